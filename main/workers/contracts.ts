@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { ImportProgress, ImportSummary } from '../../shared/domain/dataset.ts';
+import { EngineInfo } from '../../shared/domain/engine.ts';
+import { GenerationEvent, GenerationSettings } from '../../shared/domain/generation.ts';
+import { LlamaConfig } from '../../shared/domain/model.ts';
+import { Recipe } from '../../shared/domain/recipe.ts';
+import { Evaluation, Preparation, Sample, StepMetric } from '../../shared/domain/run.ts';
+import { Budget, TrainingSettings } from '../../shared/domain/training.ts';
+import { call, stream } from '../../shared/ipc/rpc.ts';
+
+/**
+ * What the host asks of its worker processes, over the same typed calls as everything else (`shared/ipc`). Workers get
+ * paths and messages, never `kindling.db` and never keys. Where a call names an output, the worker writes a temporary
+ * name and renames it when it is whole.
+ */
+const none = z.object({});
+
+/** Reads a file into a data set version's own SQLite file. */
+export const dataContract = {
+  data: {
+    import: stream(
+      z.object({ file: z.string(), output: z.string() }),
+      z.discriminatedUnion('event', [ImportProgress, z.object({ event: z.literal('done'), summary: ImportSummary })]),
+    ),
+  },
+};
+
+export const PreparedData = z.object({
+  trainDocuments: z.number().int(),
+  trainTokens: z.number().int(),
+  validationDocuments: z.number().int(),
+  validationTokens: z.number().int(),
+});
+export type PreparedData = z.infer<typeof PreparedData>;
+
+/** Trains the tokenizer on a data set and writes the token ids that training reads (see `main/ml/train/corpus.ts`). */
+export const prepareContract = {
+  prepare: {
+    run: stream(
+      z.object({
+        dataset: z.string(),
+        recipe: Recipe,
+        vocabSize: z.number().int().positive(),
+        contextLength: z.number().int().positive(),
+        seed: z.number().int(),
+        /** Gets `tokenizer.json`, `tokenizer_config.json` and `data/`. */
+        output: z.string(),
+      }),
+      z.discriminatedUnion('event', [
+        z.object({ event: z.literal('progress'), preparation: Preparation }),
+        z.object({ event: z.literal('done'), prepared: PreparedData }),
+      ]),
+    ),
+  },
+};
+
+export const TrainEvent = z.discriminatedUnion('event', [
+  z.object({ event: z.literal('engine'), engine: EngineInfo }),
+  z.object({ event: z.literal('step'), metric: StepMetric }),
+  z.object({ event: z.literal('evaluation'), evaluation: Evaluation }),
+  z.object({ event: z.literal('sample'), sample: Sample }),
+  z.object({ event: z.literal('saving') }),
+  z.object({
+    event: z.literal('done'),
+    /** `budget` when all was trained, `stopped` when asked to stop. The model is saved either way. */
+    reason: z.enum(['budget', 'stopped']),
+    validationLoss: z.number(),
+    tokensPerSecond: z.number(),
+  }),
+]);
+export type TrainEvent = z.infer<typeof TrainEvent>;
+
+/** Trains a prepared run and writes the model as a Hugging Face folder. */
+export const trainContract = {
+  train: {
+    run: stream(
+      z.object({
+        /** A folder as left by `prepare.run`. */
+        run: z.string(),
+        config: LlamaConfig,
+        settings: TrainingSettings,
+        budget: Budget,
+        samplePrompts: z.array(z.string()),
+        /** Folder to create: config.json, model.safetensors, tokenizer files, reference logits. */
+        output: z.string(),
+      }),
+      TrainEvent,
+    ),
+    /** Ends training after the step under way; `run` then saves the model and ends with `done`. */
+    stop: call(none, none),
+  },
+};
+
+/** Generates with models and loads exports for comparison. Keeps the model used last in memory. */
+export const inferContract = {
+  infer: {
+    engine: call(none, EngineInfo),
+    generate: stream(
+      z.object({ model: z.string(), prompt: z.string(), settings: GenerationSettings }),
+      GenerationEvent,
+    ),
+    /** Loads a folder afresh and compares its logits with the reference that the training process left beside the model. */
+    verify: call(z.object({ model: z.string(), reference: z.string() }), z.object({ maxDifference: z.number() })),
+  },
+};

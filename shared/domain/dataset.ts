@@ -1,0 +1,83 @@
+import { z } from 'zod';
+
+/** What the values of a column look like; guessed from the rows, never a constraint on them. */
+export const ColumnType = z.enum(['text', 'category', 'number', 'boolean', 'date', 'empty']);
+export type ColumnType = z.infer<typeof ColumnType>;
+
+/** Lengths are in UTF-16 code units. */
+export const Column = z.object({
+  name: z.string(),
+  type: ColumnType,
+  emptyCells: z.number().int().nonnegative(),
+  /** Distinct values seen; `null` once there were too many to keep count of. */
+  distinct: z.number().int().nonnegative().nullable(),
+  minLength: z.number().int().nonnegative(),
+  meanLength: z.number().nonnegative(),
+  maxLength: z.number().int().nonnegative(),
+});
+export type Column = z.infer<typeof Column>;
+
+export const Dataset = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** Name of the imported file, without its folder. */
+  fileName: z.string(),
+  version: z.number().int().positive(),
+  rows: z.number().int().nonnegative(),
+  rejected: z.number().int().nonnegative(),
+  bytes: z.number().int().nonnegative(),
+  encoding: z.string(),
+  delimiter: z.string(),
+  columns: z.array(Column),
+  createdAt: z.string(),
+});
+export type Dataset = z.infer<typeof Dataset>;
+
+/** Why a row was not taken over. `rows in = accepted + rejected`, always. */
+export const RejectionReason = z.enum([
+  'too_few_fields',
+  'too_many_fields',
+  'nul_byte',
+  'field_too_long',
+  'unclosed_quote',
+  'text_after_quote',
+  'bad_encoding',
+]);
+export type RejectionReason = z.infer<typeof RejectionReason>;
+
+export const Rejection = z.object({
+  /** 1-based line in the file at which the row starts. */
+  line: z.number().int().positive(),
+  reason: RejectionReason,
+  /** The raw text, cut to a bounded length. */
+  raw: z.string(),
+});
+export type Rejection = z.infer<typeof Rejection>;
+
+/** A page of rows; `rows[i][c]` is the cell of row `offset + i` in column `c`. */
+export const RowPage = z.object({
+  offset: z.number().int().nonnegative(),
+  total: z.number().int().nonnegative(),
+  rows: z.array(z.array(z.string())),
+});
+export type RowPage = z.infer<typeof RowPage>;
+
+/** What the data worker found out about a file; becomes a `Dataset` once the host has stored it. */
+export const ImportSummary = Dataset.pick({
+  rows: true,
+  rejected: true,
+  bytes: true,
+  encoding: true,
+  delimiter: true,
+  columns: true,
+});
+export type ImportSummary = z.infer<typeof ImportSummary>;
+
+export const ImportProgress = z.object({
+  event: z.literal('progress'),
+  rows: z.number().int().nonnegative(),
+  rejected: z.number().int().nonnegative(),
+  bytes: z.number().int().nonnegative(),
+  totalBytes: z.number().int().nonnegative(),
+});
+export type ImportProgress = z.infer<typeof ImportProgress>;

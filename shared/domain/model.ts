@@ -1,0 +1,119 @@
+import { z } from 'zod';
+
+/**
+ * Configuration of a Llama-style decoder in the words of Hugging Face's `LlamaConfig`, so that `config.json` is this
+ * object and nothing has to be mapped.
+ * Source: https://github.com/huggingface/transformers/blob/main/src/transformers/models/llama/configuration_llama.py
+ */
+export const LlamaConfig = z.object({
+  architectures: z.tuple([z.literal('LlamaForCausalLM')]),
+  model_type: z.literal('llama'),
+  vocab_size: z.number().int().positive(),
+  hidden_size: z.number().int().positive(),
+  intermediate_size: z.number().int().positive(),
+  num_hidden_layers: z.number().int().positive(),
+  num_attention_heads: z.number().int().positive(),
+  num_key_value_heads: z.number().int().positive(),
+  head_dim: z.number().int().positive(),
+  max_position_embeddings: z.number().int().positive(),
+  rms_norm_eps: z.number().positive(),
+  rope_theta: z.number().positive(),
+  hidden_act: z.literal('silu'),
+  initializer_range: z.number().positive(),
+  tie_word_embeddings: z.boolean(),
+  attention_bias: z.literal(false),
+  mlp_bias: z.literal(false),
+  bos_token_id: z.number().int().nonnegative(),
+  eos_token_id: z.number().int().nonnegative(),
+  pad_token_id: z.number().int().nonnegative(),
+  torch_dtype: z.literal('float32'),
+});
+export type LlamaConfig = z.infer<typeof LlamaConfig>;
+
+export const SizeName = z.enum(['nano', 'small', 'base']);
+export type SizeName = z.infer<typeof SizeName>;
+
+export type SizePreset = Pick<
+  LlamaConfig,
+  | 'vocab_size'
+  | 'hidden_size'
+  | 'intermediate_size'
+  | 'num_hidden_layers'
+  | 'num_attention_heads'
+  | 'max_position_embeddings'
+> & { per_device_train_batch_size: number; learning_rate: number };
+
+/** `small` is R1 (3.7 M parameters) and `base` R2 (12 M) of the speed comparison; `nano` has about 1 M. */
+export const SIZE_PRESETS: Record<SizeName, SizePreset> = {
+  nano: {
+    vocab_size: 1024,
+    hidden_size: 128,
+    intermediate_size: 352,
+    num_hidden_layers: 4,
+    num_attention_heads: 4,
+    max_position_embeddings: 128,
+    per_device_train_batch_size: 16,
+    learning_rate: 3e-3,
+  },
+  small: {
+    vocab_size: 2048,
+    hidden_size: 256,
+    intermediate_size: 704,
+    num_hidden_layers: 4,
+    num_attention_heads: 4,
+    max_position_embeddings: 128,
+    per_device_train_batch_size: 16,
+    learning_rate: 2e-3,
+  },
+  base: {
+    vocab_size: 4096,
+    hidden_size: 384,
+    intermediate_size: 1024,
+    num_hidden_layers: 6,
+    num_attention_heads: 6,
+    max_position_embeddings: 256,
+    per_device_train_batch_size: 8,
+    learning_rate: 1e-3,
+  },
+};
+
+/** Token ids that every tokenizer trained here has. One token both opens and ends a document, as in GPT-2. */
+export const END_OF_TEXT = '<|endoftext|>';
+export const PAD = '<|pad|>';
+export const END_OF_TEXT_ID = 0;
+export const PAD_ID = 1;
+
+export function llamaConfig(preset: SizePreset, contextLength: number): LlamaConfig {
+  return {
+    architectures: ['LlamaForCausalLM'],
+    model_type: 'llama',
+    vocab_size: preset.vocab_size,
+    hidden_size: preset.hidden_size,
+    intermediate_size: preset.intermediate_size,
+    num_hidden_layers: preset.num_hidden_layers,
+    num_attention_heads: preset.num_attention_heads,
+    num_key_value_heads: preset.num_attention_heads,
+    head_dim: preset.hidden_size / preset.num_attention_heads,
+    max_position_embeddings: contextLength,
+    rms_norm_eps: 1e-5,
+    rope_theta: 10000,
+    hidden_act: 'silu',
+    initializer_range: 0.02,
+    tie_word_embeddings: true,
+    attention_bias: false,
+    mlp_bias: false,
+    bos_token_id: END_OF_TEXT_ID,
+    eos_token_id: END_OF_TEXT_ID,
+    pad_token_id: PAD_ID,
+    torch_dtype: 'float32',
+  };
+}
+
+/** Number of trainable parameters (tied embeddings count once). */
+export function countParameters(config: LlamaConfig): number {
+  const { hidden_size: d, intermediate_size: ff, head_dim: c } = config;
+  const attention = d * c * (2 * config.num_attention_heads + 2 * config.num_key_value_heads);
+  const layer = attention + 3 * d * ff + 2 * d;
+  const embeddings = config.vocab_size * d * (config.tie_word_embeddings ? 1 : 2);
+  return embeddings + config.num_hidden_layers * layer + d;
+}

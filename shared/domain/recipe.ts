@@ -1,0 +1,94 @@
+import { z } from 'zod';
+
+/**
+ * What a model learns from a data set. Templates name columns as `{{column}}`.
+ * The recipe travels with the model it trained, so that the playground builds the very prompt it was trained on.
+ */
+export const ContinueRecipe = z.object({
+  kind: z.literal('continue'),
+  /** Text of one document, for example `{{name}}\n{{description}}`. Loss on every token. */
+  template: z.string(),
+});
+
+export const CompleteRecipe = z.object({
+  kind: z.literal('complete'),
+  /** Columns that make up the prompt. */
+  inputs: z.array(z.string()).min(1),
+  /** Column to be written by the model. Loss on this part only. */
+  output: z.string(),
+  /** Text of the prompt; names every input column. */
+  template: z.string(),
+});
+
+export const Recipe = z.discriminatedUnion('kind', [ContinueRecipe, CompleteRecipe]);
+export type ContinueRecipe = z.infer<typeof ContinueRecipe>;
+export type CompleteRecipe = z.infer<typeof CompleteRecipe>;
+export type Recipe = z.infer<typeof Recipe>;
+
+/** What the user asks for; the host fills in default templates and checks columns to get a `Recipe`. */
+export const RecipeRequest = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('continue'), template: z.string().optional() }),
+  z.object({
+    kind: z.literal('complete'),
+    inputs: z.array(z.string()),
+    output: z.string(),
+    template: z.string().optional(),
+  }),
+]);
+export type RecipeRequest = z.infer<typeof RecipeRequest>;
+
+/** One training example as the model sees it. `prompt` carries no loss; it is empty for `continue`. */
+export const Example = z.object({ prompt: z.string(), completion: z.string() });
+export type Example = z.infer<typeof Example>;
+
+export type Piece = { kind: 'text'; text: string } | { kind: 'column'; name: string };
+
+/** Splits a template into literal text and `{{column}}` references (spaces around the name are ignored). */
+export function parseTemplate(template: string): Piece[] {
+  const pieces: Piece[] = [];
+  let end = 0;
+  for (const match of template.matchAll(/\{\{([^{}]*)\}\}/g)) {
+    if (match.index > end) pieces.push({ kind: 'text', text: template.slice(end, match.index) });
+    pieces.push({ kind: 'column', name: (match[1] ?? '').trim() });
+    end = match.index + match[0].length;
+  }
+  if (end < template.length) pieces.push({ kind: 'text', text: template.slice(end) });
+  return pieces;
+}
+
+/** Column names that a template refers to, in order of first use. */
+export function templateColumns(template: string): string[] {
+  return [...new Set(parseTemplate(template).flatMap((piece) => (piece.kind === 'column' ? [piece.name] : [])))];
+}
+
+/** Fills a template; `cell` gives the text of a column. Cell text is inserted as it is and never read as a template. */
+export function renderTemplate(template: string, cell: (column: string) => string): string {
+  return parseTemplate(template)
+    .map((piece) => (piece.kind === 'text' ? piece.text : cell(piece.name)))
+    .join('');
+}
+
+/** Default `continue` template: the given columns in order, one a line. */
+export function defaultContinueTemplate(columns: readonly string[]): string {
+  return columns.map((column) => `{{${column}}}`).join('\n');
+}
+
+/** Default `complete` prompt: `name: value` lines, then the output's name, so that the model knows what is asked. */
+export function defaultCompleteTemplate(inputs: readonly string[], output: string): string {
+  return `${inputs.map((column) => `${column}: {{${column}}}`).join('\n')}\n${output}:`;
+}
+
+/**
+ * The example that one row makes. A completion starts with a space, because byte-level BPE keeps a leading space in
+ * its words: the prompt then ends, and generation starts, on a token boundary.
+ */
+export function renderExample(recipe: Recipe, cell: (column: string) => string): Example {
+  switch (recipe.kind) {
+    case 'continue':
+      return { prompt: '', completion: renderTemplate(recipe.template, cell) };
+    case 'complete':
+      return { prompt: renderTemplate(recipe.template, cell), completion: ` ${cell(recipe.output)}` };
+    default:
+      throw recipe satisfies never;
+  }
+}

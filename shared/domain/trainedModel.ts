@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { EngineInfo } from './engine.ts';
+import { LlamaConfig, SizeName } from './model.ts';
+import { Recipe } from './recipe.ts';
+
+/** A model in the library, trained here. Its weights live in a Hugging Face folder. */
+export const TrainedModel = z.object({
+  id: z.string(),
+  name: z.string(),
+  runId: z.string(),
+  datasetId: z.string(),
+  datasetName: z.string(),
+  recipe: Recipe,
+  size: SizeName,
+  config: LlamaConfig,
+  parameters: z.number().int().positive(),
+  steps: z.number().int().nonnegative(),
+  lastLoss: z.number().nullable(),
+  validationLoss: z.number().nullable(),
+  engine: EngineInfo,
+  createdAt: z.string(),
+});
+export type TrainedModel = z.infer<typeof TrainedModel>;
+
+export const ExportFormat = z.enum(['hf']);
+export type ExportFormat = z.infer<typeof ExportFormat>;
+
+export const ExportEvent = z.discriminatedUnion('event', [
+  z.object({ event: z.literal('progress'), step: z.enum(['write', 'verify']), done: z.number(), total: z.number() }),
+  z.object({
+    event: z.literal('done'),
+    path: z.string(),
+    files: z.array(z.string()),
+    /** The written folder was loaded again and its logits compared; an export that differs is never `done`. */
+    verified: z.literal(true),
+    /** Largest difference between a logit of the trained model and of the loaded export. */
+    maxDifference: z.number().nonnegative(),
+    /** Where a browser can fetch the folder as a zip; `null` outside of the headless shell. */
+    download: z.string().nullable(),
+  }),
+]);
+export type ExportEvent = z.infer<typeof ExportEvent>;

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { SIZE_PRESETS, type SizeName } from './model.ts';
+
+/** How long to train: a number of optimizer steps or of minutes. */
+export const Budget = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('steps'), steps: z.number().int().min(1).max(10_000_000) }),
+  z.object({ kind: z.literal('minutes'), minutes: z.number().positive().max(100_000) }),
+]);
+export type Budget = z.infer<typeof Budget>;
+
+/**
+ * Training settings in the words of Hugging Face's `TrainingArguments`.
+ * Source: https://huggingface.co/docs/transformers/main_classes/trainer#transformers.TrainingArguments
+ */
+export const TrainingSettings = z.object({
+  learning_rate: z.number().positive().max(1),
+  per_device_train_batch_size: z.number().int().min(1).max(1024),
+  /** Tokens of context (`max_position_embeddings` of the model). */
+  context_length: z.number().int().min(8).max(4096),
+  /** Share of the budget over which the learning rate rises linearly from 0. */
+  warmup_ratio: z.number().min(0).max(0.9),
+  weight_decay: z.number().min(0).max(10),
+  max_grad_norm: z.number().positive().max(1000),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1),
+});
+export type TrainingSettings = z.infer<typeof TrainingSettings>;
+
+export function defaultSettings(size: SizeName): TrainingSettings {
+  const preset = SIZE_PRESETS[size];
+  return {
+    learning_rate: preset.learning_rate,
+    per_device_train_batch_size: preset.per_device_train_batch_size,
+    context_length: preset.max_position_embeddings,
+    warmup_ratio: 0.05,
+    weight_decay: 0.1,
+    max_grad_norm: 1,
+    seed: 42,
+  };
+}

@@ -1,0 +1,118 @@
+import { AppError, isErrorCode } from './errors.ts';
+import { DownFrame, type Port, type UpFrame, type WireError } from './frames.ts';
+import type { CallOptions, Client, Contract, Method } from './rpc.ts';
+
+interface Pending {
+  next(value: unknown): void;
+  end(): void;
+  fail(error: Error): void;
+}
+
+/**
+ * A typed client of a contract over a port. What comes back is parsed by the contract's schemas. When the port closes,
+ * everything that is under way fails with `closedError`.
+ */
+export function connect<C extends Contract>(
+  port: Port,
+  contract: C,
+  closedError: () => AppError = () => new AppError('connection_lost'),
+): Client<C> {
+  const pending = new Map<number, Pending>();
+  let nextId = 0;
+  let open = true;
+  const send = (frame: UpFrame) => port.send(JSON.stringify(frame));
+
+  port.onMessage((text) => {
+    const frame = DownFrame.parse(JSON.parse(text));
+    const waiting = pending.get(frame.id);
+    if (!waiting) return;
+    if (frame.type === 'next') return waiting.next(frame.value);
+    pending.delete(frame.id);
+    if (frame.type === 'fail') waiting.fail(fromWire(frame.error));
+    else {
+      if (frame.type === 'value') waiting.next(frame.value);
+      waiting.end();
+    }
+  });
+  port.onClose(() => {
+    open = false;
+    for (const waiting of pending.values()) waiting.fail(closedError());
+    pending.clear();
+  });
+
+  const start = (method: string, input: unknown, waiting: Pending, signal: AbortSignal | undefined) => {
+    if (!open) return waiting.fail(closedError());
+    if (signal?.aborted) return waiting.fail(new AppError('cancelled'));
+    const id = nextId++;
+    pending.set(id, waiting);
+    signal?.addEventListener('abort', () => pending.has(id) && open && send({ type: 'cancel', id }), { once: true });
+    send({ type: 'call', id, method, input });
+    return () => pending.has(id) && open && send({ type: 'cancel', id });
+  };
+
+  const callOnce = (name: string, method: Method) => (input: unknown, options?: CallOptions) =>
+    new Promise<unknown>((resolve, reject) => {
+      const waiting: Pending = {
+        next: (value) => {
+          const parsed = method.output.safeParse(value);
+          if (parsed.success) resolve(parsed.data);
+          else reject(new AppError('internal', { message: `${name} answered: ${parsed.error.message}` }));
+        },
+        end: () => {},
+        fail: reject,
+      };
+      start(name, input, waiting, options?.signal);
+    });
+
+  const callStream = (name: string, method: Method) =>
+    async function* (input: unknown, options?: CallOptions) {
+      const queue: unknown[] = [];
+      let finished: { error?: Error } | undefined;
+      let wake = () => {};
+      const waiting: Pending = {
+        next: (value) => {
+          queue.push(value);
+          wake();
+        },
+        end: () => {
+          finished = {};
+          wake();
+        },
+        fail: (error) => {
+          finished = { error };
+          wake();
+        },
+      };
+      const cancel = start(name, input, waiting, options?.signal);
+      try {
+        for (;;) {
+          while (queue.length > 0) yield method.output.parse(queue.shift());
+          if (finished?.error) throw finished.error;
+          if (finished) return;
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        }
+      } finally {
+        // A consumer that stops early (break, return, throw) cancels the work on the other side.
+        if (!finished) cancel?.();
+      }
+    };
+
+  const client: Record<string, Record<string, unknown>> = {};
+  for (const [namespace, methods] of Object.entries(contract)) {
+    const group: Record<string, unknown> = {};
+    for (const [methodName, method] of Object.entries(methods)) {
+      const name = `${namespace}.${methodName}`;
+      group[methodName] = method.kind === 'call' ? callOnce(name, method) : callStream(name, method);
+    }
+    client[namespace] = group;
+  }
+  return client as Client<C>;
+}
+
+function fromWire(error: WireError): AppError {
+  return isErrorCode(error.code)
+    ? new AppError(error.code, error.details)
+    : new AppError('internal', { message: error.message });
+}

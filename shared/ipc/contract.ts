@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { Dataset, ImportProgress, Rejection, RowPage } from '../domain/dataset.ts';
+import { EngineInstallState, EngineStatus } from '../domain/engine.ts';
+import { GenerationEvent, GenerationSettings, HistoryEntry, PromptSource } from '../domain/generation.ts';
+import { SizeName } from '../domain/model.ts';
+import { Example, Recipe, RecipeRequest } from '../domain/recipe.ts';
+import { Run, RunEvent } from '../domain/run.ts';
+import { ExportEvent, ExportFormat, TrainedModel } from '../domain/trainedModel.ts';
+import { Budget, TrainingSettings } from '../domain/training.ts';
+import { call, stream } from './rpc.ts';
+
+const none = z.object({});
+const byId = z.object({ id: z.string().min(1).max(100) });
+const name = z.string().trim().min(1).max(200);
+const page = z.object({
+  id: z.string(),
+  offset: z.number().int().nonnegative(),
+  limit: z.number().int().min(1).max(1000),
+});
+
+/**
+ * A file or folder that the user chose. The renderer never names a path: it holds an opaque token from the native dialog,
+ * a drop or an upload. `path` is for the command line and refused from anyone else.
+ */
+export const FileReference = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('token'), token: z.string() }),
+  z.object({ kind: z.literal('path'), path: z.string().min(1).max(32_768) }),
+]);
+export type FileReference = z.infer<typeof FileReference>;
+
+/** `model` is a model of the library, `folder` any Hugging Face folder. */
+export const ModelReference = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('model'), id: z.string() }),
+  z.object({ kind: z.literal('folder'), folder: FileReference }),
+]);
+export type ModelReference = z.infer<typeof ModelReference>;
+
+export const HostInfo = z.object({
+  version: z.string(),
+  platform: z.string(),
+  shell: z.enum(['electron', 'headless', 'cli']),
+  home: z.string(),
+  /** Whether `files.pick…` can open a native dialog; without one, files are uploaded. */
+  canPickFiles: z.boolean(),
+  cores: z.number().int(),
+  memoryBytes: z.number(),
+});
+export type HostInfo = z.infer<typeof HostInfo>;
+
+export const UserSettings = z.object({
+  language: z.enum(['system', 'en', 'zh-CN']),
+  theme: z.enum(['system', 'light', 'dark']),
+});
+export type UserSettings = z.infer<typeof UserSettings>;
+
+/** What changed, so that a window knows what to ask for again. */
+export const HostEvent = z.discriminatedUnion('event', [
+  z.object({ event: z.literal('changed'), what: z.enum(['datasets', 'runs', 'models', 'history', 'settings']) }),
+  z.object({ event: z.literal('engine'), status: EngineStatus }),
+]);
+export type HostEvent = z.infer<typeof HostEvent>;
+
+export const PickedFile = z.object({ token: z.string(), name: z.string(), bytes: z.number().int().nonnegative() });
+export type PickedFile = z.infer<typeof PickedFile>;
+
+export const ImportEvent = z.discriminatedUnion('event', [
+  ImportProgress,
+  z.object({ event: z.literal('done'), dataset: Dataset }),
+]);
+export type ImportEvent = z.infer<typeof ImportEvent>;
+
+export const StartRun = z.object({
+  datasetId: z.string(),
+  recipe: RecipeRequest,
+  size: SizeName,
+  budget: Budget,
+  /** What is left out takes the size's default. */
+  settings: TrainingSettings.partial(),
+  name: name.optional(),
+});
+export type StartRun = z.infer<typeof StartRun>;
+
+/** The only list of what the studio can do. Host, windows, command line and tests are typed from it. */
+export const contract = {
+  host: {
+    info: call(none, HostInfo),
+    watch: stream(none, HostEvent),
+  },
+  settings: {
+    get: call(none, UserSettings),
+    set: call(UserSettings.partial(), UserSettings),
+  },
+  files: {
+    /** Native dialog; `null` when the user cancels. */
+    pickFile: call(none, PickedFile.nullable()),
+    pickFolder: call(none, z.object({ token: z.string(), name: z.string() }).nullable()),
+  },
+  engine: {
+    status: call(none, EngineStatus),
+    /** Installs the native engine; the consent is the call. Ends when it works or fails. */
+    install: stream(z.object({ consent: z.literal(true) }), EngineInstallState),
+    cancelInstall: call(none, none),
+  },
+  datasets: {
+    list: call(none, z.array(Dataset)),
+    get: call(byId, Dataset),
+    import: stream(z.object({ file: FileReference, name: name.optional() }), ImportEvent),
+    importSample: stream(none, ImportEvent),
+    rows: call(page, RowPage),
+    rejections: call(page, z.object({ total: z.number().int(), rejections: z.array(Rejection) })),
+    rename: call(byId.extend({ name }), Dataset),
+    remove: call(byId, none),
+  },
+  recipes: {
+    /** Checks a recipe against a data set and shows what the model will see for the first rows. */
+    preview: call(
+      z.object({ datasetId: z.string(), recipe: RecipeRequest, rows: z.number().int().min(1).max(20) }),
+      z.object({ recipe: Recipe, examples: z.array(Example) }),
+    ),
+  },
+  runs: {
+    list: call(none, z.array(Run)),
+    get: call(byId, Run),
+    start: call(StartRun, Run),
+    /** The whole history after `fromStep`, then what happens, until the run has ended. */
+    watch: stream(byId.extend({ fromStep: z.number().int().nonnegative() }), RunEvent),
+    /** Ends training and keeps the model as trained so far. */
+    stop: call(byId, none),
+    rename: call(byId.extend({ name }), Run),
+    remove: call(byId, none),
+  },
+  models: {
+    list: call(none, z.array(TrainedModel)),
+    get: call(byId, TrainedModel),
+    rename: call(byId.extend({ name }), TrainedModel),
+    remove: call(byId, none),
+    /** Writes the model to `target`, or to a new folder of the home's `exports` where none is given. */
+    export: stream(byId.extend({ format: ExportFormat, target: FileReference.optional() }), ExportEvent),
+  },
+  playground: {
+    generate: stream(
+      z.object({ model: ModelReference, prompt: PromptSource, settings: GenerationSettings }),
+      GenerationEvent,
+    ),
+    history: call(z.object({ modelId: z.string().optional() }), z.array(HistoryEntry)),
+    removeHistory: call(byId, none),
+    clearHistory: call(z.object({ modelId: z.string().optional() }), none),
+  },
+};
+export type StudioContract = typeof contract;
+
+/** What the studio knows about whoever is at the other end of a port. */
+export interface StudioPeer {
+  /** Only the command line may name paths. */
+  mayNamePaths: boolean;
+  /** Offers a folder for download to this peer; `null` where the peer can open the folder itself. */
+  offerDownload: ((folder: string) => string) | null;
+}

@@ -1,0 +1,89 @@
+import type { Json } from '../domain/json.ts';
+
+/**
+ * Every failure that can reach a user, with its English text. `{{name}}` is filled from the error's details.
+ * The renderer's translations have the same keys, which a test checks.
+ */
+export const ERROR_MESSAGES = {
+  internal: 'Something went wrong inside Kindling: {{message}}',
+  bad_input: 'The request is not valid: {{path}}: {{problem}}',
+  unknown_method: 'There is no method {{method}}.',
+  not_found: 'There is no {{kind}} with id {{id}}.',
+  cancelled: 'Cancelled.',
+  forbidden: 'Not allowed: {{what}}',
+  connection_lost: 'The connection to the studio was lost. It is tried again by itself.',
+  home_in_use:
+    'The folder {{home}} is in use by another Kindling (process {{pid}}). Close it, or choose another folder.',
+  database_corrupt: 'The database {{file}} is damaged. It was set aside as {{quarantine}}.',
+  database_newer:
+    'The database {{file}} was written by a newer Kindling (version {{version}}). Update Kindling to open it.',
+  file_not_found: 'There is no file {{file}}.',
+  file_is_folder: '{{file}} is a folder. Choose a CSV or TSV file.',
+  file_no_permission: '{{file}} cannot be read: permission denied.',
+  file_unreadable: '{{file}} cannot be read: {{problem}}',
+  file_empty: '{{file}} is empty.',
+  file_not_text: '{{file}} does not look like a text file.',
+  file_encoding_unknown:
+    'The text encoding of {{file}} cannot be told (byte {{byte}}). Save it as UTF-8 and try again.',
+  file_no_rows: '{{file}} has no usable row: {{rejected}} were rejected, the first on line {{line}} ({{reason}}).',
+  file_too_many_columns: '{{file}} has {{columns}} columns; at most {{limit}} can be imported.',
+  disk_full: 'There is no room left on the disk of {{path}}. Free some space and try again.',
+  write_failed: '{{path}} cannot be written: {{problem}}',
+  template_no_column: 'The template names no column. Write at least one, like {{example}}.',
+  column_unknown: 'The data set has no column “{{column}}”. It has: {{columns}}.',
+  recipe_no_text_column: 'The data set has no column with text to learn from.',
+  recipe_output_is_input: 'Column “{{column}}” cannot be both input and output.',
+  recipe_input_unused: 'The prompt template does not use the input column “{{column}}”.',
+  too_little_text:
+    'There is too little text to train on: {{tokens}} tokens in {{documents}} rows; at least {{needed}} tokens in 2 rows are needed.',
+  loss_not_finite: 'The loss became {{loss}} at step {{step}}. Try a smaller learning rate than {{learning_rate}}.',
+  run_active: 'The run “{{name}}” is still going. Stop it first.',
+  run_not_active: 'The run “{{name}}” is not going.',
+  worker_died: 'The {{worker}} process ended unexpectedly ({{how}}). Nothing that was stored is lost.',
+  out_of_memory: 'The {{worker}} process ran out of memory. Choose a smaller size, batch size or context length.',
+  engine_unavailable: 'The engine {{engine}} is not available: {{reason}}',
+  engine_install_failed: 'The native engine could not be installed: {{reason}}',
+  model_invalid: '{{path}} is not a model that Kindling can load: {{problem}}',
+  prompt_too_long: 'The prompt has {{tokens}} tokens, but the model’s context holds {{limit}}. Shorten the prompt.',
+  prompt_inputs_missing: 'The model’s prompt needs a value for “{{column}}”.',
+  model_has_no_inputs: 'This model continues text and has no input fields. Give it a prompt.',
+  export_not_verified: 'The exported model does not give the same results (difference {{difference}}). It was removed.',
+  target_exists: '{{path}} exists already and is not empty. Choose another folder.',
+} as const satisfies Record<string, string>;
+
+export type ErrorCode = keyof typeof ERROR_MESSAGES;
+export type ErrorDetails = Record<string, Json>;
+
+export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(ERROR_MESSAGES, code);
+
+/** Fills `{{name}}` placeholders; one that has no detail stays visible. */
+export function fillPlaceholders(text: string, details: ErrorDetails): string {
+  return text.replace(/\{\{(\w+)\}\}/g, (whole, name: string) =>
+    Object.hasOwn(details, name) ? formatDetail(details[name] as Json) : whole,
+  );
+}
+
+function formatDetail(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** A failure that the user can be told about: a code of a closed list, and the offending values. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}, options?: ErrorOptions) {
+    super(fillPlaceholders(ERROR_MESSAGES[code], details), options);
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** Turns anything thrown into an `AppError`; what has no code becomes `internal`, an abort becomes `cancelled`. */
+export function toAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  if (thrown instanceof Error && thrown.name === 'AbortError') return new AppError('cancelled', {}, { cause: thrown });
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new AppError('internal', { message }, { cause: thrown });
+}
