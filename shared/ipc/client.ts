@@ -1,3 +1,4 @@
+import { AsyncQueue } from './asyncQueue.ts';
 import { AppError, isErrorCode } from './errors.ts';
 import { DownFrame, type Port, type UpFrame, type WireError } from './frames.ts';
 import type { CallOptions, Client, Contract, Method } from './rpc.ts';
@@ -66,36 +67,18 @@ export function connect<C extends Contract>(
 
   const callStream = (name: string, method: Method) =>
     async function* (input: unknown, options?: CallOptions) {
-      const queue: unknown[] = [];
-      let finished: { error?: Error } | undefined;
-      let wake = () => {};
+      const queue = new AsyncQueue<unknown>();
       const waiting: Pending = {
-        next: (value) => {
-          queue.push(value);
-          wake();
-        },
-        end: () => {
-          finished = {};
-          wake();
-        },
-        fail: (error) => {
-          finished = { error };
-          wake();
-        },
+        next: (value) => queue.push(value),
+        end: () => queue.end(),
+        fail: (error) => queue.fail(error),
       };
       const cancel = start(name, input, waiting, options?.signal);
       try {
-        for (;;) {
-          while (queue.length > 0) yield method.output.parse(queue.shift());
-          if (finished?.error) throw finished.error;
-          if (finished) return;
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-          });
-        }
+        for await (const value of queue) yield method.output.parse(value);
       } finally {
         // A consumer that stops early (break, return, throw) cancels the work on the other side.
-        if (!finished) cancel?.();
+        if (!queue.finished) cancel?.();
       }
     };
 

@@ -39,6 +39,8 @@ export const ERROR_MESSAGES = {
   loss_not_finite: 'The loss became {{loss}} at step {{step}}. Try a smaller learning rate than {{learning_rate}}.',
   run_active: 'The run “{{name}}” is still going. Stop it first.',
   run_not_active: 'The run “{{name}}” is not going.',
+  run_interrupted: 'The studio was closed while this run was going, at step {{step}}.',
+  dataset_in_use: 'The data set is used by the run “{{run}}”, which has not read it yet.',
   worker_died: 'The {{worker}} process ended unexpectedly ({{how}}). Nothing that was stored is lost.',
   out_of_memory: 'The {{worker}} process ran out of memory. Choose a smaller size, batch size or context length.',
   engine_unavailable: 'The engine {{engine}} is not available: {{reason}}',

@@ -1,0 +1,151 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+import { SizeName } from '../shared/domain/model.ts';
+import { AppError, toAppError } from '../shared/ipc/errors.ts';
+import { demo } from './cli/demo.ts';
+import { exportCommand } from './cli/exportCommand.ts';
+import { generate } from './cli/generate.ts';
+import { importCommand } from './cli/importCommand.ts';
+import { Output } from './cli/output.ts';
+import { serveCommand } from './cli/serveCommand.ts';
+import { openSession, type Session } from './cli/session.ts';
+import { train } from './cli/train.ts';
+import { defaultHome } from './host/defaultHome.ts';
+
+/** Options that every command has. */
+interface Common {
+  home: string;
+  json: boolean;
+}
+
+/** Exit code of a command that failed; wrong usage has the conventional 2. */
+const FAILED = 1;
+const USAGE = 2;
+
+const number = (text: string) => {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('not a number');
+  return value;
+};
+const integer = (text: string) => {
+  const value = number(text);
+  if (!Number.isSafeInteger(value)) throw new InvalidArgumentError('not a whole number');
+  return value;
+};
+/** A list of column names separated by commas; `\,` is a comma in a name. */
+const list = (text: string) => text.split(/(?<!\\),/).map((part) => part.replaceAll('\\,', ',').trim());
+
+/** Runs a command against the studio that owns the home, or against a host of its own, and closes it in any case. */
+async function withSession(common: Common, work: (session: Session, output: Output) => Promise<void>): Promise<void> {
+  const output = new Output(common.json);
+  const interrupt = new AbortController();
+  const onSignal = () => {
+    if (interrupt.signal.aborted) process.exit(130);
+    interrupt.abort();
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  try {
+    const session = await openSession(common.home, interrupt.signal);
+    try {
+      await work(session, output);
+    } finally {
+      await session.close();
+    }
+  } catch (thrown) {
+    output.error(toAppError(thrown));
+    process.exitCode = FAILED;
+  }
+}
+
+function createProgram(): Command {
+  const program = new Command('kindling')
+    .description('Trains a small language model of your own from a table of text, on this machine.')
+    .version(packageJson.version)
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError()
+    .exitOverride();
+
+  const command = (name: string, description: string) =>
+    program
+      .command(name)
+      .description(description)
+      .option('--home <dir>', 'data folder of the studio', defaultHome())
+      .option('--json', 'one JSON value a line on stdout', false)
+      .exitOverride();
+
+  command('import <file>', 'import a CSV or TSV file as a data set')
+    .option('--name <name>', 'name of the data set (default: the file name)')
+    .action((file: string, options) =>
+      withSession(options, (session, output) => importCommand(session, output, { file, ...options })),
+    );
+
+  command('train', 'train a model on a data set')
+    .requiredOption('--dataset <id>', 'data set to learn from')
+    .addOption(
+      new Option('--recipe <recipe>', 'what to learn').choices(['continue', 'complete']).makeOptionMandatory(),
+    )
+    .option('--template <text>', 'text of a document or prompt, with {{column}} references')
+    .option('--input <columns>', 'input columns of `complete`, separated by commas', list)
+    .option('--output <column>', 'output column of `complete`')
+    .addOption(new Option('--size <size>', 'model size').choices(SizeName.options).default('small'))
+    .option('--steps <n>', 'optimizer steps to train', integer)
+    .option('--minutes <m>', 'minutes to train (default: 5)', number)
+    .option('--seed <n>', 'seed of everything random', integer)
+    .option('--learning-rate <x>', 'peak learning rate', number)
+    .option('--batch-size <n>', 'sequences in a batch', integer)
+    .option('--context-length <n>', 'tokens of context', integer)
+    .option('--warmup-ratio <x>', 'share of the budget for the warm-up', number)
+    .option('--weight-decay <x>', 'weight decay of AdamW', number)
+    .option('--max-grad-norm <x>', 'gradient clipping threshold', number)
+    .option('--name <name>', 'name of the run and its model')
+    .action((options) => withSession(options, (session, output) => train(session, output, options)));
+
+  command('generate', 'generate text with a model')
+    .requiredOption('--model <id|folder>', 'a model of the studio, or a Hugging Face folder')
+    .addOption(new Option('--prompt <text>', 'raw prompt').conflicts('inputs'))
+    .option('--inputs <json>', "fills the model's prompt: a JSON object with a text for each input column")
+    .option('--max-tokens <n>', 'tokens to generate at most', integer)
+    .option('--temperature <t>', '0 is greedy', number)
+    .option('--top-k <k>', 'keep the k likeliest tokens', integer)
+    .option('--top-p <p>', 'keep the likeliest tokens up to this probability', number)
+    .option('--min-p <p>', 'drop tokens below this share of the likeliest', number)
+    .option('--repetition-penalty <x>', 'penalty for tokens already seen', number)
+    .option('--stop <text...>', 'text that ends the generation')
+    .option('--seed <n>', 'same seed and settings, same text', integer)
+    .action((options) => withSession(options, (session, output) => generate(session, output, options)));
+
+  command('export', 'write a model for other programs')
+    .requiredOption('--model <id>', 'model to export')
+    .addOption(new Option('--format <format>', 'format').choices(['hf']).default('hf'))
+    .requiredOption('--out <dir>', 'folder to create')
+    .action((options) => withSession(options, (session, output) => exportCommand(session, output, options)));
+
+  command('demo', 'import, train, generate and export on the sample data').action((options) =>
+    withSession(options, (session, output) => demo(session, output)),
+  );
+
+  command('serve', 'open the studio in a browser on this machine')
+    .option('--port <p>', 'port to listen on (default: a free one)', integer)
+    .action(async (options) => {
+      try {
+        await serveCommand(options);
+      } catch (thrown) {
+        new Output(options.json).error(toAppError(thrown));
+        process.exitCode = FAILED;
+      }
+    });
+
+  return program;
+}
+
+try {
+  await createProgram().parseAsync();
+} catch (thrown) {
+  // Help and version end by an exception, too, with exit code 0. Commander has printed its message already.
+  const exitCode = thrown instanceof CommanderError ? thrown.exitCode : FAILED;
+  process.exitCode = exitCode === 0 ? 0 : USAGE;
+  if (exitCode !== 0 && process.argv.includes('--json')) {
+    const problem = thrown instanceof Error ? thrown.message : String(thrown);
+    new Output(true).error(new AppError('bad_input', { path: 'command line', problem }));
+  }
+}

@@ -1,0 +1,23 @@
+import { resolve } from 'node:path';
+import { AppError } from '../../shared/ipc/errors.ts';
+import type { Output } from './output.ts';
+import type { Session } from './session.ts';
+
+export async function exportCommand(
+  { client, signal }: Session,
+  output: Output,
+  { model, format, out }: { model: string; format: 'hf'; out: string },
+): Promise<void> {
+  const target = { kind: 'path' as const, path: resolve(out) };
+  for await (const event of client.models.export({ id: model, format, target }, { signal })) {
+    if (event.event === 'progress') output.progress(`export: ${event.step}`);
+    else {
+      const { path, files, verified, maxDifference } = event;
+      return output.result(
+        { path, files, verified, maxDifference },
+        `Exported to ${path} and loaded again: the largest difference of a logit is ${maxDifference.toExponential(1)}.`,
+      );
+    }
+  }
+  throw new AppError('internal', { message: 'the export ended without a result' });
+}

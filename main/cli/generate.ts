@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { DEFAULT_GENERATION, type GenerationSettings, type PromptSource } from '../../shared/domain/generation.ts';
+import type { ModelReference } from '../../shared/ipc/contract.ts';
+import { AppError } from '../../shared/ipc/errors.ts';
+import type { Output } from './output.ts';
+import type { Session } from './session.ts';
+
+export interface GenerateOptions {
+  model: string;
+  prompt?: string;
+  inputs?: string;
+  maxTokens?: number;
+  temperature?: number;
+  topK?: number;
+  topP?: number;
+  minP?: number;
+  repetitionPenalty?: number;
+  stop?: string[];
+  seed?: number;
+}
+
+export async function generate(session: Session, output: Output, options: GenerateOptions): Promise<void> {
+  const request = {
+    model: await modelReference(session, options.model),
+    prompt: promptSource(options),
+    settings: generationSettings(options),
+  };
+  for await (const event of session.client.playground.generate(request, { signal: session.signal })) {
+    if (event.event === 'token') output.text(event.text);
+    else if (event.event === 'done') {
+      const { text, tokens, tokensPerSecond, finishReason } = event;
+      if (output.json) output.event({ text, tokens, tokensPerSecond, finishReason });
+      else output.text('\n');
+      output.note(`${tokens.length} tokens, ${tokensPerSecond.toFixed(0)} tokens/s (${finishReason})`);
+    }
+  }
+}
+
+/** A model of the studio if there is one with this id, else a folder. */
+async function modelReference({ client }: Session, model: string): Promise<ModelReference> {
+  const models = await client.models.list({});
+  if (models.some(({ id }) => id === model)) return { kind: 'model', id: model };
+  return { kind: 'folder', folder: { kind: 'path', path: model } };
+}
+
+function promptSource({ prompt, inputs }: GenerateOptions): PromptSource {
+  if (inputs === undefined) return { kind: 'text', text: prompt ?? '' };
+  const parsed = z.string().transform(parseJson).pipe(z.record(z.string(), z.string())).safeParse(inputs);
+  if (!parsed.success) throw new AppError('bad_input', { path: '--inputs', problem: 'not a JSON object of texts' });
+  return { kind: 'inputs', inputs: Object.entries(parsed.data).map(([column, value]) => ({ column, value })) };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function generationSettings(options: GenerateOptions): GenerationSettings {
+  const given = {
+    max_tokens: options.maxTokens,
+    temperature: options.temperature,
+    top_k: options.topK,
+    top_p: options.topP,
+    min_p: options.minP,
+    repetition_penalty: options.repetitionPenalty,
+    stop: options.stop,
+    seed: options.seed,
+  };
+  const defined = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return { ...DEFAULT_GENERATION, ...defined };
+}

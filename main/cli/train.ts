@@ -1,0 +1,165 @@
+import type { RecipeRequest } from '../../shared/domain/recipe.ts';
+import { isFinished, type Run, type StepMetric } from '../../shared/domain/run.ts';
+import type { Budget, TrainingSettings } from '../../shared/domain/training.ts';
+import type { StartRun } from '../../shared/ipc/contract.ts';
+import { AppError, isErrorCode } from '../../shared/ipc/errors.ts';
+import type { Output } from './output.ts';
+import type { Session } from './session.ts';
+
+export interface TrainOptions {
+  dataset: string;
+  recipe: 'continue' | 'complete';
+  template?: string;
+  input?: string[];
+  output?: string;
+  size: StartRun['size'];
+  steps?: number;
+  minutes?: number;
+  seed?: number;
+  learningRate?: number;
+  batchSize?: number;
+  contextLength?: number;
+  warmupRatio?: number;
+  weightDecay?: number;
+  maxGradNorm?: number;
+  name?: string;
+}
+
+const DEFAULT_MINUTES = 5;
+
+export async function train(session: Session, output: Output, options: TrainOptions): Promise<void> {
+  const { run, losses } = await followRun(session, output, {
+    datasetId: options.dataset,
+    recipe: recipeRequest(options),
+    size: options.size,
+    budget: budget(options),
+    settings: settings(options),
+    name: options.name,
+  });
+  printDone(output, run, losses);
+}
+
+/** Starts a run and follows it to its end. Ctrl-C stops it and keeps the model. Throws when the run failed. */
+export async function followRun(
+  { client, signal }: Session,
+  output: Output,
+  request: StartRun,
+): Promise<{ run: Run; losses: number[] }> {
+  let run = await client.runs.start(request);
+  const stop = () => {
+    output.note('stopping; the model is kept');
+    // A run that has just ended by itself needs no stopping.
+    client.runs.stop({ id: run.id }).catch(() => {});
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  const losses: number[] = [];
+  for await (const event of client.runs.watch({ id: run.id, fromStep: 0 })) {
+    switch (event.event) {
+      case 'run':
+        if (event.run.engine && !run.engine) printEngine(output, event.run);
+        run = event.run;
+        break;
+      case 'preparation':
+        output.progress(`preparing: ${event.preparation.phase}`);
+        break;
+      case 'step':
+        losses.push(event.metric.loss);
+        output.event({ event: 'step', ...event.metric });
+        output.progress(progressLine(event.metric));
+        break;
+      case 'evaluation':
+        output.event({ event: 'evaluation', ...event.evaluation });
+        break;
+      case 'sample':
+        output.event({ event: 'sample', ...event.sample });
+        break;
+      default:
+        throw event satisfies never;
+    }
+  }
+  signal.removeEventListener('abort', stop);
+  if (run.error) throw asAppError(run.error);
+  if (!isFinished(run.state) || run.modelId === null) throw new AppError('cancelled');
+  return { run, losses };
+}
+
+/** The end of a run that made a model. */
+export function printDone(output: Output, run: Run, losses: readonly number[]): void {
+  output.result(
+    {
+      event: 'done',
+      run: run.id,
+      model: run.modelId,
+      firstLoss: run.firstLoss ?? losses[0] ?? null,
+      lastLoss: run.lastLoss ?? losses.at(-1) ?? null,
+      valLoss: run.validationLoss,
+      tokensPerSecond: run.tokensPerSecond,
+      engine: run.engine?.name ?? null,
+      engineVersion: run.engine?.version ?? null,
+      device: run.engine?.device ?? null,
+      engineReason: run.engine?.reason ?? null,
+      parameters: run.parameters,
+      steps: run.step,
+      state: run.state,
+    },
+    [
+      `Trained ${run.step} steps (${run.parameters.toLocaleString('en')} parameters) at ${Math.round(run.tokensPerSecond ?? 0)} tokens/s.`,
+      `Loss ${run.firstLoss?.toFixed(3)} → ${run.lastLoss?.toFixed(3)}, validation ${run.validationLoss?.toFixed(3)} nats per token.`,
+      `The model's id is ${run.modelId}.`,
+    ].join('\n'),
+  );
+}
+
+function printEngine(output: Output, run: Run): void {
+  const { engine } = run;
+  if (!engine) return;
+  const why = engine.reason ? `; not a faster one because ${engine.reason}` : '';
+  output.note(`training on ${engine.name} ${engine.version}, ${engine.device} (${engine.deviceName})${why}`);
+  output.event({ event: 'engine', ...engine });
+}
+
+function progressLine(metric: StepMetric): string {
+  const remaining = metric.remainingMs === null ? '' : `, ${Math.ceil(metric.remainingMs / 1000)} s to go`;
+  return `step ${metric.step}: loss ${metric.loss.toFixed(3)}, ${Math.round(metric.tokensPerSecond)} tokens/s${remaining}`;
+}
+
+function recipeRequest(options: TrainOptions): RecipeRequest {
+  const template = options.template === undefined ? {} : { template: options.template };
+  if (options.recipe === 'continue') return { kind: 'continue', ...template };
+  if (options.output === undefined) throw badOption('--output', '`complete` needs the column to write');
+  if (options.input === undefined && options.template === undefined) {
+    throw badOption('--input', '`complete` needs the columns of the prompt');
+  }
+  return { kind: 'complete', inputs: options.input ?? [], output: options.output, ...template };
+}
+
+function budget(options: TrainOptions): Budget {
+  if (options.steps !== undefined && options.minutes !== undefined) {
+    throw badOption('--minutes', 'give either --steps or --minutes');
+  }
+  if (options.steps !== undefined) return { kind: 'steps', steps: options.steps };
+  return { kind: 'minutes', minutes: options.minutes ?? DEFAULT_MINUTES };
+}
+
+function settings(options: TrainOptions): Partial<TrainingSettings> {
+  const given = {
+    learning_rate: options.learningRate,
+    per_device_train_batch_size: options.batchSize,
+    context_length: options.contextLength,
+    warmup_ratio: options.warmupRatio,
+    weight_decay: options.weightDecay,
+    max_grad_norm: options.maxGradNorm,
+    seed: options.seed,
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+function badOption(path: string, problem: string): AppError {
+  return new AppError('bad_input', { path, problem });
+}
+
+function asAppError(error: NonNullable<Run['error']>): AppError {
+  return isErrorCode(error.code)
+    ? new AppError(error.code, error.details)
+    : new AppError('internal', { message: error.message });
+}

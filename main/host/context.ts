@@ -1,0 +1,36 @@
+import type { HostEvent, HostInfo, StudioPeer } from '../../shared/ipc/contract.ts';
+import type { Stores } from '../db/stores.ts';
+import type { SpawnWorker } from '../workers/workerHandle.ts';
+import type { EngineManager } from './engineManager.ts';
+import type { Broadcast } from './events.ts';
+import type { FileTokens } from './files.ts';
+import type { InferSession } from './inferSession.ts';
+import type { HomePaths } from './paths.ts';
+
+/** Native dialogs of a shell; each resolves with `null` when the user cancels. */
+export interface NativePicker {
+  file(): Promise<string | null>;
+  folder(): Promise<string | null>;
+}
+
+/** What the namespaces of the contract share. Made once by `createHost`. */
+export interface HostContext {
+  info: HostInfo;
+  paths: HomePaths;
+  resources: string;
+  stores: Stores;
+  events: Broadcast<HostEvent>;
+  engine: EngineManager;
+  infer: InferSession;
+  files: FileTokens;
+  spawn: SpawnWorker;
+  picker: NativePicker | null;
+}
+
+export type Changed = Extract<HostEvent, { event: 'changed' }>['what'];
+
+export function announce(context: HostContext, what: Changed): void {
+  context.events.emit({ event: 'changed', what });
+}
+
+export type { StudioPeer };

@@ -1,0 +1,157 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { availableParallelism, totalmem } from 'node:os';
+import packageJson from '../../package.json' with { type: 'json' };
+import { contract, type HostEvent, type PickedFile, type StudioContract } from '../../shared/ipc/contract.ts';
+import type { Port } from '../../shared/ipc/frames.ts';
+import type { Handlers } from '../../shared/ipc/rpc.ts';
+import { serve } from '../../shared/ipc/server.ts';
+import { acquireHomeLock } from '../db/homeLock.ts';
+import { openStores } from '../db/stores.ts';
+import type { SpawnWorker } from '../workers/workerHandle.ts';
+import { announce, type HostContext, type NativePicker, type StudioPeer } from './context.ts';
+import { DatasetFiles } from './datasetFiles.ts';
+import { datasetHandlers } from './datasets.ts';
+import { engineHandlers } from './engine.ts';
+import { EngineManager, type EngineProvider } from './engineManager.ts';
+import { Broadcast } from './events.ts';
+import { FileTokens } from './files.ts';
+import { InferSession } from './inferSession.ts';
+import { modelHandlers } from './models.ts';
+import { homePaths } from './paths.ts';
+import { playgroundHandlers } from './playground.ts';
+import { exampleOf, resolveRecipe } from './recipes.ts';
+import { runHandlers } from './runs.ts';
+import { TrainingQueue } from './trainingQueue.ts';
+
+export interface HostOptions {
+  /** The user's data folder; created if it is not there. One host owns it at a time. */
+  home: string;
+  /** Folder with the sample data. */
+  resources: string;
+  shell: 'electron' | 'headless' | 'cli';
+  spawnWorker: SpawnWorker;
+  engine: EngineProvider;
+  /** Native dialogs, where the shell has them. */
+  picker?: NativePicker;
+  onInternalError?: (error: unknown, method: string) => void;
+}
+
+export interface Host {
+  readonly home: string;
+  /** True while a run waits or goes on: closing now would interrupt it. */
+  readonly busy: boolean;
+  /** Serves the contract on a port until it closes. */
+  attach(port: Port, peer: StudioPeer): void;
+  addFile(path: string): PickedFile;
+  addFolder(path: string): { token: string; name: string };
+  close(): Promise<void>;
+}
+
+/**
+ * The studio's core, put together. Knows nothing of Electron, HTTP or terminals: the shells attach ports to it.
+ *
+ * @throws AppError `home_in_use`, `database_corrupt`, `database_newer`
+ */
+export function createHost(options: HostOptions): Host {
+  const paths = homePaths(options.home);
+  mkdirSync(paths.home, { recursive: true });
+  const lock = acquireHomeLock(paths.home);
+  // Uploads live as long as the tokens that name them.
+  rmSync(paths.uploads, { recursive: true, force: true });
+  const stores = openStores(paths.database);
+  const engine = new EngineManager(options.engine);
+  const context: HostContext = {
+    info: {
+      version: packageJson.version,
+      platform: `${process.platform} ${process.arch}`,
+      shell: options.shell,
+      home: paths.home,
+      canPickFiles: options.picker !== undefined,
+      cores: availableParallelism(),
+      memoryBytes: totalmem(),
+    },
+    paths,
+    resources: options.resources,
+    stores,
+    events: new Broadcast<HostEvent>(),
+    engine,
+    infer: new InferSession(options.spawnWorker, engine),
+    files: new FileTokens(),
+    spawn: options.spawnWorker,
+    picker: options.picker ?? null,
+  };
+  const datasetFiles = new DatasetFiles(paths);
+  const queue = new TrainingQueue(context, datasetFiles);
+  const handlers = createHandlers(context, datasetFiles, queue);
+  const ports = new Set<Port>();
+
+  return {
+    home: paths.home,
+    get busy() {
+      return queue.busy;
+    },
+    attach(port, peer) {
+      ports.add(port);
+      port.onClose(() => ports.delete(port));
+      serve(port, contract, handlers, peer, options.onInternalError);
+    },
+    addFile: (path) => context.files.addFile(path),
+    addFolder: (path) => context.files.addFolder(path),
+    async close() {
+      for (const port of [...ports]) port.close();
+      await engine.close();
+      await queue.close();
+      await context.infer.close();
+      context.events.close();
+      datasetFiles.closeAll();
+      stores.close();
+      lock.release();
+    },
+  };
+}
+
+function createHandlers(
+  context: HostContext,
+  datasetFiles: DatasetFiles,
+  queue: TrainingQueue,
+): Handlers<StudioContract, StudioPeer> {
+  const { stores, picker, files } = context;
+  return {
+    host: {
+      info: () => context.info,
+      watch: (_, { signal }) => context.events.subscribe(signal),
+    },
+    settings: {
+      get: () => stores.settings.get(),
+      set: (patch) => {
+        stores.settings.set(patch);
+        announce(context, 'settings');
+        return stores.settings.get();
+      },
+    },
+    files: {
+      pickFile: async () => {
+        const path = await picker?.file();
+        return path ? files.addFile(path) : null;
+      },
+      pickFolder: async () => {
+        const path = await picker?.folder();
+        return path ? files.addFolder(path) : null;
+      },
+    },
+    engine: engineHandlers(context),
+    datasets: datasetHandlers(context, datasetFiles),
+    recipes: {
+      preview: ({ datasetId, recipe: request, rows }) => {
+        const dataset = stores.datasets.get(datasetId);
+        const recipe = resolveRecipe(request, dataset.columns);
+        const file = datasetFiles.of(dataset);
+        const examples = file.readRows(0, rows).map((row) => exampleOf(recipe, file.columns, row));
+        return { recipe, examples };
+      },
+    },
+    runs: runHandlers(context, queue),
+    models: modelHandlers(context),
+    playground: playgroundHandlers(context),
+  };
+}

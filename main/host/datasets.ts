@@ -1,0 +1,92 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import type { Dataset } from '../../shared/domain/dataset.ts';
+import { newId } from '../../shared/domain/ids.ts';
+import { isFinished } from '../../shared/domain/run.ts';
+import type { ImportEvent, StudioContract } from '../../shared/ipc/contract.ts';
+import { AppError } from '../../shared/ipc/errors.ts';
+import type { Handlers } from '../../shared/ipc/rpc.ts';
+import { dataContract } from '../workers/contracts.ts';
+import { startWorker } from '../workers/workerHandle.ts';
+import { announce, type HostContext, type StudioPeer } from './context.ts';
+import type { DatasetFiles } from './datasetFiles.ts';
+
+export function datasetHandlers(
+  context: HostContext,
+  openFiles: DatasetFiles,
+): Handlers<StudioContract, StudioPeer>['datasets'] {
+  const { stores, paths } = context;
+
+  async function* importFile(file: string, name: string, signal: AbortSignal): AsyncGenerator<ImportEvent> {
+    const id = newId();
+    const output = paths.datasetFile(id, 1);
+    await mkdir(dirname(output), { recursive: true });
+    const worker = startWorker(context.spawn, 'data', dataContract);
+    let stored = false;
+    try {
+      for await (const event of worker.client.data.import({ file, output }, { signal })) {
+        if (event.event === 'progress') yield event;
+        else {
+          const dataset: Dataset = {
+            ...event.summary,
+            id,
+            name,
+            fileName: basename(file),
+            version: 1,
+            createdAt: new Date().toISOString(),
+          };
+          stores.datasets.insert(dataset);
+          stored = true;
+          announce(context, 'datasets');
+          yield { event: 'done', dataset };
+        }
+      }
+    } finally {
+      worker.kill();
+      await worker.exited;
+      // Cancelled or failed: whatever was written so far goes, whole or not.
+      if (!stored) await rm(dirname(output), { recursive: true, force: true });
+    }
+  }
+
+  return {
+    list: () => stores.datasets.list(),
+    get: ({ id }) => stores.datasets.get(id),
+
+    async *import({ file, name }, { signal, peer }) {
+      const path = context.files.resolve(file, peer);
+      yield* importFile(path, name ?? basename(path, extname(path)), signal);
+    },
+
+    async *importSample(_, { signal }) {
+      yield* importFile(join(context.resources, 'sample.csv'), 'Sample products', signal);
+    },
+
+    rows: ({ id, offset, limit }) => {
+      const file = openFiles.of(stores.datasets.get(id));
+      return { offset, total: file.rowCount, rows: file.readRows(offset, limit) };
+    },
+
+    rejections: ({ id, offset, limit }) => {
+      const file = openFiles.of(stores.datasets.get(id));
+      return { total: file.rejectedCount, rejections: file.rejections(offset, limit) };
+    },
+
+    rename: ({ id, name }) => {
+      stores.datasets.rename(id, name);
+      announce(context, 'datasets');
+      return stores.datasets.get(id);
+    },
+
+    remove: async ({ id }) => {
+      stores.datasets.get(id);
+      const user = stores.runs.list().find((run) => run.datasetId === id && !isFinished(run.state));
+      if (user) throw new AppError('dataset_in_use', { run: user.name });
+      openFiles.close(id);
+      stores.datasets.remove(id);
+      await rm(join(paths.datasets, id), { recursive: true, force: true });
+      announce(context, 'datasets');
+      return {};
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import type { EngineInstallState, EngineOffer, EngineStatus } from '../../shared/domain/engine.ts';
+import { AppError, toAppError } from '../../shared/ipc/errors.ts';
+import type { EngineSelection } from '../engine/load.ts';
+import { Broadcast } from './events.ts';
+
+/** What the host needs of `main/engine`; tests pass their own. */
+export interface EngineProvider {
+  select(): Promise<EngineSelection>;
+  offer(): EngineOffer | null;
+  install(options: {
+    signal: AbortSignal;
+    onProgress: (state: EngineInstallState) => void;
+  }): Promise<EngineSelection>;
+}
+
+/**
+ * Knows which engine does the work, and installs a better one in the background when the user agrees. Work that is under way keeps
+ * the engine it started with; what starts later takes the new one.
+ */
+export class EngineManager {
+  readonly changes = new Broadcast<EngineStatus>();
+  readonly #provider: EngineProvider;
+  #selection: Promise<EngineSelection>;
+  #install: EngineInstallState = { state: 'none' };
+  #running: { controller: AbortController; finished: Promise<void> } | undefined;
+
+  constructor(provider: EngineProvider) {
+    this.#provider = provider;
+    this.#selection = provider.select();
+    // Who asks later gets the rejection; until someone does, it must not end the process.
+    this.#selection.then(
+      () => this.#offerIfMissing(),
+      () => {},
+    );
+  }
+
+  selection(): Promise<EngineSelection> {
+    return this.#selection;
+  }
+
+  /** The environment that tells a worker which engine to load. */
+  async workerEnvironment(): Promise<Record<string, string>> {
+    return { KINDLING_ENGINE_SELECTION: JSON.stringify(await this.#selection) };
+  }
+
+  async status(): Promise<EngineStatus> {
+    const { engine } = await this.#selection;
+    return { engine, install: this.#install };
+  }
+
+  /** Installs the native engine; a second caller joins the installation that is under way. */
+  install(): Promise<void> {
+    this.#running ??= this.#start();
+    return this.#running.finished;
+  }
+
+  /** Resolves once nothing of the installation is left running. */
+  async cancelInstall(): Promise<void> {
+    this.#running?.controller.abort();
+    await this.#running?.finished.catch(() => {});
+  }
+
+  async close(): Promise<void> {
+    await this.cancelInstall();
+    this.changes.close();
+  }
+
+  #start(): { controller: AbortController; finished: Promise<void> } {
+    const controller = new AbortController();
+    const work = async () => {
+      const offer = this.#provider.offer();
+      if (!offer) throw new AppError('engine_install_failed', { reason: 'there is no native engine for this machine' });
+      try {
+        const installed = await this.#provider.install({
+          signal: controller.signal,
+          onProgress: (state) => void this.#setInstall(state),
+        });
+        this.#selection = Promise.resolve(installed);
+        await this.#setInstall({ state: 'none' });
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        const cancelled = controller.signal.aborted;
+        await this.#setInstall(
+          cancelled ? { state: 'offered', offer } : { state: 'failed', offer, reason: error.message },
+        );
+        throw cancelled ? new AppError('cancelled') : error;
+      }
+    };
+    const finished = work().finally(() => {
+      this.#running = undefined;
+    });
+    return { controller, finished };
+  }
+
+  async #offerIfMissing(): Promise<void> {
+    const { engine } = await this.#selection;
+    const offer = this.#provider.offer();
+    if (engine.name === 'wasm' && offer && this.#install.state === 'none') await this.#setInstall({ state: 'offered', offer });
+  }
+
+  async #setInstall(state: EngineInstallState): Promise<void> {
+    this.#install = state;
+    this.changes.emit(await this.status());
+  }
+}

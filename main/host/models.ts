@@ -1,0 +1,44 @@
+import { rm } from 'node:fs/promises';
+import type { StudioContract } from '../../shared/ipc/contract.ts';
+import type { Handlers } from '../../shared/ipc/rpc.ts';
+import { announce, type HostContext, type StudioPeer } from './context.ts';
+import { exportModel, freeTarget } from './exportModel.ts';
+
+export function modelHandlers(context: HostContext): Handlers<StudioContract, StudioPeer>['models'] {
+  const { stores, paths, files, infer } = context;
+
+  return {
+    list: () => stores.models.list(),
+    get: ({ id }) => stores.models.get(id),
+
+    rename: ({ id, name }) => {
+      stores.models.rename(id, name);
+      announce(context, 'models');
+      return stores.models.get(id);
+    },
+
+    remove: async ({ id }) => {
+      stores.models.get(id);
+      stores.models.remove(id);
+      await rm(paths.modelFolder(id), { recursive: true, force: true });
+      announce(context, 'models');
+      announce(context, 'runs');
+      return {};
+    },
+
+    async *export({ id, target }, { signal, peer }) {
+      const model = stores.models.get(id);
+      const run = stores.runs.list().find((candidate) => candidate.id === model.runId) ?? null;
+      // A path names the folder itself; a picked folder is where a new one is put.
+      const exportTo =
+        target?.kind === 'path'
+          ? files.resolve(target, peer)
+          : await freeTarget(target ? files.resolve(target, peer) : paths.exports, model.name);
+      const source = paths.modelFolder(id);
+      for await (const event of exportModel({ model, run, source, target: exportTo, infer, signal })) {
+        if (event.event === 'progress') yield event;
+        else yield { ...event, download: peer.offerDownload?.(event.path) ?? null };
+      }
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+
+/** Where things lie in a home folder. */
+export interface HomePaths {
+  home: string;
+  database: string;
+  datasets: string;
+  runs: string;
+  models: string;
+  exports: string;
+  uploads: string;
+  datasetFile(id: string, version: number): string;
+  runFolder(id: string): string;
+  modelFolder(id: string): string;
+}
+
+export function homePaths(home: string): HomePaths {
+  const datasets = join(home, 'datasets');
+  const runs = join(home, 'runs');
+  const models = join(home, 'models');
+  return {
+    home,
+    database: join(home, 'kindling.db'),
+    datasets,
+    runs,
+    models,
+    exports: join(home, 'exports'),
+    uploads: join(home, 'uploads'),
+    datasetFile: (id, version) => join(datasets, id, `v${version}.db`),
+    runFolder: (id) => join(runs, id),
+    modelFolder: (id) => join(models, id),
+  };
+}

@@ -1,0 +1,98 @@
+import { newId } from '../../shared/domain/ids.ts';
+import type { GenerationEvent, HistoryEntry, InputField, PromptSource } from '../../shared/domain/generation.ts';
+import { type Recipe, renderTemplate } from '../../shared/domain/recipe.ts';
+import type { ModelReference, StudioContract } from '../../shared/ipc/contract.ts';
+import { AppError } from '../../shared/ipc/errors.ts';
+import type { Handlers } from '../../shared/ipc/rpc.ts';
+import { announce, type HostContext, type StudioPeer } from './context.ts';
+import { readRecipe } from './modelFolder.ts';
+
+type Done = Extract<GenerationEvent, { event: 'done' }>;
+
+export function playgroundHandlers(context: HostContext): Handlers<StudioContract, StudioPeer>['playground'] {
+  const { stores, paths, files, infer } = context;
+
+  const locate = (model: ModelReference, peer: StudioPeer) => {
+    if (model.kind === 'folder') return { folder: files.resolve(model.folder, peer), stored: null };
+    const stored = stores.models.get(model.id);
+    return { folder: paths.modelFolder(stored.id), stored };
+  };
+
+  return {
+    async *generate({ model, prompt: source, settings }, { signal, peer }) {
+      const { folder, stored } = locate(model, peer);
+      const prompt = await promptText(source, folder);
+      const startedAt = performance.now();
+      let text = '';
+      let tokens = 0;
+      const remember = (done: Pick<Done, 'finishReason' | 'tokensPerSecond'>) => {
+        if (!stored) return;
+        const entry: HistoryEntry = {
+          id: newId(),
+          modelId: stored.id,
+          modelName: stored.name,
+          prompt,
+          inputs: source.kind === 'inputs' ? source.inputs : null,
+          settings,
+          text,
+          tokens,
+          ...done,
+          createdAt: new Date().toISOString(),
+        };
+        stores.history.insert(entry);
+        announce(context, 'history');
+      };
+      try {
+        for await (const event of infer.stream((client) =>
+          client.infer.generate({ model: folder, prompt, settings }, { signal }),
+        )) {
+          if (event.event === 'token') {
+            text += event.text;
+            tokens++;
+          } else if (event.event === 'done') {
+            text = event.text;
+            remember(event);
+          }
+          yield event;
+        }
+      } catch (error) {
+        // What was written before Stop was pressed is worth keeping, and it is what the user still sees.
+        if (signal.aborted && tokens > 0) {
+          const seconds = (performance.now() - startedAt) / 1000;
+          remember({ finishReason: 'cancelled', tokensPerSecond: tokens / seconds });
+        }
+        throw error;
+      }
+    },
+
+    history: ({ modelId }) => stores.history.list(modelId),
+    removeHistory: ({ id }) => {
+      stores.history.remove(id);
+      announce(context, 'history');
+      return {};
+    },
+    clearHistory: ({ modelId }) => {
+      stores.history.clear(modelId);
+      announce(context, 'history');
+      return {};
+    },
+  };
+}
+
+async function promptText(source: PromptSource, folder: string): Promise<string> {
+  if (source.kind === 'text') return source.text;
+  const recipe = await readRecipe(folder);
+  if (recipe?.kind !== 'complete') throw new AppError('model_has_no_inputs');
+  return fillPrompt(recipe, source.inputs);
+}
+
+/** The prompt as in training. Every input column needs a value, an empty one included; others are refused. */
+function fillPrompt(recipe: Extract<Recipe, { kind: 'complete' }>, inputs: InputField[]): string {
+  const values = new Map(inputs.map(({ column, value }) => [column, value]));
+  for (const column of recipe.inputs) {
+    if (!values.has(column)) throw new AppError('prompt_inputs_missing', { column });
+  }
+  const unknown = [...values.keys()].find((column) => !recipe.inputs.includes(column));
+  if (unknown !== undefined) throw new AppError('column_unknown', { column: unknown, columns: recipe.inputs.join(', ') });
+  return renderTemplate(recipe.template, (column) => values.get(column) ?? '');
+}

@@ -1,0 +1,63 @@
+import type { Column } from '../../shared/domain/dataset.ts';
+import {
+  defaultCompleteTemplate,
+  defaultContinueTemplate,
+  type Recipe,
+  type RecipeRequest,
+  renderExample,
+  templateColumns,
+} from '../../shared/domain/recipe.ts';
+import { AppError } from '../../shared/ipc/errors.ts';
+
+/**
+ * Fills in what a request leaves open and checks it against a data set's columns.
+ *
+ * @throws AppError `template_no_column`, `column_unknown`, `recipe_…` with the offending column
+ */
+export function resolveRecipe(request: RecipeRequest, columns: readonly Column[]): Recipe {
+  const names = columns.map((column) => column.name);
+  const known = new Set(names);
+  const check = (column: string) => {
+    if (!known.has(column)) throw new AppError('column_unknown', { column, columns: names.join(', ') });
+  };
+
+  if (request.kind === 'continue') {
+    const template = request.template ?? defaultContinueTemplate(textColumns(columns));
+    const used = templateColumns(template);
+    if (used.length === 0) throw new AppError('template_no_column', { example: `{{${names[0] ?? 'name'}}}` });
+    used.forEach(check);
+    return { kind: 'continue', template };
+  }
+
+  const { output } = request;
+  // A column named twice is one input.
+  const inputs = [...new Set(request.inputs)];
+  for (const column of [...inputs, output]) check(column);
+  if (inputs.includes(output)) throw new AppError('recipe_output_is_input', { column: output });
+  const template = request.template ?? defaultCompleteTemplate(inputs, output);
+  const used = templateColumns(template);
+  if (used.length === 0) throw new AppError('template_no_column', { example: `{{${inputs[0] ?? names[0] ?? 'name'}}}` });
+  used.forEach(check);
+  if (used.includes(output)) throw new AppError('recipe_output_is_input', { column: output });
+  const unused = inputs.find((column) => !used.includes(column));
+  if (unused !== undefined) throw new AppError('recipe_input_unused', { column: unused });
+  // The template is what counts: a column that it names is an input, listed or not.
+  return { kind: 'complete', inputs: used, output, template };
+}
+
+/** Columns that a `continue` template takes by default: those with text, in order. */
+function textColumns(columns: readonly Column[]): string[] {
+  const text = columns.filter((column) => column.type === 'text' || column.type === 'category');
+  const chosen = text.length > 0 ? text : columns.filter((column) => column.type !== 'empty');
+  if (chosen.length === 0) throw new AppError('recipe_no_text_column');
+  return chosen.map((column) => column.name);
+}
+
+/** A lookup of cells by column name for one row; a column may be called anything, `__proto__` included. */
+export function cellsOf(columns: readonly string[], row: readonly string[]): (column: string) => string {
+  const cells = new Map(columns.map((name, index) => [name, row[index] ?? '']));
+  return (column) => cells.get(column) ?? '';
+}
+
+export const exampleOf = (recipe: Recipe, columns: readonly string[], row: readonly string[]) =>
+  renderExample(recipe, cellsOf(columns, row));

@@ -1,0 +1,114 @@
+import { rm } from 'node:fs/promises';
+import { newId } from '../../shared/domain/ids.ts';
+import { countParameters, llamaConfig, SIZE_PRESETS } from '../../shared/domain/model.ts';
+import { isFinished, type Run, type RunEvent } from '../../shared/domain/run.ts';
+import { defaultSettings } from '../../shared/domain/training.ts';
+import type { StudioContract } from '../../shared/ipc/contract.ts';
+import { AppError } from '../../shared/ipc/errors.ts';
+import type { Handlers } from '../../shared/ipc/rpc.ts';
+import { announce, type HostContext, type StudioPeer } from './context.ts';
+import { resolveRecipe } from './recipes.ts';
+import type { TrainingQueue } from './trainingQueue.ts';
+
+export function runHandlers(
+  context: HostContext,
+  queue: TrainingQueue,
+): Handlers<StudioContract, StudioPeer>['runs'] {
+  const { stores } = context;
+
+  return {
+    list: () => stores.runs.list(),
+    get: ({ id }) => stores.runs.get(id),
+
+    start: (request) => {
+      const dataset = stores.datasets.get(request.datasetId);
+      const recipe = resolveRecipe(request.recipe, dataset.columns);
+      const settings = { ...defaultSettings(request.size), ...dropUndefined(request.settings) };
+      const run: Run = {
+        id: newId(),
+        name: request.name ?? `${dataset.name} · ${request.size}`,
+        datasetId: dataset.id,
+        datasetVersion: dataset.version,
+        datasetName: dataset.name,
+        recipe,
+        size: request.size,
+        budget: request.budget,
+        settings,
+        state: 'queued',
+        engine: null,
+        parameters: countParameters(llamaConfig(SIZE_PRESETS[request.size], settings.context_length)),
+        step: 0,
+        firstLoss: null,
+        lastLoss: null,
+        validationLoss: null,
+        tokensPerSecond: null,
+        modelId: null,
+        error: null,
+        createdAt: new Date().toISOString(),
+        startedAt: null,
+        endedAt: null,
+      };
+      stores.runs.insert(run);
+      announce(context, 'runs');
+      queue.add(run);
+      return run;
+    },
+
+    async *watch({ id, fromStep }, { signal }): AsyncGenerator<RunEvent> {
+      const run = stores.runs.get(id);
+      // Subscribe first, then read what is stored: nothing falls in between, and what came twice is dropped.
+      const live = isFinished(run.state) ? null : queue.subscribe(id, signal);
+      const history = stores.runs.history(id, fromStep);
+      const seen = { step: fromStep, evaluation: -1, sample: -1 };
+      for (const metric of history.steps) {
+        seen.step = metric.step;
+        yield { event: 'step', metric };
+      }
+      for (const evaluation of history.evaluations) {
+        seen.evaluation = evaluation.step;
+        yield { event: 'evaluation', evaluation };
+      }
+      for (const sample of history.samples) {
+        seen.sample = sample.step;
+        yield { event: 'sample', sample };
+      }
+      yield { event: 'run', run };
+      if (!live) return;
+      for await (const event of live) {
+        if (event.event === 'step' && event.metric.step <= seen.step) continue;
+        if (event.event === 'evaluation' && event.evaluation.step <= seen.evaluation) continue;
+        if (event.event === 'sample' && event.sample.step <= seen.sample) continue;
+        yield event;
+        if (event.event === 'run' && isFinished(event.run.state)) return;
+      }
+    },
+
+    stop: async ({ id }) => {
+      const run = stores.runs.get(id);
+      if (isFinished(run.state)) throw new AppError('run_not_active', { name: run.name });
+      await queue.stop(id);
+      return {};
+    },
+
+    rename: ({ id, name }) => {
+      stores.runs.get(id);
+      stores.runs.update(id, { name });
+      announce(context, 'runs');
+      return stores.runs.get(id);
+    },
+
+    remove: async ({ id }) => {
+      const run = stores.runs.get(id);
+      if (!isFinished(run.state)) throw new AppError('run_active', { name: run.name });
+      stores.runs.remove(id);
+      await rm(context.paths.runFolder(id), { recursive: true, force: true });
+      announce(context, 'runs');
+      return {};
+    },
+  };
+}
+
+/** What was left out and what is explicitly `undefined` both take the default. */
+function dropUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as never;
+}
