@@ -1,0 +1,84 @@
+import { fork } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import type { InstalledEngine } from './manifest.ts';
+
+export const ProbeResult = z.object({
+  works: z.boolean(),
+  /** Why it does not work. */
+  reason: z.string(),
+});
+export type ProbeResult = z.infer<typeof ProbeResult>;
+
+const CachedProbe = ProbeResult.extend({ key: z.string() });
+const CACHE_FILE = 'probe.json';
+const TIME_LIMIT_MS = 60_000;
+
+/** Runs a probe script with a binding in a process of its own. Electron's fuses forbid `fork` there, so shells may bring theirs. */
+export type RunProbe = (script: string, binding: string) => Promise<ProbeResult>;
+
+/**
+ * Loads an engine in a child process and lets it compute. A library that is missing, a CPU feature that is not there (SIGILL) or a
+ * hang becomes a reason, never the end of this process. The answer is remembered for this engine on this CPU.
+ */
+export async function probeEngine(engine: InstalledEngine, run: RunProbe = runInChild): Promise<ProbeResult> {
+  const key = createHash('sha256')
+    .update(JSON.stringify([engine.manifest, cpus()[0]?.model, process.version]))
+    .digest('hex');
+  const cacheFile = join(engine.directory, CACHE_FILE);
+  const cached = await readCache(cacheFile);
+  if (cached?.key === key && cached.works) return cached;
+  const result = await run(probeScript(), join(engine.directory, engine.manifest.binding));
+  // A cache that cannot be written costs time only.
+  await writeFile(cacheFile, JSON.stringify({ ...result, key })).catch(() => {});
+  return result;
+}
+
+async function readCache(file: string) {
+  try {
+    return CachedProbe.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+/** The probe's entry beside this module: TypeScript in a clone, the bundle in a build. */
+function probeScript(): string {
+  const here = fileURLToPath(import.meta.url);
+  const extension = extname(here);
+  return extension === '.ts' ? join(dirname(here), 'probe.worker.ts') : join(dirname(here), 'probe.worker.mjs');
+}
+
+const runInChild: RunProbe = (script, binding) =>
+  new Promise((resolve) => {
+    const child = fork(script, [binding], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
+    let answer: ProbeResult | undefined;
+    let stderr = '';
+    const timer = setTimeout(() => {
+      answer = { works: false, reason: `no answer within ${TIME_LIMIT_MS / 1000} s` };
+      child.kill('SIGKILL');
+    }, TIME_LIMIT_MS);
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      stderr = (stderr + text).slice(-2000);
+    });
+    child.on('message', (message) => {
+      answer ??= ProbeResult.parse(message);
+    });
+    child.on('error', (error) => {
+      answer ??= { works: false, reason: error.message };
+    });
+    child.on('close', (code, signal) => {
+      clearTimeout(timer);
+      resolve(answer ?? { works: false, reason: crashReason(code, signal, stderr) });
+    });
+  });
+
+function crashReason(code: number | null, signal: string | null, stderr: string): string {
+  if (signal === 'SIGILL') return 'the CPU lacks an instruction that the engine needs (SIGILL)';
+  const lastLine = stderr.trim().split('\n').at(-1) ?? '';
+  return `it ended with ${signal ?? `exit code ${code}`}${lastLine ? `: ${lastLine}` : ''}`;
+}

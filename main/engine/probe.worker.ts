@@ -1,0 +1,21 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { ProbeResult } from './probe.ts';
+import { loadTensorflowBackend } from './tensorflowBackend.ts';
+
+/** Entry of the probe process: loads the binding named on the command line and takes one small gradient with it. */
+async function probe(binding: string): Promise<ProbeResult> {
+  try {
+    await loadTensorflowBackend(binding);
+    const [gradient] = tf.grads((a: tf.Tensor, b: tf.Tensor) => tf.sum(tf.square(tf.matMul(a, b))))([
+      tf.tensor2d([1, 2, 3, 4], [2, 2]),
+      tf.tensor2d([1, 0, 0, 1], [2, 2]),
+    ]);
+    const values = Array.from(await (gradient as tf.Tensor).data());
+    const works = values.join() === '2,4,6,8';
+    return { works, reason: works ? '' : `it computes wrongly: ${values.join()} instead of 2,4,6,8` };
+  } catch (error) {
+    return { works: false, reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+process.send?.(await probe(process.argv[2] ?? ''), () => process.exit());
