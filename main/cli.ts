@@ -81,9 +81,7 @@ function createProgram(): Command {
 
   command('train', 'train a model on a data set')
     .requiredOption('--dataset <id>', 'data set to learn from')
-    .addOption(
-      new Option('--recipe <recipe>', 'what to learn').choices(['continue', 'complete']).makeOptionMandatory(),
-    )
+    .addOption(new Option('--recipe <recipe>', 'what to learn').choices(['continue', 'complete']).makeOptionMandatory())
     .option('--template <text>', 'text of a document or prompt, with {{column}} references')
     .option('--input <columns>', 'input columns of `complete`, separated by commas', list)
     .option('--output <column>', 'output column of `complete`')

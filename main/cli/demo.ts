@@ -52,6 +52,5 @@ export async function demo(session: Session, output: Output): Promise<void> {
     output.event({ event: 'exported', path: event.path, files: event.files, verified: event.verified });
   }
   printDone(output, run, losses);
-  output.text("Open it in the studio with npm start.\n");
+  output.text('Open it in the studio with npm start.\n');
 }
-

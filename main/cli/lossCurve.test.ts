@@ -3,7 +3,14 @@ import { drawLossCurve } from './lossCurve.ts';
 
 test('a falling loss falls from the top left to the bottom right', () => {
   const lines = drawLossCurve([4, 3, 2, 1], 4, 4).split('\n');
-  expect(lines).toEqual(['   4.00 │•', '        │ •', '        │  •', '   1.00 │   •', '        └────', '         1  4']);
+  expect(lines).toEqual([
+    '   4.00 │•',
+    '        │ •',
+    '        │  •',
+    '   1.00 │   •',
+    '        └────',
+    '         1  4',
+  ]);
 });
 
 test('many steps are averaged into the width', () => {

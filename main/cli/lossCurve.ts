@@ -9,12 +9,16 @@ export function drawLossCurve(losses: readonly number[], width = 60, height = 10
     return losses.slice(from, to).reduce((sum, loss) => sum + loss, 0) / (to - from);
   });
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  const rowOf = (value: number) => (high === low ? height - 1 : Math.round(((high - value) / (high - low)) * (height - 1)));
+  const rowOf = (value: number) =>
+    high === low ? height - 1 : Math.round(((high - value) / (high - low)) * (height - 1));
   const label = (row: number) => (row === 0 ? high.toFixed(2) : row === height - 1 ? low.toFixed(2) : '').padStart(7);
-  const lines = Array.from(
-    { length: height },
-    (_, row) => `${label(row)} │${values.map((value) => (rowOf(value) === row ? '•' : ' ')).join('')}`.trimEnd(),
+  const lines = Array.from({ length: height }, (_, row) =>
+    `${label(row)} │${values.map((value) => (rowOf(value) === row ? '•' : ' ')).join('')}`.trimEnd(),
   );
   const steps = `${''.padStart(8)}└${'─'.repeat(columns)}`;
-  return [...lines, steps, `${''.padStart(9)}${'1'.padEnd(columns - String(losses.length).length)}${losses.length}`].join('\n');
+  return [
+    ...lines,
+    steps,
+    `${''.padStart(9)}${'1'.padEnd(columns - String(losses.length).length)}${losses.length}`,
+  ].join('\n');
 }

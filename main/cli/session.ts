@@ -38,4 +38,3 @@ export async function openSession(home: string, signal: AbortSignal): Promise<Se
 function logWorker(worker: string, text: string): void {
   if (process.env.KINDLING_LOG) process.stderr.write(text.replace(/^/gm, `[${worker}] `));
 }
-

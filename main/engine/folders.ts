@@ -8,7 +8,8 @@ import { join } from 'node:path';
 export function enginesFolder(environment: NodeJS.ProcessEnv = process.env, platform = process.platform): string {
   if (environment.KINDLING_ENGINES) return environment.KINDLING_ENGINES;
   const user = homedir();
-  if (platform === 'win32') return join(environment.LOCALAPPDATA ?? join(user, 'AppData', 'Local'), 'Kindling', 'engines');
+  if (platform === 'win32')
+    return join(environment.LOCALAPPDATA ?? join(user, 'AppData', 'Local'), 'Kindling', 'engines');
   if (platform === 'darwin') return join(user, 'Library', 'Caches', 'Kindling', 'engines');
   return join(environment.XDG_CACHE_HOME ?? join(user, '.cache'), 'kindling', 'engines');
 }

@@ -1,5 +1,5 @@
-import { cpus } from 'node:os';
 import { createRequire } from 'node:module';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import type { EngineInfo } from '../../shared/domain/engine.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
@@ -48,7 +48,14 @@ export function nativeSelection(
 function wasmSelection(reason: string): EngineSelection {
   const { version } = createRequire(import.meta.url)('@tensorflow/tfjs-backend-wasm/package.json');
   return {
-    engine: { name: 'wasm', version, device: 'cpu', deviceName: deviceName(), reason, source: '@tensorflow/tfjs-backend-wasm' },
+    engine: {
+      name: 'wasm',
+      version,
+      device: 'cpu',
+      deviceName: deviceName(),
+      reason,
+      source: '@tensorflow/tfjs-backend-wasm',
+    },
     binding: null,
   };
 }

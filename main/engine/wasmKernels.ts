@@ -1,7 +1,7 @@
 import {
   type KernelConfig,
-  type TensorInfo,
   registerKernel,
+  type TensorInfo,
   type UnsortedSegmentSumAttrs,
   type UnsortedSegmentSumInputs,
   util,

@@ -7,10 +7,7 @@ import { Broadcast } from './events.ts';
 export interface EngineProvider {
   select(): Promise<EngineSelection>;
   offer(): EngineOffer | null;
-  install(options: {
-    signal: AbortSignal;
-    onProgress: (state: EngineInstallState) => void;
-  }): Promise<EngineSelection>;
+  install(options: { signal: AbortSignal; onProgress: (state: EngineInstallState) => void }): Promise<EngineSelection>;
 }
 
 /**
@@ -95,7 +92,8 @@ export class EngineManager {
   async #offerIfMissing(): Promise<void> {
     const { engine } = await this.#selection;
     const offer = this.#provider.offer();
-    if (engine.name === 'wasm' && offer && this.#install.state === 'none') await this.#setInstall({ state: 'offered', offer });
+    if (engine.name === 'wasm' && offer && this.#install.state === 'none')
+      await this.#setInstall({ state: 'offered', offer });
   }
 
   async #setInstall(state: EngineInstallState): Promise<void> {

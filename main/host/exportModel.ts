@@ -38,7 +38,11 @@ export interface ExportRequest {
 }
 
 /** Writes a Hugging Face folder, loads it again, compares its logits with the trained model's, and only then names it `target`. */
-export async function* exportModel(request: ExportRequest): AsyncGenerator<Omit<Extract<ExportEvent, { event: 'done' }>, 'download'> | Extract<ExportEvent, { event: 'progress' }>> {
+export async function* exportModel(
+  request: ExportRequest,
+): AsyncGenerator<
+  Omit<Extract<ExportEvent, { event: 'done' }>, 'download'> | Extract<ExportEvent, { event: 'progress' }>
+> {
   const { model, run, source, target, infer, signal } = request;
   await assertFree(target);
   await mkdir(dirname(target), { recursive: true });
@@ -73,7 +77,8 @@ export async function* exportModel(request: ExportRequest): AsyncGenerator<Omit<
 async function assertFree(target: string): Promise<void> {
   const existing = await stat(target).catch(() => null);
   if (!existing) return;
-  if (!existing.isDirectory() || (await readdir(target)).length > 0) throw new AppError('target_exists', { path: target });
+  if (!existing.isDirectory() || (await readdir(target)).length > 0)
+    throw new AppError('target_exists', { path: target });
 }
 
 /** File system errors of writing an export, as the user should see them; anything else as it is. */

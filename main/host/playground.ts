@@ -1,5 +1,5 @@
-import { newId } from '../../shared/domain/ids.ts';
 import type { GenerationEvent, HistoryEntry, InputField, PromptSource } from '../../shared/domain/generation.ts';
+import { newId } from '../../shared/domain/ids.ts';
 import { type Recipe, renderTemplate } from '../../shared/domain/recipe.ts';
 import type { ModelReference, StudioContract } from '../../shared/ipc/contract.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
@@ -93,6 +93,7 @@ function fillPrompt(recipe: Extract<Recipe, { kind: 'complete' }>, inputs: Input
     if (!values.has(column)) throw new AppError('prompt_inputs_missing', { column });
   }
   const unknown = [...values.keys()].find((column) => !recipe.inputs.includes(column));
-  if (unknown !== undefined) throw new AppError('column_unknown', { column: unknown, columns: recipe.inputs.join(', ') });
+  if (unknown !== undefined)
+    throw new AppError('column_unknown', { column: unknown, columns: recipe.inputs.join(', ') });
   return renderTemplate(recipe.template, (column) => values.get(column) ?? '');
 }

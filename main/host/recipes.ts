@@ -36,7 +36,8 @@ export function resolveRecipe(request: RecipeRequest, columns: readonly Column[]
   if (inputs.includes(output)) throw new AppError('recipe_output_is_input', { column: output });
   const template = request.template ?? defaultCompleteTemplate(inputs, output);
   const used = templateColumns(template);
-  if (used.length === 0) throw new AppError('template_no_column', { example: `{{${inputs[0] ?? names[0] ?? 'name'}}}` });
+  if (used.length === 0)
+    throw new AppError('template_no_column', { example: `{{${inputs[0] ?? names[0] ?? 'name'}}}` });
   used.forEach(check);
   if (used.includes(output)) throw new AppError('recipe_output_is_input', { column: output });
   const unused = inputs.find((column) => !used.includes(column));

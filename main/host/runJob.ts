@@ -114,7 +114,13 @@ export class RunJob {
  */
 export function samplePromptsOf(recipe: Recipe, examples: { prompt: string; completion: string }[]): string[] {
   const prompts = examples.map((example) =>
-    recipe.kind === 'complete' ? example.prompt : example.completion.split(/(?<=\s)/u).slice(0, 3).join('').trimEnd(),
+    recipe.kind === 'complete'
+      ? example.prompt
+      : example.completion
+          .split(/(?<=\s)/u)
+          .slice(0, 3)
+          .join('')
+          .trimEnd(),
   );
   return [...new Set(prompts)].slice(0, 3);
 }

@@ -10,10 +10,7 @@ import { announce, type HostContext, type StudioPeer } from './context.ts';
 import { resolveRecipe } from './recipes.ts';
 import type { TrainingQueue } from './trainingQueue.ts';
 
-export function runHandlers(
-  context: HostContext,
-  queue: TrainingQueue,
-): Handlers<StudioContract, StudioPeer>['runs'] {
+export function runHandlers(context: HostContext, queue: TrainingQueue): Handlers<StudioContract, StudioPeer>['runs'] {
   const { stores } = context;
 
   return {

@@ -129,7 +129,10 @@ export class TrainingQueue {
     const run = stores.runs.get(runId);
     if (!run.engine) throw new AppError('internal', { message: 'training ended without naming its engine' });
     // The recipe travels with the folder, so that a copy of it can still build its prompts.
-    await writeFile(join(paths.modelFolder(modelId), RECIPE_FILE), `${JSON.stringify({ recipe: run.recipe }, null, 2)}\n`);
+    await writeFile(
+      join(paths.modelFolder(modelId), RECIPE_FILE),
+      `${JSON.stringify({ recipe: run.recipe }, null, 2)}\n`,
+    );
     const model: TrainedModel = {
       id: modelId,
       name: run.name,

@@ -76,7 +76,8 @@ export function startWorker<C extends Contract>(
 }
 
 /** V8's, TensorFlow's and WASM's words for a failed allocation. */
-const OUT_OF_MEMORY = /heap out of memory|OOM when allocating|std::bad_alloc|Cannot allocate memory|memory access out of bounds/;
+const OUT_OF_MEMORY =
+  /heap out of memory|OOM when allocating|std::bad_alloc|Cannot allocate memory|memory access out of bounds/;
 
 function deathError(worker: WorkerName, exit: WorkerExit | undefined): AppError {
   if (exit && OUT_OF_MEMORY.test(exit.stderrTail)) return new AppError('out_of_memory', { worker });

@@ -115,9 +115,16 @@ test.each(['math.constructor', 'constructor.name', '__proto__.toString', 'math',
 test('no message whatever harms the server', async () => {
   const { client, port, onInternalError } = setUp();
   fc.assert(
-    fc.property(fc.oneof(fc.string(), fc.json(), fc.object().map((value) => JSON.stringify(value))), (text) => {
-      port.send(text);
-    }),
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.json(),
+        fc.object().map((value) => JSON.stringify(value)),
+      ),
+      (text) => {
+        port.send(text);
+      },
+    ),
     { numRuns: 500 },
   );
   expect(await client.math.half({ of: 4 })).toBe(2);

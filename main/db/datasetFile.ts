@@ -1,0 +1,152 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Rejection } from '../../shared/domain/dataset.ts';
+import { openDatabase, type SqliteDatabase, type Statement, withSqliteErrors } from './open.ts';
+
+/**
+ * One data set version is one SQLite file: `cells(c0 … cN)` with rowids 1 … n in file order, `columns` with their names (a name never
+ * becomes SQL), and `rejections`. It is written once, under a temporary name, and renamed when it is whole.
+ */
+const APPLICATION_ID = 0x4b44_5330; // "KDS0"
+
+/** Rows of one transaction: large enough to be fast, small enough to be cancelled quickly. */
+const ROWS_PER_TRANSACTION = 5000;
+
+export interface DatasetWriter {
+  append(cells: readonly string[]): void;
+  reject(rejection: Rejection): void;
+  /** Makes the file whole and gives it its name. */
+  finish(): void;
+  /** Removes what was written. Does nothing after `finish`. */
+  discard(): void;
+}
+
+export function createDatasetFile(file: string, columns: readonly string[]): DatasetWriter {
+  const partial = `${file}.partial`;
+  removeDatabase(partial);
+  const database = openDatabase(partial);
+  // Until the rename nobody relies on the file: a journal would only write everything twice.
+  database.pragma('journal_mode = OFF');
+  database.pragma('synchronous = OFF');
+  database.pragma(`application_id = ${APPLICATION_ID}`);
+  const names = columns.map((_, index) => `c${index}`);
+  database.exec(`
+    CREATE TABLE columns (position INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
+    CREATE TABLE cells (id INTEGER PRIMARY KEY, ${names.map((name) => `${name} TEXT NOT NULL`).join(', ')}) STRICT;
+    CREATE TABLE rejections (id INTEGER PRIMARY KEY, line INTEGER NOT NULL, reason TEXT NOT NULL, raw TEXT NOT NULL) STRICT;
+  `);
+  const insertColumn = database.prepare('INSERT INTO columns (position, name) VALUES (?, ?)');
+  columns.forEach((name, position) => {
+    insertColumn.run(position, name);
+  });
+  const insertRow = database.prepare<string[]>(
+    `INSERT INTO cells (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
+  );
+  const insertRejection = database.prepare('INSERT INTO rejections (line, reason, raw) VALUES (?, ?, ?)');
+
+  let pending = 0;
+  let open = true;
+  const written = () => {
+    if (++pending < ROWS_PER_TRANSACTION) return;
+    database.exec('COMMIT; BEGIN');
+    pending = 0;
+  };
+  database.exec('BEGIN');
+  const guarded = <A extends unknown[]>(work: (...args: A) => void) => {
+    return (...args: A) => withSqliteErrors(file, () => work(...args));
+  };
+
+  return {
+    append: guarded((cells) => {
+      insertRow.run(...cells);
+      written();
+    }),
+    reject: guarded(({ line, reason, raw }) => {
+      insertRejection.run(line, reason, raw);
+      written();
+    }),
+    finish: guarded(() => {
+      database.exec('COMMIT');
+      database.close();
+      open = false;
+      fsyncPath(partial);
+      renameSync(partial, file);
+      fsyncPath(dirname(file));
+    }),
+    discard: () => {
+      if (!open) return;
+      open = false;
+      database.close();
+      removeDatabase(partial);
+    },
+  };
+}
+
+/** Makes a file's content, or a folder's entries, survive a power cut. Windows has no fsync of folders. */
+function fsyncPath(path: string): void {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, 'r');
+  } catch (error) {
+    if (process.platform === 'win32') return;
+    throw error;
+  }
+  try {
+    fsyncSync(descriptor);
+  } catch (error) {
+    if (process.platform !== 'win32') throw error;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function removeDatabase(file: string): void {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${file}${suffix}`, { force: true });
+}
+
+/** A data set version opened for reading. */
+export class DatasetFile {
+  readonly columns: readonly string[];
+  readonly rowCount: number;
+  readonly rejectedCount: number;
+  readonly #database: SqliteDatabase;
+  readonly #page: Statement<[number, number], string[]>;
+
+  constructor(file: string) {
+    this.#database = openDatabase(file, { readonly: true });
+    this.columns = this.#database.prepare<[], string>('SELECT name FROM columns ORDER BY position').pluck().all();
+    this.rowCount = this.#count('cells');
+    this.rejectedCount = this.#count('rejections');
+    const cells = this.columns.map((_, index) => `c${index}`).join(', ');
+    // Rowids are 1 … n without gaps, so a page far down costs no more than the first one.
+    this.#page = this.#database
+      .prepare<[number, number], string[]>(`SELECT ${cells} FROM cells WHERE id > ? ORDER BY id LIMIT ?`)
+      .raw();
+  }
+
+  /** At most `limit` rows from row `offset` (0-based) on. */
+  readRows(offset: number, limit: number): string[][] {
+    return this.#page.all(offset, limit);
+  }
+
+  /** All rows in file order, read as they are asked for. */
+  rows(): IterableIterator<string[]> {
+    return this.#page.iterate(0, -1);
+  }
+
+  rejections(offset: number, limit: number): Rejection[] {
+    return this.#database
+      .prepare<[number, number], Rejection>('SELECT line, reason, raw FROM rejections WHERE id > ? ORDER BY id LIMIT ?')
+      .all(offset, limit);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #count(table: 'cells' | 'rejections'): number {
+    return this.#database.prepare<[], number>(`SELECT coalesce(max(id), 0) FROM ${table}`).pluck().get() as number;
+  }
+}
+
+export const openDatasetFile = (file: string): DatasetFile => new DatasetFile(file);

@@ -1,0 +1,37 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppError } from '../../shared/ipc/errors.ts';
+import { isBusy, openDatabase } from './open.ts';
+
+export interface HomeLock {
+  release(): void;
+}
+
+/**
+ * Makes this process the only owner of a home folder. The lock is SQLite's own lock of a small database: the operating system
+ * takes it away when the process ends, however it ends, so there is never a stale one.
+ *
+ * @throws AppError `home_in_use` with the owner's process id
+ */
+export function acquireHomeLock(home: string): HomeLock {
+  const pidFile = join(home, 'owner.pid');
+  const database = openDatabase(join(home, 'owner.lock'), { timeout: 0, wal: false });
+  try {
+    database.pragma('locking_mode = EXCLUSIVE');
+    database.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    database.close();
+    if (isBusy(error)) throw new AppError('home_in_use', { home, pid: readPid(pidFile) }, { cause: error });
+    throw error;
+  }
+  writeFileSync(pidFile, `${process.pid}\n`);
+  return { release: () => database.close() };
+}
+
+function readPid(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    return 'unknown';
+  }
+}

@@ -1,0 +1,66 @@
+import Database from 'better-sqlite3';
+import { AppError } from '../../shared/ipc/errors.ts';
+
+export type SqliteDatabase = Database.Database;
+export type Statement<Params extends unknown[] = unknown[], Row = unknown> = Database.Statement<Params, Row>;
+
+export interface OpenOptions {
+  readonly?: boolean;
+  /** Write-ahead log; on unless switched off. */
+  wal?: boolean;
+  /** Milliseconds to wait for another connection's lock. */
+  timeout?: number;
+}
+
+/**
+ * Opens a SQLite database: the only place that loads the library. WAL, and `synchronous=FULL` on every open, because a
+ * WAL database that is opened again falls back to the build's default: an acknowledged row must survive a power cut.
+ *
+ * @throws AppError `disk_full`, `write_failed`, `database_corrupt` with the file
+ */
+export function openDatabase(file: string, options: OpenOptions = {}): SqliteDatabase {
+  return withSqliteErrors(file, () => {
+    const database = new Database(file, {
+      readonly: options.readonly ?? false,
+      fileMustExist: options.readonly ?? false,
+      timeout: options.timeout ?? 5000,
+    });
+    if (!options.readonly && options.wal !== false) database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = FULL');
+    database.pragma('foreign_keys = ON');
+    return database;
+  });
+}
+
+/** Runs `work` and turns SQLite's own failures into coded ones. */
+export function withSqliteErrors<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw asAppError(file, error);
+  }
+}
+
+function asAppError(file: string, error: unknown): unknown {
+  if (!(error instanceof Database.SqliteError)) return error;
+  const { code } = error;
+  if (code === 'SQLITE_FULL') return new AppError('disk_full', { path: file }, { cause: error });
+  if (code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB') return new DatabaseCorrupt(file, error);
+  if (code === 'SQLITE_BUSY') return error;
+  return new AppError('write_failed', { path: file, problem: error.message }, { cause: error });
+}
+
+/** A database that SQLite finds damaged; whoever opened it decides what is done with the file. */
+export class DatabaseCorrupt extends Error {
+  override readonly name = 'DatabaseCorrupt';
+  readonly file: string;
+
+  constructor(file: string, cause: unknown) {
+    super(`${file} is damaged`, { cause });
+    this.file = file;
+  }
+}
+
+/** True for a lock held by another connection. */
+export const isBusy = (error: unknown): boolean =>
+  error instanceof Database.SqliteError && error.code === 'SQLITE_BUSY';

@@ -1,0 +1,112 @@
+import { type Evaluation, Run, type Sample, type StepMetric } from '../../shared/domain/run.ts';
+import { AppError } from '../../shared/ipc/errors.ts';
+import type { SqliteDatabase, Statement } from './open.ts';
+
+interface StepRow {
+  step: number;
+  loss: number;
+  learning_rate: number;
+  grad_norm: number;
+  tokens_per_second: number;
+  elapsed_ms: number;
+  remaining_ms: number | null;
+}
+
+const toMetric = ({ tokens_per_second, elapsed_ms, remaining_ms, ...rest }: StepRow): StepMetric => ({
+  ...rest,
+  tokensPerSecond: tokens_per_second,
+  elapsedMs: elapsed_ms,
+  remainingMs: remaining_ms,
+});
+
+/** Everything a run has reported after a step. */
+export interface RunHistory {
+  steps: StepMetric[];
+  evaluations: Evaluation[];
+  samples: Sample[];
+}
+
+export class RunStore {
+  readonly #database: SqliteDatabase;
+  readonly #insertStep: Statement<[string, number, number, number, number, number, number, number | null]>;
+
+  constructor(database: SqliteDatabase) {
+    this.#database = database;
+    this.#insertStep = database.prepare('INSERT INTO steps VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+  }
+
+  insert(run: Run): void {
+    this.#database
+      .prepare('INSERT INTO runs (id, state, run, created_at) VALUES (?, ?, ?, ?)')
+      .run(run.id, run.state, JSON.stringify(run), run.createdAt);
+  }
+
+  /** Newest first. */
+  list(): Run[] {
+    return this.#database
+      .prepare<[], string>('SELECT run FROM runs ORDER BY created_at DESC, id')
+      .pluck()
+      .all()
+      .map((run) => Run.parse(JSON.parse(run)));
+  }
+
+  get(id: string): Run {
+    const run = this.#database.prepare<[string], string>('SELECT run FROM runs WHERE id = ?').pluck().get(id);
+    if (run === undefined) throw new AppError('not_found', { kind: 'run', id });
+    return Run.parse(JSON.parse(run));
+  }
+
+  update(id: string, patch: Partial<Run>): void {
+    const run: Run = { ...this.get(id), ...patch };
+    this.#database.prepare('UPDATE runs SET state = ?, run = ? WHERE id = ?').run(run.state, JSON.stringify(run), id);
+  }
+
+  /** Removes the run and all that it has reported. */
+  remove(id: string): void {
+    this.#database.prepare('DELETE FROM runs WHERE id = ?').run(id);
+  }
+
+  appendSteps(runId: string, metrics: readonly StepMetric[]): void {
+    this.#database.transaction(() => {
+      for (const { step, loss, learning_rate, grad_norm, tokensPerSecond, elapsedMs, remainingMs } of metrics) {
+        this.#insertStep.run(runId, step, loss, learning_rate, grad_norm, tokensPerSecond, elapsedMs, remainingMs);
+      }
+    })();
+  }
+
+  appendEvaluation(runId: string, { step, validationLoss }: Evaluation): void {
+    this.#database
+      .prepare('INSERT OR REPLACE INTO evaluations (run_id, step, validation_loss) VALUES (?, ?, ?)')
+      .run(runId, step, validationLoss);
+  }
+
+  appendSample(runId: string, { step, prompt, text }: Sample): void {
+    this.#database
+      .prepare('INSERT INTO samples (run_id, step, prompt, text) VALUES (?, ?, ?, ?)')
+      .run(runId, step, prompt, text);
+  }
+
+  /** What a run reported after `fromStep`; everything, step 0 included, for `fromStep` 0. */
+  history(runId: string, fromStep: number): RunHistory {
+    const after = fromStep === 0 ? -1 : fromStep;
+    return {
+      steps: this.#database
+        .prepare<[string, number], StepRow>(
+          `SELECT step, loss, learning_rate, grad_norm, tokens_per_second, elapsed_ms, remaining_ms FROM steps
+            WHERE run_id = ? AND step > ? ORDER BY step`,
+        )
+        .all(runId, after)
+        .map(toMetric),
+      evaluations: this.#database
+        .prepare<[string, number], Evaluation>(
+          `SELECT step, validation_loss AS validationLoss FROM evaluations WHERE run_id = ? AND step > ? ORDER BY step`,
+        )
+        .all(runId, after),
+      samples: this.#database
+        .prepare<[string, number], Sample>(
+          'SELECT step, prompt, text FROM samples WHERE run_id = ? AND step > ? ORDER BY id',
+        )
+        .all(runId, after),
+    };
+  }
+}

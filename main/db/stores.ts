@@ -1,0 +1,67 @@
+import { existsSync, renameSync } from 'node:fs';
+import { AppError } from '../../shared/ipc/errors.ts';
+import { DatasetStore } from './datasetStore.ts';
+import { HistoryStore } from './historyStore.ts';
+import { migrate } from './migrate.ts';
+import { ModelStore } from './modelStore.ts';
+import { DatabaseCorrupt, openDatabase, type SqliteDatabase, withSqliteErrors } from './open.ts';
+import { RunStore } from './runStore.ts';
+import { SettingsStore } from './settingsStore.ts';
+
+/** The home's database, one store per aggregate. */
+export interface Stores {
+  datasets: DatasetStore;
+  runs: RunStore;
+  models: ModelStore;
+  history: HistoryStore;
+  settings: SettingsStore;
+  close(): void;
+}
+
+/**
+ * Opens `kindling.db`, creating or migrating it.
+ *
+ * @throws AppError `database_corrupt` after setting a damaged file aside: it is never silently replaced by an empty one
+ */
+export function openStores(file: string): Stores {
+  try {
+    return withSqliteErrors(file, () => {
+      const database = openDatabase(file);
+      try {
+        checkIntegrity(file, database);
+        migrate(database);
+        return createStores(database);
+      } catch (error) {
+        database.close();
+        throw error;
+      }
+    });
+  } catch (error) {
+    if (error instanceof DatabaseCorrupt) throw quarantine(error);
+    throw error;
+  }
+}
+
+export function createStores(database: SqliteDatabase): Stores {
+  return {
+    datasets: new DatasetStore(database),
+    runs: new RunStore(database),
+    models: new ModelStore(database),
+    history: new HistoryStore(database),
+    settings: new SettingsStore(database),
+    close: () => database.close(),
+  };
+}
+
+function checkIntegrity(file: string, database: SqliteDatabase): void {
+  const answer = database.pragma('quick_check(1)', { simple: true });
+  if (answer !== 'ok') throw new DatabaseCorrupt(file, new Error(String(answer)));
+}
+
+function quarantine({ file, cause }: DatabaseCorrupt): AppError {
+  const aside = `${file}.damaged-${Date.now()}`;
+  for (const suffix of ['', '-wal', '-shm']) {
+    if (existsSync(`${file}${suffix}`)) renameSync(`${file}${suffix}`, `${aside}${suffix}`);
+  }
+  return new AppError('database_corrupt', { file, quarantine: aside }, { cause });
+}
