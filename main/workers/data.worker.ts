@@ -1,0 +1,13 @@
+import { serve } from '../../shared/ipc/server.ts';
+import { dataContract } from './contracts.ts';
+import { importFile } from './import/importFile.ts';
+import { processPort } from './processPort.ts';
+
+/** Entry of the data process: reads files into data set versions. */
+serve(
+  processPort(),
+  dataContract,
+  { data: { import: ({ file, output }, { signal }) => importFile(file, output, signal) } },
+  null,
+  (error) => console.error(error),
+);

@@ -1,0 +1,76 @@
+import type { Column, ColumnType } from '../../../shared/domain/dataset.ts';
+import { isNumber } from './dialect.ts';
+
+/** Distinct values are counted up to here, and only of short texts: memory stays small for any file. */
+const MOST_DISTINCT = 10_000;
+const LONGEST_DISTINCT = 200;
+/** A category has few distinct values, each used several times, and short names. */
+const MOST_CATEGORIES = 500;
+const LONGEST_CATEGORY = 60;
+const LEAST_USES = 3;
+
+const BOOLEAN = /^(true|false|yes|no|0|1|y|n)$/i;
+const DATE = /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([T ]\d{1,2}:\d{2}(:\d{2})?.*)?$|^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}$/;
+
+/** Gathers what is shown about a column while its rows pass by. */
+export class ColumnStatistics {
+  readonly #name: string;
+  #rows = 0;
+  #empty = 0;
+  #totalLength = 0;
+  #minLength = Number.POSITIVE_INFINITY;
+  #maxLength = 0;
+  #distinct: Set<string> | null = new Set();
+  #matches = { number: 0, boolean: 0, date: 0 };
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  add(cell: string): void {
+    const { length } = cell;
+    this.#rows++;
+    this.#totalLength += length;
+    if (length < this.#minLength) this.#minLength = length;
+    if (length > this.#maxLength) this.#maxLength = length;
+    if (cell.trim() === '') {
+      this.#empty++;
+      return;
+    }
+    if (length <= 40) {
+      if (isNumber(cell)) this.#matches.number++;
+      if (BOOLEAN.test(cell)) this.#matches.boolean++;
+      if (DATE.test(cell)) this.#matches.date++;
+    }
+    if (this.#distinct) {
+      if (length > LONGEST_DISTINCT || this.#distinct.size >= MOST_DISTINCT) this.#distinct = null;
+      else this.#distinct.add(cell);
+    }
+  }
+
+  result(): Column {
+    return {
+      name: this.#name,
+      type: this.#type(),
+      emptyCells: this.#empty,
+      distinct: this.#distinct?.size ?? null,
+      minLength: this.#rows > 0 ? this.#minLength : 0,
+      meanLength: this.#rows > 0 ? this.#totalLength / this.#rows : 0,
+      maxLength: this.#maxLength,
+    };
+  }
+
+  #type(): ColumnType {
+    const filled = this.#rows - this.#empty;
+    if (filled === 0) return 'empty';
+    // One value in fifty may be something else: real files have “n/a” in them.
+    const enough = filled * 0.98;
+    if (this.#matches.date >= enough) return 'date';
+    if (this.#matches.boolean >= enough && (this.#distinct?.size ?? 9) <= 2) return 'boolean';
+    if (this.#matches.number >= enough) return 'number';
+    const distinct = this.#distinct?.size ?? Number.POSITIVE_INFINITY;
+    const isCategory =
+      distinct <= MOST_CATEGORIES && distinct * LEAST_USES <= filled && this.#maxLength <= LONGEST_CATEGORY;
+    return isCategory ? 'category' : 'text';
+  }
+}

@@ -1,0 +1,37 @@
+import type { Port } from '../../shared/ipc/frames.ts';
+
+/** Electron's end of a utility process; `process.parentPort` there. */
+interface ParentPort {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (event: { data: unknown }) => void): void;
+}
+
+/**
+ * The port of a worker process to its parent, under Node's `fork` or Electron's `utilityProcess`. A worker ends with its parent:
+ * nothing is left running when the studio is gone.
+ */
+export function processPort(): Port {
+  const { parentPort } = process as unknown as { parentPort?: ParentPort };
+  const closeListeners: (() => void)[] = [];
+  if (parentPort) {
+    // Electron ends its utility processes itself.
+    return {
+      send: (text) => parentPort.postMessage(text),
+      onMessage: (listener) => parentPort.on('message', ({ data }) => listener(String(data))),
+      onClose: (listener) => closeListeners.push(listener),
+      close: () => process.exit(),
+    };
+  }
+  process.on('disconnect', () => {
+    for (const listener of closeListeners) listener();
+    process.exit();
+  });
+  return {
+    send: (text) => {
+      if (process.connected) process.send?.(text);
+    },
+    onMessage: (listener) => process.on('message', (message) => listener(String(message))),
+    onClose: (listener) => closeListeners.push(listener),
+    close: () => process.disconnect(),
+  };
+}
