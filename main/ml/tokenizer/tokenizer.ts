@@ -1,0 +1,40 @@
+import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
+import { AppError } from '../../../shared/ipc/errors.ts';
+import { tokenBytes } from './byteLevel.ts';
+
+/** A tokenizer as a model folder has it: encodes prompts and gives the bytes of tokens. Pure JavaScript. */
+export class Tokenizer {
+  readonly vocabSize: number;
+  readonly #tokenizer: HuggingFaceTokenizer;
+  /** Bytes of each token; `null` for special tokens, which stand for no text. */
+  readonly #bytes: (Uint8Array | null)[] = [];
+
+  /**
+   * @param tokenizerJson text of `tokenizer.json`
+   * @param configJson text of `tokenizer_config.json`
+   * @throws AppError `model_invalid` with the folder
+   */
+  constructor(tokenizerJson: string, configJson: string, folder: string) {
+    try {
+      this.#tokenizer = new HuggingFaceTokenizer(JSON.parse(tokenizerJson), JSON.parse(configJson));
+      const special = this.#tokenizer.get_added_tokens_decoder();
+      for (const [token, id] of this.#tokenizer.get_vocab()) {
+        this.#bytes[id] = special.get(id)?.special ? null : tokenBytes(token);
+      }
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      throw new AppError('model_invalid', { path: folder, problem: `tokenizer: ${problem}` }, { cause: error });
+    }
+    this.vocabSize = this.#bytes.length;
+  }
+
+  /** Ids of a prompt, with the tokens that the tokenizer puts around a text by default. */
+  encode(text: string): number[] {
+    return this.#tokenizer.encode(text).ids;
+  }
+
+  /** Bytes that a token stands for; `null` for a special token or an id that the vocabulary does not have. */
+  bytes(id: number): Uint8Array | null {
+    return this.#bytes[id] ?? null;
+  }
+}
