@@ -1,0 +1,25 @@
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
+import type { FileTokenAnswer, StudioBridge } from '../shared/ipc/bridge.ts';
+import { ELECTRON_CHANNELS } from './transport/electronChannels.ts';
+
+// Each document has its own channel to the host. The far end goes to the main process, which looks at who sent it.
+const { port1: ours, port2: hosts } = new MessageChannel();
+ipcRenderer.postMessage(ELECTRON_CHANNELS.open, null, [hosts]);
+
+let onClose = () => {};
+// Chromium fires `close` when the other end is gone; the DOM's types do not list it yet.
+ours.addEventListener('close', () => onClose());
+
+const bridge: StudioBridge = {
+  send: (text) => ours.postMessage(String(text)),
+  onMessage: (listener) => {
+    ours.onmessage = ({ data }) => listener(String(data));
+  },
+  onClose: (listener) => {
+    onClose = () => listener();
+  },
+  fileToken: async (file): Promise<FileTokenAnswer> =>
+    ipcRenderer.invoke(ELECTRON_CHANNELS.fileToken, webUtils.getPathForFile(file)),
+};
+
+contextBridge.exposeInMainWorld('kindling', bridge);
