@@ -1,0 +1,112 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { FILE_RULES, SOURCE_RULES, TEXT_RULES } from './helpers/layeringRules.ts';
+import { listFiles, parseSource, readSources, type SourceFile } from './helpers/sourceFiles.ts';
+
+/** The rules of ARCHITECTURE.md, section 2, on every file; and each rule on an example that breaks it. */
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const sources = readSources(root, ['main', 'renderer', 'shared', 'e2e']);
+const isTest = ({ path }: SourceFile) => /\.(test|spec)\.tsx?$/.test(path) || /(^|\/)testing\//.test(path);
+const program = sources.filter((file) => !isTest(file) && !file.path.startsWith('e2e/'));
+/** Rules and their examples are written down here, and nowhere else. */
+const RULE_FILES = ['e2e/helpers/layeringRules.ts', 'e2e/layering.test.ts'];
+
+test('there is something to check', () => {
+  expect(program.map(({ path }) => path)).toEqual(
+    expect.arrayContaining(['main/cli.ts', 'main/db/open.ts', 'main/host/createHost.ts', 'shared/ipc/contract.ts']),
+  );
+  const edges = program.flatMap(({ imports }) => imports);
+  expect(edges.length).toBeGreaterThan(program.length);
+});
+
+test('every relative import leads to a file', () => {
+  const missing = sources.flatMap(({ path, imports }) =>
+    imports
+      .map(({ target }) => target)
+      .filter((target) => /^(main|renderer|shared|e2e)\//.test(target) && !existsSync(join(root, target)))
+      .map((target) => `${path} imports ${target}`),
+  );
+  expect(missing).toEqual([]);
+});
+
+describe.each(SOURCE_RULES)('$name', ({ check, violation }) => {
+  test('holds', () => expect(program.flatMap(check)).toEqual([]));
+  test('an example that breaks it is caught', () =>
+    expect(check(parseSource(violation.path, violation.text))).toHaveLength(1));
+});
+
+describe.each(FILE_RULES)('$name', ({ check, violation }) => {
+  test('holds', () => expect(sources.flatMap(check)).toEqual([]));
+  test('an example that breaks it is caught', () =>
+    expect(check(parseSource(violation.path, violation.text))).toHaveLength(1));
+});
+
+describe.each(TEXT_RULES)('$name', ({ check, violation }) => {
+  test('holds', () => {
+    const files = projectFiles().filter((path) => !RULE_FILES.includes(path));
+    expect(files).toContain('package-lock.json');
+    expect(files.flatMap((path) => check(textFile(path)))).toEqual([]);
+  });
+  test('an example that breaks it is caught', () => expect(check({ ...textFile(''), ...violation })).toHaveLength(1));
+});
+
+/** The host starts at once and stays small: computing is the workers' work, in processes of their own. */
+test('what the host loads never reaches tfjs', () => {
+  const reached = reachable(['main/host/createHost.ts', 'main/cli/session.ts']);
+  expect([...reached].filter((target) => target.startsWith('@tensorflow/'))).toEqual([]);
+  expect(reached).toContain('main/db/open.ts');
+});
+
+test.each([
+  ["import a from 'zod';", 'zod', false],
+  ["import type { a } from 'zod';", 'zod', true],
+  ["import 'zod/v4';", 'zod', false],
+  ["export * from '@scope/name/deep';", '@scope/name', false],
+  ["export type { A } from './a.ts';", 'main/host/a.ts', true],
+  ["const a = await import('../a.ts');", 'main/a.ts', false],
+  ['const a = await import(`../a.ts`);', 'main/a.ts', false],
+  ["type A = import('../../shared/a.ts').A;", 'shared/a.ts', true],
+  ["const a = require('fs');", 'node:fs', false],
+  ["const a = require.resolve('zod');", 'zod', false],
+  ["const a = createRequire(import.meta.url)('fs/promises');", 'node:fs/promises', false],
+])('the scanner sees %s', (text, target, typeOnly) => {
+  expect(parseSource('main/host/x.ts', text).imports).toEqual([{ target, typeOnly }]);
+});
+
+test.each(["// import a from 'b';", "const text = `import a from 'b'`;", "const pattern = /require('b')/;"])(
+  'the scanner is not fooled by %s',
+  (text) => expect(parseSource('main/x.ts', text).imports).toEqual([]),
+);
+
+/** Files that git knows or would add; without git, all that lie here. */
+function projectFiles(): string[] {
+  try {
+    const options = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
+    const output = execFileSync('git', options, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return output.split('\0').filter((path) => path !== '' && existsSync(join(root, path)));
+  } catch {
+    return listFiles(root).map((path) => path.slice(root.length + 1));
+  }
+}
+
+/** A file as text; binary files have none. */
+function textFile(path: string): SourceFile {
+  const text = path === '' ? '' : readFileSync(join(root, path), 'utf8');
+  return { path, text: text.includes('\0') ? '' : text, imports: [], strings: [] };
+}
+
+/** Everything that loading some files loads, packages included. */
+function reachable(entries: string[]): Set<string> {
+  const byPath = new Map(sources.map((file) => [file.path, file]));
+  const reached = new Set<string>();
+  const visit = (target: string) => {
+    if (reached.has(target)) return;
+    reached.add(target);
+    for (const found of byPath.get(target)?.imports ?? []) if (!found.typeOnly) visit(found.target);
+  };
+  entries.forEach(visit);
+  return reached;
+}
