@@ -65,7 +65,7 @@ export function parseSource(path: string, text: string): SourceFile {
   const add = (specifier: string | undefined, typeOnly: boolean) => {
     if (specifier !== undefined) file.imports.push({ target: resolveSpecifier(path, specifier), typeOnly });
   };
-  walk(program, (node) => {
+  walk(program as unknown as Node, (node) => {
     switch (node.type) {
       case 'ImportDeclaration':
         return add(literal(node.source), node.importKind === 'type');
