@@ -1,0 +1,13 @@
+import type { StudioContract, UserSettings } from '../../shared/ipc/contract.ts';
+import type { Client } from '../../shared/ipc/rpc.ts';
+
+/** Applies the user's settings now and whenever they change, until the host closes. */
+export async function followSettings(
+  client: Client<StudioContract>,
+  apply: (settings: UserSettings) => void,
+): Promise<void> {
+  apply(await client.settings.get({}));
+  for await (const event of client.host.watch({})) {
+    if (event.event === 'changed' && event.what === 'settings') apply(await client.settings.get({}));
+  }
+}
