@@ -1,0 +1,82 @@
+import type { Column } from '../../../shared/domain/dataset.ts';
+import {
+  defaultCompleteTemplate,
+  defaultContinueTemplate,
+  type Recipe,
+  type RecipeRequest,
+} from '../../../shared/domain/recipe.ts';
+
+/** What the form holds. Both recipes are kept, so that looking at the other one loses nothing. */
+export interface RecipeDraft {
+  kind: Recipe['kind'];
+  continueTemplate: string;
+  inputs: readonly string[];
+  output: string | null;
+  /** `null` follows the columns; a text is the user's own. */
+  completeTemplate: string | null;
+}
+
+/** An output as long as this share of the longest text may still be what one wants to have written. */
+const COMPARABLE_LENGTH = 0.25;
+
+/**
+ * A recipe that makes sense for the columns. The output is the last column with text of some length: a description that
+ * follows name and tagline, or the second language of a pair. Everything else with words in it is input.
+ */
+export function guessDraft(columns: readonly Column[]): RecipeDraft {
+  const worded = wordedColumns(columns);
+  const longest = Math.max(0, ...worded.map((column) => column.meanLength));
+  const output = worded.findLast((column) => column.meanLength >= longest * COMPARABLE_LENGTH) ?? null;
+  const inputs = worded.filter((column) => column !== output).map((column) => column.name);
+  return {
+    kind: inputs.length > 0 ? 'complete' : 'continue',
+    continueTemplate: defaultContinueTemplate(worded.map((column) => column.name)),
+    inputs,
+    output: inputs.length > 0 && output ? output.name : null,
+    completeTemplate: null,
+  };
+}
+
+/** Columns with words: text and categories; whatever is not empty where there are none. */
+function wordedColumns(columns: readonly Column[]): Column[] {
+  const worded = columns.filter((column) => column.type === 'text' || column.type === 'category');
+  return worded.length > 0 ? worded : columns.filter((column) => column.type !== 'empty');
+}
+
+/** The prompt template as it stands: the user's own, or the one that the columns make. */
+export function promptTemplate(draft: RecipeDraft): string {
+  if (draft.completeTemplate !== null) return draft.completeTemplate;
+  return draft.inputs.length === 0 ? '' : defaultCompleteTemplate(draft.inputs, draft.output ?? '');
+}
+
+/** What is asked of the host; `null` while the form lacks an answer that nobody can guess. */
+export function toRequest(draft: RecipeDraft): RecipeRequest | null {
+  if (draft.kind === 'continue') return { kind: 'continue', template: draft.continueTemplate };
+  if (draft.output === null) return null;
+  if (draft.inputs.length === 0 && draft.completeTemplate === null) return null;
+  const template = draft.completeTemplate === null ? {} : { template: draft.completeTemplate };
+  return { kind: 'complete', inputs: [...draft.inputs], output: draft.output, ...template };
+}
+
+/** Chooses the output; a column cannot be both. */
+export function withOutput(draft: RecipeDraft, output: string | null): RecipeDraft {
+  return { ...draft, output, inputs: draft.inputs.filter((column) => column !== output) };
+}
+
+export function withInputs(draft: RecipeDraft, inputs: readonly string[]): RecipeDraft {
+  return { ...draft, inputs, output: draft.output !== null && inputs.includes(draft.output) ? null : draft.output };
+}
+
+/** Puts a column's placeholder where the selection is. Answers the new text and where the caret belongs. */
+export function insertColumn(
+  template: string,
+  column: string,
+  selection: { start: number; end: number } | null,
+): { template: string; caret: number } {
+  const { start, end } = selection ?? { start: template.length, end: template.length };
+  const placeholder = `{{${column}}}`;
+  return {
+    template: template.slice(0, start) + placeholder + template.slice(end),
+    caret: start + placeholder.length,
+  };
+}

@@ -1,0 +1,31 @@
+import type { Run } from '../../../shared/domain/run.ts';
+import { defaultSettings } from '../../../shared/domain/training.ts';
+
+/** A run for tests, in the midst of training. */
+export function testRun(patch: Partial<Run> = {}): Run {
+  return {
+    id: 'run-1',
+    name: 'products · small',
+    datasetId: 'dataset-1',
+    datasetVersion: 1,
+    datasetName: 'products',
+    recipe: { kind: 'continue', template: '{{name}}' },
+    size: 'small',
+    budget: { kind: 'minutes', minutes: 5 },
+    settings: defaultSettings('small'),
+    state: 'training',
+    engine: null,
+    parameters: 3_700_000,
+    step: 0,
+    firstLoss: null,
+    lastLoss: null,
+    validationLoss: null,
+    tokensPerSecond: null,
+    modelId: null,
+    error: null,
+    createdAt: '2026-11-24T00:00:00.000Z',
+    startedAt: '2026-11-24T00:00:01.000Z',
+    endedAt: null,
+    ...patch,
+  };
+}
