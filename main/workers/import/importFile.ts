@@ -31,9 +31,13 @@ export async function* importFile(
     if (sample.length === 0) throw new AppError('file_empty', { file });
     const { encoding, bomBytes } = detectEncoding(sample, sample.length === totalBytes, file);
     const decoder = new TextDecoder(encoding, { ignoreBOM: true });
-    const sampleText = new TextDecoder(encoding, { ignoreBOM: true }).decode(sample.subarray(bomBytes), { stream: true });
+    const sampleText = new TextDecoder(encoding, { ignoreBOM: true }).decode(sample.subarray(bomBytes), {
+      stream: true,
+    });
     // Files of old Macs end their lines with a carriage return alone.
-    const normalize = sampleText.includes('\n') ? (text: string) => text : (text: string) => text.replaceAll('\r', '\n');
+    const normalize = sampleText.includes('\n')
+      ? (text: string) => text
+      : (text: string) => text.replaceAll('\r', '\n');
     const delimiter = detectDelimiter(`${normalize(sampleText)}\n`);
     const parser = new CsvParser(delimiter, target);
 
@@ -89,7 +93,8 @@ class Target {
     }
     const { length } = this.#statistics;
     if (cells.length !== length) {
-      return this.reject(line, cells.length < length ? 'too_few_fields' : 'too_many_fields', cells.join(','));
+      this.reject(line, cells.length < length ? 'too_few_fields' : 'too_many_fields', cells.join(','));
+      return;
     }
     this.#writer?.append(cells);
     this.rows++;
