@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../shared/ipc/errors.ts';
-import { isBusy, openDatabase } from './open.ts';
+import { isBusy, openDatabase, type SqliteDatabase } from './open.ts';
 
 export interface HomeLock {
   release(): void;
@@ -15,17 +15,20 @@ export interface HomeLock {
  */
 export function acquireHomeLock(home: string): HomeLock {
   const pidFile = join(home, 'owner.pid');
-  const database = openDatabase(join(home, 'owner.lock'), { timeout: 0, wal: false });
+  let database: SqliteDatabase | undefined;
   try {
+    // Opening reads the file, so another owner's lock may be met there already.
+    database = openDatabase(join(home, 'owner.lock'), { timeout: 0, wal: false });
     database.pragma('locking_mode = EXCLUSIVE');
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
-    database.close();
+    database?.close();
     if (isBusy(error)) throw new AppError('home_in_use', { home, pid: readPid(pidFile) }, { cause: error });
     throw error;
   }
   writeFileSync(pidFile, `${process.pid}\n`);
-  return { release: () => database.close() };
+  const owned = database;
+  return { release: () => owned.close() };
 }
 
 function readPid(file: string): string {

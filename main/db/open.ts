@@ -25,10 +25,15 @@ export function openDatabase(file: string, options: OpenOptions = {}): SqliteDat
       fileMustExist: options.readonly ?? false,
       timeout: options.timeout ?? 5000,
     });
-    if (!options.readonly && options.wal !== false) database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = FULL');
-    database.pragma('foreign_keys = ON');
-    return database;
+    try {
+      if (!options.readonly && options.wal !== false) database.pragma('journal_mode = WAL');
+      database.pragma('synchronous = FULL');
+      database.pragma('foreign_keys = ON');
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
   });
 }
 

@@ -1,0 +1,97 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { acquireHomeLock } from './homeLock.ts';
+import { openDatabase } from './open.ts';
+
+/** Processes that are killed or that race: what only other processes can show. */
+let folder: string;
+const children: ChildProcess[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kindling-processes-'));
+});
+afterEach(async () => {
+  for (const child of children.splice(0)) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const moduleUrl = (name: string) => JSON.stringify(new URL(name, import.meta.url).href);
+
+function start(script: string): ChildProcess {
+  const file = join(folder, 'script.mjs');
+  writeFileSync(file, script);
+  const child = fork(file, [folder], { execArgv: ['--no-warnings'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  children.push(child);
+  return child;
+}
+
+const LOCKER = `
+  import { acquireHomeLock } from ${moduleUrl('./homeLock.ts')};
+  try {
+    acquireHomeLock(process.argv[2]);
+    process.send({ owner: process.pid });
+    setInterval(() => {}, 1000);
+  } catch (error) {
+    process.send({ code: error.code, pid: error.details?.pid }, () => process.exit());
+  }`;
+
+test('a home has one owner; the next one is told who', () => {
+  const lock = acquireHomeLock(folder);
+  expect(() => acquireHomeLock(folder)).toThrow(
+    expect.objectContaining({ code: 'home_in_use', details: { home: folder, pid: String(process.pid) } }),
+  );
+  lock.release();
+  acquireHomeLock(folder).release();
+});
+
+test('of 12 processes at once exactly one owns the home, and its death frees it', async () => {
+  const starters = Array.from({ length: 12 }, () => start(LOCKER));
+  const answers = await Promise.all(
+    starters.map(async (child) => ((await once(child, 'message')) as [{ owner?: number; code?: string }])[0]),
+  );
+  const owners = answers.flatMap(({ owner }) => owner ?? []);
+  expect(owners).toHaveLength(1);
+  expect(answers.filter(({ code }) => code === 'home_in_use')).toHaveLength(11);
+  const owner = starters.find(({ pid }) => pid === owners[0]) as ChildProcess;
+  owner.kill('SIGKILL');
+  await once(owner, 'exit');
+  acquireHomeLock(folder).release();
+}, 60_000);
+
+const WRITER = `
+  import { openDatabase } from ${moduleUrl('./open.ts')};
+  import { join } from 'node:path';
+  const database = openDatabase(join(process.argv[2], 'rows.db'));
+  database.exec('CREATE TABLE IF NOT EXISTS t (id INTEGER PRIMARY KEY, text TEXT)');
+  const insert = database.prepare('INSERT INTO t (text) VALUES (?)');
+  const write = () => {
+    const { lastInsertRowid } = insert.run('x'.repeat(300));
+    process.send(Number(lastInsertRowid), () => setImmediate(write));
+  };
+  write();`;
+
+test('20 kills of a writer lose no acknowledged row', async () => {
+  let acknowledged = 0;
+  for (let kill = 0; kill < 20; kill++) {
+    const child = start(WRITER);
+    const wanted = acknowledged + 1 + ((kill * 7) % 23);
+    child.on('message', (row: number) => {
+      acknowledged = Math.max(acknowledged, row);
+      if (row >= wanted) child.kill('SIGKILL');
+    });
+    await once(child, 'close');
+    expect(acknowledged).toBeGreaterThanOrEqual(wanted);
+  }
+  const database = openDatabase(join(folder, 'rows.db'));
+  const rows = database.prepare<[], number>('SELECT count(*) FROM t').pluck().get() as number;
+  expect(rows).toBeGreaterThanOrEqual(acknowledged);
+  expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
+  database.close();
+}, 60_000);
