@@ -1,0 +1,72 @@
+import type { FinishReason, GenerationEvent } from '../../../shared/domain/generation.ts';
+import type { AppError } from '../../../shared/ipc/errors.ts';
+
+/** What the output pane shows. `loading`: asked for, and nothing has come yet (the model may have to be read). */
+export interface Generation {
+  phase: 'idle' | 'loading' | 'writing' | 'done' | 'failed';
+  /** The prompt as the model got it. */
+  prompt: string;
+  promptTokens: number | null;
+  text: string;
+  tokens: number;
+  tokensPerSecond: number | null;
+  finishReason: FinishReason | null;
+  error: AppError | null;
+  /** Time of the first token, in milliseconds of the caller's clock. */
+  firstTokenAt: number | null;
+}
+
+export const IDLE: Generation = {
+  phase: 'idle',
+  prompt: '',
+  promptTokens: null,
+  text: '',
+  tokens: 0,
+  tokensPerSecond: null,
+  finishReason: null,
+  error: null,
+  firstTokenAt: null,
+};
+
+export const LOADING: Generation = { ...IDLE, phase: 'loading' };
+
+/** Takes over a batch of events that had come by `now` (milliseconds); one drawing a batch, however fast tokens are. */
+export function applyGeneration(generation: Generation, events: readonly GenerationEvent[], now: number): Generation {
+  const next = { ...generation };
+  for (const event of events) {
+    switch (event.event) {
+      case 'prompt':
+        next.prompt = event.prompt;
+        next.promptTokens = event.promptTokens;
+        break;
+      case 'token':
+        next.phase = 'writing';
+        next.text += event.text;
+        next.tokens++;
+        next.firstTokenAt ??= now;
+        break;
+      case 'done':
+        next.phase = 'done';
+        next.text = event.text;
+        next.tokens = event.tokens.length;
+        next.tokensPerSecond = event.tokensPerSecond;
+        next.finishReason = event.finishReason;
+        break;
+      default:
+        throw event satisfies never;
+    }
+  }
+  if (next.phase === 'writing' && next.firstTokenAt !== null && now > next.firstTokenAt) {
+    next.tokensPerSecond = ((next.tokens - 1) / (now - next.firstTokenAt)) * 1000;
+  }
+  return next;
+}
+
+/** The stream broke off. What was written stays; having been stopped is an end like any other. */
+export function endGeneration(generation: Generation, error: AppError | null): Generation {
+  if (generation.phase === 'done') return generation;
+  if (error === null || error.code === 'cancelled') return { ...generation, phase: 'done', finishReason: 'cancelled' };
+  return { ...generation, phase: 'failed', error };
+}
+
+export const isGenerating = ({ phase }: Generation) => phase === 'loading' || phase === 'writing';

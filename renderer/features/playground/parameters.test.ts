@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { GenerationSettings } from '../../../shared/domain/generation.ts';
+import {
+  DEFAULT_PARAMETERS,
+  escapeStop,
+  invalidParameters,
+  MAX_SEED,
+  NUMBER_PARAMETERS,
+  randomSeed,
+  toSettings,
+  unescapeStop,
+} from './parameters.ts';
+
+it('accepts the defaults and names what is not valid', () => {
+  expect(invalidParameters(DEFAULT_PARAMETERS)).toEqual([]);
+  const draft = { ...DEFAULT_PARAMETERS, temperature: '', top_p: 0, max_tokens: 1.5 };
+  expect(invalidParameters(draft).sort()).toEqual(['max_tokens', 'temperature', 'top_p']);
+  expect(toSettings(draft)).toBeNull();
+});
+
+it('offers no bound that the schema refuses', () => {
+  for (const { name, min, max } of NUMBER_PARAMETERS) {
+    expect(GenerationSettings.shape[name].safeParse(min).success).toBe(true);
+    expect(GenerationSettings.shape[name].safeParse(max).success).toBe(true);
+  }
+  expect(GenerationSettings.shape.seed.safeParse(randomSeed(() => 1 - 2 ** -53)).success).toBe(true);
+  expect(randomSeed(() => 1 - 2 ** -53)).toBe(MAX_SEED);
+});
+
+it('reads stop texts back as they were', () => {
+  for (const stop of ['\n\n', 'a\\nb', '\t\\', 'END']) expect(unescapeStop(escapeStop(stop))).toBe(stop);
+  expect(unescapeStop('\\n')).toBe('\n');
+});

@@ -1,0 +1,46 @@
+import type { SizeName } from '../../../shared/domain/model.ts';
+import { defaultSettings, TrainingSettings } from '../../../shared/domain/training.ts';
+
+export type SettingName = keyof TrainingSettings;
+
+/** What was typed into the advanced fields. What is absent follows the size's default; '' is a field left empty. */
+export type SettingsDraft = Partial<Record<SettingName, number | string>>;
+
+/** The advanced fields in the order of the form; `step` is what one press of an arrow key changes. */
+export const SETTING_FIELDS: readonly { name: SettingName; step: number }[] = [
+  { name: 'learning_rate', step: 0.0001 },
+  { name: 'per_device_train_batch_size', step: 1 },
+  { name: 'context_length', step: 8 },
+  { name: 'warmup_ratio', step: 0.01 },
+  { name: 'weight_decay', step: 0.01 },
+  { name: 'max_grad_norm', step: 0.1 },
+  { name: 'seed', step: 1 },
+];
+
+/** What a field shows. */
+export const settingValue = (draft: SettingsDraft, size: SizeName, name: SettingName): number | string =>
+  draft[name] ?? defaultSettings(size)[name];
+
+/** Names of the fields whose value the schema refuses. */
+export function invalidSettings(draft: SettingsDraft): SettingName[] {
+  return SETTING_FIELDS.map((field) => field.name).filter(
+    (name) => draft[name] !== undefined && !TrainingSettings.shape[name].safeParse(draft[name]).success,
+  );
+}
+
+/** The valid settings that differ from the defaults: what `runs.start` is given. */
+export function changedSettings(draft: SettingsDraft): Partial<TrainingSettings> {
+  const invalid = invalidSettings(draft);
+  return Object.fromEntries(
+    Object.entries(draft).filter(([name, value]) => value !== undefined && !invalid.includes(name as SettingName)),
+  );
+}
+
+/** Bounds of a field by the schema itself. `above` instead of `min` where the bound does not belong to the range. */
+export function settingRange(name: SettingName): { min: number; max: number; above: boolean; integer: boolean } {
+  const schema = TrainingSettings.shape[name];
+  const min = schema.minValue ?? Number.NEGATIVE_INFINITY;
+  const max = schema.maxValue ?? Number.POSITIVE_INFINITY;
+  const integer = !schema.safeParse((min + max) / 2 + 0.1).success && schema.safeParse(Math.ceil(min)).success;
+  return { min, max, above: !schema.safeParse(min).success, integer };
+}
