@@ -1,0 +1,140 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { LlamaConfig } from '../../../shared/domain/model.ts';
+import { rmsNorm, rotate, swiglu } from './operations.ts';
+import { layerName, type Parameters, parameter } from './parameters.ts';
+
+/*
+ * A Llama-style decoder (Touvron et al. 2023) as pure functions of its parameters, in Hugging Face's names, so that the weights are a
+ * plain `LlamaForCausalLM`: RMSNorm before each block, rotary positions, grouped-query attention, SwiGLU, no biases.
+ * Shapes: B batch, T time, S time with the cached past, C channels of a head, H heads, K key-value heads, D model width, V vocabulary.
+ */
+
+/** Rotary tables for all positions, `[max_position_embeddings, C]`. Queries have tables of their own, scaled by 1/√C. */
+export interface RotaryTables {
+  query: { cos: tf.Tensor2D; sin: tf.Tensor2D };
+  key: { cos: tf.Tensor2D; sin: tf.Tensor2D };
+}
+
+/** Keys and values of the positions seen so far, one `[B, K, S, C]` pair a layer. */
+export type Cache = readonly { key: tf.Tensor; value: tf.Tensor }[];
+
+/** The caller disposes of the tables. */
+export function rotaryTables(config: LlamaConfig): RotaryTables {
+  const { head_dim: C, max_position_embeddings: positions, rope_theta } = config;
+  const half = C / 2;
+  const cos = new Float32Array(positions * C);
+  const sin = new Float32Array(positions * C);
+  for (let position = 0; position < positions; position++) {
+    for (let channel = 0; channel < half; channel++) {
+      const angle = position * rope_theta ** (-channel / half);
+      const at = position * C + channel;
+      cos[at] = cos[at + half] = Math.cos(angle);
+      sin[at + half] = Math.sin(angle);
+      sin[at] = -Math.sin(angle);
+    }
+  }
+  const table = (values: Float32Array, scale: number) =>
+    tf.tensor2d(
+      values.map((value) => value * scale),
+      [positions, C],
+    );
+  const scale = 1 / Math.sqrt(C);
+  return {
+    query: { cos: table(cos, scale), sin: table(sin, scale) },
+    key: { cos: table(cos, 1), sin: table(sin, 1) },
+  };
+}
+
+export function disposeTables({ query, key }: RotaryTables): void {
+  tf.dispose([query.cos, query.sin, key.cos, key.sin]);
+}
+
+/**
+ * The decoder without its output projection.
+ *
+ * @param ids token ids `[B, T]`, int32
+ * @param past cache of the positions before `ids`; stays the caller's
+ * @returns hidden states `[B·T, D]` after the last norm, and the cache with `ids` in it
+ */
+export function hiddenStates(
+  config: LlamaConfig,
+  parameters: Parameters,
+  tables: RotaryTables,
+  ids: tf.Tensor2D,
+  past?: Cache,
+): { hidden: tf.Tensor; cache: Cache } {
+  const [B, T] = ids.shape;
+  const offset = past?.[0]?.key.shape[2] ?? 0;
+  const at = positionTables(tables, offset, T);
+  const mask = T > 1 ? causalMask(T, offset) : null;
+  const cache: { key: tf.Tensor; value: tf.Tensor }[] = [];
+  let x = tf.gather(parameter(parameters, 'model.embed_tokens.weight'), tf.reshape(ids, [B * T])); // B·T D
+  for (let layer = 0; layer < config.num_hidden_layers; layer++) {
+    const weight = (name: string) => parameter(parameters, `${layerName(layer)}.${name}.weight`);
+    const normal = rmsNorm(x, weight('input_layernorm'), config.rms_norm_eps);
+    const attended = attention(config, weight, normal, [B, T], at, mask, past?.[layer]);
+    cache.push({ key: attended.key, value: attended.value });
+    x = tf.add(x, attended.output);
+    const h = rmsNorm(x, weight('post_attention_layernorm'), config.rms_norm_eps);
+    const gated = swiglu(linear(h, weight('mlp.gate_proj')), linear(h, weight('mlp.up_proj'))); // B·T F
+    x = tf.add(x, linear(gated, weight('mlp.down_proj')));
+  }
+  return { hidden: rmsNorm(x, parameter(parameters, 'model.norm.weight'), config.rms_norm_eps), cache };
+}
+
+/** Scores of every token of the vocabulary: `[N, D]` → `[N, V]`. */
+export function logits(config: LlamaConfig, parameters: Parameters, hidden: tf.Tensor): tf.Tensor {
+  const output = config.tie_word_embeddings ? 'model.embed_tokens.weight' : 'lm_head.weight';
+  return linear(hidden, parameter(parameters, output));
+}
+
+function attention(
+  config: LlamaConfig,
+  weight: (name: string) => tf.Tensor,
+  x: tf.Tensor,
+  [B, T]: [number, number],
+  at: RotaryTables,
+  mask: tf.Tensor | null,
+  past: { key: tf.Tensor; value: tf.Tensor } | undefined,
+): { output: tf.Tensor; key: tf.Tensor; value: tf.Tensor } {
+  const { num_attention_heads: H, num_key_value_heads: K, head_dim: C } = config;
+  const heads = (projected: tf.Tensor, count: number) =>
+    tf.transpose(tf.reshape(projected, [B, T, count, C]), [0, 2, 1, 3]); // B count T C
+  const query = rotate(heads(linear(x, weight('self_attn.q_proj')), H), at.query.cos, at.query.sin);
+  const newKey = rotate(heads(linear(x, weight('self_attn.k_proj')), K), at.key.cos, at.key.sin);
+  const newValue = heads(linear(x, weight('self_attn.v_proj')), K);
+  const key = past ? tf.concat([past.key, newKey], 2) : newKey; // B K S C
+  const value = past ? tf.concat([past.value, newValue], 2) : newValue;
+  const scores = tf.matMul(query, repeatHeads(key, H / K), false, true); // B H T S
+  const shares = tf.softmax(mask ? tf.add(scores, mask) : scores);
+  const mixed = tf.matMul(shares, repeatHeads(value, H / K)); // B H T C
+  const rows = tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [B * T, H * C]);
+  return { output: linear(rows, weight('self_attn.o_proj')), key, value };
+}
+
+/** [N, in] × [out, in] → [N, out] */
+const linear = (x: tf.Tensor, weight: tf.Tensor): tf.Tensor => tf.matMul(x, weight, false, true);
+
+/** Gives each of the K key-value heads to a group of query heads: [B, K, S, C] → [B, K·times, S, C]. */
+function repeatHeads(x: tf.Tensor, times: number): tf.Tensor {
+  if (times === 1) return x;
+  const [B, K, S, C] = x.shape as [number, number, number, number];
+  return tf.reshape(tf.tile(tf.expandDims(x, 2), [1, 1, times, 1, 1]), [B, K * times, S, C]);
+}
+
+function positionTables({ query, key }: RotaryTables, offset: number, T: number): RotaryTables {
+  const slice = (table: tf.Tensor2D) =>
+    offset === 0 && T === table.shape[0] ? table : tf.slice(table, [offset, 0], [T, -1]);
+  return {
+    query: { cos: slice(query.cos), sin: slice(query.sin) },
+    key: { cos: slice(key.cos), sin: slice(key.sin) },
+  };
+}
+
+/** 0 where position t may look at position s ≤ t, a very negative number elsewhere: [T, offset + T]. */
+function causalMask(T: number, offset: number): tf.Tensor2D {
+  const S = offset + T;
+  const values = new Float32Array(T * S);
+  for (let t = 0; t < T; t++) values.fill(-1e9, t * S + offset + t + 1, (t + 1) * S);
+  return tf.tensor2d(values, [T, S]);
+}

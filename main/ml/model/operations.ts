@@ -1,0 +1,106 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/*
+ * Pieces of a Llama layer with hand-written gradients. tfjs would derive them too, from twice as many small operations, each of which
+ * costs a call and a pass over memory. Shapes: N = B·T rows, D model width, F feed-forward width, V vocabulary.
+ */
+
+type Save = (tensors: tf.Tensor[]) => void;
+
+/** `customGrad` as it is used here: all inputs are tensors, and what the gradient needs is saved explicitly. */
+function withGradient(
+  inputs: tf.Tensor[],
+  forward: (inputs: tf.Tensor[], save: Save) => tf.Tensor,
+  backward: (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor[],
+): tf.Tensor {
+  const operation = tf.customGrad((...args: (tf.Tensor | Save)[]) => {
+    const save = args.pop() as Save;
+    const value = forward(args as tf.Tensor[], save);
+    return { value, gradFunc: backward };
+  });
+  return operation(...inputs);
+}
+
+/** Root mean square norm (Zhang & Sennrich 2019): x · rsqrt(mean x² + ε) · weight. [N, D], [D] → [N, D] */
+export function rmsNorm(input: tf.Tensor, weight: tf.Tensor, epsilon: number): tf.Tensor {
+  const D = weight.size;
+  return withGradient(
+    [input, weight],
+    ([x, w], save) => {
+      const scale = tf.rsqrt(tf.add(tf.mean(tf.square(x as tf.Tensor), -1, true), epsilon)); // N 1
+      const normal = tf.mul(x as tf.Tensor, scale); // N D
+      save([w as tf.Tensor, scale, normal]);
+      return tf.mul(normal, w as tf.Tensor);
+    },
+    (dy, [w, scale, normal]) => {
+      const scaled = tf.mul(dy, w as tf.Tensor); // N D
+      const along = tf.div(tf.sum(tf.mul(scaled, normal as tf.Tensor), -1, true), D); // N 1
+      const dx = tf.mul(tf.sub(scaled, tf.mul(normal as tf.Tensor, along)), scale as tf.Tensor);
+      return [dx, tf.sum(tf.mul(dy, normal as tf.Tensor), 0)];
+    },
+  );
+}
+
+/** Gated feed-forward activation (Shazeer 2020): silu(gate) · up. [N, F], [N, F] → [N, F] */
+export function swiglu(gate: tf.Tensor, up: tf.Tensor): tf.Tensor {
+  return withGradient(
+    [gate, up],
+    ([g, u], save) => {
+      const sigmoid = tf.sigmoid(g as tf.Tensor);
+      const silu = tf.mul(g as tf.Tensor, sigmoid);
+      save([u as tf.Tensor, sigmoid, silu]);
+      return tf.mul(silu, u as tf.Tensor);
+    },
+    (dy, [u, sigmoid, silu]) => {
+      // d silu = σ + g·σ·(1 − σ) = σ + silu − silu·σ
+      const slope = tf.sub(
+        tf.add(sigmoid as tf.Tensor, silu as tf.Tensor),
+        tf.mul(silu as tf.Tensor, sigmoid as tf.Tensor),
+      );
+      return [tf.mul(tf.mul(dy, u as tf.Tensor), slope), tf.mul(dy, silu as tf.Tensor)];
+    },
+  );
+}
+
+/**
+ * Rotary position embedding (Su et al. 2021) in the half-split layout of Hugging Face: x · cos + swap(x) · sin, where `swap` exchanges
+ * the halves of C and the table's first half of `sin` carries the minus sign. [B, H, T, C], [T, C], [T, C] → [B, H, T, C]
+ */
+export function rotate(input: tf.Tensor, cos: tf.Tensor, signedSin: tf.Tensor): tf.Tensor {
+  return withGradient(
+    [input],
+    ([x]) => tf.add(tf.mul(x as tf.Tensor, cos), tf.mul(swapHalves(x as tf.Tensor), signedSin)),
+    // `swap` is its own transpose.
+    (dy) => [tf.add(tf.mul(dy, cos), swapHalves(tf.mul(dy, signedSin)))],
+  );
+}
+
+function swapHalves(x: tf.Tensor): tf.Tensor {
+  const [first, second] = tf.split(x, 2, -1);
+  return tf.concat([second as tf.Tensor, first as tf.Tensor], -1);
+}
+
+/**
+ * Weighted cross-entropy in nats: Σ weight · −log softmax(logits)[target]. With weights that sum to 1 this is the mean.
+ * [N, V], [N] int32, [N] → scalar
+ */
+export function crossEntropy(logits: tf.Tensor, targets: tf.Tensor1D, weights: tf.Tensor1D): tf.Tensor {
+  const V = logits.shape[1] as number;
+  return withGradient(
+    [logits],
+    ([z], save) => {
+      const shifted = tf.sub(z as tf.Tensor, tf.max(z as tf.Tensor, -1, true)); // N V
+      const exponentials = tf.exp(shifted);
+      const total = tf.sum(exponentials, -1, true); // N 1
+      const oneHot = tf.oneHot(targets, V, 1, 0, 'float32'); // N V
+      const chosen = tf.sum(tf.mul(shifted, oneHot), -1); // N
+      save([exponentials, total, oneHot]);
+      return tf.sum(tf.mul(weights, tf.sub(tf.log(tf.squeeze(total, [-1])), chosen)));
+    },
+    (dy, [exponentials, total, oneHot]) => {
+      const probabilities = tf.div(exponentials as tf.Tensor, total as tf.Tensor);
+      const scale = tf.expandDims(tf.mul(weights, dy), -1); // N 1
+      return [tf.mul(tf.sub(probabilities, oneHot as tf.Tensor), scale)];
+    },
+  );
+}

@@ -1,0 +1,29 @@
+import type { Budget } from '../../../shared/domain/training.ts';
+
+/** The learning rate ends at this share of its peak. */
+const FINAL_SHARE = 0.1;
+
+/**
+ * Learning rate by the share of the budget that is used up: linear warm-up, then a cosine down to a tenth (Loshchilov & Hutter
+ * 2017). A share and not a step count, so that a budget of minutes has the same curve.
+ */
+export function learningRateAt(share: number, peak: number, warmupRatio: number): number {
+  if (share < warmupRatio) return (peak * share) / warmupRatio;
+  const progress = Math.min(1, (share - warmupRatio) / (1 - warmupRatio));
+  return peak * (FINAL_SHARE + (1 - FINAL_SHARE) * 0.5 * (1 + Math.cos(Math.PI * progress)));
+}
+
+/** How far a run has come in its budget. The first of N steps has the share 1/N: a warm-up must not begin with a rate of 0. */
+export function budgetShare(budget: Budget, step: number, elapsedMs: number): number {
+  return budget.kind === 'steps' ? step / budget.steps : Math.max(elapsedMs / (budget.minutes * 60_000), 1e-4);
+}
+
+export function isBudgetSpent(budget: Budget, stepsDone: number, elapsedMs: number): boolean {
+  return budget.kind === 'steps' ? stepsDone >= budget.steps : elapsedMs >= budget.minutes * 60_000;
+}
+
+/** Milliseconds to go, by the mean pace so far. */
+export function remainingMs(budget: Budget, stepsDone: number, elapsedMs: number): number | null {
+  if (budget.kind === 'minutes') return Math.max(0, budget.minutes * 60_000 - elapsedMs);
+  return stepsDone === 0 ? null : (elapsedMs / stepsDone) * (budget.steps - stepsDone);
+}
