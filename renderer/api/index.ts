@@ -1,0 +1,13 @@
+export type { ConnectionState, Studio, StudioConnection } from './connection.ts';
+export { createConnection, followStream } from './connection.ts';
+export { pickOrUpload, type UploadOptions } from './files.ts';
+export * from './queries.ts';
+export {
+  type Followed,
+  StudioProvider,
+  useConnection,
+  useConnectionState,
+  useFollow,
+  useStudio,
+} from './StudioProvider.tsx';
+export { portOpener } from './transports.ts';

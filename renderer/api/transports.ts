@@ -1,0 +1,49 @@
+import type { StudioBridge } from '../../shared/ipc/bridge.ts';
+import type { Port } from '../../shared/ipc/frames.ts';
+
+/** The port of a page in Electron. The preload opened it with the page, so there is one and it is not opened again. */
+export function bridgePort(bridge: StudioBridge): Port {
+  return {
+    send: (text) => bridge.send(text),
+    onMessage: (listener) => bridge.onMessage(listener),
+    onClose: (listener) => bridge.onClose(listener),
+    close: () => {},
+  };
+}
+
+/** The address of the headless shell's socket, next to the page. The token travels as a cookie. */
+export function socketAddress(page: Pick<Location, 'protocol' | 'host'>): string {
+  return `${page.protocol === 'https:' ? 'wss:' : 'ws:'}//${page.host}/ws`;
+}
+
+/** Opens a port over a WebSocket; rejects when the server cannot be reached or refuses. */
+export function openSocketPort(address: string): Promise<Port> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(address);
+    socket.addEventListener('error', () => reject(new Error(`no connection to ${address}`)), { once: true });
+    socket.addEventListener(
+      'open',
+      () =>
+        resolve({
+          send: (text) => socket.send(text),
+          onMessage: (listener) => socket.addEventListener('message', (event) => listener(String(event.data))),
+          onClose: (listener) => socket.addEventListener('close', () => listener(), { once: true }),
+          close: () => socket.close(),
+        }),
+      { once: true },
+    );
+  });
+}
+
+/** Opens the port this page was made for: the bridge in Electron, the socket in a browser. */
+export function portOpener(): () => Promise<Port> {
+  const bridge = window.kindling;
+  if (!bridge) return () => openSocketPort(socketAddress(window.location));
+  let opened = false;
+  return () => {
+    // The host of an Electron window lives as long as the application: what has closed stays closed.
+    if (opened) return Promise.reject(new Error('the host has ended'));
+    opened = true;
+    return Promise.resolve(bridgePort(bridge));
+  };
+}

@@ -1,0 +1,14 @@
+/** Names of values that error details carry. */
+export default {
+  rejectionReason: {
+    too_few_fields: 'too few fields',
+    too_many_fields: 'too many fields',
+    nul_byte: 'a NUL byte',
+    field_too_long: 'a field that is too long',
+    unclosed_quote: 'an unclosed quote',
+    text_after_quote: 'text after a closing quote',
+    bad_encoding: 'bytes that are not valid in the encoding',
+  },
+  kind: { dataset: 'data set', run: 'run', model: 'model', file: 'file', history: 'history entry' },
+  worker: { data: 'import', prepare: 'preparation', train: 'training', infer: 'generation' },
+} as const;

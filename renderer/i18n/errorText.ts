@@ -1,0 +1,39 @@
+import {
+  ERROR_MESSAGES,
+  type ErrorCode,
+  type ErrorDetails,
+  fillPlaceholders,
+  toAppError,
+} from '../../shared/ipc/errors.ts';
+import { useLanguage } from './index.ts';
+import { RESOURCES } from './resources.ts';
+import type { Language } from './translation.ts';
+import { ERRORS_ZH } from './zh-CN/errors.ts';
+
+const ERRORS: Record<Language, Record<ErrorCode, string>> = { en: ERROR_MESSAGES, 'zh-CN': ERRORS_ZH };
+
+/** The details that are words of a closed list, and where their translations are. */
+const TRANSLATED_DETAILS = { reason: 'rejectionReason', kind: 'kind', worker: 'worker' } as const;
+
+/** What to tell the user about anything that was thrown, in their language. */
+export function errorText(language: Language, thrown: unknown): string {
+  const { code, details } = toAppError(thrown);
+  return fillPlaceholders(ERRORS[language][code], translateDetails(language, details));
+}
+
+function translateDetails(language: Language, details: ErrorDetails): ErrorDetails {
+  const translated: ErrorDetails = { ...details };
+  for (const [detail, list] of Object.entries(TRANSLATED_DETAILS)) {
+    const words: Record<string, string> = RESOURCES[language].values[list];
+    const value = details[detail];
+    if (typeof value === 'string' && Object.hasOwn(words, value)) translated[detail] = words[value] as string;
+  }
+  return translated;
+}
+
+export function useErrorText(): (thrown: unknown) => string;
+export function useErrorText(thrown: unknown): string;
+export function useErrorText(...thrown: [] | [unknown]): string | ((thrown: unknown) => string) {
+  const language = useLanguage();
+  return thrown.length > 0 ? errorText(language, thrown[0]) : (error: unknown) => errorText(language, error);
+}

@@ -1,0 +1,30 @@
+import app from './en/app.ts';
+import common from './en/common.ts';
+import datasets from './en/datasets.ts';
+import models from './en/models.ts';
+import playground from './en/playground.ts';
+import runs from './en/runs.ts';
+import settings from './en/settings.ts';
+import values from './en/values.ts';
+import type { Language, Translation } from './translation.ts';
+import appZh from './zh-CN/app.ts';
+import commonZh from './zh-CN/common.ts';
+import datasetsZh from './zh-CN/datasets.ts';
+import modelsZh from './zh-CN/models.ts';
+import playgroundZh from './zh-CN/playground.ts';
+import runsZh from './zh-CN/runs.ts';
+import settingsZh from './zh-CN/settings.ts';
+import valuesZh from './zh-CN/values.ts';
+
+export const english = { app, common, datasets, models, playground, runs, settings, values };
+export const chinese: { [N in keyof typeof english]: Translation<(typeof english)[N]> } = {
+  app: appZh,
+  common: commonZh,
+  datasets: datasetsZh,
+  models: modelsZh,
+  playground: playgroundZh,
+  runs: runsZh,
+  settings: settingsZh,
+  values: valuesZh,
+};
+export const RESOURCES = { en: english, 'zh-CN': chinese } satisfies Record<Language, unknown>;

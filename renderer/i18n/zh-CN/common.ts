@@ -1,0 +1,29 @@
+import type en from '../en/common.ts';
+import type { Translation } from '../translation.ts';
+
+const common: Translation<typeof en> = {
+  appName: 'Kindling',
+  cancel: '取消',
+  close: '关闭',
+  retry: '重试',
+  remove: '删除',
+  rename: '重命名',
+  save: '保存',
+  copy: '复制',
+  copied: '已复制',
+  open: '打开',
+  dismiss: '关闭提示',
+  loading: '正在加载',
+  name: '名称',
+  nameRequired: '请填写名称。',
+  nameTooLong: '最多 200 个字符。',
+  details: '详细信息',
+  moreActions: '“{{name}}”的更多操作',
+  notKnown: '未知',
+  errorTitle: '操作未成功',
+  errorCode: '错误代码：{{code}}',
+  progressOf: '{{done}} / {{total}}',
+  engine: { tensorflow: 'TensorFlow', wasm: 'WebAssembly' },
+  device: { cpu: 'CPU', cuda: 'NVIDIA GPU' },
+};
+export default common;

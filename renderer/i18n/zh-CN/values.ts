@@ -1,0 +1,17 @@
+import type en from '../en/values.ts';
+import type { Translation } from '../translation.ts';
+
+const values: Translation<typeof en> = {
+  rejectionReason: {
+    too_few_fields: '字段太少',
+    too_many_fields: '字段太多',
+    nul_byte: '含有 NUL 字节',
+    field_too_long: '字段过长',
+    unclosed_quote: '引号未闭合',
+    text_after_quote: '引号闭合后还有文本',
+    bad_encoding: '含有不符合编码的字节',
+  },
+  kind: { dataset: '数据集', run: '运行', model: '模型', file: '文件', history: '历史记录' },
+  worker: { data: '导入', prepare: '准备', train: '训练', infer: '生成' },
+};
+export default values;

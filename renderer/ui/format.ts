@@ -1,0 +1,105 @@
+import { useMemo } from 'react';
+import { type Language, useLanguage } from '../i18n/index.ts';
+
+export interface Format {
+  /** A whole number with separators. */
+  integer(value: number): string;
+  /** A number with at most `digits` digits after the point (2 by default). */
+  number(value: number, digits?: number): string;
+  /** A loss in nats: always three digits after the point. */
+  loss(value: number): string;
+  /** Big numbers in short: 3.7M. */
+  compact(value: number): string;
+  /** A share of 0…1 as a percentage. */
+  percent(share: number): string;
+  /** Bytes in decimal units: 12.3 MB. */
+  bytes(bytes: number): string;
+  /** A duration in milliseconds as its two largest units: 1 min 5 s. */
+  duration(milliseconds: number): string;
+  /** An ISO time as date and time of day. */
+  dateTime(iso: string): string;
+  /** An ISO time as seen from now: 5 minutes ago. */
+  relativeTime(iso: string, now?: number): string;
+  /** Names joined by commas. */
+  list(items: readonly string[]): string;
+}
+
+const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+const DURATION_UNITS = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+] as const;
+const RELATIVE_UNITS = [
+  ['year', 31_557_600],
+  ['month', 2_629_800],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+] as const;
+
+/** Numbers, sizes and times as a reader of `language` writes them. */
+export function createFormat(language: Language): Format {
+  const integer = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+  const loss = new Intl.NumberFormat(language, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
+  const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
+  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
+  const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const list = new Intl.ListFormat(language, { type: 'unit', style: 'short' });
+  const unit = (value: number, name: string, digits = 0) =>
+    new Intl.NumberFormat(language, {
+      style: 'unit',
+      unit: name,
+      unitDisplay: name === 'byte' ? 'long' : 'short',
+      maximumFractionDigits: digits,
+    }).format(value);
+
+  return {
+    integer: (value) => integer.format(value),
+    number: (value, digits = 2) => new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value),
+    loss: (value) => loss.format(value),
+    compact: (value) => compact.format(value),
+    percent: (share) => percent.format(share),
+    bytes(bytes) {
+      let value = bytes;
+      let index = 0;
+      // 999.95 kB would be written as 1,000 kB: go to the next unit before rounding gets there.
+      while (value >= (index === 0 ? 1000 : 999.95) && index < BYTE_UNITS.length - 1) {
+        value /= 1000;
+        index++;
+      }
+      return unit(value, BYTE_UNITS[index] as string, index < 2 && value >= 10 ? 0 : 1);
+    },
+    duration(milliseconds) {
+      if (milliseconds < 1000) return unit(Math.max(0, Math.round(milliseconds)), 'millisecond');
+      let seconds = Math.round(milliseconds / 1000);
+      const parts: string[] = [];
+      for (const [name, size] of DURATION_UNITS) {
+        const count = Math.floor(seconds / size);
+        seconds -= count * size;
+        if (count > 0) parts.push(unit(count, name));
+        // A unit that follows its larger neighbour ends the text, even when it is zero.
+        else if (parts.length > 0) break;
+        if (parts.length === 2) break;
+      }
+      return parts.join(language === 'zh-CN' ? '' : ' ');
+    },
+    dateTime: (iso) => dateTime.format(new Date(iso)),
+    relativeTime(iso, now = Date.now()) {
+      const seconds = Math.round((new Date(iso).getTime() - now) / 1000);
+      for (const [name, size] of RELATIVE_UNITS) {
+        if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), name);
+      }
+      return relative.format(0, 'second');
+    },
+    list: (items) => list.format(items),
+  };
+}
+
+/** Formatting in the language of the interface. */
+export function useFormat(): Format {
+  const language = useLanguage();
+  return useMemo(() => createFormat(language), [language]);
+}
