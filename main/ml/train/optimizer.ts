@@ -32,7 +32,10 @@ export const ADAM = { beta1: 0.9, beta2: 0.95, epsilon: 1e-8 };
 export function adamw(weightDecay: number): Optimizer<AdamState> {
   const { beta1, beta2, epsilon } = ADAM;
   return {
-    init: (parameters) => ({ first: mapTensors(parameters, tf.zerosLike), second: mapTensors(parameters, tf.zerosLike) }),
+    init: (parameters) => ({
+      first: mapTensors(parameters, tf.zerosLike),
+      second: mapTensors(parameters, tf.zerosLike),
+    }),
     update(gradients, state, parameters, { learningRate, correction1, correction2 }) {
       const first = new Map<string, tf.Tensor>();
       const second = new Map<string, tf.Tensor>();

@@ -1,0 +1,33 @@
+/**
+ * The corpus files that preparing writes and training reads, both little-endian, one pair for each split:
+ * - `<split>.ids.bin`: uint16 token ids. Every document is END_OF_TEXT, its prompt, its completion; one END_OF_TEXT closes the file.
+ * - `<split>.docs.bin`: uint32 pairs (start of the document in ids, length of its head in tokens). The head is the opening END_OF_TEXT
+ *   and the prompt. Tokens after it are targets of training; so is the END_OF_TEXT that opens the next document or closes the file,
+ *   because the model must learn where a text ends.
+ */
+export const idsFile = (split: Split): string => `${split}.ids.bin`;
+export const docsFile = (split: Split): string => `${split}.docs.bin`;
+export type Split = 'train' | 'validation';
+
+export interface Corpus {
+  ids: Uint16Array;
+  /** 1 where the token at this place is a target that counts. */
+  counts: Uint8Array;
+  documents: number;
+  /** `[start, end)` of a document in `ids`, without the END_OF_TEXT after it. */
+  range(document: number): [start: number, end: number];
+}
+
+export function parseCorpus(ids: Uint16Array, docs: Uint32Array): Corpus {
+  const documents = docs.length / 2;
+  const range = (document: number): [number, number] => [
+    docs[2 * document] as number,
+    document + 1 < documents ? (docs[2 * document + 2] as number) : ids.length - 1,
+  ];
+  const counts = new Uint8Array(ids.length).fill(1);
+  for (let document = 0; document < documents; document++) {
+    const [start] = range(document);
+    counts.fill(0, start + 1, start + (docs[2 * document + 1] as number));
+  }
+  return { ids, counts, documents, range };
+}
