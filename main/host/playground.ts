@@ -25,7 +25,7 @@ export function playgroundHandlers(context: HostContext): Handlers<StudioContrac
       const startedAt = performance.now();
       let text = '';
       let tokens = 0;
-      const remember = (done: Pick<Done, 'finishReason' | 'tokensPerSecond'>) => {
+      const remember = ({ finishReason, tokensPerSecond }: Pick<Done, 'finishReason' | 'tokensPerSecond'>) => {
         if (!stored) return;
         const entry: HistoryEntry = {
           id: newId(),
@@ -36,7 +36,8 @@ export function playgroundHandlers(context: HostContext): Handlers<StudioContrac
           settings,
           text,
           tokens,
-          ...done,
+          tokensPerSecond,
+          finishReason,
           createdAt: new Date().toISOString(),
         };
         stores.history.insert(entry);

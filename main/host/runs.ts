@@ -53,28 +53,15 @@ export function runHandlers(context: HostContext, queue: TrainingQueue): Handler
 
     async *watch({ id, fromStep }, { signal }): AsyncGenerator<RunEvent> {
       const run = stores.runs.get(id);
-      // Subscribe first, then read what is stored: nothing falls in between, and what came twice is dropped.
+      // Both in one tick, and events are stored before they are announced: nothing falls in between or comes twice.
       const live = isFinished(run.state) ? null : queue.subscribe(id, signal);
       const history = stores.runs.history(id, fromStep);
-      const seen = { step: fromStep, evaluation: -1, sample: -1 };
-      for (const metric of history.steps) {
-        seen.step = metric.step;
-        yield { event: 'step', metric };
-      }
-      for (const evaluation of history.evaluations) {
-        seen.evaluation = evaluation.step;
-        yield { event: 'evaluation', evaluation };
-      }
-      for (const sample of history.samples) {
-        seen.sample = sample.step;
-        yield { event: 'sample', sample };
-      }
+      for (const metric of history.steps) yield { event: 'step', metric };
+      for (const evaluation of history.evaluations) yield { event: 'evaluation', evaluation };
+      for (const sample of history.samples) yield { event: 'sample', sample };
       yield { event: 'run', run };
       if (!live) return;
       for await (const event of live) {
-        if (event.event === 'step' && event.metric.step <= seen.step) continue;
-        if (event.event === 'evaluation' && event.evaluation.step <= seen.evaluation) continue;
-        if (event.event === 'sample' && event.sample.step <= seen.sample) continue;
         yield event;
         if (event.event === 'run' && isFinished(event.run.state)) return;
       }

@@ -1,0 +1,265 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Dataset } from '../../../shared/domain/dataset.ts';
+import type { EngineInfo, EngineOffer } from '../../../shared/domain/engine.ts';
+import type { Run } from '../../../shared/domain/run.ts';
+import { connect } from '../../../shared/ipc/client.ts';
+import { contract, type StartRun, type StudioContract, type StudioPeer } from '../../../shared/ipc/contract.ts';
+import { memoryPorts } from '../../../shared/ipc/memoryPort.ts';
+import type { Client, Contract, Handlers } from '../../../shared/ipc/rpc.ts';
+import { serve } from '../../../shared/ipc/server.ts';
+import {
+  dataContract,
+  inferContract,
+  prepareContract,
+  type TrainEvent,
+  trainContract,
+} from '../../workers/contracts.ts';
+import { importFile } from '../../workers/import/importFile.ts';
+import type { SpawnWorker, WorkerExit, WorkerName } from '../../workers/workerHandle.ts';
+import { createHost, type Host } from '../createHost.ts';
+import type { EngineProvider } from '../engineManager.ts';
+
+/** A host on a temporary home with workers that follow a script, in this process: what the host's own tests run against. */
+
+export const WASM: EngineInfo = {
+  name: 'wasm',
+  version: '1',
+  device: 'cpu',
+  deviceName: 'test',
+  reason: 'none is installed',
+  source: 'test',
+};
+export const TENSORFLOW: EngineInfo = { ...WASM, name: 'tensorflow', reason: null };
+export const OFFER: EngineOffer = { name: 'test engine', downloadBytes: 10, installedBytes: 20, method: 'wheel' };
+
+export const CLI_PEER: StudioPeer = { mayNamePaths: true, offerDownload: null };
+export const WINDOW_PEER: StudioPeer = { mayNamePaths: false, offerDownload: null };
+
+type TrainRequest = Parameters<Handlers<typeof trainContract>['train']['run']>[0];
+
+/** What each worker does; a test replaces the parts that it is about. */
+export interface Script {
+  prepare: Handlers<typeof prepareContract>['prepare'];
+  train: { run(request: TrainRequest, stopped: AbortSignal): AsyncIterable<TrainEvent> };
+  infer: Handlers<typeof inferContract>['infer'];
+}
+
+/** Files that training leaves; their content means nothing here. */
+const MODEL_FILES = [
+  'config.json',
+  'generation_config.json',
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'model.safetensors',
+];
+
+export const stepMetric = (step: number) => ({
+  step,
+  loss: 7 / step,
+  learning_rate: 0.001,
+  grad_norm: 1,
+  tokensPerSecond: 100,
+  elapsedMs: step,
+  remainingMs: null,
+});
+
+/** Trains for the number of steps asked for, or until stopped, with an evaluation and three samples every other step. */
+export async function* trainBySteps(
+  { budget, output }: TrainRequest,
+  stopped: AbortSignal,
+  beforeStep: (step: number) => Promise<void> = async () => {},
+): AsyncGenerator<TrainEvent> {
+  yield { event: 'engine', engine: WASM };
+  const steps = budget.kind === 'steps' ? budget.steps : 3;
+  for (let step = 1; step <= steps && !stopped.aborted; step++) {
+    await beforeStep(step);
+    yield { event: 'step', metric: stepMetric(step) };
+    if (step % 2 === 1) continue;
+    yield { event: 'evaluation', evaluation: { step, validationLoss: 8 / step } };
+    for (const prompt of ['a', 'b', 'c']) yield { event: 'sample', sample: { step, prompt, text: `${step}` } };
+  }
+  yield { event: 'saving' };
+  await mkdir(output, { recursive: true });
+  for (const file of MODEL_FILES) await writeFile(join(output, file), '{}');
+  const reason = stopped.aborted ? 'stopped' : 'budget';
+  yield { event: 'done', reason, validationLoss: 2, tokensPerSecond: 100 };
+}
+
+export function defaultScript(): Script {
+  return {
+    prepare: {
+      async *run() {
+        yield { event: 'progress', preparation: { phase: 'reading', done: 1, total: 1 } };
+        const prepared = { trainDocuments: 1, trainTokens: 9, validationDocuments: 1, validationTokens: 9 };
+        yield { event: 'done', prepared };
+      },
+    },
+    train: { run: (request, stopped) => trainBySteps(request, stopped) },
+    infer: {
+      engine: () => WASM,
+      verify: () => ({ maxDifference: 1e-6 }),
+      async *generate({ prompt }) {
+        yield { event: 'prompt', prompt, promptTokens: 2 };
+        for (const [id, text] of [' quiet', ' light'].entries()) yield { event: 'token', id, text };
+        const result = { text: ' quiet light', tokens: [0, 1], tokensPerSecond: 5, finishReason: 'eos' as const };
+        yield { event: 'done', ...result };
+      },
+    },
+  };
+}
+
+/** A worker that the test can kill; `processes` holds those that live. */
+export interface FakeProcess {
+  name: WorkerName;
+  env: Record<string, string>;
+  die(exit: Partial<WorkerExit>): void;
+}
+
+function spawner(script: Script, processes: FakeProcess[]): SpawnWorker {
+  return (name, env) => {
+    const [hostEnd, workerEnd] = memoryPorts();
+    const exitListeners: ((exit: WorkerExit) => void)[] = [];
+    const stopped = new AbortController();
+    const die = (exit: Partial<WorkerExit>) => {
+      const at = processes.indexOf(process);
+      if (at < 0) return;
+      processes.splice(at, 1);
+      workerEnd.close();
+      // As with a real process, the news of its end comes later.
+      setTimeout(() => {
+        for (const listener of exitListeners) listener({ code: null, signal: null, stderrTail: '', ...exit });
+      });
+    };
+    const process: FakeProcess = { name, env, die };
+    processes.push(process);
+    const attach = <C extends Contract>(served: C, handlers: Handlers<C, null>) =>
+      serve(workerEnd, served, handlers, null);
+    if (name === 'data') {
+      attach(dataContract, { data: { import: ({ file, output }, { signal }) => importFile(file, output, signal) } });
+    } else if (name === 'prepare') attach(prepareContract, { prepare: script.prepare });
+    else if (name === 'infer') attach(inferContract, { infer: script.infer });
+    else {
+      attach(trainContract, {
+        train: {
+          run: (request) => script.train.run(request, stopped.signal),
+          stop: () => {
+            stopped.abort();
+            return {};
+          },
+        },
+      });
+    }
+    return {
+      pid: 1,
+      send: (text) => hostEnd.send(text),
+      onMessage: (listener) => hostEnd.onMessage(listener),
+      onExit: (listener) => exitListeners.push(listener),
+      kill: () => die({ signal: 'SIGKILL' }),
+    };
+  };
+}
+
+export interface Studio {
+  home: string;
+  folder: string;
+  host: Host;
+  client: Client<StudioContract>;
+  script: Script;
+  processes: FakeProcess[];
+  internalErrors: unknown[];
+  /** One more client, as another window would be. */
+  attach(peer?: StudioPeer): { client: Client<StudioContract>; port: ReturnType<typeof memoryPorts>[0] };
+  /** Closes the host and opens the same home again. */
+  reopen(): Promise<void>;
+  /** Imports a small CSV from a text. */
+  importText(text?: string): Promise<Dataset>;
+  startRun(datasetId: string, request?: Partial<StartRun>): Promise<Run>;
+  /** Resolves when the run has ended. */
+  ended(id: string): Promise<Run>;
+  close(): Promise<void>;
+}
+
+const CSV = `name,category,tagline\n${Array.from({ length: 12 }, (_, index) => `lamp ${index},light,glows ${index} times`).join('\n')}\n`;
+
+export const wasmOnly: EngineProvider = {
+  select: async () => ({ engine: WASM, binding: null }),
+  offer: () => null,
+  install: () => Promise.reject(new Error('nothing to install')),
+};
+
+export async function openStudio(engine: EngineProvider = wasmOnly): Promise<Studio> {
+  const folder = await mkdtemp(join(tmpdir(), 'kindling-host-'));
+  const home = join(folder, 'home');
+  const script = defaultScript();
+  const processes: FakeProcess[] = [];
+  const internalErrors: unknown[] = [];
+  const open = () =>
+    createHost({
+      home,
+      resources: join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'resources'),
+      shell: 'cli',
+      spawnWorker: spawner(script, processes),
+      engine,
+      onInternalError: (error) => internalErrors.push(error),
+    });
+  const attach = (peer: StudioPeer = CLI_PEER) => {
+    const [ours, hosts] = memoryPorts();
+    studio.host.attach(hosts, peer);
+    return { client: connect(ours, contract), port: ours };
+  };
+  const studio: Studio = {
+    ...{ home, folder, script, processes, internalErrors, attach },
+    host: open(),
+    client: undefined as never,
+    async reopen() {
+      await studio.host.close();
+      studio.host = open();
+      studio.client = attach().client;
+    },
+    async importText(text = CSV) {
+      const file = join(folder, 'products.csv');
+      await writeFile(file, text);
+      for await (const event of studio.client.datasets.import({ file: { kind: 'path', path: file } })) {
+        if (event.event === 'done') return event.dataset;
+      }
+      throw new Error('the import ended without a data set');
+    },
+    startRun: (datasetId, request = {}) =>
+      studio.client.runs.start({
+        datasetId,
+        recipe: { kind: 'complete', inputs: ['name', 'category'], output: 'tagline' },
+        size: 'nano',
+        budget: { kind: 'steps', steps: 4 },
+        settings: {},
+        ...request,
+      }),
+    async ended(id) {
+      for await (const _ of studio.client.runs.watch({ id, fromStep: 0 }));
+      return studio.client.runs.get({ id });
+    },
+    async close() {
+      await studio.host.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  studio.client = attach().client;
+  return studio;
+}
+
+/** A point that a scripted worker waits at until the test lets it go on. */
+export function gate(): { reached: Promise<void>; wait(): Promise<void>; open(): void } {
+  const reached = Promise.withResolvers<void>();
+  const opened = Promise.withResolvers<void>();
+  return {
+    reached: reached.promise,
+    wait: () => {
+      // Later, so that the host has what the worker said before it came here.
+      setTimeout(reached.resolve);
+      return opened.promise;
+    },
+    open: () => opened.resolve(),
+  };
+}
