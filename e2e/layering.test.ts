@@ -61,19 +61,20 @@ test('what the host loads never reaches tfjs', () => {
 });
 
 test.each([
-  ["import a from 'zod';", 'zod', false],
-  ["import type { a } from 'zod';", 'zod', true],
-  ["import 'zod/v4';", 'zod', false],
-  ["export * from '@scope/name/deep';", '@scope/name', false],
-  ["export type { A } from './a.ts';", 'main/host/a.ts', true],
-  ["const a = await import('../a.ts');", 'main/a.ts', false],
-  ['const a = await import(`../a.ts`);', 'main/a.ts', false],
-  ["type A = import('../../shared/a.ts').A;", 'shared/a.ts', true],
-  ["const a = require('fs');", 'node:fs', false],
+  ["import a from 'zod';", 'zod', true],
+  ["import type { a } from 'zod';", 'zod', false],
+  ["import 'zod/v4';", 'zod', true],
+  ["export * from '@scope/name/deep';", '@scope/name', true],
+  ["export type { A } from './a.ts';", 'main/host/a.ts', false],
+  ["const a = await import('../a.ts');", 'main/a.ts', true],
+  ['const a = await import(`../a.ts`);', 'main/a.ts', true],
+  ["type A = import('../../shared/a.ts').A;", 'shared/a.ts', false],
+  ["const a = require('fs');", 'node:fs', true],
   ["const a = require.resolve('zod');", 'zod', false],
-  ["const a = createRequire(import.meta.url)('fs/promises');", 'node:fs/promises', false],
-])('the scanner sees %s', (text, target, typeOnly) => {
-  expect(parseSource('main/host/x.ts', text).imports).toEqual([{ target, typeOnly }]);
+  ["const { version } = require('zod/package.json');", 'zod', false],
+  ["const a = createRequire(import.meta.url)('fs/promises');", 'node:fs/promises', true],
+])('the scanner sees %s', (text, target, loads) => {
+  expect(parseSource('main/host/x.ts', text).imports).toEqual([{ target, loads }]);
 });
 
 test.each(["// import a from 'b';", "const text = `import a from 'b'`;", "const pattern = /require('b')/;"])(
@@ -105,7 +106,7 @@ function reachable(entries: string[]): Set<string> {
   const visit = (target: string) => {
     if (reached.has(target)) return;
     reached.add(target);
-    for (const found of byPath.get(target)?.imports ?? []) if (!found.typeOnly) visit(found.target);
+    for (const found of byPath.get(target)?.imports ?? []) if (found.loads) visit(found.target);
   };
   entries.forEach(visit);
   return reached;

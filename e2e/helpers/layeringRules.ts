@@ -77,7 +77,7 @@ export const IMPORT_RULES: Rule[] = [
   importRule(
     'only renderer/api touches the port',
     (path) => within(path, 'renderer') && !within(path, 'renderer/api'),
-    ({ target, typeOnly }) => typeOnly || !/^shared\/ipc\/(client|server|frames|memoryPort)\.ts$/.test(target),
+    ({ target, loads }) => !loads || !/^shared\/ipc\/(client|server|frames|memoryPort)\.ts$/.test(target),
     { path: 'renderer/features/runs/x.ts', text: `import { connect } from '../../../shared/ipc/client.ts';` },
   ),
   importRule(

@@ -6,8 +6,8 @@ import { parseSync } from 'vite';
 export interface Import {
   /** A path in the project (`shared/ipc/rpc.ts`), a package (`zod`, `@scope/name`) or a Node module (`node:fs`). */
   target: string;
-  /** `import type` and the like: gone once the types are stripped. */
-  typeOnly: boolean;
+  /** Whether code is loaded. Types are stripped, and who asks for a path or a `package.json` loads no code. */
+  loads: boolean;
 }
 
 export interface SourceFile {
@@ -62,24 +62,29 @@ export function parseSource(path: string, text: string): SourceFile {
   const { program, errors } = parseSync(path, text, { lang: path.endsWith('x') ? 'tsx' : 'ts' });
   if (errors.length > 0) throw new Error(`${path} does not parse: ${errors[0]?.message}`);
   const file: SourceFile = { path, text, imports: [], strings: [] };
-  const add = (specifier: string | undefined, typeOnly: boolean) => {
-    if (specifier !== undefined) file.imports.push({ target: resolveSpecifier(path, specifier), typeOnly });
+  const add = (specifier: string | undefined, loads: boolean) => {
+    if (specifier === undefined) return;
+    file.imports.push({
+      target: resolveSpecifier(path, specifier),
+      loads: loads && !specifier.endsWith('/package.json'),
+    });
   };
   walk(program as unknown as Node, (node) => {
     switch (node.type) {
       case 'ImportDeclaration':
-        return add(literal(node.source), node.importKind === 'type');
+        return add(literal(node.source), node.importKind !== 'type');
       case 'ExportNamedDeclaration':
       case 'ExportAllDeclaration':
-        return add(literal(node.source), node.exportKind === 'type');
+        return add(literal(node.source), node.exportKind !== 'type');
       case 'ImportExpression':
-        return add(literal(node.source), false);
+        return add(literal(node.source), true);
       case 'TSImportType':
-        return add(literal(node.source ?? node.argument), true);
+        return add(literal(node.source ?? node.argument), false);
       case 'TSExternalModuleReference':
-        return add(literal(node.expression), false);
+        return add(literal(node.expression), true);
       case 'CallExpression':
-        if (isRequire(node.callee)) add(literal((node.arguments as unknown[])[0]), false);
+        if (isRequire(node.callee))
+          add(literal((node.arguments as unknown[])[0]), (node.callee as Node).type !== 'MemberExpression');
         return;
       case 'Literal':
         if (typeof node.value === 'string') file.strings.push(node.value);
