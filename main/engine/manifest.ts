@@ -43,21 +43,21 @@ export async function writeManifest(
 }
 
 /**
- * Engines in a folder whose files are all there with their sizes, CUDA first, newest first. Hashes of some 800 MB are not computed
- * at every start; `verifyEngine` does that when something seems wrong.
+ * Engines in a folder, CUDA first, newest first; `complete` tells whether all files are there with their sizes. Hashes of some 800 MB are
+ * not computed at every start; `verifyEngine` does that when something seems wrong.
  */
-export async function installedEngines(folder: string): Promise<InstalledEngine[]> {
+export async function listEngines(folder: string): Promise<{ engine: InstalledEngine; complete: boolean }[]> {
   const names = await readdir(folder).catch(() => []);
-  const engines: InstalledEngine[] = [];
-  for (const name of names) {
+  const engines = [];
+  // Names with a dot are installations under way.
+  for (const name of names.filter((name) => !name.startsWith('.'))) {
     const directory = join(folder, name);
     const manifest = await readManifest(directory);
-    if (manifest && (await sizesMatch(directory, manifest))) engines.push({ directory, manifest });
+    if (manifest) engines.push({ engine: { directory, manifest }, complete: await sizesMatch(directory, manifest) });
   }
-  const rank = ({ manifest }: InstalledEngine) => (manifest.device === 'cuda' ? 0 : 1);
-  return engines.sort(
-    (a, b) => rank(a) - rank(b) || b.manifest.version.localeCompare(a.manifest.version, 'en', { numeric: true }),
-  );
+  const rank = ({ engine }: { engine: InstalledEngine }) => (engine.manifest.device === 'cuda' ? 0 : 1);
+  const version = ({ engine }: { engine: InstalledEngine }) => engine.manifest.version;
+  return engines.sort((a, b) => rank(a) - rank(b) || version(b).localeCompare(version(a), 'en', { numeric: true }));
 }
 
 async function readManifest(directory: string): Promise<EngineManifest | null> {

@@ -11,6 +11,8 @@ export const ProbeResult = z.object({
   works: z.boolean(),
   /** Why it does not work. */
   reason: z.string(),
+  /** Where it computed. */
+  device: z.enum(['cpu', 'cuda']).optional(),
 });
 export type ProbeResult = z.infer<typeof ProbeResult>;
 
@@ -25,14 +27,16 @@ export type RunProbe = (script: string, binding: string) => Promise<ProbeResult>
  * Loads an engine in a child process and lets it compute. A library that is missing, a CPU feature that is not there (SIGILL) or a
  * hang becomes a reason, never the end of this process. The answer is remembered for this engine on this CPU.
  */
-export async function probeEngine(engine: InstalledEngine, run: RunProbe = runInChild): Promise<ProbeResult> {
+export async function probeEngine(engine: InstalledEngine, run: RunProbe = runInChild()): Promise<ProbeResult> {
   const key = createHash('sha256')
     .update(JSON.stringify([engine.manifest, cpus()[0]?.model, process.version]))
     .digest('hex');
   const cacheFile = join(engine.directory, CACHE_FILE);
   const cached = await readCache(cacheFile);
   if (cached?.key === key && cached.works) return cached;
-  const result = await run(probeScript(), join(engine.directory, engine.manifest.binding));
+  const answer = await run(probeScript(), join(engine.directory, engine.manifest.binding));
+  const noCuda = answer.works && engine.manifest.device === 'cuda' && answer.device === 'cpu';
+  const result = noCuda ? { works: false, reason: 'TensorFlow finds no CUDA device' } : answer;
   // A cache that cannot be written costs time only.
   await writeFile(cacheFile, JSON.stringify({ ...result, key })).catch(() => {});
   return result;
@@ -53,29 +57,33 @@ function probeScript(): string {
   return extension === '.ts' ? join(dirname(here), 'probe.worker.ts') : join(dirname(here), 'probe.worker.mjs');
 }
 
-const runInChild: RunProbe = (script, binding) =>
-  new Promise((resolve) => {
-    const child = fork(script, [binding], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
-    let answer: ProbeResult | undefined;
-    let stderr = '';
-    const timer = setTimeout(() => {
-      answer = { works: false, reason: `no answer within ${TIME_LIMIT_MS / 1000} s` };
-      child.kill('SIGKILL');
-    }, TIME_LIMIT_MS);
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      stderr = (stderr + text).slice(-2000);
+/** Runs probes in child processes of Node. */
+export const runInChild =
+  (timeLimitMs = TIME_LIMIT_MS): RunProbe =>
+  (script, binding) =>
+    new Promise((resolve) => {
+      const child = fork(script, [binding], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
+      let answer: ProbeResult | undefined;
+      let stderr = '';
+      const timer = setTimeout(() => {
+        answer ??= { works: false, reason: `no answer within ${timeLimitMs / 1000} s` };
+        child.kill('SIGKILL');
+      }, timeLimitMs);
+      child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+        stderr = (stderr + text).slice(-2000);
+      });
+      child.on('message', (message) => {
+        const parsed = ProbeResult.safeParse(message);
+        answer ??= parsed.data ?? { works: false, reason: `it answered ${JSON.stringify(message)}` };
+      });
+      child.on('error', (error) => {
+        answer ??= { works: false, reason: error.message };
+      });
+      child.on('close', (code, signal) => {
+        clearTimeout(timer);
+        resolve(answer ?? { works: false, reason: crashReason(code, signal, stderr) });
+      });
     });
-    child.on('message', (message) => {
-      answer ??= ProbeResult.parse(message);
-    });
-    child.on('error', (error) => {
-      answer ??= { works: false, reason: error.message };
-    });
-    child.on('close', (code, signal) => {
-      clearTimeout(timer);
-      resolve(answer ?? { works: false, reason: crashReason(code, signal, stderr) });
-    });
-  });
 
 function crashReason(code: number | null, signal: string | null, stderr: string): string {
   if (signal === 'SIGILL') return 'the CPU lacks an instruction that the engine needs (SIGILL)';

@@ -6,16 +6,22 @@ import { loadTensorflowBackend } from './tensorflowBackend.ts';
 async function probe(binding: string): Promise<ProbeResult> {
   try {
     await loadTensorflowBackend(binding);
+    const { isUsingGpuDevice } = tf.backend() as tf.KernelBackend & { isUsingGpuDevice: boolean };
     const [gradient] = tf.grads((a: tf.Tensor, b: tf.Tensor) => tf.sum(tf.square(tf.matMul(a, b))))([
       tf.tensor2d([1, 2, 3, 4], [2, 2]),
       tf.tensor2d([1, 0, 0, 1], [2, 2]),
     ]);
     const values = Array.from(await (gradient as tf.Tensor).data());
     const works = values.join() === '2,4,6,8';
-    return { works, reason: works ? '' : `it computes wrongly: ${values.join()} instead of 2,4,6,8` };
+    const device = isUsingGpuDevice ? 'cuda' : 'cpu';
+    return { works, device, reason: works ? '' : `it computes wrongly: ${values.join()} instead of 2,4,6,8` };
   } catch (error) {
     return { works: false, reason: error instanceof Error ? error.message : String(error) };
   }
 }
 
-process.send?.(await probe(process.argv[2] ?? ''), () => process.exit());
+const result = await probe(process.argv[2] ?? '');
+// Electron's utility processes answer through a port of their own; the shell ends them.
+const { parentPort } = process as { parentPort?: { postMessage(message: unknown): void } };
+if (parentPort) parentPort.postMessage(result);
+else process.send?.(result, () => process.exit());

@@ -3,7 +3,6 @@ import {
   registerKernel,
   type TensorInfo,
   type UnsortedSegmentSumAttrs,
-  type UnsortedSegmentSumInputs,
   util,
 } from '@tensorflow/tfjs-core';
 
@@ -21,7 +20,7 @@ const unsortedSegmentSum: KernelConfig = {
   kernelName: 'UnsortedSegmentSum',
   backendName: 'wasm',
   kernelFunc: ({ inputs, backend, attrs }) => {
-    const { x, segmentIds } = inputs as unknown as UnsortedSegmentSumInputs;
+    const { x, segmentIds } = inputs as { x: TensorInfo; segmentIds: TensorInfo };
     const { numSegments } = attrs as unknown as UnsortedSegmentSumAttrs;
     const wasm = backend as unknown as WasmBackend;
     const rowShape = x.shape.slice(segmentIds.shape.length);
@@ -34,7 +33,8 @@ const unsortedSegmentSum: KernelConfig = {
     sums.fill(0);
     for (const [row, segment] of segments.entries()) {
       if (segment < 0 || segment >= numSegments) continue;
-      for (let i = 0; i < rowSize; i++) sums[segment * rowSize + i]! += values[row * rowSize + i]!;
+      const sum = sums.subarray(segment * rowSize, (segment + 1) * rowSize);
+      for (let i = 0; i < rowSize; i++) sum[i] = (sum[i] as number) + (values[row * rowSize + i] as number);
     }
     return output;
   },

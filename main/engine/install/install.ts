@@ -1,0 +1,147 @@
+import { mkdir, mkdtemp, rename, rm, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { EngineInstallState } from '../../../shared/domain/engine.ts';
+import { AppError } from '../../../shared/ipc/errors.ts';
+import { type InstalledEngine, writeManifest } from '../manifest.ts';
+import { probeEngine, type RunProbe } from '../probe.ts';
+import { WORK_PREFIX, withInstallLock } from './lock.ts';
+import { buildFromPackage } from './packageInstaller.ts';
+import type { EnginePlan } from './plans.ts';
+import type { InstallTools, packageFolders } from './tools.ts';
+import { buildFromWheel } from './wheelInstaller.ts';
+
+type Installing = Extract<EngineInstallState, { state: 'installing' }>;
+
+/** What building an engine gets. */
+export interface BuildContext {
+  /** Scratch space; removed afterwards. */
+  workFolder: string;
+  /** The engine's future contents. */
+  folder: string;
+  packages: ReturnType<typeof packageFolders>;
+  tools: InstallTools;
+  platform: NodeJS.Platform;
+  signal: AbortSignal;
+  onProgress: (step: Installing['step'], doneBytes: number, totalBytes: number | null) => void;
+}
+
+/** Paths relative to the engine's folder. */
+export interface BuiltEngine {
+  binding: string;
+  files: string[];
+}
+
+export interface Prospects {
+  /** An engine that works already. */
+  installed: InstalledEngine | null;
+  /** In the order in which they are tried. */
+  plans: readonly EnginePlan[];
+  /** Why others are not among them. */
+  reasons: readonly string[];
+}
+
+export interface InstallOptions {
+  enginesFolder: string;
+  packages: () => BuildContext['packages'];
+  tools: InstallTools;
+  platform: NodeJS.Platform;
+  /** Free bytes where a folder lies. */
+  freeBytes?: (folder: string) => Promise<number>;
+  runProbe?: RunProbe;
+  /** Looked at once the lock is held: another process may have installed one in the meantime. */
+  survey: () => Promise<Prospects>;
+  signal: AbortSignal;
+  onProgress: (state: Installing) => void;
+}
+
+/**
+ * Installs the first engine of the plans that builds and passes its probe. All of it happens in a folder of its own, which is renamed
+ * into place at the end: there is never half an engine. One installation at a time per user; who comes second waits for the first.
+ *
+ * @throws AppError `engine_install_failed` with every way that was tried and why it failed
+ * @throws AppError `cancelled` once nothing of it is left
+ */
+export async function installEngine(options: InstallOptions): Promise<InstalledEngine> {
+  const { enginesFolder, signal } = options;
+  const resolving = () => options.onProgress({ state: 'installing', step: 'resolve', doneBytes: 0, totalBytes: null });
+  resolving();
+  try {
+    return await withInstallLock(enginesFolder, { signal, onWait: resolving }, async () => {
+      const prospects = await options.survey();
+      return prospects.installed ?? (await tryPlans(prospects, options));
+    });
+  } catch (error) {
+    if (signal.aborted) throw new AppError('cancelled', {}, { cause: error });
+    if (error instanceof AppError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AppError('engine_install_failed', { reason }, { cause: error });
+  }
+}
+
+async function tryPlans(prospects: Prospects, options: InstallOptions): Promise<InstalledEngine> {
+  const reasons = [...prospects.reasons];
+  for (const plan of prospects.plans) {
+    try {
+      return await installPlan(plan, options);
+    } catch (error) {
+      options.signal.throwIfAborted();
+      reasons.push(`${plan.source}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  const reason = reasons.join('; ') || 'there is no native engine for this machine';
+  throw new AppError('engine_install_failed', { reason });
+}
+
+async function installPlan(plan: EnginePlan, options: InstallOptions): Promise<InstalledEngine> {
+  const { enginesFolder, signal } = options;
+  await checkDisk(plan, options);
+  const workFolder = await mkdtemp(join(enginesFolder, WORK_PREFIX));
+  try {
+    const folder = join(workFolder, 'engine');
+    await mkdir(folder);
+    const context: BuildContext = {
+      workFolder,
+      folder,
+      packages: options.packages(),
+      tools: options.tools,
+      platform: options.platform,
+      signal,
+      onProgress: (step, doneBytes, totalBytes) =>
+        options.onProgress({ state: 'installing', step, doneBytes, totalBytes }),
+    };
+    const { binding, files } =
+      plan.method === 'wheel' ? await buildFromWheel(plan, context) : await buildFromPackage(context);
+    signal.throwIfAborted();
+    context.onProgress('probe', 0, null);
+    const { name, version, device, source } = plan;
+    const manifest = await writeManifest(folder, { name, version, device, source, binding }, files);
+    const probe = await probeEngine({ directory: folder, manifest }, options.runProbe);
+    signal.throwIfAborted();
+    if (!probe.works) throw new Error(`it does not work here: ${probe.reason}`);
+    const directory = join(enginesFolder, name);
+    await replace(folder, directory, join(workFolder, 'old'));
+    return { directory, manifest };
+  } finally {
+    await rm(workFolder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** Puts a folder into place; one that is there already (a damaged engine) is moved away first. */
+async function replace(folder: string, target: string, old: string): Promise<void> {
+  await rename(target, old).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+  await rename(folder, target);
+}
+
+async function checkDisk(plan: EnginePlan, { enginesFolder, freeBytes = freeBytesOf }: InstallOptions): Promise<void> {
+  const free = await freeBytes(enginesFolder);
+  if (free >= plan.neededBytes) return;
+  const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
+  throw new Error(`${enginesFolder} has ${megabytes(free)} free, but ${megabytes(plan.neededBytes)} are needed`);
+}
+
+async function freeBytesOf(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}

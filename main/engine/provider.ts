@@ -1,0 +1,80 @@
+import type { EngineOffer } from '../../shared/domain/engine.ts';
+import { AppError } from '../../shared/ipc/errors.ts';
+import type { EngineProvider } from '../host/engineManager.ts';
+import { enginesFolder } from './folders.ts';
+import { installEngine, type Prospects } from './install/install.ts';
+import { removeLeftovers } from './install/lock.ts';
+import { type EnginePlan, enginePlans, type Machine, offerOf, thisMachine } from './install/plans.ts';
+import { defaultTools, type InstallTools, packageFolders } from './install/tools.ts';
+import type { EngineSelection } from './load.ts';
+import type { RunProbe } from './probe.ts';
+import { nativeSelection, type SurveyedEngine, selectEngine, surveyEngines } from './select.ts';
+
+export interface EngineProviderOptions {
+  environment?: NodeJS.ProcessEnv;
+  /** Runs the probe where the shell's runtime forbids `fork`. */
+  runProbe?: RunProbe;
+  machine?: Machine;
+  tools?: InstallTools;
+  freeBytes?: (folder: string) => Promise<number>;
+}
+
+/**
+ * The engines of this machine: which one to use, which one could be had, and its installation.
+ *
+ * `select` throws AppError `engine_unavailable` when `KINDLING_ENGINE` asks for one that cannot be had; `install` throws
+ * `engine_install_failed` or `cancelled`.
+ */
+export function engineProvider(options: EngineProviderOptions = {}): EngineProvider {
+  const { environment = process.env, machine = thisMachine(), tools = defaultTools() } = options;
+  const folder = enginesFolder(environment);
+  /** Installed engines that are whole but do not work on this machine: building them again would not help. */
+  let useless: SurveyedEngine[] = [];
+
+  const plans = (): EnginePlan[] => {
+    if (environment.KINDLING_ENGINE === 'wasm') return [];
+    return enginePlans(machine).filter(({ name }) => !useless.some(({ engine }) => engine.manifest.name === name));
+  };
+
+  const survey = async () => {
+    const surveyed = await surveyEngines(folder, options.runProbe);
+    useless = surveyed.filter(({ state }) => state === 'useless');
+    return surveyed;
+  };
+
+  const prospects = async (): Promise<Prospects> => ({
+    installed: (await survey()).find(({ state }) => state === 'works')?.engine ?? null,
+    plans: plans(),
+    reasons: useless.map(({ reason }) => reason),
+  });
+
+  return {
+    async select(): Promise<EngineSelection> {
+      // What a dead installation left is rubbish; that it cannot be removed is no reason not to start.
+      await removeLeftovers(folder).catch(() => {});
+      return await selectEngine(environment, survey);
+    },
+
+    offer(): EngineOffer | null {
+      const [first] = plans();
+      return first ? offerOf(first) : null;
+    },
+
+    async install({ signal, onProgress }): Promise<EngineSelection> {
+      if (environment.KINDLING_ENGINE === 'wasm')
+        throw new AppError('engine_install_failed', { reason: 'KINDLING_ENGINE asks for WASM' });
+      const engine = await installEngine({
+        enginesFolder: folder,
+        survey: prospects,
+        packages: packageFolders,
+        tools,
+        platform: machine.platform,
+        signal,
+        onProgress,
+        ...(options.runProbe && { runProbe: options.runProbe }),
+        ...(options.freeBytes && { freeBytes: options.freeBytes }),
+      });
+      return nativeSelection(engine);
+    },
+  };
+}

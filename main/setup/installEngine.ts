@@ -1,0 +1,51 @@
+import { parseArgs } from 'node:util';
+import type { EngineInfo, EngineInstallState } from '../../shared/domain/engine.ts';
+import { toAppError } from '../../shared/ipc/errors.ts';
+import { engineProvider } from '../engine/provider.ts';
+
+/**
+ * `node main/setup/installEngine.ts [--if-missing]`: installs the native engine from a command line. Progress goes to stderr; its last
+ * line says which engine there is now and why. Exit code 0 when a native engine is there; 1 otherwise, WASM then does the work.
+ * With `--if-missing` one that works already is left alone, and a machine without any, or `KINDLING_ENGINE=wasm`, is no failure.
+ */
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: { 'if-missing': { type: 'boolean', default: false } } });
+  const provider = engineProvider();
+  const cancel = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => cancel.abort());
+
+  const present = await provider.select();
+  const offer = provider.offer();
+  if (present.engine.name === 'tensorflow' || (values['if-missing'] && !offer)) return say(present.engine);
+  try {
+    const { engine } = await provider.install({ signal: cancel.signal, onProgress: progressPrinter() });
+    return say(engine);
+  } catch (thrown) {
+    process.stderr.write(`Engine: wasm. ${toAppError(thrown).message}\n`);
+    return 1;
+  }
+}
+
+function say({ name, version, device, deviceName, source, reason }: EngineInfo): number {
+  const why = reason ? ` Not a faster one: ${reason}.` : '';
+  process.stderr.write(`Engine: ${name} ${version} on ${device} (${deviceName}), from ${source}.${why}\n`);
+  return 0;
+}
+
+/** One line a step, and one for every tenth of a step whose size is known. */
+function progressPrinter(): (state: EngineInstallState) => void {
+  let last = '';
+  return (state) => {
+    if (state.state !== 'installing') return;
+    const { step, doneBytes, totalBytes } = state;
+    const tenths = totalBytes ? Math.min(10, Math.floor((doneBytes / totalBytes) * 10)) : null;
+    const line = tenths === null ? `Engine: ${step}` : `Engine: ${step} ${tenths * 10} %`;
+    if (line !== last) process.stderr.write(`${line}\n`);
+    last = line;
+  };
+}
+
+process.exitCode = await main().catch((thrown: unknown) => {
+  process.stderr.write(`Engine: ${toAppError(thrown).message}\n`);
+  return 1;
+});
