@@ -1,0 +1,72 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import type { LlamaConfig } from '../../../shared/domain/model.ts';
+import { disposeTables, type RotaryTables, rotaryTables } from '../../ml/model/llama.ts';
+import { type Parameters, toParameters } from '../../ml/model/parameters.ts';
+import type { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
+import { readModel, WEIGHTS_FILE } from '../modelFiles.ts';
+
+export interface LoadedModel {
+  config: LlamaConfig;
+  parameters: Parameters;
+  tables: RotaryTables;
+  tokenizer: Tokenizer;
+}
+
+/** Reads a model into the engine. The caller gives it back with `unloadModel`. */
+export async function loadModel(folder: string): Promise<LoadedModel> {
+  const { config, weights, tokenizer } = await readModel(folder);
+  return { config, tokenizer, parameters: toParameters(weights), tables: rotaryTables(config) };
+}
+
+export function unloadModel({ parameters, tables }: LoadedModel): void {
+  tf.dispose([...parameters.values()]);
+  disposeTables(tables);
+}
+
+/** Keeps the model used last in the engine. Several generations may use it at once; a replaced one goes when the last has ended. */
+export class ModelCache {
+  #current: Entry | undefined;
+
+  /** Lends the model of a folder to `work`. A folder whose weights have changed is read again. */
+  async *stream<T>(folder: string, work: (model: LoadedModel) => AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
+    const entry = this.#entryOf(await keyOf(folder), folder);
+    // Counted before anything is awaited: from here on nobody unloads it.
+    entry.users++;
+    try {
+      yield* work(await entry.model);
+    } finally {
+      entry.users--;
+      if (entry !== this.#current && entry.users === 0) unloadWhenLoaded(entry.model);
+    }
+  }
+
+  #entryOf(key: string, folder: string): Entry {
+    if (this.#current?.key === key) return this.#current;
+    const old = this.#current;
+    const entry: Entry = { key, model: loadModel(folder), users: 0 };
+    this.#current = entry;
+    if (old?.users === 0) unloadWhenLoaded(old.model);
+    // A model that could not be read is tried again the next time.
+    entry.model.catch(() => {
+      if (this.#current === entry) this.#current = undefined;
+    });
+    return entry;
+  }
+}
+
+interface Entry {
+  key: string;
+  model: Promise<LoadedModel>;
+  users: number;
+}
+
+async function keyOf(folder: string): Promise<string> {
+  const weights = await stat(join(folder, WEIGHTS_FILE)).catch(() => null);
+  return [folder, weights?.mtimeMs, weights?.size].join('\n');
+}
+
+function unloadWhenLoaded(model: Promise<LoadedModel>): void {
+  model.then(unloadModel, () => {});
+}

@@ -1,0 +1,68 @@
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import type { z } from 'zod';
+import { loadEngine, selectionFromEnvironment } from '../../engine/load.ts';
+import { generationConfig } from '../../ml/export/generationConfig.ts';
+import { referenceLogits } from '../../ml/export/reference.ts';
+import { disposeTables } from '../../ml/model/llama.ts';
+import { toWeights } from '../../ml/model/parameters.ts';
+import { type TrainedParameters, trainModel } from '../../ml/train/trainModel.ts';
+import type { TrainEvent, trainContract } from '../contracts.ts';
+import { writeFolder } from '../fileSink.ts';
+import {
+  CONFIG_FILE,
+  GENERATION_CONFIG_FILE,
+  readTokenizer,
+  TOKENIZER_CONFIG_FILE,
+  TOKENIZER_FILE,
+  writeJson,
+  writeWeights,
+} from '../modelFiles.ts';
+import { readCorpus } from './readCorpus.ts';
+
+/** Written beside the model; not a part of exports. */
+export const REFERENCE_FILE = 'kindling-reference.json';
+
+type TrainingJob = z.output<typeof trainContract.train.run.input>;
+
+/** Trains a prepared run on the engine that the host chose and leaves the model as a Hugging Face folder. */
+export async function* trainRun(job: TrainingJob, isStopRequested: () => boolean): AsyncGenerator<TrainEvent> {
+  yield { event: 'engine', engine: await loadEngine(await selectionFromEnvironment()) };
+  const [train, validation, tokenizer] = await Promise.all([
+    readCorpus(job.run, 'train'),
+    readCorpus(job.run, 'validation'),
+    readTokenizer(job.run),
+  ]);
+  const { config, settings, budget, samplePrompts } = job;
+  const trained = yield* trainModel({
+    config,
+    settings,
+    budget,
+    train,
+    validation,
+    tokenizer,
+    samplePrompts,
+    isStopRequested,
+  });
+  yield { event: 'saving' };
+  await writeFolder(job.output, (folder) => saveModel(folder, job, trained));
+  const { reason, validationLoss, tokensPerSecond } = trained;
+  tf.dispose([...trained.parameters.values()]);
+  disposeTables(trained.tables);
+  yield { event: 'done', reason, validationLoss, tokensPerSecond };
+}
+
+async function saveModel(folder: string, job: TrainingJob, trained: TrainedParameters): Promise<void> {
+  const { config, run, samplePrompts } = job;
+  await writeJson(join(folder, CONFIG_FILE), config);
+  await writeJson(join(folder, GENERATION_CONFIG_FILE), generationConfig(config));
+  await writeWeights(folder, await toWeights(trained.parameters));
+  for (const file of [TOKENIZER_FILE, TOKENIZER_CONFIG_FILE]) await copyFile(join(run, file), join(folder, file));
+  const { parameters, tables } = trained;
+  const tokenizer = await readTokenizer(run);
+  await writeJson(
+    join(folder, REFERENCE_FILE),
+    await referenceLogits({ config, parameters, tables, tokenizer }, samplePrompts),
+  );
+}
