@@ -1,0 +1,29 @@
+import type { Preparation } from '../../shared/domain/run.ts';
+import { AsyncQueue } from '../../shared/ipc/asyncQueue.ts';
+import { serve } from '../../shared/ipc/server.ts';
+import { type PreparedData, prepareContract } from './contracts.ts';
+import { type PrepareRequest, prepareRun } from './prepare/prepareRun.ts';
+import { processPort } from './processPort.ts';
+
+type PrepareEvent = { event: 'progress'; preparation: Preparation } | { event: 'done'; prepared: PreparedData };
+
+/** Progress while it works, then the result. */
+function prepareEvents(request: PrepareRequest, signal: AbortSignal): AsyncIterable<PrepareEvent> {
+  const events = new AsyncQueue<PrepareEvent>();
+  prepareRun(request, signal, (preparation) => events.push({ event: 'progress', preparation }))
+    .then((prepared) => {
+      events.push({ event: 'done', prepared });
+      events.end();
+    })
+    .catch((error) => events.fail(error));
+  return events;
+}
+
+/** Entry of the prepare process: trains tokenizers and writes what training reads. */
+serve(
+  processPort(),
+  prepareContract,
+  { prepare: { run: (request, { signal }) => prepareEvents(request, signal) } },
+  null,
+  (error) => console.error(error),
+);

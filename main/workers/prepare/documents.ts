@@ -1,0 +1,37 @@
+import { type Example, type Recipe, renderExample, templateColumns } from '../../../shared/domain/recipe.ts';
+import { AppError } from '../../../shared/ipc/errors.ts';
+import type { DatasetFile } from '../../db/datasetFile.ts';
+
+/** Reads the documents that a recipe makes of a data set's rows, in file order, as they are asked for; any number of times. */
+export class Documents {
+  readonly rowCount: number;
+  readonly #dataset: DatasetFile;
+  readonly #recipe: Recipe;
+  readonly #columns: ReadonlyMap<string, number>;
+
+  /** @throws AppError `column_unknown` with the column and those that there are */
+  constructor(dataset: DatasetFile, recipe: Recipe) {
+    this.#dataset = dataset;
+    this.#recipe = recipe;
+    this.#columns = new Map(dataset.columns.map((name, index) => [name, index]));
+    this.rowCount = dataset.rowCount;
+    const output = recipe.kind === 'complete' ? [recipe.output] : [];
+    for (const column of [...templateColumns(recipe.template), ...output]) {
+      if (!this.#columns.has(column)) {
+        throw new AppError('column_unknown', { column, columns: dataset.columns.join(', ') });
+      }
+    }
+  }
+
+  /** Each row's document; `null` for a row that has nothing to learn from. */
+  *read(): Generator<Example | null> {
+    for (const row of this.#dataset.rows()) {
+      const example = renderExample(this.#recipe, (column) => row[this.#columns.get(column) ?? -1] ?? '');
+      yield example.completion.trim() === '' ? null : example;
+    }
+  }
+}
+
+/** UTF-8 bytes of a document's text. */
+export const byteLength = ({ prompt, completion }: Example): number =>
+  Buffer.byteLength(prompt) + Buffer.byteLength(completion);

@@ -1,0 +1,175 @@
+import { join } from 'node:path';
+import type { Example, Recipe } from '../../../shared/domain/recipe.ts';
+import type { Preparation } from '../../../shared/domain/run.ts';
+import { AppError } from '../../../shared/ipc/errors.ts';
+import { openDatasetFile } from '../../db/datasetFile.ts';
+import { Random } from '../../ml/random.ts';
+import { tokenizerConfig, tokenizerJson } from '../../ml/tokenizer/tokenizerFile.ts';
+import type { PreparedData } from '../contracts.ts';
+import { writeFolder, writeWholeFile } from '../fileSink.ts';
+import { CorpusWriter } from './corpusWriter.ts';
+import { byteLength, Documents } from './documents.ts';
+import { DocumentEncoder } from './encoder.ts';
+import { type Report, reporter } from './progress.ts';
+import { validationDocuments } from './split.ts';
+import { trainMerges } from './trainTokenizer.ts';
+
+/**
+ * Text that the tokenizer is trained on. A few thousand merges are settled long before; more would only cost time, in which a cancel is
+ * not seen. Of larger data sets a seeded sample of documents is taken.
+ */
+const TOKENIZER_TEXT_BYTES = 50_000_000;
+/** Text that is encoded at a time: the library holds about a hundred bytes a token meanwhile. */
+const BATCH_BYTES = 1 << 18;
+/** Ids are stored as uint16. */
+const LARGEST_VOCABULARY = 2 ** 16;
+
+export interface PrepareRequest {
+  /** The data set version's file. */
+  dataset: string;
+  recipe: Recipe;
+  vocabSize: number;
+  contextLength: number;
+  seed: number;
+  /** An existing folder. Gets `tokenizer.json`, `tokenizer_config.json` and `data/` (see `corpusFormat.ts`). */
+  output: string;
+}
+
+/**
+ * Makes of a data set what training reads: keeps some documents for validation, trains a tokenizer on the others (so that validation
+ * stays honest) and writes the token ids of both. The rows are read three times rather than kept: memory does not grow with them.
+ *
+ * @throws AppError `column_unknown`, `too_little_text`, `disk_full`, `write_failed`; the signal's reason once it has fired
+ */
+export async function prepareRun(
+  request: PrepareRequest,
+  signal: AbortSignal,
+  send: (preparation: Preparation) => void,
+): Promise<PreparedData> {
+  const { recipe, vocabSize, contextLength, seed, output } = request;
+  if (vocabSize > LARGEST_VOCABULARY) {
+    throw new AppError('bad_input', { path: 'vocabSize', problem: `must be at most ${LARGEST_VOCABULARY}` });
+  }
+  const dataset = openDatasetFile(request.dataset);
+  try {
+    const documents = new Documents(dataset, recipe);
+    const report = (phase: Preparation['phase'], total: number | null) => reporter(phase, total, signal, send);
+    const survey = await surveyDocuments(documents, report('reading', documents.rowCount));
+    if (survey.documents === 0) throw tooLittleText(0, 0, contextLength);
+    const validation = validationDocuments(survey.documents, seed);
+
+    const sample = tokenizerText(documents, validation, survey.bytes, seed, report('tokenizer', null));
+    const tokenizer = tokenizerJson(await trainMerges(sample, output), vocabSize);
+    signal.throwIfAborted();
+    await writeWholeFile(join(output, 'tokenizer.json'), JSON.stringify(tokenizer));
+    await writeWholeFile(
+      join(output, 'tokenizer_config.json'),
+      JSON.stringify(tokenizerConfig(contextLength), null, 2),
+    );
+
+    let prepared: PreparedData | undefined;
+    await writeFolder(join(output, 'data'), async (folder) => {
+      prepared = await writeCorpus(
+        documents,
+        validation,
+        new DocumentEncoder(tokenizer),
+        folder,
+        report('encoding', survey.documents),
+      );
+      const { trainDocuments, validationDocuments, trainTokens } = prepared;
+      // A batch's window needs one token more than the context: the last one's target.
+      if (survey.documents < 2 || trainTokens < contextLength + 1) {
+        throw tooLittleText(trainTokens, trainDocuments + validationDocuments, contextLength);
+      }
+    });
+    return prepared as PreparedData;
+  } finally {
+    dataset.close();
+  }
+}
+
+const tooLittleText = (tokens: number, documents: number, contextLength: number): AppError =>
+  new AppError('too_little_text', { tokens, documents, needed: contextLength + 1 });
+
+interface Survey {
+  documents: number;
+  /** UTF-8 bytes of their text. */
+  bytes: number;
+}
+
+async function surveyDocuments(documents: Documents, report: Report): Promise<Survey> {
+  const survey = { documents: 0, bytes: 0 };
+  let rows = 0;
+  for (const document of documents.read()) {
+    if (document) {
+      survey.documents++;
+      survey.bytes += byteLength(document);
+    }
+    await report(++rows);
+  }
+  return survey;
+}
+
+/** The documents that the tokenizer learns from: those of training, or a sample of them where there is a lot of text. */
+async function* tokenizerText(
+  documents: Documents,
+  validation: ReadonlySet<number>,
+  bytes: number,
+  seed: number,
+  report: Report,
+): AsyncGenerator<Example> {
+  const share = TOKENIZER_TEXT_BYTES / bytes;
+  const random = new Random(seed);
+  let number = 0;
+  await report(0);
+  for (const document of documents.read()) {
+    if (!document) continue;
+    if (!validation.has(number++) && (share >= 1 || random.next() < share)) yield document;
+    if (number % 1000 === 0) await report(0);
+  }
+}
+
+async function writeCorpus(
+  documents: Documents,
+  validation: ReadonlySet<number>,
+  encoder: DocumentEncoder,
+  folder: string,
+  report: Report,
+): Promise<PreparedData> {
+  const writers = [
+    await CorpusWriter.create(folder, 'train'),
+    await CorpusWriter.create(folder, 'validation'),
+  ] as const;
+  const [train, held] = writers;
+  try {
+    let number = 0;
+    for (const batch of batches(documents)) {
+      for (const encoded of await encoder.encode(batch)) await (validation.has(number++) ? held : train).add(encoded);
+      await report(number);
+    }
+    for (const writer of writers) await writer.finish();
+    return {
+      trainDocuments: train.documents,
+      trainTokens: train.tokens,
+      validationDocuments: held.documents,
+      validationTokens: held.tokens,
+    };
+  } finally {
+    for (const writer of writers) await writer.close();
+  }
+}
+
+function* batches(documents: Documents): Generator<Example[]> {
+  let batch: Example[] = [];
+  let bytes = 0;
+  for (const document of documents.read()) {
+    if (!document) continue;
+    batch.push(document);
+    bytes += byteLength(document);
+    if (bytes < BATCH_BYTES) continue;
+    yield batch;
+    batch = [];
+    bytes = 0;
+  }
+  if (batch.length > 0) yield batch;
+}
