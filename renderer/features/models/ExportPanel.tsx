@@ -1,0 +1,146 @@
+import { Alert, Button, CopyButton, Group, List, Paper, Progress, Stack, Text, Title } from '@mantine/core';
+import { IconCheck, IconCopy, IconDownload, IconFolder, IconPackageExport } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { TrainedModel } from '../../../shared/domain/trainedModel.ts';
+import { useHostInfo, useStudio } from '../../api/index.ts';
+import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
+import classes from './models.module.css';
+import { type ExportResult, type ExportState, exportShare, useExport } from './useExport.ts';
+
+/** Writes the model as a Hugging Face folder, where the user wants it. */
+export function ExportPanel({ model }: { model: TrainedModel }) {
+  const { t } = useTranslation('models');
+  const studio = useStudio();
+  const { state, start, cancel } = useExport(model.id);
+  const canPick = useHostInfo().data?.canPickFiles === true;
+  const [folder, setFolder] = useState<{ token: string; name: string } | null>(null);
+  const pick = useMutation({
+    mutationFn: () => studio.files.pickFolder({}),
+    onSuccess: (picked) => picked && setFolder(picked),
+  });
+  const working = state.state === 'working';
+
+  return (
+    <Paper component="section" withBorder p="md" aria-labelledby="export">
+      <Stack gap="md">
+        <div>
+          <Title order={2} size="h3" id="export">
+            {t('export.title')}
+          </Title>
+          <Text c="dimmed">{t('export.text')}</Text>
+        </div>
+        <Text>
+          {t('export.format')}: {t('export.hf')} · {t('export.target')}: {folder?.name ?? t('export.defaultTarget')}
+        </Text>
+        <Group>
+          <Button
+            leftSection={<IconPackageExport size={18} aria-hidden />}
+            disabled={working}
+            onClick={() => void start(folder?.token ?? null)}
+          >
+            {t(state.state === 'done' ? 'export.again' : 'export.start')}
+          </Button>
+          {canPick && (
+            <Button
+              variant="default"
+              leftSection={<IconFolder size={18} aria-hidden />}
+              disabled={working || pick.isPending}
+              onClick={() => pick.mutate()}
+            >
+              {t('export.pickFolder')}
+            </Button>
+          )}
+          {folder && !working && (
+            <Button variant="subtle" onClick={() => setFolder(null)}>
+              {t('export.useDefault')}
+            </Button>
+          )}
+          {working && (
+            <Button variant="default" onClick={cancel}>
+              {t('export.cancel')}
+            </Button>
+          )}
+        </Group>
+        {pick.isError && <ErrorAlert error={pick.error} />}
+        <Outcome state={state} />
+      </Stack>
+    </Paper>
+  );
+}
+
+function Outcome({ state }: { state: ExportState }) {
+  const { t } = useTranslation('models');
+  switch (state.state) {
+    case 'idle':
+      return null;
+    case 'cancelled':
+      return <Text role="status">{t('export.cancelled')}</Text>;
+    case 'working':
+      return (
+        <Stack gap={4}>
+          <Text role="status">{t(state.progress?.step === 'verify' ? 'export.verifying' : 'export.writing')}</Text>
+          <Progress.Root size="lg">
+            <Progress.Section value={exportShare(state.progress) * 100} aria-label={t('export.progress')} />
+          </Progress.Root>
+        </Stack>
+      );
+    case 'failed':
+      return <ErrorAlert title={t('export.failed')} error={state.error} />;
+    case 'done':
+      return <Result result={state.result} />;
+    default:
+      throw state satisfies never;
+  }
+}
+
+function Result({ result }: { result: ExportResult }) {
+  const { t } = useTranslation('models');
+  const common = useTranslation('common').t;
+  return (
+    <Alert color="green" role="status" icon={<IconCheck aria-hidden />} title={t('export.doneTitle')}>
+      <Stack gap="sm">
+        <Text>{t('export.doneText', { difference: result.maxDifference.toPrecision(2) })}</Text>
+        <Text>
+          {t('export.path')}: <code className={classes.break}>{result.path}</code>
+        </Text>
+        <Group>
+          <CopyButton value={result.path}>
+            {({ copied, copy }) => (
+              <Button
+                variant="default"
+                size="sm"
+                leftSection={copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}
+                onClick={copy}
+              >
+                {copied ? common('copied') : t('export.copyPath')}
+              </Button>
+            )}
+          </CopyButton>
+          {result.download !== null && (
+            <Button
+              component="a"
+              href={result.download}
+              download
+              size="sm"
+              leftSection={<IconDownload size={16} aria-hidden />}
+            >
+              {t('export.download')}
+            </Button>
+          )}
+        </Group>
+        <div>
+          <Text fw={600}>{t('export.files')}</Text>
+          <List size="sm">
+            {result.files.map((file) => (
+              <List.Item key={file}>
+                <code>{file}</code>
+              </List.Item>
+            ))}
+          </List>
+        </div>
+      </Stack>
+    </Alert>
+  );
+}

@@ -1,0 +1,142 @@
+import { Anchor, Button, Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
+import { IconSparkles } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate, useParams } from 'react-router';
+import type { TrainedModel } from '../../../shared/domain/trainedModel.ts';
+import { useDatasets, useModel, useRuns } from '../../api/index.ts';
+import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
+import { useFormat } from '../../ui/format.ts';
+import { LoadingState } from '../../ui/LoadingState.tsx';
+import { PageHeader } from '../../ui/PageHeader.tsx';
+import { ExportPanel } from './ExportPanel.tsx';
+import { ModelMenu } from './ModelMenu.tsx';
+import classes from './models.module.css';
+
+export default function ModelPage() {
+  const { id = '' } = useParams();
+  const { t } = useTranslation('models');
+  const navigate = useNavigate();
+  const model = useModel(id);
+  if (model.isPending) return <LoadingState />;
+  if (model.isError) return <ErrorAlert error={model.error} onRetry={() => void model.refetch()} />;
+
+  return (
+    <Stack gap="lg">
+      <PageHeader
+        title={model.data.name}
+        back={
+          <Anchor component={Link} to="/models" size="sm">
+            {t('page.back')}
+          </Anchor>
+        }
+        actions={
+          <Group gap="xs">
+            <Button
+              component={Link}
+              to={`/playground?model=${id}`}
+              leftSection={<IconSparkles size={18} aria-hidden />}
+            >
+              {t('page.try')}
+            </Button>
+            <ModelMenu model={model.data} onRemoved={() => navigate('/models')} />
+          </Group>
+        }
+      />
+      <ExportPanel key={id} model={model.data} />
+      <ModelFacts model={model.data} />
+    </Stack>
+  );
+}
+
+function ModelFacts({ model }: { model: TrainedModel }) {
+  const { t } = useTranslation('models');
+  const common = useTranslation('common').t;
+  const format = useFormat();
+  const datasets = useDatasets().data;
+  const runs = useRuns().data;
+  const { recipe, config, engine } = model;
+  const loss = (value: number | null) =>
+    value === null ? common('notKnown') : t('page.lossUnit', { loss: format.loss(value) });
+
+  const facts: [string, ReactNode][] = [
+    [t('page.parameters'), format.integer(model.parameters)],
+    [t('page.recipe'), t(`recipe.${recipe.kind}`)],
+    ...(recipe.kind === 'complete'
+      ? [
+          [
+            t('page.learned'),
+            t('page.inputsToOutput', { inputs: format.list(recipe.inputs), output: recipe.output }),
+          ] as [string, ReactNode],
+        ]
+      : []),
+    [t('page.template'), <code key="template">{recipe.template}</code>],
+    [
+      t('page.dataset'),
+      datasets?.some((dataset) => dataset.id === model.datasetId) ? (
+        <Anchor component={Link} to={`/datasets/${model.datasetId}`}>
+          {model.datasetName}
+        </Anchor>
+      ) : (
+        model.datasetName
+      ),
+    ],
+    [t('page.steps'), format.integer(model.steps)],
+    [t('page.loss'), loss(model.lastLoss)],
+    [t('page.validationLoss'), loss(model.validationLoss)],
+    [
+      t('page.engine'),
+      <>
+        {t('page.engineText', {
+          engine: common(`engine.${engine.name}`),
+          version: engine.version,
+          device: `${common(`device.${engine.device}`)} (${engine.deviceName})`,
+        })}
+        {engine.reason && (
+          <Text size="sm" c="dimmed">
+            {t('page.engineReason', { reason: engine.reason })}
+          </Text>
+        )}
+      </>,
+    ],
+    [
+      t('page.shape'),
+      t('page.shapeText', {
+        layers: config.num_hidden_layers,
+        width: config.hidden_size,
+        heads: config.num_attention_heads,
+      }),
+    ],
+    [t('page.vocabulary'), t('page.tokens', { tokens: format.integer(config.vocab_size) })],
+    [t('page.context'), t('page.tokens', { tokens: format.integer(config.max_position_embeddings) })],
+    [t('page.created'), format.dateTime(model.createdAt)],
+    ...(runs?.some((run) => run.id === model.runId)
+      ? [
+          [
+            t('page.run'),
+            <Anchor key="run" component={Link} to={`/runs/${model.runId}`}>
+              {t('page.openRun')}
+            </Anchor>,
+          ] as [string, ReactNode],
+        ]
+      : []),
+  ];
+
+  return (
+    <Paper component="section" withBorder p="md" aria-labelledby="model-facts">
+      <Title order={2} size="h3" id="model-facts" mb="xs">
+        {t('page.facts')}
+      </Title>
+      <Table variant="vertical" layout="fixed">
+        <Table.Tbody>
+          {facts.map(([label, value]) => (
+            <Table.Tr key={label}>
+              <Table.Th w="35%">{label}</Table.Th>
+              <Table.Td className={classes.break}>{value}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Paper>
+  );
+}

@@ -1,0 +1,47 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { ExportEvent } from '../../../shared/domain/trainedModel.ts';
+import { type AppError, toAppError } from '../../../shared/ipc/errors.ts';
+import { useStudio } from '../../api/index.ts';
+
+type Progress = Extract<ExportEvent, { event: 'progress' }>;
+export type ExportResult = Extract<ExportEvent, { event: 'done' }>;
+
+export type ExportState =
+  | { state: 'idle' | 'cancelled' }
+  | { state: 'working'; progress: Progress | null }
+  | { state: 'done'; result: ExportResult }
+  | { state: 'failed'; error: AppError };
+
+/** Exports a model. Leaving the page cancels it, and the host then leaves nothing behind. */
+export function useExport(id: string) {
+  const studio = useStudio();
+  const [state, setState] = useState<ExportState>({ state: 'idle' });
+  const current = useRef<AbortController>(undefined);
+  const cancel = useCallback(() => current.current?.abort(), []);
+  useEffect(() => cancel, [cancel]);
+
+  const start = async (targetToken: string | null) => {
+    const controller = new AbortController();
+    current.current = controller;
+    setState({ state: 'working', progress: null });
+    const target = targetToken === null ? {} : { target: { kind: 'token' as const, token: targetToken } };
+    try {
+      for await (const event of studio.models.export({ id, format: 'hf', ...target }, { signal: controller.signal })) {
+        if (event.event === 'done') setState({ state: 'done', result: event });
+        else setState({ state: 'working', progress: event });
+      }
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      setState(error.code === 'cancelled' ? { state: 'cancelled' } : { state: 'failed', error });
+    }
+  };
+
+  return { state, start, cancel };
+}
+
+/** Share of the export that is done: writing is the first half, loading it again the second. */
+export function exportShare(progress: Progress | null): number {
+  if (!progress) return 0;
+  const share = progress.total > 0 ? progress.done / progress.total : 0;
+  return progress.step === 'write' ? share / 2 : 0.5 + share / 2;
+}

@@ -1,0 +1,145 @@
+import {
+  ActionIcon,
+  Button,
+  Group,
+  Paper,
+  ScrollArea,
+  Stack,
+  Switch,
+  Text,
+  Title,
+  UnstyledButton,
+} from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { HistoryEntry } from '../../../shared/domain/generation.ts';
+import type { TrainedModel } from '../../../shared/domain/trainedModel.ts';
+import { useHistory, useStudio } from '../../api/index.ts';
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
+import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
+import { useFormat } from '../../ui/format.ts';
+import { LoadingState } from '../../ui/LoadingState.tsx';
+import { RelativeTime } from '../../ui/Time.tsx';
+import classes from './playground.module.css';
+
+interface Props {
+  model: TrainedModel;
+  onRestore: (entry: HistoryEntry) => void;
+}
+
+/** Earlier generations; a click brings prompt and settings back. */
+export function HistoryPanel({ model, onRestore }: Props) {
+  const { t } = useTranslation('playground');
+  const studio = useStudio();
+  const [thisModel, setThisModel] = useState(true);
+  const [clearing, setClearing] = useState(false);
+  const history = useHistory(thisModel ? model.id : undefined);
+  const remove = useMutation({ mutationFn: (id: string) => studio.playground.removeHistory({ id }) });
+  const clear = useMutation({
+    mutationFn: () => studio.playground.clearHistory(thisModel ? { modelId: model.id } : {}),
+    onSuccess: () => setClearing(false),
+  });
+  const entries = history.data ?? [];
+
+  return (
+    <Paper component="section" withBorder p="md" aria-labelledby="history">
+      <Group justify="space-between" mb="xs">
+        <Title order={2} size="h4" id="history">
+          {t('history.title')}
+        </Title>
+        {entries.length > 0 && (
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="red"
+            onClick={() => {
+              clear.reset();
+              setClearing(true);
+            }}
+          >
+            {t('history.clear')}
+          </Button>
+        )}
+      </Group>
+      <Switch
+        mb="sm"
+        label={t('history.thisModel')}
+        checked={thisModel}
+        onChange={(event) => setThisModel(event.currentTarget.checked)}
+      />
+      {history.isPending && <LoadingState />}
+      {history.isError && <ErrorAlert error={history.error} onRetry={() => void history.refetch()} />}
+      {remove.isError && <ErrorAlert error={remove.error} />}
+      {history.isSuccess && entries.length === 0 && <Text c="dimmed">{t('history.empty')}</Text>}
+      {entries.length > 0 && (
+        <ScrollArea.Autosize mah={480} type="auto">
+          <Stack component="ul" gap="xs" m={0} p={0} style={{ listStyle: 'none' }} aria-label={t('history.label')}>
+            {entries.map((entry) => (
+              <HistoryRow
+                key={entry.id}
+                entry={entry}
+                showModel={!thisModel}
+                onRestore={() => onRestore(entry)}
+                onRemove={() => remove.mutate(entry.id)}
+              />
+            ))}
+          </Stack>
+        </ScrollArea.Autosize>
+      )}
+      <ConfirmDialog
+        opened={clearing}
+        title={t('history.clearTitle')}
+        text={thisModel ? t('history.clearTextModel', { name: model.name }) : t('history.clearTextAll')}
+        confirmLabel={t('history.clear')}
+        pending={clear.isPending}
+        error={clear.error}
+        onClose={() => setClearing(false)}
+        onConfirm={() => clear.mutate()}
+      />
+    </Paper>
+  );
+}
+
+interface RowProps {
+  entry: HistoryEntry;
+  showModel: boolean;
+  onRestore: () => void;
+  onRemove: () => void;
+}
+
+function HistoryRow({ entry, showModel, onRestore, onRemove }: RowProps) {
+  const { t } = useTranslation('playground');
+  const format = useFormat();
+  const { settings } = entry;
+  return (
+    <Group component="li" gap={4} wrap="nowrap" align="start">
+      <UnstyledButton flex={1} miw={0} title={t('history.restore')} onClick={onRestore}>
+        {showModel && (
+          <Text size="xs" fw={600} truncate>
+            {entry.modelName}
+          </Text>
+        )}
+        <Text size="sm" span className={`${classes.entry} ${classes.entryPrompt}`}>
+          {entry.prompt === '' ? t('history.emptyText') : entry.prompt}
+        </Text>
+        <Text size="sm" span className={classes.entry}>
+          {entry.text === '' ? t('history.emptyText') : entry.text}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {t('history.settings', {
+            temperature: format.number(settings.temperature),
+            seed: String(settings.seed),
+            tokens: format.integer(entry.tokens),
+          })}
+          {' · '}
+          <RelativeTime iso={entry.createdAt} />
+        </Text>
+      </UnstyledButton>
+      <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t('history.remove')} onClick={onRemove}>
+        <IconX size={16} aria-hidden />
+      </ActionIcon>
+    </Group>
+  );
+}

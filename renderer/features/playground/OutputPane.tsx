@@ -1,0 +1,108 @@
+import { ActionIcon, CopyButton, Grid, Group, Loader, Paper, Stack, Text, Title, Tooltip } from '@mantine/core';
+import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
+import { useFormat } from '../../ui/format.ts';
+import type { Generation } from './generationReducer.ts';
+import classes from './playground.module.css';
+
+interface Props {
+  generation: Generation;
+  /** What the data set says for this row; `null` when the prompt is not a row's. */
+  expected: string | null;
+}
+
+/** The text as it is written, and beside it what the data set has. */
+export function OutputPane({ generation, expected }: Props) {
+  const { t } = useTranslation('playground');
+  const common = useTranslation('common').t;
+  const columns = expected === null ? 12 : 6;
+  return (
+    <Grid component="section" aria-label={t('output.title')}>
+      <Grid.Col span={{ base: 12, sm: columns }}>
+        <Paper withBorder p="md" h="100%" className={classes.output}>
+          <Stack gap="xs">
+            <Group justify="space-between">
+              <Title order={2} size="h4">
+                {t('output.title')}
+              </Title>
+              {generation.text !== '' && (
+                <CopyButton value={generation.text}>
+                  {({ copied, copy }) => (
+                    <Tooltip label={copied ? common('copied') : t('output.copy')}>
+                      <ActionIcon variant="subtle" color="gray" aria-label={t('output.copy')} onClick={copy}>
+                        {copied ? <IconCheck size={18} aria-hidden /> : <IconCopy size={18} aria-hidden />}
+                      </ActionIcon>
+                    </Tooltip>
+                  )}
+                </CopyButton>
+              )}
+            </Group>
+            <GeneratedText generation={generation} />
+            {generation.error && <ErrorAlert title={t('output.failed')} error={generation.error} />}
+            <Facts generation={generation} />
+          </Stack>
+        </Paper>
+      </Grid.Col>
+      {expected !== null && (
+        <Grid.Col span={{ base: 12, sm: columns }}>
+          <Paper withBorder p="md" h="100%" className={classes.output}>
+            <Title order={2} size="h4" mb="xs">
+              {t('output.expected')}
+            </Title>
+            {expected === '' ? (
+              <Text c="dimmed">{t('output.expectedEmpty')}</Text>
+            ) : (
+              <div className={classes.text}>{expected}</div>
+            )}
+          </Paper>
+        </Grid.Col>
+      )}
+    </Grid>
+  );
+}
+
+function GeneratedText({ generation }: { generation: Generation }) {
+  const { t } = useTranslation('playground');
+  const { phase, text } = generation;
+  if (phase === 'idle') return <Text c="dimmed">{t('output.idle')}</Text>;
+  if (phase === 'loading') {
+    return (
+      <Group gap="xs" role="status">
+        <Loader size="xs" />
+        <Text>{t('output.loading')}</Text>
+      </Group>
+    );
+  }
+  if (phase === 'done' && text === '') return <Text c="dimmed">{t('output.empty')}</Text>;
+  return (
+    // A log tells a screen reader of additions without reading all of it again.
+    <div role="log" aria-label={t('output.label')} aria-busy={phase === 'writing'} className={classes.text}>
+      {text}
+    </div>
+  );
+}
+
+/** How much, how fast, and why it ended. */
+function Facts({ generation }: { generation: Generation }) {
+  const { t } = useTranslation('playground');
+  const format = useFormat();
+  const { tokens, tokensPerSecond, promptTokens, finishReason } = generation;
+  if (generation.phase === 'idle' || generation.phase === 'loading') return null;
+  const facts = [
+    t('output.tokens', { count: tokens, formatted: format.integer(tokens) }),
+    ...(tokensPerSecond === null ? [] : [t('output.speed', { speed: format.number(tokensPerSecond, 1) })]),
+    ...(promptTokens === null ? [] : [t('output.promptTokens', { formatted: format.integer(promptTokens) })]),
+  ];
+  return (
+    <Text size="sm" c="dimmed">
+      {facts.join(' · ')}
+      {finishReason && (
+        <>
+          <br />
+          {t(`finish.${finishReason}`)}
+        </>
+      )}
+    </Text>
+  );
+}

@@ -1,0 +1,94 @@
+import { ActionIcon, Button, Group, NumberInput, Paper, Stack, Switch, TagsInput, Title, Tooltip } from '@mantine/core';
+import { IconDice5 } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../ui/format.ts';
+import {
+  DEFAULT_PARAMETERS,
+  escapeStop,
+  invalidParameters,
+  MAX_SEED,
+  NUMBER_PARAMETERS,
+  randomSeed,
+  unescapeStop,
+} from './parameters.ts';
+import { usePlaygroundStore } from './playgroundStore.ts';
+
+const MAX_STOPS = 16;
+
+/** The sampling settings by their usual names, each explained. */
+export function ParameterPanel() {
+  const { t } = useTranslation('playground');
+  const format = useFormat();
+  const { parameters, newSeedEachTime, set } = usePlaygroundStore();
+  const invalid = invalidParameters(parameters);
+  const change = (patch: Partial<typeof parameters>) => set({ parameters: { ...parameters, ...patch } });
+  const range = (min: number, max: number) =>
+    t('parameters.range', { min: format.number(min), max: format.integer(max) });
+
+  return (
+    <Paper component="section" withBorder p="md" aria-labelledby="parameters">
+      <Group justify="space-between" mb="sm">
+        <Title order={2} size="h4" id="parameters">
+          {t('parameters.title')}
+        </Title>
+        <Button size="compact-sm" variant="subtle" onClick={() => set({ parameters: DEFAULT_PARAMETERS })}>
+          {t('parameters.reset')}
+        </Button>
+      </Group>
+      <Stack gap="sm">
+        {NUMBER_PARAMETERS.map(({ name, min, max, step }) => (
+          <NumberInput
+            key={name}
+            label={<code>{name}</code>}
+            description={t(`parameters.${name}`)}
+            value={parameters[name]}
+            onChange={(value) => change({ [name]: value })}
+            step={step}
+            min={min}
+            max={max}
+            allowNegative={false}
+            clampBehavior="none"
+            error={invalid.includes(name) && range(min, max)}
+          />
+        ))}
+        <TagsInput
+          label={<code>stop</code>}
+          description={t('parameters.stop')}
+          placeholder={parameters.stop.length === 0 ? t('parameters.stopPlaceholder') : ''}
+          value={parameters.stop.map(escapeStop)}
+          onChange={(stops) => change({ stop: stops.map(unescapeStop) })}
+          splitChars={[]}
+          maxTags={MAX_STOPS}
+        />
+        <Group align="end" gap="xs" wrap="nowrap">
+          <NumberInput
+            flex={1}
+            label={<code>seed</code>}
+            description={t('parameters.seed')}
+            value={parameters.seed}
+            onChange={(seed) => change({ seed })}
+            allowDecimal={false}
+            allowNegative={false}
+            clampBehavior="none"
+            error={invalid.includes('seed') && range(0, MAX_SEED)}
+          />
+          <Tooltip label={t('parameters.newSeed')}>
+            <ActionIcon
+              size="input-sm"
+              variant="default"
+              aria-label={t('parameters.newSeed')}
+              onClick={() => change({ seed: randomSeed(Math.random) })}
+            >
+              <IconDice5 size={18} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        </Group>
+        <Switch
+          label={t('parameters.newSeedEachTime')}
+          checked={newSeedEachTime}
+          onChange={(event) => set({ newSeedEachTime: event.currentTarget.checked })}
+        />
+      </Stack>
+    </Paper>
+  );
+}

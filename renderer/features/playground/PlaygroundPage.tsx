@@ -1,0 +1,53 @@
+import { Button, Grid, Select, Stack } from '@mantine/core';
+import { IconBox } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Link, useSearchParams } from 'react-router';
+import { useModels } from '../../api/index.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
+import { LoadingState } from '../../ui/LoadingState.tsx';
+import { PageHeader } from '../../ui/PageHeader.tsx';
+import { Workbench } from './Workbench.tsx';
+
+/** Chooses a model, and shows the workbench for it. */
+export default function PlaygroundPage() {
+  const { t } = useTranslation('playground');
+  const models = useModels();
+  const [searchParams, setSearchParams] = useSearchParams();
+  const wanted = searchParams.get('model');
+  const model = models.data?.find((candidate) => candidate.id === wanted) ?? models.data?.[0];
+  const choose = (id: string) => setSearchParams({ model: id }, { replace: true });
+
+  return (
+    <Stack gap="lg">
+      <PageHeader title={t('title')} subtitle={t('subtitle')} />
+      {models.isPending && <LoadingState />}
+      {models.isError && <ErrorAlert error={models.error} onRetry={() => void models.refetch()} />}
+      {models.data && !model && (
+        <EmptyState icon={<IconBox size={28} />} title={t('noModelsTitle')} text={t('noModelsText')}>
+          <Button component={Link} to="/train/new">
+            {t('train')}
+          </Button>
+        </EmptyState>
+      )}
+      {models.data && model && (
+        <>
+          <Grid>
+            <Grid.Col span={{ base: 12, md: 6 }}>
+              <Select
+                label={t('model')}
+                placeholder={t('chooseModel')}
+                searchable
+                allowDeselect={false}
+                data={models.data.map(({ id, name }) => ({ value: id, label: name }))}
+                value={model.id}
+                onChange={(id) => id && choose(id)}
+              />
+            </Grid.Col>
+          </Grid>
+          <Workbench key={model.id} model={model} models={models.data} onChooseModel={choose} />
+        </>
+      )}
+    </Stack>
+  );
+}

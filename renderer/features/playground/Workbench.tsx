@@ -1,0 +1,128 @@
+import { Button, Grid, Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { IconPlayerStop, IconSparkles } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { toast } from 'sonner';
+import type { HistoryEntry, PromptSource } from '../../../shared/domain/generation.ts';
+import type { TrainedModel } from '../../../shared/domain/trainedModel.ts';
+import { isGenerating } from './generationReducer.ts';
+import { HistoryPanel } from './HistoryPanel.tsx';
+import { InputFields } from './InputFields.tsx';
+import { OutputPane } from './OutputPane.tsx';
+import { ParameterPanel } from './ParameterPanel.tsx';
+import { PromptEditor } from './PromptEditor.tsx';
+import { randomSeed, toSettings } from './parameters.ts';
+import { type FilledInputs, usePlaygroundStore } from './playgroundStore.ts';
+import { emptyInputs, restoreInputs } from './rowInputs.ts';
+import { useGeneration } from './useGeneration.ts';
+
+interface Props {
+  model: TrainedModel;
+  models: readonly TrainedModel[];
+  onChooseModel: (id: string) => void;
+}
+
+/** Prompt, parameters, result and history of one model. */
+export function Workbench({ model, models, onChooseModel }: Props) {
+  const { t } = useTranslation('playground');
+  const { mode, text, filled: lastFilled, parameters, newSeedEachTime, set } = usePlaygroundStore();
+  const { generation, generate, stop, clear } = useGeneration();
+  const { recipe } = model;
+  const withFields = recipe.kind === 'complete' && mode === 'inputs';
+  const filled: FilledInputs | null =
+    recipe.kind !== 'complete'
+      ? null
+      : lastFilled?.modelId === model.id
+        ? lastFilled
+        : { modelId: model.id, inputs: emptyInputs(recipe), row: null };
+
+  const running = isGenerating(generation);
+  const settings = toSettings(parameters);
+  const start = () => {
+    if (running || !settings) return;
+    const seed = newSeedEachTime ? randomSeed(Math.random) : settings.seed;
+    if (seed !== settings.seed) set({ parameters: { ...parameters, seed } });
+    const prompt: PromptSource =
+      withFields && filled ? { kind: 'inputs', inputs: filled.inputs } : { kind: 'text', text };
+    generate(model.id, prompt, { ...settings, seed });
+  };
+  useHotkeys([['mod+Enter', start]], [], true);
+  useHotkeys([['Escape', stop, { preventDefault: false }]], [], true);
+
+  const restore = (entry: HistoryEntry) => {
+    const target = models.find((candidate) => candidate.id === entry.modelId);
+    const inputs = restoreInputs(target?.recipe, entry.inputs);
+    clear();
+    set({
+      parameters: entry.settings,
+      newSeedEachTime: false,
+      ...(target && inputs
+        ? { mode: 'inputs' as const, filled: { modelId: target.id, inputs, row: null } }
+        : { mode: 'raw' as const, text: entry.prompt }),
+    });
+    if (target) {
+      if (target.id !== model.id) onChooseModel(target.id);
+      toast.success(t('history.restored'));
+    } else toast(t('history.modelGone'));
+  };
+
+  return (
+    <Grid gap="lg">
+      <Grid.Col span={{ base: 12, md: 8 }}>
+        <Stack gap="md">
+          {recipe.kind === 'complete' && (
+            <SegmentedControl
+              aria-label={t('mode.label')}
+              value={mode}
+              onChange={(value) => set({ mode: value as typeof mode })}
+              data={[
+                { value: 'inputs', label: t('mode.inputs') },
+                { value: 'raw', label: t('mode.raw') },
+              ]}
+              style={{ alignSelf: 'start' }}
+            />
+          )}
+          {withFields && filled ? (
+            <InputFields
+              model={model}
+              recipe={recipe}
+              filled={filled}
+              onChange={(next) => {
+                clear();
+                set({ filled: next });
+              }}
+            />
+          ) : (
+            <PromptEditor value={text} onChange={(next) => set({ text: next })} />
+          )}
+          <Group>
+            {running ? (
+              <Button size="md" variant="default" leftSection={<IconPlayerStop size={18} aria-hidden />} onClick={stop}>
+                {t('stop')}
+              </Button>
+            ) : (
+              <Button
+                size="md"
+                leftSection={<IconSparkles size={18} aria-hidden />}
+                disabled={!settings}
+                onClick={start}
+              >
+                {t('generate')}
+              </Button>
+            )}
+            <Text size="sm" c={settings ? 'dimmed' : 'red'}>
+              {running ? t('stopHint') : settings ? t('generateHint') : t('parameters.invalid')}
+            </Text>
+          </Group>
+          <OutputPane generation={generation} expected={withFields ? (filled?.row?.expected ?? null) : null} />
+        </Stack>
+      </Grid.Col>
+      <Grid.Col span={{ base: 12, md: 4 }}>
+        <Stack gap="md">
+          <ParameterPanel />
+          <HistoryPanel model={model} onRestore={restore} />
+        </Stack>
+      </Grid.Col>
+    </Grid>
+  );
+}

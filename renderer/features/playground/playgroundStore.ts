@@ -1,0 +1,30 @@
+import { create } from 'zustand';
+import type { InputField } from '../../../shared/domain/generation.ts';
+import { DEFAULT_PARAMETERS, type ParameterDraft } from './parameters.ts';
+
+/** Input fields as filled in for one model, and the row that they came from. */
+export interface FilledInputs {
+  modelId: string;
+  inputs: InputField[];
+  /** `null` once anything was typed over: it is then no longer the row's. */
+  row: { index: number; expected: string } | null;
+}
+
+interface PlaygroundState {
+  mode: 'inputs' | 'raw';
+  text: string;
+  filled: FilledInputs | null;
+  parameters: ParameterDraft;
+  newSeedEachTime: boolean;
+  set(patch: Partial<Omit<PlaygroundState, 'set'>>): void;
+}
+
+/** What stands in the playground, kept while one looks at another page. */
+export const usePlaygroundStore = create<PlaygroundState>()((set) => ({
+  mode: 'inputs',
+  text: '',
+  filled: null,
+  parameters: DEFAULT_PARAMETERS,
+  newSeedEachTime: false,
+  set,
+}));

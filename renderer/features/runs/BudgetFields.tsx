@@ -1,0 +1,62 @@
+import { Group, NumberInput, SegmentedControl, Stack, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { SizeName } from '../../../shared/domain/model.ts';
+import type { TrainingSettings } from '../../../shared/domain/training.ts';
+import { useEngineStatus, useRuns } from '../../api/index.ts';
+import { useFormat } from '../../ui/format.ts';
+import { type BudgetDraft, toBudget } from './budgetDraft.ts';
+import { expectedExtent, measuredSpeed, tokensPerStep } from './estimate.ts';
+
+interface Props {
+  draft: BudgetDraft;
+  onChange: (draft: BudgetDraft) => void;
+  size: SizeName;
+  /** Settings that the run would get. */
+  settings: TrainingSettings;
+}
+
+export function BudgetFields({ draft, onChange, size, settings }: Props) {
+  const { t } = useTranslation('runs');
+  const format = useFormat();
+  const budget = toBudget(draft);
+  const runs = useRuns().data;
+  const engine = useEngineStatus().data?.engine.name;
+  const speed = runs && engine ? measuredSpeed(runs, size, engine) : null;
+  const extent = budget && speed ? expectedExtent(budget, settings, speed) : null;
+  const minutes = draft.kind === 'minutes';
+
+  return (
+    <Stack gap="xs">
+      <Group align="start">
+        <NumberInput
+          aria-label={t(minutes ? 'new.minutes' : 'new.steps')}
+          value={minutes ? draft.minutes : draft.steps}
+          onChange={(value) => onChange({ ...draft, [draft.kind]: value })}
+          min={minutes ? 0.1 : 1}
+          step={minutes ? 1 : 100}
+          allowDecimal={minutes}
+          allowNegative={false}
+          clampBehavior="none"
+          error={budget === null && t(minutes ? 'new.budgetInvalid' : 'new.stepsInvalid')}
+          w={180}
+        />
+        <SegmentedControl
+          aria-label={t('new.budgetKind')}
+          value={draft.kind}
+          onChange={(kind) => onChange({ ...draft, kind: kind as BudgetDraft['kind'] })}
+          data={[
+            { value: 'minutes', label: t('new.minutes') },
+            { value: 'steps', label: t('new.steps') },
+          ]}
+        />
+      </Group>
+      <Text size="sm" c="dimmed">
+        {minutes
+          ? t('new.budgetHintMinutes')
+          : t('new.budgetHintSteps', { tokens: format.integer(tokensPerStep(settings)) })}
+        {extent &&
+          ` ${minutes ? t('new.expectedSteps', { steps: format.integer(extent.steps) }) : t('new.expectedTime', { time: format.duration(extent.milliseconds) })}`}
+      </Text>
+    </Stack>
+  );
+}

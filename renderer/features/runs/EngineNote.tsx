@@ -1,0 +1,30 @@
+import { Alert, Anchor, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { useEngineStatus } from '../../api/index.ts';
+
+/** Which engine will train; a clear word where it is the slow one. */
+export function EngineNote() {
+  const { t } = useTranslation('runs');
+  const common = useTranslation('common').t;
+  const engine = useEngineStatus().data?.engine;
+  if (!engine) return null;
+  const uses = t('new.engineUses', {
+    engine: common(`engine.${engine.name}`),
+    version: engine.version,
+    device: common(`device.${engine.device}`),
+    deviceName: engine.deviceName,
+  });
+  if (engine.name !== 'wasm') return <Text c="dimmed">{uses}</Text>;
+  return (
+    <Alert color="yellow" title={t('new.slowTitle')}>
+      <Text>
+        {t('new.slowText')} {uses}
+      </Text>
+      {engine.reason && <Text size="sm">{t('new.slowReason', { reason: engine.reason })}</Text>}
+      <Anchor component={Link} to="/settings">
+        {t('new.slowLink')}
+      </Anchor>
+    </Alert>
+  );
+}

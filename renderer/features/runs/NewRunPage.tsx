@@ -1,0 +1,152 @@
+import { Button, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { IconTable } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate, useSearchParams } from 'react-router';
+import type { Dataset } from '../../../shared/domain/dataset.ts';
+import type { SizeName } from '../../../shared/domain/model.ts';
+import { defaultSettings } from '../../../shared/domain/training.ts';
+import type { StartRun } from '../../../shared/ipc/contract.ts';
+import { useDatasets, useStudio } from '../../api/index.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
+import { useFormat } from '../../ui/format.ts';
+import { LoadingState } from '../../ui/LoadingState.tsx';
+import { PageHeader } from '../../ui/PageHeader.tsx';
+import { AdvancedSettings } from './AdvancedSettings.tsx';
+import { BudgetFields } from './BudgetFields.tsx';
+import { type BudgetDraft, DEFAULT_BUDGET, toBudget } from './budgetDraft.ts';
+import { EngineNote } from './EngineNote.tsx';
+import { RecipeFields } from './RecipeFields.tsx';
+import { RecipePreview } from './RecipePreview.tsx';
+import { guessDraft, toRequest } from './recipeDraft.ts';
+import classes from './runs.module.css';
+import { SizeCards } from './SizeCards.tsx';
+import { changedSettings, invalidSettings, type SettingsDraft } from './settingsDraft.ts';
+
+/** Chooses a data set, and shows the form for it. */
+export default function NewRunPage() {
+  const { t } = useTranslation('runs');
+  const format = useFormat();
+  const datasets = useDatasets();
+  const [searchParams, setSearchParams] = useSearchParams();
+  const wanted = searchParams.get('dataset');
+  const dataset = datasets.data?.find((candidate) => candidate.id === wanted) ?? datasets.data?.[0];
+
+  return (
+    <Stack gap="xl">
+      <PageHeader title={t('new.title')} subtitle={t('new.subtitle')} />
+      {datasets.isPending && <LoadingState />}
+      {datasets.isError && <ErrorAlert error={datasets.error} onRetry={() => void datasets.refetch()} />}
+      {datasets.data && !dataset && (
+        <EmptyState icon={<IconTable size={28} />} title={t('new.noDatasetsTitle')} text={t('new.noDatasetsText')}>
+          <Button component={Link} to="/datasets">
+            {t('new.goDatasets')}
+          </Button>
+        </EmptyState>
+      )}
+      {datasets.data && dataset && (
+        <>
+          <Select
+            label={t('new.dataset')}
+            description={t('new.rows', { rows: format.integer(dataset.rows) })}
+            inputWrapperOrder={['label', 'input', 'description']}
+            maw={480}
+            searchable
+            allowDeselect={false}
+            data={datasets.data.map(({ id, name }) => ({ value: id, label: name }))}
+            value={dataset.id}
+            onChange={(id) => id && setSearchParams({ dataset: id }, { replace: true })}
+          />
+          <RunForm key={`${dataset.id}/${dataset.version}`} dataset={dataset} />
+        </>
+      )}
+    </Stack>
+  );
+}
+
+function RunForm({ dataset }: { dataset: Dataset }) {
+  const { t } = useTranslation('runs');
+  const studio = useStudio();
+  const navigate = useNavigate();
+  const [recipe, setRecipe] = useState(() => guessDraft(dataset.columns));
+  const [size, setSize] = useState<SizeName>('small');
+  const [budget, setBudget] = useState<BudgetDraft>(DEFAULT_BUDGET);
+  const [settings, setSettings] = useState<SettingsDraft>({});
+  const [name, setName] = useState('');
+  const start = useMutation({
+    mutationFn: (request: StartRun) => studio.runs.start(request),
+    onSuccess: (run) => navigate(`/runs/${run.id}`),
+  });
+
+  const request = toRequest(recipe);
+  const parsedBudget = toBudget(budget);
+  const ready = request !== null && parsedBudget !== null && invalidSettings(settings).length === 0;
+  const train = () => {
+    if (!ready || start.isPending) return;
+    start.mutate({
+      datasetId: dataset.id,
+      recipe: request,
+      size,
+      budget: parsedBudget,
+      settings: changedSettings(settings),
+      ...(name.trim() === '' ? {} : { name: name.trim() }),
+    });
+  };
+  useHotkeys([['mod+Enter', train]], [], true);
+  const effective = { ...defaultSettings(size), ...changedSettings(settings) };
+
+  return (
+    <Stack
+      gap="xl"
+      component="form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        train();
+      }}
+    >
+      <Section title={t('new.recipe')}>
+        <RecipeFields columns={dataset.columns} draft={recipe} onChange={setRecipe} />
+        <RecipePreview datasetId={dataset.id} request={request} />
+      </Section>
+      <Section title={t('new.size')}>
+        <SizeCards size={size} onChange={setSize} />
+      </Section>
+      <Section title={t('new.budget')}>
+        <BudgetFields draft={budget} onChange={setBudget} size={size} settings={effective} />
+      </Section>
+      <AdvancedSettings draft={settings} size={size} onChange={setSettings} />
+      <TextInput
+        label={t('new.name')}
+        placeholder={t('new.namePlaceholder', { dataset: dataset.name, size })}
+        maxLength={200}
+        maw={480}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <EngineNote />
+      {start.isError && <ErrorAlert title={t('new.cannotStart')} error={start.error} />}
+      <Group className={classes.footer}>
+        <Button type="submit" size="lg" disabled={!ready} loading={start.isPending}>
+          {t('new.train')}
+        </Button>
+        <Text size="sm" c="dimmed">
+          {ready ? t('new.trainHint') : t('new.fixFirst')}
+        </Text>
+      </Group>
+    </Stack>
+  );
+}
+
+function Section({ title, children }: { title: string; children: React.ReactNode }) {
+  return (
+    <Stack component="section" gap="md">
+      <Title order={2} size="h3">
+        {title}
+      </Title>
+      {children}
+    </Stack>
+  );
+}

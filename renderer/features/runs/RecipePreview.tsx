@@ -1,0 +1,73 @@
+import { Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { Example, RecipeRequest } from '../../../shared/domain/recipe.ts';
+import { useStudio } from '../../api/index.ts';
+import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
+import { useFormat } from '../../ui/format.ts';
+import classes from './runs.module.css';
+
+const ROWS = 3;
+const TYPING_PAUSE_MS = 250;
+
+interface Props {
+  datasetId: string;
+  /** `null` while the form is not complete. */
+  request: RecipeRequest | null;
+}
+
+/** The first rows as the model will see them, checked by the host. */
+export function RecipePreview({ datasetId, request }: Props) {
+  const { t } = useTranslation('runs');
+  const studio = useStudio();
+  const [key] = useDebouncedValue(JSON.stringify(request), TYPING_PAUSE_MS);
+  const preview = useQuery({
+    queryKey: ['datasets', datasetId, 'preview', key],
+    queryFn: ({ signal }) =>
+      studio.recipes.preview({ datasetId, recipe: JSON.parse(key) as RecipeRequest, rows: ROWS }, { signal }),
+    enabled: key !== 'null',
+    placeholderData: keepPreviousData,
+  });
+
+  return (
+    <Paper component="section" withBorder p="md" aria-labelledby="recipe-preview">
+      <Title order={3} size="h4" id="recipe-preview">
+        {t('new.preview')}
+      </Title>
+      <Text size="sm" c="dimmed" mb="sm">
+        {t(request === null ? 'new.previewWaiting' : 'new.previewHint')}
+      </Text>
+      {request !== null && preview.isError && <ErrorAlert error={preview.error} />}
+      {request !== null && preview.isPending && <Skeleton height={120} />}
+      {request !== null && preview.isSuccess && <Examples examples={preview.data.examples} />}
+    </Paper>
+  );
+}
+
+function Examples({ examples }: { examples: readonly Example[] }) {
+  const { t } = useTranslation('runs');
+  const format = useFormat();
+  const prompted = examples.some((example) => example.prompt !== '');
+  return (
+    <Stack gap="md">
+      {prompted && (
+        <div className={classes.legend}>
+          <span className={classes.prompt}>{t('new.prompt')}</span>
+          <span className={classes.completion}>{t('new.completion')}</span>
+        </div>
+      )}
+      {examples.map((example, index) => (
+        <div key={index}>
+          <Text size="xs" c="dimmed">
+            {t('new.example', { row: format.integer(index + 1) })}
+          </Text>
+          <p className={classes.example}>
+            {example.prompt !== '' && <span className={classes.prompt}>{example.prompt}</span>}
+            <span className={classes.completion}>{example.completion}</span>
+          </p>
+        </div>
+      ))}
+    </Stack>
+  );
+}

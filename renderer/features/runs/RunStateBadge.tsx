@@ -1,0 +1,22 @@
+import { Badge } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { RunState } from '../../../shared/domain/run.ts';
+
+const COLORS: Record<RunState, string> = {
+  queued: 'gray',
+  preparing: 'blue',
+  training: 'blue',
+  saving: 'blue',
+  done: 'green',
+  stopped: 'gray',
+  failed: 'red',
+};
+
+export function RunStateBadge({ state }: { state: RunState }) {
+  const { t } = useTranslation('runs');
+  return (
+    <Badge color={COLORS[state]} variant="light" tt="none" autoContrast>
+      {t(`state.${state}`)}
+    </Badge>
+  );
+}

@@ -1,0 +1,99 @@
+import { Paper, SimpleGrid, Text } from '@mantine/core';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { isFinished, type Run } from '../../../shared/domain/run.ts';
+import { useFormat } from '../../ui/format.ts';
+import { smooth, smoothingWeight } from './curve.ts';
+import { perplexity } from './estimate.ts';
+import type { RunView } from './runReducer.ts';
+
+interface Tile {
+  label: string;
+  value: string;
+  hint?: string | undefined;
+}
+
+/** The numbers of a run at a glance. */
+export function RunTiles({ run, view }: { run: Run; view: RunView }) {
+  const { t } = useTranslation('runs');
+  const common = useTranslation('common').t;
+  const format = useFormat();
+  const { steps, evaluations } = view;
+  const smoothedLoss = useMemo(
+    () =>
+      smooth(
+        steps.map((metric) => metric.loss),
+        smoothingWeight(steps.length),
+      ).at(-1),
+    [steps],
+  );
+  const last = steps.at(-1);
+  const validationLoss = evaluations.at(-1)?.validationLoss ?? run.validationLoss;
+  const speed = isFinished(run.state) ? (run.tokensPerSecond ?? last?.tokensPerSecond) : last?.tokensPerSecond;
+  const remaining = run.state === 'training' ? last?.remainingMs : null;
+  const nothing = t('tile.nothing');
+  const { budget, engine } = run;
+
+  const tiles: Tile[] = [
+    {
+      label: t('tile.loss'),
+      value: smoothedLoss === undefined ? nothing : format.loss(smoothedLoss),
+      hint: t('tile.lossHint'),
+    },
+    {
+      label: t('tile.validationLoss'),
+      value: validationLoss === null ? nothing : format.loss(validationLoss),
+      hint: t('tile.validationHint'),
+    },
+    {
+      label: t('tile.perplexity'),
+      value: validationLoss === null ? nothing : format.number(perplexity(validationLoss), 1),
+      hint: t('tile.perplexityHint'),
+    },
+    { label: t('tile.tokensPerSecond'), value: speed == null ? nothing : format.integer(speed) },
+    {
+      label: t('tile.step'),
+      value: format.integer(last?.step ?? run.step),
+      hint: budget.kind === 'steps' ? t('tile.ofSteps', { steps: format.integer(budget.steps) }) : undefined,
+    },
+    {
+      label: t('tile.elapsed'),
+      value: last ? format.duration(last.elapsedMs) : nothing,
+      hint:
+        budget.kind === 'minutes' ? t('tile.ofMinutes', { time: format.duration(budget.minutes * 60_000) }) : undefined,
+    },
+    { label: t('tile.remaining'), value: remaining == null ? nothing : format.duration(remaining) },
+    {
+      label: t('tile.engine'),
+      value: engine ? `${common(`engine.${engine.name}`)} ${engine.version}` : nothing,
+      hint: engine ? `${common(`device.${engine.device}`)} · ${engine.deviceName}` : undefined,
+    },
+  ];
+
+  return (
+    <>
+      <SimpleGrid component="dl" cols={{ base: 2, sm: 4 }} spacing="sm" m={0}>
+        {tiles.map((tile) => (
+          <Paper key={tile.label} withBorder p="sm">
+            <Text component="dt" size="sm" c="dimmed">
+              {tile.label}
+            </Text>
+            <Text component="dd" m={0} fw={600} size={tile.value.length > 16 ? 'md' : 'xl'} ff="text">
+              {tile.value}
+            </Text>
+            {tile.hint && (
+              <Text component="dd" m={0} size="xs" c="dimmed" lineClamp={2}>
+                {tile.hint}
+              </Text>
+            )}
+          </Paper>
+        ))}
+      </SimpleGrid>
+      {engine?.reason && (
+        <Text size="sm" c="dimmed">
+          {t('tile.engineReason', { reason: engine.reason })}
+        </Text>
+      )}
+    </>
+  );
+}
