@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 // The variant without Electron's own parts: it needs no preload and no IPC channels of its own.
-import log from 'electron-log/node.js';
+import log from 'electron-log/node';
 
 export interface Logs {
   info(message: string): void;

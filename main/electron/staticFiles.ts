@@ -1,6 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
-import { contentSecurityPolicy } from '../transport/contentSecurityPolicy.ts';
+import { SECURITY_HEADERS } from '../transport/contentSecurityPolicy.ts';
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -57,12 +57,6 @@ async function fileInside(folder: string, path: string): Promise<string | null> 
 function answer(status: number, body: Uint8Array<ArrayBuffer> | null, extension: string): Response {
   return new Response(body, {
     status,
-    headers: {
-      'content-type': CONTENT_TYPES[extension] ?? 'application/octet-stream',
-      'content-security-policy': contentSecurityPolicy(),
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'cross-origin-opener-policy': 'same-origin',
-    },
+    headers: { ...SECURITY_HEADERS, 'content-type': CONTENT_TYPES[extension] ?? 'application/octet-stream' },
   });
 }
