@@ -1,0 +1,166 @@
+import { expect, test } from 'vitest';
+import { llamaConfig, SIZE_PRESETS } from '../../../shared/domain/model.ts';
+import type { Run } from '../../../shared/domain/run.ts';
+import type { TrainedModel } from '../../../shared/domain/trainedModel.ts';
+import { defaultSettings } from '../../../shared/domain/training.ts';
+import { codeBlock, inlineText } from './markdown.ts';
+import { modelCard } from './modelCard.ts';
+import { pythonExample } from './pythonExample.ts';
+
+const model: TrainedModel = {
+  id: 'm1',
+  name: 'Taglines',
+  runId: 'r1',
+  datasetId: 'd1',
+  datasetName: 'products',
+  recipe: {
+    kind: 'complete',
+    inputs: ['name', 'maker'],
+    output: 'tagline',
+    template: 'name: {{name}}\nby "{{ maker }}"\ntagline:',
+  },
+  size: 'nano',
+  config: llamaConfig(SIZE_PRESETS.nano, 128),
+  parameters: 1_020_000,
+  steps: 1200,
+  lastLoss: 2.5,
+  validationLoss: 2.75,
+  engine: {
+    name: 'wasm',
+    version: '4.22.0',
+    device: 'cpu',
+    deviceName: 'Some CPU',
+    reason: 'no wheel for this platform',
+    source: 'npm',
+  },
+  createdAt: '2026-11-24T01:02:03.000Z',
+};
+
+const run: Run = {
+  id: 'r1',
+  name: 'Taglines',
+  datasetId: 'd1',
+  datasetVersion: 3,
+  datasetName: 'products',
+  recipe: model.recipe,
+  size: 'nano',
+  budget: { kind: 'minutes', minutes: 5 },
+  settings: { ...defaultSettings('nano'), learning_rate: 0.0025, seed: 77 },
+  state: 'done',
+  engine: model.engine,
+  parameters: model.parameters,
+  step: 1200,
+  firstLoss: 6.93,
+  lastLoss: 2.5,
+  validationLoss: 2.75,
+  tokensPerSecond: 1234.5,
+  modelId: 'm1',
+  error: null,
+  createdAt: model.createdAt,
+  startedAt: model.createdAt,
+  endedAt: model.createdAt,
+};
+
+test('the card says what was trained, on what, how and how well', () => {
+  const card = modelCard({ model, run });
+  const [, frontMatter] = card.split(/^---$/m);
+  expect(frontMatter).toContain('library_name: transformers\npipeline_tag: text-generation\n');
+  expect(frontMatter).not.toMatch(/^license/m);
+  for (const line of [
+    '# Taglines',
+    'Data set “products”, version 3.',
+    'column “tagline” of a row from “name”, “maker”',
+    '| `learning_rate` | 0.0025 |',
+    '| `seed` | 77 |',
+    '| budget | 5 minutes |',
+    '| optimizer steps | 1,200 |',
+    '| engine | wasm 4\\.22\\.0 \\(npm\\) |',
+    '| device | cpu\\: Some CPU |',
+    '| why no faster engine | no wheel for this platform |',
+    '| training, first step | 6.9300 (perplexity 1022) |',
+    '| training, last step | 2.5000 (perplexity 12.18) |',
+    '| validation | 2.7500 (perplexity 15.64) |',
+    '| `hidden_size` | 128 |',
+    '| parameters | 1,020,000 |',
+  ]) {
+    expect(card).toContain(line);
+  }
+});
+
+test('without its run the card still stands and says what is not known', () => {
+  const card = modelCard({ model: { ...model, lastLoss: null, validationLoss: null }, run: null });
+  expect(card).toContain('The run was deleted');
+  expect(card).toContain('No loss was measured.');
+  expect(card).not.toMatch(/null|undefined|NaN/);
+});
+
+test('the Python example builds the prompt of the template', () => {
+  expect(pythonExample(model.recipe)).toContain(
+    [
+      'row = {"name": "…", "maker": "…"}',
+      'prompt = "name: " + row["name"] + "\\nby \\"" + row["maker"] + "\\"\\ntagline:"',
+    ].join('\n'),
+  );
+  expect(pythonExample({ kind: 'continue', template: '{{a}}' })).toContain('prompt = "');
+});
+
+const HOSTILE = [
+  '\n---\nlicense: mit\n---\n# Owned',
+  '<script>alert(1)</script><img src=x onerror=alert(1)>',
+  '[click](javascript:alert(1)) ![](https://evil.example/a.png) <https://evil.example>',
+  'a | b |\n| c | d |',
+  '```\n# out of the block\n````\n</code></pre>',
+  '**bold** _it_ `code` ~~~\n~~~ &lt;b&gt; &#60; \\',
+  '"; import os; os.system("x") #\\',
+  '\u202egnp.exe\u2028# heading\r# heading\u0085# heading\u0000\ud800',
+];
+
+/** Lines outside of fenced code, told as CommonMark does: a fence ends at one of its kind that is as long and stands alone. */
+function proseLines(markdown: string): string[] {
+  let fence: string | undefined;
+  return markdown.split(/\r\n?|\n/).filter((line) => {
+    const ticks = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
+    if (fence !== undefined) {
+      if (ticks?.startsWith(fence) && line.trim() === ticks) fence = undefined;
+      return false;
+    }
+    if (ticks) fence = ticks;
+    return ticks === undefined;
+  });
+}
+
+test.each(HOSTILE)('hostile text stays text: %j', (text) => {
+  const recipe = { kind: 'complete' as const, inputs: [text], output: text, template: `${text}{{${text}}}${text}` };
+  const engine = { ...model.engine, deviceName: text, reason: text, version: text, source: text };
+  const hostile = modelCard({ model: { ...model, name: text, datasetName: text, recipe, engine }, run });
+  const friendly = modelCard({ model, run });
+
+  const structure = (card: string) =>
+    proseLines(card)
+      .filter((line) => /^(#|---|- |\||[a-z_]+:)/.test(line))
+      .map((line) => (line.startsWith('# ') ? '# title' : line.replace(/(?<!\\)\|[^|]*\|$/, '')))
+      .map((line) => line.split(/(?<!\\)\|/)[1] ?? line);
+  expect(structure(hostile)).toEqual(structure(friendly));
+
+  const prose = proseLines(hostile).join('\n');
+  expect(prose).not.toMatch(/<\w|<\/|(?<!\\)\]\(|(?<!\\)!\[|https?:\/\/evil/);
+  // No unescaped code span, emphasis or strike-through but the card's own code spans.
+  expect(prose.replace(/\\./g, '').replace(/`[^`\n]*`/g, '')).not.toMatch(/[`*~]/);
+  expect(hostile).not.toMatch(/[\u202e\u2028\0]/);
+});
+
+test('inline text and code blocks', () => {
+  expect(inlineText(' a*b_c|d<e>&\n\n#f ')).toBe('a\\*b\\_c\\|d&lt;e&gt;&amp; \\#f');
+  expect(inlineText('产品 “naïve” 👩‍👩‍👧')).toBe('产品 “naïve” 👩‍👩‍👧');
+  expect(codeBlock('a\r\n````\nb', 'text')).toBe('`````text\na\n````\nb\n`````');
+});
+
+test('a Python string cannot be left by a column name', () => {
+  const column = '"] + __import__("os")\u2028.name + row["\\';
+  const code = pythonExample({ kind: 'complete', inputs: [column], output: 'o', template: `{{${column}}}` });
+  const line = code.split('\n').find((candidate) => candidate.startsWith('prompt = '));
+  const literal = /^prompt = row\[(".*")\]$/.exec(line ?? '')?.[1] ?? '';
+  expect(literal).toMatch(/^"(?:[^"\\]|\\.)*"$/);
+  expect(JSON.parse(literal)).toBe(column);
+  expect(code).not.toContain('\u2028');
+});

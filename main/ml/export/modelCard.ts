@@ -1,0 +1,142 @@
+import type { Recipe } from '../../../shared/domain/recipe.ts';
+import type { Run } from '../../../shared/domain/run.ts';
+import type { TrainedModel } from '../../../shared/domain/trainedModel.ts';
+import { codeBlock, inlineText, table } from './markdown.ts';
+import { pythonExample } from './pythonExample.ts';
+
+export interface ModelCardSource {
+  model: TrainedModel;
+  /** `null` once the run has been deleted; the card then says what is not known any more. */
+  run: Run | null;
+}
+
+/**
+ * The front matter that Hugging Face reads. No text of the user's stands in it.
+ * Source: https://huggingface.co/docs/hub/model-cards#model-card-metadata
+ */
+const FRONT_MATTER = `---
+library_name: transformers
+pipeline_tag: text-generation
+tags:
+- kindling
+- llama
+# No license is set: choose one that the training data allows before you publish this model.
+---`;
+
+/** The README.md of an exported model, in Markdown. Whatever came from the user or from a file is escaped. */
+export function modelCard({ model, run }: ModelCardSource): string {
+  const sections = [
+    FRONT_MATTER,
+    `# ${inlineText(model.name) || 'Model'}`,
+    `A language model of ${count(model.parameters)} parameters, trained from scratch in Kindling. It is a plain ` +
+      '`LlamaForCausalLM` with a byte-level BPE tokenizer in 32-bit floats; transformers and llama.cpp load it as it is.',
+    `## What it does\n\n${describeRecipe(model.recipe)}`,
+    `## How to use it\n\n${codeBlock(pythonExample(model.recipe), 'python')}`,
+    `The context holds ${count(model.config.max_position_embeddings)} tokens, prompt included.`,
+    `## Data\n\n${describeData(model, run)}`,
+    `## Training\n\n${describeTraining(model, run)}`,
+    `## Results\n\n${describeLosses(model, run)}`,
+    `## Architecture\n\n${describeArchitecture(model)}`,
+    `## Limits\n\n${LIMITS}`,
+    '## License\n\nNone was chosen in Kindling. Which ones are possible depends on the rights to the training data; ' +
+      'whoever publishes the model chooses one and adds it as `license:` at the top of this file.',
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function describeRecipe(recipe: Recipe): string {
+  switch (recipe.kind) {
+    case 'continue':
+      return (
+        'It continues text. Each row of the data became a text by this template, in which `{{…}}` stands for a column:' +
+        `\n\n${codeBlock(recipe.template, 'text')}\n\nThe loss counted every token.`
+      );
+    case 'complete': {
+      const inputs = recipe.inputs.map((column) => `“${inlineText(column)}”`).join(', ');
+      return (
+        `It writes the column “${inlineText(recipe.output)}” of a row from ${inputs}. The prompt is made by this template, in which ` +
+        `\`{{…}}\` stands for a column:\n\n${codeBlock(recipe.template, 'text')}\n\n` +
+        'The answer follows after one space. The loss counted the answer only, and the end of the text after it.'
+      );
+    }
+    default:
+      throw recipe satisfies never;
+  }
+}
+
+function describeData(model: TrainedModel, run: Run | null): string {
+  const version = run ? `, version ${run.datasetVersion}` : '';
+  return (
+    `Data set “${inlineText(model.datasetName)}”${version}. Rows without text to learn were left out. One document in twenty, at most ` +
+    '512, was kept for validation: neither the model nor its tokenizer was trained on them.'
+  );
+}
+
+function describeTraining(model: TrainedModel, run: Run | null): string {
+  const { engine } = model;
+  const engineRows: [string, string][] = [
+    ['engine', inlineText(`${engine.name} ${engine.version} (${engine.source})`)],
+    ['device', inlineText(`${engine.device}: ${engine.deviceName}`)],
+  ];
+  if (engine.reason !== null) engineRows.push(['why no faster engine', inlineText(engine.reason)]);
+  const budget: [string, string][] = run
+    ? [['budget', run.budget.kind === 'steps' ? `${count(run.budget.steps)} steps` : `${run.budget.minutes} minutes`]]
+    : [];
+  const speed: [string, string][] =
+    run && run.tokensPerSecond !== null ? [['tokens per second', count(Math.round(run.tokensPerSecond))]] : [];
+  const settings: [string, string][] = run
+    ? Object.entries(run.settings).map(([name, value]) => [`\`${name}\``, String(value)])
+    : [];
+  const rows: [string, string][] = [
+    ...settings,
+    ['`optim`', 'AdamW'],
+    ['`lr_scheduler_type`', 'cosine, with linear warm-up'],
+    ...budget,
+    ['optimizer steps', count(model.steps)],
+    ...speed,
+    ...engineRows,
+    ['trained on', model.createdAt.slice(0, 10)],
+  ];
+  const gone = run
+    ? ''
+    : '\n\nThe run was deleted from Kindling before this export; its other settings are not known any more.';
+  return `${table(['Setting', 'Value'], rows)}${gone}`;
+}
+
+function describeLosses(model: TrainedModel, run: Run | null): string {
+  const rows: [string, string][] = [];
+  if (run && run.firstLoss !== null) rows.push(['training, first step', loss(run.firstLoss)]);
+  if (model.lastLoss !== null) rows.push(['training, last step', loss(model.lastLoss)]);
+  if (model.validationLoss !== null) rows.push(['validation', loss(model.validationLoss)]);
+  if (rows.length === 0) return 'No loss was measured.';
+  return (
+    `${table(['Loss', 'Nats per token'], rows)}\n\nCross-entropy over the tokens that counted; perplexity is its exponential. Such ` +
+    'figures compare only between models with the same tokenizer and data.'
+  );
+}
+
+const loss = (nats: number): string => `${nats.toFixed(4)} (perplexity ${Math.exp(nats).toPrecision(4)})`;
+
+function describeArchitecture({ config, parameters }: TrainedModel): string {
+  const names = [
+    'vocab_size',
+    'hidden_size',
+    'intermediate_size',
+    'num_hidden_layers',
+    'num_attention_heads',
+    'num_key_value_heads',
+    'max_position_embeddings',
+    'tie_word_embeddings',
+  ] as const;
+  const rows = names.map((name): [string, string] => [`\`${name}\``, String(config[name])]);
+  return table(['Field of config.json', 'Value'], [...rows, ['parameters', count(parameters)]]);
+}
+
+const LIMITS = [
+  '- It knows nothing but its training data, and only patterns of it: it states things that are not true.',
+  '- It may repeat passages of the training data word for word, private ones too if there were any.',
+  '- It has whatever bias the data has; no safety training or filter was applied.',
+  '- Other languages, formats and prompts than those of the data give poor text.',
+].join('\n');
+
+const count = (value: number): string => value.toLocaleString('en-US');
