@@ -92,7 +92,8 @@ export function crossEntropy(logits: tf.Tensor, targets: tf.Tensor1D, weights: t
       const shifted = tf.sub(z as tf.Tensor, tf.max(z as tf.Tensor, -1, true)); // N V
       const exponentials = tf.exp(shifted);
       const total = tf.sum(exponentials, -1, true); // N 1
-      const oneHot = tf.oneHot(targets, V, 1, 0, 'float32'); // N V
+      // As int32 and then cast: the WASM kernel writes integers whatever dtype it is asked for.
+      const oneHot = tf.cast(tf.oneHot(targets, V, 1, 0, 'int32'), 'float32'); // N V
       const chosen = tf.sum(tf.mul(shifted, oneHot), -1); // N
       save([exponentials, total, oneHot]);
       return tf.sum(tf.mul(weights, tf.sub(tf.log(tf.squeeze(total, [-1])), chosen)));

@@ -1,0 +1,197 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { llamaConfig } from '../../../shared/domain/model.ts';
+import { useEngine } from '../../engine/testing.ts';
+import { disposeTables } from '../model/llama.ts';
+import { toWeights } from '../model/parameters.ts';
+import { countTargets, evaluationBatches, trainingBatches } from './batches.ts';
+import { parseCorpus } from './corpusFormat.ts';
+import { adamw, clipByGlobalNorm } from './optimizer.ts';
+import { budgetShare, isBudgetSpent, learningRateAt, remainingMs } from './schedule.ts';
+import { type TrainingRequest, trainModel } from './trainModel.ts';
+
+beforeAll(() => useEngine('wasm'));
+
+const config = llamaConfig(
+  {
+    vocab_size: 32,
+    hidden_size: 16,
+    intermediate_size: 32,
+    num_hidden_layers: 1,
+    num_attention_heads: 2,
+    max_position_embeddings: 8,
+    per_device_train_batch_size: 4,
+    learning_rate: 1e-2,
+  },
+  8,
+);
+
+/** Documents that count upwards: 0 | 5 6 7 | 8 9 10. The head is END_OF_TEXT and two prompt tokens. */
+function countingCorpus(documents: number) {
+  const ids: number[] = [];
+  const docs: number[] = [];
+  for (let document = 0; document < documents; document++) {
+    docs.push(ids.length, 3);
+    const first = 2 + ((document * 7) % 20);
+    ids.push(0, ...[0, 1, 2, 3, 4, 5].map((offset) => first + offset));
+  }
+  return parseCorpus(Uint16Array.from([...ids, 0]), Uint32Array.from(docs));
+}
+
+const request = (change: Partial<TrainingRequest> = {}): TrainingRequest => ({
+  config,
+  settings: {
+    learning_rate: 1e-2,
+    per_device_train_batch_size: 4,
+    context_length: 8,
+    warmup_ratio: 0.1,
+    weight_decay: 0.1,
+    max_grad_norm: 1,
+    seed: 7,
+  },
+  budget: { kind: 'steps', steps: 12 },
+  train: countingCorpus(40),
+  validation: countingCorpus(5),
+  // No sample prompts, so there is nothing to tokenize.
+  tokenizer: undefined as never,
+  samplePrompts: [],
+  isStopRequested: () => false,
+  ...change,
+});
+
+async function run(change: Partial<TrainingRequest> = {}) {
+  const losses: number[] = [];
+  const training = trainModel(request(change));
+  for (;;) {
+    const next = await training.next();
+    if (next.done) {
+      const weights = await toWeights(next.value.parameters);
+      tf.dispose([...next.value.parameters.values()]);
+      disposeTables(next.value.tables);
+      return { losses, weights, ...next.value };
+    }
+    if (next.value.event === 'step') losses.push(next.value.metric.loss);
+  }
+}
+
+describe('training', () => {
+  it('learns a pattern: the loss falls from ln V to far below', async () => {
+    const { losses, validationLoss } = await run({ budget: { kind: 'steps', steps: 160 } });
+    expect(losses[0]).toBeGreaterThan(3);
+    expect(losses).toHaveLength(160);
+    expect(validationLoss).toBeLessThan(1);
+  });
+
+  it('gives the same losses and weights for the same seed, others for another', async () => {
+    const [one, two] = [await run(), await run()];
+    expect(two.losses).toEqual(one.losses);
+    expect(two.weights).toEqual(one.weights);
+    const other = await run({ settings: { ...request().settings, seed: 8 } });
+    expect(other.losses).not.toEqual(one.losses);
+  });
+
+  it('leaves no tensor behind', async () => {
+    const before = tf.memory().numTensors;
+    await run();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('ends when asked to and keeps what it has', async () => {
+    let steps = 0;
+    const { losses, reason } = await run({ isStopRequested: () => steps++ >= 5 });
+    expect(reason).toBe('stopped');
+    expect(losses).toHaveLength(5);
+  });
+
+  it('reports a loss that is not finite instead of going on', async () => {
+    // Larger than a 32-bit float: the weights become infinite with the first step.
+    const settings = { ...request().settings, learning_rate: 1e39 };
+    await expect(run({ settings })).rejects.toMatchObject({ code: 'loss_not_finite' });
+  });
+});
+
+describe('the optimizer', () => {
+  const schedule = () => ({
+    learningRate: tf.scalar(0.1),
+    correction1: tf.scalar(1 / 0.1),
+    correction2: tf.scalar(1 / 0.05),
+  });
+
+  it('moves by the learning rate on the first step and decays matrices only', async () => {
+    const parameters = new Map<string, tf.Tensor>([
+      ['norm', tf.tensor1d([1, 1])],
+      ['matrix', tf.tensor2d([2, 2], [1, 2])],
+    ]);
+    const gradients = new Map<string, tf.Tensor>([
+      ['norm', tf.tensor1d([0.3, -5])],
+      ['matrix', tf.tensor2d([0.3, -5], [1, 2])],
+    ]);
+    const optimizer = adamw(0.5);
+    const { parameters: after } = optimizer.update(gradients, optimizer.init(parameters), parameters, schedule());
+    const values = async (name: string) => Array.from(await (after.get(name) as tf.Tensor).data());
+    const [norm, matrix] = [await values('norm'), await values('matrix')];
+    expect(norm[0]).toBeCloseTo(0.9, 5);
+    expect(norm[1]).toBeCloseTo(1.1, 5);
+    // 2 − 0.1·(1 + 0.5·2) and 2 − 0.1·(−1 + 0.5·2)
+    expect(matrix[0]).toBeCloseTo(1.8, 5);
+    expect(matrix[1]).toBeCloseTo(2, 5);
+  });
+
+  it('clips by the joint norm and leaves small gradients alone', async () => {
+    const gradients = new Map<string, tf.Tensor>([
+      ['a', tf.tensor1d([3])],
+      ['b', tf.tensor1d([4])],
+    ]);
+    const clipped = clipByGlobalNorm(gradients, 1);
+    expect((await clipped.norm.data())[0]).toBeCloseTo(5, 5);
+    expect((await (clipped.clipped.get('a') as tf.Tensor).data())[0]).toBeCloseTo(0.6, 4);
+    const small = clipByGlobalNorm(gradients, 10);
+    expect((await (small.clipped.get('b') as tf.Tensor).data())[0]).toBeCloseTo(4, 5);
+  });
+});
+
+describe('batches', () => {
+  const corpus = countingCorpus(10);
+
+  it('count completions and the end of each document, never prompts', () => {
+    const [batch] = [...evaluationBatches(corpus, 100, 8)];
+    // Per document 4 completion tokens and the END_OF_TEXT after it.
+    expect(countTargets(batch as never)).toBe(50);
+  });
+
+  it('hold every token once an epoch, each followed by its successor', () => {
+    const stream = trainingBatches(corpus, 2, 5, 3);
+    const [first, second] = [stream.next().value, stream.next().value];
+    expect([...first.targets.slice(0, 9)]).toEqual([...first.ids.slice(1)]);
+    expect(first.targets[9]).toBe(second.ids[0]);
+    const epoch = [...first.ids, ...second.ids];
+    for (let batch = 2; batch < 7; batch++) epoch.push(...stream.next().value.ids);
+    const sorted = (ids: Iterable<number>) => [...ids].sort((a, b) => a - b);
+    expect(sorted(epoch)).toEqual(sorted(corpus.ids.slice(0, -1)));
+  });
+
+  it('evaluation pads the last batch with what does not count', () => {
+    const all = [...evaluationBatches(corpus, 4, 8)];
+    expect(all).toHaveLength(3);
+    expect(all.reduce((sum, batch) => sum + countTargets(batch), 0)).toBe(50);
+  });
+});
+
+describe('the schedule', () => {
+  it('warms up, then falls to a tenth', () => {
+    expect(learningRateAt(0.05, 1, 0.1)).toBeCloseTo(0.5);
+    expect(learningRateAt(0.1, 1, 0.1)).toBeCloseTo(1);
+    expect(learningRateAt(0.55, 1, 0.1)).toBeCloseTo(0.55);
+    expect(learningRateAt(1, 1, 0.1)).toBeCloseTo(0.1);
+    expect(learningRateAt(0, 1, 0)).toBeCloseTo(1);
+  });
+
+  it('spends steps or minutes', () => {
+    expect(isBudgetSpent({ kind: 'steps', steps: 3 }, 2, 1e9)).toBe(false);
+    expect(isBudgetSpent({ kind: 'steps', steps: 3 }, 3, 0)).toBe(true);
+    expect(isBudgetSpent({ kind: 'minutes', minutes: 1 }, 9, 59_999)).toBe(false);
+    expect(isBudgetSpent({ kind: 'minutes', minutes: 1 }, 0, 60_000)).toBe(true);
+    expect(budgetShare({ kind: 'minutes', minutes: 1 }, 1, 30_000)).toBe(0.5);
+    expect(remainingMs({ kind: 'steps', steps: 10 }, 5, 1000)).toBe(1000);
+  });
+});
