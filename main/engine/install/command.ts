@@ -14,6 +14,8 @@ export interface CommandOptions {
   timeLimitMs?: number;
 }
 
+const CHECK_LIMIT_MS = 30_000;
+
 export const commandText = (command: Command) => [command.file, ...command.arguments].join(' ');
 
 /** A command that could not be run to a good end. The message is one line. */
@@ -76,7 +78,7 @@ export async function runCommand(
     if (ended.code === 0) return output.stdout;
     if (timedOut) throw new CommandError(`${commandText(command)} took longer than ${(timeLimitMs ?? 0) / 1000} s`);
     const how = ended.signal ?? `exit code ${ended.code}`;
-    const said = lastLine(output.stderr) || lastLine(output.stdout);
+    const said = telling(output.stderr) || telling(output.stdout);
     throw new CommandError(`${commandText(command)} ended with ${how}${said && `: ${said}`}`);
   } finally {
     clearTimeout(timer);
@@ -97,4 +99,35 @@ function killTree(pid: number | undefined): void {
   }
 }
 
-const lastLine = (text: string) => text.trim().split('\n').at(-1)?.trim().slice(0, 300) ?? '';
+/** The line that tells most about a failure: the last that names an error, else the last. */
+function telling(output: string): string {
+  const lines = output.trim().split('\n');
+  const line = lines.findLast((text) => /(^|\s)\w*error:/i.test(text)) ?? lines.at(-1) ?? '';
+  return line.trim().slice(0, 300);
+}
+
+/**
+ * The first `limit` of the commands that answer to `--version`.
+ *
+ * @throws CommandError with every one's reason when none does
+ */
+export async function workingCommands(
+  what: string,
+  candidates: readonly Command[],
+  { limit, signal }: { limit: number; signal: AbortSignal },
+): Promise<Command[]> {
+  const reasons: string[] = [];
+  const working: Command[] = [];
+  for (const candidate of candidates) {
+    if (working.length === limit) break;
+    try {
+      await runCommand(candidate, ['--version'], { signal, timeLimitMs: CHECK_LIMIT_MS });
+      working.push(candidate);
+    } catch (error) {
+      signal.throwIfAborted();
+      reasons.push(error instanceof Error ? error.message : String(error));
+    }
+  }
+  if (working.length > 0) return working;
+  throw new CommandError(`there is no ${what} (${reasons.join('; ')})`, true);
+}

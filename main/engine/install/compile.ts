@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Command, CommandError, runCommand } from './command.ts';
+import { type Command, runCommand } from './command.ts';
 
 /** Headers that the binding needs, by their start inside the wheel: 550 of 20,000 files. */
 const HEADER_PREFIXES = ['tensorflow/c/', 'tensorflow/core/platform/', 'xla/tsl/', 'tsl/'].map(
@@ -17,7 +17,7 @@ export interface CompileOptions {
   /** To link with, relative to the folder. */
   libraries: readonly string[];
   packages: { tfjsNode: string; nodeApiHeaders: string };
-  compilers: readonly Command[];
+  compiler: Command;
   platform: NodeJS.Platform;
   signal: AbortSignal;
 }
@@ -26,20 +26,13 @@ export interface CompileOptions {
  * Compiles tfjs-node's binding (N-API 8) against TensorFlow's headers and libraries in one compiler call: 10 s on the reference
  * machine.
  *
- * @throws CommandError with every compiler's reason
+ * @throws CommandError with what the compiler said last
  */
 export async function compileBinding(options: CompileOptions): Promise<void> {
-  const reasons: string[] = [];
-  for (const compiler of options.compilers) {
-    try {
-      await runCommand(compiler, compilerArguments(options), { signal: options.signal, timeLimitMs: TIME_LIMIT_MS });
-      return;
-    } catch (error) {
-      options.signal.throwIfAborted();
-      reasons.push(error instanceof Error ? error.message : String(error));
-    }
-  }
-  throw new CommandError(`no C++ compiler could build the binding (${reasons.join('; ')})`, true);
+  await runCommand(options.compiler, compilerArguments(options), {
+    signal: options.signal,
+    timeLimitMs: TIME_LIMIT_MS,
+  });
 }
 
 export function compilerArguments({ folder, libraries, packages, platform }: CompileOptions): string[] {

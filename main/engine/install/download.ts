@@ -4,7 +4,6 @@ import { sha256 } from '../manifest.ts';
 import { type Command, CommandError, commandText, runCommand } from './command.ts';
 import type { WheelPlan } from './plans.ts';
 
-const CHECK_LIMIT_MS = 30_000;
 const POLL_MS = 400;
 /** The wheels are the same for every Python of a version; this one is named explicitly, so that any pip fits. */
 const PYTHON = [
@@ -19,29 +18,6 @@ const PYTHON = [
   '--abi',
   'none',
 ];
-
-/**
- * The downloaders that work here, in their order.
- *
- * @throws CommandError with every one's reason when none does
- */
-export async function workingDownloaders(candidates: readonly Command[], signal: AbortSignal): Promise<Command[]> {
-  const reasons: string[] = [];
-  const working: Command[] = [];
-  for (const candidate of candidates) {
-    try {
-      await runCommand(candidate, ['--version'], { signal, timeLimitMs: CHECK_LIMIT_MS });
-      working.push(candidate);
-    } catch (error) {
-      signal.throwIfAborted();
-      reasons.push(error instanceof Error ? error.message : String(error));
-    }
-    // A second one is for the retry.
-    if (working.length === 2) break;
-  }
-  if (working.length > 0) return working;
-  throw new CommandError(`there is no pip or uv to download with (${reasons.join('; ')})`, true);
-}
 
 export interface DownloadOptions {
   /** Emptied first. */

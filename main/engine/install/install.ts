@@ -63,10 +63,9 @@ export interface InstallOptions {
  */
 export async function installEngine(options: InstallOptions): Promise<InstalledEngine> {
   const { enginesFolder, signal } = options;
-  const resolving = () => options.onProgress({ state: 'installing', step: 'resolve', doneBytes: 0, totalBytes: null });
-  resolving();
+  options.onProgress({ state: 'installing', step: 'resolve', doneBytes: 0, totalBytes: null });
   try {
-    return await withInstallLock(enginesFolder, { signal, onWait: resolving }, async () => {
+    return await withInstallLock(enginesFolder, { signal }, async () => {
       const prospects = await options.survey();
       return prospects.installed ?? (await tryPlans(prospects, options));
     });

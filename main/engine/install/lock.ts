@@ -1,4 +1,5 @@
-import { link, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { constants, copyFile, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -8,28 +9,17 @@ const HEARTBEAT_MS = 5_000;
 const SILENT_FOR_MS = 60_000;
 const POLL_MS = 500;
 
-export interface LockOptions {
-  signal: AbortSignal;
-  /** Called once when another process holds the lock. */
-  onWait?: (pid: number) => void;
-}
-
 /**
  * Runs work while no other process of this user installs an engine. The lock is a file with the owner's process id, touched every few
  * seconds: one whose process is gone, or which has been silent for a minute (the id may have been given away again), counts no more.
  */
 export async function withInstallLock<Result>(
   folder: string,
-  options: LockOptions,
+  options: { signal: AbortSignal },
   work: () => Promise<Result>,
 ): Promise<Result> {
   await mkdir(folder, { recursive: true });
-  let told = false;
-  while (!(await tryLock(folder))) {
-    if (!told) options.onWait?.((await readOwner(folder))?.pid ?? 0);
-    told = true;
-    await sleep(POLL_MS, undefined, { signal: options.signal });
-  }
+  while (!(await tryLock(folder))) await sleep(POLL_MS, undefined, { signal: options.signal });
   return await whileLocked(folder, work);
 }
 
@@ -61,39 +51,46 @@ const leftovers = async (folder: string) =>
 
 async function tryLock(folder: string): Promise<boolean> {
   const file = join(folder, LOCK_FILE);
-  const mine = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
   const owner = await readOwner(folder);
   if (owner?.alive) return false;
+  if (owner) await removeDead(file, owner.text);
   try {
-    // Whoever finds a dead lock takes it away under a name of its own; if it was a new one after all, it goes back.
-    if (owner) {
-      await rename(file, mine);
-      if ((await readFile(mine, 'utf8')) !== owner.text) await link(mine, file).catch(() => {});
-      await rm(mine, { force: true });
-    }
-    // Linking a written file makes the lock appear whole, and fails where there is one.
-    await writeFile(mine, `${process.pid} ${Date.now()}\n`);
-    await link(mine, file);
+    await writeFile(file, `${process.pid} ${randomUUID()}\n`, { flag: 'wx' });
     return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Takes a dead lock away under a name of its own. If another process put a new one there in the meantime, that goes back. */
+async function removeDead(file: string, text: string): Promise<void> {
+  const mine = `${file}.${randomUUID()}`;
+  try {
+    await rename(file, mine);
+    if ((await readFile(mine, 'utf8')) !== text) await copyFile(mine, file, constants.COPYFILE_EXCL);
   } catch {
-    return false;
+    // Another process was faster.
   } finally {
     await rm(mine, { force: true });
   }
 }
 
-async function readOwner(folder: string): Promise<{ pid: number; text: string; alive: boolean } | null> {
+async function readOwner(folder: string): Promise<{ text: string; alive: boolean } | null> {
   const file = join(folder, LOCK_FILE);
   try {
     const [text, { mtimeMs }] = await Promise.all([readFile(file, 'utf8'), stat(file)]);
     const pid = Number.parseInt(text, 10);
-    return { pid, text, alive: isAlive(pid) && Date.now() - mtimeMs < SILENT_FOR_MS };
+    // An empty one is being written.
+    const alive = (text === '' || isAlive(pid)) && Date.now() - mtimeMs < SILENT_FOR_MS;
+    return { text, alive };
   } catch {
     return null;
   }
 }
 
 function isAlive(pid: number): boolean {
+  if (!(pid > 0)) return false;
   try {
     process.kill(pid, 0);
     return true;

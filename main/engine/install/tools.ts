@@ -6,6 +6,8 @@ import type { Command } from './command.ts';
 export interface InstallTools {
   /** Programs that understand pip's `download`, in the order in which they are tried. */
   downloaders: readonly Command[];
+  /** What has to succeed before anything else is run. */
+  required: readonly Command[];
   /** C++ compilers with g++'s command line. */
   compilers: readonly Command[];
   /** Node.js for the npm package's installer. */
@@ -15,6 +17,8 @@ export interface InstallTools {
 export function defaultTools(platform = process.platform): InstallTools {
   const pip = ['-m', 'pip'];
   return {
+    // Without these tools, macOS answers a call of python3 or clang++ with a dialog.
+    required: platform === 'darwin' ? [{ file: 'xcode-select', arguments: ['-p'] }] : [],
     downloaders: [
       ...(platform === 'win32' ? [{ file: 'py', arguments: ['-3', ...pip] }] : []),
       { file: 'python3', arguments: pip },

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CommandError } from './command.ts';
+import { type Command, CommandError, runCommand, workingCommands } from './command.ts';
 import { BINDING, compileBinding, isHeader } from './compile.ts';
-import { checkWheel, downloadWheels, workingDownloaders } from './download.ts';
+import { checkWheel, downloadWheels } from './download.ts';
 import type { BuildContext, BuiltEngine } from './install.ts';
 import type { WheelPlan } from './plans.ts';
 import { cudaRequirements, unpackWheel, wheelRequirements } from './wheel.ts';
@@ -15,9 +15,15 @@ const ATTEMPTS = 2;
  */
 export async function buildFromWheel(plan: WheelPlan, context: BuildContext): Promise<BuiltEngine> {
   const { signal, tools } = context;
-  const downloaders = await workingDownloaders(tools.downloaders, signal);
+  // Everything that is needed is looked for before hundreds of megabytes are fetched.
+  for (const command of tools.required) await runCommand(command, [], { signal });
+  const [compiler] = await workingCommands('C++ compiler', tools.compilers, { limit: 1, signal });
+  const downloaders = await workingCommands('pip or uv to download with', tools.downloaders, {
+    limit: ATTEMPTS,
+    signal,
+  });
   const libraries = await twice(async (attempt) => {
-    const downloader = downloaders[attempt % downloaders.length] as (typeof downloaders)[number];
+    const downloader = downloaders[attempt % downloaders.length] as Command;
     await rm(context.folder, { recursive: true, force: true });
     return await fetchAndUnpack(plan, downloader, context);
   }, signal);
@@ -27,7 +33,7 @@ export async function buildFromWheel(plan: WheelPlan, context: BuildContext): Pr
     folder: context.folder,
     libraries: plan.libraries,
     packages: context.packages,
-    compilers: tools.compilers,
+    compiler: compiler as Command,
     platform: context.platform,
     signal,
   });
@@ -35,11 +41,7 @@ export async function buildFromWheel(plan: WheelPlan, context: BuildContext): Pr
   return { binding: BINDING, files: [BINDING, ...libraries] };
 }
 
-async function fetchAndUnpack(
-  plan: WheelPlan,
-  downloader: Parameters<typeof downloadWheels>[0],
-  context: BuildContext,
-): Promise<string[]> {
+async function fetchAndUnpack(plan: WheelPlan, downloader: Command, context: BuildContext): Promise<string[]> {
   const { signal, folder } = context;
   const download = (requirements: string[], name: string, totalBytes: number | null) => {
     context.onProgress('download', 0, totalBytes);
