@@ -62,7 +62,8 @@ function Examples({ examples }: { examples: readonly Example[] }) {
           <Text size="xs" c="dimmed">
             {t('new.example', { row: format.integer(index + 1) })}
           </Text>
-          <p className={classes.example}>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard (WCAG 2.1.1) */}
+          <p className={`${classes.example} ${classes.scrolled}`} tabIndex={0}>
             {example.prompt !== '' && <span className={classes.prompt}>{example.prompt}</span>}
             <span className={classes.completion}>{example.completion}</span>
           </p>
