@@ -1,6 +1,7 @@
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 import { AppError } from '../../../shared/ipc/errors.ts';
 import { tokenBytes } from './byteLevel.ts';
+import { withUnicodeWhiteSpace } from './wordPattern.ts';
 
 /** A tokenizer as a model folder has it: encodes prompts and gives the bytes of tokens. Pure JavaScript. */
 export class Tokenizer {
@@ -16,7 +17,10 @@ export class Tokenizer {
    */
   constructor(tokenizerJson: string, configJson: string, folder: string) {
     try {
-      this.#tokenizer = new HuggingFaceTokenizer(JSON.parse(tokenizerJson), JSON.parse(configJson));
+      this.#tokenizer = new HuggingFaceTokenizer(
+        withUnicodeWhiteSpace(JSON.parse(tokenizerJson)) as object,
+        JSON.parse(configJson),
+      );
       const special = this.#tokenizer.get_added_tokens_decoder();
       for (const [token, id] of this.#tokenizer.get_vocab()) {
         this.#bytes[id] = special.get(id)?.special ? null : tokenBytes(token);

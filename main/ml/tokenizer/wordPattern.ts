@@ -1,0 +1,28 @@
+/**
+ * GPT-2's word pattern with white space as Unicode and so the Rust library have it. JavaScript's `\s` differs in two characters: it has
+ * U+FEFF (a byte order mark inside of a file) and lacks U+0085. The JavaScript library uses `\s`, and a prompt with one of them would get
+ * other tokens than in training.
+ * Source: https://github.com/huggingface/tokenizers/blob/main/tokenizers/src/pre_tokenizers/byte_level.rs
+ */
+const WORD_PATTERN =
+  "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\p{White_Space}\\p{L}\\p{N}]+|" +
+  '\\p{White_Space}+(?!\\P{White_Space})|\\p{White_Space}+';
+
+/**
+ * The `pre_tokenizer` of a `tokenizer.json` in a form that makes the JavaScript library split words as the Rust library does. Only
+ * GPT-2's (`ByteLevel` with its own pattern), which every tokenizer trained here has, is replaced; others stay as they are.
+ */
+export function withUnicodeWhiteSpace(tokenizer: unknown): unknown {
+  if (!isObject(tokenizer) || !isObject(tokenizer.pre_tokenizer)) return tokenizer;
+  const { pre_tokenizer: byteLevel } = tokenizer;
+  if (byteLevel.type !== 'ByteLevel' || byteLevel.use_regex === false || byteLevel.add_prefix_space === true) {
+    return tokenizer;
+  }
+  const pretokenizers = [
+    { type: 'Split', pattern: { Regex: WORD_PATTERN }, behavior: 'Isolated', invert: false },
+    { ...byteLevel, use_regex: false },
+  ];
+  return { ...tokenizer, pre_tokenizer: { type: 'Sequence', pretokenizers } };
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
