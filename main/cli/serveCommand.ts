@@ -1,4 +1,6 @@
-import { startHeadless } from '../headless.ts';
+import { parsePort } from '../headless/parsePort.ts';
+import { startHeadless } from '../headless/startHeadless.ts';
+import { untilInterrupted } from '../headless/untilInterrupted.ts';
 
 /** Serves the studio to a browser on this machine until it is told to end. */
 export async function serveCommand({
@@ -10,10 +12,8 @@ export async function serveCommand({
   port?: number;
   json: boolean;
 }): Promise<void> {
-  const headless = await startHeadless({ home, port });
+  const headless = await startHeadless({ home, port: parsePort(port?.toString()) });
   process.stdout.write(`${json ? JSON.stringify({ url: headless.url }) : headless.url}\n`);
-  await new Promise<void>((resolve) => {
-    process.once('SIGINT', () => resolve()).once('SIGTERM', () => resolve());
-  });
+  await untilInterrupted();
   await headless.close();
 }

@@ -1,8 +1,11 @@
-/** Everything is forbidden, then what the interface needs is allowed, with the reason. */
-const DIRECTIVES: Readonly<Record<string, string>> = {
+/** What a page of the studio may do, in both shells: nothing, and then what the interface needs and why. */
+const DIRECTIVES: Record<string, string> = {
   'default-src': "'none'",
+  // Our own bundle only; no inline script and no eval.
   'script-src': "'self'",
-  // Mantine puts its theme into <style> elements, and the editor and the charts set style attributes.
+  // Uploads and the socket of the headless shell; `'self'` covers ws:// to the same host and port.
+  'connect-src': "'self'",
+  // Mantine puts its theme into style elements, and the editor and the charts set style attributes.
   'style-src': "'self' 'unsafe-inline'",
   // The editor's icon font.
   'font-src': "'self'",
@@ -10,16 +13,20 @@ const DIRECTIVES: Readonly<Record<string, string>> = {
   'img-src': "'self' data:",
   // The editor's worker, a file of the build.
   'worker-src': "'self'",
-  // Uploads, and the WebSocket of the headless shell: 'self' covers ws: of the page's own host and port.
-  'connect-src': "'self'",
+  'frame-ancestors': "'none'",
   'base-uri': "'none'",
   'form-action': "'none'",
-  'frame-ancestors': "'none'",
 };
 
-/** The Content-Security-Policy of every answer of both shells. */
-export function contentSecurityPolicy(): string {
-  return Object.entries(DIRECTIVES)
-    .map(([directive, sources]) => `${directive} ${sources}`)
-    .join('; ');
-}
+export const CONTENT_SECURITY_POLICY = Object.entries(DIRECTIVES)
+  .map(([directive, sources]) => `${directive} ${sources}`)
+  .join('; ');
+
+/** Headers of every answer to a page, whatever the shell. */
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};

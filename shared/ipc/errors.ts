@@ -11,6 +11,8 @@ export const ERROR_MESSAGES = {
   not_found: 'There is no {{kind}} with id {{id}}.',
   cancelled: 'Cancelled.',
   forbidden: 'Not allowed: {{what}}',
+  unauthorized: 'This address lacks its key. Open the one that Kindling printed when it started.',
+  port_in_use: 'Port {{port}} is in use by another program. Choose another one, or leave it out to get a free one.',
   connection_lost: 'The connection to the studio was lost. It is tried again by itself.',
   home_in_use:
     'The folder {{home}} is in use by another Kindling (process {{pid}}). Close it, or choose another folder.',

@@ -8,6 +8,8 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   not_found: '没有 id 为 {{id}} 的{{kind}}。',
   cancelled: '已取消。',
   forbidden: '不允许：{{what}}',
+  unauthorized: '此地址缺少密钥。请打开 Kindling 启动时显示的地址。',
+  port_in_use: '端口 {{port}} 已被其他程序占用。请换一个端口，或不指定端口以自动选择。',
   connection_lost: '与工作室的连接已断开，会自动重试。',
   home_in_use: '文件夹 {{home}} 正被另一个 Kindling（进程 {{pid}}）使用。请关闭它，或选择其他文件夹。',
   database_corrupt: '数据库 {{file}} 已损坏，已另存为 {{quarantine}}。',

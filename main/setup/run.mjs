@@ -1,0 +1,93 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runInForeground } from './childProcess.mjs';
+import { dependenciesInstalled, installDependencies } from './dependencies.mjs';
+import { assertNodeVersion, findRuntime } from './nodeRuntime.mjs';
+import { SetupError, say } from './report.mjs';
+import { withSetupLock } from './setupLock.mjs';
+import { isBuilt } from './stamps.mjs';
+
+/**
+ * Behind every npm script: brings a clone into a state in which the command can run, then runs it. Uses nothing but Node 20, since
+ * nothing else is there on a fresh clone; all that follows runs on the Node 24 among the dependencies.
+ */
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/** Commands of the command line that compute: they deserve the fast engine. */
+const COMPUTING = ['train', 'generate', 'export', 'demo'];
+
+/** @typedef {import('./stamps.mjs').BuildPart} BuildPart */
+
+/** @param {BuildPart[]} parts what the command needs to be built */
+async function setUp(parts) {
+  if (!dependenciesInstalled(root)) {
+    await withSetupLock(root, () => {
+      if (!dependenciesInstalled(root)) installDependencies(root);
+    });
+  }
+  const runtime = findRuntime(root);
+  if (parts.some((part) => !isBuilt(root, part))) {
+    await withSetupLock(root, () => {
+      const stale = parts.filter((part) => !isBuilt(root, part));
+      if (stale.length > 0) build(runtime, stale);
+    });
+  }
+  return runtime;
+}
+
+/** @param {string} runtime @param {BuildPart[]} parts */
+function build(runtime, parts) {
+  say(`building ${parts.join(' and ')} …`);
+  const { status } = spawnSync(runtime, [join(root, 'main', 'setup', 'build.ts'), ...parts], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
+  if (status !== 0) throw new SetupError('the build failed');
+}
+
+/** @param {string} script @param {string} runtime @param {string[]} args */
+function runScript(script, runtime, args) {
+  return runInForeground(runtime, [join(root, 'main', 'setup', script), ...args]);
+}
+
+/** @param {string[]} args */
+async function kindling(args) {
+  const runtime = await setUp(args.includes('serve') ? ['main', 'renderer'] : ['main']);
+  const command = args.find((argument) => !argument.startsWith('-')) ?? '';
+  const helpOnly = args.includes('--help') || args.includes('-h');
+  if (COMPUTING.includes(command) && !helpOnly) {
+    spawnSync(runtime, [join(root, 'main', 'setup', 'ensureEngine.ts')], { stdio: ['ignore', 2, 2] });
+  }
+  return runInForeground(runtime, [join(root, 'dist', 'main', 'cli.mjs'), ...args]);
+}
+
+/** @type {Record<string, (args: string[]) => Promise<number>>} */
+const commands = {
+  kindling,
+  build: async () => {
+    await setUp(['main', 'renderer']);
+    return 0;
+  },
+  start: async (args) => runScript('start.ts', await setUp(['main', 'renderer']), args),
+  test: async (args) => runScript('test.ts', await setUp(['main', 'renderer']), args),
+  package: async (args) => {
+    const runtime = await setUp(['main', 'renderer']);
+    const builder = join(root, 'node_modules', 'electron-builder', 'cli.js');
+    if (!existsSync(builder)) throw new SetupError('electron-builder is not installed');
+    return runInForeground(runtime, [builder, ...args]);
+  },
+};
+
+try {
+  assertNodeVersion(process.versions.node);
+  const [name = '', ...args] = process.argv.slice(2);
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) throw new SetupError(`there is no command “${name}”: use ${Object.keys(commands).join(', ')}`);
+  process.exitCode = await command(args);
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  say(error.message);
+  process.exitCode = 1;
+}
