@@ -89,8 +89,9 @@ async function withWriteErrors<T>(path: string, work: () => Promise<T>): Promise
 const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';
 
+/** Errors of an open file's writes name no path. */
 const writesInside = (error: unknown, folder: string): boolean =>
-  isSystemError(error) && (error.code === 'ENOSPC' || error.code === 'EDQUOT' || !!error.path?.startsWith(folder));
+  isSystemError(error) && (error.code === 'ENOSPC' || error.syscall === 'write' || !!error.path?.startsWith(folder));
 
 const partialName = (path: string): string => join(dirname(path), `.${basename(path)}.partial`);
 

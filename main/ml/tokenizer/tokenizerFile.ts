@@ -68,7 +68,8 @@ export function tokenizerConfig(contextLength: number): object {
     eos_token: END_OF_TEXT,
     pad_token: PAD,
     model_max_length: contextLength,
+    // transformers 4 would add token_type_ids, which `generate` refuses for Llama.
+    model_input_names: ['input_ids', 'attention_mask'],
     clean_up_tokenization_spaces: false,
   };
 }
-

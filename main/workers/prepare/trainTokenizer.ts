@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { BPE, byteLevelPreTokenizer, Tokenizer } from 'tokenizers';
 import { z } from 'zod';
 import type { Example } from '../../../shared/domain/recipe.ts';
+import { AppError } from '../../../shared/ipc/errors.ts';
 import { asWriteError } from '../fileSink.ts';
 
 const WRITE_CHARACTERS = 1 << 18;
@@ -28,11 +29,23 @@ export async function trainMerges(
     const tokenizer = new Tokenizer(BPE.empty());
     tokenizer.setPreTokenizer(byteLevelPreTokenizer(false));
     tokenizer.train([textFile]);
-    tokenizer.save(tokenizerFile);
+    save(tokenizer, tokenizerFile);
     return TrainedTokenizer.parse(JSON.parse(await readFile(tokenizerFile, 'utf8'))).model.merges;
   } finally {
     await rm(textFile, { force: true });
     await rm(tokenizerFile, { force: true });
+  }
+}
+
+/** The native library's errors have a text and no code. */
+function save(tokenizer: Tokenizer, path: string): void {
+  try {
+    tokenizer.save(path);
+  } catch (error) {
+    const problem = (error as Error).message;
+    // 28 is ENOSPC on Linux and macOS, 112 is Windows' ERROR_DISK_FULL.
+    const full = /os error (28|112)\b/.test(problem);
+    throw new AppError(full ? 'disk_full' : 'write_failed', full ? { path } : { path, problem }, { cause: error });
   }
 }
 
