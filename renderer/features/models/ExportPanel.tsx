@@ -99,9 +99,15 @@ function Result({ result }: { result: ExportResult }) {
   const { t } = useTranslation('models');
   const common = useTranslation('common').t;
   return (
-    <Alert color="green" role="status" icon={<IconCheck aria-hidden />} title={t('export.doneTitle')}>
+    <Alert
+      color="green"
+      role="status"
+      classNames={{ title: classes.good }}
+      icon={<IconCheck aria-hidden />}
+      title={t('export.doneTitle')}
+    >
       <Stack gap="sm">
-        <Text>{t('export.doneText', { difference: result.maxDifference.toPrecision(2) })}</Text>
+        <Text>{t('export.doneText', { difference: String(Number(result.maxDifference.toPrecision(2))) })}</Text>
         <Text>
           {t('export.path')}: <code className={classes.break}>{result.path}</code>
         </Text>

@@ -33,10 +33,9 @@ export function InputFields({ model, recipe, filled, onChange }: Props) {
     onSuccess: ({ index, row }) => {
       const columns = dataset?.columns.map((column) => column.name) ?? [];
       const { inputs, expected } = fillFromRow(recipe, columns, row);
-      onChange({ ...filled, inputs, row: { index, expected } });
+      onChange({ ...filled, inputs, row: index, expected });
     },
   });
-  const current = filled.row?.index ?? null;
 
   return (
     <Stack component="section" gap="sm" aria-labelledby="input-fields">
@@ -56,7 +55,7 @@ export function InputFields({ model, recipe, filled, onChange }: Props) {
               size="sm"
               leftSection={<IconDice5 size={16} aria-hidden />}
               disabled={fill.isPending}
-              onClick={() => fill.mutate(randomRow(current, dataset.rows, Math.random))}
+              onClick={() => fill.mutate(randomRow(filled.row, dataset.rows, Math.random))}
             >
               {t('inputs.randomRow')}
             </Button>
@@ -65,7 +64,7 @@ export function InputFields({ model, recipe, filled, onChange }: Props) {
               size="sm"
               leftSection={<IconArrowRight size={16} aria-hidden />}
               disabled={fill.isPending}
-              onClick={() => fill.mutate(nextRow(current, dataset.rows))}
+              onClick={() => fill.mutate(nextRow(filled.row, dataset.rows))}
             >
               {t('inputs.nextRow')}
             </Button>
@@ -74,9 +73,9 @@ export function InputFields({ model, recipe, filled, onChange }: Props) {
       </Group>
       {datasets && !dataset && <Alert color="gray">{t('inputs.datasetGone', { name: model.datasetName })}</Alert>}
       {fill.isError && <ErrorAlert title={t('inputs.rowFailed')} error={fill.error} />}
-      {filled.row && dataset && (
+      {filled.row !== null && filled.expected !== null && dataset && (
         <Text size="sm" role="status">
-          {t('inputs.fromRow', { row: format.integer(filled.row.index + 1), dataset: dataset.name })}
+          {t('inputs.fromRow', { row: format.integer(filled.row + 1), dataset: dataset.name })}
         </Text>
       )}
       {filled.inputs.map(({ column, value }) => (
@@ -85,7 +84,7 @@ export function InputFields({ model, recipe, filled, onChange }: Props) {
           label={column}
           value={value}
           onChange={(event) =>
-            onChange({ ...filled, inputs: withInput(filled.inputs, column, event.currentTarget.value), row: null })
+            onChange({ ...filled, inputs: withInput(filled.inputs, column, event.currentTarget.value), expected: null })
           }
           autosize
           minRows={1}

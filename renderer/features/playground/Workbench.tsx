@@ -12,7 +12,7 @@ import { OutputPane } from './OutputPane.tsx';
 import { ParameterPanel } from './ParameterPanel.tsx';
 import { PromptEditor } from './PromptEditor.tsx';
 import { randomSeed, toSettings } from './parameters.ts';
-import { type FilledInputs, usePlaygroundStore } from './playgroundStore.ts';
+import { type FilledInputs, unfilled, usePlaygroundStore } from './playgroundStore.ts';
 import { emptyInputs, restoreInputs } from './rowInputs.ts';
 import { useGeneration } from './useGeneration.ts';
 
@@ -34,7 +34,7 @@ export function Workbench({ model, models, onChooseModel }: Props) {
       ? null
       : lastFilled?.modelId === model.id
         ? lastFilled
-        : { modelId: model.id, inputs: emptyInputs(recipe), row: null };
+        : unfilled(model.id, emptyInputs(recipe));
 
   const running = isGenerating(generation);
   const settings = toSettings(parameters);
@@ -57,7 +57,7 @@ export function Workbench({ model, models, onChooseModel }: Props) {
       parameters: entry.settings,
       newSeedEachTime: false,
       ...(target && inputs
-        ? { mode: 'inputs' as const, filled: { modelId: target.id, inputs, row: null } }
+        ? { mode: 'inputs' as const, filled: unfilled(target.id, inputs) }
         : { mode: 'raw' as const, text: entry.prompt }),
     });
     if (target) {
@@ -114,7 +114,7 @@ export function Workbench({ model, models, onChooseModel }: Props) {
               {running ? t('stopHint') : settings ? t('generateHint') : t('parameters.invalid')}
             </Text>
           </Group>
-          <OutputPane generation={generation} expected={withFields ? (filled?.row?.expected ?? null) : null} />
+          <OutputPane generation={generation} expected={withFields ? (filled?.expected ?? null) : null} />
         </Stack>
       </Grid.Col>
       <Grid.Col span={{ base: 12, md: 4 }}>

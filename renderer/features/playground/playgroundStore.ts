@@ -6,9 +6,18 @@ import { DEFAULT_PARAMETERS, type ParameterDraft } from './parameters.ts';
 export interface FilledInputs {
   modelId: string;
   inputs: InputField[];
-  /** `null` once anything was typed over: it is then no longer the row's. */
-  row: { index: number; expected: string } | null;
+  /** The row that was taken last: the next one follows it. */
+  row: number | null;
+  /** What the row's output column says; `null` once anything was typed over, for the fields are then no longer the row's. */
+  expected: string | null;
 }
+
+export const unfilled = (modelId: string, inputs: InputField[]): FilledInputs => ({
+  modelId,
+  inputs,
+  row: null,
+  expected: null,
+});
 
 interface PlaygroundState {
   mode: 'inputs' | 'raw';

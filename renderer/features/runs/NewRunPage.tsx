@@ -99,14 +99,7 @@ function RunForm({ dataset }: { dataset: Dataset }) {
   const effective = { ...defaultSettings(size), ...changedSettings(settings) };
 
   return (
-    <Stack
-      gap="xl"
-      component="form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        train();
-      }}
-    >
+    <Stack gap="xl">
       <Section title={t('new.recipe')}>
         <RecipeFields columns={dataset.columns} draft={recipe} onChange={setRecipe} />
         <RecipePreview datasetId={dataset.id} request={request} />
@@ -129,7 +122,7 @@ function RunForm({ dataset }: { dataset: Dataset }) {
       <EngineNote />
       {start.isError && <ErrorAlert title={t('new.cannotStart')} error={start.error} />}
       <Group className={classes.footer}>
-        <Button type="submit" size="lg" disabled={!ready} loading={start.isPending}>
+        <Button size="lg" disabled={!ready} loading={start.isPending} onClick={train}>
           {t('new.train')}
         </Button>
         <Text size="sm" c="dimmed">

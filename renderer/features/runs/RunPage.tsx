@@ -19,6 +19,7 @@ import { RunStateBadge } from './RunStateBadge.tsx';
 import { RunSummary } from './RunSummary.tsx';
 import { RunTiles } from './RunTiles.tsx';
 import { isOver } from './runReducer.ts';
+import classes from './runs.module.css';
 import { useRunView } from './useRunView.ts';
 
 export default function RunPage() {
@@ -172,7 +173,11 @@ function RunResult({ run, last }: { run: Run; last: StepMetric | undefined }) {
   const removed = models !== undefined && !models.some((model) => model.id === run.modelId);
   const time = format.duration(last?.elapsedMs ?? 0);
   return (
-    <Alert color={removed ? 'gray' : 'green'} title={t(run.state === 'done' ? 'page.doneTitle' : 'page.stoppedTitle')}>
+    <Alert
+      color={removed ? 'gray' : 'green'}
+      title={t(run.state === 'done' ? 'page.doneTitle' : 'page.stoppedTitle')}
+      {...(!removed && { classNames: { title: classes.good } })}
+    >
       <Stack gap="md">
         <Text>
           {removed ? t('page.modelGone') : t('page.doneText', { steps: format.integer(last?.step ?? run.step), time })}

@@ -1,6 +1,7 @@
 import { Badge } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { RunState } from '../../../shared/domain/run.ts';
+import classes from './runs.module.css';
 
 const COLORS: Record<RunState, string> = {
   queued: 'gray',
@@ -15,7 +16,12 @@ const COLORS: Record<RunState, string> = {
 export function RunStateBadge({ state }: { state: RunState }) {
   const { t } = useTranslation('runs');
   return (
-    <Badge color={COLORS[state]} variant="light" tt="none" autoContrast>
+    <Badge
+      color={COLORS[state]}
+      variant="light"
+      tt="none"
+      {...(state === 'done' && { classNames: { label: classes.good } })}
+    >
       {t(`state.${state}`)}
     </Badge>
   );
