@@ -43,7 +43,6 @@ export default {
     goModels: 'Go to the models',
     goPlayground: 'Go to the playground',
     goSettings: 'Go to the settings',
-    importFile: 'Import a file',
     help: 'Show this list',
     followedBy: 'then',
   },

@@ -54,7 +54,7 @@ export default {
       text: 'The best choice for a few minutes on a processor. Writes whole sentences about your products.',
     },
     base: { title: 'Base', text: 'Writes best and takes longest. For large tables and half an hour or more.' },
-    parameters: '{{count}} parameters',
+    parameters: '{{parameters}} parameters',
     context: 'Context of {{tokens}} tokens',
   },
   new: {

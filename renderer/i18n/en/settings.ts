@@ -30,7 +30,6 @@ export default {
       consentNote:
         'Nothing is downloaded before you click. It is kept once for all your studios, and checked before it is used.',
     },
-    installing: 'Installing {{name}}',
     installingUnnamed: 'Installing the native engine',
     step: {
       resolve: 'Finding the right package',

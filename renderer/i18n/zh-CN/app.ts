@@ -46,7 +46,6 @@ const app: Translation<typeof en> = {
     goModels: '前往模型',
     goPlayground: '前往试用场',
     goSettings: '前往设置',
-    importFile: '导入文件',
     help: '显示此列表',
     followedBy: '然后',
   },

@@ -51,7 +51,7 @@ const runs: Translation<typeof en> = {
     nano: { title: '微型', text: '适合初次尝试和小表格。一两分钟就能学会文本的样子。' },
     small: { title: '小型', text: '在处理器上训练几分钟的最佳选择。能写出关于产品的完整句子。' },
     base: { title: '标准', text: '写得最好，也最耗时。适合大表格和半小时以上的训练。' },
-    parameters: '{{count}} 个参数',
+    parameters: '{{parameters}} 个参数',
     context: '上下文 {{tokens}} 个词元',
   },
   new: {

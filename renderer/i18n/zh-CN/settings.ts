@@ -32,7 +32,6 @@ const settings: Translation<typeof en> = {
       consent: '下载并安装',
       consentNote: '在您点击之前不会下载任何内容。引擎只保存一份，供您的所有工作室共用，使用前会先检查。',
     },
-    installing: '正在安装 {{name}}',
     installingUnnamed: '正在安装原生引擎',
     step: {
       resolve: '正在查找合适的软件包',

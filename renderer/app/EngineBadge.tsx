@@ -1,0 +1,43 @@
+import { Tooltip, UnstyledButton } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { useEngineStatus } from '../api/index.ts';
+import classes from './Shell.module.css';
+
+/** Which engine would train now, and whether something is to be done about it. Leads to the settings. */
+export function EngineBadge() {
+  const { t } = useTranslation(['app', 'common']);
+  const { data: status } = useEngineStatus();
+  if (!status) {
+    return (
+      <span className={classes.engine} role="status">
+        <span className={classes.dot} />
+        <span className={classes.engineText}>{t('engineBadge.loading')}</span>
+      </span>
+    );
+  }
+  const engine = t(`common:engine.${status.engine.name}`);
+  const device = t(`common:device.${status.engine.device}`);
+  const attention = status.install.state === 'none' ? null : t(`engineBadge.${status.install.state}`);
+  const hint = [`${engine} ${status.engine.version}`, status.engine.deviceName, status.engine.reason, attention]
+    .filter((part) => part !== null)
+    .join(' · ');
+
+  return (
+    <Tooltip label={hint} multiline maw={360} events={{ hover: true, focus: true, touch: false }}>
+      <UnstyledButton
+        component={Link}
+        to="/settings"
+        className={classes.engine}
+        aria-label={t('engineBadge.label', { engine, device })}
+      >
+        <span
+          className={classes.dot}
+          data-native={status.engine.name === 'tensorflow' || undefined}
+          data-attention={attention !== null || undefined}
+        />
+        <span className={classes.engineText}>{`${engine} · ${device}`}</span>
+      </UnstyledButton>
+    </Tooltip>
+  );
+}

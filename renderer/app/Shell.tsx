@@ -1,0 +1,97 @@
+import { AppShell, Burger, Group, Text, UnstyledButton } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, Outlet, useLocation } from 'react-router';
+import { ImportLayer } from '../features/datasets/ImportLayer.tsx';
+import { ConnectionBanner } from './ConnectionBanner.tsx';
+import { EngineBadge } from './EngineBadge.tsx';
+import emberUrl from './ember.svg';
+import { LanguageMenu, ThemeToggle } from './HeaderControls.tsx';
+import { Navigation } from './Navigation.tsx';
+import classes from './Shell.module.css';
+import { ShortcutsButton, ShortcutsDialog } from './ShortcutsDialog.tsx';
+import { useShortcuts } from './shortcuts.ts';
+
+const MAIN_ID = 'main';
+
+/** What surrounds every page: header, navigation, imports under way and the state of the connection. */
+export function Shell() {
+  const { t } = useTranslation(['app', 'common']);
+  const [navigationOpen, navigation] = useDisclosure(false);
+  const [helpOpen, help] = useDisclosure(false);
+  const main = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  useFocusOnNavigation(main, pathname, navigation.close);
+  useShortcuts(help.toggle);
+
+  return (
+    <AppShell
+      header={{ height: 52 }}
+      navbar={{ width: 196, breakpoint: 'sm', collapsed: { mobile: !navigationOpen } }}
+      padding={{ base: 'md', lg: 'xl' }}
+      transitionDuration={0}
+    >
+      <a
+        className="skip-link"
+        href={`#${MAIN_ID}`}
+        onClick={(event) => {
+          // The fragment belongs to the router.
+          event.preventDefault();
+          main.current?.focus();
+        }}
+      >
+        {t('skipToContent')}
+      </a>
+      <AppShell.Header className={classes.header}>
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap" gap="xs">
+          <Group gap="xs" wrap="nowrap">
+            <Burger
+              opened={navigationOpen}
+              onClick={navigation.toggle}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label={navigationOpen ? t('nav.close') : t('nav.open')}
+              aria-expanded={navigationOpen}
+            />
+            <UnstyledButton component={Link} to="/datasets" className={classes.brand}>
+              <img src={emberUrl} alt="" width={26} height={26} />
+              <Text fw={700} size="lg" visibleFrom="xs">
+                {t('common:appName')}
+              </Text>
+            </UnstyledButton>
+          </Group>
+          <Group gap={4} wrap="nowrap" style={{ minWidth: 0 }}>
+            <EngineBadge />
+            <LanguageMenu />
+            <ThemeToggle />
+            <ShortcutsButton onClick={help.open} />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="sm" className={classes.navbar}>
+        <Navigation />
+      </AppShell.Navbar>
+      <AppShell.Main id={MAIN_ID} ref={main} tabIndex={-1} className={classes.main}>
+        <ConnectionBanner />
+        <div className={classes.page}>
+          <Outlet />
+        </div>
+      </AppShell.Main>
+      <ImportLayer />
+      <ShortcutsDialog opened={helpOpen} onClose={help.close} />
+    </AppShell>
+  );
+}
+
+/** After a change of page, keyboard and screen reader go on in the new page; the first page leaves the focus alone. */
+function useFocusOnNavigation(main: React.RefObject<HTMLElement | null>, pathname: string, onChange: () => void) {
+  const shown = useRef(pathname);
+  useEffect(() => {
+    if (shown.current === pathname) return;
+    shown.current = pathname;
+    onChange();
+    window.scrollTo(0, 0);
+    main.current?.focus({ preventScroll: true });
+  }, [main, pathname, onChange]);
+}

@@ -1,0 +1,33 @@
+import { createHashRouter, Navigate } from 'react-router';
+import { lazyPage } from './lazyPage.tsx';
+import { NotFoundPage } from './NotFoundPage.tsx';
+import { Shell } from './Shell.tsx';
+
+const DatasetsPage = lazyPage(() => import('../features/datasets/DatasetsPage.tsx'));
+const DatasetPage = lazyPage(() => import('../features/datasets/DatasetPage.tsx'));
+const NewRunPage = lazyPage(() => import('../features/runs/NewRunPage.tsx'));
+const RunsPage = lazyPage(() => import('../features/runs/RunsPage.tsx'));
+const RunPage = lazyPage(() => import('../features/runs/RunPage.tsx'));
+const ModelsPage = lazyPage(() => import('../features/models/ModelsPage.tsx'));
+const ModelPage = lazyPage(() => import('../features/models/ModelPage.tsx'));
+const PlaygroundPage = lazyPage(() => import('../features/playground/PlaygroundPage.tsx'));
+const SettingsPage = lazyPage(() => import('../features/settings/SettingsPage.tsx'));
+
+export const router = createHashRouter([
+  {
+    element: <Shell />,
+    children: [
+      { index: true, element: <Navigate to="/datasets" replace /> },
+      { path: 'datasets', element: <DatasetsPage /> },
+      { path: 'datasets/:id', element: <DatasetPage /> },
+      { path: 'train/new', element: <NewRunPage /> },
+      { path: 'runs', element: <RunsPage /> },
+      { path: 'runs/:id', element: <RunPage /> },
+      { path: 'models', element: <ModelsPage /> },
+      { path: 'models/:id', element: <ModelPage /> },
+      { path: 'playground', element: <PlaygroundPage /> },
+      { path: 'settings', element: <SettingsPage /> },
+      { path: '*', element: <NotFoundPage /> },
+    ],
+  },
+]);

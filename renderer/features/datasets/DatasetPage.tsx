@@ -1,0 +1,114 @@
+import { Anchor, Button, Tabs } from '@mantine/core';
+import { IconArrowLeft, IconFlame } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate, useParams } from 'react-router';
+import type { Dataset } from '../../../shared/domain/dataset.ts';
+import { useDataset } from '../../api/index.ts';
+import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
+import { useFormat } from '../../ui/format.ts';
+import { LoadingState } from '../../ui/LoadingState.tsx';
+import { PageHeader } from '../../ui/PageHeader.tsx';
+import { StatRow, StatTile } from '../../ui/StatTile.tsx';
+import { RelativeTime } from '../../ui/Time.tsx';
+import { ColumnTable } from './ColumnTable.tsx';
+import { DatasetActions } from './DatasetActions.tsx';
+import { RejectionTable } from './RejectionTable.tsx';
+import { RowGrid } from './RowGrid.tsx';
+
+export default function DatasetPage() {
+  const { t } = useTranslation(['datasets', 'common']);
+  const { id = '' } = useParams();
+  const { data: dataset, error, refetch } = useDataset(id);
+  // A data set that was removed elsewhere stays in the cache beside the error.
+  if (error) {
+    return (
+      <>
+        <PageHeader title={t('title')} back={<BackLink />} />
+        <ErrorAlert error={error} onRetry={() => void refetch()} />
+      </>
+    );
+  }
+  return dataset ? <DatasetView key={id} dataset={dataset} /> : <LoadingState />;
+}
+
+function DatasetView({ dataset }: { dataset: Dataset }) {
+  const { t } = useTranslation(['datasets', 'common']);
+  const format = useFormat();
+  const navigate = useNavigate();
+  const [tab, setTab] = useState<string | null>('preview');
+  return (
+    <>
+      <PageHeader
+        title={dataset.name}
+        subtitle={dataset.fileName}
+        back={<BackLink />}
+        actions={
+          <>
+            <Button
+              size="md"
+              component={Link}
+              to={`/train/new?dataset=${encodeURIComponent(dataset.id)}`}
+              leftSection={<IconFlame size={20} aria-hidden />}
+            >
+              {t('page.train')}
+            </Button>
+            <DatasetActions dataset={dataset} onRemoved={() => void navigate('/datasets')} />
+          </>
+        }
+      />
+      <DatasetFacts dataset={dataset} />
+      <Tabs value={tab} onChange={setTab} keepMounted={false} mt="lg">
+        <Tabs.List mb="md">
+          <Tabs.Tab value="preview">{t('page.tabs.preview')}</Tabs.Tab>
+          <Tabs.Tab value="columns">
+            {t('page.tabs.columns')} ({format.integer(dataset.columns.length)})
+          </Tabs.Tab>
+          <Tabs.Tab value="rejected">
+            {t('page.tabs.rejected')} ({format.integer(dataset.rejected)})
+          </Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="preview">
+          <RowGrid dataset={dataset} />
+        </Tabs.Panel>
+        <Tabs.Panel value="columns">
+          <ColumnTable columns={dataset.columns} />
+        </Tabs.Panel>
+        <Tabs.Panel value="rejected">
+          <RejectionTable dataset={dataset} />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  );
+}
+
+function BackLink() {
+  const { t } = useTranslation(['datasets', 'common']);
+  return (
+    <Anchor component={Link} to="/datasets" size="sm" w="fit-content">
+      <IconArrowLeft size={14} aria-hidden /> {t('page.back')}
+    </Anchor>
+  );
+}
+
+const DELIMITER_NAMES = { ',': 'comma', '\t': 'tab', ';': 'semicolon', '|': 'pipe' } as const;
+
+function DatasetFacts({ dataset }: { dataset: Dataset }) {
+  const { t } = useTranslation(['datasets', 'common']);
+  const format = useFormat();
+  const delimiter = DELIMITER_NAMES[dataset.delimiter as keyof typeof DELIMITER_NAMES];
+  return (
+    <StatRow>
+      <StatTile label={t('page.facts.rows')} value={format.integer(dataset.rows)} />
+      <StatTile label={t('page.facts.columns')} value={format.integer(dataset.columns.length)} />
+      <StatTile label={t('page.facts.rejected')} value={format.integer(dataset.rejected)} />
+      <StatTile label={t('page.facts.size')} value={format.bytes(dataset.bytes)} />
+      <StatTile label={t('page.facts.encoding')} value={dataset.encoding.toUpperCase()} />
+      <StatTile
+        label={t('page.facts.delimiter')}
+        value={delimiter ? t(`delimiter.${delimiter}`) : dataset.delimiter || t('common:notKnown')}
+      />
+      <StatTile label={t('page.facts.imported')} value={<RelativeTime iso={dataset.createdAt} />} />
+    </StatRow>
+  );
+}

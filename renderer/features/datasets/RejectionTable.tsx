@@ -1,0 +1,82 @@
+import { Drawer, Stack, Text } from '@mantine/core';
+import { IconCircleCheck } from '@tabler/icons-react';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Dataset } from '../../../shared/domain/dataset.ts';
+import { useStudio } from '../../api/index.ts';
+import { CodeBlock } from '../../ui/CodeBlock.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
+import { useFormat } from '../../ui/format.ts';
+import { usePageCache } from '../../ui/usePageCache.ts';
+import { type VirtualColumn, VirtualTable } from '../../ui/VirtualTable.tsx';
+import classes from './datasets.module.css';
+
+/** The rows of the file that were not taken over: where they are and why. */
+export function RejectionTable({ dataset }: { dataset: Dataset }) {
+  const { t } = useTranslation(['datasets', 'common', 'values']);
+  if (dataset.rejected > 0) return <Rejections dataset={dataset} />;
+  return <EmptyState icon={<IconCircleCheck />} title={t('rejections.none')} text={t('rejections.noneText')} />;
+}
+
+function Rejections({ dataset }: { dataset: Dataset }) {
+  const { t } = useTranslation(['datasets', 'common', 'values']);
+  const format = useFormat();
+  const studio = useStudio();
+  const cache = usePageCache(async (offset, limit, signal) => {
+    const page = await studio.datasets.rejections({ id: dataset.id, offset, limit }, { signal });
+    return page.rejections;
+  });
+  const [opened, setOpened] = useState<number | null>(null);
+  const columns = useMemo<VirtualColumn[]>(
+    () => [
+      { key: 'line', title: t('rejections.line'), width: 96, align: 'right' },
+      { key: 'reason', title: t('rejections.reason'), width: 280 },
+      { key: 'raw', title: t('rejections.raw'), width: 640 },
+    ],
+    [t],
+  );
+  const cell = (row: number, column: number) => {
+    const rejection = cache?.get(row);
+    if (!rejection) return undefined;
+    if (column === 0) return format.integer(rejection.line);
+    return column === 1 ? t(`values:rejectionReason.${rejection.reason}`) : rejection.raw.slice(0, 300);
+  };
+  const failure = cache?.failure();
+  const shown = opened === null ? undefined : cache?.get(opened);
+
+  return (
+    <Stack gap="xs">
+      <Text size="sm" c="dimmed">
+        {t('rejections.explain')}
+      </Text>
+      {failure && <ErrorAlert error={failure.error} onRetry={() => cache?.retry()} />}
+      <div className={classes.grid}>
+        {cache && (
+          <VirtualTable
+            label={t('rejections.label', { name: dataset.name })}
+            columns={columns}
+            rowCount={dataset.rejected}
+            cell={cell}
+            onVisible={(first, last) => cache.want(first, last)}
+            onOpen={({ row }) => setOpened(row)}
+          />
+        )}
+      </div>
+      <Drawer
+        opened={shown !== undefined}
+        onClose={() => setOpened(null)}
+        position="right"
+        title={`${t('rejections.line')} ${shown ? format.integer(shown.line) : ''}`}
+        closeButtonProps={{ 'aria-label': t('common:close') }}
+      >
+        {shown && (
+          <Stack>
+            <Text>{t(`values:rejectionReason.${shown.reason}`)}</Text>
+            <CodeBlock text={shown.raw} label={t('rejections.raw')} />
+          </Stack>
+        )}
+      </Drawer>
+    </Stack>
+  );
+}

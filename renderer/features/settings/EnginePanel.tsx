@@ -1,0 +1,163 @@
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { IconBolt } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { EngineInfo, EngineInstallState, EngineOffer, EngineStatus } from '../../../shared/domain/engine.ts';
+import { AppError } from '../../../shared/ipc/errors.ts';
+import { useEngineStatus, useStudio } from '../../api/index.ts';
+import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
+import { useFormat } from '../../ui/format.ts';
+import { LoadingState } from '../../ui/LoadingState.tsx';
+import { ProgressCard } from '../../ui/ProgressCard.tsx';
+import { DefinitionList } from './DefinitionList.tsx';
+
+/** Which engine works, why, and the way to a faster one. */
+export function EnginePanel() {
+  const { t } = useTranslation(['settings', 'common']);
+  const { data: status, error, refetch } = useEngineStatus();
+  return (
+    <Stack>
+      <Text size="sm" c="dimmed">
+        {t('engine.intro')}
+      </Text>
+      {error ? (
+        <ErrorAlert error={error} onRetry={() => void refetch()} />
+      ) : status ? (
+        <>
+          <EngineFacts engine={status.engine} best={status.engine.reason === null && status.install.state === 'none'} />
+          <EngineInstallation install={status.install} />
+        </>
+      ) : (
+        <LoadingState />
+      )}
+    </Stack>
+  );
+}
+
+function EngineFacts({ engine, best }: { engine: EngineInfo; best: boolean }) {
+  const { t } = useTranslation(['settings', 'common']);
+  return (
+    <DefinitionList
+      entries={[
+        [t('engine.name'), t(`common:engine.${engine.name}`)],
+        [t('engine.version'), engine.version],
+        [t('engine.device'), t(`common:device.${engine.device}`)],
+        [t('engine.deviceName'), engine.deviceName],
+        [t('engine.source'), engine.source],
+        [t('engine.reason'), engine.reason ?? (best ? t('engine.best') : null)],
+      ]}
+    />
+  );
+}
+
+function EngineInstallation({ install }: { install: EngineInstallState }) {
+  const { t } = useTranslation(['settings', 'common']);
+  const start = useInstall();
+  const failedToStart =
+    start.error && !(start.error instanceof AppError && start.error.code === 'cancelled') ? start.error : null;
+
+  switch (install.state) {
+    case 'none':
+      return null;
+    case 'offered':
+      return (
+        <Stack>
+          <OfferCard offer={install.offer} pending={start.isPending} onConsent={start.mutate} />
+          {failedToStart && <ErrorAlert error={failedToStart} />}
+        </Stack>
+      );
+    case 'installing':
+      return <InstallProgress install={install} />;
+    case 'failed':
+      return (
+        <Stack>
+          <ErrorAlert
+            error={new AppError('engine_install_failed', { reason: install.reason })}
+            title={t('engine.failed')}
+          />
+          <Text size="sm">{t('engine.nothingBroken')}</Text>
+          <OfferCard offer={install.offer} pending={start.isPending} onConsent={start.mutate} again />
+        </Stack>
+      );
+    default:
+      return install satisfies never;
+  }
+}
+
+/** Installs the engine; resolves when it works. How far it is comes with the engine's status, in every window. */
+function useInstall() {
+  const studio = useStudio();
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: async () => {
+      for await (const install of studio.engine.install({ consent: true })) {
+        queryClient.setQueryData<EngineStatus>(['engine'], (status) => status && { ...status, install });
+      }
+    },
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ['engine'] }),
+  });
+}
+
+function OfferCard({
+  offer,
+  pending,
+  onConsent,
+  again = false,
+}: {
+  offer: EngineOffer;
+  pending: boolean;
+  onConsent: () => void;
+  again?: boolean;
+}) {
+  const { t } = useTranslation(['settings', 'common']);
+  const format = useFormat();
+  const size = (bytes: number | null) => (bytes === null ? t('common:notKnown') : format.bytes(bytes));
+  return (
+    <Alert icon={<IconBolt aria-hidden />} title={`${t('engine.offer.title')}: ${offer.name}`}>
+      <Stack gap="sm">
+        <Text size="sm">{t('engine.offer.text')}</Text>
+        <DefinitionList
+          entries={[
+            [t('engine.offer.download'), size(offer.downloadBytes)],
+            [t('engine.offer.disk'), size(offer.installedBytes)],
+            [t('engine.offer.method'), t(`engine.offer.${offer.method}`)],
+          ]}
+        />
+        <Group>
+          <Button onClick={onConsent} loading={pending}>
+            {again ? t('engine.retry') : t('engine.offer.consent')}
+          </Button>
+        </Group>
+        <Text size="xs" c="dimmed">
+          {t('engine.offer.consentNote')}
+        </Text>
+      </Stack>
+    </Alert>
+  );
+}
+
+function InstallProgress({ install }: { install: Extract<EngineInstallState, { state: 'installing' }> }) {
+  const { t } = useTranslation(['settings', 'common']);
+  const format = useFormat();
+  const studio = useStudio();
+  const cancel = useMutation({ mutationFn: () => studio.engine.cancelInstall({}) });
+  const { step, doneBytes, totalBytes } = install;
+  const bytes =
+    totalBytes === null
+      ? doneBytes > 0
+        ? format.bytes(doneBytes)
+        : null
+      : t('common:progressOf', { done: format.bytes(doneBytes), total: format.bytes(totalBytes) });
+  return (
+    <Stack>
+      <ProgressCard
+        title={t('engine.installingUnnamed')}
+        detail={[t(`engine.step.${step}`), bytes].filter((part) => part !== null).join(' · ')}
+        share={totalBytes ? doneBytes / totalBytes : null}
+        cancelLabel={t('engine.cancelInstall')}
+        onCancel={cancel.mutate}
+      />
+      {cancel.error && <ErrorAlert error={cancel.error} />}
+    </Stack>
+  );
+}

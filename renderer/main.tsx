@@ -1,0 +1,20 @@
+import './zodSetup.ts';
+import '@mantine/core/styles.css';
+import './app/global.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createConnection, portOpener, StudioProvider } from './api/index.ts';
+import { App } from './app/App.tsx';
+import { setUpI18n } from './i18n/index.ts';
+
+setUpI18n();
+const connection = createConnection(portOpener());
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <StudioProvider connection={connection}>
+      <App />
+    </StudioProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,50 @@
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { toAppError } from '../../shared/ipc/errors.ts';
+import { useErrorText } from '../i18n/errorText.ts';
+
+/** What went wrong, in the user's language, and a way to try again. Shows nothing for `cancelled`: the user did that. */
+export function ErrorAlert({
+  error,
+  title,
+  onRetry,
+  onClose,
+}: {
+  error: unknown;
+  title?: string;
+  onRetry?: (() => void) | undefined;
+  onClose?: (() => void) | undefined;
+}) {
+  const { t } = useTranslation();
+  const text = useErrorText(error);
+  const { code } = toAppError(error);
+  if (code === 'cancelled') return null;
+  return (
+    <Alert
+      color="red"
+      role="alert"
+      icon={<IconAlertTriangle aria-hidden />}
+      title={title ?? t('errorTitle')}
+      withCloseButton={onClose !== undefined}
+      closeButtonLabel={t('dismiss')}
+      {...(onClose && { onClose })}
+    >
+      <Stack gap="xs">
+        <Text size="sm" style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
+          {text}
+        </Text>
+        <Group justify="space-between">
+          <Text size="xs" c="dimmed" ff="monospace">
+            {t('errorCode', { code })}
+          </Text>
+          {onRetry && (
+            <Button size="compact-sm" variant="default" onClick={onRetry}>
+              {t('retry')}
+            </Button>
+          )}
+        </Group>
+      </Stack>
+    </Alert>
+  );
+}
