@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,7 +29,7 @@ export type RunProbe = (script: string, binding: string) => Promise<ProbeResult>
  */
 export async function probeEngine(engine: InstalledEngine, run: RunProbe = runInChild()): Promise<ProbeResult> {
   const key = createHash('sha256')
-    .update(JSON.stringify([engine.manifest, cpus()[0]?.model, process.version]))
+    .update(JSON.stringify([engine.manifest, await fileTimes(engine), cpus()[0]?.model, process.version]))
     .digest('hex');
   const cacheFile = join(engine.directory, CACHE_FILE);
   const cached = await readCache(cacheFile);
@@ -40,6 +40,17 @@ export async function probeEngine(engine: InstalledEngine, run: RunProbe = runIn
   // A cache that cannot be written costs time only.
   await writeFile(cacheFile, JSON.stringify({ ...result, key })).catch(() => {});
   return result;
+}
+
+/** A file that was written again may be a damaged one. */
+function fileTimes({ directory, manifest }: InstalledEngine): Promise<(number | null)[]> {
+  const times = manifest.files.map(({ path }) =>
+    stat(join(directory, path)).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => null,
+    ),
+  );
+  return Promise.all(times);
 }
 
 async function readCache(file: string) {

@@ -1,0 +1,135 @@
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { writeManifest } from './manifest.ts';
+import type { ProbeResult } from './probe.ts';
+import { selectEngine, surveyEngines } from './select.ts';
+
+let folder = '';
+let probed: string[] = [];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'kindling-engines-'));
+  probed = [];
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function addEngine(name: string, version: string, device: 'cpu' | 'cuda' = 'cpu'): Promise<void> {
+  const directory = join(folder, name);
+  await mkdir(directory);
+  await writeFile(join(directory, 'library.so'), `library of ${name}`);
+  await writeFile(join(directory, 'tfjs.node'), 'binding');
+  const about = { name, version, device, source: `wheel ${name}`, binding: 'tfjs.node' };
+  await writeManifest(directory, about, ['tfjs.node', 'library.so']);
+}
+
+/** As after a change of the machine's CPU. */
+async function forgetProbes(): Promise<void> {
+  for (const name of await readdir(folder)) await rm(join(folder, name, 'probe.json'), { force: true });
+}
+
+function select(broken: Record<string, string> = {}, environment: NodeJS.ProcessEnv = {}) {
+  const probe = async (_script: string, binding: string): Promise<ProbeResult> => {
+    const name = binding.split(/[\\/]/).at(-2) ?? '';
+    probed.push(name);
+    const reason = broken[name];
+    return reason ? { works: false, reason } : { works: true, reason: '' };
+  };
+  return selectEngine(environment, () => surveyEngines(folder, probe));
+}
+
+test('without a native engine WASM serves, with the reason', async () => {
+  const { engine, binding } = await select();
+  expect(engine).toMatchObject({
+    name: 'wasm',
+    version: '4.22.0',
+    device: 'cpu',
+    reason: 'no native engine is installed',
+  });
+  expect(binding).toBeNull();
+});
+
+test('a folder that does not exist is no engine', async () => {
+  await rm(folder, { recursive: true });
+  expect((await select()).engine.name).toBe('wasm');
+});
+
+test('an installed engine is used and tells where it came from', async () => {
+  await addEngine('a', '2.21.0');
+  const { engine, binding } = await select();
+  expect(engine).toMatchObject({ name: 'tensorflow', version: '2.21.0', reason: null, source: 'wheel a' });
+  expect(binding).toBe(join(folder, 'a', 'tfjs.node'));
+});
+
+test('CUDA goes before CPU and newer before older, by number', async () => {
+  await addEngine('old', '2.9.1');
+  await addEngine('new', '2.21.0');
+  expect((await select()).engine.version).toBe('2.21.0');
+  await addEngine('gpu', '2.10.0', 'cuda');
+  expect((await select()).engine).toMatchObject({ version: '2.10.0', device: 'cuda' });
+  expect(probed).toEqual(['new', 'gpu']);
+});
+
+test('an engine that fails its probe is passed over with its reason, and kept', async () => {
+  await addEngine('new', '2.21.0');
+  await addEngine('old', '2.9.1');
+  const { engine } = await select({ new: 'SIGILL' });
+  expect(engine).toMatchObject({ name: 'tensorflow', version: '2.9.1', reason: 'new does not work here: SIGILL' });
+  await forgetProbes();
+  const none = await select({ new: 'SIGILL', old: 'too old' });
+  expect(none.engine).toMatchObject({
+    name: 'wasm',
+    reason: 'new does not work here: SIGILL; old does not work here: too old',
+  });
+  expect((await select()).engine.version).toBe('2.21.0');
+});
+
+test.each(['new library', ''])('a library of another size (%j) is damage', async (contents) => {
+  await addEngine('a', '2.21.0');
+  await writeFile(join(folder, 'a', 'library.so'), contents);
+  const [surveyed] = await surveyEngines(folder, async () => ({ works: false, reason: 'crashed' }));
+  expect(surveyed).toMatchObject({ state: 'damaged', reason: 'a is damaged and has to be installed again' });
+});
+
+test('damage that keeps the size is found by its hash once the probe failed', async () => {
+  await addEngine('a', '2.21.0');
+  await writeFile(join(folder, 'a', 'library.so'), 'library of b');
+  const [surveyed] = await surveyEngines(folder, async () => ({ works: false, reason: 'crashed' }));
+  expect(surveyed?.state).toBe('damaged');
+});
+
+test('a library that was written again is probed again', async () => {
+  await addEngine('a', '2.21.0');
+  await select();
+  await select();
+  expect(probed).toEqual(['a']);
+  await utimes(join(folder, 'a', 'library.so'), new Date(), new Date(Date.now() + 5000));
+  await select();
+  expect(probed).toEqual(['a', 'a']);
+});
+
+test('a folder without a manifest, or with half of one, or still being made, is not an engine', async () => {
+  await addEngine('.installing-x', '3.0.0');
+  await mkdir(join(folder, 'b'));
+  await mkdir(join(folder, 'c'));
+  await writeFile(join(folder, 'c', 'engine.json'), '{"name":"c"');
+  expect((await select()).engine.name).toBe('wasm');
+  expect(probed).toEqual([]);
+});
+
+test('KINDLING_ENGINE forces one or says why not', async () => {
+  await addEngine('a', '2.21.0');
+  expect((await select({}, { KINDLING_ENGINE: 'wasm' })).engine).toMatchObject({
+    name: 'wasm',
+    reason: 'KINDLING_ENGINE asks for WASM',
+  });
+  expect(probed).toEqual([]);
+  expect((await select({}, { KINDLING_ENGINE: 'tensorflow' })).engine.name).toBe('tensorflow');
+  await forgetProbes();
+  await expect(select({ a: 'SIGILL' }, { KINDLING_ENGINE: 'tensorflow' })).rejects.toMatchObject({
+    code: 'engine_unavailable',
+    details: { engine: 'tensorflow', reason: 'a does not work here: SIGILL' },
+  });
+  await expect(select({}, { KINDLING_ENGINE: 'cuda' })).rejects.toMatchObject({ code: 'engine_unavailable' });
+  expect((await select({}, { KINDLING_ENGINE: '' })).engine.name).toBe('tensorflow');
+});
