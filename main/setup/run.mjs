@@ -43,6 +43,7 @@ function build(runtime, parts) {
   const { status } = spawnSync(runtime, [join(root, 'main', 'setup', 'build.ts'), ...parts], {
     cwd: root,
     stdio: ['ignore', 2, 2],
+    env: process.stderr.isTTY ? process.env : { ...process.env, NO_COLOR: '1' },
   });
   if (status !== 0) throw new SetupError('the build failed');
 }
@@ -89,5 +90,11 @@ try {
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
   say(error.message);
+  const [name, ...args] = process.argv.slice(2);
+  // Whoever reads values from the command line finds the failure there, too.
+  if (name === 'kindling' && args.includes('--json')) {
+    const { message } = error;
+    process.stdout.write(`${JSON.stringify({ error: { code: 'setup_failed', message, details: {} } })}\n`);
+  }
   process.exitCode = 1;
 }

@@ -1,0 +1,115 @@
+import { spawn } from 'node:child_process';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { selectEngine } from '../engine/select.ts';
+import { findChromium } from './chromium.ts';
+import { ensureEngine } from './ensureEngine.ts';
+import { isGreen, NOTHING, sum, summary, type Tally, tallyPlaywright, tallyVitest, withExitCode } from './tally.ts';
+
+/**
+ * `npm test [-- FILTER…]`: lint, types, unit and end-to-end tests, and one last line that counts them all. Filters are parts of
+ * the names of test files; with one, lint and types are left out.
+ */
+const root = join(import.meta.dirname, '..', '..');
+const filters = process.argv.slice(2);
+const reports = mkdtempSync(join(tmpdir(), 'kindling-test-'));
+
+const binaries = join(root, 'node_modules', '.bin');
+const environment = { ...process.env, PATH: `${binaries}${delimiter}${process.env.PATH ?? ''}` };
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** Runs a tool of ours on this Node. Resolves with its exit code. */
+function run(script: string, args: string[], env: NodeJS.ProcessEnv = environment): Promise<number> {
+  const child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  return new Promise((resolve) => child.on('close', (code) => resolve(code ?? 1)));
+}
+
+/** A tool that only says yes or no counts as one test. */
+async function check(title: string, script: string, args: string[]): Promise<Tally> {
+  const exitCode = await run(script, args);
+  print(`${title}: ${exitCode === 0 ? 'passed' : 'FAILED'}`);
+  return exitCode === 0 ? { ...NOTHING, passed: 1 } : { ...NOTHING, failed: 1 };
+}
+
+/** `KINDLING_REQUIRE_ENGINE=tensorflow` makes the lack of the native engine a failure instead of skipped tests. */
+async function engine(): Promise<Tally> {
+  const required = process.env.KINDLING_REQUIRE_ENGINE;
+  ensureEngine({ retry: required !== undefined });
+  const selected = (await selectEngine()).engine;
+  print(
+    `engine: ${selected.name} ${selected.version}${selected.reason ? `, because ${selected.reason}` : ''} (${selected.deviceName})`,
+  );
+  if (!required) return NOTHING;
+  return selected.name === required ? { ...NOTHING, passed: 1 } : { ...NOTHING, failed: 1 };
+}
+
+async function unitTests(): Promise<Tally> {
+  const report = join(reports, 'vitest.json');
+  const exitCode = await run('vitest/vitest.mjs', [
+    'run',
+    '--config=main/setup/vitest.config.ts',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...(filters.length > 0 ? ['--passWithNoTests'] : []),
+    ...filters,
+  ]);
+  return withExitCode(readReport(report, tallyVitest), exitCode);
+}
+
+async function endToEndTests(): Promise<Tally> {
+  const specs = globSync('e2e/**/*.spec.ts', { cwd: root });
+  const wanted = specs.filter((spec) => filters.length === 0 || filters.some((filter) => spec.includes(filter)));
+  if (wanted.length === 0) return NOTHING;
+  const chromium = await findChromium(root);
+  if ('missing' in chromium) {
+    print(`end-to-end tests skipped: ${chromium.missing}`);
+    return { ...NOTHING, skipped: wanted.length };
+  }
+  const report = join(reports, 'playwright.json');
+  const exitCode = await run(
+    '@playwright/test/cli.js',
+    ['test', '--config=e2e/playwright.config.ts', '--reporter=list,json', ...filters],
+    { ...environment, KINDLING_CHROMIUM: chromium.path, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+  );
+  return withExitCode(readReport(report, tallyPlaywright), exitCode);
+}
+
+/** A runner that crashed has left no report; its exit code then counts as the failure. */
+function readReport<R>(file: string, tally: (report: R) => Tally): Tally {
+  try {
+    return tally(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return NOTHING;
+  }
+}
+
+async function suite(): Promise<Tally> {
+  const tallies: Tally[] = [];
+  if (filters.length === 0) {
+    tallies.push(
+      ...(await Promise.all([
+        check('lint', '@biomejs/biome/bin/biome', ['check', '.']),
+        check('types', 'typescript/bin/tsc', ['--noEmit']),
+      ])),
+    );
+  }
+  tallies.push(await engine(), await unitTests(), await endToEndTests());
+  return sum(tallies);
+}
+
+try {
+  const total = await suite();
+  print(summary(total));
+  process.exitCode = isGreen(total) ? 0 : 1;
+} finally {
+  rmSync(reports, { recursive: true, force: true });
+}
