@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ELECTRON_CHANNELS } from '../../main/transport/electronChannels.ts';
+import { connectLocal } from '../../main/transport/localSocket.ts';
+import { connect } from '../../shared/ipc/client.ts';
+import { contract } from '../../shared/ipc/contract.ts';
 import { type MenuItem, prevented } from './standIn.ts';
 import { clientOf, type RunningShell, startShell } from './startShell.ts';
 
@@ -394,6 +397,21 @@ describe('errors at start', () => {
     expect(second.electron.errorBoxes[0]?.content).toContain(String(process.pid));
     expect(second.electron.windows).toHaveLength(0);
   });
+});
+
+test('the command line attaches to the studio that is open, and may name paths there', async () => {
+  const { home, electron } = await shellWith();
+  const port = await connectLocal(home);
+  if (!port) throw new Error('nobody listens');
+  const client = connect(port, contract);
+  expect(await client.host.info({})).toMatchObject({ shell: 'electron', home });
+  const file = join(home, 'products.csv');
+  const events = client.datasets.import({ file: { kind: 'path', path: file } });
+  const first = events.next();
+  await vi.waitFor(() => expect(String(electron.children[0]?.sent[0])).toContain(file));
+  electron.children[0]?.end(1);
+  await expect(first).rejects.toMatchObject({ code: 'worker_died' });
+  port.close();
 });
 
 test('ends only after the host has closed', async () => {
