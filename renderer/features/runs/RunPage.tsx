@@ -18,7 +18,7 @@ import { RunSamples } from './RunSamples.tsx';
 import { RunStateBadge } from './RunStateBadge.tsx';
 import { RunSummary } from './RunSummary.tsx';
 import { RunTiles } from './RunTiles.tsx';
-import { isOver } from './runReducer.ts';
+import { isOver, type RunView } from './runReducer.ts';
 import classes from './runs.module.css';
 import { useRunView } from './useRunView.ts';
 
@@ -49,6 +49,17 @@ function RunDetails({ id }: { id: string }) {
       />
       <RunStatus run={run} preparation={view.preparation} last={view.steps.at(-1)} />
       <RunTiles run={run} view={view} />
+      {(view.steps.length > 0 || !isOver(view)) && <RunCurves view={view} />}
+      <RunSummary run={run} />
+    </Stack>
+  );
+}
+
+/** What came of the training so far; a run that ended before its first step has nothing to show. */
+function RunCurves({ view }: { view: RunView }) {
+  const { t } = useTranslation('runs');
+  return (
+    <>
       <Paper component="section" withBorder p="md" aria-labelledby="loss-chart">
         <Title order={2} size="h3" id="loss-chart" mb="xs">
           {t('chart.loss')}
@@ -62,8 +73,7 @@ function RunDetails({ id }: { id: string }) {
         </Title>
         <LearningRateChart steps={view.steps} />
       </Paper>
-      <RunSummary run={run} />
-    </Stack>
+    </>
   );
 }
 

@@ -45,7 +45,6 @@ export default {
     vocabulary: 'Vocabulary',
     shape: 'Layers',
     shapeText: '{{layers}} layers, width {{width}}, {{heads}} heads',
-    size: 'Size',
     created: 'Created',
   },
   export: {

@@ -40,7 +40,6 @@ export default {
     speed: '{{speed}} tokens/s',
     failed: 'The text could not be generated',
     copy: 'Copy the text',
-    seed: 'Seed {{seed}}',
   },
   finish: {
     eos: 'The model ended its text here.',

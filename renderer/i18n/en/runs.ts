@@ -61,7 +61,6 @@ export default {
     title: 'New training',
     subtitle: 'Choose what the model learns, how big it is, and how long it trains.',
     dataset: 'Data set',
-    choose: 'Choose a data set',
     rows: '{{rows}} rows',
     noDatasetsTitle: 'There is no data set yet',
     noDatasetsText: 'A model learns from the rows of a table. Import one first, or take the sample.',
@@ -85,7 +84,6 @@ export default {
     previewWaiting: 'Choose input columns and an output column to see examples.',
     prompt: 'Prompt (given)',
     completion: 'Completion (learned)',
-    text: 'Text (learned)',
     example: 'Row {{row}}',
     size: 'Size of the model',
     budget: 'How long to train',
@@ -156,7 +154,6 @@ export default {
       engine: 'Starting the engine',
     },
     savingText: 'Saving the model…',
-    noModel: 'no model',
   },
   tile: {
     loss: 'Loss',
@@ -190,8 +187,6 @@ export default {
       'Loss over {{steps}} steps: from {{first}} at the start to {{last}} now (smoothed). Validation loss: {{validation}}.',
     rateSummary: 'Learning rate over {{steps}} steps, now {{rate}}.',
     step: 'Step {{step}}',
-    seconds: 'Seconds',
-    steps: 'Steps',
   },
   samples: {
     title: 'What it writes',

@@ -48,7 +48,6 @@ const models: Translation<typeof en> = {
     vocabulary: '词表',
     shape: '层',
     shapeText: '{{layers}} 层，宽度 {{width}}，{{heads}} 个注意力头',
-    size: '规模',
     created: '创建时间',
   },
   export: {

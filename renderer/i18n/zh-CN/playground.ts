@@ -42,7 +42,6 @@ const playground: Translation<typeof en> = {
     speed: '{{speed}} 词元/秒',
     failed: '无法生成文本',
     copy: '复制文本',
-    seed: '种子 {{seed}}',
   },
   finish: {
     eos: '模型在此结束了文本。',

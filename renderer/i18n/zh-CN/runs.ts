@@ -58,7 +58,6 @@ const runs: Translation<typeof en> = {
     title: '新建训练',
     subtitle: '选择模型学什么、多大、训练多久。',
     dataset: '数据集',
-    choose: '选择数据集',
     rows: '{{rows}} 行',
     noDatasetsTitle: '还没有数据集',
     noDatasetsText: '模型从表格的行中学习。请先导入一个表格，或使用示例数据。',
@@ -81,7 +80,6 @@ const runs: Translation<typeof en> = {
     previewWaiting: '选择输入列和输出列后即可查看样本。',
     prompt: '提示（给定）',
     completion: '补全（学习）',
-    text: '文本（学习）',
     example: '第 {{row}} 行',
     size: '模型规模',
     budget: '训练时长',
@@ -150,7 +148,6 @@ const runs: Translation<typeof en> = {
       engine: '启动引擎',
     },
     savingText: '正在保存模型…',
-    noModel: '没有模型',
   },
   tile: {
     loss: '损失',
@@ -183,8 +180,6 @@ const runs: Translation<typeof en> = {
     summary: '{{steps}} 步的损失：开始时为 {{first}}，现在为 {{last}}（平滑）。验证损失：{{validation}}。',
     rateSummary: '{{steps}} 步的学习率，现在为 {{rate}}。',
     step: '第 {{step}} 步',
-    seconds: '秒',
-    steps: '步',
   },
   samples: {
     title: '模型写出的文本',
