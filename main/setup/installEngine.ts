@@ -14,9 +14,13 @@ async function main(): Promise<number> {
   const cancel = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => cancel.abort());
 
-  const present = await provider.select();
-  const offer = provider.offer();
-  if (present.engine.name === 'tensorflow' || (values['if-missing'] && !offer)) return say(present.engine);
+  const present = await provider.select().catch((thrown: unknown) => {
+    // One that is asked for but not there yet is what this command is for.
+    if (process.env.KINDLING_ENGINE === 'tensorflow') return null;
+    throw thrown;
+  });
+  const mayStay = present?.engine.name === 'tensorflow' || (values['if-missing'] && !provider.offer());
+  if (present && mayStay) return say(present.engine);
   try {
     const { engine } = await provider.install({ signal: cancel.signal, onProgress: progressPrinter() });
     return say(engine);
