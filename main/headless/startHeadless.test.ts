@@ -1,0 +1,204 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { unzipSync } from 'fflate';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { connect } from '../../shared/ipc/client.ts';
+import { contract, PickedFile } from '../../shared/ipc/contract.ts';
+import { MAX_MESSAGE_BYTES } from '../transport/limits.ts';
+import { connectLocal } from '../transport/localSocket.ts';
+import { webSocketPort } from '../transport/webSocketPort.ts';
+import { Downloads, zipFolder } from './downloads.ts';
+import { openHeadless, openSecond, send, type TestHeadless } from './testing/headless.ts';
+import { safeFileName, storeUpload } from './uploads.ts';
+
+let studio: TestHeadless;
+beforeEach(async () => {
+  studio = await openHeadless();
+});
+afterEach(() => studio.close());
+
+const credentials = () => ({
+  Authorization: `Bearer ${studio.token}`,
+  Origin: `http://127.0.0.1:${studio.port}`,
+});
+const upload = (name: string, body: string | Buffer) =>
+  send(studio.port, {
+    method: 'POST',
+    path: `/upload?name=${encodeURIComponent(name)}`,
+    headers: credentials(),
+    body,
+  });
+const openSocket = () =>
+  new Promise<WebSocket>((resolve, reject) => {
+    const socket = new WebSocket(`ws://127.0.0.1:${studio.port}/ws`, { headers: credentials() });
+    socket.on('open', () => resolve(socket)).on('error', reject);
+  });
+const refused = (code: string) => expect.objectContaining({ code });
+const uploads = () => join(studio.home, 'uploads');
+
+describe('starting', () => {
+  test('a port in use is named', async () => {
+    const taken = createServer();
+    await new Promise<void>((done) => taken.listen(0, '127.0.0.1', done));
+    const { port } = taken.address() as { port: number };
+    await expect(openHeadless(port)).rejects.toMatchObject({ code: 'port_in_use', details: { port } });
+    taken.close();
+  });
+
+  test('a home in use is refused with its owner, and the owner goes on', async () => {
+    await expect(openSecond(studio.home)).rejects.toMatchObject({
+      code: 'home_in_use',
+      details: { home: studio.home, pid: String(process.pid) },
+    });
+    expect((await send(studio.port, { headers: credentials() })).status).toBe(200);
+    expect(await connectLocal(studio.home)).not.toBeNull();
+  });
+
+  test('closing frees the home and ends every connection', async () => {
+    const socket = await openSocket();
+    const ended = new Promise((resolve) => socket.on('close', resolve));
+    const local = await connectLocal(studio.home);
+    const localEnded = new Promise<void>((resolve) => local?.onClose(resolve));
+    const { home } = studio;
+    await studio.close();
+    await Promise.all([ended, localEnded]);
+    expect(await connectLocal(home)).toBeNull();
+    const again = await openSecond(home);
+    await again.close();
+  });
+});
+
+describe('the socket', () => {
+  test('serves the contract to a window, which cannot name paths', async () => {
+    const client = connect(webSocketPort(await openSocket()), contract);
+    expect(await client.host.info({})).toMatchObject({ shell: 'headless', home: studio.home, canPickFiles: false });
+    const importing = Array.fromAsync(client.datasets.import({ file: { kind: 'path', path: '/etc/passwd' } }));
+    await expect(importing).rejects.toEqual(refused('forbidden'));
+  });
+
+  test('ends when a message is too large or not text, and the studio goes on', async () => {
+    for (const message of [Buffer.alloc(10), 'x'.repeat(MAX_MESSAGE_BYTES + 1)]) {
+      const socket = await openSocket();
+      const ended = new Promise((resolve) => socket.on('close', resolve));
+      socket.send(message);
+      await ended;
+    }
+    const client = connect(webSocketPort(await openSocket()), contract);
+    expect(await client.datasets.list({})).toEqual([]);
+  });
+});
+
+describe('uploads', () => {
+  test('are stored byte by byte under a token', async () => {
+    const content = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 251));
+    const answer = await upload('产品 1.csv', content);
+    expect(answer.status).toBe(200);
+    const picked = PickedFile.parse(JSON.parse(answer.body.toString()));
+    expect(picked).toMatchObject({ name: '产品 1.csv', bytes: content.length });
+    expect(picked.token).not.toContain('uploads');
+    const [folder = ''] = readdirSync(uploads());
+    expect(readFileSync(join(uploads(), folder, '产品 1.csv'))).toEqual(content);
+  });
+
+  test.each([
+    '../../evil.csv',
+    '..\\..\\evil.csv',
+    '/etc/cron.d/evil',
+    'C:\\evil.csv',
+    '\\\\server\\share\\evil.csv',
+    '..',
+    '.',
+    '',
+    'a\0b.csv',
+    '.bashrc',
+    'CON.csv',
+    'x'.repeat(5000),
+  ])('stay in their folder, whatever the name: %j', async (name) => {
+    const before = readdirSync(studio.folder).sort();
+    const answer = await upload(name, 'a,b\n1,2\n');
+    expect(answer.status).toBe(200);
+    expect(readdirSync(studio.folder).sort()).toEqual(before);
+    const [folder = ''] = readdirSync(uploads());
+    const files = readdirSync(join(uploads(), folder));
+    expect(files).toHaveLength(1);
+    expect(readFileSync(join(uploads(), folder, files[0] ?? ''), 'utf8')).toBe('a,b\n1,2\n');
+  });
+
+  test.each([
+    ['data.csv', 'data.csv'],
+    ['a/b\\c.tsv', 'c.tsv'],
+    ['..', 'upload'],
+    ['...csv', 'csv'],
+    ['a:b|c?.csv', 'a_b_c_.csv'],
+    ['nul', '_nul'],
+    ['Aux.tar.gz', '_Aux.tar.gz'],
+    ['end. . ', 'end'],
+    [`${'漢'.repeat(100)}.csv`, `${'漢'.repeat(66)}.csv`],
+  ])('%j is called %j', (name, expected) => {
+    expect(safeFileName(name)).toBe(expected);
+  });
+
+  const store = (content: Readable, room: number, announcedBytes?: number) =>
+    storeUpload({ folder: uploads(), name: 'a.csv', content, announcedBytes, roomFor: async () => room });
+
+  test('that do not fit are refused, announced or not, and leave nothing', async () => {
+    await expect(store(Readable.from(['12345']), 4, 5)).rejects.toEqual(refused('disk_full'));
+    await expect(store(Readable.from(['123', '45']), 4)).rejects.toEqual(refused('disk_full'));
+    expect(readdirSync(uploads())).toEqual([]);
+    expect(readFileSync(await store(Readable.from(['12', '34']), 4), 'utf8')).toBe('1234');
+  });
+
+  test('that break off leave nothing', async () => {
+    const socket = (await import('node:net')).connect(studio.port, '127.0.0.1');
+    const headers = Object.entries(credentials()).map(([name, value]) => `${name}: ${value}\r\n`);
+    socket.write(`POST /upload?name=a.csv HTTP/1.1\r\nHost: 127.0.0.1:${studio.port}\r\n${headers.join('')}`);
+    socket.write('Content-Length: 100\r\n\r\nonly this');
+    await vi.waitFor(() => expect(readdirSync(uploads())).toHaveLength(1));
+    socket.destroy();
+    await vi.waitFor(() => expect(readdirSync(uploads())).toEqual([]));
+  });
+});
+
+describe('downloads', () => {
+  const makeFolder = () => {
+    const folder = join(studio.folder, '产品 model');
+    mkdirSync(join(folder, 'nested'), { recursive: true });
+    const files = {
+      'config.json': Buffer.from('{"a":1}'.repeat(1000)),
+      'model.safetensors': Buffer.from(Array.from({ length: 700_000 }, (_, index) => (index * 7919) % 256)),
+      'empty.txt': Buffer.alloc(0),
+      'nested/deep.txt': Buffer.from('deep'),
+    };
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+    symlinkSync(join(studio.folder, 'secret.txt'), join(folder, 'link.txt'));
+    return { folder, files };
+  };
+
+  test('a folder comes out of its ZIP file as it went in, without what its links lead to', async () => {
+    const { folder, files } = makeFolder();
+    const unzipped = unzipSync(await buffer(await zipFolder(folder)));
+    const expected = Object.entries(files).map(([name, content]) => [`产品 model/${name}`, content]);
+    expect(Object.fromEntries(Object.entries(unzipped).map(([name, bytes]) => [name, Buffer.from(bytes)]))).toEqual(
+      Object.fromEntries(expected),
+    );
+  });
+
+  test('only what was offered can be had', async () => {
+    const downloads = new Downloads();
+    const address = downloads.offer(studio.folder);
+    expect(downloads.folder(address.slice('/download/'.length))).toBe(studio.folder);
+    for (const id of ['', 'x', '../secret.txt', '__proto__', encodeURIComponent(studio.folder)]) {
+      expect(() => downloads.folder(id)).toThrow(refused('not_found'));
+      expect((await send(studio.port, { path: `/download/${id}`, headers: credentials() })).status).toBe(404);
+    }
+  });
+
+  test('a folder that has gone is said to be gone', async () => {
+    await expect(zipFolder(join(studio.folder, 'gone'))).rejects.toEqual(refused('file_not_found'));
+    expect(existsSync(join(studio.folder, 'gone'))).toBe(false);
+  });
+});
