@@ -85,23 +85,24 @@ function swapHalves(x: tf.Tensor): tf.Tensor {
  * [N, V], [N] int32, [N] → scalar
  */
 export function crossEntropy(logits: tf.Tensor, targets: tf.Tensor1D, weights: tf.Tensor1D): tf.Tensor {
-  const V = logits.shape[1] as number;
+  const [N, V] = logits.shape as [number, number];
+  // The places of the targets in the logits. Picking and scattering N values is several passes over N·V cheaper than a one-hot matrix.
+  const places = tf.stack([tf.range(0, N, 1, 'int32'), targets], 1); // N 2
   return withGradient(
     [logits],
     ([z], save) => {
       const shifted = tf.sub(z as tf.Tensor, tf.max(z as tf.Tensor, -1, true)); // N V
       const exponentials = tf.exp(shifted);
       const total = tf.sum(exponentials, -1, true); // N 1
-      // As int32 and then cast: the WASM kernel writes integers whatever dtype it is asked for.
-      const oneHot = tf.cast(tf.oneHot(targets, V, 1, 0, 'int32'), 'float32'); // N V
-      const chosen = tf.sum(tf.mul(shifted, oneHot), -1); // N
-      save([exponentials, total, oneHot]);
-      return tf.sum(tf.mul(weights, tf.sub(tf.log(tf.squeeze(total, [-1])), chosen)));
+      save([exponentials, total, places]);
+      const chosen = tf.gatherND(shifted, places); // N
+      return tf.sum(tf.mul(weights, tf.sub(tf.log(tf.reshape(total, [N])), chosen)));
     },
-    (dy, [exponentials, total, oneHot]) => {
-      const probabilities = tf.div(exponentials as tf.Tensor, total as tf.Tensor);
-      const scale = tf.expandDims(tf.mul(weights, dy), -1); // N 1
-      return [tf.mul(tf.sub(probabilities, oneHot as tf.Tensor), scale)];
+    (dy, [exponentials, total, savedPlaces]) => {
+      // softmax · weight, minus the weight at the target.
+      const scale = tf.mul(weights, dy); // N
+      const softmax = tf.mul(exponentials as tf.Tensor, tf.div(tf.reshape(scale, [N, 1]), total as tf.Tensor));
+      return [tf.add(softmax, tf.scatterND(savedPlaces as tf.Tensor, tf.neg(scale), [N, V]))];
     },
   );
 }

@@ -141,7 +141,7 @@ export async function* trainModel(
   return { reason, parameters, tables, validationLoss, tokensPerSecond: speed.overall };
 
   function takeStep(batch: Batch, learningRate: number): StepResult<AdamState> {
-    const correction = (beta: number) => tf.scalar(1 / (1 - beta ** (step + 1)));
+    const correction = (beta: number) => tf.scalar(1 - beta ** (step + 1));
     // `tidy` cannot see into maps, so what is to outlive it is kept by hand.
     return tidyKeeping(
       () => {

@@ -52,7 +52,7 @@ export function trainStep<State>(
     batchLoss(config, new Map(names.map((name, index) => [name, weights[index] as tf.Tensor])), tables, batch);
   const { value, grads } = tf.valueAndGrads(loss)([...parameters.values()]);
   const gradients = new Map(names.map((name, index) => [name, grads[index] as tf.Tensor]));
-  const { clipped, norm } = clipByGlobalNorm(gradients, maxGradNorm);
-  const updated = optimizer.update(clipped, state, parameters, schedule);
+  const { norm, scale: gradientScale } = clipByGlobalNorm(gradients, maxGradNorm);
+  const updated = optimizer.update(gradients, state, parameters, { ...schedule, gradientScale });
   return { report: tf.stack([value, norm]) as tf.Tensor1D, ...updated };
 }
