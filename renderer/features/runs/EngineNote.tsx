@@ -2,6 +2,7 @@ import { Alert, Anchor, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useEngineStatus } from '../../api/index.ts';
+import classes from './runs.module.css';
 
 /** Which engine will train; a clear word where it is the slow one. */
 export function EngineNote() {
@@ -17,12 +18,12 @@ export function EngineNote() {
   });
   if (engine.name !== 'wasm') return <Text c="dimmed">{uses}</Text>;
   return (
-    <Alert color="yellow" title={t('new.slowTitle')}>
+    <Alert color="yellow" title={t('new.slowTitle')} classNames={{ title: classes.warning }}>
       <Text>
         {t('new.slowText')} {uses}
       </Text>
       {engine.reason && <Text size="sm">{t('new.slowReason', { reason: engine.reason })}</Text>}
-      <Anchor component={Link} to="/settings">
+      <Anchor component={Link} to="/settings" underline="always" className={classes.warning}>
         {t('new.slowLink')}
       </Anchor>
     </Alert>
