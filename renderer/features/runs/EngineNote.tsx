@@ -23,7 +23,7 @@ export function EngineNote() {
         {t('new.slowText')} {uses}
       </Text>
       {engine.reason && <Text size="sm">{t('new.slowReason', { reason: engine.reason })}</Text>}
-      <Anchor component={Link} to="/settings" underline="always" className={classes.warning}>
+      <Anchor component={Link} to="/settings" c="inherit" underline="always" className={classes.warning}>
         {t('new.slowLink')}
       </Anchor>
     </Alert>
