@@ -54,7 +54,7 @@ export function Shell() {
               aria-label={navigationOpen ? t('nav.close') : t('nav.open')}
               aria-expanded={navigationOpen}
             />
-            <UnstyledButton component={Link} to="/datasets" className={classes.brand}>
+            <UnstyledButton component={Link} to="/datasets" className={classes.brand} aria-label={t('common:appName')}>
               <img src={emberUrl} alt="" width={26} height={26} />
               <Text fw={700} size="lg" visibleFrom="xs">
                 {t('common:appName')}

@@ -18,7 +18,13 @@ const TRANSLATED_DETAILS = { reason: 'rejectionReason', kind: 'kind', worker: 'w
 /** What to tell the user about anything that was thrown, in their language. */
 export function errorText(language: Language, thrown: unknown): string {
   const { code, details } = toAppError(thrown);
-  return fillPlaceholders(ERRORS[language][code], translateDetails(language, details));
+  return fillPlaceholders(ERRORS[language][code], translateDetails(language, withoutFolder(code, details)));
+}
+
+/** A file that the user chose is known by its name: an uploaded one lies in a folder that they never saw. */
+function withoutFolder(code: ErrorCode, details: ErrorDetails): ErrorDetails {
+  if (!code.startsWith('file_') || typeof details.file !== 'string') return details;
+  return { ...details, file: details.file.split(/[\\/]/).at(-1) || details.file };
 }
 
 function translateDetails(language: Language, details: ErrorDetails): ErrorDetails {

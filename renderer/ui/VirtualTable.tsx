@@ -64,11 +64,15 @@ export function VirtualTable({
   const first = visibleRows[0]?.index ?? 0;
   const last = visibleRows.at(-1)?.index ?? 0;
 
-  const tellVisible = useEffectEvent(() => rowCount > 0 && onVisible?.(first, last));
+  // Without the rows that are kept ready outside of the view.
+  const firstInView = rows.range?.startIndex ?? 0;
+  const lastInView = rows.range?.endIndex ?? 0;
+
+  const tellVisible = useEffectEvent(() => rowCount > 0 && onVisible?.(firstInView, lastInView));
   // biome-ignore lint/correctness/useExhaustiveDependencies: told again when the visible range changes, and only then
   useEffect(() => {
     tellVisible();
-  }, [first, last, rowCount]);
+  }, [firstInView, lastInView, rowCount]);
 
   const moveTo = useEffectEvent((position: GridPosition) => {
     setCursor(position);

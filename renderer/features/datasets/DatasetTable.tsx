@@ -1,4 +1,4 @@
-import { Anchor, Stack, Table, Text } from '@mantine/core';
+import { Anchor, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Dataset } from '../../../shared/domain/dataset.ts';
@@ -23,7 +23,9 @@ export function DatasetTable({ datasets }: { datasets: readonly Dataset[] }) {
             <Table.Th ta="right">{t('list.rejected')}</Table.Th>
             <Table.Th ta="right">{t('list.size')}</Table.Th>
             <Table.Th>{t('list.imported')}</Table.Th>
-            <Table.Th w={56} aria-label={t('list.actions')} />
+            <Table.Th w={56}>
+              <VisuallyHidden>{t('list.actions')}</VisuallyHidden>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

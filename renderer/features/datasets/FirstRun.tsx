@@ -11,7 +11,7 @@ const STEPS = ['import', 'learn', 'train', 'try'] as const;
 export function FirstRun() {
   const { t } = useTranslation('datasets');
   return (
-    <Stack gap="xl" maw={960} mx="auto">
+    <Stack gap="lg" maw={960} mx="auto">
       <PageHeader title={t('firstRun.title')} subtitle={t('firstRun.text')} />
       <DropZone />
       <ol className={classes.steps} aria-label={t('firstRun.pathLabel')}>
