@@ -3,6 +3,10 @@ import { say } from './report.mjs';
 
 /** Highest exit code that a shell does not read as "ended by a signal". */
 const HIGHEST_CODE = 127;
+const PARENT_CHECK_MS = 500;
+
+/** @type {NodeJS.Signals[]} */
+export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
  * Runs a command in the foreground in place of this process: it has our standard streams and gets our signals.
@@ -14,12 +18,7 @@ const HIGHEST_CODE = 127;
  */
 export function runInForeground(command, args, env = process.env) {
   const child = spawn(command, args, { stdio: 'inherit', env });
-  const forward = (/** @type {NodeJS.Signals} */ signal) => {
-    // A terminal sends Ctrl-C to the child itself; twice would mean "at once" to it.
-    if (signal === 'SIGINT' && [0, 1, 2].some(isTerminal)) return;
-    child.kill(signal);
-  };
-  for (const signal of /** @type {NodeJS.Signals[]} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, forward);
+  tieTo(child);
   return new Promise((resolve) => {
     child.on('error', (error) => {
       say(`${command} cannot be started: ${error.message}`);
@@ -32,7 +31,38 @@ export function runInForeground(command, args, env = process.env) {
   });
 }
 
-/** @param {number} descriptor */
-function isTerminal(descriptor) {
-  return [process.stdin, process.stdout, process.stderr][descriptor]?.isTTY === true;
+/**
+ * Lets a child process end with us: it gets the signals that we get.
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ */
+export function tieTo(child) {
+  /** @type {(signal: NodeJS.Signals) => void} */
+  const forward = (signal) => {
+    // A terminal sends Ctrl-C to the child itself; twice would mean "at once" to it.
+    if (signal === 'SIGINT' && [process.stdin, process.stdout, process.stderr].some((stream) => stream.isTTY)) return;
+    child.kill(signal);
+  };
+  for (const signal of SIGNALS) process.on(signal, forward);
+  const watch = watchParent(() => child.kill('SIGTERM'));
+  child.on('close', () => {
+    for (const signal of SIGNALS) process.off(signal, forward);
+    clearInterval(watch);
+  });
+}
+
+/**
+ * npm passes a signal on to the shell between it and us, and that shell dies without telling. Nothing but a new parent shows it.
+ *
+ * @param {() => void} onGone
+ */
+function watchParent(onGone) {
+  if (process.platform === 'win32' || process.env.npm_lifecycle_event === undefined) return undefined;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    onGone();
+  }, PARENT_CHECK_MS);
+  return watch.unref();
 }

@@ -256,6 +256,24 @@ describe('a command in the foreground', () => {
     ["process.kill(process.pid, 'SIGKILL')", 1],
   ])('%s ends with %d', async (script, code) => expect(await codeOf(foreground(script))).toBe(code));
 
+  test.skipIf(process.platform === 'win32')('ends when the shell between npm and it has been killed', async () => {
+    const inner = `process.on('SIGTERM', () => { console.log('closing'); process.exit(); }); setInterval(() => {}, 1000); console.log('up');`;
+    const outer = `import { runInForeground } from ${JSON.stringify(join(import.meta.dirname, 'childProcess.mjs'))};
+      process.exitCode = await runInForeground(process.execPath, ['-e', ${JSON.stringify(inner)}]);`;
+    // The second command keeps a shell from replacing itself with the first.
+    const shell = spawn('/bin/sh', ['-c', '"$0" --input-type=module -e "$1"; true', process.execPath, outer], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...process.env, npm_lifecycle_event: 'start' },
+    });
+    let output = '';
+    shell.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      if (text.includes('up')) shell.kill('SIGTERM');
+    });
+    await new Promise((resolve) => shell.stdout.on('close', resolve));
+    expect(output).toBe('up\nclosing\n');
+  });
+
   test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('gets %s', async (signal) => {
     const child = foreground(
       `process.on('${signal}', () => { console.log('closing'); process.exit(5); }); setInterval(() => {}, 1000); console.log('up');`,

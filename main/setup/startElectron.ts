@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { tieTo } from './childProcess.mjs';
 
 /** Who ends with an error this soon after its start has never shown a window. */
 const EARLY_MS = 5000;
@@ -29,7 +30,7 @@ export function runElectron(program: string, args: string[], env: NodeJS.Process
     // Before that it may be the complaint of a start that the browser replaces.
     if (Date.now() - startedAt > EARLY_MS) process.stderr.write(text);
   });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => child.kill(signal));
+  tieTo(child);
   return new Promise((resolve) => {
     child.on('error', (error) => resolve({ earlyExit: `it cannot be started: ${error.message}` }));
     child.on('close', (code, signal) => {

@@ -3,6 +3,7 @@ import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { selectEngine } from '../engine/select.ts';
+import { SIGNALS, tieTo } from './childProcess.mjs';
 import { findChromium } from './chromium.ts';
 import { ensureEngine } from './ensureEngine.ts';
 import { isGreen, NOTHING, sum, summary, type Tally, tallyPlaywright, tallyVitest, withExitCode } from './tally.ts';
@@ -18,6 +19,14 @@ const reports = mkdtempSync(join(tmpdir(), 'kindling-test-'));
 const binaries = join(root, 'node_modules', '.bin');
 const environment = { ...process.env, PATH: `${binaries}${delimiter}${process.env.PATH ?? ''}` };
 
+// The runner that is at work ends by the same signal; what comes after it must not start.
+let interrupted = false;
+for (const signal of SIGNALS) {
+  process.on(signal, () => {
+    interrupted = true;
+  });
+}
+
 function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
@@ -29,7 +38,13 @@ function run(script: string, args: string[], env: NodeJS.ProcessEnv = environmen
     env,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  return new Promise((resolve) => child.on('close', (code) => resolve(code ?? 1)));
+  tieTo(child);
+  return new Promise((resolve, reject) =>
+    child.on('close', (code) => {
+      if (interrupted) reject(new Error('interrupted'));
+      else resolve(code ?? 1);
+    }),
+  );
 }
 
 /** A tool that only says yes or no counts as one test. */
@@ -110,6 +125,10 @@ try {
   const total = await suite();
   print(summary(total));
   process.exitCode = isGreen(total) ? 0 : 1;
+} catch (error) {
+  if (!interrupted) throw error;
+  print('interrupted');
+  process.exitCode = 1;
 } finally {
   rmSync(reports, { recursive: true, force: true });
 }
