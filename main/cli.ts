@@ -21,6 +21,8 @@ interface Common {
 /** Exit code of a command that failed; wrong usage has the conventional 2. */
 const FAILED = 1;
 const USAGE = 2;
+/** A signal to the whole process group comes twice: directly, and forwarded by npm. Only a later one means "at once". */
+const SAME_SIGNAL_MS = 1000;
 
 const number = (text: string) => {
   const value = Number(text);
@@ -39,8 +41,10 @@ const list = (text: string) => text.split(/(?<!\\),/).map((part) => part.replace
 async function withSession(common: Common, work: (session: Session, output: Output) => Promise<void>): Promise<void> {
   const output = new Output(common.json);
   const interrupt = new AbortController();
+  let firstSignalAt: number | undefined;
   const onSignal = () => {
-    if (interrupt.signal.aborted) process.exit(130);
+    firstSignalAt ??= Date.now();
+    if (Date.now() - firstSignalAt > SAME_SIGNAL_MS) process.exit(FAILED);
     interrupt.abort();
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
