@@ -58,7 +58,7 @@ export function createHost(options: HostOptions): Host {
   const lock = acquireHomeLock(paths.home);
   // Uploads live as long as the tokens that name them.
   rmSync(paths.uploads, { recursive: true, force: true });
-  const stores = openStores(paths.database);
+  const stores = openOrRelease(() => openStores(paths.database), lock);
   const engine = new EngineManager(options.engine);
   const context: HostContext = {
     info: {
@@ -108,6 +108,16 @@ export function createHost(options: HostOptions): Host {
       lock.release();
     },
   };
+}
+
+/** A home whose database cannot be opened must not stay locked. */
+function openOrRelease<T>(open: () => T, lock: { release(): void }): T {
+  try {
+    return open();
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
 }
 
 function createHandlers(

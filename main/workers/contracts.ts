@@ -33,7 +33,7 @@ export const PreparedData = z.object({
 });
 export type PreparedData = z.infer<typeof PreparedData>;
 
-/** Trains the tokenizer on a data set and writes the token ids that training reads (see `main/ml/train/corpus.ts`). */
+/** Trains the tokenizer on a data set and writes the token ids that training reads (see `main/ml/train/corpusFormat.ts`). */
 export const prepareContract = {
   prepare: {
     run: stream(

@@ -62,8 +62,8 @@ export const SIZE_PRESETS: Record<SizeName, SizePreset> = {
     num_hidden_layers: 4,
     num_attention_heads: 4,
     max_position_embeddings: 128,
-    per_device_train_batch_size: 16,
-    learning_rate: 2e-3,
+    per_device_train_batch_size: 8,
+    learning_rate: 3e-3,
   },
   base: {
     vocab_size: 4096,

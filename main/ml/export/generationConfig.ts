@@ -2,6 +2,6 @@ import type { LlamaConfig } from '../../../shared/domain/model.ts';
 
 /** `generation_config.json`: what transformers' `generate` needs to know by itself. Sampling settings are left to whoever generates. */
 export function generationConfig(config: LlamaConfig): object {
-  const { bos_token_id, eos_token_id, pad_token_id, max_position_embeddings } = config;
-  return { bos_token_id, eos_token_id, pad_token_id, max_length: max_position_embeddings, do_sample: false };
+  const { bos_token_id, eos_token_id, pad_token_id } = config;
+  return { bos_token_id, eos_token_id, pad_token_id, do_sample: false };
 }
