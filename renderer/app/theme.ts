@@ -40,8 +40,22 @@ const dark: MantineColorsTuple = [
   '#0e0d0c',
 ];
 
+/** Mantine's red, one shade darker where it carries white text (5.5:1). */
+const red: MantineColorsTuple = [
+  '#fff5f5',
+  '#ffe3e3',
+  '#ffc9c9',
+  '#ffa8a8',
+  '#ff8787',
+  '#f56565',
+  '#e03131',
+  '#c92a2a',
+  '#b02525',
+  '#8f1d1d',
+];
+
 export const theme = createTheme({
-  colors: { ember, gray, dark },
+  colors: { ember, gray, dark, red },
   primaryColor: 'ember',
   primaryShade: 7,
   defaultRadius: 'sm',

@@ -114,7 +114,11 @@ export function VirtualTable({
       aria-activedescendant={cursorIsThere ? cellId(cursor.row, cursor.column) : undefined}
       onKeyDown={handleKey}
     >
-      <div role="rowgroup" style={{ height: rows.getTotalSize(), width: cells.getTotalSize(), position: 'relative' }}>
+      <div
+        role="rowgroup"
+        className={classes.rows}
+        style={{ height: rows.getTotalSize(), width: cells.getTotalSize() }}
+      >
         <div role="row" aria-rowindex={1} className={classes.header}>
           {visibleCells.map(({ index, start, size }) => (
             <div

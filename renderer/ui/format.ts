@@ -65,8 +65,8 @@ export function createFormat(language: Language): Format {
     bytes(bytes) {
       let value = bytes;
       let index = 0;
-      // 999.95 kB would be written as 1,000 kB: go to the next unit before rounding gets there.
-      while (value >= (index === 0 ? 1000 : 999.95) && index < BYTE_UNITS.length - 1) {
+      // What would be rounded to 1,000 of a unit is written in the next one.
+      while (value >= ([1000, 999.5][index] ?? 999.95) && index < BYTE_UNITS.length - 1) {
         value /= 1000;
         index++;
       }
