@@ -20,7 +20,8 @@ export function socketAddress(page: Pick<Location, 'protocol' | 'host'>): string
 export function openSocketPort(address: string): Promise<Port> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(address);
-    socket.addEventListener('error', () => reject(new Error(`no connection to ${address}`)), { once: true });
+    // Before it is open, a socket that closes was refused; afterwards the promise is settled already.
+    socket.addEventListener('close', () => reject(new Error(`no connection to ${address}`)), { once: true });
     socket.addEventListener(
       'open',
       () =>

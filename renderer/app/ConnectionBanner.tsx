@@ -11,7 +11,7 @@ export function ConnectionBanner() {
   return (
     <div role="status">
       {state === 'lost' && (
-        <Alert color="yellow" mb="md" icon={<IconPlugConnectedX aria-hidden />} title={t('connection.lost')}>
+        <Alert mb="md" icon={<IconPlugConnectedX aria-hidden />} title={t('connection.lost')}>
           <Group justify="space-between">
             <Text size="sm">{t('connection.lostHint')}</Text>
             <Button size="compact-sm" variant="default" onClick={() => connection.retryNow()}>
