@@ -71,11 +71,11 @@ function useFinishedImports(tasks: readonly ImportTask[]) {
       dismiss(task.id);
       toast(t('importing.cancelled', { name }));
     } else if (task.status.state === 'done') {
-      const { id } = task.status.dataset;
+      const { id, name: datasetName } = task.status.dataset;
       dismiss(task.id);
       const isLast = useImports.getState().tasks.length === 0;
       if (isLast && pathname === '/datasets') void navigate(`/datasets/${id}`);
-      toast.success(t('importing.done', { name }), {
+      toast.success(t('importing.done', { name: datasetName }), {
         ...(pathname !== '/datasets' && {
           action: { label: t('common:open'), onClick: () => void navigate(`/datasets/${id}`) },
         }),

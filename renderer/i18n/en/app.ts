@@ -20,11 +20,9 @@ export default {
     failed: 'The faster engine could not be installed',
   },
   connection: {
-    connecting: 'Connecting to the studio…',
     lost: 'The connection to the studio was lost. Trying again…',
     lostHint: 'Training goes on. Nothing that was stored is lost.',
     retryNow: 'Try now',
-    back: 'Connected again',
   },
   notFound: {
     title: 'There is no such page',

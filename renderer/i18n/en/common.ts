@@ -14,7 +14,6 @@ export default {
   name: 'Name',
   nameRequired: 'Write a name.',
   nameTooLong: 'At most 200 characters.',
-  details: 'Details',
   moreActions: 'More actions for {{name}}',
   notKnown: 'not known',
   errorTitle: 'That did not work',

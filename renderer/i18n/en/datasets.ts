@@ -34,7 +34,7 @@ export default {
     reading: 'Importing {{name}}',
     uploading: 'Handing over {{name}}',
     waiting: '{{name}} is waiting',
-    sample: 'the sample data',
+    sample: 'Sample data',
     bytes: '{{done}} of {{total}}',
     failed: '{{name}} was not imported',
     cancelled: 'The import of {{name}} was cancelled',
@@ -74,7 +74,6 @@ export default {
   grid: {
     label: 'Rows of {{name}}',
     rowNumber: 'Row',
-    loading: 'Row {{row}} is loading',
     goToRow: 'Go to row',
     visible: 'Rows {{from}} to {{to}} of {{total}}',
     hint: 'Arrow keys move, Page Up and Page Down turn pages, Enter opens a cell.',
@@ -113,7 +112,5 @@ export default {
     raw: 'Raw text',
     label: 'Rejected rows of {{name}}',
     explain: 'These rows could not be read. All the others were taken over.',
-    loading: 'loading',
   },
-  sort: { ascending: 'sorted ascending', descending: 'sorted descending' },
 } as const;

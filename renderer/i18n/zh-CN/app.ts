@@ -23,11 +23,9 @@ const app: Translation<typeof en> = {
     failed: '更快的引擎未能安装',
   },
   connection: {
-    connecting: '正在连接工作室…',
     lost: '与工作室的连接已断开，正在重试…',
     lostHint: '训练仍在继续，已保存的内容不会丢失。',
     retryNow: '立即重试',
-    back: '已重新连接',
   },
   notFound: {
     title: '没有这个页面',

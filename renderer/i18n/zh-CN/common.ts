@@ -17,7 +17,6 @@ const common: Translation<typeof en> = {
   name: '名称',
   nameRequired: '请填写名称。',
   nameTooLong: '最多 200 个字符。',
-  details: '详细信息',
   moreActions: '“{{name}}”的更多操作',
   notKnown: '未知',
   errorTitle: '操作未成功',

@@ -10,7 +10,7 @@ const datasets: Translation<typeof en> = {
   importFile: '导入文件',
   trySample: '试用示例数据',
   firstRun: {
-    title: '训练属于您自己的语言模型',
+    title: '训练属于你自己的语言模型',
     text: '从一张产品文本表格，到一个可以试用、可以带走的模型。全部过程都在这台机器上完成。',
     pathLabel: '通往模型的步骤',
     importTitle: '导入',
@@ -41,7 +41,7 @@ const datasets: Translation<typeof en> = {
     done: '已导入 {{name}}',
   },
   list: {
-    label: '您的数据集',
+    label: '你的数据集',
     name: '名称',
     rows: '行数',
     columns: '列数',
@@ -53,7 +53,7 @@ const datasets: Translation<typeof en> = {
   rename: { title: '重命名数据集' },
   remove: {
     title: '删除“{{name}}”？',
-    text: '它的行将从工作室中删除；您导入的文件保留在原处。用它训练的运行和模型也会保留。',
+    text: '它的行将从工作室中删除；你导入的文件保留在原处。用它训练的运行和模型也会保留。',
     done: '已删除“{{name}}”',
   },
   page: {
@@ -74,7 +74,6 @@ const datasets: Translation<typeof en> = {
   grid: {
     label: '{{name}} 的行',
     rowNumber: '行号',
-    loading: '正在加载第 {{row}} 行',
     goToRow: '跳到行',
     visible: '第 {{from}} 至 {{to}} 行，共 {{total}} 行',
     hint: '方向键移动，Page Up 和 Page Down 翻页，Enter 打开单元格。',
@@ -112,8 +111,6 @@ const datasets: Translation<typeof en> = {
     raw: '原始文本',
     label: '{{name}} 中被拒绝的行',
     explain: '这些行无法读取，其余的行都已导入。',
-    loading: '正在加载',
   },
-  sort: { ascending: '升序', descending: '降序' },
 };
 export default datasets;

@@ -30,7 +30,7 @@ const settings: Translation<typeof en> = {
       wheel: '通过 pip 或 uv 获取 TensorFlow wheel，并调用一次编译器',
       package: 'npm 包自带的安装程序',
       consent: '下载并安装',
-      consentNote: '在您点击之前不会下载任何内容。引擎只保存一份，供您的所有工作室共用，使用前会先检查。',
+      consentNote: '在你点击之前不会下载任何内容。引擎只保存一份，供你的所有工作室共用，使用前会先检查。',
     },
     installingUnnamed: '正在安装原生引擎',
     step: {
@@ -56,7 +56,7 @@ const settings: Translation<typeof en> = {
     shells: { electron: '桌面应用', headless: '本地服务器（浏览器访问）', cli: '命令行' },
     privacy: '隐私',
     privacyText:
-      '您的数据、模型和设置都保存在这台机器的数据文件夹中。没有账户，没有遥测。只有在您同意下载引擎之后才会使用网络。',
+      '你的数据、模型和设置都保存在这台机器的数据文件夹中。没有账户，没有遥测。只有在你同意下载引擎之后才会使用网络。',
   },
 };
 export default settings;
