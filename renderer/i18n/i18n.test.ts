@@ -54,7 +54,7 @@ describe('errors', () => {
 
   test('words of closed lists are translated, and a chosen file is named without its folder', () => {
     const error = new AppError('file_no_rows', {
-      file: '/home/me/uploads/x1/products.csv',
+      file: '/studio/uploads/x1/products.csv',
       rejected: 3,
       line: 2,
       reason: 'unclosed_quote',
