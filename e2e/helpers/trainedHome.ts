@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base } from './fixtures.ts';
+import { INPUTS, OUTPUT, productRows } from './sourceData.ts';
+import { kindling } from './studioProcess.ts';
+
+export interface TrainedHome {
+  home: string;
+  dataset: string;
+  run: string;
+  model: string;
+}
+
+/** A test whose studio has a data set, a finished run and its model, all made once by the command line. */
+export const test = base.extend<object, { trained: TrainedHome }>({
+  trained: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
+    async ({}, use) => {
+      const folder = mkdtempSync(join(tmpdir(), 'kindling-e2e-trained-'));
+      const home = join(folder, 'home');
+      await use({ home, ...train(home, folder) });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  home: async ({ trained }, use) => use(trained.home),
+});
+
+function train(home: string, folder: string): Omit<TrainedHome, 'home'> {
+  const file = join(folder, 'products.csv');
+  writeFileSync(file, productRows(300).text);
+  const [imported] = kindling<{ dataset: { id: string } }>(home, ['import', file]);
+  const dataset = imported?.dataset.id ?? '';
+  const recipe = ['--recipe', 'complete', '--input', INPUTS.join(','), '--output', OUTPUT];
+  const events = kindling<{ event: string; run: string; model: string }>(home, [
+    ...['train', '--dataset', dataset, ...recipe],
+    ...['--size', 'nano', '--steps', '10'],
+  ]);
+  const done = events.find(({ event }) => event === 'done');
+  if (!done) throw new Error('the run did not end');
+  return { dataset, run: done.run, model: done.model };
+}

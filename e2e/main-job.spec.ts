@@ -1,0 +1,183 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, test } from './helpers/fixtures.ts';
+import { INPUTS, OUTPUT, productRows, type SourceData } from './helpers/sourceData.ts';
+import { curveSteps, figure, readCurve, startRun } from './helpers/steps.ts';
+
+const STEPS = 120;
+
+/** What the studio is for, from a table to a model to take away, on real rows. */
+test('a table becomes a model that is tried and taken away', async ({ app, home, chooseFile }) => {
+  test.setTimeout(240_000);
+  const source = productRows(1500);
+  const file = join(home, `upload-${source.fileName}`);
+  writeFileSync(file, source.text);
+
+  await test.step('import', async () => {
+    await chooseFile(file, () => app.getByRole('button', { name: 'Choose a file' }).click());
+    await expect(
+      app.getByRole('heading', { level: 1, name: `upload-${source.fileName.replace('.csv', '')}` }),
+    ).toBeVisible();
+    await checkDataset(app, source);
+  });
+  await test.step('choose and train', async () => {
+    await startRun(app, { inputs: INPUTS, output: OUTPUT, steps: STEPS });
+    await watchRun(app);
+  });
+  await test.step('try', async () => {
+    await app.getByRole('link', { name: 'Try it' }).click();
+    await tryFields(app);
+    await tryStop(app);
+    await tryHistory(app);
+    await tryRawText(app);
+  });
+  await test.step('export', () => exportModel(app));
+});
+
+async function checkDataset(page: Page, source: SourceData): Promise<void> {
+  const rows = source.rows.toLocaleString('en');
+  await expect(figure(page, 'Rows')).toHaveText(rows);
+  await expect(figure(page, 'Columns')).toHaveText('4');
+  await expect(figure(page, 'Rejected')).toHaveText('0');
+
+  const grid = page.getByRole('grid', { name: /^Rows of/ });
+  await expect(grid.getByRole('columnheader')).toHaveText(['Row', ...INPUTS, OUTPUT]);
+  const records = source.text.split('\n');
+  const firstName = records[1]?.split(',')[0] ?? '';
+  await expect(grid.getByRole('gridcell', { name: firstName, exact: true }).first()).toBeVisible();
+  await grid.focus();
+  await grid.press('Control+End');
+  await expect(page.getByText(new RegExp(`to ${rows} of ${rows}$`))).toBeVisible();
+  const lastRow = grid.locator(`[aria-rowindex="${source.rows + 1}"]`);
+  await expect(lastRow).toBeVisible();
+  await expect(lastRow.getByRole('gridcell').last()).not.toHaveText('');
+  // Of thousands of rows only those in view exist.
+  expect(await grid.getByRole('row').count()).toBeLessThan(100);
+
+  await page.getByRole('tab', { name: /^Columns/ }).click();
+  const facts = page.getByRole('table', { name: 'Columns' });
+  await expect(facts.getByRole('row')).toHaveCount(5);
+  await expect(facts.getByRole('row', { name: /^description Text 0/ })).toBeVisible();
+}
+
+async function watchRun(page: Page): Promise<void> {
+  await expect.poll(() => curveSteps(page), { timeout: 60_000 }).toBeGreaterThan(5);
+  const before = await readCurve(page);
+
+  await page.reload();
+  const curve = page.getByRole('img', { name: /^Loss over/ });
+  await expect(curve).toBeVisible();
+  const after = await readCurve(page);
+  expect(after.steps).toBeGreaterThanOrEqual(before.steps);
+  expect(after.first, 'the curve still begins with the first step').toBe(before.first);
+  await expect(page.getByText('Training', { exact: true }).first(), 'the run goes on').toBeVisible();
+  await expect.poll(() => curveSteps(page)).toBeGreaterThan(after.steps);
+
+  await expect(page.getByText('Your model is ready')).toBeVisible({ timeout: 120_000 });
+  const whole = await readCurve(page);
+  expect(whole.steps).toBe(STEPS);
+  expect(Number(whole.last), 'something was learned').toBeLessThan(Number(whole.first) - 0.5);
+  await expect(figure(page, 'Step')).toHaveText(String(STEPS));
+  await expect(figure(page, 'Loss')).toHaveText(/^\d\.\d+$/);
+  await expect(figure(page, 'Validation loss')).toHaveText(/^\d\.\d+$/);
+  await expect(figure(page, 'Engine')).toHaveText(/^(TensorFlow|WebAssembly) \d/);
+  // Whatever is slower than native TensorFlow says why it serves.
+  const isNative = /TensorFlow/.test((await figure(page, 'Engine').textContent()) ?? '');
+  if (!isNative) await expect(page.getByText(/^Not a faster one: ./)).toBeVisible();
+  await expect(page.getByRole('heading', { name: `After ${STEPS} steps` })).toBeVisible();
+}
+
+const result = (page: Page) => page.getByRole('log', { name: 'Generated text' });
+const parameter = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true });
+
+/** Generates to the end and returns the text. */
+async function generate(page: Page): Promise<string> {
+  await page.getByRole('button', { name: 'Generate', exact: true }).click();
+  await expect(page.getByText(/tokens\/s/)).toBeVisible({ timeout: 60_000 });
+  await expect(result(page)).toHaveAttribute('aria-busy', 'false');
+  return (await result(page).textContent()) ?? '';
+}
+
+async function tryFields(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1, name: 'Playground' })).toBeVisible();
+  await page.getByRole('button', { name: 'Next row' }).click();
+  await expect(page.getByText(/^Row 1 of/)).toBeVisible();
+  for (const input of INPUTS) await expect(page.getByRole('textbox', { name: input, exact: true })).not.toHaveValue('');
+  await expect(page.getByRole('heading', { name: 'In the data set' })).toBeVisible();
+
+  await parameter(page, 'max_tokens').fill('48');
+  await parameter(page, 'seed').fill('7');
+  const newSeed = page.getByRole('switch', { name: 'New seed each time' });
+  if (await newSeed.isChecked()) await newSeed.uncheck();
+  const first = await generate(page);
+  expect(first).not.toBe('');
+  expect(await generate(page), 'the same seed gives the same text').toBe(first);
+  await parameter(page, 'seed').fill('8');
+  expect(await generate(page), 'another seed gives another text').not.toBe(first);
+}
+
+async function tryStop(page: Page): Promise<void> {
+  await parameter(page, 'max_tokens').fill('4000');
+  await parameter(page, 'temperature').fill('3');
+  await page.getByRole('button', { name: 'Generate', exact: true }).click();
+  // The text comes piece by piece: it is there, and grows, before it is whole.
+  await expect(result(page)).toHaveAttribute('aria-busy', 'true');
+  await expect(result(page)).not.toHaveText('');
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(page.getByText('Stopped by you.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Generate', exact: true })).toBeVisible();
+}
+
+async function tryHistory(page: Page): Promise<void> {
+  const history = page.getByRole('list', { name: 'Earlier texts' });
+  await expect(history.getByRole('listitem')).toHaveCount(4);
+  await page.reload();
+  await expect(history.getByRole('listitem')).toHaveCount(4);
+  const oldest = history.getByRole('listitem').last();
+  await expect(oldest).toContainText('seed 7');
+  await oldest.getByRole('button').first().click();
+  await expect(page.getByText('Prompt and settings restored')).toBeVisible();
+  await expect(parameter(page, 'seed')).toHaveValue('7');
+  await expect(parameter(page, 'max_tokens')).toHaveValue('48');
+}
+
+async function tryRawText(page: Page): Promise<void> {
+  await page.getByRole('radiogroup', { name: 'Kind of prompt' }).getByText('Raw text').click();
+  const editor = page.locator('.monaco-editor');
+  await expect(editor).toBeVisible();
+  await editor.click();
+  await page.keyboard.insertText('name: 灯 Lamp');
+  await expect(editor).toContainText('灯');
+  expect(await generate(page)).not.toBe('');
+  await expect(page.getByRole('list', { name: 'Earlier texts' }).getByRole('listitem').first()).toContainText(
+    '灯 Lamp',
+  );
+}
+
+const EXPORTED = [
+  'README.md',
+  'config.json',
+  'generation_config.json',
+  'model.safetensors',
+  'tokenizer.json',
+  'tokenizer_config.json',
+];
+
+async function exportModel(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Models', exact: true }).click();
+  await page.getByRole('table', { name: 'Your models' }).getByRole('link').first().click();
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const done = page.getByRole('status').filter({ hasText: 'Exported and verified' });
+  await expect(done).toBeVisible({ timeout: 60_000 });
+  expect((await done.getByRole('listitem').allTextContents()).sort()).toEqual(EXPORTED);
+
+  const link = done.getByRole('link', { name: 'Download as a zip file' });
+  // Only a browser needs a download: the desktop application has written the folder where the user wants it.
+  if ((await link.count()) === 0) return;
+  const download = page.waitForEvent('download');
+  await link.click();
+  const zip = readFileSync(await (await download).path());
+  expect(zip.subarray(0, 4).toString('latin1')).toBe('PK\x03\x04');
+  for (const name of EXPORTED) expect(zip.includes(`/${name}`), name).toBe(true);
+}
