@@ -77,6 +77,7 @@ function CompleteFields({ names, draft, onChange }: Omit<Props, 'columns'> & { n
           data={names}
           value={draft.output}
           onChange={(output) => onChange(withOutput(draft, output))}
+          allowDeselect={false}
           searchable
         />
       </SimpleGrid>

@@ -2,7 +2,7 @@ import type en from '../en/playground.ts';
 import type { Translation } from '../translation.ts';
 
 const playground: Translation<typeof en> = {
-  title: '试验场',
+  title: '试用场',
   subtitle: '试试你的模型学到了什么。',
   model: '模型',
   chooseModel: '选择模型',
