@@ -12,6 +12,8 @@ import { MAX_MESSAGE_BYTES } from '../transport/limits.ts';
 import { connectLocal } from '../transport/localSocket.ts';
 import { webSocketPort } from '../transport/webSocketPort.ts';
 import { Downloads, zipFolder } from './downloads.ts';
+import { createHttpServer, listen, serveRequests } from './httpServer.ts';
+import { createRoutes } from './routes.ts';
 import { openHeadless, openSecond, send, type TestHeadless } from './testing/headless.ts';
 import { safeFileName, storeUpload } from './uploads.ts';
 
@@ -185,6 +187,32 @@ describe('downloads', () => {
     expect(Object.fromEntries(Object.entries(unzipped).map(([name, bytes]) => [name, Buffer.from(bytes)]))).toEqual(
       Object.fromEntries(expected),
     );
+  });
+
+  test('an offered folder is sent as a file of its name', async () => {
+    const downloads = new Downloads();
+    const server = createHttpServer();
+    const access = { token: studio.token, port: await listen(server, 0) };
+    const end = serveRequests(
+      server,
+      createRoutes({ ...studio, access, downloads, renderer: studio.folder }),
+      access,
+      () => {},
+    );
+    try {
+      const path = downloads.offer(makeFolder().folder);
+      const headers = { Authorization: `Bearer ${studio.token}` };
+      const answer = await send(access.port, { path, headers });
+      expect(answer.status).toBe(200);
+      expect(answer.headers['content-disposition']).toBe(
+        `attachment; filename*=UTF-8''${encodeURIComponent('产品 model.zip')}`,
+      );
+      expect(Object.keys(unzipSync(answer.body))).toHaveLength(4);
+      expect((await send(access.port, { path })).status).toBe(401);
+    } finally {
+      end();
+      server.close();
+    }
   });
 
   test('only what was offered can be had', async () => {
