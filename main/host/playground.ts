@@ -25,7 +25,9 @@ export function playgroundHandlers(context: HostContext): Handlers<StudioContrac
       const startedAt = performance.now();
       let text = '';
       let tokens = 0;
+      let remembered = false;
       const remember = ({ finishReason, tokensPerSecond }: Pick<Done, 'finishReason' | 'tokensPerSecond'>) => {
+        remembered = true;
         if (!stored) return;
         const entry: HistoryEntry = {
           id: newId(),
@@ -56,13 +58,13 @@ export function playgroundHandlers(context: HostContext): Handlers<StudioContrac
           }
           yield event;
         }
-      } catch (error) {
-        // What was written before Stop was pressed is worth keeping, and it is what the user still sees.
-        if (signal.aborted && tokens > 0) {
+      } finally {
+        // What was written before Stop was pressed is worth keeping, and it is what the user still sees. Stop makes the
+        // worker's stream throw, or the reader end this one at the next token: whichever comes first.
+        if (signal.aborted && tokens > 0 && !remembered) {
           const seconds = (performance.now() - startedAt) / 1000;
           remember({ finishReason: 'cancelled', tokensPerSecond: tokens / seconds });
         }
-        throw error;
       }
     },
 
