@@ -13,11 +13,12 @@ const ENTRIES = [
   { name: 'settings', to: '/settings', prefixes: ['/settings'], Icon: IconSettings },
 ] as const;
 
+/** Links to the main pages; the landmark around them is the caller's. */
 export function Navigation() {
   const { t } = useTranslation('app');
   const { pathname } = useLocation();
   return (
-    <nav aria-label={t('nav.label')}>
+    <>
       {ENTRIES.map(({ name, to, prefixes, Icon }) => {
         const active = prefixes.some((prefix) => pathname === prefix || pathname.startsWith(`${prefix}/`));
         return (
@@ -33,6 +34,6 @@ export function Navigation() {
           />
         );
       })}
-    </nav>
+    </>
   );
 }

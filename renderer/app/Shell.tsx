@@ -69,7 +69,7 @@ export function Shell() {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="sm" className={classes.navbar}>
+      <AppShell.Navbar p="sm" className={classes.navbar} aria-label={t('nav.label')}>
         <Navigation />
       </AppShell.Navbar>
       <AppShell.Main id={MAIN_ID} ref={main} tabIndex={-1} className={classes.main}>
@@ -89,7 +89,9 @@ function useFocusOnNavigation(main: React.RefObject<HTMLElement | null>, pathnam
   const shown = useRef(pathname);
   useEffect(() => {
     if (shown.current === pathname) return;
+    const redirected = shown.current === '/';
     shown.current = pathname;
+    if (redirected) return;
     onChange();
     window.scrollTo(0, 0);
     main.current?.focus({ preventScroll: true });
