@@ -6,7 +6,7 @@ import { expect } from './fixtures.ts';
 /** Goes from a data set's page to a run of the smallest model, from the `inputs` to the `output`. */
 export async function startRun(
   page: Page,
-  options: { inputs: readonly string[]; output: string; steps: number },
+  options: { inputs: readonly string[]; output: string; steps: number; beforeStart?: () => Promise<void> },
 ): Promise<void> {
   await page.getByRole('link', { name: 'Train on this' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'New training' })).toBeVisible();
@@ -15,6 +15,7 @@ export async function startRun(
   await page.getByRole('radio', { name: /^Nano/ }).click();
   await page.getByRole('radiogroup', { name: 'Budget in' }).getByText('Steps').click();
   await page.getByRole('textbox', { name: 'Steps', exact: true }).fill(String(options.steps));
+  await options.beforeStart?.();
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   await expect(page).toHaveURL(/#\/runs\//);
 }
