@@ -17,9 +17,9 @@ test('pictures of the main job', async ({ app }) => {
   await expect(app.getByRole('grid')).toBeVisible();
   await take(app, 'dataset');
 
-  await startRun(app, { inputs: INPUTS, output: OUTPUT, steps: 500, beforeStart: () => take(app, 'new-run') });
-  await expect.poll(() => curveSteps(app), { timeout: 200_000, intervals: [1000] }).toBeGreaterThan(260);
-  await take(app, 'training');
+  await startRun(app, { inputs: INPUTS, output: OUTPUT, steps: 400, beforeStart: () => take(app, 'new-run') });
+  await expect.poll(() => curveSteps(app), { timeout: 200_000, intervals: [1000] }).toBeGreaterThan(240);
+  await take(app, 'training', 250);
   await expect(app.getByText('Your model is ready')).toBeVisible({ timeout: 300_000 });
 
   await app.getByRole('link', { name: 'Try it' }).click();
@@ -47,10 +47,10 @@ test('pictures of the main job', async ({ app }) => {
   await take(app, 'run-zh');
 });
 
-async function take(page: Page, name: string): Promise<void> {
+async function take(page: Page, name: string, scrollY = 0): Promise<void> {
   // Nothing that comes and goes: no message of success, no pointer over an element.
   await page.mouse.move(640, 4);
   await expect(page.locator('[data-sonner-toast]')).toHaveCount(0);
-  await page.evaluate(() => window.scrollTo(0, 0));
+  await page.evaluate((y) => window.scrollTo(0, y), scrollY);
   await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled', caret: 'hide' });
 }
