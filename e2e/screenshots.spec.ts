@@ -27,10 +27,10 @@ test('pictures of the main job', async ({ app }) => {
   await app.getByRole('textbox', { name: 'temperature', exact: true }).fill('0.6');
   await app.getByRole('button', { name: 'Generate', exact: true }).click();
   await expect(app.getByText(/tokens\/s/)).toBeVisible({ timeout: 60_000 });
-  await take(app, 'playground');
+  await take(app, 'playground', 600);
   await app.getByRole('button', { name: 'Switch to the dark theme' }).click();
   await expect(app.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
-  await take(app, 'playground-dark');
+  await take(app, 'playground-dark', 600);
   await app.getByRole('button', { name: 'Switch to the light theme' }).click();
 
   await app.getByRole('link', { name: 'Models', exact: true }).click();
@@ -44,7 +44,7 @@ test('pictures of the main job', async ({ app }) => {
   await app.getByRole('button', { name: 'Language' }).click();
   await app.getByRole('menuitem', { name: '简体中文' }).click();
   await expect(app.locator('html')).toHaveAttribute('lang', 'zh-CN');
-  await take(app, 'run-zh');
+  await take(app, 'run-zh', 380);
 });
 
 async function take(page: Page, name: string, scrollY = 0): Promise<void> {
