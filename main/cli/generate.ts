@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { DEFAULT_GENERATION, type GenerationSettings, type PromptSource } from '../../shared/domain/generation.ts';
 import type { ModelReference } from '../../shared/ipc/contract.ts';
@@ -40,7 +41,8 @@ export async function generate(session: Session, output: Output, options: Genera
 async function modelReference({ client }: Session, model: string): Promise<ModelReference> {
   const models = await client.models.list({});
   if (models.some(({ id }) => id === model)) return { kind: 'model', id: model };
-  return { kind: 'folder', folder: { kind: 'path', path: model } };
+  // Absolute: the studio that answers may run in another folder.
+  return { kind: 'folder', folder: { kind: 'path', path: resolve(model) } };
 }
 
 function promptSource({ prompt, inputs }: GenerateOptions): PromptSource {
