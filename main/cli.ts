@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { PrecisionSetting } from '../shared/domain/execution.ts';
 import { SizeName } from '../shared/domain/model.ts';
 import { AppError, toAppError } from '../shared/ipc/errors.ts';
 import { demo } from './cli/demo.ts';
@@ -95,6 +96,8 @@ function createProgram(): Command {
     .option('--seed <n>', 'seed of everything random', integer)
     .option('--learning-rate <x>', 'peak learning rate', number)
     .option('--batch-size <n>', 'sequences in a batch', integer)
+    .option('--gradient-accumulation-steps <n>', 'batches summed up for one step', integer)
+    .addOption(new Option('--precision <precision>', 'numbers of matrix products').choices(PrecisionSetting.options))
     .option('--context-length <n>', 'tokens of context', integer)
     .option('--warmup-ratio <x>', 'share of the budget for the warm-up', number)
     .option('--weight-decay <x>', 'weight decay of AdamW', number)

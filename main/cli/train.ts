@@ -1,3 +1,4 @@
+import type { Execution, PrecisionSetting } from '../../shared/domain/execution.ts';
 import type { RecipeRequest } from '../../shared/domain/recipe.ts';
 import { isFinished, type Run, type StepMetric } from '../../shared/domain/run.ts';
 import type { Budget, TrainingSettings } from '../../shared/domain/training.ts';
@@ -18,6 +19,8 @@ export interface TrainOptions {
   seed?: number;
   learningRate?: number;
   batchSize?: number;
+  gradientAccumulationSteps?: number;
+  precision?: PrecisionSetting;
   contextLength?: number;
   warmupRatio?: number;
   weightDecay?: number;
@@ -57,6 +60,7 @@ export async function followRun(
     switch (event.event) {
       case 'run':
         if (event.run.engine && !run.engine) printEngine(output, event.run);
+        if (event.run.execution && !run.execution) printExecution(output, event.run.execution);
         run = event.run;
         break;
       case 'preparation':
@@ -98,6 +102,8 @@ export function printDone(output: Output, run: Run, losses: readonly number[]): 
       engineVersion: run.engine?.version ?? null,
       device: run.engine?.device ?? null,
       engineReason: run.engine?.reason ?? null,
+      execution: run.execution?.mode ?? null,
+      precision: run.execution?.precision ?? null,
       parameters: run.parameters,
       steps: run.step,
       state: run.state,
@@ -116,6 +122,12 @@ function printEngine(output: Output, run: Run): void {
   const why = engine.reason ? `; not a faster one because ${engine.reason}` : '';
   output.note(`training on ${engine.name} ${engine.version}, ${engine.device} (${engine.deviceName})${why}`);
   output.event({ event: 'engine', ...engine });
+}
+
+function printExecution(output: Output, execution: Execution): void {
+  const why = execution.problem ? ` because it could not be compiled: ${execution.problem}` : '';
+  output.note(`steps are ${execution.mode}, matrix products in ${execution.precision}${why}`);
+  output.event({ event: 'execution', ...execution });
 }
 
 function progressLine(metric: StepMetric): string {
@@ -145,6 +157,8 @@ function settings(options: TrainOptions): Partial<TrainingSettings> {
   const given = {
     learning_rate: options.learningRate,
     per_device_train_batch_size: options.batchSize,
+    gradient_accumulation_steps: options.gradientAccumulationSteps,
+    precision: options.precision,
     context_length: options.contextLength,
     warmup_ratio: options.warmupRatio,
     weight_decay: options.weightDecay,

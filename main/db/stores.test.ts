@@ -59,6 +59,7 @@ const run: Run = {
   settings: { ...defaultSettings('nano'), learning_rate: 1 / 3 },
   state: 'failed',
   engine,
+  execution: null,
   parameters: 12,
   step: 7,
   firstLoss: 7.123456789012345,

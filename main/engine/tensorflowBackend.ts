@@ -2,6 +2,7 @@ import './gradients.ts';
 import { createRequire } from 'node:module';
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
+import { registerTensorflowKernels } from './tensorflowKernels.ts';
 
 const require = createRequire(import.meta.url);
 const PACKAGE = '@tensorflow/tfjs-node-gpu';
@@ -20,6 +21,7 @@ export async function loadTensorflowBackend(binding: string): Promise<string> {
   const native = require(binding);
   const { NodeJSKernelBackend } = require(`${PACKAGE}/dist/nodejs_kernel_backend.js`);
   require(`${PACKAGE}/dist/register_all_kernels.js`);
+  registerTensorflowKernels();
   tf.registerBackend('tensorflow', () => new NodeJSKernelBackend(native, PACKAGE));
   if (!(await tf.setBackend('tensorflow'))) throw new Error('tfjs refused the TensorFlow backend');
   return native.TF_Version;

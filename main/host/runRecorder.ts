@@ -19,6 +19,8 @@ export class RunRecorder {
     switch (event.event) {
       case 'engine':
         return { state: 'training', engine: event.engine };
+      case 'execution':
+        return { execution: event.execution };
       case 'step':
         this.#unwritten ??= { runId, steps: [], timer: setTimeout(() => this.flush(), FLUSH_MS) };
         this.#unwritten.steps.push(event.metric);

@@ -33,6 +33,7 @@ export function runHandlers(context: HostContext, queue: TrainingQueue): Handler
         settings,
         state: 'queued',
         engine: null,
+        execution: null,
         parameters: countParameters(llamaConfig(SIZE_PRESETS[request.size], settings.context_length)),
         step: 0,
         firstLoss: null,

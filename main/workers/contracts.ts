@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ImportProgress, ImportSummary } from '../../shared/domain/dataset.ts';
 import { EngineInfo } from '../../shared/domain/engine.ts';
+import { Execution } from '../../shared/domain/execution.ts';
 import { GenerationEvent, GenerationSettings } from '../../shared/domain/generation.ts';
 import { LlamaConfig } from '../../shared/domain/model.ts';
 import { Recipe } from '../../shared/domain/recipe.ts';
@@ -56,6 +57,7 @@ export const prepareContract = {
 
 export const TrainEvent = z.discriminatedUnion('event', [
   z.object({ event: z.literal('engine'), engine: EngineInfo }),
+  z.object({ event: z.literal('execution'), execution: Execution }),
   z.object({ event: z.literal('step'), metric: StepMetric }),
   z.object({ event: z.literal('evaluation'), evaluation: Evaluation }),
   z.object({ event: z.literal('sample'), sample: Sample }),

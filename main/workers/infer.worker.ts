@@ -1,11 +1,13 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { serve } from '../../shared/ipc/server.ts';
 import { loadEngine, selectionFromEnvironment } from '../engine/load.ts';
 import { maxDifference, Reference } from '../ml/export/reference.ts';
-import { cachedDecoder } from '../ml/sample/decoder.ts';
+import { disposeTables, rotaryTables } from '../ml/model/llama.ts';
+import { toParameters } from '../ml/model/parameters.ts';
 import { generate } from '../ml/sample/generate.ts';
 import { inferContract } from './contracts.ts';
-import { loadModel, ModelCache, unloadModel } from './infer/modelCache.ts';
-import { readJson } from './modelFiles.ts';
+import { ModelCache } from './infer/modelCache.ts';
+import { readJson, readModel } from './modelFiles.ts';
 import { processPort } from './processPort.ts';
 
 /** Entry of the inference process: generates with models and checks exports. */
@@ -24,20 +26,29 @@ serve(
       engine,
       async *generate({ model: folder, prompt, settings }, { signal }) {
         await engine();
-        yield* models.stream(folder, ({ config, parameters, tables, tokenizer }) => {
-          const decoder = cachedDecoder(config, parameters, tables);
-          const contextLength = config.max_position_embeddings;
-          return generate({ tokenizer, decoder, contextLength, prompt, settings, signal });
+        yield* models.stream(folder, (model) => {
+          const contextLength = model.config.max_position_embeddings;
+          return generate({
+            tokenizer: model.tokenizer,
+            decoder: model.lend(),
+            contextLength,
+            prompt,
+            settings,
+            signal,
+          });
         });
       },
       verify: async ({ model: folder, reference }) => {
         await engine();
         const expected = await readJson(reference, Reference);
-        const model = await loadModel(folder);
+        const { config, tokenizer, weights } = await readModel(folder);
+        const parameters = toParameters(weights);
+        const tables = rotaryTables(config);
         try {
-          return { maxDifference: await maxDifference(model, expected) };
+          return { maxDifference: await maxDifference({ config, parameters, tables, tokenizer }, expected) };
         } finally {
-          unloadModel(model);
+          tf.dispose([...parameters.values()]);
+          disposeTables(tables);
         }
       },
     },

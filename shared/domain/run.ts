@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EngineInfo } from './engine.ts';
+import { Execution } from './execution.ts';
 import { SizeName } from './model.ts';
 import { Recipe } from './recipe.ts';
 import { Budget, TrainingSettings } from './training.ts';
@@ -27,6 +28,8 @@ export const Run = z.object({
   settings: TrainingSettings,
   state: RunState,
   engine: EngineInfo.nullable(),
+  /** How the steps run; `null` until the first one, and in runs of earlier versions. */
+  execution: Execution.nullable().default(null),
   parameters: z.number().int().nonnegative(),
   /** Optimizer steps done. */
   step: z.number().int().nonnegative(),

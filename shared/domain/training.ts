@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PrecisionSetting } from './execution.ts';
 import { SIZE_PRESETS, type SizeName } from './model.ts';
 
 /** How long to train: a number of optimizer steps or of minutes. */
@@ -12,9 +13,11 @@ export type Budget = z.infer<typeof Budget>;
  * Training settings in the words of Hugging Face's `TrainingArguments`.
  * Source: https://huggingface.co/docs/transformers/main_classes/trainer#transformers.TrainingArguments
  */
-export const TrainingSettings = z.object({
+export const NumericSettings = z.object({
   learning_rate: z.number().positive().max(1),
   per_device_train_batch_size: z.number().int().min(1).max(1024),
+  /** Batches whose gradients are summed up for one optimizer step. */
+  gradient_accumulation_steps: z.number().int().min(1).max(1024),
   /** Tokens of context (`max_position_embeddings` of the model). */
   context_length: z.number().int().min(8).max(4096),
   /** Share of the budget over which the learning rate rises linearly from 0. */
@@ -27,6 +30,13 @@ export const TrainingSettings = z.object({
     .min(0)
     .max(2 ** 31 - 1),
 });
+export type NumericSettingName = keyof z.infer<typeof NumericSettings>;
+
+/** Runs of earlier versions have neither gradient accumulation nor a precision. */
+export const TrainingSettings = NumericSettings.extend({
+  gradient_accumulation_steps: NumericSettings.shape.gradient_accumulation_steps.default(1),
+  precision: PrecisionSetting.default('auto'),
+});
 export type TrainingSettings = z.infer<typeof TrainingSettings>;
 
 export function defaultSettings(size: SizeName): TrainingSettings {
@@ -34,6 +44,8 @@ export function defaultSettings(size: SizeName): TrainingSettings {
   return {
     learning_rate: preset.learning_rate,
     per_device_train_batch_size: preset.per_device_train_batch_size,
+    gradient_accumulation_steps: 1,
+    precision: 'auto',
     context_length: preset.max_position_embeddings,
     warmup_ratio: 0.05,
     weight_decay: 0.1,

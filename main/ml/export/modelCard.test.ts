@@ -48,6 +48,7 @@ const run: Run = {
   settings: { ...defaultSettings('nano'), learning_rate: 0.0025, seed: 77 },
   state: 'done',
   engine: model.engine,
+  execution: { mode: 'compiled', precision: 'bf16', problem: null },
   parameters: model.parameters,
   step: 1200,
   firstLoss: 6.93,

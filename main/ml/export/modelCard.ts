@@ -84,6 +84,9 @@ function describeTraining(model: TrainedModel, run: Run | null): string {
     : [];
   const speed: [string, string][] =
     run && run.tokensPerSecond !== null ? [['tokens per second', count(Math.round(run.tokensPerSecond))]] : [];
+  const execution: [string, string][] = run?.execution
+    ? [['steps ran', `${run.execution.mode}, matrix products in ${run.execution.precision}`]]
+    : [];
   const settings: [string, string][] = run
     ? Object.entries(run.settings).map(([name, value]) => [`\`${name}\``, String(value)])
     : [];
@@ -95,6 +98,7 @@ function describeTraining(model: TrainedModel, run: Run | null): string {
     ['optimizer steps', count(model.steps)],
     ...speed,
     ...engineRows,
+    ...execution,
     ['trained on', model.createdAt.slice(0, 10)],
   ];
   const gone = run

@@ -9,16 +9,25 @@ import { layerName, type Parameters, parameter } from './parameters.ts';
  * Shapes: B batch, T time, S time with the cached past, C channels of a head, H heads, K key-value heads, D model width, V vocabulary.
  */
 
-/** Rotary tables for all positions, `[max_position_embeddings, C]`. Queries have tables of their own, scaled by 1/√C. */
+/** cos and sin of positions, to be broadcast over `[B, H, T, C]`. Queries have tables of their own, scaled by 1/√C. */
 export interface RotaryTables {
-  query: { cos: tf.Tensor2D; sin: tf.Tensor2D };
-  key: { cos: tf.Tensor2D; sin: tf.Tensor2D };
+  query: { cos: tf.Tensor; sin: tf.Tensor };
+  key: { cos: tf.Tensor; sin: tf.Tensor };
 }
 
 /** Keys and values of the positions seen so far, one `[B, K, S, C]` pair a layer. */
 export type Cache = readonly { key: tf.Tensor; value: tf.Tensor }[];
 
-/** The caller disposes of the tables. */
+/** Where the tokens stand: their rotary tables, and what is added to the scores `[B, H, T, S]` so that none sees what comes later. */
+export interface Positions {
+  tables: RotaryTables;
+  mask: tf.Tensor | null;
+}
+
+/** What a layer attends to, given the keys and values `[B, K, T, C]` of the new tokens: `[B, K, S, C]` each. */
+export type Remember = (layer: number, key: tf.Tensor, value: tf.Tensor) => { key: tf.Tensor; value: tf.Tensor };
+
+/** Rotary tables for all positions, `[max_position_embeddings, C]`. The caller disposes of them. */
 export function rotaryTables(config: LlamaConfig): RotaryTables {
   const { head_dim: C, max_position_embeddings: positions, rope_theta } = config;
   const half = C / 2;
@@ -50,7 +59,7 @@ export function disposeTables({ query, key }: RotaryTables): void {
 }
 
 /**
- * The decoder without its output projection.
+ * The decoder without its output projection, over whole texts or what follows a cache.
  *
  * @param ids token ids `[B, T]`, int32
  * @param past cache of the positions before `ids`; stays the caller's
@@ -63,23 +72,48 @@ export function hiddenStates(
   ids: tf.Tensor2D,
   past?: Cache,
 ): { hidden: tf.Tensor; cache: Cache } {
-  const [B, T] = ids.shape;
+  const T = ids.shape[1];
   const offset = past?.[0]?.key.shape[2] ?? 0;
-  const at = positionTables(tables, offset, T);
-  const mask = T > 1 ? causalMask(T, offset) : null;
   const cache: { key: tf.Tensor; value: tf.Tensor }[] = [];
+  const hidden = decoderLayers(
+    config,
+    parameters,
+    { tables: sliceTables(tables, offset, T), mask: T > 1 ? causalMask(T, offset) : null },
+    ids,
+    (layer, key, value) => {
+      const before = past?.[layer];
+      const all = before
+        ? { key: tf.concat([before.key, key], 2), value: tf.concat([before.value, value], 2) }
+        : { key, value };
+      cache.push(all);
+      return all;
+    },
+  );
+  return { hidden, cache };
+}
+
+/** The decoder for tokens at any positions and with any memory: `[B, T]` ids → `[B·T, D]` hidden states after the last norm. */
+export function decoderLayers(
+  config: LlamaConfig,
+  parameters: Parameters,
+  positions: Positions,
+  ids: tf.Tensor2D,
+  remember: Remember,
+): tf.Tensor {
+  const [B, T] = ids.shape;
   let x = tf.gather(parameter(parameters, 'model.embed_tokens.weight'), tf.reshape(ids, [B * T])); // B·T D
   for (let layer = 0; layer < config.num_hidden_layers; layer++) {
     const weight = (name: string) => parameter(parameters, `${layerName(layer)}.${name}.weight`);
     const normal = rmsNorm(x, weight('input_layernorm'), config.rms_norm_eps);
-    const attended = attention(config, weight, normal, [B, T], at, mask, past?.[layer]);
-    cache.push({ key: attended.key, value: attended.value });
-    x = tf.add(x, attended.output);
+    x = tf.add(
+      x,
+      attention(config, weight, normal, [B, T], positions, (key, value) => remember(layer, key, value)),
+    );
     const h = rmsNorm(x, weight('post_attention_layernorm'), config.rms_norm_eps);
     const gated = swiglu(linear(h, weight('mlp.gate_proj')), linear(h, weight('mlp.up_proj'))); // B·T F
     x = tf.add(x, linear(gated, weight('mlp.down_proj')));
   }
-  return { hidden: rmsNorm(x, parameter(parameters, 'model.norm.weight'), config.rms_norm_eps), cache };
+  return rmsNorm(x, parameter(parameters, 'model.norm.weight'), config.rms_norm_eps);
 }
 
 /** Scores of every token of the vocabulary: `[N, D]` → `[N, V]`. */
@@ -93,23 +127,20 @@ function attention(
   weight: (name: string) => tf.Tensor,
   x: tf.Tensor,
   [B, T]: [number, number],
-  at: RotaryTables,
-  mask: tf.Tensor | null,
-  past: { key: tf.Tensor; value: tf.Tensor } | undefined,
-): { output: tf.Tensor; key: tf.Tensor; value: tf.Tensor } {
+  { tables, mask }: Positions,
+  remember: (key: tf.Tensor, value: tf.Tensor) => { key: tf.Tensor; value: tf.Tensor },
+): tf.Tensor {
   const { num_attention_heads: H, num_key_value_heads: K, head_dim: C } = config;
   const heads = (projected: tf.Tensor, count: number) =>
     tf.transpose(tf.reshape(projected, [B, T, count, C]), [0, 2, 1, 3]); // B count T C
-  const query = rotate(heads(linear(x, weight('self_attn.q_proj')), H), at.query.cos, at.query.sin);
-  const newKey = rotate(heads(linear(x, weight('self_attn.k_proj')), K), at.key.cos, at.key.sin);
-  const newValue = heads(linear(x, weight('self_attn.v_proj')), K);
-  const key = past ? tf.concat([past.key, newKey], 2) : newKey; // B K S C
-  const value = past ? tf.concat([past.value, newValue], 2) : newValue;
+  const query = rotate(heads(linear(x, weight('self_attn.q_proj')), H), tables.query.cos, tables.query.sin);
+  const newKey = rotate(heads(linear(x, weight('self_attn.k_proj')), K), tables.key.cos, tables.key.sin);
+  const { key, value } = remember(newKey, heads(linear(x, weight('self_attn.v_proj')), K)); // B K S C
   const scores = tf.matMul(query, repeatHeads(key, H / K), false, true); // B H T S
   const shares = tf.softmax(mask ? tf.add(scores, mask) : scores);
   const mixed = tf.matMul(shares, repeatHeads(value, H / K)); // B H T C
   const rows = tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [B * T, H * C]);
-  return { output: linear(rows, weight('self_attn.o_proj')), key, value };
+  return linear(rows, weight('self_attn.o_proj'));
 }
 
 /** [N, in] × [out, in] → [N, out] */
@@ -122,8 +153,9 @@ function repeatHeads(x: tf.Tensor, times: number): tf.Tensor {
   return tf.reshape(tf.tile(tf.expandDims(x, 2), [1, 1, times, 1, 1]), [B, K * times, S, C]);
 }
 
-function positionTables({ query, key }: RotaryTables, offset: number, T: number): RotaryTables {
-  const slice = (table: tf.Tensor2D) =>
+/** The tables of T positions from an offset on: [T, C]. */
+function sliceTables({ query, key }: RotaryTables, offset: number, T: number): RotaryTables {
+  const slice = (table: tf.Tensor) =>
     offset === 0 && T === table.shape[0] ? table : tf.slice(table, [offset, 0], [T, -1]);
   return {
     query: { cos: slice(query.cos), sin: slice(query.sin) },

@@ -1,8 +1,6 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { PAD_ID } from '../../../shared/domain/model.ts';
 import { Random } from '../random.ts';
 import type { Corpus } from './corpusFormat.ts';
-import type { BatchTensors } from './trainStep.ts';
 
 /** B windows of T tokens, row by row. `weights` is 1 where the target counts. */
 export interface Batch {
@@ -60,15 +58,10 @@ export function countTargets({ weights }: Batch): number {
   return weights.reduce((sum, weight) => sum + weight, 0);
 }
 
-/** Copies a batch into the engine, with weights that sum to 1 (or are all 0). The caller disposes of it. */
-export function toTensors(batch: Batch): BatchTensors {
-  const [B, T] = batch.shape;
-  const scale = 1 / Math.max(1, countTargets(batch));
-  return {
-    ids: tf.tensor2d(batch.ids, [B, T], 'int32'),
-    targets: tf.tensor1d(batch.targets, 'int32'),
-    weights: tf.tensor1d(batch.weights.map((weight) => weight * scale)),
-  };
+/** A batch as the inputs of a `trainingProgram`. `allTargets` counts those of the whole step, over which the weights sum to 1. */
+export function batchInputs({ ids, targets, weights }: Batch, allTargets: number) {
+  const scale = 1 / Math.max(1, allTargets);
+  return { ids, targets, weights: weights.map((weight) => weight * scale) };
 }
 
 function emptyBatch(B: number, T: number): Batch {

@@ -2,8 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { llamaConfig } from '../../../shared/domain/model.ts';
 import { useEngine } from '../../engine/testing.ts';
-import { disposeTables } from '../model/llama.ts';
-import { toWeights } from '../model/parameters.ts';
+import { eagerProgram } from '../eagerProgram.ts';
 import { countTargets, evaluationBatches, trainingBatches } from './batches.ts';
 import { parseCorpus } from './corpusFormat.ts';
 import { adamw, clipByGlobalNorm } from './optimizer.ts';
@@ -43,6 +42,8 @@ const request = (change: Partial<TrainingRequest> = {}): TrainingRequest => ({
   settings: {
     learning_rate: 1e-2,
     per_device_train_batch_size: 4,
+    gradient_accumulation_steps: 1,
+    precision: 'auto',
     context_length: 8,
     warmup_ratio: 0.1,
     weight_decay: 0.1,
@@ -55,6 +56,10 @@ const request = (change: Partial<TrainingRequest> = {}): TrainingRequest => ({
   // No sample prompts, so there is nothing to tokenize.
   tokenizer: undefined as never,
   samplePrompts: [],
+  makeProgram: (definition) => ({
+    program: eagerProgram(definition),
+    execution: () => ({ mode: 'eager', precision: 'fp32', problem: null }),
+  }),
   isStopRequested: () => false,
   ...change,
 });
@@ -65,10 +70,7 @@ async function run(change: Partial<TrainingRequest> = {}) {
   for (;;) {
     const next = await training.next();
     if (next.done) {
-      const weights = await toWeights(next.value.parameters);
-      tf.dispose([...next.value.parameters.values()]);
-      disposeTables(next.value.tables);
-      return { losses, weights, ...next.value };
+      return { losses, ...next.value };
     }
     if (next.value.event === 'step') losses.push(next.value.metric.loss);
   }
@@ -88,6 +90,13 @@ describe('training', () => {
     expect(two.weights).toEqual(one.weights);
     const other = await run({ settings: { ...request().settings, seed: 8 } });
     expect(other.losses).not.toEqual(one.losses);
+  });
+
+  it('sums gradients up: two half batches learn as one whole', async () => {
+    const halves = { ...request().settings, per_device_train_batch_size: 2, gradient_accumulation_steps: 2 };
+    const [whole, summed] = [await run(), await run({ settings: halves })];
+    expect(summed.losses).toHaveLength(whole.losses.length);
+    for (const [step, loss] of summed.losses.entries()) expect(loss).toBeCloseTo(whole.losses[step] as number, 4);
   });
 
   it('leaves no tensor behind', async () => {

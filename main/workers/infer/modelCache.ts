@@ -1,36 +1,17 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
-import type { LlamaConfig } from '../../../shared/domain/model.ts';
-import { disposeTables, type RotaryTables, rotaryTables } from '../../ml/model/llama.ts';
-import { type Parameters, toParameters } from '../../ml/model/parameters.ts';
-import type { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
 import { readModel, WEIGHTS_FILE } from '../modelFiles.ts';
-
-export interface LoadedModel {
-  config: LlamaConfig;
-  parameters: Parameters;
-  tables: RotaryTables;
-  tokenizer: Tokenizer;
-}
-
-/** Reads a model into the engine. The caller gives it back with `unloadModel`. */
-export async function loadModel(folder: string): Promise<LoadedModel> {
-  const { config, weights, tokenizer } = await readModel(folder);
-  return { config, tokenizer, parameters: toParameters(weights), tables: rotaryTables(config) };
-}
-
-export function unloadModel({ parameters, tables }: LoadedModel): void {
-  tf.dispose([...parameters.values()]);
-  disposeTables(tables);
-}
+import { ModelDecoders } from './modelDecoders.ts';
 
 /** Keeps the model used last in the engine. Several generations may use it at once; a replaced one goes when the last has ended. */
 export class ModelCache {
   #current: Entry | undefined;
 
   /** Lends the model of a folder to `work`. A folder whose weights have changed is read again. */
-  async *stream<T>(folder: string, work: (model: LoadedModel) => AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
+  async *stream<T>(
+    folder: string,
+    work: (model: ModelDecoders) => AsyncIterable<T>,
+  ): AsyncGenerator<T, void, undefined> {
     const entry = this.#entryOf(await keyOf(folder), folder);
     // Counted before anything is awaited: from here on nobody unloads it.
     entry.users++;
@@ -45,7 +26,7 @@ export class ModelCache {
   #entryOf(key: string, folder: string): Entry {
     if (this.#current?.key === key) return this.#current;
     const old = this.#current;
-    const entry: Entry = { key, model: loadModel(folder), users: 0 };
+    const entry: Entry = { key, model: readModel(folder).then((model) => new ModelDecoders(model)), users: 0 };
     this.#current = entry;
     if (old?.users === 0) unloadWhenLoaded(old.model);
     // A model that could not be read is tried again the next time.
@@ -58,7 +39,7 @@ export class ModelCache {
 
 interface Entry {
   key: string;
-  model: Promise<LoadedModel>;
+  model: Promise<ModelDecoders>;
   users: number;
 }
 
@@ -67,6 +48,9 @@ async function keyOf(folder: string): Promise<string> {
   return [folder, weights?.mtimeMs, weights?.size].join('\n');
 }
 
-function unloadWhenLoaded(model: Promise<LoadedModel>): void {
-  model.then(unloadModel, () => {});
+function unloadWhenLoaded(model: Promise<ModelDecoders>): void {
+  model.then(
+    (loaded) => loaded.dispose(),
+    () => {},
+  );
 }

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
 import { loadEngine, selectionFromEnvironment } from '../../engine/load.ts';
+import { programMaker } from '../../engine/programs.ts';
 import { generationConfig } from '../../ml/export/generationConfig.ts';
 import { referenceLogits } from '../../ml/export/reference.ts';
-import { disposeTables } from '../../ml/model/llama.ts';
-import { toWeights } from '../../ml/model/parameters.ts';
-import { type TrainedParameters, trainModel } from '../../ml/train/trainModel.ts';
+import { disposeTables, rotaryTables } from '../../ml/model/llama.ts';
+import { toParameters, type Weights } from '../../ml/model/parameters.ts';
+import { trainModel } from '../../ml/train/trainModel.ts';
 import type { TrainEvent, trainContract } from '../contracts.ts';
 import { writeFolder } from '../fileSink.ts';
 import {
@@ -43,26 +44,26 @@ export async function* trainRun(job: TrainingJob, isStopRequested: () => boolean
     validation,
     tokenizer,
     samplePrompts,
+    makeProgram: programMaker(settings.precision, (problem) => console.error(`not compiled: ${problem}`)),
     isStopRequested,
   });
   yield { event: 'saving' };
-  await writeFolder(job.output, (folder) => saveModel(folder, job, trained));
+  await writeFolder(job.output, (folder) => saveModel(folder, job, trained.weights));
   const { reason, validationLoss, tokensPerSecond } = trained;
-  tf.dispose([...trained.parameters.values()]);
-  disposeTables(trained.tables);
   yield { event: 'done', reason, validationLoss, tokensPerSecond };
 }
 
-async function saveModel(folder: string, job: TrainingJob, trained: TrainedParameters): Promise<void> {
+async function saveModel(folder: string, job: TrainingJob, weights: Weights): Promise<void> {
   const { config, run, samplePrompts } = job;
   await writeJson(join(folder, CONFIG_FILE), config);
   await writeJson(join(folder, GENERATION_CONFIG_FILE), generationConfig(config));
-  await writeWeights(folder, await toWeights(trained.parameters));
+  await writeWeights(folder, weights);
   for (const file of [TOKENIZER_FILE, TOKENIZER_CONFIG_FILE]) await copyFile(join(run, file), join(folder, file));
-  const { parameters, tables } = trained;
   const tokenizer = await readTokenizer(run);
-  await writeJson(
-    join(folder, REFERENCE_FILE),
-    await referenceLogits({ config, parameters, tables, tokenizer }, samplePrompts),
-  );
+  const parameters = toParameters(weights);
+  const tables = rotaryTables(config);
+  const reference = await referenceLogits({ config, parameters, tables, tokenizer }, samplePrompts);
+  tf.dispose([...parameters.values()]);
+  disposeTables(tables);
+  await writeJson(join(folder, REFERENCE_FILE), reference);
 }

@@ -1,12 +1,13 @@
-import { Accordion, Button, NumberInput, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Accordion, Button, NumberInput, Select, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { PrecisionSetting } from '../../../shared/domain/execution.ts';
 import type { SizeName } from '../../../shared/domain/model.ts';
+import type { NumericSettingName } from '../../../shared/domain/training.ts';
 import { useFormat } from '../../ui/format.ts';
 import {
   changedSettings,
   invalidSettings,
-  SETTING_FIELDS,
-  type SettingName,
+  NUMBER_FIELDS,
   type SettingsDraft,
   settingRange,
   settingValue,
@@ -25,7 +26,7 @@ export function AdvancedSettings({ draft, size, onChange }: Props) {
   const invalid = invalidSettings(draft);
   const changed = Object.keys(changedSettings(draft)).length + invalid.length;
 
-  const rangeText = (name: SettingName) => {
+  const rangeText = (name: NumericSettingName) => {
     const { min, max, above, integer } = settingRange(name);
     const key = integer ? 'new.rangeWhole' : above ? 'new.rangeAbove' : 'new.rangeFrom';
     return t(key, { min: format.number(min), max: format.number(max) });
@@ -45,7 +46,7 @@ export function AdvancedSettings({ draft, size, onChange }: Props) {
         <Accordion.Panel>
           <Stack gap="md" align="start">
             <SimpleGrid cols={{ base: 1, sm: 2 }} w="100%">
-              {SETTING_FIELDS.map(({ name, step }) => (
+              {NUMBER_FIELDS.map(({ name, step }) => (
                 <NumberInput
                   key={name}
                   label={<code>{name}</code>}
@@ -60,6 +61,14 @@ export function AdvancedSettings({ draft, size, onChange }: Props) {
                   error={invalid.includes(name) && rangeText(name)}
                 />
               ))}
+              <Select
+                label={<code>precision</code>}
+                description={t('setting.precision')}
+                data={PrecisionSetting.options.map((value) => ({ value, label: t(`precision.${value}`) }))}
+                value={String(settingValue(draft, size, 'precision'))}
+                onChange={(value) => onChange({ ...draft, ...(value && { precision: value }) })}
+                allowDeselect={false}
+              />
             </SimpleGrid>
             <Button variant="default" disabled={changed === 0} onClick={() => onChange({})}>
               {t('new.reset')}

@@ -6,7 +6,7 @@ import type { Run } from '../../../shared/domain/run.ts';
 import { useDatasets } from '../../api/index.ts';
 import { useFormat } from '../../ui/format.ts';
 import classes from './runs.module.css';
-import { SETTING_FIELDS } from './settingsDraft.ts';
+import { SETTING_NAMES } from './settingsDraft.ts';
 
 /** What the run was started with. */
 export function RunSummary({ run }: { run: Run }) {
@@ -45,7 +45,7 @@ export function RunSummary({ run }: { run: Run }) {
         ? t('summary.budgetMinutes', { count: budget.minutes, formatted: format.number(budget.minutes) })
         : t('summary.budgetSteps', { count: budget.steps, formatted: format.integer(budget.steps) }),
     ],
-    ...SETTING_FIELDS.map(({ name }): [string, ReactNode] => [name, String(run.settings[name])]),
+    ...SETTING_NAMES.map((name): [string, ReactNode] => [name, String(run.settings[name])]),
     [t('summary.created'), format.dateTime(run.createdAt)],
   ];
 

@@ -32,7 +32,7 @@ export function RunTiles({ run, view }: { run: Run; view: RunView }) {
   const speed = isFinished(run.state) ? (run.tokensPerSecond ?? last?.tokensPerSecond) : last?.tokensPerSecond;
   const remaining = run.state === 'training' ? last?.remainingMs : null;
   const nothing = t('tile.nothing');
-  const { budget, engine } = run;
+  const { budget, engine, execution } = run;
 
   const tiles: Tile[] = [
     {
@@ -66,7 +66,13 @@ export function RunTiles({ run, view }: { run: Run; view: RunView }) {
     {
       label: t('tile.engine'),
       value: engine ? `${common(`engine.${engine.name}`)} ${engine.version}` : nothing,
-      hint: engine ? `${common(`device.${engine.device}`)} · ${engine.deviceName}` : undefined,
+      hint: engine
+        ? [
+            common(`device.${engine.device}`),
+            engine.deviceName,
+            ...(execution ? [t(`execution.${execution.mode}`), execution.precision] : []),
+          ].join(' · ')
+        : undefined,
     },
   ];
 
@@ -89,6 +95,11 @@ export function RunTiles({ run, view }: { run: Run; view: RunView }) {
           </Paper>
         ))}
       </SimpleGrid>
+      {execution?.problem && (
+        <Text size="sm" c="dimmed">
+          {t('tile.notCompiled', { problem: execution.problem })}
+        </Text>
+      )}
       {engine?.reason && (
         <Text size="sm" c="dimmed">
           {t('tile.engineReason', { reason: engine.reason })}

@@ -1,5 +1,10 @@
 import type { SizeName } from '../../../shared/domain/model.ts';
-import { defaultSettings, TrainingSettings } from '../../../shared/domain/training.ts';
+import {
+  defaultSettings,
+  type NumericSettingName,
+  NumericSettings,
+  TrainingSettings,
+} from '../../../shared/domain/training.ts';
 
 export type SettingName = keyof TrainingSettings;
 
@@ -7,9 +12,10 @@ export type SettingName = keyof TrainingSettings;
 export type SettingsDraft = Partial<Record<SettingName, number | string>>;
 
 /** The advanced fields in the order of the form; `step` is what one press of an arrow key changes. */
-export const SETTING_FIELDS: readonly { name: SettingName; step: number }[] = [
+export const NUMBER_FIELDS: readonly { name: NumericSettingName; step: number }[] = [
   { name: 'learning_rate', step: 0.0001 },
   { name: 'per_device_train_batch_size', step: 1 },
+  { name: 'gradient_accumulation_steps', step: 1 },
   { name: 'context_length', step: 8 },
   { name: 'warmup_ratio', step: 0.01 },
   { name: 'weight_decay', step: 0.01 },
@@ -17,13 +23,16 @@ export const SETTING_FIELDS: readonly { name: SettingName; step: number }[] = [
   { name: 'seed', step: 1 },
 ];
 
+/** All settings in the order in which they are listed. */
+export const SETTING_NAMES: readonly SettingName[] = [...NUMBER_FIELDS.map(({ name }) => name), 'precision'];
+
 /** What a field shows. */
 export const settingValue = (draft: SettingsDraft, size: SizeName, name: SettingName): number | string =>
   draft[name] ?? defaultSettings(size)[name];
 
 /** Names of the fields whose value the schema refuses. */
 export function invalidSettings(draft: SettingsDraft): SettingName[] {
-  return SETTING_FIELDS.map((field) => field.name).filter(
+  return SETTING_NAMES.filter(
     (name) => draft[name] !== undefined && !TrainingSettings.shape[name].safeParse(draft[name]).success,
   );
 }
@@ -37,8 +46,8 @@ export function changedSettings(draft: SettingsDraft): Partial<TrainingSettings>
 }
 
 /** Bounds of a field by the schema itself. `above` instead of `min` where the bound does not belong to the range. */
-export function settingRange(name: SettingName): { min: number; max: number; above: boolean; integer: boolean } {
-  const schema = TrainingSettings.shape[name];
+export function settingRange(name: NumericSettingName): { min: number; max: number; above: boolean; integer: boolean } {
+  const schema = NumericSettings.shape[name];
   const min = schema.minValue ?? Number.NEGATIVE_INFINITY;
   const max = schema.maxValue ?? Number.POSITIVE_INFINITY;
   const integer = !schema.safeParse((min + max) / 2 + 0.1).success && schema.safeParse(Math.ceil(min)).success;

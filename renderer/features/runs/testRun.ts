@@ -15,6 +15,7 @@ export function testRun(patch: Partial<Run> = {}): Run {
     settings: defaultSettings('small'),
     state: 'training',
     engine: null,
+    execution: null,
     parameters: 3_700_000,
     step: 0,
     firstLoss: null,

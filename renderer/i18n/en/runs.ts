@@ -120,11 +120,23 @@ export default {
     learning_rate: 'How far each step changes the model. Too high and the loss jumps, too low and it crawls.',
     per_device_train_batch_size:
       'Sequences that one step learns from together. More is steadier and needs more memory.',
+    gradient_accumulation_steps:
+      'Batches that are added up for one step: the effect of a larger batch without its memory.',
+    precision: 'Numbers of matrix products. bf16 is faster on processors made for it and a little less exact.',
     context_length: 'Tokens the model can look back on. Longer texts need more; more is slower.',
     warmup_ratio: 'Share of the budget over which the learning rate rises to its full height.',
     weight_decay: 'Pull of the weights towards 0. Keeps a model from learning small data by heart.',
     max_grad_norm: 'Longest step that a batch may ask for. Keeps odd rows from doing harm.',
     seed: 'Start of all chance. The same seed and settings train the same model.',
+  },
+  precision: {
+    auto: 'auto: what is faster on this machine',
+    fp32: 'fp32',
+    bf16: 'bf16',
+  },
+  execution: {
+    compiled: 'compiled step',
+    eager: 'operation by operation',
   },
   page: {
     back: 'All runs',
@@ -170,6 +182,7 @@ export default {
     ofSteps: 'of {{steps}}',
     ofMinutes: 'of {{time}}',
     engineReason: 'Not a faster one: {{reason}}',
+    notCompiled: 'The step could not be compiled and runs operation by operation, which is slower: {{problem}}',
     nothing: '—',
   },
   chart: {

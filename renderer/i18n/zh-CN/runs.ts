@@ -114,11 +114,22 @@ const runs: Translation<typeof en> = {
   setting: {
     learning_rate: '每一步对模型的改变幅度。太高损失会跳动，太低则进展缓慢。',
     per_device_train_batch_size: '每一步同时学习的序列数。越多越平稳，也越占内存。',
+    gradient_accumulation_steps: '累加多少个批次的梯度才更新一步：相当于更大的批次，却不多占内存。',
+    precision: '矩阵乘法所用的数值格式。在支持 bf16 的处理器上更快，精度略低。',
     context_length: '模型能回看的词元数。长文本需要更多；越多越慢。',
     warmup_ratio: '学习率升到最高值所占预算的比例。',
     weight_decay: '把权重拉向 0 的力度，避免模型死记小数据。',
     max_grad_norm: '单个批次允许的最大更新，避免异常行造成损害。',
     seed: '一切随机的起点。相同的种子和设置会训练出相同的模型。',
+  },
+  precision: {
+    auto: 'auto：本机上更快的一种',
+    fp32: 'fp32',
+    bf16: 'bf16',
+  },
+  execution: {
+    compiled: '编译执行',
+    eager: '逐个运算执行',
   },
   page: {
     back: '全部训练',
@@ -164,6 +175,7 @@ const runs: Translation<typeof en> = {
     ofSteps: '共 {{steps}} 步',
     ofMinutes: '共 {{time}}',
     engineReason: '未使用更快的引擎：{{reason}}',
+    notCompiled: '训练步骤无法编译，正在逐个运算执行，速度较慢：{{problem}}',
     nothing: '—',
   },
   chart: {

@@ -1,0 +1,129 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Precision } from '../../../shared/domain/execution.ts';
+import type { InputValues, Program, ProgramDefinition } from '../../ml/program.ts';
+import { DataType, type Recording, sizeOf } from './graph.ts';
+import { argumentName, CLEAR, getName, programGraph, resultName, setName, valueName } from './graphDef.ts';
+import { optimize } from './optimize.ts';
+import { DTYPES, record } from './record.ts';
+import { encodeSavedModel, TAG } from './savedModel.ts';
+import type { NativeTensor, TensorflowBackend, TypedValues } from './tensorflowBinding.ts';
+
+interface Feed {
+  name: string;
+  dtype: number;
+  shape: readonly number[];
+  values: TypedValues;
+}
+
+/**
+ * Records all methods of a program and loads them as one graph into a session of TensorFlow, where the state stays.
+ *
+ * @throws NotRecordable when a method cannot be recorded; Error when TensorFlow refuses the graph
+ */
+export function compileProgram(
+  backend: TensorflowBackend,
+  definition: ProgramDefinition,
+  precision: Precision,
+): Program {
+  const variables = new Map(Array.from(definition.state, ([name, shape]) => [name, { dtype: DataType.FLOAT, shape }]));
+  const recordings = new Map<string, Recording>();
+  for (const [name, method] of definition.methods) {
+    const bf16 = precision === 'bf16' && method.mayRound === true;
+    recordings.set(name, optimize(record(backend, variables, method), { bf16 }));
+  }
+  const session = new Session(backend, encodeSavedModel(programGraph(definition, recordings)));
+  const stateNumbers = new Map([...definition.state.keys()].map((name, index) => [name, index]));
+  const numberOf = (name: string): number => {
+    const number = stateNumbers.get(name);
+    if (number === undefined) throw new Error(`the program has no state ${name}`);
+    return number;
+  };
+  session.run([], [CLEAR]);
+
+  return {
+    async run(name, inputs: InputValues) {
+      const method = definition.methods.get(name);
+      const recording = recordings.get(name);
+      if (!method || !recording) throw new Error(`the program has no method ${name}`);
+      const feeds = Array.from(method.inputs, ([input, { dtype, shape }], index) => {
+        return {
+          name: argumentName(name, index),
+          dtype: DTYPES[dtype],
+          shape,
+          values: checked(input, shape, inputs[input]),
+        };
+      });
+      const results = [...recording.results.keys()];
+      const values = session.run(
+        feeds,
+        results.map((_, index) => resultName(name, index)),
+      );
+      return Object.fromEntries(results.map((result, index) => [result, values[index] as Float32Array]));
+    },
+
+    async read(names) {
+      const wanted = [...names];
+      const values = session.run(
+        [],
+        wanted.map((name) => getName(numberOf(name))),
+      );
+      return new Map(wanted.map((name, index) => [name, values[index] as Float32Array]));
+    },
+
+    write(values) {
+      const feeds = Array.from(values, ([name, data]) => {
+        const shape = definition.state.get(name) ?? [];
+        return { name: valueName(numberOf(name)), dtype: DataType.FLOAT, shape, values: checked(name, shape, data) };
+      });
+      session.run(
+        feeds,
+        [...values.keys()].map((name) => setName(numberOf(name))),
+      );
+    },
+
+    dispose: () => session.close(),
+  };
+}
+
+function checked(name: string, shape: readonly number[], values: TypedValues | undefined): TypedValues {
+  if (values?.length !== sizeOf(shape))
+    throw new Error(`${name} has ${values?.length} values instead of ${sizeOf(shape)}`);
+  return values;
+}
+
+/** A loaded graph with its variables. */
+class Session {
+  readonly #backend: TensorflowBackend;
+  readonly #id: number;
+
+  constructor(backend: TensorflowBackend, savedModel: Uint8Array) {
+    this.#backend = backend;
+    const folder = mkdtempSync(join(tmpdir(), 'kindling-program-'));
+    try {
+      writeFileSync(join(folder, 'saved_model.pb'), savedModel);
+      this.#id = backend.binding.loadSavedModel(folder, TAG);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+
+  run(feeds: readonly Feed[], fetches: readonly string[]): TypedValues[] {
+    const { binding } = this.#backend;
+    const ids = feeds.map(({ dtype, shape, values }) => binding.createTensor(shape, dtype, values));
+    let results: NativeTensor[] = [];
+    try {
+      results = binding.runSavedModel(this.#id, ids, outputs(feeds.map(({ name }) => name)), outputs(fetches));
+      return results.map(({ id }) => binding.tensorDataSync(id));
+    } finally {
+      for (const id of [...ids, ...results.map(({ id }) => id)]) binding.deleteTensor(id);
+    }
+  }
+
+  close(): void {
+    this.#backend.binding.deleteSavedModel(this.#id);
+  }
+}
+
+const outputs = (names: readonly string[]) => names.map((name) => `${name}:0`).join();

@@ -1,0 +1,163 @@
+import type { ProgramDefinition } from '../../ml/program.ts';
+import {
+  ARGUMENT,
+  type Attribute,
+  CONSTANT,
+  DataType,
+  type Node,
+  nodesOf,
+  type Recording,
+  typeOf,
+  VARIABLE,
+  type Value,
+} from './graph.ts';
+import { DTYPES } from './record.ts';
+import { type AttrValue, type GraphDef, type NodeDef, shapeValue } from './savedModel.ts';
+
+/*
+ * A program as one TensorFlow graph. Each variable is a resource of the session; each method reads what it needs, computes, and
+ * assigns. A method runs when its results are fetched: they wait for its assignments.
+ */
+
+export const argumentName = (method: string, index: number) => `${method}/argument_${index}`;
+export const resultName = (method: string, index: number) => `${method}/result_${index}`;
+/** Sets all state to zero. */
+export const CLEAR = 'clear';
+const ZERO = 'zero';
+export const setName = (index: number) => `set_${index}`;
+export const getName = (index: number) => `get_${index}`;
+export const valueName = (index: number) => `value_${index}`;
+
+export function programGraph(definition: ProgramDefinition, recordings: ReadonlyMap<string, Recording>): GraphDef {
+  const node: NodeDef[] = [];
+  const variables = new Map([...definition.state.keys()].map((name, index) => [name, index]));
+  for (const [name, shape] of definition.state) {
+    const index = variables.get(name) as number;
+    const handle = `variable_${index}`;
+    node.push({
+      name: handle,
+      op: 'VarHandleOp',
+      input: [],
+      attr: {
+        dtype: { type: DataType.FLOAT },
+        shape: { shape: shapeValue(shape) },
+        shared_name: { s: Buffer.from(handle) },
+        container: { s: Buffer.alloc(0) },
+      },
+    });
+    node.push(placeholder(valueName(index), DataType.FLOAT, shape));
+    node.push(assign(`assign_${index}`, handle, valueName(index)));
+    node.push(identity(setName(index), ZERO, [`^assign_${index}`]));
+    node.push(readVariable(getName(index), handle));
+    node.push(constant(`shape_${index}`, DataType.INT32, [shape.length], Buffer.from(Int32Array.from(shape).buffer)));
+    node.push({
+      name: `zeros_${index}`,
+      op: 'Fill',
+      input: [`shape_${index}`, ZERO],
+      attr: { T: { type: DataType.FLOAT } },
+    });
+    node.push(assign(`clear_${index}`, handle, `zeros_${index}`));
+  }
+  node.push(constant(ZERO, DataType.FLOAT, [], Buffer.from(Float32Array.of(0).buffer)));
+  node.push(
+    identity(
+      CLEAR,
+      ZERO,
+      Array.from(variables.values(), (index) => `^clear_${index}`),
+    ),
+  );
+  for (const [method, recording] of recordings) {
+    const inputs = definition.methods.get(method)?.inputs ?? new Map();
+    node.push(...methodNodes(method, [...inputs.keys()], variables, recording));
+    for (const [index, { dtype, shape }] of [...inputs.values()].entries()) {
+      node.push(placeholder(argumentName(method, index), DTYPES[dtype as keyof typeof DTYPES], shape));
+    }
+  }
+  return { node, library: { function: [] } };
+}
+
+function methodNodes(
+  method: string,
+  inputs: readonly string[],
+  variables: ReadonlyMap<string, number>,
+  recording: Recording,
+): NodeDef[] {
+  const made: NodeDef[] = [];
+  const names = new Map<Node, string>();
+  const reference = ({ node, index }: Value) => `${names.get(node)}${index > 0 ? `:${index}` : ''}`;
+  for (const [number, node] of nodesOf(recording).entries()) {
+    const name =
+      node.op === ARGUMENT ? argumentName(method, inputs.indexOf(node.name as string)) : `${method}/n${number}`;
+    names.set(node, name);
+    if (node.op === ARGUMENT) continue;
+    if (node.op === VARIABLE) made.push(readVariable(name, `variable_${variables.get(node.name as string)}`));
+    else if (node.op === CONSTANT) {
+      const { dtype, shape } = typeOf({ node, index: 0 });
+      made.push(constant(name, dtype, shape, node.content as Uint8Array));
+    } else {
+      made.push({ name, op: node.op, input: node.inputs.map(reference), attr: attributesOf(node) });
+    }
+  }
+  const assigned: string[] = [];
+  for (const [variable, value] of recording.assignments) {
+    const index = variables.get(variable);
+    const name = `${method}/assign_${index}`;
+    // Whoever reads the variable in this method reads its old value.
+    const reads = [...names]
+      .filter(([node]) => node.op === VARIABLE && node.name === variable)
+      .map(([, read]) => `^${read}`);
+    made.push(assign(name, `variable_${index}`, reference(value), reads));
+    assigned.push(`^${name}`);
+  }
+  for (const [index, value] of [...recording.results.values()].entries()) {
+    made.push(identity(resultName(method, index), reference(value), assigned));
+  }
+  return made;
+}
+
+/** Attributes as the eager call gave them; the runtime fills in some that a GraphDef must spell out. */
+function attributesOf({ op, inputs, attributes }: Node): Record<string, AttrValue> {
+  const given = Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => [name, attrValue(attribute)]));
+  const type = inputs[0] ? typeOf(inputs[0]).dtype : DataType.FLOAT;
+  return { ...(NEEDS_T.has(op) && { T: { type } }), ...given };
+}
+
+const NEEDS_T = new Set(['ExpandDims', 'SelectV2', 'Transpose', 'Reshape']);
+
+function attrValue({ kind, value }: Attribute): AttrValue {
+  switch (kind) {
+    case 'int':
+      return { i: value };
+    case 'float':
+      return { f: value };
+    case 'bool':
+      return { b: value };
+    case 'type':
+      return { type: value };
+    case 'string':
+      return { s: Buffer.from(value) };
+    default:
+      throw kind satisfies never;
+  }
+}
+
+function placeholder(name: string, dtype: DataType, shape: readonly number[]): NodeDef {
+  return { name, op: 'Placeholder', input: [], attr: { dtype: { type: dtype }, shape: { shape: shapeValue(shape) } } };
+}
+
+function constant(name: string, dtype: DataType, shape: readonly number[], content: Uint8Array): NodeDef {
+  const tensor = { dtype, tensor_shape: shapeValue(shape), tensor_content: content };
+  return { name, op: 'Const', input: [], attr: { dtype: { type: dtype }, value: { tensor } } };
+}
+
+function identity(name: string, input: string, after: readonly string[]): NodeDef {
+  return { name, op: 'Identity', input: [input, ...after], attr: { T: { type: DataType.FLOAT } } };
+}
+
+function readVariable(name: string, handle: string): NodeDef {
+  return { name, op: 'ReadVariableOp', input: [handle], attr: { dtype: { type: DataType.FLOAT } } };
+}
+
+function assign(name: string, handle: string, value: string, after: readonly string[] = []): NodeDef {
+  return { name, op: 'AssignVariableOp', input: [handle, value, ...after], attr: { dtype: { type: DataType.FLOAT } } };
+}

@@ -1,0 +1,76 @@
+import {
+  type Attribute,
+  CONSTANT,
+  DataType,
+  type Node,
+  outputsOf,
+  type Recording,
+  rewrite,
+  typeOf,
+  type Value,
+} from './graph.ts';
+
+/** Makes a recording smaller without changing what it computes, and puts its matrix products into bfloat16 where that is asked for. */
+export function optimize(recording: Recording, { bf16 }: { bf16: boolean }): Recording {
+  return shareEqualNodes(bf16 ? useBfloat16(simplify(recording)) : simplify(recording));
+}
+
+function simplify(recording: Recording): Recording {
+  return rewrite(recording, (node, inputs) => {
+    const [input] = inputs;
+    if (input && (node.op === 'Reshape' || node.op === 'Cast')) {
+      const [before, after] = [typeOf(input), node.outputs[0]];
+      if (after && before.dtype === after.dtype && before.shape.join() === after.shape.join()) return [input];
+      if (node.op === 'Reshape' && input.node.op === 'Reshape') {
+        return outputsOf({ ...node, inputs: [input.node.inputs[0] as Value, ...inputs.slice(1)] });
+      }
+    }
+    return outputsOf({ ...node, inputs });
+  });
+}
+
+function useBfloat16(recording: Recording): Recording {
+  const cast = (value: Value, DstT: DataType): Value => {
+    const { dtype, shape } = typeOf(value);
+    const attributes: Record<string, Attribute> = {
+      SrcT: { kind: 'type', value: dtype },
+      DstT: { kind: 'type', value: DstT },
+      Truncate: { kind: 'bool', value: false },
+    };
+    return { node: { op: 'Cast', inputs: [value], attributes, outputs: [{ dtype: DstT, shape }] }, index: 0 };
+  };
+  return rewrite(recording, (node, inputs) => {
+    if (node.op !== 'BatchMatMulV2') return outputsOf({ ...node, inputs });
+    const product: Node = {
+      ...node,
+      inputs: inputs.map((input) => cast(input, DataType.BFLOAT16)),
+      attributes: { ...node.attributes, T: { kind: 'type', value: DataType.BFLOAT16 } },
+      outputs: node.outputs.map(({ shape }) => ({ dtype: DataType.BFLOAT16, shape })),
+    };
+    return [cast({ node: product, index: 0 }, DataType.FLOAT)];
+  });
+}
+
+/** Common subexpression elimination: equal operations on equal inputs are done once. */
+function shareEqualNodes(recording: Recording): Recording {
+  const numbers = new Map<Node, number>();
+  const known = new Map<string, Node>();
+  return rewrite(recording, (node, inputs) => {
+    const content = node.op === CONSTANT ? Buffer.from(node.content as Uint8Array).toString('latin1') : '';
+    const key =
+      JSON.stringify([
+        node.op,
+        node.name,
+        inputs.map((input) => [numbers.get(input.node), input.index]),
+        node.attributes,
+        node.outputs,
+      ]) + content;
+    let shared = known.get(key);
+    if (!shared) {
+      shared = { ...node, inputs };
+      known.set(key, shared);
+      numbers.set(shared, numbers.size);
+    }
+    return outputsOf(shared);
+  });
+}

@@ -1,0 +1,84 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Execution, Precision, PrecisionSetting } from '../../shared/domain/execution.ts';
+import { eagerProgram } from '../ml/eagerProgram.ts';
+import type { MadeProgram, Program, ProgramDefinition, ProgramMaker } from '../ml/program.ts';
+import { compileProgram } from './compiler/compiledProgram.ts';
+import type { TensorflowBackend } from './compiler/tensorflowBinding.ts';
+import { fasterPrecision } from './precision.ts';
+
+const EAGER: Execution = { mode: 'eager', precision: 'fp32', problem: null };
+
+/**
+ * The way in which the loaded engine runs programs: TensorFlow compiles them, every other engine runs them eagerly. What cannot be
+ * compiled is run eagerly too, and says why.
+ *
+ * @param onProblem told when a program has to be run eagerly after all
+ */
+export function programMaker(setting: PrecisionSetting, onProblem: (problem: string) => void = () => {}): ProgramMaker {
+  return (definition) => {
+    if (tf.getBackend() !== 'tensorflow') return { program: eagerProgram(definition), execution: () => EAGER };
+    const backend = tf.backend() as TensorflowBackend;
+    const precision = setting === 'auto' ? fasterPrecision(backend.binding) : setting;
+    try {
+      return withFallback(compileProgram(backend, definition, precision), definition, precision, onProblem);
+    } catch (error) {
+      const problem = messageOf(error);
+      onProblem(problem);
+      return { program: eagerProgram(definition), execution: () => ({ ...EAGER, problem }) };
+    }
+  };
+}
+
+/**
+ * TensorFlow compiles a method when it first runs. If that fails, the program goes on eagerly with the state it had.
+ */
+function withFallback(
+  compiled: Program,
+  definition: ProgramDefinition,
+  precision: Precision,
+  onProblem: (problem: string) => void,
+): MadeProgram {
+  let program = compiled;
+  let execution: Execution = { mode: 'compiled', precision, problem: null };
+  const proven = new Set<string>();
+  /** What was written before any method changed the state. A failed run may have changed a part of it. */
+  let written: Map<string, Float32Array> | null = new Map();
+
+  const goOnEagerly = async (error: unknown) => {
+    const problem = messageOf(error);
+    onProblem(problem);
+    execution = { ...EAGER, problem };
+    const state = written ?? (await compiled.read(definition.state.keys()));
+    compiled.dispose();
+    program = eagerProgram(definition);
+    program.write(state);
+    written = null;
+  };
+
+  return {
+    execution: () => execution,
+    program: {
+      async run(method, inputs) {
+        if (program === compiled && !proven.has(method)) {
+          try {
+            const results = await compiled.run(method, inputs);
+            proven.add(method);
+            written = null;
+            return results;
+          } catch (error) {
+            await goOnEagerly(error);
+          }
+        }
+        return program.run(method, inputs);
+      },
+      read: (names) => program.read(names),
+      write(values) {
+        for (const [name, data] of values) written?.set(name, data);
+        program.write(values);
+      },
+      dispose: () => program.dispose(),
+    },
+  };
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,53 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { Execution } from '../../shared/domain/execution.ts';
+
+/*
+ * A program: named tensors that stay in the engine (weights, optimizer state, key-value caches) and pure functions over them. An
+ * engine may run the functions as they are written, operation by operation, or record each once and run it as one compiled graph.
+ * Whoever writes or calls a program does not see which.
+ */
+
+export type Tensors = ReadonlyMap<string, tf.Tensor>;
+
+export interface TensorSpec {
+  dtype: 'float32' | 'int32';
+  shape: readonly number[];
+}
+
+/** A pure function of inputs and state. Its shapes are fixed; that is what makes it compilable. */
+export interface Method {
+  inputs: ReadonlyMap<string, TensorSpec>;
+  /** Its matrix products may be rounded to bfloat16 where the engine is faster so. */
+  mayRound?: boolean;
+  /** Gives outputs (float32) and the new values of whatever state it changes. Reads nothing else and changes nothing. */
+  call(inputs: Tensors, state: Tensors): { outputs: Tensors; state?: Tensors };
+}
+
+export interface ProgramDefinition {
+  /** The state's names and shapes, all float32; zero until it is written. */
+  state: ReadonlyMap<string, readonly number[]>;
+  methods: ReadonlyMap<string, Method>;
+}
+
+export type InputValues = Readonly<Record<string, Float32Array | Int32Array>>;
+
+/** A program in an engine. */
+export interface Program {
+  /** Runs a method, which may change the state. Gives its outputs by name. */
+  run(method: string, inputs: InputValues): Promise<Readonly<Record<string, Float32Array>>>;
+  /** Copies state out of the engine. */
+  read(names: Iterable<string>): Promise<Map<string, Float32Array>>;
+  /** Copies state into the engine. */
+  write(values: ReadonlyMap<string, Float32Array>): void;
+  dispose(): void;
+}
+
+/** How an engine runs a program. */
+export interface MadeProgram {
+  program: Program;
+  /** May change when a method runs for the first time. */
+  execution(): Execution;
+}
+
+/** Makes an engine's form of a program. */
+export type ProgramMaker = (definition: ProgramDefinition) => MadeProgram;

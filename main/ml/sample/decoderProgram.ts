@@ -1,0 +1,148 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { LlamaConfig } from '../../../shared/domain/model.ts';
+import { decoderLayers, logits, type RotaryTables, rotaryTables } from '../model/llama.ts';
+import { parameter, parameterShapes } from '../model/parameters.ts';
+import type { InputValues, Method, Program, ProgramDefinition } from '../program.ts';
+import type { Decoder } from './decoder.ts';
+
+/*
+ * Decoding with a cache of fixed size, so that every token is the same computation and can be compiled once. The cache of a layer is
+ * rows `[B·S, K·C]`, one for each position of the context. A step takes P tokens of each of B streams; where its rows go, and which
+ * positions its tokens may look at, comes in as numbers.
+ */
+
+/** Tokens that a step can take: one while generating, many while reading the prompt. */
+const CHUNKS = [1, 32] as const;
+const methodName = (chunk: number) => `decode_${chunk}`;
+const cacheName = (layer: number, part: 'key' | 'value') => `cache.${layer}.${part}`;
+
+/** State and methods for decoding B streams at once; a program that has the model's parameters in its state takes them in. */
+export function decoderMethods(config: LlamaConfig, B: number): ProgramDefinition {
+  const { num_key_value_heads: K, head_dim: C, max_position_embeddings: S } = config;
+  const state = new Map<string, readonly number[]>();
+  for (let layer = 0; layer < config.num_hidden_layers; layer++) {
+    for (const part of ['key', 'value'] as const) state.set(cacheName(layer, part), [B * S, K * C]);
+  }
+  return { state, methods: new Map(CHUNKS.map((chunk) => [methodName(chunk), decodeMethod(config, B, chunk)])) };
+}
+
+/** A program that only decodes. */
+export function decoderProgram(config: LlamaConfig, streams: number): ProgramDefinition {
+  const { state, methods } = decoderMethods(config, streams);
+  return { state: new Map([...parameterShapes(config), ...state]), methods };
+}
+
+function decodeMethod(config: LlamaConfig, B: number, P: number): Method {
+  const { num_key_value_heads: K, head_dim: C, max_position_embeddings: S } = config;
+  return {
+    inputs: new Map([
+      ['ids', { dtype: 'int32', shape: [B * P] }],
+      ['positions', { dtype: 'int32', shape: [B * P] }],
+      ['mask', { dtype: 'float32', shape: [B, 1, P, S] }],
+      ['rows', { dtype: 'int32', shape: [B * S] }],
+      ['last', { dtype: 'int32', shape: [B] }],
+    ]),
+    call(inputs, state) {
+      const changed = new Map<string, tf.Tensor>();
+      /** New rows take the places of old ones: `[B, K, P, C]` and the cache → `[B, K, S, C]`. */
+      const update = (name: string, fresh: tf.Tensor): tf.Tensor => {
+        const rows = tf.reshape(P === 1 ? fresh : tf.transpose(fresh, [0, 2, 1, 3]), [B * P, K * C]);
+        const cache = tf.gather(tf.concat([parameter(state, name), rows], 0), parameter(inputs, 'rows'));
+        changed.set(name, cache);
+        return tf.transpose(tf.reshape(cache, [B, S, K, C]), [0, 2, 1, 3]);
+      };
+      const hidden = decoderLayers(
+        config,
+        state,
+        { tables: tablesAt(config, parameter(inputs, 'positions'), B, P), mask: parameter(inputs, 'mask') },
+        tf.reshape(parameter(inputs, 'ids'), [B, P]),
+        (layer, key, value) => ({
+          key: update(cacheName(layer, 'key'), key),
+          value: update(cacheName(layer, 'value'), value),
+        }),
+      );
+      // Logits after the last token only: the vocabulary is the widest product of the model.
+      const last = P === 1 ? hidden : tf.gather(hidden, parameter(inputs, 'last'));
+      return { outputs: new Map([['logits', logits(config, state, last)]]), state: changed };
+    },
+  };
+}
+
+/** Rotary tables of the tokens' positions: [B, 1, P, C]. */
+function tablesAt(config: LlamaConfig, positions: tf.Tensor, B: number, P: number): RotaryTables {
+  const { query, key } = rotaryTables(config);
+  const at = (table: tf.Tensor) => tf.reshape(tf.gather(table, positions), [B, 1, P, config.head_dim]);
+  return { query: { cos: at(query.cos), sin: at(query.sin) }, key: { cos: at(key.cos), sin: at(key.sin) } };
+}
+
+/** Several texts that are decoded together, a token of each in one step. Their lengths may differ. */
+export interface StreamsDecoder {
+  readonly lengths: readonly number[];
+  /** Takes in ids of each stream (none for a stream that has ended) and gives the logits `[V]` after the last of each. */
+  next(ids: readonly (readonly number[])[]): Promise<Float32Array[]>;
+}
+
+/** Decodes B fresh texts with a program that has `decoderMethods(config, B)`. One decoder of a program at a time: it owns the cache. */
+export function streamsDecoder(program: Program, config: LlamaConfig, B: number): StreamsDecoder {
+  const { max_position_embeddings: S, vocab_size: V } = config;
+  const lengths = new Array<number>(B).fill(0);
+  return {
+    lengths,
+    async next(ids) {
+      const results = new Array<Float32Array>(B);
+      for (let done = 0; ids.some(({ length }) => length > done); ) {
+        const longest = Math.max(...ids.map(({ length }) => length - done));
+        const chunk = longest === 1 ? CHUNKS[0] : CHUNKS[1];
+        const parts = ids.map((own) => own.slice(done, done + chunk));
+        const { logits: all } = await program.run(methodName(chunk), stepInputs(parts, lengths, chunk, S));
+        for (const [stream, part] of parts.entries()) {
+          if (part.length === 0) continue;
+          lengths[stream] = (lengths[stream] as number) + part.length;
+          results[stream] = (all as Float32Array).slice(stream * V, (stream + 1) * V);
+        }
+        done += chunk;
+      }
+      return results;
+    },
+  };
+}
+
+/** A single text, decoded with a program that has `decoderMethods(config, 1)`. The program stays the caller's. */
+export function programDecoder(program: Program, config: LlamaConfig): Decoder {
+  const streams = streamsDecoder(program, config, 1);
+  return {
+    get length() {
+      return streams.lengths[0] as number;
+    },
+    next: async (ids) => (await streams.next([ids]))[0] as Float32Array,
+    dispose() {},
+  };
+}
+
+/** Positions, mask and places of a step's tokens. Tokens that only fill a chunk up are seen by nobody and stored nowhere. */
+function stepInputs(
+  parts: readonly (readonly number[])[],
+  lengths: readonly number[],
+  P: number,
+  S: number,
+): InputValues {
+  const B = parts.length;
+  const ids = new Int32Array(B * P);
+  const positions = new Int32Array(B * P);
+  const mask = new Float32Array(B * P * S).fill(-1e9);
+  const rows = Int32Array.from({ length: B * S }, (_, row) => row);
+  const last = new Int32Array(B);
+  for (const [stream, part] of parts.entries()) {
+    const offset = lengths[stream] as number;
+    for (let index = 0; index < P; index++) {
+      const at = stream * P + index;
+      const position = Math.min(offset + index, S - 1);
+      ids[at] = part[index] ?? 0;
+      positions[at] = position;
+      mask.fill(0, at * S, at * S + position + 1);
+      if (index < part.length) rows[stream * S + position] = B * S + at;
+    }
+    last[stream] = stream * P + Math.max(0, part.length - 1);
+  }
+  return { ids, positions, mask, rows, last };
+}

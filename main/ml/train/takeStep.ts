@@ -1,0 +1,35 @@
+import type { Program } from '../program.ts';
+import { type Batch, batchInputs, countTargets } from './batches.ts';
+import { ADAM } from './optimizer.ts';
+
+export interface StepRequest {
+  /** Counts from 1. */
+  step: number;
+  learningRate: number;
+  /** Micro-batches whose gradients make one step. */
+  microBatches: number;
+}
+
+/** Takes one optimizer step with a `trainingProgram`. The loss is the mean over all targets of the step. */
+export async function takeStep(
+  program: Program,
+  batches: Iterator<Batch>,
+  { step, learningRate, microBatches }: StepRequest,
+): Promise<{ loss: number; gradNorm: number }> {
+  const parts = Array.from({ length: microBatches }, () => batches.next().value as Batch);
+  const targets = parts.reduce((sum, part) => sum + countTargets(part), 0);
+  let lossBefore = 0;
+  for (const part of parts.slice(0, -1)) {
+    const { loss } = await program.run('accumulate', batchInputs(part, targets));
+    lossBefore += (loss as Float32Array)[0] as number;
+  }
+  const { report } = await program.run('step', {
+    ...batchInputs(parts.at(-1) as Batch, targets),
+    learningRate: Float32Array.of(learningRate),
+    correction1: Float32Array.of(1 - ADAM.beta1 ** step),
+    correction2: Float32Array.of(1 - ADAM.beta2 ** step),
+    lossBefore: Float32Array.of(lossBefore),
+  });
+  const [loss = Number.NaN, gradNorm = Number.NaN] = report as Float32Array;
+  return { loss, gradNorm };
+}

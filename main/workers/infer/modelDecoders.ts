@@ -1,0 +1,70 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { LlamaConfig } from '../../../shared/domain/model.ts';
+import { programMaker } from '../../engine/programs.ts';
+import { disposeTables, type RotaryTables, rotaryTables } from '../../ml/model/llama.ts';
+import { type Parameters, toParameters } from '../../ml/model/parameters.ts';
+import type { Program } from '../../ml/program.ts';
+import { cachedDecoder, type Decoder } from '../../ml/sample/decoder.ts';
+import { decoderProgram, programDecoder } from '../../ml/sample/decoderProgram.ts';
+import type { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
+import type { StoredModel } from '../modelFiles.ts';
+
+/**
+ * A model that decodes texts. Where the engine compiles, each text that is written at the same time has a compiled program of its own
+ * (a program keeps one text's cache), and programs are used again; elsewhere all texts share the model's tensors.
+ */
+export class ModelDecoders {
+  readonly config: LlamaConfig;
+  readonly tokenizer: Tokenizer;
+  readonly #model: StoredModel;
+  readonly #programs: Program[] = [];
+  readonly #free: Program[] = [];
+  #eager: { parameters: Parameters; tables: RotaryTables } | undefined;
+
+  constructor(model: StoredModel) {
+    this.#model = model;
+    this.config = model.config;
+    this.tokenizer = model.tokenizer;
+  }
+
+  /** A decoder for one new text; its `dispose` gives back what it used. */
+  lend(): Decoder {
+    const program = this.#free.pop() ?? this.#compile();
+    if (!program) {
+      this.#eager ??= { parameters: toParameters(this.#model.weights), tables: rotaryTables(this.config) };
+      return cachedDecoder(this.config, this.#eager.parameters, this.#eager.tables);
+    }
+    const decoder = programDecoder(program, this.config);
+    return {
+      get length() {
+        return decoder.length;
+      },
+      next: (ids) => decoder.next(ids),
+      dispose: () => {
+        this.#free.push(program);
+      },
+    };
+  }
+
+  dispose(): void {
+    for (const program of this.#programs) program.dispose();
+    if (this.#eager) {
+      tf.dispose([...this.#eager.parameters.values()]);
+      disposeTables(this.#eager.tables);
+    }
+  }
+
+  /** Texts are decoded in fp32, so that they are those of any other program that loads the model. */
+  #compile(): Program | undefined {
+    if (this.#eager) return undefined;
+    const makeProgram = programMaker('fp32', (problem) => console.error(`not compiled: ${problem}`));
+    const { program, execution } = makeProgram(decoderProgram(this.config, 1));
+    if (execution().mode === 'eager') {
+      program.dispose();
+      return undefined;
+    }
+    program.write(new Map(Array.from(this.#model.weights, ([name, { data }]) => [name, data])));
+    this.#programs.push(program);
+    return program;
+  }
+}
