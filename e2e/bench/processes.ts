@@ -2,14 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 
 /** What the benchmark has to take back when it ends, in whatever way. */
 const undo = new Set<() => void>();
+process.once('exit', () => {
+  for (const each of undo) each();
+});
 
 /** Calls `action` when this process ends, unless it was called off before. */
 export function atExit(action: () => void): { callOff(): void } {
-  if (undo.size === 0) {
-    process.once('exit', () => {
-      for (const each of undo) each();
-    });
-  }
   undo.add(action);
   return { callOff: () => undo.delete(action) };
 }

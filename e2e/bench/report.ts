@@ -1,6 +1,6 @@
 import type { CaseOutput } from './contract.ts';
 import type { DataResults } from './dataMeasurements.ts';
-import type { Standing } from './rounds.ts';
+import { describe, type Label, type Standing } from './rounds.ts';
 import type { StartupResult } from './startup.ts';
 import type { DecodeRow, SuiteResults, TrainRow } from './suite.ts';
 import { formatNumber, renderTable } from './table.ts';
@@ -24,10 +24,10 @@ function trainTable(standings: readonly Standing<TrainRow>[]): string {
   const done = standings.flatMap((standing) => ('median' in standing ? [standing.median] : []));
   const theirs = (row: TrainRow) =>
     done.find(({ engine, mode, size }) => !isOurs(engine) && mode === row.mode && size === row.size);
-  return renderTable(
+  const table = renderTable(
     ['engine', 'size', 'mode', 'tokens/s', '× PyTorch', 'step ms', 'ready s', 'peak MB'],
     standings.map((standing) => {
-      if ('failed' in standing) return [standing.name, '', standing.failed];
+      if ('failed' in standing) return unmeasured(standing.label);
       const row = standing.median;
       return [
         ...[row.engine, row.size, row.mode, formatNumber(row.tokens_per_s), ratio(row, theirs(row))],
@@ -35,16 +35,17 @@ function trainTable(standings: readonly Standing<TrainRow>[]): string {
       ];
     }),
   );
+  return [table, ...reasons(standings)].join('\n');
 }
 
 /** All against one stream of transformers: that is what a text costs there. */
 function decodeTable(standings: readonly Standing<DecodeRow>[]): string {
   const done = standings.flatMap((standing) => ('median' in standing ? [standing.median] : []));
   const single = done.find(({ engine, streams }) => !isOurs(engine) && streams === 1);
-  return renderTable(
+  const table = renderTable(
     ['engine', 'size', 'mode', 'streams', 'tokens/s', '× transformers, 1 stream', 'peak MB'],
     standings.map((standing) => {
-      if ('failed' in standing) return [standing.name, '', standing.failed];
+      if ('failed' in standing) return unmeasured(standing.label);
       const row = standing.median;
       return [
         ...[row.engine, row.size, row.mode, String(row.streams), formatNumber(row.tokens_per_s)],
@@ -52,6 +53,7 @@ function decodeTable(standings: readonly Standing<DecodeRow>[]): string {
       ];
     }),
   );
+  return [table, ...reasons(standings)].join('\n');
 }
 
 function dataTable({ import: imported, prepare, encode }: DataResults): string {
@@ -79,6 +81,16 @@ function startupTable({ url_s, page_s, page_reason }: StartupResult): string {
     ],
   );
 }
+
+const unmeasured = ({ engine, size, mode, streams }: Label): string[] => [
+  ...[engine, size, mode],
+  ...(streams === undefined ? [] : [String(streams)]),
+  formatNumber(null),
+];
+
+/** Why some have no figures. */
+const reasons = (standings: readonly Standing<object>[]): string[] =>
+  standings.flatMap((standing) => ('failed' in standing ? [`${describe(standing.label)}: ${standing.failed}`] : []));
 
 const isOurs = (engine: string): boolean => engine.startsWith('kindling');
 

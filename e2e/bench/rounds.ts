@@ -1,20 +1,28 @@
 import { AppError } from '../../shared/ipc/errors.ts';
-import { medians } from './statistics.ts';
+import { medianBy } from './statistics.ts';
+
+/** What is measured, in the words of its result. */
+export interface Label {
+  engine: string;
+  size: string;
+  mode: string;
+  streams?: number;
+}
 
 /** Something that is measured again and again. */
 export interface Contender<T> {
-  name: string;
+  label: Label;
   measure(): Promise<T>;
 }
 
-/** How a contender did: the median of each figure over the rounds, and the rounds; or why there is nothing. */
-export type Standing<T> = { name: string } & ({ median: T; rounds: T[] } | { failed: string });
+/** How a contender did: its median round, and all of them; or why there is nothing. */
+export type Standing<T> = { label: Label } & ({ median: T; rounds: T[] } | { failed: string });
 
 /**
  * Measures ours and theirs in turns (ours, theirs, ours, …), all of them in every round, so that a machine that slows down or speeds up
  * meanwhile does the same to both. Who fails once is not tried again.
  */
-export async function alternate<T extends object>(
+export async function alternate<T extends { tokens_per_s: number }>(
   ours: readonly Contender<T>[],
   theirs: readonly Contender<T>[],
   rounds: number,
@@ -25,23 +33,27 @@ export async function alternate<T extends object>(
   for (let round = 1; round <= rounds; round++) {
     for (const contender of interleave(ours, theirs)) {
       if (failures.has(contender)) continue;
-      note(`round ${round} of ${rounds}: ${contender.name}`);
+      note(`round ${round} of ${rounds}: ${describe(contender.label)}`);
       try {
         const result = await contender.measure();
         results.set(contender, [...(results.get(contender) ?? []), result]);
       } catch (error) {
         failures.set(contender, reasonOf(error));
-        note(`${contender.name}: ${reasonOf(error)}`);
+        note(`${describe(contender.label)}: ${reasonOf(error)}`);
       }
     }
   }
   return [...ours, ...theirs].map((contender) => {
-    const { name } = contender;
+    const { label } = contender;
     const done = results.get(contender);
     const failed = failures.get(contender);
-    if (failed !== undefined || !done) return { name, failed: failed ?? 'it was not measured' };
-    return { name, median: medians(done as (T & Record<string, unknown>)[]), rounds: done };
+    if (failed !== undefined || !done) return { label, failed: failed ?? 'it was not measured' };
+    return { label, median: medianBy(done, ({ tokens_per_s }) => tokens_per_s), rounds: done };
   });
+}
+
+export function describe({ engine, size, mode, streams }: Label): string {
+  return `${engine} ${size} ${mode}${streams === undefined ? '' : `, streams: ${streams}`}`;
 }
 
 /** One of each in turns, then what is left of the longer list. */

@@ -6,15 +6,10 @@ export function median(values: readonly number[]): number {
   return middle;
 }
 
-/** Each field's median over several results of the same kind; what is not a number is the first one's. */
-export function medians<T extends Record<string, unknown>>(results: readonly T[]): T {
-  const [first] = results;
-  if (!first) throw new Error('no result has a median');
-  const fields = Object.entries(first).map(([name, value]) => {
-    const values = results.map((result) => result[name]).filter((other) => typeof other === 'number');
-    return [name, typeof value === 'number' ? median(values) : value];
-  });
-  return Object.fromEntries(fields) as T;
+/** The result whose figure is the middle one: all its figures are of one run and fit together. */
+export function medianBy<T>(results: readonly T[], figure: (result: T) => number): T {
+  const middle = median(results.map(figure));
+  return results.find((result) => figure(result) === middle) as T;
 }
 
 export function round(value: number, digits = 0): number {

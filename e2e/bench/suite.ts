@@ -103,28 +103,28 @@ export async function runSuite(
 
 function ourTraining(run: RunCase, size: BenchSize, mode: TrainMode, steps: number): Contender<TrainRow> {
   return {
-    name: `kindling train ${size} ${modeName(mode)}`,
+    label: { engine: 'kindling', size, mode: modeName(mode) },
     measure: () => run('train', { size, ...mode, steps }),
   };
 }
 
 function torchTraining(python: Python, size: BenchSize, mode: string, steps: number): Contender<TrainRow> {
   return {
-    name: `pytorch train ${size} ${mode}`,
+    label: { engine: 'pytorch', size, mode },
     measure: () => runReference(python, 'torch_reference.py', { size, mode, steps }, ReferenceTrain),
   };
 }
 
 function ourDecoding(run: RunCase, size: BenchSize, streams: number, tokens: number): Contender<DecodeRow> {
   return {
-    name: `kindling decode ${size} streams ${streams}`,
+    label: { engine: 'kindling', size, mode: 'decode', streams },
     measure: () => run('decode', { size, streams, tokens, eager: false }),
   };
 }
 
 function transformersDecoding(python: Python, size: BenchSize, streams: number, tokens: number): Contender<DecodeRow> {
   return {
-    name: `transformers decode ${size} streams ${streams}`,
+    label: { engine: 'transformers', size, mode: 'decode', streams },
     measure: () => runReference(python, 'generate_reference.py', { size, streams, tokens }, ReferenceDecode),
   };
 }
