@@ -26,6 +26,8 @@ const SKIPPED = new Set([
   'fixtures',
   'release',
   'coverage',
+  'bench-results',
+  '__pycache__',
   'test-results',
   'playwright-report',
 ]);

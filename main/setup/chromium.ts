@@ -11,18 +11,26 @@ const INSTALLED_PATHS = [
 const DOWNLOAD_LIMIT_MS = 120_000;
 const PACKAGE_LIMIT_MS = 180_000;
 
+/** A Chromium that is there: the one that `KINDLING_CHROMIUM` names, an installed one, or Playwright's. Nothing is fetched. */
+export async function installedChromium(): Promise<string | undefined> {
+  const given = process.env.KINDLING_CHROMIUM;
+  if (given) return existsSync(given) ? given : undefined;
+  const installed = onPath(INSTALLED_NAMES) ?? INSTALLED_PATHS.find((path) => existsSync(path));
+  if (installed) return installed;
+  const own = await playwrightsChromium();
+  return existsSync(own) ? own : undefined;
+}
+
 /** A Chromium to test with: one that is there, else Playwright's, else Debian's; or why there is none. */
 export async function findChromium(root: string): Promise<{ path: string } | { missing: string }> {
-  const given = process.env.KINDLING_CHROMIUM;
-  if (given) return existsSync(given) ? { path: given } : { missing: `KINDLING_CHROMIUM names no file: ${given}` };
-  const installed = onPath(INSTALLED_NAMES) ?? INSTALLED_PATHS.find((path) => existsSync(path));
+  const installed = await installedChromium();
   if (installed) return { path: installed };
+  const given = process.env.KINDLING_CHROMIUM;
+  if (given) return { missing: `KINDLING_CHROMIUM names no file: ${given}` };
 
-  const { chromium } = await import('@playwright/test');
-  const own = chromium.executablePath();
-  if (existsSync(own)) return { path: own };
   say('fetching Chromium for the end-to-end tests …');
   run(process.execPath, [join(root, 'node_modules', 'playwright', 'cli.js'), 'install', 'chromium'], DOWNLOAD_LIMIT_MS);
+  const own = await playwrightsChromium();
   if (existsSync(own)) return { path: own };
 
   if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
@@ -34,6 +42,11 @@ export async function findChromium(root: string): Promise<{ path: string } | { m
     if (packaged) return { path: packaged };
   }
   return { missing: 'there is no Chromium, and none could be fetched (set KINDLING_CHROMIUM to the path of one)' };
+}
+
+/** Where Playwright keeps its own, whether it is there or not. */
+async function playwrightsChromium(): Promise<string> {
+  return (await import('@playwright/test')).chromium.executablePath();
 }
 
 function onPath(names: readonly string[]): string | undefined {

@@ -53,20 +53,38 @@ function runScript(script, runtime, args) {
   return runInForeground(runtime, [join(root, 'main', 'setup', script), ...args]);
 }
 
+/** @param {string} runtime */
+function ensureEngine(runtime) {
+  spawnSync(runtime, [join(root, 'main', 'setup', 'ensureEngine.ts')], { stdio: ['ignore', 2, 2] });
+}
+
 /** @param {string[]} args */
 async function kindling(args) {
   const runtime = await setUp(args.includes('serve') ? ['main', 'renderer'] : ['main']);
   const command = args.find((argument) => !argument.startsWith('-')) ?? '';
   const helpOnly = args.includes('--help') || args.includes('-h');
-  if (COMPUTING.includes(command) && !helpOnly) {
-    spawnSync(runtime, [join(root, 'main', 'setup', 'ensureEngine.ts')], { stdio: ['ignore', 2, 2] });
-  }
+  if (COMPUTING.includes(command) && !helpOnly) ensureEngine(runtime);
   return runInForeground(runtime, [join(root, 'dist', 'main', 'cli.mjs'), ...args]);
+}
+
+/**
+ * The benchmark runs from its sources; only the start of the studio, which is among all that it measures by default, needs a build.
+ *
+ * @param {string[]} args
+ */
+async function bench(args) {
+  const command = args[0]?.startsWith('-') ? '' : (args[0] ?? '');
+  const helpOnly = args.includes('--help') || args.includes('-h');
+  const startsStudio = !helpOnly && ['', 'startup'].includes(command);
+  const runtime = await setUp(startsStudio ? ['main', 'renderer'] : []);
+  if (!helpOnly && ['', 'train', 'decode'].includes(command)) ensureEngine(runtime);
+  return runInForeground(runtime, [join(root, 'e2e', 'bench', 'bench.ts'), ...args]);
 }
 
 /** @type {Record<string, (args: string[]) => Promise<number>>} */
 const commands = {
   kindling,
+  bench,
   build: async () => {
     await setUp(['main', 'renderer']);
     return 0;
@@ -92,7 +110,7 @@ try {
   say(error.message);
   const [name, ...args] = process.argv.slice(2);
   // Whoever reads values from the command line finds the failure there, too.
-  if (name === 'kindling' && args.includes('--json')) {
+  if ((name === 'kindling' || name === 'bench') && args.includes('--json')) {
     const { message } = error;
     process.stdout.write(`${JSON.stringify({ error: { code: 'setup_failed', message, details: {} } })}\n`);
   }

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { BenchSize, Precision } from './workload.ts';
+
+/** A result in megabytes of 10⁶ bytes, but memory in MiB, as the PyTorch reference has it. */
+const rate = { engine: z.string(), megabytes: z.number(), seconds: z.number(), mb_per_s: z.number() };
+const memory = { peak_rss_mb: z.number() };
+
+const train = {
+  input: z.object({
+    size: BenchSize,
+    precision: Precision,
+    eager: z.boolean(),
+    /** Steps that are timed, after the warm-up. */
+    steps: z.number().int().positive(),
+  }),
+  /** The keys of `torch_reference.py`, and how long it took from loaded weights to the first step's loss. */
+  output: z.object({
+    engine: z.string(),
+    mode: z.string(),
+    size: z.string(),
+    params: z.number(),
+    step_ms: z.number(),
+    tokens_per_s: z.number(),
+    ...memory,
+    ready_s: z.number(),
+  }),
+};
+
+const decode = {
+  input: z.object({
+    size: BenchSize,
+    streams: z.number().int().positive(),
+    /** New tokens of each stream. */
+    tokens: z.number().int().positive(),
+    eager: z.boolean(),
+  }),
+  output: z.object({
+    engine: z.string(),
+    mode: z.string(),
+    size: z.string(),
+    streams: z.number(),
+    tokens: z.number(),
+    /** Of all streams together; a generation's time includes its prompt. */
+    tokens_per_s: z.number(),
+    ...memory,
+  }),
+};
+
+/** Made-up product rows, so that everyone measures on the same text. */
+const csv = {
+  input: z.object({ file: z.string(), megabytes: z.number().positive() }),
+  output: z.object({ rows: z.number(), bytes: z.number() }),
+};
+
+/** The import worker's path: a file into a data set file. */
+const importCsv = {
+  input: z.object({ file: z.string(), output: z.string() }),
+  output: z.object({ ...rate, rows: z.number(), rows_per_s: z.number(), ...memory }),
+};
+
+/** The prepare worker's path: rows to a trained tokenizer and token ids on disk. */
+const prepare = {
+  input: z.object({ dataset: z.string(), output: z.string() }),
+  output: z.object({
+    ...rate,
+    tokens: z.number(),
+    /** Of the last part alone, in which the documents are encoded and written. */
+    encoding_mb_per_s: z.number(),
+    ...memory,
+  }),
+};
+
+/** The tokenizer of the playground and of samples, in a folder as `prepare` leaves it. */
+const encode = {
+  input: z.object({ dataset: z.string(), tokenizer: z.string() }),
+  output: z.object({ ...rate, tokens: z.number(), ...memory }),
+};
+
+/** Every measurement that runs in a process of its own: its entry is `cases/<name>.ts`. */
+export const CASES = { train, decode, csv, import: importCsv, prepare, encode };
+export type CaseName = keyof typeof CASES;
+export const CASE_NAMES = Object.keys(CASES) as CaseName[];
+
+export type CaseInput<K extends CaseName> = z.infer<(typeof CASES)[K]['input']>;
+export type CaseOutput<K extends CaseName> = z.infer<(typeof CASES)[K]['output']>;
+
+/** What a case's process answers. */
+export const CaseAnswer = z.union([
+  z.object({ result: z.unknown() }),
+  z.object({ error: z.object({ code: z.string(), details: z.record(z.string(), z.json()) }) }),
+]);
+export type CaseAnswer = z.infer<typeof CaseAnswer>;

@@ -1,0 +1,112 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { BenchSize, Precision } from './workload.ts';
+
+interface Common {
+  /** One line of JSON instead of text. */
+  json: boolean;
+}
+export interface TrainOptions extends Common {
+  size: BenchSize;
+  precision: Precision;
+  eager: boolean;
+  steps: number;
+}
+export interface DecodeOptions extends Common {
+  size: BenchSize;
+  streams: number;
+  tokens: number;
+  eager: boolean;
+}
+export interface DataOptions extends Common {
+  /** Size of the generated table. */
+  megabytes: number;
+}
+export interface StartupOptions extends Common {
+  rounds: number;
+}
+export interface SuiteOptions extends DataOptions {
+  sizes: BenchSize[];
+  rounds: number;
+  steps: number;
+}
+
+/** What each command does with its options. */
+export interface BenchCommands {
+  suite(options: SuiteOptions): Promise<void>;
+  train(options: TrainOptions): Promise<void>;
+  decode(options: DecodeOptions): Promise<void>;
+  tokenize(options: DataOptions): Promise<void>;
+  import(options: DataOptions): Promise<void>;
+  startup(options: StartupOptions): Promise<void>;
+}
+
+const count = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('not a whole number above 0');
+  return value;
+};
+const positive = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('not a number above 0');
+  return value;
+};
+/** Also takes the size of the harness's own tests, which help does not show. */
+const size = (text: string): BenchSize => {
+  const parsed = BenchSize.safeParse(text);
+  if (!parsed.success) throw new InvalidArgumentError('use R1 or R2');
+  return parsed.data;
+};
+const sizes = (text: string): BenchSize[] => text.split(',').map(size);
+
+/** The benchmark's command line. */
+export function createProgram(commands: BenchCommands): Command {
+  const json = () => new Option('--json', 'one line of JSON on stdout').default(false);
+  const megabytes = (value: number) =>
+    new Option('--megabytes <n>', 'size of the generated table').argParser(positive).default(value);
+  const rounds = () => new Option('--rounds <n>', 'times that it is measured').argParser(count).default(3);
+  const steps = () => new Option('--steps <n>', 'steps to time, after three to warm up').argParser(count).default(10);
+  const oneSize = () => new Option('--size <R1|R2>', 'model and batch').argParser(size).default('R1');
+
+  const program = new Command('bench')
+    .description('Measures Kindling, and PyTorch beside it where a Python with torch is found (KINDLING_PYTHON).')
+    .enablePositionalOptions()
+    .showHelpAfterError()
+    .exitOverride()
+    .addOption(json())
+    .addOption(rounds())
+    .addOption(steps())
+    .addOption(megabytes(100))
+    .option('--sizes <list>', 'models to train: R1, R2', sizes, ['R1', 'R2'])
+    .action((options) => commands.suite(options));
+
+  const command = (name: string, description: string) =>
+    program.command(name).description(description).addOption(json()).exitOverride();
+
+  command('train', 'time training steps')
+    .addOption(oneSize())
+    .addOption(new Option('--precision <precision>', 'of matrix products').choices(Precision.options).default('fp32'))
+    .option('--eager', 'operation by operation instead of compiled', false)
+    .addOption(steps())
+    .action((options) => commands.train(options));
+
+  command('decode', 'time greedy generations')
+    .addOption(oneSize())
+    .addOption(new Option('--streams <n>', 'texts at the same time').argParser(count).default(1))
+    .addOption(new Option('--tokens <n>', 'new tokens of each').argParser(count).default(100))
+    .option('--eager', 'operation by operation instead of compiled', false)
+    .action((options) => commands.decode(options));
+
+  command('tokenize', 'time the tokenizers')
+    .addOption(megabytes(20))
+    .action((options) => commands.tokenize(options));
+
+  command('import', 'time the import of a CSV')
+    .addOption(megabytes(100))
+    .action((options) => commands.import(options));
+
+  command('startup', 'time the start of the headless shell')
+    .addOption(rounds())
+    .action((options) => commands.startup(options));
+
+  return program;
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { countParameters, type LlamaConfig, llamaConfig } from '../../shared/domain/model.ts';
+
+/** R1 and R2 are the sizes of the comparison with PyTorch; TINY is for the harness's own tests. */
+export const BenchSize = z.enum(['R1', 'R2', 'TINY']);
+export type BenchSize = z.infer<typeof BenchSize>;
+
+export const Precision = z.enum(['fp32', 'bf16']);
+export type Precision = z.infer<typeof Precision>;
+
+/** How the model is computed: as it was written, operation by operation, or compiled. */
+export interface TrainMode {
+  precision: Precision;
+  eager: boolean;
+}
+
+/** A model and its batch: the same numbers as in `torch_reference.py`. */
+export interface Workload {
+  size: BenchSize;
+  config: LlamaConfig;
+  batchSize: number;
+  contextLength: number;
+}
+
+/** What is the same in every training measurement, here and in `torch_reference.py`. */
+export const HYPERPARAMETERS = { learningRate: 3e-4, weightDecay: 0.1, maxGradNorm: 1 };
+export const WARM_UP_STEPS = 3;
+/** Tokens of the prompt that a generation starts with, here and in `generate_reference.py`. */
+export const PROMPT_TOKENS = 16;
+export const SEED = 1;
+
+/** Written out rather than taken from the studio's sizes: those may change, the comparison must not. */
+const DIMENSIONS: Record<
+  BenchSize,
+  readonly [L: number, D: number, H: number, F: number, T: number, B: number, V: number]
+> = {
+  R1: [4, 256, 4, 704, 128, 16, 2048],
+  R2: [6, 384, 6, 1024, 256, 8, 4096],
+  TINY: [1, 16, 2, 32, 32, 2, 64],
+};
+
+export function workload(size: BenchSize): Workload {
+  const [L, D, H, F, T, B, V] = DIMENSIONS[size];
+  const preset = {
+    num_hidden_layers: L,
+    hidden_size: D,
+    num_attention_heads: H,
+    intermediate_size: F,
+    max_position_embeddings: T,
+    vocab_size: V,
+    per_device_train_batch_size: B,
+    learning_rate: HYPERPARAMETERS.learningRate,
+  };
+  const config = { ...llamaConfig(preset, T), initializer_range: 0.02 };
+  return { size, config, batchSize: B, contextLength: T };
+}
+
+export const parameterCount = ({ config }: Workload): number => countParameters(config);
+
+/** The mode's name in the words of `torch_reference.py`, so that like stands beside like. */
+export function modeName({ precision, eager }: TrainMode): string {
+  if (precision === 'fp32') return eager ? 'eager' : 'compile';
+  return eager ? 'bf16' : 'bf16-compile';
+}
