@@ -1,9 +1,13 @@
 import { loadEngine, selectionFromEnvironment } from '../../main/engine/load.ts';
+import { programMaker } from '../../main/engine/programs.ts';
 import { rotaryTables } from '../../main/ml/model/llama.ts';
 import { toParameters, type Weights } from '../../main/ml/model/parameters.ts';
+import type { Program } from '../../main/ml/program.ts';
 import { argmax } from '../../main/ml/sample/chooseToken.ts';
 import { cachedDecoder } from '../../main/ml/sample/decoder.ts';
+import { decoderProgram, streamsDecoder } from '../../main/ml/sample/decoderProgram.ts';
 import type { LlamaConfig } from '../../shared/domain/model.ts';
+import { AppError } from '../../shared/ipc/errors.ts';
 
 /** What the benchmark needs of decoding, and all that it knows of the engine. */
 export interface DecodeEngine {
@@ -21,11 +25,45 @@ export interface DecodeCase {
 /**
  * Loads the engine into this process, which measures nothing else.
  *
- * @param eager asks for the slow twin; without it the fastest way to decode is taken, which today is the same one
+ * @param eager asks for the slow twin; without it decoding is compiled where the engine can
  */
-export async function loadDecodeEngine(_options: { eager: boolean }): Promise<DecodeEngine> {
+export async function loadDecodeEngine({ eager }: { eager: boolean }): Promise<DecodeEngine> {
   const { name, version } = await loadEngine(await selectionFromEnvironment());
-  return { name: `kindling ${name} ${version}`, mode: 'eager', start: startEager };
+  const compiles = !eager && name === 'tensorflow';
+  return {
+    name: `kindling ${name} ${version}`,
+    mode: compiles ? 'compile' : 'eager',
+    start: compiles ? startCompiled : startEager,
+  };
+}
+
+/** One compiled program for as many streams as there are prompts, in the precision that the playground uses. */
+async function startCompiled(config: LlamaConfig, weights: Weights): Promise<DecodeCase> {
+  const programs = new Map<number, Program>();
+  const programFor = (streams: number): Program => {
+    const known = programs.get(streams);
+    if (known) return known;
+    const refuse = (problem: string) => {
+      throw new AppError('engine_unavailable', { engine: 'for compiled decoding', reason: problem });
+    };
+    const { program } = programMaker('fp32', refuse)(decoderProgram(config, streams));
+    program.write(new Map(Array.from(weights, ([parameter, { data }]) => [parameter, data])));
+    programs.set(streams, program);
+    return program;
+  };
+  return {
+    async generate(prompts, tokens) {
+      const decoder = streamsDecoder(programFor(prompts.length), config, prompts.length);
+      const generated = prompts.map((): number[] => []);
+      let next: readonly (readonly number[])[] = prompts;
+      for (let step = 0; step < tokens; step++) {
+        const ids = (await decoder.next(next)).map(argmax);
+        for (const [stream, id] of ids.entries()) generated[stream]?.push(id);
+        next = ids.map((id) => [id]);
+      }
+      return generated;
+    },
+  };
 }
 
 /** The cached decoder as the infer worker uses it; several streams take turns. */

@@ -1,10 +1,11 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { loadEngine, selectionFromEnvironment } from '../../main/engine/load.ts';
-import { rotaryTables } from '../../main/ml/model/llama.ts';
-import { toParameters, type Weights } from '../../main/ml/model/parameters.ts';
-import { type Batch, toTensors } from '../../main/ml/train/batches.ts';
-import { ADAM, adamw } from '../../main/ml/train/optimizer.ts';
-import { trainStep } from '../../main/ml/train/trainStep.ts';
+import { programMaker } from '../../main/engine/programs.ts';
+import { eagerProgram } from '../../main/ml/eagerProgram.ts';
+import type { Weights } from '../../main/ml/model/parameters.ts';
+import type { Program, ProgramDefinition } from '../../main/ml/program.ts';
+import type { Batch } from '../../main/ml/train/batches.ts';
+import { takeStep } from '../../main/ml/train/takeStep.ts';
+import { trainingProgram } from '../../main/ml/train/trainingProgram.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import { HYPERPARAMETERS, modeName, type TrainMode, type Workload } from './workload.ts';
 
@@ -23,49 +24,47 @@ export interface TrainCase {
 /**
  * Loads the engine into this process, which measures nothing else.
  *
- * @throws AppError `engine_unavailable` for a mode that there is not
+ * @throws AppError `engine_unavailable` for a mode that this engine does not have: what is measured is what was asked for
  */
 export async function loadTrainEngine(mode: TrainMode): Promise<TrainEngine> {
-  if (!mode.eager || mode.precision !== 'fp32') {
-    throw new AppError('engine_unavailable', {
-      engine: `of mode ${modeName(mode)}`,
-      reason: 'not available yet; use --precision fp32 --eager',
-    });
-  }
+  if (mode.eager && mode.precision !== 'fp32') throw unavailable(mode, 'eager steps are computed in fp32');
   const { name, version } = await loadEngine(await selectionFromEnvironment());
-  return { name: `kindling ${name} ${version}`, start: startEager };
-}
-
-/** The step as the training worker takes it, operation by operation. */
-async function startEager({ config }: Workload, weights: Weights): Promise<TrainCase> {
-  const optimizer = adamw(HYPERPARAMETERS.weightDecay);
-  const tables = rotaryTables(config);
-  let parameters = toParameters(weights);
-  let state = optimizer.init(parameters);
-  let steps = 0;
-  const owned = () => [...parameters.values(), ...state.first.values(), ...state.second.values()];
   return {
-    async step(batch) {
-      steps++;
-      const before = owned();
-      const report = tf.tidy(() => {
-        const schedule = {
-          learningRate: tf.scalar(HYPERPARAMETERS.learningRate),
-          correction1: tf.scalar(1 - ADAM.beta1 ** steps),
-          correction2: tf.scalar(1 - ADAM.beta2 ** steps),
-        };
-        const { maxGradNorm } = HYPERPARAMETERS;
-        const tensors = toTensors(batch);
-        const result = trainStep(config, tables, optimizer, maxGradNorm, tensors, schedule, parameters, state);
-        ({ parameters, state } = result);
-        // `tidy` sees what is returned only; what is in maps has to be kept by hand.
-        for (const tensor of owned()) tf.keep(tensor);
-        return result.report;
-      });
-      const [loss] = await report.data();
-      report.dispose();
-      tf.dispose(before);
-      return loss ?? Number.NaN;
+    name: `kindling ${name} ${version}`,
+    async start(work, weights) {
+      const program = makeProgram(mode, trainingProgram(shapeOf(work)));
+      program.write(new Map(Array.from(weights, ([parameter, { data }]) => [parameter, data])));
+      let step = 0;
+      return {
+        async step(batch) {
+          step++;
+          const { learningRate } = HYPERPARAMETERS;
+          const { loss } = await takeStep(program, [batch].values(), { step, learningRate, microBatches: 1 });
+          return loss;
+        },
+      };
     },
   };
 }
+
+const shapeOf = ({ config, batchSize }: Workload) => ({
+  config,
+  batchSize,
+  contextLength: config.max_position_embeddings,
+  gradientAccumulationSteps: 1,
+  weightDecay: HYPERPARAMETERS.weightDecay,
+  maxGradNorm: HYPERPARAMETERS.maxGradNorm,
+});
+
+function makeProgram(mode: TrainMode, definition: ProgramDefinition): Program {
+  if (mode.eager) return eagerProgram(definition);
+  const refuse = (problem: string) => {
+    throw unavailable(mode, problem);
+  };
+  const { program, execution } = programMaker(mode.precision, refuse)(definition);
+  if (execution().mode !== 'compiled') refuse('this engine has no compiler');
+  return program;
+}
+
+const unavailable = (mode: TrainMode, reason: string) =>
+  new AppError('engine_unavailable', { engine: `of mode ${modeName(mode)}`, reason });
