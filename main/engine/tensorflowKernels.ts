@@ -6,6 +6,7 @@ import {
   type TensorInfo,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
+import { SPARSE_SOFTMAX_CROSS_ENTROPY } from '../ml/model/operations.ts';
 import type { NativeAttribute, TensorflowBackend } from './compiler/tensorflowBinding.ts';
 
 /** Numbers of `TF_AttrType` and `TF_DataType` (tensorflow/c/c_api.h, tf_datatype.h). */
@@ -13,8 +14,16 @@ const [ATTRIBUTE_INT, ATTRIBUTE_TYPE, FLOAT, INT32] = [1, 4, 1, 3];
 
 interface TensorflowOperations extends TensorflowBackend {
   executeSingleOutput(op: string, attributes: readonly NativeAttribute[], inputs: TensorInfo[]): Tensor;
+  executeMultipleOutputs(
+    op: string,
+    attributes: readonly NativeAttribute[],
+    inputs: TensorInfo[],
+    count: number,
+  ): Tensor[];
   write(values: Int32Array, shape: number[], dtype: 'int32'): object;
 }
+
+const typeAttribute = (name: string, value: number) => ({ name, type: ATTRIBUTE_TYPE as number, value });
 
 /**
  * tfjs-node's own kernel reads all indices back to check them, at every lookup. TensorFlow checks them too (`GatherV2` fails with the
@@ -32,14 +41,13 @@ const gather: KernelConfig = {
       shape: [],
       dtype: 'int32',
     };
-    const type = (name: string, value: number) => ({ name, type: ATTRIBUTE_TYPE as number, value });
     const output = tensorflow.executeSingleOutput(
       'GatherV2',
       [
         { name: 'batch_dims', type: ATTRIBUTE_INT as number, value: batchDims },
-        type('Tparams', x.dtype === 'float32' ? (FLOAT as number) : (INT32 as number)),
-        type('Tindices', INT32 as number),
-        type('Taxis', INT32 as number),
+        typeAttribute('Tparams', x.dtype === 'float32' ? (FLOAT as number) : (INT32 as number)),
+        typeAttribute('Tindices', INT32 as number),
+        typeAttribute('Taxis', INT32 as number),
       ],
       [x, indices, axisTensor],
     );
@@ -48,8 +56,25 @@ const gather: KernelConfig = {
   },
 };
 
+/** Loss and gradient in one pass. */
+const sparseSoftmaxCrossEntropy: KernelConfig = {
+  kernelName: SPARSE_SOFTMAX_CROSS_ENTROPY,
+  backendName: 'tensorflow',
+  kernelFunc: ({ inputs, backend }) => {
+    const { logits, labels } = inputs as { logits: TensorInfo; labels: TensorInfo };
+    const attributes = [typeAttribute('T', FLOAT as number), typeAttribute('Tlabels', INT32 as number)];
+    return (backend as TensorflowOperations).executeMultipleOutputs(
+      'SparseSoftmaxCrossEntropyWithLogits',
+      attributes,
+      [logits, labels],
+      2,
+    );
+  },
+};
+
 /** Call it after tfjs-node's own kernels are registered. */
 export function registerTensorflowKernels(): void {
   unregisterKernel(gather.kernelName, gather.backendName);
   registerKernel(gather);
+  registerKernel(sparseSoftmaxCrossEntropy);
 }

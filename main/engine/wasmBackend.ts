@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import { setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
+import { registerCrossEntropyKernel } from './crossEntropyKernel.ts';
 import './wasmKernels.ts';
 
 /** Makes the WASM backend the current one: one thread, SIMD where the CPU has it. Returns its version. */
@@ -12,6 +13,7 @@ export async function loadWasmBackend(): Promise<string> {
   const folder = dirname(entry).replace(`app.asar${sep}`, `app.asar.unpacked${sep}`);
   setWasmPaths(join(folder, sep));
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  registerCrossEntropyKernel('wasm');
   if (!(await tf.setBackend('wasm'))) throw new Error('tfjs refused the WASM backend');
   await tf.ready();
   return version_wasm;

@@ -19,6 +19,8 @@ export interface Method {
   inputs: ReadonlyMap<string, TensorSpec>;
   /** Its matrix products may be rounded to bfloat16 where the engine is faster so. */
   mayRound?: boolean;
+  /** Its tensors are so small that starting operations takes longer than computing them: one fused computation is best. */
+  manySmallOperations?: boolean;
   /** Gives outputs (float32) and the new values of whatever state it changes. Reads nothing else and changes nothing. */
   call(inputs: Tensors, state: Tensors): { outputs: Tensors; state?: Tensors };
 }

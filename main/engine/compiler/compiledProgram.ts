@@ -31,7 +31,8 @@ export function compileProgram(
   const recordings = new Map<string, Recording>();
   for (const [name, method] of definition.methods) {
     const bf16 = precision === 'bf16' && method.mayRound === true;
-    recordings.set(name, optimize(record(backend, variables, method), { bf16 }));
+    const fuse = method.manySmallOperations ? 'all' : 'elementWise';
+    recordings.set(name, optimize(record(backend, variables, method), { bf16, fuse }));
   }
   const session = new Session(backend, encodeSavedModel(programGraph(definition, recordings)));
   const stateNumbers = new Map([...definition.state.keys()].map((name, index) => [name, index]));

@@ -1,4 +1,5 @@
 import type { ProgramDefinition } from '../../ml/program.ts';
+import { type ClusterNode, isCluster, PARAMETER } from './fuse.ts';
 import {
   ARGUMENT,
   type Attribute,
@@ -11,8 +12,9 @@ import {
   VARIABLE,
   type Value,
 } from './graph.ts';
+import { operation } from './operations.ts';
 import { DTYPES } from './record.ts';
-import { type AttrValue, type GraphDef, type NodeDef, shapeValue } from './savedModel.ts';
+import { type AttrValue, type FunctionDef, type GraphDef, type NodeDef, shapeValue } from './savedModel.ts';
 
 /*
  * A program as one TensorFlow graph. Each variable is a resource of the session; each method reads what it needs, computes, and
@@ -30,6 +32,7 @@ export const valueName = (index: number) => `value_${index}`;
 
 export function programGraph(definition: ProgramDefinition, recordings: ReadonlyMap<string, Recording>): GraphDef {
   const node: NodeDef[] = [];
+  const functions = new Functions();
   const variables = new Map([...definition.state.keys()].map((name, index) => [name, index]));
   for (const [name, shape] of definition.state) {
     const index = variables.get(name) as number;
@@ -68,12 +71,12 @@ export function programGraph(definition: ProgramDefinition, recordings: Readonly
   );
   for (const [method, recording] of recordings) {
     const inputs = definition.methods.get(method)?.inputs ?? new Map();
-    node.push(...methodNodes(method, [...inputs.keys()], variables, recording));
+    node.push(...methodNodes(method, [...inputs.keys()], variables, recording, functions));
     for (const [index, { dtype, shape }] of [...inputs.values()].entries()) {
       node.push(placeholder(argumentName(method, index), DTYPES[dtype as keyof typeof DTYPES], shape));
     }
   }
-  return { node, library: { function: [] } };
+  return { node, library: { function: functions.all } };
 }
 
 function methodNodes(
@@ -81,6 +84,7 @@ function methodNodes(
   inputs: readonly string[],
   variables: ReadonlyMap<string, number>,
   recording: Recording,
+  functions: Functions,
 ): NodeDef[] {
   const made: NodeDef[] = [];
   const names = new Map<Node, string>();
@@ -94,6 +98,8 @@ function methodNodes(
     else if (node.op === CONSTANT) {
       const { dtype, shape } = typeOf({ node, index: 0 });
       made.push(constant(name, dtype, shape, node.content as Uint8Array));
+    } else if (isCluster(node)) {
+      made.push(functions.call(name, node, node.inputs.map(reference)));
     } else {
       made.push({ name, op: node.op, input: node.inputs.map(reference), attr: attributesOf(node) });
     }
@@ -160,4 +166,74 @@ function readVariable(name: string, handle: string): NodeDef {
 
 function assign(name: string, handle: string, value: string, after: readonly string[] = []): NodeDef {
   return { name, op: 'AssignVariableOp', input: [handle, value, ...after], attr: { dtype: { type: DataType.FLOAT } } };
+}
+
+/** Clusters as functions that XLA has to compile. Equal ones (those of each layer, for one) are one function, compiled once. */
+class Functions {
+  readonly #byText = new Map<string, FunctionDef>();
+
+  get all(): FunctionDef[] {
+    return [...this.#byText.values()];
+  }
+
+  call(name: string, node: ClusterNode, input: string[]): NodeDef {
+    const body = functionBody(node);
+    const text = JSON.stringify(body, (_, value) =>
+      value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value,
+    );
+    let known = this.#byText.get(text);
+    if (!known) {
+      known = { ...body, signature: { ...body.signature, name: `cluster_${this.#byText.size}` } };
+      this.#byText.set(text, known);
+    }
+    const types = (values: readonly { type: number }[]) => ({ list: { type: values.map(({ type }) => type) } });
+    return {
+      name,
+      op: 'StatefulPartitionedCall',
+      input,
+      attr: {
+        f: { func: { name: known.signature.name } },
+        Tin: types(known.signature.input_arg),
+        Tout: types(known.signature.output_arg),
+        ...COMPILED,
+      },
+    };
+  }
+}
+
+/** Makes XLA compile a function, or fail. */
+const COMPILED: Record<string, AttrValue> = { _XlaMustCompile: { b: true } };
+
+function functionBody({ cluster }: ClusterNode): FunctionDef {
+  const made: NodeDef[] = [];
+  const names = new Map<Node, string>();
+  const reference = ({ node, index }: Value): string => {
+    const name = names.get(node) as string;
+    if (node.op === PARAMETER) return name;
+    if (node.op === CONSTANT) return `${name}:output:0`;
+    const { outputs } = operation(node.op);
+    return outputs.length === 1 ? `${name}:${outputs[0]}:${index}` : `${name}:${outputs[index]}:0`;
+  };
+  const results = new Map(cluster.results.map((value, index) => [`r${index}`, value]));
+  for (const node of nodesOf({ results, assignments: new Map() })) {
+    const name = node.op === PARAMETER ? (node.name as string) : `n${names.size}`;
+    names.set(node, name);
+    if (node.op === PARAMETER) continue;
+    const { dtype, shape } = typeOf({ node, index: 0 });
+    if (node.op === CONSTANT) made.push(constant(name, dtype, shape, node.content as Uint8Array));
+    else made.push({ name, op: node.op, input: node.inputs.map(reference), attr: attributesOf(node) });
+  }
+  return {
+    signature: {
+      name: '',
+      input_arg: cluster.parameters.map(({ name, outputs }) => ({
+        name: name as string,
+        type: outputs[0]?.dtype ?? DataType.FLOAT,
+      })),
+      output_arg: Array.from(results, ([name, value]) => ({ name, type: typeOf(value).dtype })),
+    },
+    attr: COMPILED,
+    node_def: made,
+    ret: Object.fromEntries(Array.from(results, ([name, value]) => [name, reference(value)])),
+  };
 }

@@ -63,6 +63,7 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operat
   ['Log', same('y')],
   ['Tanh', same('y')],
   ['Sigmoid', same('y')],
+  ['ZerosLike', same('y')],
   ['Softmax', same('softmax')],
   ['AddN', same('sum')],
   ['Sum', reduction],
@@ -202,6 +203,19 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operat
     {
       outputs: ['output'],
       infer: (inputs) => [{ dtype: typeOf(inputs[1] as Value).dtype, shape: integers(inputs[2] as Value) }],
+    },
+  ],
+  [
+    'SparseSoftmaxCrossEntropyWithLogits',
+    {
+      outputs: ['loss', 'backprop'],
+      infer: (inputs) => {
+        const { dtype, shape } = first(inputs);
+        return [
+          { dtype, shape: shape.slice(0, 1) },
+          { dtype, shape },
+        ];
+      },
     },
   ],
   [

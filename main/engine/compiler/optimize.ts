@@ -1,3 +1,4 @@
+import { fuseAll, fuseElementWise } from './fuse.ts';
 import {
   type Attribute,
   CONSTANT,
@@ -10,9 +11,16 @@ import {
   type Value,
 } from './graph.ts';
 
+export interface OptimizeOptions {
+  bf16: boolean;
+  /** What XLA gets: everything as one computation, or what passes over elements. */
+  fuse: 'all' | 'elementWise';
+}
+
 /** Makes a recording smaller without changing what it computes, and puts its matrix products into bfloat16 where that is asked for. */
-export function optimize(recording: Recording, { bf16 }: { bf16: boolean }): Recording {
-  return shareEqualNodes(bf16 ? useBfloat16(simplify(recording)) : simplify(recording));
+export function optimize(recording: Recording, { bf16, fuse }: OptimizeOptions): Recording {
+  const shared = shareEqualNodes(bf16 ? useBfloat16(simplify(recording)) : simplify(recording));
+  return fuse === 'all' ? fuseAll(shared) : fuseElementWise(shared);
 }
 
 function simplify(recording: Recording): Recording {

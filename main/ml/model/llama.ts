@@ -150,7 +150,9 @@ const linear = (x: tf.Tensor, weight: tf.Tensor): tf.Tensor => tf.matMul(x, weig
 function repeatHeads(x: tf.Tensor, times: number): tf.Tensor {
   if (times === 1) return x;
   const [B, K, S, C] = x.shape as [number, number, number, number];
-  return tf.reshape(tf.tile(tf.expandDims(x, 2), [1, 1, times, 1, 1]), [B, K * times, S, C]);
+  // Three dimensions: tfjs has no gradient of `tile` for five.
+  const repeated = tf.tile(tf.reshape(x, [B * K, 1, S * C]), [1, times, 1]);
+  return tf.reshape(repeated, [B, K * times, S, C]);
 }
 
 /** The tables of T positions from an offset on: [T, C]. */

@@ -81,28 +81,24 @@ function swapHalves(x: tf.Tensor): tf.Tensor {
 }
 
 /**
+ * A kernel that every engine has to have: logits `[N, V]` and labels `[N]` (int32) → −log softmax(logits)[label] `[N]`, and its gradient
+ * by the logits `[N, V]`. Named after TensorFlow's `SparseSoftmaxCrossEntropyWithLogits`, which does both in one pass.
+ */
+export const SPARSE_SOFTMAX_CROSS_ENTROPY = 'SparseSoftmaxCrossEntropy';
+
+/**
  * Weighted cross-entropy in nats: Σ weight · −log softmax(logits)[target]. With weights that sum to 1 this is the mean.
  * [N, V], [N] int32, [N] → scalar
  */
 export function crossEntropy(logits: tf.Tensor, targets: tf.Tensor1D, weights: tf.Tensor1D): tf.Tensor {
-  const [N, V] = logits.shape as [number, number];
-  // The places of the targets in the logits. Picking and scattering N values is several passes over N·V cheaper than a one-hot matrix.
-  const places = tf.stack([tf.range(0, N, 1, 'int32'), targets], 1); // N 2
   return withGradient(
     [logits],
     ([z], save) => {
-      const shifted = tf.sub(z as tf.Tensor, tf.max(z as tf.Tensor, -1, true)); // N V
-      const exponentials = tf.exp(shifted);
-      const total = tf.sum(exponentials, -1, true); // N 1
-      save([exponentials, total, places]);
-      const chosen = tf.gatherND(shifted, places); // N
-      return tf.sum(tf.mul(weights, tf.sub(tf.log(tf.reshape(total, [N])), chosen)));
+      const inputs = { logits: z as tf.Tensor, labels: targets };
+      const [losses, gradient] = tf.engine().runKernel<tf.Tensor[]>(SPARSE_SOFTMAX_CROSS_ENTROPY, inputs);
+      save([gradient as tf.Tensor]);
+      return tf.sum(tf.mul(weights, losses as tf.Tensor));
     },
-    (dy, [exponentials, total, savedPlaces]) => {
-      // softmax · weight, minus the weight at the target.
-      const scale = tf.mul(weights, dy); // N
-      const softmax = tf.mul(exponentials as tf.Tensor, tf.div(tf.reshape(scale, [N, 1]), total as tf.Tensor));
-      return [tf.add(softmax, tf.scatterND(savedPlaces as tf.Tensor, tf.neg(scale), [N, V]))];
-    },
+    (dy, [gradient]) => [tf.mul(gradient as tf.Tensor, tf.expandDims(tf.mul(weights, dy), 1))],
   );
 }

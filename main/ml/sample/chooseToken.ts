@@ -26,54 +26,49 @@ export function penalizeRepetition(logits: Float32Array, seen: Iterable<number>,
 
 /**
  * Draws a token: temperature, then top_k, top_p and min_p in the order of transformers' `generate`. A logit of −∞ is never drawn.
- * Temperature 0 takes the likeliest.
+ * Temperature 0 takes the likeliest. The vocabulary is sorted only where a filter needs it: this is done for every token.
  */
 export function chooseToken(logits: Float32Array, filters: Filters, random: Random): number {
   if (filters.temperature === 0) return argmax(logits);
-  const candidates = likeliestFirst(logits, filters.temperature);
-  const kept = filterMinP(filterTopP(filterTopK(candidates, filters.top_k), filters.top_p), filters.min_p);
-  const total = kept.reduce((sum, { weight }) => sum + weight, 0);
+  const weights = relativeWeights(logits, filters.temperature);
+  const sorts = filters.top_k > 0 || filters.top_p < 1;
+  const candidates = sorts ? likeliest(weights, filters) : Uint32Array.from(weights.keys());
+  // Weights are relative to the likeliest token's, which is 1.
+  const isKept = (id: number) => (weights[id] as number) > 0 && (weights[id] as number) >= filters.min_p;
+  let total = 0;
+  for (const id of candidates) if (isKept(id)) total += weights[id] as number;
   let rest = random.next() * total;
-  for (const { id, weight } of kept) {
-    rest -= weight;
+  let last = candidates[0] as number;
+  for (const id of candidates) {
+    if (!isKept(id)) continue;
+    last = id;
+    rest -= weights[id] as number;
     if (rest < 0) return id;
   }
   // Rounding may leave a rest; the last one is then meant.
-  return (kept.at(-1) as Candidate).id;
+  return last;
 }
 
-/** `weight` is the probability times a constant that all candidates share; the first one's is 1. */
-interface Candidate {
-  id: number;
-  weight: number;
-}
-
-function likeliestFirst(logits: Float32Array, temperature: number): Candidate[] {
+/** Probabilities times a constant: the likeliest token has 1. */
+function relativeWeights(logits: Float32Array, temperature: number): Float64Array {
   const largest = logits[argmax(logits)] as number;
-  const candidates: Candidate[] = [];
-  for (let id = 0; id < logits.length; id++) {
-    const weight = Math.exp(((logits[id] as number) - largest) / temperature);
-    if (weight > 0) candidates.push({ id, weight });
-  }
-  return candidates.sort((a, b) => b.weight - a.weight || a.id - b.id);
+  const weights = new Float64Array(logits.length);
+  for (let id = 0; id < weights.length; id++) weights[id] = Math.exp(((logits[id] as number) - largest) / temperature);
+  return weights;
 }
 
-function filterTopK(candidates: Candidate[], k: number): Candidate[] {
-  return k > 0 ? candidates.slice(0, k) : candidates;
-}
-
-function filterTopP(candidates: Candidate[], p: number): Candidate[] {
-  if (p >= 1) return candidates;
-  const needed = p * candidates.reduce((sum, { weight }) => sum + weight, 0);
+/** Tokens that top_k and top_p leave, likeliest first; the lower id first of equals. */
+function likeliest(weights: Float64Array, { top_k, top_p }: Filters): Uint32Array {
+  const sorted = Uint32Array.from(weights.keys())
+    .filter((id) => (weights[id] as number) > 0)
+    .sort((a, b) => (weights[b] as number) - (weights[a] as number) || a - b);
+  const best = top_k > 0 ? sorted.subarray(0, top_k) : sorted;
+  if (top_p >= 1) return best;
+  const needed = top_p * best.reduce((sum, id) => sum + (weights[id] as number), 0);
   let sum = 0;
-  const end = candidates.findIndex(({ weight }) => {
-    sum += weight;
+  const end = best.findIndex((id) => {
+    sum += weights[id] as number;
     return sum >= needed;
   });
-  return end < 0 ? candidates : candidates.slice(0, end + 1);
-}
-
-function filterMinP(candidates: Candidate[], minP: number): Candidate[] {
-  const least = minP * (candidates[0] as Candidate).weight;
-  return candidates.filter(({ weight }) => weight >= least);
+  return end < 0 ? best : best.subarray(0, end + 1);
 }

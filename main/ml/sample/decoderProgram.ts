@@ -35,6 +35,7 @@ export function decoderProgram(config: LlamaConfig, streams: number): ProgramDef
 function decodeMethod(config: LlamaConfig, B: number, P: number): Method {
   const { num_key_value_heads: K, head_dim: C, max_position_embeddings: S } = config;
   return {
+    manySmallOperations: P === 1,
     inputs: new Map([
       ['ids', { dtype: 'int32', shape: [B * P] }],
       ['positions', { dtype: 'int32', shape: [B * P] }],

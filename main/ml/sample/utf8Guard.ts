@@ -16,19 +16,33 @@ export class Utf8Guard {
 
   /** Sets the logits of tokens that must not come next to −∞. In place. */
   mask(logits: Float32Array): void {
-    for (let id = 0; id < logits.length; id++) {
-      if (!this.#mayFollow(id)) logits[id] = Number.NEGATIVE_INFINITY;
-    }
+    const allowed = allowedAfter(this.#tokenizer, this.#state, logits.length);
+    for (let id = 0; id < logits.length; id++) if (allowed[id] === 0) logits[id] = Number.NEGATIVE_INFINITY;
   }
 
   push(id: number): void {
     const bytes = this.#tokenizer.bytes(id);
     if (bytes) this.#state = stateAfter(this.#state, bytes) ?? WHOLE;
   }
+}
 
-  #mayFollow(id: number): boolean {
-    if (id === END_OF_TEXT_ID) return this.#state.needed === 0;
-    const bytes = this.#tokenizer.bytes(id);
-    return bytes !== null && stateAfter(this.#state, bytes) !== null;
+/** Which tokens may follow a state, by tokenizer: there are few states, and each is asked for at every token. */
+const known = new WeakMap<Tokenizer, Map<string, Uint8Array>>();
+
+function allowedAfter(tokenizer: Tokenizer, state: Utf8State, vocabSize: number): Uint8Array {
+  const states = known.get(tokenizer) ?? new Map<string, Uint8Array>();
+  known.set(tokenizer, states);
+  const key = JSON.stringify([state, vocabSize]);
+  let allowed = states.get(key);
+  if (!allowed) {
+    allowed = Uint8Array.from({ length: vocabSize }, (_, id) => (mayFollow(tokenizer, state, id) ? 1 : 0));
+    states.set(key, allowed);
   }
+  return allowed;
+}
+
+function mayFollow(tokenizer: Tokenizer, state: Utf8State, id: number): boolean {
+  if (id === END_OF_TEXT_ID) return state.needed === 0;
+  const bytes = tokenizer.bytes(id);
+  return bytes !== null && stateAfter(state, bytes) !== null;
 }

@@ -1,0 +1,273 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import * as tf from '@tensorflow/tfjs-core';
+import { expect, test } from 'vitest';
+import { type LlamaConfig, llamaConfig } from '../../../shared/domain/model.ts';
+import { eagerProgram } from '../../ml/eagerProgram.ts';
+import { rotaryTables } from '../../ml/model/llama.ts';
+import { initialWeights, parameterShapes, toParameters, type Weights } from '../../ml/model/parameters.ts';
+import type { Program, ProgramDefinition } from '../../ml/program.ts';
+import { Random } from '../../ml/random.ts';
+import { argmax } from '../../ml/sample/chooseToken.ts';
+import { uncachedDecoder } from '../../ml/sample/decoder.ts';
+import { decoderProgram, programDecoder, streamsDecoder } from '../../ml/sample/decoderProgram.ts';
+import type { Batch } from '../../ml/train/batches.ts';
+import { takeStep } from '../../ml/train/takeStep.ts';
+import { trainingProgram } from '../../ml/train/trainingProgram.ts';
+import { programMaker } from '../programs.ts';
+import { useEngine } from '../testing.ts';
+
+const { describe } = await useEngine('tensorflow');
+
+const SIZES = {
+  vocab_size: 96,
+  hidden_size: 32,
+  intermediate_size: 48,
+  num_hidden_layers: 2,
+  num_attention_heads: 4,
+  max_position_embeddings: 24,
+  per_device_train_batch_size: 4,
+  learning_rate: 1e-2,
+};
+const config = llamaConfig(SIZES, 24);
+const variants: [string, LlamaConfig][] = [
+  ['tied embeddings', config],
+  ['grouped heads', { ...config, num_key_value_heads: 2 }],
+  ['an output projection of its own', { ...config, tie_word_embeddings: false }],
+];
+
+const training = (model: LlamaConfig, gradientAccumulationSteps = 1): ProgramDefinition =>
+  trainingProgram({
+    config: model,
+    batchSize: 4,
+    contextLength: 24,
+    gradientAccumulationSteps,
+    weightDecay: 0.1,
+    maxGradNorm: 1,
+  });
+
+/** Endless batches of a text with a pattern; `share` of the targets count, as with prompts whose tokens are not learned. */
+function* batches(share: number, seed = 1): Generator<Batch, never> {
+  const random = new Random(seed);
+  for (;;) {
+    let id = 0;
+    const next = () => {
+      id = random.next() < 0.2 ? random.integer(96) : (id * 5 + 3) % 96;
+      return id;
+    };
+    const ids = Int32Array.from({ length: 96 }, next);
+    const targets = Int32Array.from(ids, (_, index) => ids[index + 1] ?? 0);
+    yield { ids, targets, weights: Float32Array.from(ids, () => (random.next() < share ? 1 : 0)), shape: [4, 24] };
+  }
+}
+
+const valuesOf = (weights: Weights) => new Map(Array.from(weights, ([name, { data }]) => [name, data]));
+
+function compiled(definition: ProgramDefinition, precision: 'fp32' | 'bf16' = 'fp32'): Program {
+  const { program, execution } = programMaker(precision, (problem) => {
+    throw new Error(`not compiled: ${problem}`);
+  })(definition);
+  expect(execution()).toEqual({ mode: 'compiled', precision, problem: null });
+  return program;
+}
+
+async function losses(program: Program, steps: number, share: number, microBatches = 1): Promise<number[]> {
+  program.write(valuesOf(initialWeights(config, 3)));
+  const stream = batches(share);
+  const found: number[] = [];
+  for (let step = 1; step <= steps; step++) {
+    const { loss, gradNorm } = await takeStep(program, stream, { step, learningRate: 3e-3, microBatches });
+    found.push(loss);
+    expect(gradNorm).toBeGreaterThan(0);
+  }
+  return found;
+}
+
+/** Memory of the process without JavaScript's garbage. */
+function settledRss(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  return process.memoryUsage.rss();
+}
+
+function expectClose(found: readonly number[], expected: readonly number[], relative = 1e-4): void {
+  expect(found).toHaveLength(expected.length);
+  for (const [step, loss] of expected.entries()) {
+    expect(Math.abs((found[step] as number) - loss) / loss, `step ${step + 1}`).toBeLessThan(relative);
+  }
+}
+
+describe('a compiled step', () => {
+  test.each([
+    ['continue: all targets count', 1],
+    ['complete: prompts do not count', 0.4],
+  ])('has the losses of the eager one over 50 steps: %s', async (_, share) => {
+    const [fast, slow] = [compiled(training(config)), eagerProgram(training(config))];
+    const expected = await losses(slow, 50, share);
+    expectClose(await losses(fast, 50, share), expected);
+    expect(expected[49]).toBeLessThan((expected[0] as number) - 0.5);
+    for (const program of [fast, slow]) program.dispose();
+  });
+
+  test.each(variants)('leaves the weights of the eager one: %s', async (_, model) => {
+    const names = [...training(model).state.keys()].filter((name) => !name.startsWith('cache'));
+    const states = [];
+    for (const program of [compiled(training(model)), eagerProgram(training(model))]) {
+      program.write(valuesOf(initialWeights(model, 3)));
+      const stream = batches(0.5);
+      for (let step = 1; step <= 5; step++)
+        await takeStep(program, stream, { step, learningRate: 1e-3, microBatches: 1 });
+      states.push(await program.read(names));
+      program.dispose();
+    }
+    const [fast, slow] = states as [Map<string, Float32Array>, Map<string, Float32Array>];
+    for (const name of names) {
+      const expected = slow.get(name) as Float32Array;
+      const largest = Math.max(...expected.map((value) => Math.abs(value)));
+      expect(largest, name).toBeGreaterThan(0);
+      for (const [index, value] of (fast.get(name) as Float32Array).entries()) {
+        expect(Math.abs(value - (expected[index] as number)), `${name}[${index}]`).toBeLessThan(2e-3 * largest + 1e-6);
+      }
+    }
+  });
+
+  test('sums gradients up as the eager one does', async () => {
+    const [fast, slow] = [compiled(training(config, 3)), eagerProgram(training(config, 3))];
+    expectClose(await losses(fast, 10, 0.7, 3), await losses(slow, 10, 0.7, 3));
+    for (const program of [fast, slow]) program.dispose();
+  });
+
+  test('has bit-identical losses for the same seed', async () => {
+    const runs = [];
+    for (const precision of ['fp32', 'fp32', 'bf16', 'bf16'] as const) {
+      const program = compiled(training(config), precision);
+      runs.push(await losses(program, 20, 0.7));
+      program.dispose();
+    }
+    expect(runs[1]).toEqual(runs[0]);
+    expect(runs[3]).toEqual(runs[2]);
+    expect(runs[2]).not.toEqual(runs[0]);
+  });
+
+  test('in bf16 ends within 1 % of the validation loss of fp32 after 500 steps', async () => {
+    const validation = async (precision: 'fp32' | 'bf16') => {
+      const program = compiled(training(config), precision);
+      await losses(program, 500, 1);
+      const { ids, targets, weights } = batches(1, 99).next().value;
+      const { loss } = await program.run('evaluate', { ids, targets, weights: weights.map(() => 1 / 96) });
+      program.dispose();
+      return (loss as Float32Array)[0] as number;
+    };
+    const [fp32, bf16] = [await validation('fp32'), await validation('bf16')];
+    expect(Math.abs(bf16 - fp32) / fp32).toBeLessThan(0.01);
+  });
+
+  test('keeps memory flat over 2,000 steps', async () => {
+    const program = compiled(training(config));
+    await losses(program, 500, 1);
+    const before = { tensors: tf.memory().numTensors, rss: settledRss() };
+    await losses(program, 2000, 1);
+    expect(tf.memory().numTensors).toBe(before.tensors);
+    expect(settledRss() - before.rss).toBeLessThan(16 * 2 ** 20);
+    program.dispose();
+  });
+});
+
+describe('compiled decoding', () => {
+  test.each(variants)('gives the tokens of the uncached decoder: %s', async (_, model) => {
+    const weights = initialWeights({ ...model, initializer_range: 0.3 }, 5);
+    const program = compiled(decoderProgram(model, 1));
+    program.write(valuesOf(weights));
+    const parameters = toParameters(weights);
+    const tables = rotaryTables(model);
+    // The second text finds the cache of the first.
+    for (const prompt of [[3, 1, 4, 1, 5, 9, 2, 6], [7]]) {
+      const [fast, slow] = [programDecoder(program, model), uncachedDecoder(model, parameters, tables)];
+      let next = prompt;
+      const ids = [];
+      while (slow.length + next.length < 24) {
+        const [found, expected] = [await fast.next(next), await slow.next(next)];
+        const largest = Math.max(...found.map((value, index) => Math.abs(value - (expected[index] as number))));
+        expect(largest).toBeLessThan(1e-3);
+        expect(argmax(found)).toBe(argmax(expected));
+        next = [argmax(found)];
+        ids.push(next[0]);
+      }
+      expect(new Set(ids).size).toBeGreaterThan(3);
+    }
+    program.dispose();
+  });
+
+  test('decodes several texts of different lengths together as it does each alone', async () => {
+    const weights = initialWeights({ ...config, initializer_range: 0.3 }, 6);
+    const [many, one] = [compiled(decoderProgram(config, 3)), compiled(decoderProgram(config, 1))];
+    for (const program of [many, one]) program.write(valuesOf(weights));
+    const prompts = [[1, 2, 3, 4, 5], [6], [7, 8]];
+    const streams = streamsDecoder(many, config, 3);
+    const alone: Float32Array[][] = [];
+    for (const prompt of prompts) {
+      const decoder = programDecoder(one, config);
+      alone.push([await decoder.next(prompt), await decoder.next([9])]);
+    }
+    const together = [await streams.next(prompts), await streams.next(prompts.map(() => [9]))];
+    for (const [stream, expected] of alone.entries()) {
+      for (const [step, logits] of expected.entries()) {
+        const found = together[step]?.[stream] as Float32Array;
+        expect(Math.max(...found.map((value, index) => Math.abs(value - (logits[index] as number))))).toBeLessThan(
+          1e-3,
+        );
+      }
+    }
+    for (const program of [many, one]) program.dispose();
+  });
+});
+
+describe('what cannot be compiled', () => {
+  const definition = (call: (x: tf.Tensor) => tf.Tensor): ProgramDefinition => ({
+    state: new Map([['sum', [2]]]),
+    methods: new Map([
+      [
+        'add',
+        {
+          inputs: new Map([['x', { dtype: 'float32', shape: [2] }]]),
+          call: (inputs, state) => {
+            const sum = tf.add(state.get('sum') as tf.Tensor, call(inputs.get('x') as tf.Tensor));
+            return { outputs: new Map([['sum', sum]]), state: new Map([['sum', sum]]) };
+          },
+        },
+      ],
+    ]),
+  });
+
+  test('runs eagerly and says why: an operation that is not in the table', async () => {
+    const { program, execution } = programMaker('fp32')(definition((x) => tf.erf(x)));
+    expect(execution()).toMatchObject({ mode: 'eager', problem: expect.stringContaining('Erf') });
+    await program.run('add', { x: Float32Array.of(0, 10) });
+    const { sum } = await program.run('add', { x: Float32Array.of(0, 10) });
+    expect([...(sum as Float32Array)]).toEqual([0, 2]);
+    program.dispose();
+  });
+
+  test('runs eagerly and says why: a value that is needed while recording', async () => {
+    const { program, execution } = programMaker('fp32')(definition((x) => tf.scalar(x.dataSync()[1] as number)));
+    expect(execution()).toMatchObject({ mode: 'eager', problem: expect.stringContaining('before it is known') });
+    const { sum } = await program.run('add', { x: Float32Array.of(1, 5) });
+    expect([...(sum as Float32Array)]).toEqual([5, 5]);
+    program.dispose();
+  });
+
+  test('leaves no tensor of the recording behind', () => {
+    const before = tf.memory().numTensors;
+    const { program } = programMaker('fp32')(definition((x) => tf.erf(x)));
+    program.dispose();
+    const whole = compiled(training(config));
+    whole.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+test('the state of a program is that of its parameters and moments', () => {
+  const names = [...parameterShapes(config).keys()];
+  const { state } = training(config);
+  for (const name of names) expect([name, `first.${name}`, `second.${name}`].every((one) => state.has(one))).toBe(true);
+});
