@@ -28,8 +28,10 @@ export type RunOutcome = { kind: 'model'; reason: 'budget' | 'stopped' } | { kin
 export class RunJob {
   readonly #options: RunJobOptions;
   readonly #preparing = new AbortController();
+  #preparer: WorkerHandle<typeof prepareContract> | undefined;
   #trainer: WorkerHandle<typeof trainContract> | undefined;
   #stopRequested = false;
+  #killed = false;
 
   constructor(options: RunJobOptions) {
     this.#options = options;
@@ -55,13 +57,16 @@ export class RunJob {
 
   /** Ends the processes at once; for closing the studio. */
   kill(): void {
-    this.#preparing.abort();
+    this.#killed = true;
+    this.#preparer?.kill();
     this.#trainer?.kill();
   }
 
   async #prepare(): Promise<void> {
     const { run, datasetFile, runFolder, spawn, onPreparation } = this.#options;
+    if (this.#killed) throw new AppError('cancelled');
     const worker = startWorker(spawn, 'prepare', prepareContract);
+    this.#preparer = worker;
     try {
       const request = {
         dataset: datasetFile,
@@ -84,6 +89,7 @@ export class RunJob {
     const { run, runFolder, modelFolder, samplePrompts, spawn, engine, onPreparation, onTraining } = this.#options;
     onPreparation({ phase: 'engine', done: 0, total: null });
     const environment = await engine.workerEnvironment();
+    if (this.#killed) throw new AppError('cancelled');
     if (this.#stopRequested) return { kind: 'nothing' };
     const worker = startWorker(spawn, 'train', trainContract, environment);
     this.#trainer = worker;
