@@ -1,5 +1,5 @@
 import type { RecipeRequest } from '../../shared/domain/recipe.ts';
-import { isFinished, type Run, type StepMetric } from '../../shared/domain/run.ts';
+import { isFinished, type PreparedData, type Run, type StepMetric } from '../../shared/domain/run.ts';
 import type { Budget, TrainingSettings } from '../../shared/domain/training.ts';
 import type { StartRun } from '../../shared/ipc/contract.ts';
 import { AppError, isErrorCode } from '../../shared/ipc/errors.ts';
@@ -99,10 +99,12 @@ export function printDone(output: Output, run: Run, losses: readonly number[]): 
       device: run.engine?.device ?? null,
       engineReason: run.engine?.reason ?? null,
       parameters: run.parameters,
+      ...(run.prepared ?? {}),
       steps: run.step,
       state: run.state,
     },
     [
+      ...(run.prepared ? [preparedLine(run.prepared)] : []),
       `Trained ${run.step} steps (${run.parameters.toLocaleString('en')} parameters) at ${Math.round(run.tokensPerSecond ?? 0)} tokens/s.`,
       `Loss ${run.firstLoss?.toFixed(3)} → ${run.lastLoss?.toFixed(3)}, validation ${run.validationLoss?.toFixed(3)} nats per token.`,
       `The model's id is ${run.modelId}.`,
@@ -116,6 +118,13 @@ function printEngine(output: Output, run: Run): void {
   const why = engine.reason ? `; not a faster one because ${engine.reason}` : '';
   output.note(`training on ${engine.name} ${engine.version}, ${engine.device} (${engine.deviceName})${why}`);
   output.event({ event: 'engine', ...engine });
+}
+
+function preparedLine({ trainDocuments, trainTokens, validationDocuments }: PreparedData): string {
+  const [documents, tokens, kept] = [trainDocuments, trainTokens, validationDocuments].map((n) =>
+    n.toLocaleString('en'),
+  );
+  return `Learned from ${documents} rows (${tokens} tokens); ${kept} were kept for validation.`;
 }
 
 function progressLine(metric: StepMetric): string {

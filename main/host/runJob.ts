@@ -1,6 +1,6 @@
 import { llamaConfig, SIZE_PRESETS } from '../../shared/domain/model.ts';
 import type { Recipe } from '../../shared/domain/recipe.ts';
-import type { Preparation, Run } from '../../shared/domain/run.ts';
+import type { Preparation, PreparedData, Run } from '../../shared/domain/run.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import { prepareContract, type TrainEvent, trainContract } from '../workers/contracts.ts';
 import { type SpawnWorker, startWorker, type WorkerHandle } from '../workers/workerHandle.ts';
@@ -16,6 +16,7 @@ export interface RunJobOptions {
   spawn: SpawnWorker;
   engine: EngineManager;
   onPreparation(preparation: Preparation): void;
+  onPrepared(prepared: PreparedData): void;
   onTraining(event: TrainEvent): void;
 }
 
@@ -63,7 +64,7 @@ export class RunJob {
   }
 
   async #prepare(): Promise<void> {
-    const { run, datasetFile, runFolder, spawn, onPreparation } = this.#options;
+    const { run, datasetFile, runFolder, spawn, onPreparation, onPrepared } = this.#options;
     if (this.#killed) throw new AppError('cancelled');
     const worker = startWorker(spawn, 'prepare', prepareContract);
     this.#preparer = worker;
@@ -78,6 +79,7 @@ export class RunJob {
       };
       for await (const event of worker.client.prepare.run(request, { signal: this.#preparing.signal })) {
         if (event.event === 'progress') onPreparation(event.preparation);
+        else onPrepared(event.prepared);
       }
     } finally {
       worker.kill();

@@ -34,6 +34,7 @@ export function runHandlers(context: HostContext, queue: TrainingQueue): Handler
         state: 'queued',
         engine: null,
         parameters: countParameters(llamaConfig(SIZE_PRESETS[request.size], settings.context_length)),
+        prepared: null,
         step: 0,
         firstLoss: null,
         lastLoss: null,

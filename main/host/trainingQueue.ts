@@ -99,6 +99,7 @@ export class TrainingQueue {
       spawn,
       engine,
       onPreparation: (preparation) => this.#emit(run.id, { event: 'preparation', preparation }),
+      onPrepared: (prepared) => this.#update(run.id, { prepared }),
       onTraining: (event) => this.#onTraining(run.id, event),
     });
   }

@@ -14,6 +14,15 @@ export const RunError = z.object({
 });
 export type RunError = z.infer<typeof RunError>;
 
+/** What the rows became: documents and token ids, each document's separator included. */
+export const PreparedData = z.object({
+  trainDocuments: z.number().int().nonnegative(),
+  trainTokens: z.number().int().nonnegative(),
+  validationDocuments: z.number().int().nonnegative(),
+  validationTokens: z.number().int().nonnegative(),
+});
+export type PreparedData = z.infer<typeof PreparedData>;
+
 export const Run = z.object({
   id: z.string(),
   name: z.string(),
@@ -28,6 +37,8 @@ export const Run = z.object({
   state: RunState,
   engine: EngineInfo.nullable(),
   parameters: z.number().int().nonnegative(),
+  /** `null` until the data has been prepared, and for runs of before it was recorded. */
+  prepared: PreparedData.nullable(),
   /** Optimizer steps done. */
   step: z.number().int().nonnegative(),
   firstLoss: z.number().nullable(),

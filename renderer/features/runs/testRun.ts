@@ -16,6 +16,7 @@ export function testRun(patch: Partial<Run> = {}): Run {
     state: 'training',
     engine: null,
     parameters: 3_700_000,
+    prepared: null,
     step: 0,
     firstLoss: null,
     lastLoss: null,
