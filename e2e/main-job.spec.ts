@@ -7,6 +7,9 @@ import { curveSteps, figure, readCurve, startRun } from './helpers/steps.ts';
 
 const STEPS = 80;
 
+/** A small laptop's: what belongs together is in view on it. */
+test.use({ viewport: { width: 1280, height: 800 } });
+
 /** What the studio is for, from a table to a model to take away, on real rows. */
 test('a table becomes a model that is tried and taken away', async ({ app, home, chooseFile }) => {
   test.setTimeout(240_000);
@@ -68,6 +71,7 @@ async function watchRun(page: Page): Promise<void> {
   await page.reload();
   const curve = page.getByRole('img', { name: /^Loss over/ });
   await expect(curve).toBeVisible();
+  await expect(curve, 'the whole curve is in view').toBeInViewport({ ratio: 1 });
   const after = await readCurve(page);
   expect(after.steps).toBeGreaterThanOrEqual(before.steps);
   expect(after.first, 'the curve still begins with the first step').toBe(before.first);
@@ -112,6 +116,10 @@ async function tryFields(page: Page): Promise<void> {
   if (await newSeed.isChecked()) await newSeed.uncheck();
   const first = await generate(page);
   expect(first).not.toBe('');
+  // Without scrolling: the last field and the result are in view together.
+  await page.evaluate(() => window.scrollTo(0, 0));
+  await expect(page.getByRole('textbox', { name: INPUTS.at(-1) ?? '', exact: true })).toBeInViewport({ ratio: 1 });
+  await expect(result(page)).toBeInViewport();
   expect(await generate(page), 'the same seed gives the same text').toBe(first);
   await parameter(page, 'seed').fill('8');
   expect(await generate(page), 'another seed gives another text').not.toBe(first);

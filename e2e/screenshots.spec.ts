@@ -19,7 +19,7 @@ test('pictures of the main job', async ({ app }) => {
 
   await startRun(app, { inputs: INPUTS, output: OUTPUT, steps: 400, beforeStart: () => take(app, 'new-run') });
   await expect.poll(() => curveSteps(app), { timeout: 200_000, intervals: [1000] }).toBeGreaterThan(240);
-  await take(app, 'training', 250);
+  await take(app, 'training');
   await expect(app.getByText('Your model is ready')).toBeVisible({ timeout: 300_000 });
 
   await app.getByRole('link', { name: 'Try it' }).click();
@@ -27,10 +27,10 @@ test('pictures of the main job', async ({ app }) => {
   await app.getByRole('textbox', { name: 'temperature', exact: true }).fill('0.6');
   await app.getByRole('button', { name: 'Generate', exact: true }).click();
   await expect(app.getByText(/tokens\/s/)).toBeVisible({ timeout: 60_000 });
-  await take(app, 'playground', 600);
+  await take(app, 'playground');
   await app.getByRole('button', { name: 'Switch to the dark theme' }).click();
   await expect(app.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
-  await take(app, 'playground-dark', 600);
+  await take(app, 'playground-dark');
   await app.getByRole('button', { name: 'Switch to the light theme' }).click();
 
   await app.getByRole('link', { name: 'Models', exact: true }).click();
@@ -44,13 +44,13 @@ test('pictures of the main job', async ({ app }) => {
   await app.getByRole('button', { name: 'Language' }).click();
   await app.getByRole('menuitem', { name: '简体中文' }).click();
   await expect(app.locator('html')).toHaveAttribute('lang', 'zh-CN');
-  await take(app, 'run-zh', 380);
+  await take(app, 'run-zh');
 });
 
-async function take(page: Page, name: string, scrollY = 0): Promise<void> {
+async function take(page: Page, name: string): Promise<void> {
   // Nothing that comes and goes: no message of success, no pointer over an element.
   await page.mouse.move(640, 4);
   await expect(page.locator('[data-sonner-toast]')).toHaveCount(0);
-  await page.evaluate((y) => window.scrollTo(0, y), scrollY);
+  await page.evaluate(() => window.scrollTo(0, 0));
   await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled', caret: 'hide' });
 }

@@ -11,6 +11,7 @@ import { Output } from './cli/output.ts';
 import { serveCommand } from './cli/serveCommand.ts';
 import { openSession, type Session } from './cli/session.ts';
 import { train } from './cli/train.ts';
+import { onInterrupts } from './headless/interrupts.ts';
 import { defaultHome } from './host/defaultHome.ts';
 
 /** Options that every command has. */
@@ -22,8 +23,6 @@ interface Common {
 /** Exit code of a command that failed; wrong usage has the conventional 2. */
 const FAILED = 1;
 const USAGE = 2;
-/** A signal to the whole process group comes twice: directly, and forwarded by npm. Only a later one means "at once". */
-const SAME_SIGNAL_MS = 1000;
 
 const number = (text: string) => {
   const value = Number(text);
@@ -42,13 +41,10 @@ const list = (text: string) => text.split(/(?<!\\),/).map((part) => part.replace
 async function withSession(common: Common, work: (session: Session, output: Output) => Promise<void>): Promise<void> {
   const output = new Output(common.json);
   const interrupt = new AbortController();
-  let firstSignalAt: number | undefined;
-  const onSignal = () => {
-    firstSignalAt ??= Date.now();
-    if (Date.now() - firstSignalAt > SAME_SIGNAL_MS) process.exit(FAILED);
-    interrupt.abort();
-  };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  onInterrupts(process, ['SIGINT', 'SIGTERM'], {
+    first: () => interrupt.abort(),
+    again: () => process.exit(FAILED),
+  });
   try {
     const session = await openSession(common.home, interrupt.signal);
     try {

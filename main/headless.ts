@@ -2,8 +2,8 @@ import { parseArgs } from 'node:util';
 import { toAppError } from '../shared/ipc/errors.ts';
 import { openBrowser } from './headless/openBrowser.ts';
 import { parsePort } from './headless/parsePort.ts';
+import { serveUntilInterrupted } from './headless/serveUntilInterrupted.ts';
 import { startHeadless } from './headless/startHeadless.ts';
-import { untilInterrupted } from './headless/untilInterrupted.ts';
 import { defaultHome } from './host/defaultHome.ts';
 
 /**
@@ -17,8 +17,7 @@ try {
   const headless = await startHeadless({ home: values.home ?? defaultHome(), port: parsePort(values.port) });
   process.stdout.write(`${headless.url}\n`);
   if (values.open) openBrowser(headless.url);
-  await untilInterrupted();
-  await headless.close();
+  await serveUntilInterrupted(headless);
 } catch (thrown) {
   console.error(`kindling: ${toAppError(thrown).message}`);
   process.exitCode = 1;

@@ -15,9 +15,14 @@ export async function exportCommand(
       const { path, files, verified, maxDifference } = event;
       return output.result(
         { path, files, verified, maxDifference },
-        `Exported to ${path} and loaded again: the largest difference of a logit is ${maxDifference.toExponential(1)}.`,
+        `Exported to ${path} and loaded again: ${comparison(maxDifference)}.`,
       );
     }
   }
   throw new AppError('internal', { message: 'the export ended without a result' });
 }
+
+const comparison = (maxDifference: number): string =>
+  maxDifference === 0
+    ? 'its logits are identical'
+    : `the largest difference of a logit is ${maxDifference.toExponential(1)}`;

@@ -1,6 +1,6 @@
 import { parsePort } from '../headless/parsePort.ts';
+import { serveUntilInterrupted } from '../headless/serveUntilInterrupted.ts';
 import { startHeadless } from '../headless/startHeadless.ts';
-import { untilInterrupted } from '../headless/untilInterrupted.ts';
 
 /** Serves the studio to a browser on this machine until it is told to end. */
 export async function serveCommand({
@@ -14,6 +14,5 @@ export async function serveCommand({
 }): Promise<void> {
   const headless = await startHeadless({ home, port: parsePort(port?.toString()) });
   process.stdout.write(`${json ? JSON.stringify({ url: headless.url }) : headless.url}\n`);
-  await untilInterrupted();
-  await headless.close();
+  await serveUntilInterrupted(headless);
 }

@@ -1,6 +1,6 @@
 import type { Execution, PrecisionSetting } from '../../shared/domain/execution.ts';
 import type { RecipeRequest } from '../../shared/domain/recipe.ts';
-import { isFinished, type Run, type StepMetric } from '../../shared/domain/run.ts';
+import { isFinished, type PreparedData, type Run, type StepMetric } from '../../shared/domain/run.ts';
 import type { Budget, TrainingSettings } from '../../shared/domain/training.ts';
 import type { StartRun } from '../../shared/ipc/contract.ts';
 import { AppError, isErrorCode } from '../../shared/ipc/errors.ts';
@@ -105,10 +105,12 @@ export function printDone(output: Output, run: Run, losses: readonly number[]): 
       execution: run.execution?.mode ?? null,
       precision: run.execution?.precision ?? null,
       parameters: run.parameters,
+      ...(run.prepared ?? {}),
       steps: run.step,
       state: run.state,
     },
     [
+      ...(run.prepared ? [preparedLine(run.prepared)] : []),
       `Trained ${run.step} steps (${run.parameters.toLocaleString('en')} parameters) at ${Math.round(run.tokensPerSecond ?? 0)} tokens/s.`,
       `Loss ${run.firstLoss?.toFixed(3)} → ${run.lastLoss?.toFixed(3)}, validation ${run.validationLoss?.toFixed(3)} nats per token.`,
       `The model's id is ${run.modelId}.`,
@@ -128,6 +130,13 @@ function printExecution(output: Output, execution: Execution): void {
   const why = execution.problem ? ` because it could not be compiled: ${execution.problem}` : '';
   output.note(`steps are ${execution.mode}, matrix products in ${execution.precision}${why}`);
   output.event({ event: 'execution', ...execution });
+}
+
+function preparedLine({ trainDocuments, trainTokens, validationDocuments }: PreparedData): string {
+  const [documents, tokens, kept] = [trainDocuments, trainTokens, validationDocuments].map((n) =>
+    n.toLocaleString('en'),
+  );
+  return `Learned from ${documents} rows (${tokens} tokens); ${kept} were kept for validation.`;
 }
 
 function progressLine(metric: StepMetric): string {

@@ -61,6 +61,7 @@ const run: Run = {
   engine,
   execution: null,
   parameters: 12,
+  prepared: { trainDocuments: 19, trainTokens: 2 ** 40, validationDocuments: 1, validationTokens: 3 },
   step: 7,
   firstLoss: 7.123456789012345,
   lastLoss: 1e-300,
@@ -311,6 +312,22 @@ describe('migrations', () => {
     const copy = openDatabase(join(folder, backup ?? ''), { readonly: true });
     expect(copy.prepare('SELECT count(*) AS rows FROM a').get()).toEqual({ rows: 0 });
     copy.close();
+  });
+
+  test('a run of version 1, which has no counts of its data, comes through', () => {
+    migrateWith({
+      '0001-initial.sql': readFileSync(join(import.meta.dirname, 'migrations', '0001-initial.sql'), 'utf8'),
+    });
+    const { prepared: _, ...old } = run;
+    const database = openDatabase(file);
+    const insert = database.prepare('INSERT INTO runs (id, state, run, created_at) VALUES (?, ?, ?, ?)');
+    insert.run(old.id, old.state, JSON.stringify(old), old.createdAt);
+    database.close();
+    withStores(({ runs }) => {
+      expect(runs.list()).toEqual([{ ...old, prepared: null }]);
+      runs.update('r1', { prepared: run.prepared });
+    });
+    expect(withStores(({ runs }) => runs.get('r1'))).toEqual(run);
   });
 
   test('one that fails changes nothing', () => {

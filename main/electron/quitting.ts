@@ -1,6 +1,5 @@
 import { app } from 'electron';
-import { isFinished } from '../../shared/domain/run.ts';
-import { toAppError } from '../../shared/ipc/errors.ts';
+import { allRunsFinished, stopRuns } from '../host/endRuns.ts';
 import { askAboutTraining } from './dialogs.ts';
 import type { Logs } from './logs.ts';
 import type { Studio } from './studio.ts';
@@ -36,8 +35,8 @@ export function setupQuitting(options: {
     const choice = await askOnce();
     if (choice === 'cancel') return;
     window().hide();
-    if (choice === 'stop') await stopRuns(studio);
-    await allRunsFinished(studio);
+    if (choice === 'stop') await stopRuns(studio.client);
+    await allRunsFinished(studio.client);
     // Someone who opened the window again while training went on stays.
     if (choice === 'background' && window().visible) return;
     leaving = true;
@@ -67,28 +66,4 @@ export function setupQuitting(options: {
       });
   });
   return { mayClose };
-}
-
-async function stopRuns({ client }: Studio): Promise<void> {
-  for (const run of await client.runs.list({})) {
-    if (isFinished(run.state)) continue;
-    await client.runs.stop({ id: run.id }).catch((thrown: unknown) => {
-      // It ended by itself in the meantime.
-      if (toAppError(thrown).code !== 'run_not_active') throw thrown;
-    });
-  }
-}
-
-async function allRunsFinished({ client }: Studio): Promise<void> {
-  const finished = async () => (await client.runs.list({})).every((run) => isFinished(run.state));
-  const ended = new AbortController();
-  const events = client.host.watch({}, { signal: ended.signal });
-  // Subscribed before the first look, so that the last run's end is not missed.
-  let next = events.next();
-  while (!(await finished())) {
-    if ((await next).done) break;
-    next = events.next();
-  }
-  next.catch(() => {});
-  ended.abort();
 }

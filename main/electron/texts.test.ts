@@ -15,6 +15,10 @@ test.each([
   expect(shellLanguage(chosen, system)).toBe(shown);
 });
 
+test('Chinese says 你 to the user, as the interface does, never 您', () => {
+  expect(JSON.stringify(textsOf('zh-CN'))).not.toContain('您');
+});
+
 test('errors at start have the same placeholders in both languages', () => {
   const placeholders = (text: string | undefined) => [...(text ?? '').matchAll(/\{\{\w+\}\}/g)].map(String).sort();
   const { startErrors: english } = textsOf('en');

@@ -6,8 +6,9 @@ import { AppError } from '../../shared/ipc/errors.ts';
 import type { Host } from '../host/createHost.ts';
 import { homePaths } from '../host/paths.ts';
 import { type Access, tokenCookie } from './access.ts';
-import { type Downloads, zipFolder } from './downloads.ts';
+import type { Downloads } from './downloads.ts';
 import { storeUpload } from './uploads.ts';
+import { zipFolder } from './zipFolder.ts';
 
 /** Where the page opens its WebSocket. */
 export const SOCKET_PATH = '/ws';
@@ -87,13 +88,14 @@ async function receiveUpload(host: Host, request: IncomingMessage, response: Ser
 
 async function sendDownload(downloads: Downloads, response: ServerResponse, url: URL): Promise<void> {
   const folder = downloads.folder(url.pathname.slice('/download/'.length));
-  const zip = await zipFolder(folder);
+  const { length, content } = await zipFolder(folder);
   response.writeHead(200, {
     'Content-Type': 'application/zip',
+    'Content-Length': length,
     'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(`${basename(folder)}.zip`)}`,
     'Cache-Control': 'no-store',
   });
-  await pipeline(zip, response);
+  await pipeline(content, response);
 }
 
 export function sendJson(response: ServerResponse, status: number, value: unknown): void {

@@ -1,8 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
@@ -11,11 +10,12 @@ import { contract, PickedFile } from '../../shared/ipc/contract.ts';
 import { MAX_MESSAGE_BYTES } from '../transport/limits.ts';
 import { connectLocal } from '../transport/localSocket.ts';
 import { webSocketPort } from '../transport/webSocketPort.ts';
-import { Downloads, zipFolder } from './downloads.ts';
+import { Downloads } from './downloads.ts';
 import { createHttpServer, listen, serveRequests } from './httpServer.ts';
 import { createRoutes } from './routes.ts';
 import { openHeadless, openSecond, send, type TestHeadless } from './testing/headless.ts';
 import { safeFileName, storeUpload } from './uploads.ts';
+import { zipFolder } from './zipFolder.ts';
 
 let studio: TestHeadless;
 beforeEach(async () => {
@@ -169,25 +169,9 @@ describe('downloads', () => {
   const makeFolder = () => {
     const folder = join(studio.folder, '产品 model');
     mkdirSync(join(folder, 'nested'), { recursive: true });
-    const files = {
-      'config.json': Buffer.from('{"a":1}'.repeat(1000)),
-      'model.safetensors': Buffer.from(Array.from({ length: 700_000 }, (_, index) => (index * 7919) % 256)),
-      'empty.txt': Buffer.alloc(0),
-      'nested/deep.txt': Buffer.from('deep'),
-    };
-    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
-    symlinkSync(join(studio.folder, 'secret.txt'), join(folder, 'link.txt'));
-    return { folder, files };
+    for (const name of ['config.json', 'empty.txt', 'nested/deep.txt']) writeFileSync(join(folder, name), 'text');
+    return folder;
   };
-
-  test('a folder comes out of its ZIP file as it went in, without what its links lead to', async () => {
-    const { folder, files } = makeFolder();
-    const unzipped = unzipSync(await buffer(await zipFolder(folder)));
-    const expected = Object.entries(files).map(([name, content]) => [`产品 model/${name}`, content]);
-    expect(Object.fromEntries(Object.entries(unzipped).map(([name, bytes]) => [name, Buffer.from(bytes)]))).toEqual(
-      Object.fromEntries(expected),
-    );
-  });
 
   test('an offered folder is sent as a file of its name', async () => {
     const downloads = new Downloads();
@@ -200,14 +184,17 @@ describe('downloads', () => {
       () => {},
     );
     try {
-      const path = downloads.offer(makeFolder().folder);
+      const path = downloads.offer(makeFolder());
       const headers = { Authorization: `Bearer ${studio.token}` };
       const answer = await send(access.port, { path, headers });
       expect(answer.status).toBe(200);
       expect(answer.headers['content-disposition']).toBe(
         `attachment; filename*=UTF-8''${encodeURIComponent('产品 model.zip')}`,
       );
-      expect(Object.keys(unzipSync(answer.body))).toHaveLength(4);
+      expect(answer.headers['content-length']).toBe(String(answer.body.length));
+      expect(Object.keys(unzipSync(answer.body)).sort()).toEqual(
+        ['config.json', 'empty.txt', 'nested/deep.txt'].map((name) => `产品 model/${name}`),
+      );
       expect((await send(access.port, { path })).status).toBe(401);
     } finally {
       end();

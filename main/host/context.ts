@@ -3,6 +3,7 @@ import type { Stores } from '../db/stores.ts';
 import type { SpawnWorker } from '../workers/workerHandle.ts';
 import type { EngineManager } from './engineManager.ts';
 import type { Broadcast } from './events.ts';
+import type { FileJobs } from './fileJobs.ts';
 import type { FileTokens } from './files.ts';
 import type { InferSession } from './inferSession.ts';
 import type { HomePaths } from './paths.ts';
@@ -22,6 +23,7 @@ export interface HostContext {
   events: Broadcast<HostEvent>;
   engine: EngineManager;
   infer: InferSession;
+  jobs: FileJobs;
   files: FileTokens;
   spawn: SpawnWorker;
   picker: NativePicker | null;

@@ -14,8 +14,10 @@ import { datasetHandlers } from './datasets.ts';
 import { engineHandlers } from './engine.ts';
 import { EngineManager, type EngineProvider } from './engineManager.ts';
 import { Broadcast } from './events.ts';
+import { FileJobs } from './fileJobs.ts';
 import { FileTokens } from './files.ts';
 import { InferSession } from './inferSession.ts';
+import { removeLeftovers } from './leftovers.ts';
 import { modelHandlers } from './models.ts';
 import { homePaths } from './paths.ts';
 import { playgroundHandlers } from './playground.ts';
@@ -59,6 +61,7 @@ export function createHost(options: HostOptions): Host {
   // Uploads live as long as the tokens that name them.
   rmSync(paths.uploads, { recursive: true, force: true });
   const stores = openOrRelease(() => openStores(paths.database), lock);
+  removeLeftovers(paths, stores);
   const engine = new EngineManager(options.engine);
   const context: HostContext = {
     info: {
@@ -76,6 +79,7 @@ export function createHost(options: HostOptions): Host {
     events: new Broadcast<HostEvent>(),
     engine,
     infer: new InferSession(options.spawnWorker, engine),
+    jobs: new FileJobs(),
     files: new FileTokens(),
     spawn: options.spawnWorker,
     picker: options.picker ?? null,
@@ -101,7 +105,9 @@ export function createHost(options: HostOptions): Host {
       for (const port of [...ports]) port.close();
       await engine.close();
       await queue.close();
+      // An export that waits for the infer process ends with it.
       await context.infer.close();
+      await context.jobs.close();
       context.events.close();
       datasetFiles.closeAll();
       stores.close();

@@ -15,15 +15,19 @@ export function datasetHandlers(
   context: HostContext,
   openFiles: DatasetFiles,
 ): Handlers<StudioContract, StudioPeer>['datasets'] {
-  const { stores, paths } = context;
+  const { stores, paths, jobs } = context;
 
   async function* importFile(file: string, name: string, signal: AbortSignal): AsyncGenerator<ImportEvent> {
     const id = newId();
     const output = paths.datasetFile(id, 1);
     await mkdir(dirname(output), { recursive: true });
     const worker = startWorker(context.spawn, 'data', dataContract);
+    // A worker that waits for a slow disk would not hear of it, and nothing of its work is kept.
+    const kill = () => worker.kill();
+    signal.addEventListener('abort', kill, { once: true });
     let stored = false;
     try {
+      signal.throwIfAborted();
       for await (const event of worker.client.data.import({ file, output }, { signal })) {
         if (event.event === 'progress') yield event;
         else {
@@ -41,7 +45,10 @@ export function datasetHandlers(
           yield { event: 'done', dataset };
         }
       }
+    } catch (error) {
+      throw signal.aborted ? new AppError('cancelled', {}, { cause: error }) : error;
     } finally {
+      signal.removeEventListener('abort', kill);
       worker.kill();
       await worker.exited;
       // Cancelled or failed: whatever was written so far goes, whole or not.
@@ -55,11 +62,13 @@ export function datasetHandlers(
 
     async *import({ file, name }, { signal, peer }) {
       const path = context.files.resolve(file, peer);
-      yield* importFile(path, name ?? basename(path, extname(path)), signal);
+      const datasetName = name ?? basename(path, extname(path));
+      yield* jobs.run(signal, (ended) => importFile(path, datasetName, ended));
     },
 
     async *importSample(_, { signal }) {
-      yield* importFile(join(context.resources, 'sample.csv'), 'Sample products', signal);
+      const path = join(context.resources, 'sample.csv');
+      yield* jobs.run(signal, (ended) => importFile(path, 'Sample products', ended));
     },
 
     rows: ({ id, offset, limit }) => {

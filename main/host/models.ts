@@ -5,7 +5,7 @@ import { announce, type HostContext, type StudioPeer } from './context.ts';
 import { exportModel, freeTarget } from './exportModel.ts';
 
 export function modelHandlers(context: HostContext): Handlers<StudioContract, StudioPeer>['models'] {
-  const { stores, paths, files, infer } = context;
+  const { stores, paths, files, infer, jobs } = context;
 
   return {
     list: () => stores.models.list(),
@@ -35,7 +35,8 @@ export function modelHandlers(context: HostContext): Handlers<StudioContract, St
           ? files.resolve(target, peer)
           : await freeTarget(target ? files.resolve(target, peer) : paths.exports, model.name);
       const source = paths.modelFolder(id);
-      for await (const event of exportModel({ model, run, source, target: exportTo, infer, signal })) {
+      const work = (ended: AbortSignal) => exportModel({ model, run, source, target: exportTo, infer, signal: ended });
+      for await (const event of jobs.run(signal, work)) {
         if (event.event === 'progress') yield event;
         else yield { ...event, download: peer.offerDownload?.(event.path) ?? null };
       }

@@ -1,6 +1,6 @@
 import { llamaConfig, SIZE_PRESETS } from '../../shared/domain/model.ts';
 import type { Recipe } from '../../shared/domain/recipe.ts';
-import type { Preparation, Run } from '../../shared/domain/run.ts';
+import type { Preparation, PreparedData, Run } from '../../shared/domain/run.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import { prepareContract, type TrainEvent, trainContract } from '../workers/contracts.ts';
 import { type SpawnWorker, startWorker, type WorkerHandle } from '../workers/workerHandle.ts';
@@ -16,6 +16,7 @@ export interface RunJobOptions {
   spawn: SpawnWorker;
   engine: EngineManager;
   onPreparation(preparation: Preparation): void;
+  onPrepared(prepared: PreparedData): void;
   onTraining(event: TrainEvent): void;
 }
 
@@ -28,8 +29,10 @@ export type RunOutcome = { kind: 'model'; reason: 'budget' | 'stopped' } | { kin
 export class RunJob {
   readonly #options: RunJobOptions;
   readonly #preparing = new AbortController();
+  #preparer: WorkerHandle<typeof prepareContract> | undefined;
   #trainer: WorkerHandle<typeof trainContract> | undefined;
   #stopRequested = false;
+  #killed = false;
 
   constructor(options: RunJobOptions) {
     this.#options = options;
@@ -55,13 +58,16 @@ export class RunJob {
 
   /** Ends the processes at once; for closing the studio. */
   kill(): void {
-    this.#preparing.abort();
+    this.#killed = true;
+    this.#preparer?.kill();
     this.#trainer?.kill();
   }
 
   async #prepare(): Promise<void> {
-    const { run, datasetFile, runFolder, spawn, onPreparation } = this.#options;
+    const { run, datasetFile, runFolder, spawn, onPreparation, onPrepared } = this.#options;
+    if (this.#killed) throw new AppError('cancelled');
     const worker = startWorker(spawn, 'prepare', prepareContract);
+    this.#preparer = worker;
     try {
       const request = {
         dataset: datasetFile,
@@ -73,6 +79,7 @@ export class RunJob {
       };
       for await (const event of worker.client.prepare.run(request, { signal: this.#preparing.signal })) {
         if (event.event === 'progress') onPreparation(event.preparation);
+        else onPrepared(event.prepared);
       }
     } finally {
       worker.kill();
@@ -84,6 +91,7 @@ export class RunJob {
     const { run, runFolder, modelFolder, samplePrompts, spawn, engine, onPreparation, onTraining } = this.#options;
     onPreparation({ phase: 'engine', done: 0, total: null });
     const environment = await engine.workerEnvironment();
+    if (this.#killed) throw new AppError('cancelled');
     if (this.#stopRequested) return { kind: 'nothing' };
     const worker = startWorker(spawn, 'train', trainContract, environment);
     this.#trainer = worker;

@@ -35,6 +35,7 @@ export function runHandlers(context: HostContext, queue: TrainingQueue): Handler
         engine: null,
         execution: null,
         parameters: countParameters(llamaConfig(SIZE_PRESETS[request.size], settings.context_length)),
+        prepared: null,
         step: 0,
         firstLoss: null,
         lastLoss: null,

@@ -7,6 +7,7 @@ import type { TrainedModel } from '../../shared/domain/trainedModel.ts';
 import type { AsyncQueue } from '../../shared/ipc/asyncQueue.ts';
 import { AppError, toAppError } from '../../shared/ipc/errors.ts';
 import type { TrainEvent } from '../workers/contracts.ts';
+import { removeFolder } from '../workers/fileSink.ts';
 import { announce, type HostContext } from './context.ts';
 import type { DatasetFiles } from './datasetFiles.ts';
 import { Broadcast } from './events.ts';
@@ -98,6 +99,7 @@ export class TrainingQueue {
       spawn,
       engine,
       onPreparation: (preparation) => this.#emit(run.id, { event: 'preparation', preparation }),
+      onPrepared: (prepared) => this.#update(run.id, { prepared }),
       onTraining: (event) => this.#onTraining(run.id, event),
     });
   }
@@ -119,6 +121,7 @@ export class TrainingQueue {
       const error = toAppError(thrown);
       const { code, message, details } = error;
       const step = this.#context.stores.runs.get(run.id).step;
+      await this.#discardModel(modelId);
       this.#finish(run.id, this.#closed ? interrupted(step) : { state: 'failed', error: { code, message, details } });
     }
   }
@@ -152,6 +155,12 @@ export class TrainingQueue {
     stores.models.insert(model);
     announce(this.#context, 'models');
     this.#finish(runId, { state: outcome.reason === 'stopped' ? 'stopped' : 'done', modelId });
+  }
+
+  /** A folder that became no model would lie there unseen. That it cannot be removed must not hide why the run failed. */
+  async #discardModel(modelId: string): Promise<void> {
+    if (this.#context.stores.models.list().some(({ id }) => id === modelId)) return;
+    await removeFolder(this.#context.paths.modelFolder(modelId)).catch(() => {});
   }
 
   #onTraining(runId: string, event: TrainEvent): void {

@@ -5,7 +5,7 @@ import { Execution } from '../../shared/domain/execution.ts';
 import { GenerationEvent, GenerationSettings } from '../../shared/domain/generation.ts';
 import { LlamaConfig } from '../../shared/domain/model.ts';
 import { Recipe } from '../../shared/domain/recipe.ts';
-import { Evaluation, Preparation, Sample, StepMetric } from '../../shared/domain/run.ts';
+import { Evaluation, Preparation, PreparedData, Sample, StepMetric } from '../../shared/domain/run.ts';
 import { Budget, TrainingSettings } from '../../shared/domain/training.ts';
 import { call, stream } from '../../shared/ipc/rpc.ts';
 
@@ -25,14 +25,6 @@ export const dataContract = {
     ),
   },
 };
-
-export const PreparedData = z.object({
-  trainDocuments: z.number().int(),
-  trainTokens: z.number().int(),
-  validationDocuments: z.number().int(),
-  validationTokens: z.number().int(),
-});
-export type PreparedData = z.infer<typeof PreparedData>;
 
 /** Trains the tokenizer on a data set and writes the token ids that training reads (see `main/ml/train/corpusFormat.ts`). */
 export const prepareContract = {

@@ -71,6 +71,11 @@ export async function writeFolder(target: string, build: (folder: string) => Pro
   }
 }
 
+/** Removes a folder of `writeFolder`, and what a process that was killed meanwhile left of it. */
+export async function removeFolder(target: string): Promise<void> {
+  for (const folder of [partialName(target), target]) await rm(folder, { recursive: true, force: true });
+}
+
 /** File system errors of writing `path` as the user should see them; anything else as it is. */
 export function asWriteError(error: unknown, path: string): unknown {
   if (!isSystemError(error)) return error;

@@ -1,7 +1,7 @@
-import type { Preparation } from '../../shared/domain/run.ts';
+import type { Preparation, PreparedData } from '../../shared/domain/run.ts';
 import { AsyncQueue } from '../../shared/ipc/asyncQueue.ts';
 import { serve } from '../../shared/ipc/server.ts';
-import { type PreparedData, prepareContract } from './contracts.ts';
+import { prepareContract } from './contracts.ts';
 import { type PrepareRequest, prepareRun } from './prepare/prepareRun.ts';
 import { processPort } from './processPort.ts';
 

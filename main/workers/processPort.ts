@@ -22,6 +22,8 @@ export function processPort(): Port {
       close: () => process.exit(),
     };
   }
+  // Ctrl-C in a terminal, and a service manager's end, reach us as well as our parent: how we end is its decision.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
   process.on('disconnect', () => {
     for (const listener of closeListeners) listener();
     process.exit();

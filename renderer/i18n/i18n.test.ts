@@ -46,6 +46,11 @@ describe.each(Object.keys(english) as (keyof typeof english)[])('namespace %s', 
   });
 });
 
+test('Chinese says 你 to the user everywhere, never 您', () => {
+  const texts = [...flatten(chinese), ...flatten(ERRORS_ZH)];
+  expect(texts.filter(([, text]) => text.includes('您'))).toEqual([]);
+});
+
 describe('errors', () => {
   test.each(Object.keys(ERROR_MESSAGES) as ErrorCode[])('%s has the same placeholders in Chinese', (code) => {
     expect(placeholders(ERRORS_ZH[code])).toEqual(placeholders(ERROR_MESSAGES[code]));

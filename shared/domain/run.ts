@@ -15,6 +15,15 @@ export const RunError = z.object({
 });
 export type RunError = z.infer<typeof RunError>;
 
+/** What the rows became: documents and token ids, each document's separator included. */
+export const PreparedData = z.object({
+  trainDocuments: z.number().int().nonnegative(),
+  trainTokens: z.number().int().nonnegative(),
+  validationDocuments: z.number().int().nonnegative(),
+  validationTokens: z.number().int().nonnegative(),
+});
+export type PreparedData = z.infer<typeof PreparedData>;
+
 export const Run = z.object({
   id: z.string(),
   name: z.string(),
@@ -31,6 +40,8 @@ export const Run = z.object({
   /** How the steps run; `null` until the first one, and in runs of earlier versions. */
   execution: Execution.nullable().default(null),
   parameters: z.number().int().nonnegative(),
+  /** `null` until the data has been prepared, and for runs of before it was recorded. */
+  prepared: PreparedData.nullable(),
   /** Optimizer steps done. */
   step: z.number().int().nonnegative(),
   firstLoss: z.number().nullable(),

@@ -30,6 +30,6 @@ export function codeBlock(text: string, language: string): string {
 }
 
 /** A table of texts that are Markdown already. */
-export function table(head: readonly [string, string], rows: readonly (readonly [string, string])[]): string {
-  return [head, ['---', '---'], ...rows].map(([name, value]) => `| ${name} | ${value} |`).join('\n');
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

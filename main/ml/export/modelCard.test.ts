@@ -50,6 +50,7 @@ const run: Run = {
   engine: model.engine,
   execution: { mode: 'compiled', precision: 'bf16', problem: null },
   parameters: model.parameters,
+  prepared: { trainDocuments: 16_037, trainTokens: 2_400_123, validationDocuments: 512, validationTokens: 76_001 },
   step: 1200,
   firstLoss: 6.93,
   lastLoss: 2.5,
@@ -70,6 +71,7 @@ test('the card says what was trained, on what, how and how well', () => {
   for (const line of [
     '# Taglines',
     'Data set “products”, version 3.',
+    '| Split | Documents | Tokens |\n| --- | --- | --- |\n| training | 16,037 | 2,400,123 |\n| validation | 512 | 76,001 |\n',
     'column “tagline” of a row from “name”, “maker”',
     '| `learning_rate` | 0.0025 |',
     '| `seed` | 77 |',
@@ -86,6 +88,12 @@ test('the card says what was trained, on what, how and how well', () => {
   ]) {
     expect(card).toContain(line);
   }
+});
+
+test('of a run from before the data was counted, the card counts none', () => {
+  const card = modelCard({ model, run: { ...run, prepared: null } });
+  expect(card).not.toContain('| Split |');
+  expect(card).not.toMatch(/null|undefined|NaN/);
 });
 
 test('without its run the card still stands and says what is not known', () => {

@@ -66,10 +66,23 @@ function describeRecipe(recipe: Recipe): string {
 
 function describeData(model: TrainedModel, run: Run | null): string {
   const version = run ? `, version ${run.datasetVersion}` : '';
-  return (
+  const sections = [
     `Data set “${inlineText(model.datasetName)}”${version}. Rows without text to learn were left out. One document in twenty, at most ` +
-    '512, was kept for validation: neither the model nor its tokenizer was trained on them.'
-  );
+      '512, was kept for validation: neither the model nor its tokenizer was trained on them.',
+  ];
+  if (run?.prepared) {
+    const { trainDocuments, trainTokens, validationDocuments, validationTokens } = run.prepared;
+    sections.push(
+      table(
+        ['Split', 'Documents', 'Tokens'],
+        [
+          ['training', count(trainDocuments), count(trainTokens)],
+          ['validation', count(validationDocuments), count(validationTokens)],
+        ],
+      ),
+    );
+  }
+  return sections.join('\n\n');
 }
 
 function describeTraining(model: TrainedModel, run: Run | null): string {

@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import type { Example, Recipe } from '../../../shared/domain/recipe.ts';
-import type { Preparation } from '../../../shared/domain/run.ts';
+import type { Preparation, PreparedData } from '../../../shared/domain/run.ts';
 import { AppError } from '../../../shared/ipc/errors.ts';
 import { openDatasetFile } from '../../db/datasetFile.ts';
 import { Random } from '../../ml/random.ts';
 import { tokenizerConfig, tokenizerJson } from '../../ml/tokenizer/tokenizerFile.ts';
-import type { PreparedData } from '../contracts.ts';
 import { writeFolder, writeWholeFile } from '../fileSink.ts';
 import { CorpusWriter } from './corpusWriter.ts';
 import { byteLength, Documents } from './documents.ts';

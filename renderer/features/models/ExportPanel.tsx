@@ -107,7 +107,11 @@ function Result({ result }: { result: ExportResult }) {
       title={t('export.doneTitle')}
     >
       <Stack gap="sm">
-        <Text>{t('export.doneText', { difference: String(Number(result.maxDifference.toPrecision(2))) })}</Text>
+        <Text>
+          {result.maxDifference === 0
+            ? t('export.doneTextIdentical')
+            : t('export.doneText', { difference: String(Number(result.maxDifference.toPrecision(2))) })}
+        </Text>
         <Text>
           {t('export.path')}: <code className={classes.break}>{result.path}</code>
         </Text>

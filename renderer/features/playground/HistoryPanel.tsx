@@ -45,13 +45,13 @@ export function HistoryPanel({ model, onRestore }: Props) {
 
   return (
     <Paper component="section" withBorder p="md" aria-labelledby="history">
-      <Group justify="space-between" mb="xs">
+      <Group justify="space-between" gap="xs" mb="xs">
         <Title order={2} size="h4" id="history">
           {t('history.title')}
         </Title>
         {entries.length > 0 && (
           <Button
-            size="compact-sm"
+            size="compact-xs"
             variant="subtle"
             color="red"
             onClick={() => {

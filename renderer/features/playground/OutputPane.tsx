@@ -1,4 +1,4 @@
-import { ActionIcon, CopyButton, Grid, Group, Loader, Paper, Stack, Text, Title, Tooltip } from '@mantine/core';
+import { ActionIcon, CopyButton, Group, Loader, Paper, Stack, Text, Title, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
@@ -16,49 +16,44 @@ interface Props {
 export function OutputPane({ generation, expected }: Props) {
   const { t } = useTranslation('playground');
   const common = useTranslation('common').t;
-  const columns = expected === null ? 12 : 6;
   return (
-    <Grid component="section" aria-label={t('output.title')}>
-      <Grid.Col span={{ base: 12, sm: columns }}>
-        <Paper withBorder p="md" h="100%" className={classes.output}>
-          <Stack gap="xs">
-            <Group justify="space-between">
-              <Title order={2} size="h4">
-                {t('output.title')}
-              </Title>
-              {generation.text !== '' && (
-                <CopyButton value={generation.text}>
-                  {({ copied, copy }) => (
-                    <Tooltip label={copied ? common('copied') : t('output.copy')}>
-                      <ActionIcon variant="subtle" color="gray" aria-label={t('output.copy')} onClick={copy}>
-                        {copied ? <IconCheck size={18} aria-hidden /> : <IconCopy size={18} aria-hidden />}
-                      </ActionIcon>
-                    </Tooltip>
-                  )}
-                </CopyButton>
-              )}
-            </Group>
-            <GeneratedText generation={generation} />
-            {generation.error && <ErrorAlert title={t('output.failed')} error={generation.error} />}
-            <Facts generation={generation} />
-          </Stack>
-        </Paper>
-      </Grid.Col>
-      {expected !== null && (
-        <Grid.Col span={{ base: 12, sm: columns }}>
-          <Paper withBorder p="md" h="100%" className={classes.output}>
-            <Title order={2} size="h4" mb="xs">
-              {t('output.expected')}
+    <section aria-label={t('output.title')} className={classes.outputs}>
+      <Paper withBorder p="md" className={classes.output}>
+        <Stack gap="xs">
+          <Group justify="space-between">
+            <Title order={2} size="h4">
+              {t('output.title')}
             </Title>
-            {expected === '' ? (
-              <Text c="dimmed">{t('output.expectedEmpty')}</Text>
-            ) : (
-              <div className={classes.text}>{expected}</div>
+            {generation.text !== '' && (
+              <CopyButton value={generation.text}>
+                {({ copied, copy }) => (
+                  <Tooltip label={copied ? common('copied') : t('output.copy')}>
+                    <ActionIcon variant="subtle" color="gray" aria-label={t('output.copy')} onClick={copy}>
+                      {copied ? <IconCheck size={18} aria-hidden /> : <IconCopy size={18} aria-hidden />}
+                    </ActionIcon>
+                  </Tooltip>
+                )}
+              </CopyButton>
             )}
-          </Paper>
-        </Grid.Col>
+          </Group>
+          <GeneratedText generation={generation} />
+          {generation.error && <ErrorAlert title={t('output.failed')} error={generation.error} />}
+          <Facts generation={generation} />
+        </Stack>
+      </Paper>
+      {expected !== null && (
+        <Paper withBorder p="md" className={classes.output}>
+          <Title order={2} size="h4" mb="xs">
+            {t('output.expected')}
+          </Title>
+          {expected === '' ? (
+            <Text c="dimmed">{t('output.expectedEmpty')}</Text>
+          ) : (
+            <div className={classes.text}>{expected}</div>
+          )}
+        </Paper>
       )}
-    </Grid>
+    </section>
   );
 }
 

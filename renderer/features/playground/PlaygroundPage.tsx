@@ -1,4 +1,4 @@
-import { Button, Grid, Select, Stack } from '@mantine/core';
+import { Button, Select, Stack } from '@mantine/core';
 import { IconBox } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
@@ -20,7 +20,26 @@ export default function PlaygroundPage() {
 
   return (
     <Stack gap="lg">
-      <PageHeader title={t('title')} subtitle={t('subtitle')} />
+      <PageHeader
+        title={t('title')}
+        subtitle={t('subtitle')}
+        actions={
+          models.data &&
+          model && (
+            <Select
+              w="20rem"
+              maw="100%"
+              label={t('model')}
+              placeholder={t('chooseModel')}
+              searchable
+              allowDeselect={false}
+              data={models.data.map(({ id, name }) => ({ value: id, label: name }))}
+              value={model.id}
+              onChange={(id) => id && choose(id)}
+            />
+          )
+        }
+      />
       {models.isPending && <LoadingState />}
       {models.isError && <ErrorAlert error={models.error} onRetry={() => void models.refetch()} />}
       {models.data && !model && (
@@ -30,24 +49,7 @@ export default function PlaygroundPage() {
           </Button>
         </EmptyState>
       )}
-      {models.data && model && (
-        <>
-          <Grid>
-            <Grid.Col span={{ base: 12, md: 6 }}>
-              <Select
-                label={t('model')}
-                placeholder={t('chooseModel')}
-                searchable
-                allowDeselect={false}
-                data={models.data.map(({ id, name }) => ({ value: id, label: name }))}
-                value={model.id}
-                onChange={(id) => id && choose(id)}
-              />
-            </Grid.Col>
-          </Grid>
-          <Workbench key={model.id} model={model} models={models.data} onChooseModel={choose} />
-        </>
-      )}
+      {models.data && model && <Workbench key={model.id} model={model} models={models.data} onChooseModel={choose} />}
     </Stack>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Grid, Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconPlayerStop, IconSparkles } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
@@ -12,6 +12,7 @@ import { OutputPane } from './OutputPane.tsx';
 import { ParameterPanel } from './ParameterPanel.tsx';
 import { PromptEditor } from './PromptEditor.tsx';
 import { randomSeed, toSettings } from './parameters.ts';
+import classes from './playground.module.css';
 import { type FilledInputs, unfilled, usePlaygroundStore } from './playgroundStore.ts';
 import { emptyInputs, restoreInputs } from './rowInputs.ts';
 import { useGeneration } from './useGeneration.ts';
@@ -67,62 +68,55 @@ export function Workbench({ model, models, onChooseModel }: Props) {
   };
 
   return (
-    <Grid gap="lg">
-      <Grid.Col span={{ base: 12, md: 8 }}>
-        <Stack gap="md">
-          {recipe.kind === 'complete' && (
-            <SegmentedControl
-              aria-label={t('mode.label')}
-              value={mode}
-              onChange={(value) => set({ mode: value as typeof mode })}
-              data={[
-                { value: 'inputs', label: t('mode.inputs') },
-                { value: 'raw', label: t('mode.raw') },
-              ]}
-              style={{ alignSelf: 'start' }}
-            />
-          )}
-          {withFields && filled ? (
-            <InputFields
-              model={model}
-              recipe={recipe}
-              filled={filled}
-              onChange={(next) => {
-                clear();
-                set({ filled: next });
-              }}
-            />
+    <div className={classes.workbench}>
+      <Stack gap="md" className={classes.prompt}>
+        {recipe.kind === 'complete' && (
+          <SegmentedControl
+            aria-label={t('mode.label')}
+            value={mode}
+            onChange={(value) => set({ mode: value as typeof mode })}
+            data={[
+              { value: 'inputs', label: t('mode.inputs') },
+              { value: 'raw', label: t('mode.raw') },
+            ]}
+            style={{ alignSelf: 'start' }}
+          />
+        )}
+        {withFields && filled ? (
+          <InputFields
+            model={model}
+            recipe={recipe}
+            filled={filled}
+            onChange={(next) => {
+              clear();
+              set({ filled: next });
+            }}
+          />
+        ) : (
+          <PromptEditor value={text} onChange={(next) => set({ text: next })} />
+        )}
+      </Stack>
+      <Stack gap="md" className={classes.result}>
+        <Group>
+          {running ? (
+            <Button variant="default" leftSection={<IconPlayerStop size={18} aria-hidden />} onClick={stop}>
+              {t('stop')}
+            </Button>
           ) : (
-            <PromptEditor value={text} onChange={(next) => set({ text: next })} />
+            <Button leftSection={<IconSparkles size={18} aria-hidden />} disabled={!settings} onClick={start}>
+              {t('generate')}
+            </Button>
           )}
-          <Group>
-            {running ? (
-              <Button size="md" variant="default" leftSection={<IconPlayerStop size={18} aria-hidden />} onClick={stop}>
-                {t('stop')}
-              </Button>
-            ) : (
-              <Button
-                size="md"
-                leftSection={<IconSparkles size={18} aria-hidden />}
-                disabled={!settings}
-                onClick={start}
-              >
-                {t('generate')}
-              </Button>
-            )}
-            <Text size="sm" c={settings ? 'dimmed' : 'red'}>
-              {running ? t('stopHint') : settings ? t('generateHint') : t('parameters.invalid')}
-            </Text>
-          </Group>
-          <OutputPane generation={generation} expected={withFields ? (filled?.expected ?? null) : null} />
-        </Stack>
-      </Grid.Col>
-      <Grid.Col span={{ base: 12, md: 4 }}>
-        <Stack gap="md">
-          <ParameterPanel />
-          <HistoryPanel model={model} onRestore={restore} />
-        </Stack>
-      </Grid.Col>
-    </Grid>
+          <Text size="sm" c={settings ? 'dimmed' : 'red'}>
+            {running ? t('stopHint') : settings ? t('generateHint') : t('parameters.invalid')}
+          </Text>
+        </Group>
+        <OutputPane generation={generation} expected={withFields ? (filled?.expected ?? null) : null} />
+      </Stack>
+      <Stack gap="md" className={classes.side}>
+        <ParameterPanel />
+        <HistoryPanel model={model} onRestore={restore} />
+      </Stack>
+    </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Group, SegmentedControl, Stack, Switch, Text } from '@mantine/core';
+import { Group, SegmentedControl, Stack, Switch, Text, Title } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
@@ -7,7 +7,10 @@ import { useFormat } from '../../ui/format.ts';
 import classes from './charts.module.css';
 import { type CurvePoint, curvePoints, positiveOnly } from './curve.ts';
 
+const HEIGHT = 340;
+
 interface Props {
+  titleId: string;
   steps: readonly StepMetric[];
   evaluations: readonly Evaluation[];
 }
@@ -19,7 +22,7 @@ const SERIES = [
 ] as const;
 
 /** Training loss, raw and smoothed, with the validation losses; by steps or by time. */
-export function LossChart({ steps, evaluations }: Props) {
+export function LossChart({ titleId, steps, evaluations }: Props) {
   const { t } = useTranslation('runs');
   const format = useFormat();
   const [logarithmic, setLogarithmic] = useState(false);
@@ -27,7 +30,19 @@ export function LossChart({ steps, evaluations }: Props) {
   const points = useMemo(() => curvePoints(steps, evaluations), [steps, evaluations]);
   const drawn = useMemo(() => (logarithmic ? positiveOnly(points) : points), [points, logarithmic]);
 
-  if (points.length === 0) return <Text c="dimmed">{t('chart.waiting')}</Text>;
+  const title = (
+    <Title order={2} size="h3" id={titleId}>
+      {t('chart.loss')}
+    </Title>
+  );
+  if (points.length === 0) {
+    return (
+      <Stack gap="xs">
+        {title}
+        <Text c="dimmed">{t('chart.waiting')}</Text>
+      </Stack>
+    );
+  }
   const smoothed = points.filter((point) => point.smoothed !== null);
   const loss = (value: number | null | undefined) => (value == null ? t('tile.nothing') : format.loss(value));
   const summary = t('chart.summary', {
@@ -40,14 +55,7 @@ export function LossChart({ steps, evaluations }: Props) {
   return (
     <Stack gap="xs" className={classes.chart}>
       <Group justify="space-between">
-        <div className={classes.legend} aria-hidden="true">
-          {SERIES.map((series) => (
-            <span key={series.key} className={classes.legendItem}>
-              <span className={classes.swatch} data-series={series.key} />
-              {t(`chart.${series.label}`)}
-            </span>
-          ))}
-        </div>
+        {title}
         <Group gap="md">
           <Switch
             size="sm"
@@ -67,8 +75,16 @@ export function LossChart({ steps, evaluations }: Props) {
           />
         </Group>
       </Group>
+      <div className={classes.legend} aria-hidden="true">
+        {SERIES.map((series) => (
+          <span key={series.key} className={classes.legendItem}>
+            <span className={classes.swatch} data-series={series.key} />
+            {t(`chart.${series.label}`)}
+          </span>
+        ))}
+      </div>
       <div role="img" aria-label={summary}>
-        <ResponsiveContainer width="100%" height={300} initialDimension={{ width: 800, height: 300 }}>
+        <ResponsiveContainer width="100%" height={HEIGHT} initialDimension={{ width: 800, height: HEIGHT }}>
           <LineChart data={drawn} margin={{ top: 8, right: 16, bottom: 4, left: 0 }} accessibilityLayer={false}>
             <CartesianGrid stroke="var(--curve-grid)" vertical={false} />
             <XAxis

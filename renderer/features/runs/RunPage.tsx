@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Group, Loader, Paper, Progress, Stack, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Button, Grid, Group, Loader, Paper, Progress, Stack, Text, Title } from '@mantine/core';
 import { IconDownload, IconPlayerStop, IconSparkles } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -48,24 +48,31 @@ function RunDetails({ id }: { id: string }) {
         actions={!isFinished(run.state) && <StopButton run={run} />}
       />
       <RunStatus run={run} preparation={view.preparation} last={view.steps.at(-1)} />
-      <RunTiles run={run} view={view} />
-      {(view.steps.length > 0 || !isOver(view)) && <RunCurves view={view} />}
+      <RunProgress run={run} view={view} />
       <RunSummary run={run} />
     </Stack>
   );
 }
 
-/** What came of the training so far; a run that ended before its first step has nothing to show. */
-function RunCurves({ view }: { view: RunView }) {
+/**
+ * What came of the training so far. Where there is room the figures stand beside the curve, so that both are in view on a small
+ * screen without scrolling. A run that ended before its first step has no curve to show.
+ */
+function RunProgress({ run, view }: { run: Run; view: RunView }) {
   const { t } = useTranslation('runs');
+  if (view.steps.length === 0 && isOver(view)) return <RunTiles run={run} view={view} />;
   return (
     <>
-      <Paper component="section" withBorder p="md" aria-labelledby="loss-chart">
-        <Title order={2} size="h3" id="loss-chart" mb="xs">
-          {t('chart.loss')}
-        </Title>
-        <LossChart steps={view.steps} evaluations={view.evaluations} />
-      </Paper>
+      <Grid gap="sm">
+        <Grid.Col span={{ base: 12, lg: 4 }} order={{ lg: 2 }}>
+          <RunTiles run={run} view={view} beside />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, lg: 8 }} order={{ lg: 1 }}>
+          <Paper component="section" withBorder p="md" h="100%" aria-labelledby="loss-chart">
+            <LossChart titleId="loss-chart" steps={view.steps} evaluations={view.evaluations} />
+          </Paper>
+        </Grid.Col>
+      </Grid>
       <RunSamples samples={view.samples} />
       <Paper component="section" withBorder p="md" aria-labelledby="rate-chart">
         <Title order={2} size="h3" id="rate-chart" mb="xs">

@@ -14,7 +14,9 @@ export function RunSummary({ run }: { run: Run }) {
   const format = useFormat();
   const datasets = useDatasets().data;
   const datasetGone = datasets !== undefined && !datasets.some((dataset) => dataset.id === run.datasetId);
-  const { recipe, budget } = run;
+  const { recipe, budget, prepared } = run;
+  const documents = (count: number, tokens: number) =>
+    t('summary.documents', { count, formatted: format.integer(count), tokens: format.integer(tokens) });
 
   const facts: [string, ReactNode][] = [
     [
@@ -27,6 +29,12 @@ export function RunSummary({ run }: { run: Run }) {
         </Anchor>
       ),
     ],
+    ...(prepared
+      ? ([
+          [t('summary.learnedFrom'), documents(prepared.trainDocuments, prepared.trainTokens)],
+          [t('summary.keptForValidation'), documents(prepared.validationDocuments, prepared.validationTokens)],
+        ] as [string, ReactNode][])
+      : []),
     [t('summary.recipe'), t(`recipe.${recipe.kind}.short`)],
     ...(recipe.kind === 'complete'
       ? ([

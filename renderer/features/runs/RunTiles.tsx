@@ -7,14 +7,17 @@ import { smooth, smoothingWeight } from './curve.ts';
 import { perplexity } from './estimate.ts';
 import type { RunView } from './runReducer.ts';
 
+/** Longer values are set smaller, so that they keep to one line. */
+const LONG_VALUE = { wide: 16, narrow: 9 };
+
 interface Tile {
   label: string;
   value: string;
   hint?: string | undefined;
 }
 
-/** The numbers of a run at a glance. */
-export function RunTiles({ run, view }: { run: Run; view: RunView }) {
+/** The numbers of a run at a glance; in a narrow column where they stand beside something else on a wide screen. */
+export function RunTiles({ run, view, beside = false }: { run: Run; view: RunView; beside?: boolean }) {
   const { t } = useTranslation('runs');
   const common = useTranslation('common').t;
   const format = useFormat();
@@ -78,13 +81,19 @@ export function RunTiles({ run, view }: { run: Run; view: RunView }) {
 
   return (
     <>
-      <SimpleGrid component="dl" cols={{ base: 2, sm: 4 }} spacing="sm" m={0}>
+      <SimpleGrid component="dl" cols={{ base: 2, sm: 4, lg: beside ? 2 : 4 }} spacing="sm" m={0}>
         {tiles.map((tile) => (
           <Paper key={tile.label} withBorder p="sm">
             <Text component="dt" size="sm" c="dimmed">
               {tile.label}
             </Text>
-            <Text component="dd" m={0} fw={600} size={tile.value.length > 16 ? 'md' : 'xl'} ff="text">
+            <Text
+              component="dd"
+              m={0}
+              fw={600}
+              size={tile.value.length > LONG_VALUE[beside ? 'narrow' : 'wide'] ? 'md' : 'xl'}
+              ff="text"
+            >
               {tile.value}
             </Text>
             {tile.hint && (
@@ -101,7 +110,7 @@ export function RunTiles({ run, view }: { run: Run; view: RunView }) {
         </Text>
       )}
       {engine?.reason && (
-        <Text size="sm" c="dimmed">
+        <Text size="sm" c="dimmed" mt="sm">
           {t('tile.engineReason', { reason: engine.reason })}
         </Text>
       )}

@@ -17,6 +17,7 @@ export function testRun(patch: Partial<Run> = {}): Run {
     engine: null,
     execution: null,
     parameters: 3_700_000,
+    prepared: null,
     step: 0,
     firstLoss: null,
     lastLoss: null,

@@ -65,6 +65,7 @@ export default {
     progress: 'Progress of the export',
     failed: 'The export failed',
     doneTitle: 'Exported and verified',
+    doneTextIdentical: 'The folder was loaded again; its results are identical.',
     doneText: 'The folder was loaded again; its results differ by at most {{difference}}.',
     path: 'Folder',
     copyPath: 'Copy the path',

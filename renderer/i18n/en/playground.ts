@@ -50,7 +50,7 @@ export default {
   },
   parameters: {
     title: 'Parameters',
-    reset: 'Reset to defaults',
+    reset: 'Reset',
     range: 'From {{min}} to {{max}}.',
     invalid: 'Some parameters are not valid.',
     temperature: 'Courage: 0 always takes the likeliest token, higher surprises more.',

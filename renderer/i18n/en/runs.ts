@@ -225,6 +225,10 @@ export default {
     budgetMinutes_other: '{{formatted}} minutes',
     budgetSteps_one: '{{formatted}} step',
     budgetSteps_other: '{{formatted}} steps',
+    learnedFrom: 'Learned from',
+    keptForValidation: 'Kept for validation',
+    documents_one: '{{formatted}} row, {{tokens}} tokens',
+    documents_other: '{{formatted}} rows, {{tokens}} tokens',
     created: 'Created',
   },
 } as const;

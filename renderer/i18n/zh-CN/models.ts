@@ -68,6 +68,7 @@ const models: Translation<typeof en> = {
     progress: '导出进度',
     failed: '导出失败',
     doneTitle: '已导出并验证',
+    doneTextIdentical: '已重新加载该文件夹；结果完全相同。',
     doneText: '已重新加载该文件夹；结果最多相差 {{difference}}。',
     path: '文件夹',
     copyPath: '复制路径',

@@ -215,6 +215,9 @@ const runs: Translation<typeof en> = {
     budget: '预算',
     budgetMinutes_other: '{{formatted}} 分钟',
     budgetSteps_other: '{{formatted}} 步',
+    learnedFrom: '学习的数据',
+    keptForValidation: '留作验证',
+    documents_other: '{{formatted}} 行，{{tokens}} 个词元',
     created: '创建时间',
   },
 };

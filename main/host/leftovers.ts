@@ -1,0 +1,52 @@
+import { readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Stores } from '../db/stores.ts';
+import type { HomePaths } from './paths.ts';
+
+const ID = /^[0-9a-z]{12}$/;
+/** Names that only unfinished files have: `createDatasetFile`, `writeFolder` and `exportModel` rename what is whole. */
+const UNFINISHED_DATASET = /^v\d+\.db\.partial(-wal|-shm|-journal)?$/;
+const UNFINISHED_MODEL = /^\.[0-9a-z]{12}\.partial$/;
+const UNFINISHED_EXPORT = /^\..+\.partial-\d+$/;
+
+/**
+ * Removes what a studio that was killed left half-written. Call it as the owner of the home: nobody else writes there then. A whole
+ * file stays even where no row of the database names it: after a damaged database was set aside, that is true of all there is.
+ */
+export function removeLeftovers(paths: HomePaths, stores: Stores): void {
+  const known = new Set(stores.datasets.list().map(({ id }) => id));
+  for (const id of namesIn(paths.datasets)) {
+    if (ID.test(id) && !known.has(id)) unlessRefused(() => removeUnfinishedDataset(join(paths.datasets, id)));
+  }
+  removeMatching(paths.models, UNFINISHED_MODEL);
+  removeMatching(paths.exports, UNFINISHED_EXPORT);
+}
+
+/** Only when there is nothing else in the folder. */
+function removeUnfinishedDataset(folder: string): void {
+  const files = readdirSync(folder);
+  if (!files.every((file) => UNFINISHED_DATASET.test(file))) return;
+  for (const file of files) rmSync(join(folder, file));
+  rmdirSync(folder);
+}
+
+function removeMatching(folder: string, pattern: RegExp): void {
+  for (const name of namesIn(folder)) {
+    if (pattern.test(name)) unlessRefused(() => rmSync(join(folder, name), { recursive: true }));
+  }
+}
+
+function namesIn(folder: string): string[] {
+  let names: string[] = [];
+  unlessRefused(() => {
+    names = readdirSync(folder);
+  });
+  return names;
+}
+
+/** What is not there needs no removing; what cannot be removed costs room, but the studio works. */
+function unlessRefused(work: () => void): void {
+  try {
+    work();
+  } catch {}
+}
