@@ -1,3 +1,4 @@
+import { engineReasonText } from '../../shared/domain/engineReason.ts';
 import type { RecipeRequest } from '../../shared/domain/recipe.ts';
 import { isFinished, type Run, type StepMetric } from '../../shared/domain/run.ts';
 import type { Budget, TrainingSettings } from '../../shared/domain/training.ts';
@@ -97,7 +98,7 @@ export function printDone(output: Output, run: Run, losses: readonly number[]): 
       engine: run.engine?.name ?? null,
       engineVersion: run.engine?.version ?? null,
       device: run.engine?.device ?? null,
-      engineReason: run.engine?.reason ?? null,
+      engineReason: run.engine?.reason ? engineReasonText(run.engine.reason) : null,
       parameters: run.parameters,
       steps: run.step,
       state: run.state,
@@ -113,7 +114,7 @@ export function printDone(output: Output, run: Run, losses: readonly number[]): 
 function printEngine(output: Output, run: Run): void {
   const { engine } = run;
   if (!engine) return;
-  const why = engine.reason ? `; not a faster one because ${engine.reason}` : '';
+  const why = engine.reason ? `; not a faster one because ${engineReasonText(engine.reason)}` : '';
   output.note(`training on ${engine.name} ${engine.version}, ${engine.device} (${engine.deviceName})${why}`);
   output.event({ event: 'engine', ...engine });
 }

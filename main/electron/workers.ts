@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type UtilityProcess, utilityProcess } from 'electron';
-import { ProbeResult, type RunProbe } from '../engine/probe.ts';
+import { crashFailure, ProbeResult, type RunProbe } from '../engine/probe.ts';
 import { type SpawnWorker, Tail } from '../workers/workerHandle.ts';
 
 /** How long the rest of stderr is waited for once a process is gone. */
@@ -49,7 +49,7 @@ export const probeInUtility: RunProbe = (script, binding) =>
     const stderr = tailOf(child, () => {});
     let answer: ProbeResult | undefined;
     const timer = setTimeout(() => {
-      answer ??= { works: false, reason: `no answer within ${PROBE_LIMIT_MS / 1000} s` };
+      answer ??= { works: false, failure: { code: 'no_answer', seconds: PROBE_LIMIT_MS / 1000 } };
       kill(child);
     }, PROBE_LIMIT_MS);
     child.on('message', (message: unknown) => {
@@ -60,8 +60,7 @@ export const probeInUtility: RunProbe = (script, binding) =>
     child.once('exit', (code) => {
       clearTimeout(timer);
       void stderr.ended.then(() => {
-        const lastLine = stderr.text().trim().split('\n').at(-1) ?? '';
-        resolve(answer ?? { works: false, reason: `it ended with exit code ${code}${lastLine && `: ${lastLine}`}` });
+        resolve(answer ?? { works: false, failure: crashFailure(code, null, stderr.text()) });
       });
     });
   });

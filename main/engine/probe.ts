@@ -5,18 +5,20 @@ import { cpus } from 'node:os';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { EngineFailure } from '../../shared/domain/engineReason.ts';
 import type { InstalledEngine } from './manifest.ts';
 
-export const ProbeResult = z.object({
-  works: z.boolean(),
-  /** Why it does not work. */
-  reason: z.string(),
-  /** Where it computed. */
-  device: z.enum(['cpu', 'cuda']).optional(),
-});
+export const ProbeResult = z.discriminatedUnion('works', [
+  z.object({
+    works: z.literal(true),
+    /** Where it computed. */
+    device: z.enum(['cpu', 'cuda']).optional(),
+  }),
+  z.object({ works: z.literal(false), failure: EngineFailure }),
+]);
 export type ProbeResult = z.infer<typeof ProbeResult>;
 
-const CachedProbe = ProbeResult.extend({ key: z.string() });
+const CachedProbe = z.object({ key: z.string(), result: ProbeResult });
 const CACHE_FILE = 'probe.json';
 const TIME_LIMIT_MS = 60_000;
 
@@ -33,12 +35,12 @@ export async function probeEngine(engine: InstalledEngine, run: RunProbe = runIn
     .digest('hex');
   const cacheFile = join(engine.directory, CACHE_FILE);
   const cached = await readCache(cacheFile);
-  if (cached?.key === key && cached.works) return cached;
+  if (cached?.key === key && cached.result.works) return cached.result;
   const answer = await run(probeScript(), join(engine.directory, engine.manifest.binding));
   const noCuda = answer.works && engine.manifest.device === 'cuda' && answer.device === 'cpu';
-  const result = noCuda ? { works: false, reason: 'TensorFlow finds no CUDA device' } : answer;
+  const result: ProbeResult = noCuda ? { works: false, failure: { code: 'no_cuda_device' } } : answer;
   // A cache that cannot be written costs time only.
-  await writeFile(cacheFile, JSON.stringify({ ...result, key })).catch(() => {});
+  await writeFile(cacheFile, JSON.stringify({ key, result })).catch(() => {});
   return result;
 }
 
@@ -77,7 +79,7 @@ export const runInChild =
       let answer: ProbeResult | undefined;
       let stderr = '';
       const timer = setTimeout(() => {
-        answer ??= { works: false, reason: `no answer within ${timeLimitMs / 1000} s` };
+        answer ??= { works: false, failure: { code: 'no_answer', seconds: timeLimitMs / 1000 } };
         child.kill('SIGKILL');
       }, timeLimitMs);
       child.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -85,19 +87,21 @@ export const runInChild =
       });
       child.on('message', (message) => {
         const parsed = ProbeResult.safeParse(message);
-        answer ??= parsed.data ?? { works: false, reason: `it answered ${JSON.stringify(message)}` };
+        answer ??= parsed.data ?? { works: false, failure: { code: 'bad_answer', answer: JSON.stringify(message) } };
       });
       child.on('error', (error) => {
-        answer ??= { works: false, reason: error.message };
+        answer ??= { works: false, failure: { code: 'error', message: error.message } };
       });
       child.on('close', (code, signal) => {
         clearTimeout(timer);
-        resolve(answer ?? { works: false, reason: crashReason(code, signal, stderr) });
+        resolve(answer ?? { works: false, failure: crashFailure(code, signal, stderr) });
       });
     });
 
-function crashReason(code: number | null, signal: string | null, stderr: string): string {
-  if (signal === 'SIGILL') return 'the CPU lacks an instruction that the engine needs (SIGILL)';
-  const lastLine = stderr.trim().split('\n').at(-1) ?? '';
-  return `it ended with ${signal ?? `exit code ${code}`}${lastLine ? `: ${lastLine}` : ''}`;
+/** What is known of a process that ended without an answer: its exit code or signal, and the last line it wrote. */
+export function crashFailure(code: number | null, signal: string | null, stderr: string): EngineFailure {
+  if (signal === 'SIGILL') return { code: 'instruction_missing' };
+  const said = stderr.trim().split('\n').at(-1) ?? '';
+  const how = signal ?? `exit code ${code}`;
+  return said ? { code: 'crashed_saying', how, said } : { code: 'crashed', how };
 }

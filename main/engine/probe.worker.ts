@@ -12,11 +12,12 @@ async function probe(binding: string): Promise<ProbeResult> {
       tf.tensor2d([1, 0, 0, 1], [2, 2]),
     ]);
     const values = Array.from(await (gradient as tf.Tensor).data());
-    const works = values.join() === '2,4,6,8';
-    const device = isUsingGpuDevice ? 'cuda' : 'cpu';
-    return { works, device, reason: works ? '' : `it computes wrongly: ${values.join()} instead of 2,4,6,8` };
+    const expected = '2,4,6,8';
+    if (values.join() === expected) return { works: true, device: isUsingGpuDevice ? 'cuda' : 'cpu' };
+    return { works: false, failure: { code: 'wrong_result', got: values.join(), expected } };
   } catch (error) {
-    return { works: false, reason: error instanceof Error ? error.message : String(error) };
+    const message = error instanceof Error ? error.message : String(error);
+    return { works: false, failure: { code: 'error', message } };
   }
 }
 

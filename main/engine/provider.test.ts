@@ -64,7 +64,7 @@ function provider(scene: Scene = {}) {
       ],
       node: node === 'works' ? fake('fakeNode.sh') : missing('no-node'),
     },
-    runProbe: async () => scene.probe ?? { works: true, reason: '' },
+    runProbe: async () => scene.probe ?? { works: true },
     freeBytes: async () => scene.freeBytes ?? 1e12,
   });
 }
@@ -146,7 +146,7 @@ describe('a failure names every way and why', () => {
     [{ pip: 'truncated' }, /cut off/, 2],
     [{ compiler: 'missing' }, /no C\+\+ compiler \(.*no-compiler is not installed\)/, 0],
     [{ compiler: 'fail' }, /fatal error: node_api\.h/, 1],
-    [{ probe: { works: false, reason: 'SIGILL' } }, /it does not work here: SIGILL/, 1],
+    [{ probe: { works: false, failure: { code: 'error', message: 'SIGILL' } } }, /: SIGILL;/, 1],
     [{ freeBytes: 1e9 }, /1000 MB free, but 1300 MB are needed/, 0],
   ] as [Scene, RegExp, number][])('%j', async (scene, reason, downloads) => {
     const told = await failure(scene);
@@ -199,8 +199,8 @@ describe('the package’s own installer', () => {
   test('is what is left when the wheel’s engine is whole but does not work here', async () => {
     await install();
     await rm(join(engines, NAME, 'probe.json'));
-    const broken = provider({ probe: { works: false, reason: 'SIGILL' } });
-    expect((await broken.select()).engine.reason).toContain('SIGILL');
+    const broken = provider({ probe: { works: false, failure: { code: 'error', message: 'SIGILL' } } });
+    expect((await broken.select()).engine.reason).toMatchObject([{ failure: { message: 'SIGILL' } }]);
     expect(broken.offer()).toMatchObject({ method: 'package' });
     const attempt = broken.install({ signal: new AbortController().signal, onProgress: () => {} });
     await expect(attempt).rejects.toMatchObject({
@@ -215,7 +215,7 @@ test('a damaged engine is offered again, and replaced', async () => {
   const library = join(engines, NAME, 'tensorflow', 'libtensorflow_cc.so.2');
   await writeFile(library, 'short');
   const again = provider();
-  expect((await again.select()).engine).toMatchObject({ name: 'wasm', reason: expect.stringMatching(/damaged/) });
+  expect((await again.select()).engine).toMatchObject({ name: 'wasm', reason: [{ code: 'damaged' }] });
   expect(again.offer()).toMatchObject({ method: 'wheel' });
   expect((await install()).engine.name).toBe('tensorflow');
   expect((await readFile(library, 'utf8')).length).toBe(65_000);

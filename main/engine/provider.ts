@@ -1,7 +1,7 @@
 import type { EngineOffer } from '../../shared/domain/engine.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
 import type { EngineProvider } from '../host/engineManager.ts';
 import { enginesFolder } from './folders.ts';
+import { installError } from './install/failure.ts';
 import { installEngine, type Prospects } from './install/install.ts';
 import { removeLeftovers } from './install/lock.ts';
 import { type EnginePlan, enginePlans, type Machine, offerOf, thisMachine } from './install/plans.ts';
@@ -45,7 +45,7 @@ export function engineProvider(options: EngineProviderOptions = {}): EngineProvi
   const prospects = async (): Promise<Prospects> => ({
     installed: (await survey()).find(({ state }) => state === 'works')?.engine ?? null,
     plans: plans(),
-    reasons: useless.map(({ reason }) => reason),
+    reasons: useless.map(({ reason }) => reason).filter((reason) => reason !== null),
   });
 
   return {
@@ -61,8 +61,7 @@ export function engineProvider(options: EngineProviderOptions = {}): EngineProvi
     },
 
     async install({ signal, onProgress }): Promise<EngineSelection> {
-      if (environment.KINDLING_ENGINE === 'wasm')
-        throw new AppError('engine_install_failed', { reason: 'KINDLING_ENGINE asks for WASM' });
+      if (environment.KINDLING_ENGINE === 'wasm') throw installError([{ code: 'forced', engine: 'wasm' }]);
       const engine = await installEngine({
         enginesFolder: folder,
         survey: prospects,

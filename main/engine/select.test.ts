@@ -32,11 +32,17 @@ function select(broken: Record<string, string> = {}, environment: NodeJS.Process
   const probe = async (_script: string, binding: string): Promise<ProbeResult> => {
     const name = binding.split(/[\\/]/).at(-2) ?? '';
     probed.push(name);
-    const reason = broken[name];
-    return reason ? { works: false, reason } : { works: true, reason: '' };
+    const message = broken[name];
+    return message ? { works: false, failure: { code: 'error', message } } : { works: true };
   };
   return selectEngine(environment, () => surveyEngines(folder, probe));
 }
+
+const broken = (engine: string, message: string) => ({
+  code: 'does_not_work' as const,
+  engine,
+  failure: { code: 'error' as const, message },
+});
 
 test('without a native engine WASM serves, with the reason', async () => {
   const { engine, binding } = await select();
@@ -44,7 +50,7 @@ test('without a native engine WASM serves, with the reason', async () => {
     name: 'wasm',
     version: '4.22.0',
     device: 'cpu',
-    reason: 'no native engine is installed',
+    reason: [{ code: 'none_installed' }],
   });
   expect(binding).toBeNull();
 });
@@ -74,12 +80,12 @@ test('an engine that fails its probe is passed over with its reason, and kept', 
   await addEngine('new', '2.21.0');
   await addEngine('old', '2.9.1');
   const { engine } = await select({ new: 'SIGILL' });
-  expect(engine).toMatchObject({ name: 'tensorflow', version: '2.9.1', reason: 'new does not work here: SIGILL' });
+  expect(engine).toMatchObject({ name: 'tensorflow', version: '2.9.1', reason: [broken('new', 'SIGILL')] });
   await forgetProbes();
   const none = await select({ new: 'SIGILL', old: 'too old' });
   expect(none.engine).toMatchObject({
     name: 'wasm',
-    reason: 'new does not work here: SIGILL; old does not work here: too old',
+    reason: [broken('new', 'SIGILL'), broken('old', 'too old')],
   });
   expect((await select()).engine.version).toBe('2.21.0');
 });
@@ -87,14 +93,20 @@ test('an engine that fails its probe is passed over with its reason, and kept', 
 test.each(['new library', ''])('a library of another size (%j) is damage', async (contents) => {
   await addEngine('a', '2.21.0');
   await writeFile(join(folder, 'a', 'library.so'), contents);
-  const [surveyed] = await surveyEngines(folder, async () => ({ works: false, reason: 'crashed' }));
-  expect(surveyed).toMatchObject({ state: 'damaged', reason: 'a is damaged and has to be installed again' });
+  const [surveyed] = await surveyEngines(folder, async () => ({
+    works: false,
+    failure: { code: 'error', message: 'crashed' },
+  }));
+  expect(surveyed).toMatchObject({ state: 'damaged', reason: { code: 'damaged', engine: 'a' } });
 });
 
 test('damage that keeps the size is found by its hash once the probe failed', async () => {
   await addEngine('a', '2.21.0');
   await writeFile(join(folder, 'a', 'library.so'), 'library of b');
-  const [surveyed] = await surveyEngines(folder, async () => ({ works: false, reason: 'crashed' }));
+  const [surveyed] = await surveyEngines(folder, async () => ({
+    works: false,
+    failure: { code: 'error', message: 'crashed' },
+  }));
   expect(surveyed?.state).toBe('damaged');
 });
 
@@ -121,14 +133,14 @@ test('KINDLING_ENGINE forces one or says why not', async () => {
   await addEngine('a', '2.21.0');
   expect((await select({}, { KINDLING_ENGINE: 'wasm' })).engine).toMatchObject({
     name: 'wasm',
-    reason: 'KINDLING_ENGINE asks for WASM',
+    reason: [{ code: 'forced', engine: 'wasm' }],
   });
   expect(probed).toEqual([]);
   expect((await select({}, { KINDLING_ENGINE: 'tensorflow' })).engine.name).toBe('tensorflow');
   await forgetProbes();
   await expect(select({ a: 'SIGILL' }, { KINDLING_ENGINE: 'tensorflow' })).rejects.toMatchObject({
     code: 'engine_unavailable',
-    details: { engine: 'tensorflow', reason: 'a does not work here: SIGILL' },
+    details: { engine: 'tensorflow', reason: 'a does not work here: SIGILL', reasons: [broken('a', 'SIGILL')] },
   });
   await expect(select({}, { KINDLING_ENGINE: 'cuda' })).rejects.toMatchObject({ code: 'engine_unavailable' });
   expect((await select({}, { KINDLING_ENGINE: '' })).engine.name).toBe('tensorflow');

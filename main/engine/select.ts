@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import type { EngineInfo } from '../../shared/domain/engine.ts';
+import { type EngineInfo, EngineName } from '../../shared/domain/engine.ts';
+import { type EngineReason, engineReasonText } from '../../shared/domain/engineReason.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import { enginesFolder } from './folders.ts';
 import type { EngineSelection } from './load.ts';
@@ -12,8 +13,8 @@ import { probeEngine, type RunProbe } from './probe.ts';
 export interface SurveyedEngine {
   engine: InstalledEngine;
   state: 'works' | 'useless' | 'damaged';
-  /** Why it does not work, as a clause about the engine by name; empty when it does. */
-  reason: string;
+  /** Why it does not work; `null` when it does. */
+  reason: EngineReason | null;
 }
 
 /**
@@ -23,13 +24,13 @@ export interface SurveyedEngine {
 export async function surveyEngines(folder: string, runProbe?: RunProbe): Promise<SurveyedEngine[]> {
   const surveyed: SurveyedEngine[] = [];
   for (const { engine, complete } of await listEngines(folder)) {
-    const probe = complete ? await probeEngine(engine, runProbe) : { works: false, reason: '' };
-    if (probe.works) return [...surveyed, { engine, state: 'works', reason: '' }];
+    const probe = complete ? await probeEngine(engine, runProbe) : null;
+    if (probe?.works) return [...surveyed, { engine, state: 'works', reason: null }];
     const { name } = engine.manifest;
     surveyed.push(
-      complete && (await verifyEngine(engine))
-        ? { engine, state: 'useless', reason: `${name} does not work here: ${probe.reason}` }
-        : { engine, state: 'damaged', reason: `${name} is damaged and has to be installed again` },
+      probe && (await verifyEngine(engine))
+        ? { engine, state: 'useless', reason: { code: 'does_not_work', engine: name, failure: probe.failure } }
+        : { engine, state: 'damaged', reason: { code: 'damaged', engine: name } },
     );
   }
   return surveyed;
@@ -45,35 +46,38 @@ export async function selectEngine(
   survey: () => Promise<SurveyedEngine[]> = () => surveyEngines(enginesFolder(environment)),
 ): Promise<EngineSelection> {
   const forced = environment.KINDLING_ENGINE;
-  if (forced === 'wasm') return wasmSelection('KINDLING_ENGINE asks for WASM');
+  if (forced === 'wasm') return wasmSelection([{ code: 'forced', engine: 'wasm' }]);
   if (forced !== undefined && forced !== 'tensorflow' && forced !== '') {
-    throw new AppError('engine_unavailable', { engine: forced, reason: 'KINDLING_ENGINE can be tensorflow or wasm' });
+    throw unavailable(forced, [{ code: 'unknown_engine', asked: forced, known: EngineName.options.join(', ') }]);
   }
   const surveyed = await survey();
-  const reasons = surveyed.map(({ reason }) => reason).filter(Boolean);
+  const reasons = surveyed.map(({ reason }) => reason).filter((reason) => reason !== null);
   const working = surveyed.find(({ state }) => state === 'works');
   if (working) return nativeSelection(working.engine, reasons);
-  const reason = reasons.join('; ') || 'no native engine is installed';
-  if (forced === 'tensorflow') throw new AppError('engine_unavailable', { engine: 'tensorflow', reason });
-  return wasmSelection(reason);
+  const told: EngineReason[] = reasons.length > 0 ? reasons : [{ code: 'none_installed' }];
+  if (forced === 'tensorflow') throw unavailable(forced, told);
+  return wasmSelection(told);
 }
+
+const unavailable = (engine: string, reasons: EngineReason[]) =>
+  new AppError('engine_unavailable', { engine, reason: engineReasonText(reasons), reasons });
 
 export function nativeSelection(
   { directory, manifest }: InstalledEngine,
-  reasons: readonly string[] = [],
+  reasons: EngineReason[] = [],
 ): EngineSelection {
   const engine: EngineInfo = {
     name: 'tensorflow',
     version: manifest.version,
     device: manifest.device,
     deviceName: deviceName(),
-    reason: reasons.length > 0 ? reasons.join('; ') : null,
+    reason: reasons.length > 0 ? reasons : null,
     source: manifest.source,
   };
   return { engine, binding: join(directory, manifest.binding) };
 }
 
-function wasmSelection(reason: string): EngineSelection {
+function wasmSelection(reason: EngineReason[]): EngineSelection {
   const { version } = createRequire(import.meta.url)('@tensorflow/tfjs-backend-wasm/package.json');
   return {
     engine: {

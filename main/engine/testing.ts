@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import type { EngineInfo, EngineName } from '../../shared/domain/engine.ts';
+import { engineReasonText } from '../../shared/domain/engineReason.ts';
 import { type EngineSelection, loadEngine } from './load.ts';
 import { selectEngine } from './select.ts';
 
@@ -20,7 +21,7 @@ export interface EngineForTests {
 export async function useEngine(name: EngineName): Promise<EngineForTests> {
   const selection = await select(name);
   if (selection.engine.name === name) return { engine: await loadEngine(selection), describe };
-  const reason = `The ${name} engine is not available: ${selection.engine.reason}`;
+  const reason = `The ${name} engine is not available: ${engineReasonText(selection.engine.reason ?? [])}`;
   if (process.env.KINDLING_REQUIRE_ENGINE === name) throw new Error(reason);
   console.warn(`Skipped: ${reason}`);
   return { engine: null, describe: describe.skip };

@@ -1,4 +1,5 @@
 import type { EngineInstallState, EngineOffer, EngineStatus } from '../../shared/domain/engine.ts';
+import { EngineReason, engineReasonText } from '../../shared/domain/engineReason.ts';
 import { AppError, toAppError } from '../../shared/ipc/errors.ts';
 import type { EngineSelection } from '../engine/load.ts';
 import { Broadcast } from './events.ts';
@@ -66,7 +67,10 @@ export class EngineManager {
     const controller = new AbortController();
     const work = async () => {
       const offer = this.#provider.offer();
-      if (!offer) throw new AppError('engine_install_failed', { reason: 'there is no native engine for this machine' });
+      if (!offer) {
+        const reasons: EngineReason[] = [{ code: 'no_engine_for_machine' }];
+        throw new AppError('engine_install_failed', { reason: engineReasonText(reasons), reasons });
+      }
       try {
         const installed = await this.#provider.install({
           signal: controller.signal,
@@ -78,7 +82,7 @@ export class EngineManager {
         const error = toAppError(thrown);
         const cancelled = controller.signal.aborted;
         await this.#setInstall(
-          cancelled ? { state: 'offered', offer } : { state: 'failed', offer, reason: error.message },
+          cancelled ? { state: 'offered', offer } : { state: 'failed', offer, reasons: reasonsOf(error) },
         );
         throw cancelled ? new AppError('cancelled') : error;
       }
@@ -100,4 +104,8 @@ export class EngineManager {
     this.#install = state;
     this.changes.emit(await this.status());
   }
+}
+
+function reasonsOf({ details, message }: AppError): EngineReason[] {
+  return EngineReason.array().safeParse(details.reasons).data ?? [{ code: 'other', text: message }];
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { EngineInfo, EngineInstallState } from '../../shared/domain/engine.ts';
+import { engineReasonText } from '../../shared/domain/engineReason.ts';
 import { toAppError } from '../../shared/ipc/errors.ts';
 import { engineProvider } from '../engine/provider.ts';
 
@@ -31,7 +32,7 @@ async function main(): Promise<number> {
 }
 
 function say({ name, version, device, deviceName, source, reason }: EngineInfo): number {
-  const why = reason ? ` Not a faster one: ${reason}.` : '';
+  const why = reason ? ` Not a faster one: ${engineReasonText(reason)}.` : '';
   process.stderr.write(`Engine: ${name} ${version} on ${device} (${deviceName}), from ${source}.${why}\n`);
   return 0;
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { engineReasonText } from '../../shared/domain/engineReason.ts';
 import { selectEngine } from '../engine/select.ts';
 import { SIGNALS, tieTo } from './childProcess.mjs';
 import { findChromium } from './chromium.ts';
@@ -60,7 +61,7 @@ async function engine(): Promise<Tally> {
   ensureEngine({ retry: required !== undefined });
   const selected = (await selectEngine()).engine;
   print(
-    `engine: ${selected.name} ${selected.version}${selected.reason ? `, because ${selected.reason}` : ''} (${selected.deviceName})`,
+    `engine: ${selected.name} ${selected.version}${selected.reason ? `, because ${engineReasonText(selected.reason)}` : ''} (${selected.deviceName})`,
   );
   if (!required) return NOTHING;
   return selected.name === required ? { ...NOTHING, passed: 1 } : { ...NOTHING, failed: 1 };

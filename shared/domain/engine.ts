@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EngineReason, EngineReasons } from './engineReason.ts';
 
 /** The compute engines that can train and run a model. `tensorflow` is native, `wasm` always works but is far slower. */
 export const EngineName = z.enum(['tensorflow', 'wasm']);
@@ -13,7 +14,7 @@ export const EngineInfo = z.object({
   /** Human name of the device, for example the CPU model. */
   deviceName: z.string(),
   /** Why a faster engine is not used; `null` when this is the best one there is. */
-  reason: z.string().nullable(),
+  reason: EngineReasons,
   /** Where the engine came from, for example `wheel tensorflow-cpu 2.21.0`. */
   source: z.string(),
 });
@@ -43,7 +44,7 @@ export const EngineInstallState = z.discriminatedUnion('state', [
     doneBytes: z.number().nonnegative(),
     totalBytes: z.number().nonnegative().nullable(),
   }),
-  z.object({ state: z.literal('failed'), offer: EngineOffer, reason: z.string() }),
+  z.object({ state: z.literal('failed'), offer: EngineOffer, reasons: z.array(EngineReason) }),
 ]);
 export type EngineInstallState = z.infer<typeof EngineInstallState>;
 

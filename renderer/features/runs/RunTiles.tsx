@@ -2,6 +2,7 @@ import { Paper, SimpleGrid, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isFinished, type Run } from '../../../shared/domain/run.ts';
+import { useEngineReasonText } from '../../i18n/engineReasons.ts';
 import { useFormat } from '../../ui/format.ts';
 import { smooth, smoothingWeight } from './curve.ts';
 import { perplexity } from './estimate.ts';
@@ -17,6 +18,7 @@ interface Tile {
 export function RunTiles({ run, view }: { run: Run; view: RunView }) {
   const { t } = useTranslation('runs');
   const common = useTranslation('common').t;
+  const reasonText = useEngineReasonText();
   const format = useFormat();
   const { steps, evaluations } = view;
   const smoothedLoss = useMemo(
@@ -91,7 +93,7 @@ export function RunTiles({ run, view }: { run: Run; view: RunView }) {
       </SimpleGrid>
       {engine?.reason && (
         <Text size="sm" c="dimmed">
-          {t('tile.engineReason', { reason: engine.reason })}
+          {t('tile.engineReason', { reason: reasonText(engine.reason) })}
         </Text>
       )}
     </>

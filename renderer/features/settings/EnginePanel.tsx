@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { EngineInfo, EngineInstallState, EngineOffer, EngineStatus } from '../../../shared/domain/engine.ts';
 import { AppError } from '../../../shared/ipc/errors.ts';
 import { useEngineStatus, useStudio } from '../../api/index.ts';
+import { useEngineReasonText } from '../../i18n/engineReasons.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { LoadingState } from '../../ui/LoadingState.tsx';
@@ -36,6 +37,8 @@ export function EnginePanel() {
 
 function EngineFacts({ engine, best }: { engine: EngineInfo; best: boolean }) {
   const { t } = useTranslation(['settings', 'common']);
+  const reasonText = useEngineReasonText();
+  const why = engine.reason ? reasonText(engine.reason) : best ? t('engine.best') : null;
   return (
     <DefinitionList
       entries={[
@@ -44,7 +47,7 @@ function EngineFacts({ engine, best }: { engine: EngineInfo; best: boolean }) {
         [t('engine.device'), t(`common:device.${engine.device}`)],
         [t('engine.deviceName'), engine.deviceName],
         [t('engine.source'), engine.source],
-        [t('engine.reason'), engine.reason ?? (best ? t('engine.best') : null)],
+        [t('engine.reason'), why],
       ]}
     />
   );
@@ -72,7 +75,7 @@ function EngineInstallation({ install }: { install: EngineInstallState }) {
       return (
         <Stack>
           <ErrorAlert
-            error={new AppError('engine_install_failed', { reason: install.reason })}
+            error={new AppError('engine_install_failed', { reasons: install.reasons })}
             title={t('engine.failed')}
           />
           <Text size="sm">{t('engine.nothingBroken')}</Text>
