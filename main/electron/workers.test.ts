@@ -67,19 +67,21 @@ test('what is sent to a process that is gone is dropped', () => {
   expect(lastChild().sent).toEqual([]);
 });
 
+const request = { engine: 'tensorflow' as const, binding: '/engines/binding.node' };
+
 test.each([
   ['as an object', (answer: object) => answer],
   ['as text', (answer: object) => JSON.stringify(answer)],
 ])('the probe answers %s and is then ended', async (_, encode) => {
-  const probe = workers.probeInUtility('/app/probe.worker.mjs', '/engines/binding.node');
-  expect(lastChild().parameters).toEqual(['/engines/binding.node']);
+  const probe = workers.probeInUtility('/app/probe.worker.mjs', request);
+  expect(lastChild().parameters).toEqual([JSON.stringify(request)]);
   lastChild().emit('message', encode({ works: true }));
   expect(await probe).toEqual({ works: true });
   expect(lastChild().killed).toBe(true);
 });
 
 test('a probe that crashes is a reason and not a failure', async () => {
-  const probe = workers.probeInUtility('/app/probe.worker.mjs', '/engines/binding.node');
+  const probe = workers.probeInUtility('/app/probe.worker.mjs', request);
   lastChild().end(132, 'loading\nIllegal instruction\n');
   expect(await probe).toEqual({
     works: false,
@@ -90,7 +92,7 @@ test('a probe that crashes is a reason and not a failure', async () => {
 test('a probe that hangs is given up', async () => {
   vi.useFakeTimers();
   try {
-    const probe = workers.probeInUtility('/app/probe.worker.mjs', '/engines/binding.node');
+    const probe = workers.probeInUtility('/app/probe.worker.mjs', request);
     await vi.advanceTimersByTimeAsync(61_000);
     expect(await probe).toEqual({ works: false, failure: { code: 'no_answer', seconds: 60 } });
     expect(lastChild().killed).toBe(true);

@@ -43,9 +43,9 @@ export function utilitySpawner(folder: string, log: (worker: string, text: strin
 }
 
 /** Runs the engine's probe in a utility process. */
-export const probeInUtility: RunProbe = (script, binding) =>
+export const probeInUtility: RunProbe = (script, request) =>
   new Promise((resolve) => {
-    const child = fork(script, [binding], 'Kindling engine probe', {});
+    const child = fork(script, [JSON.stringify(request)], 'Kindling engine probe', {});
     const stderr = tailOf(child, () => {});
     let answer: ProbeResult | undefined;
     const timer = setTimeout(() => {

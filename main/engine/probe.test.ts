@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { InstalledEngine } from './manifest.ts';
 import { type ProbeResult, probeEngine, runInChild } from './probe.ts';
 
+const request = { engine: 'tensorflow' as const, binding: '/engines/the.node' };
 let folder = '';
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kindling-probe-'));
@@ -14,16 +15,16 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 async function runScript(source: string, timeLimitMs = 20_000): Promise<ProbeResult> {
   const script = join(folder, 'probe.mjs');
   await writeFile(script, source);
-  return await runInChild(timeLimitMs)(script, join(folder, 'the.node'));
+  return await runInChild(timeLimitMs)(script, request);
 }
 
 const failed = (message: string): ProbeResult => ({ works: false, failure: { code: 'error', message } });
 const stay = 'setInterval(() => {}, 1000);';
 
-test('an answer comes back, and the script knows the binding', async () => {
+test('an answer comes back, and the script knows what to load', async () => {
   const answer =
     "process.send({ works: false, failure: { code: 'error', message: process.argv[2] } }, () => process.exit());";
-  expect(await runScript(answer)).toEqual(failed(join(folder, 'the.node')));
+  expect(await runScript(answer)).toEqual(failed(JSON.stringify(request)));
 });
 
 test('a missing CPU instruction is a reason', async () => {

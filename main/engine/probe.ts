@@ -1,18 +1,26 @@
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { EngineDevice, EngineName } from '../../shared/domain/engine.ts';
 import { EngineFailure } from '../../shared/domain/engineReason.ts';
 import type { InstalledEngine } from './manifest.ts';
+import { readRemembered, remember } from './remembered.ts';
+
+/** What a probe process is asked to load, as JSON on its command line. */
+export const ProbeRequest = z.object({ engine: EngineName, binding: z.string().nullable() });
+export type ProbeRequest = z.infer<typeof ProbeRequest>;
 
 export const ProbeResult = z.discriminatedUnion('works', [
   z.object({
     works: z.literal(true),
     /** Where it computed. */
-    device: z.enum(['cpu', 'cuda']).optional(),
+    device: EngineDevice.optional(),
+    /** Of WebGPU: the graphics processor, or the program that imitates one. */
+    adapter: z.object({ name: z.string(), software: z.boolean() }).optional(),
   }),
   z.object({ works: z.literal(false), failure: EngineFailure }),
 ]);
@@ -22,8 +30,8 @@ const CachedProbe = z.object({ key: z.string(), result: ProbeResult });
 const CACHE_FILE = 'probe.json';
 const TIME_LIMIT_MS = 60_000;
 
-/** Runs a probe script with a binding in a process of its own. Electron's fuses forbid `fork` there, so shells may bring theirs. */
-export type RunProbe = (script: string, binding: string) => Promise<ProbeResult>;
+/** Runs a probe script in a process of its own. Electron's fuses forbid `fork` there, so shells may bring theirs. */
+export type RunProbe = (script: string, request: ProbeRequest) => Promise<ProbeResult>;
 
 /**
  * Loads an engine in a child process and lets it compute. A library that is missing, a CPU feature that is not there (SIGILL) or a
@@ -34,13 +42,15 @@ export async function probeEngine(engine: InstalledEngine, run: RunProbe = runIn
     .update(JSON.stringify([engine.manifest, await fileTimes(engine), cpus()[0]?.model, process.version]))
     .digest('hex');
   const cacheFile = join(engine.directory, CACHE_FILE);
-  const cached = await readCache(cacheFile);
+  const cached = await readRemembered(cacheFile, CachedProbe);
   if (cached?.key === key && cached.result.works) return cached.result;
-  const answer = await run(probeScript(), join(engine.directory, engine.manifest.binding));
+  const answer = await run(probeScript(), {
+    engine: 'tensorflow',
+    binding: join(engine.directory, engine.manifest.binding),
+  });
   const noCuda = answer.works && engine.manifest.device === 'cuda' && answer.device === 'cpu';
   const result: ProbeResult = noCuda ? { works: false, failure: { code: 'no_cuda_device' } } : answer;
-  // A cache that cannot be written costs time only.
-  await writeFile(cacheFile, JSON.stringify({ key, result })).catch(() => {});
+  await remember(cacheFile, { key, result });
   return result;
 }
 
@@ -55,16 +65,8 @@ function fileTimes({ directory, manifest }: InstalledEngine): Promise<(number | 
   return Promise.all(times);
 }
 
-async function readCache(file: string) {
-  try {
-    return CachedProbe.parse(JSON.parse(await readFile(file, 'utf8')));
-  } catch {
-    return null;
-  }
-}
-
 /** The probe's entry beside this module: TypeScript in a clone, the bundle in a build. */
-function probeScript(): string {
+export function probeScript(): string {
   const here = fileURLToPath(import.meta.url);
   const extension = extname(here);
   return extension === '.ts' ? join(dirname(here), 'probe.worker.ts') : join(dirname(here), 'probe.worker.mjs');
@@ -73,9 +75,12 @@ function probeScript(): string {
 /** Runs probes in child processes of Node. */
 export const runInChild =
   (timeLimitMs = TIME_LIMIT_MS): RunProbe =>
-  (script, binding) =>
+  (script, request) =>
     new Promise((resolve) => {
-      const child = fork(script, [binding], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
+      const child = fork(script, [JSON.stringify(request)], {
+        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+        execArgv: [],
+      });
       let answer: ProbeResult | undefined;
       let stderr = '';
       const timer = setTimeout(() => {

@@ -8,7 +8,9 @@ import { type EnginePlan, enginePlans, type Machine, offerOf, thisMachine } from
 import { defaultTools, type InstallTools, packageFolders } from './install/tools.ts';
 import type { EngineSelection } from './load.ts';
 import type { RunProbe } from './probe.ts';
-import { nativeSelection, type SurveyedEngine, selectEngine, surveyEngines } from './select.ts';
+import { type EngineFacts, forcedEngine, nativeSelection, selectEngine } from './select.ts';
+import { type SurveyedEngine, surveyEngines } from './survey.ts';
+import { probeWebgpu, rememberedWebgpu } from './webgpuProbe.ts';
 
 export interface EngineProviderOptions {
   environment?: NodeJS.ProcessEnv;
@@ -32,7 +34,7 @@ export function engineProvider(options: EngineProviderOptions = {}): EngineProvi
   let useless: SurveyedEngine[] = [];
 
   const plans = (): EnginePlan[] => {
-    if (environment.KINDLING_ENGINE === 'wasm') return [];
+    if (isNativeRefused(environment)) return [];
     return enginePlans(machine).filter(({ name }) => !useless.some(({ engine }) => engine.manifest.name === name));
   };
 
@@ -40,6 +42,15 @@ export function engineProvider(options: EngineProviderOptions = {}): EngineProvi
     const surveyed = await surveyEngines(folder, options.runProbe);
     useless = surveyed.filter(({ state }) => state === 'useless');
     return surveyed;
+  };
+
+  const { runProbe } = options;
+  const facts: EngineFacts = {
+    survey,
+    webgpu: (when) => {
+      const probe = when === 'now' ? probeWebgpu : rememberedWebgpu;
+      return probe({ enginesFolder: folder, environment, platform: machine.platform, ...(runProbe && { runProbe }) });
+    },
   };
 
   const prospects = async (): Promise<Prospects> => ({
@@ -52,7 +63,7 @@ export function engineProvider(options: EngineProviderOptions = {}): EngineProvi
     async select(): Promise<EngineSelection> {
       // What a dead installation left is rubbish; that it cannot be removed is no reason not to start.
       await removeLeftovers(folder).catch(() => {});
-      return await selectEngine(environment, survey);
+      return await selectEngine(environment, facts);
     },
 
     offer(): EngineOffer | null {
@@ -61,7 +72,8 @@ export function engineProvider(options: EngineProviderOptions = {}): EngineProvi
     },
 
     async install({ signal, onProgress }): Promise<EngineSelection> {
-      if (environment.KINDLING_ENGINE === 'wasm') throw installError([{ code: 'forced', engine: 'wasm' }]);
+      if (isNativeRefused(environment))
+        throw installError([{ code: 'forced', engine: forcedEngine(environment) ?? '' }]);
       const engine = await installEngine({
         enginesFolder: folder,
         survey: prospects,
@@ -70,10 +82,13 @@ export function engineProvider(options: EngineProviderOptions = {}): EngineProvi
         platform: machine.platform,
         signal,
         onProgress,
-        ...(options.runProbe && { runProbe: options.runProbe }),
+        ...(runProbe && { runProbe }),
         ...(options.freeBytes && { freeBytes: options.freeBytes }),
       });
       return nativeSelection(engine);
     },
   };
 }
+
+/** Whether another engine than the native one is asked for by name. */
+const isNativeRefused = ({ KINDLING_ENGINE: asked }: NodeJS.ProcessEnv) => asked === 'wasm' || asked === 'webgpu';

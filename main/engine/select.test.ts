@@ -1,10 +1,11 @@
 import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { writeManifest } from './manifest.ts';
-import type { ProbeResult } from './probe.ts';
-import { selectEngine, surveyEngines } from './select.ts';
+import type { ProbeRequest, ProbeResult } from './probe.ts';
+import { selectEngine } from './select.ts';
+import { surveyEngines } from './survey.ts';
 
 let folder = '';
 let probed: string[] = [];
@@ -28,14 +29,18 @@ async function forgetProbes(): Promise<void> {
   for (const name of await readdir(folder)) await rm(join(folder, name, 'probe.json'), { force: true });
 }
 
-function select(broken: Record<string, string> = {}, environment: NodeJS.ProcessEnv = {}) {
-  const probe = async (_script: string, binding: string): Promise<ProbeResult> => {
-    const name = binding.split(/[\\/]/).at(-2) ?? '';
+function select(
+  broken: Record<string, string> = {},
+  environment: NodeJS.ProcessEnv = {},
+  webgpu: ProbeResult | null = null,
+) {
+  const probe = async (_script: string, { binding }: ProbeRequest): Promise<ProbeResult> => {
+    const name = binding?.split(/[\\/]/).at(-2) ?? '';
     probed.push(name);
     const message = broken[name];
     return message ? { works: false, failure: { code: 'error', message } } : { works: true };
   };
-  return selectEngine(environment, () => surveyEngines(folder, probe));
+  return selectEngine(environment, { survey: () => surveyEngines(folder, probe), webgpu: async () => webgpu });
 }
 
 const broken = (engine: string, message: string) => ({
@@ -144,4 +149,44 @@ test('KINDLING_ENGINE forces one or says why not', async () => {
   });
   await expect(select({}, { KINDLING_ENGINE: 'cuda' })).rejects.toMatchObject({ code: 'engine_unavailable' });
   expect((await select({}, { KINDLING_ENGINE: '' })).engine.name).toBe('tensorflow');
+});
+
+describe('WebGPU', () => {
+  const gpu = (name: string, software = false): ProbeResult => ({
+    works: true,
+    device: 'gpu',
+    adapter: { name, software },
+  });
+
+  test('a graphics processor serves where there is no TensorFlow', async () => {
+    const { engine, binding } = await select({}, {}, gpu('A GPU'));
+    expect(engine).toMatchObject({ name: 'webgpu', device: 'gpu', deviceName: 'A GPU', reason: null });
+    expect(engine.source).toMatch(/^webgpu \d+\.\d+\.\d+ \(Dawn\)$/);
+    expect(binding).toBeNull();
+    await addEngine('a', '2.21.0');
+    expect((await select({}, {}, gpu('A GPU'))).engine.name).toBe('tensorflow');
+  });
+
+  test('a program that imitates one serves only who asks for it', async () => {
+    const { engine } = await select({}, {}, gpu('SwiftShader', true));
+    expect(engine).toMatchObject({ name: 'wasm', reason: [{ code: 'none_installed' }] });
+    const failure = { code: 'software_gpu', adapter: 'SwiftShader' };
+    expect((await select({}, { KINDLING_ENGINE: 'webgpu' }, gpu('SwiftShader', true))).engine).toMatchObject({
+      name: 'webgpu',
+      reason: [{ code: 'does_not_work', engine: 'webgpu', failure }],
+    });
+  });
+
+  test('a crash in it is told, and that there is none is not', async () => {
+    const failure = { code: 'crashed', how: 'SIGSEGV' } as const;
+    const reason = { code: 'does_not_work', engine: 'webgpu', failure };
+    expect((await select({}, {}, { works: false, failure })).engine).toMatchObject({ name: 'wasm', reason: [reason] });
+    expect((await select({}, {}, { works: false, failure: { code: 'no_gpu' } })).engine.reason).toEqual([
+      { code: 'none_installed' },
+    ]);
+    await expect(select({}, { KINDLING_ENGINE: 'webgpu' }, { works: false, failure })).rejects.toMatchObject({
+      code: 'engine_unavailable',
+      details: { engine: 'webgpu', reasons: [reason] },
+    });
+  });
 });

@@ -6,58 +6,93 @@ import { type EngineReason, engineReasonText } from '../../shared/domain/engineR
 import { AppError } from '../../shared/ipc/errors.ts';
 import { enginesFolder } from './folders.ts';
 import type { EngineSelection } from './load.ts';
-import { type InstalledEngine, listEngines, verifyEngine } from './manifest.ts';
-import { probeEngine, type RunProbe } from './probe.ts';
+import type { InstalledEngine } from './manifest.ts';
+import type { ProbeResult } from './probe.ts';
+import { type SurveyedEngine, surveyEngines } from './survey.ts';
+import { probeWebgpu, rememberedWebgpu, webgpuVersions } from './webgpuProbe.ts';
 
-/** An installed engine and what is the matter with it: `damaged` can be cured by installing it again, `useless` cannot. */
-export interface SurveyedEngine {
-  engine: InstalledEngine;
-  state: 'works' | 'useless' | 'damaged';
-  /** Why it does not work; `null` when it does. */
-  reason: EngineReason | null;
+/** Where the choice gets its facts from; tests bring their own. */
+export interface EngineFacts {
+  /** The installed TensorFlows. */
+  survey(): Promise<SurveyedEngine[]>;
+  /** Whether WebGPU works; what is not remembered is found out in `now` only, which may take seconds. */
+  webgpu(when: 'now' | 'remembered'): Promise<ProbeResult | null>;
+}
+
+export function factsOfMachine(environment: NodeJS.ProcessEnv = process.env): EngineFacts {
+  const folder = enginesFolder(environment);
+  return {
+    survey: () => surveyEngines(folder),
+    webgpu: (when) => (when === 'now' ? probeWebgpu : rememberedWebgpu)({ enginesFolder: folder, environment }),
+  };
+}
+
+/** What could do the work here, in the order in which it is expected to be fast, and why others cannot. */
+export interface Candidates {
+  /** WASM is always the last. */
+  candidates: [EngineSelection, ...EngineSelection[]];
+  reasons: EngineReason[];
 }
 
 /**
- * Looks at the installed engines, best first, until one works. An engine whose probe fails is compared with the hashes of its
- * installation: a damaged file and a machine that cannot run it need different cures.
- */
-export async function surveyEngines(folder: string, runProbe?: RunProbe): Promise<SurveyedEngine[]> {
-  const surveyed: SurveyedEngine[] = [];
-  for (const { engine, complete } of await listEngines(folder)) {
-    const probe = complete ? await probeEngine(engine, runProbe) : null;
-    if (probe?.works) return [...surveyed, { engine, state: 'works', reason: null }];
-    const { name } = engine.manifest;
-    surveyed.push(
-      probe && (await verifyEngine(engine))
-        ? { engine, state: 'useless', reason: { code: 'does_not_work', engine: name, failure: probe.failure } }
-        : { engine, state: 'damaged', reason: { code: 'damaged', engine: name } },
-    );
-  }
-  return surveyed;
-}
-
-/**
- * Chooses the engine: an installed native one that passes its probe, else WASM with the reason. `KINDLING_ENGINE` forces one.
+ * Chooses the engine: an installed TensorFlow that passes its probe, else a graphics processor that WebGPU is known to work on, else
+ * WASM with the reason. `KINDLING_ENGINE` forces one. Costs nothing but reading, unless an engine was never probed or is forced.
  *
  * @throws AppError `engine_unavailable` when the forced engine cannot be had
  */
 export async function selectEngine(
   environment: NodeJS.ProcessEnv = process.env,
-  survey: () => Promise<SurveyedEngine[]> = () => surveyEngines(enginesFolder(environment)),
+  facts: EngineFacts = factsOfMachine(environment),
 ): Promise<EngineSelection> {
-  const forced = environment.KINDLING_ENGINE;
+  const forced = forcedEngine(environment);
   if (forced === 'wasm') return wasmSelection([{ code: 'forced', engine: 'wasm' }]);
-  if (forced !== undefined && forced !== 'tensorflow' && forced !== '') {
-    throw unavailable(forced, [{ code: 'unknown_engine', asked: forced, known: EngineName.options.join(', ') }]);
-  }
-  const surveyed = await survey();
-  const reasons = surveyed.map(({ reason }) => reason).filter((reason) => reason !== null);
-  const working = surveyed.find(({ state }) => state === 'works');
-  if (working) return nativeSelection(working.engine, reasons);
-  const told: EngineReason[] = reasons.length > 0 ? reasons : [{ code: 'none_installed' }];
-  if (forced === 'tensorflow') throw unavailable(forced, told);
-  return wasmSelection(told);
+  if (forced === 'webgpu') return await forcedWebgpu(facts);
+  const { candidates, reasons } = await findCandidates(facts);
+  const [first] = candidates;
+  if (forced === 'tensorflow' && first.engine.name !== 'tensorflow') throw unavailable(forced, reasons);
+  return first;
 }
+
+/** @throws AppError `engine_unavailable` for a name that no engine has */
+export function forcedEngine({ KINDLING_ENGINE: asked }: NodeJS.ProcessEnv): EngineName | null {
+  if (!asked) return null;
+  const name = EngineName.safeParse(asked).data;
+  if (name) return name;
+  throw unavailable(asked, [{ code: 'unknown_engine', asked, known: EngineName.options.join(', ') }]);
+}
+
+export async function findCandidates(facts: EngineFacts): Promise<Candidates> {
+  const surveyed = await facts.survey();
+  const reasons: EngineReason[] = surveyed.map(({ reason }) => reason).filter((reason) => reason !== null);
+  const working = surveyed.find(({ state }) => state === 'works');
+  const candidates: EngineSelection[] = working ? [nativeSelection(working.engine, reasons)] : [];
+  const webgpu = await facts.webgpu('remembered');
+  // Most machines have no graphics processor to compute on: that alone is nothing to tell.
+  if (webgpu && !webgpu.works && !['no_gpu', 'software_gpu'].includes(webgpu.failure.code))
+    reasons.push({ code: 'does_not_work', engine: 'webgpu', failure: webgpu.failure });
+  if (webgpu?.works && !webgpu.adapter?.software) candidates.push(webgpuSelection(webgpu, reasons));
+  if (reasons.length === 0 && candidates.length === 0) reasons.push({ code: 'none_installed' });
+  const wasm = wasmSelection(reasons);
+  const [first = wasm, ...rest] = [...candidates, wasm];
+  return { candidates: [first, ...rest], reasons };
+}
+
+/** A program that imitates a graphics processor is slower than WASM: only who asks for it by name gets it. */
+async function forcedWebgpu(facts: EngineFacts): Promise<EngineSelection> {
+  const probe = await facts.webgpu('now');
+  if (probe?.works) {
+    const { adapter } = probe;
+    return webgpuSelection(probe, adapter?.software ? [notHardware(adapter.name)] : []);
+  }
+  const failure = probe?.failure ?? { code: 'no_gpu' };
+  throw unavailable('webgpu', [{ code: 'does_not_work', engine: 'webgpu', failure }]);
+}
+
+const notHardware = (adapter: string): EngineReason => ({
+  code: 'does_not_work',
+  engine: 'webgpu',
+  failure: { code: 'software_gpu', adapter },
+});
 
 const unavailable = (engine: string, reasons: EngineReason[]) =>
   new AppError('engine_unavailable', { engine, reason: engineReasonText(reasons), reasons });
@@ -66,30 +101,36 @@ export function nativeSelection(
   { directory, manifest }: InstalledEngine,
   reasons: EngineReason[] = [],
 ): EngineSelection {
-  const engine: EngineInfo = {
-    name: 'tensorflow',
-    version: manifest.version,
-    device: manifest.device,
-    deviceName: deviceName(),
-    reason: reasons.length > 0 ? reasons : null,
-    source: manifest.source,
+  const { version, device, source } = manifest;
+  return {
+    engine: { name: 'tensorflow', version, device, deviceName: cpuName(), reason: orNull(reasons), source },
+    binding: join(directory, manifest.binding),
   };
-  return { engine, binding: join(directory, manifest.binding) };
 }
 
-function wasmSelection(reason: EngineReason[]): EngineSelection {
-  const { version } = createRequire(import.meta.url)('@tensorflow/tfjs-backend-wasm/package.json');
+function webgpuSelection(probe: Extract<ProbeResult, { works: true }>, reasons: EngineReason[]): EngineSelection {
+  const { backend, dawn } = webgpuVersions();
+  const deviceName = probe.adapter?.name ?? 'unknown GPU';
+  const source = `webgpu ${dawn} (Dawn)`;
   return {
-    engine: {
-      name: 'wasm',
-      version,
-      device: 'cpu',
-      deviceName: deviceName(),
-      reason,
-      source: '@tensorflow/tfjs-backend-wasm',
-    },
+    engine: { name: 'webgpu', version: backend, device: 'gpu', deviceName, reason: orNull(reasons), source },
     binding: null,
   };
 }
 
-const deviceName = () => cpus()[0]?.model.trim() || 'unknown CPU';
+function wasmSelection(reasons: EngineReason[]): EngineSelection {
+  const source = '@tensorflow/tfjs-backend-wasm';
+  const { version } = createRequire(import.meta.url)(`${source}/package.json`);
+  const engine: EngineInfo = {
+    name: 'wasm',
+    version,
+    device: 'cpu',
+    deviceName: cpuName(),
+    reason: orNull(reasons),
+    source,
+  };
+  return { engine, binding: null };
+}
+
+const orNull = (reasons: EngineReason[]) => (reasons.length > 0 ? [...reasons] : null);
+const cpuName = () => cpus()[0]?.model.trim() || 'unknown CPU';

@@ -96,7 +96,7 @@ export class EngineManager {
   async #offerIfMissing(): Promise<void> {
     const { engine } = await this.#selection;
     const offer = this.#provider.offer();
-    if (engine.name === 'wasm' && offer && this.#install.state === 'none')
+    if (engine.name !== 'tensorflow' && offer && this.#install.state === 'none')
       await this.#setInstall({ state: 'offered', offer });
   }
 

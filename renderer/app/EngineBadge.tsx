@@ -36,7 +36,7 @@ export function EngineBadge() {
       >
         <span
           className={classes.dot}
-          data-native={status.engine.name === 'tensorflow' || undefined}
+          data-native={status.engine.name !== 'wasm' || undefined}
           data-attention={attention !== null || undefined}
         />
         <span className={classes.engineText}>{`${engine} · ${device}`}</span>

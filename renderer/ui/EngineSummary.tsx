@@ -9,7 +9,7 @@ export function EngineSummary({ engine, withReason = true }: { engine: EngineInf
   const reasonText = useEngineReasonText();
   return (
     <Group gap="xs">
-      <Badge variant="light" color={engine.name === 'tensorflow' ? 'ember' : 'gray'} tt="none">
+      <Badge variant="light" color={engine.name === 'wasm' ? 'gray' : 'ember'} tt="none">
         {t(`engine.${engine.name}`)} {engine.version}
       </Badge>
       <Text size="sm">
