@@ -212,7 +212,7 @@ describe.runIf(onLinux)('the package', () => {
   });
 
   test('the packed WebGPU finds what it loads, and says so where there is no graphics processor', async () => {
-    const request = JSON.stringify({ engine: 'webgpu', binding: null });
+    const request = JSON.stringify({ engine: 'webgpu', binding: null, task: 'probe' });
     const probe = fork(join(extracted, 'dist/main/probe.worker.mjs'), [request], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });

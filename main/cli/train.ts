@@ -1,3 +1,4 @@
+import { measuredText } from '../../shared/domain/engine.ts';
 import { engineReasonText } from '../../shared/domain/engineReason.ts';
 import type { RecipeRequest } from '../../shared/domain/recipe.ts';
 import { isFinished, type Run, type StepMetric } from '../../shared/domain/run.ts';
@@ -115,7 +116,8 @@ function printEngine(output: Output, run: Run): void {
   const { engine } = run;
   if (!engine) return;
   const why = engine.reason ? `; not a faster one because ${engineReasonText(engine.reason)}` : '';
-  output.note(`training on ${engine.name} ${engine.version}, ${engine.device} (${engine.deviceName})${why}`);
+  const measured = engine.measured ? `; measured, a step: ${measuredText(engine)}` : '';
+  output.note(`training on ${engine.name} ${engine.version}, ${engine.device} (${engine.deviceName})${why}${measured}`);
   output.event({ event: 'engine', ...engine });
 }
 

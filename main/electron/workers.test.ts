@@ -67,7 +67,7 @@ test('what is sent to a process that is gone is dropped', () => {
   expect(lastChild().sent).toEqual([]);
 });
 
-const request = { engine: 'tensorflow' as const, binding: '/engines/binding.node' };
+const request = { engine: 'tensorflow' as const, binding: '/engines/binding.node', task: 'probe' as const };
 
 test.each([
   ['as an object', (answer: object) => answer],

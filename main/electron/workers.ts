@@ -43,7 +43,7 @@ export function utilitySpawner(folder: string, log: (worker: string, text: strin
 }
 
 /** Runs the engine's probe in a utility process. */
-export const probeInUtility: RunProbe = (script, request) =>
+export const probeInUtility: RunProbe = (script, request, signal) =>
   new Promise((resolve) => {
     const child = fork(script, [JSON.stringify(request)], 'Kindling engine probe', {});
     const stderr = tailOf(child, () => {});
@@ -52,6 +52,8 @@ export const probeInUtility: RunProbe = (script, request) =>
       answer ??= { works: false, failure: { code: 'no_answer', seconds: PROBE_LIMIT_MS / 1000 } };
       kill(child);
     }, PROBE_LIMIT_MS);
+    const end = () => kill(child);
+    signal?.addEventListener('abort', end, { once: true });
     child.on('message', (message: unknown) => {
       answer ??= ProbeResult.parse(typeof message === 'string' ? JSON.parse(message) : message);
       // A utility process with an open port does not end by itself.
@@ -59,6 +61,7 @@ export const probeInUtility: RunProbe = (script, request) =>
     });
     child.once('exit', (code) => {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
       void stderr.ended.then(() => {
         resolve(answer ?? { works: false, failure: crashFailure(code, null, stderr.text()) });
       });

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { InstalledEngine } from './manifest.ts';
 import { type ProbeResult, probeEngine, runInChild } from './probe.ts';
 
-const request = { engine: 'tensorflow' as const, binding: '/engines/the.node' };
+const request = { engine: 'tensorflow' as const, binding: '/engines/the.node', task: 'probe' as const };
 let folder = '';
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kindling-probe-'));

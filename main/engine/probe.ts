@@ -11,7 +11,12 @@ import type { InstalledEngine } from './manifest.ts';
 import { readRemembered, remember } from './remembered.ts';
 
 /** What a probe process is asked to load, as JSON on its command line. */
-export const ProbeRequest = z.object({ engine: EngineName, binding: z.string().nullable() });
+export const ProbeRequest = z.object({
+  engine: EngineName,
+  binding: z.string().nullable(),
+  /** To see whether it works, or how long a training step takes. */
+  task: z.enum(['probe', 'measure']),
+});
 export type ProbeRequest = z.infer<typeof ProbeRequest>;
 
 export const ProbeResult = z.discriminatedUnion('works', [
@@ -21,6 +26,8 @@ export const ProbeResult = z.discriminatedUnion('works', [
     device: EngineDevice.optional(),
     /** Of WebGPU: the graphics processor, or the program that imitates one. */
     adapter: z.object({ name: z.string(), software: z.boolean() }).optional(),
+    /** Of a measurement: milliseconds of one training step. */
+    stepMs: z.number().positive().optional(),
   }),
   z.object({ works: z.literal(false), failure: EngineFailure }),
 ]);
@@ -30,8 +37,8 @@ const CachedProbe = z.object({ key: z.string(), result: ProbeResult });
 const CACHE_FILE = 'probe.json';
 const TIME_LIMIT_MS = 60_000;
 
-/** Runs a probe script in a process of its own. Electron's fuses forbid `fork` there, so shells may bring theirs. */
-export type RunProbe = (script: string, request: ProbeRequest) => Promise<ProbeResult>;
+/** Runs a probe script in a process of its own; aborting ends it. Electron's fuses forbid `fork` there, so shells may bring theirs. */
+export type RunProbe = (script: string, request: ProbeRequest, signal?: AbortSignal) => Promise<ProbeResult>;
 
 /**
  * Loads an engine in a child process and lets it compute. A library that is missing, a CPU feature that is not there (SIGILL) or a
@@ -47,6 +54,7 @@ export async function probeEngine(engine: InstalledEngine, run: RunProbe = runIn
   const answer = await run(probeScript(), {
     engine: 'tensorflow',
     binding: join(engine.directory, engine.manifest.binding),
+    task: 'probe',
   });
   const noCuda = answer.works && engine.manifest.device === 'cuda' && answer.device === 'cpu';
   const result: ProbeResult = noCuda ? { works: false, failure: { code: 'no_cuda_device' } } : answer;
@@ -75,7 +83,7 @@ export function probeScript(): string {
 /** Runs probes in child processes of Node. */
 export const runInChild =
   (timeLimitMs = TIME_LIMIT_MS): RunProbe =>
-  (script, request) =>
+  (script, request, abort) =>
     new Promise((resolve) => {
       const child = fork(script, [JSON.stringify(request)], {
         stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -87,6 +95,9 @@ export const runInChild =
         answer ??= { works: false, failure: { code: 'no_answer', seconds: timeLimitMs / 1000 } };
         child.kill('SIGKILL');
       }, timeLimitMs);
+      const kill = () => child.kill('SIGKILL');
+      if (abort?.aborted) kill();
+      abort?.addEventListener('abort', kill, { once: true });
       child.stderr?.setEncoding('utf8').on('data', (text: string) => {
         stderr = (stderr + text).slice(-2000);
       });
@@ -99,6 +110,7 @@ export const runInChild =
       });
       child.on('close', (code, signal) => {
         clearTimeout(timer);
+        abort?.removeEventListener('abort', kill);
         resolve(answer ?? { works: false, failure: crashFailure(code, signal, stderr) });
       });
     });

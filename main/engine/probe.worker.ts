@@ -1,10 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { loadBackend } from './load.ts';
+import { measureStep } from './measureStep.ts';
 import { ProbeRequest, type ProbeResult } from './probe.ts';
 import { findWebgpuAdapter, type WebgpuAdapter } from './webgpuBackend.ts';
 
-/** Entry of the probe process: loads the engine that the command line asks for and takes one small gradient with it. */
-async function probe({ engine, binding }: ProbeRequest): Promise<ProbeResult> {
+/**
+ * Entry of the probe process: loads the engine that the command line asks for, takes one small gradient with it and, if that is asked
+ * for, measures training steps.
+ */
+async function probe({ engine, binding, task }: ProbeRequest): Promise<ProbeResult> {
   try {
     let adapter: WebgpuAdapter | null = null;
     if (engine === 'webgpu') {
@@ -20,9 +24,10 @@ async function probe({ engine, binding }: ProbeRequest): Promise<ProbeResult> {
     const expected = '2,4,6,8';
     if (values.join() !== expected)
       return { works: false, failure: { code: 'wrong_result', got: values.join(), expected } };
-    if (adapter) return { works: true, device: 'gpu', adapter };
+    const measured = task === 'measure' ? { stepMs: await measureStep() } : {};
+    if (adapter) return { works: true, device: 'gpu', adapter, ...measured };
     const { isUsingGpuDevice } = tf.backend() as tf.KernelBackend & { isUsingGpuDevice?: boolean };
-    return { works: true, device: isUsingGpuDevice ? 'cuda' : 'cpu' };
+    return { works: true, device: isUsingGpuDevice ? 'cuda' : 'cpu', ...measured };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { works: false, failure: { code: 'error', message } };

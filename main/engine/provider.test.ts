@@ -210,6 +210,31 @@ describe('the package’s own installer', () => {
   });
 });
 
+test('what is open is settled once: WebGPU is probed, and the engines there are measured', async () => {
+  await install();
+  const asked: string[] = [];
+  const settling = (environment: NodeJS.ProcessEnv = {}) =>
+    engineProvider({
+      environment: { KINDLING_ENGINES: engines, VK_ICD_FILENAMES: '/drivers/a.json', ...environment },
+      machine: ARM,
+      runProbe: async (_, { engine, task }) => {
+        asked.push(`${task} ${engine}`);
+        const adapter = { name: 'A GPU', software: false };
+        return { works: true, device: 'gpu', adapter, stepMs: { tensorflow: 20, webgpu: 10, wasm: 500 }[engine] };
+      },
+    });
+  const signal = new AbortController().signal;
+  expect((await settling().select()).engine).toMatchObject({ name: 'tensorflow' });
+  expect(asked).toEqual([]);
+  expect((await settling().settle?.({ signal }))?.engine).toMatchObject({ name: 'webgpu', deviceName: 'A GPU' });
+  expect(asked).toEqual(['probe webgpu', 'measure tensorflow', 'measure webgpu', 'measure wasm']);
+  await settling().settle?.({ signal });
+  expect((await settling().select()).engine).toMatchObject({ name: 'webgpu' });
+  expect(await settling({ KINDLING_ENGINE: 'wasm' }).settle?.({ signal })).toBeNull();
+  expect((await settling({ KINDLING_ENGINE: 'tensorflow' }).settle?.({ signal }))?.engine.name).toBe('tensorflow');
+  expect(asked).toHaveLength(4);
+});
+
 test('a damaged engine is offered again, and replaced', async () => {
   await install();
   const library = join(engines, NAME, 'tensorflow', 'libtensorflow_cc.so.2');

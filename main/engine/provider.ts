@@ -7,8 +7,9 @@ import { removeLeftovers } from './install/lock.ts';
 import { type EnginePlan, enginePlans, type Machine, offerOf, thisMachine } from './install/plans.ts';
 import { defaultTools, type InstallTools, packageFolders } from './install/tools.ts';
 import type { EngineSelection } from './load.ts';
+import { isWorthMeasuring, measure, rememberedOutcomes } from './measurements.ts';
 import type { RunProbe } from './probe.ts';
-import { type EngineFacts, forcedEngine, nativeSelection, selectEngine } from './select.ts';
+import { type EngineFacts, eligibleEngines, forcedEngine, nativeSelection, selectEngine } from './select.ts';
 import { type SurveyedEngine, surveyEngines } from './survey.ts';
 import { probeWebgpu, rememberedWebgpu } from './webgpuProbe.ts';
 
@@ -45,12 +46,16 @@ export function engineProvider(options: EngineProviderOptions = {}): EngineProvi
   };
 
   const { runProbe } = options;
+  const webgpuOptions = {
+    enginesFolder: folder,
+    environment,
+    platform: machine.platform,
+    ...(runProbe && { runProbe }),
+  };
   const facts: EngineFacts = {
     survey,
-    webgpu: (when) => {
-      const probe = when === 'now' ? probeWebgpu : rememberedWebgpu;
-      return probe({ enginesFolder: folder, environment, platform: machine.platform, ...(runProbe && { runProbe }) });
-    },
+    webgpu: (when) => (when === 'now' ? probeWebgpu : rememberedWebgpu)(webgpuOptions),
+    outcomes: (candidates) => rememberedOutcomes(folder, candidates),
   };
 
   const prospects = async (): Promise<Prospects> => ({
@@ -64,6 +69,14 @@ export function engineProvider(options: EngineProviderOptions = {}): EngineProvi
       // What a dead installation left is rubbish; that it cannot be removed is no reason not to start.
       await removeLeftovers(folder).catch(() => {});
       return await selectEngine(environment, facts);
+    },
+
+    async settle({ signal }): Promise<EngineSelection | null> {
+      if (isNativeRefused(environment)) return null;
+      if (!environment.KINDLING_ENGINE) await probeWebgpu({ ...webgpuOptions, signal });
+      const candidates = await eligibleEngines(environment, facts);
+      if (isWorthMeasuring(candidates)) await measure(folder, candidates, { signal, ...(runProbe && { runProbe }) });
+      return signal.aborted ? null : await selectEngine(environment, facts);
     },
 
     offer(): EngineOffer | null {

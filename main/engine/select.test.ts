@@ -2,7 +2,9 @@ import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { EngineInfo } from '../../shared/domain/engine.ts';
 import { writeManifest } from './manifest.ts';
+import type { Outcome } from './measurements.ts';
 import type { ProbeRequest, ProbeResult } from './probe.ts';
 import { selectEngine } from './select.ts';
 import { surveyEngines } from './survey.ts';
@@ -29,10 +31,13 @@ async function forgetProbes(): Promise<void> {
   for (const name of await readdir(folder)) await rm(join(folder, name, 'probe.json'), { force: true });
 }
 
+const engineKey = ({ name, device }: Pick<EngineInfo, 'name' | 'device'>) => `${name} ${device}`;
+
 function select(
   broken: Record<string, string> = {},
   environment: NodeJS.ProcessEnv = {},
   webgpu: ProbeResult | null = null,
+  outcomes: Record<string, Outcome> = {},
 ) {
   const probe = async (_script: string, { binding }: ProbeRequest): Promise<ProbeResult> => {
     const name = binding?.split(/[\\/]/).at(-2) ?? '';
@@ -40,7 +45,11 @@ function select(
     const message = broken[name];
     return message ? { works: false, failure: { code: 'error', message } } : { works: true };
   };
-  return selectEngine(environment, { survey: () => surveyEngines(folder, probe), webgpu: async () => webgpu });
+  return selectEngine(environment, {
+    survey: () => surveyEngines(folder, probe),
+    webgpu: async () => webgpu,
+    outcomes: async (candidates) => candidates.map(({ engine }) => outcomes[engineKey(engine)] ?? null),
+  });
 }
 
 const broken = (engine: string, message: string) => ({
@@ -188,5 +197,60 @@ describe('WebGPU', () => {
       code: 'engine_unavailable',
       details: { engine: 'webgpu', reasons: [reason] },
     });
+  });
+});
+
+describe('measurements', () => {
+  const gpu: ProbeResult = { works: true, device: 'gpu', adapter: { name: 'A GPU', software: false } };
+  const fastGpu = { 'tensorflow cpu': { stepMs: 40 }, 'webgpu gpu': { stepMs: 30.5 }, 'wasm cpu': { stepMs: 900 } };
+
+  test('the fastest of the engines is taken, and knows what was measured', async () => {
+    await addEngine('a', '2.21.0');
+    const { engine } = await select({}, {}, gpu, fastGpu);
+    expect(engine).toMatchObject({
+      name: 'webgpu',
+      reason: null,
+      measured: [
+        { name: 'webgpu', device: 'gpu', stepMs: 30.5 },
+        { name: 'tensorflow', device: 'cpu', stepMs: 40 },
+        { name: 'wasm', device: 'cpu', stepMs: 900 },
+      ],
+    });
+    const slow = await select({}, {}, gpu, { ...fastGpu, 'webgpu gpu': { stepMs: 41 } });
+    expect(slow.engine).toMatchObject({ name: 'tensorflow', device: 'cpu' });
+    expect(slow.binding).not.toBeNull();
+  });
+
+  test('CUDA that loses to the CPU is not taken', async () => {
+    await addEngine('cpu', '2.21.0');
+    await addEngine('gpu', '2.21.0', 'cuda');
+    expect((await select({}, { KINDLING_ENGINE: 'tensorflow' })).engine.device).toBe('cuda');
+    const outcomes = {
+      'tensorflow cpu': { stepMs: 40 },
+      'tensorflow cuda': { stepMs: 50 },
+      'wasm cpu': { stepMs: 900 },
+    };
+    for (const KINDLING_ENGINE of ['tensorflow', ''])
+      expect((await select({}, { KINDLING_ENGINE }, null, outcomes)).engine.device).toBe('cpu');
+  });
+
+  test('until all are measured, and where there is no choice, they count for nothing', async () => {
+    await addEngine('a', '2.21.0');
+    const { 'wasm cpu': _, ...some } = fastGpu;
+    const { engine } = await select({}, {}, gpu, some);
+    expect(engine.name).toBe('tensorflow');
+    expect(engine.measured).toBeUndefined();
+    expect((await select({}, {}, null, { ...fastGpu, 'wasm cpu': { stepMs: 1 } })).engine.name).toBe('tensorflow');
+  });
+
+  test('an engine that fails when it has to train is passed over with its reason', async () => {
+    await addEngine('a', '2.21.0');
+    const failure = { code: 'crashed', how: 'SIGSEGV' } as const;
+    const { engine } = await select({}, {}, gpu, { ...fastGpu, 'webgpu gpu': { failure } });
+    expect(engine).toMatchObject({
+      name: 'tensorflow',
+      reason: [{ code: 'does_not_work', engine: 'webgpu', failure }],
+    });
+    expect(engine.measured).toHaveLength(2);
   });
 });

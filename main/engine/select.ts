@@ -7,6 +7,7 @@ import { AppError } from '../../shared/ipc/errors.ts';
 import { enginesFolder } from './folders.ts';
 import type { EngineSelection } from './load.ts';
 import type { InstalledEngine } from './manifest.ts';
+import { isWorthMeasuring, type Outcome, rememberedOutcomes } from './measurements.ts';
 import type { ProbeResult } from './probe.ts';
 import { type SurveyedEngine, surveyEngines } from './survey.ts';
 import { probeWebgpu, rememberedWebgpu, webgpuVersions } from './webgpuProbe.ts';
@@ -17,6 +18,8 @@ export interface EngineFacts {
   survey(): Promise<SurveyedEngine[]>;
   /** Whether WebGPU works; what is not remembered is found out in `now` only, which may take seconds. */
   webgpu(when: 'now' | 'remembered'): Promise<ProbeResult | null>;
+  /** What is remembered of their speed. */
+  outcomes(candidates: readonly EngineSelection[]): Promise<(Outcome | null)[]>;
 }
 
 export function factsOfMachine(environment: NodeJS.ProcessEnv = process.env): EngineFacts {
@@ -24,19 +27,21 @@ export function factsOfMachine(environment: NodeJS.ProcessEnv = process.env): En
   return {
     survey: () => surveyEngines(folder),
     webgpu: (when) => (when === 'now' ? probeWebgpu : rememberedWebgpu)({ enginesFolder: folder, environment }),
+    outcomes: (candidates) => rememberedOutcomes(folder, candidates),
   };
 }
 
 /** What could do the work here, in the order in which it is expected to be fast, and why others cannot. */
-export interface Candidates {
+interface Candidates {
   /** WASM is always the last. */
-  candidates: [EngineSelection, ...EngineSelection[]];
+  candidates: EngineSelection[];
   reasons: EngineReason[];
 }
 
 /**
- * Chooses the engine: an installed TensorFlow that passes its probe, else a graphics processor that WebGPU is known to work on, else
- * WASM with the reason. `KINDLING_ENGINE` forces one. Costs nothing but reading, unless an engine was never probed or is forced.
+ * Chooses the engine: the one whose training step was measured to be the fastest; as long as there is no choice, or no measurement, an
+ * installed TensorFlow that passes its probe, else a graphics processor that WebGPU is known to work on, else WASM with the reason.
+ * `KINDLING_ENGINE` forces one. Costs nothing but reading, unless an engine was never probed or is forced.
  *
  * @throws AppError `engine_unavailable` when the forced engine cannot be had
  */
@@ -48,9 +53,39 @@ export async function selectEngine(
   if (forced === 'wasm') return wasmSelection([{ code: 'forced', engine: 'wasm' }]);
   if (forced === 'webgpu') return await forcedWebgpu(facts);
   const { candidates, reasons } = await findCandidates(facts);
+  const eligible = candidates.filter(({ engine }) => forced === null || engine.name === forced);
+  const fastest = fastestOf(eligible, isWorthMeasuring(eligible) ? await facts.outcomes(eligible) : []);
+  if (!fastest) throw unavailable(forced ?? 'wasm', reasons.length > 0 ? reasons : [{ code: 'none_installed' }]);
+  return fastest;
+}
+
+/** The engines that the choice is between. */
+export async function eligibleEngines(environment: NodeJS.ProcessEnv, facts: EngineFacts): Promise<EngineSelection[]> {
+  const forced = forcedEngine(environment);
+  return (await findCandidates(facts)).candidates.filter(({ engine }) => forced === null || engine.name === forced);
+}
+
+/** The first of the candidates as long as some were not measured; then the fastest, which knows what was measured. */
+function fastestOf(candidates: EngineSelection[], outcomes: (Outcome | null)[]): EngineSelection | undefined {
   const [first] = candidates;
-  if (forced === 'tensorflow' && first.engine.name !== 'tensorflow') throw unavailable(forced, reasons);
-  return first;
+  if (candidates.some((_, index) => !outcomes[index])) return first;
+  const timed = candidates.flatMap((candidate, index) => {
+    const outcome = outcomes[index] as Outcome;
+    return 'stepMs' in outcome ? [{ candidate, stepMs: outcome.stepMs }] : [];
+  });
+  const [fastest] = timed.sort((a, b) => a.stepMs - b.stepMs);
+  if (!fastest) return first;
+  const { engine, binding } = fastest.candidate;
+  const measured = timed.map(({ candidate: { engine }, stepMs }) => ({
+    name: engine.name,
+    device: engine.device,
+    stepMs,
+  }));
+  const failed = candidates.flatMap(({ engine: { name } }, index): EngineReason[] => {
+    const outcome = outcomes[index] as Outcome;
+    return 'failure' in outcome ? [{ code: 'does_not_work', engine: name, failure: outcome.failure }] : [];
+  });
+  return { engine: { ...engine, measured, reason: orNull([...(engine.reason ?? []), ...failed]) }, binding };
 }
 
 /** @throws AppError `engine_unavailable` for a name that no engine has */
@@ -61,20 +96,18 @@ export function forcedEngine({ KINDLING_ENGINE: asked }: NodeJS.ProcessEnv): Eng
   throw unavailable(asked, [{ code: 'unknown_engine', asked, known: EngineName.options.join(', ') }]);
 }
 
-export async function findCandidates(facts: EngineFacts): Promise<Candidates> {
+async function findCandidates(facts: EngineFacts): Promise<Candidates> {
   const surveyed = await facts.survey();
   const reasons: EngineReason[] = surveyed.map(({ reason }) => reason).filter((reason) => reason !== null);
-  const working = surveyed.find(({ state }) => state === 'works');
-  const candidates: EngineSelection[] = working ? [nativeSelection(working.engine, reasons)] : [];
+  const working = surveyed.filter(({ state }) => state === 'works');
+  const candidates: EngineSelection[] = working.map(({ engine }) => nativeSelection(engine, reasons));
   const webgpu = await facts.webgpu('remembered');
   // Most machines have no graphics processor to compute on: that alone is nothing to tell.
   if (webgpu && !webgpu.works && !['no_gpu', 'software_gpu'].includes(webgpu.failure.code))
     reasons.push({ code: 'does_not_work', engine: 'webgpu', failure: webgpu.failure });
   if (webgpu?.works && !webgpu.adapter?.software) candidates.push(webgpuSelection(webgpu, reasons));
   if (reasons.length === 0 && candidates.length === 0) reasons.push({ code: 'none_installed' });
-  const wasm = wasmSelection(reasons);
-  const [first = wasm, ...rest] = [...candidates, wasm];
-  return { candidates: [first, ...rest], reasons };
+  return { candidates: [...candidates, wasmSelection(reasons)], reasons };
 }
 
 /** A program that imitates a graphics processor is slower than WASM: only who asks for it by name gets it. */

@@ -11,14 +11,19 @@ export interface SurveyedEngine {
 }
 
 /**
- * Looks at the installed engines, best first, until one works. An engine whose probe fails is compared with the hashes of its
+ * Looks at the installed engines, best first, until one works on each device. An engine whose probe fails is compared with the hashes of its
  * installation: a damaged file and a machine that cannot run it need different cures.
  */
 export async function surveyEngines(folder: string, runProbe?: RunProbe): Promise<SurveyedEngine[]> {
   const surveyed: SurveyedEngine[] = [];
   for (const { engine, complete } of await listEngines(folder)) {
+    const { device } = engine.manifest;
+    if (surveyed.some(({ state, engine: { manifest } }) => state === 'works' && manifest.device === device)) continue;
     const probe = complete ? await probeEngine(engine, runProbe) : null;
-    if (probe?.works) return [...surveyed, { engine, state: 'works', reason: null }];
+    if (probe?.works) {
+      surveyed.push({ engine, state: 'works', reason: null });
+      continue;
+    }
     const { name } = engine.manifest;
     surveyed.push(
       probe && (await verifyEngine(engine))

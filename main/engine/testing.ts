@@ -24,7 +24,8 @@ export async function useEngine(name: EngineName): Promise<EngineForTests> {
   const selection = await select(name);
   if (!(selection instanceof AppError) && selection.engine.name === name)
     return { engine: await loadEngine(selection), describe };
-  const why = selection instanceof AppError ? String(selection.details.reason) : engineReasonText(selection.engine.reason ?? []);
+  const why =
+    selection instanceof AppError ? String(selection.details.reason) : engineReasonText(selection.engine.reason ?? []);
   const reason = `The ${name} engine is not available: ${why}`;
   if (process.env.KINDLING_REQUIRE_ENGINE === name) throw new Error(reason);
   console.warn(`Skipped: ${reason}`);
@@ -32,7 +33,9 @@ export async function useEngine(name: EngineName): Promise<EngineForTests> {
 }
 
 async function select(name: EngineName): Promise<EngineSelection | AppError> {
-  if (name === 'tensorflow') return await selectEngine();
+  // Whatever was measured; but `KINDLING_ENGINE` may ask for another one.
+  if (name === 'tensorflow')
+    return await selectEngine({ KINDLING_ENGINE: name, ...process.env }).catch((error: AppError) => error);
   if (name === 'webgpu') useSwiftShader();
   return await selectEngine({ ...process.env, KINDLING_ENGINE: name }).catch((error: AppError) => error);
 }

@@ -22,6 +22,7 @@ export interface WebgpuProbeOptions {
   environment?: NodeJS.ProcessEnv;
   platform?: NodeJS.Platform;
   runProbe?: RunProbe;
+  signal?: AbortSignal;
 }
 
 /** What the last probe of WebGPU found on this machine as it is now; `null` when that is not known. Starts nothing. */
@@ -40,7 +41,8 @@ export async function probeWebgpu(options: WebgpuProbeOptions): Promise<ProbeRes
   const known = await rememberedWebgpu(options);
   if (known) return known;
   const { runProbe = runInChild() } = options;
-  const result = await runProbe(probeScript(), { engine: 'webgpu', binding: null });
+  const result = await runProbe(probeScript(), { engine: 'webgpu', binding: null, task: 'probe' }, options.signal);
+  if (options.signal?.aborted) return result;
   const key = await machineKey(options);
   await remember(join(options.enginesFolder, CACHE_FILE), { key, at: Date.now(), result });
   return result;

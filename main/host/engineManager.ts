@@ -7,6 +7,11 @@ import { Broadcast } from './events.ts';
 /** What the host needs of `main/engine`; tests pass their own. */
 export interface EngineProvider {
   select(): Promise<EngineSelection>;
+  /**
+   * Finds out what `select` leaves open because it takes seconds: whether there are other engines, and which one is the fastest. `null`
+   * when there is nothing to find out. What it finds is remembered, so that it costs that only once.
+   */
+  settle?(options: { signal: AbortSignal }): Promise<EngineSelection | null>;
   offer(): EngineOffer | null;
   install(options: { signal: AbortSignal; onProgress: (state: EngineInstallState) => void }): Promise<EngineSelection>;
 }
@@ -20,6 +25,8 @@ export class EngineManager {
   readonly #provider: EngineProvider;
   #selection: Promise<EngineSelection>;
   #install: EngineInstallState = { state: 'none' };
+  readonly #closing = new AbortController();
+  #settled: Promise<void>;
   #running: { controller: AbortController; finished: Promise<void> } | undefined;
 
   constructor(provider: EngineProvider) {
@@ -30,10 +37,18 @@ export class EngineManager {
       () => this.#offerIfMissing(),
       () => {},
     );
+    this.#settled = this.#settle();
   }
 
   selection(): Promise<EngineSelection> {
     return this.#selection;
+  }
+
+  /** Resolves when it is known which engine is the fastest, which after a first start takes seconds, or when aborted. */
+  async settled(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    await Promise.race([this.#settled, aborted]);
   }
 
   /** The environment that tells a worker which engine to load. */
@@ -59,7 +74,9 @@ export class EngineManager {
   }
 
   async close(): Promise<void> {
+    this.#closing.abort();
     await this.cancelInstall();
+    await this.#settled;
     this.changes.close();
   }
 
@@ -77,6 +94,7 @@ export class EngineManager {
           onProgress: (state) => void this.#setInstall(state),
         });
         this.#selection = Promise.resolve(installed);
+        this.#settled = this.#settle();
         await this.#setInstall({ state: 'none' });
       } catch (thrown) {
         const error = toAppError(thrown);
@@ -91,6 +109,20 @@ export class EngineManager {
       this.#running = undefined;
     });
     return { controller, finished };
+  }
+
+  async #settle(): Promise<void> {
+    const before = this.#selection;
+    try {
+      const current = await before;
+      const settled = await this.#provider.settle?.({ signal: this.#closing.signal });
+      // An engine that was installed in the meantime is settled by itself.
+      if (!settled || this.#selection !== before || JSON.stringify(settled) === JSON.stringify(current)) return;
+      this.#selection = Promise.resolve(settled);
+      this.changes.emit(await this.status());
+    } catch {
+      // The choice stays as it was.
+    }
   }
 
   async #offerIfMissing(): Promise<void> {

@@ -83,6 +83,7 @@ export class RunJob {
   async #train(): Promise<RunOutcome> {
     const { run, runFolder, modelFolder, samplePrompts, spawn, engine, onPreparation, onTraining } = this.#options;
     onPreparation({ phase: 'engine', done: 0, total: null });
+    await engine.settled(this.#preparing.signal);
     const environment = await engine.workerEnvironment();
     if (this.#stopRequested) return { kind: 'nothing' };
     const worker = startWorker(spawn, 'train', trainContract, environment);

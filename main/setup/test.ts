@@ -64,7 +64,12 @@ async function engine(): Promise<Tally> {
     `engine: ${selected.name} ${selected.version}${selected.reason ? `, because ${engineReasonText(selected.reason)}` : ''} (${selected.deviceName})`,
   );
   if (!required) return NOTHING;
-  return selected.name === required ? { ...NOTHING, passed: 1 } : { ...NOTHING, failed: 1 };
+  // A faster one may have been measured; the required one has to be there all the same.
+  const there = await selectEngine({ ...process.env, KINDLING_ENGINE: required }).then(
+    ({ engine }) => engine.name === required,
+    () => false,
+  );
+  return there ? { ...NOTHING, passed: 1 } : { ...NOTHING, failed: 1 };
 }
 
 async function unitTests(): Promise<Tally> {

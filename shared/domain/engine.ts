@@ -37,7 +37,7 @@ export type EngineInfo = z.infer<typeof EngineInfo>;
 export const measuredText = ({ measured = [] }: EngineInfo): string =>
   measured.map(({ name, device, stepMs }) => `${name} on ${device} ${formatStepMs(stepMs)} ms`).join(', ');
 
-export const formatStepMs = (stepMs: number): string => (stepMs < 10 ? stepMs.toFixed(1) : String(Math.round(stepMs)));
+const formatStepMs = (stepMs: number): string => (stepMs < 10 ? stepMs.toFixed(1) : String(Math.round(stepMs)));
 
 /** One thing that the native engine's installer may have to fetch, shown before the user agrees to it. */
 export const EngineOffer = z.object({

@@ -2,7 +2,13 @@ import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconBolt } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { EngineInfo, EngineInstallState, EngineOffer, EngineStatus } from '../../../shared/domain/engine.ts';
+import type {
+  EngineInfo,
+  EngineInstallState,
+  EngineMeasurement,
+  EngineOffer,
+  EngineStatus,
+} from '../../../shared/domain/engine.ts';
 import { AppError } from '../../../shared/ipc/errors.ts';
 import { useEngineStatus, useStudio } from '../../api/index.ts';
 import { useEngineReasonText } from '../../i18n/engineReasons.ts';
@@ -47,10 +53,26 @@ function EngineFacts({ engine, best }: { engine: EngineInfo; best: boolean }) {
         [t('engine.device'), t(`common:device.${engine.device}`)],
         [t('engine.deviceName'), engine.deviceName],
         [t('engine.source'), engine.source],
+        [t('engine.measured'), engine.measured ? <Measurements measured={engine.measured} /> : null],
         [t('engine.reason'), why],
       ]}
     />
   );
+}
+
+/** What the choice of the engine rests on. */
+function Measurements({ measured }: { measured: readonly EngineMeasurement[] }) {
+  const { t } = useTranslation(['settings', 'common']);
+  const format = useFormat();
+  return measured.map(({ name, device, stepMs }) => (
+    <Text key={`${name} ${device}`} inherit>
+      {t('engine.measuredStep', {
+        engine: t(`common:engine.${name}`),
+        device: t(`common:device.${device}`),
+        milliseconds: format.number(stepMs, stepMs < 10 ? 1 : 0),
+      })}
+    </Text>
+  ));
 }
 
 function EngineInstallation({ install }: { install: EngineInstallState }) {
