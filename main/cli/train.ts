@@ -118,7 +118,9 @@ function printEngine(output: Output, run: Run): void {
   const why = engine.reason ? `; not a faster one because ${engineReasonText(engine.reason)}` : '';
   const measured = engine.measured ? `; measured, a step: ${measuredText(engine)}` : '';
   output.note(`training on ${engine.name} ${engine.version}, ${engine.device} (${engine.deviceName})${why}${measured}`);
-  output.event({ event: 'engine', ...engine });
+  // Words as they always were, and the codes beside them.
+  const { reason: reasons, ...rest } = engine;
+  output.event({ event: 'engine', ...rest, reason: reasons && engineReasonText(reasons), reasons });
 }
 
 function progressLine(metric: StepMetric): string {

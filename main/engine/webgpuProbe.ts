@@ -14,6 +14,8 @@ const CachedProbe = z.object({ key: z.string(), at: z.number(), result: ProbeRes
 const FAILURE_LIFETIME_MS = 24 * 3600_000;
 /** Names of drivers for Vulkan that the user gives: the loader's variables. */
 const DRIVER_VARIABLES = ['VK_ICD_FILENAMES', 'VK_DRIVER_FILES', 'VK_ADD_DRIVER_FILES'];
+/** Where the loader itself may lie. */
+const LIBRARY_VARIABLES = ['LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH'];
 const DRIVER_FOLDERS = ['/usr/share/vulkan/icd.d', '/etc/vulkan/icd.d'];
 
 export interface WebgpuProbeOptions {
@@ -56,7 +58,7 @@ function mayHaveGpu({ environment = process.env, platform = process.platform }: 
 
 /** Changes with the libraries, the graphics processors and, as far as it can be seen, their drivers. */
 async function machineKey({ environment = process.env }: WebgpuProbeOptions): Promise<string> {
-  const drivers = DRIVER_VARIABLES.map((name) => environment[name] ?? null);
+  const drivers = [...DRIVER_VARIABLES, ...LIBRARY_VARIABLES].map((name) => environment[name] ?? null);
   const parts = [
     webgpuVersions(),
     process.version,

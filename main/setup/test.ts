@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { engineReasonText } from '../../shared/domain/engineReason.ts';
@@ -18,7 +18,7 @@ const filters = process.argv.slice(2);
 const reports = mkdtempSync(join(tmpdir(), 'kindling-test-'));
 
 const binaries = join(root, 'node_modules', '.bin');
-const environment = { ...process.env, PATH: `${binaries}${delimiter}${process.env.PATH ?? ''}` };
+const environment: NodeJS.ProcessEnv = { ...process.env, PATH: `${binaries}${delimiter}${process.env.PATH ?? ''}` };
 
 // The runner that is at work ends by the same signal; what comes after it must not start.
 let interrupted = false;
@@ -74,7 +74,7 @@ async function engine(): Promise<Tally> {
 
 async function unitTests(): Promise<Tally> {
   const report = join(reports, 'vitest.json');
-  const exitCode = await run('vitest/vitest.mjs', [
+  const parameters = [
     'run',
     '--config=main/setup/vitest.config.ts',
     '--reporter=default',
@@ -82,8 +82,19 @@ async function unitTests(): Promise<Tally> {
     `--outputFile.json=${report}`,
     ...(filters.length > 0 ? ['--passWithNoTests'] : []),
     ...filters,
-  ]);
+  ];
+  const exitCode = await run('vitest/vitest.mjs', parameters, { ...environment, ...vulkanLoader() });
   return withExitCode(readReport(report, tallyVitest), exitCode);
+}
+
+/**
+ * WebGPU is tested on SwiftShader where there is no graphics processor. Debian's Chromium brings it, and the loader of Vulkan drivers,
+ * which is looked for when a process starts.
+ */
+function vulkanLoader(): NodeJS.ProcessEnv {
+  const folder = '/usr/lib/chromium';
+  if (!existsSync(join(folder, 'libvulkan.so.1'))) return {};
+  return { LD_LIBRARY_PATH: [environment.LD_LIBRARY_PATH, folder].filter(Boolean).join(delimiter) };
 }
 
 async function endToEndTests(): Promise<Tally> {

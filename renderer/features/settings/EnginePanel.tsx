@@ -9,6 +9,7 @@ import type {
   EngineOffer,
   EngineStatus,
 } from '../../../shared/domain/engine.ts';
+import { engineReasonText } from '../../../shared/domain/engineReason.ts';
 import { AppError } from '../../../shared/ipc/errors.ts';
 import { useEngineStatus, useStudio } from '../../api/index.ts';
 import { useEngineReasonText } from '../../i18n/engineReasons.ts';
@@ -93,17 +94,19 @@ function EngineInstallation({ install }: { install: EngineInstallState }) {
       );
     case 'installing':
       return <InstallProgress install={install} />;
-    case 'failed':
+    case 'failed': {
+      const { reasons } = install;
       return (
         <Stack>
           <ErrorAlert
-            error={new AppError('engine_install_failed', { reasons: install.reasons })}
+            error={new AppError('engine_install_failed', { reason: engineReasonText(reasons), reasons })}
             title={t('engine.failed')}
           />
           <Text size="sm">{t('engine.nothingBroken')}</Text>
           <OfferCard offer={install.offer} pending={start.isPending} onConsent={start.mutate} again />
         </Stack>
       );
+    }
     default:
       return install satisfies never;
   }
