@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, fork, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { extractAll, listPackage } from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ProbeResult } from '../main/engine/probe.ts';
 import { makeFakeElectron } from './electron/fakeDistribution.ts';
 
 /**
@@ -97,6 +98,7 @@ describe.runIf(onLinux)('the package', () => {
     expect(native.sort()).toEqual([
       `node_modules/better-sqlite3/prebuilds/${platform}.node`,
       `node_modules/tokenizers/tokenizers.${platform}-gnu.node`,
+      `node_modules/webgpu/dist/${platform}/dawn.node`,
     ]);
     for (const path of native) expect((await stat(join(unpacked, path))).size, path).toBeGreaterThan(100_000);
   });
@@ -207,6 +209,19 @@ describe.runIf(onLinux)('the package', () => {
     await expect(run(process.execPath, ['-e', script], { cwd: extracted })).resolves.toMatchObject({
       stderr: expect.not.stringContaining('Cannot find'),
     });
+  });
+
+  test('the packed WebGPU finds what it loads, and says so where there is no graphics processor', async () => {
+    const request = JSON.stringify({ engine: 'webgpu', binding: null, task: 'probe' });
+    const probe = fork(join(extracted, 'dist/main/probe.worker.mjs'), [request], {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    const answer = await new Promise((resolve, reject) => {
+      probe.once('message', resolve);
+      probe.once('close', (code) => reject(new Error(`it ended with ${code} without an answer`)));
+    });
+    const result = ProbeResult.parse(answer);
+    expect(result.works ? result.device : result.failure.code).toBe(result.works ? 'gpu' : 'no_gpu');
   });
 
   /** Starts `kindling serve` of the package and waits for its address. */

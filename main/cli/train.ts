@@ -1,3 +1,5 @@
+import { measuredText } from '../../shared/domain/engine.ts';
+import { engineReasonText } from '../../shared/domain/engineReason.ts';
 import type { Execution, PrecisionSetting } from '../../shared/domain/execution.ts';
 import type { RecipeRequest } from '../../shared/domain/recipe.ts';
 import { isFinished, type PreparedData, type Run, type StepMetric } from '../../shared/domain/run.ts';
@@ -101,7 +103,7 @@ export function printDone(output: Output, run: Run, losses: readonly number[]): 
       engine: run.engine?.name ?? null,
       engineVersion: run.engine?.version ?? null,
       device: run.engine?.device ?? null,
-      engineReason: run.engine?.reason ?? null,
+      engineReason: run.engine?.reason ? engineReasonText(run.engine.reason) : null,
       execution: run.execution?.mode ?? null,
       precision: run.execution?.precision ?? null,
       parameters: run.parameters,
@@ -121,9 +123,12 @@ export function printDone(output: Output, run: Run, losses: readonly number[]): 
 function printEngine(output: Output, run: Run): void {
   const { engine } = run;
   if (!engine) return;
-  const why = engine.reason ? `; not a faster one because ${engine.reason}` : '';
-  output.note(`training on ${engine.name} ${engine.version}, ${engine.device} (${engine.deviceName})${why}`);
-  output.event({ event: 'engine', ...engine });
+  const why = engine.reason ? `; not a faster one because ${engineReasonText(engine.reason)}` : '';
+  const measured = engine.measured ? `; measured, a step: ${measuredText(engine)}` : '';
+  output.note(`training on ${engine.name} ${engine.version}, ${engine.device} (${engine.deviceName})${why}${measured}`);
+  // Words as they always were, and the codes beside them.
+  const { reason: reasons, ...rest } = engine;
+  output.event({ event: 'engine', ...rest, reason: reasons && engineReasonText(reasons), reasons });
 }
 
 function printExecution(output: Output, execution: Execution): void {

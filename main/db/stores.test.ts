@@ -28,7 +28,7 @@ const engine: EngineInfo = {
   version: '4.22.0',
   device: 'cpu',
   deviceName: AWKWARD,
-  reason: AWKWARD,
+  reason: [{ code: 'other', text: AWKWARD }],
   source: 'npm',
 };
 const dataset: Dataset = {
@@ -147,6 +147,22 @@ describe('what is stored comes back after reopening, every field of it', () => {
       runs.update('r1', { state: 'done', validationLoss: 2.5 });
       expect(runs.list()).toEqual([{ ...run, state: 'done', validationLoss: 2.5 }]);
       expect(() => runs.update('none', {})).toThrow(expect.objectContaining({ code: 'not_found' }));
+    });
+  });
+
+  test.each([
+    ['no native engine is installed', [{ code: 'none_installed' }]],
+    ['KINDLING_ENGINE asks for WASM', [{ code: 'forced', engine: 'wasm' }]],
+    ['e does not work here: SIGILL', [{ code: 'other', text: 'e does not work here: SIGILL' }]],
+  ])('runs and models whose engine has its reason as a sentence, as in 0.1: %s', (reason, read) => {
+    const old: object = { engine: { ...engine, reason } };
+    withStores(({ runs, models }) => {
+      runs.insert({ ...run, ...old });
+      models.insert({ ...model, ...old });
+    });
+    withStores(({ runs, models }) => {
+      expect(runs.get('r1').engine).toEqual({ ...engine, reason: read });
+      expect(models.get('m1').engine).toEqual({ ...engine, reason: read });
     });
   });
 

@@ -67,29 +67,34 @@ test('what is sent to a process that is gone is dropped', () => {
   expect(lastChild().sent).toEqual([]);
 });
 
+const request = { engine: 'tensorflow' as const, binding: '/engines/binding.node', task: 'probe' as const };
+
 test.each([
   ['as an object', (answer: object) => answer],
   ['as text', (answer: object) => JSON.stringify(answer)],
 ])('the probe answers %s and is then ended', async (_, encode) => {
-  const probe = workers.probeInUtility('/app/probe.worker.mjs', '/engines/binding.node');
-  expect(lastChild().parameters).toEqual(['/engines/binding.node']);
-  lastChild().emit('message', encode({ works: true, reason: '' }));
-  expect(await probe).toEqual({ works: true, reason: '' });
+  const probe = workers.probeInUtility('/app/probe.worker.mjs', request);
+  expect(lastChild().parameters).toEqual([JSON.stringify(request)]);
+  lastChild().emit('message', encode({ works: true }));
+  expect(await probe).toEqual({ works: true });
   expect(lastChild().killed).toBe(true);
 });
 
 test('a probe that crashes is a reason and not a failure', async () => {
-  const probe = workers.probeInUtility('/app/probe.worker.mjs', '/engines/binding.node');
+  const probe = workers.probeInUtility('/app/probe.worker.mjs', request);
   lastChild().end(132, 'loading\nIllegal instruction\n');
-  expect(await probe).toEqual({ works: false, reason: 'it ended with exit code 132: Illegal instruction' });
+  expect(await probe).toEqual({
+    works: false,
+    failure: { code: 'crashed_saying', how: 'exit code 132', said: 'Illegal instruction' },
+  });
 });
 
 test('a probe that hangs is given up', async () => {
   vi.useFakeTimers();
   try {
-    const probe = workers.probeInUtility('/app/probe.worker.mjs', '/engines/binding.node');
+    const probe = workers.probeInUtility('/app/probe.worker.mjs', request);
     await vi.advanceTimersByTimeAsync(61_000);
-    expect(await probe).toEqual({ works: false, reason: 'no answer within 60 s' });
+    expect(await probe).toEqual({ works: false, failure: { code: 'no_answer', seconds: 60 } });
     expect(lastChild().killed).toBe(true);
   } finally {
     vi.useRealTimers();

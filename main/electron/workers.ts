@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type UtilityProcess, utilityProcess } from 'electron';
-import { ProbeResult, type RunProbe } from '../engine/probe.ts';
+import { crashFailure, ProbeResult, type RunProbe } from '../engine/probe.ts';
 import { type SpawnWorker, Tail } from '../workers/workerHandle.ts';
 
 /** How long the rest of stderr is waited for once a process is gone. */
@@ -43,15 +43,17 @@ export function utilitySpawner(folder: string, log: (worker: string, text: strin
 }
 
 /** Runs the engine's probe in a utility process. */
-export const probeInUtility: RunProbe = (script, binding) =>
+export const probeInUtility: RunProbe = (script, request, signal) =>
   new Promise((resolve) => {
-    const child = fork(script, [binding], 'Kindling engine probe', {});
+    const child = fork(script, [JSON.stringify(request)], 'Kindling engine probe', {});
     const stderr = tailOf(child, () => {});
     let answer: ProbeResult | undefined;
     const timer = setTimeout(() => {
-      answer ??= { works: false, reason: `no answer within ${PROBE_LIMIT_MS / 1000} s` };
+      answer ??= { works: false, failure: { code: 'no_answer', seconds: PROBE_LIMIT_MS / 1000 } };
       kill(child);
     }, PROBE_LIMIT_MS);
+    const end = () => kill(child);
+    signal?.addEventListener('abort', end, { once: true });
     child.on('message', (message: unknown) => {
       answer ??= ProbeResult.parse(typeof message === 'string' ? JSON.parse(message) : message);
       // A utility process with an open port does not end by itself.
@@ -59,9 +61,9 @@ export const probeInUtility: RunProbe = (script, binding) =>
     });
     child.once('exit', (code) => {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
       void stderr.ended.then(() => {
-        const lastLine = stderr.text().trim().split('\n').at(-1) ?? '';
-        resolve(answer ?? { works: false, reason: `it ended with exit code ${code}${lastLine && `: ${lastLine}`}` });
+        resolve(answer ?? { works: false, failure: crashFailure(code, null, stderr.text()) });
       });
     });
   });

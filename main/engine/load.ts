@@ -3,11 +3,12 @@ import { EngineInfo } from '../../shared/domain/engine.ts';
 import { selectEngine } from './select.ts';
 import { loadTensorflowBackend } from './tensorflowBackend.ts';
 import { loadWasmBackend } from './wasmBackend.ts';
+import { loadWebgpuBackend } from './webgpuBackend.ts';
 
 /** An engine and where it lies: what the host hands to its worker processes. */
 export const EngineSelection = z.object({
   engine: EngineInfo,
-  /** The add-on of a native engine; `null` for WASM. */
+  /** The add-on of TensorFlow; `null` for engines that come with Kindling. */
   binding: z.string().nullable(),
 });
 export type EngineSelection = z.infer<typeof EngineSelection>;
@@ -23,7 +24,20 @@ export async function selectionFromEnvironment(environment = process.env): Promi
 
 /** Makes the engine tfjs-core's backend in this process. Returns what really runs. */
 export async function loadEngine({ engine, binding }: EngineSelection): Promise<EngineInfo> {
-  if (binding === null) return { ...engine, version: await loadWasmBackend() };
-  const version = await loadTensorflowBackend(binding);
-  return { ...engine, version };
+  return { ...engine, version: await loadBackend(engine.name, binding) };
+}
+
+/** @returns the version of what computes */
+export async function loadBackend(name: EngineInfo['name'], binding: string | null): Promise<string> {
+  switch (name) {
+    case 'tensorflow':
+      if (binding === null) throw new Error('TensorFlow was chosen without its add-on');
+      return await loadTensorflowBackend(binding);
+    case 'webgpu':
+      return await loadWebgpuBackend();
+    case 'wasm':
+      return await loadWasmBackend();
+    default:
+      throw name satisfies never;
+  }
 }

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { InstalledEngine } from './manifest.ts';
 import { type ProbeResult, probeEngine, runInChild } from './probe.ts';
 
+const request = { engine: 'tensorflow' as const, binding: '/engines/the.node', task: 'probe' as const };
 let folder = '';
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kindling-probe-'));
@@ -14,74 +15,79 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 async function runScript(source: string, timeLimitMs = 20_000): Promise<ProbeResult> {
   const script = join(folder, 'probe.mjs');
   await writeFile(script, source);
-  return await runInChild(timeLimitMs)(script, join(folder, 'the.node'));
+  return await runInChild(timeLimitMs)(script, request);
 }
 
+const failed = (message: string): ProbeResult => ({ works: false, failure: { code: 'error', message } });
 const stay = 'setInterval(() => {}, 1000);';
 
-test('an answer comes back, and the script knows the binding', async () => {
-  const answer = 'process.send({ works: true, reason: process.argv[2] }, () => process.exit());';
-  expect(await runScript(answer)).toEqual({ works: true, reason: join(folder, 'the.node') });
+test('an answer comes back, and the script knows what to load', async () => {
+  const answer =
+    "process.send({ works: false, failure: { code: 'error', message: process.argv[2] } }, () => process.exit());";
+  expect(await runScript(answer)).toEqual(failed(JSON.stringify(request)));
 });
 
 test('a missing CPU instruction is a reason', async () => {
-  const { works, reason } = await runScript(`process.kill(process.pid, 'SIGILL'); ${stay}`);
-  expect(works).toBe(false);
-  expect(reason).toContain('SIGILL');
+  const result = await runScript(`process.kill(process.pid, 'SIGILL'); ${stay}`);
+  expect(result).toEqual({ works: false, failure: { code: 'instruction_missing' } });
 });
 
 test('a crash tells the signal', async () => {
-  const { works, reason } = await runScript(`process.kill(process.pid, 'SIGSEGV'); ${stay}`);
-  expect({ works, reason }).toEqual({ works: false, reason: 'it ended with SIGSEGV' });
+  const result = await runScript(`process.kill(process.pid, 'SIGSEGV'); ${stay}`);
+  expect(result).toEqual({ works: false, failure: { code: 'crashed', how: 'SIGSEGV' } });
 });
 
 test('an early end tells the exit code and the last line of stderr', async () => {
   const result = await runScript("process.stderr.write('first\\nlibc is too old\\n'); process.exitCode = 3;");
-  expect(result).toEqual({ works: false, reason: 'it ended with exit code 3: libc is too old' });
+  expect(result).toEqual({
+    works: false,
+    failure: { code: 'crashed_saying', how: 'exit code 3', said: 'libc is too old' },
+  });
 });
 
 test('a hang ends at the time limit', async () => {
-  expect(await runScript(stay, 300)).toEqual({ works: false, reason: 'no answer within 0.3 s' });
+  expect(await runScript(stay, 300)).toEqual({ works: false, failure: { code: 'no_answer', seconds: 0.3 } });
 });
 
 test('an answer of another shape is no answer', async () => {
-  const { works, reason } = await runScript("process.send('yes', () => process.exit());");
-  expect(works).toBe(false);
-  expect(reason).toContain('"yes"');
+  const result = await runScript("process.send('yes', () => process.exit());");
+  expect(result).toEqual({ works: false, failure: { code: 'bad_answer', answer: '"yes"' } });
 });
 
 test('a binding that does not exist fails with a reason in the real probe', async () => {
-  const { works, reason } = await probeEngine(engine('cpu'));
-  expect(works).toBe(false);
-  expect(reason).toContain('tfjs_binding.node');
+  const result = await probeEngine(engine('cpu'));
+  expect(result).toMatchObject(failed(expect.stringContaining('tfjs_binding.node')));
 });
 
 test('only success is remembered, and only for the same engine', async () => {
   const answers: ProbeResult[] = [
-    { works: false, reason: 'busy' },
-    { works: true, reason: '' },
-    { works: true, reason: 'second' },
+    { works: false, failure: { code: 'error', message: 'busy' } },
+    { works: true },
+    { works: true, device: 'cuda' },
   ];
-  const run = async () => answers.shift() ?? { works: false, reason: 'asked too often' };
-  expect(await probeEngine(engine('cpu'), run)).toMatchObject({ works: false, reason: 'busy' });
-  expect(await probeEngine(engine('cpu'), run)).toMatchObject({ works: true, reason: '' });
-  expect(await probeEngine(engine('cpu'), run)).toMatchObject({ works: true, reason: '' });
+  const run = async () => answers.shift() ?? failed('asked too often');
+  expect(await probeEngine(engine('cpu'), run)).toMatchObject({
+    works: false,
+    failure: { code: 'error', message: 'busy' },
+  });
+  expect(await probeEngine(engine('cpu'), run)).toMatchObject({ works: true });
+  expect(await probeEngine(engine('cpu'), run)).toMatchObject({ works: true });
   expect(
     await probeEngine({ ...engine('cpu'), manifest: { ...engine('cpu').manifest, version: '9' } }, run),
-  ).toMatchObject({ works: true, reason: 'second' });
+  ).toMatchObject({ works: true, device: 'cuda' });
 });
 
 test('a damaged memory of the last probe is no obstacle', async () => {
   await writeFile(join(folder, 'probe.json'), '{"works":');
-  expect(await probeEngine(engine('cpu'), async () => ({ works: true, reason: '' }))).toMatchObject({ works: true });
-  expect(JSON.parse(await readFile(join(folder, 'probe.json'), 'utf8'))).toMatchObject({ works: true });
+  expect(await probeEngine(engine('cpu'), async () => ({ works: true }))).toMatchObject({ works: true });
+  expect(JSON.parse(await readFile(join(folder, 'probe.json'), 'utf8'))).toMatchObject({ result: { works: true } });
 });
 
 test('a CUDA engine that computes on the CPU does not work', async () => {
-  const on = (device: 'cpu' | 'cuda') => async () => ({ works: true, reason: '', device });
+  const on = (device: 'cpu' | 'cuda') => async (): Promise<ProbeResult> => ({ works: true, device });
   expect(await probeEngine(engine('cuda'), on('cpu'))).toMatchObject({
     works: false,
-    reason: expect.stringMatching(/CUDA/),
+    failure: { code: 'no_cuda_device' },
   });
   expect(await probeEngine(engine('cuda'), on('cuda'))).toMatchObject({ works: true });
 });

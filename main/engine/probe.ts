@@ -1,27 +1,44 @@
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { EngineDevice, EngineName } from '../../shared/domain/engine.ts';
+import { EngineFailure } from '../../shared/domain/engineReason.ts';
 import type { InstalledEngine } from './manifest.ts';
+import { readRemembered, remember } from './remembered.ts';
 
-export const ProbeResult = z.object({
-  works: z.boolean(),
-  /** Why it does not work. */
-  reason: z.string(),
-  /** Where it computed. */
-  device: z.enum(['cpu', 'cuda']).optional(),
+/** What a probe process is asked to load, as JSON on its command line. */
+export const ProbeRequest = z.object({
+  engine: EngineName,
+  binding: z.string().nullable(),
+  /** To see whether it works, or how long a training step takes. */
+  task: z.enum(['probe', 'measure']),
 });
+export type ProbeRequest = z.infer<typeof ProbeRequest>;
+
+export const ProbeResult = z.discriminatedUnion('works', [
+  z.object({
+    works: z.literal(true),
+    /** Where it computed. */
+    device: EngineDevice.optional(),
+    /** Of WebGPU: the graphics processor, or the program that imitates one. */
+    adapter: z.object({ name: z.string(), software: z.boolean() }).optional(),
+    /** Of a measurement: milliseconds of one training step. */
+    stepMs: z.number().positive().optional(),
+  }),
+  z.object({ works: z.literal(false), failure: EngineFailure }),
+]);
 export type ProbeResult = z.infer<typeof ProbeResult>;
 
-const CachedProbe = ProbeResult.extend({ key: z.string() });
+const CachedProbe = z.object({ key: z.string(), result: ProbeResult });
 const CACHE_FILE = 'probe.json';
 const TIME_LIMIT_MS = 60_000;
 
-/** Runs a probe script with a binding in a process of its own. Electron's fuses forbid `fork` there, so shells may bring theirs. */
-export type RunProbe = (script: string, binding: string) => Promise<ProbeResult>;
+/** Runs a probe script in a process of its own; aborting ends it. Electron's fuses forbid `fork` there, so shells may bring theirs. */
+export type RunProbe = (script: string, request: ProbeRequest, signal?: AbortSignal) => Promise<ProbeResult>;
 
 /**
  * Loads an engine in a child process and lets it compute. A library that is missing, a CPU feature that is not there (SIGILL) or a
@@ -32,13 +49,16 @@ export async function probeEngine(engine: InstalledEngine, run: RunProbe = runIn
     .update(JSON.stringify([engine.manifest, await fileTimes(engine), cpus()[0]?.model, process.version]))
     .digest('hex');
   const cacheFile = join(engine.directory, CACHE_FILE);
-  const cached = await readCache(cacheFile);
-  if (cached?.key === key && cached.works) return cached;
-  const answer = await run(probeScript(), join(engine.directory, engine.manifest.binding));
+  const cached = await readRemembered(cacheFile, CachedProbe);
+  if (cached?.key === key && cached.result.works) return cached.result;
+  const answer = await run(probeScript(), {
+    engine: 'tensorflow',
+    binding: join(engine.directory, engine.manifest.binding),
+    task: 'probe',
+  });
   const noCuda = answer.works && engine.manifest.device === 'cuda' && answer.device === 'cpu';
-  const result = noCuda ? { works: false, reason: 'TensorFlow finds no CUDA device' } : answer;
-  // A cache that cannot be written costs time only.
-  await writeFile(cacheFile, JSON.stringify({ ...result, key })).catch(() => {});
+  const result: ProbeResult = noCuda ? { works: false, failure: { code: 'no_cuda_device' } } : answer;
+  await remember(cacheFile, { key, result });
   return result;
 }
 
@@ -53,16 +73,8 @@ function fileTimes({ directory, manifest }: InstalledEngine): Promise<(number | 
   return Promise.all(times);
 }
 
-async function readCache(file: string) {
-  try {
-    return CachedProbe.parse(JSON.parse(await readFile(file, 'utf8')));
-  } catch {
-    return null;
-  }
-}
-
 /** The probe's entry beside this module: TypeScript in a clone, the bundle in a build. */
-function probeScript(): string {
+export function probeScript(): string {
   const here = fileURLToPath(import.meta.url);
   const extension = extname(here);
   return extension === '.ts' ? join(dirname(here), 'probe.worker.ts') : join(dirname(here), 'probe.worker.mjs');
@@ -71,33 +83,42 @@ function probeScript(): string {
 /** Runs probes in child processes of Node. */
 export const runInChild =
   (timeLimitMs = TIME_LIMIT_MS): RunProbe =>
-  (script, binding) =>
+  (script, request, abort) =>
     new Promise((resolve) => {
-      const child = fork(script, [binding], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
+      const child = fork(script, [JSON.stringify(request)], {
+        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+        execArgv: [],
+      });
       let answer: ProbeResult | undefined;
       let stderr = '';
       const timer = setTimeout(() => {
-        answer ??= { works: false, reason: `no answer within ${timeLimitMs / 1000} s` };
+        answer ??= { works: false, failure: { code: 'no_answer', seconds: timeLimitMs / 1000 } };
         child.kill('SIGKILL');
       }, timeLimitMs);
+      const kill = () => child.kill('SIGKILL');
+      if (abort?.aborted) kill();
+      abort?.addEventListener('abort', kill, { once: true });
       child.stderr?.setEncoding('utf8').on('data', (text: string) => {
         stderr = (stderr + text).slice(-2000);
       });
       child.on('message', (message) => {
         const parsed = ProbeResult.safeParse(message);
-        answer ??= parsed.data ?? { works: false, reason: `it answered ${JSON.stringify(message)}` };
+        answer ??= parsed.data ?? { works: false, failure: { code: 'bad_answer', answer: JSON.stringify(message) } };
       });
       child.on('error', (error) => {
-        answer ??= { works: false, reason: error.message };
+        answer ??= { works: false, failure: { code: 'error', message: error.message } };
       });
       child.on('close', (code, signal) => {
         clearTimeout(timer);
-        resolve(answer ?? { works: false, reason: crashReason(code, signal, stderr) });
+        abort?.removeEventListener('abort', kill);
+        resolve(answer ?? { works: false, failure: crashFailure(code, signal, stderr) });
       });
     });
 
-function crashReason(code: number | null, signal: string | null, stderr: string): string {
-  if (signal === 'SIGILL') return 'the CPU lacks an instruction that the engine needs (SIGILL)';
-  const lastLine = stderr.trim().split('\n').at(-1) ?? '';
-  return `it ended with ${signal ?? `exit code ${code}`}${lastLine ? `: ${lastLine}` : ''}`;
+/** What is known of a process that ended without an answer: its exit code or signal, and the last line it wrote. */
+export function crashFailure(code: number | null, signal: string | null, stderr: string): EngineFailure {
+  if (signal === 'SIGILL') return { code: 'instruction_missing' };
+  const said = stderr.trim().split('\n').at(-1) ?? '';
+  const how = signal ?? `exit code ${code}`;
+  return said ? { code: 'crashed_saying', how, said } : { code: 'crashed', how };
 }

@@ -1,26 +1,40 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ProbeResult } from './probe.ts';
-import { loadTensorflowBackend } from './tensorflowBackend.ts';
+import { loadBackend } from './load.ts';
+import { measureStep } from './measureStep.ts';
+import { ProbeRequest, type ProbeResult } from './probe.ts';
+import { findWebgpuAdapter, type WebgpuAdapter } from './webgpuBackend.ts';
 
-/** Entry of the probe process: loads the binding named on the command line and takes one small gradient with it. */
-async function probe(binding: string): Promise<ProbeResult> {
+/**
+ * Entry of the probe process: loads the engine that the command line asks for, takes one small gradient with it and, if that is asked
+ * for, measures training steps.
+ */
+async function probe({ engine, binding, task }: ProbeRequest): Promise<ProbeResult> {
   try {
-    await loadTensorflowBackend(binding);
-    const { isUsingGpuDevice } = tf.backend() as tf.KernelBackend & { isUsingGpuDevice: boolean };
+    let adapter: WebgpuAdapter | null = null;
+    if (engine === 'webgpu') {
+      adapter = await findWebgpuAdapter();
+      if (!adapter) return { works: false, failure: { code: 'no_gpu' } };
+    }
+    await loadBackend(engine, binding);
     const [gradient] = tf.grads((a: tf.Tensor, b: tf.Tensor) => tf.sum(tf.square(tf.matMul(a, b))))([
       tf.tensor2d([1, 2, 3, 4], [2, 2]),
       tf.tensor2d([1, 0, 0, 1], [2, 2]),
     ]);
     const values = Array.from(await (gradient as tf.Tensor).data());
-    const works = values.join() === '2,4,6,8';
-    const device = isUsingGpuDevice ? 'cuda' : 'cpu';
-    return { works, device, reason: works ? '' : `it computes wrongly: ${values.join()} instead of 2,4,6,8` };
+    const expected = '2,4,6,8';
+    if (values.join() !== expected)
+      return { works: false, failure: { code: 'wrong_result', got: values.join(), expected } };
+    const measured = task === 'measure' ? { stepMs: await measureStep() } : {};
+    if (adapter) return { works: true, device: 'gpu', adapter, ...measured };
+    const { isUsingGpuDevice } = tf.backend() as tf.KernelBackend & { isUsingGpuDevice?: boolean };
+    return { works: true, device: isUsingGpuDevice ? 'cuda' : 'cpu', ...measured };
   } catch (error) {
-    return { works: false, reason: error instanceof Error ? error.message : String(error) };
+    const message = error instanceof Error ? error.message : String(error);
+    return { works: false, failure: { code: 'error', message } };
   }
 }
 
-const result = await probe(process.argv[2] ?? '');
+const result = await probe(ProbeRequest.parse(JSON.parse(process.argv[2] ?? '')));
 // Electron's utility processes answer through a port of their own; the shell ends them.
 const { parentPort } = process as { parentPort?: { postMessage(message: unknown): void } };
 if (parentPort) parentPort.postMessage(result);

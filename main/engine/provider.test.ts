@@ -64,7 +64,7 @@ function provider(scene: Scene = {}) {
       ],
       node: node === 'works' ? fake('fakeNode.sh') : missing('no-node'),
     },
-    runProbe: async () => scene.probe ?? { works: true, reason: '' },
+    runProbe: async () => scene.probe ?? { works: true },
     freeBytes: async () => scene.freeBytes ?? 1e12,
   });
 }
@@ -146,7 +146,7 @@ describe('a failure names every way and why', () => {
     [{ pip: 'truncated' }, /cut off/, 2],
     [{ compiler: 'missing' }, /no C\+\+ compiler \(.*no-compiler is not installed\)/, 0],
     [{ compiler: 'fail' }, /fatal error: node_api\.h/, 1],
-    [{ probe: { works: false, reason: 'SIGILL' } }, /it does not work here: SIGILL/, 1],
+    [{ probe: { works: false, failure: { code: 'error', message: 'SIGILL' } } }, /: SIGILL;/, 1],
     [{ freeBytes: 1e9 }, /1000 MB free, but 1300 MB are needed/, 0],
   ] as [Scene, RegExp, number][])('%j', async (scene, reason, downloads) => {
     const told = await failure(scene);
@@ -199,8 +199,8 @@ describe('the package’s own installer', () => {
   test('is what is left when the wheel’s engine is whole but does not work here', async () => {
     await install();
     await rm(join(engines, NAME, 'probe.json'));
-    const broken = provider({ probe: { works: false, reason: 'SIGILL' } });
-    expect((await broken.select()).engine.reason).toContain('SIGILL');
+    const broken = provider({ probe: { works: false, failure: { code: 'error', message: 'SIGILL' } } });
+    expect((await broken.select()).engine.reason).toMatchObject([{ failure: { message: 'SIGILL' } }]);
     expect(broken.offer()).toMatchObject({ method: 'package' });
     const attempt = broken.install({ signal: new AbortController().signal, onProgress: () => {} });
     await expect(attempt).rejects.toMatchObject({
@@ -210,12 +210,37 @@ describe('the package’s own installer', () => {
   });
 });
 
+test('what is open is settled once: WebGPU is probed, and the engines there are measured', async () => {
+  await install();
+  const asked: string[] = [];
+  const settling = (environment: NodeJS.ProcessEnv = {}) =>
+    engineProvider({
+      environment: { KINDLING_ENGINES: engines, VK_ICD_FILENAMES: '/drivers/a.json', ...environment },
+      machine: ARM,
+      runProbe: async (_, { engine, task }) => {
+        asked.push(`${task} ${engine}`);
+        const adapter = { name: 'A GPU', software: false };
+        return { works: true, device: 'gpu', adapter, stepMs: { tensorflow: 20, webgpu: 10, wasm: 500 }[engine] };
+      },
+    });
+  const signal = new AbortController().signal;
+  expect((await settling().select()).engine).toMatchObject({ name: 'tensorflow' });
+  expect(asked).toEqual([]);
+  expect((await settling().settle?.({ signal }))?.engine).toMatchObject({ name: 'webgpu', deviceName: 'A GPU' });
+  expect(asked).toEqual(['probe webgpu', 'measure tensorflow', 'measure webgpu', 'measure wasm']);
+  await settling().settle?.({ signal });
+  expect((await settling().select()).engine).toMatchObject({ name: 'webgpu' });
+  expect(await settling({ KINDLING_ENGINE: 'wasm' }).settle?.({ signal })).toBeNull();
+  expect((await settling({ KINDLING_ENGINE: 'tensorflow' }).settle?.({ signal }))?.engine.name).toBe('tensorflow');
+  expect(asked).toHaveLength(4);
+});
+
 test('a damaged engine is offered again, and replaced', async () => {
   await install();
   const library = join(engines, NAME, 'tensorflow', 'libtensorflow_cc.so.2');
   await writeFile(library, 'short');
   const again = provider();
-  expect((await again.select()).engine).toMatchObject({ name: 'wasm', reason: expect.stringMatching(/damaged/) });
+  expect((await again.select()).engine).toMatchObject({ name: 'wasm', reason: [{ code: 'damaged' }] });
   expect(again.offer()).toMatchObject({ method: 'wheel' });
   expect((await install()).engine.name).toBe('tensorflow');
   expect((await readFile(library, 'utf8')).length).toBe(65_000);

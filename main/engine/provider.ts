@@ -1,14 +1,17 @@
 import type { EngineOffer } from '../../shared/domain/engine.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
 import type { EngineProvider } from '../host/engineManager.ts';
 import { enginesFolder } from './folders.ts';
+import { installError } from './install/failure.ts';
 import { installEngine, type Prospects } from './install/install.ts';
 import { removeLeftovers } from './install/lock.ts';
 import { type EnginePlan, enginePlans, type Machine, offerOf, thisMachine } from './install/plans.ts';
 import { defaultTools, type InstallTools, packageFolders } from './install/tools.ts';
 import type { EngineSelection } from './load.ts';
+import { isWorthMeasuring, measure, rememberedOutcomes } from './measurements.ts';
 import type { RunProbe } from './probe.ts';
-import { nativeSelection, type SurveyedEngine, selectEngine, surveyEngines } from './select.ts';
+import { type EngineFacts, eligibleEngines, forcedEngine, nativeSelection, selectEngine } from './select.ts';
+import { type SurveyedEngine, surveyEngines } from './survey.ts';
+import { probeWebgpu, rememberedWebgpu } from './webgpuProbe.ts';
 
 export interface EngineProviderOptions {
   environment?: NodeJS.ProcessEnv;
@@ -32,7 +35,7 @@ export function engineProvider(options: EngineProviderOptions = {}): EngineProvi
   let useless: SurveyedEngine[] = [];
 
   const plans = (): EnginePlan[] => {
-    if (environment.KINDLING_ENGINE === 'wasm') return [];
+    if (isNativeRefused(environment)) return [];
     return enginePlans(machine).filter(({ name }) => !useless.some(({ engine }) => engine.manifest.name === name));
   };
 
@@ -42,17 +45,38 @@ export function engineProvider(options: EngineProviderOptions = {}): EngineProvi
     return surveyed;
   };
 
+  const { runProbe } = options;
+  const webgpuOptions = {
+    enginesFolder: folder,
+    environment,
+    platform: machine.platform,
+    ...(runProbe && { runProbe }),
+  };
+  const facts: EngineFacts = {
+    survey,
+    webgpu: (when) => (when === 'now' ? probeWebgpu : rememberedWebgpu)(webgpuOptions),
+    outcomes: (candidates) => rememberedOutcomes(folder, candidates),
+  };
+
   const prospects = async (): Promise<Prospects> => ({
     installed: (await survey()).find(({ state }) => state === 'works')?.engine ?? null,
     plans: plans(),
-    reasons: useless.map(({ reason }) => reason),
+    reasons: useless.map(({ reason }) => reason).filter((reason) => reason !== null),
   });
 
   return {
     async select(): Promise<EngineSelection> {
       // What a dead installation left is rubbish; that it cannot be removed is no reason not to start.
       await removeLeftovers(folder).catch(() => {});
-      return await selectEngine(environment, survey);
+      return await selectEngine(environment, facts);
+    },
+
+    async settle({ signal }): Promise<EngineSelection | null> {
+      if (isNativeRefused(environment)) return null;
+      if (!environment.KINDLING_ENGINE) await probeWebgpu({ ...webgpuOptions, signal });
+      const candidates = await eligibleEngines(environment, facts);
+      if (isWorthMeasuring(candidates)) await measure(folder, candidates, { signal, ...(runProbe && { runProbe }) });
+      return signal.aborted ? null : await selectEngine(environment, facts);
     },
 
     offer(): EngineOffer | null {
@@ -61,8 +85,8 @@ export function engineProvider(options: EngineProviderOptions = {}): EngineProvi
     },
 
     async install({ signal, onProgress }): Promise<EngineSelection> {
-      if (environment.KINDLING_ENGINE === 'wasm')
-        throw new AppError('engine_install_failed', { reason: 'KINDLING_ENGINE asks for WASM' });
+      if (isNativeRefused(environment))
+        throw installError([{ code: 'forced', engine: forcedEngine(environment) ?? '' }]);
       const engine = await installEngine({
         enginesFolder: folder,
         survey: prospects,
@@ -71,10 +95,13 @@ export function engineProvider(options: EngineProviderOptions = {}): EngineProvi
         platform: machine.platform,
         signal,
         onProgress,
-        ...(options.runProbe && { runProbe: options.runProbe }),
+        ...(runProbe && { runProbe }),
         ...(options.freeBytes && { freeBytes: options.freeBytes }),
       });
       return nativeSelection(engine);
     },
   };
 }
+
+/** Whether another engine than the native one is asked for by name. */
+const isNativeRefused = ({ KINDLING_ENGINE: asked }: NodeJS.ProcessEnv) => asked === 'wasm' || asked === 'webgpu';

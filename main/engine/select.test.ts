@@ -1,10 +1,13 @@
 import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { EngineInfo } from '../../shared/domain/engine.ts';
 import { writeManifest } from './manifest.ts';
-import type { ProbeResult } from './probe.ts';
-import { selectEngine, surveyEngines } from './select.ts';
+import type { Outcome } from './measurements.ts';
+import type { ProbeRequest, ProbeResult } from './probe.ts';
+import { selectEngine } from './select.ts';
+import { surveyEngines } from './survey.ts';
 
 let folder = '';
 let probed: string[] = [];
@@ -28,15 +31,32 @@ async function forgetProbes(): Promise<void> {
   for (const name of await readdir(folder)) await rm(join(folder, name, 'probe.json'), { force: true });
 }
 
-function select(broken: Record<string, string> = {}, environment: NodeJS.ProcessEnv = {}) {
-  const probe = async (_script: string, binding: string): Promise<ProbeResult> => {
-    const name = binding.split(/[\\/]/).at(-2) ?? '';
+const engineKey = ({ name, device }: Pick<EngineInfo, 'name' | 'device'>) => `${name} ${device}`;
+
+function select(
+  broken: Record<string, string> = {},
+  environment: NodeJS.ProcessEnv = {},
+  webgpu: ProbeResult | null = null,
+  outcomes: Record<string, Outcome> = {},
+) {
+  const probe = async (_script: string, { binding }: ProbeRequest): Promise<ProbeResult> => {
+    const name = binding?.split(/[\\/]/).at(-2) ?? '';
     probed.push(name);
-    const reason = broken[name];
-    return reason ? { works: false, reason } : { works: true, reason: '' };
+    const message = broken[name];
+    return message ? { works: false, failure: { code: 'error', message } } : { works: true };
   };
-  return selectEngine(environment, () => surveyEngines(folder, probe));
+  return selectEngine(environment, {
+    survey: () => surveyEngines(folder, probe),
+    webgpu: async () => webgpu,
+    outcomes: async (candidates) => candidates.map(({ engine }) => outcomes[engineKey(engine)] ?? null),
+  });
 }
+
+const broken = (engine: string, message: string) => ({
+  code: 'does_not_work' as const,
+  engine,
+  failure: { code: 'error' as const, message },
+});
 
 test('without a native engine WASM serves, with the reason', async () => {
   const { engine, binding } = await select();
@@ -44,7 +64,7 @@ test('without a native engine WASM serves, with the reason', async () => {
     name: 'wasm',
     version: '4.22.0',
     device: 'cpu',
-    reason: 'no native engine is installed',
+    reason: [{ code: 'none_installed' }],
   });
   expect(binding).toBeNull();
 });
@@ -74,12 +94,12 @@ test('an engine that fails its probe is passed over with its reason, and kept', 
   await addEngine('new', '2.21.0');
   await addEngine('old', '2.9.1');
   const { engine } = await select({ new: 'SIGILL' });
-  expect(engine).toMatchObject({ name: 'tensorflow', version: '2.9.1', reason: 'new does not work here: SIGILL' });
+  expect(engine).toMatchObject({ name: 'tensorflow', version: '2.9.1', reason: [broken('new', 'SIGILL')] });
   await forgetProbes();
   const none = await select({ new: 'SIGILL', old: 'too old' });
   expect(none.engine).toMatchObject({
     name: 'wasm',
-    reason: 'new does not work here: SIGILL; old does not work here: too old',
+    reason: [broken('new', 'SIGILL'), broken('old', 'too old')],
   });
   expect((await select()).engine.version).toBe('2.21.0');
 });
@@ -87,14 +107,20 @@ test('an engine that fails its probe is passed over with its reason, and kept', 
 test.each(['new library', ''])('a library of another size (%j) is damage', async (contents) => {
   await addEngine('a', '2.21.0');
   await writeFile(join(folder, 'a', 'library.so'), contents);
-  const [surveyed] = await surveyEngines(folder, async () => ({ works: false, reason: 'crashed' }));
-  expect(surveyed).toMatchObject({ state: 'damaged', reason: 'a is damaged and has to be installed again' });
+  const [surveyed] = await surveyEngines(folder, async () => ({
+    works: false,
+    failure: { code: 'error', message: 'crashed' },
+  }));
+  expect(surveyed).toMatchObject({ state: 'damaged', reason: { code: 'damaged', engine: 'a' } });
 });
 
 test('damage that keeps the size is found by its hash once the probe failed', async () => {
   await addEngine('a', '2.21.0');
   await writeFile(join(folder, 'a', 'library.so'), 'library of b');
-  const [surveyed] = await surveyEngines(folder, async () => ({ works: false, reason: 'crashed' }));
+  const [surveyed] = await surveyEngines(folder, async () => ({
+    works: false,
+    failure: { code: 'error', message: 'crashed' },
+  }));
   expect(surveyed?.state).toBe('damaged');
 });
 
@@ -121,15 +147,110 @@ test('KINDLING_ENGINE forces one or says why not', async () => {
   await addEngine('a', '2.21.0');
   expect((await select({}, { KINDLING_ENGINE: 'wasm' })).engine).toMatchObject({
     name: 'wasm',
-    reason: 'KINDLING_ENGINE asks for WASM',
+    reason: [{ code: 'forced', engine: 'wasm' }],
   });
   expect(probed).toEqual([]);
   expect((await select({}, { KINDLING_ENGINE: 'tensorflow' })).engine.name).toBe('tensorflow');
   await forgetProbes();
   await expect(select({ a: 'SIGILL' }, { KINDLING_ENGINE: 'tensorflow' })).rejects.toMatchObject({
     code: 'engine_unavailable',
-    details: { engine: 'tensorflow', reason: 'a does not work here: SIGILL' },
+    details: { engine: 'tensorflow', reason: 'a does not work here: SIGILL', reasons: [broken('a', 'SIGILL')] },
   });
   await expect(select({}, { KINDLING_ENGINE: 'cuda' })).rejects.toMatchObject({ code: 'engine_unavailable' });
   expect((await select({}, { KINDLING_ENGINE: '' })).engine.name).toBe('tensorflow');
+});
+
+describe('WebGPU', () => {
+  const gpu = (name: string, software = false): ProbeResult => ({
+    works: true,
+    device: 'gpu',
+    adapter: { name, software },
+  });
+
+  test('a graphics processor serves where there is no TensorFlow', async () => {
+    const { engine, binding } = await select({}, {}, gpu('A GPU'));
+    expect(engine).toMatchObject({ name: 'webgpu', device: 'gpu', deviceName: 'A GPU', reason: null });
+    expect(engine.source).toMatch(/^webgpu \d+\.\d+\.\d+ \(Dawn\)$/);
+    expect(binding).toBeNull();
+    await addEngine('a', '2.21.0');
+    expect((await select({}, {}, gpu('A GPU'))).engine.name).toBe('tensorflow');
+  });
+
+  test('a program that imitates one serves only who asks for it', async () => {
+    const { engine } = await select({}, {}, gpu('SwiftShader', true));
+    expect(engine).toMatchObject({ name: 'wasm', reason: [{ code: 'none_installed' }] });
+    const failure = { code: 'software_gpu', adapter: 'SwiftShader' };
+    expect((await select({}, { KINDLING_ENGINE: 'webgpu' }, gpu('SwiftShader', true))).engine).toMatchObject({
+      name: 'webgpu',
+      reason: [{ code: 'does_not_work', engine: 'webgpu', failure }],
+    });
+  });
+
+  test('a crash in it is told, and that there is none is not', async () => {
+    const failure = { code: 'crashed', how: 'SIGSEGV' } as const;
+    const reason = { code: 'does_not_work', engine: 'webgpu', failure };
+    expect((await select({}, {}, { works: false, failure })).engine).toMatchObject({ name: 'wasm', reason: [reason] });
+    expect((await select({}, {}, { works: false, failure: { code: 'no_gpu' } })).engine.reason).toEqual([
+      { code: 'none_installed' },
+    ]);
+    await expect(select({}, { KINDLING_ENGINE: 'webgpu' }, { works: false, failure })).rejects.toMatchObject({
+      code: 'engine_unavailable',
+      details: { engine: 'webgpu', reasons: [reason] },
+    });
+  });
+});
+
+describe('measurements', () => {
+  const gpu: ProbeResult = { works: true, device: 'gpu', adapter: { name: 'A GPU', software: false } };
+  const fastGpu = { 'tensorflow cpu': { stepMs: 40 }, 'webgpu gpu': { stepMs: 30.5 }, 'wasm cpu': { stepMs: 900 } };
+
+  test('the fastest of the engines is taken, and knows what was measured', async () => {
+    await addEngine('a', '2.21.0');
+    const { engine } = await select({}, {}, gpu, fastGpu);
+    expect(engine).toMatchObject({
+      name: 'webgpu',
+      reason: null,
+      measured: [
+        { name: 'webgpu', device: 'gpu', stepMs: 30.5 },
+        { name: 'tensorflow', device: 'cpu', stepMs: 40 },
+        { name: 'wasm', device: 'cpu', stepMs: 900 },
+      ],
+    });
+    const slow = await select({}, {}, gpu, { ...fastGpu, 'webgpu gpu': { stepMs: 41 } });
+    expect(slow.engine).toMatchObject({ name: 'tensorflow', device: 'cpu' });
+    expect(slow.binding).not.toBeNull();
+  });
+
+  test('CUDA that loses to the CPU is not taken', async () => {
+    await addEngine('cpu', '2.21.0');
+    await addEngine('gpu', '2.21.0', 'cuda');
+    expect((await select({}, { KINDLING_ENGINE: 'tensorflow' })).engine.device).toBe('cuda');
+    const outcomes = {
+      'tensorflow cpu': { stepMs: 40 },
+      'tensorflow cuda': { stepMs: 50 },
+      'wasm cpu': { stepMs: 900 },
+    };
+    for (const KINDLING_ENGINE of ['tensorflow', ''])
+      expect((await select({}, { KINDLING_ENGINE }, null, outcomes)).engine.device).toBe('cpu');
+  });
+
+  test('until all are measured, and where there is no choice, they count for nothing', async () => {
+    await addEngine('a', '2.21.0');
+    const { 'wasm cpu': _, ...some } = fastGpu;
+    const { engine } = await select({}, {}, gpu, some);
+    expect(engine.name).toBe('tensorflow');
+    expect(engine.measured).toBeUndefined();
+    expect((await select({}, {}, null, { ...fastGpu, 'wasm cpu': { stepMs: 1 } })).engine.name).toBe('tensorflow');
+  });
+
+  test('an engine that fails when it has to train is passed over with its reason', async () => {
+    await addEngine('a', '2.21.0');
+    const failure = { code: 'crashed', how: 'SIGSEGV' } as const;
+    const { engine } = await select({}, {}, gpu, { ...fastGpu, 'webgpu gpu': { failure } });
+    expect(engine).toMatchObject({
+      name: 'tensorflow',
+      reason: [{ code: 'does_not_work', engine: 'webgpu', failure }],
+    });
+    expect(engine.measured).toHaveLength(2);
+  });
 });

@@ -1,91 +1,169 @@
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import type { EngineInfo } from '../../shared/domain/engine.ts';
+import { type EngineInfo, EngineName } from '../../shared/domain/engine.ts';
+import { type EngineReason, engineReasonText } from '../../shared/domain/engineReason.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import { enginesFolder } from './folders.ts';
 import type { EngineSelection } from './load.ts';
-import { type InstalledEngine, listEngines, verifyEngine } from './manifest.ts';
-import { probeEngine, type RunProbe } from './probe.ts';
+import type { InstalledEngine } from './manifest.ts';
+import { isWorthMeasuring, type Outcome, rememberedOutcomes } from './measurements.ts';
+import type { ProbeResult } from './probe.ts';
+import { type SurveyedEngine, surveyEngines } from './survey.ts';
+import { probeWebgpu, rememberedWebgpu, webgpuVersions } from './webgpuProbe.ts';
 
-/** An installed engine and what is the matter with it: `damaged` can be cured by installing it again, `useless` cannot. */
-export interface SurveyedEngine {
-  engine: InstalledEngine;
-  state: 'works' | 'useless' | 'damaged';
-  /** Why it does not work, as a clause about the engine by name; empty when it does. */
-  reason: string;
+/** Where the choice gets its facts from; tests bring their own. */
+export interface EngineFacts {
+  /** The installed TensorFlows. */
+  survey(): Promise<SurveyedEngine[]>;
+  /** Whether WebGPU works; what is not remembered is found out in `now` only, which may take seconds. */
+  webgpu(when: 'now' | 'remembered'): Promise<ProbeResult | null>;
+  /** What is remembered of their speed. */
+  outcomes(candidates: readonly EngineSelection[]): Promise<(Outcome | null)[]>;
+}
+
+export function factsOfMachine(environment: NodeJS.ProcessEnv = process.env): EngineFacts {
+  const folder = enginesFolder(environment);
+  return {
+    survey: () => surveyEngines(folder),
+    webgpu: (when) => (when === 'now' ? probeWebgpu : rememberedWebgpu)({ enginesFolder: folder, environment }),
+    outcomes: (candidates) => rememberedOutcomes(folder, candidates),
+  };
+}
+
+/** What could do the work here, in the order in which it is expected to be fast, and why others cannot. */
+interface Candidates {
+  /** WASM is always the last. */
+  candidates: EngineSelection[];
+  reasons: EngineReason[];
 }
 
 /**
- * Looks at the installed engines, best first, until one works. An engine whose probe fails is compared with the hashes of its
- * installation: a damaged file and a machine that cannot run it need different cures.
- */
-export async function surveyEngines(folder: string, runProbe?: RunProbe): Promise<SurveyedEngine[]> {
-  const surveyed: SurveyedEngine[] = [];
-  for (const { engine, complete } of await listEngines(folder)) {
-    const probe = complete ? await probeEngine(engine, runProbe) : { works: false, reason: '' };
-    if (probe.works) return [...surveyed, { engine, state: 'works', reason: '' }];
-    const { name } = engine.manifest;
-    surveyed.push(
-      complete && (await verifyEngine(engine))
-        ? { engine, state: 'useless', reason: `${name} does not work here: ${probe.reason}` }
-        : { engine, state: 'damaged', reason: `${name} is damaged and has to be installed again` },
-    );
-  }
-  return surveyed;
-}
-
-/**
- * Chooses the engine: an installed native one that passes its probe, else WASM with the reason. `KINDLING_ENGINE` forces one.
+ * Chooses the engine: the one whose training step was measured to be the fastest; as long as there is no choice, or no measurement, an
+ * installed TensorFlow that passes its probe, else a graphics processor that WebGPU is known to work on, else WASM with the reason.
+ * `KINDLING_ENGINE` forces one. Costs nothing but reading, unless an engine was never probed or is forced.
  *
  * @throws AppError `engine_unavailable` when the forced engine cannot be had
  */
 export async function selectEngine(
   environment: NodeJS.ProcessEnv = process.env,
-  survey: () => Promise<SurveyedEngine[]> = () => surveyEngines(enginesFolder(environment)),
+  facts: EngineFacts = factsOfMachine(environment),
 ): Promise<EngineSelection> {
-  const forced = environment.KINDLING_ENGINE;
-  if (forced === 'wasm') return wasmSelection('KINDLING_ENGINE asks for WASM');
-  if (forced !== undefined && forced !== 'tensorflow' && forced !== '') {
-    throw new AppError('engine_unavailable', { engine: forced, reason: 'KINDLING_ENGINE can be tensorflow or wasm' });
-  }
-  const surveyed = await survey();
-  const reasons = surveyed.map(({ reason }) => reason).filter(Boolean);
-  const working = surveyed.find(({ state }) => state === 'works');
-  if (working) return nativeSelection(working.engine, reasons);
-  const reason = reasons.join('; ') || 'no native engine is installed';
-  if (forced === 'tensorflow') throw new AppError('engine_unavailable', { engine: 'tensorflow', reason });
-  return wasmSelection(reason);
+  const forced = forcedEngine(environment);
+  if (forced === 'wasm') return wasmSelection([{ code: 'forced', engine: 'wasm' }]);
+  if (forced === 'webgpu') return await forcedWebgpu(facts);
+  const { candidates, reasons } = await findCandidates(facts);
+  const eligible = candidates.filter(({ engine }) => forced === null || engine.name === forced);
+  const fastest = fastestOf(eligible, isWorthMeasuring(eligible) ? await facts.outcomes(eligible) : []);
+  if (!fastest) throw unavailable(forced ?? 'wasm', reasons.length > 0 ? reasons : [{ code: 'none_installed' }]);
+  return fastest;
 }
+
+/** The engines that the choice is between. */
+export async function eligibleEngines(environment: NodeJS.ProcessEnv, facts: EngineFacts): Promise<EngineSelection[]> {
+  const forced = forcedEngine(environment);
+  return (await findCandidates(facts)).candidates.filter(({ engine }) => forced === null || engine.name === forced);
+}
+
+/** The first of the candidates as long as some were not measured; then the fastest, which knows what was measured. */
+function fastestOf(candidates: EngineSelection[], outcomes: (Outcome | null)[]): EngineSelection | undefined {
+  const [first] = candidates;
+  if (candidates.some((_, index) => !outcomes[index])) return first;
+  const timed = candidates.flatMap((candidate, index) => {
+    const outcome = outcomes[index] as Outcome;
+    return 'stepMs' in outcome ? [{ candidate, stepMs: outcome.stepMs }] : [];
+  });
+  const [fastest] = timed.sort((a, b) => a.stepMs - b.stepMs);
+  if (!fastest) return first;
+  const { engine, binding } = fastest.candidate;
+  const measured = timed.map(({ candidate: { engine }, stepMs }) => ({
+    name: engine.name,
+    device: engine.device,
+    stepMs,
+  }));
+  const failed = candidates.flatMap(({ engine: { name } }, index): EngineReason[] => {
+    const outcome = outcomes[index] as Outcome;
+    return 'failure' in outcome ? [{ code: 'does_not_work', engine: name, failure: outcome.failure }] : [];
+  });
+  return { engine: { ...engine, measured, reason: orNull([...(engine.reason ?? []), ...failed]) }, binding };
+}
+
+/** @throws AppError `engine_unavailable` for a name that no engine has */
+export function forcedEngine({ KINDLING_ENGINE: asked }: NodeJS.ProcessEnv): EngineName | null {
+  if (!asked) return null;
+  const name = EngineName.safeParse(asked).data;
+  if (name) return name;
+  throw unavailable(asked, [{ code: 'unknown_engine', asked, known: EngineName.options.join(', ') }]);
+}
+
+async function findCandidates(facts: EngineFacts): Promise<Candidates> {
+  const surveyed = await facts.survey();
+  const reasons: EngineReason[] = surveyed.map(({ reason }) => reason).filter((reason) => reason !== null);
+  const working = surveyed.filter(({ state }) => state === 'works');
+  const candidates: EngineSelection[] = working.map(({ engine }) => nativeSelection(engine, reasons));
+  const webgpu = await facts.webgpu('remembered');
+  // Most machines have no graphics processor to compute on: that alone is nothing to tell.
+  if (webgpu && !webgpu.works && !['no_gpu', 'software_gpu'].includes(webgpu.failure.code))
+    reasons.push({ code: 'does_not_work', engine: 'webgpu', failure: webgpu.failure });
+  if (webgpu?.works && !webgpu.adapter?.software) candidates.push(webgpuSelection(webgpu, reasons));
+  if (reasons.length === 0 && candidates.length === 0) reasons.push({ code: 'none_installed' });
+  return { candidates: [...candidates, wasmSelection(reasons)], reasons };
+}
+
+/** A program that imitates a graphics processor is slower than WASM: only who asks for it by name gets it. */
+async function forcedWebgpu(facts: EngineFacts): Promise<EngineSelection> {
+  const probe = await facts.webgpu('now');
+  if (probe?.works) {
+    const { adapter } = probe;
+    return webgpuSelection(probe, adapter?.software ? [notHardware(adapter.name)] : []);
+  }
+  const failure = probe?.failure ?? { code: 'no_gpu' };
+  throw unavailable('webgpu', [{ code: 'does_not_work', engine: 'webgpu', failure }]);
+}
+
+const notHardware = (adapter: string): EngineReason => ({
+  code: 'does_not_work',
+  engine: 'webgpu',
+  failure: { code: 'software_gpu', adapter },
+});
+
+const unavailable = (engine: string, reasons: EngineReason[]) =>
+  new AppError('engine_unavailable', { engine, reason: engineReasonText(reasons), reasons });
 
 export function nativeSelection(
   { directory, manifest }: InstalledEngine,
-  reasons: readonly string[] = [],
+  reasons: EngineReason[] = [],
 ): EngineSelection {
-  const engine: EngineInfo = {
-    name: 'tensorflow',
-    version: manifest.version,
-    device: manifest.device,
-    deviceName: deviceName(),
-    reason: reasons.length > 0 ? reasons.join('; ') : null,
-    source: manifest.source,
+  const { version, device, source } = manifest;
+  return {
+    engine: { name: 'tensorflow', version, device, deviceName: cpuName(), reason: orNull(reasons), source },
+    binding: join(directory, manifest.binding),
   };
-  return { engine, binding: join(directory, manifest.binding) };
 }
 
-function wasmSelection(reason: string): EngineSelection {
-  const { version } = createRequire(import.meta.url)('@tensorflow/tfjs-backend-wasm/package.json');
+function webgpuSelection(probe: Extract<ProbeResult, { works: true }>, reasons: EngineReason[]): EngineSelection {
+  const { backend, dawn } = webgpuVersions();
+  const deviceName = probe.adapter?.name ?? 'unknown GPU';
+  const source = `webgpu ${dawn} (Dawn)`;
   return {
-    engine: {
-      name: 'wasm',
-      version,
-      device: 'cpu',
-      deviceName: deviceName(),
-      reason,
-      source: '@tensorflow/tfjs-backend-wasm',
-    },
+    engine: { name: 'webgpu', version: backend, device: 'gpu', deviceName, reason: orNull(reasons), source },
     binding: null,
   };
 }
 
-const deviceName = () => cpus()[0]?.model.trim() || 'unknown CPU';
+function wasmSelection(reasons: EngineReason[]): EngineSelection {
+  const source = '@tensorflow/tfjs-backend-wasm';
+  const { version } = createRequire(import.meta.url)(`${source}/package.json`);
+  const engine: EngineInfo = {
+    name: 'wasm',
+    version,
+    device: 'cpu',
+    deviceName: cpuName(),
+    reason: orNull(reasons),
+    source,
+  };
+  return { engine, binding: null };
+}
+
+const orNull = (reasons: EngineReason[]) => (reasons.length > 0 ? [...reasons] : null);
+const cpuName = () => cpus()[0]?.model.trim() || 'unknown CPU';

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
 import { describe } from 'vitest';
 import type { EngineInfo, EngineName } from '../../shared/domain/engine.ts';
+import { engineReasonText } from '../../shared/domain/engineReason.ts';
+import { AppError } from '../../shared/ipc/errors.ts';
 import { type EngineSelection, loadEngine } from './load.ts';
 import { selectEngine } from './select.ts';
 
@@ -19,13 +22,27 @@ export interface EngineForTests {
  */
 export async function useEngine(name: EngineName): Promise<EngineForTests> {
   const selection = await select(name);
-  if (selection.engine.name === name) return { engine: await loadEngine(selection), describe };
-  const reason = `The ${name} engine is not available: ${selection.engine.reason}`;
+  if (!(selection instanceof AppError) && selection.engine.name === name)
+    return { engine: await loadEngine(selection), describe };
+  const why =
+    selection instanceof AppError ? String(selection.details.reason) : engineReasonText(selection.engine.reason ?? []);
+  const reason = `The ${name} engine is not available: ${why}`;
   if (process.env.KINDLING_REQUIRE_ENGINE === name) throw new Error(reason);
   console.warn(`Skipped: ${reason}`);
   return { engine: null, describe: describe.skip };
 }
 
-function select(name: EngineName): Promise<EngineSelection> {
-  return selectEngine(name === 'wasm' ? { ...process.env, KINDLING_ENGINE: 'wasm' } : process.env);
+async function select(name: EngineName): Promise<EngineSelection | AppError> {
+  // Whatever was measured; but `KINDLING_ENGINE` may ask for another one.
+  if (name === 'tensorflow')
+    return await selectEngine({ KINDLING_ENGINE: name, ...process.env }).catch((error: AppError) => error);
+  if (name === 'webgpu') useSwiftShader();
+  return await selectEngine({ ...process.env, KINDLING_ENGINE: name }).catch((error: AppError) => error);
+}
+
+/** Where a Linux without a graphics processor has Debian's Chromium, the program in it that imitates one is tested with. */
+function useSwiftShader(): void {
+  const driver = '/usr/lib/chromium/vk_swiftshader_icd.json';
+  if (process.env.VK_ICD_FILENAMES || existsSync('/dev/dri') || !existsSync(driver)) return;
+  process.env.VK_ICD_FILENAMES = driver;
 }

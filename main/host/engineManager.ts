@@ -1,4 +1,5 @@
 import type { EngineInstallState, EngineOffer, EngineStatus } from '../../shared/domain/engine.ts';
+import { EngineReason, engineReasonText } from '../../shared/domain/engineReason.ts';
 import { AppError, toAppError } from '../../shared/ipc/errors.ts';
 import type { EngineSelection } from '../engine/load.ts';
 import { Broadcast } from './events.ts';
@@ -6,6 +7,11 @@ import { Broadcast } from './events.ts';
 /** What the host needs of `main/engine`; tests pass their own. */
 export interface EngineProvider {
   select(): Promise<EngineSelection>;
+  /**
+   * Finds out what `select` leaves open because it takes seconds: whether there are other engines, and which one is the fastest. `null`
+   * when there is nothing to find out. What it finds is remembered, so that it costs that only once.
+   */
+  settle?(options: { signal: AbortSignal }): Promise<EngineSelection | null>;
   offer(): EngineOffer | null;
   install(options: { signal: AbortSignal; onProgress: (state: EngineInstallState) => void }): Promise<EngineSelection>;
 }
@@ -19,6 +25,8 @@ export class EngineManager {
   readonly #provider: EngineProvider;
   #selection: Promise<EngineSelection>;
   #install: EngineInstallState = { state: 'none' };
+  readonly #closing = new AbortController();
+  #settled: Promise<void>;
   #running: { controller: AbortController; finished: Promise<void> } | undefined;
 
   constructor(provider: EngineProvider) {
@@ -29,10 +37,18 @@ export class EngineManager {
       () => this.#offerIfMissing(),
       () => {},
     );
+    this.#settled = this.#settle();
   }
 
   selection(): Promise<EngineSelection> {
     return this.#selection;
+  }
+
+  /** Resolves when it is known which engine is the fastest, which after a first start takes seconds, or when aborted. */
+  async settled(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    await Promise.race([this.#settled, aborted]);
   }
 
   /** The environment that tells a worker which engine to load. */
@@ -58,7 +74,9 @@ export class EngineManager {
   }
 
   async close(): Promise<void> {
+    this.#closing.abort();
     await this.cancelInstall();
+    await this.#settled;
     this.changes.close();
   }
 
@@ -66,19 +84,23 @@ export class EngineManager {
     const controller = new AbortController();
     const work = async () => {
       const offer = this.#provider.offer();
-      if (!offer) throw new AppError('engine_install_failed', { reason: 'there is no native engine for this machine' });
+      if (!offer) {
+        const reasons: EngineReason[] = [{ code: 'no_engine_for_machine' }];
+        throw new AppError('engine_install_failed', { reason: engineReasonText(reasons), reasons });
+      }
       try {
         const installed = await this.#provider.install({
           signal: controller.signal,
           onProgress: (state) => void this.#setInstall(state),
         });
         this.#selection = Promise.resolve(installed);
+        this.#settled = this.#settle();
         await this.#setInstall({ state: 'none' });
       } catch (thrown) {
         const error = toAppError(thrown);
         const cancelled = controller.signal.aborted;
         await this.#setInstall(
-          cancelled ? { state: 'offered', offer } : { state: 'failed', offer, reason: error.message },
+          cancelled ? { state: 'offered', offer } : { state: 'failed', offer, reasons: reasonsOf(error) },
         );
         throw cancelled ? new AppError('cancelled') : error;
       }
@@ -89,10 +111,24 @@ export class EngineManager {
     return { controller, finished };
   }
 
+  async #settle(): Promise<void> {
+    const before = this.#selection;
+    try {
+      const current = await before;
+      const settled = await this.#provider.settle?.({ signal: this.#closing.signal });
+      // An engine that was installed in the meantime is settled by itself.
+      if (!settled || this.#selection !== before || JSON.stringify(settled) === JSON.stringify(current)) return;
+      this.#selection = Promise.resolve(settled);
+      this.changes.emit(await this.status());
+    } catch {
+      // The choice stays as it was.
+    }
+  }
+
   async #offerIfMissing(): Promise<void> {
     const { engine } = await this.#selection;
     const offer = this.#provider.offer();
-    if (engine.name === 'wasm' && offer && this.#install.state === 'none')
+    if (engine.name !== 'tensorflow' && offer && this.#install.state === 'none')
       await this.#setInstall({ state: 'offered', offer });
   }
 
@@ -100,4 +136,8 @@ export class EngineManager {
     this.#install = state;
     this.changes.emit(await this.status());
   }
+}
+
+function reasonsOf({ details, message }: AppError): EngineReason[] {
+  return EngineReason.array().safeParse(details.reasons).data ?? [{ code: 'other', text: message }];
 }

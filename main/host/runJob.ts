@@ -90,6 +90,7 @@ export class RunJob {
   async #train(): Promise<RunOutcome> {
     const { run, runFolder, modelFolder, samplePrompts, spawn, engine, onPreparation, onTraining } = this.#options;
     onPreparation({ phase: 'engine', done: 0, total: null });
+    await engine.settled(this.#preparing.signal);
     const environment = await engine.workerEnvironment();
     if (this.#killed) throw new AppError('cancelled');
     if (this.#stopRequested) return { kind: 'nothing' };

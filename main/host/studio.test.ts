@@ -7,8 +7,18 @@ import { DEFAULT_GENERATION } from '../../shared/domain/generation.ts';
 import { contract } from '../../shared/ipc/contract.ts';
 import { ERROR_MESSAGES } from '../../shared/ipc/errors.ts';
 import { memoryPorts } from '../../shared/ipc/memoryPort.ts';
+import type { EngineSelection } from '../engine/load.ts';
 import type { EngineProvider } from './engineManager.ts';
-import { CLI_PEER, OFFER, openStudio, type Studio, TENSORFLOW, WASM, WINDOW_PEER } from './testing/studio.ts';
+import {
+  CLI_PEER,
+  OFFER,
+  openStudio,
+  type Studio,
+  TENSORFLOW,
+  trainBySteps,
+  WASM,
+  WINDOW_PEER,
+} from './testing/studio.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -257,6 +267,49 @@ describe('engine', () => {
     const { id } = await trainedModel();
     await Array.fromAsync(client.playground.generate(generation(id)));
     expect(environments.map((text) => JSON.parse(text).engine.name)).toEqual(['tensorflow']);
+  });
+
+  test('the fastest one is found out after the start, and training waits for it', async () => {
+    const found = Promise.withResolvers<EngineSelection>();
+    const provider: EngineProvider = {
+      select: async () => ({ engine: WASM, binding: null }),
+      settle: () => found.promise,
+      offer: () => null,
+      install: () => Promise.reject(new Error('nothing to install')),
+    };
+    const client = await reopened(provider);
+    expect((await client.engine.status({})).engine).toEqual(WASM);
+    const environments: string[] = [];
+    studio.script.train.run = (request, stopped) => {
+      environments.push(...studio.processes.map(({ env }) => env.KINDLING_ENGINE_SELECTION ?? ''));
+      return trainBySteps(request, stopped);
+    };
+    const run = await studio.startRun((await studio.importText()).id);
+    const events = client.runs.watch({ id: run.id, fromStep: 0 });
+    for await (const event of events) if (event.event === 'preparation' && event.preparation.phase === 'engine') break;
+    expect(environments).toEqual([]);
+    const measured = [{ name: 'tensorflow' as const, device: 'cpu' as const, stepMs: 12.5 }];
+    found.resolve({ engine: { ...TENSORFLOW, measured }, binding: 'x' });
+    await studio.ended(run.id);
+    expect(environments.map((text) => JSON.parse(text).engine)).toEqual([{ ...TENSORFLOW, measured }]);
+    expect((await client.engine.status({})).engine.measured).toEqual(measured);
+  });
+
+  test('closing ends what would find it out', async () => {
+    let ended = false;
+    const client = await reopened({
+      ...provider(() => Promise.reject(new Error('nothing to install'))),
+      settle: ({ signal }) =>
+        new Promise((resolve) => {
+          signal.addEventListener('abort', () => {
+            ended = true;
+            resolve(null);
+          });
+        }),
+    });
+    await client.engine.status({});
+    await studio.close();
+    expect(ended).toBe(true);
   });
 
   test('a failure is told with its reason, and it may be tried again', async () => {

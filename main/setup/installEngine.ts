@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import type { EngineInfo, EngineInstallState } from '../../shared/domain/engine.ts';
+import { type EngineInfo, type EngineInstallState, measuredText } from '../../shared/domain/engine.ts';
+import { engineReasonText } from '../../shared/domain/engineReason.ts';
 import { toAppError } from '../../shared/ipc/errors.ts';
 import { engineProvider } from '../engine/provider.ts';
 
@@ -22,17 +23,19 @@ async function main(): Promise<number> {
   const mayStay = present?.engine.name === 'tensorflow' || (values['if-missing'] && !provider.offer());
   if (present && mayStay) return say(present.engine);
   try {
-    const { engine } = await provider.install({ signal: cancel.signal, onProgress: progressPrinter() });
-    return say(engine);
+    await provider.install({ signal: cancel.signal, onProgress: progressPrinter() });
+    return say((await provider.select()).engine);
   } catch (thrown) {
     process.stderr.write(`Engine: wasm. ${toAppError(thrown).message}\n`);
     return 1;
   }
 }
 
-function say({ name, version, device, deviceName, source, reason }: EngineInfo): number {
-  const why = reason ? ` Not a faster one: ${reason}.` : '';
-  process.stderr.write(`Engine: ${name} ${version} on ${device} (${deviceName}), from ${source}.${why}\n`);
+function say(engine: EngineInfo): number {
+  const { name, version, device, deviceName, source, reason } = engine;
+  const why = reason ? ` Not a faster one: ${engineReasonText(reason)}.` : '';
+  const measured = engine.measured ? ` Measured, a training step: ${measuredText(engine)}.` : '';
+  process.stderr.write(`Engine: ${name} ${version} on ${device} (${deviceName}), from ${source}.${why}${measured}\n`);
   return 0;
 }
 

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { engineReasonText } from '../../shared/domain/engineReason.ts';
 import { selectEngine } from '../engine/select.ts';
 import { SIGNALS, tieTo } from './childProcess.mjs';
 import { findChromium } from './chromium.ts';
@@ -17,7 +18,7 @@ const filters = process.argv.slice(2);
 const reports = mkdtempSync(join(tmpdir(), 'kindling-test-'));
 
 const binaries = join(root, 'node_modules', '.bin');
-const environment = { ...process.env, PATH: `${binaries}${delimiter}${process.env.PATH ?? ''}` };
+const environment: NodeJS.ProcessEnv = { ...process.env, PATH: `${binaries}${delimiter}${process.env.PATH ?? ''}` };
 
 // The runner that is at work ends by the same signal; what comes after it must not start.
 let interrupted = false;
@@ -60,15 +61,20 @@ async function engine(): Promise<Tally> {
   ensureEngine({ retry: required !== undefined });
   const selected = (await selectEngine()).engine;
   print(
-    `engine: ${selected.name} ${selected.version}${selected.reason ? `, because ${selected.reason}` : ''} (${selected.deviceName})`,
+    `engine: ${selected.name} ${selected.version}${selected.reason ? `, because ${engineReasonText(selected.reason)}` : ''} (${selected.deviceName})`,
   );
   if (!required) return NOTHING;
-  return selected.name === required ? { ...NOTHING, passed: 1 } : { ...NOTHING, failed: 1 };
+  // A faster one may have been measured; the required one has to be there all the same.
+  const there = await selectEngine({ ...process.env, KINDLING_ENGINE: required }).then(
+    ({ engine }) => engine.name === required,
+    () => false,
+  );
+  return there ? { ...NOTHING, passed: 1 } : { ...NOTHING, failed: 1 };
 }
 
 async function unitTests(): Promise<Tally> {
   const report = join(reports, 'vitest.json');
-  const exitCode = await run('vitest/vitest.mjs', [
+  const parameters = [
     'run',
     '--config=main/setup/vitest.config.ts',
     '--reporter=default',
@@ -76,8 +82,19 @@ async function unitTests(): Promise<Tally> {
     `--outputFile.json=${report}`,
     ...(filters.length > 0 ? ['--passWithNoTests'] : []),
     ...filters,
-  ]);
+  ];
+  const exitCode = await run('vitest/vitest.mjs', parameters, { ...environment, ...vulkanLoader() });
   return withExitCode(readReport(report, tallyVitest), exitCode);
+}
+
+/**
+ * WebGPU is tested on SwiftShader where there is no graphics processor. Debian's Chromium brings it, and the loader of Vulkan drivers,
+ * which is looked for when a process starts.
+ */
+function vulkanLoader(): NodeJS.ProcessEnv {
+  const folder = '/usr/lib/chromium';
+  if (!existsSync(join(folder, 'libvulkan.so.1'))) return {};
+  return { LD_LIBRARY_PATH: [environment.LD_LIBRARY_PATH, folder].filter(Boolean).join(delimiter) };
 }
 
 async function endToEndTests(): Promise<Tally> {

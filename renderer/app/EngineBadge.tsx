@@ -2,11 +2,13 @@ import { Tooltip, UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useEngineStatus } from '../api/index.ts';
+import { useEngineReasonText } from '../i18n/engineReasons.ts';
 import classes from './Shell.module.css';
 
 /** Which engine would train now, and whether something is to be done about it. Leads to the settings. */
 export function EngineBadge() {
   const { t } = useTranslation(['app', 'common']);
+  const reasonText = useEngineReasonText();
   const { data: status } = useEngineStatus();
   if (!status) {
     return (
@@ -19,7 +21,8 @@ export function EngineBadge() {
   const engine = t(`common:engine.${status.engine.name}`);
   const device = t(`common:device.${status.engine.device}`);
   const attention = status.install.state === 'none' ? null : t(`engineBadge.${status.install.state}`);
-  const hint = [`${engine} ${status.engine.version}`, status.engine.deviceName, status.engine.reason, attention]
+  const { version, deviceName, reason } = status.engine;
+  const hint = [`${engine} ${version}`, deviceName, reason && reasonText(reason), attention]
     .filter((part) => part !== null)
     .join(' · ');
 
@@ -33,7 +36,7 @@ export function EngineBadge() {
       >
         <span
           className={classes.dot}
-          data-native={status.engine.name === 'tensorflow' || undefined}
+          data-native={status.engine.name !== 'wasm' || undefined}
           data-attention={attention !== null || undefined}
         />
         <span className={classes.engineText}>{`${engine} · ${device}`}</span>

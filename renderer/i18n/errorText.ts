@@ -1,3 +1,4 @@
+import { EngineReason } from '../../shared/domain/engineReason.ts';
 import {
   ERROR_MESSAGES,
   type ErrorCode,
@@ -5,6 +6,7 @@ import {
   fillPlaceholders,
   toAppError,
 } from '../../shared/ipc/errors.ts';
+import { translateEngineReasons } from './engineReasons.ts';
 import { useLanguage } from './index.ts';
 import { RESOURCES } from './resources.ts';
 import type { Language } from './translation.ts';
@@ -34,6 +36,9 @@ function translateDetails(language: Language, details: ErrorDetails): ErrorDetai
     const value = details[detail];
     if (typeof value === 'string' && Object.hasOwn(words, value)) translated[detail] = words[value] as string;
   }
+  // Engines fail for several reasons at once; `reason` then holds their English.
+  const reasons = EngineReason.array().safeParse(details.reasons).data;
+  if (reasons) translated.reason = translateEngineReasons(language, reasons);
   return translated;
 }
 

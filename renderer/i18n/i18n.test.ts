@@ -1,10 +1,12 @@
 import { createInstance } from 'i18next';
 import { describe, expect, test } from 'vitest';
 import { RejectionReason } from '../../shared/domain/dataset.ts';
+import { ENGINE_REASON_TEXTS, type EngineReasonCode } from '../../shared/domain/engineReason.ts';
 import { AppError, ERROR_MESSAGES, type ErrorCode } from '../../shared/ipc/errors.ts';
 import { errorText } from './errorText.ts';
 import { chinese, english, RESOURCES } from './resources.ts';
 import { resolveLanguage } from './translation.ts';
+import { ENGINE_REASONS_ZH } from './zh-CN/engineReasons.ts';
 import { ERRORS_ZH } from './zh-CN/errors.ts';
 
 interface Tree {
@@ -68,6 +70,26 @@ describe('errors', () => {
       'products.csv has no usable row: 3 were rejected, the first on line 2 (an unclosed quote).',
     );
     expect(errorText('zh-CN', error)).toBe('products.csv 没有可用的行：3 行被拒绝，第一处在第 2 行（引号未闭合）。');
+  });
+
+  test.each(Object.keys(ENGINE_REASON_TEXTS) as EngineReasonCode[])(
+    'the engine reason %s has the same placeholders in Chinese',
+    (code) => {
+      expect(placeholders(ENGINE_REASONS_ZH[code])).toEqual(placeholders(ENGINE_REASON_TEXTS[code]));
+      expect(ENGINE_REASONS_ZH[code]).toMatch(/\p{Script=Han}/u);
+    },
+  );
+
+  test('the reasons of an engine are told in the language of the interface', () => {
+    const failure = { code: 'crashed', how: 'SIGSEGV' };
+    const reasons = [{ code: 'none_installed' }, { code: 'does_not_work', engine: '{{failure}}', failure }];
+    const error = new AppError('engine_install_failed', { reason: 'in English', reasons });
+    expect(errorText('en', error)).toBe(
+      'The native engine could not be installed: no native engine is installed; {{failure}} does not work here: it ended with SIGSEGV',
+    );
+    expect(errorText('zh-CN', error)).toBe(
+      '原生引擎未能安装：尚未安装原生引擎；{{failure}} 在本机上无法工作：进程以 SIGSEGV 结束',
+    );
   });
 
   test('a detail that is no word of a list stays as it is', () => {

@@ -1,13 +1,15 @@
 import { Badge, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { EngineInfo } from '../../shared/domain/engine.ts';
+import { useEngineReasonText } from '../i18n/engineReasons.ts';
 
 /** Which engine and device do (or did) the work, and why not a faster one. */
 export function EngineSummary({ engine, withReason = true }: { engine: EngineInfo; withReason?: boolean }) {
   const { t } = useTranslation();
+  const reasonText = useEngineReasonText();
   return (
     <Group gap="xs">
-      <Badge variant="light" color={engine.name === 'tensorflow' ? 'ember' : 'gray'} tt="none">
+      <Badge variant="light" color={engine.name === 'wasm' ? 'gray' : 'ember'} tt="none">
         {t(`engine.${engine.name}`)} {engine.version}
       </Badge>
       <Text size="sm">
@@ -15,7 +17,7 @@ export function EngineSummary({ engine, withReason = true }: { engine: EngineInf
       </Text>
       {withReason && engine.reason !== null && (
         <Text size="sm" c="dimmed">
-          {engine.reason}
+          {reasonText(engine.reason)}
         </Text>
       )}
     </Group>

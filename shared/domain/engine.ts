@@ -1,23 +1,43 @@
 import { z } from 'zod';
+import { EngineReason, EngineReasons } from './engineReason.ts';
 
-/** The compute engines that can train and run a model. `tensorflow` is native, `wasm` always works but is far slower. */
-export const EngineName = z.enum(['tensorflow', 'wasm']);
+/**
+ * The compute engines that can train and run a model. `tensorflow` is native, `webgpu` takes any vendor's graphics processor, and `wasm`
+ * always works but is far slower.
+ */
+export const EngineName = z.enum(['tensorflow', 'webgpu', 'wasm']);
 export type EngineName = z.infer<typeof EngineName>;
+
+/** `cuda` is TensorFlow on an NVIDIA GPU, `gpu` any graphics processor through WebGPU. */
+export const EngineDevice = z.enum(['cpu', 'cuda', 'gpu']);
+export type EngineDevice = z.infer<typeof EngineDevice>;
+
+/** What a training step of a fixed small model took on an engine of this machine. */
+export const EngineMeasurement = z.object({ name: EngineName, device: EngineDevice, stepMs: z.number().positive() });
+export type EngineMeasurement = z.infer<typeof EngineMeasurement>;
 
 /** The engine that does (or would do) the work, and why not a faster one. Kept with every run and model card. */
 export const EngineInfo = z.object({
   name: EngineName,
-  /** Version of the library that computes: TensorFlow's, or the WASM backend's. */
+  /** Version of the library that computes: TensorFlow's, or that of tfjs's backend. */
   version: z.string(),
-  device: z.enum(['cpu', 'cuda']),
-  /** Human name of the device, for example the CPU model. */
+  device: EngineDevice,
+  /** Human name of the device, for example the CPU model, or the adapter of a GPU. */
   deviceName: z.string(),
   /** Why a faster engine is not used; `null` when this is the best one there is. */
-  reason: z.string().nullable(),
+  reason: EngineReasons,
   /** Where the engine came from, for example `wheel tensorflow-cpu 2.21.0`. */
   source: z.string(),
+  /** The engines that the choice was between, fastest first; only where there was a choice. */
+  measured: z.array(EngineMeasurement).optional(),
 });
 export type EngineInfo = z.infer<typeof EngineInfo>;
+
+/** English, for command line and logs; empty where nothing was measured. */
+export const measuredText = ({ measured = [] }: EngineInfo): string =>
+  measured.map(({ name, device, stepMs }) => `${name} on ${device} ${formatStepMs(stepMs)} ms`).join(', ');
+
+const formatStepMs = (stepMs: number): string => (stepMs < 10 ? stepMs.toFixed(1) : String(Math.round(stepMs)));
 
 /** One thing that the native engine's installer may have to fetch, shown before the user agrees to it. */
 export const EngineOffer = z.object({
@@ -43,7 +63,7 @@ export const EngineInstallState = z.discriminatedUnion('state', [
     doneBytes: z.number().nonnegative(),
     totalBytes: z.number().nonnegative().nullable(),
   }),
-  z.object({ state: z.literal('failed'), offer: EngineOffer, reason: z.string() }),
+  z.object({ state: z.literal('failed'), offer: EngineOffer, reasons: z.array(EngineReason) }),
 ]);
 export type EngineInstallState = z.infer<typeof EngineInstallState>;
 

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { InstallFailure } from './failure.ts';
 
 /** A program and the arguments that always come first, for example `python3 -m pip`. */
 export interface Command {
@@ -109,10 +110,10 @@ function telling(output: string): string {
 /**
  * The first `limit` of the commands that answer to `--version`.
  *
- * @throws CommandError with every one's reason when none does
+ * @throws InstallFailure `missing` with every one's reason when none does
  */
 export async function workingCommands(
-  what: string,
+  missing: 'compiler_missing' | 'downloader_missing',
   candidates: readonly Command[],
   { limit, signal }: { limit: number; signal: AbortSignal },
 ): Promise<Command[]> {
@@ -129,5 +130,5 @@ export async function workingCommands(
     }
   }
   if (working.length > 0) return working;
-  throw new CommandError(`there is no ${what} (${reasons.join('; ')})`, true);
+  throw new InstallFailure({ code: missing, tried: reasons.join('; ') });
 }

@@ -1,9 +1,11 @@
 import { mkdir, mkdtemp, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EngineInstallState } from '../../../shared/domain/engine.ts';
+import type { EngineReason } from '../../../shared/domain/engineReason.ts';
 import { AppError } from '../../../shared/ipc/errors.ts';
 import { type InstalledEngine, writeManifest } from '../manifest.ts';
 import { probeEngine, type RunProbe } from '../probe.ts';
+import { failureOf, InstallFailure, installError } from './failure.ts';
 import { WORK_PREFIX, withInstallLock } from './lock.ts';
 import { buildFromPackage } from './packageInstaller.ts';
 import type { EnginePlan } from './plans.ts';
@@ -37,7 +39,7 @@ export interface Prospects {
   /** In the order in which they are tried. */
   plans: readonly EnginePlan[];
   /** Why others are not among them. */
-  reasons: readonly string[];
+  reasons: readonly EngineReason[];
 }
 
 export interface InstallOptions {
@@ -72,8 +74,8 @@ export async function installEngine(options: InstallOptions): Promise<InstalledE
   } catch (error) {
     if (signal.aborted) throw new AppError('cancelled', {}, { cause: error });
     if (error instanceof AppError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new AppError('engine_install_failed', { reason }, { cause: error });
+    const text = error instanceof Error ? error.message : String(error);
+    throw installError([{ code: 'other', text }], { cause: error });
   }
 }
 
@@ -84,11 +86,10 @@ async function tryPlans(prospects: Prospects, options: InstallOptions): Promise<
       return await installPlan(plan, options);
     } catch (error) {
       options.signal.throwIfAborted();
-      reasons.push(`${plan.source}: ${error instanceof Error ? error.message : String(error)}`);
+      reasons.push({ code: 'way_failed', source: plan.source, failure: failureOf(error) });
     }
   }
-  const reason = reasons.join('; ') || 'there is no native engine for this machine';
-  throw new AppError('engine_install_failed', { reason });
+  throw installError(reasons.length > 0 ? reasons : [{ code: 'no_engine_for_machine' }]);
 }
 
 async function installPlan(plan: EnginePlan, options: InstallOptions): Promise<InstalledEngine> {
@@ -116,7 +117,7 @@ async function installPlan(plan: EnginePlan, options: InstallOptions): Promise<I
     const manifest = await writeManifest(folder, { name, version, device, source, binding }, files);
     const probe = await probeEngine({ directory: folder, manifest }, options.runProbe);
     signal.throwIfAborted();
-    if (!probe.works) throw new Error(`it does not work here: ${probe.reason}`);
+    if (!probe.works) throw new InstallFailure(probe.failure);
     const directory = join(enginesFolder, name);
     await replace(folder, directory, join(workFolder, 'old'));
     return { directory, manifest };
@@ -136,8 +137,13 @@ async function replace(folder: string, target: string, old: string): Promise<voi
 async function checkDisk(plan: EnginePlan, { enginesFolder, freeBytes = freeBytesOf }: InstallOptions): Promise<void> {
   const free = await freeBytes(enginesFolder);
   if (free >= plan.neededBytes) return;
-  const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
-  throw new Error(`${enginesFolder} has ${megabytes(free)} free, but ${megabytes(plan.neededBytes)} are needed`);
+  const megabytes = (bytes: number) => Math.ceil(bytes / 1e6);
+  throw new InstallFailure({
+    code: 'disk_too_small',
+    folder: enginesFolder,
+    freeMegabytes: megabytes(free),
+    neededMegabytes: megabytes(plan.neededBytes),
+  });
 }
 
 async function freeBytesOf(folder: string): Promise<number> {

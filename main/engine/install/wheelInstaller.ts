@@ -17,8 +17,8 @@ export async function buildFromWheel(plan: WheelPlan, context: BuildContext): Pr
   const { signal, tools } = context;
   // Everything that is needed is looked for before hundreds of megabytes are fetched.
   for (const command of tools.required) await runCommand(command, [], { signal });
-  const [compiler] = await workingCommands('C++ compiler', tools.compilers, { limit: 1, signal });
-  const downloaders = await workingCommands('pip or uv to download with', tools.downloaders, {
+  const [compiler] = await workingCommands('compiler_missing', tools.compilers, { limit: 1, signal });
+  const downloaders = await workingCommands('downloader_missing', tools.downloaders, {
     limit: ATTEMPTS,
     signal,
   });

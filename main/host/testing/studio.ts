@@ -29,7 +29,7 @@ export const WASM: EngineInfo = {
   version: '1',
   device: 'cpu',
   deviceName: 'test',
-  reason: 'none is installed',
+  reason: [{ code: 'none_installed' }],
   source: 'test',
 };
 export const TENSORFLOW: EngineInfo = { ...WASM, name: 'tensorflow', reason: null };

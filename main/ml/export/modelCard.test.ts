@@ -30,7 +30,7 @@ const model: TrainedModel = {
     version: '4.22.0',
     device: 'cpu',
     deviceName: 'Some CPU',
-    reason: 'no wheel for this platform',
+    reason: [{ code: 'other', text: 'no wheel for this platform' }],
     source: 'npm',
   },
   createdAt: '2026-11-24T01:02:03.000Z',
@@ -140,7 +140,13 @@ function proseLines(markdown: string): string[] {
 
 test.each(HOSTILE)('hostile text stays text: %j', (text) => {
   const recipe = { kind: 'complete' as const, inputs: [text], output: text, template: `${text}{{${text}}}${text}` };
-  const engine = { ...model.engine, deviceName: text, reason: text, version: text, source: text };
+  const engine = {
+    ...model.engine,
+    deviceName: text,
+    reason: [{ code: 'other' as const, text }],
+    version: text,
+    source: text,
+  };
   const hostile = modelCard({ model: { ...model, name: text, datasetName: text, recipe, engine }, run });
   const friendly = modelCard({ model, run });
 

@@ -1,3 +1,4 @@
+import { engineReasonText } from '../../../shared/domain/engineReason.ts';
 import type { Recipe } from '../../../shared/domain/recipe.ts';
 import type { Run } from '../../../shared/domain/run.ts';
 import type { TrainedModel } from '../../../shared/domain/trainedModel.ts';
@@ -91,7 +92,7 @@ function describeTraining(model: TrainedModel, run: Run | null): string {
     ['engine', inlineText(`${engine.name} ${engine.version} (${engine.source})`)],
     ['device', inlineText(`${engine.device}: ${engine.deviceName}`)],
   ];
-  if (engine.reason !== null) engineRows.push(['why no faster engine', inlineText(engine.reason)]);
+  if (engine.reason !== null) engineRows.push(['why no faster engine', inlineText(engineReasonText(engine.reason))]);
   const budget: [string, string][] = run
     ? [['budget', run.budget.kind === 'steps' ? `${count(run.budget.steps)} steps` : `${run.budget.minutes} minutes`]]
     : [];

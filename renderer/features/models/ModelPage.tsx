@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import type { TrainedModel } from '../../../shared/domain/trainedModel.ts';
 import { useDatasets, useModel, useRuns } from '../../api/index.ts';
+import { useEngineReasonText } from '../../i18n/engineReasons.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { LoadingState } from '../../ui/LoadingState.tsx';
@@ -52,6 +53,7 @@ export default function ModelPage() {
 function ModelFacts({ model }: { model: TrainedModel }) {
   const { t } = useTranslation('models');
   const common = useTranslation('common').t;
+  const reasonText = useEngineReasonText();
   const format = useFormat();
   const datasets = useDatasets().data;
   const runs = useRuns().data;
@@ -94,7 +96,7 @@ function ModelFacts({ model }: { model: TrainedModel }) {
         })}
         {engine.reason && (
           <Text size="sm" c="dimmed">
-            {t('page.engineReason', { reason: engine.reason })}
+            {t('page.engineReason', { reason: reasonText(engine.reason) })}
           </Text>
         )}
       </>,

@@ -2,6 +2,7 @@ import { Paper, SimpleGrid, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isFinished, type Run } from '../../../shared/domain/run.ts';
+import { useEngineReasonText } from '../../i18n/engineReasons.ts';
 import { useFormat } from '../../ui/format.ts';
 import { smooth, smoothingWeight } from './curve.ts';
 import { perplexity } from './estimate.ts';
@@ -20,6 +21,7 @@ interface Tile {
 export function RunTiles({ run, view, beside = false }: { run: Run; view: RunView; beside?: boolean }) {
   const { t } = useTranslation('runs');
   const common = useTranslation('common').t;
+  const reasonText = useEngineReasonText();
   const format = useFormat();
   const { steps, evaluations } = view;
   const smoothedLoss = useMemo(
@@ -111,7 +113,7 @@ export function RunTiles({ run, view, beside = false }: { run: Run; view: RunVie
       )}
       {engine?.reason && (
         <Text size="sm" c="dimmed" mt="sm">
-          {t('tile.engineReason', { reason: engine.reason })}
+          {t('tile.engineReason', { reason: reasonText(engine.reason) })}
         </Text>
       )}
     </>

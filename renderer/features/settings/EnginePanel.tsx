@@ -2,9 +2,17 @@ import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconBolt } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { EngineInfo, EngineInstallState, EngineOffer, EngineStatus } from '../../../shared/domain/engine.ts';
+import type {
+  EngineInfo,
+  EngineInstallState,
+  EngineMeasurement,
+  EngineOffer,
+  EngineStatus,
+} from '../../../shared/domain/engine.ts';
+import { engineReasonText } from '../../../shared/domain/engineReason.ts';
 import { AppError } from '../../../shared/ipc/errors.ts';
 import { useEngineStatus, useStudio } from '../../api/index.ts';
+import { useEngineReasonText } from '../../i18n/engineReasons.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { LoadingState } from '../../ui/LoadingState.tsx';
@@ -36,6 +44,8 @@ export function EnginePanel() {
 
 function EngineFacts({ engine, best }: { engine: EngineInfo; best: boolean }) {
   const { t } = useTranslation(['settings', 'common']);
+  const reasonText = useEngineReasonText();
+  const why = engine.reason ? reasonText(engine.reason) : best ? t('engine.best') : null;
   return (
     <DefinitionList
       entries={[
@@ -44,10 +54,26 @@ function EngineFacts({ engine, best }: { engine: EngineInfo; best: boolean }) {
         [t('engine.device'), t(`common:device.${engine.device}`)],
         [t('engine.deviceName'), engine.deviceName],
         [t('engine.source'), engine.source],
-        [t('engine.reason'), engine.reason ?? (best ? t('engine.best') : null)],
+        [t('engine.measured'), engine.measured ? <Measurements measured={engine.measured} /> : null],
+        [t('engine.reason'), why],
       ]}
     />
   );
+}
+
+/** What the choice of the engine rests on. */
+function Measurements({ measured }: { measured: readonly EngineMeasurement[] }) {
+  const { t } = useTranslation(['settings', 'common']);
+  const format = useFormat();
+  return measured.map(({ name, device, stepMs }) => (
+    <Text key={`${name} ${device}`} inherit>
+      {t('engine.measuredStep', {
+        engine: t(`common:engine.${name}`),
+        device: t(`common:device.${device}`),
+        milliseconds: format.number(stepMs, stepMs < 10 ? 1 : 0),
+      })}
+    </Text>
+  ));
 }
 
 function EngineInstallation({ install }: { install: EngineInstallState }) {
@@ -68,17 +94,19 @@ function EngineInstallation({ install }: { install: EngineInstallState }) {
       );
     case 'installing':
       return <InstallProgress install={install} />;
-    case 'failed':
+    case 'failed': {
+      const { reasons } = install;
       return (
         <Stack>
           <ErrorAlert
-            error={new AppError('engine_install_failed', { reason: install.reason })}
+            error={new AppError('engine_install_failed', { reason: engineReasonText(reasons), reasons })}
             title={t('engine.failed')}
           />
           <Text size="sm">{t('engine.nothingBroken')}</Text>
           <OfferCard offer={install.offer} pending={start.isPending} onConsent={start.mutate} again />
         </Stack>
       );
+    }
     default:
       return install satisfies never;
   }

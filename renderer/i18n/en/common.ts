@@ -19,6 +19,6 @@ export default {
   errorTitle: 'That did not work',
   errorCode: 'Error code: {{code}}',
   progressOf: '{{done}} of {{total}}',
-  engine: { tensorflow: 'TensorFlow', wasm: 'WebAssembly' },
-  device: { cpu: 'CPU', cuda: 'NVIDIA GPU' },
+  engine: { tensorflow: 'TensorFlow', webgpu: 'WebGPU', wasm: 'WebAssembly' },
+  device: { cpu: 'CPU', cuda: 'NVIDIA GPU', gpu: 'GPU' },
 } as const;

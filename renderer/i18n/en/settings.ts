@@ -16,11 +16,13 @@ export default {
     device: 'Device',
     deviceName: 'Device name',
     source: 'Came from',
+    measured: 'Measured here',
+    measuredStep: '{{engine}} on {{device}}: {{milliseconds}} ms for one training step of Nano',
     reason: 'Why not a faster one',
     best: 'This is the fastest engine for this machine.',
     offer: {
       title: 'A faster engine is available',
-      text: 'Native TensorFlow trains many times faster than WebAssembly. Until it is installed, WebAssembly does the work; nothing has to wait.',
+      text: 'Native TensorFlow trains many times faster than WebAssembly. Until it is installed, the present engine does the work; nothing has to wait.',
       download: 'Download',
       disk: 'On disk',
       method: 'Method',
@@ -40,7 +42,7 @@ export default {
     },
     cancelInstall: 'Cancel the installation',
     failed: 'The engine could not be installed',
-    nothingBroken: 'WebAssembly goes on working. What was downloaded in part is not used.',
+    nothingBroken: 'The present engine goes on working. What was downloaded in part is not used.',
     retry: 'Try the installation again',
   },
   about: {

@@ -22,7 +22,7 @@ const common: Translation<typeof en> = {
   errorTitle: '操作未成功',
   errorCode: '错误代码：{{code}}',
   progressOf: '{{done}} / {{total}}',
-  engine: { tensorflow: 'TensorFlow', wasm: 'WebAssembly' },
-  device: { cpu: 'CPU', cuda: 'NVIDIA GPU' },
+  engine: { tensorflow: 'TensorFlow', webgpu: 'WebGPU', wasm: 'WebAssembly' },
+  device: { cpu: 'CPU', cuda: 'NVIDIA GPU', gpu: 'GPU' },
 };
 export default common;

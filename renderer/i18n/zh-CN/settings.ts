@@ -19,11 +19,13 @@ const settings: Translation<typeof en> = {
     device: '设备',
     deviceName: '设备名称',
     source: '来源',
+    measured: '本机实测',
+    measuredStep: '{{engine}}（{{device}}）：训练 Nano 一步用时 {{milliseconds}} 毫秒',
     reason: '为何没有使用更快的引擎',
     best: '这是本机上最快的引擎。',
     offer: {
       title: '有更快的引擎可用',
-      text: '原生 TensorFlow 的训练速度是 WebAssembly 的许多倍。安装完成之前由 WebAssembly 工作，无需等待。',
+      text: '原生 TensorFlow 的训练速度是 WebAssembly 的许多倍。安装完成之前由当前引擎工作，无需等待。',
       download: '下载大小',
       disk: '占用磁盘',
       method: '方式',
@@ -42,7 +44,7 @@ const settings: Translation<typeof en> = {
     },
     cancelInstall: '取消安装',
     failed: '引擎未能安装',
-    nothingBroken: 'WebAssembly 会继续工作。未下载完的内容不会被使用。',
+    nothingBroken: '当前引擎会继续工作。未下载完的内容不会被使用。',
     retry: '重新安装',
   },
   about: {

@@ -1,0 +1,57 @@
+import { llamaConfig, SIZE_PRESETS } from '../../shared/domain/model.ts';
+import { initialWeights } from '../ml/model/parameters.ts';
+import { Random } from '../ml/random.ts';
+import type { Batch } from '../ml/train/batches.ts';
+import { takeStep } from '../ml/train/takeStep.ts';
+import { trainingProgram } from '../ml/train/trainingProgram.ts';
+import { programMaker } from './programs.ts';
+
+/** What is measured: a step of `nano`, large enough that a graphics processor can show what it is good for, and soon done by WASM. */
+const B = 8;
+const T = SIZE_PRESETS.nano.max_position_embeddings;
+const MOST_STEPS = 5;
+const ENOUGH_MS = 2000;
+
+/**
+ * Milliseconds of one real training step on the current backend, run in the way in which it trains. The first step, which compiles and
+ * fills caches, does not count; of the others the fastest does, as whatever else the machine is busy with only makes them slower.
+ */
+export async function measureStep(): Promise<number> {
+  const config = llamaConfig(SIZE_PRESETS.nano, T);
+  const { program } = programMaker('auto')(
+    trainingProgram({
+      config,
+      batchSize: B,
+      contextLength: T,
+      gradientAccumulationSteps: 1,
+      weightDecay: 0.1,
+      maxGradNorm: 1,
+    }),
+  );
+  program.write(new Map(Array.from(initialWeights(config, 1), ([name, { data }]) => [name, data])));
+  const random = new Random(1);
+  const token = () => random.integer(config.vocab_size);
+  const text = Int32Array.from({ length: B * T + 1 }, token);
+  const batch: Batch = {
+    ids: text.slice(0, -1),
+    targets: text.slice(1),
+    weights: new Float32Array(B * T).fill(1),
+    shape: [B, T],
+  };
+
+  const step = async () => {
+    const start = performance.now();
+    const request = { step: 1, learningRate: 1e-3, microBatches: 1 };
+    const { loss } = await takeStep(program, [batch].values(), request);
+    if (!Number.isFinite(loss)) throw new Error(`the loss of a training step is ${loss}`);
+    return performance.now() - start;
+  };
+
+  await step();
+  const times: number[] = [];
+  const start = performance.now();
+  do times.push(await step());
+  while (times.length < MOST_STEPS && performance.now() - start < ENOUGH_MS);
+  program.dispose();
+  return Math.min(...times);
+}

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { EngineFailure } from '../../shared/domain/engineReason.ts';
+import type { EngineSelection } from './load.ts';
+import { probeScript, type RunProbe, runInChild } from './probe.ts';
+import { readRemembered, remember } from './remembered.ts';
+
+const FILE = 'measured.json';
+/** To be raised when the training step changes so much that old measurements mean nothing. */
+const STEP_VERSION = 2;
+/** A failure may have been an accident: it is believed for so long only. */
+const FAILURE_LIFETIME_MS = 24 * 3600_000;
+
+/** Milliseconds of a training step, or why there are none. */
+const Outcome = z.union([z.object({ stepMs: z.number().positive() }), z.object({ failure: EngineFailure })]);
+export type Outcome = z.infer<typeof Outcome>;
+const Remembered = z.record(z.string(), z.object({ at: z.number(), outcome: Outcome }));
+
+/** Measuring is for a choice between engines of which one does not know. WASM, which is always there, loses against any. */
+export const isWorthMeasuring = (candidates: readonly EngineSelection[]) =>
+  candidates.filter(({ engine }) => engine.name !== 'wasm').length > 1;
+
+/** What was measured on this machine, in the order of the candidates; `null` where nothing was. Starts nothing. */
+export async function rememberedOutcomes(
+  enginesFolder: string,
+  candidates: readonly EngineSelection[],
+): Promise<(Outcome | null)[]> {
+  const remembered = (await readRemembered(join(enginesFolder, FILE), Remembered)) ?? {};
+  return candidates.map((candidate) => {
+    const found = remembered[keyOf(candidate)];
+    if (!found || ('failure' in found.outcome && Date.now() - found.at > FAILURE_LIFETIME_MS)) return null;
+    return found.outcome;
+  });
+}
+
+/**
+ * Lets every candidate that was not measured yet take real training steps, each in a process of its own and one after another, so that
+ * they do not slow one another down. The outcomes are remembered.
+ */
+export async function measure(
+  enginesFolder: string,
+  candidates: readonly EngineSelection[],
+  { runProbe = runInChild(), signal }: { runProbe?: RunProbe; signal: AbortSignal },
+): Promise<void> {
+  const file = join(enginesFolder, FILE);
+  const known = await rememberedOutcomes(enginesFolder, candidates);
+  for (const [index, candidate] of candidates.entries()) {
+    if (known[index]) continue;
+    const request = { engine: candidate.engine.name, binding: candidate.binding, task: 'measure' as const };
+    const result = await runProbe(probeScript(), request, signal);
+    // A process that was ended because the studio closes says nothing about its engine.
+    if (signal.aborted) return;
+    const outcome = outcomeOf(result);
+    const remembered = (await readRemembered(file, Remembered)) ?? {};
+    await remember(file, { ...remembered, [keyOf(candidate)]: { at: Date.now(), outcome } });
+  }
+}
+
+function outcomeOf(result: Awaited<ReturnType<RunProbe>>): Outcome {
+  if (!result.works) return { failure: result.failure };
+  if (result.stepMs !== undefined) return { stepMs: result.stepMs };
+  return { failure: { code: 'bad_answer', answer: JSON.stringify(result) } };
+}
+
+/** The engine in its version on this machine's processors. */
+function keyOf({ engine: { name, version, device, deviceName, source } }: EngineSelection): string {
+  const machine = [cpus()[0]?.model, cpus().length, process.version];
+  return createHash('sha256')
+    .update(JSON.stringify([STEP_VERSION, name, version, device, deviceName, source, machine]))
+    .digest('hex');
+}

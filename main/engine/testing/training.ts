@@ -1,0 +1,41 @@
+import { type LlamaConfig, llamaConfig, SIZE_PRESETS } from '../../../shared/domain/model.ts';
+import { eagerProgram } from '../../ml/eagerProgram.ts';
+import { initialWeights } from '../../ml/model/parameters.ts';
+import type { Batch } from '../../ml/train/batches.ts';
+import { takeStep } from '../../ml/train/takeStep.ts';
+import { trainingProgram } from '../../ml/train/trainingProgram.ts';
+
+const [B, T, V] = [4, 16, 64];
+
+/** Every kind of layer that there is, grouped heads too, and as many parameters as make some backends stumble. */
+const TINY: LlamaConfig = {
+  ...llamaConfig(SIZE_PRESETS.nano, T),
+  vocab_size: V,
+  hidden_size: 32,
+  intermediate_size: 48,
+  num_hidden_layers: 2,
+  num_attention_heads: 2,
+  num_key_value_heads: 1,
+  head_dim: 16,
+};
+
+/** `[loss, gradient norm]` of the first steps of a tiny model on the current backend; always the same model and the same text. */
+export async function tinyTraining(steps: number): Promise<number[][]> {
+  const shape = { config: TINY, batchSize: B, contextLength: T, gradientAccumulationSteps: 1 };
+  const program = eagerProgram(trainingProgram({ ...shape, weightDecay: 0.1, maxGradNorm: 1 }));
+  program.write(new Map(Array.from(initialWeights(TINY, 7), ([name, { data }]) => [name, data])));
+  const reports: number[][] = [];
+  for (let step = 1; step <= steps; step++) {
+    const text = Int32Array.from({ length: B * T + 1 }, (_, i) => (7 * i * i + i + 13 * step) % V);
+    const batch: Batch = {
+      ids: text.slice(0, -1),
+      targets: text.slice(1),
+      weights: new Float32Array(B * T).fill(1),
+      shape: [B, T],
+    };
+    const { loss, gradNorm } = await takeStep(program, [batch].values(), { step, learningRate: 3e-3, microBatches: 1 });
+    reports.push([loss, gradNorm]);
+  }
+  program.dispose();
+  return reports;
+}
