@@ -58,6 +58,7 @@ const ELEMENT_WISE = new Set([
   'SelectV2',
   'Sum',
   'Mean',
+  'SparseSoftmaxCrossEntropyWithLogits',
 ]);
 
 /** Smaller tensors are not worth a cluster, and must not join what is independent of each other: the learning rate meets every weight. */
