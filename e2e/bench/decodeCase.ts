@@ -1,6 +1,7 @@
 import { loadEngine, selectionFromEnvironment } from '../../main/engine/load.ts';
 import { programMaker } from '../../main/engine/programs.ts';
 import { rotaryTables } from '../../main/ml/model/llama.ts';
+import { packedValues } from '../../main/ml/model/packing.ts';
 import { toParameters, type Weights } from '../../main/ml/model/parameters.ts';
 import type { Program } from '../../main/ml/program.ts';
 import { argmax } from '../../main/ml/sample/chooseToken.ts';
@@ -47,7 +48,7 @@ async function startCompiled(config: LlamaConfig, weights: Weights): Promise<Dec
       throw new AppError('engine_unavailable', { engine: 'for compiled decoding', reason: problem });
     };
     const { program } = programMaker('fp32', refuse)(decoderProgram(config, streams));
-    program.write(new Map(Array.from(weights, ([parameter, { data }]) => [parameter, data])));
+    program.write(packedValues(config, weights));
     programs.set(streams, program);
     return program;
   };

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { type LlamaConfig, llamaConfig } from '../../../shared/domain/model.ts';
 import { eagerProgram } from '../../ml/eagerProgram.ts';
 import { rotaryTables } from '../../ml/model/llama.ts';
+import { packedValues } from '../../ml/model/packing.ts';
 import { initialWeights, parameterShapes, toParameters, type Weights } from '../../ml/model/parameters.ts';
 import type { Program, ProgramDefinition } from '../../ml/program.ts';
 import { Random } from '../../ml/random.ts';
@@ -177,7 +178,7 @@ describe('compiled decoding', () => {
   test.each(variants)('gives the tokens of the uncached decoder: %s', async (_, model) => {
     const weights = initialWeights({ ...model, initializer_range: 0.3 }, 5);
     const program = compiled(decoderProgram(model, 1));
-    program.write(valuesOf(weights));
+    program.write(packedValues(model, weights));
     const parameters = toParameters(weights);
     const tables = rotaryTables(model);
     // The second text finds the cache of the first.
@@ -201,7 +202,7 @@ describe('compiled decoding', () => {
   test('decodes several texts of different lengths together as it does each alone', async () => {
     const weights = initialWeights({ ...config, initializer_range: 0.3 }, 6);
     const [many, one] = [compiled(decoderProgram(config, 3)), compiled(decoderProgram(config, 1))];
-    for (const program of [many, one]) program.write(valuesOf(weights));
+    for (const program of [many, one]) program.write(packedValues(config, weights));
     const prompts = [[1, 2, 3, 4, 5], [6], [7, 8]];
     const streams = streamsDecoder(many, config, 3);
     const alone: Float32Array[][] = [];

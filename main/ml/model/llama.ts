@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LlamaConfig } from '../../../shared/domain/model.ts';
 import { rmsNorm, rotate, swiglu } from './operations.ts';
+import { PACKED, type PackedName } from './packing.ts';
 import { layerName, type Parameters, parameter } from './parameters.ts';
 
 /*
@@ -104,14 +105,14 @@ export function decoderLayers(
   let x = tf.gather(parameter(parameters, 'model.embed_tokens.weight'), tf.reshape(ids, [B * T])); // B·T D
   for (let layer = 0; layer < config.num_hidden_layers; layer++) {
     const weight = (name: string) => parameter(parameters, `${layerName(layer)}.${name}.weight`);
+    const project = projector(parameters, layer);
     const normal = rmsNorm(x, weight('input_layernorm'), config.rms_norm_eps);
-    x = tf.add(
-      x,
-      attention(config, weight, normal, [B, T], positions, (key, value) => remember(layer, key, value)),
-    );
+    const mixed = attention(config, project, normal, [B, T], positions, (key, value) => remember(layer, key, value));
+    x = tf.add(x, linear(mixed, weight('self_attn.o_proj')));
     const h = rmsNorm(x, weight('post_attention_layernorm'), config.rms_norm_eps);
-    const gated = swiglu(linear(h, weight('mlp.gate_proj')), linear(h, weight('mlp.up_proj'))); // B·T F
-    x = tf.add(x, linear(gated, weight('mlp.down_proj')));
+    const F = config.intermediate_size;
+    const [gate, up] = project('mlp.gate_up_proj', h, [F, F]);
+    x = tf.add(x, linear(swiglu(gate as tf.Tensor, up as tf.Tensor), weight('mlp.down_proj')));
   }
   return rmsNorm(x, parameter(parameters, 'model.norm.weight'), config.rms_norm_eps);
 }
@@ -122,25 +123,37 @@ export function logits(config: LlamaConfig, parameters: Parameters, hidden: tf.T
   return linear(hidden, parameter(parameters, output));
 }
 
+/** What the heads took out of the texts, side by side: [B·T, D] → [B·T, H·C]. */
 function attention(
   config: LlamaConfig,
-  weight: (name: string) => tf.Tensor,
+  project: Projector,
   x: tf.Tensor,
   [B, T]: [number, number],
   { tables, mask }: Positions,
   remember: (key: tf.Tensor, value: tf.Tensor) => { key: tf.Tensor; value: tf.Tensor },
 ): tf.Tensor {
   const { num_attention_heads: H, num_key_value_heads: K, head_dim: C } = config;
-  const heads = (projected: tf.Tensor, count: number) =>
-    tf.transpose(tf.reshape(projected, [B, T, count, C]), [0, 2, 1, 3]); // B count T C
-  const query = rotate(heads(linear(x, weight('self_attn.q_proj')), H), tables.query.cos, tables.query.sin);
-  const newKey = rotate(heads(linear(x, weight('self_attn.k_proj')), K), tables.key.cos, tables.key.sin);
-  const { key, value } = remember(newKey, heads(linear(x, weight('self_attn.v_proj')), K)); // B K S C
+  const heads = (projected: tf.Tensor | undefined, count: number) =>
+    tf.transpose(tf.reshape(projected as tf.Tensor, [B, T, count, C]), [0, 2, 1, 3]); // B count T C
+  const [q, k, v] = project('self_attn.qkv_proj', x, [H * C, K * C, K * C]); // B·T count·C
+  const query = rotate(heads(q, H), tables.query.cos, tables.query.sin);
+  const newKey = rotate(heads(k, K), tables.key.cos, tables.key.sin);
+  const { key, value } = remember(newKey, heads(v, K)); // B K S C
   const scores = tf.matMul(query, repeatHeads(key, H / K), false, true); // B H T S
   const shares = tf.softmax(mask ? tf.add(scores, mask) : scores);
   const mixed = tf.matMul(shares, repeatHeads(value, H / K)); // B H T C
-  const rows = tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [B * T, H * C]);
-  return linear(rows, weight('self_attn.o_proj'));
+  return tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [B * T, H * C]);
+}
+
+/** Products of an input with matrices that a model may keep packed: [N, in] → [N, size] each. */
+type Projector = (name: PackedName, x: tf.Tensor, sizes: number[]) => tf.Tensor[];
+
+function projector(parameters: Parameters, layer: number): Projector {
+  const weight = (name: string) => parameter(parameters, `${layerName(layer)}.${name}.weight`);
+  return (name, x, sizes) =>
+    parameters.has(`${layerName(layer)}.${name}.weight`)
+      ? tf.split(linear(x, weight(name)), sizes, 1)
+      : PACKED[name].map((part) => linear(x, weight(part)));
 }
 
 /** [N, in] × [out, in] → [N, out] */

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LlamaConfig } from '../../../shared/domain/model.ts';
 import { decoderLayers, logits, type RotaryTables, rotaryTables } from '../model/llama.ts';
-import { parameter, parameterShapes } from '../model/parameters.ts';
+import { packedShapes } from '../model/packing.ts';
+import { parameter } from '../model/parameters.ts';
 import type { InputValues, Method, Program, ProgramDefinition } from '../program.ts';
 import type { Decoder } from './decoder.ts';
 
@@ -26,10 +27,10 @@ export function decoderMethods(config: LlamaConfig, B: number): ProgramDefinitio
   return { state, methods: new Map(CHUNKS.map((chunk) => [methodName(chunk), decodeMethod(config, B, chunk)])) };
 }
 
-/** A program that only decodes. */
+/** A program that only decodes. Its parameters are those of `packedValues`. */
 export function decoderProgram(config: LlamaConfig, streams: number): ProgramDefinition {
   const { state, methods } = decoderMethods(config, streams);
-  return { state: new Map([...parameterShapes(config), ...state]), methods };
+  return { state: new Map([...packedShapes(config), ...state]), methods };
 }
 
 function decodeMethod(config: LlamaConfig, B: number, P: number): Method {

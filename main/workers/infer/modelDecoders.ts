@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LlamaConfig } from '../../../shared/domain/model.ts';
 import { programMaker } from '../../engine/programs.ts';
 import { disposeTables, type RotaryTables, rotaryTables } from '../../ml/model/llama.ts';
+import { packedValues } from '../../ml/model/packing.ts';
 import { type Parameters, toParameters } from '../../ml/model/parameters.ts';
 import type { Program } from '../../ml/program.ts';
 import { cachedDecoder, type Decoder } from '../../ml/sample/decoder.ts';
@@ -63,7 +64,7 @@ export class ModelDecoders {
       program.dispose();
       return undefined;
     }
-    program.write(new Map(Array.from(this.#model.weights, ([name, { data }]) => [name, data])));
+    program.write(packedValues(this.config, this.#model.weights));
     this.#programs.push(program);
     return program;
   }
