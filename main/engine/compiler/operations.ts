@@ -69,6 +69,7 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operat
   ['Sum', reduction],
   ['Mean', reduction],
   ['Max', reduction],
+  ['Select', { outputs: ['output'], infer: (inputs) => [typeOf(inputs[1] as Value)] }],
   [
     'SelectV2',
     {

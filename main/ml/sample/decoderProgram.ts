@@ -7,9 +7,9 @@ import type { InputValues, Method, Program, ProgramDefinition } from '../program
 import type { Decoder } from './decoder.ts';
 
 /*
- * Decoding with a cache of fixed size, so that every token is the same computation and can be compiled once. The cache of a layer is
- * rows `[B·S, K·C]`, one for each position of the context. A step takes P tokens of each of B streams; where its rows go, and which
- * positions its tokens may look at, comes in as numbers.
+ * Decoding with a cache of fixed size, so that every token is the same computation and can be compiled once. The cache of a layer has a
+ * row for each position of the context, `[B, K, S, C]`. A step takes P tokens of each of B streams; which positions its tokens may look
+ * at comes in as a mask, and what becomes of each of the B·S rows as a number: its own, or that of a new row, counted from B·S on.
  */
 
 /** Tokens that a step can take: one while generating, many while reading the prompt. */
@@ -22,7 +22,7 @@ export function decoderMethods(config: LlamaConfig, B: number): ProgramDefinitio
   const { num_key_value_heads: K, head_dim: C, max_position_embeddings: S } = config;
   const state = new Map<string, readonly number[]>();
   for (let layer = 0; layer < config.num_hidden_layers; layer++) {
-    for (const part of ['key', 'value'] as const) state.set(cacheName(layer, part), [B * S, K * C]);
+    for (const part of ['key', 'value'] as const) state.set(cacheName(layer, part), [B, K, S, C]);
   }
   return { state, methods: new Map(CHUNKS.map((chunk) => [methodName(chunk), decodeMethod(config, B, chunk)])) };
 }
@@ -34,7 +34,7 @@ export function decoderProgram(config: LlamaConfig, streams: number): ProgramDef
 }
 
 function decodeMethod(config: LlamaConfig, B: number, P: number): Method {
-  const { num_key_value_heads: K, head_dim: C, max_position_embeddings: S } = config;
+  const { max_position_embeddings: S } = config;
   return {
     manySmallOperations: P === 1,
     inputs: new Map([
@@ -46,12 +46,13 @@ function decodeMethod(config: LlamaConfig, B: number, P: number): Method {
     ]),
     call(inputs, state) {
       const changed = new Map<string, tf.Tensor>();
-      /** New rows take the places of old ones: `[B, K, P, C]` and the cache → `[B, K, S, C]`. */
+      const rows = parameter(inputs, 'rows');
+      /** New rows `[B, K, P, C]` take the places of old ones. */
       const update = (name: string, fresh: tf.Tensor): tf.Tensor => {
-        const rows = tf.reshape(P === 1 ? fresh : tf.transpose(fresh, [0, 2, 1, 3]), [B * P, K * C]);
-        const cache = tf.gather(tf.concat([parameter(state, name), rows], 0), parameter(inputs, 'rows'));
-        changed.set(name, cache);
-        return tf.transpose(tf.reshape(cache, [B, S, K, C]), [0, 2, 1, 3]);
+        const cache = parameter(state, name);
+        const updated = P === 1 ? replaceRow(cache, fresh, rows) : replaceRows(cache, fresh, rows);
+        changed.set(name, updated);
+        return updated;
       };
       const hidden = decoderLayers(
         config,
@@ -68,6 +69,21 @@ function decodeMethod(config: LlamaConfig, B: number, P: number): Method {
       return { outputs: new Map([['logits', logits(config, state, last)]]), state: changed };
     },
   };
+}
+
+/** One new row of each stream, at most: a pass over the cache. */
+function replaceRow(cache: tf.Tensor, fresh: tf.Tensor, rows: tf.Tensor): tf.Tensor {
+  const [B, , S] = cache.shape as [number, number, number, number];
+  const isNew = tf.reshape(tf.greaterEqual(rows, tf.scalar(B * S, 'int32')), [B, 1, S, 1]);
+  return tf.where(isNew, fresh, cache);
+}
+
+/** Several new rows of each stream. */
+function replaceRows(cache: tf.Tensor, fresh: tf.Tensor, rows: tf.Tensor): tf.Tensor {
+  const [B, K, S, C] = cache.shape as [number, number, number, number];
+  const asRows = (tensor: tf.Tensor) => tf.reshape(tf.transpose(tensor, [0, 2, 1, 3]), [-1, K * C]); // B·positions K·C
+  const updated = tf.gather(tf.concat([asRows(cache), asRows(fresh)], 0), rows);
+  return tf.transpose(tf.reshape(updated, [B, S, K, C]), [0, 2, 1, 3]);
 }
 
 /** Rotary tables of the tokens' positions: [B, 1, P, C]. */
