@@ -20,6 +20,9 @@ export interface GenerationRequest {
   signal?: AbortSignal;
 }
 
+/** How long messages may have to wait while text is generated. */
+const PAUSE_AFTER_MS = 16;
+
 /**
  * Generates text token by token. Same model, prompt, settings and seed: same text.
  *
@@ -40,10 +43,16 @@ export async function* generate(request: GenerationRequest): AsyncGenerator<Gene
   let text = '';
   let finishReason: FinishReason | undefined;
   const start = performance.now();
+  let lastPause = start;
   try {
     let next: readonly number[] = promptIds;
     while (!finishReason) {
       const logits = await decoder.next(next);
+      if (performance.now() - lastPause > PAUSE_AFTER_MS) {
+        // A compiled decoder never waits: without a pause neither text would leave nor a cancellation arrive before the end.
+        await new Promise((resolve) => setTimeout(resolve));
+        lastPause = performance.now();
+      }
       if (signal?.aborted) {
         finishReason = 'cancelled';
         break;
