@@ -6,6 +6,9 @@ import { dirname, join } from 'node:path';
 /** A few hundred programs. A cache that has grown larger starts anew. */
 const LARGEST_BYTES = 256 * 2 ** 20;
 
+/** Where this process keeps what is compiled. */
+let kept: string | undefined;
+
 /**
  * Tells TensorFlow to keep what XLA compiles beside the engine: the same computation, in whatever process, is then loaded instead of
  * compiled. XLA itself names a file by a hash of the computation, its shapes and types. The code is for one processor, so each has a
@@ -27,6 +30,7 @@ export function keepCompiled(binding: string, environment: NodeJS.ProcessEnv = p
   }
   // The value is split at spaces unless it is quoted; a path with a quote in it cannot be given.
   if (folder.includes('"')) return;
+  kept = folder;
   environment.TF_XLA_FLAGS = `--tf_xla_persistent_cache_directory="${folder}" --tf_xla_persistent_cache_device_types=CPU`;
 }
 
@@ -36,4 +40,15 @@ function sizeOf(folder: string): number {
   } catch {
     return 0;
   }
+}
+
+/**
+ * Removes what was kept, since a file of it may be damaged: TensorFlow then refuses the computation instead of compiling it anew.
+ * Returns whether there was anything, that is, whether it is worth trying again.
+ */
+export function forgetCompiled(): boolean {
+  if (!kept || sizeOf(kept) === 0) return false;
+  rmSync(kept, { recursive: true, force: true });
+  mkdirSync(kept, { recursive: true });
+  return true;
 }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Execution, Precision, PrecisionSetting } from '../../shared/domain/execution.ts';
 import { eagerProgram } from '../ml/eagerProgram.ts';
 import type { MadeProgram, Program, ProgramDefinition, ProgramMaker } from '../ml/program.ts';
+import { forgetCompiled } from './compiledCache.ts';
 import { compileProgram } from './compiler/compiledProgram.ts';
 import type { TensorflowBackend } from './compiler/tensorflowBinding.ts';
 import { fasterPrecision } from './precision.ts';
@@ -20,7 +21,7 @@ export function programMaker(setting: PrecisionSetting, onProblem: (problem: str
     const backend = tf.backend() as TensorflowBackend;
     const precision = setting === 'auto' ? fasterPrecision(backend.binding) : setting;
     try {
-      return withFallback(compileProgram(backend, definition, precision), definition, precision, onProblem);
+      return withFallback(() => compileProgram(backend, definition, precision), definition, precision, onProblem);
     } catch (error) {
       const problem = messageOf(error);
       onProblem(problem);
@@ -30,46 +31,51 @@ export function programMaker(setting: PrecisionSetting, onProblem: (problem: str
 }
 
 /**
- * TensorFlow compiles a method when it first runs. If that fails, the program goes on eagerly with the state it had.
+ * TensorFlow compiles a method when it first runs. If that fails, the program is compiled once more without what earlier processes have
+ * kept; if that fails too, it goes on eagerly. Its state is the one it had.
  */
-function withFallback(
-  compiled: Program,
+export function withFallback(
+  compile: () => Program,
   definition: ProgramDefinition,
   precision: Precision,
   onProblem: (problem: string) => void,
+  forget: () => boolean = forgetCompiled,
 ): MadeProgram {
-  let program = compiled;
+  let program = compile();
   let execution: Execution = { mode: 'compiled', precision, problem: null };
   const proven = new Set<string>();
   /** What was written before any method changed the state. A failed run may have changed a part of it. */
   let written: Map<string, Float32Array> | null = new Map();
 
-  const goOnEagerly = async (error: unknown) => {
-    const problem = messageOf(error);
-    onProblem(problem);
-    execution = { ...EAGER, problem };
-    const state = written ?? (await compiled.read(definition.state.keys()));
-    compiled.dispose();
-    program = eagerProgram(definition);
+  const recover = async (error: unknown) => {
+    const state = written ?? (await program.read(definition.state.keys()));
+    program.dispose();
+    if (forget()) {
+      program = compile();
+    } else {
+      const problem = messageOf(error);
+      onProblem(problem);
+      execution = { ...EAGER, problem };
+      program = eagerProgram(definition);
+    }
     program.write(state);
-    written = null;
   };
 
   return {
     execution: () => execution,
     program: {
       async run(method, inputs) {
-        if (program === compiled && !proven.has(method)) {
+        for (;;) {
+          if (execution.mode === 'eager' || proven.has(method)) return program.run(method, inputs);
           try {
-            const results = await compiled.run(method, inputs);
+            const results = await program.run(method, inputs);
             proven.add(method);
             written = null;
             return results;
           } catch (error) {
-            await goOnEagerly(error);
+            await recover(error);
           }
         }
-        return program.run(method, inputs);
       },
       read: (names) => program.read(names),
       write(values) {
