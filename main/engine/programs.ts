@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Execution, Precision, PrecisionSetting } from '../../shared/domain/execution.ts';
 import { eagerProgram } from '../ml/eagerProgram.ts';
 import type { MadeProgram, Program, ProgramDefinition, ProgramMaker } from '../ml/program.ts';
-import { forgetCompiled } from './compiledCache.ts';
 import { compileProgram } from './compiler/compiledProgram.ts';
 import type { TensorflowBackend } from './compiler/tensorflowBinding.ts';
 import { fasterPrecision } from './precision.ts';
@@ -21,7 +20,7 @@ export function programMaker(setting: PrecisionSetting, onProblem: (problem: str
     const backend = tf.backend() as TensorflowBackend;
     const precision = setting === 'auto' ? fasterPrecision(backend.binding) : setting;
     try {
-      return withFallback(() => compileProgram(backend, definition, precision), definition, precision, onProblem);
+      return withFallback(compileProgram(backend, definition, precision), definition, precision, onProblem);
     } catch (error) {
       const problem = messageOf(error);
       onProblem(problem);
@@ -31,33 +30,27 @@ export function programMaker(setting: PrecisionSetting, onProblem: (problem: str
 }
 
 /**
- * TensorFlow compiles a method when it first runs. If that fails, the program is compiled once more without what earlier processes have
- * kept; if that fails too, it goes on eagerly. Its state is the one it had.
+ * TensorFlow compiles a method when it first runs. If that fails, the program goes on eagerly with the state that it had.
  */
 export function withFallback(
-  compile: () => Program,
+  compiled: Program,
   definition: ProgramDefinition,
   precision: Precision,
   onProblem: (problem: string) => void,
-  forget: () => boolean = forgetCompiled,
 ): MadeProgram {
-  let program = compile();
+  let program = compiled;
   let execution: Execution = { mode: 'compiled', precision, problem: null };
   const proven = new Set<string>();
   /** What was written before any method changed the state. A failed run may have changed a part of it. */
   let written: Map<string, Float32Array> | null = new Map();
 
-  const recover = async (error: unknown) => {
+  const goOnEagerly = async (error: unknown) => {
     const state = written ?? (await program.read(definition.state.keys()));
     program.dispose();
-    if (forget()) {
-      program = compile();
-    } else {
-      const problem = messageOf(error);
-      onProblem(problem);
-      execution = { ...EAGER, problem };
-      program = eagerProgram(definition);
-    }
+    const problem = messageOf(error);
+    onProblem(problem);
+    execution = { ...EAGER, problem };
+    program = eagerProgram(definition);
     program.write(state);
   };
 
@@ -65,17 +58,17 @@ export function withFallback(
     execution: () => execution,
     program: {
       async run(method, inputs) {
-        for (;;) {
-          if (execution.mode === 'eager' || proven.has(method)) return program.run(method, inputs);
+        if (execution.mode === 'compiled' && !proven.has(method)) {
           try {
             const results = await program.run(method, inputs);
             proven.add(method);
             written = null;
             return results;
           } catch (error) {
-            await recover(error);
+            await goOnEagerly(error);
           }
         }
+        return program.run(method, inputs);
       },
       read: (names) => program.read(names),
       write(values) {

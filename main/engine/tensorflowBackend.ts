@@ -2,7 +2,6 @@ import './gradients.ts';
 import { createRequire } from 'node:module';
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
-import { keepCompiled } from './compiledCache.ts';
 import { registerTensorflowKernels } from './tensorflowKernels.ts';
 
 const require = createRequire(import.meta.url);
@@ -18,7 +17,6 @@ const PACKAGE = '@tensorflow/tfjs-node-gpu';
 export async function loadTensorflowBackend(binding: string): Promise<string> {
   // TensorFlow's notes about CPU features would fill stderr at every start; errors stay.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-  keepCompiled(binding);
   restoreRemovedNodeApis();
   const native = require(binding);
   const { NodeJSKernelBackend } = require(`${PACKAGE}/dist/nodejs_kernel_backend.js`);
