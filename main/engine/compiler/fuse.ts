@@ -67,8 +67,7 @@ const LEAST_ELEMENTS = 1024;
 const isSource = ({ op }: Node) => op === CONSTANT || op === VARIABLE || op === ARGUMENT;
 
 export function fuseElementWise(recording: Recording): Recording {
-  const groups = groupsOf(recording);
-  return replaceGroups(recording, groups);
+  return replaceGroups(recording, groupsOf(recording));
 }
 
 /** Everything that a method computes as one cluster. */

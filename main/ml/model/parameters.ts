@@ -56,15 +56,6 @@ export function toParameters(weights: Weights): Parameters {
   return new Map(Array.from(weights, ([name, { shape, data }]) => [name, tf.tensor(data, shape, 'float32')]));
 }
 
-/** Copies parameters out of the engine. */
-export async function toWeights(parameters: Parameters): Promise<Weights> {
-  const weights = new Map<string, { shape: number[]; data: Float32Array }>();
-  for (const [name, tensor] of parameters) {
-    weights.set(name, { shape: tensor.shape, data: (await tensor.data()) as Float32Array });
-  }
-  return weights;
-}
-
 export function parameter(parameters: Parameters, name: string): tf.Tensor {
   const found = parameters.get(name);
   if (!found) throw new Error(`the model has no parameter ${name}`);
