@@ -112,7 +112,7 @@ class Session {
 
   run(feeds: readonly Feed[], fetches: readonly string[]): TypedValues[] {
     const { binding } = this.#backend;
-    const ids = feeds.map(({ dtype, shape, values }) => binding.createTensor(shape, dtype, values));
+    const ids = feeds.map(({ dtype, shape, values }) => binding.createTensor(shape, dtype, unaligned(values)));
     let results: NativeTensor[] = [];
     try {
       results = binding.runSavedModel(this.#id, ids, outputs(feeds.map(({ name }) => name)), outputs(fetches));
@@ -125,6 +125,24 @@ class Session {
   close(): void {
     this.#backend.binding.deleteSavedModel(this.#id);
   }
+}
+
+/**
+ * A copy that TensorFlow copies at once. tfjs-node's binding lends JavaScript's memory to tensors (`TF_NewTensor`), and its release,
+ * `napi_delete_reference`, runs on the thread that needs the tensor last. In a session that is one of TensorFlow's own threads, which
+ * damages V8's heap. `TF_NewTensor` copies what is not aligned for vector instructions, and releases the original there and then.
+ */
+function unaligned(values: TypedValues): TypedValues {
+  const offset = values.BYTES_PER_ELEMENT;
+  const buffer = new ArrayBuffer(values.byteLength + offset);
+  const copy =
+    values instanceof Float32Array
+      ? new Float32Array(buffer, offset)
+      : values instanceof Int32Array
+        ? new Int32Array(buffer, offset)
+        : new Uint8Array(buffer, offset);
+  copy.set(values);
+  return copy;
 }
 
 const outputs = (names: readonly string[]) => names.map((name) => `${name}:0`).join();

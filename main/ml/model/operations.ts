@@ -69,9 +69,15 @@ export function swiglu(gate: tf.Tensor, up: tf.Tensor): tf.Tensor {
 export function rotate(input: tf.Tensor, cos: tf.Tensor, signedSin: tf.Tensor): tf.Tensor {
   return withGradient(
     [input],
-    ([x]) => tf.add(tf.mul(x as tf.Tensor, cos), tf.mul(swapHalves(x as tf.Tensor), signedSin)),
+    ([x], save) => {
+      // Tables that were cut for this text alone end with the forward pass.
+      save([cos, signedSin]);
+      return tf.add(tf.mul(x as tf.Tensor, cos), tf.mul(swapHalves(x as tf.Tensor), signedSin));
+    },
     // `swap` is its own transpose.
-    (dy) => [tf.add(tf.mul(dy, cos), swapHalves(tf.mul(dy, signedSin)))],
+    (dy, [savedCos, savedSin]) => [
+      tf.add(tf.mul(dy, savedCos as tf.Tensor), swapHalves(tf.mul(dy, savedSin as tf.Tensor))),
+    ],
   );
 }
 
