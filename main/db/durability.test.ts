@@ -25,7 +25,8 @@ afterEach(async () => {
 const moduleUrl = (name: string) => JSON.stringify(new URL(name, import.meta.url).href);
 
 function start(script: string): ChildProcess {
-  const file = join(folder, 'script.mjs');
+  // A file of its own: written again, it could be read by another child while it is empty.
+  const file = join(folder, `script-${children.length}.mjs`);
   writeFileSync(file, script);
   const child = fork(file, [folder], { execArgv: ['--no-warnings'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   children.push(child);
