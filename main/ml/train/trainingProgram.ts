@@ -22,8 +22,8 @@ export interface TrainingShape {
   maxGradNorm: number;
 }
 
-export const firstMoment = (name: string) => `first.${name}`;
-export const secondMoment = (name: string) => `second.${name}`;
+const firstMoment = (name: string) => `first.${name}`;
+const secondMoment = (name: string) => `second.${name}`;
 const gradientSum = (name: string) => `gradient.${name}`;
 
 /** Methods `step`, `evaluate`, `accumulate` (with several micro-batches) and those of `decoderMethods` for one stream. */
