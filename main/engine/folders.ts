@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /**
  * Where native engines are kept: once per user, whatever the studio's home. `KINDLING_ENGINES` overrides; else the
@@ -13,3 +13,6 @@ export function enginesFolder(environment: NodeJS.ProcessEnv = process.env, plat
   if (platform === 'darwin') return join(user, 'Library', 'Caches', 'Kindling', 'engines');
   return join(environment.XDG_CACHE_HOME ?? join(user, '.cache'), 'kindling', 'engines');
 }
+
+/** Where recorded graphs are kept: beside the engines, since they can be made again as well. */
+export const graphsFolder = (): string => join(dirname(enginesFolder()), 'graphs');

@@ -3,6 +3,7 @@ import type { Execution, Precision, PrecisionSetting } from '../../shared/domain
 import { eagerProgram } from '../ml/eagerProgram.ts';
 import type { MadeProgram, Program, ProgramDefinition, ProgramMaker } from '../ml/program.ts';
 import { compileProgram } from './compiler/compiledProgram.ts';
+import type { GraphStore } from './compiler/graphStore.ts';
 import type { TensorflowBackend } from './compiler/tensorflowBinding.ts';
 import { fasterPrecision } from './precision.ts';
 
@@ -13,14 +14,20 @@ const EAGER: Execution = { mode: 'eager', precision: 'fp32', problem: null };
  * compiled is run eagerly too, and says why.
  *
  * @param onProblem told when a program has to be run eagerly after all
+ * @param graphs where recorded graphs are kept
  */
-export function programMaker(setting: PrecisionSetting, onProblem: (problem: string) => void = () => {}): ProgramMaker {
+export function programMaker(
+  setting: PrecisionSetting,
+  onProblem: (problem: string) => void = () => {},
+  graphs: (engineVersion: string) => GraphStore | null = () => null,
+): ProgramMaker {
   return (definition) => {
     if (tf.getBackend() !== 'tensorflow') return { program: eagerProgram(definition), execution: () => EAGER };
     const backend = tf.backend() as TensorflowBackend;
     const precision = setting === 'auto' ? fasterPrecision(backend.binding) : setting;
+    const store = graphs(backend.binding.TF_Version);
     try {
-      return withFallback(compileProgram(backend, definition, precision), definition, precision, onProblem);
+      return withFallback(compileProgram(backend, definition, precision, store), definition, precision, onProblem);
     } catch (error) {
       const problem = messageOf(error);
       onProblem(problem);

@@ -26,6 +26,8 @@ export interface Method {
 }
 
 export interface ProgramDefinition {
+  /** Names all that the methods depend on: programs with the same key are the same, and a recording of one serves for another. */
+  key?: string;
   /** The state's names and shapes, all float32; zero until it is written. */
   state: ReadonlyMap<string, readonly number[]>;
   methods: ReadonlyMap<string, Method>;

@@ -5,6 +5,7 @@ import type { Precision } from '../../../shared/domain/execution.ts';
 import type { InputValues, Program, ProgramDefinition } from '../../ml/program.ts';
 import { DataType, type Recording, sizeOf } from './graph.ts';
 import { argumentName, CLEAR, getName, programGraph, resultName, setName, valueName } from './graphDef.ts';
+import type { GraphStore, RecordedGraph } from './graphStore.ts';
 import { optimize } from './optimize.ts';
 import { DTYPES, record } from './record.ts';
 import { encodeSavedModel, TAG } from './savedModel.ts';
@@ -20,21 +21,23 @@ interface Feed {
 /**
  * Records all methods of a program and loads them as one graph into a session of TensorFlow, where the state stays.
  *
+ * @param store keeps the graphs of programs that have a key
  * @throws NotRecordable when a method cannot be recorded; Error when TensorFlow refuses the graph
  */
 export function compileProgram(
   backend: TensorflowBackend,
   definition: ProgramDefinition,
   precision: Precision,
+  store: GraphStore | null = null,
 ): Program {
-  const variables = new Map(Array.from(definition.state, ([name, shape]) => [name, { dtype: DataType.FLOAT, shape }]));
-  const recordings = new Map<string, Recording>();
-  for (const [name, method] of definition.methods) {
-    const bf16 = precision === 'bf16' && method.mayRound === true;
-    const fuse = method.manySmallOperations ? 'all' : 'elementWise';
-    recordings.set(name, optimize(record(backend, variables, method), { bf16, fuse }));
+  const key = definition.key === undefined ? null : `${precision} ${definition.key}`;
+  let graph = key === null ? null : (store?.load(key) ?? null);
+  if (!graph) {
+    graph = recordProgram(backend, definition, precision);
+    if (key !== null) store?.save(key, graph);
   }
-  const session = new Session(backend, encodeSavedModel(programGraph(definition, recordings)));
+  const resultNames = graph.results;
+  const session = new Session(backend, graph.savedModel);
   const stateNumbers = new Map([...definition.state.keys()].map((name, index) => [name, index]));
   const numberOf = (name: string): number => {
     const number = stateNumbers.get(name);
@@ -46,8 +49,8 @@ export function compileProgram(
   return {
     async run(name, inputs: InputValues) {
       const method = definition.methods.get(name);
-      const recording = recordings.get(name);
-      if (!method || !recording) throw new Error(`the program has no method ${name}`);
+      const results = resultNames.get(name);
+      if (!method || !results) throw new Error(`the program has no method ${name}`);
       const feeds = Array.from(method.inputs, ([input, { dtype, shape }], index) => {
         return {
           name: argumentName(name, index),
@@ -56,7 +59,6 @@ export function compileProgram(
           values: checked(input, shape, inputs[input]),
         };
       });
-      const results = [...recording.results.keys()];
       const values = session.run(
         feeds,
         results.map((_, index) => resultName(name, index)),
@@ -85,6 +87,20 @@ export function compileProgram(
     },
 
     dispose: () => session.close(),
+  };
+}
+
+function recordProgram(backend: TensorflowBackend, definition: ProgramDefinition, precision: Precision): RecordedGraph {
+  const variables = new Map(Array.from(definition.state, ([name, shape]) => [name, { dtype: DataType.FLOAT, shape }]));
+  const recordings = new Map<string, Recording>();
+  for (const [name, method] of definition.methods) {
+    const bf16 = precision === 'bf16' && method.mayRound === true;
+    const fuse = method.manySmallOperations ? 'all' : 'elementWise';
+    recordings.set(name, optimize(record(backend, variables, method), { bf16, fuse }));
+  }
+  return {
+    savedModel: encodeSavedModel(programGraph(definition, recordings)),
+    results: new Map(Array.from(recordings, ([name, { results }]) => [name, [...results.keys()]])),
   };
 }
 

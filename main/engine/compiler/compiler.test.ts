@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as tf from '@tensorflow/tfjs-core';
@@ -17,6 +20,7 @@ import { takeStep } from '../../ml/train/takeStep.ts';
 import { trainingProgram } from '../../ml/train/trainingProgram.ts';
 import { programMaker } from '../programs.ts';
 import { useEngine } from '../testing.ts';
+import { GraphStore } from './graphStore.ts';
 
 const { describe } = await useEngine('tensorflow');
 
@@ -221,6 +225,40 @@ describe('compiled decoding', () => {
     }
     for (const program of [many, one]) program.dispose();
   });
+});
+
+test('a graph that was recorded before is used again, with the same losses', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kindling-graphs-'));
+  const store = new GraphStore(folder, '1');
+  let recorded = 0;
+  const definition = training(config);
+  const counted: ProgramDefinition = {
+    ...definition,
+    methods: new Map(
+      Array.from(definition.methods, ([name, method]) => [
+        name,
+        {
+          ...method,
+          call: (inputs, state) => {
+            recorded++;
+            return method.call(inputs, state);
+          },
+        },
+      ]),
+    ),
+  };
+  const found: number[][] = [];
+  const counts: number[] = [];
+  for (const precision of ['fp32', 'fp32', 'bf16'] as const) {
+    recorded = 0;
+    const { program } = programMaker(precision, undefined, () => store)(counted);
+    found.push(await losses(program, 3, 1));
+    counts.push(recorded);
+    program.dispose();
+  }
+  rmSync(folder, { recursive: true });
+  expect(counts).toEqual([definition.methods.size, 0, definition.methods.size]);
+  expect(found[1]).toEqual(found[0]);
 });
 
 describe('what cannot be compiled', () => {

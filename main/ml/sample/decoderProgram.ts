@@ -30,7 +30,8 @@ export function decoderMethods(config: LlamaConfig, B: number): ProgramDefinitio
 /** A program that only decodes. Its parameters are those of `packedValues`. */
 export function decoderProgram(config: LlamaConfig, streams: number): ProgramDefinition {
   const { state, methods } = decoderMethods(config, streams);
-  return { state: new Map([...packedShapes(config), ...state]), methods };
+  const key = `decoding ${JSON.stringify({ config, streams })}`;
+  return { key, state: new Map([...packedShapes(config), ...state]), methods };
 }
 
 function decodeMethod(config: LlamaConfig, B: number, P: number): Method {

@@ -34,6 +34,7 @@ export function trainingProgram(shape: TrainingShape): ProgramDefinition {
   const decoding = decoderMethods(shape.config, 1);
   const accumulates = shape.gradientAccumulationSteps > 1;
   return {
+    key: `training ${JSON.stringify(shape)}`,
     state: new Map<string, readonly number[]>([
       ...shapes,
       ...named(firstMoment),

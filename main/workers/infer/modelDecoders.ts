@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LlamaConfig } from '../../../shared/domain/model.ts';
+import { keptGraphs } from '../../engine/keptGraphs.ts';
 import { programMaker } from '../../engine/programs.ts';
 import { disposeTables, type RotaryTables, rotaryTables } from '../../ml/model/llama.ts';
 import { packedValues } from '../../ml/model/packing.ts';
@@ -58,7 +59,7 @@ export class ModelDecoders {
   /** Texts are decoded in fp32, so that they are those of any other program that loads the model. */
   #compile(): Program | undefined {
     if (this.#eager) return undefined;
-    const makeProgram = programMaker('fp32', (problem) => console.error(`not compiled: ${problem}`));
+    const makeProgram = programMaker('fp32', (problem) => console.error(`not compiled: ${problem}`), keptGraphs);
     const { program, execution } = makeProgram(decoderProgram(this.config, 1));
     if (execution().mode === 'eager') {
       program.dispose();

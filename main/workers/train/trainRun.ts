@@ -2,6 +2,7 @@ import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
+import { keptGraphs } from '../../engine/keptGraphs.ts';
 import { loadEngine, selectionFromEnvironment } from '../../engine/load.ts';
 import { programMaker } from '../../engine/programs.ts';
 import { generationConfig } from '../../ml/export/generationConfig.ts';
@@ -44,7 +45,7 @@ export async function* trainRun(job: TrainingJob, isStopRequested: () => boolean
     validation,
     tokenizer,
     samplePrompts,
-    makeProgram: programMaker(settings.precision, (problem) => console.error(`not compiled: ${problem}`)),
+    makeProgram: programMaker(settings.precision, reportNotCompiled, keptGraphs),
     isStopRequested,
   });
   yield { event: 'saving' };
@@ -67,3 +68,5 @@ async function saveModel(folder: string, job: TrainingJob, weights: Weights): Pr
   disposeTables(tables);
   await writeJson(join(folder, REFERENCE_FILE), reference);
 }
+
+const reportNotCompiled = (problem: string) => console.error(`not compiled: ${problem}`);
