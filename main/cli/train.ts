@@ -2,7 +2,7 @@ import { measuredText } from '../../shared/domain/engine.ts';
 import { engineReasonText } from '../../shared/domain/engineReason.ts';
 import type { Execution, PrecisionSetting } from '../../shared/domain/execution.ts';
 import type { RecipeRequest } from '../../shared/domain/recipe.ts';
-import { isFinished, type PreparedData, type Run, type StepMetric } from '../../shared/domain/run.ts';
+import { isGoing, type PreparedData, type Run, type StepMetric } from '../../shared/domain/run.ts';
 import type { Budget, TrainingSettings } from '../../shared/domain/training.ts';
 import type { StartRun } from '../../shared/ipc/contract.ts';
 import { AppError, isErrorCode } from '../../shared/ipc/errors.ts';
@@ -79,13 +79,16 @@ export async function followRun(
       case 'sample':
         output.event({ event: 'sample', ...event.sample });
         break;
+      case 'resources':
+      case 'rewound':
+        break;
       default:
         throw event satisfies never;
     }
   }
   signal.removeEventListener('abort', stop);
   if (run.error) throw asAppError(run.error);
-  if (!isFinished(run.state) || run.modelId === null) throw new AppError('cancelled');
+  if (isGoing(run.state) || run.modelId === null) throw new AppError('cancelled');
   return { run, losses };
 }
 

@@ -6,7 +6,7 @@ import type { Dataset } from '../../shared/domain/dataset.ts';
 import type { EngineInfo } from '../../shared/domain/engine.ts';
 import { DEFAULT_GENERATION, type HistoryEntry } from '../../shared/domain/generation.ts';
 import { llamaConfig, SIZE_PRESETS } from '../../shared/domain/model.ts';
-import type { Run, StepMetric } from '../../shared/domain/run.ts';
+import { type Run, type StepMetric, UNSTARTED } from '../../shared/domain/run.ts';
 import type { TrainedModel } from '../../shared/domain/trainedModel.ts';
 import { defaultSettings } from '../../shared/domain/training.ts';
 import { migrate } from './migrate.ts';
@@ -48,6 +48,7 @@ const dataset: Dataset = {
   createdAt: '2026-01-01T00:00:00.000Z',
 };
 const run: Run = {
+  ...UNSTARTED,
   id: 'r1',
   name: AWKWARD,
   datasetId: 'd1',

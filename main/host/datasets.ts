@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import type { Dataset } from '../../shared/domain/dataset.ts';
 import { newId } from '../../shared/domain/ids.ts';
-import { isFinished } from '../../shared/domain/run.ts';
+import { isGoing } from '../../shared/domain/run.ts';
 import type { ImportEvent, StudioContract } from '../../shared/ipc/contract.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import type { Handlers } from '../../shared/ipc/rpc.ts';
@@ -89,7 +89,7 @@ export function datasetHandlers(
 
     remove: async ({ id }) => {
       stores.datasets.get(id);
-      const user = stores.runs.list().find((run) => run.datasetId === id && !isFinished(run.state));
+      const user = stores.runs.list().find((run) => run.datasetId === id && isGoing(run.state));
       if (user) throw new AppError('dataset_in_use', { run: user.name });
       openFiles.close(id);
       stores.datasets.remove(id);

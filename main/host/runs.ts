@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { newId } from '../../shared/domain/ids.ts';
 import { countParameters, llamaConfig, SIZE_PRESETS } from '../../shared/domain/model.ts';
-import { isFinished, type Run, type RunEvent } from '../../shared/domain/run.ts';
+import { isGoing, type Run, type RunEvent, UNSTARTED } from '../../shared/domain/run.ts';
 import { defaultSettings } from '../../shared/domain/training.ts';
 import type { StudioContract } from '../../shared/ipc/contract.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
@@ -22,6 +22,7 @@ export function runHandlers(context: HostContext, queue: TrainingQueue): Handler
       const recipe = resolveRecipe(request.recipe, dataset.columns);
       const settings = { ...defaultSettings(request.size), ...dropUndefined(request.settings) };
       const run: Run = {
+        ...UNSTARTED,
         id: newId(),
         name: request.name ?? `${dataset.name} · ${request.size}`,
         datasetId: dataset.id,
@@ -31,21 +32,8 @@ export function runHandlers(context: HostContext, queue: TrainingQueue): Handler
         size: request.size,
         budget: request.budget,
         settings,
-        state: 'queued',
-        engine: null,
-        execution: null,
         parameters: countParameters(llamaConfig(SIZE_PRESETS[request.size], settings.context_length)),
-        prepared: null,
-        step: 0,
-        firstLoss: null,
-        lastLoss: null,
-        validationLoss: null,
-        tokensPerSecond: null,
-        modelId: null,
-        error: null,
         createdAt: new Date().toISOString(),
-        startedAt: null,
-        endedAt: null,
       };
       stores.runs.insert(run);
       announce(context, 'runs');
@@ -56,7 +44,7 @@ export function runHandlers(context: HostContext, queue: TrainingQueue): Handler
     async *watch({ id, fromStep }, { signal }): AsyncGenerator<RunEvent> {
       const run = stores.runs.get(id);
       // Both in one tick, and events are stored before they are announced: nothing falls in between or comes twice.
-      const live = isFinished(run.state) ? null : queue.subscribe(id, signal);
+      const live = !isGoing(run.state) ? null : queue.subscribe(id, signal);
       const history = stores.runs.history(id, fromStep);
       for (const metric of history.steps) yield { event: 'step', metric };
       for (const evaluation of history.evaluations) yield { event: 'evaluation', evaluation };
@@ -65,15 +53,34 @@ export function runHandlers(context: HostContext, queue: TrainingQueue): Handler
       if (!live) return;
       for await (const event of live) {
         yield event;
-        if (event.event === 'run' && isFinished(event.run.state)) return;
+        if (event.event === 'run' && !isGoing(event.run.state)) return;
       }
     },
 
     stop: async ({ id }) => {
       const run = stores.runs.get(id);
-      if (isFinished(run.state)) throw new AppError('run_not_active', { name: run.name });
+      if (!isGoing(run.state)) throw new AppError('run_not_active', { name: run.name });
       await queue.stop(id);
       return {};
+    },
+
+    pause: () => {
+      throw new Error('not built yet');
+    },
+    resume: () => {
+      throw new Error('not built yet');
+    },
+    extend: () => {
+      throw new Error('not built yet');
+    },
+    move: () => {
+      throw new Error('not built yet');
+    },
+
+    setTags: ({ id, tags }) => {
+      stores.runs.update(id, { tags: [...new Set(tags)] });
+      announce(context, 'runs');
+      return stores.runs.get(id);
     },
 
     rename: ({ id, name }) => {
@@ -85,7 +92,7 @@ export function runHandlers(context: HostContext, queue: TrainingQueue): Handler
 
     remove: async ({ id }) => {
       const run = stores.runs.get(id);
-      if (!isFinished(run.state)) throw new AppError('run_active', { name: run.name });
+      if (isGoing(run.state)) throw new AppError('run_active', { name: run.name });
       stores.runs.remove(id);
       await rm(context.paths.runFolder(id), { recursive: true, force: true });
       announce(context, 'runs');

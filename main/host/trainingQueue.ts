@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newId } from '../../shared/domain/ids.ts';
 import { llamaConfig, SIZE_PRESETS } from '../../shared/domain/model.ts';
-import { isFinished, type Run, type RunEvent } from '../../shared/domain/run.ts';
+import { isGoing, type Run, type RunEvent } from '../../shared/domain/run.ts';
 import type { TrainedModel } from '../../shared/domain/trainedModel.ts';
 import type { AsyncQueue } from '../../shared/ipc/asyncQueue.ts';
 import { AppError, toAppError } from '../../shared/ipc/errors.ts';
@@ -71,7 +71,7 @@ export class TrainingQueue {
   /** Runs that were going when the studio ended, by whatever cause, must not look as if they still were. */
   #failInterrupted(): void {
     for (const run of this.#context.stores.runs.list()) {
-      if (!isFinished(run.state)) this.#finish(run.id, interrupted(run.step));
+      if (isGoing(run.state)) this.#finish(run.id, interrupted(run.step));
     }
   }
 

@@ -13,6 +13,8 @@ export function applyHostEvent(queryClient: QueryClient, event: HostEvent): void
     case 'engine':
       queryClient.setQueryData(['engine' satisfies QueryTopic], event.status);
       return;
+    case 'run_ended':
+      return;
     default:
       event satisfies never;
   }

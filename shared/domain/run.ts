@@ -5,7 +5,14 @@ import { SizeName } from './model.ts';
 import { Recipe } from './recipe.ts';
 import { Budget, TrainingSettings } from './training.ts';
 
-export const RunState = z.enum(['queued', 'preparing', 'training', 'saving', 'done', 'stopped', 'failed']);
+/**
+ * `paused`: set aside by the user, or because the disk was full. `interrupted`: its process or the studio ended, by whatever cause.
+ * `stopped`: ended by the user, its model kept. All three, and `failed`, can go on from their last checkpoint where there is one.
+ */
+export const RunState = z.enum([
+  ...(['queued', 'preparing', 'training', 'saving'] as const),
+  ...(['paused', 'interrupted', 'done', 'stopped', 'failed'] as const),
+]);
 export type RunState = z.infer<typeof RunState>;
 
 export const RunError = z.object({
@@ -23,6 +30,36 @@ export const PreparedData = z.object({
   validationTokens: z.number().int().nonnegative(),
 });
 export type PreparedData = z.infer<typeof PreparedData>;
+
+/** What a run can go on from: parameters, optimizer state, and all else that makes the next step the same as without a break. */
+export const Checkpoint = z.object({
+  step: z.number().int().nonnegative(),
+  /** Milliseconds of training before it. */
+  elapsedMs: z.number().nonnegative(),
+  /** Of the evaluation at this step; `null` where there was none. */
+  validationLoss: z.number().nullable(),
+  /** Has the lowest validation loss so far. */
+  best: z.boolean(),
+  bytes: z.number().int().nonnegative(),
+  createdAt: z.string(),
+});
+export type Checkpoint = z.infer<typeof Checkpoint>;
+
+/**
+ * A longer budget, given to a run at `step`: from there on the learning rate follows the schedule of the new budget, to which it moves in a
+ * straight line over the first twentieth of what was added.
+ */
+export const Extension = z.object({
+  step: z.number().int().nonnegative(),
+  elapsedMs: z.number().nonnegative(),
+  learning_rate: z.number().nonnegative(),
+  /** What the run had before. */
+  previous: Budget,
+});
+export type Extension = z.infer<typeof Extension>;
+
+export const EndReason = z.enum(['budget', 'stopped', 'early_stopping']);
+export type EndReason = z.infer<typeof EndReason>;
 
 export const Run = z.object({
   id: z.string(),
@@ -49,6 +86,28 @@ export const Run = z.object({
   /** Cross-entropy on the validation split, in nats per token. */
   validationLoss: z.number().nullable(),
   tokensPerSecond: z.number().nullable(),
+  tags: z.array(z.string()).default([]),
+  /** Those on disk, ascending. */
+  checkpoints: z.array(Checkpoint).default([]),
+  /** The evaluation with the lowest validation loss, on the part of the validation split that evaluations along the way take. */
+  best: z.object({ step: z.number().int().nonnegative(), validationLoss: z.number() }).nullable().default(null),
+  extension: Extension.nullable().default(null),
+  /** Why training came to its end; `null` while it has not. */
+  endReason: EndReason.nullable().default(null),
+  /** The checkpoint that it last went on from. */
+  resumedFromStep: z.number().int().nonnegative().nullable().default(null),
+  /** How often training was begun or gone on with. */
+  attempts: z.number().int().nonnegative().default(0),
+  /** The batch size that was asked for, where running out of memory has lowered it. */
+  loweredFrom: z.number().int().positive().nullable().default(null),
+  /** Place in the queue, lowest first. */
+  queuePosition: z.number().default(0),
+  /** Process that trains; `null` when none does. */
+  workerPid: z.number().int().nullable().default(null),
+  /** Milliseconds of training, evaluations and texts included, breaks left out. */
+  elapsedMs: z.number().nonnegative().default(0),
+  /** SHA-256 of the model's weights (its safetensors file), in hexadecimal. */
+  weightsSha256: z.string().nullable().default(null),
   modelId: z.string().nullable(),
   error: RunError.nullable(),
   createdAt: z.string(),
@@ -85,16 +144,68 @@ export const Preparation = z.object({
 });
 export type Preparation = z.infer<typeof Preparation>;
 
-/** What a run's watcher sees. The stream ends after the run has ended. */
+/** What training takes of the machine. */
+export const ResourceUsage = z.object({
+  step: z.number().int().nonnegative(),
+  elapsedMs: z.number().nonnegative(),
+  /** Of all cores, 0 to 100. */
+  cpuPercent: z.number().nonnegative(),
+  /** Resident memory of the training process. */
+  rssBytes: z.number().nonnegative(),
+  /** Of the graphics processor, 0 to 100; `null` where none computes or none can be asked. */
+  gpuPercent: z.number().nonnegative().nullable(),
+  gpuMemoryBytes: z.number().nonnegative().nullable(),
+});
+export type ResourceUsage = z.infer<typeof ResourceUsage>;
+
+/** What a run's watcher sees. The stream ends when nothing goes on any more. */
 export const RunEvent = z.discriminatedUnion('event', [
   z.object({ event: z.literal('run'), run: Run }),
   z.object({ event: z.literal('preparation'), preparation: Preparation }),
   z.object({ event: z.literal('step'), metric: StepMetric }),
   z.object({ event: z.literal('evaluation'), evaluation: Evaluation }),
   z.object({ event: z.literal('sample'), sample: Sample }),
+  z.object({ event: z.literal('resources'), resources: ResourceUsage }),
+  /** The run goes on from an earlier step: what was reported after it does not count any more. */
+  z.object({ event: z.literal('rewound'), step: z.number().int().nonnegative() }),
 ]);
 export type RunEvent = z.infer<typeof RunEvent>;
 
-export function isFinished(state: RunState): boolean {
-  return state === 'done' || state === 'stopped' || state === 'failed';
+/** Whether it waits for its turn or is worked on. */
+export function isGoing(state: RunState): boolean {
+  return state === 'queued' || state === 'preparing' || state === 'training' || state === 'saving';
 }
+
+/** Whether it can go on where it left off. */
+export function isResumable({ state, checkpoints }: Pick<Run, 'state' | 'checkpoints'>): boolean {
+  return !isGoing(state) && state !== 'done' && checkpoints.length > 0;
+}
+
+/** What a run has before its first start. */
+export const UNSTARTED = {
+  state: 'queued',
+  engine: null,
+  execution: null,
+  prepared: null,
+  step: 0,
+  firstLoss: null,
+  lastLoss: null,
+  validationLoss: null,
+  tokensPerSecond: null,
+  tags: [],
+  checkpoints: [],
+  best: null,
+  extension: null,
+  endReason: null,
+  resumedFromStep: null,
+  attempts: 0,
+  loweredFrom: null,
+  queuePosition: 0,
+  workerPid: null,
+  elapsedMs: 0,
+  weightsSha256: null,
+  modelId: null,
+  error: null,
+  startedAt: null,
+  endedAt: null,
+} satisfies Partial<Run>;

@@ -24,6 +24,12 @@ export const NumericSettings = z.object({
   warmup_ratio: z.number().min(0).max(0.9),
   weight_decay: z.number().min(0).max(10),
   max_grad_norm: z.number().positive().max(1000),
+  /** Optimizer steps between two evaluations; 0 leaves it to the trainer. */
+  eval_steps: z.number().int().min(0).max(1_000_000),
+  /** Optimizer steps between two checkpoints; 0 leaves it to the trainer. There is one at every evaluation in any case. */
+  save_steps: z.number().int().min(0).max(1_000_000),
+  /** Evaluations without a lower validation loss after which training ends; 0 never ends it early. */
+  early_stopping_patience: z.number().int().min(0).max(10_000),
   seed: z
     .number()
     .int()
@@ -32,10 +38,15 @@ export const NumericSettings = z.object({
 });
 export type NumericSettingName = keyof z.infer<typeof NumericSettings>;
 
-/** Runs of earlier versions have neither gradient accumulation nor a precision. */
+/** What runs of earlier versions lack has a default. */
 export const TrainingSettings = NumericSettings.extend({
   gradient_accumulation_steps: NumericSettings.shape.gradient_accumulation_steps.default(1),
   precision: PrecisionSetting.default('auto'),
+  eval_steps: NumericSettings.shape.eval_steps.default(0),
+  save_steps: NumericSettings.shape.save_steps.default(0),
+  early_stopping_patience: NumericSettings.shape.early_stopping_patience.default(0),
+  /** Whether the model is that of the evaluation with the lowest validation loss, or that of the last step. */
+  load_best_model_at_end: z.boolean().default(true),
 });
 export type TrainingSettings = z.infer<typeof TrainingSettings>;
 
@@ -50,6 +61,10 @@ export function defaultSettings(size: SizeName): TrainingSettings {
     warmup_ratio: 0.05,
     weight_decay: 0.1,
     max_grad_norm: 1,
+    eval_steps: 0,
+    save_steps: 0,
+    early_stopping_patience: 0,
+    load_best_model_at_end: true,
     seed: 42,
   };
 }

@@ -6,7 +6,7 @@ import { SizeName } from '../domain/model.ts';
 import { Example, Recipe, RecipeRequest } from '../domain/recipe.ts';
 import { Run, RunEvent } from '../domain/run.ts';
 import { ExportEvent, ExportFormat, TrainedModel } from '../domain/trainedModel.ts';
-import { Budget, TrainingSettings } from '../domain/training.ts';
+import { Budget, NumericSettings, TrainingSettings } from '../domain/training.ts';
 import { call, stream } from './rpc.ts';
 
 const none = z.object({});
@@ -57,6 +57,8 @@ export type UserSettings = z.infer<typeof UserSettings>;
 export const HostEvent = z.discriminatedUnion('event', [
   z.object({ event: z.literal('changed'), what: z.enum(['datasets', 'runs', 'models', 'history', 'settings']) }),
   z.object({ event: z.literal('engine'), status: EngineStatus }),
+  /** Training came to an end, or cannot go on by itself: what a notification is about. */
+  z.object({ event: z.literal('run_ended'), run: Run }),
 ]);
 export type HostEvent = z.infer<typeof HostEvent>;
 
@@ -126,7 +128,16 @@ export const contract = {
     watch: stream(byId.extend({ fromStep: z.number().int().nonnegative() }), RunEvent),
     /** Ends training and keeps the model as trained so far. */
     stop: call(byId, none),
+    /** Writes a checkpoint and ends the process; `resume` goes on from it. */
+    pause: call(byId, none),
+    /** Puts a run that can go on at the end of the queue; its last checkpoint is where it goes on. */
+    resume: call(byId.extend({ learning_rate: NumericSettings.shape.learning_rate.optional() }), Run),
+    /** The same with a longer budget, for runs that were done, too: `add` is what comes on top of what was trained. */
+    extend: call(byId.extend({ add: Budget }), Run),
+    /** Puts a waiting run before another one, or at the end of the queue. */
+    move: call(byId.extend({ before: z.string().nullable() }), none),
     rename: call(byId.extend({ name }), Run),
+    setTags: call(byId.extend({ tags: z.array(z.string().trim().min(1).max(40)).max(20) }), Run),
     remove: call(byId, none),
   },
   models: {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { llamaConfig, SIZE_PRESETS } from '../../../shared/domain/model.ts';
-import type { Run } from '../../../shared/domain/run.ts';
+import { type Run, UNSTARTED } from '../../../shared/domain/run.ts';
 import type { TrainedModel } from '../../../shared/domain/trainedModel.ts';
 import { defaultSettings } from '../../../shared/domain/training.ts';
 import { codeBlock, inlineText } from './markdown.ts';
@@ -37,6 +37,7 @@ const model: TrainedModel = {
 };
 
 const run: Run = {
+  ...UNSTARTED,
   id: 'r1',
   name: 'Taglines',
   datasetId: 'd1',

@@ -1,4 +1,4 @@
-import { Accordion, Button, NumberInput, Select, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Accordion, Button, NumberInput, Select, SimpleGrid, Stack, Switch, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { PrecisionSetting } from '../../../shared/domain/execution.ts';
 import type { SizeName } from '../../../shared/domain/model.ts';
@@ -65,9 +65,15 @@ export function AdvancedSettings({ draft, size, onChange }: Props) {
                 label={<code>precision</code>}
                 description={t('setting.precision')}
                 data={PrecisionSetting.options.map((value) => ({ value, label: t(`precision.${value}`) }))}
-                value={String(settingValue(draft, size, 'precision'))}
+                value={settingValue(draft, size, 'precision')}
                 onChange={(value) => onChange({ ...draft, ...(value && { precision: value }) })}
                 allowDeselect={false}
+              />
+              <Switch
+                label={<code>load_best_model_at_end</code>}
+                description={t('setting.load_best_model_at_end')}
+                checked={settingValue(draft, size, 'load_best_model_at_end') === 'true'}
+                onChange={(event) => onChange({ ...draft, load_best_model_at_end: event.currentTarget.checked })}
               />
             </SimpleGrid>
             <Button variant="default" disabled={changed === 0} onClick={() => onChange({})}>

@@ -3,7 +3,7 @@ import { IconDownload, IconPlayerStop, IconSparkles } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
-import { isFinished, type Preparation, type Run, type RunError, type StepMetric } from '../../../shared/domain/run.ts';
+import { isGoing, type Preparation, type Run, type RunError, type StepMetric } from '../../../shared/domain/run.ts';
 import { AppError, isErrorCode } from '../../../shared/ipc/errors.ts';
 import { useModels, useStudio } from '../../api/index.ts';
 import { useErrorText } from '../../i18n/errorText.ts';
@@ -45,7 +45,7 @@ function RunDetails({ id }: { id: string }) {
           </Anchor>
         }
         subtitle={<RunStateBadge state={run.state} />}
-        actions={!isFinished(run.state) && <StopButton run={run} />}
+        actions={isGoing(run.state) && <StopButton run={run} />}
       />
       <RunStatus run={run} preparation={view.preparation} last={view.steps.at(-1)} />
       <RunProgress run={run} view={view} />
@@ -140,6 +140,8 @@ function RunStatus({ run, preparation, last }: StatusProps) {
           <Text>{t('page.savingText')}</Text>
         </Group>
       );
+    case 'paused':
+    case 'interrupted':
     case 'done':
     case 'stopped':
       return <RunResult run={run} last={last} />;

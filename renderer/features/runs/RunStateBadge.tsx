@@ -8,6 +8,8 @@ const COLORS: Record<RunState, string> = {
   preparing: 'blue',
   training: 'blue',
   saving: 'blue',
+  paused: 'yellow',
+  interrupted: 'yellow',
   done: 'green',
   stopped: 'gray',
   failed: 'red',

@@ -1,7 +1,7 @@
 import { Paper, SimpleGrid, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isFinished, type Run } from '../../../shared/domain/run.ts';
+import { isGoing, type Run } from '../../../shared/domain/run.ts';
 import { useEngineReasonText } from '../../i18n/engineReasons.ts';
 import { useFormat } from '../../ui/format.ts';
 import { smooth, smoothingWeight } from './curve.ts';
@@ -34,7 +34,7 @@ export function RunTiles({ run, view, beside = false }: { run: Run; view: RunVie
   );
   const last = steps.at(-1);
   const validationLoss = evaluations.at(-1)?.validationLoss ?? run.validationLoss;
-  const speed = isFinished(run.state) ? (run.tokensPerSecond ?? last?.tokensPerSecond) : last?.tokensPerSecond;
+  const speed = !isGoing(run.state) ? (run.tokensPerSecond ?? last?.tokensPerSecond) : last?.tokensPerSecond;
   const remaining = run.state === 'training' ? last?.remainingMs : null;
   const nothing = t('tile.nothing');
   const { budget, engine, execution } = run;

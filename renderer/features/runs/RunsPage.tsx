@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { toast } from 'sonner';
-import { isFinished, type Run } from '../../../shared/domain/run.ts';
+import { isGoing, type Run } from '../../../shared/domain/run.ts';
 import { useRuns, useStudio } from '../../api/index.ts';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -161,7 +161,7 @@ function RunRow({ run, onDialog }: { run: Run; onDialog: (kind: 'rename' | 'remo
             <Menu.Item
               color="red"
               leftSection={<IconTrash size={16} aria-hidden />}
-              disabled={!isFinished(run.state)}
+              disabled={isGoing(run.state)}
               onClick={() => onDialog('remove')}
             >
               {common('remove')}

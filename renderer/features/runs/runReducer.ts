@@ -1,6 +1,6 @@
 import {
   type Evaluation,
-  isFinished,
+  isGoing,
   type Preparation,
   type Run,
   type RunEvent,
@@ -53,6 +53,11 @@ export function applyEvents(view: RunView, events: readonly RunEvent[]): RunView
         }
         break;
       }
+      case 'resources':
+        break;
+      case 'rewound':
+        dropAfter(event.step, steps, evaluations, samples);
+        break;
       default:
         throw event satisfies never;
     }
@@ -69,8 +74,15 @@ export function resumeStep(view: RunView): number {
   return Math.max(0, (view.steps.at(-1)?.step ?? 0) - 1);
 }
 
+/** Removes what a run that goes on from an earlier step will report again. */
+function dropAfter(step: number, ...lists: { step: number }[][]): void {
+  for (const list of lists) {
+    while ((list.at(-1)?.step ?? 0) > step) list.pop();
+  }
+}
+
 export function isOver(view: RunView): boolean {
-  return view.run !== null && isFinished(view.run.state);
+  return view.run !== null && !isGoing(view.run.state);
 }
 
 export interface SampleGroup {

@@ -8,7 +8,7 @@ it('has a field for every setting', () => {
 
 it('shows the default of the size until something is typed', () => {
   expect(settingValue({}, 'nano', 'learning_rate')).not.toBe(settingValue({}, 'base', 'learning_rate'));
-  expect(settingValue({ learning_rate: 0.5 }, 'nano', 'learning_rate')).toBe(0.5);
+  expect(settingValue({ learning_rate: 0.5 }, 'nano', 'learning_rate')).toBe('0.5');
 });
 
 it('names the fields that are out of range, empty or not whole, and keeps them out of the request', () => {

@@ -9,7 +9,7 @@ import {
 export type SettingName = keyof TrainingSettings;
 
 /** What was typed into the advanced fields. What is absent follows the size's default; '' is a field left empty. */
-export type SettingsDraft = Partial<Record<SettingName, number | string>>;
+export type SettingsDraft = Partial<Record<SettingName, number | string | boolean>>;
 
 /** The advanced fields in the order of the form; `step` is what one press of an arrow key changes. */
 export const NUMBER_FIELDS: readonly { name: NumericSettingName; step: number }[] = [
@@ -20,15 +20,22 @@ export const NUMBER_FIELDS: readonly { name: NumericSettingName; step: number }[
   { name: 'warmup_ratio', step: 0.01 },
   { name: 'weight_decay', step: 0.01 },
   { name: 'max_grad_norm', step: 0.1 },
+  { name: 'eval_steps', step: 10 },
+  { name: 'save_steps', step: 10 },
+  { name: 'early_stopping_patience', step: 1 },
   { name: 'seed', step: 1 },
 ];
 
 /** All settings in the order in which they are listed. */
-export const SETTING_NAMES: readonly SettingName[] = [...NUMBER_FIELDS.map(({ name }) => name), 'precision'];
+export const SETTING_NAMES: readonly SettingName[] = [
+  ...NUMBER_FIELDS.map(({ name }) => name),
+  'precision',
+  'load_best_model_at_end',
+];
 
 /** What a field shows. */
-export const settingValue = (draft: SettingsDraft, size: SizeName, name: SettingName): number | string =>
-  draft[name] ?? defaultSettings(size)[name];
+export const settingValue = (draft: SettingsDraft, size: SizeName, name: SettingName): string =>
+  String(draft[name] ?? defaultSettings(size)[name]);
 
 /** Names of the fields whose value the schema refuses. */
 export function invalidSettings(draft: SettingsDraft): SettingName[] {

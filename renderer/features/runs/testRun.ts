@@ -1,9 +1,10 @@
-import type { Run } from '../../../shared/domain/run.ts';
+import { type Run, UNSTARTED } from '../../../shared/domain/run.ts';
 import { defaultSettings } from '../../../shared/domain/training.ts';
 
 /** A run for tests, in the midst of training. */
 export function testRun(patch: Partial<Run> = {}): Run {
   return {
+    ...UNSTARTED,
     id: 'run-1',
     name: 'products · small',
     datasetId: 'dataset-1',
@@ -14,20 +15,9 @@ export function testRun(patch: Partial<Run> = {}): Run {
     budget: { kind: 'minutes', minutes: 5 },
     settings: defaultSettings('small'),
     state: 'training',
-    engine: null,
-    execution: null,
     parameters: 3_700_000,
-    prepared: null,
-    step: 0,
-    firstLoss: null,
-    lastLoss: null,
-    validationLoss: null,
-    tokensPerSecond: null,
-    modelId: null,
-    error: null,
     createdAt: '2026-11-24T00:00:00.000Z',
     startedAt: '2026-11-24T00:00:01.000Z',
-    endedAt: null,
     ...patch,
   };
 }
