@@ -24,7 +24,8 @@ const OPTIMIZER_FILE = 'optimizer.safetensors';
 const STATE_FILE = 'state.json';
 const FORMAT = 1;
 const NAME = /^checkpoint-(\d+)$/;
-const UNFINISHED = /^\.checkpoint-\d+\.partial$/;
+/** What a process left that was killed while it wrote or removed one. */
+const UNFINISHED = /^\.checkpoint-\d+\.(partial|replaced|removed)$/;
 /** Besides the best one. One more than the newest, in case that one cannot be read. */
 const KEPT = 2;
 
