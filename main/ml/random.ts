@@ -40,8 +40,7 @@ export class Random {
   uint32(): number {
     const sum = (this.#a + this.#b + this.#counter) >>> 0;
     this.#counter = (this.#counter + 1) >>> 0;
-    // Unsigned like the others: a state that is stored is one of four uint32.
-    this.#a = (this.#b ^ (this.#b >>> 9)) >>> 0;
+    this.#a = this.#b ^ (this.#b >>> 9);
     this.#b = (this.#c + (this.#c << 3)) >>> 0;
     this.#c = (((this.#c << 21) | (this.#c >>> 11)) + sum) >>> 0;
     return sum;
