@@ -1,5 +1,5 @@
 import { type Evaluation, Run, type Sample, type StepMetric } from '../../shared/domain/run.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
+import { AppError, type ErrorCode } from '../../shared/ipc/errors.ts';
 import { type SqliteDatabase, type Statement, withSqliteErrors } from './open.ts';
 
 interface StepRow {
@@ -26,9 +26,12 @@ export interface RunHistory {
   samples: Sample[];
 }
 
+/** What may be put right while the studio runs. */
+const UNWRITABLE: readonly ErrorCode[] = ['disk_full', 'write_failed'];
+
 export class RunStore {
   readonly #database: SqliteDatabase;
-  /** Runs as they are, where the disk had no room to say so. */
+  /** Runs as they are, where the disk did not take it. */
   readonly #unwritten = new Map<string, Run>();
   readonly #insertStep: Statement<[string, number, number, number, number, number, number, number | null]>;
 
@@ -63,7 +66,7 @@ export class RunStore {
     return Run.parse(JSON.parse(run));
   }
 
-  /** Where the disk is full the change holds for as long as the studio runs, and is written with the next one that there is room for. */
+  /** Where the disk does not take it the change holds for as long as the studio runs, and is written with the next one that it takes. */
   update(id: string, patch: Partial<Run>): void {
     this.#unwritten.set(id, { ...this.get(id), ...patch });
     try {
@@ -76,7 +79,7 @@ export class RunStore {
         this.#unwritten.delete(run.id);
       }
     } catch (error) {
-      if (!(error instanceof AppError && error.code === 'disk_full')) throw error;
+      if (!(error instanceof AppError && UNWRITABLE.includes(error.code))) throw error;
     }
   }
 
