@@ -58,7 +58,7 @@ export async function writeFolder(target: string, build: (folder: string) => Pro
     });
     await build(partial).catch((error) => {
       // `build` reads other files too; only what concerns writing here is told as such.
-      throw writesInside(error, partial) ? asWriteError(error, target) : error;
+      throw concernsInside(error, partial) ? asWriteError(error, target) : error;
     });
     await withWriteErrors(target, async () => {
       await syncTree(partial);
@@ -107,12 +107,10 @@ type SystemError = NodeJS.ErrnoException & { dest?: string };
 const isSystemError = (error: unknown): error is SystemError =>
   error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';
 
-/** Errors of an open file's writes name no path. */
-const writesInside = (error: unknown, folder: string): boolean =>
+/** Errors of an open file's reads and writes name no path. */
+const concernsInside = (error: unknown, folder: string): boolean =>
   isSystemError(error) &&
-  (error.code === 'ENOSPC' ||
-    error.syscall === 'write' ||
-    [error.path, error.dest].some((path) => path?.startsWith(folder)));
+  (error.code === 'ENOSPC' || !error.path || [error.path, error.dest].some((path) => path?.startsWith(folder)));
 
 const hidden = (path: string, what: string): string => join(dirname(path), `.${basename(path)}.${what}`);
 const partialName = (path: string): string => hidden(path, 'partial');

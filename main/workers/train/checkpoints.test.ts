@@ -82,7 +82,7 @@ describe('saving', () => {
   test('the two newest and the best one stay', async () => {
     const best = { step: 2, validationLoss: 1 };
     for (const step of [1, 2, 3, 4, 10]) await open().save(tinySnapshot(step, step < 2 ? null : best));
-    expect(checkpointSteps(run)).toEqual([2, 4, 10]);
+    expect(await checkpointSteps(run)).toEqual([2, 4, 10]);
     const after = await open().save(tinySnapshot(11, { step: 11, validationLoss: 0.5 }));
     expect(after.map(({ step }) => step)).toEqual([10, 11]);
     expect(readdirSync(run).sort()).toEqual([
@@ -131,7 +131,7 @@ describe('the newest one', () => {
     expect(reported.mock.calls.join()).toContain(problem);
     expect(reported.mock.calls.join()).toContain('checkpoint-20');
     // It must not come back as the newest once others have followed.
-    expect(checkpointSteps(run)).toEqual([10]);
+    expect(await checkpointSteps(run)).toEqual([10]);
   });
 
   test('is none when all are damaged', async () => {
@@ -154,7 +154,7 @@ describe('the newest one', () => {
     // Reading a folder as a file is an error of the system's that even its administrator meets.
     mkdirSync(inside(20, 'model.safetensors'));
     await expect(open().newest()).rejects.toMatchObject({ code: 'file_unreadable' });
-    expect(checkpointSteps(run)).toEqual([10, 20]);
+    expect(await checkpointSteps(run)).toEqual([10, 20]);
   });
 });
 
@@ -185,7 +185,7 @@ describe('what cannot be written', () => {
     await save(20);
     rmSync(join(run, 'tokenizer.json'));
     await expect(open().save(tinySnapshot(30))).rejects.toMatchObject({ code: 'write_failed' });
-    expect(checkpointSteps(run)).toEqual([10, 20]);
+    expect(await checkpointSteps(run)).toEqual([10, 20]);
     expect(readdirSync(run).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
