@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openStores } from '../../main/db/stores.ts';
 import type { Run, Sample } from '../../shared/domain/run.ts';
@@ -21,6 +21,7 @@ export interface Reference {
 
 /** Imports the first rows of a real table; gives the data set's id. */
 export function importProducts(home: string, rows: number): string {
+  mkdirSync(home, { recursive: true });
   const file = join(home, '..', 'products.csv');
   writeFileSync(file, productRows(rows).text);
   const [imported] = kindling<{ dataset: { id: string } }>(home, ['import', file]);

@@ -69,6 +69,11 @@ export class RunStore {
   /** Where the disk does not take it the change holds for as long as the studio runs, and is written with the next one that it takes. */
   update(id: string, patch: Partial<Run>): void {
     this.#unwritten.set(id, { ...this.get(id), ...patch });
+    this.settle();
+  }
+
+  /** Tries to write what the disk did not take before. */
+  settle(): void {
     try {
       for (const run of this.#unwritten.values()) {
         this.#guard(() =>
