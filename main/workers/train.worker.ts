@@ -1,9 +1,10 @@
 import { serve } from '../../shared/ipc/server.ts';
 import { trainContract } from './contracts.ts';
 import { processPort } from './processPort.ts';
+import { preflight } from './train/preflight.ts';
 import { trainRun } from './train/trainRun.ts';
 
-/** Entry of the training process: one run, then it ends. */
+/** Entry of the training process: one run or one preflight, then it ends. */
 let stopRequested = false;
 
 serve(
@@ -12,6 +13,7 @@ serve(
   {
     train: {
       run: (job, { signal }) => trainRun(job, () => stopRequested || signal.aborted),
+      preflight,
       stop: () => {
         stopRequested = true;
         return {};
