@@ -1,21 +1,22 @@
 import { serve } from '../../shared/ipc/server.ts';
+import type { Ending } from '../ml/train/trainModel.ts';
 import { trainContract } from './contracts.ts';
 import { processPort } from './processPort.ts';
 import { preflight } from './train/preflight.ts';
 import { trainRun } from './train/trainRun.ts';
 
 /** Entry of the training process: one run or one preflight, then it ends. */
-let stopRequested = false;
+let ending: Ending | null = null;
 
 serve(
   processPort(),
   trainContract,
   {
     train: {
-      run: (job, { signal }) => trainRun(job, () => stopRequested || signal.aborted),
+      run: (job, { signal }) => trainRun(job, () => (signal.aborted ? 'pause' : ending)),
       preflight,
-      stop: () => {
-        stopRequested = true;
+      end: (request) => {
+        ending = request.ending;
         return {};
       },
     },

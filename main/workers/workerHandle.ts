@@ -2,7 +2,7 @@ import { connect } from '../../shared/ipc/client.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import type { Port } from '../../shared/ipc/frames.ts';
 import type { Client, Contract } from '../../shared/ipc/rpc.ts';
-import { saysOutOfMemory } from './outOfMemory.ts';
+import { isOutOfMemory } from '../engine/outOfMemory.ts';
 
 export type WorkerName = 'data' | 'prepare' | 'train' | 'infer';
 
@@ -77,7 +77,7 @@ export function startWorker<C extends Contract>(
 }
 
 function deathError(worker: WorkerName, exit: WorkerExit | undefined): AppError {
-  if (exit && saysOutOfMemory(exit.stderrTail)) return new AppError('out_of_memory', { worker });
+  if (exit && isOutOfMemory(exit.stderrTail)) return new AppError('out_of_memory', { worker });
   const how = exit?.signal ? `signal ${exit.signal}` : `exit code ${exit?.code ?? 'unknown'}`;
   return new AppError('worker_died', { worker, how, stderr: exit?.stderrTail ?? '' });
 }
