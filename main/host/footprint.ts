@@ -8,11 +8,11 @@ import type { RunShape } from '../../shared/domain/preflight.ts';
  * (`main/ml/train/trial.ts`, Linux x64, 2 cores):
  *
  *   TensorFlow 2.21, compiled    bound   measured        WASM, eager       bound   measured
- *   nano   1 × 128               422 MB   631 MB         nano   1 × 128    168 MB   248 MB
- *   nano  16 × 128               522 MB   740 MB         nano  16 × 128    446 MB   694 MB
- *   nano  64 × 512              3519 MB  3744 MB         nano  64 × 128   1335 MB  2196 MB
- *   nano   1 × 4096             2212 MB  5250 MB         small  8 × 128    474 MB   727 MB
- *   small  8 × 128               580 MB   835 MB
+ *   nano   1 × 128               422 MB   631 MB         nano   1 × 128    160 MB   248 MB
+ *   nano  16 × 128               533 MB   740 MB         nano  16 × 128    382 MB   694 MB
+ *   nano  64 × 512              3519 MB  3744 MB         nano  64 × 128   1093 MB  2196 MB
+ *   nano   1 × 4096             2212 MB  5250 MB         small  8 × 128    402 MB   727 MB
+ *   small  8 × 128               566 MB   835 MB
  *   small 64 × 128              1307 MB  1882 MB
  *   base   8 × 256              1113 MB  1656 MB
  *   base  32 × 256              2667 MB  3547 MB

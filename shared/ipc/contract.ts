@@ -3,6 +3,7 @@ import { Dataset, ImportProgress, Rejection, RowPage } from '../domain/dataset.t
 import { EngineInstallState, EngineStatus } from '../domain/engine.ts';
 import { GenerationEvent, GenerationSettings, HistoryEntry, PromptSource } from '../domain/generation.ts';
 import { SizeName } from '../domain/model.ts';
+import { Preflight } from '../domain/preflight.ts';
 import { Example, Recipe, RecipeRequest } from '../domain/recipe.ts';
 import { Run, RunEvent } from '../domain/run.ts';
 import { ExportEvent, ExportFormat, TrainedModel } from '../domain/trainedModel.ts';
@@ -82,6 +83,11 @@ export const StartRun = z.object({
 });
 export type StartRun = z.infer<typeof StartRun>;
 
+export const PreflightRequest = StartRun.pick({ size: true, settings: true }).extend({
+  datasetId: z.string().optional(),
+});
+export type PreflightRequest = z.infer<typeof PreflightRequest>;
+
 /** The only list of what the studio can do. Host, windows, command line and tests are typed from it. */
 export const contract = {
   host: {
@@ -123,6 +129,9 @@ export const contract = {
   runs: {
     list: call(none, z.array(Run)),
     get: call(byId, Run),
+    /** What a run would take: a few of its steps are tried, unless a run is going. One run is tried at a time, the one asked for last. */
+    preflight: call(PreflightRequest, Preflight),
+    /** Refuses what cannot fit, with `run_does_not_fit` or `nothing_fits`. */
     start: call(StartRun, Run),
     /** The whole history after `fromStep`, then what happens, until the run has ended. */
     watch: stream(byId.extend({ fromStep: z.number().int().nonnegative() }), RunEvent),

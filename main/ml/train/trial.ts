@@ -1,5 +1,5 @@
 import type { Execution } from '../../../shared/domain/execution.ts';
-import { END_OF_TEXT_ID, type LlamaConfig } from '../../../shared/domain/model.ts';
+import type { LlamaConfig } from '../../../shared/domain/model.ts';
 import type { TrainingSettings } from '../../../shared/domain/training.ts';
 import { initialWeights } from '../model/parameters.ts';
 import type { Program, ProgramMaker } from '../program.ts';
@@ -82,6 +82,6 @@ async function medianMs(round: (index: number) => Promise<unknown>): Promise<num
 function* randomBatches(config: LlamaConfig, settings: TrainingSettings): Generator<Batch, never, undefined> {
   const [B, T] = [settings.per_device_train_batch_size, settings.context_length];
   const random = new Random(settings.seed);
-  const tokens = () => Int32Array.from({ length: B * T }, () => END_OF_TEXT_ID + random.integer(config.vocab_size));
+  const tokens = () => Int32Array.from({ length: B * T }, () => random.integer(config.vocab_size));
   for (;;) yield { ids: tokens(), targets: tokens(), weights: new Float32Array(B * T).fill(1), shape: [B, T] };
 }
