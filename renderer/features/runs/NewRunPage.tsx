@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import type { Dataset } from '../../../shared/domain/dataset.ts';
 import type { SizeName } from '../../../shared/domain/model.ts';
+import { RunShape, roughTokens } from '../../../shared/domain/preflight.ts';
 import { defaultSettings } from '../../../shared/domain/training.ts';
 import type { StartRun } from '../../../shared/ipc/contract.ts';
 import { useDatasets, useStudio } from '../../api/index.ts';
@@ -19,12 +20,14 @@ import { AdvancedSettings } from './AdvancedSettings.tsx';
 import { BudgetFields } from './BudgetFields.tsx';
 import { type BudgetDraft, DEFAULT_BUDGET, toBudget } from './budgetDraft.ts';
 import { EngineNote } from './EngineNote.tsx';
+import { PreflightCard } from './PreflightCard.tsx';
 import { RecipeFields } from './RecipeFields.tsx';
 import { RecipePreview } from './RecipePreview.tsx';
-import { guessDraft, toRequest } from './recipeDraft.ts';
+import { guessDraft, learnedColumns, toRequest } from './recipeDraft.ts';
 import classes from './runs.module.css';
 import { SizeCards } from './SizeCards.tsx';
-import { changedSettings, invalidSettings, type SettingsDraft } from './settingsDraft.ts';
+import { changedSettings, invalidSettings, type SettingsDraft, withShape } from './settingsDraft.ts';
+import { usePreflight } from './usePreflight.ts';
 
 /** Chooses a data set, and shows the form for it. */
 export default function NewRunPage() {
@@ -84,8 +87,15 @@ function RunForm({ dataset }: { dataset: Dataset }) {
   const request = toRequest(recipe);
   const parsedBudget = toBudget(budget);
   const ready = request !== null && parsedBudget !== null && invalidSettings(settings).length === 0;
+  const effective = { ...defaultSettings(size), ...changedSettings(settings) };
+  const shape = RunShape.parse({ size, ...effective });
+  const { size: _, ...batch } = shape;
+  const preflight = usePreflight(
+    ready ? { datasetId: dataset.id, size, settings: { ...batch, precision: effective.precision } } : null,
+  );
+  const problem = preflight.data?.problem ?? null;
   const train = () => {
-    if (!ready || start.isPending) return;
+    if (!ready || problem || start.isPending) return;
     start.mutate({
       datasetId: dataset.id,
       recipe: request,
@@ -96,7 +106,6 @@ function RunForm({ dataset }: { dataset: Dataset }) {
     });
   };
   useHotkeys([['mod+Enter', train]], [], true);
-  const effective = { ...defaultSettings(size), ...changedSettings(settings) };
 
   return (
     <Stack gap="xl">
@@ -108,7 +117,19 @@ function RunForm({ dataset }: { dataset: Dataset }) {
         <SizeCards size={size} onChange={setSize} />
       </Section>
       <Section title={t('new.budget')}>
-        <BudgetFields draft={budget} onChange={setBudget} size={size} settings={effective} />
+        <BudgetFields draft={budget} onChange={setBudget} settings={effective} />
+        {ready && (
+          <PreflightCard
+            preflight={preflight}
+            shape={shape}
+            budget={parsedBudget}
+            tokens={roughTokens(dataset, learnedColumns(request))}
+            onUse={(offer) => {
+              setSize(offer.size);
+              setSettings(withShape(settings, offer));
+            }}
+          />
+        )}
       </Section>
       <AdvancedSettings draft={settings} size={size} onChange={setSettings} />
       <TextInput
@@ -122,11 +143,11 @@ function RunForm({ dataset }: { dataset: Dataset }) {
       <EngineNote />
       {start.isError && <ErrorAlert title={t('new.cannotStart')} error={start.error} />}
       <Group className={classes.footer}>
-        <Button size="lg" disabled={!ready} loading={start.isPending} onClick={train}>
+        <Button size="lg" disabled={!ready || problem !== null} loading={start.isPending} onClick={train}>
           {t('new.train')}
         </Button>
         <Text size="sm" c="dimmed">
-          {ready ? t('new.trainHint') : t('new.fixFirst')}
+          {problem ? t(`preflight.tooLittle.${problem}`) : t(ready ? 'new.trainHint' : 'new.fixFirst')}
         </Text>
       </Group>
     </Stack>
