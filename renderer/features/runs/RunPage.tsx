@@ -11,6 +11,7 @@ import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { LoadingState } from '../../ui/LoadingState.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
+import { CurveInsights } from './CurveInsights.tsx';
 import { budgetShare } from './estimate.ts';
 import { LearningRateChart } from './LearningRateChart.tsx';
 import { LossChart } from './LossChart.tsx';
@@ -70,6 +71,7 @@ function RunProgress({ run, view }: { run: Run; view: RunView }) {
         <Grid.Col span={{ base: 12, lg: 8 }} order={{ lg: 1 }}>
           <Paper component="section" withBorder p="md" h="100%" aria-labelledby="loss-chart">
             <LossChart titleId="loss-chart" steps={view.steps} evaluations={view.evaluations} />
+            <CurveInsights run={run} losses={view.steps} evaluations={view.evaluations} />
           </Paper>
         </Grid.Col>
       </Grid>
