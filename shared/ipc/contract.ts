@@ -51,6 +51,8 @@ export type HostInfo = z.infer<typeof HostInfo>;
 export const UserSettings = z.object({
   language: z.enum(['system', 'en', 'zh-CN']),
   theme: z.enum(['system', 'light', 'dark']),
+  /** Whether the system tells when a run has ended. A browser needs its own permission besides. */
+  notifications: z.boolean(),
 });
 export type UserSettings = z.infer<typeof UserSettings>;
 

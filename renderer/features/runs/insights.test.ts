@@ -55,7 +55,7 @@ describe('overfitting', () => {
     expect(codes(curve(600, learning(1.2, 120)), evaluations(6), training)).not.toContain('overfitting');
   });
 
-  test('the last evaluation of a run that ended is of other rows, and does not make the difference', () => {
+  test('the last evaluation of an ended run of earlier versions is of other rows, and does not make the difference', () => {
     const falling = evaluationsOf(STEPS, 100, early);
     const others = falling.map((evaluation, index) =>
       index === 9 ? { ...evaluation, validationLoss: 9 } : evaluation,

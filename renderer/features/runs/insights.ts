@@ -118,13 +118,14 @@ function warmupSteps({ run }: InsightInput, losses: readonly InsightPoint[]): nu
 }
 
 /**
- * Evaluations that can be compared with one another: the last one of a run that has ended is of all rows kept for validation, those
- * along the way are of a part of them.
+ * Evaluations that can be compared with one another: all of them, but in runs of earlier versions, which name no best one. There the last
+ * one is of all rows kept for validation, while those along the way are of a part of them.
  */
 function comparable({ run, evaluations }: InsightInput): readonly Evaluation[] {
   const ended = run.state === 'done' || run.state === 'stopped';
   const last = evaluations.at(-1);
-  return ended && last && evaluations.length > 2 && last.step >= run.step ? evaluations.slice(0, -1) : evaluations;
+  const isOther = run.best === null && ended && evaluations.length > 2 && last !== undefined && last.step >= run.step;
+  return isOther ? evaluations.slice(0, -1) : evaluations;
 }
 
 function bestOf(input: InsightInput): Evaluation | null {
