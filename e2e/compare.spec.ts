@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 import { defaultSettings } from '../shared/domain/training.ts';
 import { expect } from './helpers/fixtures.ts';
-import { learning, testWithRuns } from './helpers/storedRuns.ts';
+import { testWithRuns } from './helpers/runsHome.ts';
+import { learning } from './helpers/storedRuns.ts';
 
 const smooth = { swing: 0 };
 const nano = defaultSettings('nano');

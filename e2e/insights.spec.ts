@@ -1,5 +1,6 @@
 import { expect } from './helpers/fixtures.ts';
-import { learning, testWithRuns } from './helpers/storedRuns.ts';
+import { testWithRuns } from './helpers/runsHome.ts';
+import { learning } from './helpers/storedRuns.ts';
 
 const smooth = { swing: 0 };
 const test = testWithRuns([

@@ -2,8 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect } from './helpers/fixtures.ts';
+import { testWithRuns } from './helpers/runsHome.ts';
 import { productRows } from './helpers/sourceData.ts';
-import { learning, type StoredRun, testWithRuns } from './helpers/storedRuns.ts';
+import { learning, type StoredRun } from './helpers/storedRuns.ts';
 
 const checkpoint = (step: number) => ({
   ...{ step, elapsedMs: step * 50, validationLoss: 3, best: true, bytes: 10_000_000 },

@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStores } from '../../main/db/stores.ts';
 import { type Run, UNSTARTED } from '../../shared/domain/run.ts';
 import { defaultSettings } from '../../shared/domain/training.ts';
-import { test as base } from './fixtures.ts';
 
 /** A run with its curves, to be put into a home before the studio starts: much faster than training it. */
 export interface StoredRun {
@@ -16,18 +13,7 @@ export interface StoredRun {
   every?: number;
 }
 
-/** A test whose studio opens on a home with these runs, the last one the newest. */
-export const testWithRuns = (runs: readonly StoredRun[]) =>
-  base.extend({
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
-    home: async ({}, use) => {
-      const home = mkdtempSync(join(tmpdir(), 'kindling-e2e-runs-'));
-      storeRuns(home, runs);
-      await use(home);
-      rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-    },
-  });
-
+/** Puts runs into a home that no studio has open, the last one the newest. */
 export function storeRuns(home: string, runs: readonly StoredRun[]): void {
   const stores = openStores(join(home, 'kindling.db'));
   for (const [place, { run: patch, lossAt, validationAt, every = 50 }] of runs.entries()) {
@@ -52,7 +38,7 @@ function runOf(patch: StoredRun['run'], place: number): Run {
     datasetName: 'products',
     recipe: { kind: 'continue', template: '{{name}}\n{{description}}' },
     size,
-    budget: { kind: 'steps', steps: step },
+    budget: { kind: 'steps', steps: Math.max(1, step) },
     settings: defaultSettings(size),
     state: 'done',
     parameters: 950_000,
