@@ -38,7 +38,7 @@ export default defineConfig<ShellOptions>({
   projects: screenshots
     ? [{ name: 'screenshots', testMatch: 'screenshots.spec.ts' }]
     : [
-        { name: 'chromium', testIgnore: ['screenshots.spec.ts', 'electron/**'] },
+        { name: 'chromium', testMatch: '*.spec.ts', testIgnore: ['screenshots.spec.ts', 'electron/**'] },
         {
           name: 'electron',
           testMatch: electronIsThere ? 'main-job.spec.ts' : 'electron/missing.spec.ts',

@@ -2,7 +2,7 @@ import { measuredText } from '../../shared/domain/engine.ts';
 import { engineReasonText } from '../../shared/domain/engineReason.ts';
 import type { Execution, PrecisionSetting } from '../../shared/domain/execution.ts';
 import type { RecipeRequest } from '../../shared/domain/recipe.ts';
-import { isGoing, type PreparedData, type Run, type StepMetric } from '../../shared/domain/run.ts';
+import { isGoing, isResumable, type PreparedData, type Run, type StepMetric } from '../../shared/domain/run.ts';
 import type { Budget, TrainingSettings } from '../../shared/domain/training.ts';
 import type { StartRun } from '../../shared/ipc/contract.ts';
 import { AppError, isErrorCode } from '../../shared/ipc/errors.ts';
@@ -111,11 +111,9 @@ export async function followRun(
     }
   }
   signal.removeEventListener('abort', stop);
+  if (isResumable(run) && run.modelId === null)
+    output.note(`the run stands at step ${run.step}; go on with: train --resume ${run.id}`);
   if (run.error) throw asAppError(run.error);
-  if (run.state === 'paused') {
-    output.note(`paused at step ${run.step}; go on with --resume ${run.id}`);
-    throw new AppError('cancelled');
-  }
   if (isGoing(run.state) || run.modelId === null) throw new AppError('cancelled');
   return { run, losses };
 }

@@ -177,8 +177,10 @@ export function isGoing(state: RunState): boolean {
 }
 
 /** Whether it can go on where it left off. */
-export function isResumable({ state, checkpoints }: Pick<Run, 'state' | 'checkpoints'>): boolean {
-  return !isGoing(state) && state !== 'done' && checkpoints.length > 0;
+export function isResumable({ state, checkpoints, modelId }: Run): boolean {
+  if (isGoing(state) || state === 'done') return false;
+  // A run that was set aside before its first checkpoint begins again.
+  return checkpoints.length > 0 || (state !== 'stopped' && modelId === null);
 }
 
 /** What a run has before its first start. */

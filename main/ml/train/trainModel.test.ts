@@ -315,6 +315,20 @@ describe('batches', () => {
     expect(sorted(epoch)).toEqual(sorted(corpus.ids.slice(0, -1)));
   });
 
+  it('go on from any position as they would have gone on, with positions that are plain JSON of unsigned numbers', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const whole = new TrainingBatches(corpus, 2, 5, seed);
+      for (let taken = 0; taken < 25; taken++) {
+        const position = JSON.parse(JSON.stringify(whole.position));
+        expect(Math.min(...position.random)).toBeGreaterThanOrEqual(0);
+        const rest = new TrainingBatches(corpus, 2, 5, position);
+        const [expected, found] = [whole.next().value, rest.next().value];
+        expect(found).toEqual(expected);
+        expect(rest.position).toEqual(whole.position);
+      }
+    }
+  });
+
   it('evaluation pads the last batch with what does not count', () => {
     const all = [...evaluationBatches(corpus, 4, 8)];
     expect(all).toHaveLength(3);

@@ -79,7 +79,10 @@ export class CheckpointFolder implements CheckpointKeeper {
     const steps = checkpointSteps(this.#run);
     const kept = steps.filter((one, index) => index >= steps.length - KEPT || one === best?.step);
     for (const one of steps) if (!kept.includes(one)) await removeFolder(this.#folderOf(one));
-    return this.list(best?.step ?? null);
+    const listed = await this.list(best?.step ?? null);
+    // What is not read now will not be when it is needed.
+    if (!listed.some((checkpoint) => checkpoint.step === step)) await this.#readState(this.#folderOf(step));
+    return listed;
   }
 
   async parameters(step: number): Promise<Weights> {

@@ -7,6 +7,7 @@ import { useDatasets } from '../../api/index.ts';
 import { useFormat } from '../../ui/format.ts';
 import classes from './runs.module.css';
 import { SETTING_NAMES } from './settingsDraft.ts';
+import { useContinuityFacts } from './useContinuityFacts.ts';
 
 /** What the run was started with. */
 export function RunSummary({ run }: { run: Run }) {
@@ -14,6 +15,7 @@ export function RunSummary({ run }: { run: Run }) {
   const format = useFormat();
   const datasets = useDatasets().data;
   const datasetGone = datasets !== undefined && !datasets.some((dataset) => dataset.id === run.datasetId);
+  const continuity = useContinuityFacts(run);
   const { recipe, budget, prepared } = run;
   const documents = (count: number, tokens: number) =>
     t('summary.documents', { count, formatted: format.integer(count), tokens: format.integer(tokens) });
@@ -53,6 +55,7 @@ export function RunSummary({ run }: { run: Run }) {
         ? t('summary.budgetMinutes', { count: budget.minutes, formatted: format.number(budget.minutes) })
         : t('summary.budgetSteps', { count: budget.steps, formatted: format.integer(budget.steps) }),
     ],
+    ...continuity,
     ...SETTING_NAMES.map((name): [string, ReactNode] => [name, String(run.settings[name])]),
     [t('summary.created'), format.dateTime(run.createdAt)],
   ];

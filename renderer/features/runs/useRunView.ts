@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
-import type { RunEvent } from '../../../shared/domain/run.ts';
-import { type Followed, useFollow } from '../../api/index.ts';
+import { isGoing, type RunEvent } from '../../../shared/domain/run.ts';
+import { type Followed, useFollow, useRun } from '../../api/index.ts';
 import { applyEvents, EMPTY_VIEW, type RunView, resumeStep } from './runReducer.ts';
 
 /** A drawing at most so often: steps come far faster than a curve can be drawn or read. */
@@ -24,8 +24,9 @@ export function useRunView(id: string): { view: RunView; followed: Followed } {
     setView(latest.current);
   };
 
+  const [round, setRound] = useState(0);
   const followed = useFollow(
-    id,
+    `${id}/${round}`,
     (studio, signal) => {
       takeOver();
       return studio.runs.watch({ id, fromStep: resumeStep(latest.current) }, { signal });
@@ -35,6 +36,13 @@ export function useRunView(id: string): { view: RunView; followed: Followed } {
       timer.current ??= setTimeout(takeOver, latest.current.run === null ? 0 : REDRAW_MS);
     },
   );
+
+  // A watch ends when nothing goes on with the run any more; it may be gone on with, from here or from elsewhere.
+  const current = useRun(id).data;
+  const goesOn = current !== undefined && isGoing(current.state) && followed.ended;
+  useEffect(() => {
+    if (goesOn) setRound((before) => before + 1);
+  }, [goesOn]);
 
   useEffect(
     () => () => {

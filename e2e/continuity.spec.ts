@@ -1,0 +1,83 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, test } from './helpers/fixtures.ts';
+import { INPUTS, OUTPUT, productRows } from './helpers/sourceData.ts';
+import { curveSteps, figure, startRun } from './helpers/steps.ts';
+import { kindling, startStudio, workerPids } from './helpers/studioProcess.ts';
+
+test.beforeEach(({ home }) => {
+  const file = join(home, '..', `rows-${process.pid}.csv`);
+  writeFileSync(file, productRows(300).text);
+  kindling(home, ['import', file]);
+});
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+
+/** Starts a run on the data set that is there and waits until it learns. */
+async function train(page: Page, steps: number): Promise<void> {
+  await page.getByRole('table').getByRole('link').first().click();
+  await startRun(page, { inputs: INPUTS, output: OUTPUT, steps });
+  await expect.poll(() => curveSteps(page), { timeout: 60_000 }).toBeGreaterThan(3);
+}
+
+const stepNow = async (page: Page) => Number(((await figure(page, 'Step').textContent()) ?? '').replaceAll(',', ''));
+
+test('a run is set aside, goes on, is stopped and trains longer', async ({ app }) => {
+  test.setTimeout(180_000);
+  await train(app, 5000);
+  await button(app, 'Pause').click();
+  await expect(app.getByText('Set aside')).toBeVisible({ timeout: 20_000 });
+  await expect(app.getByText(/^It goes on from step [\d,]+\. Nothing is lost\.$/)).toBeVisible();
+  const paused = await stepNow(app);
+
+  await button(app, 'Go on').click();
+  await expect.poll(() => curveSteps(app), { timeout: 60_000 }).toBeGreaterThan(paused);
+  await button(app, 'Stop and keep the model').click();
+  await expect(app.getByText('Stopped, and the model is kept')).toBeVisible({ timeout: 30_000 });
+  const stopped = await stepNow(app);
+
+  await button(app, 'Train longer').click();
+  const dialog = app.getByRole('dialog', { name: 'Train longer' });
+  await dialog.getByRole('radiogroup', { name: 'Budget in' }).getByText('Steps').click();
+  await dialog.getByRole('textbox', { name: 'How much longer' }).fill('30');
+  await expect(dialog.getByText(new RegExp(`to ${(stopped + 30).toLocaleString('en')} steps in all`))).toBeVisible();
+  await button(app, 'Train on').click();
+  await expect(app.getByText('Your model is ready')).toBeVisible({ timeout: 60_000 });
+  await expect(figure(app, 'Step')).toHaveText((stopped + 30).toLocaleString('en'));
+  await expect(app.getByRole('row', { name: /^Extended/ })).toContainText('the schedule was planned anew');
+});
+
+// Signals of this kind are for systems that have them.
+test('a process that dies leaves a run that says what is lost and goes on', async ({ app, studio }) => {
+  test.skip(!studio || process.platform === 'win32', 'needs the process of the browser shell');
+  test.setTimeout(120_000);
+  await train(app, 400);
+  const [trainer] = workerPids(studio?.pid ?? -1, 'train');
+  process.kill(trainer ?? -1, 'SIGKILL');
+  await expect(app.getByRole('alert').filter({ hasText: 'Interrupted' })).toContainText('signal SIGKILL');
+  await expect(app.getByText(/^It goes on from (step|the checkpoint of step) [\d,]+/)).toBeVisible();
+  await button(app, 'Go on').click();
+  await expect(app.getByText('Your model is ready')).toBeVisible({ timeout: 90_000 });
+  expect(await curveSteps(app)).toBe(400);
+});
+
+test('a studio that was killed offers what it was working on', async ({ app, studio, home }) => {
+  test.skip(!studio, 'needs the process of the browser shell');
+  test.setTimeout(120_000);
+  await train(app, 400);
+  await studio?.kill();
+  // Another studio, as the user would start it.
+  const again = await startStudio(home);
+  try {
+    await app.goto(again.url);
+    await app.getByRole('link', { name: 'Train', exact: true }).click();
+    await app.getByRole('table', { name: 'Your training runs' }).getByRole('link').first().click();
+    await expect(app.getByRole('alert').filter({ hasText: 'Interrupted' })).toContainText('The studio was closed');
+    await button(app, 'Go on').click();
+    await expect(app.getByText('Your model is ready')).toBeVisible({ timeout: 90_000 });
+    expect(await curveSteps(app)).toBe(400);
+  } finally {
+    await again.stop();
+  }
+});

@@ -1,0 +1,152 @@
+import { Alert, Button, Group, Loader, Progress, Stack, Text } from '@mantine/core';
+import { IconDownload, IconSparkles } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { Preparation, Run, StepMetric } from '../../../shared/domain/run.ts';
+import { useModels } from '../../api/index.ts';
+import { useFormat } from '../../ui/format.ts';
+import { budgetShare } from './estimate.ts';
+import { RunStandstill } from './RunStandstill.tsx';
+import classes from './runs.module.css';
+
+interface StatusProps {
+  run: Run;
+  preparation: Preparation | null;
+  last: StepMetric | undefined;
+}
+
+/** Where the run is and what can be done now. */
+export function RunStatus({ run, preparation, last }: StatusProps) {
+  const { t } = useTranslation('runs');
+  switch (run.state) {
+    case 'queued':
+      return (
+        <Alert color="gray" title={t('page.queuedTitle')}>
+          {t('page.queuedText')}
+        </Alert>
+      );
+    case 'preparing':
+      return <PreparationProgress preparation={preparation} />;
+    case 'training':
+      return (
+        <Stack gap={4}>
+          <Progress.Root size="lg">
+            <Progress.Section value={budgetShare(run.budget, last) * 100} aria-label={t('page.progress')} />
+          </Progress.Root>
+          <Text size="sm" c="dimmed">
+            {t('page.leaveHint')}
+          </Text>
+        </Stack>
+      );
+    case 'saving':
+      return (
+        <Group gap="xs" role="status">
+          <Loader size="xs" />
+          <Text>{t('page.savingText')}</Text>
+        </Group>
+      );
+    case 'paused':
+    case 'interrupted':
+    case 'failed':
+      return <RunStandstill run={run} />;
+    case 'done':
+    case 'stopped':
+      return <RunResult run={run} last={last} />;
+    default:
+      throw run.state satisfies never;
+  }
+}
+
+function PreparationProgress({ preparation }: { preparation: Preparation | null }) {
+  const { t } = useTranslation('runs');
+  const format = useFormat();
+  const share = preparation?.total ? Math.min(1, preparation.done / preparation.total) : null;
+  const phase = preparation ? t(`page.phase.${preparation.phase}`) : t('page.preparing');
+  return (
+    <Stack gap={4}>
+      <Group justify="space-between">
+        <Text role="status">{phase}</Text>
+        {share !== null && <Text c="dimmed">{format.percent(share)}</Text>}
+      </Group>
+      <Progress.Root size="lg">
+        <Progress.Section
+          value={share === null ? 100 : share * 100}
+          striped={share === null}
+          animated={share === null}
+          aria-label={phase}
+        />
+      </Progress.Root>
+      <Text size="sm" c="dimmed">
+        {t('page.leaveHint')}
+      </Text>
+    </Stack>
+  );
+}
+
+function RunResult({ run, last }: { run: Run; last: StepMetric | undefined }) {
+  const { t } = useTranslation('runs');
+  const format = useFormat();
+  const models = useModels().data;
+  if (run.modelId === null) {
+    return (
+      <Alert color="gray" title={t('page.stoppedNothingTitle')}>
+        {t('page.stoppedNothingText')}
+      </Alert>
+    );
+  }
+  const removed = models !== undefined && !models.some((model) => model.id === run.modelId);
+  const time = format.duration(last?.elapsedMs ?? run.elapsedMs);
+  const steps = format.integer(last?.step ?? run.step);
+  return (
+    <Alert
+      color={removed ? 'gray' : 'green'}
+      title={t(run.state === 'done' ? 'page.doneTitle' : 'page.stoppedTitle')}
+      {...(!removed && { classNames: { title: classes.good } })}
+    >
+      <Stack gap="md">
+        <Text>
+          {removed ? t('page.modelGone') : t('page.doneText', { steps, time })}
+          {!removed && <EndingNotes run={run} />}
+        </Text>
+        {!removed && (
+          <Group>
+            <Button
+              component={Link}
+              to={`/playground?model=${run.modelId}`}
+              size="lg"
+              leftSection={<IconSparkles aria-hidden />}
+            >
+              {t('page.tryIt')}
+            </Button>
+            <Button
+              component={Link}
+              to={`/models/${run.modelId}`}
+              size="lg"
+              variant="default"
+              leftSection={<IconDownload aria-hidden />}
+            >
+              {t('page.export')}
+            </Button>
+          </Group>
+        )}
+      </Stack>
+    </Alert>
+  );
+}
+
+/** How it came to its end, where that is not simply the budget. */
+function EndingNotes({ run }: { run: Run }) {
+  const { t } = useTranslation('runs');
+  const format = useFormat();
+  const { best, step, endReason, settings } = run;
+  return (
+    <>
+      {endReason === 'early_stopping' &&
+        ` ${t('control.stoppedEarly', { count: settings.early_stopping_patience, formatted: format.integer(settings.early_stopping_patience) })}`}
+      {settings.load_best_model_at_end &&
+        best !== null &&
+        best.step < step &&
+        ` ${t('control.bestKept', { step: format.integer(best.step), loss: format.loss(best.validationLoss) })}`}
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+import { useMutation } from '@tanstack/react-query';
+import type { Run } from '../../../shared/domain/run.ts';
+import type { Budget } from '../../../shared/domain/training.ts';
+import { useStudio } from '../../api/index.ts';
+
+/** What a user can have done with a run. The host announces what came of it. */
+
+export function useResume({ id }: Run) {
+  const studio = useStudio();
+  return useMutation({
+    mutationFn: (changes: { learning_rate?: number }) => studio.runs.resume({ id, ...changes }),
+  });
+}
+
+export function useExtend({ id }: Run) {
+  const studio = useStudio();
+  return useMutation({ mutationFn: (add: Budget) => studio.runs.extend({ id, add }) });
+}
+
+export function usePause({ id }: Run) {
+  const studio = useStudio();
+  return useMutation({ mutationFn: () => studio.runs.pause({ id }) });
+}
+
+export function useStop({ id }: Run) {
+  const studio = useStudio();
+  return useMutation({ mutationFn: () => studio.runs.stop({ id }) });
+}
