@@ -10,11 +10,12 @@ const checkpoint = (step: number) => ({
   ...{ step, elapsedMs: step * 50, validationLoss: 3, best: true, bytes: 10_000_000 },
   createdAt: '2026-01-05T08:00:00.000Z',
 });
+const DIVERGED = { code: 'loss_not_finite', message: '', details: { loss: 'NaN', step: 3, learning_rate: 0.1 } };
 const runs: StoredRun[] = [
   { run: { id: 'old', name: 'Old lamps', tags: ['lamps', 'keep'] }, lossAt: learning(2) },
   { run: { id: 'chairs', name: 'Chairs', datasetName: 'furniture', tags: ['keep'] } },
   { run: { id: 'paused', name: 'Set aside', state: 'paused', step: 40, checkpoints: [checkpoint(40)] } },
-  { run: { id: 'failed', name: 'No good', state: 'failed', step: 3 } },
+  { run: { id: 'failed', name: 'No good', state: 'failed', step: 3, error: DIVERGED } },
 ];
 const test = testWithRuns(runs);
 
@@ -63,8 +64,8 @@ test('runs are found by words and tags, which are given and taken', async ({ app
 
 test('what can be done follows the state', async ({ app }) => {
   await expect(row(app, 'Set aside')).toContainText('Paused');
-  await expect(app.getByRole('button', { name: 'Resume Set aside' })).toBeVisible();
-  await expect(app.getByRole('button', { name: 'Resume No good' })).toHaveCount(0);
+  await expect(app.getByRole('button', { name: 'Go on: Set aside' })).toBeVisible();
+  await expect(app.getByRole('button', { name: 'Go on: No good' })).toHaveCount(0);
   await app.getByRole('button', { name: 'More actions for Old lamps' }).click();
   await expect(app.getByRole('menuitem')).toHaveText([
     'Duplicate with changes',
@@ -150,7 +151,7 @@ test('runs wait in a queue that is put in order, and news of an end reach every 
 
   await test.step('pausing it lets the others go, and their ends are told', async () => {
     await app.getByRole('link', { name: 'Train', exact: true }).click();
-    await app.getByRole('button', { name: 'Pause Long' }).click();
+    await app.getByRole('button', { name: 'Pause: Long' }).click();
     await expect(row(app, 'Long')).toContainText('Paused', { timeout: 60_000 });
     const news = app.getByText('“Three” has finished: its model is ready');
     await expect(news).toBeVisible({ timeout: 60_000 });
@@ -162,7 +163,7 @@ test('runs wait in a queue that is put in order, and news of an end reach every 
 
   await test.step('and it goes on', async () => {
     await app.getByRole('link', { name: 'Train', exact: true }).click();
-    await app.getByRole('button', { name: 'Resume Long' }).click();
+    await app.getByRole('button', { name: 'Go on: Long' }).click();
     await expect(row(app, 'Long')).toContainText('Training', { timeout: 60_000 });
     await menu(app, 'Long', 'Stop and keep the model');
     await expect(row(app, 'Long')).toContainText('Stopped', { timeout: 60_000 });

@@ -43,7 +43,7 @@ export function QueueSection({ queue, actions }: { queue: readonly Run[]; action
                 variant="subtle"
                 color="gray"
                 aria-label={t('queue.leave', { name: run.name })}
-                title={t('action.unqueue')}
+                title={t('page.stopQueued')}
                 disabled={actions.busyId === run.id}
                 onClick={() => actions.act({ kind: 'stop', run })}
               >

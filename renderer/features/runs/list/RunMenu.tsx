@@ -41,7 +41,7 @@ export function RunMenu({ run, actions: { act }, onDialog }: Props) {
             leftSection={<IconPlayerPlay size={16} aria-hidden />}
             onClick={() => act({ kind: 'resume', run })}
           >
-            {t('action.resume')}
+            {t(run.checkpoints.length > 0 ? 'control.resume' : 'control.startAgain')}
           </Menu.Item>
         )}
         {can.pause && (
@@ -49,17 +49,17 @@ export function RunMenu({ run, actions: { act }, onDialog }: Props) {
             leftSection={<IconPlayerPause size={16} aria-hidden />}
             onClick={() => act({ kind: 'pause', run })}
           >
-            {t('action.pause')}
+            {t('control.pause')}
           </Menu.Item>
         )}
         {(can.stop || can.unqueue) && (
           <Menu.Item leftSection={<IconPlayerStop size={16} aria-hidden />} onClick={() => act({ kind: 'stop', run })}>
-            {t(can.stop ? 'action.stop' : 'action.unqueue')}
+            {t(can.stop ? 'page.stop' : 'page.stopQueued')}
           </Menu.Item>
         )}
         {(can.resume || can.pause || can.unqueue) && <Menu.Divider />}
         <Menu.Item component={Link} to={`/train/new?from=${run.id}`} leftSection={<IconCopy size={16} aria-hidden />}>
-          {t('action.duplicate')}
+          {t('control.duplicate')}
         </Menu.Item>
         <Menu.Item
           component={Link}

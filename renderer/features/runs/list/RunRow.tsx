@@ -110,20 +110,23 @@ function RowProgress({ run }: { run: Run }) {
 function MainAction({ run, actions: { act, busyId } }: { run: Run; actions: RunActions }) {
   const { t } = useTranslation('runs');
   const can = runOptions(run);
-  const setAside = run.state === 'paused' || run.state === 'interrupted' || run.state === 'failed';
+  const setAside = run.state === 'paused' || run.state === 'interrupted';
   const kind = can.pause ? 'pause' : can.resume && setAside ? 'resume' : null;
   if (kind === null) return null;
+  const action = t(
+    kind === 'pause' ? 'control.pause' : run.checkpoints.length > 0 ? 'control.resume' : 'control.startAgain',
+  );
   const Icon = kind === 'pause' ? IconPlayerPause : IconPlayerPlay;
   return (
     <Button
       size="compact-sm"
       variant="default"
       leftSection={<Icon size={14} aria-hidden />}
-      aria-label={t(`list.${kind}Run`, { name: run.name })}
+      aria-label={t('list.actionOn', { action, name: run.name })}
       loading={busyId === run.id}
       onClick={() => act({ kind, run })}
     >
-      {t(`action.${kind}`)}
+      {action}
     </Button>
   );
 }

@@ -63,6 +63,8 @@ test('what can be done depends on the state, and on whether there is a checkpoin
   expect(can({ state: 'interrupted' })).toEqual(['resume', 'remove']);
   expect(can({ state: 'stopped', checkpoints })).toEqual(['resume', 'remove']);
   expect(can({ state: 'stopped' })).toEqual(['remove']);
-  expect(can({ state: 'failed' })).toEqual(['remove']);
+  expect(can({ state: 'failed' })).toEqual(['resume', 'remove']);
+  const error = { code: 'loss_not_finite', message: '', details: {} };
+  expect(can({ state: 'failed', checkpoints, error })).toEqual(['remove']);
   expect(can({ state: 'done', checkpoints })).toEqual(['remove']);
 });

@@ -58,8 +58,8 @@ export interface RunOptions {
 export function runOptions(run: Run): RunOptions {
   const { state } = run;
   return {
-    // What was set aside before its first checkpoint begins anew.
-    resume: isResumable(run) || state === 'paused' || state === 'interrupted',
+    // With the same learning rate it would go wrong again; the page of the run offers a lower one.
+    resume: isResumable(run) && run.error?.code !== 'loss_not_finite',
     pause: state === 'preparing' || state === 'training',
     stop: state === 'preparing' || state === 'training',
     unqueue: state === 'queued',
