@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect } from './helpers/fixtures.ts';
 import { testWithRuns } from './helpers/runsHome.ts';
@@ -141,6 +142,8 @@ test('runs wait in a queue that is put in order, and news of an end reach every 
     await expect.poll(waiting).toEqual(['Three', 'One', 'Two']);
     await queue.getByRole('button', { name: 'Take Two off the queue' }).click();
     await expect.poll(waiting).toEqual(['Three', 'One']);
+    const { violations } = await new AxeBuilder({ page: app }).analyze();
+    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
   });
 
   await test.step('the title says how far training is, on every page', async () => {

@@ -10,6 +10,7 @@ export function BestBadge() {
       color="green"
       variant="light"
       tt="none"
+      style={{ flexShrink: 0 }}
       leftSection={<IconTrophy size={12} aria-hidden />}
       classNames={{ label: classes.good ?? '' }}
     >

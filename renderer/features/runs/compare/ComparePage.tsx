@@ -76,7 +76,8 @@ function RunPicker({ runs, chosen, onChange }: PickerProps) {
       value={chosen.map(({ id }) => id)}
       onChange={onChange}
       maxValues={MOST_COMPARED}
-      searchable
+      // Where no more can be chosen, a field to look for them would only take a line.
+      searchable={chosen.length < MOST_COMPARED}
       hidePickedOptions
       nothingFoundMessage={t('pickerNothing')}
     />

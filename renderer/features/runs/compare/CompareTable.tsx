@@ -20,11 +20,11 @@ export function CompareTable({ compared, verdict }: { compared: readonly Compare
   const factName = useFactName();
   const results = useResults(verdict);
   return (
-    <Table.ScrollContainer minWidth={220 + 180 * compared.length} scrollAreaProps={{ tabIndex: 0 }}>
+    <Table.ScrollContainer minWidth={256 + 150 * compared.length} scrollAreaProps={{ tabIndex: 0 }}>
       <Table aria-label={t('table.label')} verticalSpacing="xs" className={styles.table} layout="fixed">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th w="13rem">
+            <Table.Th w="16rem">
               <VisuallyHidden>{t('table.fact')}</VisuallyHidden>
             </Table.Th>
             {compared.map(({ run }, place) => (

@@ -74,6 +74,7 @@ function MoveButton({ run, queue, move, Icon, actions }: MoveProps) {
     <ActionIcon
       variant="subtle"
       color="gray"
+      className={classes.move}
       aria-label={t(`queue.${move}`, { name: run.name })}
       title={t(`queue.${move}Short`)}
       aria-disabled={impossible}

@@ -25,6 +25,7 @@ export function RunFilterBar({ filter, tags, selected, onFilter, onRemove }: Pro
     <Group justify="space-between" gap="sm">
       <Group gap="sm">
         <TextInput
+          w={{ base: '100%', xs: 300 }}
           aria-label={t('filter.text')}
           placeholder={t('filter.text')}
           leftSection={<IconSearch size={16} aria-hidden />}

@@ -66,17 +66,17 @@ export function RunRow({ run, selected, actions, onSelect, onTag, onDialog }: Pr
         <RunStateBadge state={run.state} />
         <RowProgress run={run} />
       </Table.Td>
-      <Table.Td className={classes.break}>{run.datasetName}</Table.Td>
-      <Table.Td>
-        {t(`size.${run.size}.title`)}
-        <Text size="xs" c="dimmed">
+      <Table.Td maw={200}>
+        <span className={classes.break}>{run.datasetName}</span>
+        <Text size="xs" c="dimmed" className={styles.line}>
           {t(`recipe.${run.recipe.kind}.short`)}
         </Text>
       </Table.Td>
+      <Table.Td>{t(`size.${run.size}.title`)}</Table.Td>
       <Table.Td className={classes.number}>{format.integer(run.step)}</Table.Td>
       <Table.Td className={classes.number}>{loss(run.lastLoss)}</Table.Td>
       <Table.Td className={classes.number}>{loss(run.best?.validationLoss ?? run.validationLoss)}</Table.Td>
-      <Table.Td>
+      <Table.Td className={styles.line}>
         <RelativeTime iso={run.createdAt} />
       </Table.Td>
       <Table.Td>
