@@ -26,9 +26,16 @@ export function acquireHomeLock(home: string): HomeLock {
     if (isBusy(error)) throw new AppError('home_in_use', { home, pid: readPid(pidFile) }, { cause: error });
     throw error;
   }
-  writeFileSync(pidFile, `${process.pid}\n`);
+  writePid(pidFile);
   const owned = database;
   return { release: () => owned.close() };
+}
+
+/** It only helps to explain; a full disk must not keep its owner from making room. */
+function writePid(file: string): void {
+  try {
+    writeFileSync(file, `${process.pid}\n`);
+  } catch {}
 }
 
 function readPid(file: string): string {

@@ -49,7 +49,9 @@ export function withSqliteErrors<T>(file: string, work: () => T): T {
 function asAppError(file: string, error: unknown): unknown {
   if (!(error instanceof Database.SqliteError)) return error;
   const { code } = error;
-  if (code === 'SQLITE_FULL') return new AppError('disk_full', { path: file }, { cause: error });
+  // The second one: the index of the write-ahead log is a file that has to grow, too.
+  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE')
+    return new AppError('disk_full', { path: file }, { cause: error });
   if (code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB') return new DatabaseCorrupt(file, error);
   if (code === 'SQLITE_BUSY') return error;
   return new AppError('write_failed', { path: file, problem: error.message }, { cause: error });

@@ -1,6 +1,6 @@
 import { type Evaluation, Run, type Sample, type StepMetric } from '../../shared/domain/run.ts';
 import type { RunCurve } from '../../shared/domain/runCurve.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
+import { AppError, type ErrorCode } from '../../shared/ipc/errors.ts';
 import { readCurve } from './curveReader.ts';
 import { type SqliteDatabase, type Statement, withSqliteErrors } from './open.ts';
 
@@ -28,9 +28,12 @@ export interface RunHistory {
   samples: Sample[];
 }
 
+/** What may be put right while the studio runs. */
+const UNWRITABLE: readonly ErrorCode[] = ['disk_full', 'write_failed'];
+
 export class RunStore {
   readonly #database: SqliteDatabase;
-  /** Runs as they are, where the disk had no room to say so. */
+  /** Runs as they are, where the disk did not take it. */
   readonly #unwritten = new Map<string, Run>();
   readonly #insertStep: Statement<[string, number, number, number, number, number, number, number | null]>;
 
@@ -65,9 +68,14 @@ export class RunStore {
     return Run.parse(JSON.parse(run));
   }
 
-  /** Where the disk is full the change holds for as long as the studio runs, and is written with the next one that there is room for. */
+  /** Where the disk does not take it the change holds for as long as the studio runs, and is written with the next one that it takes. */
   update(id: string, patch: Partial<Run>): void {
     this.#unwritten.set(id, { ...this.get(id), ...patch });
+    this.settle();
+  }
+
+  /** Tries to write what the disk did not take before. */
+  settle(): void {
     try {
       for (const run of this.#unwritten.values()) {
         this.#guard(() =>
@@ -78,7 +86,7 @@ export class RunStore {
         this.#unwritten.delete(run.id);
       }
     } catch (error) {
-      if (!(error instanceof AppError && error.code === 'disk_full')) throw error;
+      if (!(error instanceof AppError && UNWRITABLE.includes(error.code))) throw error;
     }
   }
 

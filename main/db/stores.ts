@@ -44,13 +44,24 @@ export function openStores(file: string): Stores {
 
 export function createStores(database: SqliteDatabase): Stores {
   return {
-    datasets: new DatasetStore(database),
-    runs: new RunStore(database),
-    models: new ModelStore(database),
-    history: new HistoryStore(database),
-    settings: new SettingsStore(database),
+    datasets: withCodedErrors(database, new DatasetStore(database)),
+    runs: withCodedErrors(database, new RunStore(database)),
+    models: withCodedErrors(database, new ModelStore(database)),
+    history: withCodedErrors(database, new HistoryStore(database)),
+    settings: withCodedErrors(database, new SettingsStore(database)),
     close: () => database.close(),
   };
+}
+
+/** A store whose methods all fail with coded errors: any of them may meet a full disk. */
+function withCodedErrors<S extends object>(database: SqliteDatabase, store: S): S {
+  return new Proxy(store, {
+    get(target, key) {
+      const member = Reflect.get(target, key, target);
+      if (typeof member !== 'function') return member;
+      return (...input: unknown[]) => withSqliteErrors(database.name, () => member.apply(target, input));
+    },
+  });
 }
 
 function checkIntegrity(file: string, database: SqliteDatabase): void {

@@ -13,7 +13,7 @@ import { generationConfig } from '../../ml/export/generationConfig.ts';
 import { referenceLogits } from '../../ml/export/reference.ts';
 import { disposeTables, rotaryTables } from '../../ml/model/llama.ts';
 import { toParameters, type Weights } from '../../ml/model/parameters.ts';
-import { type Ending, trainModel } from '../../ml/train/trainModel.ts';
+import { type TrainingRequest, trainModel } from '../../ml/train/trainModel.ts';
 import type { TrainEvent, trainContract } from '../contracts.ts';
 import { writeFolder } from '../fileSink.ts';
 import {
@@ -33,6 +33,8 @@ import { readCorpus } from './readCorpus.ts';
 export const REFERENCE_FILE = 'kindling-reference.json';
 
 type TrainingJob = z.output<typeof trainContract.train.run.input>;
+/** What the host has a say in while training goes on. */
+type HostSide = Pick<TrainingRequest, 'ending' | 'stored'>;
 
 /**
  * Trains a prepared run on the engine that the host chose, from its newest checkpoint on where there is one, and leaves the model as a
@@ -40,9 +42,9 @@ type TrainingJob = z.output<typeof trainContract.train.run.input>;
  *
  * @throws AppError `out_of_memory` when an allocator said so; `disk_full`, `write_failed`, `loss_not_finite`
  */
-export async function* trainRun(job: TrainingJob, ending: () => Ending | null): AsyncGenerator<TrainEvent> {
+export async function* trainRun(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEvent> {
   try {
-    yield* train(job, ending);
+    yield* train(job, host);
   } catch (error) {
     if (error instanceof Error && isOutOfMemory(error.message)) {
       throw new AppError('out_of_memory', { worker: 'train' }, { cause: error });
@@ -51,7 +53,7 @@ export async function* trainRun(job: TrainingJob, ending: () => Ending | null): 
   }
 }
 
-async function* train(job: TrainingJob, ending: () => Ending | null): AsyncGenerator<TrainEvent> {
+async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEvent> {
   const { config, settings, budget, extension, samplePrompts } = job;
   yield { event: 'engine', engine: await loadEngine(await selectionFromEnvironment()) };
   const [training, validation, tokenizer] = await Promise.all([
@@ -68,7 +70,7 @@ async function* train(job: TrainingJob, ending: () => Ending | null): AsyncGener
   }
   const makeProgram = programMaker(resume?.precision ?? settings.precision, reportNotCompiled, keptGraphs);
   const trained = yield* trainModel({
-    ...{ config, settings, budget, extension, samplePrompts, tokenizer, checkpoints, ending },
+    ...{ config, settings, budget, extension, samplePrompts, tokenizer, checkpoints, ...host },
     train: training,
     validation,
     makeProgram: (definition) => {
