@@ -71,6 +71,8 @@ export function runHandlers(
       }
     },
 
+    curves: ({ ids }) => ids.map((id) => stores.runs.curve(stores.runs.get(id).id)),
+
     stop: async ({ id }) => {
       const run = stores.runs.get(id);
       if (!isGoing(run.state)) throw new AppError('run_not_active', { name: run.name });

@@ -6,6 +6,7 @@ import { SizeName } from '../domain/model.ts';
 import { Preflight } from '../domain/preflight.ts';
 import { Example, Recipe, RecipeRequest } from '../domain/recipe.ts';
 import { Run, RunEvent } from '../domain/run.ts';
+import { MOST_COMPARED, RunCurve } from '../domain/runCurve.ts';
 import { ExportEvent, ExportFormat, TrainedModel } from '../domain/trainedModel.ts';
 import { Budget, NumericSettings, TrainingSettings } from '../domain/training.ts';
 import { call, stream } from './rpc.ts';
@@ -51,6 +52,8 @@ export type HostInfo = z.infer<typeof HostInfo>;
 export const UserSettings = z.object({
   language: z.enum(['system', 'en', 'zh-CN']),
   theme: z.enum(['system', 'light', 'dark']),
+  /** Whether the system tells when a run has ended. A browser needs its own permission besides. */
+  notifications: z.boolean(),
 });
 export type UserSettings = z.infer<typeof UserSettings>;
 
@@ -135,6 +138,8 @@ export const contract = {
     start: call(StartRun, Run),
     /** The whole history after `fromStep`, then what happens, until the run has ended. */
     watch: stream(byId.extend({ fromStep: z.number().int().nonnegative() }), RunEvent),
+    /** Curves to lay over one another, in the order of `ids`. */
+    curves: call(z.object({ ids: z.array(byId.shape.id).min(1).max(MOST_COMPARED) }), z.array(RunCurve)),
     /** Ends training and keeps the model as trained so far. */
     stop: call(byId, none),
     /** Writes a checkpoint and ends the process; `resume` goes on from it. */

@@ -6,11 +6,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import type { Dataset } from '../../../shared/domain/dataset.ts';
-import type { SizeName } from '../../../shared/domain/model.ts';
 import { RunShape, roughTokens } from '../../../shared/domain/preflight.ts';
+import type { Run } from '../../../shared/domain/run.ts';
 import { defaultSettings } from '../../../shared/domain/training.ts';
 import type { StartRun } from '../../../shared/ipc/contract.ts';
-import { useDatasets, useStudio } from '../../api/index.ts';
+import { useDatasets, useRuns, useStudio } from '../../api/index.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
@@ -18,15 +18,16 @@ import { LoadingState } from '../../ui/LoadingState.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { AdvancedSettings } from './AdvancedSettings.tsx';
 import { BudgetFields } from './BudgetFields.tsx';
-import { type BudgetDraft, DEFAULT_BUDGET, toBudget } from './budgetDraft.ts';
+import { toBudget } from './budgetDraft.ts';
+import { draftFromRun, newDraft } from './draftFromRun.ts';
 import { EngineNote } from './EngineNote.tsx';
 import { PreflightCard } from './PreflightCard.tsx';
 import { RecipeFields } from './RecipeFields.tsx';
 import { RecipePreview } from './RecipePreview.tsx';
-import { guessDraft, learnedColumns, toRequest } from './recipeDraft.ts';
+import { learnedColumns, toRequest } from './recipeDraft.ts';
 import classes from './runs.module.css';
 import { SizeCards } from './SizeCards.tsx';
-import { changedSettings, invalidSettings, type SettingsDraft, withShape } from './settingsDraft.ts';
+import { changedSettings, invalidSettings, withShape } from './settingsDraft.ts';
 import { usePreflight } from './usePreflight.ts';
 
 /** Chooses a data set, and shows the form for it. */
@@ -35,13 +36,16 @@ export default function NewRunPage() {
   const format = useFormat();
   const datasets = useDatasets();
   const [searchParams, setSearchParams] = useSearchParams();
-  const wanted = searchParams.get('dataset');
+  const runs = useRuns();
+  const from = searchParams.get('from');
+  const origin = runs.data?.find(({ id }) => id === from) ?? null;
+  const wanted = searchParams.get('dataset') ?? origin?.datasetId;
   const dataset = datasets.data?.find((candidate) => candidate.id === wanted) ?? datasets.data?.[0];
 
   return (
     <Stack gap="xl">
       <PageHeader title={t('new.title')} subtitle={t('new.subtitle')} />
-      {datasets.isPending && <LoadingState />}
+      {(datasets.isPending || (from !== null && runs.isPending)) && <LoadingState />}
       {datasets.isError && <ErrorAlert error={datasets.error} onRetry={() => void datasets.refetch()} />}
       {datasets.data && !dataset && (
         <EmptyState icon={<IconTable size={28} />} title={t('new.noDatasetsTitle')} text={t('new.noDatasetsText')}>
@@ -50,7 +54,7 @@ export default function NewRunPage() {
           </Button>
         </EmptyState>
       )}
-      {datasets.data && dataset && (
+      {datasets.data && dataset && (from === null || !runs.isPending) && (
         <>
           <Select
             label={t('new.dataset')}
@@ -61,24 +65,26 @@ export default function NewRunPage() {
             allowDeselect={false}
             data={datasets.data.map(({ id, name }) => ({ value: id, label: name }))}
             value={dataset.id}
-            onChange={(id) => id && setSearchParams({ dataset: id }, { replace: true })}
+            onChange={(id) => id && setSearchParams({ ...(from && { from }), dataset: id }, { replace: true })}
           />
-          <RunForm key={`${dataset.id}/${dataset.version}`} dataset={dataset} />
+          <RunForm key={`${dataset.id}/${dataset.version}`} dataset={dataset} origin={origin} />
         </>
       )}
     </Stack>
   );
 }
 
-function RunForm({ dataset }: { dataset: Dataset }) {
+/** `origin`: the run whose answers the form begins with. */
+function RunForm({ dataset, origin }: { dataset: Dataset; origin: Run | null }) {
   const { t } = useTranslation('runs');
   const studio = useStudio();
   const navigate = useNavigate();
-  const [recipe, setRecipe] = useState(() => guessDraft(dataset.columns));
-  const [size, setSize] = useState<SizeName>('small');
-  const [budget, setBudget] = useState<BudgetDraft>(DEFAULT_BUDGET);
-  const [settings, setSettings] = useState<SettingsDraft>({});
-  const [name, setName] = useState('');
+  const [initial] = useState(() => (origin ? draftFromRun(origin, dataset.columns) : newDraft(dataset.columns)));
+  const [recipe, setRecipe] = useState(initial.recipe);
+  const [size, setSize] = useState(initial.size);
+  const [budget, setBudget] = useState(initial.budget);
+  const [settings, setSettings] = useState(initial.settings);
+  const [name, setName] = useState(origin ? t('new.copyName', { name: origin.name.slice(0, 190) }) : '');
   const start = useMutation({
     mutationFn: (request: StartRun) => studio.runs.start(request),
     onSuccess: (run) => navigate(`/runs/${run.id}`),
