@@ -193,14 +193,15 @@ function spawner(script: Script, processes: FakeProcess[]): SpawnWorker {
       attach(trainContract, {
         train: {
           run: (request) => script.train.run(request, stopped.signal, (step) => stored.reached(step)),
-    preflight: Handlers<typeof trainContract>['train']['preflight'];
+          preflight: (request, context) => script.train.preflight(request, context),
           end: ({ ending }) => {
             stopped.abort(ending);
             return {};
           },
-          stored: (step ) => 
+          stored: ({ step }) => {
             stored.reach(step);
-            return {};,
+            return {};
+          },
         },
       });
     }
