@@ -9,6 +9,12 @@ const PAGES: { name: string; heading: Record<'en' | 'zh-CN', string | null>; pat
   { name: 'new training', heading: { en: 'New training', 'zh-CN': '新建训练' }, path: () => 'train/new' },
   { name: 'runs', heading: { en: 'Training runs', 'zh-CN': '训练记录' }, path: () => 'runs' },
   { name: 'run', heading: { en: null, 'zh-CN': null }, path: ({ run }) => `runs/${run}` },
+  { name: 'run with a curve', heading: { en: null, 'zh-CN': null }, path: ({ earlierRun }) => `runs/${earlierRun}` },
+  {
+    name: 'comparison',
+    heading: { en: 'Compare runs', 'zh-CN': '比较训练' },
+    path: ({ run, earlierRun }) => `runs/compare?ids=${run},${earlierRun}`,
+  },
   { name: 'models', heading: { en: 'Models', 'zh-CN': '模型' }, path: () => 'models' },
   { name: 'model', heading: { en: null, 'zh-CN': null }, path: ({ model }) => `models/${model}` },
   { name: 'playground', heading: { en: 'Playground', 'zh-CN': '试用场' }, path: () => 'playground' },
@@ -20,7 +26,7 @@ async function open(page: Page, path: string): Promise<void> {
   await page.evaluate((hash) => {
     location.hash = hash;
   }, `#/${path}`);
-  await expect(page).toHaveURL(new RegExp(`#/${path}$`));
+  await expect(page).toHaveURL((url) => url.hash === `#/${path}`);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await expect(page.getByRole('main').locator('[aria-busy="true"], .mantine-Skeleton-root')).toHaveCount(0);
 }

@@ -8,6 +8,7 @@ import { exportCommand } from './cli/exportCommand.ts';
 import { generate } from './cli/generate.ts';
 import { importCommand } from './cli/importCommand.ts';
 import { Output } from './cli/output.ts';
+import { preflightCommand } from './cli/preflightCommand.ts';
 import { runsCommand } from './cli/runsCommand.ts';
 import { serveCommand } from './cli/serveCommand.ts';
 import { openSession, type Session } from './cli/session.ts';
@@ -107,6 +108,17 @@ function createProgram(): Command {
     .option('--resume <run>', 'go on with a run from its last checkpoint')
     .option('--extend <n>', 'with --resume: train n steps more', integer)
     .action((options) => withSession(options, (session, output) => train(session, output, options)));
+
+  command('preflight', 'try a few steps and say what training would take')
+    .option('--dataset <id>', 'data set to learn from')
+    .addOption(new Option('--size <size>', 'model size').choices(SizeName.options).default('small'))
+    .addOption(new Option('--steps <n>', 'optimizer steps to train').argParser(integer).conflicts('minutes'))
+    .option('--minutes <m>', 'minutes to train (default: 5)', number)
+    .option('--batch-size <n>', 'sequences in a batch', integer)
+    .option('--gradient-accumulation-steps <n>', 'batches summed up for one step', integer)
+    .addOption(new Option('--precision <precision>', 'numbers of matrix products').choices(PrecisionSetting.options))
+    .option('--context-length <n>', 'tokens of context', integer)
+    .action((options) => withSession(options, (session, output) => preflightCommand(session, output, options)));
 
   command('runs', 'list the runs with their state, losses and checkpoints').action((options) =>
     withSession(options, (session, output) => runsCommand(session, output)),

@@ -8,6 +8,7 @@ import { setupLogs } from './electron/logs.ts';
 import { setupMenu } from './electron/menu.ts';
 import { followSettings } from './electron/preferences.ts';
 import { setupQuitting } from './electron/quitting.ts';
+import { followRuns } from './electron/runNews.ts';
 import { setupProcessSecurity, setupSessionSecurity } from './electron/security.ts';
 import { openStudio, WINDOW_PEER } from './electron/studio.ts';
 import { shellLanguage, textsOf } from './electron/texts.ts';
@@ -75,6 +76,9 @@ async function start(): Promise<void> {
       },
     });
   }).catch((error: unknown) => logs.error('the settings are not followed any more', error));
+  followRuns({ client: studio.client, window, texts: () => texts }).catch((error: unknown) =>
+    logs.error('the runs are not followed any more', error),
+  );
 
   app.on('second-instance', () => window.show());
   app.on('activate', () => window.show());

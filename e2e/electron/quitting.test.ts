@@ -28,13 +28,14 @@ async function training(answers: number[]) {
       get busy() {
         return state.run === 'training';
       },
+      windUp: async () => {
+        state.stops += 1;
+        while (state.run === 'training') await new Promise((resolve) => setTimeout(resolve, 5));
+      },
     },
     client: {
       runs: {
         list: async () => [{ id: 'run', state: state.run }],
-        stop: async () => {
-          state.stops += 1;
-        },
       },
       host: {
         watch: () => {

@@ -7,6 +7,7 @@ import { ELECTRON_CHANNELS } from '../../main/transport/electronChannels.ts';
 import { connectLocal } from '../../main/transport/localSocket.ts';
 import { connect } from '../../shared/ipc/client.ts';
 import { contract } from '../../shared/ipc/contract.ts';
+import { storeRuns } from '../helpers/storedRuns.ts';
 import { type MenuItem, prevented } from './standIn.ts';
 import { clientOf, type RunningShell, startShell } from './startShell.ts';
 
@@ -412,6 +413,43 @@ test('the command line attaches to the studio that is open, and may name paths t
   electron.children[0]?.end(1);
   await expect(first).rejects.toMatchObject({ code: 'worker_died' });
   port.close();
+});
+
+describe('runs', () => {
+  /** A run that waits, on data that is gone: it fails as soon as its turn comes. */
+  const failing = { run: { id: 'doomed', name: 'Doomed', state: 'queued' as const, step: 0, prepared: null } };
+
+  test('one that fails is told by the system, a click shows it, and the icon shows no progress then', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'kindling-shell-'));
+    storeRuns(home, [failing]);
+    const { electron } = await shellWith({ home, systemLanguages: ['zh-CN'] });
+    await vi.waitFor(() => expect(electron.notifications).toHaveLength(1));
+    expect(electron.notifications[0]).toMatchObject({ title: '训练失败', body: '“Doomed”因错误而结束。', shown: true });
+    await vi.waitFor(() => expect(electron.windows[0]?.progress.at(-1)).toBe(-1));
+
+    electron.windows[0]?.hide();
+    electron.notifications[0]?.emit('click');
+    expect(electron.windows[0]?.isVisible()).toBe(true);
+    expect(electron.windows[0]?.loaded).toEqual(['app://kindling/', 'app://kindling/#/runs/doomed']);
+    await running.pop()?.stop();
+    await rm(home, { recursive: true });
+  });
+
+  test('nothing is told where the user has switched it off', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'kindling-shell-'));
+    storeRuns(home, []);
+    const first = await shellWith({ home });
+    await clientOf(await first.openPage()).settings.set({ notifications: false });
+    await running.pop()?.stop();
+    storeRuns(home, [failing]);
+    const { electron, openPage } = await shellWith({ home });
+    const client = clientOf(await openPage());
+    await vi.waitFor(async () => expect((await client.runs.get({ id: 'doomed' })).state).toBe('failed'));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(electron.notifications).toEqual([]);
+    await running.pop()?.stop();
+    await rm(home, { recursive: true });
+  });
 });
 
 test('ends only after the host has closed', async () => {

@@ -41,6 +41,7 @@ export function createStandIn(options: StandInOptions = {}) {
   const openDialogs: { title: string; properties: string[] }[] = [];
   const schemes: { scheme: string; privileges: Record<string, boolean> }[] = [];
   const protocolHandlers = new Map<string, (request: Request) => Response | Promise<Response>>();
+  const notifications: FakeNotification[] = [];
   const exposed: Record<string, unknown> = {};
   const invokeHandlers = new Map<string, (event: unknown, ...parameters: unknown[]) => unknown>();
   const sessionHandlers: Record<string, Handler> = {};
@@ -98,6 +99,8 @@ export function createStandIn(options: StandInOptions = {}) {
     readonly loaded: string[] = [];
     readonly options: Record<string, unknown> & { webPreferences: Record<string, unknown> };
     destroyed = false;
+    focused = false;
+    readonly progress: number[] = [];
     #visible = false;
 
     constructor(windowOptions: FakeWindow['options']) {
@@ -121,6 +124,12 @@ export function createStandIn(options: StandInOptions = {}) {
       this.#visible = false;
     }
     focus() {}
+    isFocused() {
+      return this.focused;
+    }
+    setProgressBar(share: number) {
+      this.progress.push(share);
+    }
     isMinimized() {
       return false;
     }
@@ -137,6 +146,23 @@ export function createStandIn(options: StandInOptions = {}) {
       this.#visible = false;
       this.emit('closed');
       if (windows.every((window) => window.destroyed)) app.emit('window-all-closed');
+    }
+  }
+
+  class FakeNotification extends EventEmitter {
+    static isSupported = () => true;
+    readonly title: string;
+    readonly body: string;
+    shown = false;
+
+    constructor({ title, body }: { title: string; body: string }) {
+      super();
+      this.title = title;
+      this.body = body;
+      notifications.push(this);
+    }
+    show() {
+      this.shown = true;
     }
   }
 
@@ -196,6 +222,7 @@ export function createStandIn(options: StandInOptions = {}) {
   const module = {
     app,
     BrowserWindow: FakeWindow,
+    Notification: FakeNotification,
     ipcMain,
     session: { defaultSession },
     nativeTheme: { shouldUseDarkColors: false, themeSource: 'system' },
@@ -261,6 +288,7 @@ export function createStandIn(options: StandInOptions = {}) {
     windows,
     children,
     menus,
+    notifications,
     paths,
     messageBoxes,
     errorBoxes,

@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { defaultSettings } from '../../shared/domain/training.ts';
 import { test as base } from './fixtures.ts';
 import { INPUTS, OUTPUT, productRows } from './sourceData.ts';
+import { learning, storeRuns } from './storedRuns.ts';
 import { kindling } from './studioProcess.ts';
 
 export interface TrainedHome {
@@ -10,9 +12,11 @@ export interface TrainedHome {
   dataset: string;
   run: string;
   model: string;
+  /** One more run with a curve, which was only written down; there is one that was set aside, too. */
+  earlierRun: string;
 }
 
-/** A test whose studio has a data set, a finished run and its model, all made once by the command line. */
+/** A test whose studio has a data set, two finished runs and the model of one, all made once by the command line. */
 export const test = base.extend<object, { trained: TrainedHome }>({
   trained: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
@@ -39,5 +43,19 @@ function train(home: string, folder: string): Omit<TrainedHome, 'home'> {
   ]);
   const done = events.find(({ event }) => event === 'done');
   if (!done) throw new Error('the run did not end');
-  return { dataset, run: done.run, model: done.model };
+  const earlierRun = 'earlier';
+  storeRuns(home, [
+    {
+      run: {
+        id: earlierRun,
+        name: 'products · nano',
+        tags: ['night'],
+        settings: { ...defaultSettings('nano'), seed: 7 },
+      },
+      lossAt: learning(2.1),
+      validationAt: learning(2.4, { swing: 0 }),
+    },
+    { run: { id: 'paused', name: 'products · small', state: 'paused', step: 3 } },
+  ]);
+  return { dataset, run: done.run, model: done.model, earlierRun };
 }

@@ -1,5 +1,7 @@
 import { type Evaluation, Run, type Sample, type StepMetric } from '../../shared/domain/run.ts';
+import type { RunCurve } from '../../shared/domain/runCurve.ts';
 import { AppError, type ErrorCode } from '../../shared/ipc/errors.ts';
+import { readCurve } from './curveReader.ts';
 import { type SqliteDatabase, type Statement, withSqliteErrors } from './open.ts';
 
 interface StepRow {
@@ -148,6 +150,11 @@ export class RunStore {
         .pluck()
         .get(runId) ?? null;
     return { lastLoss: last('loss', 'steps'), validationLoss: last('validation_loss', 'evaluations') };
+  }
+
+  /** The loss of a run in short, whatever its length. */
+  curve(runId: string): RunCurve {
+    return readCurve(this.#database, runId);
   }
 
   /** What a run reported after `fromStep`; everything, step 0 included, for `fromStep` 0. */

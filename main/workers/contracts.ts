@@ -88,6 +88,16 @@ export const TrainEvent = z.discriminatedUnion('event', [
 ]);
 export type TrainEvent = z.infer<typeof TrainEvent>;
 
+/** What a few steps of a run took that is yet to be started. */
+export const TrialReport = z.object({
+  readyMs: z.number().nonnegative(),
+  stepMs: z.number().positive(),
+  /** The most memory that the process had at any time. */
+  peakRssBytes: z.number().positive(),
+  execution: Execution,
+});
+export type TrialReport = z.infer<typeof TrialReport>;
+
 /** Trains a prepared run, from its newest checkpoint on where there is one, and writes the model as a Hugging Face folder. */
 export const trainContract = {
   train: {
@@ -105,6 +115,8 @@ export const trainContract = {
       }),
       TrainEvent,
     ),
+    /** Takes a few steps of a fresh model on random tokens; in a process that does nothing else, so that its memory is theirs. */
+    preflight: call(z.object({ config: LlamaConfig, settings: TrainingSettings }), TrialReport),
     /**
      * Ends training after the step under way. After `stop`, `run` saves the model and ends with `done`; after `pause` it saves a checkpoint
      * and ends with `paused`.

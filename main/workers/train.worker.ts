@@ -3,9 +3,10 @@ import type { Ending } from '../ml/train/trainModel.ts';
 import { trainContract } from './contracts.ts';
 import { processPort } from './processPort.ts';
 import { Milestone } from './train/milestone.ts';
+import { preflight } from './train/preflight.ts';
 import { trainRun } from './train/trainRun.ts';
 
-/** Entry of the training process: one run, then it ends. */
+/** Entry of the training process: one run or one preflight, then it ends. */
 let ending: Ending | null = null;
 const stored = new Milestone();
 
@@ -19,6 +20,7 @@ serve(
           ending: () => (signal.aborted ? 'pause' : ending),
           stored: (step) => stored.reached(step),
         }),
+      preflight,
       end: (request) => {
         ending = request.ending;
         return {};

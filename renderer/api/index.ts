@@ -1,6 +1,7 @@
 export type { ConnectionState, Studio, StudioConnection } from './connection.ts';
 export { createConnection, followStream } from './connection.ts';
 export { pickOrUpload, type UploadOptions } from './files.ts';
+export type { QueryTopic } from './hostEvents.ts';
 export * from './queries.ts';
 export {
   type Followed,

@@ -2,8 +2,8 @@ import { Button } from '@mantine/core';
 import { IconMapOff } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
+import { useDocumentTitle } from '../ui/documentTitle.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
-import { useDocumentTitle } from '../ui/PageHeader.tsx';
 
 export function NotFoundPage() {
   const { t } = useTranslation('app');

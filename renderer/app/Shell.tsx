@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Outlet, useLocation } from 'react-router';
 import { ImportLayer } from '../features/datasets/ImportLayer.tsx';
+import { RunNews } from '../features/runs/RunNews.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { EngineBadge } from './EngineBadge.tsx';
 import emberUrl from './ember.svg';
@@ -79,6 +80,7 @@ export function Shell() {
         </div>
       </AppShell.Main>
       <ImportLayer />
+      <RunNews />
       <ShortcutsDialog opened={helpOpen} onClose={help.close} />
     </AppShell>
   );

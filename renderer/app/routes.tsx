@@ -7,6 +7,7 @@ const DatasetsPage = lazyPage(() => import('../features/datasets/DatasetsPage.ts
 const DatasetPage = lazyPage(() => import('../features/datasets/DatasetPage.tsx'));
 const NewRunPage = lazyPage(() => import('../features/runs/NewRunPage.tsx'));
 const RunsPage = lazyPage(() => import('../features/runs/RunsPage.tsx'));
+const ComparePage = lazyPage(() => import('../features/runs/compare/ComparePage.tsx'));
 const RunPage = lazyPage(() => import('../features/runs/RunPage.tsx'));
 const ModelsPage = lazyPage(() => import('../features/models/ModelsPage.tsx'));
 const ModelPage = lazyPage(() => import('../features/models/ModelPage.tsx'));
@@ -22,6 +23,7 @@ export const router = createHashRouter([
       { path: 'datasets/:id', element: <DatasetPage /> },
       { path: 'train/new', element: <NewRunPage /> },
       { path: 'runs', element: <RunsPage /> },
+      { path: 'runs/compare', element: <ComparePage /> },
       { path: 'runs/:id', element: <RunPage /> },
       { path: 'models', element: <ModelsPage /> },
       { path: 'models/:id', element: <ModelPage /> },

@@ -1,6 +1,6 @@
 import { Box, Group, Stack, Text, Title } from '@mantine/core';
-import { type ReactNode, useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
+import type { ReactNode } from 'react';
+import { useDocumentTitle } from './documentTitle.ts';
 
 /** The page's one `h1`; names the document after it. */
 export function PageHeader({
@@ -29,12 +29,4 @@ export function PageHeader({
       </Group>
     </Stack>
   );
-}
-
-export function useDocumentTitle(title: string): void {
-  const { t } = useTranslation();
-  const appName = t('appName');
-  useEffect(() => {
-    document.title = `${title} · ${appName}`;
-  }, [title, appName]);
 }

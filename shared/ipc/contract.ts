@@ -3,8 +3,10 @@ import { Dataset, ImportProgress, Rejection, RowPage } from '../domain/dataset.t
 import { EngineInstallState, EngineStatus } from '../domain/engine.ts';
 import { GenerationEvent, GenerationSettings, HistoryEntry, PromptSource } from '../domain/generation.ts';
 import { SizeName } from '../domain/model.ts';
+import { Preflight } from '../domain/preflight.ts';
 import { Example, Recipe, RecipeRequest } from '../domain/recipe.ts';
 import { Run, RunEvent } from '../domain/run.ts';
+import { MOST_COMPARED, RunCurve } from '../domain/runCurve.ts';
 import { ExportEvent, ExportFormat, TrainedModel } from '../domain/trainedModel.ts';
 import { Budget, NumericSettings, TrainingSettings } from '../domain/training.ts';
 import { call, stream } from './rpc.ts';
@@ -50,6 +52,8 @@ export type HostInfo = z.infer<typeof HostInfo>;
 export const UserSettings = z.object({
   language: z.enum(['system', 'en', 'zh-CN']),
   theme: z.enum(['system', 'light', 'dark']),
+  /** Whether the system tells when a run has ended. A browser needs its own permission besides. */
+  notifications: z.boolean(),
 });
 export type UserSettings = z.infer<typeof UserSettings>;
 
@@ -81,6 +85,11 @@ export const StartRun = z.object({
   name: name.optional(),
 });
 export type StartRun = z.infer<typeof StartRun>;
+
+export const PreflightRequest = StartRun.pick({ size: true, settings: true }).extend({
+  datasetId: z.string().optional(),
+});
+export type PreflightRequest = z.infer<typeof PreflightRequest>;
 
 /** The only list of what the studio can do. Host, windows, command line and tests are typed from it. */
 export const contract = {
@@ -123,9 +132,14 @@ export const contract = {
   runs: {
     list: call(none, z.array(Run)),
     get: call(byId, Run),
+    /** What a run would take: a few of its steps are tried, unless a run is going. One run is tried at a time, the one asked for last. */
+    preflight: call(PreflightRequest, Preflight),
+    /** Refuses what cannot fit, with `run_does_not_fit` or `nothing_fits`. */
     start: call(StartRun, Run),
     /** The whole history after `fromStep`, then what happens, until the run has ended. */
     watch: stream(byId.extend({ fromStep: z.number().int().nonnegative() }), RunEvent),
+    /** Curves to lay over one another, in the order of `ids`. */
+    curves: call(z.object({ ids: z.array(byId.shape.id).min(1).max(MOST_COMPARED) }), z.array(RunCurve)),
     /** Ends training and keeps the model as trained so far. */
     stop: call(byId, none),
     /** Writes a checkpoint and ends the process; `resume` goes on from it. */

@@ -51,6 +51,10 @@ export const ERROR_MESSAGES = {
   dataset_in_use: 'The data set is used by the run “{{run}}”, which has not read it yet.',
   worker_died: 'The {{worker}} process ended unexpectedly ({{how}}). Nothing that was stored is lost.',
   out_of_memory: 'The {{worker}} process ran out of memory. Choose a smaller size, batch size or context length.',
+  run_does_not_fit:
+    'This training needs at least {{needed}} of {{resource}}, and {{available}} are free. What fits: size {{size}}, batch {{per_device_train_batch_size}} × {{gradient_accumulation_steps}}, context {{context_length}}.',
+  nothing_fits:
+    'This training needs at least {{needed}} of {{resource}}, and {{available}} are free. No smaller one fits either.',
   engine_unavailable: 'The engine {{engine}} is not available: {{reason}}',
   engine_install_failed: 'The native engine could not be installed: {{reason}}',
   model_invalid: '{{path}} is not a model that Kindling can load: {{problem}}',

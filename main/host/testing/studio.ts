@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Dataset } from '../../../shared/domain/dataset.ts';
 import type { EngineInfo, EngineOffer } from '../../../shared/domain/engine.ts';
+import type { Execution } from '../../../shared/domain/execution.ts';
 import type { Checkpoint, Run } from '../../../shared/domain/run.ts';
 import { connect } from '../../../shared/ipc/client.ts';
 import { contract, type StartRun, type StudioContract, type StudioPeer } from '../../../shared/ipc/contract.ts';
@@ -34,6 +35,7 @@ export const WASM: EngineInfo = {
   source: 'test',
 };
 export const TENSORFLOW: EngineInfo = { ...WASM, name: 'tensorflow', reason: null };
+const EAGER: Execution = { mode: 'eager', precision: 'fp32', problem: null };
 export const OFFER: EngineOffer = { name: 'test engine', downloadBytes: 10, installedBytes: 20, method: 'wheel' };
 
 export const CLI_PEER: StudioPeer = { mayNamePaths: true, offerDownload: null };
@@ -51,6 +53,7 @@ export interface Script {
       stopped: AbortSignal,
       stored: (step: number) => Promise<void>,
     ): AsyncIterable<TrainEvent>;
+    preflight: Handlers<typeof trainContract>['train']['preflight'];
   };
   infer: Handlers<typeof inferContract>['infer'];
 }
@@ -138,7 +141,10 @@ export function defaultScript(): Script {
         yield { event: 'done', prepared };
       },
     },
-    train: { run: (request, stopped) => trainBySteps(request, stopped) },
+    train: {
+      run: (request, stopped) => trainBySteps(request, stopped),
+      preflight: () => ({ readyMs: 500, stepMs: 20, peakRssBytes: 6e8, execution: EAGER }),
+    },
     infer: {
       engine: () => WASM,
       verify: () => ({ maxDifference: 1e-6 }),
@@ -187,6 +193,7 @@ function spawner(script: Script, processes: FakeProcess[]): SpawnWorker {
       attach(trainContract, {
         train: {
           run: (request) => script.train.run(request, stopped.signal, (step) => stored.reached(step)),
+          preflight: (request, context) => script.train.preflight(request, context),
           end: ({ ending }) => {
             stopped.abort(ending);
             return {};
@@ -215,6 +222,8 @@ export interface Studio {
   client: Client<StudioContract>;
   script: Script;
   processes: FakeProcess[];
+  /** What the machine would have for a run; a test changes it. */
+  memory: { available: number };
   internalErrors: unknown[];
   /** One more client, as another window would be. */
   attach(peer?: StudioPeer): { client: Client<StudioContract>; port: ReturnType<typeof memoryPorts>[0] };
@@ -245,6 +254,7 @@ export async function openStudio(
   const script = defaultScript();
   const processes: FakeProcess[] = [];
   const internalErrors: unknown[] = [];
+  const memory = { available: 8e9 };
   const open = () =>
     createHost({
       home,
@@ -252,6 +262,7 @@ export async function openStudio(
       shell,
       spawnWorker: spawner(script, processes),
       engine,
+      availableMemory: async () => memory.available,
       onInternalError: (error) => internalErrors.push(error),
     });
   const attach = (peer: StudioPeer = CLI_PEER) => {
@@ -260,7 +271,7 @@ export async function openStudio(
     return { client: connect(ours, contract), port: ours };
   };
   const studio: Studio = {
-    ...{ home, folder, script, processes, internalErrors, attach },
+    ...{ home, folder, script, processes, memory, internalErrors, attach },
     host: open(),
     client: undefined as never,
     async reopen() {

@@ -1,28 +1,21 @@
 import { Group, NumberInput, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { SizeName } from '../../../shared/domain/model.ts';
+import { tokensPerStep } from '../../../shared/domain/preflight.ts';
 import type { TrainingSettings } from '../../../shared/domain/training.ts';
-import { useEngineStatus, useRuns } from '../../api/index.ts';
 import { useFormat } from '../../ui/format.ts';
 import { type BudgetDraft, toBudget } from './budgetDraft.ts';
-import { expectedExtent, measuredSpeed, tokensPerStep } from './estimate.ts';
 
 interface Props {
   draft: BudgetDraft;
   onChange: (draft: BudgetDraft) => void;
-  size: SizeName;
   /** Settings that the run would get. */
   settings: TrainingSettings;
 }
 
-export function BudgetFields({ draft, onChange, size, settings }: Props) {
+export function BudgetFields({ draft, onChange, settings }: Props) {
   const { t } = useTranslation('runs');
   const format = useFormat();
   const budget = toBudget(draft);
-  const runs = useRuns().data;
-  const engine = useEngineStatus().data?.engine.name;
-  const speed = runs && engine ? measuredSpeed(runs, size, engine) : null;
-  const extent = budget && speed ? expectedExtent(budget, settings, speed) : null;
   const minutes = draft.kind === 'minutes';
 
   return (
@@ -54,8 +47,6 @@ export function BudgetFields({ draft, onChange, size, settings }: Props) {
         {minutes
           ? t('new.budgetHintMinutes')
           : t('new.budgetHintSteps', { tokens: format.integer(tokensPerStep(settings)) })}
-        {extent &&
-          ` ${minutes ? t('new.expectedSteps', { steps: format.integer(extent.steps) }) : t('new.expectedTime', { time: format.duration(extent.milliseconds) })}`}
       </Text>
     </Stack>
   );

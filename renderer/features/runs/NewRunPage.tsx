@@ -6,10 +6,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import type { Dataset } from '../../../shared/domain/dataset.ts';
-import type { SizeName } from '../../../shared/domain/model.ts';
+import { RunShape, roughTokens } from '../../../shared/domain/preflight.ts';
+import type { Run } from '../../../shared/domain/run.ts';
 import { defaultSettings } from '../../../shared/domain/training.ts';
 import type { StartRun } from '../../../shared/ipc/contract.ts';
-import { useDatasets, useStudio } from '../../api/index.ts';
+import { useDatasets, useRuns, useStudio } from '../../api/index.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
@@ -17,14 +18,17 @@ import { LoadingState } from '../../ui/LoadingState.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { AdvancedSettings } from './AdvancedSettings.tsx';
 import { BudgetFields } from './BudgetFields.tsx';
-import { type BudgetDraft, DEFAULT_BUDGET, toBudget } from './budgetDraft.ts';
+import { toBudget } from './budgetDraft.ts';
+import { draftFromRun, newDraft } from './draftFromRun.ts';
 import { EngineNote } from './EngineNote.tsx';
+import { PreflightCard } from './PreflightCard.tsx';
 import { RecipeFields } from './RecipeFields.tsx';
 import { RecipePreview } from './RecipePreview.tsx';
-import { guessDraft, toRequest } from './recipeDraft.ts';
+import { learnedColumns, toRequest } from './recipeDraft.ts';
 import classes from './runs.module.css';
 import { SizeCards } from './SizeCards.tsx';
-import { changedSettings, invalidSettings, type SettingsDraft } from './settingsDraft.ts';
+import { changedSettings, invalidSettings, withShape } from './settingsDraft.ts';
+import { usePreflight } from './usePreflight.ts';
 
 /** Chooses a data set, and shows the form for it. */
 export default function NewRunPage() {
@@ -32,13 +36,16 @@ export default function NewRunPage() {
   const format = useFormat();
   const datasets = useDatasets();
   const [searchParams, setSearchParams] = useSearchParams();
-  const wanted = searchParams.get('dataset');
+  const runs = useRuns();
+  const from = searchParams.get('from');
+  const origin = runs.data?.find(({ id }) => id === from) ?? null;
+  const wanted = searchParams.get('dataset') ?? origin?.datasetId;
   const dataset = datasets.data?.find((candidate) => candidate.id === wanted) ?? datasets.data?.[0];
 
   return (
     <Stack gap="xl">
       <PageHeader title={t('new.title')} subtitle={t('new.subtitle')} />
-      {datasets.isPending && <LoadingState />}
+      {(datasets.isPending || (from !== null && runs.isPending)) && <LoadingState />}
       {datasets.isError && <ErrorAlert error={datasets.error} onRetry={() => void datasets.refetch()} />}
       {datasets.data && !dataset && (
         <EmptyState icon={<IconTable size={28} />} title={t('new.noDatasetsTitle')} text={t('new.noDatasetsText')}>
@@ -47,7 +54,7 @@ export default function NewRunPage() {
           </Button>
         </EmptyState>
       )}
-      {datasets.data && dataset && (
+      {datasets.data && dataset && (from === null || !runs.isPending) && (
         <>
           <Select
             label={t('new.dataset')}
@@ -58,24 +65,26 @@ export default function NewRunPage() {
             allowDeselect={false}
             data={datasets.data.map(({ id, name }) => ({ value: id, label: name }))}
             value={dataset.id}
-            onChange={(id) => id && setSearchParams({ dataset: id }, { replace: true })}
+            onChange={(id) => id && setSearchParams({ ...(from && { from }), dataset: id }, { replace: true })}
           />
-          <RunForm key={`${dataset.id}/${dataset.version}`} dataset={dataset} />
+          <RunForm key={`${dataset.id}/${dataset.version}`} dataset={dataset} origin={origin} />
         </>
       )}
     </Stack>
   );
 }
 
-function RunForm({ dataset }: { dataset: Dataset }) {
+/** `origin`: the run whose answers the form begins with. */
+function RunForm({ dataset, origin }: { dataset: Dataset; origin: Run | null }) {
   const { t } = useTranslation('runs');
   const studio = useStudio();
   const navigate = useNavigate();
-  const [recipe, setRecipe] = useState(() => guessDraft(dataset.columns));
-  const [size, setSize] = useState<SizeName>('small');
-  const [budget, setBudget] = useState<BudgetDraft>(DEFAULT_BUDGET);
-  const [settings, setSettings] = useState<SettingsDraft>({});
-  const [name, setName] = useState('');
+  const [initial] = useState(() => (origin ? draftFromRun(origin, dataset.columns) : newDraft(dataset.columns)));
+  const [recipe, setRecipe] = useState(initial.recipe);
+  const [size, setSize] = useState(initial.size);
+  const [budget, setBudget] = useState(initial.budget);
+  const [settings, setSettings] = useState(initial.settings);
+  const [name, setName] = useState(origin ? t('new.copyName', { name: origin.name.slice(0, 190) }) : '');
   const start = useMutation({
     mutationFn: (request: StartRun) => studio.runs.start(request),
     onSuccess: (run) => navigate(`/runs/${run.id}`),
@@ -84,8 +93,15 @@ function RunForm({ dataset }: { dataset: Dataset }) {
   const request = toRequest(recipe);
   const parsedBudget = toBudget(budget);
   const ready = request !== null && parsedBudget !== null && invalidSettings(settings).length === 0;
+  const effective = { ...defaultSettings(size), ...changedSettings(settings) };
+  const shape = RunShape.parse({ size, ...effective });
+  const { size: _, ...batch } = shape;
+  const preflight = usePreflight(
+    ready ? { datasetId: dataset.id, size, settings: { ...batch, precision: effective.precision } } : null,
+  );
+  const problem = preflight.data?.problem ?? null;
   const train = () => {
-    if (!ready || start.isPending) return;
+    if (!ready || problem || start.isPending) return;
     start.mutate({
       datasetId: dataset.id,
       recipe: request,
@@ -96,7 +112,6 @@ function RunForm({ dataset }: { dataset: Dataset }) {
     });
   };
   useHotkeys([['mod+Enter', train]], [], true);
-  const effective = { ...defaultSettings(size), ...changedSettings(settings) };
 
   return (
     <Stack gap="xl">
@@ -108,7 +123,19 @@ function RunForm({ dataset }: { dataset: Dataset }) {
         <SizeCards size={size} onChange={setSize} />
       </Section>
       <Section title={t('new.budget')}>
-        <BudgetFields draft={budget} onChange={setBudget} size={size} settings={effective} />
+        <BudgetFields draft={budget} onChange={setBudget} settings={effective} />
+        {ready && (
+          <PreflightCard
+            preflight={preflight}
+            shape={shape}
+            budget={parsedBudget}
+            tokens={roughTokens(dataset, learnedColumns(request))}
+            onUse={(offer) => {
+              setSize(offer.size);
+              setSettings(withShape(settings, offer));
+            }}
+          />
+        )}
       </Section>
       <AdvancedSettings draft={settings} size={size} onChange={setSettings} />
       <TextInput
@@ -122,11 +149,11 @@ function RunForm({ dataset }: { dataset: Dataset }) {
       <EngineNote />
       {start.isError && <ErrorAlert title={t('new.cannotStart')} error={start.error} />}
       <Group className={classes.footer}>
-        <Button size="lg" disabled={!ready} loading={start.isPending} onClick={train}>
+        <Button size="lg" disabled={!ready || problem !== null} loading={start.isPending} onClick={train}>
           {t('new.train')}
         </Button>
         <Text size="sm" c="dimmed">
-          {ready ? t('new.trainHint') : t('new.fixFirst')}
+          {problem ? t(`preflight.tooLittle.${problem}`) : t(ready ? 'new.trainHint' : 'new.fixFirst')}
         </Text>
       </Group>
     </Stack>

@@ -5,6 +5,7 @@ import type { Run } from '../../../shared/domain/run.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { LoadingState } from '../../ui/LoadingState.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
+import { CurveInsights } from './CurveInsights.tsx';
 import { LearningRateChart } from './LearningRateChart.tsx';
 import { LossChart } from './LossChart.tsx';
 import { RunActions } from './RunActions.tsx';
@@ -64,6 +65,7 @@ function RunProgress({ run, view }: { run: Run; view: RunView }) {
         <Grid.Col span={{ base: 12, lg: 8 }} order={{ lg: 1 }}>
           <Paper component="section" withBorder p="md" h="100%" aria-labelledby="loss-chart">
             <LossChart titleId="loss-chart" steps={view.steps} evaluations={view.evaluations} />
+            <CurveInsights run={run} losses={view.steps} evaluations={view.evaluations} />
           </Paper>
         </Grid.Col>
       </Grid>

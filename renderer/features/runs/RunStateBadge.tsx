@@ -15,6 +15,9 @@ const COLORS: Record<RunState, string> = {
   failed: 'red',
 };
 
+/** Colours whose own text is too pale on the light ground. */
+const LABELS: Record<string, string | undefined> = { green: classes.good, yellow: classes.warning };
+
 export function RunStateBadge({ state }: { state: RunState }) {
   const { t } = useTranslation('runs');
   return (
@@ -22,7 +25,8 @@ export function RunStateBadge({ state }: { state: RunState }) {
       color={COLORS[state]}
       variant="light"
       tt="none"
-      {...(state === 'done' && { classNames: { label: classes.good } })}
+      miw="max-content"
+      classNames={{ label: LABELS[COLORS[state]] ?? '' }}
     >
       {t(`state.${state}`)}
     </Badge>

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Column } from '../../../shared/domain/dataset.ts';
-import { guessDraft, insertColumn, promptTemplate, toRequest, withInputs, withOutput } from './recipeDraft.ts';
+import {
+  guessDraft,
+  insertColumn,
+  learnedColumns,
+  promptTemplate,
+  toRequest,
+  withInputs,
+  withOutput,
+} from './recipeDraft.ts';
 
 const column = (name: string, type: Column['type'], meanLength: number): Column => ({
   name,
@@ -87,4 +95,11 @@ it('promptTemplate follows the columns until the user writes one', () => {
 it('insertColumn replaces the selection and says where the caret belongs', () => {
   expect(insertColumn('a b', 'name', { start: 1, end: 2 })).toEqual({ template: 'a{{name}}b', caret: 9 });
   expect(insertColumn('a', '__proto__', null)).toEqual({ template: 'a{{__proto__}}', caret: 14 });
+});
+
+it('tells the columns that are learned from, the prompt’s included', () => {
+  expect(learnedColumns({ kind: 'continue', template: '{{name}}: {{tagline}}' })).toEqual(['name', 'tagline']);
+  const complete = { kind: 'complete' as const, inputs: ['name'], output: 'tagline' };
+  expect(learnedColumns(complete)).toEqual(['name', 'tagline']);
+  expect(learnedColumns({ ...complete, template: '{{name}} {{price}}' })).toEqual(['name', 'price', 'tagline']);
 });

@@ -4,6 +4,7 @@ import {
   defaultContinueTemplate,
   type Recipe,
   type RecipeRequest,
+  templateColumns,
 } from '../../../shared/domain/recipe.ts';
 
 /** What the form holds. Both recipes are kept, so that looking at the other one loses nothing. */
@@ -56,6 +57,12 @@ export function toRequest(draft: RecipeDraft): RecipeRequest | null {
   if (draft.inputs.length === 0 && draft.completeTemplate === null) return null;
   const template = draft.completeTemplate === null ? {} : { template: draft.completeTemplate };
   return { kind: 'complete', inputs: [...draft.inputs], output: draft.output, ...template };
+}
+
+/** The columns whose text the model reads or learns to write. */
+export function learnedColumns(request: RecipeRequest): string[] {
+  const named = request.template === undefined ? [] : templateColumns(request.template);
+  return request.kind === 'continue' ? named : [...new Set([...request.inputs, ...named, request.output])];
 }
 
 /** Chooses the output; a column cannot be both. */

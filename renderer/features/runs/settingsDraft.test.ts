@@ -1,6 +1,13 @@
 import { expect, it } from 'vitest';
 import { TrainingSettings } from '../../../shared/domain/training.ts';
-import { changedSettings, invalidSettings, SETTING_NAMES, settingRange, settingValue } from './settingsDraft.ts';
+import {
+  changedSettings,
+  invalidSettings,
+  SETTING_NAMES,
+  settingRange,
+  settingValue,
+  withShape,
+} from './settingsDraft.ts';
 
 it('has a field for every setting', () => {
   expect([...SETTING_NAMES].sort()).toEqual(Object.keys(TrainingSettings.shape).sort());
@@ -23,4 +30,16 @@ it('reads the ranges off the schema', () => {
   expect(settingRange('context_length')).toEqual({ min: 8, max: 4096, above: false, integer: true });
   expect(settingRange('warmup_ratio')).toEqual({ min: 0, max: 0.9, above: false, integer: false });
   expect(settingRange('seed')).toMatchObject({ min: 0, max: 2 ** 31 - 1, integer: true });
+});
+
+it('takes over another shape; what is the default of its size is as if it had not been typed', () => {
+  const offer = { per_device_train_batch_size: 4, gradient_accumulation_steps: 4, context_length: 128 };
+  const typed = { per_device_train_batch_size: 1024, context_length: 4096, seed: 3 };
+  expect(withShape(typed, { size: 'small', ...offer })).toEqual({
+    seed: 3,
+    per_device_train_batch_size: 4,
+    gradient_accumulation_steps: 4,
+  });
+  const own = { per_device_train_batch_size: 8, gradient_accumulation_steps: 1, context_length: 128 };
+  expect(withShape(typed, { size: 'small', ...own })).toEqual({ seed: 3 });
 });

@@ -1,4 +1,5 @@
 import type { SizeName } from '../../../shared/domain/model.ts';
+import type { RunShape } from '../../../shared/domain/preflight.ts';
 import {
   defaultSettings,
   type NumericSettingName,
@@ -50,6 +51,15 @@ export function changedSettings(draft: SettingsDraft): Partial<TrainingSettings>
   return Object.fromEntries(
     Object.entries(draft).filter(([name, value]) => value !== undefined && !invalid.includes(name as SettingName)),
   );
+}
+
+/** The fields with another shape of the run; what is the size's default goes without saying. */
+export function withShape(draft: SettingsDraft, { size, ...shape }: RunShape): SettingsDraft {
+  const defaults = defaultSettings(size);
+  const names = Object.keys(shape) as (keyof typeof shape)[];
+  const others = Object.entries(draft).filter(([name]) => !Object.hasOwn(shape, name));
+  const changed = names.filter((name) => shape[name] !== defaults[name]).map((name) => [name, shape[name]]);
+  return Object.fromEntries([...others, ...changed]);
 }
 
 /** Bounds of a field by the schema itself. `above` instead of `min` where the bound does not belong to the range. */

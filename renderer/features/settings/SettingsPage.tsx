@@ -5,6 +5,7 @@ import { PageHeader } from '../../ui/PageHeader.tsx';
 import { About } from './About.tsx';
 import { Appearance } from './Appearance.tsx';
 import { EnginePanel } from './EnginePanel.tsx';
+import { Notifications } from './Notifications.tsx';
 
 export default function SettingsPage() {
   const { t } = useTranslation('settings');
@@ -15,6 +16,9 @@ export default function SettingsPage() {
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
           <Appearance />
         </SimpleGrid>
+      </Section>
+      <Section title={t('notifications.title')}>
+        <Notifications />
       </Section>
       <Section title={t('engine.title')}>
         <EnginePanel />

@@ -8,6 +8,18 @@ export default {
     'zh-CN': '简体中文',
   },
   theme: { label: 'Theme', system: 'As in the system', light: 'Light', dark: 'Dark' },
+  notifications: {
+    title: 'Notifications',
+    label: 'Tell me when a run has ended or failed',
+    hint: 'A message of the system, while the window is not in front.',
+    browserHint:
+      'A message of the system, while the page is open and not in front. The browser asks for your permission.',
+    refusedTitle: 'Notifications stay off',
+    denied:
+      'The browser does not allow them for this page. Allow them in the settings of the page, beside its address.',
+    dismissed: 'The browser’s question was not answered. Turn the switch on again to see it once more.',
+    missing: 'This browser has no notifications.',
+  },
   engine: {
     title: 'Compute engine',
     intro: 'What trains and runs your models. Every run and model keeps a note of the engine it used.',

@@ -11,4 +11,5 @@ export default {
   },
   kind: { dataset: 'data set', run: 'run', model: 'model', file: 'file', history: 'history entry' },
   worker: { data: 'import', prepare: 'preparation', train: 'training', infer: 'generation' },
+  resource: { memory: 'memory', disk: 'disk space' },
 } as const;

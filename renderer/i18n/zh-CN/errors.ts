@@ -43,6 +43,9 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   dataset_in_use: '运行“{{run}}”还要读取这个数据集。',
   worker_died: '{{worker}}进程意外结束（{{how}}）。已保存的内容不会丢失。',
   out_of_memory: '{{worker}}进程内存不足。请选择更小的规模、批大小或上下文长度。',
+  run_does_not_fit:
+    '这次训练至少需要 {{needed}} {{resource}}，而可用的只有 {{available}}。可行的设置：规模 {{size}}，批大小 {{per_device_train_batch_size}} × {{gradient_accumulation_steps}}，上下文 {{context_length}}。',
+  nothing_fits: '这次训练至少需要 {{needed}} {{resource}}，而可用的只有 {{available}}。更小的训练也放不下。',
   engine_unavailable: '引擎 {{engine}} 不可用：{{reason}}',
   engine_install_failed: '原生引擎未能安装：{{reason}}',
   model_invalid: '{{path}} 不是 Kindling 可以加载的模型：{{problem}}',

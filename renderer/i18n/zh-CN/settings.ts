@@ -11,6 +11,16 @@ const settings: Translation<typeof en> = {
     'zh-CN': '简体中文',
   },
   theme: { label: '主题', system: '跟随系统', light: '浅色', dark: '深色' },
+  notifications: {
+    title: '通知',
+    label: '训练结束或失败时通知我',
+    hint: '窗口不在前台时，会发出系统通知。',
+    browserHint: '页面已打开但不在前台时，会发出系统通知。浏览器会征求你的许可。',
+    refusedTitle: '通知仍处于关闭状态',
+    denied: '浏览器不允许此页面发出通知。请在地址栏旁的网站设置中允许。',
+    dismissed: '你没有回答浏览器的询问。再次打开开关即可重新询问。',
+    missing: '此浏览器不支持通知。',
+  },
   engine: {
     title: '计算引擎',
     intro: '训练和运行模型的引擎。每次运行和每个模型都会记下所用的引擎。',

@@ -13,5 +13,6 @@ const values: Translation<typeof en> = {
   },
   kind: { dataset: '数据集', run: '运行', model: '模型', file: '文件', history: '历史记录' },
   worker: { data: '导入', prepare: '准备', train: '训练', infer: '生成' },
+  resource: { memory: '内存', disk: '磁盘空间' },
 };
 export default values;

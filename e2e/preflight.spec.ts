@@ -1,0 +1,99 @@
+import type { Page } from '@playwright/test';
+import { expect } from './helpers/fixtures.ts';
+import { workerPids } from './helpers/studioProcess.ts';
+import { test } from './helpers/trainedHome.ts';
+
+const card = (page: Page) => page.getByRole('region', { name: 'What the run will take' });
+const trainButton = (page: Page) => page.getByRole('button', { name: 'Train', exact: true });
+
+async function openForm(page: Page, size = 'Nano'): Promise<void> {
+  await page.getByRole('link', { name: 'Train', exact: true }).click();
+  await page.getByRole('link', { name: 'New training' }).first().click();
+  await expect(page.getByRole('heading', { level: 1, name: 'New training' })).toBeVisible();
+  await page.getByRole('radio', { name: new RegExp(`^${size}`) }).click();
+}
+
+async function fillSettings(page: Page, settings: Record<string, number>): Promise<void> {
+  for (const [name, value] of Object.entries(settings)) {
+    await page.getByRole('textbox', { name, exact: true }).fill(String(value));
+  }
+}
+
+/** Someone else on this machine may slow the steps down, but they come to an end. */
+const MEASURED = { timeout: 60_000 };
+
+test('the form tells what a run takes, and that follows its answers', async ({ app }) => {
+  test.setTimeout(180_000);
+  await openForm(app);
+  await expect(card(app)).toContainText('Trying a few steps');
+  await expect(trainButton(app), 'nobody has to wait for it').toBeEnabled();
+  await expect(card(app)).toContainText(/About [\d,]+ steps? in 5 min/, MEASURED);
+  await expect(card(app)).toContainText(/One step takes about \d+ \S+ here\./);
+  await expect(card(app)).toContainText(/Through your data\s*about [\d,.]+ times/);
+  await expect(card(app)).toContainText(/Memory\s*about [\d.]+ [MG]B of [\d.]+ [GT]B free/);
+  await expect(card(app)).toContainText(/Disk\s*about [\d.]+ MB of [\d.]+ [GT]B free/);
+
+  await test.step('the budget needs no new measurement', async () => {
+    await app.getByRole('radiogroup', { name: 'Budget in' }).getByText('Steps').click();
+    await expect(card(app)).toContainText(/About \d+ \S+.* for 1,000 steps/, { timeout: 500 });
+  });
+
+  await test.step('another size does', async () => {
+    await app.getByRole('radio', { name: /^Small/ }).click();
+    await expect(card(app)).toContainText('Trying a few steps');
+    await expect(card(app)).toContainText('for 1,000 steps', MEASURED);
+  });
+
+  await test.step('what was measured once is known', async () => {
+    await app.getByRole('radio', { name: /^Nano/ }).click();
+    await expect(card(app)).toContainText('for 1,000 steps', { timeout: 5000 });
+  });
+});
+
+test('what cannot fit is refused, and what is offered instead can be trained', async ({ app }) => {
+  test.setTimeout(180_000);
+  await openForm(app, 'Base');
+  await app.getByRole('button', { name: 'Advanced settings' }).click();
+  await fillSettings(app, { per_device_train_batch_size: 1024, context_length: 4096 });
+  await expect(card(app)).toContainText('There is too little memory for this', { timeout: 15_000 });
+  await expect(card(app)).toContainText(/Memory\s*at least [\d.]+ TB of/);
+  await expect(trainButton(app)).toBeDisabled();
+  await expect(app.getByText('There is too little memory for this')).toHaveCount(2);
+
+  await app.getByRole('button', { name: /^Use .* instead$/ }).click();
+  await expect(trainButton(app)).toBeEnabled();
+  const batch = Number(await app.getByRole('textbox', { name: 'per_device_train_batch_size' }).inputValue());
+  const batches = Number(await app.getByRole('textbox', { name: 'gradient_accumulation_steps' }).inputValue());
+  expect(batch).toBeLessThan(1024);
+  expect([1, 8, 16, 1024], 'the same step, or a preset').toContain(batch * batches);
+  await expect(card(app)).not.toContainText('There is too little', { timeout: 5000 });
+});
+
+test('Train ends the measurement, and the run goes', async ({ app, studio }) => {
+  test.setTimeout(120_000);
+  await openForm(app, 'Base');
+  if (studio) await expect.poll(() => workerPids(studio.pid, 'train').length, { timeout: 15_000 }).toBe(1);
+  const [trial] = studio ? workerPids(studio.pid, 'train') : [];
+  await app.getByRole('radiogroup', { name: 'Budget in' }).getByText('Steps').click();
+  await app.getByRole('textbox', { name: 'Steps', exact: true }).fill('2');
+  await trainButton(app).click();
+  await expect(app).toHaveURL(/#\/runs\//);
+  if (studio) expect(workerPids(studio.pid, 'train')).not.toContain(trial);
+  await expect(app.getByText('Your model is ready')).toBeVisible({ timeout: 90_000 });
+});
+
+test('a measurement that fails is told, can be tried again, and keeps nobody from training', async ({
+  app,
+  studio,
+}) => {
+  test.skip(!studio, 'the processes of the desktop application are not known to the test');
+  test.setTimeout(120_000);
+  await openForm(app, 'Base');
+  const pids = () => workerPids(studio?.pid ?? 0, 'train');
+  await expect.poll(pids, { timeout: 15_000 }).toHaveLength(1);
+  process.kill(pids()[0] as number, 'SIGKILL');
+  await expect(app.getByText('A few steps could not be tried.')).toBeVisible();
+  await expect(trainButton(app)).toBeEnabled();
+  await app.getByRole('button', { name: 'Try again' }).click();
+  await expect(card(app)).toContainText('One step takes about', MEASURED);
+});

@@ -1,0 +1,174 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect } from './helpers/fixtures.ts';
+import { testWithRuns } from './helpers/runsHome.ts';
+import { productRows } from './helpers/sourceData.ts';
+import { learning, type StoredRun } from './helpers/storedRuns.ts';
+
+const checkpoint = (step: number) => ({
+  ...{ step, elapsedMs: step * 50, validationLoss: 3, best: true, bytes: 10_000_000 },
+  createdAt: '2026-01-05T08:00:00.000Z',
+});
+const DIVERGED = { code: 'loss_not_finite', message: '', details: { loss: 'NaN', step: 3, learning_rate: 0.1 } };
+const runs: StoredRun[] = [
+  { run: { id: 'old', name: 'Old lamps', tags: ['lamps', 'keep'] }, lossAt: learning(2) },
+  { run: { id: 'chairs', name: 'Chairs', datasetName: 'furniture', tags: ['keep'] } },
+  { run: { id: 'paused', name: 'Set aside', state: 'paused', step: 40, checkpoints: [checkpoint(40)] } },
+  { run: { id: 'failed', name: 'No good', state: 'failed', step: 3, error: DIVERGED } },
+];
+const test = testWithRuns(runs);
+
+const table = (page: Page) => page.getByRole('table', { name: 'Your training runs' });
+const row = (page: Page, name: string) => table(page).getByRole('row').filter({ hasText: name });
+const names = (page: Page) => table(page).getByRole('row').locator('td:nth-child(2) a').allTextContents();
+const menu = async (page: Page, name: string, item: string) => {
+  await page.getByRole('button', { name: `More actions for ${name}` }).click();
+  await page.getByRole('menuitem', { name: item }).click();
+};
+
+test.beforeEach(async ({ app }) => {
+  await app.evaluate(() => {
+    location.hash = '#/runs';
+  });
+  await expect(table(app)).toBeVisible();
+});
+
+test('runs are found by words and tags, which are given and taken', async ({ app }) => {
+  expect(await names(app)).toEqual(['No good', 'Set aside', 'Chairs', 'Old lamps']);
+  const text = app.getByRole('textbox', { name: 'Find by name, data set or tag' });
+  await text.fill('furn');
+  await expect.poll(() => names(app)).toEqual(['Chairs']);
+  await text.fill('nothing like it');
+  await expect(app.getByText('No run matches')).toBeVisible();
+  await app.getByRole('button', { name: 'Show all runs' }).click();
+  await expect.poll(() => names(app)).toHaveLength(4);
+
+  await row(app, 'Chairs').getByRole('button', { name: 'keep' }).click();
+  await expect.poll(() => names(app)).toEqual(['Chairs', 'Old lamps']);
+  const tags = app.getByRole('group', { name: 'Only runs with these tags' });
+  await tags.getByText('lamps').click();
+  await expect.poll(() => names(app)).toEqual(['Old lamps']);
+  await tags.getByText('lamps').click();
+  await tags.getByText('keep').click();
+
+  await menu(app, 'No good', 'Tags');
+  const dialog = app.getByRole('dialog');
+  await dialog.getByRole('combobox', { name: 'Tags' }).fill('look again');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(row(app, 'No good')).toContainText('look again');
+  await app.reload();
+  await expect(row(app, 'No good')).toContainText('look again');
+});
+
+test('what can be done follows the state', async ({ app }) => {
+  await expect(row(app, 'Set aside')).toContainText('Paused');
+  await expect(app.getByRole('button', { name: 'Go on: Set aside' })).toBeVisible();
+  await expect(app.getByRole('button', { name: 'Go on: No good' })).toHaveCount(0);
+  await app.getByRole('button', { name: 'More actions for Old lamps' }).click();
+  await expect(app.getByRole('menuitem')).toHaveText([
+    'Duplicate with changes',
+    'Compare with others',
+    'Rename',
+    'Tags',
+    'Remove',
+  ]);
+  await app.getByRole('menuitem', { name: 'Compare with others' }).click();
+  await expect(app).toHaveURL(/#\/runs\/compare\?ids=old$/);
+});
+
+test('several runs are removed together, after a question', async ({ app }) => {
+  await app.getByRole('checkbox', { name: 'Select Chairs' }).check();
+  await app.getByRole('checkbox', { name: 'Select No good' }).check();
+  await app.getByRole('button', { name: 'Remove (2)' }).click();
+  const dialog = app.getByRole('dialog', { name: 'Remove 2 runs?' });
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect.poll(() => names(app)).toHaveLength(4);
+  await app.getByRole('button', { name: 'Remove (2)' }).click();
+  await dialog.getByRole('button', { name: 'Remove' }).click();
+  await expect.poll(() => names(app)).toEqual(['Set aside', 'Old lamps']);
+  await expect(app.getByText('2 runs were removed')).toBeVisible();
+});
+
+test('runs wait in a queue that is put in order, and news of an end reach every page', async ({
+  app,
+  home,
+  chooseFile,
+}) => {
+  test.setTimeout(240_000);
+  const file = join(home, 'products.csv');
+  writeFileSync(file, productRows(300).text);
+  await app.getByRole('link', { name: 'Data sets', exact: true }).click();
+  await chooseFile(file, () => app.getByRole('button', { name: 'Choose a file' }).click());
+  await app.getByRole('link', { name: 'Train on this' }).click();
+
+  await test.step('a long run, and three copies of it that wait', async () => {
+    await app.getByRole('radio', { name: /^Nano/ }).click();
+    await app.getByRole('radiogroup', { name: 'Budget in' }).getByText('Steps').click();
+    await app.getByRole('textbox', { name: 'Steps', exact: true }).fill('100000');
+    await app.getByRole('textbox', { name: 'Name of the run' }).fill('Long');
+    await app.getByRole('button', { name: 'Advanced settings' }).click();
+    await app.getByRole('textbox', { name: 'seed' }).fill('7');
+    await app.getByRole('button', { name: 'Train', exact: true }).click();
+    await expect(app).toHaveURL(/#\/runs\/\w/);
+    for (const name of ['One', 'Two', 'Three']) {
+      await app.getByRole('link', { name: 'Train', exact: true }).click();
+      await menu(app, 'Long', 'Duplicate with changes');
+      await expect(app.getByRole('textbox', { name: 'Name of the run' })).toHaveValue('Long (copy)');
+      await expect(app.getByRole('radio', { name: /^Nano/ })).toBeChecked();
+      await expect(app.getByRole('textbox', { name: 'Steps', exact: true })).toHaveValue('100000');
+      await app.getByRole('textbox', { name: 'Steps', exact: true }).fill('5');
+      await app.getByRole('textbox', { name: 'Name of the run' }).fill(name);
+      await app.getByRole('button', { name: 'Train', exact: true }).click();
+      await expect(app).toHaveURL(/#\/runs\/\w/);
+    }
+    await app.getByRole('link', { name: 'Train', exact: true }).click();
+  });
+
+  const queue = app.getByRole('region', { name: 'Queue' });
+  const waiting = () => queue.getByRole('link').allTextContents();
+  await test.step('the order is changed with the keyboard', async () => {
+    await expect.poll(waiting).toEqual(['One', 'Two', 'Three']);
+    const down = queue.getByRole('button', { name: 'Move One down' });
+    await down.focus();
+    await app.keyboard.press('Enter');
+    await expect.poll(waiting).toEqual(['Two', 'One', 'Three']);
+    await expect(down).toBeFocused();
+    await queue.getByRole('button', { name: 'Train Three next' }).click();
+    await expect.poll(waiting).toEqual(['Three', 'Two', 'One']);
+    await queue.getByRole('button', { name: 'Move One up' }).click();
+    await expect.poll(waiting).toEqual(['Three', 'One', 'Two']);
+    await queue.getByRole('button', { name: 'Take Two off the queue' }).click();
+    await expect.poll(waiting).toEqual(['Three', 'One']);
+    const { violations } = await new AxeBuilder({ page: app }).analyze();
+    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+  });
+
+  await test.step('the title says how far training is, on every page', async () => {
+    await expect(row(app, 'Long')).toContainText('Training', { timeout: 60_000 });
+    await app.getByRole('link', { name: 'Models', exact: true }).click();
+    await expect(app).toHaveTitle(/^\d+% · Models · Kindling$/, { timeout: 60_000 });
+  });
+
+  await test.step('pausing it lets the others go, and their ends are told', async () => {
+    await app.getByRole('link', { name: 'Train', exact: true }).click();
+    await app.getByRole('button', { name: 'Pause: Long' }).click();
+    await expect(row(app, 'Long')).toContainText('Paused', { timeout: 60_000 });
+    const news = app.getByText('“Three” has finished: its model is ready');
+    await expect(news).toBeVisible({ timeout: 60_000 });
+    await app.getByRole('listitem').filter({ has: news }).getByRole('link', { name: 'Open the run' }).click();
+    await expect(app.getByRole('heading', { level: 1, name: 'Three' })).toBeVisible();
+    await expect(app.getByText('“One” has finished: its model is ready')).toBeVisible({ timeout: 60_000 });
+    await expect(app).toHaveTitle('Three · Kindling');
+  });
+
+  await test.step('and it goes on', async () => {
+    await app.getByRole('link', { name: 'Train', exact: true }).click();
+    await app.getByRole('button', { name: 'Go on: Long' }).click();
+    await expect(row(app, 'Long')).toContainText('Training', { timeout: 60_000 });
+    await menu(app, 'Long', 'Stop and keep the model');
+    await expect(row(app, 'Long')).toContainText('Stopped', { timeout: 60_000 });
+  });
+});

@@ -1,0 +1,52 @@
+import type { Evaluation } from '../../shared/domain/run.ts';
+import { CURVE_POINTS, type RunCurve } from '../../shared/domain/runCurve.ts';
+import type { SqliteDatabase } from './open.ts';
+
+interface CurveRow {
+  step: number;
+  loss: number;
+  elapsed_ms: number;
+}
+
+/**
+ * Reads a curve at a bounded cost: about `limit` look-ups by primary key, at even distances between the first and the last step, whether
+ * the run has a thousand steps or a million. Evaluations are few, because each costs seconds of training; they are all read.
+ */
+export function readCurve(database: SqliteDatabase, runId: string, limit = CURVE_POINTS): RunCurve {
+  const at = database.prepare<[string, number], CurveRow>(
+    'SELECT step, loss, elapsed_ms FROM steps WHERE run_id = ? AND step >= ? ORDER BY step LIMIT 1',
+  );
+  const last = database.prepare<[string], number>('SELECT MAX(step) FROM steps WHERE run_id = ?').pluck().get(runId);
+  const first = at.get(runId, 0);
+  const rows =
+    first && last != null ? evenSteps(first.step, last, limit).flatMap((step) => at.get(runId, step) ?? []) : [];
+  // Two look-ups across a gap find the same row.
+  const distinct = rows.filter((row, index) => index === 0 || row.step !== rows[index - 1]?.step);
+  const evaluations = database
+    .prepare<[string], Evaluation>(
+      'SELECT step, validation_loss AS validationLoss FROM evaluations WHERE run_id = ? ORDER BY step',
+    )
+    .all(runId);
+  return {
+    id: runId,
+    steps: distinct.map(({ step }) => step),
+    elapsedMs: distinct.map(({ elapsed_ms }) => elapsed_ms),
+    losses: distinct.map(({ loss }) => loss),
+    evaluations: thinEvaluations(evaluations, limit),
+  };
+}
+
+/** Whole numbers from `first` to `last`, both included, at even distances; at most `limit`. */
+function evenSteps(first: number, last: number, limit: number): number[] {
+  const count = Math.min(limit, last - first + 1);
+  if (count === 1) return [first];
+  return Array.from({ length: count }, (_, index) => first + Math.round((index * (last - first)) / (count - 1)));
+}
+
+/** At even distances, and the lowest. */
+function thinEvaluations(evaluations: readonly Evaluation[], limit: number): Evaluation[] {
+  if (evaluations.length <= limit) return [...evaluations];
+  const lowest = evaluations.reduce((low, next) => (next.validationLoss < low.validationLoss ? next : low));
+  const kept = evenSteps(0, evaluations.length - 1, limit - 1).map((index) => evaluations[index] as Evaluation);
+  return kept.includes(lowest) ? kept : [...kept, lowest].sort((a, b) => a.step - b.step);
+}

@@ -1,0 +1,65 @@
+import { isGoing, type Run } from '../../shared/domain/run.ts';
+import type { StudioContract } from '../../shared/ipc/contract.ts';
+import { toAppError } from '../../shared/ipc/errors.ts';
+import type { Client } from '../../shared/ipc/rpc.ts';
+import { budgetShare } from '../ml/train/schedule.ts';
+import type { StudioWindow } from './window.ts';
+
+/** What Electron shows for these instead of a share. */
+const NONE = -1;
+const UNKNOWN = 2;
+
+/** The progress of the run that is worked on, on the icon of the dock or taskbar. */
+export class TaskbarProgress {
+  readonly #client: Client<StudioContract>;
+  readonly #window: StudioWindow;
+  #followed: { id: string; controller: AbortController } | undefined;
+
+  constructor(client: Client<StudioContract>, window: StudioWindow) {
+    this.#client = client;
+    this.#window = window;
+  }
+
+  /** Looks which run is worked on now. Call it whenever the runs have changed. */
+  async update(): Promise<void> {
+    const runs = await this.#client.runs.list({});
+    const current = runs.find(({ state }) => isGoing(state) && state !== 'queued');
+    if (current?.state !== 'training') {
+      this.close();
+      this.#window.setProgress(current ? UNKNOWN : NONE);
+      return;
+    }
+    if (this.#followed?.id === current.id) return;
+    this.close();
+    const controller = new AbortController();
+    this.#followed = { id: current.id, controller };
+    void this.#follow(current, controller.signal).finally(() => {
+      // It may train again without our having seen that it did not in between.
+      if (this.#followed?.controller === controller) this.#followed = undefined;
+    });
+  }
+
+  close(): void {
+    this.#followed?.controller.abort();
+    this.#followed = undefined;
+  }
+
+  async #follow(run: Run, signal: AbortSignal): Promise<void> {
+    let shown = -1;
+    try {
+      for await (const event of this.#client.runs.watch({ id: run.id, fromStep: run.step }, { signal })) {
+        if (signal.aborted) return;
+        if (event.event !== 'step') continue;
+        // Steps come far more often than an icon can show.
+        const { step, elapsedMs } = event.metric;
+        const share = Math.floor(Math.min(1, budgetShare(run.budget, step, elapsedMs)) * 100) / 100;
+        if (share === shown) continue;
+        shown = share;
+        this.#window.setProgress(share);
+      }
+    } catch (thrown) {
+      // The icon is no reason to disturb anything else.
+      if (!signal.aborted && toAppError(thrown).code !== 'connection_lost') this.#window.setProgress(NONE);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import type { Execution } from '../../../shared/domain/execution.ts';
+import type { LlamaConfig } from '../../../shared/domain/model.ts';
+import type { TrainingSettings } from '../../../shared/domain/training.ts';
+import { initialWeights } from '../model/parameters.ts';
+import type { Program, ProgramMaker } from '../program.ts';
+import { Random } from '../random.ts';
+import { type Batch, batchInputs, countTargets } from './batches.ts';
+import { takeStep } from './takeStep.ts';
+import { trainingProgram } from './trainingProgram.ts';
+
+export interface TrialRequest {
+  config: LlamaConfig;
+  settings: TrainingSettings;
+  /** The engine's way to run the steps. */
+  makeProgram: ProgramMaker;
+}
+
+/** What a run of this shape takes, as far as some of its steps tell. */
+export interface Trial {
+  /** Milliseconds until the first step's loss is there: compiling is a part of it. */
+  readyMs: number;
+  /** Milliseconds of an optimizer step, its micro-batches included. */
+  stepMs: number;
+  execution: Execution;
+}
+
+/** Steps that are timed, unless that takes too long; but always one. */
+const TIMED_STEPS = 5;
+const TIMED_MS = 3000;
+/** Micro-batches are all alike: of a step with many, two are computed and the others are counted. */
+const COMPUTED_MICRO_BATCHES = 2;
+
+/** Takes a few real steps of a fresh model on random tokens, and one evaluation: whatever a run computes again and again. */
+export async function takeTrialSteps({ config, settings, makeProgram }: TrialRequest): Promise<Trial> {
+  const start = performance.now();
+  const { program, execution } = makeProgram(
+    trainingProgram({
+      config,
+      batchSize: settings.per_device_train_batch_size,
+      contextLength: settings.context_length,
+      gradientAccumulationSteps: settings.gradient_accumulation_steps,
+      weightDecay: settings.weight_decay,
+      maxGradNorm: settings.max_grad_norm,
+    }),
+  );
+  try {
+    program.write(new Map(Array.from(initialWeights(config, settings.seed), ([name, { data }]) => [name, data])));
+    const batches = randomBatches(config, settings);
+    const microBatches = Math.min(settings.gradient_accumulation_steps, COMPUTED_MICRO_BATCHES);
+    const step = (number: number) => takeStep(program, batches, { step: number, learningRate: 1e-4, microBatches });
+    await step(1);
+    const readyMs = performance.now() - start;
+    const stepMs = await medianMs((round) => step(round + 2));
+    const others = settings.gradient_accumulation_steps - microBatches;
+    const otherMs = others === 0 ? 0 : await medianMs(() => runBatch(program, 'accumulate', batches));
+    await runBatch(program, 'evaluate', batches);
+    return { readyMs, stepMs: stepMs + others * otherMs, execution: execution() };
+  } finally {
+    program.dispose();
+  }
+}
+
+async function runBatch(program: Program, method: 'accumulate' | 'evaluate', batches: Iterator<Batch>): Promise<void> {
+  const batch = batches.next().value as Batch;
+  await program.run(method, batchInputs(batch, countTargets(batch)));
+}
+
+/** The median of some rounds: one that something else has disturbed does not count. */
+async function medianMs(round: (index: number) => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let spent = 0; times.length === 0 || (times.length < TIMED_STEPS && spent < TIMED_MS); ) {
+    const start = performance.now();
+    await round(times.length);
+    const time = performance.now() - start;
+    times.push(time);
+    spent += time;
+  }
+  const sorted = times.sort((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) / 2)] as number;
+}
+
+function* randomBatches(config: LlamaConfig, settings: TrainingSettings): Generator<Batch, never, undefined> {
+  const [B, T] = [settings.per_device_train_batch_size, settings.context_length];
+  const random = new Random(settings.seed);
+  const tokens = () => Int32Array.from({ length: B * T }, () => random.integer(config.vocab_size));
+  for (;;) yield { ids: tokens(), targets: tokens(), weights: new Float32Array(B * T).fill(1), shape: [B, T] };
+}

@@ -1,0 +1,42 @@
+import { writeFile } from 'node:fs/promises';
+import { constants, setPriority } from 'node:os';
+import type { z } from 'zod';
+import { AppError } from '../../../shared/ipc/errors.ts';
+import { keptGraphs } from '../../engine/keptGraphs.ts';
+import { loadEngine, selectionFromEnvironment } from '../../engine/load.ts';
+import { isOutOfMemory } from '../../engine/outOfMemory.ts';
+import { programMaker } from '../../engine/programs.ts';
+import { takeTrialSteps } from '../../ml/train/trial.ts';
+import type { TrialReport, trainContract } from '../contracts.ts';
+
+type TrialJob = z.output<typeof trainContract.train.preflight.input>;
+
+/**
+ * Takes a few real steps of a run that is yet to be started, on the engine that the host chose, and says what they took.
+ *
+ * @throws AppError `out_of_memory`
+ */
+export async function preflight({ config, settings }: TrialJob): Promise<TrialReport> {
+  await giveWay();
+  await loadEngine(await selectionFromEnvironment());
+  try {
+    const makeProgram = programMaker(settings.precision, (problem) => console.error(problem), keptGraphs);
+    const trial = await takeTrialSteps({ config, settings, makeProgram });
+    return { ...trial, peakRssBytes: process.resourceUsage().maxRSS * 1024 };
+  } catch (error) {
+    if (error instanceof Error && isOutOfMemory(error.message)) {
+      throw new AppError('out_of_memory', { worker: 'train' }, { cause: error });
+    }
+    throw error;
+  }
+}
+
+/** What the user does comes first; and should Linux run out of memory after all, nothing is lost with this process. */
+async function giveWay(): Promise<void> {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+    await writeFile('/proc/self/oom_score_adj', '1000');
+  } catch {
+    // Not every system allows it, or has it.
+  }
+}

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import type { Run } from '../../../../shared/domain/run.ts';
+import type { RunCurve } from '../../../../shared/domain/runCurve.ts';
+import { defaultSettings } from '../../../../shared/domain/training.ts';
+import { testRun } from '../testRun.ts';
+import { bestEvaluation, compare, lossPerRow, tokensAt } from './comparison.ts';
+
+const PREPARED = { trainDocuments: 90, trainTokens: 9000, validationDocuments: 10, validationTokens: 1001 };
+
+const compared = (id: string, losses: readonly number[], patch: Partial<Run> = {}) => {
+  const evaluations = losses.map((validationLoss, index) => ({ step: (index + 1) * 10, validationLoss }));
+  const curve: RunCurve = { id, steps: [], elapsedMs: [], losses: [], evaluations };
+  return { run: testRun({ id, prepared: PREPARED, ...patch }), curve };
+};
+
+test('the lowest validation loss along the way is the best, not the last', () => {
+  expect(compare([compared('a', [3, 2, 2.5]), compared('b', [3, 2.4, 2.3])])).toEqual({
+    barriers: [],
+    otherRows: false,
+    basis: 'token',
+    best: 'a',
+  });
+});
+
+test.each<[string, Partial<Run>]>([
+  ['dataset', { datasetId: 'other' }],
+  ['dataset', { datasetVersion: 2 }],
+  ['recipe', { recipe: { kind: 'continue', template: '{{other}}' } }],
+])('another %s cannot be compared, and nobody wins', (barrier, patch) => {
+  expect(compare([compared('a', [2]), compared('b', [1], patch)])).toMatchObject({
+    barriers: [barrier],
+    basis: null,
+    best: null,
+  });
+});
+
+describe('sizes with other vocabularies', () => {
+  // More words, so fewer tokens for the same text: a token costs more, a row less.
+  const base: Partial<Run> = { size: 'base', prepared: { ...PREPARED, validationTokens: 501 } };
+
+  test('are compared by what a row costs, where every token is learned', () => {
+    const verdict = compare([compared('a', [2]), compared('b', [3], base)]);
+    expect(verdict).toMatchObject({ barriers: ['vocabulary'], basis: 'row', best: 'b' });
+    expect([lossPerRow(testRun({ prepared: PREPARED }), 2), lossPerRow(testRun(base), 3)]).toEqual([200, 150]);
+  });
+
+  test.each<[string, Partial<Run>]>([
+    ['a prompt is not learned', { recipe: { kind: 'complete', inputs: ['a'], output: 'b', template: '{{a}}' } }],
+    ['the rows were not counted', { prepared: null }],
+  ])('are not compared where %s', (_, patch) => {
+    const verdict = compare([compared('a', [2], patch), compared('b', [3], { ...base, ...patch })]);
+    expect(verdict).toMatchObject({ barriers: ['vocabulary'], basis: null, best: null });
+  });
+
+  test('are not compared by other rows', () => {
+    const settings = { ...defaultSettings('base'), seed: 7 };
+    expect(compare([compared('a', [2]), compared('b', [3], { ...base, settings })])).toMatchObject({
+      otherRows: true,
+      basis: null,
+    });
+  });
+});
+
+test('another seed is told, and compared all the same', () => {
+  const settings = { ...defaultSettings('small'), seed: 7 };
+  expect(compare([compared('a', [2]), compared('b', [3], { settings })])).toMatchObject({
+    otherRows: true,
+    basis: 'token',
+    best: 'a',
+  });
+});
+
+test('a run that alone was evaluated has won against nobody', () => {
+  expect(compare([compared('a', [2]), compared('b', [])]).best).toBeNull();
+  expect(compare([]).best).toBeNull();
+});
+
+test('the best of a run is what the host found, else the lowest, else the last that is known', () => {
+  expect(bestEvaluation(compared('a', [3, 2], { best: { step: 5, validationLoss: 2.5 } }))?.step).toBe(5);
+  expect(bestEvaluation(compared('a', [3, 2, 4]))).toEqual({ step: 20, validationLoss: 2 });
+  expect(bestEvaluation(compared('a', [], { validationLoss: 4, step: 9 }))).toEqual({ step: 9, validationLoss: 4 });
+  expect(bestEvaluation(compared('a', []))).toBeNull();
+});
+
+test('tokens count as often as they were seen', () => {
+  const settings = { ...defaultSettings('small'), gradient_accumulation_steps: 2 };
+  expect(tokensAt(testRun({ settings }), 10)).toBe(10 * 8 * 2 * 128);
+});

@@ -1,0 +1,81 @@
+import { SIZE_PRESETS } from '../../../../shared/domain/model.ts';
+import type { Evaluation, Run } from '../../../../shared/domain/run.ts';
+import type { RunCurve } from '../../../../shared/domain/runCurve.ts';
+
+export interface ComparedRun {
+  run: Run;
+  curve: RunCurve;
+}
+
+/** Why losses of runs say nothing about one another. */
+export type Barrier = 'dataset' | 'recipe' | 'vocabulary';
+
+/** What losses are compared by; a row's is the sum over its tokens, which does not depend on how the text was cut into them. */
+export type Basis = 'token' | 'row';
+
+export interface Verdict {
+  barriers: Barrier[];
+  /** Each seed keeps other rows for validation, so that small differences mean nothing. */
+  otherRows: boolean;
+  /** `null` where there is none. */
+  basis: Basis | null;
+  /** Id of the best run; `null` where they cannot be compared, or where none has been evaluated. */
+  best: string | null;
+}
+
+/** The lowest validation loss along the way, on the part of the validation rows that every evaluation of the run takes. */
+export function bestEvaluation({ run, curve }: ComparedRun): Evaluation | null {
+  if (run.best) return run.best;
+  const lowest = curve.evaluations.reduce<Evaluation | null>(
+    (best, evaluation) => (best && best.validationLoss <= evaluation.validationLoss ? best : evaluation),
+    null,
+  );
+  return lowest ?? (run.validationLoss === null ? null : { step: run.step, validationLoss: run.validationLoss });
+}
+
+/**
+ * Validation loss in nats per row. Only of recipes that learn every token: of a prompt's completion it is not known how many tokens it
+ * has. The closing token of the validation file belongs to no row.
+ */
+export function lossPerRow(run: Run, loss: number): number | null {
+  if (run.recipe.kind !== 'continue' || !run.prepared || run.prepared.validationDocuments === 0) return null;
+  return (loss * (run.prepared.validationTokens - 1)) / run.prepared.validationDocuments;
+}
+
+const vocabulary = (run: Run) => SIZE_PRESETS[run.size].vocab_size;
+
+function barriersOf(runs: readonly Run[]): Barrier[] {
+  const differ = (of: (run: Run) => unknown) => new Set(runs.map((run) => JSON.stringify(of(run)))).size > 1;
+  return [
+    ...(differ(({ datasetId, datasetVersion }) => [datasetId, datasetVersion]) ? (['dataset'] as const) : []),
+    ...(differ(({ recipe }) => recipe) ? (['recipe'] as const) : []),
+    ...(differ(vocabulary) ? (['vocabulary'] as const) : []),
+  ];
+}
+
+/** Whether the losses of runs can be compared, by what, and which is the best then. */
+export function compare(compared: readonly ComparedRun[]): Verdict {
+  const runs = compared.map(({ run }) => run);
+  const barriers = barriersOf(runs);
+  const otherRows = new Set(runs.map(({ settings }) => settings.seed)).size > 1;
+  const onlyVocabulary = barriers.length === 1 && barriers[0] === 'vocabulary';
+  const perRow = onlyVocabulary && !otherRows && runs.every((run) => lossPerRow(run, 1) !== null);
+  const basis = barriers.length === 0 ? 'token' : perRow ? 'row' : null;
+  const scores = compared.flatMap(({ run, curve }) => {
+    const loss = bestEvaluation({ run, curve })?.validationLoss;
+    if (loss === undefined || basis === null) return [];
+    return { id: run.id, score: basis === 'token' ? loss : (lossPerRow(run, loss) ?? Number.POSITIVE_INFINITY) };
+  });
+  const lowest = scores.reduce<(typeof scores)[number] | null>(
+    (best, next) => (best && best.score <= next.score ? best : next),
+    null,
+  );
+  // One that alone was evaluated has won against nobody.
+  return { barriers, otherRows, basis, best: scores.length > 1 ? (lowest?.id ?? null) : null };
+}
+
+/** Tokens that a run has trained on by `step`; a token counts as often as it was seen. */
+export function tokensAt({ settings }: Run, step: number): number {
+  const { per_device_train_batch_size, gradient_accumulation_steps, context_length } = settings;
+  return step * per_device_train_batch_size * gradient_accumulation_steps * context_length;
+}

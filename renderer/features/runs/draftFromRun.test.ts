@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import type { Column } from '../../../shared/domain/dataset.ts';
+import { defaultSettings } from '../../../shared/domain/training.ts';
+import { toBudget } from './budgetDraft.ts';
+import { draftFromRun, newDraft } from './draftFromRun.ts';
+import { guessDraft, toRequest } from './recipeDraft.ts';
+import { changedSettings } from './settingsDraft.ts';
+import { testRun } from './testRun.ts';
+
+const columns = ['name', 'category', 'text'].map(
+  (name): Column => ({
+    name,
+    type: 'text',
+    emptyCells: 0,
+    distinct: null,
+    minLength: 1,
+    meanLength: 20,
+    maxLength: 40,
+  }),
+);
+
+test('the form asks for the very same run', () => {
+  const settings = {
+    ...defaultSettings('nano'),
+    learning_rate: 0.01,
+    early_stopping_patience: 3,
+    precision: 'fp32' as const,
+  };
+  const recipe = { kind: 'complete' as const, inputs: ['name'], output: 'text', template: 'Write about {{name}}:' };
+  const draft = draftFromRun(
+    testRun({ recipe, size: 'nano', budget: { kind: 'steps', steps: 77 }, settings }),
+    columns,
+  );
+  expect(toRequest(draft.recipe)).toEqual(recipe);
+  expect(draft.size).toBe('nano');
+  expect(toBudget(draft.budget)).toEqual({ kind: 'steps', steps: 77 });
+  expect(changedSettings(draft.settings)).toEqual({
+    learning_rate: 0.01,
+    early_stopping_patience: 3,
+    precision: 'fp32',
+  });
+});
+
+test('a template that follows the columns goes on following them', () => {
+  const recipe = {
+    kind: 'complete' as const,
+    inputs: ['name', 'category'],
+    output: 'text',
+    template: 'name: {{name}}\ncategory: {{category}}\ntext:',
+  };
+  expect(draftFromRun(testRun({ recipe }), columns).recipe).toMatchObject({ completeTemplate: null, output: 'text' });
+});
+
+test('minutes and texts to continue come over, too', () => {
+  const run = testRun({
+    recipe: { kind: 'continue', template: '{{text}}!' },
+    budget: { kind: 'minutes', minutes: 2.5 },
+  });
+  const draft = draftFromRun(run, columns);
+  expect(toRequest(draft.recipe)).toEqual(run.recipe);
+  expect(toBudget(draft.budget)).toEqual(run.budget);
+});
+
+test('a column that the data set does not have makes the form guess', () => {
+  const run = testRun({ recipe: { kind: 'continue', template: '{{gone}}' } });
+  expect(draftFromRun(run, columns).recipe).toEqual(guessDraft(columns));
+});
+
+test('without a run it is the usual form', () => {
+  expect(newDraft(columns)).toMatchObject({ size: 'small', settings: {}, recipe: guessDraft(columns) });
+});

@@ -1,0 +1,81 @@
+import { Button, Stack } from '@mantine/core';
+import { IconFilterOff } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Run } from '../../../../shared/domain/run.ts';
+import { EmptyState } from '../../../ui/EmptyState.tsx';
+import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
+import { QueueSection } from './QueueSection.tsx';
+import { type RunDialogKind, RunDialogs } from './RunDialogs.tsx';
+import { RunFilterBar } from './RunFilterBar.tsx';
+import { RunTable } from './RunTable.tsx';
+import { filterRuns, queueOf, type RunFilter, tagsOf } from './runList.ts';
+import { useRunActions } from './useRunActions.ts';
+
+const NO_FILTER: RunFilter = { text: '', tags: [] };
+
+/** All runs: those that wait in their order, then every one of them with what can be done. */
+export function RunList({ runs }: { runs: readonly Run[] }) {
+  const { t } = useTranslation('runs');
+  const [filter, setFilter] = useState(NO_FILTER);
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
+  const [dialog, setDialog] = useState<{ kind: RunDialogKind; runs: readonly Run[] } | null>(null);
+  const actions = useRunActions();
+  const tags = tagsOf(runs);
+  // A tag that no run has any more must not go on hiding runs.
+  const inUse = { ...filter, tags: filter.tags.filter((tag) => tags.includes(tag)) };
+  const shown = filterRuns(runs, inUse);
+  // What is hidden is not acted upon.
+  const selected = shown.filter(({ id }) => ticked.has(id));
+  const queue = queueOf(runs);
+  const select = (ids: readonly string[], wanted: boolean) => {
+    const next = new Set(ticked);
+    for (const id of ids) wanted ? next.add(id) : next.delete(id);
+    setTicked(next);
+  };
+  const { failed } = actions;
+  return (
+    <Stack gap="md">
+      {failed && (
+        <ErrorAlert
+          title={t('list.actionFailed', { name: failed.name })}
+          error={failed.error}
+          onClose={actions.dismiss}
+        />
+      )}
+      {queue.length > 0 && <QueueSection queue={queue} actions={actions} />}
+      <RunFilterBar
+        filter={inUse}
+        tags={tags}
+        selected={selected}
+        onFilter={setFilter}
+        onRemove={() => setDialog({ kind: 'remove', runs: selected })}
+      />
+      {shown.length > 0 ? (
+        <RunTable
+          runs={shown}
+          selected={ticked}
+          actions={actions}
+          onSelect={select}
+          onTag={(tag) => setFilter({ ...inUse, tags: [...new Set([...inUse.tags, tag])] })}
+          onDialog={(kind, run) => setDialog({ kind, runs: [run] })}
+        />
+      ) : (
+        <EmptyState icon={<IconFilterOff size={28} />} title={t('filter.nothingTitle')} text={t('filter.nothingText')}>
+          <Button variant="default" onClick={() => setFilter(NO_FILTER)}>
+            {t('filter.reset')}
+          </Button>
+        </EmptyState>
+      )}
+      {dialog && (
+        <RunDialogs
+          key={`${dialog.kind}/${dialog.runs[0]?.id}`}
+          kind={dialog.kind}
+          runs={dialog.runs}
+          knownTags={tags}
+          onClose={() => setDialog(null)}
+        />
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,88 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import {
+  IconChartLine,
+  IconCopy,
+  IconDots,
+  IconPencil,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlayerStop,
+  IconTags,
+  IconTrash,
+} from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { Run } from '../../../../shared/domain/run.ts';
+import type { RunDialogKind } from './RunDialogs.tsx';
+import { runOptions } from './runList.ts';
+import type { RunActions } from './useRunActions.ts';
+
+interface Props {
+  run: Run;
+  actions: RunActions;
+  onDialog: (kind: RunDialogKind) => void;
+}
+
+/** All that can be done with a run. */
+export function RunMenu({ run, actions: { act }, onDialog }: Props) {
+  const { t } = useTranslation('runs');
+  const common = useTranslation('common').t;
+  const can = runOptions(run);
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" aria-label={common('moreActions', { name: run.name })}>
+          <IconDots size={18} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {can.resume && (
+          <Menu.Item
+            leftSection={<IconPlayerPlay size={16} aria-hidden />}
+            onClick={() => act({ kind: 'resume', run })}
+          >
+            {t(run.checkpoints.length > 0 ? 'control.resume' : 'control.startAgain')}
+          </Menu.Item>
+        )}
+        {can.pause && (
+          <Menu.Item
+            leftSection={<IconPlayerPause size={16} aria-hidden />}
+            onClick={() => act({ kind: 'pause', run })}
+          >
+            {t('control.pause')}
+          </Menu.Item>
+        )}
+        {(can.stop || can.unqueue) && (
+          <Menu.Item leftSection={<IconPlayerStop size={16} aria-hidden />} onClick={() => act({ kind: 'stop', run })}>
+            {t(can.stop ? 'page.stop' : 'page.stopQueued')}
+          </Menu.Item>
+        )}
+        {(can.resume || can.pause || can.unqueue) && <Menu.Divider />}
+        <Menu.Item component={Link} to={`/train/new?from=${run.id}`} leftSection={<IconCopy size={16} aria-hidden />}>
+          {t('control.duplicate')}
+        </Menu.Item>
+        <Menu.Item
+          component={Link}
+          to={`/runs/compare?ids=${run.id}`}
+          leftSection={<IconChartLine size={16} aria-hidden />}
+        >
+          {t('action.compareWith')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => onDialog('rename')}>
+          {common('rename')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconTags size={16} aria-hidden />} onClick={() => onDialog('tags')}>
+          {t('action.tags')}
+        </Menu.Item>
+        <Menu.Item
+          color="red"
+          leftSection={<IconTrash size={16} aria-hidden />}
+          disabled={!can.remove}
+          onClick={() => onDialog('remove')}
+        >
+          {common('remove')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

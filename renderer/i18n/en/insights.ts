@@ -1,0 +1,80 @@
+export default {
+  title: 'What the curve says',
+  early_stopped: {
+    title: 'Ended early',
+    text: 'Training ended by itself at step {{step}}, because {{patience}} evaluations in a row brought no lower validation loss. The best is step {{bestStep}}.',
+    advice: 'More steps would not have helped. More rows, a higher weight_decay or a smaller size go further.',
+  },
+  rising: {
+    title: 'The loss rises',
+    text: 'Since step {{sinceStep}} the training loss has gone up, from {{from}} to {{to}}.',
+    advice: 'Lower the learning rate, for example to {{learningRate}}.',
+  },
+  spikes: {
+    title: 'The loss jumps',
+    text: 'There were {{count}} spikes far above the noise in the second half, the last one at step {{lastStep}}.',
+    advice: 'Lower the learning rate, for example to {{learningRate}}, or raise the batch size.',
+  },
+  overfitting: {
+    title: 'Overfitting',
+    text: 'Validation has risen for {{evaluations}} evaluations, from {{bestLoss}} to {{lastLoss}}, while the training loss falls: the model learns its rows by heart. The best is step {{bestStep}}.',
+    advice: {
+      stop: 'Stop now; it does not get better. More rows, a higher weight_decay or a smaller size help.',
+      best_kept:
+        'The model of step {{bestStep}} was kept. More rows, a higher weight_decay or a smaller size go further.',
+      last_kept:
+        'The model of the last step was kept. Switch load_best_model_at_end on, or train for about {{bestStep}} steps.',
+    },
+  },
+  validation_flat: {
+    title: 'Nothing new is learned',
+    text: 'Validation has stayed at {{loss}} since step {{sinceStep}}, while the training loss still falls.',
+    advice: 'More steps help only with the rows it knows. More or more varied rows go further.',
+  },
+  hardly_learns: {
+    title: 'The loss is flat',
+    text: 'It has hardly fallen: {{first}} at the start, {{last}} now.',
+    advice: 'Raise the learning rate, for example to {{learningRate}}, or train longer.',
+  },
+  flat: {
+    title: 'The loss is flat',
+    text: 'It has stayed at about {{last}} since step {{fromStep}}.',
+    advice: 'Raise the learning rate or train longer; if neither helps, take a larger size or more rows.',
+  },
+  clipped: {
+    title: 'Gradients are always clipped',
+    text: '{{share}} of the recent steps asked for more than max_grad_norm, and the loss does not fall.',
+    advice: 'Lower the learning rate, for example to {{learningRate}}.',
+  },
+  still_falling: {
+    title: 'It could learn more',
+    text: 'Both losses were still falling at the end; training went from {{from}} to {{to}} since step {{fromStep}}.',
+    advice: 'Train longer: extend the run, or start one with a larger budget.',
+  },
+  too_little_data: {
+    title: 'Little data',
+    text: 'It has gone through its rows {{epochs}} times. From about 16 times on, repeating them teaches little, and the model learns them by heart.',
+    advice: 'More rows help more than more steps.',
+  },
+  noisy: {
+    title: 'No clear trend',
+    text: 'The loss swings more from step to step than it changes.',
+    advice: 'Train longer, or raise the batch size or gradient_accumulation_steps for a steadier curve.',
+  },
+  healthy: {
+    title: 'All is well',
+    text: { going: 'The loss falls steadily.', ended: 'The loss fell steadily to the end.' },
+    advice: {
+      going: 'There is nothing to do but wait.',
+      ended: 'Try the model. A longer run may bring it further.',
+    },
+  },
+  too_early: {
+    title: 'Too early to tell',
+    text: {
+      going: 'After {{steps}} steps, noise hides what the curve will do.',
+      ended: 'With {{steps}} steps, noise hides what the curve does.',
+    },
+    advice: { going: 'Come back in a moment.', ended: 'Train longer to see a trend.' },
+  },
+} as const;

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { Dataset } from './dataset.ts';
+import { SizeName } from './model.ts';
+import { type Budget, NumericSettings } from './training.ts';
+
+/** What decides how much memory and time a step takes. */
+export const RunShape = z.object({
+  size: SizeName,
+  per_device_train_batch_size: NumericSettings.shape.per_device_train_batch_size,
+  gradient_accumulation_steps: NumericSettings.shape.gradient_accumulation_steps,
+  context_length: NumericSettings.shape.context_length,
+});
+export type RunShape = z.infer<typeof RunShape>;
+
+/** What a run would take, told before it is started. Times are `null` where they are not known. */
+export const Preflight = z.object({
+  /** Whether a few steps were taken; else the memory is by a formula, and at least that is needed. */
+  measured: z.boolean(),
+  /** A run waits or goes on, which a measurement would disturb. */
+  busy: z.boolean(),
+  /** A few steps were tried, but took longer than anybody waits for. */
+  tooSlow: z.boolean(),
+  /** Milliseconds of an optimizer step: measured, or at the speed of the newest run of this size. */
+  stepMs: z.number().positive().nullable(),
+  tokensPerSecond: z.number().positive().nullable(),
+  /** Milliseconds until the first step is done. */
+  readyMs: z.number().nonnegative().nullable(),
+  memoryBytes: z.number().nonnegative(),
+  /** Less a reserve for everything else. */
+  availableMemoryBytes: z.number().nonnegative(),
+  /** Checkpoints, token ids and the model. */
+  diskBytes: z.number().nonnegative(),
+  freeDiskBytes: z.number().nonnegative(),
+  /** What there is too little of: such a run is refused. */
+  problem: z.enum(['memory', 'disk']).nullable(),
+  /** Something close to what was asked for that fits; `null` where there is no problem, and where nothing helps. */
+  offer: RunShape.nullable(),
+});
+export type Preflight = z.infer<typeof Preflight>;
+
+/** Share of a run's time that its steps get; the rest is evaluations and texts. */
+const STEPS_SHARE = 0.9;
+
+/** Tokens that one optimizer step learns from. */
+export const tokensPerStep = (shape: Omit<RunShape, 'size'>): number =>
+  shape.per_device_train_batch_size * shape.gradient_accumulation_steps * shape.context_length;
+
+/** What a budget comes to: the steps that fit into the minutes, or the milliseconds that the steps take. */
+export function expectedExtent(
+  budget: Budget,
+  { stepMs, readyMs }: { stepMs: number; readyMs: number | null },
+): { steps: number; milliseconds: number } {
+  const ready = readyMs ?? 0;
+  if (budget.kind === 'steps') {
+    return { steps: budget.steps, milliseconds: ready + (budget.steps * stepMs) / STEPS_SHARE };
+  }
+  const milliseconds = budget.minutes * 60_000;
+  return { steps: Math.max(1, Math.floor(((milliseconds - ready) * STEPS_SHARE) / stepMs)), milliseconds };
+}
+
+/** Bytes of UTF-8 that a token stands for; a vocabulary of a few thousand comes to about this in English as in Chinese. */
+const BYTES_PER_TOKEN = 3;
+
+/** Tokens that some columns of a data set come to, roughly, by their share of its text. */
+export function roughTokens({ bytes, columns }: Pick<Dataset, 'bytes' | 'columns'>, used?: readonly string[]): number {
+  const length = (names: readonly string[]) =>
+    columns.reduce((sum, { name, meanLength }) => sum + (names.includes(name) ? meanLength : 0), 0);
+  const all = length(columns.map(({ name }) => name));
+  const share = used === undefined || all === 0 ? 1 : length(used) / all;
+  return Math.round((bytes * share) / BYTES_PER_TOKEN);
+}
