@@ -5,7 +5,7 @@ import { Execution } from '../../shared/domain/execution.ts';
 import { GenerationEvent, GenerationSettings } from '../../shared/domain/generation.ts';
 import { LlamaConfig } from '../../shared/domain/model.ts';
 import { Recipe } from '../../shared/domain/recipe.ts';
-import { Evaluation, Preparation, PreparedData, Sample, StepMetric } from '../../shared/domain/run.ts';
+import { Evaluation, Preparation, PreparedData, ResourceUsage, Sample, StepMetric } from '../../shared/domain/run.ts';
 import { Budget, TrainingSettings } from '../../shared/domain/training.ts';
 import { call, stream } from '../../shared/ipc/rpc.ts';
 
@@ -53,6 +53,7 @@ export const TrainEvent = z.discriminatedUnion('event', [
   z.object({ event: z.literal('step'), metric: StepMetric }),
   z.object({ event: z.literal('evaluation'), evaluation: Evaluation }),
   z.object({ event: z.literal('sample'), sample: Sample }),
+  z.object({ event: z.literal('resources'), resources: ResourceUsage }),
   z.object({ event: z.literal('saving') }),
   z.object({
     event: z.literal('done'),

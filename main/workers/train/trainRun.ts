@@ -22,6 +22,7 @@ import {
   writeWeights,
 } from '../modelFiles.ts';
 import { readCorpus } from './readCorpus.ts';
+import { ResourceMeter, withResources } from './resources.ts';
 
 /** Written beside the model; not a part of exports. */
 export const REFERENCE_FILE = 'kindling-reference.json';
@@ -30,14 +31,15 @@ type TrainingJob = z.output<typeof trainContract.train.run.input>;
 
 /** Trains a prepared run on the engine that the host chose and leaves the model as a Hugging Face folder. */
 export async function* trainRun(job: TrainingJob, isStopRequested: () => boolean): AsyncGenerator<TrainEvent> {
-  yield { event: 'engine', engine: await loadEngine(await selectionFromEnvironment()) };
+  const engine = await loadEngine(await selectionFromEnvironment());
+  yield { event: 'engine', engine };
   const [train, validation, tokenizer] = await Promise.all([
     readCorpus(job.run, 'train'),
     readCorpus(job.run, 'validation'),
     readTokenizer(job.run),
   ]);
   const { config, settings, budget, samplePrompts } = job;
-  const trained = yield* trainModel({
+  const training = trainModel({
     config,
     settings,
     budget,
@@ -48,6 +50,7 @@ export async function* trainRun(job: TrainingJob, isStopRequested: () => boolean
     makeProgram: programMaker(settings.precision, reportNotCompiled, keptGraphs),
     isStopRequested,
   });
+  const trained = yield* withResources(training, new ResourceMeter(engine.device));
   yield { event: 'saving' };
   await writeFolder(job.output, (folder) => saveModel(folder, job, trained.weights));
   const { reason, validationLoss, tokensPerSecond } = trained;
