@@ -1,8 +1,14 @@
-import { type Evaluation, Run, type Sample, type StepMetric } from '../../shared/domain/run.ts';
+import { type Evaluation, type ResourceUsage, Run, type Sample, type StepMetric } from '../../shared/domain/run.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import type { SqliteDatabase, Statement } from './open.ts';
+import { STEP_METRICS, SummaryStore } from './summaryStore.ts';
 
-interface StepRow {
+export const STEP_COLUMNS = 'step, loss, learning_rate, grad_norm, tokens_per_second, elapsed_ms, remaining_ms';
+/** Named as in `ResourceUsage`. */
+export const RESOURCE_COLUMNS = `step, elapsed_ms AS elapsedMs, cpu_percent AS cpuPercent, rss_bytes AS rssBytes,
+  gpu_percent AS gpuPercent, gpu_memory_bytes AS gpuMemoryBytes`;
+
+export interface StepRow {
   step: number;
   loss: number;
   learning_rate: number;
@@ -12,7 +18,7 @@ interface StepRow {
   remaining_ms: number | null;
 }
 
-const toMetric = ({ tokens_per_second, elapsed_ms, remaining_ms, ...rest }: StepRow): StepMetric => ({
+export const toMetric = ({ tokens_per_second, elapsed_ms, remaining_ms, ...rest }: StepRow): StepMetric => ({
   ...rest,
   tokensPerSecond: tokens_per_second,
   elapsedMs: elapsed_ms,
@@ -24,14 +30,17 @@ export interface RunHistory {
   steps: StepMetric[];
   evaluations: Evaluation[];
   samples: Sample[];
+  resources: ResourceUsage[];
 }
 
 export class RunStore {
   readonly #database: SqliteDatabase;
+  readonly #summaries: SummaryStore;
   readonly #insertStep: Statement<[string, number, number, number, number, number, number, number | null]>;
 
   constructor(database: SqliteDatabase) {
     this.#database = database;
+    this.#summaries = new SummaryStore(database);
     this.#insertStep = database.prepare('INSERT INTO steps VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
   }
 
@@ -71,13 +80,17 @@ export class RunStore {
       for (const { step, loss, learning_rate, grad_norm, tokensPerSecond, elapsedMs, remainingMs } of metrics) {
         this.#insertStep.run(runId, step, loss, learning_rate, grad_norm, tokensPerSecond, elapsedMs, remainingMs);
       }
+      this.#summaries.addSteps(runId, metrics);
     })();
   }
 
   appendEvaluation(runId: string, { step, validationLoss }: Evaluation): void {
-    this.#database
-      .prepare('INSERT OR REPLACE INTO evaluations (run_id, step, validation_loss) VALUES (?, ?, ?)')
-      .run(runId, step, validationLoss);
+    this.#database.transaction(() => {
+      this.#database
+        .prepare('INSERT OR REPLACE INTO evaluations (run_id, step, validation_loss) VALUES (?, ?, ?)')
+        .run(runId, step, validationLoss);
+      this.#summaries.refresh(runId, 'validationLoss', step);
+    })();
   }
 
   appendSample(runId: string, { step, prompt, text }: Sample): void {
@@ -86,14 +99,49 @@ export class RunStore {
       .run(runId, step, prompt, text);
   }
 
+  appendResources(runId: string, usage: ResourceUsage): void {
+    const { step, elapsedMs, cpuPercent, rssBytes, gpuPercent, gpuMemoryBytes } = usage;
+    this.#database
+      .prepare(
+        `INSERT INTO resources (run_id, step, elapsed_ms, cpu_percent, rss_bytes, gpu_percent, gpu_memory_bytes)
+           VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(runId, step, elapsedMs, cpuPercent, rssBytes, gpuPercent, gpuMemoryBytes);
+  }
+
+  /** Forgets all that a run has reported after `step`: it goes on from there and will report it again. */
+  rewind(runId: string, step: number): void {
+    this.#database.transaction(() => {
+      for (const table of ['steps', 'evaluations', 'samples', 'resources']) {
+        this.#database.prepare(`DELETE FROM ${table} WHERE run_id = ? AND step > ?`).run(runId, step);
+      }
+      for (const metric of [...STEP_METRICS, 'validationLoss'] as const) {
+        this.#summaries.removeAfter(runId, metric, step);
+      }
+    })();
+  }
+
+  /** The newest step and evaluation of a run. */
+  newest(runId: string): RunHistory {
+    const steps = this.#database
+      .prepare<[string], StepRow>(`SELECT ${STEP_COLUMNS} FROM steps WHERE run_id = ? ORDER BY step DESC LIMIT 1`)
+      .all(runId)
+      .map(toMetric);
+    const evaluations = this.#database
+      .prepare<[string], Evaluation>(
+        `SELECT step, validation_loss AS validationLoss FROM evaluations WHERE run_id = ? ORDER BY step DESC LIMIT 1`,
+      )
+      .all(runId);
+    return { steps, evaluations, samples: [], resources: [] };
+  }
+
   /** What a run reported after `fromStep`; everything, step 0 included, for `fromStep` 0. */
   history(runId: string, fromStep: number): RunHistory {
     const after = fromStep === 0 ? -1 : fromStep;
     return {
       steps: this.#database
         .prepare<[string, number], StepRow>(
-          `SELECT step, loss, learning_rate, grad_norm, tokens_per_second, elapsed_ms, remaining_ms FROM steps
-            WHERE run_id = ? AND step > ? ORDER BY step`,
+          `SELECT ${STEP_COLUMNS} FROM steps WHERE run_id = ? AND step > ? ORDER BY step`,
         )
         .all(runId, after)
         .map(toMetric),
@@ -105,6 +153,11 @@ export class RunStore {
       samples: this.#database
         .prepare<[string, number], Sample>(
           'SELECT step, prompt, text FROM samples WHERE run_id = ? AND step > ? ORDER BY id',
+        )
+        .all(runId, after),
+      resources: this.#database
+        .prepare<[string, number], ResourceUsage>(
+          `SELECT ${RESOURCE_COLUMNS} FROM resources WHERE run_id = ? AND step > ? ORDER BY id`,
         )
         .all(runId, after),
     };

@@ -31,6 +31,9 @@ export class RunRecorder {
       case 'sample':
         this.#runs.appendSample(runId, event.sample);
         return;
+      case 'resources':
+        this.#runs.appendResources(runId, event.resources);
+        return;
       case 'saving':
         this.flush();
         return { state: 'saving' };

@@ -51,6 +51,11 @@ export class TrainingQueue {
     return this.#broadcast(runId).subscribe(signal);
   }
 
+  /** Writes what waits for its batch. */
+  flush(): void {
+    this.#recorder.flush();
+  }
+
   async stop(runId: string): Promise<void> {
     if (this.#current?.runId === runId) return this.#current.job.stop();
     this.#waiting = this.#waiting.filter((run) => run.id !== runId);
@@ -166,7 +171,13 @@ export class TrainingQueue {
   #onTraining(runId: string, event: TrainEvent): void {
     const patch = this.#recorder.record(runId, event);
     if (patch) this.#update(runId, patch);
-    if (event.event === 'step' || event.event === 'evaluation' || event.event === 'sample') this.#emit(runId, event);
+    switch (event.event) {
+      case 'step':
+      case 'evaluation':
+      case 'sample':
+      case 'resources':
+        this.#emit(runId, event);
+    }
   }
 
   /** Prompts from the data itself: rows at fixed places, so that every sample of a run continues the same text. */
