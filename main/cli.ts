@@ -8,6 +8,7 @@ import { exportCommand } from './cli/exportCommand.ts';
 import { generate } from './cli/generate.ts';
 import { importCommand } from './cli/importCommand.ts';
 import { Output } from './cli/output.ts';
+import { runsCommand } from './cli/runsCommand.ts';
 import { serveCommand } from './cli/serveCommand.ts';
 import { openSession, type Session } from './cli/session.ts';
 import { train } from './cli/train.ts';
@@ -81,8 +82,8 @@ function createProgram(): Command {
     );
 
   command('train', 'train a model on a data set')
-    .requiredOption('--dataset <id>', 'data set to learn from')
-    .addOption(new Option('--recipe <recipe>', 'what to learn').choices(['continue', 'complete']).makeOptionMandatory())
+    .option('--dataset <id>', 'data set to learn from')
+    .addOption(new Option('--recipe <recipe>', 'what to learn').choices(['continue', 'complete']))
     .option('--template <text>', 'text of a document or prompt, with {{column}} references')
     .option('--input <columns>', 'input columns of `complete`, separated by commas', list)
     .option('--output <column>', 'output column of `complete`')
@@ -98,8 +99,18 @@ function createProgram(): Command {
     .option('--warmup-ratio <x>', 'share of the budget for the warm-up', number)
     .option('--weight-decay <x>', 'weight decay of AdamW', number)
     .option('--max-grad-norm <x>', 'gradient clipping threshold', number)
+    .option('--eval-steps <n>', 'steps between two evaluations', integer)
+    .option('--save-steps <n>', 'steps between two checkpoints', integer)
+    .option('--early-stopping-patience <n>', 'evaluations without progress after which training ends', integer)
+    .option('--no-load-best-model-at-end', 'keep the last model instead of the best one')
     .option('--name <name>', 'name of the run and its model')
+    .option('--resume <run>', 'go on with a run from its last checkpoint')
+    .option('--extend <n>', 'with --resume: train n steps more', integer)
     .action((options) => withSession(options, (session, output) => train(session, output, options)));
+
+  command('runs', 'list the runs with their state, losses and checkpoints').action((options) =>
+    withSession(options, (session, output) => runsCommand(session, output)),
+  );
 
   command('generate', 'generate text with a model')
     .requiredOption('--model <id|folder>', 'a model of the studio, or a Hugging Face folder')

@@ -17,14 +17,16 @@ export async function demo(session: Session, output: Output): Promise<void> {
   output.event({ event: 'imported', dataset: dataset.id, rows: dataset.rows });
 
   output.text(`2. Training a nano model for ${MINUTES} minutes to write a tagline from a name and a category\n`);
-  const { run, losses } = await followRun(session, output, {
-    datasetId: dataset.id,
-    recipe: { kind: 'complete', inputs: ['name', 'category'], output: 'tagline' },
-    size: 'nano',
-    budget: { kind: 'minutes', minutes: MINUTES },
-    settings: {},
-    name: 'Demo',
-  });
+  const { run, losses } = await followRun(session, output, () =>
+    client.runs.start({
+      datasetId: dataset.id,
+      recipe: { kind: 'complete', inputs: ['name', 'category'], output: 'tagline' },
+      size: 'nano',
+      budget: { kind: 'minutes', minutes: MINUTES },
+      settings: {},
+      name: 'Demo',
+    }),
+  );
   output.text(`${drawLossCurve(losses)}\n`);
   const id = run.modelId as string;
 

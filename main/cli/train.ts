@@ -10,8 +10,8 @@ import type { Output } from './output.ts';
 import type { Session } from './session.ts';
 
 export interface TrainOptions {
-  dataset: string;
-  recipe: 'continue' | 'complete';
+  dataset?: string;
+  recipe?: 'continue' | 'complete';
   template?: string;
   input?: string[];
   output?: string;
@@ -27,30 +27,51 @@ export interface TrainOptions {
   warmupRatio?: number;
   weightDecay?: number;
   maxGradNorm?: number;
+  evalSteps?: number;
+  saveSteps?: number;
+  earlyStoppingPatience?: number;
+  loadBestModelAtEnd?: boolean;
   name?: string;
+  /** A run to go on with, instead of a new one. */
+  resume?: string;
+  /** Steps that come on top. */
+  extend?: number;
 }
 
 const DEFAULT_MINUTES = 5;
 
 export async function train(session: Session, output: Output, options: TrainOptions): Promise<void> {
-  const { run, losses } = await followRun(session, output, {
-    datasetId: options.dataset,
-    recipe: recipeRequest(options),
+  const { run, losses } = await followRun(session, output, () => begin(session, options));
+  printDone(output, run, losses);
+}
+
+/** Starts a run, or goes on with one. */
+function begin({ client }: Session, options: TrainOptions): Promise<Run> {
+  const { resume: id, extend, dataset, recipe } = options;
+  if (id !== undefined) {
+    if (extend !== undefined) return client.runs.extend({ id, add: { kind: 'steps', steps: extend } });
+    return client.runs.resume({ id, learning_rate: options.learningRate });
+  }
+  if (extend !== undefined) throw badOption('--extend', 'say which run with --resume');
+  if (dataset === undefined) throw badOption('--dataset', 'say what to learn from, or which run to --resume');
+  if (recipe === undefined) throw badOption('--recipe', 'say what to learn');
+  return client.runs.start({
+    datasetId: dataset,
+    recipe: recipeRequest(options, recipe),
     size: options.size,
     budget: budget(options),
     settings: settings(options),
     name: options.name,
   });
-  printDone(output, run, losses);
 }
 
-/** Starts a run and follows it to its end. Ctrl-C stops it and keeps the model. Throws when the run failed. */
+/** Follows a run from its start to its end. Ctrl-C stops it and keeps the model. Throws when the run failed. */
 export async function followRun(
   { client, signal }: Session,
   output: Output,
-  request: StartRun,
+  start: () => Promise<Run>,
 ): Promise<{ run: Run; losses: number[] }> {
-  let run = await client.runs.start(request);
+  let run = await start();
   const stop = () => {
     output.note('stopping; the model is kept');
     // A run that has just ended by itself needs no stopping.
@@ -58,11 +79,11 @@ export async function followRun(
   };
   signal.addEventListener('abort', stop, { once: true });
   const losses: number[] = [];
-  for await (const event of client.runs.watch({ id: run.id, fromStep: 0 })) {
+  // What an earlier attempt reported is not told again.
+  for await (const event of client.runs.watch({ id: run.id, fromStep: run.step })) {
     switch (event.event) {
       case 'run':
-        if (event.run.engine && !run.engine) printEngine(output, event.run);
-        if (event.run.execution && !run.execution) printExecution(output, event.run.execution);
+        printChanges(output, run, event.run);
         run = event.run;
         break;
       case 'preparation':
@@ -79,8 +100,11 @@ export async function followRun(
       case 'sample':
         output.event({ event: 'sample', ...event.sample });
         break;
-      case 'resources':
       case 'rewound':
+        output.note(`going on from the checkpoint of step ${event.step}`);
+        output.event({ event: 'resumed', resumedFromStep: event.step });
+        break;
+      case 'resources':
         break;
       default:
         throw event satisfies never;
@@ -88,9 +112,35 @@ export async function followRun(
   }
   signal.removeEventListener('abort', stop);
   if (run.error) throw asAppError(run.error);
+  if (run.state === 'paused') {
+    output.note(`paused at step ${run.step}; go on with --resume ${run.id}`);
+    throw new AppError('cancelled');
+  }
   if (isGoing(run.state) || run.modelId === null) throw new AppError('cancelled');
   return { run, losses };
 }
+
+/** What has come to be known about the run since. */
+function printChanges(output: Output, before: Run, run: Run): void {
+  // First of all, so that whoever reads knows whom the rest is about.
+  if (run.workerPid !== null && run.workerPid !== before.workerPid) {
+    output.event({ event: 'started', run: run.id, workerPid: run.workerPid, attempt: run.attempts });
+  }
+  if (run.settings.per_device_train_batch_size !== before.settings.per_device_train_batch_size) {
+    const { per_device_train_batch_size: size, gradient_accumulation_steps: count } = run.settings;
+    output.note(`memory ran out; going on with ${count} batches of ${size} for each step`);
+  }
+  if (run.engine && run.workerPid !== null && run.state === 'training' && before.state !== 'training') {
+    printEngine(output, run);
+  }
+  if (run.execution && run.execution !== before.execution && !isSame(run.execution, before.execution)) {
+    printExecution(output, run.execution);
+  }
+  const added = run.checkpoints.filter(({ step }) => !before.checkpoints.some((known) => known.step === step));
+  for (const { step } of added) output.event({ event: 'checkpoint', step });
+}
+
+const isSame = (one: Execution, other: Execution | null) => JSON.stringify(one) === JSON.stringify(other);
 
 /** The end of a run that made a model. */
 export function printDone(output: Output, run: Run, losses: readonly number[]): void {
@@ -109,6 +159,10 @@ export function printDone(output: Output, run: Run, losses: readonly number[]): 
       engineReason: run.engine?.reason ? engineReasonText(run.engine.reason) : null,
       execution: run.execution?.mode ?? null,
       precision: run.execution?.precision ?? null,
+      weightsSha256: run.weightsSha256,
+      resumedFromStep: run.resumedFromStep,
+      endReason: run.endReason,
+      bestStep: run.best?.step ?? null,
       parameters: run.parameters,
       ...(run.prepared ?? {}),
       steps: run.step,
@@ -152,9 +206,9 @@ function progressLine(metric: StepMetric): string {
   return `step ${metric.step}: loss ${metric.loss.toFixed(3)}, ${Math.round(metric.tokensPerSecond)} tokens/s${remaining}`;
 }
 
-function recipeRequest(options: TrainOptions): RecipeRequest {
+function recipeRequest(options: TrainOptions, recipe: 'continue' | 'complete'): RecipeRequest {
   const template = options.template === undefined ? {} : { template: options.template };
-  if (options.recipe === 'continue') return { kind: 'continue', ...template };
+  if (recipe === 'continue') return { kind: 'continue', ...template };
   if (options.output === undefined) throw badOption('--output', '`complete` needs the column to write');
   if (options.input === undefined && options.template === undefined) {
     throw badOption('--input', '`complete` needs the columns of the prompt');
@@ -180,6 +234,11 @@ function settings(options: TrainOptions): Partial<TrainingSettings> {
     warmup_ratio: options.warmupRatio,
     weight_decay: options.weightDecay,
     max_grad_norm: options.maxGradNorm,
+    eval_steps: options.evalSteps,
+    save_steps: options.saveSteps,
+    early_stopping_patience: options.earlyStoppingPatience,
+    // Commander knows a flag with a no- form as true unless it was given.
+    load_best_model_at_end: options.loadBestModelAtEnd === false ? false : undefined,
     seed: options.seed,
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

@@ -16,9 +16,13 @@ export class ModelStore {
     this.#database = database;
   }
 
-  insert(model: TrainedModel): void {
+  /** A model that was there before, which its run has trained on, keeps its name. */
+  put(model: TrainedModel): void {
     this.#database
-      .prepare('INSERT INTO models (id, name, model, created_at) VALUES (?, ?, ?, ?)')
+      .prepare(
+        `INSERT INTO models (id, name, model, created_at) VALUES (?, ?, ?, ?)
+          ON CONFLICT (id) DO UPDATE SET model = excluded.model, created_at = excluded.created_at`,
+      )
       .run(model.id, model.name, JSON.stringify(model), model.createdAt);
   }
 

@@ -1,6 +1,6 @@
 import { type Evaluation, type ResourceUsage, Run, type Sample, type StepMetric } from '../../shared/domain/run.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
-import type { SqliteDatabase, Statement } from './open.ts';
+import { type SqliteDatabase, type Statement, withSqliteErrors } from './open.ts';
 import { STEP_METRICS, SummaryStore } from './summaryStore.ts';
 
 export const STEP_COLUMNS = 'step, loss, learning_rate, grad_norm, tokens_per_second, elapsed_ms, remaining_ms';
@@ -36,6 +36,8 @@ export interface RunHistory {
 export class RunStore {
   readonly #database: SqliteDatabase;
   readonly #summaries: SummaryStore;
+  /** Runs as they are, where the disk had no room to say so. */
+  readonly #unwritten = new Map<string, Run>();
   readonly #insertStep: Statement<[string, number, number, number, number, number, number, number | null]>;
 
   constructor(database: SqliteDatabase) {
@@ -56,69 +58,116 @@ export class RunStore {
       .prepare<[], string>('SELECT run FROM runs ORDER BY created_at DESC, id')
       .pluck()
       .all()
-      .map((run) => Run.parse(JSON.parse(run)));
+      .map((text) => {
+        const run = Run.parse(JSON.parse(text));
+        return this.#unwritten.get(run.id) ?? run;
+      });
   }
 
   get(id: string): Run {
+    const unwritten = this.#unwritten.get(id);
+    if (unwritten) return unwritten;
     const run = this.#database.prepare<[string], string>('SELECT run FROM runs WHERE id = ?').pluck().get(id);
     if (run === undefined) throw new AppError('not_found', { kind: 'run', id });
     return Run.parse(JSON.parse(run));
   }
 
+  /** Where the disk is full the change holds for as long as the studio runs, and is written with the next one that there is room for. */
   update(id: string, patch: Partial<Run>): void {
-    const run: Run = { ...this.get(id), ...patch };
-    this.#database.prepare('UPDATE runs SET state = ?, run = ? WHERE id = ?').run(run.state, JSON.stringify(run), id);
+    this.#unwritten.set(id, { ...this.get(id), ...patch });
+    try {
+      for (const run of this.#unwritten.values()) {
+        this.#guard(() =>
+          this.#database
+            .prepare('UPDATE runs SET state = ?, run = ? WHERE id = ?')
+            .run(run.state, JSON.stringify(run), run.id),
+        );
+        this.#unwritten.delete(run.id);
+      }
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'disk_full')) throw error;
+    }
   }
 
   /** Removes the run and all that it has reported. */
   remove(id: string): void {
     this.#database.prepare('DELETE FROM runs WHERE id = ?').run(id);
+    this.#unwritten.delete(id);
   }
 
+  /** @throws AppError `disk_full` */
   appendSteps(runId: string, metrics: readonly StepMetric[]): void {
-    this.#database.transaction(() => {
+    const append = this.#database.transaction(() => {
       for (const { step, loss, learning_rate, grad_norm, tokensPerSecond, elapsedMs, remainingMs } of metrics) {
         this.#insertStep.run(runId, step, loss, learning_rate, grad_norm, tokensPerSecond, elapsedMs, remainingMs);
       }
       this.#summaries.addSteps(runId, metrics);
-    })();
+    });
+    this.#guard(append);
   }
 
+  /** @throws AppError `disk_full` */
   appendEvaluation(runId: string, { step, validationLoss }: Evaluation): void {
-    this.#database.transaction(() => {
+    const append = this.#database.transaction(() => {
       this.#database
         .prepare('INSERT OR REPLACE INTO evaluations (run_id, step, validation_loss) VALUES (?, ?, ?)')
         .run(runId, step, validationLoss);
       this.#summaries.refresh(runId, 'validationLoss', step);
-    })();
+    });
+    this.#guard(append);
   }
 
+  /** @throws AppError `disk_full` */
   appendSample(runId: string, { step, prompt, text }: Sample): void {
-    this.#database
-      .prepare('INSERT INTO samples (run_id, step, prompt, text) VALUES (?, ?, ?, ?)')
-      .run(runId, step, prompt, text);
+    this.#guard(() =>
+      this.#database
+        .prepare('INSERT INTO samples (run_id, step, prompt, text) VALUES (?, ?, ?, ?)')
+        .run(runId, step, prompt, text),
+    );
   }
 
-  appendResources(runId: string, usage: ResourceUsage): void {
-    const { step, elapsedMs, cpuPercent, rssBytes, gpuPercent, gpuMemoryBytes } = usage;
-    this.#database
-      .prepare(
-        `INSERT INTO resources (run_id, step, elapsed_ms, cpu_percent, rss_bytes, gpu_percent, gpu_memory_bytes)
-           VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      )
-      .run(runId, step, elapsedMs, cpuPercent, rssBytes, gpuPercent, gpuMemoryBytes);
-  }
-
-  /** Forgets all that a run has reported after `step`: it goes on from there and will report it again. */
+  /** Takes back what was reported after a step. */
   rewind(runId: string, step: number): void {
-    this.#database.transaction(() => {
+    const remove = this.#database.transaction(() => {
       for (const table of ['steps', 'evaluations', 'samples', 'resources']) {
         this.#database.prepare(`DELETE FROM ${table} WHERE run_id = ? AND step > ?`).run(runId, step);
       }
       for (const metric of [...STEP_METRICS, 'validationLoss'] as const) {
         this.#summaries.removeAfter(runId, metric, step);
       }
-    })();
+    });
+    this.#guard(remove);
+  }
+
+  /** Of a step that was reported; `null` of any other. */
+  learningRateAt(runId: string, step: number): number | null {
+    const rate = this.#database
+      .prepare<[string, number], number>('SELECT learning_rate FROM steps WHERE run_id = ? AND step = ?')
+      .pluck()
+      .get(runId, step);
+    return rate ?? null;
+  }
+
+  lastLosses(runId: string): Pick<Run, 'lastLoss' | 'validationLoss'> {
+    const last = (column: string, table: string) =>
+      this.#database
+        .prepare<[string], number>(`SELECT ${column} FROM ${table} WHERE run_id = ? ORDER BY step DESC LIMIT 1`)
+        .pluck()
+        .get(runId) ?? null;
+    return { lastLoss: last('loss', 'steps'), validationLoss: last('validation_loss', 'evaluations') };
+  }
+
+  /** @throws AppError `disk_full` */
+  appendResources(runId: string, usage: ResourceUsage): void {
+    const { step, elapsedMs, cpuPercent, rssBytes, gpuPercent, gpuMemoryBytes } = usage;
+    this.#guard(() =>
+      this.#database
+        .prepare(
+          `INSERT INTO resources (run_id, step, elapsed_ms, cpu_percent, rss_bytes, gpu_percent, gpu_memory_bytes)
+             VALUES (?, ?, ?, ?, ?, ?, ?)`,
+        )
+        .run(runId, step, elapsedMs, cpuPercent, rssBytes, gpuPercent, gpuMemoryBytes),
+    );
   }
 
   /** The newest step and evaluation of a run. */
@@ -161,5 +210,9 @@ export class RunStore {
         )
         .all(runId, after),
     };
+  }
+
+  #guard<T>(work: () => T): T {
+    return withSqliteErrors(this.#database.name, work);
   }
 }

@@ -159,7 +159,7 @@ describe('what is stored comes back after reopening, every field of it', () => {
     const old: object = { engine: { ...engine, reason } };
     withStores(({ runs, models }) => {
       runs.insert({ ...run, ...old });
-      models.insert({ ...model, ...old });
+      models.put({ ...model, ...old });
     });
     withStores(({ runs, models }) => {
       expect(runs.get('r1').engine).toEqual({ ...engine, reason: read });
@@ -202,7 +202,7 @@ describe('what is stored comes back after reopening, every field of it', () => {
   });
 
   test('models', () => {
-    withStores(({ models }) => models.insert(model));
+    withStores(({ models }) => models.put(model));
     withStores(({ models }) => {
       expect(models.get('m1')).toEqual(model);
       models.rename('m1', 'new');

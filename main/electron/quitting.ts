@@ -1,5 +1,5 @@
 import { app } from 'electron';
-import { allRunsFinished, stopRuns } from '../host/endRuns.ts';
+import { allRunsFinished } from '../host/allRunsFinished.ts';
 import { askAboutTraining } from './dialogs.ts';
 import type { Logs } from './logs.ts';
 import type { Studio } from './studio.ts';
@@ -35,8 +35,8 @@ export function setupQuitting(options: {
     const choice = await askOnce();
     if (choice === 'cancel') return;
     window().hide();
-    if (choice === 'stop') await stopRuns(studio.client);
-    await allRunsFinished(studio.client);
+    if (choice === 'stop') await studio.host.windUp();
+    else await allRunsFinished(studio.client);
     // Someone who opened the window again while training went on stays.
     if (choice === 'background' && window().visible) return;
     leaving = true;

@@ -1,5 +1,5 @@
 import { llamaConfig, SIZE_PRESETS } from '../../shared/domain/model.ts';
-import { initialWeights } from '../ml/model/parameters.ts';
+import { initialWeights, valuesOf } from '../ml/model/parameters.ts';
 import { Random } from '../ml/random.ts';
 import type { Batch } from '../ml/train/batches.ts';
 import { takeStep } from '../ml/train/takeStep.ts';
@@ -28,7 +28,7 @@ export async function measureStep(): Promise<number> {
       maxGradNorm: 1,
     }),
   );
-  program.write(new Map(Array.from(initialWeights(config, 1), ([name, { data }]) => [name, data])));
+  program.write(valuesOf(initialWeights(config, 1)));
   const random = new Random(1);
   const token = () => random.integer(config.vocab_size);
   const text = Int32Array.from({ length: B * T + 1 }, token);

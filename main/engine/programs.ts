@@ -5,6 +5,7 @@ import type { MadeProgram, Program, ProgramDefinition, ProgramMaker } from '../m
 import { compileProgram } from './compiler/compiledProgram.ts';
 import type { GraphStore } from './compiler/graphStore.ts';
 import type { TensorflowBackend } from './compiler/tensorflowBinding.ts';
+import { isOutOfMemory } from './outOfMemory.ts';
 import { fasterPrecision } from './precision.ts';
 
 const EAGER: Execution = { mode: 'eager', precision: 'fp32', problem: null };
@@ -72,6 +73,8 @@ export function withFallback(
             written = null;
             return results;
           } catch (error) {
+            // Operation by operation takes no less memory.
+            if (isOutOfMemory(messageOf(error))) throw error;
             await goOnEagerly(error);
           }
         }

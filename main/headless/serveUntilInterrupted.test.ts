@@ -55,7 +55,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('%s stops the training and keeps its 
   await studio.reopen();
   const [first, second] = await Promise.all([going, waiting].map(({ id }) => studio.client.runs.get({ id })));
   expect(first).toMatchObject({ state: 'stopped', step: 3, error: null });
-  expect(second).toMatchObject({ state: 'stopped', startedAt: null });
+  expect(second).toMatchObject({ state: 'queued', startedAt: null });
   expect(await studio.client.models.list({})).toMatchObject([{ id: first?.modelId, steps: 3 }]);
 });
 

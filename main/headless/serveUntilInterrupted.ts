@@ -2,7 +2,6 @@ import { connect } from '../../shared/ipc/client.ts';
 import { contract } from '../../shared/ipc/contract.ts';
 import { memoryPorts } from '../../shared/ipc/memoryPort.ts';
 import type { Host } from '../host/createHost.ts';
-import { allRunsFinished, stopRuns } from '../host/endRuns.ts';
 import { onInterrupts, type SignalSource } from './interrupts.ts';
 
 interface Served {
@@ -42,6 +41,5 @@ async function endRuns(host: Host, say: (line: string) => void): Promise<void> {
   const learned = (await client.runs.list({})).some(({ state }) => state === 'training' || state === 'saving');
   const what = learned ? 'stopping the training and keeping its model' : 'ending a run that has not begun to train';
   say(`kindling: ${what}; press Ctrl-C again to end at once`);
-  await stopRuns(client);
-  await allRunsFinished(client);
+  await host.windUp();
 }

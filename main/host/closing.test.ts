@@ -50,7 +50,10 @@ describe('closing', () => {
     const { id } = await studio.startRun((await studio.importText()).id);
     await reached.promise;
     await studio.reopen();
-    expect(await studio.client.runs.get({ id })).toMatchObject({ state: 'failed', error: { code: 'run_interrupted' } });
+    expect(await studio.client.runs.get({ id })).toMatchObject({
+      state: 'interrupted',
+      error: { code: 'run_interrupted_early' },
+    });
   });
 
   test('while a model is saved leaves no part of it', async () => {

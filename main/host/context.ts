@@ -1,3 +1,4 @@
+import type { Run } from '../../shared/domain/run.ts';
 import type { HostEvent, HostInfo, StudioPeer } from '../../shared/ipc/contract.ts';
 import type { Stores } from '../db/stores.ts';
 import type { SpawnWorker } from '../workers/workerHandle.ts';
@@ -33,6 +34,11 @@ export type Changed = Extract<HostEvent, { event: 'changed' }>['what'];
 
 export function announce(context: HostContext, what: Changed): void {
   context.events.emit({ event: 'changed', what });
+}
+
+/** Tells that nothing goes on with a run any more: it ended, failed, or waits for the user. */
+export function announceEnd(context: HostContext, run: Run): void {
+  context.events.emit({ event: 'run_ended', run });
 }
 
 export type { StudioPeer };

@@ -44,6 +44,8 @@ export interface Host {
   readonly busy: boolean;
   /** Serves the contract on a port until it closes. */
   attach(port: Port, peer: StudioPeer): void;
+  /** Before closing: no other run begins, and what trains is stopped and its model kept. */
+  windUp(): Promise<void>;
   addFile(path: string): PickedFile;
   addFolder(path: string): { token: string; name: string };
   close(): Promise<void>;
@@ -99,6 +101,7 @@ export function createHost(options: HostOptions): Host {
       port.onClose(() => ports.delete(port));
       serve(port, contract, handlers, peer, options.onInternalError);
     },
+    windUp: () => queue.windUp(),
     addFile: (path) => context.files.addFile(path),
     addFolder: (path) => context.files.addFolder(path),
     async close() {

@@ -1,5 +1,5 @@
+import { constants, setPriority } from 'node:os';
 import { llamaConfig, SIZE_PRESETS } from '../../shared/domain/model.ts';
-import type { Recipe } from '../../shared/domain/recipe.ts';
 import type { Preparation, PreparedData, Run } from '../../shared/domain/run.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import { prepareContract, type TrainEvent, trainContract } from '../workers/contracts.ts';
@@ -8,51 +8,55 @@ import type { EngineManager } from './engineManager.ts';
 
 export interface RunJobOptions {
   run: Run;
-  datasetFile: string;
+  /** What there is to prepare; `null` when that was done before. */
+  datasetFile: string | null;
   runFolder: string;
   modelFolder: string;
-  /** Read when training starts; may throw. */
-  samplePrompts(): string[];
+  samplePrompts: readonly string[];
   spawn: SpawnWorker;
   engine: EngineManager;
   onPreparation(preparation: Preparation): void;
   onPrepared(prepared: PreparedData): void;
+  /** The process that trains has started. */
+  onTrainer(pid: number | null): void;
   onTraining(event: TrainEvent): void;
 }
 
-export type RunOutcome = { kind: 'model'; reason: 'budget' | 'stopped' } | { kind: 'nothing' };
+export type TrainingDone = Extract<TrainEvent, { event: 'done' }>;
+export type RunOutcome = { kind: 'model'; done: TrainingDone } | { kind: 'paused' } | { kind: 'stopped' };
+export type Ending = 'stop' | 'pause';
 
 /**
- * One run from data to model: prepares the corpus in one process, trains in another. Knows nothing of the database; it
- * reports by its callbacks and leaves a Hugging Face folder behind.
+ * One attempt at a run, from data to model: prepares the corpus in one process, trains in another. Knows nothing of the database; it
+ * reports by its callbacks and leaves checkpoints and a Hugging Face folder behind.
  */
 export class RunJob {
   readonly #options: RunJobOptions;
   readonly #preparing = new AbortController();
   #preparer: WorkerHandle<typeof prepareContract> | undefined;
   #trainer: WorkerHandle<typeof trainContract> | undefined;
-  #stopRequested = false;
+  #ending: Ending | null = null;
   #killed = false;
 
   constructor(options: RunJobOptions) {
     this.#options = options;
   }
 
-  /** Resolves when a model was saved, or with `nothing` when it was stopped before there was one. */
+  /** Resolves when a model was saved, or when it was asked to end before there was one. */
   async execute(): Promise<RunOutcome> {
     try {
       await this.#prepare();
       return await this.#train();
     } catch (error) {
-      if (this.#stopRequested && error instanceof AppError && error.code === 'cancelled') return { kind: 'nothing' };
+      if (this.#ending && error instanceof AppError && error.code === 'cancelled') return this.#ended(this.#ending);
       throw error;
     }
   }
 
-  /** Asks the run to end: training saves what it has, preparation is given up. */
-  async stop(): Promise<void> {
-    this.#stopRequested = true;
-    if (this.#trainer?.alive) await this.#trainer.client.train.stop({});
+  /** Asks the run to end: training saves a model or a checkpoint, preparation is given up. */
+  async end(ending: Ending): Promise<void> {
+    this.#ending = ending;
+    if (this.#trainer?.alive) await this.#trainer.client.train.end({ ending });
     else this.#preparing.abort();
   }
 
@@ -63,8 +67,13 @@ export class RunJob {
     this.#trainer?.kill();
   }
 
+  #ended(ending: Ending): RunOutcome {
+    return { kind: ending === 'pause' ? 'paused' : 'stopped' };
+  }
+
   async #prepare(): Promise<void> {
     const { run, datasetFile, runFolder, spawn, onPreparation, onPrepared } = this.#options;
+    if (datasetFile === null) return;
     if (this.#killed) throw new AppError('cancelled');
     const worker = startWorker(spawn, 'prepare', prepareContract);
     this.#preparer = worker;
@@ -88,48 +97,46 @@ export class RunJob {
   }
 
   async #train(): Promise<RunOutcome> {
-    const { run, runFolder, modelFolder, samplePrompts, spawn, engine, onPreparation, onTraining } = this.#options;
+    const { run, runFolder, modelFolder, samplePrompts, spawn, engine } = this.#options;
+    const { onPreparation, onTrainer, onTraining } = this.#options;
     onPreparation({ phase: 'engine', done: 0, total: null });
     await engine.settled(this.#preparing.signal);
     const environment = await engine.workerEnvironment();
     if (this.#killed) throw new AppError('cancelled');
-    if (this.#stopRequested) return { kind: 'nothing' };
+    if (this.#ending) return this.#ended(this.#ending);
     const worker = startWorker(spawn, 'train', trainContract, environment);
     this.#trainer = worker;
+    giveWay(worker.pid);
+    onTrainer(worker.pid ?? null);
     try {
       const request = {
         run: runFolder,
         config: llamaConfig(SIZE_PRESETS[run.size], run.settings.context_length),
         settings: run.settings,
         budget: run.budget,
-        samplePrompts: samplePrompts(),
+        extension: run.extension,
+        samplePrompts: [...samplePrompts],
         output: modelFolder,
       };
       for await (const event of worker.client.train.run(request)) {
         onTraining(event);
-        if (event.event === 'done') return { kind: 'model', reason: event.reason };
+        if (event.event === 'done') return { kind: 'model', done: event };
+        if (event.event === 'paused') return { kind: 'paused' };
       }
       throw new AppError('internal', { message: 'training ended without a result' });
     } finally {
       worker.kill();
       await worker.exited;
+      onTrainer(null);
     }
   }
 }
 
-/**
- * Prompts whose continuations are shown while training: the prompts of some rows, or the beginning of their text.
- * Always the same ones in a run, so that one can see the text getting better.
- */
-export function samplePromptsOf(recipe: Recipe, examples: { prompt: string; completion: string }[]): string[] {
-  const prompts = examples.map((example) =>
-    recipe.kind === 'complete'
-      ? example.prompt
-      : example.completion
-          .split(/(?<=\s)/u)
-          .slice(0, 3)
-          .join('')
-          .trimEnd(),
-  );
-  return [...new Set(prompts)].slice(0, 3);
+/** Training takes all cores, and what else the user does comes first. It is no slower for it on a machine that does nothing else. */
+function giveWay(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has died already, or the system does not allow it; neither changes what is computed.
+  }
 }

@@ -1,17 +1,27 @@
-import type { Run, StepMetric } from '../../shared/domain/run.ts';
+import type { ResourceUsage, Run, StepMetric } from '../../shared/domain/run.ts';
+import { AppError } from '../../shared/ipc/errors.ts';
 import type { RunStore } from '../db/runStore.ts';
 import type { TrainEvent } from '../workers/contracts.ts';
 
 /** Steps are written to the database in batches: a commit per step would be an fsync per step. */
 const FLUSH_MS = 250;
+/** Between two tries to write to a disk that had no room. */
+const RETRY_MS = 2000;
 
-/** Writes what a training process reports into the run store. One run at a time. */
+interface Unwritten {
+  steps: StepMetric[];
+  timer: NodeJS.Timeout;
+}
+
+/** Writes what training processes report into the run store. */
 export class RunRecorder {
   readonly #runs: RunStore;
-  #unwritten: { runId: string; steps: StepMetric[]; timer: NodeJS.Timeout } | undefined;
+  readonly #onDiskFull: (runId: string) => void;
+  readonly #unwritten = new Map<string, Unwritten>();
 
-  constructor(runs: RunStore) {
+  constructor(runs: RunStore, onDiskFull: (runId: string) => void) {
     this.#runs = runs;
+    this.#onDiskFull = onDiskFull;
   }
 
   /** Stores an event; what it changes in the run itself is returned for the caller to apply and announce. */
@@ -19,45 +29,97 @@ export class RunRecorder {
     switch (event.event) {
       case 'engine':
         return { state: 'training', engine: event.engine };
+      case 'resumed':
+        return this.#rewind(runId, event);
       case 'execution':
         return { execution: event.execution };
       case 'step':
-        this.#unwritten ??= { runId, steps: [], timer: setTimeout(() => this.flush(), FLUSH_MS) };
-        this.#unwritten.steps.push(event.metric);
+        this.#add(runId, event.metric);
         return;
       case 'evaluation':
         this.#runs.appendEvaluation(runId, event.evaluation);
-        return { validationLoss: event.evaluation.validationLoss };
+        return { validationLoss: event.evaluation.validationLoss, best: event.best };
       case 'sample':
         this.#runs.appendSample(runId, event.sample);
         return;
       case 'resources':
-        this.#runs.appendResources(runId, event.resources);
+        this.#addResources(runId, event.resources);
+        return;
+      case 'checkpoints':
+        this.flush();
+        return { checkpoints: event.checkpoints };
+      case 'paused':
+        this.flush();
         return;
       case 'saving':
         this.flush();
         return { state: 'saving' };
-      case 'done':
-        return { validationLoss: event.validationLoss, tokensPerSecond: event.tokensPerSecond };
+      case 'done': {
+        const { validationLoss, tokensPerSecond, weightsSha256, reason: endReason } = event;
+        return { validationLoss, tokensPerSecond, weightsSha256, endReason };
+      }
       default:
         throw event satisfies never;
     }
   }
 
-  /** Writes the steps that wait for their batch. */
+  /** Writes the steps that wait for their batch. Those that the disk has no room for wait on. */
   flush(): void {
-    const unwritten = this.#unwritten;
-    if (!unwritten) return;
-    this.#unwritten = undefined;
-    clearTimeout(unwritten.timer);
-    const { runId, steps } = unwritten;
+    for (const [runId, { steps, timer }] of this.#unwritten) {
+      clearTimeout(timer);
+      this.#unwritten.delete(runId);
+      try {
+        this.#write(runId, steps);
+      } catch (error) {
+        if (!(error instanceof AppError && error.code === 'disk_full')) throw error;
+        this.#wait(runId, steps, RETRY_MS);
+        this.#onDiskFull(runId);
+      }
+    }
+  }
+
+  #add(runId: string, metric: StepMetric): void {
+    const unwritten = this.#unwritten.get(runId);
+    if (unwritten) unwritten.steps.push(metric);
+    else this.#wait(runId, [metric], FLUSH_MS);
+  }
+
+  /** What does not fit on the disk is left out: it is not worth a pause, and the next step or text will ask for one. */
+  #addResources(runId: string, usage: ResourceUsage): void {
+    try {
+      this.#runs.appendResources(runId, usage);
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'disk_full')) throw error;
+    }
+  }
+
+  #wait(runId: string, steps: StepMetric[], ms: number): void {
+    this.#unwritten.set(runId, { steps, timer: setTimeout(() => this.flush(), ms) });
+  }
+
+  #write(runId: string, steps: readonly StepMetric[]): void {
     const [first, last] = [steps[0] as StepMetric, steps.at(-1) as StepMetric];
     this.#runs.appendSteps(runId, steps);
     this.#runs.update(runId, {
       step: last.step,
       lastLoss: last.loss,
       tokensPerSecond: last.tokensPerSecond,
+      elapsedMs: last.elapsedMs,
       ...(first.step === 1 ? { firstLoss: first.loss } : {}),
     });
+  }
+
+  /** What was reported after the checkpoint that the run goes on from is reported again. */
+  #rewind(runId: string, { step, best, checkpoints }: Extract<TrainEvent, { event: 'resumed' }>): Partial<Run> {
+    this.flush();
+    this.#runs.rewind(runId, step);
+    return {
+      step,
+      ...this.#runs.lastLosses(runId),
+      best,
+      elapsedMs: checkpoints.find((checkpoint) => checkpoint.step === step)?.elapsedMs ?? 0,
+      resumedFromStep: step,
+      checkpoints,
+    };
   }
 }

@@ -39,9 +39,8 @@ export function runHandlers(context: HostContext, queue: TrainingQueue): Handler
         createdAt: new Date().toISOString(),
       };
       stores.runs.insert(run);
-      announce(context, 'runs');
-      queue.add(run);
-      return run;
+      queue.add(run.id);
+      return stores.runs.get(run.id);
     },
 
     async *watch({ id, fromStep }, { signal }): AsyncGenerator<RunEvent> {
@@ -68,17 +67,26 @@ export function runHandlers(context: HostContext, queue: TrainingQueue): Handler
       return {};
     },
 
-    pause: () => {
-      throw new Error('not built yet');
+    pause: async ({ id }) => {
+      const run = stores.runs.get(id);
+      if (!isGoing(run.state)) throw new AppError('run_not_active', { name: run.name });
+      await queue.pause(id);
+      return {};
     },
-    resume: () => {
-      throw new Error('not built yet');
+
+    resume: ({ id, learning_rate }) => {
+      queue.resume(id, { learning_rate });
+      return stores.runs.get(id);
     },
-    extend: () => {
-      throw new Error('not built yet');
+
+    extend: ({ id, add }) => {
+      queue.extend(id, add);
+      return stores.runs.get(id);
     },
-    move: () => {
-      throw new Error('not built yet');
+
+    move: ({ id, before }) => {
+      queue.move(id, before);
+      return {};
     },
 
     setTags: ({ id, tags }) => {

@@ -1,3 +1,6 @@
+/** Of a generator between two numbers: all it needs to give the same ones again. */
+export type RandomState = readonly [a: number, b: number, c: number, counter: number];
+
 /**
  * A small, seedable random number generator (sfc32 by Chris Doty-Humphrey, PractRand), so that the same seed gives the same run on
  * every machine. Not for secrets.
@@ -20,6 +23,17 @@ export class Random {
     };
     [this.#a, this.#b, this.#c, this.#counter] = [next(), next(), next(), 1];
     for (let round = 0; round < 12; round++) this.uint32();
+  }
+
+  /** A generator that goes on where another one was. */
+  static at(state: RandomState): Random {
+    const random = new Random(0);
+    [random.#a, random.#b, random.#c, random.#counter] = state;
+    return random;
+  }
+
+  get state(): RandomState {
+    return [this.#a, this.#b, this.#c, this.#counter];
   }
 
   /** Uniform in [0, 2³²). */

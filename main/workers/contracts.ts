@@ -5,7 +5,17 @@ import { Execution } from '../../shared/domain/execution.ts';
 import { GenerationEvent, GenerationSettings } from '../../shared/domain/generation.ts';
 import { LlamaConfig } from '../../shared/domain/model.ts';
 import { Recipe } from '../../shared/domain/recipe.ts';
-import { Evaluation, Preparation, PreparedData, ResourceUsage, Sample, StepMetric } from '../../shared/domain/run.ts';
+import {
+  Checkpoint,
+  EndReason,
+  Evaluation,
+  Extension,
+  Preparation,
+  PreparedData,
+  ResourceUsage,
+  Sample,
+  StepMetric,
+} from '../../shared/domain/run.ts';
 import { Budget, TrainingSettings } from '../../shared/domain/training.ts';
 import { call, stream } from '../../shared/ipc/rpc.ts';
 
@@ -49,23 +59,36 @@ export const prepareContract = {
 
 export const TrainEvent = z.discriminatedUnion('event', [
   z.object({ event: z.literal('engine'), engine: EngineInfo }),
+  /** Goes on from the newest checkpoint of the run's folder; nothing after its step counts. */
+  z.object({
+    event: z.literal('resumed'),
+    step: z.number().int().nonnegative(),
+    best: Evaluation.nullable(),
+    checkpoints: z.array(Checkpoint),
+  }),
   z.object({ event: z.literal('execution'), execution: Execution }),
   z.object({ event: z.literal('step'), metric: StepMetric }),
-  z.object({ event: z.literal('evaluation'), evaluation: Evaluation }),
+  z.object({ event: z.literal('evaluation'), evaluation: Evaluation, best: Evaluation }),
   z.object({ event: z.literal('sample'), sample: Sample }),
   z.object({ event: z.literal('resources'), resources: ResourceUsage }),
+  /** Those that are there now. */
+  z.object({ event: z.literal('checkpoints'), checkpoints: z.array(Checkpoint) }),
+  z.object({ event: z.literal('paused'), step: z.number().int().nonnegative() }),
   z.object({ event: z.literal('saving') }),
   z.object({
     event: z.literal('done'),
-    /** `budget` when all was trained, `stopped` when asked to stop. The model is saved either way. */
-    reason: z.enum(['budget', 'stopped']),
+    /** The model is saved in any case. */
+    reason: EndReason,
+    /** The step whose model was kept. */
+    step: z.number().int().nonnegative(),
     validationLoss: z.number(),
     tokensPerSecond: z.number(),
+    weightsSha256: z.string(),
   }),
 ]);
 export type TrainEvent = z.infer<typeof TrainEvent>;
 
-/** Trains a prepared run and writes the model as a Hugging Face folder. */
+/** Trains a prepared run, from its newest checkpoint on where there is one, and writes the model as a Hugging Face folder. */
 export const trainContract = {
   train: {
     run: stream(
@@ -75,14 +98,18 @@ export const trainContract = {
         config: LlamaConfig,
         settings: TrainingSettings,
         budget: Budget,
+        extension: Extension.nullable(),
         samplePrompts: z.array(z.string()),
         /** Folder to create: config.json, model.safetensors, tokenizer files, reference logits. */
         output: z.string(),
       }),
       TrainEvent,
     ),
-    /** Ends training after the step under way; `run` then saves the model and ends with `done`. */
-    stop: call(none, none),
+    /**
+     * Ends training after the step under way. After `stop`, `run` saves the model and ends with `done`; after `pause` it saves a checkpoint
+     * and ends with `paused`.
+     */
+    end: call(z.object({ ending: z.enum(['stop', 'pause']) }), none),
   },
 };
 

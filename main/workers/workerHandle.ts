@@ -2,6 +2,7 @@ import { connect } from '../../shared/ipc/client.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import type { Port } from '../../shared/ipc/frames.ts';
 import type { Client, Contract } from '../../shared/ipc/rpc.ts';
+import { isOutOfMemory } from '../engine/outOfMemory.ts';
 
 export type WorkerName = 'data' | 'prepare' | 'train' | 'infer';
 
@@ -75,12 +76,8 @@ export function startWorker<C extends Contract>(
   };
 }
 
-/** V8's, TensorFlow's and WASM's words for a failed allocation. */
-const OUT_OF_MEMORY =
-  /heap out of memory|OOM when allocating|std::bad_alloc|Cannot allocate memory|memory access out of bounds/;
-
 function deathError(worker: WorkerName, exit: WorkerExit | undefined): AppError {
-  if (exit && OUT_OF_MEMORY.test(exit.stderrTail)) return new AppError('out_of_memory', { worker });
+  if (exit && isOutOfMemory(exit.stderrTail)) return new AppError('out_of_memory', { worker });
   const how = exit?.signal ? `signal ${exit.signal}` : `exit code ${exit?.code ?? 'unknown'}`;
   return new AppError('worker_died', { worker, how, stderr: exit?.stderrTail ?? '' });
 }

@@ -39,9 +39,15 @@ export const ERROR_MESSAGES = {
   too_little_text:
     'There is too little text to train on: {{tokens}} tokens in {{documents}} rows; at least {{needed}} tokens in 2 rows are needed.',
   loss_not_finite: 'The loss became {{loss}} at step {{step}}. Try a smaller learning rate than {{learning_rate}}.',
+  checkpoint_invalid: 'The checkpoint {{path}} cannot be used: {{problem}}',
+  run_done: 'The run “{{name}}” has used up its budget. Extend it to train more.',
+  run_no_checkpoint: 'The run “{{name}}” has no checkpoint to go on from.',
+  run_not_waiting: 'The run “{{name}}” is not waiting for its turn.',
   run_active: 'The run “{{name}}” is still going. Stop it first.',
   run_not_active: 'The run “{{name}}” is not going.',
-  run_interrupted: 'The studio was closed while this run was going, at step {{step}}.',
+  run_interrupted:
+    'The studio was closed while this run was going, at step {{step}}. It can go on from step {{checkpoint}}.',
+  run_interrupted_early: 'The studio was closed before this run had begun to train.',
   dataset_in_use: 'The data set is used by the run “{{run}}”, which has not read it yet.',
   worker_died: 'The {{worker}} process ended unexpectedly ({{how}}). Nothing that was stored is lost.',
   out_of_memory: 'The {{worker}} process ran out of memory. Choose a smaller size, batch size or context length.',

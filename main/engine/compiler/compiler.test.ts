@@ -9,7 +9,7 @@ import { type LlamaConfig, llamaConfig } from '../../../shared/domain/model.ts';
 import { eagerProgram } from '../../ml/eagerProgram.ts';
 import { rotaryTables } from '../../ml/model/llama.ts';
 import { packedValues } from '../../ml/model/packing.ts';
-import { initialWeights, parameterShapes, toParameters, type Weights } from '../../ml/model/parameters.ts';
+import { initialWeights, parameterShapes, toParameters, valuesOf } from '../../ml/model/parameters.ts';
 import type { Program, ProgramDefinition } from '../../ml/program.ts';
 import { Random } from '../../ml/random.ts';
 import { argmax } from '../../ml/sample/chooseToken.ts';
@@ -65,8 +65,6 @@ function* batches(share: number, seed = 1): Generator<Batch, never> {
     yield { ids, targets, weights: Float32Array.from(ids, () => (random.next() < share ? 1 : 0)), shape: [4, 24] };
   }
 }
-
-const valuesOf = (weights: Weights) => new Map(Array.from(weights, ([name, { data }]) => [name, data]));
 
 function compiled(definition: ProgramDefinition, precision: 'fp32' | 'bf16' = 'fp32'): Program {
   const { program, execution } = programMaker(precision, (problem) => {

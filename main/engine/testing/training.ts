@@ -1,6 +1,6 @@
 import { type LlamaConfig, llamaConfig, SIZE_PRESETS } from '../../../shared/domain/model.ts';
 import { eagerProgram } from '../../ml/eagerProgram.ts';
-import { initialWeights } from '../../ml/model/parameters.ts';
+import { initialWeights, valuesOf } from '../../ml/model/parameters.ts';
 import type { Batch } from '../../ml/train/batches.ts';
 import { takeStep } from '../../ml/train/takeStep.ts';
 import { trainingProgram } from '../../ml/train/trainingProgram.ts';
@@ -23,7 +23,7 @@ const TINY: LlamaConfig = {
 export async function tinyTraining(steps: number): Promise<number[][]> {
   const shape = { config: TINY, batchSize: B, contextLength: T, gradientAccumulationSteps: 1 };
   const program = eagerProgram(trainingProgram({ ...shape, weightDecay: 0.1, maxGradNorm: 1 }));
-  program.write(new Map(Array.from(initialWeights(TINY, 7), ([name, { data }]) => [name, data])));
+  program.write(valuesOf(initialWeights(TINY, 7)));
   const reports: number[][] = [];
   for (let step = 1; step <= steps; step++) {
     const text = Int32Array.from({ length: B * T + 1 }, (_, i) => (7 * i * i + i + 13 * step) % V);

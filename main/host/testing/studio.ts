@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Dataset } from '../../../shared/domain/dataset.ts';
 import type { EngineInfo, EngineOffer } from '../../../shared/domain/engine.ts';
-import type { Run } from '../../../shared/domain/run.ts';
+import type { Checkpoint, Run } from '../../../shared/domain/run.ts';
 import { connect } from '../../../shared/ipc/client.ts';
 import { contract, type StartRun, type StudioContract, type StudioPeer } from '../../../shared/ipc/contract.ts';
 import { memoryPorts } from '../../../shared/ipc/memoryPort.ts';
@@ -19,7 +19,7 @@ import {
 } from '../../workers/contracts.ts';
 import { importFile } from '../../workers/import/importFile.ts';
 import type { SpawnWorker, WorkerExit, WorkerName } from '../../workers/workerHandle.ts';
-import { createHost, type Host } from '../createHost.ts';
+import { createHost, type Host, type HostOptions } from '../createHost.ts';
 import type { EngineProvider } from '../engineManager.ts';
 
 /** A host on a temporary home with workers that follow a script, in this process: what the host's own tests run against. */
@@ -66,26 +66,59 @@ export const stepMetric = (step: number) => ({
   remainingMs: null,
 });
 
-/** Trains for the number of steps asked for, or until stopped, with an evaluation and three samples every other step. */
+/** The last step that a run's folder has a checkpoint of. */
+const checkpointSteps = new Map<string, number>();
+
+const checkpoint = (step: number): Checkpoint => ({
+  step,
+  elapsedMs: step,
+  validationLoss: step > 0 ? 8 / step : null,
+  best: step > 0,
+  bytes: 1,
+  createdAt: '2026-01-01T00:00:00.000Z',
+});
+
+/**
+ * Trains for the number of steps asked for, or until asked to end, with an evaluation, three samples and a checkpoint every other step.
+ * Goes on from the last checkpoint.
+ */
 export async function* trainBySteps(
-  { budget, output }: TrainRequest,
-  stopped: AbortSignal,
+  { run, budget, output }: TrainRequest,
+  ended: AbortSignal,
   beforeStep: (step: number) => Promise<void> = async () => {},
 ): AsyncGenerator<TrainEvent> {
   yield { event: 'engine', engine: WASM };
+  const from = checkpointSteps.get(run);
+  if (from !== undefined) {
+    yield { event: 'resumed', step: from, best: null, checkpoints: [checkpoint(from)] };
+  }
+  const save = (step: number): TrainEvent => {
+    checkpointSteps.set(run, step);
+    return { event: 'checkpoints', checkpoints: [checkpoint(step)] };
+  };
+  if (from === undefined) yield save(0);
   const steps = budget.kind === 'steps' ? budget.steps : 3;
-  for (let step = 1; step <= steps && !stopped.aborted; step++) {
+  let step = from ?? 0;
+  while (step < steps && !ended.aborted) {
+    step++;
     await beforeStep(step);
     yield { event: 'step', metric: stepMetric(step) };
     if (step % 2 === 1) continue;
-    yield { event: 'evaluation', evaluation: { step, validationLoss: 8 / step } };
+    const evaluation = { step, validationLoss: 8 / step };
+    yield { event: 'evaluation', evaluation, best: evaluation };
     for (const prompt of ['a', 'b', 'c']) yield { event: 'sample', sample: { step, prompt, text: `${step}` } };
+    yield save(step);
+  }
+  yield save(step);
+  if (ended.reason === 'pause') {
+    yield { event: 'paused', step };
+    return;
   }
   yield { event: 'saving' };
   await mkdir(output, { recursive: true });
   for (const file of MODEL_FILES) await writeFile(join(output, file), '{}');
-  const reason = stopped.aborted ? 'stopped' : 'budget';
-  yield { event: 'done', reason, validationLoss: 2, tokensPerSecond: 100 };
+  const reason = ended.aborted ? 'stopped' : 'budget';
+  yield { event: 'done', reason, step, validationLoss: 2, tokensPerSecond: 100, weightsSha256: 'abc' };
 }
 
 export function defaultScript(): Script {
@@ -145,8 +178,8 @@ function spawner(script: Script, processes: FakeProcess[]): SpawnWorker {
       attach(trainContract, {
         train: {
           run: (request) => script.train.run(request, stopped.signal),
-          stop: () => {
-            stopped.abort();
+          end: ({ ending }) => {
+            stopped.abort(ending);
             return {};
           },
         },
@@ -190,7 +223,10 @@ export const wasmOnly: EngineProvider = {
   install: () => Promise.reject(new Error('nothing to install')),
 };
 
-export async function openStudio(engine: EngineProvider = wasmOnly): Promise<Studio> {
+export async function openStudio(
+  engine: EngineProvider = wasmOnly,
+  shell: HostOptions['shell'] = 'cli',
+): Promise<Studio> {
   const folder = await mkdtemp(join(tmpdir(), 'kindling-host-'));
   const home = join(folder, 'home');
   const script = defaultScript();
@@ -200,7 +236,7 @@ export async function openStudio(engine: EngineProvider = wasmOnly): Promise<Stu
     createHost({
       home,
       resources: join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'resources'),
-      shell: 'cli',
+      shell,
       spawnWorker: spawner(script, processes),
       engine,
       onInternalError: (error) => internalErrors.push(error),

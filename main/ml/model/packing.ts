@@ -1,5 +1,5 @@
 import type { LlamaConfig } from '../../../shared/domain/model.ts';
-import { layerName, parameterShapes, type Weights } from './parameters.ts';
+import { layerName, parameterShapes, valuesOf, type Weights } from './parameters.ts';
 
 /*
  * Matrices that multiply the same input, put on top of one another: one product instead of three or two. Decoding gains by it, since
@@ -28,7 +28,7 @@ export function packedShapes(config: LlamaConfig): Map<string, readonly number[]
 
 /** The values that belong to `packedShapes`. */
 export function packedValues(config: LlamaConfig, weights: Weights): Map<string, Float32Array> {
-  const values = new Map(Array.from(weights, ([name, { data }]) => [name, data]));
+  const values = valuesOf(weights);
   forEachPack(config, (whole, parts) => {
     const data = parts.map((part) => values.get(part) ?? new Float32Array());
     const all = new Float32Array(data.reduce((size, { length }) => size + length, 0));

@@ -51,6 +51,10 @@ export function initialWeights(config: LlamaConfig, seed: number): Weights {
   return weights;
 }
 
+/** The numbers alone, by name: what a program's state is written with. */
+export const valuesOf = (weights: Weights): Map<string, Float32Array> =>
+  new Map(Array.from(weights, ([name, { data }]) => [name, data]));
+
 /** Copies weights into the engine. The caller disposes of the tensors. */
 export function toParameters(weights: Weights): Parameters {
   return new Map(Array.from(weights, ([name, { shape, data }]) => [name, tf.tensor(data, shape, 'float32')]));

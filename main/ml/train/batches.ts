@@ -1,5 +1,5 @@
 import { PAD_ID } from '../../../shared/domain/model.ts';
-import { Random } from '../random.ts';
+import { Random, type RandomState } from '../random.ts';
 import type { Corpus } from './corpusFormat.ts';
 
 /** B windows of T tokens, row by row. `weights` is 1 where the target counts. */
@@ -10,28 +10,78 @@ export interface Batch {
   shape: [B: number, T: number];
 }
 
+/** Where in the endless stream of documents a run is. Small, and enough to go on from. */
+export interface BatchPosition {
+  /** Of the generator that shuffles, before it shuffled this epoch. */
+  random: RandomState;
+  epoch: number;
+  /** Place in this epoch's order. */
+  document: number;
+  /** Tokens of that document that were read. */
+  token: number;
+}
+
 /**
  * Packs documents one after another and cuts the stream into windows: no position is padding. Every epoch has the documents in another
- * order. The same corpus, sizes and seed give the same batches for ever.
+ * order. The same corpus, sizes and seed give the same batches for ever, and so they do from any position on.
  */
-export function* trainingBatches(
-  corpus: Corpus,
-  B: number,
-  T: number,
-  seed: number,
-): Generator<Batch, never, undefined> {
-  const stream = endlessTokens(corpus, new Random(seed));
-  let previous = stream.next().value;
-  for (;;) {
-    const batch = emptyBatch(B, T);
-    for (let index = 0; index < B * T; index++) {
-      const next = stream.next().value;
-      batch.ids[index] = previous.id;
-      batch.targets[index] = next.id;
-      batch.weights[index] = next.counts ? 1 : 0;
-      previous = next;
+export class TrainingBatches implements Iterator<Batch, never> {
+  readonly #corpus: Corpus;
+  readonly #B: number;
+  readonly #T: number;
+  #random: Random;
+  #order: Uint32Array;
+  #position: BatchPosition;
+
+  constructor(corpus: Corpus, B: number, T: number, start: number | BatchPosition) {
+    this.#corpus = corpus;
+    [this.#B, this.#T] = [B, T];
+    this.#position =
+      typeof start === 'number' ? { random: new Random(start).state, epoch: 0, document: 0, token: 0 } : { ...start };
+    this.#random = Random.at(this.#position.random);
+    this.#order = this.#shuffled();
+  }
+
+  get position(): BatchPosition {
+    return { ...this.#position };
+  }
+
+  next(): { done: false; value: Batch } {
+    const { ids, counts } = this.#corpus;
+    const batch = emptyBatch(this.#B, this.#T);
+    let place = this.#place();
+    for (let index = 0; index < batch.ids.length; index++) {
+      batch.ids[index] = ids[place] as number;
+      this.#advance();
+      place = this.#place();
+      batch.targets[index] = ids[place] as number;
+      batch.weights[index] = counts[place] as number;
     }
-    yield batch;
+    return { done: false, value: batch };
+  }
+
+  /** The token to read next, as its place in the corpus. */
+  #place(): number {
+    const [start] = this.#corpus.range(this.#order[this.#position.document] as number);
+    return start + this.#position.token;
+  }
+
+  #advance(): void {
+    const position = this.#position;
+    const [start, end] = this.#corpus.range(this.#order[position.document] as number);
+    position.token++;
+    if (start + position.token < end) return;
+    position.token = 0;
+    position.document++;
+    if (position.document < this.#order.length) return;
+    position.document = 0;
+    position.epoch++;
+    position.random = this.#random.state;
+    this.#order = this.#shuffled();
+  }
+
+  #shuffled(): Uint32Array {
+    return this.#random.shuffle(Uint32Array.from({ length: this.#corpus.documents }, (_, index) => index));
   }
 }
 
@@ -72,17 +122,4 @@ function emptyBatch(B: number, T: number): Batch {
     weights: new Float32Array(size),
     shape: [B, T],
   };
-}
-
-function* endlessTokens(corpus: Corpus, random: Random): Generator<{ id: number; counts: boolean }, never, undefined> {
-  const order = Uint32Array.from({ length: corpus.documents }, (_, index) => index);
-  for (;;) {
-    random.shuffle(order);
-    for (const document of order) {
-      const [start, end] = corpus.range(document);
-      for (let index = start; index < end; index++) {
-        yield { id: corpus.ids[index] as number, counts: corpus.counts[index] === 1 };
-      }
-    }
-  }
 }

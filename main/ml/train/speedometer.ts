@@ -2,11 +2,14 @@
 export class Speedometer {
   readonly #tokensPerStep: number;
   #recent: number[] = [];
-  #steps = 0;
-  #totalMs = 0;
+  #steps: number;
+  #totalMs: number;
 
-  constructor(tokensPerStep: number) {
+  /** @param before steps that were done before, and what they took */
+  constructor(tokensPerStep: number, before = { steps: 0, totalMs: 0 }) {
     this.#tokensPerStep = tokensPerStep;
+    this.#steps = before.steps;
+    this.#totalMs = before.totalMs;
   }
 
   add(ms: number): void {
@@ -14,6 +17,10 @@ export class Speedometer {
     if (this.#recent.length > 10) this.#recent.shift();
     this.#steps++;
     this.#totalMs += ms;
+  }
+
+  get totalMs(): number {
+    return this.#totalMs;
   }
 
   get recent(): number {

@@ -1,13 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { llamaConfig } from '../../../shared/domain/model.ts';
+import type { Checkpoint } from '../../../shared/domain/run.ts';
 import { useEngine } from '../../engine/testing.ts';
 import { eagerProgram } from '../eagerProgram.ts';
-import { countTargets, evaluationBatches, trainingBatches } from './batches.ts';
+import { parameterShapes, type Weights } from '../model/parameters.ts';
+import { countTargets, evaluationBatches, TrainingBatches } from './batches.ts';
 import { parseCorpus } from './corpusFormat.ts';
 import { adamw, clipByGlobalNorm } from './optimizer.ts';
 import { budgetShare, isBudgetSpent, learningRateAt, remainingMs } from './schedule.ts';
-import { type TrainingRequest, trainModel } from './trainModel.ts';
+import type { Snapshot } from './trainerState.ts';
+import { type CheckpointKeeper, type TrainingEvent, type TrainingRequest, trainModel } from './trainModel.ts';
 
 beforeAll(() => useEngine('wasm'));
 
@@ -37,6 +40,24 @@ function countingCorpus(documents: number) {
   return parseCorpus(Uint16Array.from([...ids, 0]), Uint32Array.from(docs));
 }
 
+/** Keeps everything; a file system would drop what is not needed. */
+class MemoryCheckpoints implements CheckpointKeeper {
+  readonly snapshots: Snapshot[] = [];
+
+  async save(snapshot: Snapshot): Promise<Checkpoint[]> {
+    // The engine's memory goes on changing.
+    const values = new Map(Array.from(snapshot.values, ([name, data]) => [name, data.slice()]));
+    this.snapshots.push({ state: structuredClone(snapshot.state), values });
+    return [];
+  }
+
+  async parameters(step: number): Promise<Weights> {
+    const snapshot = this.snapshots.find(({ state }) => state.step === step);
+    const data = (name: string) => snapshot?.values.get(name) as Float32Array;
+    return new Map(Array.from(parameterShapes(config), ([name, shape]) => [name, { shape, data: data(name) }]));
+  }
+}
+
 const request = (change: Partial<TrainingRequest> = {}): TrainingRequest => ({
   config,
   settings: {
@@ -64,20 +85,31 @@ const request = (change: Partial<TrainingRequest> = {}): TrainingRequest => ({
     program: eagerProgram(definition),
     execution: () => ({ mode: 'eager', precision: 'fp32', problem: null }),
   }),
-  isStopRequested: () => false,
+  extension: null,
+  checkpoints: new MemoryCheckpoints(),
+  resume: null,
+  ending: () => null,
   ...change,
 });
 
-async function run(change: Partial<TrainingRequest> = {}) {
-  const losses: number[] = [];
+async function follow(change: Partial<TrainingRequest> = {}) {
+  const events: TrainingEvent[] = [];
   const training = trainModel(request(change));
   for (;;) {
     const next = await training.next();
     if (next.done) {
-      return { losses, ...next.value };
+      const losses = events.flatMap((event) => (event.event === 'step' ? event.metric.loss : []));
+      const evaluations = events.flatMap((event) => (event.event === 'evaluation' ? event.evaluation : []));
+      return { losses, evaluations, result: next.value };
     }
-    if (next.value.event === 'step') losses.push(next.value.metric.loss);
+    events.push(next.value);
   }
+}
+
+async function run(change: Partial<TrainingRequest> = {}) {
+  const { losses, evaluations, result } = await follow(change);
+  if (result.reason === 'paused') throw new Error('the training was paused');
+  return { losses, evaluations, ...result };
 }
 
 describe('training', () => {
@@ -111,7 +143,7 @@ describe('training', () => {
 
   it('ends when asked to and keeps what it has', async () => {
     let steps = 0;
-    const { losses, reason } = await run({ isStopRequested: () => steps++ >= 5 });
+    const { losses, reason } = await run({ ending: () => (steps++ >= 5 ? 'stop' : null) });
     expect(reason).toBe('stopped');
     expect(losses).toHaveLength(5);
   });
@@ -120,6 +152,105 @@ describe('training', () => {
     // Larger than a 32-bit float: the weights become infinite with the first step.
     const settings = { ...request().settings, learning_rate: 1e39 };
     await expect(run({ settings })).rejects.toMatchObject({ code: 'loss_not_finite' });
+  });
+});
+
+/** The weights' bits, so that they can be compared exactly. */
+const bitsOf = (weights: Weights) => Array.from(weights, ([name, { data }]) => [name, ...data]);
+
+describe('going on from a checkpoint', () => {
+  const settings = { ...request().settings, gradient_accumulation_steps: 2, eval_steps: 5, save_steps: 3 };
+  const budget = { kind: 'steps', steps: 32 } as const;
+
+  it.each([0, 1, 2, 3, 4])(
+    'gives the losses and weights of a training without a break, from snapshot %i on',
+    async (at) => {
+      const whole = await run({ settings, budget });
+      const checkpoints = new MemoryCheckpoints();
+      await run({ settings, budget: budget, checkpoints });
+      const resume = checkpoints.snapshots[at] as Snapshot;
+      const rest = await run({ settings, budget, checkpoints, resume });
+      expect(rest.losses).toEqual(whole.losses.slice(resume.state.step));
+      expect(rest.evaluations).toEqual(whole.evaluations.filter(({ step }) => step > resume.state.step));
+      expect(bitsOf(rest.weights)).toEqual(bitsOf(whole.weights));
+      expect(rest.validationLoss).toBe(whole.validationLoss);
+    },
+  );
+
+  it('a pause at any step loses nothing', async () => {
+    const whole = await run({ settings, budget });
+    const losses: number[] = [];
+    let resume: Snapshot | null = null;
+    for (;;) {
+      const checkpoints = new MemoryCheckpoints();
+      let asked = 0;
+      const part = await follow({
+        settings,
+        budget,
+        resume,
+        checkpoints,
+        ending: () => (asked++ === 7 ? 'pause' : null),
+      });
+      losses.push(...part.losses);
+      if (part.result.reason !== 'paused') {
+        expect(bitsOf(part.result.weights)).toEqual(bitsOf(whole.weights));
+        break;
+      }
+      resume = checkpoints.snapshots.at(-1) as Snapshot;
+      expect(resume.state.step).toBe(part.result.step);
+    }
+    expect(losses).toEqual(whole.losses);
+  });
+
+  it('there is a checkpoint before the first step, at every evaluation and at the end', async () => {
+    const checkpoints = new MemoryCheckpoints();
+    await run({ settings: { ...settings, save_steps: 0 }, budget: { kind: 'steps', steps: 12 }, checkpoints });
+    expect(checkpoints.snapshots.map(({ state }) => state.step)).toEqual([0, 5, 10, 12]);
+  });
+
+  it('an extension goes on with the losses so far and moves to the new schedule without a jump', async () => {
+    const checkpoints = new MemoryCheckpoints();
+    const rates: number[] = [];
+    const first = await run({ settings, budget, checkpoints });
+    const resume = checkpoints.snapshots.at(-1) as Snapshot;
+    const extension = { step: 32, elapsedMs: 0, learning_rate: 1e-3, previous: budget };
+    const training = trainModel(request({ settings, budget: { kind: 'steps', steps: 132 }, resume, extension }));
+    for await (const event of training) if (event.event === 'step') rates.push(event.metric.learning_rate);
+    expect(first.losses).toHaveLength(32);
+    expect(rates).toHaveLength(100);
+    const jumps = rates.map((rate, index) => Math.abs(rate - (rates[index - 1] ?? 1e-3)));
+    expect(Math.max(...jumps)).toBeLessThan(2.5e-3);
+    expect(Math.max(...rates)).toBeGreaterThan(5e-3);
+    expect(rates.at(-1)).toBeCloseTo(1e-3, 6);
+  });
+});
+
+describe('ending early', () => {
+  // Learning the training documents by heart makes the loss on others rise.
+  const overfitting: Partial<TrainingRequest> = {
+    budget: { kind: 'steps', steps: 400 },
+    train: countingCorpus(2),
+    validation: countingCorpus(19),
+  };
+  const patient = { ...request().settings, eval_steps: 5, early_stopping_patience: 3 };
+
+  it('happens after as many evaluations without progress as patience allows', async () => {
+    const { evaluations, reason, losses } = await run({ ...overfitting, settings: patient });
+    expect(reason).toBe('early_stopping');
+    const best = evaluations.reduce((a, b) => (b.validationLoss < a.validationLoss ? b : a));
+    expect(losses.length).toBe(best.step + 3 * 5);
+  });
+
+  it('the model kept is that of the best evaluation, or the last one if that is asked for', async () => {
+    const checkpoints = new MemoryCheckpoints();
+    const settings = { ...patient, load_best_model_at_end: true };
+    const best = await run({ ...overfitting, settings, checkpoints });
+    const last = await run({ ...overfitting, settings: patient });
+    const lowest = Math.min(...best.evaluations.map(({ validationLoss }) => validationLoss));
+    expect(best.evaluations.find(({ step }) => step === best.step)?.validationLoss).toBe(lowest);
+    expect(best.validationLoss).toBeLessThan(last.validationLoss);
+    expect(bitsOf(best.weights)).toEqual(bitsOf(await checkpoints.parameters(best.step)));
+    expect(last.step).toBe(last.losses.length);
   });
 });
 
@@ -174,7 +305,7 @@ describe('batches', () => {
   });
 
   it('hold every token once an epoch, each followed by its successor', () => {
-    const stream = trainingBatches(corpus, 2, 5, 3);
+    const stream = new TrainingBatches(corpus, 2, 5, 3);
     const [first, second] = [stream.next().value, stream.next().value];
     expect([...first.targets.slice(0, 9)]).toEqual([...first.ids.slice(1)]);
     expect(first.targets[9]).toBe(second.ids[0]);

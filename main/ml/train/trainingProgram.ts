@@ -22,9 +22,15 @@ export interface TrainingShape {
   maxGradNorm: number;
 }
 
-const firstMoment = (name: string) => `first.${name}`;
-const secondMoment = (name: string) => `second.${name}`;
+export const firstMoment = (name: string) => `first.${name}`;
+export const secondMoment = (name: string) => `second.${name}`;
 const gradientSum = (name: string) => `gradient.${name}`;
+
+/** The state that training goes on from: parameters and both moments of their gradients. */
+export function trainedState(config: LlamaConfig): string[] {
+  const names = [...parameterShapes(config).keys()];
+  return [...names, ...names.map(firstMoment), ...names.map(secondMoment)];
+}
 
 /** Methods `step`, `evaluate`, `accumulate` (with several micro-batches) and those of `decoderMethods` for one stream. */
 export function trainingProgram(shape: TrainingShape): ProgramDefinition {

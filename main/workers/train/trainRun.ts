@@ -1,15 +1,19 @@
-import { copyFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
+import type { Execution } from '../../../shared/domain/execution.ts';
+import { AppError } from '../../../shared/ipc/errors.ts';
 import { keptGraphs } from '../../engine/keptGraphs.ts';
 import { loadEngine, selectionFromEnvironment } from '../../engine/load.ts';
+import { isOutOfMemory } from '../../engine/outOfMemory.ts';
 import { programMaker } from '../../engine/programs.ts';
 import { generationConfig } from '../../ml/export/generationConfig.ts';
 import { referenceLogits } from '../../ml/export/reference.ts';
 import { disposeTables, rotaryTables } from '../../ml/model/llama.ts';
 import { toParameters, type Weights } from '../../ml/model/parameters.ts';
-import { trainModel } from '../../ml/train/trainModel.ts';
+import { type Ending, trainModel } from '../../ml/train/trainModel.ts';
 import type { TrainEvent, trainContract } from '../contracts.ts';
 import { writeFolder } from '../fileSink.ts';
 import {
@@ -18,9 +22,11 @@ import {
   readTokenizer,
   TOKENIZER_CONFIG_FILE,
   TOKENIZER_FILE,
+  WEIGHTS_FILE,
   writeJson,
   writeWeights,
 } from '../modelFiles.ts';
+import { CheckpointFolder } from './checkpoints.ts';
 import { readCorpus } from './readCorpus.ts';
 import { ResourceMeter, withResources } from './resources.ts';
 
@@ -29,32 +35,67 @@ export const REFERENCE_FILE = 'kindling-reference.json';
 
 type TrainingJob = z.output<typeof trainContract.train.run.input>;
 
-/** Trains a prepared run on the engine that the host chose and leaves the model as a Hugging Face folder. */
-export async function* trainRun(job: TrainingJob, isStopRequested: () => boolean): AsyncGenerator<TrainEvent> {
+/**
+ * Trains a prepared run on the engine that the host chose, from its newest checkpoint on where there is one, and leaves the model as a
+ * Hugging Face folder.
+ *
+ * @throws AppError `out_of_memory` when an allocator said so; `disk_full`, `write_failed`, `loss_not_finite`
+ */
+export async function* trainRun(job: TrainingJob, ending: () => Ending | null): AsyncGenerator<TrainEvent> {
+  try {
+    yield* train(job, ending);
+  } catch (error) {
+    if (error instanceof Error && isOutOfMemory(error.message)) {
+      throw new AppError('out_of_memory', { worker: 'train' }, { cause: error });
+    }
+    throw error;
+  }
+}
+
+async function* train(job: TrainingJob, ending: () => Ending | null): AsyncGenerator<TrainEvent> {
+  const { config, settings, budget, extension, samplePrompts } = job;
   const engine = await loadEngine(await selectionFromEnvironment());
   yield { event: 'engine', engine };
-  const [train, validation, tokenizer] = await Promise.all([
+  const [training, validation, tokenizer] = await Promise.all([
     readCorpus(job.run, 'train'),
     readCorpus(job.run, 'validation'),
     readTokenizer(job.run),
   ]);
-  const { config, settings, budget, samplePrompts } = job;
-  const training = trainModel({
-    config,
-    settings,
-    budget,
-    train,
+  let execution: () => Execution;
+  const checkpoints = new CheckpointFolder(job.run, config, () => execution().precision);
+  const resume = await checkpoints.newest();
+  if (resume) {
+    const { step, best } = resume.snapshot.state;
+    yield { event: 'resumed', step, best, checkpoints: await checkpoints.list(best?.step ?? null) };
+  }
+  const makeProgram = programMaker(resume?.precision ?? settings.precision, reportNotCompiled, keptGraphs);
+  const events = trainModel({
+    ...{ config, settings, budget, extension, samplePrompts, tokenizer, checkpoints, ending },
+    train: training,
     validation,
-    tokenizer,
-    samplePrompts,
-    makeProgram: programMaker(settings.precision, reportNotCompiled, keptGraphs),
-    isStopRequested,
+    makeProgram: (definition) => {
+      const made = makeProgram(definition);
+      execution = made.execution;
+      return made;
+    },
+    resume: resume?.snapshot ?? null,
   });
-  const trained = yield* withResources(training, new ResourceMeter(engine.device));
+  const trained = yield* withResources(events, new ResourceMeter(engine.device));
+  if (trained.reason === 'paused') {
+    yield { event: 'paused', step: trained.step };
+    return;
+  }
   yield { event: 'saving' };
-  await writeFolder(job.output, (folder) => saveModel(folder, job, trained.weights));
-  const { reason, validationLoss, tokensPerSecond } = trained;
-  yield { event: 'done', reason, validationLoss, tokensPerSecond };
+  await mkdir(dirname(job.output), { recursive: true });
+  let weightsSha256 = '';
+  await writeFolder(job.output, async (folder) => {
+    await saveModel(folder, job, trained.weights);
+    weightsSha256 = createHash('sha256')
+      .update(await readFile(join(folder, WEIGHTS_FILE)))
+      .digest('hex');
+  });
+  const { reason, step, validationLoss, tokensPerSecond } = trained;
+  yield { event: 'done', reason, step, validationLoss, tokensPerSecond, weightsSha256 };
 }
 
 async function saveModel(folder: string, job: TrainingJob, weights: Weights): Promise<void> {

@@ -1,19 +1,6 @@
 import { isGoing } from '../../shared/domain/run.ts';
 import type { StudioContract } from '../../shared/ipc/contract.ts';
-import { toAppError } from '../../shared/ipc/errors.ts';
 import type { Client } from '../../shared/ipc/rpc.ts';
-
-/** For shells that are about to close: what trains is stopped and its model kept, and what waits never starts. */
-export async function stopRuns({ runs }: Client<StudioContract>): Promise<void> {
-  // The newest come first, so that no waiting run takes the place of one that was stopped.
-  for (const run of await runs.list({})) {
-    if (!isGoing(run.state)) continue;
-    await runs.stop({ id: run.id }).catch((thrown: unknown) => {
-      // It ended by itself in the meantime.
-      if (toAppError(thrown).code !== 'run_not_active') throw thrown;
-    });
-  }
-}
 
 /** Resolves once no run waits or goes on. */
 export async function allRunsFinished({ runs, host }: Client<StudioContract>): Promise<void> {

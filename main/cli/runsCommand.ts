@@ -1,0 +1,19 @@
+import { isResumable, type Run } from '../../shared/domain/run.ts';
+import type { Output } from './output.ts';
+import type { Session } from './session.ts';
+
+/** Lists the runs, the newest first. */
+export async function runsCommand({ client }: Session, output: Output): Promise<void> {
+  const runs = await client.runs.list({});
+  const listed = runs.map((run) => ({ ...run, valLoss: run.validationLoss, resumable: isResumable(run) }));
+  output.result({ runs: listed }, runs.length === 0 ? 'There are no runs yet.' : runs.map(runLine).join('\n'));
+}
+
+function runLine(run: Run): string {
+  const loss = (value: number | null) => value?.toFixed(3) ?? '-';
+  const checkpoints = run.checkpoints.map(({ step, best }) => `${step}${best ? ' (best)' : ''}`).join(', ') || 'none';
+  return [
+    `${run.id}  ${run.state.padEnd(11)}  step ${run.step}  loss ${loss(run.lastLoss)}, validation ${loss(run.validationLoss)}`,
+    `              ${run.name}; checkpoints: ${checkpoints}`,
+  ].join('\n');
+}

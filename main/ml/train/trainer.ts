@@ -1,0 +1,222 @@
+import { DEFAULT_GENERATION } from '../../../shared/domain/generation.ts';
+import type { EndReason } from '../../../shared/domain/run.ts';
+import { AppError } from '../../../shared/ipc/errors.ts';
+import { parameterShapes, valuesOf, type Weights } from '../model/parameters.ts';
+import type { MadeProgram, Program } from '../program.ts';
+import { programDecoder } from '../sample/decoderProgram.ts';
+import { generate } from '../sample/generate.ts';
+import { type Batch, evaluationBatches, TrainingBatches } from './batches.ts';
+import { evaluate } from './evaluate.ts';
+import { EvaluationPlan } from './evaluationPlan.ts';
+import { isBudgetSpent, remainingMs, scheduledRate } from './schedule.ts';
+import { Speedometer } from './speedometer.ts';
+import { takeStep } from './takeStep.ts';
+import { initialState, type TrainerState } from './trainerState.ts';
+import { trainedState } from './trainingProgram.ts';
+import type { PausedTraining, TrainedModel, TrainingEvent, TrainingRequest } from './trainModel.ts';
+
+const SAMPLE_TOKENS = 48;
+/** The last evaluation takes all of the validation split, if the engine gets through it in a tenth of the training time or this. */
+const LAST_EVALUATION_MS = 20_000;
+/** Nobody shall lose more than this. */
+const CHECKPOINT_MS = 60_000;
+
+type Events<Result = void> = AsyncGenerator<TrainingEvent, Result, undefined>;
+
+/** Trains with a program whose state was written. Owns what there is to know besides the tensors. */
+export class Trainer {
+  readonly #request: TrainingRequest;
+  readonly #program: Program;
+  readonly #execution: MadeProgram['execution'];
+  readonly #batches: TrainingBatches;
+  readonly #validation: readonly Batch[];
+  readonly #plan: EvaluationPlan;
+  readonly #speed: Speedometer;
+  #state: TrainerState;
+  /** When training would have begun, had there been no break. */
+  readonly #start: number;
+  #savedStep: number | null;
+  #savedAt: number;
+  #lastStepMs = 0;
+  #executionTold = false;
+
+  constructor(request: TrainingRequest, program: Program, execution: MadeProgram['execution']) {
+    const { settings, budget, train, validation, resume, extension } = request;
+    const [B, T] = [settings.per_device_train_batch_size, settings.context_length];
+    this.#request = request;
+    this.#program = program;
+    this.#execution = execution;
+    this.#batches = new TrainingBatches(train, B, T, resume?.state.batches ?? settings.seed);
+    this.#validation = [...evaluationBatches(validation, B, T)];
+    this.#state = { ...(resume?.state ?? initialState(this.#batches.position)) };
+    // Whoever has more trained than patience allowed wants to see it through.
+    if (extension && extension.step === this.#state.step) this.#state.evaluationsSinceBest = 0;
+    const now = performance.now();
+    this.#start = now - this.#state.elapsedMs;
+    this.#savedStep = resume ? this.#state.step : null;
+    this.#savedAt = now;
+    this.#plan = new EvaluationPlan(this.#validation, settings, budget, this.#state.evaluationBatches, now);
+    this.#speed = new Speedometer(B * T * settings.gradient_accumulation_steps, {
+      steps: this.#state.step,
+      totalMs: this.#state.stepsMs,
+    });
+  }
+
+  async *train(): Events<TrainedModel | PausedTraining> {
+    if (this.#savedStep === null) yield* this.#save();
+    for (;;) {
+      // Lets messages in: a stop must be heard between two steps.
+      await new Promise((resolve) => setTimeout(resolve));
+      const ending = this.#request.ending();
+      if (ending === 'pause') {
+        yield* this.#save();
+        return { reason: 'paused', step: this.#state.step };
+      }
+      const reason = ending === 'stop' ? 'stopped' : this.#endReason();
+      if (reason) return yield* this.#end(reason);
+      yield* this.#step();
+      const now = performance.now();
+      if (this.#plan.isDue(this.#state.step, now)) {
+        yield* this.#evaluate();
+        yield* this.#save();
+        this.#plan.done(now, performance.now());
+      } else if (this.#isSaveDue(now)) yield* this.#save();
+    }
+  }
+
+  get #elapsedMs(): number {
+    return performance.now() - this.#start;
+  }
+
+  #endReason(): EndReason | null {
+    const { budget, settings } = this.#request;
+    if (isBudgetSpent(budget, this.#state.step, this.#elapsedMs)) return 'budget';
+    const patience = settings.early_stopping_patience;
+    return patience > 0 && this.#state.evaluationsSinceBest >= patience ? 'early_stopping' : null;
+  }
+
+  #isSaveDue(now: number): boolean {
+    const { save_steps } = this.#request.settings;
+    if (save_steps > 0 && this.#state.step % save_steps === 0) return true;
+    return now - this.#savedAt + this.#lastStepMs >= CHECKPOINT_MS;
+  }
+
+  async *#step(): Events {
+    const { settings, budget, extension } = this.#request;
+    const step = this.#state.step + 1;
+    const { learning_rate, warmup_ratio } = settings;
+    const learningRate = scheduledRate({ budget, extension, learning_rate, warmup_ratio }, step, this.#elapsedMs);
+    const stepStart = performance.now();
+    const { loss, gradNorm } = await takeStep(this.#program, this.#batches, {
+      step,
+      learningRate,
+      microBatches: settings.gradient_accumulation_steps,
+    });
+    if (!Number.isFinite(loss) || !Number.isFinite(gradNorm)) {
+      throw new AppError('loss_not_finite', { loss: String(loss), step, learning_rate });
+    }
+    // Only now is it certain how steps run: a program is compiled when it is first used.
+    if (!this.#executionTold) yield { event: 'execution', execution: this.#execution() };
+    this.#executionTold = true;
+    this.#lastStepMs = performance.now() - stepStart;
+    this.#speed.add(this.#lastStepMs);
+    this.#state.step = step;
+    const elapsedMs = this.#elapsedMs;
+    yield {
+      event: 'step',
+      metric: {
+        step,
+        loss,
+        learning_rate: learningRate,
+        grad_norm: gradNorm,
+        tokensPerSecond: this.#speed.recent,
+        elapsedMs,
+        remainingMs: remainingMs(budget, step, elapsedMs),
+      },
+    };
+  }
+
+  /** Evaluates on the part of the validation split that is for it, and writes samples. */
+  async *#evaluate(): Events {
+    const state = this.#state;
+    const validationLoss = await this.#plan.evaluate(this.#program);
+    state.evaluationBatches = this.#plan.taken;
+    const evaluation = { step: state.step, validationLoss };
+    state.lastEvaluation = evaluation;
+    const improved = state.best === null || validationLoss < state.best.validationLoss;
+    const best = improved ? evaluation : (state.best as typeof evaluation);
+    state.best = best;
+    state.evaluationsSinceBest = improved ? 0 : state.evaluationsSinceBest + 1;
+    yield { event: 'evaluation', evaluation, best };
+    yield* this.#samples();
+  }
+
+  async *#save(): Events {
+    const state = this.#state;
+    if (this.#savedStep === state.step) return;
+    state.elapsedMs = this.#elapsedMs;
+    state.stepsMs = this.#speed.totalMs;
+    state.batches = this.#batches.position;
+    const values = await this.#program.read(trainedState(this.#request.config));
+    const checkpoints = await this.#request.checkpoints.save({ state: structuredClone(state), values });
+    this.#savedStep = state.step;
+    this.#savedAt = performance.now();
+    yield { event: 'checkpoints', checkpoints };
+  }
+
+  async *#end(reason: EndReason): Events<TrainedModel> {
+    const { step } = this.#state;
+    const trainingMs = this.#elapsedMs;
+    if (this.#state.lastEvaluation?.step !== step) yield* this.#evaluate();
+    yield* this.#save();
+    const kept = await this.#restoreBest();
+    return {
+      reason,
+      step: kept.step,
+      validationLoss: await this.#lastEvaluation(kept.validationLoss, trainingMs),
+      tokensPerSecond: this.#speed.overall,
+      weights: await this.#weights(),
+    };
+  }
+
+  /** The model to keep: that of the last step, or the best one's if that is asked for. */
+  async #restoreBest() {
+    const { lastEvaluation, best } = this.#state;
+    const last = lastEvaluation as NonNullable<typeof lastEvaluation>;
+    if (!this.#request.settings.load_best_model_at_end || !best || best.step === last.step) return last;
+    this.#program.write(valuesOf(await this.#request.checkpoints.parameters(best.step)));
+    return best;
+  }
+
+  /** Loss on the whole validation split, or on as much of it as there is time for. `known` is that of the part that was taken so far. */
+  async #lastEvaluation(known: number, trainingMs: number): Promise<number> {
+    if (this.#plan.taken === this.#validation.length) return known;
+    const deadline = performance.now() + Math.max(LAST_EVALUATION_MS, trainingMs / 10);
+    const { loss } = await evaluate(this.#program, this.#validation, () => performance.now() < deadline);
+    return loss;
+  }
+
+  async *#samples(): Events {
+    const { samplePrompts, config, settings, tokenizer } = this.#request;
+    for (const prompt of samplePrompts) {
+      const decoder = programDecoder(this.#program, config);
+      const sampling = { ...DEFAULT_GENERATION, max_tokens: SAMPLE_TOKENS, seed: settings.seed };
+      const contextLength = settings.context_length;
+      try {
+        for await (const event of generate({ tokenizer, decoder, contextLength, prompt, settings: sampling })) {
+          if (event.event !== 'done') continue;
+          yield { event: 'sample', sample: { step: this.#state.step, prompt, text: event.text } };
+        }
+      } catch (error) {
+        // A row whose prompt fills the context has nothing to show.
+        if (!(error instanceof AppError && error.code === 'prompt_too_long')) throw error;
+      }
+    }
+  }
+
+  async #weights(): Promise<Weights> {
+    const shapes = parameterShapes(this.#request.config);
+    const values = await this.#program.read(shapes.keys());
+    return new Map(Array.from(shapes, ([name, shape]) => [name, { shape, data: values.get(name) as Float32Array }]));
+  }
+}

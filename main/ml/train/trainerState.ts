@@ -1,0 +1,40 @@
+import type { BatchPosition } from './batches.ts';
+
+/** What a training knows besides its tensors; with them it is all that the next step depends on. Plain JSON. */
+export interface TrainerState {
+  /** Optimizer steps done. */
+  step: number;
+  /** Milliseconds of training so far, evaluations, texts and checkpoints included, breaks left out. */
+  elapsedMs: number;
+  /** Of these, those spent in steps. */
+  stepsMs: number;
+  batches: BatchPosition;
+  /** Batches of the validation split that evaluations along the way take; `null` before the first one. */
+  evaluationBatches: number | null;
+  lastEvaluation: StepLoss | null;
+  /** The lowest validation loss of them. */
+  best: StepLoss | null;
+  evaluationsSinceBest: number;
+}
+
+export interface StepLoss {
+  step: number;
+  validationLoss: number;
+}
+
+export const initialState = (batches: BatchPosition): TrainerState => ({
+  step: 0,
+  elapsedMs: 0,
+  stepsMs: 0,
+  batches,
+  evaluationBatches: null,
+  lastEvaluation: null,
+  best: null,
+  evaluationsSinceBest: 0,
+});
+
+/** A training at one moment. `values` are the tensors of `trainedState` by name. */
+export interface Snapshot {
+  state: TrainerState;
+  values: ReadonlyMap<string, Float32Array>;
+}

@@ -1,0 +1,246 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, statSync } from 'node:fs';
+import { copyFile, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Precision } from '../../../shared/domain/execution.ts';
+import type { LlamaConfig } from '../../../shared/domain/model.ts';
+import type { Checkpoint } from '../../../shared/domain/run.ts';
+import { AppError } from '../../../shared/ipc/errors.ts';
+import { encodeSafetensors, parseSafetensors, readF32 } from '../../ml/export/safetensors.ts';
+import { parameterShapes, type Weights } from '../../ml/model/parameters.ts';
+import type { Snapshot, TrainerState } from '../../ml/train/trainerState.ts';
+import { firstMoment, secondMoment } from '../../ml/train/trainingProgram.ts';
+import type { CheckpointKeeper } from '../../ml/train/trainModel.ts';
+import { removeFolder, writeFolder, writeWholeFile } from '../fileSink.ts';
+import { CONFIG_FILE, TOKENIZER_CONFIG_FILE, TOKENIZER_FILE, WEIGHTS_FILE, writeJson } from '../modelFiles.ts';
+
+/*
+ * A checkpoint is a folder `checkpoint-<step>` of the run's folder: the model as a Hugging Face folder, the optimizer's moments as
+ * `first.<parameter>` and `second.<parameter>`, and all else in `state.json`, with the SHA-256 of each of the others and of itself. The
+ * folder is whole or absent (`writeFolder`); the hashes tell what a disk has done to it since.
+ */
+const OPTIMIZER_FILE = 'optimizer.safetensors';
+const STATE_FILE = 'state.json';
+const FORMAT = 1;
+const NAME = /^checkpoint-(\d+)$/;
+const UNFINISHED = /^\.checkpoint-\d+\.partial$/;
+/** Besides the best one. One more than the newest, in case that one cannot be read. */
+const KEPT = 2;
+
+const uint32 = z.number().int().min(0).max(0xffffffff);
+const natural = z.number().int().nonnegative();
+const StepLossSchema = z.object({ step: natural, validationLoss: z.number() });
+const TrainerStateSchema = z.object({
+  step: natural,
+  elapsedMs: z.number().nonnegative(),
+  stepsMs: z.number().nonnegative(),
+  batches: z.object({
+    random: z.tuple([uint32, uint32, uint32, uint32]),
+    epoch: natural,
+    document: natural,
+    token: natural,
+  }),
+  evaluationBatches: natural.nullable(),
+  lastEvaluation: StepLossSchema.nullable(),
+  best: StepLossSchema.nullable(),
+  evaluationsSinceBest: natural,
+}) satisfies z.ZodType<TrainerState>;
+
+const StateContent = z.object({
+  format: z.literal(FORMAT),
+  trainer: TrainerStateSchema,
+  /** Of the matrix products. It is measured at each start, and another one would give other losses. */
+  precision: Precision,
+  createdAt: z.string(),
+  /** SHA-256 of each other file. */
+  files: z.record(z.string(), z.string()),
+});
+type StateContent = z.infer<typeof StateContent>;
+const StateFile = z.object({ sha256: z.string(), content: StateContent });
+
+/** The folder of a run's checkpoints. One process writes there at a time. */
+export class CheckpointFolder implements CheckpointKeeper {
+  readonly #run: string;
+  readonly #config: LlamaConfig;
+  readonly #precision: () => Precision;
+
+  /** @param run the run's folder, with its tokenizer */
+  constructor(run: string, config: LlamaConfig, precision: () => Precision) {
+    this.#run = run;
+    this.#config = config;
+    this.#precision = precision;
+  }
+
+  /** @throws AppError `disk_full`, `write_failed`; nothing is left of the checkpoint then, and the others stay */
+  async save(snapshot: Snapshot): Promise<Checkpoint[]> {
+    const { step, best } = snapshot.state;
+    await writeFolder(this.#folderOf(step), (folder) => this.#write(folder, snapshot));
+    const steps = checkpointSteps(this.#run);
+    const kept = steps.filter((one, index) => index >= steps.length - KEPT || one === best?.step);
+    for (const one of steps) if (!kept.includes(one)) await removeFolder(this.#folderOf(one));
+    return this.list(best?.step ?? null);
+  }
+
+  async parameters(step: number): Promise<Weights> {
+    const { values } = await this.#read(step);
+    return new Map(
+      Array.from(parameterShapes(this.#config), ([name, shape]) => [
+        name,
+        { shape, data: values.get(name) as Float32Array },
+      ]),
+    );
+  }
+
+  /**
+   * The newest checkpoint that is whole; newer ones, which are not, are removed. `null` when there is none.
+   *
+   * @throws AppError `file_unreadable` when the disk does not let it be read: it may be whole
+   */
+  async newest(): Promise<{ snapshot: Snapshot; precision: Precision } | null> {
+    for (const name of readdirSync(this.#run)) {
+      if (UNFINISHED.test(name)) await rm(join(this.#run, name), { recursive: true, force: true });
+    }
+    for (const step of checkpointSteps(this.#run).reverse()) {
+      try {
+        const { content, values } = await this.#read(step);
+        return { snapshot: { state: content.trainer, values }, precision: content.precision };
+      } catch (error) {
+        if (!isInvalid(error)) throw error;
+        console.error(error.message);
+        await removeFolder(this.#folderOf(step));
+      }
+    }
+    return null;
+  }
+
+  /** What is there, ascending. */
+  async list(best: number | null): Promise<Checkpoint[]> {
+    const described = await Promise.all(checkpointSteps(this.#run).map((step) => this.#describe(step, best)));
+    return described.filter((checkpoint) => checkpoint !== null);
+  }
+
+  async #write(folder: string, { state, values }: Snapshot): Promise<void> {
+    const files: Record<string, string> = {};
+    const write = async (file: string, chunks: Uint8Array[]) => {
+      const hash = createHash('sha256');
+      for (const chunk of chunks) hash.update(chunk);
+      await writeWholeFile(join(folder, file), chunks);
+      files[file] = hash.digest('hex');
+    };
+    const shapes = parameterShapes(this.#config);
+    const tensors = (stateName: (name: string) => string) =>
+      new Map(
+        Array.from(shapes, ([name, shape]) => {
+          const data = values.get(stateName(name)) as Float32Array;
+          return [stateName(name), { shape, data }] as const;
+        }),
+      );
+    await write(WEIGHTS_FILE, encodeSafetensors(tensors((name) => name)));
+    await write(OPTIMIZER_FILE, encodeSafetensors(new Map([...tensors(firstMoment), ...tensors(secondMoment)])));
+    await writeJson(join(folder, CONFIG_FILE), this.#config);
+    for (const file of [TOKENIZER_FILE, TOKENIZER_CONFIG_FILE]) {
+      await copyFile(join(this.#run, file), join(folder, file));
+    }
+    for (const file of [CONFIG_FILE, TOKENIZER_FILE, TOKENIZER_CONFIG_FILE]) {
+      files[file] = sha256(await readFile(join(folder, file)));
+    }
+    const content: StateContent = {
+      format: FORMAT,
+      trainer: state as StateContent['trainer'],
+      precision: this.#precision(),
+      createdAt: new Date().toISOString(),
+      files,
+    };
+    await writeJson(join(folder, STATE_FILE), { sha256: sha256(JSON.stringify(content)), content });
+  }
+
+  /** @throws AppError `checkpoint_invalid` */
+  async #read(step: number): Promise<{ content: StateContent; values: Map<string, Float32Array> }> {
+    const folder = this.#folderOf(step);
+    const content = await this.#readState(folder);
+    const parts = new Map<string, Buffer>();
+    for (const [file, expected] of Object.entries(content.files)) {
+      const part = await readPart(folder, file);
+      if (sha256(part) !== expected) throw invalid(folder, `${file} was changed`);
+      parts.set(file, part);
+    }
+    const shapes = parameterShapes(this.#config);
+    const values = new Map<string, Float32Array>();
+    const take = (file: string, ...stateNames: ((name: string) => string)[]) => {
+      const path = join(folder, file);
+      const { tensors } = parseSafetensors(parts.get(file) ?? Buffer.alloc(0), path);
+      for (const [name, shape] of shapes) {
+        for (const stateName of stateNames) {
+          const stored = tensors.get(stateName(name));
+          if (stored?.shape.join() !== shape.join()) throw invalid(folder, `${file} has no ${stateName(name)}`);
+          values.set(stateName(name), readF32(stored, stateName(name), path));
+        }
+      }
+    };
+    take(WEIGHTS_FILE, (name) => name);
+    take(OPTIMIZER_FILE, firstMoment, secondMoment);
+    return { content, values };
+  }
+
+  async #readState(folder: string): Promise<StateContent> {
+    const text = (await readPart(folder, STATE_FILE)).toString();
+    try {
+      const raw = JSON.parse(text);
+      const { sha256: expected, content } = StateFile.parse(raw);
+      if (sha256(JSON.stringify(raw.content)) !== expected) throw new Error('it was changed');
+      return content;
+    } catch (error) {
+      throw invalid(folder, `${STATE_FILE}: ${error instanceof z.ZodError ? z.prettifyError(error) : error}`);
+    }
+  }
+
+  /** `null` for what a process that was killed while removing it has left. */
+  async #describe(step: number, best: number | null): Promise<Checkpoint | null> {
+    const folder = this.#folderOf(step);
+    const state = await this.#readState(folder).catch((error: unknown) => {
+      if (isInvalid(error)) return null;
+      throw error;
+    });
+    if (!state) return null;
+    const { trainer, createdAt } = state;
+    const { elapsedMs, lastEvaluation } = trainer;
+    return {
+      step,
+      elapsedMs,
+      validationLoss: lastEvaluation?.step === step ? lastEvaluation.validationLoss : null,
+      best: step === best,
+      bytes: readdirSync(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0),
+      createdAt,
+    };
+  }
+
+  #folderOf(step: number): string {
+    return join(this.#run, `checkpoint-${step}`);
+  }
+}
+
+/** Steps of the checkpoints in a run's folder, ascending; their content is not looked at. */
+export function checkpointSteps(run: string): number[] {
+  return readdirSync(run)
+    .flatMap((name) => NAME.exec(name)?.[1] ?? [])
+    .map(Number)
+    .sort((a, b) => a - b);
+}
+
+async function readPart(folder: string, file: string): Promise<Buffer> {
+  try {
+    return await readFile(join(folder, file));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw invalid(folder, `${file} is missing`);
+    throw new AppError('file_unreadable', { file: join(folder, file), problem: message }, { cause: error });
+  }
+}
+
+const isInvalid = (error: unknown): error is AppError =>
+  error instanceof AppError && (error.code === 'checkpoint_invalid' || error.code === 'model_invalid');
+
+const invalid = (path: string, problem: string) => new AppError('checkpoint_invalid', { path, problem });
+
+const sha256 = (content: Uint8Array | string): string => createHash('sha256').update(content).digest('hex');
