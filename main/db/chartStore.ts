@@ -70,6 +70,14 @@ export class ChartStore {
       .all(runId, step);
   }
 
+  newestSamples(runId: string): Sample[] {
+    const step = this.#database
+      .prepare<[string], number | null>('SELECT max(step) FROM samples WHERE run_id = ?')
+      .pluck()
+      .get(runId);
+    return step == null ? [] : this.samplesAt(runId, step);
+  }
+
   /** All figures of up to `limit` steps after `after`, and what was reported between them. */
   metrics(runId: string, after: number, limit: number): Omit<MetricsPage, 'tokensPerStep'> {
     const steps = this.#database

@@ -32,6 +32,7 @@ export function readChart({ runs, charts }: Stores, run: Run, range: ChartRange)
     recentLoss: charts.recentLoss(run.id, Math.min(100, Math.max(1, Math.floor(lastStep / 50)))),
     series: { ...stepSeries(charts, run.id, from, to), ...resourceSeries(charts.resources(run.id, from, to)) },
     sampleSteps: thinned(charts.sampleSteps(run.id, from, to)),
+    newestSamples: charts.newestSamples(run.id),
   };
 }
 

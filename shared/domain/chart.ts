@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Evaluation, ResourceUsage, StepMetric } from './run.ts';
+import { Evaluation, ResourceUsage, Sample, StepMetric } from './run.ts';
 
 /** Points that a line has at most. */
 export const MAX_POINTS = 500;
@@ -42,6 +42,8 @@ export const Chart = z.object({
   series: z.record(SeriesName, Series),
   /** Steps of the range with texts that the model wrote, the last one included. */
   sampleSteps: z.array(step).max(MAX_POINTS),
+  /** The last texts of the run, whatever the range: of those of earlier steps, none changes any more. */
+  newestSamples: z.array(Sample),
 });
 export type Chart = z.infer<typeof Chart>;
 
