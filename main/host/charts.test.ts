@@ -4,7 +4,7 @@ import { Chart } from '../../shared/domain/chart.ts';
 import { openStores, type Stores } from '../db/stores.ts';
 import { testMetric, testRun } from '../db/testing.ts';
 import { readChart } from './readChart.ts';
-import { gate, openStudio, type Studio, trainBySteps } from './testing/studio.ts';
+import { gate, openStudio, type Studio, stepMetric, trainBySteps } from './testing/studio.ts';
 
 let studio: Studio;
 beforeEach(async () => {
@@ -115,6 +115,33 @@ describe('while a run goes on', () => {
     expect(await studio.client.runs.samplesAt({ id, step: 4 })).toEqual(
       ['a', 'b', 'c'].map((prompt) => ({ step: 4, prompt, text: '4' })),
     );
+  });
+
+  test('that goes on from an earlier step, the chart is shortened and then goes on from there', async () => {
+    const pause = gate();
+    studio.script.train.run = async function* (request, stopped) {
+      let resumed = false;
+      for await (const event of trainBySteps(request, stopped)) {
+        if (event.event === 'saving' && !resumed) {
+          resumed = true;
+          await pause.wait();
+          yield { event: 'resumed', step: 2, best: null, checkpoints: [] };
+          yield { event: 'step', metric: stepMetric(3) };
+        }
+        yield event;
+      }
+    };
+    const { id } = await studio.startRun((await studio.importText()).id, { budget: { kind: 'steps', steps: 6 } });
+    await pause.reached;
+    const steps: number[][] = [];
+    for await (const { series } of studio.client.runs.chart({ id })) {
+      steps.push(series.loss.step);
+      pause.open();
+    }
+    expect([steps[0], steps.at(-1)]).toEqual([
+      [1, 2, 3, 4, 5, 6],
+      [1, 2, 3],
+    ]);
   });
 
   test('whoever watches from now on gets the newest step, not all of them', async () => {

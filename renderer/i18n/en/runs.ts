@@ -224,6 +224,7 @@ export default {
       'Loss from step {{from}} to step {{to}}: from {{first}} to {{last}} (smoothed). Validation loss: {{validation}}.',
     metricSummary: '{{title}} up to step {{steps}}, at the end {{now}}.',
     read: '{{title}}: read exact values with the arrow keys',
+    step: 'Step {{step}}',
     place: 'Step {{step}} · {{tokens}} tokens · {{time}}',
     metric: {
       loss: 'Loss',

@@ -215,6 +215,7 @@ const runs: Translation<typeof en> = {
     partSummary: '第 {{from}} 步到第 {{to}} 步的损失：从 {{first}} 到 {{last}}（平滑）。验证损失：{{validation}}。',
     metricSummary: '{{title}}，截至第 {{steps}} 步，最后为 {{now}}。',
     read: '{{title}}：用方向键读取精确值',
+    step: '第 {{step}} 步',
     place: '第 {{step}} 步 · {{tokens}} 词元 · {{time}}',
     metric: {
       loss: '损失',

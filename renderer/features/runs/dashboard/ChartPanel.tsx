@@ -59,11 +59,11 @@ export function ChartPanel(props: ChartPanelProps) {
     return placeTicks(ends, large ? 8 : 4, scale.axis === 'time' ? 'time' : 'count');
   }, [rows, large, scale.axis]);
   const y = useMemo(() => {
-    const range = fixedRange ?? valueRange(rows, clipped) ?? [0, 1];
+    const range = fixedRange ?? valueRange(rows, clipped) ?? [1, 10];
     return logarithmic ? logarithmicTicks(range) : valueTicks(range, large ? 6 : 4);
   }, [rows, large, logarithmic, clipped, fixedRange]);
   const formatX = useMemo(() => {
-    if (scale.axis === 'time') return (value: number) => format.duration(value);
+    if (scale.axis === 'time') return (value: number) => (value === 0 ? format.integer(0) : format.duration(value));
     return (value: number) => (value < 100_000 ? format.integer(value) : format.compact(value));
   }, [scale.axis, format]);
 

@@ -77,6 +77,8 @@ export const ChartToolbar = memo(function ChartToolbar({ run, canZoomIn, isFirst
           checked={clipped}
           onChange={(event) => set({ clipped: event.currentTarget.checked })}
         />
+      </Group>
+      <Group gap="md">
         <SegmentedControl
           size="xs"
           aria-label={t('chart.axis')}
@@ -84,8 +86,6 @@ export const ChartToolbar = memo(function ChartToolbar({ run, canZoomIn, isFirst
           onChange={(value) => set({ axis: Axis.parse(value) })}
           data={Axis.options.map((value) => ({ value, label: t(`chart.by.${value}`) }))}
         />
-      </Group>
-      <Group gap="md">
         <ActionIcon.Group>
           {zooms.map(({ how, icon: Icon, disabled }) => (
             <Tooltip key={how} label={t(`chart.${how}`)}>

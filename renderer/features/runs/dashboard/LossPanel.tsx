@@ -18,7 +18,6 @@ interface Props {
   chart: Chart;
   scale: Scale;
   whole: StepRange;
-  isPart: boolean;
   onZoom: (range: StepRange) => void;
   /** The step whose texts are shown; `null` while there are none. */
   sampleStep: number | null;
@@ -31,7 +30,6 @@ export const LossPanel = memo(function LossPanel({
   chart: newest,
   scale,
   whole,
-  isPart,
   onZoom,
   sampleStep,
   onSampleStep,
@@ -58,7 +56,7 @@ export const LossPanel = memo(function LossPanel({
     [chart.sampleSteps, rows, scale],
   );
   const value = (number: number | undefined) => (number === undefined ? t('tile.nothing') : format.loss(number));
-  const summary = t(isPart ? 'chart.partSummary' : 'chart.summary', {
+  const summary = t(chart.from > 0 || chart.to < chart.lastStep ? 'chart.partSummary' : 'chart.summary', {
     from: format.integer(chart.from),
     to: format.integer(chart.to),
     steps: format.integer(chart.latest?.step ?? 0),

@@ -44,7 +44,7 @@ export const RunDashboard = memo(function RunDashboard({ run, episode }: Props) 
   const newest = chart?.newestSamples[0]?.step ?? null;
   // At the newest texts, those to come are followed again.
   const pick = useCallback((step: number) => setPicked(step === newest ? null : step), [newest]);
-  // What is below the curve comes after it.
+  // What stands below the curve comes after it, so that it is there at once.
   const isBelowDue = useDeferredValue(chart !== null, false);
   if (!chart) return followed.error ? <ErrorAlert error={followed.error} /> : <LoadingState />;
 
@@ -59,15 +59,17 @@ export const RunDashboard = memo(function RunDashboard({ run, episode }: Props) 
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 8 }} order={{ lg: 1 }}>
           <Paper withBorder p="md" h="100%">
-            <LossPanel {...shared} isPart={part !== null} sampleStep={sampleStep} onSampleStep={pick} />
-            <ChartToolbar
-              run={run}
-              canZoomIn={shown.to - shown.from > 8}
-              isFirst={shown.from <= 0}
-              isLast={shown.to >= lastStep}
-              isEmpty={lastStep === 0}
-              onZoom={zoom}
-            />
+            <LossPanel {...shared} sampleStep={sampleStep} onSampleStep={pick} />
+            {isBelowDue && (
+              <ChartToolbar
+                run={run}
+                canZoomIn={shown.to - shown.from > 8}
+                isFirst={shown.from <= 0}
+                isLast={shown.to >= lastStep}
+                isEmpty={lastStep === 0}
+                onZoom={zoom}
+              />
+            )}
           </Paper>
         </Grid.Col>
       </Grid>

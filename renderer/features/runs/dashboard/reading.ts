@@ -11,7 +11,7 @@ interface Words {
   scale: Scale;
 }
 
-/** The exact values of a place in a chart, and the smoothed one of the stretch that it lies in. */
+/** The exact values of a place in a chart, the smoothed one of the stretch that it lies in, and the validation loss before it. */
 export function readingAt(
   rows: readonly Row[],
   index: number,
@@ -21,6 +21,12 @@ export function readingAt(
   const row = rows[index] as Row;
   const tokens = format.compact(row.step * scale.tokensPerStep);
   const values = lines.flatMap(({ name, label, color }) => {
+    if (name === 'validation') {
+      const at = rows.slice(0, index + 1).findLast(({ validation }) => validation !== undefined);
+      if (at?.validation === undefined) return [];
+      const where = at.step === row.step ? '' : ` (${t('chart.step', { step: format.integer(at.step) })})`;
+      return [{ label: `${label}${where}`, color, value: exactValue(at.validation) }];
+    }
     const value = name === 'smoothed' && row.raw !== undefined ? smoothedFrom(rows, index) : row[name];
     return value === undefined ? [] : [{ label, color, value: exactValue(value) }];
   });
