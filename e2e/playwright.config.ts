@@ -38,7 +38,16 @@ export default defineConfig<ShellOptions>({
   projects: screenshots
     ? [{ name: 'screenshots', testMatch: 'screenshots.spec.ts' }]
     : [
-        { name: 'chromium', testMatch: ['main-job.spec.ts', 'errors.spec.ts', 'accessibility.spec.ts'] },
+        {
+          name: 'chromium',
+          testMatch: [
+            'main-job.spec.ts',
+            'dashboard.spec.ts',
+            'longRun.spec.ts',
+            'errors.spec.ts',
+            'accessibility.spec.ts',
+          ],
+        },
         {
           name: 'electron',
           testMatch: electronIsThere ? 'main-job.spec.ts' : 'electron/missing.spec.ts',

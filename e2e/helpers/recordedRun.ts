@@ -49,6 +49,7 @@ export function recordRun(home: string, id: string, steps: number): void {
     stores.runs.insert({
       ...UNSTARTED,
       ...{ id, name: `recorded ${id}`, state: 'done', engine, step: steps, parameters: 800_000 },
+      validationLoss: recordedValidation(steps, steps),
       ...{ datasetId: 'gone', datasetVersion: 1, datasetName: 'products', size: 'nano', modelId: 'gone' },
       recipe: { kind: 'continue', template: '{{name}}' },
       budget: { kind: 'steps', steps },
