@@ -153,7 +153,7 @@ test('a long range is read from few rows, whatever its ends', () => {
     [77, 9000],
   ] as const) {
     const stretches = summaries.read('r1', 'grad_norm', from, to);
-    expect(stretches.length).toBeLessThan(4096 + 100);
+    expect(stretches.length).toBeLessThan(2048 + 100);
     expect(stretches.reduce((sum, { count }) => sum + count, 0)).toBe(to - Math.max(1, from) + 1);
   }
   database.close();

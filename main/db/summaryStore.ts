@@ -3,8 +3,8 @@ import type { SqliteDatabase, Statement } from './open.ts';
 
 /** Widths of the stretches, in steps. Each is a multiple of the one before. */
 export const WIDTHS = [32, 256, 2048] as const;
-/** Rows read at most for a figure: 10 million steps in stretches of the greatest width come to about as many. */
-const MAX_ROWS = 4096;
+/** Rows read at most for a figure, where a stretch of the greatest width is not too short for that. */
+const MAX_ROWS = 2048;
 /** What is greater counts as infinite, so that the sums of the widest stretches stay finite. Also in the migration. */
 const GREATEST = 1e300;
 
