@@ -25,3 +25,9 @@ export function lazyPage(load: Load): ComponentType {
     );
   };
 }
+
+/** Fetches the code of a page before it is shown, once there is nothing else to do. If that fails, showing the page tries again. */
+export function loadWhenIdle(load: Load): void {
+  const later = window.requestIdleCallback ?? ((work: () => void) => setTimeout(work, 1000));
+  later(() => void load().catch(() => {}));
+}
