@@ -1,5 +1,5 @@
 import { createHashRouter, Navigate } from 'react-router';
-import { lazyPage, loadWhenIdle } from './lazyPage.tsx';
+import { lazyPage } from './lazyPage.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { Shell } from './Shell.tsx';
 
@@ -8,15 +8,12 @@ const DatasetPage = lazyPage(() => import('../features/datasets/DatasetPage.tsx'
 const NewRunPage = lazyPage(() => import('../features/runs/NewRunPage.tsx'));
 const RunsPage = lazyPage(() => import('../features/runs/RunsPage.tsx'));
 const ComparePage = lazyPage(() => import('../features/runs/compare/ComparePage.tsx'));
-const loadRunPage = () => import('../features/runs/RunPage.tsx');
-const RunPage = lazyPage(loadRunPage);
+// It brings the charts along, the largest part of the interface that everybody needs.
+const RunPage = lazyPage(() => import('../features/runs/RunPage.tsx'), 'idle');
 const ModelsPage = lazyPage(() => import('../features/models/ModelsPage.tsx'));
 const ModelPage = lazyPage(() => import('../features/models/ModelPage.tsx'));
 const PlaygroundPage = lazyPage(() => import('../features/playground/PlaygroundPage.tsx'));
 const SettingsPage = lazyPage(() => import('../features/settings/SettingsPage.tsx'));
-
-// It brings the charts along, the largest part of the interface that everybody needs.
-loadWhenIdle(loadRunPage);
 
 export const router = createHashRouter([
   {
