@@ -67,6 +67,9 @@ class Trial {
       findings.check(stderr.includes('There is no room left on the disk'), promise(`it says so in words: ${stderr}`));
       findings.count('times that the disk ran full');
       await this.#checkStored(home, run, training, promise);
+      // Room can be made by deleting something, and for that it has to be opened.
+      this.#disk.fill(0);
+      findings.check(toldRuns(home)[0]?.id === run, promise('the studio opens on the full disk'));
 
       this.#disk.makeRoom();
       const told = toldRuns(home)[0];

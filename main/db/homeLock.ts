@@ -20,6 +20,8 @@ export function acquireHomeLock(home: string): HomeLock {
     // Opening reads the file, so another owner's lock may be met there already.
     database = openDatabase(join(home, 'owner.lock'), { timeout: 0, wal: false });
     database.pragma('locking_mode = EXCLUSIVE');
+    // Nothing is ever written there; with a journal in a file it would need room on the disk even so.
+    database.pragma('journal_mode = MEMORY');
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     database?.close();

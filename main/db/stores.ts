@@ -28,7 +28,7 @@ export interface Stores {
 export function openStores(file: string): Stores {
   try {
     return withSqliteErrors(file, () => {
-      const database = openDatabase(file);
+      const database = openEvenWhenFull(file);
       try {
         checkIntegrity(file, database);
         migrate(database);
@@ -41,6 +41,16 @@ export function openStores(file: string): Stores {
   } catch (error) {
     if (error instanceof DatabaseCorrupt) throw quarantine(error);
     throw error;
+  }
+}
+
+/** A full disk must not keep the user out of the studio: something has to be deleted there. */
+function openEvenWhenFull(file: string): SqliteDatabase {
+  try {
+    return openDatabase(file);
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'disk_full')) throw error;
+    return openDatabase(file, { exclusive: true });
   }
 }
 

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { newId } from '../../shared/domain/ids.ts';
 import { countParameters, llamaConfig, SIZE_PRESETS } from '../../shared/domain/model.ts';
 import { isGoing, type Run, type RunEvent, UNSTARTED } from '../../shared/domain/run.ts';
@@ -10,6 +9,7 @@ import { chartHandlers } from './charts.ts';
 import { announce, type HostContext, type StudioPeer } from './context.ts';
 import type { Preflights } from './preflight.ts';
 import { resolveRecipe } from './recipes.ts';
+import { removeWithFolder } from './removeWithFolder.ts';
 import type { TrainingQueue } from './trainingQueue.ts';
 
 export function runHandlers(
@@ -122,8 +122,7 @@ export function runHandlers(
     remove: async ({ id }) => {
       const run = stores.runs.get(id);
       if (isGoing(run.state)) throw new AppError('run_active', { name: run.name });
-      stores.runs.remove(id);
-      await rm(context.paths.runFolder(id), { recursive: true, force: true });
+      await removeWithFolder(context.paths.runFolder(id), () => stores.runs.remove(id));
       announce(context, 'runs');
       return {};
     },
