@@ -81,10 +81,19 @@ async function bench(args) {
   return runInForeground(runtime, [join(root, 'e2e', 'bench', 'bench.ts'), ...args]);
 }
 
+/** @param {string[]} args */
+async function chaos(args) {
+  const helpOnly = args.includes('--help') || args.includes('-h');
+  const runtime = await setUp(helpOnly ? [] : ['main', 'renderer']);
+  if (!helpOnly) ensureEngine(runtime);
+  return runInForeground(runtime, [join(root, 'e2e', 'chaos', 'chaos.ts'), ...args]);
+}
+
 /** @type {Record<string, (args: string[]) => Promise<number>>} */
 const commands = {
   kindling,
   bench,
+  chaos,
   build: async () => {
     await setUp(['main', 'renderer']);
     return 0;
