@@ -1,5 +1,6 @@
 import { existsSync, renameSync } from 'node:fs';
 import { AppError } from '../../shared/ipc/errors.ts';
+import { ChartStore } from './chartStore.ts';
 import { DatasetStore } from './datasetStore.ts';
 import { HistoryStore } from './historyStore.ts';
 import { migrate } from './migrate.ts';
@@ -12,6 +13,7 @@ import { SettingsStore } from './settingsStore.ts';
 export interface Stores {
   datasets: DatasetStore;
   runs: RunStore;
+  charts: ChartStore;
   models: ModelStore;
   history: HistoryStore;
   settings: SettingsStore;
@@ -56,6 +58,7 @@ export function createStores(database: SqliteDatabase): Stores {
   return {
     datasets: withCodedErrors(database, new DatasetStore(database)),
     runs: withCodedErrors(database, new RunStore(database)),
+    charts: withCodedErrors(database, new ChartStore(database)),
     models: withCodedErrors(database, new ModelStore(database)),
     history: withCodedErrors(database, new HistoryStore(database)),
     settings: withCodedErrors(database, new SettingsStore(database)),

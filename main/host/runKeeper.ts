@@ -41,7 +41,7 @@ export class RunKeeper {
     const patch = this.#recorder.record(runId, event);
     if (event.event === 'resumed') this.emit(runId, { event: 'rewound', step: event.step });
     if (patch) this.update(runId, patch);
-    if (event.event === 'step' || event.event === 'sample') this.emit(runId, event);
+    if (event.event === 'step' || event.event === 'sample' || event.event === 'resources') this.emit(runId, event);
     if (event.event === 'evaluation') {
       this.emit(runId, { event: 'evaluation', evaluation: event.evaluation });
     }

@@ -1,5 +1,5 @@
-import type { Run, StepMetric } from '../../shared/domain/run.ts';
-import { type AppError, toAppError } from '../../shared/ipc/errors.ts';
+import type { ResourceUsage, Run, StepMetric } from '../../shared/domain/run.ts';
+import { AppError, toAppError } from '../../shared/ipc/errors.ts';
 import type { RunStore } from '../db/runStore.ts';
 import type { TrainEvent } from '../workers/contracts.ts';
 
@@ -51,6 +51,9 @@ export class RunRecorder {
         if (problem) throw problem;
         return;
       }
+      case 'resources':
+        this.#addResources(runId, event.resources);
+        return;
       case 'checkpoints':
         return { checkpoints: event.checkpoints };
       case 'paused':
@@ -101,6 +104,15 @@ export class RunRecorder {
     const unwritten = this.#unwritten.get(runId);
     if (unwritten) unwritten.steps.push(metric);
     else this.#wait(runId, [metric], FLUSH_MS);
+  }
+
+  /** What does not fit on the disk is left out: it is not worth a pause, and the next step or text will ask for one. */
+  #addResources(runId: string, usage: ResourceUsage): void {
+    try {
+      this.#runs.appendResources(runId, usage);
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'disk_full')) throw error;
+    }
   }
 
   #wait(runId: string, steps: StepMetric[], ms: number): void {

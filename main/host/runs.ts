@@ -5,6 +5,7 @@ import { defaultSettings } from '../../shared/domain/training.ts';
 import type { StudioContract } from '../../shared/ipc/contract.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import type { Handlers } from '../../shared/ipc/rpc.ts';
+import { chartHandlers } from './charts.ts';
 import { announce, type HostContext, type StudioPeer } from './context.ts';
 import type { Preflights } from './preflight.ts';
 import { resolveRecipe } from './recipes.ts';
@@ -19,6 +20,8 @@ export function runHandlers(
   const { stores } = context;
 
   return {
+    ...chartHandlers(context, queue),
+
     list: () => stores.runs.list(),
     get: ({ id }) => stores.runs.get(id),
 
@@ -59,10 +62,11 @@ export function runHandlers(
       const run = stores.runs.get(id);
       // Both in one tick, and events are stored before they are announced: nothing falls in between or comes twice.
       const live = !isGoing(run.state) ? null : queue.subscribe(id, signal);
-      const history = stores.runs.history(id, fromStep);
+      const history = fromStep === null ? stores.runs.newest(id) : stores.runs.history(id, fromStep);
       for (const metric of history.steps) yield { event: 'step', metric };
       for (const evaluation of history.evaluations) yield { event: 'evaluation', evaluation };
       for (const sample of history.samples) yield { event: 'sample', sample };
+      for (const resources of history.resources) yield { event: 'resources', resources };
       yield { event: 'run', run };
       if (!live) return;
       for await (const event of live) {

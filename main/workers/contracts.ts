@@ -12,6 +12,7 @@ import {
   Extension,
   Preparation,
   PreparedData,
+  ResourceUsage,
   Sample,
   StepMetric,
 } from '../../shared/domain/run.ts';
@@ -71,6 +72,7 @@ export const TrainEvent = z.discriminatedUnion('event', [
   z.object({ event: z.literal('sample'), sample: Sample }),
   /** A checkpoint is about to be written, and waits until all that was reported is stored (`train.stored`). */
   z.object({ event: z.literal('checkpointing'), step: z.number().int().nonnegative() }),
+  z.object({ event: z.literal('resources'), resources: ResourceUsage }),
   /** Those that are there now. */
   z.object({ event: z.literal('checkpoints'), checkpoints: z.array(Checkpoint) }),
   z.object({ event: z.literal('paused'), step: z.number().int().nonnegative() }),

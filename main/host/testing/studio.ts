@@ -165,7 +165,8 @@ export interface FakeProcess {
   die(exit: Partial<WorkerExit>): void;
 }
 
-function spawner(script: Script, processes: FakeProcess[]): SpawnWorker {
+/** Starts workers in this process that do what the script says. */
+export function spawner(script: Script, processes: FakeProcess[]): SpawnWorker {
   return (name, env) => {
     const [hostEnd, workerEnd] = memoryPorts();
     const exitListeners: ((exit: WorkerExit) => void)[] = [];

@@ -28,6 +28,7 @@ import {
 } from '../modelFiles.ts';
 import { CheckpointFolder } from './checkpoints.ts';
 import { readCorpus } from './readCorpus.ts';
+import { ResourceMeter, withResources } from './resources.ts';
 
 /** Written beside the model; not a part of exports. */
 export const REFERENCE_FILE = 'kindling-reference.json';
@@ -55,7 +56,8 @@ export async function* trainRun(job: TrainingJob, host: HostSide): AsyncGenerato
 
 async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEvent> {
   const { config, settings, budget, extension, samplePrompts } = job;
-  yield { event: 'engine', engine: await loadEngine(await selectionFromEnvironment()) };
+  const engine = await loadEngine(await selectionFromEnvironment());
+  yield { event: 'engine', engine };
   const [training, validation, tokenizer] = await Promise.all([
     readCorpus(job.run, 'train'),
     readCorpus(job.run, 'validation'),
@@ -69,7 +71,7 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
     yield { event: 'resumed', step, best, checkpoints: await checkpoints.list(best?.step ?? null) };
   }
   const makeProgram = programMaker(resume?.precision ?? settings.precision, reportNotCompiled, keptGraphs);
-  const trained = yield* trainModel({
+  const events = trainModel({
     ...{ config, settings, budget, extension, samplePrompts, tokenizer, checkpoints, ...host },
     train: training,
     validation,
@@ -80,6 +82,7 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
     },
     resume: resume?.snapshot ?? null,
   });
+  const trained = yield* withResources(events, new ResourceMeter(engine.device));
   if (trained.reason === 'paused') {
     yield { event: 'paused', step: trained.step };
     return;
