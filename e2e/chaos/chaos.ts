@@ -46,13 +46,16 @@ async function chaos(options: ChaosOptions): Promise<void> {
   note(`seed ${options.seed}`);
   const date = new Date().toISOString();
   const outcomes: Outcome[] = [];
-  for (const name of options.only) outcomes.push(await runScenario(name, scenarios(options)[name]));
   const results = { date, seed: options.seed, outcomes };
   // Colons are not for names of files on Windows.
   const file = join(RESULTS, `chaos-${date.replaceAll(':', '-')}.json`);
   const root = join(import.meta.dirname, '..', '..');
   mkdirSync(join(root, RESULTS), { recursive: true });
-  writeFileSync(join(root, file), `${JSON.stringify(results, null, 2)}\n`);
+  for (const name of options.only) {
+    outcomes.push(await runScenario(name, scenarios(options)[name]));
+    // After each: all of it takes long, and may be ended before.
+    writeFileSync(join(root, file), `${JSON.stringify(results, null, 2)}\n`);
+  }
   process.stdout.write(`${options.json ? JSON.stringify(results) : renderReport(options.seed, outcomes)}\n`);
   note(`the results are in ${file}`);
   if (outcomes.some(({ broken }) => broken.length > 0)) process.exitCode = BROKEN;
