@@ -6,14 +6,22 @@ import { disk } from './disk.ts';
 import { faults } from './faults.ts';
 import { type Findings, type Outcome, runScenario } from './findings.ts';
 import { kills } from './kills.ts';
+import { makeReference, type Reference } from './reference.ts';
 import { starts } from './starts.ts';
 
 /** Short forms of `npm run chaos`, on a run that WASM gets through as well. */
 const root = join(import.meta.dirname, '..', '..');
 const SEED = 20;
-const SMALL = ['--context-length', '32', '--batch-size', '4'];
+const ROWS = 300;
+const SHAPE = { steps: 20, saveSteps: 4, evalSteps: 20, options: ['--context-length', '32', '--batch-size', '4'] };
 const LIMIT_MS = 300_000;
 const quiet = () => {};
+
+let trained: Promise<Reference> | undefined;
+const referenceRun = () => {
+  trained ??= makeReference(ROWS, SHAPE);
+  return trained;
+};
 
 beforeAll(() => {
   execFileSync(process.execPath, [join(root, 'main', 'setup', 'run.mjs'), 'build'], { cwd: root, stdio: 'ignore' });
@@ -34,8 +42,8 @@ async function outcomeOf(
 test.skipIf(process.platform === 'win32')(
   'a run that is killed again and again is bit by bit the run that was not',
   async (context) => {
-    const shape = { steps: 20, saveSteps: 4, evalSteps: 20, options: SMALL };
-    const options = { seed: SEED, kills: 4, rows: 300, shape, killsPerRun: 4, studioShare: 0.25 };
+    const given = { rows: ROWS, shape: SHAPE, reference: await referenceRun() };
+    const options = { ...given, seed: SEED, kills: 4, killsPerRun: 4, studioShare: 0.25 };
     const figures = await outcomeOf(context, (findings) => kills(options, findings, quiet));
     expect(figures).toMatchObject({ kills: 4, 'losses that differ': 0, 'killed: worker': 3 });
   },
@@ -64,8 +72,8 @@ test(
 test(
   'a run whose disk gets full goes on when there is room',
   async (context) => {
-    const shape = { steps: 20, saveSteps: 4, evalSteps: 20, options: SMALL };
-    const options = { rows: 300, shape, leave: [0], studio: false };
+    const given = { rows: ROWS, shape: SHAPE, reference: await referenceRun() };
+    const options = { ...given, leave: [0], studio: false };
     const figures = await outcomeOf(context, (findings) => disk(options, findings, quiet));
     expect(figures['times that the disk ran full']).toBe(1);
   },

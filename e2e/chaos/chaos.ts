@@ -62,7 +62,12 @@ async function chaos(options: ChaosOptions): Promise<void> {
 }
 
 // What was started, mounted or written to a temporary folder is taken back on the way out.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(BROKEN));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    note(`ended by ${signal}`);
+    process.exit(BROKEN);
+  });
+}
 
 try {
   await createProgram(chaos).parseAsync();

@@ -6,9 +6,8 @@ import { LlamaConfig } from '../../shared/domain/model.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import { startStudio } from '../helpers/studioProcess.ts';
 import type { Findings } from './findings.ts';
-import { checkFinished, compareLines, importProducts, type Reference, toldRuns, trainReference } from './reference.ts';
+import { checkFinished, compareLines, importProducts, makeReference, type Reference, toldRuns } from './reference.ts';
 import { connectStudio } from './studioClient.ts';
-import { withFolder } from './temporary.ts';
 import { type SmallDisk, withSmallDisk } from './tmpfs.ts';
 import { newRun, type RunShape, TrainingProcess } from './trainingProcess.ts';
 
@@ -16,6 +15,8 @@ import { newRun, type RunShape, TrainingProcess } from './trainingProcess.ts';
 export interface DiskOptions {
   rows: number;
   shape: RunShape;
+  /** Of these rows and this shape, if there is one already. */
+  reference?: Reference;
   /** Room that the filler leaves, in bytes: with none the database is hit first, with some it is a checkpoint. */
   leave: readonly number[];
   /** Whether it is done in a running studio, too, and not by the command line alone. */
@@ -25,21 +26,18 @@ export interface DiskOptions {
 const DISK_MEGABYTES = 64;
 
 export function disk(options: DiskOptions, findings: Findings, note: (text: string) => void): Promise<void> {
-  return withSmallDisk(DISK_MEGABYTES, (smallDisk) =>
-    withFolder('disk-reference', async (folder) => {
-      const home = join(folder, 'home');
-      const reference = await trainReference(home, importProducts(home, options.rows), options.shape);
-      findings.figures.engine = `${reference.engine}, ${reference.precision}`;
-      const trial = new Trial(smallDisk, reference, findings);
-      for (const leave of options.leave) {
-        note(`disk: full but for ${leave} bytes`);
-        await trial.commandLine(options.rows, leave);
-      }
-      if (!options.studio) return;
-      note('disk: full under a studio');
-      await trial.studio(options.rows);
-    }),
-  );
+  return withSmallDisk(DISK_MEGABYTES, async (smallDisk) => {
+    const reference = options.reference ?? (await makeReference(options.rows, options.shape));
+    findings.figures.engine = `${reference.engine}, ${reference.precision}`;
+    const trial = new Trial(smallDisk, reference, findings);
+    for (const leave of options.leave) {
+      note(`disk: full but for ${leave} bytes`);
+      await trial.commandLine(options.rows, leave);
+    }
+    if (!options.studio) return;
+    note('disk: full under a studio');
+    await trial.studio(options.rows);
+  });
 }
 
 class Trial {

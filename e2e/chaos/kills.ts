@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { Random } from '../../main/ml/random.ts';
 import { isResumable } from '../../shared/domain/run.ts';
 import type { Findings } from './findings.ts';
-import { checkFinished, compareLines, importProducts, type Reference, toldRuns, trainReference } from './reference.ts';
+import {
+  checkFinished,
+  compareLines,
+  importProducts,
+  type Reference,
+  storedModels,
+  toldRuns,
+  trainReference,
+} from './reference.ts';
 import { withFolder } from './temporary.ts';
 import { newRun, type RunShape, TrainingProcess } from './trainingProcess.ts';
 
@@ -16,6 +24,8 @@ export interface KillOptions {
   kills: number;
   rows: number;
   shape: RunShape;
+  /** Of these rows and this shape, if there is one already. */
+  reference?: Reference;
   /** Kills in one run, after which it is let go on to its end. */
   killsPerRun: number;
   /** Of all kills, the share that is of the studio and not of its training process alone. */
@@ -46,7 +56,7 @@ export function kills(options: KillOptions, findings: Findings, note: (text: str
     const home = join(folder, 'home');
     const dataset = importProducts(home, options.rows);
     mkdirSync(join(home, 'models'), { recursive: true });
-    const reference = await trainReference(home, dataset, options.shape);
+    const reference = options.reference ?? (await trainReference(home, dataset, options.shape));
     findings.figures.engine = `${reference.engine}, ${reference.precision}`;
     findings.figures['steps of a run'] = options.shape.steps;
     const random = new Random(options.seed);
@@ -57,7 +67,8 @@ export function kills(options: KillOptions, findings: Findings, note: (text: str
       note(`kills: ${tally.kills} of ${options.kills}`);
     }
     tally.report(findings);
-    findings.figures['model folders without a model'] = readdirSync(join(home, 'models')).length - 1 - tally.runs;
+    const known = storedModels(home);
+    findings.figures['model folders without a model'] = readdirSync(join(home, 'models')).length - known;
     findings.figures['weights SHA-256'] = reference.weightsSha256.slice(0, 16);
   });
 }
@@ -71,7 +82,7 @@ function planOf(random: Random, count: number, { shape, studioShare }: KillOptio
     const moment = MOMENTS[random.integer(MOMENTS.length)] as Moment;
     return {
       ...{ moment, victim },
-      afterSteps: 1 + random.integer(Math.ceil((2 * shape.steps) / count)),
+      afterSteps: 1 + random.integer(Math.ceil(shape.steps / Math.max(2, count / 2))),
       delayMs: random.next() * LONGEST_DELAY_MS[moment],
     };
   });

@@ -5,6 +5,7 @@ import type { Run, Sample } from '../../shared/domain/run.ts';
 import { productRows } from '../helpers/sourceData.ts';
 import { kindling } from '../helpers/studioProcess.ts';
 import type { Findings } from './findings.ts';
+import { withFolder } from './temporary.ts';
 import { newRun, type RunShape, TrainingProcess, type TrainLine } from './trainingProcess.ts';
 
 /** What a run gives that nothing comes in the way of: what every other run is held against. */
@@ -27,6 +28,14 @@ export function importProducts(home: string, rows: number): string {
   const [imported] = kindling<{ dataset: { id: string } }>(home, ['import', file]);
   if (!imported) throw new Error('the import gave no data set');
   return imported.dataset.id;
+}
+
+/** In a home of its own, for others to be held against. */
+export function makeReference(rows: number, shape: RunShape): Promise<Reference> {
+  return withFolder('reference', (folder) => {
+    const home = join(folder, 'home');
+    return trainReference(home, importProducts(home, rows), shape);
+  });
 }
 
 export async function trainReference(home: string, dataset: string, shape: RunShape): Promise<Reference> {
@@ -68,6 +77,16 @@ export function storedRun(home: string, id: string) {
   const stores = openStores(join(home, 'kindling.db'));
   try {
     return { run: stores.runs.get(id), history: stores.runs.history(id, 0), models: stores.models.list() };
+  } finally {
+    stores.close();
+  }
+}
+
+/** How many models there are. */
+export function storedModels(home: string): number {
+  const stores = openStores(join(home, 'kindling.db'));
+  try {
+    return stores.models.list().length;
   } finally {
     stores.close();
   }
