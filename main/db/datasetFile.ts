@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Rejection } from '../../shared/domain/dataset.ts';
+import { fsyncPath } from './fsyncPath.ts';
 import { openDatabase, type SqliteDatabase, type Statement, withSqliteErrors } from './open.ts';
 
 /**
@@ -24,7 +25,7 @@ export interface DatasetWriter {
 export function createDatasetFile(file: string, columns: readonly string[]): DatasetWriter {
   const partial = `${file}.partial`;
   removeDatabase(partial);
-  const database = openDatabase(partial);
+  const database = openDatabase(partial, { wal: false });
   // Until the rename nobody relies on the file: a journal would only write everything twice.
   database.pragma('journal_mode = OFF');
   database.pragma('synchronous = OFF');
@@ -80,24 +81,6 @@ export function createDatasetFile(file: string, columns: readonly string[]): Dat
       removeDatabase(partial);
     },
   };
-}
-
-/** Makes a file's content, or a folder's entries, survive a power cut. Windows has no fsync of folders. */
-function fsyncPath(path: string): void {
-  let descriptor: number;
-  try {
-    descriptor = openSync(path, 'r');
-  } catch (error) {
-    if (process.platform === 'win32') return;
-    throw error;
-  }
-  try {
-    fsyncSync(descriptor);
-  } catch (error) {
-    if (process.platform !== 'win32') throw error;
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 function removeDatabase(file: string): void {

@@ -10,12 +10,14 @@ import { dataContract } from '../workers/contracts.ts';
 import { startWorker } from '../workers/workerHandle.ts';
 import { announce, type HostContext, type StudioPeer } from './context.ts';
 import type { DatasetFiles } from './datasetFiles.ts';
+import { DatasetVersions } from './datasetVersions.ts';
 
 export function datasetHandlers(
   context: HostContext,
   openFiles: DatasetFiles,
 ): Handlers<StudioContract, StudioPeer>['datasets'] {
   const { stores, paths, jobs } = context;
+  const versions = new DatasetVersions(context);
 
   async function* importFile(file: string, name: string, signal: AbortSignal): AsyncGenerator<ImportEvent> {
     const id = newId();
@@ -80,6 +82,14 @@ export function datasetHandlers(
       const file = openFiles.of(stores.datasets.get(id));
       return { total: file.rejectedCount, rejections: file.rejections(offset, limit) };
     },
+
+    versions: ({ id }) => stores.datasets.versions(stores.datasets.get(id).id),
+
+    async *change({ id, step }, { signal }) {
+      yield* jobs.run(signal, (ended) => versions.change(id, step, ended));
+    },
+
+    setVersion: ({ id, version }) => versions.set(id, version),
 
     rename: ({ id, name }) => {
       stores.datasets.rename(id, name);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ImportProgress, ImportSummary } from '../../shared/domain/dataset.ts';
+import { ImportProgress, ImportSummary, StepProgress, VersionSummary } from '../../shared/domain/dataset.ts';
+import { DatasetStep } from '../../shared/domain/datasetStep.ts';
 import { EngineInfo } from '../../shared/domain/engine.ts';
 import { Execution } from '../../shared/domain/execution.ts';
 import { GenerationEvent, GenerationSettings } from '../../shared/domain/generation.ts';
@@ -31,6 +32,11 @@ export const dataContract = {
     import: stream(
       z.object({ file: z.string(), output: z.string() }),
       z.discriminatedUnion('event', [ImportProgress, z.object({ event: z.literal('done'), summary: ImportSummary })]),
+    ),
+    /** Makes the next version's file of a data set; `source` stays as it is. */
+    derive: stream(
+      z.object({ source: z.string(), output: z.string(), step: DatasetStep }),
+      z.discriminatedUnion('event', [StepProgress, z.object({ event: z.literal('done'), summary: VersionSummary })]),
     ),
   },
 };

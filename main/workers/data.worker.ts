@@ -2,12 +2,18 @@ import { serve } from '../../shared/ipc/server.ts';
 import { dataContract } from './contracts.ts';
 import { importFile } from './import/importFile.ts';
 import { processPort } from './processPort.ts';
+import { deriveVersion } from './versions/deriveVersion.ts';
 
 /** Entry of the data process: reads files into data set versions. */
 serve(
   processPort(),
   dataContract,
-  { data: { import: ({ file, output }, { signal }) => importFile(file, output, signal) } },
+  {
+    data: {
+      import: ({ file, output }, { signal }) => importFile(file, output, signal),
+      derive: (request, { signal }) => deriveVersion(request, signal),
+    },
+  },
   null,
   (error) => console.error(error),
 );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DatasetStep } from './datasetStep.ts';
 
 /** What the values of a column look like; guessed from the rows, never a constraint on them. */
 export const ColumnType = z.enum(['text', 'category', 'number', 'boolean', 'date', 'empty']);
@@ -32,6 +33,19 @@ export const Dataset = z.object({
   createdAt: z.string(),
 });
 export type Dataset = z.infer<typeof Dataset>;
+
+/** A data set as it was after a step. Versions are never changed; the file of each is written once. */
+export const DatasetVersion = z.object({
+  version: z.number().int().positive(),
+  /** The one it was made from; `null` for an import. */
+  parent: z.number().int().positive().nullable(),
+  step: DatasetStep,
+  rows: z.number().int().nonnegative(),
+  rejected: z.number().int().nonnegative(),
+  columns: z.array(Column),
+  createdAt: z.string(),
+});
+export type DatasetVersion = z.infer<typeof DatasetVersion>;
 
 /** Why a row was not taken over. `rows in = accepted + rejected`, always. */
 export const RejectionReason = z.enum([
@@ -72,6 +86,17 @@ export const ImportSummary = Dataset.pick({
   columns: true,
 });
 export type ImportSummary = z.infer<typeof ImportSummary>;
+
+/** What there is to say of a version's rows. */
+export const VersionSummary = DatasetVersion.pick({ rows: true, rejected: true, columns: true });
+export type VersionSummary = z.infer<typeof VersionSummary>;
+
+export const StepProgress = z.object({
+  event: z.literal('progress'),
+  done: z.number().int().nonnegative(),
+  total: z.number().int().nonnegative(),
+});
+export type StepProgress = z.infer<typeof StepProgress>;
 
 export const ImportProgress = z.object({
   event: z.literal('progress'),

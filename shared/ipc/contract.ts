@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Dataset, ImportProgress, Rejection, RowPage } from '../domain/dataset.ts';
+import { Dataset, DatasetVersion, ImportProgress, Rejection, RowPage, StepProgress } from '../domain/dataset.ts';
+import { DatasetStep } from '../domain/datasetStep.ts';
 import { EngineInstallState, EngineStatus } from '../domain/engine.ts';
 import { GenerationEvent, GenerationSettings, HistoryEntry, PromptSource } from '../domain/generation.ts';
 import { SizeName } from '../domain/model.ts';
@@ -75,6 +76,12 @@ export const ImportEvent = z.discriminatedUnion('event', [
 ]);
 export type ImportEvent = z.infer<typeof ImportEvent>;
 
+export const ChangeEvent = z.discriminatedUnion('event', [
+  StepProgress,
+  z.object({ event: z.literal('done'), dataset: Dataset }),
+]);
+export type ChangeEvent = z.infer<typeof ChangeEvent>;
+
 export const StartRun = z.object({
   datasetId: z.string(),
   recipe: RecipeRequest,
@@ -121,6 +128,12 @@ export const contract = {
     rejections: call(page, z.object({ total: z.number().int(), rejections: z.array(Rejection) })),
     rename: call(byId.extend({ name }), Dataset),
     remove: call(byId, none),
+    /** Oldest first; the data set itself says which is the current one. */
+    versions: call(byId, z.array(DatasetVersion)),
+    /** Makes a version by a step from the current one, which becomes the current one. */
+    change: stream(byId.extend({ step: DatasetStep }), ChangeEvent),
+    /** Goes back, or forth, to a version. Nothing is lost by it. */
+    setVersion: call(byId.extend({ version: z.number().int().positive() }), Dataset),
   },
   recipes: {
     /** Checks a recipe against a data set and shows what the model will see for the first rows. */

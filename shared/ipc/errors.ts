@@ -29,6 +29,8 @@ export const ERROR_MESSAGES = {
     'The text encoding of {{file}} cannot be told (byte {{byte}}). Save it as UTF-8 and try again.',
   file_no_rows: '{{file}} has no usable row: {{rejected}} were rejected, the first on line {{line}} ({{reason}}).',
   file_too_many_columns: '{{file}} has {{columns}} columns; at most {{limit}} can be imported.',
+  dataset_would_be_empty: 'Nothing would be left of the data set.',
+  dataset_changing: 'The data set “{{name}}” is being changed. Wait until that is done.',
   disk_full: 'There is no room left on the disk of {{path}}. Free some space and try again.',
   write_failed: '{{path}} cannot be written: {{problem}}',
   template_no_column: 'The template names no column. Write at least one, like {{example}}.',

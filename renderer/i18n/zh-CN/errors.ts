@@ -23,6 +23,8 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   file_encoding_unknown: '无法判断 {{file}} 的文本编码（第 {{byte}} 个字节）。请另存为 UTF-8 后重试。',
   file_no_rows: '{{file}} 没有可用的行：{{rejected}} 行被拒绝，第一处在第 {{line}} 行（{{reason}}）。',
   file_too_many_columns: '{{file}} 有 {{columns}} 列；最多可导入 {{limit}} 列。',
+  dataset_would_be_empty: '这样数据集就什么也不剩了。',
+  dataset_changing: '数据集“{{name}}”正在更改，请等待完成。',
   disk_full: '{{path}} 所在的磁盘已满。请腾出一些空间后重试。',
   write_failed: '无法写入 {{path}}：{{problem}}',
   template_no_column: '模板没有引用任何列。请至少写一个，例如 {{example}}。',
