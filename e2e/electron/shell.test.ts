@@ -178,7 +178,7 @@ describe('what a page may not do', () => {
     expect(electron.openedLinks).toEqual(['https://huggingface.co/docs']);
   });
 
-  test('every permission, device and download is denied', async () => {
+  test('every permission and device is denied, and every download but of what the page has made', async () => {
     const { electron } = await shellWith();
     const { permissionRequest, permissionCheck, devicePermission } = electron.sessionHandlers as Record<
       string,
@@ -198,7 +198,11 @@ describe('what a page may not do', () => {
       expect(permissionCheck?.({}, permission, 'app://kindling', {}), permission).toBe(false);
     }
     expect(devicePermission?.({ deviceType: 'usb' })).toBe(false);
-    expect(prevented(electron.defaultSession, 'will-download')).toBe(true);
+    const isDenied = (url: string) => prevented(electron.defaultSession, 'will-download', {}, { getURL: () => url });
+    for (const url of ['https://example.com/a', 'app://kindling/index.html', 'blob:https://example.com/1', 'data:,a']) {
+      expect(isDenied(url), url).toBe(true);
+    }
+    expect(isDenied('blob:app://kindling/6f1c')).toBe(false);
   });
 });
 

@@ -322,7 +322,12 @@ export interface MenuItem {
 }
 
 /** Emits a preventable event; returns whether a listener prevented it. */
-export function prevented(emitter: EventEmitter, name: string, details: Record<string, unknown> = {}): boolean {
+export function prevented(
+  emitter: EventEmitter,
+  name: string,
+  details: Record<string, unknown> = {},
+  ...parameters: unknown[]
+): boolean {
   let wasPrevented = false;
   const preventable = {
     ...details,
@@ -330,7 +335,7 @@ export function prevented(emitter: EventEmitter, name: string, details: Record<s
       wasPrevented = true;
     },
   };
-  emitter.emit(name, preventable);
+  emitter.emit(name, preventable, ...parameters);
   return wasPrevented;
 }
 

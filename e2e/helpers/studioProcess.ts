@@ -18,9 +18,15 @@ export interface StudioProcess {
   kill(): Promise<void>;
 }
 
-/** Starts `dist/main/headless.mjs` on a free port. Rejects with what it wrote when it ends before it serves. */
-export async function startStudio(home: string): Promise<StudioProcess> {
-  const child = spawn(process.execPath, [join(root, 'dist', 'main', 'headless.mjs'), '--home', home], {
+/**
+ * Starts the headless shell on a free port, or whatever `command` (a script and its options) serves in its place. Rejects with what it
+ * wrote when it ends before it serves.
+ */
+export async function startStudio(
+  home: string,
+  command: readonly string[] = [join(root, 'dist', 'main', 'headless.mjs')],
+): Promise<StudioProcess> {
+  const child = spawn(process.execPath, [...command, '--home', home], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

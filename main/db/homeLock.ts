@@ -20,15 +20,24 @@ export function acquireHomeLock(home: string): HomeLock {
     // Opening reads the file, so another owner's lock may be met there already.
     database = openDatabase(join(home, 'owner.lock'), { timeout: 0, wal: false });
     database.pragma('locking_mode = EXCLUSIVE');
+    // Nothing is ever written there; with a journal in a file it would need room on the disk even so.
+    database.pragma('journal_mode = MEMORY');
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     database?.close();
     if (isBusy(error)) throw new AppError('home_in_use', { home, pid: readPid(pidFile) }, { cause: error });
     throw error;
   }
-  writeFileSync(pidFile, `${process.pid}\n`);
+  writePid(pidFile);
   const owned = database;
   return { release: () => owned.close() };
+}
+
+/** It only helps to explain; a full disk must not keep its owner from making room. */
+function writePid(file: string): void {
+  try {
+    writeFileSync(file, `${process.pid}\n`);
+  } catch {}
 }
 
 function readPid(file: string): string {

@@ -8,6 +8,8 @@ export interface OpenOptions {
   readonly?: boolean;
   /** Write-ahead log; on unless switched off. */
   wal?: boolean;
+  /** Keeps everyone else out. The index of the write-ahead log is then in memory, and needs no room on the disk. */
+  exclusive?: boolean;
   /** Milliseconds to wait for another connection's lock. */
   timeout?: number;
 }
@@ -26,6 +28,7 @@ export function openDatabase(file: string, options: OpenOptions = {}): SqliteDat
       timeout: options.timeout ?? 5000,
     });
     try {
+      if (options.exclusive) database.pragma('locking_mode = EXCLUSIVE');
       if (!options.readonly && options.wal !== false) database.pragma('journal_mode = WAL');
       database.pragma('synchronous = FULL');
       database.pragma('foreign_keys = ON');
@@ -49,9 +52,12 @@ export function withSqliteErrors<T>(file: string, work: () => T): T {
 function asAppError(file: string, error: unknown): unknown {
   if (!(error instanceof Database.SqliteError)) return error;
   const { code } = error;
-  if (code === 'SQLITE_FULL') return new AppError('disk_full', { path: file }, { cause: error });
+  // The second one: the index of the write-ahead log is a file that has to grow, too.
+  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE')
+    return new AppError('disk_full', { path: file }, { cause: error });
   if (code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB') return new DatabaseCorrupt(file, error);
-  if (code === 'SQLITE_BUSY') return error;
+  // Somebody else's turn, and a mistake of ours: neither is the disk's fault.
+  if (code === 'SQLITE_BUSY' || code.startsWith('SQLITE_CONSTRAINT')) return error;
   return new AppError('write_failed', { path: file, problem: error.message }, { cause: error });
 }
 

@@ -1,10 +1,16 @@
-import { type Evaluation, Run, type Sample, type StepMetric } from '../../shared/domain/run.ts';
+import { type Evaluation, type ResourceUsage, Run, type Sample, type StepMetric } from '../../shared/domain/run.ts';
 import type { RunCurve } from '../../shared/domain/runCurve.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
+import { AppError, type ErrorCode } from '../../shared/ipc/errors.ts';
 import { readCurve } from './curveReader.ts';
 import { type SqliteDatabase, type Statement, withSqliteErrors } from './open.ts';
+import { STEP_METRICS, SummaryStore } from './summaryStore.ts';
 
-interface StepRow {
+export const STEP_COLUMNS = 'step, loss, learning_rate, grad_norm, tokens_per_second, elapsed_ms, remaining_ms';
+/** Named as in `ResourceUsage`. */
+export const RESOURCE_COLUMNS = `step, elapsed_ms AS elapsedMs, cpu_percent AS cpuPercent, rss_bytes AS rssBytes,
+  gpu_percent AS gpuPercent, gpu_memory_bytes AS gpuMemoryBytes`;
+
+export interface StepRow {
   step: number;
   loss: number;
   learning_rate: number;
@@ -14,7 +20,7 @@ interface StepRow {
   remaining_ms: number | null;
 }
 
-const toMetric = ({ tokens_per_second, elapsed_ms, remaining_ms, ...rest }: StepRow): StepMetric => ({
+export const toMetric = ({ tokens_per_second, elapsed_ms, remaining_ms, ...rest }: StepRow): StepMetric => ({
   ...rest,
   tokensPerSecond: tokens_per_second,
   elapsedMs: elapsed_ms,
@@ -26,16 +32,22 @@ export interface RunHistory {
   steps: StepMetric[];
   evaluations: Evaluation[];
   samples: Sample[];
+  resources: ResourceUsage[];
 }
+
+/** What may be put right while the studio runs. */
+const UNWRITABLE: readonly ErrorCode[] = ['disk_full', 'write_failed'];
 
 export class RunStore {
   readonly #database: SqliteDatabase;
-  /** Runs as they are, where the disk had no room to say so. */
+  readonly #summaries: SummaryStore;
+  /** Runs as they are, where the disk did not take it. */
   readonly #unwritten = new Map<string, Run>();
   readonly #insertStep: Statement<[string, number, number, number, number, number, number, number | null]>;
 
   constructor(database: SqliteDatabase) {
     this.#database = database;
+    this.#summaries = new SummaryStore(database);
     this.#insertStep = database.prepare('INSERT INTO steps VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
   }
 
@@ -65,9 +77,14 @@ export class RunStore {
     return Run.parse(JSON.parse(run));
   }
 
-  /** Where the disk is full the change holds for as long as the studio runs, and is written with the next one that there is room for. */
+  /** Where the disk does not take it the change holds for as long as the studio runs, and is written with the next one that it takes. */
   update(id: string, patch: Partial<Run>): void {
     this.#unwritten.set(id, { ...this.get(id), ...patch });
+    this.settle();
+  }
+
+  /** Tries to write what the disk did not take before. */
+  settle(): void {
     try {
       for (const run of this.#unwritten.values()) {
         this.#guard(() =>
@@ -78,7 +95,7 @@ export class RunStore {
         this.#unwritten.delete(run.id);
       }
     } catch (error) {
-      if (!(error instanceof AppError && error.code === 'disk_full')) throw error;
+      if (!(error instanceof AppError && UNWRITABLE.includes(error.code))) throw error;
     }
   }
 
@@ -94,17 +111,20 @@ export class RunStore {
       for (const { step, loss, learning_rate, grad_norm, tokensPerSecond, elapsedMs, remainingMs } of metrics) {
         this.#insertStep.run(runId, step, loss, learning_rate, grad_norm, tokensPerSecond, elapsedMs, remainingMs);
       }
+      this.#summaries.addSteps(runId, metrics);
     });
     this.#guard(append);
   }
 
   /** @throws AppError `disk_full` */
   appendEvaluation(runId: string, { step, validationLoss }: Evaluation): void {
-    this.#guard(() =>
+    const append = this.#database.transaction(() => {
       this.#database
         .prepare('INSERT OR REPLACE INTO evaluations (run_id, step, validation_loss) VALUES (?, ?, ?)')
-        .run(runId, step, validationLoss),
-    );
+        .run(runId, step, validationLoss);
+      this.#summaries.refresh(runId, 'validationLoss', step);
+    });
+    this.#guard(append);
   }
 
   /** @throws AppError `disk_full` */
@@ -119,8 +139,11 @@ export class RunStore {
   /** Takes back what was reported after a step. */
   rewind(runId: string, step: number): void {
     const remove = this.#database.transaction(() => {
-      for (const table of ['steps', 'evaluations', 'samples']) {
+      for (const table of ['steps', 'evaluations', 'samples', 'resources']) {
         this.#database.prepare(`DELETE FROM ${table} WHERE run_id = ? AND step > ?`).run(runId, step);
+      }
+      for (const metric of [...STEP_METRICS, 'validationLoss'] as const) {
+        this.#summaries.removeAfter(runId, metric, step);
       }
     });
     this.#guard(remove);
@@ -149,14 +172,40 @@ export class RunStore {
     return readCurve(this.#database, runId);
   }
 
+  /** @throws AppError `disk_full` */
+  appendResources(runId: string, usage: ResourceUsage): void {
+    const { step, elapsedMs, cpuPercent, rssBytes, gpuPercent, gpuMemoryBytes } = usage;
+    this.#guard(() =>
+      this.#database
+        .prepare(
+          `INSERT INTO resources (run_id, step, elapsed_ms, cpu_percent, rss_bytes, gpu_percent, gpu_memory_bytes)
+             VALUES (?, ?, ?, ?, ?, ?, ?)`,
+        )
+        .run(runId, step, elapsedMs, cpuPercent, rssBytes, gpuPercent, gpuMemoryBytes),
+    );
+  }
+
+  /** The newest step and evaluation of a run. */
+  newest(runId: string): RunHistory {
+    const steps = this.#database
+      .prepare<[string], StepRow>(`SELECT ${STEP_COLUMNS} FROM steps WHERE run_id = ? ORDER BY step DESC LIMIT 1`)
+      .all(runId)
+      .map(toMetric);
+    const evaluations = this.#database
+      .prepare<[string], Evaluation>(
+        `SELECT step, validation_loss AS validationLoss FROM evaluations WHERE run_id = ? ORDER BY step DESC LIMIT 1`,
+      )
+      .all(runId);
+    return { steps, evaluations, samples: [], resources: [] };
+  }
+
   /** What a run reported after `fromStep`; everything, step 0 included, for `fromStep` 0. */
   history(runId: string, fromStep: number): RunHistory {
     const after = fromStep === 0 ? -1 : fromStep;
     return {
       steps: this.#database
         .prepare<[string, number], StepRow>(
-          `SELECT step, loss, learning_rate, grad_norm, tokens_per_second, elapsed_ms, remaining_ms FROM steps
-            WHERE run_id = ? AND step > ? ORDER BY step`,
+          `SELECT ${STEP_COLUMNS} FROM steps WHERE run_id = ? AND step > ? ORDER BY step`,
         )
         .all(runId, after)
         .map(toMetric),
@@ -168,6 +217,11 @@ export class RunStore {
       samples: this.#database
         .prepare<[string, number], Sample>(
           'SELECT step, prompt, text FROM samples WHERE run_id = ? AND step > ? ORDER BY id',
+        )
+        .all(runId, after),
+      resources: this.#database
+        .prepare<[string, number], ResourceUsage>(
+          `SELECT ${RESOURCE_COLUMNS} FROM resources WHERE run_id = ? AND step > ? ORDER BY id`,
         )
         .all(runId, after),
     };

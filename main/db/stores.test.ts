@@ -188,7 +188,7 @@ describe('what is stored comes back after reopening, every field of it', () => {
       const later = runs.history('r1', 2);
       expect([later.steps, later.evaluations, later.samples]).toEqual([[metric(3)], [], []]);
       runs.remove('r1');
-      expect(runs.history('r1', 0)).toEqual({ steps: [], evaluations: [], samples: [] });
+      expect(runs.history('r1', 0)).toEqual({ steps: [], evaluations: [], samples: [], resources: [] });
       expect(runs.history('r2', 0).steps).toHaveLength(1);
     });
   });

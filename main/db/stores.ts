@@ -1,5 +1,6 @@
 import { existsSync, renameSync } from 'node:fs';
 import { AppError } from '../../shared/ipc/errors.ts';
+import { ChartStore } from './chartStore.ts';
 import { DatasetStore } from './datasetStore.ts';
 import { HistoryStore } from './historyStore.ts';
 import { migrate } from './migrate.ts';
@@ -12,6 +13,7 @@ import { SettingsStore } from './settingsStore.ts';
 export interface Stores {
   datasets: DatasetStore;
   runs: RunStore;
+  charts: ChartStore;
   models: ModelStore;
   history: HistoryStore;
   settings: SettingsStore;
@@ -26,7 +28,7 @@ export interface Stores {
 export function openStores(file: string): Stores {
   try {
     return withSqliteErrors(file, () => {
-      const database = openDatabase(file);
+      const database = openEvenWhenFull(file);
       try {
         checkIntegrity(file, database);
         migrate(database);
@@ -42,15 +44,37 @@ export function openStores(file: string): Stores {
   }
 }
 
+/** A full disk must not keep the user out of the studio: something has to be deleted there. */
+function openEvenWhenFull(file: string): SqliteDatabase {
+  try {
+    return openDatabase(file);
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'disk_full')) throw error;
+    return openDatabase(file, { exclusive: true });
+  }
+}
+
 export function createStores(database: SqliteDatabase): Stores {
   return {
-    datasets: new DatasetStore(database),
-    runs: new RunStore(database),
-    models: new ModelStore(database),
-    history: new HistoryStore(database),
-    settings: new SettingsStore(database),
+    datasets: withCodedErrors(database, new DatasetStore(database)),
+    runs: withCodedErrors(database, new RunStore(database)),
+    charts: withCodedErrors(database, new ChartStore(database)),
+    models: withCodedErrors(database, new ModelStore(database)),
+    history: withCodedErrors(database, new HistoryStore(database)),
+    settings: withCodedErrors(database, new SettingsStore(database)),
     close: () => database.close(),
   };
+}
+
+/** A store whose methods all fail with coded errors: any of them may meet a full disk. */
+function withCodedErrors<S extends object>(database: SqliteDatabase, store: S): S {
+  return new Proxy(store, {
+    get(target, key) {
+      const member = Reflect.get(target, key, target);
+      if (typeof member !== 'function') return member;
+      return (...input: unknown[]) => withSqliteErrors(database.name, () => member.apply(target, input));
+    },
+  });
 }
 
 function checkIntegrity(file: string, database: SqliteDatabase): void {

@@ -8,3 +8,6 @@ export function isAppAddress(url: string): boolean {
   const parsed = URL.parse(url);
   return parsed !== null && parsed.protocol === `${APP_SCHEME}:` && parsed.host === APP_HOST;
 }
+
+/** Whether an address is of a file that the interface holds in memory, such as a picture that it has drawn. */
+export const isOwnBlob = (url: string): boolean => url.startsWith(`blob:${APP_ADDRESS}`);

@@ -1,5 +1,5 @@
 import { app, type Session, session, shell, type WebContents, type WebPreferences } from 'electron';
-import { isAppAddress } from './appAddress.ts';
+import { isAppAddress, isOwnBlob } from './appAddress.ts';
 import { isAllowedExternalLink } from './externalLinks.ts';
 
 /** Set one by one although most are defaults: what a window may do is stated here and does not depend on Electron's version. */
@@ -23,7 +23,7 @@ export function setupProcessSecurity(log: (message: string) => void): void {
   app.on('web-contents-created', (_, contents) => confine(contents, log));
 }
 
-/** The interface needs no permission, no device and no download. Runs once the app is ready. */
+/** The interface needs no permission and no device, and downloads only what it has made itself. Runs once the app is ready. */
 export function setupSessionSecurity(log: (message: string) => void): void {
   denyEverything(session.defaultSession, log);
 }
@@ -56,5 +56,10 @@ function denyEverything(target: Session, log: (message: string) => void): void {
   });
   target.setPermissionCheckHandler(() => false);
   target.setDevicePermissionHandler(() => false);
-  target.on('will-download', (event) => event.preventDefault());
+  target.on('will-download', (event, item) => {
+    // Electron asks the user where to.
+    if (isOwnBlob(item.getURL())) return;
+    event.preventDefault();
+    log(`download denied: ${item.getURL()}`);
+  });
 }

@@ -90,6 +90,10 @@ test('a start removes what a killed studio left unfinished, and nothing else', a
   await put('datasets', 'my own folder', 'v1.db.partial');
   await put('datasets', id, 'v2.db.partial');
   await put('models', '.savingsaving.partial', 'model.safetensors');
+  await put('models', '.removingit00.removed', 'model.safetensors');
+  await put('models', '.thisonlyold0.replaced', 'old.safetensors');
+  await put('models', '.bothpresent0.replaced', 'old.safetensors');
+  await put('models', 'bothpresent0', 'new.safetensors');
   await put('models', '.savingsaving.replaced', 'model.safetensors');
   await put('models', 'nobodysmodel', 'model.safetensors');
   await put('runs', 'nobodysrun00', 'config.json');
@@ -99,7 +103,8 @@ test('a start removes what a killed studio left unfinished, and nothing else', a
   expect(namesIn('datasets').sort()).toEqual(['my own folder', 'wholewhole00', id].sort());
   expect(namesIn('datasets', 'wholewhole00').sort()).toEqual(['v1.db', 'v2.db.partial']);
   expect(namesIn('datasets', id).sort()).toEqual(['v1.db', 'v2.db.partial']);
-  expect(namesIn('models').sort()).toEqual(['.savingsaving.replaced', 'nobodysmodel']);
+  expect(namesIn('models').sort()).toEqual(['bothpresent0', 'nobodysmodel', 'savingsaving', 'thisonlyold0']);
+  expect(namesIn('models', 'bothpresent0')).toEqual(['new.safetensors']);
   expect(namesIn('runs')).toEqual(['nobodysrun00']);
   expect(namesIn('exports')).toEqual(['lamps']);
   expect(await studio.client.datasets.list({})).toMatchObject([{ id }]);

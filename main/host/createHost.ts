@@ -122,6 +122,7 @@ export function createHost(options: HostOptions): Host {
       await context.jobs.close();
       context.events.close();
       datasetFiles.closeAll();
+      stores.runs.settle();
       stores.close();
       lock.release();
     },

@@ -11,6 +11,7 @@ import { startWorker } from '../workers/workerHandle.ts';
 import { announce, type HostContext, type StudioPeer } from './context.ts';
 import type { DatasetFiles } from './datasetFiles.ts';
 import { DatasetVersions } from './datasetVersions.ts';
+import { removeWithFolder } from './removeWithFolder.ts';
 
 export function datasetHandlers(
   context: HostContext,
@@ -102,8 +103,7 @@ export function datasetHandlers(
       const user = stores.runs.list().find((run) => run.datasetId === id && isGoing(run.state));
       if (user) throw new AppError('dataset_in_use', { run: user.name });
       openFiles.close(id);
-      stores.datasets.remove(id);
-      await rm(join(paths.datasets, id), { recursive: true, force: true });
+      await removeWithFolder(join(paths.datasets, id), () => stores.datasets.remove(id));
       announce(context, 'datasets');
       return {};
     },

@@ -1,4 +1,4 @@
-import { readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Stores } from '../db/stores.ts';
 import type { HomePaths } from './paths.ts';
@@ -6,7 +6,9 @@ import type { HomePaths } from './paths.ts';
 const ID = /^[0-9a-z]{12}$/;
 /** Names that only unfinished files have: `createDatasetFile`, `writeFolder` and `exportModel` rename what is whole. */
 const UNFINISHED_DATASET = /^v\d+\.db\.partial(-wal|-shm|-journal)?$/;
-const UNFINISHED_MODEL = /^\.[0-9a-z]{12}\.partial$/;
+const UNFINISHED_MODEL = /^\.[0-9a-z]{12}\.(partial|removed)$/;
+/** The model that a run had before it was trained longer; `writeFolder` has it for a moment only. */
+const REPLACED_MODEL = /^\.([0-9a-z]{12})\.replaced$/;
 const UNFINISHED_EXPORT = /^\..+\.partial-\d+$/;
 
 /**
@@ -18,6 +20,10 @@ export function removeLeftovers(paths: HomePaths, stores: Stores): void {
   for (const id of namesIn(paths.datasets)) {
     if (ID.test(id) && !known.has(id)) unlessRefused(() => removeUnfinishedDataset(join(paths.datasets, id)));
   }
+  for (const name of namesIn(paths.models)) {
+    const id = REPLACED_MODEL.exec(name)?.[1];
+    if (id) unlessRefused(() => settleReplaced(join(paths.models, name), join(paths.models, id)));
+  }
   removeMatching(paths.models, UNFINISHED_MODEL);
   removeMatching(paths.exports, UNFINISHED_EXPORT);
 }
@@ -28,6 +34,12 @@ function removeUnfinishedDataset(folder: string): void {
   if (!files.every((file) => UNFINISHED_DATASET.test(file))) return;
   for (const file of files) rmSync(join(folder, file));
   rmdirSync(folder);
+}
+
+/** Killed between two renames, the new model had no name yet: the old one is the model again. */
+function settleReplaced(replaced: string, model: string): void {
+  if (existsSync(model)) rmSync(replaced, { recursive: true });
+  else renameSync(replaced, model);
 }
 
 function removeMatching(folder: string, pattern: RegExp): void {

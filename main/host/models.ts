@@ -1,8 +1,8 @@
-import { rm } from 'node:fs/promises';
 import type { StudioContract } from '../../shared/ipc/contract.ts';
 import type { Handlers } from '../../shared/ipc/rpc.ts';
 import { announce, type HostContext, type StudioPeer } from './context.ts';
 import { exportModel, freeTarget } from './exportModel.ts';
+import { removeWithFolder } from './removeWithFolder.ts';
 
 export function modelHandlers(context: HostContext): Handlers<StudioContract, StudioPeer>['models'] {
   const { stores, paths, files, infer, jobs } = context;
@@ -19,8 +19,7 @@ export function modelHandlers(context: HostContext): Handlers<StudioContract, St
 
     remove: async ({ id }) => {
       stores.models.get(id);
-      stores.models.remove(id);
-      await rm(paths.modelFolder(id), { recursive: true, force: true });
+      await removeWithFolder(paths.modelFolder(id), () => stores.models.remove(id));
       announce(context, 'models');
       announce(context, 'runs');
       return {};

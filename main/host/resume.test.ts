@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Run } from '../../shared/domain/run.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
+import { openStores } from '../db/stores.ts';
 import { gate, openStudio, type Studio, trainBySteps, wasmOnly } from './testing/studio.ts';
 
 vi.setConfig({ testTimeout: 20_000 });
@@ -74,6 +76,24 @@ describe('pause and resume', () => {
     await studio.client.runs.resume({ id });
     const events = await Array.fromAsync(studio.client.runs.watch({ id, fromStep: 3 }));
     expect(events).toContainEqual({ event: 'rewound', step: 2 });
+  });
+
+  test('a checkpoint waits until the database has what was reported before it', async () => {
+    let found: number[] = [];
+    studio.script.train.run = async function* (request, ended, stored) {
+      for await (const event of trainBySteps(request, ended)) {
+        yield event;
+        if (event.event !== 'step' || event.metric.step !== 5) continue;
+        yield { event: 'checkpointing', step: 5 };
+        await stored(5);
+        const stores = openStores(join(studio.home, 'kindling.db'));
+        found = stores.runs.list().flatMap(({ id }) => stores.runs.history(id, 0).steps.map(({ step }) => step));
+        stores.close();
+      }
+    };
+    const { id } = await start();
+    expect(await studio.ended(id)).toMatchObject({ state: 'done' });
+    expect(found).toEqual([1, 2, 3, 4, 5]);
   });
 
   test('a run without a checkpoint begins again', async () => {

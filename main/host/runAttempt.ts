@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { newId } from '../../shared/domain/ids.ts';
@@ -7,7 +7,7 @@ import { llamaConfig, SIZE_PRESETS } from '../../shared/domain/model.ts';
 import type { Run } from '../../shared/domain/run.ts';
 import type { TrainedModel } from '../../shared/domain/trainedModel.ts';
 import { AppError, toAppError } from '../../shared/ipc/errors.ts';
-import { removeFolder, writeWholeFile } from '../workers/fileSink.ts';
+import { asWriteError, removeFolder, writeWholeFile } from '../workers/fileSink.ts';
 import { announce, type HostContext } from './context.ts';
 import type { DatasetFiles } from './datasetFiles.ts';
 import { smallerMicroBatch } from './microBatch.ts';
@@ -97,7 +97,9 @@ export class RunAttempt {
   async #work(run: Run, modelId: string): Promise<RunOutcome> {
     const { paths, spawn, engine } = this.#context;
     const runFolder = paths.runFolder(run.id);
-    await mkdir(runFolder, { recursive: true });
+    await mkdir(runFolder, { recursive: true }).catch((error) => {
+      throw asWriteError(error, runFolder);
+    });
     const isPrepared = run.prepared !== null && existsSync(join(runFolder, 'data'));
     this.#job = new RunJob({
       ...{ run, runFolder, spawn, engine },
@@ -153,7 +155,7 @@ export class RunAttempt {
     const run = this.#run;
     if (!run.engine) throw new AppError('internal', { message: 'training ended without naming its engine' });
     // The recipe travels with the folder, so that a copy of it can still build its prompts.
-    await writeFile(
+    await writeWholeFile(
       join(paths.modelFolder(modelId), RECIPE_FILE),
       `${JSON.stringify({ recipe: run.recipe }, null, 2)}\n`,
     );

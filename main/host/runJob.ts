@@ -19,6 +19,7 @@ export interface RunJobOptions {
   onPrepared(prepared: PreparedData): void;
   /** The process that trains has started. */
   onTrainer(pid: number | null): void;
+  /** At `checkpointing` it stores what was reported so far, or throws. */
   onTraining(event: TrainEvent): void;
 }
 
@@ -120,6 +121,8 @@ export class RunJob {
       };
       for await (const event of worker.client.train.run(request)) {
         onTraining(event);
+        // A process that has just died needs no answer; its end comes next.
+        if (event.event === 'checkpointing') worker.client.train.stored({ step: event.step }).catch(() => {});
         if (event.event === 'done') return { kind: 'model', done: event };
         if (event.event === 'paused') return { kind: 'paused' };
       }

@@ -11,10 +11,10 @@ export class RunKeeper {
   readonly #recorder: RunRecorder;
   readonly #events = new Map<string, Broadcast<RunEvent>>();
 
-  /** @param onDiskFull told when there was no room for what a run reported */
-  constructor(context: HostContext, onDiskFull: (runId: string) => void) {
+  /** @param onUnwritable told when the disk did not take what a run reported */
+  constructor(context: HostContext, onUnwritable: (runId: string) => void) {
     this.#context = context;
-    this.#recorder = new RunRecorder(context.stores.runs, onDiskFull);
+    this.#recorder = new RunRecorder(context.stores.runs, onUnwritable);
   }
 
   get(runId: string): Run {
@@ -36,12 +36,12 @@ export class RunKeeper {
     this.#events.get(runId)?.emit(event);
   }
 
-  /** @throws AppError `disk_full` when what would be lost is more than points of a curve */
+  /** @throws AppError as `RunRecorder.record` */
   record(runId: string, event: TrainEvent): void {
     const patch = this.#recorder.record(runId, event);
     if (event.event === 'resumed') this.emit(runId, { event: 'rewound', step: event.step });
     if (patch) this.update(runId, patch);
-    if (event.event === 'step' || event.event === 'sample') this.emit(runId, event);
+    if (event.event === 'step' || event.event === 'sample' || event.event === 'resources') this.emit(runId, event);
     if (event.event === 'evaluation') {
       this.emit(runId, { event: 'evaluation', evaluation: event.evaluation });
     }
@@ -49,7 +49,7 @@ export class RunKeeper {
 
   /** Nothing goes on with the run any more, for now or for good. */
   finish(runId: string, patch: Partial<Run>): void {
-    this.#recorder.flush();
+    this.#recorder.end(runId);
     this.update(runId, { ...patch, workerPid: null, endedAt: new Date().toISOString() });
     announceEnd(this.#context, this.get(runId));
     this.#events.get(runId)?.close();
@@ -62,7 +62,7 @@ export class RunKeeper {
   }
 
   close(): void {
-    this.#recorder.flush();
+    this.#recorder.close();
     for (const broadcast of this.#events.values()) broadcast.close();
   }
 

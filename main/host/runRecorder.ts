@@ -1,11 +1,11 @@
-import type { Run, StepMetric } from '../../shared/domain/run.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
+import type { ResourceUsage, Run, StepMetric } from '../../shared/domain/run.ts';
+import { AppError, toAppError } from '../../shared/ipc/errors.ts';
 import type { RunStore } from '../db/runStore.ts';
 import type { TrainEvent } from '../workers/contracts.ts';
 
 /** Steps are written to the database in batches: a commit per step would be an fsync per step. */
 const FLUSH_MS = 250;
-/** Between two tries to write to a disk that had no room. */
+/** Between two tries to write to a disk that did not take it. */
 const RETRY_MS = 2000;
 
 interface Unwritten {
@@ -16,15 +16,19 @@ interface Unwritten {
 /** Writes what training processes report into the run store. */
 export class RunRecorder {
   readonly #runs: RunStore;
-  readonly #onDiskFull: (runId: string) => void;
+  readonly #onUnwritable: (runId: string) => void;
   readonly #unwritten = new Map<string, Unwritten>();
 
-  constructor(runs: RunStore, onDiskFull: (runId: string) => void) {
+  constructor(runs: RunStore, onUnwritable: (runId: string) => void) {
     this.#runs = runs;
-    this.#onDiskFull = onDiskFull;
+    this.#onUnwritable = onUnwritable;
   }
 
-  /** Stores an event; what it changes in the run itself is returned for the caller to apply and announce. */
+  /**
+   * Stores an event; what it changes in the run itself is returned for the caller to apply and announce.
+   *
+   * @throws AppError `disk_full`, `write_failed` when a checkpoint would be ahead of what is stored, or more than points of a curve be lost
+   */
   record(runId: string, event: TrainEvent): Partial<Run> | undefined {
     switch (event.event) {
       case 'engine':
@@ -42,8 +46,15 @@ export class RunRecorder {
       case 'sample':
         this.#runs.appendSample(runId, event.sample);
         return;
+      case 'checkpointing': {
+        const problem = this.flush();
+        if (problem) throw problem;
+        return;
+      }
+      case 'resources':
+        this.#addResources(runId, event.resources);
+        return;
       case 'checkpoints':
-        this.flush();
         return { checkpoints: event.checkpoints };
       case 'paused':
         this.flush();
@@ -60,25 +71,48 @@ export class RunRecorder {
     }
   }
 
-  /** Writes the steps that wait for their batch. Those that the disk has no room for wait on. */
-  flush(): void {
-    for (const [runId, { steps, timer }] of this.#unwritten) {
+  /** Writes the steps that wait for their batch. Those that the disk does not take wait on; the reason is returned. Never throws. */
+  flush(): AppError | null {
+    let problem: AppError | null = null;
+    // Of a copy: what is put back during the loop would come again in it, for ever.
+    for (const [runId, { steps, timer }] of [...this.#unwritten]) {
       clearTimeout(timer);
       this.#unwritten.delete(runId);
       try {
         this.#write(runId, steps);
       } catch (error) {
-        if (!(error instanceof AppError && error.code === 'disk_full')) throw error;
+        problem = toAppError(error);
         this.#wait(runId, steps, RETRY_MS);
-        this.#onDiskFull(runId);
+        this.#onUnwritable(runId);
       }
     }
+    return problem;
+  }
+
+  /** A run reports nothing more for now. What the disk does not take is dropped: no checkpoint is ahead of what is stored, so it comes again. */
+  end(runId: string): void {
+    this.flush();
+    clearTimeout(this.#unwritten.get(runId)?.timer);
+    this.#unwritten.delete(runId);
+  }
+
+  close(): void {
+    for (const runId of [...this.#unwritten.keys()]) this.end(runId);
   }
 
   #add(runId: string, metric: StepMetric): void {
     const unwritten = this.#unwritten.get(runId);
     if (unwritten) unwritten.steps.push(metric);
     else this.#wait(runId, [metric], FLUSH_MS);
+  }
+
+  /** What does not fit on the disk is left out: it is not worth a pause, and the next step or text will ask for one. */
+  #addResources(runId: string, usage: ResourceUsage): void {
+    try {
+      this.#runs.appendResources(runId, usage);
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'disk_full')) throw error;
+    }
   }
 
   #wait(runId: string, steps: StepMetric[], ms: number): void {
@@ -99,7 +133,8 @@ export class RunRecorder {
 
   /** What was reported after the checkpoint that the run goes on from is reported again. */
   #rewind(runId: string, { step, best, checkpoints }: Extract<TrainEvent, { event: 'resumed' }>): Partial<Run> {
-    this.flush();
+    const problem = this.flush();
+    if (problem) throw problem;
     this.#runs.rewind(runId, step);
     return {
       step,

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { newId } from '../../shared/domain/ids.ts';
 import { countParameters, llamaConfig, SIZE_PRESETS } from '../../shared/domain/model.ts';
 import { isGoing, type Run, type RunEvent, UNSTARTED } from '../../shared/domain/run.ts';
@@ -6,9 +5,11 @@ import { defaultSettings } from '../../shared/domain/training.ts';
 import type { StudioContract } from '../../shared/ipc/contract.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import type { Handlers } from '../../shared/ipc/rpc.ts';
+import { chartHandlers } from './charts.ts';
 import { announce, type HostContext, type StudioPeer } from './context.ts';
 import type { Preflights } from './preflight.ts';
 import { resolveRecipe } from './recipes.ts';
+import { removeWithFolder } from './removeWithFolder.ts';
 import type { TrainingQueue } from './trainingQueue.ts';
 
 export function runHandlers(
@@ -19,6 +20,8 @@ export function runHandlers(
   const { stores } = context;
 
   return {
+    ...chartHandlers(context, queue),
+
     list: () => stores.runs.list(),
     get: ({ id }) => stores.runs.get(id),
 
@@ -59,10 +62,11 @@ export function runHandlers(
       const run = stores.runs.get(id);
       // Both in one tick, and events are stored before they are announced: nothing falls in between or comes twice.
       const live = !isGoing(run.state) ? null : queue.subscribe(id, signal);
-      const history = stores.runs.history(id, fromStep);
+      const history = fromStep === null ? stores.runs.newest(id) : stores.runs.history(id, fromStep);
       for (const metric of history.steps) yield { event: 'step', metric };
       for (const evaluation of history.evaluations) yield { event: 'evaluation', evaluation };
       for (const sample of history.samples) yield { event: 'sample', sample };
+      for (const resources of history.resources) yield { event: 'resources', resources };
       yield { event: 'run', run };
       if (!live) return;
       for await (const event of live) {
@@ -118,8 +122,7 @@ export function runHandlers(
     remove: async ({ id }) => {
       const run = stores.runs.get(id);
       if (isGoing(run.state)) throw new AppError('run_active', { name: run.name });
-      stores.runs.remove(id);
-      await rm(context.paths.runFolder(id), { recursive: true, force: true });
+      await removeWithFolder(context.paths.runFolder(id), () => stores.runs.remove(id));
       announce(context, 'runs');
       return {};
     },

@@ -47,6 +47,11 @@ export class TrainingQueue {
     return this.#keeper.subscribe(runId, signal);
   }
 
+  /** Writes what waits for its batch. */
+  flush(): void {
+    this.#keeper.flush();
+  }
+
   /** Ends training and keeps the model as trained so far. A run that waits leaves the queue. */
   stop(runId: string): Promise<void> {
     return this.#end(runId, 'stop');

@@ -13,6 +13,7 @@ import {
   Extension,
   Preparation,
   PreparedData,
+  ResourceUsage,
   Sample,
   StepMetric,
 } from '../../shared/domain/run.ts';
@@ -75,6 +76,9 @@ export const TrainEvent = z.discriminatedUnion('event', [
   z.object({ event: z.literal('step'), metric: StepMetric }),
   z.object({ event: z.literal('evaluation'), evaluation: Evaluation, best: Evaluation }),
   z.object({ event: z.literal('sample'), sample: Sample }),
+  /** A checkpoint is about to be written, and waits until all that was reported is stored (`train.stored`). */
+  z.object({ event: z.literal('checkpointing'), step: z.number().int().nonnegative() }),
+  z.object({ event: z.literal('resources'), resources: ResourceUsage }),
   /** Those that are there now. */
   z.object({ event: z.literal('checkpoints'), checkpoints: z.array(Checkpoint) }),
   z.object({ event: z.literal('paused'), step: z.number().int().nonnegative() }),
@@ -126,6 +130,8 @@ export const trainContract = {
      * and ends with `paused`.
      */
     end: call(z.object({ ending: z.enum(['stop', 'pause']) }), none),
+    /** The answer to `checkpointing`: what was reported up to this step is on disk. */
+    stored: call(z.object({ step: z.number().int().nonnegative() }), none),
   },
 };
 

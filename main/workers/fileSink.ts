@@ -23,7 +23,7 @@ export async function writeWhole(path: string, write: (sink: FileSink) => Promis
       await write({ write: (chunk) => withWriteErrors(path, () => file.appendFile(chunk)) });
       await withWriteErrors(path, () => file.sync());
     } finally {
-      await file.close();
+      await withWriteErrors(path, () => file.close());
     }
     await withWriteErrors(path, async () => {
       await rename(partial, path);
@@ -58,7 +58,7 @@ export async function writeFolder(target: string, build: (folder: string) => Pro
     });
     await build(partial).catch((error) => {
       // `build` reads other files too; only what concerns writing here is told as such.
-      throw writesInside(error, partial) ? asWriteError(error, target) : error;
+      throw concernsInside(error, partial) ? asWriteError(error, target) : error;
     });
     await withWriteErrors(target, async () => {
       await syncTree(partial);
@@ -71,9 +71,19 @@ export async function writeFolder(target: string, build: (folder: string) => Pro
   }
 }
 
-/** Removes a folder of `writeFolder`, and what a process that was killed meanwhile left of it. */
+/**
+ * Removes a folder of `writeFolder`, and what a process that was killed meanwhile left of it. It loses its name first: a removal that is
+ * cut off leaves no half of a folder under it.
+ *
+ * @throws AppError `write_failed` with the path
+ */
 export async function removeFolder(target: string): Promise<void> {
-  for (const folder of [partialName(target), target]) await rm(folder, { recursive: true, force: true });
+  const removed = removedName(target);
+  await withWriteErrors(target, async () => {
+    for (const folder of [partialName(target), removed]) await rm(folder, { recursive: true, force: true });
+    await renameIfThere(target, removed);
+    await rm(removed, { recursive: true, force: true });
+  });
 }
 
 /** File system errors of writing `path` as the user should see them; anything else as it is. */
@@ -91,25 +101,25 @@ async function withWriteErrors<T>(path: string, work: () => Promise<T>): Promise
   }
 }
 
-const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+/** Calls on two files name the second one, too. */
+type SystemError = NodeJS.ErrnoException & { dest?: string };
+
+const isSystemError = (error: unknown): error is SystemError =>
   error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';
 
-/** Errors of an open file's writes name no path. */
-const writesInside = (error: unknown, folder: string): boolean =>
-  isSystemError(error) && (error.code === 'ENOSPC' || error.syscall === 'write' || !!error.path?.startsWith(folder));
+/** Errors of an open file's reads and writes name no path. */
+const concernsInside = (error: unknown, folder: string): boolean =>
+  isSystemError(error) &&
+  (error.code === 'ENOSPC' || !error.path || [error.path, error.dest].some((path) => path?.startsWith(folder)));
 
-const partialName = (path: string): string => join(dirname(path), `.${basename(path)}.partial`);
+const hidden = (path: string, what: string): string => join(dirname(path), `.${basename(path)}.${what}`);
+const partialName = (path: string): string => hidden(path, 'partial');
+const removedName = (path: string): string => hidden(path, 'removed');
 
 async function replaceFolder(partial: string, target: string): Promise<void> {
-  const replaced = join(dirname(target), `.${basename(target)}.replaced`);
+  const replaced = hidden(target, 'replaced');
   await rm(replaced, { recursive: true, force: true });
-  const existed = await rename(target, replaced).then(
-    () => true,
-    (error) => {
-      if (error.code === 'ENOENT') return false;
-      throw error;
-    },
-  );
+  const existed = await renameIfThere(target, replaced);
   try {
     await rename(partial, target);
   } catch (error) {
@@ -117,6 +127,16 @@ async function replaceFolder(partial: string, target: string): Promise<void> {
     throw error;
   }
   await rm(replaced, { recursive: true, force: true });
+}
+
+async function renameIfThere(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to);
+    return true;
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'ENOENT') return false;
+    throw error;
+  }
 }
 
 async function syncTree(folder: string): Promise<void> {

@@ -8,6 +8,8 @@ export interface Format {
   number(value: number, digits?: number): string;
   /** A loss in nats: always three digits after the point. */
   loss(value: number): string;
+  /** A measured number with all digits that a computation in single precision has. */
+  exact(value: number): string;
   /** Big numbers in short: 3.7M. */
   compact(value: number): string;
   /** A share of 0…1 as a percentage. */
@@ -43,6 +45,7 @@ const RELATIVE_UNITS = [
 export function createFormat(language: Language): Format {
   const integer = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
   const loss = new Intl.NumberFormat(language, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
+  const exact = new Intl.NumberFormat(language, { maximumSignificantDigits: 7 });
   const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
   const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
@@ -60,6 +63,7 @@ export function createFormat(language: Language): Format {
     integer: (value) => integer.format(value),
     number: (value, digits = 2) => new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value),
     loss: (value) => loss.format(value),
+    exact: (value) => exact.format(value),
     compact: (value) => compact.format(value),
     percent: (share) => percent.format(share),
     bytes(bytes) {

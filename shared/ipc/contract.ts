@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Chart, MetricsPage } from '../domain/chart.ts';
 import { Dataset, DatasetVersion, ImportProgress, Rejection, RowPage, StepProgress } from '../domain/dataset.ts';
 import { DatasetStep } from '../domain/datasetStep.ts';
 import { EngineInstallState, EngineStatus } from '../domain/engine.ts';
@@ -6,7 +7,7 @@ import { GenerationEvent, GenerationSettings, HistoryEntry, PromptSource } from 
 import { SizeName } from '../domain/model.ts';
 import { Preflight } from '../domain/preflight.ts';
 import { Example, Recipe, RecipeRequest } from '../domain/recipe.ts';
-import { Run, RunEvent } from '../domain/run.ts';
+import { Run, RunEvent, Sample } from '../domain/run.ts';
 import { MOST_COMPARED, RunCurve } from '../domain/runCurve.ts';
 import { ExportEvent, ExportFormat, TrainedModel } from '../domain/trainedModel.ts';
 import { Budget, NumericSettings, TrainingSettings } from '../domain/training.ts';
@@ -15,6 +16,7 @@ import { call, stream } from './rpc.ts';
 const none = z.object({});
 const byId = z.object({ id: z.string().min(1).max(100) });
 const name = z.string().trim().min(1).max(200);
+const step = z.number().int().nonnegative();
 const page = z.object({
   id: z.string(),
   offset: z.number().int().nonnegative(),
@@ -149,10 +151,19 @@ export const contract = {
     preflight: call(PreflightRequest, Preflight),
     /** Refuses what cannot fit, with `run_does_not_fit` or `nothing_fits`. */
     start: call(StartRun, Run),
-    /** The whole history after `fromStep`, then what happens, until the run has ended. */
-    watch: stream(byId.extend({ fromStep: z.number().int().nonnegative() }), RunEvent),
+    /** The whole history after `fromStep`, or for `null` the newest step and evaluation; then what happens, until the run has ended. */
+    watch: stream(byId.extend({ fromStep: step.nullable() }), RunEvent),
     /** Curves to lay over one another, in the order of `ids`. */
     curves: call(z.object({ ids: z.array(byId.shape.id).min(1).max(MOST_COMPARED) }), z.array(RunCurve)),
+    /** Some points of all that was reported from one step to another, again when they have changed, until the run has ended. */
+    chart: stream(byId.extend({ from: step.optional(), to: step.optional() }), Chart),
+    /** The texts that the model wrote at a step. */
+    samplesAt: call(byId.extend({ step }), z.array(Sample)),
+    /** Every figure of the steps after `after` (-1 begins before step 0), page by page. */
+    metrics: call(
+      byId.extend({ after: z.number().int().min(-1), limit: z.number().int().min(1).max(5000) }),
+      MetricsPage,
+    ),
     /** Ends training and keeps the model as trained so far. */
     stop: call(byId, none),
     /** Writes a checkpoint and ends the process; `resume` goes on from it. */

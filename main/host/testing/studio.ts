@@ -19,6 +19,7 @@ import {
   trainContract,
 } from '../../workers/contracts.ts';
 import { importFile } from '../../workers/import/importFile.ts';
+import { Milestone } from '../../workers/train/milestone.ts';
 import { deriveVersion } from '../../workers/versions/deriveVersion.ts';
 import type { SpawnWorker, WorkerExit, WorkerName } from '../../workers/workerHandle.ts';
 import { createHost, type Host, type HostOptions } from '../createHost.ts';
@@ -47,7 +48,12 @@ type TrainRequest = Parameters<Handlers<typeof trainContract>['train']['run']>[0
 export interface Script {
   prepare: Handlers<typeof prepareContract>['prepare'];
   train: {
-    run(request: TrainRequest, stopped: AbortSignal): AsyncIterable<TrainEvent>;
+    /** @param stored resolves when what was reported up to a step is stored, after a `checkpointing` */
+    run(
+      request: TrainRequest,
+      stopped: AbortSignal,
+      stored: (step: number) => Promise<void>,
+    ): AsyncIterable<TrainEvent>;
     preflight: Handlers<typeof trainContract>['train']['preflight'];
   };
   infer: Handlers<typeof inferContract>['infer'];
@@ -160,11 +166,13 @@ export interface FakeProcess {
   die(exit: Partial<WorkerExit>): void;
 }
 
-function spawner(script: Script, processes: FakeProcess[]): SpawnWorker {
+/** Starts workers in this process that do what the script says. */
+export function spawner(script: Script, processes: FakeProcess[]): SpawnWorker {
   return (name, env) => {
     const [hostEnd, workerEnd] = memoryPorts();
     const exitListeners: ((exit: WorkerExit) => void)[] = [];
     const stopped = new AbortController();
+    const stored = new Milestone();
     const die = (exit: Partial<WorkerExit>) => {
       const at = processes.indexOf(process);
       if (at < 0) return;
@@ -191,10 +199,14 @@ function spawner(script: Script, processes: FakeProcess[]): SpawnWorker {
     else {
       attach(trainContract, {
         train: {
-          run: (request) => script.train.run(request, stopped.signal),
+          run: (request) => script.train.run(request, stopped.signal, (step) => stored.reached(step)),
           preflight: (request, context) => script.train.preflight(request, context),
           end: ({ ending }) => {
             stopped.abort(ending);
+            return {};
+          },
+          stored: ({ step }) => {
+            stored.reach(step);
             return {};
           },
         },

@@ -89,6 +89,7 @@ const request = (change: Partial<TrainingRequest> = {}): TrainingRequest => ({
   checkpoints: new MemoryCheckpoints(),
   resume: null,
   ending: () => null,
+  stored: async () => {},
   ...change,
 });
 

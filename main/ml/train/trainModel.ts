@@ -27,6 +27,8 @@ export interface TrainingRequest {
   resume: Snapshot | null;
   /** Asked before every step. */
   ending(): Ending | null;
+  /** Resolves when what was reported up to a step, `checkpointing` included, is stored. */
+  stored(step: number): Promise<void>;
 }
 
 /** How training is asked to end before its budget is spent: with a model, or to go on another time. */
@@ -45,6 +47,7 @@ export type TrainingEvent =
   | { event: 'step'; metric: StepMetric }
   | { event: 'evaluation'; evaluation: Evaluation; best: StepLoss }
   | { event: 'sample'; sample: Sample }
+  | { event: 'checkpointing'; step: number }
   | { event: 'checkpoints'; checkpoints: Checkpoint[] };
 
 export interface TrainedModel {

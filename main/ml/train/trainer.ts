@@ -154,6 +154,9 @@ export class Trainer {
   async *#save(): Events {
     const state = this.#state;
     if (this.#savedStep === state.step) return;
+    // A run that goes on from here reports nothing before it again.
+    yield { event: 'checkpointing', step: state.step };
+    await this.#request.stored(state.step);
     state.elapsedMs = this.#elapsedMs;
     state.stepsMs = this.#speed.totalMs;
     state.batches = this.#batches.position;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { llamaConfig, SIZE_PRESETS } from '../../../shared/domain/model.ts';
 import { defaultSettings, type TrainingSettings } from '../../../shared/domain/training.ts';
 import { programMaker } from '../../engine/programs.ts';
@@ -10,6 +10,8 @@ import { parseCorpus } from './corpusFormat.ts';
 import { takeStep } from './takeStep.ts';
 import { trainingProgram } from './trainingProgram.ts';
 import { takeTrialSteps } from './trial.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const { describe } = await useEngine('tensorflow');
 

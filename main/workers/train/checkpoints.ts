@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, statSync } from 'node:fs';
-import { copyFile, readFile, rm } from 'node:fs/promises';
+import { copyFile, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Precision } from '../../../shared/domain/execution.ts';
@@ -24,7 +23,8 @@ const OPTIMIZER_FILE = 'optimizer.safetensors';
 const STATE_FILE = 'state.json';
 const FORMAT = 1;
 const NAME = /^checkpoint-(\d+)$/;
-const UNFINISHED = /^\.checkpoint-\d+\.partial$/;
+/** What a process left that was killed while it wrote or removed one. */
+const UNFINISHED = /^\.checkpoint-\d+\.(partial|replaced|removed)$/;
 /** Besides the best one. One more than the newest, in case that one cannot be read. */
 const KEPT = 2;
 
@@ -72,13 +72,15 @@ export class CheckpointFolder implements CheckpointKeeper {
     this.#precision = precision;
   }
 
-  /** @throws AppError `disk_full`, `write_failed`; nothing is left of the checkpoint then, and the others stay */
+  /**
+   * @throws AppError `disk_full`, `write_failed`, and `file_unreadable` when the disk does not give it back; the others stay
+   */
   async save(snapshot: Snapshot): Promise<Checkpoint[]> {
     const { step, best } = snapshot.state;
     await writeFolder(this.#folderOf(step), (folder) => this.#write(folder, snapshot));
-    const steps = checkpointSteps(this.#run);
+    const steps = await checkpointSteps(this.#run);
     const kept = steps.filter((one, index) => index >= steps.length - KEPT || one === best?.step);
-    for (const one of steps) if (!kept.includes(one)) await removeFolder(this.#folderOf(one));
+    for (const one of steps) if (!kept.includes(one)) await this.#remove(one);
     const listed = await this.list(best?.step ?? null);
     // What is not read now will not be when it is needed.
     if (!listed.some((checkpoint) => checkpoint.step === step)) await this.#readState(this.#folderOf(step));
@@ -101,17 +103,15 @@ export class CheckpointFolder implements CheckpointKeeper {
    * @throws AppError `file_unreadable` when the disk does not let it be read: it may be whole
    */
   async newest(): Promise<{ snapshot: Snapshot; precision: Precision } | null> {
-    for (const name of readdirSync(this.#run)) {
-      if (UNFINISHED.test(name)) await rm(join(this.#run, name), { recursive: true, force: true });
-    }
-    for (const step of checkpointSteps(this.#run).reverse()) {
+    await this.#removeUnfinished();
+    for (const step of (await checkpointSteps(this.#run)).reverse()) {
       try {
         const { content, values } = await this.#read(step);
         return { snapshot: { state: content.trainer, values }, precision: content.precision };
       } catch (error) {
         if (!isInvalid(error)) throw error;
         console.error(error.message);
-        await removeFolder(this.#folderOf(step));
+        await this.#remove(step);
       }
     }
     return null;
@@ -119,7 +119,8 @@ export class CheckpointFolder implements CheckpointKeeper {
 
   /** What is there, ascending. */
   async list(best: number | null): Promise<Checkpoint[]> {
-    const described = await Promise.all(checkpointSteps(this.#run).map((step) => this.#describe(step, best)));
+    const steps = await checkpointSteps(this.#run);
+    const described = await Promise.all(steps.map((step) => this.#describe(step, best)));
     return described.filter((checkpoint) => checkpoint !== null);
   }
 
@@ -213,9 +214,22 @@ export class CheckpointFolder implements CheckpointKeeper {
       elapsedMs,
       validationLoss: lastEvaluation?.step === step ? lastEvaluation.validationLoss : null,
       best: step === best,
-      bytes: readdirSync(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0),
+      bytes: await readable(folder, () => folderBytes(folder)),
       createdAt,
     };
+  }
+
+  /** One that stays costs room, and no more: it is tried again after the next checkpoint. */
+  async #remove(step: number): Promise<void> {
+    await removeFolder(this.#folderOf(step)).catch((error) => console.error(error.message));
+  }
+
+  async #removeUnfinished(): Promise<void> {
+    for (const name of await readable(this.#run, () => readdir(this.#run))) {
+      if (!UNFINISHED.test(name)) continue;
+      const folder = join(this.#run, name);
+      await rm(folder, { recursive: true, force: true }).catch((error) => console.error(error.message));
+    }
   }
 
   #folderOf(step: number): string {
@@ -224,20 +238,37 @@ export class CheckpointFolder implements CheckpointKeeper {
 }
 
 /** Steps of the checkpoints in a run's folder, ascending; their content is not looked at. */
-export function checkpointSteps(run: string): number[] {
-  return readdirSync(run)
+export async function checkpointSteps(run: string): Promise<number[]> {
+  const names = await readable(run, () => readdir(run));
+  return names
     .flatMap((name) => NAME.exec(name)?.[1] ?? [])
     .map(Number)
     .sort((a, b) => a - b);
 }
 
 async function readPart(folder: string, file: string): Promise<Buffer> {
+  const path = join(folder, file);
+  return readable(path, async () => {
+    try {
+      return await readFile(path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw invalid(folder, `${file} is missing`);
+      throw error;
+    }
+  });
+}
+
+async function folderBytes(folder: string): Promise<number> {
+  const sizes = await Promise.all((await readdir(folder)).map(async (file) => (await stat(join(folder, file))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+async function readable<T>(path: string, read: () => Promise<T>): Promise<T> {
   try {
-    return await readFile(join(folder, file));
+    return await read();
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw invalid(folder, `${file} is missing`);
-    throw new AppError('file_unreadable', { file: join(folder, file), problem: message }, { cause: error });
+    if (error instanceof AppError) throw error;
+    throw new AppError('file_unreadable', { file: path, problem: (error as Error).message }, { cause: error });
   }
 }
 

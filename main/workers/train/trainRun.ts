@@ -13,7 +13,7 @@ import { generationConfig } from '../../ml/export/generationConfig.ts';
 import { referenceLogits } from '../../ml/export/reference.ts';
 import { disposeTables, rotaryTables } from '../../ml/model/llama.ts';
 import { toParameters, type Weights } from '../../ml/model/parameters.ts';
-import { type Ending, trainModel } from '../../ml/train/trainModel.ts';
+import { type TrainingRequest, trainModel } from '../../ml/train/trainModel.ts';
 import type { TrainEvent, trainContract } from '../contracts.ts';
 import { writeFolder } from '../fileSink.ts';
 import {
@@ -28,11 +28,14 @@ import {
 } from '../modelFiles.ts';
 import { CheckpointFolder } from './checkpoints.ts';
 import { readCorpus } from './readCorpus.ts';
+import { ResourceMeter, withResources } from './resources.ts';
 
 /** Written beside the model; not a part of exports. */
 export const REFERENCE_FILE = 'kindling-reference.json';
 
 type TrainingJob = z.output<typeof trainContract.train.run.input>;
+/** What the host has a say in while training goes on. */
+type HostSide = Pick<TrainingRequest, 'ending' | 'stored'>;
 
 /**
  * Trains a prepared run on the engine that the host chose, from its newest checkpoint on where there is one, and leaves the model as a
@@ -40,9 +43,9 @@ type TrainingJob = z.output<typeof trainContract.train.run.input>;
  *
  * @throws AppError `out_of_memory` when an allocator said so; `disk_full`, `write_failed`, `loss_not_finite`
  */
-export async function* trainRun(job: TrainingJob, ending: () => Ending | null): AsyncGenerator<TrainEvent> {
+export async function* trainRun(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEvent> {
   try {
-    yield* train(job, ending);
+    yield* train(job, host);
   } catch (error) {
     if (error instanceof Error && isOutOfMemory(error.message)) {
       throw new AppError('out_of_memory', { worker: 'train' }, { cause: error });
@@ -51,9 +54,10 @@ export async function* trainRun(job: TrainingJob, ending: () => Ending | null): 
   }
 }
 
-async function* train(job: TrainingJob, ending: () => Ending | null): AsyncGenerator<TrainEvent> {
+async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEvent> {
   const { config, settings, budget, extension, samplePrompts } = job;
-  yield { event: 'engine', engine: await loadEngine(await selectionFromEnvironment()) };
+  const engine = await loadEngine(await selectionFromEnvironment());
+  yield { event: 'engine', engine };
   const [training, validation, tokenizer] = await Promise.all([
     readCorpus(job.run, 'train'),
     readCorpus(job.run, 'validation'),
@@ -67,8 +71,8 @@ async function* train(job: TrainingJob, ending: () => Ending | null): AsyncGener
     yield { event: 'resumed', step, best, checkpoints: await checkpoints.list(best?.step ?? null) };
   }
   const makeProgram = programMaker(resume?.precision ?? settings.precision, reportNotCompiled, keptGraphs);
-  const trained = yield* trainModel({
-    ...{ config, settings, budget, extension, samplePrompts, tokenizer, checkpoints, ending },
+  const events = trainModel({
+    ...{ config, settings, budget, extension, samplePrompts, tokenizer, checkpoints, ...host },
     train: training,
     validation,
     makeProgram: (definition) => {
@@ -78,6 +82,7 @@ async function* train(job: TrainingJob, ending: () => Ending | null): AsyncGener
     },
     resume: resume?.snapshot ?? null,
   });
+  const trained = yield* withResources(events, new ResourceMeter(engine.device));
   if (trained.reason === 'paused') {
     yield { event: 'paused', step: trained.step };
     return;

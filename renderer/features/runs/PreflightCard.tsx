@@ -19,6 +19,9 @@ interface Props {
   onUse: (offer: RunShape) => void;
 }
 
+/** Two digits: more would promise what no estimate holds. */
+const roughly = (value: number) => Number(value.toPrecision(2));
+
 /** What the run would take of time, memory and disk; what cannot fit, and what would. */
 export function PreflightCard(props: Props) {
   const { t } = useTranslation('runs');
@@ -53,18 +56,36 @@ function Trying() {
 function Found({ found, preflight, shape, budget, tokens, onUse }: Props & { found: Preflight }) {
   const { t } = useTranslation('runs');
   const format = useFormat();
-  const { measured, problem, memoryBytes, availableMemoryBytes, diskBytes, freeDiskBytes } = found;
-  const memory = { needed: format.bytes(memoryBytes), free: format.bytes(availableMemoryBytes) };
-  const disk = { needed: format.bytes(diskBytes), free: format.bytes(freeDiskBytes) };
+  const { measured, problem, stepMs } = found;
+  const extent = stepMs === null ? null : expectedExtent(budget, { stepMs, readyMs: found.readyMs });
+  const epochs = extent && tokens > 0 ? roughly((extent.steps * tokensPerStep(shape)) / tokens) : null;
+  const memory = {
+    needed: format.bytes(roughly(found.memoryBytes)),
+    free: format.bytes(roughly(found.availableMemoryBytes)),
+  };
+  const disk = { needed: format.bytes(roughly(found.diskBytes)), free: format.bytes(roughly(found.freeDiskBytes)) };
   return (
     <>
-      {found.stepMs !== null && (
-        <Time found={{ ...found, stepMs: found.stepMs }} shape={shape} budget={budget} tokens={tokens} />
+      {stepMs !== null && extent && (
+        <div>
+          <Text fw={600} className="tabular">
+            {t(budget.kind === 'minutes' ? 'preflight.stepsInMinutes' : 'preflight.timeOfSteps', {
+              steps: format.integer(budget.kind === 'minutes' ? roughly(extent.steps) : extent.steps),
+              time: format.duration(budget.kind === 'minutes' ? extent.milliseconds : roughly(extent.milliseconds)),
+            })}
+          </Text>
+          <Text size="sm" c="dimmed" className="tabular">
+            {t(measured ? 'preflight.step' : 'preflight.earlierStep', { time: format.duration(roughly(stepMs)) })}
+          </Text>
+        </div>
       )}
       {problem === null && <WhyNotMeasured found={found} onRetry={() => void preflight.refetch()} />}
       <StatRow>
         <StatTile label={t('preflight.memory')} value={t(measured ? 'preflight.about' : 'preflight.least', memory)} />
         <StatTile label={t('preflight.disk')} value={t('preflight.about', disk)} />
+        {epochs !== null && (
+          <StatTile label={t('preflight.data')} value={t('preflight.epochs', { times: format.number(epochs, 2) })} />
+        )}
       </StatRow>
       {problem !== null && (
         <Alert
@@ -85,31 +106,6 @@ function Found({ found, preflight, shape, budget, tokens, onUse }: Props & { fou
         </Alert>
       )}
     </>
-  );
-}
-
-/** How long a step takes, and what the budget comes to with it. */
-function Time({
-  found,
-  shape,
-  budget,
-  tokens,
-}: Pick<Props, 'shape' | 'budget' | 'tokens'> & { found: Preflight & { stepMs: number } }) {
-  const { t } = useTranslation('runs');
-  const format = useFormat();
-  const { steps, milliseconds } = expectedExtent(budget, found);
-  const amounts = { steps: format.integer(steps), time: format.duration(milliseconds) };
-  const epochs = tokens > 0 ? (steps * tokensPerStep(shape)) / tokens : null;
-  return (
-    <div>
-      <Text fw={600} className="tabular">
-        {t(budget.kind === 'minutes' ? 'preflight.stepsInMinutes' : 'preflight.timeOfSteps', amounts)}
-      </Text>
-      <Text size="sm" c="dimmed" className="tabular">
-        {t(found.measured ? 'preflight.step' : 'preflight.earlierStep', { time: format.duration(found.stepMs) })}
-        {epochs !== null && ` ${t('preflight.epochs', { epochs: format.number(epochs, epochs < 10 ? 1 : 0) })}`}
-      </Text>
-    </div>
   );
 }
 

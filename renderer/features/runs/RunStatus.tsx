@@ -12,7 +12,7 @@ import classes from './runs.module.css';
 interface StatusProps {
   run: Run;
   preparation: Preparation | null;
-  last: StepMetric | undefined;
+  last: StepMetric | null;
 }
 
 /** Where the run is and what can be done now. */
@@ -83,7 +83,7 @@ function PreparationProgress({ preparation }: { preparation: Preparation | null 
   );
 }
 
-function RunResult({ run, last }: { run: Run; last: StepMetric | undefined }) {
+function RunResult({ run, last }: { run: Run; last: StepMetric | null }) {
   const { t } = useTranslation('runs');
   const format = useFormat();
   const models = useModels().data;

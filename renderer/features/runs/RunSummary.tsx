@@ -1,5 +1,5 @@
 import { Anchor, Paper, Table, Title } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Run } from '../../../shared/domain/run.ts';
@@ -10,7 +10,7 @@ import { SETTING_NAMES } from './settingsDraft.ts';
 import { useContinuityFacts } from './useContinuityFacts.ts';
 
 /** What the run was started with. */
-export function RunSummary({ run }: { run: Run }) {
+export const RunSummary = memo(function RunSummary({ run }: { run: Run }) {
   const { t } = useTranslation('runs');
   const format = useFormat();
   const datasets = useDatasets().data;
@@ -77,4 +77,4 @@ export function RunSummary({ run }: { run: Run }) {
       </Table>
     </Paper>
   );
-}
+});

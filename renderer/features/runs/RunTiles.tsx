@@ -1,12 +1,10 @@
 import { Paper, SimpleGrid, Text } from '@mantine/core';
-import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Chart } from '../../../shared/domain/chart.ts';
 import { isGoing, type Run } from '../../../shared/domain/run.ts';
 import { useEngineReasonText } from '../../i18n/engineReasons.ts';
 import { useFormat } from '../../ui/format.ts';
-import { smooth, smoothingWeight } from './curve.ts';
 import { perplexity } from './estimate.ts';
-import type { RunView } from './runReducer.ts';
 
 /** Longer values are set smaller, so that they keep to one line. */
 const LONG_VALUE = { wide: 16, narrow: 9 };
@@ -17,23 +15,22 @@ interface Tile {
   hint?: string | undefined;
 }
 
+interface Props {
+  run: Run;
+  /** `null` for a run that has nothing to draw. */
+  chart: Chart | null;
+  beside?: boolean;
+}
+
 /** The numbers of a run at a glance; in a narrow column where they stand beside something else on a wide screen. */
-export function RunTiles({ run, view, beside = false }: { run: Run; view: RunView; beside?: boolean }) {
+export function RunTiles({ run, chart, beside = false }: Props) {
   const { t } = useTranslation('runs');
   const common = useTranslation('common').t;
   const reasonText = useEngineReasonText();
   const format = useFormat();
-  const { steps, evaluations } = view;
-  const smoothedLoss = useMemo(
-    () =>
-      smooth(
-        steps.map((metric) => metric.loss),
-        smoothingWeight(steps.length),
-      ).at(-1),
-    [steps],
-  );
-  const last = steps.at(-1);
-  const validationLoss = evaluations.at(-1)?.validationLoss ?? run.validationLoss;
+  const last = chart?.latest;
+  const recentLoss = chart?.recentLoss ?? null;
+  const { validationLoss } = run;
   const speed = !isGoing(run.state) ? (run.tokensPerSecond ?? last?.tokensPerSecond) : last?.tokensPerSecond;
   const remaining = run.state === 'training' ? last?.remainingMs : null;
   const nothing = t('tile.nothing');
@@ -42,7 +39,7 @@ export function RunTiles({ run, view, beside = false }: { run: Run; view: RunVie
   const tiles: Tile[] = [
     {
       label: t('tile.loss'),
-      value: smoothedLoss === undefined ? nothing : format.loss(smoothedLoss),
+      value: recentLoss === null ? nothing : format.loss(recentLoss),
       hint: t('tile.lossHint'),
     },
     {

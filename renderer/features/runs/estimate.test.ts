@@ -19,5 +19,5 @@ it('never shows more than the whole budget', () => {
   };
   expect(budgetShare({ kind: 'steps', steps: 120 }, last)).toBe(0.25);
   expect(budgetShare({ kind: 'minutes', minutes: 1 }, last)).toBe(1);
-  expect(budgetShare({ kind: 'minutes', minutes: 1 }, undefined)).toBe(0);
+  expect(budgetShare({ kind: 'minutes', minutes: 1 }, null)).toBe(0);
 });

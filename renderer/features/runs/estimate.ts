@@ -7,7 +7,7 @@ export const parametersOf = (size: SizeName, contextLength: number = SIZE_PRESET
   countParameters(llamaConfig(SIZE_PRESETS[size], contextLength));
 
 /** Share of the budget that is used up, 0 to 1; a run may take a little longer than its minutes. */
-export function budgetShare(budget: Budget, last: StepMetric | undefined): number {
+export function budgetShare(budget: Budget, last: StepMetric | null): number {
   if (!last) return 0;
   const share = budget.kind === 'steps' ? last.step / budget.steps : last.elapsedMs / (budget.minutes * 60_000);
   return Math.min(1, share);

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Evaluation, Run } from '../../../shared/domain/run.ts';
 import { defaultSettings } from '../../../shared/domain/training.ts';
-import { decimate } from './curve.ts';
 import { findings, type InsightPoint } from './insights.ts';
-import { curve, evaluationsOf, learning } from './testCurves.ts';
+import { curve, decimate, evaluationsOf, learning } from './testCurves.ts';
 import { testRun } from './testRun.ts';
 
 const STEPS = 1000;

@@ -50,3 +50,25 @@ export function evaluationsOf(
     return { step, validationLoss: lossAt(step) + noise * next() };
   });
 }
+
+/** Thins a curve as the host does: the first, the last, and the least and greatest of equal stretches between, ascending. */
+export function decimate(values: readonly number[], limit: number): number[] {
+  const { length } = values;
+  if (length <= limit) return values.map((_, index) => index);
+  const stretches = Math.floor((limit - 2) / 2);
+  const chosen = [0];
+  for (let stretch = 0; stretch < stretches; stretch++) {
+    const begin = 1 + Math.floor((stretch * (length - 2)) / stretches);
+    const end = 1 + Math.floor(((stretch + 1) * (length - 2)) / stretches);
+    let least = begin;
+    let greatest = begin;
+    for (let index = begin + 1; index < end; index++) {
+      if ((values[index] as number) < (values[least] as number)) least = index;
+      if ((values[index] as number) > (values[greatest] as number)) greatest = index;
+    }
+    chosen.push(Math.min(least, greatest));
+    if (least !== greatest) chosen.push(Math.max(least, greatest));
+  }
+  chosen.push(length - 1);
+  return chosen;
+}

@@ -1,17 +1,25 @@
 import { useEffect, useRef, useState } from 'react';
 import { isGoing, type RunEvent } from '../../../shared/domain/run.ts';
 import { type Followed, useFollow, useRun } from '../../api/index.ts';
-import { applyEvents, EMPTY_VIEW, type RunView, resumeStep } from './runReducer.ts';
+import { applyEvents, EMPTY_VIEW, type RunView } from './runReducer.ts';
 
-/** A drawing at most so often: steps come far faster than a curve can be drawn or read. */
+/** A drawing at most so often: steps come far faster than they can be read. */
 const REDRAW_MS = 250;
 
+interface WatchedRun {
+  view: RunView;
+  followed: Followed;
+  /** Grows when a run that had ended goes on: what follows it begins anew. */
+  episode: number;
+}
+
 /**
- * Watches a run from its beginning to its end, across lost connections. Leaving the page ends the watch, never the
- * run. Give the component a `key` of the id: a view belongs to one run.
+ * Watches where a run is, across lost connections and pauses. Leaving the page ends the watch, never the run. Give the component a `key`
+ * of the id: a view belongs to one run.
  */
-export function useRunView(id: string): { view: RunView; followed: Followed } {
+export function useRunView(id: string): WatchedRun {
   const [view, setView] = useState(EMPTY_VIEW);
+  const [episode, setEpisode] = useState(0);
   const latest = useRef(EMPTY_VIEW);
   const pending = useRef<RunEvent[]>([]);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -24,25 +32,24 @@ export function useRunView(id: string): { view: RunView; followed: Followed } {
     setView(latest.current);
   };
 
-  const [round, setRound] = useState(0);
   const followed = useFollow(
-    `${id}/${round}`,
-    (studio, signal) => {
-      takeOver();
-      return studio.runs.watch({ id, fromStep: resumeStep(latest.current) }, { signal });
-    },
+    `${id} ${episode}`,
+    (studio, signal) => studio.runs.watch({ id, fromStep: null }, { signal }),
     (event) => {
       pending.current.push(event);
       timer.current ??= setTimeout(takeOver, latest.current.run === null ? 0 : REDRAW_MS);
     },
   );
 
-  // A watch ends when nothing goes on with the run any more; it may be gone on with, from here or from elsewhere.
-  const current = useRun(id).data;
-  const goesOn = current !== undefined && isGoing(current.state) && followed.ended;
+  const { data: run, dataUpdatedAt } = useRun(id);
+  const endedAt = useRef(0);
   useEffect(() => {
-    if (goesOn) setRound((before) => before + 1);
-  }, [goesOn]);
+    if (followed.ended) endedAt.current = Date.now();
+  }, [followed.ended]);
+  useEffect(() => {
+    // What was read before the watch ended says nothing of afterwards.
+    if (followed.ended && run && isGoing(run.state) && dataUpdatedAt > endedAt.current) setEpisode((past) => past + 1);
+  }, [followed.ended, run, dataUpdatedAt]);
 
   useEffect(
     () => () => {
@@ -52,5 +59,5 @@ export function useRunView(id: string): { view: RunView; followed: Followed } {
     [],
   );
 
-  return { view, followed };
+  return { view, followed, episode };
 }

@@ -1,0 +1,94 @@
+import { type Chart, MAX_POINTS, type Series, type SeriesName } from '../../shared/domain/chart.ts';
+import type { ResourceUsage, Run } from '../../shared/domain/run.ts';
+import type { ChartStore } from '../db/chartStore.ts';
+import type { Stores } from '../db/stores.ts';
+import { STEP_METRICS, type Stretch, type SummarizedMetric, stretchOf } from '../db/summaryStore.ts';
+import { type DrawnPoint, decimate } from './decimate.ts';
+
+/** The large chart has both losses in one list of at most `MAX_POINTS`; the small ones are too narrow for more. */
+const POINTS = { loss: MAX_POINTS - 100, validationLoss: 100, small: 160 };
+
+const RESOURCES = ['cpuPercent', 'rssBytes', 'gpuPercent', 'gpuMemoryBytes'] as const;
+
+export interface ChartRange {
+  from?: number | undefined;
+  /** The newest step where it is left out. */
+  to?: number | undefined;
+}
+
+/** Reads a part of a run for drawing. Takes some milliseconds, whatever its length. */
+export function readChart({ runs, charts }: Stores, run: Run, range: ChartRange): Chart {
+  const { steps, evaluations } = runs.newest(run.id);
+  const latest = steps[0] ?? null;
+  const lastStep = Math.max(latest?.step ?? 0, evaluations[0]?.step ?? 0);
+  const from = range.from ?? 0;
+  const to = Math.max(from, Math.min(range.to ?? lastStep, lastStep));
+  return {
+    from,
+    to,
+    lastStep,
+    tokensPerStep: tokensPerStep(run),
+    latest,
+    recentLoss: charts.recentLoss(run.id, Math.min(100, Math.max(1, Math.floor(lastStep / 50)))),
+    series: { ...stepSeries(charts, run.id, from, to), ...resourceSeries(charts.resources(run.id, from, to)) },
+    sampleSteps: thinned(charts.sampleSteps(run.id, from, to)),
+    newestSamples: charts.newestSamples(run.id),
+  };
+}
+
+export const tokensPerStep = ({ settings }: Run): number =>
+  settings.per_device_train_batch_size * settings.gradient_accumulation_steps * settings.context_length;
+
+type StepSeries = Exclude<SeriesName, (typeof RESOURCES)[number]>;
+
+function stepSeries(charts: ChartStore, runId: string, from: number, to: number): Record<StepSeries, Series> {
+  const dated = (points: readonly DrawnPoint[]) =>
+    columns(points.map((point) => ({ ...point, elapsedMs: charts.elapsedAt(runId, point.step) })));
+  const read = (metric: SummarizedMetric) => charts.stretches(runId, metric, from, to);
+  const [loss, validation] = [read('loss'), read('validationLoss')];
+  const small = STEP_METRICS.filter((metric) => metric !== 'loss').map(
+    (metric) => [metric, dated(decimate(read(metric), POINTS.small))] as const,
+  );
+  return {
+    loss: dated(decimate(loss, POINTS.loss)),
+    validationLoss: dated(decimate(validation, POINTS.validationLoss)),
+    perplexity: dated(perplexities(decimate(loss, POINTS.small))),
+    validationPerplexity: dated(perplexities(decimate(validation, POINTS.validationLoss))),
+    ...(Object.fromEntries(small) as Record<(typeof small)[number][0], Series>),
+  };
+}
+
+/** Perplexity grows with the loss: what is lowest and highest of one is so of the other. */
+function perplexities(points: readonly DrawnPoint[]): DrawnPoint[] {
+  return points
+    .map(({ step, value, mean }) => ({ step, value: Math.exp(value), mean: mean === null ? null : Math.exp(mean) }))
+    .filter(({ value, mean }) => Number.isFinite(value) && Number.isFinite(mean ?? 0));
+}
+
+function resourceSeries(usages: readonly ResourceUsage[]): Record<(typeof RESOURCES)[number], Series> {
+  const series = RESOURCES.map((name) => {
+    const known = usages.filter((usage) => usage[name] !== null);
+    // Several may be of one step, so they go by their place in the list.
+    const stretches: Stretch[] = known.map((usage, index) => stretchOf(index, usage[name] as number));
+    const points = decimate(stretches, POINTS.small).map((point) => {
+      const { step, elapsedMs } = known[point.step] as ResourceUsage;
+      return { ...point, step, elapsedMs };
+    });
+    return [name, columns(points)];
+  });
+  return Object.fromEntries(series);
+}
+
+const columns = (points: readonly (DrawnPoint & { elapsedMs: number })[]): Series => ({
+  step: points.map(({ step }) => step),
+  elapsedMs: points.map(({ elapsedMs }) => elapsedMs),
+  value: points.map(({ value }) => value),
+  mean: points.map(({ mean }) => mean),
+});
+
+/** The first and the last, and others at equal distances. */
+function thinned(steps: readonly number[]): number[] {
+  if (steps.length <= MAX_POINTS) return [...steps];
+  const distance = (steps.length - 1) / (MAX_POINTS - 1);
+  return Array.from({ length: MAX_POINTS }, (_, index) => steps[Math.round(index * distance)] as number);
+}

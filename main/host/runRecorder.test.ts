@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type Run, UNSTARTED } from '../../shared/domain/run.ts';
+import { defaultSettings } from '../../shared/domain/training.ts';
+import { AppError } from '../../shared/ipc/errors.ts';
+import { migrate } from '../db/migrate.ts';
+import { openDatabase, type SqliteDatabase } from '../db/open.ts';
+import { RunStore } from '../db/runStore.ts';
+import { RunRecorder } from './runRecorder.ts';
+import { stepMetric } from './testing/studio.ts';
+
+const RUN: Run = {
+  ...UNSTARTED,
+  ...{ id: 'run', name: 'a', datasetId: 'd', datasetVersion: 1, datasetName: 'd', size: 'nano', parameters: 1 },
+  recipe: { kind: 'continue', template: '{{a}}' },
+  budget: { kind: 'steps', steps: 9 },
+  settings: defaultSettings('nano'),
+  createdAt: '2026-01-01T00:00:00.000Z',
+};
+
+let database: SqliteDatabase;
+let store: RunStore;
+let recorder: RunRecorder;
+const unwritable = vi.fn();
+beforeEach(() => {
+  vi.useFakeTimers();
+  unwritable.mockClear();
+  database = openDatabase(':memory:');
+  migrate(database);
+  store = new RunStore(database);
+  store.insert(RUN);
+  recorder = new RunRecorder(store, unwritable);
+});
+afterEach(() => {
+  recorder.close();
+  database.close();
+  vi.useRealTimers();
+});
+
+const step = (number: number) => recorder.record('run', { event: 'step', metric: stepMetric(number) });
+const stored = () => store.history('run', 0).steps.map(({ step: number }) => number);
+/** SQLite's own full disk: a database that may not get larger. */
+const fill = () => database.pragma(`max_page_count = ${database.pragma('page_count', { simple: true })}`);
+const makeRoom = () => database.pragma('max_page_count = 100000');
+const fillWith = (from: number) => {
+  for (let number = from; number < from + 200; number++) step(number);
+};
+
+test('steps are written in batches', () => {
+  step(1);
+  step(2);
+  expect(stored()).toEqual([]);
+  vi.advanceTimersByTime(300);
+  expect(stored()).toEqual([1, 2]);
+  expect(store.get('run')).toMatchObject({ step: 2, firstLoss: 7, lastLoss: 3.5 });
+});
+
+test('what a full disk does not take waits for room, and the run is set aside', () => {
+  fill();
+  fillWith(1);
+  vi.advanceTimersByTime(300);
+  expect(stored()).toEqual([]);
+  expect(unwritable).toHaveBeenCalledWith('run');
+  makeRoom();
+  vi.advanceTimersByTime(2100);
+  expect(stored()).toHaveLength(200);
+});
+
+test('no checkpoint may be ahead of what is stored', () => {
+  step(1);
+  recorder.record('run', { event: 'checkpointing', step: 1 });
+  expect(stored()).toEqual([1]);
+  fill();
+  fillWith(2);
+  const checkpointing = () => recorder.record('run', { event: 'checkpointing', step: 201 });
+  expect(checkpointing).toThrow(expect.objectContaining({ code: 'disk_full' }));
+  expect(() => recorder.record('run', { event: 'resumed', step: 1, best: null, checkpoints: [] })).toThrow(
+    expect.objectContaining({ code: 'disk_full' }),
+  );
+  makeRoom();
+  checkpointing();
+  expect(stored()).toHaveLength(201);
+});
+
+test('a disk that fails otherwise ends no more than the run', () => {
+  const append = vi.spyOn(store, 'appendSteps').mockImplementation(() => {
+    throw new AppError('write_failed', { path: 'kindling.db', problem: 'disk I/O error' });
+  });
+  step(1);
+  vi.advanceTimersByTime(300);
+  expect(unwritable).toHaveBeenCalledTimes(1);
+  append.mockRestore();
+  vi.advanceTimersByTime(2100);
+  expect(stored()).toEqual([1]);
+});
+
+test('after its end nothing of a run is tried again', () => {
+  fill();
+  fillWith(1);
+  recorder.end('run');
+  makeRoom();
+  expect(vi.getTimerCount()).toBe(0);
+  vi.advanceTimersByTime(10_000);
+  expect(stored()).toEqual([]);
+});

@@ -1,0 +1,197 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Precision } from '../../../shared/domain/execution.ts';
+import { CheckpointFolder, checkpointSteps } from './checkpoints.ts';
+import { makeRunFolder, TINY, tinySnapshot } from './testing/tinyRun.ts';
+
+let folder: string;
+let run: string;
+const reported = vi.spyOn(console, 'error').mockImplementation(() => {});
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kindling-checkpoints-'));
+  run = join(folder, 'run');
+  makeRunFolder(run);
+  reported.mockClear();
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const open = (precision: Precision = 'fp32') => new CheckpointFolder(run, TINY, () => precision);
+const inside = (step: number, file: string) => join(run, `checkpoint-${step}`, file);
+async function save(...steps: number[]) {
+  for (const step of steps) await open().save(tinySnapshot(step));
+}
+function flipByte(file: string, at: number): void {
+  const bytes = readFileSync(file);
+  const place = at < 0 ? bytes.length + at : at;
+  bytes[place] = (bytes[place] as number) ^ 0x10;
+  writeFileSync(file, bytes);
+}
+
+describe('saving', () => {
+  test('what was saved is what is loaded, bit by bit', async () => {
+    const snapshot = tinySnapshot(7, { step: 7, validationLoss: 1.5 });
+    const first = snapshot.values.get('first.model.norm.weight') as Float32Array;
+    first.set([-0, 1e-45, 3.4e38, Number.EPSILON]);
+    await open().save(snapshot);
+    const loaded = await open().newest();
+    expect(loaded?.snapshot.state).toEqual(snapshot.state);
+    expect([...(loaded?.snapshot.values.keys() ?? [])].sort()).toEqual([...snapshot.values.keys()].sort());
+    for (const [name, data] of snapshot.values) {
+      const bytes = (values: Float32Array) => Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+      expect(bytes(loaded?.snapshot.values.get(name) as Float32Array).equals(bytes(data)), name).toBe(true);
+    }
+  });
+
+  test('every state of the generator that shuffles can be loaded', async () => {
+    for (let step = 1; step <= 20; step++) {
+      const snapshot = tinySnapshot(step);
+      await open().save(snapshot);
+      expect((await open().newest())?.snapshot.state.batches).toEqual(snapshot.state.batches);
+    }
+  });
+
+  test('the precision of the first start holds for all that follow', async () => {
+    await open('bf16').save(tinySnapshot(1));
+    expect((await open('fp32').newest())?.precision).toBe('bf16');
+  });
+
+  test('lists what is there, and which is the best', async () => {
+    await save(10);
+    const { state, values } = tinySnapshot(20, { step: 10, validationLoss: 2 });
+    const listed = await open().save({ state: { ...state, lastEvaluation: null }, values });
+    expect(listed).toMatchObject([
+      { step: 10, best: true, validationLoss: 7.99, elapsedMs: 105 },
+      { step: 20, best: false, validationLoss: null, elapsedMs: 210 },
+    ]);
+    const bytes = readdirSync(join(run, 'checkpoint-20')).map((file) => readFileSync(inside(20, file)).length);
+    expect(listed[1]?.bytes).toBe(bytes.reduce((sum, size) => sum + size, 0));
+    expect(Date.parse(listed[1]?.createdAt ?? '')).toBeGreaterThan(Date.now() - 60_000);
+  });
+
+  test('the two newest and the best one stay', async () => {
+    const best = { step: 2, validationLoss: 1 };
+    for (const step of [1, 2, 3, 4, 10]) await open().save(tinySnapshot(step, step < 2 ? null : best));
+    expect(await checkpointSteps(run)).toEqual([2, 4, 10]);
+    const after = await open().save(tinySnapshot(11, { step: 11, validationLoss: 0.5 }));
+    expect(after.map(({ step }) => step)).toEqual([10, 11]);
+    expect(readdirSync(run).sort()).toEqual([
+      ...['checkpoint-10', 'checkpoint-11', 'tokenizer.json', 'tokenizer_config.json'],
+    ]);
+  });
+
+  test('the parameters of the best one are at hand in the end', async () => {
+    await save(3);
+    expect((await open().parameters(3)).get('model.norm.weight')).toEqual({
+      shape: [8],
+      data: tinySnapshot(3).values.get('model.norm.weight'),
+    });
+    flipByte(inside(3, 'model.safetensors'), -1);
+    await expect(open().parameters(3)).rejects.toMatchObject({ code: 'checkpoint_invalid' });
+  });
+});
+
+describe('the newest one', () => {
+  test('is none in a run that has not trained', async () => {
+    expect(await open().newest()).toBeNull();
+    expect(await open().list(null)).toEqual([]);
+  });
+
+  test.each([
+    ['a bit of the weights', () => flipByte(inside(20, 'model.safetensors'), -3), 'model.safetensors was changed'],
+    ['a bit of the moments', () => flipByte(inside(20, 'optimizer.safetensors'), -30), 'optimizer.safetensors was'],
+    ['the tokenizer', () => writeFileSync(inside(20, 'tokenizer.json'), '{}'), 'tokenizer.json was changed'],
+    ['an empty file', () => writeFileSync(inside(20, 'model.safetensors'), ''), 'model.safetensors was changed'],
+    ['a file that is gone', () => rmSync(inside(20, 'config.json')), 'config.json is missing'],
+    ['a state that is gone', () => rmSync(inside(20, 'state.json')), 'state.json is missing'],
+    ['a state that is cut', () => writeFileSync(inside(20, 'state.json'), '{"sha256":'), 'state.json: SyntaxError'],
+    [
+      'a number of the state',
+      () => {
+        const text = readFileSync(inside(20, 'state.json'), 'utf8');
+        writeFileSync(inside(20, 'state.json'), text.replace('"document": 20', '"document": 21'));
+      },
+      'state.json: Error: it was changed',
+    ],
+  ])('is the one before, after damage: %s', async (_, damage, problem) => {
+    await save(10, 20);
+    damage();
+    const loaded = await open().newest();
+    expect(loaded?.snapshot).toEqual(tinySnapshot(10));
+    expect(reported.mock.calls.join()).toContain(problem);
+    expect(reported.mock.calls.join()).toContain('checkpoint-20');
+    // It must not come back as the newest once others have followed.
+    expect(await checkpointSteps(run)).toEqual([10]);
+  });
+
+  test('is none when all are damaged', async () => {
+    await save(10, 20);
+    for (const step of [10, 20]) flipByte(inside(step, 'model.safetensors'), -1);
+    expect(await open().newest()).toBeNull();
+    expect(reported).toHaveBeenCalledTimes(2);
+  });
+
+  test('of another model is refused', async () => {
+    await save(10);
+    const other = new CheckpointFolder(run, { ...TINY, intermediate_size: 32 }, () => 'fp32');
+    expect(await other.newest()).toBeNull();
+    expect(reported.mock.calls.join()).toContain('model.safetensors has no model.layers.0.mlp');
+  });
+
+  test('that the disk does not let be read is no damaged one', async () => {
+    await save(10, 20);
+    rmSync(inside(20, 'model.safetensors'));
+    // Reading a folder as a file is an error of the system's that even its administrator meets.
+    mkdirSync(inside(20, 'model.safetensors'));
+    await expect(open().newest()).rejects.toMatchObject({ code: 'file_unreadable' });
+    expect(await checkpointSteps(run)).toEqual([10, 20]);
+  });
+});
+
+describe('what killed processes left', () => {
+  test('half of a checkpoint is removed, and never looked at', async () => {
+    await save(10);
+    mkdirSync(join(run, '.checkpoint-20.partial'));
+    writeFileSync(join(run, '.checkpoint-20.partial', 'state.json'), '{}');
+    expect((await open().newest())?.snapshot.state.step).toBe(10);
+    expect(readdirSync(run)).not.toContain('.checkpoint-20.partial');
+  });
+
+  test('half of a removal is no checkpoint, and is brought to its end', async () => {
+    await save(10, 20);
+    renameSync(join(run, 'checkpoint-10'), join(run, '.checkpoint-10.removed'));
+    rmSync(join(run, '.checkpoint-10.removed', 'config.json'));
+    expect((await open().list(null)).map(({ step }) => step)).toEqual([20]);
+    await open().newest();
+    expect(existsSync(join(run, '.checkpoint-10.removed'))).toBe(false);
+  });
+});
+
+describe('what cannot be written', () => {
+  test('is told with the checkpoint, and the others stay', async () => {
+    await save(10);
+    // A file in the place of the folder that is to be filled.
+    writeFileSync(join(run, '.checkpoint-20.partial'), '');
+    await save(20);
+    rmSync(join(run, 'tokenizer.json'));
+    await expect(open().save(tinySnapshot(30))).rejects.toMatchObject({ code: 'write_failed' });
+    expect(await checkpointSteps(run)).toEqual([10, 20]);
+    expect(readdirSync(run).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  test('in a folder that is gone', async () => {
+    rmSync(run, { recursive: true });
+    writeFileSync(run, '');
+    await expect(open().save(tinySnapshot(30))).rejects.toMatchObject({ code: 'write_failed' });
+  });
+});

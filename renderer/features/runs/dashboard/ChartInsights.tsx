@@ -1,0 +1,35 @@
+import { useMemo, useRef } from 'react';
+import type { Chart } from '../../../../shared/domain/chart.ts';
+import type { Run } from '../../../../shared/domain/run.ts';
+import { CurveInsights } from '../CurveInsights.tsx';
+
+/** What the whole curve says in plain words, whatever part of it is shown. */
+export function ChartInsights({ run, chart, isWhole }: { run: Run; chart: Chart; isWhole: boolean }) {
+  const latestWhole = useRef(chart);
+  if (isWhole) latestWhole.current = chart;
+  const { series } = latestWhole.current;
+  const losses = useMemo(() => pointsOf(series), [series]);
+  const evaluations = useMemo(
+    () =>
+      series.validationLoss.step.map((step, index) => ({
+        step,
+        validationLoss: series.validationLoss.value[index] as number,
+      })),
+    [series],
+  );
+  return <CurveInsights run={run} losses={losses} evaluations={evaluations} />;
+}
+
+/** The points of the loss, with the gradient's norm where it is among those that are drawn. */
+function pointsOf({ loss, grad_norm }: Chart['series']) {
+  const norms = new Map(grad_norm.step.map((step, index) => [step, grad_norm.value[index] as number]));
+  return loss.step.map((step, index) => {
+    const norm = norms.get(step);
+    return {
+      step,
+      loss: loss.value[index] as number,
+      elapsedMs: loss.elapsedMs[index] as number,
+      ...(norm === undefined ? {} : { grad_norm: norm }),
+    };
+  });
+}

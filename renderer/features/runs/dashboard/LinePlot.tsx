@@ -1,0 +1,99 @@
+import { memo, type Ref } from 'react';
+import { CartesianGrid, Line, LineChart, ResponsiveContainer, XAxis, YAxis } from 'recharts';
+import classes from '../charts.module.css';
+import type { LineName, Row } from './chartData.ts';
+import type { Ticks } from './ticks.ts';
+
+/** Room around the lines, in pixels: where a chart ends and its axes begin is also for what lies over it. */
+export const PLOT_INSETS = { top: 8, right: 16, bottom: 30, left: 60 };
+
+export interface LineStyle {
+  name: LineName;
+  label: string;
+  color: string;
+  width: number;
+  opacity?: number;
+  dashed?: boolean;
+}
+
+interface Props {
+  rows: readonly Row[];
+  lines: readonly LineStyle[];
+  x: Ticks;
+  y: Ticks;
+  logarithmic: boolean;
+  height: number;
+  formatX: (value: number) => string;
+  formatY: (value: number) => string;
+  ref?: Ref<HTMLDivElement>;
+}
+
+const TICK = { fill: 'var(--curve-text)' };
+
+/** Where there are more validation losses, their dots would hide the line. */
+const MOST_DOTS = 30;
+
+/** Lines over two axes, and nothing that moves with the pointer: drawing them is what costs time. */
+export const LinePlot = memo(function LinePlot({
+  rows,
+  lines,
+  x,
+  y,
+  logarithmic,
+  height,
+  formatX,
+  formatY,
+  ref,
+}: Props) {
+  const hasDots = rows.reduce((count, { validation }) => count + (validation === undefined ? 0 : 1), 0) <= MOST_DOTS;
+  return (
+    <div ref={ref} className={classes.plot} style={{ height }}>
+      <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 600, height }}>
+        <LineChart
+          data={rows as Row[]}
+          margin={{ top: PLOT_INSETS.top, right: PLOT_INSETS.right, bottom: 0, left: 0 }}
+          accessibilityLayer={false}
+        >
+          <CartesianGrid stroke="var(--curve-grid)" vertical={false} />
+          <XAxis
+            dataKey="x"
+            type="number"
+            domain={x.domain}
+            ticks={x.ticks}
+            tickFormatter={formatX}
+            stroke="var(--curve-text)"
+            tick={TICK}
+            height={PLOT_INSETS.bottom}
+            minTickGap={16}
+            allowDataOverflow
+          />
+          <YAxis
+            domain={y.domain}
+            ticks={y.ticks}
+            scale={logarithmic ? 'log' : 'linear'}
+            tickFormatter={formatY}
+            stroke="var(--curve-text)"
+            tick={TICK}
+            width={PLOT_INSETS.left}
+            allowDataOverflow
+          />
+          {lines.map(({ name, color, width, opacity = 1, dashed = false }) => (
+            <Line
+              key={name}
+              dataKey={name}
+              className={`line-${name}`}
+              stroke={color}
+              strokeWidth={width}
+              strokeOpacity={opacity}
+              {...(dashed && { strokeDasharray: '4 3' })}
+              dot={name === 'validation' && hasDots ? { r: 2.5, fill: color, strokeDasharray: '0' } : false}
+              activeDot={false}
+              connectNulls
+              isAnimationActive={false}
+            />
+          ))}
+        </LineChart>
+      </ResponsiveContainer>
+    </div>
+  );
+});

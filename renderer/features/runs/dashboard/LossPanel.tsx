@@ -1,0 +1,93 @@
+import { memo, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Chart } from '../../../../shared/domain/chart.ts';
+import type { Run } from '../../../../shared/domain/run.ts';
+import { useFormat } from '../../../ui/format.ts';
+import { ChartPanel } from './ChartPanel.tsx';
+import { chartRows, type Scale, xAt } from './chartData.ts';
+import { useChartPreferences } from './chartPreferences.ts';
+import type { LineStyle } from './LinePlot.tsx';
+import { SampleScrubber } from './SampleScrubber.tsx';
+import { useWhileInView } from './useWhileInView.ts';
+import type { StepRange } from './zoom.ts';
+
+const HEIGHT = 290;
+
+interface Props {
+  run: Run;
+  chart: Chart;
+  scale: Scale;
+  whole: StepRange;
+  onZoom: (range: StepRange) => void;
+  /** The step whose texts are shown; `null` while there are none. */
+  sampleStep: number | null;
+  onSampleStep: (step: number) => void;
+}
+
+/** Training loss, raw and smoothed, with the validation losses, and the slider that goes through what the model wrote. */
+export const LossPanel = memo(function LossPanel({
+  run,
+  chart: newest,
+  scale,
+  whole,
+  onZoom,
+  sampleStep,
+  onSampleStep,
+}: Props) {
+  const { t } = useTranslation('runs');
+  const format = useFormat();
+  const { smoothing, logarithmic, clipped } = useChartPreferences();
+  const { ref, seen: chart } = useWhileInView(newest, newest);
+  const { loss, validationLoss } = chart.series;
+  const rows = useMemo(
+    () => chartRows({ series: loss, smoothing, validation: validationLoss }, scale),
+    [loss, validationLoss, smoothing, scale],
+  );
+  const lines = useMemo(
+    (): LineStyle[] => [
+      { name: 'raw', label: t('chart.training'), color: 'var(--curve-raw)', width: 1, opacity: 0.8 },
+      { name: 'smoothed', label: t('chart.smoothed'), color: 'var(--curve-smoothed)', width: 2 },
+      { name: 'validation', label: t('chart.validation'), color: 'var(--curve-validation)', width: 2, dashed: true },
+    ],
+    [t],
+  );
+  const places = useMemo(
+    () => chart.sampleSteps.map((step) => ({ step, x: xAt(rows, step, scale) })),
+    [chart.sampleSteps, rows, scale],
+  );
+  const value = (number: number | undefined) => (number === undefined ? t('tile.nothing') : format.loss(number));
+  const summary = t(chart.from > 0 || chart.to < chart.lastStep ? 'chart.partSummary' : 'chart.summary', {
+    from: format.integer(chart.from),
+    to: format.integer(chart.to),
+    steps: format.integer(chart.latest?.step ?? 0),
+    first: value(loss.value[0]),
+    last: value(rows.findLast(({ smoothed }) => smoothed !== undefined)?.smoothed),
+    validation: value(validationLoss.value.at(-1)),
+  });
+
+  return (
+    <div ref={ref}>
+      <ChartPanel
+        large
+        title={t('chart.loss')}
+        runName={run.name}
+        height={HEIGHT}
+        formatValue={format.number}
+        exactValue={format.exact}
+        marker={sampleStep === null ? undefined : xAt(rows, sampleStep, scale)}
+        onPickStep={(step) => {
+          const nearest = [...chart.sampleSteps].sort((a, b) => Math.abs(a - step) - Math.abs(b - step))[0];
+          if (nearest !== undefined) onSampleStep(nearest);
+        }}
+        {...{ summary, rows, lines, scale, logarithmic, clipped, whole, onZoom }}
+      >
+        {(domain) =>
+          sampleStep !== null &&
+          places.length > 0 && (
+            <SampleScrubber places={places} domain={domain} step={sampleStep} onChange={onSampleStep} />
+          )
+        }
+      </ChartPanel>
+    </div>
+  );
+});

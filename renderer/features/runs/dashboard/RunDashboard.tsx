@@ -1,0 +1,133 @@
+import { Grid, Paper, SimpleGrid, Stack, Title } from '@mantine/core';
+import { memo, useCallback, useDeferredValue, useId, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Chart } from '../../../../shared/domain/chart.ts';
+import type { Run } from '../../../../shared/domain/run.ts';
+import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
+import { LoadingState } from '../../../ui/LoadingState.tsx';
+import { RunTiles } from '../RunTiles.tsx';
+import { ChartInsights } from './ChartInsights.tsx';
+import { ChartToolbar, type Zoom } from './ChartToolbar.tsx';
+import type { Scale } from './chartData.ts';
+import { useChartPreferences } from './chartPreferences.ts';
+import { LossPanel } from './LossPanel.tsx';
+import { MetricChart } from './MetricChart.tsx';
+import { isOfMachine, METRICS } from './metrics.ts';
+import { SampleTexts } from './SampleTexts.tsx';
+import { useRunChart } from './useRunChart.ts';
+import { moved, type StepRange, zoomedIn, zoomedOut } from './zoom.ts';
+
+interface Props {
+  run: Run;
+  /** See `useRunView`. */
+  episode: number;
+}
+
+/**
+ * What came of the training so far. Where there is room the figures stand beside the curve, so that both are in view on a small
+ * screen without scrolling. While a run goes on a new chart comes several times a second: what it does not change is not drawn again.
+ */
+export const RunDashboard = memo(function RunDashboard({ run, episode }: Props) {
+  const { t } = useTranslation('runs');
+  const titleId = useId();
+  const [part, setPart] = useState<StepRange | null>(null);
+  const [picked, setPicked] = useState<number | null>(null);
+  const { chart, turn, followed } = useRunChart(run.id, part, episode);
+  const axis = useChartPreferences((preferences) => preferences.axis);
+  const tokensPerStep = chart?.tokensPerStep ?? 1;
+  const scale = useMemo((): Scale => ({ axis, tokensPerStep }), [axis, tokensPerStep]);
+  const lastStep = chart?.lastStep ?? 0;
+  const whole = useMemo(() => ({ from: 0, to: lastStep }), [lastStep]);
+  const shown = part ?? whole;
+  const now = useRef({ shown, whole });
+  now.current = { shown, whole };
+  const zoom = useCallback((how: Zoom) => setPart(zoomed(how, now.current)), []);
+  const newest = chart?.newestSamples[0]?.step ?? null;
+  // At the newest texts, those to come are followed again.
+  const pick = useCallback((step: number) => setPicked(step === newest ? null : step), [newest]);
+  // What stands below the curve comes after it, so that it is there at once.
+  const isBelowDue = useDeferredValue(chart !== null, false);
+  if (!chart) return followed.error ? <ErrorAlert error={followed.error} /> : <LoadingState />;
+
+  const sampleStep = shownSample(chart, picked);
+  const shared = { run, chart, scale, whole, onZoom: setPart };
+  return (
+    <>
+      {followed.error && <ErrorAlert error={followed.error} />}
+      <Grid gap="sm">
+        <Grid.Col span={{ base: 12, lg: 4 }} order={{ lg: 2 }}>
+          <RunTiles run={run} chart={chart} beside />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, lg: 8 }} order={{ lg: 1 }}>
+          <Paper withBorder p="md" h="100%">
+            <LossPanel {...shared} sampleStep={sampleStep} onSampleStep={pick} />
+            {isBelowDue && (
+              <ChartToolbar
+                run={run}
+                canZoomIn={shown.to - shown.from > 8}
+                isFirst={shown.from <= 0}
+                isLast={shown.to >= lastStep}
+                isEmpty={lastStep === 0}
+                onZoom={zoom}
+              />
+            )}
+            {isBelowDue && <ChartInsights run={run} chart={chart} isWhole={part === null} />}
+          </Paper>
+        </Grid.Col>
+      </Grid>
+      {isBelowDue && (
+        <>
+          <SampleTexts
+            runId={run.id}
+            step={sampleStep}
+            newest={chart.newestSamples}
+            onShowNewest={sampleStep === newest ? null : () => setPicked(null)}
+          />
+          <Stack component="section" gap="sm" aria-labelledby={titleId}>
+            <Title order={2} size="h3" id={titleId}>
+              {t('chart.figures')}
+            </Title>
+            <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="sm">
+              {METRICS.filter(({ series }) => !isOfMachine(series) || chart.series[series].step.length > 0).map(
+                (metric, index) => (
+                  <MetricChart
+                    key={metric.series}
+                    metric={metric}
+                    isTurn={turn % TURNS === index % TURNS}
+                    {...shared}
+                  />
+                ),
+              )}
+            </SimpleGrid>
+          </Stack>
+        </>
+      )}
+    </>
+  );
+});
+
+/** A small chart draws one in so many of the charts that come: all of them at once would hold up the page. */
+const TURNS = 6;
+
+function zoomed(how: Zoom, { shown, whole }: { shown: StepRange; whole: StepRange }): StepRange | null {
+  switch (how) {
+    case 'zoomIn':
+      return zoomedIn(shown, whole);
+    case 'zoomOut':
+      return zoomedOut(shown, whole);
+    case 'earlier':
+      return moved(shown, whole, -1);
+    case 'later':
+      return moved(shown, whole, 1);
+    case 'zoomReset':
+      return null;
+    default:
+      throw how satisfies never;
+  }
+}
+
+/** The step whose texts are shown: the one that was picked, as long as it is in view, and the last one else. */
+function shownSample({ sampleSteps, newestSamples, from, to }: Chart, picked: number | null): number | null {
+  if (picked !== null && picked >= from && picked <= to) return picked;
+  return sampleSteps.at(-1) ?? newestSamples[0]?.step ?? null;
+}

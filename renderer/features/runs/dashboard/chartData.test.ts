@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import type { Series } from '../../../../shared/domain/chart.ts';
+import {
+  chartRows,
+  nearestIndex,
+  positiveOnly,
+  type Row,
+  type Scale,
+  smoothedMeans,
+  stepAt,
+  valueRange,
+  xAt,
+} from './chartData.ts';
+
+const series = (values: number[], means: (number | null)[] = values, firstStep = 1): Series => ({
+  step: values.map((_, index) => firstStep + index),
+  elapsedMs: values.map((_, index) => 100 * (firstStep + index)),
+  value: values,
+  mean: means,
+});
+const bySteps: Scale = { axis: 'step', tokensPerStep: 64 };
+
+describe('smoothing', () => {
+  it('goes over the means of the stretches and stands at their ends', () => {
+    const smoothed = smoothedMeans(series([9, 1, 8, 2], [null, 8, null, 4]), 0.5);
+    expect(smoothed[0]).toBeUndefined();
+    expect(smoothed[1]).toBeCloseTo(8, 12);
+    // Weights 1/4 and 1/2, which the correction scales to a sum of 1.
+    expect(smoothed[3]).toBeCloseTo((8 / 4 + 4 / 2) / (3 / 4), 12);
+  });
+
+  it('at 0 shows the means themselves', () => {
+    expect(smoothedMeans(series([3, 1, 2]), 0)).toEqual([3, 1, 2]);
+  });
+});
+
+describe('rows', () => {
+  it('put both losses in order, by steps, tokens or time', () => {
+    const drawn = { series: series([4, 3]), smoothing: null, validation: series([5, 2.5], undefined, 0) };
+    const places = (axis: Scale['axis']) => chartRows(drawn, { axis, tokensPerStep: 64 }).map(({ x }) => x);
+    expect(places('step')).toEqual([0, 1, 1, 2]);
+    expect(places('tokens')).toEqual([0, 64, 64, 128]);
+    expect(places('time')).toEqual([0, 100, 100, 200]);
+    expect(chartRows(drawn, bySteps)[2]).toEqual({ x: 1, step: 1, elapsedMs: 100, validation: 2.5 });
+  });
+
+  it('lose on a logarithmic axis what it cannot show', () => {
+    const rows = chartRows({ series: series([0, -1, 2]), smoothing: 0 }, bySteps);
+    expect(positiveOnly(rows).map(({ raw, smoothed }) => [raw, smoothed])).toEqual([
+      [undefined, undefined],
+      [undefined, undefined],
+      [2, 2],
+    ]);
+  });
+});
+
+describe('the range of values', () => {
+  const rows = chartRows(
+    { series: series([...Array.from({ length: 98 }, (_, index) => 1 + index / 100), 500, -500]), smoothing: null },
+    bySteps,
+  );
+
+  it('holds everything, or all but the outliers', () => {
+    expect(valueRange(rows, false)).toEqual([-500, 500]);
+    const [low, high] = valueRange(rows, true) ?? [];
+    expect(low).toBeGreaterThanOrEqual(1);
+    expect(high).toBeLessThan(2);
+  });
+
+  it('never cuts off a validation loss, and is nothing where nothing is', () => {
+    const withValidation: Row[] = [...rows, { x: 101, step: 101, elapsedMs: 0, validation: 77 }];
+    expect(valueRange(withValidation, true)?.[1]).toBe(77);
+    expect(valueRange([], true)).toBeNull();
+    expect(valueRange(rows.slice(0, 1), true)).toEqual([1, 1]);
+  });
+});
+
+it('finds the place that is nearest to the pointer', () => {
+  const rows = [2, 4, 8].map((x) => ({ x }));
+  expect([-1, 2.9, 3.1, 6.5, 99].map((x) => nearestIndex(rows, x))).toEqual([0, 0, 1, 2, 2]);
+  expect(nearestIndex([], 1)).toBeUndefined();
+});
+
+it('goes from steps to places and back on every axis', () => {
+  const values = series([1, 2, 3, 4, 5]);
+  for (const axis of ['step', 'tokens', 'time'] as const) {
+    const scale = { axis, tokensPerStep: 64 };
+    const rows = chartRows({ series: values, smoothing: null }, scale);
+    for (const step of [1, 3, 5]) expect(stepAt(rows, xAt(rows, step, scale), scale), axis).toBe(step);
+  }
+  const rows = chartRows({ series: values, smoothing: null }, { axis: 'time', tokensPerStep: 64 });
+  expect(xAt(rows, 2.5, { axis: 'time', tokensPerStep: 64 })).toBe(250);
+  expect(stepAt(rows, 9999, { axis: 'time', tokensPerStep: 64 })).toBe(5);
+});

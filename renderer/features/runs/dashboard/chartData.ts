@@ -1,0 +1,141 @@
+import type { Series } from '../../../../shared/domain/chart.ts';
+import { smooth } from '../curve.ts';
+import type { Axis } from './chartPreferences.ts';
+
+/** One place on the horizontal axis, with what is drawn there. A place of a validation loss has no training loss, and the other way round. */
+export interface Row {
+  x: number;
+  step: number;
+  elapsedMs: number;
+  raw?: number;
+  smoothed?: number;
+  validation?: number;
+}
+export type LineName = 'raw' | 'smoothed' | 'validation';
+
+export interface Scale {
+  axis: Axis;
+  tokensPerStep: number;
+}
+
+export function xOf({ step, elapsedMs }: Pick<Row, 'step' | 'elapsedMs'>, { axis, tokensPerStep }: Scale): number {
+  switch (axis) {
+    case 'step':
+      return step;
+    case 'tokens':
+      return step * tokensPerStep;
+    case 'time':
+      return elapsedMs;
+    default:
+      throw axis satisfies never;
+  }
+}
+
+/** The moving average of a series' means, each at the last point of its stretch. */
+export function smoothedMeans({ mean }: Series, weight: number): (number | undefined)[] {
+  const known = mean.flatMap((value, index) => (value === null ? [] : [{ value, index }]));
+  const averages = smooth(
+    known.map(({ value }) => value),
+    weight,
+  );
+  const all: (number | undefined)[] = mean.map(() => undefined);
+  for (const [place, { index }] of known.entries()) all[index] = averages[place];
+  return all;
+}
+
+interface Drawn {
+  series: Series;
+  /** Weight of the past; `null` draws no smoothed line. */
+  smoothing: number | null;
+  validation?: Series | undefined;
+}
+
+/** What a chart draws, from left to right. */
+export function chartRows({ series, smoothing, validation }: Drawn, scale: Scale): Row[] {
+  const averages = smoothing === null ? [] : smoothedMeans(series, smoothing);
+  const at = (from: Series, index: number) => {
+    const place = { step: from.step[index] as number, elapsedMs: from.elapsedMs[index] as number };
+    return { ...place, x: xOf(place, scale) };
+  };
+  const rows: Row[] = series.value.map((raw, index) => {
+    const smoothed = averages[index];
+    return { ...at(series, index), raw, ...(smoothed === undefined ? {} : { smoothed }) };
+  });
+  const others = validation?.value.map((value, index): Row => ({ ...at(validation, index), validation: value })) ?? [];
+  // Both ascend; in places of the same step the validation comes after the step that it was made at.
+  return [...rows, ...others].sort((a, b) => a.x - b.x);
+}
+
+const LINES: readonly LineName[] = ['raw', 'smoothed', 'validation'];
+
+/** What a logarithmic axis can show: it has no place for 0 or less. */
+export function positiveOnly(rows: readonly Row[]): Row[] {
+  return rows.map((row) => {
+    const positive = { ...row };
+    for (const line of LINES) if ((positive[line] ?? 1) <= 0) delete positive[line];
+    return positive;
+  });
+}
+
+/** Part of the values that clipping leaves out, at either end. */
+const CLIPPED_SHARE = 0.02;
+
+/** Lowest and highest of what is drawn; without outliers when it is `clipped`. `null` where nothing is drawn. */
+export function valueRange(rows: readonly Row[], clipped: boolean): [number, number] | null {
+  if (clipped) {
+    // Validation losses are few: none of them is an outlier.
+    const kept = LINES.map((line) => quantiles(rows, line, line === 'validation' ? 0 : CLIPPED_SHARE));
+    return union(kept);
+  }
+  return union(LINES.map((line) => quantiles(rows, line, 0)));
+}
+
+function quantiles(rows: readonly Row[], line: LineName, share: number): [number, number] | null {
+  const values = rows.flatMap((row) => row[line] ?? []).sort((a, b) => a - b);
+  if (values.length === 0) return null;
+  const last = values.length - 1;
+  const skipped = Math.ceil(share * last);
+  return [values[Math.min(skipped, last)] as number, values[Math.max(last - skipped, 0)] as number];
+}
+
+function union(ranges: readonly ([number, number] | null)[]): [number, number] | null {
+  const known = ranges.filter((range) => range !== null);
+  if (known.length === 0) return null;
+  const [low, high] = [Math.min(...known.flat()), Math.max(...known.flat())];
+  return low <= high ? [low, high] : [high, low];
+}
+
+/** The drawn place nearest to `x`; `undefined` where nothing is drawn. `rows` ascend. */
+export function nearestIndex(rows: readonly { x: number }[], x: number): number | undefined {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((rows[middle] as Row).x < x) low = middle + 1;
+    else high = middle;
+  }
+  const [before, after] = [rows[low - 1], rows[low]];
+  if (!before || !after) return rows.length === 0 ? undefined : Math.min(low, rows.length - 1);
+  return x - before.x <= after.x - x ? low - 1 : low;
+}
+
+/** The step at a place on the horizontal axis, by the drawn places around it. */
+export function stepAt(rows: readonly Row[], x: number, { axis, tokensPerStep }: Scale): number {
+  if (axis === 'step') return Math.round(x);
+  if (axis === 'tokens') return Math.round(x / tokensPerStep);
+  const after = rows.findIndex((row) => row.x >= x);
+  const [left, right] = [rows[after - 1], rows[after]];
+  if (!left || !right) return (right ?? rows.at(-1))?.step ?? 0;
+  const share = right.x === left.x ? 0 : (x - left.x) / (right.x - left.x);
+  return Math.round(left.step + share * (right.step - left.step));
+}
+
+/** The place of a step on the horizontal axis. */
+export function xAt(rows: readonly Row[], step: number, scale: Scale): number {
+  if (scale.axis !== 'time') return xOf({ step, elapsedMs: 0 }, scale);
+  const after = rows.findIndex((row) => row.step >= step);
+  const [left, right] = [rows[after - 1], rows[after]];
+  if (!left || !right) return (right ?? rows.at(-1))?.x ?? 0;
+  const share = right.step === left.step ? 1 : (step - left.step) / (right.step - left.step);
+  return left.x + share * (right.x - left.x);
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { create } from 'zustand';
+
+/** What runs along the horizontal axis. */
+export const Axis = z.enum(['step', 'tokens', 'time']);
+export type Axis = z.infer<typeof Axis>;
+
+/** Weight of the past in the smoothed lines, at most. */
+export const MAX_SMOOTHING = 0.99;
+
+const Preferences = z.object({
+  smoothing: z.number().min(0).max(MAX_SMOOTHING),
+  logarithmic: z.boolean(),
+  /** Leaves outliers out of the vertical range. */
+  clipped: z.boolean(),
+  axis: Axis,
+});
+type Preferences = z.infer<typeof Preferences>;
+
+const STORAGE_KEY = 'kindling.charts';
+const DEFAULTS: Preferences = { smoothing: 0.75, logarithmic: false, clipped: false, axis: 'step' };
+
+interface ChartPreferences extends Preferences {
+  set(patch: Partial<Preferences>): void;
+}
+
+/** How charts are drawn, the same for all runs and kept between starts. */
+export const useChartPreferences = create<ChartPreferences>()((set, get) => ({
+  ...remembered(),
+  set: (patch) => {
+    set(patch);
+    localStorage.setItem(STORAGE_KEY, JSON.stringify(Preferences.parse(get())));
+  },
+}));
+
+/** What an earlier version or somebody else has left there may be anything. */
+function remembered(): Preferences {
+  try {
+    return Preferences.parse(JSON.parse(localStorage.getItem(STORAGE_KEY) ?? ''));
+  } catch {
+    return DEFAULTS;
+  }
+}

@@ -1,0 +1,40 @@
+import type { SeriesName } from '../../../../shared/domain/chart.ts';
+import type { Format } from '../../../ui/format.ts';
+import type { Metric } from './MetricChart.tsx';
+
+const exact = (value: number, format: Format) => format.exact(value);
+const percent = (value: number, format: Format) => format.percent(value / 100);
+const exactPercent = (value: number, format: Format) => `${format.exact(value)} %`;
+const bytes = (value: number, format: Format) => format.bytes(value);
+const exactBytes = (value: number, format: Format) => `${format.bytes(value)} (${format.integer(value)})`;
+
+/** The small charts in the order of the page. */
+export const METRICS: readonly Metric[] = [
+  {
+    series: 'perplexity',
+    validation: 'validationPerplexity',
+    noisy: true,
+    logarithmic: true,
+    format: (value, format) =>
+      value < 10_000 ? format.number(value) : value < 1e12 ? format.compact(value) : value.toExponential(0),
+    exact,
+  },
+  { series: 'learning_rate', range: 'from0', format: (value, format) => format.number(value, 6), exact },
+  { series: 'grad_norm', noisy: true, logarithmic: true, format: (value, format) => format.number(value, 3), exact },
+  {
+    series: 'tokensPerSecond',
+    noisy: true,
+    range: 'from0',
+    format: (value, format) => (value < 100_000 ? format.integer(value) : format.compact(value)),
+    exact,
+  },
+  { series: 'cpuPercent', range: 'percent', format: percent, exact: exactPercent },
+  { series: 'rssBytes', range: 'from0', format: bytes, exact: exactBytes },
+  { series: 'gpuPercent', range: 'percent', format: percent, exact: exactPercent },
+  { series: 'gpuMemoryBytes', range: 'from0', format: bytes, exact: exactBytes },
+];
+
+const OF_MACHINE: readonly SeriesName[] = ['cpuPercent', 'rssBytes', 'gpuPercent', 'gpuMemoryBytes'];
+
+/** What is measured of the machine is not there for every run: not for old ones, and graphics processors only where one computes. */
+export const isOfMachine = (series: SeriesName): boolean => OF_MACHINE.includes(series);
