@@ -19,6 +19,7 @@ import {
   trainContract,
 } from '../../workers/contracts.ts';
 import { importFile } from '../../workers/import/importFile.ts';
+import { previewFile } from '../../workers/import/previewFile.ts';
 import { deriveVersion } from '../../workers/versions/deriveVersion.ts';
 import type { SpawnWorker, WorkerExit, WorkerName } from '../../workers/workerHandle.ts';
 import { createHost, type Host, type HostOptions } from '../createHost.ts';
@@ -182,7 +183,8 @@ function spawner(script: Script, processes: FakeProcess[]): SpawnWorker {
     if (name === 'data') {
       attach(dataContract, {
         data: {
-          import: ({ file, output }, { signal }) => importFile(file, output, signal),
+          import: (request, { signal }) => importFile(request, signal),
+          preview: (request, { signal }) => previewFile(request, signal),
           derive: (request, { signal }) => deriveVersion(request, signal),
         },
       });
