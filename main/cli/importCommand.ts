@@ -63,12 +63,21 @@ function readOptions({
     ...pick(rest, ['format', 'sheet', 'unit']),
     ...(delimiter !== undefined && { delimiter: DELIMITER_NAMES.get(delimiter) ?? delimiter }),
     ...(quote !== undefined && { quote: quote === 'none' ? '' : quote }),
-    ...(encoding !== undefined && { encoding: encoding.toLowerCase().replace(/^utf(8|16.*)$/, 'utf-$1') }),
+    ...(encoding !== undefined && { encoding: canonicalEncoding(encoding) }),
     ...(header !== undefined && header !== 'auto' && { header: header === 'yes' }),
   });
   if (options.success) return options.data;
   const [issue] = options.error.issues;
   throw new AppError('bad_input', { path: `--${issue?.path.join('.') ?? ''}`, problem: issue?.message ?? '' });
+}
+
+/** The name that the web has for an encoding: `latin1` and `gb2312` are known by others. */
+function canonicalEncoding(label: string): string {
+  try {
+    return new TextDecoder(label).encoding.replace(/^gbk$/, 'gb18030');
+  } catch {
+    return label;
+  }
 }
 
 /** Commander's object holds options of every command, too. */
