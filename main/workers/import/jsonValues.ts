@@ -34,6 +34,11 @@ export function cellText(value: unknown): string {
 
 /** Takes the text of one JSON value as a row: an object, a list of cells, or a text of its own. */
 export function takeJson(text: string, line: number, sink: RowSink): void {
+  // Bytes that were no text; written as an escape, the character is one.
+  if (text.includes('\uFFFD')) {
+    sink.reject(line, 'bad_encoding', text);
+    return;
+  }
   let value: unknown;
   try {
     value = parseJson(text);

@@ -142,8 +142,8 @@ export class TableBuilder implements RowSink {
 
   #start(names: readonly string[]): void {
     if (names.length > MOST_COLUMNS) {
-      const details = { file: this.#options.file, columns: names.length, limit: MOST_COLUMNS };
-      throw new AppError('file_too_many_columns', details);
+      const { file } = this.#options;
+      throw new AppError('file_too_many_columns', { file, columns: names.length, limit: MOST_COLUMNS });
     }
     this.#columns = new Map(names.map((name, index) => [name, index]));
     this.#table.start(names);

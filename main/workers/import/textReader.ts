@@ -73,6 +73,11 @@ export class PlainTextReader implements TextReader {
   }
 
   #emit(text: string): void {
+    const problem = text.includes('\0') ? 'nul_byte' : text.includes('\uFFFD') ? 'bad_encoding' : null;
+    if (problem) {
+      this.#reject(this.#first, problem, text.slice(0, RAW_LENGTH + 1));
+      return;
+    }
     this.#sink.row([...this.#before, text], this.#fileNumber ?? this.#first);
   }
 
