@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { PrecisionSetting } from '../shared/domain/execution.ts';
+import { ImportEncoding, ImportFormat, TextUnit } from '../shared/domain/importOptions.ts';
 import { SizeName } from '../shared/domain/model.ts';
 import { AppError, toAppError } from '../shared/ipc/errors.ts';
 import { demo } from './cli/demo.ts';
@@ -76,8 +77,17 @@ function createProgram(): Command {
       .option('--json', 'one JSON value a line on stdout', false)
       .exitOverride();
 
-  command('import <file>', 'import a CSV or TSV file as a data set')
+  command('import <file>', 'import a table, texts or a folder of texts as a data set')
     .option('--name <name>', 'name of the data set (default: the file name)')
+    .addOption(new Option('--format <format>', 'format (default: detected)').choices(ImportFormat.options))
+    .option('--encoding <name>', `text encoding (default: detected): ${ImportEncoding.options.join(', ')}`)
+    .option('--delimiter <c>', 'between cells (default: detected): a character, or comma, tab, semicolon, pipe')
+    .option('--quote <c>', 'around cells (default: detected): ", \' or none')
+    .addOption(
+      new Option('--header <header>', 'whether the first row names the columns').choices(['yes', 'no', 'auto']),
+    )
+    .option('--sheet <name>', 'sheet of a workbook, or file of an archive (default: the first)')
+    .addOption(new Option('--unit <unit>', 'what a row is made of when a text is read').choices(TextUnit.options))
     .action((file: string, options) =>
       withSession(options, (session, output) => importCommand(session, output, { file, ...options })),
     );

@@ -14,10 +14,18 @@ interface Row {
   delimiter: string;
   columns: string;
   created_at: string;
+  format: string;
+  suggested_recipe: string | null;
 }
 
-const toDataset = ({ file_name, created_at, columns, ...rest }: Row): Dataset =>
-  Dataset.parse({ ...rest, fileName: file_name, createdAt: created_at, columns: JSON.parse(columns) });
+const toDataset = ({ file_name, created_at, columns, suggested_recipe, ...rest }: Row): Dataset =>
+  Dataset.parse({
+    ...rest,
+    fileName: file_name,
+    createdAt: created_at,
+    columns: JSON.parse(columns),
+    ...(suggested_recipe !== null && { suggestedRecipe: JSON.parse(suggested_recipe) }),
+  });
 
 interface VersionRow {
   version: number;
@@ -87,17 +95,18 @@ export class DatasetStore {
   }
 
   #insertDataset(dataset: Dataset): void {
-    const { id, name, version, rows, rejected, bytes, encoding, delimiter } = dataset;
+    const { id, name, version, rows, rejected, bytes, encoding, delimiter, format, suggestedRecipe } = dataset;
     this.#database
       .prepare(
         `INSERT INTO datasets VALUES (@id, @name, @file_name, @version, @rows, @rejected, @bytes, @encoding, @delimiter, @columns,
-          @created_at)`,
+          @created_at, @format, @suggested_recipe)`,
       )
       .run({
-        ...{ id, name, version, rows, rejected, bytes, encoding, delimiter },
+        ...{ id, name, version, rows, rejected, bytes, encoding, delimiter, format },
         file_name: dataset.fileName,
         columns: JSON.stringify(dataset.columns),
         created_at: dataset.createdAt,
+        suggested_recipe: suggestedRecipe ? JSON.stringify(suggestedRecipe) : null,
       });
   }
 

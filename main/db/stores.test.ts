@@ -41,6 +41,8 @@ const dataset: Dataset = {
   bytes: 2 ** 40,
   encoding: 'utf-8',
   delimiter: '\t',
+  format: 'jsonl',
+  suggestedRecipe: { kind: 'complete', inputs: ['prompt'], output: AWKWARD },
   columns: [
     { name: '__proto__', type: 'text', emptyCells: 1, distinct: null, minLength: 0, meanLength: 1.25, maxLength: 9 },
     { name: AWKWARD, type: 'number', emptyCells: 0, distinct: 2, minLength: 1, meanLength: 1, maxLength: 1 },

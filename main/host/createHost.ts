@@ -16,7 +16,7 @@ import { engineHandlers } from './engine.ts';
 import { EngineManager, type EngineProvider } from './engineManager.ts';
 import { Broadcast } from './events.ts';
 import { FileJobs } from './fileJobs.ts';
-import { FileTokens } from './files.ts';
+import { FileTokens, storeText } from './files.ts';
 import { InferSession } from './inferSession.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { modelHandlers } from './models.ts';
@@ -168,6 +168,7 @@ function createHandlers(
         const path = await picker?.folder();
         return path ? files.addFolder(path) : null;
       },
+      addText: async ({ text }) => files.addFile(await storeText(context.paths.uploads, text)),
     },
     engine: engineHandlers(context),
     datasets: datasetHandlers(context, datasetFiles),

@@ -1,9 +1,10 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Dataset } from '../../shared/domain/dataset.ts';
 import { newId } from '../../shared/domain/ids.ts';
+import type { ImportOptions } from '../../shared/domain/importOptions.ts';
 import { isGoing } from '../../shared/domain/run.ts';
-import type { ImportEvent, StudioContract } from '../../shared/ipc/contract.ts';
+import type { ImportEvent, ImportRequest, StudioContract } from '../../shared/ipc/contract.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import type { Handlers } from '../../shared/ipc/rpc.ts';
 import { dataContract } from '../workers/contracts.ts';
@@ -13,14 +14,26 @@ import type { DatasetFiles } from './datasetFiles.ts';
 import { DatasetVersions } from './datasetVersions.ts';
 import { removeWithFolder } from './removeWithFolder.ts';
 
+interface ImportJob {
+  files: string[];
+  name: string;
+  options: ImportOptions;
+}
+
+/** The file's name without its extensions. */
+const nameOf = (path: string): string => basename(path.replace(/\.(gz|zip)$/i, '')).replace(/(.)\.[^.]{1,8}$/, '$1');
+
 export function datasetHandlers(
   context: HostContext,
   openFiles: DatasetFiles,
 ): Handlers<StudioContract, StudioPeer>['datasets'] {
   const { stores, paths, jobs } = context;
   const versions = new DatasetVersions(context);
+  const resolveAll = (file: ImportRequest['file'], peer: StudioPeer): string[] =>
+    (Array.isArray(file) ? file : [file]).map((one) => context.files.resolve(one, peer));
 
-  async function* importFile(file: string, name: string, signal: AbortSignal): AsyncGenerator<ImportEvent> {
+  async function* importFiles(request: ImportJob, signal: AbortSignal): AsyncGenerator<ImportEvent> {
+    const { files, name, options } = request;
     const id = newId();
     const output = paths.datasetFile(id, 1);
     await mkdir(dirname(output), { recursive: true });
@@ -31,14 +44,14 @@ export function datasetHandlers(
     let stored = false;
     try {
       signal.throwIfAborted();
-      for await (const event of worker.client.data.import({ file, output }, { signal })) {
+      for await (const event of worker.client.data.import({ files, output, options }, { signal })) {
         if (event.event === 'progress') yield event;
         else {
           const dataset: Dataset = {
             ...event.summary,
             id,
             name,
-            fileName: basename(file),
+            fileName: basename(files[0] ?? ''),
             version: 1,
             createdAt: new Date().toISOString(),
           };
@@ -63,15 +76,25 @@ export function datasetHandlers(
     list: () => stores.datasets.list(),
     get: ({ id }) => stores.datasets.get(id),
 
-    async *import({ file, name }, { signal, peer }) {
-      const path = context.files.resolve(file, peer);
-      const datasetName = name ?? basename(path, extname(path));
-      yield* jobs.run(signal, (ended) => importFile(path, datasetName, ended));
+    async *import({ file, name, options = {} }, { signal, peer }) {
+      const files = resolveAll(file, peer);
+      const job = { files, name: name ?? nameOf(files[0] ?? ''), options };
+      yield* jobs.run(signal, (ended) => importFiles(job, ended));
+    },
+
+    async preview({ file, options = {} }, { signal, peer }) {
+      const worker = startWorker(context.spawn, 'data', dataContract);
+      try {
+        return await worker.client.data.preview({ files: resolveAll(file, peer), options }, { signal });
+      } finally {
+        worker.kill();
+      }
     },
 
     async *importSample(_, { signal }) {
       const path = join(context.resources, 'sample.csv');
-      yield* jobs.run(signal, (ended) => importFile(path, 'Sample products', ended));
+      const job = { files: [path], name: 'Sample products', options: {} };
+      yield* jobs.run(signal, (ended) => importFiles(job, ended));
     },
 
     rows: ({ id, offset, limit }) => {

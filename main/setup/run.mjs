@@ -85,6 +85,9 @@ async function bench(args) {
 const commands = {
   kindling,
   bench,
+  // Runs from its sources, as the benchmark does.
+  'fuzz:import': async (args) =>
+    runInForeground(await setUp([]), [join(root, 'e2e', 'fuzz', 'fuzzImport.ts'), ...args]),
   build: async () => {
     await setUp(['main', 'renderer']);
     return 0;

@@ -4,6 +4,7 @@ import { DatasetStep } from '../../shared/domain/datasetStep.ts';
 import { EngineInfo } from '../../shared/domain/engine.ts';
 import { Execution } from '../../shared/domain/execution.ts';
 import { GenerationEvent, GenerationSettings } from '../../shared/domain/generation.ts';
+import { ImportOptions, ImportPreview } from '../../shared/domain/importOptions.ts';
 import { LlamaConfig } from '../../shared/domain/model.ts';
 import { Recipe } from '../../shared/domain/recipe.ts';
 import {
@@ -27,13 +28,15 @@ import { call, stream } from '../../shared/ipc/rpc.ts';
  */
 const none = z.object({});
 
-/** Reads a file into a data set version's own SQLite file. */
+/** Reads a file, a folder or several files into a data set version's own SQLite file. */
 export const dataContract = {
   data: {
     import: stream(
-      z.object({ file: z.string(), output: z.string() }),
+      z.object({ files: z.array(z.string()).min(1), output: z.string(), options: ImportOptions }),
       z.discriminatedUnion('event', [ImportProgress, z.object({ event: z.literal('done'), summary: ImportSummary })]),
     ),
+    /** The first rows that an import with these options would store. */
+    preview: call(z.object({ files: z.array(z.string()).min(1), options: ImportOptions }), ImportPreview),
     /** Makes the next version's file of a data set; `source` stays as it is. */
     derive: stream(
       z.object({ source: z.string(), output: z.string(), step: DatasetStep }),

@@ -1,6 +1,7 @@
 import { serve } from '../../shared/ipc/server.ts';
 import { dataContract } from './contracts.ts';
 import { importFile } from './import/importFile.ts';
+import { previewFile } from './import/previewFile.ts';
 import { processPort } from './processPort.ts';
 import { deriveVersion } from './versions/deriveVersion.ts';
 
@@ -10,7 +11,8 @@ serve(
   dataContract,
   {
     data: {
-      import: ({ file, output }, { signal }) => importFile(file, output, signal),
+      import: (request, { signal }) => importFile(request, signal),
+      preview: (request, { signal }) => previewFile(request, signal),
       derive: (request, { signal }) => deriveVersion(request, signal),
     },
   },

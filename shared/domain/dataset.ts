@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DatasetStep } from './datasetStep.ts';
+import { RecipeRequest } from './recipe.ts';
 
 /** What the values of a column look like; guessed from the rows, never a constraint on them. */
 export const ColumnType = z.enum(['text', 'category', 'number', 'boolean', 'date', 'empty']);
@@ -27,8 +28,13 @@ export const Dataset = z.object({
   rows: z.number().int().nonnegative(),
   rejected: z.number().int().nonnegative(),
   bytes: z.number().int().nonnegative(),
+  /** Empty where the format has none; several where files of a folder differ. */
   encoding: z.string(),
   delimiter: z.string(),
+  /** An `ImportFormat`. */
+  format: z.string(),
+  /** What to learn from it where its shape says so: the first guess for a new run. */
+  suggestedRecipe: RecipeRequest.optional(),
   columns: z.array(Column),
   createdAt: z.string(),
 });
@@ -56,15 +62,23 @@ export const RejectionReason = z.enum([
   'unclosed_quote',
   'text_after_quote',
   'bad_encoding',
+  'bad_json',
+  'not_a_record',
+  'bad_conversation',
+  'empty_file',
 ]);
 export type RejectionReason = z.infer<typeof RejectionReason>;
 
+/** How much of a rejected row is kept, in UTF-16 code units. */
+export const RAW_LENGTH = 10_000;
+
 export const Rejection = z.object({
-  /** 1-based line in the file at which the row starts. */
+  /** 1-based line in the file at which the row starts; the row of a sheet or of Parquet, the file of a folder. */
   line: z.number().int().positive(),
   reason: RejectionReason,
-  /** The raw text, cut to a bounded length. */
   raw: z.string(),
+  /** Whether `raw` is only the beginning. */
+  cut: z.boolean(),
 });
 export type Rejection = z.infer<typeof Rejection>;
 
@@ -83,6 +97,8 @@ export const ImportSummary = Dataset.pick({
   bytes: true,
   encoding: true,
   delimiter: true,
+  format: true,
+  suggestedRecipe: true,
   columns: true,
 });
 export type ImportSummary = z.infer<typeof ImportSummary>;

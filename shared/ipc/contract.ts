@@ -4,6 +4,7 @@ import { Dataset, DatasetVersion, ImportProgress, Rejection, RowPage, StepProgre
 import { DatasetStep } from '../domain/datasetStep.ts';
 import { EngineInstallState, EngineStatus } from '../domain/engine.ts';
 import { GenerationEvent, GenerationSettings, HistoryEntry, PromptSource } from '../domain/generation.ts';
+import { ImportOptions, ImportPreview } from '../domain/importOptions.ts';
 import { SizeName } from '../domain/model.ts';
 import { Preflight } from '../domain/preflight.ts';
 import { Example, Recipe, RecipeRequest } from '../domain/recipe.ts';
@@ -78,6 +79,14 @@ export const ImportEvent = z.discriminatedUnion('event', [
 ]);
 export type ImportEvent = z.infer<typeof ImportEvent>;
 
+export const ImportRequest = z.object({
+  /** Several files are texts that become one data set. */
+  file: z.union([FileReference, z.array(FileReference).min(1).max(10_000)]),
+  name: name.optional(),
+  options: ImportOptions.optional(),
+});
+export type ImportRequest = z.infer<typeof ImportRequest>;
+
 export const ChangeEvent = z.discriminatedUnion('event', [
   StepProgress,
   z.object({ event: z.literal('done'), dataset: Dataset }),
@@ -114,6 +123,8 @@ export const contract = {
     /** Native dialog; `null` when the user cancels. */
     pickFile: call(none, PickedFile.nullable()),
     pickFolder: call(none, z.object({ token: z.string(), name: z.string() }).nullable()),
+    /** Makes a file of a text that was pasted. */
+    addText: call(z.object({ text: z.string().min(1).max(4_000_000) }), PickedFile),
   },
   engine: {
     status: call(none, EngineStatus),
@@ -124,7 +135,9 @@ export const contract = {
   datasets: {
     list: call(none, z.array(Dataset)),
     get: call(byId, Dataset),
-    import: stream(z.object({ file: FileReference, name: name.optional() }), ImportEvent),
+    import: stream(ImportRequest, ImportEvent),
+    /** What a file would become: its first rows, and what was detected where the options leave it open. */
+    preview: call(ImportRequest.omit({ name: true }), ImportPreview),
     importSample: stream(none, ImportEvent),
     rows: call(page, RowPage),
     rejections: call(page, z.object({ total: z.number().int(), rejections: z.array(Rejection) })),

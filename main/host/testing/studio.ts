@@ -19,6 +19,7 @@ import {
   trainContract,
 } from '../../workers/contracts.ts';
 import { importFile } from '../../workers/import/importFile.ts';
+import { previewFile } from '../../workers/import/previewFile.ts';
 import { Milestone } from '../../workers/train/milestone.ts';
 import { deriveVersion } from '../../workers/versions/deriveVersion.ts';
 import type { SpawnWorker, WorkerExit, WorkerName } from '../../workers/workerHandle.ts';
@@ -190,7 +191,8 @@ export function spawner(script: Script, processes: FakeProcess[]): SpawnWorker {
     if (name === 'data') {
       attach(dataContract, {
         data: {
-          import: ({ file, output }, { signal }) => importFile(file, output, signal),
+          import: (request, { signal }) => importFile(request, signal),
+          preview: (request, { signal }) => previewFile(request, signal),
           derive: (request, { signal }) => deriveVersion(request, signal),
         },
       });

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import type { Dataset } from '../../../shared/domain/dataset.ts';
+import type { ImportFormat } from '../../../shared/domain/importOptions.ts';
 import { useDataset } from '../../api/index.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
@@ -103,11 +104,15 @@ function DatasetFacts({ dataset }: { dataset: Dataset }) {
       <StatTile label={t('page.facts.columns')} value={format.integer(dataset.columns.length)} />
       <StatTile label={t('page.facts.rejected')} value={format.integer(dataset.rejected)} />
       <StatTile label={t('page.facts.size')} value={format.bytes(dataset.bytes)} />
-      <StatTile label={t('page.facts.encoding')} value={dataset.encoding.toUpperCase()} />
-      <StatTile
-        label={t('page.facts.delimiter')}
-        value={delimiter ? t(`delimiter.${delimiter}`) : dataset.delimiter || t('common:notKnown')}
-      />
+      {dataset.encoding !== '' && <StatTile label={t('page.facts.encoding')} value={dataset.encoding.toUpperCase()} />}
+      {dataset.delimiter === '' ? (
+        <StatTile label={t('wizard.format')} value={t(`format.${dataset.format as ImportFormat}`)} />
+      ) : (
+        <StatTile
+          label={t('page.facts.delimiter')}
+          value={delimiter ? t(`delimiter.${delimiter}`) : dataset.delimiter}
+        />
+      )}
       <StatTile label={t('page.facts.imported')} value={<RelativeTime iso={dataset.createdAt} />} />
     </StatRow>
   );

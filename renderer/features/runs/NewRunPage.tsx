@@ -79,7 +79,9 @@ function RunForm({ dataset, origin }: { dataset: Dataset; origin: Run | null }) 
   const { t } = useTranslation('runs');
   const studio = useStudio();
   const navigate = useNavigate();
-  const [initial] = useState(() => (origin ? draftFromRun(origin, dataset.columns) : newDraft(dataset.columns)));
+  const [initial] = useState(() =>
+    origin ? draftFromRun(origin, dataset.columns) : newDraft(dataset.columns, dataset.suggestedRecipe),
+  );
   const [recipe, setRecipe] = useState(initial.recipe);
   const [size, setSize] = useState(initial.size);
   const [budget, setBudget] = useState(initial.budget);

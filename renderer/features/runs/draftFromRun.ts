@@ -1,6 +1,11 @@
 import type { Column } from '../../../shared/domain/dataset.ts';
 import type { SizeName } from '../../../shared/domain/model.ts';
-import { defaultCompleteTemplate, type Recipe, templateColumns } from '../../../shared/domain/recipe.ts';
+import {
+  defaultCompleteTemplate,
+  type Recipe,
+  type RecipeRequest,
+  templateColumns,
+} from '../../../shared/domain/recipe.ts';
 import type { Run } from '../../../shared/domain/run.ts';
 import { defaultSettings } from '../../../shared/domain/training.ts';
 import { type BudgetDraft, DEFAULT_BUDGET } from './budgetDraft.ts';
@@ -15,8 +20,8 @@ export interface RunDraft {
   settings: SettingsDraft;
 }
 
-export function newDraft(columns: readonly Column[]): RunDraft {
-  return { recipe: guessDraft(columns), size: 'small', budget: DEFAULT_BUDGET, settings: {} };
+export function newDraft(columns: readonly Column[], suggested?: RecipeRequest): RunDraft {
+  return { recipe: guessDraft(columns, suggested), size: 'small', budget: DEFAULT_BUDGET, settings: {} };
 }
 
 /**
