@@ -11,6 +11,7 @@ import { startWorker } from '../workers/workerHandle.ts';
 import { announce, type HostContext, type StudioPeer } from './context.ts';
 import type { DatasetFiles } from './datasetFiles.ts';
 import { DatasetVersions } from './datasetVersions.ts';
+import { Doctor } from './doctor.ts';
 
 export function datasetHandlers(
   context: HostContext,
@@ -18,6 +19,7 @@ export function datasetHandlers(
 ): Handlers<StudioContract, StudioPeer>['datasets'] {
   const { stores, paths, jobs } = context;
   const versions = new DatasetVersions(context);
+  const doctor = new Doctor(context, openFiles);
 
   async function* importFile(file: string, name: string, signal: AbortSignal): AsyncGenerator<ImportEvent> {
     const id = newId();
@@ -90,6 +92,14 @@ export function datasetHandlers(
     },
 
     setVersion: ({ id, version }) => versions.set(id, version),
+
+    async *doctor(request, { signal }) {
+      yield* jobs.run(signal, (ended) => doctor.examine(request, ended));
+    },
+    doctorReport: ({ id, size }) => doctor.report(stores.datasets.get(id), size),
+    findingRows: ({ id, kind, ...page }) => doctor.rows(stores.datasets.get(id), kind, page),
+    personalSpans: ({ id, ...page }) => doctor.spans(stores.datasets.get(id), page),
+    previewStep: ({ id, step, rows }) => doctor.preview(stores.datasets.get(id), step, rows),
 
     rename: ({ id, name }) => {
       stores.datasets.rename(id, name);

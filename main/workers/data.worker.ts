@@ -1,10 +1,12 @@
 import { serve } from '../../shared/ipc/server.ts';
 import { dataContract } from './contracts.ts';
+import { diagnose } from './doctor/diagnose.ts';
 import { importFile } from './import/importFile.ts';
 import { processPort } from './processPort.ts';
 import { deriveVersion } from './versions/deriveVersion.ts';
+import { previewStep } from './versions/previewStep.ts';
 
-/** Entry of the data process: reads files into data set versions. */
+/** Entry of the data process: reads files into data set versions, changes them and looks what is wrong with them. */
 serve(
   processPort(),
   dataContract,
@@ -12,6 +14,8 @@ serve(
     data: {
       import: ({ file, output }, { signal }) => importFile(file, output, signal),
       derive: (request, { signal }) => deriveVersion(request, signal),
+      diagnose: (request, { signal }) => diagnose(request, signal),
+      preview: previewStep,
     },
   },
   null,

@@ -18,8 +18,10 @@ import {
   type TrainEvent,
   trainContract,
 } from '../../workers/contracts.ts';
+import { diagnose } from '../../workers/doctor/diagnose.ts';
 import { importFile } from '../../workers/import/importFile.ts';
 import { deriveVersion } from '../../workers/versions/deriveVersion.ts';
+import { previewStep } from '../../workers/versions/previewStep.ts';
 import type { SpawnWorker, WorkerExit, WorkerName } from '../../workers/workerHandle.ts';
 import { createHost, type Host, type HostOptions } from '../createHost.ts';
 import type { EngineProvider } from '../engineManager.ts';
@@ -184,6 +186,8 @@ function spawner(script: Script, processes: FakeProcess[]): SpawnWorker {
         data: {
           import: ({ file, output }, { signal }) => importFile(file, output, signal),
           derive: (request, { signal }) => deriveVersion(request, signal),
+          diagnose: (request, { signal }) => diagnose(request, signal),
+          preview: previewStep,
         },
       });
     } else if (name === 'prepare') attach(prepareContract, { prepare: script.prepare });
