@@ -5,6 +5,7 @@ import { ImportEncoding, ImportFormat, TextUnit } from '../shared/domain/importO
 import { SizeName } from '../shared/domain/model.ts';
 import { AppError, toAppError } from '../shared/ipc/errors.ts';
 import { demo } from './cli/demo.ts';
+import { doctorCommand } from './cli/doctorCommand.ts';
 import { exportCommand } from './cli/exportCommand.ts';
 import { generate } from './cli/generate.ts';
 import { importCommand } from './cli/importCommand.ts';
@@ -91,6 +92,12 @@ function createProgram(): Command {
     .action((file: string, options) =>
       withSession(options, (session, output) => importCommand(session, output, { file, ...options })),
     );
+
+  command('doctor', 'look at a data set for what spoils training')
+    .requiredOption('--dataset <id>', 'data set to look at')
+    .addOption(new Option('--size <size>', 'model size it is meant for').choices(SizeName.options).default('small'))
+    .option('--again', 'look again where there is a report already', false)
+    .action((options) => withSession(options, (session, output) => doctorCommand(session, output, options)));
 
   command('train', 'train a model on a data set')
     .option('--dataset <id>', 'data set to learn from')

@@ -22,6 +22,7 @@ interface ImportJob {
 
 /** The file's name without its extensions. */
 const nameOf = (path: string): string => basename(path.replace(/\.(gz|zip)$/i, '')).replace(/(.)\.[^.]{1,8}$/, '$1');
+import { Doctor } from './doctor.ts';
 
 export function datasetHandlers(
   context: HostContext,
@@ -31,6 +32,7 @@ export function datasetHandlers(
   const versions = new DatasetVersions(context);
   const resolveAll = (file: ImportRequest['file'], peer: StudioPeer): string[] =>
     (Array.isArray(file) ? file : [file]).map((one) => context.files.resolve(one, peer));
+  const doctor = new Doctor(context, openFiles);
 
   async function* importFiles(request: ImportJob, signal: AbortSignal): AsyncGenerator<ImportEvent> {
     const { files, name, options } = request;
@@ -114,6 +116,14 @@ export function datasetHandlers(
     },
 
     setVersion: ({ id, version }) => versions.set(id, version),
+
+    async *doctor(request, { signal }) {
+      yield* jobs.run(signal, (ended) => doctor.examine(request, ended));
+    },
+    doctorReport: ({ id, size }) => doctor.report(stores.datasets.get(id), size),
+    findingRows: ({ id, kind, ...page }) => doctor.rows(stores.datasets.get(id), kind, page),
+    personalSpans: ({ id, ...page }) => doctor.spans(stores.datasets.get(id), page),
+    previewStep: ({ id, step, rows }) => doctor.preview(stores.datasets.get(id), step, rows),
 
     rename: ({ id, name }) => {
       stores.datasets.rename(id, name);

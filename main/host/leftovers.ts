@@ -5,7 +5,7 @@ import type { HomePaths } from './paths.ts';
 
 const ID = /^[0-9a-z]{12}$/;
 /** Names that only unfinished files have: `createDatasetFile`, `writeFolder` and `exportModel` rename what is whole. */
-const UNFINISHED_DATASET = /^v\d+\.db\.partial(-wal|-shm|-journal)?$/;
+const UNFINISHED_DATASET = /^v\d+(\.doctor)?\.db\.partial(-wal|-shm|-journal)?$/;
 const UNFINISHED_MODEL = /^\.[0-9a-z]{12}\.(partial|removed)$/;
 /** The model that a run had before it was trained longer; `writeFolder` has it for a moment only. */
 const REPLACED_MODEL = /^\.([0-9a-z]{12})\.replaced$/;

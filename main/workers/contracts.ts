@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { ImportProgress, ImportSummary, StepProgress, VersionSummary } from '../../shared/domain/dataset.ts';
+import { Column, ImportProgress, ImportSummary, StepProgress, VersionSummary } from '../../shared/domain/dataset.ts';
 import { DatasetStep } from '../../shared/domain/datasetStep.ts';
+import { DoctorReport, RowPreview } from '../../shared/domain/doctor.ts';
 import { EngineInfo } from '../../shared/domain/engine.ts';
 import { Execution } from '../../shared/domain/execution.ts';
 import { GenerationEvent, GenerationSettings } from '../../shared/domain/generation.ts';
@@ -41,6 +42,21 @@ export const dataContract = {
     derive: stream(
       z.object({ source: z.string(), output: z.string(), step: DatasetStep }),
       z.discriminatedUnion('event', [StepProgress, z.object({ event: z.literal('done'), summary: VersionSummary })]),
+    ),
+    /** Looks at all rows of a version for what spoils training; `output` gets what was found (see `main/db/doctorFile.ts`). */
+    diagnose: stream(
+      z.object({
+        source: z.string(),
+        output: z.string(),
+        columns: z.array(Column),
+        version: z.number().int().positive(),
+      }),
+      z.discriminatedUnion('event', [StepProgress, z.object({ event: z.literal('done'), report: DoctorReport })]),
+    ),
+    /** What a step would make of some rows. */
+    preview: call(
+      z.object({ source: z.string(), step: DatasetStep, rows: z.array(z.number().int().nonnegative()) }),
+      z.array(RowPreview),
     ),
   },
 };

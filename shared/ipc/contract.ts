@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Chart, MetricsPage } from '../domain/chart.ts';
 import { Dataset, DatasetVersion, ImportProgress, Rejection, RowPage, StepProgress } from '../domain/dataset.ts';
 import { DatasetStep } from '../domain/datasetStep.ts';
+import { DoctorReport, FindingKind, FindingRow, PersonalSpan, RowPreview } from '../domain/doctor.ts';
 import { EngineInstallState, EngineStatus } from '../domain/engine.ts';
 import { GenerationEvent, GenerationSettings, HistoryEntry, PromptSource } from '../domain/generation.ts';
 import { ImportOptions, ImportPreview } from '../domain/importOptions.ts';
@@ -93,6 +94,12 @@ export const ChangeEvent = z.discriminatedUnion('event', [
 ]);
 export type ChangeEvent = z.infer<typeof ChangeEvent>;
 
+export const DoctorEvent = z.discriminatedUnion('event', [
+  StepProgress,
+  z.object({ event: z.literal('done'), report: DoctorReport }),
+]);
+export type DoctorEvent = z.infer<typeof DoctorEvent>;
+
 export const StartRun = z.object({
   datasetId: z.string(),
   recipe: RecipeRequest,
@@ -149,6 +156,22 @@ export const contract = {
     change: stream(byId.extend({ step: DatasetStep }), ChangeEvent),
     /** Goes back, or forth, to a version. Nothing is lost by it. */
     setVersion: call(byId.extend({ version: z.number().int().positive() }), Dataset),
+    /** Looks at the current version for what spoils training, unless there is a report already. `size` is what it is to train. */
+    doctor: stream(byId.extend({ size: SizeName.optional(), again: z.boolean().optional() }), DoctorEvent),
+    /** The current version's report, `null` where there is none yet. */
+    doctorReport: call(byId.extend({ size: SizeName.optional() }), DoctorReport.nullable()),
+    /** All rows of a finding of the report, ascending. */
+    findingRows: call(
+      page.extend({ kind: FindingKind }),
+      z.object({ total: z.number().int(), rows: z.array(FindingRow), spans: z.array(PersonalSpan) }),
+    ),
+    /** All personal data of the report, in the order of rows and cells. */
+    personalSpans: call(page, z.object({ total: z.number().int(), spans: z.array(PersonalSpan) })),
+    /** What a step would make of some rows. */
+    previewStep: call(
+      byId.extend({ step: DatasetStep, rows: z.array(z.number().int().nonnegative()).max(50) }),
+      z.array(RowPreview),
+    ),
   },
   recipes: {
     /** Checks a recipe against a data set and shows what the model will see for the first rows. */

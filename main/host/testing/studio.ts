@@ -18,10 +18,12 @@ import {
   type TrainEvent,
   trainContract,
 } from '../../workers/contracts.ts';
+import { diagnose } from '../../workers/doctor/diagnose.ts';
 import { importFile } from '../../workers/import/importFile.ts';
 import { previewFile } from '../../workers/import/previewFile.ts';
 import { Milestone } from '../../workers/train/milestone.ts';
 import { deriveVersion } from '../../workers/versions/deriveVersion.ts';
+import { previewStep } from '../../workers/versions/previewStep.ts';
 import type { SpawnWorker, WorkerExit, WorkerName } from '../../workers/workerHandle.ts';
 import { createHost, type Host, type HostOptions } from '../createHost.ts';
 import type { EngineProvider } from '../engineManager.ts';
@@ -194,6 +196,8 @@ export function spawner(script: Script, processes: FakeProcess[]): SpawnWorker {
           import: (request, { signal }) => importFile(request, signal),
           preview: (request, { signal }) => previewFile(request, signal),
           derive: (request, { signal }) => deriveVersion(request, signal),
+          diagnose: (request, { signal }) => diagnose(request, signal),
+          preview: previewStep,
         },
       });
     } else if (name === 'prepare') attach(prepareContract, { prepare: script.prepare });

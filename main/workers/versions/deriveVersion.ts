@@ -6,6 +6,7 @@ import { AppError } from '../../../shared/ipc/errors.ts';
 import { DatasetEditor } from '../../db/datasetEditor.ts';
 import { asWriteError } from '../fileSink.ts';
 import { ColumnStatistics } from '../import/columnStatistics.ts';
+import { cleanRows } from './cleaningSteps.ts';
 import { appendRows, deleteRows, editCells } from './steps.ts';
 
 /** Rows between two looks at the signal. */
@@ -35,7 +36,7 @@ export async function* deriveVersion(request: DeriveRequest, signal: AbortSignal
     const editor = new DatasetEditor(partial);
     try {
       signal.throwIfAborted();
-      applyStep(editor, step);
+      yield* applyStep(editor, step, signal);
       signal.throwIfAborted();
       yield* summarize(editor, signal);
       editor.finish(output);
@@ -48,7 +49,7 @@ export async function* deriveVersion(request: DeriveRequest, signal: AbortSignal
   }
 }
 
-function applyStep(editor: DatasetEditor, step: DatasetStep): void {
+async function* applyStep(editor: DatasetEditor, step: DatasetStep, signal: AbortSignal): AsyncGenerator<StepProgress> {
   switch (step.kind) {
     case 'edit_cells':
       editCells(editor, step);
@@ -62,7 +63,7 @@ function applyStep(editor: DatasetEditor, step: DatasetStep): void {
     case 'import':
       throw new AppError('bad_input', { path: 'step.kind', problem: 'an import makes a data set, not a version' });
     default:
-      throw step satisfies never;
+      yield* cleanRows(editor, step, signal);
   }
 }
 
