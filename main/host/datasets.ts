@@ -11,6 +11,7 @@ import { startWorker } from '../workers/workerHandle.ts';
 import { announce, type HostContext, type StudioPeer } from './context.ts';
 import type { DatasetFiles } from './datasetFiles.ts';
 import { DatasetVersions } from './datasetVersions.ts';
+import { exportDataset } from './exportDataset.ts';
 
 export function datasetHandlers(
   context: HostContext,
@@ -90,6 +91,11 @@ export function datasetHandlers(
     },
 
     setVersion: ({ id, version }) => versions.set(id, version),
+
+    async *export({ id, ...request }, { signal, peer }) {
+      const dataset = stores.datasets.get(id);
+      yield* jobs.run(signal, (ended) => exportDataset(context, { dataset, ...request }, peer, ended));
+    },
 
     rename: ({ id, name }) => {
       stores.datasets.rename(id, name);

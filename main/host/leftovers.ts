@@ -4,10 +4,10 @@ import type { Stores } from '../db/stores.ts';
 import type { HomePaths } from './paths.ts';
 
 const ID = /^[0-9a-z]{12}$/;
-/** Names that only unfinished files have: `createDatasetFile`, `writeFolder` and `exportModel` rename what is whole. */
+/** Names that only unfinished files have: `createDatasetFile`, `writeWhole`, `writeFolder` and `exportModel` rename what is whole. */
 const UNFINISHED_DATASET = /^v\d+\.db\.partial(-wal|-shm|-journal)?$/;
 const UNFINISHED_MODEL = /^\.[0-9a-z]{12}\.partial$/;
-const UNFINISHED_EXPORT = /^\..+\.partial-\d+$/;
+const UNFINISHED_EXPORT = /^\..+\.partial(-\d+)?$/;
 
 /**
  * Removes what a studio that was killed left half-written. Call it as the owner of the home: nobody else writes there then. A whole

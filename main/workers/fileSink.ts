@@ -98,7 +98,8 @@ const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
 const writesInside = (error: unknown, folder: string): boolean =>
   isSystemError(error) && (error.code === 'ENOSPC' || error.syscall === 'write' || !!error.path?.startsWith(folder));
 
-const partialName = (path: string): string => join(dirname(path), `.${basename(path)}.partial`);
+/** Where a file or folder lies until it is whole. */
+export const partialName = (path: string): string => join(dirname(path), `.${basename(path)}.partial`);
 
 async function replaceFolder(partial: string, target: string): Promise<void> {
   const replaced = join(dirname(target), `.${basename(target)}.replaced`);

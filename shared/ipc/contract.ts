@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Dataset, DatasetVersion, ImportProgress, Rejection, RowPage, StepProgress } from '../domain/dataset.ts';
+import { DatasetExportEvent, DatasetExportFormat } from '../domain/datasetExport.ts';
 import { DatasetStep } from '../domain/datasetStep.ts';
+import { RowView } from '../domain/datasetView.ts';
 import { EngineInstallState, EngineStatus } from '../domain/engine.ts';
 import { GenerationEvent, GenerationSettings, HistoryEntry, PromptSource } from '../domain/generation.ts';
 import { SizeName } from '../domain/model.ts';
@@ -134,6 +136,11 @@ export const contract = {
     change: stream(byId.extend({ step: DatasetStep }), ChangeEvent),
     /** Goes back, or forth, to a version. Nothing is lost by it. */
     setVersion: call(byId.extend({ version: z.number().int().positive() }), Dataset),
+    /** Writes the rows of a view (all where none is given) to `target`, or to a new file of the home's `exports`. */
+    export: stream(
+      byId.extend({ format: DatasetExportFormat, view: RowView.optional(), target: FileReference.optional() }),
+      DatasetExportEvent,
+    ),
   },
   recipes: {
     /** Checks a recipe against a data set and shows what the model will see for the first rows. */
@@ -191,6 +198,6 @@ export type StudioContract = typeof contract;
 export interface StudioPeer {
   /** Only the command line may name paths. */
   mayNamePaths: boolean;
-  /** Offers a folder for download to this peer; `null` where the peer can open the folder itself. */
-  offerDownload: ((folder: string) => string) | null;
+  /** Offers a file or folder for download to this peer; `null` where the peer can open it itself. */
+  offerDownload: ((path: string) => string) | null;
 }

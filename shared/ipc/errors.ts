@@ -64,6 +64,7 @@ export const ERROR_MESSAGES = {
   prompt_inputs_missing: 'The model’s prompt needs a value for “{{column}}”.',
   model_has_no_inputs: 'This model continues text and has no input fields. Give it a prompt.',
   export_not_verified: 'The exported model does not give the same results (difference {{difference}}). It was removed.',
+  file_exists: '{{path}} exists already. Choose another name.',
   target_exists: '{{path}} exists already and is not empty. Choose another folder.',
 } as const satisfies Record<string, string>;
 

@@ -18,8 +18,7 @@ import {
   type TrainEvent,
   trainContract,
 } from '../../workers/contracts.ts';
-import { importFile } from '../../workers/import/importFile.ts';
-import { deriveVersion } from '../../workers/versions/deriveVersion.ts';
+import { dataHandlers } from '../../workers/dataHandlers.ts';
 import type { SpawnWorker, WorkerExit, WorkerName } from '../../workers/workerHandle.ts';
 import { createHost, type Host, type HostOptions } from '../createHost.ts';
 import type { EngineProvider } from '../engineManager.ts';
@@ -179,14 +178,8 @@ function spawner(script: Script, processes: FakeProcess[]): SpawnWorker {
     processes.push(process);
     const attach = <C extends Contract>(served: C, handlers: Handlers<C, null>) =>
       serve(workerEnd, served, handlers, null);
-    if (name === 'data') {
-      attach(dataContract, {
-        data: {
-          import: ({ file, output }, { signal }) => importFile(file, output, signal),
-          derive: (request, { signal }) => deriveVersion(request, signal),
-        },
-      });
-    } else if (name === 'prepare') attach(prepareContract, { prepare: script.prepare });
+    if (name === 'data') attach(dataContract, { data: dataHandlers() });
+    else if (name === 'prepare') attach(prepareContract, { prepare: script.prepare });
     else if (name === 'infer') attach(inferContract, { infer: script.infer });
     else {
       attach(trainContract, {

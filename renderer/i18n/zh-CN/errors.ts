@@ -55,5 +55,6 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   prompt_inputs_missing: '模型的提示需要“{{column}}”的值。',
   model_has_no_inputs: '这个模型用于续写文本，没有输入字段。请给它一个提示。',
   export_not_verified: '导出的模型给出的结果不同（差异 {{difference}}），已将其删除。',
+  file_exists: '{{path}} 已存在。请选择其他名称。',
   target_exists: '{{path}} 已存在且不为空。请选择其他文件夹。',
 };

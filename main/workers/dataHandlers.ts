@@ -1,0 +1,24 @@
+import type { Handlers } from '../../shared/ipc/rpc.ts';
+import type { dataContract } from './contracts.ts';
+import { exportView } from './export/exportView.ts';
+import { importFile } from './import/importFile.ts';
+import { buildSearchIndex } from './query/buildSearchIndex.ts';
+import { OpenViews } from './query/openViews.ts';
+import { deriveVersion } from './versions/deriveVersion.ts';
+
+/** What the data process does. */
+export function dataHandlers(): Handlers<typeof dataContract, null>['data'] {
+  const views = new OpenViews();
+  return {
+    import: ({ file, output }, { signal }) => importFile(file, output, signal),
+    derive: (request, { signal }) => deriveVersion(request, signal),
+    export: ({ files, ...request }, { signal }) => exportView(files, request, signal),
+    query: ({ files, view, page }, { signal }) => views.page(files, view, page, signal),
+    index: ({ file, output }, { signal }) => buildSearchIndex(file, output, signal),
+    release: ({ folder }) => {
+      views.close(folder);
+      return {};
+    },
+    ping: () => ({}),
+  };
+}
