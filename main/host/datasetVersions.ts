@@ -5,14 +5,17 @@ import { AppError } from '../../shared/ipc/errors.ts';
 import { dataContract } from '../workers/contracts.ts';
 import { startWorker } from '../workers/workerHandle.ts';
 import { announce, type HostContext } from './context.ts';
+import type { SearchIndexes } from './searchIndexes.ts';
 
 /** Makes versions of data sets, one at a time for each. */
 export class DatasetVersions {
   readonly #context: HostContext;
+  readonly #indexes: SearchIndexes;
   readonly #changing = new Set<string>();
 
-  constructor(context: HostContext) {
+  constructor(context: HostContext, indexes: SearchIndexes) {
     this.#context = context;
+    this.#indexes = indexes;
   }
 
   /** @throws AppError `dataset_changing`; what the step throws */
@@ -37,6 +40,7 @@ export class DatasetVersions {
         const createdAt = new Date().toISOString();
         stores.datasets.addVersion(id, { ...event.summary, version, parent: dataset.version, step, createdAt });
         announce(this.#context, 'datasets');
+        this.#indexes.changed(id);
         yield { event: 'done', dataset: stores.datasets.get(id) };
       }
     } catch (error) {
@@ -55,6 +59,7 @@ export class DatasetVersions {
     if (this.#changing.has(id)) throw new AppError('dataset_changing', { name: stores.datasets.get(id).name });
     stores.datasets.setVersion(id, version);
     announce(this.#context, 'datasets');
+    this.#indexes.changed(id);
     return stores.datasets.get(id);
   }
 }

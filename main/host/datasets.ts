@@ -12,13 +12,16 @@ import { announce, type HostContext, type StudioPeer } from './context.ts';
 import type { DatasetFiles } from './datasetFiles.ts';
 import { DatasetVersions } from './datasetVersions.ts';
 import { exportDataset } from './exportDataset.ts';
+import { queryRows } from './queryRows.ts';
+import type { SearchIndexes } from './searchIndexes.ts';
 
 export function datasetHandlers(
   context: HostContext,
   openFiles: DatasetFiles,
+  indexes: SearchIndexes,
 ): Handlers<StudioContract, StudioPeer>['datasets'] {
   const { stores, paths, jobs } = context;
-  const versions = new DatasetVersions(context);
+  const versions = new DatasetVersions(context, indexes);
 
   async function* importFile(file: string, name: string, signal: AbortSignal): AsyncGenerator<ImportEvent> {
     const id = newId();
@@ -45,6 +48,7 @@ export function datasetHandlers(
           stores.datasets.insert(dataset);
           stored = true;
           announce(context, 'datasets');
+          indexes.changed(id);
           yield { event: 'done', dataset };
         }
       }
@@ -79,6 +83,9 @@ export function datasetHandlers(
       return { offset, total: file.rowCount, rows: file.readRows(offset, limit) };
     },
 
+    query: (request, { signal }) => queryRows(context, openFiles, request, signal),
+    searchIndex: ({ id }, { signal }) => indexes.watch(id, signal),
+
     rejections: ({ id, offset, limit }) => {
       const file = openFiles.of(stores.datasets.get(id));
       return { total: file.rejectedCount, rejections: file.rejections(offset, limit) };
@@ -108,6 +115,8 @@ export function datasetHandlers(
       const user = stores.runs.list().find((run) => run.datasetId === id && isGoing(run.state));
       if (user) throw new AppError('dataset_in_use', { run: user.name });
       openFiles.close(id);
+      await indexes.forget(id);
+      await context.reader.release(join(paths.datasets, id));
       stores.datasets.remove(id);
       await rm(join(paths.datasets, id), { recursive: true, force: true });
       announce(context, 'datasets');

@@ -5,7 +5,7 @@ import type { HomePaths } from './paths.ts';
 
 const ID = /^[0-9a-z]{12}$/;
 /** Names that only unfinished files have: `createDatasetFile`, `writeWhole`, `writeFolder` and `exportModel` rename what is whole. */
-const UNFINISHED_DATASET = /^v\d+\.db\.partial(-wal|-shm|-journal)?$/;
+const UNFINISHED_DATASET = /^v\d+(\.search)?\.db\.partial(-wal|-shm|-journal)?$/;
 const UNFINISHED_MODEL = /^\.[0-9a-z]{12}\.partial$/;
 const UNFINISHED_EXPORT = /^\..+\.partial(-\d+)?$/;
 
@@ -16,7 +16,9 @@ const UNFINISHED_EXPORT = /^\..+\.partial(-\d+)?$/;
 export function removeLeftovers(paths: HomePaths, stores: Stores): void {
   const known = new Set(stores.datasets.list().map(({ id }) => id));
   for (const id of namesIn(paths.datasets)) {
-    if (ID.test(id) && !known.has(id)) unlessRefused(() => removeUnfinishedDataset(join(paths.datasets, id)));
+    if (!ID.test(id)) continue;
+    if (known.has(id)) removeMatching(join(paths.datasets, id), UNFINISHED_DATASET);
+    else unlessRefused(() => removeUnfinishedDataset(join(paths.datasets, id)));
   }
   removeMatching(paths.models, UNFINISHED_MODEL);
   removeMatching(paths.exports, UNFINISHED_EXPORT);

@@ -56,3 +56,16 @@ export const ViewPage = z.object({
   rows: z.array(z.array(z.string())),
 });
 export type ViewPage = z.infer<typeof ViewPage>;
+
+/** How far the index is that makes searching fast. Searching works without it. */
+export const SearchIndexState = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('waiting') }),
+  z.object({
+    state: z.literal('building'),
+    done: z.number().int().nonnegative(),
+    total: z.number().int().nonnegative(),
+  }),
+  z.object({ state: z.literal('ready') }),
+  z.object({ state: z.literal('failed'), reason: z.string() }),
+]);
+export type SearchIndexState = z.infer<typeof SearchIndexState>;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Dataset, DatasetVersion, ImportProgress, Rejection, RowPage, StepProgress } from '../domain/dataset.ts';
 import { DatasetExportEvent, DatasetExportFormat } from '../domain/datasetExport.ts';
 import { DatasetStep } from '../domain/datasetStep.ts';
-import { RowView } from '../domain/datasetView.ts';
+import { RowView, SearchIndexState, ViewPage } from '../domain/datasetView.ts';
 import { EngineInstallState, EngineStatus } from '../domain/engine.ts';
 import { GenerationEvent, GenerationSettings, HistoryEntry, PromptSource } from '../domain/generation.ts';
 import { SizeName } from '../domain/model.ts';
@@ -127,6 +127,10 @@ export const contract = {
     import: stream(z.object({ file: FileReference, name: name.optional() }), ImportEvent),
     importSample: stream(none, ImportEvent),
     rows: call(page, RowPage),
+    /** A page of a view. `version` is the current one unless another is asked for. */
+    query: call(page.extend({ view: RowView, version: z.number().int().positive().optional() }), ViewPage),
+    /** How far the search index of the current version is; it is built once somebody watches. */
+    searchIndex: stream(byId, SearchIndexState),
     rejections: call(page, z.object({ total: z.number().int(), rejections: z.array(Rejection) })),
     rename: call(byId.extend({ name }), Dataset),
     remove: call(byId, none),
