@@ -16,6 +16,8 @@ export class DatasetRows {
 
   constructor(file: string) {
     this.#database = openDatabase(file, { readonly: true });
+    // A sort keeps so much in memory before it writes to disk.
+    this.#database.pragma('cache_size = -65536');
     const pure = { deterministic: true };
     this.#database.function(NUMBER_FUNCTION, pure, (text: unknown) => numberOf(text as string));
     this.#database.function(CONTAINS_FUNCTION, pure, (text: unknown, part: unknown) =>

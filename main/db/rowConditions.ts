@@ -54,13 +54,11 @@ function filterCondition(filter: RowFilter, cell: string): Condition {
   }
 }
 
-function within(value: string, { from, to }: { from: number | null; to: number | null }): Condition {
-  return allOf([
-    { sql: `${value} IS NOT NULL`, values: [] },
-    ...(from === null ? [] : [{ sql: `${value} >= ?`, values: [from] }]),
-    ...(to === null ? [] : [{ sql: `${value} <= ?`, values: [to] }]),
-  ]);
-}
+/** What has no value, as a text without a number, is in no range. */
+const within = (value: string, { from, to }: { from: number | null; to: number | null }): Condition => ({
+  sql: `${value} BETWEEN ? AND ?`,
+  values: [from ?? Number.NEGATIVE_INFINITY, to ?? Number.POSITIVE_INFINITY],
+});
 
 /** Upper and lower case are the same. SQLite knows that of ASCII only, but is fast. */
 function contains(cell: string, text: string): Condition {

@@ -10,6 +10,7 @@ import { dataContract } from '../workers/contracts.ts';
 import { startWorker } from '../workers/workerHandle.ts';
 import { announce, type HostContext, type StudioPeer } from './context.ts';
 import type { DatasetFiles } from './datasetFiles.ts';
+import { datasetHistory } from './datasetHistory.ts';
 import { DatasetVersions } from './datasetVersions.ts';
 import { exportDataset } from './exportDataset.ts';
 import { queryRows } from './queryRows.ts';
@@ -21,7 +22,7 @@ export function datasetHandlers(
   indexes: SearchIndexes,
 ): Handlers<StudioContract, StudioPeer>['datasets'] {
   const { stores, paths, jobs } = context;
-  const versions = new DatasetVersions(context, indexes);
+  const versions = new DatasetVersions(context, openFiles, indexes);
 
   async function* importFile(file: string, name: string, signal: AbortSignal): AsyncGenerator<ImportEvent> {
     const id = newId();
@@ -95,6 +96,21 @@ export function datasetHandlers(
 
     async *change({ id, step }, { signal }) {
       yield* jobs.run(signal, (ended) => versions.change(id, step, ended));
+    },
+
+    async *undo({ id }, { signal }) {
+      yield* jobs.run(signal, (ended) => versions.undo(id, ended));
+    },
+
+    async *redo({ id }, { signal }) {
+      yield* jobs.run(signal, (ended) => versions.redo(id, ended));
+    },
+
+    history: ({ id }) => datasetHistory(context, versions, id),
+
+    removeVersion: async ({ id, version }) => {
+      await versions.remove(id, version);
+      return {};
     },
 
     setVersion: ({ id, version }) => versions.set(id, version),

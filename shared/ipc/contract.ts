@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Dataset, DatasetVersion, ImportProgress, Rejection, RowPage, StepProgress } from '../domain/dataset.ts';
 import { DatasetExportEvent, DatasetExportFormat } from '../domain/datasetExport.ts';
+import { DatasetHistory } from '../domain/datasetHistory.ts';
 import { DatasetStep } from '../domain/datasetStep.ts';
 import { RowView, SearchIndexState, ViewPage } from '../domain/datasetView.ts';
 import { EngineInstallState, EngineStatus } from '../domain/engine.ts';
@@ -140,6 +141,12 @@ export const contract = {
     change: stream(byId.extend({ step: DatasetStep }), ChangeEvent),
     /** Goes back, or forth, to a version. Nothing is lost by it. */
     setVersion: call(byId.extend({ version: z.number().int().positive() }), Dataset),
+    history: call(byId, DatasetHistory),
+    /** Takes the last edit back, or goes to the version before. */
+    undo: stream(byId, ChangeEvent),
+    redo: stream(byId, ChangeEvent),
+    /** Removes a version that is not the current one and that no run has used. */
+    removeVersion: call(byId.extend({ version: z.number().int().positive() }), none),
     /** Writes the rows of a view (all where none is given) to `target`, or to a new file of the home's `exports`. */
     export: stream(
       byId.extend({ format: DatasetExportFormat, view: RowView.optional(), target: FileReference.optional() }),
