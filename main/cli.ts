@@ -4,6 +4,7 @@ import { PrecisionSetting } from '../shared/domain/execution.ts';
 import { ImportEncoding, ImportFormat, TextUnit } from '../shared/domain/importOptions.ts';
 import { SizeName } from '../shared/domain/model.ts';
 import { AppError, toAppError } from '../shared/ipc/errors.ts';
+import { EXPORT_FORMATS, exportDatasetCommand } from './cli/datasetCommand.ts';
 import { demo } from './cli/demo.ts';
 import { doctorCommand } from './cli/doctorCommand.ts';
 import { exportCommand } from './cli/exportCommand.ts';
@@ -70,8 +71,8 @@ function createProgram(): Command {
     .showHelpAfterError()
     .exitOverride();
 
-  const command = (name: string, description: string) =>
-    program
+  const command = (name: string, description: string, parent = program) =>
+    parent
       .command(name)
       .description(description)
       .option('--home <dir>', 'data folder of the studio', defaultHome())
@@ -160,6 +161,15 @@ function createProgram(): Command {
     .addOption(new Option('--format <format>', 'format').choices(['hf']).default('hf'))
     .requiredOption('--out <dir>', 'folder to create')
     .action((options) => withSession(options, (session, output) => exportCommand(session, output, options)));
+
+  const dataset = program.command('dataset').description('work with data sets').exitOverride();
+
+  command('export', 'write a data set as a file for other programs', dataset)
+    .requiredOption('--dataset <id>', 'data set to export')
+    .addOption(new Option('--format <format>', 'format').choices(EXPORT_FORMATS).default('csv'))
+    .option('--spreadsheet-safe', 'CSV in which no cell is a formula (such cells get an apostrophe)', false)
+    .requiredOption('--out <file>', 'file to create')
+    .action((options) => withSession(options, (session, output) => exportDatasetCommand(session, output, options)));
 
   command('demo', 'import, train, generate and export on the sample data').action((options) =>
     withSession(options, (session, output) => demo(session, output)),

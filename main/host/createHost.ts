@@ -23,8 +23,10 @@ import { modelHandlers } from './models.ts';
 import { homePaths } from './paths.ts';
 import { playgroundHandlers } from './playground.ts';
 import { Preflights } from './preflight.ts';
+import { ReaderSession } from './readerSession.ts';
 import { exampleOf, resolveRecipe } from './recipes.ts';
 import { runHandlers } from './runs.ts';
+import { SearchIndexes } from './searchIndexes.ts';
 import { TrainingQueue } from './trainingQueue.ts';
 import { Trials } from './trials.ts';
 
@@ -86,17 +88,19 @@ export function createHost(options: HostOptions): Host {
     events: new Broadcast<HostEvent>(),
     engine,
     infer: new InferSession(options.spawnWorker, engine),
+    reader: new ReaderSession(options.spawnWorker),
     jobs: new FileJobs(),
     files: new FileTokens(),
     spawn: options.spawnWorker,
     picker: options.picker ?? null,
   };
   const datasetFiles = new DatasetFiles(paths);
+  const searchIndexes = new SearchIndexes(context);
   const queue = new TrainingQueue(context, datasetFiles);
   const memory = options.availableMemory ?? availableMemory;
   const trials = new Trials({ spawn: options.spawnWorker, engine, availableMemory: memory });
   const preflights = new Preflights(context, { trials, availableMemory: memory, isBusy: () => queue.busy });
-  const handlers = createHandlers(context, datasetFiles, queue, preflights);
+  const handlers = createHandlers(context, datasetFiles, searchIndexes, queue, preflights);
   const ports = new Set<Port>();
 
   return {
@@ -119,7 +123,9 @@ export function createHost(options: HostOptions): Host {
       await queue.close();
       // An export that waits for the infer process ends with it.
       await context.infer.close();
+      await context.reader.close();
       await context.jobs.close();
+      await searchIndexes.close();
       context.events.close();
       datasetFiles.closeAll();
       stores.runs.settle();
@@ -142,6 +148,7 @@ function openOrRelease<T>(open: () => T, lock: { release(): void }): T {
 function createHandlers(
   context: HostContext,
   datasetFiles: DatasetFiles,
+  searchIndexes: SearchIndexes,
   queue: TrainingQueue,
   preflights: Preflights,
 ): Handlers<StudioContract, StudioPeer> {
@@ -171,7 +178,7 @@ function createHandlers(
       addText: async ({ text }) => files.addFile(await storeText(context.paths.uploads, text)),
     },
     engine: engineHandlers(context),
-    datasets: datasetHandlers(context, datasetFiles),
+    datasets: datasetHandlers(context, datasetFiles, searchIndexes),
     recipes: {
       preview: ({ datasetId, recipe: request, rows }) => {
         const dataset = stores.datasets.get(datasetId);

@@ -11,6 +11,7 @@ import { dataContract } from '../workers/contracts.ts';
 import { startWorker } from '../workers/workerHandle.ts';
 import { announce, type HostContext, type StudioPeer } from './context.ts';
 import type { DatasetFiles } from './datasetFiles.ts';
+import { datasetHistory } from './datasetHistory.ts';
 import { DatasetVersions } from './datasetVersions.ts';
 import { removeWithFolder } from './removeWithFolder.ts';
 
@@ -22,14 +23,19 @@ interface ImportJob {
 
 /** The file's name without its extensions. */
 const nameOf = (path: string): string => basename(path.replace(/\.(gz|zip)$/i, '')).replace(/(.)\.[^.]{1,8}$/, '$1');
+
 import { Doctor } from './doctor.ts';
+import { exportDataset } from './exportDataset.ts';
+import { queryRows } from './queryRows.ts';
+import type { SearchIndexes } from './searchIndexes.ts';
 
 export function datasetHandlers(
   context: HostContext,
   openFiles: DatasetFiles,
+  indexes: SearchIndexes,
 ): Handlers<StudioContract, StudioPeer>['datasets'] {
   const { stores, paths, jobs } = context;
-  const versions = new DatasetVersions(context);
+  const versions = new DatasetVersions(context, openFiles, indexes);
   const resolveAll = (file: ImportRequest['file'], peer: StudioPeer): string[] =>
     (Array.isArray(file) ? file : [file]).map((one) => context.files.resolve(one, peer));
   const doctor = new Doctor(context, openFiles);
@@ -60,6 +66,7 @@ export function datasetHandlers(
           stores.datasets.insert(dataset);
           stored = true;
           announce(context, 'datasets');
+          indexes.changed(id);
           yield { event: 'done', dataset };
         }
       }
@@ -104,6 +111,9 @@ export function datasetHandlers(
       return { offset, total: file.rowCount, rows: file.readRows(offset, limit) };
     },
 
+    query: (request, { signal }) => queryRows(context, openFiles, request, signal),
+    searchIndex: ({ id }, { signal }) => indexes.watch(id, signal),
+
     rejections: ({ id, offset, limit }) => {
       const file = openFiles.of(stores.datasets.get(id));
       return { total: file.rejectedCount, rejections: file.rejections(offset, limit) };
@@ -115,6 +125,21 @@ export function datasetHandlers(
       yield* jobs.run(signal, (ended) => versions.change(id, step, ended));
     },
 
+    async *undo({ id }, { signal }) {
+      yield* jobs.run(signal, (ended) => versions.undo(id, ended));
+    },
+
+    async *redo({ id }, { signal }) {
+      yield* jobs.run(signal, (ended) => versions.redo(id, ended));
+    },
+
+    history: ({ id }) => datasetHistory(context, versions, id),
+
+    removeVersion: async ({ id, version }) => {
+      await versions.remove(id, version);
+      return {};
+    },
+
     setVersion: ({ id, version }) => versions.set(id, version),
 
     async *doctor(request, { signal }) {
@@ -124,6 +149,10 @@ export function datasetHandlers(
     findingRows: ({ id, kind, ...page }) => doctor.rows(stores.datasets.get(id), kind, page),
     personalSpans: ({ id, ...page }) => doctor.spans(stores.datasets.get(id), page),
     previewStep: ({ id, step, rows }) => doctor.preview(stores.datasets.get(id), step, rows),
+    async *export({ id, ...request }, { signal, peer }) {
+      const dataset = stores.datasets.get(id);
+      yield* jobs.run(signal, (ended) => exportDataset(context, { dataset, ...request }, peer, ended));
+    },
 
     rename: ({ id, name }) => {
       stores.datasets.rename(id, name);
@@ -136,6 +165,8 @@ export function datasetHandlers(
       const user = stores.runs.list().find((run) => run.datasetId === id && isGoing(run.state));
       if (user) throw new AppError('dataset_in_use', { run: user.name });
       openFiles.close(id);
+      await indexes.forget(id);
+      await context.reader.release(join(paths.datasets, id));
       await removeWithFolder(join(paths.datasets, id), () => stores.datasets.remove(id));
       announce(context, 'datasets');
       return {};

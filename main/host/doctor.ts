@@ -107,7 +107,7 @@ export class Doctor {
     const worker = startWorker(this.#context.spawn, 'data', dataContract);
     try {
       const source = this.#context.paths.datasetFile(dataset.id, dataset.version);
-      return await worker.client.data.preview({ source, step, rows });
+      return await worker.client.data.previewStep({ source, step, rows });
     } finally {
       worker.kill();
       await worker.exited;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Column, ImportProgress, ImportSummary, StepProgress, VersionSummary } from '../../shared/domain/dataset.ts';
+import { DatasetExportFormat, WrittenFile } from '../../shared/domain/datasetExport.ts';
 import { DatasetStep } from '../../shared/domain/datasetStep.ts';
+import { RowView, ViewPage } from '../../shared/domain/datasetView.ts';
 import { DoctorReport, RowPreview } from '../../shared/domain/doctor.ts';
 import { EngineInfo } from '../../shared/domain/engine.ts';
 import { Execution } from '../../shared/domain/execution.ts';
@@ -29,7 +31,10 @@ import { call, stream } from '../../shared/ipc/rpc.ts';
  */
 const none = z.object({});
 
-/** Reads a file, a folder or several files into a data set version's own SQLite file. */
+/** A data set version's own SQLite file and the place of its search index, which need not be there. */
+const VersionFiles = z.object({ file: z.string(), index: z.string() });
+
+/** Reads files into data set versions, each a SQLite file of its own, and reads those. */
 export const dataContract = {
   data: {
     import: stream(
@@ -54,10 +59,30 @@ export const dataContract = {
       z.discriminatedUnion('event', [StepProgress, z.object({ event: z.literal('done'), report: DoctorReport })]),
     ),
     /** What a step would make of some rows. */
-    preview: call(
+    previewStep: call(
       z.object({ source: z.string(), step: DatasetStep, rows: z.array(z.number().int().nonnegative()) }),
       z.array(RowPreview),
     ),
+    /** Writes a view as a file for other programs. */
+    export: stream(
+      z.object({ files: VersionFiles, view: RowView, format: DatasetExportFormat, output: z.string() }),
+      z.discriminatedUnion('event', [StepProgress, WrittenFile]),
+    ),
+    /** A page of a view. The rows of the views asked for last are remembered. */
+    query: call(
+      z.object({
+        files: VersionFiles,
+        view: RowView,
+        page: z.object({ offset: z.number().int().nonnegative(), limit: z.number().int().positive() }),
+      }),
+      ViewPage,
+    ),
+    /** Builds a version's search index. */
+    index: stream(z.object({ file: z.string(), output: z.string() }), StepProgress),
+    /** Closes the files of a folder. */
+    release: call(z.object({ folder: z.string() }), none),
+    /** Answers when the process is not at work. */
+    ping: call(none, none),
   },
 };
 

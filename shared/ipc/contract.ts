@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { Chart, MetricsPage } from '../domain/chart.ts';
 import { Dataset, DatasetVersion, ImportProgress, Rejection, RowPage, StepProgress } from '../domain/dataset.ts';
+import { DatasetExportEvent, DatasetExportFormat } from '../domain/datasetExport.ts';
+import { DatasetHistory } from '../domain/datasetHistory.ts';
 import { DatasetStep } from '../domain/datasetStep.ts';
+import { RowView, SearchIndexState, ViewPage } from '../domain/datasetView.ts';
 import { DoctorReport, FindingKind, FindingRow, PersonalSpan, RowPreview } from '../domain/doctor.ts';
 import { EngineInstallState, EngineStatus } from '../domain/engine.ts';
 import { GenerationEvent, GenerationSettings, HistoryEntry, PromptSource } from '../domain/generation.ts';
@@ -147,6 +150,10 @@ export const contract = {
     preview: call(ImportRequest.omit({ name: true }), ImportPreview),
     importSample: stream(none, ImportEvent),
     rows: call(page, RowPage),
+    /** A page of a view. `version` is the current one unless another is asked for. */
+    query: call(page.extend({ view: RowView, version: z.number().int().positive().optional() }), ViewPage),
+    /** How far the search index of the current version is; it is built once somebody watches. */
+    searchIndex: stream(byId, SearchIndexState),
     rejections: call(page, z.object({ total: z.number().int(), rejections: z.array(Rejection) })),
     rename: call(byId.extend({ name }), Dataset),
     remove: call(byId, none),
@@ -171,6 +178,17 @@ export const contract = {
     previewStep: call(
       byId.extend({ step: DatasetStep, rows: z.array(z.number().int().nonnegative()).max(50) }),
       z.array(RowPreview),
+    ),
+    history: call(byId, DatasetHistory),
+    /** Takes the last edit back, or goes to the version before. */
+    undo: stream(byId, ChangeEvent),
+    redo: stream(byId, ChangeEvent),
+    /** Removes a version that is not the current one and that no run has used. */
+    removeVersion: call(byId.extend({ version: z.number().int().positive() }), none),
+    /** Writes the rows of a view (all where none is given) to `target`, or to a new file of the home's `exports`. */
+    export: stream(
+      byId.extend({ format: DatasetExportFormat, view: RowView.optional(), target: FileReference.optional() }),
+      DatasetExportEvent,
     ),
   },
   recipes: {
@@ -238,6 +256,6 @@ export type StudioContract = typeof contract;
 export interface StudioPeer {
   /** Only the command line may name paths. */
   mayNamePaths: boolean;
-  /** Offers a folder for download to this peer; `null` where the peer can open the folder itself. */
-  offerDownload: ((folder: string) => string) | null;
+  /** Offers a file or folder for download to this peer; `null` where the peer can open it itself. */
+  offerDownload: ((path: string) => string) | null;
 }

@@ -42,6 +42,9 @@ export const ERROR_MESSAGES = {
     'The Parquet file {{file}} has a row group of {{megabytes}} MB; at most {{limit}} MB can be read. Write it with smaller row groups.',
   dataset_would_be_empty: 'Nothing would be left of the data set.',
   dataset_changing: 'The data set “{{name}}” is being changed. Wait until that is done.',
+  nothing_to_undo: 'There is nothing to undo.',
+  nothing_to_redo: 'There is nothing to redo.',
+  version_in_use: 'Version {{version}} cannot be removed: it is the current one, or a run has used it.',
   disk_full: 'There is no room left on the disk of {{path}}. Free some space and try again.',
   write_failed: '{{path}} cannot be written: {{problem}}',
   template_no_column: 'The template names no column. Write at least one, like {{example}}.',
@@ -75,6 +78,7 @@ export const ERROR_MESSAGES = {
   prompt_inputs_missing: 'The model’s prompt needs a value for “{{column}}”.',
   model_has_no_inputs: 'This model continues text and has no input fields. Give it a prompt.',
   export_not_verified: 'The exported model does not give the same results (difference {{difference}}). It was removed.',
+  file_exists: '{{path}} exists already. Choose another name.',
   target_exists: '{{path}} exists already and is not empty. Choose another folder.',
 } as const satisfies Record<string, string>;
 

@@ -18,12 +18,8 @@ import {
   type TrainEvent,
   trainContract,
 } from '../../workers/contracts.ts';
-import { diagnose } from '../../workers/doctor/diagnose.ts';
-import { importFile } from '../../workers/import/importFile.ts';
-import { previewFile } from '../../workers/import/previewFile.ts';
+import { dataHandlers } from '../../workers/dataHandlers.ts';
 import { Milestone } from '../../workers/train/milestone.ts';
-import { deriveVersion } from '../../workers/versions/deriveVersion.ts';
-import { previewStep } from '../../workers/versions/previewStep.ts';
 import type { SpawnWorker, WorkerExit, WorkerName } from '../../workers/workerHandle.ts';
 import { createHost, type Host, type HostOptions } from '../createHost.ts';
 import type { EngineProvider } from '../engineManager.ts';
@@ -190,17 +186,8 @@ export function spawner(script: Script, processes: FakeProcess[]): SpawnWorker {
     processes.push(process);
     const attach = <C extends Contract>(served: C, handlers: Handlers<C, null>) =>
       serve(workerEnd, served, handlers, null);
-    if (name === 'data') {
-      attach(dataContract, {
-        data: {
-          import: (request, { signal }) => importFile(request, signal),
-          preview: (request, { signal }) => previewFile(request, signal),
-          derive: (request, { signal }) => deriveVersion(request, signal),
-          diagnose: (request, { signal }) => diagnose(request, signal),
-          preview: previewStep,
-        },
-      });
-    } else if (name === 'prepare') attach(prepareContract, { prepare: script.prepare });
+    if (name === 'data') attach(dataContract, { data: dataHandlers() });
+    else if (name === 'prepare') attach(prepareContract, { prepare: script.prepare });
     else if (name === 'infer') attach(inferContract, { infer: script.infer });
     else {
       attach(trainContract, {

@@ -36,6 +36,9 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
     'Parquet 文件 {{file}} 有一个 {{megabytes}} MB 的行组；最多可读取 {{limit}} MB。请用更小的行组写出它。',
   dataset_would_be_empty: '这样数据集就什么也不剩了。',
   dataset_changing: '数据集“{{name}}”正在更改，请等待完成。',
+  nothing_to_undo: '没有可以撤销的操作。',
+  nothing_to_redo: '没有可以重做的操作。',
+  version_in_use: '无法删除版本 {{version}}：它是当前版本，或已有训练使用过它。',
   disk_full: '{{path}} 所在的磁盘已满。请腾出一些空间后重试。',
   write_failed: '无法写入 {{path}}：{{problem}}',
   template_no_column: '模板没有引用任何列。请至少写一个，例如 {{example}}。',
@@ -66,5 +69,6 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   prompt_inputs_missing: '模型的提示需要“{{column}}”的值。',
   model_has_no_inputs: '这个模型用于续写文本，没有输入字段。请给它一个提示。',
   export_not_verified: '导出的模型给出的结果不同（差异 {{difference}}），已将其删除。',
+  file_exists: '{{path}} 已存在。请选择其他名称。',
   target_exists: '{{path}} 已存在且不为空。请选择其他文件夹。',
 };
