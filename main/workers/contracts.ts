@@ -17,6 +17,7 @@ import {
   Sample,
   StepMetric,
 } from '../../shared/domain/run.ts';
+import { Split } from '../../shared/domain/split.ts';
 import { Budget, TrainingSettings } from '../../shared/domain/training.ts';
 import { call, stream } from '../../shared/ipc/rpc.ts';
 
@@ -52,6 +53,7 @@ export const prepareContract = {
         vocabSize: z.number().int().positive(),
         contextLength: z.number().int().positive(),
         seed: z.number().int(),
+        split: Split,
         /** Gets `tokenizer.json`, `tokenizer_config.json` and `data/`. */
         output: z.string(),
       }),
@@ -90,6 +92,8 @@ export const TrainEvent = z.discriminatedUnion('event', [
     /** The step whose model was kept. */
     step: z.number().int().nonnegative(),
     validationLoss: z.number(),
+    /** Of that model on the test split; `null` where there is none. */
+    testLoss: z.number().nullable(),
     tokensPerSecond: z.number(),
     weightsSha256: z.string(),
   }),

@@ -9,6 +9,7 @@ import { Preflight } from '../domain/preflight.ts';
 import { Example, Recipe, RecipeRequest } from '../domain/recipe.ts';
 import { Run, RunEvent, Sample } from '../domain/run.ts';
 import { MOST_COMPARED, RunCurve } from '../domain/runCurve.ts';
+import { Split } from '../domain/split.ts';
 import { ExportEvent, ExportFormat, TrainedModel } from '../domain/trainedModel.ts';
 import { Budget, NumericSettings, TrainingSettings } from '../domain/training.ts';
 import { call, stream } from './rpc.ts';
@@ -92,6 +93,7 @@ export const StartRun = z.object({
   /** What is left out takes the size's default. */
   settings: TrainingSettings.partial(),
   name: name.optional(),
+  split: Split.optional(),
 });
 export type StartRun = z.infer<typeof StartRun>;
 

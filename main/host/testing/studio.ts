@@ -130,7 +130,7 @@ export async function* trainBySteps(
   await mkdir(output, { recursive: true });
   for (const file of MODEL_FILES) await writeFile(join(output, file), '{}');
   const reason = ended.aborted ? 'stopped' : 'budget';
-  yield { event: 'done', reason, step, validationLoss: 2, tokensPerSecond: 100, weightsSha256: 'abc' };
+  yield { event: 'done', reason, step, validationLoss: 2, testLoss: null, tokensPerSecond: 100, weightsSha256: 'abc' };
 }
 
 export function defaultScript(): Script {
@@ -138,7 +138,14 @@ export function defaultScript(): Script {
     prepare: {
       async *run() {
         yield { event: 'progress', preparation: { phase: 'reading', done: 1, total: 1 } };
-        const prepared = { trainDocuments: 1, trainTokens: 9, validationDocuments: 1, validationTokens: 9 };
+        const prepared = {
+          trainDocuments: 1,
+          trainTokens: 9,
+          validationDocuments: 1,
+          validationTokens: 9,
+          testDocuments: 0,
+          testTokens: 0,
+        };
         yield { event: 'done', prepared };
       },
     },

@@ -25,9 +25,22 @@ export class Documents {
 
   /** Each row's document; `null` for a row that has nothing to learn from. */
   *read(): Generator<Example | null> {
+    for (const { document } of this.readWith(null)) yield document;
+  }
+
+  /**
+   * With the row's text in a column, whether the recipe uses it or not; without one it is empty.
+   *
+   * @throws AppError `column_unknown`
+   */
+  *readWith(column: string | null): Generator<{ document: Example | null; cell: string }> {
+    const place = column === null ? -1 : this.#columns.get(column);
+    if (place === undefined) {
+      throw new AppError('column_unknown', { column, columns: this.#dataset.columns.join(', ') });
+    }
     for (const row of this.#dataset.rows()) {
-      const example = renderExample(this.#recipe, (column) => row[this.#columns.get(column) ?? -1] ?? '');
-      yield example.completion.trim() === '' ? null : example;
+      const example = renderExample(this.#recipe, (name) => row[this.#columns.get(name) ?? -1] ?? '');
+      yield { document: example.completion.trim() === '' ? null : example, cell: row[place] ?? '' };
     }
   }
 }

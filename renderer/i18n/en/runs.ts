@@ -288,6 +288,8 @@ export default {
     engine: 'Engine',
     lossHint: 'smoothed, in nats per token',
     validationHint: 'on rows it never trained on',
+    testLoss: 'Test loss',
+    testHint: 'on rows kept for the very end',
     perplexityHint: 'tokens it hesitates between',
     ofSteps: 'of {{steps}}',
     ofMinutes: 'of {{time}}',

@@ -275,6 +275,8 @@ const runs: Translation<typeof en> = {
     engine: '引擎',
     lossHint: '平滑后，单位为 nat/词元',
     validationHint: '在未训练过的行上',
+    testLoss: '测试损失',
+    testHint: '在留到最后的行上',
     perplexityHint: '模型在多少个词元间犹豫',
     ofSteps: '共 {{steps}} 步',
     ofMinutes: '共 {{time}}',
