@@ -23,6 +23,7 @@ import { modelHandlers } from './models.ts';
 import { homePaths } from './paths.ts';
 import { playgroundHandlers } from './playground.ts';
 import { Preflights } from './preflight.ts';
+import { Previews } from './previews.ts';
 import { exampleOf, resolveRecipe } from './recipes.ts';
 import { runHandlers } from './runs.ts';
 import { TrainingQueue } from './trainingQueue.ts';
@@ -96,7 +97,8 @@ export function createHost(options: HostOptions): Host {
   const memory = options.availableMemory ?? availableMemory;
   const trials = new Trials({ spawn: options.spawnWorker, engine, availableMemory: memory });
   const preflights = new Preflights(context, { trials, availableMemory: memory, isBusy: () => queue.busy });
-  const handlers = createHandlers(context, datasetFiles, queue, preflights);
+  const previews = new Previews(context);
+  const handlers = createHandlers(context, datasetFiles, queue, preflights, previews);
   const ports = new Set<Port>();
 
   return {
@@ -116,6 +118,7 @@ export function createHost(options: HostOptions): Host {
       for (const port of [...ports]) port.close();
       await engine.close();
       await preflights.close();
+      await previews.close();
       await queue.close();
       // An export that waits for the infer process ends with it.
       await context.infer.close();
@@ -144,6 +147,7 @@ function createHandlers(
   datasetFiles: DatasetFiles,
   queue: TrainingQueue,
   preflights: Preflights,
+  previews: Previews,
 ): Handlers<StudioContract, StudioPeer> {
   const { stores, picker, files } = context;
   return {
@@ -170,8 +174,12 @@ function createHandlers(
       },
     },
     engine: engineHandlers(context),
-    datasets: datasetHandlers(context, datasetFiles),
+    datasets: {
+      ...datasetHandlers(context, datasetFiles),
+      splitPreview: (request, { signal }) => previews.split(request, signal),
+    },
     recipes: {
+      tokens: (request, { signal }) => previews.tokens(request, signal),
       preview: ({ datasetId, recipe: request, rows }) => {
         const dataset = stores.datasets.get(datasetId);
         const recipe = resolveRecipe(request, dataset.columns);

@@ -16,7 +16,7 @@ import { removeWithFolder } from './removeWithFolder.ts';
 export function datasetHandlers(
   context: HostContext,
   openFiles: DatasetFiles,
-): Handlers<StudioContract, StudioPeer>['datasets'] {
+): Omit<Handlers<StudioContract, StudioPeer>['datasets'], 'splitPreview'> {
   const { stores, paths, jobs } = context;
   const versions = new DatasetVersions(context);
 

@@ -6,6 +6,7 @@ import { Execution } from '../../shared/domain/execution.ts';
 import { GenerationEvent, GenerationSettings } from '../../shared/domain/generation.ts';
 import { LlamaConfig } from '../../shared/domain/model.ts';
 import { Recipe } from '../../shared/domain/recipe.ts';
+import { RecipeTokens } from '../../shared/domain/recipeTokens.ts';
 import {
   Checkpoint,
   EndReason,
@@ -17,7 +18,7 @@ import {
   Sample,
   StepMetric,
 } from '../../shared/domain/run.ts';
-import { Split } from '../../shared/domain/split.ts';
+import { Split, SplitPreview } from '../../shared/domain/split.ts';
 import { Budget, TrainingSettings } from '../../shared/domain/training.ts';
 import { call, stream } from '../../shared/ipc/rpc.ts';
 
@@ -46,6 +47,24 @@ export const dataContract = {
 /** Trains the tokenizer on a data set and writes the token ids that training reads (see `main/ml/train/corpusFormat.ts`). */
 export const prepareContract = {
   prepare: {
+    /** What a split would make of a data set. */
+    previewSplit: call(
+      z.object({ dataset: z.string(), recipe: Recipe, split: Split, seed: z.number().int() }),
+      SplitPreview,
+    ),
+    /** Examples as a model would see them. */
+    previewTokens: call(
+      z.object({
+        dataset: z.string(),
+        recipe: Recipe,
+        vocabSize: z.number().int().positive(),
+        contextLength: z.number().int().positive(),
+        rows: z.number().int().positive(),
+        /** Folder of a run with the very tokenizer; `null` to train one on a part of the data. */
+        tokenizerFrom: z.string().nullable(),
+      }),
+      RecipeTokens,
+    ),
     run: stream(
       z.object({
         dataset: z.string(),

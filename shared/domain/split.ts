@@ -53,5 +53,18 @@ export const SplitCounts = z.object({
 });
 export type SplitCounts = z.infer<typeof SplitCounts>;
 
+/** What a split would make of a data set. */
+export const SplitPreview = z.object({
+  /** Documents: rows that have something to learn from. */
+  counts: SplitCounts,
+  /** The split that got none but must have one; `null` where all is well. */
+  problem: z.object({ split: z.enum(SPLIT_NAMES), why: SplitProblem }).nullable(),
+  /** Of the split's column, the most frequent first, and only short ones. Empty for a split that goes by no column. */
+  values: z.array(z.object({ value: z.string(), documents: z.number().int().positive() })),
+  /** Different values of the column; `null` for a split that goes by none. */
+  groups: z.number().int().nonnegative().nullable(),
+});
+export type SplitPreview = z.infer<typeof SplitPreview>;
+
 /** The column that a split goes by; `null` for one that goes by none. */
 export const splitColumn = (split: Split): string | null => ('column' in split ? split.column : null);

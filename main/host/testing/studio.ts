@@ -19,6 +19,8 @@ import {
   trainContract,
 } from '../../workers/contracts.ts';
 import { importFile } from '../../workers/import/importFile.ts';
+import { SplitPreviewer } from '../../workers/prepare/previewSplit.ts';
+import { TokenPreviewer } from '../../workers/prepare/previewTokens.ts';
 import { Milestone } from '../../workers/train/milestone.ts';
 import { deriveVersion } from '../../workers/versions/deriveVersion.ts';
 import type { SpawnWorker, WorkerExit, WorkerName } from '../../workers/workerHandle.ts';
@@ -136,6 +138,8 @@ export async function* trainBySteps(
 export function defaultScript(): Script {
   return {
     prepare: {
+      previewSplit: (request, { signal }) => new SplitPreviewer().preview(request, signal),
+      previewTokens: (request, { signal }) => new TokenPreviewer().preview(request, signal),
       async *run() {
         yield { event: 'progress', preparation: { phase: 'reading', done: 1, total: 1 } };
         const prepared = {

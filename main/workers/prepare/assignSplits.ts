@@ -3,6 +3,7 @@ import {
   type Split,
   type SplitCounts,
   type SplitName,
+  type SplitPreview,
   type SplitProblem,
 } from '../../../shared/domain/split.ts';
 import { AppError } from '../../../shared/ipc/errors.ts';
@@ -39,7 +40,19 @@ type Shares = { validation: number; test: number };
  *
  * @throws AppError `split_empty` with which one and why
  */
-export function assignSplits(split: Split, { documents, groups }: Survey, seed: number): Assignment {
+export function assignSplits(split: Split, survey: Survey, seed: number): Assignment {
+  const assignment = proposeSplits(split, survey, seed);
+  const { counts } = assignment;
+  const problem = survey.documents < 2 ? null : splitProblem(split, counts);
+  if (!problem) return assignment;
+  const details = { ...problem, ...counts };
+  if (split.kind !== 'column') throw new AppError('split_empty', details);
+  const values = problem.split === 'train' ? [] : split[problem.split];
+  throw new AppError('split_empty', { ...details, column: split.column, values });
+}
+
+/** The same, with whatever is empty left so. */
+export function proposeSplits(split: Split, { documents, groups }: Survey, seed: number): Assignment {
   const splits = new Uint8Array(documents);
   if (documents < 2) return new Assignment(splits);
   const random = new Random(seed);
@@ -62,9 +75,7 @@ export function assignSplits(split: Split, { documents, groups }: Survey, seed: 
     default:
       throw split satisfies never;
   }
-  const assignment = new Assignment(splits);
-  refuseEmpty(split, assignment.counts);
-  return assignment;
+  return new Assignment(splits);
 }
 
 const WHY = {
@@ -75,14 +86,11 @@ const WHY = {
   column: 'no_such_value',
 } as const satisfies Record<Split['kind'], SplitProblem>;
 
-function refuseEmpty(split: Split, counts: SplitCounts): void {
+/** The split that got no document but must have one, and why; `null` where all is well. */
+export function splitProblem(split: Split, counts: SplitCounts): SplitPreview['problem'] {
   const hasTest = split.kind === 'column' ? split.test.length > 0 : split.kind !== 'auto' && split.test > 0;
   const empty = SPLIT_NAMES.find((name) => counts[name] === 0 && (name !== 'test' || hasTest));
-  if (empty === undefined) return;
-  const details = { split: empty, why: WHY[split.kind], ...counts };
-  if (split.kind !== 'column') throw new AppError('split_empty', details);
-  const { column } = split;
-  throw new AppError('split_empty', { ...details, column, values: empty === 'train' ? [] : split[empty] });
+  return empty === undefined ? null : { split: empty, why: WHY[split.kind] };
 }
 
 /** How many of `all` a share is; one at least, where it is any. */

@@ -38,10 +38,19 @@ export class Documents {
     if (place === undefined) {
       throw new AppError('column_unknown', { column, columns: this.#dataset.columns.join(', ') });
     }
-    for (const row of this.#dataset.rows()) {
-      const example = renderExample(this.#recipe, (name) => row[this.#columns.get(name) ?? -1] ?? '');
-      yield { document: example.completion.trim() === '' ? null : example, cell: row[place] ?? '' };
-    }
+    for (const row of this.#dataset.rows()) yield { document: this.#documentOf(row), cell: row[place] ?? '' };
+  }
+
+  /** Those of some rows, with the row's place. */
+  at(offset: number, limit: number): { row: number; document: Example | null }[] {
+    return this.#dataset
+      .readRows(offset, limit)
+      .map((row, index) => ({ row: offset + index, document: this.#documentOf(row) }));
+  }
+
+  #documentOf(row: readonly string[]): Example | null {
+    const example = renderExample(this.#recipe, (column) => row[this.#columns.get(column) ?? -1] ?? '');
+    return example.completion.trim() === '' ? null : example;
   }
 }
 
