@@ -15,6 +15,7 @@ import { preflightCommand } from './cli/preflightCommand.ts';
 import { runsCommand } from './cli/runsCommand.ts';
 import { serveCommand } from './cli/serveCommand.ts';
 import { openSession, type Session } from './cli/session.ts';
+import { SPLIT_KINDS } from './cli/splitOptions.ts';
 import { train } from './cli/train.ts';
 import { onInterrupts } from './headless/interrupts.ts';
 import { defaultHome } from './host/defaultHome.ts';
@@ -122,6 +123,12 @@ function createProgram(): Command {
     .option('--save-steps <n>', 'steps between two checkpoints', integer)
     .option('--early-stopping-patience <n>', 'evaluations without progress after which training ends', integer)
     .option('--no-load-best-model-at-end', 'keep the last model instead of the best one')
+    .addOption(new Option('--split <kind>', 'how rows are kept for validation and the test').choices(SPLIT_KINDS))
+    .option('--split-column <column>', 'column of `group`, `stratified` and `column`')
+    .option('--validation-share <x>', 'share of rows for validation (default: 0.1)', number)
+    .option('--test-share <x>', 'share of rows for the test (default: none)', number)
+    .option('--validation-values <values>', 'values of the column for validation, separated by commas', list)
+    .option('--test-values <values>', 'values of the column for the test, separated by commas', list)
     .option('--name <name>', 'name of the run and its model')
     .option('--resume <run>', 'go on with a run from its last checkpoint')
     .option('--extend <n>', 'with --resume: train n steps more', integer)

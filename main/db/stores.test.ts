@@ -64,7 +64,14 @@ const run: Run = {
   engine,
   execution: null,
   parameters: 12,
-  prepared: { trainDocuments: 19, trainTokens: 2 ** 40, validationDocuments: 1, validationTokens: 3 },
+  prepared: {
+    trainDocuments: 19,
+    trainTokens: 2 ** 40,
+    validationDocuments: 1,
+    validationTokens: 3,
+    testDocuments: 0,
+    testTokens: 0,
+  },
   step: 7,
   firstLoss: 7.123456789012345,
   lastLoss: 1e-300,
@@ -89,6 +96,7 @@ const model: TrainedModel = {
   steps: 0,
   lastLoss: null,
   validationLoss: 1 / 7,
+  testLoss: 1 / 3,
   engine,
   createdAt: '2026-01-01T00:00:00.000Z',
 };

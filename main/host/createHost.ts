@@ -23,6 +23,7 @@ import { modelHandlers } from './models.ts';
 import { homePaths } from './paths.ts';
 import { playgroundHandlers } from './playground.ts';
 import { Preflights } from './preflight.ts';
+import { Previews } from './previews.ts';
 import { ReaderSession } from './readerSession.ts';
 import { exampleOf, resolveRecipe } from './recipes.ts';
 import { runHandlers } from './runs.ts';
@@ -100,7 +101,8 @@ export function createHost(options: HostOptions): Host {
   const memory = options.availableMemory ?? availableMemory;
   const trials = new Trials({ spawn: options.spawnWorker, engine, availableMemory: memory });
   const preflights = new Preflights(context, { trials, availableMemory: memory, isBusy: () => queue.busy });
-  const handlers = createHandlers(context, datasetFiles, searchIndexes, queue, preflights);
+  const previews = new Previews(context);
+  const handlers = createHandlers(context, datasetFiles, searchIndexes, queue, preflights, previews);
   const ports = new Set<Port>();
 
   return {
@@ -120,6 +122,7 @@ export function createHost(options: HostOptions): Host {
       for (const port of [...ports]) port.close();
       await engine.close();
       await preflights.close();
+      await previews.close();
       await queue.close();
       // An export that waits for the infer process ends with it.
       await context.infer.close();
@@ -151,6 +154,7 @@ function createHandlers(
   searchIndexes: SearchIndexes,
   queue: TrainingQueue,
   preflights: Preflights,
+  previews: Previews,
 ): Handlers<StudioContract, StudioPeer> {
   const { stores, picker, files } = context;
   return {
@@ -178,8 +182,12 @@ function createHandlers(
       addText: async ({ text }) => files.addFile(await storeText(context.paths.uploads, text)),
     },
     engine: engineHandlers(context),
-    datasets: datasetHandlers(context, datasetFiles, searchIndexes),
+    datasets: {
+      ...datasetHandlers(context, datasetFiles, searchIndexes),
+      splitPreview: (request, { signal }) => previews.split(request, signal),
+    },
     recipes: {
+      tokens: (request, { signal }) => previews.tokens(request, signal),
       preview: ({ datasetId, recipe: request, rows }) => {
         const dataset = stores.datasets.get(datasetId);
         const recipe = resolveRecipe(request, dataset.columns);

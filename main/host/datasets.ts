@@ -33,7 +33,7 @@ export function datasetHandlers(
   context: HostContext,
   openFiles: DatasetFiles,
   indexes: SearchIndexes,
-): Handlers<StudioContract, StudioPeer>['datasets'] {
+): Omit<Handlers<StudioContract, StudioPeer>['datasets'], 'splitPreview'> {
   const { stores, paths, jobs } = context;
   const versions = new DatasetVersions(context, openFiles, indexes);
   const resolveAll = (file: ImportRequest['file'], peer: StudioPeer): string[] =>

@@ -10,6 +10,7 @@ import { GenerationEvent, GenerationSettings } from '../../shared/domain/generat
 import { ImportOptions, ImportPreview } from '../../shared/domain/importOptions.ts';
 import { LlamaConfig } from '../../shared/domain/model.ts';
 import { Recipe } from '../../shared/domain/recipe.ts';
+import { RecipeTokens } from '../../shared/domain/recipeTokens.ts';
 import {
   Checkpoint,
   EndReason,
@@ -21,6 +22,7 @@ import {
   Sample,
   StepMetric,
 } from '../../shared/domain/run.ts';
+import { Split, SplitPreview } from '../../shared/domain/split.ts';
 import { Budget, TrainingSettings } from '../../shared/domain/training.ts';
 import { call, stream } from '../../shared/ipc/rpc.ts';
 
@@ -89,6 +91,24 @@ export const dataContract = {
 /** Trains the tokenizer on a data set and writes the token ids that training reads (see `main/ml/train/corpusFormat.ts`). */
 export const prepareContract = {
   prepare: {
+    /** What a split would make of a data set. */
+    previewSplit: call(
+      z.object({ dataset: z.string(), recipe: Recipe, split: Split, seed: z.number().int() }),
+      SplitPreview,
+    ),
+    /** Examples as a model would see them. */
+    previewTokens: call(
+      z.object({
+        dataset: z.string(),
+        recipe: Recipe,
+        vocabSize: z.number().int().positive(),
+        contextLength: z.number().int().positive(),
+        rows: z.number().int().positive(),
+        /** Folder of a run with the very tokenizer; `null` to train one on a part of the data. */
+        tokenizerFrom: z.string().nullable(),
+      }),
+      RecipeTokens,
+    ),
     run: stream(
       z.object({
         dataset: z.string(),
@@ -96,6 +116,7 @@ export const prepareContract = {
         vocabSize: z.number().int().positive(),
         contextLength: z.number().int().positive(),
         seed: z.number().int(),
+        split: Split,
         /** Gets `tokenizer.json`, `tokenizer_config.json` and `data/`. */
         output: z.string(),
       }),
@@ -134,6 +155,8 @@ export const TrainEvent = z.discriminatedUnion('event', [
     /** The step whose model was kept. */
     step: z.number().int().nonnegative(),
     validationLoss: z.number(),
+    /** Of that model on the test split; `null` where there is none. */
+    testLoss: z.number().nullable(),
     tokensPerSecond: z.number(),
     weightsSha256: z.string(),
   }),

@@ -12,8 +12,10 @@ import { ImportOptions, ImportPreview } from '../domain/importOptions.ts';
 import { SizeName } from '../domain/model.ts';
 import { Preflight } from '../domain/preflight.ts';
 import { Example, Recipe, RecipeRequest } from '../domain/recipe.ts';
+import { RecipeTokens } from '../domain/recipeTokens.ts';
 import { Run, RunEvent, Sample } from '../domain/run.ts';
 import { MOST_COMPARED, RunCurve } from '../domain/runCurve.ts';
+import { Split, SplitPreview } from '../domain/split.ts';
 import { ExportEvent, ExportFormat, TrainedModel } from '../domain/trainedModel.ts';
 import { Budget, NumericSettings, TrainingSettings } from '../domain/training.ts';
 import { call, stream } from './rpc.ts';
@@ -111,6 +113,7 @@ export const StartRun = z.object({
   /** What is left out takes the size's default. */
   settings: TrainingSettings.partial(),
   name: name.optional(),
+  split: Split.optional(),
 });
 export type StartRun = z.infer<typeof StartRun>;
 
@@ -118,6 +121,23 @@ export const PreflightRequest = StartRun.pick({ size: true, settings: true }).ex
   datasetId: z.string().optional(),
 });
 export type PreflightRequest = z.infer<typeof PreflightRequest>;
+
+export const SplitPreviewRequest = StartRun.pick({ datasetId: true, recipe: true }).extend({
+  split: Split,
+  seed: NumericSettings.shape.seed,
+});
+export type SplitPreviewRequest = z.infer<typeof SplitPreviewRequest>;
+
+export const TokensRequest = StartRun.pick({
+  datasetId: true,
+  recipe: true,
+  size: true,
+  settings: true,
+  split: true,
+}).extend({
+  rows: z.number().int().min(1).max(20),
+});
+export type TokensRequest = z.infer<typeof TokensRequest>;
 
 /** The only list of what the studio can do. Host, windows, command line and tests are typed from it. */
 export const contract = {
@@ -157,6 +177,8 @@ export const contract = {
     rejections: call(page, z.object({ total: z.number().int(), rejections: z.array(Rejection) })),
     rename: call(byId.extend({ name }), Dataset),
     remove: call(byId, none),
+    /** How many of a recipe's documents each split would get, before a run is started with it. */
+    splitPreview: call(SplitPreviewRequest, SplitPreview),
     /** Oldest first; the data set itself says which is the current one. */
     versions: call(byId, z.array(DatasetVersion)),
     /** Makes a version by a step from the current one, which becomes the current one. */
@@ -192,6 +214,8 @@ export const contract = {
     ),
   },
   recipes: {
+    /** What a model would see of the first rows, token for token; by a tokenizer of a part of the data, unless a run has made the very one. */
+    tokens: call(TokensRequest, RecipeTokens),
     /** Checks a recipe against a data set and shows what the model will see for the first rows. */
     preview: call(
       z.object({ datasetId: z.string(), recipe: RecipeRequest, rows: z.number().int().min(1).max(20) }),

@@ -54,6 +54,8 @@ export const ERROR_MESSAGES = {
   recipe_input_unused: 'The prompt template does not use the input column “{{column}}”.',
   too_little_text:
     'There is too little text to train on: {{tokens}} tokens in {{documents}} rows; at least {{needed}} tokens in 2 rows are needed.',
+  split_empty:
+    'With this split no row would be left for {{split}} ({{why}}). Choose other shares, another column or other values.',
   loss_not_finite: 'The loss became {{loss}} at step {{step}}. Try a smaller learning rate than {{learning_rate}}.',
   checkpoint_invalid: 'The checkpoint {{path}} cannot be used: {{problem}}',
   run_done: 'The run “{{name}}” has used up its budget. Extend it to train more.',

@@ -11,6 +11,7 @@ import { defaultSettings } from '../../../shared/domain/training.ts';
 import { type BudgetDraft, DEFAULT_BUDGET } from './budgetDraft.ts';
 import { guessDraft, type RecipeDraft } from './recipeDraft.ts';
 import { SETTING_NAMES, type SettingsDraft } from './settingsDraft.ts';
+import { DEFAULT_SPLIT, draftFromSplit, type SplitDraft } from './splitDraft.ts';
 
 /** What the form for a new run begins with. */
 export interface RunDraft {
@@ -18,10 +19,12 @@ export interface RunDraft {
   size: SizeName;
   budget: BudgetDraft;
   settings: SettingsDraft;
+  split: SplitDraft;
 }
 
 export function newDraft(columns: readonly Column[], suggested?: RecipeRequest): RunDraft {
-  return { recipe: guessDraft(columns, suggested), size: 'small', budget: DEFAULT_BUDGET, settings: {} };
+  const recipe = guessDraft(columns, suggested);
+  return { recipe, size: 'small', budget: DEFAULT_BUDGET, settings: {}, split: DEFAULT_SPLIT };
 }
 
 /**
@@ -33,6 +36,7 @@ export function draftFromRun(run: Run, columns: readonly Column[]): RunDraft {
   const { settings } = run;
   return {
     recipe: recipeFrom(run.recipe, columns),
+    split: draftFromSplit(run.split, columns),
     size: run.size,
     budget: { ...DEFAULT_BUDGET, ...budgetFrom(run) },
     settings: Object.fromEntries(

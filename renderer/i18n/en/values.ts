@@ -16,4 +16,11 @@ export default {
   kind: { dataset: 'data set', run: 'run', model: 'model', file: 'file', history: 'history entry' },
   worker: { data: 'import', prepare: 'preparation', train: 'training', infer: 'generation' },
   resource: { memory: 'memory', disk: 'disk space' },
+  split: { train: 'training', validation: 'validation', test: 'the test' },
+  splitProblem: {
+    too_few_rows: 'there are too few rows',
+    too_few_groups: 'the column has too few different values',
+    too_few_in_category: 'too few values of the column have more than one row',
+    no_such_value: 'no row has one of the values',
+  },
 } as const;

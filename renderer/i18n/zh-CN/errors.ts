@@ -47,6 +47,7 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   recipe_output_is_input: '列“{{column}}”不能既是输入又是输出。',
   recipe_input_unused: '提示模板没有使用输入列“{{column}}”。',
   too_little_text: '可供训练的文本太少：{{documents}} 行中有 {{tokens}} 个词元；至少需要 2 行、{{needed}} 个词元。',
+  split_empty: '按此划分，{{split}}没有任何行（{{why}}）。请选择其他比例、其他列或其他取值。',
   loss_not_finite: '损失在第 {{step}} 步变为 {{loss}}。请尝试比 {{learning_rate}} 更小的学习率。',
   checkpoint_invalid: '检查点 {{path}} 无法使用：{{problem}}',
   run_done: '训练“{{name}}”的预算已用完。要继续训练，请延长它。',

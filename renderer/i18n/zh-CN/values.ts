@@ -18,5 +18,12 @@ const values: Translation<typeof en> = {
   kind: { dataset: '数据集', run: '运行', model: '模型', file: '文件', history: '历史记录' },
   worker: { data: '导入', prepare: '准备', train: '训练', infer: '生成' },
   resource: { memory: '内存', disk: '磁盘空间' },
+  split: { train: '训练集', validation: '验证集', test: '测试集' },
+  splitProblem: {
+    too_few_rows: '行数太少',
+    too_few_groups: '该列的不同取值太少',
+    too_few_in_category: '该列中有多于一行的取值太少',
+    no_such_value: '没有任何行的取值与之相符',
+  },
 };
 export default values;
