@@ -9,11 +9,12 @@ import type { Handlers } from '../../shared/ipc/rpc.ts';
 import { dataContract } from '../workers/contracts.ts';
 import { startWorker } from '../workers/workerHandle.ts';
 import { announce, type HostContext, type StudioPeer } from './context.ts';
+import { countTokens } from './countTokens.ts';
 import type { DatasetFiles } from './datasetFiles.ts';
 import { datasetHistory } from './datasetHistory.ts';
 import { DatasetVersions } from './datasetVersions.ts';
 import { exportDataset } from './exportDataset.ts';
-import { queryRows } from './queryRows.ts';
+import { chartRows, queryRows } from './queryRows.ts';
 import type { SearchIndexes } from './searchIndexes.ts';
 
 export function datasetHandlers(
@@ -85,6 +86,10 @@ export function datasetHandlers(
     },
 
     query: (request, { signal }) => queryRows(context, openFiles, request, signal),
+    charts: ({ id, view }, { signal }) => chartRows(context, { id, view }, signal),
+    async *countTokens(request, { signal, peer }) {
+      yield* jobs.run(signal, (ended) => countTokens(context, request, peer, ended));
+    },
     searchIndex: ({ id }, { signal }) => indexes.watch(id, signal),
 
     rejections: ({ id, offset, limit }) => {

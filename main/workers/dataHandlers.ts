@@ -3,6 +3,7 @@ import type { dataContract } from './contracts.ts';
 import { exportView } from './export/exportView.ts';
 import { importFile } from './import/importFile.ts';
 import { buildSearchIndex } from './query/buildSearchIndex.ts';
+import { countTokens } from './query/countTokens.ts';
 import { OpenViews } from './query/openViews.ts';
 import { deriveVersion } from './versions/deriveVersion.ts';
 
@@ -14,6 +15,8 @@ export function dataHandlers(): Handlers<typeof dataContract, null>['data'] {
     derive: (request, { signal }) => deriveVersion(request, signal),
     export: ({ files, ...request }, { signal }) => exportView(files, request, signal),
     query: ({ files, view, page }, { signal }) => views.page(files, view, page, signal),
+    charts: ({ files, view }, { signal }) => views.charts(files, view, signal),
+    countTokens: (request, { signal }) => countTokens(request, signal),
     index: ({ file, output }, { signal }) => buildSearchIndex(file, output, signal),
     release: ({ folder }) => {
       views.close(folder);
