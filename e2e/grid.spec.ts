@@ -23,6 +23,13 @@ const column = (page: Page, index: number) =>
     .allTextContents();
 const cell = (page: Page, text: string) => grid(page).getByRole('gridcell', { name: text, exact: true });
 
+/** No serious barriers for those who use a screen reader or the keyboard. */
+async function checkBarriers(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(serious.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))).toEqual([]);
+}
+
 test.beforeEach(async ({ app, home, chooseFile }) => {
   const file = join(home, 'shop.csv');
   writeFileSync(file, csv(ROWS));
@@ -45,6 +52,7 @@ test('rows are sorted, filtered and searched, in Chinese too, and exported as th
   await dialog.getByRole('button', { name: 'Show them' }).click();
   await expect.poll(() => column(app, 0)).toEqual(['Kettle', 'Teapot', 'Mug']);
   await expect(app.getByText('Rows 1 to 3 of 3 (of 5 in all)')).toBeVisible();
+  await checkBarriers(app);
 
   await app.getByRole('button', { name: 'Export', exact: true }).click();
   const exporting = app.getByRole('dialog', { name: 'Export rows' });
@@ -77,6 +85,11 @@ test('rows are sorted, filtered and searched, in Chinese too, and exported as th
   await expect(app.getByText('No row matches.')).toBeVisible();
   await search.fill('TEA');
   await expect.poll(() => column(app, 0)).toEqual(['Teapot', 'Mug']);
+
+  await app.getByRole('tab', { name: 'Charts' }).click();
+  await expect(app.getByText('Of the 2 rows that are in view.')).toBeVisible();
+  await expect(app.getByRole('img', { name: 'Lengths of name in characters: 3: 1, 6: 1' })).toBeVisible();
+  await checkBarriers(app);
 });
 
 test('cells are edited and rows deleted, which can be undone; the history goes back and forth', async ({ app }) => {
@@ -138,8 +151,7 @@ test('cells are edited and rows deleted, which can be undone; the history goes b
     await expect(table.getByRole('row').nth(1)).toContainText('3 rows deleted');
     await expect(table.getByRole('row').nth(2)).toContainText('2 cells edited');
     await expect(table.getByRole('row').nth(3)).toContainText('Imported');
-    const { violations } = await new AxeBuilder({ page: app }).analyze();
-    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+    await checkBarriers(app);
     await table
       .getByRole('row')
       .nth(3)

@@ -1,6 +1,10 @@
 import type { KeyboardEvent } from 'react';
 import classes from './rows.module.css';
 
+/** About so many characters stand in a line of the editor. */
+const LINE_CHARACTERS = 48;
+const MOST_LINES = 8;
+
 /** The text of a cell while it is edited, over its cell. */
 export function CellEditor({
   label,
@@ -31,7 +35,7 @@ export function CellEditor({
       ref={focusAtEnd}
       className={classes.editor}
       aria-label={label}
-      rows={Math.min(8, lines)}
+      rows={Math.min(MOST_LINES, Math.max(lines, Math.ceil(text.length / LINE_CHARACTERS)))}
       value={text}
       onChange={(event) => onText(event.currentTarget.value)}
       onKeyDown={handleKey}
