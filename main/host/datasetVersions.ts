@@ -18,6 +18,8 @@ interface Plan {
   step: DatasetStep;
   /** A version that this one stands for from then on. */
   replaces: DatasetVersion | null;
+  /** What can be done again then, the latest last. */
+  undone: Undone[];
 }
 
 /** What was undone: a version that was left, or the last edit within one. */
@@ -35,7 +37,7 @@ export class DatasetVersions {
   readonly #files: DatasetFiles;
   readonly #indexes: SearchIndexes;
   readonly #changing = new Set<string>();
-  /** What can be done again, the latest last; forgotten with the next change. */
+  /** Forgotten with the next change. Set before a change is announced, so that whoever asks then is told right. */
   readonly #undone = new Map<string, Undone[]>();
 
   constructor(context: HostContext, files: DatasetFiles, indexes: SearchIndexes) {
@@ -46,8 +48,7 @@ export class DatasetVersions {
 
   /** @throws AppError `dataset_changing`; what the step throws */
   async *change(id: string, step: DatasetStep, signal: AbortSignal): AsyncGenerator<ChangeEvent> {
-    yield* this.#make(id, this.#planFor(id, step), signal);
-    this.#undone.delete(id);
+    yield* this.#make(id, { ...this.#planFor(id, step), undone: [] }, signal);
   }
 
   /** @throws AppError `nothing_to_undo`, `dataset_changing` */
@@ -61,29 +62,26 @@ export class DatasetVersions {
       const edits = step.edits.slice(0, -1);
       const left: DatasetStep = { kind: 'edit_cells', edits };
       const plan = { source: parent.version, apply: left, parent: parent.version, step: left, replaces: current };
-      yield* this.#make(id, plan, signal);
-      undone.push({ kind: 'edit', edit: step.edits.at(-1) as CellEdit });
+      const edit = step.edits.at(-1) as CellEdit;
+      yield* this.#make(id, { ...plan, undone: [...undone, { kind: 'edit', edit }] }, signal);
     } else {
-      yield { event: 'done', dataset: this.#goTo(id, parent.version) };
-      undone.push({ kind: 'version', version: current.version });
+      const left: Undone = { kind: 'version', version: current.version };
+      yield { event: 'done', dataset: this.#goTo(id, parent.version, [...undone, left]) };
     }
-    this.#undone.set(id, undone);
   }
 
   /** @throws AppError `nothing_to_redo`, `dataset_changing` */
   async *redo(id: string, signal: AbortSignal): AsyncGenerator<ChangeEvent> {
     const next = this.#next(id);
     if (!next) throw new AppError('nothing_to_redo');
-    if (next.kind === 'version') yield { event: 'done', dataset: this.#goTo(id, next.version) };
-    else yield* this.#make(id, this.#planFor(id, { kind: 'edit_cells', edits: [next.edit] }), signal);
-    this.#undone.get(id)?.pop();
+    const undone = this.#undone.get(id)?.slice(0, -1) ?? [];
+    if (next.kind === 'version') yield { event: 'done', dataset: this.#goTo(id, next.version, undone) };
+    else yield* this.#make(id, { ...this.#planFor(id, { kind: 'edit_cells', edits: [next.edit] }), undone }, signal);
   }
 
   /** @throws AppError `not_found`, `dataset_changing` */
   set(id: string, version: number): Dataset {
-    const dataset = this.#goTo(id, version);
-    this.#undone.delete(id);
-    return dataset;
+    return this.#goTo(id, version, []);
   }
 
   /** @throws AppError `version_in_use`, `not_found`, `dataset_changing` */
@@ -114,7 +112,7 @@ export class DatasetVersions {
       .map((run) => ({ id: run.id, name: run.name }));
   }
 
-  #planFor(id: string, step: DatasetStep): Plan {
+  #planFor(id: string, step: DatasetStep): Omit<Plan, 'undone'> {
     const current = this.#current(id);
     const source = current.version;
     const parent = this.#parentOf(id, current);
@@ -149,6 +147,7 @@ export class DatasetVersions {
         stores.datasets.addVersion(id, { ...event.summary, version, parent, step, createdAt });
         // A run may have begun with it meanwhile.
         if (replaces && this.#isFree(id, replaces)) await this.#removeVersion(id, replaces.version);
+        this.#undone.set(id, plan.undone);
         announce(this.#context, 'datasets');
         this.#indexes.changed(id);
         yield { event: 'done', dataset: stores.datasets.get(id) };
@@ -163,10 +162,11 @@ export class DatasetVersions {
     }
   }
 
-  #goTo(id: string, version: number): Dataset {
+  #goTo(id: string, version: number, undone: Undone[]): Dataset {
     const { stores } = this.#context;
     this.#assertCalm(id);
     stores.datasets.setVersion(id, version);
+    this.#undone.set(id, undone);
     announce(this.#context, 'datasets');
     this.#indexes.changed(id);
     return stores.datasets.get(id);

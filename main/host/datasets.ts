@@ -10,6 +10,7 @@ import type { Handlers } from '../../shared/ipc/rpc.ts';
 import { dataContract } from '../workers/contracts.ts';
 import { startWorker } from '../workers/workerHandle.ts';
 import { announce, type HostContext, type StudioPeer } from './context.ts';
+import { countTokens } from './countTokens.ts';
 import type { DatasetFiles } from './datasetFiles.ts';
 import { datasetHistory } from './datasetHistory.ts';
 import { DatasetVersions } from './datasetVersions.ts';
@@ -26,7 +27,7 @@ const nameOf = (path: string): string => basename(path.replace(/\.(gz|zip)$/i, '
 
 import { Doctor } from './doctor.ts';
 import { exportDataset } from './exportDataset.ts';
-import { queryRows } from './queryRows.ts';
+import { chartRows, queryRows } from './queryRows.ts';
 import type { SearchIndexes } from './searchIndexes.ts';
 
 export function datasetHandlers(
@@ -112,6 +113,10 @@ export function datasetHandlers(
     },
 
     query: (request, { signal }) => queryRows(context, openFiles, request, signal),
+    charts: ({ id, view }, { signal }) => chartRows(context, { id, view }, signal),
+    async *countTokens(request, { signal, peer }) {
+      yield* jobs.run(signal, (ended) => countTokens(context, request, peer, ended));
+    },
     searchIndex: ({ id }, { signal }) => indexes.watch(id, signal),
 
     rejections: ({ id, offset, limit }) => {

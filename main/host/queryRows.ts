@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { ViewCharts } from '../../shared/domain/datasetCharts.ts';
 import { isAllRows, type RowView, type ViewPage } from '../../shared/domain/datasetView.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import type { HostContext } from './context.ts';
@@ -33,4 +34,15 @@ export async function queryRows(
     return { offset, total: file.rowCount, numbers: rows.map((_, index) => offset + index), rows };
   }
   return reader.call((client) => client.data.query({ files, view, page: { offset, limit } }, { signal }), signal);
+}
+
+/** Charts of a view, made where its rows are found. */
+export function chartRows(
+  { stores, paths, reader }: HostContext,
+  { id, view }: Pick<Query, 'id' | 'view'>,
+  signal: AbortSignal,
+): Promise<ViewCharts> {
+  const { version } = stores.datasets.get(id);
+  const files = { file: paths.datasetFile(id, version), index: paths.searchIndex(id, version) };
+  return reader.call((client) => client.data.charts({ files, view }, { signal }), signal);
 }

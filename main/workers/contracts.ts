@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Column, ImportProgress, ImportSummary, StepProgress, VersionSummary } from '../../shared/domain/dataset.ts';
+import { TokenCounts, ViewCharts } from '../../shared/domain/datasetCharts.ts';
 import { DatasetExportFormat, WrittenFile } from '../../shared/domain/datasetExport.ts';
 import { DatasetStep } from '../../shared/domain/datasetStep.ts';
 import { RowView, ViewPage } from '../../shared/domain/datasetView.ts';
@@ -78,6 +79,12 @@ export const dataContract = {
         page: z.object({ offset: z.number().int().nonnegative(), limit: z.number().int().positive() }),
       }),
       ViewPage,
+    ),
+    charts: call(z.object({ files: VersionFiles, view: RowView }), ViewCharts),
+    /** Counts tokens under the tokenizer of a model's folder. */
+    countTokens: stream(
+      z.object({ files: VersionFiles, view: RowView, model: z.string() }),
+      z.discriminatedUnion('event', [StepProgress, z.object({ event: z.literal('done'), counts: TokenCounts })]),
     ),
     /** Builds a version's search index. */
     index: stream(z.object({ file: z.string(), output: z.string() }), StepProgress),

@@ -5,6 +5,7 @@ import datasets from './en/datasets.ts';
 import insights from './en/insights.ts';
 import models from './en/models.ts';
 import playground from './en/playground.ts';
+import rows from './en/rows.ts';
 import runs from './en/runs.ts';
 import settings from './en/settings.ts';
 import values from './en/values.ts';
@@ -16,11 +17,12 @@ import datasetsZh from './zh-CN/datasets.ts';
 import insightsZh from './zh-CN/insights.ts';
 import modelsZh from './zh-CN/models.ts';
 import playgroundZh from './zh-CN/playground.ts';
+import rowsZh from './zh-CN/rows.ts';
 import runsZh from './zh-CN/runs.ts';
 import settingsZh from './zh-CN/settings.ts';
 import valuesZh from './zh-CN/values.ts';
 
-export const english = { app, common, compare, datasets, insights, models, playground, runs, settings, values };
+export const english = { app, common, compare, datasets, insights, models, playground, rows, runs, settings, values };
 export const chinese: { [N in keyof typeof english]: Translation<(typeof english)[N]> } = {
   app: appZh,
   common: commonZh,
@@ -29,6 +31,7 @@ export const chinese: { [N in keyof typeof english]: Translation<(typeof english
   insights: insightsZh,
   models: modelsZh,
   playground: playgroundZh,
+  rows: rowsZh,
   runs: runsZh,
   settings: settingsZh,
   values: valuesZh,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Chart, MetricsPage } from '../domain/chart.ts';
 import { Dataset, DatasetVersion, ImportProgress, Rejection, RowPage, StepProgress } from '../domain/dataset.ts';
+import { TokenCounts, ViewCharts } from '../domain/datasetCharts.ts';
 import { DatasetExportEvent, DatasetExportFormat } from '../domain/datasetExport.ts';
 import { DatasetHistory } from '../domain/datasetHistory.ts';
 import { DatasetStep } from '../domain/datasetStep.ts';
@@ -104,6 +105,11 @@ export const DoctorEvent = z.discriminatedUnion('event', [
   z.object({ event: z.literal('done'), report: DoctorReport }),
 ]);
 export type DoctorEvent = z.infer<typeof DoctorEvent>;
+export const CountEvent = z.discriminatedUnion('event', [
+  StepProgress,
+  z.object({ event: z.literal('done'), counts: TokenCounts }),
+]);
+export type CountEvent = z.infer<typeof CountEvent>;
 
 export const StartRun = z.object({
   datasetId: z.string(),
@@ -172,6 +178,10 @@ export const contract = {
     rows: call(page, RowPage),
     /** A page of a view. `version` is the current one unless another is asked for. */
     query: call(page.extend({ view: RowView, version: z.number().int().positive().optional() }), ViewPage),
+    /** Lengths and frequent values of the rows of a view. */
+    charts: call(byId.extend({ view: RowView }), ViewCharts),
+    /** Counts the tokens of a view's rows under a model's tokenizer. */
+    countTokens: stream(byId.extend({ view: RowView, model: ModelReference }), CountEvent),
     /** How far the search index of the current version is; it is built once somebody watches. */
     searchIndex: stream(byId, SearchIndexState),
     rejections: call(page, z.object({ total: z.number().int(), rejections: z.array(Rejection) })),

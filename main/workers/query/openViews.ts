@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
+import type { ViewCharts } from '../../../shared/domain/datasetCharts.ts';
 import type { RowView, ViewPage } from '../../../shared/domain/datasetView.ts';
 import { DatasetRows } from '../../db/datasetRows.ts';
 import { SearchIndex } from '../../db/searchIndex.ts';
+import { chartView } from './chartView.ts';
 import { findRows } from './findRows.ts';
 
 /** At most so many data sets stay open. */
@@ -45,6 +47,11 @@ export class OpenViews {
       numbers: page.map((id) => id - 1),
       rows: page.map((id) => open.rows.row(id)),
     };
+  }
+
+  async charts(files: VersionFiles, view: RowView, signal: AbortSignal): Promise<ViewCharts> {
+    const open = this.open(files);
+    return chartView(open.rows, await this.#find(open, view, signal), signal);
   }
 
   /** The ids of a view's rows in its order; `null` stands for all rows as they are. */

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import type { Dataset } from '../../../shared/domain/dataset.ts';
 import type { ImportFormat } from '../../../shared/domain/importOptions.ts';
+import { ALL_ROWS } from '../../../shared/domain/datasetView.ts';
 import { useDataset } from '../../api/index.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
@@ -15,7 +16,9 @@ import { RelativeTime } from '../../ui/Time.tsx';
 import { ColumnTable } from './ColumnTable.tsx';
 import { DatasetActions } from './DatasetActions.tsx';
 import { RejectionTable } from './RejectionTable.tsx';
-import { RowGrid } from './RowGrid.tsx';
+import { ChartsPanel } from './rows/ChartsPanel.tsx';
+import { HistoryPanel } from './rows/HistoryPanel.tsx';
+import { RowGrid } from './rows/RowGrid.tsx';
 
 export default function DatasetPage() {
   const { t } = useTranslation(['datasets', 'common']);
@@ -38,6 +41,7 @@ function DatasetView({ dataset }: { dataset: Dataset }) {
   const format = useFormat();
   const navigate = useNavigate();
   const [tab, setTab] = useState<string | null>('preview');
+  const [view, setView] = useState(ALL_ROWS);
   return (
     <>
       <PageHeader
@@ -68,15 +72,23 @@ function DatasetView({ dataset }: { dataset: Dataset }) {
           <Tabs.Tab value="rejected">
             {t('page.tabs.rejected')} ({format.integer(dataset.rejected)})
           </Tabs.Tab>
+          <Tabs.Tab value="charts">{t('page.tabs.charts')}</Tabs.Tab>
+          <Tabs.Tab value="history">{t('page.tabs.history')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="preview">
-          <RowGrid dataset={dataset} />
+          <RowGrid dataset={dataset} view={view} onView={setView} />
         </Tabs.Panel>
         <Tabs.Panel value="columns">
           <ColumnTable columns={dataset.columns} />
         </Tabs.Panel>
         <Tabs.Panel value="rejected">
           <RejectionTable dataset={dataset} />
+        </Tabs.Panel>
+        <Tabs.Panel value="charts">
+          <ChartsPanel dataset={dataset} view={view} />
+        </Tabs.Panel>
+        <Tabs.Panel value="history">
+          <HistoryPanel dataset={dataset} />
         </Tabs.Panel>
       </Tabs>
     </>

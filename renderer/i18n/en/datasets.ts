@@ -59,7 +59,7 @@ export default {
   page: {
     back: 'All data sets',
     train: 'Train on this',
-    tabs: { preview: 'Preview', columns: 'Columns', rejected: 'Rejected rows' },
+    tabs: { preview: 'Rows', columns: 'Columns', rejected: 'Rejected rows', charts: 'Charts', history: 'History' },
     facts: {
       rows: 'Rows',
       columns: 'Columns',
@@ -114,7 +114,6 @@ export default {
     rowNumber: 'Row',
     goToRow: 'Go to row',
     visible: 'Rows {{from}} to {{to}} of {{total}}',
-    hint: 'Arrow keys move, Page Up and Page Down turn pages, Enter opens a cell.',
     emptyCell: 'empty',
     cellTitle: '{{column}}, row {{row}}',
     length_one: '{{formatted}} character',

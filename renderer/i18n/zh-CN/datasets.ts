@@ -59,7 +59,7 @@ const datasets: Translation<typeof en> = {
   page: {
     back: '所有数据集',
     train: '用它训练',
-    tabs: { preview: '预览', columns: '列', rejected: '被拒绝的行' },
+    tabs: { preview: '数据行', columns: '列', rejected: '被拒绝的行', charts: '图表', history: '历史' },
     facts: {
       rows: '行数',
       columns: '列数',
@@ -114,7 +114,6 @@ const datasets: Translation<typeof en> = {
     rowNumber: '行号',
     goToRow: '跳到行',
     visible: '第 {{from}} 至 {{to}} 行，共 {{total}} 行',
-    hint: '方向键移动，Page Up 和 Page Down 翻页，Enter 打开单元格。',
     emptyCell: '空',
     cellTitle: '{{column}}，第 {{row}} 行',
     length_other: '{{formatted}} 个字符',
