@@ -55,7 +55,8 @@ export class TableBuilder implements RowSink {
 
   row(cells: string[], line: number): void {
     this.#kind ??= 'rows';
-    if (this.#kind !== 'rows') {
+    // A list without anything in it is no row, and names no columns.
+    if (this.#kind !== 'rows' || cells.length === 0) {
       this.reject(line, 'not_a_record', JSON.stringify(cells));
       return;
     }
