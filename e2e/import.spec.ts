@@ -41,7 +41,7 @@ test('a file that is plainly fine is shown when asked for, and cancelling leaves
 }) => {
   const file = join(home, 'fine.csv');
   writeFileSync(file, 'a,b\n1,x\n');
-  await chooseFile(file, () => app.getByRole('button', { name: 'With options…' }).click());
+  await chooseFile(file, () => app.getByRole('button', { name: 'Import with options…' }).click());
   const dialog = app.getByRole('dialog', { name: 'How fine.csv is read' });
   await expect(dialog.getByRole('cell', { name: 'x', exact: true })).toBeVisible();
   await dialog.getByRole('button', { name: 'Cancel' }).click();

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import type { Accounted } from './checkImport.ts';
 import { FUZZED_FORMATS, type FuzzedFormat } from './mutants.ts';
 
-/** `npm run fuzz:import [-- FILES]`: so many malformed files of each format are imported, 10,000 unless said otherwise. */
-const FILES = Number(process.argv[2] ?? 10_000);
+/** `npm run fuzz:import [-- FILES [FORMAT…]]`: so many malformed files of each format are imported, 10,000 unless said otherwise. */
+const [files = '10000', ...chosen] = process.argv.slice(2);
+const FILES = Number(files);
+const FORMATS = FUZZED_FORMATS.filter((format) => chosen.length === 0 || chosen.includes(format));
 /** The heap of the process that imports; a reader that piles up dies of it. */
 const HEAP_MB = 128;
 /** The longest that one small file may take, on a busy machine. */
@@ -78,7 +80,7 @@ function count(figures: Figures, { rows, rejected, refused }: Accounted): void {
 }
 
 let failed = 0;
-for (const format of FUZZED_FORMATS) {
+for (const format of FORMATS) {
   const start = performance.now();
   const { rows, rejected, stored, refused, failures, rssMb } = await fuzz(format);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);

@@ -130,6 +130,32 @@ describe('JSON Lines', () => {
   });
 });
 
+describe('what is too long', () => {
+  const long = 'x'.repeat(9 << 20);
+
+  test('a line, an element or a text costs that one only, and little of it is kept', async () => {
+    const jsonl = await read('a.jsonl', `{"a":"1"}\n{"a":"${long}"}\n{"a":"2"}\n`);
+    const json = await read('a.json', `[{"a":"1"},\n{"a":"${long}"},\n{"a":"2"}]`);
+    const txt = await read('a.txt', `one\n${long}\ntwo\n`);
+    for (const { rows, refused } of [jsonl, json, txt]) {
+      expect(rows).toBe(2);
+      expect(refused).toMatchObject([{ line: 2, reason: 'field_too_long', cut: true }]);
+      expect(refused[0]?.raw).toHaveLength(10_000);
+    }
+  });
+
+  test('more keys than a table can have columns', async () => {
+    const wide = JSON.stringify(Object.fromEntries(Array.from({ length: 2000 }, (_, index) => [`c${index}`, 'x'])));
+    const imported = await read('a.jsonl', `{"a":"1"}\n${wide}\n`);
+    expect(reasons(imported)).toEqual([[2, 'too_many_fields']]);
+    await expect(read('a.jsonl', `${wide}\n`)).rejects.toMatchObject({ code: 'file_too_many_columns' });
+  });
+
+  test('a list of lists without end, and brackets that are never closed', async () => {
+    await expect(read('a.json', '['.repeat(1 << 20))).rejects.toMatchObject({ code: 'file_no_rows' });
+  });
+});
+
 describe('conversations', () => {
   const messages = [
     { role: 'system', content: 'Be brief.' },

@@ -159,7 +159,7 @@ export async function readSample(file: SourceFile): Promise<{ bytes: Uint8Array;
   const opened = await file.open();
   try {
     for await (const chunk of opened.chunks) {
-      parts.push(chunk);
+      parts.push(Uint8Array.from(chunk));
       length += chunk.length;
       if (length > SAMPLE_BYTES) break;
     }

@@ -14,6 +14,7 @@ const CHUNK_BYTES = 1 << 18;
 
 /** A stream of a file's unpacked bytes, and how far it is in the bytes that lie on disk. */
 export interface OpenedFile {
+  /** Each is valid until the next one is asked for. */
   chunks: AsyncIterable<Uint8Array>;
   position(): number;
   close(): void;
@@ -128,10 +129,11 @@ async function openPlain(path: string): Promise<OpenedFile> {
     throw asReadError(error, path);
   });
   let position = 0;
+  // One for all chunks: thousands of them would be freed much later than they are let go.
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   async function* chunks() {
     try {
       for (;;) {
-        const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
         const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, position);
         if (bytesRead === 0) return;
         position += bytesRead;

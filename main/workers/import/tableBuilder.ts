@@ -54,11 +54,12 @@ export class TableBuilder implements RowSink {
   }
 
   row(cells: string[], line: number): void {
-    this.#kind ??= 'rows';
-    if (this.#kind !== 'rows') {
+    // A list without anything in it is no row, and names no columns.
+    if (this.#kind === 'records' || cells.length === 0) {
       this.reject(line, 'not_a_record', JSON.stringify(cells));
       return;
     }
+    this.#kind = 'rows';
     if (!this.#columns) {
       this.hasHeader = this.#options.header ?? isHeader(cells);
       this.#start(columnNames(this.hasHeader ? cells : cells.map(() => '')));

@@ -78,7 +78,7 @@ export default {
     name: 'Pasted text',
   },
   wizard: {
-    open: 'With options…',
+    open: 'Import with options…',
     adjust: 'Adjust',
     title: 'How {{name}} is read',
     explain: 'This was found out from the beginning of the file. Change what is wrong: the rows below follow.',
