@@ -2,6 +2,7 @@ import app from './en/app.ts';
 import common from './en/common.ts';
 import compare from './en/compare.ts';
 import datasets from './en/datasets.ts';
+import doctor from './en/doctor.ts';
 import insights from './en/insights.ts';
 import models from './en/models.ts';
 import playground from './en/playground.ts';
@@ -14,6 +15,7 @@ import appZh from './zh-CN/app.ts';
 import commonZh from './zh-CN/common.ts';
 import compareZh from './zh-CN/compare.ts';
 import datasetsZh from './zh-CN/datasets.ts';
+import doctorZh from './zh-CN/doctor.ts';
 import insightsZh from './zh-CN/insights.ts';
 import modelsZh from './zh-CN/models.ts';
 import playgroundZh from './zh-CN/playground.ts';
@@ -22,12 +24,13 @@ import runsZh from './zh-CN/runs.ts';
 import settingsZh from './zh-CN/settings.ts';
 import valuesZh from './zh-CN/values.ts';
 
-export const english = { app, common, compare, datasets, insights, models, playground, rows, runs, settings, values };
+export const english = { app, common, compare, datasets, doctor, insights, models, playground, rows, runs, settings, values };
 export const chinese: { [N in keyof typeof english]: Translation<(typeof english)[N]> } = {
   app: appZh,
   common: commonZh,
   compare: compareZh,
   datasets: datasetsZh,
+  doctor: doctorZh,
   insights: insightsZh,
   models: modelsZh,
   playground: playgroundZh,

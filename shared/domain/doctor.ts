@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DatasetStep } from './datasetStep.ts';
+import { SizeName } from './model.ts';
 import { PersonalDataType } from './personalData.ts';
 
 /** Raised whenever a detector changes: a report by other rules is made anew. */
@@ -57,7 +58,7 @@ export const FindingDetail = z.discriminatedUnion('about', [
   z.object({ about: z.literal('split'), validationRows: count, seed: z.number().int() }),
   /** Only so many rows were compared with one another: memory is bounded. */
   z.object({ about: z.literal('compared'), rows: count }),
-  z.object({ about: z.literal('tokens'), tokens: count, wanted: count, size: z.string() }),
+  z.object({ about: z.literal('tokens'), tokens: count, wanted: count, size: SizeName }),
 ]);
 export type FindingDetail = z.infer<typeof FindingDetail>;
 

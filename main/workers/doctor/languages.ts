@@ -3,7 +3,7 @@ export type LanguageOf = (text: string) => string | null;
 
 /** Beginning of a text that its language is told by: time is bounded, and more tells no more. */
 const LOOKED_AT = 240;
-/** Letters below which a guess is a guess: on names and noun phrases of software (in English, German), 1 in 50 was wrong above. */
+/** Letters below which a guess is a guess: of English and German phrases of 20 to 40 characters, `eld` got 91 and 84 in 100 right. */
 const FEWEST_LETTERS = 40;
 /** How far the language must be ahead of the next one. */
 const LEAST_LEAD = 0.03;
@@ -32,7 +32,7 @@ const NO_LANGUAGE = /https?:\/\/\S+|\S+@\S+|\b[\w.-]+\/[\w./-]+|\b\w*[_\d]\w*\b|
 
 /**
  * Tells languages by script where that is enough, else by the letter sequences of the library `eld`, which was the best of those tried on
- * short texts; it is loaded on demand, because its tables take a second and a hundred megabytes.
+ * short texts; it is loaded on demand, because its tables are large.
  */
 export async function languageDetector(): Promise<LanguageOf> {
   const { eld } = await import('eld/small');

@@ -1,6 +1,6 @@
 import { Random } from '../../ml/random.ts';
 
-/** Of two texts that share 75 % of their pieces, 98 in 100 meet in some band; of those that share half, 1 in 3, and is then refused. */
+/** Of two texts that share 80 % of their pieces, 99 in 100 meet in some band; of those that share half, 1 in 3, and is then refused. */
 export const BANDS = 12;
 export const BAND_SIZE = 5;
 export const SIGNATURE_LENGTH = BANDS * BAND_SIZE;

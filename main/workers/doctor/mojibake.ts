@@ -65,9 +65,9 @@ function decode(sequence: string): string | null {
   }
 }
 
-/** Letters of living scripts, their punctuation, symbols and emoji. */
+/** Letters of living scripts, their punctuation, symbols and emoji; and what stands for a byte, where a text was spoiled twice. */
 const PLAUSIBLE =
-  /^(?:\ufe0f|[\u00a0-\u024f\u0370-\u052f\u05d0-\u064a\u0900-\u0dff\u0e00-\u0e7f\u1e00-\u1eff\u2010-\u206f\u20a0-\u20bf\u2100-\u2bff\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\u{1f000}-\u{1faff}])$/u;
+  /^(?:\ufe0f|[\u0080-\u024f\u02c6\u02dc\u0370-\u052f\u05d0-\u064a\u0900-\u0dff\u0e00-\u0e7f\u1e00-\u1eff\u2010-\u206f\u20a0-\u20bf\u2100-\u2bff\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\u{1f000}-\u{1faff}])$/u;
 
 /** A last letter with the punctuation after it, as in „Ä“, « café » and “été…”: no more than that, and it is what was meant. */
 const WRITTEN = /^[‘’“”„»«›‹…–—]*[À-ÁÄ-ÏÑ-ÖØ-ÿ][\u00a0‘’“”„»«›‹…–—·°©®™]{1,3}$/;

@@ -15,6 +15,7 @@ import { StatRow, StatTile } from '../../ui/StatTile.tsx';
 import { RelativeTime } from '../../ui/Time.tsx';
 import { ColumnTable } from './ColumnTable.tsx';
 import { DatasetActions } from './DatasetActions.tsx';
+import { DoctorPanel } from './doctor/DoctorPanel.tsx';
 import { RejectionTable } from './RejectionTable.tsx';
 import { ChartsPanel } from './rows/ChartsPanel.tsx';
 import { HistoryPanel } from './rows/HistoryPanel.tsx';
@@ -37,7 +38,7 @@ export default function DatasetPage() {
 }
 
 function DatasetView({ dataset }: { dataset: Dataset }) {
-  const { t } = useTranslation(['datasets', 'common']);
+  const { t } = useTranslation(['datasets', 'common', 'doctor']);
   const format = useFormat();
   const navigate = useNavigate();
   const [tab, setTab] = useState<string | null>('preview');
@@ -69,6 +70,7 @@ function DatasetView({ dataset }: { dataset: Dataset }) {
           <Tabs.Tab value="columns">
             {t('page.tabs.columns')} ({format.integer(dataset.columns.length)})
           </Tabs.Tab>
+          <Tabs.Tab value="doctor">{t('doctor:tab')}</Tabs.Tab>
           <Tabs.Tab value="rejected">
             {t('page.tabs.rejected')} ({format.integer(dataset.rejected)})
           </Tabs.Tab>
@@ -80,6 +82,9 @@ function DatasetView({ dataset }: { dataset: Dataset }) {
         </Tabs.Panel>
         <Tabs.Panel value="columns">
           <ColumnTable columns={dataset.columns} />
+        </Tabs.Panel>
+        <Tabs.Panel value="doctor">
+          <DoctorPanel dataset={dataset} />
         </Tabs.Panel>
         <Tabs.Panel value="rejected">
           <RejectionTable dataset={dataset} />

@@ -2,7 +2,7 @@ import { type Detector, digitsOf, type Hit, isLabelled, passesLuhn } from './det
 
 /** Groups as they are printed on cards: by fours, or 4-6-5 and 4-6-4; always by the same sign. */
 const NUMBER =
-  /(?<![\d.,$€£¥])(?<!\d[ -])(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?|\d{4}([ -])\d{6}\2\d{4,5})(?![ -]?\d|[.,]\d)/g;
+  /(?<![\d.,$€£¥])(?<!\d[ -])(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?|\d{4}([ -])\d{6}\2\d{4,5})(?![ -]?\d|[.,]\d|[A-Za-z_])/g;
 
 /** Prefixes and lengths. Source: ISO/IEC 7812, as listed under “Payment card number” in Wikipedia. */
 const ISSUERS: readonly [name: string, pattern: RegExp][] = [

@@ -1,4 +1,4 @@
-import { type Detector, digitsOf, type Hit, isLabelled } from './detector.ts';
+import { type Detector, type Hit, isLabelled } from './detector.ts';
 import {
   isBrazilianCpf,
   isChineseResidentId,
@@ -74,19 +74,19 @@ const KINDS: readonly NationalId[] = [
 ];
 
 const CHINESE_MOBILE = /^1[3-9]\d{9}$/;
-const TAX_LABEL = /steuer|tax|idnr|\bid\b/i;
+const TAX_LABEL = /steuer|tax|idnr|\bid\b|pesel/i;
 
 export const findNationalIds: Detector = (text) => {
   if (!/\d.*\d/s.test(text)) return [];
   const hits: Hit[] = [];
-  for (const { country, shape, isValid, label } of KINDS) {
+  for (const { shape, isValid, label } of KINDS) {
     for (const { 0: found, index: start } of text.matchAll(shape)) {
       const compact = found.replace(/[ .-]/g, '').toUpperCase();
       if (!isValid(compact)) continue;
       const needsLabel = label && (!label.whenBare || !/[ .-]/.test(found));
       if (needsLabel && !isLabelled(text, start, label.pattern)) continue;
       // Eleven digits that begin like a Chinese mobile number are one, unless they are called something else.
-      if (country === 'DE' && CHINESE_MOBILE.test(digitsOf(found)) && !isLabelled(text, start, TAX_LABEL)) continue;
+      if (CHINESE_MOBILE.test(compact) && !isLabelled(text, start, TAX_LABEL)) continue;
       const end = start + found.length;
       if (!hits.some((hit) => hit.start < end && start < hit.end))
         hits.push({ start, end, type: 'national_id', value: compact });

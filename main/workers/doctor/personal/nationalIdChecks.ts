@@ -19,7 +19,7 @@ export function isUsSocialSecurity(text: string): boolean {
 export function isChineseResidentId(text: string): boolean {
   if (!/^(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])\d{15}[\dX]$/.test(text)) return false;
   const year = Number(text.slice(6, 10));
-  if (year < 1900 || year > 2100 || !isDate(year, Number(text.slice(10, 12)), Number(text.slice(12, 14)))) return false;
+  if (year < 1850 || year > 2100 || !isDate(year, Number(text.slice(10, 12)), Number(text.slice(12, 14)))) return false;
   const sum = weighted(text, [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]);
   return text[17] === '10X98765432'[sum % 11];
 }

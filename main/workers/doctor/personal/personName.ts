@@ -19,7 +19,7 @@ const LABELLED = new RegExp(
   'gu',
 );
 
-/** The commonest family names: those of nine in ten people. */
+/** Common family names; a text with a rarer one is not recognized. */
 const SURNAMES =
   '王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺顾毛郝龚邵万钱严覃武戴莫孔向汤';
 const HAN_ADDRESSED = new RegExp(`([${SURNAMES}]\\p{Script=Han}{0,2}?)(?=先生|女士|小姐|太太|老师|经理)`, 'gu');

@@ -1,15 +1,15 @@
 import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { type Detector, digitsOf, type Hit, isLabelled } from './detector.ts';
 
-/** Digits in groups, with one or two signs between them. */
+/** Digits with up to three signs between them. One way to match a text only: it may be as long as it likes. */
 const CANDIDATE =
-  /(?<![\p{Script=Latin}\p{N}_#@&=/.,$€£¥-])(?<!\d[ /])(?:\+|00)?\(?\d{1,5}\)?(?:[ \u00a0./–-]{0,2}\(?\d{1,12}\)?){0,7}(?![\p{Script=Latin}\p{N}_@%€$£¥])/gu;
+  /(?<![\p{Script=Latin}\p{N}_#@&=/.,$€£¥-])(?<!\d[ /])(?:\(?\+)?\(?\d(?:[ \u00a0./()–-]{0,3}\d){6,16}\)?(?![\p{Script=Latin}\p{N}_@%€$£¥])/gu;
 
 const LABEL =
   /(?:\b(?:phone|telephone|tel|call|calls|fax|mobile|cell|whatsapp|hotline|sms|text|dial|reach|telefon|telefax|handy|mobil|rufnummer|anruf|tel\.-nr|ph)\b|电话|手机|热线|传真|致电|拨打|联系方式|微信)[^\d\n]{0,16}$/iu;
 /** Numbers that are called something else. */
 const OTHER =
-  /(?:\b(?:isbn|issn|ean|gtin|upc|asin|sku|order|bestellung|bestellnummer|auftrag|invoice|rechnung|serial|seriennummer|part|artikel|artikelnummer|article|item|model|modell|no|nr|id|ref|reference|tracking|sendung|version|doi|build|account|konto|customer|kunden|kundennummer|zip|plz|hrb|rfc|patent)\b\.?|订单号?|编号|货号|型号|条码|单号|版本|快递)[^\d\n]{0,12}$/iu;
+  /(?:\b(?:isbn|issn|ean|gtin|upc|asin|sku|order|bestellung|bestellnummer|auftrag|auftragsnummer|invoice|rechnung|rechnungsnummer|serial|seriennummer|part|artikel|artikelnummer|article|item|model|modell|no|nr|id|ref|reference|tracking|sendung|version|doi|build|account|konto|customer|kunden|kundennummer|zip|plz|hrb|rfc|patent)\b\.?|订单号?|编号|货号|型号|条码|单号|版本|快递)\s*(?:nummer|number|no\.?|nr\.?|code|id|号)?\s*[:：#=.-]?\s*(?:\d{1,4}[ -])?$/iu;
 
 /** Numbers as they are written inside a country, by the first digits. */
 const NATIONAL: readonly { country: CountryCode; shape: RegExp; grouped: boolean }[] = [
