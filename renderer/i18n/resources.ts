@@ -24,7 +24,20 @@ import runsZh from './zh-CN/runs.ts';
 import settingsZh from './zh-CN/settings.ts';
 import valuesZh from './zh-CN/values.ts';
 
-export const english = { app, common, compare, datasets, doctor, insights, models, playground, rows, runs, settings, values };
+export const english = {
+  app,
+  common,
+  compare,
+  datasets,
+  doctor,
+  insights,
+  models,
+  playground,
+  rows,
+  runs,
+  settings,
+  values,
+};
 export const chinese: { [N in keyof typeof english]: Translation<(typeof english)[N]> } = {
   app: appZh,
   common: commonZh,
