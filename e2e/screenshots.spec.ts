@@ -11,7 +11,7 @@ test.use({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
 
 /** Takes the README's pictures from the sample data: `KINDLING_SCREENSHOTS=DIR playwright test --config=e2e/playwright.config.ts`. */
 test('pictures of the main job', async ({ app }) => {
-  test.setTimeout(400_000);
+  test.setTimeout(900_000);
   mkdirSync(folder, { recursive: true });
   await app.getByRole('button', { name: 'Try the sample data' }).click();
   await expect(app.getByRole('grid')).toBeVisible();
@@ -22,6 +22,11 @@ test('pictures of the main job', async ({ app }) => {
   await take(app, 'training');
   await expect(app.getByText('Your model is ready')).toBeVisible({ timeout: 300_000 });
 
+  await takeWhole(app, 'dashboard');
+  await compareWithAnother(app);
+
+  await app.getByRole('link', { name: 'Train', exact: true }).click();
+  await app.getByRole('table', { name: 'Your training runs' }).getByRole('link').last().click();
   await app.getByRole('link', { name: 'Try it' }).click();
   await app.getByRole('button', { name: 'Next row' }).click();
   await app.getByRole('textbox', { name: 'temperature', exact: true }).fill('0.6');
@@ -46,6 +51,33 @@ test('pictures of the main job', async ({ app }) => {
   await expect(app.locator('html')).toHaveAttribute('lang', 'zh-CN');
   await take(app, 'run-zh');
 });
+
+/** Trains once more with a smaller learning rate, and lays both runs over one another. */
+async function compareWithAnother(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Duplicate with changes' }).click();
+  await page.getByRole('button', { name: 'Advanced settings' }).click();
+  await page.getByRole('textbox', { name: 'learning_rate' }).fill('0.0005');
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await expect(page.getByText('Your model is ready')).toBeVisible({ timeout: 300_000 });
+  await page.getByRole('link', { name: 'Train', exact: true }).click();
+  const runs = page.getByRole('table', { name: 'Your training runs' });
+  for (const checkbox of await runs.getByRole('checkbox').all()) await checkbox.check();
+  await take(page, 'runs');
+  await page.getByRole('link', { name: /^Compare/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: /Compar/ })).toBeVisible();
+  await take(page, 'compare');
+}
+
+/** The page from its top to its end. */
+async function takeWhole(page: Page, name: string): Promise<void> {
+  await expect(page.locator('[data-sonner-toast]')).toHaveCount(0);
+  await page.screenshot({
+    path: join(folder, `${name}.png`),
+    fullPage: true,
+    animations: 'disabled',
+    caret: 'hide',
+  });
+}
 
 async function take(page: Page, name: string): Promise<void> {
   // Nothing that comes and goes: no message of success, no pointer over an element.

@@ -64,12 +64,13 @@ export function kills(options: KillOptions, findings: Findings, note: (text: str
 
 /** The kills of a run; those while it saves its model come last, as nothing is left to train then. */
 function planOf(random: Random, count: number, { shape, studioShare }: KillOptions): Kill[] {
-  const plan = Array.from({ length: count }, (): Kill => {
-    const moment = MOMENTS[random.integer(MOMENTS.length)] as Moment;
+  const order = random.shuffle(Array.from({ length: count }, (_, index) => index));
+  const plan = order.map((place): Kill => {
     const studio: Victim = random.next() < 0.5 ? 'all' : 'studio';
+    const victim = place < Math.round(studioShare * count) ? studio : 'worker';
+    const moment = MOMENTS[random.integer(MOMENTS.length)] as Moment;
     return {
-      moment,
-      victim: random.next() < studioShare ? studio : 'worker',
+      ...{ moment, victim },
       afterSteps: 1 + random.integer(Math.ceil((2 * shape.steps) / count)),
       delayMs: random.next() * LONGEST_DELAY_MS[moment],
     };

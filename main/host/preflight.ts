@@ -127,7 +127,8 @@ export class Preflights {
     const shape = shapeOf(plan);
     const report = outcome.kind === 'measured' ? outcome.report : null;
     const needs = { ...bound };
-    if (report) needs.memoryBytes = OVER_TRIAL * report.peakRssBytes + memoryBesideSteps(shape, tokensOf(plan));
+    if (report)
+      needs.memoryBytes = Math.round(OVER_TRIAL * report.peakRssBytes) + memoryBesideSteps(shape, tokensOf(plan));
     // It ended for want of memory, so it takes more than there was.
     if (outcome.kind === 'no_memory') needs.memoryBytes = Math.max(bound.memoryBytes, bound.availableMemoryBytes);
     const factor = (outcome.kind === 'no_memory' ? CERTAIN : 1) * (needs.memoryBytes / bound.memoryBytes);

@@ -81,6 +81,14 @@ async function bench(args) {
   return runInForeground(runtime, [join(root, 'e2e', 'bench', 'bench.ts'), ...args]);
 }
 
+/** @param {string[]} args */
+async function chaos(args) {
+  const helpOnly = args.includes('--help') || args.includes('-h');
+  const runtime = await setUp(helpOnly ? [] : ['main', 'renderer']);
+  if (!helpOnly) ensureEngine(runtime);
+  return runInForeground(runtime, [join(root, 'e2e', 'chaos', 'chaos.ts'), ...args]);
+}
+
 /** @type {Record<string, (args: string[]) => Promise<number>>} */
 const commands = {
   kindling,
@@ -88,6 +96,7 @@ const commands = {
   // Runs from its sources, as the benchmark does.
   'fuzz:import': async (args) =>
     runInForeground(await setUp([]), [join(root, 'e2e', 'fuzz', 'fuzzImport.ts'), ...args]),
+  chaos,
   build: async () => {
     await setUp(['main', 'renderer']);
     return 0;

@@ -1,0 +1,82 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { beforeAll, expect, type TestContext, test } from 'vitest';
+import { damage } from './damage.ts';
+import { disk } from './disk.ts';
+import { faults } from './faults.ts';
+import { type Findings, type Outcome, runScenario } from './findings.ts';
+import { kills } from './kills.ts';
+import { starts } from './starts.ts';
+
+/** Short forms of `npm run chaos`, on a run that WASM gets through as well. */
+const root = join(import.meta.dirname, '..', '..');
+const SEED = 20;
+const SMALL = ['--context-length', '32', '--batch-size', '4'];
+const LIMIT_MS = 300_000;
+const quiet = () => {};
+
+beforeAll(() => {
+  execFileSync(process.execPath, [join(root, 'main', 'setup', 'run.mjs'), 'build'], { cwd: root, stdio: 'ignore' });
+}, 240_000);
+
+/** What a scenario found out, when all of its promises hold; the test is skipped where it cannot be done. */
+async function outcomeOf(
+  { task, skip }: TestContext,
+  scenario: (findings: Findings) => Promise<void>,
+): Promise<Outcome['figures']> {
+  const { skipped, figures, broken } = await runScenario(task.name, scenario);
+  if (skipped !== null) skip(skipped);
+  expect(broken).toEqual([]);
+  return figures;
+}
+
+// Windows has no process groups to send a signal to.
+test.skipIf(process.platform === 'win32')(
+  'a run that is killed again and again is bit by bit the run that was not',
+  async (context) => {
+    const shape = { steps: 20, saveSteps: 4, evalSteps: 20, options: SMALL };
+    const options = { seed: SEED, kills: 4, rows: 300, shape, killsPerRun: 4, studioShare: 0.25 };
+    const figures = await outcomeOf(context, (findings) => kills(options, findings, quiet));
+    expect(figures).toMatchObject({ kills: 4, 'losses that differ': 0, 'killed: worker': 3 });
+  },
+  LIMIT_MS,
+);
+
+test(
+  'a checkpoint whose writing fails or is cut off is whole or absent',
+  async (context) => {
+    const figures = await outcomeOf(context, (findings) => faults({ stride: 40 }, findings, quiet));
+    expect(figures['injected: KILL']).toBeGreaterThan(3);
+    expect(figures['injected: EIO']).toBeGreaterThan(3);
+  },
+  LIMIT_MS,
+);
+
+test(
+  'a damaged checkpoint is never loaded',
+  async (context) => {
+    const figures = await outcomeOf(context, (findings) => damage({ seed: SEED, damages: 30 }, findings));
+    expect(figures.damages).toBe(30);
+  },
+  LIMIT_MS,
+);
+
+test(
+  'a run whose disk gets full goes on when there is room',
+  async (context) => {
+    const shape = { steps: 20, saveSteps: 4, evalSteps: 20, options: SMALL };
+    const options = { rows: 300, shape, leave: [0], studio: false };
+    const figures = await outcomeOf(context, (findings) => disk(options, findings, quiet));
+    expect(figures['times that the disk ran full']).toBe(1);
+  },
+  LIMIT_MS,
+);
+
+test(
+  'of two studios that are started at once, one owns the home',
+  async (context) => {
+    const figures = await outcomeOf(context, (findings) => starts({ rounds: 3 }, findings, quiet));
+    expect(figures['pairs of starts']).toBe(3);
+  },
+  LIMIT_MS,
+);
