@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -52,14 +52,29 @@ test('a home has one owner; the next one is told who', () => {
   acquireHomeLock(folder).release();
 });
 
+test('a process that has ended is not taken for the owner', () => {
+  const lock = acquireHomeLock(folder);
+  const { pid } = spawnSync(process.execPath, ['--version']);
+  writeFileSync(join(folder, 'owner.pid'), `${pid}\n`);
+  const start = performance.now();
+  expect(() => acquireHomeLock(folder)).toThrow(expect.objectContaining({ code: 'home_in_use' }));
+  // It was waited for whoever owns it now to say so.
+  expect(performance.now() - start).toBeGreaterThan(900);
+  lock.release();
+});
+
 test('of 12 processes at once exactly one owns the home, and its death frees it', async () => {
   const starters = Array.from({ length: 12 }, () => start(LOCKER));
   const answers = await Promise.all(
-    starters.map(async (child) => ((await once(child, 'message')) as [{ owner?: number; code?: string }])[0]),
+    starters.map(
+      async (child) => ((await once(child, 'message')) as [{ owner?: number; code?: string; pid?: string }])[0],
+    ),
   );
   const owners = answers.flatMap(({ owner }) => owner ?? []);
   expect(owners).toHaveLength(1);
-  expect(answers.filter(({ code }) => code === 'home_in_use')).toHaveLength(11);
+  const others = answers.filter(({ code }) => code === 'home_in_use');
+  expect(others).toHaveLength(11);
+  expect(others.every(({ pid }) => pid === String(owners[0]))).toBe(true);
   const owner = starters.find(({ pid }) => pid === owners[0]) as ChildProcess;
   owner.kill('SIGKILL');
   await once(owner, 'exit');

@@ -1,7 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../shared/ipc/errors.ts';
 import { isBusy, openDatabase, type SqliteDatabase } from './open.ts';
+
+/** An owner that has just got the lock says so within this. */
+const PID_LIMIT_MS = 1000;
+const PID_PAUSE_MS = 20;
 
 export interface HomeLock {
   release(): void;
@@ -25,7 +29,7 @@ export function acquireHomeLock(home: string): HomeLock {
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     database?.close();
-    if (isBusy(error)) throw new AppError('home_in_use', { home, pid: readPid(pidFile) }, { cause: error });
+    if (isBusy(error)) throw new AppError('home_in_use', { home, pid: ownersPid(pidFile) }, { cause: error });
     throw error;
   }
   writePid(pidFile);
@@ -36,14 +40,37 @@ export function acquireHomeLock(home: string): HomeLock {
 /** It only helps to explain; a full disk must not keep its owner from making room. */
 function writePid(file: string): void {
   try {
-    writeFileSync(file, `${process.pid}\n`);
+    const partial = `${file}.partial`;
+    writeFileSync(partial, `${process.pid}\n`);
+    renameSync(partial, file);
   } catch {}
+}
+
+/** Between two starts at once the owner may not have said yet who it is: what is there is then of an owner that has ended, or nothing. */
+function ownersPid(file: string): string {
+  const end = Date.now() + PID_LIMIT_MS;
+  for (;;) {
+    const pid = readPid(file);
+    if (isAlive(Number(pid))) return pid;
+    if (Date.now() > end) return pid || 'unknown';
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PID_PAUSE_MS);
+  }
 }
 
 function readPid(file: string): string {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch {
-    return 'unknown';
+    return '';
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (!(pid > 0)) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -51,7 +51,7 @@ class MemoryCheckpoints implements CheckpointKeeper {
     return [];
   }
 
-  async parameters(step: number): Promise<Weights> {
+  async parameters(step: number): Promise<Weights | null> {
     const snapshot = this.snapshots.find(({ state }) => state.step === step);
     const data = (name: string) => snapshot?.values.get(name) as Float32Array;
     return new Map(Array.from(parameterShapes(config), ([name, shape]) => [name, { shape, data: data(name) }]));
@@ -183,7 +183,7 @@ describe('training', () => {
 });
 
 /** The weights' bits, so that they can be compared exactly. */
-const bitsOf = (weights: Weights) => Array.from(weights, ([name, { data }]) => [name, ...data]);
+const bitsOf = (weights: Weights | null) => Array.from(weights ?? [], ([name, { data }]) => [name, ...data]);
 
 describe('going on from a checkpoint', () => {
   const settings = { ...request().settings, gradient_accumulation_steps: 2, eval_steps: 5, save_steps: 3 };
@@ -278,6 +278,15 @@ describe('ending early', () => {
     expect(best.validationLoss).toBeLessThan(last.validationLoss);
     expect(bitsOf(best.weights)).toEqual(bitsOf(await checkpoints.parameters(best.step)));
     expect(last.step).toBe(last.losses.length);
+  });
+
+  it('the last model is kept where the best one cannot be read any more', async () => {
+    const checkpoints = new MemoryCheckpoints();
+    checkpoints.parameters = async () => null;
+    const kept = await run({ ...overfitting, settings: { ...patient, load_best_model_at_end: true }, checkpoints });
+    const last = await run({ ...overfitting, settings: patient });
+    expect(kept.step).toBe(last.step);
+    expect(bitsOf(kept.weights)).toEqual(bitsOf(last.weights));
   });
 });
 

@@ -40,8 +40,8 @@ export type Ending = 'stop' | 'pause';
 export interface CheckpointKeeper {
   /** Keeps a snapshot and drops those that are not needed any more. Gives those that are there, ascending. */
   save(snapshot: Snapshot): Promise<Checkpoint[]>;
-  /** The parameters of a snapshot that was kept. */
-  parameters(step: number): Promise<Weights>;
+  /** The parameters of a snapshot that was kept; `null` when it cannot be used any more. */
+  parameters(step: number): Promise<Weights | null>;
 }
 
 export type TrainingEvent =

@@ -188,7 +188,10 @@ export class Trainer {
     const { lastEvaluation, best } = this.#state;
     const last = lastEvaluation as NonNullable<typeof lastEvaluation>;
     if (!this.#request.settings.load_best_model_at_end || !best || best.step === last.step) return last;
-    this.#program.write(valuesOf(await this.#request.checkpoints.parameters(best.step)));
+    const parameters = await this.#request.checkpoints.parameters(best.step);
+    // A disk that has damaged the best one leaves the last one, and not a run that can never come to its end.
+    if (!parameters) return last;
+    this.#program.write(valuesOf(parameters));
     return best;
   }
 

@@ -87,8 +87,14 @@ export class CheckpointFolder implements CheckpointKeeper {
     return listed;
   }
 
-  async parameters(step: number): Promise<Weights> {
-    const { values } = await this.#read(step);
+  async parameters(step: number): Promise<Weights | null> {
+    const read = await this.#read(step).catch((error: unknown) => {
+      if (!isInvalid(error)) throw error;
+      console.error(error.message);
+      return null;
+    });
+    if (!read) return null;
+    const { values } = read;
     return new Map(
       Array.from(parameterShapes(this.#config), ([name, shape]) => [
         name,
