@@ -9,10 +9,12 @@ import { AUTO_SPLIT, type SplitPreview } from '../../shared/domain/split.ts';
 import { defaultSettings } from '../../shared/domain/training.ts';
 import type { SplitPreviewRequest, TokensRequest } from '../../shared/ipc/contract.ts';
 import { prepareContract } from '../workers/contracts.ts';
-import { TOKENIZER_FILE } from '../workers/modelFiles.ts';
 import { startWorker, type WorkerHandle } from '../workers/workerHandle.ts';
 import type { HostContext } from './context.ts';
 import { checkSplitColumn, resolveRecipe } from './recipes.ts';
+
+/** Of a prepared run. */
+const TOKENIZER_FILE = 'tokenizer.json';
 
 type PrepareWorker = WorkerHandle<typeof prepareContract>;
 

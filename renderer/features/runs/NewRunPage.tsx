@@ -130,7 +130,11 @@ function RunForm({ dataset, origin }: { dataset: Dataset; origin: Run | null }) 
     <Stack gap="xl">
       <Section title={t('new.recipe')}>
         <RecipeFields columns={dataset.columns} draft={recipe} onChange={setRecipe} />
-        <RecipePreview datasetId={dataset.id} request={request} />
+        <RecipePreview
+          datasetId={dataset.id}
+          request={request}
+          run={{ size, context_length: effective.context_length, seed: effective.seed, split: parsedSplit }}
+        />
       </Section>
       <Section title={t('new.size')}>
         <SizeCards size={size} onChange={setSize} />

@@ -119,6 +119,8 @@ export default {
     template: 'Text of one example',
     templateHint:
       'Write the text as the model should learn it. Click a column to insert it; every row fills in its own values.',
+    unknownColumns: 'The data set has no column {{columns}}.',
+    completeHint: 'Type {{ or press Ctrl + Space to choose a column.',
     insertColumn: 'Insert column {{column}}',
     columns: 'Columns to insert',
     inputs: 'Input columns',
@@ -198,6 +200,24 @@ export default {
       test: '{{formatted}} for the test',
     },
     fix: 'The rows kept back need another choice.',
+  },
+  tokens: {
+    given: 'Given, not learned',
+    learned: 'Learned,',
+    each: ' token by token',
+    end: 'end of text',
+    count_one: '{{formatted}} token',
+    count_other: '{{formatted}} tokens',
+    more: '… and so on',
+    lengths: 'A row has {{mean}} tokens on average, {{most}} at most.',
+    lengthsAbout: 'A row has about {{mean}} tokens on average, about {{most}} at most.',
+    allFit: 'All fit into the context of {{limit}}.',
+    tooLong: '{{rows}} of {{all}} rows are longer than the context of {{limit}}: the model never sees them whole.',
+    tooLongOfSome:
+      'Of {{all}} rows that were looked at, {{rows}} are longer than the context of {{limit}}: the model never sees them whole.',
+    approximate: 'The run’s own tokenizer is only made when it starts; it may cut a few words elsewhere.',
+    counting: 'Finding the tokens…',
+    failed: 'The tokens could not be found; the text above is what the model will see.',
   },
   preflight: {
     title: 'What the run will take',
