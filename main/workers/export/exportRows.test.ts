@@ -96,7 +96,11 @@ describe('CSV', () => {
         fc.pre(columnNames(columns).every((name, index) => name === columns[index]));
         await write({ columns, rows }, EXACT);
         // What exporting and importing on the command line do; a header of numbers has to be named one.
-        const request = { files: [join(folder, 'out')], output: join(folder, 'v1.db'), options: {} };
+        const request = {
+          files: [join(folder, 'out')],
+          output: join(folder, 'v1.db'),
+          options: { format: 'csv' } as const,
+        };
         await Array.fromAsync(importFile(request, new AbortController().signal));
         const stored = openDatasetFile(join(folder, 'v1.db'));
         try {

@@ -45,10 +45,11 @@ export function assignSplits(split: Split, survey: Survey, seed: number): Assign
   const { counts } = assignment;
   const problem = survey.documents < 2 ? null : splitProblem(split, counts);
   if (!problem) return assignment;
-  const details = { ...problem, ...counts };
-  if (split.kind !== 'column') throw new AppError('split_empty', details);
-  const values = problem.split === 'train' ? [] : split[problem.split];
-  throw new AppError('split_empty', { ...details, column: split.column, values });
+  const ofColumn =
+    split.kind === 'column'
+      ? { column: split.column, values: problem.split === 'train' ? [] : split[problem.split] }
+      : {};
+  throw new AppError('split_empty', { split: problem.split, why: problem.why, ...counts, ...ofColumn });
 }
 
 /** The same, with whatever is empty left so. */

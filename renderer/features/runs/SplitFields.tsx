@@ -138,7 +138,7 @@ function Outcome({ draft, preview }: Pick<Props, 'draft' | 'preview'>) {
       {data.problem && !isOpen && (
         <Alert color="yellow" icon={<IconAlertTriangle aria-hidden />} role="status">
           <Text size="sm" className={classes.warning ?? ''}>
-            {errorText(new AppError('split_empty', data.problem))}
+            {errorText(new AppError('split_empty', { split: data.problem.split, why: data.problem.why }))}
           </Text>
         </Alert>
       )}
