@@ -82,7 +82,7 @@ test('the doctor finds what is wrong, shows it, puts it right, and that can be u
     await app.getByRole('button', { name: 'Make a new version' }).click();
     await expect(app.getByText('Version 3 has 69 rows')).toBeVisible({ timeout: 30_000 });
 
-    await app.getByRole('tab', { name: 'Preview' }).click();
+    await app.getByRole('tab', { name: 'Rows', exact: true }).click();
     await app.getByRole('textbox', { name: 'Go to row' }).fill(String(DIRTY_ROWS.mail + 1));
     await app.keyboard.press('Enter');
     await expect(app.getByRole('grid')).toContainText('Write to [EMAIL_1] or call +49 30 23125 123');
