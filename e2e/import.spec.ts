@@ -125,7 +125,7 @@ test('rejected rows are put right and taken over, and can be saved', async ({ ap
   await expect(drawer).toBeHidden();
   await expect(figure(app, 'Rows')).toHaveText('2');
   await expect(app.getByRole('tab', { name: 'Rejected rows (1)' })).toBeVisible();
-  await app.getByRole('tab', { name: 'Preview' }).click();
+  await app.getByRole('tab', { name: 'Rows', exact: true }).click();
   await expect(app.getByRole('gridcell', { name: 'bright, and more' })).toBeVisible();
 });
 
