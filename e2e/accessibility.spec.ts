@@ -104,7 +104,7 @@ test('the main actions are in reach of the keyboard', async ({ app, trained }) =
   await expect(app.getByRole('heading', { level: 1, name: 'products' })).toBeVisible();
   await tabTo(app, /^Rows of/, 'grid');
   await app.keyboard.press('ArrowDown');
-  await app.keyboard.press('Enter');
+  await app.keyboard.press('Shift+Enter');
   await expect(app.getByRole('dialog')).toBeVisible();
   await app.keyboard.press('Escape');
   await expect(app.getByRole('dialog')).toBeHidden();

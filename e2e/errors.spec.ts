@@ -42,6 +42,7 @@ test('rows that cannot be read are listed with line and reason, and no cell is e
   const cell = app.getByRole('gridcell', { name: attack, exact: true });
   await expect(cell).toHaveText(attack);
   await cell.click();
+  await app.keyboard.press('Shift+Enter');
   await expect(app.getByRole('dialog')).toContainText(attack);
   await expect(app.locator('img[src="x"]')).toHaveCount(0);
   await app.keyboard.press('Escape');

@@ -1,9 +1,12 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { PrecisionSetting } from '../shared/domain/execution.ts';
+import { ImportEncoding, ImportFormat, TextUnit } from '../shared/domain/importOptions.ts';
 import { SizeName } from '../shared/domain/model.ts';
 import { AppError, toAppError } from '../shared/ipc/errors.ts';
+import { EXPORT_FORMATS, exportDatasetCommand } from './cli/datasetCommand.ts';
 import { demo } from './cli/demo.ts';
+import { doctorCommand } from './cli/doctorCommand.ts';
 import { exportCommand } from './cli/exportCommand.ts';
 import { generate } from './cli/generate.ts';
 import { importCommand } from './cli/importCommand.ts';
@@ -12,6 +15,7 @@ import { preflightCommand } from './cli/preflightCommand.ts';
 import { runsCommand } from './cli/runsCommand.ts';
 import { serveCommand } from './cli/serveCommand.ts';
 import { openSession, type Session } from './cli/session.ts';
+import { SPLIT_KINDS } from './cli/splitOptions.ts';
 import { train } from './cli/train.ts';
 import { onInterrupts } from './headless/interrupts.ts';
 import { defaultHome } from './host/defaultHome.ts';
@@ -68,19 +72,34 @@ function createProgram(): Command {
     .showHelpAfterError()
     .exitOverride();
 
-  const command = (name: string, description: string) =>
-    program
+  const command = (name: string, description: string, parent = program) =>
+    parent
       .command(name)
       .description(description)
       .option('--home <dir>', 'data folder of the studio', defaultHome())
       .option('--json', 'one JSON value a line on stdout', false)
       .exitOverride();
 
-  command('import <file>', 'import a CSV or TSV file as a data set')
+  command('import <file>', 'import a table, texts or a folder of texts as a data set')
     .option('--name <name>', 'name of the data set (default: the file name)')
+    .addOption(new Option('--format <format>', 'format (default: detected)').choices(ImportFormat.options))
+    .option('--encoding <name>', `text encoding (default: detected): ${ImportEncoding.options.join(', ')}`)
+    .option('--delimiter <c>', 'between cells (default: detected): a character, or comma, tab, semicolon, pipe')
+    .option('--quote <c>', 'around cells (default: detected): ", \' or none')
+    .addOption(
+      new Option('--header <header>', 'whether the first row names the columns').choices(['yes', 'no', 'auto']),
+    )
+    .option('--sheet <name>', 'sheet of a workbook, or file of an archive (default: the first)')
+    .addOption(new Option('--unit <unit>', 'what a row is made of when a text is read').choices(TextUnit.options))
     .action((file: string, options) =>
       withSession(options, (session, output) => importCommand(session, output, { file, ...options })),
     );
+
+  command('doctor', 'look at a data set for what spoils training')
+    .requiredOption('--dataset <id>', 'data set to look at')
+    .addOption(new Option('--size <size>', 'model size it is meant for').choices(SizeName.options).default('small'))
+    .option('--again', 'look again where there is a report already', false)
+    .action((options) => withSession(options, (session, output) => doctorCommand(session, output, options)));
 
   command('train', 'train a model on a data set')
     .option('--dataset <id>', 'data set to learn from')
@@ -104,6 +123,12 @@ function createProgram(): Command {
     .option('--save-steps <n>', 'steps between two checkpoints', integer)
     .option('--early-stopping-patience <n>', 'evaluations without progress after which training ends', integer)
     .option('--no-load-best-model-at-end', 'keep the last model instead of the best one')
+    .addOption(new Option('--split <kind>', 'how rows are kept for validation and the test').choices(SPLIT_KINDS))
+    .option('--split-column <column>', 'column of `group`, `stratified` and `column`')
+    .option('--validation-share <x>', 'share of rows for validation (default: 0.1)', number)
+    .option('--test-share <x>', 'share of rows for the test (default: none)', number)
+    .option('--validation-values <values>', 'values of the column for validation, separated by commas', list)
+    .option('--test-values <values>', 'values of the column for the test, separated by commas', list)
     .option('--name <name>', 'name of the run and its model')
     .option('--resume <run>', 'go on with a run from its last checkpoint')
     .option('--extend <n>', 'with --resume: train n steps more', integer)
@@ -143,6 +168,15 @@ function createProgram(): Command {
     .addOption(new Option('--format <format>', 'format').choices(['hf']).default('hf'))
     .requiredOption('--out <dir>', 'folder to create')
     .action((options) => withSession(options, (session, output) => exportCommand(session, output, options)));
+
+  const dataset = program.command('dataset').description('work with data sets').exitOverride();
+
+  command('export', 'write a data set as a file for other programs', dataset)
+    .requiredOption('--dataset <id>', 'data set to export')
+    .addOption(new Option('--format <format>', 'format').choices(EXPORT_FORMATS).default('csv'))
+    .option('--spreadsheet-safe', 'CSV in which no cell is a formula (such cells get an apostrophe)', false)
+    .requiredOption('--out <file>', 'file to create')
+    .action((options) => withSession(options, (session, output) => exportDatasetCommand(session, output, options)));
 
   command('demo', 'import, train, generate and export on the sample data').action((options) =>
     withSession(options, (session, output) => demo(session, output)),

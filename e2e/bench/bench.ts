@@ -73,7 +73,8 @@ const commands: BenchCommands = {
       json,
       row,
       `${formatNumber(row.megabytes, 1)} MB in ${row.seconds} s: ${formatNumber(row.rows_per_s)} rows/s, ` +
-        `${row.mb_per_s} MB/s, peak ${row.peak_rss_mb} MB`,
+        `${row.mb_per_s} MB/s, peak ${row.peak_rss_mb} MB; ` +
+        (row.sqlite3_shell_s === null ? 'no sqlite3 shell to compare with' : `sqlite3 shell ${row.sqlite3_shell_s} s`),
     );
   },
 

@@ -4,9 +4,15 @@ import { join } from 'node:path';
 import type { CaseOutput } from './contract.ts';
 import type { RunCase } from './isolated.ts';
 import { atExit } from './processes.ts';
+import { measureSqliteShell } from './sqliteShell.ts';
+
+export interface ImportResult extends CaseOutput<'import'> {
+  /** The same file with `.import` of the `sqlite3` shell; `null` where there is none. */
+  sqlite3_shell_s: number | null;
+}
 
 export interface DataResults {
-  import: CaseOutput<'import'>;
+  import: ImportResult;
   prepare: CaseOutput<'prepare'>;
   encode: CaseOutput<'encode'>;
 }
@@ -25,12 +31,13 @@ export class DataMeasurements {
     atExit(() => rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 }));
   }
 
-  async import(): Promise<CaseOutput<'import'>> {
+  async import(): Promise<ImportResult> {
     const file = join(this.#folder, 'products.csv');
     await this.#run('csv', { file, megabytes: this.#megabytes });
     const result = await this.#run('import', { file, output: this.#dataset });
+    const shell = await measureSqliteShell(file, join(this.#folder, 'shell.db'));
     rmSync(file);
-    return result;
+    return { ...result, sqlite3_shell_s: shell };
   }
 
   /** After `import`. */

@@ -65,6 +65,13 @@ function dataTable({ import: imported, prepare, encode }: DataResults): string {
     ['what', 'MB', 'MB/s', 'seconds', 'peak MB'],
     [
       row(`import (${formatNumber(imported.rows_per_s)} rows/s)`, imported.mb_per_s, imported),
+      [
+        '  sqlite3 shell, .import',
+        formatNumber(imported.megabytes, 1),
+        '',
+        formatNumber(imported.sqlite3_shell_s, 2),
+        '',
+      ],
       row('prepare: tokenizer, ids', prepare.mb_per_s, prepare),
       ['  of it encoding', formatNumber(prepare.megabytes, 1), formatNumber(prepare.encoding_mb_per_s, 1)],
       row('encode (playground)', encode.mb_per_s, encode),

@@ -1,26 +1,90 @@
 import { resolve } from 'node:path';
 import type { Dataset } from '../../shared/domain/dataset.ts';
+import { ImportOptions } from '../../shared/domain/importOptions.ts';
 import type { ImportEvent } from '../../shared/ipc/contract.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import type { Output } from './output.ts';
 import type { Session } from './session.ts';
 
+/** The command's options; what is left out is detected. */
+export interface ImportArguments {
+  file: string;
+  name?: string;
+  format?: string;
+  encoding?: string;
+  delimiter?: string;
+  quote?: string;
+  header?: 'yes' | 'no' | 'auto';
+  sheet?: string;
+  unit?: string;
+}
+
+/** Rejections that are listed; the studio shows all. */
+const MOST_REJECTIONS = 100;
+
 export async function importCommand(
   { client, signal }: Session,
   output: Output,
-  { file, name }: { file: string; name?: string },
+  { file, name, ...given }: ImportArguments,
 ): Promise<void> {
-  const request = { file: { kind: 'path' as const, path: resolve(file) }, name };
+  const request = { file: { kind: 'path' as const, path: resolve(file) }, name, options: readOptions(given) };
   const dataset = await followImport(client.datasets.import(request, { signal }), output);
-  const { id, name: datasetName, rows, rejected } = dataset;
+  const { id, name: datasetName, rows, rejected, format, encoding, delimiter } = dataset;
   const columns = dataset.columns.map((column) => ({ name: column.name, type: column.type }));
+  const page = await client.datasets.rejections({ id, offset: 0, limit: MOST_REJECTIONS });
+  const rejections = page.rejections.map(({ line, reason }) => ({ line, reason }));
   output.result(
-    { dataset: { id, name: datasetName, rows, rejected, columns } },
+    { dataset: { id, name: datasetName, rows, rejected, columns, format, encoding, delimiter, rejections } },
     [
       `Imported ${datasetName}: ${rows} rows, ${rejected} rejected. Its id is ${id}.`,
       ...columns.map((column) => `  ${column.name} (${column.type})`),
+      ...rejections.map(({ line, reason }) => `  rejected: line ${line} (${reason})`),
     ].join('\n'),
   );
+}
+
+const DELIMITER_NAMES = new Map([
+  ['comma', ','],
+  ['tab', '\t'],
+  ['\\t', '\t'],
+  ['semicolon', ';'],
+  ['pipe', '|'],
+]);
+
+/** @throws AppError `bad_input` with the option that is not valid */
+function readOptions({
+  header,
+  delimiter,
+  quote,
+  encoding,
+  ...rest
+}: Omit<ImportArguments, 'file' | 'name'>): ImportOptions {
+  const options = ImportOptions.safeParse({
+    ...pick(rest, ['format', 'sheet', 'unit']),
+    ...(delimiter !== undefined && { delimiter: DELIMITER_NAMES.get(delimiter) ?? delimiter }),
+    ...(quote !== undefined && { quote: quote === 'none' ? '' : quote }),
+    ...(encoding !== undefined && { encoding: canonicalEncoding(encoding) }),
+    ...(header !== undefined && header !== 'auto' && { header: header === 'yes' }),
+  });
+  if (options.success) return options.data;
+  const [issue] = options.error.issues;
+  throw new AppError('bad_input', { path: `--${issue?.path.join('.') ?? ''}`, problem: issue?.message ?? '' });
+}
+
+/** The name that the web has for an encoding: `latin1` and `gb2312` are known by others. */
+function canonicalEncoding(label: string): string {
+  try {
+    return new TextDecoder(label).encoding.replace(/^gbk$/, 'gb18030');
+  } catch {
+    return label;
+  }
+}
+
+/** Commander's object holds options of every command, too. */
+function pick<T extends object, K extends keyof T>(from: T, keys: readonly K[]): Partial<Pick<T, K>> {
+  return Object.fromEntries(keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]])) as Partial<
+    Pick<T, K>
+  >;
 }
 
 /** Shows an import's progress and gives the data set it makes. */

@@ -6,10 +6,12 @@ import { isGoing, isResumable, type PreparedData, type Run, type StepMetric } fr
 import type { Budget, TrainingSettings } from '../../shared/domain/training.ts';
 import type { StartRun } from '../../shared/ipc/contract.ts';
 import { AppError, isErrorCode } from '../../shared/ipc/errors.ts';
+import { badOption } from './badOption.ts';
 import type { Output } from './output.ts';
 import type { Session } from './session.ts';
+import { type SplitOptions, splitOf } from './splitOptions.ts';
 
-export interface TrainOptions {
+export interface TrainOptions extends SplitOptions {
   dataset?: string;
   recipe?: 'continue' | 'complete';
   template?: string;
@@ -62,6 +64,7 @@ function begin({ client }: Session, options: TrainOptions): Promise<Run> {
     budget: budget(options),
     settings: settings(options),
     name: options.name,
+    split: splitOf(options),
   });
 }
 
@@ -150,6 +153,7 @@ export function printDone(output: Output, run: Run, losses: readonly number[]): 
       firstLoss: run.firstLoss ?? losses[0] ?? null,
       lastLoss: run.lastLoss ?? losses.at(-1) ?? null,
       valLoss: run.validationLoss,
+      testLoss: run.testLoss,
       tokensPerSecond: run.tokensPerSecond,
       engine: run.engine?.name ?? null,
       engineVersion: run.engine?.version ?? null,
@@ -169,7 +173,7 @@ export function printDone(output: Output, run: Run, losses: readonly number[]): 
     [
       ...(run.prepared ? [preparedLine(run.prepared)] : []),
       `Trained ${run.step} steps (${run.parameters.toLocaleString('en')} parameters) at ${Math.round(run.tokensPerSecond ?? 0)} tokens/s.`,
-      `Loss ${run.firstLoss?.toFixed(3)} → ${run.lastLoss?.toFixed(3)}, validation ${run.validationLoss?.toFixed(3)} nats per token.`,
+      `Loss ${run.firstLoss?.toFixed(3)} → ${run.lastLoss?.toFixed(3)}, validation ${run.validationLoss?.toFixed(3)}${run.testLoss === null ? '' : `, test ${run.testLoss.toFixed(3)}`} nats per token.`,
       `The model's id is ${run.modelId}.`,
     ].join('\n'),
   );
@@ -192,11 +196,12 @@ function printExecution(output: Output, execution: Execution): void {
   output.event({ event: 'execution', ...execution });
 }
 
-function preparedLine({ trainDocuments, trainTokens, validationDocuments }: PreparedData): string {
-  const [documents, tokens, kept] = [trainDocuments, trainTokens, validationDocuments].map((n) =>
+function preparedLine({ trainDocuments, trainTokens, validationDocuments, testDocuments }: PreparedData): string {
+  const [documents, tokens, kept, tested] = [trainDocuments, trainTokens, validationDocuments, testDocuments].map((n) =>
     n.toLocaleString('en'),
   );
-  return `Learned from ${documents} rows (${tokens} tokens); ${kept} were kept for validation.`;
+  const test = testDocuments === 0 ? '' : ` and ${tested} for the test`;
+  return `Learned from ${documents} rows (${tokens} tokens); ${kept} were kept for validation${test}.`;
 }
 
 function progressLine(metric: StepMetric): string {
@@ -240,10 +245,6 @@ function settings(options: TrainOptions): Partial<TrainingSettings> {
     seed: options.seed,
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-}
-
-function badOption(path: string, problem: string): AppError {
-  return new AppError('bad_input', { path, problem });
 }
 
 function asAppError(error: NonNullable<Run['error']>): AppError {

@@ -17,7 +17,7 @@ test('rows and rejections come back in file order, page by page', () => {
   const rows = Array.from({ length: 12_345 }, (_, index) => [`row ${index}`, index % 2 ? '' : '\'"茶\n']);
   for (const [index, row] of rows.entries()) {
     writer.append(row);
-    if (index % 1000 === 0) writer.reject({ line: index + 2, reason: 'nul_byte', raw: `raw ${index}` });
+    if (index % 1000 === 0) writer.reject({ line: index + 2, reason: 'nul_byte', raw: `raw ${index}`, cut: false });
   }
   writer.finish();
   expect(readdirSync(folder)).toEqual(['v1.db']);
@@ -29,8 +29,8 @@ test('rows and rejections come back in file order, page by page', () => {
   expect(stored.readRows(12_340, 100)).toEqual(rows.slice(12_340));
   expect(stored.readRows(20_000, 10)).toEqual([]);
   expect(stored.rejections(11, 5)).toEqual([
-    { line: 11_002, reason: 'nul_byte', raw: 'raw 11000' },
-    { line: 12_002, reason: 'nul_byte', raw: 'raw 12000' },
+    { line: 11_002, reason: 'nul_byte', raw: 'raw 11000', cut: false },
+    { line: 12_002, reason: 'nul_byte', raw: 'raw 12000', cut: false },
   ]);
   stored.close();
 });

@@ -1,4 +1,4 @@
-import { Dataset } from '../../shared/domain/dataset.ts';
+import { Dataset, DatasetVersion } from '../../shared/domain/dataset.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import type { SqliteDatabase } from './open.ts';
 
@@ -14,10 +14,31 @@ interface Row {
   delimiter: string;
   columns: string;
   created_at: string;
+  format: string;
+  suggested_recipe: string | null;
 }
 
-const toDataset = ({ file_name, created_at, columns, ...rest }: Row): Dataset =>
-  Dataset.parse({ ...rest, fileName: file_name, createdAt: created_at, columns: JSON.parse(columns) });
+const toDataset = ({ file_name, created_at, columns, suggested_recipe, ...rest }: Row): Dataset =>
+  Dataset.parse({
+    ...rest,
+    fileName: file_name,
+    createdAt: created_at,
+    columns: JSON.parse(columns),
+    ...(suggested_recipe !== null && { suggestedRecipe: JSON.parse(suggested_recipe) }),
+  });
+
+interface VersionRow {
+  version: number;
+  parent: number | null;
+  step: string;
+  rows: number;
+  rejected: number;
+  columns: string;
+  created_at: string;
+}
+
+const toVersion = ({ step, columns, created_at, ...rest }: VersionRow): DatasetVersion =>
+  DatasetVersion.parse({ ...rest, step: JSON.parse(step), columns: JSON.parse(columns), createdAt: created_at });
 
 export class DatasetStore {
   readonly #database: SqliteDatabase;
@@ -26,18 +47,66 @@ export class DatasetStore {
     this.#database = database;
   }
 
+  /** A data set that was imported, with its first version. */
   insert(dataset: Dataset): void {
-    const { id, name, version, rows, rejected, bytes, encoding, delimiter } = dataset;
+    this.#database.transaction(() => {
+      this.#insertDataset(dataset);
+      const { id, version, rows, rejected, columns, createdAt } = dataset;
+      this.#insertVersion(id, { version, parent: null, step: { kind: 'import' }, rows, rejected, columns, createdAt });
+    })();
+  }
+
+  /** Adds a version and makes it the current one. */
+  addVersion(id: string, version: DatasetVersion): void {
+    this.#database.transaction(() => {
+      this.#insertVersion(id, version);
+      this.setVersion(id, version.version);
+    })();
+  }
+
+  /** Makes a version the current one: undo and redo. */
+  setVersion(id: string, version: number): void {
+    const { changes } = this.#database
+      .prepare(
+        `UPDATE datasets SET (version, rows, rejected, columns) =
+           (SELECT version, rows, rejected, columns FROM dataset_versions WHERE dataset_id = @id AND version = @version)
+         WHERE id = @id AND EXISTS (SELECT 1 FROM dataset_versions WHERE dataset_id = @id AND version = @version)`,
+      )
+      .run({ id, version });
+    if (changes === 0) throw new AppError('not_found', { kind: 'data set version', id: `${id}/${version}` });
+  }
+
+  /** Oldest first. */
+  versions(id: string): DatasetVersion[] {
+    return this.#database
+      .prepare<[string], VersionRow>('SELECT * FROM dataset_versions WHERE dataset_id = ? ORDER BY version')
+      .all(id)
+      .map(toVersion);
+  }
+
+  removeVersion(id: string, version: number): void {
+    this.#database.prepare('DELETE FROM dataset_versions WHERE dataset_id = ? AND version = ?').run(id, version);
+  }
+
+  #insertVersion(id: string, { version, parent, step, rows, rejected, columns, createdAt }: DatasetVersion): void {
+    this.#database
+      .prepare('INSERT INTO dataset_versions VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+      .run(id, version, parent, JSON.stringify(step), rows, rejected, JSON.stringify(columns), createdAt);
+  }
+
+  #insertDataset(dataset: Dataset): void {
+    const { id, name, version, rows, rejected, bytes, encoding, delimiter, format, suggestedRecipe } = dataset;
     this.#database
       .prepare(
         `INSERT INTO datasets VALUES (@id, @name, @file_name, @version, @rows, @rejected, @bytes, @encoding, @delimiter, @columns,
-          @created_at)`,
+          @created_at, @format, @suggested_recipe)`,
       )
       .run({
-        ...{ id, name, version, rows, rejected, bytes, encoding, delimiter },
+        ...{ id, name, version, rows, rejected, bytes, encoding, delimiter, format },
         file_name: dataset.fileName,
         columns: JSON.stringify(dataset.columns),
         created_at: dataset.createdAt,
+        suggested_recipe: suggestedRecipe ? JSON.stringify(suggestedRecipe) : null,
       });
   }
 

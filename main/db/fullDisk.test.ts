@@ -39,7 +39,7 @@ const RUN: Run = {
 };
 const DATASET: Dataset = {
   ...{ id: 'd', name: LONG, fileName: 'a.csv', version: 1, rows: 1, rejected: 0, bytes: 1 },
-  ...{ encoding: 'utf-8', delimiter: ',', columns: [], createdAt: '2026-01-01T00:00:00.000Z' },
+  ...{ encoding: 'utf-8', delimiter: ',', format: 'csv', columns: [], createdAt: '2026-01-01T00:00:00.000Z' },
 };
 
 const fill = () => database.pragma(`max_page_count = ${database.pragma('page_count', { simple: true })}`);

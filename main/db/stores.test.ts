@@ -41,6 +41,8 @@ const dataset: Dataset = {
   bytes: 2 ** 40,
   encoding: 'utf-8',
   delimiter: '\t',
+  format: 'jsonl',
+  suggestedRecipe: { kind: 'complete', inputs: ['prompt'], output: AWKWARD },
   columns: [
     { name: '__proto__', type: 'text', emptyCells: 1, distinct: null, minLength: 0, meanLength: 1.25, maxLength: 9 },
     { name: AWKWARD, type: 'number', emptyCells: 0, distinct: 2, minLength: 1, meanLength: 1, maxLength: 1 },
@@ -62,7 +64,14 @@ const run: Run = {
   engine,
   execution: null,
   parameters: 12,
-  prepared: { trainDocuments: 19, trainTokens: 2 ** 40, validationDocuments: 1, validationTokens: 3 },
+  prepared: {
+    trainDocuments: 19,
+    trainTokens: 2 ** 40,
+    validationDocuments: 1,
+    validationTokens: 3,
+    testDocuments: 0,
+    testTokens: 0,
+  },
   step: 7,
   firstLoss: 7.123456789012345,
   lastLoss: 1e-300,
@@ -87,6 +96,7 @@ const model: TrainedModel = {
   steps: 0,
   lastLoss: null,
   validationLoss: 1 / 7,
+  testLoss: 1 / 3,
   engine,
   createdAt: '2026-01-01T00:00:00.000Z',
 };

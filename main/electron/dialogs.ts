@@ -1,4 +1,5 @@
 import { app, type BrowserWindow, dialog, type OpenDialogOptions } from 'electron';
+import { IMPORT_EXTENSIONS } from '../../shared/domain/importOptions.ts';
 import { fillPlaceholders, toAppError } from '../../shared/ipc/errors.ts';
 import type { NativePicker } from '../host/context.ts';
 import { type ShellTexts, shellLanguage, textsOf } from './texts.ts';
@@ -18,7 +19,7 @@ export function nativePicker(window: () => BrowserWindow | undefined, texts: () 
         title: texts().pickFile,
         properties: ['openFile'],
         filters: [
-          { name: texts().tables, extensions: ['csv', 'tsv', 'txt'] },
+          { name: texts().tables, extensions: [...IMPORT_EXTENSIONS] },
           { name: texts().allFiles, extensions: ['*'] },
         ],
       }),

@@ -36,11 +36,11 @@ test('calls go through and come back', async () => {
     'data',
     dataContract,
   );
-  const events = handle.client.data.import({ file: 'a.csv', output: 'a.db' });
+  const events = handle.client.data.import({ files: ['a.csv'], output: 'a.db', options: {} });
   const first = events.next();
   await vi.waitFor(() => expect(lastChild().sent).toHaveLength(1));
   const call = JSON.parse(String(lastChild().sent[0]));
-  expect(call).toMatchObject({ type: 'call', method: 'data.import', input: { file: 'a.csv' } });
+  expect(call).toMatchObject({ type: 'call', method: 'data.import', input: { files: ['a.csv'] } });
   lastChild().emit('message', JSON.stringify({ type: 'end', id: call.id }));
   expect(await first).toMatchObject({ done: true });
 });
@@ -48,13 +48,17 @@ test('calls go through and come back', async () => {
 test("a worker's death is a coded error with its last words, and out of memory is told apart", async () => {
   const logged = vi.fn();
   const spawn = workers.utilitySpawner('/app', logged);
-  const died = start(spawn, 'data', dataContract).client.data.import({ file: 'a', output: 'b' }).next();
+  const died = start(spawn, 'data', dataContract)
+    .client.data.import({ files: ['a'], output: 'b', options: {} })
+    .next();
   died.catch(() => {});
   lastChild().end(139, 'a native assertion failed\n');
   await expect(died).rejects.toMatchObject({ code: 'worker_died', details: { how: 'exit code 139' } });
   expect(logged).toHaveBeenCalledWith('data', 'a native assertion failed\n');
 
-  const starved = start(spawn, 'data', dataContract).client.data.import({ file: 'a', output: 'b' }).next();
+  const starved = start(spawn, 'data', dataContract)
+    .client.data.import({ files: ['a'], output: 'b', options: {} })
+    .next();
   starved.catch(() => {});
   lastChild().end(134, 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n');
   await expect(starved).rejects.toMatchObject({ code: 'out_of_memory' });

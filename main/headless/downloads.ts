@@ -1,21 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { AppError } from '../../shared/ipc/errors.ts';
 
-/** Folders that a browser may fetch, under names that cannot be guessed. */
+/** Files and folders that a browser may fetch, under names that cannot be guessed. */
 export class Downloads {
-  readonly #folders = new Map<string, string>();
+  readonly #paths = new Map<string, string>();
 
-  /** Returns the address under which the folder can be had, relative to the page. */
-  offer(folder: string): string {
+  /** Returns the address under which the file or folder can be had, relative to the page. */
+  offer(path: string): string {
     const id = randomBytes(24).toString('base64url');
-    this.#folders.set(id, folder);
+    this.#paths.set(id, path);
     return `/download/${id}`;
   }
 
   /** @throws AppError `not_found` */
-  folder(id: string): string {
-    const folder = this.#folders.get(id);
-    if (folder === undefined) throw new AppError('not_found', { kind: 'download', id });
-    return folder;
+  path(id: string): string {
+    const path = this.#paths.get(id);
+    if (path === undefined) throw new AppError('not_found', { kind: 'download', id });
+    return path;
   }
 }

@@ -1,5 +1,8 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { basename } from 'node:path';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import sirv from 'sirv';
 import { AppError } from '../../shared/ipc/errors.ts';
@@ -87,15 +90,24 @@ async function receiveUpload(host: Host, request: IncomingMessage, response: Ser
 }
 
 async function sendDownload(downloads: Downloads, response: ServerResponse, url: URL): Promise<void> {
-  const folder = downloads.folder(url.pathname.slice('/download/'.length));
-  const { length, content } = await zipFolder(folder);
+  const path = downloads.path(url.pathname.slice('/download/'.length));
+  const { type, name, length, content } = await contentOf(path);
   response.writeHead(200, {
-    'Content-Type': 'application/zip',
+    'Content-Type': type,
     'Content-Length': length,
-    'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(`${basename(folder)}.zip`)}`,
+    'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
     'Cache-Control': 'no-store',
   });
   await pipeline(content, response);
+}
+
+/** A file as it is; a folder as a zip. */
+async function contentOf(path: string) {
+  const file = await stat(path).catch(() => null);
+  if (!file?.isFile()) return { type: 'application/zip', name: `${basename(path)}.zip`, ...(await zipFolder(path)) };
+  // As many bytes as were announced, even if the file grows; an empty range cannot be asked for.
+  const content = file.size === 0 ? Readable.from([]) : createReadStream(path, { end: file.size - 1 });
+  return { type: 'application/octet-stream', name: basename(path), length: file.size, content };
 }
 
 export function sendJson(response: ServerResponse, status: number, value: unknown): void {

@@ -205,9 +205,9 @@ describe('downloads', () => {
   test('only what was offered can be had', async () => {
     const downloads = new Downloads();
     const address = downloads.offer(studio.folder);
-    expect(downloads.folder(address.slice('/download/'.length))).toBe(studio.folder);
+    expect(downloads.path(address.slice('/download/'.length))).toBe(studio.folder);
     for (const id of ['', 'x', '../secret.txt', '__proto__', encodeURIComponent(studio.folder)]) {
-      expect(() => downloads.folder(id)).toThrow(refused('not_found'));
+      expect(() => downloads.path(id)).toThrow(refused('not_found'));
       expect((await send(studio.port, { path: `/download/${id}`, headers: credentials() })).status).toBe(404);
     }
   });

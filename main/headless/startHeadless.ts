@@ -53,7 +53,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
     const access: Access = { token: newToken(), port };
     const downloads = new Downloads();
     const routes = createRoutes({ host, access, downloads, renderer: options.renderer ?? folders.renderer });
-    const peer = { mayNamePaths: false, offerDownload: (folder: string) => downloads.offer(folder) };
+    const peer = { mayNamePaths: false, offerDownload: (path: string) => downloads.offer(path) };
     const endConnections = serveRequests(server, routes, access, (socket) => host.attach(webSocketPort(socket), peer));
     closers.push(async () => endConnections());
 

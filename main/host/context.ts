@@ -8,6 +8,7 @@ import type { FileJobs } from './fileJobs.ts';
 import type { FileTokens } from './files.ts';
 import type { InferSession } from './inferSession.ts';
 import type { HomePaths } from './paths.ts';
+import type { ReaderSession } from './readerSession.ts';
 
 /** Native dialogs of a shell; each resolves with `null` when the user cancels. */
 export interface NativePicker {
@@ -24,6 +25,7 @@ export interface HostContext {
   events: Broadcast<HostEvent>;
   engine: EngineManager;
   infer: InferSession;
+  reader: ReaderSession;
   jobs: FileJobs;
   files: FileTokens;
   spawn: SpawnWorker;

@@ -16,15 +16,18 @@ import { engineHandlers } from './engine.ts';
 import { EngineManager, type EngineProvider } from './engineManager.ts';
 import { Broadcast } from './events.ts';
 import { FileJobs } from './fileJobs.ts';
-import { FileTokens } from './files.ts';
+import { FileTokens, storeText } from './files.ts';
 import { InferSession } from './inferSession.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { modelHandlers } from './models.ts';
 import { homePaths } from './paths.ts';
 import { playgroundHandlers } from './playground.ts';
 import { Preflights } from './preflight.ts';
+import { Previews } from './previews.ts';
+import { ReaderSession } from './readerSession.ts';
 import { exampleOf, resolveRecipe } from './recipes.ts';
 import { runHandlers } from './runs.ts';
+import { SearchIndexes } from './searchIndexes.ts';
 import { TrainingQueue } from './trainingQueue.ts';
 import { Trials } from './trials.ts';
 
@@ -86,17 +89,20 @@ export function createHost(options: HostOptions): Host {
     events: new Broadcast<HostEvent>(),
     engine,
     infer: new InferSession(options.spawnWorker, engine),
+    reader: new ReaderSession(options.spawnWorker),
     jobs: new FileJobs(),
     files: new FileTokens(),
     spawn: options.spawnWorker,
     picker: options.picker ?? null,
   };
   const datasetFiles = new DatasetFiles(paths);
+  const searchIndexes = new SearchIndexes(context);
   const queue = new TrainingQueue(context, datasetFiles);
   const memory = options.availableMemory ?? availableMemory;
   const trials = new Trials({ spawn: options.spawnWorker, engine, availableMemory: memory });
   const preflights = new Preflights(context, { trials, availableMemory: memory, isBusy: () => queue.busy });
-  const handlers = createHandlers(context, datasetFiles, queue, preflights);
+  const previews = new Previews(context);
+  const handlers = createHandlers(context, datasetFiles, searchIndexes, queue, preflights, previews);
   const ports = new Set<Port>();
 
   return {
@@ -116,10 +122,13 @@ export function createHost(options: HostOptions): Host {
       for (const port of [...ports]) port.close();
       await engine.close();
       await preflights.close();
+      await previews.close();
       await queue.close();
       // An export that waits for the infer process ends with it.
       await context.infer.close();
+      await context.reader.close();
       await context.jobs.close();
+      await searchIndexes.close();
       context.events.close();
       datasetFiles.closeAll();
       stores.runs.settle();
@@ -142,8 +151,10 @@ function openOrRelease<T>(open: () => T, lock: { release(): void }): T {
 function createHandlers(
   context: HostContext,
   datasetFiles: DatasetFiles,
+  searchIndexes: SearchIndexes,
   queue: TrainingQueue,
   preflights: Preflights,
+  previews: Previews,
 ): Handlers<StudioContract, StudioPeer> {
   const { stores, picker, files } = context;
   return {
@@ -168,10 +179,15 @@ function createHandlers(
         const path = await picker?.folder();
         return path ? files.addFolder(path) : null;
       },
+      addText: async ({ text }) => files.addFile(await storeText(context.paths.uploads, text)),
     },
     engine: engineHandlers(context),
-    datasets: datasetHandlers(context, datasetFiles),
+    datasets: {
+      ...datasetHandlers(context, datasetFiles, searchIndexes),
+      splitPreview: (request, { signal }) => previews.split(request, signal),
+    },
     recipes: {
+      tokens: (request, { signal }) => previews.tokens(request, signal),
       preview: ({ datasetId, recipe: request, rows }) => {
         const dataset = stores.datasets.get(datasetId);
         const recipe = resolveRecipe(request, dataset.columns);

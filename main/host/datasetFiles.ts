@@ -8,17 +8,19 @@ const MOST_OPEN = 8;
 /** Keeps data set files open between the many small reads of a scrolling grid. */
 export class DatasetFiles {
   readonly #paths: HomePaths;
-  /** In order of use: the first is the one unused for longest. */
-  #open = new Map<string, DatasetFile>();
+  /** By data set, with the version. In order of use: the first is the one unused for longest. */
+  #open = new Map<string, { version: number; file: DatasetFile }>();
 
   constructor(paths: HomePaths) {
     this.#paths = paths;
   }
 
   of(dataset: Dataset): DatasetFile {
-    const file = this.#open.get(dataset.id) ?? openDatasetFile(this.#paths.datasetFile(dataset.id, dataset.version));
-    this.#open.delete(dataset.id);
-    this.#open.set(dataset.id, file);
+    const { id: datasetId, version } = dataset;
+    if (this.#open.get(datasetId)?.version !== version) this.close(datasetId);
+    const file = this.#open.get(datasetId)?.file ?? openDatasetFile(this.#paths.datasetFile(datasetId, version));
+    this.#open.delete(datasetId);
+    this.#open.set(datasetId, { version, file });
     for (const id of this.#open.keys()) {
       if (this.#open.size <= MOST_OPEN) break;
       this.close(id);
@@ -27,7 +29,7 @@ export class DatasetFiles {
   }
 
   close(id: string): void {
-    this.#open.get(id)?.close();
+    this.#open.get(id)?.file.close();
     this.#open.delete(id);
   }
 

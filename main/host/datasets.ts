@@ -1,24 +1,48 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Dataset } from '../../shared/domain/dataset.ts';
 import { newId } from '../../shared/domain/ids.ts';
+import type { ImportOptions } from '../../shared/domain/importOptions.ts';
 import { isGoing } from '../../shared/domain/run.ts';
-import type { ImportEvent, StudioContract } from '../../shared/ipc/contract.ts';
+import type { ImportEvent, ImportRequest, StudioContract } from '../../shared/ipc/contract.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import type { Handlers } from '../../shared/ipc/rpc.ts';
 import { dataContract } from '../workers/contracts.ts';
 import { startWorker } from '../workers/workerHandle.ts';
 import { announce, type HostContext, type StudioPeer } from './context.ts';
+import { countTokens } from './countTokens.ts';
 import type { DatasetFiles } from './datasetFiles.ts';
+import { datasetHistory } from './datasetHistory.ts';
+import { DatasetVersions } from './datasetVersions.ts';
 import { removeWithFolder } from './removeWithFolder.ts';
+
+interface ImportJob {
+  files: string[];
+  name: string;
+  options: ImportOptions;
+}
+
+/** The file's name without its extensions. */
+const nameOf = (path: string): string => basename(path.replace(/\.(gz|zip)$/i, '')).replace(/(.)\.[^.]{1,8}$/, '$1');
+
+import { Doctor } from './doctor.ts';
+import { exportDataset } from './exportDataset.ts';
+import { chartRows, queryRows } from './queryRows.ts';
+import type { SearchIndexes } from './searchIndexes.ts';
 
 export function datasetHandlers(
   context: HostContext,
   openFiles: DatasetFiles,
-): Handlers<StudioContract, StudioPeer>['datasets'] {
+  indexes: SearchIndexes,
+): Omit<Handlers<StudioContract, StudioPeer>['datasets'], 'splitPreview'> {
   const { stores, paths, jobs } = context;
+  const versions = new DatasetVersions(context, openFiles, indexes);
+  const resolveAll = (file: ImportRequest['file'], peer: StudioPeer): string[] =>
+    (Array.isArray(file) ? file : [file]).map((one) => context.files.resolve(one, peer));
+  const doctor = new Doctor(context, openFiles);
 
-  async function* importFile(file: string, name: string, signal: AbortSignal): AsyncGenerator<ImportEvent> {
+  async function* importFiles(request: ImportJob, signal: AbortSignal): AsyncGenerator<ImportEvent> {
+    const { files, name, options } = request;
     const id = newId();
     const output = paths.datasetFile(id, 1);
     await mkdir(dirname(output), { recursive: true });
@@ -29,20 +53,21 @@ export function datasetHandlers(
     let stored = false;
     try {
       signal.throwIfAborted();
-      for await (const event of worker.client.data.import({ file, output }, { signal })) {
+      for await (const event of worker.client.data.import({ files, output, options }, { signal })) {
         if (event.event === 'progress') yield event;
         else {
           const dataset: Dataset = {
             ...event.summary,
             id,
             name,
-            fileName: basename(file),
+            fileName: basename(files[0] ?? ''),
             version: 1,
             createdAt: new Date().toISOString(),
           };
           stores.datasets.insert(dataset);
           stored = true;
           announce(context, 'datasets');
+          indexes.changed(id);
           yield { event: 'done', dataset };
         }
       }
@@ -61,15 +86,25 @@ export function datasetHandlers(
     list: () => stores.datasets.list(),
     get: ({ id }) => stores.datasets.get(id),
 
-    async *import({ file, name }, { signal, peer }) {
-      const path = context.files.resolve(file, peer);
-      const datasetName = name ?? basename(path, extname(path));
-      yield* jobs.run(signal, (ended) => importFile(path, datasetName, ended));
+    async *import({ file, name, options = {} }, { signal, peer }) {
+      const files = resolveAll(file, peer);
+      const job = { files, name: name ?? nameOf(files[0] ?? ''), options };
+      yield* jobs.run(signal, (ended) => importFiles(job, ended));
+    },
+
+    async preview({ file, options = {} }, { signal, peer }) {
+      const worker = startWorker(context.spawn, 'data', dataContract);
+      try {
+        return await worker.client.data.preview({ files: resolveAll(file, peer), options }, { signal });
+      } finally {
+        worker.kill();
+      }
     },
 
     async *importSample(_, { signal }) {
       const path = join(context.resources, 'sample.csv');
-      yield* jobs.run(signal, (ended) => importFile(path, 'Sample products', ended));
+      const job = { files: [path], name: 'Sample products', options: {} };
+      yield* jobs.run(signal, (ended) => importFiles(job, ended));
     },
 
     rows: ({ id, offset, limit }) => {
@@ -77,9 +112,51 @@ export function datasetHandlers(
       return { offset, total: file.rowCount, rows: file.readRows(offset, limit) };
     },
 
+    query: (request, { signal }) => queryRows(context, openFiles, request, signal),
+    charts: ({ id, view }, { signal }) => chartRows(context, { id, view }, signal),
+    async *countTokens(request, { signal, peer }) {
+      yield* jobs.run(signal, (ended) => countTokens(context, request, peer, ended));
+    },
+    searchIndex: ({ id }, { signal }) => indexes.watch(id, signal),
+
     rejections: ({ id, offset, limit }) => {
       const file = openFiles.of(stores.datasets.get(id));
       return { total: file.rejectedCount, rejections: file.rejections(offset, limit) };
+    },
+
+    versions: ({ id }) => stores.datasets.versions(stores.datasets.get(id).id),
+
+    async *change({ id, step }, { signal }) {
+      yield* jobs.run(signal, (ended) => versions.change(id, step, ended));
+    },
+
+    async *undo({ id }, { signal }) {
+      yield* jobs.run(signal, (ended) => versions.undo(id, ended));
+    },
+
+    async *redo({ id }, { signal }) {
+      yield* jobs.run(signal, (ended) => versions.redo(id, ended));
+    },
+
+    history: ({ id }) => datasetHistory(context, versions, id),
+
+    removeVersion: async ({ id, version }) => {
+      await versions.remove(id, version);
+      return {};
+    },
+
+    setVersion: ({ id, version }) => versions.set(id, version),
+
+    async *doctor(request, { signal }) {
+      yield* jobs.run(signal, (ended) => doctor.examine(request, ended));
+    },
+    doctorReport: ({ id, size }) => doctor.report(stores.datasets.get(id), size),
+    findingRows: ({ id, kind, ...page }) => doctor.rows(stores.datasets.get(id), kind, page),
+    personalSpans: ({ id, ...page }) => doctor.spans(stores.datasets.get(id), page),
+    previewStep: ({ id, step, rows }) => doctor.preview(stores.datasets.get(id), step, rows),
+    async *export({ id, ...request }, { signal, peer }) {
+      const dataset = stores.datasets.get(id);
+      yield* jobs.run(signal, (ended) => exportDataset(context, { dataset, ...request }, peer, ended));
     },
 
     rename: ({ id, name }) => {
@@ -93,6 +170,8 @@ export function datasetHandlers(
       const user = stores.runs.list().find((run) => run.datasetId === id && isGoing(run.state));
       if (user) throw new AppError('dataset_in_use', { run: user.name });
       openFiles.close(id);
+      await indexes.forget(id);
+      await context.reader.release(join(paths.datasets, id));
       await removeWithFolder(join(paths.datasets, id), () => stores.datasets.remove(id));
       announce(context, 'datasets');
       return {};

@@ -4,6 +4,10 @@ import { AsyncQueue } from '../../shared/ipc/asyncQueue.ts';
 export class Broadcast<T> {
   #queues = new Set<AsyncQueue<T>>();
 
+  get listeners(): number {
+    return this.#queues.size;
+  }
+
   emit(event: T): void {
     for (const queue of this.#queues) queue.push(event);
   }

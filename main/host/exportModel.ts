@@ -88,16 +88,16 @@ function asWriteError(error: unknown, path: string): unknown {
   return new AppError('write_failed', { path, problem: error.message }, { cause: error });
 }
 
-/** A free name for an export inside `folder`, made from the model's name: letters and digits of any script and dashes. */
-export async function freeTarget(folder: string, modelName: string): Promise<string> {
+/** A free name for an export inside `folder`, made from what is exported: letters and digits of any script and dashes. */
+export async function freeTarget(folder: string, exported: string, extension = ''): Promise<string> {
   const slug =
-    modelName
+    exported
       .toLowerCase()
       .replace(/[^\p{L}\p{N}]+/gu, '-')
       .replace(/^-+|-+$/g, '')
-      .slice(0, 60) || 'model';
+      .slice(0, 60) || 'export';
   for (let number = 1; ; number++) {
-    const target = join(folder, number === 1 ? slug : `${slug}-${number}`);
+    const target = join(folder, `${number === 1 ? slug : `${slug}-${number}`}${extension}`);
     if (!(await stat(target).catch(() => null))) return target;
   }
 }

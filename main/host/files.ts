@@ -1,8 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import type { FileReference, PickedFile, StudioPeer } from '../../shared/ipc/contract.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
+import { asWriteError } from '../workers/fileSink.ts';
 
 /** Opaque names for the files and folders that the user chose, so that a window never names a path. */
 export class FileTokens {
@@ -27,5 +29,18 @@ export class FileTokens {
     const path = this.#paths.get(reference.token);
     if (path === undefined) throw new AppError('not_found', { kind: 'file', id: reference.token });
     return path;
+  }
+}
+
+/** Writes a pasted text beside the uploads, which are gone at the next start. */
+export async function storeText(uploads: string, text: string): Promise<string> {
+  const folder = join(uploads, randomUUID());
+  const path = join(folder, 'pasted.txt');
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(path, text);
+    return path;
+  } catch (error) {
+    throw asWriteError(error, path);
   }
 }

@@ -4,12 +4,12 @@ import type { Stores } from '../db/stores.ts';
 import type { HomePaths } from './paths.ts';
 
 const ID = /^[0-9a-z]{12}$/;
-/** Names that only unfinished files have: `createDatasetFile`, `writeFolder` and `exportModel` rename what is whole. */
-const UNFINISHED_DATASET = /^v\d+\.db\.partial(-wal|-shm|-journal)?$/;
+/** Names that only unfinished files have: `createDatasetFile`, `writeWhole`, `writeFolder` and `exportModel` rename what is whole. */
+const UNFINISHED_DATASET = /^v\d+(\.search|\.doctor)?\.db\.partial(-wal|-shm|-journal)?$/;
 const UNFINISHED_MODEL = /^\.[0-9a-z]{12}\.(partial|removed)$/;
 /** The model that a run had before it was trained longer; `writeFolder` has it for a moment only. */
 const REPLACED_MODEL = /^\.([0-9a-z]{12})\.replaced$/;
-const UNFINISHED_EXPORT = /^\..+\.partial-\d+$/;
+const UNFINISHED_EXPORT = /^\..+\.partial(-\d+)?$/;
 
 /**
  * Removes what a studio that was killed left half-written. Call it as the owner of the home: nobody else writes there then. A whole
@@ -18,7 +18,9 @@ const UNFINISHED_EXPORT = /^\..+\.partial-\d+$/;
 export function removeLeftovers(paths: HomePaths, stores: Stores): void {
   const known = new Set(stores.datasets.list().map(({ id }) => id));
   for (const id of namesIn(paths.datasets)) {
-    if (ID.test(id) && !known.has(id)) unlessRefused(() => removeUnfinishedDataset(join(paths.datasets, id)));
+    if (!ID.test(id)) continue;
+    if (known.has(id)) removeMatching(join(paths.datasets, id), UNFINISHED_DATASET);
+    else unlessRefused(() => removeUnfinishedDataset(join(paths.datasets, id)));
   }
   for (const name of namesIn(paths.models)) {
     const id = REPLACED_MODEL.exec(name)?.[1];

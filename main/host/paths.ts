@@ -10,6 +10,9 @@ export interface HomePaths {
   exports: string;
   uploads: string;
   datasetFile(id: string, version: number): string;
+  doctorFile(id: string, version: number): string;
+  /** The search index of a version; it need not be there. */
+  searchIndex(id: string, version: number): string;
   runFolder(id: string): string;
   modelFolder(id: string): string;
 }
@@ -27,6 +30,8 @@ export function homePaths(home: string): HomePaths {
     exports: join(home, 'exports'),
     uploads: join(home, 'uploads'),
     datasetFile: (id, version) => join(datasets, id, `v${version}.db`),
+    doctorFile: (id, version) => join(datasets, id, `v${version}.doctor.db`),
+    searchIndex: (id, version) => join(datasets, id, `v${version}.search.db`),
     runFolder: (id) => join(runs, id),
     modelFolder: (id) => join(models, id),
   };

@@ -7,6 +7,7 @@ import {
   renderExample,
   templateColumns,
 } from '../../shared/domain/recipe.ts';
+import { type Split, splitColumn } from '../../shared/domain/split.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 
 /**
@@ -18,7 +19,7 @@ export function resolveRecipe(request: RecipeRequest, columns: readonly Column[]
   const names = columns.map((column) => column.name);
   const known = new Set(names);
   const check = (column: string) => {
-    if (!known.has(column)) throw new AppError('column_unknown', { column, columns: names.join(', ') });
+    if (!known.has(column)) throw columnUnknown(column, names);
   };
 
   if (request.kind === 'continue') {
@@ -44,6 +45,16 @@ export function resolveRecipe(request: RecipeRequest, columns: readonly Column[]
   if (unused !== undefined) throw new AppError('recipe_input_unused', { column: unused });
   // The template is what counts: a column that it names is an input, listed or not.
   return { kind: 'complete', inputs: used, output, template };
+}
+
+const columnUnknown = (column: string, names: readonly string[]) =>
+  new AppError('column_unknown', { column, columns: names.join(', ') });
+
+/** @throws AppError `column_unknown` */
+export function checkSplitColumn(split: Split, columns: readonly Column[]): void {
+  const column = splitColumn(split);
+  const names = columns.map(({ name }) => name);
+  if (column !== null && !names.includes(column)) throw columnUnknown(column, names);
 }
 
 /** Columns that a `continue` template takes by default: those with text, in order. */

@@ -119,8 +119,8 @@ export class RunAttempt {
   async #samplePrompts(run: Run, runFolder: string): Promise<string[]> {
     const file = join(runFolder, CONFIG_FILE);
     const samplePrompts = (await readPrompts(file)) ?? this.#choosePrompts(run);
-    const { recipe, size, budget, settings, datasetId, datasetVersion } = run;
-    const config = { recipe, size, budget, settings, datasetId, datasetVersion, samplePrompts };
+    const { recipe, split, size, budget, settings, datasetId, datasetVersion } = run;
+    const config = { recipe, split, size, budget, settings, datasetId, datasetVersion, samplePrompts };
     await writeWholeFile(file, `${JSON.stringify(config, null, 2)}\n`);
     return samplePrompts;
   }
@@ -172,6 +172,7 @@ export class RunAttempt {
       steps,
       lastLoss: run.lastLoss,
       validationLoss: run.validationLoss,
+      testLoss: run.testLoss,
       engine: run.engine,
       createdAt: new Date().toISOString(),
     };

@@ -85,6 +85,7 @@ export class RunJob {
         vocabSize: SIZE_PRESETS[run.size].vocab_size,
         contextLength: run.settings.context_length,
         seed: run.settings.seed,
+        split: run.split,
         output: runFolder,
       };
       for await (const event of worker.client.prepare.run(request, { signal: this.#preparing.signal })) {

@@ -63,8 +63,8 @@ export class RunRecorder {
         this.flush();
         return { state: 'saving' };
       case 'done': {
-        const { validationLoss, tokensPerSecond, weightsSha256, reason: endReason } = event;
-        return { validationLoss, tokensPerSecond, weightsSha256, endReason };
+        const { validationLoss, testLoss, tokensPerSecond, weightsSha256, reason: endReason } = event;
+        return { validationLoss, testLoss, tokensPerSecond, weightsSha256, endReason };
       }
       default:
         throw event satisfies never;
@@ -139,6 +139,7 @@ export class RunRecorder {
     return {
       step,
       ...this.#runs.lastLosses(runId),
+      testLoss: null,
       best,
       elapsedMs: checkpoints.find((checkpoint) => checkpoint.step === step)?.elapsedMs ?? 0,
       resumedFromStep: step,

@@ -40,7 +40,14 @@ test('a run goes from the queue to a model, and its record is complete', async (
   expect(started).toMatchObject({ state: 'queued', name: 'First', datasetName: 'products', step: 0, prepared: null });
   const run = await studio.ended(started.id);
   expect(run).toMatchObject({ state: 'done', step: 4, firstLoss: 7, lastLoss: 7 / 4, validationLoss: 2, error: null });
-  expect(run.prepared).toEqual({ trainDocuments: 1, trainTokens: 9, validationDocuments: 1, validationTokens: 9 });
+  expect(run.prepared).toEqual({
+    trainDocuments: 1,
+    trainTokens: 9,
+    validationDocuments: 1,
+    validationTokens: 9,
+    testDocuments: 0,
+    testTokens: 0,
+  });
   const model = await studio.client.models.get({ id: run.modelId ?? '' });
   expect(model).toMatchObject({ name: 'First', runId: run.id, recipe: started.recipe, steps: 4, lastLoss: 7 / 4 });
   expect(existsSync(join(studio.home, 'models', model.id, 'kindling.json'))).toBe(true);

@@ -1,6 +1,7 @@
 import { newId } from '../../shared/domain/ids.ts';
 import { countParameters, llamaConfig, SIZE_PRESETS } from '../../shared/domain/model.ts';
 import { isGoing, type Run, type RunEvent, UNSTARTED } from '../../shared/domain/run.ts';
+import { AUTO_SPLIT } from '../../shared/domain/split.ts';
 import { defaultSettings } from '../../shared/domain/training.ts';
 import type { StudioContract } from '../../shared/ipc/contract.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
@@ -8,7 +9,7 @@ import type { Handlers } from '../../shared/ipc/rpc.ts';
 import { chartHandlers } from './charts.ts';
 import { announce, type HostContext, type StudioPeer } from './context.ts';
 import type { Preflights } from './preflight.ts';
-import { resolveRecipe } from './recipes.ts';
+import { checkSplitColumn, resolveRecipe } from './recipes.ts';
 import { removeWithFolder } from './removeWithFolder.ts';
 import type { TrainingQueue } from './trainingQueue.ts';
 
@@ -36,6 +37,8 @@ export function runHandlers(
     start: async (request) => {
       const dataset = stores.datasets.get(request.datasetId);
       const recipe = resolveRecipe(request.recipe, dataset.columns);
+      const split = request.split ?? AUTO_SPLIT;
+      checkSplitColumn(split, dataset.columns);
       const settings = { ...defaultSettings(request.size), ...dropUndefined(request.settings) };
       await preflights.refuseWhatCannotFit({ dataset, size: request.size, settings });
       await preflights.cancel();
@@ -47,6 +50,7 @@ export function runHandlers(
         datasetVersion: dataset.version,
         datasetName: dataset.name,
         recipe,
+        split,
         size: request.size,
         budget: request.budget,
         settings,

@@ -56,7 +56,7 @@ describe('data sets', () => {
     });
     expect(await studio.client.datasets.rejections({ id, offset: 0, limit: 5 })).toEqual({
       total: 1,
-      rejections: [{ line: 3, reason: 'too_few_fields', raw: 'short' }],
+      rejections: [{ line: 3, reason: 'too_few_fields', raw: 'short', cut: false }],
     });
     expect((await studio.client.datasets.rename({ id, name: ' New ' })).name).toBe('New');
     await studio.reopen();

@@ -93,6 +93,9 @@ async function chaos(args) {
 const commands = {
   kindling,
   bench,
+  // Runs from its sources, as the benchmark does.
+  'fuzz:import': async (args) =>
+    runInForeground(await setUp([]), [join(root, 'e2e', 'fuzz', 'fuzzImport.ts'), ...args]),
   chaos,
   build: async () => {
     await setUp(['main', 'renderer']);

@@ -1,10 +1,17 @@
 import { z } from 'zod';
-import { ImportProgress, ImportSummary } from '../../shared/domain/dataset.ts';
+import { Column, ImportProgress, ImportSummary, StepProgress, VersionSummary } from '../../shared/domain/dataset.ts';
+import { TokenCounts, ViewCharts } from '../../shared/domain/datasetCharts.ts';
+import { DatasetExportFormat, WrittenFile } from '../../shared/domain/datasetExport.ts';
+import { DatasetStep } from '../../shared/domain/datasetStep.ts';
+import { RowView, ViewPage } from '../../shared/domain/datasetView.ts';
+import { DoctorReport, RowPreview } from '../../shared/domain/doctor.ts';
 import { EngineInfo } from '../../shared/domain/engine.ts';
 import { Execution } from '../../shared/domain/execution.ts';
 import { GenerationEvent, GenerationSettings } from '../../shared/domain/generation.ts';
+import { ImportOptions, ImportPreview } from '../../shared/domain/importOptions.ts';
 import { LlamaConfig } from '../../shared/domain/model.ts';
 import { Recipe } from '../../shared/domain/recipe.ts';
+import { RecipeTokens } from '../../shared/domain/recipeTokens.ts';
 import {
   Checkpoint,
   EndReason,
@@ -16,6 +23,7 @@ import {
   Sample,
   StepMetric,
 } from '../../shared/domain/run.ts';
+import { Split, SplitPreview } from '../../shared/domain/split.ts';
 import { Budget, TrainingSettings } from '../../shared/domain/training.ts';
 import { call, stream } from '../../shared/ipc/rpc.ts';
 
@@ -26,19 +34,88 @@ import { call, stream } from '../../shared/ipc/rpc.ts';
  */
 const none = z.object({});
 
-/** Reads a file into a data set version's own SQLite file. */
+/** A data set version's own SQLite file and the place of its search index, which need not be there. */
+const VersionFiles = z.object({ file: z.string(), index: z.string() });
+
+/** Reads files into data set versions, each a SQLite file of its own, and reads those. */
 export const dataContract = {
   data: {
     import: stream(
-      z.object({ file: z.string(), output: z.string() }),
+      z.object({ files: z.array(z.string()).min(1), output: z.string(), options: ImportOptions }),
       z.discriminatedUnion('event', [ImportProgress, z.object({ event: z.literal('done'), summary: ImportSummary })]),
     ),
+    /** The first rows that an import with these options would store. */
+    preview: call(z.object({ files: z.array(z.string()).min(1), options: ImportOptions }), ImportPreview),
+    /** Makes the next version's file of a data set; `source` stays as it is. */
+    derive: stream(
+      z.object({ source: z.string(), output: z.string(), step: DatasetStep }),
+      z.discriminatedUnion('event', [StepProgress, z.object({ event: z.literal('done'), summary: VersionSummary })]),
+    ),
+    /** Looks at all rows of a version for what spoils training; `output` gets what was found (see `main/db/doctorFile.ts`). */
+    diagnose: stream(
+      z.object({
+        source: z.string(),
+        output: z.string(),
+        columns: z.array(Column),
+        version: z.number().int().positive(),
+      }),
+      z.discriminatedUnion('event', [StepProgress, z.object({ event: z.literal('done'), report: DoctorReport })]),
+    ),
+    /** What a step would make of some rows. */
+    previewStep: call(
+      z.object({ source: z.string(), step: DatasetStep, rows: z.array(z.number().int().nonnegative()) }),
+      z.array(RowPreview),
+    ),
+    /** Writes a view as a file for other programs. */
+    export: stream(
+      z.object({ files: VersionFiles, view: RowView, format: DatasetExportFormat, output: z.string() }),
+      z.discriminatedUnion('event', [StepProgress, WrittenFile]),
+    ),
+    /** A page of a view. The rows of the views asked for last are remembered. */
+    query: call(
+      z.object({
+        files: VersionFiles,
+        view: RowView,
+        page: z.object({ offset: z.number().int().nonnegative(), limit: z.number().int().positive() }),
+      }),
+      ViewPage,
+    ),
+    charts: call(z.object({ files: VersionFiles, view: RowView }), ViewCharts),
+    /** Counts tokens under the tokenizer of a model's folder. */
+    countTokens: stream(
+      z.object({ files: VersionFiles, view: RowView, model: z.string() }),
+      z.discriminatedUnion('event', [StepProgress, z.object({ event: z.literal('done'), counts: TokenCounts })]),
+    ),
+    /** Builds a version's search index. */
+    index: stream(z.object({ file: z.string(), output: z.string() }), StepProgress),
+    /** Closes the files of a folder. */
+    release: call(z.object({ folder: z.string() }), none),
+    /** Answers when the process is not at work. */
+    ping: call(none, none),
   },
 };
 
 /** Trains the tokenizer on a data set and writes the token ids that training reads (see `main/ml/train/corpusFormat.ts`). */
 export const prepareContract = {
   prepare: {
+    /** What a split would make of a data set. */
+    previewSplit: call(
+      z.object({ dataset: z.string(), recipe: Recipe, split: Split, seed: z.number().int() }),
+      SplitPreview,
+    ),
+    /** Examples as a model would see them. */
+    previewTokens: call(
+      z.object({
+        dataset: z.string(),
+        recipe: Recipe,
+        vocabSize: z.number().int().positive(),
+        contextLength: z.number().int().positive(),
+        rows: z.number().int().positive(),
+        /** Folder of a run with the very tokenizer; `null` to train one on a part of the data. */
+        tokenizerFrom: z.string().nullable(),
+      }),
+      RecipeTokens,
+    ),
     run: stream(
       z.object({
         dataset: z.string(),
@@ -46,6 +123,7 @@ export const prepareContract = {
         vocabSize: z.number().int().positive(),
         contextLength: z.number().int().positive(),
         seed: z.number().int(),
+        split: Split,
         /** Gets `tokenizer.json`, `tokenizer_config.json` and `data/`. */
         output: z.string(),
       }),
@@ -84,6 +162,8 @@ export const TrainEvent = z.discriminatedUnion('event', [
     /** The step whose model was kept. */
     step: z.number().int().nonnegative(),
     validationLoss: z.number(),
+    /** Of that model on the test split; `null` where there is none. */
+    testLoss: z.number().nullable(),
     tokensPerSecond: z.number(),
     weightsSha256: z.string(),
   }),

@@ -1,13 +1,7 @@
 import { serve } from '../../shared/ipc/server.ts';
 import { dataContract } from './contracts.ts';
-import { importFile } from './import/importFile.ts';
+import { dataHandlers } from './dataHandlers.ts';
 import { processPort } from './processPort.ts';
 
-/** Entry of the data process: reads files into data set versions. */
-serve(
-  processPort(),
-  dataContract,
-  { data: { import: ({ file, output }, { signal }) => importFile(file, output, signal) } },
-  null,
-  (error) => console.error(error),
-);
+/** Entry of the data process: reads files into data set versions, makes versions, looks rows up and writes them for others. */
+serve(processPort(), dataContract, { data: dataHandlers() }, null, (error) => console.error(error));

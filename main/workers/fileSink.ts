@@ -113,7 +113,8 @@ const concernsInside = (error: unknown, folder: string): boolean =>
   (error.code === 'ENOSPC' || !error.path || [error.path, error.dest].some((path) => path?.startsWith(folder)));
 
 const hidden = (path: string, what: string): string => join(dirname(path), `.${basename(path)}.${what}`);
-const partialName = (path: string): string => hidden(path, 'partial');
+/** Where a file or folder lies until it is whole. */
+export const partialName = (path: string): string => hidden(path, 'partial');
 const removedName = (path: string): string => hidden(path, 'removed');
 
 async function replaceFolder(partial: string, target: string): Promise<void> {

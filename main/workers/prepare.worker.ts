@@ -3,6 +3,8 @@ import { AsyncQueue } from '../../shared/ipc/asyncQueue.ts';
 import { serve } from '../../shared/ipc/server.ts';
 import { prepareContract } from './contracts.ts';
 import { type PrepareRequest, prepareRun } from './prepare/prepareRun.ts';
+import { SplitPreviewer } from './prepare/previewSplit.ts';
+import { TokenPreviewer } from './prepare/previewTokens.ts';
 import { processPort } from './processPort.ts';
 
 type PrepareEvent = { event: 'progress'; preparation: Preparation } | { event: 'done'; prepared: PreparedData };
@@ -19,11 +21,20 @@ function prepareEvents(request: PrepareRequest, signal: AbortSignal): AsyncItera
   return events;
 }
 
+const splits = new SplitPreviewer();
+const tokens = new TokenPreviewer();
+
 /** Entry of the prepare process: trains tokenizers and writes what training reads. */
 serve(
   processPort(),
   prepareContract,
-  { prepare: { run: (request, { signal }) => prepareEvents(request, signal) } },
+  {
+    prepare: {
+      run: (request, { signal }) => prepareEvents(request, signal),
+      previewSplit: (request, { signal }) => splits.preview(request, signal),
+      previewTokens: (request, { signal }) => tokens.preview(request, signal),
+    },
+  },
   null,
   (error) => console.error(error),
 );

@@ -15,7 +15,14 @@ import { ERRORS_ZH } from './zh-CN/errors.ts';
 const ERRORS: Record<Language, Record<ErrorCode, string>> = { en: ERROR_MESSAGES, 'zh-CN': ERRORS_ZH };
 
 /** The details that are words of a closed list, and where their translations are. */
-const TRANSLATED_DETAILS = { reason: 'rejectionReason', kind: 'kind', worker: 'worker', resource: 'resource' } as const;
+const TRANSLATED_DETAILS = {
+  reason: 'rejectionReason',
+  kind: 'kind',
+  worker: 'worker',
+  resource: 'resource',
+  split: 'split',
+  why: 'splitProblem',
+} as const;
 
 /** What to tell the user about anything that was thrown, in their language. */
 export function errorText(language: Language, thrown: unknown): string {

@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toAppError } from '../../shared/ipc/errors.ts';
 import { useErrorText } from '../i18n/errorText.ts';
@@ -9,11 +10,14 @@ export function ErrorAlert({
   error,
   title,
   onRetry,
+  action,
   onClose,
 }: {
   error: unknown;
   title?: string;
   onRetry?: (() => void) | undefined;
+  /** Another way out, beside the one to try again. */
+  action?: ReactNode;
   onClose?: (() => void) | undefined;
 }) {
   const { t } = useTranslation();
@@ -38,11 +42,14 @@ export function ErrorAlert({
           <Text size="xs" c="dimmed" ff="monospace">
             {t('errorCode', { code })}
           </Text>
-          {onRetry && (
-            <Button size="compact-sm" variant="default" onClick={onRetry}>
-              {t('retry')}
-            </Button>
-          )}
+          <Group gap="xs">
+            {action}
+            {onRetry && (
+              <Button size="compact-sm" variant="default" onClick={onRetry}>
+                {t('retry')}
+              </Button>
+            )}
+          </Group>
         </Group>
       </Stack>
     </Alert>

@@ -1,14 +1,15 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a <table> cannot be laid out cell by cell
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its active cell
-// biome-ignore-all lint/a11y/useKeyWithClickEvents: Enter on the grid opens its active cell
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: Enter on the grid opens or edits its active cell
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactNode, useEffect, useEffectEvent, useId, useRef, useState } from 'react';
 import { type GridPosition, moveInGrid } from './gridKeys.ts';
+import { scrollHeight } from './rowLayout.ts';
+import { useRowWindow } from './useRowWindow.ts';
 import classes from './VirtualTable.module.css';
 
 const ROW_HEIGHT = 32;
 const HEADER_HEIGHT = 36;
-const OVERSCAN_ROWS = 10;
 
 export interface VirtualColumn {
   key: string;
@@ -16,11 +17,12 @@ export interface VirtualColumn {
   /** In pixels. */
   width: number;
   align?: 'right';
+  sort?: 'ascending' | 'descending' | undefined;
 }
 
 /**
  * A grid of any number of rows, of which only the visible ones exist. Arrow keys, Page Up and Down, Home and End move a
- * cursor, Enter or a click opens the cell.
+ * cursor, Enter or a click opens the cell. Where cells can be edited, Enter, F2 and a double click do that, and Shift+Enter opens.
  */
 export function VirtualTable({
   label,
@@ -30,6 +32,10 @@ export function VirtualTable({
   goTo,
   onVisible,
   onOpen,
+  onEdit,
+  onKey,
+  editor,
+  isSelected,
 }: {
   label: string;
   columns: readonly VirtualColumn[];
@@ -40,18 +46,18 @@ export function VirtualTable({
   goTo?: GridPosition | null;
   onVisible?: (first: number, last: number) => void;
   onOpen?: (position: GridPosition) => void;
+  onEdit?: (position: GridPosition) => void;
+  /** Sees each key first; true when it was one of its own. */
+  onKey?: (event: KeyboardEvent, cursor: GridPosition) => boolean;
+  /** Lies over the cell that is edited. */
+  editor?: (GridPosition & { content: ReactNode }) | null;
+  isSelected?: (row: number) => boolean;
 }) {
   const scroller = useRef<HTMLDivElement>(null);
   const [cursor, setCursor] = useState<GridPosition>({ row: 0, column: 0 });
   const id = useId();
-  const rows = useVirtualizer({
-    count: rowCount,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: OVERSCAN_ROWS,
-    scrollPaddingStart: HEADER_HEIGHT,
-    paddingStart: HEADER_HEIGHT,
-  });
+  const layout = { rowCount, rowHeight: ROW_HEIGHT, headerHeight: HEADER_HEIGHT };
+  const rows = useRowWindow(scroller, layout);
   const cells = useVirtualizer({
     horizontal: true,
     count: columns.length,
@@ -59,14 +65,9 @@ export function VirtualTable({
     estimateSize: (index) => columns[index]?.width ?? 0,
     overscan: 2,
   });
-  const visibleRows = rows.getVirtualItems();
   const visibleCells = cells.getVirtualItems();
-  const first = visibleRows[0]?.index ?? 0;
-  const last = visibleRows.at(-1)?.index ?? 0;
-
-  // Without the rows that are kept ready outside of the view.
-  const firstInView = rows.range?.startIndex ?? 0;
-  const lastInView = rows.range?.endIndex ?? 0;
+  const { first, last, firstInView, lastInView } = rows;
+  const visibleRows = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
 
   const tellVisible = useEffectEvent(() => rowCount > 0 && onVisible?.(firstInView, lastInView));
   // biome-ignore lint/correctness/useExhaustiveDependencies: told again when the visible range changes, and only then
@@ -76,7 +77,7 @@ export function VirtualTable({
 
   const moveTo = useEffectEvent((position: GridPosition) => {
     setCursor(position);
-    rows.scrollToIndex(position.row);
+    rows.scrollToRow(position.row);
     cells.scrollToIndex(position.column);
   });
   useEffect(() => {
@@ -84,18 +85,20 @@ export function VirtualTable({
   }, [goTo]);
 
   const handleKey = (event: KeyboardEvent) => {
-    if (event.altKey) return;
+    // Keys of what lies inside of the grid, as of an editor, are not the grid's.
+    if (event.altKey || event.target !== scroller.current || onKey?.(event, cursor)) return;
     const pageRows = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 2);
     const size = { rows: rowCount, columns: columns.length, pageRows };
     const next = moveInGrid(cursor, event.key, event.ctrlKey || event.metaKey, size);
     if (next) {
       event.preventDefault();
       setCursor(next);
-      rows.scrollToIndex(next.row);
+      rows.scrollToRow(next.row);
       cells.scrollToIndex(next.column);
-    } else if (event.key === 'Enter' && rowCount > 0) {
+    } else if ((event.key === 'Enter' || event.key === 'F2') && rowCount > 0) {
       event.preventDefault();
-      onOpen?.(cursor);
+      if (onEdit && !event.shiftKey) onEdit(cursor);
+      else if (event.key === 'Enter') onOpen?.(cursor);
     }
   };
 
@@ -117,7 +120,7 @@ export function VirtualTable({
       <div
         role="rowgroup"
         className={classes.rows}
-        style={{ height: rows.getTotalSize(), width: cells.getTotalSize() }}
+        style={{ height: scrollHeight(layout), width: cells.getTotalSize() }}
       >
         <div role="row" aria-rowindex={1} className={classes.header}>
           {visibleCells.map(({ index, start, size }) => (
@@ -125,6 +128,7 @@ export function VirtualTable({
               key={columns[index]?.key}
               role="columnheader"
               aria-colindex={index + 1}
+              aria-sort={columns[index]?.sort}
               className={classes.headerCell}
               data-align={columns[index]?.align}
               style={{ left: start, width: size }}
@@ -135,32 +139,36 @@ export function VirtualTable({
         </div>
         {visibleRows.map((row) => (
           <div
-            key={row.index}
+            key={row}
             role="row"
-            aria-rowindex={row.index + 2}
+            aria-rowindex={row + 2}
+            aria-selected={isSelected?.(row)}
             className={classes.row}
-            data-odd={row.index % 2 === 1 || undefined}
-            style={{ transform: `translateY(${row.start}px)` }}
+            data-odd={row % 2 === 1 || undefined}
+            style={{ transform: `translateY(${rows.start(row)}px)` }}
           >
             {visibleCells.map(({ index, start, size }) => {
-              const content = cell(row.index, index);
+              const content = cell(row, index);
+              const edited = editor?.row === row && editor.column === index;
               return (
                 <div
                   key={index}
-                  id={cellId(row.index, index)}
+                  id={cellId(row, index)}
                   role="gridcell"
                   aria-colindex={index + 1}
                   aria-busy={content === undefined || undefined}
-                  aria-selected={row.index === cursor.row && index === cursor.column}
+                  aria-selected={row === cursor.row && index === cursor.column}
                   className={classes.cell}
                   data-align={columns[index]?.align}
+                  data-edited={edited || undefined}
                   style={{ left: start, width: size }}
                   onClick={() => {
-                    setCursor({ row: row.index, column: index });
-                    onOpen?.({ row: row.index, column: index });
+                    setCursor({ row, column: index });
+                    if (!onEdit) onOpen?.({ row, column: index });
                   }}
+                  onDoubleClick={() => !edited && onEdit?.({ row, column: index })}
                 >
-                  {content === undefined ? <span className={classes.placeholder} /> : content}
+                  {edited ? editor.content : content === undefined ? <span className={classes.placeholder} /> : content}
                 </div>
               );
             })}

@@ -3,6 +3,7 @@ import { EngineInfo } from './engine.ts';
 import { Execution } from './execution.ts';
 import { SizeName } from './model.ts';
 import { Recipe } from './recipe.ts';
+import { AUTO_SPLIT, Split } from './split.ts';
 import { Budget, TrainingSettings } from './training.ts';
 
 /**
@@ -28,6 +29,8 @@ export const PreparedData = z.object({
   trainTokens: z.number().int().nonnegative(),
   validationDocuments: z.number().int().nonnegative(),
   validationTokens: z.number().int().nonnegative(),
+  testDocuments: z.number().int().nonnegative().default(0),
+  testTokens: z.number().int().nonnegative().default(0),
 });
 export type PreparedData = z.infer<typeof PreparedData>;
 
@@ -69,6 +72,7 @@ export const Run = z.object({
   /** Copied, so that a run still says what it learned from after its data set is gone. */
   datasetName: z.string(),
   recipe: Recipe,
+  split: Split.default(AUTO_SPLIT),
   size: SizeName,
   budget: Budget,
   settings: TrainingSettings,
@@ -85,6 +89,8 @@ export const Run = z.object({
   lastLoss: z.number().nullable(),
   /** Cross-entropy on the validation split, in nats per token. */
   validationLoss: z.number().nullable(),
+  /** Of the kept model on the test split; `null` before the end, and where there is no such split. */
+  testLoss: z.number().nullable().default(null),
   tokensPerSecond: z.number().nullable(),
   tags: z.array(z.string()).default([]),
   /** Those on disk, ascending. */
@@ -185,6 +191,7 @@ export function isResumable({ state, checkpoints, modelId }: Run): boolean {
 
 /** What a run has before its first start. */
 export const UNSTARTED = {
+  split: AUTO_SPLIT,
   state: 'queued',
   engine: null,
   execution: null,
@@ -193,6 +200,7 @@ export const UNSTARTED = {
   firstLoss: null,
   lastLoss: null,
   validationLoss: null,
+  testLoss: null,
   tokensPerSecond: null,
   tags: [],
   checkpoints: [],

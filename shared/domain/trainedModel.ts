@@ -17,6 +17,8 @@ export const TrainedModel = z.object({
   steps: z.number().int().nonnegative(),
   lastLoss: z.number().nullable(),
   validationLoss: z.number().nullable(),
+  /** Measured once, when it was trained; `null` where there was no test split. */
+  testLoss: z.number().nullable().default(null),
   engine: EngineInfo,
   createdAt: z.string(),
 });

@@ -1,13 +1,22 @@
 import { z } from 'zod';
 import { Chart, MetricsPage } from '../domain/chart.ts';
-import { Dataset, ImportProgress, Rejection, RowPage } from '../domain/dataset.ts';
+import { Dataset, DatasetVersion, ImportProgress, Rejection, RowPage, StepProgress } from '../domain/dataset.ts';
+import { TokenCounts, ViewCharts } from '../domain/datasetCharts.ts';
+import { DatasetExportEvent, DatasetExportFormat } from '../domain/datasetExport.ts';
+import { DatasetHistory } from '../domain/datasetHistory.ts';
+import { DatasetStep } from '../domain/datasetStep.ts';
+import { RowView, SearchIndexState, ViewPage } from '../domain/datasetView.ts';
+import { DoctorReport, FindingKind, FindingRow, PersonalSpan, RowPreview } from '../domain/doctor.ts';
 import { EngineInstallState, EngineStatus } from '../domain/engine.ts';
 import { GenerationEvent, GenerationSettings, HistoryEntry, PromptSource } from '../domain/generation.ts';
+import { ImportOptions, ImportPreview } from '../domain/importOptions.ts';
 import { SizeName } from '../domain/model.ts';
 import { Preflight } from '../domain/preflight.ts';
 import { Example, Recipe, RecipeRequest } from '../domain/recipe.ts';
+import { RecipeTokens } from '../domain/recipeTokens.ts';
 import { Run, RunEvent, Sample } from '../domain/run.ts';
 import { MOST_COMPARED, RunCurve } from '../domain/runCurve.ts';
+import { Split, SplitPreview } from '../domain/split.ts';
 import { ExportEvent, ExportFormat, TrainedModel } from '../domain/trainedModel.ts';
 import { Budget, NumericSettings, TrainingSettings } from '../domain/training.ts';
 import { call, stream } from './rpc.ts';
@@ -77,6 +86,31 @@ export const ImportEvent = z.discriminatedUnion('event', [
 ]);
 export type ImportEvent = z.infer<typeof ImportEvent>;
 
+export const ImportRequest = z.object({
+  /** Several files are texts that become one data set. */
+  file: z.union([FileReference, z.array(FileReference).min(1).max(10_000)]),
+  name: name.optional(),
+  options: ImportOptions.optional(),
+});
+export type ImportRequest = z.infer<typeof ImportRequest>;
+
+export const ChangeEvent = z.discriminatedUnion('event', [
+  StepProgress,
+  z.object({ event: z.literal('done'), dataset: Dataset }),
+]);
+export type ChangeEvent = z.infer<typeof ChangeEvent>;
+
+export const DoctorEvent = z.discriminatedUnion('event', [
+  StepProgress,
+  z.object({ event: z.literal('done'), report: DoctorReport }),
+]);
+export type DoctorEvent = z.infer<typeof DoctorEvent>;
+export const CountEvent = z.discriminatedUnion('event', [
+  StepProgress,
+  z.object({ event: z.literal('done'), counts: TokenCounts }),
+]);
+export type CountEvent = z.infer<typeof CountEvent>;
+
 export const StartRun = z.object({
   datasetId: z.string(),
   recipe: RecipeRequest,
@@ -85,6 +119,7 @@ export const StartRun = z.object({
   /** What is left out takes the size's default. */
   settings: TrainingSettings.partial(),
   name: name.optional(),
+  split: Split.optional(),
 });
 export type StartRun = z.infer<typeof StartRun>;
 
@@ -92,6 +127,23 @@ export const PreflightRequest = StartRun.pick({ size: true, settings: true }).ex
   datasetId: z.string().optional(),
 });
 export type PreflightRequest = z.infer<typeof PreflightRequest>;
+
+export const SplitPreviewRequest = StartRun.pick({ datasetId: true, recipe: true }).extend({
+  split: Split,
+  seed: NumericSettings.shape.seed,
+});
+export type SplitPreviewRequest = z.infer<typeof SplitPreviewRequest>;
+
+export const TokensRequest = StartRun.pick({
+  datasetId: true,
+  recipe: true,
+  size: true,
+  settings: true,
+  split: true,
+}).extend({
+  rows: z.number().int().min(1).max(20),
+});
+export type TokensRequest = z.infer<typeof TokensRequest>;
 
 /** The only list of what the studio can do. Host, windows, command line and tests are typed from it. */
 export const contract = {
@@ -107,6 +159,8 @@ export const contract = {
     /** Native dialog; `null` when the user cancels. */
     pickFile: call(none, PickedFile.nullable()),
     pickFolder: call(none, z.object({ token: z.string(), name: z.string() }).nullable()),
+    /** Makes a file of a text that was pasted. */
+    addText: call(z.object({ text: z.string().min(1).max(4_000_000) }), PickedFile),
   },
   engine: {
     status: call(none, EngineStatus),
@@ -117,14 +171,61 @@ export const contract = {
   datasets: {
     list: call(none, z.array(Dataset)),
     get: call(byId, Dataset),
-    import: stream(z.object({ file: FileReference, name: name.optional() }), ImportEvent),
+    import: stream(ImportRequest, ImportEvent),
+    /** What a file would become: its first rows, and what was detected where the options leave it open. */
+    preview: call(ImportRequest.omit({ name: true }), ImportPreview),
     importSample: stream(none, ImportEvent),
     rows: call(page, RowPage),
+    /** A page of a view. `version` is the current one unless another is asked for. */
+    query: call(page.extend({ view: RowView, version: z.number().int().positive().optional() }), ViewPage),
+    /** Lengths and frequent values of the rows of a view. */
+    charts: call(byId.extend({ view: RowView }), ViewCharts),
+    /** Counts the tokens of a view's rows under a model's tokenizer. */
+    countTokens: stream(byId.extend({ view: RowView, model: ModelReference }), CountEvent),
+    /** How far the search index of the current version is; it is built once somebody watches. */
+    searchIndex: stream(byId, SearchIndexState),
     rejections: call(page, z.object({ total: z.number().int(), rejections: z.array(Rejection) })),
     rename: call(byId.extend({ name }), Dataset),
     remove: call(byId, none),
+    /** How many of a recipe's documents each split would get, before a run is started with it. */
+    splitPreview: call(SplitPreviewRequest, SplitPreview),
+    /** Oldest first; the data set itself says which is the current one. */
+    versions: call(byId, z.array(DatasetVersion)),
+    /** Makes a version by a step from the current one, which becomes the current one. */
+    change: stream(byId.extend({ step: DatasetStep }), ChangeEvent),
+    /** Goes back, or forth, to a version. Nothing is lost by it. */
+    setVersion: call(byId.extend({ version: z.number().int().positive() }), Dataset),
+    /** Looks at the current version for what spoils training, unless there is a report already. `size` is what it is to train. */
+    doctor: stream(byId.extend({ size: SizeName.optional(), again: z.boolean().optional() }), DoctorEvent),
+    /** The current version's report, `null` where there is none yet. */
+    doctorReport: call(byId.extend({ size: SizeName.optional() }), DoctorReport.nullable()),
+    /** All rows of a finding of the report, ascending. */
+    findingRows: call(
+      page.extend({ kind: FindingKind }),
+      z.object({ total: z.number().int(), rows: z.array(FindingRow), spans: z.array(PersonalSpan) }),
+    ),
+    /** All personal data of the report, in the order of rows and cells. */
+    personalSpans: call(page, z.object({ total: z.number().int(), spans: z.array(PersonalSpan) })),
+    /** What a step would make of some rows. */
+    previewStep: call(
+      byId.extend({ step: DatasetStep, rows: z.array(z.number().int().nonnegative()).max(50) }),
+      z.array(RowPreview),
+    ),
+    history: call(byId, DatasetHistory),
+    /** Takes the last edit back, or goes to the version before. */
+    undo: stream(byId, ChangeEvent),
+    redo: stream(byId, ChangeEvent),
+    /** Removes a version that is not the current one and that no run has used. */
+    removeVersion: call(byId.extend({ version: z.number().int().positive() }), none),
+    /** Writes the rows of a view (all where none is given) to `target`, or to a new file of the home's `exports`. */
+    export: stream(
+      byId.extend({ format: DatasetExportFormat, view: RowView.optional(), target: FileReference.optional() }),
+      DatasetExportEvent,
+    ),
   },
   recipes: {
+    /** What a model would see of the first rows, token for token; by a tokenizer of a part of the data, unless a run has made the very one. */
+    tokens: call(TokensRequest, RecipeTokens),
     /** Checks a recipe against a data set and shows what the model will see for the first rows. */
     preview: call(
       z.object({ datasetId: z.string(), recipe: RecipeRequest, rows: z.number().int().min(1).max(20) }),
@@ -189,6 +290,6 @@ export type StudioContract = typeof contract;
 export interface StudioPeer {
   /** Only the command line may name paths. */
   mayNamePaths: boolean;
-  /** Offers a folder for download to this peer; `null` where the peer can open the folder itself. */
-  offerDownload: ((folder: string) => string) | null;
+  /** Offers a file or folder for download to this peer; `null` where the peer can open it itself. */
+  offerDownload: ((path: string) => string) | null;
 }

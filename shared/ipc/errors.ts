@@ -20,15 +20,31 @@ export const ERROR_MESSAGES = {
   database_newer:
     'The database {{file}} was written by a newer Kindling (version {{version}}). Update Kindling to open it.',
   file_not_found: 'There is no file {{file}}.',
-  file_is_folder: '{{file}} is a folder. Choose a CSV or TSV file.',
   file_no_permission: '{{file}} cannot be read: permission denied.',
   file_unreadable: '{{file}} cannot be read: {{problem}}',
   file_empty: '{{file}} is empty.',
-  file_not_text: '{{file}} does not look like a text file.',
+  file_not_text: '{{file}} does not look like a table or a text.',
   file_encoding_unknown:
     'The text encoding of {{file}} cannot be told (byte {{byte}}). Save it as UTF-8 and try again.',
   file_no_rows: '{{file}} has no usable row: {{rejected}} were rejected, the first on line {{line}} ({{reason}}).',
   file_too_many_columns: '{{file}} has {{columns}} columns; at most {{limit}} can be imported.',
+  folder_no_texts: 'The folder {{file}} has no text files (.txt or .md) in it.',
+  folder_too_many_files: '{{file}} has too many files in it; at most {{limit}} can be read.',
+  archive_broken: '{{file}} is damaged and cannot be unpacked.',
+  archive_encrypted: '{{file}} is protected by a password. Unpack it first.',
+  archive_no_table: 'The archive {{file}} has neither a table nor a text in it.',
+  archive_too_large: '{{file}} was not unpacked: it becomes more than {{megabytes}} MB.',
+  sheet_unknown: 'There is no sheet or file “{{sheet}}”. There are: {{sheets}}.',
+  workbook_invalid: '{{file}} is not a workbook that can be read: {{problem}}',
+  workbook_too_large: 'The workbook {{file}} has more than {{megabytes}} million characters. Save the sheet as CSV.',
+  parquet_invalid: '{{file}} is not a Parquet file that can be read: {{problem}}',
+  parquet_group_too_large:
+    'The Parquet file {{file}} has a row group of {{megabytes}} MB; at most {{limit}} MB can be read. Write it with smaller row groups.',
+  dataset_would_be_empty: 'Nothing would be left of the data set.',
+  dataset_changing: 'The data set “{{name}}” is being changed. Wait until that is done.',
+  nothing_to_undo: 'There is nothing to undo.',
+  nothing_to_redo: 'There is nothing to redo.',
+  version_in_use: 'Version {{version}} cannot be removed: it is the current one, or a run has used it.',
   disk_full: 'There is no room left on the disk of {{path}}. Free some space and try again.',
   write_failed: '{{path}} cannot be written: {{problem}}',
   template_no_column: 'The template names no column. Write at least one, like {{example}}.',
@@ -38,6 +54,8 @@ export const ERROR_MESSAGES = {
   recipe_input_unused: 'The prompt template does not use the input column “{{column}}”.',
   too_little_text:
     'There is too little text to train on: {{tokens}} tokens in {{documents}} rows; at least {{needed}} tokens in 2 rows are needed.',
+  split_empty:
+    'With this split no row would be left for {{split}} ({{why}}). Choose other shares, another column or other values.',
   loss_not_finite: 'The loss became {{loss}} at step {{step}}. Try a smaller learning rate than {{learning_rate}}.',
   checkpoint_invalid: 'The checkpoint {{path}} cannot be used: {{problem}}',
   run_done: 'The run “{{name}}” has used up its budget. Extend it to train more.',
@@ -62,6 +80,7 @@ export const ERROR_MESSAGES = {
   prompt_inputs_missing: 'The model’s prompt needs a value for “{{column}}”.',
   model_has_no_inputs: 'This model continues text and has no input fields. Give it a prompt.',
   export_not_verified: 'The exported model does not give the same results (difference {{difference}}). It was removed.',
+  file_exists: '{{path}} exists already. Choose another name.',
   target_exists: '{{path}} exists already and is not empty. Choose another folder.',
 } as const satisfies Record<string, string>;
 

@@ -2,6 +2,7 @@ import { openDatasetFile } from '../../../main/db/datasetFile.ts';
 import { byteLength, Documents } from '../../../main/workers/prepare/documents.ts';
 import { prepareRun } from '../../../main/workers/prepare/prepareRun.ts';
 import type { Recipe } from '../../../shared/domain/recipe.ts';
+import { AUTO_SPLIT } from '../../../shared/domain/split.ts';
 import type { CaseInput, CaseOutput } from '../contract.ts';
 import { round } from '../statistics.ts';
 import { SEED, workload } from '../workload.ts';
@@ -17,7 +18,7 @@ async function measurePreparing({ dataset, output }: CaseInput<'prepare'>): Prom
   /** When the first documents were encoded, and which share of all they were: what comes before is training the tokenizer. */
   let first: { time: number; share: number } | undefined;
   const prepared = await prepareRun(
-    { dataset, recipe: RECIPE, vocabSize: config.vocab_size, contextLength, seed: SEED, output },
+    { dataset, recipe: RECIPE, vocabSize: config.vocab_size, contextLength, seed: SEED, split: AUTO_SPLIT, output },
     new AbortController().signal,
     ({ phase, done, total }) => {
       if (phase === 'encoding') first ??= { time: performance.now(), share: done / (total ?? done) };

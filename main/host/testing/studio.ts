@@ -18,7 +18,9 @@ import {
   type TrainEvent,
   trainContract,
 } from '../../workers/contracts.ts';
-import { importFile } from '../../workers/import/importFile.ts';
+import { dataHandlers } from '../../workers/dataHandlers.ts';
+import { SplitPreviewer } from '../../workers/prepare/previewSplit.ts';
+import { TokenPreviewer } from '../../workers/prepare/previewTokens.ts';
 import { Milestone } from '../../workers/train/milestone.ts';
 import type { SpawnWorker, WorkerExit, WorkerName } from '../../workers/workerHandle.ts';
 import { createHost, type Host, type HostOptions } from '../createHost.ts';
@@ -129,15 +131,24 @@ export async function* trainBySteps(
   await mkdir(output, { recursive: true });
   for (const file of MODEL_FILES) await writeFile(join(output, file), '{}');
   const reason = ended.aborted ? 'stopped' : 'budget';
-  yield { event: 'done', reason, step, validationLoss: 2, tokensPerSecond: 100, weightsSha256: 'abc' };
+  yield { event: 'done', reason, step, validationLoss: 2, testLoss: null, tokensPerSecond: 100, weightsSha256: 'abc' };
 }
 
 export function defaultScript(): Script {
   return {
     prepare: {
+      previewSplit: (request, { signal }) => new SplitPreviewer().preview(request, signal),
+      previewTokens: (request, { signal }) => new TokenPreviewer().preview(request, signal),
       async *run() {
         yield { event: 'progress', preparation: { phase: 'reading', done: 1, total: 1 } };
-        const prepared = { trainDocuments: 1, trainTokens: 9, validationDocuments: 1, validationTokens: 9 };
+        const prepared = {
+          trainDocuments: 1,
+          trainTokens: 9,
+          validationDocuments: 1,
+          validationTokens: 9,
+          testDocuments: 0,
+          testTokens: 0,
+        };
         yield { event: 'done', prepared };
       },
     },
@@ -186,9 +197,8 @@ export function spawner(script: Script, processes: FakeProcess[]): SpawnWorker {
     processes.push(process);
     const attach = <C extends Contract>(served: C, handlers: Handlers<C, null>) =>
       serve(workerEnd, served, handlers, null);
-    if (name === 'data') {
-      attach(dataContract, { data: { import: ({ file, output }, { signal }) => importFile(file, output, signal) } });
-    } else if (name === 'prepare') attach(prepareContract, { prepare: script.prepare });
+    if (name === 'data') attach(dataContract, { data: dataHandlers() });
+    else if (name === 'prepare') attach(prepareContract, { prepare: script.prepare });
     else if (name === 'infer') attach(inferContract, { infer: script.infer });
     else {
       attach(trainContract, {

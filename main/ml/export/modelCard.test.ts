@@ -25,6 +25,7 @@ const model: TrainedModel = {
   steps: 1200,
   lastLoss: 2.5,
   validationLoss: 2.75,
+  testLoss: null,
   engine: {
     name: 'wasm',
     version: '4.22.0',
@@ -51,7 +52,14 @@ const run: Run = {
   engine: model.engine,
   execution: { mode: 'compiled', precision: 'bf16', problem: null },
   parameters: model.parameters,
-  prepared: { trainDocuments: 16_037, trainTokens: 2_400_123, validationDocuments: 512, validationTokens: 76_001 },
+  prepared: {
+    trainDocuments: 16_037,
+    trainTokens: 2_400_123,
+    validationDocuments: 512,
+    validationTokens: 76_001,
+    testDocuments: 0,
+    testTokens: 0,
+  },
   step: 1200,
   firstLoss: 6.93,
   lastLoss: 2.5,

@@ -1,6 +1,7 @@
 import { engineReasonText } from '../../../shared/domain/engineReason.ts';
 import type { Recipe } from '../../../shared/domain/recipe.ts';
 import type { Run } from '../../../shared/domain/run.ts';
+import type { Split } from '../../../shared/domain/split.ts';
 import type { TrainedModel } from '../../../shared/domain/trainedModel.ts';
 import { codeBlock, inlineText, table } from './markdown.ts';
 import { pythonExample } from './pythonExample.ts';
@@ -68,22 +69,49 @@ function describeRecipe(recipe: Recipe): string {
 function describeData(model: TrainedModel, run: Run | null): string {
   const version = run ? `, version ${run.datasetVersion}` : '';
   const sections = [
-    `Data set “${inlineText(model.datasetName)}”${version}. Rows without text to learn were left out. One document in twenty, at most ` +
-      '512, was kept for validation: neither the model nor its tokenizer was trained on them.',
+    `Data set “${inlineText(model.datasetName)}”${version}. Rows without text to learn were left out. ${describeSplit(run?.split ?? null)}` +
+      ' Neither the model nor its tokenizer was trained on what was kept back.',
   ];
   if (run?.prepared) {
     const { trainDocuments, trainTokens, validationDocuments, validationTokens } = run.prepared;
+    const { testDocuments, testTokens } = run.prepared;
     sections.push(
       table(
         ['Split', 'Documents', 'Tokens'],
         [
           ['training', count(trainDocuments), count(trainTokens)],
           ['validation', count(validationDocuments), count(validationTokens)],
+          ...(testDocuments > 0 ? [['test', count(testDocuments), count(testTokens)]] : []),
         ],
       ),
     );
   }
   return sections.join('\n\n');
+}
+
+/** `null` where the run is gone and with it what is known of its split. */
+function describeSplit(split: Split | null): string {
+  if (split === null) return 'Some documents were kept for validation.';
+  const percent = (share: number) => `${Number((100 * share).toFixed(2))} %`;
+  const shares = (of: { validation: number; test: number }) =>
+    `${percent(of.validation)} for validation${of.test > 0 ? ` and ${percent(of.test)} for a test` : ''}`;
+  switch (split.kind) {
+    case 'auto':
+      return 'One document in twenty, at most 512, was kept for validation.';
+    case 'ratio':
+      return `Of all documents, ${shares(split)} were kept back at random.`;
+    case 'group':
+      return `About ${shares(split)} were kept back; documents with the same “${inlineText(split.column)}” stayed together.`;
+    case 'stratified':
+      return `Of every value of “${inlineText(split.column)}”, ${shares(split)} were kept back at random.`;
+    case 'column': {
+      const list = (values: readonly string[]) => values.map((value) => `“${inlineText(value)}”`).join(', ');
+      const test = split.test.length > 0 ? `, for a test those with ${list(split.test)}` : '';
+      return `For validation the documents were kept whose “${inlineText(split.column)}” is ${list(split.validation)}${test}.`;
+    }
+    default:
+      throw split satisfies never;
+  }
 }
 
 function describeTraining(model: TrainedModel, run: Run | null): string {
@@ -126,6 +154,7 @@ function describeLosses(model: TrainedModel, run: Run | null): string {
   if (run && run.firstLoss !== null) rows.push(['training, first step', loss(run.firstLoss)]);
   if (model.lastLoss !== null) rows.push(['training, last step', loss(model.lastLoss)]);
   if (model.validationLoss !== null) rows.push(['validation', loss(model.validationLoss)]);
+  if (model.testLoss !== null) rows.push(['test, measured once at the end', loss(model.testLoss)]);
   if (rows.length === 0) return 'No loss was measured.';
   return (
     `${table(['Loss', 'Nats per token'], rows)}\n\nCross-entropy over the tokens that counted; perplexity is its exponential. Such ` +

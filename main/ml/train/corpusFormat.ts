@@ -1,13 +1,14 @@
+import type { SplitName } from '../../../shared/domain/split.ts';
+
 /**
- * The corpus files that preparing writes and training reads, both little-endian, one pair for each split:
+ * The corpus files that preparing writes and training reads, both little-endian, one pair for each split that there is:
  * - `<split>.ids.bin`: uint16 token ids. Every document is END_OF_TEXT, its prompt, its completion; one END_OF_TEXT closes the file.
  * - `<split>.docs.bin`: uint32 pairs (start of the document in ids, length of its head in tokens). The head is the opening END_OF_TEXT
  *   and the prompt. Tokens after it are targets of training; so is the END_OF_TEXT that opens the next document or closes the file,
  *   because the model must learn where a text ends.
  */
-export const idsFile = (split: Split): string => `${split}.ids.bin`;
-export const docsFile = (split: Split): string => `${split}.docs.bin`;
-export type Split = 'train' | 'validation';
+export const idsFile = (split: SplitName): string => `${split}.ids.bin`;
+export const docsFile = (split: SplitName): string => `${split}.docs.bin`;
 
 export interface Corpus {
   ids: Uint16Array;

@@ -78,6 +78,7 @@ const request = (change: Partial<TrainingRequest> = {}): TrainingRequest => ({
   budget: { kind: 'steps', steps: 12 },
   train: countingCorpus(40),
   validation: countingCorpus(5),
+  test: null,
   // No sample prompts, so there is nothing to tokenize.
   tokenizer: undefined as never,
   samplePrompts: [],
@@ -134,6 +135,31 @@ describe('training', () => {
     const [whole, summed] = [await run(), await run({ settings: halves })];
     expect(summed.losses).toHaveLength(whole.losses.length);
     for (const [step, loss] of summed.losses.entries()) expect(loss).toBeCloseTo(whole.losses[step] as number, 4);
+  });
+
+  it('tests the kept model at the end, and the test documents change nothing', async () => {
+    const [none, some, others] = [
+      await run(),
+      await run({ test: countingCorpus(7) }),
+      await run({ test: countingCorpus(19) }),
+    ];
+    expect(none.testLoss).toBeNull();
+    expect(some.testLoss).toBeGreaterThan(0);
+    expect(others.testLoss).not.toBe(some.testLoss);
+    for (const { losses, weights, validationLoss } of [some, others]) {
+      expect({ losses, weights, validationLoss }).toEqual({
+        losses: none.losses,
+        weights: none.weights,
+        validationLoss: none.validationLoss,
+      });
+    }
+  });
+
+  it('evaluates the test split only after the last step, with the model that is kept', async () => {
+    const settings = { ...request().settings, load_best_model_at_end: true, eval_steps: 4 };
+    const { testLoss, validationLoss } = await run({ settings, test: countingCorpus(5) });
+    // The same documents as those of the validation split.
+    expect(testLoss).toBeCloseTo(validationLoss, 6);
   });
 
   it('leaves no tensor behind', async () => {

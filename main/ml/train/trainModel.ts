@@ -17,6 +17,8 @@ export interface TrainingRequest {
   extension: Extension | null;
   train: Corpus;
   validation: Corpus;
+  /** Looked at once, after the end; `null` where there is none. */
+  test: Corpus | null;
   tokenizer: Tokenizer;
   /** Continued at every evaluation, to show how the model comes on. */
   samplePrompts: readonly string[];
@@ -56,6 +58,7 @@ export interface TrainedModel {
   /** The step that they are of: the last one, or the best one. */
   step: number;
   validationLoss: number;
+  testLoss: number | null;
   /** Over all steps, without evaluations and samples. */
   tokensPerSecond: number;
 }

@@ -16,7 +16,7 @@ import { trainedState } from './trainingProgram.ts';
 import type { PausedTraining, TrainedModel, TrainingEvent, TrainingRequest } from './trainModel.ts';
 
 const SAMPLE_TOKENS = 48;
-/** The last evaluation takes all of the validation split, if the engine gets through it in a tenth of the training time or this. */
+/** The last evaluation takes all of the validation split, and the test all of its own, if the engine gets through it in a tenth of the training time or this. */
 const LAST_EVALUATION_MS = 20_000;
 /** Nobody shall lose more than this. */
 const CHECKPOINT_MS = 60_000;
@@ -177,6 +177,7 @@ export class Trainer {
       reason,
       step: kept.step,
       validationLoss: await this.#lastEvaluation(kept.validationLoss, trainingMs),
+      testLoss: await this.#testLoss(trainingMs),
       tokensPerSecond: this.#speed.overall,
       weights: await this.#weights(),
     };
@@ -197,8 +198,20 @@ export class Trainer {
   /** Loss on the whole validation split, or on as much of it as there is time for. `known` is that of the part that was taken so far. */
   async #lastEvaluation(known: number, trainingMs: number): Promise<number> {
     if (this.#plan.taken === this.#validation.length) return known;
+    return this.#lossOn(this.#validation, trainingMs);
+  }
+
+  /** Of the model that is kept, when nothing is chosen any more; on as much of the test split as there is time for. */
+  async #testLoss(trainingMs: number): Promise<number | null> {
+    const { test, settings } = this.#request;
+    if (!test) return null;
+    const batches = evaluationBatches(test, settings.per_device_train_batch_size, settings.context_length);
+    return this.#lossOn([...batches], trainingMs);
+  }
+
+  async #lossOn(batches: readonly Batch[], trainingMs: number): Promise<number> {
     const deadline = performance.now() + Math.max(LAST_EVALUATION_MS, trainingMs / 10);
-    const { loss } = await evaluate(this.#program, this.#validation, () => performance.now() < deadline);
+    const { loss } = await evaluate(this.#program, batches, () => performance.now() < deadline);
     return loss;
   }
 

@@ -23,8 +23,12 @@ export class ColumnStatistics {
   #distinct: Set<string> | null = new Set();
   #matches = { number: 0, boolean: 0, date: 0 };
 
-  constructor(name: string) {
+  /** @param emptyRows rows that were there before the column was */
+  constructor(name: string, emptyRows = 0) {
     this.#name = name;
+    this.#rows = emptyRows;
+    this.#empty = emptyRows;
+    if (emptyRows > 0) this.#minLength = 0;
   }
 
   add(cell: string): void {

@@ -1,4 +1,4 @@
-import type { RejectionReason } from '../../../shared/domain/dataset.ts';
+import { RAW_LENGTH, type RejectionReason } from '../../../shared/domain/dataset.ts';
 
 /**
  * A streaming CSV parser (RFC 4180, any one-character delimiter) that gives up a row, never a file: what cannot be a row is
@@ -17,8 +17,6 @@ export interface CsvHandlers {
 export const MAX_FIELD_LENGTH = 1 << 20;
 /** Longest row, line breaks in quotes included; also what is searched for a closing quote. */
 const MAX_ROW_LENGTH = 4 << 20;
-/** Rejected text is kept up to this length. */
-const RAW_LENGTH = 500;
 const REPLACEMENT = '\uFFFD';
 
 interface ParsedRow {
@@ -30,18 +28,22 @@ type Failure = { reason: RejectionReason };
 
 export class CsvParser {
   readonly #delimiter: string;
+  readonly #mark: string;
   readonly #handlers: CsvHandlers;
   #buffer = '';
   #position = 0;
   #line = 1;
   /** Inside a line that was too long: skip to its end without keeping it. */
   #skipping = false;
-  #quote = new NextIndex('"');
+  readonly #quote: NextIndex;
   #nul = new NextIndex('\0');
   #broken = new NextIndex(REPLACEMENT);
 
-  constructor(delimiter: string, handlers: CsvHandlers) {
+  /** @param quote what encloses fields; empty where nothing does */
+  constructor(delimiter: string, handlers: CsvHandlers, quote = '"') {
     this.#delimiter = delimiter;
+    this.#mark = quote;
+    this.#quote = new NextIndex(quote);
     this.#handlers = handlers;
   }
 
@@ -108,10 +110,11 @@ export class CsvParser {
   #scanRow(start: number, firstLineEnd: number, final: boolean): ParsedRow | Failure | 'incomplete' {
     const buffer = this.#buffer;
     const delimiter = this.#delimiter;
+    const mark = this.#mark;
     const cells: string[] = [];
     let position = start;
     for (;;) {
-      if (buffer[position] !== '"') {
+      if (buffer[position] !== mark) {
         // An unquoted field ends at the delimiter or at the end of its line.
         const newline = buffer.indexOf('\n', position);
         if (newline < 0 && !final) return this.#awaitMore(start);
@@ -125,14 +128,14 @@ export class CsvParser {
         position = next + 1;
         continue;
       }
-      const close = closingQuote(buffer, position + 1);
+      const close = closingQuote(buffer, mark, position + 1);
       if (close < 0 || close - start > MAX_ROW_LENGTH) {
         if (buffer.length - start > MAX_ROW_LENGTH || final) return { reason: 'unclosed_quote' };
         return 'incomplete';
       }
       let after = close + 1;
       if (after >= buffer.length && !final) return 'incomplete';
-      cells.push(buffer.slice(position + 1, close).replaceAll('""', '"'));
+      cells.push(buffer.slice(position + 1, close).replaceAll(mark + mark, mark));
       if (buffer[after] === delimiter) {
         position = after + 1;
         continue;
@@ -160,7 +163,8 @@ export class CsvParser {
   }
 
   #reject(reason: RejectionReason, start: number, end: number): void {
-    const rawEnd = Math.min(withoutReturn(this.#buffer, start, end), start + RAW_LENGTH);
+    // One more than is kept, so that it can be told that it was cut.
+    const rawEnd = Math.min(withoutReturn(this.#buffer, start, end), start + RAW_LENGTH + 1);
     this.#handlers.reject(this.#line, reason, this.#buffer.slice(start, rawEnd));
   }
 
@@ -178,10 +182,10 @@ export class CsvParser {
 }
 
 /** Index of the quote that ends a field whose text starts at `from`; doubled quotes are text. -1 if there is none. */
-function closingQuote(buffer: string, from: number): number {
+function closingQuote(buffer: string, mark: string, from: number): number {
   for (let at = from; ; ) {
-    const quote = buffer.indexOf('"', at);
-    if (quote < 0 || buffer[quote + 1] !== '"') return quote;
+    const quote = buffer.indexOf(mark, at);
+    if (quote < 0 || buffer[quote + 1] !== mark) return quote;
     at = quote + 2;
   }
 }
@@ -205,7 +209,7 @@ class NextIndex {
 
   from(buffer: string, position: number): number {
     if (this.#index < position) {
-      const found = buffer.indexOf(this.#character, position);
+      const found = this.#character === '' ? -1 : buffer.indexOf(this.#character, position);
       this.#index = found < 0 ? Number.POSITIVE_INFINITY : found;
     }
     return this.#index;

@@ -26,7 +26,7 @@ async function importBytes(content: string | Uint8Array, signal = new AbortContr
   const [file, output] = [join(folder, 'in.csv'), join(folder, 'out.db')];
   writeFileSync(file, content);
   rmSync(output, { force: true });
-  for await (const event of importFile(file, output, signal)) {
+  for await (const event of importFile({ files: [file], output, options: {} }, signal)) {
     if (event.event === 'progress') continue;
     const stored = openDatasetFile(output);
     const [table, refused] = [[...stored.rows()], stored.rejections(0, 100_000)];
@@ -140,7 +140,10 @@ describe('rows that are not taken over', () => {
 
 describe('files that cannot be imported', () => {
   const run = async (file: string) => {
-    for await (const _ of importFile(file, join(folder, 'out.db'), new AbortController().signal));
+    for await (const _ of importFile(
+      { files: [file], output: join(folder, 'out.db'), options: {} },
+      new AbortController().signal,
+    ));
   };
 
   test.each<[string, string | Uint8Array, string]>([
@@ -169,7 +172,7 @@ describe('files that cannot be imported', () => {
     writeFileSync(file, 'a\nb\n');
     mkdirSync(join(folder, 'sub'));
     await expect(run(join(folder, 'none.csv'))).rejects.toMatchObject({ code: 'file_not_found' });
-    await expect(run(join(folder, 'sub'))).rejects.toMatchObject({ code: 'file_is_folder' });
+    await expect(run(join(folder, 'sub'))).rejects.toMatchObject({ code: 'folder_no_texts' });
     await expect(run(join(file, 'x.csv'))).rejects.toMatchObject({ code: 'file_not_found' });
   });
 
@@ -187,7 +190,7 @@ test('a cancelled import leaves nothing behind', async () => {
   writeFileSync(file, `a,b\n${'some,row\n'.repeat(100_000)}`);
   const controller = new AbortController();
   const consume = async () => {
-    for await (const _ of importFile(file, output, controller.signal)) controller.abort();
+    for await (const _ of importFile({ files: [file], output, options: {} }, controller.signal)) controller.abort();
   };
   await expect(consume()).rejects.toMatchObject({ name: 'AbortError' });
   expect(readdirSync(folder)).toEqual(['in.csv']);
@@ -231,7 +234,7 @@ test('one line of 120 MB is rejected in bounded memory', async () => {
     await once(stream, 'close');
     const idle = process.memoryUsage().rss;
     let most = idle, summary;
-    for await (const event of importFile(file, output, new AbortController().signal)) {
+    for await (const event of importFile({ files: [file], output, options: {} }, new AbortController().signal)) {
       most = Math.max(most, process.memoryUsage().rss);
       if (event.event === 'done') summary = event.summary;
     }

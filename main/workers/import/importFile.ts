@@ -1,158 +1,110 @@
-import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { ImportProgress, ImportSummary } from '../../../shared/domain/dataset.ts';
-import { AppError } from '../../../shared/ipc/errors.ts';
+import type { ImportOptions } from '../../../shared/domain/importOptions.ts';
 import { createDatasetFile, type DatasetWriter } from '../../db/datasetFile.ts';
 import { ColumnStatistics } from './columnStatistics.ts';
-import { CsvParser } from './csvParser.ts';
-import { columnNames, detectDelimiter, isHeader } from './dialect.ts';
-import { detectEncoding } from './encoding.ts';
+import { CONVERSATION_RECIPE } from './conversations.ts';
+import { makePlan } from './plan.ts';
+import { readPlan } from './readPlan.ts';
+import { openSource } from './source.ts';
+import { type Table, TableBuilder } from './tableBuilder.ts';
 
-const CHUNK_BYTES = 1 << 18;
-/** Encoding and delimiter are told from so much of the file. */
-const SAMPLE_BYTES = 1 << 20;
 const PROGRESS_MS = 100;
-/** SQLite's own limit is 2,000; a table to learn from has far fewer. */
-const MOST_COLUMNS = 1000;
+
+export interface ImportRequest {
+  /** One file or folder; several files are texts of one data set. */
+  files: readonly string[];
+  output: string;
+  options: ImportOptions;
+}
+
+export type ImportFileEvent = ImportProgress | { event: 'done'; summary: ImportSummary };
 
 /**
- * Reads a CSV or TSV file into a data set file. Yields progress, then the summary. Bounded memory; `signal` ends it between two
+ * Reads a file into a data set file. Yields progress, then the summary. Bounded memory; `signal` ends it between two
  * chunks, and nothing is left behind then or after any failure.
  */
 export async function* importFile(
-  file: string,
-  output: string,
+  { files, output, options }: ImportRequest,
   signal: AbortSignal,
-): AsyncGenerator<ImportProgress | { event: 'done'; summary: ImportSummary }> {
-  const handle = await openForReading(file);
-  const target = new Target(file, output);
+): AsyncGenerator<ImportFileEvent> {
+  const source = await openSource(files);
+  const table = new StoredTable(output);
   try {
-    const { size: totalBytes } = await handle.stat();
-    const sample = await readAt(handle, 0, SAMPLE_BYTES);
-    if (sample.length === 0) throw new AppError('file_empty', { file });
-    const { encoding, bomBytes } = detectEncoding(sample, sample.length === totalBytes, file);
-    const decoder = new TextDecoder(encoding, { ignoreBOM: true });
-    const sampleText = new TextDecoder(encoding, { ignoreBOM: true }).decode(sample.subarray(bomBytes), {
-      stream: true,
-    });
-    // Files of old Macs end their lines with a carriage return alone.
-    const normalize = sampleText.includes('\n')
-      ? (text: string) => text
-      : (text: string) => text.replaceAll('\r', '\n');
-    const delimiter = detectDelimiter(`${normalize(sampleText)}\n`);
-    const parser = new CsvParser(delimiter, target);
-
-    let bytes = bomBytes;
-    let lastProgress = 0;
-    for (;;) {
-      signal.throwIfAborted();
-      const chunk = await readAt(handle, bytes, CHUNK_BYTES);
-      if (chunk.length === 0) break;
-      bytes += chunk.length;
-      parser.feed(normalize(decoder.decode(chunk, { stream: true })));
-      if (performance.now() - lastProgress >= PROGRESS_MS) {
-        lastProgress = performance.now();
-        yield { event: 'progress', rows: target.rows, rejected: target.rejected, bytes, totalBytes };
-      }
-    }
-    parser.feed(normalize(decoder.decode()));
-    parser.end();
-    yield { event: 'progress', rows: target.rows, rejected: target.rejected, bytes, totalBytes };
-    const columns = target.finish();
-    yield {
-      event: 'done',
-      summary: { rows: target.rows, rejected: target.rejected, bytes: totalBytes, encoding, delimiter, columns },
+    const plan = await makePlan(source, options);
+    const totalBytes = source.folder ? sum(source.files.map(({ bytes }) => bytes)) : plan.file.bytes;
+    let builder: TableBuilder | undefined;
+    const progress = (bytes: number): ImportProgress => {
+      const { rows = 0, rejected = 0 } = builder ?? {};
+      return { event: 'progress', rows, rejected, bytes, totalBytes };
     };
+    const { header, conversations = true } = options;
+    const common = { file: source.name, header, conversations, delimiter: plan.delimiter || ',' };
+    const reading = readPlan(plan, (known) => {
+      builder = new TableBuilder(table, { ...common, ...known });
+      return builder;
+    });
+    let lastProgress = 0;
+    signal.throwIfAborted();
+    for await (const bytes of reading) {
+      signal.throwIfAborted();
+      if (performance.now() - lastProgress < PROGRESS_MS) continue;
+      lastProgress = performance.now();
+      yield progress(bytes);
+    }
+    yield progress(totalBytes);
+    builder?.end();
+    const columns = table.finish();
+    const { rows = 0, rejected = 0, conversation = null } = builder ?? {};
+    const { encoding, delimiter, format } = plan;
+    const suggestion = conversation ? { suggestedRecipe: CONVERSATION_RECIPE } : {};
+    const summary = { rows, rejected, bytes: totalBytes, encoding, delimiter, format, columns, ...suggestion };
+    yield { event: 'done', summary };
   } finally {
-    target.discard();
-    await handle.close();
+    table.discard();
+    await source.close();
   }
 }
 
-/** Takes the parser's rows into the data set file; the first one names the columns. */
-class Target {
-  rows = 0;
-  rejected = 0;
-  readonly #file: string;
+/** Writes a table into a data set file and looks at its columns. */
+class StoredTable implements Table {
   readonly #output: string;
   #writer: DatasetWriter | undefined;
   #statistics: ColumnStatistics[] = [];
-  /** Rejected before the header was found: there is no file to keep them in yet. */
-  #early: Parameters<DatasetWriter['reject']>[0][] = [];
-  #firstRejection: { line: number; reason: string } | undefined;
+  #rows = 0;
 
-  constructor(file: string, output: string) {
-    this.#file = file;
+  constructor(output: string) {
     this.#output = output;
   }
 
-  row(cells: string[], line: number): void {
-    if (!this.#writer) {
-      const header = isHeader(cells);
-      this.#start(columnNames(header ? cells : cells.map(() => '')));
-      if (header) return;
-    }
-    const { length } = this.#statistics;
-    if (cells.length !== length) {
-      this.reject(line, cells.length < length ? 'too_few_fields' : 'too_many_fields', cells.join(','));
-      return;
-    }
-    this.#writer?.append(cells);
-    this.rows++;
-    for (let column = 0; column < length; column++) this.#statistics[column]?.add(cells[column] as string);
+  start(columns: readonly string[]): void {
+    this.#writer = createDatasetFile(this.#output, columns);
+    this.#statistics = columns.map((name) => new ColumnStatistics(name));
   }
 
-  reject(line: number, reason: Parameters<DatasetWriter['reject']>[0]['reason'], raw: string): void {
-    const rejection = { line, reason, raw: raw.slice(0, 500).replaceAll('\0', '\u2400') };
-    this.rejected++;
-    this.#firstRejection ??= rejection;
-    if (this.#writer) this.#writer.reject(rejection);
-    else if (this.#early.length < 10_000) this.#early.push(rejection);
+  addColumn(name: string): void {
+    this.#writer?.addColumn(name);
+    this.#statistics.push(new ColumnStatistics(name, this.#rows));
+  }
+
+  append(cells: readonly string[]): void {
+    this.#writer?.append(cells);
+    this.#rows++;
+    const statistics = this.#statistics;
+    for (let column = 0; column < statistics.length; column++) statistics[column]?.add(cells[column] as string);
+  }
+
+  reject(rejection: Parameters<DatasetWriter['reject']>[0]): void {
+    this.#writer?.reject(rejection);
   }
 
   finish() {
-    if (!this.#writer || this.rows === 0) {
-      if (this.rejected === 0) throw new AppError('file_empty', { file: this.#file });
-      const { line, reason } = this.#firstRejection ?? { line: 1, reason: '' };
-      throw new AppError('file_no_rows', { file: this.#file, rejected: this.rejected, line, reason });
-    }
-    this.#writer.finish();
+    this.#writer?.finish();
     return this.#statistics.map((statistics) => statistics.result());
   }
 
   discard(): void {
     this.#writer?.discard();
   }
-
-  #start(columns: string[]): void {
-    if (columns.length > MOST_COLUMNS) {
-      throw new AppError('file_too_many_columns', { file: this.#file, columns: columns.length, limit: MOST_COLUMNS });
-    }
-    this.#writer = createDatasetFile(this.#output, columns);
-    this.#statistics = columns.map((name) => new ColumnStatistics(name));
-    for (const rejection of this.#early) this.#writer.reject(rejection);
-  }
 }
 
-async function openForReading(file: string): Promise<FileHandle> {
-  try {
-    if ((await stat(file)).isDirectory()) throw new AppError('file_is_folder', { file });
-    return await open(file, 'r');
-  } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || error instanceof AppError) throw error;
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') throw new AppError('file_not_found', { file });
-    if (error.code === 'EACCES' || error.code === 'EPERM') throw new AppError('file_no_permission', { file });
-    throw new AppError('file_unreadable', { file, problem: error.message }, { cause: error });
-  }
-}
-
-async function readAt(handle: FileHandle, position: number, length: number): Promise<Uint8Array> {
-  const buffer = new Uint8Array(length);
-  let filled = 0;
-  // A read may return less than was asked for before the file's end.
-  while (filled < length) {
-    const { bytesRead } = await handle.read(buffer, filled, length - filled, position + filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  return buffer.subarray(0, filled);
-}
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, value) => total + value, 0);

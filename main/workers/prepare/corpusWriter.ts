@@ -1,7 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { END_OF_TEXT_ID } from '../../../shared/domain/model.ts';
-import { docsFile, idsFile, type Split } from '../../ml/train/corpusFormat.ts';
+import type { SplitName } from '../../../shared/domain/split.ts';
+import { docsFile, idsFile } from '../../ml/train/corpusFormat.ts';
 import type { EncodedDocument } from './encoder.ts';
 
 /** Elements that are gathered before they are written. */
@@ -20,7 +21,7 @@ export class CorpusWriter {
     this.#docs = docs;
   }
 
-  static async create(folder: string, split: Split): Promise<CorpusWriter> {
+  static async create(folder: string, split: SplitName): Promise<CorpusWriter> {
     const ids = new ElementFile(await open(join(folder, idsFile(split)), 'w'), new Uint16Array(BUFFERED));
     const docs = new ElementFile(await open(join(folder, docsFile(split)), 'w'), new Uint32Array(BUFFERED));
     return new CorpusWriter(ids, docs);

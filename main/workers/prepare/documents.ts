@@ -25,10 +25,32 @@ export class Documents {
 
   /** Each row's document; `null` for a row that has nothing to learn from. */
   *read(): Generator<Example | null> {
-    for (const row of this.#dataset.rows()) {
-      const example = renderExample(this.#recipe, (column) => row[this.#columns.get(column) ?? -1] ?? '');
-      yield example.completion.trim() === '' ? null : example;
+    for (const { document } of this.readWith(null)) yield document;
+  }
+
+  /**
+   * With the row's text in a column, whether the recipe uses it or not; without one it is empty.
+   *
+   * @throws AppError `column_unknown`
+   */
+  *readWith(column: string | null): Generator<{ document: Example | null; cell: string }> {
+    const place = column === null ? -1 : this.#columns.get(column);
+    if (place === undefined) {
+      throw new AppError('column_unknown', { column, columns: this.#dataset.columns.join(', ') });
     }
+    for (const row of this.#dataset.rows()) yield { document: this.#documentOf(row), cell: row[place] ?? '' };
+  }
+
+  /** Those of some rows, with the row's place. */
+  at(offset: number, limit: number): { row: number; document: Example | null }[] {
+    return this.#dataset
+      .readRows(offset, limit)
+      .map((row, index) => ({ row: offset + index, document: this.#documentOf(row) }));
+  }
+
+  #documentOf(row: readonly string[]): Example | null {
+    const example = renderExample(this.#recipe, (column) => row[this.#columns.get(column) ?? -1] ?? '');
+    return example.completion.trim() === '' ? null : example;
   }
 }
 

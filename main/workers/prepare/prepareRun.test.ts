@@ -5,11 +5,12 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { END_OF_TEXT, END_OF_TEXT_ID, PAD, PAD_ID } from '../../../shared/domain/model.ts';
 import { type CompleteRecipe, type Recipe, renderExample } from '../../../shared/domain/recipe.ts';
 import type { Preparation } from '../../../shared/domain/run.ts';
+import { AUTO_SPLIT, type Split, type SplitName } from '../../../shared/domain/split.ts';
 import { createDatasetFile } from '../../db/datasetFile.ts';
 import { Random } from '../../ml/random.ts';
 import { StreamDecoder } from '../../ml/tokenizer/streamDecoder.ts';
 import { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
-import { type Corpus, docsFile, idsFile, parseCorpus, type Split } from '../../ml/train/corpusFormat.ts';
+import { type Corpus, docsFile, idsFile, parseCorpus } from '../../ml/train/corpusFormat.ts';
 import { type PrepareRequest, prepareRun } from './prepareRun.ts';
 
 const COLUMNS = ['name', '__proto__', 'description'];
@@ -46,7 +47,16 @@ function requestFor(rows: readonly string[][], recipe: Recipe, change: Partial<P
   const writer = createDatasetFile(dataset, COLUMNS);
   for (const row of rows) writer.append(row);
   writer.finish();
-  return { dataset, recipe, vocabSize: 512, contextLength: 64, seed: 5, output: join(folder, 'run'), ...change };
+  return {
+    dataset,
+    recipe,
+    vocabSize: 512,
+    contextLength: 64,
+    seed: 5,
+    split: AUTO_SPLIT,
+    output: join(folder, 'run'),
+    ...change,
+  };
 }
 
 async function prepare(request: PrepareRequest, signal = NEVER) {
@@ -56,7 +66,7 @@ async function prepare(request: PrepareRequest, signal = NEVER) {
   return { prepared, progress };
 }
 
-async function readCorpus(output: string, split: Split): Promise<Corpus> {
+async function readCorpus(output: string, split: SplitName): Promise<Corpus> {
   const ids = await readFile(join(output, 'data', idsFile(split)));
   const docs = await readFile(join(output, 'data', docsFile(split)));
   // Read by hand, so that the test fixes the byte order.
@@ -112,6 +122,8 @@ test('every row with text is in exactly one split, token for token', async () =>
     trainTokens: train.ids.length,
     validationDocuments: 9,
     validationTokens: validation.ids.length,
+    testDocuments: 0,
+    testTokens: 0,
   });
   expect([train.documents, validation.documents]).toEqual([171, 9]);
   for (const corpus of [train, validation]) expect(corpus.ids.at(-1)).toBe(END_OF_TEXT_ID);
@@ -160,6 +172,59 @@ test('the same seed gives the same files, another seed another split', async () 
   const first = await files('a', 5);
   expect(await files('b', 5)).toEqual(first);
   expect((await files('c', 6))[1]).not.toBe(first[1]);
+});
+
+describe('with each split', () => {
+  // Read as `kind` of a row: three documents of every four are 'home'.
+  const rows = Array.from({ length: 80 }, (_, index) => [
+    `thing ${index}`,
+    index % 4 === 0 ? ' office' : 'home',
+    `A thing for number ${index}.`,
+  ]);
+  const CONTINUE: Recipe = { kind: 'continue', template: '{{name}}\n{{description}}' };
+  const shares = { validation: 0.1, test: 0.2 };
+
+  test.each<[Split, number, number]>([
+    [{ kind: 'ratio', ...shares }, 8, 16],
+    [{ kind: 'group', column: 'name', ...shares }, 8, 16],
+    [{ kind: 'stratified', column: '__proto__', ...shares }, 8, 16],
+    [{ kind: 'column', column: '__proto__', validation: ['office '], test: [] }, 20, 0],
+  ])('%j: the files hold every document once', async (split, validationDocuments, testDocuments) => {
+    const request = requestFor(rows, CONTINUE, { split });
+    const { prepared } = await prepare(request);
+    expect(prepared).toMatchObject({ validationDocuments, testDocuments });
+    const tokenizer = await readTokenizer(request.output);
+    const names: SplitName[] = ['train', 'validation', ...(testDocuments > 0 ? ['test' as const] : [])];
+    expect(await readdir(join(request.output, 'data'))).toHaveLength(2 * names.length);
+    const corpora = await Promise.all(names.map((name) => readCorpus(request.output, name)));
+    const found = corpora.flatMap((corpus) => texts(corpus, tokenizer).map(({ completion }) => completion));
+    expect(found.sort()).toEqual(rows.map(([name, , description]) => `${name}\n${description}`).sort());
+  });
+
+  test('the tokenizer and the training text do not depend on what the test documents say', async () => {
+    const split: Split = { kind: 'column', column: '__proto__', validation: ['home 1'], test: ['office'] };
+    const marked = rows.map((row, index) => (index === 1 ? [row[0] ?? '', 'home 1', row[2] ?? ''] : row));
+    const other = marked.map((row) => (row[1] === ' office' ? [row[0] ?? '', 'office', 'zzz qqq xxx zzz qqq'] : row));
+    const files = async (of: readonly string[][], name: string) => {
+      const request = requestFor(of, CONTINUE, { split, output: join(folder, name) });
+      await prepare(request);
+      const paths = ['tokenizer.json', join('data', 'train.ids.bin'), join('data', 'validation.ids.bin')];
+      return Promise.all(paths.map((path) => readFile(join(request.output, path), 'base64')));
+    };
+    expect(await files(other, 'other')).toEqual(await files(marked, 'marked'));
+  });
+
+  test('a split that would be empty and a column that is not there are refused', async () => {
+    const refused = (split: Split) => prepare(requestFor(rows, CONTINUE, { split }));
+    await expect(refused({ kind: 'group', column: '__proto__', ...shares })).rejects.toMatchObject({
+      code: 'split_empty',
+      details: { split: 'test', why: 'too_few_groups' },
+    });
+    await expect(refused({ kind: 'stratified', column: 'price', ...shares })).rejects.toMatchObject({
+      code: 'column_unknown',
+      details: { column: 'price' },
+    });
+  });
 });
 
 test('progress goes through the phases, and tells their ends', async () => {

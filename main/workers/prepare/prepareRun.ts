@@ -1,16 +1,18 @@
 import { join } from 'node:path';
 import type { Example, Recipe } from '../../../shared/domain/recipe.ts';
 import type { Preparation, PreparedData } from '../../../shared/domain/run.ts';
+import { type Split, type SplitName, splitColumn } from '../../../shared/domain/split.ts';
 import { AppError } from '../../../shared/ipc/errors.ts';
 import { openDatasetFile } from '../../db/datasetFile.ts';
 import { Random } from '../../ml/random.ts';
 import { tokenizerConfig, tokenizerJson } from '../../ml/tokenizer/tokenizerFile.ts';
 import { writeFolder, writeWholeFile } from '../fileSink.ts';
+import { type Assignment, assignSplits } from './assignSplits.ts';
 import { CorpusWriter } from './corpusWriter.ts';
 import { byteLength, Documents } from './documents.ts';
 import { DocumentEncoder } from './encoder.ts';
 import { type Report, reporter } from './progress.ts';
-import { validationDocuments } from './split.ts';
+import { surveyDocuments } from './survey.ts';
 import { trainMerges } from './trainTokenizer.ts';
 
 /**
@@ -30,22 +32,23 @@ export interface PrepareRequest {
   vocabSize: number;
   contextLength: number;
   seed: number;
+  split: Split;
   /** An existing folder. Gets `tokenizer.json`, `tokenizer_config.json` and `data/` (see `corpusFormat.ts`). */
   output: string;
 }
 
 /**
- * Makes of a data set what training reads: keeps some documents for validation, trains a tokenizer on the others (so that validation
- * stays honest) and writes the token ids of both. The rows are read three times rather than kept: memory does not grow with them.
+ * Makes of a data set what training reads: keeps documents for validation and perhaps for a test, trains a tokenizer on the others (so that
+ * both stay honest) and writes the token ids of all. The rows are read three times rather than kept: of each, memory holds a few bytes.
  *
- * @throws AppError `column_unknown`, `too_little_text`, `disk_full`, `write_failed`; the signal's reason once it has fired
+ * @throws AppError `column_unknown`, `split_empty`, `too_little_text`, `disk_full`, `write_failed`; the signal's reason once it has fired
  */
 export async function prepareRun(
   request: PrepareRequest,
   signal: AbortSignal,
   send: (preparation: Preparation) => void,
 ): Promise<PreparedData> {
-  const { recipe, vocabSize, contextLength, seed, output } = request;
+  const { recipe, vocabSize, contextLength, seed, split, output } = request;
   if (vocabSize > LARGEST_VOCABULARY) {
     throw new AppError('bad_input', { path: 'vocabSize', problem: `must be at most ${LARGEST_VOCABULARY}` });
   }
@@ -53,11 +56,12 @@ export async function prepareRun(
   try {
     const documents = new Documents(dataset, recipe);
     const report = (phase: Preparation['phase'], total: number | null) => reporter(phase, total, signal, send);
-    const survey = await surveyDocuments(documents, report('reading', documents.rowCount));
+    const survey = await surveyDocuments(documents, splitColumn(split), report('reading', documents.rowCount));
     if (survey.documents === 0) throw tooLittleText(0, 0, contextLength);
-    const validation = validationDocuments(survey.documents, seed);
+    const assignment = assignSplits(split, survey, seed);
 
-    const sample = tokenizerText(documents, validation, survey.bytes, seed, report('tokenizer', null));
+    const bytes = survey.bytes.reduce((sum, size, number) => (assignment.of(number) === 'train' ? sum + size : sum), 0);
+    const sample = tokenizerText(documents, assignment, bytes, seed, report('tokenizer', null));
     const tokenizer = tokenizerJson(await trainMerges(sample, output), vocabSize);
     signal.throwIfAborted();
     await writeWholeFile(join(output, 'tokenizer.json'), JSON.stringify(tokenizer));
@@ -70,15 +74,15 @@ export async function prepareRun(
     await writeFolder(join(output, 'data'), async (folder) => {
       prepared = await writeCorpus(
         documents,
-        validation,
+        assignment,
         new DocumentEncoder(tokenizer),
         folder,
         report('encoding', survey.documents),
       );
-      const { trainDocuments, validationDocuments, trainTokens } = prepared;
+      const { trainTokens } = prepared;
       // A batch's window needs one token more than the context: the last one's target.
       if (survey.documents < 2 || trainTokens < contextLength + 1) {
-        throw tooLittleText(trainTokens, trainDocuments + validationDocuments, contextLength);
+        throw tooLittleText(trainTokens, survey.documents, contextLength);
       }
     });
     return prepared as PreparedData;
@@ -90,29 +94,10 @@ export async function prepareRun(
 const tooLittleText = (tokens: number, documents: number, contextLength: number): AppError =>
   new AppError('too_little_text', { tokens, documents, needed: contextLength + 1 });
 
-interface Survey {
-  documents: number;
-  /** UTF-8 bytes of their text. */
-  bytes: number;
-}
-
-async function surveyDocuments(documents: Documents, report: Report): Promise<Survey> {
-  const survey = { documents: 0, bytes: 0 };
-  let rows = 0;
-  for (const document of documents.read()) {
-    if (document) {
-      survey.documents++;
-      survey.bytes += byteLength(document);
-    }
-    await report(++rows);
-  }
-  return survey;
-}
-
-/** The documents that the tokenizer learns from: those of training, or a sample of them where there is a lot of text. */
+/** The documents that the tokenizer learns from: those of training, or a sample of them where there is a lot of text. `bytes`: of all those. */
 async function* tokenizerText(
   documents: Documents,
-  validation: ReadonlySet<number>,
+  assignment: Assignment,
   bytes: number,
   seed: number,
   report: Report,
@@ -123,38 +108,39 @@ async function* tokenizerText(
   await report(0);
   for (const document of documents.read()) {
     if (!document) continue;
-    if (!validation.has(number++) && (share >= 1 || random.next() < share)) yield document;
+    if (assignment.of(number++) === 'train' && (share >= 1 || random.next() < share)) yield document;
     if (number % 1000 === 0) await report(0);
   }
 }
 
 async function writeCorpus(
   documents: Documents,
-  validation: ReadonlySet<number>,
+  assignment: Assignment,
   encoder: DocumentEncoder,
   folder: string,
   report: Report,
 ): Promise<PreparedData> {
-  const writers = [
-    await CorpusWriter.create(folder, 'train'),
-    await CorpusWriter.create(folder, 'validation'),
-  ] as const;
-  const [train, held] = writers;
+  const names: SplitName[] = assignment.counts.test > 0 ? ['train', 'validation', 'test'] : ['train', 'validation'];
+  const writers = new Map<SplitName, CorpusWriter>();
   try {
+    for (const name of names) writers.set(name, await CorpusWriter.create(folder, name));
     let number = 0;
     for (const batch of batches(documents)) {
-      for (const encoded of await encoder.encode(batch)) await (validation.has(number++) ? held : train).add(encoded);
+      for (const encoded of await encoder.encode(batch)) await writers.get(assignment.of(number++))?.add(encoded);
       await report(number);
     }
-    for (const writer of writers) await writer.finish();
+    for (const writer of writers.values()) await writer.finish();
+    const written = (name: SplitName) => writers.get(name) ?? { documents: 0, tokens: 0 };
     return {
-      trainDocuments: train.documents,
-      trainTokens: train.tokens,
-      validationDocuments: held.documents,
-      validationTokens: held.tokens,
+      trainDocuments: written('train').documents,
+      trainTokens: written('train').tokens,
+      validationDocuments: written('validation').documents,
+      validationTokens: written('validation').tokens,
+      testDocuments: written('test').documents,
+      testTokens: written('test').tokens,
     };
   } finally {
-    for (const writer of writers) await writer.close();
+    for (const writer of writers.values()) await writer.close();
   }
 }
 

@@ -27,7 +27,7 @@ import {
   writeWeights,
 } from '../modelFiles.ts';
 import { CheckpointFolder } from './checkpoints.ts';
-import { readCorpus } from './readCorpus.ts';
+import { readCorpus, readTestCorpus } from './readCorpus.ts';
 import { ResourceMeter, withResources } from './resources.ts';
 
 /** Written beside the model; not a part of exports. */
@@ -58,9 +58,10 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
   const { config, settings, budget, extension, samplePrompts } = job;
   const engine = await loadEngine(await selectionFromEnvironment());
   yield { event: 'engine', engine };
-  const [training, validation, tokenizer] = await Promise.all([
+  const [training, validation, test, tokenizer] = await Promise.all([
     readCorpus(job.run, 'train'),
     readCorpus(job.run, 'validation'),
+    readTestCorpus(job.run),
     readTokenizer(job.run),
   ]);
   let execution: () => Execution;
@@ -75,6 +76,7 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
     ...{ config, settings, budget, extension, samplePrompts, tokenizer, checkpoints, ...host },
     train: training,
     validation,
+    test,
     makeProgram: (definition) => {
       const made = makeProgram(definition);
       execution = made.execution;
@@ -96,8 +98,8 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
       .update(await readFile(join(folder, WEIGHTS_FILE)))
       .digest('hex');
   });
-  const { reason, step, validationLoss, tokensPerSecond } = trained;
-  yield { event: 'done', reason, step, validationLoss, tokensPerSecond, weightsSha256 };
+  const { reason, step, validationLoss, testLoss, tokensPerSecond } = trained;
+  yield { event: 'done', reason, step, validationLoss, testLoss, tokensPerSecond, weightsSha256 };
 }
 
 async function saveModel(folder: string, job: TrainingJob, weights: Weights): Promise<void> {

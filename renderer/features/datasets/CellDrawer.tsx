@@ -11,6 +11,7 @@ import { LoadingState } from '../../ui/LoadingState.tsx';
 export function CellDrawer({
   dataset,
   position,
+  rows,
   text,
   onMove,
   onClose,
@@ -18,6 +19,8 @@ export function CellDrawer({
   dataset: Dataset;
   /** Row and data column; `null` when nothing is open. */
   position: GridPosition | null;
+  /** How many rows there are to go through. */
+  rows: number;
   text: string | null | undefined;
   onMove: (row: number) => void;
   onClose: () => void;
@@ -62,7 +65,7 @@ export function CellDrawer({
           </Button>
           <Button
             variant="default"
-            disabled={row >= dataset.rows - 1}
+            disabled={row >= rows - 1}
             leftSection={<IconChevronDown size={16} aria-hidden />}
             onClick={() => onMove(row + 1)}
           >

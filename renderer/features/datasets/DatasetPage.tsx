@@ -4,6 +4,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import type { Dataset } from '../../../shared/domain/dataset.ts';
+import { ALL_ROWS } from '../../../shared/domain/datasetView.ts';
+import type { ImportFormat } from '../../../shared/domain/importOptions.ts';
 import { useDataset } from '../../api/index.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
@@ -13,8 +15,11 @@ import { StatRow, StatTile } from '../../ui/StatTile.tsx';
 import { RelativeTime } from '../../ui/Time.tsx';
 import { ColumnTable } from './ColumnTable.tsx';
 import { DatasetActions } from './DatasetActions.tsx';
+import { DoctorPanel } from './doctor/DoctorPanel.tsx';
 import { RejectionTable } from './RejectionTable.tsx';
-import { RowGrid } from './RowGrid.tsx';
+import { ChartsPanel } from './rows/ChartsPanel.tsx';
+import { HistoryPanel } from './rows/HistoryPanel.tsx';
+import { RowGrid } from './rows/RowGrid.tsx';
 
 export default function DatasetPage() {
   const { t } = useTranslation(['datasets', 'common']);
@@ -33,10 +38,11 @@ export default function DatasetPage() {
 }
 
 function DatasetView({ dataset }: { dataset: Dataset }) {
-  const { t } = useTranslation(['datasets', 'common']);
+  const { t } = useTranslation(['datasets', 'common', 'doctor']);
   const format = useFormat();
   const navigate = useNavigate();
   const [tab, setTab] = useState<string | null>('preview');
+  const [view, setView] = useState(ALL_ROWS);
   return (
     <>
       <PageHeader
@@ -64,18 +70,30 @@ function DatasetView({ dataset }: { dataset: Dataset }) {
           <Tabs.Tab value="columns">
             {t('page.tabs.columns')} ({format.integer(dataset.columns.length)})
           </Tabs.Tab>
+          <Tabs.Tab value="doctor">{t('doctor:tab')}</Tabs.Tab>
           <Tabs.Tab value="rejected">
             {t('page.tabs.rejected')} ({format.integer(dataset.rejected)})
           </Tabs.Tab>
+          <Tabs.Tab value="charts">{t('page.tabs.charts')}</Tabs.Tab>
+          <Tabs.Tab value="history">{t('page.tabs.history')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="preview">
-          <RowGrid dataset={dataset} />
+          <RowGrid dataset={dataset} view={view} onView={setView} />
         </Tabs.Panel>
         <Tabs.Panel value="columns">
           <ColumnTable columns={dataset.columns} />
         </Tabs.Panel>
+        <Tabs.Panel value="doctor">
+          <DoctorPanel dataset={dataset} />
+        </Tabs.Panel>
         <Tabs.Panel value="rejected">
           <RejectionTable dataset={dataset} />
+        </Tabs.Panel>
+        <Tabs.Panel value="charts">
+          <ChartsPanel dataset={dataset} view={view} />
+        </Tabs.Panel>
+        <Tabs.Panel value="history">
+          <HistoryPanel dataset={dataset} />
         </Tabs.Panel>
       </Tabs>
     </>
@@ -103,11 +121,15 @@ function DatasetFacts({ dataset }: { dataset: Dataset }) {
       <StatTile label={t('page.facts.columns')} value={format.integer(dataset.columns.length)} />
       <StatTile label={t('page.facts.rejected')} value={format.integer(dataset.rejected)} />
       <StatTile label={t('page.facts.size')} value={format.bytes(dataset.bytes)} />
-      <StatTile label={t('page.facts.encoding')} value={dataset.encoding.toUpperCase()} />
-      <StatTile
-        label={t('page.facts.delimiter')}
-        value={delimiter ? t(`delimiter.${delimiter}`) : dataset.delimiter || t('common:notKnown')}
-      />
+      {dataset.encoding !== '' && <StatTile label={t('page.facts.encoding')} value={dataset.encoding.toUpperCase()} />}
+      {dataset.delimiter === '' ? (
+        <StatTile label={t('wizard.format')} value={t(`format.${dataset.format as ImportFormat}`)} />
+      ) : (
+        <StatTile
+          label={t('page.facts.delimiter')}
+          value={delimiter ? t(`delimiter.${delimiter}`) : dataset.delimiter}
+        />
+      )}
       <StatTile label={t('page.facts.imported')} value={<RelativeTime iso={dataset.createdAt} />} />
     </StatRow>
   );

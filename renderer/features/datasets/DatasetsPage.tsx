@@ -7,6 +7,7 @@ import { LoadingState } from '../../ui/LoadingState.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { DatasetTable } from './DatasetTable.tsx';
 import { FirstRun } from './FirstRun.tsx';
+import { ImportButtons } from './ImportButtons.tsx';
 import { useImport } from './useImport.ts';
 
 /** The studio's first screen: the data sets there are, or how to get the first one. */
@@ -25,7 +26,8 @@ export default function DatasetsPage() {
             <Button variant="default" leftSection={<IconSparkles size={18} aria-hidden />} onClick={importSample}>
               {t('trySample')}
             </Button>
-            <Button leftSection={<IconFileImport size={18} aria-hidden />} onClick={chooseFile}>
+            <ImportButtons />
+            <Button leftSection={<IconFileImport size={18} aria-hidden />} onClick={() => chooseFile()}>
               {t('importFile')}
             </Button>
           </>

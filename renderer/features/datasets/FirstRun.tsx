@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { IconFileImport, IconSparkles } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { PageHeader } from '../../ui/PageHeader.tsx';
+import { ImportButtons } from './ImportButtons.tsx';
 import classes from './import.module.css';
 import { useImport } from './useImport.ts';
 
@@ -44,12 +45,13 @@ function DropZone() {
         {t('drop.hint')}
       </Text>
       <Group justify="center" mt="sm">
-        <Button leftSection={<IconFileImport size={18} aria-hidden />} onClick={chooseFile}>
+        <Button leftSection={<IconFileImport size={18} aria-hidden />} onClick={() => chooseFile()}>
           {t('drop.choose')}
         </Button>
         <Button variant="default" leftSection={<IconSparkles size={18} aria-hidden />} onClick={importSample}>
           {t('trySample')}
         </Button>
+        <ImportButtons />
       </Group>
       <Text c="dimmed" size="xs" mt="xs">
         {t('drop.sampleHint')}

@@ -1,24 +1,31 @@
-import { Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
 import { toast } from 'sonner';
-import { toAppError } from '../../../shared/ipc/errors.ts';
+import { type ErrorCode, toAppError } from '../../../shared/ipc/errors.ts';
 import { useStudio } from '../../api/index.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { ImportProgressCard } from './ImportProgressCard.tsx';
+import { ImportWizard } from './ImportWizard.tsx';
 import classes from './import.module.css';
 import { type ImportTask, useImports } from './importStore.ts';
+import { useFileDrop, usePaste } from './useFileDrop.ts';
 import { useImport } from './useImport.ts';
+import { useTaskName } from './useTaskName.ts';
 
 /** On every page: takes files that are dropped anywhere, and shows the imports under way. */
 export function ImportLayer() {
   const { t } = useTranslation(['datasets', 'common']);
   const tasks = useImports((store) => store.tasks);
-  const dragging = useFileDrop(useImport().importFiles);
+  const { importDropped, importPasted } = useImport();
+  const { pathname } = useLocation();
+  const dragging = useFileDrop(importDropped);
+  usePaste(pathname === '/datasets', importPasted);
   useFinishedImports(tasks);
-  const shown = tasks.filter(({ status }) => status.state !== 'done');
+  const shown = tasks.filter(({ status }) => status.state !== 'done' && status.state !== 'asking');
+  const asking = tasks.find(({ status }) => status.state === 'asking');
 
   return (
     <>
@@ -39,21 +46,38 @@ export function ImportLayer() {
           </Stack>
         </section>
       )}
+      {asking && <ImportWizard key={asking.id} task={asking} />}
     </>
   );
 }
+
+/** Failures that another encoding, separator or sheet may put right. */
+const READABLE_OTHERWISE: readonly string[] = [
+  'file_encoding_unknown',
+  'file_not_text',
+  'file_no_rows',
+  'file_too_many_columns',
+  'sheet_unknown',
+] satisfies ErrorCode[];
 
 function ImportCard({ task }: { task: ImportTask }) {
   const { t } = useTranslation(['datasets', 'common']);
   const studio = useStudio();
   const { dismiss, retry } = useImports.getState();
-  const name = task.name ?? t('importing.sample');
+  const name = useTaskName()(task);
   if (task.status.state !== 'failed') return <ImportProgressCard task={task} />;
   return (
     <ErrorAlert
       error={task.status.error}
       title={t('importing.failed', { name })}
       onRetry={() => retry(studio, task.id)}
+      action={
+        READABLE_OTHERWISE.includes(toAppError(task.status.error).code) && (
+          <Button size="compact-sm" variant="default" onClick={() => retry(studio, task.id, true)}>
+            {t('wizard.adjust')}
+          </Button>
+        )
+      }
       onClose={() => dismiss(task.id)}
     />
   );
@@ -64,8 +88,9 @@ function useFinishedImports(tasks: readonly ImportTask[]) {
   const { t } = useTranslation(['datasets', 'common']);
   const navigate = useNavigate();
   const { pathname } = useLocation();
+  const taskName = useTaskName();
   const finish = useEffectEvent((task: ImportTask) => {
-    const name = task.name ?? t('importing.sample');
+    const name = taskName(task);
     const { dismiss } = useImports.getState();
     if (task.status.state === 'failed' && toAppError(task.status.error).code === 'cancelled') {
       dismiss(task.id);
@@ -85,36 +110,4 @@ function useFinishedImports(tasks: readonly ImportTask[]) {
   useEffect(() => {
     for (const task of tasks) finish(task);
   }, [tasks]);
-}
-
-/** Whether files are being dragged over the window; hands over those that are dropped. */
-function useFileDrop(onFiles: (files: Iterable<File>) => void): boolean {
-  const [depth, setDepth] = useState(0);
-  const drop = useEffectEvent(onFiles);
-  useEffect(() => {
-    const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
-    // Entering a child comes before leaving its parent, so entries are counted.
-    const enter = (event: DragEvent) => hasFiles(event) && setDepth((now) => now + 1);
-    const leave = (event: DragEvent) => hasFiles(event) && setDepth((now) => Math.max(0, now - 1));
-    const over = (event: DragEvent) => {
-      // Without this the browser opens the file instead.
-      if (hasFiles(event)) event.preventDefault();
-    };
-    const dropped = (event: DragEvent) => {
-      if (!hasFiles(event)) return;
-      event.preventDefault();
-      setDepth(0);
-      drop(event.dataTransfer?.files ?? []);
-    };
-    const listeners = { dragenter: enter, dragleave: leave, dragover: over, drop: dropped };
-    for (const [name, listener] of Object.entries(listeners)) {
-      window.addEventListener(name, listener as (event: Event) => void);
-    }
-    return () => {
-      for (const [name, listener] of Object.entries(listeners)) {
-        window.removeEventListener(name, listener as (event: Event) => void);
-      }
-    };
-  }, []);
-  return depth > 0;
 }

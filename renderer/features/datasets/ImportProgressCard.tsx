@@ -2,13 +2,14 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../ui/format.ts';
 import { ProgressCard } from '../../ui/ProgressCard.tsx';
 import { type ImportState, type ImportTask, useImports } from './importStore.ts';
+import { useTaskName } from './useTaskName.ts';
 
 /** An import that waits or goes on: bytes, rows and rejected rows so far. */
 export function ImportProgressCard({ task }: { task: ImportTask }) {
   const { t } = useTranslation(['datasets', 'common']);
   const format = useFormat();
   const cancel = useImports((store) => store.cancel);
-  const name = task.name ?? t('importing.sample');
+  const name = useTaskName()(task);
   const { status } = task;
   const bytes = bytesOf(status);
   const rows = status.state === 'importing' ? status.progress : null;

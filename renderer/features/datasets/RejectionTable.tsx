@@ -1,21 +1,24 @@
-import { Drawer, Stack, Text } from '@mantine/core';
-import { IconCircleCheck } from '@tabler/icons-react';
+import { Button, Drawer, Group, Stack, Text } from '@mantine/core';
+import { IconCircleCheck, IconDownload } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { toast } from 'sonner';
 import type { Dataset } from '../../../shared/domain/dataset.ts';
 import { useStudio } from '../../api/index.ts';
-import { CodeBlock } from '../../ui/CodeBlock.tsx';
+import { useErrorText } from '../../i18n/errorText.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { usePageCache } from '../../ui/usePageCache.ts';
 import { type VirtualColumn, VirtualTable } from '../../ui/VirtualTable.tsx';
 import classes from './datasets.module.css';
+import { RejectedRowEditor } from './RejectedRowEditor.tsx';
+import { saveRejections } from './saveRejections.ts';
 
 /** The rows of the file that were not taken over: where they are and why. */
 export function RejectionTable({ dataset }: { dataset: Dataset }) {
   const { t } = useTranslation(['datasets', 'common', 'values']);
-  if (dataset.rejected > 0) return <Rejections dataset={dataset} />;
+  if (dataset.rejected > 0) return <Rejections key={dataset.version} dataset={dataset} />;
   return <EmptyState icon={<IconCircleCheck />} title={t('rejections.none')} text={t('rejections.noneText')} />;
 }
 
@@ -23,6 +26,7 @@ function Rejections({ dataset }: { dataset: Dataset }) {
   const { t } = useTranslation(['datasets', 'common', 'values']);
   const format = useFormat();
   const studio = useStudio();
+  const errorText = useErrorText();
   const cache = usePageCache(async (offset, limit, signal) => {
     const page = await studio.datasets.rejections({ id: dataset.id, offset, limit }, { signal });
     return page.rejections;
@@ -47,9 +51,19 @@ function Rejections({ dataset }: { dataset: Dataset }) {
 
   return (
     <Stack gap="xs">
-      <Text size="sm" c="dimmed">
-        {t('rejections.explain')}
-      </Text>
+      <Group justify="space-between">
+        <Text size="sm" c="dimmed">
+          {t('rejections.explain')}
+        </Text>
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconDownload size={16} aria-hidden />}
+          onClick={() => void saveRejections(studio, dataset).catch((error) => toast.error(errorText(error)))}
+        >
+          {t('rejections.save')}
+        </Button>
+      </Group>
       {failure && <ErrorAlert error={failure.error} onRetry={() => cache?.retry()} />}
       <div className={classes.grid}>
         {cache && (
@@ -71,10 +85,15 @@ function Rejections({ dataset }: { dataset: Dataset }) {
         closeButtonProps={{ 'aria-label': t('common:close') }}
       >
         {shown && (
-          <Stack>
-            <Text>{t(`values:rejectionReason.${shown.reason}`)}</Text>
-            <CodeBlock text={shown.raw} label={t('rejections.raw')} />
-          </Stack>
+          <RejectedRowEditor
+            key={shown.line}
+            dataset={dataset}
+            rejection={shown}
+            onAdded={() => {
+              setOpened(null);
+              toast.success(t('rejections.added'));
+            }}
+          />
         )}
       </Drawer>
     </Stack>

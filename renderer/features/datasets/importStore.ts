@@ -1,15 +1,25 @@
 import { create } from 'zustand';
 import type { Dataset, ImportProgress } from '../../../shared/domain/dataset.ts';
-import type { PickedFile } from '../../../shared/ipc/contract.ts';
-import { toAppError } from '../../../shared/ipc/errors.ts';
+import type { ImportOptions } from '../../../shared/domain/importOptions.ts';
+import type { ImportRequest, PickedFile } from '../../../shared/ipc/contract.ts';
+import { AppError, toAppError } from '../../../shared/ipc/errors.ts';
 import { pickOrUpload, type Studio } from '../../api/index.ts';
 
-/** Where the rows come from: a file of the browser, one that the native dialog gave, or the sample. */
-export type ImportSource = { kind: 'file'; file: File } | { kind: 'picked'; picked: PickedFile } | { kind: 'sample' };
+/** Where the rows come from. Several texts become one data set. */
+export type ImportSource =
+  | { kind: 'file'; file: File }
+  | { kind: 'texts'; files: readonly File[]; name: string }
+  | { kind: 'picked'; picked: PickedFile }
+  | { kind: 'pasted'; text: string }
+  | { kind: 'sample' };
+
+export type ImportFile = ImportRequest['file'];
 
 export type ImportState =
   | { state: 'waiting' }
   | { state: 'uploading'; doneBytes: number; totalBytes: number }
+  /** How the file is to be read is being asked; `answer` goes on, with `null` it ends. */
+  | { state: 'asking'; file: ImportFile; answer: (options: ImportOptions | null) => void }
   | { state: 'importing'; progress: Omit<ImportProgress, 'event'> | null }
   | { state: 'done'; dataset: Dataset }
   | { state: 'failed'; error: unknown };
@@ -17,7 +27,9 @@ export type ImportState =
 export interface ImportTask {
   id: number;
   source: ImportSource;
-  /** Name of the file; `null` for the sample. */
+  /** Whether to ask in any case; else only where something was guessed. */
+  ask: boolean;
+  /** Name of the file; `null` for the sample and for what was pasted. */
   name: string | null;
   status: ImportState;
   controller: AbortController;
@@ -26,12 +38,13 @@ export interface ImportTask {
 interface ImportStore {
   /** In the order in which they were asked for; one is worked on at a time. */
   tasks: ImportTask[];
-  add(studio: Studio, sources: readonly ImportSource[]): void;
+  add(studio: Studio, sources: readonly ImportSource[], ask?: boolean): void;
   /** Cancels an import that waits or goes on. */
   cancel(id: number): void;
   /** Takes one that has ended off the list. */
   dismiss(id: number): void;
-  retry(studio: Studio, id: number): void;
+  /** Once more; with `ask`, after a look at how the file is read. */
+  retry(studio: Studio, id: number, ask?: boolean): void;
 }
 
 let nextId = 0;
@@ -62,11 +75,12 @@ export const useImports = create<ImportStore>()((set, get) => {
 
   return {
     tasks: [],
-    add(studio, sources) {
+    add(studio, sources, ask = false) {
       const added = sources.map(
         (source): ImportTask => ({
           id: nextId++,
           source,
+          ask,
           name: nameOf(source),
           status: { state: 'waiting' },
           controller: new AbortController(),
@@ -82,24 +96,32 @@ export const useImports = create<ImportStore>()((set, get) => {
       if (task.status.state === 'waiting') get().dismiss(id);
     },
     dismiss: (id) => set(({ tasks }) => ({ tasks: tasks.filter((task) => task.id !== id) })),
-    retry(studio, id) {
+    retry(studio, id, ask = false) {
       const task = get().tasks.find((candidate) => candidate.id === id);
       if (task?.status.state !== 'failed') return;
       get().dismiss(id);
-      get().add(studio, [task.source]);
+      get().add(studio, [task.source], ask);
     },
   };
 });
 
-async function runImport(studio: Studio, task: ImportTask, onStatus: (status: ImportState) => void): Promise<Dataset> {
-  const { source, controller } = task;
-  const { signal } = controller;
-  const file = source.kind === 'file' ? await handOver(source.file, signal, onStatus) : null;
+type OnStatus = (status: ImportState) => void;
+
+async function runImport(studio: Studio, task: ImportTask, onStatus: OnStatus): Promise<Dataset> {
+  const { signal } = task.controller;
+  if (task.source.kind === 'sample') {
+    onStatus({ state: 'importing', progress: null });
+    return followImport(studio.datasets.importSample({}, { signal }), onStatus);
+  }
+  const file = await handOver(studio, task, onStatus);
   onStatus({ state: 'importing', progress: null });
-  const token = file ?? (source.kind === 'picked' ? source.picked : null);
-  const events = token
-    ? studio.datasets.import({ file: { kind: 'token', token: token.token } }, { signal })
-    : studio.datasets.importSample({}, { signal });
+  const options = await optionsFor(studio, task, file, onStatus);
+  onStatus({ state: 'importing', progress: null });
+  const name = task.source.kind === 'texts' ? { name: task.source.name.slice(0, 200) } : {};
+  return followImport(studio.datasets.import({ file, options, ...name }, { signal }), onStatus);
+}
+
+async function followImport(events: ReturnType<Studio['datasets']['import']>, onStatus: OnStatus): Promise<Dataset> {
   for await (const event of events) {
     if (event.event === 'done') return event.dataset;
     onStatus({ state: 'importing', progress: event });
@@ -107,13 +129,74 @@ async function runImport(studio: Studio, task: ImportTask, onStatus: (status: Im
   throw toAppError(new Error('the import ended without a data set'));
 }
 
-function handOver(file: File, signal: AbortSignal, onStatus: (status: ImportState) => void): Promise<PickedFile> {
-  onStatus({ state: 'uploading', doneBytes: 0, totalBytes: file.size });
-  const onProgress = (doneBytes: number, totalBytes: number) => onStatus({ state: 'uploading', doneBytes, totalBytes });
-  return pickOrUpload(file, { signal, onProgress });
+/** Nothing, where all is plain: the import then detects it itself. */
+async function optionsFor(
+  studio: Studio,
+  { ask, controller: { signal } }: ImportTask,
+  file: ImportFile,
+  onStatus: OnStatus,
+): Promise<ImportOptions> {
+  // What fails here fails in the import, too, which then says it.
+  const isDoubtful = async () => {
+    try {
+      return (await studio.datasets.preview({ file, options: {} }, { signal })).doubtful;
+    } catch {
+      return false;
+    }
+  };
+  if (!ask && !(await isDoubtful())) return {};
+  signal.throwIfAborted();
+  const options = await new Promise<ImportOptions | null>((answer) => {
+    onStatus({ state: 'asking', file, answer });
+  });
+  if (options === null) throw new AppError('cancelled');
+  return options;
+}
+
+async function handOver(studio: Studio, { source, controller }: ImportTask, onStatus: OnStatus): Promise<ImportFile> {
+  const { signal } = controller;
+  switch (source.kind) {
+    case 'file':
+      return upload([source.file], signal, onStatus);
+    case 'texts':
+      return upload(source.files, signal, onStatus);
+    case 'picked':
+      return referenceTo(source.picked);
+    case 'pasted':
+      return referenceTo(await studio.files.addText({ text: source.text }, { signal }));
+    case 'sample':
+      throw toAppError(new Error('the sample is no file'));
+    default:
+      throw source satisfies never;
+  }
+}
+
+const referenceTo = ({ token }: PickedFile) => ({ kind: 'token' as const, token });
+
+/** One file stays one: several are texts of a data set. */
+async function upload(files: readonly File[], signal: AbortSignal, onStatus: OnStatus): Promise<ImportFile> {
+  const totalBytes = files.reduce((sum, file) => sum + file.size, 0);
+  const references: ReturnType<typeof referenceTo>[] = [];
+  let before = 0;
+  for (const file of files) {
+    const onProgress = (done: number) => onStatus({ state: 'uploading', doneBytes: before + done, totalBytes });
+    onProgress(0);
+    references.push(referenceTo(await pickOrUpload(file, { signal, onProgress })));
+    before += file.size;
+  }
+  const [only] = references;
+  return only && references.length === 1 ? only : references;
 }
 
 function nameOf(source: ImportSource): string | null {
-  if (source.kind === 'sample') return null;
-  return source.kind === 'file' ? source.file.name : source.picked.name;
+  switch (source.kind) {
+    case 'file':
+      return source.file.name;
+    case 'texts':
+      return source.name;
+    case 'picked':
+      return source.picked.name;
+    default:
+      return null;
+  }
 }

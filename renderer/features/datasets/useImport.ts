@@ -1,35 +1,45 @@
 import { toast } from 'sonner';
+import { IMPORT_EXTENSIONS } from '../../../shared/domain/importOptions.ts';
 import { useHostInfo, useStudio } from '../../api/index.ts';
 import { useErrorText } from '../../i18n/errorText.ts';
-import { useImports } from './importStore.ts';
+import { droppedSources, sourcesOf } from './droppedFiles.ts';
+import { type ImportSource, useImports } from './importStore.ts';
 
-/** The ways to start an import. */
+/** The ways to start an import. With `ask`, how the file is read is shown before, even if all is plain. */
 export function useImport() {
   const studio = useStudio();
   const errorText = useErrorText();
   const { data: host } = useHostInfo();
-  const add = useImports((store) => store.add);
+  const addSources = useImports((store) => store.add);
+  const add = (sources: readonly ImportSource[], ask = false) => addSources(studio, sources, ask);
 
-  const importFiles = (files: Iterable<File>) =>
-    add(
-      studio,
-      Array.from(files, (file) => ({ kind: 'file', file })),
-    );
-
-  const pickWithDialog = async () => {
+  const reported = async (work: () => Promise<void>) => {
     try {
-      const picked = await studio.files.pickFile({});
-      if (picked) add(studio, [{ kind: 'picked', picked }]);
+      await work();
     } catch (error) {
       toast.error(errorText(error));
     }
   };
+  const pickWithDialog = async (ask: boolean) => {
+    const picked = await studio.files.pickFile({});
+    if (picked) add([{ kind: 'picked', picked }], ask);
+  };
+  const importText = (text: string) => {
+    if (text.trim() !== '') add([{ kind: 'pasted', text }]);
+  };
 
   return {
-    importFiles,
-    importSample: () => add(studio, [{ kind: 'sample' }]),
+    importDropped: (data: DataTransfer) =>
+      void reported(async () => add(await droppedSources(data, host?.shell === 'electron'))),
+    importPasted: (data: DataTransfer) =>
+      data.files.length > 0 ? add(sourcesOf([...data.files])) : importText(data.getData('text/plain')),
+    importText,
+    importSample: () => add([{ kind: 'sample' }]),
     /** Lets the user choose a file: with the native dialog where there is one, else with the browser's. */
-    chooseFile: () => (host?.canPickFiles ? void pickWithDialog() : chooseInBrowser(importFiles)),
+    chooseFile: (ask = false) => {
+      if (host?.canPickFiles) void reported(() => pickWithDialog(ask));
+      else chooseInBrowser((files) => add(sourcesOf([...files]), ask));
+    },
   };
 }
 
@@ -37,7 +47,7 @@ function chooseInBrowser(onFiles: (files: Iterable<File>) => void): void {
   const input = document.createElement('input');
   input.type = 'file';
   input.multiple = true;
-  input.accept = '.csv,.tsv,.txt,.tab,text/csv,text/tab-separated-values,text/plain';
+  input.accept = IMPORT_EXTENSIONS.map((extension) => `.${extension}`).join(',');
   input.addEventListener('change', () => onFiles(input.files ?? []));
   input.click();
 }

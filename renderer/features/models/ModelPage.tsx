@@ -86,6 +86,7 @@ function ModelFacts({ model }: { model: TrainedModel }) {
     [t('page.steps'), format.integer(model.steps)],
     [t('page.loss'), loss(model.lastLoss)],
     [t('page.validationLoss'), loss(model.validationLoss)],
+    ...(model.testLoss === null ? [] : [[t('page.testLoss'), loss(model.testLoss)] as [string, ReactNode]]),
     [
       t('page.engine'),
       <>

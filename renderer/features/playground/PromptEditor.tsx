@@ -1,7 +1,7 @@
 import { Input, Textarea } from '@mantine/core';
 import { type ComponentType, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { MonacoEditorProps } from './MonacoEditor.tsx';
+import type { MonacoEditorProps } from '../../ui/MonacoEditor.tsx';
 import classes from './playground.module.css';
 
 interface Props {
@@ -18,7 +18,7 @@ export function PromptEditor({ value, onChange }: Props) {
 
   useEffect(() => {
     let wanted = true;
-    import('./MonacoEditor.tsx').then(
+    import('../../ui/MonacoEditor.tsx').then(
       (module) => {
         // Whoever has begun to type goes on typing.
         if (wanted) setEditor({ component: module.default, focus: document.activeElement === field.current });

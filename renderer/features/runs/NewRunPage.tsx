@@ -27,8 +27,11 @@ import { RecipePreview } from './RecipePreview.tsx';
 import { learnedColumns, toRequest } from './recipeDraft.ts';
 import classes from './runs.module.css';
 import { SizeCards } from './SizeCards.tsx';
+import { SplitFields } from './SplitFields.tsx';
 import { changedSettings, invalidSettings, withShape } from './settingsDraft.ts';
+import { toSplit } from './splitDraft.ts';
 import { usePreflight } from './usePreflight.ts';
+import { useSplitPreview } from './useSplitPreview.ts';
 
 /** Chooses a data set, and shows the form for it. */
 export default function NewRunPage() {
@@ -79,11 +82,14 @@ function RunForm({ dataset, origin }: { dataset: Dataset; origin: Run | null }) 
   const { t } = useTranslation('runs');
   const studio = useStudio();
   const navigate = useNavigate();
-  const [initial] = useState(() => (origin ? draftFromRun(origin, dataset.columns) : newDraft(dataset.columns)));
+  const [initial] = useState(() =>
+    origin ? draftFromRun(origin, dataset.columns) : newDraft(dataset.columns, dataset.suggestedRecipe),
+  );
   const [recipe, setRecipe] = useState(initial.recipe);
   const [size, setSize] = useState(initial.size);
   const [budget, setBudget] = useState(initial.budget);
   const [settings, setSettings] = useState(initial.settings);
+  const [split, setSplit] = useState(initial.split);
   const [name, setName] = useState(origin ? t('new.copyName', { name: origin.name.slice(0, 190) }) : '');
   const start = useMutation({
     mutationFn: (request: StartRun) => studio.runs.start(request),
@@ -92,8 +98,14 @@ function RunForm({ dataset, origin }: { dataset: Dataset; origin: Run | null }) 
 
   const request = toRequest(recipe);
   const parsedBudget = toBudget(budget);
-  const ready = request !== null && parsedBudget !== null && invalidSettings(settings).length === 0;
+  const parsedSplit = toSplit(split, dataset.columns);
   const effective = { ...defaultSettings(size), ...changedSettings(settings) };
+  const splitPreview = useSplitPreview(
+    request && parsedSplit && { datasetId: dataset.id, recipe: request, split: parsedSplit, seed: effective.seed },
+  );
+  const splitWorks = parsedSplit !== null && !splitPreview.data?.problem;
+  const answered = request !== null && parsedBudget !== null && invalidSettings(settings).length === 0;
+  const ready = answered && splitWorks;
   const shape = RunShape.parse({ size, ...effective });
   const { size: _, ...batch } = shape;
   const preflight = usePreflight(
@@ -105,6 +117,7 @@ function RunForm({ dataset, origin }: { dataset: Dataset; origin: Run | null }) 
     start.mutate({
       datasetId: dataset.id,
       recipe: request,
+      split: parsedSplit,
       size,
       budget: parsedBudget,
       settings: changedSettings(settings),
@@ -117,7 +130,11 @@ function RunForm({ dataset, origin }: { dataset: Dataset; origin: Run | null }) 
     <Stack gap="xl">
       <Section title={t('new.recipe')}>
         <RecipeFields columns={dataset.columns} draft={recipe} onChange={setRecipe} />
-        <RecipePreview datasetId={dataset.id} request={request} />
+        <RecipePreview
+          datasetId={dataset.id}
+          request={request}
+          run={{ size, context_length: effective.context_length, seed: effective.seed, split: parsedSplit }}
+        />
       </Section>
       <Section title={t('new.size')}>
         <SizeCards size={size} onChange={setSize} />
@@ -137,6 +154,7 @@ function RunForm({ dataset, origin }: { dataset: Dataset; origin: Run | null }) 
           />
         )}
       </Section>
+      <SplitFields columns={dataset.columns} draft={split} preview={splitPreview} onChange={setSplit} />
       <AdvancedSettings draft={settings} size={size} onChange={setSettings} />
       <TextInput
         label={t('new.name')}
@@ -153,7 +171,9 @@ function RunForm({ dataset, origin }: { dataset: Dataset; origin: Run | null }) 
           {t('new.train')}
         </Button>
         <Text size="sm" c="dimmed">
-          {problem ? t(`preflight.tooLittle.${problem}`) : t(ready ? 'new.trainHint' : 'new.fixFirst')}
+          {problem
+            ? t(`preflight.tooLittle.${problem}`)
+            : t(ready ? 'new.trainHint' : answered ? 'split.fix' : 'new.fixFirst')}
         </Text>
       </Group>
     </Stack>

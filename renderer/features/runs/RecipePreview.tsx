@@ -2,11 +2,14 @@ import { Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import type { SizeName } from '../../../shared/domain/model.ts';
 import type { Example, RecipeRequest } from '../../../shared/domain/recipe.ts';
+import type { Split } from '../../../shared/domain/split.ts';
 import { useStudio } from '../../api/index.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
 import classes from './runs.module.css';
+import { TokenExamples } from './TokenExamples.tsx';
 
 const ROWS = 3;
 const TYPING_PAUSE_MS = 250;
@@ -15,10 +18,12 @@ interface Props {
   datasetId: string;
   /** `null` while the form is not complete. */
   request: RecipeRequest | null;
+  /** What else the tokens depend on. */
+  run: { size: SizeName; context_length: number; seed: number; split: Split | null };
 }
 
-/** The first rows as the model will see them, checked by the host. */
-export function RecipePreview({ datasetId, request }: Props) {
+/** The first rows as the model will see them, checked by the host: as text at once, and token for token when that is known. */
+export function RecipePreview({ datasetId, request, run }: Props) {
   const { t } = useTranslation('runs');
   const studio = useStudio();
   const [key] = useDebouncedValue(JSON.stringify(request), TYPING_PAUSE_MS);
@@ -29,6 +34,8 @@ export function RecipePreview({ datasetId, request }: Props) {
     enabled: key !== 'null',
     placeholderData: keepPreviousData,
   });
+  const isShown = request !== null && preview.isSuccess && !preview.isPlaceholderData;
+  const tokens = useTokens(isShown ? { datasetId, key, run } : null);
 
   return (
     <Paper component="section" withBorder p="md" aria-labelledby="recipe-preview">
@@ -40,9 +47,39 @@ export function RecipePreview({ datasetId, request }: Props) {
       </Text>
       {request !== null && preview.isError && <ErrorAlert error={preview.error} />}
       {request !== null && preview.isPending && <Skeleton height={120} />}
-      {request !== null && preview.isSuccess && <Examples examples={preview.data.examples} />}
+      {request !== null &&
+        preview.isSuccess &&
+        (isShown && tokens.data ? (
+          <TokenExamples tokens={tokens.data} contextLength={run.context_length} />
+        ) : (
+          <>
+            <Examples examples={preview.data.examples} />
+            <Text size="sm" c="dimmed" mt="sm" role="status">
+              {t(tokens.isError ? 'tokens.failed' : 'tokens.counting')}
+            </Text>
+          </>
+        ))}
     </Paper>
   );
+}
+
+/** Asked for when the text has settled: a tokenizer has to be trained for it. */
+function useTokens(asked: { datasetId: string; key: string; run: Props['run'] } | null) {
+  const studio = useStudio();
+  const [settled] = useDebouncedValue(asked && JSON.stringify(asked), TYPING_PAUSE_MS);
+  return useQuery({
+    queryKey: ['datasets', asked?.datasetId, 'tokens', settled],
+    queryFn: ({ signal }) => {
+      const { datasetId, key, run } = JSON.parse(settled as string) as NonNullable<typeof asked>;
+      const { size, split, ...settings } = run;
+      const recipe = JSON.parse(key) as RecipeRequest;
+      return studio.recipes.tokens(
+        { datasetId, recipe, size, settings, rows: ROWS, ...(split && { split }) },
+        { signal },
+      );
+    },
+    enabled: settled !== null && settled === (asked && JSON.stringify(asked)),
+  });
 }
 
 function Examples({ examples }: { examples: readonly Example[] }) {

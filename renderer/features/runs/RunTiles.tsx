@@ -30,7 +30,7 @@ export function RunTiles({ run, chart, beside = false }: Props) {
   const format = useFormat();
   const last = chart?.latest;
   const recentLoss = chart?.recentLoss ?? null;
-  const { validationLoss } = run;
+  const { validationLoss, testLoss } = run;
   const speed = !isGoing(run.state) ? (run.tokensPerSecond ?? last?.tokensPerSecond) : last?.tokensPerSecond;
   const remaining = run.state === 'training' ? last?.remainingMs : null;
   const nothing = t('tile.nothing');
@@ -47,6 +47,9 @@ export function RunTiles({ run, chart, beside = false }: Props) {
       value: validationLoss === null ? nothing : format.loss(validationLoss),
       hint: t('tile.validationHint'),
     },
+    ...(testLoss === null
+      ? []
+      : [{ label: t('tile.testLoss'), value: format.loss(testLoss), hint: t('tile.testHint') }]),
     {
       label: t('tile.perplexity'),
       value: validationLoss === null ? nothing : format.number(perplexity(validationLoss), 1),

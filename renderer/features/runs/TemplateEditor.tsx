@@ -1,8 +1,11 @@
-import { Button, Group, Stack, Textarea } from '@mantine/core';
+import { Button, Group, Input, Stack, Text, Textarea } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useRef } from 'react';
+import { type ComponentType, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { insertColumn } from './recipeDraft.ts';
+import classes from './runs.module.css';
+import type { TemplateMonacoProps } from './TemplateMonaco.tsx';
+import { unknownColumns } from './templateText.ts';
 
 interface Props {
   label: string;
@@ -13,11 +16,20 @@ interface Props {
 }
 
 /** A template, with a button for each column that puts it where the caret is. */
-export function TemplateEditor({ label, description, columns, value, onChange }: Props) {
+export function TemplateEditor({ label, description, columns: names, value, onChange }: Props) {
   const { t } = useTranslation('runs');
   const textarea = useRef<HTMLTextAreaElement>(null);
+  const insertText = useRef<((text: string) => void) | null>(null);
+  const editor = useTemplateMonaco(textarea);
+  // The same list for as long as it says the same.
+  const key = JSON.stringify(names);
+  const columns = useMemo(() => JSON.parse(key) as string[], [key]);
+  const unknown = [...new Set(unknownColumns(value, columns).map(({ name }) => name))];
+  const error =
+    unknown.length > 0 && t('new.unknownColumns', { columns: unknown.map((name) => `“${name}”`).join(', ') });
 
   const insert = (column: string) => {
+    if (insertText.current) return insertText.current(`{{${column}}}`);
     const element = textarea.current;
     const selection = element && { start: element.selectionStart, end: element.selectionEnd };
     const { template, caret } = insertColumn(value, column, selection);
@@ -28,21 +40,45 @@ export function TemplateEditor({ label, description, columns, value, onChange }:
       element?.setSelectionRange(caret, caret);
     });
   };
+  const Editor = editor?.component;
 
   return (
     <Stack gap="xs">
-      <Textarea
-        ref={textarea}
-        label={label}
-        description={description}
-        value={value}
-        onChange={(event) => onChange(event.currentTarget.value)}
-        autosize
-        minRows={3}
-        maxRows={12}
-        spellCheck={false}
-        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
-      />
+      {Editor ? (
+        <Input.Wrapper label={label} description={description} error={error} labelElement="div">
+          <div className={classes.editor}>
+            <Editor
+              label={label}
+              columns={columns}
+              value={value}
+              onChange={onChange}
+              autoFocus={editor.focus}
+              onInsert={(how) => {
+                insertText.current = how;
+              }}
+            />
+          </div>
+        </Input.Wrapper>
+      ) : (
+        <Textarea
+          ref={textarea}
+          label={label}
+          description={description}
+          error={error}
+          value={value}
+          onChange={(event) => onChange(event.currentTarget.value)}
+          autosize
+          minRows={3}
+          maxRows={12}
+          spellCheck={false}
+          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+        />
+      )}
+      {Editor && (
+        <Text size="xs" c="dimmed">
+          {t('new.completeHint')}
+        </Text>
+      )}
       <Group gap="xs" role="group" aria-label={t('new.columns')}>
         {columns.map((column) => (
           <Button
@@ -59,4 +95,23 @@ export function TemplateEditor({ label, description, columns, value, onChange }:
       </Group>
     </Stack>
   );
+}
+
+/** The editor once it has loaded. A plain text field does the work until then, and where it cannot load. */
+function useTemplateMonaco(field: React.RefObject<HTMLTextAreaElement | null>) {
+  const [editor, setEditor] = useState<{ component: ComponentType<TemplateMonacoProps>; focus: boolean } | null>(null);
+  useEffect(() => {
+    let wanted = true;
+    import('./TemplateMonaco.tsx').then(
+      (module) => {
+        // Whoever has begun to type goes on typing.
+        if (wanted) setEditor({ component: module.default, focus: document.activeElement === field.current });
+      },
+      (error: unknown) => console.error('the editor could not be loaded', error),
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [field]);
+  return editor;
 }

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Column } from '../../../shared/domain/dataset.ts';
+import type { Split } from '../../../shared/domain/split.ts';
 import { defaultSettings } from '../../../shared/domain/training.ts';
 import { toBudget } from './budgetDraft.ts';
 import { draftFromRun, newDraft } from './draftFromRun.ts';
 import { guessDraft, toRequest } from './recipeDraft.ts';
 import { changedSettings } from './settingsDraft.ts';
+import { toSplit } from './splitDraft.ts';
 import { testRun } from './testRun.ts';
 
 const columns = ['name', 'category', 'text'].map(
@@ -49,6 +51,28 @@ test('a template that follows the columns goes on following them', () => {
     template: 'name: {{name}}\ncategory: {{category}}\ntext:',
   };
   expect(draftFromRun(testRun({ recipe }), columns).recipe).toMatchObject({ completeTemplate: null, output: 'text' });
+});
+
+test.each<Split>([
+  { kind: 'auto' },
+  { kind: 'ratio', validation: 0.07, test: 0 },
+  { kind: 'group', column: 'name', validation: 0.125, test: 0.3 },
+  { kind: 'stratified', column: 'category', validation: 0.1, test: 0.1 },
+  { kind: 'column', column: 'category', validation: ['dev', 'a,b'], test: ['test'] },
+])('the split comes over: $kind', (split) => {
+  expect(toSplit(draftFromRun(testRun({ split }), columns).split, columns)).toEqual(split);
+});
+
+test('a split by a column that the data set does not have is left out', () => {
+  const split: Split = { kind: 'group', column: 'maker', validation: 0.1, test: 0 };
+  expect(toSplit(draftFromRun(testRun({ split }), columns).split, columns)).toEqual({ kind: 'auto' });
+});
+
+test('shares that leave nothing, and empty fields, are not a split', () => {
+  const draft = newDraft(columns).split;
+  expect(toSplit({ ...draft, kind: 'ratio', validation: '' }, columns)).toBeNull();
+  expect(toSplit({ ...draft, kind: 'ratio', validation: 60, test: 40 }, columns)).toBeNull();
+  expect(toSplit({ ...draft, kind: 'ratio', validation: 0 }, columns)).toBeNull();
 });
 
 test('minutes and texts to continue come over, too', () => {

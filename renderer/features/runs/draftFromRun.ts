@@ -1,11 +1,17 @@
 import type { Column } from '../../../shared/domain/dataset.ts';
 import type { SizeName } from '../../../shared/domain/model.ts';
-import { defaultCompleteTemplate, type Recipe, templateColumns } from '../../../shared/domain/recipe.ts';
+import {
+  defaultCompleteTemplate,
+  type Recipe,
+  type RecipeRequest,
+  templateColumns,
+} from '../../../shared/domain/recipe.ts';
 import type { Run } from '../../../shared/domain/run.ts';
 import { defaultSettings } from '../../../shared/domain/training.ts';
 import { type BudgetDraft, DEFAULT_BUDGET } from './budgetDraft.ts';
 import { guessDraft, type RecipeDraft } from './recipeDraft.ts';
 import { SETTING_NAMES, type SettingsDraft } from './settingsDraft.ts';
+import { DEFAULT_SPLIT, draftFromSplit, type SplitDraft } from './splitDraft.ts';
 
 /** What the form for a new run begins with. */
 export interface RunDraft {
@@ -13,10 +19,12 @@ export interface RunDraft {
   size: SizeName;
   budget: BudgetDraft;
   settings: SettingsDraft;
+  split: SplitDraft;
 }
 
-export function newDraft(columns: readonly Column[]): RunDraft {
-  return { recipe: guessDraft(columns), size: 'small', budget: DEFAULT_BUDGET, settings: {} };
+export function newDraft(columns: readonly Column[], suggested?: RecipeRequest): RunDraft {
+  const recipe = guessDraft(columns, suggested);
+  return { recipe, size: 'small', budget: DEFAULT_BUDGET, settings: {}, split: DEFAULT_SPLIT };
 }
 
 /**
@@ -28,6 +36,7 @@ export function draftFromRun(run: Run, columns: readonly Column[]): RunDraft {
   const { settings } = run;
   return {
     recipe: recipeFrom(run.recipe, columns),
+    split: draftFromSplit(run.split, columns),
     size: run.size,
     budget: { ...DEFAULT_BUDGET, ...budgetFrom(run) },
     settings: Object.fromEntries(

@@ -16,7 +16,14 @@ function read(losses: InsightPoint[], evaluations: Evaluation[], patch: Partial<
     step,
     budget: { kind: 'steps', steps: step },
     settings: defaultSettings('nano'),
-    prepared: { trainDocuments: 5000, trainTokens: 1_000_000, validationDocuments: 250, validationTokens: 50_000 },
+    prepared: {
+      trainDocuments: 5000,
+      trainTokens: 1_000_000,
+      validationDocuments: 250,
+      validationTokens: 50_000,
+      testDocuments: 0,
+      testTokens: 0,
+    },
     ...patch,
   });
   return findings({ run, losses, evaluations });
@@ -176,7 +183,14 @@ test('validation that gets no better while training does', () => {
 });
 
 test('many epochs are told', () => {
-  const prepared = { trainDocuments: 100, trainTokens: 20_000, validationDocuments: 5, validationTokens: 1000 };
+  const prepared = {
+    trainDocuments: 100,
+    trainTokens: 20_000,
+    validationDocuments: 5,
+    validationTokens: 1000,
+    testDocuments: 0,
+    testTokens: 0,
+  };
   const losses = curve(STEPS, learning(1.5, 200));
   // 16 sequences of 128 tokens, 1000 times.
   expect(read(losses, [], { prepared })).toEqual([{ code: 'too_little_data', epochs: 102.4 }]);

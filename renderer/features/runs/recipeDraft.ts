@@ -24,18 +24,34 @@ const COMPARABLE_LENGTH = 0.25;
  * A recipe that makes sense for the columns. The output is the last column with text of some length: a description that
  * follows name and tagline, or the second language of a pair. Everything else with words in it is input.
  */
-export function guessDraft(columns: readonly Column[]): RecipeDraft {
+export function guessDraft(columns: readonly Column[], suggested?: RecipeRequest): RecipeDraft {
   const worded = wordedColumns(columns);
   const longest = Math.max(0, ...worded.map((column) => column.meanLength));
   const output = worded.findLast((column) => column.meanLength >= longest * COMPARABLE_LENGTH) ?? null;
   const inputs = worded.filter((column) => column !== output).map((column) => column.name);
-  return {
+  const guess: RecipeDraft = {
     kind: inputs.length > 0 ? 'complete' : 'continue',
     continueTemplate: defaultContinueTemplate(worded.map((column) => column.name)),
     inputs,
     output: inputs.length > 0 && output ? output.name : null,
     completeTemplate: null,
   };
+  return isUsable(suggested, columns) ? { ...guess, ...draftOf(suggested) } : guess;
+}
+
+/** Columns may have been renamed or removed since the suggestion was made. */
+function isUsable(suggested: RecipeRequest | undefined, columns: readonly Column[]): suggested is RecipeRequest {
+  return (
+    suggested !== undefined && learnedColumns(suggested).every((name) => columns.some((column) => column.name === name))
+  );
+}
+
+function draftOf(request: RecipeRequest): Partial<RecipeDraft> {
+  if (request.kind === 'continue') {
+    return { kind: 'continue', ...(request.template !== undefined && { continueTemplate: request.template }) };
+  }
+  const { inputs, output, template = null } = request;
+  return { kind: 'complete', inputs, output, completeTemplate: template };
 }
 
 /** Columns with words: text and categories; whatever is not empty where there are none. */

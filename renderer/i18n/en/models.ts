@@ -36,6 +36,7 @@ export default {
     steps: 'Steps trained',
     loss: 'Training loss',
     validationLoss: 'Validation loss',
+    testLoss: 'Test loss',
     lossUnit: '{{loss}} nats per token',
     engine: 'Trained with',
     engineText: '{{engine}} {{version}} on {{device}}',

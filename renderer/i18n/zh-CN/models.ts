@@ -39,6 +39,7 @@ const models: Translation<typeof en> = {
     steps: '训练步数',
     loss: '训练损失',
     validationLoss: '验证损失',
+    testLoss: '测试损失',
     lossUnit: '{{loss}} nat/词元',
     engine: '训练引擎',
     engineText: '{{engine}} {{version}}，{{device}}',

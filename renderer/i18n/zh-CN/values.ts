@@ -10,9 +10,20 @@ const values: Translation<typeof en> = {
     unclosed_quote: '引号未闭合',
     text_after_quote: '引号闭合后还有文本',
     bad_encoding: '含有不符合编码的字节',
+    bad_json: '不是有效的 JSON',
+    not_a_record: '不是对象、列表或文本',
+    bad_conversation: '对话末尾没有回答',
+    empty_file: '空文件',
   },
   kind: { dataset: '数据集', run: '运行', model: '模型', file: '文件', history: '历史记录' },
   worker: { data: '导入', prepare: '准备', train: '训练', infer: '生成' },
   resource: { memory: '内存', disk: '磁盘空间' },
+  split: { train: '训练集', validation: '验证集', test: '测试集' },
+  splitProblem: {
+    too_few_rows: '行数太少',
+    too_few_groups: '该列的不同取值太少',
+    too_few_in_category: '该列中有多于一行的取值太少',
+    no_such_value: '没有任何行的取值与之相符',
+  },
 };
 export default values;

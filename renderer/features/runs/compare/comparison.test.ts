@@ -5,7 +5,14 @@ import { defaultSettings } from '../../../../shared/domain/training.ts';
 import { testRun } from '../testRun.ts';
 import { bestEvaluation, compare, lossPerRow, tokensAt } from './comparison.ts';
 
-const PREPARED = { trainDocuments: 90, trainTokens: 9000, validationDocuments: 10, validationTokens: 1001 };
+const PREPARED = {
+  trainDocuments: 90,
+  trainTokens: 9000,
+  validationDocuments: 10,
+  validationTokens: 1001,
+  testDocuments: 0,
+  testTokens: 0,
+};
 
 const compared = (id: string, losses: readonly number[], patch: Partial<Run> = {}) => {
   const evaluations = losses.map((validationLoss, index) => ({ step: (index + 1) * 10, validationLoss }));

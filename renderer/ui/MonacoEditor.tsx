@@ -10,10 +10,21 @@ export interface MonacoEditorProps {
   value: string;
   onChange: (value: string) => void;
   autoFocus: boolean;
+  /** Of those that monaco knows; plain text unless said otherwise. */
+  language?: string;
+  /** Called once with the editor; gives what undoes it. */
+  onCreate?: (editor: monaco.IStandaloneCodeEditor) => () => void;
 }
 
-/** The monaco editor for plain text: no language, no suggestions, Tab leaves it. */
-export default function MonacoEditor({ label, value, onChange, autoFocus }: MonacoEditorProps) {
+/** The monaco editor as a field of a form: nothing beside the text, no suggestions of its own accord, Tab leaves it. */
+export default function MonacoEditor({
+  label,
+  value,
+  onChange,
+  autoFocus,
+  language = 'plaintext',
+  onCreate,
+}: MonacoEditorProps) {
   const container = useRef<HTMLDivElement>(null);
   const instance = useRef<monaco.IStandaloneCodeEditor>(undefined);
   const theme = useComputedColorScheme('light') === 'dark' ? 'vs-dark' : 'vs';
@@ -21,7 +32,7 @@ export default function MonacoEditor({ label, value, onChange, autoFocus }: Mona
   const create = useEffectEvent((element: HTMLElement) =>
     monaco.create(element, {
       value,
-      language: 'plaintext',
+      language,
       theme,
       ariaLabel: label,
       wordWrap: 'on',
@@ -43,15 +54,26 @@ export default function MonacoEditor({ label, value, onChange, autoFocus }: Mona
       // Tab moves on, as in every other field of the page.
       tabFocusMode: true,
       contextmenu: false,
+      // A list of suggestions may reach beyond the field.
+      fixedOverflowWidgets: true,
     }),
   );
-  const report = useEffectEvent((text: string) => onChange(text));
+  /** Texts that were reported and have not come back yet: whoever types fast is ahead of React. */
+  const reported = useRef<string[]>([]);
+  const report = useEffectEvent((text: string) => {
+    reported.current.push(text);
+    onChange(text);
+  });
   const focusAtFirst = useEffectEvent(() => autoFocus);
+  const created = useEffectEvent((editor: monaco.IStandaloneCodeEditor) => onCreate?.(editor));
 
   useEffect(() => {
     if (!container.current) return;
     const editor = create(container.current);
     instance.current = editor;
+    // Line breaks are part of what a model learns: the same on every system.
+    editor.getModel()?.setEOL(monaco.EndOfLineSequence.LF);
+    const undo = created(editor);
     const subscription = editor.onDidChangeModelContent(() => report(editor.getValue()));
     if (focusAtFirst()) {
       editor.focus();
@@ -60,6 +82,7 @@ export default function MonacoEditor({ label, value, onChange, autoFocus }: Mona
     }
     return () => {
       subscription.dispose();
+      undo?.();
       editor.getModel()?.dispose();
       editor.dispose();
       instance.current = undefined;
@@ -69,7 +92,10 @@ export default function MonacoEditor({ label, value, onChange, autoFocus }: Mona
   // A text from elsewhere (the history) replaces what is there; what was just typed is there already.
   useEffect(() => {
     const editor = instance.current;
-    if (editor && editor.getValue() !== value) editor.setValue(value);
+    const echo = reported.current.lastIndexOf(value);
+    reported.current = reported.current.slice(echo + 1);
+    if (echo >= 0 || !editor || editor.getValue() === value) return;
+    editor.setValue(value);
   }, [value]);
   useEffect(() => monaco.setTheme(theme), [theme]);
   useEffect(() => instance.current?.updateOptions({ ariaLabel: label }), [label]);

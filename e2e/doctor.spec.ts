@@ -1,0 +1,103 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { DIRTY_CSV, DIRTY_ROWS } from '../main/host/testing/dirtyTable.ts';
+import { expect, test } from './helpers/fixtures.ts';
+
+const pictures = process.env.KINDLING_DOCTOR_PICTURES;
+
+test.use({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
+
+const finding = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
+
+async function take(page: Page, name: string): Promise<void> {
+  if (!pictures) return;
+  mkdirSync(pictures, { recursive: true });
+  await page.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled' });
+}
+
+async function seriousBarriers(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+}
+
+test('the doctor finds what is wrong, shows it, puts it right, and that can be undone', async ({ app, chooseFile }) => {
+  test.setTimeout(90_000);
+  const folder = mkdtempSync(join(tmpdir(), 'kindling-doctor-'));
+  const file = join(folder, 'lamps.csv');
+  writeFileSync(file, DIRTY_CSV);
+  await chooseFile(file, () => app.getByRole('button', { name: 'Choose a file' }).first().click());
+  await expect(app.getByRole('heading', { level: 1, name: 'lamps' })).toBeVisible();
+  rmSync(folder, { recursive: true });
+
+  await app.getByRole('tab', { name: 'Doctor' }).click();
+  await expect(app.getByText('Not examined yet')).toBeVisible();
+  await take(app, 'not-yet');
+  await app.getByRole('button', { name: 'Examine the rows' }).click();
+  await expect(app.getByText(/^69 rows were examined in/)).toBeVisible({ timeout: 60_000 });
+  await expect(finding(app, 'Personal data')).toContainText('E-mail addresses: 3 found, 2 different');
+  await expect(finding(app, 'Duplicate rows')).toContainText('1 row');
+  await take(app, 'report');
+  expect(await seriousBarriers(app)).toEqual([]);
+
+  await test.step('the rows of a finding', async () => {
+    await finding(app, 'Personal data')
+      .getByRole('button', { name: /^Show rows/ })
+      .click();
+    const rows = app.getByRole('dialog').getByRole('listitem');
+    await expect(rows).toHaveCount(2);
+    await expect(rows.first().locator('mark')).toHaveText(['ada.lovelace@example.com', '+49 30 23125 123']);
+    await take(app, 'rows');
+    await app.keyboard.press('Escape');
+    await expect(app.getByRole('dialog')).toBeHidden();
+  });
+
+  await test.step('duplicates go, and come back', async () => {
+    await finding(app, 'Duplicate rows')
+      .getByRole('button', { name: /^Remove duplicates/ })
+      .click();
+    await expect(app.getByRole('dialog')).toContainText('removed');
+    await app.getByRole('button', { name: 'Make a new version' }).click();
+    await expect(app.getByText('Version 2 has 68 rows')).toBeVisible({ timeout: 30_000 });
+    await expect(app.getByText('Not examined yet'), 'the report was on the other version').toBeVisible();
+    await app.getByRole('button', { name: 'Undo' }).click();
+    await expect(app.getByText('Back at version 1')).toBeVisible();
+    await expect(finding(app, 'Duplicate rows'), 'its report is still there').toBeVisible();
+  });
+
+  await test.step('personal data is redacted, the same address by the same placeholder', async () => {
+    await finding(app, 'Personal data')
+      .getByRole('button', { name: /^Redact/ })
+      .click();
+    const dialog = app.getByRole('dialog');
+    await dialog.getByRole('checkbox', { name: 'Phone numbers' }).uncheck();
+    await expect(dialog).toContainText('Write to [EMAIL_1] or call +49 30 23125 123 for this lamp.');
+    await expect(dialog).toContainText('Both [EMAIL_2] and [EMAIL_1] answer all your questions.');
+    await take(app, 'redact');
+    expect(await seriousBarriers(app)).toEqual([]);
+    await app.getByRole('button', { name: 'Make a new version' }).click();
+    await expect(app.getByText('Version 3 has 69 rows')).toBeVisible({ timeout: 30_000 });
+
+    await app.getByRole('tab', { name: 'Rows', exact: true }).click();
+    await app.getByRole('textbox', { name: 'Go to row' }).fill(String(DIRTY_ROWS.mail + 1));
+    await app.keyboard.press('Enter');
+    await expect(app.getByRole('grid')).toContainText('Write to [EMAIL_1] or call +49 30 23125 123');
+    await expect(app.getByRole('grid')).toContainText('Both [EMAIL_2] and [EMAIL_1]');
+  });
+
+  await test.step('in Chinese, and dark', async () => {
+    await app.getByRole('tab', { name: 'Doctor' }).click();
+    await app.getByRole('button', { name: 'Examine the rows' }).click();
+    await expect(finding(app, 'Personal data')).toContainText('Phone numbers: 1 found', { timeout: 60_000 });
+    await app.getByRole('button', { name: 'Language', exact: true }).click();
+    await app.getByRole('menuitem', { name: '简体中文' }).click();
+    await expect(finding(app, '个人数据')).toContainText('电话号码');
+    await app.locator('html').evaluate((element) => element.setAttribute('data-mantine-color-scheme', 'dark'));
+    await take(app, 'report-zh-dark');
+    expect(await seriousBarriers(app)).toEqual([]);
+  });
+});

@@ -1,0 +1,69 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openDatasetFile } from '../../main/db/datasetFile.ts';
+import { importFile } from '../../main/workers/import/importFile.ts';
+import type { ImportSummary } from '../../shared/domain/dataset.ts';
+import { AppError } from '../../shared/ipc/errors.ts';
+
+/** How an import ended, when it ended as it must. */
+export interface Accounted {
+  rows: number;
+  rejected: number;
+  /** The code with which the whole file was refused. */
+  refused: string | null;
+}
+
+/**
+ * Imports bytes under a name and checks the promise: every row is stored or rejected with a line and a reason, or the file is refused
+ * with a code.
+ *
+ * @throws Error what does not add up
+ */
+export async function checkImport(folder: string, name: string, bytes: Uint8Array): Promise<Accounted> {
+  const [file, output] = [join(folder, name), join(folder, 'out.db')];
+  writeFileSync(file, bytes);
+  rmSync(output, { force: true });
+  try {
+    for await (const event of importFile({ files: [file], output, options: {} }, new AbortController().signal)) {
+      if (event.event === 'done') return checkStored(output, bytes, event.summary);
+    }
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code === 'internal') throw error;
+    if (!/^(file|archive|workbook|parquet)_/.test(error.code)) throw error;
+    return { rows: 0, rejected: Number(error.details.rejected ?? 0), refused: error.code };
+  }
+  throw new Error('the import ended without a word');
+}
+
+function checkStored(output: string, bytes: Uint8Array, summary: ImportSummary): Accounted {
+  const stored = openDatasetFile(output);
+  try {
+    const { rows, rejected, columns } = summary;
+    const [table, rejections] = [[...stored.rows()], stored.rejections(0, 1_000_000)];
+    if (table.length !== rows) throw new Error(`${table.length} rows are stored, ${rows} were counted`);
+    if (rejections.length !== rejected) throw new Error(`${rejections.length} rejections of ${rejected} are stored`);
+    if (table.some((row) => row.length !== columns.length)) throw new Error('a row has another number of cells');
+    let line = 0;
+    for (const rejection of rejections) {
+      if (rejection.line < line) throw new Error(`line ${rejection.line} comes after line ${line}`);
+      line = rejection.line;
+    }
+    const lines = rowsIn(bytes, summary);
+    // The first row may have been the names of the columns.
+    if (lines !== null && rows + rejected !== lines && rows + rejected !== lines - 1) {
+      throw new Error(`${lines} rows went in, ${rows} were stored and ${rejected} rejected`);
+    }
+    return { rows, rejected, refused: null };
+  } finally {
+    stored.close();
+  }
+}
+
+/** How many rows there are, counted in another way; `null` for formats in which that takes a reader. */
+function rowsIn(bytes: Uint8Array, { format, encoding }: ImportSummary): number | null {
+  if (encoding === '' || (format !== 'jsonl' && format !== 'txt')) return null;
+  const text = new TextDecoder(encoding).decode(bytes);
+  // Lines that end in a carriage return alone, and paragraphs, are rows of another kind.
+  if (!text.includes('\n') || (format === 'txt' && /\n[ \t]*\r?\n[ \t]*\S/.test(text.trimStart()))) return null;
+  return text.split('\n').filter((line) => line.trim() !== '').length;
+}

@@ -1,0 +1,22 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkImport } from './checkImport.ts';
+import { type FuzzedFormat, mutant } from './mutants.ts';
+
+/** One process that imports malformed files, one after the other, and says how each ended. A death of it is found by its parent. */
+const [format = 'csv', from = '0', to = '0'] = process.argv.slice(2);
+const folder = mkdtempSync(join(tmpdir(), 'kindling-fuzz-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+process.once('disconnect', () => process.exit(1));
+
+for (let seed = Number(from); seed < Number(to); seed++) {
+  process.send?.({ seed, started: true });
+  try {
+    const accounted = await checkImport(folder, `in.${format}`, mutant(format as FuzzedFormat, seed));
+    process.send?.({ seed, accounted });
+  } catch (error) {
+    process.send?.({ seed, problem: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  }
+}
+process.send?.({ rssMb: Math.round(process.resourceUsage().maxRSS / 1024) }, () => process.exit(0));

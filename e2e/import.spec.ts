@@ -1,0 +1,135 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from './helpers/fixtures.ts';
+import { figure } from './helpers/steps.ts';
+
+test.use({ viewport: { width: 1280, height: 800 } });
+
+test('encoding and separator are shown with the first rows, and can be changed', async ({ app, home, chooseFile }) => {
+  const file = join(home, 'käse.csv');
+  // Latin-1, which may as well be another encoding of one byte a character: the studio asks.
+  writeFileSync(file, Buffer.from('name;text\nkäse;schön, mild und würzig\nbrot;süß und kräftig\n', 'latin1'));
+  await chooseFile(file, () => app.getByRole('button', { name: 'Choose a file' }).click());
+
+  const dialog = app.getByRole('dialog', { name: 'How käse.csv is read' });
+  const preview = dialog.getByRole('region', { name: 'First rows of käse.csv' });
+  await expect(preview.getByRole('columnheader')).toHaveText(['name', 'text']);
+  await expect(preview.getByRole('cell', { name: 'käse', exact: true })).toBeVisible();
+  await expect(dialog.getByRole('combobox', { name: 'Separator' })).toHaveValue('semicolon');
+
+  await choose(dialog, 'Encoding', 'WINDOWS-1251');
+  await expect(preview.getByRole('cell', { name: 'kдse', exact: true })).toBeVisible();
+  await choose(dialog, 'Encoding', 'WINDOWS-1252');
+  await choose(dialog, 'Separator', 'comma');
+  await expect(preview.getByRole('columnheader')).toHaveText(['name;text']);
+  await choose(dialog, 'First row', 'is data');
+  await dialog.getByRole('button', { name: 'As detected' }).click();
+  await expect(preview.getByRole('columnheader')).toHaveText(['name', 'text']);
+
+  // The button has the focus from the start.
+  await dialog.getByRole('button', { name: 'Import', exact: true }).focus();
+  await app.keyboard.press('Enter');
+  await expect(figure(app, 'Rows')).toHaveText('2');
+  await expect(figure(app, 'Separator')).toHaveText('semicolon');
+  await expect(figure(app, 'Encoding')).toHaveText('WINDOWS-1252');
+});
+
+test('a file that is plainly fine is shown when asked for, and cancelling leaves nothing', async ({
+  app,
+  home,
+  chooseFile,
+}) => {
+  const file = join(home, 'fine.csv');
+  writeFileSync(file, 'a,b\n1,x\n');
+  await chooseFile(file, () => app.getByRole('button', { name: 'Import with options…' }).click());
+  const dialog = app.getByRole('dialog', { name: 'How fine.csv is read' });
+  await expect(dialog.getByRole('cell', { name: 'x', exact: true })).toBeVisible();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(app.getByText('The import of fine.csv was cancelled')).toBeVisible();
+  await expect(app.getByRole('button', { name: 'Choose a file' })).toBeVisible();
+});
+
+test('a file that cannot be told is adjusted', async ({ app, home, chooseFile }) => {
+  const file = join(home, 'odd.csv');
+  writeFileSync(file, Buffer.concat([Buffer.from('a,b\nx,'), Buffer.from([0x81, 0xfe, 0xff, 0x80, 0xff, 0xfd, 10])]));
+  await chooseFile(file, () => app.getByRole('button', { name: 'Choose a file' }).click());
+  const alert = app.getByRole('alert').filter({ hasText: 'file_encoding_unknown' });
+  await alert.getByRole('button', { name: 'Adjust' }).click();
+  const dialog = app.getByRole('dialog', { name: 'How odd.csv is read' });
+  await expect(dialog.getByRole('alert')).toContainText('file_encoding_unknown');
+  await expect(dialog.getByRole('button', { name: 'Import', exact: true })).toBeDisabled();
+  await choose(dialog, 'Encoding', 'WINDOWS-1251');
+  await expect(dialog.getByRole('columnheader')).toHaveText(['a', 'b']);
+  await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(figure(app, 'Rows')).toHaveText('1');
+});
+
+test('conversations become prompt and completion, which a new training learns', async ({ app, home, chooseFile }) => {
+  const file = join(home, 'chat.jsonl');
+  const chat = (question: string, answer: string) =>
+    JSON.stringify({
+      messages: [
+        { role: 'user', content: question },
+        { role: 'assistant', content: answer },
+      ],
+    });
+  writeFileSync(file, [chat('Name a tree', 'Oak'), chat('Name a bird', 'Owl')].join('\n'));
+  await chooseFile(file, () => app.getByRole('button', { name: 'Choose a file' }).click());
+  await expect(app.getByRole('grid').getByRole('columnheader')).toHaveText(['Row', 'prompt', 'completion']);
+  await app.getByRole('link', { name: 'Train on this' }).click();
+  await expect(app.getByRole('radio', { name: /^Prompt → completion/ })).toBeChecked();
+  await expect(app.getByRole('combobox', { name: 'Output column' })).toHaveValue('completion');
+});
+
+test('cells are pasted, on the page or into a field', async ({ app }) => {
+  await app.evaluate(() => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', 'name\ttext\nlamp\tdims at once\nchair\tfolds\n');
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+  });
+  await expect(figure(app, 'Rows')).toHaveText('2');
+  await expect(figure(app, 'Separator')).toHaveText('tab');
+
+  await app.getByRole('link', { name: 'All data sets' }).click();
+  await app.getByRole('button', { name: 'Paste a table' }).click();
+  const dialog = app.getByRole('dialog', { name: 'Paste a table or a text' });
+  await dialog.getByRole('textbox', { name: 'Rows' }).fill('[{"a":"1"},{"a":"2"},{"a":"3"}]');
+  await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(figure(app, 'Rows')).toHaveText('3');
+  await expect(figure(app, 'Format')).toHaveText('JSON');
+});
+
+test('rejected rows are put right and taken over, and can be saved', async ({ app, home, chooseFile }) => {
+  const file = join(home, 'ragged.csv');
+  writeFileSync(file, 'name,text\ngood,first\nlamp,bright,and more\nfew\n');
+  await chooseFile(file, () => app.getByRole('button', { name: 'Choose a file' }).click());
+  await app.getByRole('tab', { name: 'Rejected rows (2)' }).click();
+
+  const download = app.waitForEvent('download');
+  await app.getByRole('button', { name: 'Save as CSV' }).click();
+  const saved = await download;
+  expect(saved.suggestedFilename()).toBe('ragged-rejected.csv');
+  expect(readFileSync(await saved.path(), 'utf8')).toBe(
+    'line,reason,raw\n3,too_many_fields,"lamp,bright,and more"\n4,too_few_fields,few\n',
+  );
+
+  const rejected = app.getByRole('grid', { name: 'Rejected rows of ragged' });
+  await rejected.getByRole('gridcell', { name: 'lamp,bright,and more' }).dblclick();
+  const drawer = app.getByRole('dialog', { name: 'Line 3' });
+  await expect(drawer.getByText('3 cells, and the data set has 2 columns')).toBeVisible();
+  await expect(drawer.getByRole('button', { name: 'Add the row' })).toBeDisabled();
+  await drawer.getByRole('textbox', { name: 'Raw text' }).fill('lamp,"bright, and more"');
+  await expect(drawer.getByRole('definition').last()).toHaveText('bright, and more');
+  await drawer.getByRole('button', { name: 'Add the row' }).click();
+  await expect(drawer).toBeHidden();
+  await expect(figure(app, 'Rows')).toHaveText('2');
+  await expect(app.getByRole('tab', { name: 'Rejected rows (1)' })).toBeVisible();
+  await app.getByRole('tab', { name: 'Rows', exact: true }).click();
+  await expect(app.getByRole('gridcell', { name: 'bright, and more' })).toBeVisible();
+});
+
+async function choose(dialog: import('@playwright/test').Locator, field: string, option: string): Promise<void> {
+  await dialog.getByRole('combobox', { name: field }).click();
+  await dialog.page().getByRole('option', { name: option, exact: true }).click();
+}

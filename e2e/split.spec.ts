@@ -1,0 +1,74 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, test } from './helpers/fixtures.ts';
+import { figure, startRun } from './helpers/steps.ts';
+
+const CSV = `name,kind,split,text\n${Array.from(
+  { length: 200 },
+  (_, index) =>
+    `lamp ${index},${index % 4 === 0 ? 'desk' : 'floor'},${index % 10 === 0 ? 'dev' : index % 10 === 1 ? 'test' : 'train'},"A ${index % 4 === 0 ? 'desk' : 'floor'} lamp number ${index} that gives a warm and quiet light."`,
+).join('\n')}\n`;
+
+/** Chooses from a field of the split's section. */
+async function choose(page: Page, field: string, option: string): Promise<void> {
+  await page.getByRole('combobox', { name: field, exact: true }).click();
+  await page.getByRole('option', { name: option, exact: true }).click();
+}
+
+test('rows are kept back in the way that was chosen, and the test is told at the end', async ({
+  app,
+  home,
+  chooseFile,
+}) => {
+  test.setTimeout(120_000);
+  const file = join(home, 'upload-lamps.csv');
+  writeFileSync(file, CSV);
+  await chooseFile(file, () => app.getByRole('button', { name: 'Choose a file' }).click());
+  await expect(app.getByRole('grid')).toBeVisible();
+
+  const counts = app.getByTestId('split-counts');
+  const train = app.getByRole('button', { name: 'Train', exact: true });
+  await startRun(app, {
+    inputs: ['name', 'kind'],
+    output: 'text',
+    steps: 3,
+    beforeStart: async () => {
+      await app.getByRole('button', { name: /^Rows kept back/ }).click();
+      await expect(counts).toHaveText('190 to train on · 10 for validation');
+
+      await choose(app, 'How to choose them', 'The same share of every category');
+      await expect(counts).toHaveText('160 to train on · 20 for validation · 20 for the test');
+      await app.getByRole('textbox', { name: 'For the test' }).fill('95');
+      await expect(app.getByText('5 % must be left for training').first()).toBeVisible();
+      await expect(train).toBeDisabled();
+      await app.getByRole('textbox', { name: 'For the test' }).fill('10');
+
+      // Two groups cannot be shared out among three splits.
+      await choose(app, 'How to choose them', 'Whole groups');
+      await choose(app, 'Column', 'kind');
+      await expect(app.getByText('no row would be left for the test')).toBeVisible();
+      await expect(train).toBeDisabled();
+
+      await choose(app, 'How to choose them', 'A column says it');
+      await choose(app, 'Column', 'split');
+      await expect(app.getByText('Choose the values for validation.')).toBeVisible();
+      await choose(app, 'Values for validation', 'dev');
+      await app.getByRole('combobox', { name: 'Values for validation' }).press('Escape');
+      await choose(app, 'Values for the test', 'test');
+      await app.getByRole('combobox', { name: 'Values for the test' }).press('Escape');
+      await expect(counts).toHaveText('160 to train on · 20 for validation · 20 for the test');
+      await expect(train).toBeEnabled();
+    },
+  });
+  await expect(app.getByText('Your model is ready')).toBeVisible({ timeout: 60_000 });
+  await expect(figure(app, 'Test loss')).toHaveText(/^\d\.\d+$/);
+
+  // The same again: the choice is kept.
+  const id = new URL(app.url()).hash.split('/').at(-1);
+  await app.evaluate((run) => {
+    location.hash = `#/train/new?from=${run}`;
+  }, id);
+  await app.getByRole('button', { name: /^Rows kept back/ }).click();
+  await expect(counts).toHaveText('160 to train on · 20 for validation · 20 for the test');
+});

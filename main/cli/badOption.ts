@@ -1,0 +1,5 @@
+import { AppError } from '../../shared/ipc/errors.ts';
+
+/** An option that is missing or does not go with the others. */
+export const badOption = (option: string, problem: string): AppError =>
+  new AppError('bad_input', { path: option, problem });

@@ -1,0 +1,35 @@
+import { resolve } from 'node:path';
+import { DatasetExportFormat } from '../../shared/domain/datasetExport.ts';
+import { AppError } from '../../shared/ipc/errors.ts';
+import type { Output } from './output.ts';
+import type { Session } from './session.ts';
+
+export const EXPORT_FORMATS = DatasetExportFormat.options.map(({ shape }) => shape.kind.value);
+
+interface ExportOptions {
+  dataset: string;
+  format: DatasetExportFormat['kind'];
+  spreadsheetSafe: boolean;
+  out: string;
+}
+
+/** Writes a data set's rows as a file. */
+export async function exportDatasetCommand(
+  { client, signal }: Session,
+  output: Output,
+  { dataset, format: kind, spreadsheetSafe, out }: ExportOptions,
+): Promise<void> {
+  if (spreadsheetSafe && kind !== 'csv') {
+    throw new AppError('bad_input', { path: '--spreadsheet-safe', problem: `is of no use for ${kind}` });
+  }
+  const format: DatasetExportFormat = kind === 'csv' ? { kind, spreadsheetSafe } : { kind };
+  const target = { kind: 'path' as const, path: resolve(out) };
+  for await (const event of client.datasets.export({ id: dataset, format, target }, { signal })) {
+    if (event.event === 'progress') output.progress(`exporting: ${event.done} of ${event.total} rows`);
+    else {
+      const { path, rows, bytes } = event;
+      return output.result({ path, rows, bytes, format: kind }, `Exported ${rows} rows to ${path}.`);
+    }
+  }
+  throw new AppError('internal', { message: 'the export ended without a result' });
+}

@@ -1,0 +1,91 @@
+import { type RowFilter, type RowView, searchTerms } from '../../shared/domain/datasetView.ts';
+import { AppError } from '../../shared/ipc/errors.ts';
+
+/** A condition on a row of `cells`, with the values of its placeholders. */
+export interface Condition {
+  sql: string;
+  values: (string | number)[];
+}
+
+/** White space as `String.trim` has it, in the ranges that tables have: a cell of nothing else counts as empty. */
+const WHITE_SPACE = 'char(9, 10, 11, 12, 13, 32, 160, 12288, 65279)';
+
+/** SQLite refuses expressions that are nested deeper than 1000. */
+const GROUP = 50;
+
+/** SQL functions that `DatasetRows` adds. */
+export const CONTAINS_FUNCTION = 'contains_folded';
+export const NUMBER_FUNCTION = 'number_of';
+
+/** @throws AppError `column_unknown` */
+export function viewCondition({ filters, search }: RowView, columns: readonly string[]): Condition {
+  const every = columns.map((_, index) => `c${index}`);
+  return allOf([
+    ...filters.map((filter) => filterCondition(filter, cellOf(columns, filter.column))),
+    ...searchTerms(search).map((term) => anyContains(every, term)),
+  ]);
+}
+
+/** The SQL name of a column. */
+export function cellOf(columns: readonly string[], column: string): string {
+  const index = columns.indexOf(column);
+  if (index < 0) throw new AppError('column_unknown', { column, columns: columns.join(', ') });
+  return `c${index}`;
+}
+
+function filterCondition(filter: RowFilter, cell: string): Condition {
+  switch (filter.kind) {
+    case 'contains':
+      return contains(cell, filter.text);
+    case 'equals':
+      return { sql: `${cell} = ?`, values: [filter.text] };
+    case 'one_of':
+      return { sql: `${cell} IN (${filter.values.map(() => '?').join(', ')})`, values: filter.values };
+    case 'empty':
+      return { sql: `trim(${cell}, ${WHITE_SPACE}) = ''`, values: [] };
+    case 'not_empty':
+      return { sql: `trim(${cell}, ${WHITE_SPACE}) <> ''`, values: [] };
+    case 'length':
+      return within(`length(${cell})`, filter);
+    case 'number':
+      return within(`${NUMBER_FUNCTION}(${cell})`, filter);
+    default:
+      throw filter satisfies never;
+  }
+}
+
+/** What has no value, as a text without a number, is in no range. */
+const within = (value: string, { from, to }: { from: number | null; to: number | null }): Condition => ({
+  sql: `${value} BETWEEN ? AND ?`,
+  values: [from ?? Number.NEGATIVE_INFINITY, to ?? Number.POSITIVE_INFINITY],
+});
+
+/** Upper and lower case are the same. SQLite knows that of ASCII only, but is fast. */
+function contains(cell: string, text: string): Condition {
+  if (hasCaseBeyondAscii(text)) return { sql: `${CONTAINS_FUNCTION}(${cell}, ?)`, values: [text.toLowerCase()] };
+  return { sql: `${cell} LIKE ? ESCAPE '\\'`, values: [`%${text.replace(/[\\%_]/g, '\\$&')}%`] };
+}
+
+const hasCaseBeyondAscii = (text: string): boolean =>
+  [...text].some((character) => character > '\x7f' && character.toLowerCase() !== character.toUpperCase());
+
+function anyContains(cells: readonly string[], text: string): Condition {
+  const groups: Condition[] = [];
+  for (let at = 0; at < cells.length; at += GROUP) {
+    groups.push(
+      join(
+        cells.slice(at, at + GROUP).map((cell) => contains(cell, text)),
+        'OR',
+      ),
+    );
+  }
+  return join(groups, 'OR');
+}
+
+const allOf = (conditions: readonly Condition[]): Condition =>
+  conditions.length === 0 ? { sql: 'TRUE', values: [] } : join(conditions, 'AND');
+
+const join = (conditions: readonly Condition[], operator: 'AND' | 'OR'): Condition => ({
+  sql: `(${conditions.map(({ sql }) => sql).join(` ${operator} `)})`,
+  values: conditions.flatMap(({ values }) => values),
+});

@@ -1,0 +1,24 @@
+import { statSync } from 'node:fs';
+import { type DatasetHistory, stepSize } from '../../shared/domain/datasetHistory.ts';
+import type { HostContext } from './context.ts';
+import type { DatasetVersions } from './datasetVersions.ts';
+
+/** The versions of a data set as its history shows them. */
+export function datasetHistory({ stores, paths }: HostContext, versions: DatasetVersions, id: string): DatasetHistory {
+  const { version: current } = stores.datasets.get(id);
+  const stored = stores.datasets.versions(id);
+  const exists = (version: number | null) => stored.some((candidate) => candidate.version === version);
+  return {
+    versions: stored.map(({ version, parent, step, rows, createdAt }) => ({
+      ...{ version, rows, createdAt, kind: step.kind, changes: stepSize(step) },
+      parent: exists(parent) ? parent : null,
+      bytes: sizeOf(paths.datasetFile(id, version)) + sizeOf(paths.searchIndex(id, version)),
+      runs: versions.usersOf(id, version),
+    })),
+    current,
+    canUndo: versions.canUndo(id),
+    canRedo: versions.canRedo(id),
+  };
+}
+
+const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;

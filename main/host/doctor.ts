@@ -1,0 +1,132 @@
+import { existsSync } from 'node:fs';
+import type { Dataset } from '../../shared/domain/dataset.ts';
+import type { DatasetStep } from '../../shared/domain/datasetStep.ts';
+import {
+  DOCTOR_RULES,
+  DoctorReport,
+  type FindingKind,
+  type FindingRow,
+  type PersonalSpan,
+  type RowPreview,
+} from '../../shared/domain/doctor.ts';
+import type { SizeName } from '../../shared/domain/model.ts';
+import { tooLittleData } from '../../shared/domain/tooLittleData.ts';
+import type { DoctorEvent } from '../../shared/ipc/contract.ts';
+import { AppError } from '../../shared/ipc/errors.ts';
+import { readDoctorFile } from '../db/doctorFile.ts';
+import { dataContract } from '../workers/contracts.ts';
+import { startWorker } from '../workers/workerHandle.ts';
+import { announce, type HostContext } from './context.ts';
+import type { DatasetFiles } from './datasetFiles.ts';
+
+interface Page {
+  offset: number;
+  limit: number;
+}
+
+/** Looks after the reports on data sets: one for each version, beside its file. */
+export class Doctor {
+  readonly #context: HostContext;
+  readonly #openFiles: DatasetFiles;
+  /** By data set: one is looked at by one worker at a time. */
+  readonly #examining = new Map<string, Promise<void>>();
+
+  constructor(context: HostContext, openFiles: DatasetFiles) {
+    this.#context = context;
+    this.#openFiles = openFiles;
+  }
+
+  async *examine(
+    { id, size, again }: { id: string; size?: SizeName | undefined; again?: boolean | undefined },
+    signal: AbortSignal,
+  ): AsyncGenerator<DoctorEvent> {
+    // Whoever asks meanwhile waits, and then gets the same report.
+    while (this.#examining.has(id)) {
+      await this.#examining.get(id);
+      signal.throwIfAborted();
+    }
+    const dataset = this.#context.stores.datasets.get(id);
+    const known = again ? null : this.report(dataset, size);
+    if (known) {
+      yield { event: 'done', report: known };
+      return;
+    }
+    const { spawn, paths } = this.#context;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#examining.set(id, promise);
+    const worker = startWorker(spawn, 'data', dataContract);
+    const kill = () => worker.kill();
+    signal.addEventListener('abort', kill, { once: true });
+    try {
+      signal.throwIfAborted();
+      const source = paths.datasetFile(id, dataset.version);
+      const output = paths.doctorFile(id, dataset.version);
+      const { columns, version } = dataset;
+      for await (const event of worker.client.data.diagnose({ source, output, columns, version }, { signal })) {
+        if (event.event === 'progress') yield event;
+        else {
+          announce(this.#context, 'datasets');
+          yield { event: 'done', report: withSize(event.report, size) };
+        }
+      }
+    } catch (error) {
+      throw signal.aborted ? new AppError('cancelled', {}, { cause: error }) : error;
+    } finally {
+      signal.removeEventListener('abort', kill);
+      worker.kill();
+      await worker.exited;
+      this.#examining.delete(id);
+      resolve();
+    }
+  }
+
+  /** `null` where there is none by the rules of today. */
+  report(dataset: Dataset, size: SizeName = 'small'): DoctorReport | null {
+    const file = this.#context.paths.doctorFile(dataset.id, dataset.version);
+    if (!existsSync(file)) return null;
+    // A report that an older or newer studio wrote is none: it is made again.
+    const { data } = DoctorReport.safeParse(readDoctorFile(file, (reader) => reader.report()));
+    return data?.rules === DOCTOR_RULES ? withSize(data, size) : null;
+  }
+
+  rows(dataset: Dataset, kind: FindingKind, page: Page): { total: number; rows: FindingRow[]; spans: PersonalSpan[] } {
+    const cells = this.#openFiles.of(dataset);
+    return this.#read(dataset, (reader) => {
+      const entries = reader.rows(kind, page.offset, page.limit);
+      const rows = entries.map(({ row, other }) => ({ row, other, cells: cells.readRows(row, 1)[0] ?? [] }));
+      const spans = kind === 'personal_data' ? entries.flatMap(({ row }) => reader.spansOfRow(row)) : [];
+      return { total: reader.count(kind), rows, spans };
+    });
+  }
+
+  spans(dataset: Dataset, { offset, limit }: Page): { total: number; spans: PersonalSpan[] } {
+    return this.#read(dataset, (reader) => ({ total: reader.spanCount(), spans: reader.spans(offset, limit) }));
+  }
+
+  async preview(dataset: Dataset, step: DatasetStep, rows: number[]): Promise<RowPreview[]> {
+    const worker = startWorker(this.#context.spawn, 'data', dataContract);
+    try {
+      const source = this.#context.paths.datasetFile(dataset.id, dataset.version);
+      return await worker.client.data.previewStep({ source, step, rows });
+    } finally {
+      worker.kill();
+      await worker.exited;
+    }
+  }
+
+  #read<T>(dataset: Dataset, read: Parameters<typeof readDoctorFile<T>>[1]): T {
+    const file = this.#context.paths.doctorFile(dataset.id, dataset.version);
+    if (!existsSync(file)) throw new AppError('not_found', { kind: 'report', id: `${dataset.id}/${dataset.version}` });
+    return readDoctorFile(file, read);
+  }
+}
+
+/** What is too little depends on what is to be trained; the rest of a report does not. */
+function withSize(report: DoctorReport, size: SizeName = 'small'): DoctorReport {
+  const finding = tooLittleData(report, size);
+  if (!finding) return report;
+  const { findings } = report;
+  const notes = findings.findIndex(({ severity }) => severity === 'note');
+  const place = finding.severity === 'note' || notes < 0 ? findings.length : notes;
+  return { ...report, findings: findings.toSpliced(place, 0, finding) };
+}

@@ -1,0 +1,74 @@
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Dataset } from '../../shared/domain/dataset.ts';
+import type { DatasetExportEvent, DatasetExportFormat } from '../../shared/domain/datasetExport.ts';
+import { ALL_ROWS, type RowView } from '../../shared/domain/datasetView.ts';
+import type { FileReference } from '../../shared/ipc/contract.ts';
+import { AppError } from '../../shared/ipc/errors.ts';
+import { dataContract } from '../workers/contracts.ts';
+import { partialName } from '../workers/fileSink.ts';
+import { startWorker } from '../workers/workerHandle.ts';
+import type { HostContext, StudioPeer } from './context.ts';
+import { freeTarget } from './exportModel.ts';
+
+export interface DatasetExport {
+  dataset: Dataset;
+  format: DatasetExportFormat;
+  view?: RowView | undefined;
+  target?: FileReference | undefined;
+}
+
+/**
+ * Writes rows of a data set's current version as a file. A path names the file itself; in a picked folder, and in the home's `exports`,
+ * a free name is found. A file that has something in it is never replaced.
+ *
+ * @throws AppError `file_exists`, `disk_full`, `write_failed`; what the view throws
+ */
+export async function* exportDataset(
+  context: HostContext,
+  { dataset, format, view = ALL_ROWS, target }: DatasetExport,
+  peer: StudioPeer,
+  signal: AbortSignal,
+): AsyncGenerator<DatasetExportEvent> {
+  const { paths, files: references } = context;
+  const { id, version } = dataset;
+  const path =
+    target?.kind === 'path'
+      ? references.resolve(target, peer)
+      : await freeTarget(target ? references.resolve(target, peer) : paths.exports, dataset.name, `.${format.kind}`);
+  await prepareTarget(path);
+  const files = { file: paths.datasetFile(id, version), index: paths.searchIndex(id, version) };
+  const worker = startWorker(context.spawn, 'data', dataContract);
+  // A worker that waits for a slow disk would not hear of it.
+  const kill = () => worker.kill();
+  signal.addEventListener('abort', kill, { once: true });
+  let written = false;
+  try {
+    signal.throwIfAborted();
+    for await (const event of worker.client.data.export({ files, view, format, output: path }, { signal })) {
+      if (event.event === 'progress') yield event;
+      else {
+        written = true;
+        yield { ...event, path, format, download: peer.offerDownload?.(path) ?? null };
+      }
+    }
+  } catch (error) {
+    throw signal.aborted ? new AppError('cancelled', {}, { cause: error }) : error;
+  } finally {
+    signal.removeEventListener('abort', kill);
+    worker.kill();
+    await worker.exited;
+    if (!written) await rm(partialName(path), { force: true });
+  }
+}
+
+async function prepareTarget(path: string): Promise<void> {
+  const existing = await stat(path).catch(() => null);
+  if (existing && (!existing.isFile() || existing.size > 0)) throw new AppError('file_exists', { path });
+  try {
+    await mkdir(dirname(path), { recursive: true });
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new AppError('write_failed', { path, problem }, { cause: error });
+  }
+}

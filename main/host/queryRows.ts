@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import type { ViewCharts } from '../../shared/domain/datasetCharts.ts';
+import { isAllRows, type RowView, type ViewPage } from '../../shared/domain/datasetView.ts';
+import { AppError } from '../../shared/ipc/errors.ts';
+import type { HostContext } from './context.ts';
+import type { DatasetFiles } from './datasetFiles.ts';
+
+interface Query {
+  id: string;
+  version?: number | undefined;
+  view: RowView;
+  offset: number;
+  limit: number;
+}
+
+/**
+ * A page of a view. All rows as they are cost nothing to find and are read here; everything else is another process's work.
+ *
+ * @throws AppError `not_found` for a version that is gone; `column_unknown`
+ */
+export async function queryRows(
+  { stores, paths, reader }: HostContext,
+  openFiles: DatasetFiles,
+  { id, version: asked, view, offset, limit }: Query,
+  signal: AbortSignal,
+): Promise<ViewPage> {
+  const dataset = stores.datasets.get(id);
+  const version = asked ?? dataset.version;
+  const files = { file: paths.datasetFile(id, version), index: paths.searchIndex(id, version) };
+  if (!existsSync(files.file)) throw new AppError('not_found', { kind: 'data set version', id: `${id}/${version}` });
+  if (version === dataset.version && isAllRows(view)) {
+    const file = openFiles.of(dataset);
+    const rows = file.readRows(offset, limit);
+    return { offset, total: file.rowCount, numbers: rows.map((_, index) => offset + index), rows };
+  }
+  return reader.call((client) => client.data.query({ files, view, page: { offset, limit } }, { signal }), signal);
+}
+
+/** Charts of a view, made where its rows are found. */
+export function chartRows(
+  { stores, paths, reader }: HostContext,
+  { id, view }: Pick<Query, 'id' | 'view'>,
+  signal: AbortSignal,
+): Promise<ViewCharts> {
+  const { version } = stores.datasets.get(id);
+  const files = { file: paths.datasetFile(id, version), index: paths.searchIndex(id, version) };
+  return reader.call((client) => client.data.charts({ files, view }, { signal }), signal);
+}

@@ -1,0 +1,33 @@
+import type { Handlers } from '../../shared/ipc/rpc.ts';
+import type { dataContract } from './contracts.ts';
+import { diagnose } from './doctor/diagnose.ts';
+import { exportView } from './export/exportView.ts';
+import { importFile } from './import/importFile.ts';
+import { previewFile } from './import/previewFile.ts';
+import { buildSearchIndex } from './query/buildSearchIndex.ts';
+import { countTokens } from './query/countTokens.ts';
+import { OpenViews } from './query/openViews.ts';
+import { deriveVersion } from './versions/deriveVersion.ts';
+import { previewStep } from './versions/previewStep.ts';
+
+/** What the data process does. */
+export function dataHandlers(): Handlers<typeof dataContract, null>['data'] {
+  const views = new OpenViews();
+  return {
+    import: (request, { signal }) => importFile(request, signal),
+    preview: (request, { signal }) => previewFile(request, signal),
+    derive: (request, { signal }) => deriveVersion(request, signal),
+    diagnose: (request, { signal }) => diagnose(request, signal),
+    previewStep,
+    export: ({ files, ...request }, { signal }) => exportView(files, request, signal),
+    query: ({ files, view, page }, { signal }) => views.page(files, view, page, signal),
+    charts: ({ files, view }, { signal }) => views.charts(files, view, signal),
+    countTokens: (request, { signal }) => countTokens(request, signal),
+    index: ({ file, output }, { signal }) => buildSearchIndex(file, output, signal),
+    release: ({ folder }) => {
+      views.close(folder);
+      return {};
+    },
+    ping: () => ({}),
+  };
+}

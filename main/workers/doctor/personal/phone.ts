@@ -1,0 +1,72 @@
+import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { type Detector, digitsOf, type Hit, isLabelled } from './detector.ts';
+
+/** Digits with up to three signs between them. One way to match a text only: it may be as long as it likes. */
+const CANDIDATE =
+  /(?<![\p{Script=Latin}\p{N}_#@&=/.,$€£¥-])(?<!\d[ /])(?:\(?\+)?\(?\d(?:[ \u00a0./()–-]{0,3}\d){6,16}\)?(?![\p{Script=Latin}\p{N}_@%€$£¥])/gu;
+
+const LABEL =
+  /(?:\b(?:phone|telephone|tel|call|calls|fax|mobile|cell|whatsapp|hotline|sms|text|dial|reach|telefon|telefax|handy|mobil|rufnummer|anruf|tel\.-nr|ph)\b|电话|手机|热线|传真|致电|拨打|联系方式|微信)[^\d\n]{0,16}$/iu;
+/** Numbers that are called something else. */
+const OTHER =
+  /(?:\b(?:isbn|issn|ean|gtin|upc|asin|sku|order|bestellung|bestellnummer|auftrag|auftragsnummer|invoice|rechnung|rechnungsnummer|serial|seriennummer|part|artikel|artikelnummer|article|item|model|modell|no|nr|id|ref|reference|tracking|sendung|version|doi|build|account|konto|customer|kunden|kundennummer|zip|plz|hrb|rfc|patent)\b\.?|订单号?|编号|货号|型号|条码|单号|版本|快递)\s*(?:nummer|number|no\.?|nr\.?|code|id|号)?\s*[:：#=.-]?\s*(?:\d{1,4}[ -])?$/iu;
+
+/** Numbers as they are written inside a country, by the first digits. */
+const NATIONAL: readonly { country: CountryCode; shape: RegExp; grouped: boolean }[] = [
+  // Mobile numbers of China are known by themselves.
+  { country: 'CN', shape: /^1[3-9]\d(?:[ -]?\d{4}){2}$/, grouped: false },
+  { country: 'CN', shape: /^\(?0(?:10|2\d|[3-9]\d{2})\)?[ -]?\d{3,4}[ -]?\d{4}$/, grouped: true },
+  { country: 'CN', shape: /^[48]00[ -]\d{3}[ -]?\d{4}$/, grouped: true },
+  { country: 'US', shape: /^(?:1[ .-])?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[ .-])[2-9]\d{2}[ .-]\d{4}$/, grouped: true },
+  { country: 'DE', shape: /^\(?0[1-9]\d{1,4}\)?(?: ?[/–-] ?| )\d{2,9}(?:[ -]?\d{1,6}){0,4}$/, grouped: true },
+  { country: 'GB', shape: /^\(?0(?:1\d{2,4}|2\d{1,3}|3\d{3}|7\d{3,4}|8\d{2,3})\)? \d{3,4} ?\d{3,4}$/, grouped: true },
+  { country: 'FR', shape: /^0[1-9](?:[ .]\d{2}){4}$/, grouped: true },
+];
+
+/** Shorter ones are as often a number of something else, such as JIS X 0208-1990. */
+const FEWEST_DIGITS = 9;
+
+const DATE = /^\(?(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})(?:$|\D)/;
+
+export const findPhones: Detector = (text) => {
+  if (!/\d(?:\D{0,3}\d){5}/.test(text)) return [];
+  const hits: Hit[] = [];
+  for (const { 0: match, index } of text.matchAll(CANDIDATE)) {
+    const found = balanced(match);
+    const digits = digitsOf(found);
+    if (digits.length < 7 || digits.length > 16) continue;
+    // A parenthesis that opens before the number belongs to the sentence.
+    const start = index + match.indexOf(found);
+    const value = numberOf(text, start, found);
+    if (value !== null) hits.push({ start, end: start + found.length, type: 'phone', value });
+  }
+  return hits;
+};
+
+/** Without parentheses that are not paired, and signs at the end. */
+function balanced(match: string): string {
+  let found = match.replace(/[ \u00a0./–-]+$/, '');
+  if (!found.includes(')')) found = found.replace('(', '');
+  if (!found.includes('(')) found = found.replace(/\)+$/, '');
+  return found;
+}
+
+/** The number in international form, or its digits; `null` where it is none. */
+function numberOf(text: string, start: number, found: string): string | null {
+  const digits = digitsOf(found);
+  const labelled = isLabelled(text, start, LABEL);
+  if (found.startsWith('+') || (found.startsWith('00') && digits.length >= 10)) {
+    const number = parsePhoneNumberFromString(found.replace(/^00/, '+').replace(/\(0\)/, ''));
+    // Numbers made up for examples are in no plan; what has a plus and a country is meant as one.
+    if (number?.isPossible() && (found.startsWith('+') || number.isValid())) return number.number;
+    return labelled ? digits : null;
+  }
+  if (!labelled && (isLabelled(text, start, OTHER, 32) || DATE.test(found))) return null;
+  for (const { country, shape, grouped } of NATIONAL) {
+    if (!shape.test(found) || (!labelled && digits.length < FEWEST_DIGITS)) continue;
+    if (grouped && !labelled && /^\d+$/.test(found)) continue;
+    const number = parsePhoneNumberFromString(found, country);
+    if (number?.isValid()) return number.number;
+  }
+  return labelled && !DATE.test(found) && (digits.length >= 7 || /^0/.test(digits)) ? digits : null;
+}

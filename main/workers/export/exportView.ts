@@ -1,0 +1,15 @@
+import type { StepProgress } from '../../../shared/domain/dataset.ts';
+import type { DatasetExportFormat, WrittenFile } from '../../../shared/domain/datasetExport.ts';
+import type { RowView } from '../../../shared/domain/datasetView.ts';
+import type { VersionFiles } from '../query/openViews.ts';
+import { readView } from '../query/readView.ts';
+import { exportRows } from './exportRows.ts';
+
+/** Writes a view of a data set version to a file. */
+export function exportView(
+  files: VersionFiles,
+  { view, format, output }: { view: RowView; format: DatasetExportFormat; output: string },
+  signal: AbortSignal,
+): AsyncGenerator<StepProgress | WrittenFile> {
+  return readView(files, view, signal, (source) => exportRows(source, format, output, signal));
+}

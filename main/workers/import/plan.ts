@@ -1,0 +1,178 @@
+import type { ImportFormat, ImportOptions, TextUnit } from '../../../shared/domain/importOptions.ts';
+import { AppError } from '../../../shared/ipc/errors.ts';
+import { detectDialect } from './dialect.ts';
+import { detectEncoding } from './encoding.ts';
+import { findJsonRows, type JsonRows } from './jsonReader.ts';
+import type { Source, SourceFile } from './source.ts';
+import { Workbook } from './xlsx.ts';
+
+/** Format, encoding and delimiter are told from so much of the file. */
+const SAMPLE_BYTES = 1 << 20;
+/** Rows of a text that must agree for it to be a table, though its name does not say so. */
+const TABLE_SCORE = 0.9;
+
+/** How a source is read: what was asked for, and what was found out for the rest. */
+export interface ImportPlan {
+  format: ImportFormat;
+  file: SourceFile;
+  /** All the files of a folder. */
+  files: SourceFile[];
+  folder: boolean;
+  /** The files of an archive or the sheets of a workbook of which one is read, and that one. */
+  sheets: readonly string[];
+  sheet: string;
+  workbookSheet: string | null;
+  encoding: string;
+  bomBytes: number;
+  /** Files of old Macs end their lines with a carriage return alone. */
+  oldMac: boolean;
+  delimiter: string;
+  quote: string;
+  unit: TextUnit;
+  jsonRows: JsonRows;
+  /** Whether something was guessed that a person had better look at. */
+  doubtful: boolean;
+}
+
+const BY_NAME: [RegExp, ImportFormat][] = [
+  [/\.(csv|tsv|tab|psv)$/i, 'csv'],
+  [/\.(jsonl|ndjson)$/i, 'jsonl'],
+  [/\.parquet$/i, 'parquet'],
+  [/\.xlsx$/i, 'xlsx'],
+  [/\.(md|markdown)$/i, 'txt'],
+];
+
+/** @throws AppError `file_empty`, `file_not_text`, `file_encoding_unknown`, `sheet_unknown` */
+export async function makePlan(source: Source, options: ImportOptions): Promise<ImportPlan> {
+  const file = chooseFile(source, options);
+  const base = {
+    file,
+    files: source.files,
+    folder: source.folder,
+    ...archiveChoice(source, file),
+    workbookSheet: null,
+    encoding: '',
+    bomBytes: 0,
+    oldMac: false,
+    delimiter: '',
+    quote: '',
+    unit: 'line' as const,
+    jsonRows: { in: 'list' } as const,
+  };
+  if (source.folder) return { ...base, format: 'txt', unit: options.unit ?? 'file', doubtful: false };
+  const sample = await readSample(file);
+  if (sample.bytes.length === 0) throw new AppError('file_empty', { file: source.name });
+  const binary = options.format ?? binaryFormat(sample.bytes);
+  if (binary === 'parquet') return { ...base, format: binary, doubtful: base.sheets.length > 0 };
+  if (binary === 'xlsx') return { ...base, format: binary, ...(await workbookChoice(base, options)) };
+
+  const found = options.encoding
+    ? { encoding: options.encoding, bomBytes: bomOf(sample.bytes, options.encoding) }
+    : detectEncoding(sample.bytes, sample.whole, source.name);
+  const decoded = new TextDecoder(found.encoding, { ignoreBOM: true }).decode(sample.bytes.subarray(found.bomBytes), {
+    stream: true,
+  });
+  const oldMac = !decoded.includes('\n') && decoded.includes('\r');
+  const text = oldMac ? decoded.replaceAll('\r', '\n') : decoded;
+  const dialect = detectDialect(sample.whole ? `${text}\n` : text, options);
+  const format = options.format ?? textFormat(file.name, text, dialect.score);
+  const guessed = !options.encoding && found.bomBytes === 0 && found.encoding !== 'utf-8';
+  return {
+    ...base,
+    ...found,
+    format,
+    oldMac,
+    delimiter: format === 'csv' ? dialect.delimiter : '',
+    quote: format === 'csv' ? dialect.quote : '',
+    unit: options.unit ?? (/\n[ \t]*\r?\n[ \t]*\S/.test(text.trimStart()) ? 'paragraph' : 'line'),
+    jsonRows: format === 'json' ? findJsonRows(text) : base.jsonRows,
+    doubtful: base.sheets.length > 0 || guessed || (format === 'txt' && options.unit === undefined),
+  };
+}
+
+/** One of several tables: the first, unless another one was asked for. */
+function chooseFile(source: Source, { sheet }: ImportOptions): SourceFile {
+  const [first] = source.files;
+  if (!first) throw new AppError('file_empty', { file: source.name });
+  if (source.folder || source.files.length === 1 || sheet === undefined) return first;
+  const chosen = source.files.find(({ name }) => name === sheet);
+  if (chosen) return chosen;
+  throw new AppError('sheet_unknown', { sheet, sheets: source.files.map(({ name }) => name).join(', ') });
+}
+
+function archiveChoice({ folder, files }: Source, chosen: SourceFile): Pick<ImportPlan, 'sheets' | 'sheet'> {
+  if (folder || files.length < 2) return { sheets: [], sheet: '' };
+  return { sheets: files.map(({ name }) => name), sheet: chosen.name };
+}
+
+/** The sheets of a workbook; of one that lies among others in an archive, the first is read. */
+async function workbookChoice(
+  { file, sheets }: Pick<ImportPlan, 'file' | 'sheets'>,
+  options: ImportOptions,
+): Promise<Pick<ImportPlan, 'doubtful'> & Partial<ImportPlan>> {
+  if (sheets.length > 0) return { doubtful: true };
+  const workbook = await Workbook.open(await file.path());
+  workbook.close();
+  const sheet = options.sheet ?? workbook.sheets[0] ?? '';
+  if (!workbook.sheets.includes(sheet))
+    throw new AppError('sheet_unknown', { sheet, sheets: workbook.sheets.join(', ') });
+  const doubtful = workbook.sheets.length > 1;
+  return { doubtful, sheet, workbookSheet: sheet, sheets: doubtful ? workbook.sheets : [] };
+}
+
+function binaryFormat(bytes: Uint8Array): ImportFormat | null {
+  const start = Buffer.from(bytes.subarray(0, 4)).toString('latin1');
+  if (start === 'PAR1') return 'parquet';
+  return start === 'PK\x03\x04' ? 'xlsx' : null;
+}
+
+/** By its name where that says it, else by what the text begins with, else by how well it makes a table. */
+function textFormat(name: string, text: string, score: number): ImportFormat {
+  const named = BY_NAME.find(([pattern]) => pattern.test(name))?.[1];
+  if (named === 'csv' || named === 'jsonl' || named === 'txt') return named;
+  const json = jsonFormat(text);
+  if (json || /\.json$/i.test(name)) return json ?? 'json';
+  return score >= TABLE_SCORE ? 'csv' : 'txt';
+}
+
+function jsonFormat(text: string): ImportFormat | null {
+  const start = text.trimStart();
+  if (!/^(\{\s*["}]|\[\s*[[{"\]\d-])/.test(start)) return null;
+  const [first = '', second] = start.split('\n', 2);
+  const isWhole = parses(first);
+  if (isWhole && second !== undefined && /^\s*[{[]/.test(second)) return 'jsonl';
+  return isWhole && start.startsWith('{') && second === undefined ? null : 'json';
+}
+
+function parses(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export async function readSample(file: SourceFile): Promise<{ bytes: Uint8Array; whole: boolean }> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  const opened = await file.open();
+  try {
+    for await (const chunk of opened.chunks) {
+      parts.push(Uint8Array.from(chunk));
+      length += chunk.length;
+      if (length > SAMPLE_BYTES) break;
+    }
+  } finally {
+    opened.close();
+  }
+  const bytes = Buffer.concat(parts);
+  return { bytes: bytes.subarray(0, SAMPLE_BYTES), whole: length <= SAMPLE_BYTES };
+}
+
+/** Length of the byte-order mark of an encoding that was chosen. */
+function bomOf([a, b, c]: Uint8Array, encoding: string): number {
+  if (encoding === 'utf-8') return a === 0xef && b === 0xbb && c === 0xbf ? 3 : 0;
+  if (encoding === 'utf-16le') return a === 0xff && b === 0xfe ? 2 : 0;
+  return encoding === 'utf-16be' && a === 0xfe && b === 0xff ? 2 : 0;
+}

@@ -1,0 +1,79 @@
+import type { Rejection } from '../../../shared/domain/dataset.ts';
+import type { ImportOptions, ImportPreview } from '../../../shared/domain/importOptions.ts';
+import { makePlan } from './plan.ts';
+import { readPlan } from './readPlan.ts';
+import { openSource } from './source.ts';
+import { type Table, TableBuilder } from './tableBuilder.ts';
+
+const MOST_ROWS = 20;
+const MOST_REJECTIONS = 5;
+/** What is shown of a cell, and of a rejected row. */
+const CELL_LENGTH = 200;
+/** Steps of reading, of some 256 KiB each, after which a preview shows what it has. */
+const MOST_STEPS = 8;
+
+/** What a file would become with these options: its first rows, without storing anything. Fails as an import would. */
+export async function previewFile(
+  { files, options }: { files: readonly string[]; options: ImportOptions },
+  signal: AbortSignal,
+): Promise<ImportPreview> {
+  const source = await openSource(files);
+  try {
+    const plan = await makePlan(source, options);
+    const table = new FirstRows();
+    const { header, conversations = true } = options;
+    const common = { file: source.name, header, conversations, delimiter: plan.delimiter || ',' };
+    let builder: TableBuilder | undefined;
+    const reading = readPlan(plan, (known) => {
+      builder = new TableBuilder(table, { ...common, ...known });
+      return builder;
+    });
+    let steps = 0;
+    let whole = true;
+    for await (const _ of reading) {
+      signal.throwIfAborted();
+      whole = !(table.full || ++steps >= MOST_STEPS);
+      if (!whole) break;
+    }
+    // Rows that were not reached yet may be good ones.
+    if (whole) builder?.end();
+    const { format, encoding, delimiter, quote, sheets, sheet, unit, doubtful } = plan;
+    return {
+      ...{ format, encoding, delimiter, quote, sheet, unit, doubtful, sheets: [...sheets] },
+      header: builder?.hasHeader ?? false,
+      conversation: builder?.conversation ?? null,
+      ...{ columns: table.columns, rows: table.rows, rejections: table.rejections },
+    };
+  } finally {
+    await source.close();
+  }
+}
+
+/** The beginning of a table, in memory. */
+class FirstRows implements Table {
+  columns: string[] = [];
+  rows: string[][] = [];
+  rejections: Rejection[] = [];
+
+  get full(): boolean {
+    return this.rows.length >= MOST_ROWS;
+  }
+
+  start(columns: readonly string[]): void {
+    this.columns = [...columns];
+  }
+
+  addColumn(name: string): void {
+    this.columns.push(name);
+    for (const row of this.rows) row.push('');
+  }
+
+  append(cells: readonly string[]): void {
+    if (!this.full) this.rows.push(cells.map((cell) => cell.slice(0, CELL_LENGTH)));
+  }
+
+  reject(rejection: Rejection): void {
+    if (this.rejections.length >= MOST_REJECTIONS) return;
+    this.rejections.push({ ...rejection, raw: rejection.raw.slice(0, CELL_LENGTH) });
+  }
+}

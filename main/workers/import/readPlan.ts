@@ -1,0 +1,110 @@
+import { RAW_LENGTH } from '../../../shared/domain/dataset.ts';
+import { toAppError } from '../../../shared/ipc/errors.ts';
+import { CsvParser } from './csvParser.ts';
+import { detectEncoding } from './encoding.ts';
+import { jsonlReader } from './jsonlReader.ts';
+import { JsonReader } from './jsonReader.ts';
+import { ParquetFile } from './parquet.ts';
+import { type ImportPlan, readSample } from './plan.ts';
+import type { TextReader } from './rowSink.ts';
+import type { TableBuilder } from './tableBuilder.ts';
+import { PlainTextReader } from './textReader.ts';
+import { Workbook } from './xlsx.ts';
+
+/** Asks for the builder once it is known what the file says of its columns. */
+export type MakeBuilder = (known: { columns?: readonly string[]; padRows?: boolean }) => TableBuilder;
+
+/** Reads all of a source. Yields, often, how many of the bytes on disk were read; between two of these it can be left. */
+export async function* readPlan(plan: ImportPlan, makeBuilder: MakeBuilder): AsyncGenerator<number> {
+  if (plan.folder) yield* readFolder(plan, makeBuilder({ columns: ['file', 'text'] }));
+  else if (plan.format === 'parquet') yield* readParquet(plan, makeBuilder);
+  else if (plan.format === 'xlsx') yield* readWorkbook(plan, makeBuilder({ padRows: true }));
+  else {
+    const builder = makeBuilder(plan.format === 'txt' ? { columns: ['text'] } : {});
+    yield* readText(plan, textReader(plan, builder));
+  }
+}
+
+function textReader(plan: ImportPlan, builder: TableBuilder): TextReader {
+  switch (plan.format) {
+    case 'csv':
+      return new CsvParser(plan.delimiter, builder, plan.quote);
+    case 'json':
+      return new JsonReader(plan.jsonRows, builder);
+    case 'jsonl':
+      return jsonlReader(builder);
+    default:
+      return new PlainTextReader(plan.unit, builder);
+  }
+}
+
+type Encoded = Pick<ImportPlan, 'file' | 'encoding' | 'bomBytes' | 'oldMac'>;
+
+async function* readText({ file, encoding, bomBytes, oldMac }: Encoded, reader: TextReader): AsyncGenerator<number> {
+  const decoder = new TextDecoder(encoding, { ignoreBOM: true });
+  const feed = (text: string) => reader.feed(oldMac ? text.replaceAll('\r', '\n') : text);
+  const opened = await file.open();
+  let skip = bomBytes;
+  try {
+    for await (const chunk of opened.chunks) {
+      feed(decoder.decode(skip > 0 ? chunk.subarray(skip) : chunk, { stream: true }));
+      skip = 0;
+      yield opened.position();
+    }
+  } finally {
+    opened.close();
+  }
+  feed(decoder.decode());
+  reader.end();
+}
+
+/** Files of a folder may each have an encoding of their own; one that cannot be read costs that one. */
+async function* readFolder(plan: ImportPlan, builder: TableBuilder): AsyncGenerator<number> {
+  const encodings = new Set<string>();
+  let bytes = 0;
+  for (const [index, file] of plan.files.entries()) {
+    const number = index + 1;
+    try {
+      const sample = await readSample(file);
+      const found = detectEncoding(sample.bytes, sample.whole, file.name);
+      const reader = new PlainTextReader(plan.unit, builder, { name: file.name, number });
+      for await (const _ of readText({ ...found, file, oldMac: false }, reader)) yield bytes;
+      encodings.add(found.encoding);
+    } catch (error) {
+      const { code } = toAppError(error);
+      if (code !== 'file_not_text' && code !== 'file_encoding_unknown') throw error;
+      builder.reject(number, 'bad_encoding', file.name.slice(0, RAW_LENGTH));
+    }
+    bytes += file.bytes;
+    yield bytes;
+  }
+  plan.encoding = [...encodings].sort().join(', ');
+}
+
+async function* readParquet(plan: ImportPlan, makeBuilder: MakeBuilder): AsyncGenerator<number> {
+  const parquet = await ParquetFile.open(await plan.file.path());
+  try {
+    let builder: TableBuilder | undefined;
+    for await (const { number, rows, bytes } of parquet.rows()) {
+      builder ??= makeBuilder({});
+      for (const [index, row] of rows.entries()) builder.record(new Map(Object.entries(row)), number + index);
+      yield bytes;
+    }
+    // A table without rows still needs one to say so.
+    builder ??= makeBuilder({});
+  } finally {
+    parquet.close();
+  }
+}
+
+async function* readWorkbook(plan: ImportPlan, builder: TableBuilder): AsyncGenerator<number> {
+  const workbook = await Workbook.open(await plan.file.path());
+  try {
+    for await (const { rows, share } of workbook.rows(plan.workbookSheet ?? workbook.sheets[0] ?? '')) {
+      for (const { number, cells } of rows) builder.row(cells, number);
+      yield Math.round(plan.file.bytes * share);
+    }
+  } finally {
+    workbook.close();
+  }
+}

@@ -1,0 +1,201 @@
+import { createReadStream } from 'node:fs';
+import { mkdtemp, open, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { AppError } from '../../../shared/ipc/errors.ts';
+import { asWriteError } from '../fileSink.ts';
+import { isZip, openZip } from './archive.ts';
+import { boundUnpacking, isBroken } from './unpacking.ts';
+
+const CHUNK_BYTES = 1 << 18;
+
+/** A stream of a file's unpacked bytes, and how far it is in the bytes that lie on disk. */
+export interface OpenedFile {
+  /** Each is valid until the next one is asked for. */
+  chunks: AsyncIterable<Uint8Array>;
+  position(): number;
+  close(): void;
+}
+
+/** One file to read, wherever it lies. */
+export interface SourceFile {
+  /** Without `.gz`; inside a folder or an archive with the path there. */
+  name: string;
+  /** Bytes on disk. */
+  bytes: number;
+  open(): Promise<OpenedFile>;
+  /** The path of its unpacked bytes, for formats that are not read from front to back. */
+  path(): Promise<string>;
+}
+
+export interface Source {
+  /** As the user named it: what errors speak of. */
+  name: string;
+  files: SourceFile[];
+  /** True when all the files together are one data set of texts. */
+  folder: boolean;
+  close(): Promise<void>;
+}
+
+/** Formats that are tables by their names; texts are everything that people write documents in. */
+const TABLES = /\.(csv|tsv|tab|psv|json|jsonl|ndjson|parquet|xlsx)(\.gz)?$/i;
+const TEXTS = /\.(txt|text|md|markdown)(\.gz)?$/i;
+const MOST_FILES = 100_000;
+
+/**
+ * Opens a file, a folder of texts, several files, or a packed form of these.
+ *
+ * @throws AppError `file_not_found`, `file_no_permission`, `file_unreadable`, `folder_no_texts`, `archive_…`
+ */
+export async function openSource(paths: readonly string[]): Promise<Source> {
+  const [first = ''] = paths;
+  const scratch = new Scratch();
+  if (paths.length > 1) {
+    const files = await Promise.all(
+      paths.map(async (path) => diskFile(path, basename(path), await sizeOf(path), scratch)),
+    );
+    return { name: first, files, folder: true, close: () => scratch.remove() };
+  }
+  if ((await statOf(first)).isDirectory()) {
+    const files = await textsOfFolder(first, scratch);
+    if (files.length === 0) throw new AppError('folder_no_texts', { file: first });
+    return { name: first, files, folder: true, close: () => scratch.remove() };
+  }
+  const size = await sizeOf(first);
+  if (await isZip(first)) {
+    const archive = await openZip(first, (name, read) => scratch.unpack(name, read));
+    if (archive) {
+      const close = async () => {
+        archive.close();
+        await scratch.remove();
+      };
+      const { files, folder } = chooseFiles(archive.files);
+      if (files.length > 0) return { name: first, files, folder, close };
+      await close();
+      throw new AppError('archive_no_table', { file: first });
+    }
+  }
+  return {
+    name: first,
+    files: [diskFile(first, basename(first), size, scratch)],
+    folder: false,
+    close: () => scratch.remove(),
+  };
+}
+
+/** Of an archive: its tables, one of which is chosen; else its texts, which belong together. */
+function chooseFiles(all: readonly SourceFile[]): { files: SourceFile[]; folder: boolean } {
+  const visible = all.filter(
+    ({ name }) => !name.split('/').some((part) => part.startsWith('.') || part === '__MACOSX'),
+  );
+  const tables = visible.filter(({ name }) => TABLES.test(name));
+  if (tables.length > 0) return { files: tables, folder: false };
+  const texts = visible.filter(({ name }) => TEXTS.test(name));
+  return texts.length > 1 ? { files: sorted(texts), folder: true } : { files: texts, folder: false };
+}
+
+async function textsOfFolder(folder: string, scratch: Scratch): Promise<SourceFile[]> {
+  const files: SourceFile[] = [];
+  const visit = async (path: string, prefix: string): Promise<void> => {
+    for (const entry of await readdir(path, { withFileTypes: true })) {
+      // Links are not followed: they may lead anywhere, and round in circles.
+      if (entry.name.startsWith('.') || !(entry.isFile() || entry.isDirectory())) continue;
+      const [inside, name] = [join(path, entry.name), prefix + entry.name];
+      if (entry.isDirectory()) await visit(inside, `${name}/`);
+      else if (TEXTS.test(name)) files.push(diskFile(inside, name, await sizeOf(inside), scratch));
+      if (files.length > MOST_FILES) throw new AppError('folder_too_many_files', { file: folder, limit: MOST_FILES });
+    }
+  };
+  await visit(folder, '').catch((error) => {
+    throw asReadError(error, folder);
+  });
+  return sorted(files);
+}
+
+/** The same order on every machine. */
+const sorted = (files: SourceFile[]): SourceFile[] => files.sort((a, b) => (a.name < b.name ? -1 : 1));
+
+function diskFile(path: string, name: string, bytes: number, scratch: Scratch): SourceFile {
+  if (!/\.gz$/i.test(name)) return { name, bytes, open: () => openPlain(path), path: async () => path };
+  const unpacked = () => openGzip(path, bytes);
+  return { name: name.slice(0, -3), bytes, open: unpacked, path: () => scratch.unpack(path, unpacked) };
+}
+
+async function openPlain(path: string): Promise<OpenedFile> {
+  const handle = await open(path, 'r').catch((error) => {
+    throw asReadError(error, path);
+  });
+  let position = 0;
+  // One for all chunks: thousands of them would be freed much later than they are let go.
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  async function* chunks() {
+    try {
+      for (;;) {
+        const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, position);
+        if (bytesRead === 0) return;
+        position += bytesRead;
+        yield buffer.subarray(0, bytesRead);
+      }
+    } catch (error) {
+      throw asReadError(error, path);
+    }
+  }
+  return { chunks: chunks(), position: () => position, close: () => void handle.close() };
+}
+
+async function openGzip(path: string, bytes: number): Promise<OpenedFile> {
+  const packed = createReadStream(path);
+  const unpacked = packed.pipe(createGunzip({ chunkSize: CHUNK_BYTES }));
+  packed.on('error', (error) => unpacked.destroy(asReadError(error, path) as Error));
+  return {
+    chunks: boundUnpacking(unpacked, bytes, path),
+    position: () => packed.bytesRead,
+    close: () => {
+      packed.destroy();
+      unpacked.destroy();
+    },
+  };
+}
+
+/** Unpacked copies of files, for as long as a source is open. */
+class Scratch {
+  #folder: string | undefined;
+
+  async unpack(file: string, read: () => Promise<OpenedFile>): Promise<string> {
+    this.#folder ??= await mkdtemp(join(tmpdir(), 'kindling-unpacked-'));
+    const path = join(this.#folder, 'file');
+    const opened = await read();
+    try {
+      const handle = await open(path, 'w');
+      await pipeline(opened.chunks as unknown as Readable, handle.createWriteStream());
+      return path;
+    } catch (error) {
+      if (isBroken(error)) throw new AppError('archive_broken', { file }, { cause: error });
+      throw error instanceof AppError ? error : asWriteError(error, path);
+    } finally {
+      opened.close();
+    }
+  }
+
+  async remove(): Promise<void> {
+    if (this.#folder) await rm(this.#folder, { recursive: true, force: true });
+  }
+}
+
+const sizeOf = async (path: string): Promise<number> => (await statOf(path)).size;
+
+async function statOf(path: string) {
+  return stat(path).catch((error) => {
+    throw asReadError(error, path);
+  });
+}
+
+export function asReadError(error: unknown, file: string): unknown {
+  if (!(error instanceof Error) || !('code' in error) || error instanceof AppError) return error;
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return new AppError('file_not_found', { file });
+  if (error.code === 'EACCES' || error.code === 'EPERM') return new AppError('file_no_permission', { file });
+  return new AppError('file_unreadable', { file, problem: error.message }, { cause: error });
+}

@@ -1,0 +1,104 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Example, Recipe } from '../../../shared/domain/recipe.ts';
+import type { RecipeTokens } from '../../../shared/domain/recipeTokens.ts';
+import { openDatasetFile } from '../../db/datasetFile.ts';
+import { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
+import { tokenizerConfig, tokenizerJson } from '../../ml/tokenizer/tokenizerFile.ts';
+import { TOKENIZER_FILE } from '../modelFiles.ts';
+import { Documents } from './documents.ts';
+import { DocumentEncoder } from './encoder.ts';
+import { sampleDocuments } from './sampleDocuments.ts';
+import { exampleOf } from './tokenPieces.ts';
+import { trainMerges } from './trainTokenizer.ts';
+
+/** Text that the tokenizer of a preview learns from: a second's work, and the frequent words come out as in the run. */
+const SAMPLE_BYTES = 1_000_000;
+/** Recipes whose merges are kept. */
+const MOST_KEPT = 8;
+/** Rows that are looked through for examples, where many have nothing to learn from. */
+const MOST_ROWS = 500;
+
+export interface TokensRequest {
+  dataset: string;
+  recipe: Recipe;
+  vocabSize: number;
+  contextLength: number;
+  rows: number;
+  /** Folder of a run that has the very tokenizer that this one would get; `null` where there is none. */
+  tokenizerFrom: string | null;
+}
+
+type Merges = readonly (readonly [string, string])[];
+
+/** Shows examples as a model would see them, token for token. */
+export class TokenPreviewer {
+  /** By data set and recipe; the one used last is the last. */
+  readonly #merges = new Map<string, Promise<Merges>>();
+
+  /** @throws AppError `column_unknown`; the signal's reason once it has fired */
+  async preview(request: TokensRequest, signal: AbortSignal): Promise<RecipeTokens> {
+    const { recipe, rows, contextLength, tokenizerFrom } = request;
+    const file = openDatasetFile(request.dataset);
+    try {
+      const documents = new Documents(file, recipe);
+      const { sample, isAll } = sampleDocuments(documents, SAMPLE_BYTES);
+      const json = await this.#tokenizer(request, sample);
+      signal.throwIfAborted();
+      const tokenizer = new Tokenizer(JSON.stringify(json), JSON.stringify(tokenizerConfig(contextLength)), '');
+      const encoder = new DocumentEncoder(json);
+      const lengths = (await encoder.encode(sample)).map((part) => 1 + part.prompt.length + part.completion.length);
+      const shown = firstDocuments(documents, rows);
+      const encoded = await encoder.encode(shown.map(({ document }) => document));
+      return {
+        approximate: tokenizerFrom === null,
+        examples: encoded.map((part, index) => ({ row: shown[index]?.row ?? 0, ...exampleOf(part, tokenizer) })),
+        documents: sample.length,
+        isAll,
+        meanTokens: lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length),
+        mostTokens: lengths.reduce((most, length) => Math.max(most, length), 0),
+        tooLong: lengths.filter((length) => length > contextLength).length,
+      };
+    } finally {
+      file.close();
+    }
+  }
+
+  async #tokenizer(request: TokensRequest, sample: readonly Example[]): Promise<object> {
+    const { dataset, recipe, vocabSize, tokenizerFrom } = request;
+    if (tokenizerFrom !== null) return JSON.parse(await readFile(join(tokenizerFrom, TOKENIZER_FILE), 'utf8'));
+    const key = JSON.stringify([dataset, recipe]);
+    const merges = this.#merges.get(key) ?? learnMerges(sample);
+    this.#merges.delete(key);
+    this.#merges.set(key, merges);
+    // One that failed is tried again.
+    merges.catch(() => this.#merges.delete(key));
+    for (const oldest of this.#merges.keys()) {
+      if (this.#merges.size <= MOST_KEPT) break;
+      this.#merges.delete(oldest);
+    }
+    return tokenizerJson(await merges, vocabSize);
+  }
+}
+
+async function learnMerges(sample: readonly Example[]): Promise<Merges> {
+  const folder = await mkdtemp(join(tmpdir(), 'kindling-tokens-'));
+  try {
+    return await trainMerges(eachOf(sample), folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function* eachOf(sample: readonly Example[]): AsyncGenerator<Example> {
+  yield* sample;
+}
+
+/** The first rows that have something to learn from. */
+function firstDocuments(documents: Documents, rows: number): { row: number; document: Example }[] {
+  return documents
+    .at(0, MOST_ROWS)
+    .flatMap(({ row, document }) => (document ? [{ row, document }] : []))
+    .slice(0, rows);
+}

@@ -1,0 +1,32 @@
+import type { Example } from '../../../shared/domain/recipe.ts';
+import { byteLength, type Documents } from './documents.ts';
+
+/** Places in the data that a sample is taken from: tables are often sorted. */
+const BLOCKS = 32;
+const ROWS_AT_A_TIME = 100;
+
+/** Documents from everywhere in the data, about `bytes` of text at most, always the same ones; all where there are no more. */
+export function sampleDocuments(documents: Documents, bytes: number): { sample: Example[]; isAll: boolean } {
+  const sample: Example[] = [];
+  let isAll = true;
+  for (let block = 0; block < BLOCKS; block++) {
+    const [start, end] = [block, block + 1].map((edge) => Math.floor((edge * documents.rowCount) / BLOCKS)) as [
+      number,
+      number,
+    ];
+    let left = bytes / BLOCKS;
+    for (let row = start; row < end && left > 0; row += ROWS_AT_A_TIME) {
+      for (const { document } of documents.at(row, Math.min(ROWS_AT_A_TIME, end - row))) {
+        if (!document) continue;
+        if (left <= 0) {
+          isAll = false;
+          break;
+        }
+        sample.push(document);
+        left -= byteLength(document);
+      }
+      if (left <= 0 && row + ROWS_AT_A_TIME < end) isAll = false;
+    }
+  }
+  return { sample, isAll };
+}

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Tokenizer } from 'tokenizers';
+import { z } from 'zod';
+import type { StepProgress } from '../../../shared/domain/dataset.ts';
+import type { TokenCounts } from '../../../shared/domain/datasetCharts.ts';
+import type { RowView } from '../../../shared/domain/datasetView.ts';
+import { AppError } from '../../../shared/ipc/errors.ts';
+import type { VersionFiles } from './openViews.ts';
+import { readView } from './readView.ts';
+
+/** Rows that are encoded at a time. */
+const BATCH = 500;
+
+export interface CountRequest {
+  files: VersionFiles;
+  view: RowView;
+  /** A Hugging Face folder. */
+  model: string;
+}
+
+const Config = z.object({ max_position_embeddings: z.number().int().positive() });
+
+/** Counts the tokens of a view's rows: the cells of a row, one a line, under a model's tokenizer and without special tokens. */
+export async function* countTokens(
+  { files, view, model }: CountRequest,
+  signal: AbortSignal,
+): AsyncGenerator<StepProgress | { event: 'done'; counts: TokenCounts }> {
+  const tokenizer = await loadTokenizer(join(model, 'tokenizer.json'));
+  const context = await readContext(join(model, 'config.json'));
+  const lengths: number[] = [];
+  yield* readView(files, view, signal, async function* ({ total, rows }) {
+    let batch: string[] = [];
+    const encode = async () => {
+      const encodings = await tokenizer.encodeBatch(batch, { addSpecialTokens: false });
+      for (const encoding of encodings) lengths.push(encoding.getLength());
+      batch = [];
+    };
+    for (const cells of rows) {
+      batch.push(cells.join('\n'));
+      if (batch.length < BATCH) continue;
+      await encode();
+      signal.throwIfAborted();
+      yield { event: 'progress' as const, done: lengths.length, total };
+    }
+    if (batch.length > 0) await encode();
+  });
+  yield { event: 'done', counts: summarize(Uint32Array.from(lengths).sort(), context) };
+}
+
+/** Loaded when it is first needed: most data processes never count. */
+function loadTokenizer(path: string): Promise<Tokenizer> {
+  return orInvalid(path, async () => (await import('tokenizers')).Tokenizer.fromString(await readFile(path, 'utf8')));
+}
+
+function readContext(path: string): Promise<number> {
+  return orInvalid(path, async () => Config.parse(JSON.parse(await readFile(path, 'utf8'))).max_position_embeddings);
+}
+
+async function orInvalid<T>(path: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new AppError('model_invalid', { path, problem }, { cause: error });
+  }
+}
+
+/** @param lengths ascending */
+function summarize(lengths: Uint32Array, context: number): TokenCounts {
+  const total = lengths.reduce((sum, length) => sum + length, 0);
+  const at = (share: number) => lengths[Math.max(0, Math.ceil(share * lengths.length) - 1)] ?? 0;
+  return {
+    ...{ rows: lengths.length, total, mean: lengths.length > 0 ? total / lengths.length : 0 },
+    ...{ median: at(0.5), p95: at(0.95), p99: at(0.99), longest: at(1), context },
+    overContext: lengths.reduce((count, length) => count + (length > context ? 1 : 0), 0),
+  };
+}

@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs';
+import type { ViewCharts } from '../../../shared/domain/datasetCharts.ts';
+import type { RowView, ViewPage } from '../../../shared/domain/datasetView.ts';
+import { DatasetRows } from '../../db/datasetRows.ts';
+import { SearchIndex } from '../../db/searchIndex.ts';
+import { chartView } from './chartView.ts';
+import { findRows } from './findRows.ts';
+
+/** At most so many data sets stay open. */
+const MOST_FILES = 4;
+/** Views that are kept, so that scrolling through one finds its rows once: four bytes a row each. */
+const MOST_VIEWS = 4;
+
+/** A data set version's file and its search index, which need not be there. */
+export interface VersionFiles {
+  file: string;
+  index: string;
+}
+
+interface OpenFile {
+  rows: DatasetRows;
+  index: SearchIndex | null;
+  /** By the view as JSON, in order of use, the latest last. */
+  views: Map<string, Int32Array | null>;
+}
+
+/** Data set versions that are looked at, with the rows of the views that were asked for last. */
+export class OpenViews {
+  /** In order of use, the latest last. */
+  readonly #files = new Map<string, OpenFile>();
+
+  async page(
+    files: VersionFiles,
+    view: RowView,
+    { offset, limit }: { offset: number; limit: number },
+    signal: AbortSignal,
+  ): Promise<ViewPage> {
+    const open = this.open(files);
+    const ids = await this.#find(open, view, signal);
+    if (ids === null) {
+      const rows = open.rows.after(offset, limit);
+      return { offset, total: open.rows.rowCount, numbers: rows.map((_, index) => offset + index), rows };
+    }
+    const page = [...ids.subarray(offset, offset + limit)];
+    return {
+      ...{ offset, total: ids.length },
+      numbers: page.map((id) => id - 1),
+      rows: page.map((id) => open.rows.row(id)),
+    };
+  }
+
+  async charts(files: VersionFiles, view: RowView, signal: AbortSignal): Promise<ViewCharts> {
+    const open = this.open(files);
+    return chartView(open.rows, await this.#find(open, view, signal), signal);
+  }
+
+  /** The ids of a view's rows in its order; `null` stands for all rows as they are. */
+  find(files: VersionFiles, view: RowView, signal: AbortSignal): Promise<Int32Array | null> {
+    return this.#find(this.open(files), view, signal);
+  }
+
+  open(files: VersionFiles): OpenFile {
+    const open = this.#files.get(files.file) ?? { rows: new DatasetRows(files.file), index: null, views: new Map() };
+    this.#files.delete(files.file);
+    this.#files.set(files.file, open);
+    // It may have been built meanwhile.
+    if (!open.index && existsSync(files.index)) open.index = new SearchIndex(files.index);
+    for (const [file, unused] of this.#files) {
+      if (this.#files.size <= MOST_FILES) break;
+      this.#files.delete(file);
+      close(unused);
+    }
+    return open;
+  }
+
+  /** A data set's files are about to be removed: Windows removes none that are open. */
+  close(folder: string): void {
+    for (const [file, open] of this.#files) {
+      if (!file.startsWith(folder)) continue;
+      this.#files.delete(file);
+      close(open);
+    }
+  }
+
+  async #find({ rows, index, views }: OpenFile, view: RowView, signal: AbortSignal): Promise<Int32Array | null> {
+    const key = JSON.stringify(view);
+    const kept = views.get(key);
+    const ids = kept === undefined ? await findRows(rows, index, view, signal) : kept;
+    views.delete(key);
+    views.set(key, ids);
+    for (const oldest of views.keys()) {
+      if (views.size <= MOST_VIEWS) break;
+      views.delete(oldest);
+    }
+    return ids;
+  }
+}
+
+function close({ rows, index }: OpenFile): void {
+  rows.close();
+  index?.close();
+}

@@ -1,0 +1,85 @@
+import { constants } from 'node:fs';
+import { copyFile, rm } from 'node:fs/promises';
+import type { StepProgress, VersionSummary } from '../../../shared/domain/dataset.ts';
+import type { DatasetStep } from '../../../shared/domain/datasetStep.ts';
+import { AppError } from '../../../shared/ipc/errors.ts';
+import { DatasetEditor } from '../../db/datasetEditor.ts';
+import { asWriteError } from '../fileSink.ts';
+import { ColumnStatistics } from '../import/columnStatistics.ts';
+import { cleanRows } from './cleaningSteps.ts';
+import { appendRows, deleteRows, editCells } from './steps.ts';
+
+/** Rows between two looks at the signal. */
+const ROWS_PER_TURN = 5000;
+
+export interface DeriveRequest {
+  /** The version's file that the step starts from. It stays as it is. */
+  source: string;
+  output: string;
+  step: DatasetStep;
+}
+
+export type DeriveEvent = StepProgress | { event: 'done'; summary: VersionSummary };
+
+/**
+ * Makes the next version's file: a copy of the one before, changed under a temporary name and renamed when it is whole. Nothing is left
+ * behind when it fails or is cancelled.
+ */
+export async function* deriveVersion(request: DeriveRequest, signal: AbortSignal): AsyncGenerator<DeriveEvent> {
+  const { source, output, step } = request;
+  const partial = `${output}.partial`;
+  try {
+    // A file system that can, shares the unchanged parts.
+    await copyFile(source, partial, constants.COPYFILE_FICLONE).catch((error) => {
+      throw asWriteError(error, output);
+    });
+    const editor = new DatasetEditor(partial);
+    try {
+      signal.throwIfAborted();
+      yield* applyStep(editor, step, signal);
+      signal.throwIfAborted();
+      yield* summarize(editor, signal);
+      editor.finish(output);
+    } finally {
+      editor.close();
+    }
+  } catch (error) {
+    for (const suffix of ['', '-journal', '-wal', '-shm']) await rm(`${partial}${suffix}`, { force: true });
+    throw error;
+  }
+}
+
+async function* applyStep(editor: DatasetEditor, step: DatasetStep, signal: AbortSignal): AsyncGenerator<StepProgress> {
+  switch (step.kind) {
+    case 'edit_cells':
+      editCells(editor, step);
+      break;
+    case 'delete_rows':
+      deleteRows(editor, step);
+      break;
+    case 'append_rows':
+      appendRows(editor, step);
+      break;
+    case 'import':
+      throw new AppError('bad_input', { path: 'step.kind', problem: 'an import makes a data set, not a version' });
+    default:
+      yield* cleanRows(editor, step, signal);
+  }
+}
+
+/** Looks at all rows once, for what is shown about the columns. */
+async function* summarize(editor: DatasetEditor, signal: AbortSignal): AsyncGenerator<DeriveEvent> {
+  const statistics = editor.columns.map((name) => new ColumnStatistics(name));
+  const total = editor.rowCount;
+  if (total === 0) throw new AppError('dataset_would_be_empty');
+  let done = 0;
+  for (const row of editor.rows()) {
+    for (const [index, cell] of row.entries()) statistics[index]?.add(cell);
+    if (++done % ROWS_PER_TURN !== 0) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    signal.throwIfAborted();
+    yield { event: 'progress', done, total };
+  }
+  const columns = statistics.map((one) => one.result());
+  yield { event: 'done', summary: { rows: total, rejected: editor.rejectedCount, columns } };
+}

@@ -1,0 +1,38 @@
+import type { DatasetStep } from '../../../shared/domain/datasetStep.ts';
+import { AppError } from '../../../shared/ipc/errors.ts';
+import type { DatasetEditor } from '../../db/datasetEditor.ts';
+
+type StepOf<K extends DatasetStep['kind']> = Extract<DatasetStep, { kind: K }>;
+
+/** @throws AppError `column_unknown`, `bad_input` for a row that is not there */
+export function editCells(editor: DatasetEditor, { edits }: StepOf<'edit_cells'>): void {
+  for (const { row, column, value } of edits) {
+    if (!editor.columns.includes(column)) throw unknownColumn(editor, column);
+    if (!editor.setCell(row, column, value)) throw noSuchRow(editor, row);
+  }
+}
+
+/** @throws AppError `bad_input` for a row that is not there */
+export function deleteRows(editor: DatasetEditor, { rows }: StepOf<'delete_rows'>): void {
+  const last = editor.rowCount - 1;
+  for (const row of rows) if (row > last) throw noSuchRow(editor, row);
+  editor.deleteRows(rows);
+}
+
+/** @throws AppError `bad_input` for a row with another number of cells than there are columns */
+export function appendRows(editor: DatasetEditor, { rows, lines }: StepOf<'append_rows'>): void {
+  for (const [index, cells] of rows.entries()) {
+    if (cells.length !== editor.columns.length) {
+      const problem = `has ${cells.length} cells; the data set has ${editor.columns.length} columns`;
+      throw new AppError('bad_input', { path: `rows.${index}`, problem });
+    }
+    editor.append(cells);
+  }
+  editor.removeRejections(lines);
+}
+
+export const unknownColumn = (editor: DatasetEditor, column: string): AppError =>
+  new AppError('column_unknown', { column, columns: editor.columns.join(', ') });
+
+const noSuchRow = (editor: DatasetEditor, row: number): AppError =>
+  new AppError('bad_input', { path: 'row', problem: `${row} is not one of ${editor.rowCount} rows` });

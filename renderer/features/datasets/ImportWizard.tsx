@@ -1,0 +1,72 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ImportOptions, ImportPreview } from '../../../shared/domain/importOptions.ts';
+import { useStudio } from '../../api/index.ts';
+import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
+import { LoadingState } from '../../ui/LoadingState.tsx';
+import { ImportPreviewTable } from './ImportPreviewTable.tsx';
+import type { ImportTask } from './importStore.ts';
+import { OptionFields } from './OptionFields.tsx';
+import { useTaskName } from './useTaskName.ts';
+
+/** Shows how a file is going to be read, with its first rows, before it is. Everything is filled in: Enter imports. */
+export function ImportWizard({ task }: { task: ImportTask }) {
+  const { t } = useTranslation(['datasets', 'common']);
+  const studio = useStudio();
+  const name = useTaskName()(task);
+  const [options, setOptions] = useState<ImportOptions>({});
+  const { status } = task;
+  const file = status.state === 'asking' ? status.file : [];
+  const preview = useQuery({
+    queryKey: ['import-preview', task.id, options],
+    queryFn: ({ signal }) => studio.datasets.preview({ file, options }, { signal }),
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+  // Options that do not work leave the fields as they were, so that they can be changed back.
+  const [latest, setLatest] = useState<ImportPreview | null>(null);
+  if (preview.data && preview.data !== latest) setLatest(preview.data);
+  const answer = (result: ImportOptions | null) => status.state === 'asking' && status.answer(result);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (preview.data && !preview.error) answer(options);
+  };
+  return (
+    <Modal
+      opened
+      onClose={() => answer(null)}
+      title={t('wizard.title', { name })}
+      size="min(70rem, calc(100vw - 3rem))"
+      centered
+      closeOnClickOutside={false}
+      closeButtonProps={{ 'aria-label': t('common:close') }}
+    >
+      <form onSubmit={submit}>
+        <Stack>
+          <Text size="sm" c="dimmed">
+            {t('wizard.explain')}
+          </Text>
+          <OptionFields options={options} preview={latest} onChange={setOptions} />
+          {preview.error && <ErrorAlert error={preview.error} />}
+          {preview.isPending && <LoadingState />}
+          {preview.data && !preview.error && <ImportPreviewTable name={name} preview={preview.data} />}
+          <Group justify="space-between">
+            <Button variant="subtle" onClick={() => setOptions({})} disabled={Object.keys(options).length === 0}>
+              {t('wizard.reset')}
+            </Button>
+            <Group>
+              <Button variant="default" onClick={() => answer(null)}>
+                {t('common:cancel')}
+              </Button>
+              <Button type="submit" data-autofocus loading={preview.isFetching} disabled={Boolean(preview.error)}>
+                {t('wizard.import')}
+              </Button>
+            </Group>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

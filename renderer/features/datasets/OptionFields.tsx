@@ -1,0 +1,127 @@
+import { Checkbox, Select, SimpleGrid } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import {
+  ImportEncoding,
+  ImportFormat,
+  type ImportOptions,
+  type ImportPreview,
+  TextUnit,
+} from '../../../shared/domain/importOptions.ts';
+
+const DELIMITERS = [',', '\t', ';', '|'];
+
+/** What was detected, each to be changed. Where nothing could be detected, only what may help is there. */
+export function OptionFields({
+  options,
+  preview,
+  onChange,
+}: {
+  options: ImportOptions;
+  preview: ImportPreview | null;
+  onChange: (options: ImportOptions) => void;
+}) {
+  const { t } = useTranslation('datasets');
+  const set = (patch: ImportOptions) => onChange({ ...options, ...patch });
+  const format = options.format ?? preview?.format;
+  const delimiterNames: Record<string, string> = {
+    ',': t('delimiter.comma'),
+    '\t': t('delimiter.tab'),
+    ';': t('delimiter.semicolon'),
+    '|': t('delimiter.pipe'),
+  };
+  const delimiter = options.delimiter ?? preview?.delimiter ?? '';
+  const delimiters = delimiter === '' || DELIMITERS.includes(delimiter) ? DELIMITERS : [...DELIMITERS, delimiter];
+  const isText = format === 'csv' || format === 'json' || format === 'jsonl' || format === 'txt' || !format;
+  const folder = preview?.format === 'txt' && preview.columns.length === 2;
+  const shape = preview?.conversation;
+
+  return (
+    <>
+      <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }}>
+        <Choice
+          label={t('wizard.format')}
+          value={format ?? null}
+          data={ImportFormat.options.map((value) => ({ value, label: t(`format.${value}`) }))}
+          onChange={(value) => set({ format: ImportFormat.parse(value) })}
+        />
+        {isText && !folder && (
+          <Choice
+            label={t('wizard.encoding')}
+            value={options.encoding ?? preview?.encoding ?? null}
+            data={ImportEncoding.options.map((value) => ({ value, label: value.toUpperCase() }))}
+            onChange={(value) => set({ encoding: ImportEncoding.parse(value) })}
+          />
+        )}
+        {format === 'csv' && (
+          <>
+            <Choice
+              label={t('wizard.delimiter')}
+              value={delimiter}
+              data={delimiters.map((value) => ({ value, label: delimiterNames[value] ?? value }))}
+              onChange={(value) => set({ delimiter: value })}
+            />
+            <Choice
+              label={t('wizard.quote')}
+              value={{ '"': 'double', "'": 'single', '': 'none' }[options.quote ?? preview?.quote ?? '"'] ?? 'double'}
+              data={(['double', 'single', 'none'] as const).map((value) => ({ value, label: t(`quote.${value}`) }))}
+              onChange={(value) => set({ quote: value === 'single' ? "'" : value === 'none' ? '' : '"' })}
+            />
+          </>
+        )}
+        {(format === 'csv' || format === 'xlsx') && (
+          <Choice
+            label={t('wizard.header')}
+            value={(options.header ?? preview?.header ?? true) ? 'yes' : 'no'}
+            data={(['yes', 'no'] as const).map((value) => ({ value, label: t(`header.${value}`) }))}
+            onChange={(value) => set({ header: value === 'yes' })}
+          />
+        )}
+        {preview && preview.sheets.length > 0 && (
+          <Choice
+            label={t('wizard.sheet')}
+            value={options.sheet ?? preview.sheet}
+            data={[...new Set(preview.sheets)].map((value) => ({ value, label: value }))}
+            onChange={(value) => set({ sheet: value })}
+          />
+        )}
+        {format === 'txt' && (
+          <Choice
+            label={t('wizard.unit')}
+            value={options.unit ?? preview?.unit ?? 'line'}
+            data={TextUnit.options.map((value) => ({ value, label: t(`unit.${value}`) }))}
+            onChange={(value) => set({ unit: TextUnit.parse(value) })}
+          />
+        )}
+      </SimpleGrid>
+      {(shape || options.conversations === false) && (
+        <Checkbox
+          label={t('wizard.conversations', { shape: shape ? t(`conversation.${shape}`) : '–' })}
+          checked={options.conversations !== false}
+          onChange={(event) => set({ conversations: event.currentTarget.checked })}
+        />
+      )}
+    </>
+  );
+}
+
+function Choice({
+  label,
+  value,
+  data,
+  onChange,
+}: {
+  label: string;
+  value: string | null;
+  data: { value: string; label: string }[];
+  onChange: (value: string) => void;
+}) {
+  return (
+    <Select
+      label={label}
+      value={value}
+      data={data}
+      allowDeselect={false}
+      onChange={(chosen) => chosen !== null && onChange(chosen)}
+    />
+  );
+}

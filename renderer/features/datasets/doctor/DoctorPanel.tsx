@@ -1,0 +1,77 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { IconHeartbeat, IconShieldCheck, IconStethoscope } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Dataset } from '../../../../shared/domain/dataset.ts';
+import type { DoctorReport, Finding } from '../../../../shared/domain/doctor.ts';
+import { EmptyState } from '../../../ui/EmptyState.tsx';
+import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
+import { useFormat } from '../../../ui/format.ts';
+import { LoadingState } from '../../../ui/LoadingState.tsx';
+import { ProgressCard } from '../../../ui/ProgressCard.tsx';
+import { FindingCard } from './FindingCard.tsx';
+import { FindingRows } from './FindingRows.tsx';
+import { FixDialog } from './FixDialog.tsx';
+import { useExamination, useReport } from './useDoctor.ts';
+
+/** What spoils training in a data set, and what can be done about it. */
+export function DoctorPanel({ dataset }: { dataset: Dataset }) {
+  const { t } = useTranslation('doctor');
+  const { data: report, error, refetch } = useReport(dataset);
+  const examination = useExamination(dataset);
+  if (examination.share !== null) {
+    const { share, cancel } = examination;
+    return <ProgressCard title={t('progress', { name: dataset.name })} share={share} onCancel={cancel} />;
+  }
+  if (error) return <ErrorAlert error={error} onRetry={() => void refetch()} />;
+  if (report === undefined) return <LoadingState />;
+  return (
+    <Stack>
+      {examination.error != null && (
+        <ErrorAlert title={t('failed')} error={examination.error} onRetry={() => examination.start(true)} />
+      )}
+      {report === null ? (
+        <EmptyState icon={<IconStethoscope />} title={t('notYet.title')} text={t('notYet.text')}>
+          <Button leftSection={<IconHeartbeat size={18} aria-hidden />} onClick={() => examination.start(false)}>
+            {t('run')}
+          </Button>
+        </EmptyState>
+      ) : (
+        <Report dataset={dataset} report={report} onAgain={() => examination.start(true)} />
+      )}
+    </Stack>
+  );
+}
+
+function Report({ dataset, report, onAgain }: { dataset: Dataset; report: DoctorReport; onAgain: () => void }) {
+  const { t } = useTranslation('doctor');
+  const format = useFormat();
+  const [shown, setShown] = useState<Finding | null>(null);
+  const [fixed, setFixed] = useState<Finding | null>(null);
+  const { findings, rows, elapsedMs } = report;
+  return (
+    <>
+      <Group justify="space-between">
+        <Text size="sm" c="dimmed" className="tabular">
+          {t('summary', { count: rows, formatted: format.integer(rows), time: format.duration(elapsedMs) })}
+        </Text>
+        <Button variant="default" size="compact-sm" onClick={onAgain}>
+          {t('again')}
+        </Button>
+      </Group>
+      {findings.length === 0 && (
+        <EmptyState icon={<IconShieldCheck />} title={t('healthy.title')} text={t('healthy.text')} />
+      )}
+      {findings.map((finding) => (
+        <FindingCard
+          key={finding.kind}
+          finding={finding}
+          onShow={() => setShown(finding)}
+          onFix={() => setFixed(finding)}
+        />
+      ))}
+      {shown && <FindingRows dataset={dataset} finding={shown} onClose={() => setShown(null)} />}
+      {fixed?.fix && <FixDialog dataset={dataset} finding={fixed} step={fixed.fix} onClose={() => setFixed(null)} />}
+    </>
+  );
+}

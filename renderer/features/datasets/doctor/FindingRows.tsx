@@ -1,0 +1,129 @@
+import { Button, Drawer, Group, Mark, Stack, Text } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { Dataset } from '../../../../shared/domain/dataset.ts';
+import type { Finding, FindingRow, PersonalSpan } from '../../../../shared/domain/doctor.ts';
+import { type QueryTopic, useStudio } from '../../../api/index.ts';
+import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
+import { useFormat } from '../../../ui/format.ts';
+import { LoadingState } from '../../../ui/LoadingState.tsx';
+import classes from './doctor.module.css';
+
+const PAGE = 50;
+/** Text of a cell that is shown: megabytes must not be laid out. */
+const MOST_TEXT = 1000;
+
+/** All rows of a finding, page by page, with what was found in them. */
+export function FindingRows({
+  dataset,
+  finding,
+  onClose,
+}: {
+  dataset: Dataset;
+  finding: Finding;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation(['doctor', 'common']);
+  const format = useFormat();
+  const studio = useStudio();
+  const { id, version } = dataset;
+  const { kind } = finding;
+  const title = t('list.title', { title: t(`title.${kind}`) });
+  const query = useInfiniteQuery({
+    queryKey: ['datasets' satisfies QueryTopic, id, 'findingRows', version, kind],
+    queryFn: ({ pageParam: offset, signal }) =>
+      studio.datasets.findingRows({ id, kind, offset, limit: PAGE }, { signal }),
+    initialPageParam: 0,
+    getNextPageParam: (page, pages) => (pages.length * PAGE < page.total ? pages.length * PAGE : undefined),
+  });
+  const rows = query.data?.pages.flatMap((page) => page.rows) ?? [];
+  const spans = query.data?.pages.flatMap((page) => page.spans) ?? [];
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title={title}
+      closeButtonProps={{ 'aria-label': t('common:close') }}
+    >
+      <Stack>
+        {query.error && <ErrorAlert error={query.error} onRetry={() => void query.refetch()} />}
+        {query.isPending && <LoadingState lines={6} />}
+        <ol className={classes.rows} aria-label={title}>
+          {rows.map((row) => (
+            <li key={row.row} className={classes.row}>
+              <RowText dataset={dataset} finding={finding} row={row} spans={spans} />
+            </li>
+          ))}
+        </ol>
+        {query.data && (
+          <Group justify="space-between">
+            <Text size="sm" c="dimmed" className="tabular">
+              {t('list.shown', { shown: format.integer(rows.length), total: format.integer(finding.count) })}
+            </Text>
+            {query.hasNextPage && (
+              <Button
+                variant="default"
+                size="xs"
+                loading={query.isFetchingNextPage}
+                onClick={() => void query.fetchNextPage()}
+              >
+                {t('list.more')}
+              </Button>
+            )}
+          </Group>
+        )}
+      </Stack>
+    </Drawer>
+  );
+}
+
+function RowText({
+  dataset,
+  finding,
+  row,
+  spans,
+}: {
+  dataset: Dataset;
+  finding: Finding;
+  row: FindingRow;
+  spans: readonly PersonalSpan[];
+}) {
+  const { t } = useTranslation('doctor');
+  const format = useFormat();
+  const concerned = new Set(finding.columns);
+  return (
+    <Stack gap={4}>
+      <Text size="xs" fw={600} className="tabular">
+        {t('list.row', { row: format.integer(row.row + 1) })}
+        {row.other !== null && ` · ${t('list.like', { row: format.integer(row.other + 1) })}`}
+      </Text>
+      {dataset.columns.map(({ name }, index) => {
+        if (!concerned.has(name)) return null;
+        const own = spans.filter((span) => span.row === row.row && span.column === name);
+        return (
+          <div key={name}>
+            <Text size="xs" c="dimmed" span>
+              {name}
+            </Text>
+            <Text size="sm" className={classes.cell}>
+              <Marked text={(row.cells[index] ?? '').slice(0, MOST_TEXT)} spans={own} empty={t('list.empty')} />
+            </Text>
+          </div>
+        );
+      })}
+    </Stack>
+  );
+}
+
+function Marked({ text, spans, empty }: { text: string; spans: readonly PersonalSpan[]; empty: string }) {
+  if (text.trim() === '') return <i>{empty}</i>;
+  let at = 0;
+  const parts = spans.flatMap(({ start, end }) => {
+    const before = text.slice(at, start);
+    at = end;
+    return [before, <Mark key={start}>{text.slice(start, end)}</Mark>];
+  });
+  return [...parts, text.slice(at)];
+}

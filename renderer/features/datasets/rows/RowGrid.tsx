@@ -1,0 +1,217 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { IconFilter } from '@tabler/icons-react';
+import { type KeyboardEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Column, Dataset } from '../../../../shared/domain/dataset.ts';
+import { type RowView, searchTerms } from '../../../../shared/domain/datasetView.ts';
+import { useStudio } from '../../../api/index.ts';
+import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
+import { useFormat } from '../../../ui/format.ts';
+import type { GridPosition } from '../../../ui/gridKeys.ts';
+import { VirtualTable } from '../../../ui/VirtualTable.tsx';
+import { CellDrawer } from '../CellDrawer.tsx';
+import classes from '../datasets.module.css';
+import { CellEditor } from './CellEditor.tsx';
+import { CellText } from './CellText.tsx';
+import { ChangeButtons } from './ChangeButtons.tsx';
+import { ExportButton } from './ExportDialog.tsx';
+import { FilterDialog } from './FilterDialog.tsx';
+import { FilterPills } from './FilterPills.tsx';
+import { GoToRow } from './GoToRow.tsx';
+import { gridColumns } from './gridColumns.tsx';
+import { RowNumber } from './RowNumber.tsx';
+import { SearchField } from './SearchField.tsx';
+import { useCellEditing } from './useCellEditing.ts';
+import { useChanges } from './useChanges.ts';
+import { useSelection } from './useSelection.ts';
+import { useViewRows } from './useViewRows.ts';
+
+/** Most rows of one answer. */
+const MOST_ROWS = 1000;
+
+/** The rows of a data set as a table to work with: search, filter, sort, change. Only what is in view and around it is read. */
+export function RowGrid({
+  dataset,
+  view,
+  onView,
+}: {
+  dataset: Dataset;
+  view: RowView;
+  onView: (view: RowView) => void;
+}) {
+  const { t } = useTranslation(['rows', 'datasets']);
+  const format = useFormat();
+  const studio = useStudio();
+  const { total, get, show, cache } = useViewRows(dataset, view);
+  const changes = useChanges(dataset.id);
+  const editing = useCellEditing(dataset, changes);
+  const selection = useSelection(async (first, last) => {
+    const numbers: number[] = [];
+    for (let offset = first; offset <= last; offset += MOST_ROWS) {
+      const limit = Math.min(MOST_ROWS, last - offset + 1);
+      const known = Array.from({ length: limit }, (_, index) => get(offset + index)?.number);
+      if (known.every((number) => number !== undefined)) numbers.push(...known);
+      else numbers.push(...(await studio.datasets.query({ id: dataset.id, view, offset, limit })).numbers);
+    }
+    return numbers;
+  });
+  const [goTo, setGoTo] = useState<GridPosition | null>(null);
+  const [opened, setOpened] = useState<GridPosition | null>(null);
+  const [visible, setVisible] = useState({ first: 0, last: 0 });
+  const [asking, setAsking] = useState(false);
+  const [filtering, setFiltering] = useState<Column | null>(null);
+  const failure = cache?.failure();
+  const terms = searchTerms(view.search);
+  const [firstColumn] = dataset.columns;
+
+  const changeView = (patch: Partial<RowView>) => {
+    selection.clear();
+    setGoTo({ row: 0, column: 0 });
+    onView({ ...view, ...patch });
+  };
+  const cell = (row: number, column: number) => {
+    const found = get(row);
+    if (!found) return undefined;
+    const { number, cells } = found;
+    if (column > 0) return <CellText text={cells[column - 1] ?? ''} terms={terms} />;
+    const toggle = (range: boolean) => void selection.toggle(row, range);
+    return <RowNumber number={number} selected={selection.rows.has(number)} onToggle={toggle} />;
+  };
+  const handleKey = (event: KeyboardEvent, cursor: GridPosition): boolean => {
+    const withControl = event.ctrlKey || event.metaKey;
+    const key = event.key.toLowerCase();
+    if (withControl && (key === 'z' || key === 'y')) {
+      const redo = key === 'y' || event.shiftKey;
+      void (redo ? changes.canRedo && changes.redo() : changes.canUndo && changes.undo());
+    } else if (key === ' ') void selection.toggle(cursor.row, event.shiftKey);
+    else if (key === 'delete' && selection.rows.size > 0) setAsking(true);
+    else if (key === 'escape' && selection.rows.size > 0) selection.clear();
+    else return false;
+    event.preventDefault();
+    return true;
+  };
+  const deleteSelected = async () => {
+    const done = await changes.change({ kind: 'delete_rows', rows: [...selection.rows].sort((a, b) => a - b) });
+    if (done) selection.clear();
+    return done;
+  };
+  const edit = ({ row, column }: GridPosition) => {
+    const found = get(row);
+    if (found && column > 0 && changes.share === null) editing.begin({ row, column }, found);
+  };
+
+  return (
+    <Stack gap="xs">
+      <Group justify="space-between" align="flex-start">
+        <SearchField datasetId={dataset.id} search={view.search} onSearch={(search) => changeView({ search })} />
+        <Group gap="xs">
+          <Button
+            variant="default"
+            size="sm"
+            leftSection={<IconFilter size={16} aria-hidden />}
+            onClick={() => setFiltering(firstColumn ?? null)}
+          >
+            {t('filter.open')}
+          </Button>
+          <ExportButton dataset={dataset} view={view} total={total} />
+          <ChangeButtons
+            changes={changes}
+            selected={selection.rows.size}
+            asking={asking}
+            onAsk={setAsking}
+            onDelete={deleteSelected}
+            onClear={selection.clear}
+          />
+        </Group>
+      </Group>
+      <FilterPills view={view} onView={changeView} />
+      {failure && (
+        <ErrorAlert
+          error={failure.error}
+          title={t('datasets:grid.pageFailed', {
+            from: format.integer(failure.from + 1),
+            to: format.integer(failure.to + 1),
+          })}
+          onRetry={() => cache?.retry()}
+        />
+      )}
+      <Group justify="space-between" align="center">
+        <Text size="sm" c="dimmed" className="tabular" role="status">
+          {statusText()}
+        </Text>
+        <GoToRow rows={total ?? 0} onGo={(row) => setGoTo({ row, column: 0 })} />
+      </Group>
+      <div className={classes.grid}>
+        {cache && (
+          <VirtualTable
+            label={t('datasets:grid.label', { name: dataset.name })}
+            columns={gridColumns(dataset, view, {
+              rowNumber: t('datasets:grid.rowNumber'),
+              onSort: (sort) => changeView({ sort }),
+              onFilter: setFiltering,
+            })}
+            rowCount={total ?? 0}
+            cell={cell}
+            goTo={goTo}
+            onVisible={(first, last) => {
+              setVisible({ first, last });
+              show(first, last);
+            }}
+            onOpen={({ row, column }) => setOpened({ row, column: Math.max(0, column - 1) })}
+            onEdit={edit}
+            onKey={handleKey}
+            editor={
+              editing.position && {
+                ...editing.position,
+                content: (
+                  <CellEditor
+                    label={t('edit.label', { column: dataset.columns[editing.position.column - 1]?.name ?? '' })}
+                    text={editing.text}
+                    onText={editing.setText}
+                    onSave={() => void editing.save()}
+                    onCancel={editing.cancel}
+                  />
+                ),
+              }
+            }
+            isSelected={(row) => selection.rows.has(get(row)?.number ?? -1)}
+          />
+        )}
+      </div>
+      <Text size="xs" c="dimmed">
+        {t('hint')}
+      </Text>
+      {filtering && (
+        <FilterDialog
+          columns={dataset.columns}
+          column={filtering}
+          onAdd={(filter) => {
+            setFiltering(null);
+            changeView({ filters: [...view.filters, filter] });
+          }}
+          onClose={() => setFiltering(null)}
+        />
+      )}
+      <CellDrawer
+        dataset={dataset}
+        position={opened}
+        rows={total ?? 0}
+        text={opened && get(opened.row)?.cells[opened.column]}
+        onMove={(row) => {
+          setOpened((now) => now && { ...now, row });
+          setGoTo({ row, column: opened ? opened.column + 1 : 0 });
+        }}
+        onClose={() => setOpened(null)}
+      />
+    </Stack>
+  );
+
+  function statusText(): string {
+    if (changes.share !== null) return t('change.working', { share: format.percent(changes.share) });
+    if (total === null) return t('searching');
+    if (total === 0) return t('nothing');
+    const [from, to] = [format.integer(visible.first + 1), format.integer(Math.min(total, visible.last + 1))];
+    const text = t('datasets:grid.visible', { from, to, total: format.integer(total) });
+    return total === dataset.rows ? text : `${text} ${t('ofAll', { rows: format.integer(dataset.rows) })}`;
+  }
+}

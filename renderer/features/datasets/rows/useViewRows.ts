@@ -1,0 +1,60 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Dataset } from '../../../../shared/domain/dataset.ts';
+import { isAllRows, type RowView } from '../../../../shared/domain/datasetView.ts';
+import { useStudio } from '../../../api/index.ts';
+import type { PageCache } from '../../../ui/pageCache.ts';
+import { usePageCache } from '../../../ui/usePageCache.ts';
+
+/** Rows before and after the visible ones that are read along with them. */
+const AHEAD = 100;
+
+/** A row of a view. */
+export interface ViewRow {
+  /** Its place in the data set, from 0. */
+  number: number;
+  cells: string[];
+}
+
+export interface ViewRows {
+  /** Rows of the view; `null` until they are counted. */
+  total: number | null;
+  get(row: number): ViewRow | undefined;
+  show(first: number, last: number): void;
+  cache: PageCache<ViewRow> | null;
+}
+
+/** The rows of a view, read as they come into sight. */
+export function useViewRows(dataset: Dataset, view: RowView): ViewRows {
+  const studio = useStudio();
+  const { id, version } = dataset;
+  const viewKey = JSON.stringify(view);
+  const key = `${version} ${viewKey}`;
+  const [counted, setCounted] = useState<{ key: string; total: number } | null>(null);
+  const cache = usePageCache<ViewRow>(async (offset, limit, signal) => {
+    const page = await studio.datasets.query({ id, version, view, offset, limit }, { signal });
+    setCounted((before) => (before?.key === key ? before : { key, total: page.total }));
+    return page.rows.map((cells, index) => ({ number: page.numbers[index] ?? 0, cells }));
+  }, key);
+  const visible = useRef({ first: 0, last: 0 });
+  const before = useRef<{ cache: PageCache<ViewRow>; viewKey: string } | null>(null);
+  const current = useRef<{ cache: PageCache<ViewRow>; viewKey: string } | null>(null);
+
+  const total = counted?.key === key ? counted.total : isAllRows(view) ? dataset.rows : null;
+  useEffect(() => {
+    if (!cache) return;
+    before.current = current.current;
+    current.current = { cache, viewKey };
+    cache.want(Math.max(0, visible.current.first - AHEAD), visible.current.last + AHEAD);
+  }, [cache, viewKey]);
+
+  return {
+    total,
+    // After a change of a cell, the same rows are shown as they were until they have been read again.
+    get: (row) => cache?.get(row) ?? (before.current?.viewKey === viewKey ? before.current.cache.get(row) : undefined),
+    show: (first, last) => {
+      visible.current = { first, last };
+      cache?.want(Math.max(0, first - AHEAD), Math.min(Math.max(0, (total ?? 1) - 1), last + AHEAD));
+    },
+    cache,
+  };
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { Rejection } from './dataset.ts';
+
+export const ImportFormat = z.enum(['csv', 'json', 'jsonl', 'parquet', 'xlsx', 'txt']);
+export type ImportFormat = z.infer<typeof ImportFormat>;
+
+/** What file dialogs offer; the content says what a file is. */
+export const IMPORT_EXTENSIONS = [
+  ...['csv', 'tsv', 'tab', 'psv', 'json', 'jsonl', 'ndjson', 'parquet', 'xlsx'],
+  ...['txt', 'text', 'md', 'markdown', 'gz', 'zip'],
+] as const;
+
+/** Labels that `TextDecoder` knows. */
+export const ImportEncoding = z.enum([
+  'utf-8',
+  'utf-16le',
+  'utf-16be',
+  'gb18030',
+  'big5',
+  'shift_jis',
+  'euc-jp',
+  'euc-kr',
+  'windows-1252',
+  'windows-1251',
+  'windows-1250',
+]);
+export type ImportEncoding = z.infer<typeof ImportEncoding>;
+
+/** What one row is made of when a text becomes a table. */
+export const TextUnit = z.enum(['file', 'line', 'paragraph']);
+export type TextUnit = z.infer<typeof TextUnit>;
+
+/** Shapes of conversations that are known; the names are those of the data sets that made them common. */
+export const ConversationShape = z.enum(['alpaca', 'sharegpt', 'messages']);
+export type ConversationShape = z.infer<typeof ConversationShape>;
+
+/** One UTF-16 unit that can stand between cells. */
+const Delimiter = z.string().regex(/^[^\n\r"\uFEFF]$/, 'must be one character');
+
+/** How a file is to be read. What is left out is detected; what a format has no use for is not looked at. */
+export const ImportOptions = z.object({
+  format: ImportFormat.optional(),
+  encoding: ImportEncoding.optional(),
+  delimiter: Delimiter.optional(),
+  /** An empty text for none. */
+  quote: z.enum(['"', "'", '']).optional(),
+  header: z.boolean().optional(),
+  /** A sheet of a workbook, or a file of an archive. */
+  sheet: z.string().max(1000).optional(),
+  unit: TextUnit.optional(),
+  /** False keeps the columns of a known conversation shape as they are. */
+  conversations: z.boolean().optional(),
+});
+export type ImportOptions = z.infer<typeof ImportOptions>;
+
+/** What a file looks like with the options that were given, and how it is read: its first rows. */
+export const ImportPreview = z.object({
+  format: ImportFormat,
+  /** Empty where the format has none. */
+  encoding: z.string(),
+  delimiter: z.string(),
+  quote: z.string(),
+  header: z.boolean(),
+  /** What `sheet` may be; empty where there is nothing to choose. */
+  sheets: z.array(z.string()),
+  sheet: z.string(),
+  unit: TextUnit,
+  conversation: ConversationShape.nullable(),
+  columns: z.array(z.string()),
+  /** Cells are cut to a length that can be shown. */
+  rows: z.array(z.array(z.string())),
+  rejections: z.array(Rejection),
+  /** Whether something was guessed that people had better look at. */
+  doubtful: z.boolean(),
+});
+export type ImportPreview = z.infer<typeof ImportPreview>;

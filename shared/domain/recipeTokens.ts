@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+/** A stretch of an example that is one token, or those few tokens that share a character. */
+export const TokenPiece = z.object({
+  text: z.string(),
+  tokens: z.number().int().positive(),
+  /** Whether the loss counts it. What it does not count is given to the model, not learned. */
+  counted: z.boolean(),
+  /** Stands for no text: the END_OF_TEXT between two documents. */
+  isEnd: z.boolean(),
+});
+export type TokenPiece = z.infer<typeof TokenPiece>;
+
+export const TokenExample = z.object({
+  /** Place of the row in the data set, from 0. */
+  row: z.number().int().nonnegative(),
+  /** From the END_OF_TEXT before it to the one after it; of a very long example the beginning. */
+  pieces: z.array(TokenPiece),
+  /** All of its tokens, with one END_OF_TEXT. */
+  tokens: z.number().int().positive(),
+  isWhole: z.boolean(),
+});
+export type TokenExample = z.infer<typeof TokenExample>;
+
+export const RecipeTokens = z.object({
+  /** By the tokenizer of a part of the data: that of the run will cut some words otherwise. */
+  approximate: z.boolean(),
+  examples: z.array(TokenExample),
+  /** Documents that were counted: all, or some from everywhere in the data. */
+  documents: z.number().int().nonnegative(),
+  /** Whether these are all documents. */
+  isAll: z.boolean(),
+  meanTokens: z.number().nonnegative(),
+  mostTokens: z.number().int().nonnegative(),
+  /** Of these documents, those longer than the context. */
+  tooLong: z.number().int().nonnegative(),
+});
+export type RecipeTokens = z.infer<typeof RecipeTokens>;
