@@ -81,6 +81,41 @@ test('of 12 processes at once exactly one owns the home, and its death frees it'
   acquireHomeLock(folder).release();
 }, 60_000);
 
+const RIVAL = `
+  import { acquireHomeLock } from ${moduleUrl('./homeLock.ts')};
+  let lock;
+  process.on('message', ({ at }) => {
+    if (at === undefined) {
+      lock?.release();
+      lock = undefined;
+      return process.send({ released: true });
+    }
+    while (Date.now() < at);
+    try {
+      lock = acquireHomeLock(process.argv[2]);
+    } catch {}
+    process.send({ owns: lock !== undefined });
+  });
+  process.send({ ready: true });`;
+
+test('of two that start in the same millisecond one owns the home, each time', async () => {
+  const rivals = [start(RIVAL), start(RIVAL)];
+  const answers = () =>
+    Promise.all(rivals.map(async (child) => ((await once(child, 'message')) as [{ owns?: boolean }])[0]));
+  await answers();
+  for (let round = 0; round < 10; round++) {
+    const [tried, at] = [answers(), Date.now() + 20];
+    for (const child of rivals) child.send({ at });
+    expect(
+      (await tried).filter(({ owns }) => owns),
+      `round ${round}`,
+    ).toHaveLength(1);
+    const released = answers();
+    for (const child of rivals) child.send({});
+    await released;
+  }
+}, 60_000);
+
 const WRITER = `
   import { openDatabase } from ${moduleUrl('./open.ts')};
   import { join } from 'node:path';

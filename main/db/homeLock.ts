@@ -6,6 +6,12 @@ import { isBusy, openDatabase, type SqliteDatabase } from './open.ts';
 /** An owner that has just got the lock says so within this. */
 const PID_LIMIT_MS = 1000;
 const PID_PAUSE_MS = 20;
+/**
+ * Two that start at once both read the file, which keeps either from having it alone: each lets go and tries again after a time of its
+ * own. An owner that is there has the lock all along.
+ */
+const ATTEMPTS = 10;
+const LONGEST_PAUSE_MS = 50;
 
 export interface HomeLock {
   release(): void;
@@ -18,23 +24,34 @@ export interface HomeLock {
  * @throws AppError `home_in_use` with the owner's process id
  */
 export function acquireHomeLock(home: string): HomeLock {
+  const file = join(home, 'owner.lock');
   const pidFile = join(home, 'owner.pid');
-  let database: SqliteDatabase | undefined;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const database = openLocked(file);
+      writePid(pidFile);
+      return { release: () => database.close() };
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      if (attempt === ATTEMPTS) throw new AppError('home_in_use', { home, pid: ownersPid(pidFile) }, { cause: error });
+    }
+    pause(Math.random() * LONGEST_PAUSE_MS);
+  }
+}
+
+function openLocked(file: string): SqliteDatabase {
+  // Opening reads the file, so another owner's lock may be met there already.
+  const database = openDatabase(file, { timeout: 0, wal: false });
   try {
-    // Opening reads the file, so another owner's lock may be met there already.
-    database = openDatabase(join(home, 'owner.lock'), { timeout: 0, wal: false });
     database.pragma('locking_mode = EXCLUSIVE');
     // Nothing is ever written there; with a journal in a file it would need room on the disk even so.
     database.pragma('journal_mode = MEMORY');
     database.exec('BEGIN EXCLUSIVE');
+    return database;
   } catch (error) {
-    database?.close();
-    if (isBusy(error)) throw new AppError('home_in_use', { home, pid: ownersPid(pidFile) }, { cause: error });
+    database.close();
     throw error;
   }
-  writePid(pidFile);
-  const owned = database;
-  return { release: () => owned.close() };
 }
 
 /** It only helps to explain; a full disk must not keep its owner from making room. */
@@ -53,9 +70,11 @@ function ownersPid(file: string): string {
     const pid = readPid(file);
     if (isAlive(Number(pid))) return pid;
     if (Date.now() > end) return pid || 'unknown';
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PID_PAUSE_MS);
+    pause(PID_PAUSE_MS);
   }
 }
+
+const pause = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
 function readPid(file: string): string {
   try {
