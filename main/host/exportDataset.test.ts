@@ -47,16 +47,19 @@ async function allRows({ id, rows: total }: Dataset): Promise<string[][]> {
 }
 
 describe('exporting a data set', () => {
-  test.each(FILES)('%s comes back with the same rows', { timeout: 60_000 }, async (file) => {
+  test.each(FILES)('%s comes back with the same rows', { timeout: 120_000 }, async (file) => {
     const dataset = await importPath(file);
-    const path = join(studio.folder, 'again.csv');
-    expect(await exportTo(path, { id: dataset.id, format: CSV })).toMatchObject({ path, rows: dataset.rows });
-    const again = await importPath(path);
-    expect(again).toMatchObject({ rows: dataset.rows, rejected: 0, columns: dataset.columns });
-    expect(await allRows(again)).toEqual(await allRows(dataset));
-    const second = join(studio.folder, 'second.csv');
-    await exportTo(second, { id: again.id, format: CSV });
-    expect(readFileSync(second).equals(readFileSync(path))).toBe(true);
+    const rows = await allRows(dataset);
+    for (const format of [CSV, { kind: 'jsonl' }, { kind: 'parquet' }] as const) {
+      const path = join(studio.folder, `again.${format.kind}`);
+      expect(await exportTo(path, { id: dataset.id, format })).toMatchObject({ path, rows: dataset.rows });
+      const again = await importPath(path);
+      expect(again, format.kind).toMatchObject({ rows: dataset.rows, rejected: 0, columns: dataset.columns });
+      expect(await allRows(again), format.kind).toEqual(rows);
+      const second = join(studio.folder, `second.${format.kind}`);
+      await exportTo(second, { id: again.id, format });
+      expect(readFileSync(second).equals(readFileSync(path)), format.kind).toBe(true);
+    }
   });
 
   test('a view is written in its order', async () => {
