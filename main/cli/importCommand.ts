@@ -33,8 +33,10 @@ export async function importCommand(
   const columns = dataset.columns.map((column) => ({ name: column.name, type: column.type }));
   const page = await client.datasets.rejections({ id, offset: 0, limit: MOST_REJECTIONS });
   const rejections = page.rejections.map(({ line, reason }) => ({ line, reason }));
+  const source = { format, encoding, delimiter, rejections };
   output.result(
-    { dataset: { id, name: datasetName, rows, rejected, columns, format, encoding, delimiter, rejections } },
+    // Scripts look for how the file was read beside the data set as well as in it.
+    { dataset: { id, name: datasetName, rows, rejected, columns, ...source }, ...source },
     [
       `Imported ${datasetName}: ${rows} rows, ${rejected} rejected. Its id is ${id}.`,
       ...columns.map((column) => `  ${column.name} (${column.type})`),
