@@ -39,6 +39,8 @@ export interface ChartPanelProps {
   large?: boolean;
   /** The newest value, in words. */
   now?: string;
+  /** Nothing can be told yet, not even that there is nothing to draw. */
+  pending?: boolean;
   /** What stands below, place by place, given the ends of the horizontal axis. */
   children?: (domain: readonly [number, number]) => ReactNode;
 }
@@ -104,7 +106,7 @@ export function ChartPanel(props: ChartPanelProps) {
       </Group>
       {rows.length === 0 ? (
         <Text c="dimmed" size="sm" h={height}>
-          {t(whole.to > whole.from ? 'chart.emptyPart' : 'chart.waiting')}
+          {!props.pending && t(whole.to > whole.from ? 'chart.emptyPart' : 'chart.waiting')}
         </Text>
       ) : (
         <div className={classes.plotFrame}>

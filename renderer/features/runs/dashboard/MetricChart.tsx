@@ -85,14 +85,16 @@ export const MetricChart = memo(function MetricChart({
   const title = t(`chart.metric.${metric.series}`);
   const last = series.value.at(-1);
   const now = last === undefined ? t('tile.nothing') : formatValue(last);
+  const summary = chart === null ? title : t('chart.metricSummary', { title, steps: format.integer(newest.to), now });
   return (
     <Paper ref={ref} withBorder p="sm">
       <ChartPanel
         title={title}
-        now={now}
+        now={chart === null ? '' : now}
         runName={run.name}
-        summary={t('chart.metricSummary', { title, steps: format.integer(newest.to), now })}
+        summary={summary}
         height={HEIGHT}
+        pending={chart === null}
         logarithmic={logarithmic && metric.logarithmic === true}
         {...(fixedRange && { fixedRange })}
         {...{ rows, lines, scale, clipped, formatValue, exactValue, whole, onZoom }}
