@@ -8,7 +8,7 @@ import { startStudio } from './helpers/studioProcess.ts';
 
 const STEPS = 1_000_000;
 /** Where a person runs the tests there is time for the whole minute. */
-const SECONDS = process.env.KINDLING_LONG_TESTS === undefined ? 10 : 60;
+const SECONDS = process.env.KINDLING_LONG_TESTS === undefined ? 6 : 60;
 const OPEN_LIMIT_MS = 1000;
 const TASK_LIMIT_MS = 100;
 /** What a redraw costs at first, before the browser has compiled it, is a part of opening. */

@@ -5,7 +5,7 @@ import { expect, test } from './helpers/fixtures.ts';
 import { INPUTS, OUTPUT, productRows, type SourceData } from './helpers/sourceData.ts';
 import { curveSteps, figure, readCurve, startRun } from './helpers/steps.ts';
 
-const STEPS = 80;
+const STEPS = 60;
 
 /** A small laptop's: what belongs together is in view on it. */
 test.use({ viewport: { width: 1280, height: 800 } });
@@ -13,7 +13,7 @@ test.use({ viewport: { width: 1280, height: 800 } });
 /** What the studio is for, from a table to a model to take away, on real rows. */
 test('a table becomes a model that is tried and taken away', async ({ app, home, chooseFile }) => {
   test.setTimeout(240_000);
-  const source = productRows(1500);
+  const source = productRows(600);
   const file = join(home, `upload-${source.fileName}`);
   writeFileSync(file, source.text);
 

@@ -6,6 +6,11 @@ const executablePath = process.env.KINDLING_CHROMIUM;
 const electronIsThere = 'path' in electronBinary();
 const screenshots = process.env.KINDLING_SCREENSHOTS !== undefined;
 
+/** Specs that take the cores for most of their time: one after the other. */
+const TRAINING = ['continuity', 'main-job', 'preflight', 'split'].map((name) => `${name}.spec.ts`);
+/** It measures what the page takes: nothing else runs meanwhile. */
+const MEASURED = 'longRun.spec.ts';
+
 /**
  * Chromium against the headless shell, and the main job once more in Electron where its binary is there. `npm test` finds
  * the browser and names it in KINDLING_CHROMIUM. KINDLING_SCREENSHOTS=DIR takes the README's pictures instead.
@@ -13,8 +18,8 @@ const screenshots = process.env.KINDLING_SCREENSHOTS !== undefined;
 export default defineConfig<ShellOptions>({
   testDir: '.',
   outputDir: '../test-results',
-  // Specs train models: side by side they would take each other's cores and time limits.
-  workers: 1,
+  // One that trains beside one that clicks: more would take each other's cores and time limits.
+  workers: 2,
   timeout: 120_000,
   expect: { timeout: 30_000 },
   forbidOnly: process.env.CI !== undefined,
@@ -38,10 +43,18 @@ export default defineConfig<ShellOptions>({
   projects: screenshots
     ? [{ name: 'screenshots', testMatch: 'screenshots.spec.ts' }]
     : [
-        { name: 'chromium', testMatch: '*.spec.ts', testIgnore: ['screenshots.spec.ts', 'electron/**'] },
+        { name: 'training', testMatch: TRAINING, workers: 1 },
+        {
+          name: 'interface',
+          testMatch: '*.spec.ts',
+          testIgnore: [...TRAINING, MEASURED, 'screenshots.spec.ts', 'electron/**'],
+          workers: 1,
+        },
+        { name: 'measured', testMatch: MEASURED, dependencies: ['training', 'interface'], workers: 1 },
         {
           name: 'electron',
           testMatch: electronIsThere ? 'main-job.spec.ts' : 'electron/missing.spec.ts',
+          dependencies: ['measured'],
           use: { shell: 'electron' },
         },
       ],

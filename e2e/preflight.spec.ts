@@ -35,7 +35,7 @@ test('the form tells what a run takes, and that follows its answers', async ({ a
 
   await test.step('the budget needs no new measurement', async () => {
     await app.getByRole('radiogroup', { name: 'Budget in' }).getByText('Steps').click();
-    await expect(card(app)).toContainText(/About \d+ \S+.* for 1,000 steps/, { timeout: 500 });
+    await expect(card(app)).toContainText(/About \d+ \S+.* for 1,000 steps/, { timeout: 2000 });
   });
 
   await test.step('another size does', async () => {

@@ -1,5 +1,8 @@
-/** What a reader could take for the end of a cell, of a row or of the file's beginning, under any delimiter that it may guess. */
-const NEEDS_QUOTES = /[",;|\t\r\n\uFEFF]/;
+/**
+ * What a reader could take for the end of a cell, of a row or of the file's beginning, under any delimiter that it may guess; and an
+ * apostrophe that begins a cell, which it could take for the quote.
+ */
+const NEEDS_QUOTES = /^'|[",;|\t\r\n\uFEFF]/;
 
 /** Characters with which a spreadsheet's formula begins, in both widths, and those that it skips before one (OWASP, “CSV Injection”). */
 const FORMULA = /^[=+\-@\t\r\n\uFF0B\uFF0D\uFF1D\uFF20]/;

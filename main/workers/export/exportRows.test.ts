@@ -112,7 +112,8 @@ describe('CSV', () => {
           rmSync(join(folder, 'v1.db'));
         }
       }),
-      { numRuns: 300 },
+      // Found before: apostrophes on most lines were taken for the quote.
+      { numRuns: 300, examples: [[{ columns: ['a', "'", 'b'], rows: [['', "'", '']] }]] },
     );
   });
 
@@ -135,7 +136,7 @@ describe('CSV', () => {
     const formulas = ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '＝1+1', 'x=1', "'=1"];
     const bytes = await write({ columns: ['=name'], rows: formulas.map((formula) => [formula]) }, SAFE);
     expect(bytes.toString()).toBe(
-      `\uFEFF'=name\r\n'=1+1\r\n'+1\r\n'-1\r\n'@SUM(A1)\r\n"'\t=1"\r\n"'\r=1"\r\n'＝1+1\r\nx=1\r\n'=1\r\n`,
+      `\uFEFF"'=name"\r\n"'=1+1"\r\n"'+1"\r\n"'-1"\r\n"'@SUM(A1)"\r\n"'\t=1"\r\n"'\r=1"\r\n"'＝1+1"\r\nx=1\r\n"'=1"\r\n`,
     );
   });
 });
