@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { type UtilityProcess, utilityProcess } from 'electron';
+import { type ForkOptions, type UtilityProcess, utilityProcess } from 'electron';
 import { crashFailure, ProbeResult, type RunProbe } from '../engine/probe.ts';
+import { nodeOptions } from '../workers/nodeOptions.ts';
 import { type SpawnWorker, Tail } from '../workers/workerHandle.ts';
 
 /** How long the rest of stderr is waited for once a process is gone. */
@@ -16,7 +17,11 @@ const PROBE_LIMIT_MS = 60_000;
  */
 export function utilitySpawner(folder: string, log: (worker: string, text: string) => void): SpawnWorker {
   return (name, env) => {
-    const child = fork(join(folder, `${name}.worker.mjs`), [], `Kindling ${name}`, env);
+    const child = fork(join(folder, `${name}.worker.mjs`), [], {
+      serviceName: `Kindling ${name}`,
+      env: { ...process.env, ...env },
+      execArgv: nodeOptions(name),
+    });
     const stderr = tailOf(child, (text) => log(name, text));
     let alive = true;
     child.once('exit', () => {
@@ -45,7 +50,7 @@ export function utilitySpawner(folder: string, log: (worker: string, text: strin
 /** Runs the engine's probe in a utility process. */
 export const probeInUtility: RunProbe = (script, request, signal) =>
   new Promise((resolve) => {
-    const child = fork(script, [JSON.stringify(request)], 'Kindling engine probe', {});
+    const child = fork(script, [JSON.stringify(request)], { serviceName: 'Kindling engine probe', env: process.env });
     const stderr = tailOf(child, () => {});
     let answer: ProbeResult | undefined;
     const timer = setTimeout(() => {
@@ -68,11 +73,10 @@ export const probeInUtility: RunProbe = (script, request, signal) =>
     });
   });
 
-function fork(script: string, args: string[], serviceName: string, env: Record<string, string>): UtilityProcess {
+function fork(script: string, args: string[], options: ForkOptions): UtilityProcess {
   return utilityProcess.fork(script, args, {
-    env: { ...process.env, ...env },
+    ...options,
     stdio: ['ignore', 'ignore', 'pipe'],
-    serviceName,
     // macOS: the native engine is downloaded, so it is not signed by us.
     allowLoadingUnsignedLibraries: true,
   });

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
+import { nodeOptions } from './nodeOptions.ts';
 import { type SpawnWorker, Tail } from './workerHandle.ts';
 
 /**
@@ -12,7 +13,7 @@ export function childSpawner(folder: string, log: (worker: string, text: string)
   return (name, env) => {
     const child = fork(join(folder, `${name}.worker.mjs`), [], {
       env: { ...process.env, ...env },
-      execArgv: [],
+      execArgv: nodeOptions(name),
       serialization: 'json',
       // Nothing of a worker's may reach our stdout: the command line prints JSON there.
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
