@@ -278,6 +278,17 @@ describe('Parquet', () => {
     expect(await read('a.zip', zipOf({ 'a.parquet': file }))).toMatchObject({ rows: 2 });
   });
 
+  test('a row group of many pages is read page by page', async () => {
+    const rows = Array.from({ length: 5000 }, (_, row) => [`row ${row} ${'text '.repeat(row % 40)}`, row % 7]);
+    const columns = [
+      { name: 'text', data: rows.map(([text]) => text), type: 'STRING' as const },
+      { name: 'kind', data: rows.map(([, kind]) => (kind === 3 ? null : `kind ${kind}`)), nullable: true },
+    ];
+    const written = parquetWriteBuffer({ columnData: columns, rowGroupSize: 3000, pageSize: 2000 });
+    const { table } = await read('a.parquet', new Uint8Array(written));
+    expect(table).toEqual(rows.map(([text, kind]) => [text, kind === 3 ? '' : `kind ${kind}`]));
+  });
+
   test('a broken one says so', async () => {
     const file = new Uint8Array(parquetWriteBuffer({ columnData: columnData.slice(0, 1) }));
     await expect(read('a.parquet', file.subarray(0, 60))).rejects.toMatchObject({ code: 'parquet_invalid' });

@@ -5,11 +5,19 @@ import {
   parquetMetadataAsync,
   parquetReadObjects,
   parquetSchema,
+  type RowGroup,
+  type SchemaTree,
 } from 'hyparquet';
+import { isFlatColumn } from 'hyparquet/src/schema.js';
 import { compressors } from 'hyparquet-compressors';
 import { AppError } from '../../../shared/ipc/errors.ts';
+import { ColumnPages, PageTooLarge } from './parquetPages.ts';
 
-/** A group of rows is unpacked as a whole: so many bytes of it. Writers make groups of 1 to 128 MB. */
+/** Writers make pages of about 1 MB. */
+const LARGEST_PAGE = 64 * 2 ** 20;
+/** Rows that are handed on together. */
+const BATCH = 500;
+/** A group with lists or structures is unpacked as a whole: so many bytes of it. Writers make groups of 1 to 128 MB. */
 const LARGEST_GROUP = 512 * 2 ** 20;
 /** Groups up to this size are read at once; of larger ones parts, though for each all of the group's pages are gone through. */
 const GROUP_AT_ONCE = 64 * 2 ** 20;
@@ -18,12 +26,13 @@ const PARTS = 8;
 export interface ParquetRows {
   /** Of the first row, from 1. */
   number: number;
-  rows: Record<string, unknown>[];
+  rows: ReadonlyMap<string, unknown>[];
   bytes: number;
 }
 
 export class ParquetFile {
   readonly columns: readonly string[];
+  readonly #schema: SchemaTree;
   readonly #file: string;
   readonly #metadata: FileMetaData;
   readonly #buffer: AsyncBuffer;
@@ -34,7 +43,8 @@ export class ParquetFile {
     this.#descriptor = descriptor;
     this.#buffer = buffer;
     this.#metadata = metadata;
-    this.columns = parquetSchema(metadata).children.map(({ element }) => element.name);
+    this.#schema = parquetSchema(metadata);
+    this.columns = this.#schema.children.map(({ element }) => element.name);
   }
 
   /** @throws AppError `parquet_invalid` */
@@ -42,11 +52,7 @@ export class ParquetFile {
     const descriptor = openSync(file, 'r');
     const buffer: AsyncBuffer = {
       byteLength: statSync(file).size,
-      slice: async (start, end = buffer.byteLength) => {
-        const bytes = new Uint8Array(Math.max(0, end - start));
-        readSync(descriptor, bytes, 0, bytes.length, start);
-        return bytes.buffer;
-      },
+      slice: async (start, end = buffer.byteLength) => readBytes(descriptor, start, end - start).buffer,
     };
     try {
       return new ParquetFile(file, descriptor, buffer, await parquetMetadataAsync(buffer));
@@ -58,22 +64,58 @@ export class ParquetFile {
 
   /** @throws AppError `parquet_invalid`, `parquet_group_too_large` */
   async *rows(): AsyncGenerator<ParquetRows> {
+    const isFlat = this.#schema.children.every((column) => isFlatColumn([this.#schema, column]));
     let first = 0;
     let bytes = 0;
     for (const group of this.#metadata.row_groups) {
-      const [count, size] = [Number(group.num_rows), Number(group.total_byte_size)];
-      if (size > LARGEST_GROUP) {
-        const [megabytes, limit] = [Math.round(size / 2 ** 20), LARGEST_GROUP >> 20];
-        throw new AppError('parquet_group_too_large', { file: this.#file, megabytes, limit });
-      }
-      bytes += Number(group.total_compressed_size ?? 0n);
-      const part = size <= GROUP_AT_ONCE ? count : Math.ceil(count / PARTS);
-      for (let start = first; start < first + count; start += part) {
-        const rows = await this.#read(start, Math.min(start + part, first + count));
-        yield { number: start + 1, rows, bytes };
+      const count = Number(group.num_rows);
+      const size = Number(group.total_compressed_size ?? group.total_byte_size);
+      const parts = isFlat ? this.#flatRows(group, count) : this.#nestedRows(group, first, count);
+      let done = 0;
+      for await (const rows of parts) {
+        done += rows.length;
+        yield { number: first + done - rows.length + 1, rows, bytes: bytes + Math.round((size * done) / count) };
       }
       first += count;
+      bytes += size;
     }
+  }
+
+  /** Of each column, a page is in memory. */
+  *#flatRows(group: RowGroup, count: number): Generator<ReadonlyMap<string, unknown>[]> {
+    try {
+      const read = (start: number, length: number) => readBytes(this.#descriptor, start, length);
+      const columns = this.#schema.children.map((column) => {
+        const metadata = group.columns.find(({ meta_data }) => meta_data?.path_in_schema[0] === column.element.name);
+        if (!metadata?.meta_data) throw new Error(`a row group without the column ${column.element.name}`);
+        return new PagedColumn(
+          column.element.name,
+          new ColumnPages(read, metadata.meta_data, [this.#schema, column], LARGEST_PAGE),
+        );
+      });
+      for (let done = 0; done < count; ) {
+        const length = Math.min(BATCH, count - done, ...columns.map((column) => column.available()));
+        yield Array.from({ length }, () => new Map(columns.map((column) => [column.name, column.take()])));
+        done += length;
+      }
+    } catch (error) {
+      throw error instanceof PageTooLarge ? this.#tooLarge(error.bytes, LARGEST_PAGE) : invalid(this.#file, error);
+    }
+  }
+
+  async *#nestedRows(group: RowGroup, first: number, count: number): AsyncGenerator<ReadonlyMap<string, unknown>[]> {
+    const size = Number(group.total_byte_size);
+    if (size > LARGEST_GROUP) throw this.#tooLarge(size, LARGEST_GROUP);
+    const part = size <= GROUP_AT_ONCE ? count : Math.ceil(count / PARTS);
+    for (let start = first; start < first + count; start += part) {
+      const rows = await this.#read(start, Math.min(start + part, first + count));
+      yield rows.map((row) => new Map(Object.entries(row)));
+    }
+  }
+
+  #tooLarge(bytes: number, limit: number): AppError {
+    const [megabytes, most] = [Math.round(bytes / 2 ** 20), limit >> 20];
+    return new AppError('parquet_group_too_large', { file: this.#file, megabytes, limit: most });
   }
 
   close(): void {
@@ -87,6 +129,39 @@ export class ParquetFile {
       throw invalid(this.#file, error);
     }
   }
+}
+
+/** A column as its rows are taken from it. */
+class PagedColumn {
+  readonly name: string;
+  readonly #pages: ColumnPages;
+  #values: ArrayLike<unknown> = [];
+  #at = 0;
+
+  constructor(name: string, pages: ColumnPages) {
+    this.name = name;
+    this.#pages = pages;
+  }
+
+  /** Values that can be taken before a page is read; at least one. */
+  available(): number {
+    if (this.#at === this.#values.length) {
+      const next = this.#pages.next();
+      if (!next) throw new Error(`the column ${this.name} has fewer values than there are rows`);
+      this.#values = next;
+      this.#at = 0;
+    }
+    return this.#values.length - this.#at;
+  }
+
+  take(): unknown {
+    return this.#values[this.#at++];
+  }
+}
+
+function readBytes(descriptor: number, start: number, length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(Math.max(0, length));
+  return bytes.subarray(0, readSync(descriptor, bytes, 0, bytes.length, start));
 }
 
 const invalid = (file: string, error: unknown): AppError =>

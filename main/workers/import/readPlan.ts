@@ -87,7 +87,7 @@ async function* readParquet(plan: ImportPlan, makeBuilder: MakeBuilder): AsyncGe
     let builder: TableBuilder | undefined;
     for await (const { number, rows, bytes } of parquet.rows()) {
       builder ??= makeBuilder({});
-      for (const [index, row] of rows.entries()) builder.record(new Map(Object.entries(row)), number + index);
+      for (const [index, row] of rows.entries()) builder.record(row, number + index);
       yield bytes;
     }
     // A table without rows still needs one to say so.
