@@ -1,31 +1,38 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { DIRTY_CSV } from '../main/host/testing/dirtyTable.ts';
 import { expect, test } from './helpers/fixtures.ts';
 import { INPUTS, OUTPUT } from './helpers/sourceData.ts';
 import { curveSteps, startRun } from './helpers/steps.ts';
 
 const folder = process.env.KINDLING_SCREENSHOTS ?? '';
 
-test.use({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
+/** Takes the README's pictures: `KINDLING_SCREENSHOTS=DIR playwright test --config=e2e/playwright.config.ts`. */
+test.use({ viewport: { width: 1280, height: 800 }, colorScheme: 'light', actionTimeout: 30_000 });
+test.beforeAll(() => {
+  mkdirSync(folder, { recursive: true });
+});
 
-/** Takes the README's pictures from the sample data: `KINDLING_SCREENSHOTS=DIR playwright test --config=e2e/playwright.config.ts`. */
 test('pictures of the main job', async ({ app }) => {
   test.setTimeout(900_000);
-  mkdirSync(folder, { recursive: true });
   await app.getByRole('button', { name: 'Try the sample data' }).click();
   await expect(app.getByRole('grid')).toBeVisible();
   await take(app, 'dataset');
 
-  await startRun(app, { inputs: INPUTS, output: OUTPUT, steps: 400, beforeStart: () => take(app, 'new-run') });
+  const beforeStart = async () => {
+    await expect(app.getByText(/^One step takes about/)).toBeVisible({ timeout: 120_000 });
+    await take(app, 'new-run', { height: 1500 });
+  };
+  await startRun(app, { inputs: INPUTS, output: OUTPUT, steps: 400, beforeStart });
   await expect.poll(() => curveSteps(app), { timeout: 200_000, intervals: [1000] }).toBeGreaterThan(240);
   await take(app, 'training');
   await expect(app.getByText('Your model is ready')).toBeVisible({ timeout: 300_000 });
 
   await trainAnother(app);
+  await takeComparison(app);
+  await takeDashboard(app);
 
-  await app.getByRole('link', { name: 'Train', exact: true }).click();
-  await app.getByRole('table', { name: 'Your training runs' }).getByRole('link').last().click();
   await app.getByRole('link', { name: 'Try it' }).click();
   await app.getByRole('button', { name: 'Next row' }).click();
   await app.getByRole('textbox', { name: 'temperature', exact: true }).fill('0.6');
@@ -38,36 +45,95 @@ test('pictures of the main job', async ({ app }) => {
   await app.getByRole('button', { name: 'Switch to the light theme' }).click();
 
   await app.getByRole('link', { name: 'Models', exact: true }).click();
-  await app.getByRole('table', { name: 'Your models' }).getByRole('link').first().click();
+  await app.getByRole('table', { name: 'Your models' }).getByRole('row').last().getByRole('link').first().click();
   await app.getByRole('button', { name: 'Export', exact: true }).click();
   await expect(app.getByText('Exported and verified')).toBeVisible({ timeout: 60_000 });
   await take(app, 'export');
 
   await app.getByRole('link', { name: 'Open the run' }).click();
   await expect(app.getByText('Your model is ready')).toBeVisible();
-  await app.getByRole('button', { name: 'Language' }).click();
-  await app.getByRole('menuitem', { name: '简体中文' }).click();
-  await expect(app.locator('html')).toHaveAttribute('lang', 'zh-CN');
+  await chooseChinese(app);
   await take(app, 'run-zh');
+});
+
+test('pictures of the data studio', async ({ app, home, chooseFile }) => {
+  test.setTimeout(300_000);
+  // Latin-1, which may as well be another encoding of one byte a character: the studio asks.
+  const cheese = join(home, 'käse.csv');
+  writeFileSync(cheese, Buffer.from('name;text\nkäse;schön, mild und würzig\nbrot;süß und kräftig\n', 'latin1'));
+  await chooseFile(cheese, () => app.getByRole('button', { name: 'Choose a file' }).click());
+  await expect(app.getByRole('dialog', { name: 'How käse.csv is read' })).toBeVisible();
+  await take(app, 'import');
+  await app.keyboard.press('Escape');
+
+  const lamps = join(home, 'lamps.csv');
+  writeFileSync(lamps, DIRTY_CSV);
+  await chooseFile(lamps, () => app.getByRole('button', { name: 'Choose a file' }).first().click());
+  await app.getByRole('tab', { name: 'Doctor' }).click();
+  await app.getByRole('button', { name: 'Examine the rows' }).click();
+  await expect(app.getByText(/^69 rows were examined in/)).toBeVisible({ timeout: 60_000 });
+  await take(app, 'doctor', { height: 1100 });
+
+  await app.getByRole('link', { name: 'Train on this' }).click();
+  await app.getByRole('radio', { name: /^Prompt → completion/ }).click();
+  await app.getByRole('switch', { name: 'Write the prompt yourself' }).check();
+  await expect(app.locator('.monaco-editor').first()).toBeVisible();
+  await take(app, 'recipe', { height: 1250 });
 });
 
 /** Trains once more with a smaller learning rate, so that there are two runs to choose from. */
 async function trainAnother(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'Duplicate with changes' }).click();
-  await page.getByRole('button', { name: 'Advanced settings' }).click();
-  await page.getByRole('textbox', { name: 'learning_rate' }).fill('0.0005');
-  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await duplicate(page, '0.0005', '400');
   await expect(page.getByText('Your model is ready')).toBeVisible({ timeout: 300_000 });
   await page.getByRole('link', { name: 'Train', exact: true }).click();
-  const runs = page.getByRole('table', { name: 'Your training runs' });
-  for (const checkbox of await runs.getByRole('checkbox').all()) await checkbox.check();
+  await expect(page.getByRole('table', { name: 'Your training runs' }).getByRole('link')).toHaveCount(2);
   await take(page, 'runs');
 }
 
-async function take(page: Page, name: string): Promise<void> {
+async function duplicate(page: Page, learningRate: string, steps: string): Promise<void> {
+  await page.getByRole('link', { name: 'Duplicate with changes' }).click();
+  await page.getByRole('textbox', { name: 'Steps', exact: true }).fill(steps);
+  await page.getByRole('button', { name: 'Advanced settings' }).click();
+  await page.getByRole('textbox', { name: 'learning_rate' }).fill(learningRate);
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+}
+
+async function takeComparison(page: Page): Promise<void> {
+  const runs = page.getByRole('table', { name: 'Your training runs' });
+  for (const checkbox of await runs.getByRole('checkbox', { name: /^Select (?!all)/ }).all()) await checkbox.check();
+  await page.getByRole('link', { name: 'Compare', exact: true }).click();
+  await expect(page.getByRole('img', { name: /^Validation loss of the runs/ })).toBeVisible();
+  await take(page, 'compare', { height: 1250 });
+}
+
+/** Of the first run, with the texts that it wrote half way. */
+async function takeDashboard(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Train', exact: true }).click();
+  await page.getByRole('table', { name: 'Your training runs' }).getByRole('link').last().click();
+  await expect(page.getByText('Your model is ready')).toBeVisible();
+  const slider = page.getByRole('slider', { name: 'Texts along the run' });
+  await slider.focus();
+  for (let left = 0; left < 4; left++) await slider.press('ArrowLeft');
+  await take(page, 'dashboard', { height: 2100 });
+}
+
+async function chooseChinese(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Language' }).click();
+  await page.getByRole('menuitem', { name: '简体中文' }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
+}
+
+/** @param height of the window, for pages of which more than a screen is shown */
+async function take(page: Page, name: string, { height = 800 } = {}): Promise<void> {
   // Nothing that comes and goes: no message of success, no pointer over an element.
   await page.mouse.move(640, 4);
   await expect(page.locator('[data-sonner-toast]')).toHaveCount(0);
   await page.evaluate(() => window.scrollTo(0, 0));
+  if (height !== 800) {
+    await page.setViewportSize({ width: 1280, height });
+    // Charts below the first screen are drawn once they are in view.
+    await page.waitForTimeout(1000);
+  }
   await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled', caret: 'hide' });
+  if (height !== 800) await page.setViewportSize({ width: 1280, height: 800 });
 }

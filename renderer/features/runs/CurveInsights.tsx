@@ -19,7 +19,7 @@ export function CurveInsights({ run, losses, evaluations }: Props) {
   const titleId = useId();
   const found = useMemo(() => findings({ run, losses, evaluations }), [run, losses, evaluations]);
   return (
-    <Box component="section" aria-labelledby={titleId}>
+    <Box component="section" aria-labelledby={titleId} mt="sm">
       <Title order={3} size="h5" id={titleId} mb={4}>
         {t('title')}
       </Title>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { useFormat } from '../../../ui/format.ts';
 import charts from '../charts.module.css';
+import { placeTicks, type Ticks } from '../dashboard/ticks.ts';
 import classes from './compare.module.css';
 import type { ComparedRun } from './comparison.ts';
 import {
@@ -75,6 +76,7 @@ function LossPanel({ title, empty, rows, names, axis, logarithmic }: PanelProps)
   const { t } = useTranslation('compare');
   const format = useFormat();
   const drawn = useMemo(() => (logarithmic ? positiveRows(rows) : rows), [rows, logarithmic]);
+  const { domain, ticks } = useMemo(() => roundPlaces(drawn, axis), [drawn, axis]);
   const place = (x: number) => {
     if (axis === 'time') return format.duration(x * 1000);
     return axis === 'tokens' ? format.compact(x) : format.integer(x);
@@ -98,11 +100,12 @@ function LossPanel({ title, empty, rows, names, axis, logarithmic }: PanelProps)
               <XAxis
                 dataKey="x"
                 type="number"
-                domain={['dataMin', 'dataMax']}
+                domain={domain}
+                ticks={ticks}
                 tickFormatter={place}
                 stroke="var(--curve-text)"
                 tick={{ fill: 'var(--curve-text)' }}
-                minTickGap={48}
+                minTickGap={16}
               />
               <YAxis
                 scale={logarithmic ? 'log' : 'linear'}
@@ -140,6 +143,17 @@ function LossPanel({ title, empty, rows, names, axis, logarithmic }: PanelProps)
       )}
     </Paper>
   );
+}
+
+const TICKS = 5;
+const SECOND_MS = 1000;
+
+/** Ends and round places of the horizontal axis. Times are in seconds. */
+function roundPlaces(rows: readonly OverlayRow[], axis: CompareAxis): Ticks {
+  const [first, last] = [rows[0]?.x ?? 0, rows.at(-1)?.x ?? 1];
+  if (axis !== 'time') return placeTicks([first, last], TICKS, 'count');
+  const { domain, ticks } = placeTicks([first * SECOND_MS, last * SECOND_MS], TICKS, 'time');
+  return { domain: [domain[0] / SECOND_MS, domain[1] / SECOND_MS], ticks: ticks.map((tick) => tick / SECOND_MS) };
 }
 
 function LossesAt({ title, row, names }: { title: string; row: OverlayRow; names: readonly string[] }) {
