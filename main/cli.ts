@@ -9,7 +9,7 @@ import { demo } from './cli/demo.ts';
 import { doctorCommand } from './cli/doctorCommand.ts';
 import { exportCommand } from './cli/exportCommand.ts';
 import { generate } from './cli/generate.ts';
-import { importCommand } from './cli/importCommand.ts';
+import { importCommand, readHeader } from './cli/importCommand.ts';
 import { Output } from './cli/output.ts';
 import { preflightCommand } from './cli/preflightCommand.ts';
 import { runsCommand } from './cli/runsCommand.ts';
@@ -86,9 +86,8 @@ function createProgram(): Command {
     .option('--encoding <name>', `text encoding (default: detected): ${ImportEncoding.options.join(', ')}`)
     .option('--delimiter <c>', 'between cells (default: detected): a character, or comma, tab, semicolon, pipe')
     .option('--quote <c>', 'around cells (default: detected): ", \' or none')
-    .addOption(
-      new Option('--header <header>', 'whether the first row names the columns').choices(['yes', 'no', 'auto']),
-    )
+    .option('--header <answer>', 'whether the first row names the columns: yes, no or auto', readHeader)
+    .option('--no-header', 'the same as --header no')
     .option('--sheet <name>', 'sheet of a workbook, or file of an archive (default: the first)')
     .addOption(new Option('--unit <unit>', 'what a row is made of when a text is read').choices(TextUnit.options))
     .action((file: string, options) =>

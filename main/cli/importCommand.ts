@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { InvalidArgumentError } from 'commander';
 import type { Dataset } from '../../shared/domain/dataset.ts';
 import { ImportOptions } from '../../shared/domain/importOptions.ts';
 import type { ImportEvent } from '../../shared/ipc/contract.ts';
@@ -14,7 +15,8 @@ export interface ImportArguments {
   encoding?: string;
   delimiter?: string;
   quote?: string;
-  header?: 'yes' | 'no' | 'auto';
+  /** `null` where it is to be detected all the same. */
+  header?: boolean | null;
   sheet?: string;
   unit?: string;
 }
@@ -66,17 +68,37 @@ function readOptions({
     ...(delimiter !== undefined && { delimiter: DELIMITER_NAMES.get(delimiter) ?? delimiter }),
     ...(quote !== undefined && { quote: quote === 'none' ? '' : quote }),
     ...(encoding !== undefined && { encoding: canonicalEncoding(encoding) }),
-    ...(header !== undefined && header !== 'auto' && { header: header === 'yes' }),
+    ...(typeof header === 'boolean' && { header }),
   });
   if (options.success) return options.data;
   const [issue] = options.error.issues;
   throw new AppError('bad_input', { path: `--${issue?.path.join('.') ?? ''}`, problem: issue?.message ?? '' });
 }
 
+const HEADER_ANSWERS = new Map([
+  ...['yes', 'true', '1'].map((answer) => [answer, true] as const),
+  ...['no', 'false', '0', 'none'].map((answer) => [answer, false] as const),
+  ['auto', null] as const,
+]);
+
+/** @throws InvalidArgumentError where it is no answer */
+export function readHeader(answer: string): boolean | null {
+  const header = HEADER_ANSWERS.get(answer.toLowerCase());
+  if (header === undefined) throw new InvalidArgumentError('use yes, no or auto');
+  return header;
+}
+
+/** Names that Python, Java and Windows have for encodings, and the web has not. */
+const OTHER_LABELS: Record<string, string> = {
+  ...{ utf16: 'utf-16', utf16le: 'utf-16le', utf16be: 'utf-16be', utf8sig: 'utf-8' },
+  ...{ cp936: 'gb18030', cp932: 'shift_jis', cp950: 'big5', cp949: 'euc-kr' },
+};
+
 /** The name that the web has for an encoding: `latin1` and `gb2312` are known by others. */
-function canonicalEncoding(label: string): string {
+export function canonicalEncoding(label: string): string {
+  const plain = label.toLowerCase().replaceAll(/[-_ ]/g, '');
   try {
-    return new TextDecoder(label).encoding.replace(/^gbk$/, 'gb18030');
+    return new TextDecoder(OTHER_LABELS[plain] ?? label).encoding.replace(/^gbk$/, 'gb18030');
   } catch {
     return label;
   }

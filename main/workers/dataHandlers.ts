@@ -10,20 +10,28 @@ import { OpenViews } from './query/openViews.ts';
 import { deriveVersion } from './versions/deriveVersion.ts';
 import { previewStep } from './versions/previewStep.ts';
 
-/** What the data process does. */
-export function dataHandlers(): Handlers<typeof dataContract, null>['data'] {
+/**
+ * What the data process does.
+ *
+ * @param beforeLongWork called before what may take minutes; a process does nothing else then
+ */
+export function dataHandlers(beforeLongWork: () => void): Handlers<typeof dataContract, null>['data'] {
   const views = new OpenViews();
+  const long = <T>(work: () => T): T => {
+    beforeLongWork();
+    return work();
+  };
   return {
-    import: (request, { signal }) => importFile(request, signal),
+    import: (request, { signal }) => long(() => importFile(request, signal)),
     preview: (request, { signal }) => previewFile(request, signal),
     derive: (request, { signal }) => deriveVersion(request, signal),
-    diagnose: (request, { signal }) => diagnose(request, signal),
+    diagnose: (request, { signal }) => long(() => diagnose(request, signal)),
     previewStep,
-    export: ({ files, ...request }, { signal }) => exportView(files, request, signal),
+    export: ({ files, ...request }, { signal }) => long(() => exportView(files, request, signal)),
     query: ({ files, view, page }, { signal }) => views.page(files, view, page, signal),
     charts: ({ files, view }, { signal }) => views.charts(files, view, signal),
-    countTokens: (request, { signal }) => countTokens(request, signal),
-    index: ({ file, output }, { signal }) => buildSearchIndex(file, output, signal),
+    countTokens: (request, { signal }) => long(() => countTokens(request, signal)),
+    index: ({ file, output }, { signal }) => long(() => buildSearchIndex(file, output, signal)),
     release: ({ folder }) => {
       views.close(folder);
       return {};

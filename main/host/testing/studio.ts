@@ -197,7 +197,7 @@ export function spawner(script: Script, processes: FakeProcess[]): SpawnWorker {
     processes.push(process);
     const attach = <C extends Contract>(served: C, handlers: Handlers<C, null>) =>
       serve(workerEnd, served, handlers, null);
-    if (name === 'data') attach(dataContract, { data: dataHandlers() });
+    if (name === 'data') attach(dataContract, { data: dataHandlers(() => {}) });
     else if (name === 'prepare') attach(prepareContract, { prepare: script.prepare });
     else if (name === 'infer') attach(inferContract, { infer: script.infer });
     else {

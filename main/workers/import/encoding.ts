@@ -37,7 +37,7 @@ export function detectEncoding(sample: Uint8Array, whole: boolean, file: string)
   throw new AppError('file_encoding_unknown', { file, byte: firstInvalidUtf8(sample) });
 }
 
-function byteOrderMark(sample: Uint8Array): DetectedEncoding | null {
+export function byteOrderMark(sample: Uint8Array): DetectedEncoding | null {
   const [a, b, c] = sample;
   if (a === 0xef && b === 0xbb && c === 0xbf) return { encoding: 'utf-8', bomBytes: 3 };
   if (a === 0xff && b === 0xfe) return { encoding: 'utf-16le', bomBytes: 2 };

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ImportSummary } from '../../../shared/domain/dataset.ts';
+import type { ImportOptions } from '../../../shared/domain/importOptions.ts';
 import { AppError } from '../../../shared/ipc/errors.ts';
 import { openDatasetFile } from '../../db/datasetFile.ts';
 import { importFile } from './importFile.ts';
@@ -22,11 +23,15 @@ interface Imported extends ImportSummary {
   refused: { line: number; reason: string; raw: string }[];
 }
 
-async function importBytes(content: string | Uint8Array, signal = new AbortController().signal): Promise<Imported> {
+async function importBytes(
+  content: string | Uint8Array,
+  signal = new AbortController().signal,
+  options: ImportOptions = {},
+): Promise<Imported> {
   const [file, output] = [join(folder, 'in.csv'), join(folder, 'out.db')];
   writeFileSync(file, content);
   rmSync(output, { force: true });
-  for await (const event of importFile({ files: [file], output, options: {} }, signal)) {
+  for await (const event of importFile({ files: [file], output, options }, signal)) {
     if (event.event === 'progress') continue;
     const stored = openDatasetFile(output);
     const [table, refused] = [[...stored.rows()], stored.rejections(0, 100_000)];
@@ -60,6 +65,14 @@ describe('encodings', () => {
   ])('%s', async (_, encoding, bytes) => {
     const imported = await importBytes(bytes);
     expect(imported).toMatchObject({ encoding, names: ['name', 'text'], table: expected, rejected: 0 });
+  });
+
+  test('a byte-order mark says which form of UTF-16 it is, whichever was chosen', async () => {
+    const bytes = utf16(`\uFEFF${text}`, true);
+    expect(await importBytes(bytes, undefined, { encoding: 'utf-16le' })).toMatchObject({
+      encoding: 'utf-16be',
+      table: expected,
+    });
   });
 
   test('GB 18030', async () => {

@@ -1,7 +1,7 @@
 import type { ImportFormat, ImportOptions, TextUnit } from '../../../shared/domain/importOptions.ts';
 import { AppError } from '../../../shared/ipc/errors.ts';
 import { detectDialect } from './dialect.ts';
-import { detectEncoding } from './encoding.ts';
+import { byteOrderMark, type DetectedEncoding, detectEncoding } from './encoding.ts';
 import { findJsonRows, type JsonRows } from './jsonReader.ts';
 import type { Source, SourceFile } from './source.ts';
 import { Workbook } from './xlsx.ts';
@@ -67,7 +67,7 @@ export async function makePlan(source: Source, options: ImportOptions): Promise<
   if (binary === 'xlsx') return { ...base, format: binary, ...(await workbookChoice(base, options)) };
 
   const found = options.encoding
-    ? { encoding: options.encoding, bomBytes: bomOf(sample.bytes, options.encoding) }
+    ? chosenEncoding(sample.bytes, options.encoding)
     : detectEncoding(sample.bytes, sample.whole, source.name);
   const decoded = new TextDecoder(found.encoding, { ignoreBOM: true }).decode(sample.bytes.subarray(found.bomBytes), {
     stream: true,
@@ -170,9 +170,10 @@ export async function readSample(file: SourceFile): Promise<{ bytes: Uint8Array;
   return { bytes: bytes.subarray(0, SAMPLE_BYTES), whole: length <= SAMPLE_BYTES };
 }
 
-/** Length of the byte-order mark of an encoding that was chosen. */
-function bomOf([a, b, c]: Uint8Array, encoding: string): number {
-  if (encoding === 'utf-8') return a === 0xef && b === 0xbb && c === 0xbf ? 3 : 0;
-  if (encoding === 'utf-16le') return a === 0xff && b === 0xfe ? 2 : 0;
-  return encoding === 'utf-16be' && a === 0xfe && b === 0xff ? 2 : 0;
+/** A byte-order mark says which of its two forms UTF-16 has. */
+function chosenEncoding(bytes: Uint8Array, encoding: string): DetectedEncoding {
+  const mark = byteOrderMark(bytes);
+  const isUtf16 = (label: string) => label.startsWith('utf-16');
+  const fits = mark && (mark.encoding === encoding || (isUtf16(mark.encoding) && isUtf16(encoding)));
+  return fits ? mark : { encoding, bomBytes: 0 };
 }
