@@ -9,7 +9,7 @@ import { Broadcast } from './events.ts';
 
 /** Cells are often changed one after the other: the index waits until that is over. */
 const CALM_MS = 1500;
-const INDEX_FILE = /^v\d+\.search\.db(\.partial)?$/;
+const INDEX_FILE = /^v\d+\.search\.db(\.partial(-journal)?)?$/;
 
 interface Building {
   id: string;
@@ -114,7 +114,7 @@ export class SearchIndexes {
     } finally {
       worker.kill();
       await worker.exited;
-      rmSync(`${output}.partial`, { force: true });
+      for (const suffix of ['', '-journal']) rmSync(`${output}.partial${suffix}`, { force: true });
     }
   }
 
