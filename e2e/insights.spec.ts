@@ -42,3 +42,14 @@ test('a run says what its curve means, and what to do, in both languages', async
   await expect(app.getByRole('region', { name: '曲线说明了什么' })).toContainText('过拟合');
   await expect(app.getByRole('region', { name: '曲线说明了什么' })).toContainText('最佳的是第 400 步');
 });
+
+test('every line of a short curve has a label with the digits that it needs', async ({ app }) => {
+  await app.evaluate(() => {
+    location.hash = '#/runs/short';
+  });
+  const labels = app.getByRole('img', { name: /^Loss over/ }).locator('.recharts-yAxis-tick-labels text');
+  await expect.poll(() => labels.count()).toBeGreaterThan(3);
+  const values = (await labels.allTextContents()).map(Number);
+  expect(values).toEqual([...new Set(values)].sort((a, b) => a - b));
+  expect(Number.isInteger(values[0]), 'the lowest one is no whole number').toBe(false);
+});

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { useFormat } from '../../../ui/format.ts';
 import charts from '../charts.module.css';
-import { placeTicks, type Ticks } from '../dashboard/ticks.ts';
+import { logarithmicTicks, placeTicks, type Ticks, valueTicks } from '../dashboard/ticks.ts';
 import classes from './compare.module.css';
 import type { ComparedRun } from './comparison.ts';
 import {
@@ -77,6 +77,7 @@ function LossPanel({ title, empty, rows, names, axis, logarithmic }: PanelProps)
   const format = useFormat();
   const drawn = useMemo(() => (logarithmic ? positiveRows(rows) : rows), [rows, logarithmic]);
   const { domain, ticks } = useMemo(() => roundPlaces(drawn, axis), [drawn, axis]);
+  const losses = useMemo(() => roundLosses(drawn, logarithmic), [drawn, logarithmic]);
   const place = (x: number) => {
     if (axis === 'time') return format.duration(x * 1000);
     return axis === 'tokens' ? format.compact(x) : format.integer(x);
@@ -109,7 +110,8 @@ function LossPanel({ title, empty, rows, names, axis, logarithmic }: PanelProps)
               />
               <YAxis
                 scale={logarithmic ? 'log' : 'linear'}
-                domain={['auto', 'auto']}
+                domain={losses.domain}
+                ticks={losses.ticks}
                 allowDataOverflow={logarithmic}
                 tickFormatter={(value: number) => format.number(value)}
                 stroke="var(--curve-text)"
@@ -154,6 +156,13 @@ function roundPlaces(rows: readonly OverlayRow[], axis: CompareAxis): Ticks {
   if (axis !== 'time') return placeTicks([first, last], TICKS, 'count');
   const { domain, ticks } = placeTicks([first * SECOND_MS, last * SECOND_MS], TICKS, 'time');
   return { domain: [domain[0] / SECOND_MS, domain[1] / SECOND_MS], ticks: ticks.map((tick) => tick / SECOND_MS) };
+}
+
+/** Ends and round places of the vertical axis. */
+function roundLosses(rows: readonly OverlayRow[], logarithmic: boolean): Ticks {
+  const known = rows.flatMap(({ values }) => values.filter((value) => value != null));
+  const range = known.length === 0 ? ([1, 10] as const) : ([Math.min(...known), Math.max(...known)] as const);
+  return logarithmic ? logarithmicTicks(range) : valueTicks(range, TICKS);
 }
 
 function LossesAt({ title, row, names }: { title: string; row: OverlayRow; names: readonly string[] }) {

@@ -60,7 +60,7 @@ export const LinePlot = memo(function LinePlot({
             type="number"
             domain={x.domain}
             ticks={x.ticks}
-            tickFormatter={formatX}
+            tickFormatter={(value: number) => formatX(value)}
             stroke="var(--curve-text)"
             tick={TICK}
             height={PLOT_INSETS.bottom}
@@ -71,7 +71,7 @@ export const LinePlot = memo(function LinePlot({
             domain={y.domain}
             ticks={y.ticks}
             scale={logarithmic ? 'log' : 'linear'}
-            tickFormatter={formatY}
+            tickFormatter={(value: number) => formatY(value)}
             stroke="var(--curve-text)"
             tick={TICK}
             width={PLOT_INSETS.left}

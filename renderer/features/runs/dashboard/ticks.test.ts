@@ -5,6 +5,7 @@ import { logarithmicTicks, placeTicks, valueTicks } from './ticks.ts';
 it('are round and enclose what is drawn', () => {
   expect(valueTicks([1.37, 7.2], 6)).toEqual({ domain: [1, 8], ticks: [1, 2, 3, 4, 5, 6, 7, 8] });
   expect(valueTicks([0, 0.00029], 4).ticks).toEqual([0, 0.0001, 0.0002, 0.0003]);
+  expect(valueTicks([5.76, 6.91], 6).domain).toEqual([5.6, 7]);
   expect(valueTicks([5, 5], 4)).toEqual({ domain: [4.5, 5.5], ticks: [4.5, 5, 5.5] });
   expect(valueTicks([0, 0], 4).domain).toEqual([-1, 1]);
 });

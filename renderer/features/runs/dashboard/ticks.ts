@@ -19,7 +19,7 @@ const TIME_STEPS = [
 export function valueTicks([low, high]: readonly [number, number], count: number): Ticks {
   const [from, to] = spread(low, high);
   const step = roundStep((to - from) / count);
-  const domain: [number, number] = [Math.floor(from / step) * step, Math.ceil(to / step) * step];
+  const domain: [number, number] = [exact(Math.floor(from / step) * step), exact(Math.ceil(to / step) * step)];
   return { domain, ticks: multiples(domain, step) };
 }
 
@@ -73,7 +73,8 @@ function spread(low: number, high: number): [number, number] {
 function multiples([low, high]: readonly [number, number], step: number): number[] {
   const first = Math.ceil(low / step - 1e-6);
   const last = Math.floor(high / step + 1e-6);
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) =>
-    Number(((first + index) * step).toPrecision(12)),
-  );
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => exact((first + index) * step));
 }
+
+/** Without what multiplying has added: 5.6 and not 5.6000000000000005. */
+const exact = (value: number): number => Number(value.toPrecision(12));
