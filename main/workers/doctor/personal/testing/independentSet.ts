@@ -3,7 +3,7 @@ import { Random } from '../../../../ml/random.ts';
 import { ENGLISH } from './independent/sentencesEnglish.ts';
 import { OTHER_LANGUAGES } from './independent/sentencesOther.ts';
 import { WITHOUT } from './independent/sentencesWithout.ts';
-import { valueOf } from './independent/values.ts';
+import { toldValue } from './independent/values.ts';
 
 /** A text and where in it is what (UTF-16 units, the end excluded). */
 export interface LabelledText {
@@ -19,7 +19,7 @@ function tell(random: Random, sentence: string, parity: number): LabelledText {
   let text = '';
   let read = 0;
   for (const match of sentence.matchAll(/\{([a-z]\w*)(?:\.(\w+))?\}/g)) {
-    const { value, type } = valueOf(random, match[1] ?? '', match[2], parity);
+    const { value, type } = toldValue(random, match[1] ?? '', match[2], parity);
     text += sentence.slice(read, match.index);
     if (type !== null) spans.push({ start: text.length, end: text.length + value.length, type });
     text += value;

@@ -69,7 +69,7 @@ export const WITHOUT: readonly string[] = [
   '1,234,567.89 USD; 9.876.543,21 EUR',
   'set the key "your-api-key-here" in config.json',
   'OPENAI_API_KEY=sk-... (ask the administrator)',
-  'Use <YOUR_TOKEN> or ${GITHUB_TOKEN} instead of the secret.',
+  'Use <YOUR_TOKEN> or $GITHUB_TOKEN instead of the secret.',
   'class=sk-fading-circle, id=sk-cube-grid-container-wrapper',
   'The integrity is sha512-{base64}==',
   'public key: ssh-ed25519 in authorized_keys, see the manual.',

@@ -53,7 +53,7 @@ const PERSONAL: Readonly<Record<string, (random: Random, detail: string | undefi
 };
 
 /** A value for `{kind}` or `{kind.detail}` of a sentence; what type it is, if it is personal data. */
-export function valueOf(
+export function toldValue(
   random: Random,
   kind: string,
   detail: string | undefined,
