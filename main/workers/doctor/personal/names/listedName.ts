@@ -2,7 +2,8 @@ import type { Detector, Hit } from '../detector.ts';
 import { FAMILY, FAMILY_SHAPE, FAMILY_WORDS } from './familyNames.ts';
 import { fold } from './fold.ts';
 import { AMBIGUOUS, GIVEN } from './givenNames.ts';
-import { ARTICLE, BEGINS, CALLS_HIMSELF, FOLLOWS, NO_FAMILY, NO_PERSON, OF_PEOPLE, PRECEDES } from './nameContext.ts';
+import { ARTICLE, BEGINS, CALLS_HIMSELF, FOLLOWS, OF_PEOPLE, PRECEDES } from './nameContext.ts';
+import { NO_FAMILY, NO_PERSON } from './thingWords.ts';
 
 /**
  * People by their name alone: “Gestern rief Maria Gonzalez an”. No word is certain, so what speaks for a name is counted. A product that
@@ -45,9 +46,7 @@ export const findListedNames: Detector = (text) => {
         ofPeople ??= OF_PEOPLE.test(text);
         if (!ofPeople) continue;
       }
-      const value = text.slice(start, end);
-      if (NO_PERSON.has(value)) continue;
-      hits.push({ start, end, type: 'name', value });
+      hits.push({ start, end, type: 'name', value: text.slice(start, end) });
       first = last;
     }
   }
@@ -79,10 +78,10 @@ function givenWeight(word: string): number {
   return AMBIGUOUS.has(name) ? 1 : 0;
 }
 
-/** 2 for a family name, 1 for one that is a word as well or is not known, -9 for what never is one. */
+/** 2 for a family name, 1 for one that is a word as well or is not known, 0 for one of which things are called as well, -9 for what never is one. */
 function familyWeight({ text, particle }: Word): number {
   const name = fold(text);
-  if (NO_FAMILY.has(name)) return -9;
+  if (NO_FAMILY.has(name)) return FAMILY_WORDS.has(name) ? 0 : -9;
   const known = name.split('-').some((part) => FAMILY.has(part)) || FAMILY_SHAPE.test(text);
   if (!known && /^\p{Lu}{3,}$/u.test(text)) return -9;
   return known ? 2 : FAMILY_WORDS.has(name) || !particle ? 1 : 2;
@@ -121,7 +120,7 @@ function weight(text: string, words: readonly Word[], first: number, last: numbe
   // Two words that are on no list: “proteins called Transcription Factors”.
   if (known < 2) return 0;
   const after = text.slice(end, end + 40);
-  let sum = known;
+  let sum = NO_PERSON.has(text.slice(word.start, end)) ? known - 2 : known;
   if (PRECEDES.test(preceding)) sum += 1;
   // “The Emma Mattress” is a thing.
   else if (ARTICLE.test(preceding)) sum -= 2;
