@@ -9,7 +9,7 @@ const V6 = /(?<![\w:.])[\da-f:]{4,39}(?![\w:])(?:%\w+)?/gi;
 const ADDRESS =
   /(?:\bips?\b|\bipv4\b|address|adresse|server|host|dns|ping|gateway|router|client|login|from|von|ssh|地址|服务器|网关|登录|:\/\/|@)[^\n.!?。]{0,24}$/i;
 const VERSION =
-  /(?:\bv|ver|versions?|version(?:en)?|releases?|build|firmware|driver|treiber|update|upgrade|revision|rev|sections?|chapter|clause|kapitel|abschnitt|ziffer|absatz|artikel|§|版本|版|固件|章节?|第|条)\s*[.:#]?\s*(?:to |auf |from |von |为|到)?$/i;
+  /(?:\bv|ver|versions?|version(?:en)?|versión|versione|versies?|wersja|releases?|build|firmware|driver|treiber|update|upgrade|revision|rev|sections?|chapter|clause|kapitel|abschnitt|ziffer|absatz|artikel|§|版本|版|固件|章节?|第|条)\s*[.:#]?\s*(?:to |auf |from |von |为|到)?$/i;
 /** Public resolvers that consist of small numbers as versions do. */
 const WELL_KNOWN = /^(?:1\.1\.1\.1|1\.0\.0\.1|8\.8\.8\.8|8\.8\.4\.4|9\.9\.9\.9)$/;
 /** Of nobody: this host, any host, masks and multicast (`ff…` in version 6). */
@@ -27,9 +27,12 @@ function findV4(text: string): Hit[] {
   return hits;
 }
 
-/** Four small numbers are as often a version or a section; private networks begin with 10. */
+/** Three small numbers and a fourth are as often a version or a section; private networks begin with 10. */
 const looksLikeVersion = (address: string): boolean =>
-  address.split('.').every((octet) => Number(octet) < 20) && !/^10\.\d+\.\d+\.[1-9]/.test(address);
+  address
+    .split('.')
+    .slice(0, 3)
+    .every((octet) => Number(octet) < 20) && !/^10\.\d+\.\d+\.[1-9]/.test(address);
 
 function findV6(text: string): Hit[] {
   if (!text.includes(':')) return [];
