@@ -49,7 +49,7 @@ export const KINDS: readonly NationalId[] = [
     country: 'GB',
     shape: bounded('(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\\d{2} ?\\d{2} ?\\d{2} ?[A-D]'),
     isValid: () => true,
-    label: { pattern: /\b(?:nino|ni number|ni no|national insurance)\b[^\n]*$/i, whenBare: true },
+    label: { pattern: /\b(?:nino|ni|ni number|ni no|national insurance)\b[^\n]*$/i, whenBare: true },
   },
   {
     country: 'ES',
@@ -106,6 +106,25 @@ export const KINDS: readonly NationalId[] = [
       whenBare: false,
     },
   },
+  {
+    country: 'ES',
+    shape: bounded('(?:[XYZ][ -]?\\d{7}|\\d{8}|\\d{2}\\.\\d{3}\\.\\d{3})[ -]?[A-HJ-NP-TV-Z]', 'gi'),
+    isValid: isSpanishDni,
+    label: { pattern: /\b(?:dni|nie|nif)\b[^\d\n]*$/i, whenBare: false },
+  },
+  {
+    country: 'US',
+    shape: bounded('9\\d{2}([ -]?)(?:5\\d|6[0-5]|7\\d|8[0-8]|9[0-24-9])\\1\\d{4}'),
+    isValid: () => true,
+    label: { pattern: /\b(?:itin|taxpayer|tax id)\b[^\d\n]*$/i, whenBare: false },
+  },
+  {
+    // The office's own example begins with QQ, which is never given out.
+    country: 'GB',
+    shape: bounded('[A-Z]{2} ?\\d{2} ?\\d{2} ?\\d{2} ?[A-D]', 'gi'),
+    isValid: () => true,
+    label: { pattern: /\b(?:nino|national insurance)\b[^\n]*$/i, whenBare: false },
+  },
   { country: 'BE', shape: bounded('\\d{2}\\.\\d{2}\\.\\d{2}-\\d{3}\\.\\d{2}'), isValid: isBelgianNationalNumber },
   { country: 'KR', shape: bounded('\\d{6}-[1-8]\\d{6}'), isValid: isKoreanResidentNumber },
   { country: 'SG', shape: bounded('[STFG]\\d{7}[A-Z]'), isValid: isSingaporeNric },
@@ -124,7 +143,7 @@ export const KINDS: readonly NationalId[] = [
     isValid: () => true,
     label: {
       pattern:
-        /(?:\b(?:passport|reisepass(?:nummer)?|passeport|pasaporte|passaporto|paspoort)\b[^\d\n]{0,16}|护照(?:号码?)?\s*[:：]?\s*)$/i,
+        /(?:\b(?:passport|reisepass|passeport|pasaporte|passaporto|paspoort)(?:nummer)?\s*(?:number|no|nr|num|id|n°|nº|#)?\.?\s*(?:is|:|=)?\s*|护照(?:号码?)?(?:是|为)?\s*[:：]?\s*)$/i,
       whenBare: false,
     },
   },

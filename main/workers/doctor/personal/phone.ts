@@ -79,10 +79,10 @@ function balanced(match: string): string {
 function numberOf(text: string, start: number, found: string): string | null {
   const digits = digitsOf(found);
   const labelled = isLabelled(text, start, LABEL);
-  if (found.startsWith('+') || (found.startsWith('00') && digits.length >= 10)) {
+  if (/^\(?\+/.test(found) || (found.startsWith('00') && digits.length >= 10)) {
     const number = parsePhoneNumberFromString(found.replace(/^00/, '+').replace(/\(0\)/, ''));
     // Numbers made up for examples are in no plan; what has a plus and a country is meant as one.
-    if (number?.isPossible() && (found.startsWith('+') || number.isValid())) return number.number;
+    if (number?.isPossible() && (/^\(?\+/.test(found) || number.isValid())) return number.number;
     return labelled ? digits : null;
   }
   if (!labelled && (isLabelled(text, start, OTHER, 32) || DATE.test(found))) return null;

@@ -2,7 +2,7 @@ import type { Detector, Hit } from '../detector.ts';
 import { FAMILY, FAMILY_SHAPE, FAMILY_WORDS } from './familyNames.ts';
 import { fold } from './fold.ts';
 import { AMBIGUOUS, GIVEN } from './givenNames.ts';
-import { ARTICLE, BEGINS, CALLS_HIMSELF, FOLLOWS, OF_PEOPLE, PRECEDES } from './nameContext.ts';
+import { ARTICLE, BEGINS, CALLS_HIMSELF, FOLLOWS, OF_ANYTHING, OF_PEOPLE, PRECEDES } from './nameContext.ts';
 import { NO_FAMILY, NO_PERSON } from './thingWords.ts';
 
 /**
@@ -44,7 +44,7 @@ export const findListedNames: Detector = (text) => {
       if (sum < ENOUGH_OF_PEOPLE) continue;
       if (sum < ENOUGH) {
         ofPeople ??= OF_PEOPLE.test(text);
-        if (!ofPeople) continue;
+        if (!ofPeople || OF_ANYTHING.test(before(text, words[first] as Word, 16))) continue;
       }
       hits.push({ start, end, type: 'name', value: text.slice(start, end) });
       first = last;
@@ -84,7 +84,9 @@ function familyWeight({ text, particle }: Word): number {
   if (NO_FAMILY.has(name)) return FAMILY_WORDS.has(name) ? 0 : -9;
   const known = name.split('-').some((part) => FAMILY.has(part)) || FAMILY_SHAPE.test(text);
   if (!known && /^\p{Lu}{3,}$/u.test(text)) return -9;
-  return known ? 2 : FAMILY_WORDS.has(name) || !particle ? 1 : 2;
+  // Many family names of France are given names: Pierre Martin.
+  if (known || particle || (FAMILY_WORDS.has(name) && GIVEN.has(name))) return 2;
+  return 1;
 }
 
 /** The family name after a given name, further given names and initials; `null` where there is none. */
@@ -113,7 +115,9 @@ function weight(text: string, words: readonly Word[], first: number, last: numbe
   const word = words[first] as Word;
   const family = words[last] as Word;
   const end = family.start + family.text.length;
-  const known = givenWeight(word.text) + familyWeight(family);
+  // Chinese, Japanese, Koreans and Hungarians write the family name first.
+  const reversed = last === first + 1 && FAMILY.has(fold(word.text)) ? 2 + givenWeight(family.text) : 0;
+  const known = Math.max(givenWeight(word.text) + familyWeight(family), reversed);
   if (known < 1 || NO_FAMILY.has(fold(word.text))) return 0;
   const preceding = before(text, word, 40);
   if (CALLS_HIMSELF.test(preceding)) return known + 3;

@@ -6,11 +6,15 @@ export const CALLS_HIMSELF =
 
 /** Right before it, where people are spoken to or about. */
 export const PRECEDES =
-  /(?<![\p{L}\p{N}])(?:by|is|contact|customer|client|user|buyer|seller|agent|colleague|manager|dear|hi|hello|hey|thanks|thank you|ask|asked|called|told|met|spoke with|spoke to|talked to|authors?|reviewer|assigned to|owner|sender|patient|employee|applicant|guest|member|mr|mrs|ms|dr|prof|sir|von|kunde|kundin|kollege|kollegin|herr|herrn|frau|hallo|liebe|lieber|danke|par|cliente?|cher|chère|bonjour|merci|m|mme|mlle|por|hola|gracias|señora?|sra?|signora?|sig|gentile|dhr|mevr|beste|från|av|af|names?|nombre|nom|naam|nome|attn|cc|bcc|à l['’]attention de|z\. ?hd\.?)\.?[,:]?\s*$/iu;
+  /(?<![\p{L}\p{N}])(?:by|is|contact|customer|client|user|buyer|seller|agent|colleague|manager|dear|hi|hello|hey|thanks|thank you|ask|asked|called|told|met|spoke with|spoke to|talked to|authors?|reviewer|assigned to|owner|sender|patient|employee|applicant|guest|member|mr|mrs|ms|dr|prof|sir|von|kunde|kundin|kollege|kollegin|herr|herrn|frau|hallo|liebe|lieber|danke|par|cliente?|cher|chère|bonjour|merci|m|mme|mlle|por|hola|gracias|señora?|sra?|signora?|sig|gentile|dhr|mevr|beste|från|av|af|names?|nombre|nom|naam|nome|attn|cc|bcc|à l['’]attention de|z\. ?hd\.?)\.?[,:=]?\s*$/iu;
 
 /** A text of this kind is about what somebody did, wants or is to get, not about what a thing is good for. */
 export const OF_PEOPLE =
-  /(?<!\p{L})(?:called|phoned|wrote|spoke|replied|complain(?:s|ed|t)|refund|ticket|parcel|invoiced?|appointment|regards|colleague|meeting|met with|follow up|asap|voicemail|shipped|salary|payroll|hired|patient|angerufen|anruf|rückruf|beschwerde|kunde|kundin|kollege|kollegin|termin|rechnung|gesprochen|grüßen|appelé|rappeler|remboursement|rendez-vous|collègue|facture|réclamation|llamó|reembolso|cita|factura|reclamación|pedido|ha chiamato|rimborso|fattura|terugbetaling|gebeld)(?!\p{L})/iu;
+  /(?<!\p{L})(?:called|phoned|wrote|spoke|replied|complain(?:s|ed|t)|refund|ticket|parcel|invoiced?|appointment|regards|colleague|meeting|met with|follow up|asap|voicemail|shipped|salary|payroll|hired|patient|angerufen|anruf|rückruf|beschwerde|kunde|kundin|kollege|kollegin|termin|rechnung|gesprochen|grüßen|appelé|rappeler|remboursement|rendez-vous|rappelée?|souhaite|collègue|facture|réclamation|llamó|reembolso|cita|factura|reclamación|pedido|ha chiamato|rimborso|fattura|terugbetaling|gebeld)(?!\p{L})/iu;
+
+/** Right before it: a product is as likely. */
+export const OF_ANYTHING =
+  /(?<!\p{L})(?:of|with|or|the|like|modell?|product|mit|oder|wegen|avec|ou|modèle|con|o|modelo) ["“„«]?$/iu;
 
 /** Before the first word of a sentence. */
 export const BEGINS = /(?:^|[.!?:;“"„«]|\n|[-*•])\s*$/u;
