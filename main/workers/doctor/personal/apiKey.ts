@@ -47,7 +47,7 @@ const EXAMPLE = /x{4,}|your|(?<![A-Za-z0-9])example|changeme|placeholder|redacte
 const WORDY = /^(?:sk-|figd_|glsa_|sntrys_)/;
 
 export const findApiKeys: Detector = (text) => {
-  if (text.length < 16) return [];
+  if (!/[\w+/=.~-]{16}|-----BEGIN/.test(text)) return [];
   const hits: Hit[] = [];
   const add = (start: number, value: string) => {
     const end = start + value.length;

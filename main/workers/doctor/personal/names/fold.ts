@@ -10,7 +10,9 @@ const LETTERS: Readonly<Record<string, string>> = {
 };
 
 /** In small letters without accents: names are often written without the ones that they have. */
-export const fold = (name: string): string =>
+export const fold = (name: string): string => (/^[A-Za-z'-]*$/.test(name) ? name.toLowerCase() : withoutAccents(name));
+
+const withoutAccents = (name: string): string =>
   name
     .toLowerCase()
     .normalize('NFD')

@@ -2,7 +2,16 @@ import type { Detector, Hit } from '../detector.ts';
 import { FAMILY, FAMILY_SHAPE, FAMILY_WORDS } from './familyNames.ts';
 import { fold } from './fold.ts';
 import { AMBIGUOUS, GIVEN } from './givenNames.ts';
-import { ARTICLE, BEGINS, CALLS_HIMSELF, FOLLOWS, OF_ANYTHING, OF_PEOPLE, PRECEDES } from './nameContext.ts';
+import {
+  ARTICLE,
+  BEGINS,
+  CALLS_HIMSELF,
+  CALLS_SOMEBODY,
+  FOLLOWS,
+  OF_ANYTHING,
+  OF_PEOPLE,
+  PRECEDES,
+} from './nameContext.ts';
 import { NO_FAMILY, NO_PERSON } from './thingWords.ts';
 
 /**
@@ -18,7 +27,7 @@ const PARTICLE =
   '(?:von der|van der|van den|van de|von|van|de la|de los|del|della|de|da|do|dos|di|du|le|la|el|al|bin|ben|ter|zu|zur|und)';
 /** Words with capitals in a row. Not a part of an address, a path or a name with digits. */
 const RUN = new RegExp(
-  `(?<![\\p{L}\\p{N}_@#$&/\\\\.'’-])${WORD}(?: (?:${PARTICLE} )?(?:${WORD}|\\p{Lu}\\.)){1,6}(?![\\p{L}\\p{N}_@&+/\\\\]|[-.'’]\\p{Lu}|\\.\\p{L})`,
+  `(?=\\p{Lu})(?<![\\p{L}\\p{N}_@#$&/\\\\.'’-])${WORD}(?: (?:${PARTICLE} )?(?:${WORD}|\\p{Lu}\\.)){1,6}(?![\\p{L}\\p{N}_@&+/\\\\]|[-.'’]\\p{Lu}|\\.\\p{L})`,
   'gu',
 );
 
@@ -33,6 +42,7 @@ interface Word {
 export const findListedNames: Detector = (text) => {
   const hits: Hit[] = [];
   let ofPeople: boolean | null = null;
+  let self: boolean | null = null;
   for (const { 0: run, index } of text.matchAll(RUN)) {
     const words = wordsOf(run, index);
     for (let first = 0; first < words.length - 1; first++) {
@@ -40,7 +50,14 @@ export const findListedNames: Detector = (text) => {
       if (last === null) continue;
       const start = (words[first] as Word).start;
       const end = (words[last] as Word).start + (words[last] as Word).text.length;
-      const sum = weight(text, words, first, last);
+      const known = knownOf(words, first, last);
+      if (known < 1) continue;
+      if (known < 2) {
+        // What is on no list is looked at only where somebody tells his name.
+        self ??= CALLS_SOMEBODY.test(text);
+        if (!self) continue;
+      }
+      const sum = weight(text, words, first, last, known);
       if (sum < ENOUGH_OF_PEOPLE) continue;
       if (sum < ENOUGH) {
         ofPeople ??= OF_PEOPLE.test(text);
@@ -110,15 +127,21 @@ function lastOfName(words: readonly Word[], first: number): number | null {
   return second && familyWeight(family) === 2 && familyWeight(second) === 2 ? last + 1 : last;
 }
 
+/** How much the words by themselves speak for a person. */
+function knownOf(words: readonly Word[], first: number, last: number): number {
+  const word = words[first] as Word;
+  const family = words[last] as Word;
+  if (NO_FAMILY.has(fold(word.text))) return 0;
+  // Chinese, Japanese, Koreans and Hungarians write the family name first.
+  const reversed = last === first + 1 && FAMILY.has(fold(word.text)) ? 2 + givenWeight(family.text) : 0;
+  return Math.max(givenWeight(word.text) + familyWeight(family), reversed);
+}
+
 /** How much speaks for a person: what the words are, and what stands around them. */
-function weight(text: string, words: readonly Word[], first: number, last: number): number {
+function weight(text: string, words: readonly Word[], first: number, last: number, known: number): number {
   const word = words[first] as Word;
   const family = words[last] as Word;
   const end = family.start + family.text.length;
-  // Chinese, Japanese, Koreans and Hungarians write the family name first.
-  const reversed = last === first + 1 && FAMILY.has(fold(word.text)) ? 2 + givenWeight(family.text) : 0;
-  const known = Math.max(givenWeight(word.text) + familyWeight(family), reversed);
-  if (known < 1 || NO_FAMILY.has(fold(word.text))) return 0;
   const preceding = before(text, word, 40);
   if (CALLS_HIMSELF.test(preceding)) return known + 3;
   // Two words that are on no list: “proteins called Transcription Factors”.

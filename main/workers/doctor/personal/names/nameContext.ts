@@ -1,8 +1,11 @@
 /** What stands around a name in a sentence, in the languages of `givenNames.ts`. */
 
 /** Right before it: somebody tells his own name, signs, or is the sender. */
-export const CALLS_HIMSELF =
-  /(?:\b(?:my name is|my name's|name is|mein name ist|ich heiße|ich heisse|je m['’]appelle|mon nom est|me llamo|mi nombre es|mi chiamo|il mio nome è|meu nome é|me chamo|mijn naam is|ik heet|nazywam się|jag heter|jeg hedder|jeg heter|signed by|gezeichnet|gez\.|signé|firmado por|firmato)|(?:regards|wishes|sincerely|yours|faithfully|cheers|grüßen|grüße|gruß|gruss|grüssen|cordialement|salutations|atentamente|saludos|saluti|groet|groeten|cumprimentos|pozdrawiam)[,.!]?\s*\n)\s*$/iu;
+const CALLS =
+  /(?:\b(?:my name is|my name's|name is|mein name ist|ich heiße|ich heisse|je m['’]appelle|mon nom est|me llamo|mi nombre es|mi chiamo|il mio nome è|meu nome é|me chamo|mijn naam is|ik heet|nazywam się|jag heter|jeg hedder|jeg heter|signed by|gezeichnet|gez\.|signé|firmado por|firmato)|(?:regards|wishes|sincerely|yours|faithfully|cheers|grüßen|grüße|gruß|gruss|grüssen|cordialement|salutations|atentamente|saludos|saluti|groet|groeten|cumprimentos|pozdrawiam)[,.!]?\s*\n)/iu;
+export const CALLS_HIMSELF = new RegExp(`${CALLS.source}\\s*$`, 'iu');
+/** Whether that is worth looking for in a text. */
+export const CALLS_SOMEBODY = CALLS;
 
 /** Right before it, where people are spoken to or about. */
 export const PRECEDES =
