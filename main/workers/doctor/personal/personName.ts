@@ -11,7 +11,7 @@ const WORDS = (least: number) => `(?:${PARTICLE})?${WORD}(?: (?:${PARTICLE})?${W
 
 /** A doctor or a miss of one name is more often a product: Dr. Halo, Miss Identify. */
 const ADDRESSED = new RegExp(
-  `(?<!\\p{L})(?:Mr|Mrs|Ms|Mx|Prof|Herrn?|Frau|Mme|Mlle|Sra|Srta|Sig\\.ra|Dhr|Mevr)\\.? (?:(?:Dr|Prof|Dipl|Ing|med)\\.?(?:-Ing\\.)? )*(${WORDS(1)})`,
+  `(?<!\\p{L})(?:Mr|Mrs|Ms|Mx|Prof|Herrn?|Frau|Mme|Mlle|Hr|Sra|Srta|Monsieur|Madame|Mademoiselle|Señora?|Señorita|Signora?|Sig\\.ra|Dhr|Mevr)\\.? (?:(?:Dr|Prof|Dipl|Ing|med)\\.?(?:-Ing\\.)? )*(${WORDS(1)})`,
   'gu',
 );
 const TITLED = new RegExp(`(?<!\\p{L})(?:Dr\\.|Miss) (?:(?:med|Ing|rer|nat|phil)\\.? )*(${WORDS(2)})`, 'gu');
@@ -30,7 +30,8 @@ const HAN_LABELLED = new RegExp(
 );
 
 /** Brands that sound like somebody. */
-const BRANDS = /^(?:Coffee|Clean|Pepper|Oetker|Martens|Scholl|Bean|Potato|Beckmann|Hauschka|Robot|Proper|Holle)\b/;
+const BRANDS =
+  /^(?:Coffee|Clean|Pepper|Oetker|Martens|Scholl|Bean|Potato|Beckmann|Hauschka|Robot|Proper|Holle|Cuisine|Tussauds?|Butterfly|Figaro|Frog)\b/;
 /** Words that follow a form of address in a sentence, not in a name. */
 const NO_NAME = /^(?:The|Und|And|Der|Die|Das|Präsident\w*|President|Chairman)\b/;
 

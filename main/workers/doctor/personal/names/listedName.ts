@@ -24,12 +24,15 @@ const ENOUGH_OF_PEOPLE = 3;
 
 const WORD = "(?:(?:Mc|Mac|[OD]['’]|Le|La|De|Di|Van|Fitz)?\\p{Lu}\\p{Ll}+(?:-\\p{Lu}\\p{Ll}+)*|\\p{Lu}{3,})";
 const PARTICLE =
-  '(?:von der|van der|van den|van de|von|van|de la|de los|del|della|de|da|do|dos|di|du|le|la|el|al|bin|ben|ter|zu|zur|und)';
+  '(?:von der|van der|van den|van de|von|van|de la|de los|del|della|de|da|do|dos|di|du|le|la|el|al|bin|ben|ter|zu|zur)';
 /** Words with capitals in a row. Not a part of an address, a path or a name with digits. */
 const RUN = new RegExp(
   `(?=\\p{Lu})(?<![\\p{L}\\p{N}_@#$&/\\\\.'’-])${WORD}(?: (?:${PARTICLE} )?(?:${WORD}|\\p{Lu}\\.)){1,6}(?![\\p{L}\\p{N}_@&+/\\\\]|[-.'’]\\p{Lu}|\\.\\p{L})`,
   'gu',
 );
+
+/** As in a directory, on a line of its own: Gonzalez, Maria. */
+const DIRECTORY = new RegExp(`^(${WORD}), (${WORD})(?: \\p{Lu}\\.)?(?=\\s*(?:$|[;<(]))`, 'gmu');
 
 interface Word {
   text: string;
@@ -66,6 +69,10 @@ export const findListedNames: Detector = (text) => {
       hits.push({ start, end, type: 'name', value: text.slice(start, end) });
       first = last;
     }
+  }
+  for (const { 0: line, 1: family = '', 2: given = '', index: start } of text.matchAll(DIRECTORY)) {
+    if (!FAMILY.has(fold(family)) || givenWeight(given) < 2) continue;
+    hits.push({ start, end: start + line.length, type: 'name', value: line });
   }
   return hits;
 };
@@ -124,7 +131,8 @@ function lastOfName(words: readonly Word[], first: number): number | null {
   if (family === undefined || isInitial(family.text)) return null;
   // Spaniards and Portuguese have two family names.
   const second = words[last + 1];
-  return second && familyWeight(family) === 2 && familyWeight(second) === 2 ? last + 1 : last;
+  const isFamily = ({ text }: Word): boolean => familyWeight({ text, start: 0, particle: false }) === 2;
+  return second && isFamily(family) && isFamily(second) ? last + 1 : last;
 }
 
 /** How much the words by themselves speak for a person. */
@@ -133,7 +141,8 @@ function knownOf(words: readonly Word[], first: number, last: number): number {
   const family = words[last] as Word;
   if (NO_FAMILY.has(fold(word.text))) return 0;
   // Chinese, Japanese, Koreans and Hungarians write the family name first.
-  const reversed = last === first + 1 && FAMILY.has(fold(word.text)) ? 2 + givenWeight(family.text) : 0;
+  const leading = FAMILY.has(fold(word.text)) ? 2 : FAMILY_WORDS.has(fold(word.text)) ? 1 : 0;
+  const reversed = last === first + 1 && leading > 0 ? leading + givenWeight(family.text) : 0;
   return Math.max(givenWeight(word.text) + familyWeight(family), reversed);
 }
 
@@ -154,6 +163,8 @@ function weight(text: string, words: readonly Word[], first: number, last: numbe
   // A capital before that does not begin a sentence belongs to a longer name: Apache Maria Something.
   else if (first > 1 || (first === 1 && !BEGINS.test(before(text, words[0] as Word, 8)))) sum -= 1;
   if (FOLLOWS.test(after)) sum += 1;
-  if (last < words.length - 1 || /^ ?[\d™®]|^-/.test(after)) sum -= 2;
+  const next = words[last + 1];
+  // Emma Watson Lamp is a thing, Carlos García de Madrid is not.
+  if ((next && !next.particle) || /^ ?[\d™®]|^-/.test(after)) sum -= 2;
   return sum;
 }
