@@ -102,10 +102,10 @@ function givenWeight(word: string): number {
   return AMBIGUOUS.has(name) ? 1 : 0;
 }
 
-/** 2 for a family name, 1 for one that is a word as well or is not known, 0 for one of which things are called as well, -9 for what never is one. */
+/** 2 for a family name, 1 for one that is a word as well or is not known, -9 for what never is one. */
 function familyWeight({ text, particle }: Word): number {
   const name = fold(text);
-  if (NO_FAMILY.has(name)) return FAMILY_WORDS.has(name) ? 0 : -9;
+  if (NO_FAMILY.has(name) && !FAMILY_WORDS.has(name)) return -9;
   const known = name.split('-').some((part) => FAMILY.has(part)) || FAMILY_SHAPE.test(text);
   if (!known && /^\p{Lu}{3,}$/u.test(text)) return -9;
   // Many family names of France are given names: Pierre Martin.
