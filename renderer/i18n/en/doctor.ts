@@ -48,7 +48,7 @@ export default {
     class_imbalance: 'The model will hardly ever write categories that it has hardly seen. More rows of them help.',
     too_little_data: 'The model would learn its few texts by heart. More rows help, or a smaller model.',
     personal_data:
-      'A model can repeat what it was trained on, to anyone. People are found only where a text says that somebody is one.',
+      'A model can repeat what it was trained on, to anyone. People are found by lists of names and by what is said around them: some are missed.',
   },
   fix: {
     drop_duplicates: 'Remove duplicates',

@@ -46,7 +46,7 @@ const doctor: Translation<typeof en> = {
     boilerplate: '模型会学着到处加上这些句子。',
     class_imbalance: '很少见到的类别，模型几乎不会写出来。增加这些类别的行会有帮助。',
     too_little_data: '模型会把这些少量文本背下来。增加行数，或使用更小的模型。',
-    personal_data: '模型可能会把训练内容原样说给任何人。只有文本明确说明是人时，才会识别姓名。',
+    personal_data: '模型可能会把训练内容原样说给任何人。姓名按常用名单和上下文识别，可能有遗漏。',
   },
   fix: {
     drop_duplicates: '删除重复行',

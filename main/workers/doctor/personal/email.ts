@@ -9,7 +9,7 @@ const ADDRESS = new RegExp(
   'gv',
 );
 const HAN_ADDRESS =
-  /[\p{Script=Han}\w.]{1,20}@(?:[\p{L}\p{N}-]{1,60}\.)+(?:中国|中國|公司|网络|商城|网址|在线|香港|台湾|com|cn|net|org)(?![\p{L}\p{N}])/gu;
+  /[\p{Script=Han}\w.+-]{1,40}@(?:[\p{L}\p{N}-]{1,60}\.)+(?:中国|中國|公司|网络|商城|网址|在线|香港|台湾|广告|手机|移动|集团|网店|我爱你|com|cn|net|org)(?![\p{Script=Latin}\p{N}])/gu;
 /** Written so that harvesters do not find it. */
 const HIDDEN =
   /(?<![\w.])[\w.+-]{1,64}\s?[[(](?:at|ät)[\])]\s?[\w-]+(?:(?:\s?[[(](?:dot|punkt)[\])]\s?|\.)[a-z]{2,24})+/gi;
@@ -23,7 +23,10 @@ export const findEmails: Detector = (text) => {
   if (!/@|[[(](?:at|ät)[\])]/i.test(text)) return [];
   const hits: Hit[] = [];
   for (const pattern of [ADDRESS, HAN_ADDRESS, HIDDEN]) {
-    for (const { 0: found, index: start } of text.matchAll(pattern)) {
+    for (const { 0: match, index } of text.matchAll(pattern)) {
+      // A sentence runs up to the address without a blank: 发邮件到tom@例子.中国.
+      const found = match.replace(/^\p{Script=Han}+(?=[A-Za-z][\w.+-]*@)/u, '');
+      const start = index + match.length - found.length;
       const end = start + found.length;
       if (FILE.test(found) || REMOTE.test(text.slice(end)) || isPassword(text, start)) continue;
       if (hits.some((hit) => hit.start < end && start < hit.end)) continue;

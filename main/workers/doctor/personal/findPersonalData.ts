@@ -5,8 +5,10 @@ import type { Detector, Hit } from './detector.ts';
 import { findEmails } from './email.ts';
 import { findIbans } from './iban.ts';
 import { findIpAddresses } from './ipAddress.ts';
+import { findHanNames } from './names/hanName.ts';
+import { findListedNames } from './names/listedName.ts';
 import { findNationalIds } from './nationalId.ts';
-import { findNames, isPeopleColumn, nameCell } from './personName.ts';
+import { findNames, isPeopleColumn, isThingsColumn, nameCell } from './personName.ts';
 import { findPhones } from './phone.ts';
 
 /** Where two see something in the same place, the one further up is right: it checks more. */
@@ -20,6 +22,11 @@ const DETECTORS: readonly (readonly [PersonalDataType, Detector])[] = [
   ['phone', findPhones],
   ['name', findNames],
 ];
+/** These go by lists of names, by which things are called as well. */
+const BY_LISTS: readonly (readonly [PersonalDataType, Detector])[] = [
+  ['name', findListedNames],
+  ['name', findHanNames],
+];
 
 /** All that can be found needs one of these; most texts have none. */
 const MAY_HOLD = /[@\d]|[\w-]{20}|-----BEGIN|\p{Lu}[^.]*\.? \p{Lu}|[([][aä]t[)\]]|[\p{Script=Han}]/u;
@@ -32,7 +39,7 @@ export function findPersonalData(column: string, cell: string): Hit[] {
   }
   if (cell.length < 4 || !MAY_HOLD.test(cell)) return [];
   const hits: Hit[] = [];
-  for (const [, detect] of DETECTORS) {
+  for (const [, detect] of isThingsColumn(column) ? DETECTORS : [...DETECTORS, ...BY_LISTS]) {
     for (const hit of detect(cell)) {
       if (!hits.some(({ start, end }) => hit.start < end && start < hit.end)) hits.push(hit);
     }

@@ -1,3 +1,5 @@
+import { passesLuhn } from './detector.ts';
+
 /** Checks of national numbers, each of them given without blanks, dots and dashes, in capitals. */
 
 const digit = (text: string, index: number): number => Number(text[index]);
@@ -111,4 +113,73 @@ export function isPolishPesel(text: string): boolean {
 /** The “elfproef”. Source: Rijksdienst voor Identiteitsgegevens. */
 export function isDutchBsn(text: string): boolean {
   return /^\d{9}$/.test(text) && text !== '000000000' && weighted(text, [9, 8, 7, 6, 5, 4, 3, 2, -1]) % 11 === 0;
+}
+
+const PERMUTATION = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4];
+
+/** The product in the group of the turns and flips of a pentagon, 0 to 4 the turns. */
+const pentagon = (a: number, b: number): number => {
+  const turned = a < 5 ? (a + b) % 5 : (a - b + 10) % 5;
+  return a < 5 === b < 5 ? turned : 5 + turned;
+};
+
+/** Verhoeff's check digit; the first digit is 2 or more. Source: Unique Identification Authority of India. */
+export function isIndianAadhaar(text: string): boolean {
+  if (!/^[2-9]\d{11}$/.test(text)) return false;
+  let product = 0;
+  for (let place = 0; place < 12; place++) {
+    let value = digit(text, 11 - place);
+    for (let times = 0; times < place % 8; times++) value = PERMUTATION[value] as number;
+    product = pentagon(product, value);
+  }
+  return product === 0;
+}
+
+/** The fourth letter says who holds it, P a person; the last is a check letter whose rule is not public. Source: Income Tax Department. */
+export const isIndianPan = (text: string): boolean => /^[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z]$/.test(text);
+
+/** Luhn's checksum. Source: Employment and Social Development Canada. */
+export const isCanadianSin = (text: string): boolean => /^\d{9}$/.test(text) && passesLuhn(text);
+
+/** Day of birth (60 is added to it in coordination numbers) and Luhn's checksum over ten digits. Source: Skatteverket. */
+export function isSwedishPersonalNumber(text: string): boolean {
+  const short = text.replace('+', '').slice(-10);
+  const day = Number(short.slice(4, 6)) % 60;
+  return /^\d{10}$/.test(short) && isDate(2000, Number(short.slice(2, 4)), day) && passesLuhn(short);
+}
+
+/** 97 less the remainder by 97, of those born since 2000 with a 2 before it. Source: Arrêté royal du 3 avril 1984. */
+export function isBelgianNationalNumber(text: string): boolean {
+  if (!/^\d{11}$/.test(text)) return false;
+  const key = Number(text.slice(9));
+  const number = Number(text.slice(0, 9));
+  return [number, 2_000_000_000 + number].some((value) => 97 - (value % 97) === key);
+}
+
+/** Date of birth and sex; the last digit was a check digit until 2020. Source: Resident Registration Act of Korea. */
+export const isKoreanResidentNumber = (text: string): boolean =>
+  /^\d{6}[1-8]\d{6}$/.test(text) && isDate(2000, Number(text.slice(2, 4)), Number(text.slice(4, 6)));
+
+/** The letter is a weighted sum modulo 11. Source: National Registration Act of Singapore, as described in Wikipedia (NRIC). */
+export function isSingaporeNric(text: string): boolean {
+  if (!/^[STFG]\d{7}[A-Z]$/.test(text)) return false;
+  const sum = weighted(text.slice(1), [2, 7, 6, 5, 4, 3, 2]) + (/^[TG]/.test(text) ? 4 : 0);
+  return text[8] === (/^[ST]/.test(text) ? 'JZIHGFEDCBA' : 'XWUTRQPNMLK')[sum % 11];
+}
+
+/** Source: Servicio de Registro Civil of Chile: modulo 11, with K for 10. */
+export function isChileanRut(text: string): boolean {
+  if (!/^\d{7,8}[\dK]$/.test(text)) return false;
+  const sum = weighted([...text.slice(0, -1)].reverse().join(''), [2, 3, 4, 5, 6, 7, 2, 3].slice(0, text.length - 1));
+  return text.at(-1) === '0K987654321'[sum % 11];
+}
+
+/** Date of birth, sex, state; no check is made of the last sign. Source: Registro Nacional de Población of Mexico. */
+export const isMexicanCurp = (text: string): boolean =>
+  /^[A-Z][AEIOUX][A-Z]{2}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[HMX][A-Z]{5}[A-Z\d]\d$/.test(text);
+
+/** Modulo 11. Source: NHS Data Dictionary. */
+export function isBritishNhsNumber(text: string): boolean {
+  if (!/^\d{10}$/.test(text)) return false;
+  return (11 - (weighted(text, [10, 9, 8, 7, 6, 5, 4, 3, 2]) % 11)) % 11 === digit(text, 9);
 }

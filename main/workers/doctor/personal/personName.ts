@@ -1,8 +1,9 @@
 import type { Detector, Hit } from './detector.ts';
+import { SURNAME } from './names/hanName.ts';
 
 /**
- * People are found only where a text says that somebody is one: by a form of address, or by a label. No small library tells people from
- * products in English, German and Chinese, and a product that is taken for a person would be lost from what is learned.
+ * People are found where a text says that somebody is one, by a form of address or by a label, and (in `names`) by lists of given and family
+ * names. A product that is taken for a person would be lost from what is learned: in doubt it is none.
  */
 const WORD = "\\p{Lu}(?:\\.|\\p{Ll}+(?:[-'’]\\p{Lu}?\\p{Ll}+)*)";
 const PARTICLE = "(?:von der |van der |von |van |de la |de |zu |zur |di |da |al-|O’|O'|Mc|Mac)";
@@ -10,7 +11,7 @@ const WORDS = (least: number) => `(?:${PARTICLE})?${WORD}(?: (?:${PARTICLE})?${W
 
 /** A doctor or a miss of one name is more often a product: Dr. Halo, Miss Identify. */
 const ADDRESSED = new RegExp(
-  `(?<!\\p{L})(?:Mr|Mrs|Ms|Mx|Prof|Herrn?|Frau)\\.? (?:(?:Dr|Prof|Dipl|Ing|med)\\.?(?:-Ing\\.)? )*(${WORDS(1)})`,
+  `(?<!\\p{L})(?:Mr|Mrs|Ms|Mx|Prof|Herrn?|Frau|Mme|Mlle|Hr|Sra|Srta|Monsieur|Madame|Mademoiselle|Señora?|Señorita|Signora?|Sig\\.ra|Dhr|Mevr)\\.? (?:(?:Dr|Prof|Dipl|Ing|med)\\.?(?:-Ing\\.)? )*(${WORDS(1)})`,
   'gu',
 );
 const TITLED = new RegExp(`(?<!\\p{L})(?:Dr\\.|Miss) (?:(?:med|Ing|rer|nat|phil)\\.? )*(${WORDS(2)})`, 'gu');
@@ -19,17 +20,18 @@ const LABELLED = new RegExp(
   'gu',
 );
 
-/** Common family names; a text with a rarer one is not recognized. */
-const SURNAMES =
-  '王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺顾毛郝龚邵万钱严覃武戴莫孔向汤';
-const HAN_ADDRESSED = new RegExp(`([${SURNAMES}]\\p{Script=Han}{0,2}?)(?=先生|女士|小姐|太太|老师|经理)`, 'gu');
+const HAN_ADDRESSED = new RegExp(
+  `(${SURNAME}\\p{Script=Han}{0,2}?)(?=先生|女士|小姐|太太|老师|经理|同学|医生|教授)`,
+  'gu',
+);
 const HAN_LABELLED = new RegExp(
-  `(?:联系人|姓名|收件人|收货人|负责人|客户姓名)\\s*[:：]\\s*([${SURNAMES}]\\p{Script=Han}{1,2})(?![\\p{Script=Han}])`,
+  `(?:(?:联系人|姓名|收件人|收货人|负责人|客户姓名)\\s*[:：]|(?:收件人|收货人|联系人|姓名) |我叫|名叫|我的名字是)\\s*(${SURNAME}\\p{Script=Han}{1,2})(?![\\p{Script=Han}])`,
   'gu',
 );
 
 /** Brands that sound like somebody. */
-const BRANDS = /^(?:Coffee|Clean|Pepper|Oetker|Martens|Scholl|Bean|Potato|Beckmann|Hauschka|Robot|Proper|Holle)\b/;
+const BRANDS =
+  /^(?:Coffee|Clean|Pepper|Oetker|Martens|Scholl|Bean|Potato|Beckmann|Hauschka|Robot|Proper|Holle|Cuisine|Tussauds?|Butterfly|Figaro|Frog)\b/;
 /** Words that follow a form of address in a sentence, not in a name. */
 const NO_NAME = /^(?:The|Und|And|Der|Die|Das|Präsident\w*|President|Chairman)\b/;
 
@@ -52,6 +54,12 @@ const PEOPLE =
   /^(?:(?:full|first|last|given|family|sur|customer|client|contact|person|patient|employee|author|reviewer|recipient|sender)[ _-]?names?|contact(?:[ _-]?person)?|surname|vorname|nachname|familienname|ansprechpartner(?:in)?|kontaktperson|kundenname|姓名|联系人|客户姓名|收件人|收货人|负责人)$/i;
 
 export const isPeopleColumn = (column: string): boolean => PEOPLE.test(column.trim());
+
+/** Columns of what things are called. Many are called like people (Emma Mattress, Hugo Boss), so lists of names say nothing there. */
+const THINGS =
+  /^(?:(?:product|item|article|brand|model|company|vendor|manufacturer|project|package|app|game|book|movie|song)?[ _-]?(?:names?|titles?|labels?)|products?|items?|brands?|models?|company|vendor|manufacturers?|series|collections?|categor(?:y|ies)|tags?|produkt(?:name)?|artikel(?:name)?|marke|hersteller|titel|kategorie|bezeichnung|produit|marque|titre|producto|marca|título|(?:产品|商品)(?:名称?|标题)?|名称|标题|品牌|型号|类别)$/i;
+
+export const isThingsColumn = (column: string): boolean => THINGS.test(column.trim());
 
 /** The whole cell of such a column, unless it is no name at all. */
 export function nameCell(cell: string): Hit[] {
