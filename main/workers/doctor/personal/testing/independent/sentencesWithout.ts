@@ -43,7 +43,7 @@ export const WITHOUT: readonly string[] = [
   'Thanks @octocat for the patch, cc @torvalds',
   'npm install @scope/tool@1.4.2 --save-dev',
   'Use icon@2x.png and logo@3x.webp for retina screens.',
-  'The file is in /home/user/projects/shop/src/index.ts',
+  'The file is in projects/shop/src/index.ts',
   'C:\\Users\\Public\\Documents\\report-2024-05-01.docx',
   'https://example.com/p/12345678901?ref=9876543210',
   'ratio = 3.14159265358979 / 2.718281828459045',
