@@ -102,3 +102,20 @@ test('after its end nothing of a run is tried again', () => {
   vi.advanceTimersByTime(10_000);
   expect(stored()).toEqual([]);
 });
+
+test('reports do not wait for the disk, a checkpoint does', () => {
+  const sync = vi.spyOn(store, 'sync');
+  const synchronous = () => database.pragma('synchronous', { simple: true });
+  const FULL = 2;
+  step(1);
+  const evaluation = { step: 1, validationLoss: 2 };
+  recorder.record('run', { event: 'evaluation', evaluation, best: evaluation });
+  expect(recorder.flush()).toBeNull();
+  expect(sync).not.toHaveBeenCalled();
+  expect(synchronous(), 'for whatever else is written').toBe(FULL);
+  recorder.record('run', { event: 'checkpointing', step: 1 });
+  expect(sync).toHaveBeenCalledOnce();
+  database.exec('DROP TABLE samples');
+  expect(() => store.appendSample('run', { step: 1, prompt: '', text: '' })).toThrow();
+  expect(synchronous(), 'after a failure, too').toBe(FULL);
+});

@@ -3,7 +3,7 @@ import { AppError, toAppError } from '../../shared/ipc/errors.ts';
 import type { RunStore } from '../db/runStore.ts';
 import type { TrainEvent } from '../workers/contracts.ts';
 
-/** Steps are written to the database in batches: a commit per step would be an fsync per step. */
+/** Steps are written to the database in batches. */
 const FLUSH_MS = 250;
 /** Between two tries to write to a disk that did not take it. */
 const RETRY_MS = 2000;
@@ -49,6 +49,7 @@ export class RunRecorder {
       case 'checkpointing': {
         const problem = this.flush();
         if (problem) throw problem;
+        this.#runs.sync();
         return;
       }
       case 'resources':
@@ -122,7 +123,7 @@ export class RunRecorder {
   #write(runId: string, steps: readonly StepMetric[]): void {
     const [first, last] = [steps[0] as StepMetric, steps.at(-1) as StepMetric];
     this.#runs.appendSteps(runId, steps);
-    this.#runs.update(runId, {
+    this.#runs.updateProgress(runId, {
       step: last.step,
       lastLoss: last.loss,
       tokensPerSecond: last.tokensPerSecond,
