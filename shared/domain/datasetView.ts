@@ -42,6 +42,9 @@ export const ALL_ROWS: RowView = { filters: [], search: '', sort: null };
 export const isAllRows = ({ filters, search, sort }: RowView): boolean =>
   filters.length === 0 && searchTerms(search).length === 0 && sort === null;
 
+/** The same rows as they lie: what counts them needs no order, and reads them several times faster without. */
+export const unsorted = (view: RowView): RowView => ({ ...view, sort: null });
+
 /** The words of a search, each once; a quote that is not closed goes to the end. */
 export function searchTerms(search: string): string[] {
   const terms = [...search.matchAll(/"([^"]*)"?|[^\s"]+/g)].map(([whole, quoted]) => quoted ?? whole);
