@@ -81,7 +81,7 @@ function Rejections({ dataset }: { dataset: Dataset }) {
         opened={shown !== undefined}
         onClose={() => setOpened(null)}
         position="right"
-        title={`${t('rejections.line')} ${shown ? format.integer(shown.line) : ''}`}
+        title={shown && t('rejections.lineTitle', { line: format.integer(shown.line) })}
         closeButtonProps={{ 'aria-label': t('common:close') }}
       >
         {shown && (

@@ -145,6 +145,7 @@ export default {
     none: 'No row was rejected',
     noneText: 'Every row of the file was taken over.',
     line: 'Line',
+    lineTitle: 'Line {{line}}',
     reason: 'Reason',
     raw: 'Raw text',
     label: 'Rejected rows of {{name}}',

@@ -53,7 +53,7 @@ const datasets: Translation<typeof en> = {
   rename: { title: '重命名数据集' },
   remove: {
     title: '删除“{{name}}”？',
-    text: '它的行将从工作室中删除；你导入的文件保留在原处。用它训练的运行和模型也会保留。',
+    text: '它的行将从工作室中删除；你导入的文件保留在原处。用它做过的训练和得到的模型也会保留。',
     done: '已删除“{{name}}”',
   },
   page: {
@@ -143,7 +143,8 @@ const datasets: Translation<typeof en> = {
   rejections: {
     none: '没有被拒绝的行',
     noneText: '文件的每一行都已导入。',
-    line: '行号',
+    line: '文件行号',
+    lineTitle: '文件第 {{line}} 行',
     reason: '原因',
     raw: '原始文本',
     label: '{{name}} 中被拒绝的行',

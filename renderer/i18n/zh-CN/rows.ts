@@ -138,7 +138,7 @@ const rows: Translation<typeof en> = {
       fix_mojibake: '修复了乱码',
       strip_html: '去除了 HTML',
       remove_boilerplate: '去除了重复的套话',
-      redact_personal_data: '用占位符替换了个人信息',
+      redact_personal_data: '用占位符替换了个人数据',
     },
   },
 };
