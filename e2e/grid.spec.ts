@@ -86,6 +86,25 @@ test('rows are sorted, filtered and searched, in Chinese too, and exported as th
   await search.fill('TEA');
   await expect.poll(() => column(app, 0)).toEqual(['Teapot', 'Mug']);
 
+  await test.step('the values of a category are offered', async () => {
+    await search.fill('');
+    await app.getByRole('button', { name: 'Filter', exact: true }).click();
+    await dialog.getByRole('combobox', { name: 'Column' }).click();
+    await app.getByRole('option', { name: 'category', exact: true }).click();
+    await dialog.getByRole('combobox', { name: 'Condition' }).click();
+    await app.getByRole('option', { name: 'is one of' }).click();
+    const values = dialog.getByRole('group', { name: 'Values' });
+    await expect(values).toHaveText('kitchen3clothing1light1');
+    await values.getByRole('checkbox', { name: 'kitchen' }).check();
+    await values.getByRole('checkbox', { name: 'light' }).check();
+    await checkBarriers(app);
+    await dialog.getByRole('button', { name: 'Show them' }).click();
+    await expect.poll(() => column(app, 0)).toEqual(['Kettle', 'Teapot', 'Mug', 'Lamp']);
+    await app.getByRole('button', { name: 'Show all rows' }).click();
+    await search.fill('TEA');
+    await expect.poll(() => column(app, 0)).toEqual(['Teapot', 'Mug']);
+  });
+
   await app.getByRole('tab', { name: 'Charts' }).click();
   await expect(app.getByText('Of the 2 rows that are in view.')).toBeVisible();
   await expect(app.getByRole('img', { name: 'Lengths of name in characters: 3: 1, 6: 1' })).toBeVisible();

@@ -30,6 +30,7 @@ export function VirtualTable({
   rowCount,
   cell,
   goTo,
+  autoFocus = false,
   onVisible,
   onOpen,
   onEdit,
@@ -44,6 +45,8 @@ export function VirtualTable({
   cell: (row: number, column: number) => ReactNode | undefined;
   /** Set to a new object to move the cursor there. */
   goTo?: GridPosition | null;
+  /** Whether the grid takes the focus when it appears. */
+  autoFocus?: boolean;
   onVisible?: (first: number, last: number) => void;
   onOpen?: (position: GridPosition) => void;
   onEdit?: (position: GridPosition) => void;
@@ -83,6 +86,11 @@ export function VirtualTable({
   useEffect(() => {
     if (goTo) moveTo(goTo);
   }, [goTo]);
+
+  const takeFocus = useEffectEvent(() => autoFocus && scroller.current?.focus());
+  useEffect(() => {
+    takeFocus();
+  }, []);
 
   const handleKey = (event: KeyboardEvent) => {
     // Keys of what lies inside of the grid, as of an editor, are not the grid's.

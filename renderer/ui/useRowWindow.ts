@@ -75,8 +75,10 @@ export function useRowWindow(scroller: RefObject<HTMLElement | null>, layout: Ro
     start: (row) => topOfRow(layout, row) - shown + Math.min(scrollTop, scrollOffset(sized, shown)),
     scrollToRow: (row) => {
       const top = row * layout.rowHeight;
+      // Not measured yet when it has just appeared.
+      const room = height > 0 ? bodyHeight : (scroller.current?.clientHeight ?? 0) - layout.headerHeight;
       if (top < shown) moveTo(top);
-      else if (top + layout.rowHeight > shown + bodyHeight) moveTo(top + layout.rowHeight - bodyHeight);
+      else if (top + layout.rowHeight > shown + room) moveTo(top + layout.rowHeight - Math.max(0, room));
     },
   };
 }

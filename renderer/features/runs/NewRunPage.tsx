@@ -19,6 +19,7 @@ import { PageHeader } from '../../ui/PageHeader.tsx';
 import { AdvancedSettings } from './AdvancedSettings.tsx';
 import { BudgetFields } from './BudgetFields.tsx';
 import { toBudget } from './budgetDraft.ts';
+import { DoctorHint } from './DoctorHint.tsx';
 import { draftFromRun, newDraft } from './draftFromRun.ts';
 import { EngineNote } from './EngineNote.tsx';
 import { PreflightCard } from './PreflightCard.tsx';
@@ -70,6 +71,7 @@ export default function NewRunPage() {
             value={dataset.id}
             onChange={(id) => id && setSearchParams({ ...(from && { from }), dataset: id }, { replace: true })}
           />
+          <DoctorHint dataset={dataset} />
           <RunForm key={`${dataset.id}/${dataset.version}`} dataset={dataset} origin={origin} />
         </>
       )}

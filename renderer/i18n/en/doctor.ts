@@ -88,6 +88,8 @@ export default {
   list: {
     title: '{{title}}: rows',
     row: 'Row {{row}}',
+    inGrid: 'Show them in the grid',
+    rowInGrid: 'Show row {{row}} in the grid',
     like: 'like row {{row}}',
     more: 'Show more',
     shown: '{{shown}} of {{total}}',

@@ -85,6 +85,8 @@ const doctor: Translation<typeof en> = {
   list: {
     title: '{{title}}：行',
     row: '第 {{row}} 行',
+    inGrid: '在表格中查看',
+    rowInGrid: '在表格中查看第 {{row}} 行',
     like: '与第 {{row}} 行相似',
     more: '显示更多',
     shown: '{{shown}} / {{total}}',

@@ -158,6 +158,7 @@ const runs: Translation<typeof en> = {
     copyName: '{{name}}（副本）',
     train: '开始训练',
     trainHint: 'Ctrl + Enter',
+    doctor: { title: '数据体检在这些行中发现了严重问题', look: '查看并修复' },
     cannotStart: '无法开始训练',
     fixFirst: '上面有些内容缺失或无效。',
   },

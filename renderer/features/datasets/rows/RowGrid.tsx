@@ -20,6 +20,7 @@ import { FilterPills } from './FilterPills.tsx';
 import { GoToRow } from './GoToRow.tsx';
 import { gridColumns } from './gridColumns.tsx';
 import { RowNumber } from './RowNumber.tsx';
+import { afterDeleting } from './rowsFilter.ts';
 import { SearchField } from './SearchField.tsx';
 import { useCellEditing } from './useCellEditing.ts';
 import { useChanges } from './useChanges.ts';
@@ -33,10 +34,13 @@ const MOST_ROWS = 1000;
 export function RowGrid({
   dataset,
   view,
+  start,
   onView,
 }: {
   dataset: Dataset;
   view: RowView;
+  /** The row of the view that it opens at, with the focus in the grid. */
+  start: number | null;
   onView: (view: RowView) => void;
 }) {
   const { t } = useTranslation(['rows', 'datasets']);
@@ -55,7 +59,7 @@ export function RowGrid({
     }
     return numbers;
   });
-  const [goTo, setGoTo] = useState<GridPosition | null>(null);
+  const [goTo, setGoTo] = useState<GridPosition | null>(start === null ? null : { row: start, column: 0 });
   const [opened, setOpened] = useState<GridPosition | null>(null);
   const [visible, setVisible] = useState({ first: 0, last: 0 });
   const [asking, setAsking] = useState(false);
@@ -91,8 +95,12 @@ export function RowGrid({
     return true;
   };
   const deleteSelected = async () => {
-    const done = await changes.change({ kind: 'delete_rows', rows: [...selection.rows].sort((a, b) => a - b) });
-    if (done) selection.clear();
+    const deleted = [...selection.rows].sort((a, b) => a - b);
+    const done = await changes.change({ kind: 'delete_rows', rows: deleted });
+    if (done) {
+      selection.clear();
+      onView(afterDeleting(view, deleted));
+    }
     return done;
   };
   const edit = ({ row, column }: GridPosition) => {
@@ -153,6 +161,7 @@ export function RowGrid({
             rowCount={total ?? 0}
             cell={cell}
             goTo={goTo}
+            autoFocus={start !== null}
             onVisible={(first, last) => {
               setVisible({ first, last });
               show(first, last);
@@ -183,7 +192,7 @@ export function RowGrid({
       </Text>
       {filtering && (
         <FilterDialog
-          columns={dataset.columns}
+          dataset={dataset}
           column={filtering}
           onAdd={(filter) => {
             setFiltering(null);
