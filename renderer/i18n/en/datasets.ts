@@ -70,6 +70,7 @@ export default {
       imported: 'Imported',
     },
   },
+  folder: { open: 'Folder of texts' },
   paste: {
     open: 'Paste a table',
     title: 'Paste a table or a text',
@@ -155,6 +156,8 @@ export default {
     noRow: 'This is not a row yet.',
     cells: '{{cells}} cells, and the data set has {{columns}} columns.',
     cut: 'Only the first {{length}} characters were kept. Put the row right in the file and import it again.',
+    extraCell: 'one too many',
+    missingCell: 'missing',
     add: 'Add the row',
     added: 'The row was added at the end',
   },

@@ -70,6 +70,7 @@ const datasets: Translation<typeof en> = {
       imported: '导入时间',
     },
   },
+  folder: { open: '文本文件夹' },
   paste: {
     open: '粘贴表格',
     title: '粘贴表格或文本',
@@ -154,6 +155,8 @@ const datasets: Translation<typeof en> = {
     noRow: '这还不是一行。',
     cells: '有 {{cells}} 个单元格，而数据集有 {{columns}} 列。',
     cut: '只保留了前 {{length}} 个字符。请在文件中更正这一行，然后重新导入。',
+    extraCell: '多出的单元格',
+    missingCell: '缺少',
     add: '添加这一行',
     added: '这一行已添加到末尾',
   },
