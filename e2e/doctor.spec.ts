@@ -119,6 +119,7 @@ test('the doctor finds what is wrong, shows it, puts it right, and that can be u
     await app.getByRole('tab', { name: 'Rows', exact: true }).click();
     await app.getByRole('textbox', { name: 'Go to row' }).fill(String(DIRTY_ROWS.mail + 1));
     await app.keyboard.press('Enter');
+    await expect(app.getByRole('grid')).toBeFocused();
     await expect(app.getByRole('grid')).toContainText('Write to [EMAIL_1] or call +49 30 23125 123');
     await expect(app.getByRole('grid')).toContainText('Both [EMAIL_2] and [EMAIL_1]');
   });

@@ -76,6 +76,8 @@ test('rows are sorted, filtered and searched, in Chinese too, and exported as th
 
   await app.getByRole('button', { name: 'Show all rows' }).click();
   const search = app.getByRole('searchbox', { name: 'Search all columns' });
+  await app.keyboard.press('/');
+  await expect(search).toBeFocused();
   await search.fill('茶壶');
   await expect.poll(() => column(app, 0)).toEqual(['Kettle']);
   await expect(grid(app).locator('mark')).toHaveText('茶壶');

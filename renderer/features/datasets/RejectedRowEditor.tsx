@@ -89,6 +89,13 @@ export function RejectedRowEditor({
           {t('rejections.cells', { cells: format.integer(cells.length), columns: format.integer(names.length) })}
         </Text>
       )}
+      {failure != null && <ErrorAlert error={failure} />}
+      <Group justify="space-between">
+        {steps}
+        <Button onClick={() => void add()} disabled={!fits} loading={pending}>
+          {t('rejections.add')}
+        </Button>
+      </Group>
       {cells !== null && (
         <dl className={classes.cells}>
           {Array.from({ length: Math.max(names.length, cells.length) }, (_, index) => (
@@ -99,13 +106,6 @@ export function RejectedRowEditor({
           ))}
         </dl>
       )}
-      {failure != null && <ErrorAlert error={failure} />}
-      <Group justify="space-between">
-        {steps}
-        <Button onClick={() => void add()} disabled={!fits} loading={pending}>
-          {t('rejections.add')}
-        </Button>
-      </Group>
     </Stack>
   );
 }

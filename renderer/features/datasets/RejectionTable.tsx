@@ -94,7 +94,7 @@ function Rejections({ dataset }: { dataset: Dataset }) {
         opened={opened !== null}
         onClose={() => setOpened(null)}
         position="right"
-        size="md"
+        size="lg"
         title={shown && t('rejections.lineTitle', { line: format.integer(shown.line) })}
         closeButtonProps={{ 'aria-label': t('common:close') }}
       >

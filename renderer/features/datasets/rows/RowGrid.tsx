@@ -147,7 +147,14 @@ export function RowGrid({
         <Text size="sm" c="dimmed" className="tabular" role="status">
           {statusText()}
         </Text>
-        <GoToRow rows={total ?? 0} onGo={(row) => setGoTo({ row, column: 0 })} />
+        <GoToRow
+          rows={total ?? 0}
+          onGo={(row) => {
+            setGoTo({ row, column: 0 });
+            // Keys go on from there.
+            document.querySelector<HTMLElement>('[role="grid"]')?.focus();
+          }}
+        />
       </Group>
       <div className={classes.grid}>
         {cache && (
