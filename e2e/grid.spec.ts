@@ -74,7 +74,7 @@ test('rows are sorted, filtered and searched, in Chinese too, and exported as th
   );
   await exporting.getByRole('button', { name: 'Close' }).last().click();
 
-  await app.getByRole('button', { name: 'Show all rows' }).click();
+  await app.getByRole('button', { name: 'Remove all filters' }).click();
   const search = app.getByRole('searchbox', { name: 'Search all columns' });
   await app.keyboard.press('/');
   await expect(search).toBeFocused();
@@ -85,6 +85,9 @@ test('rows are sorted, filtered and searched, in Chinese too, and exported as th
   await expect.poll(() => column(app, 0)).toEqual(['Scarf']);
   await search.fill('tea nothing');
   await expect(app.getByText('No row matches.')).toBeVisible();
+  await app.getByRole('button', { name: 'Show all rows' }).click();
+  await expect(search).toHaveValue('');
+  await expect.poll(() => column(app, 0)).toHaveLength(5);
   await search.fill('TEA');
   await expect.poll(() => column(app, 0)).toEqual(['Teapot', 'Mug']);
 
@@ -102,7 +105,7 @@ test('rows are sorted, filtered and searched, in Chinese too, and exported as th
     await checkBarriers(app);
     await dialog.getByRole('button', { name: 'Show them' }).click();
     await expect.poll(() => column(app, 0)).toEqual(['Kettle', 'Teapot', 'Mug', 'Lamp']);
-    await app.getByRole('button', { name: 'Show all rows' }).click();
+    await app.getByRole('button', { name: 'Remove all filters' }).click();
     await search.fill('TEA');
     await expect.poll(() => column(app, 0)).toEqual(['Teapot', 'Mug']);
   });

@@ -39,7 +39,7 @@ function Rejections({ dataset }: { dataset: Dataset }) {
     () => [
       { key: 'line', title: t('rejections.line'), width: 96, align: 'right' },
       { key: 'reason', title: t('rejections.reason'), width: 264 },
-      { key: 'raw', title: t('rejections.raw'), width: 620 },
+      { key: 'raw', title: t('rejections.raw'), width: 400, grows: true },
     ],
     [t],
   );

@@ -25,7 +25,7 @@ import { EngineNote } from './EngineNote.tsx';
 import { PreflightCard } from './PreflightCard.tsx';
 import { RecipeFields } from './RecipeFields.tsx';
 import { RecipePreview } from './RecipePreview.tsx';
-import { learnedColumns, toRequest } from './recipeDraft.ts';
+import { isAccepted, learnedColumns, toRequest } from './recipeDraft.ts';
 import classes from './runs.module.css';
 import { SizeCards } from './SizeCards.tsx';
 import { SplitFields } from './SplitFields.tsx';
@@ -106,7 +106,9 @@ function RunForm({ dataset, origin }: { dataset: Dataset; origin: Run | null }) 
     request && parsedSplit && { datasetId: dataset.id, recipe: request, split: parsedSplit, seed: effective.seed },
   );
   const splitWorks = parsedSplit !== null && !splitPreview.data?.problem;
-  const answered = request !== null && parsedBudget !== null && invalidSettings(settings).length === 0;
+  const names = dataset.columns.map((column) => column.name);
+  const answered =
+    request !== null && isAccepted(request, names) && parsedBudget !== null && invalidSettings(settings).length === 0;
   const ready = answered && splitWorks;
   const shape = RunShape.parse({ size, ...effective });
   const { size: _, ...batch } = shape;

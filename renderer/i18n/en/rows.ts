@@ -32,6 +32,7 @@ export default {
     add: 'Show them',
     active: 'Filters',
     remove: 'Remove the filter: {{filter}}',
+    removeAll: 'Remove all filters',
     clear: 'Show all rows',
     kind: {
       contains: 'contains',

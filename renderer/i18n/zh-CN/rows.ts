@@ -35,6 +35,7 @@ const rows: Translation<typeof en> = {
     add: '显示',
     active: '筛选条件',
     remove: '移除筛选：{{filter}}',
+    removeAll: '移除所有筛选',
     clear: '显示所有行',
     kind: {
       contains: '包含',

@@ -114,7 +114,7 @@ const runs: Translation<typeof en> = {
     recipe: '学习内容',
     template: '一个样本的文本',
     templateHint: '写出模型要学习的文本。点击列名即可插入；每一行会填入自己的值。',
-    unknownColumns: '数据集没有列 {{columns}}。',
+    unknownColumns: '数据集没有列{{columns}}。',
     completeHint: '输入 {{ 或按 Ctrl + 空格键选择列。',
     insertColumn: '插入列 {{column}}',
     columns: '可插入的列',

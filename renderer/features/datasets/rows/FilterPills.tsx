@@ -26,7 +26,7 @@ export function FilterPills({ view, onView }: { view: RowView; onView: (view: Ro
         </Pill>
       ))}
       <Button size="compact-xs" variant="subtle" onClick={() => onView({ ...view, filters: [] })}>
-        {t('filter.clear')}
+        {t('filter.removeAll')}
       </Button>
     </Group>
   );

@@ -62,6 +62,8 @@ export function RowGrid({
   const [goTo, setGoTo] = useState<GridPosition | null>(start === null ? null : { row: start, column: 0 });
   const [opened, setOpened] = useState<GridPosition | null>(null);
   const [visible, setVisible] = useState({ first: 0, last: 0 });
+  /** How often the search was taken back from outside of its field, which keeps its text. */
+  const [cleared, setCleared] = useState(0);
   const [asking, setAsking] = useState(false);
   const [filtering, setFiltering] = useState<Column | null>(null);
   const failure = cache?.failure();
@@ -72,6 +74,10 @@ export function RowGrid({
     selection.clear();
     setGoTo({ row: 0, column: 0 });
     onView({ ...view, ...patch });
+  };
+  const showAll = () => {
+    setCleared((times) => times + 1);
+    changeView({ filters: [], search: '' });
   };
   const cell = (row: number, column: number) => {
     const found = get(row);
@@ -111,7 +117,12 @@ export function RowGrid({
   return (
     <Stack gap="xs">
       <Group justify="space-between" align="flex-start">
-        <SearchField datasetId={dataset.id} search={view.search} onSearch={(search) => changeView({ search })} />
+        <SearchField
+          key={cleared}
+          datasetId={dataset.id}
+          search={view.search}
+          onSearch={(search) => changeView({ search })}
+        />
         <Group gap="xs">
           <Button
             variant="default"
@@ -144,9 +155,16 @@ export function RowGrid({
         />
       )}
       <Group justify="space-between" align="center">
-        <Text size="sm" c="dimmed" className="tabular" role="status">
-          {statusText()}
-        </Text>
+        <Group gap="xs">
+          <Text size="sm" c="dimmed" className="tabular" role="status">
+            {statusText()}
+          </Text>
+          {total === 0 && (
+            <Button size="compact-xs" variant="subtle" onClick={showAll}>
+              {t('filter.clear')}
+            </Button>
+          )}
+        </Group>
         <GoToRow
           rows={total ?? 0}
           onGo={(row) => {
