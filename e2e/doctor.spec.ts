@@ -116,6 +116,10 @@ test('the doctor finds what is wrong, shows it, puts it right, and that can be u
     await expect(app.getByText('Version 3 has 69 rows')).toBeVisible({ timeout: 30_000 });
     await expect(finding(app, 'Personal data')).toContainText('Phone numbers: 1 found', { timeout: 30_000 });
 
+    await app.getByRole('tab', { name: 'History' }).click();
+    const recipe = app.getByRole('cell', { name: /^Personal data replaced by placeholders/ });
+    await expect(recipe).toContainText('E-mail addresses');
+    await expect(recipe).not.toContainText('Phone numbers');
     await app.getByRole('tab', { name: 'Rows', exact: true }).click();
     await app.getByRole('textbox', { name: 'Go to row' }).fill(String(DIRTY_ROWS.mail + 1));
     await app.keyboard.press('Enter');

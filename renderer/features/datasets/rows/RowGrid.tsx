@@ -1,4 +1,5 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
 import { IconFilter } from '@tabler/icons-react';
 import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -87,13 +88,17 @@ export function RowGrid({
     const toggle = (range: boolean) => void selection.toggle(row, range);
     return <RowNumber number={number} selected={selection.rows.has(number)} onToggle={toggle} />;
   };
+  const undo = () => void (changes.canUndo && changes.undo());
+  const redo = () => void (changes.canRedo && changes.redo());
+  // Wherever the focus is, but in a field, which has its own.
+  useHotkeys([
+    ['mod+Z', undo],
+    ['mod+shift+Z', redo],
+    ['mod+Y', redo],
+  ]);
   const handleKey = (event: KeyboardEvent, cursor: GridPosition): boolean => {
-    const withControl = event.ctrlKey || event.metaKey;
     const key = event.key.toLowerCase();
-    if (withControl && (key === 'z' || key === 'y')) {
-      const redo = key === 'y' || event.shiftKey;
-      void (redo ? changes.canRedo && changes.redo() : changes.canUndo && changes.undo());
-    } else if (key === ' ') void selection.toggle(cursor.row, event.shiftKey);
+    if (key === ' ') void selection.toggle(cursor.row, event.shiftKey);
     else if (key === 'delete' && selection.rows.size > 0) setAsking(true);
     else if (key === 'escape' && selection.rows.size > 0) selection.clear();
     else return false;
