@@ -56,6 +56,38 @@ test('the doctor finds what is wrong, shows it, puts it right, and that can be u
     await expect(app.getByRole('dialog')).toBeHidden();
   });
 
+  await test.step('the rows of a finding in the grid, and one of them among the others', async () => {
+    const show = () =>
+      finding(app, 'Personal data')
+        .getByRole('button', { name: /^Show rows/ })
+        .click();
+    const grid = app.getByRole('grid', { name: /^Rows of/ });
+    await show();
+    await app.getByRole('button', { name: 'Show them in the grid' }).click();
+    await expect(app.getByText('Rows 1 to 2 of 2 (of 69 in all)')).toBeVisible();
+    await expect(grid).toBeFocused();
+    await expect(grid).toContainText('ada.lovelace@example.com');
+    await app.getByRole('button', { name: 'Remove the filter: Personal data: 2 rows' }).click();
+    await expect(app.getByText(/of 69$/)).toBeVisible();
+    await app.getByRole('tab', { name: 'Doctor' }).click();
+    await show();
+    const number = String(DIRTY_ROWS.mailAgain + 1);
+    await app.getByRole('button', { name: `Show row ${number} in the grid` }).click();
+    await expect(grid.locator('[role=gridcell][aria-selected=true]')).toContainText(number);
+    await expect(app.getByText(/^Rows \d+ to (5\d|6\d) of 69$/), 'it is in view').toBeVisible();
+    await app.getByRole('tab', { name: 'Doctor' }).click();
+    await app.reload();
+    await expect(finding(app, 'Personal data'), 'the tab is in the address').toBeVisible();
+  });
+
+  await test.step('a new training tells of what is severe', async () => {
+    await app.getByRole('link', { name: 'Train on this' }).click();
+    const hint = app.getByRole('alert').filter({ hasText: 'The doctor found severe problems' });
+    await expect(hint).toContainText('Personal data (2 rows)');
+    await hint.getByRole('link', { name: 'Look at them' }).click();
+    await expect(finding(app, 'Personal data')).toBeVisible();
+  });
+
   await test.step('duplicates go, and come back', async () => {
     await finding(app, 'Duplicate rows')
       .getByRole('button', { name: /^Remove duplicates/ })
@@ -63,7 +95,8 @@ test('the doctor finds what is wrong, shows it, puts it right, and that can be u
     await expect(app.getByRole('dialog')).toContainText('removed');
     await app.getByRole('button', { name: 'Make a new version' }).click();
     await expect(app.getByText('Version 2 has 68 rows')).toBeVisible({ timeout: 30_000 });
-    await expect(app.getByText('Not examined yet'), 'the report was on the other version').toBeVisible();
+    await expect(app.getByText(/^68 rows were examined in/), 'the new version is examined at once').toBeVisible();
+    await expect(finding(app, 'Duplicate rows')).toBeHidden();
     await app.getByRole('button', { name: 'Undo' }).click();
     await expect(app.getByText('Back at version 1')).toBeVisible();
     await expect(finding(app, 'Duplicate rows'), 'its report is still there').toBeVisible();
@@ -81,17 +114,22 @@ test('the doctor finds what is wrong, shows it, puts it right, and that can be u
     expect(await seriousBarriers(app)).toEqual([]);
     await app.getByRole('button', { name: 'Make a new version' }).click();
     await expect(app.getByText('Version 3 has 69 rows')).toBeVisible({ timeout: 30_000 });
+    await expect(finding(app, 'Personal data')).toContainText('Phone numbers: 1 found', { timeout: 30_000 });
 
+    await app.getByRole('tab', { name: 'History' }).click();
+    const recipe = app.getByRole('cell', { name: /^Personal data replaced by placeholders/ });
+    await expect(recipe).toContainText('E-mail addresses');
+    await expect(recipe).not.toContainText('Phone numbers');
     await app.getByRole('tab', { name: 'Rows', exact: true }).click();
     await app.getByRole('textbox', { name: 'Go to row' }).fill(String(DIRTY_ROWS.mail + 1));
     await app.keyboard.press('Enter');
+    await expect(app.getByRole('grid')).toBeFocused();
     await expect(app.getByRole('grid')).toContainText('Write to [EMAIL_1] or call +49 30 23125 123');
     await expect(app.getByRole('grid')).toContainText('Both [EMAIL_2] and [EMAIL_1]');
   });
 
   await test.step('in Chinese, and dark', async () => {
     await app.getByRole('tab', { name: 'Doctor' }).click();
-    await app.getByRole('button', { name: 'Examine the rows' }).click();
     await expect(finding(app, 'Personal data')).toContainText('Phone numbers: 1 found', { timeout: 60_000 });
     await app.getByRole('button', { name: 'Language', exact: true }).click();
     await app.getByRole('menuitem', { name: '简体中文' }).click();

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './helpers/fixtures.ts';
 import { figure } from './helpers/steps.ts';
@@ -100,6 +100,22 @@ test('cells are pasted, on the page or into a field', async ({ app }) => {
   await expect(figure(app, 'Format')).toHaveText('JSON');
 });
 
+test('a folder of texts is chosen; one without texts says so', async ({ app, home, chooseFile, shell }) => {
+  const folder = join(home, 'letters');
+  mkdirSync(join(folder, 'old'), { recursive: true });
+  writeFileSync(join(folder, 'picture.bin'), 'no text');
+  const choose = () => chooseFile(folder, () => app.getByRole('button', { name: 'Folder of texts' }).click());
+  await choose();
+  await expect(app.getByText('has no text files (.txt or .md) in it').first()).toBeVisible();
+  // The desktop application's import failed, and its card would lie over the next one.
+  if (shell === 'electron') await app.getByRole('alert').getByRole('button', { name: 'Close' }).click();
+  writeFileSync(join(folder, 'b.txt'), 'Dear Bob');
+  writeFileSync(join(folder, 'old', 'a.txt'), 'Dear Ann');
+  await choose();
+  await expect(app.getByRole('heading', { level: 1, name: 'letters' })).toBeVisible();
+  await expect(figure(app, 'Rows')).toHaveText('2');
+});
+
 test('rejected rows are put right and taken over, and can be saved', async ({ app, home, chooseFile }) => {
   const file = join(home, 'ragged.csv');
   writeFileSync(file, 'name,text\ngood,first\nlamp,bright,and more\nfew\n');
@@ -122,9 +138,15 @@ test('rejected rows are put right and taken over, and can be saved', async ({ ap
   await drawer.getByRole('textbox', { name: 'Raw text' }).fill('lamp,"bright, and more"');
   await expect(drawer.getByRole('definition').last()).toHaveText('bright, and more');
   await drawer.getByRole('button', { name: 'Add the row' }).click();
-  await expect(drawer).toBeHidden();
   await expect(figure(app, 'Rows')).toHaveText('2');
   await expect(app.getByRole('tab', { name: 'Rejected rows (1)' })).toBeVisible();
+
+  const next = app.getByRole('dialog', { name: 'Line 4' });
+  await expect(next.getByRole('definition')).toHaveText(['few', 'missing']);
+  await next.getByRole('textbox', { name: 'Raw text' }).fill('few,words');
+  await next.getByRole('button', { name: 'Add the row' }).click();
+  await expect(next).toBeHidden();
+  await expect(app.getByText('No row was rejected')).toBeVisible();
   await app.getByRole('tab', { name: 'Rows', exact: true }).click();
   await expect(app.getByRole('gridcell', { name: 'bright, and more' })).toBeVisible();
 });

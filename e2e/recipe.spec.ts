@@ -43,6 +43,7 @@ test('a template is written with completion, wrong columns are marked, and the t
     await app.keyboard.type(' {{nme}}');
     await expect(editor.locator('.squiggly-error')).toHaveCount(1);
     await expect(app.getByText('The data set has no column “nme”.', { exact: true })).toBeVisible();
+    await expect(app.getByRole('button', { name: 'Train', exact: true }), 'it would be refused').toBeDisabled();
     for (let left = 0; left < 8; left++) await app.keyboard.press('Backspace');
     await expect(editor.locator('.squiggly-error')).toHaveCount(0);
   });

@@ -21,7 +21,9 @@ export const NUMBER_FUNCTION = 'number_of';
 export function viewCondition({ filters, search }: RowView, columns: readonly string[]): Condition {
   const every = columns.map((_, index) => `c${index}`);
   return allOf([
-    ...filters.map((filter) => filterCondition(filter, cellOf(columns, filter.column))),
+    ...filters.map((filter) =>
+      filter.kind === 'rows' ? isOneOf(filter.rows) : filterCondition(filter, cellOf(columns, filter.column)),
+    ),
     ...searchTerms(search).map((term) => anyContains(every, term)),
   ]);
 }
@@ -33,7 +35,13 @@ export function cellOf(columns: readonly string[], column: string): string {
   return `c${index}`;
 }
 
-function filterCondition(filter: RowFilter, cell: string): Condition {
+/** Ids count from 1, rows from 0. */
+const isOneOf = (rows: readonly number[]): Condition => ({
+  sql: `id IN (${rows.map(() => '?').join(', ')})`,
+  values: rows.map((row) => row + 1),
+});
+
+function filterCondition(filter: Exclude<RowFilter, { kind: 'rows' }>, cell: string): Condition {
   switch (filter.kind) {
     case 'contains':
       return contains(cell, filter.text);

@@ -11,6 +11,7 @@ export function datasetHistory({ stores, paths }: HostContext, versions: Dataset
   return {
     versions: stored.map(({ version, parent, step, rows, createdAt }) => ({
       ...{ version, rows, createdAt, kind: step.kind, changes: stepSize(step) },
+      redacted: step.kind === 'redact_personal_data' ? step.types : [],
       parent: exists(parent) ? parent : null,
       bytes: sizeOf(paths.datasetFile(id, version)) + sizeOf(paths.searchIndex(id, version)),
       runs: versions.usersOf(id, version),

@@ -62,6 +62,8 @@ describe('versions of a data set', () => {
 
   test.each<[string, DatasetStep]>([
     ['column_unknown', { kind: 'edit_cells', edits: [{ row: 0, column: 'nothing', value: '' }] }],
+    ['cell_has_nul', { kind: 'edit_cells', edits: [{ row: 0, column: 'text', value: 'a\0b' }] }],
+    ['cell_has_nul', { kind: 'append_rows', rows: [['d', '\0']], lines: [] }],
     ['bad_input', { kind: 'edit_cells', edits: [{ row: 3, column: 'text', value: '' }] }],
     ['bad_input', { kind: 'delete_rows', rows: [3] }],
     ['bad_input', { kind: 'append_rows', rows: [['too', 'many', 'cells']], lines: [] }],

@@ -178,7 +178,8 @@ export class DatasetVersions {
     this.#files.close(id);
     const file = paths.datasetFile(id, version);
     await reader.release(dirname(file));
-    for (const path of [file, paths.searchIndex(id, version)]) rmSync(path, { force: true });
+    for (const path of [file, paths.searchIndex(id, version), paths.doctorFile(id, version)])
+      rmSync(path, { force: true });
   }
 
   /** The latest that was undone; else, after a new start, the version that was made last of the current one. */

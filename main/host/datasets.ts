@@ -27,7 +27,7 @@ const nameOf = (path: string): string => basename(path.replace(/\.(gz|zip)$/i, '
 
 import { Doctor } from './doctor.ts';
 import { exportDataset } from './exportDataset.ts';
-import { chartRows, queryRows } from './queryRows.ts';
+import { chartRows, queryRows, valuesOf } from './queryRows.ts';
 import type { SearchIndexes } from './searchIndexes.ts';
 
 export function datasetHandlers(
@@ -114,6 +114,7 @@ export function datasetHandlers(
 
     query: (request, { signal }) => queryRows(context, openFiles, request, signal),
     charts: ({ id, view }, { signal }) => chartRows(context, { id, view }, signal),
+    values: ({ id, column }, { signal }) => valuesOf(context, { id, column }, signal),
     async *countTokens(request, { signal, peer }) {
       yield* jobs.run(signal, (ended) => countTokens(context, request, peer, ended));
     },

@@ -41,6 +41,14 @@ const row = async (number: number) =>
   (await studio.client.datasets.rows({ id: dataset.id, offset: number, limit: 1 })).rows[0] as string[];
 
 describe('the doctor', () => {
+  test('a report goes with its version', async () => {
+    await fix('html');
+    const report = join(studio.home, 'datasets', dataset.id, 'v1.doctor.db');
+    expect(existsSync(report)).toBe(true);
+    await studio.client.datasets.removeVersion({ id: dataset.id, version: 1 });
+    expect(existsSync(report)).toBe(false);
+  });
+
   test('finds each thing in its rows', async () => {
     const report = await examine();
     expect(Object.fromEntries(report.findings.map(({ kind, rows }) => [kind, rows]))).toEqual({

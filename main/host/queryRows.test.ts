@@ -39,6 +39,15 @@ describe('looking at rows', () => {
     expect(studio.processes).toHaveLength(1);
   });
 
+  test('the values of a column, the most frequent first, without the empty ones', async () => {
+    const { id } = await studio.importText('kind,text\nlamp,1\n,2\nmug,3\nmug,4\n');
+    expect(await studio.client.datasets.values({ id, column: 'kind' })).toEqual([
+      { value: 'mug', count: 2 },
+      { value: 'lamp', count: 1 },
+    ]);
+    await expect(studio.client.datasets.values({ id, column: 'no' })).rejects.toMatchObject({ code: 'column_unknown' });
+  });
+
   test('a process that ended is started again', async () => {
     await query({ search: 'one' });
     studio.processes[0]?.die({ signal: 'SIGKILL' });

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { ViewCharts } from '../../shared/domain/datasetCharts.ts';
+import type { ValueCount, ViewCharts } from '../../shared/domain/datasetCharts.ts';
 import { isAllRows, type RowView, type ViewPage } from '../../shared/domain/datasetView.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import type { HostContext } from './context.ts';
@@ -38,11 +38,25 @@ export async function queryRows(
 
 /** Charts of a view, made where its rows are found. */
 export function chartRows(
-  { stores, paths, reader }: HostContext,
+  context: HostContext,
   { id, view }: Pick<Query, 'id' | 'view'>,
   signal: AbortSignal,
 ): Promise<ViewCharts> {
+  const files = currentFiles(context, id);
+  return context.reader.call((client) => client.data.charts({ files, view }, { signal }), signal);
+}
+
+/** The values of a column, where they can be chosen from. */
+export function valuesOf(
+  context: HostContext,
+  { id, column }: { id: string; column: string },
+  signal: AbortSignal,
+): Promise<ValueCount[]> {
+  const files = currentFiles(context, id);
+  return context.reader.call((client) => client.data.values({ files, column }, { signal }), signal);
+}
+
+function currentFiles({ stores, paths }: HostContext, id: string): { file: string; index: string } {
   const { version } = stores.datasets.get(id);
-  const files = { file: paths.datasetFile(id, version), index: paths.searchIndex(id, version) };
-  return reader.call((client) => client.data.charts({ files, view }, { signal }), signal);
+  return { file: paths.datasetFile(id, version), index: paths.searchIndex(id, version) };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Column, ImportProgress, ImportSummary, StepProgress, VersionSummary } from '../../shared/domain/dataset.ts';
-import { TokenCounts, ViewCharts } from '../../shared/domain/datasetCharts.ts';
+import { TokenCounts, ValueCount, ViewCharts } from '../../shared/domain/datasetCharts.ts';
 import { DatasetExportFormat, WrittenFile } from '../../shared/domain/datasetExport.ts';
 import { DatasetStep } from '../../shared/domain/datasetStep.ts';
 import { RowView, ViewPage } from '../../shared/domain/datasetView.ts';
@@ -81,6 +81,7 @@ export const dataContract = {
       ViewPage,
     ),
     charts: call(z.object({ files: VersionFiles, view: RowView }), ViewCharts),
+    values: call(z.object({ files: VersionFiles, column: z.string() }), z.array(ValueCount)),
     /** Counts tokens under the tokenizer of a model's folder. */
     countTokens: stream(
       z.object({ files: VersionFiles, view: RowView, model: z.string() }),

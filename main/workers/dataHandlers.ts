@@ -5,6 +5,7 @@ import { exportView } from './export/exportView.ts';
 import { importFile } from './import/importFile.ts';
 import { previewFile } from './import/previewFile.ts';
 import { buildSearchIndex } from './query/buildSearchIndex.ts';
+import { columnValues } from './query/columnValues.ts';
 import { countTokens } from './query/countTokens.ts';
 import { OpenViews } from './query/openViews.ts';
 import { deriveVersion } from './versions/deriveVersion.ts';
@@ -30,6 +31,7 @@ export function dataHandlers(beforeLongWork: () => void): Handlers<typeof dataCo
     export: ({ files, ...request }, { signal }) => long(() => exportView(files, request, signal)),
     query: ({ files, view, page }, { signal }) => views.page(files, view, page, signal),
     charts: ({ files, view }, { signal }) => views.charts(files, view, signal),
+    values: ({ files, column }) => columnValues(views.open(files).rows, column),
     countTokens: (request, { signal }) => long(() => countTokens(request, signal)),
     index: ({ file, output }, { signal }) => long(() => buildSearchIndex(file, output, signal)),
     release: ({ folder }) => {

@@ -1,4 +1,5 @@
 import { type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Dataset } from '../../shared/domain/dataset.ts';
 import type { UserSettings } from '../../shared/ipc/contract.ts';
 import type { Studio } from './connection.ts';
 import type { QueryTopic } from './hostEvents.ts';
@@ -23,6 +24,14 @@ export const useDatasets = () => useStudioQuery(['datasets'], (studio, signal) =
 
 export const useDataset = (id: string) =>
   useStudioQuery(['datasets', id], (studio, signal) => studio.datasets.get({ id }, { signal }));
+
+/** Under which a doctor's report is kept. */
+export const doctorReportKey = (id: string, version: number) =>
+  ['datasets' satisfies QueryTopic, id, 'doctor', version] as const;
+
+/** The report on the current version; `null` where there is none yet. */
+export const useDoctorReport = ({ id, version }: Dataset) =>
+  useStudioQuery(doctorReportKey(id, version), (studio, signal) => studio.datasets.doctorReport({ id }, { signal }));
 
 export const useRuns = () => useStudioQuery(['runs'], (studio, signal) => studio.runs.list({}, { signal }));
 

@@ -46,6 +46,12 @@ export function ShortcutsDialog({ opened, onClose }: { opened: boolean; onClose:
             </Table.Tr>
           ))}
           <Table.Tr>
+            <Table.Td>{t('shortcuts.search')}</Table.Td>
+            <Table.Td ta="right">
+              <Kbd>/</Kbd>
+            </Table.Td>
+          </Table.Tr>
+          <Table.Tr>
             <Table.Td>{t('shortcuts.help')}</Table.Td>
             <Table.Td ta="right">
               <Kbd>?</Kbd>

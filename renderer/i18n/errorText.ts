@@ -6,6 +6,7 @@ import {
   fillPlaceholders,
   toAppError,
 } from '../../shared/ipc/errors.ts';
+import { wordDetails } from '../../shared/ipc/errorWords.ts';
 import { translateEngineReasons } from './engineReasons.ts';
 import { useLanguage } from './index.ts';
 import { RESOURCES } from './resources.ts';
@@ -13,16 +14,6 @@ import type { Language } from './translation.ts';
 import { ERRORS_ZH } from './zh-CN/errors.ts';
 
 const ERRORS: Record<Language, Record<ErrorCode, string>> = { en: ERROR_MESSAGES, 'zh-CN': ERRORS_ZH };
-
-/** The details that are words of a closed list, and where their translations are. */
-const TRANSLATED_DETAILS = {
-  reason: 'rejectionReason',
-  kind: 'kind',
-  worker: 'worker',
-  resource: 'resource',
-  split: 'split',
-  why: 'splitProblem',
-} as const;
 
 /** What to tell the user about anything that was thrown, in their language. */
 export function errorText(language: Language, thrown: unknown): string {
@@ -37,12 +28,7 @@ function withoutFolder(code: ErrorCode, details: ErrorDetails): ErrorDetails {
 }
 
 function translateDetails(language: Language, details: ErrorDetails): ErrorDetails {
-  const translated: ErrorDetails = { ...details };
-  for (const [detail, list] of Object.entries(TRANSLATED_DETAILS)) {
-    const words: Record<string, string> = RESOURCES[language].values[list];
-    const value = details[detail];
-    if (typeof value === 'string' && Object.hasOwn(words, value)) translated[detail] = words[value] as string;
-  }
+  const translated: ErrorDetails = wordDetails(details, RESOURCES[language].values);
   // Engines fail for several reasons at once; `reason` then holds their English.
   const reasons = EngineReason.array().safeParse(details.reasons).data;
   if (reasons) translated.reason = translateEngineReasons(language, reasons);

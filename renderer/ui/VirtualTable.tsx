@@ -2,7 +2,17 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its active cell
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: Enter on the grid opens or edits its active cell
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useEffect, useEffectEvent, useId, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useEffectEvent,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
+import { fillRoom } from './columnWidths.ts';
 import { type GridPosition, moveInGrid } from './gridKeys.ts';
 import { scrollHeight } from './rowLayout.ts';
 import { useRowWindow } from './useRowWindow.ts';
@@ -16,6 +26,8 @@ export interface VirtualColumn {
   title: ReactNode;
   /** In pixels. */
   width: number;
+  /** Takes its share of what is left of the room. */
+  grows?: boolean;
   align?: 'right';
   sort?: 'ascending' | 'descending' | undefined;
 }
@@ -30,6 +42,7 @@ export function VirtualTable({
   rowCount,
   cell,
   goTo,
+  autoFocus = false,
   onVisible,
   onOpen,
   onEdit,
@@ -44,6 +57,8 @@ export function VirtualTable({
   cell: (row: number, column: number) => ReactNode | undefined;
   /** Set to a new object to move the cursor there. */
   goTo?: GridPosition | null;
+  /** Whether the grid takes the focus when it appears. */
+  autoFocus?: boolean;
   onVisible?: (first: number, last: number) => void;
   onOpen?: (position: GridPosition) => void;
   onEdit?: (position: GridPosition) => void;
@@ -58,13 +73,27 @@ export function VirtualTable({
   const id = useId();
   const layout = { rowCount, rowHeight: ROW_HEIGHT, headerHeight: HEADER_HEIGHT };
   const rows = useRowWindow(scroller, layout);
+  const [room, setRoom] = useState(0);
+  const widths = fillRoom(columns, room);
   const cells = useVirtualizer({
     horizontal: true,
     count: columns.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => columns[index]?.width ?? 0,
+    estimateSize: (index) => widths[index] ?? 0,
     overscan: 2,
   });
+  const widthsKey = widths.join(' ');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are kept until they are said to be others
+  useLayoutEffect(() => {
+    cells.measure();
+  }, [cells, widthsKey]);
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => setRoom(element.clientWidth));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
   const visibleCells = cells.getVirtualItems();
   const { first, last, firstInView, lastInView } = rows;
   const visibleRows = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
@@ -83,6 +112,11 @@ export function VirtualTable({
   useEffect(() => {
     if (goTo) moveTo(goTo);
   }, [goTo]);
+
+  const takeFocus = useEffectEvent(() => autoFocus && scroller.current?.focus());
+  useEffect(() => {
+    takeFocus();
+  }, []);
 
   const handleKey = (event: KeyboardEvent) => {
     // Keys of what lies inside of the grid, as of an editor, are not the grid's.

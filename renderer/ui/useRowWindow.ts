@@ -75,8 +75,19 @@ export function useRowWindow(scroller: RefObject<HTMLElement | null>, layout: Ro
     start: (row) => topOfRow(layout, row) - shown + Math.min(scrollTop, scrollOffset(sized, shown)),
     scrollToRow: (row) => {
       const top = row * layout.rowHeight;
-      if (top < shown) moveTo(top);
-      else if (top + layout.rowHeight > shown + bodyHeight) moveTo(top + layout.rowHeight - bodyHeight);
+      // Not measured yet when it has just appeared.
+      const viewHeight = height || (scroller.current?.clientHeight ?? 0);
+      const room = Math.max(0, viewHeight - layout.headerHeight);
+      const [above, below] = [shown - top, top + layout.rowHeight - (shown + room)];
+      if (above <= 0 && below <= 0) return;
+      // Within reach, the view moves as little as it must; after a jump, the row comes with those around it.
+      const wanted =
+        Math.max(above, below) > room
+          ? top - (room - layout.rowHeight) / 2
+          : above > 0
+            ? top
+            : top + layout.rowHeight - room;
+      moveTo(clampOffset({ ...layout, viewHeight }, wanted));
     },
   };
 }

@@ -4,12 +4,15 @@ import { z } from 'zod';
 export const HistogramBin = z.object({ from: z.number(), to: z.number(), count: z.number().int().nonnegative() });
 export type HistogramBin = z.infer<typeof HistogramBin>;
 
+export const ValueCount = z.object({ value: z.string(), count: z.number().int().positive() });
+export type ValueCount = z.infer<typeof ValueCount>;
+
 /** What a view's rows look like in one column. Lengths are in characters. */
 export const ColumnChart = z.object({
   column: z.string(),
   lengths: z.array(HistogramBin),
   /** The most frequent values, the most frequent first; empty when no value occurs twice. */
-  values: z.array(z.object({ value: z.string(), count: z.number().int().positive() })),
+  values: z.array(ValueCount),
   /** Rows with none of `values`. */
   others: z.number().int().nonnegative(),
 });

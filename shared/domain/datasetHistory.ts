@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DatasetStep } from './datasetStep.ts';
+import { PersonalDataType } from './personalData.ts';
 
 export const StepKind = z.enum(DatasetStep.options.map(({ shape }) => shape.kind.value));
 
@@ -11,6 +12,8 @@ export const VersionEntry = z.object({
   kind: StepKind,
   /** How many cells or rows the step changed. */
   changes: z.number().int().nonnegative(),
+  /** What a redaction took away; the rest was left on purpose. */
+  redacted: z.array(PersonalDataType),
   rows: z.number().int().nonnegative(),
   /** On disk, with its search index. */
   bytes: z.number().int().nonnegative(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Chart, MetricsPage } from '../domain/chart.ts';
 import { Dataset, DatasetVersion, ImportProgress, Rejection, RowPage, StepProgress } from '../domain/dataset.ts';
-import { TokenCounts, ViewCharts } from '../domain/datasetCharts.ts';
+import { TokenCounts, ValueCount, ViewCharts } from '../domain/datasetCharts.ts';
 import { DatasetExportEvent, DatasetExportFormat } from '../domain/datasetExport.ts';
 import { DatasetHistory } from '../domain/datasetHistory.ts';
 import { DatasetStep } from '../domain/datasetStep.ts';
@@ -180,6 +180,8 @@ export const contract = {
     query: call(page.extend({ view: RowView, version: z.number().int().positive().optional() }), ViewPage),
     /** Lengths and frequent values of the rows of a view. */
     charts: call(byId.extend({ view: RowView }), ViewCharts),
+    /** The values of a column of few, to choose from: the most frequent first. */
+    values: call(byId.extend({ column: z.string() }), z.array(ValueCount)),
     /** Counts the tokens of a view's rows under a model's tokenizer. */
     countTokens: stream(byId.extend({ view: RowView, model: ModelReference }), CountEvent),
     /** How far the search index of the current version is; it is built once somebody watches. */

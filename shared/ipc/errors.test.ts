@@ -17,6 +17,12 @@ test('anything thrown becomes a coded error', () => {
   expect(toAppError(null)).toMatchObject({ code: 'internal', details: { message: 'null' } });
 });
 
+test('values of closed lists are told in words, and stay what they are in the details', () => {
+  const error = new AppError('split_empty', { split: 'validation', why: 'too_few_rows' });
+  expect(error.message).toContain('no row would be left for validation (there are too few rows)');
+  expect(error.details).toEqual({ split: 'validation', why: 'too_few_rows' });
+});
+
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const sources = ['main', 'shared', 'renderer'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })

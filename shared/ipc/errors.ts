@@ -1,4 +1,5 @@
 import type { Json } from '../domain/json.ts';
+import { wordDetails } from './errorWords.ts';
 
 /**
  * Every failure that can reach a user, with its English text. `{{name}}` is filled from the error's details.
@@ -40,6 +41,7 @@ export const ERROR_MESSAGES = {
   parquet_invalid: '{{file}} is not a Parquet file that can be read: {{problem}}',
   parquet_group_too_large:
     'The Parquet file {{file}} has a row group of {{megabytes}} MB; at most {{limit}} MB can be read. Write it with smaller row groups.',
+  cell_has_nul: 'A cell of “{{column}}” has a NUL character in it, which none can hold. Take it out.',
   dataset_would_be_empty: 'Nothing would be left of the data set.',
   dataset_changing: 'The data set “{{name}}” is being changed. Wait until that is done.',
   nothing_to_undo: 'There is nothing to undo.',
@@ -107,7 +109,7 @@ export class AppError extends Error {
   readonly details: ErrorDetails;
 
   constructor(code: ErrorCode, details: ErrorDetails = {}, options?: ErrorOptions) {
-    super(fillPlaceholders(ERROR_MESSAGES[code], details), options);
+    super(fillPlaceholders(ERROR_MESSAGES[code], wordDetails(details)), options);
     this.code = code;
     this.details = details;
   }

@@ -80,6 +80,8 @@ test('lengths and frequent values are those of the view', async () => {
       others: 2,
     });
     const view = { ...ALL_ROWS, filters: [{ kind: 'equals' as const, column: 'kind', text: 'a' }] };
+    const sorted = { ...ALL_ROWS, sort: { column: 'text', by: 'length' as const, descending: true } };
+    expect(await views.charts(files(), sorted, signal)).toEqual(all);
     const some = await views.charts(files(), view, signal);
     expect(some.columns[1]?.lengths).toEqual([
       { from: 1, to: 2, count: 1 },

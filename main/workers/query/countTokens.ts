@@ -4,7 +4,7 @@ import type { Tokenizer } from 'tokenizers';
 import { z } from 'zod';
 import type { StepProgress } from '../../../shared/domain/dataset.ts';
 import type { TokenCounts } from '../../../shared/domain/datasetCharts.ts';
-import type { RowView } from '../../../shared/domain/datasetView.ts';
+import { type RowView, unsorted } from '../../../shared/domain/datasetView.ts';
 import { AppError } from '../../../shared/ipc/errors.ts';
 import type { VersionFiles } from './openViews.ts';
 import { readView } from './readView.ts';
@@ -29,7 +29,7 @@ export async function* countTokens(
   const tokenizer = await loadTokenizer(join(model, 'tokenizer.json'));
   const context = await readContext(join(model, 'config.json'));
   const lengths: number[] = [];
-  yield* readView(files, view, signal, async function* ({ total, rows }) {
+  yield* readView(files, unsorted(view), signal, async function* ({ total, rows }) {
     let batch: string[] = [];
     const encode = async () => {
       const encodings = await tokenizer.encodeBatch(batch, { addSpecialTokens: false });

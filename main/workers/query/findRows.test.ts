@@ -62,6 +62,13 @@ describe('filters', () => {
     [{ kind: 'number', column: 'price', from: null, to: null }, [0, 1, 2, 4]],
   ])('%j', async (filter, expected) => expect(await filtered(filter)).toEqual(expected));
 
+  test('the rows of a finding, by their numbers', async () => {
+    const finding: RowFilter = { kind: 'rows', finding: 'html', rows: [1, 4, 99], count: 3, of: 5 };
+    expect(await filtered(finding)).toEqual([1, 4]);
+    expect(await numbers({ filters: [finding, { kind: 'equals', column: 'name', text: 'kettle' }] })).toEqual([1]);
+    expect(await numbers({ filters: [finding], search: '红茶' })).toEqual([4]);
+  });
+
   test('all of them must hold', async () => {
     const filters: RowFilter[] = [
       { kind: 'not_empty', column: '说明' },

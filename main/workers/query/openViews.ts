@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { ViewCharts } from '../../../shared/domain/datasetCharts.ts';
-import type { RowView, ViewPage } from '../../../shared/domain/datasetView.ts';
+import { type RowView, unsorted, type ViewPage } from '../../../shared/domain/datasetView.ts';
 import { DatasetRows } from '../../db/datasetRows.ts';
 import { SearchIndex } from '../../db/searchIndex.ts';
 import { chartView } from './chartView.ts';
@@ -51,7 +51,7 @@ export class OpenViews {
 
   async charts(files: VersionFiles, view: RowView, signal: AbortSignal): Promise<ViewCharts> {
     const open = this.open(files);
-    return chartView(open.rows, await this.#find(open, view, signal), signal);
+    return chartView(open.rows, await this.#find(open, unsorted(view), signal), signal);
   }
 
   /** The ids of a view's rows in its order; `null` stands for all rows as they are. */

@@ -4,10 +4,11 @@ import type { DatasetEditor } from '../../db/datasetEditor.ts';
 
 type StepOf<K extends DatasetStep['kind']> = Extract<DatasetStep, { kind: K }>;
 
-/** @throws AppError `column_unknown`, `bad_input` for a row that is not there */
+/** @throws AppError `column_unknown`, `cell_has_nul`, `bad_input` for a row that is not there */
 export function editCells(editor: DatasetEditor, { edits }: StepOf<'edit_cells'>): void {
   for (const { row, column, value } of edits) {
     if (!editor.columns.includes(column)) throw unknownColumn(editor, column);
+    refuseNul(column, value);
     if (!editor.setCell(row, column, value)) throw noSuchRow(editor, row);
   }
 }
@@ -19,16 +20,22 @@ export function deleteRows(editor: DatasetEditor, { rows }: StepOf<'delete_rows'
   editor.deleteRows(rows);
 }
 
-/** @throws AppError `bad_input` for a row with another number of cells than there are columns */
+/** @throws AppError `cell_has_nul`, `bad_input` for a row with another number of cells than there are columns */
 export function appendRows(editor: DatasetEditor, { rows, lines }: StepOf<'append_rows'>): void {
   for (const [index, cells] of rows.entries()) {
     if (cells.length !== editor.columns.length) {
       const problem = `has ${cells.length} cells; the data set has ${editor.columns.length} columns`;
       throw new AppError('bad_input', { path: `rows.${index}`, problem });
     }
+    for (const [column, cell] of cells.entries()) refuseNul(editor.columns[column] ?? '', cell);
     editor.append(cells);
   }
   editor.removeRejections(lines);
+}
+
+/** An import rejects such rows: SQLite and spreadsheets end a text there. */
+function refuseNul(column: string, cell: string): void {
+  if (cell.includes('\0')) throw new AppError('cell_has_nul', { column });
 }
 
 export const unknownColumn = (editor: DatasetEditor, column: string): AppError =>

@@ -1,8 +1,8 @@
 import { Anchor, Button, Tabs } from '@mantine/core';
 import { IconArrowLeft, IconFlame } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate, useParams } from 'react-router';
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import type { Dataset } from '../../../shared/domain/dataset.ts';
 import { ALL_ROWS } from '../../../shared/domain/datasetView.ts';
 import type { ImportFormat } from '../../../shared/domain/importOptions.ts';
@@ -15,11 +15,12 @@ import { StatRow, StatTile } from '../../ui/StatTile.tsx';
 import { RelativeTime } from '../../ui/Time.tsx';
 import { ColumnTable } from './ColumnTable.tsx';
 import { DatasetActions } from './DatasetActions.tsx';
-import { DoctorPanel } from './doctor/DoctorPanel.tsx';
+import { DoctorPanel, type GridPlace } from './doctor/DoctorPanel.tsx';
 import { RejectionTable } from './RejectionTable.tsx';
 import { ChartsPanel } from './rows/ChartsPanel.tsx';
 import { HistoryPanel } from './rows/HistoryPanel.tsx';
 import { RowGrid } from './rows/RowGrid.tsx';
+import { findingFilter, withoutStale } from './rows/rowsFilter.ts';
 
 export default function DatasetPage() {
   const { t } = useTranslation(['datasets', 'common']);
@@ -37,12 +38,29 @@ export default function DatasetPage() {
   return dataset ? <DatasetView key={id} dataset={dataset} /> : <LoadingState />;
 }
 
+const TABS = ['preview', 'columns', 'doctor', 'rejected', 'charts', 'history'] as const;
+
 function DatasetView({ dataset }: { dataset: Dataset }) {
   const { t } = useTranslation(['datasets', 'common', 'doctor']);
   const format = useFormat();
   const navigate = useNavigate();
-  const [tab, setTab] = useState<string | null>('preview');
-  const [view, setView] = useState(ALL_ROWS);
+  const [searchParams, setSearchParams] = useSearchParams();
+  const asked = searchParams.get('tab');
+  const tab = TABS.find((name) => name === asked) ?? 'preview';
+  const [wantedView, setView] = useState(ALL_ROWS);
+  const view = useMemo(() => withoutStale(wantedView, dataset.rows), [wantedView, dataset.rows]);
+  /** The row that the grid opens at. */
+  const [start, setStart] = useState<number | null>(null);
+  const goTo = (name: string | null) => {
+    setStart(null);
+    setSearchParams(name === null || name === 'preview' ? {} : { tab: name }, { replace: true });
+  };
+  const openGrid = (place: GridPlace) => {
+    goTo('preview');
+    if ('row' in place) setView(ALL_ROWS);
+    else setView({ ...ALL_ROWS, filters: [findingFilter(place.finding, dataset.rows)] });
+    setStart('row' in place ? place.row : 0);
+  };
   return (
     <>
       <PageHeader
@@ -64,7 +82,7 @@ function DatasetView({ dataset }: { dataset: Dataset }) {
         }
       />
       <DatasetFacts dataset={dataset} />
-      <Tabs value={tab} onChange={setTab} keepMounted={false} mt="lg">
+      <Tabs value={tab} onChange={goTo} keepMounted={false} mt="lg">
         <Tabs.List mb="md">
           <Tabs.Tab value="preview">{t('page.tabs.preview')}</Tabs.Tab>
           <Tabs.Tab value="columns">
@@ -78,13 +96,13 @@ function DatasetView({ dataset }: { dataset: Dataset }) {
           <Tabs.Tab value="history">{t('page.tabs.history')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="preview">
-          <RowGrid dataset={dataset} view={view} onView={setView} />
+          <RowGrid dataset={dataset} view={view} start={start} onView={setView} />
         </Tabs.Panel>
         <Tabs.Panel value="columns">
           <ColumnTable columns={dataset.columns} />
         </Tabs.Panel>
         <Tabs.Panel value="doctor">
-          <DoctorPanel dataset={dataset} />
+          <DoctorPanel dataset={dataset} onGrid={openGrid} />
         </Tabs.Panel>
         <Tabs.Panel value="rejected">
           <RejectionTable dataset={dataset} />

@@ -1,18 +1,21 @@
 import { Button, Group, Modal, Stack, Textarea } from '@mantine/core';
-import { IconAdjustments, IconClipboard } from '@tabler/icons-react';
+import { IconAdjustments, IconClipboard, IconFolder } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useImport } from './useImport.ts';
 
-/** The less common ways to import: from the clipboard, and with a look at how the file is read. */
+/** The less common ways to import: from the clipboard, a folder of texts, and with a look at how the file is read. */
 export function ImportButtons() {
   const { t } = useTranslation('datasets');
-  const { chooseFile } = useImport();
+  const { chooseFile, chooseFolder } = useImport();
   const [pasting, setPasting] = useState(false);
   return (
     <>
       <Button variant="default" leftSection={<IconClipboard size={18} aria-hidden />} onClick={() => setPasting(true)}>
         {t('paste.open')}
+      </Button>
+      <Button variant="default" leftSection={<IconFolder size={18} aria-hidden />} onClick={chooseFolder}>
+        {t('folder.open')}
       </Button>
       <Button
         variant="default"

@@ -13,10 +13,15 @@ import { cellsOf } from './rejectedRow.ts';
 export function RejectedRowEditor({
   dataset,
   rejection,
+  onPrevious,
+  onNext,
   onAdded,
 }: {
   dataset: Dataset;
   rejection: Rejection;
+  /** To the rejected row before and after, where there is one. */
+  onPrevious: (() => void) | null;
+  onNext: (() => void) | null;
   onAdded: () => void;
 }) {
   const { t } = useTranslation(['datasets', 'values']);
@@ -44,6 +49,16 @@ export function RejectedRowEditor({
     }
   };
 
+  const steps = (
+    <Group gap="xs">
+      <Button variant="default" disabled={!onPrevious} onClick={() => onPrevious?.()}>
+        {t('grid.previous')}
+      </Button>
+      <Button variant="default" disabled={!onNext} onClick={() => onNext?.()}>
+        {t('grid.next')}
+      </Button>
+    </Group>
+  );
   const reason = <Text>{t(`values:rejectionReason.${rejection.reason}`)}</Text>;
   if (rejection.cut) {
     return (
@@ -51,6 +66,7 @@ export function RejectedRowEditor({
         {reason}
         <Alert color="yellow">{t('rejections.cut', { length: format.integer(rejection.raw.length) })}</Alert>
         <CodeBlock text={rejection.raw} label={t('rejections.raw')} />
+        {steps}
       </Stack>
     );
   }
@@ -73,22 +89,23 @@ export function RejectedRowEditor({
           {t('rejections.cells', { cells: format.integer(cells.length), columns: format.integer(names.length) })}
         </Text>
       )}
-      {fits && (
-        <dl className={classes.cells}>
-          {names.map((name, index) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{cells[index]}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
       {failure != null && <ErrorAlert error={failure} />}
-      <Group justify="flex-end">
+      <Group justify="space-between">
+        {steps}
         <Button onClick={() => void add()} disabled={!fits} loading={pending}>
           {t('rejections.add')}
         </Button>
       </Group>
+      {cells !== null && (
+        <dl className={classes.cells}>
+          {Array.from({ length: Math.max(names.length, cells.length) }, (_, index) => (
+            <div key={index}>
+              <dt>{names[index] ?? <i>{t('rejections.extraCell')}</i>}</dt>
+              <dd>{cells[index] ?? <i>{t('rejections.missingCell')}</i>}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
     </Stack>
   );
 }

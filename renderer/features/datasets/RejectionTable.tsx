@@ -1,6 +1,6 @@
 import { Button, Drawer, Group, Stack, Text } from '@mantine/core';
 import { IconCircleCheck, IconDownload } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toast } from 'sonner';
 import type { Dataset } from '../../../shared/domain/dataset.ts';
@@ -9,6 +9,7 @@ import { useErrorText } from '../../i18n/errorText.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
+import { LoadingState } from '../../ui/LoadingState.tsx';
 import { usePageCache } from '../../ui/usePageCache.ts';
 import { type VirtualColumn, VirtualTable } from '../../ui/VirtualTable.tsx';
 import classes from './datasets.module.css';
@@ -18,7 +19,7 @@ import { saveRejections } from './saveRejections.ts';
 /** The rows of the file that were not taken over: where they are and why. */
 export function RejectionTable({ dataset }: { dataset: Dataset }) {
   const { t } = useTranslation(['datasets', 'common', 'values']);
-  if (dataset.rejected > 0) return <Rejections key={dataset.version} dataset={dataset} />;
+  if (dataset.rejected > 0) return <Rejections dataset={dataset} />;
   return <EmptyState icon={<IconCircleCheck />} title={t('rejections.none')} text={t('rejections.noneText')} />;
 }
 
@@ -30,13 +31,15 @@ function Rejections({ dataset }: { dataset: Dataset }) {
   const cache = usePageCache(async (offset, limit, signal) => {
     const page = await studio.datasets.rejections({ id: dataset.id, offset, limit }, { signal });
     return page.rejections;
-  });
+  }, String(dataset.version));
   const [opened, setOpened] = useState<number | null>(null);
+  /** Line of the row that was put right last, which stands in the list until that has been read again. */
+  const [added, setAdded] = useState<number | null>(null);
   const columns = useMemo<VirtualColumn[]>(
     () => [
       { key: 'line', title: t('rejections.line'), width: 96, align: 'right' },
-      { key: 'reason', title: t('rejections.reason'), width: 280 },
-      { key: 'raw', title: t('rejections.raw'), width: 640 },
+      { key: 'reason', title: t('rejections.reason'), width: 264 },
+      { key: 'raw', title: t('rejections.raw'), width: 400, grows: true },
     ],
     [t],
   );
@@ -47,7 +50,14 @@ function Rejections({ dataset }: { dataset: Dataset }) {
     return column === 1 ? t(`values:rejectionReason.${rejection.reason}`) : rejection.raw.slice(0, 300);
   };
   const failure = cache?.failure();
-  const shown = opened === null ? undefined : cache?.get(opened);
+  const candidate = opened === null ? undefined : cache?.get(opened);
+  const shown = candidate?.line === added ? undefined : candidate;
+  const visible = useRef({ first: 0, last: 0 });
+  useEffect(() => {
+    // After a change the list is read anew.
+    cache?.want(visible.current.first, visible.current.last);
+    if (opened !== null) cache?.want(opened, opened);
+  }, [cache, opened]);
 
   return (
     <Stack gap="xs">
@@ -72,28 +82,38 @@ function Rejections({ dataset }: { dataset: Dataset }) {
             columns={columns}
             rowCount={dataset.rejected}
             cell={cell}
-            onVisible={(first, last) => cache.want(first, last)}
+            onVisible={(first, last) => {
+              visible.current = { first, last };
+              cache.want(first, last);
+            }}
             onOpen={({ row }) => setOpened(row)}
           />
         )}
       </div>
       <Drawer
-        opened={shown !== undefined}
+        opened={opened !== null}
         onClose={() => setOpened(null)}
         position="right"
-        title={`${t('rejections.line')} ${shown ? format.integer(shown.line) : ''}`}
+        size="lg"
+        title={shown && t('rejections.lineTitle', { line: format.integer(shown.line) })}
         closeButtonProps={{ 'aria-label': t('common:close') }}
       >
-        {shown && (
+        {shown && opened !== null ? (
           <RejectedRowEditor
             key={shown.line}
             dataset={dataset}
             rejection={shown}
+            onPrevious={opened > 0 ? () => setOpened(opened - 1) : null}
+            onNext={opened < dataset.rejected - 1 ? () => setOpened(opened + 1) : null}
             onAdded={() => {
-              setOpened(null);
+              setAdded(shown.line);
+              // The next one moves up to its place.
+              setOpened(dataset.rejected > 1 ? Math.min(opened, dataset.rejected - 2) : null);
               toast.success(t('rejections.added'));
             }}
           />
+        ) : (
+          <LoadingState />
         )}
       </Drawer>
     </Stack>

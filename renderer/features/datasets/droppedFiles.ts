@@ -1,3 +1,4 @@
+import { AppError } from '../../../shared/ipc/errors.ts';
 import type { ImportSource } from './importStore.ts';
 
 const TEXT = /\.(txt|text|md|markdown)(\.gz)?$/i;
@@ -16,6 +17,8 @@ export function sourcesOf(files: readonly File[]): ImportSource[] {
 /**
  * What was dropped. A browser gives no path to a folder, so its texts are collected; the desktop application has one,
  * and the host reads the folder.
+ *
+ * @throws AppError `folder_no_texts`, `folder_too_many_files`
  */
 export async function droppedSources(data: DataTransfer, hasPaths: boolean): Promise<ImportSource[]> {
   const files = [...data.files];
@@ -27,10 +30,28 @@ export async function droppedSources(data: DataTransfer, hasPaths: boolean): Pro
   const sources = sourcesOf(files.filter(({ name }) => !names.has(name)));
   for (const folder of folders) {
     const texts = await textsOf(folder);
-    if (texts.length > 0) sources.push({ kind: 'texts', files: texts, name: folder.name });
+    sources.push(textsSource(texts, folder.name));
   }
   return sources;
 }
+
+/**
+ * The texts of a folder that was chosen in a browser, which hands over all of its files.
+ *
+ * @throws AppError `folder_no_texts`, `folder_too_many_files`
+ */
+export function folderSource(files: readonly File[]): ImportSource {
+  const name = files[0]?.webkitRelativePath.split('/')[0] ?? '';
+  return textsSource(inOrder(files.filter((file) => TEXT.test(file.name))), name);
+}
+
+function textsSource(files: readonly File[], name: string): ImportSource {
+  if (files.length === 0) throw new AppError('folder_no_texts', { file: name });
+  if (files.length > MOST_FILES) throw new AppError('folder_too_many_files', { file: name, limit: MOST_FILES });
+  return { kind: 'texts', files, name };
+}
+
+const inOrder = (files: File[]): File[] => files.sort((a, b) => (a.name < b.name ? -1 : 1));
 
 async function textsOf(folder: FileSystemDirectoryEntry): Promise<File[]> {
   const found: File[] = [];
@@ -41,7 +62,7 @@ async function textsOf(folder: FileSystemDirectoryEntry): Promise<File[]> {
       const entries = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
       if (entries.length === 0) return;
       for (const entry of entries) {
-        if (found.length >= MOST_FILES) return;
+        if (found.length > MOST_FILES) return;
         if (entry.isDirectory) await visit(entry as FileSystemDirectoryEntry);
         else if (TEXT.test(entry.name)) {
           found.push(
@@ -52,5 +73,5 @@ async function textsOf(folder: FileSystemDirectoryEntry): Promise<File[]> {
     }
   };
   await visit(folder);
-  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return inOrder(found);
 }

@@ -2,7 +2,7 @@ import { toast } from 'sonner';
 import { IMPORT_EXTENSIONS } from '../../../shared/domain/importOptions.ts';
 import { useHostInfo, useStudio } from '../../api/index.ts';
 import { useErrorText } from '../../i18n/errorText.ts';
-import { droppedSources, sourcesOf } from './droppedFiles.ts';
+import { droppedSources, folderSource, sourcesOf } from './droppedFiles.ts';
 import { type ImportSource, useImports } from './importStore.ts';
 
 /** The ways to start an import. With `ask`, how the file is read is shown before, even if all is plain. */
@@ -24,6 +24,11 @@ export function useImport() {
     const picked = await studio.files.pickFile({});
     if (picked) add([{ kind: 'picked', picked }], ask);
   };
+  const pickFolderWithDialog = async () => {
+    const picked = await studio.files.pickFolder({});
+    // The host finds out how much is in it.
+    if (picked) add([{ kind: 'picked', picked: { ...picked, bytes: 0 } }]);
+  };
   const importText = (text: string) => {
     if (text.trim() !== '') add([{ kind: 'pasted', text }]);
   };
@@ -35,19 +40,25 @@ export function useImport() {
       data.files.length > 0 ? add(sourcesOf([...data.files])) : importText(data.getData('text/plain')),
     importText,
     importSample: () => add([{ kind: 'sample' }]),
+    /** Lets the user choose a folder of texts, which become one data set. */
+    chooseFolder: () => {
+      if (host?.canPickFiles) void reported(pickFolderWithDialog);
+      else chooseInBrowser((files) => void reported(async () => add([folderSource([...files])])), 'folder');
+    },
     /** Lets the user choose a file: with the native dialog where there is one, else with the browser's. */
     chooseFile: (ask = false) => {
       if (host?.canPickFiles) void reported(() => pickWithDialog(ask));
-      else chooseInBrowser((files) => add(sourcesOf([...files]), ask));
+      else chooseInBrowser((files) => add(sourcesOf([...files]), ask), 'files');
     },
   };
 }
 
-function chooseInBrowser(onFiles: (files: Iterable<File>) => void): void {
+function chooseInBrowser(onFiles: (files: Iterable<File>) => void, what: 'files' | 'folder'): void {
   const input = document.createElement('input');
   input.type = 'file';
   input.multiple = true;
-  input.accept = IMPORT_EXTENSIONS.map((extension) => `.${extension}`).join(',');
+  if (what === 'folder') input.webkitdirectory = true;
+  else input.accept = IMPORT_EXTENSIONS.map((extension) => `.${extension}`).join(',');
   input.addEventListener('change', () => onFiles(input.files ?? []));
   input.click();
 }

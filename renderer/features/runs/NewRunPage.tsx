@@ -19,12 +19,13 @@ import { PageHeader } from '../../ui/PageHeader.tsx';
 import { AdvancedSettings } from './AdvancedSettings.tsx';
 import { BudgetFields } from './BudgetFields.tsx';
 import { toBudget } from './budgetDraft.ts';
+import { DoctorHint } from './DoctorHint.tsx';
 import { draftFromRun, newDraft } from './draftFromRun.ts';
 import { EngineNote } from './EngineNote.tsx';
 import { PreflightCard } from './PreflightCard.tsx';
 import { RecipeFields } from './RecipeFields.tsx';
 import { RecipePreview } from './RecipePreview.tsx';
-import { learnedColumns, toRequest } from './recipeDraft.ts';
+import { isAccepted, learnedColumns, toRequest } from './recipeDraft.ts';
 import classes from './runs.module.css';
 import { SizeCards } from './SizeCards.tsx';
 import { SplitFields } from './SplitFields.tsx';
@@ -70,6 +71,7 @@ export default function NewRunPage() {
             value={dataset.id}
             onChange={(id) => id && setSearchParams({ ...(from && { from }), dataset: id }, { replace: true })}
           />
+          <DoctorHint dataset={dataset} />
           <RunForm key={`${dataset.id}/${dataset.version}`} dataset={dataset} origin={origin} />
         </>
       )}
@@ -104,7 +106,9 @@ function RunForm({ dataset, origin }: { dataset: Dataset; origin: Run | null }) 
     request && parsedSplit && { datasetId: dataset.id, recipe: request, split: parsedSplit, seed: effective.seed },
   );
   const splitWorks = parsedSplit !== null && !splitPreview.data?.problem;
-  const answered = request !== null && parsedBudget !== null && invalidSettings(settings).length === 0;
+  const names = dataset.columns.map((column) => column.name);
+  const answered =
+    request !== null && isAccepted(request, names) && parsedBudget !== null && invalidSettings(settings).length === 0;
   const ready = answered && splitWorks;
   const shape = RunShape.parse({ size, ...effective });
   const { size: _, ...batch } = shape;

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Column } from '../../../shared/domain/dataset.ts';
+import type { RecipeRequest } from '../../../shared/domain/recipe.ts';
 import {
   guessDraft,
   insertColumn,
+  isAccepted,
   learnedColumns,
   promptTemplate,
   toRequest,
@@ -28,7 +30,24 @@ const products = [
   column('description', 'text', 600),
 ];
 
+it('is ready with what the host accepts', () => {
+  const accepted = (request: RecipeRequest) => isAccepted(request, ['a', 'b']);
+  expect(accepted({ kind: 'continue', template: '{{a}}' })).toBe(true);
+  expect(accepted({ kind: 'continue', template: 'a' })).toBe(false);
+  expect(accepted({ kind: 'continue', template: '{{a}} {{c}}' })).toBe(false);
+  const complete = { kind: 'complete' as const, inputs: ['a'], output: 'b' };
+  expect(accepted(complete)).toBe(true);
+  expect(accepted({ ...complete, template: '{{a}}:' })).toBe(true);
+  for (const template of ['b:', '{{c}}{{a}}', '{{a}}{{b}}']) expect(accepted({ ...complete, template })).toBe(false);
+  expect(accepted({ ...complete, inputs: ['a', 'c'] })).toBe(false);
+});
+
 describe('guessDraft', () => {
+  it('prefers a text to a column of few values', () => {
+    const columns = [column('name', 'text', 12), column('text', 'text', 40), column('contact', 'category', 18)];
+    expect(guessDraft(columns)).toMatchObject({ inputs: ['name', 'contact'], output: 'text' });
+  });
+
   it('writes the description from everything with words', () => {
     expect(guessDraft(products)).toEqual({
       kind: 'complete',

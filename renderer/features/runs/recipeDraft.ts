@@ -22,12 +22,14 @@ const COMPARABLE_LENGTH = 0.25;
 
 /**
  * A recipe that makes sense for the columns. The output is the last column with text of some length: a description that
- * follows name and tagline, or the second language of a pair. Everything else with words in it is input.
+ * follows name and tagline, or the second language of a pair, and not a column of few values beside it. Everything else
+ * with words in it is input.
  */
 export function guessDraft(columns: readonly Column[], suggested?: RecipeRequest): RecipeDraft {
   const worded = wordedColumns(columns);
   const longest = Math.max(0, ...worded.map((column) => column.meanLength));
-  const output = worded.findLast((column) => column.meanLength >= longest * COMPARABLE_LENGTH) ?? null;
+  const long = worded.filter((column) => column.meanLength >= longest * COMPARABLE_LENGTH);
+  const output = long.findLast(({ type }) => type === 'text') ?? long.at(-1) ?? null;
   const inputs = worded.filter((column) => column !== output).map((column) => column.name);
   const guess: RecipeDraft = {
     kind: inputs.length > 0 ? 'complete' : 'continue',
@@ -79,6 +81,18 @@ export function toRequest(draft: RecipeDraft): RecipeRequest | null {
 export function learnedColumns(request: RecipeRequest): string[] {
   const named = request.template === undefined ? [] : templateColumns(request.template);
   return request.kind === 'continue' ? named : [...new Set([...request.inputs, ...named, request.output])];
+}
+
+/** Whether the host takes it: what it would refuse must not look ready. */
+export function isAccepted(request: RecipeRequest, columns: readonly string[]): boolean {
+  if (!learnedColumns(request).every((column) => columns.includes(column))) return false;
+  if (request.template === undefined) return true;
+  const used = templateColumns(request.template);
+  if (used.length === 0) return false;
+  return (
+    request.kind === 'continue' ||
+    (!used.includes(request.output) && request.inputs.every((column) => used.includes(column)))
+  );
 }
 
 /** Chooses the output; a column cannot be both. */

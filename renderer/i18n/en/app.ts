@@ -41,6 +41,7 @@ export default {
     goModels: 'Go to the models',
     goPlayground: 'Go to the playground',
     goSettings: 'Go to the settings',
+    search: 'Search the rows of a data set',
     help: 'Show this list',
     followedBy: 'then',
   },

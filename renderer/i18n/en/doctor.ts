@@ -67,7 +67,8 @@ export default {
     language: 'Cells of {{column}} in {{language}}: {{cells}}',
     passage: '{{column}}: “{{text}}” in {{cells}} cells',
     bounds: '{{column}}: usual are {{min}} to {{max}} characters',
-    category: '{{column}}: “{{value}}” in {{cells}} rows',
+    category_one: '{{column}}: “{{value}}” in {{cells}} row',
+    category_other: '{{column}}: “{{value}}” in {{cells}} rows',
     personal: '{{type}}: {{spans}} found, {{values}} different',
     beyond_repair: 'Cells that have lost characters for good: {{cells}}',
     split: '{{validationRows}} rows are kept for validation with seed {{seed}}',
@@ -87,6 +88,8 @@ export default {
   list: {
     title: '{{title}}: rows',
     row: 'Row {{row}}',
+    inGrid: 'Show them in the grid',
+    rowInGrid: 'Show row {{row}} in the grid',
     like: 'like row {{row}}',
     more: 'Show more',
     shown: '{{shown}} of {{total}}',

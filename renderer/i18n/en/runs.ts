@@ -164,6 +164,7 @@ export default {
     copyName: '{{name}} (copy)',
     train: 'Train',
     trainHint: 'Ctrl + Enter',
+    doctor: { title: 'The doctor found severe problems in these rows', look: 'Look at them, and put them right' },
     cannotStart: 'Training could not be started',
     fixFirst: 'Some answers above are missing or not valid.',
   },

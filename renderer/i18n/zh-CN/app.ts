@@ -44,6 +44,7 @@ const app: Translation<typeof en> = {
     goModels: '前往模型',
     goPlayground: '前往试用场',
     goSettings: '前往设置',
+    search: '搜索数据集的行',
     help: '显示此列表',
     followedBy: '然后',
   },

@@ -53,7 +53,7 @@ const datasets: Translation<typeof en> = {
   rename: { title: '重命名数据集' },
   remove: {
     title: '删除“{{name}}”？',
-    text: '它的行将从工作室中删除；你导入的文件保留在原处。用它训练的运行和模型也会保留。',
+    text: '它的行将从工作室中删除；你导入的文件保留在原处。用它做过的训练和得到的模型也会保留。',
     done: '已删除“{{name}}”',
   },
   page: {
@@ -70,6 +70,7 @@ const datasets: Translation<typeof en> = {
       imported: '导入时间',
     },
   },
+  folder: { open: '文本文件夹' },
   paste: {
     open: '粘贴表格',
     title: '粘贴表格或文本',
@@ -143,7 +144,8 @@ const datasets: Translation<typeof en> = {
   rejections: {
     none: '没有被拒绝的行',
     noneText: '文件的每一行都已导入。',
-    line: '行号',
+    line: '文件行号',
+    lineTitle: '文件第 {{line}} 行',
     reason: '原因',
     raw: '原始文本',
     label: '{{name}} 中被拒绝的行',
@@ -153,6 +155,8 @@ const datasets: Translation<typeof en> = {
     noRow: '这还不是一行。',
     cells: '有 {{cells}} 个单元格，而数据集有 {{columns}} 列。',
     cut: '只保留了前 {{length}} 个字符。请在文件中更正这一行，然后重新导入。',
+    extraCell: '多出的单元格',
+    missingCell: '缺少',
     add: '添加这一行',
     added: '这一行已添加到末尾',
   },

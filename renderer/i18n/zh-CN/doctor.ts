@@ -65,7 +65,7 @@ const doctor: Translation<typeof en> = {
     language: '{{column}}：{{cells}} 个单元格为{{language}}',
     passage: '{{column}}：“{{text}}”出现在 {{cells}} 个单元格中',
     bounds: '{{column}}：通常为 {{min}} 至 {{max}} 个字符',
-    category: '{{column}}：“{{value}}”有 {{cells}} 行',
+    category_other: '{{column}}：“{{value}}”有 {{cells}} 行',
     personal: '{{type}}：{{spans}} 处，{{values}} 个不同的值',
     beyond_repair: '{{cells}} 个单元格有字符已永久丢失',
     split: '种子 {{seed}} 下有 {{validationRows}} 行留作验证',
@@ -85,6 +85,8 @@ const doctor: Translation<typeof en> = {
   list: {
     title: '{{title}}：行',
     row: '第 {{row}} 行',
+    inGrid: '在表格中查看',
+    rowInGrid: '在表格中查看第 {{row}} 行',
     like: '与第 {{row}} 行相似',
     more: '显示更多',
     shown: '{{shown}} / {{total}}',

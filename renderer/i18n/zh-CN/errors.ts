@@ -34,6 +34,7 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   parquet_invalid: '{{file}} 不是可以读取的 Parquet 文件：{{problem}}',
   parquet_group_too_large:
     'Parquet 文件 {{file}} 有一个 {{megabytes}} MB 的行组；最多可读取 {{limit}} MB。请用更小的行组写出它。',
+  cell_has_nul: '“{{column}}”的一个单元格含有 NUL 字符，单元格不能包含它。请将其删除。',
   dataset_would_be_empty: '这样数据集就什么也不剩了。',
   dataset_changing: '数据集“{{name}}”正在更改，请等待完成。',
   nothing_to_undo: '没有可以撤销的操作。',
@@ -53,11 +54,11 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   run_done: '训练“{{name}}”的预算已用完。要继续训练，请延长它。',
   run_no_checkpoint: '训练“{{name}}”没有可以继续的检查点。',
   run_not_waiting: '训练“{{name}}”没有在排队。',
-  run_active: '运行“{{name}}”仍在进行。请先停止它。',
-  run_not_active: '运行“{{name}}”没有在进行。',
+  run_active: '训练“{{name}}”仍在进行。请先停止它。',
+  run_not_active: '训练“{{name}}”没有在进行。',
   run_interrupted: '此训练进行到第 {{step}} 步时，工作室被关闭。可以从第 {{checkpoint}} 步继续。',
   run_interrupted_early: '工作室在此训练开始之前被关闭。',
-  dataset_in_use: '运行“{{run}}”还要读取这个数据集。',
+  dataset_in_use: '训练“{{run}}”还要读取这个数据集。',
   worker_died: '{{worker}}进程意外结束（{{how}}）。已保存的内容不会丢失。',
   out_of_memory: '{{worker}}进程内存不足。请选择更小的规模、批大小或上下文长度。',
   run_does_not_fit:

@@ -15,7 +15,7 @@ const values: Translation<typeof en> = {
     bad_conversation: '对话末尾没有回答',
     empty_file: '空文件',
   },
-  kind: { dataset: '数据集', run: '运行', model: '模型', file: '文件', history: '历史记录' },
+  kind: { dataset: '数据集', run: '训练', model: '模型', file: '文件', history: '历史记录' },
   worker: { data: '导入', prepare: '准备', train: '训练', infer: '生成' },
   resource: { memory: '内存', disk: '磁盘空间' },
   split: { train: '训练集', validation: '验证集', test: '测试集' },

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Dataset } from '../../../../shared/domain/dataset.ts';
 import type { DoctorReport, Finding } from '../../../../shared/domain/doctor.ts';
+import { useDoctorReport } from '../../../api/index.ts';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../../ui/format.ts';
@@ -12,12 +13,15 @@ import { ProgressCard } from '../../../ui/ProgressCard.tsx';
 import { FindingCard } from './FindingCard.tsx';
 import { FindingRows } from './FindingRows.tsx';
 import { FixDialog } from './FixDialog.tsx';
-import { useExamination, useReport } from './useDoctor.ts';
+import { useExamination } from './useDoctor.ts';
+
+/** Where the grid is to be opened: at a row, or with the rows of a finding only. */
+export type GridPlace = { row: number } | { finding: Finding };
 
 /** What spoils training in a data set, and what can be done about it. */
-export function DoctorPanel({ dataset }: { dataset: Dataset }) {
+export function DoctorPanel({ dataset, onGrid }: { dataset: Dataset; onGrid: (place: GridPlace) => void }) {
   const { t } = useTranslation('doctor');
-  const { data: report, error, refetch } = useReport(dataset);
+  const { data: report, error, refetch } = useDoctorReport(dataset);
   const examination = useExamination(dataset);
   if (examination.share !== null) {
     const { share, cancel } = examination;
@@ -37,13 +41,32 @@ export function DoctorPanel({ dataset }: { dataset: Dataset }) {
           </Button>
         </EmptyState>
       ) : (
-        <Report dataset={dataset} report={report} onAgain={() => examination.start(true)} />
+        <Report
+          dataset={dataset}
+          report={report}
+          onGrid={onGrid}
+          onAgain={() => examination.start(true)}
+          onFixed={() => examination.start(false)}
+        />
       )}
     </Stack>
   );
 }
 
-function Report({ dataset, report, onAgain }: { dataset: Dataset; report: DoctorReport; onAgain: () => void }) {
+function Report({
+  dataset,
+  report,
+  onGrid,
+  onAgain,
+  onFixed,
+}: {
+  dataset: Dataset;
+  report: DoctorReport;
+  onGrid: (place: GridPlace) => void;
+  onAgain: () => void;
+  /** There is a new version, of which nothing is known yet. */
+  onFixed: () => void;
+}) {
   const { t } = useTranslation('doctor');
   const format = useFormat();
   const [shown, setShown] = useState<Finding | null>(null);
@@ -70,8 +93,19 @@ function Report({ dataset, report, onAgain }: { dataset: Dataset; report: Doctor
           onFix={() => setFixed(finding)}
         />
       ))}
-      {shown && <FindingRows dataset={dataset} finding={shown} onClose={() => setShown(null)} />}
-      {fixed?.fix && <FixDialog dataset={dataset} finding={fixed} step={fixed.fix} onClose={() => setFixed(null)} />}
+      {shown && <FindingRows dataset={dataset} finding={shown} onGrid={onGrid} onClose={() => setShown(null)} />}
+      {fixed?.fix && (
+        <FixDialog
+          dataset={dataset}
+          finding={fixed}
+          step={fixed.fix}
+          onFixed={() => {
+            setFixed(null);
+            onFixed();
+          }}
+          onClose={() => setFixed(null)}
+        />
+      )}
     </>
   );
 }

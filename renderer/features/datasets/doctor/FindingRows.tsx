@@ -1,4 +1,5 @@
-import { Button, Drawer, Group, Mark, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Drawer, Group, Mark, Stack, Text } from '@mantine/core';
+import { IconTable } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Dataset } from '../../../../shared/domain/dataset.ts';
@@ -7,6 +8,7 @@ import { type QueryTopic, useStudio } from '../../../api/index.ts';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import { LoadingState } from '../../../ui/LoadingState.tsx';
+import type { GridPlace } from './DoctorPanel.tsx';
 import classes from './doctor.module.css';
 
 const PAGE = 50;
@@ -17,10 +19,12 @@ const MOST_TEXT = 1000;
 export function FindingRows({
   dataset,
   finding,
+  onGrid,
   onClose,
 }: {
   dataset: Dataset;
   finding: Finding;
+  onGrid: (place: GridPlace) => void;
   onClose: () => void;
 }) {
   const { t } = useTranslation(['doctor', 'common']);
@@ -48,12 +52,21 @@ export function FindingRows({
       closeButtonProps={{ 'aria-label': t('common:close') }}
     >
       <Stack>
+        <Button
+          variant="default"
+          size="xs"
+          w="fit-content"
+          leftSection={<IconTable size={16} aria-hidden />}
+          onClick={() => onGrid({ finding })}
+        >
+          {t('list.inGrid')}
+        </Button>
         {query.error && <ErrorAlert error={query.error} onRetry={() => void query.refetch()} />}
         {query.isPending && <LoadingState lines={6} />}
         <ol className={classes.rows} aria-label={title}>
           {rows.map((row) => (
             <li key={row.row} className={classes.row}>
-              <RowText dataset={dataset} finding={finding} row={row} spans={spans} />
+              <RowText dataset={dataset} finding={finding} row={row} spans={spans} onGrid={onGrid} />
             </li>
           ))}
         </ol>
@@ -84,11 +97,13 @@ function RowText({
   finding,
   row,
   spans,
+  onGrid,
 }: {
   dataset: Dataset;
   finding: Finding;
   row: FindingRow;
   spans: readonly PersonalSpan[];
+  onGrid: (place: GridPlace) => void;
 }) {
   const { t } = useTranslation('doctor');
   const format = useFormat();
@@ -96,7 +111,15 @@ function RowText({
   return (
     <Stack gap={4}>
       <Text size="xs" fw={600} className="tabular">
-        {t('list.row', { row: format.integer(row.row + 1) })}
+        <Anchor
+          component="button"
+          inherit
+          aria-label={t('list.rowInGrid', { row: format.integer(row.row + 1) })}
+          title={t('list.rowInGrid', { row: format.integer(row.row + 1) })}
+          onClick={() => onGrid({ row: row.row })}
+        >
+          {t('list.row', { row: format.integer(row.row + 1) })}
+        </Anchor>
         {row.other !== null && ` · ${t('list.like', { row: format.integer(row.other + 1) })}`}
       </Text>
       {dataset.columns.map(({ name }, index) => {

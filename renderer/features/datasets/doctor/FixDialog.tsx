@@ -20,11 +20,13 @@ export function FixDialog({
   dataset,
   finding,
   step: offered,
+  onFixed,
   onClose,
 }: {
   dataset: Dataset;
   finding: Finding;
   step: DatasetStep;
+  onFixed: () => void;
   onClose: () => void;
 }) {
   const { t } = useTranslation(['doctor', 'common']);
@@ -38,7 +40,7 @@ export function FixDialog({
   const name = fixName(offered);
   const mutation = useMutation({
     mutationFn: () => change(step, controller.signal, setShare),
-    onSuccess: onClose,
+    onSuccess: onFixed,
   });
   const close = () => {
     controller.abort();

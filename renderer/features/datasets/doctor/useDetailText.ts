@@ -29,7 +29,7 @@ export function useDetailText(): (detail: FindingDetail) => string {
         return t('detail.bounds', { column: detail.column, min, max });
       }
       case 'category':
-        return t('detail.category', { ...detail, cells: format.integer(detail.cells) });
+        return t('detail.category', { ...detail, count: detail.cells, cells: format.integer(detail.cells) });
       case 'personal': {
         const [spans, values] = [format.integer(detail.spans), format.integer(detail.values)];
         return t('detail.personal', { type: t(`type.${detail.type}`), spans, values });

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { Dataset } from '../../../../shared/domain/dataset.ts';
 import { toAppError } from '../../../../shared/ipc/errors.ts';
-import { type QueryTopic, useStudio, useStudioQuery } from '../../../api/index.ts';
+import { doctorReportKey, useStudio } from '../../../api/index.ts';
 
 export interface Examination {
   /** 0…1 while the rows are looked at, else `null`. */
@@ -11,12 +11,6 @@ export interface Examination {
   start(again: boolean): void;
   cancel(): void;
 }
-
-const keyOf = ({ id, version }: Dataset) => ['datasets' satisfies QueryTopic, id, 'doctor', version] as const;
-
-/** The report on the current version; `null` where there is none yet. */
-export const useReport = (dataset: Dataset) =>
-  useStudioQuery(keyOf(dataset), (studio, signal) => studio.datasets.doctorReport({ id: dataset.id }, { signal }));
 
 /** Looks at the rows on request. Whoever leaves ends it. */
 export function useExamination(dataset: Dataset): Examination {
@@ -34,8 +28,10 @@ export function useExamination(dataset: Dataset): Examination {
     setShare(0);
     try {
       for await (const event of studio.datasets.doctor({ id: dataset.id, again }, { signal: own.signal })) {
-        if (event.event === 'done') queryClient.setQueryData(keyOf(dataset), event.report);
-        else setShare(event.total > 0 ? event.done / event.total : 0);
+        if (event.event === 'done') {
+          // Of the version that it is by now, which may be newer than the one that is shown yet.
+          queryClient.setQueryData(doctorReportKey(dataset.id, event.report.version), event.report);
+        } else setShare(event.total > 0 ? event.done / event.total : 0);
       }
     } catch (thrown) {
       if (!own.signal.aborted) setError(toAppError(thrown));

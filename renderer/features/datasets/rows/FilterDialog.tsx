@@ -1,18 +1,19 @@
-import { Button, Group, Modal, NumberInput, Select, Stack, TagsInput, TextInput } from '@mantine/core';
+import { Button, Group, Modal, NumberInput, Select, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Column } from '../../../../shared/domain/dataset.ts';
+import type { Column, Dataset } from '../../../../shared/domain/dataset.ts';
 import type { RowFilter } from '../../../../shared/domain/datasetView.ts';
 import { type FilterDraft, filterOf, KINDS, usualKind } from './filterDraft.ts';
+import { ValuesField } from './ValuesField.tsx';
 
 /** Asks for a condition on one column. */
 export function FilterDialog({
-  columns,
+  dataset,
   column,
   onAdd,
   onClose,
 }: {
-  columns: readonly Column[];
+  dataset: Dataset;
   /** The column that is offered first. */
   column: Column;
   onAdd: (filter: RowFilter) => void;
@@ -22,6 +23,7 @@ export function FilterDialog({
   const [draft, setDraft] = useState<FilterDraft>({
     ...{ column: column.name, kind: usualKind(column.type), text: '', values: [], from: '', to: '' },
   });
+  const { columns } = dataset;
   const set = (patch: Partial<FilterDraft>) => setDraft((before) => ({ ...before, ...patch }));
   const filter = filterOf(draft);
   const { kind } = draft;
@@ -44,7 +46,11 @@ export function FilterDialog({
             data={columns.map(({ name }) => name)}
             value={draft.column}
             allowDeselect={false}
-            onChange={(name) => name !== null && set({ column: name })}
+            onChange={(name) => {
+              const chosen = columns.find((candidate) => candidate.name === name);
+              // What was asked of the column before says nothing of this one.
+              if (chosen) set({ column: chosen.name, kind: usualKind(chosen.type), values: [] });
+            }}
           />
           <Select
             label={t('filter.condition')}
@@ -62,11 +68,11 @@ export function FilterDialog({
             />
           )}
           {kind === 'one_of' && (
-            <TagsInput
-              data-autofocus
-              label={t('filter.values')}
-              description={t('filter.valuesHint')}
-              value={draft.values}
+            <ValuesField
+              key={draft.column}
+              dataset={dataset}
+              column={columns.find(({ name }) => name === draft.column)}
+              values={draft.values}
               onChange={(values) => set({ values })}
             />
           )}

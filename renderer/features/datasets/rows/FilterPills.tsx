@@ -26,16 +26,21 @@ export function FilterPills({ view, onView }: { view: RowView; onView: (view: Ro
         </Pill>
       ))}
       <Button size="compact-xs" variant="subtle" onClick={() => onView({ ...view, filters: [] })}>
-        {t('filter.clear')}
+        {t('filter.removeAll')}
       </Button>
     </Group>
   );
 }
 
 function useFilterWords(): (filter: RowFilter) => string {
-  const { t } = useTranslation('rows');
+  const { t } = useTranslation(['rows', 'doctor']);
   const format = useFormat();
   return (filter) => {
+    if (filter.kind === 'rows') {
+      const words = { title: t(`doctor:title.${filter.finding}`), shown: format.integer(filter.rows.length) };
+      if (filter.rows.length === filter.count) return t('filter.words.finding', { ...words, count: filter.count });
+      return t('filter.words.findingFirst', { ...words, total: format.integer(filter.count) });
+    }
     const { column } = filter;
     switch (filter.kind) {
       case 'contains':

@@ -15,7 +15,7 @@ import { useHistoryOf } from './useChanges.ts';
 
 /** All versions of a data set, the newest first: how each came about, who used it, and the way back to it. */
 export function HistoryPanel({ dataset }: { dataset: Dataset }) {
-  const { t } = useTranslation(['rows', 'common']);
+  const { t } = useTranslation(['rows', 'common', 'doctor']);
   const format = useFormat();
   const studio = useStudio();
   const { id } = dataset;
@@ -62,6 +62,11 @@ export function HistoryPanel({ dataset }: { dataset: Dataset }) {
                   </Table.Td>
                   <Table.Td>
                     {t(`history.steps.${kind}`, { count: changes, formatted: format.integer(changes) })}
+                    {entry.redacted.length > 0 && (
+                      <Text size="xs" c="dimmed">
+                        {format.list(entry.redacted.map((type) => t(`doctor:type.${type}`)))}
+                      </Text>
+                    )}
                     {entry.parent !== null && entry.parent !== version - 1 && (
                       <Text size="xs" c="dimmed">
                         {t('history.from', { version: entry.parent })}

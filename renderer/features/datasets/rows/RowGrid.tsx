@@ -1,4 +1,5 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
 import { IconFilter } from '@tabler/icons-react';
 import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -20,6 +21,7 @@ import { FilterPills } from './FilterPills.tsx';
 import { GoToRow } from './GoToRow.tsx';
 import { gridColumns } from './gridColumns.tsx';
 import { RowNumber } from './RowNumber.tsx';
+import { afterDeleting } from './rowsFilter.ts';
 import { SearchField } from './SearchField.tsx';
 import { useCellEditing } from './useCellEditing.ts';
 import { useChanges } from './useChanges.ts';
@@ -33,10 +35,13 @@ const MOST_ROWS = 1000;
 export function RowGrid({
   dataset,
   view,
+  start,
   onView,
 }: {
   dataset: Dataset;
   view: RowView;
+  /** The row of the view that it opens at, with the focus in the grid. */
+  start: number | null;
   onView: (view: RowView) => void;
 }) {
   const { t } = useTranslation(['rows', 'datasets']);
@@ -55,9 +60,11 @@ export function RowGrid({
     }
     return numbers;
   });
-  const [goTo, setGoTo] = useState<GridPosition | null>(null);
+  const [goTo, setGoTo] = useState<GridPosition | null>(start === null ? null : { row: start, column: 0 });
   const [opened, setOpened] = useState<GridPosition | null>(null);
   const [visible, setVisible] = useState({ first: 0, last: 0 });
+  /** How often the search was taken back from outside of its field, which keeps its text. */
+  const [cleared, setCleared] = useState(0);
   const [asking, setAsking] = useState(false);
   const [filtering, setFiltering] = useState<Column | null>(null);
   const failure = cache?.failure();
@@ -69,6 +76,10 @@ export function RowGrid({
     setGoTo({ row: 0, column: 0 });
     onView({ ...view, ...patch });
   };
+  const showAll = () => {
+    setCleared((times) => times + 1);
+    changeView({ filters: [], search: '' });
+  };
   const cell = (row: number, column: number) => {
     const found = get(row);
     if (!found) return undefined;
@@ -77,13 +88,17 @@ export function RowGrid({
     const toggle = (range: boolean) => void selection.toggle(row, range);
     return <RowNumber number={number} selected={selection.rows.has(number)} onToggle={toggle} />;
   };
+  const undo = () => void (changes.canUndo && changes.undo());
+  const redo = () => void (changes.canRedo && changes.redo());
+  // Wherever the focus is, but in a field, which has its own.
+  useHotkeys([
+    ['mod+Z', undo],
+    ['mod+shift+Z', redo],
+    ['mod+Y', redo],
+  ]);
   const handleKey = (event: KeyboardEvent, cursor: GridPosition): boolean => {
-    const withControl = event.ctrlKey || event.metaKey;
     const key = event.key.toLowerCase();
-    if (withControl && (key === 'z' || key === 'y')) {
-      const redo = key === 'y' || event.shiftKey;
-      void (redo ? changes.canRedo && changes.redo() : changes.canUndo && changes.undo());
-    } else if (key === ' ') void selection.toggle(cursor.row, event.shiftKey);
+    if (key === ' ') void selection.toggle(cursor.row, event.shiftKey);
     else if (key === 'delete' && selection.rows.size > 0) setAsking(true);
     else if (key === 'escape' && selection.rows.size > 0) selection.clear();
     else return false;
@@ -91,8 +106,12 @@ export function RowGrid({
     return true;
   };
   const deleteSelected = async () => {
-    const done = await changes.change({ kind: 'delete_rows', rows: [...selection.rows].sort((a, b) => a - b) });
-    if (done) selection.clear();
+    const deleted = [...selection.rows].sort((a, b) => a - b);
+    const done = await changes.change({ kind: 'delete_rows', rows: deleted });
+    if (done) {
+      selection.clear();
+      onView(afterDeleting(view, deleted));
+    }
     return done;
   };
   const edit = ({ row, column }: GridPosition) => {
@@ -103,7 +122,12 @@ export function RowGrid({
   return (
     <Stack gap="xs">
       <Group justify="space-between" align="flex-start">
-        <SearchField datasetId={dataset.id} search={view.search} onSearch={(search) => changeView({ search })} />
+        <SearchField
+          key={cleared}
+          datasetId={dataset.id}
+          search={view.search}
+          onSearch={(search) => changeView({ search })}
+        />
         <Group gap="xs">
           <Button
             variant="default"
@@ -136,10 +160,24 @@ export function RowGrid({
         />
       )}
       <Group justify="space-between" align="center">
-        <Text size="sm" c="dimmed" className="tabular" role="status">
-          {statusText()}
-        </Text>
-        <GoToRow rows={total ?? 0} onGo={(row) => setGoTo({ row, column: 0 })} />
+        <Group gap="xs">
+          <Text size="sm" c="dimmed" className="tabular" role="status">
+            {statusText()}
+          </Text>
+          {total === 0 && (
+            <Button size="compact-xs" variant="subtle" onClick={showAll}>
+              {t('filter.clear')}
+            </Button>
+          )}
+        </Group>
+        <GoToRow
+          rows={total ?? 0}
+          onGo={(row) => {
+            setGoTo({ row, column: 0 });
+            // Keys go on from there.
+            document.querySelector<HTMLElement>('[role="grid"]')?.focus();
+          }}
+        />
       </Group>
       <div className={classes.grid}>
         {cache && (
@@ -153,6 +191,7 @@ export function RowGrid({
             rowCount={total ?? 0}
             cell={cell}
             goTo={goTo}
+            autoFocus={start !== null}
             onVisible={(first, last) => {
               setVisible({ first, last });
               show(first, last);
@@ -183,7 +222,7 @@ export function RowGrid({
       </Text>
       {filtering && (
         <FilterDialog
-          columns={dataset.columns}
+          dataset={dataset}
           column={filtering}
           onAdd={(filter) => {
             setFiltering(null);

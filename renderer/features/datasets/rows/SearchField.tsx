@@ -1,7 +1,7 @@
 import { Text, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
+import { useDebouncedCallback, useHotkeys } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SearchIndexState } from '../../../../shared/domain/datasetView.ts';
 import { useFollow } from '../../../api/index.ts';
@@ -26,13 +26,17 @@ export function SearchField({
   const [text, setText] = useState(search);
   const [index, setIndex] = useState<SearchIndexState | null>(null);
   useFollow(datasetId, (studio, signal) => studio.datasets.searchIndex({ id: datasetId }, { signal }), setIndex);
+  const input = useRef<HTMLInputElement>(null);
+  useHotkeys([['/', () => input.current?.focus()]]);
   const searchLater = useDebouncedCallback(onSearch, TYPING_MS);
   return (
     <div className={classes.search}>
       <TextInput
+        ref={input}
         type="search"
         size="sm"
         aria-label={t('search.label')}
+        aria-keyshortcuts="/"
         placeholder={t('search.label')}
         leftSection={<IconSearch size={16} aria-hidden />}
         value={text}

@@ -11,10 +11,12 @@ export const KINDS = [
   'number',
 ] as const satisfies readonly RowFilter['kind'][];
 
+export type FilterKind = (typeof KINDS)[number];
+
 /** A filter as it is typed in: what it does not need is kept while the condition is changed. */
 export interface FilterDraft {
   column: string;
-  kind: RowFilter['kind'];
+  kind: FilterKind;
   text: string;
   values: string[];
   from: string | number;
@@ -22,7 +24,7 @@ export interface FilterDraft {
 }
 
 /** What is asked of a column most of the time. */
-export function usualKind(type: ColumnType): RowFilter['kind'] {
+export function usualKind(type: ColumnType): FilterKind {
   if (type === 'number') return 'number';
   return type === 'category' || type === 'boolean' ? 'one_of' : 'contains';
 }

@@ -20,6 +20,7 @@ export function gridColumns(
       key: String(index),
       title: <ColumnHeader column={column} sort={view.sort} onSort={onSort} onFilter={() => onFilter(column)} />,
       width: columnWidth(column),
+      grows: column.type === 'text' || column.type === 'category',
       sort: sortOf(view, column),
     })),
   ];

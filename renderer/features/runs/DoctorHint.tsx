@@ -1,0 +1,28 @@
+import { Alert, Anchor, Text } from '@mantine/core';
+import { IconStethoscope } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { Dataset } from '../../../shared/domain/dataset.ts';
+import { useDoctorReport } from '../../api/index.ts';
+import { useFormat } from '../../ui/format.ts';
+
+/** What the doctor found severe in the rows that are about to be learned. Nothing, where they were not examined. */
+export function DoctorHint({ dataset }: { dataset: Dataset }) {
+  const { t } = useTranslation(['runs', 'doctor']);
+  const format = useFormat();
+  const { data: report } = useDoctorReport(dataset);
+  const severe = report?.findings.filter(({ severity }) => severity === 'severe') ?? [];
+  if (severe.length === 0) return null;
+  const findings = severe.map(({ kind, count }) => {
+    const title = t(`doctor:title.${kind}`);
+    return count === 0 ? title : `${title} (${t('doctor:rows', { count, formatted: format.integer(count) })})`;
+  });
+  return (
+    <Alert color="yellow" icon={<IconStethoscope />} title={t('new.doctor.title')}>
+      <Text size="sm">{format.list(findings)}</Text>
+      <Anchor component={Link} size="sm" to={`/datasets/${encodeURIComponent(dataset.id)}?tab=doctor`}>
+        {t('new.doctor.look')}
+      </Anchor>
+    </Alert>
+  );
+}

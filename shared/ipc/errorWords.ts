@@ -1,0 +1,50 @@
+import type { Json } from '../domain/json.ts';
+
+/** The English words for values of closed lists that error details carry. */
+export const ERROR_WORDS = {
+  rejectionReason: {
+    too_few_fields: 'too few fields',
+    too_many_fields: 'too many fields',
+    nul_byte: 'a NUL byte',
+    field_too_long: 'a field that is too long',
+    unclosed_quote: 'an unclosed quote',
+    text_after_quote: 'text after a closing quote',
+    bad_encoding: 'bytes that are not valid in the encoding',
+    bad_json: 'text that is not valid JSON',
+    not_a_record: 'not an object, a list or a text',
+    bad_conversation: 'a conversation without an answer at its end',
+    empty_file: 'an empty file',
+  },
+  kind: { dataset: 'data set', run: 'run', model: 'model', file: 'file', history: 'history entry' },
+  worker: { data: 'import', prepare: 'preparation', train: 'training', infer: 'generation' },
+  resource: { memory: 'memory', disk: 'disk space' },
+  split: { train: 'training', validation: 'validation', test: 'the test' },
+  splitProblem: {
+    too_few_rows: 'there are too few rows',
+    too_few_groups: 'the column has too few different values',
+    too_few_in_category: 'too few values of the column have more than one row',
+    no_such_value: 'no row has one of the values',
+  },
+} as const;
+
+/** The details that are such values, and the lists that they are from. */
+const WORDED_DETAILS = {
+  reason: 'rejectionReason',
+  kind: 'kind',
+  worker: 'worker',
+  resource: 'resource',
+  split: 'split',
+  why: 'splitProblem',
+} as const satisfies Record<string, keyof typeof ERROR_WORDS>;
+
+type Words = Record<keyof typeof ERROR_WORDS, Readonly<Record<string, string>>>;
+
+/** Error details as they are told: words instead of values of closed lists. */
+export function wordDetails(details: Record<string, Json>, words: Words = ERROR_WORDS): Record<string, Json> {
+  const worded = { ...details };
+  for (const [detail, list] of Object.entries(WORDED_DETAILS)) {
+    const value = details[detail];
+    if (typeof value === 'string' && Object.hasOwn(words[list], value)) worded[detail] = words[list][value] as string;
+  }
+  return worded;
+}
