@@ -13,6 +13,9 @@ const PID_PAUSE_MS = 20;
 const ATTEMPTS = 10;
 const LONGEST_PAUSE_MS = 50;
 
+/** Without this the garbage collector closes the database of a lock that nobody refers to any more, and the home has no owner. */
+const held = new Set<SqliteDatabase>();
+
 export interface HomeLock {
   release(): void;
 }
@@ -29,8 +32,13 @@ export function acquireHomeLock(home: string): HomeLock {
   for (let attempt = 1; ; attempt++) {
     try {
       const database = openLocked(file);
+      held.add(database);
       writePid(pidFile);
-      return { release: () => database.close() };
+      const release = () => {
+        held.delete(database);
+        database.close();
+      };
+      return { release };
     } catch (error) {
       if (!isBusy(error)) throw error;
       if (attempt === ATTEMPTS) throw new AppError('home_in_use', { home, pid: ownersPid(pidFile) }, { cause: error });
