@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import type { Dataset } from '../../../shared/domain/dataset.ts';
 import { useDoctorReport } from '../../api/index.ts';
 import { useFormat } from '../../ui/format.ts';
+import classes from './runs.module.css';
 
 /** What the doctor found severe in the rows that are about to be learned. Nothing, where they were not examined. */
 export function DoctorHint({ dataset }: { dataset: Dataset }) {
@@ -18,9 +19,21 @@ export function DoctorHint({ dataset }: { dataset: Dataset }) {
     return count === 0 ? title : `${title} (${t('doctor:rows', { count, formatted: format.integer(count) })})`;
   });
   return (
-    <Alert color="yellow" icon={<IconStethoscope />} title={t('new.doctor.title')}>
+    <Alert
+      color="yellow"
+      icon={<IconStethoscope aria-hidden />}
+      title={t('new.doctor.title')}
+      classNames={{ title: classes.warning }}
+    >
       <Text size="sm">{format.list(findings)}</Text>
-      <Anchor component={Link} size="sm" to={`/datasets/${encodeURIComponent(dataset.id)}?tab=doctor`}>
+      <Anchor
+        component={Link}
+        c="inherit"
+        underline="always"
+        className={classes.warning}
+        size="sm"
+        to={`/datasets/${encodeURIComponent(dataset.id)}?tab=doctor`}
+      >
         {t('new.doctor.look')}
       </Anchor>
     </Alert>
