@@ -52,20 +52,20 @@ test('a run is set aside, goes on, is stopped and trains longer', async ({ app }
 test('a process that dies leaves a run that says what is lost and goes on', async ({ app, studio }) => {
   test.skip(!studio || process.platform === 'win32', 'needs the process of the browser shell');
   test.setTimeout(240_000);
-  await train(app, 60);
+  await train(app, 30);
   const [trainer] = workerPids(studio?.pid ?? -1, 'train');
   process.kill(trainer ?? -1, 'SIGKILL');
   await expect(app.getByRole('alert').filter({ hasText: 'Interrupted' })).toContainText('signal SIGKILL');
   await expect(app.getByText(/^It goes on from (step|the checkpoint of step) [\d,]+/)).toBeVisible();
   await button(app, 'Go on').click();
   await expect(app.getByText('Your model is ready')).toBeVisible({ timeout: 90_000 });
-  expect(await curveSteps(app)).toBe(60);
+  expect(await curveSteps(app)).toBe(30);
 });
 
 test('a studio that was killed offers what it was working on', async ({ app, context, studio, home }) => {
   test.skip(!studio, 'needs the process of the browser shell');
   test.setTimeout(240_000);
-  await train(app, 60);
+  await train(app, 30);
   await studio?.kill();
   // Another studio, as the user would start it.
   const again = await startStudio(home);
@@ -78,7 +78,7 @@ test('a studio that was killed offers what it was working on', async ({ app, con
     await expect(page.getByRole('alert').filter({ hasText: 'Interrupted' })).toContainText('The studio was closed');
     await button(page, 'Go on').click();
     await expect(page.getByText('Your model is ready')).toBeVisible({ timeout: 90_000 });
-    expect(await curveSteps(page)).toBe(60);
+    expect(await curveSteps(page)).toBe(30);
   } finally {
     await again.stop();
   }

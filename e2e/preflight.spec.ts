@@ -71,7 +71,7 @@ test('what cannot fit is refused, and what is offered instead can be trained', a
 
 test('Train ends the measurement, and the run goes', async ({ app, studio }) => {
   test.setTimeout(120_000);
-  await openForm(app, 'Base');
+  await openForm(app, 'Small');
   if (studio) await expect.poll(() => workerPids(studio.pid, 'train').length, { timeout: 15_000 }).toBe(1);
   const [trial] = studio ? workerPids(studio.pid, 'train') : [];
   await app.getByRole('radiogroup', { name: 'Budget in' }).getByText('Steps').click();
@@ -88,7 +88,7 @@ test('a measurement that fails is told, can be tried again, and keeps nobody fro
 }) => {
   test.skip(!studio, 'the processes of the desktop application are not known to the test');
   test.setTimeout(120_000);
-  await openForm(app, 'Base');
+  await openForm(app, 'Small');
   const pids = () => workerPids(studio?.pid ?? 0, 'train');
   await expect.poll(pids, { timeout: 15_000 }).toHaveLength(1);
   process.kill(pids()[0] as number, 'SIGKILL');
