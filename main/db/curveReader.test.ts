@@ -2,10 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Run, UNSTARTED } from '../../shared/domain/run.ts';
 import { CURVE_POINTS } from '../../shared/domain/runCurve.ts';
-import { defaultSettings } from '../../shared/domain/training.ts';
 import { openStores, type Stores } from './stores.ts';
+import { testRun } from './testing.ts';
 
 let folder: string;
 let stores: Stores;
@@ -19,20 +18,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const run: Run = {
-  ...UNSTARTED,
-  id: 'r1',
-  name: 'run',
-  datasetId: 'd1',
-  datasetVersion: 1,
-  datasetName: 'products',
-  recipe: { kind: 'continue', template: '{{name}}' },
-  size: 'nano',
-  budget: { kind: 'steps', steps: 10 },
-  settings: defaultSettings('nano'),
-  parameters: 1,
-  createdAt: '2026-01-01T00:00:00.000Z',
-};
+const run = testRun({ budget: { kind: 'steps', steps: 10 } });
 const metric = (step: number) => ({
   step,
   loss: 7 / step,

@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Dataset } from '../../shared/domain/dataset.ts';
-import { type Run, UNSTARTED } from '../../shared/domain/run.ts';
-import { defaultSettings } from '../../shared/domain/training.ts';
 import { migrate } from './migrate.ts';
 import { openDatabase, type SqliteDatabase } from './open.ts';
 import { createStores, openStores, type Stores } from './stores.ts';
+import { testRun } from './testing.ts';
 
 /** SQLite's own full disk: a database that may not get larger. */
 let folder: string;
@@ -29,14 +28,7 @@ afterEach(() => {
 });
 
 const LONG = 'x'.repeat(100_000);
-const RUN: Run = {
-  ...UNSTARTED,
-  ...{ id: 'run', name: 'a', datasetId: 'd', datasetVersion: 1, datasetName: 'd', size: 'nano', parameters: 1 },
-  recipe: { kind: 'continue', template: '{{a}}' },
-  budget: { kind: 'steps', steps: 9 },
-  settings: defaultSettings('nano'),
-  createdAt: '2026-01-01T00:00:00.000Z',
-};
+const RUN = testRun({ id: 'run', name: 'a' });
 const DATASET: Dataset = {
   ...{ id: 'd', name: LONG, fileName: 'a.csv', version: 1, rows: 1, rejected: 0, bytes: 1 },
   ...{ encoding: 'utf-8', delimiter: ',', format: 'csv', columns: [], createdAt: '2026-01-01T00:00:00.000Z' },

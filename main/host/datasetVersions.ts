@@ -4,9 +4,8 @@ import type { Dataset, DatasetVersion } from '../../shared/domain/dataset.ts';
 import type { CellEdit, DatasetStep } from '../../shared/domain/datasetStep.ts';
 import type { ChangeEvent } from '../../shared/ipc/contract.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
-import { dataContract } from '../workers/contracts.ts';
-import { startWorker } from '../workers/workerHandle.ts';
 import { announce, type HostContext } from './context.ts';
+import { dataJob } from './dataJob.ts';
 import type { DatasetFiles } from './datasetFiles.ts';
 import type { SearchIndexes } from './searchIndexes.ts';
 
@@ -130,14 +129,11 @@ export class DatasetVersions {
     const { stores, paths, spawn } = this.#context;
     this.#assertCalm(id);
     this.#changing.add(id);
-    const worker = startWorker(spawn, 'data', dataContract);
-    const kill = () => worker.kill();
-    signal.addEventListener('abort', kill, { once: true });
     try {
-      signal.throwIfAborted();
       const version = nextVersion(stores.datasets.versions(id));
-      const request = { source: paths.datasetFile(id, plan.source), output: paths.datasetFile(id, version) };
-      for await (const event of worker.client.data.derive({ ...request, step: plan.apply }, { signal })) {
+      const [source, output] = [paths.datasetFile(id, plan.source), paths.datasetFile(id, version)];
+      const request = { source, output, step: plan.apply };
+      for await (const event of dataJob(spawn, signal, (data) => data.derive(request, { signal }))) {
         if (event.event === 'progress') {
           yield event;
           continue;
@@ -152,12 +148,7 @@ export class DatasetVersions {
         this.#indexes.changed(id);
         yield { event: 'done', dataset: stores.datasets.get(id) };
       }
-    } catch (error) {
-      throw signal.aborted ? new AppError('cancelled', {}, { cause: error }) : error;
     } finally {
-      signal.removeEventListener('abort', kill);
-      worker.kill();
-      await worker.exited;
       this.#changing.delete(id);
     }
   }

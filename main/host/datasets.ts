@@ -11,6 +11,7 @@ import { dataContract } from '../workers/contracts.ts';
 import { startWorker } from '../workers/workerHandle.ts';
 import { announce, type HostContext, type StudioPeer } from './context.ts';
 import { countTokens } from './countTokens.ts';
+import { dataJob } from './dataJob.ts';
 import type { DatasetFiles } from './datasetFiles.ts';
 import { datasetHistory } from './datasetHistory.ts';
 import { DatasetVersions } from './datasetVersions.ts';
@@ -46,14 +47,10 @@ export function datasetHandlers(
     const id = newId();
     const output = paths.datasetFile(id, 1);
     await mkdir(dirname(output), { recursive: true });
-    const worker = startWorker(context.spawn, 'data', dataContract);
-    // A worker that waits for a slow disk would not hear of it, and nothing of its work is kept.
-    const kill = () => worker.kill();
-    signal.addEventListener('abort', kill, { once: true });
     let stored = false;
     try {
-      signal.throwIfAborted();
-      for await (const event of worker.client.data.import({ files, output, options }, { signal })) {
+      const request = { files, output, options };
+      for await (const event of dataJob(context.spawn, signal, (data) => data.import(request, { signal }))) {
         if (event.event === 'progress') yield event;
         else {
           const dataset: Dataset = {
@@ -71,12 +68,7 @@ export function datasetHandlers(
           yield { event: 'done', dataset };
         }
       }
-    } catch (error) {
-      throw signal.aborted ? new AppError('cancelled', {}, { cause: error }) : error;
     } finally {
-      signal.removeEventListener('abort', kill);
-      worker.kill();
-      await worker.exited;
       // Cancelled or failed: whatever was written so far goes, whole or not.
       if (!stored) await rm(dirname(output), { recursive: true, force: true });
     }

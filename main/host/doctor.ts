@@ -17,6 +17,7 @@ import { readDoctorFile } from '../db/doctorFile.ts';
 import { dataContract } from '../workers/contracts.ts';
 import { startWorker } from '../workers/workerHandle.ts';
 import { announce, type HostContext } from './context.ts';
+import { dataJob } from './dataJob.ts';
 import type { DatasetFiles } from './datasetFiles.ts';
 
 interface Page {
@@ -54,27 +55,19 @@ export class Doctor {
     const { spawn, paths } = this.#context;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#examining.set(id, promise);
-    const worker = startWorker(spawn, 'data', dataContract);
-    const kill = () => worker.kill();
-    signal.addEventListener('abort', kill, { once: true });
     try {
-      signal.throwIfAborted();
       const source = paths.datasetFile(id, dataset.version);
       const output = paths.doctorFile(id, dataset.version);
       const { columns, version } = dataset;
-      for await (const event of worker.client.data.diagnose({ source, output, columns, version }, { signal })) {
+      const request = { source, output, columns, version };
+      for await (const event of dataJob(spawn, signal, (data) => data.diagnose(request, { signal }))) {
         if (event.event === 'progress') yield event;
         else {
           announce(this.#context, 'datasets');
           yield { event: 'done', report: withSize(event.report, size) };
         }
       }
-    } catch (error) {
-      throw signal.aborted ? new AppError('cancelled', {}, { cause: error }) : error;
     } finally {
-      signal.removeEventListener('abort', kill);
-      worker.kill();
-      await worker.exited;
       this.#examining.delete(id);
       resolve();
     }

@@ -5,10 +5,9 @@ import type { DatasetExportEvent, DatasetExportFormat } from '../../shared/domai
 import { ALL_ROWS, type RowView } from '../../shared/domain/datasetView.ts';
 import type { FileReference } from '../../shared/ipc/contract.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
-import { dataContract } from '../workers/contracts.ts';
 import { partialName } from '../workers/fileSink.ts';
-import { startWorker } from '../workers/workerHandle.ts';
 import type { HostContext, StudioPeer } from './context.ts';
+import { dataJob } from './dataJob.ts';
 import { freeTarget } from './exportModel.ts';
 
 export interface DatasetExport {
@@ -38,26 +37,17 @@ export async function* exportDataset(
       : await freeTarget(target ? references.resolve(target, peer) : paths.exports, dataset.name, `.${format.kind}`);
   await prepareTarget(path);
   const files = { file: paths.datasetFile(id, version), index: paths.searchIndex(id, version) };
-  const worker = startWorker(context.spawn, 'data', dataContract);
-  // A worker that waits for a slow disk would not hear of it.
-  const kill = () => worker.kill();
-  signal.addEventListener('abort', kill, { once: true });
   let written = false;
   try {
-    signal.throwIfAborted();
-    for await (const event of worker.client.data.export({ files, view, format, output: path }, { signal })) {
+    const request = { files, view, format, output: path };
+    for await (const event of dataJob(context.spawn, signal, (data) => data.export(request, { signal }))) {
       if (event.event === 'progress') yield event;
       else {
         written = true;
         yield { ...event, path, format, download: peer.offerDownload?.(path) ?? null };
       }
     }
-  } catch (error) {
-    throw signal.aborted ? new AppError('cancelled', {}, { cause: error }) : error;
   } finally {
-    signal.removeEventListener('abort', kill);
-    worker.kill();
-    await worker.exited;
     if (!written) await rm(partialName(path), { force: true });
   }
 }

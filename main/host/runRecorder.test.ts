@@ -1,21 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Run, UNSTARTED } from '../../shared/domain/run.ts';
-import { defaultSettings } from '../../shared/domain/training.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import { migrate } from '../db/migrate.ts';
 import { openDatabase, type SqliteDatabase } from '../db/open.ts';
 import { RunStore } from '../db/runStore.ts';
+import { testRun } from '../db/testing.ts';
 import { RunRecorder } from './runRecorder.ts';
 import { stepMetric } from './testing/studio.ts';
 
-const RUN: Run = {
-  ...UNSTARTED,
-  ...{ id: 'run', name: 'a', datasetId: 'd', datasetVersion: 1, datasetName: 'd', size: 'nano', parameters: 1 },
-  recipe: { kind: 'continue', template: '{{a}}' },
-  budget: { kind: 'steps', steps: 9 },
-  settings: defaultSettings('nano'),
-  createdAt: '2026-01-01T00:00:00.000Z',
-};
+const RUN = testRun({ id: 'run' });
 
 let database: SqliteDatabase;
 let store: RunStore;

@@ -1,8 +1,10 @@
 import { Input, Textarea } from '@mantine/core';
-import { type ComponentType, useEffect, useId, useRef, useState } from 'react';
+import { useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { MonacoEditorProps } from '../../ui/MonacoEditor.tsx';
+import { useLazyEditor } from '../../ui/useLazyEditor.ts';
 import classes from './playground.module.css';
+
+const loadMonaco = () => import('../../ui/MonacoEditor.tsx');
 
 interface Props {
   value: string;
@@ -14,21 +16,7 @@ export function PromptEditor({ value, onChange }: Props) {
   const { t } = useTranslation('playground');
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
-  const [editor, setEditor] = useState<{ component: ComponentType<MonacoEditorProps>; focus: boolean } | null>(null);
-
-  useEffect(() => {
-    let wanted = true;
-    import('../../ui/MonacoEditor.tsx').then(
-      (module) => {
-        // Whoever has begun to type goes on typing.
-        if (wanted) setEditor({ component: module.default, focus: document.activeElement === field.current });
-      },
-      (error: unknown) => console.error('the editor could not be loaded', error),
-    );
-    return () => {
-      wanted = false;
-    };
-  }, []);
+  const editor = useLazyEditor(loadMonaco, field);
 
   if (!editor) {
     return (

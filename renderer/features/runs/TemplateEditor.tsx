@@ -1,11 +1,13 @@
 import { Button, Group, Input, Stack, Text, Textarea } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { type ComponentType, useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLazyEditor } from '../../ui/useLazyEditor.ts';
 import { insertColumn } from './recipeDraft.ts';
 import classes from './runs.module.css';
-import type { TemplateMonacoProps } from './TemplateMonaco.tsx';
 import { unknownColumns } from './templateText.ts';
+
+const loadTemplateMonaco = () => import('./TemplateMonaco.tsx');
 
 interface Props {
   label: string;
@@ -20,7 +22,7 @@ export function TemplateEditor({ label, description, columns: names, value, onCh
   const { t } = useTranslation('runs');
   const textarea = useRef<HTMLTextAreaElement>(null);
   const insertText = useRef<((text: string) => void) | null>(null);
-  const editor = useTemplateMonaco(textarea);
+  const editor = useLazyEditor(loadTemplateMonaco, textarea);
   // The same list for as long as it says the same.
   const key = JSON.stringify(names);
   const columns = useMemo(() => JSON.parse(key) as string[], [key]);
@@ -95,23 +97,4 @@ export function TemplateEditor({ label, description, columns: names, value, onCh
       </Group>
     </Stack>
   );
-}
-
-/** The editor once it has loaded. A plain text field does the work until then, and where it cannot load. */
-function useTemplateMonaco(field: React.RefObject<HTMLTextAreaElement | null>) {
-  const [editor, setEditor] = useState<{ component: ComponentType<TemplateMonacoProps>; focus: boolean } | null>(null);
-  useEffect(() => {
-    let wanted = true;
-    import('./TemplateMonaco.tsx').then(
-      (module) => {
-        // Whoever has begun to type goes on typing.
-        if (wanted) setEditor({ component: module.default, focus: document.activeElement === field.current });
-      },
-      (error: unknown) => console.error('the editor could not be loaded', error),
-    );
-    return () => {
-      wanted = false;
-    };
-  }, [field]);
-  return editor;
 }
