@@ -25,6 +25,17 @@ test('an empty file is refused with a reason, in both languages, and the studio 
   await expect(app.getByRole('button', { name: '选择文件' })).toBeEnabled();
 });
 
+test('what was refused stays to be read, and the next import opens all the same', async ({ app, home, chooseFile }) => {
+  const [empty, good] = [join(home, 'nothing.csv'), join(home, 'good.csv')];
+  writeFileSync(empty, '');
+  writeFileSync(good, 'text\nfirst\nsecond\n');
+  await chooseFile(empty, () => app.getByRole('button', { name: 'Choose a file' }).click());
+  await expect(app.getByRole('alert')).toContainText('nothing.csv is empty.');
+  await chooseFile(good, () => app.getByRole('button', { name: 'Choose a file' }).click());
+  await expect(app.getByRole('gridcell', { name: 'first' })).toBeVisible();
+  await expect(app.getByRole('alert')).toContainText('nothing.csv is empty.');
+});
+
 test('rows that cannot be read are listed with line and reason, and no cell is ever HTML', async ({
   app,
   home,

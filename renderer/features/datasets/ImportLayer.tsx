@@ -98,7 +98,8 @@ function useFinishedImports(tasks: readonly ImportTask[]) {
     } else if (task.status.state === 'done') {
       const { id, name: datasetName } = task.status.dataset;
       dismiss(task.id);
-      const isLast = useImports.getState().tasks.length === 0;
+      // One that has failed stays to be read, and keeps nobody waiting.
+      const isLast = useImports.getState().tasks.every(({ status }) => status.state === 'failed');
       if (isLast && pathname === '/datasets') void navigate(`/datasets/${id}`);
       toast.success(t('importing.done', { name: datasetName }), {
         ...(pathname !== '/datasets' && {
