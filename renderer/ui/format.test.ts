@@ -50,3 +50,8 @@ test('numbers are written as the language does', () => {
   expect(zh.compact(3_700_000)).toBe('370万');
   expect(zh.duration(65_000)).toBe('1分钟5秒');
 });
+
+test('what is listed is told apart in both languages', () => {
+  expect(en.list(['name', 'category', 'tagline'])).toBe('name, category, tagline');
+  expect(zh.list(['name', 'category', 'tagline'])).toBe('name、category、tagline');
+});
