@@ -53,6 +53,20 @@ export const ImportOptions = z.object({
 });
 export type ImportOptions = z.infer<typeof ImportOptions>;
 
+/**
+ * What was guessed of a file and may be wrong: a person had better look. Each kind says what it is about, and has its text in
+ * `renderer/i18n`.
+ */
+export const ImportDoubt = z.discriminatedUnion('kind', [
+  /** The likeliest of several encodings, the next ones after it. */
+  z.object({ kind: z.literal('encoding'), encoding: z.string(), others: z.array(z.string()) }),
+  /** One of several tables is read. */
+  z.object({ kind: z.literal('tables'), table: z.string(), tables: z.array(z.string()) }),
+  /** A text is no table: each line or paragraph of it becomes a row. */
+  z.object({ kind: z.literal('text_unit'), unit: TextUnit }),
+]);
+export type ImportDoubt = z.infer<typeof ImportDoubt>;
+
 /** What a file looks like with the options that were given, and how it is read: its first rows. */
 export const ImportPreview = z.object({
   format: ImportFormat,
@@ -70,7 +84,7 @@ export const ImportPreview = z.object({
   /** Cells are cut to a length that can be shown. */
   rows: z.array(z.array(z.string())),
   rejections: z.array(Rejection),
-  /** Whether something was guessed that people had better look at. */
-  doubtful: z.boolean(),
+  /** What was guessed; empty where all is plain. */
+  doubts: z.array(ImportDoubt),
 });
 export type ImportPreview = z.infer<typeof ImportPreview>;

@@ -245,7 +245,7 @@ describe('workbooks', () => {
       { files: [join(folder, 'book.xlsx')], options: {} },
       new AbortController().signal,
     );
-    expect(preview).toMatchObject({ sheets: ['First', 'Other'], sheet: 'First', doubtful: true });
+    expect(preview).toMatchObject({ sheets: ['First', 'Other'], sheet: 'First' });
   });
 
   test('a broken one says so', async () => {

@@ -1,4 +1,4 @@
-import type { ImportFormat, ImportOptions, TextUnit } from '../../../shared/domain/importOptions.ts';
+import type { ImportDoubt, ImportFormat, ImportOptions, TextUnit } from '../../../shared/domain/importOptions.ts';
 import { AppError } from '../../../shared/ipc/errors.ts';
 import { detectDialect } from './dialect.ts';
 import { byteOrderMark, type DetectedEncoding, detectEncoding } from './encoding.ts';
@@ -30,8 +30,8 @@ export interface ImportPlan {
   quote: string;
   unit: TextUnit;
   jsonRows: JsonRows;
-  /** Whether something was guessed that a person had better look at. */
-  doubtful: boolean;
+  /** What was guessed that a person had better look at. */
+  doubts: ImportDoubt[];
 }
 
 const BY_NAME: [RegExp, ImportFormat][] = [
@@ -59,11 +59,12 @@ export async function makePlan(source: Source, options: ImportOptions): Promise<
     unit: 'line' as const,
     jsonRows: { in: 'list' } as const,
   };
-  if (source.folder) return { ...base, format: 'txt', unit: options.unit ?? 'file', doubtful: false };
+  if (source.folder) return { ...base, format: 'txt', unit: options.unit ?? 'file', doubts: [] };
   const sample = await readSample(file);
   if (sample.bytes.length === 0) throw new AppError('file_empty', { file: source.name });
   const binary = options.format ?? binaryFormat(sample.bytes);
-  if (binary === 'parquet') return { ...base, format: binary, doubtful: base.sheets.length > 0 };
+  const several = severalTables(base.sheet, base.sheets, options);
+  if (binary === 'parquet') return { ...base, format: binary, doubts: several };
   if (binary === 'xlsx') return { ...base, format: binary, ...(await workbookChoice(base, options)) };
 
   const found = options.encoding
@@ -77,6 +78,7 @@ export async function makePlan(source: Source, options: ImportOptions): Promise<
   const dialect = detectDialect(sample.whole ? `${text}\n` : text, options);
   const format = options.format ?? textFormat(file.name, text, dialect.score);
   const guessed = !options.encoding && found.bomBytes === 0 && found.encoding !== 'utf-8';
+  const unit = options.unit ?? (/\n[ \t]*\r?\n[ \t]*\S/.test(text.trimStart()) ? 'paragraph' : 'line');
   return {
     ...base,
     ...found,
@@ -84,9 +86,13 @@ export async function makePlan(source: Source, options: ImportOptions): Promise<
     oldMac,
     delimiter: format === 'csv' ? dialect.delimiter : '',
     quote: format === 'csv' ? dialect.quote : '',
-    unit: options.unit ?? (/\n[ \t]*\r?\n[ \t]*\S/.test(text.trimStart()) ? 'paragraph' : 'line'),
+    unit,
     jsonRows: format === 'json' ? findJsonRows(text) : base.jsonRows,
-    doubtful: base.sheets.length > 0 || guessed || (format === 'txt' && options.unit === undefined),
+    doubts: [
+      ...several,
+      ...(guessed ? [{ kind: 'encoding' as const, encoding: found.encoding, others: [] }] : []),
+      ...(format === 'txt' && options.unit === undefined ? [{ kind: 'text_unit' as const, unit }] : []),
+    ],
   };
 }
 
@@ -105,19 +111,24 @@ function archiveChoice({ folder, files }: Source, chosen: SourceFile): Pick<Impo
   return { sheets: files.map(({ name }) => name), sheet: chosen.name };
 }
 
+/** One of several tables is a guess, unless it was asked for. */
+function severalTables(table: string, tables: readonly string[], { sheet }: ImportOptions): ImportDoubt[] {
+  return tables.length > 1 && sheet === undefined ? [{ kind: 'tables', table, tables: [...tables] }] : [];
+}
+
 /** The sheets of a workbook; of one that lies among others in an archive, the first is read. */
 async function workbookChoice(
-  { file, sheets }: Pick<ImportPlan, 'file' | 'sheets'>,
+  { file, sheet: archived, sheets: archive }: Pick<ImportPlan, 'file' | 'sheet' | 'sheets'>,
   options: ImportOptions,
-): Promise<Pick<ImportPlan, 'doubtful'> & Partial<ImportPlan>> {
-  if (sheets.length > 0) return { doubtful: true };
+): Promise<Pick<ImportPlan, 'doubts'> & Partial<ImportPlan>> {
+  if (archive.length > 0) return { doubts: severalTables(archived, archive, options) };
   const workbook = await Workbook.open(await file.path());
   workbook.close();
   const sheet = options.sheet ?? workbook.sheets[0] ?? '';
   if (!workbook.sheets.includes(sheet))
     throw new AppError('sheet_unknown', { sheet, sheets: workbook.sheets.join(', ') });
-  const doubtful = workbook.sheets.length > 1;
-  return { doubtful, sheet, workbookSheet: sheet, sheets: doubtful ? workbook.sheets : [] };
+  const sheets = workbook.sheets.length > 1 ? workbook.sheets : [];
+  return { doubts: severalTables(sheet, sheets, options), sheet, workbookSheet: sheet, sheets };
 }
 
 function binaryFormat(bytes: Uint8Array): ImportFormat | null {

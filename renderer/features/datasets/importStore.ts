@@ -139,7 +139,7 @@ async function optionsFor(
   // What fails here fails in the import, too, which then says it.
   const isDoubtful = async () => {
     try {
-      return (await studio.datasets.preview({ file, options: {} }, { signal })).doubtful;
+      return (await studio.datasets.preview({ file, options: {} }, { signal })).doubts.length > 0;
     } catch {
       return false;
     }

@@ -1,0 +1,112 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { AppError } from '../../../shared/ipc/errors.ts';
+import { previewFile } from './previewFile.ts';
+import { importPaths } from './testing.ts';
+
+/**
+ * Files that founders really have, with what is right for each. They lie beside the project or its folder of working copies and are no
+ * part of it, so that these tests are skipped where they are missing; the tests of each reader hold small ones of every kind.
+ */
+const CASES = ['../shared/cases', '../../shared/cases'].find((folder) => existsSync(join(folder, 'expected.json')));
+
+/** What is right of a file; what is left out is not looked at. */
+interface Expected {
+  rows?: number;
+  columns?: string[];
+  rejected?: number;
+  /** A text that must stand in one cell, whole. */
+  cell?: string;
+  /** Asking is right, too, or refusing where it says so. */
+  doubt?: string;
+}
+
+/** Not right yet: taken off as they become so, which these tests insist on. */
+const NOT_YET = new Set<string>([
+  '01-sep-line/excel-sep.csv',
+  '01-sep-line/excel-sep-bom.csv',
+  '01-sep-line/comment.csv',
+  '01-sep-line/title-only.csv',
+  '02-ragged/trailing-comma.csv',
+  '02-ragged/excel-omits-trailing.csv',
+  '03-mac-cr/excel-mac.csv',
+  '03-mac-cr/cr-but-last-lf.csv',
+  '04-one-bad-byte/mostly-utf8.csv',
+  '05-space-before-quote/spaces.csv',
+  '06-backslash-quotes/mysql.csv',
+  '07-json-nan/nan.json',
+  '07-json-nan/nan.jsonl',
+  '07-json-nan/all-nan.jsonl',
+  '07-json-nan/pretty.jsonl',
+  '07-json-nan/array-commas.jsonl',
+  '08-json-shapes/pandas-columns.json',
+  '08-json-shapes/pandas-split.json',
+  '08-json-shapes/nested-key.json',
+  '08-json-shapes/first-list-wrong.json',
+  '08-json-shapes/columns-lists.json',
+  '08-json-shapes/by-id.json',
+  '09-xlsx-layout/title-row.xlsx',
+  '09-xlsx-layout/hidden-first.xlsx',
+  '10-xlsx-numbers/formats.xlsx',
+  '11-tsv-quotes/feed-inch.tsv',
+  '13-text-lines/slogans.txt',
+  '13-text-lines/cities.txt',
+  '13-text-lines/one-column.csv',
+  '13-text-lines/one-column-mixed.csv',
+  '14-bom-middle/blank-rows.csv',
+  '14-bom-middle/ctrl-z.csv',
+  '14-bom-middle/zw-header.csv',
+  '15-three-headers/flat-file.tsv',
+  '15-three-headers/years.csv',
+  '23-euro-delimiter/preisliste.csv',
+  '23-euro-delimiter/kategorie.csv',
+]);
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kindling-cases-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const expected: Record<string, Expected> = CASES ? JSON.parse(readFileSync(join(CASES, 'expected.json'), 'utf8')) : {};
+
+describe.skipIf(!CASES)(`files that founders have (${CASES ?? 'skipped: there is no ../shared/cases'})`, () => {
+  test('each is known', () => {
+    expect([...NOT_YET].filter((name) => !(name in expected))).toEqual([]);
+  });
+
+  for (const [name, right] of Object.entries(expected)) {
+    const check = NOT_YET.has(name) ? test.fails : test;
+    check(name, async () => {
+      const file = join(CASES ?? '', name);
+      const { doubt, ...exact } = right;
+      const found = await whatComesOf(file, exact).catch((error) => refusal(error, doubt));
+      if (doubt !== undefined && found !== null && !matches(found, exact)) {
+        const { doubts } = await previewFile({ files: [file], options: {} }, new AbortController().signal);
+        expect(doubts, `${JSON.stringify(found)} without a doubt`).not.toEqual([]);
+      } else if (found !== null) expect(found).toEqual(exact);
+    });
+  }
+});
+
+/** Of the import, what `right` speaks of. */
+async function whatComesOf(file: string, right: Expected): Promise<Expected> {
+  const { rows, names, rejected, table } = await importPaths(folder, [file]);
+  const { cell } = right;
+  return {
+    ...('rows' in right && { rows }),
+    ...('columns' in right && { columns: [...names] }),
+    ...('rejected' in right && { rejected }),
+    ...(cell !== undefined && table.some((row) => row.some((text) => text.includes(cell))) && { cell }),
+  };
+}
+
+/** `null` where refusing is right. */
+function refusal(error: unknown, doubt: string | undefined): null {
+  if (error instanceof AppError && error.code !== 'internal' && doubt?.startsWith('refused')) return null;
+  throw error;
+}
+
+const matches = (found: Expected, exact: Expected): boolean => JSON.stringify(found) === JSON.stringify(exact);
