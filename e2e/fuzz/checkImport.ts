@@ -23,8 +23,9 @@ export async function checkImport(folder: string, name: string, bytes: Uint8Arra
   const [file, output] = [join(folder, name), join(folder, 'out.db')];
   writeFileSync(file, bytes);
   rmSync(output, { force: true });
+  const request = { files: [file], output, options: {}, scratch: join(folder, 'scratch') };
   try {
-    for await (const event of importFile({ files: [file], output, options: {} }, new AbortController().signal)) {
+    for await (const event of importFile(request, new AbortController().signal)) {
       if (event.event === 'done') return checkStored(output, bytes, event.summary);
     }
   } catch (error) {

@@ -36,7 +36,7 @@ test('calls go through and come back', async () => {
     'data',
     dataContract,
   );
-  const events = handle.client.data.import({ files: ['a.csv'], output: 'a.db', options: {} });
+  const events = handle.client.data.import({ files: ['a.csv'], output: 'a.db', options: {}, scratch: 's' });
   const first = events.next();
   await vi.waitFor(() => expect(lastChild().sent).toHaveLength(1));
   const call = JSON.parse(String(lastChild().sent[0]));
@@ -49,7 +49,7 @@ test("a worker's death is a coded error with its last words, and out of memory i
   const logged = vi.fn();
   const spawn = workers.utilitySpawner('/app', logged);
   const died = start(spawn, 'data', dataContract)
-    .client.data.import({ files: ['a'], output: 'b', options: {} })
+    .client.data.import({ files: ['a'], output: 'b', options: {}, scratch: 's' })
     .next();
   died.catch(() => {});
   lastChild().end(139, 'a native assertion failed\n');
@@ -57,7 +57,7 @@ test("a worker's death is a coded error with its last words, and out of memory i
   expect(logged).toHaveBeenCalledWith('data', 'a native assertion failed\n');
 
   const starved = start(spawn, 'data', dataContract)
-    .client.data.import({ files: ['a'], output: 'b', options: {} })
+    .client.data.import({ files: ['a'], output: 'b', options: {}, scratch: 's' })
     .next();
   starved.catch(() => {});
   lastChild().end(134, 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n');

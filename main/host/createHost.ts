@@ -70,6 +70,7 @@ export function createHost(options: HostOptions): Host {
   const lock = acquireHomeLock(paths.home);
   // Uploads live as long as the tokens that name them.
   rmSync(paths.uploads, { recursive: true, force: true });
+  rmSync(paths.scratch, { recursive: true, force: true });
   const stores = openOrRelease(() => openStores(paths.database), lock);
   removeLeftovers(paths, stores);
   const engine = new EngineManager(options.engine);

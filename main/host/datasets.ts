@@ -29,6 +29,7 @@ const nameOf = (path: string): string => basename(path.replace(/\.(gz|zip)$/i, '
 import { Doctor } from './doctor.ts';
 import { exportDataset } from './exportDataset.ts';
 import { chartRows, queryRows, valuesOf } from './queryRows.ts';
+import { ScratchFolder } from './scratch.ts';
 import type { SearchIndexes } from './searchIndexes.ts';
 
 export function datasetHandlers(
@@ -49,7 +50,8 @@ export function datasetHandlers(
     await mkdir(dirname(output), { recursive: true });
     let stored = false;
     try {
-      const request = { files, output, options };
+      await using scratch = new ScratchFolder(paths);
+      const request = { files, output, options, scratch: scratch.path };
       for await (const event of dataJob(context.spawn, signal, (data) => data.import(request, { signal }))) {
         if (event.event === 'progress') yield event;
         else {
@@ -85,9 +87,11 @@ export function datasetHandlers(
     },
 
     async preview({ file, options = {} }, { signal, peer }) {
+      await using scratch = new ScratchFolder(paths);
       const worker = startWorker(context.spawn, 'data', dataContract);
       try {
-        return await worker.client.data.preview({ files: resolveAll(file, peer), options }, { signal });
+        const request = { files: resolveAll(file, peer), options, scratch: scratch.path };
+        return await worker.client.data.preview(request, { signal });
       } finally {
         worker.kill();
       }

@@ -9,6 +9,8 @@ export interface HomePaths {
   models: string;
   exports: string;
   uploads: string;
+  /** What one piece of work has on the disk while it goes on. Emptied at every start. */
+  scratch: string;
   datasetFile(id: string, version: number): string;
   doctorFile(id: string, version: number): string;
   /** The search index of a version; it need not be there. */
@@ -29,6 +31,7 @@ export function homePaths(home: string): HomePaths {
     models,
     exports: join(home, 'exports'),
     uploads: join(home, 'uploads'),
+    scratch: join(home, 'scratch'),
     datasetFile: (id, version) => join(datasets, id, `v${version}.db`),
     doctorFile: (id, version) => join(datasets, id, `v${version}.doctor.db`),
     searchIndex: (id, version) => join(datasets, id, `v${version}.search.db`),

@@ -12,6 +12,7 @@ import { prepareContract } from '../workers/contracts.ts';
 import { startWorker, type WorkerHandle } from '../workers/workerHandle.ts';
 import type { HostContext } from './context.ts';
 import { checkSplitColumn, resolveRecipe } from './recipes.ts';
+import { ScratchFolder } from './scratch.ts';
 
 /** Of a prepared run. */
 const TOKENIZER_FILE = 'tokenizer.json';
@@ -43,10 +44,11 @@ export class Previews {
   }
 
   /** @throws AppError `column_unknown`, `recipe_…`, `template_…` */
-  tokens(asked: TokensRequest, signal: AbortSignal): Promise<RecipeTokens> {
+  async tokens(asked: TokensRequest, signal: AbortSignal): Promise<RecipeTokens> {
     const { stores, paths } = this.#context;
     const dataset = stores.datasets.get(asked.datasetId);
     const recipe = resolveRecipe(asked.recipe, dataset.columns);
+    await using scratch = new ScratchFolder(paths);
     const { context_length: contextLength } = { ...defaultSettings(asked.size), ...asked.settings };
     const request = {
       dataset: paths.datasetFile(dataset.id, dataset.version),
@@ -55,8 +57,9 @@ export class Previews {
       contextLength: contextLength ?? defaultSettings(asked.size).context_length,
       rows: asked.rows,
       tokenizerFrom: this.#sameTokenizer(dataset, recipe, asked),
+      scratch: scratch.path,
     };
-    return this.#call((client) => client.prepare.previewTokens(request, { signal }));
+    return await this.#call((client) => client.prepare.previewTokens(request, { signal }));
   }
 
   async close(): Promise<void> {

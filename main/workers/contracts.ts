@@ -41,11 +41,14 @@ const VersionFiles = z.object({ file: z.string(), index: z.string() });
 export const dataContract = {
   data: {
     import: stream(
-      z.object({ files: z.array(z.string()).min(1), output: z.string(), options: ImportOptions }),
+      z.object({ files: z.array(z.string()).min(1), output: z.string(), options: ImportOptions, scratch: z.string() }),
       z.discriminatedUnion('event', [ImportProgress, z.object({ event: z.literal('done'), summary: ImportSummary })]),
     ),
     /** The first rows that an import with these options would store. */
-    preview: call(z.object({ files: z.array(z.string()).min(1), options: ImportOptions }), ImportPreview),
+    preview: call(
+      z.object({ files: z.array(z.string()).min(1), options: ImportOptions, scratch: z.string() }),
+      ImportPreview,
+    ),
     /** Makes the next version's file of a data set; `source` stays as it is. */
     derive: stream(
       z.object({ source: z.string(), output: z.string(), step: DatasetStep }),
@@ -114,6 +117,8 @@ export const prepareContract = {
         rows: z.number().int().positive(),
         /** Folder of a run with the very tokenizer; `null` to train one on a part of the data. */
         tokenizerFrom: z.string().nullable(),
+        /** Folder for what is on the disk meanwhile. */
+        scratch: z.string(),
       }),
       RecipeTokens,
     ),

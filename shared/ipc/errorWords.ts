@@ -17,6 +17,7 @@ export const ERROR_WORDS = {
   },
   kind: { dataset: 'data set', run: 'run', model: 'model', file: 'file', history: 'history entry' },
   worker: { data: 'import', prepare: 'preparation', train: 'training', infer: 'generation' },
+  fileType: { folder: 'folder', pipe: 'pipe', socket: 'socket', device: 'device' },
   resource: { memory: 'memory', disk: 'disk space' },
   split: { train: 'training', validation: 'validation', test: 'the test' },
   splitProblem: {
@@ -33,6 +34,7 @@ const WORDED_DETAILS = {
   kind: 'kind',
   worker: 'worker',
   resource: 'resource',
+  fileType: 'fileType',
   split: 'split',
   why: 'splitProblem',
 } as const satisfies Record<string, keyof typeof ERROR_WORDS>;

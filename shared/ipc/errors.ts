@@ -23,6 +23,7 @@ export const ERROR_MESSAGES = {
   file_not_found: 'There is no file {{file}}.',
   file_no_permission: '{{file}} cannot be read: permission denied.',
   file_unreadable: '{{file}} cannot be read: {{problem}}',
+  file_not_regular: '{{file}} is not read: it is a {{fileType}}, not a file.',
   file_empty: '{{file}} is empty.',
   file_not_text: '{{file}} does not look like a table or a text.',
   file_encoding_unknown:

@@ -7,7 +7,8 @@ serveCase('import', measureImport);
 
 async function measureImport({ file, output }: CaseInput<'import'>): Promise<CaseOutput<'import'>> {
   const start = performance.now();
-  for await (const event of importFile({ files: [file], output, options: {} }, new AbortController().signal)) {
+  const request = { files: [file], output, options: {}, scratch: `${output}.scratch` };
+  for await (const event of importFile(request, new AbortController().signal)) {
     if (event.event !== 'done') continue;
     const seconds = (performance.now() - start) / 1000;
     const { rows, bytes } = event.summary;

@@ -100,6 +100,7 @@ describe('CSV', () => {
           files: [join(folder, 'out')],
           output: join(folder, 'v1.db'),
           options: { format: 'csv' } as const,
+          scratch: join(folder, 'scratch'),
         };
         await Array.fromAsync(importFile(request, new AbortController().signal));
         const stored = openDatasetFile(join(folder, 'v1.db'));

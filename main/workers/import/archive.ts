@@ -1,7 +1,8 @@
-import { open } from 'node:fs/promises';
+import { closeSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { AppError } from '../../../shared/ipc/errors.ts';
+import { openRegular, openRegularSync } from '../regularFile.ts';
 import type { OpenedFile, SourceFile } from './source.ts';
 import { boundUnpacking } from './unpacking.ts';
 
@@ -15,9 +16,9 @@ export interface Archive {
 
 export type Unpack = (name: string, read: () => Promise<OpenedFile>) => Promise<string>;
 
+/** @throws AppError as `openRegular` */
 export async function isZip(path: string): Promise<boolean> {
-  const handle = await open(path, 'r').catch(() => null);
-  if (!handle) return false;
+  const handle = await openRegular(path);
   try {
     const { buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0);
     return buffer.readUInt32LE() === 0x0403_4b50;
@@ -50,8 +51,12 @@ export async function openZip(path: string, unpack: Unpack): Promise<Archive | n
 export function listZip(path: string): Promise<{ zip: ZipFile; entries: Entry[] }> {
   const broken = (error: unknown) => new AppError('archive_broken', { file: path }, { cause: error });
   return new Promise((resolve, reject) => {
-    yauzl.open(path, { lazyEntries: true, autoClose: false }, (error, zip) => {
-      if (error) return reject(broken(error));
+    const descriptor = openRegularSync(path);
+    yauzl.fromFd(descriptor, { lazyEntries: true, autoClose: false }, (error, zip) => {
+      if (error) {
+        closeSync(descriptor);
+        return reject(broken(error));
+      }
       const entries: Entry[] = [];
       const fail = (problem: unknown) => {
         zip.close();

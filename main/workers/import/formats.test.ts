@@ -242,7 +242,7 @@ describe('workbooks', () => {
     expect((await read('book.xlsx', book, { sheet: 'Other' })).table).toEqual([['1']]);
     await expect(read('book.xlsx', book, { sheet: 'None' })).rejects.toMatchObject({ code: 'sheet_unknown' });
     const preview = await previewFile(
-      { files: [join(folder, 'book.xlsx')], options: {} },
+      { files: [join(folder, 'book.xlsx')], options: {}, scratch: join(folder, 'scratch') },
       new AbortController().signal,
     );
     expect(preview).toMatchObject({ sheets: ['First', 'Other'], sheet: 'First' });
@@ -405,7 +405,10 @@ describe('what was detected can be overridden', () => {
   test('a preview shows what an import would store', async () => {
     writeFileSync(join(folder, 'a.csv'), `a;b\n${'1;x\n'.repeat(50)}`);
     const preview = (options: ImportOptions) =>
-      previewFile({ files: [join(folder, 'a.csv')], options }, new AbortController().signal);
+      previewFile(
+        { files: [join(folder, 'a.csv')], options, scratch: join(folder, 'scratch') },
+        new AbortController().signal,
+      );
     const detected = await preview({});
     expect(detected).toMatchObject({
       format: 'csv',
@@ -418,7 +421,10 @@ describe('what was detected can be overridden', () => {
     expect(detected.rows).toHaveLength(20);
     expect(await preview({ delimiter: '|', header: false })).toMatchObject({ columns: ['column 1'] });
     await expect(
-      previewFile({ files: [join(folder, 'none.csv')], options: {} }, new AbortController().signal),
+      previewFile(
+        { files: [join(folder, 'none.csv')], options: {}, scratch: join(folder, 'scratch') },
+        new AbortController().signal,
+      ),
     ).rejects.toMatchObject({ code: 'file_not_found' });
   });
 });

@@ -31,7 +31,7 @@ async function importBytes(
   const [file, output] = [join(folder, 'in.csv'), join(folder, 'out.db')];
   writeFileSync(file, content);
   rmSync(output, { force: true });
-  for await (const event of importFile({ files: [file], output, options }, signal)) {
+  for await (const event of importFile({ files: [file], output, options, scratch: join(folder, 'scratch') }, signal)) {
     if (event.event === 'progress') continue;
     const stored = openDatasetFile(output);
     const [table, refused] = [[...stored.rows()], stored.rejections(0, 100_000)];
@@ -154,7 +154,7 @@ describe('rows that are not taken over', () => {
 describe('files that cannot be imported', () => {
   const run = async (file: string) => {
     for await (const _ of importFile(
-      { files: [file], output: join(folder, 'out.db'), options: {} },
+      { files: [file], output: join(folder, 'out.db'), options: {}, scratch: join(folder, 'scratch') },
       new AbortController().signal,
     ));
   };
@@ -203,7 +203,11 @@ test('a cancelled import leaves nothing behind', async () => {
   writeFileSync(file, `a,b\n${'some,row\n'.repeat(100_000)}`);
   const controller = new AbortController();
   const consume = async () => {
-    for await (const _ of importFile({ files: [file], output, options: {} }, controller.signal)) controller.abort();
+    for await (const _ of importFile(
+      { files: [file], output, options: {}, scratch: join(folder, 'scratch') },
+      controller.signal,
+    ))
+      controller.abort();
   };
   await expect(consume()).rejects.toMatchObject({ name: 'AbortError' });
   expect(readdirSync(folder)).toEqual(['in.csv']);
@@ -247,7 +251,7 @@ test('one line of 120 MB is rejected in bounded memory', async () => {
     await once(stream, 'close');
     const idle = process.memoryUsage().rss;
     let most = idle, summary;
-    for await (const event of importFile({ files: [file], output, options: {} }, new AbortController().signal)) {
+    for await (const event of importFile({ files: [file], output, options: {}, scratch: output + '.scratch' }, new AbortController().signal)) {
       most = Math.max(most, process.memoryUsage().rss);
       if (event.event === 'done') summary = event.summary;
     }

@@ -15,6 +15,8 @@ export interface ImportRequest {
   files: readonly string[];
   output: string;
   options: ImportOptions;
+  /** Folder for what has to be unpacked; made when needed, removed in the end. */
+  scratch: string;
 }
 
 export type ImportFileEvent = ImportProgress | { event: 'done'; summary: ImportSummary };
@@ -24,10 +26,10 @@ export type ImportFileEvent = ImportProgress | { event: 'done'; summary: ImportS
  * chunks, and nothing is left behind then or after any failure.
  */
 export async function* importFile(
-  { files, output, options }: ImportRequest,
+  { files, output, options, scratch }: ImportRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ImportFileEvent> {
-  const source = await openSource(files);
+  const source = await openSource(files, scratch);
   const table = new StoredTable(output);
   try {
     const plan = await makePlan(source, options);

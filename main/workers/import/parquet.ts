@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 import {
   type AsyncBuffer,
   type FileMetaData,
@@ -11,6 +11,7 @@ import {
 import { isFlatColumn } from 'hyparquet/src/schema.js';
 import { compressors } from 'hyparquet-compressors';
 import { AppError } from '../../../shared/ipc/errors.ts';
+import { openRegularSync } from '../regularFile.ts';
 import { ColumnPages, PageTooLarge } from './parquetPages.ts';
 
 /** Writers make pages of about 1 MB. */
@@ -49,9 +50,9 @@ export class ParquetFile {
 
   /** @throws AppError `parquet_invalid` */
   static async open(file: string): Promise<ParquetFile> {
-    const descriptor = openSync(file, 'r');
+    const descriptor = openRegularSync(file);
     const buffer: AsyncBuffer = {
-      byteLength: statSync(file).size,
+      byteLength: fstatSync(descriptor).size,
       slice: async (start, end = buffer.byteLength) => readBytes(descriptor, start, end - start).buffer,
     };
     try {

@@ -14,10 +14,10 @@ const MOST_STEPS = 8;
 
 /** What a file would become with these options: its first rows, without storing anything. Fails as an import would. */
 export async function previewFile(
-  { files, options }: { files: readonly string[]; options: ImportOptions },
+  { files, options, scratch }: { files: readonly string[]; options: ImportOptions; scratch: string },
   signal: AbortSignal,
 ): Promise<ImportPreview> {
-  const source = await openSource(files);
+  const source = await openSource(files, scratch);
   try {
     const plan = await makePlan(source, options);
     const table = new FirstRows();

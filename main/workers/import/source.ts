@@ -1,12 +1,11 @@
-import { createReadStream } from 'node:fs';
-import { mkdtemp, open, readdir, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { AppError } from '../../../shared/ipc/errors.ts';
 import { asWriteError } from '../fileSink.ts';
+import { asReadError, openRegular, regularFile } from '../regularFile.ts';
 import { isZip, openZip } from './archive.ts';
 import { boundUnpacking, isBroken } from './unpacking.ts';
 
@@ -48,11 +47,12 @@ const MOST_FILES = 100_000;
 /**
  * Opens a file, a folder of texts, several files, or a packed form of these.
  *
- * @throws AppError `file_not_found`, `file_no_permission`, `file_unreadable`, `folder_no_texts`, `archive_…`
+ * @param scratchFolder made where something has to be unpacked onto the disk, and removed when the source is closed
+ * @throws AppError `file_not_found`, `file_no_permission`, `file_unreadable`, `file_not_regular`, `folder_no_texts`, `archive_…`
  */
-export async function openSource(paths: readonly string[]): Promise<Source> {
+export async function openSource(paths: readonly string[], scratchFolder: string): Promise<Source> {
   const [first = ''] = paths;
-  const scratch = new Scratch();
+  const scratch = new Scratch(scratchFolder);
   if (paths.length > 1) {
     const files = await Promise.all(
       paths.map(async (path) => diskFile(path, basename(path), await sizeOf(path), scratch)),
@@ -125,9 +125,7 @@ function diskFile(path: string, name: string, bytes: number, scratch: Scratch): 
 }
 
 async function openPlain(path: string): Promise<OpenedFile> {
-  const handle = await open(path, 'r').catch((error) => {
-    throw asReadError(error, path);
-  });
+  const handle = await openRegular(path);
   let position = 0;
   // One for all chunks: thousands of them would be freed much later than they are let go.
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
@@ -147,7 +145,7 @@ async function openPlain(path: string): Promise<OpenedFile> {
 }
 
 async function openGzip(path: string, bytes: number): Promise<OpenedFile> {
-  const packed = createReadStream(path);
+  const packed = (await openRegular(path)).createReadStream();
   const unpacked = packed.pipe(createGunzip({ chunkSize: CHUNK_BYTES }));
   packed.on('error', (error) => unpacked.destroy(asReadError(error, path) as Error));
   return {
@@ -162,13 +160,17 @@ async function openGzip(path: string, bytes: number): Promise<OpenedFile> {
 
 /** Unpacked copies of files, for as long as a source is open. */
 class Scratch {
-  #folder: string | undefined;
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
 
   async unpack(file: string, read: () => Promise<OpenedFile>): Promise<string> {
-    this.#folder ??= await mkdtemp(join(tmpdir(), 'kindling-unpacked-'));
     const path = join(this.#folder, 'file');
     const opened = await read();
     try {
+      await mkdir(this.#folder, { recursive: true });
       const handle = await open(path, 'w');
       await pipeline(opened.chunks as unknown as Readable, handle.createWriteStream());
       return path;
@@ -181,21 +183,14 @@ class Scratch {
   }
 
   async remove(): Promise<void> {
-    if (this.#folder) await rm(this.#folder, { recursive: true, force: true });
+    await rm(this.#folder, { recursive: true, force: true });
   }
 }
 
-const sizeOf = async (path: string): Promise<number> => (await statOf(path)).size;
+const sizeOf = async (path: string): Promise<number> => (await regularFile(path)).size;
 
 async function statOf(path: string) {
   return stat(path).catch((error) => {
     throw asReadError(error, path);
   });
-}
-
-export function asReadError(error: unknown, file: string): unknown {
-  if (!(error instanceof Error) || !('code' in error) || error instanceof AppError) return error;
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return new AppError('file_not_found', { file });
-  if (error.code === 'EACCES' || error.code === 'EPERM') return new AppError('file_no_permission', { file });
-  return new AppError('file_unreadable', { file, problem: error.message }, { cause: error });
 }

@@ -38,7 +38,7 @@ export async function importContent(
 export async function importPaths(folder: string, files: string[], options: ImportOptions = {}): Promise<Imported> {
   const output = join(folder, 'out.db');
   rmSync(output, { force: true });
-  for await (const event of importFile({ files, output, options }, new AbortController().signal)) {
+  for await (const event of importFile(requestFor(folder, files, options), new AbortController().signal)) {
     if (event.event === 'progress') continue;
     const stored = openDatasetFile(output);
     const [table, refused] = [[...stored.rows()], stored.rejections(0, 100_000)];
@@ -49,6 +49,11 @@ export async function importPaths(folder: string, files: string[], options: Impo
   }
   throw new Error('no summary');
 }
+
+export const requestFor = (folder: string, files: string[], options: ImportOptions = {}) => ({
+  ...{ files, options },
+  ...{ output: join(folder, 'out.db'), scratch: join(folder, 'scratch') },
+});
 
 /** A zip archive of texts. */
 export const zipOf = (files: Record<string, Content>): Uint8Array =>

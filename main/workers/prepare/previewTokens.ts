@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Example, Recipe } from '../../../shared/domain/recipe.ts';
 import type { RecipeTokens } from '../../../shared/domain/recipeTokens.ts';
@@ -28,6 +27,8 @@ export interface TokensRequest {
   rows: number;
   /** Folder of a run that has the very tokenizer that this one would get; `null` where there is none. */
   tokenizerFrom: string | null;
+  /** Folder for what is on the disk meanwhile; made when needed, removed in the end. */
+  scratch: string;
 }
 
 type Merges = readonly (readonly [string, string])[];
@@ -69,7 +70,7 @@ export class TokenPreviewer {
     const { dataset, recipe, vocabSize, tokenizerFrom } = request;
     if (tokenizerFrom !== null) return JSON.parse(await readFile(join(tokenizerFrom, TOKENIZER_FILE), 'utf8'));
     const key = JSON.stringify([dataset, recipe]);
-    const merges = this.#merges.get(key) ?? learnMerges(sample);
+    const merges = this.#merges.get(key) ?? learnMerges(sample, request.scratch);
     this.#merges.delete(key);
     this.#merges.set(key, merges);
     // One that failed is tried again.
@@ -82,12 +83,12 @@ export class TokenPreviewer {
   }
 }
 
-async function learnMerges(sample: readonly Example[]): Promise<Merges> {
-  const folder = await mkdtemp(join(tmpdir(), 'kindling-tokens-'));
+async function learnMerges(sample: readonly Example[], scratch: string): Promise<Merges> {
   try {
-    return await trainMerges(eachOf(sample), folder);
+    await mkdir(scratch, { recursive: true });
+    return await trainMerges(eachOf(sample), scratch);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(scratch, { recursive: true, force: true });
   }
 }
 

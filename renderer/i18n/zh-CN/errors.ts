@@ -17,6 +17,7 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   file_not_found: '没有文件 {{file}}。',
   file_no_permission: '无法读取 {{file}}：没有权限。',
   file_unreadable: '无法读取 {{file}}：{{problem}}',
+  file_not_regular: '没有读取 {{file}}：它是{{fileType}}，不是文件。',
   file_empty: '{{file}} 是空的。',
   file_not_text: '{{file}} 看起来既不是表格也不是文本。',
   file_encoding_unknown: '无法判断 {{file}} 的文本编码（第 {{byte}} 个字节）。请另存为 UTF-8 后重试。',
