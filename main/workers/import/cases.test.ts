@@ -84,7 +84,10 @@ describe.skipIf(!CASES)(`files that founders have (${CASES ?? 'skipped: there is
       const { doubt, ...exact } = right;
       const found = await whatComesOf(file, exact).catch((error) => refusal(error, doubt));
       if (doubt !== undefined && found !== null && !matches(found, exact)) {
-        const { doubts } = await previewFile({ files: [file], options: {} }, new AbortController().signal);
+        const { doubts } = await previewFile(
+          { files: [file], options: {}, scratch: join(folder, 'scratch') },
+          new AbortController().signal,
+        );
         expect(doubts, `${JSON.stringify(found)} without a doubt`).not.toEqual([]);
       } else if (found !== null) expect(found).toEqual(exact);
     });
