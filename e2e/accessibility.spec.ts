@@ -6,7 +6,7 @@ import { type TrainedHome, test } from './helpers/trainedHome.ts';
 const PAGES: { name: string; heading: Record<'en' | 'zh-CN', string | null>; path: (home: TrainedHome) => string }[] = [
   { name: 'data sets', heading: { en: 'Data sets', 'zh-CN': '数据集' }, path: () => 'datasets' },
   { name: 'data set', heading: { en: null, 'zh-CN': null }, path: ({ dataset }) => `datasets/${dataset}` },
-  { name: 'new training', heading: { en: 'New training', 'zh-CN': '新建训练' }, path: () => 'train/new' },
+  { name: 'new training', heading: { en: 'New training run', 'zh-CN': '新建训练' }, path: () => 'train/new' },
   { name: 'runs', heading: { en: 'Training runs', 'zh-CN': '训练记录' }, path: () => 'runs' },
   { name: 'run', heading: { en: null, 'zh-CN': null }, path: ({ run }) => `runs/${run}` },
   { name: 'run with a curve', heading: { en: null, 'zh-CN': null }, path: ({ earlierRun }) => `runs/${earlierRun}` },
@@ -17,7 +17,7 @@ const PAGES: { name: string; heading: Record<'en' | 'zh-CN', string | null>; pat
   },
   { name: 'models', heading: { en: 'Models', 'zh-CN': '模型' }, path: () => 'models' },
   { name: 'model', heading: { en: null, 'zh-CN': null }, path: ({ model }) => `models/${model}` },
-  { name: 'playground', heading: { en: 'Playground', 'zh-CN': '试用场' }, path: () => 'playground' },
+  { name: 'playground', heading: { en: 'Playground', 'zh-CN': '体验区' }, path: () => 'playground' },
   { name: 'settings', heading: { en: 'Settings', 'zh-CN': '设置' }, path: () => 'settings' },
 ];
 
@@ -113,7 +113,7 @@ test('the main actions are in reach of the keyboard', async ({ app, trained }) =
   await app.getByRole('heading', { level: 1 }).click();
   await tabTo(app, 'Train on this', 'link');
   await app.keyboard.press('Enter');
-  await expect(app.getByRole('heading', { level: 1, name: 'New training' })).toBeVisible();
+  await expect(app.getByRole('heading', { level: 1, name: 'New training run' })).toBeVisible();
   await tabTo(app, 'Train', 'button');
 
   await app.keyboard.press('g');

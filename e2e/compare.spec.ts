@@ -102,7 +102,7 @@ test('losses that say nothing about one another are not ranked', async ({ app })
 
 test('runs are added and taken away, and one alone asks for another', async ({ app }) => {
   await open(app, '#/runs/compare?ids=first,gone');
-  await expect(app.getByText('One of the runs is not there any more.')).toBeVisible();
+  await expect(app.getByText('One of the runs no longer exists.')).toBeVisible();
   await expect(app.getByText('Choose at least two runs')).toBeVisible();
   const picker = app.getByRole('combobox', { name: 'Runs' });
   await picker.click();

@@ -27,11 +27,11 @@ test('a run is set aside, goes on, is stopped and trains longer', async ({ app }
   test.setTimeout(180_000);
   await train(app, 5000);
   await button(app, 'Pause').click();
-  await expect(app.getByText('Set aside')).toBeVisible({ timeout: 20_000 });
-  await expect(app.getByText(/^It goes on from step [\d,]+\. Nothing is lost\.$/)).toBeVisible();
+  await expect(app.getByText('Paused', { exact: true }).first()).toBeVisible({ timeout: 20_000 });
+  await expect(app.getByText(/^It resumes from step [\d,]+\. Nothing is lost\.$/)).toBeVisible();
   const paused = await stepNow(app);
 
-  await button(app, 'Go on').click();
+  await button(app, 'Resume').click();
   await expect.poll(() => curveSteps(app), { timeout: 60_000 }).toBeGreaterThan(paused);
   await button(app, 'Stop and keep the model').click();
   await expect(app.getByText('Stopped, and the model is kept')).toBeVisible({ timeout: 30_000 });
@@ -41,11 +41,11 @@ test('a run is set aside, goes on, is stopped and trains longer', async ({ app }
   const dialog = app.getByRole('dialog', { name: 'Train longer' });
   await dialog.getByRole('radiogroup', { name: 'Budget in' }).getByText('Steps').click();
   await dialog.getByRole('textbox', { name: 'How much longer' }).fill('30');
-  await expect(dialog.getByText(new RegExp(`to ${(stopped + 30).toLocaleString('en')} steps in all`))).toBeVisible();
-  await button(app, 'Train on').click();
+  await expect(dialog.getByText(new RegExp(`to ${(stopped + 30).toLocaleString('en')} steps in total`))).toBeVisible();
+  await button(app, 'Continue training').click();
   await expect(app.getByText('Your model is ready')).toBeVisible({ timeout: 60_000 });
   await expect(figure(app, 'Step')).toHaveText((stopped + 30).toLocaleString('en'));
-  await expect(app.getByRole('row', { name: /^Extended/ })).toContainText('the schedule was planned anew');
+  await expect(app.getByRole('row', { name: /^Extended/ })).toContainText('the learning rate schedule was recomputed');
 });
 
 // Signals of this kind are for systems that have them.
@@ -56,8 +56,8 @@ test('a process that dies leaves a run that says what is lost and goes on', asyn
   const [trainer] = workerPids(studio?.pid ?? -1, 'train');
   process.kill(trainer ?? -1, 'SIGKILL');
   await expect(app.getByRole('alert').filter({ hasText: 'Interrupted' })).toContainText('signal SIGKILL');
-  await expect(app.getByText(/^It goes on from (step|the checkpoint of step) [\d,]+/)).toBeVisible();
-  await button(app, 'Go on').click();
+  await expect(app.getByText(/^It resumes from (step|the checkpoint of step) [\d,]+/)).toBeVisible();
+  await button(app, 'Resume').click();
   await expect(app.getByText('Your model is ready')).toBeVisible({ timeout: 90_000 });
   expect(await curveSteps(app)).toBe(30);
 });
@@ -76,7 +76,7 @@ test('a studio that was killed offers what it was working on', async ({ app, con
     await page.getByRole('link', { name: 'Train', exact: true }).click();
     await page.getByRole('table', { name: 'Your training runs' }).getByRole('link').first().click();
     await expect(page.getByRole('alert').filter({ hasText: 'Interrupted' })).toContainText('The studio was closed');
-    await button(page, 'Go on').click();
+    await button(page, 'Resume').click();
     await expect(page.getByText('Your model is ready')).toBeVisible({ timeout: 90_000 });
     expect(await curveSteps(page)).toBe(30);
   } finally {

@@ -80,11 +80,11 @@ test('the vertical axis can be logarithmic, and leave outliers out', async ({ ap
   await expect.poll(() => verticalTicks(app)).toEqual(['2', '5', '10', '20']);
   await app.getByRole('switch', { name: 'Logarithmic scale' }).uncheck();
   const raw = await drawn(app, 'raw');
-  await app.getByRole('switch', { name: 'Cut off outliers' }).check();
+  await app.getByRole('switch', { name: 'Clip outliers' }).check();
   await expect.poll(async () => Number((await verticalTicks(app)).at(-1))).toBeLessThan(10);
   expect(await drawn(app, 'raw')).not.toBe(raw);
   await app.reload();
-  await expect(app.getByRole('switch', { name: 'Cut off outliers' })).toBeChecked();
+  await expect(app.getByRole('switch', { name: 'Clip outliers' })).toBeChecked();
 });
 
 test('the horizontal axis shows steps, tokens or time', async ({ app }) => {

@@ -35,10 +35,10 @@ test('the doctor finds what is wrong, shows it, puts it right, and that can be u
   rmSync(folder, { recursive: true });
 
   await app.getByRole('tab', { name: 'Doctor' }).click();
-  await expect(app.getByText('Not examined yet')).toBeVisible();
+  await expect(app.getByText('Not checked yet')).toBeVisible();
   await take(app, 'not-yet');
-  await app.getByRole('button', { name: 'Examine the rows' }).click();
-  await expect(app.getByText(/^69 rows were examined in/)).toBeVisible({ timeout: 60_000 });
+  await app.getByRole('button', { name: 'Check the rows' }).click();
+  await expect(app.getByText(/^69 rows were checked in/)).toBeVisible({ timeout: 60_000 });
   await expect(finding(app, 'Personal data')).toContainText('E-mail addresses: 3 found, 2 different');
   await expect(finding(app, 'Duplicate rows')).toContainText('1 row');
   await take(app, 'report');
@@ -93,9 +93,9 @@ test('the doctor finds what is wrong, shows it, puts it right, and that can be u
       .getByRole('button', { name: /^Remove duplicates/ })
       .click();
     await expect(app.getByRole('dialog')).toContainText('removed');
-    await app.getByRole('button', { name: 'Make a new version' }).click();
+    await app.getByRole('button', { name: 'Create a new version' }).click();
     await expect(app.getByText('Version 2 has 68 rows')).toBeVisible({ timeout: 30_000 });
-    await expect(app.getByText(/^68 rows were examined in/), 'the new version is examined at once').toBeVisible();
+    await expect(app.getByText(/^68 rows were checked in/), 'the new version is examined at once').toBeVisible();
     await expect(finding(app, 'Duplicate rows')).toBeHidden();
     await app.getByRole('button', { name: 'Undo' }).click();
     await expect(app.getByText('Back at version 1')).toBeVisible();
@@ -112,12 +112,12 @@ test('the doctor finds what is wrong, shows it, puts it right, and that can be u
     await expect(dialog).toContainText('Both [EMAIL_2] and [EMAIL_1] answer all your questions.');
     await take(app, 'redact');
     expect(await seriousBarriers(app)).toEqual([]);
-    await app.getByRole('button', { name: 'Make a new version' }).click();
+    await app.getByRole('button', { name: 'Create a new version' }).click();
     await expect(app.getByText('Version 3 has 69 rows')).toBeVisible({ timeout: 30_000 });
     await expect(finding(app, 'Personal data')).toContainText('Phone numbers: 1 found', { timeout: 30_000 });
 
     await app.getByRole('tab', { name: 'History' }).click();
-    const recipe = app.getByRole('cell', { name: /^Personal data replaced by placeholders/ });
+    const recipe = app.getByRole('cell', { name: /^Personal data redacted/ });
     await expect(recipe).toContainText('E-mail addresses');
     await expect(recipe).not.toContainText('Phone numbers');
     await app.getByRole('tab', { name: 'Rows', exact: true }).click();

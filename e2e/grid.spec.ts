@@ -50,15 +50,15 @@ test('rows are sorted, filtered and searched, in Chinese too, and exported as th
   await dialog.getByRole('combobox', { name: 'Condition' }).click();
   await app.getByRole('option', { name: 'is exactly' }).click();
   await dialog.getByRole('textbox', { name: 'Text' }).fill('kitchen');
-  await dialog.getByRole('button', { name: 'Show them' }).click();
+  await dialog.getByRole('button', { name: 'Apply filter' }).click();
   await expect.poll(() => column(app, 0)).toEqual(['Kettle', 'Teapot', 'Mug']);
   await expect(app.getByText('Rows 1 to 3 of 3 (of 5 in all)')).toBeVisible();
   await checkBarriers(app);
 
   await app.getByRole('button', { name: 'Export', exact: true }).click();
   const exporting = app.getByRole('dialog', { name: 'Export rows' });
-  await expect(exporting.getByText('What is in view, in its order: 3 rows.')).toBeVisible();
-  await exporting.getByRole('button', { name: 'Write the file' }).click();
+  await expect(exporting.getByText('Current view, in its order: 3 rows.')).toBeVisible();
+  await exporting.getByRole('button', { name: 'Save the file' }).click();
   await expect(exporting.getByText('3 rows written')).toBeVisible();
   const download = app.waitForEvent('download');
   await exporting.getByRole('link', { name: 'Download' }).click();
@@ -85,7 +85,7 @@ test('rows are sorted, filtered and searched, in Chinese too, and exported as th
   await search.fill('红茶色');
   await expect.poll(() => column(app, 0)).toEqual(['Scarf']);
   await search.fill('tea nothing');
-  await expect(app.getByText('No row matches.')).toBeVisible();
+  await expect(app.getByText('No matching rows.')).toBeVisible();
   await app.getByRole('button', { name: 'Show all rows' }).click();
   await expect(search).toHaveValue('');
   await expect.poll(() => column(app, 0)).toHaveLength(5);
@@ -104,7 +104,7 @@ test('rows are sorted, filtered and searched, in Chinese too, and exported as th
     await values.getByRole('checkbox', { name: 'kitchen' }).check();
     await values.getByRole('checkbox', { name: 'light' }).check();
     await checkBarriers(app);
-    await dialog.getByRole('button', { name: 'Show them' }).click();
+    await dialog.getByRole('button', { name: 'Apply filter' }).click();
     await expect.poll(() => column(app, 0)).toEqual(['Kettle', 'Teapot', 'Mug', 'Lamp']);
     await app.getByRole('button', { name: 'Remove all filters' }).click();
     await search.fill('TEA');
@@ -112,7 +112,7 @@ test('rows are sorted, filtered and searched, in Chinese too, and exported as th
   });
 
   await app.getByRole('tab', { name: 'Charts' }).click();
-  await expect(app.getByText('Of the 2 rows that are in view.')).toBeVisible();
+  await expect(app.getByText('For the 2 rows in the current view.')).toBeVisible();
   await expect(app.getByRole('img', { name: 'Lengths of name in characters: 3: 1, 6: 1' })).toBeVisible();
   await checkBarriers(app);
 });
@@ -180,7 +180,7 @@ test('cells are edited and rows deleted, which can be undone; the history goes b
     await table
       .getByRole('row')
       .nth(3)
-      .getByRole('button', { name: /^Go to version/ })
+      .getByRole('button', { name: /^Switch to version/ })
       .click();
     await expect(table.getByRole('row').nth(3)).toContainText('current');
     await table

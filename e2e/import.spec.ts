@@ -11,26 +11,26 @@ test('encoding and separator are shown with the first rows, and can be changed',
   writeFileSync(file, Buffer.from('name;text\nkäse;schön, mild und würzig\nbrot;süß und kräftig\n', 'latin1'));
   await chooseFile(file, () => app.getByRole('button', { name: 'Choose a file' }).click());
 
-  const dialog = app.getByRole('dialog', { name: 'How käse.csv is read' });
+  const dialog = app.getByRole('dialog', { name: 'Import options for käse.csv' });
   const preview = dialog.getByRole('region', { name: 'First rows of käse.csv' });
   await expect(preview.getByRole('columnheader')).toHaveText(['name', 'text']);
   await expect(preview.getByRole('cell', { name: 'käse', exact: true })).toBeVisible();
-  await expect(dialog.getByRole('combobox', { name: 'Separator' })).toHaveValue('semicolon');
+  await expect(dialog.getByRole('combobox', { name: 'Delimiter' })).toHaveValue('semicolon');
 
   await choose(dialog, 'Encoding', 'WINDOWS-1251');
   await expect(preview.getByRole('cell', { name: 'kдse', exact: true })).toBeVisible();
   await choose(dialog, 'Encoding', 'WINDOWS-1252');
-  await choose(dialog, 'Separator', 'comma');
+  await choose(dialog, 'Delimiter', 'comma');
   await expect(preview.getByRole('columnheader')).toHaveText(['name;text']);
   await choose(dialog, 'First row', 'is data');
-  await dialog.getByRole('button', { name: 'As detected' }).click();
+  await dialog.getByRole('button', { name: 'Reset to detected' }).click();
   await expect(preview.getByRole('columnheader')).toHaveText(['name', 'text']);
 
   // The button has the focus from the start.
   await dialog.getByRole('button', { name: 'Import', exact: true }).focus();
   await app.keyboard.press('Enter');
   await expect(figure(app, 'Rows')).toHaveText('2');
-  await expect(figure(app, 'Separator')).toHaveText('semicolon');
+  await expect(figure(app, 'Delimiter')).toHaveText('semicolon');
   await expect(figure(app, 'Encoding')).toHaveText('WINDOWS-1252');
 });
 
@@ -42,7 +42,7 @@ test('a file that is plainly fine is shown when asked for, and cancelling leaves
   const file = join(home, 'fine.csv');
   writeFileSync(file, 'a,b\n1,x\n');
   await chooseFile(file, () => app.getByRole('button', { name: 'Import with options…' }).click());
-  const dialog = app.getByRole('dialog', { name: 'How fine.csv is read' });
+  const dialog = app.getByRole('dialog', { name: 'Import options for fine.csv' });
   await expect(dialog.getByRole('cell', { name: 'x', exact: true })).toBeVisible();
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(dialog).toBeHidden();
@@ -56,7 +56,7 @@ test('a file that cannot be told is adjusted', async ({ app, home, chooseFile })
   await chooseFile(file, () => app.getByRole('button', { name: 'Choose a file' }).click());
   const alert = app.getByRole('alert').filter({ hasText: 'file_encoding_unknown' });
   await alert.getByRole('button', { name: 'Adjust' }).click();
-  const dialog = app.getByRole('dialog', { name: 'How odd.csv is read' });
+  const dialog = app.getByRole('dialog', { name: 'Import options for odd.csv' });
   await expect(dialog.getByRole('alert')).toContainText('file_encoding_unknown');
   await expect(dialog.getByRole('button', { name: 'Import', exact: true })).toBeDisabled();
   await choose(dialog, 'Encoding', 'WINDOWS-1251');
@@ -89,7 +89,7 @@ test('cells are pasted, on the page or into a field', async ({ app }) => {
     document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
   });
   await expect(figure(app, 'Rows')).toHaveText('2');
-  await expect(figure(app, 'Separator')).toHaveText('tab');
+  await expect(figure(app, 'Delimiter')).toHaveText('tab');
 
   await app.getByRole('link', { name: 'All data sets' }).click();
   await app.getByRole('button', { name: 'Paste a table' }).click();

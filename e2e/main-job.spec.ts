@@ -94,7 +94,7 @@ async function watchRun(page: Page): Promise<void> {
   await expect(figure(page, 'Engine')).toHaveText(/^(TensorFlow|WebAssembly) \d/);
   // Whatever is slower than native TensorFlow says why it serves.
   const isNative = /TensorFlow/.test((await figure(page, 'Engine').textContent()) ?? '');
-  if (!isNative) await expect(page.getByText(/^Not a faster one: ./)).toBeVisible();
+  if (!isNative) await expect(page.getByText(/^Why not a faster one: ./)).toBeVisible();
   await expect(page.getByRole('heading', { name: `After ${STEPS} steps` })).toBeVisible();
 }
 
@@ -114,7 +114,7 @@ async function tryFields(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Next row' }).click();
   await expect(page.getByText(/^Row 1 of/)).toBeVisible();
   for (const input of INPUTS) await expect(page.getByRole('textbox', { name: input, exact: true })).not.toHaveValue('');
-  await expect(page.getByRole('heading', { name: 'In the data set' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Expected (from the data set)' })).toBeVisible();
 
   await parameter(page, 'max_tokens').fill('48');
   await parameter(page, 'seed').fill('7');

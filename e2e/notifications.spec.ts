@@ -9,7 +9,7 @@ const open = (page: Page, hash: string) =>
   page.evaluate((to) => {
     location.hash = to;
   }, hash);
-const toggle = (page: Page) => page.getByRole('switch', { name: 'Tell me when a run has ended or failed' });
+const toggle = (page: Page) => page.getByRole('switch', { name: 'Notify me when a run has finished or failed' });
 
 /** Puts a recording stand-in in the place of the browser's notifications, and lets nobody look at the page. */
 async function recordNotifications(page: Page, permission: NotificationPermission): Promise<void> {

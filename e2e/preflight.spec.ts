@@ -3,13 +3,13 @@ import { expect } from './helpers/fixtures.ts';
 import { workerPids } from './helpers/studioProcess.ts';
 import { test } from './helpers/trainedHome.ts';
 
-const card = (page: Page) => page.getByRole('region', { name: 'What the run will take' });
+const card = (page: Page) => page.getByRole('region', { name: 'Time and memory' });
 const trainButton = (page: Page) => page.getByRole('button', { name: 'Train', exact: true });
 
 async function openForm(page: Page, size = 'Nano'): Promise<void> {
   await page.getByRole('link', { name: 'Train', exact: true }).click();
-  await page.getByRole('link', { name: 'New training' }).first().click();
-  await expect(page.getByRole('heading', { level: 1, name: 'New training' })).toBeVisible();
+  await page.getByRole('link', { name: 'New training run' }).first().click();
+  await expect(page.getByRole('heading', { level: 1, name: 'New training run' })).toBeVisible();
   await page.getByRole('radio', { name: new RegExp(`^${size}`) }).click();
 }
 
@@ -29,7 +29,7 @@ test('the form tells what a run takes, and that follows its answers', async ({ a
   await expect(trainButton(app), 'nobody has to wait for it').toBeEnabled();
   await expect(card(app)).toContainText(/About [\d,]+ steps? in 5 min/, MEASURED);
   await expect(card(app)).toContainText(/One step takes about \d+ \S+ here\./);
-  await expect(card(app)).toContainText(/Through your data\s*about [\d,.]+ times/);
+  await expect(card(app)).toContainText(/Passes through your data\s*about [\d,.]+ epochs/);
   await expect(card(app)).toContainText(/Memory\s*about [\d.]+ [MG]B of [\d.]+ [GT]B free/);
   await expect(card(app)).toContainText(/Disk\s*about [\d.]+ MB of [\d.]+ [GT]B free/);
 

@@ -16,7 +16,7 @@ test('a template is written with completion, wrong columns are marked, and the t
   await app.getByRole('link', { name: 'Train on this' }).click();
   await app.getByRole('radio', { name: /^Continue text/ }).click();
   const editor = app.locator('.monaco-editor').first();
-  const field = app.getByRole('textbox', { name: 'Text of one example' });
+  const field = app.getByRole('textbox', { name: 'Text template' });
   await expect(editor).toBeVisible();
   await expect(field).toHaveCount(1);
   const lines = editor.locator('.view-lines');

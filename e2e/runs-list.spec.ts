@@ -37,11 +37,11 @@ test.beforeEach(async ({ app }) => {
 
 test('runs are found by words and tags, which are given and taken', async ({ app }) => {
   expect(await names(app)).toEqual(['No good', 'Set aside', 'Chairs', 'Old lamps']);
-  const text = app.getByRole('textbox', { name: 'Find by name, data set or tag' });
+  const text = app.getByRole('textbox', { name: 'Search by name, data set or tag' });
   await text.fill('furn');
   await expect.poll(() => names(app)).toEqual(['Chairs']);
   await text.fill('nothing like it');
-  await expect(app.getByText('No run matches')).toBeVisible();
+  await expect(app.getByText('No matching runs')).toBeVisible();
   await app.getByRole('button', { name: 'Show all runs' }).click();
   await expect.poll(() => names(app)).toHaveLength(4);
 
@@ -65,8 +65,8 @@ test('runs are found by words and tags, which are given and taken', async ({ app
 
 test('what can be done follows the state', async ({ app }) => {
   await expect(row(app, 'Set aside')).toContainText('Paused');
-  await expect(app.getByRole('button', { name: 'Go on: Set aside' })).toBeVisible();
-  await expect(app.getByRole('button', { name: 'Go on: No good' })).toHaveCount(0);
+  await expect(app.getByRole('button', { name: 'Resume: Set aside' })).toBeVisible();
+  await expect(app.getByRole('button', { name: 'Resume: No good' })).toHaveCount(0);
   await app.getByRole('button', { name: 'More actions for Old lamps' }).click();
   await expect(app.getByRole('menuitem')).toHaveText([
     'Duplicate with changes',
@@ -140,7 +140,7 @@ test('runs wait in a queue that is put in order, and news of an end reach every 
     await expect.poll(waiting).toEqual(['Three', 'Two', 'One']);
     await queue.getByRole('button', { name: 'Move One up' }).click();
     await expect.poll(waiting).toEqual(['Three', 'One', 'Two']);
-    await queue.getByRole('button', { name: 'Take Two off the queue' }).click();
+    await queue.getByRole('button', { name: 'Remove Two from the queue' }).click();
     await expect.poll(waiting).toEqual(['Three', 'One']);
     const { violations } = await new AxeBuilder({ page: app }).analyze();
     expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
@@ -166,7 +166,7 @@ test('runs wait in a queue that is put in order, and news of an end reach every 
 
   await test.step('and it goes on', async () => {
     await app.getByRole('link', { name: 'Train', exact: true }).click();
-    await app.getByRole('button', { name: 'Go on: Long' }).click();
+    await app.getByRole('button', { name: 'Resume: Long' }).click();
     await expect(row(app, 'Long')).toContainText('Training', { timeout: 60_000 });
     await menu(app, 'Long', 'Stop and keep the model');
     await expect(row(app, 'Long')).toContainText('Stopped', { timeout: 60_000 });

@@ -62,7 +62,7 @@ test('pictures of the data studio', async ({ app, home, chooseFile }) => {
   const cheese = join(home, 'käse.csv');
   writeFileSync(cheese, Buffer.from('name;text\nkäse;schön, mild und würzig\nbrot;süß und kräftig\n', 'latin1'));
   await chooseFile(cheese, () => app.getByRole('button', { name: 'Choose a file' }).click());
-  await expect(app.getByRole('dialog', { name: 'How käse.csv is read' })).toBeVisible();
+  await expect(app.getByRole('dialog', { name: 'Import options for käse.csv' })).toBeVisible();
   await take(app, 'import');
   await app.keyboard.press('Escape');
 
@@ -70,13 +70,13 @@ test('pictures of the data studio', async ({ app, home, chooseFile }) => {
   writeFileSync(lamps, DIRTY_CSV);
   await chooseFile(lamps, () => app.getByRole('button', { name: 'Choose a file' }).first().click());
   await app.getByRole('tab', { name: 'Doctor' }).click();
-  await app.getByRole('button', { name: 'Examine the rows' }).click();
-  await expect(app.getByText(/^69 rows were examined in/)).toBeVisible({ timeout: 60_000 });
+  await app.getByRole('button', { name: 'Check the rows' }).click();
+  await expect(app.getByText(/^69 rows were checked in/)).toBeVisible({ timeout: 60_000 });
   await take(app, 'doctor', { height: 1100 });
 
   await app.getByRole('link', { name: 'Train on this' }).click();
   await app.getByRole('radio', { name: /^Prompt → completion/ }).click();
-  await app.getByRole('switch', { name: 'Write the prompt yourself' }).check();
+  await app.getByRole('switch', { name: 'Custom prompt template' }).check();
   await expect(app.locator('.monaco-editor').first()).toBeVisible();
   await take(app, 'recipe', { height: 1250 });
 });

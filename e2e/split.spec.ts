@@ -34,30 +34,30 @@ test('rows are kept back in the way that was chosen, and the test is told at the
     output: 'text',
     steps: 3,
     beforeStart: async () => {
-      await app.getByRole('button', { name: /^Rows kept back/ }).click();
-      await expect(counts).toHaveText('190 to train on · 10 for validation');
+      await app.getByRole('button', { name: /^Validation split/ }).click();
+      await expect(counts).toHaveText('190 for training · 10 for validation');
 
-      await choose(app, 'How to choose them', 'The same share of every category');
-      await expect(counts).toHaveText('160 to train on · 20 for validation · 20 for the test');
-      await app.getByRole('textbox', { name: 'For the test' }).fill('95');
+      await choose(app, 'Split method', 'Stratified by category');
+      await expect(counts).toHaveText('160 for training · 20 for validation · 20 for testing');
+      await app.getByRole('textbox', { name: 'Test share' }).fill('95');
       await expect(app.getByText('5 % must be left for training').first()).toBeVisible();
       await expect(train).toBeDisabled();
-      await app.getByRole('textbox', { name: 'For the test' }).fill('10');
+      await app.getByRole('textbox', { name: 'Test share' }).fill('10');
 
       // Two groups cannot be shared out among three splits.
-      await choose(app, 'How to choose them', 'Whole groups');
+      await choose(app, 'Split method', 'By group');
       await choose(app, 'Column', 'kind');
-      await expect(app.getByText('no row would be left for the test')).toBeVisible();
+      await expect(app.getByText('no row would be left for testing')).toBeVisible();
       await expect(train).toBeDisabled();
 
-      await choose(app, 'How to choose them', 'A column says it');
+      await choose(app, 'Split method', 'By column');
       await choose(app, 'Column', 'split');
       await expect(app.getByText('Choose the values for validation.')).toBeVisible();
-      await choose(app, 'Values for validation', 'dev');
-      await app.getByRole('combobox', { name: 'Values for validation' }).press('Escape');
-      await choose(app, 'Values for the test', 'test');
-      await app.getByRole('combobox', { name: 'Values for the test' }).press('Escape');
-      await expect(counts).toHaveText('160 to train on · 20 for validation · 20 for the test');
+      await choose(app, 'Validation values', 'dev');
+      await app.getByRole('combobox', { name: 'Validation values' }).press('Escape');
+      await choose(app, 'Test values', 'test');
+      await app.getByRole('combobox', { name: 'Test values' }).press('Escape');
+      await expect(counts).toHaveText('160 for training · 20 for validation · 20 for testing');
       await expect(train).toBeEnabled();
     },
   });
@@ -69,6 +69,6 @@ test('rows are kept back in the way that was chosen, and the test is told at the
   await app.evaluate((run) => {
     location.hash = `#/train/new?from=${run}`;
   }, id);
-  await app.getByRole('button', { name: /^Rows kept back/ }).click();
-  await expect(counts).toHaveText('160 to train on · 20 for validation · 20 for the test');
+  await app.getByRole('button', { name: /^Validation split/ }).click();
+  await expect(counts).toHaveText('160 for training · 20 for validation · 20 for testing');
 });

@@ -9,7 +9,7 @@ export async function startRun(
   options: { inputs: readonly string[]; output: string; steps: number; beforeStart?: () => Promise<void> },
 ): Promise<void> {
   await page.getByRole('link', { name: 'Train on this' }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'New training' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'New training run' })).toBeVisible();
   await page.getByRole('radio', { name: /^Prompt → completion/ }).click();
   await chooseColumns(page, options.inputs, options.output);
   await page.getByRole('radio', { name: /^Nano/ }).click();

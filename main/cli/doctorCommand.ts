@@ -38,7 +38,7 @@ export async function doctorCommand(session: Session, output: Output, options: D
 async function follow(events: AsyncIterable<DoctorEvent>, output: Output): Promise<DoctorReport> {
   for await (const event of events) {
     if (event.event === 'done') return event.report;
-    output.progress(`looking at the rows: ${Math.floor((100 * event.done) / Math.max(1, event.total))} %`);
+    output.progress(`checking the rows: ${Math.floor((100 * event.done) / Math.max(1, event.total))}%`);
   }
   throw new AppError('internal', { message: 'the doctor ended without a report' });
 }
@@ -67,23 +67,23 @@ async function allSpans({ client, signal }: Session, id: string): Promise<Person
 
 const NAMES: Record<FindingKind, string> = {
   empty_cells: 'Empty cells',
-  near_empty_cells: 'Cells that stand for nothing',
-  duplicates: 'Rows that are there already',
-  near_duplicates: 'Rows that are nearly the same as another',
-  leakage: 'Validation rows that are trained on as well',
-  mixed_languages: 'Cells in another language than most of their column',
-  mojibake: 'Text in a broken encoding',
+  near_empty_cells: 'Placeholder cells',
+  duplicates: 'Duplicate rows',
+  near_duplicates: 'Near-duplicate rows',
+  leakage: 'Validation leakage',
+  mixed_languages: 'Mixed languages',
+  mojibake: 'Broken encoding',
   html: 'HTML and other markup',
-  outlier_lengths: 'Texts of unusual length',
-  boilerplate: 'Sentences that many rows share',
-  class_imbalance: 'Categories that are hardly ever there',
-  too_little_data: 'Little text for a model of this size',
+  outlier_lengths: 'Length outliers',
+  boilerplate: 'Boilerplate sentences',
+  class_imbalance: 'Rare categories',
+  too_little_data: 'Too little data for a model of this size',
   personal_data: 'Personal data',
 };
 
 function reportText({ findings, rows, elapsedMs }: DoctorReport): string {
-  const looked = `${rows} rows were looked at in ${(elapsedMs / 1000).toFixed(1)} s.`;
-  if (findings.length === 0) return `Nothing was found. ${looked}`;
+  const looked = `${rows} rows were checked in ${(elapsedMs / 1000).toFixed(1)} s.`;
+  if (findings.length === 0) return `No problems found. ${looked}`;
   return [...findings.map(findingText), looked].join('\n');
 }
 
@@ -114,7 +114,7 @@ function detailText(detail: FindingDetail): string {
     case 'beyond_repair':
       return `${detail.cells} cells have lost characters for good`;
     case 'split':
-      return `${detail.validationRows} rows are kept for validation with seed ${detail.seed}`;
+      return `${detail.validationRows} rows are held out for validation with seed ${detail.seed}`;
     case 'compared':
       return `rows were compared with the first ${detail.rows} different ones only`;
     case 'tokens':

@@ -116,7 +116,7 @@ export async function followImport(events: AsyncIterable<ImportEvent>, output: O
   for await (const event of events) {
     if (event.event === 'done') return event.dataset;
     const percent = event.totalBytes > 0 ? Math.floor((100 * event.bytes) / event.totalBytes) : 0;
-    output.progress(`importing: ${event.rows} rows, ${percent} %`);
+    output.progress(`importing: ${event.rows} rows, ${percent}%`);
   }
   throw new AppError('internal', { message: 'the import ended without a data set' });
 }

@@ -42,7 +42,7 @@ export async function preflightCommand(
     { ...found, expectedSteps: extent?.steps ?? null, expectedMs: extent?.milliseconds ?? null },
     [
       stepMs === null || !extent
-        ? 'How long a step takes is not known.'
+        ? 'The time of a step is unknown.'
         : `A step takes about ${Math.round(stepMs)} ms: about ${extent.steps} steps in ${Math.round(extent.milliseconds / 1000)} s.`,
       `Memory: ${found.measured ? 'about' : 'at least'} ${megabytes(found.memoryBytes)}, ${megabytes(found.availableMemoryBytes)} are free.`,
       `Disk: about ${megabytes(found.diskBytes)}, ${megabytes(found.freeDiskBytes)} are free.`,

@@ -104,7 +104,7 @@ export async function followRun(
         output.event({ event: 'sample', ...event.sample });
         break;
       case 'rewound':
-        output.note(`going on from the checkpoint of step ${event.step}`);
+        output.note(`resuming from the checkpoint of step ${event.step}`);
         output.event({ event: 'resumed', resumedFromStep: event.step });
         break;
       case 'resources':
@@ -115,7 +115,7 @@ export async function followRun(
   }
   signal.removeEventListener('abort', stop);
   if (isResumable(run) && run.modelId === null)
-    output.note(`the run stands at step ${run.step}; go on with: train --resume ${run.id}`);
+    output.note(`the run stands at step ${run.step}; resume it with: train --resume ${run.id}`);
   if (run.error) throw asAppError(run.error);
   if (isGoing(run.state) || run.modelId === null) throw new AppError('cancelled');
   return { run, losses };
@@ -129,7 +129,7 @@ function printChanges(output: Output, before: Run, run: Run): void {
   }
   if (run.settings.per_device_train_batch_size !== before.settings.per_device_train_batch_size) {
     const { per_device_train_batch_size: size, gradient_accumulation_steps: count } = run.settings;
-    output.note(`memory ran out; going on with ${count} batches of ${size} for each step`);
+    output.note(`memory ran out; continuing with ${count} batches of ${size} for each step`);
   }
   if (run.engine && run.workerPid !== null && run.state === 'training' && before.state !== 'training') {
     printEngine(output, run);
@@ -200,8 +200,8 @@ function preparedLine({ trainDocuments, trainTokens, validationDocuments, testDo
   const [documents, tokens, kept, tested] = [trainDocuments, trainTokens, validationDocuments, testDocuments].map((n) =>
     n.toLocaleString('en'),
   );
-  const test = testDocuments === 0 ? '' : ` and ${tested} for the test`;
-  return `Learned from ${documents} rows (${tokens} tokens); ${kept} were kept for validation${test}.`;
+  const test = testDocuments === 0 ? '' : ` and ${tested} for testing`;
+  return `Trained on ${documents} rows (${tokens} tokens); ${kept} were held out for validation${test}.`;
 }
 
 function progressLine(metric: StepMetric): string {

@@ -49,7 +49,7 @@ const english = {
   training: {
     message: 'A model is being trained.',
     detail:
-      'Training can go on without a window: Kindling then ends by itself when training is done. Open Kindling again to come back to it.',
+      'Training can continue without a window: Kindling then quits when training is done. Open Kindling again to come back to it.',
     background: 'Keep training',
     stop: 'Stop and keep the model',
     cancel: 'Cancel',
@@ -57,13 +57,13 @@ const english = {
   ended: {
     done: { title: 'Your model is ready', body: '“{{name}}” has finished training.' },
     failed: { title: 'The training failed', body: '“{{name}}” ended with an error.' },
-    interrupted: { title: 'The training was interrupted', body: '“{{name}}” can go on from where it was.' },
-    paused: { title: 'The training is paused', body: '“{{name}}” goes on once there is room on the disk.' },
+    interrupted: { title: 'The training was interrupted', body: '“{{name}}” can be resumed from where it was.' },
+    paused: { title: 'The training is paused', body: '“{{name}}” can be resumed once there is room on the disk.' },
   } satisfies Record<EndNotice, { title: string; body: string }>,
   startFailed: 'Kindling cannot start',
   startErrors: ERROR_MESSAGES as StartErrors,
   crashed: 'The window stopped working several times',
-  crashedDetail: 'Training, if any, goes on. The log in {{folder}} says more.',
+  crashedDetail: 'Training, if any, continues. The log in {{folder}} has details.',
 };
 
 export type ShellTexts = typeof english;
@@ -116,8 +116,8 @@ const chinese: ShellTexts = {
   ended: {
     done: { title: '你的模型已就绪', body: '“{{name}}”已完成训练。' },
     failed: { title: '训练失败', body: '“{{name}}”因错误而结束。' },
-    interrupted: { title: '训练已中断', body: '“{{name}}”可以从中断处继续。' },
-    paused: { title: '训练已暂停', body: '磁盘有空间后，“{{name}}”可以继续。' },
+    interrupted: { title: '训练已中断', body: '“{{name}}”可以从中断处恢复。' },
+    paused: { title: '训练已暂停', body: '磁盘有空间后，“{{name}}”可以恢复。' },
   },
   startFailed: 'Kindling 无法启动',
   startErrors: {

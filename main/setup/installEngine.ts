@@ -33,7 +33,7 @@ async function main(): Promise<number> {
 
 function say(engine: EngineInfo): number {
   const { name, version, device, deviceName, source, reason } = engine;
-  const why = reason ? ` Not a faster one: ${engineReasonText(reason)}.` : '';
+  const why = reason ? ` Why not a faster one: ${engineReasonText(reason)}.` : '';
   const measured = engine.measured ? ` Measured, a training step: ${measuredText(engine)}.` : '';
   process.stderr.write(`Engine: ${name} ${version} on ${device} (${deviceName}), from ${source}.${why}${measured}\n`);
   return 0;

@@ -37,7 +37,7 @@ test('times are seen from now', () => {
   expect(en.relativeTime('2026-11-24T11:59:30Z', now)).toBe('now');
   expect(en.relativeTime('2026-11-24T11:55:00Z', now)).toBe('5 minutes ago');
   expect(en.relativeTime('2026-11-23T11:00:00Z', now)).toBe('yesterday');
-  expect(zh.relativeTime('2026-11-24T11:55:00Z', now)).toBe('5分钟前');
+  expect(zh.relativeTime('2026-11-24T11:55:00Z', now)).toBe('5 分钟前');
 });
 
 test('numbers are written as the language does', () => {
@@ -48,7 +48,7 @@ test('numbers are written as the language does', () => {
   expect(en.percent(0.256)).toBe('26%');
   expect(en.compact(3_700_000)).toBe('3.7M');
   expect(zh.compact(3_700_000)).toBe('370万');
-  expect(zh.duration(65_000)).toBe('1分钟5秒');
+  expect(zh.duration(65_000)).toBe('1 分钟 5 秒');
 });
 
 test('what is listed is told apart in both languages', () => {

@@ -41,6 +41,9 @@ const RELATIVE_UNITS = [
   ['minute', 60],
 ] as const;
 
+/** A blank between a number and a Chinese unit, as all texts of the interface have it. */
+const spaced = (text: string) => text.replace(/(\d)(?=\p{Script=Han})/gu, '$1 ');
+
 /** Numbers, sizes and times as a reader of `language` writes them. */
 export function createFormat(language: Language): Format {
   const integer = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
@@ -50,15 +53,16 @@ export function createFormat(language: Language): Format {
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
   const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
-  // Chinese writes units without anything between them.
   const list = new Intl.ListFormat(language, { type: 'conjunction', style: 'narrow' });
   const unit = (value: number, name: string, digits = 0) =>
-    new Intl.NumberFormat(language, {
-      style: 'unit',
-      unit: name,
-      unitDisplay: name === 'byte' ? 'long' : 'short',
-      maximumFractionDigits: digits,
-    }).format(value);
+    spaced(
+      new Intl.NumberFormat(language, {
+        style: 'unit',
+        unit: name,
+        unitDisplay: name === 'byte' ? 'long' : 'short',
+        maximumFractionDigits: digits,
+      }).format(value),
+    );
 
   return {
     integer: (value) => integer.format(value),
@@ -89,13 +93,13 @@ export function createFormat(language: Language): Format {
         else if (parts.length > 0) break;
         if (parts.length === 2) break;
       }
-      return parts.join(language === 'zh-CN' ? '' : ' ');
+      return parts.join(' ');
     },
     dateTime: (iso) => dateTime.format(new Date(iso)),
     relativeTime(iso, now = Date.now()) {
       const seconds = Math.round((new Date(iso).getTime() - now) / 1000);
       for (const [name, size] of RELATIVE_UNITS) {
-        if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), name);
+        if (Math.abs(seconds) >= size) return spaced(relative.format(Math.trunc(seconds / size), name));
       }
       return relative.format(0, 'second');
     },

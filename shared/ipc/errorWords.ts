@@ -19,7 +19,7 @@ export const ERROR_WORDS = {
   worker: { data: 'import', prepare: 'preparation', train: 'training', infer: 'generation' },
   fileType: { folder: 'folder', pipe: 'pipe', socket: 'socket', device: 'device' },
   resource: { memory: 'memory', disk: 'disk space' },
-  split: { train: 'training', validation: 'validation', test: 'the test' },
+  split: { train: 'training', validation: 'validation', test: 'testing' },
   splitProblem: {
     too_few_rows: 'there are too few rows',
     too_few_groups: 'the column has too few different values',

@@ -70,7 +70,7 @@ function describeData(model: TrainedModel, run: Run | null): string {
   const version = run ? `, version ${run.datasetVersion}` : '';
   const sections = [
     `Data set “${inlineText(model.datasetName)}”${version}. Rows without text to learn were left out. ${describeSplit(run?.split ?? null)}` +
-      ' Neither the model nor its tokenizer was trained on what was kept back.',
+      ' Neither the model nor its tokenizer was trained on what was held out.',
   ];
   if (run?.prepared) {
     const { trainDocuments, trainTokens, validationDocuments, validationTokens } = run.prepared;
@@ -91,23 +91,23 @@ function describeData(model: TrainedModel, run: Run | null): string {
 
 /** `null` where the run is gone and with it what is known of its split. */
 function describeSplit(split: Split | null): string {
-  if (split === null) return 'Some documents were kept for validation.';
-  const percent = (share: number) => `${Number((100 * share).toFixed(2))} %`;
+  if (split === null) return 'Some documents were held out for validation.';
+  const percent = (share: number) => `${Number((100 * share).toFixed(2))}%`;
   const shares = (of: { validation: number; test: number }) =>
     `${percent(of.validation)} for validation${of.test > 0 ? ` and ${percent(of.test)} for a test` : ''}`;
   switch (split.kind) {
     case 'auto':
-      return 'One document in twenty, at most 512, was kept for validation.';
+      return 'One document in twenty, at most 512, was held out for validation.';
     case 'ratio':
-      return `Of all documents, ${shares(split)} were kept back at random.`;
+      return `Of all documents, ${shares(split)} were held out at random.`;
     case 'group':
-      return `About ${shares(split)} were kept back; documents with the same “${inlineText(split.column)}” stayed together.`;
+      return `About ${shares(split)} were held out; documents with the same “${inlineText(split.column)}” stayed together.`;
     case 'stratified':
-      return `Of every value of “${inlineText(split.column)}”, ${shares(split)} were kept back at random.`;
+      return `Of every value of “${inlineText(split.column)}”, ${shares(split)} were held out at random.`;
     case 'column': {
       const list = (values: readonly string[]) => values.map((value) => `“${inlineText(value)}”`).join(', ');
       const test = split.test.length > 0 ? `, for a test those with ${list(split.test)}` : '';
-      return `For validation the documents were kept whose “${inlineText(split.column)}” is ${list(split.validation)}${test}.`;
+      return `Held out for validation were the documents whose “${inlineText(split.column)}” is ${list(split.validation)}${test}.`;
     }
     default:
       throw split satisfies never;

@@ -21,17 +21,17 @@ export default {
   },
   connection: {
     lost: 'The connection to the studio was lost. Trying again…',
-    lostHint: 'Training goes on. Nothing that was stored is lost.',
+    lostHint: 'Training continues. Nothing that was stored is lost.',
     retryNow: 'Try now',
   },
   notFound: {
-    title: 'There is no such page',
-    text: 'The address {{path}} leads nowhere in the studio.',
+    title: 'Page not found',
+    text: 'There is no page at {{path}}.',
     home: 'Go to the data sets',
   },
   crash: {
-    title: 'This page could not be shown',
-    text: 'What was stored is not affected. Try again, or go to another page.',
+    title: 'This page could not be displayed',
+    text: 'Your stored data is not affected. Try again, or go to another page.',
   },
   shortcuts: {
     title: 'Keyboard shortcuts',

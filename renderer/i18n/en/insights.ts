@@ -1,8 +1,8 @@
 export default {
   title: 'What the curve says',
   early_stopped: {
-    title: 'Ended early',
-    text: 'Training ended by itself at step {{step}}, because {{patience}} evaluations in a row brought no lower validation loss. The best is step {{bestStep}}.',
+    title: 'Stopped early',
+    text: 'Training stopped automatically at step {{step}}: {{patience}} evaluations in a row did not lower the validation loss. The best is step {{bestStep}}.',
     advice: 'More steps would not have helped. More rows, a higher weight_decay or a smaller size go further.',
   },
   rising: {
@@ -17,18 +17,18 @@ export default {
   },
   overfitting: {
     title: 'Overfitting',
-    text: 'Validation has risen for {{evaluations}} evaluations, from {{bestLoss}} to {{lastLoss}}, while the training loss falls: the model learns its rows by heart. The best is step {{bestStep}}.',
+    text: 'Validation has risen for {{evaluations}} evaluations, from {{bestLoss}} to {{lastLoss}}, while the training loss falls: the model memorizes its rows. The best is step {{bestStep}}.',
     advice: {
       stop: 'Stop now; it does not get better. More rows, a higher weight_decay or a smaller size help.',
       best_kept:
         'The model of step {{bestStep}} was kept. More rows, a higher weight_decay or a smaller size go further.',
       last_kept:
-        'The model of the last step was kept. Switch load_best_model_at_end on, or train for about {{bestStep}} steps.',
+        'The model of the last step was kept. Turn on load_best_model_at_end, or train for about {{bestStep}} steps.',
     },
   },
   validation_flat: {
-    title: 'Nothing new is learned',
-    text: 'Validation has stayed at {{loss}} since step {{sinceStep}}, while the training loss still falls.',
+    title: 'Validation loss has plateaued',
+    text: 'It has stayed at {{loss}} since step {{sinceStep}}, while the training loss still falls.',
     advice: 'More steps help only with the rows it knows. More or more varied rows go further.',
   },
   hardly_learns: {
@@ -39,7 +39,7 @@ export default {
   flat: {
     title: 'The loss is flat',
     text: 'It has stayed at about {{last}} since step {{fromStep}}.',
-    advice: 'Raise the learning rate or train longer; if neither helps, take a larger size or more rows.',
+    advice: 'Raise the learning rate or train longer; if neither helps, use a larger size or more rows.',
   },
   clipped: {
     title: 'Gradients are always clipped',
@@ -53,7 +53,7 @@ export default {
   },
   too_little_data: {
     title: 'Little data',
-    text: 'It has gone through its rows {{epochs}} times. From about 16 times on, repeating them teaches little, and the model learns them by heart.',
+    text: 'It has gone through its rows {{epochs}} times. From about 16 times on, repeating them teaches little, and the model memorizes them.',
     advice: 'More rows help more than more steps.',
   },
   noisy: {
@@ -62,7 +62,7 @@ export default {
     advice: 'Train longer, or raise the batch size or gradient_accumulation_steps for a steadier curve.',
   },
   healthy: {
-    title: 'All is well',
+    title: 'Training looks healthy',
     text: { going: 'The loss falls steadily.', ended: 'The loss fell steadily to the end.' },
     advice: {
       going: 'There is nothing to do but wait.',

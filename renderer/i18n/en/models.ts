@@ -1,7 +1,7 @@
 export default {
   list: {
     title: 'Models',
-    subtitle: 'What you have trained, ready to be tried and taken away.',
+    subtitle: 'What you have trained, ready to try and export.',
     label: 'Your models',
     name: 'Name',
     recipe: 'Recipe',
@@ -12,8 +12,8 @@ export default {
     actions: 'Actions',
     try: 'Try',
     tryNamed: 'Try {{name}}',
-    emptyTitle: 'There is no model yet',
-    emptyText: 'Every training ends with a model. Start one; five minutes are enough for a first try.',
+    emptyTitle: 'No models yet',
+    emptyText: 'Every training run ends with a model. Start one; five minutes are enough for a first try.',
     train: 'Train a model',
   },
   renameTitle: 'Rename the model',
@@ -50,10 +50,10 @@ export default {
   },
   export: {
     title: 'Export',
-    text: 'Writes a Hugging Face folder that transformers, llama.cpp and others can load. It is loaded again and compared before it is called done.',
+    text: 'Writes a Hugging Face folder that transformers, llama.cpp and others can load. It is loaded again and compared before the export counts as done.',
     format: 'Format',
     hf: 'Hugging Face folder',
-    target: 'Where to',
+    target: 'Destination',
     defaultTarget: 'the exports folder of the studio',
     pickFolder: 'Choose another folder',
     useDefault: 'Use the exports folder',

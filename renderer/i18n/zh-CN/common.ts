@@ -12,7 +12,7 @@ const common: Translation<typeof en> = {
   copy: '复制',
   copied: '已复制',
   open: '打开',
-  dismiss: '关闭提示',
+  dismiss: '关闭',
   loading: '正在加载',
   name: '名称',
   nameRequired: '请填写名称。',

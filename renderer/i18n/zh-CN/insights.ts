@@ -4,8 +4,8 @@ import type { Translation } from '../translation.ts';
 const insights: Translation<typeof en> = {
   title: '曲线说明了什么',
   early_stopped: {
-    title: '提前结束',
-    text: '连续 {{patience}} 次评估的验证损失都没有降低，训练在第 {{step}} 步自动结束。最佳的是第 {{bestStep}} 步。',
+    title: '提前停止',
+    text: '连续 {{patience}} 次评估的验证损失都没有降低，训练在第 {{step}} 步自动停止。最佳的是第 {{bestStep}} 步。',
     advice: '继续训练也不会更好。增加数据行、提高 weight_decay 或选择更小的规模更有效。',
   },
   rising: {
@@ -16,7 +16,7 @@ const insights: Translation<typeof en> = {
   spikes: {
     title: '损失有跳动',
     text: '后半程出现 {{count}} 次远超噪声的尖峰，最近一次在第 {{lastStep}} 步。',
-    advice: '降低学习率，例如降到 {{learningRate}}，或增大批次。',
+    advice: '降低学习率，例如降到 {{learningRate}}，或增大批大小。',
   },
   overfitting: {
     title: '过拟合',
@@ -28,8 +28,8 @@ const insights: Translation<typeof en> = {
     },
   },
   validation_flat: {
-    title: '没有学到新东西',
-    text: '从第 {{sinceStep}} 步起，验证损失一直停在 {{loss}}，而训练损失仍在下降。',
+    title: '验证损失停滞',
+    text: '从第 {{sinceStep}} 步起，验证损失停在 {{loss}}，而训练损失仍在下降。',
     advice: '更多步数只对已见过的数据行有用。更多、更多样的数据行更有效。',
   },
   hardly_learns: {
@@ -60,10 +60,10 @@ const insights: Translation<typeof en> = {
   noisy: {
     title: '看不出趋势',
     text: '损失在步与步之间的波动大于它的变化。',
-    advice: '延长训练，或增大批次或 gradient_accumulation_steps，让曲线更平稳。',
+    advice: '延长训练，或增大批大小或 gradient_accumulation_steps，让曲线更平稳。',
   },
   healthy: {
-    title: '一切正常',
+    title: '训练状况良好',
     text: { going: '损失在稳步下降。', ended: '损失稳步下降，直到结束。' },
     advice: { going: '只需等待，无需操作。', ended: '试用一下模型。更长的训练可能会让它更好。' },
   },

@@ -4,7 +4,7 @@ import type { Translation } from '../translation.ts';
 const models: Translation<typeof en> = {
   list: {
     title: '模型',
-    subtitle: '你训练出的模型，可以试用和带走。',
+    subtitle: '你训练出的模型，可以试用和导出。',
     label: '你的模型',
     name: '名称',
     recipe: '学习方式',
@@ -21,11 +21,11 @@ const models: Translation<typeof en> = {
   },
   renameTitle: '重命名模型',
   removeTitle: '删除“{{name}}”？',
-  removeText: '模型将从工作室中删除。已导出的文件夹会保留。',
+  removeText: '模型将从 Kindling 中删除。已导出的文件夹会保留。',
   removed: '已删除“{{name}}”',
-  recipe: { continue: '续写文本', complete: '提示 → 补全' },
+  recipe: { continue: '续写文本', complete: '提示词 → 补全' },
   page: {
-    back: '全部模型',
+    back: '所有模型',
     try: '试用',
     facts: '关于此模型',
     parameters: '参数',
@@ -57,7 +57,7 @@ const models: Translation<typeof en> = {
     format: '格式',
     hf: 'Hugging Face 文件夹',
     target: '保存到',
-    defaultTarget: '工作室的导出文件夹',
+    defaultTarget: 'Kindling 的导出文件夹',
     pickFolder: '选择其他文件夹',
     useDefault: '使用导出文件夹',
     start: '导出',

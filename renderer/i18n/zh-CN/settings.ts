@@ -42,7 +42,7 @@ const settings: Translation<typeof en> = {
       wheel: '通过 pip 或 uv 获取 TensorFlow wheel，并调用一次编译器',
       package: 'npm 包自带的安装程序',
       consent: '下载并安装',
-      consentNote: '在你点击之前不会下载任何内容。引擎只保存一份，供你的所有工作室共用，使用前会先检查。',
+      consentNote: '在你点击之前不会下载任何内容。引擎只保存一份，供所有数据文件夹共用，使用前会先检查。',
     },
     installingUnnamed: '正在安装原生引擎',
     step: {
