@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { Random } from '../random.ts';
+import { bitsPerByte } from './bitsPerByte.ts';
+import { chrfCounts, chrfScore } from './chrf.ts';
+import { CHRF_GOLDEN } from './chrfGolden.ts';
+import { CopyFinder } from './copiedSpans.ts';
+import { isExactMatch } from './exactMatch.ts';
+import { containsValue, countFaithful, nameLikeInput } from './fieldFidelity.ts';
+import { bootstrapped, shareOf } from './intervals.ts';
+
+describe('chrF', () => {
+  it.each(CHRF_GOLDEN)('is what sacrebleu says of $outputs', ({ outputs, references, score }) => {
+    const parts = outputs.map((output, index) => chrfCounts(output, references[index] as string));
+    const sums = (parts[0] as number[]).map((_, place) =>
+      parts.reduce((sum, part) => sum + (part[place] as number), 0),
+    );
+    expect(chrfScore(sums)).toBeCloseTo(score, 9);
+  });
+});
+
+describe('field fidelity', () => {
+  it.each([
+    ['A box with an Ox.', 'Ox', true],
+    ['A box with two oxen.', 'Ox', false],
+    ['The SAGE  brook\nPendant glows.', 'Sage Brook Pendant', true],
+    ['The Sage Brook Pendants glow.', 'Sage Brook Pendant', false],
+    ["The Ox's cart", 'Ox', true],
+    ['Ｓａｇｅ１２ lamp', 'sage12', true],
+    ['version 12.5 is here', '12', true],
+    ['version 125 is here', '12', false],
+    ['这款轻便水壶很好', '轻便水壶', true],
+    ['新しい東京タワーへ', '東京タワー', true],
+    ['Café', 'Cafe', false],
+    ['Cafe\u0301 noir', 'café', true],
+    ['C++ and C# here', 'C++', true],
+    ['naïve', 'na', false],
+    ['İstanbul lamp', 'istanbul', false],
+    ['anything', '', false],
+    ['anything', '  ', false],
+    ['😀😀 lamp', '😀 lamp', true],
+    ['a.b', 'a.b', true],
+  ])('of “%s”, “%s”: %s', (text, value, expected) => {
+    expect(containsValue(text, value)).toBe(expected);
+  });
+
+  it('finds a value again after a place where it is a part of a word', () => {
+    expect(containsValue('boxox ox', 'ox')).toBe(true);
+  });
+
+  const rows = Array.from({ length: 20 }, (_, index) => ({
+    inputs: [
+      { column: 'category', value: ['lighting', 'pets'][index % 2] as string },
+      { column: 'sku', value: `K-${index}` },
+      { column: 'name', value: `Sage Lamp ${index}` },
+      { column: 'tagline', value: `A very long line of text ${index} `.repeat(9) },
+    ],
+    reference: `Meet the Sage Lamp ${index}: lighting for pets.`,
+  }));
+
+  it('takes the input that is like a name', () => {
+    expect(nameLikeInput(rows)).toBe('name');
+    const without = rows.map(({ inputs, reference }) => ({
+      inputs: inputs.filter((one) => one.column !== 'name'),
+      reference,
+    }));
+    expect(nameLikeInput(without)).toBe(null);
+    expect(nameLikeInput([])).toBe(null);
+  });
+
+  it('counts the rows that have the values, and all values of each', () => {
+    const outputs = rows.map(({ reference }, index) => (index < 15 ? reference : 'Meet another lamp.'));
+    expect(countFaithful(rows, outputs, ['name'])).toEqual({ faithful: 15, of: 20 });
+    expect(countFaithful(rows, outputs, ['name', 'sku'])).toEqual({ faithful: 0, of: 20 });
+    const blank = [{ inputs: [{ column: 'name', value: ' ' }], reference: '' }, ...rows];
+    expect(countFaithful(blank, ['x', ...outputs], ['name'])).toEqual({ faithful: 15, of: 20 });
+  });
+});
+
+it('exact matches do not hang on white space or on how characters are composed', () => {
+  expect(isExactMatch(' caf\u0065\u0301\n noir', 'café noir ')).toBe(true);
+  expect(isExactMatch('Lighting', 'lighting')).toBe(false);
+});
+
+describe('copied spans', () => {
+  /** Every place of every text against every place of every source. */
+  function slowly(texts: readonly string[], sources: readonly string[], span: number): [number, number][] {
+    return texts.map((text) => {
+      const marks = new Array<boolean>(text.length).fill(false);
+      for (let place = 0; place + span <= text.length; place++) {
+        if (sources.some((source) => source.includes(text.slice(place, place + span))))
+          marks.fill(true, place, place + span);
+      }
+      return [marks.filter(Boolean).length, text.length];
+    });
+  }
+
+  it('are those that a slow search finds', () => {
+    const random = new Random(5);
+    const text = (length: number) => Array.from({ length }, () => 'ab水'[random.integer(3)]).join('');
+    for (let round = 0; round < 40; round++) {
+      const span = 2 + random.integer(6);
+      const texts = Array.from({ length: 4 }, () => text(random.integer(40)));
+      const sources = Array.from({ length: 4 }, () => text(random.integer(60)));
+      const finder = new CopyFinder(texts, span);
+      for (const source of sources) finder.look(source);
+      expect(finder.counts()).toEqual(slowly(texts, sources, span));
+    }
+  });
+
+  it('takes time in proportion to the sources, also where everything is copied', () => {
+    const source = 'the same words again and again, and then the same words once more. '.repeat(40);
+    const finder = new CopyFinder(
+      Array.from({ length: 50 }, () => source),
+      40,
+    );
+    for (let times = 0; times < 300; times++) finder.look(source);
+    expect(finder.counts().every(([copied, length]) => copied === length)).toBe(true);
+  });
+});
+
+describe('intervals', () => {
+  it.each([
+    [0, 10],
+    [7, 12],
+    [12, 12],
+    [50, 100],
+    [1, 1],
+  ])('of %i in %i: Wilson’s', (count, of) => {
+    const { value, low, high } = shareOf(count, of);
+    expect(value).toBe(count / of);
+    // Its ends are the shares from which the observed one lies 1.96 of their own standard errors away.
+    const distance = (p: number) => Math.abs(count / of - p) - 1.959963984540054 * Math.sqrt((p * (1 - p)) / of);
+    for (const end of [low, high]) expect(Math.abs(distance(end))).toBeLessThan(1e-12);
+    expect(low).toBeLessThanOrEqual(value);
+    expect(high).toBeGreaterThanOrEqual(value);
+  });
+
+  it('of a mean by the bootstrap is near 1.96 standard errors, and the same every time', () => {
+    const random = new Random(3);
+    const parts = Array.from({ length: 400 }, () => [random.normal(), 1]);
+    const mean = ([sum = 0, count = 1]: readonly number[]) => sum / count;
+    const { value, low, high } = bootstrapped(parts, mean, 9);
+    const spread = Math.sqrt(parts.reduce((sum, [x = 0]) => sum + (x - value) ** 2, 0) / 400);
+    expect((high - low) / ((2 * 1.96 * spread) / 20)).toBeCloseTo(1, 1);
+    expect(bootstrapped(parts, mean, 9)).toEqual({ value, low, high });
+    expect(bootstrapped(parts, mean, 10)).not.toEqual({ value, low, high });
+    expect(bootstrapped([[2, 1]], mean)).toEqual({ value: 2, low: 2, high: 2 });
+  });
+});
+
+it('bits per byte are nats over bytes', () => {
+  expect(bitsPerByte({ nats: 8 * Math.LN2, bytes: 4 })).toBe(2);
+  expect(bitsPerByte({ nats: 1, bytes: 0 })).toBe(null);
+});

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+
+/**
+ * How good a text model is at its own task, measured on rows that it never trained on.
+ * - `field_fidelity`: share of the texts that contain the value of every chosen input column, as whole words.
+ * - `exact_match`: share of the texts that equal the row's own text.
+ * - `chrf`: chrF2 of all texts against the rows' own (character n-grams, 0 to 100), as sacrebleu computes it.
+ * - `copied_spans`: share of the texts' characters that lie in passages of at least `COPIED_SPAN` characters of a training row.
+ * - `bitsPerByte`: what the held-out text costs, in bits for each of its UTF-8 bytes: comparable between tokenizers.
+ */
+export const MEASURE_NAMES = ['field_fidelity', 'exact_match', 'chrf', 'copied_spans', 'bitsPerByte'] as const;
+export const MeasureName = z.enum(MEASURE_NAMES);
+export type MeasureName = z.infer<typeof MeasureName>;
+
+/** Shares are 0 to 1. */
+export const MEASURE_KINDS = {
+  field_fidelity: 'share',
+  exact_match: 'share',
+  chrf: 'score',
+  copied_spans: 'share',
+  bitsPerByte: 'bits',
+} as const satisfies Record<MeasureName, 'share' | 'score' | 'bits'>;
+
+/** Length in characters from which a passage counts as copied: longer than a stock phrase, shorter than two sentences. */
+export const COPIED_SPAN = 40;
+
+/** Texts that are measured at the end of a run, and by `evaluate` unless another number is asked for. */
+export const FINAL_TEXTS = 100;
+export const MOST_TEXTS = 500;
+
+/** A figure with its 95 % interval: Wilson's where single texts are counted, else of a seeded bootstrap. */
+export const Measure = z.object({ value: z.number(), low: z.number(), high: z.number() });
+export type Measure = z.infer<typeof Measure>;
+
+export const Measures = z.partialRecord(MeasureName, Measure);
+export type Measures = z.infer<typeof Measures>;
+
+/**
+ * Why a figure is missing.
+ * - `no_input`: the template begins with the text itself, so that nothing is given to the model.
+ * - `no_field`: no input is like a name (nearly all different, short, and in most of the rows' own texts), and none was chosen.
+ * - `no_rows`: the rows that were kept for validation are not there any more, or none of their prompts leaves room for a text.
+ * - `no_training_rows`: what the model was trained on is not there any more.
+ * - `too_many_training_rows`: looking through all of them would take too long.
+ * - `no_time`: writing texts would have taken too much of the training time.
+ */
+export const NotMeasured = z.enum([
+  ...(['no_input', 'no_field', 'no_rows', 'no_training_rows', 'too_many_training_rows', 'no_time'] as const),
+]);
+export type NotMeasured = z.infer<typeof NotMeasured>;
+
+/** One row that was kept for validation. A list and not a record: a column may be called `__proto__`. */
+export const HeldOutRow = z.object({
+  /** Place in the data set's version, from 0. */
+  row: z.number().int().nonnegative(),
+  inputs: z.array(z.object({ column: z.string(), value: z.string() })),
+  /** What the model is given. */
+  prompt: z.string(),
+  /** What the row itself has. */
+  reference: z.string(),
+});
+export type HeldOutRow = z.infer<typeof HeldOutRow>;
+
+export const MeasuredText = HeldOutRow.extend({ output: z.string() });
+export type MeasuredText = z.infer<typeof MeasuredText>;
+
+/** What was measured at one time, and on what. */
+export const MeasureReport = z.object({
+  /** Texts that were written. */
+  texts: z.number().int().nonnegative(),
+  seed: z.number().int().nonnegative(),
+  temperature: z.number().nonnegative(),
+  /** Columns that count for `field_fidelity`; empty where none does. */
+  fields: z.array(z.string()),
+  metrics: Measures,
+  notMeasured: z.partialRecord(MeasureName, NotMeasured),
+  /** To hold the figures against: the rows' own texts have so much `field_fidelity`, and pairs of tokens give so many bits per byte. */
+  baselines: z.object({ referenceFidelity: z.number().nullable(), bigramBitsPerByte: z.number().nullable() }),
+  createdAt: z.string(),
+});
+export type MeasureReport = z.infer<typeof MeasureReport>;
+
+/** A measurement and its texts, kept beside the model so that anybody can compute the figures again. */
+export const MeasureRecord = MeasureReport.extend({ written: z.array(MeasuredText) });
+export type MeasureRecord = z.infer<typeof MeasureRecord>;
