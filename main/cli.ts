@@ -161,7 +161,7 @@ function createProgram(): Command {
     .option('--min-p <p>', 'drop tokens below this share of the most likely one', number)
     .option('--repetition-penalty <x>', 'penalty for tokens already seen', number)
     .option('--stop <text...>', 'stop sequence: text that ends the generation')
-    .option('--seed <n>', 'same seed and settings, same text', integer)
+    .option('--seed <n>', 'same prompt, seed and settings, same text (default: a new one, which is printed)', integer)
     .action((options) => withSession(options, (session, output) => generate(session, output, options)));
 
   command('export', 'write a model for other programs')

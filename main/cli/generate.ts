@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { DEFAULT_GENERATION, type GenerationSettings, type PromptSource } from '../../shared/domain/generation.ts';
@@ -30,9 +31,11 @@ export async function generate(session: Session, output: Output, options: Genera
     if (event.event === 'token') output.text(event.text);
     else if (event.event === 'done') {
       const { text, tokens, tokensPerSecond, finishReason } = event;
-      if (output.json) output.event({ text, tokens, tokensPerSecond, finishReason });
+      if (output.json) output.event({ text, tokens, tokensPerSecond, finishReason, seed: request.settings.seed });
       else output.text('\n');
-      output.note(`${tokens.length} tokens, ${tokensPerSecond.toFixed(0)} tokens/s (${finishReason})`);
+      output.note(
+        `${tokens.length} tokens, ${tokensPerSecond.toFixed(0)} tokens/s (${finishReason}, seed ${request.settings.seed})`,
+      );
     }
   }
 }
@@ -72,5 +75,5 @@ function generationSettings(options: GenerateOptions): GenerationSettings {
     seed: options.seed,
   };
   const defined = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return { ...DEFAULT_GENERATION, ...defined };
+  return { ...DEFAULT_GENERATION, seed: randomInt(2 ** 31), ...defined };
 }

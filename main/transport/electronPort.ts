@@ -1,7 +1,6 @@
 import type { IpcMain, IpcMainEvent, IpcMainInvokeEvent, MessagePortMain, WebContents } from 'electron';
 import { z } from 'zod';
 import type { FileTokenAnswer } from '../../shared/ipc/bridge.ts';
-import { CloseEvent } from '../../shared/ipc/closeEvent.ts';
 import type { PickedFile } from '../../shared/ipc/contract.ts';
 import { AppError, toAppError } from '../../shared/ipc/errors.ts';
 import { type DownFrame, type Port, UpFrame, type WireError } from '../../shared/ipc/frames.ts';
@@ -55,11 +54,16 @@ function refusalOf({ sender, senderFrame }: IpcMainEvent | IpcMainInvokeEvent, g
 }
 
 function portOf(channel: MessagePortMain): Port {
-  const ended = new CloseEvent();
-  channel.on('close', () => ended.fire());
+  let open = true;
+  const closeListeners: (() => void)[] = [];
+  channel.on('close', () => {
+    if (!open) return;
+    open = false;
+    for (const listener of closeListeners) listener();
+  });
   return {
     send: (text) => {
-      if (!ended.fired) channel.postMessage(text);
+      if (open) channel.postMessage(text);
     },
     onMessage: (listener) => {
       channel.on('message', ({ data }) => {
@@ -67,7 +71,7 @@ function portOf(channel: MessagePortMain): Port {
       });
       channel.start();
     },
-    onClose: (listener) => ended.listen(listener),
+    onClose: (listener) => closeListeners.push(listener),
     close: () => channel.close(),
   };
 }

@@ -1,22 +1,10 @@
-import type { FinishReason, GenerationEvent, GenerationSettings } from '../../../shared/domain/generation.ts';
-import { END_OF_TEXT_ID } from '../../../shared/domain/model.ts';
-import { AppError } from '../../../shared/ipc/errors.ts';
-import { Random } from '../random.ts';
-import { StreamDecoder } from '../tokenizer/streamDecoder.ts';
-import type { Tokenizer } from '../tokenizer/tokenizer.ts';
-import { chooseToken, penalizeRepetition } from './chooseToken.ts';
+import type { GenerationEvent } from '../../../shared/domain/generation.ts';
 import type { Decoder } from './decoder.ts';
-import { StopFilter } from './stopFilter.ts';
-import { Utf8Guard } from './utf8Guard.ts';
+import { type TextRequest, TextWriter } from './textWriter.ts';
 
-export interface GenerationRequest {
-  tokenizer: Tokenizer;
+export interface GenerationRequest extends TextRequest {
   /** A fresh decoder; disposed of at the end. */
   decoder: Decoder;
-  /** The model's `max_position_embeddings`. */
-  contextLength: number;
-  prompt: string;
-  settings: GenerationSettings;
   signal?: AbortSignal;
 }
 
@@ -29,67 +17,36 @@ const PAUSE_AFTER_MS = 16;
  * @throws AppError `prompt_too_long` when the prompt leaves no room for a token
  */
 export async function* generate(request: GenerationRequest): AsyncGenerator<GenerationEvent, void, undefined> {
-  const { tokenizer, decoder, contextLength, prompt, settings, signal } = request;
-  const promptIds = tokenizer.encode(prompt);
-  if (promptIds.length >= contextLength) {
-    throw new AppError('prompt_too_long', { tokens: promptIds.length, limit: contextLength - 1 });
-  }
-  yield { event: 'prompt', prompt, promptTokens: promptIds.length };
-  const random = new Random(settings.seed);
-  const guard = settings.temperature > 0 ? new Utf8Guard(tokenizer) : null;
-  const stream = new StreamDecoder(tokenizer);
-  const filter = new StopFilter(settings.stop);
-  const tokens: number[] = [];
-  let text = '';
-  let finishReason: FinishReason | undefined;
+  const { decoder, prompt, signal } = request;
+  const writer = new TextWriter(request);
+  yield { event: 'prompt', prompt, promptTokens: writer.promptIds.length };
   const start = performance.now();
   let lastPause = start;
   try {
-    let next: readonly number[] = promptIds;
-    while (!finishReason) {
-      const logits = await decoder.next(next);
+    while (!writer.finishReason) {
+      const logits = await decoder.next(writer.next);
       if (performance.now() - lastPause > PAUSE_AFTER_MS) {
         // A compiled decoder never waits: without a pause neither text would leave nor a cancellation arrive before the end.
         await new Promise((resolve) => setTimeout(resolve));
         lastPause = performance.now();
       }
       if (signal?.aborted) {
-        finishReason = 'cancelled';
+        writer.finishReason = 'cancelled';
         break;
       }
-      penalizeRepetition(logits, [...promptIds, ...tokens], settings.repetition_penalty);
-      guard?.mask(logits);
-      const id = chooseToken(logits, settings, random);
-      tokens.push(id);
-      guard?.push(id);
-      const piece = filter.push(stream.push(id));
-      text += piece;
-      yield { event: 'token', id, text: piece };
-      finishReason = reasonToEnd(id, filter.stopped, tokens.length, promptIds.length);
-      next = [id];
+      yield { event: 'token', ...writer.take(logits) };
     }
   } finally {
     decoder.dispose();
   }
-  const rest = filter.flush();
+  const { tokens, finishReason } = writer;
+  const text = writer.finish();
   const seconds = (performance.now() - start) / 1000;
   yield {
     event: 'done',
-    text: text + rest,
+    text,
     tokens,
     tokensPerSecond: seconds > 0 ? tokens.length / seconds : 0,
     finishReason: finishReason ?? 'cancelled',
   };
-
-  function reasonToEnd(
-    id: number,
-    stopped: boolean,
-    generated: number,
-    promptLength: number,
-  ): FinishReason | undefined {
-    if (id === END_OF_TEXT_ID) return 'eos';
-    if (stopped) return 'stop';
-    if (generated >= settings.max_tokens) return 'length';
-    return promptLength + generated >= contextLength ? 'context' : undefined;
-  }
 }

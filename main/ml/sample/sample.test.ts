@@ -141,6 +141,14 @@ describe('generation', () => {
     expect((await draw(5)).text).not.toBe((await draw(6)).text);
   });
 
+  it('does not make the same turns for another prompt', async () => {
+    const settings = { ...DEFAULT_GENERATION, seed: 0, max_tokens: 8 };
+    const texts = await Promise.all(
+      ['hi', 'ho', 'hu'].map((prompt) => collect({ decoder: scripted([], 0), prompt, settings })),
+    );
+    expect(new Set(texts.map(({ text }) => text)).size).toBe(3);
+  });
+
   it('refuses a prompt that leaves no room', async () => {
     await expect(collect({ prompt: 'x'.repeat(15) })).rejects.toMatchObject({
       code: 'prompt_too_long',

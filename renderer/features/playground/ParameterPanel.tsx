@@ -19,7 +19,7 @@ const MAX_STOPS = 16;
 export function ParameterPanel() {
   const { t } = useTranslation('playground');
   const format = useFormat();
-  const { parameters, newSeedEachTime, set } = usePlaygroundStore();
+  const { parameters, seedLocked, set } = usePlaygroundStore();
   const invalid = invalidParameters(parameters);
   const change = (patch: Partial<typeof parameters>) => set({ parameters: { ...parameters, ...patch } });
   const range = (min: number, max: number) =>
@@ -31,7 +31,13 @@ export function ParameterPanel() {
         <Title order={2} size="h4" id="parameters">
           {t('parameters.title')}
         </Title>
-        <Button size="compact-sm" variant="subtle" onClick={() => set({ parameters: DEFAULT_PARAMETERS })}>
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          onClick={() =>
+            set({ parameters: { ...DEFAULT_PARAMETERS, seed: randomSeed(Math.random) }, seedLocked: false })
+          }
+        >
           {t('parameters.reset')}
         </Button>
       </Group>
@@ -66,7 +72,10 @@ export function ParameterPanel() {
             label={<code>seed</code>}
             description={t('parameters.seed')}
             value={parameters.seed}
-            onChange={(seed) => change({ seed })}
+            // Who types a seed wants this one.
+            onChange={(seed) =>
+              seed !== parameters.seed && set({ parameters: { ...parameters, seed }, seedLocked: true })
+            }
             allowDecimal={false}
             allowNegative={false}
             clampBehavior="none"
@@ -84,9 +93,10 @@ export function ParameterPanel() {
           </Tooltip>
         </Group>
         <Switch
-          label={t('parameters.newSeedEachTime')}
-          checked={newSeedEachTime}
-          onChange={(event) => set({ newSeedEachTime: event.currentTarget.checked })}
+          label={t('parameters.lockSeed')}
+          description={t('parameters.lockSeedHint')}
+          checked={seedLocked}
+          onChange={(event) => set({ seedLocked: event.currentTarget.checked })}
         />
       </Stack>
     </Paper>

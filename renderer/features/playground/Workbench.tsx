@@ -11,10 +11,11 @@ import { InputFields } from './InputFields.tsx';
 import { OutputPane } from './OutputPane.tsx';
 import { ParameterPanel } from './ParameterPanel.tsx';
 import { PromptEditor } from './PromptEditor.tsx';
-import { randomSeed, toSettings } from './parameters.ts';
+import { toSettings } from './parameters.ts';
 import classes from './playground.module.css';
 import { type FilledInputs, unfilled, usePlaygroundStore } from './playgroundStore.ts';
 import { emptyInputs, restoreInputs } from './rowInputs.ts';
+import { nextSeed } from './seedLock.ts';
 import { useGeneration } from './useGeneration.ts';
 
 interface Props {
@@ -26,7 +27,7 @@ interface Props {
 /** Prompt, parameters, result and history of one model. */
 export function Workbench({ model, models, onChooseModel }: Props) {
   const { t } = useTranslation('playground');
-  const { mode, text, filled: lastFilled, parameters, newSeedEachTime, set } = usePlaygroundStore();
+  const { mode, text, filled: lastFilled, parameters, seedLocked, set } = usePlaygroundStore();
   const { generation, generate, stop, clear } = useGeneration();
   const { recipe } = model;
   const withFields = recipe.kind === 'complete' && mode === 'inputs';
@@ -41,7 +42,7 @@ export function Workbench({ model, models, onChooseModel }: Props) {
   const settings = toSettings(parameters);
   const start = () => {
     if (running || !settings) return;
-    const seed = newSeedEachTime ? randomSeed(Math.random) : settings.seed;
+    const seed = nextSeed(seedLocked, settings.seed, Math.random);
     if (seed !== settings.seed) set({ parameters: { ...parameters, seed } });
     const prompt: PromptSource =
       withFields && filled ? { kind: 'inputs', inputs: filled.inputs } : { kind: 'text', text };
@@ -56,7 +57,8 @@ export function Workbench({ model, models, onChooseModel }: Props) {
     clear();
     set({
       parameters: entry.settings,
-      newSeedEachTime: false,
+      // Brought back to be repeated: the same text comes again until the lock is opened.
+      seedLocked: true,
       ...(target && inputs
         ? { mode: 'inputs' as const, filled: unfilled(target.id, inputs) }
         : { mode: 'raw' as const, text: entry.prompt }),

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { InputField } from '../../../shared/domain/generation.ts';
-import { DEFAULT_PARAMETERS, type ParameterDraft } from './parameters.ts';
+import { DEFAULT_PARAMETERS, type ParameterDraft, randomSeed } from './parameters.ts';
+import { keepLock, lockedSeed } from './seedLock.ts';
 
 /** Input fields as filled in for one model, and the row that they came from. */
 export interface FilledInputs {
@@ -24,16 +25,25 @@ interface PlaygroundState {
   text: string;
   filled: FilledInputs | null;
   parameters: ParameterDraft;
-  newSeedEachTime: boolean;
+  /** Whether the next text takes the seed that is there; else it gets a new one. Kept between starts. */
+  seedLocked: boolean;
   set(patch: Partial<Omit<PlaygroundState, 'set'>>): void;
 }
 
+const remembered = lockedSeed();
+
 /** What stands in the playground, kept while one looks at another page. */
-export const usePlaygroundStore = create<PlaygroundState>()((set) => ({
+export const usePlaygroundStore = create<PlaygroundState>()((set, get) => ({
   mode: 'inputs',
   text: '',
   filled: null,
-  parameters: DEFAULT_PARAMETERS,
-  newSeedEachTime: false,
-  set,
+  parameters: { ...DEFAULT_PARAMETERS, seed: remembered ?? randomSeed(Math.random) },
+  seedLocked: remembered !== null,
+  set: (patch) => {
+    set(patch);
+    const { seedLocked, parameters } = get();
+    if ('seedLocked' in patch || 'parameters' in patch) {
+      keepLock(seedLocked && typeof parameters.seed === 'number' ? parameters.seed : null);
+    }
+  },
 }));

@@ -61,9 +61,10 @@ export default {
     max_tokens: 'Maximum length, in tokens.',
     stop: 'Stop sequences: texts that end the generation. Press Enter after each; \\n is a line break.',
     stopPlaceholder: 'Add a stop sequence',
-    seed: 'The same seed and settings give the same text.',
+    seed: 'The same prompt, seed and settings give the same text.',
     newSeed: 'New random seed',
-    newSeedEachTime: 'New seed each time',
+    lockSeed: 'Lock seed',
+    lockSeedHint: 'Each text gets a new seed unless it is locked. The history keeps the seed of every text.',
   },
   history: {
     title: 'History',

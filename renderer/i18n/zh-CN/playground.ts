@@ -63,9 +63,10 @@ const playground: Translation<typeof en> = {
     max_tokens: '文本的最大长度（词元数）。',
     stop: '停止序列：遇到即结束生成。每个之后按 Enter；\\n 表示换行。',
     stopPlaceholder: '添加停止序列',
-    seed: '相同的种子和设置会得到相同的文本。',
+    seed: '相同的提示词、种子和设置会得到相同的文本。',
     newSeed: '换一个种子',
-    newSeedEachTime: '每次使用新种子',
+    lockSeed: '锁定种子',
+    lockSeedHint: '除非锁定，每次生成都使用新的种子。历史记录会保存每段文本的种子。',
   },
   history: {
     title: '历史记录',

@@ -1,0 +1,79 @@
+import type { FinishReason, GenerationSettings } from '../../../shared/domain/generation.ts';
+import { END_OF_TEXT_ID } from '../../../shared/domain/model.ts';
+import { AppError } from '../../../shared/ipc/errors.ts';
+import { Random } from '../random.ts';
+import { StreamDecoder } from '../tokenizer/streamDecoder.ts';
+import type { Tokenizer } from '../tokenizer/tokenizer.ts';
+import { chooseToken, penalizeRepetition } from './chooseToken.ts';
+import { drawSeed } from './drawSeed.ts';
+import { StopFilter } from './stopFilter.ts';
+import { Utf8Guard } from './utf8Guard.ts';
+
+export interface TextRequest {
+  tokenizer: Tokenizer;
+  /** The model's `max_position_embeddings`. */
+  contextLength: number;
+  prompt: string;
+  settings: GenerationSettings;
+}
+
+/** A text on its way: takes the scores of each next token and chooses it. Whoever has it runs the model. */
+export class TextWriter {
+  readonly promptIds: readonly number[];
+  readonly tokens: number[] = [];
+  /** Whole characters that certainly belong to the text. */
+  text = '';
+  finishReason: FinishReason | undefined;
+  readonly #request: TextRequest;
+  readonly #random: Random;
+  readonly #guard: Utf8Guard | null;
+  readonly #stream: StreamDecoder;
+  readonly #filter: StopFilter;
+
+  /** @throws AppError `prompt_too_long` when the prompt leaves no room for a token */
+  constructor(request: TextRequest) {
+    const { tokenizer, contextLength, prompt, settings } = request;
+    this.#request = request;
+    this.promptIds = tokenizer.encode(prompt);
+    if (this.promptIds.length >= contextLength) {
+      throw new AppError('prompt_too_long', { tokens: this.promptIds.length, limit: contextLength - 1 });
+    }
+    this.#random = new Random(drawSeed(settings.seed, this.promptIds));
+    this.#guard = settings.temperature > 0 ? new Utf8Guard(tokenizer) : null;
+    this.#stream = new StreamDecoder(tokenizer);
+    this.#filter = new StopFilter(settings.stop);
+  }
+
+  /** What the model has to take in next. */
+  get next(): readonly number[] {
+    return this.tokens.length === 0 ? this.promptIds : this.tokens.slice(-1);
+  }
+
+  /** Chooses a token by the logits after `next`, which are changed. Gives the token and what it adds to the text. */
+  take(logits: Float32Array): { id: number; text: string } {
+    const { settings } = this.#request;
+    penalizeRepetition(logits, [...this.promptIds, ...this.tokens], settings.repetition_penalty);
+    this.#guard?.mask(logits);
+    const id = chooseToken(logits, settings, this.#random);
+    this.tokens.push(id);
+    this.#guard?.push(id);
+    const piece = this.#filter.push(this.#stream.push(id));
+    this.text += piece;
+    this.finishReason = this.#reasonToEnd(id);
+    return { id, text: piece };
+  }
+
+  /** The whole text, once no more comes. */
+  finish(): string {
+    this.text += this.#filter.flush();
+    return this.text;
+  }
+
+  #reasonToEnd(id: number): FinishReason | undefined {
+    const { settings, contextLength } = this.#request;
+    if (id === END_OF_TEXT_ID) return 'eos';
+    if (this.#filter.stopped) return 'stop';
+    if (this.tokens.length >= settings.max_tokens) return 'length';
+    return this.promptIds.length + this.tokens.length >= contextLength ? 'context' : undefined;
+  }
+}

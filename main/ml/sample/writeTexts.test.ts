@@ -1,0 +1,63 @@
+import { beforeAll, expect, it } from 'vitest';
+import { DEFAULT_GENERATION } from '../../../shared/domain/generation.ts';
+import { llamaConfig, SIZE_PRESETS } from '../../../shared/domain/model.ts';
+import { useEngine } from '../../engine/testing.ts';
+import { eagerProgram } from '../eagerProgram.ts';
+import { packedValues } from '../model/packing.ts';
+import { initialWeights } from '../model/parameters.ts';
+import { Tokenizer } from '../tokenizer/tokenizer.ts';
+import { tokenizerConfig, tokenizerJson } from '../tokenizer/tokenizerFile.ts';
+import { decoderProgram, programDecoder, streamsDecoder } from './decoderProgram.ts';
+import { generate } from './generate.ts';
+import { writeTexts } from './writeTexts.ts';
+
+beforeAll(() => useEngine('wasm'));
+
+const contextLength = 24;
+const preset = { ...SIZE_PRESETS.nano, vocab_size: 258, hidden_size: 32, intermediate_size: 64, num_hidden_layers: 2 };
+const config = { ...llamaConfig(preset, contextLength), initializer_range: 0.3 };
+const tokenizer = new Tokenizer(
+  JSON.stringify(tokenizerJson([], 258)),
+  JSON.stringify(tokenizerConfig(contextLength)),
+  'test',
+);
+const weights = packedValues(config, initialWeights(config, 3));
+
+function program(streams: number) {
+  const made = eagerProgram(decoderProgram(config, streams));
+  made.write(weights);
+  return made;
+}
+
+async function alone(prompt: string, settings: typeof DEFAULT_GENERATION): Promise<string> {
+  const one = program(1);
+  try {
+    const decoder = programDecoder(one, config);
+    for await (const event of generate({ tokenizer, decoder, contextLength, prompt, settings })) {
+      if (event.event === 'done') return event.text;
+    }
+    throw new Error('no end');
+  } finally {
+    one.dispose();
+  }
+}
+
+it('writes the texts that are written one by one, whatever their lengths', async () => {
+  const settings = { ...DEFAULT_GENERATION, seed: 11, max_tokens: 40, stop: ['e'] };
+  const prompts = ['a', 'a longer prompt here', '', 'hi', 'hi'].map((prompt, index) => ({ prompt, seed: 11 + index }));
+  const batch = program(8);
+  try {
+    const shared = { tokenizer, contextLength, settings };
+    const streams = () => streamsDecoder(batch, config, 8);
+    const texts = await writeTexts({ ...shared, texts: prompts, streams: streams() });
+    expect(texts).toEqual(await Promise.all(prompts.map(({ prompt, seed }) => alone(prompt, { ...settings, seed }))));
+    // Two rows may have one prompt; they have their own draws all the same.
+    expect(texts?.[3]).not.toBe(texts?.[4]);
+    // Nothing of the texts before is left in the cache.
+    expect(await writeTexts({ ...shared, texts: prompts.slice(1), streams: streams() })).toEqual(texts?.slice(1));
+    let tokens = 0;
+    expect(await writeTexts({ ...shared, texts: prompts, streams: streams(), goOn: () => tokens++ < 3 })).toBe(null);
+  } finally {
+    batch.dispose();
+  }
+});
