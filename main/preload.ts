@@ -1,23 +1,22 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { FileTokenAnswer, StudioBridge } from '../shared/ipc/bridge.ts';
+import { CloseEvent } from '../shared/ipc/closeEvent.ts';
 import { ELECTRON_CHANNELS } from './transport/electronChannels.ts';
 
 // Each document has its own channel to the host. The far end goes to the main process, which looks at who sent it.
 const { port1: ours, port2: hosts } = new MessageChannel();
 ipcRenderer.postMessage(ELECTRON_CHANNELS.open, null, [hosts]);
 
-let onClose = () => {};
+const ended = new CloseEvent();
 // Chromium fires `close` when the other end is gone; the DOM's types do not list it yet.
-ours.addEventListener('close', () => onClose());
+ours.addEventListener('close', () => ended.fire());
 
 const bridge: StudioBridge = {
   send: (text) => ours.postMessage(String(text)),
   onMessage: (listener) => {
     ours.onmessage = ({ data }) => listener(String(data));
   },
-  onClose: (listener) => {
-    onClose = () => listener();
-  },
+  onClose: (listener) => ended.listen(() => listener()),
   fileToken: async (file): Promise<FileTokenAnswer> =>
     ipcRenderer.invoke(ELECTRON_CHANNELS.fileToken, webUtils.getPathForFile(file)),
 };

@@ -1,6 +1,7 @@
 import type { IpcMain, IpcMainEvent, IpcMainInvokeEvent, MessagePortMain, WebContents } from 'electron';
 import { z } from 'zod';
 import type { FileTokenAnswer } from '../../shared/ipc/bridge.ts';
+import { CloseEvent } from '../../shared/ipc/closeEvent.ts';
 import type { PickedFile } from '../../shared/ipc/contract.ts';
 import { AppError, toAppError } from '../../shared/ipc/errors.ts';
 import { type DownFrame, type Port, UpFrame, type WireError } from '../../shared/ipc/frames.ts';
@@ -54,16 +55,11 @@ function refusalOf({ sender, senderFrame }: IpcMainEvent | IpcMainInvokeEvent, g
 }
 
 function portOf(channel: MessagePortMain): Port {
-  let open = true;
-  const closeListeners: (() => void)[] = [];
-  channel.on('close', () => {
-    if (!open) return;
-    open = false;
-    for (const listener of closeListeners) listener();
-  });
+  const ended = new CloseEvent();
+  channel.on('close', () => ended.fire());
   return {
     send: (text) => {
-      if (open) channel.postMessage(text);
+      if (!ended.fired) channel.postMessage(text);
     },
     onMessage: (listener) => {
       channel.on('message', ({ data }) => {
@@ -71,7 +67,7 @@ function portOf(channel: MessagePortMain): Port {
       });
       channel.start();
     },
-    onClose: (listener) => closeListeners.push(listener),
+    onClose: (listener) => ended.listen(listener),
     close: () => channel.close(),
   };
 }

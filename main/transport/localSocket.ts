@@ -3,6 +3,7 @@ import { lstatSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { CloseEvent } from '../../shared/ipc/closeEvent.ts';
 import type { Port } from '../../shared/ipc/frames.ts';
 import { MAX_MESSAGE_BYTES, MAX_WAITING_BYTES } from './limits.ts';
 import { LineSplitter } from './lineSplitter.ts';
@@ -105,6 +106,8 @@ function socketPort(socket: Socket): Port {
   });
   // What went wrong does not matter to the peers; that it is over does, and `close` says that.
   socket.on('error', () => {});
+  const ended = new CloseEvent();
+  socket.on('close', () => ended.fire());
   return {
     send: (text) => {
       if (socket.destroyed) return;
@@ -112,9 +115,7 @@ function socketPort(socket: Socket): Port {
       if (socket.writableLength > MAX_WAITING_BYTES) socket.destroy();
     },
     onMessage: (listener) => listeners.push(listener),
-    onClose: (listener) => {
-      socket.on('close', () => listener());
-    },
+    onClose: (listener) => ended.listen(listener),
     close: () => socket.end(),
   };
 }

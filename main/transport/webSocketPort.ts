@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws';
+import { CloseEvent } from '../../shared/ipc/closeEvent.ts';
 import type { Port } from '../../shared/ipc/frames.ts';
 import { MAX_WAITING_BYTES } from './limits.ts';
 
@@ -12,6 +13,8 @@ export function webSocketPort(socket: WebSocket): Port {
   });
   // A broken frame or a payload above the limit: `ws` closes the connection by itself, which is all that is to be done.
   socket.on('error', () => {});
+  const ended = new CloseEvent();
+  socket.on('close', () => ended.fire());
   return {
     send: (text) => {
       if (socket.readyState !== socket.OPEN) return;
@@ -23,9 +26,7 @@ export function webSocketPort(socket: WebSocket): Port {
         if (!isBinary) listener(data.toString());
       });
     },
-    onClose: (listener) => {
-      socket.on('close', () => listener());
-    },
+    onClose: (listener) => ended.listen(listener),
     close: () => socket.terminate(),
   };
 }

@@ -80,7 +80,7 @@ test('a call that waits for the first connection fails when the studio refuses',
   await expect(connectTo(host, [1e6]).studio.settings.get({})).rejects.toMatchObject({ code: 'connection_lost' });
 });
 
-test('the waits between attempts grow, stay at the last one, and start over after a success', async () => {
+test('the waits between attempts grow, stay at the last one, and start over after a connection that held', async () => {
   vi.useFakeTimers();
   const host = fakeStudio({});
   host.refuses = 4;
@@ -98,7 +98,77 @@ test('the waits between attempts grow, stay at the last one, and start over afte
   expect(await openedAfter(1)).toBe(5);
   expect(connection.state).toBe('open');
   host.cut();
-  expect(await openedAfter(100)).toBe(6);
+  expect(await openedAfter(399), 'one that ended at once was none').toBe(5);
+  expect(await openedAfter(1)).toBe(6);
+  await vi.advanceTimersByTimeAsync(5000);
+  host.cut();
+  expect(await openedAfter(100)).toBe(7);
+});
+
+/** A port whose end goes as in a browser: between two listeners of a DOM target, whatever waits for a microtask goes on. */
+function domLikePort(port: Port): Port & { end(): Promise<void> } {
+  const listeners: (() => void)[] = [];
+  return {
+    ...{
+      send: (text) => port.send(text),
+      onMessage: (listener) => port.onMessage(listener),
+      close: () => port.close(),
+    },
+    onClose: (listener) => listeners.push(listener),
+    end: async () => {
+      for (const listener of listeners) {
+        listener();
+        for (let turn = 0; turn < 100; turn++) await Promise.resolve();
+      }
+    },
+  };
+}
+
+test('streams that follow a connection do not open again on a port that has ended', async () => {
+  const host = fakeStudio({
+    host: {
+      // biome-ignore lint/correctness/useYield: it only waits
+      async *watch(_: unknown, { signal }: { signal: AbortSignal }) {
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      },
+    },
+  });
+  const ports: ReturnType<typeof domLikePort>[] = [];
+  const connection = createConnection(
+    async () => {
+      if (ports.length > 0) throw new Error('the studio is dead');
+      const port = domLikePort(await host.open());
+      ports.push(port);
+      return port;
+    },
+    { retryDelays: [1e6] },
+  );
+  connections.push(connection);
+  await connection.whenOpen();
+  const follower = new AbortController();
+  let opened = 0;
+  const streams = Array.from({ length: 5 }, async () => {
+    const open = () => {
+      if (++opened > 50) throw new Error('it opens without end');
+      return connection.studio.host.watch({}, { signal: follower.signal });
+    };
+    for await (const _ of followStream(connection, open, follower.signal));
+  });
+  const ended = Promise.allSettled(streams);
+  await vi.waitFor(() => expect(opened).toBe(5));
+  await ports[0]?.end();
+  expect(connection.state).toBe('lost');
+  expect(opened).toBe(5);
+  follower.abort();
+  expect((await ended).map((one) => one.status === 'rejected' && one.reason.code)).toEqual(Array(5).fill('cancelled'));
+});
+
+test('a call that has ended leaves nothing behind on a signal that lives on', async () => {
+  const { studio } = connectTo(fakeStudio({ settings: { get: () => settings } }));
+  const { signal } = new AbortController();
+  const [add, remove] = [vi.spyOn(signal, 'addEventListener'), vi.spyOn(signal, 'removeEventListener')];
+  for (let call = 0; call < 20; call++) await studio.settings.get({}, { signal });
+  expect(remove.mock.calls.length).toBe(add.mock.calls.length);
 });
 
 test('`retryNow` does not wait, and does nothing while connected', async () => {

@@ -18,8 +18,11 @@ export interface StudioConnection {
   readonly state: ConnectionState;
   /** Calls the listener after every change of `state`; answers with how to stop that. */
   subscribe(listener: () => void): () => void;
-  /** Resolves once there is a connection; rejects when the signal fires first. */
-  whenOpen(signal?: AbortSignal): Promise<void>;
+  /**
+   * Resolves with the number of the connection, counted from 1, once there is one after that of number `after`; rejects when the signal
+   * fires first. Who lost connection 3 and asks for one after it cannot be given the same again.
+   */
+  whenOpen(signal?: AbortSignal, after?: number): Promise<number>;
   /** Tries again now instead of after the wait. */
   retryNow(): void;
   close(): void;
@@ -31,6 +34,8 @@ export interface ConnectionOptions {
 }
 
 const RETRY_DELAYS = [250, 500, 1000, 2000, 4000];
+/** A connection that ends sooner has not been one: the waits go on growing. */
+const STABLE_MS = 5000;
 
 /** Keeps a port to the studio open: opens one, and another whenever it closes. */
 export function createConnection(
@@ -40,6 +45,8 @@ export function createConnection(
   const listeners = new Set<() => void>();
   let state: ConnectionState = 'connecting';
   let current: { port: Port; studio: Studio } | undefined;
+  let connections = 0;
+  let openedAt = 0;
   let failures = 0;
   let closed = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -69,9 +76,18 @@ export function createConnection(
       return;
     }
     if (closed) return port.close();
-    failures = 0;
+    // Before `connect`: when the port ends, the connection is known as lost before any call fails. What opens a call again at once
+    // would else do so on the same port, without end.
+    let ended = false;
+    openedAt = Date.now();
+    port.onClose(() => {
+      ended = true;
+      if (Date.now() - openedAt >= STABLE_MS) failures = 0;
+      retryLater();
+    });
+    if (ended) return;
     current = { port, studio: connect(port, contract) };
-    port.onClose(retryLater);
+    connections++;
     setState('open');
   };
 
@@ -88,8 +104,9 @@ export function createConnection(
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    async whenOpen(signal) {
-      while (state !== 'open') await changeOf(connection, signal);
+    async whenOpen(signal, after = 0) {
+      while (state !== 'open' || connections <= after) await changeOf(connection, signal);
+      return connections;
     },
     retryNow() {
       if (timer === undefined) return;
@@ -115,8 +132,8 @@ export async function* followStream<T>(
   open: () => AsyncIterable<T>,
   signal: AbortSignal,
 ): AsyncGenerator<T, void, undefined> {
-  for (;;) {
-    await connection.whenOpen(signal);
+  for (let used = 0; ; ) {
+    used = await connection.whenOpen(signal, used);
     try {
       yield* open();
       return;

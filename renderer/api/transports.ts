@@ -1,4 +1,5 @@
 import type { StudioBridge } from '../../shared/ipc/bridge.ts';
+import { CloseEvent } from '../../shared/ipc/closeEvent.ts';
 import type { Port } from '../../shared/ipc/frames.ts';
 
 /** The port of a page in Electron. The preload opened it with the page, so there is one and it is not opened again. */
@@ -20,18 +21,20 @@ export function socketAddress(page: Pick<Location, 'protocol' | 'host'>): string
 export function openSocketPort(address: string): Promise<Port> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(address);
-    // Before it is open, a socket that closes was refused; afterwards the promise is settled already.
-    socket.addEventListener('close', () => reject(new Error(`no connection to ${address}`)), { once: true });
-    socket.addEventListener(
-      'open',
-      () =>
-        resolve({
-          send: (text) => socket.send(text),
-          onMessage: (listener) => socket.addEventListener('message', (event) => listener(String(event.data))),
-          onClose: (listener) => socket.addEventListener('close', () => listener(), { once: true }),
-          close: () => socket.close(),
-        }),
-      { once: true },
+    const ended = new CloseEvent();
+    // The only listener: between two of them other code would run on a connection that has ended for the first one alone.
+    socket.addEventListener('close', () => {
+      // Before it is open, a socket that closes was refused; afterwards the promise is settled already.
+      reject(new Error(`no connection to ${address}`));
+      ended.fire();
+    });
+    socket.addEventListener('open', () =>
+      resolve({
+        send: (text) => socket.send(text),
+        onMessage: (listener) => socket.addEventListener('message', (event) => listener(String(event.data))),
+        onClose: (listener) => ended.listen(listener),
+        close: () => socket.close(),
+      }),
     );
   });
 }

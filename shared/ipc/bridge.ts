@@ -13,7 +13,7 @@ export interface StudioBridge {
   send(text: string): void;
   /** Frames from the host. A page sets its one listener before it sends anything; a second call replaces the first. */
   onMessage(listener: (text: string) => void): void;
-  /** Called once when the host has ended the connection. */
+  /** Called once when the host has ended the connection; at once where it has ended already. */
   onClose(listener: () => void): void;
   /** Registers a dropped file with the host. Its path goes from the preload to the host and is never given to the page. */
   fileToken(file: File): Promise<FileTokenAnswer>;

@@ -19,16 +19,23 @@ export function connect<C extends Contract>(
   closedError: () => AppError = () => new AppError('connection_lost'),
 ): Client<C> {
   const pending = new Map<number, Pending>();
+  /** How a call that has ended stops listening to its signal, which may live much longer than it. */
+  const unlisten = new Map<number, () => void>();
   let nextId = 0;
   let open = true;
   const send = (frame: UpFrame) => port.send(JSON.stringify(frame));
+  const settle = (id: number) => {
+    pending.delete(id);
+    unlisten.get(id)?.();
+    unlisten.delete(id);
+  };
 
   port.onMessage((text) => {
     const frame = DownFrame.parse(JSON.parse(text));
     const waiting = pending.get(frame.id);
     if (!waiting) return;
     if (frame.type === 'next') return waiting.next(frame.value);
-    pending.delete(frame.id);
+    settle(frame.id);
     if (frame.type === 'fail') waiting.fail(fromWire(frame.error));
     else {
       if (frame.type === 'value') waiting.next(frame.value);
@@ -37,8 +44,10 @@ export function connect<C extends Contract>(
   });
   port.onClose(() => {
     open = false;
-    for (const waiting of pending.values()) waiting.fail(closedError());
-    pending.clear();
+    // Emptied first: whoever fails may ask for something else at once.
+    const failing = [...pending];
+    for (const [id] of failing) settle(id);
+    for (const [, waiting] of failing) waiting.fail(closedError());
   });
 
   const start = (method: string, input: unknown, waiting: Pending, signal: AbortSignal | undefined) => {
@@ -46,9 +55,11 @@ export function connect<C extends Contract>(
     if (signal?.aborted) return waiting.fail(new AppError('cancelled'));
     const id = nextId++;
     pending.set(id, waiting);
-    signal?.addEventListener('abort', () => pending.has(id) && open && send({ type: 'cancel', id }), { once: true });
+    const cancel = () => pending.has(id) && open && send({ type: 'cancel', id });
+    signal?.addEventListener('abort', cancel, { once: true });
+    unlisten.set(id, () => signal?.removeEventListener('abort', cancel));
     send({ type: 'call', id, method, input });
-    return () => pending.has(id) && open && send({ type: 'cancel', id });
+    return cancel;
   };
 
   const callOnce = (name: string, method: Method) => (input: unknown, options?: CallOptions) =>

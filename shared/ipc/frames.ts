@@ -32,6 +32,7 @@ export type DownFrame = z.infer<typeof DownFrame>;
 export interface Port {
   send(text: string): void;
   onMessage(listener: (text: string) => void): void;
+  /** Called once. Several listeners are called in their order, with nothing else running in between: see `closeEvent`. */
   onClose(listener: () => void): void;
   close(): void;
 }
