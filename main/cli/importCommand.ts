@@ -17,6 +17,8 @@ export interface ImportArguments {
   quote?: string;
   /** `null` where it is to be detected all the same. */
   header?: boolean | null;
+  table?: string;
+  /** The older name of `table`. */
   sheet?: string;
   unit?: string;
 }
@@ -61,10 +63,13 @@ function readOptions({
   delimiter,
   quote,
   encoding,
+  table,
+  sheet,
   ...rest
 }: Omit<ImportArguments, 'file' | 'name'>): ImportOptions {
   const options = ImportOptions.safeParse({
-    ...pick(rest, ['format', 'sheet', 'unit']),
+    ...pick(rest, ['format', 'unit']),
+    ...((table ?? sheet) !== undefined && { table: table ?? sheet }),
     ...(delimiter !== undefined && { delimiter: DELIMITER_NAMES.get(delimiter) ?? delimiter }),
     ...(quote !== undefined && { quote: quote === 'none' ? '' : quote }),
     ...(encoding !== undefined && { encoding: canonicalEncoding(encoding) }),

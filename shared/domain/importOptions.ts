@@ -45,8 +45,8 @@ export const ImportOptions = z.object({
   /** An empty text for none. */
   quote: z.enum(['"', "'", '']).optional(),
   header: z.boolean().optional(),
-  /** A sheet of a workbook, or a file of an archive. */
-  sheet: z.string().max(1000).optional(),
+  /** Which of several: a sheet of a workbook, a file of an archive, a list in a JSON document. */
+  table: z.string().max(1000).optional(),
   unit: TextUnit.optional(),
   /** False keeps the columns of a known conversation shape as they are. */
   conversations: z.boolean().optional(),
@@ -75,9 +75,9 @@ export const ImportPreview = z.object({
   delimiter: z.string(),
   quote: z.string(),
   header: z.boolean(),
-  /** What `sheet` may be; empty where there is nothing to choose. */
-  sheets: z.array(z.string()),
-  sheet: z.string(),
+  /** What `table` may be; empty where there is nothing to choose. */
+  tables: z.array(z.string()),
+  table: z.string(),
   unit: TextUnit,
   conversation: ConversationShape.nullable(),
   columns: z.array(z.string()),

@@ -36,7 +36,7 @@ export const ERROR_MESSAGES = {
   archive_encrypted: '{{file}} is protected by a password. Unpack it first.',
   archive_no_table: 'The archive {{file}} has neither a table nor a text in it.',
   archive_too_large: '{{file}} was not unpacked: it becomes more than {{megabytes}} MB.',
-  sheet_unknown: 'There is no sheet or file “{{sheet}}”. There are: {{sheets}}.',
+  table_unknown: 'There is no table “{{table}}” in the file. There are: {{tables}}.',
   workbook_invalid: '{{file}} is not a workbook that can be read: {{problem}}',
   workbook_too_large: 'The workbook {{file}} has more than {{megabytes}} million characters. Save the sheet as CSV.',
   parquet_invalid: '{{file}} is not a Parquet file that can be read: {{problem}}',

@@ -239,13 +239,13 @@ describe('workbooks', () => {
     const other =
       '<x:row><x:c t="inlineStr"><x:is><x:t>text</x:t></x:is></x:c></x:row><x:row><x:c><x:v>1</x:v></x:c></x:row>';
     const book = workbookOf({ First: sheet, Other: other }, shared);
-    expect((await read('book.xlsx', book, { sheet: 'Other' })).table).toEqual([['1']]);
-    await expect(read('book.xlsx', book, { sheet: 'None' })).rejects.toMatchObject({ code: 'sheet_unknown' });
+    expect((await read('book.xlsx', book, { table: 'Other' })).table).toEqual([['1']]);
+    await expect(read('book.xlsx', book, { table: 'None' })).rejects.toMatchObject({ code: 'table_unknown' });
     const preview = await previewFile(
       { files: [join(folder, 'book.xlsx')], options: {}, scratch: join(folder, 'scratch') },
       new AbortController().signal,
     );
-    expect(preview).toMatchObject({ sheets: ['First', 'Other'], sheet: 'First' });
+    expect(preview).toMatchObject({ tables: ['First', 'Other'], table: 'First' });
   });
 
   test('a broken one says so', async () => {
@@ -356,7 +356,7 @@ describe('packed files', () => {
     ).toMatchObject({ rows: 2 });
     const several = zipOf({ 'a.csv': csv, 'b.jsonl': '{"c":"1"}\n' });
     expect(await read('a.zip', several)).toMatchObject({ rows: 2 });
-    expect(await read('a.zip', several, { sheet: 'b.jsonl' })).toMatchObject({ rows: 1, names: ['c'] });
+    expect(await read('a.zip', several, { table: 'b.jsonl' })).toMatchObject({ rows: 1, names: ['c'] });
     expect(await read('a.zip', zipOf({ 'b.txt': 'B', 'a.txt': 'A' }))).toMatchObject({
       table: [
         ['a.txt', 'A'],

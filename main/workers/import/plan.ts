@@ -19,8 +19,8 @@ export interface ImportPlan {
   files: SourceFile[];
   folder: boolean;
   /** The files of an archive or the sheets of a workbook of which one is read, and that one. */
-  sheets: readonly string[];
-  sheet: string;
+  tables: readonly string[];
+  table: string;
   workbookSheet: string | null;
   encoding: string;
   bomBytes: number;
@@ -42,7 +42,7 @@ const BY_NAME: [RegExp, ImportFormat][] = [
   [/\.(md|markdown)$/i, 'txt'],
 ];
 
-/** @throws AppError `file_empty`, `file_not_text`, `file_encoding_unknown`, `sheet_unknown` */
+/** @throws AppError `file_empty`, `file_not_text`, `file_encoding_unknown`, `table_unknown` */
 export async function makePlan(source: Source, options: ImportOptions): Promise<ImportPlan> {
   const file = chooseFile(source, options);
   const base = {
@@ -63,7 +63,7 @@ export async function makePlan(source: Source, options: ImportOptions): Promise<
   const sample = await readSample(file);
   if (sample.bytes.length === 0) throw new AppError('file_empty', { file: source.name });
   const binary = options.format ?? binaryFormat(sample.bytes);
-  const several = severalTables(base.sheet, base.sheets, options);
+  const several = severalTables(base.table, base.tables, options);
   if (binary === 'parquet') return { ...base, format: binary, doubts: several };
   if (binary === 'xlsx') return { ...base, format: binary, ...(await workbookChoice(base, options)) };
 
@@ -97,38 +97,38 @@ export async function makePlan(source: Source, options: ImportOptions): Promise<
 }
 
 /** One of several tables: the first, unless another one was asked for. */
-function chooseFile(source: Source, { sheet }: ImportOptions): SourceFile {
+function chooseFile(source: Source, { table }: ImportOptions): SourceFile {
   const [first] = source.files;
   if (!first) throw new AppError('file_empty', { file: source.name });
-  if (source.folder || source.files.length === 1 || sheet === undefined) return first;
-  const chosen = source.files.find(({ name }) => name === sheet);
+  if (source.folder || source.files.length === 1 || table === undefined) return first;
+  const chosen = source.files.find(({ name }) => name === table);
   if (chosen) return chosen;
-  throw new AppError('sheet_unknown', { sheet, sheets: source.files.map(({ name }) => name).join(', ') });
+  throw new AppError('table_unknown', { table, tables: source.files.map(({ name }) => name).join(', ') });
 }
 
-function archiveChoice({ folder, files }: Source, chosen: SourceFile): Pick<ImportPlan, 'sheets' | 'sheet'> {
-  if (folder || files.length < 2) return { sheets: [], sheet: '' };
-  return { sheets: files.map(({ name }) => name), sheet: chosen.name };
+function archiveChoice({ folder, files }: Source, chosen: SourceFile): Pick<ImportPlan, 'tables' | 'table'> {
+  if (folder || files.length < 2) return { tables: [], table: '' };
+  return { tables: files.map(({ name }) => name), table: chosen.name };
 }
 
 /** One of several tables is a guess, unless it was asked for. */
-function severalTables(table: string, tables: readonly string[], { sheet }: ImportOptions): ImportDoubt[] {
-  return tables.length > 1 && sheet === undefined ? [{ kind: 'tables', table, tables: [...tables] }] : [];
+function severalTables(table: string, tables: readonly string[], options: ImportOptions): ImportDoubt[] {
+  return tables.length > 1 && options.table === undefined ? [{ kind: 'tables', table, tables: [...tables] }] : [];
 }
 
 /** The sheets of a workbook; of one that lies among others in an archive, the first is read. */
 async function workbookChoice(
-  { file, sheet: archived, sheets: archive }: Pick<ImportPlan, 'file' | 'sheet' | 'sheets'>,
+  { file, table: archived, tables: archive }: Pick<ImportPlan, 'file' | 'table' | 'tables'>,
   options: ImportOptions,
 ): Promise<Pick<ImportPlan, 'doubts'> & Partial<ImportPlan>> {
   if (archive.length > 0) return { doubts: severalTables(archived, archive, options) };
   const workbook = await Workbook.open(await file.path());
   workbook.close();
-  const sheet = options.sheet ?? workbook.sheets[0] ?? '';
+  const sheet = options.table ?? workbook.sheets[0] ?? '';
   if (!workbook.sheets.includes(sheet))
-    throw new AppError('sheet_unknown', { sheet, sheets: workbook.sheets.join(', ') });
+    throw new AppError('table_unknown', { table: sheet, tables: workbook.sheets.join(', ') });
   const sheets = workbook.sheets.length > 1 ? workbook.sheets : [];
-  return { doubts: severalTables(sheet, sheets, options), sheet, workbookSheet: sheet, sheets };
+  return { doubts: severalTables(sheet, sheets, options), table: sheet, workbookSheet: sheet, tables: sheets };
 }
 
 function binaryFormat(bytes: Uint8Array): ImportFormat | null {

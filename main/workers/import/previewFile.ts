@@ -37,9 +37,9 @@ export async function previewFile(
     }
     // Rows that were not reached yet may be good ones.
     if (whole) builder?.end();
-    const { format, encoding, delimiter, quote, sheets, sheet, unit, doubts } = plan;
+    const { format, encoding, delimiter, quote, tables, table: chosen, unit, doubts } = plan;
     return {
-      ...{ format, encoding, delimiter, quote, sheet, unit, doubts, sheets: [...sheets] },
+      ...{ format, encoding, delimiter, quote, table: chosen, unit, doubts, tables: [...tables] },
       header: builder?.hasHeader ?? false,
       conversation: builder?.conversation ?? null,
       ...{ columns: table.columns, rows: table.rows, rejections: table.rejections },

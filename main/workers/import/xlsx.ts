@@ -82,7 +82,7 @@ export class Workbook {
   /** The rows of a sheet that have anything in them. */
   async *rows(sheet: string): AsyncGenerator<{ rows: SheetRow[]; share: number }> {
     const path = this.#paths.get(sheet);
-    if (path === undefined) throw new AppError('sheet_unknown', { sheet, sheets: this.sheets.join(', ') });
+    if (path === undefined) throw new AppError('table_unknown', { table: sheet, tables: this.sheets.join(', ') });
     const shared = await this.#sharedTexts();
     const dates = await this.#dateStyles();
     const size = this.#entries.get(path)?.uncompressedSize ?? 0;

@@ -57,7 +57,7 @@ const READABLE_OTHERWISE: readonly string[] = [
   'file_not_text',
   'file_no_rows',
   'file_too_many_columns',
-  'sheet_unknown',
+  'table_unknown',
 ] satisfies ErrorCode[];
 
 function ImportCard({ task }: { task: ImportTask }) {

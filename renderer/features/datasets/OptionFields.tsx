@@ -76,12 +76,12 @@ export function OptionFields({
             onChange={(value) => set({ header: value === 'yes' })}
           />
         )}
-        {preview && preview.sheets.length > 0 && (
+        {preview && preview.tables.length > 0 && (
           <Choice
-            label={t('wizard.sheet')}
-            value={options.sheet ?? preview.sheet}
-            data={[...new Set(preview.sheets)].map((value) => ({ value, label: value }))}
-            onChange={(value) => set({ sheet: value })}
+            label={t('wizard.table')}
+            value={options.table ?? preview.table}
+            data={[...new Set(preview.tables)].map((value) => ({ value, label: value }))}
+            onChange={(value) => set({ table: value })}
           />
         )}
         {format === 'txt' && (

@@ -88,7 +88,7 @@ export default {
     delimiter: 'Delimiter',
     quote: 'Quote character',
     header: 'First row',
-    sheet: 'Sheet or file',
+    table: 'Table',
     unit: 'One row per',
     conversations: 'Turn each conversation into a prompt and a completion ({{shape}})',
     reset: 'Reset to detected',

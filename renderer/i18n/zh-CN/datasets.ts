@@ -88,7 +88,7 @@ const datasets: Translation<typeof en> = {
     delimiter: '分隔符',
     quote: '引号',
     header: '第一行',
-    sheet: '工作表或文件',
+    table: '表',
     unit: '每行对应',
     conversations: '把每段对话转换为提示词和补全（{{shape}}）',
     reset: '恢复自动判断',

@@ -29,7 +29,7 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   archive_encrypted: '{{file}} 有密码保护。请先解压。',
   archive_no_table: '压缩包 {{file}} 中既没有表格也没有文本。',
   archive_too_large: '没有解压 {{file}}：解压后超过 {{megabytes}} MB。',
-  sheet_unknown: '没有工作表或文件“{{sheet}}”。现有：{{sheets}}。',
+  table_unknown: '文件中没有表“{{table}}”。现有：{{tables}}。',
   workbook_invalid: '{{file}} 不是可以读取的工作簿：{{problem}}',
   workbook_too_large: '工作簿 {{file}} 的字符超过 {{megabytes}} 百万个。请将工作表另存为 CSV。',
   parquet_invalid: '{{file}} 不是可以读取的 Parquet 文件：{{problem}}',
