@@ -7,11 +7,9 @@ import { isGoing } from '../../shared/domain/run.ts';
 import type { ImportEvent, ImportRequest, StudioContract } from '../../shared/ipc/contract.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import type { Handlers } from '../../shared/ipc/rpc.ts';
-import { dataContract } from '../workers/contracts.ts';
-import { startWorker } from '../workers/workerHandle.ts';
 import { announce, type HostContext, type StudioPeer } from './context.ts';
 import { countTokens } from './countTokens.ts';
-import { dataJob } from './dataJob.ts';
+import { askData, dataJob } from './dataJob.ts';
 import type { DatasetFiles } from './datasetFiles.ts';
 import { datasetHistory } from './datasetHistory.ts';
 import { DatasetVersions } from './datasetVersions.ts';
@@ -88,13 +86,8 @@ export function datasetHandlers(
 
     async preview({ file, options = {} }, { signal, peer }) {
       await using scratch = new ScratchFolder(paths);
-      const worker = startWorker(context.spawn, 'data', dataContract);
-      try {
-        const request = { files: resolveAll(file, peer), options, scratch: scratch.path };
-        return await worker.client.data.preview(request, { signal });
-      } finally {
-        worker.kill();
-      }
+      const request = { files: resolveAll(file, peer), options, scratch: scratch.path };
+      return await askData(context.spawn, signal, (data) => data.preview(request, { signal }));
     },
 
     async *importSample(_, { signal }) {
@@ -150,7 +143,7 @@ export function datasetHandlers(
     doctorReport: ({ id, size }) => doctor.report(stores.datasets.get(id), size),
     findingRows: ({ id, kind, ...page }) => doctor.rows(stores.datasets.get(id), kind, page),
     personalSpans: ({ id, ...page }) => doctor.spans(stores.datasets.get(id), page),
-    previewStep: ({ id, step, rows }) => doctor.preview(stores.datasets.get(id), step, rows),
+    previewStep: ({ id, step, rows }, { signal }) => doctor.preview(stores.datasets.get(id), { step, rows }, signal),
     async *export({ id, ...request }, { signal, peer }) {
       const dataset = stores.datasets.get(id);
       yield* jobs.run(signal, (ended) => exportDataset(context, { dataset, ...request }, peer, ended));

@@ -14,10 +14,8 @@ import { tooLittleData } from '../../shared/domain/tooLittleData.ts';
 import type { DoctorEvent } from '../../shared/ipc/contract.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import { readDoctorFile } from '../db/doctorFile.ts';
-import { dataContract } from '../workers/contracts.ts';
-import { startWorker } from '../workers/workerHandle.ts';
 import { announce, type HostContext } from './context.ts';
-import { dataJob } from './dataJob.ts';
+import { askData, dataJob } from './dataJob.ts';
 import type { DatasetFiles } from './datasetFiles.ts';
 
 interface Page {
@@ -96,15 +94,11 @@ export class Doctor {
     return this.#read(dataset, (reader) => ({ total: reader.spanCount(), spans: reader.spans(offset, limit) }));
   }
 
-  async preview(dataset: Dataset, step: DatasetStep, rows: number[]): Promise<RowPreview[]> {
-    const worker = startWorker(this.#context.spawn, 'data', dataContract);
-    try {
-      const source = this.#context.paths.datasetFile(dataset.id, dataset.version);
-      return await worker.client.data.previewStep({ source, step, rows });
-    } finally {
-      worker.kill();
-      await worker.exited;
-    }
+  /** What a step would make of some rows. */
+  preview(dataset: Dataset, asked: { step: DatasetStep; rows: number[] }, signal: AbortSignal): Promise<RowPreview[]> {
+    const { spawn, paths } = this.#context;
+    const source = paths.datasetFile(dataset.id, dataset.version);
+    return askData(spawn, signal, (data) => data.previewStep({ source, ...asked }, { signal }));
   }
 
   #read<T>(dataset: Dataset, read: Parameters<typeof readDoctorFile<T>>[1]): T {

@@ -4,8 +4,8 @@ import type { Run } from '../../shared/domain/run.ts';
 import type { ExportEvent, TrainedModel } from '../../shared/domain/trainedModel.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import { modelCard } from '../ml/export/modelCard.ts';
+import { RECIPE_FILE } from '../workers/recipeFile.ts';
 import type { InferSession } from './inferSession.ts';
-import { RECIPE_FILE } from './modelFolder.ts';
 
 /** Files of a Hugging Face folder, as training leaves them in the library; the model card is written anew. */
 const MODEL_FILES = [
@@ -59,8 +59,9 @@ export async function* exportModel(
     await writeFile(join(partial, CARD_FILE), modelCard({ model, run }));
     yield { event: 'progress', step: 'verify', done: 0, total: 1 };
     const reference = join(source, REFERENCE_FILE);
-    const { maxDifference } = await infer.call((client) =>
-      client.infer.verify({ model: partial, reference }, { signal }),
+    const { maxDifference } = await infer.call(
+      (client, ended) => client.infer.verify({ model: partial, reference }, { signal: ended }),
+      signal,
     );
     if (!(maxDifference <= MAX_DIFFERENCE)) throw new AppError('export_not_verified', { difference: maxDifference });
     // An empty folder of that name may be there; rename replaces it only on some systems.

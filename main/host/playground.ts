@@ -1,11 +1,8 @@
-import type { GenerationEvent, HistoryEntry, InputField, PromptSource } from '../../shared/domain/generation.ts';
+import type { GenerationEvent, HistoryEntry } from '../../shared/domain/generation.ts';
 import { newId } from '../../shared/domain/ids.ts';
-import { type Recipe, renderTemplate } from '../../shared/domain/recipe.ts';
 import type { ModelReference, StudioContract } from '../../shared/ipc/contract.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
 import type { Handlers } from '../../shared/ipc/rpc.ts';
 import { announce, type HostContext, type StudioPeer } from './context.ts';
-import { readRecipe } from './modelFolder.ts';
 
 type Done = Extract<GenerationEvent, { event: 'done' }>;
 
@@ -21,8 +18,8 @@ export function playgroundHandlers(context: HostContext): Handlers<StudioContrac
   return {
     async *generate({ model, prompt: source, settings }, { signal, peer }) {
       const { folder, stored } = locate(model, peer);
-      const prompt = await promptText(source, folder);
       const startedAt = performance.now();
+      let prompt = '';
       let text = '';
       let tokens = 0;
       let remembered = false;
@@ -46,10 +43,13 @@ export function playgroundHandlers(context: HostContext): Handlers<StudioContrac
         announce(context, 'history');
       };
       try {
-        for await (const event of infer.stream((client) =>
-          client.infer.generate({ model: folder, prompt, settings }, { signal }),
+        const request = { model: folder, prompt: source, settings };
+        for await (const event of infer.stream(
+          (client, ended) => client.infer.generate(request, { signal: ended }),
+          signal,
         )) {
-          if (event.event === 'token') {
+          if (event.event === 'prompt') prompt = event.prompt;
+          else if (event.event === 'token') {
             text += event.text;
             tokens++;
           } else if (event.event === 'done') {
@@ -80,23 +80,4 @@ export function playgroundHandlers(context: HostContext): Handlers<StudioContrac
       return {};
     },
   };
-}
-
-async function promptText(source: PromptSource, folder: string): Promise<string> {
-  if (source.kind === 'text') return source.text;
-  const recipe = await readRecipe(folder);
-  if (recipe?.kind !== 'complete') throw new AppError('model_has_no_inputs');
-  return fillPrompt(recipe, source.inputs);
-}
-
-/** The prompt as in training. Every input column needs a value, an empty one included; others are refused. */
-function fillPrompt(recipe: Extract<Recipe, { kind: 'complete' }>, inputs: InputField[]): string {
-  const values = new Map(inputs.map(({ column, value }) => [column, value]));
-  for (const column of recipe.inputs) {
-    if (!values.has(column)) throw new AppError('prompt_inputs_missing', { column });
-  }
-  const unknown = [...values.keys()].find((column) => !recipe.inputs.includes(column));
-  if (unknown !== undefined)
-    throw new AppError('column_unknown', { column: unknown, columns: recipe.inputs.join(', ') });
-  return renderTemplate(recipe.template, (column) => values.get(column) ?? '');
 }

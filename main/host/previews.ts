@@ -9,28 +9,28 @@ import { AUTO_SPLIT, type SplitPreview } from '../../shared/domain/split.ts';
 import { defaultSettings } from '../../shared/domain/training.ts';
 import type { SplitPreviewRequest, TokensRequest } from '../../shared/ipc/contract.ts';
 import { prepareContract } from '../workers/contracts.ts';
-import { startWorker, type WorkerHandle } from '../workers/workerHandle.ts';
 import type { HostContext } from './context.ts';
 import { checkSplitColumn, resolveRecipe } from './recipes.ts';
 import { ScratchFolder } from './scratch.ts';
+import { SharedProcess } from './workerCalls.ts';
 
 /** Of a prepared run. */
 const TOKENIZER_FILE = 'tokenizer.json';
 
-type PrepareWorker = WorkerHandle<typeof prepareContract>;
-
 /** Idle time after which the process is ended. Whoever fills in a form asks again within seconds. */
 const IDLE_MS = 60_000;
+/** Reading and counting stop between two parts of the data; learning a tokenizer from a part of it does not. */
+const PATIENCE_MS = 1000;
 
 /** Shows what a run would make of its data, by a process that reads it as the run would. */
 export class Previews {
   readonly #context: HostContext;
-  #worker: PrepareWorker | undefined;
-  #users = 0;
-  #idle: NodeJS.Timeout | undefined;
+  readonly #process: SharedProcess<typeof prepareContract>;
 
   constructor(context: HostContext) {
     this.#context = context;
+    const options = { idleMs: IDLE_MS, patienceMs: PATIENCE_MS };
+    this.#process = new SharedProcess(context.spawn, 'prepare', prepareContract, options);
   }
 
   /** @throws AppError `column_unknown`, `recipe_…`, `template_…` */
@@ -40,7 +40,7 @@ export class Previews {
     const recipe = resolveRecipe(asked, dataset.columns);
     checkSplitColumn(split, dataset.columns);
     const request = { dataset: paths.datasetFile(dataset.id, dataset.version), recipe, split, seed };
-    return this.#call((client) => client.prepare.previewSplit(request, { signal }));
+    return this.#process.call((client, ended) => client.prepare.previewSplit(request, { signal: ended }), signal);
   }
 
   /** @throws AppError `column_unknown`, `recipe_…`, `template_…` */
@@ -59,15 +59,14 @@ export class Previews {
       tokenizerFrom: this.#sameTokenizer(dataset, recipe, asked),
       scratch: scratch.path,
     };
-    return await this.#call((client) => client.prepare.previewTokens(request, { signal }));
+    return await this.#process.call(
+      (client, ended) => client.prepare.previewTokens(request, { signal: ended }),
+      signal,
+    );
   }
 
-  async close(): Promise<void> {
-    clearTimeout(this.#idle);
-    const worker = this.#worker;
-    this.#worker = undefined;
-    worker?.kill();
-    await worker?.exited;
+  close(): Promise<void> {
+    return this.#process.close();
   }
 
   /** Folder of a run that trained its tokenizer on the very text; `null` where there is none. */
@@ -83,21 +82,5 @@ export class Previews {
       return isPrepared && existsSync(join(paths.runFolder(run.id), TOKENIZER_FILE));
     });
     return same ? paths.runFolder(same.id) : null;
-  }
-
-  async #call<T>(work: (client: PrepareWorker['client']) => Promise<T>): Promise<T> {
-    clearTimeout(this.#idle);
-    if (!this.#worker?.alive) this.#worker = startWorker(this.#context.spawn, 'prepare', prepareContract);
-    this.#users++;
-    try {
-      return await work(this.#worker.client);
-    } finally {
-      this.#users--;
-      if (this.#users === 0) {
-        this.#idle = setTimeout(() => void this.close(), IDLE_MS);
-        // An idle process must not keep a command line alive.
-        this.#idle.unref();
-      }
-    }
   }
 }

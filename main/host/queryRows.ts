@@ -33,7 +33,10 @@ export async function queryRows(
     const rows = file.readRows(offset, limit);
     return { offset, total: file.rowCount, numbers: rows.map((_, index) => offset + index), rows };
   }
-  return reader.call((client) => client.data.query({ files, view, page: { offset, limit } }, { signal }), signal);
+  return reader.call(
+    (client, ended) => client.data.query({ files, view, page: { offset, limit } }, { signal: ended }),
+    signal,
+  );
 }
 
 /** Charts of a view, made where its rows are found. */
@@ -43,7 +46,7 @@ export function chartRows(
   signal: AbortSignal,
 ): Promise<ViewCharts> {
   const files = currentFiles(context, id);
-  return context.reader.call((client) => client.data.charts({ files, view }, { signal }), signal);
+  return context.reader.call((client, ended) => client.data.charts({ files, view }, { signal: ended }), signal);
 }
 
 /** The values of a column, where they can be chosen from. */
@@ -53,7 +56,7 @@ export function valuesOf(
   signal: AbortSignal,
 ): Promise<ValueCount[]> {
   const files = currentFiles(context, id);
-  return context.reader.call((client) => client.data.values({ files, column }, { signal }), signal);
+  return context.reader.call((client, ended) => client.data.values({ files, column }, { signal: ended }), signal);
 }
 
 function currentFiles({ stores, paths }: HostContext, id: string): { file: string; index: string } {

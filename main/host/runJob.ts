@@ -5,6 +5,7 @@ import { AppError } from '../../shared/ipc/errors.ts';
 import { prepareContract, type TrainEvent, trainContract } from '../workers/contracts.ts';
 import { type SpawnWorker, startWorker, type WorkerHandle } from '../workers/workerHandle.ts';
 import type { EngineManager } from './engineManager.ts';
+import { streamAlone } from './workerCalls.ts';
 
 export interface RunJobOptions {
   run: Run;
@@ -34,7 +35,6 @@ export type Ending = 'stop' | 'pause';
 export class RunJob {
   readonly #options: RunJobOptions;
   readonly #preparing = new AbortController();
-  #preparer: WorkerHandle<typeof prepareContract> | undefined;
   #trainer: WorkerHandle<typeof trainContract> | undefined;
   #ending: Ending | null = null;
   #killed = false;
@@ -64,7 +64,7 @@ export class RunJob {
   /** Ends the processes at once; for closing the studio. */
   kill(): void {
     this.#killed = true;
-    this.#preparer?.kill();
+    this.#preparing.abort();
     this.#trainer?.kill();
   }
 
@@ -76,25 +76,23 @@ export class RunJob {
     const { run, datasetFile, runFolder, spawn, onPreparation, onPrepared } = this.#options;
     if (datasetFile === null) return;
     if (this.#killed) throw new AppError('cancelled');
-    const worker = startWorker(spawn, 'prepare', prepareContract);
-    this.#preparer = worker;
-    try {
-      const request = {
-        dataset: datasetFile,
-        recipe: run.recipe,
-        vocabSize: SIZE_PRESETS[run.size].vocab_size,
-        contextLength: run.settings.context_length,
-        seed: run.settings.seed,
-        split: run.split,
-        output: runFolder,
-      };
-      for await (const event of worker.client.prepare.run(request, { signal: this.#preparing.signal })) {
-        if (event.event === 'progress') onPreparation(event.preparation);
-        else onPrepared(event.prepared);
-      }
-    } finally {
-      worker.kill();
-      await worker.exited;
+    const request = {
+      dataset: datasetFile,
+      recipe: run.recipe,
+      vocabSize: SIZE_PRESETS[run.size].vocab_size,
+      contextLength: run.settings.context_length,
+      seed: run.settings.seed,
+      split: run.split,
+      output: runFolder,
+    };
+    const events = streamAlone(
+      () => startWorker(spawn, 'prepare', prepareContract),
+      this.#preparing.signal,
+      ({ client }) => client.prepare.run(request),
+    );
+    for await (const event of events) {
+      if (event.event === 'progress') onPreparation(event.preparation);
+      else onPrepared(event.prepared);
     }
   }
 

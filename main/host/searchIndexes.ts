@@ -2,9 +2,8 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { SearchIndexState } from '../../shared/domain/datasetView.ts';
 import { toAppError } from '../../shared/ipc/errors.ts';
-import { dataContract } from '../workers/contracts.ts';
-import { startWorker, type WorkerHandle } from '../workers/workerHandle.ts';
 import type { HostContext } from './context.ts';
+import { dataJob } from './dataJob.ts';
 import { Broadcast } from './events.ts';
 
 /** Cells are often changed one after the other: the index waits until that is over. */
@@ -14,7 +13,7 @@ const INDEX_FILE = /^v\d+\.search\.db(\.partial(-journal)?)?$/;
 interface Building {
   id: string;
   version: number;
-  worker: WorkerHandle<typeof dataContract>;
+  stop(): void;
   done: Promise<void>;
 }
 
@@ -59,7 +58,7 @@ export class SearchIndexes {
     this.#calm.delete(id);
     this.#waiting.delete(id);
     if (this.#building?.id !== id) return;
-    this.#building.worker.kill();
+    this.#building.stop();
     await this.#building.done;
   }
 
@@ -68,7 +67,7 @@ export class SearchIndexes {
     for (const timer of this.#calm.values()) clearTimeout(timer);
     this.#waiting.clear();
     this.#states.close();
-    this.#building?.worker.kill();
+    this.#building?.stop();
     await this.#building?.done;
   }
 
@@ -78,7 +77,7 @@ export class SearchIndexes {
     if (this.#building?.id === id && this.#building.version === dataset.version) return;
     this.#waiting.add(id);
     // What is built for an older version is of no use any more.
-    if (this.#building?.id === id) this.#building.worker.kill();
+    if (this.#building?.id === id) this.#building.stop();
     this.#next();
   }
 
@@ -92,28 +91,27 @@ export class SearchIndexes {
       return;
     }
     const { version } = dataset;
-    const worker = startWorker(this.#context.spawn, 'data', dataContract);
-    const done = this.#build(id, version, worker).finally(() => {
+    const stopped = new AbortController();
+    const done = this.#build(id, version, stopped.signal).finally(() => {
       this.#building = undefined;
       this.#next();
     });
-    this.#building = { id, version, worker, done };
+    this.#building = { id, version, stop: () => stopped.abort(), done };
   }
 
-  async #build(id: string, version: number, worker: Building['worker']): Promise<void> {
-    const { paths } = this.#context;
+  async #build(id: string, version: number, stopped: AbortSignal): Promise<void> {
+    const { paths, spawn } = this.#context;
     const output = paths.searchIndex(id, version);
     try {
-      const events = worker.client.data.index({ file: paths.datasetFile(id, version), output });
-      for await (const { done, total } of events) this.#tell(id, { state: 'building', done, total });
+      const request = { file: paths.datasetFile(id, version), output };
+      for await (const { done, total } of dataJob(spawn, stopped, (data) => data.index(request)))
+        this.#tell(id, { state: 'building', done, total });
       removeIndexes(dirname(output), basename(output));
       this.#tell(id);
     } catch (error) {
       // Searching works without it; why it could not be built is told to whoever looks.
-      this.#tell(id, { state: 'failed', reason: toAppError(error).message });
+      if (!stopped.aborted) this.#tell(id, { state: 'failed', reason: toAppError(error).message });
     } finally {
-      worker.kill();
-      await worker.exited;
       for (const suffix of ['', '-journal']) rmSync(`${output}.partial${suffix}`, { force: true });
     }
   }

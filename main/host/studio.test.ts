@@ -260,9 +260,9 @@ describe('engine', () => {
     expect(states.map(({ state }) => state)).toEqual(['installing', 'none']);
     expect(await client.engine.status({})).toEqual({ engine: TENSORFLOW, install: { state: 'none' } });
     const environments: string[] = [];
-    studio.script.infer.generate = async function* ({ prompt }) {
+    studio.script.infer.generate = async function* () {
       environments.push(...studio.processes.map(({ env }) => env.KINDLING_ENGINE_SELECTION ?? ''));
-      yield { event: 'prompt', prompt, promptTokens: 1 };
+      yield { event: 'prompt', prompt: 'a', promptTokens: 1 };
     };
     const { id } = await trainedModel();
     await Array.fromAsync(client.playground.generate(generation(id)));

@@ -1,9 +1,10 @@
 import { AppError } from '../../shared/ipc/errors.ts';
 import type { Client } from '../../shared/ipc/rpc.ts';
 import { type TrialReport, trainContract } from '../workers/contracts.ts';
-import { type SpawnWorker, startWorker } from '../workers/workerHandle.ts';
+import { type SpawnWorker, startWorker, type WorkerExit } from '../workers/workerHandle.ts';
 import type { EngineManager } from './engineManager.ts';
 import { readOomKills } from './oomEvidence.ts';
+import { askAlone } from './workerCalls.ts';
 
 export type TrialJob = Parameters<Client<typeof trainContract>['train']['preflight']>[0];
 
@@ -95,12 +96,13 @@ export class Trials {
     const atFirst = await availableMemory();
     if (stopped.aborted) return { kind: 'given_up' };
     const killsBefore = readOomKills();
-    const worker = startWorker(spawn, 'train', trainContract, environment);
     let ended: Exclude<TrialOutcome['kind'], 'measured'> | undefined;
+    const over = new AbortController();
     const end = (why: typeof ended) => {
       ended ??= why;
-      worker.kill();
+      over.abort();
     };
+    let exited: Promise<WorkerExit> | undefined;
     const limit = setTimeout(() => end('too_slow'), limitMs);
     const watch = setInterval(async () => {
       if ((await availableMemory()) < LEAST_LEFT * atFirst) end('no_memory');
@@ -108,10 +110,17 @@ export class Trials {
     const stop = () => end('given_up');
     stopped.addEventListener('abort', stop, { once: true });
     try {
-      return { kind: 'measured', report: await worker.client.train.preflight(job) };
+      const start = () => startWorker(spawn, 'train', trainContract, environment);
+      const report = await askAlone(start, over.signal, (worker) =>
+        worker.client.train.preflight(job).finally(() => {
+          // What ended by itself says how.
+          if (!worker.alive) exited = worker.exited;
+        }),
+      );
+      return { kind: 'measured', report };
     } catch (error) {
       if (ended) return { kind: ended };
-      const { signal } = worker.alive ? { signal: null } : await worker.exited;
+      const { signal } = (await exited) ?? { signal: null };
       const killed = signal === 'SIGKILL' && (readOomKills() ?? 0) > (killsBefore ?? 0);
       if (killed || (error instanceof AppError && error.code === 'out_of_memory')) return { kind: 'no_memory' };
       throw error;
@@ -119,8 +128,6 @@ export class Trials {
       clearTimeout(limit);
       clearInterval(watch);
       stopped.removeEventListener('abort', stop);
-      worker.kill();
-      await worker.exited;
     }
   }
 }

@@ -7,7 +7,7 @@ import { RowView, ViewPage } from '../../shared/domain/datasetView.ts';
 import { DoctorReport, RowPreview } from '../../shared/domain/doctor.ts';
 import { EngineInfo } from '../../shared/domain/engine.ts';
 import { Execution } from '../../shared/domain/execution.ts';
-import { GenerationEvent, GenerationSettings } from '../../shared/domain/generation.ts';
+import { GenerationEvent, GenerationSettings, PromptSource } from '../../shared/domain/generation.ts';
 import { ImportOptions, ImportPreview } from '../../shared/domain/importOptions.ts';
 import { LlamaConfig } from '../../shared/domain/model.ts';
 import { Recipe } from '../../shared/domain/recipe.ts';
@@ -220,7 +220,7 @@ export const inferContract = {
   infer: {
     engine: call(none, EngineInfo),
     generate: stream(
-      z.object({ model: z.string(), prompt: z.string(), settings: GenerationSettings }),
+      z.object({ model: z.string(), prompt: PromptSource, settings: GenerationSettings }),
       GenerationEvent,
     ),
     /** Loads a folder afresh and compares its logits with the reference that the training process left beside the model. */

@@ -7,7 +7,9 @@ import { toParameters } from '../ml/model/parameters.ts';
 import { generate } from '../ml/sample/generate.ts';
 import { inferContract } from './contracts.ts';
 import { ModelCache } from './infer/modelCache.ts';
-import { readJson, readModel } from './modelFiles.ts';
+import { promptText } from './infer/promptText.ts';
+import { readJson } from './jsonFile.ts';
+import { readModel } from './modelFiles.ts';
 import { processPort } from './processPort.ts';
 
 /** Entry of the inference process: generates with models and checks exports. */
@@ -24,7 +26,8 @@ serve(
   {
     infer: {
       engine,
-      async *generate({ model: folder, prompt, settings }, { signal }) {
+      async *generate({ model: folder, prompt: source, settings }, { signal }) {
+        const prompt = await promptText(source, folder);
         await engine();
         yield* models.stream(folder, (model) => {
           const contextLength = model.config.max_position_embeddings;

@@ -1,15 +1,18 @@
-import { readFile } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { LlamaConfig } from '../../shared/domain/model.ts';
+import { countParameters, type LlamaConfig } from '../../shared/domain/model.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
-import { encodeSafetensors, parseSafetensors, readF32 } from '../ml/export/safetensors.ts';
+import { encodeSafetensors, headerLength, LENGTH_BYTES, parseHeader, readF32 } from '../ml/export/safetensors.ts';
 import { parameterShapes, type Weights } from '../ml/model/parameters.ts';
 import { Tokenizer } from '../ml/tokenizer/tokenizer.ts';
 import { writeWholeFile } from './fileSink.ts';
+import { asInvalid, readText } from './jsonFile.ts';
+import { readConfig } from './modelConfig.ts';
+import { openRegular } from './regularFile.ts';
 
 /** The model's files in a Hugging Face folder. */
-export const CONFIG_FILE = 'config.json';
+export { CONFIG_FILE } from './modelConfig.ts';
 export const GENERATION_CONFIG_FILE = 'generation_config.json';
 export const WEIGHTS_FILE = 'model.safetensors';
 export const TOKENIZER_FILE = 'tokenizer.json';
@@ -25,12 +28,12 @@ export interface StoredModel {
 /**
  * Reads a Hugging Face folder of a Llama model. Everything in it is checked before it is used.
  *
- * @throws AppError `model_invalid` with the file and the problem
+ * @throws AppError `file_not_regular`, `model_too_large`; `model_invalid` with the file and the problem
  */
 export async function readModel(folder: string): Promise<StoredModel> {
-  const config = await readConfig(join(folder, CONFIG_FILE));
+  const config = await readConfig(folder);
   const weights = await readWeights(join(folder, WEIGHTS_FILE), config);
-  const tokenizer = await readTokenizer(folder);
+  const tokenizer = await readTokenizer(folder, config.vocab_size);
   if (tokenizer.vocabSize > config.vocab_size) {
     const problem = `the tokenizer has ${tokenizer.vocabSize} tokens, the model ${config.vocab_size}`;
     throw new AppError('model_invalid', { path: folder, problem });
@@ -38,9 +41,10 @@ export async function readModel(folder: string): Promise<StoredModel> {
   return { config, weights, tokenizer };
 }
 
-export async function readTokenizer(folder: string): Promise<Tokenizer> {
+/** @param mostTokens what the model has; a larger vocabulary is not even put together */
+export async function readTokenizer(folder: string, mostTokens?: number): Promise<Tokenizer> {
   const json = await readText(join(folder, TOKENIZER_FILE));
-  return new Tokenizer(json, await readText(join(folder, TOKENIZER_CONFIG_FILE)), folder);
+  return new Tokenizer(json, await readText(join(folder, TOKENIZER_CONFIG_FILE)), folder, mostTokens);
 }
 
 export async function writeWeights(folder: string, weights: Weights): Promise<void> {
@@ -51,46 +55,67 @@ export async function writeJson(file: string, value: unknown): Promise<void> {
   await writeWholeFile(file, `${JSON.stringify(value, null, 2)}\n`);
 }
 
+/** Tensors beside those of the model may be in the file, as of another framework: so many bytes of names are read. */
+const MOST_HEADER_BYTES = 8 << 20;
+
 /**
- * Reads JSON that a schema accepts.
+ * Reads a model's tensors one by one: what else lies in the file is left there, and no more is allocated than the file has.
  *
- * @throws AppError `model_invalid`
+ * @throws AppError `file_not_regular`; `model_invalid`, `model_too_large`
  */
-export async function readJson<S extends z.ZodType>(path: string, schema: S): Promise<z.output<S>> {
-  const text = await readText(path);
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch (error) {
-    const problem = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
-    throw new AppError('model_invalid', { path, problem }, { cause: error });
-  }
-}
-
-const readConfig = (path: string): Promise<LlamaConfig> => readJson(path, LlamaConfig);
-
 async function readWeights(path: string, config: LlamaConfig): Promise<Weights> {
-  const bytes = await readFile(path).catch((error: Error) => {
-    throw new AppError('model_invalid', { path, problem: error.message }, { cause: error });
+  const file = await openRegular(path).catch((error) => {
+    throw asInvalid(error, path);
   });
-  const { tensors } = parseSafetensors(bytes, path);
-  const weights = new Map<string, { shape: number[]; data: Float32Array }>();
-  for (const [name, shape] of parameterShapes(config)) {
-    const stored = tensors.get(name);
-    if (!stored) throw new AppError('model_invalid', { path, problem: `there is no tensor ${name}` });
-    if (stored.shape.join() !== shape.join()) {
-      const problem = `tensor ${name} has the shape [${stored.shape}], not [${shape}]`;
+  try {
+    const { size } = await file.stat();
+    const least = countParameters(config) * LEAST_BYTES;
+    if (size < least) {
+      const problem = `it has ${size} bytes, but a model of this configuration needs at least ${least}`;
       throw new AppError('model_invalid', { path, problem });
     }
-    weights.set(name, { shape, data: readF32(stored, name, path) });
+    assertFits(path, countParameters(config) * FLOAT_BYTES);
+    const headerBytes = headerLength(await readAt(file, 0, LENGTH_BYTES), size, path, MOST_HEADER_BYTES);
+    const dataStart = LENGTH_BYTES + headerBytes;
+    const { spans } = parseHeader(await readAt(file, LENGTH_BYTES, headerBytes), size - dataStart, path);
+    const weights = new Map<string, { shape: number[]; data: Float32Array }>();
+    for (const [name, shape] of parameterShapes(config)) {
+      const span = spans.get(name);
+      if (!span) throw new AppError('model_invalid', { path, problem: `there is no tensor ${name}` });
+      if (span.shape.join() !== shape.join()) {
+        const problem = `tensor ${name} has the shape [${span.shape}], not [${shape}]`;
+        throw new AppError('model_invalid', { path, problem });
+      }
+      const bytes = await readAt(file, dataStart + span.begin, span.end - span.begin);
+      weights.set(name, { shape, data: readF32({ ...span, bytes }, name, path) });
+    }
+    return weights;
+  } catch (error) {
+    throw asInvalid(error, path);
+  } finally {
+    await file.close();
   }
-  return weights;
 }
 
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    throw new AppError('model_invalid', { path, problem }, { cause: error });
+/** Numbers of a weight in a file: at least two bytes. */
+const LEAST_BYTES = 2;
+const FLOAT_BYTES = 4;
+
+/** A sparse file may claim to have anything. */
+function assertFits(path: string, needed: number): void {
+  const available = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+  const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GB`;
+  if (needed > available)
+    throw new AppError('model_too_large', { path, needed: gigabytes(needed), available: gigabytes(available) });
+}
+
+/** @throws Error when the file ends before */
+async function readAt(file: FileHandle, position: number, bytes: number): Promise<Uint8Array> {
+  const buffer = new Uint8Array(bytes);
+  for (let done = 0; done < bytes; ) {
+    const { bytesRead } = await file.read(buffer, done, bytes - done, position + done);
+    if (bytesRead === 0) throw new Error(`the file ends at ${position + done}`);
+    done += bytesRead;
   }
+  return buffer;
 }

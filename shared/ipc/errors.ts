@@ -79,6 +79,7 @@ export const ERROR_MESSAGES = {
   engine_unavailable: 'The engine {{engine}} is not available: {{reason}}',
   engine_install_failed: 'The native engine could not be installed: {{reason}}',
   model_invalid: '{{path}} is not a model that Kindling can load: {{problem}}',
+  model_too_large: '{{path}} needs {{needed}} of memory for its weights alone; this machine has {{available}}.',
   prompt_too_long: 'The prompt has {{tokens}} tokens, but the model’s context holds {{limit}}. Shorten the prompt.',
   prompt_inputs_missing: 'The model’s prompt needs a value for “{{column}}”.',
   model_has_no_inputs: 'This model continues text and has no input fields. Give it a prompt.',

@@ -19,6 +19,7 @@ import {
   trainContract,
 } from '../../workers/contracts.ts';
 import { dataHandlers } from '../../workers/dataHandlers.ts';
+import { promptText } from '../../workers/infer/promptText.ts';
 import { SplitPreviewer } from '../../workers/prepare/previewSplit.ts';
 import { TokenPreviewer } from '../../workers/prepare/previewTokens.ts';
 import { Milestone } from '../../workers/train/milestone.ts';
@@ -159,7 +160,8 @@ export function defaultScript(): Script {
     infer: {
       engine: () => WASM,
       verify: () => ({ maxDifference: 1e-6 }),
-      async *generate({ prompt }) {
+      async *generate({ model, prompt: source }) {
+        const prompt = await promptText(source, model);
         yield { event: 'prompt', prompt, promptTokens: 2 };
         for (const [id, text] of [' quiet', ' light'].entries()) yield { event: 'token', id, text };
         const result = { text: ' quiet light', tokens: [0, 1], tokensPerSecond: 5, finishReason: 'eos' as const };

@@ -192,3 +192,14 @@ function expectConsistent({ tensors }: SafetensorsFile, fileBytes: number): void
   }
   expect(total).toBeLessThanOrEqual(fileBytes - 8);
 }
+
+test('numbers that begin anywhere are read as well from a Buffer, whose slices are views', () => {
+  const header = '{"t":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}';
+  const bytes = Buffer.from(fileWith(header, 8));
+  bytes.writeFloatLE(1.5, bytes.length - 8);
+  for (let shift = 0; shift < 4; shift++) {
+    const shifted = Buffer.concat([Buffer.alloc(shift), bytes]).subarray(shift);
+    const tensor = parseSafetensors(shifted, 'm').tensors.get('t');
+    expect(tensor && readF32(tensor, 't', 'm')).toEqual(new Float32Array([1.5, 0]));
+  }
+});

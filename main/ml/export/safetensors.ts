@@ -7,7 +7,6 @@ import { parseStrictJson, type StrictJson } from './strictJson.ts';
  * Source: https://huggingface.co/docs/safetensors, "Format"; limits as in the reference implementation,
  * https://github.com/huggingface/safetensors/blob/main/safetensors/src/tensor.rs
  */
-const LENGTH_BYTES = 8;
 const MAX_HEADER_BYTES = 100_000_000;
 const METADATA_KEY = '__metadata__';
 /** The reference writer aligns the tensors to 8 bytes by spaces after the header. */
@@ -33,6 +32,14 @@ const BYTES_PER_ELEMENT = {
   F64: 8,
 } as const;
 export type Dtype = keyof typeof BYTES_PER_ELEMENT;
+
+/** Where a tensor lies, in bytes from the header's end. */
+export interface TensorSpan {
+  dtype: Dtype;
+  shape: number[];
+  begin: number;
+  end: number;
+}
 
 /** A tensor in a parsed file. `bytes` is a view of the file's bytes, row-major and little-endian. */
 export interface StoredTensor {
@@ -89,10 +96,46 @@ export function encodeSafetensors(
  * @throws AppError `model_invalid` with the path and the problem
  */
 export function parseSafetensors(bytes: Uint8Array, path: string): SafetensorsFile {
-  const invalid: Invalid = (problem, cause) => {
-    throw new AppError('model_invalid', { path, problem: `safetensors: ${problem}` }, { cause });
-  };
-  const { header, data } = splitFile(bytes, invalid);
+  const end = LENGTH_BYTES + headerLength(bytes, bytes.length, path);
+  const data = bytes.subarray(end);
+  const { spans, metadata } = parseHeader(bytes.subarray(LENGTH_BYTES, end), data.length, path);
+  const tensors = new Map(
+    Array.from(spans, ([name, { begin, end, ...rest }]) => [name, { ...rest, bytes: data.subarray(begin, end) }]),
+  );
+  return { tensors, metadata };
+}
+
+/** Bytes before the header, which say how long it is. */
+export const LENGTH_BYTES = 8;
+
+/**
+ * The length in bytes of the header of a file.
+ *
+ * @param start the file's first bytes, at least `LENGTH_BYTES` of them
+ * @throws AppError `model_invalid` for one that is longer than the file or than `most` bytes
+ */
+export function headerLength(start: Uint8Array, fileBytes: number, path: string, most = MAX_HEADER_BYTES): number {
+  const invalid = refuser(path);
+  if (start.length < LENGTH_BYTES) return invalid('the file is too short for a header');
+  const length = new DataView(start.buffer, start.byteOffset).getBigUint64(0, true);
+  if (length > most) return invalid(`the header has ${length} bytes; at most ${most} are allowed`);
+  if (LENGTH_BYTES + Number(length) > fileBytes) return invalid('the header is longer than the file');
+  return Number(length);
+}
+
+/**
+ * What a header says: where each tensor lies, counted from the header's end, and the metadata.
+ *
+ * @param dataBytes bytes of the file after the header
+ * @throws AppError `model_invalid` as `parseSafetensors`
+ */
+export function parseHeader(
+  bytes: Uint8Array,
+  dataBytes: number,
+  path: string,
+): { spans: Map<string, TensorSpan>; metadata: Map<string, string> } {
+  const invalid = refuser(path);
+  const header = headerEntries(bytes, invalid);
   const metadata = new Map<string, string>();
   const spans: Span[] = [];
   for (const [name, entry] of header) {
@@ -110,15 +153,11 @@ export function parseSafetensors(bytes: Uint8Array, path: string): SafetensorsFi
   let covered = 0;
   for (const { name, begin, end } of spans) {
     if (begin !== covered) return invalid(`tensor ${quote(name)} begins at ${begin}, not at ${covered}`);
-    if (end > data.length)
-      return invalid(`tensor ${quote(name)} ends at ${end}, after the file's end at ${data.length}`);
+    if (end > dataBytes) return invalid(`tensor ${quote(name)} ends at ${end}, after the file's end at ${dataBytes}`);
     covered = end;
   }
-  if (covered !== data.length) return invalid(`${data.length - covered} bytes belong to no tensor`);
-  const tensors = new Map(
-    spans.map(({ name, dtype, shape, begin, end }) => [name, { dtype, shape, bytes: data.subarray(begin, end) }]),
-  );
-  return { tensors, metadata };
+  if (covered !== dataBytes) return invalid(`${dataBytes - covered} bytes belong to no tensor`);
+  return { spans: new Map(spans.map(({ name, ...span }) => [name, span])), metadata };
 }
 
 /**
@@ -152,26 +191,22 @@ export function readF32(tensor: StoredTensor, name: string, path: string): Float
 }
 
 type Invalid = (problem: string, cause?: unknown) => never;
-interface Span {
+interface Span extends TensorSpan {
   name: string;
-  dtype: Dtype;
-  shape: number[];
-  begin: number;
-  end: number;
 }
 
-function splitFile(bytes: Uint8Array, invalid: Invalid): { header: Map<string, StrictJson>; data: Uint8Array } {
-  if (bytes.length < LENGTH_BYTES) return invalid('the file is too short for a header');
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
-  if (length > MAX_HEADER_BYTES)
-    return invalid(`the header has ${length} bytes; at most ${MAX_HEADER_BYTES} are allowed`);
-  const end = LENGTH_BYTES + Number(length);
-  if (end > bytes.length) return invalid('the header is longer than the file');
+const refuser =
+  (path: string): Invalid =>
+  (problem, cause) => {
+    throw new AppError('model_invalid', { path, problem: `safetensors: ${problem}` }, { cause });
+  };
+
+function headerEntries(bytes: Uint8Array, invalid: Invalid): Map<string, StrictJson> {
   // Tells a file of another kind early; the format asks for it too.
-  if (bytes[LENGTH_BYTES] !== 0x7b) return invalid('the header does not begin with {');
+  if (bytes[0] !== 0x7b) return invalid('the header does not begin with {');
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.subarray(LENGTH_BYTES, end));
-    return { header: parseStrictJson(text, HEADER_DEPTH) as Map<string, StrictJson>, data: bytes.subarray(end) };
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return parseStrictJson(text, HEADER_DEPTH) as Map<string, StrictJson>;
   } catch (error) {
     return invalid(`the header is not valid JSON: ${(error as Error).message}`, error);
   }
@@ -224,6 +259,6 @@ function littleEndianBytes(data: Float32Array): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
-/** Typed arrays must begin at a multiple of their element's size; bytes that do not are copied. */
+/** Typed arrays must begin at a multiple of their element's size; bytes that do not are copied. (A Buffer's `slice` copies nothing.) */
 const aligned = (bytes: Uint8Array, size: number): Uint8Array =>
-  bytes.byteOffset % size === 0 ? bytes : bytes.slice();
+  bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);

@@ -15,12 +15,12 @@ export class Tokenizer {
    * @param configJson text of `tokenizer_config.json`
    * @throws AppError `model_invalid` with the folder
    */
-  constructor(tokenizerJson: string, configJson: string, folder: string) {
+  constructor(tokenizerJson: string, configJson: string, folder: string, mostTokens = Number.POSITIVE_INFINITY) {
     try {
-      this.#tokenizer = new HuggingFaceTokenizer(
-        withUnicodeWhiteSpace(JSON.parse(tokenizerJson)) as object,
-        JSON.parse(configJson),
-      );
+      const json: unknown = JSON.parse(tokenizerJson);
+      const tokens = vocabularySize(json);
+      if (tokens > mostTokens) throw new Error(`it has ${tokens} tokens, the model ${mostTokens}`);
+      this.#tokenizer = new HuggingFaceTokenizer(withUnicodeWhiteSpace(json) as object, JSON.parse(configJson));
       const special = this.#tokenizer.get_added_tokens_decoder();
       for (const [token, id] of this.#tokenizer.get_vocab()) {
         this.#bytes[id] = special.get(id)?.special ? null : tokenBytes(token);
@@ -41,4 +41,9 @@ export class Tokenizer {
   bytes(id: number): Uint8Array | null {
     return this.#bytes[id] ?? null;
   }
+}
+
+function vocabularySize(json: unknown): number {
+  const vocabulary = (json as { model?: { vocab?: object } } | null)?.model?.vocab;
+  return typeof vocabulary === 'object' && vocabulary !== null ? Object.keys(vocabulary).length : 0;
 }

@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Tokenizer } from 'tokenizers';
 import { z } from 'zod';
 import type { StepProgress } from '../../../shared/domain/dataset.ts';
 import type { TokenCounts } from '../../../shared/domain/datasetCharts.ts';
 import { type RowView, unsorted } from '../../../shared/domain/datasetView.ts';
-import { AppError } from '../../../shared/ipc/errors.ts';
+import { asInvalid, readJson, readText } from '../jsonFile.ts';
 import type { VersionFiles } from './openViews.ts';
 import { readView } from './readView.ts';
 
@@ -27,7 +26,7 @@ export async function* countTokens(
   signal: AbortSignal,
 ): AsyncGenerator<StepProgress | { event: 'done'; counts: TokenCounts }> {
   const tokenizer = await loadTokenizer(join(model, 'tokenizer.json'));
-  const context = await readContext(join(model, 'config.json'));
+  const { max_position_embeddings: context } = await readJson(join(model, 'config.json'), Config);
   const lengths: number[] = [];
   yield* readView(files, unsorted(view), signal, async function* ({ total, rows }) {
     let batch: string[] = [];
@@ -49,20 +48,12 @@ export async function* countTokens(
 }
 
 /** Loaded when it is first needed: most data processes never count. */
-function loadTokenizer(path: string): Promise<Tokenizer> {
-  return orInvalid(path, async () => (await import('tokenizers')).Tokenizer.fromString(await readFile(path, 'utf8')));
-}
-
-function readContext(path: string): Promise<number> {
-  return orInvalid(path, async () => Config.parse(JSON.parse(await readFile(path, 'utf8'))).max_position_embeddings);
-}
-
-async function orInvalid<T>(path: string, read: () => Promise<T>): Promise<T> {
+async function loadTokenizer(path: string): Promise<Tokenizer> {
+  const json = await readText(path);
   try {
-    return await read();
+    return (await import('tokenizers')).Tokenizer.fromString(json);
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    throw new AppError('model_invalid', { path, problem }, { cause: error });
+    throw asInvalid(error, path);
   }
 }
 

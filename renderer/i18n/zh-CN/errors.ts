@@ -68,6 +68,7 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   engine_unavailable: '引擎 {{engine}} 不可用：{{reason}}',
   engine_install_failed: '原生引擎未能安装：{{reason}}',
   model_invalid: '{{path}} 不是 Kindling 可以加载的模型：{{problem}}',
+  model_too_large: '{{path}} 仅权重就需要 {{needed}} 内存；本机共有 {{available}}。',
   prompt_too_long: '提示词有 {{tokens}} 个词元，而模型的上下文只能容纳 {{limit}} 个。请缩短提示词。',
   prompt_inputs_missing: '模型的提示词需要“{{column}}”的值。',
   model_has_no_inputs: '这个模型用于续写文本，没有输入字段。请给它一个提示词。',

@@ -1,0 +1,202 @@
+import { AppError } from '../../shared/ipc/errors.ts';
+import type { Client, Contract } from '../../shared/ipc/rpc.ts';
+import { type SpawnWorker, startWorker, type WorkerHandle, type WorkerName } from '../workers/workerHandle.ts';
+
+/*
+ * Every call of a worker goes through here, because a process may not hear that it is to stop: it computes without a pause, waits for a slow
+ * disk, or reads what never ends. Whoever cancels has an answer soon, and nothing is left at work that nobody waits for.
+ */
+
+/**
+ * Does long work in a process of its own, which has ended when this ends. Cancelling ends the process at once: nothing of its work is kept.
+ *
+ * @throws AppError `cancelled`; what the work throws
+ */
+export async function* streamAlone<C extends Contract, T>(
+  start: () => WorkerHandle<C>,
+  signal: AbortSignal,
+  work: (worker: WorkerHandle<C>) => AsyncIterable<T>,
+): AsyncGenerator<T, void, undefined> {
+  assertWanted(signal);
+  const worker = start();
+  const kill = () => worker.kill();
+  signal.addEventListener('abort', kill, { once: true });
+  try {
+    yield* work(worker);
+  } catch (error) {
+    throw signal.aborted ? cancelled(error) : error;
+  } finally {
+    signal.removeEventListener('abort', kill);
+    worker.kill();
+    await worker.exited;
+  }
+}
+
+/** `streamAlone` for work that answers once. */
+export async function askAlone<C extends Contract, T>(
+  start: () => WorkerHandle<C>,
+  signal: AbortSignal,
+  work: (worker: WorkerHandle<C>) => Promise<T>,
+): Promise<T> {
+  for await (const answer of streamAlone(start, signal, once(work))) return answer;
+  throw cancelled();
+}
+
+const once = <C extends Contract, T>(work: (worker: WorkerHandle<C>) => Promise<T>) =>
+  async function* (worker: WorkerHandle<C>) {
+    yield await work(worker);
+  };
+
+export interface SharedProcessOptions {
+  /** Idle time after which the process is given back, and what it holds in memory with it. */
+  idleMs: number;
+  /** Time that cancelled work has to end by itself. A process that is still at it then is ended. */
+  patienceMs: number;
+  /** What is added to the process's environment. When it has changed, the next one without users is replaced. */
+  environment?: () => Promise<Record<string, string>>;
+}
+
+interface Running<C extends Contract> {
+  handle: WorkerHandle<C>;
+  environment: string;
+  /** Ended because somebody's work would not stop; what else was under way is done again by the next one. */
+  givenUp: boolean;
+}
+
+/** What a piece of work gets: the process, and a signal that says when it is to stop. */
+type Work<C extends Contract, R> = (client: Client<C>, signal: AbortSignal) => R;
+
+/**
+ * A process that several callers use at a time: started when first needed, again after it has ended or when its environment has changed,
+ * and ended when idle. Work is asked to stop; when it does not, the process is ended, and what others had under way there begins again in
+ * a new one. So the same work must give the same, and must only read.
+ */
+export class SharedProcess<C extends Contract> {
+  readonly #start: (environment: Record<string, string>) => WorkerHandle<C>;
+  readonly #options: SharedProcessOptions;
+  #current: Running<C> | undefined;
+  #users = 0;
+  #idle: NodeJS.Timeout | undefined;
+
+  constructor(spawn: SpawnWorker, name: WorkerName, contract: C, options: SharedProcessOptions) {
+    this.#start = (environment) => startWorker(spawn, name, contract, environment);
+    this.#options = options;
+  }
+
+  /** @throws AppError `cancelled`; what the work throws */
+  async call<T>(work: Work<C, Promise<T>>, signal: AbortSignal): Promise<T> {
+    const asStream: Work<C, AsyncIterable<T>> = async function* (client, ended) {
+      yield await work(client, ended);
+    };
+    for await (const answer of this.stream(asStream, signal)) return answer;
+    throw cancelled();
+  }
+
+  /** @throws AppError `cancelled`; what the work throws */
+  async *stream<T>(work: Work<C, AsyncIterable<T>>, signal: AbortSignal): AsyncGenerator<T, void, undefined> {
+    let given = 0;
+    for (;;) {
+      assertWanted(signal);
+      const running = await this.#acquire();
+      const stop = new AbortController();
+      const items = work(running.handle.client, stop.signal)[Symbol.asyncIterator]();
+      const ended = Promise.withResolvers<void>();
+      const ask = () => {
+        stop.abort();
+        void this.#endUnless(ended.promise, running);
+      };
+      if (signal.aborted) ask();
+      else signal.addEventListener('abort', ask, { once: true });
+      let isDone = false;
+      try {
+        for (let seen = 0; ; seen++) {
+          const item = await items.next();
+          if (item.done) {
+            isDone = true;
+            return;
+          }
+          // Given by a process that was ended, and now once more.
+          if (seen < given) continue;
+          given++;
+          yield item.value;
+        }
+      } catch (error) {
+        isDone = true;
+        if (signal.aborted) throw cancelled(error);
+        if (!running.givenUp) throw error;
+      } finally {
+        signal.removeEventListener('abort', ask);
+        const leave = () => {
+          ended.resolve();
+          this.#release();
+        };
+        // The caller wants no more of it. The process is free again only when the work has ended there, too.
+        if (isDone) leave();
+        else {
+          if (!stop.signal.aborted) ask();
+          void drain(items).finally(leave);
+        }
+      }
+    }
+  }
+
+  /** Lends a process that lives to short work that nobody waits for; without one there is nothing to do. */
+  protected async ifRunning(work: (client: Client<C>) => Promise<unknown>): Promise<void> {
+    const { handle } = this.#current ?? {};
+    if (handle?.alive) await work(handle.client).catch(() => {});
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#idle);
+    const handle = this.#current?.handle;
+    this.#current = undefined;
+    handle?.kill();
+    await handle?.exited;
+  }
+
+  async #acquire(): Promise<Running<C>> {
+    const environment = (await this.#options.environment?.()) ?? {};
+    clearTimeout(this.#idle);
+    const key = JSON.stringify(environment);
+    const current = this.#current;
+    const isOutdated = current !== undefined && current.environment !== key && this.#users === 0;
+    if (isOutdated) current.handle.kill();
+    if (!current?.handle.alive || current.givenUp || isOutdated)
+      this.#current = { handle: this.#start(environment), environment: key, givenUp: false };
+    this.#users++;
+    return this.#current as Running<C>;
+  }
+
+  #release(): void {
+    this.#users--;
+    if (this.#users > 0) return;
+    this.#idle = setTimeout(() => void this.close(), this.#options.idleMs);
+    // An idle process must not keep a command line alive.
+    this.#idle.unref();
+  }
+
+  /** The watchdog: ends a process whose work goes on although it was asked to stop. */
+  async #endUnless(ended: Promise<void>, running: Running<C>): Promise<void> {
+    const patience = Promise.withResolvers<'late'>();
+    const timer = setTimeout(() => patience.resolve('late'), this.#options.patienceMs);
+    const first = await Promise.race([ended, patience.promise]);
+    clearTimeout(timer);
+    if (first !== 'late') return;
+    running.givenUp = true;
+    running.handle.kill();
+  }
+}
+
+async function drain(items: AsyncIterator<unknown>): Promise<void> {
+  try {
+    while (!(await items.next()).done);
+  } catch {
+    // It was to end.
+  }
+}
+
+function assertWanted(signal: AbortSignal): void {
+  if (signal.aborted) throw cancelled();
+}
+
+const cancelled = (cause?: unknown): AppError => new AppError('cancelled', {}, { cause });

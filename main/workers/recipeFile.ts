@@ -1,0 +1,20 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Recipe } from '../../shared/domain/recipe.ts';
+import { readJson } from './jsonFile.ts';
+
+/** Kindling's own file in a model folder: the recipe, so that the playground can build the prompts it was trained on. */
+export const RECIPE_FILE = 'kindling.json';
+
+const RecipeFile = z.object({ recipe: Recipe });
+
+/**
+ * The recipe that lies beside a model, or `null` for a model that was not made here.
+ *
+ * @throws AppError `file_not_regular`, `model_invalid`
+ */
+export async function readRecipe(folder: string): Promise<Recipe | null> {
+  const path = join(folder, RECIPE_FILE);
+  return existsSync(path) ? (await readJson(path, RecipeFile)).recipe : null;
+}
