@@ -1,6 +1,8 @@
 import { Dataset, DatasetVersion } from '../../shared/domain/dataset.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import type { SqliteDatabase } from './open.ts';
+import { readRows, reasonOf, type UnreadableRow } from './readRows.ts';
+import { notInTrash } from './trashStore.ts';
 
 interface Row {
   id: string;
@@ -76,16 +78,21 @@ export class DatasetStore {
     if (changes === 0) throw new AppError('not_found', { kind: 'data set version', id: `${id}/${version}` });
   }
 
-  /** Oldest first. */
+  /** Oldest first. Those that a newer Kindling made by steps unknown here are left out. */
   versions(id: string): DatasetVersion[] {
-    return this.#database
+    const rows = this.#database
       .prepare<[string], VersionRow>('SELECT * FROM dataset_versions WHERE dataset_id = ? ORDER BY version')
-      .all(id)
-      .map(toVersion);
+      .all(id);
+    return readRows(rows, toVersion);
   }
 
-  removeVersion(id: string, version: number): void {
-    this.#database.prepare('DELETE FROM dataset_versions WHERE dataset_id = ? AND version = ?').run(id, version);
+  /** The highest number that a version has, readable or not; 0 where there is none. */
+  lastVersion(id: string): number {
+    const last = this.#database
+      .prepare<[string], number>('SELECT coalesce(max(version), 0) FROM dataset_versions WHERE dataset_id = ?')
+      .pluck()
+      .get(id);
+    return last ?? 0;
   }
 
   #insertVersion(id: string, { version, parent, step, rows, rejected, columns, createdAt }: DatasetVersion): void {
@@ -110,23 +117,45 @@ export class DatasetStore {
       });
   }
 
-  /** Newest first. */
+  /** Newest first. What cannot be read is left out. */
   list(): Dataset[] {
-    return this.#database.prepare<[], Row>('SELECT * FROM datasets ORDER BY created_at DESC, id').all().map(toDataset);
+    return readRows(this.#rows(), toDataset);
+  }
+
+  /** Data sets that this version does not understand; they stay as they are. */
+  unreadable(): UnreadableRow[] {
+    const found: UnreadableRow[] = [];
+    readRows(this.#rows(), toDataset, (row, reason) =>
+      found.push({ id: row.id, name: row.name, reason, raw: JSON.stringify(row) }),
+    );
+    return found;
+  }
+
+  /** All there are, in the trash or not, readable or not. */
+  ids(): string[] {
+    return this.#database.prepare<[], string>('SELECT id FROM datasets').pluck().all();
   }
 
   get(id: string): Dataset {
     const row = this.#database.prepare<[string], Row>('SELECT * FROM datasets WHERE id = ?').get(id);
     if (!row) throw new AppError('not_found', { kind: 'data set', id });
-    return toDataset(row);
+    const present = this.#database.prepare(`SELECT 1 FROM datasets WHERE id = ? AND ${notInTrash('dataset')}`).get(id);
+    if (!present) throw new AppError('in_trash', { kind: 'dataset', name: row.name });
+    try {
+      return toDataset(row);
+    } catch (error) {
+      throw new AppError('row_unreadable', { kind: 'dataset', id, problem: reasonOf(error) }, { cause: error });
+    }
+  }
+
+  #rows(): Row[] {
+    return this.#database
+      .prepare<[], Row>(`SELECT * FROM datasets WHERE ${notInTrash('dataset')} ORDER BY created_at DESC, id`)
+      .all();
   }
 
   rename(id: string, name: string): void {
     const { changes } = this.#database.prepare('UPDATE datasets SET name = ? WHERE id = ?').run(name, id);
     if (changes === 0) throw new AppError('not_found', { kind: 'data set', id });
-  }
-
-  remove(id: string): void {
-    this.#database.prepare('DELETE FROM datasets WHERE id = ?').run(id);
   }
 }

@@ -1,8 +1,17 @@
 import { HistoryEntry } from '../../shared/domain/generation.ts';
 import type { SqliteDatabase } from './open.ts';
+import { readRows, type UnreadableRow } from './readRows.ts';
+import { notInTrash } from './trashStore.ts';
 
 /** At most so many entries are listed; older ones stay stored. */
 const LISTED = 500;
+
+interface Row {
+  id: string;
+  entry: string;
+}
+
+const toEntry = ({ entry }: Row): HistoryEntry => HistoryEntry.parse(JSON.parse(entry));
 
 /** The playground's generations. */
 export class HistoryStore {
@@ -18,25 +27,34 @@ export class HistoryStore {
       .run(entry.id, entry.modelId, JSON.stringify(entry), entry.createdAt);
   }
 
-  /** Newest first; of one model, or of all. */
+  /** Newest first; of one model, or of all. What cannot be read is left out. */
   list(modelId?: string): HistoryEntry[] {
+    return readRows(this.#rows(modelId), toEntry);
+  }
+
+  /** Entries that this version does not understand; they stay as they are. */
+  unreadable(): UnreadableRow[] {
+    const found: UnreadableRow[] = [];
+    readRows(this.#rows(), toEntry, ({ id, entry }, reason) => found.push({ id, name: null, reason, raw: entry }));
+    return found;
+  }
+
+  /** Ids of the entries of one model, or of all, with their sizes in bytes. */
+  sizes(modelId?: string): { id: string; bytes: number }[] {
     return this.#database
-      .prepare<[{ modelId: string | null; limit: number }], string>(
-        `SELECT entry FROM history WHERE @modelId IS NULL OR model_id = @modelId ORDER BY created_at DESC, rowid DESC LIMIT @limit`,
+      .prepare<[{ modelId: string | null }], { id: string; bytes: number }>(
+        `SELECT id, length(CAST(entry AS BLOB)) AS bytes FROM history
+          WHERE (@modelId IS NULL OR model_id = @modelId) AND ${notInTrash('history')}`,
       )
-      .pluck()
-      .all({ modelId: modelId ?? null, limit: LISTED })
-      .map((entry) => HistoryEntry.parse(JSON.parse(entry)));
+      .all({ modelId: modelId ?? null });
   }
 
-  remove(id: string): void {
-    this.#database.prepare('DELETE FROM history WHERE id = ?').run(id);
-  }
-
-  /** Removes the entries of one model, or all. */
-  clear(modelId?: string): void {
-    this.#database
-      .prepare('DELETE FROM history WHERE @modelId IS NULL OR model_id = @modelId')
-      .run({ modelId: modelId ?? null });
+  #rows(modelId?: string): Row[] {
+    return this.#database
+      .prepare<[{ modelId: string | null; limit: number }], Row>(
+        `SELECT id, entry FROM history WHERE (@modelId IS NULL OR model_id = @modelId) AND ${notInTrash('history')}
+          ORDER BY created_at DESC, rowid DESC LIMIT @limit`,
+      )
+      .all({ modelId: modelId ?? null, limit: LISTED });
   }
 }

@@ -1,8 +1,11 @@
 import { TrainedModel } from '../../shared/domain/trainedModel.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import type { SqliteDatabase } from './open.ts';
+import { readRows, reasonOf, type UnreadableRow } from './readRows.ts';
+import { notInTrash } from './trashStore.ts';
 
 interface Row {
+  id: string;
   name: string;
   model: string;
 }
@@ -26,26 +29,46 @@ export class ModelStore {
       .run(model.id, model.name, JSON.stringify(model), model.createdAt);
   }
 
-  /** Newest first. */
+  /** Newest first. What cannot be read is left out. */
   list(): TrainedModel[] {
-    return this.#database
-      .prepare<[], Row>('SELECT name, model FROM models ORDER BY created_at DESC, id')
-      .all()
-      .map(toModel);
+    return readRows(this.#rows(), toModel);
+  }
+
+  /** Models that this version does not understand; they stay as they are. */
+  unreadable(): UnreadableRow[] {
+    const found: UnreadableRow[] = [];
+    readRows(this.#rows(), toModel, ({ id, name, model }, reason) => found.push({ id, name, reason, raw: model }));
+    return found;
+  }
+
+  /** Whether there is a row of it, in the trash or not, readable or not. */
+  exists(id: string): boolean {
+    return this.#database.prepare('SELECT 1 FROM models WHERE id = ?').get(id) !== undefined;
   }
 
   get(id: string): TrainedModel {
-    const row = this.#database.prepare<[string], Row>('SELECT name, model FROM models WHERE id = ?').get(id);
+    const row = this.#database
+      .prepare<[string], Row & { present: number }>(
+        `SELECT id, name, model, ${notInTrash('model')} AS present FROM models WHERE id = ?`,
+      )
+      .get(id);
     if (!row) throw new AppError('not_found', { kind: 'model', id });
-    return toModel(row);
+    if (row.present === 0) throw new AppError('in_trash', { kind: 'model', name: row.name });
+    try {
+      return toModel(row);
+    } catch (error) {
+      throw new AppError('row_unreadable', { kind: 'model', id, problem: reasonOf(error) }, { cause: error });
+    }
+  }
+
+  #rows(): Row[] {
+    return this.#database
+      .prepare<[], Row>(`SELECT id, name, model FROM models WHERE ${notInTrash('model')} ORDER BY created_at DESC, id`)
+      .all();
   }
 
   rename(id: string, name: string): void {
     const { changes } = this.#database.prepare('UPDATE models SET name = ? WHERE id = ?').run(name, id);
     if (changes === 0) throw new AppError('not_found', { kind: 'model', id });
-  }
-
-  remove(id: string): void {
-    this.#database.prepare('DELETE FROM models WHERE id = ?').run(id);
   }
 }

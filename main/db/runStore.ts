@@ -4,7 +4,9 @@ import type { RunCurve } from '../../shared/domain/runCurve.ts';
 import { AppError, type ErrorCode } from '../../shared/ipc/errors.ts';
 import { readCurve } from './curveReader.ts';
 import { type SqliteDatabase, type Statement, withSqliteErrors } from './open.ts';
+import { nameIn, readRows, reasonOf, type UnreadableRow } from './readRows.ts';
 import { STEP_METRICS, SummaryStore } from './summaryStore.ts';
+import { notInTrash } from './trashStore.ts';
 
 export const STEP_COLUMNS = 'step, loss, learning_rate, grad_norm, tokens_per_second, elapsed_ms, remaining_ms';
 /** Named as in `ResourceUsage`. */
@@ -27,6 +29,11 @@ export const toMetric = ({ tokens_per_second, elapsed_ms, remaining_ms, ...rest 
   elapsedMs: elapsed_ms,
   remainingMs: remaining_ms,
 });
+
+interface RunRow {
+  id: string;
+  run: string;
+}
 
 /** Everything a run has reported after a step. */
 export interface RunHistory {
@@ -58,24 +65,40 @@ export class RunStore {
       .run(run.id, run.state, JSON.stringify(run), run.createdAt);
   }
 
-  /** Newest first. */
-  list(): Run[] {
-    return this.#database
-      .prepare<[], string>('SELECT run FROM runs ORDER BY created_at DESC, id')
-      .pluck()
-      .all()
-      .map((text) => {
-        const run = Run.parse(JSON.parse(text));
-        return this.#unwritten.get(run.id) ?? run;
-      });
+  /** Newest first; those in the trash too, where they are asked for. What cannot be read is left out. */
+  list({ trashed = false } = {}): Run[] {
+    return this.#read(trashed ? '1' : notInTrash('run'));
+  }
+
+  /** Runs that this version does not understand; they stay as they are. */
+  unreadable(): UnreadableRow[] {
+    const found: UnreadableRow[] = [];
+    this.#read(notInTrash('run'), ({ id, run }, reason) => found.push({ id, name: nameIn(run), reason, raw: run }));
+    return found;
+  }
+
+  #read(condition: string, unreadable?: (row: RunRow, reason: string) => void): Run[] {
+    const rows = this.#database
+      .prepare<[], RunRow>(`SELECT id, run FROM runs WHERE ${condition} ORDER BY created_at DESC, id`)
+      .all();
+    return readRows(rows, ({ id, run }) => this.#unwritten.get(id) ?? Run.parse(JSON.parse(run)), unreadable);
   }
 
   get(id: string): Run {
     const unwritten = this.#unwritten.get(id);
     if (unwritten) return unwritten;
-    const run = this.#database.prepare<[string], string>('SELECT run FROM runs WHERE id = ?').pluck().get(id);
-    if (run === undefined) throw new AppError('not_found', { kind: 'run', id });
-    return Run.parse(JSON.parse(run));
+    const row = this.#database
+      .prepare<[string], { run: string; present: number }>(
+        `SELECT run, ${notInTrash('run')} AS present FROM runs WHERE id = ?`,
+      )
+      .get(id);
+    if (row === undefined) throw new AppError('not_found', { kind: 'run', id });
+    if (row.present === 0) throw new AppError('in_trash', { kind: 'run', name: nameIn(row.run) ?? id });
+    try {
+      return Run.parse(JSON.parse(row.run));
+    } catch (error) {
+      throw new AppError('row_unreadable', { kind: 'run', id, problem: reasonOf(error) }, { cause: error });
+    }
   }
 
   /** Where the disk does not take it the change holds for as long as the studio runs, and is written with the next one that it takes. */
@@ -127,9 +150,8 @@ export class RunStore {
     }
   }
 
-  /** Removes the run and all that it has reported. */
-  remove(id: string): void {
-    this.#database.prepare('DELETE FROM runs WHERE id = ?').run(id);
+  /** Of a run that was removed nothing is left to write. */
+  forget(id: string): void {
     this.#unwritten.delete(id);
   }
 

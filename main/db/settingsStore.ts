@@ -12,14 +12,14 @@ export class SettingsStore {
 
   get(): UserSettings {
     const rows = this.#database.prepare<[], { key: string; value: string }>('SELECT key, value FROM settings').all();
-    const stored = new Map(rows.map(({ key, value }) => [key, JSON.parse(value)]));
-    // A value that this version does not know falls back to the default instead of locking the user out.
-    const parsed = UserSettings.safeParse({
-      language: stored.get('language') ?? DEFAULTS.language,
-      theme: stored.get('theme') ?? DEFAULTS.theme,
-      notifications: stored.get('notifications') ?? DEFAULTS.notifications,
-    });
-    return parsed.success ? parsed.data : DEFAULTS;
+    const settings: Record<string, unknown> = { ...DEFAULTS };
+    for (const { key, value } of rows) {
+      if (!Object.hasOwn(DEFAULTS, key)) continue;
+      // A value that this version does not know falls back to its default; the others hold.
+      const one = UserSettings.shape[key as keyof UserSettings].safeParse(parseJson(value));
+      if (one.success) settings[key] = one.data;
+    }
+    return UserSettings.parse(settings);
   }
 
   set(patch: { [K in keyof UserSettings]?: UserSettings[K] | undefined }): void {
@@ -27,5 +27,13 @@ export class SettingsStore {
     this.#database.transaction(() => {
       for (const [key, value] of Object.entries(patch)) if (value !== undefined) put.run(key, JSON.stringify(value));
     })();
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

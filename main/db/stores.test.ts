@@ -136,7 +136,7 @@ function withStores<T>(work: (stores: Stores) => T): T {
 describe('what is stored comes back after reopening, every field of it', () => {
   test('data sets', () => {
     withStores(({ datasets }) => datasets.insert(dataset));
-    withStores(({ datasets }) => {
+    withStores(({ datasets, trash }) => {
       expect(datasets.get('d1')).toEqual(dataset);
       datasets.insert({ ...dataset, id: 'd2', createdAt: '2026-01-02T00:00:00.000Z' });
       datasets.rename('d1', 'other');
@@ -144,7 +144,7 @@ describe('what is stored comes back after reopening, every field of it', () => {
         ['d2', AWKWARD],
         ['d1', 'other'],
       ]);
-      datasets.remove('d2');
+      trash.finishPurge('dataset', ['d2']);
       expect(datasets.list()).toEqual([{ ...dataset, name: 'other' }]);
       expect(() => datasets.get('d2')).toThrow(expect.objectContaining({ code: 'not_found' }));
       expect(() => datasets.rename('d2', 'x')).toThrow(expect.objectContaining({ code: 'not_found' }));
@@ -187,7 +187,7 @@ describe('what is stored comes back after reopening, every field of it', () => {
       for (const step of [0, 2]) runs.appendEvaluation('r1', { step, validationLoss: 1 / (step + 1) });
       for (const sample of samples) runs.appendSample('r1', sample);
     });
-    withStores(({ runs }) => {
+    withStores(({ runs, trash }) => {
       const all = runs.history('r1', 0);
       expect(all.steps).toEqual([metric(1), metric(2), metric(3)]);
       expect(all.evaluations).toEqual([
@@ -197,7 +197,7 @@ describe('what is stored comes back after reopening, every field of it', () => {
       expect(all.samples).toEqual(samples);
       const later = runs.history('r1', 2);
       expect([later.steps, later.evaluations, later.samples]).toEqual([[metric(3)], [], []]);
-      runs.remove('r1');
+      trash.finishPurge('run', ['r1']);
       expect(runs.history('r1', 0)).toEqual({ steps: [], evaluations: [], samples: [], resources: [] });
       expect(runs.history('r2', 0).steps).toHaveLength(1);
     });
@@ -213,11 +213,11 @@ describe('what is stored comes back after reopening, every field of it', () => {
 
   test('models', () => {
     withStores(({ models }) => models.put(model));
-    withStores(({ models }) => {
+    withStores(({ models, trash }) => {
       expect(models.get('m1')).toEqual(model);
       models.rename('m1', 'new');
       expect(models.list()).toEqual([{ ...model, name: 'new' }]);
-      models.remove('m1');
+      trash.finishPurge('model', ['m1']);
       expect(models.list()).toEqual([]);
     });
   });
@@ -228,13 +228,12 @@ describe('what is stored comes back after reopening, every field of it', () => {
       history.insert({ ...entry, id: 'h2', inputs: null });
       history.insert({ ...entry, id: 'h3', modelId: 'm2' });
     });
-    withStores(({ history }) => {
+    withStores(({ history, trash }) => {
       expect(history.list('m1')).toEqual([{ ...entry, id: 'h2', inputs: null }, entry]);
       expect(history.list().map(({ id }) => id)).toEqual(['h3', 'h2', 'h1']);
-      history.remove('h2');
-      history.clear('m1');
+      trash.finishPurge('history', ['h1', 'h2']);
       expect(history.list().map(({ id }) => id)).toEqual(['h3']);
-      history.clear();
+      trash.finishPurge('history', ['h3']);
       expect(history.list()).toEqual([]);
     });
   });

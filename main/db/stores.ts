@@ -8,6 +8,7 @@ import { ModelStore } from './modelStore.ts';
 import { DatabaseCorrupt, openDatabase, type SqliteDatabase, withSqliteErrors } from './open.ts';
 import { RunStore } from './runStore.ts';
 import { SettingsStore } from './settingsStore.ts';
+import { TrashStore } from './trashStore.ts';
 
 /** The home's database, one store per aggregate. */
 export interface Stores {
@@ -17,6 +18,7 @@ export interface Stores {
   models: ModelStore;
   history: HistoryStore;
   settings: SettingsStore;
+  trash: TrashStore;
   close(): void;
 }
 
@@ -31,6 +33,8 @@ export function openStores(file: string): Stores {
       const database = openEvenWhenFull(file);
       try {
         checkIntegrity(file, database);
+        // What is removed does not stay in the file's free pages.
+        database.pragma('secure_delete = ON');
         migrate(database);
         return createStores(database);
       } catch (error) {
@@ -62,6 +66,7 @@ export function createStores(database: SqliteDatabase): Stores {
     models: withCodedErrors(database, new ModelStore(database)),
     history: withCodedErrors(database, new HistoryStore(database)),
     settings: withCodedErrors(database, new SettingsStore(database)),
+    trash: withCodedErrors(database, new TrashStore(database)),
     close: () => database.close(),
   };
 }

@@ -198,7 +198,7 @@ test('a rewind takes away all that was reported later, of this run only', () => 
   expect(stores.charts.stretches('r2', 'loss', 0, 9)).toHaveLength(3);
   stores.runs.appendSteps('r1', [testMetric(3, 9)]);
   expect(stores.charts.stretches('r1', 'loss', 0, 9).at(-1)).toMatchObject({ highest: 9, highestStep: 3 });
-  stores.runs.remove('r1');
+  stores.trash.finishPurge('run', ['r1']);
   expect(stores.charts.stretches('r1', 'loss', 0, 9)).toEqual([]);
   stores.close();
 });

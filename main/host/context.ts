@@ -9,6 +9,7 @@ import type { FileTokens } from './files.ts';
 import type { InferSession } from './inferSession.ts';
 import type { HomePaths } from './paths.ts';
 import type { ReaderSession } from './readerSession.ts';
+import type { Trash } from './trash.ts';
 
 /** Native dialogs of a shell; each resolves with `null` when the user cancels. */
 export interface NativePicker {
@@ -28,6 +29,7 @@ export interface HostContext {
   reader: ReaderSession;
   jobs: FileJobs;
   files: FileTokens;
+  trash: Trash;
   spawn: SpawnWorker;
   picker: NativePicker | null;
 }

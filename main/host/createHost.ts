@@ -1,12 +1,13 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
+import { join } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { contract, type HostEvent, type PickedFile, type StudioContract } from '../../shared/ipc/contract.ts';
 import type { Port } from '../../shared/ipc/frames.ts';
 import type { Handlers } from '../../shared/ipc/rpc.ts';
 import { serve } from '../../shared/ipc/server.ts';
-import { acquireHomeLock } from '../db/homeLock.ts';
-import { openStores } from '../db/stores.ts';
+import { acquireHomeLock, type HomeLock } from '../db/homeLock.ts';
+import { openStores, type Stores } from '../db/stores.ts';
 import type { SpawnWorker } from '../workers/workerHandle.ts';
 import { availableMemory } from './availableMemory.ts';
 import { announce, type HostContext, type NativePicker, type StudioPeer } from './context.ts';
@@ -20,7 +21,7 @@ import { FileTokens, storeText } from './files.ts';
 import { InferSession } from './inferSession.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { modelHandlers } from './models.ts';
-import { homePaths } from './paths.ts';
+import { type HomePaths, homePaths } from './paths.ts';
 import { playgroundHandlers } from './playground.ts';
 import { Preflights } from './preflight.ts';
 import { Previews } from './previews.ts';
@@ -28,7 +29,9 @@ import { ReaderSession } from './readerSession.ts';
 import { exampleOf, resolveRecipe } from './recipes.ts';
 import { runHandlers } from './runs.ts';
 import { SearchIndexes } from './searchIndexes.ts';
+import { storageHandlers, trashHandlers } from './storage.ts';
 import { TrainingQueue } from './trainingQueue.ts';
+import { Trash } from './trash.ts';
 import { Trials } from './trials.ts';
 
 export interface HostOptions {
@@ -68,12 +71,41 @@ export function createHost(options: HostOptions): Host {
   const paths = homePaths(options.home);
   mkdirSync(paths.home, { recursive: true });
   const lock = acquireHomeLock(paths.home);
-  // Uploads live as long as the tokens that name them.
-  rmSync(paths.uploads, { recursive: true, force: true });
-  rmSync(paths.scratch, { recursive: true, force: true });
-  const stores = openOrRelease(() => openStores(paths.database), lock);
+  try {
+    // Uploads live as long as the tokens that name them.
+    rmSync(paths.uploads, { recursive: true, force: true });
+    rmSync(paths.scratch, { recursive: true, force: true });
+    const stores = openStores(paths.database);
+    try {
+      return startHost(options, paths, stores, lock);
+    } catch (error) {
+      stores.close();
+      throw error;
+    }
+  } catch (error) {
+    // A home that did not open must not stay locked.
+    lock.release();
+    throw error;
+  }
+}
+
+function startHost(options: HostOptions, paths: HomePaths, stores: Stores, lock: HomeLock): Host {
   removeLeftovers(paths, stores);
   const engine = new EngineManager(options.engine);
+  const events = new Broadcast<HostEvent>();
+  const reader = new ReaderSession(options.spawnWorker);
+  const datasetFiles = new DatasetFiles(paths);
+  const trash = new Trash({
+    ...{ paths, stores },
+    announce: (what) => events.emit({ event: 'changed', what }),
+    release: async (kind, id) => {
+      if (kind !== 'dataset') return;
+      datasetFiles.close(id);
+      await searchIndexes.forget(id);
+      await reader.release(join(paths.datasets, id));
+    },
+    onPurged: () => {},
+  });
   const context: HostContext = {
     info: {
       version: packageJson.version,
@@ -87,16 +119,16 @@ export function createHost(options: HostOptions): Host {
     paths,
     resources: options.resources,
     stores,
-    events: new Broadcast<HostEvent>(),
+    events,
     engine,
     infer: new InferSession(options.spawnWorker, engine),
-    reader: new ReaderSession(options.spawnWorker),
+    reader,
     jobs: new FileJobs(),
     files: new FileTokens(),
+    trash,
     spawn: options.spawnWorker,
     picker: options.picker ?? null,
   };
-  const datasetFiles = new DatasetFiles(paths);
   const searchIndexes = new SearchIndexes(context);
   const queue = new TrainingQueue(context, datasetFiles);
   const memory = options.availableMemory ?? availableMemory;
@@ -121,6 +153,7 @@ export function createHost(options: HostOptions): Host {
     addFolder: (path) => context.files.addFolder(path),
     async close() {
       for (const port of [...ports]) port.close();
+      trash.close();
       await engine.close();
       await preflights.close();
       await previews.close();
@@ -137,16 +170,6 @@ export function createHost(options: HostOptions): Host {
       lock.release();
     },
   };
-}
-
-/** A home whose database cannot be opened must not stay locked. */
-function openOrRelease<T>(open: () => T, lock: { release(): void }): T {
-  try {
-    return open();
-  } catch (error) {
-    lock.release();
-    throw error;
-  }
 }
 
 function createHandlers(
@@ -200,5 +223,7 @@ function createHandlers(
     runs: runHandlers(context, queue, preflights),
     models: modelHandlers(context),
     playground: playgroundHandlers(context),
+    trash: trashHandlers(context),
+    storage: storageHandlers(context),
   };
 }

@@ -17,8 +17,9 @@ export function datasetHistory({ stores, paths }: HostContext, versions: Dataset
       runs: versions.usersOf(id, version),
     })),
     current,
-    canUndo: versions.canUndo(id),
-    canRedo: versions.canRedo(id),
+    // A version that cannot be read can be looked at, and nothing comes before or after it.
+    canUndo: exists(current) && versions.canUndo(id),
+    canRedo: exists(current) && versions.canRedo(id),
   };
 }
 

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { join } from 'node:path';
 import type { Dataset, DatasetVersion } from '../../shared/domain/dataset.ts';
 import type { CellEdit, DatasetStep } from '../../shared/domain/datasetStep.ts';
 import type { ChangeEvent } from '../../shared/ipc/contract.ts';
@@ -8,6 +8,7 @@ import { announce, type HostContext } from './context.ts';
 import { dataJob } from './dataJob.ts';
 import type { DatasetFiles } from './datasetFiles.ts';
 import type { SearchIndexes } from './searchIndexes.ts';
+import { versionFiles } from './trash.ts';
 
 /** What makes a version: `apply` is done to `source`, `step` is what it comes to, seen from `parent`. */
 interface Plan {
@@ -106,7 +107,7 @@ export class DatasetVersions {
 
   usersOf(id: string, version: number): { id: string; name: string }[] {
     return this.#context.stores.runs
-      .list()
+      .list({ trashed: true })
       .filter((run) => run.datasetId === id && run.datasetVersion === version)
       .map((run) => ({ id: run.id, name: run.name }));
   }
@@ -130,7 +131,8 @@ export class DatasetVersions {
     this.#assertCalm(id);
     this.#changing.add(id);
     try {
-      const version = nextVersion(stores.datasets.versions(id));
+      // Never one that was there before: a run may have used it.
+      const version = stores.datasets.lastVersion(id) + 1;
       const [source, output] = [paths.datasetFile(id, plan.source), paths.datasetFile(id, version)];
       const request = { source, output, step: plan.apply };
       for await (const event of dataJob(spawn, signal, (data) => data.derive(request, { signal }))) {
@@ -165,12 +167,12 @@ export class DatasetVersions {
 
   async #removeVersion(id: string, version: number): Promise<void> {
     const { stores, paths, reader } = this.#context;
-    stores.datasets.removeVersion(id, version);
+    const key = [`${id}/${version}`];
+    stores.trash.beginPurge('version', key);
     this.#files.close(id);
-    const file = paths.datasetFile(id, version);
-    await reader.release(dirname(file));
-    for (const path of [file, paths.searchIndex(id, version), paths.doctorFile(id, version)])
-      rmSync(path, { force: true });
+    await reader.release(join(paths.datasets, id));
+    for (const path of versionFiles(paths, id, version)) rmSync(path, { force: true });
+    stores.trash.finishPurge('version', key);
   }
 
   /** The latest that was undone; else, after a new start, the version that was made last of the current one. */
@@ -189,7 +191,10 @@ export class DatasetVersions {
   #current(id: string): DatasetVersion {
     const { stores } = this.#context;
     const { version: current } = stores.datasets.get(id);
-    return stores.datasets.versions(id).find(({ version }) => version === current) as DatasetVersion;
+    const found = stores.datasets.versions(id).find(({ version }) => version === current);
+    if (found) return found;
+    const problem = `version ${current} was made by a step that is not known here`;
+    throw new AppError('row_unreadable', { kind: 'dataset', id, problem });
   }
 
   #parentOf(id: string, { parent }: DatasetVersion): DatasetVersion | undefined {
@@ -208,7 +213,3 @@ export class DatasetVersions {
     return dataset;
   }
 }
-
-/** Never one that was there before: a run may have used it. */
-const nextVersion = (versions: readonly { version: number }[]): number =>
-  1 + Math.max(0, ...versions.map(({ version }) => version));

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Dataset } from '../../shared/domain/dataset.ts';
 import { newId } from '../../shared/domain/ids.ts';
 import type { ImportOptions } from '../../shared/domain/importOptions.ts';
-import { isGoing } from '../../shared/domain/run.ts';
+import { needsDataset } from '../../shared/domain/run.ts';
 import type { ImportEvent, ImportRequest, StudioContract } from '../../shared/ipc/contract.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import type { Handlers } from '../../shared/ipc/rpc.ts';
@@ -13,7 +13,6 @@ import { askData, dataJob } from './dataJob.ts';
 import type { DatasetFiles } from './datasetFiles.ts';
 import { datasetHistory } from './datasetHistory.ts';
 import { DatasetVersions } from './datasetVersions.ts';
-import { removeWithFolder } from './removeWithFolder.ts';
 
 interface ImportJob {
   files: string[];
@@ -155,16 +154,11 @@ export function datasetHandlers(
       return stores.datasets.get(id);
     },
 
-    remove: async ({ id }) => {
-      stores.datasets.get(id);
-      const user = stores.runs.list().find((run) => run.datasetId === id && isGoing(run.state));
-      if (user) throw new AppError('dataset_in_use', { run: user.name });
-      openFiles.close(id);
-      await indexes.forget(id);
-      await context.reader.release(join(paths.datasets, id));
-      await removeWithFolder(join(paths.datasets, id), () => stores.datasets.remove(id));
-      announce(context, 'datasets');
-      return {};
+    remove: ({ id, forGood }) => {
+      const dataset = stores.datasets.get(id);
+      const user = stores.runs.list().find((run) => run.datasetId === id && needsDataset(run));
+      if (user) throw new AppError('dataset_in_use', { run: user.name, state: user.state });
+      return context.trash.remove('dataset', dataset, forGood);
     },
   };
 }

@@ -16,7 +16,7 @@ const UNFINISHED_EXPORT = /^\..+\.partial(-\d+)?$/;
  * file stays even where no row of the database names it: after a damaged database was set aside, that is true of all there is.
  */
 export function removeLeftovers(paths: HomePaths, stores: Stores): void {
-  const known = new Set(stores.datasets.list().map(({ id }) => id));
+  const known = new Set(stores.datasets.ids());
   for (const id of namesIn(paths.datasets)) {
     if (!ID.test(id)) continue;
     if (known.has(id)) removeMatching(join(paths.datasets, id), UNFINISHED_DATASET);

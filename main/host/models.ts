@@ -2,7 +2,6 @@ import type { StudioContract } from '../../shared/ipc/contract.ts';
 import type { Handlers } from '../../shared/ipc/rpc.ts';
 import { announce, type HostContext, type StudioPeer } from './context.ts';
 import { exportModel, freeTarget } from './exportModel.ts';
-import { removeWithFolder } from './removeWithFolder.ts';
 
 export function modelHandlers(context: HostContext): Handlers<StudioContract, StudioPeer>['models'] {
   const { stores, paths, files, infer, jobs } = context;
@@ -17,13 +16,7 @@ export function modelHandlers(context: HostContext): Handlers<StudioContract, St
       return stores.models.get(id);
     },
 
-    remove: async ({ id }) => {
-      stores.models.get(id);
-      await removeWithFolder(paths.modelFolder(id), () => stores.models.remove(id));
-      announce(context, 'models');
-      announce(context, 'runs');
-      return {};
-    },
+    remove: ({ id, forGood }) => context.trash.remove('model', stores.models.get(id), forGood),
 
     async *export({ id, target }, { signal, peer }) {
       const model = stores.models.get(id);

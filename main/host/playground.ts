@@ -69,15 +69,14 @@ export function playgroundHandlers(context: HostContext): Handlers<StudioContrac
     },
 
     history: ({ modelId }) => stores.history.list(modelId),
-    removeHistory: ({ id }) => {
-      stores.history.remove(id);
-      announce(context, 'history');
-      return {};
+    removeHistory: ({ id, forGood }) => {
+      const entry = stores.history.sizes().filter((candidate) => candidate.id === id);
+      const name = stores.history.list().find((candidate) => candidate.id === id)?.modelName ?? '';
+      return context.trash.removeHistory(entry, name, forGood);
     },
-    clearHistory: ({ modelId }) => {
-      stores.history.clear(modelId);
-      announce(context, 'history');
-      return {};
+    clearHistory: ({ modelId, forGood }) => {
+      const name = stores.history.list(modelId)[0]?.modelName ?? '';
+      return context.trash.removeHistory(stores.history.sizes(modelId), name, forGood);
     },
   };
 }

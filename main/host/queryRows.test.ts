@@ -108,7 +108,7 @@ describe('the search index', () => {
     for await (const { state } of studio.client.datasets.searchIndex({ id: dataset.id })) {
       if (state === 'building') break;
     }
-    await studio.client.datasets.remove({ id: dataset.id });
+    await studio.client.datasets.remove({ id: dataset.id, forGood: true });
     expect(readdirSync(join(studio.home, 'datasets'))).not.toContain(dataset.id);
   });
 });

@@ -177,12 +177,13 @@ export class RunAttempt {
       createdAt: new Date().toISOString(),
     };
     stores.models.put(model);
+    stores.trash.takeOut('model', modelId);
     announce(this.#context, 'models');
   }
 
   /** A folder that became no model would lie there unseen. That it cannot be removed must not hide why the run failed. */
   async #discardModel(modelId: string): Promise<void> {
-    if (this.#context.stores.models.list().some(({ id }) => id === modelId)) return;
+    if (this.#context.stores.models.exists(modelId)) return;
     await removeFolder(this.#context.paths.modelFolder(modelId)).catch(() => {});
   }
 

@@ -10,7 +10,6 @@ import { chartHandlers } from './charts.ts';
 import { announce, type HostContext, type StudioPeer } from './context.ts';
 import type { Preflights } from './preflight.ts';
 import { checkSplitColumn, resolveRecipe } from './recipes.ts';
-import { removeWithFolder } from './removeWithFolder.ts';
 import type { TrainingQueue } from './trainingQueue.ts';
 
 export function runHandlers(
@@ -123,12 +122,10 @@ export function runHandlers(
       return stores.runs.get(id);
     },
 
-    remove: async ({ id }) => {
+    remove: ({ id, forGood }) => {
       const run = stores.runs.get(id);
       if (isGoing(run.state)) throw new AppError('run_active', { name: run.name });
-      await removeWithFolder(context.paths.runFolder(id), () => stores.runs.remove(id));
-      announce(context, 'runs');
-      return {};
+      return context.trash.remove('run', run, forGood);
     },
   };
 }

@@ -189,6 +189,11 @@ export function isResumable({ state, checkpoints, modelId }: Run): boolean {
   return checkpoints.length > 0 || (state !== 'stopped' && modelId === null);
 }
 
+/** Whether it has yet to read its data set: from then on it has its own copy of what it learns. */
+export function needsDataset(run: Run): boolean {
+  return run.prepared === null && (isGoing(run.state) || isResumable(run));
+}
+
 /** What a run has before its first start. */
 export const UNSTARTED = {
   split: AUTO_SPLIT,

@@ -17,12 +17,15 @@ import { RecipeTokens } from '../domain/recipeTokens.ts';
 import { Run, RunEvent, Sample } from '../domain/run.ts';
 import { MOST_COMPARED, RunCurve } from '../domain/runCurve.ts';
 import { Split, SplitPreview } from '../domain/split.ts';
+import { Removed, StorageProblem, StoredKind, TrashItem } from '../domain/storage.ts';
 import { ExportEvent, ExportFormat, TrainedModel } from '../domain/trainedModel.ts';
 import { Budget, NumericSettings, TrainingSettings } from '../domain/training.ts';
 import { call, stream } from './rpc.ts';
 
 const none = z.object({});
 const byId = z.object({ id: z.string().min(1).max(100) });
+/** For good where that is asked for; else into the trash, from which it can be restored. */
+const removal = { forGood: z.boolean().optional() };
 const name = z.string().trim().min(1).max(200);
 const step = z.number().int().nonnegative();
 const page = z.object({
@@ -70,7 +73,10 @@ export type UserSettings = z.infer<typeof UserSettings>;
 
 /** What changed, so that a window knows what to ask for again. */
 export const HostEvent = z.discriminatedUnion('event', [
-  z.object({ event: z.literal('changed'), what: z.enum(['datasets', 'runs', 'models', 'history', 'settings']) }),
+  z.object({
+    event: z.literal('changed'),
+    what: z.enum(['datasets', 'runs', 'models', 'history', 'settings', 'storage']),
+  }),
   z.object({ event: z.literal('engine'), status: EngineStatus }),
   /** Training came to an end, or cannot go on by itself: what a notification is about. */
   z.object({ event: z.literal('run_ended'), run: Run }),
@@ -188,7 +194,8 @@ export const contract = {
     searchIndex: stream(byId, SearchIndexState),
     rejections: call(page, z.object({ total: z.number().int(), rejections: z.array(Rejection) })),
     rename: call(byId.extend({ name }), Dataset),
-    remove: call(byId, none),
+    /** Refused with `dataset_in_use` while a run has yet to read it. */
+    remove: call(byId.extend(removal), Removed),
     /** How many of a recipe's documents each split would get, before a run is started with it. */
     splitPreview: call(SplitPreviewRequest, SplitPreview),
     /** Oldest first; the data set itself says which is the current one. */
@@ -266,13 +273,13 @@ export const contract = {
     move: call(byId.extend({ before: z.string().nullable() }), none),
     rename: call(byId.extend({ name }), Run),
     setTags: call(byId.extend({ tags: z.array(z.string().trim().min(1).max(40)).max(20) }), Run),
-    remove: call(byId, none),
+    remove: call(byId.extend(removal), Removed),
   },
   models: {
     list: call(none, z.array(TrainedModel)),
     get: call(byId, TrainedModel),
     rename: call(byId.extend({ name }), TrainedModel),
-    remove: call(byId, none),
+    remove: call(byId.extend(removal), Removed),
     /** Writes the model to `target`, or to a new folder of the home's `exports` where none is given. */
     export: stream(byId.extend({ format: ExportFormat, target: FileReference.optional() }), ExportEvent),
   },
@@ -282,8 +289,26 @@ export const contract = {
       GenerationEvent,
     ),
     history: call(z.object({ modelId: z.string().optional() }), z.array(HistoryEntry)),
-    removeHistory: call(byId, none),
-    clearHistory: call(z.object({ modelId: z.string().optional() }), none),
+    removeHistory: call(byId.extend(removal), Removed),
+    /** Removes the entries of one model, or all. */
+    clearHistory: call(z.object({ modelId: z.string().optional(), ...removal }), Removed),
+  },
+  trash: {
+    /** Newest first. */
+    list: call(none, z.array(TrashItem)),
+    restore: call(byId, none),
+    /** Removes for good. */
+    purge: call(byId, none),
+    /** Removes all for good. */
+    empty: call(none, none),
+  },
+  storage: {
+    /** What is wrong with single things; everything else works. */
+    problems: call(none, z.array(StorageProblem)),
+    /** What is stored of something that cannot be read, as text. */
+    raw: call(byId.extend({ kind: StoredKind }), z.object({ text: z.string() })),
+    /** Puts something with a problem into the trash. */
+    remove: call(byId.extend({ kind: StoredKind }), Removed),
   },
 };
 export type StudioContract = typeof contract;

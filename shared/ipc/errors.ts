@@ -10,6 +10,8 @@ export const ERROR_MESSAGES = {
   bad_input: 'The request is not valid: {{path}}: {{problem}}',
   unknown_method: 'There is no method {{method}}.',
   not_found: 'There is no {{kind}} with id {{id}}.',
+  in_trash: 'The {{kind}} “{{name}}” is in the trash. Restore it there first.',
+  row_unreadable: 'This version of Kindling cannot read what is stored of the {{kind}} {{id}}: {{problem}}',
   cancelled: 'Cancelled.',
   forbidden: 'Not allowed: {{what}}',
   unauthorized: 'This address lacks its key. Open the one that Kindling printed when it started.',
@@ -69,7 +71,8 @@ export const ERROR_MESSAGES = {
   run_interrupted:
     'The studio was closed while this run was training, at step {{step}}. It can be resumed from step {{checkpoint}}.',
   run_interrupted_early: 'The studio was closed before this run had begun to train.',
-  dataset_in_use: 'The data set is used by the run “{{run}}”, which has not read it yet.',
+  dataset_in_use:
+    'The run “{{run}}” ({{state}}) still needs this data set: it has not read it yet. Let it go on until it trains, or remove the run first.',
   worker_died: 'The {{worker}} process ended unexpectedly ({{how}}). Nothing that was stored is lost.',
   out_of_memory: 'The {{worker}} process ran out of memory. Choose a smaller size, batch size or context length.',
   run_does_not_fit:

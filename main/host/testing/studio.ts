@@ -242,6 +242,8 @@ export interface Studio {
   attach(peer?: StudioPeer): { client: Client<StudioContract>; port: ReturnType<typeof memoryPorts>[0] };
   /** Closes the host and opens the same home again. */
   reopen(): Promise<void>;
+  /** Opens the home again after the host was closed. */
+  restart(): Promise<void>;
   /** Imports a small CSV from a text. */
   importText(text?: string): Promise<Dataset>;
   startRun(datasetId: string, request?: Partial<StartRun>): Promise<Run>;
@@ -289,6 +291,9 @@ export async function openStudio(
     client: undefined as never,
     async reopen() {
       await studio.host.close();
+      await studio.restart();
+    },
+    async restart() {
       studio.host = open();
       studio.client = attach().client;
     },

@@ -6,6 +6,8 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   bad_input: '请求无效：{{path}}：{{problem}}',
   unknown_method: '没有方法 {{method}}。',
   not_found: '没有 id 为 {{id}} 的{{kind}}。',
+  in_trash: '{{kind}}“{{name}}”在回收站中。请先在那里恢复。',
+  row_unreadable: '此版本的 Kindling 无法读取{{kind}} {{id}} 的存储内容：{{problem}}',
   cancelled: '已取消。',
   forbidden: '不允许：{{what}}',
   unauthorized: '此地址缺少密钥。请打开 Kindling 启动时显示的地址。',
@@ -59,7 +61,7 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   run_not_active: '训练“{{name}}”没有在进行。',
   run_interrupted: '此训练进行到第 {{step}} 步时，Kindling 被关闭。可以从第 {{checkpoint}} 步恢复。',
   run_interrupted_early: 'Kindling 在此训练开始之前被关闭。',
-  dataset_in_use: '训练“{{run}}”还要读取这个数据集。',
+  dataset_in_use: '训练“{{run}}”（{{state}}）还没有读取这个数据集，仍然需要它。请让它继续到开始训练，或先删除该训练。',
   worker_died: '{{worker}}进程意外结束（{{how}}）。已保存的内容不会丢失。',
   out_of_memory: '{{worker}}进程内存不足。请选择更小的规模、批大小或上下文长度。',
   run_does_not_fit:
