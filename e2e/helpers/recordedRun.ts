@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openStores, type Stores } from '../../main/db/stores.ts';
 import { type Run, type StepMetric, UNSTARTED } from '../../shared/domain/run.ts';
+import { newRunModel } from '../../shared/domain/runModel.ts';
 import { defaultSettings } from '../../shared/domain/training.ts';
 
 /** Runs that were never trained: their history is written into a home's database, so that every figure of it is known. */
@@ -52,6 +53,7 @@ export function recordRun(home: string, id: string, steps: number): void {
       validationLoss: recordedValidation(steps, steps),
       ...{ datasetId: 'gone', datasetVersion: 1, datasetName: 'products', size: 'nano', modelId: 'gone' },
       recipe: { kind: 'continue', template: '{{name}}' },
+      model: newRunModel('nano', 128),
       budget: { kind: 'steps', steps },
       settings: defaultSettings('nano'),
       createdAt: '2026-01-01T00:00:00.000Z',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { openStores } from '../../main/db/stores.ts';
 import { type Run, UNSTARTED } from '../../shared/domain/run.ts';
+import { newRunModel } from '../../shared/domain/runModel.ts';
 import { defaultSettings } from '../../shared/domain/training.ts';
 
 /** A run with its curves, to be put into a home before the studio starts: much faster than training it. */
@@ -38,6 +39,7 @@ function runOf(patch: StoredRun['run'], place: number): Run {
     datasetName: 'products',
     recipe: { kind: 'continue', template: '{{name}}\n{{description}}' },
     size,
+    model: newRunModel(size, 128),
     budget: { kind: 'steps', steps: Math.max(1, step) },
     settings: defaultSettings(size),
     state: 'done',

@@ -5,8 +5,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Dataset } from '../../shared/domain/dataset.ts';
 import type { EngineInfo } from '../../shared/domain/engine.ts';
 import { DEFAULT_GENERATION, type HistoryEntry } from '../../shared/domain/generation.ts';
-import { llamaConfig, SIZE_PRESETS } from '../../shared/domain/model.ts';
+import { llamaConfig, SIZE_PRESETS, SizeName } from '../../shared/domain/model.ts';
 import { type Run, type StepMetric, UNSTARTED } from '../../shared/domain/run.ts';
+import { newRunModel } from '../../shared/domain/runModel.ts';
 import type { TrainedModel } from '../../shared/domain/trainedModel.ts';
 import { defaultSettings } from '../../shared/domain/training.ts';
 import { migrate } from './migrate.ts';
@@ -58,6 +59,7 @@ const run: Run = {
   datasetName: AWKWARD,
   recipe: { kind: 'complete', inputs: ['__proto__', AWKWARD], output: 'constructor', template: '{{__proto__}}' },
   size: 'nano',
+  model: newRunModel('nano', 128),
   budget: { kind: 'minutes', minutes: 0.1 },
   settings: { ...defaultSettings('nano'), learning_rate: 1 / 3 },
   state: 'failed',
@@ -352,16 +354,45 @@ describe('migrations', () => {
     migrateWith({
       '0001-initial.sql': readFileSync(join(import.meta.dirname, 'migrations', '0001-initial.sql'), 'utf8'),
     });
-    const { prepared: _, ...old } = run;
+    const { prepared: _, model: preset, ...old } = run;
     const database = openDatabase(file);
     const insert = database.prepare('INSERT INTO runs (id, state, run, created_at) VALUES (?, ?, ?, ?)');
     insert.run(old.id, old.state, JSON.stringify(old), old.createdAt);
     database.close();
     withStores(({ runs }) => {
-      expect(runs.list()).toEqual([{ ...old, prepared: null }]);
-      runs.update('r1', { prepared: run.prepared });
+      expect(runs.list()).toEqual([{ ...old, model: { ...preset, assumed: true }, prepared: null }]);
+      runs.update('r1', { prepared: run.prepared, model: run.model });
     });
     expect(withStores(({ runs }) => runs.get('r1'))).toEqual(run);
+  });
+
+  test('runs of before their configuration was recorded get it: their model’s, else that of the preset of the time', () => {
+    const migrations = join(import.meta.dirname, 'migrations');
+    const before = readdirSync(migrations).filter((name) => name < '0007-run-model.sql');
+    migrateWith(Object.fromEntries(before.map((name) => [name, readFileSync(join(migrations, name), 'utf8')])));
+    const { model: _, ...old } = run;
+    const config = { ...model.config, num_hidden_layers: 7 };
+    const database = openDatabase(file);
+    const insert = database.prepare('INSERT INTO runs (id, state, run, created_at) VALUES (?, ?, ?, ?)');
+    for (const size of SizeName.options) {
+      const settings = { ...old.settings, context_length: 96 };
+      insert.run(size, old.state, JSON.stringify({ ...old, id: size, size, settings }), old.createdAt);
+    }
+    insert.run('kept', old.state, JSON.stringify({ ...old, id: 'kept' }), old.createdAt);
+    insert.run('broken', 'done', '{"id":', old.createdAt);
+    database
+      .prepare('INSERT INTO models (id, name, model, created_at) VALUES (?, ?, ?, ?)')
+      .run('m', 'm', JSON.stringify({ ...model, runId: 'kept', config }), old.createdAt);
+    database.close();
+    withStores(({ runs }) => {
+      for (const size of SizeName.options) {
+        expect(runs.get(size).model).toEqual({ ...newRunModel(size, 96), assumed: true });
+      }
+      expect(runs.get('kept').model).toEqual({ architecture: 'llama', preset: 'nano', config, assumed: false });
+    });
+    const after = openDatabase(file, { readonly: true });
+    expect(after.prepare("SELECT run FROM runs WHERE id = 'broken'").pluck().get()).toBe('{"id":');
+    after.close();
   });
 
   test('one that fails changes nothing', () => {

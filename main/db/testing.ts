@@ -1,4 +1,5 @@
 import { type Run, type StepMetric, UNSTARTED } from '../../shared/domain/run.ts';
+import { newRunModel } from '../../shared/domain/runModel.ts';
 import { defaultSettings } from '../../shared/domain/training.ts';
 
 /** A run for tests, with nothing reported yet. */
@@ -11,6 +12,7 @@ export const testRun = (patch: Partial<Run> = {}): Run => ({
   datasetName: 'products',
   recipe: { kind: 'continue', template: '{{name}}' },
   size: 'nano',
+  model: newRunModel('nano', 128),
   budget: { kind: 'steps', steps: 1000 },
   settings: defaultSettings('nano'),
   parameters: 12,

@@ -73,12 +73,16 @@ export class Previews {
   #sameTokenizer(dataset: Dataset, recipe: Recipe, asked: TokensRequest): string | null {
     const { stores, paths } = this.#context;
     const seed = asked.settings.seed ?? defaultSettings(asked.size).seed;
-    const what = (run: Pick<Run, 'datasetId' | 'datasetVersion' | 'recipe' | 'size' | 'split'>, runSeed: number) =>
-      JSON.stringify([run.datasetId, run.datasetVersion, run.recipe, run.size, run.split, runSeed]);
+    const what = (
+      run: Pick<Run, 'datasetId' | 'datasetVersion' | 'recipe' | 'split'>,
+      vocabulary: number,
+      runSeed: number,
+    ) => JSON.stringify([run.datasetId, run.datasetVersion, run.recipe, vocabulary, run.split, runSeed]);
     const { split = AUTO_SPLIT, size } = asked;
-    const wanted = what({ datasetId: dataset.id, datasetVersion: dataset.version, recipe, size, split }, seed);
+    const version = { datasetId: dataset.id, datasetVersion: dataset.version };
+    const wanted = what({ ...version, recipe, split }, SIZE_PRESETS[size].vocab_size, seed);
     const same = stores.runs.list().find((run) => {
-      const isPrepared = run.prepared !== null && what(run, run.settings.seed) === wanted;
+      const isPrepared = run.prepared !== null && what(run, run.model.config.vocab_size, run.settings.seed) === wanted;
       return isPrepared && existsSync(join(paths.runFolder(run.id), TOKENIZER_FILE));
     });
     return same ? paths.runFolder(same.id) : null;

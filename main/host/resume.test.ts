@@ -1,5 +1,7 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { llamaConfig, SIZE_PRESETS } from '../../shared/domain/model.ts';
 import type { Run } from '../../shared/domain/run.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import { openStores } from '../db/stores.ts';
@@ -285,4 +287,136 @@ test('a full disk sets the run aside, and it goes on when there is room', async 
   full = false;
   await studio.client.runs.resume({ id });
   expect(await studio.ended(id)).toMatchObject({ state: 'done', error: null, resumedFromStep: 4 });
+});
+
+describe('what a run trains', () => {
+  const original = { ...SIZE_PRESETS.nano };
+  afterEach(() => {
+    SIZE_PRESETS.nano = { ...original };
+  });
+
+  test('is what it was started with, whatever has become of the preset', async () => {
+    const { pause, requests } = watchTraining(4);
+    const { id, parameters } = await start();
+    await pause.reached;
+    await studio.client.runs.pause({ id });
+    pause.open();
+    await studio.ended(id);
+
+    SIZE_PRESETS.nano = { ...original, hidden_size: 64, num_hidden_layers: 2, vocab_size: 512 };
+    await studio.reopen();
+    await studio.client.runs.resume({ id });
+    const { modelId, ...run } = await studio.ended(id);
+    const config = llamaConfig(original, 128);
+    expect(requests[1]?.config).toEqual(config);
+    expect(run).toMatchObject({ state: 'done', parameters, model: { architecture: 'llama', preset: 'nano', config } });
+    expect((await studio.client.models.get({ id: modelId ?? '' })).config).toEqual(config);
+    // Again is the same again, too.
+    const again = await studio.client.runs.again({ id });
+    expect(await studio.ended(again.id)).toMatchObject({ state: 'done', model: { config }, parameters });
+  });
+
+  test('of before it was recorded is what its checkpoints have', async () => {
+    const { pause, requests } = watchTraining(4);
+    const { id } = await start();
+    await pause.reached;
+    await studio.client.runs.pause({ id });
+    pause.open();
+    const { model } = await studio.ended(id);
+    await studio.host.close();
+    const stores = openStores(join(studio.home, 'kindling.db'));
+    stores.runs.update(id, { model: { ...model, assumed: true } });
+    stores.close();
+    const config = llamaConfig({ ...original, hidden_size: 64 }, 128);
+    const folder = join(studio.home, 'runs', id);
+    for (const [step, content] of [
+      [4, '{'],
+      [2, JSON.stringify(config)],
+    ] as const) {
+      mkdirSync(join(folder, `checkpoint-${step}`), { recursive: true });
+      writeFileSync(join(folder, `checkpoint-${step}`, 'config.json'), content);
+    }
+    await studio.reopen();
+    await studio.client.runs.resume({ id });
+    expect(await studio.ended(id)).toMatchObject({ state: 'done', model: { config, assumed: false } });
+    expect(requests[1]?.config).toEqual(config);
+  });
+});
+
+describe('going on', () => {
+  test('from an older checkpoint, as long as none has come of it', async () => {
+    const { pause, requests } = watchTraining(4);
+    const { id } = await start();
+    await pause.reached;
+    await studio.client.runs.pause({ id });
+    pause.open();
+    const paused = await studio.ended(id);
+    expect(requests[0]).toMatchObject({ from: null, resumes: false });
+    const step = paused.checkpoints[0]?.step as number;
+    await expect(studio.client.runs.resume({ id, fromStep: 3 })).rejects.toMatchObject({
+      code: 'run_no_such_checkpoint',
+      details: { step: 3, steps: `${step}` },
+    });
+    studio.script.train.run = (request) => {
+      requests.push(request);
+      throw new AppError('disk_full', { path: '/somewhere' });
+    };
+    await studio.client.runs.resume({ id, fromStep: step, learning_rate: 1e-5 });
+    await studio.ended(id);
+    studio.script.train.run = (request, ended) => {
+      requests.push(request);
+      return trainBySteps(request, ended);
+    };
+    await studio.client.runs.resume({ id });
+    expect(await studio.ended(id)).toMatchObject({ state: 'done', resumeFrom: null });
+    expect(requests.slice(1)).toMatchObject([
+      { from: step, resumes: true, settings: { learning_rate: 1e-5 } },
+      { from: step, resumes: true },
+    ]);
+  });
+
+  test('never begins anew by itself: without its folder or usable checkpoints it says so, each time', async () => {
+    const { pause, requests } = watchTraining(4);
+    const { id } = await start();
+    await pause.reached;
+    await studio.client.runs.pause({ id });
+    pause.open();
+    await studio.ended(id);
+    const steps = await stepsOf(id);
+    rmSync(join(studio.home, 'runs', id), { recursive: true });
+    for (let round = 0; round < 2; round++) {
+      await studio.client.runs.resume({ id });
+      expect(await studio.ended(id)).toMatchObject({ state: 'failed', step: 4, error: { code: 'run_folder_missing' } });
+    }
+    expect(requests).toHaveLength(1);
+    expect(await stepsOf(id)).toEqual(steps);
+    const again = await studio.client.runs.again({ id });
+    expect(await studio.ended(again.id)).toMatchObject({ state: 'done', step: 8, name: 'products · nano' });
+    expect(await stepsOf(id)).toEqual(steps);
+  });
+
+  test('prepares damaged data once more, and says so when that does not help', async () => {
+    let damaged = 1;
+    const prepared: string[] = [];
+    const { prepare } = studio.script;
+    studio.script.prepare = {
+      ...prepare,
+      run: (request, context) => {
+        prepared.push(request.output);
+        mkdirSync(join(request.output, 'data'), { recursive: true });
+        return prepare.run(request, context);
+      },
+    };
+    studio.script.train.run = async function* (request, ended) {
+      if (damaged-- > 0) throw new AppError('run_data_damaged', { file: 'train.ids.bin', problem: 'gone' });
+      yield* trainBySteps(request, ended);
+    };
+    const { id } = await start();
+    expect(await studio.ended(id)).toMatchObject({ state: 'done', error: null });
+    expect(prepared).toHaveLength(2);
+    damaged = 9;
+    const other = await start();
+    expect(await studio.ended(other.id)).toMatchObject({ state: 'failed', error: { code: 'run_data_damaged' } });
+    expect(prepared).toHaveLength(4);
+  });
 });

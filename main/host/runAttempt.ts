@@ -3,7 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { newId } from '../../shared/domain/ids.ts';
-import { llamaConfig, SIZE_PRESETS } from '../../shared/domain/model.ts';
+import { countParameters } from '../../shared/domain/model.ts';
 import type { Run } from '../../shared/domain/run.ts';
 import type { TrainedModel } from '../../shared/domain/trainedModel.ts';
 import { AppError, toAppError } from '../../shared/ipc/errors.ts';
@@ -17,6 +17,7 @@ import { exampleOf } from './recipes.ts';
 import { type Ending, RunJob, type RunOutcome } from './runJob.ts';
 import type { RunKeeper } from './runKeeper.ts';
 import { samplePromptsOf } from './samplePrompts.ts';
+import { settleModel } from './settleModel.ts';
 
 const CONFIG_FILE = 'config.json';
 const StoredPrompts = z.object({ samplePrompts: z.array(z.string()) });
@@ -32,6 +33,7 @@ export class RunAttempt {
   readonly #keeper: RunKeeper;
   #job: RunJob | undefined;
   #killed = false;
+  #preparedAgain = false;
 
   constructor(context: HostContext, datasetFiles: DatasetFiles, keeper: RunKeeper, runId: string) {
     this.#context = context;
@@ -72,16 +74,20 @@ export class RunAttempt {
 
   /** What has become of the run; `null` when it has to be tried again with less memory. */
   async #try(): Promise<Partial<Run> | null> {
-    const run = this.#run;
-    const modelId = run.modelId ?? newId();
+    const modelId = this.#run.modelId ?? newId();
     const killsBefore = readOomKills();
     try {
-      const outcome = await this.#work(run, modelId);
+      const outcome = await this.#work(await this.#settled(), modelId);
       return await this.#outcome(modelId, outcome);
     } catch (thrown) {
       this.#keeper.flush();
       const error = withEvidence(toAppError(thrown), killsBefore);
       await this.#discardModel(modelId);
+      // What preparation makes of the data can be made again, and is the same again.
+      if (error.code === 'run_data_damaged' && !this.#killed && this.#canPrepareAgain()) {
+        this.#keeper.update(this.runId, { prepared: null });
+        return null;
+      }
       if (this.#killed) return interrupted(this.#run);
       if (isTrainersMemory(error)) {
         const smaller = smallerMicroBatch(this.#run.settings);
@@ -94,9 +100,19 @@ export class RunAttempt {
     }
   }
 
+  /** The run with the configuration that it has been trained with. */
+  async #settled(): Promise<Run> {
+    const model = await settleModel(this.#run, this.#context.paths.runFolder(this.runId));
+    if (this.#run.model.assumed) this.#keeper.update(this.runId, { model, parameters: countParameters(model.config) });
+    return this.#run;
+  }
+
   async #work(run: Run, modelId: string): Promise<RunOutcome> {
     const { paths, spawn, engine } = this.#context;
     const runFolder = paths.runFolder(run.id);
+    // An empty folder in its place would look as if nothing had been trained.
+    if (run.checkpoints.length > 0 && !existsSync(runFolder))
+      throw new AppError('run_folder_missing', { path: runFolder });
     await mkdir(runFolder, { recursive: true }).catch((error) => {
       throw asWriteError(error, runFolder);
     });
@@ -119,8 +135,8 @@ export class RunAttempt {
   async #samplePrompts(run: Run, runFolder: string): Promise<string[]> {
     const file = join(runFolder, CONFIG_FILE);
     const samplePrompts = (await readPrompts(file)) ?? this.#choosePrompts(run);
-    const { recipe, split, size, budget, settings, datasetId, datasetVersion } = run;
-    const config = { recipe, split, size, budget, settings, datasetId, datasetVersion, samplePrompts };
+    const { recipe, split, size, model, budget, settings, datasetId, datasetVersion } = run;
+    const config = { recipe, split, size, model, budget, settings, datasetId, datasetVersion, samplePrompts };
     await writeWholeFile(file, `${JSON.stringify(config, null, 2)}\n`);
     return samplePrompts;
   }
@@ -167,7 +183,7 @@ export class RunAttempt {
       datasetName: run.datasetName,
       recipe: run.recipe,
       size: run.size,
-      config: llamaConfig(SIZE_PRESETS[run.size], run.settings.context_length),
+      config: run.model.config,
       parameters: run.parameters,
       steps,
       lastLoss: run.lastLoss,
@@ -185,6 +201,13 @@ export class RunAttempt {
   async #discardModel(modelId: string): Promise<void> {
     if (this.#context.stores.models.exists(modelId)) return;
     await removeFolder(this.#context.paths.modelFolder(modelId)).catch(() => {});
+  }
+
+  #canPrepareAgain(): boolean {
+    const { datasetId, datasetVersion } = this.#run;
+    if (this.#preparedAgain || !existsSync(this.#context.paths.datasetFile(datasetId, datasetVersion))) return false;
+    this.#preparedAgain = true;
+    return true;
   }
 
   #lower(smaller: NonNullable<ReturnType<typeof smallerMicroBatch>>): void {

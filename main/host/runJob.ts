@@ -1,5 +1,4 @@
 import { constants, setPriority } from 'node:os';
-import { llamaConfig, SIZE_PRESETS } from '../../shared/domain/model.ts';
 import type { Preparation, PreparedData, Run } from '../../shared/domain/run.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import { prepareContract, type TrainEvent, trainContract } from '../workers/contracts.ts';
@@ -79,7 +78,7 @@ export class RunJob {
     const request = {
       dataset: datasetFile,
       recipe: run.recipe,
-      vocabSize: SIZE_PRESETS[run.size].vocab_size,
+      vocabSize: run.model.config.vocab_size,
       contextLength: run.settings.context_length,
       seed: run.settings.seed,
       split: run.split,
@@ -111,10 +110,13 @@ export class RunJob {
     try {
       const request = {
         run: runFolder,
-        config: llamaConfig(SIZE_PRESETS[run.size], run.settings.context_length),
+        config: run.model.config,
         settings: run.settings,
         budget: run.budget,
         extension: run.extension,
+        from: run.resumeFrom,
+        // What the database knows of must be there: to begin again unasked would overwrite what was trained.
+        resumes: run.checkpoints.length > 0,
         samplePrompts: [...samplePrompts],
         output: modelFolder,
       };

@@ -56,7 +56,7 @@ export class RunRecorder {
         this.#addResources(runId, event.resources);
         return;
       case 'checkpoints':
-        return { checkpoints: event.checkpoints };
+        return { checkpoints: event.checkpoints, resumeFrom: null };
       case 'paused':
         this.flush();
         return;

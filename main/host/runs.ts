@@ -1,6 +1,7 @@
 import { newId } from '../../shared/domain/ids.ts';
-import { countParameters, llamaConfig, SIZE_PRESETS } from '../../shared/domain/model.ts';
+import { countParameters } from '../../shared/domain/model.ts';
 import { isGoing, type Run, type RunEvent, UNSTARTED } from '../../shared/domain/run.ts';
+import { newRunModel } from '../../shared/domain/runModel.ts';
 import { AUTO_SPLIT } from '../../shared/domain/split.ts';
 import { defaultSettings } from '../../shared/domain/training.ts';
 import type { StudioContract } from '../../shared/ipc/contract.ts';
@@ -41,6 +42,7 @@ export function runHandlers(
       const settings = { ...defaultSettings(request.size), ...dropUndefined(request.settings) };
       await preflights.refuseWhatCannotFit({ dataset, size: request.size, settings });
       await preflights.cancel();
+      const model = newRunModel(request.size, settings.context_length);
       const run: Run = {
         ...UNSTARTED,
         id: newId(),
@@ -51,9 +53,10 @@ export function runHandlers(
         recipe,
         split,
         size: request.size,
+        model,
         budget: request.budget,
         settings,
-        parameters: countParameters(llamaConfig(SIZE_PRESETS[request.size], settings.context_length)),
+        parameters: countParameters(model.config),
         createdAt: new Date().toISOString(),
       };
       stores.runs.insert(run);
@@ -94,9 +97,27 @@ export function runHandlers(
       return {};
     },
 
-    resume: ({ id, learning_rate }) => {
-      queue.resume(id, { learning_rate });
+    resume: ({ id, learning_rate, fromStep }) => {
+      queue.resume(id, { learning_rate, fromStep });
       return stores.runs.get(id);
+    },
+
+    again: async ({ id }) => {
+      const first = stores.runs.get(id);
+      const dataset = stores.datasets.get(first.datasetId);
+      const { name, datasetId, datasetVersion, datasetName, recipe, split, size, model, budget, parameters } = first;
+      const settings = { ...first.settings };
+      await preflights.refuseWhatCannotFit({ dataset, size, settings });
+      await preflights.cancel();
+      const run: Run = {
+        ...UNSTARTED,
+        ...{ name, datasetId, datasetVersion, datasetName, recipe, split, size, model, budget, settings, parameters },
+        id: newId(),
+        createdAt: new Date().toISOString(),
+      };
+      stores.runs.insert(run);
+      queue.add(run.id);
+      return stores.runs.get(run.id);
     },
 
     extend: ({ id, add }) => {

@@ -62,13 +62,24 @@ export class TrainingQueue {
     return this.#end(runId, 'pause');
   }
 
-  /** Goes on with a run from its last checkpoint; from the beginning where it has got to none. */
-  resume(runId: string, changes: { learning_rate?: number | undefined }): void {
+  /** Goes on with a run from its last checkpoint, or that of `fromStep`; from the beginning where it has got to none. */
+  resume(runId: string, changes: { learning_rate?: number | undefined; fromStep?: number | undefined }): void {
     const run = this.#keeper.get(runId);
     if (isGoing(run.state)) throw new AppError('run_active', { name: run.name });
-    if (run.state === 'done') throw new AppError('run_done', { name: run.name });
-    const { learning_rate = run.settings.learning_rate } = changes;
-    this.add(runId, { settings: { ...run.settings, learning_rate }, error: null, endedAt: null, endReason: null });
+    const { learning_rate = run.settings.learning_rate, fromStep } = changes;
+    if (run.state === 'done' && fromStep === undefined) throw new AppError('run_done', { name: run.name });
+    const steps = run.checkpoints.map(({ step }) => step);
+    if (fromStep !== undefined && !steps.includes(fromStep)) {
+      throw new AppError('run_no_such_checkpoint', { name: run.name, step: fromStep, steps: steps.join(', ') });
+    }
+    this.add(runId, {
+      settings: { ...run.settings, learning_rate },
+      // A choice holds until there is a checkpoint that came of it.
+      resumeFrom: fromStep ?? run.resumeFrom,
+      error: null,
+      endedAt: null,
+      endReason: null,
+    });
   }
 
   /** Goes on with a longer budget: `add` comes on top of what was trained. */
@@ -84,7 +95,7 @@ export class TrainingQueue {
         ? { kind: 'steps', steps: step + add.steps }
         : { kind: 'minutes', minutes: elapsedMs / 60_000 + add.minutes };
     const extension = { step, elapsedMs, learning_rate, previous: run.budget };
-    this.add(runId, { budget, extension, error: null, endedAt: null, endReason: null });
+    this.add(runId, { budget, extension, resumeFrom: null, error: null, endedAt: null, endReason: null });
   }
 
   /** Puts a waiting run before another one, or at the end. */

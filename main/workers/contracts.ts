@@ -197,6 +197,10 @@ export const trainContract = {
         settings: TrainingSettings,
         budget: Budget,
         extension: Extension.nullable(),
+        /** The step to go on from; `null` is that of the newest checkpoint. */
+        from: z.number().int().nonnegative().nullable(),
+        /** It has trained before: it does not begin again where nothing is to go on from. */
+        resumes: z.boolean(),
         samplePrompts: z.array(z.string()),
         /** Folder to create: config.json, model.safetensors, tokenizer files, reference logits. */
         output: z.string(),

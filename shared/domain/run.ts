@@ -3,6 +3,7 @@ import { EngineInfo } from './engine.ts';
 import { Execution } from './execution.ts';
 import { SizeName } from './model.ts';
 import { Recipe } from './recipe.ts';
+import { RunModel } from './runModel.ts';
 import { AUTO_SPLIT, Split } from './split.ts';
 import { Budget, TrainingSettings } from './training.ts';
 
@@ -74,6 +75,7 @@ export const Run = z.object({
   recipe: Recipe,
   split: Split.default(AUTO_SPLIT),
   size: SizeName,
+  model: RunModel,
   budget: Budget,
   settings: TrainingSettings,
   state: RunState,
@@ -102,6 +104,8 @@ export const Run = z.object({
   endReason: EndReason.nullable().default(null),
   /** The checkpoint that it last went on from. */
   resumedFromStep: z.number().int().nonnegative().nullable().default(null),
+  /** The checkpoint that the user chose to go on from, until training has got beyond it; `null` is the newest one. */
+  resumeFrom: z.number().int().nonnegative().nullable().default(null),
   /** How often training was begun or gone on with. */
   attempts: z.number().int().nonnegative().default(0),
   /** The batch size that was asked for, where running out of memory has lowered it. */
@@ -213,6 +217,7 @@ export const UNSTARTED = {
   extension: null,
   endReason: null,
   resumedFromStep: null,
+  resumeFrom: null,
   attempts: 0,
   loweredFrom: null,
   queuePosition: 0,

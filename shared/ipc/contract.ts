@@ -265,8 +265,13 @@ export const contract = {
     stop: call(byId, none),
     /** Writes a checkpoint and ends the process; `resume` goes on from it. */
     pause: call(byId, none),
-    /** Puts a run that can go on at the end of the queue; its last checkpoint is where it goes on. */
-    resume: call(byId.extend({ learning_rate: NumericSettings.shape.learning_rate.optional() }), Run),
+    /** Puts a run that can go on at the end of the queue; it goes on from its last checkpoint, or from that of `fromStep`. */
+    resume: call(
+      byId.extend({ learning_rate: NumericSettings.shape.learning_rate.optional(), fromStep: step.optional() }),
+      Run,
+    ),
+    /** Starts a new run with all that this one was started with, on the same version of the data. The first one stays as it is. */
+    again: call(byId, Run),
     /** The same with a longer budget, for runs that were done, too: `add` is what comes on top of what was trained. */
     extend: call(byId.extend({ add: Budget }), Run),
     /** Puts a waiting run before another one, or at the end of the queue. */

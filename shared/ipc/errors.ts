@@ -63,8 +63,15 @@ export const ERROR_MESSAGES = {
     'With this split no row would be left for {{split}} ({{why}}). Choose other shares, another column or other values.',
   loss_not_finite: 'The loss became {{loss}} at step {{step}}. Try a smaller learning rate than {{learning_rate}}.',
   checkpoint_invalid: 'The checkpoint {{path}} cannot be used: {{problem}}',
+  checkpoints_unusable:
+    'None of the checkpoints of this run can be used ({{problem}}). They were left as they are in {{path}}. Put the folder back from a copy, or start again as a new run.',
+  run_folder_missing:
+    'The folder of this run, {{path}}, is not there any more, and its checkpoints with it. Put it back, or start again as a new run.',
+  run_data_damaged:
+    'The prepared data of this run is damaged ({{file}}: {{problem}}), and could not be made again. Start again as a new run.',
   run_done: 'The run “{{name}}” has used up its budget. Extend it to train more.',
   run_no_checkpoint: 'The run “{{name}}” has no checkpoint to resume from.',
+  run_no_such_checkpoint: 'The run “{{name}}” has no checkpoint of step {{step}}. It has: {{steps}}.',
   run_not_waiting: 'The run “{{name}}” is not queued.',
   run_active: 'The run “{{name}}” is still training. Stop it first.',
   run_not_active: 'The run “{{name}}” is not training.',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { llamaConfig, SIZE_PRESETS } from '../../../shared/domain/model.ts';
 import { type Run, UNSTARTED } from '../../../shared/domain/run.ts';
+import { newRunModel } from '../../../shared/domain/runModel.ts';
 import type { TrainedModel } from '../../../shared/domain/trainedModel.ts';
 import { defaultSettings } from '../../../shared/domain/training.ts';
 import { codeBlock, inlineText } from './markdown.ts';
@@ -46,6 +47,7 @@ const run: Run = {
   datasetName: 'products',
   recipe: model.recipe,
   size: 'nano',
+  model: newRunModel('nano', 128),
   budget: { kind: 'minutes', minutes: 5 },
   settings: { ...defaultSettings('nano'), learning_rate: 0.0025, seed: 77 },
   state: 'done',

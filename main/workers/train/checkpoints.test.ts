@@ -28,6 +28,9 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const open = (precision: Precision = 'fp32') => new CheckpointFolder(run, TINY, () => precision);
 const inside = (step: number, file: string) => join(run, `checkpoint-${step}`, file);
+/** Names and content of a folder's files. */
+const filesOf = (folder: string) =>
+  readdirSync(join(run, folder)).map((file) => [file, readFileSync(join(run, folder, file), 'hex')]);
 async function save(...steps: number[]) {
   for (const step of steps) await open().save(tinySnapshot(step));
 }
@@ -131,22 +134,52 @@ describe('the newest one', () => {
     expect(loaded?.snapshot).toEqual(tinySnapshot(10));
     expect(reported.mock.calls.join()).toContain(problem);
     expect(reported.mock.calls.join()).toContain('checkpoint-20');
-    // It must not come back as the newest once others have followed.
-    expect(await checkpointSteps(run)).toEqual([10]);
+    const left = filesOf('checkpoint-20');
+    // It must not come back as the newest once others have followed, and it is not removed then either.
+    await save(15);
+    expect(await checkpointSteps(run)).toEqual([10, 15]);
+    expect(filesOf('set-aside-checkpoint-20')).toEqual(left);
   });
 
-  test('is none when all are damaged', async () => {
+  test('is told apart from none when all are damaged, and nothing is removed', async () => {
     await save(10, 20);
     for (const step of [10, 20]) flipByte(inside(step, 'model.safetensors'), -1);
-    expect(await open().newest()).toBeNull();
+    const before = [filesOf('checkpoint-10'), filesOf('checkpoint-20')];
+    await expect(open().newest()).rejects.toMatchObject({
+      code: 'checkpoints_unusable',
+      details: { path: run, steps: [10, 20], problem: 'model.safetensors was changed' },
+    });
     expect(reported).toHaveBeenCalledTimes(2);
+    expect([filesOf('checkpoint-10'), filesOf('checkpoint-20')]).toEqual(before);
   });
 
-  test('of another model is refused', async () => {
+  test('of another model is refused, and stays as it is', async () => {
     await save(10);
+    const before = filesOf('checkpoint-10');
     const other = new CheckpointFolder(run, { ...TINY, intermediate_size: 32 }, () => 'fp32');
-    expect(await other.newest()).toBeNull();
+    await expect(other.newest()).rejects.toMatchObject({ code: 'checkpoints_unusable' });
     expect(reported.mock.calls.join()).toContain('model.safetensors has no model.layers.0.mlp');
+    expect(filesOf('checkpoint-10')).toEqual(before);
+    expect((await open().newest())?.snapshot).toEqual(tinySnapshot(10));
+  });
+
+  test('of a later version is not removed by checkpoints that follow', async () => {
+    await save(10);
+    const state = inside(10, 'state.json');
+    writeFileSync(state, readFileSync(state, 'utf8').replace('"format": 1', '"format": 2'));
+    const before = filesOf('checkpoint-10');
+    await save(20, 30, 40);
+    expect(await checkpointSteps(run)).toEqual([30, 40]);
+    expect(filesOf('set-aside-checkpoint-10')).toEqual(before);
+  });
+
+  test.each([Number.NaN, Number.POSITIVE_INFINITY])('is not one with %d among its weights', async (value) => {
+    await save(10);
+    const snapshot = tinySnapshot(20);
+    (snapshot.values.get('model.norm.weight') as Float32Array)[3] = value;
+    await open().save(snapshot);
+    expect((await open().newest())?.snapshot).toEqual(tinySnapshot(10));
+    expect(reported.mock.calls.join()).toContain('model.norm.weight has values that are not finite');
   });
 
   test('that the disk does not let be read is no damaged one', async () => {
@@ -155,6 +188,25 @@ describe('the newest one', () => {
     // Reading a folder as a file is an error of the system's that even its administrator meets.
     mkdirSync(inside(20, 'model.safetensors'));
     await expect(open().newest()).rejects.toMatchObject({ code: 'file_unreadable' });
+    expect(await checkpointSteps(run)).toEqual([10, 20]);
+  });
+});
+
+describe('one of an earlier step', () => {
+  test('can be gone on from; what came after it goes once there is a checkpoint that came of it', async () => {
+    await save(10, 20);
+    const folder = open();
+    expect((await folder.at(10)).snapshot).toEqual(tinySnapshot(10));
+    expect(await checkpointSteps(run)).toEqual([10, 20]);
+    expect((await folder.save(tinySnapshot(15))).map(({ step }) => step)).toEqual([10, 15]);
+    expect((await open().newest())?.snapshot.state.step).toBe(15);
+  });
+
+  test('is named when it is damaged or not there', async () => {
+    await save(10, 20);
+    flipByte(inside(10, 'model.safetensors'), -1);
+    await expect(open().at(10)).rejects.toMatchObject({ code: 'checkpoint_invalid' });
+    await expect(open().at(15)).rejects.toMatchObject({ details: { problem: 'it is not there' } });
     expect(await checkpointSteps(run)).toEqual([10, 20]);
   });
 });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { copyFile, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Precision } from '../../../shared/domain/execution.ts';
@@ -8,21 +9,24 @@ import type { Checkpoint } from '../../../shared/domain/run.ts';
 import { AppError } from '../../../shared/ipc/errors.ts';
 import { encodeSafetensors, parseSafetensors, readF32 } from '../../ml/export/safetensors.ts';
 import { parameterShapes, type Weights } from '../../ml/model/parameters.ts';
+import { notFinite } from '../../ml/train/finite.ts';
 import type { Snapshot, TrainerState } from '../../ml/train/trainerState.ts';
 import { firstMoment, secondMoment } from '../../ml/train/trainingProgram.ts';
 import type { CheckpointKeeper } from '../../ml/train/trainModel.ts';
-import { removeFolder, writeFolder, writeWholeFile } from '../fileSink.ts';
+import { asWriteError, removeFolder, writeFolder, writeWholeFile } from '../fileSink.ts';
 import { CONFIG_FILE, TOKENIZER_CONFIG_FILE, TOKENIZER_FILE, WEIGHTS_FILE, writeJson } from '../modelFiles.ts';
 
 /*
  * A checkpoint is a folder `checkpoint-<step>` of the run's folder: the model as a Hugging Face folder, the optimizer's moments as
  * `first.<parameter>` and `second.<parameter>`, and all else in `state.json`, with the SHA-256 of each of the others and of itself. The
- * folder is whole or absent (`writeFolder`); the hashes tell what a disk has done to it since.
+ * folder is whole or absent (`writeFolder`); the hashes tell what a disk has done to it since. Only checkpoints that are known to be whole
+ * are ever removed: one that is damaged, of another model or of another version is passed over, and set aside once it is in the way.
  */
 const OPTIMIZER_FILE = 'optimizer.safetensors';
 const STATE_FILE = 'state.json';
 const FORMAT = 1;
 const NAME = /^checkpoint-(\d+)$/;
+const ASIDE = 'set-aside-';
 /** What a process left that was killed while it wrote or removed one. */
 const UNFINISHED = /^\.checkpoint-\d+\.(partial|replaced|removed)$/;
 /** Besides the best one. One more than the newest, in case that one cannot be read. */
@@ -59,11 +63,18 @@ const StateContent = z.object({
 type StateContent = z.infer<typeof StateContent>;
 const StateFile = z.object({ sha256: z.string(), content: StateContent });
 
+export interface LoadedCheckpoint {
+  snapshot: Snapshot;
+  precision: Precision;
+}
+
 /** The folder of a run's checkpoints. One process writes there at a time. */
 export class CheckpointFolder implements CheckpointKeeper {
   readonly #run: string;
   readonly #config: LlamaConfig;
   readonly #precision: () => Precision;
+  /** Steps of those that this process has written, or read as a whole. */
+  readonly #whole = new Set<number>();
 
   /** @param run the run's folder, with its tokenizer */
   constructor(run: string, config: LlamaConfig, precision: () => Precision) {
@@ -73,14 +84,19 @@ export class CheckpointFolder implements CheckpointKeeper {
   }
 
   /**
+   * Keeps the two newest and the best one. Those of later steps are of a training that went on from an earlier one instead.
+   *
    * @throws AppError `disk_full`, `write_failed`, and `file_unreadable` when the disk does not give it back; the others stay
    */
   async save(snapshot: Snapshot): Promise<Checkpoint[]> {
     const { step, best } = snapshot.state;
+    if (existsSync(this.#folderOf(step)) && !(await this.#isWhole(step))) await this.#setAside(step);
     await writeFolder(this.#folderOf(step), (folder) => this.#write(folder, snapshot));
+    this.#whole.add(step);
     const steps = await checkpointSteps(this.#run);
-    const kept = steps.filter((one, index) => index >= steps.length - KEPT || one === best?.step);
-    for (const one of steps) if (!kept.includes(one)) await this.#remove(one);
+    const earlier = steps.filter((one) => one <= step);
+    const kept = earlier.filter((one, index) => index >= earlier.length - KEPT || one === best?.step);
+    for (const one of steps) if (!kept.includes(one)) await this.#drop(one);
     const listed = await this.list(best?.step ?? null);
     // What is not read now will not be when it is needed.
     if (!listed.some((checkpoint) => checkpoint.step === step)) await this.#readState(this.#folderOf(step));
@@ -104,23 +120,51 @@ export class CheckpointFolder implements CheckpointKeeper {
   }
 
   /**
-   * The newest checkpoint that is whole; newer ones, which are not, are removed. `null` when there is none.
+   * The newest checkpoint that is whole; newer ones, which are not, stay where they are. `null` when there never was one.
    *
-   * @throws AppError `file_unreadable` when the disk does not let it be read: it may be whole
+   * @throws AppError `file_unreadable` when the disk does not let it be read: it may be whole; `checkpoints_unusable` when there are
+   *   some and none is whole
    */
-  async newest(): Promise<{ snapshot: Snapshot; precision: Precision } | null> {
+  async newest(): Promise<LoadedCheckpoint | null> {
     await this.#removeUnfinished();
-    for (const step of (await checkpointSteps(this.#run)).reverse()) {
+    const steps = await checkpointSteps(this.#run);
+    const problems: AppError[] = [];
+    for (const step of steps.toReversed()) {
       try {
-        const { content, values } = await this.#read(step);
-        return { snapshot: { state: content.trainer, values }, precision: content.precision };
+        return await this.at(step);
       } catch (error) {
         if (!isInvalid(error)) throw error;
         console.error(error.message);
-        await this.#remove(step);
+        problems.push(error);
       }
     }
+    const [newest] = problems;
+    if (newest) throw unusable(this.#run, steps, String(newest.details.problem));
     return null;
+  }
+
+  /**
+   * The checkpoint of a step.
+   *
+   * @throws AppError `checkpoint_invalid`, `model_invalid`; `run_data_damaged` when the run's folder has another tokenizer;
+   *   `file_unreadable` as `newest`
+   */
+  async at(step: number): Promise<LoadedCheckpoint> {
+    if (!(await checkpointSteps(this.#run)).includes(step)) throw invalid(this.#folderOf(step), 'it is not there');
+    const { content, values } = await this.#read(step);
+    await this.#checkTokenizer(content);
+    return { snapshot: { state: content.trainer, values }, precision: content.precision };
+  }
+
+  /** The corpus is read with the run's tokenizer, and the weights know that of their checkpoint. */
+  async #checkTokenizer({ files }: StateContent): Promise<void> {
+    const own = await readPart(this.#run, TOKENIZER_FILE).catch((error: unknown) => {
+      if (isInvalid(error)) return null;
+      throw error;
+    });
+    if (own && sha256(own) === files[TOKENIZER_FILE]) return;
+    const problem = own ? 'it is not the one that the checkpoint was trained with' : 'it is missing';
+    throw new AppError('run_data_damaged', { file: join(this.#run, TOKENIZER_FILE), problem });
   }
 
   /** What is there, ascending. */
@@ -190,6 +234,10 @@ export class CheckpointFolder implements CheckpointKeeper {
     };
     take(WEIGHTS_FILE, (name) => name);
     take(OPTIMIZER_FILE, firstMoment, secondMoment);
+    const broken = notFinite(values);
+    // Nothing can be learned from there, whatever the learning rate.
+    if (broken !== null) throw invalid(folder, `${broken} has values that are not finite`);
+    this.#whole.add(step);
     return { content, values };
   }
 
@@ -225,9 +273,36 @@ export class CheckpointFolder implements CheckpointKeeper {
     };
   }
 
-  /** One that stays costs room, and no more: it is tried again after the next checkpoint. */
-  async #remove(step: number): Promise<void> {
-    await removeFolder(this.#folderOf(step)).catch((error) => console.error(error.message));
+  async #isWhole(step: number): Promise<boolean> {
+    if (this.#whole.has(step)) return true;
+    try {
+      await this.#read(step);
+      return true;
+    } catch (error) {
+      if (isInvalid(error)) return false;
+      throw error;
+    }
+  }
+
+  /** Removes one that is not needed, or takes its name from one that is not understood: it is not this program's to remove. */
+  async #drop(step: number): Promise<void> {
+    try {
+      if (await this.#isWhole(step)) await removeFolder(this.#folderOf(step));
+      else await this.#setAside(step);
+    } catch (error) {
+      // One that stays costs room, and no more: it is tried again after the next checkpoint.
+      console.error((error as Error).message);
+    }
+  }
+
+  async #setAside(step: number): Promise<void> {
+    const names = await readable(this.#run, () => readdir(this.#run));
+    const name = `${ASIDE}checkpoint-${step}`;
+    let free = name;
+    for (let number = 2; names.includes(free); number++) free = `${name}-${number}`;
+    await rename(this.#folderOf(step), join(this.#run, free)).catch((error) => {
+      throw asWriteError(error, this.#folderOf(step));
+    });
   }
 
   async #removeUnfinished(): Promise<void> {
@@ -277,6 +352,10 @@ async function readable<T>(path: string, read: () => Promise<T>): Promise<T> {
     throw new AppError('file_unreadable', { file: path, problem: (error as Error).message }, { cause: error });
   }
 }
+
+/** Of a run that has trained: to begin again unasked would overwrite what there is. */
+export const unusable = (run: string, steps: readonly number[], problem: string) =>
+  new AppError('checkpoints_unusable', { path: run, steps: [...steps], problem });
 
 const isInvalid = (error: unknown): error is AppError =>
   error instanceof AppError && (error.code === 'checkpoint_invalid' || error.code === 'model_invalid');

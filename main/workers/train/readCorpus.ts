@@ -2,24 +2,69 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SplitName } from '../../../shared/domain/split.ts';
+import { AppError, toAppError } from '../../../shared/ipc/errors.ts';
+import type { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
 import { type Corpus, docsFile, idsFile, parseCorpus } from '../../ml/train/corpusFormat.ts';
+import { readTokenizer, TOKENIZER_FILE } from '../modelFiles.ts';
 
-/** Reads one split of a prepared run. The files were written by this program for this run. */
-export async function readCorpus(runFolder: string, split: SplitName): Promise<Corpus> {
-  const [ids, docs] = await Promise.all([
-    readBytes(join(runFolder, 'data', idsFile(split))),
-    readBytes(join(runFolder, 'data', docsFile(split))),
-  ]);
-  return parseCorpus(new Uint16Array(ids), new Uint32Array(docs));
+/**
+ * Reads one split of a prepared run. The files were written by this program for this run; a disk may have changed them since.
+ *
+ * @throws AppError `run_data_damaged` with the file and the problem
+ */
+export async function readCorpus(runFolder: string, split: SplitName, vocabSize: number): Promise<Corpus> {
+  const [ids, docs] = [idsFile(split), docsFile(split)].map((name) => join(runFolder, 'data', name)) as [
+    string,
+    string,
+  ];
+  const [idBytes, docBytes] = await Promise.all([readBytes(ids, 2), readBytes(docs, 8)]);
+  const corpus = { ids: new Uint16Array(idBytes), docs: new Uint32Array(docBytes) };
+  const problem = problemOf(corpus, vocabSize);
+  if (problem) throw damaged(problem.file === 'ids' ? ids : docs, problem.problem);
+  return parseCorpus(corpus.ids, corpus.docs);
 }
 
 /** The test split, or `null` for a run that has none. */
-export async function readTestCorpus(runFolder: string): Promise<Corpus | null> {
-  return existsSync(join(runFolder, 'data', idsFile('test'))) ? readCorpus(runFolder, 'test') : null;
+export async function readTestCorpus(runFolder: string, vocabSize: number): Promise<Corpus | null> {
+  return existsSync(join(runFolder, 'data', idsFile('test'))) ? readCorpus(runFolder, 'test', vocabSize) : null;
 }
 
-async function readBytes(path: string): Promise<ArrayBuffer> {
-  const { buffer, byteOffset, byteLength } = await readFile(path);
+/** @throws AppError `run_data_damaged` */
+export async function readRunTokenizer(runFolder: string): Promise<Tokenizer> {
+  try {
+    return await readTokenizer(runFolder);
+  } catch (error) {
+    throw damaged(join(runFolder, TOKENIZER_FILE), toAppError(error).message, error);
+  }
+}
+
+/** Whether every id is one of the vocabulary, and documents follow one another inside of the ids. */
+function problemOf(
+  { ids, docs }: { ids: Uint16Array; docs: Uint32Array },
+  vocabSize: number,
+): { file: 'ids' | 'docs'; problem: string } | null {
+  const wrong = ids.findIndex((id) => id >= vocabSize);
+  if (wrong >= 0) return { file: 'ids', problem: `token ${wrong} is ${ids[wrong]}, of a vocabulary of ${vocabSize}` };
+  if (docs.length === 0) return { file: 'docs', problem: 'there is no document' };
+  for (let index = 0; index < docs.length; index += 2) {
+    const [start, head] = [docs[index] as number, docs[index + 1] as number];
+    const end = docs[index + 2] ?? ids.length - 1;
+    const follows = index === 0 ? start === 0 : start > (docs[index - 2] as number);
+    if (!follows || head < 1 || start + head > end) {
+      return { file: 'docs', problem: `document ${index / 2} does not lie where documents can` };
+    }
+  }
+  return null;
+}
+
+async function readBytes(path: string, unit: number): Promise<ArrayBuffer> {
+  const { buffer, byteOffset, byteLength } = await readFile(path).catch((error: Error) => {
+    throw damaged(path, error.message, error);
+  });
+  if (byteLength % unit !== 0) throw damaged(path, `${byteLength} bytes are no whole number of entries`);
   // Small files come out of a shared pool, at any offset.
   return (buffer as ArrayBuffer).slice(byteOffset, byteOffset + byteLength);
 }
+
+const damaged = (file: string, problem: string, cause?: unknown) =>
+  new AppError('run_data_damaged', { file, problem }, { cause });

@@ -26,8 +26,8 @@ import {
   writeJson,
   writeWeights,
 } from '../modelFiles.ts';
-import { CheckpointFolder } from './checkpoints.ts';
-import { readCorpus, readTestCorpus } from './readCorpus.ts';
+import { CheckpointFolder, unusable } from './checkpoints.ts';
+import { readCorpus, readRunTokenizer, readTestCorpus } from './readCorpus.ts';
 import { ResourceMeter, withResources } from './resources.ts';
 
 /** Written beside the model; not a part of exports. */
@@ -41,7 +41,8 @@ type HostSide = Pick<TrainingRequest, 'ending' | 'stored'>;
  * Trains a prepared run on the engine that the host chose, from its newest checkpoint on where there is one, and leaves the model as a
  * Hugging Face folder.
  *
- * @throws AppError `out_of_memory` when an allocator said so; `disk_full`, `write_failed`, `loss_not_finite`
+ * @throws AppError `out_of_memory` when an allocator said so; `disk_full`, `write_failed`, `loss_not_finite`, `checkpoints_unusable`,
+ *   `checkpoint_invalid`
  */
 export async function* trainRun(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEvent> {
   try {
@@ -59,17 +60,19 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
   const engine = await loadEngine(await selectionFromEnvironment());
   yield { event: 'engine', engine };
   const [training, validation, test, tokenizer] = await Promise.all([
-    readCorpus(job.run, 'train'),
-    readCorpus(job.run, 'validation'),
-    readTestCorpus(job.run),
-    readTokenizer(job.run),
+    readCorpus(job.run, 'train', config.vocab_size),
+    readCorpus(job.run, 'validation', config.vocab_size),
+    readTestCorpus(job.run, config.vocab_size),
+    readRunTokenizer(job.run),
   ]);
   let execution: () => Execution;
   const checkpoints = new CheckpointFolder(job.run, config, () => execution().precision);
-  const resume = await checkpoints.newest();
+  const resume = job.from === null ? await checkpoints.newest() : await checkpoints.at(job.from);
+  if (!resume && job.resumes) throw unusable(job.run, [], 'there is none in its folder');
   if (resume) {
     const { step, best } = resume.snapshot.state;
-    yield { event: 'resumed', step, best, checkpoints: await checkpoints.list(best?.step ?? null) };
+    const listed = await checkpoints.list(best?.step ?? null);
+    yield { event: 'resumed', step, best, checkpoints: listed.filter((checkpoint) => checkpoint.step <= step) };
   }
   const makeProgram = programMaker(resume?.precision ?? settings.precision, reportNotCompiled, keptGraphs);
   const events = trainModel({

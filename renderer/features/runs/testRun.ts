@@ -1,4 +1,5 @@
 import { type Run, UNSTARTED } from '../../../shared/domain/run.ts';
+import { newRunModel } from '../../../shared/domain/runModel.ts';
 import { defaultSettings } from '../../../shared/domain/training.ts';
 
 /** A run for tests, in the midst of training. */
@@ -12,12 +13,14 @@ export function testRun(patch: Partial<Run> = {}): Run {
     datasetName: 'products',
     recipe: { kind: 'continue', template: '{{name}}' },
     size: 'small',
+    model: newRunModel('small', 128),
     budget: { kind: 'minutes', minutes: 5 },
     settings: defaultSettings('small'),
     state: 'training',
     parameters: 3_700_000,
     createdAt: '2026-11-24T00:00:00.000Z',
     startedAt: '2026-11-24T00:00:01.000Z',
+    ...(patch.size && { model: newRunModel(patch.size, 128) }),
     ...patch,
   };
 }

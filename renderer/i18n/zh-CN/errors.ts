@@ -54,6 +54,11 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   split_empty: '按此划分，{{split}}没有任何行（{{why}}）。请选择其他比例、其他列或其他取值。',
   loss_not_finite: '损失在第 {{step}} 步变为 {{loss}}。请尝试比 {{learning_rate}} 更小的学习率。',
   checkpoint_invalid: '检查点 {{path}} 无法使用：{{problem}}',
+  checkpoints_unusable:
+    '此训练的检查点都无法使用（{{problem}}）。它们原样保留在 {{path}} 中。请从备份恢复该文件夹，或作为新的训练重新开始。',
+  run_folder_missing: '此训练的文件夹 {{path}} 已不存在，其检查点也随之丢失。请恢复该文件夹，或作为新的训练重新开始。',
+  run_data_damaged: '此训练的预处理数据已损坏（{{file}}：{{problem}}），并且无法重新生成。请作为新的训练重新开始。',
+  run_no_such_checkpoint: '训练“{{name}}”没有第 {{step}} 步的检查点。现有：{{steps}}。',
   run_done: '训练“{{name}}”的预算已用完。要继续训练，请延长它。',
   run_no_checkpoint: '训练“{{name}}”没有可以恢复的检查点。',
   run_not_waiting: '训练“{{name}}”没有在排队。',

@@ -1,4 +1,3 @@
-import { SIZE_PRESETS } from '../../../../shared/domain/model.ts';
 import type { Evaluation, Run } from '../../../../shared/domain/run.ts';
 import type { RunCurve } from '../../../../shared/domain/runCurve.ts';
 
@@ -42,7 +41,7 @@ export function lossPerRow(run: Run, loss: number): number | null {
   return (loss * (run.prepared.validationTokens - 1)) / run.prepared.validationDocuments;
 }
 
-const vocabulary = (run: Run) => SIZE_PRESETS[run.size].vocab_size;
+const vocabulary = (run: Run) => run.model.config.vocab_size;
 
 function barriersOf(runs: readonly Run[]): Barrier[] {
   const differ = (of: (run: Run) => unknown) => new Set(runs.map((run) => JSON.stringify(of(run)))).size > 1;
