@@ -167,7 +167,8 @@ export const TrainEvent = z.discriminatedUnion('event', [
     reason: EndReason,
     /** The step whose model was kept. */
     step: z.number().int().nonnegative(),
-    validationLoss: z.number(),
+    /** On the whole validation split; `null` where it has no target. */
+    validationLoss: z.number().nullable(),
     /** Of that model on the test split; `null` where there is none. */
     testLoss: z.number().nullable(),
     tokensPerSecond: z.number(),

@@ -10,8 +10,8 @@ it('a step learns from the tokens of all its micro-batches', () => {
 describe('what a budget comes to', () => {
   it('minutes are steps, the start and the evaluations taken off', () => {
     const speed = { stepMs: 100, readyMs: 6000 };
-    expect(expectedExtent({ kind: 'minutes', minutes: 1 }, speed)).toEqual({ steps: 486, milliseconds: 60_000 });
-    expect(expectedExtent({ kind: 'minutes', minutes: 0.01 }, speed).steps, 'never less than one').toBe(1);
+    expect(expectedExtent({ kind: 'minutes', minutes: 1 }, speed)).toEqual({ steps: 541, milliseconds: 66_000 });
+    expect(expectedExtent({ kind: 'minutes', minutes: 0.001 }, speed).steps, 'never less than one').toBe(1);
   });
 
   it('steps are time', () => {

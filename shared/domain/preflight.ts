@@ -45,7 +45,7 @@ const STEPS_SHARE = 0.9;
 export const tokensPerStep = (shape: Omit<RunShape, 'size'>): number =>
   shape.per_device_train_batch_size * shape.gradient_accumulation_steps * shape.context_length;
 
-/** What a budget comes to: the steps that fit into the minutes, or the milliseconds that the steps take. */
+/** What a budget comes to: the steps that fit into the minutes, which begin once the first one is done, or the milliseconds that the steps take. */
 export function expectedExtent(
   budget: Budget,
   { stepMs, readyMs }: { stepMs: number; readyMs: number | null },
@@ -55,7 +55,7 @@ export function expectedExtent(
     return { steps: budget.steps, milliseconds: ready + (budget.steps * stepMs) / STEPS_SHARE };
   }
   const milliseconds = budget.minutes * 60_000;
-  return { steps: Math.max(1, Math.floor(((milliseconds - ready) * STEPS_SHARE) / stepMs)), milliseconds };
+  return { steps: 1 + Math.floor((milliseconds * STEPS_SHARE) / stepMs), milliseconds: ready + milliseconds };
 }
 
 /** Bytes of UTF-8 that a token stands for: 3.1 (1,024 tokens) to 4 (4,096) in the sample data. */

@@ -46,7 +46,15 @@ export class TrainingBatches implements Iterator<Batch, never> {
     return { ...this.#position };
   }
 
+  /** The next batch that has a target: one inside of a very long prompt has nothing to learn from. */
   next(): { done: false; value: Batch } {
+    for (;;) {
+      const batch = this.#read();
+      if (countTargets(batch) > 0) return { done: false, value: batch };
+    }
+  }
+
+  #read(): Batch {
     const { ids, counts } = this.#corpus;
     const batch = emptyBatch(this.#B, this.#T);
     let place = this.#place();
@@ -57,7 +65,7 @@ export class TrainingBatches implements Iterator<Batch, never> {
       batch.targets[index] = ids[place] as number;
       batch.weights[index] = counts[place] as number;
     }
-    return { done: false, value: batch };
+    return batch;
   }
 
   /** The token to read next, as its place in the corpus. */
@@ -85,7 +93,7 @@ export class TrainingBatches implements Iterator<Batch, never> {
   }
 }
 
-/** The corpus once, in its own order; the last batch is filled up with padding that does not count. */
+/** The corpus once, in its own order, without batches that have no target; the last batch is filled up with padding that does not count. */
 export function* evaluationBatches(corpus: Corpus, B: number, T: number): Generator<Batch, void, undefined> {
   const { ids, counts } = corpus;
   const targets = ids.length - 1;
@@ -99,7 +107,7 @@ export function* evaluationBatches(corpus: Corpus, B: number, T: number): Genera
       batch.targets[index] = ids[start + index + 1] as number;
       batch.weights[index] = counts[start + index + 1] as number;
     }
-    yield batch;
+    if (countTargets(batch) > 0) yield batch;
   }
 }
 
@@ -108,9 +116,9 @@ export function countTargets({ weights }: Batch): number {
   return weights.reduce((sum, weight) => sum + weight, 0);
 }
 
-/** A batch as the inputs of a `trainingProgram`. `allTargets` counts those of the whole step, over which the weights sum to 1. */
+/** A batch as the inputs of a `trainingProgram`. `allTargets` (at least 1) counts those of the whole step, over which the weights sum to 1. */
 export function batchInputs({ ids, targets, weights }: Batch, allTargets: number) {
-  const scale = 1 / Math.max(1, allTargets);
+  const scale = 1 / allTargets;
   return { ids, targets, weights: weights.map((weight) => weight * scale) };
 }
 

@@ -1,20 +1,24 @@
 import type { Program } from '../program.ts';
 import { type Batch, batchInputs, countTargets } from './batches.ts';
 
-/** Mean loss in nats per target over some batches, and over how many of them: it ends when `goOn` says no, but not before one. */
+/**
+ * Mean loss in nats per target over some batches, and over how many of them: it ends when `goOn` says no, but not before one. `null` is
+ * the loss of batches without a target: nothing was measured.
+ */
 export async function evaluate(
   program: Program,
   batches: readonly Batch[],
   goOn: () => boolean = () => true,
-): Promise<{ loss: number; batches: number }> {
+): Promise<{ loss: number | null; batches: number }> {
   let [total, targets, done] = [0, 0, 0];
   for (const batch of batches) {
     if (done > 0 && !goOn()) break;
+    done++;
     const count = countTargets(batch);
+    if (count === 0) continue;
     const { loss } = await program.run('evaluate', batchInputs(batch, count));
     total += ((loss as Float32Array)[0] as number) * count;
     targets += count;
-    done++;
   }
-  return { loss: total / Math.max(1, targets), batches: done };
+  return { loss: targets === 0 ? null : total / targets, batches: done };
 }

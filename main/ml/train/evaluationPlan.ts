@@ -4,24 +4,36 @@ import type { Batch } from './batches.ts';
 import { evaluate } from './evaluate.ts';
 import { Pace } from './pace.ts';
 
-/** Evaluations of a run whose budget is a number of steps, unless `eval_steps` says otherwise. */
+/** Evaluations of a run, unless `eval_steps` says otherwise: about as many, and never fewer than the least. */
 const EVALUATIONS = 20;
-const LEAST_STEPS_BETWEEN = 10;
+const LEAST_EVALUATIONS = 10;
+/** Where a tenth of the budget has more steps than that, evaluations are no closer. */
+const STEPS_BETWEEN = 10;
 /** Validation batches for each step between two evaluations: a forward pass takes about a third of a step. */
 const BATCHES_PER_STEP = 0.3;
 const LEAST_BATCHES = 4;
-/** A run by the clock evaluates as often as a twentieth of the time allows, and takes what the first evaluation gets done in this time. */
+/** With so few steps between two evaluations that four batches would take longer than the steps. */
+const LEAST_BATCHES_OF_SHORT = 2;
+/** A run by the clock evaluates twelve times at least, as it may run late, and as often as a twentieth of the time allows. */
 const TIMED_PAUSE_MS = 5000;
+const TIMED_EVALUATIONS = 12;
+/** What its first evaluation gets done in this share of the time between two, at most this long, is what all of them take. */
+const TIMED_SHARE = 0.03;
 const TIMED_EVALUATION_MS = 2000;
 
 /**
  * When to evaluate along the way, and on which part of the validation split: always the same one, or the losses could not be compared.
- * Where steps are counted nothing here depends on the clock, so that a run that was interrupted ends as one that was not.
+ * Where steps are counted nothing here depends on the clock, so that a run that was interrupted ends as one that was not. Times are
+ * milliseconds of training.
  */
 export class EvaluationPlan {
   readonly #batches: readonly Batch[];
   readonly #everySteps: number | null;
+  /** Texts are written at every so many evaluations. */
+  readonly #samplesEvery: number;
+  readonly #lastStep: number | null;
   readonly #pace: Pace;
+  readonly #timedMs: number;
   #taken: number | null;
 
   /** @param taken batches of evaluations that were made before */
@@ -30,11 +42,17 @@ export class EvaluationPlan {
     settings: TrainingSettings,
     budget: Budget,
     taken: number | null,
-    now: number,
+    elapsedMs: number,
   ) {
     this.#batches = batches;
     this.#everySteps = stepsBetween(settings, budget);
-    this.#pace = new Pace(TIMED_PAUSE_MS, now);
+    const isOwn = settings.eval_steps > 0;
+    this.#samplesEvery =
+      budget.kind === 'steps' && !isOwn ? Math.ceil(usualSteps(budget.steps) / (this.#everySteps ?? 1)) : 1;
+    this.#lastStep = budget.kind === 'steps' ? budget.steps : null;
+    const mostMs = budget.kind === 'minutes' ? (budget.minutes * 60_000) / TIMED_EVALUATIONS : Number.POSITIVE_INFINITY;
+    this.#pace = new Pace({ leastMs: TIMED_PAUSE_MS, mostMs }, elapsedMs);
+    this.#timedMs = Math.min(TIMED_EVALUATION_MS, mostMs * TIMED_SHARE);
     this.#taken = taken ?? (this.#everySteps === null ? null : batchesFor(this.#everySteps, batches.length));
   }
 
@@ -43,8 +61,18 @@ export class EvaluationPlan {
     return this.#taken;
   }
 
-  isDue(step: number, now: number): boolean {
-    return this.#everySteps === null ? this.#pace.isDue(now) : step % this.#everySteps === 0;
+  /** Milliseconds of an evaluation with all that is done along with it; `null` while that is not known. */
+  get costMs(): number | null {
+    return this.#pace.cost;
+  }
+
+  isDue(step: number, elapsedMs: number): boolean {
+    return this.#everySteps === null ? this.#pace.isDue(elapsedMs) : step % this.#everySteps === 0;
+  }
+
+  /** Whether texts are written at an evaluation: in a run of few steps they would take longer than the steps. */
+  hasSamples(step: number): boolean {
+    return step === this.#lastStep || (step / (this.#everySteps ?? 1)) % this.#samplesEvery === 0;
   }
 
   /** Tells what evaluating, and what is done along with it, took. */
@@ -52,21 +80,35 @@ export class EvaluationPlan {
     this.#pace.done(start, end);
   }
 
-  /** Mean loss in nats per token. */
-  async evaluate(program: Program): Promise<number> {
-    const deadline = performance.now() + TIMED_EVALUATION_MS;
-    const goOn = () => this.#taken !== null || performance.now() < deadline;
-    const { loss, batches } = await evaluate(program, this.#batches.slice(0, this.#taken ?? undefined), goOn);
-    this.#taken ??= batches;
+  /** Evaluations that are yet to come of a budget in steps. */
+  left(step: number, steps: number): number {
+    return this.#everySteps === null ? 0 : Math.floor(steps / this.#everySteps) - Math.floor(step / this.#everySteps);
+  }
+
+  /** Mean loss in nats per token; `null` where no batch has a target. */
+  async evaluate(program: Program): Promise<number | null> {
+    if (this.#taken === null) this.#taken = await this.#batchesInTime(program);
+    const { loss } = await evaluate(program, this.#batches.slice(0, this.#taken));
     return loss;
+  }
+
+  async #batchesInTime(program: Program): Promise<number> {
+    // The first time it may have to be compiled.
+    await evaluate(program, this.#batches.slice(0, 1));
+    const deadline = performance.now() + this.#timedMs;
+    return (await evaluate(program, this.#batches, () => performance.now() < deadline)).batches;
   }
 }
 
+const usualSteps = (steps: number): number => Math.max(STEPS_BETWEEN, Math.ceil(steps / EVALUATIONS));
+
 function stepsBetween({ eval_steps }: TrainingSettings, budget: Budget): number | null {
   if (eval_steps > 0) return eval_steps;
-  return budget.kind === 'steps' ? Math.max(LEAST_STEPS_BETWEEN, Math.ceil(budget.steps / EVALUATIONS)) : null;
+  if (budget.kind === 'minutes') return null;
+  return Math.min(usualSteps(budget.steps), Math.max(1, Math.floor(budget.steps / LEAST_EVALUATIONS)));
 }
 
 function batchesFor(everySteps: number, all: number): number {
-  return Math.min(all, Math.max(LEAST_BATCHES, Math.ceil(everySteps * BATCHES_PER_STEP)));
+  const least = everySteps < STEPS_BETWEEN ? LEAST_BATCHES_OF_SHORT : LEAST_BATCHES;
+  return Math.min(all, Math.max(least, Math.ceil(everySteps * BATCHES_PER_STEP)));
 }

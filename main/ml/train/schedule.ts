@@ -48,9 +48,3 @@ export function budgetShare(budget: Budget, step: number, elapsedMs: number): nu
 export function isBudgetSpent(budget: Budget, stepsDone: number, elapsedMs: number): boolean {
   return budget.kind === 'steps' ? stepsDone >= budget.steps : elapsedMs >= budget.minutes * 60_000;
 }
-
-/** Milliseconds to go, by the mean pace so far. */
-export function remainingMs(budget: Budget, stepsDone: number, elapsedMs: number): number | null {
-  if (budget.kind === 'minutes') return Math.max(0, budget.minutes * 60_000 - elapsedMs);
-  return stepsDone === 0 ? null : (elapsedMs / stepsDone) * (budget.steps - stepsDone);
-}

@@ -8,7 +8,7 @@ import { parameterShapes, type Weights } from '../model/parameters.ts';
 import { countTargets, evaluationBatches, TrainingBatches } from './batches.ts';
 import { parseCorpus } from './corpusFormat.ts';
 import { adamw, clipByGlobalNorm } from './optimizer.ts';
-import { budgetShare, isBudgetSpent, learningRateAt, remainingMs } from './schedule.ts';
+import { budgetShare, isBudgetSpent, learningRateAt } from './schedule.ts';
 import type { Snapshot } from './trainerState.ts';
 import { type CheckpointKeeper, type TrainingEvent, type TrainingRequest, trainModel } from './trainModel.ts';
 
@@ -38,6 +38,18 @@ function countingCorpus(documents: number) {
     ids.push(0, ...[0, 1, 2, 3, 4, 5].map((offset) => first + offset));
   }
   return parseCorpus(Uint16Array.from([...ids, 0]), Uint32Array.from(docs));
+}
+
+/** Documents whose head takes `head` tokens, with two of an answer. */
+function longPrompts(documents: number, head: number) {
+  const length = head + 2;
+  const ids = Uint16Array.from({ length: documents * length + 1 }, (_, index) =>
+    index % length === 0 ? 0 : 2 + (index % 25),
+  );
+  return parseCorpus(
+    ids,
+    Uint32Array.from({ length: 2 * documents }, (_, i) => (i % 2 ? head : (i / 2) * length)),
+  );
 }
 
 /** Keeps everything; a file system would drop what is not needed. */
@@ -159,7 +171,7 @@ describe('training', () => {
     const settings = { ...request().settings, load_best_model_at_end: true, eval_steps: 4 };
     const { testLoss, validationLoss } = await run({ settings, test: countingCorpus(5) });
     // The same documents as those of the validation split.
-    expect(testLoss).toBeCloseTo(validationLoss, 6);
+    expect(testLoss).toBeCloseTo(validationLoss ?? 0, 6);
   });
 
   it('leaves no tensor behind', async () => {
@@ -179,6 +191,54 @@ describe('training', () => {
     // Larger than a 32-bit float: the weights become infinite with the first step.
     const settings = { ...request().settings, learning_rate: 1e39 };
     await expect(run({ settings })).rejects.toMatchObject({ code: 'loss_not_finite' });
+  });
+
+  it.each([
+    ['an evaluation', { eval_steps: 1 }],
+    ['a checkpoint', { eval_steps: 5, save_steps: 1 }],
+  ])('weights that break just before %s end so, and no checkpoint has them', async (_, every) => {
+    // The loss of step 1 is that of the weights before it.
+    const settings = { ...request().settings, learning_rate: 1e39, ...every };
+    const checkpoints = new MemoryCheckpoints();
+    const events: string[] = [];
+    const training = trainModel(request({ settings, checkpoints }));
+    const follow = async () => {
+      for await (const { event } of training) events.push(event);
+    };
+    await expect(follow()).rejects.toMatchObject({ code: 'loss_not_finite', details: { step: 1, loss: 'NaN' } });
+    expect(events).not.toContain('evaluation');
+    expect(checkpoints.snapshots.map(({ state }) => state.step)).toEqual([0]);
+    for (const data of checkpoints.snapshots[0]?.values.values() ?? []) expect(data.every(Number.isFinite)).toBe(true);
+  });
+
+  it('a batch inside of a prompt is no step, and no loss of 0', async () => {
+    // Prompts of 100 tokens: most windows of 4 · 8 have no target.
+    const corpus = longPrompts(6, 100);
+    const batches = [...evaluationBatches(corpus, 4, 8)];
+    expect(batches.length).toBeLessThan(Math.ceil(corpus.ids.length / 32) / 2);
+    for (const batch of batches) expect(countTargets(batch)).toBeGreaterThan(0);
+    const { losses, evaluations, validationLoss } = await run({
+      train: corpus,
+      validation: longPrompts(2, 100),
+      settings: { ...request().settings, per_device_train_batch_size: 1, gradient_accumulation_steps: 2 },
+    });
+    for (const loss of losses) expect(loss).toBeGreaterThan(0.1);
+    for (const evaluation of evaluations) expect(evaluation.validationLoss).toBeGreaterThan(0.1);
+    expect(validationLoss).toBeGreaterThan(0.1);
+  });
+
+  it('a validation split without a target is not measured: no evaluation, no best, no early stop', async () => {
+    const nothing = { ...countingCorpus(2), counts: new Uint8Array(15) };
+    const settings = { ...request().settings, eval_steps: 2, early_stopping_patience: 1, load_best_model_at_end: true };
+    const checkpoints = new MemoryCheckpoints();
+    const { losses, evaluations, validationLoss, testLoss, step } = await run({
+      ...{ settings, checkpoints, validation: nothing, test: nothing },
+    });
+    expect({ evaluations, validationLoss, testLoss, step }).toEqual({
+      ...{ evaluations: [], validationLoss: null, testLoss: null, step: 12 },
+    });
+    expect(losses).toHaveLength(12);
+    expect(checkpoints.snapshots.at(-1)?.state).toMatchObject({ best: null, lastEvaluation: null });
   });
 });
 
@@ -275,7 +335,7 @@ describe('ending early', () => {
     const last = await run({ ...overfitting, settings: patient });
     const lowest = Math.min(...best.evaluations.map(({ validationLoss }) => validationLoss));
     expect(best.evaluations.find(({ step }) => step === best.step)?.validationLoss).toBe(lowest);
-    expect(best.validationLoss).toBeLessThan(last.validationLoss);
+    expect(best.validationLoss).toBeLessThan(last.validationLoss as number);
     expect(bitsOf(best.weights)).toEqual(bitsOf(await checkpoints.parameters(best.step)));
     expect(last.step).toBe(last.losses.length);
   });
@@ -387,6 +447,5 @@ describe('the schedule', () => {
     expect(isBudgetSpent({ kind: 'minutes', minutes: 1 }, 9, 59_999)).toBe(false);
     expect(isBudgetSpent({ kind: 'minutes', minutes: 1 }, 0, 60_000)).toBe(true);
     expect(budgetShare({ kind: 'minutes', minutes: 1 }, 1, 30_000)).toBe(0.5);
-    expect(remainingMs({ kind: 'steps', steps: 10 }, 5, 1000)).toBe(1000);
   });
 });

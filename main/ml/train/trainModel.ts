@@ -57,7 +57,8 @@ export interface TrainedModel {
   weights: Weights;
   /** The step that they are of: the last one, or the best one. */
   step: number;
-  validationLoss: number;
+  /** Both `null` where there is nothing to measure it on. */
+  validationLoss: number | null;
   testLoss: number | null;
   /** Over all steps, without evaluations and samples. */
   tokensPerSecond: number;

@@ -8,7 +8,9 @@ import { generate } from '../sample/generate.ts';
 import { type Batch, evaluationBatches, TrainingBatches } from './batches.ts';
 import { evaluate } from './evaluate.ts';
 import { EvaluationPlan } from './evaluationPlan.ts';
-import { isBudgetSpent, remainingMs, scheduledRate } from './schedule.ts';
+import { notFinite } from './finite.ts';
+import { forecastMs } from './forecast.ts';
+import { isBudgetSpent, scheduledRate } from './schedule.ts';
 import { Speedometer } from './speedometer.ts';
 import { takeStep } from './takeStep.ts';
 import { initialState, type TrainerState } from './trainerState.ts';
@@ -33,8 +35,9 @@ export class Trainer {
   readonly #plan: EvaluationPlan;
   readonly #speed: Speedometer;
   #state: TrainerState;
-  /** When training would have begun, had there been no break. */
-  readonly #start: number;
+  /** When training would have begun, had there been no break; `null` until the first step since the last one is done. */
+  #start: number | null = null;
+  #checkpointMs = 0;
   #savedStep: number | null;
   #savedAt: number;
   #lastStepMs = 0;
@@ -51,14 +54,13 @@ export class Trainer {
     this.#state = { ...(resume?.state ?? initialState(this.#batches.position)) };
     // Whoever has more trained than patience allowed wants to see it through.
     if (extension && extension.step === this.#state.step) this.#state.evaluationsSinceBest = 0;
-    const now = performance.now();
-    this.#start = now - this.#state.elapsedMs;
     this.#savedStep = resume ? this.#state.step : null;
-    this.#savedAt = now;
-    this.#plan = new EvaluationPlan(this.#validation, settings, budget, this.#state.evaluationBatches, now);
+    this.#savedAt = performance.now();
+    const { step, elapsedMs, stepsMs, timedSteps, evaluationBatches: taken } = this.#state;
+    this.#plan = new EvaluationPlan(this.#validation, settings, budget, taken, elapsedMs);
     this.#speed = new Speedometer(B * T * settings.gradient_accumulation_steps, {
-      steps: this.#state.step,
-      totalMs: this.#state.stepsMs,
+      steps: timedSteps ?? step,
+      totalMs: stepsMs,
     });
   }
 
@@ -75,17 +77,17 @@ export class Trainer {
       const reason = ending === 'stop' ? 'stopped' : this.#endReason();
       if (reason) return yield* this.#end(reason);
       yield* this.#step();
-      const now = performance.now();
-      if (this.#plan.isDue(this.#state.step, now)) {
-        yield* this.#evaluate();
+      const elapsedMs = this.#elapsedMs;
+      if (this.#plan.isDue(this.#state.step, elapsedMs)) {
+        yield* this.#evaluate(this.#plan.hasSamples(this.#state.step));
         yield* this.#save();
-        this.#plan.done(now, performance.now());
-      } else if (this.#isSaveDue(now)) yield* this.#save();
+        this.#plan.done(elapsedMs, this.#elapsedMs);
+      } else if (this.#isSaveDue(performance.now())) yield* this.#save();
     }
   }
 
   get #elapsedMs(): number {
-    return performance.now() - this.#start;
+    return this.#start === null ? this.#state.elapsedMs : performance.now() - this.#start;
   }
 
   #endReason(): EndReason | null {
@@ -112,14 +114,13 @@ export class Trainer {
       learningRate,
       microBatches: settings.gradient_accumulation_steps,
     });
-    if (!Number.isFinite(loss) || !Number.isFinite(gradNorm)) {
-      throw new AppError('loss_not_finite', { loss: String(loss), step, learning_rate });
-    }
+    this.#checkFinite(Number.isFinite(gradNorm) ? loss : gradNorm, step);
     // Only now is it certain how steps run: a program is compiled when it is first used.
     if (!this.#executionTold) yield { event: 'execution', execution: this.#execution() };
     this.#executionTold = true;
     this.#lastStepMs = performance.now() - stepStart;
-    this.#speed.add(this.#lastStepMs);
+    this.#speed.add(this.#lastStepMs, this.#execution().mode === 'compiled');
+    this.#start ??= performance.now() - this.#state.elapsedMs;
     this.#state.step = step;
     const elapsedMs = this.#elapsedMs;
     yield {
@@ -131,16 +132,46 @@ export class Trainer {
         grad_norm: gradNorm,
         tokensPerSecond: this.#speed.recent,
         elapsedMs,
-        remainingMs: remainingMs(budget, step, elapsedMs),
+        remainingMs: this.#remainingMs(elapsedMs),
       },
     };
   }
 
-  /** Evaluates on the part of the validation split that is for it, and writes samples. */
-  async *#evaluate(): Events {
+  #remainingMs(elapsedMs: number): number | null {
+    const { budget, settings, test } = this.#request;
+    const [B, T] = [settings.per_device_train_batch_size, settings.context_length];
+    const ahead = {
+      step: this.#state.step,
+      lastBatches: this.#validation.length + Math.ceil((test?.ids.length ?? 0) / (B * T)),
+      microBatches: settings.gradient_accumulation_steps,
+      checkpointMs: this.#checkpointMs,
+    };
+    return forecastMs(budget, elapsedMs, ahead, this.#speed, this.#plan);
+  }
+
+  /** @throws AppError `loss_not_finite`: from there nothing can be learned any more */
+  #checkFinite(loss: number, step = this.#state.step): void {
+    if (Number.isFinite(loss)) return;
+    throw new AppError('loss_not_finite', {
+      loss: String(loss),
+      step,
+      learning_rate: this.#request.settings.learning_rate,
+    });
+  }
+
+  /**
+   * Evaluates on the part of the validation split that is for it, and writes samples. Where there is no target nothing is measured, and
+   * nothing is told.
+   */
+  async *#evaluate(withSamples: boolean): Events {
     const state = this.#state;
     const validationLoss = await this.#plan.evaluate(this.#program);
     state.evaluationBatches = this.#plan.taken;
+    if (validationLoss === null) {
+      if (withSamples) yield* this.#samples();
+      return;
+    }
+    this.#checkFinite(validationLoss);
     const evaluation = { step: state.step, validationLoss };
     state.lastEvaluation = evaluation;
     const improved = state.best === null || validationLoss < state.best.validationLoss;
@@ -148,7 +179,7 @@ export class Trainer {
     state.best = best;
     state.evaluationsSinceBest = improved ? 0 : state.evaluationsSinceBest + 1;
     yield { event: 'evaluation', evaluation, best };
-    yield* this.#samples();
+    if (withSamples) yield* this.#samples();
   }
 
   async *#save(): Events {
@@ -157,11 +188,16 @@ export class Trainer {
     // A run that goes on from here reports nothing before it again.
     yield { event: 'checkpointing', step: state.step };
     await this.#request.stored(state.step);
-    state.elapsedMs = this.#elapsedMs;
-    state.stepsMs = this.#speed.totalMs;
-    state.batches = this.#batches.position;
+    const start = performance.now();
     const values = await this.#program.read(trainedState(this.#request.config));
+    // The loss is that of the weights before the step: whether the step broke them shows here first.
+    if (notFinite(values) !== null) this.#checkFinite(Number.NaN);
+    state.elapsedMs = this.#elapsedMs;
+    const { steps, totalMs } = this.#speed.timed;
+    [state.timedSteps, state.stepsMs] = [steps, totalMs];
+    state.batches = this.#batches.position;
     const checkpoints = await this.#request.checkpoints.save({ state: structuredClone(state), values });
+    this.#checkpointMs = performance.now() - start;
     this.#savedStep = state.step;
     this.#savedAt = performance.now();
     yield { event: 'checkpoints', checkpoints };
@@ -170,7 +206,7 @@ export class Trainer {
   async *#end(reason: EndReason): Events<TrainedModel> {
     const { step } = this.#state;
     const trainingMs = this.#elapsedMs;
-    if (this.#state.lastEvaluation?.step !== step) yield* this.#evaluate();
+    if (this.#state.lastEvaluation?.step !== step) yield* this.#evaluate(true);
     yield* this.#save();
     const kept = await this.#restoreBest();
     return {
@@ -184,9 +220,9 @@ export class Trainer {
   }
 
   /** The model to keep: that of the last step, or the best one's if that is asked for. */
-  async #restoreBest() {
-    const { lastEvaluation, best } = this.#state;
-    const last = lastEvaluation as NonNullable<typeof lastEvaluation>;
+  async #restoreBest(): Promise<{ step: number; validationLoss: number | null }> {
+    const { lastEvaluation, best, step } = this.#state;
+    const last = { step, validationLoss: lastEvaluation?.step === step ? lastEvaluation.validationLoss : null };
     if (!this.#request.settings.load_best_model_at_end || !best || best.step === last.step) return last;
     const parameters = await this.#request.checkpoints.parameters(best.step);
     // A disk that has damaged the best one leaves the last one, and not a run that can never come to its end.
@@ -196,7 +232,7 @@ export class Trainer {
   }
 
   /** Loss on the whole validation split, or on as much of it as there is time for. `known` is that of the part that was taken so far. */
-  async #lastEvaluation(known: number, trainingMs: number): Promise<number> {
+  async #lastEvaluation(known: number | null, trainingMs: number): Promise<number | null> {
     if (this.#plan.taken === this.#validation.length) return known;
     return this.#lossOn(this.#validation, trainingMs);
   }
@@ -209,9 +245,10 @@ export class Trainer {
     return this.#lossOn([...batches], trainingMs);
   }
 
-  async #lossOn(batches: readonly Batch[], trainingMs: number): Promise<number> {
+  async #lossOn(batches: readonly Batch[], trainingMs: number): Promise<number | null> {
     const deadline = performance.now() + Math.max(LAST_EVALUATION_MS, trainingMs / 10);
     const { loss } = await evaluate(this.#program, batches, () => performance.now() < deadline);
+    if (loss !== null) this.#checkFinite(loss);
     return loss;
   }
 

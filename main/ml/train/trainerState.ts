@@ -4,10 +4,14 @@ import type { BatchPosition } from './batches.ts';
 export interface TrainerState {
   /** Optimizer steps done. */
   step: number;
-  /** Milliseconds of training so far, evaluations, texts and checkpoints included, breaks left out. */
+  /**
+   * Milliseconds of training so far, evaluations, texts and checkpoints included, breaks left out, and the first step after each break,
+   * too: compiling is a part of it.
+   */
   elapsedMs: number;
-  /** Of these, those spent in steps. */
+  /** Of these, those spent in steps, and how many steps that were; `null` is all, as it was once. */
   stepsMs: number;
+  timedSteps: number | null;
   batches: BatchPosition;
   /** Batches of the validation split that evaluations along the way take; `null` before the first one. */
   evaluationBatches: number | null;
@@ -26,6 +30,7 @@ export const initialState = (batches: BatchPosition): TrainerState => ({
   step: 0,
   elapsedMs: 0,
   stepsMs: 0,
+  timedSteps: 0,
   batches,
   evaluationBatches: null,
   lastEvaluation: null,

@@ -39,6 +39,7 @@ const TrainerStateSchema = z.object({
   step: natural,
   elapsedMs: z.number().nonnegative(),
   stepsMs: z.number().nonnegative(),
+  timedSteps: natural.nullable().default(null),
   batches: z.object({
     random: z.tuple([uint32, uint32, uint32, uint32]),
     epoch: natural,
