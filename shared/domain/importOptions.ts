@@ -34,8 +34,11 @@ export type TextUnit = z.infer<typeof TextUnit>;
 export const ConversationShape = z.enum(['alpaca', 'sharegpt', 'messages']);
 export type ConversationShape = z.infer<typeof ConversationShape>;
 
-/** One UTF-16 unit that can stand between cells. */
-const Delimiter = z.string().regex(/^[^\n\r"\uFEFF]$/, 'must be one character');
+/** One UTF-16 unit that can stand between cells; an empty text where a line is one cell. */
+const Delimiter = z.string().regex(/^[^\n\r"\uFEFF]?$/, 'must be one character');
+
+/** Most rows that name columns together. */
+export const MOST_HEADER_ROWS = 10;
 
 /** How a file is to be read. What is left out is detected; what a format has no use for is not looked at. */
 export const ImportOptions = z.object({
@@ -44,7 +47,13 @@ export const ImportOptions = z.object({
   delimiter: Delimiter.optional(),
   /** An empty text for none. */
   quote: z.enum(['"', "'", '']).optional(),
+  /** A backslash makes the next character one of the text, as MySQL writes it; else a quote in quotes is doubled. */
+  backslash: z.boolean().optional(),
+  /** Lines of a text, or rows of a sheet, that stand before the table. */
+  skipRows: z.number().int().min(0).max(1_000_000).optional(),
   header: z.boolean().optional(),
+  /** Rows that name the columns together, where it is not one. */
+  headerRows: z.number().int().min(1).max(MOST_HEADER_ROWS).optional(),
   /** Which of several: a sheet of a workbook, a file of an archive, a list in a JSON document. */
   table: z.string().max(1000).optional(),
   unit: TextUnit.optional(),
@@ -62,6 +71,22 @@ export const ImportDoubt = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('encoding'), encoding: z.string(), others: z.array(z.string()) }),
   /** One of several tables is read. */
   z.object({ kind: z.literal('tables'), table: z.string(), tables: z.array(z.string()) }),
+  /** Another delimiter makes as good a table of other columns. */
+  z.object({ kind: z.literal('delimiter'), delimiter: z.string(), others: z.array(z.string()) }),
+  /** So many lines before the table are left out; `text` is the beginning of what stands in them. */
+  z.object({ kind: z.literal('skipped_rows'), rows: z.number().int(), text: z.string() }),
+  /** So many rows are taken for the names of the columns, or none, and it may be otherwise. */
+  z.object({ kind: z.literal('header'), rows: z.number().int() }),
+  /** Rows with too few cells are taken to lack empty ones at the end. */
+  z.object({ kind: z.literal('padded_rows') }),
+  /** A quote joins lines that look like rows of their own: the first of these rows begins at `line`. */
+  z.object({ kind: z.literal('joined_rows'), line: z.number().int(), lines: z.number().int() }),
+  /** Rows that only say the names of the columns again are left out. */
+  z.object({ kind: z.literal('repeated_header'), rows: z.number().int() }),
+  /** Columns in which one row alone has something. */
+  z.object({ kind: z.literal('rare_columns'), columns: z.array(z.string()) }),
+  /** More rows are rejected than are taken over. */
+  z.object({ kind: z.literal('mostly_rejected'), rows: z.number().int(), rejected: z.number().int() }),
   /** A text is no table: each line or paragraph of it becomes a row. */
   z.object({ kind: z.literal('text_unit'), unit: TextUnit }),
 ]);
@@ -74,7 +99,10 @@ export const ImportPreview = z.object({
   encoding: z.string(),
   delimiter: z.string(),
   quote: z.string(),
+  backslash: z.boolean(),
+  skipRows: z.number().int(),
   header: z.boolean(),
+  headerRows: z.number().int(),
   /** What `table` may be; empty where there is nothing to choose. */
   tables: z.array(z.string()),
   table: z.string(),

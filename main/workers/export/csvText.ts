@@ -7,9 +7,9 @@ const NEEDS_QUOTES = /^'|[",;|\t\r\n\uFEFF]/;
 /** Characters with which a spreadsheet's formula begins, in both widths, and those that it skips before one (OWASP, “CSV Injection”). */
 const FORMULA = /^[=+\-@\t\r\n\uFF0B\uFF0D\uFF1D\uFF20]/;
 
-/** A row as RFC 4180 has it. A row of one empty cell is quoted: a blank line would be no row. */
+/** A row as RFC 4180 has it. A row without anything in it is quoted: a blank line, or delimiters alone, would be no row. */
 export function csvRow(cells: readonly string[]): string {
-  if (cells.length === 1 && cells[0] === '') return '""\r\n';
+  if (cells.every((cell) => cell.trim() === '')) return `${cells.map((cell) => `"${cell}"`).join(',')}\r\n`;
   return `${cells.map(csvCell).join(',')}\r\n`;
 }
 

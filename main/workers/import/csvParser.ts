@@ -5,12 +5,29 @@ import { RAW_LENGTH, type RejectionReason } from '../../../shared/domain/dataset
  * reported with the line it starts on, and parsing goes on with the line after that. A quote that is never closed
  * therefore costs its own line only. Time is linear and memory bounded, whatever the input.
  *
- * Lines are separated by `\n` or `\r\n`; blank lines are not rows. A quote inside an unquoted field is text.
+ * Lines are separated by `\n`, with any number of `\r` before it. Blank lines, with or without delimiters, are not rows;
+ * quotes make one of them a row. A quote inside an unquoted field is text.
  */
 export interface CsvHandlers {
   /** A row with its cells and the 1-based line it starts on. */
   row(cells: string[], line: number): void;
   reject(line: number, reason: RejectionReason, raw: string): void;
+  /** The row that comes next goes over several lines, as quotes have it. */
+  joined?(cells: readonly string[], line: number): void;
+}
+
+/** How cells are told apart, as far as it is not the plain form. */
+export interface CellStyle {
+  /** What encloses fields; empty where nothing does. */
+  quote?: string;
+  /** A backslash makes the next character one of the text, as MySQL writes it: `\\"`, `\\n` and, for nothing at all, `\\N`. */
+  backslash?: boolean;
+  /** Blanks beside a delimiter are no part of the cells, so that `a, "b, c"` has two. */
+  spaced?: boolean;
+  /** A cell that is `\\N` is an empty one, though nothing else is escaped. */
+  nulls?: boolean;
+  /** Line of the file at which the text begins. */
+  firstLine?: number;
 }
 
 /** Longest field that is taken over, in UTF-16 code units. */
@@ -29,21 +46,36 @@ type Failure = { reason: RejectionReason };
 export class CsvParser {
   readonly #delimiter: string;
   readonly #mark: string;
+  readonly #escape: boolean;
+  readonly #spaced: boolean;
+  readonly #nulls: boolean;
   readonly #handlers: CsvHandlers;
   #buffer = '';
   #position = 0;
-  #line = 1;
+  #line: number;
   /** Inside a line that was too long: skip to its end without keeping it. */
   #skipping = false;
   readonly #quote: NextIndex;
+  readonly #next: NextIndex;
+  readonly #backslash: NextIndex;
   #nul = new NextIndex('\0');
   #broken = new NextIndex(REPLACEMENT);
 
-  /** @param quote what encloses fields; empty where nothing does */
-  constructor(delimiter: string, handlers: CsvHandlers, quote = '"') {
+  /** @param delimiter one UTF-16 unit; empty where a line is one cell */
+  constructor(
+    delimiter: string,
+    handlers: CsvHandlers,
+    { quote = '"', backslash = false, spaced = false, nulls = false, firstLine = 1 }: CellStyle = {},
+  ) {
     this.#delimiter = delimiter;
     this.#mark = quote;
+    this.#escape = backslash;
+    this.#spaced = spaced;
+    this.#nulls = nulls;
+    this.#line = firstLine;
     this.#quote = new NextIndex(quote);
+    this.#next = new NextIndex(delimiter);
+    this.#backslash = new NextIndex(backslash ? '\\' : '');
     this.#handlers = handlers;
   }
 
@@ -61,7 +93,7 @@ export class CsvParser {
   #append(text: string): void {
     this.#buffer = this.#buffer.slice(this.#position) + text;
     this.#position = 0;
-    for (const index of [this.#quote, this.#nul, this.#broken]) index.reset();
+    for (const index of [this.#quote, this.#next, this.#backslash, this.#nul, this.#broken]) index.reset();
   }
 
   #parse(final: boolean): void {
@@ -80,7 +112,10 @@ export class CsvParser {
       if (this.#skipping) {
         this.#skipping = false;
         this.#advance(lineEnd + 1);
-      } else if (this.#quote.from(this.#buffer, start) >= lineEnd) {
+      } else if (
+        this.#quote.from(this.#buffer, start) >= lineEnd &&
+        this.#backslash.from(this.#buffer, start) >= lineEnd
+      ) {
         this.#simpleLine(start, lineEnd);
       } else if (!this.#quotedRow(start, lineEnd, final)) return;
     }
@@ -89,7 +124,12 @@ export class CsvParser {
   /** A line without quotes: its fields are what lies between the delimiters. */
   #simpleLine(start: number, lineEnd: number): void {
     const text = this.#buffer.slice(start, withoutReturn(this.#buffer, start, lineEnd));
-    if (text !== '') this.#emit(text.split(this.#delimiter), start, lineEnd);
+    if (text !== '') {
+      const cells = this.#delimiter === '' ? [text] : text.split(this.#delimiter);
+      // Spreadsheets write rows without anything in them as delimiters alone.
+      const isBlank = (cells[0] as string).trim() === '' && cells.every((cell) => cell.trim() === '');
+      if (!isBlank) this.#emit(this.#spaced ? cells.map((cell) => cell.trim()) : cells, start, lineEnd);
+    }
     this.#advance(lineEnd + 1);
   }
 
@@ -101,6 +141,7 @@ export class CsvParser {
       this.#reject(result.reason, start, lineEnd);
       this.#advance(lineEnd + 1);
     } else {
+      if (result.next > lineEnd + 1) this.#handlers.joined?.(result.cells, this.#line);
       this.#emit(result.cells, start, result.next - 1);
       this.#advance(result.next);
     }
@@ -109,45 +150,72 @@ export class CsvParser {
 
   #scanRow(start: number, firstLineEnd: number, final: boolean): ParsedRow | Failure | 'incomplete' {
     const buffer = this.#buffer;
-    const delimiter = this.#delimiter;
     const mark = this.#mark;
     const cells: string[] = [];
     let position = start;
     for (;;) {
-      if (buffer[position] !== mark) {
-        // An unquoted field ends at the delimiter or at the end of its line.
-        const newline = buffer.indexOf('\n', position);
-        if (newline < 0 && !final) return this.#awaitMore(start);
-        const lineEnd = newline < 0 ? buffer.length : newline;
-        const next = buffer.indexOf(delimiter, position);
-        if (next < 0 || next >= lineEnd) {
-          cells.push(buffer.slice(position, withoutReturn(buffer, position, lineEnd)));
-          return { cells, next: lineEnd + 1 };
-        }
-        cells.push(buffer.slice(position, next));
-        position = next + 1;
+      const opening = this.#spaced ? this.#pastBlanks(position) : position;
+      if (mark === '' || buffer[opening] !== mark) {
+        const end = this.#unquotedEnd(position, final);
+        if (end < 0) return this.#awaitMore(start);
+        const isLast = end >= buffer.length || buffer[end] === '\n';
+        cells.push(this.#text(buffer.slice(position, isLast ? withoutReturn(buffer, position, end) : end)));
+        if (isLast) return { cells, next: end + 1 };
+        position = end + 1;
         continue;
       }
-      const close = closingQuote(buffer, mark, position + 1);
+      const close = closingQuote(buffer, mark, opening + 1, this.#escape);
       if (close < 0 || close - start > MAX_ROW_LENGTH) {
         if (buffer.length - start > MAX_ROW_LENGTH || final) return { reason: 'unclosed_quote' };
         return 'incomplete';
       }
-      let after = close + 1;
+      let after = this.#spaced ? this.#pastBlanks(close + 1) : close + 1;
       if (after >= buffer.length && !final) return 'incomplete';
-      cells.push(buffer.slice(position + 1, close).replaceAll(mark + mark, mark));
-      if (buffer[after] === delimiter) {
+      const text = buffer.slice(opening + 1, close).replaceAll(mark + mark, mark);
+      cells.push(this.#escape ? unescaped(text) : text);
+      if (buffer[after] === this.#delimiter) {
         position = after + 1;
         continue;
       }
-      if (buffer[after] === '\r') {
-        if (after + 1 >= buffer.length && !final) return 'incomplete';
-        if (after + 1 >= buffer.length || buffer[after + 1] === '\n') after++;
-      }
+      while (buffer[after] === '\r') after++;
+      if (after >= buffer.length && !final) return 'incomplete';
       if (after >= buffer.length || buffer[after] === '\n') return { cells, next: after + 1 };
       // A closing quote on a later line that is followed by text was meant to open a field of its own.
       return { reason: close > firstLineEnd ? 'unclosed_quote' : 'text_after_quote' };
     }
+  }
+
+  /** Where an unquoted field ends: at the delimiter or at the end of its line; -1 when more text is needed to know. */
+  #unquotedEnd(position: number, final: boolean): number {
+    const buffer = this.#buffer;
+    if (!this.#escape) {
+      const newline = buffer.indexOf('\n', position);
+      if (newline < 0 && !final) return -1;
+      return Math.min(newline < 0 ? buffer.length : newline, this.#next.from(buffer, position));
+    }
+    const delimiter = this.#delimiter === '' ? -1 : this.#delimiter.charCodeAt(0);
+    for (let at = position; at < buffer.length; at++) {
+      const code = buffer.charCodeAt(at);
+      if (code === 92) at++;
+      else if (code === 10 || code === delimiter) return at;
+    }
+    return final ? buffer.length : -1;
+  }
+
+  #pastBlanks(position: number): number {
+    let at = position;
+    for (; at < this.#buffer.length; at++) {
+      const character = this.#buffer[at];
+      if ((character !== ' ' && character !== '\t' && character !== '\u00A0') || character === this.#delimiter) break;
+    }
+    return at;
+  }
+
+  /** The text of an unquoted field. */
+  #text(raw: string): string {
+    const text = this.#spaced ? raw.trim() : raw;
+    if (!this.#escape) return text;
+    return text === '\\N' ? '' : unescaped(text);
   }
 
   #awaitMore(start: number): Failure | 'incomplete' {
@@ -159,7 +227,10 @@ export class CsvParser {
     else if (this.#broken.from(this.#buffer, start) < end) this.#reject('bad_encoding', start, end);
     else if (end - start > MAX_FIELD_LENGTH && cells.some((cell) => cell.length > MAX_FIELD_LENGTH)) {
       this.#reject('field_too_long', start, end);
-    } else this.#handlers.row(cells, this.#line);
+    } else {
+      if (this.#nulls) for (let at = 0; at < cells.length; at++) if (cells[at] === '\\N') cells[at] = '';
+      this.#handlers.row(cells, this.#line);
+    }
   }
 
   #reject(reason: RejectionReason, start: number, end: number): void {
@@ -181,17 +252,34 @@ export class CsvParser {
   }
 }
 
-/** Index of the quote that ends a field whose text starts at `from`; doubled quotes are text. -1 if there is none. */
-function closingQuote(buffer: string, mark: string, from: number): number {
+/** Index of the quote that ends a field whose text starts at `from`; doubled or escaped quotes are text. -1 if there is none. */
+function closingQuote(buffer: string, mark: string, from: number, backslash: boolean): number {
   for (let at = from; ; ) {
     const quote = buffer.indexOf(mark, at);
-    if (quote < 0 || buffer[quote + 1] !== mark) return quote;
-    at = quote + 2;
+    if (quote < 0) return quote;
+    if (backslash && isEscaped(buffer, quote, from)) at = quote + 1;
+    else if (buffer[quote + 1] === mark) at = quote + 2;
+    else return quote;
   }
 }
 
+/** An odd number of backslashes stands before it. */
+function isEscaped(buffer: string, position: number, from: number): boolean {
+  let at = position;
+  while (at > from && buffer[at - 1] === '\\') at--;
+  return (position - at) % 2 === 1;
+}
+
+const ESCAPED: Record<string, string> = { n: '\n', t: '\t', r: '\r', 0: '', b: '\b', Z: '\x1A' };
+
+/** `\n` and `\t` are what they stand for; any other character that is escaped is itself. */
+const unescaped = (text: string): string =>
+  text.includes('\\') ? text.replace(/\\([\s\S])/g, (_, character: string) => ESCAPED[character] ?? character) : text;
+
 function withoutReturn(buffer: string, start: number, end: number): number {
-  return end > start && buffer[end - 1] === '\r' ? end - 1 : end;
+  let at = end;
+  while (at > start && buffer[at - 1] === '\r') at--;
+  return at;
 }
 
 /** Remembers where a character comes next, so that asking for every line does not search the whole buffer every time. */

@@ -1,18 +1,16 @@
 import type { ImportDoubt, ImportFormat, ImportOptions, TextUnit } from '../../../shared/domain/importOptions.ts';
 import { AppError } from '../../../shared/ipc/errors.ts';
-import { detectDialect } from './dialect.ts';
-import { byteOrderMark, type DetectedEncoding, detectEncoding } from './encoding.ts';
 import { findJsonRows, type JsonRows } from './jsonReader.ts';
+import { readSample } from './sample.ts';
 import type { Source, SourceFile } from './source.ts';
+import { decodeSample, NO_TEXT, type TextPlan, textDoubts, textTable } from './textPlan.ts';
 import { Workbook } from './xlsx.ts';
 
-/** Format, encoding and delimiter are told from so much of the file. */
-const SAMPLE_BYTES = 1 << 20;
 /** Rows of a text that must agree for it to be a table, though its name does not say so. */
 const TABLE_SCORE = 0.9;
 
 /** How a source is read: what was asked for, and what was found out for the rest. */
-export interface ImportPlan {
+export interface ImportPlan extends TextPlan {
   format: ImportFormat;
   file: SourceFile;
   /** All the files of a folder. */
@@ -22,12 +20,6 @@ export interface ImportPlan {
   tables: readonly string[];
   table: string;
   workbookSheet: string | null;
-  encoding: string;
-  bomBytes: number;
-  /** Files of old Macs end their lines with a carriage return alone. */
-  oldMac: boolean;
-  delimiter: string;
-  quote: string;
   unit: TextUnit;
   jsonRows: JsonRows;
   /** What was guessed that a person had better look at. */
@@ -51,11 +43,7 @@ export async function makePlan(source: Source, options: ImportOptions): Promise<
     folder: source.folder,
     ...archiveChoice(source, file),
     workbookSheet: null,
-    encoding: '',
-    bomBytes: 0,
-    oldMac: false,
-    delimiter: '',
-    quote: '',
+    ...NO_TEXT,
     unit: 'line' as const,
     jsonRows: { in: 'list' } as const,
   };
@@ -67,30 +55,20 @@ export async function makePlan(source: Source, options: ImportOptions): Promise<
   if (binary === 'parquet') return { ...base, format: binary, doubts: several };
   if (binary === 'xlsx') return { ...base, format: binary, ...(await workbookChoice(base, options)) };
 
-  const found = options.encoding
-    ? chosenEncoding(sample.bytes, options.encoding)
-    : detectEncoding(sample.bytes, sample.whole, source.name);
-  const decoded = new TextDecoder(found.encoding, { ignoreBOM: true }).decode(sample.bytes.subarray(found.bomBytes), {
-    stream: true,
-  });
-  const oldMac = !decoded.includes('\n') && decoded.includes('\r');
-  const text = oldMac ? decoded.replaceAll('\r', '\n') : decoded;
-  const dialect = detectDialect(sample.whole ? `${text}\n` : text, options);
-  const format = options.format ?? textFormat(file.name, text, dialect.score);
-  const guessed = !options.encoding && found.bomBytes === 0 && found.encoding !== 'utf-8';
-  const unit = options.unit ?? (/\n[ \t]*\r?\n[ \t]*\S/.test(text.trimStart()) ? 'paragraph' : 'line');
+  const decoded = decodeSample(sample, options.encoding, source.name);
+  const table = textTable(decoded, options, file.name);
+  const format = options.format ?? textFormat(file.name, decoded.text, table.score);
+  const unit = options.unit ?? (/\n[ \t]*\r?\n[ \t]*\S/.test(decoded.text.trimStart()) ? 'paragraph' : 'line');
   return {
     ...base,
-    ...found,
+    ...decoded.encoding,
     format,
-    oldMac,
-    delimiter: format === 'csv' ? dialect.delimiter : '',
-    quote: format === 'csv' ? dialect.quote : '',
+    ...(format === 'csv' ? table.plan : { carriageReturns: table.bareReturns }),
     unit,
-    jsonRows: format === 'json' ? findJsonRows(text) : base.jsonRows,
+    jsonRows: format === 'json' ? findJsonRows(decoded.text) : base.jsonRows,
     doubts: [
       ...several,
-      ...(guessed ? [{ kind: 'encoding' as const, encoding: found.encoding, others: [] }] : []),
+      ...textDoubts(decoded, format === 'csv' ? table : null, options),
       ...(format === 'txt' && options.unit === undefined ? [{ kind: 'text_unit' as const, unit }] : []),
     ],
   };
@@ -162,29 +140,4 @@ function parses(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-export async function readSample(file: SourceFile): Promise<{ bytes: Uint8Array; whole: boolean }> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  const opened = await file.open();
-  try {
-    for await (const chunk of opened.chunks) {
-      parts.push(Uint8Array.from(chunk));
-      length += chunk.length;
-      if (length > SAMPLE_BYTES) break;
-    }
-  } finally {
-    opened.close();
-  }
-  const bytes = Buffer.concat(parts);
-  return { bytes: bytes.subarray(0, SAMPLE_BYTES), whole: length <= SAMPLE_BYTES };
-}
-
-/** A byte-order mark says which of its two forms UTF-16 has. */
-function chosenEncoding(bytes: Uint8Array, encoding: string): DetectedEncoding {
-  const mark = byteOrderMark(bytes);
-  const isUtf16 = (label: string) => label.startsWith('utf-16');
-  const fits = mark && (mark.encoding === encoding || (isUtf16(mark.encoding) && isUtf16(encoding)));
-  return fits ? mark : { encoding, bomBytes: 0 };
 }

@@ -37,10 +37,12 @@ export async function previewFile(
     }
     // Rows that were not reached yet may be good ones.
     if (whole) builder?.end();
-    const { format, encoding, delimiter, quote, tables, table: chosen, unit, doubts } = plan;
+    const { format, encoding, delimiter, quote, backslash, skipRows, tables, table: chosen, unit } = plan;
     return {
-      ...{ format, encoding, delimiter, quote, table: chosen, unit, doubts, tables: [...tables] },
+      ...{ format, encoding, delimiter, quote, backslash, skipRows, table: chosen, unit, tables: [...tables] },
+      doubts: [...plan.doubts, ...(builder?.doubts() ?? [])],
       header: builder?.hasHeader ?? false,
+      headerRows: builder?.headerRows ?? 0,
       conversation: builder?.conversation ?? null,
       ...{ columns: table.columns, rows: table.rows, rejections: table.rejections },
     };

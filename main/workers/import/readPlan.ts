@@ -5,14 +5,16 @@ import { detectEncoding } from './encoding.ts';
 import { jsonlReader } from './jsonlReader.ts';
 import { JsonReader } from './jsonReader.ts';
 import { ParquetFile } from './parquet.ts';
-import { type ImportPlan, readSample } from './plan.ts';
+import type { ImportPlan } from './plan.ts';
 import type { TextReader } from './rowSink.ts';
-import type { TableBuilder } from './tableBuilder.ts';
+import { readSample } from './sample.ts';
+import type { RowLayout, TableBuilder } from './tableBuilder.ts';
+import { TextCleaner } from './textCleaner.ts';
 import { PlainTextReader } from './textReader.ts';
 import { Workbook } from './xlsx.ts';
 
 /** Asks for the builder once it is known what the file says of its columns. */
-export type MakeBuilder = (known: { columns?: readonly string[]; padRows?: boolean }) => TableBuilder;
+export type MakeBuilder = (known: RowLayout) => TableBuilder;
 
 /** Reads all of a source. Yields, often, how many of the bytes on disk were read; between two of these it can be left. */
 export async function* readPlan(plan: ImportPlan, makeBuilder: MakeBuilder): AsyncGenerator<number> {
@@ -20,7 +22,7 @@ export async function* readPlan(plan: ImportPlan, makeBuilder: MakeBuilder): Asy
   else if (plan.format === 'parquet') yield* readParquet(plan, makeBuilder);
   else if (plan.format === 'xlsx') yield* readWorkbook(plan, makeBuilder({ padRows: true }));
   else {
-    const builder = makeBuilder(plan.format === 'txt' ? { columns: ['text'] } : {});
+    const builder = makeBuilder(plan.format === 'txt' ? { columns: ['text'] } : plan.format === 'csv' ? plan : {});
     yield* readText(plan, textReader(plan, builder));
   }
 }
@@ -28,7 +30,7 @@ export async function* readPlan(plan: ImportPlan, makeBuilder: MakeBuilder): Asy
 function textReader(plan: ImportPlan, builder: TableBuilder): TextReader {
   switch (plan.format) {
     case 'csv':
-      return new CsvParser(plan.delimiter, builder, plan.quote);
+      return new CsvParser(plan.delimiter, builder, { ...plan, firstLine: plan.skipRows + 1 });
     case 'json':
       return new JsonReader(plan.jsonRows, builder);
     case 'jsonl':
@@ -38,23 +40,27 @@ function textReader(plan: ImportPlan, builder: TableBuilder): TextReader {
   }
 }
 
-type Encoded = Pick<ImportPlan, 'file' | 'encoding' | 'bomBytes' | 'oldMac'>;
+type Encoded = Pick<ImportPlan, 'file' | 'encoding' | 'bomBytes' | 'carriageReturns' | 'skipRows'>;
 
-async function* readText({ file, encoding, bomBytes, oldMac }: Encoded, reader: TextReader): AsyncGenerator<number> {
+async function* readText(
+  { file, encoding, bomBytes, carriageReturns, skipRows: skipLines }: Encoded,
+  reader: TextReader,
+): AsyncGenerator<number> {
   const decoder = new TextDecoder(encoding, { ignoreBOM: true });
-  const feed = (text: string) => reader.feed(oldMac ? text.replaceAll('\r', '\n') : text);
+  const cleaner = new TextCleaner({ carriageReturns, skipLines });
   const opened = await file.open();
   let skip = bomBytes;
   try {
     for await (const chunk of opened.chunks) {
-      feed(decoder.decode(skip > 0 ? chunk.subarray(skip) : chunk, { stream: true }));
+      reader.feed(cleaner.clean(decoder.decode(skip > 0 ? chunk.subarray(skip) : chunk, { stream: true })));
       skip = 0;
       yield opened.position();
     }
   } finally {
     opened.close();
   }
-  feed(decoder.decode());
+  reader.feed(cleaner.clean(decoder.decode()));
+  reader.feed(cleaner.end());
   reader.end();
 }
 
@@ -68,7 +74,7 @@ async function* readFolder(plan: ImportPlan, builder: TableBuilder): AsyncGenera
       const sample = await readSample(file);
       const found = detectEncoding(sample.bytes, sample.whole, file.name);
       const reader = new PlainTextReader(plan.unit, builder, { name: file.name, number });
-      for await (const _ of readText({ ...found, file, oldMac: false }, reader)) yield bytes;
+      for await (const _ of readText({ ...found, file, carriageReturns: false, skipRows: 0 }, reader)) yield bytes;
       encodings.add(found.encoding);
     } catch (error) {
       const { code } = toAppError(error);

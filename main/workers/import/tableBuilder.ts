@@ -1,8 +1,8 @@
 import { RAW_LENGTH, type Rejection, type RejectionReason } from '../../../shared/domain/dataset.ts';
-import type { ConversationShape } from '../../../shared/domain/importOptions.ts';
+import type { ConversationShape, ImportDoubt } from '../../../shared/domain/importOptions.ts';
 import { AppError } from '../../../shared/ipc/errors.ts';
 import { conversationShape, mapConversation } from './conversations.ts';
-import { columnNames, isHeader } from './dialect.ts';
+import { columnNames, isHeader, namesFrom, swallowedRows } from './dialect.ts';
 import { cellText } from './jsonValues.ts';
 import type { RowSink } from './rowSink.ts';
 
@@ -20,16 +20,28 @@ export interface Table {
   reject(rejection: Rejection): void;
 }
 
-export interface BuilderOptions {
+/** What is known of rows before they are read. */
+export interface RowLayout {
+  /** Names of the columns where rows cannot say them. */
+  columns?: readonly string[] | undefined;
+  /** Missing cells at the end of a row are empty: spreadsheets do not store them. */
+  padRows?: boolean | undefined;
+  /** Rows that name the columns; `null` or left out where the first one is looked at. */
+  headerRows?: number | null | undefined;
+  /** Columns there are: cells of the header beyond them are blank. */
+  width?: number | null | undefined;
+  /** Rows of so many cells only lack empty ones at the end. */
+  padFrom?: number | undefined;
+  /** The names begin with that of the second column. */
+  unnamedFirst?: boolean | undefined;
+}
+
+export interface BuilderOptions extends RowLayout {
   /** What errors name. */
   file: string;
   /** Whether the first row names the columns; left out, it is looked at. */
   header: boolean | undefined;
-  /** Names of the columns where rows cannot say them. */
-  columns?: readonly string[] | undefined;
   conversations: boolean;
-  /** Missing cells at the end of a row are empty: spreadsheets do not store them. */
-  padRows?: boolean | undefined;
   delimiter: string;
 }
 
@@ -37,13 +49,19 @@ export interface BuilderOptions {
 export class TableBuilder implements RowSink {
   rows = 0;
   rejected = 0;
-  hasHeader = false;
+  /** Rows that named the columns. */
+  headerRows = 0;
+  /** The first row in which a quote has joined what look like several, with their number. */
+  joinedRows: { line: number; lines: number } | null = null;
+  /** Rows that only said the names again. */
+  repeatedHeaders = 0;
   conversation: ConversationShape | null = null;
   readonly #table: Table;
   readonly #options: BuilderOptions;
   /** Columns by name, in their order; `null` until the first row. */
   #columns: Map<string, number> | null = null;
   #kind: 'rows' | 'records' | null = null;
+  #headerRows: string[][] = [];
   #early: Rejection[] = [];
   #firstRejection: Rejection | undefined;
 
@@ -60,20 +78,59 @@ export class TableBuilder implements RowSink {
       return;
     }
     this.#kind = 'rows';
-    if (!this.#columns) {
-      this.hasHeader = this.#options.header ?? isHeader(cells);
-      this.#start(columnNames(this.hasHeader ? cells : cells.map(() => '')));
-      if (this.hasHeader) return;
-    }
+    if (!this.#columns && this.#takeHeader(cells)) return;
     const length = this.#columns?.size ?? 0;
-    if (this.#options.padRows) while (cells.length < length) cells.push('');
-    if (cells.length === length) this.#append(cells);
-    else
+    if (cells.length !== length) this.#fit(cells, length);
+    if (cells.length === length) {
+      if (this.#isHeaderAgain(cells)) this.repeatedHeaders++;
+      else this.#append(cells);
+    } else
       this.reject(
         line,
         cells.length < length ? 'too_few_fields' : 'too_many_fields',
         joined(cells, this.#options.delimiter),
       );
+  }
+
+  /** Looks whether a quote has joined what look like several rows. */
+  joined(cells: readonly string[], line: number): void {
+    const lines = swallowedRows(cells, this.#options.delimiter, this.#columns?.size ?? 0);
+    if (lines > 1) this.joinedRows ??= { line, lines };
+  }
+
+  get hasHeader(): boolean {
+    return this.headerRows > 0;
+  }
+
+  /** Takes rows until the columns have their names. False where the row is one of the table's. */
+  #takeHeader(cells: string[]): boolean {
+    const { header, headerRows, width, unnamedFirst } = this.#options;
+    const count = headerRows ?? ((header ?? isHeader(cells)) ? 1 : 0);
+    const rows = this.#headerRows;
+    if (count > 0) rows.push(unnamedFirst ? ['', ...cells] : [...cells]);
+    if (rows.length < count) return true;
+    const named = count > 0 ? rows : [cells.map(() => '')];
+    const length = width ?? Math.max(...named.map((row) => row.length));
+    const whole = named.map((row) => Array.from({ length }, (_, column) => row[column] ?? ''));
+    this.headerRows = count;
+    this.#headerRows = whole.slice(-1);
+    this.#start(count > 1 ? namesFrom(whole) : columnNames(whole[0] ?? []));
+    return count > 0;
+  }
+
+  /** Takes empty cells off a row that is too long, and gives them to one that only lacks these. */
+  #fit(cells: string[], length: number): void {
+    const { padRows, padFrom = Number.POSITIVE_INFINITY } = this.#options;
+    if (padRows || cells.length >= padFrom) while (cells.length < length) cells.push('');
+    if (this.#options.headerRows === undefined || this.#options.headerRows === null) return;
+    while (cells.length > length && (cells.at(-1) as string).trim() === '') cells.pop();
+  }
+
+  /** Where files were joined, the names stand among the rows. */
+  #isHeaderAgain(cells: readonly string[]): boolean {
+    const [names] = this.#headerRows;
+    if (this.headerRows === 0 || !names || names.length < 2 || cells[0] !== names[0]) return false;
+    return cells.every((cell, column) => cell === names[column]);
   }
 
   record(record: ReadonlyMap<string, unknown>, line: number): void {
@@ -109,6 +166,16 @@ export class TableBuilder implements RowSink {
     this.#firstRejection ??= rejection;
     if (this.#columns) this.#table.reject(rejection);
     else if (this.#early.length < MOST_EARLY) this.#early.push(rejection);
+  }
+
+  /** What was found out while the rows were read that a person had better look at. */
+  doubts(): ImportDoubt[] {
+    const { rows, rejected, joinedRows, repeatedHeaders } = this;
+    return [
+      ...(joinedRows ? [{ kind: 'joined_rows' as const, ...joinedRows }] : []),
+      ...(repeatedHeaders > 0 ? [{ kind: 'repeated_header' as const, rows: repeatedHeaders }] : []),
+      ...(rejected > rows ? [{ kind: 'mostly_rejected' as const, rows, rejected }] : []),
+    ];
   }
 
   /** @throws AppError `file_empty`, `file_no_rows` */

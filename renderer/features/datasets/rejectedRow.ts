@@ -1,7 +1,9 @@
 /** Reads a rejected row again, once someone has put it right: what its format makes cells of. `null` where it is still no row. */
 export function cellsOf(text: string, format: string, delimiter: string, columns: readonly string[]): string[] | null {
   if (format === 'json' || format === 'jsonl' || format === 'parquet') return jsonCells(text, columns);
-  if (format === 'txt' && columns.length === 1) return text.trim() === '' ? null : [text];
+  // A table of one column may have no delimiter: a line is a cell.
+  const isOneCell = format === 'txt' || (format === 'csv' && delimiter === '');
+  if (isOneCell && columns.length === 1) return text.trim() === '' ? null : [text];
   return delimitedCells(text, delimiter || ',');
 }
 

@@ -1,0 +1,118 @@
+import type { ImportDoubt, ImportOptions } from '../../../shared/domain/importOptions.ts';
+import { type DetectedTable, detectTable, hasBareReturns } from './dialect.ts';
+import { byteOrderMark, type DetectedEncoding, detectEncoding } from './encoding.ts';
+import type { FileSample } from './sample.ts';
+import { TextCleaner } from './textCleaner.ts';
+
+/** Of the lines before a table, so much is shown. */
+const SHOWN_TEXT = 200;
+
+/** How a text is decoded and cut into rows and cells. */
+export interface TextPlan {
+  encoding: string;
+  bomBytes: number;
+  /** A carriage return alone ends a line, as on old Macs. */
+  carriageReturns: boolean;
+  delimiter: string;
+  quote: string;
+  backslash: boolean;
+  spaced: boolean;
+  nulls: boolean;
+  /** Lines before the table. */
+  skipRows: number;
+  /** Rows that name the columns; `null` where that shows only when the rows are read. */
+  headerRows: number | null;
+  /** Columns there are, and cells from which on a row only lacks empty ones. */
+  width: number | null;
+  padFrom: number;
+  /** The first column has no name. */
+  unnamedFirst: boolean;
+}
+
+export const NO_TEXT: TextPlan = {
+  ...{ encoding: '', bomBytes: 0, carriageReturns: false, delimiter: '', quote: '', backslash: false, spaced: false },
+  ...{
+    nulls: false,
+    skipRows: 0,
+    headerRows: null,
+    width: null,
+    padFrom: Number.POSITIVE_INFINITY,
+    unnamedFirst: false,
+  },
+};
+
+export interface DecodedSample {
+  text: string;
+  encoding: DetectedEncoding;
+}
+
+/** @throws AppError `file_not_text`, `file_encoding_unknown` */
+export function decodeSample(sample: FileSample, chosen: string | undefined, file: string): DecodedSample {
+  const encoding = chosen ? chosenEncoding(sample.bytes, chosen) : detectEncoding(sample.bytes, sample.whole, file);
+  const decoder = new TextDecoder(encoding.encoding, { ignoreBOM: true });
+  const decoded = decoder.decode(sample.bytes.subarray(encoding.bomBytes), { stream: true });
+  const cleaner = new TextCleaner({ carriageReturns: false, skipLines: 0 });
+  const text = cleaner.clean(decoded) + (sample.whole ? cleaner.end() : '');
+  return { encoding, text };
+}
+
+/** A byte-order mark says which of its two forms UTF-16 has. */
+function chosenEncoding(bytes: Uint8Array, encoding: string): DetectedEncoding {
+  const mark = byteOrderMark(bytes);
+  const isUtf16 = (label: string) => label.startsWith('utf-16');
+  const fits = mark && (mark.encoding === encoding || (isUtf16(mark.encoding) && isUtf16(encoding)));
+  return fits ? mark : { encoding, bomBytes: 0 };
+}
+
+export interface TextTable {
+  /** How well the text makes a table of several columns, from 0 to 1. */
+  score: number;
+  bareReturns: boolean;
+  detected: DetectedTable;
+  plan: Omit<TextPlan, 'encoding' | 'bomBytes'>;
+}
+
+const TABLE_NAME = /\.(csv|tsv|tab|psv)$/i;
+
+export function textTable({ text }: DecodedSample, options: ImportOptions, name: string): TextTable {
+  const { delimiter, quote, backslash, skipRows: skipLines, headerRows } = options;
+  const header = headerRows === undefined ? options.header : true;
+  // The last line of the beginning is one, whether it was cut or not.
+  const detected = detectTable(
+    text.endsWith('\n') ? text : `${text}\n`,
+    { delimiter, quote, backslash, header, skipLines },
+    options.format === 'csv' || TABLE_NAME.test(name),
+  );
+  const { shape, skipLines: skipRows, skippedText, rival, score, rows: _, ...dialect } = detected;
+  const rows = headerRows ?? shape.header.rows;
+  return {
+    score: Math.min(1, score),
+    bareReturns: hasBareReturns(text),
+    detected,
+    plan: {
+      ...dialect,
+      ...{ skipRows, headerRows: rows, width: shape.width, padFrom: shape.padFrom, unnamedFirst: shape.unnamedFirst },
+    },
+  };
+}
+
+/** What was guessed of a text, unless it was said. */
+export function textDoubts(
+  { encoding }: DecodedSample,
+  table: TextTable | null,
+  options: ImportOptions,
+): ImportDoubt[] {
+  const doubts: ImportDoubt[] = [];
+  if (options.encoding === undefined && encoding.bomBytes === 0 && encoding.encoding !== 'utf-8') {
+    doubts.push({ kind: 'encoding', encoding: encoding.encoding, others: [] });
+  }
+  if (!table) return doubts;
+  const { rival, delimiter, skippedText, skipLines, shape } = table.detected;
+  if (rival !== null && options.delimiter === undefined) doubts.push({ kind: 'delimiter', delimiter, others: [rival] });
+  if (skippedText !== '')
+    doubts.push({ kind: 'skipped_rows', rows: skipLines, text: skippedText.slice(0, SHOWN_TEXT) });
+  const headerSaid = options.header !== undefined || options.headerRows !== undefined;
+  if (!headerSaid && !shape.header.sure) doubts.push({ kind: 'header', rows: shape.header.rows });
+  if (!shape.padSure) doubts.push({ kind: 'padded_rows' });
+  return doubts;
+}
