@@ -84,7 +84,7 @@ test('the doctor finds what is wrong, shows it, puts it right, and that can be u
     await app.getByRole('link', { name: 'Train on this' }).click();
     const hint = app.getByRole('alert').filter({ hasText: 'The doctor found severe problems' });
     await expect(hint).toContainText('Personal data (2 rows)');
-    await hint.getByRole('link', { name: 'Look at them' }).click();
+    await hint.getByRole('link', { name: 'Review and fix' }).click();
     await expect(finding(app, 'Personal data')).toBeVisible();
   });
 

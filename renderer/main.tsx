@@ -7,7 +7,7 @@ import { createConnection, portOpener, StudioProvider } from './api/index.ts';
 import { App } from './app/App.tsx';
 import { setUpI18n } from './i18n/index.ts';
 
-setUpI18n();
+await setUpI18n();
 const connection = createConnection(portOpener());
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

@@ -61,10 +61,14 @@ function redirectWithCookie(response: ServerResponse, access: Access): void {
   response.writeHead(303, { Location: '/', 'Set-Cookie': tokenCookie(access), 'Cache-Control': 'no-store' }).end();
 }
 
-function serveStatic(folder: string) {
+/** The files of the built renderer, compressed where the build left them so and the browser takes them. */
+export function serveStatic(folder: string) {
   const serve = sirv(folder, {
     dotfiles: false,
     etag: true,
+    // What the build compressed.
+    brotli: true,
+    gzip: true,
     // Names of the bundler's files hold a hash of their content.
     setHeaders: (response, path) =>
       response.setHeader('Cache-Control', path.startsWith('/assets/') ? 'max-age=31536000, immutable' : 'no-cache'),

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build as bundle } from 'esbuild';
 import { build as buildRenderer } from 'vite';
+import { compressFiles } from './compressFiles.ts';
 import { type BuildPart, markBuilt, sourceStamp } from './stamps.mjs';
 
 // Whoever calls, a test runner too: React's development build is slow and names the folder that it was built in.
@@ -69,6 +70,7 @@ const builders: Record<BuildPart, (folder: string) => Promise<void>> = {
       build: { outDir: folder },
       logLevel: 'warn',
     });
+    await compressFiles(folder);
   },
 };
 

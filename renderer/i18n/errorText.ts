@@ -1,24 +1,15 @@
 import { EngineReason } from '../../shared/domain/engineReason.ts';
-import {
-  ERROR_MESSAGES,
-  type ErrorCode,
-  type ErrorDetails,
-  fillPlaceholders,
-  toAppError,
-} from '../../shared/ipc/errors.ts';
+import { type ErrorCode, type ErrorDetails, fillPlaceholders, toAppError } from '../../shared/ipc/errors.ts';
 import { wordDetails } from '../../shared/ipc/errorWords.ts';
+import { bundleOf } from './bundles.ts';
 import { translateEngineReasons } from './engineReasons.ts';
 import { useLanguage } from './index.ts';
-import { RESOURCES } from './resources.ts';
 import type { Language } from './translation.ts';
-import { ERRORS_ZH } from './zh-CN/errors.ts';
-
-const ERRORS: Record<Language, Record<ErrorCode, string>> = { en: ERROR_MESSAGES, 'zh-CN': ERRORS_ZH };
 
 /** What to tell the user about anything that was thrown, in their language. */
 export function errorText(language: Language, thrown: unknown): string {
   const { code, details } = toAppError(thrown);
-  return fillPlaceholders(ERRORS[language][code], translateDetails(language, withoutFolder(code, details)));
+  return fillPlaceholders(bundleOf(language).errors[code], translateDetails(language, withoutFolder(code, details)));
 }
 
 /** A file that the user chose is known by its name: an uploaded one lies in a folder that they never saw. */
@@ -28,7 +19,7 @@ function withoutFolder(code: ErrorCode, details: ErrorDetails): ErrorDetails {
 }
 
 function translateDetails(language: Language, details: ErrorDetails): ErrorDetails {
-  const translated: ErrorDetails = wordDetails(details, RESOURCES[language].values);
+  const translated: ErrorDetails = wordDetails(details, bundleOf(language).namespaces.values);
   // Engines fail for several reasons at once; `reason` then holds their English.
   const reasons = EngineReason.array().safeParse(details.reasons).data;
   if (reasons) translated.reason = translateEngineReasons(language, reasons);

@@ -1,10 +1,12 @@
 import { createInstance } from 'i18next';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { RejectionReason } from '../../shared/domain/dataset.ts';
 import { ENGINE_REASON_TEXTS, type EngineReasonCode } from '../../shared/domain/engineReason.ts';
 import { AppError, ERROR_MESSAGES, type ErrorCode } from '../../shared/ipc/errors.ts';
+import { loadLanguage } from './bundles.ts';
+import { chinese } from './chinese.ts';
+import { english } from './english.ts';
 import { errorText } from './errorText.ts';
-import { chinese, english, RESOURCES } from './resources.ts';
 import { resolveLanguage } from './translation.ts';
 import { ENGINE_REASONS_ZH } from './zh-CN/engineReasons.ts';
 import { ERRORS_ZH } from './zh-CN/errors.ts';
@@ -56,6 +58,8 @@ test('Chinese says 你 to the user everywhere, never 您', () => {
 });
 
 describe('errors', () => {
+  beforeAll(() => loadLanguage('zh-CN'));
+
   test.each(Object.keys(ERROR_MESSAGES) as ErrorCode[])('%s has the same placeholders in Chinese', (code) => {
     expect(placeholders(ERRORS_ZH[code])).toEqual(placeholders(ERROR_MESSAGES[code]));
     expect(ERRORS_ZH[code]).toMatch(/\p{Script=Han}/u);
@@ -110,7 +114,7 @@ describe('errors', () => {
 
 test('a plural follows the count', async () => {
   const i18n = createInstance();
-  await i18n.init({ resources: RESOURCES, lng: 'en', ns: ['datasets'] });
+  await i18n.init({ resources: { en: english, 'zh-CN': chinese }, lng: 'en', ns: ['datasets'] });
   expect(i18n.t('datasets:rows', { count: 1, formatted: '1' })).toBe('1 row');
   expect(i18n.t('datasets:rows', { count: 5, formatted: '5' })).toBe('5 rows');
   await i18n.changeLanguage('zh-CN');

@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
-import { RESOURCES } from './resources.ts';
+import { bundleOf, loadLanguage } from './bundles.ts';
+import { english } from './english.ts';
 import { LANGUAGES, type Language, resolveLanguage } from './translation.ts';
 
 export { LANGUAGES, type Language, resolveLanguage };
@@ -14,10 +15,11 @@ function rememberedLanguage(): Language {
   return resolveLanguage(choice, navigator.languages);
 }
 
-export function setUpI18n(): void {
-  void i18next.use(initReactI18next).init({
-    resources: RESOURCES,
-    lng: rememberedLanguage(),
+/** Resolves once the first screen can be shown: in the language it is wanted in, in English where that cannot be loaded. */
+export async function setUpI18n(): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    resources: { en: english },
+    lng: 'en',
     fallbackLng: 'en',
     supportedLngs: LANGUAGES,
     defaultNS: 'common',
@@ -25,13 +27,30 @@ export function setUpI18n(): void {
     interpolation: { escapeValue: false },
     initAsync: false,
   });
-  document.documentElement.lang = i18next.language;
+  await speak(rememberedLanguage()).catch(reportMissing);
 }
 
 export function changeLanguage(language: Language): void {
   localStorage.setItem(STORAGE_KEY, language);
+  if (i18next.language !== language) speak(language).catch(reportMissing);
+}
+
+/** The language that was asked for last: one that comes late must not win. */
+let wanted: Language = 'en';
+
+async function speak(language: Language): Promise<void> {
+  wanted = language;
+  await loadLanguage(language);
+  if (wanted !== language) return;
+  for (const [namespace, texts] of Object.entries(bundleOf(language).namespaces)) {
+    if (!i18next.hasResourceBundle(language, namespace)) i18next.addResourceBundle(language, namespace, texts);
+  }
+  await i18next.changeLanguage(language);
   document.documentElement.lang = language;
-  if (i18next.language !== language) void i18next.changeLanguage(language);
+}
+
+function reportMissing(error: unknown): void {
+  console.error('the texts of the language could not be loaded', error);
 }
 
 /** The language the interface speaks now. */

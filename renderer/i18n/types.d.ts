@@ -1,5 +1,5 @@
 import 'i18next';
-import type { english } from './resources.ts';
+import type { english } from './english.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {

@@ -7,13 +7,15 @@ import { toast } from 'sonner';
 import { type ErrorCode, toAppError } from '../../../shared/ipc/errors.ts';
 import { useStudio } from '../../api/index.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
+import { useLazyPart } from '../../ui/useLazyPart.ts';
 import { ImportProgressCard } from './ImportProgressCard.tsx';
-import { ImportWizard } from './ImportWizard.tsx';
 import classes from './import.module.css';
 import { type ImportTask, useImports } from './importStore.ts';
 import { useFileDrop, usePaste } from './useFileDrop.ts';
 import { useImport } from './useImport.ts';
 import { useTaskName } from './useTaskName.ts';
+
+const loadWizard = () => import('./ImportWizard.tsx');
 
 /** On every page: takes files that are dropped anywhere, and shows the imports under way. */
 export function ImportLayer() {
@@ -26,6 +28,7 @@ export function ImportLayer() {
   useFinishedImports(tasks);
   const shown = tasks.filter(({ status }) => status.state !== 'done' && status.state !== 'asking');
   const asking = tasks.find(({ status }) => status.state === 'asking');
+  const ImportWizard = useLazyPart(loadWizard, asking !== undefined);
 
   return (
     <>
@@ -46,7 +49,7 @@ export function ImportLayer() {
           </Stack>
         </section>
       )}
-      {asking && <ImportWizard key={asking.id} task={asking} />}
+      {asking && ImportWizard && <ImportWizard key={asking.id} task={asking} />}
     </>
   );
 }

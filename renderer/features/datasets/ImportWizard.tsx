@@ -12,7 +12,7 @@ import { OptionFields } from './OptionFields.tsx';
 import { useTaskName } from './useTaskName.ts';
 
 /** Shows how a file is going to be read, with its first rows, before it is. Everything is filled in: Enter imports. */
-export function ImportWizard({ task }: { task: ImportTask }) {
+export default function ImportWizard({ task }: { task: ImportTask }) {
   const { t } = useTranslation(['datasets', 'common']);
   const studio = useStudio();
   const name = useTaskName()(task);

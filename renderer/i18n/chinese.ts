@@ -1,0 +1,40 @@
+import type { Bundle } from './bundles.ts';
+import type { english } from './english.ts';
+import type { Translation } from './translation.ts';
+import app from './zh-CN/app.ts';
+import common from './zh-CN/common.ts';
+import compare from './zh-CN/compare.ts';
+import datasets from './zh-CN/datasets.ts';
+import doctor from './zh-CN/doctor.ts';
+import { ENGINE_REASONS_ZH } from './zh-CN/engineReasons.ts';
+import { ERRORS_ZH } from './zh-CN/errors.ts';
+import insights from './zh-CN/insights.ts';
+import models from './zh-CN/models.ts';
+import playground from './zh-CN/playground.ts';
+import rows from './zh-CN/rows.ts';
+import runs from './zh-CN/runs.ts';
+import settings from './zh-CN/settings.ts';
+import values from './zh-CN/values.ts';
+
+/** The namespaces of the interface in Chinese. */
+export const chinese: { [N in keyof typeof english]: Translation<(typeof english)[N]> } = {
+  app,
+  common,
+  compare,
+  datasets,
+  doctor,
+  insights,
+  models,
+  playground,
+  rows,
+  runs,
+  settings,
+  values,
+};
+
+export const CHINESE: Bundle = {
+  namespaces: chinese,
+  errors: ERRORS_ZH,
+  engineReasons: ENGINE_REASONS_ZH,
+  separator: '；',
+};
