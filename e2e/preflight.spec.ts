@@ -25,7 +25,7 @@ const MEASURED = { timeout: 60_000 };
 test('the form tells what a run takes, and that follows its answers', async ({ app }) => {
   test.setTimeout(180_000);
   await openForm(app);
-  await expect(card(app)).toContainText('Trying a few steps');
+  await expect(card(app)).toContainText('Measuring a few steps');
   await expect(trainButton(app), 'nobody has to wait for it').toBeEnabled();
   await expect(card(app)).toContainText(/About [\d,]+ steps? in 5 min/, MEASURED);
   await expect(card(app)).toContainText(/One step takes about \d+ \S+ here\./);
@@ -40,7 +40,7 @@ test('the form tells what a run takes, and that follows its answers', async ({ a
 
   await test.step('another size does', async () => {
     await app.getByRole('radio', { name: /^Small/ }).click();
-    await expect(card(app)).toContainText('Trying a few steps');
+    await expect(card(app)).toContainText('Measuring a few steps');
     await expect(card(app)).toContainText('for 1,000 steps', MEASURED);
   });
 

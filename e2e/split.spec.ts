@@ -40,7 +40,7 @@ test('rows are kept back in the way that was chosen, and the test is told at the
       await choose(app, 'Split method', 'Stratified by category');
       await expect(counts).toHaveText('160 for training · 20 for validation · 20 for testing');
       await app.getByRole('textbox', { name: 'Test share' }).fill('95');
-      await expect(app.getByText('5 % must be left for training').first()).toBeVisible();
+      await expect(app.getByText('5% must be left for training').first()).toBeVisible();
       await expect(train).toBeDisabled();
       await app.getByRole('textbox', { name: 'Test share' }).fill('10');
 

@@ -10,21 +10,10 @@ export interface MonacoEditorProps {
   value: string;
   onChange: (value: string) => void;
   autoFocus: boolean;
-  /** Of those that monaco knows; plain text unless said otherwise. */
-  language?: string;
-  /** Called once with the editor; gives what undoes it. */
-  onCreate?: (editor: monaco.IStandaloneCodeEditor) => () => void;
 }
 
 /** The monaco editor as a field of a form: nothing beside the text, no suggestions of its own accord, Tab leaves it. */
-export default function MonacoEditor({
-  label,
-  value,
-  onChange,
-  autoFocus,
-  language = 'plaintext',
-  onCreate,
-}: MonacoEditorProps) {
+export default function MonacoEditor({ label, value, onChange, autoFocus }: MonacoEditorProps) {
   const container = useRef<HTMLDivElement>(null);
   const instance = useRef<monaco.IStandaloneCodeEditor>(undefined);
   const theme = useComputedColorScheme('light') === 'dark' ? 'vs-dark' : 'vs';
@@ -32,7 +21,7 @@ export default function MonacoEditor({
   const create = useEffectEvent((element: HTMLElement) =>
     monaco.create(element, {
       value,
-      language,
+      language: 'plaintext',
       theme,
       ariaLabel: label,
       wordWrap: 'on',
@@ -54,8 +43,6 @@ export default function MonacoEditor({
       // Tab moves on, as in every other field of the page.
       tabFocusMode: true,
       contextmenu: false,
-      // A list of suggestions may reach beyond the field.
-      fixedOverflowWidgets: true,
     }),
   );
   /** Texts that were reported and have not come back yet: whoever types fast is ahead of React. */
@@ -65,7 +52,6 @@ export default function MonacoEditor({
     onChange(text);
   });
   const focusAtFirst = useEffectEvent(() => autoFocus);
-  const created = useEffectEvent((editor: monaco.IStandaloneCodeEditor) => onCreate?.(editor));
 
   useEffect(() => {
     if (!container.current) return;
@@ -73,7 +59,6 @@ export default function MonacoEditor({
     instance.current = editor;
     // Line breaks are part of what a model learns: the same on every system.
     editor.getModel()?.setEOL(monaco.EndOfLineSequence.LF);
-    const undo = created(editor);
     const subscription = editor.onDidChangeModelContent(() => report(editor.getValue()));
     if (focusAtFirst()) {
       editor.focus();
@@ -82,7 +67,6 @@ export default function MonacoEditor({
     }
     return () => {
       subscription.dispose();
-      undo?.();
       editor.getModel()?.dispose();
       editor.dispose();
       instance.current = undefined;

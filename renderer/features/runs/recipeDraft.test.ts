@@ -3,7 +3,6 @@ import type { Column } from '../../../shared/domain/dataset.ts';
 import type { RecipeRequest } from '../../../shared/domain/recipe.ts';
 import {
   guessDraft,
-  insertColumn,
   isAccepted,
   learnedColumns,
   promptTemplate,
@@ -109,11 +108,6 @@ it('promptTemplate follows the columns until the user writes one', () => {
   const draft = withInputs(guessDraft(products), ['name']);
   expect(promptTemplate(draft)).toBe('name: {{name}}\ndescription:');
   expect(promptTemplate({ ...draft, completeTemplate: 'own' })).toBe('own');
-});
-
-it('insertColumn replaces the selection and says where the caret belongs', () => {
-  expect(insertColumn('a b', 'name', { start: 1, end: 2 })).toEqual({ template: 'a{{name}}b', caret: 9 });
-  expect(insertColumn('a', '__proto__', null)).toEqual({ template: 'a{{__proto__}}', caret: 14 });
 });
 
 it('tells the columns that are learned from, the prompt’s included', () => {

@@ -103,17 +103,3 @@ export function withOutput(draft: RecipeDraft, output: string | null): RecipeDra
 export function withInputs(draft: RecipeDraft, inputs: readonly string[]): RecipeDraft {
   return { ...draft, inputs, output: draft.output !== null && inputs.includes(draft.output) ? null : draft.output };
 }
-
-/** Puts a column's placeholder where the selection is. Answers the new text and where the caret belongs. */
-export function insertColumn(
-  template: string,
-  column: string,
-  selection: { start: number; end: number } | null,
-): { template: string; caret: number } {
-  const { start, end } = selection ?? { start: template.length, end: template.length };
-  const placeholder = `{{${column}}}`;
-  return {
-    template: template.slice(0, start) + placeholder + template.slice(end),
-    caret: start + placeholder.length,
-  };
-}
