@@ -88,7 +88,7 @@ function createProgram(): Command {
     .option('--quote <c>', 'around cells (default: detected): ", \' or none')
     .option('--header <answer>', 'whether the first row names the columns: yes, no or auto', readHeader)
     .option('--no-header', 'the same as --header no')
-    .option('--table <name>', 'sheet of a workbook, file of an archive or list in a JSON (default: the likeliest)')
+    .option('--table <name>', 'sheet of a workbook, file of an archive or list in a JSON (default: the most likely)')
     .addOption(new Option('--sheet <name>', 'the same as --table').hideHelp())
     .addOption(
       new Option('--unit <unit>', 'one row per file, line or paragraph, when a text is read').choices(TextUnit.options),

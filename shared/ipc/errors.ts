@@ -79,7 +79,7 @@ export const ERROR_MESSAGES = {
     'The studio was closed while this run was training, at step {{step}}. It can be resumed from step {{checkpoint}}.',
   run_interrupted_early: 'The studio was closed before this run had begun to train.',
   dataset_in_use:
-    'The run “{{run}}” ({{state}}) still needs this data set: it has not read it yet. Let it go on until it trains, or remove the run first.',
+    'The run “{{run}}” ({{state}}) still needs this data set: it has not read it yet. Let it run until it trains, or remove the run first.',
   worker_died: 'The {{worker}} process ended unexpectedly ({{how}}). Nothing that was stored is lost.',
   out_of_memory: 'The {{worker}} process ran out of memory. Choose a smaller size, batch size or context length.',
   run_does_not_fit:

@@ -17,7 +17,7 @@ const values: Translation<typeof en> = {
   },
   kind: { dataset: '数据集', run: '训练', model: '模型', file: '文件', history: '历史记录', trash: '删除项' },
   state: {
-    queued: '等待中',
+    queued: '排队中',
     preparing: '准备中',
     training: '训练中',
     saving: '保存中',
