@@ -37,6 +37,8 @@ const test = testWithRuns([
         validationTokens: 18_001,
         testDocuments: 0,
         testTokens: 0,
+        promptsTooLong: 0,
+        promptLimit: null,
       },
     },
     lossAt: learning(2.0),

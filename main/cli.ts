@@ -3,6 +3,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { PrecisionSetting } from '../shared/domain/execution.ts';
 import { ImportEncoding, ImportFormat, TextUnit } from '../shared/domain/importOptions.ts';
 import { SizeName } from '../shared/domain/model.ts';
+import { TruncationSide } from '../shared/domain/training.ts';
 import { AppError, toAppError } from '../shared/ipc/errors.ts';
 import { EXPORT_FORMATS, exportDatasetCommand } from './cli/datasetCommand.ts';
 import { demo } from './cli/demo.ts';
@@ -124,6 +125,11 @@ function createProgram(): Command {
     .option('--eval-steps <n>', 'steps between two evaluations', integer)
     .option('--save-steps <n>', 'steps between two checkpoints', integer)
     .option('--early-stopping-patience <n>', 'evaluations without progress after which training stops', integer)
+    .addOption(
+      new Option('--truncation-side <side>', 'where prompts that fill the context are cut').choices(
+        TruncationSide.options,
+      ),
+    )
     .option('--no-load-best-model-at-end', 'keep the last model instead of the best one')
     .addOption(new Option('--split <kind>', 'how rows are split for validation and testing').choices(SPLIT_KINDS))
     .option('--split-column <column>', 'column of `group`, `stratified` and `column`')
@@ -133,6 +139,7 @@ function createProgram(): Command {
     .option('--test-values <values>', 'values of the column for testing, separated by commas', list)
     .option('--name <name>', 'name of the run and its model')
     .option('--resume <run>', 'resume a run from its last checkpoint')
+    .option('--from-step <n>', 'with --resume: from the checkpoint of this step instead', integer)
     .option('--extend <n>', 'with --resume: train n more steps', integer)
     .action((options) => withSession(options, (session, output) => train(session, output, options)));
 

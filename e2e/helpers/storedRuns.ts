@@ -51,6 +51,8 @@ function runOf(patch: StoredRun['run'], place: number): Run {
       validationTokens: 21_001,
       testDocuments: 0,
       testTokens: 0,
+      promptsTooLong: 0,
+      promptLimit: null,
     },
     tokensPerSecond: 41_000,
     elapsedMs: step * 50,

@@ -3,7 +3,7 @@ import { engineReasonText } from '../../shared/domain/engineReason.ts';
 import type { Execution, PrecisionSetting } from '../../shared/domain/execution.ts';
 import type { RecipeRequest } from '../../shared/domain/recipe.ts';
 import { isGoing, isResumable, type PreparedData, type Run, type StepMetric } from '../../shared/domain/run.ts';
-import type { Budget, TrainingSettings } from '../../shared/domain/training.ts';
+import type { Budget, TrainingSettings, TruncationSide } from '../../shared/domain/training.ts';
 import type { StartRun } from '../../shared/ipc/contract.ts';
 import { AppError, isErrorCode } from '../../shared/ipc/errors.ts';
 import { badOption } from './badOption.ts';
@@ -32,10 +32,13 @@ export interface TrainOptions extends SplitOptions {
   evalSteps?: number;
   saveSteps?: number;
   earlyStoppingPatience?: number;
+  truncationSide?: TruncationSide;
   loadBestModelAtEnd?: boolean;
   name?: string;
   /** A run to go on with, instead of a new one. */
   resume?: string;
+  /** Step of the checkpoint to go on from. */
+  fromStep?: number;
   /** Steps that come on top. */
   extend?: number;
 }
@@ -51,10 +54,14 @@ export async function train(session: Session, output: Output, options: TrainOpti
 function begin({ client }: Session, options: TrainOptions): Promise<Run> {
   const { resume: id, extend, dataset, recipe } = options;
   if (id !== undefined) {
+    if (extend !== undefined && options.fromStep !== undefined) {
+      throw badOption('--from-step', 'a run is extended from its last checkpoint');
+    }
     if (extend !== undefined) return client.runs.extend({ id, add: { kind: 'steps', steps: extend } });
-    return client.runs.resume({ id, learning_rate: options.learningRate });
+    return client.runs.resume({ id, learning_rate: options.learningRate, fromStep: options.fromStep });
   }
   if (extend !== undefined) throw badOption('--extend', 'say which run with --resume');
+  if (options.fromStep !== undefined) throw badOption('--from-step', 'say which run with --resume');
   if (dataset === undefined) throw badOption('--dataset', 'say what to learn from, or which run to --resume');
   if (recipe === undefined) throw badOption('--recipe', 'say what to learn');
   return client.runs.start({
@@ -240,6 +247,7 @@ function settings(options: TrainOptions): Partial<TrainingSettings> {
     eval_steps: options.evalSteps,
     save_steps: options.saveSteps,
     early_stopping_patience: options.earlyStoppingPatience,
+    truncation_side: options.truncationSide,
     // Commander knows a flag with a no- form as true unless it was given.
     load_best_model_at_end: options.loadBestModelAtEnd === false ? false : undefined,
     seed: options.seed,

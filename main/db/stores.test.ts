@@ -73,6 +73,8 @@ const run: Run = {
     validationTokens: 3,
     testDocuments: 0,
     testTokens: 0,
+    promptsTooLong: 0,
+    promptLimit: null,
   },
   step: 7,
   firstLoss: 7.123456789012345,

@@ -49,12 +49,16 @@ export class Previews {
     const dataset = stores.datasets.get(asked.datasetId);
     const recipe = resolveRecipe(asked.recipe, dataset.columns);
     await using scratch = new ScratchFolder(paths);
-    const { context_length: contextLength } = { ...defaultSettings(asked.size), ...asked.settings };
+    const { context_length: contextLength, truncation_side: truncationSide = 'none' } = {
+      ...defaultSettings(asked.size),
+      ...asked.settings,
+    };
     const request = {
       dataset: paths.datasetFile(dataset.id, dataset.version),
       recipe,
       vocabSize: SIZE_PRESETS[asked.size].vocab_size,
       contextLength: contextLength ?? defaultSettings(asked.size).context_length,
+      truncationSide,
       rows: asked.rows,
       tokenizerFrom: this.#sameTokenizer(dataset, recipe, asked),
       scratch: scratch.path,

@@ -173,7 +173,7 @@ export class RunAttempt {
     // The recipe travels with the folder, so that a copy of it can still build its prompts.
     await writeWholeFile(
       join(paths.modelFolder(modelId), RECIPE_FILE),
-      `${JSON.stringify({ recipe: run.recipe }, null, 2)}\n`,
+      `${JSON.stringify(recipeFile(run), null, 2)}\n`,
     );
     const model: TrainedModel = {
       id: modelId,
@@ -253,5 +253,10 @@ export function interrupted({ step, checkpoints }: Run): Partial<Run> {
       : new AppError('run_interrupted', { step, checkpoint });
   return { state: 'interrupted', error: runError(error) };
 }
+
+const recipeFile = ({ recipe, prepared }: Run) => ({
+  recipe,
+  ...(prepared?.promptLimit && { promptLimit: prepared.promptLimit }),
+});
 
 const runError = ({ code, message, details }: AppError): Run['error'] => ({ code, message, details });

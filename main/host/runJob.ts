@@ -37,9 +37,12 @@ export class RunJob {
   #trainer: WorkerHandle<typeof trainContract> | undefined;
   #ending: Ending | null = null;
   #killed = false;
+  /** Known when the data has been prepared. */
+  #promptLimit: number | null;
 
   constructor(options: RunJobOptions) {
     this.#options = options;
+    this.#promptLimit = options.run.prepared?.promptLimit ?? null;
   }
 
   /** Resolves when a model was saved, or when it was asked to end before there was one. */
@@ -82,6 +85,7 @@ export class RunJob {
       contextLength: run.settings.context_length,
       seed: run.settings.seed,
       split: run.split,
+      truncationSide: run.settings.truncation_side,
       output: runFolder,
     };
     const events = streamAlone(
@@ -91,7 +95,10 @@ export class RunJob {
     );
     for await (const event of events) {
       if (event.event === 'progress') onPreparation(event.preparation);
-      else onPrepared(event.prepared);
+      else {
+        this.#promptLimit = event.prepared.promptLimit;
+        onPrepared(event.prepared);
+      }
     }
   }
 
@@ -118,6 +125,7 @@ export class RunJob {
         // What the database knows of must be there: to begin again unasked would overwrite what was trained.
         resumes: run.checkpoints.length > 0,
         samplePrompts: [...samplePrompts],
+        promptLimit: this.#promptLimit,
         output: modelFolder,
       };
       for await (const event of worker.client.train.run(request)) {

@@ -47,6 +47,8 @@ test('a run goes from the queue to a model, and its record is complete', async (
     validationTokens: 9,
     testDocuments: 0,
     testTokens: 0,
+    promptsTooLong: 0,
+    promptLimit: null,
   });
   const model = await studio.client.models.get({ id: run.modelId ?? '' });
   expect(model).toMatchObject({ name: 'First', runId: run.id, recipe: started.recipe, steps: 4, lastLoss: 7 / 4 });

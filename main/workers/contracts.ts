@@ -10,6 +10,7 @@ import { Execution } from '../../shared/domain/execution.ts';
 import { GenerationEvent, GenerationSettings, PromptSource } from '../../shared/domain/generation.ts';
 import { ImportOptions, ImportPreview } from '../../shared/domain/importOptions.ts';
 import { LlamaConfig } from '../../shared/domain/model.ts';
+import { PromptLimit } from '../../shared/domain/promptRoom.ts';
 import { Recipe } from '../../shared/domain/recipe.ts';
 import { RecipeTokens } from '../../shared/domain/recipeTokens.ts';
 import {
@@ -24,7 +25,7 @@ import {
   StepMetric,
 } from '../../shared/domain/run.ts';
 import { Split, SplitPreview } from '../../shared/domain/split.ts';
-import { Budget, TrainingSettings } from '../../shared/domain/training.ts';
+import { Budget, TrainingSettings, TruncationSide } from '../../shared/domain/training.ts';
 import { call, stream } from '../../shared/ipc/rpc.ts';
 
 /**
@@ -114,6 +115,7 @@ export const prepareContract = {
         recipe: Recipe,
         vocabSize: z.number().int().positive(),
         contextLength: z.number().int().positive(),
+        truncationSide: TruncationSide,
         rows: z.number().int().positive(),
         /** Folder of a run with the very tokenizer; `null` to train one on a part of the data. */
         tokenizerFrom: z.string().nullable(),
@@ -130,6 +132,7 @@ export const prepareContract = {
         contextLength: z.number().int().positive(),
         seed: z.number().int(),
         split: Split,
+        truncationSide: TruncationSide,
         /** Gets `tokenizer.json`, `tokenizer_config.json` and `data/`. */
         output: z.string(),
       }),
@@ -203,6 +206,8 @@ export const trainContract = {
         /** It has trained before: it does not begin again where nothing is to go on from. */
         resumes: z.boolean(),
         samplePrompts: z.array(z.string()),
+        /** As in `PreparedData`. */
+        promptLimit: PromptLimit.nullable(),
         /** Folder to create: config.json, model.safetensors, tokenizer files, reference logits. */
         output: z.string(),
       }),

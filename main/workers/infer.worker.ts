@@ -27,7 +27,7 @@ serve(
     infer: {
       engine,
       async *generate({ model: folder, prompt: source, settings }, { signal }) {
-        const prompt = await promptText(source, folder);
+        const { prompt, promptLimit } = await promptText(source, folder);
         await engine();
         yield* models.stream(folder, (model) => {
           const contextLength = model.config.max_position_embeddings;
@@ -36,6 +36,7 @@ serve(
             decoder: model.lend(),
             contextLength,
             prompt,
+            promptLimit,
             settings,
             signal,
           });

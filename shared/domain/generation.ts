@@ -50,7 +50,13 @@ export const FinishReason = z.enum(['eos', 'stop', 'length', 'context', 'cancell
 export type FinishReason = z.infer<typeof FinishReason>;
 
 export const GenerationEvent = z.discriminatedUnion('event', [
-  z.object({ event: z.literal('prompt'), prompt: z.string(), promptTokens: z.number().int() }),
+  z.object({
+    event: z.literal('prompt'),
+    prompt: z.string(),
+    promptTokens: z.number().int(),
+    /** Left out from the prompt's beginning, because the model never saw more than the end of long ones. */
+    cutTokens: z.number().int().nonnegative().default(0),
+  }),
   /** `text` holds whole characters only; a token in the middle of a character adds an empty text. */
   z.object({ event: z.literal('token'), id: z.number().int().nonnegative(), text: z.string() }),
   z.object({

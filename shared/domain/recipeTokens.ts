@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PromptLimit } from './promptRoom.ts';
 
 /** A stretch of an example that is one token, or those few tokens that share a character. */
 export const TokenPiece = z.object({
@@ -34,5 +35,11 @@ export const RecipeTokens = z.object({
   mostTokens: z.number().int().nonnegative(),
   /** Of these documents, those longer than the context. */
   tooLong: z.number().int().nonnegative(),
+  /** Of these documents, those whose prompt leaves no room for an answer in the context, before anything is cut. */
+  withoutRoom: z.number().int().nonnegative(),
+  /** The context in which all of them would fit; `null` where none is as large. */
+  contextForAll: z.number().int().positive().nullable(),
+  /** Tokens that prompts are cut to; `null` where they are left as they are. */
+  promptLimit: PromptLimit.nullable(),
 });
 export type RecipeTokens = z.infer<typeof RecipeTokens>;

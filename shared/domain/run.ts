@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EngineInfo } from './engine.ts';
 import { Execution } from './execution.ts';
 import { SizeName } from './model.ts';
+import { PromptLimit } from './promptRoom.ts';
 import { Recipe } from './recipe.ts';
 import { RunModel } from './runModel.ts';
 import { AUTO_SPLIT, Split } from './split.ts';
@@ -32,6 +33,10 @@ export const PreparedData = z.object({
   validationTokens: z.number().int().nonnegative(),
   testDocuments: z.number().int().nonnegative().default(0),
   testTokens: z.number().int().nonnegative().default(0),
+  /** Documents whose prompt leaves no room for an answer in the context: cut where `promptLimit` says so, else never seen whole. */
+  promptsTooLong: z.number().int().nonnegative().default(0),
+  /** Tokens that prompts were cut to, the END_OF_TEXT before them included; `null` where none is cut. */
+  promptLimit: PromptLimit.nullable().default(null),
 });
 export type PreparedData = z.infer<typeof PreparedData>;
 

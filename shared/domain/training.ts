@@ -38,6 +38,10 @@ export const NumericSettings = z.object({
 });
 export type NumericSettingName = keyof z.infer<typeof NumericSettings>;
 
+/** Where a prompt that leaves no room for the answer is cut: nowhere, or at its beginning, as tokenizers of Hugging Face call it. */
+export const TruncationSide = z.enum(['none', 'left']);
+export type TruncationSide = z.infer<typeof TruncationSide>;
+
 /** What runs of earlier versions lack has a default. */
 export const TrainingSettings = NumericSettings.extend({
   gradient_accumulation_steps: NumericSettings.shape.gradient_accumulation_steps.default(1),
@@ -45,6 +49,7 @@ export const TrainingSettings = NumericSettings.extend({
   eval_steps: NumericSettings.shape.eval_steps.default(0),
   save_steps: NumericSettings.shape.save_steps.default(0),
   early_stopping_patience: NumericSettings.shape.early_stopping_patience.default(0),
+  truncation_side: TruncationSide.default('none'),
   /** Whether the model is that of the evaluation with the lowest validation loss, or that of the last step. */
   load_best_model_at_end: z.boolean().default(true),
 });
@@ -64,6 +69,7 @@ export function defaultSettings(size: SizeName): TrainingSettings {
     eval_steps: 0,
     save_steps: 0,
     early_stopping_patience: 0,
+    truncation_side: 'none',
     load_best_model_at_end: true,
     seed: 42,
   };

@@ -59,6 +59,8 @@ export const ERROR_MESSAGES = {
   recipe_input_unused: 'The prompt template does not use the input column “{{column}}”.',
   too_little_text:
     'There is too little text to train on: {{tokens}} tokens in {{documents}} rows; at least {{needed}} tokens in 2 rows are needed.',
+  prompts_too_long:
+    'The prompt of every row fills the context: the shortest has {{shortest}} tokens, and {{limit}} leave room for an answer. Choose a context of {{needed}}, let prompts be cut from the left (truncation_side), or use fewer input columns.',
   split_empty:
     'With this split no row would be left for {{split}} ({{why}}). Choose other shares, another column or other values.',
   loss_not_finite: 'The loss became {{loss}} at step {{step}}. Try a smaller learning rate than {{learning_rate}}.',

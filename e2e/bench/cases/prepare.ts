@@ -18,7 +18,10 @@ async function measurePreparing({ dataset, output }: CaseInput<'prepare'>): Prom
   /** When the first documents were encoded, and which share of all they were: what comes before is training the tokenizer. */
   let first: { time: number; share: number } | undefined;
   const prepared = await prepareRun(
-    { dataset, recipe: RECIPE, vocabSize: config.vocab_size, contextLength, seed: SEED, split: AUTO_SPLIT, output },
+    {
+      ...{ dataset, recipe: RECIPE, vocabSize: config.vocab_size, contextLength, seed: SEED, output },
+      ...{ split: AUTO_SPLIT, truncationSide: 'none' },
+    },
     new AbortController().signal,
     ({ phase, done, total }) => {
       if (phase === 'encoding') first ??= { time: performance.now(), share: done / (total ?? done) };

@@ -161,7 +161,7 @@ export function defaultScript(): Script {
       engine: () => WASM,
       verify: () => ({ maxDifference: 1e-6 }),
       async *generate({ model, prompt: source }) {
-        const prompt = await promptText(source, model);
+        const { prompt } = await promptText(source, model);
         yield { event: 'prompt', prompt, promptTokens: 2 };
         for (const [id, text] of [' quiet', ' light'].entries()) yield { event: 'token', id, text };
         const result = { text: ' quiet light', tokens: [0, 1], tokensPerSecond: 5, finishReason: 'eos' as const };

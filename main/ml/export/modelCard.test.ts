@@ -61,6 +61,8 @@ const run: Run = {
     validationTokens: 76_001,
     testDocuments: 0,
     testTokens: 0,
+    promptsTooLong: 0,
+    promptLimit: null,
   },
   step: 1200,
   firstLoss: 6.93,

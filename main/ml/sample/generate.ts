@@ -19,7 +19,7 @@ const PAUSE_AFTER_MS = 16;
 export async function* generate(request: GenerationRequest): AsyncGenerator<GenerationEvent, void, undefined> {
   const { decoder, prompt, signal } = request;
   const writer = new TextWriter(request);
-  yield { event: 'prompt', prompt, promptTokens: writer.promptIds.length };
+  yield { event: 'prompt', prompt, promptTokens: writer.promptIds.length, cutTokens: writer.cutTokens };
   const start = performance.now();
   let lastPause = start;
   try {

@@ -1,5 +1,6 @@
 import type { FinishReason, GenerationSettings } from '../../../shared/domain/generation.ts';
 import { END_OF_TEXT_ID } from '../../../shared/domain/model.ts';
+import { cutFromLeft } from '../../../shared/domain/promptRoom.ts';
 import { AppError } from '../../../shared/ipc/errors.ts';
 import { Random } from '../random.ts';
 import { StreamDecoder } from '../tokenizer/streamDecoder.ts';
@@ -14,12 +15,16 @@ export interface TextRequest {
   /** The model's `max_position_embeddings`. */
   contextLength: number;
   prompt: string;
+  /** Tokens that the prompt is cut to from the left, the END_OF_TEXT before it included, as in training; `null` leaves it as it is. */
+  promptLimit?: number | null;
   settings: GenerationSettings;
 }
 
 /** A text on its way: takes the scores of each next token and chooses it. Whoever has it runs the model. */
 export class TextWriter {
   readonly promptIds: readonly number[];
+  /** Tokens of the prompt that were left out from its beginning. */
+  readonly cutTokens: number;
   readonly tokens: number[] = [];
   /** Whole characters that certainly belong to the text. */
   text = '';
@@ -32,9 +37,11 @@ export class TextWriter {
 
   /** @throws AppError `prompt_too_long` when the prompt leaves no room for a token */
   constructor(request: TextRequest) {
-    const { tokenizer, contextLength, prompt, settings } = request;
+    const { tokenizer, contextLength, prompt, promptLimit = null, settings } = request;
     this.#request = request;
-    this.promptIds = tokenizer.encode(prompt);
+    const [first = END_OF_TEXT_ID, ...rest] = tokenizer.encode(prompt);
+    this.promptIds = [first, ...cutFromLeft(rest, promptLimit)];
+    this.cutTokens = 1 + rest.length - this.promptIds.length;
     if (this.promptIds.length >= contextLength) {
       throw new AppError('prompt_too_long', { tokens: this.promptIds.length, limit: contextLength - 1 });
     }

@@ -84,6 +84,7 @@ const request = (change: Partial<TrainingRequest> = {}): TrainingRequest => ({
     eval_steps: 0,
     save_steps: 0,
     early_stopping_patience: 0,
+    truncation_side: 'none',
     load_best_model_at_end: false,
     seed: 7,
   },
@@ -94,6 +95,7 @@ const request = (change: Partial<TrainingRequest> = {}): TrainingRequest => ({
   // No sample prompts, so there is nothing to tokenize.
   tokenizer: undefined as never,
   samplePrompts: [],
+  promptLimit: null,
   makeProgram: (definition) => ({
     program: eagerProgram(definition),
     execution: () => ({ mode: 'eager', precision: 'fp32', problem: null }),

@@ -22,6 +22,8 @@ export interface TrainingRequest {
   tokenizer: Tokenizer;
   /** Continued at every evaluation, to show how the model comes on. */
   samplePrompts: readonly string[];
+  /** Tokens that prompts are cut to from the left, as in the corpus; `null` leaves them as they are. */
+  promptLimit: number | null;
   /** The engine's way to run the steps. */
   makeProgram: ProgramMaker;
   checkpoints: CheckpointKeeper;

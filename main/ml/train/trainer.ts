@@ -253,13 +253,20 @@ export class Trainer {
   }
 
   async *#samples(): Events {
-    const { samplePrompts, config, settings, tokenizer } = this.#request;
+    const { samplePrompts, promptLimit, config, settings, tokenizer } = this.#request;
     for (const prompt of samplePrompts) {
       const decoder = programDecoder(this.#program, config);
       const sampling = { ...DEFAULT_GENERATION, max_tokens: SAMPLE_TOKENS, seed: settings.seed };
       const contextLength = settings.context_length;
       try {
-        for await (const event of generate({ tokenizer, decoder, contextLength, prompt, settings: sampling })) {
+        for await (const event of generate({
+          tokenizer,
+          decoder,
+          contextLength,
+          prompt,
+          promptLimit,
+          settings: sampling,
+        })) {
           if (event.event !== 'done') continue;
           yield { event: 'sample', sample: { step: this.#state.step, prompt, text: event.text } };
         }

@@ -59,7 +59,15 @@ async function train(costs: Costs, change: Partial<TrainingRequest>) {
   const snapshots: TrainingRequest['resume'][] = [];
   const training = trainModel({
     config: llamaConfig({ ...SIZE_PRESETS.nano, hidden_size: 8, num_hidden_layers: 1, vocab_size: 16 }, CONTEXT),
-    ...{ settings, extension: null, test: null, tokenizer: undefined as never, samplePrompts: [], resume: null },
+    ...{
+      settings,
+      extension: null,
+      test: null,
+      tokenizer: undefined as never,
+      samplePrompts: [],
+      promptLimit: null,
+      resume: null,
+    },
     budget: { kind: 'minutes', minutes: 2 },
     train: corpus(100),
     validation: corpus(120),

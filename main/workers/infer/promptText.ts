@@ -4,15 +4,19 @@ import { AppError } from '../../../shared/ipc/errors.ts';
 import { readRecipe } from '../recipeFile.ts';
 
 /**
- * The text of a prompt; from a recipe's fields by the recipe that lies in the model's folder.
+ * The text of a prompt, and what it is cut to; from a recipe's fields by the recipe that lies in the model's folder.
  *
  * @throws AppError `model_has_no_inputs` where none does, `prompt_inputs_missing`, `column_unknown`, `model_invalid`
  */
-export async function promptText(source: PromptSource, folder: string): Promise<string> {
-  if (source.kind === 'text') return source.text;
-  const recipe = await readRecipe(folder);
-  if (recipe?.kind !== 'complete') throw new AppError('model_has_no_inputs');
-  return fillPrompt(recipe, source.inputs);
+export async function promptText(
+  source: PromptSource,
+  folder: string,
+): Promise<{ prompt: string; promptLimit: number | null }> {
+  const file = await readRecipe(folder);
+  const promptLimit = file?.promptLimit ?? null;
+  if (source.kind === 'text') return { prompt: source.text, promptLimit };
+  if (file?.recipe.kind !== 'complete') throw new AppError('model_has_no_inputs');
+  return { prompt: fillPrompt(file.recipe, source.inputs), promptLimit };
 }
 
 /** The prompt as in training. Every input column needs a value, an empty one included; others are refused. */

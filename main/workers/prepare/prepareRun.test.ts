@@ -2,12 +2,14 @@ import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { DEFAULT_GENERATION } from '../../../shared/domain/generation.ts';
 import { END_OF_TEXT, END_OF_TEXT_ID, PAD, PAD_ID } from '../../../shared/domain/model.ts';
 import { type CompleteRecipe, type Recipe, renderExample } from '../../../shared/domain/recipe.ts';
 import type { Preparation } from '../../../shared/domain/run.ts';
 import { AUTO_SPLIT, type Split, type SplitName } from '../../../shared/domain/split.ts';
 import { createDatasetFile } from '../../db/datasetFile.ts';
 import { Random } from '../../ml/random.ts';
+import { TextWriter } from '../../ml/sample/textWriter.ts';
 import { StreamDecoder } from '../../ml/tokenizer/streamDecoder.ts';
 import { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
 import { type Corpus, docsFile, idsFile, parseCorpus } from '../../ml/train/corpusFormat.ts';
@@ -54,6 +56,7 @@ function requestFor(rows: readonly string[][], recipe: Recipe, change: Partial<P
     contextLength: 64,
     seed: 5,
     split: AUTO_SPLIT,
+    truncationSide: 'none',
     output: join(folder, 'run'),
     ...change,
   };
@@ -124,6 +127,8 @@ test('every row with text is in exactly one split, token for token', async () =>
     validationTokens: validation.ids.length,
     testDocuments: 0,
     testTokens: 0,
+    promptsTooLong: 0,
+    promptLimit: null,
   });
   expect([train.documents, validation.documents]).toEqual([171, 9]);
   for (const corpus of [train, validation]) expect(corpus.ids.at(-1)).toBe(END_OF_TEXT_ID);
@@ -147,6 +152,49 @@ test('a prompt has the same tokens here as in the playground', async () => {
     compared++;
   }
   expect(compared).toBeGreaterThan(100);
+});
+
+describe('prompts that leave no room for an answer', () => {
+  const long = (rows: readonly string[][], every: number) =>
+    rows.map((row, index) =>
+      index % every === 0 ? [`${row[0]} ${'lamp of glass '.repeat(80)}${index}`, ...row.slice(1)] : row,
+    );
+
+  test('are counted; a model that could answer none is refused with what helps', async () => {
+    const some = requestFor(long(productRows(), 3), RECIPE);
+    expect((await prepare(some)).prepared).toMatchObject({ promptsTooLong: 60, promptLimit: null });
+    await rm(folder, { recursive: true });
+    await mkdir(folder);
+    const all = requestFor(long(productRows(), 1), RECIPE);
+    await expect(prepare(all)).rejects.toMatchObject({
+      code: 'prompts_too_long',
+      details: { limit: 63, needed: expect.any(Number) },
+    });
+    expect(await readdir(all.output)).not.toContain('data');
+  });
+
+  test('are cut from the left as they are when texts are written, and every row has its answer whole', async () => {
+    const request = requestFor(long(productRows(), 1), RECIPE, { truncationSide: 'left' });
+    const { prepared } = await prepare(request);
+    const tokenizer = await readTokenizer(request.output);
+    const corpus = await readCorpus(request.output, 'train');
+    const limit = prepared.promptLimit as number;
+    expect(prepared.promptsTooLong).toBe(180);
+    expect(limit).toBeGreaterThanOrEqual(32);
+    const rows = new Map(rendered(RECIPE, long(productRows(), 1)).map((row) => [row.completion, row.prompt]));
+    for (const [document, { completion }] of texts(corpus, tokenizer).entries()) {
+      const [start, end] = corpus.range(document);
+      const answer = end - corpus.counts.indexOf(1, start + 1);
+      if (answer < 32) expect(end + 1 - start).toBeLessThanOrEqual(64);
+      const prompt = rows.get(completion);
+      if (prompt === undefined || prompt.includes('<|')) continue;
+      const settings = { ...DEFAULT_GENERATION, seed: 1 };
+      const writer = new TextWriter({ tokenizer, contextLength: 64, prompt, promptLimit: limit, settings });
+      expect([...corpus.ids.subarray(start, corpus.counts.indexOf(1, start + 1))]).toEqual(writer.promptIds);
+      expect(writer.cutTokens).toBeGreaterThan(0);
+      expect(() => new TextWriter({ tokenizer, contextLength: 64, prompt, settings })).toThrow('context');
+    }
+  });
 });
 
 test('in a text to be continued every token counts', async () => {

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { promptLimit } from '../../../shared/domain/promptRoom.ts';
 import type { Example, Recipe } from '../../../shared/domain/recipe.ts';
 import type { Preparation, PreparedData } from '../../../shared/domain/run.ts';
 import { type Split, type SplitName, splitColumn } from '../../../shared/domain/split.ts';
+import type { TruncationSide } from '../../../shared/domain/training.ts';
 import { AppError } from '../../../shared/ipc/errors.ts';
 import { openDatasetFile } from '../../db/datasetFile.ts';
 import { Random } from '../../ml/random.ts';
@@ -12,6 +14,7 @@ import { CorpusWriter } from './corpusWriter.ts';
 import { byteLength, Documents } from './documents.ts';
 import { DocumentEncoder } from './encoder.ts';
 import { type Report, reporter } from './progress.ts';
+import { PromptRoom } from './promptRoom.ts';
 import { surveyDocuments } from './survey.ts';
 import { trainMerges } from './trainTokenizer.ts';
 
@@ -33,6 +36,7 @@ export interface PrepareRequest {
   contextLength: number;
   seed: number;
   split: Split;
+  truncationSide: TruncationSide;
   /** An existing folder. Gets `tokenizer.json`, `tokenizer_config.json` and `data/` (see `corpusFormat.ts`). */
   output: string;
 }
@@ -41,14 +45,14 @@ export interface PrepareRequest {
  * Makes of a data set what training reads: keeps documents for validation and perhaps for a test, trains a tokenizer on the others (so that
  * both stay honest) and writes the token ids of all. The rows are read three times rather than kept: of each, memory holds a few bytes.
  *
- * @throws AppError `column_unknown`, `split_empty`, `too_little_text`, `disk_full`, `write_failed`; the signal's reason once it has fired
+ * @throws AppError `column_unknown`, `split_empty`, `too_little_text`, `prompts_too_long`, `disk_full`, `write_failed`; the signal's reason once it has fired
  */
 export async function prepareRun(
   request: PrepareRequest,
   signal: AbortSignal,
   send: (preparation: Preparation) => void,
 ): Promise<PreparedData> {
-  const { recipe, vocabSize, contextLength, seed, split, output } = request;
+  const { recipe, vocabSize, contextLength, seed, split, truncationSide, output } = request;
   if (vocabSize > LARGEST_VOCABULARY) {
     throw new AppError('bad_input', { path: 'vocabSize', problem: `must be at most ${LARGEST_VOCABULARY}` });
   }
@@ -71,14 +75,18 @@ export async function prepareRun(
     );
 
     let prepared: PreparedData | undefined;
+    const encoder = new DocumentEncoder(tokenizer);
+    const isCut = truncationSide === 'left' && recipe.kind === 'complete';
+    const limit = isCut
+      ? promptLimit(contextLength, await longestAnswer(documents, encoder, report('encoding', null)))
+      : null;
     await writeFolder(join(output, 'data'), async (folder) => {
-      prepared = await writeCorpus(
-        documents,
-        assignment,
-        new DocumentEncoder(tokenizer),
-        folder,
-        report('encoding', survey.documents),
+      const room = new PromptRoom(contextLength, limit);
+      const written = await writeCorpus(
+        ...([documents, assignment, encoder, room, folder, report('encoding', survey.documents)] as const),
       );
+      prepared = { ...written, promptsTooLong: room.tooLong, promptLimit: limit };
+      if (limit === null && room.tooLong === survey.documents) throw room.error();
       const { trainTokens } = prepared;
       // A batch's window needs one token more than the context: the last one's target.
       if (survey.documents < 2 || trainTokens < contextLength + 1) {
@@ -113,20 +121,33 @@ async function* tokenizerText(
   }
 }
 
+async function longestAnswer(documents: Documents, encoder: DocumentEncoder, report: Report): Promise<number> {
+  let longest = 0;
+  for (const batch of batches(documents)) {
+    const answers = await encoder.encode(batch.map(({ completion }) => ({ prompt: '', completion })));
+    for (const { completion } of answers) longest = Math.max(longest, completion.length);
+    await report(0);
+  }
+  return longest;
+}
+
 async function writeCorpus(
   documents: Documents,
   assignment: Assignment,
   encoder: DocumentEncoder,
+  room: PromptRoom,
   folder: string,
   report: Report,
-): Promise<PreparedData> {
+): Promise<Omit<PreparedData, 'promptsTooLong' | 'promptLimit'>> {
   const names: SplitName[] = assignment.counts.test > 0 ? ['train', 'validation', 'test'] : ['train', 'validation'];
   const writers = new Map<SplitName, CorpusWriter>();
   try {
     for (const name of names) writers.set(name, await CorpusWriter.create(folder, name));
     let number = 0;
     for (const batch of batches(documents)) {
-      for (const encoded of await encoder.encode(batch)) await writers.get(assignment.of(number++))?.add(encoded);
+      for (const encoded of await encoder.encode(batch)) {
+        await writers.get(assignment.of(number++))?.add(room.take(encoded));
+      }
       await report(number);
     }
     for (const writer of writers.values()) await writer.finish();

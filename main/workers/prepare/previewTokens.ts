@@ -1,13 +1,16 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { contextFor, promptLimit } from '../../../shared/domain/promptRoom.ts';
 import type { Example, Recipe } from '../../../shared/domain/recipe.ts';
 import type { RecipeTokens } from '../../../shared/domain/recipeTokens.ts';
+import type { TruncationSide } from '../../../shared/domain/training.ts';
 import { openDatasetFile } from '../../db/datasetFile.ts';
 import { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
 import { tokenizerConfig, tokenizerJson } from '../../ml/tokenizer/tokenizerFile.ts';
 import { TOKENIZER_FILE } from '../modelFiles.ts';
 import { Documents } from './documents.ts';
-import { DocumentEncoder } from './encoder.ts';
+import { DocumentEncoder, type EncodedDocument } from './encoder.ts';
+import { PromptRoom } from './promptRoom.ts';
 import { sampleDocuments } from './sampleDocuments.ts';
 import { exampleOf } from './tokenPieces.ts';
 import { trainMerges } from './trainTokenizer.ts';
@@ -24,6 +27,7 @@ export interface TokensRequest {
   recipe: Recipe;
   vocabSize: number;
   contextLength: number;
+  truncationSide: TruncationSide;
   rows: number;
   /** Folder of a run that has the very tokenizer that this one would get; `null` where there is none. */
   tokenizerFrom: string | null;
@@ -40,7 +44,7 @@ export class TokenPreviewer {
 
   /** @throws AppError `column_unknown`; the signal's reason once it has fired */
   async preview(request: TokensRequest, signal: AbortSignal): Promise<RecipeTokens> {
-    const { recipe, rows, contextLength, tokenizerFrom } = request;
+    const { recipe, rows, contextLength, truncationSide, tokenizerFrom } = request;
     const file = openDatasetFile(request.dataset);
     try {
       const documents = new Documents(file, recipe);
@@ -49,9 +53,15 @@ export class TokenPreviewer {
       signal.throwIfAborted();
       const tokenizer = new Tokenizer(JSON.stringify(json), JSON.stringify(tokenizerConfig(contextLength)), '');
       const encoder = new DocumentEncoder(json);
-      const lengths = (await encoder.encode(sample)).map((part) => 1 + part.prompt.length + part.completion.length);
+      const parts = await encoder.encode(sample);
+      const longestAnswer = parts.reduce((longest, { completion }) => Math.max(longest, completion.length), 0);
+      const isCut = truncationSide === 'left' && recipe.kind === 'complete';
+      const limit = isCut ? promptLimit(contextLength, longestAnswer) : null;
+      const room = new PromptRoom(contextLength, limit);
+      const lengths = parts.map((part) => lengthOf(room.take(part)));
       const shown = firstDocuments(documents, rows);
-      const encoded = await encoder.encode(shown.map(({ document }) => document));
+      const whole = await encoder.encode(shown.map(({ document }) => document));
+      const encoded = whole.map((part) => new PromptRoom(contextLength, limit).take(part));
       return {
         approximate: tokenizerFrom === null,
         examples: encoded.map((part, index) => ({ row: shown[index]?.row ?? 0, ...exampleOf(part, tokenizer) })),
@@ -60,6 +70,9 @@ export class TokenPreviewer {
         meanTokens: lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length),
         mostTokens: lengths.reduce((most, length) => Math.max(most, length), 0),
         tooLong: lengths.filter((length) => length > contextLength).length,
+        withoutRoom: room.tooLong,
+        contextForAll: contextFor(room.longest),
+        promptLimit: limit,
       };
     } finally {
       file.close();
@@ -82,6 +95,8 @@ export class TokenPreviewer {
     return tokenizerJson(await merges, vocabSize);
   }
 }
+
+const lengthOf = ({ prompt, completion }: EncodedDocument) => 1 + prompt.length + completion.length;
 
 async function learnMerges(sample: readonly Example[], scratch: string): Promise<Merges> {
   try {

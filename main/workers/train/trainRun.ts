@@ -56,7 +56,7 @@ export async function* trainRun(job: TrainingJob, host: HostSide): AsyncGenerato
 }
 
 async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEvent> {
-  const { config, settings, budget, extension, samplePrompts } = job;
+  const { config, settings, budget, extension, samplePrompts, promptLimit } = job;
   const engine = await loadEngine(await selectionFromEnvironment());
   yield { event: 'engine', engine };
   const [training, validation, test, tokenizer] = await Promise.all([
@@ -76,7 +76,7 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
   }
   const makeProgram = programMaker(resume?.precision ?? settings.precision, reportNotCompiled, keptGraphs);
   const events = trainModel({
-    ...{ config, settings, budget, extension, samplePrompts, tokenizer, checkpoints, ...host },
+    ...{ config, settings, budget, extension, samplePrompts, promptLimit, tokenizer, checkpoints, ...host },
     train: training,
     validation,
     test,

@@ -82,12 +82,13 @@ function GeneratedText({ generation }: { generation: Generation }) {
 function Facts({ generation }: { generation: Generation }) {
   const { t } = useTranslation('playground');
   const format = useFormat();
-  const { tokens, tokensPerSecond, promptTokens, finishReason } = generation;
+  const { tokens, tokensPerSecond, promptTokens, cutTokens, finishReason } = generation;
   if (generation.phase === 'idle' || generation.phase === 'loading') return null;
   const facts = [
     t('output.tokens', { count: tokens, formatted: format.integer(tokens) }),
     ...(tokensPerSecond === null ? [] : [t('output.speed', { speed: format.number(tokensPerSecond, 1) })]),
     ...(promptTokens === null ? [] : [t('output.promptTokens', { formatted: format.integer(promptTokens) })]),
+    ...(cutTokens === 0 ? [] : [t('output.promptCut', { formatted: format.integer(cutTokens) })]),
   ];
   return (
     <Text size="sm" c="dimmed">

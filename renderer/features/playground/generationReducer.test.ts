@@ -6,8 +6,8 @@ import { applyGeneration, endGeneration, LOADING } from './generationReducer.ts'
 const token = (text: string): GenerationEvent => ({ event: 'token', id: 5, text });
 
 it('appends what is written and measures its speed from the first token on', () => {
-  let state = applyGeneration(LOADING, [{ event: 'prompt', prompt: 'p', promptTokens: 3 }], 0);
-  expect(state).toMatchObject({ phase: 'loading', prompt: 'p', promptTokens: 3 });
+  let state = applyGeneration(LOADING, [{ event: 'prompt', prompt: 'p', promptTokens: 3, cutTokens: 2 }], 0);
+  expect(state).toMatchObject({ phase: 'loading', prompt: 'p', promptTokens: 3, cutTokens: 2 });
   // The wait for the model does not count: 10 seconds pass before the first token.
   state = applyGeneration(state, [token('A'), token('')], 10_000);
   state = applyGeneration(state, [token('b'), token('c'), token('d')], 10_500);

@@ -7,6 +7,8 @@ export interface Generation {
   /** The prompt as the model got it. */
   prompt: string;
   promptTokens: number | null;
+  /** Left out from its beginning, as in training. */
+  cutTokens: number;
   text: string;
   tokens: number;
   tokensPerSecond: number | null;
@@ -20,6 +22,7 @@ export const IDLE: Generation = {
   phase: 'idle',
   prompt: '',
   promptTokens: null,
+  cutTokens: 0,
   text: '',
   tokens: 0,
   tokensPerSecond: null,
@@ -38,6 +41,7 @@ export function applyGeneration(generation: Generation, events: readonly Generat
       case 'prompt':
         next.prompt = event.prompt;
         next.promptTokens = event.promptTokens;
+        next.cutTokens = event.cutTokens;
         break;
       case 'token':
         next.phase = 'writing';

@@ -2,7 +2,7 @@ import { Accordion, Button, NumberInput, Select, SimpleGrid, Stack, Switch, Text
 import { useTranslation } from 'react-i18next';
 import { PrecisionSetting } from '../../../shared/domain/execution.ts';
 import type { SizeName } from '../../../shared/domain/model.ts';
-import type { NumericSettingName } from '../../../shared/domain/training.ts';
+import { type NumericSettingName, TruncationSide } from '../../../shared/domain/training.ts';
 import { useFormat } from '../../ui/format.ts';
 import {
   changedSettings,
@@ -67,6 +67,14 @@ export function AdvancedSettings({ draft, size, onChange }: Props) {
                 data={PrecisionSetting.options.map((value) => ({ value, label: t(`precision.${value}`) }))}
                 value={settingValue(draft, size, 'precision')}
                 onChange={(value) => onChange({ ...draft, ...(value && { precision: value }) })}
+                allowDeselect={false}
+              />
+              <Select
+                label={<code>truncation_side</code>}
+                description={t('setting.truncation_side')}
+                data={TruncationSide.options.map((value) => ({ value, label: t(`truncation.${value}`) }))}
+                value={settingValue(draft, size, 'truncation_side')}
+                onChange={(value) => onChange({ ...draft, ...(value && { truncation_side: value }) })}
                 allowDeselect={false}
               />
               <Switch

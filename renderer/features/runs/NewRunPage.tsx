@@ -137,7 +137,14 @@ function RunForm({ dataset, origin }: { dataset: Dataset; origin: Run | null }) 
         <RecipePreview
           datasetId={dataset.id}
           request={request}
-          run={{ size, context_length: effective.context_length, seed: effective.seed, split: parsedSplit }}
+          run={{
+            size,
+            context_length: effective.context_length,
+            truncation_side: effective.truncation_side,
+            seed: effective.seed,
+            split: parsedSplit,
+          }}
+          onUse={(changed) => setSettings({ ...settings, ...changed })}
         />
       </Section>
       <Section title={t('new.size')}>

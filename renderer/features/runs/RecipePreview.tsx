@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { SizeName } from '../../../shared/domain/model.ts';
 import type { Example, RecipeRequest } from '../../../shared/domain/recipe.ts';
 import type { Split } from '../../../shared/domain/split.ts';
+import type { TrainingSettings, TruncationSide } from '../../../shared/domain/training.ts';
 import { useStudio } from '../../api/index.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
@@ -19,11 +20,19 @@ interface Props {
   /** `null` while the form is not complete. */
   request: RecipeRequest | null;
   /** What else the tokens depend on. */
-  run: { size: SizeName; context_length: number; seed: number; split: Split | null };
+  run: {
+    size: SizeName;
+    context_length: number;
+    truncation_side: TruncationSide;
+    seed: number;
+    split: Split | null;
+  };
+  /** Takes a setting over that the preview offers. */
+  onUse: (settings: Partial<TrainingSettings>) => void;
 }
 
 /** The first rows as the model will see them, checked by the host: as text at once, and token for token when that is known. */
-export function RecipePreview({ datasetId, request, run }: Props) {
+export function RecipePreview({ datasetId, request, run, onUse }: Props) {
   const { t } = useTranslation('runs');
   const studio = useStudio();
   const [key] = useDebouncedValue(JSON.stringify(request), TYPING_PAUSE_MS);
@@ -50,7 +59,7 @@ export function RecipePreview({ datasetId, request, run }: Props) {
       {request !== null &&
         preview.isSuccess &&
         (isShown && tokens.data ? (
-          <TokenExamples tokens={tokens.data} contextLength={run.context_length} />
+          <TokenExamples tokens={tokens.data} contextLength={run.context_length} onUse={onUse} />
         ) : (
           <>
             <Examples examples={preview.data.examples} />

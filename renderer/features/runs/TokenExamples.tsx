@@ -1,11 +1,18 @@
-import { Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { RecipeTokens, TokenPiece } from '../../../shared/domain/recipeTokens.ts';
+import type { TrainingSettings } from '../../../shared/domain/training.ts';
 import { useFormat } from '../../ui/format.ts';
 import classes from './runs.module.css';
 
+interface Props {
+  tokens: RecipeTokens;
+  contextLength: number;
+  onUse: (settings: Partial<TrainingSettings>) => void;
+}
+
 /** Examples token by token; what the loss does not count is grey. */
-export function TokenExamples({ tokens, contextLength }: { tokens: RecipeTokens; contextLength: number }) {
+export function TokenExamples({ tokens, contextLength, onUse }: Props) {
   const { t } = useTranslation('runs');
   const format = useFormat();
   return (
@@ -24,6 +31,7 @@ export function TokenExamples({ tokens, contextLength }: { tokens: RecipeTokens;
         </span>
       </div>
       <TokenSummary tokens={tokens} contextLength={contextLength} />
+      <PromptRoom tokens={tokens} contextLength={contextLength} onUse={onUse} />
       {tokens.examples.map((example) => (
         <div key={example.row}>
           <Text size="xs" c="dimmed">
@@ -40,6 +48,50 @@ export function TokenExamples({ tokens, contextLength }: { tokens: RecipeTokens;
         </div>
       ))}
     </Stack>
+  );
+}
+
+/** Rows that a model could not answer: their prompt fills the context. Named before training, each way out at a click. */
+function PromptRoom({ tokens, contextLength, onUse }: Props) {
+  const { t } = useTranslation('runs');
+  const format = useFormat();
+  const { withoutRoom, documents, contextForAll, promptLimit } = tokens;
+  if (withoutRoom === 0) return null;
+  const counts = {
+    count: withoutRoom,
+    rows: format.integer(withoutRoom),
+    all: format.integer(documents),
+    limit: format.integer(contextLength),
+    kept: format.integer(promptLimit ?? 0),
+  };
+  if (promptLimit !== null) {
+    return (
+      <Alert color="gray" title={t('room.cutTitle', counts)}>
+        <Stack gap="sm" align="start">
+          <Text size="sm">{t('room.cutText', counts)}</Text>
+          <Button variant="default" size="xs" onClick={() => onUse({ truncation_side: 'none' })}>
+            {t('room.undo')}
+          </Button>
+        </Stack>
+      </Alert>
+    );
+  }
+  return (
+    <Alert color="yellow" title={t('room.title', counts)} role="alert">
+      <Stack gap="sm" align="start">
+        <Text size="sm">{t(withoutRoom === documents && tokens.isAll ? 'room.none' : 'room.some')}</Text>
+        <Group gap="xs">
+          {contextForAll !== null && (
+            <Button variant="default" size="xs" onClick={() => onUse({ context_length: contextForAll })}>
+              {t('room.useContext', { tokens: format.integer(contextForAll) })}
+            </Button>
+          )}
+          <Button variant="default" size="xs" onClick={() => onUse({ truncation_side: 'left' })}>
+            {t('room.cut')}
+          </Button>
+        </Group>
+      </Stack>
+    </Alert>
   );
 }
 

@@ -23,6 +23,8 @@ function read(losses: InsightPoint[], evaluations: Evaluation[], patch: Partial<
       validationTokens: 50_000,
       testDocuments: 0,
       testTokens: 0,
+      promptsTooLong: 0,
+      promptLimit: null,
     },
     ...patch,
   });
@@ -190,6 +192,8 @@ test('many epochs are told', () => {
     validationTokens: 1000,
     testDocuments: 0,
     testTokens: 0,
+    promptsTooLong: 0,
+    promptLimit: null,
   };
   const losses = curve(STEPS, learning(1.5, 200));
   // 16 sequences of 128 tokens, 1000 times.

@@ -31,6 +31,7 @@ export const NUMBER_FIELDS: readonly { name: NumericSettingName; step: number }[
 export const SETTING_NAMES: readonly SettingName[] = [
   ...NUMBER_FIELDS.map(({ name }) => name),
   'precision',
+  'truncation_side',
   'load_best_model_at_end',
 ];
 

@@ -36,6 +36,7 @@ export default {
     expectedEmpty: 'This cell is empty.',
     tokens_one: '{{formatted}} token',
     tokens_other: '{{formatted}} tokens',
+    promptCut: 'its first {{formatted}} tokens were cut, as in training',
     promptTokens: 'Prompt: {{formatted}} tokens',
     speed: '{{speed}} tokens/s',
     failed: 'The text could not be generated',

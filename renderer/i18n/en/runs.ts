@@ -222,6 +222,18 @@ export default {
     counting: 'Tokenizing…',
     failed: 'The text could not be tokenized; the text above is what the model will see.',
   },
+  room: {
+    title_one: 'The prompt of {{rows}} of {{all}} rows leaves no room for an answer',
+    title_other: 'The prompts of {{rows}} of {{all}} rows leave no room for an answer',
+    some: 'The model never sees such a row whole, and will refuse its prompt afterwards. A larger context takes more time; cutting keeps the end of a prompt.',
+    none: 'A model of these rows could answer none of them, so training would be refused. A larger context takes more time; cutting keeps the end of a prompt.',
+    useContext: 'Use a context of {{tokens}}',
+    cut: 'Cut long prompts from the left',
+    cutTitle_one: 'The prompt of {{rows}} of {{all}} rows is cut',
+    cutTitle_other: 'The prompts of {{rows}} of {{all}} rows are cut',
+    cutText: 'Their last {{kept}} tokens are kept, in training and in the playground alike.',
+    undo: 'Do not cut prompts',
+  },
   preflight: {
     title: 'Time and memory',
     trying: 'Measuring a few steps…',
@@ -263,8 +275,13 @@ export default {
     eval_steps: 'Steps between two evaluations of the validation loss. 0: about every twentieth of the run.',
     save_steps: 'Steps between two checkpoints. 0: at every evaluation, and once a minute.',
     early_stopping_patience: 'Evaluations without progress after which training stops early. 0: never.',
+    truncation_side: 'Where prompts are cut that leave no room for an answer in the context. left keeps their end.',
     load_best_model_at_end: 'Keep the model of the lowest validation loss instead of the last one.',
     seed: 'Start of all randomness. The same seed and settings train the same model.',
+  },
+  truncation: {
+    none: 'none: prompts stay whole',
+    left: 'left: the beginning is cut',
   },
   precision: {
     auto: 'auto: what is faster on this machine',

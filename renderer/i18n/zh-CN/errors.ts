@@ -51,6 +51,8 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   recipe_output_is_input: '列“{{column}}”不能既是输入又是输出。',
   recipe_input_unused: '提示词模板没有使用输入列“{{column}}”。',
   too_little_text: '可供训练的文本太少：{{documents}} 行中有 {{tokens}} 个词元；至少需要 2 行、{{needed}} 个词元。',
+  prompts_too_long:
+    '每一行的提示词都占满了上下文：最短的也有 {{shortest}} 个词元，而最多 {{limit}} 个才能为回答留出位置。请把上下文设为 {{needed}}，让提示词从左侧截断（truncation_side），或减少输入列。',
   split_empty: '按此划分，{{split}}没有任何行（{{why}}）。请选择其他比例、其他列或其他取值。',
   loss_not_finite: '损失在第 {{step}} 步变为 {{loss}}。请尝试比 {{learning_rate}} 更小的学习率。',
   checkpoint_invalid: '检查点 {{path}} 无法使用：{{problem}}',

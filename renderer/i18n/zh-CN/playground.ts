@@ -38,6 +38,7 @@ const playground: Translation<typeof en> = {
     expected: '预期（来自数据集）',
     expectedEmpty: '该单元格为空。',
     tokens_other: '{{formatted}} 个词元',
+    promptCut: '其开头的 {{formatted}} 个词元已截去，与训练时一致',
     promptTokens: '提示词：{{formatted}} 个词元',
     speed: '{{speed}} 词元/秒',
     failed: '无法生成文本',

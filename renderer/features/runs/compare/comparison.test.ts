@@ -12,6 +12,8 @@ const PREPARED = {
   validationTokens: 1001,
   testDocuments: 0,
   testTokens: 0,
+  promptsTooLong: 0,
+  promptLimit: null,
 };
 
 const compared = (id: string, losses: readonly number[], patch: Partial<Run> = {}) => {
