@@ -11,6 +11,7 @@ import { doctorCommand } from './cli/doctorCommand.ts';
 import { exportCommand } from './cli/exportCommand.ts';
 import { generate } from './cli/generate.ts';
 import { importCommand, readHeader } from './cli/importCommand.ts';
+import { openCommand } from './cli/openCommand.ts';
 import { Output } from './cli/output.ts';
 import { preflightCommand } from './cli/preflightCommand.ts';
 import { runsCommand } from './cli/runsCommand.ts';
@@ -191,16 +192,24 @@ function createProgram(): Command {
     withSession(options, (session, output) => demo(session, output)),
   );
 
+  /** Runs a command that needs no session of its own. */
+  const reported = async (json: boolean, work: () => Promise<void>) => {
+    try {
+      await work();
+    } catch (thrown) {
+      new Output(json).error(toAppError(thrown));
+      process.exitCode = FAILED;
+    }
+  };
+
   command('serve', 'open the studio in a browser on this machine')
-    .option('--port <p>', 'port to listen on (default: a free one)', integer)
-    .action(async (options) => {
-      try {
-        await serveCommand(options);
-      } catch (thrown) {
-        new Output(options.json).error(toAppError(thrown));
-        process.exitCode = FAILED;
-      }
-    });
+    .option('--port <p>', 'port to listen on (default: that of last time, or a free one)', integer)
+    .action((options) => reported(options.json, () => serveCommand(options)));
+
+  command('open', 'print another address that opens the running studio in a browser once')
+    .option('--no-browser', 'only print it')
+    .option('--revoke', 'every page that is open needs a new address, too', false)
+    .action((options) => reported(options.json, () => openCommand(options)));
 
   return program;
 }

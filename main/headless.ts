@@ -1,24 +1,40 @@
 import { parseArgs } from 'node:util';
 import { toAppError } from '../shared/ipc/errors.ts';
+import { addressOfRunning } from './headless/addressOfRunning.ts';
 import { openBrowser } from './headless/openBrowser.ts';
 import { parsePort } from './headless/parsePort.ts';
 import { serveUntilInterrupted } from './headless/serveUntilInterrupted.ts';
-import { startHeadless } from './headless/startHeadless.ts';
+import { HANDED_CODE_MS, startHeadless } from './headless/startHeadless.ts';
 import { defaultHome } from './host/defaultHome.ts';
 
 /**
- * Entry of the studio without Electron: `node dist/main/headless.mjs [--home DIR] [--port P] [--open]`. Prints the address with its
- * token as the only line on stdout and serves until SIGINT or SIGTERM.
+ * Entry of the studio without Electron: `node dist/main/headless.mjs [--home DIR] [--port P] [--open]`. Prints an address that opens it
+ * once as the only line on stdout and serves until SIGINT or SIGTERM.
  */
 try {
   const { values } = parseArgs({
     options: { home: { type: 'string' }, port: { type: 'string' }, open: { type: 'boolean', default: false } },
   });
-  const headless = await startHeadless({ home: values.home ?? defaultHome(), port: parsePort(values.port) });
-  process.stdout.write(`${headless.url}\n`);
-  if (values.open) openBrowser(headless.url);
-  await serveUntilInterrupted(headless);
+  const home = values.home ?? defaultHome();
+  try {
+    const headless = await startHeadless({ home, port: parsePort(values.port) });
+    process.stdout.write(`${headless.url}\n`);
+    // Not the printed one: what a program is started with can be read by others until it is used.
+    if (values.open) openBrowser(headless.newAddress(HANDED_CODE_MS));
+    await serveUntilInterrupted(headless);
+  } catch (thrown) {
+    if (toAppError(thrown).code === 'home_in_use') await openRunning(home, values.open);
+    throw thrown;
+  }
 } catch (thrown) {
   console.error(`kindling: ${toAppError(thrown).message}`);
   process.exitCode = 1;
+}
+
+/** Whoever starts a studio that runs already wants to see it. */
+async function openRunning(home: string, open: boolean): Promise<void> {
+  const url = await addressOfRunning(home);
+  if (url === null) return;
+  console.error(`kindling: it runs already; this address opens it once: ${url}`);
+  if (open) openBrowser(url);
 }

@@ -1,142 +1,240 @@
+import { createHmac } from 'node:crypto';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cookieName, newToken } from './access.ts';
+import {
+  CODE_PARAMETER,
+  HELLO_PATH,
+  PROOF_PREFIX,
+  PROOF_SCHEME,
+  pageMessage,
+  proofOf,
+  SESSION_PATH,
+  SOCKET_PROTOCOL,
+} from '../../shared/ipc/pageProof.ts';
 import { Downloads } from './downloads.ts';
+import { PageKeys } from './pageKeys.ts';
 import { createRoutes, type Route, SOCKET_PATH } from './routes.ts';
-import { openHeadless, PAGE, send, type TestHeadless, UPGRADE_HEADERS } from './testing/headless.ts';
+import {
+  newProof,
+  openHeadless,
+  PAGE,
+  postJson,
+  redeem,
+  send,
+  type TestHeadless,
+  UPGRADE_HEADERS,
+} from './testing/headless.ts';
 
 let studio: TestHeadless;
 let routes: Route[];
+let keys: PageKeys;
 beforeAll(async () => {
   studio = await openHeadless();
-  const access = { token: studio.token, port: studio.port };
+  keys = new PageKeys(() => Buffer.alloc(32), studio.port);
+  const access = { keys, port: studio.port };
   routes = createRoutes({ host: studio.host, access, downloads: new Downloads(), renderer: studio.folder });
 });
 afterAll(() => studio.close());
 
 const own = () => `http://127.0.0.1:${studio.port}`;
-const cookie = () => `${cookieName(studio.port)}=${studio.token}`;
+const proof = () => newProof(studio.port, studio.key);
+const bearing = (value: string) => ({ Authorization: `${PROOF_SCHEME} ${value}` });
+const pageHeaders = async () => ({ Origin: own(), ...bearing(await proof()) });
 
-/** Every way in: the routes as the server has them, the upgrade, and a method that no route has. */
-const targets = () => [
-  ...routes.map(({ method, path }) => ({ method, path, headers: {} })),
+interface Target {
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+}
+
+/** Every way in that asks for a key: the routes as the server has them, the upgrade, and methods that no route has. */
+const guarded = (): Target[] => [
+  ...routes.filter(({ needsKey }) => needsKey).map(({ method, path }) => ({ method, path, headers: {} })),
   { method: 'GET', path: SOCKET_PATH, headers: UPGRADE_HEADERS },
   { method: 'GET', path: '/no-socket-here', headers: UPGRADE_HEADERS },
-  { method: 'GET', path: '/assets/a.js', headers: {} },
   { method: 'DELETE', path: '/upload', headers: {} },
   { method: 'OPTIONS', path: '/', headers: {} },
+  { method: 'PUT', path: SESSION_PATH, headers: {} },
 ];
 
-type Credentials = () => { headers: Record<string, string>; query?: string };
-const intruders: [string, number, string, Credentials][] = [
-  ['no token', 401, 'unauthorized', () => ({ headers: { Origin: own() } })],
-  [
-    'an empty token',
-    401,
-    'unauthorized',
-    () => ({ headers: { Origin: own(), Cookie: `${cookieName(studio.port)}=` } }),
-  ],
-  ['a wrong token', 401, 'unauthorized', () => ({ headers: { Origin: own(), Authorization: `Bearer ${newToken()}` } })],
-  ['a wrong token in the address', 401, 'unauthorized', () => ({ headers: { Origin: own() }, query: newToken() })],
-  [
-    'the beginning of the token',
-    401,
-    'unauthorized',
-    () => ({ headers: { Origin: own() }, query: studio.token.slice(0, -1) }),
-  ],
-  [
-    'the cookie of a studio on another port',
-    401,
-    'unauthorized',
-    () => ({ headers: { Origin: own(), Cookie: `${cookieName(1)}=${studio.token}` } }),
-  ],
-  ['a foreign Origin', 403, 'forbidden', () => ({ headers: { Origin: 'https://evil.example', Cookie: cookie() } })],
-  [
-    'the Origin of another port',
-    403,
-    'forbidden',
-    () => ({ headers: { Origin: `http://127.0.0.1:${studio.port + 1}`, Cookie: cookie() } }),
-  ],
-  ['Origin null', 403, 'forbidden', () => ({ headers: { Origin: 'null', Cookie: cookie() } })],
-  [
-    'a foreign Host',
-    403,
-    'forbidden',
-    () => ({ headers: { Host: `evil.example:${studio.port}`, Origin: own(), Cookie: cookie() } }),
-  ],
+/** All ways in: what is open to all is open to our own pages only. */
+const all = (): Target[] => [
+  ...guarded(),
+  ...routes.filter(({ needsKey }) => !needsKey).map(({ method, path }) => ({ method, path, headers: {} })),
+  { method: 'GET', path: '/assets/a.js', headers: {} },
+];
+
+test('what is open without a key holds nothing of the user’s, or has a credential of its own', () => {
+  const open = routes.filter(({ needsKey }) => !needsKey).map(({ method, path }) => `${method} ${path}`);
+  expect(open.sort()).toEqual(['GET /', 'GET /download/', 'POST /session', 'POST /session/hello']);
+});
+
+type Headers = Record<string, string>;
+const withoutKey: [string, () => Headers | Promise<Headers>][] = [
+  ['no proof', () => ({})],
+  ['an empty proof', () => bearing('')],
+  ['a proof made up', () => bearing(`${'A'.repeat(51)}.${'B'.repeat(43)}`)],
+  ['a proof with another key', async () => bearing(await forged(Buffer.alloc(32, 1)))],
+  ['the key itself', () => bearing(studio.key)],
+  ['the key as a token of other schemes', () => ({ Authorization: `Bearer ${studio.key}` })],
+  ['the key as a cookie', () => ({ Cookie: `kindling-${studio.port}=${studio.key}; kindling=${studio.key}` })],
+  ['a proof as a cookie', async () => ({ Cookie: `kindling=${await proof()}` })],
+  ['the beginning of a proof', async () => bearing((await proof()).slice(0, -1))],
+  ['a proof for a nonce of another server', async () => bearing(await foreignNonce())],
+  ['a proof that was used', async () => bearing(await usedProof())],
+  ['a code in place of a proof', () => bearing(keys.newCode(1000))],
+];
+
+/** A right nonce, signed with a key that is not the page's. */
+async function forged(key: Buffer): Promise<string> {
+  const { body } = await postJson(studio.port, HELLO_PATH, { nonce: 'A'.repeat(22) });
+  const { nonce } = JSON.parse(body.toString());
+  return proofOf(nonce, createHmac('sha256', key).update(pageMessage(nonce)).digest('base64url'));
+}
+
+async function foreignNonce(): Promise<string> {
+  const { nonce } = keys.answer('A'.repeat(22));
+  const key = Buffer.from(studio.key, 'base64url');
+  return proofOf(nonce, createHmac('sha256', key).update(pageMessage(nonce)).digest('base64url'));
+}
+
+async function usedProof(): Promise<string> {
+  const once = await proof();
+  const headers = { Origin: own(), ...bearing(once) };
+  expect((await send(studio.port, { method: 'POST', path: '/download/x', headers })).status).toBe(404);
+  return once;
+}
+
+describe.each(withoutKey)('%s', (_, credentials) => {
+  test('is refused wherever a key is asked for', async () => {
+    for (const { method, path, headers } of guarded()) {
+      const presented = { ...headers, Origin: own(), ...(await credentials()) };
+      const answer = await send(studio.port, { method, path, headers: presented });
+      expect({ method, path, status: answer.status }).toEqual({ method, path, status: 401 });
+      expect(JSON.parse(answer.body.toString()).error.code).toBe('unauthorized');
+    }
+  });
+
+  test('is refused as a subprotocol, and in the address', async () => {
+    const { Authorization = '' } = await credentials();
+    const value = Authorization.split(' ').at(-1) ?? '';
+    const headers = {
+      ...{ ...UPGRADE_HEADERS, Origin: own() },
+      ...(value === '' ? {} : { 'Sec-WebSocket-Protocol': `${SOCKET_PROTOCOL}, ${PROOF_PREFIX}${value}` }),
+    };
+    expect((await send(studio.port, { path: SOCKET_PATH, headers })).status).toBe(401);
+    for (const name of ['token', 'key', 'code', 'proof']) {
+      const path = `/upload?name=a&${name}=${value || studio.key}`;
+      expect((await send(studio.port, { method: 'POST', path, headers: { Origin: own() } })).status).toBe(401);
+    }
+  });
+});
+
+const foreign: [string, () => Headers][] = [
+  ['a foreign Origin', () => ({ Origin: 'https://evil.example' })],
+  ['the Origin of another port', () => ({ Origin: `http://127.0.0.1:${studio.port + 1}` })],
+  ['the Origin of another scheme', () => ({ Origin: `https://127.0.0.1:${studio.port}` })],
+  ['Origin null', () => ({ Origin: 'null' })],
+  ['a foreign Host', () => ({ Host: `evil.example:${studio.port}`, Origin: own() })],
   [
     'a foreign Host with its own Origin',
-    403,
-    'forbidden',
-    () => ({
-      headers: {
-        Host: `evil.example:${studio.port}`,
-        Origin: `http://evil.example:${studio.port}`,
-        Cookie: cookie(),
-      },
-    }),
+    () => ({ Host: `evil.example:${studio.port}`, Origin: `http://evil.example:${studio.port}` }),
   ],
-  [
-    'a Host without its port',
-    403,
-    'forbidden',
-    () => ({ headers: { Host: '127.0.0.1', Origin: 'http://127.0.0.1', Cookie: cookie() } }),
-  ],
+  ['a Host without its port', () => ({ Host: '127.0.0.1', Origin: 'http://127.0.0.1' })],
 ];
 
-describe.each(intruders)('%s', (_, status, code, credentials) => {
-  test('is refused at every route and at the upgrade', async () => {
-    for (const { method, path, headers } of targets()) {
-      const { headers: presented, query } = credentials();
-      const address = query === undefined ? path : `${path}?token=${query}`;
-      const answer = await send(studio.port, { method, path: address, headers: { ...headers, ...presented } });
-      expect({ method, path, status: answer.status }).toEqual({ method, path, status });
-      expect(JSON.parse(answer.body.toString()).error.code).toBe(code);
+describe.each(foreign)('%s', (_, presented) => {
+  test('is refused at every route and at the upgrade, with a right proof too', async () => {
+    for (const { method, path, headers } of all()) {
+      const sent = { ...headers, ...(await pageHeaders()), ...presented() };
+      const answer = await send(studio.port, { method, path, headers: sent });
+      expect({ method, path, status: answer.status }).toEqual({ method, path, status: 403 });
+      expect(JSON.parse(answer.body.toString()).error.code).toBe('forbidden');
     }
   });
 });
 
 test('what changes something, and the socket, need an Origin', async () => {
-  const headers = { Cookie: cookie() };
-  expect((await send(studio.port, { method: 'POST', path: '/upload?name=a', headers })).status).toBe(403);
-  expect((await send(studio.port, { path: SOCKET_PATH, headers: { ...headers, ...UPGRADE_HEADERS } })).status).toBe(
-    403,
-  );
-});
-
-test('the owner comes in: by cookie, by header and by address, as 127.0.0.1 and as localhost', async () => {
-  const bearer = { Authorization: `Bearer ${studio.token}` };
-  for (const headers of [
-    { Cookie: cookie() },
-    { Cookie: `other=1; ${cookie()}`, Origin: own() },
-    bearer,
-    { ...bearer, Host: `localhost:${studio.port}`, Origin: `http://localhost:${studio.port}` },
-  ] as Record<string, string>[]) {
-    const answer = await send(studio.port, { headers });
-    expect(answer).toMatchObject({ status: 200 });
-    expect(answer.body.toString()).toBe(PAGE);
+  for (const { path } of routes.filter(({ changes }) => changes)) {
+    const headers = bearing(await proof());
+    expect((await send(studio.port, { method: 'POST', path, headers })).status, path).toBe(403);
   }
-  const socket = { ...UPGRADE_HEADERS, Cookie: cookie(), Origin: own() };
-  expect((await send(studio.port, { path: SOCKET_PATH, headers: socket })).status).toBe(101);
-  expect((await send(studio.port, { path: '/elsewhere', headers: socket })).status).toBe(404);
+  const headers = { ...bearing(await proof()), ...UPGRADE_HEADERS };
+  expect((await send(studio.port, { path: SOCKET_PATH, headers })).status).toBe(403);
 });
 
-test('the token moves from the address into a cookie that scripts and other sites cannot use', async () => {
-  const answer = await send(studio.port, { path: `/?token=${studio.token}` });
-  expect(answer.status).toBe(303);
-  expect(answer.headers.location).toBe('/');
-  expect(answer.headers['set-cookie']).toEqual([`${cookie()}; Path=/; HttpOnly; SameSite=Strict`]);
+test('a page with a key comes in: by header and by subprotocol, as 127.0.0.1 and as localhost', async () => {
+  const socket = async () => ({
+    ...{ ...UPGRADE_HEADERS, Origin: own() },
+    'Sec-WebSocket-Protocol': `${SOCKET_PROTOCOL}, ${PROOF_PREFIX}${await proof()}`,
+  });
+  expect((await send(studio.port, { path: SOCKET_PATH, headers: await socket() })).status).toBe(101);
+  expect((await send(studio.port, { path: '/elsewhere', headers: await socket() })).status).toBe(404);
+  const local = { Host: `localhost:${studio.port}`, Origin: `http://localhost:${studio.port}` };
+  const headers = { ...bearing(await proof()), ...local };
+  expect((await send(studio.port, { method: 'POST', path: '/upload?name=a', headers, body: 'x' })).status).toBe(200);
 });
 
-test('a token has 24 random bytes or more', () => {
-  expect(Buffer.from(studio.token, 'base64url').length).toBeGreaterThanOrEqual(24);
-  expect(newToken()).not.toBe(newToken());
+test('the page itself is there for everyone, and no answer sets a cookie', async () => {
+  for (const path of ['/', '/?code=whatever', '/assets/a.js']) {
+    const answer = await send(studio.port, { path });
+    expect(answer.status).toBe(200);
+    expect(answer.headers['set-cookie']).toBeUndefined();
+  }
+  expect((await send(studio.port, {})).body.toString()).toBe(PAGE);
+});
+
+describe('a code', () => {
+  const codeOf = (address: string) => new URL(address).searchParams.get(CODE_PARAMETER) ?? '';
+
+  test('gets the key once, from our own page', async () => {
+    const code = codeOf(studio.newAddress(10_000));
+    const evil = { Origin: 'http://127.0.0.1:1' };
+    expect((await postJson(studio.port, SESSION_PATH, { code }, evil)).status).toBe(403);
+    expect(await redeem(studio.port, code)).toBe(studio.key);
+    expect(await redeem(studio.port, code)).toBeNull();
+    expect(await redeem(studio.port, codeOf(studio.url)), 'the printed one was used').toBeNull();
+  });
+
+  test.each(['', 'x', '__proto__', 'A'.repeat(200), 'A'.repeat(1_000_000)])(
+    'that was never given is refused',
+    async (code) => {
+      expect(await redeem(studio.port, code)).toBeNull();
+    },
+  );
+
+  test('expires', async () => {
+    const code = codeOf(studio.newAddress(0));
+    expect(await redeem(studio.port, code)).toBeNull();
+  });
+
+  test('has 24 random bytes, as the key has 32', () => {
+    expect(Buffer.from(codeOf(studio.newAddress(1)), 'base64url')).toHaveLength(24);
+    expect(Buffer.from(studio.key, 'base64url')).toHaveLength(32);
+  });
+});
+
+test('a key is none on another port', async () => {
+  const other = new PageKeys(() => Buffer.alloc(32, 7), 1);
+  const same = new PageKeys(() => Buffer.alloc(32, 7), 2);
+  expect(other.redeem(other.newCode(1000))).not.toBe(same.redeem(same.newCode(1000)));
+});
+
+test('who opened a dead address in a browser reads a page, and never data', async () => {
+  const headers = { Accept: 'text/html,application/xhtml+xml' };
+  for (const path of ['/download/x', '/no-such-thing', '/datasets/%3Cscript%3E']) {
+    const answer = await send(studio.port, { path, headers });
+    expect(answer.status).toBe(404);
+    expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(answer.body.toString()).toContain('<a href="/">');
+    expect(answer.body.toString()).not.toContain('<script>');
+  }
 });
 
 test('every answer carries the security headers, a refusal too', async () => {
-  for (const headers of [{ Cookie: cookie() }, {}] as Record<string, string>[]) {
-    const answer = await send(studio.port, { headers });
+  for (const method of ['GET', 'DELETE']) {
+    const answer = await send(studio.port, { method });
     expect(answer.headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'self';/);
     expect(answer.headers['content-security-policy']).not.toContain('unsafe-eval');
     expect(answer.headers).toMatchObject({
@@ -161,7 +259,7 @@ test.each([
   '/%ff',
   '/__proto__',
 ])('no file outside of the page’s folder, and no hidden one: %s', async (path) => {
-  const answer = await send(studio.port, { path, headers: { Cookie: cookie() } });
+  const answer = await send(studio.port, { path, headers: await pageHeaders() });
   expect(answer.status).toBe(404);
   expect(JSON.parse(answer.body.toString()).error.code).toBe('file_not_found');
 });
@@ -169,7 +267,7 @@ test.each([
 test.each(['//evil.example/', 'http://evil.example/', '*'])(
   'an address that is no path is refused: %s',
   async (path) => {
-    expect((await send(studio.port, { path, headers: { Cookie: cookie() } })).status).toBe(400);
+    expect((await send(studio.port, { path, headers: await pageHeaders() })).status).toBe(400);
   },
 );
 

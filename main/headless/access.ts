@@ -1,16 +1,20 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '../../shared/ipc/errors.ts';
+import { PROOF_PREFIX, PROOF_SCHEME } from '../../shared/ipc/pageProof.ts';
+import type { PageKeys } from './pageKeys.ts';
 
-const TOKEN_BYTES = 32;
-
-/** A new secret that lets its holder use the studio; URL-safe. */
-export const newToken = (): string => randomBytes(TOKEN_BYTES).toString('base64url');
-
-/** Who may talk to a server on this machine: only pages that it served itself, to someone who knows its token. */
+/** Who may talk to a server on this machine: only pages that it served itself, and of these only those that hold a key. */
 export interface Access {
-  token: string;
+  keys: PageKeys;
   port: number;
+}
+
+/** What a way in asks for. */
+export interface Conditions {
+  /** Only our own page may ask: it changes something, or opens the socket. */
+  changes: boolean;
+  /** Who has no key does not come in. Open to all is what holds nothing of the user's, or carries a credential of its own. */
+  needsKey: boolean;
 }
 
 /**
@@ -18,41 +22,24 @@ export interface Access {
  *
  * - `Host` must name this machine: a foreign name that resolves to 127.0.0.1 (DNS rebinding) is refused.
  * - `Origin` must be the page's own where a browser sends one, and be there at all where something is changed.
- * - The token comes as cookie, as `Authorization: Bearer`, or in the address.
+ * - The proof of a key comes as `Authorization: Kindling …`, or for a socket as a subprotocol. Never in an address, which stays in
+ *   histories, and never as a cookie, which a browser sends to every port of this machine.
  *
- * @throws AppError `forbidden` for the first two, `unauthorized` for the token
+ * @throws AppError `forbidden` for the first two, `unauthorized` for the key
  */
-export function admit(request: IncomingMessage, url: URL, access: Access, changes: boolean): void {
+export function admit(request: IncomingMessage, access: Access, { changes, needsKey }: Conditions): void {
   const { host = '', origin } = request.headers;
   if (!ownHosts(access.port).includes(host)) throw new AppError('forbidden', { what: 'a request for another host' });
   if (origin === undefined ? changes : origin !== `http://${host}`)
     throw new AppError('forbidden', { what: 'a request from another page' });
-  if (!presentedTokens(request, url, access.port).some((token) => sameToken(token, access.token)))
-    throw new AppError('unauthorized');
+  if (needsKey && !access.keys.admits(presentedProof(request))) throw new AppError('unauthorized');
 }
 
 const ownHosts = (port: number) => [`127.0.0.1:${port}`, `localhost:${port}`];
 
-/** Cookies know no ports, so the name has to: two studios on one machine must not take each other's. */
-export const cookieName = (port: number) => `kindling-${port}`;
-
-/** The cookie that carries the token from the first page on; out of reach for scripts and for other sites. */
-export const tokenCookie = ({ token, port }: Access) =>
-  `${cookieName(port)}=${token}; Path=/; HttpOnly; SameSite=Strict`;
-
-function presentedTokens(request: IncomingMessage, url: URL, port: number): string[] {
-  const cookies = (request.headers.cookie ?? '').split(';').map((cookie) => cookie.trim());
-  const prefix = `${cookieName(port)}=`;
-  const fromCookies = cookies
-    .filter((cookie) => cookie.startsWith(prefix))
-    .map((cookie) => cookie.slice(prefix.length));
-  const [, bearer] = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '') ?? [];
-  const query = url.searchParams.get('token');
-  return [...fromCookies, ...(bearer ? [bearer] : []), ...(query ? [query] : [])];
-}
-
-/** Compares in a time that says nothing of how much was right. */
-function sameToken(given: string, expected: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
-  return a.length === b.length && timingSafeEqual(a, b);
+function presentedProof({ headers }: IncomingMessage): string {
+  const [scheme, proof = ''] = (headers.authorization ?? '').split(' ');
+  if (scheme === PROOF_SCHEME) return proof;
+  const protocols = (headers['sec-websocket-protocol'] ?? '').split(',').map((protocol) => protocol.trim());
+  return protocols.find((protocol) => protocol.startsWith(PROOF_PREFIX))?.slice(PROOF_PREFIX.length) ?? '';
 }

@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { AppError, type ErrorCode, toAppError } from '../../shared/ipc/errors.ts';
+import { SOCKET_PROTOCOL } from '../../shared/ipc/pageProof.ts';
 import { SECURITY_HEADERS } from '../transport/contentSecurityPolicy.ts';
 import { MAX_MESSAGE_BYTES } from '../transport/limits.ts';
 import { type Access, admit } from './access.ts';
+import { asksForPage, sendRefusalPage } from './refusalPage.ts';
 import { type Route, SOCKET_PATH, sendJson } from './routes.ts';
 
 /** The only interface that is listened on: nobody outside of this machine can knock. */
@@ -18,9 +20,12 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   file_not_found: 404,
   unknown_method: 405,
   bad_input: 400,
+  upload_stalled: 408,
   disk_full: 507,
 };
 const INTERNAL_STATUS = 500;
+/** A refused upgrade has its answer by then, or does not read it. */
+const REFUSAL_MS = 1000;
 
 /**
  * Listens on 127.0.0.1.
@@ -40,19 +45,37 @@ export function listen(server: Server, port: number): Promise<number> {
   });
 }
 
+/** What serves requests, and how it ends. */
+export interface Serving {
+  /** Ends the sockets of all pages; they may come again if they have a key then. */
+  dropPages(): void;
+  /** Ends every connection, whatever its state. */
+  end(): void;
+}
+
 /**
  * Serves routes and the socket to those whom `admit` lets in. Install it before anyone can connect, with the port already known.
  *
  * @param onSocket gets each accepted WebSocket
- * @returns ends every connection
  */
 export function serveRequests(
   server: Server,
   routes: readonly Route[],
   access: Access,
   onSocket: (socket: WebSocket) => void,
-): () => void {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false });
+): Serving {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    perMessageDeflate: false,
+    handleProtocols: () => SOCKET_PROTOCOL,
+  });
+  // The server's own list lacks those that asked for an upgrade: each of them would keep it from closing.
+  const connections = new Set<Socket>();
+  server.on('connection', (connection) => {
+    connections.add(connection);
+    connection.on('close', () => connections.delete(connection));
+  });
 
   server.on('request', (request, response) => {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
@@ -63,7 +86,7 @@ export function serveRequests(
     socket.on('error', () => {});
     try {
       const url = requestUrl(request);
-      admit(request, url, access, true);
+      admit(request, access, { changes: true, needsKey: true });
       if (url.pathname !== SOCKET_PATH) throw new AppError('not_found', { kind: 'socket', id: url.pathname });
     } catch (thrown) {
       return refuseUpgrade(socket, toAppError(thrown));
@@ -71,13 +94,20 @@ export function serveRequests(
     sockets.handleUpgrade(request, socket, head, onSocket);
   });
 
-  return () => {
+  const dropPages = () => {
     for (const socket of sockets.clients) socket.terminate();
-    server.closeAllConnections();
+  };
+  return {
+    dropPages,
+    end: () => {
+      dropPages();
+      for (const connection of connections) connection.destroy();
+    },
   };
 }
 
-export const createHttpServer = (): Server => createServer();
+/** An upload takes the time that it takes, so there is no limit for a whole request; what stalls is noticed where it is read. */
+export const createHttpServer = (): Server => createServer({ requestTimeout: 0 });
 
 async function answer(
   request: IncomingMessage,
@@ -92,7 +122,7 @@ async function answer(
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   const route = fitting.find((candidate) => candidate.method === method);
   // Who may not come in does not learn either what there is.
-  admit(request, url, access, route?.changes ?? true);
+  admit(request, access, { changes: route?.changes ?? true, needsKey: route?.needsKey ?? true });
   if (!route) throw new AppError('unknown_method', { method: `${request.method} ${url.pathname}` });
   await route.handle(request, response, url);
 }
@@ -111,14 +141,20 @@ function refuse(request: IncomingMessage, response: ServerResponse, error: AppEr
   if (response.headersSent || response.destroyed) return void response.destroy();
   // What is left of a refused upload is not waited for.
   if (!request.complete) response.setHeader('Connection', 'close');
-  sendJson(response, STATUS[error.code] ?? INTERNAL_STATUS, wireError(error));
+  const status = STATUS[error.code] ?? INTERNAL_STATUS;
+  if (asksForPage(request)) sendRefusalPage(response, status, error);
+  else sendJson(response, status, wireError(error));
 }
 
+/** The peer need not close its side: a socket that waits for it would be kept for as long as the peer likes. */
 function refuseUpgrade(socket: Duplex, error: AppError): void {
   const status = STATUS[error.code] ?? INTERNAL_STATUS;
   const body = JSON.stringify(wireError(error));
+  const limit = setTimeout(() => socket.destroy(), REFUSAL_MS);
+  socket.once('close', () => clearTimeout(limit));
   socket.end(
     `HTTP/1.1 ${status} Refused\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    () => socket.destroy(),
   );
 }
 

@@ -5,10 +5,12 @@ import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import sirv from 'sirv';
+import { z } from 'zod';
 import { AppError } from '../../shared/ipc/errors.ts';
+import { HELLO_PATH, SESSION_PATH } from '../../shared/ipc/pageProof.ts';
 import type { Host } from '../host/createHost.ts';
 import { homePaths } from '../host/paths.ts';
-import { type Access, tokenCookie } from './access.ts';
+import type { Access } from './access.ts';
 import type { Downloads } from './downloads.ts';
 import { storeUpload } from './uploads.ts';
 import { zipFolder } from './zipFolder.ts';
@@ -16,12 +18,18 @@ import { zipFolder } from './zipFolder.ts';
 /** Where the page opens its WebSocket. */
 export const SOCKET_PATH = '/ws';
 
+/** What a page says before it has a socket fits into a few lines. */
+const MAX_WORDS_BYTES = 4096;
+const WORDS_MS = 10_000;
+
 export interface Route {
   method: 'GET' | 'POST';
   /** A whole path, or with a trailing `/` the beginning of one; the first that fits is taken. */
   path: string;
   /** True where a request changes something: only our own page may send it. */
   changes: boolean;
+  /** False for what holds nothing of the user's (the page itself), and for what carries a credential that is good once. */
+  needsKey: boolean;
   handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> | void;
 }
 
@@ -36,29 +44,63 @@ export interface RouteContext {
 /** All that can be asked for over HTTP; the checks of `admit` come before each of them. */
 export function createRoutes({ host, access, downloads, renderer }: RouteContext): Route[] {
   const staticFiles = serveStatic(renderer);
+  const { keys } = access;
   return [
-    { method: 'POST', path: '/upload', changes: true, handle: (...exchange) => receiveUpload(host, ...exchange) },
     {
-      method: 'GET',
-      path: '/download/',
-      changes: false,
-      handle: (_, response, url) => sendDownload(downloads, response, url),
+      ...{ method: 'POST', path: SESSION_PATH, changes: true, needsKey: false },
+      // The code is the credential. One that is none is no failure of the request: browsers show those as errors of the page.
+      handle: async (request, response) => {
+        const { code } = await readWords(request, z.object({ code: z.string().max(200) }));
+        sendJson(response, 200, { key: keys.redeem(code) });
+      },
     },
     {
-      method: 'GET',
-      path: '/',
-      changes: false,
-      handle: (request, response, url) => {
-        // The token moves into a cookie at once: it shall not stay in the address bar and the history.
-        if (url.searchParams.has('token')) redirectWithCookie(response, access);
-        else staticFiles(request, response);
+      ...{ method: 'POST', path: HELLO_PATH, changes: true, needsKey: false },
+      handle: async (request, response) => {
+        const { nonce } = await readWords(request, z.object({ nonce: z.base64url().min(16).max(200) }));
+        sendJson(response, 200, keys.answer(nonce));
       },
+    },
+    {
+      ...{ method: 'POST', path: '/upload', changes: true, needsKey: true },
+      handle: (...exchange) => receiveUpload(host, ...exchange),
+    },
+    {
+      ...{ method: 'POST', path: '/download/', changes: true, needsKey: true },
+      handle: (_, response, url) => sendJson(response, 200, { url: downloads.ticket(idOf(url)) }),
+    },
+    {
+      ...{ method: 'GET', path: '/download/', changes: false, needsKey: false },
+      // The ticket is the credential.
+      handle: (request, response, url) =>
+        sendDownload(downloads.take(idOf(url), request.method !== 'HEAD'), request, response),
+    },
+    {
+      ...{ method: 'GET', path: '/', changes: false, needsKey: false },
+      handle: (request, response) => staticFiles(request, response),
     },
   ];
 }
 
-function redirectWithCookie(response: ServerResponse, access: Access): void {
-  response.writeHead(303, { Location: '/', 'Set-Cookie': tokenCookie(access), 'Cache-Control': 'no-store' }).end();
+const idOf = (url: URL): string => url.pathname.slice('/download/'.length);
+
+/**
+ * The few words of JSON that a page sends before it is known.
+ *
+ * @throws AppError `bad_input`
+ */
+async function readWords<T>(request: IncomingMessage, schema: z.ZodType<T>): Promise<T> {
+  request.setTimeout(WORDS_MS, () => request.destroy());
+  let text = '';
+  for await (const chunk of request.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
+    text += chunk;
+    if (text.length > MAX_WORDS_BYTES) throw new AppError('bad_input', { path: 'body', problem: 'it is too long' });
+  }
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (error) {
+    throw new AppError('bad_input', { path: 'body', problem: 'it is not what was expected' }, { cause: error });
+  }
 }
 
 /** The files of the built renderer, compressed where the build left them so and the browser takes them. */
@@ -93,8 +135,7 @@ async function receiveUpload(host: Host, request: IncomingMessage, response: Ser
   sendJson(response, 200, host.addFile(path));
 }
 
-async function sendDownload(downloads: Downloads, response: ServerResponse, url: URL): Promise<void> {
-  const path = downloads.path(url.pathname.slice('/download/'.length));
+async function sendDownload(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { type, name, length, content } = await contentOf(path);
   response.writeHead(200, {
     'Content-Type': type,
@@ -102,7 +143,10 @@ async function sendDownload(downloads: Downloads, response: ServerResponse, url:
     'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
     'Cache-Control': 'no-store',
   });
-  await pipeline(content, response);
+  if (request.method === 'HEAD') {
+    content.destroy();
+    response.end();
+  } else await pipeline(content, response);
 }
 
 /** A file as it is; a folder as a zip. */

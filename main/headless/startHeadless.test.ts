@@ -1,19 +1,21 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { connect } from '../../shared/ipc/client.ts';
 import { contract, PickedFile } from '../../shared/ipc/contract.ts';
+import { PROOF_PREFIX, PROOF_SCHEME, SOCKET_PROTOCOL } from '../../shared/ipc/pageProof.ts';
 import { MAX_MESSAGE_BYTES } from '../transport/limits.ts';
 import { connectLocal } from '../transport/localSocket.ts';
 import { webSocketPort } from '../transport/webSocketPort.ts';
 import { Downloads } from './downloads.ts';
 import { createHttpServer, listen, serveRequests } from './httpServer.ts';
+import { PageKeys } from './pageKeys.ts';
 import { createRoutes } from './routes.ts';
-import { openHeadless, openSecond, send, type TestHeadless } from './testing/headless.ts';
+import { newProof, openHeadless, openSecond, postJson, redeem, send, type TestHeadless } from './testing/headless.ts';
 import { safeFileName, storeUpload } from './uploads.ts';
 import { zipFolder } from './zipFolder.ts';
 
@@ -23,22 +25,21 @@ beforeEach(async () => {
 });
 afterEach(() => studio.close());
 
-const credentials = () => ({
-  Authorization: `Bearer ${studio.token}`,
-  Origin: `http://127.0.0.1:${studio.port}`,
-});
-const upload = (name: string, body: string | Buffer) =>
+const upload = async (name: string, body: string | Buffer) =>
   send(studio.port, {
     method: 'POST',
     path: `/upload?name=${encodeURIComponent(name)}`,
-    headers: credentials(),
+    headers: await studio.credentials(),
     body,
   });
-const openSocket = () =>
-  new Promise<WebSocket>((resolve, reject) => {
-    const socket = new WebSocket(`ws://127.0.0.1:${studio.port}/ws`, { headers: credentials() });
+const openSocket = async () => {
+  const protocols = [SOCKET_PROTOCOL, `${PROOF_PREFIX}${await newProof(studio.port, studio.key)}`];
+  const headers = { Origin: `http://127.0.0.1:${studio.port}` };
+  return new Promise<WebSocket>((resolve, reject) => {
+    const socket = new WebSocket(`ws://127.0.0.1:${studio.port}/ws`, protocols, { headers });
     socket.on('open', () => resolve(socket)).on('error', reject);
   });
+};
 const refused = (code: string) => expect.objectContaining({ code });
 const uploads = () => join(studio.home, 'uploads');
 
@@ -56,7 +57,7 @@ describe('starting', () => {
       code: 'home_in_use',
       details: { home: studio.home, pid: String(process.pid) },
     });
-    expect((await send(studio.port, { headers: credentials() })).status).toBe(200);
+    expect((await send(studio.port, {})).status).toBe(200);
     expect(await connectLocal(studio.home)).not.toBeNull();
   });
 
@@ -154,9 +155,33 @@ describe('uploads', () => {
     expect(readFileSync(await store(Readable.from(['12', '34']), 4), 'utf8')).toBe('1234');
   });
 
+  test('may be slow, but not stall: what was stored goes, and the reason is said', async () => {
+    const slow = new PassThrough();
+    const storing = storeUpload({
+      ...{ folder: uploads(), name: 'a.csv', content: slow, announcedBytes: undefined },
+      stallMs: 50,
+    });
+    for (let part = 0; part < 8; part++) {
+      slow.write('x');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    slow.end();
+    expect(readFileSync(await storing, 'utf8'), 'longer than the limit of a pause').toBe('x'.repeat(8));
+
+    const stalled = new PassThrough();
+    stalled.write('x');
+    const failing = storeUpload({
+      ...{ folder: uploads(), name: 'b.csv', content: stalled, announcedBytes: 100 },
+      stallMs: 20,
+    });
+    await expect(failing).rejects.toMatchObject({ code: 'upload_stalled', details: { file: 'b.csv' } });
+    expect(readdirSync(uploads())).toHaveLength(1);
+    expect(createHttpServer().requestTimeout, 'a whole upload has no limit').toBe(0);
+  });
+
   test('that break off leave nothing', async () => {
     const socket = (await import('node:net')).connect(studio.port, '127.0.0.1');
-    const headers = Object.entries(credentials()).map(([name, value]) => `${name}: ${value}\r\n`);
+    const headers = Object.entries(await studio.credentials()).map(([name, value]) => `${name}: ${value}\r\n`);
     socket.write(`POST /upload?name=a.csv HTTP/1.1\r\nHost: 127.0.0.1:${studio.port}\r\n${headers.join('')}`);
     socket.write('Content-Length: 100\r\n\r\nonly this');
     await vi.waitFor(() => expect(readdirSync(uploads())).toHaveLength(1));
@@ -173,20 +198,23 @@ describe('downloads', () => {
     return folder;
   };
 
-  test('an offered folder is sent as a file of its name', async () => {
+  test('an offered folder is sent once for each ticket, as a file of its name', async () => {
     const downloads = new Downloads();
     const server = createHttpServer();
-    const access = { token: studio.token, port: await listen(server, 0) };
-    const end = serveRequests(
-      server,
-      createRoutes({ ...studio, access, downloads, renderer: studio.folder }),
-      access,
-      () => {},
-    );
+    const port = await listen(server, 0);
+    const access = { keys: new PageKeys(() => Buffer.alloc(32), port), port };
+    const routes = createRoutes({ ...studio, access, downloads, renderer: studio.folder });
+    const serving = serveRequests(server, routes, access, () => {});
     try {
       const path = downloads.offer(makeFolder());
-      const headers = { Authorization: `Bearer ${studio.token}` };
-      const answer = await send(access.port, { path, headers });
+      const key = (await redeem(port, access.keys.newCode(1000))) ?? '';
+      const headers = async () => ({ Authorization: `${PROOF_SCHEME} ${await newProof(port, key)}` });
+      expect((await postJson(port, path, {})).status, 'without a key there is no ticket').toBe(401);
+      expect((await send(port, { path, headers: await headers() })).status, 'the offer is no ticket').toBe(404);
+      const ticket = JSON.parse((await postJson(port, path, {}, await headers())).body.toString()).url;
+
+      expect((await send(port, { path: ticket, method: 'HEAD' })).status, 'a look').toBe(200);
+      const answer = await send(port, { path: ticket });
       expect(answer.status).toBe(200);
       expect(answer.headers['content-disposition']).toBe(
         `attachment; filename*=UTF-8''${encodeURIComponent('产品 model.zip')}`,
@@ -195,20 +223,23 @@ describe('downloads', () => {
       expect(Object.keys(unzipSync(answer.body)).sort()).toEqual(
         ['config.json', 'empty.txt', 'nested/deep.txt'].map((name) => `产品 model/${name}`),
       );
-      expect((await send(access.port, { path })).status).toBe(401);
+      expect((await send(port, { path: ticket })).status, 'once').toBe(404);
     } finally {
-      end();
+      serving.end();
       server.close();
     }
   });
 
   test('only what was offered can be had', async () => {
     const downloads = new Downloads();
-    const address = downloads.offer(studio.folder);
-    expect(downloads.path(address.slice('/download/'.length))).toBe(studio.folder);
+    const ticket = downloads.ticket(downloads.offer(studio.folder).slice('/download/'.length));
+    expect(downloads.take(ticket.slice('/download/'.length))).toBe(studio.folder);
     for (const id of ['', 'x', '../secret.txt', '__proto__', encodeURIComponent(studio.folder)]) {
-      expect(() => downloads.path(id)).toThrow(refused('not_found'));
-      expect((await send(studio.port, { path: `/download/${id}`, headers: credentials() })).status).toBe(404);
+      expect(() => downloads.ticket(id)).toThrow(refused('not_found'));
+      expect(() => downloads.take(id)).toThrow(refused('not_found'));
+      const headers = await studio.credentials();
+      const { status } = await send(studio.port, { path: `/download/${id}`, method: 'POST', headers });
+      expect([404, 405]).toContain(status);
     }
   });
 

@@ -1,27 +1,38 @@
+import type { Server } from 'node:http';
+import type { StudioPeer } from '../../shared/ipc/contract.ts';
+import { CODE_PARAMETER } from '../../shared/ipc/pageProof.ts';
 import { engineProvider } from '../engine/provider.ts';
 import { appFolders } from '../host/appFolders.ts';
 import { createHost, type Host, type HostOptions } from '../host/createHost.ts';
 import { listenLocal } from '../transport/localSocket.ts';
 import { webSocketPort } from '../transport/webSocketPort.ts';
 import { childSpawner } from '../workers/spawnChild.ts';
-import { type Access, newToken } from './access.ts';
+import type { Access } from './access.ts';
 import { Downloads } from './downloads.ts';
+import { HomeSession } from './homeSession.ts';
 import { createHttpServer, listen, serveRequests } from './httpServer.ts';
+import { PageKeys } from './pageKeys.ts';
 import { createRoutes } from './routes.ts';
 
 export interface HeadlessOptions {
   home: string;
-  /** 0 or left out takes a free one. */
+  /** Left out, the home's port of last time is taken where it is free; 0 takes a free one. */
   port?: number | undefined;
   /** What tests replace: the folder of the page, and parts of the host. */
   renderer?: string;
   host?: Partial<HostOptions>;
 }
 
+/** A printed address may wait for its user; one that is handed to a program stands in the list of processes. */
+export const PRINTED_CODE_MS = 60 * 60_000;
+export const HANDED_CODE_MS = 2 * 60_000;
+
 export interface Headless {
-  /** The address with its token: whoever has it can use the studio. */
+  /** An address that opens the studio once, within `PRINTED_CODE_MS`. */
   url: string;
   host: Host;
+  /** Another such address, good for `lifeMs`. */
+  newAddress(lifeMs: number): string;
   close(): Promise<void>;
 }
 
@@ -47,24 +58,56 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
+    const session = new HomeSession(host.home);
     const server = createHttpServer();
-    const port = await listen(server, options.port ?? 0);
-    closers.push(() => new Promise((resolve) => server.close(resolve)));
-    const access: Access = { token: newToken(), port };
+    const port = await listenAgain(server, options.port, session.port);
+    session.rememberPort(port);
+    const keys = new PageKeys(() => session.secret, port);
+    const access: Access = { keys, port };
     const downloads = new Downloads();
     const routes = createRoutes({ host, access, downloads, renderer: options.renderer ?? folders.renderer });
-    const peer = { mayNamePaths: false, offerDownload: (path: string) => downloads.offer(path) };
-    const endConnections = serveRequests(server, routes, access, (socket) => host.attach(webSocketPort(socket), peer));
-    closers.push(async () => endConnections());
+    const newAddress = (lifeMs: number) => `http://127.0.0.1:${port}/?${CODE_PARAMETER}=${keys.newCode(lifeMs)}`;
+    const openAddress: StudioPeer['openAddress'] = ({ revoke }) => {
+      if (revoke) {
+        session.revoke();
+        keys.forgetCodes();
+        // After the answer: whoever asked may be one of them.
+        setImmediate(() => serving.dropPages());
+      }
+      return newAddress(PRINTED_CODE_MS);
+    };
+    const offerDownload = (path: string) => downloads.offer(path);
+    const serving = serveRequests(server, routes, access, (socket) =>
+      host.attach(webSocketPort(socket), { mayNamePaths: false, offerDownload, openAddress }),
+    );
+    closers.push(() => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      serving.end();
+      return closed;
+    });
 
     const local = await listenLocal(host.home, (localPort) =>
-      host.attach(localPort, { mayNamePaths: true, offerDownload: null }),
+      host.attach(localPort, { mayNamePaths: true, offerDownload: null, openAddress }),
     );
     closers.push(() => local.close());
-    return { url: `http://127.0.0.1:${port}/?token=${access.token}`, host, close };
+    return { url: newAddress(PRINTED_CODE_MS), host, newAddress, close };
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/**
+ * Listens where a page that was left open looks for the studio, unless another port was asked for.
+ *
+ * @throws AppError `port_in_use`, `forbidden` for a port that was asked for
+ */
+async function listenAgain(server: Server, asked: number | undefined, last: number | null): Promise<number> {
+  if (asked !== undefined || last === null) return listen(server, asked ?? 0);
+  try {
+    return await listen(server, last);
+  } catch {
+    return listen(server, 0);
   }
 }
 

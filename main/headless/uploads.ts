@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, rm, statfs } from 'node:fs/promises';
+import { mkdir, open, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Readable, Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import type { Readable } from 'node:stream';
 import { AppError } from '../../shared/ipc/errors.ts';
 
 /** Room on the disk that an upload leaves to the database and to whatever else runs on this machine. */
 const RESERVED_BYTES = 64 * 1024 * 1024;
+/** A slow line is no attack: it may take hours. One from which nothing comes any more has gone. */
+const STALL_MS = 60_000;
 /** Longest file name in bytes, below the 255 of the usual file systems. */
 const MAX_NAME_BYTES = 200;
 
@@ -21,12 +21,14 @@ export interface UploadOptions {
   announcedBytes: number | undefined;
   /** Bytes that may be written to a folder. */
   roomFor?: (folder: string) => Promise<number>;
+  /** Milliseconds without a byte after which it is given up. */
+  stallMs?: number;
 }
 
 /**
  * Writes an upload to a folder of its own inside `folder` and returns its path. An upload that breaks off leaves nothing.
  *
- * @throws AppError `disk_full`, `write_failed`, `cancelled` when the browser went away
+ * @throws AppError `disk_full`, `write_failed`, `upload_stalled`, `cancelled` when the browser went away
  */
 export async function storeUpload({
   folder,
@@ -34,6 +36,7 @@ export async function storeUpload({
   content,
   announcedBytes,
   roomFor = freeBytes,
+  stallMs = STALL_MS,
 }: UploadOptions): Promise<string> {
   const own = join(folder, randomUUID());
   const path = join(own, safeFileName(name));
@@ -41,7 +44,7 @@ export async function storeUpload({
     await mkdir(own, { recursive: true });
     const limit = await roomFor(own);
     if ((announcedBytes ?? 0) > limit) throw new AppError('disk_full', { path: folder });
-    await pipeline(content, limited(limit, folder), createWriteStream(path, { flags: 'wx' }));
+    await writeChunks(path, chunksOf(content, name, stallMs), limit);
     return path;
   } catch (error) {
     await rm(own, { recursive: true, force: true });
@@ -54,16 +57,40 @@ async function freeBytes(folder: string): Promise<number> {
   return Math.max(0, bavail * bsize - RESERVED_BYTES);
 }
 
-/** Lets at most `limit` bytes pass. */
-function limited(limit: number, folder: string): Transform {
-  let bytes = 0;
-  return new Transform({
-    transform(chunk: Buffer, _, done) {
+/** Not `pipeline`: it would destroy the request, and with it the way for saying what went wrong. */
+async function writeChunks(path: string, chunks: AsyncIterable<Buffer>, limit: number): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    let bytes = 0;
+    for await (const chunk of chunks) {
       bytes += chunk.length;
-      if (bytes > limit) done(new AppError('disk_full', { path: folder }));
-      else done(null, chunk);
-    },
-  });
+      if (bytes > limit) throw new AppError('disk_full', { path });
+      await file.write(chunk);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+async function* chunksOf(content: Readable, file: string, stallMs: number): AsyncGenerator<Buffer> {
+  const chunks = content.iterator({ destroyOnReturn: false });
+  for (;;) {
+    let timer: NodeJS.Timeout | undefined;
+    const stalled = new Promise<never>((_, reject) => {
+      const error = new AppError('upload_stalled', { file, seconds: Math.round(stallMs / 1000) });
+      timer = setTimeout(() => reject(error), stallMs);
+    });
+    try {
+      const next = chunks.next();
+      // Where it stalls, what becomes of this one interests nobody any more.
+      next.catch(() => {});
+      const { done, value } = await Promise.race([next, stalled]);
+      if (done) return;
+      yield typeof value === 'string' ? Buffer.from(value) : value;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
 }
 
 function asUploadError(error: unknown, path: string): unknown {

@@ -184,6 +184,7 @@ function createHandlers(
   return {
     host: {
       info: () => context.info,
+      openAddress: (options, { peer }) => ({ url: peer.openAddress?.(options) ?? null }),
       watch: (_, { signal }) => context.events.subscribe(signal),
     },
     settings: {

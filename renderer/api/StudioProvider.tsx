@@ -28,7 +28,7 @@ export function StudioProvider({ connection, children }: { connection: StudioCon
   useEffect(() => {
     const follow = new AbortController();
     // While the connection is lost, queries pause; when it is back, they go on.
-    const update = () => onlineManager.setOnline(connection.state !== 'lost');
+    const update = () => onlineManager.setOnline(connection.state === 'open' || connection.state === 'connecting');
     update();
     const stop = connection.subscribe(update);
     void (async () => {

@@ -127,7 +127,6 @@ function domLikePort(port: Port): Port & { end(): Promise<void> } {
 test('streams that follow a connection do not open again on a port that has ended', async () => {
   const host = fakeStudio({
     host: {
-      // biome-ignore lint/correctness/useYield: it only waits
       async *watch(_: unknown, { signal }: { signal: AbortSignal }) {
         await new Promise((resolve) => signal.addEventListener('abort', resolve));
       },

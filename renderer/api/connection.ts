@@ -3,11 +3,14 @@ import { contract, type StudioContract } from '../../shared/ipc/contract.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import type { Port } from '../../shared/ipc/frames.ts';
 import type { CallOptions, Client } from '../../shared/ipc/rpc.ts';
+import { type LockedReason, PageLocked } from './pageSession.ts';
 
 export type Studio = Client<StudioContract>;
 
-/** `lost`: there is no connection now; it is tried again by itself. */
-export type ConnectionState = 'connecting' | 'open' | 'lost';
+/**
+ * `lost`: there is no connection now. `locked`: the studio is there and does not let this page in. Both are tried again by themselves.
+ */
+export type ConnectionState = 'connecting' | 'open' | 'lost' | 'locked';
 
 export interface StudioConnection {
   /**
@@ -16,6 +19,10 @@ export interface StudioConnection {
    */
   readonly studio: Studio;
   readonly state: ConnectionState;
+  /** Why it is `locked`. */
+  readonly lockedReason: LockedReason | null;
+  /** Whether there has been a connection since the page was loaded. */
+  readonly everOpen: boolean;
   /** Calls the listener after every change of `state`; answers with how to stop that. */
   subscribe(listener: () => void): () => void;
   /**
@@ -49,6 +56,7 @@ export function createConnection(
   let openedAt = 0;
   let failures = 0;
   let closed = false;
+  let lockedReason: LockedReason | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const setState = (next: ConnectionState) => {
@@ -57,13 +65,14 @@ export function createConnection(
     for (const listener of [...listeners]) listener();
   };
 
-  const retryLater = () => {
+  const retryLater = (thrown?: unknown) => {
     current = undefined;
     if (closed) return;
     const delay = retryDelays[Math.min(failures, retryDelays.length - 1)];
     failures++;
     timer = setTimeout(attempt, delay);
-    setState('lost');
+    lockedReason = thrown instanceof PageLocked ? thrown.reason : null;
+    setState(lockedReason === null ? 'lost' : 'locked');
   };
 
   const attempt = async () => {
@@ -71,8 +80,8 @@ export function createConnection(
     let port: Port;
     try {
       port = await openPort();
-    } catch {
-      retryLater();
+    } catch (error) {
+      retryLater(error);
       return;
     }
     if (closed) return port.close();
@@ -99,6 +108,12 @@ export function createConnection(
     }),
     get state() {
       return state;
+    },
+    get lockedReason() {
+      return lockedReason;
+    },
+    get everOpen() {
+      return connections > 0;
     },
     subscribe(listener) {
       listeners.add(listener);

@@ -1,6 +1,9 @@
+import { z } from 'zod';
 import { PickedFile } from '../../shared/ipc/contract.ts';
 import { AppError, isErrorCode } from '../../shared/ipc/errors.ts';
 import { WireError } from '../../shared/ipc/frames.ts';
+import { PROOF_SCHEME } from '../../shared/ipc/pageProof.ts';
+import { errorOf, newProof, PageLocked } from './pageSession.ts';
 
 export interface UploadOptions {
   onProgress?: ((doneBytes: number, totalBytes: number) => void) | undefined;
@@ -22,13 +25,15 @@ export async function pickOrUpload(file: File, options: UploadOptions = {}): Pro
 }
 
 /** XMLHttpRequest and not `fetch`: only it reports how much has been sent. */
-function upload(file: File, { onProgress, signal }: UploadOptions): Promise<PickedFile> {
+async function upload(file: File, { onProgress, signal }: UploadOptions): Promise<PickedFile> {
+  const authorization = await authorizationHeader();
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(new AppError('cancelled'));
     const request = new XMLHttpRequest();
     const abort = () => request.abort();
     request.open('POST', `/upload?name=${encodeURIComponent(file.name)}`);
     request.setRequestHeader('Content-Type', 'application/octet-stream');
+    request.setRequestHeader('Authorization', authorization);
     request.upload.onprogress = (event) => onProgress?.(event.loaded, file.size);
     request.onload = () => {
       try {
@@ -43,6 +48,39 @@ function upload(file: File, { onProgress, signal }: UploadOptions): Promise<Pick
     signal?.addEventListener('abort', abort, { once: true });
     request.send(file);
   });
+}
+
+/**
+ * Downloads what the studio has offered at an address: by the browser itself, which can take files of any size. What it is given is
+ * good once.
+ *
+ * @throws AppError what the host says, `connection_lost`
+ */
+export async function startDownload(offer: string): Promise<void> {
+  const headers = { Authorization: await authorizationHeader() };
+  let response: Response;
+  try {
+    response = await fetch(offer, { method: 'POST', headers, credentials: 'omit' });
+  } catch (error) {
+    throw new AppError('connection_lost', {}, { cause: error });
+  }
+  if (!response.ok) throw await errorOf(response);
+  const { url } = DownloadTicket.parse(await response.json());
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = '';
+  link.click();
+}
+
+const DownloadTicket = z.object({ url: z.string().regex(/^\/download\/[\w-]+$/) });
+
+/** @throws AppError `connection_lost`, `unauthorized` */
+async function authorizationHeader(): Promise<string> {
+  try {
+    return `${PROOF_SCHEME} ${await newProof()}`;
+  } catch (error) {
+    throw error instanceof PageLocked ? new AppError('unauthorized') : error;
+  }
 }
 
 /** The answer to an upload: a `PickedFile`, or an error as on the wire. */

@@ -1,7 +1,8 @@
 export type { ConnectionState, Studio, StudioConnection } from './connection.ts';
 export { createConnection, followStream } from './connection.ts';
-export { pickOrUpload, type UploadOptions } from './files.ts';
+export { pickOrUpload, startDownload, type UploadOptions } from './files.ts';
 export type { QueryTopic } from './hostEvents.ts';
+export { shareKey } from './pageSession.ts';
 export * from './queries.ts';
 export {
   type Followed,

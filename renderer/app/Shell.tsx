@@ -6,6 +6,7 @@ import { Link, Outlet, useLocation } from 'react-router';
 import { ImportLayer } from '../features/datasets/ImportLayer.tsx';
 import { RunNews } from '../features/runs/RunNews.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
+import { ConnectionGate } from './ConnectionGate.tsx';
 import { EngineBadge } from './EngineBadge.tsx';
 import emberUrl from './ember.svg';
 import { LanguageMenu, ThemeToggle } from './HeaderControls.tsx';
@@ -76,7 +77,9 @@ export function Shell() {
       <AppShell.Main id={MAIN_ID} ref={main} tabIndex={-1} className={classes.main}>
         <ConnectionBanner />
         <div className={classes.page}>
-          <Outlet />
+          <ConnectionGate>
+            <Outlet />
+          </ConnectionGate>
         </div>
       </AppShell.Main>
       <ImportLayer />

@@ -8,8 +8,7 @@ const DatasetPage = lazyPage(() => import('../features/datasets/DatasetPage.tsx'
 const NewRunPage = lazyPage(() => import('../features/runs/NewRunPage.tsx'));
 const RunsPage = lazyPage(() => import('../features/runs/RunsPage.tsx'));
 const ComparePage = lazyPage(() => import('../features/runs/compare/ComparePage.tsx'));
-// It brings the charts along, the largest part of the interface that everybody needs.
-const RunPage = lazyPage(() => import('../features/runs/RunPage.tsx'), 'idle');
+const RunPage = lazyPage(() => import('../features/runs/RunPage.tsx'));
 const ModelsPage = lazyPage(() => import('../features/models/ModelsPage.tsx'));
 const ModelPage = lazyPage(() => import('../features/models/ModelPage.tsx'));
 const PlaygroundPage = lazyPage(() => import('../features/playground/PlaygroundPage.tsx'));

@@ -155,6 +155,11 @@ export type TokensRequest = z.infer<typeof TokensRequest>;
 export const contract = {
   host: {
     info: call(none, HostInfo),
+    /**
+     * An address that opens the studio in a browser once; `null` where it is not served to browsers. With `revoke`, every page that
+     * has been opened so far needs such an address again.
+     */
+    openAddress: call(z.object({ revoke: z.boolean().default(false) }), z.object({ url: z.string().nullable() })),
     watch: stream(none, HostEvent),
   },
   settings: {
@@ -324,4 +329,6 @@ export interface StudioPeer {
   mayNamePaths: boolean;
   /** Offers a file or folder for download to this peer; `null` where the peer can open it itself. */
   offerDownload: ((path: string) => string) | null;
+  /** Makes an address that opens the studio in a browser; absent where it is not served to browsers. */
+  openAddress?: ((options: { revoke: boolean }) => string) | undefined;
 }

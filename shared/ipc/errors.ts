@@ -14,8 +14,11 @@ export const ERROR_MESSAGES = {
   row_unreadable: 'This version of Kindling cannot read what is stored of the {{kind}} {{id}}: {{problem}}',
   cancelled: 'Cancelled.',
   forbidden: 'Not allowed: {{what}}',
-  unauthorized: 'This address lacks its key. Open the one that Kindling printed when it started.',
+  unauthorized: 'This page has no key to the studio. Open the address that Kindling prints.',
+  upload_stalled: 'The upload of {{file}} stopped: nothing came for {{seconds}} seconds. Try again.',
   port_in_use: 'Port {{port}} is in use by another program. Choose another one, or leave it out to get a free one.',
+  not_running: 'No studio that a browser could open runs on {{home}}. Start one with “npm start”.',
+  page_not_loaded: 'This page could not be loaded from the studio. Try again once the connection is back.',
   connection_lost: 'The connection to the studio was lost. Reconnecting automatically.',
   home_in_use:
     'The folder {{home}} is in use by another Kindling (process {{pid}}). Close it, or choose another folder.',

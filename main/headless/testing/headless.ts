@@ -1,7 +1,17 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  CODE_PARAMETER,
+  HELLO_PATH,
+  PROOF_SCHEME,
+  pageMessage,
+  proofOf,
+  SESSION_PATH,
+  serverMessage,
+} from '../../../shared/ipc/pageProof.ts';
 import type { EngineProvider } from '../../host/engineManager.ts';
 import { type Headless, startHeadless } from '../startHeadless.ts';
 
@@ -18,17 +28,32 @@ const spawnWorker = () => {
 };
 
 export interface TestHeadless extends Headless {
-  /** Parts of the address that a browser would open. */
   port: number;
-  token: string;
+  /** The key of a page that was opened with the printed address. */
+  key: string;
   home: string;
   folder: string;
+  /** Ends the studio and leaves its folder for another one; `close` removes it, too. */
+  stop(): Promise<void>;
+  /** The headers of a page's request: its origin, and a proof that it has a key. Good once. */
+  credentials(): Promise<Record<string, string>>;
 }
 
 export const PAGE = '<!doctype html><title>test page</title>';
 
+let shared: string | undefined;
+/** A page for studios that no test looks at; the build need not be there. */
+function testRenderer(): string {
+  if (shared) return shared;
+  const folder = mkdtempSync(join(tmpdir(), 'kindling-page-'));
+  writeFileSync(join(folder, 'index.html'), PAGE);
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  shared = folder;
+  return folder;
+}
+
 /** A headless studio in a folder of its own, with a page of one line. */
-export async function openHeadless(port = 0): Promise<TestHeadless> {
+export async function openHeadless(asked?: number): Promise<TestHeadless> {
   const folder = mkdtempSync(join(tmpdir(), 'kindling-headless-'));
   const renderer = join(folder, 'renderer');
   mkdirSync(join(renderer, 'assets'), { recursive: true });
@@ -40,17 +65,20 @@ export async function openHeadless(port = 0): Promise<TestHeadless> {
   writeFileSync(join(folder, 'secret.txt'), 'secret');
   const home = join(folder, 'home');
   try {
-    const headless = await startHeadless({ home, port, renderer, host: { engine, spawnWorker } });
+    const headless = await startHeadless({ home, port: asked, renderer, host: { engine, spawnWorker } });
     const url = new URL(headless.url);
     const close = async () => {
       await headless.close();
       rmSync(folder, { recursive: true, force: true });
     };
-    return {
-      ...{ ...headless, close, home, folder },
-      port: Number(url.port),
-      token: url.searchParams.get('token') ?? '',
-    };
+    const port = Number(url.port);
+    const key = await redeem(port, url.searchParams.get(CODE_PARAMETER) ?? '');
+    if (key === null) throw new Error('the printed address opens nothing');
+    const credentials = async () => ({
+      Origin: url.origin,
+      Authorization: `${PROOF_SCHEME} ${await newProof(port, key)}`,
+    });
+    return { ...headless, stop: headless.close, close, home, folder, port, key, credentials };
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;
@@ -58,7 +86,33 @@ export async function openHeadless(port = 0): Promise<TestHeadless> {
 }
 
 /** A second studio for a home that is owned already. */
-export const openSecond = (home: string) => startHeadless({ home, host: { engine, spawnWorker } });
+export const openSecond = (home: string, port?: number) =>
+  startHeadless({ home, port, renderer: testRenderer(), host: { engine, spawnWorker } });
+
+/** What a page does with the code in its address. */
+export async function redeem(port: number, code: string): Promise<string | null> {
+  const { body } = await postJson(port, SESSION_PATH, { code });
+  return (JSON.parse(body.toString()) as { key?: string | null }).key ?? null;
+}
+
+/** What a page does before each request and socket; it checks that the server is the studio, too. */
+export async function newProof(port: number, key: string): Promise<string> {
+  const pageNonce = randomBytes(16).toString('base64url');
+  const sign = (message: string) =>
+    createHmac('sha256', Buffer.from(key, 'base64url')).update(message).digest('base64url');
+  const { body } = await postJson(port, HELLO_PATH, { nonce: pageNonce });
+  const { nonce, proof } = JSON.parse(body.toString()) as { nonce: string; proof: string };
+  if (proof !== sign(serverMessage(pageNonce, nonce))) throw new Error('this is not the studio');
+  return proofOf(nonce, sign(pageMessage(nonce)));
+}
+
+export const postJson = (port: number, path: string, body: object, headers: Record<string, string> = {}) =>
+  send(port, {
+    method: 'POST',
+    path,
+    headers: { Origin: `http://127.0.0.1:${port}`, ...headers },
+    body: JSON.stringify(body),
+  });
 
 export interface Answer {
   status: number;

@@ -1,10 +1,11 @@
 import { Alert, Button, CopyButton, Group, List, Paper, Progress, Stack, Text, Title } from '@mantine/core';
-import { IconCheck, IconCopy, IconDownload, IconFolder, IconPackageExport } from '@tabler/icons-react';
+import { IconCheck, IconCopy, IconFolder, IconPackageExport } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TrainedModel } from '../../../shared/domain/trainedModel.ts';
 import { useHostInfo, useStudio } from '../../api/index.ts';
+import { DownloadLink } from '../../ui/DownloadLink.tsx';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import classes from './models.module.css';
 import { type ExportResult, type ExportState, exportShare, useExport } from './useExport.ts';
@@ -128,17 +129,7 @@ function Result({ result }: { result: ExportResult }) {
               </Button>
             )}
           </CopyButton>
-          {result.download !== null && (
-            <Button
-              component="a"
-              href={result.download}
-              download
-              size="sm"
-              leftSection={<IconDownload size={16} aria-hidden />}
-            >
-              {t('export.download')}
-            </Button>
-          )}
+          {result.download !== null && <DownloadLink offer={result.download}>{t('export.download')}</DownloadLink>}
         </Group>
         <div>
           <Text fw={600}>{t('export.files')}</Text>

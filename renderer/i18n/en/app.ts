@@ -21,8 +21,25 @@ export default {
   },
   connection: {
     lost: 'The connection to the studio was lost. Trying again…',
-    lostHint: 'Training continues. Nothing that was stored is lost.',
+    lostHint:
+      'What was stored is safe. Whether a training goes on cannot be told from here. If the studio has ended, start it again: this page then goes on by itself. Should another address be printed, open that one.',
     retryNow: 'Try now',
+    locked: 'The studio does not let this page in any more',
+    lockedHint:
+      'Its pages were signed out, or another studio answers here. Ask for a new address and open it in this browser: this page then goes on, too.',
+    goneTitle: 'The studio is not running',
+    gone: 'Nothing answers at {{address}}. What was stored is safe.',
+    goneHow:
+      'Start it in Kindling’s folder, with the same options as before. This page then opens by itself. Should another address be printed, open that one.',
+    lockedTitle: 'This page has no key to the studio',
+    lockedReasons: {
+      no_key: 'The studio runs, but it opens only for whom it was started. Each address that it prints opens it once.',
+      code_used: 'This address has been used, or is too old: each address that the studio prints opens it once.',
+      other_studio: 'What answers here is not the studio that opened this page, or its pages were signed out.',
+    },
+    lockedHow: 'In Kindling’s folder, this prints another address and opens it:',
+    lockedOtherTab: 'If the studio is open in another tab of this browser, this page opens by itself.',
+    command: 'Command',
   },
   notFound: {
     title: 'Page not found',

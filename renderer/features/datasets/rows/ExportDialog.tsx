@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Modal, Progress, Radio, Stack, Text } from '@mantine/core';
-import { IconCheck, IconDownload, IconFileExport, IconFolder } from '@tabler/icons-react';
+import { IconCheck, IconFileExport, IconFolder } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import type { Dataset } from '../../../../shared/domain/dataset.ts';
 import type { DatasetExportFormat } from '../../../../shared/domain/datasetExport.ts';
 import type { RowView } from '../../../../shared/domain/datasetView.ts';
 import { useHostInfo, useStudio } from '../../../api/index.ts';
+import { DownloadLink } from '../../../ui/DownloadLink.tsx';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import { type ExportState, useDatasetExport } from './useDatasetExport.ts';
@@ -139,18 +140,7 @@ function Outcome({ state }: { state: ExportState }) {
             <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
               <code>{path}</code>
             </Text>
-            {download !== null && (
-              <Button
-                component="a"
-                href={download}
-                download
-                size="sm"
-                w="fit-content"
-                leftSection={<IconDownload size={16} aria-hidden />}
-              >
-                {t('export.download')}
-              </Button>
-            )}
+            {download !== null && <DownloadLink offer={download}>{t('export.download')}</DownloadLink>}
           </Stack>
         </Alert>
       );
