@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build as bundle } from 'esbuild';
 import { build as buildRenderer } from 'vite';
 import { compressFiles } from './compressFiles.ts';
+import { serviceWorkerPlugin } from './serviceWorkerPlugin.ts';
 import { type BuildPart, markBuilt, sourceStamp } from './stamps.mjs';
 
 // Whoever calls, a test runner too: React's development build is slow and names the folder that it was built in.
@@ -67,6 +68,7 @@ const builders: Record<BuildPart, (folder: string) => Promise<void>> = {
     if (!existsSync(join(root, 'renderer', 'index.html'))) throw new Error('there is no renderer/index.html');
     await buildRenderer({
       configFile: join(root, 'renderer', 'vite.config.ts'),
+      plugins: [serviceWorkerPlugin(join(root, 'renderer', 'serviceWorker.ts'))],
       build: { outDir: folder },
       logLevel: 'warn',
     });

@@ -1,7 +1,7 @@
 import { Tooltip, UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { useEngineStatus } from '../api/index.ts';
+import { useConnectionState, useEngineStatus } from '../api/index.ts';
 import { useEngineReasonText } from '../i18n/engineReasons.ts';
 import classes from './Shell.module.css';
 
@@ -10,6 +10,9 @@ export function EngineBadge() {
   const { t } = useTranslation(['app', 'common']);
   const reasonText = useEngineReasonText();
   const { data: status } = useEngineStatus();
+  const connection = useConnectionState();
+  // Nobody looks for one where there is no studio.
+  if (!status && (connection === 'lost' || connection === 'locked')) return null;
   if (!status) {
     return (
       <span className={classes.engine} role="status">
