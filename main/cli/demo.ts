@@ -1,3 +1,4 @@
+import { MOST_OF_CELL } from '../../shared/domain/cutCells.ts';
 import { DEFAULT_GENERATION } from '../../shared/domain/generation.ts';
 import { followImport } from './importCommand.ts';
 import { drawLossCurve } from './lossCurve.ts';
@@ -31,7 +32,7 @@ export async function demo(session: Session, output: Output): Promise<void> {
   const id = run.modelId as string;
 
   output.text('3. Trying it\n');
-  const [row] = (await client.datasets.rows({ id: dataset.id, offset: 0, limit: 1 })).rows;
+  const [row] = (await client.datasets.rows({ id: dataset.id, offset: 0, limit: 1, cellLength: MOST_OF_CELL })).rows;
   const inputs = ['name', 'category'].map((column) => ({
     column,
     value: row?.[dataset.columns.findIndex((candidate) => candidate.name === column)] ?? '',

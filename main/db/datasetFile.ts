@@ -1,6 +1,7 @@
 import { renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { RAW_LENGTH, type Rejection } from '../../shared/domain/dataset.ts';
+import { cutRows } from './cutRows.ts';
 import { fsyncPath } from './fsyncPath.ts';
 import { openDatabase, type SqliteDatabase, type Statement, withSqliteErrors } from './open.ts';
 
@@ -154,21 +155,28 @@ export class DatasetFile {
     return this.#page.all(offset, limit);
   }
 
+  /** `readRows`, read one by one as they are asked for. */
+  eachRow(offset: number, limit: number): IterableIterator<string[]> {
+    return this.#page.iterate(offset, limit);
+  }
+
   /** All rows in file order, read as they are asked for. */
   rows(): IterableIterator<string[]> {
     return this.#page.iterate(0, -1);
   }
 
   rejections(offset: number, limit: number): Rejection[] {
-    return this.#database
+    const found = this.#database
       .prepare<[number, number], Omit<Rejection, 'cut'>>(
         'SELECT line, reason, raw FROM rejections WHERE id > ? ORDER BY id LIMIT ?',
       )
-      .all(offset, limit)
-      .map((rejection) => {
-        const cut = rejection.raw.length > RAW_LENGTH;
-        return { ...rejection, raw: rejection.raw.slice(0, RAW_LENGTH), cut };
-      });
+      .all(offset, limit);
+    const { rows, cut } = cutRows(
+      found.map(({ raw }) => [raw]),
+      RAW_LENGTH,
+    );
+    const isCut = new Set(cut.map(({ row }) => row));
+    return rows.map(([raw = ''], row) => ({ ...(found[row] as (typeof found)[number]), raw, cut: isCut.has(row) }));
   }
 
   close(): void {

@@ -36,6 +36,17 @@ export class DatasetRows {
     return this.#row.get(id) ?? [];
   }
 
+  /** `after`, read one by one as they are asked for. */
+  eachAfter(id: number, limit: number): IterableIterator<string[]> {
+    return this.#page.iterate(id, limit);
+  }
+
+  /** The text of a cell; `undefined` where there is no such row. */
+  cell(id: number, column: string): string | undefined {
+    const cell = cellOf(this.columns, column);
+    return this.#database.prepare<[number], string>(`SELECT ${cell} FROM cells WHERE id = ?`).pluck().get(id);
+  }
+
   /** The rows after the one with this id. */
   after(id: number, limit: number): string[][] {
     return this.#page.all(id, limit);

@@ -3,8 +3,9 @@ import type { SqliteDatabase } from './open.ts';
 import { readRows, type UnreadableRow } from './readRows.ts';
 import { notInTrash } from './trashStore.ts';
 
-/** At most so many entries are listed; older ones stay stored. */
+/** At most so many entries are listed, and so much of their texts; older ones stay stored. */
 const LISTED = 500;
+const LISTED_CHARACTERS = 4_000_000;
 
 interface Row {
   id: string;
@@ -50,11 +51,19 @@ export class HistoryStore {
   }
 
   #rows(modelId?: string): Row[] {
-    return this.#database
+    const rows = this.#database
       .prepare<[{ modelId: string | null; limit: number }], Row>(
         `SELECT id, entry FROM history WHERE (@modelId IS NULL OR model_id = @modelId) AND ${notInTrash('history')}
           ORDER BY created_at DESC, rowid DESC LIMIT @limit`,
       )
-      .all({ modelId: modelId ?? null, limit: LISTED });
+      .iterate({ modelId: modelId ?? null, limit: LISTED });
+    const listed: Row[] = [];
+    let characters = 0;
+    for (const row of rows) {
+      characters += row.entry.length;
+      if (characters > LISTED_CHARACTERS && listed.length > 0) break;
+      listed.push(row);
+    }
+    return listed;
   }
 }

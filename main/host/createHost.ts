@@ -26,7 +26,7 @@ import { playgroundHandlers } from './playground.ts';
 import { Preflights } from './preflight.ts';
 import { Previews } from './previews.ts';
 import { ReaderSession } from './readerSession.ts';
-import { exampleOf, resolveRecipe } from './recipes.ts';
+import { previewRecipe } from './recipePreview.ts';
 import { runHandlers } from './runs.ts';
 import { SearchIndexes } from './searchIndexes.ts';
 import { storageHandlers, trashHandlers } from './storage.ts';
@@ -213,13 +213,7 @@ function createHandlers(
     },
     recipes: {
       tokens: (request, { signal }) => previews.tokens(request, signal),
-      preview: ({ datasetId, recipe: request, rows }) => {
-        const dataset = stores.datasets.get(datasetId);
-        const recipe = resolveRecipe(request, dataset.columns);
-        const file = datasetFiles.of(dataset);
-        const examples = file.readRows(0, rows).map((row) => exampleOf(recipe, file.columns, row));
-        return { recipe, examples };
-      },
+      preview: (request, { signal }) => previewRecipe(context, datasetFiles, request, signal),
     },
     runs: runHandlers(context, queue, preflights),
     models: modelHandlers(context),

@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Dataset } from '../../shared/domain/dataset.ts';
+import { ALL_ROWS } from '../../shared/domain/datasetView.ts';
 import { newId } from '../../shared/domain/ids.ts';
 import type { ImportOptions } from '../../shared/domain/importOptions.ts';
 import { needsDataset } from '../../shared/domain/run.ts';
@@ -25,7 +26,7 @@ const nameOf = (path: string): string => basename(path.replace(/\.(gz|zip)$/i, '
 
 import { Doctor } from './doctor.ts';
 import { exportDataset } from './exportDataset.ts';
-import { chartRows, queryRows, valuesOf } from './queryRows.ts';
+import { cellOf, chartRows, queryRows, valuesOf } from './queryRows.ts';
 import { ScratchFolder } from './scratch.ts';
 import type { SearchIndexes } from './searchIndexes.ts';
 
@@ -95,10 +96,11 @@ export function datasetHandlers(
       yield* jobs.run(signal, (ended) => importFiles(job, ended));
     },
 
-    rows: ({ id, offset, limit }) => {
-      const file = openFiles.of(stores.datasets.get(id));
-      return { offset, total: file.rowCount, rows: file.readRows(offset, limit) };
+    rows: async (request, { signal }) => {
+      const { offset, total, rows, cut } = await queryRows(context, openFiles, { ...request, view: ALL_ROWS }, signal);
+      return { offset, total, rows, cut };
     },
+    cell: (request, { signal }) => cellOf(context, request, signal),
 
     query: (request, { signal }) => queryRows(context, openFiles, request, signal),
     charts: ({ id, view }, { signal }) => chartRows(context, { id, view }, signal),
@@ -140,7 +142,7 @@ export function datasetHandlers(
       yield* jobs.run(signal, (ended) => doctor.examine(request, ended));
     },
     doctorReport: ({ id, size }) => doctor.report(stores.datasets.get(id), size),
-    findingRows: ({ id, kind, ...page }) => doctor.rows(stores.datasets.get(id), kind, page),
+    findingRows: ({ id, kind, ...page }, { signal }) => doctor.rows(stores.datasets.get(id), kind, page, signal),
     personalSpans: ({ id, ...page }) => doctor.spans(stores.datasets.get(id), page),
     previewStep: ({ id, step, rows }, { signal }) => doctor.preview(stores.datasets.get(id), { step, rows }, signal),
     async *export({ id, ...request }, { signal, peer }) {

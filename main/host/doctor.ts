@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { CutCell } from '../../shared/domain/cutCells.ts';
 import type { Dataset } from '../../shared/domain/dataset.ts';
 import type { DatasetStep } from '../../shared/domain/datasetStep.ts';
 import {
@@ -17,10 +18,19 @@ import { readDoctorFile } from '../db/doctorFile.ts';
 import { announce, type HostContext } from './context.ts';
 import { askData, dataJob } from './dataJob.ts';
 import type { DatasetFiles } from './datasetFiles.ts';
+import { rowsAt } from './queryRows.ts';
 
 interface Page {
   offset: number;
   limit: number;
+}
+
+type Entry = Omit<FindingRow, 'cells'>;
+interface FindingPage {
+  total: number;
+  rows: FindingRow[];
+  spans: PersonalSpan[];
+  cut: CutCell[];
 }
 
 /** Looks after the reports on data sets: one for each version, beside its file. */
@@ -80,14 +90,17 @@ export class Doctor {
     return data?.rules === DOCTOR_RULES ? withSize(data, size) : null;
   }
 
-  rows(dataset: Dataset, kind: FindingKind, page: Page): { total: number; rows: FindingRow[]; spans: PersonalSpan[] } {
-    const cells = this.#openFiles.of(dataset);
-    return this.#read(dataset, (reader) => {
+  /** A page of a finding's rows; a short one where they are long. */
+  async rows(dataset: Dataset, kind: FindingKind, page: Page, signal: AbortSignal): Promise<FindingPage> {
+    const found = this.#read(dataset, (reader) => {
       const entries = reader.rows(kind, page.offset, page.limit);
-      const rows = entries.map(({ row, other }) => ({ row, other, cells: cells.readRows(row, 1)[0] ?? [] }));
       const spans = kind === 'personal_data' ? entries.flatMap(({ row }) => reader.spansOfRow(row)) : [];
-      return { total: reader.count(kind), rows, spans };
+      return { total: reader.count(kind), entries, spans };
     });
+    const { total, entries, spans } = found;
+    const places = entries.map(({ row }) => row);
+    const { rows: cells, cut } = await rowsAt(this.#context, this.#openFiles, dataset, places, signal);
+    return { total, spans, cut, rows: cells.map((row, index) => ({ ...(entries[index] as Entry), cells: row })) };
   }
 
   spans(dataset: Dataset, { offset, limit }: Page): { total: number; spans: PersonalSpan[] } {

@@ -1,9 +1,13 @@
 import { existsSync } from 'node:fs';
+import type { WholeCell } from '../../shared/domain/cutCells.ts';
+import type { Dataset } from '../../shared/domain/dataset.ts';
 import type { ValueCount, ViewCharts } from '../../shared/domain/datasetCharts.ts';
-import { isAllRows, type RowView, type ViewPage } from '../../shared/domain/datasetView.ts';
+import { isAllRows, numbersFrom, type RowView, type ViewPage } from '../../shared/domain/datasetView.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
+import { type CutRows, cutRows } from '../db/cutRows.ts';
 import type { HostContext } from './context.ts';
 import type { DatasetFiles } from './datasetFiles.ts';
+import type { HomePaths } from './paths.ts';
 
 interface Query {
   id: string;
@@ -11,32 +15,72 @@ interface Query {
   view: RowView;
   offset: number;
   limit: number;
+  cellLength?: number | undefined;
 }
 
+/** UTF-16 units of rows that the host reads itself: some milliseconds. */
+const MOST_READ = 4_000_000;
+
+/** Whether so many rows may be more than the host should read. */
+export const isHeavy = ({ columns }: Dataset, rows: number): boolean =>
+  rows * columns.reduce((sum, { maxLength }) => sum + maxLength, 0) > MOST_READ;
+
 /**
- * A page of a view. All rows as they are cost nothing to find and are read here; everything else is another process's work.
+ * A page of a view. All rows as they are cost nothing to find and are read here unless they are long; everything else is another process's
+ * work.
  *
  * @throws AppError `not_found` for a version that is gone; `column_unknown`
  */
 export async function queryRows(
   { stores, paths, reader }: HostContext,
   openFiles: DatasetFiles,
-  { id, version: asked, view, offset, limit }: Query,
+  { id, version: asked, view, offset, limit, cellLength }: Query,
   signal: AbortSignal,
 ): Promise<ViewPage> {
   const dataset = stores.datasets.get(id);
   const version = asked ?? dataset.version;
+  const files = versionFiles(paths, id, version);
+  if (version === dataset.version && isAllRows(view) && !isHeavy(dataset, limit)) {
+    const file = openFiles.of(dataset);
+    const total = file.rowCount;
+    const numbers = numbersFrom(offset, limit, total);
+    return { offset, total, numbers, ...cutRows(file.eachRow(offset, limit), cellLength) };
+  }
+  const request = { files, view, page: { offset, limit, cellLength } };
+  return await reader.call((client, ended) => client.data.query(request, { signal: ended }), signal);
+}
+
+/** The whole text of a cell. */
+export async function cellOf(
+  { stores, paths, reader }: HostContext,
+  { id, version, ...place }: { id: string; version?: number | undefined; row: number; column: string },
+  signal: AbortSignal,
+): Promise<WholeCell> {
+  const files = versionFiles(paths, id, version ?? stores.datasets.get(id).version);
+  return await reader.call((client, ended) => client.data.cell({ files, ...place }, { signal: ended }), signal);
+}
+
+/** Some rows of a data set, by their numbers. */
+export async function rowsAt(
+  { paths, reader }: HostContext,
+  openFiles: DatasetFiles,
+  dataset: Dataset,
+  rows: readonly number[],
+  signal: AbortSignal,
+): Promise<CutRows> {
+  if (!isHeavy(dataset, rows.length)) {
+    const file = openFiles.of(dataset);
+    return cutRows(rows.map((row) => file.readRows(row, 1)[0] ?? []));
+  }
+  const request = { files: versionFiles(paths, dataset.id, dataset.version), rows: [...rows] };
+  return await reader.call((client, ended) => client.data.rowsAt(request, { signal: ended }), signal);
+}
+
+/** @throws AppError `not_found` for a version that is gone */
+function versionFiles(paths: HomePaths, id: string, version: number): { file: string; index: string } {
   const files = { file: paths.datasetFile(id, version), index: paths.searchIndex(id, version) };
   if (!existsSync(files.file)) throw new AppError('not_found', { kind: 'data set version', id: `${id}/${version}` });
-  if (version === dataset.version && isAllRows(view)) {
-    const file = openFiles.of(dataset);
-    const rows = file.readRows(offset, limit);
-    return { offset, total: file.rowCount, numbers: rows.map((_, index) => offset + index), rows };
-  }
-  return reader.call(
-    (client, ended) => client.data.query({ files, view, page: { offset, limit } }, { signal: ended }),
-    signal,
-  );
+  return files;
 }
 
 /** Charts of a view, made where its rows are found. */

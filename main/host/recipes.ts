@@ -2,6 +2,7 @@ import type { Column } from '../../shared/domain/dataset.ts';
 import {
   defaultCompleteTemplate,
   defaultContinueTemplate,
+  parseTemplate,
   type Recipe,
   type RecipeRequest,
   renderExample,
@@ -16,6 +17,7 @@ import { AppError } from '../../shared/ipc/errors.ts';
  * @throws AppError `template_no_column`, `column_unknown`, `recipe_…` with the offending column
  */
 export function resolveRecipe(request: RecipeRequest, columns: readonly Column[]): Recipe {
+  if (request.template !== undefined) checkLength(request.template);
   const names = columns.map((column) => column.name);
   const known = new Set(names);
   const check = (column: string) => {
@@ -47,6 +49,26 @@ export function resolveRecipe(request: RecipeRequest, columns: readonly Column[]
   return { kind: 'complete', inputs: used, output, template };
 }
 
+/** A field a column that there can be, and what a person writes: a document is made of it for every row. */
+const MOST_CHARACTERS = 100_000;
+const MOST_FIELDS = 1000;
+
+/** @throws AppError `template_too_long` */
+function checkLength(template: string): void {
+  const characters = template.length;
+  const fields = characters > MOST_CHARACTERS ? Math.floor(characters / 4) : countFields(template);
+  if (characters <= MOST_CHARACTERS && fields <= MOST_FIELDS) return;
+  throw new AppError('template_too_long', {
+    characters,
+    fields,
+    mostCharacters: MOST_CHARACTERS,
+    mostFields: MOST_FIELDS,
+  });
+}
+
+const countFields = (template: string): number =>
+  parseTemplate(template).filter(({ kind }) => kind === 'column').length;
+
 const columnUnknown = (column: string, names: readonly string[]) =>
   new AppError('column_unknown', { column, columns: names.join(', ') });
 
@@ -71,5 +93,6 @@ export function cellsOf(columns: readonly string[], row: readonly string[]): (co
   return (column) => cells.get(column) ?? '';
 }
 
-export const exampleOf = (recipe: Recipe, columns: readonly string[], row: readonly string[]) =>
-  renderExample(recipe, cellsOf(columns, row));
+/** The example that a row makes; of a long one, the beginning of its texts. */
+export const exampleOf = (recipe: Recipe, columns: readonly string[], row: readonly string[], most?: number) =>
+  renderExample(recipe, cellsOf(columns, row), most);

@@ -22,6 +22,9 @@ import { settleModel } from './settleModel.ts';
 const CONFIG_FILE = 'config.json';
 const StoredPrompts = z.object({ samplePrompts: z.array(z.string()) });
 
+/** UTF-16 units of a prompt whose text is shown while training; what is longer fits into no context. */
+const MOST_OF_PROMPT = 100_000;
+
 /**
  * Works on a run from its turn until its model is there, it is set aside or it is lost; the run then says which. Out of memory, it goes on
  * by itself from the last checkpoint with a smaller micro-batch.
@@ -148,7 +151,7 @@ export class RunAttempt {
     const rows = offsets.flatMap((offset) => file.readRows(offset, 1));
     return samplePromptsOf(
       run.recipe,
-      rows.map((row) => exampleOf(run.recipe, file.columns, row)),
+      rows.map((row) => exampleOf(run.recipe, file.columns, row, MOST_OF_PROMPT)),
     );
   }
 

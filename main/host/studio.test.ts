@@ -53,6 +53,7 @@ describe('data sets', () => {
       offset: 1,
       total: 2,
       rows: [['2', 'y']],
+      cut: [],
     });
     expect(await studio.client.datasets.rejections({ id, offset: 0, limit: 5 })).toEqual({
       total: 1,
@@ -100,7 +101,7 @@ describe('data sets', () => {
     const { id } = await studio.importText();
     const request = { kind: 'complete' as const, inputs: ['name'], output: 'tagline' };
     const { examples } = await studio.client.recipes.preview({ datasetId: id, recipe: request, rows: 1 });
-    expect(examples).toEqual([{ prompt: 'name: lamp 0\ntagline:', completion: ' glows 0 times' }]);
+    expect(examples).toEqual([{ prompt: 'name: lamp 0\ntagline:', completion: ' glows 0 times', cut: false }]);
   });
 });
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Port } from '../../shared/ipc/frames.ts';
-import { MAX_MESSAGE_BYTES } from './limits.ts';
+import { MAX_MESSAGE_BYTES } from '../../shared/ipc/limits.ts';
 import { LineSplitter } from './lineSplitter.ts';
 import { connectLocal, type LocalListener, listenLocal, localAddress } from './localSocket.ts';
 

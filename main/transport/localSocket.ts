@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CloseEvent } from '../../shared/ipc/closeEvent.ts';
 import type { Port } from '../../shared/ipc/frames.ts';
-import { MAX_MESSAGE_BYTES, MAX_WAITING_BYTES } from './limits.ts';
+import { MAX_MESSAGE_BYTES } from '../../shared/ipc/limits.ts';
+import { MAX_WAITING_BYTES } from './limits.ts';
 import { LineSplitter } from './lineSplitter.ts';
 
 /** Longest socket path in bytes that every Unix takes (macOS: 104 with the closing zero, Linux: 108). */
@@ -109,6 +110,7 @@ function socketPort(socket: Socket): Port {
   const ended = new CloseEvent();
   socket.on('close', () => ended.fire());
   return {
+    mostBytes: MAX_MESSAGE_BYTES,
     send: (text) => {
       if (socket.destroyed) return;
       socket.write(`${text}\n`);

@@ -1,6 +1,7 @@
 import type { WebSocket } from 'ws';
 import { CloseEvent } from '../../shared/ipc/closeEvent.ts';
 import type { Port } from '../../shared/ipc/frames.ts';
+import { MAX_MESSAGE_BYTES } from '../../shared/ipc/limits.ts';
 import { MAX_WAITING_BYTES } from './limits.ts';
 
 /** Why the server ended a connection, as close codes of RFC 6455, section 7.4.1. */
@@ -16,6 +17,7 @@ export function webSocketPort(socket: WebSocket): Port {
   const ended = new CloseEvent();
   socket.on('close', () => ended.fire());
   return {
+    mostBytes: MAX_MESSAGE_BYTES,
     send: (text) => {
       if (socket.readyState !== socket.OPEN) return;
       socket.send(text, () => {});

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CutCell, WholeCell } from '../../shared/domain/cutCells.ts';
 import { Column, ImportProgress, ImportSummary, StepProgress, VersionSummary } from '../../shared/domain/dataset.ts';
 import { TokenCounts, ValueCount, ViewCharts } from '../../shared/domain/datasetCharts.ts';
 import { DatasetExportFormat, WrittenFile } from '../../shared/domain/datasetExport.ts';
@@ -80,10 +81,20 @@ export const dataContract = {
       z.object({
         files: VersionFiles,
         view: RowView,
-        page: z.object({ offset: z.number().int().nonnegative(), limit: z.number().int().positive() }),
+        page: z.object({
+          offset: z.number().int().nonnegative(),
+          limit: z.number().int().positive(),
+          cellLength: z.number().int().positive().optional(),
+        }),
       }),
       ViewPage,
     ),
+    /** Some rows, by their numbers. */
+    rowsAt: call(
+      z.object({ files: VersionFiles, rows: z.array(z.number().int().nonnegative()) }),
+      z.object({ rows: z.array(z.array(z.string())), cut: z.array(CutCell) }),
+    ),
+    cell: call(z.object({ files: VersionFiles, row: z.number().int().nonnegative(), column: z.string() }), WholeCell),
     charts: call(z.object({ files: VersionFiles, view: RowView }), ViewCharts),
     values: call(z.object({ files: VersionFiles, column: z.string() }), z.array(ValueCount)),
     /** Counts tokens under the tokenizer of a model's folder. */

@@ -30,6 +30,8 @@ export function dataHandlers(beforeLongWork: () => void): Handlers<typeof dataCo
     previewStep,
     export: ({ files, ...request }, { signal }) => long(() => exportView(files, request, signal)),
     query: ({ files, view, page }, { signal }) => views.page(files, view, page, signal),
+    rowsAt: ({ files, rows }) => views.rowsAt(files, rows),
+    cell: ({ files, ...place }) => views.cell(files, place),
     charts: ({ files, view }, { signal }) => views.charts(files, view, signal),
     values: ({ files, column }) => columnValues(views.open(files).rows, column),
     countTokens: (request, { signal }) => long(() => countTokens(request, signal)),

@@ -7,9 +7,12 @@ import { newProof } from './pageSession.ts';
 /** A program that takes a connection and says nothing is not the studio. */
 const OPEN_MS = 10_000;
 
+import { MAX_MESSAGE_BYTES } from '../../shared/ipc/limits.ts';
+
 /** The port of a page in Electron. The preload opened it with the page, so there is one and it is not opened again. */
 export function bridgePort(bridge: StudioBridge): Port {
   return {
+    mostBytes: MAX_MESSAGE_BYTES,
     send: (text) => bridge.send(text),
     onMessage: (listener) => bridge.onMessage(listener),
     onClose: (listener) => bridge.onClose(listener),
@@ -38,6 +41,7 @@ export function openSocketPort(address: string, protocols: string[]): Promise<Po
     socket.addEventListener('open', () => {
       clearTimeout(limit);
       resolve({
+        mostBytes: MAX_MESSAGE_BYTES,
         send: (text) => socket.send(text),
         onMessage: (listener) => socket.addEventListener('message', (event) => listener(String(event.data))),
         onClose: (listener) => ended.listen(listener),

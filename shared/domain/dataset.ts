@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CutCell } from './cutCells.ts';
 import { DatasetStep } from './datasetStep.ts';
 import { RecipeRequest } from './recipe.ts';
 
@@ -82,11 +83,12 @@ export const Rejection = z.object({
 });
 export type Rejection = z.infer<typeof Rejection>;
 
-/** A page of rows; `rows[i][c]` is the cell of row `offset + i` in column `c`. */
+/** A page of rows; `rows[i][c]` is the cell of row `offset + i` in column `c`, of a long one the beginning. A page may be short. */
 export const RowPage = z.object({
   offset: z.number().int().nonnegative(),
   total: z.number().int().nonnegative(),
   rows: z.array(z.array(z.string())),
+  cut: z.array(CutCell),
 });
 export type RowPage = z.infer<typeof RowPage>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CutCell } from './cutCells.ts';
 import { FindingKind, MOST_FINDING_ROWS } from './doctor.ts';
 
 /** Which rows of a data set are looked at, and in which order. */
@@ -60,14 +61,22 @@ export function searchTerms(search: string): string[] {
   return [...new Set(terms.filter((term) => term.trim() !== ''))];
 }
 
-/** A page of a view. `rows[i]` is row `numbers[i]` of the data set, counted from 0. */
+/**
+ * A page of a view. `rows[i]` is row `numbers[i]` of the data set, counted from 0. Of long cells it has the beginning, and where a page of many
+ * columns would be too large for an answer, fewer rows than numbers.
+ */
 export const ViewPage = z.object({
   offset: z.number().int().nonnegative(),
   total: z.number().int().nonnegative(),
   numbers: z.array(z.number().int().nonnegative()),
   rows: z.array(z.array(z.string())),
+  cut: z.array(CutCell),
 });
 export type ViewPage = z.infer<typeof ViewPage>;
+
+/** The numbers of the rows of a page of all rows. */
+export const numbersFrom = (offset: number, limit: number, total: number): number[] =>
+  Array.from({ length: Math.max(0, Math.min(limit, total - offset)) }, (_, index) => offset + index);
 
 /** How far the index is that makes searching fast. Searching works without it. */
 export const SearchIndexState = z.discriminatedUnion('state', [

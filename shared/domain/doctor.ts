@@ -97,6 +97,12 @@ export const FindingRow = z.object({
 });
 export type FindingRow = z.infer<typeof FindingRow>;
 
-/** What a step would make of a row: `after` is `null` where the row would go. */
-export const RowPreview = z.object({ row: count, before: z.array(z.string()), after: z.array(z.string()).nullable() });
+/** What a step would make of a row: `after` is `null` where the row would go. Of long cells the part around the first difference. */
+export const RowPreview = z.object({
+  row: count,
+  before: z.array(z.string()),
+  after: z.array(z.string()).nullable(),
+  /** Columns whose cells differ. */
+  changed: z.array(count),
+});
 export type RowPreview = z.infer<typeof RowPreview>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { beginning } from './cutCells.ts';
 
 /**
  * What a model learns from a data set. Templates name columns as `{{column}}`.
@@ -41,6 +42,16 @@ export type RecipeRequest = z.infer<typeof RecipeRequest>;
 export const Example = z.object({ prompt: z.string(), completion: z.string() });
 export type Example = z.infer<typeof Example>;
 
+/** UTF-16 units of a document's prompt and of its completion: far beyond any context. What comes after them is not made. */
+const MOST_OF_DOCUMENT = 1 << 24;
+
+/** An example as it is shown. */
+export const ShownExample = Example.extend({
+  /** Whether these are only the beginnings of its texts. */
+  cut: z.boolean(),
+});
+export type ShownExample = z.infer<typeof ShownExample>;
+
 export type Piece = { kind: 'text'; text: string } | { kind: 'column'; name: string };
 
 /** Splits a template into literal text and `{{column}}` references (spaces around the name are ignored). */
@@ -61,11 +72,21 @@ export function templateColumns(template: string): string[] {
   return [...new Set(parseTemplate(template).flatMap((piece) => (piece.kind === 'column' ? [piece.name] : [])))];
 }
 
-/** Fills a template; `cell` gives the text of a column. Cell text is inserted as it is and never read as a template. */
-export function renderTemplate(template: string, cell: (column: string) => string): string {
-  return parseTemplate(template)
-    .map((piece) => (piece.kind === 'text' ? piece.text : cell(piece.name)))
-    .join('');
+/**
+ * Fills a template; `cell` gives the text of a column. Cell text is inserted as it is and never read as a template. A field can stand in a
+ * template many times: no more than the first `most` UTF-16 units are made.
+ */
+export function renderTemplate(
+  template: string,
+  cell: (column: string) => string,
+  most = Number.POSITIVE_INFINITY,
+): string {
+  let text = '';
+  for (const piece of parseTemplate(template)) {
+    text += piece.kind === 'text' ? piece.text : cell(piece.name);
+    if (text.length > most) return beginning(text, most);
+  }
+  return text;
 }
 
 /** Default `continue` template: the given columns in order, one a line. */
@@ -82,12 +103,19 @@ export function defaultCompleteTemplate(inputs: readonly string[], output: strin
  * The example that one row makes. A completion starts with a space, because byte-level BPE keeps a leading space in
  * its words: the prompt then ends, and generation starts, on a token boundary.
  */
-export function renderExample(recipe: Recipe, cell: (column: string) => string): Example {
+export function renderExample(
+  recipe: Recipe,
+  cell: (column: string) => string,
+  most: number = MOST_OF_DOCUMENT,
+): Example {
   switch (recipe.kind) {
     case 'continue':
-      return { prompt: '', completion: renderTemplate(recipe.template, cell) };
+      return { prompt: '', completion: renderTemplate(recipe.template, cell, most) };
     case 'complete':
-      return { prompt: renderTemplate(recipe.template, cell), completion: ` ${cell(recipe.output)}` };
+      return {
+        prompt: renderTemplate(recipe.template, cell, most),
+        completion: beginning(` ${cell(recipe.output)}`, most),
+      };
     default:
       throw recipe satisfies never;
   }

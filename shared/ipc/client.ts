@@ -1,6 +1,7 @@
 import { AsyncQueue } from './asyncQueue.ts';
 import { AppError, isErrorCode } from './errors.ts';
 import { DownFrame, type Port, type UpFrame, type WireError } from './frames.ts';
+import { isLonger } from './limits.ts';
 import type { CallOptions, Client, Contract, Method } from './rpc.ts';
 
 interface Pending {
@@ -24,6 +25,15 @@ export function connect<C extends Contract>(
   let nextId = 0;
   let open = true;
   const send = (frame: UpFrame) => port.send(JSON.stringify(frame));
+  /** Sends a call; a message that the other side would not take is told instead. */
+  const sendCall = (id: number, method: string, input: unknown): AppError | undefined => {
+    const text = JSON.stringify({ type: 'call', id, method, input } satisfies UpFrame);
+    const { mostBytes } = port;
+    if (mostBytes !== undefined && isLonger(text, mostBytes))
+      return new AppError('request_too_large', { limit: Math.floor(mostBytes / 2 ** 20) });
+    port.send(text);
+    return undefined;
+  };
   const settle = (id: number) => {
     pending.delete(id);
     unlisten.get(id)?.();
@@ -58,8 +68,10 @@ export function connect<C extends Contract>(
     const cancel = () => pending.has(id) && open && send({ type: 'cancel', id });
     signal?.addEventListener('abort', cancel, { once: true });
     unlisten.set(id, () => signal?.removeEventListener('abort', cancel));
-    send({ type: 'call', id, method, input });
-    return cancel;
+    const refused = sendCall(id, method, input);
+    if (!refused) return cancel;
+    settle(id);
+    return waiting.fail(refused);
   };
 
   const callOnce = (name: string, method: Method) => (input: unknown, options?: CallOptions) =>

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Chart, MetricsPage } from '../domain/chart.ts';
+import { CutCell, MOST_OF_CELL, WholeCell } from '../domain/cutCells.ts';
 import { Dataset, DatasetVersion, ImportProgress, Rejection, RowPage, StepProgress } from '../domain/dataset.ts';
 import { TokenCounts, ValueCount, ViewCharts } from '../domain/datasetCharts.ts';
 import { DatasetExportEvent, DatasetExportFormat } from '../domain/datasetExport.ts';
@@ -12,7 +13,7 @@ import { GenerationEvent, GenerationSettings, HistoryEntry, PromptSource } from 
 import { ImportOptions, ImportPreview } from '../domain/importOptions.ts';
 import { SizeName } from '../domain/model.ts';
 import { Preflight } from '../domain/preflight.ts';
-import { Example, Recipe, RecipeRequest } from '../domain/recipe.ts';
+import { Recipe, RecipeRequest, ShownExample } from '../domain/recipe.ts';
 import { RecipeTokens } from '../domain/recipeTokens.ts';
 import { Run, RunEvent, Sample } from '../domain/run.ts';
 import { MOST_COMPARED, RunCurve } from '../domain/runCurve.ts';
@@ -33,6 +34,9 @@ const page = z.object({
   offset: z.number().int().nonnegative(),
   limit: z.number().int().min(1).max(1000),
 });
+
+/** UTF-16 units of a cell in an answer: `MOST_SHOWN` unless told, and fewer where the whole would be too large. */
+const cellLength = z.number().int().min(16).max(MOST_OF_CELL).optional();
 
 /**
  * A file or folder that the user chose. The renderer never names a path: it holds an opaque token from the native dialog,
@@ -186,9 +190,15 @@ export const contract = {
     /** What a file would become: its first rows, and what was detected where the options leave it open. */
     preview: call(ImportRequest.omit({ name: true }), ImportPreview),
     importSample: stream(none, ImportEvent),
-    rows: call(page, RowPage),
+    /** Rows as they lie. */
+    rows: call(page.extend({ cellLength }), RowPage),
+    /** The whole text of a cell of which an answer has the beginning. */
+    cell: call(
+      byId.extend({ version: z.number().int().positive().optional(), row: step, column: z.string() }),
+      WholeCell,
+    ),
     /** A page of a view. `version` is the current one unless another is asked for. */
-    query: call(page.extend({ view: RowView, version: z.number().int().positive().optional() }), ViewPage),
+    query: call(page.extend({ view: RowView, version: z.number().int().positive().optional(), cellLength }), ViewPage),
     /** Lengths and frequent values of the rows of a view. */
     charts: call(byId.extend({ view: RowView }), ViewCharts),
     /** The values of a column of few, to choose from: the most frequent first. */
@@ -216,7 +226,10 @@ export const contract = {
     /** All rows of a finding of the report, ascending. */
     findingRows: call(
       page.extend({ kind: FindingKind }),
-      z.object({ total: z.number().int(), rows: z.array(FindingRow), spans: z.array(PersonalSpan) }),
+      z.object({
+        ...{ total: z.number().int(), rows: z.array(FindingRow), spans: z.array(PersonalSpan) },
+        cut: z.array(CutCell),
+      }),
     ),
     /** All personal data of the report, in the order of rows and cells. */
     personalSpans: call(page, z.object({ total: z.number().int(), spans: z.array(PersonalSpan) })),
@@ -243,7 +256,7 @@ export const contract = {
     /** Checks a recipe against a data set and shows what the model will see for the first rows. */
     preview: call(
       z.object({ datasetId: z.string(), recipe: RecipeRequest, rows: z.number().int().min(1).max(20) }),
-      z.object({ recipe: Recipe, examples: z.array(Example) }),
+      z.object({ recipe: Recipe, examples: z.array(ShownExample) }),
     ),
   },
   runs: {

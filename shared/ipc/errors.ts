@@ -8,6 +8,9 @@ import { wordDetails } from './errorWords.ts';
 export const ERROR_MESSAGES = {
   internal: 'Something went wrong inside Kindling: {{message}}',
   bad_input: 'The request is not valid: {{path}}: {{problem}}',
+  request_too_large: 'This is more than can be sent at once (at most {{limit}} MB). Make it smaller, or use a file.',
+  answer_too_large:
+    'The answer has {{megabytes}} MB, and at most {{limit}} MB can be sent at once. Ask for less at a time.',
   unknown_method: 'There is no method {{method}}.',
   not_found: 'There is no {{kind}} with id {{id}}.',
   in_trash: 'The {{kind}} “{{name}}” is in the trash. Restore it there first.',
@@ -56,6 +59,8 @@ export const ERROR_MESSAGES = {
   disk_full: 'There is no room left on the disk of {{path}}. Free some space and try again.',
   write_failed: '{{path}} cannot be written: {{problem}}',
   template_no_column: 'The template names no column. Use at least one, such as {{example}}.',
+  template_too_long:
+    'The template is too long: {{characters}} characters and {{fields}} fields; at most {{mostCharacters}} and {{mostFields}} can be used.',
   column_unknown: 'The data set has no column “{{column}}”. It has: {{columns}}.',
   recipe_no_text_column: 'The data set has no column with text to learn from.',
   recipe_output_is_input: 'Column “{{column}}” cannot be both input and output.',
@@ -119,6 +124,17 @@ function formatDetail(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/** An offending value may be a whole file; so many characters of it say which one it is. */
+const MOST_OF_DETAIL = 4096;
+
+const cutDetails = (details: ErrorDetails): ErrorDetails =>
+  Object.fromEntries(
+    Object.entries(details).map(([name, value]) => [
+      name,
+      typeof value === 'string' && value.length > MOST_OF_DETAIL ? `${value.slice(0, MOST_OF_DETAIL)}…` : value,
+    ]),
+  );
+
 /** A failure that the user can be told about: a code of a closed list, and the offending values. */
 export class AppError extends Error {
   override readonly name = 'AppError';
@@ -126,9 +142,10 @@ export class AppError extends Error {
   readonly details: ErrorDetails;
 
   constructor(code: ErrorCode, details: ErrorDetails = {}, options?: ErrorOptions) {
-    super(fillPlaceholders(ERROR_MESSAGES[code], wordDetails(details)), options);
+    const told = cutDetails(details);
+    super(fillPlaceholders(ERROR_MESSAGES[code], wordDetails(told)), options);
     this.code = code;
-    this.details = details;
+    this.details = told;
   }
 }
 

@@ -30,6 +30,8 @@ export type DownFrame = z.infer<typeof DownFrame>;
  * accepts a value that another one would lose.
  */
 export interface Port {
+  /** Largest message that it carries, in bytes; without one there is no limit. A larger one is not sent, and whoever called is told. */
+  readonly mostBytes?: number;
   send(text: string): void;
   onMessage(listener: (text: string) => void): void;
   /** Called once. Several listeners are called in their order, with nothing else running in between: see `closeEvent`. */

@@ -130,3 +130,31 @@ test('no message whatever harms the server', async () => {
   expect(await client.math.half({ of: 4 })).toBe(2);
   expect(onInternalError).not.toHaveBeenCalled();
 });
+
+test('an answer that a port does not carry is told by a code, and the port goes on', async () => {
+  const [ours, theirs] = memoryPorts();
+  const large = {
+    test: {
+      text: call(z.object({ length: z.number() }), z.string()),
+      texts: stream(z.object({ lengths: z.array(z.number()) }), z.string()),
+    },
+  };
+  serve(
+    Object.assign(theirs, { mostBytes: 1000 }),
+    large,
+    {
+      test: {
+        text: ({ length }) => '漢'.repeat(length),
+        async *texts({ lengths }) {
+          for (const length of lengths) yield '漢'.repeat(length);
+        },
+      },
+    },
+    null,
+  );
+  const client = connect(ours, large);
+  const tooLarge = { code: 'answer_too_large' };
+  await expect(client.test.text({ length: 500 })).rejects.toMatchObject(tooLarge);
+  await expect(Array.fromAsync(client.test.texts({ lengths: [1, 500] }))).rejects.toMatchObject(tooLarge);
+  expect(await client.test.text({ length: 100 })).toHaveLength(100);
+});

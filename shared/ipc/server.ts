@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError, toAppError } from './errors.ts';
 import { type DownFrame, type Port, UpFrame } from './frames.ts';
+import { isLonger } from './limits.ts';
 import type { CallContext, Contract, Handlers, Method } from './rpc.ts';
 
 type AnyHandler = (input: unknown, context: CallContext<unknown>) => unknown;
@@ -19,7 +20,11 @@ export function serve<C extends Contract, Peer>(
   const running = new Map<number, AbortController>();
   let open = true;
   const send = (frame: DownFrame) => {
-    if (open) port.send(JSON.stringify(frame));
+    if (!open) return;
+    const text = JSON.stringify(frame);
+    const { mostBytes } = port;
+    if (mostBytes !== undefined && isLonger(text, mostBytes)) throw answerTooLarge(text.length, mostBytes);
+    port.send(text);
   };
 
   const fail = (id: number, method: string, thrown: unknown) => {
@@ -94,3 +99,8 @@ function parseInput(method: Method, input: unknown): unknown {
   const path = issue && issue.path.length > 0 ? z.core.toDotPath(issue.path) : 'input';
   throw new AppError('bad_input', { path, problem: issue?.message ?? 'invalid' });
 }
+
+const answerTooLarge = (size: number, most: number): AppError =>
+  new AppError('answer_too_large', { megabytes: megabytes(size), limit: megabytes(most) });
+
+const megabytes = (bytes: number): number => Math.ceil(bytes / 2 ** 20);

@@ -101,6 +101,7 @@ describe('sorting', () => {
     expect(await views.page(files, view, { offset: 1, limit: 1 }, signal)).toEqual({
       ...{ offset: 1, total: 3, numbers: [0] },
       rows: [ROWS[0]],
+      cut: [],
     });
     expect((await views.page(files, view, { offset: 3, limit: 10 }, signal)).rows).toEqual([]);
   });

@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
+import { beginning, MOST_OF_CELL, type WholeCell } from '../../../shared/domain/cutCells.ts';
 import type { ViewCharts } from '../../../shared/domain/datasetCharts.ts';
-import { type RowView, unsorted, type ViewPage } from '../../../shared/domain/datasetView.ts';
+import { numbersFrom, type RowView, unsorted, type ViewPage } from '../../../shared/domain/datasetView.ts';
+import { AppError } from '../../../shared/ipc/errors.ts';
+import { type CutRows, cutRows } from '../../db/cutRows.ts';
 import { DatasetRows } from '../../db/datasetRows.ts';
 import { SearchIndex } from '../../db/searchIndex.ts';
 import { chartView } from './chartView.ts';
@@ -24,6 +27,17 @@ interface OpenFile {
   views: Map<string, Int32Array | null>;
 }
 
+export interface PageRequest {
+  offset: number;
+  limit: number;
+  /** UTF-16 units of a cell. */
+  cellLength?: number | undefined;
+}
+
+function* eachOf(rows: DatasetRows, ids: readonly number[]): Generator<string[]> {
+  for (const id of ids) yield rows.row(id);
+}
+
 /** Data set versions that are looked at, with the rows of the views that were asked for last. */
 export class OpenViews {
   /** In order of use, the latest last. */
@@ -32,21 +46,34 @@ export class OpenViews {
   async page(
     files: VersionFiles,
     view: RowView,
-    { offset, limit }: { offset: number; limit: number },
+    { offset, limit, cellLength }: PageRequest,
     signal: AbortSignal,
   ): Promise<ViewPage> {
     const open = this.open(files);
     const ids = await this.#find(open, view, signal);
     if (ids === null) {
-      const rows = open.rows.after(offset, limit);
-      return { offset, total: open.rows.rowCount, numbers: rows.map((_, index) => offset + index), rows };
+      const total = open.rows.rowCount;
+      const numbers = numbersFrom(offset, limit, total);
+      return { offset, total, numbers, ...cutRows(open.rows.eachAfter(offset, limit), cellLength) };
     }
     const page = [...ids.subarray(offset, offset + limit)];
     return {
-      ...{ offset, total: ids.length },
-      numbers: page.map((id) => id - 1),
-      rows: page.map((id) => open.rows.row(id)),
+      ...{ offset, total: ids.length, numbers: page.map((id) => id - 1) },
+      ...cutRows(eachOf(open.rows, page), cellLength),
     };
+  }
+
+  /** Some rows by their numbers, in that order. */
+  rowsAt(files: VersionFiles, numbers: readonly number[]): CutRows {
+    const ids = numbers.map((number) => number + 1);
+    return cutRows(eachOf(this.open(files).rows, ids));
+  }
+
+  /** @throws AppError `not_found`, `column_unknown` */
+  cell(files: VersionFiles, { row, column }: { row: number; column: string }): WholeCell {
+    const text = this.open(files).rows.cell(row + 1, column);
+    if (text === undefined) throw new AppError('not_found', { kind: 'row', id: String(row) });
+    return { text: beginning(text, MOST_OF_CELL), length: text.length };
   }
 
   async charts(files: VersionFiles, view: RowView, signal: AbortSignal): Promise<ViewCharts> {

@@ -1,3 +1,4 @@
+import { beginning, MOST_SHOWN } from '../../../shared/domain/cutCells.ts';
 import type { DatasetStep } from '../../../shared/domain/datasetStep.ts';
 import type { RowPreview } from '../../../shared/domain/doctor.ts';
 import { openDatasetFile } from '../../db/datasetFile.ts';
@@ -19,9 +20,32 @@ export function previewStep({ source, step, rows }: PreviewRequest): RowPreview[
       const [before] = file.readRows(row, 1);
       if (!before) return [];
       const after = change && before.map((cell, index) => change.apply(file.columns[index] as string, cell));
-      return [{ row, before, after }];
+      return [shownChange(row, before, after)];
     });
   } finally {
     file.close();
   }
+}
+
+/** Text before the first difference of two long cells. */
+const LEAD = 200;
+
+function shownChange(row: number, before: readonly string[], after: readonly string[] | null): RowPreview {
+  const changed = after ? [...before.keys()].filter((column) => before[column] !== after[column]) : [];
+  const starts = before.map((cell, column) => {
+    const other = after?.[column];
+    return other === undefined || other === cell ? 0 : Math.max(0, firstDifference(cell, other) - LEAD);
+  });
+  const shown = (cells: readonly string[]) =>
+    cells.map((cell, column) => {
+      const start = cell.length > MOST_SHOWN ? (starts[column] as number) : 0;
+      return (start > 0 ? '…' : '') + beginning(cell.slice(start), MOST_SHOWN);
+    });
+  return { row, before: shown(before), after: after && shown(after), changed };
+}
+
+function firstDifference(one: string, other: string): number {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at++;
+  return at;
 }

@@ -2,6 +2,7 @@ import { Alert, Button, Group, Paper, Stack, Text, Textarea, Title } from '@mant
 import { IconArrowRight, IconDice5 } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { MOST_OF_CELL } from '../../../shared/domain/cutCells.ts';
 import type { CompleteRecipe } from '../../../shared/domain/recipe.ts';
 import type { TrainedModel } from '../../../shared/domain/trainedModel.ts';
 import { useDatasets, useStudio } from '../../api/index.ts';
@@ -27,7 +28,12 @@ export function InputFields({ model, recipe, filled, onChange }: Props) {
   const dataset = datasets?.find((candidate) => candidate.id === model.datasetId);
   const fill = useMutation({
     mutationFn: async (index: number) => {
-      const { rows } = await studio.datasets.rows({ id: model.datasetId, offset: index, limit: 1 });
+      const { rows } = await studio.datasets.rows({
+        id: model.datasetId,
+        offset: index,
+        limit: 1,
+        cellLength: MOST_OF_CELL,
+      });
       return { index, row: rows[0] ?? [] };
     },
     onSuccess: ({ index, row }) => {

@@ -3,7 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { SizeName } from '../../../shared/domain/model.ts';
-import type { Example, RecipeRequest } from '../../../shared/domain/recipe.ts';
+import type { RecipeRequest, ShownExample } from '../../../shared/domain/recipe.ts';
 import type { Split } from '../../../shared/domain/split.ts';
 import type { TrainingSettings, TruncationSide } from '../../../shared/domain/training.ts';
 import { useStudio } from '../../api/index.ts';
@@ -91,7 +91,7 @@ function useTokens(asked: { datasetId: string; key: string; run: Props['run'] } 
   });
 }
 
-function Examples({ examples }: { examples: readonly Example[] }) {
+function Examples({ examples }: { examples: readonly ShownExample[] }) {
   const { t } = useTranslation('runs');
   const format = useFormat();
   const prompted = examples.some((example) => example.prompt !== '');
@@ -113,6 +113,11 @@ function Examples({ examples }: { examples: readonly Example[] }) {
             {example.prompt !== '' && <span className={classes.prompt}>{example.prompt}</span>}
             <span className={classes.completion}>{example.completion}</span>
           </p>
+          {example.cut && (
+            <Text size="xs" c="dimmed">
+              {t('new.exampleCut')}
+            </Text>
+          )}
         </div>
       ))}
     </Stack>

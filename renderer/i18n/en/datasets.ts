@@ -119,6 +119,7 @@ export default {
     cellTitle: '{{column}}, row {{row}}',
     length_one: '{{formatted}} character',
     length_other: '{{formatted}} characters',
+    beginning: 'only the beginning is shown',
     previous: 'Previous row',
     next: 'Next row',
     pageFailed: 'Rows {{from}} to {{to}} could not be read.',

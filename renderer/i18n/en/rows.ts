@@ -56,7 +56,7 @@ export default {
       findingFirst: '{{title}}: the first {{shown}} of {{total}} rows',
     },
   },
-  edit: { label: 'Edit {{column}}' },
+  edit: { label: 'Edit {{column}}', tooLong: 'This text is too long to be edited here.' },
   change: {
     undo: 'Undo',
     redo: 'Redo',

@@ -137,6 +137,7 @@ export default {
     prompt: 'Prompt (given)',
     completion: 'Completion (learned)',
     example: 'Row {{row}}',
+    exampleCut: 'Only the beginning of this example is shown.',
     size: 'Size of the model',
     budget: 'How long to train',
     budgetKind: 'Budget in',

@@ -118,6 +118,7 @@ const datasets: Translation<typeof en> = {
     emptyCell: '空',
     cellTitle: '{{column}}，第 {{row}} 行',
     length_other: '{{formatted}} 个字符',
+    beginning: '仅显示开头部分',
     previous: '上一行',
     next: '下一行',
     pageFailed: '无法读取第 {{from}} 至 {{to}} 行。',

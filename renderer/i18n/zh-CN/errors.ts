@@ -4,6 +4,8 @@ import type { ErrorCode } from '../../../shared/ipc/errors.ts';
 export const ERRORS_ZH: Record<ErrorCode, string> = {
   internal: 'Kindling 内部出现问题：{{message}}',
   bad_input: '请求无效：{{path}}：{{problem}}',
+  request_too_large: '内容过多，一次最多发送 {{limit}} MB。请减少内容，或改用文件。',
+  answer_too_large: '结果有 {{megabytes}} MB，一次最多发送 {{limit}} MB。请分次获取。',
   unknown_method: '没有方法 {{method}}。',
   not_found: '没有 id 为 {{id}} 的{{kind}}。',
   in_trash: '{{kind}}“{{name}}”在回收站中。请先在那里恢复。',
@@ -49,6 +51,8 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   disk_full: '{{path}} 所在的磁盘已满。请腾出一些空间后重试。',
   write_failed: '无法写入 {{path}}：{{problem}}',
   template_no_column: '模板没有引用任何列。请至少写一个，例如 {{example}}。',
+  template_too_long:
+    '模板过长：{{characters}} 个字符、{{fields}} 个字段；最多 {{mostCharacters}} 个字符、{{mostFields}} 个字段。',
   column_unknown: '数据集没有列“{{column}}”。现有的列：{{columns}}。',
   recipe_no_text_column: '数据集没有可供学习的文本列。',
   recipe_output_is_input: '列“{{column}}”不能既是输入又是输出。',

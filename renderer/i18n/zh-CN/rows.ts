@@ -58,7 +58,7 @@ const rows: Translation<typeof en> = {
       findingFirst: '{{title}}：{{total}} 行中的前 {{shown}} 行',
     },
   },
-  edit: { label: '编辑 {{column}}' },
+  edit: { label: '编辑 {{column}}', tooLong: '此文本过长，无法在此编辑。' },
   change: {
     undo: '撤销',
     redo: '重做',

@@ -132,6 +132,7 @@ const runs: Translation<typeof en> = {
     prompt: '提示词（给定）',
     completion: '补全（学习）',
     example: '第 {{row}} 行',
+    exampleCut: '此示例仅显示开头部分。',
     size: '模型规模',
     budget: '训练时长',
     budgetKind: '预算单位',

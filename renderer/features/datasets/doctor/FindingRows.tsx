@@ -38,7 +38,11 @@ export function FindingRows({
     queryFn: ({ pageParam: offset, signal }) =>
       studio.datasets.findingRows({ id, kind, offset, limit: PAGE }, { signal }),
     initialPageParam: 0,
-    getNextPageParam: (page, pages) => (pages.length * PAGE < page.total ? pages.length * PAGE : undefined),
+    // A page of long rows is short.
+    getNextPageParam: (page, pages) => {
+      const shown = pages.reduce((sum, { rows }) => sum + rows.length, 0);
+      return shown < page.total && page.rows.length > 0 ? shown : undefined;
+    },
   });
   const rows = query.data?.pages.flatMap((page) => page.rows) ?? [];
   const spans = query.data?.pages.flatMap((page) => page.spans) ?? [];

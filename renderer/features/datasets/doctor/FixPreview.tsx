@@ -65,14 +65,14 @@ interface ChangedCell {
 }
 
 /** Of a row that goes, the concerned cell says enough. */
-function changedCells(dataset: Dataset, finding: Finding, { row, before, after }: RowPreview): ChangedCell[] {
+function changedCells(dataset: Dataset, finding: Finding, { row, before, after, changed }: RowPreview): ChangedCell[] {
   const cells = dataset.columns.map(({ name }, index) => ({ row, column: name, before: before[index] ?? '', index }));
   if (!after) {
     const concerned = cells.find(({ column }) => finding.columns.includes(column));
     return concerned ? [{ ...concerned, after: null }] : [];
   }
-  return cells.flatMap((cell) => {
-    const changed = after[cell.index] ?? '';
-    return changed === cell.before ? [] : [{ ...cell, after: changed }];
+  return changed.flatMap((index) => {
+    const cell = cells[index];
+    return cell ? [{ ...cell, after: after[index] ?? '' }] : [];
   });
 }

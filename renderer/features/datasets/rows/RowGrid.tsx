@@ -116,7 +116,7 @@ export function RowGrid({
   };
   const edit = ({ row, column }: GridPosition) => {
     const found = get(row);
-    if (found && column > 0 && changes.share === null) editing.begin({ row, column }, found);
+    if (found && column > 0 && changes.share === null) void editing.begin({ row, column }, found);
   };
 
   return (
@@ -235,7 +235,7 @@ export function RowGrid({
         dataset={dataset}
         position={opened}
         rows={total ?? 0}
-        text={opened && get(opened.row)?.cells[opened.column]}
+        row={opened ? get(opened.row) : undefined}
         onMove={(row) => {
           setOpened((now) => now && { ...now, row });
           setGoTo({ row, column: opened ? opened.column + 1 : 0 });

@@ -1,5 +1,9 @@
 import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { toast } from 'sonner';
 import type { Dataset } from '../../../../shared/domain/dataset.ts';
+import { useStudio } from '../../../api/index.ts';
+import { useErrorText } from '../../../i18n/errorText.ts';
 import type { GridPosition } from '../../../ui/gridKeys.ts';
 import type { Changes } from './useChanges.ts';
 import type { ViewRow } from './useViewRows.ts';
@@ -14,6 +18,9 @@ interface Edit {
 
 /** The cell that is being edited. Its text is kept here, so that it can be scrolled out of sight. */
 export function useCellEditing(dataset: Dataset, changes: Changes) {
+  const studio = useStudio();
+  const errorText = useErrorText();
+  const { t } = useTranslation('rows');
   const [edit, setEdit] = useState<Edit | null>(null);
   // A cancelled editor still loses the focus, which would save it.
   const over = useRef(true);
@@ -23,12 +30,28 @@ export function useCellEditing(dataset: Dataset, changes: Changes) {
     setEdit(null);
     document.querySelector<HTMLElement>('[role="grid"]')?.focus();
   };
+  /** `null` where it cannot be had, which is told. */
+  const wholeText = async (row: number, place: number): Promise<string | null> => {
+    try {
+      const column = dataset.columns[place]?.name ?? '';
+      const { text, length } = await studio.datasets.cell({ id: dataset.id, version: dataset.version, row, column });
+      if (length === text.length) return text;
+      toast.error(t('edit.tooLong'));
+    } catch (error) {
+      toast.error(errorText(error));
+    }
+    return null;
+  };
   return {
     position: edit?.position ?? null,
     text: edit?.text ?? '',
     setText: (text: string) => setEdit((now) => now && { ...now, text }),
-    begin(position: GridPosition, row: ViewRow) {
-      const before = row.cells[position.column - 1] ?? '';
+    async begin(position: GridPosition, row: ViewRow) {
+      const place = position.column - 1;
+      const shown = row.cells[place] ?? '';
+      // What is saved must be the whole text.
+      const before = row.cut.has(place) ? await wholeText(row.number, place) : shown;
+      if (before === null) return;
       over.current = false;
       setEdit({ position, number: row.number, before, text: before });
     },

@@ -13,6 +13,8 @@ export interface ViewRow {
   /** Its place in the data set, from 0. */
   number: number;
   cells: string[];
+  /** Columns whose cells are only the beginnings of their texts. */
+  cut: ReadonlySet<number>;
 }
 
 export interface ViewRows {
@@ -33,7 +35,10 @@ export function useViewRows(dataset: Dataset, view: RowView): ViewRows {
   const cache = usePageCache<ViewRow>(async (offset, limit, signal) => {
     const page = await studio.datasets.query({ id, version, view, offset, limit }, { signal });
     setCounted((before) => (before?.key === key ? before : { key, total: page.total }));
-    return page.rows.map((cells, index) => ({ number: page.numbers[index] ?? 0, cells }));
+    return page.rows.map((cells, index) => ({
+      ...{ number: page.numbers[index] ?? 0, cells },
+      cut: new Set(page.cut.flatMap(({ row, column }) => (row === index ? [column] : []))),
+    }));
   }, key);
   const visible = useRef({ first: 0, last: 0 });
   const before = useRef<{ cache: PageCache<ViewRow>; viewKey: string } | null>(null);
