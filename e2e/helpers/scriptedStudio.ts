@@ -39,7 +39,7 @@ script.train.run = async function* ({ run }, ended) {
     }
     if (step % 50 !== 0) continue;
     const evaluation = { step, validationLoss: recordedValidation(step, steps) };
-    yield { event: 'evaluation', evaluation, best: evaluation };
+    yield { event: 'evaluation', evaluation, share: 0.5, best: evaluation };
     for (const prompt of ['A lamp with', 'The chair']) {
       yield { event: 'sample', sample: { step, prompt, text: recordedText(step) } };
     }

@@ -160,6 +160,7 @@ export function printDone(output: Output, run: Run, losses: readonly number[]): 
       firstLoss: run.firstLoss ?? losses[0] ?? null,
       lastLoss: run.lastLoss ?? losses.at(-1) ?? null,
       valLoss: run.validationLoss,
+      valShare: run.validationShare,
       testLoss: run.testLoss,
       tokensPerSecond: run.tokensPerSecond,
       engine: run.engine?.name ?? null,

@@ -57,6 +57,13 @@ describe('a chart', () => {
     });
   });
 
+  test('of a short run has a smoothed loss that is not the raw one', () => {
+    withHistory(40, (stores) => {
+      const mean = [36, 37, 38, 39, 40].reduce((sum, step) => sum + 1 + 1 / step, 0) / 5;
+      expect(readChart(stores, stores.runs.get('r1'), {}).recentLoss).toBeCloseTo(mean, 9);
+    });
+  });
+
   test('of a part shows all steps of it where they are few, and where nothing is, nothing', () => {
     withHistory(20_000, (stores) => {
       const run = stores.runs.get('r1');

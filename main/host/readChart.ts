@@ -29,7 +29,7 @@ export function readChart({ runs, charts }: Stores, run: Run, range: ChartRange)
     lastStep,
     tokensPerStep: tokensPerStep(run),
     latest,
-    recentLoss: charts.recentLoss(run.id, Math.min(100, Math.max(1, Math.floor(lastStep / 50)))),
+    recentLoss: charts.recentLoss(run.id, smoothedSteps(lastStep)),
     series: { ...stepSeries(charts, run.id, from, to), ...resourceSeries(charts.resources(run.id, from, to)) },
     sampleSteps: thinned(charts.sampleSteps(run.id, from, to)),
     newestSamples: charts.newestSamples(run.id),
@@ -38,6 +38,9 @@ export function readChart({ runs, charts }: Stores, run: Run, range: ChartRange)
 
 export const tokensPerStep = ({ settings }: Run): number =>
   settings.per_device_train_batch_size * settings.gradient_accumulation_steps * settings.context_length;
+
+/** Steps that the smoothed loss is the mean of: of a short run more than one, too, or it would be the raw one. */
+const smoothedSteps = (lastStep: number): number => Math.min(100, Math.max(5, Math.ceil(lastStep / 20)));
 
 type StepSeries = Exclude<SeriesName, (typeof RESOURCES)[number]>;
 

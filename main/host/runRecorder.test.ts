@@ -101,7 +101,7 @@ test('reports do not wait for the disk, a checkpoint does', () => {
   const FULL = 2;
   step(1);
   const evaluation = { step: 1, validationLoss: 2 };
-  recorder.record('run', { event: 'evaluation', evaluation, best: evaluation });
+  recorder.record('run', { event: 'evaluation', evaluation, share: 0.25, best: evaluation });
   expect(recorder.flush()).toBeNull();
   expect(sync).not.toHaveBeenCalled();
   expect(synchronous(), 'for whatever else is written').toBe(FULL);

@@ -42,7 +42,12 @@ export class RunRecorder {
         return;
       case 'evaluation':
         this.#runs.appendEvaluation(runId, event.evaluation);
-        return { validationLoss: event.evaluation.validationLoss, best: event.best };
+        return {
+          validationLoss: event.evaluation.validationLoss,
+          validationShare: event.share,
+          evaluationShare: event.share,
+          best: event.best,
+        };
       case 'sample':
         this.#runs.appendSample(runId, event.sample);
         return;
@@ -64,8 +69,8 @@ export class RunRecorder {
         this.flush();
         return { state: 'saving' };
       case 'done': {
-        const { validationLoss, testLoss, tokensPerSecond, weightsSha256, reason: endReason } = event;
-        return { validationLoss, testLoss, tokensPerSecond, weightsSha256, endReason };
+        const { validationLoss, validationShare, testLoss, tokensPerSecond, weightsSha256, reason: endReason } = event;
+        return { validationLoss, validationShare, testLoss, tokensPerSecond, weightsSha256, endReason };
       }
       default:
         throw event satisfies never;
@@ -140,6 +145,7 @@ export class RunRecorder {
     return {
       step,
       ...this.#runs.lastLosses(runId),
+      validationShare: this.#runs.get(runId).evaluationShare,
       testLoss: null,
       best,
       elapsedMs: checkpoints.find((checkpoint) => checkpoint.step === step)?.elapsedMs ?? 0,

@@ -155,6 +155,9 @@ export const prepareContract = {
   },
 };
 
+/** Of the validation split. */
+const share = z.number().min(0).max(1);
+
 export const TrainEvent = z.discriminatedUnion('event', [
   z.object({ event: z.literal('engine'), engine: EngineInfo }),
   /** Goes on from the newest checkpoint of the run's folder; nothing after its step counts. */
@@ -166,7 +169,7 @@ export const TrainEvent = z.discriminatedUnion('event', [
   }),
   z.object({ event: z.literal('execution'), execution: Execution }),
   z.object({ event: z.literal('step'), metric: StepMetric }),
-  z.object({ event: z.literal('evaluation'), evaluation: Evaluation, best: Evaluation }),
+  z.object({ event: z.literal('evaluation'), evaluation: Evaluation, share, best: Evaluation }),
   z.object({ event: z.literal('sample'), sample: Sample }),
   /** A checkpoint is about to be written, and waits until all that was reported is stored (`train.stored`). */
   z.object({ event: z.literal('checkpointing'), step: z.number().int().nonnegative() }),
@@ -183,6 +186,7 @@ export const TrainEvent = z.discriminatedUnion('event', [
     step: z.number().int().nonnegative(),
     /** On the whole validation split; `null` where it has no target. */
     validationLoss: z.number().nullable(),
+    validationShare: share.nullable(),
     /** Of that model on the test split; `null` where there is none. */
     testLoss: z.number().nullable(),
     tokensPerSecond: z.number(),

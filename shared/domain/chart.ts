@@ -37,7 +37,7 @@ export const Chart = z.object({
   tokensPerStep: z.number().positive(),
   /** The newest step of the run, whatever the range. */
   latest: StepMetric.nullable(),
-  /** Mean loss of the run's last steps: about a fiftieth of them, at most 100. */
+  /** Mean loss of the run's last steps: a twentieth of them, at least 5 and at most 100. */
   recentLoss: z.number().nullable(),
   series: z.record(SeriesName, Series),
   /** Steps of the range with texts that the model wrote, the last one included. */

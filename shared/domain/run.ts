@@ -94,8 +94,15 @@ export const Run = z.object({
   step: z.number().int().nonnegative(),
   firstLoss: z.number().nullable(),
   lastLoss: z.number().nullable(),
-  /** Cross-entropy on the validation split, in nats per token. */
+  /**
+   * Cross-entropy on the validation split, in nats per token: of the newest evaluation, and in the end of the kept model. It is the one
+   * number that stands for the run wherever one is shown.
+   */
   validationLoss: z.number().nullable(),
+  /** The part of the validation split that `validationLoss` is on, from 0 to 1: all of it in the end; `null` where it is not known. */
+  validationShare: z.number().min(0).max(1).nullable().default(null),
+  /** The part that evaluations along the way are on, always the same one. */
+  evaluationShare: z.number().min(0).max(1).nullable().default(null),
   /** Of the kept model on the test split; `null` before the end, and where there is no such split. */
   testLoss: z.number().nullable().default(null),
   tokensPerSecond: z.number().nullable(),
@@ -214,6 +221,8 @@ export const UNSTARTED = {
   firstLoss: null,
   lastLoss: null,
   validationLoss: null,
+  validationShare: null,
+  evaluationShare: null,
   testLoss: null,
   tokensPerSecond: null,
   tags: [],

@@ -119,7 +119,7 @@ export async function* trainBySteps(
     yield { event: 'step', metric: stepMetric(step) };
     if (step % 2 === 1) continue;
     const evaluation = { step, validationLoss: 8 / step };
-    yield { event: 'evaluation', evaluation, best: evaluation };
+    yield { event: 'evaluation', evaluation, share: 0.5, best: evaluation };
     for (const prompt of ['a', 'b', 'c']) yield { event: 'sample', sample: { step, prompt, text: `${step}` } };
     yield save(step);
   }
@@ -132,7 +132,16 @@ export async function* trainBySteps(
   await mkdir(output, { recursive: true });
   for (const file of MODEL_FILES) await writeFile(join(output, file), '{}');
   const reason = ended.aborted ? 'stopped' : 'budget';
-  yield { event: 'done', reason, step, validationLoss: 2, testLoss: null, tokensPerSecond: 100, weightsSha256: 'abc' };
+  yield {
+    event: 'done',
+    reason,
+    step,
+    validationLoss: 2,
+    validationShare: 1,
+    testLoss: null,
+    tokensPerSecond: 100,
+    weightsSha256: 'abc',
+  };
 }
 
 export function defaultScript(): Script {

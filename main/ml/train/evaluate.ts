@@ -1,6 +1,12 @@
 import type { Program } from '../program.ts';
 import { type Batch, batchInputs, countTargets } from './batches.ts';
 
+/** Targets of some batches among those of all of them, from 0 to 1. */
+export function shareOfTargets(some: readonly Batch[], all: readonly Batch[]): number {
+  const targets = (batches: readonly Batch[]) => batches.reduce((sum, batch) => sum + countTargets(batch), 0);
+  return some.length === all.length ? 1 : targets(some) / targets(all);
+}
+
 /**
  * Mean loss in nats per target over some batches, and over how many of them: it ends when `goOn` says no, but not before one. `null` is
  * the loss of batches without a target: nothing was measured.

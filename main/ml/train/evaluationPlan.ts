@@ -1,7 +1,7 @@
 import type { Budget, TrainingSettings } from '../../../shared/domain/training.ts';
 import type { Program } from '../program.ts';
 import type { Batch } from './batches.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluate, shareOfTargets } from './evaluate.ts';
 import { Pace } from './pace.ts';
 
 /** Evaluations of a run, unless `eval_steps` says otherwise: about as many, and never fewer than the least. */
@@ -53,12 +53,19 @@ export class EvaluationPlan {
     const mostMs = budget.kind === 'minutes' ? (budget.minutes * 60_000) / TIMED_EVALUATIONS : Number.POSITIVE_INFINITY;
     this.#pace = new Pace({ leastMs: TIMED_PAUSE_MS, mostMs }, elapsedMs);
     this.#timedMs = Math.min(TIMED_EVALUATION_MS, mostMs * TIMED_SHARE);
-    this.#taken = taken ?? (this.#everySteps === null ? null : batchesFor(this.#everySteps, batches.length));
+    this.#taken =
+      taken ??
+      (this.#everySteps === null ? null : batchesFor(this.#everySteps, batches.length, settings.eval_steps > 0));
   }
 
   /** Batches of an evaluation; `null` while that is not known. */
   get taken(): number | null {
     return this.#taken;
+  }
+
+  /** The part of the validation split that evaluations are on, from 0 to 1. */
+  get share(): number {
+    return shareOfTargets(this.#batches.slice(0, this.#taken ?? undefined), this.#batches);
   }
 
   /** Milliseconds of an evaluation with all that is done along with it; `null` while that is not known. */
@@ -108,7 +115,7 @@ function stepsBetween({ eval_steps }: TrainingSettings, budget: Budget): number 
   return Math.min(usualSteps(budget.steps), Math.max(1, Math.floor(budget.steps / LEAST_EVALUATIONS)));
 }
 
-function batchesFor(everySteps: number, all: number): number {
-  const least = everySteps < STEPS_BETWEEN ? LEAST_BATCHES_OF_SHORT : LEAST_BATCHES;
+function batchesFor(everySteps: number, all: number, isAsked: boolean): number {
+  const least = everySteps < STEPS_BETWEEN && !isAsked ? LEAST_BATCHES_OF_SHORT : LEAST_BATCHES;
   return Math.min(all, Math.max(least, Math.ceil(everySteps * BATCHES_PER_STEP)));
 }

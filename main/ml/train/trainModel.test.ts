@@ -169,6 +169,21 @@ describe('training', () => {
     }
   });
 
+  it('says which part of the validation rows a loss is on, and ends with all of them', async () => {
+    const events: TrainingEvent[] = [];
+    const validation = countingCorpus(60);
+    const training = trainModel(request({ validation, settings: { ...request().settings, eval_steps: 4 } }));
+    let next = await training.next();
+    for (; !next.done; next = await training.next()) events.push(next.value);
+    const shares = events.flatMap((event) => (event.event === 'evaluation' ? [event.share] : []));
+    // 4 batches of 32 tokens, of 420 tokens.
+    for (const share of shares) expect(share).toBeCloseTo(4 / 13.125, 1);
+    expect(shares).toHaveLength(3);
+    expect(next.value).toMatchObject({ reason: 'budget', validationShare: 1 });
+    const result = await run({ validation });
+    expect(result.validationLoss).not.toBe(result.evaluations.at(-1)?.validationLoss);
+  });
+
   it('evaluates the test split only after the last step, with the model that is kept', async () => {
     const settings = { ...request().settings, load_best_model_at_end: true, eval_steps: 4 };
     const { testLoss, validationLoss } = await run({ settings, test: countingCorpus(5) });

@@ -49,7 +49,7 @@ export interface CheckpointKeeper {
 export type TrainingEvent =
   | { event: 'execution'; execution: Execution }
   | { event: 'step'; metric: StepMetric }
-  | { event: 'evaluation'; evaluation: Evaluation; best: StepLoss }
+  | { event: 'evaluation'; evaluation: Evaluation; share: number; best: StepLoss }
   | { event: 'sample'; sample: Sample }
   | { event: 'checkpointing'; step: number }
   | { event: 'checkpoints'; checkpoints: Checkpoint[] };
@@ -61,6 +61,8 @@ export interface TrainedModel {
   step: number;
   /** Both `null` where there is nothing to measure it on. */
   validationLoss: number | null;
+  /** The part of the validation split that it is on, from 0 to 1: all of it, where there is time. */
+  validationShare: number | null;
   testLoss: number | null;
   /** Over all steps, without evaluations and samples. */
   tokensPerSecond: number;

@@ -6,7 +6,7 @@ import type { MadeProgram, Program } from '../program.ts';
 import { programDecoder } from '../sample/decoderProgram.ts';
 import { generate } from '../sample/generate.ts';
 import { type Batch, evaluationBatches, TrainingBatches } from './batches.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluate, shareOfTargets } from './evaluate.ts';
 import { EvaluationPlan } from './evaluationPlan.ts';
 import { notFinite } from './finite.ts';
 import { forecastMs } from './forecast.ts';
@@ -178,7 +178,7 @@ export class Trainer {
     const best = improved ? evaluation : (state.best as typeof evaluation);
     state.best = best;
     state.evaluationsSinceBest = improved ? 0 : state.evaluationsSinceBest + 1;
-    yield { event: 'evaluation', evaluation, best };
+    yield { event: 'evaluation', evaluation, share: this.#plan.share, best };
     if (withSamples) yield* this.#samples();
   }
 
@@ -212,7 +212,7 @@ export class Trainer {
     return {
       reason,
       step: kept.step,
-      validationLoss: await this.#lastEvaluation(kept.validationLoss, trainingMs),
+      ...(await this.#lastEvaluation(kept.validationLoss, trainingMs)),
       testLoss: await this.#testLoss(trainingMs),
       tokensPerSecond: this.#speed.overall,
       weights: await this.#weights(),
@@ -232,9 +232,15 @@ export class Trainer {
   }
 
   /** Loss on the whole validation split, or on as much of it as there is time for. `known` is that of the part that was taken so far. */
-  async #lastEvaluation(known: number | null, trainingMs: number): Promise<number | null> {
-    if (this.#plan.taken === this.#validation.length) return known;
-    return this.#lossOn(this.#validation, trainingMs);
+  async #lastEvaluation(
+    known: number | null,
+    trainingMs: number,
+  ): Promise<Pick<TrainedModel, 'validationLoss' | 'validationShare'>> {
+    if (this.#validation.length === 0) return { validationLoss: null, validationShare: null };
+    if (this.#plan.taken === this.#validation.length) return { validationLoss: known, validationShare: 1 };
+    const { loss, batches } = await this.#lossOn(this.#validation, trainingMs);
+    const validationShare = shareOfTargets(this.#validation.slice(0, batches), this.#validation);
+    return { validationLoss: loss, validationShare };
   }
 
   /** Of the model that is kept, when nothing is chosen any more; on as much of the test split as there is time for. */
@@ -242,14 +248,14 @@ export class Trainer {
     const { test, settings } = this.#request;
     if (!test) return null;
     const batches = evaluationBatches(test, settings.per_device_train_batch_size, settings.context_length);
-    return this.#lossOn([...batches], trainingMs);
+    return (await this.#lossOn([...batches], trainingMs)).loss;
   }
 
-  async #lossOn(batches: readonly Batch[], trainingMs: number): Promise<number | null> {
+  async #lossOn(batches: readonly Batch[], trainingMs: number): ReturnType<typeof evaluate> {
     const deadline = performance.now() + Math.max(LAST_EVALUATION_MS, trainingMs / 10);
-    const { loss } = await evaluate(this.#program, batches, () => performance.now() < deadline);
-    if (loss !== null) this.#checkFinite(loss);
-    return loss;
+    const found = await evaluate(this.#program, batches, () => performance.now() < deadline);
+    if (found.loss !== null) this.#checkFinite(found.loss);
+    return found;
   }
 
   async *#samples(): Events {

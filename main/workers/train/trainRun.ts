@@ -101,8 +101,8 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
       .update(await readFile(join(folder, WEIGHTS_FILE)))
       .digest('hex');
   });
-  const { reason, step, validationLoss, testLoss, tokensPerSecond } = trained;
-  yield { event: 'done', reason, step, validationLoss, testLoss, tokensPerSecond, weightsSha256 };
+  const { reason, step, validationLoss, validationShare, testLoss, tokensPerSecond } = trained;
+  yield { event: 'done', reason, step, validationLoss, validationShare, testLoss, tokensPerSecond, weightsSha256 };
 }
 
 async function saveModel(folder: string, job: TrainingJob, weights: Weights): Promise<void> {

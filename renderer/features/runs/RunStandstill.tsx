@@ -7,7 +7,11 @@ import { AppError, isErrorCode } from '../../../shared/ipc/errors.ts';
 import { useErrorText } from '../../i18n/errorText.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
-import { useResume } from './useRunControl.ts';
+import { OlderCheckpoints } from './OlderCheckpoints.tsx';
+import { useAgain, useResume } from './useRunControl.ts';
+
+/** What keeps a run from going on for good, unless its folder is put back. */
+const WITHOUT_CHECKPOINT = ['checkpoints_unusable', 'run_folder_missing', 'run_data_damaged'];
 
 /** A run that was set aside, was interrupted or failed: why, what is lost, and how it goes on. */
 export function RunStandstill({ run }: { run: Run }) {
@@ -49,16 +53,25 @@ function Ways({ run }: { run: Run }) {
   const { t } = useTranslation('runs');
   const format = useFormat();
   const resume = useResume(run);
+  const again = useAgain(run);
   const diverged = run.error?.code === 'loss_not_finite';
   const gentler = run.settings.learning_rate / 2;
+  const rate = diverged ? { learning_rate: gentler } : {};
+  const lost = run.error !== null && WITHOUT_CHECKPOINT.includes(run.error.code);
   return (
     <>
       <Group gap="xs">
+        {lost && (
+          <Button loading={again.isPending} onClick={() => again.mutate()}>
+            {t('control.again')}
+          </Button>
+        )}
         {isResumable(run) && (
           <Button
+            {...(lost && { variant: 'default' })}
             leftSection={<IconPlayerPlay size={18} aria-hidden />}
             loading={resume.isPending}
-            onClick={() => resume.mutate(diverged ? { learning_rate: gentler } : {})}
+            onClick={() => resume.mutate(rate)}
           >
             {diverged
               ? t('control.resumeGentler', { rate: format.number(gentler) })
@@ -69,6 +82,14 @@ function Ways({ run }: { run: Run }) {
           {t('page.tryAgain')}
         </Button>
       </Group>
+      {isResumable(run) && (
+        <OlderCheckpoints
+          run={run}
+          busy={resume.isPending}
+          onChoose={(fromStep) => resume.mutate({ ...rate, fromStep })}
+        />
+      )}
+      {again.isError && <ErrorAlert title={t('control.againFailed')} error={again.error} />}
       {resume.isError && <ErrorAlert title={t('control.resumeFailed')} error={resume.error} />}
     </>
   );

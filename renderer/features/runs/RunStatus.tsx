@@ -138,7 +138,7 @@ function RunResult({ run, last }: { run: Run; last: StepMetric | null }) {
 function EndingNotes({ run }: { run: Run }) {
   const { t } = useTranslation('runs');
   const format = useFormat();
-  const { best, step, endReason, settings } = run;
+  const { best, step, endReason, settings, validationLoss } = run;
   return (
     <>
       {endReason === 'early_stopping' &&
@@ -146,7 +146,7 @@ function EndingNotes({ run }: { run: Run }) {
       {settings.load_best_model_at_end &&
         best !== null &&
         best.step < step &&
-        ` ${t('control.bestKept', { step: format.integer(best.step), loss: format.loss(best.validationLoss) })}`}
+        ` ${t('control.bestKept', { step: format.integer(best.step), loss: format.loss(validationLoss ?? best.validationLoss) })}`}
     </>
   );
 }

@@ -30,11 +30,20 @@ export function RunTiles({ run, chart, beside = false }: Props) {
   const format = useFormat();
   const last = chart?.latest;
   const recentLoss = chart?.recentLoss ?? null;
-  const { validationLoss, testLoss } = run;
+  const { validationLoss, validationShare, testLoss } = run;
   const speed = !isGoing(run.state) ? (run.tokensPerSecond ?? last?.tokensPerSecond) : last?.tokensPerSecond;
-  const remaining = run.state === 'training' ? last?.remainingMs : null;
+  // What was said before a break is not what is to come after it.
+  const isCurrent = last != null && last.step > (run.resumedFromStep ?? 0);
+  const remaining = run.state === 'training' && isCurrent ? last.remainingMs : null;
   const nothing = t('tile.nothing');
   const { budget, engine, execution } = run;
+
+  const validationHint =
+    validationShare === null
+      ? t('tile.validationHint')
+      : validationShare === 1
+        ? t('tile.validationAll')
+        : t('tile.validationPart', { share: format.percent(validationShare) });
 
   const tiles: Tile[] = [
     {
@@ -45,7 +54,7 @@ export function RunTiles({ run, chart, beside = false }: Props) {
     {
       label: t('tile.validationLoss'),
       value: validationLoss === null ? nothing : format.loss(validationLoss),
-      hint: t('tile.validationHint'),
+      hint: validationHint,
     },
     ...(testLoss === null
       ? []

@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
+import { useNavigate } from 'react-router';
 import type { Run } from '../../../shared/domain/run.ts';
 import type { Budget } from '../../../shared/domain/training.ts';
 import { useStudio } from '../../api/index.ts';
@@ -8,7 +9,17 @@ import { useStudio } from '../../api/index.ts';
 export function useResume({ id }: Run) {
   const studio = useStudio();
   return useMutation({
-    mutationFn: (changes: { learning_rate?: number }) => studio.runs.resume({ id, ...changes }),
+    mutationFn: (changes: { learning_rate?: number; fromStep?: number }) => studio.runs.resume({ id, ...changes }),
+  });
+}
+
+/** The same run from the beginning, as a new one; this one stays as it is. */
+export function useAgain({ id }: Run) {
+  const studio = useStudio();
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: () => studio.runs.again({ id }),
+    onSuccess: (run) => navigate(`/runs/${run.id}`),
   });
 }
 

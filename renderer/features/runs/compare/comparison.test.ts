@@ -31,6 +31,14 @@ test('the lowest validation loss along the way is the best, not the last', () =>
   });
 });
 
+test('what has ended is compared by the kept model on all validation rows, not by parts of them', () => {
+  const over = (id: string, validationLoss: number) =>
+    compared(id, [3, 2, 2.5], { validationLoss, endReason: 'budget', best: { step: 20, validationLoss: 2 } });
+  const [a, b] = [over('a', 2.3), over('b', 2.1)];
+  expect(bestEvaluation(a)).toEqual({ step: 20, validationLoss: 2.3 });
+  expect(compare([a, b]).best).toBe('b');
+});
+
 test.each<[string, Partial<Run>]>([
   ['dataset', { datasetId: 'other' }],
   ['dataset', { datasetVersion: 2 }],

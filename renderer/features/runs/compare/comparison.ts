@@ -22,9 +22,16 @@ export interface Verdict {
   best: string | null;
 }
 
-/** The lowest validation loss along the way, on the part of the validation rows that every evaluation of the run takes. */
+/**
+ * The validation loss that stands for a run: of the kept model where it has ended, which is on all validation rows; else the lowest one
+ * along the way, on the part of them that every evaluation of the run takes.
+ */
 export function bestEvaluation({ run, curve }: ComparedRun): Evaluation | null {
-  if (run.best) return run.best;
+  const { best, validationLoss, step, endReason, settings } = run;
+  if (endReason !== null && validationLoss !== null) {
+    return { step: settings.load_best_model_at_end && best ? best.step : step, validationLoss };
+  }
+  if (best) return best;
   const lowest = curve.evaluations.reduce<Evaluation | null>(
     (best, evaluation) => (best && best.validationLoss <= evaluation.validationLoss ? best : evaluation),
     null,

@@ -43,13 +43,16 @@ export const LossPanel = memo(function LossPanel({
     () => chartRows({ series: loss, smoothing, validation: validationLoss }, scale),
     [loss, validationLoss, smoothing, scale],
   );
+  const { evaluationShare: share } = run;
+  const validationLabel =
+    share === null || share === 1 ? t('chart.validation') : t('chart.validationPart', { share: format.percent(share) });
   const lines = useMemo(
     (): LineStyle[] => [
       { name: 'raw', label: t('chart.training'), color: 'var(--curve-raw)', width: 1, opacity: 0.8 },
       { name: 'smoothed', label: t('chart.smoothed'), color: 'var(--curve-smoothed)', width: 2 },
-      { name: 'validation', label: t('chart.validation'), color: 'var(--curve-validation)', width: 2, dashed: true },
+      { name: 'validation', label: validationLabel, color: 'var(--curve-validation)', width: 2, dashed: true },
     ],
-    [t],
+    [t, validationLabel],
   );
   const places = useMemo(
     () => chart.sampleSteps.map((step) => ({ step, x: xAt(rows, step, scale) })),

@@ -75,7 +75,7 @@ export function RunRow({ run, selected, actions, onSelect, onTag, onDialog }: Pr
       <Table.Td>{t(`size.${run.size}.title`)}</Table.Td>
       <Table.Td className={classes.number}>{format.integer(run.step)}</Table.Td>
       <Table.Td className={classes.number}>{loss(run.lastLoss)}</Table.Td>
-      <Table.Td className={classes.number}>{loss(run.best?.validationLoss ?? run.validationLoss)}</Table.Td>
+      <Table.Td className={classes.number}>{loss(run.validationLoss)}</Table.Td>
       <Table.Td className={styles.line}>
         <RelativeTime iso={run.createdAt} />
       </Table.Td>
