@@ -64,6 +64,7 @@ export const RejectionReason = z.enum([
   'text_after_quote',
   'bad_encoding',
   'bad_json',
+  'too_deep',
   'not_a_record',
   'bad_conversation',
   'empty_file',

@@ -11,6 +11,7 @@ export const ERROR_WORDS = {
     text_after_quote: 'text after a closing quote',
     bad_encoding: 'bytes that are not valid in the encoding',
     bad_json: 'text that is not valid JSON',
+    too_deep: 'lists and objects nested too deeply',
     not_a_record: 'not an object, a list or a text',
     bad_conversation: 'a conversation without an answer at its end',
     empty_file: 'an empty file',

@@ -47,6 +47,8 @@ export const ERROR_MESSAGES = {
   table_unknown: 'There is no table “{{table}}” in the file. There are: {{tables}}.',
   workbook_invalid: '{{file}} is not a workbook that can be read: {{problem}}',
   workbook_too_large: 'The workbook {{file}} has more than {{megabytes}} million characters. Save the sheet as CSV.',
+  json_columns_too_large:
+    '{{file}} has its table column by column, which is read as a whole: at most {{megabytes}} MB. Save it row by row, as JSON Lines.',
   parquet_invalid: '{{file}} is not a Parquet file that can be read: {{problem}}',
   parquet_group_too_large:
     'The Parquet file {{file}} has a row group of {{megabytes}} MB; at most {{limit}} MB can be read. Write it with smaller row groups.',

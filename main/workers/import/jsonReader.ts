@@ -1,14 +1,13 @@
 import { RAW_LENGTH } from '../../../shared/domain/dataset.ts';
 import { Brackets, CLOSE_BRACE, CLOSE_BRACKET, OPEN_BRACE, OPEN_BRACKET } from './brackets.ts';
+import type { JsonLayout } from './jsonLayout.ts';
+import { stringEnd } from './jsonText.ts';
 import { takeJson } from './jsonValues.ts';
 import type { RowSink, TextReader } from './rowSink.ts';
 
 /** Longest row, as in CSV. */
 const MAX_ROW_LENGTH = 4 << 20;
 const [NEWLINE, SPACE, QUOTE, COMMA, BACKSLASH] = [10, 32, 34, 44, 92];
-
-/** Where the rows of a document are: in the list that it is, in the list at a key of its object, or one after the other. */
-export type JsonRows = { in: 'list' } | { in: 'key'; key: string } | { in: 'sequence' };
 
 /**
  * Streams the rows of a JSON document: finds by brackets and strings where each begins and ends, and leaves what is between to
@@ -19,8 +18,14 @@ export class JsonReader implements TextReader {
   readonly #sink: RowSink;
   /** How many brackets are around a row. */
   readonly #outer: number;
-  readonly #key: string | null;
+  readonly #layout: JsonLayout;
+  /** How many of the open brackets lead to the rows. */
+  #matched = 0;
+  /** Commas in each of the brackets around rows. */
+  readonly #positions: number[] = [];
   readonly #brackets = new Brackets();
+  /** Values in the list of the rows so far. */
+  #count = 0;
   #inRows: boolean;
   #inString = false;
   #escaped = false;
@@ -30,11 +35,11 @@ export class JsonReader implements TextReader {
   #begun = 0;
   #tooLong = false;
 
-  constructor(rows: JsonRows, sink: RowSink) {
+  constructor(layout: JsonLayout, sink: RowSink) {
     this.#sink = sink;
-    this.#outer = { list: 1, key: 2, sequence: 0 }[rows.in];
-    this.#key = rows.in === 'key' ? rows.key : null;
-    this.#inRows = rows.in === 'sequence';
+    this.#layout = layout;
+    this.#outer = layout.kind === 'sequence' ? 0 : layout.path.length + 1;
+    this.#inRows = layout.kind === 'sequence';
   }
 
   feed(text: string): void {
@@ -82,7 +87,7 @@ export class JsonReader implements TextReader {
     const brackets = this.#brackets;
     const before = brackets.depth;
     if (code === OPEN_BRACE || code === OPEN_BRACKET) {
-      if (before < this.#outer) this.#enter(text.slice(start, index));
+      if (before < this.#outer) this.#enter(code, text.slice(start, index));
       brackets.open(code);
       return before < this.#outer ? index + 1 : start;
     }
@@ -93,21 +98,37 @@ export class JsonReader implements TextReader {
       const complete = this.#outer === 0 && brackets.depth === 0 && before > 0;
       if (!complete && !(left && before > brackets.depth)) return start;
       this.#row(text.slice(start, complete ? index + 1 : index));
-      if (left) this.#inRows = false;
+      if (left) {
+        this.#inRows = false;
+        this.#matched = Math.min(this.#matched, brackets.depth);
+      }
       return index + 1;
     }
     if (before > this.#outer) return start;
+    if (before > 0 && before < this.#outer) this.#positions[before - 1] = (this.#positions[before - 1] ?? 0) + 1;
     this.#row(text.slice(start, index));
     return index + 1;
   }
 
-  /** Goes into a bracket around rows: into the one with the rows where its key is the right one. */
-  #enter(text: string): void {
+  /** Goes into a bracket around rows: into the rows where it is the last one of their path. */
+  #enter(code: number, text: string): void {
     const whole = this.#text + text;
-    const isLast = this.#brackets.depth === this.#outer - 1;
-    if (this.#key === null) this.#row(text);
+    const { depth } = this.#brackets;
+    if (this.#layout.path.length === 0) this.#row(text);
     this.#reset();
-    this.#inRows = isLast && (this.#key === null || lastKey(whole) === this.#key);
+    if (this.#matched === depth && this.#leads(code, depth, whole)) this.#matched++;
+    this.#positions[depth] = 0;
+    this.#inRows = this.#matched === this.#outer;
+  }
+
+  /** Whether a bracket, the key before it included, is the next one on the path to the rows. */
+  #leads(code: number, depth: number, text: string): boolean {
+    const { path, kind } = this.#layout;
+    const next = depth < path.length ? path[depth] : kind === 'members' ? '' : 0;
+    if (code !== (typeof next === 'string' ? OPEN_BRACE : OPEN_BRACKET)) return false;
+    const here = path[depth - 1];
+    if (here === undefined) return true;
+    return typeof here === 'string' ? lastKey(text) === here : this.#positions[depth - 1] === here;
   }
 
   #keep(part: string): void {
@@ -123,10 +144,25 @@ export class JsonReader implements TextReader {
     const [tooLong, line] = [this.#tooLong || text.length > MAX_ROW_LENGTH, this.#begun || this.#line];
     this.#reset();
     // What stands beside the list of an object is no row; beside a list that is the whole document, nothing may stand.
-    if (text === '' || (!this.#inRows && this.#key !== null)) return;
+    if (text === '' || (!this.#inRows && this.#layout.path.length > 0)) return;
     if (tooLong) this.#sink.reject(line, 'field_too_long', text.slice(0, RAW_LENGTH + 1));
-    else if (this.#inRows) takeJson(text, line, this.#sink);
+    else if (this.#inRows) this.#value(text, line);
     else this.#sink.reject(line, 'bad_json', text);
+  }
+
+  #value(text: string, line: number): void {
+    const { shape, index } = this.#layout;
+    const before = index?.[this.#count++];
+    if (before === undefined) {
+      takeJson(text, line, this.#sink, shape);
+      return;
+    }
+    const sink: RowSink = {
+      row: (cells, number) => this.#sink.row([before, ...cells], number),
+      record: (record, number) => this.#sink.record(record, number),
+      reject: (number, reason, raw) => this.#sink.reject(number, reason, raw),
+    };
+    takeJson(text, line, sink, shape);
   }
 
   #reset(): void {
@@ -136,41 +172,14 @@ export class JsonReader implements TextReader {
   }
 }
 
-/** The key before a value, at the end of a text. */
+/** The key before a value, where a text is nothing else. */
 function lastKey(text: string): string | null {
-  const key = /"(?:[^"\\]|\\.)*"\s*:\s*$/.exec(text)?.[0].replace(/\s*:\s*$/, '');
+  const start = text.length - text.trimStart().length;
+  const end = text[start] === '"' ? stringEnd(text, start) : -1;
+  if (end < 0 || text.slice(end).trim() !== ':') return null;
   try {
-    return key === undefined ? null : JSON.parse(key);
+    return JSON.parse(text.slice(start, end));
   } catch {
     return null;
   }
-}
-
-/** Where the rows are, from the beginning of a document. A list of turns at the top is a conversation, and that is a row. */
-export function findJsonRows(sample: string): JsonRows {
-  const first = sample.trimStart();
-  if (first.startsWith('[')) return { in: 'list' };
-  const key = firstListKey(first);
-  return key === null ? { in: 'sequence' } : { in: 'key', key };
-}
-
-const TURNS = ['messages', 'conversations', 'conversation'];
-
-/** The key of the first list of objects or lists in the document's object. */
-function firstListKey(text: string): string | null {
-  const brackets = new Brackets();
-  let begun = 1;
-  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\\n]|\\.)*"|[{}[\],]/g)) {
-    const code = token.charCodeAt(0);
-    if (code === OPEN_BRACKET && brackets.depth === 1) {
-      const key = lastKey(text.slice(begun, index));
-      if (key !== null && !TURNS.includes(key) && /^\[\s*[[{]/.test(text.slice(index, index + 1000))) return key;
-    }
-    if (code === COMMA && brackets.depth === 1) begun = index;
-    if (code === OPEN_BRACE || code === OPEN_BRACKET) brackets.open(code);
-    else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) brackets.close(code);
-    // Where an object has ended and there was none, objects follow one another.
-    if (brackets.depth === 0) return null;
-  }
-  return null;
 }

@@ -1,6 +1,6 @@
 import type { ImportDoubt, ImportFormat, ImportOptions, TextUnit } from '../../../shared/domain/importOptions.ts';
 import { AppError } from '../../../shared/ipc/errors.ts';
-import { findJsonRows, type JsonRows } from './jsonReader.ts';
+import { findJsonLayout, isSurelyJson, type JsonLayout, ROOT_LIST, tellJson } from './jsonLayout.ts';
 import { readSample } from './sample.ts';
 import type { Source, SourceFile } from './source.ts';
 import { decodeSample, NO_TEXT, type TextPlan, textDoubts, textTable } from './textPlan.ts';
@@ -21,7 +21,7 @@ export interface ImportPlan extends TextPlan {
   table: string;
   workbookSheet: string | null;
   unit: TextUnit;
-  jsonRows: JsonRows;
+  jsonLayout: JsonLayout;
   /** What was guessed that a person had better look at. */
   doubts: ImportDoubt[];
 }
@@ -45,7 +45,7 @@ export async function makePlan(source: Source, options: ImportOptions): Promise<
     workbookSheet: null,
     ...NO_TEXT,
     unit: 'line' as const,
-    jsonRows: { in: 'list' } as const,
+    jsonLayout: ROOT_LIST,
   };
   if (source.folder) return { ...base, format: 'txt', unit: options.unit ?? 'file', doubts: [] };
   const sample = await readSample(file);
@@ -57,7 +57,8 @@ export async function makePlan(source: Source, options: ImportOptions): Promise<
 
   const decoded = decodeSample(sample, options.encoding, source.name);
   const table = textTable(decoded, options, file.name);
-  const format = options.format ?? textFormat(file.name, decoded.text, table.score);
+  const format = options.format ?? textFormat(file.name, decoded.text, sample.whole, table.score);
+  const json = format === 'json' ? jsonChoice(base, decoded.text, sample.whole, options) : {};
   const unit = options.unit ?? (/\n[ \t]*\r?\n[ \t]*\S/.test(decoded.text.trimStart()) ? 'paragraph' : 'line');
   return {
     ...base,
@@ -65,20 +66,21 @@ export async function makePlan(source: Source, options: ImportOptions): Promise<
     format,
     ...(format === 'csv' ? table.plan : { carriageReturns: table.bareReturns }),
     unit,
-    jsonRows: format === 'json' ? findJsonRows(decoded.text) : base.jsonRows,
+    ...json,
     doubts: [
-      ...several,
+      ...(json.doubts ?? several),
       ...textDoubts(decoded, format === 'csv' ? table : null, options),
       ...(format === 'txt' && options.unit === undefined ? [{ kind: 'text_unit' as const, unit }] : []),
     ],
   };
 }
 
-/** One of several tables: the first, unless another one was asked for. */
+/** One of several tables: the largest, unless another one was asked for. */
 function chooseFile(source: Source, { table }: ImportOptions): SourceFile {
   const [first] = source.files;
   if (!first) throw new AppError('file_empty', { file: source.name });
-  if (source.folder || source.files.length === 1 || table === undefined) return first;
+  if (source.folder || source.files.length === 1) return first;
+  if (table === undefined) return source.files.reduce((most, file) => (file.bytes > most.bytes ? file : most), first);
   const chosen = source.files.find(({ name }) => name === table);
   if (chosen) return chosen;
   throw new AppError('table_unknown', { table, tables: source.files.map(({ name }) => name).join(', ') });
@@ -115,29 +117,49 @@ function binaryFormat(bytes: Uint8Array): ImportFormat | null {
   return start === 'PK\x03\x04' ? 'xlsx' : null;
 }
 
-/** By its name where that says it, else by what the text begins with, else by how well it makes a table. */
-function textFormat(name: string, text: string, score: number): ImportFormat {
-  const named = BY_NAME.find(([pattern]) => pattern.test(name))?.[1];
-  if (named === 'csv' || named === 'jsonl' || named === 'txt') return named;
-  const json = jsonFormat(text);
-  if (json || /\.json$/i.test(name)) return json ?? 'json';
-  return score >= TABLE_SCORE ? 'csv' : 'txt';
-}
-
-function jsonFormat(text: string): ImportFormat | null {
-  const start = text.trimStart();
-  if (!/^(\{\s*["}]|\[\s*[[{"\]\d-])/.test(start)) return null;
-  const [first = '', second] = start.split('\n', 2);
-  const isWhole = parses(first);
-  if (isWhole && second !== undefined && /^\s*[{[]/.test(second)) return 'jsonl';
-  return isWhole && start.startsWith('{') && second === undefined ? null : 'json';
-}
-
-function parses(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
+/** Where the rows of a JSON document are; of one that lies among others in an archive, the likeliest. */
+function jsonChoice(
+  { table: archived, tables: archive }: Pick<ImportPlan, 'table' | 'tables'>,
+  text: string,
+  whole: boolean,
+  options: ImportOptions,
+): Partial<ImportPlan> {
+  if (archive.length > 1) {
+    return { jsonLayout: findJsonLayout(text) ?? ROOT_LIST, doubts: severalTables(archived, archive, options) };
   }
+  const layout = findJsonLayout(text, options.table);
+  if (layout) {
+    const { name, tables } = layout;
+    return {
+      jsonLayout: layout.columns ? layout : { ...layout, header: options.header ?? layout.header },
+      ...(tables.length > 1 && { table: name, tables }),
+      doubts: severalTables(name, tables, options),
+    };
+  }
+  const table = options.table ?? '';
+  // Beyond the sample there may be one of that name.
+  if (!whole) return { jsonLayout: { ...ROOT_LIST, path: table.split('.'), name: table } };
+  throw new AppError('table_unknown', { table, tables: (findJsonLayout(text)?.tables ?? []).join(', ') });
+}
+
+/** A line with one object that is not a table of its own. */
+function isOneRecord(text: string): boolean {
+  if (!text.startsWith('{') || text.trim().includes('\n')) return false;
+  const layout = findJsonLayout(text);
+  return layout?.kind === 'sequence' || layout?.shape.pairs === true;
+}
+
+/** By its name where its content does not say otherwise, else by what the text begins with, else by how well it makes a table. */
+function textFormat(name: string, text: string, whole: boolean, score: number): ImportFormat {
+  const named = BY_NAME.find(([pattern]) => pattern.test(name))?.[1];
+  if (named === 'txt') return named;
+  if (named === 'csv') return isSurelyJson(text, whole) ? (tellJson(text, whole) ?? named) : named;
+  const json = tellJson(text, whole);
+  if (named === 'jsonl') return json === 'json' && isOneRecord(text) ? named : (json ?? named);
+  const isNamed = /\.json$/i.test(name);
+  // A line in braces is no table in a file of any other name.
+  if (json && (isNamed || json === 'jsonl' || text.trim().includes('\n') || text.trimStart().startsWith('[')))
+    return json;
+  if (score >= TABLE_SCORE) return 'csv';
+  return isNamed ? 'json' : 'txt';
 }

@@ -37,6 +37,7 @@ export async function previewFile(
     }
     // Rows that were not reached yet may be good ones.
     if (whole) builder?.end();
+    else builder?.settle();
     const { format, encoding, delimiter, quote, backslash, skipRows, tables, table: chosen, unit } = plan;
     return {
       ...{ format, encoding, delimiter, quote, backslash, skipRows, table: chosen, unit, tables: [...tables] },

@@ -2,6 +2,8 @@ import { RAW_LENGTH } from '../../../shared/domain/dataset.ts';
 import { toAppError } from '../../../shared/ipc/errors.ts';
 import { CsvParser } from './csvParser.ts';
 import { detectEncoding } from './encoding.ts';
+import { JsonColumnsReader } from './jsonColumnsReader.ts';
+import type { JsonLayout } from './jsonLayout.ts';
 import { jsonlReader } from './jsonlReader.ts';
 import { JsonReader } from './jsonReader.ts';
 import { ParquetFile } from './parquet.ts';
@@ -22,9 +24,15 @@ export async function* readPlan(plan: ImportPlan, makeBuilder: MakeBuilder): Asy
   else if (plan.format === 'parquet') yield* readParquet(plan, makeBuilder);
   else if (plan.format === 'xlsx') yield* readWorkbook(plan, makeBuilder({ padRows: true }));
   else {
-    const builder = makeBuilder(plan.format === 'txt' ? { columns: ['text'] } : plan.format === 'csv' ? plan : {});
+    const layouts = { txt: { columns: ['text'] }, csv: plan, json: jsonRows(plan.jsonLayout) };
+    const builder = makeBuilder(plan.format in layouts ? layouts[plan.format as keyof typeof layouts] : {});
     yield* readText(plan, textReader(plan, builder));
   }
+}
+
+/** What a document says of rows that are lists of cells. */
+function jsonRows({ columns, header }: JsonLayout): RowLayout {
+  return { ...(columns && { columns }), ...(header !== undefined && { headerRows: header ? 1 : 0 }) };
 }
 
 function textReader(plan: ImportPlan, builder: TableBuilder): TextReader {
@@ -32,7 +40,9 @@ function textReader(plan: ImportPlan, builder: TableBuilder): TextReader {
     case 'csv':
       return new CsvParser(plan.delimiter, builder, { ...plan, firstLine: plan.skipRows + 1 });
     case 'json':
-      return new JsonReader(plan.jsonRows, builder);
+      return plan.jsonLayout.kind === 'columns'
+        ? new JsonColumnsReader(plan.jsonLayout, builder, plan.file.name)
+        : new JsonReader(plan.jsonLayout, builder);
     case 'jsonl':
       return jsonlReader(builder);
     default:

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Brackets } from './brackets.ts';
 import { CsvParser } from './csvParser.ts';
+import { findJsonLayout, ROOT_LIST } from './jsonLayout.ts';
 import { jsonlReader } from './jsonlReader.ts';
-import { findJsonRows, JsonReader } from './jsonReader.ts';
+import { JsonReader } from './jsonReader.ts';
 import { cellText } from './jsonValues.ts';
 import type { RowSink, TextReader } from './rowSink.ts';
 import { PlainTextReader } from './textReader.ts';
@@ -58,8 +59,8 @@ test('JSON, with or without spaces, in a list or in an object', () => {
       fc.boolean(),
       (rows, size, indent, inside) => {
         const json = JSON.stringify(inside ? { note: '[{', rows, more: [[1]] } : rows, null, indent);
-        const where = findJsonRows(json);
-        expect(where).toEqual(inside ? { in: 'key', key: 'rows' } : { in: 'list' });
+        const where = findJsonLayout(json) ?? ROOT_LIST;
+        expect(where).toMatchObject({ kind: 'list', path: inside ? ['rows'] : [] });
         expect(read(json, size, (sink) => new JsonReader(where, sink))).toEqual({
           rows: [],
           records: rows,
@@ -76,7 +77,7 @@ test('objects one after the other, and JSON Lines', () => {
     fc.property(fc.array(record, { minLength: 1 }), part, fc.integer({ min: 0, max: 2 }), (rows, size, indent) => {
       const pretty = rows.map((row) => JSON.stringify(row, null, indent)).join('\n');
       const expected = { rows: [], records: rows, refused: [] };
-      expect(read(pretty, size, (sink) => new JsonReader({ in: 'sequence' }, sink))).toEqual(expected);
+      expect(read(pretty, size, (sink) => new JsonReader({ ...ROOT_LIST, kind: 'sequence' }, sink))).toEqual(expected);
       const lines = rows.map((row) => JSON.stringify(row)).join('\r\n');
       expect(read(lines, size, jsonlReader)).toEqual(expected);
     }),

@@ -3,11 +3,13 @@ import type { ConversationShape, ImportDoubt } from '../../../shared/domain/impo
 import { AppError } from '../../../shared/ipc/errors.ts';
 import { conversationShape, mapConversation } from './conversations.ts';
 import { columnNames, isHeader, namesFrom, swallowedRows } from './dialect.ts';
-import { cellText } from './jsonValues.ts';
+import { cellText, problemOf } from './jsonValues.ts';
 import type { RowSink } from './rowSink.ts';
 
 /** SQLite's own limit is 2,000; a table to learn from has far fewer. */
 export const MOST_COLUMNS = 1000;
+/** An export may begin with a record or two about itself. */
+const MOST_UNDECIDED = 20;
 /** Rejected before there are columns: there is no table to keep them in yet. */
 const MOST_EARLY = 10_000;
 
@@ -63,6 +65,10 @@ export class TableBuilder implements RowSink {
   #kind: 'rows' | 'records' | null = null;
   #headerRows: string[][] = [];
   #early: Rejection[] = [];
+  /** The first records, until one tells what conversations look like here; `null` once that is settled. */
+  #undecided: [ReadonlyMap<string, unknown>, number][] | null = null;
+  /** Columns of records by their keys, which may have blanks around them. */
+  readonly #byKey = new Map<string, number>();
   #firstRejection: Rejection | undefined;
 
   constructor(table: Table, options: BuilderOptions) {
@@ -136,8 +142,26 @@ export class TableBuilder implements RowSink {
   record(record: ReadonlyMap<string, unknown>, line: number): void {
     if (this.#kind === null) {
       this.#kind = 'records';
-      this.conversation = this.#options.conversations ? conversationShape(record) : null;
+      this.#undecided = this.#options.conversations ? [] : null;
     }
+    if (this.#undecided === null) {
+      this.#take(record, line);
+      return;
+    }
+    this.conversation = conversationShape(record);
+    this.#undecided.push([record, line]);
+    if (this.conversation !== null || this.#undecided.length >= MOST_UNDECIDED) this.settle();
+  }
+
+  /** Nothing more is known of the rows that wait until it is clear what they are. */
+  settle(): void {
+    const waiting = this.#undecided ?? [];
+    this.#undecided = null;
+    if (this.conversation !== null) this.#columnsOf(['prompt', 'completion']);
+    for (const [record, line] of waiting) this.#take(record, line);
+  }
+
+  #take(record: ReadonlyMap<string, unknown>, line: number): void {
     const result = this.#cellsOf(record);
     if (typeof result !== 'string') {
       this.#append(result);
@@ -155,7 +179,7 @@ export class TableBuilder implements RowSink {
     const problem = this.#makeColumns(mapped);
     if (problem) return problem;
     const cells: string[] = new Array(this.#columns?.size ?? 0).fill('');
-    for (const [name, value] of mapped) cells[this.#columns?.get(name) ?? 0] = cellText(value);
+    for (const [key, value] of mapped) cells[this.#byKey.get(key) ?? 0] = cellText(value);
     return problemOf(cells) ?? cells;
   }
 
@@ -180,6 +204,7 @@ export class TableBuilder implements RowSink {
 
   /** @throws AppError `file_empty`, `file_no_rows` */
   end(): void {
+    if (this.#undecided !== null) this.settle();
     if (this.#columns && this.rows > 0) return;
     const { file } = this.#options;
     if (this.rejected === 0) throw new AppError('file_empty', { file });
@@ -193,19 +218,33 @@ export class TableBuilder implements RowSink {
   }
 
   #makeColumns(record: ReadonlyMap<string, unknown>): RejectionReason | null {
-    if (!this.#columns) {
-      if (record.size === 0) return 'not_a_record';
-      this.#start([...record.keys()]);
-      return null;
+    const added = [...record.keys()].filter((key) => !this.#byKey.has(key));
+    if (!this.#columns && record.size === 0) return 'not_a_record';
+    if (this.#columns && this.#columns.size + added.length > MOST_COLUMNS) return 'too_many_fields';
+    this.#columnsOf(added);
+    return null;
+  }
+
+  /** Gives each key a column: its name without the blanks around it, which no template could say, and said once. */
+  #columnsOf(keys: readonly string[]): void {
+    const names = new Set<string>();
+    const taken = this.#columns ?? new Map<string, number>();
+    for (const key of keys) {
+      const position = taken.size + names.size;
+      const base = key.trim() || `column ${position + 1}`;
+      let name = base;
+      for (let number = 2; taken.has(name) || names.has(name); number++) name = `${base} (${number})`;
+      names.add(name);
+      this.#byKey.set(key, position);
     }
-    const columns = this.#columns;
-    const added = [...record.keys()].filter((name) => !columns.has(name));
-    if (columns.size + added.length > MOST_COLUMNS) return 'too_many_fields';
-    for (const name of added) {
-      columns.set(name, columns.size);
+    if (!this.#columns) {
+      this.#start([...names]);
+      return;
+    }
+    for (const name of names) {
+      this.#columns.set(name, this.#columns.size);
       this.#table.addColumn(name);
     }
-    return null;
   }
 
   #start(names: readonly string[]): void {
@@ -218,15 +257,6 @@ export class TableBuilder implements RowSink {
     for (const rejection of this.#early) this.#table.reject(rejection);
     this.#early = [];
   }
-}
-
-/** What SQLite or UTF-8 could not give back as it was. */
-function problemOf(cells: readonly string[]): RejectionReason | null {
-  for (const cell of cells) {
-    if (cell.includes('\0')) return 'nul_byte';
-    if (!cell.isWellFormed()) return 'bad_encoding';
-  }
-  return null;
 }
 
 /** A row as it may have been written, for people to put right. */

@@ -39,6 +39,7 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   table_unknown: '文件中没有表“{{table}}”。现有：{{tables}}。',
   workbook_invalid: '{{file}} 不是可以读取的工作簿：{{problem}}',
   workbook_too_large: '工作簿 {{file}} 的字符超过 {{megabytes}} 百万个。请将工作表另存为 CSV。',
+  json_columns_too_large: '{{file}} 按列存放表格，必须整体读取：最多 {{megabytes}} MB。请按行保存，例如 JSON Lines。',
   parquet_invalid: '{{file}} 不是可以读取的 Parquet 文件：{{problem}}',
   parquet_group_too_large:
     'Parquet 文件 {{file}} 有一个 {{megabytes}} MB 的行组；最多可读取 {{limit}} MB。请用更小的行组写出它。',

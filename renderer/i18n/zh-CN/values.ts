@@ -12,6 +12,7 @@ const values: Translation<typeof en> = {
     bad_encoding: '含有不符合编码的字节',
     bad_json: '不是有效的 JSON',
     not_a_record: '不是对象、列表或文本',
+    too_deep: '列表和对象嵌套过深',
     bad_conversation: '对话末尾没有回答',
     empty_file: '空文件',
   },
