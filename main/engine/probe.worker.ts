@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { endWithParent } from '../workers/endWithParent.ts';
 import { loadBackend } from './load.ts';
 import { measureStep } from './measureStep.ts';
 import { ProbeRequest, type ProbeResult } from './probe.ts';
@@ -34,8 +35,9 @@ async function probe({ engine, binding, task }: ProbeRequest): Promise<ProbeResu
   }
 }
 
+const { parentPort } = process as { parentPort?: { postMessage(message: unknown): void } };
+if (!parentPort) endWithParent();
 const result = await probe(ProbeRequest.parse(JSON.parse(process.argv[2] ?? '')));
 // Electron's utility processes answer through a port of their own; the shell ends them.
-const { parentPort } = process as { parentPort?: { postMessage(message: unknown): void } };
 if (parentPort) parentPort.postMessage(result);
 else process.send?.(result, () => process.exit());

@@ -1,4 +1,4 @@
-type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 /** A signal to the whole process group comes twice: directly, and forwarded by npm or by our own set-up. */
 const SAME_SIGNAL_MS = 1000;
@@ -15,14 +15,14 @@ export interface SignalSource {
 export function onInterrupts(
   source: SignalSource,
   signals: readonly Signal[],
-  { first, again }: { first: () => void; again: () => void },
+  { first, again }: { first: (signal: Signal) => void; again: () => void },
 ): void {
   let begun: { signal: Signal; at: number } | undefined;
   for (const signal of signals) {
     source.on(signal, () => {
       if (!begun) {
         begun = { signal, at: Date.now() };
-        first();
+        first(signal);
       } else if ((signal === 'SIGINT' || signal === begun.signal) && Date.now() - begun.at > SAME_SIGNAL_MS) again();
     });
   }

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { gate, openStudio, type Studio, trainBySteps } from '../host/testing/studio.ts';
-import { serveUntilInterrupted } from './serveUntilInterrupted.ts';
+import { END_MS, serveUntilInterrupted } from './serveUntilInterrupted.ts';
 
 let studio: Studio;
 beforeEach(async () => {
@@ -16,12 +16,13 @@ function serve() {
   const signals = new EventEmitter();
   const said: string[] = [];
   const endAtOnce = vi.fn<() => void>();
+  const endAnyway = vi.fn<() => void>();
   const { host } = studio;
   const ended = serveUntilInterrupted(
     { host, close: () => host.close() },
-    { signals, say: (line) => said.push(line), endAtOnce },
+    { signals, say: (line) => said.push(line), endAtOnce, endAnyway },
   );
-  return { signals, said, endAtOnce, ended };
+  return { signals, said, endAtOnce, endAnyway, ended };
 }
 
 /** Starts a run of many steps, with another one waiting, and waits until it trains. */
@@ -94,4 +95,40 @@ test('a training process that dies while it is asked to stop does not keep the s
   expect(said).toHaveLength(1);
   await studio.reopen();
   expect(await studio.client.models.list({})).toEqual([]);
+});
+
+test('SIGTERM does not wait for a training that does not stop; Ctrl-C does', async () => {
+  const { signals, ended, endAnyway } = serve();
+  const { pause } = await startTraining();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  signals.emit('SIGTERM');
+  await vi.advanceTimersByTimeAsync(END_MS - 1);
+  expect(endAnyway).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(endAnyway).toHaveBeenCalledOnce();
+  vi.useRealTimers();
+  pause.open();
+  await ended;
+
+  await studio.reopen();
+  const patient = serve();
+  const again = await startTraining();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  patient.signals.emit('SIGINT');
+  await vi.advanceTimersByTimeAsync(10 * END_MS);
+  expect(patient.endAnyway).not.toHaveBeenCalled();
+  vi.useRealTimers();
+  again.pause.open();
+  await patient.ended;
+});
+
+test('closing that does not come to an end is ended', async () => {
+  const signals = new EventEmitter();
+  const endAnyway = vi.fn<() => void>();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  const never = new Promise<void>(() => {});
+  void serveUntilInterrupted({ host: studio.host, close: () => never }, { signals, endAnyway });
+  signals.emit('SIGINT');
+  await vi.advanceTimersByTimeAsync(END_MS);
+  expect(endAnyway).toHaveBeenCalledOnce();
 });

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
-import { say } from './report.mjs';
+import { SetupError, say } from './report.mjs';
 
 /** Highest exit code that a shell does not read as "ended by a signal". */
 const HIGHEST_CODE = 127;
 const PARENT_CHECK_MS = 500;
+/** What a step may take to end by itself. */
+const STEP_END_MS = 1000;
 
 /** @type {NodeJS.Signals[]} */
 export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -48,6 +50,65 @@ export function tieTo(child) {
   child.on('close', () => {
     for (const signal of SIGNALS) process.off(signal, forward);
     clearInterval(watch);
+  });
+}
+
+/**
+ * Runs a step of the set-up to its end, with all the processes that it starts (npm, compilers). A signal that ends us ends them first,
+ * and by force after a moment: nothing goes on behind the back of who stopped it.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {import('node:child_process').SpawnOptions} [options] what the step writes on a piped stderr is returned
+ * @returns {Promise<{status: number | null, output: string}>}
+ */
+export function runStep(command, args, options = {}) {
+  const ownGroup = process.platform !== 'win32';
+  const child = spawn(command, args, { ...options, detached: ownGroup });
+  let output = '';
+  child.stderr?.setEncoding('utf8').on('data', (text) => {
+    output += text;
+  });
+  /** @param {NodeJS.Signals} signal */
+  const send = (signal) => {
+    try {
+      if (ownGroup && child.pid !== undefined) process.kill(-child.pid, signal);
+      else child.kill(signal);
+    } catch {
+      // They have gone.
+    }
+  };
+  /** @type {NodeJS.Signals | undefined} */
+  let ending;
+  /** @type {NodeJS.Timeout | undefined} */
+  let force;
+  /** @type {(signal: NodeJS.Signals) => void} */
+  const end = (signal) => {
+    ending ??= signal;
+    send(signal);
+    force ??= setTimeout(() => send('SIGKILL'), STEP_END_MS);
+  };
+  for (const signal of SIGNALS) process.on(signal, end);
+  const watch = watchParent(() => end('SIGTERM'));
+  return new Promise((resolve, reject) => {
+    /** @param {() => void} settle */
+    const settled = (settle) => {
+      for (const signal of SIGNALS) process.off(signal, end);
+      clearInterval(watch);
+      clearTimeout(force);
+      // What the step itself has started may have outlived it.
+      if (ending) send('SIGKILL');
+      if (ending) reject(new SetupError(`ended by ${ending}`));
+      else settle();
+    };
+    child.on('error', (error) =>
+      settled(() => reject(new SetupError(`${command} cannot be started: ${error.message}`))),
+    );
+    child.on('exit', (status) => {
+      // Its streams may be held open by what it has started; they have a moment to say the rest.
+      if (ending || !child.stderr) settled(() => resolve({ status, output }));
+      else child.on('close', () => settled(() => resolve({ status, output })));
+    });
   });
 }
 

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runStep } from './childProcess.mjs';
 import { SetupError, say } from './report.mjs';
 import { readText } from './stamps.mjs';
 
@@ -47,17 +47,17 @@ function installedMatchesLock(root) {
  *
  * @param {string} root
  */
-export function installDependencies(root) {
+export async function installDependencies(root) {
   say('installing dependencies (npm ci), a minute or two …');
   const lockFile = join(root, 'package-lock.json');
   const lock = readFileSync(lockFile);
-  const first = npm(root, ['ci', '--no-audit', '--no-fund']);
+  const first = await npm(root, ['ci', '--no-audit', '--no-fund']);
   if (first.status !== 0) {
     if (!/\bEUSAGE\b/.test(first.output)) throw new SetupError(`npm ci failed:\n${first.output.trim()}`);
     say('npm ci does not accept the lock file here; trying npm install');
     let second;
     try {
-      second = npm(root, ['install', '--no-audit', '--no-fund']);
+      second = await npm(root, ['install', '--no-audit', '--no-fund']);
     } finally {
       writeFileSync(lockFile, lock);
     }
@@ -69,21 +69,18 @@ export function installDependencies(root) {
 /**
  * @param {string} root
  * @param {string[]} args
- * @returns {{status: number | null, output: string}}
+ * @returns {Promise<{status: number | null, output: string}>}
  */
 function npm(root, args) {
   // Under `npm run` this is the very npm the user called; a plain `npm` needs a shell on Windows, where it is a .cmd file.
   const script = process.env.npm_execpath;
   const [command, commandArgs] = script?.endsWith('.js') ? [process.execPath, [script, ...args]] : ['npm', args];
-  const { status, error, stderr } = spawnSync(command, commandArgs, {
+  return runStep(command, commandArgs, {
     cwd: root,
     env: withoutNpmSettings(process.env),
     stdio: ['ignore', 2, 'pipe'],
-    encoding: 'utf8',
     shell: command === 'npm' && process.platform === 'win32',
   });
-  if (error) throw new SetupError(`npm cannot be started: ${error.message}`);
-  return { status, output: stderr };
 }
 
 /**

@@ -1,8 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runInForeground } from './childProcess.mjs';
+import { runInForeground, runStep } from './childProcess.mjs';
 import { dependenciesInstalled, installDependencies } from './dependencies.mjs';
 import { assertNodeVersion, findRuntime } from './nodeRuntime.mjs';
 import { SetupError, say } from './report.mjs';
@@ -23,24 +22,24 @@ const COMPUTING = ['train', 'generate', 'export', 'demo'];
 /** @param {BuildPart[]} parts what the command needs to be built */
 async function setUp(parts) {
   if (!dependenciesInstalled(root)) {
-    await withSetupLock(root, () => {
-      if (!dependenciesInstalled(root)) installDependencies(root);
+    await withSetupLock(root, async () => {
+      if (!dependenciesInstalled(root)) await installDependencies(root);
     });
   }
   const runtime = findRuntime(root);
   if (parts.some((part) => !isBuilt(root, part))) {
-    await withSetupLock(root, () => {
+    await withSetupLock(root, async () => {
       const stale = parts.filter((part) => !isBuilt(root, part));
-      if (stale.length > 0) build(runtime, stale);
+      if (stale.length > 0) await build(runtime, stale);
     });
   }
   return runtime;
 }
 
 /** @param {string} runtime @param {BuildPart[]} parts */
-function build(runtime, parts) {
+async function build(runtime, parts) {
   say(`building ${parts.join(' and ')} …`);
-  const { status } = spawnSync(runtime, [join(root, 'main', 'setup', 'build.ts'), ...parts], {
+  const { status } = await runStep(runtime, [join(root, 'main', 'setup', 'build.ts'), ...parts], {
     cwd: root,
     stdio: ['ignore', 2, 2],
     env: process.stderr.isTTY ? process.env : { ...process.env, NO_COLOR: '1' },
@@ -54,8 +53,8 @@ function runScript(script, runtime, args) {
 }
 
 /** @param {string} runtime */
-function ensureEngine(runtime) {
-  spawnSync(runtime, [join(root, 'main', 'setup', 'ensureEngine.ts')], { stdio: ['ignore', 2, 2] });
+async function ensureEngine(runtime) {
+  await runStep(runtime, [join(root, 'main', 'setup', 'ensureEngine.ts')], { stdio: ['ignore', 2, 2] });
 }
 
 /** @param {string[]} args */
@@ -63,7 +62,7 @@ async function kindling(args) {
   const runtime = await setUp(args.includes('serve') ? ['main', 'renderer'] : ['main']);
   const command = args.find((argument) => !argument.startsWith('-')) ?? '';
   const helpOnly = args.includes('--help') || args.includes('-h');
-  if (COMPUTING.includes(command) && !helpOnly) ensureEngine(runtime);
+  if (COMPUTING.includes(command) && !helpOnly) await ensureEngine(runtime);
   return runInForeground(runtime, [join(root, 'dist', 'main', 'cli.mjs'), ...args]);
 }
 
@@ -77,7 +76,7 @@ async function bench(args) {
   const helpOnly = args.includes('--help') || args.includes('-h');
   const startsStudio = !helpOnly && ['', 'startup'].includes(command);
   const runtime = await setUp(startsStudio ? ['main', 'renderer'] : []);
-  if (!helpOnly && ['', 'train', 'decode'].includes(command)) ensureEngine(runtime);
+  if (!helpOnly && ['', 'train', 'decode'].includes(command)) await ensureEngine(runtime);
   return runInForeground(runtime, [join(root, 'e2e', 'bench', 'bench.ts'), ...args]);
 }
 
@@ -85,7 +84,7 @@ async function bench(args) {
 async function chaos(args) {
   const helpOnly = args.includes('--help') || args.includes('-h');
   const runtime = await setUp(helpOnly ? [] : ['main', 'renderer']);
-  if (!helpOnly) ensureEngine(runtime);
+  if (!helpOnly) await ensureEngine(runtime);
   return runInForeground(runtime, [join(root, 'e2e', 'chaos', 'chaos.ts'), ...args]);
 }
 

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { dependenciesInstalled, installDependencies } from './dependencies.mjs';
 import { installedElectron } from './electronBinary.ts';
 import { assertNodeVersion, findRuntime } from './nodeRuntime.mjs';
@@ -111,23 +111,23 @@ describe('dependencies', () => {
     };
     const calls = () => readFileSync(join(root, 'calls'), 'utf8').trim().split('\n');
 
-    test('succeeds', () => {
+    test('succeeds', async () => {
       fakeNpm('');
-      installDependencies(root);
+      await installDependencies(root);
       expect(calls()).toEqual(['ci']);
       expect(dependenciesInstalled(root)).toBe(true);
     });
-    test('cannot use the lock file: it is replaced by npm install, and the lock file stays as it was', () => {
+    test('cannot use the lock file: it is replaced by npm install, and the lock file stays as it was', async () => {
       fakeNpm(`if (command === 'ci') { console.error('npm error code EUSAGE'); process.exit(1); }
         require('node:fs').writeFileSync('package-lock.json', 'rewritten');`);
-      installDependencies(root);
+      await installDependencies(root);
       expect(calls()).toEqual(['ci', 'install']);
       expect(readFileSync(join(root, 'package-lock.json'), 'utf8')).toBe(lock('1.0.0'));
       expect(dependenciesInstalled(root)).toBe(true);
     });
-    test('fails for another reason: that is said, and nothing counts as installed', () => {
+    test('fails for another reason: that is said, and nothing counts as installed', async () => {
       fakeNpm("console.error('npm error code ENOTFOUND'); process.exit(1);");
-      expect(() => installDependencies(root)).toThrow(/npm ci failed:\n.*ENOTFOUND/);
+      await expect(installDependencies(root)).rejects.toThrow(/npm ci failed:\n.*ENOTFOUND/);
       expect(calls()).toEqual(['ci']);
       expect(dependenciesInstalled(root)).toBe(false);
     });
@@ -286,4 +286,41 @@ describe('a command in the foreground', () => {
     expect(await codeOf(child)).toBe(5);
     expect(output).toBe('up\nclosing\n');
   });
+});
+
+describe.skipIf(process.platform === 'win32')('a step of the set-up', () => {
+  const module = JSON.stringify(join(import.meta.dirname, 'childProcess.mjs'));
+
+  test('returns how it ended and what it said', async () => {
+    const { runStep } = await import('./childProcess.mjs');
+    const script = "console.error('broken'); process.exit(3)";
+    const step = await runStep(process.execPath, ['-e', script], { stdio: ['ignore', 2, 'pipe'] });
+    expect(step).toEqual({ status: 3, output: 'broken\n' });
+    await expect(runStep(join(root, 'no-such-program'), [])).rejects.toThrow('cannot be started');
+  });
+
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+    'ends by %s with all that it started, though that does not listen',
+    async (signal) => {
+      const deaf = `process.on('${signal}', () => {}); process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); console.log(process.pid);`;
+      const step = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(deaf)}], { stdio: 'inherit' }); ${deaf}`;
+      const outer = `import { runStep } from ${module};
+      try { await runStep(process.execPath, ['-e', ${JSON.stringify(step)}], { stdio: ['ignore', 1, 2] }); } catch (error) { console.log(error.message); process.exitCode = 1; }`;
+      const child = spawn(process.execPath, ['--input-type=module', '-e', outer], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      let output = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+        if (output.trim().split('\n').length === 2) child.kill(signal);
+      });
+      expect(await new Promise((resolve) => child.on('close', resolve))).toBe(1);
+      const [first, second, said] = output.trim().split('\n');
+      expect(said).toBe(`ended by ${signal}`);
+      // Whoever takes up orphans may be slow to notice that they have ended.
+      const isGone = (pid = '') =>
+        /^Z|^$/.test(spawnSync('ps', ['-o', 'stat=', '-p', pid], { encoding: 'utf8' }).stdout);
+      for (const pid of [first, second]) await vi.waitFor(() => expect(isGone(pid)).toBe(true), 5000);
+    },
+  );
 });

@@ -12,7 +12,7 @@ const WAIT_MS = 200;
  * both write node_modules.
  *
  * @param {string} root
- * @param {() => void} work
+ * @param {() => void | Promise<void>} work
  */
 export async function withSetupLock(root, work) {
   const file = join(tmpdir(), `kindling-setup-${createHash('sha256').update(root).digest('hex').slice(0, 16)}.lock`);
@@ -23,7 +23,7 @@ export async function withSetupLock(root, work) {
     await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
   }
   try {
-    work();
+    await work();
   } finally {
     rmSync(file, { force: true });
   }

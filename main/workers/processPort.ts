@@ -1,4 +1,6 @@
+import { CloseEvent } from '../../shared/ipc/closeEvent.ts';
 import type { Port } from '../../shared/ipc/frames.ts';
+import { endWithParent } from './endWithParent.ts';
 
 /** Electron's end of a utility process; `process.parentPort` there. */
 interface ParentPort {
@@ -12,28 +14,29 @@ interface ParentPort {
  */
 export function processPort(): Port {
   const { parentPort } = process as unknown as { parentPort?: ParentPort };
-  const closeListeners: (() => void)[] = [];
+  const ended = new CloseEvent();
   if (parentPort) {
-    // Electron ends its utility processes itself.
+    // Electron ends its utility processes itself, from a thread of its own.
     return {
       send: (text) => parentPort.postMessage(text),
       onMessage: (listener) => parentPort.on('message', ({ data }) => listener(String(data))),
-      onClose: (listener) => closeListeners.push(listener),
+      onClose: (listener) => ended.listen(listener),
       close: () => process.exit(),
     };
   }
   // Ctrl-C in a terminal, and a service manager's end, reach us as well as our parent: how we end is its decision.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
   process.on('disconnect', () => {
-    for (const listener of closeListeners) listener();
+    ended.fire();
     process.exit();
   });
+  endWithParent();
   return {
     send: (text) => {
       if (process.connected) process.send?.(text);
     },
     onMessage: (listener) => process.on('message', (message) => listener(String(message))),
-    onClose: (listener) => closeListeners.push(listener),
+    onClose: (listener) => ended.listen(listener),
     close: () => process.disconnect(),
   };
 }

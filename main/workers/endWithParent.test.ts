@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kindling-orphan-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const isAlive = (pid: number) => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Starts a parent that forks a worker, which says its number and then does `work`. */
+async function startPair(work: string): Promise<{ kill: () => void; worker: number }> {
+  const port = pathToFileURL(join(import.meta.dirname, 'processPort.ts'));
+  writeFileSync(
+    join(folder, 'worker.mjs'),
+    `import { processPort } from '${port}';\nconst port = processPort();\nport.send(String(process.pid));\n${work}\n`,
+  );
+  writeFileSync(
+    join(folder, 'parent.mjs'),
+    `import { fork } from 'node:child_process';
+     const child = fork(${JSON.stringify(join(folder, 'worker.mjs'))}, [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+     child.on('message', (pid) => console.log(pid));`,
+  );
+  const parent = spawn(process.execPath, [join(folder, 'parent.mjs')], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [pid] = await once(parent.stdout.setEncoding('utf8'), 'data');
+  return { kill: () => parent.kill('SIGKILL'), worker: Number(pid) };
+}
+
+// Blocks the main thread as native code does: no event of the channel is ever seen.
+const BUSY = 'setTimeout(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0), 100);';
+
+test.each([
+  ['that waits', ''],
+  ['deep in native code', BUSY],
+])('a worker %s ends with a studio that was killed, and not before', async (_, work) => {
+  const { kill, worker } = await startPair(work);
+  try {
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    expect(isAlive(worker)).toBe(true);
+    kill();
+    await vi.waitFor(() => expect(isAlive(worker)).toBe(false), 5000);
+  } finally {
+    if (isAlive(worker)) process.kill(worker, 'SIGKILL');
+  }
+});
