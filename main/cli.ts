@@ -8,6 +8,7 @@ import { AppError, toAppError } from '../shared/ipc/errors.ts';
 import { EXPORT_FORMATS, exportDatasetCommand } from './cli/datasetCommand.ts';
 import { demo } from './cli/demo.ts';
 import { doctorCommand } from './cli/doctorCommand.ts';
+import { evaluateCommand } from './cli/evaluateCommand.ts';
 import { exportCommand } from './cli/exportCommand.ts';
 import { generate } from './cli/generate.ts';
 import { importCommand, readHeader } from './cli/importCommand.ts';
@@ -138,6 +139,11 @@ function createProgram(): Command {
     .option('--test-share <x>', 'share of rows for testing (default: none)', number)
     .option('--validation-values <values>', 'values of the column for validation, separated by commas', list)
     .option('--test-values <values>', 'values of the column for testing, separated by commas', list)
+    .option(
+      '--fidelity-field <columns>',
+      'input columns that texts are checked for (default: the one like a name)',
+      list,
+    )
     .option('--name <name>', 'name of the run and its model')
     .option('--resume <run>', 'resume a run from its last checkpoint')
     .option('--from-step <n>', 'with --resume: from the checkpoint of this step instead', integer)
@@ -172,6 +178,13 @@ function createProgram(): Command {
     .option('--stop <text...>', 'stop sequence: text that ends the generation')
     .option('--seed <n>', 'same prompt, seed and settings, same text (default: a new one, which is printed)', integer)
     .action((options) => withSession(options, (session, output) => generate(session, output, options)));
+
+  command('evaluate', 'measure a model on rows that it never trained on')
+    .requiredOption('--model <id>', 'model to measure')
+    .option('--texts <n>', 'texts to write (default: 100)', integer)
+    .option('--seed <n>', 'seed of the texts (default: a new one, which is printed)', integer)
+    .option('--field <columns>', 'input columns whose values the texts must contain, separated by commas', list)
+    .action((options) => withSession(options, (session, output) => evaluateCommand(session, output, options)));
 
   command('export', 'write a model for other programs')
     .requiredOption('--model <id>', 'model to export')

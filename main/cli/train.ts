@@ -7,6 +7,7 @@ import type { Budget, TrainingSettings, TruncationSide } from '../../shared/doma
 import type { StartRun } from '../../shared/ipc/contract.ts';
 import { AppError, isErrorCode } from '../../shared/ipc/errors.ts';
 import { badOption } from './badOption.ts';
+import { measureLines } from './measureLines.ts';
 import type { Output } from './output.ts';
 import type { Session } from './session.ts';
 import { type SplitOptions, splitOf } from './splitOptions.ts';
@@ -34,6 +35,7 @@ export interface TrainOptions extends SplitOptions {
   earlyStoppingPatience?: number;
   truncationSide?: TruncationSide;
   loadBestModelAtEnd?: boolean;
+  fidelityField?: string[];
   name?: string;
   /** A run to go on with, instead of a new one. */
   resume?: string;
@@ -72,6 +74,7 @@ function begin({ client }: Session, options: TrainOptions): Promise<Run> {
     settings: settings(options),
     name: options.name,
     split: splitOf(options),
+    fidelityFields: options.fidelityField,
   });
 }
 
@@ -162,6 +165,11 @@ export function printDone(output: Output, run: Run, losses: readonly number[]): 
       valLoss: run.validationLoss,
       valShare: run.validationShare,
       testLoss: run.testLoss,
+      bitsPerByte: run.measures?.metrics.bitsPerByte?.value ?? null,
+      metrics: run.measures?.metrics ?? {},
+      notMeasured: run.measures?.notMeasured ?? {},
+      measuredTexts: run.measures?.texts ?? 0,
+      fidelityFields: run.measures?.fields ?? [],
       tokensPerSecond: run.tokensPerSecond,
       engine: run.engine?.name ?? null,
       engineVersion: run.engine?.version ?? null,
@@ -182,6 +190,7 @@ export function printDone(output: Output, run: Run, losses: readonly number[]): 
       ...(run.prepared ? [preparedLine(run.prepared)] : []),
       `Trained ${run.step} steps (${run.parameters.toLocaleString('en')} parameters) at ${Math.round(run.tokensPerSecond ?? 0)} tokens/s.`,
       `Loss ${run.firstLoss?.toFixed(3)} → ${run.lastLoss?.toFixed(3)}, validation ${run.validationLoss?.toFixed(3) ?? 'not measured'}${run.testLoss === null ? '' : `, test ${run.testLoss.toFixed(3)}`} nats per token.`,
+      ...(run.measures ? measureLines(run.measures) : []),
       `The model's id is ${run.modelId}.`,
     ].join('\n'),
   );

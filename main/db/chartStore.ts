@@ -1,6 +1,8 @@
 import type { MetricsPage } from '../../shared/domain/chart.ts';
+import type { MeasureName } from '../../shared/domain/measures.ts';
 import type { ResourceUsage, Sample } from '../../shared/domain/run.ts';
 import type { SqliteDatabase, Statement } from './open.ts';
+import { type Point, PointStore } from './pointStore.ts';
 import { RESOURCE_COLUMNS, STEP_COLUMNS, type StepRow, toMetric } from './runStore.ts';
 import { type Stretch, type SummarizedMetric, SummaryStore } from './summaryStore.ts';
 
@@ -11,11 +13,13 @@ const LAST = Number.MAX_SAFE_INTEGER;
 export class ChartStore {
   readonly #database: SqliteDatabase;
   readonly #summaries: SummaryStore;
+  readonly #points: PointStore;
   readonly #elapsedAt: Statement<[string, number], number>;
 
   constructor(database: SqliteDatabase) {
     this.#database = database;
     this.#summaries = new SummaryStore(database);
+    this.#points = new PointStore(database);
     this.#elapsedAt = database
       .prepare<[string, number], number>(
         'SELECT elapsed_ms FROM steps WHERE run_id = ? AND step <= ? ORDER BY step DESC LIMIT 1',
@@ -42,6 +46,11 @@ export class ChartStore {
 
   stretches(runId: string, metric: SummarizedMetric, from: number, to: number): Stretch[] {
     return this.#summaries.read(runId, metric, from, to);
+  }
+
+  /** What evaluations have measured of one figure. */
+  points(runId: string, metric: MeasureName, from: number, to: number): Point[] {
+    return this.#points.of(runId, metric, from, to);
   }
 
   resources(runId: string, from: number, to: number): ResourceUsage[] {
@@ -89,12 +98,15 @@ export class ChartStore {
     const next = steps.length < limit ? null : (steps.at(-1)?.step ?? null);
     return {
       steps,
-      evaluations: this.#database
-        .prepare<[string, number, number], MetricsPage['evaluations'][number]>(
-          `SELECT step, validation_loss AS validationLoss FROM evaluations
-            WHERE run_id = ? AND step BETWEEN ? AND ? ORDER BY step`,
-        )
-        .all(runId, after + 1, next ?? LAST),
+      evaluations: this.#points.attach(
+        runId,
+        this.#database
+          .prepare<[string, number, number], MetricsPage['evaluations'][number]>(
+            `SELECT step, validation_loss AS validationLoss FROM evaluations
+              WHERE run_id = ? AND step BETWEEN ? AND ? ORDER BY step`,
+          )
+          .all(runId, after + 1, next ?? LAST),
+      ),
       resources: this.resources(runId, after + 1, next ?? LAST),
       next,
     };

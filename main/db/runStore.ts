@@ -4,6 +4,7 @@ import type { RunCurve } from '../../shared/domain/runCurve.ts';
 import { AppError, type ErrorCode } from '../../shared/ipc/errors.ts';
 import { readCurve } from './curveReader.ts';
 import { type SqliteDatabase, type Statement, withSqliteErrors } from './open.ts';
+import { PointStore } from './pointStore.ts';
 import { nameIn, readRows, reasonOf, type UnreadableRow } from './readRows.ts';
 import { STEP_METRICS, SummaryStore } from './summaryStore.ts';
 import { notInTrash } from './trashStore.ts';
@@ -49,6 +50,7 @@ const UNWRITABLE: readonly ErrorCode[] = ['disk_full', 'write_failed'];
 export class RunStore {
   readonly #database: SqliteDatabase;
   readonly #summaries: SummaryStore;
+  readonly #points: PointStore;
   /** Runs as they are, where the disk did not take it. */
   readonly #unwritten = new Map<string, Run>();
   readonly #insertStep: Statement<[string, number, number, number, number, number, number, number | null]>;
@@ -56,6 +58,7 @@ export class RunStore {
   constructor(database: SqliteDatabase) {
     this.#database = database;
     this.#summaries = new SummaryStore(database);
+    this.#points = new PointStore(database);
     this.#insertStep = database.prepare('INSERT INTO steps VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
   }
 
@@ -167,12 +170,14 @@ export class RunStore {
   }
 
   /** @throws AppError `disk_full` */
-  appendEvaluation(runId: string, { step, validationLoss }: Evaluation): void {
+  appendEvaluation(runId: string, evaluation: Evaluation): void {
+    const { step, validationLoss } = evaluation;
     const append = this.#database.transaction(() => {
       this.#database
         .prepare('INSERT OR REPLACE INTO evaluations (run_id, step, validation_loss) VALUES (?, ?, ?)')
         .run(runId, step, validationLoss);
       this.#summaries.refresh(runId, 'validationLoss', step);
+      this.#points.add(runId, evaluation);
     });
     this.#soon(append);
   }
@@ -195,6 +200,7 @@ export class RunStore {
       for (const metric of [...STEP_METRICS, 'validationLoss'] as const) {
         this.#summaries.removeAfter(runId, metric, step);
       }
+      this.#points.removeAfter(runId, step);
     });
     this.#guard(remove);
   }
@@ -246,7 +252,7 @@ export class RunStore {
         `SELECT step, validation_loss AS validationLoss FROM evaluations WHERE run_id = ? ORDER BY step DESC LIMIT 1`,
       )
       .all(runId);
-    return { steps, evaluations, samples: [], resources: [] };
+    return { steps, evaluations: this.#points.attach(runId, evaluations), samples: [], resources: [] };
   }
 
   /** What a run reported after `fromStep`; everything, step 0 included, for `fromStep` 0. */
@@ -259,11 +265,14 @@ export class RunStore {
         )
         .all(runId, after)
         .map(toMetric),
-      evaluations: this.#database
-        .prepare<[string, number], Evaluation>(
-          `SELECT step, validation_loss AS validationLoss FROM evaluations WHERE run_id = ? AND step > ? ORDER BY step`,
-        )
-        .all(runId, after),
+      evaluations: this.#points.attach(
+        runId,
+        this.#database
+          .prepare<[string, number], Evaluation>(
+            `SELECT step, validation_loss AS validationLoss FROM evaluations WHERE run_id = ? AND step > ? ORDER BY step`,
+          )
+          .all(runId, after),
+      ),
       samples: this.#database
         .prepare<[string, number], Sample>(
           'SELECT step, prompt, text FROM samples WHERE run_id = ? AND step > ? ORDER BY id',

@@ -101,6 +101,7 @@ const model: TrainedModel = {
   lastLoss: null,
   validationLoss: 1 / 7,
   testLoss: 1 / 3,
+  measures: null,
   engine,
   createdAt: '2026-01-01T00:00:00.000Z',
 };

@@ -2,6 +2,7 @@ import type { StudioContract } from '../../shared/ipc/contract.ts';
 import type { Handlers } from '../../shared/ipc/rpc.ts';
 import { announce, type HostContext, type StudioPeer } from './context.ts';
 import { exportModel, freeTarget } from './exportModel.ts';
+import { measuredTexts, measureModel } from './measureModel.ts';
 
 export function modelHandlers(context: HostContext): Handlers<StudioContract, StudioPeer>['models'] {
   const { stores, paths, files, infer, jobs } = context;
@@ -17,6 +18,9 @@ export function modelHandlers(context: HostContext): Handlers<StudioContract, St
     },
 
     remove: ({ id, forGood }) => context.trash.remove('model', stores.models.get(id), forGood),
+
+    evaluate: (request, { signal }) => measureModel(context, request, signal),
+    measurement: ({ id }) => measuredTexts(context, stores.models.get(id).id),
 
     async *export({ id, target }, { signal, peer }) {
       const model = stores.models.get(id);

@@ -1,4 +1,5 @@
 import { type Chart, MAX_POINTS, type Series, type SeriesName } from '../../shared/domain/chart.ts';
+import { MEASURE_NAMES, type MeasureName } from '../../shared/domain/measures.ts';
 import type { ResourceUsage, Run } from '../../shared/domain/run.ts';
 import type { ChartStore } from '../db/chartStore.ts';
 import type { Stores } from '../db/stores.ts';
@@ -30,7 +31,11 @@ export function readChart({ runs, charts }: Stores, run: Run, range: ChartRange)
     tokensPerStep: tokensPerStep(run),
     latest,
     recentLoss: charts.recentLoss(run.id, smoothedSteps(lastStep)),
-    series: { ...stepSeries(charts, run.id, from, to), ...resourceSeries(charts.resources(run.id, from, to)) },
+    series: {
+      ...stepSeries(charts, run.id, from, to),
+      ...resourceSeries(charts.resources(run.id, from, to)),
+      ...measureSeries(charts, run.id, from, to),
+    },
     sampleSteps: thinned(charts.sampleSteps(run.id, from, to)),
     newestSamples: charts.newestSamples(run.id),
   };
@@ -42,7 +47,7 @@ export const tokensPerStep = ({ settings }: Run): number =>
 /** Steps that the smoothed loss is the mean of: of a short run more than one, too, or it would be the raw one. */
 const smoothedSteps = (lastStep: number): number => Math.min(100, Math.max(5, Math.ceil(lastStep / 20)));
 
-type StepSeries = Exclude<SeriesName, (typeof RESOURCES)[number]>;
+type StepSeries = Exclude<SeriesName, (typeof RESOURCES)[number] | MeasureName>;
 
 function stepSeries(charts: ChartStore, runId: string, from: number, to: number): Record<StepSeries, Series> {
   const dated = (points: readonly DrawnPoint[]) =>
@@ -66,6 +71,18 @@ function perplexities(points: readonly DrawnPoint[]): DrawnPoint[] {
   return points
     .map(({ step, value, mean }) => ({ step, value: Math.exp(value), mean: mean === null ? null : Math.exp(mean) }))
     .filter(({ value, mean }) => Number.isFinite(value) && Number.isFinite(mean ?? 0));
+}
+
+function measureSeries(charts: ChartStore, runId: string, from: number, to: number): Record<MeasureName, Series> {
+  const series = MEASURE_NAMES.map((metric) => {
+    const known = charts.points(runId, metric, from, to);
+    const points = decimate(
+      known.map(({ step, value }) => stretchOf(step, value)),
+      POINTS.small,
+    );
+    return [metric, columns(points.map((point) => ({ ...point, elapsedMs: charts.elapsedAt(runId, point.step) })))];
+  });
+  return Object.fromEntries(series);
 }
 
 function resourceSeries(usages: readonly ResourceUsage[]): Record<(typeof RESOURCES)[number], Series> {

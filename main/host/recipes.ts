@@ -72,6 +72,19 @@ const countFields = (template: string): number =>
 const columnUnknown = (column: string, names: readonly string[]) =>
   new AppError('column_unknown', { column, columns: names.join(', ') });
 
+/**
+ * Columns that count for field fidelity; `null` where none were chosen.
+ *
+ * @throws AppError `column_unknown` for one that is no input of the recipe
+ */
+export function checkedFields(fields: readonly string[] | undefined, recipe: Recipe): string[] | null {
+  if (fields === undefined) return null;
+  const inputs = recipe.kind === 'complete' ? recipe.inputs : templateColumns(recipe.template).slice(0, 1);
+  const unknown = fields.find((field) => !inputs.includes(field));
+  if (unknown !== undefined) throw columnUnknown(unknown, inputs);
+  return [...new Set(fields)];
+}
+
 /** @throws AppError `column_unknown` */
 export function checkSplitColumn(split: Split, columns: readonly Column[]): void {
   const column = splitColumn(split);

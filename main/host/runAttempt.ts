@@ -192,6 +192,7 @@ export class RunAttempt {
       lastLoss: run.lastLoss,
       validationLoss: run.validationLoss,
       testLoss: run.testLoss,
+      measures: run.measures,
       engine: run.engine,
       createdAt: new Date().toISOString(),
     };

@@ -126,6 +126,7 @@ export class RunJob {
         resumes: run.checkpoints.length > 0,
         samplePrompts: [...samplePrompts],
         promptLimit: this.#promptLimit,
+        fidelityFields: run.fidelityFields,
         output: modelFolder,
       };
       for await (const event of worker.client.train.run(request)) {

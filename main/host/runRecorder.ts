@@ -69,8 +69,16 @@ export class RunRecorder {
         this.flush();
         return { state: 'saving' };
       case 'done': {
-        const { validationLoss, validationShare, testLoss, tokensPerSecond, weightsSha256, reason: endReason } = event;
-        return { validationLoss, validationShare, testLoss, tokensPerSecond, weightsSha256, endReason };
+        const {
+          validationLoss,
+          validationShare,
+          testLoss,
+          measures,
+          tokensPerSecond,
+          weightsSha256,
+          reason: endReason,
+        } = event;
+        return { validationLoss, validationShare, testLoss, measures, tokensPerSecond, weightsSha256, endReason };
       }
       default:
         throw event satisfies never;
@@ -147,6 +155,7 @@ export class RunRecorder {
       ...this.#runs.lastLosses(runId),
       validationShare: this.#runs.get(runId).evaluationShare,
       testLoss: null,
+      measures: null,
       best,
       elapsedMs: checkpoints.find((checkpoint) => checkpoint.step === step)?.elapsedMs ?? 0,
       resumedFromStep: step,

@@ -10,7 +10,7 @@ import type { Handlers } from '../../shared/ipc/rpc.ts';
 import { chartHandlers } from './charts.ts';
 import { announce, type HostContext, type StudioPeer } from './context.ts';
 import type { Preflights } from './preflight.ts';
-import { checkSplitColumn, resolveRecipe } from './recipes.ts';
+import { checkedFields, checkSplitColumn, resolveRecipe } from './recipes.ts';
 import type { TrainingQueue } from './trainingQueue.ts';
 
 export function runHandlers(
@@ -56,6 +56,7 @@ export function runHandlers(
         model,
         budget: request.budget,
         settings,
+        fidelityFields: checkedFields(request.fidelityFields, recipe),
         parameters: countParameters(model.config),
         createdAt: new Date().toISOString(),
       };

@@ -10,6 +10,7 @@ import { EngineInfo } from '../../shared/domain/engine.ts';
 import { Execution } from '../../shared/domain/execution.ts';
 import { GenerationEvent, GenerationSettings, PromptSource } from '../../shared/domain/generation.ts';
 import { ImportOptions, ImportPreview } from '../../shared/domain/importOptions.ts';
+import { HeldOutRow, MeasureRecord, MeasureReport } from '../../shared/domain/measures.ts';
 import { LlamaConfig } from '../../shared/domain/model.ts';
 import { PromptLimit } from '../../shared/domain/promptRoom.ts';
 import { Recipe } from '../../shared/domain/recipe.ts';
@@ -135,6 +136,11 @@ export const prepareContract = {
       }),
       RecipeTokens,
     ),
+    /** Rows that were kept for validation, in random order, for a run that was prepared before they were kept (`heldOutFile.ts`). */
+    heldOut: call(
+      z.object({ dataset: z.string(), recipe: Recipe, seed: z.number().int(), split: Split }),
+      z.array(HeldOutRow),
+    ),
     run: stream(
       z.object({
         dataset: z.string(),
@@ -189,6 +195,7 @@ export const TrainEvent = z.discriminatedUnion('event', [
     validationShare: share.nullable(),
     /** Of that model on the test split; `null` where there is none. */
     testLoss: z.number().nullable(),
+    measures: MeasureReport.nullable(),
     tokensPerSecond: z.number(),
     weightsSha256: z.string(),
   }),
@@ -223,6 +230,7 @@ export const trainContract = {
         samplePrompts: z.array(z.string()),
         /** As in `PreparedData`. */
         promptLimit: PromptLimit.nullable(),
+        fidelityFields: z.array(z.string()).nullable(),
         /** Folder to create: config.json, model.safetensors, tokenizer files, reference logits. */
         output: z.string(),
       }),
@@ -247,6 +255,24 @@ export const inferContract = {
     generate: stream(
       z.object({ model: z.string(), prompt: PromptSource, settings: GenerationSettings }),
       GenerationEvent,
+    ),
+    /** Writes texts for rows and measures them, and what the validation split costs where the run's folder still has it. */
+    measure: stream(
+      z.object({
+        model: z.string(),
+        rows: z.array(HeldOutRow),
+        /** See `Measuring` of `main/ml/train/trainModel.ts`. */
+        fields: z.array(z.string()).nullable(),
+        texts: z.number().int().positive(),
+        seed: z.number().int().nonnegative(),
+        temperature: z.number().nonnegative(),
+        /** Folder of the run with its prepared data; `null` where it is gone. */
+        run: z.string().nullable(),
+      }),
+      z.discriminatedUnion('event', [
+        z.object({ event: z.literal('progress'), done: z.number().int(), total: z.number().int() }),
+        z.object({ event: z.literal('done'), record: MeasureRecord }),
+      ]),
     ),
     /** Loads a folder afresh and compares its logits with the reference that the training process left beside the model. */
     verify: call(z.object({ model: z.string(), reference: z.string() }), z.object({ maxDifference: z.number() })),

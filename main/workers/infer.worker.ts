@@ -6,6 +6,7 @@ import { disposeTables, rotaryTables } from '../ml/model/llama.ts';
 import { toParameters } from '../ml/model/parameters.ts';
 import { generate } from '../ml/sample/generate.ts';
 import { inferContract } from './contracts.ts';
+import { measureModel } from './infer/measureModel.ts';
 import { ModelCache } from './infer/modelCache.ts';
 import { promptText } from './infer/promptText.ts';
 import { readJson } from './jsonFile.ts';
@@ -41,6 +42,10 @@ serve(
             signal,
           });
         });
+      },
+      async *measure(request, { signal }) {
+        await engine();
+        yield* models.stream(request.model, (model) => measureModel(model, request, signal));
       },
       verify: async ({ model: folder, reference }) => {
         await engine();

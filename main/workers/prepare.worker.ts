@@ -2,6 +2,7 @@ import type { Preparation, PreparedData } from '../../shared/domain/run.ts';
 import { AsyncQueue } from '../../shared/ipc/asyncQueue.ts';
 import { serve } from '../../shared/ipc/server.ts';
 import { prepareContract } from './contracts.ts';
+import { findHeldOut } from './prepare/heldOutRows.ts';
 import { type PrepareRequest, prepareRun } from './prepare/prepareRun.ts';
 import { SplitPreviewer } from './prepare/previewSplit.ts';
 import { TokenPreviewer } from './prepare/previewTokens.ts';
@@ -31,6 +32,7 @@ serve(
   {
     prepare: {
       run: (request, { signal }) => prepareEvents(request, signal),
+      heldOut: (request, { signal }) => findHeldOut(request, signal),
       previewSplit: (request, { signal }) => splits.preview(request, signal),
       previewTokens: (request, { signal }) => tokens.preview(request, signal),
     },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MEASURE_NAMES } from './measures.ts';
 import { Evaluation, ResourceUsage, Sample, StepMetric } from './run.ts';
 
 /** Points that a line has at most. */
@@ -23,6 +24,7 @@ export type Series = z.infer<typeof Series>;
 export const SERIES_NAMES = [
   ...(['loss', 'validationLoss', 'perplexity', 'validationPerplexity', 'learning_rate', 'grad_norm'] as const),
   ...(['tokensPerSecond', 'cpuPercent', 'rssBytes', 'gpuPercent', 'gpuMemoryBytes'] as const),
+  ...MEASURE_NAMES,
 ] as const;
 export const SeriesName = z.enum(SERIES_NAMES);
 export type SeriesName = z.infer<typeof SeriesName>;

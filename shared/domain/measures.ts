@@ -68,6 +68,8 @@ export type MeasuredText = z.infer<typeof MeasuredText>;
 export const MeasureReport = z.object({
   /** Texts that were written. */
   texts: z.number().int().nonnegative(),
+  /** Different rows that they were written for: where there are fewer than texts, rows come again and get other texts. */
+  rows: z.number().int().nonnegative(),
   seed: z.number().int().nonnegative(),
   temperature: z.number().nonnegative(),
   /** Columns that count for `field_fidelity`; empty where none does. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EngineInfo } from './engine.ts';
 import { Execution } from './execution.ts';
+import { MeasureReport, Measures } from './measures.ts';
 import { SizeName } from './model.ts';
 import { PromptLimit } from './promptRoom.ts';
 import { Recipe } from './recipe.ts';
@@ -105,6 +106,10 @@ export const Run = z.object({
   evaluationShare: z.number().min(0).max(1).nullable().default(null),
   /** Of the kept model on the test split; `null` before the end, and where there is no such split. */
   testLoss: z.number().nullable().default(null),
+  /** How good the kept model is at its own task; `null` before the end, and for runs of earlier versions. */
+  measures: MeasureReport.nullable().default(null),
+  /** Input columns that were chosen to count for field fidelity; `null` takes the one that is like a name. */
+  fidelityFields: z.array(z.string()).nullable().default(null),
   tokensPerSecond: z.number().nullable(),
   tags: z.array(z.string()).default([]),
   /** Those on disk, ascending. */
@@ -152,7 +157,14 @@ export const StepMetric = z.object({
 });
 export type StepMetric = z.infer<typeof StepMetric>;
 
-export const Evaluation = z.object({ step: z.number().int().nonnegative(), validationLoss: z.number() });
+export const Evaluation = z.object({
+  step: z.number().int().nonnegative(),
+  validationLoss: z.number(),
+  /** Of texts for a few rows that were kept for validation. Left out by evaluations of earlier versions. */
+  metrics: Measures.optional(),
+  /** Milliseconds of training since the run's start. */
+  elapsedMs: z.number().nonnegative().optional(),
+});
 export type Evaluation = z.infer<typeof Evaluation>;
 
 /** Text generated from a fixed prompt while training. */
@@ -224,6 +236,8 @@ export const UNSTARTED = {
   validationShare: null,
   evaluationShare: null,
   testLoss: null,
+  measures: null,
+  fidelityFields: null,
   tokensPerSecond: null,
   tags: [],
   checkpoints: [],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EngineInfo } from './engine.ts';
+import { MeasureReport } from './measures.ts';
 import { LlamaConfig, SizeName } from './model.ts';
 import { Recipe } from './recipe.ts';
 
@@ -19,6 +20,8 @@ export const TrainedModel = z.object({
   validationLoss: z.number().nullable(),
   /** Measured once, when it was trained; `null` where there was no test split. */
   testLoss: z.number().nullable().default(null),
+  /** The newest measurement of how good it is at its own task; `null` for models of earlier versions that were not measured since. */
+  measures: MeasureReport.nullable().default(null),
   engine: EngineInfo,
   createdAt: z.string(),
 });

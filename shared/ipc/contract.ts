@@ -11,6 +11,7 @@ import { DoctorReport, FindingKind, FindingRow, PersonalSpan, RowPreview } from 
 import { EngineInstallState, EngineStatus } from '../domain/engine.ts';
 import { GenerationEvent, GenerationSettings, HistoryEntry, PromptSource } from '../domain/generation.ts';
 import { ImportOptions, ImportPreview } from '../domain/importOptions.ts';
+import { FINAL_TEXTS, MeasureRecord, MOST_TEXTS } from '../domain/measures.ts';
 import { SizeName } from '../domain/model.ts';
 import { Preflight } from '../domain/preflight.ts';
 import { Recipe, RecipeRequest, ShownExample } from '../domain/recipe.ts';
@@ -130,8 +131,25 @@ export const StartRun = z.object({
   settings: TrainingSettings.partial(),
   name: name.optional(),
   split: Split.optional(),
+  /** Input columns that count for field fidelity; the one that is like a name where they are left out. */
+  fidelityFields: z.array(z.string()).min(1).optional(),
 });
 export type StartRun = z.infer<typeof StartRun>;
+
+export const EvaluateRequest = byId.extend({
+  texts: z.number().int().min(1).max(MOST_TEXTS).default(FINAL_TEXTS),
+  /** A new one where it is left out. */
+  seed: NumericSettings.shape.seed.optional(),
+  /** Input columns that count for field fidelity; the one that is like a name where they are left out. */
+  fields: z.array(z.string()).min(1).optional(),
+});
+export type EvaluateRequest = z.infer<typeof EvaluateRequest>;
+
+export const EvaluateEvent = z.discriminatedUnion('event', [
+  z.object({ event: z.literal('progress'), done: z.number().int(), total: z.number().int() }),
+  z.object({ event: z.literal('done'), record: MeasureRecord }),
+]);
+export type EvaluateEvent = z.infer<typeof EvaluateEvent>;
 
 export const PreflightRequest = StartRun.pick({ size: true, settings: true }).extend({
   datasetId: z.string().optional(),
@@ -303,6 +321,10 @@ export const contract = {
     get: call(byId, TrainedModel),
     rename: call(byId.extend({ name }), TrainedModel),
     remove: call(byId.extend(removal), Removed),
+    /** Measures the model at its own task, on rows that it never trained on, and keeps the figures and texts. */
+    evaluate: stream(EvaluateRequest, EvaluateEvent),
+    /** The newest measurement and its texts; `null` where there is none. */
+    measurement: call(byId, MeasureRecord.nullable()),
     /** Writes the model to `target`, or to a new folder of the home's `exports` where none is given. */
     export: stream(byId.extend({ format: ExportFormat, target: FileReference.optional() }), ExportEvent),
   },

@@ -104,6 +104,8 @@ export const ERROR_MESSAGES = {
   model_too_large: '{{path}} needs {{needed}} of memory for its weights alone; this machine has {{available}}.',
   prompt_too_long: 'The prompt has {{tokens}} tokens, but the model’s context holds {{limit}}. Shorten the prompt.',
   prompt_inputs_missing: 'The model’s prompt needs a value for “{{column}}”.',
+  no_held_out_rows:
+    '“{{name}}” cannot be measured: the rows that it was not trained on are not known any more, or its data set is gone.',
   model_has_no_inputs: 'This model continues text and has no input fields. Give it a prompt.',
   export_not_verified: 'The exported model does not give the same results (difference {{difference}}). It was removed.',
   file_exists: '{{path}} exists already. Choose another name.',

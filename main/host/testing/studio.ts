@@ -11,6 +11,7 @@ import { contract, type StartRun, type StudioContract, type StudioPeer } from '.
 import { memoryPorts } from '../../../shared/ipc/memoryPort.ts';
 import type { Client, Contract, Handlers } from '../../../shared/ipc/rpc.ts';
 import { serve } from '../../../shared/ipc/server.ts';
+import { measureTexts } from '../../ml/measures/measureTexts.ts';
 import {
   dataContract,
   inferContract,
@@ -20,6 +21,7 @@ import {
 } from '../../workers/contracts.ts';
 import { dataHandlers } from '../../workers/dataHandlers.ts';
 import { promptText } from '../../workers/infer/promptText.ts';
+import { findHeldOut } from '../../workers/prepare/heldOutRows.ts';
 import { SplitPreviewer } from '../../workers/prepare/previewSplit.ts';
 import { TokenPreviewer } from '../../workers/prepare/previewTokens.ts';
 import { Milestone } from '../../workers/train/milestone.ts';
@@ -139,6 +141,7 @@ export async function* trainBySteps(
     validationLoss: 2,
     validationShare: 1,
     testLoss: null,
+    measures: null,
     tokensPerSecond: 100,
     weightsSha256: 'abc',
   };
@@ -147,6 +150,7 @@ export async function* trainBySteps(
 export function defaultScript(): Script {
   return {
     prepare: {
+      heldOut: (request, { signal }) => findHeldOut(request, signal),
       previewSplit: (request, { signal }) => new SplitPreviewer().preview(request, signal),
       previewTokens: (request, { signal }) => new TokenPreviewer().preview(request, signal),
       async *run() {
@@ -168,6 +172,24 @@ export function defaultScript(): Script {
     },
     infer: {
       engine: () => WASM,
+      /** Repeats the first input, without a model. */
+      async *measure({ rows, fields, texts, seed, temperature }) {
+        const measured = rows.slice(0, texts);
+        yield { event: 'progress', done: 0, total: measured.length };
+        const written = measured.map((row) => ({ ...row, output: `${row.inputs[0]?.value ?? ''} and ${seed}` }));
+        const request = { rows: written, outputs: written.map(({ output }) => output), fields: fields ?? [], seed };
+        const { referenceFidelity, ...figures } = measureTexts({ ...request, trainingTexts: 'no_training_rows' });
+        const baselines = { referenceFidelity, bigramBitsPerByte: null };
+        const facts = {
+          rows: written.length,
+          seed,
+          temperature,
+          fields: request.fields,
+          baselines,
+          createdAt: new Date().toISOString(),
+        };
+        yield { event: 'done', record: { ...figures, ...facts, written } };
+      },
       verify: () => ({ maxDifference: 1e-6 }),
       async *generate({ model, prompt: source }) {
         const { prompt } = await promptText(source, model);

@@ -26,6 +26,7 @@ const model: TrainedModel = {
   steps: 1200,
   lastLoss: 2.5,
   validationLoss: 2.75,
+  measures: null,
   testLoss: null,
   engine: {
     name: 'wasm',

@@ -108,3 +108,9 @@ export function crossEntropy(logits: tf.Tensor, targets: tf.Tensor1D, weights: t
     (dy, [gradient]) => [tf.mul(gradient as tf.Tensor, tf.expandDims(tf.mul(weights, dy), 1))],
   );
 }
+
+/** Weight · −log softmax(logits)[target] of each row, for what is only looked at: it has no gradient. [N, V], [N] int32, [N] → [N] */
+export function tokenLosses(logits: tf.Tensor, targets: tf.Tensor1D, weights: tf.Tensor1D): tf.Tensor1D {
+  const [losses] = tf.engine().runKernel<tf.Tensor[]>(SPARSE_SOFTMAX_CROSS_ENTROPY, { logits, labels: targets });
+  return tf.mul(weights, losses as tf.Tensor) as tf.Tensor1D;
+}

@@ -8,6 +8,8 @@ export interface Batch {
   targets: Int32Array;
   weights: Float32Array;
   shape: [B: number, T: number];
+  /** Place of the first token in the corpus, where the batch is a stretch of it. */
+  start?: number;
 }
 
 /** Where in the endless stream of documents a run is. Small, and enough to go on from. */
@@ -98,7 +100,7 @@ export function* evaluationBatches(corpus: Corpus, B: number, T: number): Genera
   const { ids, counts } = corpus;
   const targets = ids.length - 1;
   for (let start = 0; start < targets; start += B * T) {
-    const batch = emptyBatch(B, T);
+    const batch = { ...emptyBatch(B, T), start };
     const filled = Math.min(B * T, targets - start);
     batch.ids.fill(PAD_ID, filled);
     batch.targets.fill(PAD_ID, filled);

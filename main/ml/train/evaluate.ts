@@ -1,6 +1,9 @@
 import type { Program } from '../program.ts';
 import { type Batch, batchInputs, countTargets } from './batches.ts';
 
+/** Told of each batch what each of its targets costs, in nats; 0 where it does not count. */
+export type OnLosses = (batch: Batch, losses: Float32Array) => void;
+
 /** Targets of some batches among those of all of them, from 0 to 1. */
 export function shareOfTargets(some: readonly Batch[], all: readonly Batch[]): number {
   const targets = (batches: readonly Batch[]) => batches.reduce((sum, batch) => sum + countTargets(batch), 0);
@@ -15,6 +18,7 @@ export async function evaluate(
   program: Program,
   batches: readonly Batch[],
   goOn: () => boolean = () => true,
+  onLosses?: OnLosses,
 ): Promise<{ loss: number | null; batches: number }> {
   let [total, targets, done] = [0, 0, 0];
   for (const batch of batches) {
@@ -22,8 +26,12 @@ export async function evaluate(
     done++;
     const count = countTargets(batch);
     if (count === 0) continue;
-    const { loss } = await program.run('evaluate', batchInputs(batch, count));
+    const { loss, losses } = await program.run('evaluate', batchInputs(batch, count));
     total += ((loss as Float32Array)[0] as number) * count;
+    onLosses?.(
+      batch,
+      (losses as Float32Array).map((part) => part * count),
+    );
     targets += count;
   }
   return { loss: targets === 0 ? null : total / targets, batches: done };

@@ -1,7 +1,7 @@
 import type { Budget, TrainingSettings } from '../../../shared/domain/training.ts';
 import type { Program } from '../program.ts';
 import type { Batch } from './batches.ts';
-import { evaluate, shareOfTargets } from './evaluate.ts';
+import { evaluate, type OnLosses, shareOfTargets } from './evaluate.ts';
 import { Pace } from './pace.ts';
 
 /** Evaluations of a run, unless `eval_steps` says otherwise: about as many, and never fewer than the least. */
@@ -93,9 +93,9 @@ export class EvaluationPlan {
   }
 
   /** Mean loss in nats per token; `null` where no batch has a target. */
-  async evaluate(program: Program): Promise<number | null> {
+  async evaluate(program: Program, onLosses?: OnLosses): Promise<number | null> {
     if (this.#taken === null) this.#taken = await this.#batchesInTime(program);
-    const { loss } = await evaluate(program, this.#batches.slice(0, this.#taken));
+    const { loss } = await evaluate(program, this.#batches.slice(0, this.#taken), undefined, onLosses);
     return loss;
   }
 

@@ -96,6 +96,7 @@ const request = (change: Partial<TrainingRequest> = {}): TrainingRequest => ({
   tokenizer: undefined as never,
   samplePrompts: [],
   promptLimit: null,
+  measuring: null,
   makeProgram: (definition) => ({
     program: eagerProgram(definition),
     execution: () => ({ mode: 'eager', precision: 'fp32', problem: null }),
@@ -115,7 +116,11 @@ async function follow(change: Partial<TrainingRequest> = {}) {
     const next = await training.next();
     if (next.done) {
       const losses = events.flatMap((event) => (event.event === 'step' ? event.metric.loss : []));
-      const evaluations = events.flatMap((event) => (event.event === 'evaluation' ? event.evaluation : []));
+      const evaluations = events.flatMap((event) => {
+        if (event.event !== 'evaluation') return [];
+        const { elapsedMs: _, ...evaluation } = event.evaluation;
+        return evaluation;
+      });
       return { losses, evaluations, result: next.value };
     }
     events.push(next.value);

@@ -1,4 +1,5 @@
 import type { Execution } from '../../../shared/domain/execution.ts';
+import type { HeldOutRow, MeasureRecord } from '../../../shared/domain/measures.ts';
 import type { LlamaConfig } from '../../../shared/domain/model.ts';
 import type { Checkpoint, EndReason, Evaluation, Extension, Sample, StepMetric } from '../../../shared/domain/run.ts';
 import type { Budget, TrainingSettings } from '../../../shared/domain/training.ts';
@@ -20,10 +21,12 @@ export interface TrainingRequest {
   /** Looked at once, after the end; `null` where there is none. */
   test: Corpus | null;
   tokenizer: Tokenizer;
-  /** Continued at every evaluation, to show how the model comes on. */
+  /** Continued at every evaluation, to show how the model comes on, where there are no rows to measure on. */
   samplePrompts: readonly string[];
   /** Tokens that prompts are cut to from the left, as in the corpus; `null` leaves them as they are. */
   promptLimit: number | null;
+  /** What the model's own task is measured on; `null` measures nothing but the loss. */
+  measuring: Measuring | null;
   /** The engine's way to run the steps. */
   makeProgram: ProgramMaker;
   checkpoints: CheckpointKeeper;
@@ -33,6 +36,13 @@ export interface TrainingRequest {
   ending(): Ending | null;
   /** Resolves when what was reported up to a step, `checkpointing` included, is stored. */
   stored(step: number): Promise<void>;
+}
+
+export interface Measuring {
+  /** Rows kept for validation, in random order. */
+  rows: readonly HeldOutRow[];
+  /** Input columns that count for field fidelity; `null` takes the one that is like a name. */
+  fields: readonly string[] | null;
 }
 
 /** How training is asked to end before its budget is spent: with a model, or to go on another time. */
@@ -64,6 +74,8 @@ export interface TrainedModel {
   /** The part of the validation split that it is on, from 0 to 1: all of it, where there is time. */
   validationShare: number | null;
   testLoss: number | null;
+  /** With the texts that were measured. */
+  measures: MeasureRecord | null;
   /** Over all steps, without evaluations and samples. */
   tokensPerSecond: number;
 }

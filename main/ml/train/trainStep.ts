@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LlamaConfig } from '../../../shared/domain/model.ts';
 import { hiddenStates, logits, type RotaryTables } from '../model/llama.ts';
-import { crossEntropy } from '../model/operations.ts';
+import { crossEntropy, tokenLosses } from '../model/operations.ts';
 import type { Parameters } from '../model/parameters.ts';
 
 /** A batch in the engine. `weights` sum to 1 over the targets of a step that count and are 0 elsewhere. */
@@ -23,6 +23,17 @@ export function batchLoss(
 ): tf.Scalar {
   const { hidden } = hiddenStates(config, parameters, tables, ids);
   return crossEntropy(logits(config, parameters, hidden), targets, weights) as tf.Scalar;
+}
+
+/** What each target of a batch adds to its loss: `[B·T]`. */
+export function batchLosses(
+  config: LlamaConfig,
+  parameters: Parameters,
+  tables: RotaryTables,
+  { ids, targets, weights }: BatchTensors,
+): tf.Tensor1D {
+  const { hidden } = hiddenStates(config, parameters, tables, ids);
+  return tokenLosses(logits(config, parameters, hidden), targets, weights);
 }
 
 /** The loss of a batch and its gradients by parameter name. */

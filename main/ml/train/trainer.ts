@@ -1,23 +1,20 @@
-import { DEFAULT_GENERATION } from '../../../shared/domain/generation.ts';
 import type { EndReason } from '../../../shared/domain/run.ts';
 import { AppError } from '../../../shared/ipc/errors.ts';
 import { parameterShapes, valuesOf, type Weights } from '../model/parameters.ts';
 import type { MadeProgram, Program } from '../program.ts';
-import { programDecoder } from '../sample/decoderProgram.ts';
-import { generate } from '../sample/generate.ts';
 import { type Batch, evaluationBatches, TrainingBatches } from './batches.ts';
-import { evaluate, shareOfTargets } from './evaluate.ts';
+import { evaluate, type OnLosses, shareOfTargets } from './evaluate.ts';
 import { EvaluationPlan } from './evaluationPlan.ts';
 import { notFinite } from './finite.ts';
 import { forecastMs } from './forecast.ts';
 import { isBudgetSpent, scheduledRate } from './schedule.ts';
 import { Speedometer } from './speedometer.ts';
 import { takeStep } from './takeStep.ts';
+import { TaskMeasures } from './taskMeasures.ts';
 import { initialState, type TrainerState } from './trainerState.ts';
 import { trainedState } from './trainingProgram.ts';
 import type { PausedTraining, TrainedModel, TrainingEvent, TrainingRequest } from './trainModel.ts';
 
-const SAMPLE_TOKENS = 48;
 /** The last evaluation takes all of the validation split, and the test all of its own, if the engine gets through it in a tenth of the training time or this. */
 const LAST_EVALUATION_MS = 20_000;
 /** Nobody shall lose more than this. */
@@ -34,6 +31,7 @@ export class Trainer {
   readonly #validation: readonly Batch[];
   readonly #plan: EvaluationPlan;
   readonly #speed: Speedometer;
+  readonly #measures: TaskMeasures;
   #state: TrainerState;
   /** When training would have begun, had there been no break; `null` until the first step since the last one is done. */
   #start: number | null = null;
@@ -54,6 +52,7 @@ export class Trainer {
     this.#state = { ...(resume?.state ?? initialState(this.#batches.position)) };
     // Whoever has more trained than patience allowed wants to see it through.
     if (extension && extension.step === this.#state.step) this.#state.evaluationsSinceBest = 0;
+    this.#measures = new TaskMeasures(request, program);
     this.#savedStep = resume ? this.#state.step : null;
     this.#savedAt = performance.now();
     const { step, elapsedMs, stepsMs, timedSteps, evaluationBatches: taken } = this.#state;
@@ -165,10 +164,12 @@ export class Trainer {
    */
   async *#evaluate(withSamples: boolean): Events {
     const state = this.#state;
-    const validationLoss = await this.#plan.evaluate(this.#program);
+    const costs = this.#measures.costs();
+    const validationLoss = await this.#plan.evaluate(this.#program, costs?.onLosses);
     state.evaluationBatches = this.#plan.taken;
     if (validationLoss === null) {
-      if (withSamples) yield* this.#samples();
+      const { samples } = await this.#measures.alongTheWay(costs, withSamples);
+      for (const sample of samples) yield { event: 'sample', sample: { step: state.step, ...sample } };
       return;
     }
     this.#checkFinite(validationLoss);
@@ -178,8 +179,14 @@ export class Trainer {
     const best = improved ? evaluation : (state.best as typeof evaluation);
     state.best = best;
     state.evaluationsSinceBest = improved ? 0 : state.evaluationsSinceBest + 1;
-    yield { event: 'evaluation', evaluation, share: this.#plan.share, best };
-    if (withSamples) yield* this.#samples();
+    const { metrics, samples } = await this.#measures.alongTheWay(costs, withSamples);
+    yield {
+      event: 'evaluation',
+      evaluation: { ...evaluation, elapsedMs: this.#elapsedMs, metrics },
+      share: this.#plan.share,
+      best,
+    };
+    for (const sample of samples) yield { event: 'sample', sample: { step: state.step, ...sample } };
   }
 
   async *#save(): Events {
@@ -209,11 +216,13 @@ export class Trainer {
     if (this.#state.lastEvaluation?.step !== step) yield* this.#evaluate(true);
     yield* this.#save();
     const kept = await this.#restoreBest();
+    const costs = this.#measures.costs();
     return {
       reason,
       step: kept.step,
-      ...(await this.#lastEvaluation(kept.validationLoss, trainingMs)),
+      ...(await this.#lastEvaluation(kept.validationLoss, trainingMs, costs?.onLosses)),
       testLoss: await this.#testLoss(trainingMs),
+      measures: await this.#measures.atTheEnd(costs, trainingMs),
       tokensPerSecond: this.#speed.overall,
       weights: await this.#weights(),
     };
@@ -235,10 +244,12 @@ export class Trainer {
   async #lastEvaluation(
     known: number | null,
     trainingMs: number,
+    onLosses?: OnLosses,
   ): Promise<Pick<TrainedModel, 'validationLoss' | 'validationShare'>> {
     if (this.#validation.length === 0) return { validationLoss: null, validationShare: null };
-    if (this.#plan.taken === this.#validation.length) return { validationLoss: known, validationShare: 1 };
-    const { loss, batches } = await this.#lossOn(this.#validation, trainingMs);
+    // What each document costs may have been told of another model: the best one need not be the last.
+    if (this.#plan.taken === this.#validation.length && !onLosses) return { validationLoss: known, validationShare: 1 };
+    const { loss, batches } = await this.#lossOn(this.#validation, trainingMs, onLosses);
     const validationShare = shareOfTargets(this.#validation.slice(0, batches), this.#validation);
     return { validationLoss: loss, validationShare };
   }
@@ -251,36 +262,11 @@ export class Trainer {
     return (await this.#lossOn([...batches], trainingMs)).loss;
   }
 
-  async #lossOn(batches: readonly Batch[], trainingMs: number): ReturnType<typeof evaluate> {
+  async #lossOn(batches: readonly Batch[], trainingMs: number, onLosses?: OnLosses): ReturnType<typeof evaluate> {
     const deadline = performance.now() + Math.max(LAST_EVALUATION_MS, trainingMs / 10);
-    const found = await evaluate(this.#program, batches, () => performance.now() < deadline);
+    const found = await evaluate(this.#program, batches, () => performance.now() < deadline, onLosses);
     if (found.loss !== null) this.#checkFinite(found.loss);
     return found;
-  }
-
-  async *#samples(): Events {
-    const { samplePrompts, promptLimit, config, settings, tokenizer } = this.#request;
-    for (const prompt of samplePrompts) {
-      const decoder = programDecoder(this.#program, config);
-      const sampling = { ...DEFAULT_GENERATION, max_tokens: SAMPLE_TOKENS, seed: settings.seed };
-      const contextLength = settings.context_length;
-      try {
-        for await (const event of generate({
-          tokenizer,
-          decoder,
-          contextLength,
-          prompt,
-          promptLimit,
-          settings: sampling,
-        })) {
-          if (event.event !== 'done') continue;
-          yield { event: 'sample', sample: { step: this.#state.step, prompt, text: event.text } };
-        }
-      } catch (error) {
-        // A row whose prompt fills the context has nothing to show.
-        if (!(error instanceof AppError && error.code === 'prompt_too_long')) throw error;
-      }
-    }
   }
 
   async #weights(): Promise<Weights> {

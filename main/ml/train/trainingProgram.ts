@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LlamaConfig } from '../../../shared/domain/model.ts';
+import { textStreams } from '../measures/heldOutWriter.ts';
 import { rotaryTables } from '../model/llama.ts';
 import { type Parameters, parameter, parameterShapes } from '../model/parameters.ts';
 import type { Method, ProgramDefinition, TensorSpec, Tensors } from '../program.ts';
 import { decoderMethods } from '../sample/decoderProgram.ts';
 import { adamw, clipByGlobalNorm, type Schedule } from './optimizer.ts';
-import { type BatchTensors, batchGradients, batchLoss } from './trainStep.ts';
+import { type BatchTensors, batchGradients, batchLosses } from './trainStep.ts';
 
 /*
  * Training as a program: its state holds the parameters under their own names, the optimizer's moments, the gradients summed up so far
@@ -32,12 +33,12 @@ export function trainedState(config: LlamaConfig): string[] {
   return [...names, ...names.map(firstMoment), ...names.map(secondMoment)];
 }
 
-/** Methods `step`, `evaluate`, `accumulate` (with several micro-batches) and those of `decoderMethods` for one stream. */
+/** Methods `step`, `evaluate`, `accumulate` (with several micro-batches) and those of `decoderMethods` for `textStreams`. */
 export function trainingProgram(shape: TrainingShape): ProgramDefinition {
   const shapes = parameterShapes(shape.config);
   const named = (name: (parameter: string) => string) =>
     Array.from(shapes, ([own, sides]) => [name(own), sides] as const);
-  const decoding = decoderMethods(shape.config, 1);
+  const decoding = decoderMethods(shape.config, textStreams(shape.config));
   const accumulates = shape.gradientAccumulationSteps > 1;
   return {
     key: `training ${JSON.stringify(shape)}`,
@@ -114,18 +115,27 @@ function accumulateMethod(shape: TrainingShape, names: readonly string[]): Metho
   };
 }
 
-/** Weighted loss of a batch, without gradients. */
-function evaluateMethod(shape: TrainingShape): Method {
+/** Weighted loss of a batch, without gradients, and what each target adds to it. */
+export function evaluateMethod(shape: Pick<TrainingShape, 'config' | 'batchSize' | 'contextLength'>): Method {
   return {
     mayRound: true,
     inputs: batchSpecs(shape),
-    call: (inputs, state) => ({
-      outputs: new Map([['loss', batchLoss(shape.config, state, rotaryTables(shape.config), batchOf(inputs))]]),
-    }),
+    call: (inputs, state) => {
+      const losses = batchLosses(shape.config, state, rotaryTables(shape.config), batchOf(inputs));
+      return {
+        outputs: new Map<string, tf.Tensor>([
+          ['loss', tf.sum(losses)],
+          ['losses', losses],
+        ]),
+      };
+    },
   };
 }
 
-function batchSpecs({ batchSize: B, contextLength: T }: TrainingShape): Map<string, TensorSpec> {
+function batchSpecs({
+  batchSize: B,
+  contextLength: T,
+}: Pick<TrainingShape, 'batchSize' | 'contextLength'>): Map<string, TensorSpec> {
   return new Map([
     ['ids', { dtype: 'int32', shape: [B, T] }],
     ['targets', { dtype: 'int32', shape: [B * T] }],

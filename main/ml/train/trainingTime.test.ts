@@ -65,6 +65,7 @@ async function train(costs: Costs, change: Partial<TrainingRequest>) {
       test: null,
       tokenizer: undefined as never,
       samplePrompts: [],
+      measuring: null,
       promptLimit: null,
       resume: null,
     },

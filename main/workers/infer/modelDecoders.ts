@@ -2,14 +2,19 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LlamaConfig } from '../../../shared/domain/model.ts';
 import { keptGraphs } from '../../engine/keptGraphs.ts';
 import { programMaker } from '../../engine/programs.ts';
+import { textStreams } from '../../ml/measures/heldOutWriter.ts';
 import { disposeTables, type RotaryTables, rotaryTables } from '../../ml/model/llama.ts';
 import { packedValues } from '../../ml/model/packing.ts';
-import { type Parameters, toParameters } from '../../ml/model/parameters.ts';
+import { type Parameters, parameterShapes, toParameters, valuesOf } from '../../ml/model/parameters.ts';
 import type { Program } from '../../ml/program.ts';
 import { cachedDecoder, type Decoder } from '../../ml/sample/decoder.ts';
 import { decoderProgram, programDecoder } from '../../ml/sample/decoderProgram.ts';
 import type { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
+import { evaluateMethod } from '../../ml/train/trainingProgram.ts';
 import type { StoredModel } from '../modelFiles.ts';
+
+const makerOf = (precision: 'fp32') =>
+  programMaker(precision, (problem) => console.error(`not compiled: ${problem}`), keptGraphs);
 
 /**
  * A model that decodes texts. Where the engine compiles, each text that is written at the same time has a compiled program of its own
@@ -21,6 +26,7 @@ export class ModelDecoders {
   readonly #model: StoredModel;
   readonly #programs: Program[] = [];
   readonly #free: Program[] = [];
+  readonly #freeStreams: Program[] = [];
   #eager: { parameters: Parameters; tables: RotaryTables } | undefined;
 
   constructor(model: StoredModel) {
@@ -48,6 +54,30 @@ export class ModelDecoders {
     };
   }
 
+  /** A program that writes `textStreams` texts at once; it serves one batch at a time. */
+  lendStreams(): { program: Program; giveBack(): void } {
+    const program = this.#freeStreams.pop() ?? this.#makeStreams();
+    return {
+      program,
+      giveBack: () => {
+        this.#freeStreams.push(program);
+      },
+    };
+  }
+
+  /** A program with the method `evaluate` for `batchSize` sequences of the whole context. The caller disposes of it. */
+  evaluation(batchSize: number): Program {
+    const { config } = this;
+    const contextLength = config.max_position_embeddings;
+    const { program } = makerOf('fp32')({
+      key: `evaluating ${JSON.stringify({ config, batchSize })}`,
+      state: parameterShapes(config),
+      methods: new Map([['evaluate', evaluateMethod({ config, batchSize, contextLength })]]),
+    });
+    program.write(valuesOf(this.#model.weights));
+    return program;
+  }
+
   dispose(): void {
     for (const program of this.#programs) program.dispose();
     if (this.#eager) {
@@ -56,11 +86,17 @@ export class ModelDecoders {
     }
   }
 
+  #makeStreams(): Program {
+    const { program } = makerOf('fp32')(decoderProgram(this.config, textStreams(this.config)));
+    program.write(packedValues(this.config, this.#model.weights));
+    this.#programs.push(program);
+    return program;
+  }
+
   /** Texts are decoded in fp32, so that they are those of any other program that loads the model. */
   #compile(): Program | undefined {
     if (this.#eager) return undefined;
-    const makeProgram = programMaker('fp32', (problem) => console.error(`not compiled: ${problem}`), keptGraphs);
-    const { program, execution } = makeProgram(decoderProgram(this.config, 1));
+    const { program, execution } = makerOf('fp32')(decoderProgram(this.config, 1));
     if (execution().mode === 'eager') {
       program.dispose();
       return undefined;

@@ -25,6 +25,11 @@ export class Assignment {
     return SPLIT_NAMES[this.#splits[document] as number] as SplitName;
   }
 
+  /** How many there are. */
+  get documents(): number {
+    return this.#splits.length;
+  }
+
   get counts(): SplitCounts {
     const counts = { train: 0, validation: 0, test: 0 };
     for (const split of this.#splits) counts[SPLIT_NAMES[split] as SplitName]++;

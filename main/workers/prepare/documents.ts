@@ -41,6 +41,15 @@ export class Documents {
     for (const row of this.#dataset.rows()) yield { document: this.#documentOf(row), cell: row[place] ?? '' };
   }
 
+  /** With the row's place and all of its cells. */
+  *readWhole(): Generator<{ row: number; document: Example | null; cell: (column: string) => string }> {
+    let row = 0;
+    for (const cells of this.#dataset.rows()) {
+      const cell = (column: string) => cells[this.#columns.get(column) ?? -1] ?? '';
+      yield { row: row++, document: this.#documentOf(cells), cell };
+    }
+  }
+
   /** Those of some rows, with the row's place. */
   at(offset: number, limit: number): { row: number; document: Example | null }[] {
     return this.#dataset

@@ -13,6 +13,8 @@ import { TextWriter } from '../../ml/sample/textWriter.ts';
 import { StreamDecoder } from '../../ml/tokenizer/streamDecoder.ts';
 import { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
 import { type Corpus, docsFile, idsFile, parseCorpus } from '../../ml/train/corpusFormat.ts';
+import { readHeldOut } from '../heldOutFile.ts';
+import { findHeldOut } from './heldOutRows.ts';
 import { type PrepareRequest, prepareRun } from './prepareRun.ts';
 
 const COLUMNS = ['name', '__proto__', 'description'];
@@ -243,7 +245,16 @@ describe('with each split', () => {
     expect(prepared).toMatchObject({ validationDocuments, testDocuments });
     const tokenizer = await readTokenizer(request.output);
     const names: SplitName[] = ['train', 'validation', ...(testDocuments > 0 ? ['test' as const] : [])];
-    expect(await readdir(join(request.output, 'data'))).toHaveLength(2 * names.length);
+    expect(await readdir(join(request.output, 'data'))).toHaveLength(2 * names.length + 1);
+    // What the model is measured on is what it is validated on, in random order, and found again without the files.
+    const heldOut = await readHeldOut(join(request.output, 'data'));
+    const validation = await readCorpus(request.output, 'validation');
+    expect(heldOut?.map(({ prompt, reference }) => `${prompt}\n${reference}`).sort()).toEqual(
+      texts(validation, tokenizer)
+        .map(({ completion }) => completion)
+        .sort(),
+    );
+    expect(await findHeldOut(request, new AbortController().signal)).toEqual(heldOut);
     const corpora = await Promise.all(names.map((name) => readCorpus(request.output, name)));
     const found = corpora.flatMap((corpus) => texts(corpus, tokenizer).map(({ completion }) => completion));
     expect(found.sort()).toEqual(rows.map(([name, , description]) => `${name}\n${description}`).sort());

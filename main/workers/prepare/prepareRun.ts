@@ -13,6 +13,7 @@ import { type Assignment, assignSplits } from './assignSplits.ts';
 import { CorpusWriter } from './corpusWriter.ts';
 import { byteLength, Documents } from './documents.ts';
 import { DocumentEncoder } from './encoder.ts';
+import { heldOutRows, writeHeldOut } from './heldOutRows.ts';
 import { type Report, reporter } from './progress.ts';
 import { PromptRoom } from './promptRoom.ts';
 import { surveyDocuments } from './survey.ts';
@@ -87,6 +88,7 @@ export async function prepareRun(
       );
       prepared = { ...written, promptsTooLong: room.tooLong, promptLimit: limit };
       if (limit === null && room.tooLong === survey.documents) throw room.error();
+      await writeHeldOut(folder, heldOutRows(documents, recipe, assignment, seed));
       const { trainTokens } = prepared;
       // A batch's window needs one token more than the context: the last one's target.
       if (survey.documents < 2 || trainTokens < contextLength + 1) {

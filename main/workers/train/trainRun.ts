@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
 import type { Execution } from '../../../shared/domain/execution.ts';
+import { MeasureReport } from '../../../shared/domain/measures.ts';
 import { AppError } from '../../../shared/ipc/errors.ts';
 import { keptGraphs } from '../../engine/keptGraphs.ts';
 import { loadEngine, selectionFromEnvironment } from '../../engine/load.ts';
@@ -16,6 +17,8 @@ import { toParameters, type Weights } from '../../ml/model/parameters.ts';
 import { type TrainingRequest, trainModel } from '../../ml/train/trainModel.ts';
 import type { TrainEvent, trainContract } from '../contracts.ts';
 import { writeFolder } from '../fileSink.ts';
+import { readHeldOut } from '../heldOutFile.ts';
+import { MEASURES_FILE } from '../measuresFile.ts';
 import {
   CONFIG_FILE,
   GENERATION_CONFIG_FILE,
@@ -56,7 +59,7 @@ export async function* trainRun(job: TrainingJob, host: HostSide): AsyncGenerato
 }
 
 async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEvent> {
-  const { config, settings, budget, extension, samplePrompts, promptLimit } = job;
+  const { config, settings, budget, extension, samplePrompts, promptLimit, fidelityFields } = job;
   const engine = await loadEngine(await selectionFromEnvironment());
   yield { event: 'engine', engine };
   const [training, validation, test, tokenizer] = await Promise.all([
@@ -65,6 +68,7 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
     readTestCorpus(job.run, config.vocab_size),
     readRunTokenizer(job.run),
   ]);
+  const measuring = { rows: (await readHeldOut(join(job.run, 'data'))) ?? [], fields: fidelityFields };
   let execution: () => Execution;
   const checkpoints = new CheckpointFolder(job.run, config, () => execution().precision);
   const resume = job.from === null ? await checkpoints.newest() : await checkpoints.at(job.from);
@@ -76,7 +80,7 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
   }
   const makeProgram = programMaker(resume?.precision ?? settings.precision, reportNotCompiled, keptGraphs);
   const events = trainModel({
-    ...{ config, settings, budget, extension, samplePrompts, promptLimit, tokenizer, checkpoints, ...host },
+    ...{ config, settings, budget, extension, samplePrompts, promptLimit, measuring, tokenizer, checkpoints, ...host },
     train: training,
     validation,
     test,
@@ -97,12 +101,17 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
   let weightsSha256 = '';
   await writeFolder(job.output, async (folder) => {
     await saveModel(folder, job, trained.weights);
+    if (trained.measures) await writeJson(join(folder, MEASURES_FILE), trained.measures);
     weightsSha256 = createHash('sha256')
       .update(await readFile(join(folder, WEIGHTS_FILE)))
       .digest('hex');
   });
   const { reason, step, validationLoss, validationShare, testLoss, tokensPerSecond } = trained;
-  yield { event: 'done', reason, step, validationLoss, validationShare, testLoss, tokensPerSecond, weightsSha256 };
+  const measures = trained.measures && MeasureReport.parse(trained.measures);
+  yield {
+    event: 'done',
+    ...{ reason, step, validationLoss, validationShare, testLoss, measures, tokensPerSecond, weightsSha256 },
+  };
 }
 
 async function saveModel(folder: string, job: TrainingJob, weights: Weights): Promise<void> {

@@ -429,6 +429,11 @@ export default {
       rssBytes: 'Memory',
       gpuPercent: 'Graphics processor',
       gpuMemoryBytes: 'Graphics memory',
+      field_fidelity: 'Field fidelity',
+      exact_match: 'Exact match',
+      chrf: 'chrF',
+      copied_spans: 'Copied spans',
+      bitsPerByte: 'Bits per byte',
     },
   },
   samples: {

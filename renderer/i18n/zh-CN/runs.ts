@@ -409,6 +409,11 @@ const runs: Translation<typeof en> = {
       rssBytes: '内存',
       gpuPercent: '图形处理器',
       gpuMemoryBytes: '显存',
+      field_fidelity: '字段保真率',
+      exact_match: '完全匹配',
+      chrf: 'chrF',
+      copied_spans: '照抄片段',
+      bitsPerByte: '每字节比特数',
     },
   },
   samples: {

@@ -21,7 +21,7 @@ export interface Metric {
   noisy?: boolean;
   /** Can be drawn on a logarithmic axis. */
   logarithmic?: boolean;
-  range?: 'from0' | 'percent';
+  range?: 'from0' | 'percent' | 'share';
   format: (value: number, format: Format) => string;
   exact: (value: number, format: Format) => string;
 }
@@ -38,6 +38,7 @@ interface Props {
 }
 
 const PERCENT = [0, 100] as const;
+const SHARE = [0, 1] as const;
 const NOTHING: Series = { step: [], elapsedMs: [], value: [], mean: [] };
 
 export const MetricChart = memo(function MetricChart({
@@ -77,6 +78,7 @@ export const MetricChart = memo(function MetricChart({
   const highest = Math.max(...series.value);
   const fixedRange = useMemo(() => {
     if (range === 'percent') return PERCENT;
+    if (range === 'share') return SHARE;
     return range === 'from0' ? ([0, highest] as const) : undefined;
   }, [range, highest]);
   const formatValue = useMemo(() => (value: number) => metric.format(value, format), [metric, format]);

@@ -12,7 +12,7 @@ import type { Scale } from './chartData.ts';
 import { useChartPreferences } from './chartPreferences.ts';
 import { LossPanel } from './LossPanel.tsx';
 import { MetricChart } from './MetricChart.tsx';
-import { isOfMachine, METRICS } from './metrics.ts';
+import { METRICS, mayBeMissing } from './metrics.ts';
 import { SampleTexts } from './SampleTexts.tsx';
 import { useRunChart } from './useRunChart.ts';
 import { moved, type StepRange, zoomedIn, zoomedOut } from './zoom.ts';
@@ -88,7 +88,7 @@ export const RunDashboard = memo(function RunDashboard({ run, episode }: Props) 
               {t('chart.figures')}
             </Title>
             <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="sm">
-              {METRICS.filter(({ series }) => !isOfMachine(series) || chart.series[series].step.length > 0).map(
+              {METRICS.filter(({ series }) => !mayBeMissing(series) || chart.series[series].step.length > 0).map(
                 (metric, index) => (
                   <MetricChart
                     key={metric.series}

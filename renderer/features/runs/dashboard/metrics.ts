@@ -1,15 +1,23 @@
 import type { SeriesName } from '../../../../shared/domain/chart.ts';
+import { MEASURE_NAMES } from '../../../../shared/domain/measures.ts';
 import type { Format } from '../../../ui/format.ts';
 import type { Metric } from './MetricChart.tsx';
 
 const exact = (value: number, format: Format) => format.exact(value);
 const percent = (value: number, format: Format) => format.percent(value / 100);
 const exactPercent = (value: number, format: Format) => `${format.exact(value)} %`;
+const share = (value: number, format: Format) => format.percent(value);
+const exactShare = (value: number, format: Format) => `${format.exact(100 * value)} %`;
 const bytes = (value: number, format: Format) => format.bytes(value);
 const exactBytes = (value: number, format: Format) => `${format.bytes(value)} (${format.integer(value)})`;
 
 /** The small charts in the order of the page. */
 export const METRICS: readonly Metric[] = [
+  { series: 'field_fidelity', range: 'share', format: share, exact: exactShare },
+  { series: 'exact_match', range: 'share', format: share, exact: exactShare },
+  { series: 'chrf', range: 'percent', format: (value, format) => format.number(value, 1), exact },
+  { series: 'copied_spans', range: 'share', format: share, exact: exactShare },
+  { series: 'bitsPerByte', range: 'from0', format: (value, format) => format.number(value, 2), exact },
   {
     series: 'perplexity',
     validation: 'validationPerplexity',
@@ -34,7 +42,13 @@ export const METRICS: readonly Metric[] = [
   { series: 'gpuMemoryBytes', range: 'from0', format: bytes, exact: exactBytes },
 ];
 
-const OF_MACHINE: readonly SeriesName[] = ['cpuPercent', 'rssBytes', 'gpuPercent', 'gpuMemoryBytes'];
+const MAY_BE_MISSING: readonly SeriesName[] = [
+  ...(['cpuPercent', 'rssBytes', 'gpuPercent', 'gpuMemoryBytes'] as const),
+  ...MEASURE_NAMES,
+];
 
-/** What is measured of the machine is not there for every run: not for old ones, and graphics processors only where one computes. */
-export const isOfMachine = (series: SeriesName): boolean => OF_MACHINE.includes(series);
+/**
+ * Not there for every run: old ones lack it, graphics processors are measured only where one computes, and a recipe without inputs has no
+ * texts to hold others against.
+ */
+export const mayBeMissing = (series: SeriesName): boolean => MAY_BE_MISSING.includes(series);

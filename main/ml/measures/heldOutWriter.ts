@@ -1,0 +1,106 @@
+import { DEFAULT_GENERATION } from '../../../shared/domain/generation.ts';
+import type { HeldOutRow } from '../../../shared/domain/measures.ts';
+import type { LlamaConfig } from '../../../shared/domain/model.ts';
+import type { Program } from '../program.ts';
+import { streamsDecoder } from '../sample/decoderProgram.ts';
+import { drawSeed } from '../sample/drawSeed.ts';
+import { writeTexts } from '../sample/writeTexts.ts';
+import type { Tokenizer } from '../tokenizer/tokenizer.ts';
+
+const MOST_STREAMS = 16;
+/** What the caches of all streams may take. */
+const CACHE_BYTES = 64e6;
+
+/** Texts that are written at once: as many as keep memory modest. */
+export function textStreams({
+  num_hidden_layers: L,
+  num_key_value_heads: K,
+  head_dim: C,
+  ...config
+}: LlamaConfig): number {
+  const bytes = 2 * 4 * L * K * C * config.max_position_embeddings;
+  return Math.max(1, Math.min(MOST_STREAMS, Math.floor(CACHE_BYTES / bytes)));
+}
+
+export interface HeldOutRequest {
+  /** With `decoderMethods(config, textStreams(config))`. */
+  program: Program;
+  config: LlamaConfig;
+  tokenizer: Tokenizer;
+  rows: readonly HeldOutRow[];
+  /** See `TextRequest`. */
+  promptLimit: number | null;
+  seed: number;
+  temperature: number;
+  /** See `textLength`. */
+  maxTokens: number;
+  /** Texts that were written before with this seed. */
+  written?: number;
+  /** Told how many texts are there, batch by batch. */
+  onTexts?: (done: number) => void;
+  /** Asked before each token; `false` gives up the batch that is under way, and all after it. */
+  goOn?: () => boolean;
+}
+
+/** Rows whose prompt leaves room for a text, cut from the left where prompts are. */
+export const rowsThatFit = (
+  rows: readonly HeldOutRow[],
+  {
+    tokenizer,
+    contextLength,
+    promptLimit,
+  }: { tokenizer: Tokenizer; contextLength: number; promptLimit: number | null },
+): HeldOutRow[] => rows.filter(({ prompt }) => promptLimit !== null || tokenizer.encode(prompt).length < contextLength);
+
+/** Tokens after which a text is cut: half as many again as the longest of the rows' own. A model that rambles on gains nothing by more. */
+export function textLength(rows: readonly HeldOutRow[], tokenizer: Tokenizer): number {
+  const longest = rows.reduce((most, { reference }) => Math.max(most, tokenizer.encode(reference).length), 0);
+  return Math.min(4096, Math.ceil(1.5 * longest) + 16);
+}
+
+/** As many rows as texts are wanted: where there are fewer, they come again, and get other texts. */
+export const rowsFor = (rows: readonly HeldOutRow[], texts: number): HeldOutRow[] =>
+  rows.length === 0 ? [] : Array.from({ length: texts }, (_, index) => rows[index % rows.length] as HeldOutRow);
+
+/** The seed of a text: rows with the same prompt do not get the same text, nor does a row that comes again. */
+export const textSeed = (seed: number, row: number, index: number): number => drawSeed(seed, [row, index]) >>> 1;
+
+/** Writes a text for each row (see `rowsThatFit`). Gives those that became whole, in order. */
+export async function writeHeldOut(request: HeldOutRequest): Promise<string[]> {
+  const {
+    program,
+    config,
+    tokenizer,
+    rows,
+    promptLimit,
+    seed,
+    temperature,
+    maxTokens,
+    written = 0,
+    onTexts,
+    goOn,
+  } = request;
+  const B = textStreams(config);
+  const contextLength = config.max_position_embeddings;
+  const settings = { ...DEFAULT_GENERATION, temperature, max_tokens: maxTokens };
+  const outputs: string[] = [];
+  while (outputs.length < rows.length) {
+    const batch = rows.slice(outputs.length, outputs.length + B);
+    const before = written + outputs.length;
+    const texts = batch.map(({ prompt, row }, index) => ({ prompt, seed: textSeed(seed, row, before + index) }));
+    const streams = streamsDecoder(program, config, B);
+    const whole = await writeTexts({
+      tokenizer,
+      contextLength,
+      promptLimit,
+      settings,
+      texts,
+      streams,
+      ...(goOn && { goOn }),
+    });
+    if (!whole) break;
+    outputs.push(...whole.map((text) => text.trim()));
+    onTexts?.(outputs.length);
+  }
+  return outputs;
+}

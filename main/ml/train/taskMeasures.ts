@@ -1,0 +1,165 @@
+import { DEFAULT_GENERATION } from '../../../shared/domain/generation.ts';
+import {
+  FINAL_TEXTS,
+  type HeldOutRow,
+  type MeasureName,
+  type MeasureRecord,
+  type Measures,
+  type NotMeasured,
+} from '../../../shared/domain/measures.ts';
+import type { Sample } from '../../../shared/domain/run.ts';
+import { bigramBitsPerByte } from '../measures/bigram.ts';
+import { corpusTexts } from '../measures/corpusTexts.ts';
+import { DocumentCosts } from '../measures/documentCosts.ts';
+import { nameLikeInput } from '../measures/fieldFidelity.ts';
+import { rowsFor, rowsThatFit, textLength, textStreams, writeHeldOut } from '../measures/heldOutWriter.ts';
+import { measureTexts } from '../measures/measureTexts.ts';
+import type { Program } from '../program.ts';
+import { drawSeed } from '../sample/drawSeed.ts';
+import type { Batch } from './batches.ts';
+import type { OnLosses } from './evaluate.ts';
+import type { TrainingRequest } from './trainModel.ts';
+
+/** Of texts that are not measured. */
+const FALLBACK_TOKENS = 64;
+/** Texts of an evaluation that are shown. */
+const SHOWN = 3;
+/** A batch of texts is given up after this time: on a slow engine they are not worth more. */
+const BATCH_MS = 10_000;
+/** What the texts at the end may take: this share of the training time. One batch is written in any case. */
+const FINAL_SHARE = 0.06;
+
+/** Looking through more training text at every evaluation would hold training up. */
+const MOST_TOKENS_ALONG_THE_WAY = 2_000_000;
+
+export interface Costs {
+  documents: DocumentCosts;
+  onLosses: OnLosses;
+}
+
+/**
+ * Measures a model at its own task while it trains: a batch of texts at each evaluation, many at the end. Has draws of its own and
+ * changes none of the state that training goes on from.
+ */
+export class TaskMeasures {
+  readonly #request: TrainingRequest;
+  readonly #program: Program;
+  readonly #rows: readonly HeldOutRow[];
+  readonly #fields: readonly string[];
+  readonly #maxTokens: number;
+  readonly #room: Parameters<typeof rowsThatFit>[1];
+
+  constructor(request: TrainingRequest, program: Program) {
+    const { measuring, tokenizer, settings, promptLimit } = request;
+    this.#request = request;
+    this.#program = program;
+    this.#room = { tokenizer, contextLength: settings.context_length, promptLimit };
+    this.#rows = measuring ? rowsThatFit(measuring.rows, this.#room) : [];
+    const name = nameLikeInput(this.#rows);
+    this.#fields = measuring?.fields ?? (name === null ? [] : [name]);
+    this.#maxTokens = textLength(this.#rows, tokenizer);
+  }
+
+  /** To be told of the losses of an evaluation. */
+  costs(): Costs | undefined {
+    const { measuring, validation, tokenizer } = this.#request;
+    if (!measuring) return undefined;
+    const documents = new DocumentCosts(validation, tokenizer);
+    return { documents, onLosses: ({ start = 0 }: Batch, losses) => documents.add(start, losses) };
+  }
+
+  /** The same rows every time, so that one can see the texts getting better; those shown first are among those measured. */
+  async alongTheWay(
+    costs: Costs | undefined,
+    withTexts: boolean,
+  ): Promise<{ metrics: Measures; samples: Omit<Sample, 'step'>[] }> {
+    const { samplePrompts, settings, train, tokenizer } = this.#request;
+    const metrics: Measures = {};
+    const bits = costs?.documents.measure(settings.seed);
+    if (bits) metrics.bitsPerByte = bits;
+    if (!withTexts) return { metrics, samples: [] };
+    const streams = textStreams(this.#request.config);
+    if (this.#rows.length === 0) {
+      const prompts = samplePrompts.map((prompt, row) => ({ row, inputs: [], prompt, reference: '' }));
+      const shown = prompts.length === 0 ? [] : rowsThatFit(prompts, this.#room);
+      const texts = await this.#write(shown.slice(0, streams), performance.now() + BATCH_MS, settings.seed, {
+        maxTokens: FALLBACK_TOKENS,
+      });
+      return { metrics, samples: texts.map((text, index) => ({ prompt: shown[index]?.prompt ?? '', text })) };
+    }
+    const rows = this.#rows.slice(0, streams);
+    const outputs = await this.#write(rows, performance.now() + BATCH_MS, settings.seed);
+    const measured = measureTexts({
+      rows: rows.slice(0, outputs.length),
+      outputs,
+      fields: this.#fields,
+      trainingTexts: corpusTexts(train, tokenizer, MOST_TOKENS_ALONG_THE_WAY),
+      seed: settings.seed,
+    });
+    return {
+      metrics: { ...metrics, ...measured.metrics },
+      samples: outputs.slice(0, SHOWN).map((text, index) => ({ prompt: rows[index]?.prompt ?? '', text })),
+    };
+  }
+
+  /** Of the model that is kept. Its draws differ from those along the way. */
+  async atTheEnd(costs: Costs | undefined, trainingMs: number): Promise<MeasureRecord | null> {
+    const { config, settings, train, validation, tokenizer, measuring } = this.#request;
+    if (!measuring) return null;
+    const seed = drawSeed(settings.seed, [FINAL_TEXTS]) >>> 1;
+    const start = performance.now();
+    const rows = rowsFor(this.#rows, FINAL_TEXTS);
+    const first = rows.slice(0, textStreams(config));
+    const outputs = await this.#write(first, start + BATCH_MS, seed);
+    if (outputs.length === first.length) {
+      const others = rows.slice(first.length);
+      outputs.push(...(await this.#write(others, start + FINAL_SHARE * trainingMs, seed, { written: first.length })));
+    }
+    const written = outputs.map((output, index) => ({ ...(rows[index] as HeldOutRow), output }));
+    const trainingTexts = corpusTexts(train, tokenizer);
+    const measured = measureTexts({ rows: written, outputs, fields: this.#fields, trainingTexts, seed });
+    const { metrics, texts, referenceFidelity } = measured;
+    const notMeasured: Partial<Record<MeasureName, NotMeasured>> =
+      texts === 0 && rows.length > 0
+        ? Object.fromEntries(Object.keys(measured.notMeasured).map((name) => [name, 'no_time']))
+        : measured.notMeasured;
+    const bits = costs?.documents.measure(settings.seed);
+    return {
+      texts,
+      rows: Math.min(texts, this.#rows.length),
+      seed,
+      temperature: DEFAULT_GENERATION.temperature,
+      fields: [...this.#fields],
+      metrics: bits ? { ...metrics, bitsPerByte: bits } : metrics,
+      notMeasured: bits ? notMeasured : { ...notMeasured, bitsPerByte: 'no_rows' },
+      baselines: {
+        referenceFidelity,
+        bigramBitsPerByte: bigramBitsPerByte(train, validation, tokenizer, config.vocab_size),
+      },
+      createdAt: new Date().toISOString(),
+      written,
+    };
+  }
+
+  #write(
+    rows: readonly HeldOutRow[],
+    deadline: number,
+    seed: number,
+    options: { maxTokens?: number; written?: number } = {},
+  ): Promise<string[]> {
+    const { config, tokenizer, promptLimit, ending } = this.#request;
+    return writeHeldOut({
+      program: this.#program,
+      config,
+      tokenizer,
+      rows,
+      promptLimit,
+      seed,
+      temperature: DEFAULT_GENERATION.temperature,
+      maxTokens: this.#maxTokens,
+      ...options,
+      // Whoever pauses or closes the studio does not wait for texts.
+      goOn: () => performance.now() < deadline && ending() !== 'pause',
+    });
+  }
+}

@@ -1,0 +1,111 @@
+import type { z } from 'zod';
+import type { MeasureRecord } from '../../../shared/domain/measures.ts';
+import { AsyncQueue } from '../../../shared/ipc/asyncQueue.ts';
+import { bigramBitsPerByte } from '../../ml/measures/bigram.ts';
+import { corpusTexts } from '../../ml/measures/corpusTexts.ts';
+import { DocumentCosts } from '../../ml/measures/documentCosts.ts';
+import { nameLikeInput } from '../../ml/measures/fieldFidelity.ts';
+import { rowsFor, rowsThatFit, textLength, writeHeldOut } from '../../ml/measures/heldOutWriter.ts';
+import { measureTexts } from '../../ml/measures/measureTexts.ts';
+import { evaluationBatches } from '../../ml/train/batches.ts';
+import type { Corpus } from '../../ml/train/corpusFormat.ts';
+import { evaluate } from '../../ml/train/evaluate.ts';
+import type { inferContract } from '../contracts.ts';
+import { readRecipe } from '../recipeFile.ts';
+import { readCorpus } from '../train/readCorpus.ts';
+import type { ModelDecoders } from './modelDecoders.ts';
+
+type MeasureJob = z.output<typeof inferContract.infer.measure.input>;
+type MeasureEvent = z.input<typeof inferContract.infer.measure.output>;
+
+/** Sequences that are evaluated at once. */
+const BATCH = 8;
+
+/** Measures a model of the library anew. Progress counts texts. */
+export function measureModel(model: ModelDecoders, job: MeasureJob, signal: AbortSignal): AsyncIterable<MeasureEvent> {
+  const events = new AsyncQueue<MeasureEvent>();
+  measure(model, job, signal, (done, total) => events.push({ event: 'progress', done, total }))
+    .then((record) => {
+      events.push({ event: 'done', record });
+      events.end();
+    })
+    .catch((error) => events.fail(error));
+  return events;
+}
+
+async function measure(
+  model: ModelDecoders,
+  { model: folder, rows: given, fields: chosen, texts, seed, temperature, run }: MeasureJob,
+  signal: AbortSignal,
+  onTexts: (done: number, total: number) => void,
+): Promise<MeasureRecord> {
+  const { config, tokenizer } = model;
+  const promptLimit = (await readRecipe(folder))?.promptLimit ?? null;
+  const contextLength = config.max_position_embeddings;
+  const fitting = rowsThatFit(given, { tokenizer, contextLength, promptLimit });
+  const rows = rowsFor(fitting, texts);
+  onTexts(0, rows.length);
+  const program = model.lendStreams();
+  let outputs: string[];
+  try {
+    outputs = await writeHeldOut({
+      ...{ program: program.program, config, tokenizer, rows, promptLimit, seed, temperature },
+      maxTokens: textLength(fitting, tokenizer),
+      onTexts: (done) => onTexts(done, rows.length),
+      goOn: () => !signal.aborted,
+    });
+  } finally {
+    program.giveBack();
+  }
+  signal.throwIfAborted();
+  const name = nameLikeInput(fitting);
+  const fields = chosen ?? (name === null ? [] : [name]);
+  const corpora = await readCorpora(run, config.vocab_size);
+  const trainingTexts = corpora ? corpusTexts(corpora.train, tokenizer) : 'no_training_rows';
+  const measured = measureTexts({ rows, outputs, fields, trainingTexts, seed });
+  const bits = corpora && (await validationCost(model, corpora.validation, signal));
+  return {
+    ...{ texts: measured.texts, rows: Math.min(measured.texts, fitting.length), seed, temperature, fields },
+    metrics: bits ? { ...measured.metrics, bitsPerByte: bits } : measured.metrics,
+    notMeasured: bits ? measured.notMeasured : { ...measured.notMeasured, bitsPerByte: 'no_rows' },
+    baselines: {
+      referenceFidelity: measured.referenceFidelity,
+      bigramBitsPerByte: corpora && bigramBitsPerByte(corpora.train, corpora.validation, tokenizer, config.vocab_size),
+    },
+    createdAt: new Date().toISOString(),
+    written: outputs.map((output, index) => ({ ...(rows[index] as (typeof rows)[number]), output })),
+  };
+}
+
+async function validationCost(model: ModelDecoders, validation: Corpus, signal: AbortSignal) {
+  const costs = new DocumentCosts(validation, model.tokenizer);
+  const T = model.config.max_position_embeddings;
+  const program = model.evaluation(BATCH);
+  try {
+    for (const batch of evaluationBatches(validation, BATCH, T)) {
+      await evaluate(program, [batch], undefined, ({ start = 0 }, losses) => costs.add(start, losses));
+      await new Promise((resolve) => setTimeout(resolve));
+      signal.throwIfAborted();
+    }
+  } finally {
+    program.dispose();
+  }
+  return costs.measure(0);
+}
+
+/** `null` where the run is gone, or its files cannot be read. */
+async function readCorpora(
+  run: string | null,
+  vocabSize: number,
+): Promise<{ train: Corpus; validation: Corpus } | null> {
+  if (run === null) return null;
+  try {
+    const [train, validation] = await Promise.all([
+      readCorpus(run, 'train', vocabSize),
+      readCorpus(run, 'validation', vocabSize),
+    ]);
+    return { train, validation };
+  } catch {
+    return null;
+  }
+}
