@@ -79,17 +79,22 @@ test('what can be done follows the state', async ({ app }) => {
   await expect(app).toHaveURL(/#\/runs\/compare\?ids=old$/);
 });
 
-test('several runs are removed together, after a question', async ({ app }) => {
+test('several runs are removed together, undone at hand, and restored from the trash', async ({ app }) => {
   await app.getByRole('checkbox', { name: 'Select Chairs' }).check();
   await app.getByRole('checkbox', { name: 'Select No good' }).check();
   await app.getByRole('button', { name: 'Remove (2)' }).click();
-  const dialog = app.getByRole('dialog', { name: 'Remove 2 runs?' });
-  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect.poll(() => names(app)).toEqual(['Set aside', 'Old lamps']);
+  await expect(app.getByText('2 things were moved to the trash')).toBeVisible();
+  await app.getByRole('button', { name: 'Undo' }).click();
   await expect.poll(() => names(app)).toHaveLength(4);
   await app.getByRole('button', { name: 'Remove (2)' }).click();
-  await dialog.getByRole('button', { name: 'Remove' }).click();
-  await expect.poll(() => names(app)).toEqual(['Set aside', 'Old lamps']);
-  await expect(app.getByText('2 runs were removed')).toBeVisible();
+  await app.getByRole('link', { name: 'Trash', exact: true }).click();
+  await app.getByRole('button', { name: 'Restore “Chairs”' }).click();
+  await app.getByRole('button', { name: 'Remove “No good” for good' }).click();
+  await app.getByRole('dialog').getByRole('button', { name: 'Remove for good' }).click();
+  await expect(app.getByRole('heading', { name: 'The trash is empty' })).toBeVisible();
+  await app.getByRole('link', { name: 'Train', exact: true }).click();
+  await expect.poll(() => names(app)).toHaveLength(3);
 });
 
 test('runs wait in a queue that is put in order, and news of an end reach every page', async ({

@@ -49,6 +49,13 @@ export const useHistory = (modelId?: string) =>
     studio.playground.history(modelId === undefined ? {} : { modelId }, { signal }),
   );
 
+export const useTrash = () =>
+  useStudioQuery(['storage', 'trash'], (studio, signal) => studio.trash.list({}, { signal }));
+
+/** What is wrong with single things of the studio. */
+export const useStorageProblems = () =>
+  useStudioQuery(['storage', 'problems'], (studio, signal) => studio.storage.problems({}, { signal }));
+
 export const useSettings = () => useStudioQuery(['settings'], (studio, signal) => studio.settings.get({}, { signal }));
 
 /** Changes settings; the interface follows at once and goes back if the host refuses. */

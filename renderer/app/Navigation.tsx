@@ -1,5 +1,5 @@
 import { NavLink } from '@mantine/core';
-import { IconBox, IconFlame, IconMessage2Bolt, IconSettings, IconTable } from '@tabler/icons-react';
+import { IconBox, IconFlame, IconMessage2Bolt, IconSettings, IconTable, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import classes from './Shell.module.css';
@@ -10,6 +10,7 @@ const ENTRIES = [
   { name: 'train', to: '/runs', prefixes: ['/runs', '/train'], Icon: IconFlame },
   { name: 'models', to: '/models', prefixes: ['/models'], Icon: IconBox },
   { name: 'playground', to: '/playground', prefixes: ['/playground'], Icon: IconMessage2Bolt },
+  { name: 'trash', to: '/trash', prefixes: ['/trash'], Icon: IconTrash },
   { name: 'settings', to: '/settings', prefixes: ['/settings'], Icon: IconSettings },
 ] as const;
 

@@ -13,6 +13,7 @@ import { LanguageMenu, ThemeToggle } from './HeaderControls.tsx';
 import { Navigation } from './Navigation.tsx';
 import classes from './Shell.module.css';
 import { ShortcutsButton, ShortcutsDialog } from './ShortcutsDialog.tsx';
+import { StorageBanner } from './StorageBanner.tsx';
 import { useShortcuts } from './shortcuts.ts';
 
 const MAIN_ID = 'main';
@@ -76,6 +77,7 @@ export function Shell() {
       </AppShell.Navbar>
       <AppShell.Main id={MAIN_ID} ref={main} tabIndex={-1} className={classes.main}>
         <ConnectionBanner />
+        <StorageBanner />
         <div className={classes.page}>
           <ConnectionGate>
             <Outlet />

@@ -12,6 +12,7 @@ const RunPage = lazyPage(() => import('../features/runs/RunPage.tsx'));
 const ModelsPage = lazyPage(() => import('../features/models/ModelsPage.tsx'));
 const ModelPage = lazyPage(() => import('../features/models/ModelPage.tsx'));
 const PlaygroundPage = lazyPage(() => import('../features/playground/PlaygroundPage.tsx'));
+const TrashPage = lazyPage(() => import('../features/trash/TrashPage.tsx'));
 const SettingsPage = lazyPage(() => import('../features/settings/SettingsPage.tsx'));
 
 export const router = createHashRouter([
@@ -28,6 +29,7 @@ export const router = createHashRouter([
       { path: 'models', element: <ModelsPage /> },
       { path: 'models/:id', element: <ModelPage /> },
       { path: 'playground', element: <PlaygroundPage /> },
+      { path: 'trash', element: <TrashPage /> },
       { path: 'settings', element: <SettingsPage /> },
       { path: '*', element: <NotFoundPage /> },
     ],

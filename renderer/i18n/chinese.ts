@@ -14,6 +14,7 @@ import playground from './zh-CN/playground.ts';
 import rows from './zh-CN/rows.ts';
 import runs from './zh-CN/runs.ts';
 import settings from './zh-CN/settings.ts';
+import trash from './zh-CN/trash.ts';
 import values from './zh-CN/values.ts';
 
 /** The namespaces of the interface in Chinese. */
@@ -29,6 +30,7 @@ export const chinese: { [N in keyof typeof english]: Translation<(typeof english
   rows,
   runs,
   settings,
+  trash,
   values,
 };
 

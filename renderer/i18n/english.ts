@@ -9,6 +9,7 @@ import playground from './en/playground.ts';
 import rows from './en/rows.ts';
 import runs from './en/runs.ts';
 import settings from './en/settings.ts';
+import trash from './en/trash.ts';
 import values from './en/values.ts';
 
 /** The namespaces of the interface in English, by which the other languages are typed. */
@@ -24,5 +25,6 @@ export const english = {
   rows,
   runs,
   settings,
+  trash,
   values,
 };

@@ -3,35 +3,33 @@ import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { toast } from 'sonner';
 import type { Dataset } from '../../../shared/domain/dataset.ts';
 import { useStudio } from '../../api/index.ts';
-import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { RenameDialog } from '../../ui/RenameDialog.tsx';
+import { useRemoval } from '../../ui/useRemoval.ts';
 
 /** Menu of what can be done with a data set: rename, remove. */
 export function DatasetActions({ dataset, onRemoved }: { dataset: Dataset; onRemoved?: () => void }) {
   const { t } = useTranslation(['datasets', 'common']);
   const studio = useStudio();
   const { id, name } = dataset;
-  const [dialog, setDialog] = useState<'rename' | 'remove' | null>(null);
-  const close = () => setDialog(null);
+  const [renaming, setRenaming] = useState(false);
+  const close = () => setRenaming(false);
+  const removeAny = useRemoval();
   const rename = useMutation({
     mutationFn: (newName: string) => studio.datasets.rename({ id, name: newName }),
     onSuccess: close,
   });
-  const remove = useMutation({
-    mutationFn: () => studio.datasets.remove({ id }),
-    onSuccess: () => {
-      close();
-      toast.success(t('remove.done', { name }));
-      onRemoved?.();
-    },
-  });
-  const open = (which: 'rename' | 'remove') => {
+  const remove = async () => {
+    const removed = await removeAny({
+      name,
+      remove: async ({ datasets }, options) => [await datasets.remove({ id, ...options })],
+    });
+    if (removed) onRemoved?.();
+  };
+  const open = () => {
     rename.reset();
-    remove.reset();
-    setDialog(which);
+    setRenaming(true);
   };
 
   return (
@@ -43,15 +41,15 @@ export function DatasetActions({ dataset, onRemoved }: { dataset: Dataset; onRem
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => open('rename')}>
+          <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={open}>
             {t('common:rename')}
           </Menu.Item>
-          <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => open('remove')}>
+          <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => void remove()}>
             {t('common:remove')}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {dialog === 'rename' && (
+      {renaming && (
         <RenameDialog
           title={t('rename.title')}
           name={name}
@@ -61,16 +59,6 @@ export function DatasetActions({ dataset, onRemoved }: { dataset: Dataset; onRem
           onClose={close}
         />
       )}
-      <ConfirmDialog
-        opened={dialog === 'remove'}
-        title={t('remove.title', { name })}
-        text={t('remove.text')}
-        confirmLabel={t('common:remove')}
-        pending={remove.isPending}
-        error={remove.error}
-        onConfirm={remove.mutate}
-        onClose={close}
-      />
     </>
   );
 }

@@ -3,36 +3,34 @@ import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { toast } from 'sonner';
 import type { TrainedModel } from '../../../shared/domain/trainedModel.ts';
 import { useStudio } from '../../api/index.ts';
-import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { RenameDialog } from '../../ui/RenameDialog.tsx';
+import { useRemoval } from '../../ui/useRemoval.ts';
 
 /** Rename and remove. */
 export function ModelMenu({ model, onRemoved }: { model: TrainedModel; onRemoved?: () => void }) {
   const { t } = useTranslation('models');
   const common = useTranslation('common').t;
   const studio = useStudio();
-  const [dialog, setDialog] = useState<'rename' | 'remove' | null>(null);
+  const [renaming, setRenaming] = useState(false);
   const { id, name } = model;
-  const close = () => setDialog(null);
+  const close = () => setRenaming(false);
+  const removeAny = useRemoval();
   const rename = useMutation({
     mutationFn: (newName: string) => studio.models.rename({ id, name: newName }),
     onSuccess: close,
   });
-  const remove = useMutation({
-    mutationFn: () => studio.models.remove({ id }),
-    onSuccess: () => {
-      close();
-      toast.success(t('removed', { name }));
-      onRemoved?.();
-    },
-  });
-  const open = (kind: 'rename' | 'remove') => {
+  const remove = async () => {
+    const removed = await removeAny({
+      name,
+      remove: async ({ models }, options) => [await models.remove({ id, ...options })],
+    });
+    if (removed) onRemoved?.();
+  };
+  const open = () => {
     rename.reset();
-    remove.reset();
-    setDialog(kind);
+    setRenaming(true);
   };
   return (
     <>
@@ -43,15 +41,15 @@ export function ModelMenu({ model, onRemoved }: { model: TrainedModel; onRemoved
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => open('rename')}>
+          <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={open}>
             {common('rename')}
           </Menu.Item>
-          <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => open('remove')}>
+          <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => void remove()}>
             {common('remove')}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {dialog === 'rename' && (
+      {renaming && (
         <RenameDialog
           title={t('renameTitle')}
           name={name}
@@ -61,16 +59,6 @@ export function ModelMenu({ model, onRemoved }: { model: TrainedModel; onRemoved
           onRename={(newName) => rename.mutate(newName)}
         />
       )}
-      <ConfirmDialog
-        opened={dialog === 'remove'}
-        title={t('removeTitle', { name })}
-        text={t('removeText')}
-        confirmLabel={common('remove')}
-        pending={remove.isPending}
-        error={remove.error}
-        onClose={close}
-        onConfirm={() => remove.mutate()}
-      />
     </>
   );
 }

@@ -11,17 +11,16 @@ import {
   UnstyledButton,
 } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HistoryEntry } from '../../../shared/domain/generation.ts';
 import type { TrainedModel } from '../../../shared/domain/trainedModel.ts';
-import { useHistory, useStudio } from '../../api/index.ts';
-import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
+import { useHistory } from '../../api/index.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { LoadingState } from '../../ui/LoadingState.tsx';
 import { RelativeTime } from '../../ui/Time.tsx';
+import { useRemoval } from '../../ui/useRemoval.ts';
 import classes from './playground.module.css';
 
 interface Props {
@@ -32,16 +31,25 @@ interface Props {
 /** Earlier generations; a click brings prompt and settings back. */
 export function HistoryPanel({ model, onRestore }: Props) {
   const { t } = useTranslation('playground');
-  const studio = useStudio();
+  const trash = useTranslation('trash').t;
+  const format = useFormat();
+  const removeAny = useRemoval();
   const [thisModel, setThisModel] = useState(true);
-  const [clearing, setClearing] = useState(false);
   const history = useHistory(thisModel ? model.id : undefined);
-  const remove = useMutation({ mutationFn: (id: string) => studio.playground.removeHistory({ id }) });
-  const clear = useMutation({
-    mutationFn: () => studio.playground.clearHistory(thisModel ? { modelId: model.id } : {}),
-    onSuccess: () => setClearing(false),
-  });
   const entries = history.data ?? [];
+  const texts = (count: number, name: string) => trash('texts', { count, formatted: format.integer(count), name });
+  const remove = (entry: HistoryEntry) =>
+    removeAny({
+      name: texts(1, entry.modelName),
+      remove: async ({ playground }, options) => [await playground.removeHistory({ id: entry.id, ...options })],
+    });
+  const clear = () =>
+    removeAny({
+      name: texts(entries.length, model.name),
+      remove: async ({ playground }, options) => [
+        await playground.clearHistory(thisModel ? { modelId: model.id, ...options } : options),
+      ],
+    });
 
   return (
     <Paper component="section" withBorder p="md" aria-labelledby="history">
@@ -50,15 +58,7 @@ export function HistoryPanel({ model, onRestore }: Props) {
           {t('history.title')}
         </Title>
         {entries.length > 0 && (
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            color="red"
-            onClick={() => {
-              clear.reset();
-              setClearing(true);
-            }}
-          >
+          <Button size="compact-xs" variant="subtle" color="red" onClick={() => void clear()}>
             {t('history.clear')}
           </Button>
         )}
@@ -71,7 +71,6 @@ export function HistoryPanel({ model, onRestore }: Props) {
       />
       {history.isPending && <LoadingState />}
       {history.isError && <ErrorAlert error={history.error} onRetry={() => void history.refetch()} />}
-      {remove.isError && <ErrorAlert error={remove.error} />}
       {history.isSuccess && entries.length === 0 && <Text c="dimmed">{t('history.empty')}</Text>}
       {entries.length > 0 && (
         <ScrollArea.Autosize mah={480} type="auto">
@@ -82,22 +81,12 @@ export function HistoryPanel({ model, onRestore }: Props) {
                 entry={entry}
                 showModel={!thisModel}
                 onRestore={() => onRestore(entry)}
-                onRemove={() => remove.mutate(entry.id)}
+                onRemove={() => void remove(entry)}
               />
             ))}
           </Stack>
         </ScrollArea.Autosize>
       )}
-      <ConfirmDialog
-        opened={clearing}
-        title={t('history.clearTitle')}
-        text={thisModel ? t('history.clearTextModel', { name: model.name }) : t('history.clearTextAll')}
-        confirmLabel={t('history.clear')}
-        pending={clear.isPending}
-        error={clear.error}
-        onClose={() => setClearing(false)}
-        onConfirm={() => clear.mutate()}
-      />
     </Paper>
   );
 }

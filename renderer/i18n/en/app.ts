@@ -5,6 +5,7 @@ export default {
     train: 'Train',
     models: 'Models',
     playground: 'Playground',
+    trash: 'Trash',
     settings: 'Settings',
     open: 'Open navigation',
     close: 'Close navigation',

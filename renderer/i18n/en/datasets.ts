@@ -51,11 +51,6 @@ export default {
     actions: 'Actions',
   },
   rename: { title: 'Rename the data set' },
-  remove: {
-    title: 'Remove “{{name}}”?',
-    text: 'Its rows are deleted from the studio; the file you imported stays where it is. Runs and models that learned from it stay as well.',
-    done: '“{{name}}” was removed',
-  },
   page: {
     back: 'All data sets',
     train: 'Train on this',

@@ -17,9 +17,6 @@ export default {
     train: 'Train a model',
   },
   renameTitle: 'Rename the model',
-  removeTitle: 'Remove “{{name}}”?',
-  removeText: 'The model is deleted from the studio. Folders that you have exported stay where they are.',
-  removed: '“{{name}}” was removed',
   recipe: { continue: 'Continue text', complete: 'Prompt → completion' },
   page: {
     back: 'All models',

@@ -63,9 +63,8 @@ export default {
     working: 'Changing the data set: {{share}}',
     delete_one: 'Delete {{formatted}} row',
     delete_other: 'Delete {{formatted}} rows',
-    deleteTitle_one: 'Delete {{formatted}} row?',
-    deleteTitle_other: 'Delete {{formatted}} rows?',
-    deleteText: 'This creates a version of the data set without them. Undo brings them back.',
+    deleted_one: '{{formatted}} row was deleted',
+    deleted_other: '{{formatted}} rows were deleted',
     clearSelection: 'Clear selection',
   },
   export: {

@@ -8,6 +8,7 @@ const app: Translation<typeof en> = {
     train: '训练',
     models: '模型',
     playground: '体验区',
+    trash: '回收站',
     settings: '设置',
     open: '打开导航',
     close: '关闭导航',

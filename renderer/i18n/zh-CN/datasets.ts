@@ -51,11 +51,6 @@ const datasets: Translation<typeof en> = {
     actions: '操作',
   },
   rename: { title: '重命名数据集' },
-  remove: {
-    title: '删除“{{name}}”？',
-    text: '它的数据行将从 Kindling 中删除；你导入的文件保留在原处。用它做过的训练和得到的模型也会保留。',
-    done: '已删除“{{name}}”',
-  },
   page: {
     back: '所有数据集',
     train: '用它训练',

@@ -20,9 +20,6 @@ const models: Translation<typeof en> = {
     train: '训练模型',
   },
   renameTitle: '重命名模型',
-  removeTitle: '删除“{{name}}”？',
-  removeText: '模型将从 Kindling 中删除。已导出的文件夹会保留。',
-  removed: '已删除“{{name}}”',
   recipe: { continue: '续写文本', complete: '提示词 → 补全' },
   page: {
     back: '所有模型',

@@ -64,8 +64,7 @@ const rows: Translation<typeof en> = {
     redo: '重做',
     working: '正在修改数据集：{{share}}',
     delete_other: '删除 {{formatted}} 行',
-    deleteTitle_other: '删除 {{formatted}} 行？',
-    deleteText: '这会生成一个不含这些行的数据集版本。撤销即可恢复。',
+    deleted_other: '已删除 {{formatted}} 行',
     clearSelection: '取消选择',
   },
   export: {

@@ -1,8 +1,6 @@
 import { ActionIcon, Button, Group } from '@mantine/core';
 import { IconArrowBackUp, IconArrowForwardUp, IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import type { Changes } from './useChanges.ts';
 
@@ -10,29 +8,17 @@ import type { Changes } from './useChanges.ts';
 export function ChangeButtons({
   changes,
   selected,
-  asking,
-  onAsk,
   onDelete,
   onClear,
 }: {
   changes: Changes;
   selected: number;
-  /** Whether it is being asked if the selected rows shall go. */
-  asking: boolean;
-  onAsk: (asking: boolean) => void;
-  onDelete: () => Promise<boolean>;
+  onDelete: () => void;
   onClear: () => void;
 }) {
-  const { t } = useTranslation(['rows', 'common']);
+  const { t } = useTranslation('rows');
   const format = useFormat();
-  const [pending, setPending] = useState(false);
   const count = { count: selected, formatted: format.integer(selected) };
-  const confirm = async () => {
-    setPending(true);
-    await onDelete();
-    setPending(false);
-    onAsk(false);
-  };
   return (
     <Group gap="xs">
       <ActionIcon.Group>
@@ -64,7 +50,8 @@ export function ChangeButtons({
             variant="light"
             size="sm"
             leftSection={<IconTrash size={16} aria-hidden />}
-            onClick={() => onAsk(true)}
+            disabled={changes.share !== null}
+            onClick={onDelete}
           >
             {t('change.delete', count)}
           </Button>
@@ -73,15 +60,6 @@ export function ChangeButtons({
           </Button>
         </>
       )}
-      <ConfirmDialog
-        opened={asking && selected > 0}
-        title={t('change.deleteTitle', count)}
-        text={t('change.deleteText')}
-        confirmLabel={t('common:remove')}
-        pending={pending}
-        onConfirm={() => void confirm()}
-        onClose={() => onAsk(false)}
-      />
     </Group>
   );
 }

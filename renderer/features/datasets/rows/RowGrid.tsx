@@ -65,7 +65,6 @@ export function RowGrid({
   const [visible, setVisible] = useState({ first: 0, last: 0 });
   /** How often the search was taken back from outside of its field, which keeps its text. */
   const [cleared, setCleared] = useState(0);
-  const [asking, setAsking] = useState(false);
   const [filtering, setFiltering] = useState<Column | null>(null);
   const failure = cache?.failure();
   const terms = searchTerms(view.search);
@@ -99,7 +98,7 @@ export function RowGrid({
   const handleKey = (event: KeyboardEvent, cursor: GridPosition): boolean => {
     const key = event.key.toLowerCase();
     if (key === ' ') void selection.toggle(cursor.row, event.shiftKey);
-    else if (key === 'delete' && selection.rows.size > 0) setAsking(true);
+    else if (key === 'delete' && selection.rows.size > 0) void deleteSelected();
     else if (key === 'escape' && selection.rows.size > 0) selection.clear();
     else return false;
     event.preventDefault();
@@ -107,12 +106,10 @@ export function RowGrid({
   };
   const deleteSelected = async () => {
     const deleted = [...selection.rows].sort((a, b) => a - b);
-    const done = await changes.change({ kind: 'delete_rows', rows: deleted });
-    if (done) {
-      selection.clear();
-      onView(afterDeleting(view, deleted));
-    }
-    return done;
+    const text = t('change.deleted', { count: deleted.length, formatted: format.integer(deleted.length) });
+    if (!(await changes.change({ kind: 'delete_rows', rows: deleted }, text))) return;
+    selection.clear();
+    onView(afterDeleting(view, deleted));
   };
   const edit = ({ row, column }: GridPosition) => {
     const found = get(row);
@@ -141,9 +138,7 @@ export function RowGrid({
           <ChangeButtons
             changes={changes}
             selected={selection.rows.size}
-            asking={asking}
-            onAsk={setAsking}
-            onDelete={deleteSelected}
+            onDelete={() => void deleteSelected()}
             onClear={selection.clear}
           />
         </Group>

@@ -1,9 +1,13 @@
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { toast } from 'sonner';
 import type { DatasetStep } from '../../../../shared/domain/datasetStep.ts';
 import type { ChangeEvent } from '../../../../shared/ipc/contract.ts';
 import { useStudio, useStudioQuery } from '../../../api/index.ts';
 import { useErrorText } from '../../../i18n/errorText.ts';
+
+const UNDO_TOAST = 'undo-rows';
+const UNDO_MS = 12_000;
 
 /** Share of a change that is done, or `null` when nothing is being changed. */
 export type ChangeShare = number | null;
@@ -12,8 +16,8 @@ export interface Changes {
   share: ChangeShare;
   canUndo: boolean;
   canRedo: boolean;
-  /** Resolves with whether it was done; what went wrong is told. */
-  change(step: DatasetStep): Promise<boolean>;
+  /** Resolves with whether it was done; what went wrong is told. A message that it was done offers to undo it, until the next change. */
+  change(step: DatasetStep, message?: string): Promise<boolean>;
   undo(): Promise<boolean>;
   redo(): Promise<boolean>;
 }
@@ -21,6 +25,7 @@ export interface Changes {
 /** Changes a data set, one step at a time. */
 export function useChanges(id: string): Changes {
   const studio = useStudio();
+  const { t } = useTranslation('rows');
   const errorText = useErrorText();
   const { data: history } = useHistoryOf(id);
   const [share, setShare] = useState<ChangeShare>(null);
@@ -39,15 +44,29 @@ export function useChanges(id: string): Changes {
       setShare(null);
     }
   };
-  const unlessBusy = (open: () => AsyncIterable<ChangeEvent>) =>
-    share === null ? follow(open()) : Promise.resolve(false);
+  const unlessBusy = (open: () => AsyncIterable<ChangeEvent>) => {
+    if (share !== null) return Promise.resolve(false);
+    // It would undo another change.
+    toast.dismiss(UNDO_TOAST);
+    return follow(open());
+  };
+  const undo = () => unlessBusy(() => studio.datasets.undo({ id }));
+  const offerUndo = (message: string) =>
+    toast.success(message, {
+      ...{ id: UNDO_TOAST, duration: UNDO_MS },
+      action: { label: t('change.undo'), onClick: () => void undo() },
+    });
 
   return {
     share,
     canUndo: history?.canUndo === true && share === null,
     canRedo: history?.canRedo === true && share === null,
-    change: (step) => unlessBusy(() => studio.datasets.change({ id, step })),
-    undo: () => unlessBusy(() => studio.datasets.undo({ id })),
+    change: async (step, message) => {
+      const done = await unlessBusy(() => studio.datasets.change({ id, step }));
+      if (done && message !== undefined) offerUndo(message);
+      return done;
+    },
+    undo,
     redo: () => unlessBusy(() => studio.datasets.redo({ id })),
   };
 }

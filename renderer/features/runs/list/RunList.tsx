@@ -2,14 +2,16 @@ import { Button, Stack } from '@mantine/core';
 import { IconFilterOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { toast } from 'sonner';
 import type { Run } from '../../../../shared/domain/run.ts';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
+import { useRemoval } from '../../../ui/useRemoval.ts';
 import { QueueSection } from './QueueSection.tsx';
 import { type RunDialogKind, RunDialogs } from './RunDialogs.tsx';
 import { RunFilterBar } from './RunFilterBar.tsx';
 import { RunTable } from './RunTable.tsx';
-import { filterRuns, queueOf, type RunFilter, tagsOf } from './runList.ts';
+import { filterRuns, queueOf, type RunFilter, runOptions, tagsOf } from './runList.ts';
 import { useRunActions } from './useRunActions.ts';
 
 const NO_FILTER: RunFilter = { text: '', tags: [] };
@@ -19,7 +21,8 @@ export function RunList({ runs }: { runs: readonly Run[] }) {
   const { t } = useTranslation('runs');
   const [filter, setFilter] = useState(NO_FILTER);
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
-  const [dialog, setDialog] = useState<{ kind: RunDialogKind; runs: readonly Run[] } | null>(null);
+  const [dialog, setDialog] = useState<{ kind: RunDialogKind; run: Run } | null>(null);
+  const removeAny = useRemoval();
   const actions = useRunActions();
   const tags = tagsOf(runs);
   // A tag that no run has any more must not go on hiding runs.
@@ -32,6 +35,21 @@ export function RunList({ runs }: { runs: readonly Run[] }) {
     const next = new Set(ticked);
     for (const id of ids) wanted ? next.add(id) : next.delete(id);
     setTicked(next);
+  };
+  /** Those that are going stay. */
+  const remove = async (chosen: readonly Run[]) => {
+    const removable = chosen.filter((run) => runOptions(run).remove);
+    const going = chosen.length - removable.length;
+    await removeAny({
+      name: removable[0]?.name ?? '',
+      count: removable.length,
+      remove: async ({ runs: studio }, options) => {
+        const removed = [];
+        for (const { id } of removable) removed.push(await studio.remove({ id, ...options }));
+        return removed;
+      },
+    });
+    if (going > 0) toast.info(t('list.goingStay', { count: going }));
   };
   const { failed } = actions;
   return (
@@ -49,7 +67,7 @@ export function RunList({ runs }: { runs: readonly Run[] }) {
         tags={tags}
         selected={selected}
         onFilter={setFilter}
-        onRemove={() => setDialog({ kind: 'remove', runs: selected })}
+        onRemove={() => void remove(selected)}
       />
       {shown.length > 0 ? (
         <RunTable
@@ -58,7 +76,8 @@ export function RunList({ runs }: { runs: readonly Run[] }) {
           actions={actions}
           onSelect={select}
           onTag={(tag) => setFilter({ ...inUse, tags: [...new Set([...inUse.tags, tag])] })}
-          onDialog={(kind, run) => setDialog({ kind, runs: [run] })}
+          onDialog={(kind, run) => setDialog({ kind, run })}
+          onRemove={(run) => void remove([run])}
         />
       ) : (
         <EmptyState icon={<IconFilterOff size={28} />} title={t('filter.nothingTitle')} text={t('filter.nothingText')}>
@@ -69,9 +88,9 @@ export function RunList({ runs }: { runs: readonly Run[] }) {
       )}
       {dialog && (
         <RunDialogs
-          key={`${dialog.kind}/${dialog.runs[0]?.id}`}
+          key={`${dialog.kind}/${dialog.run.id}`}
           kind={dialog.kind}
-          runs={dialog.runs}
+          run={dialog.run}
           knownTags={tags}
           onClose={() => setDialog(null)}
         />

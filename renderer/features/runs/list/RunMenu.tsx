@@ -21,10 +21,11 @@ interface Props {
   run: Run;
   actions: RunActions;
   onDialog: (kind: RunDialogKind) => void;
+  onRemove: () => void;
 }
 
 /** All that can be done with a run. */
-export function RunMenu({ run, actions: { act }, onDialog }: Props) {
+export function RunMenu({ run, actions: { act }, onDialog, onRemove }: Props) {
   const { t } = useTranslation('runs');
   const common = useTranslation('common').t;
   const can = runOptions(run);
@@ -78,7 +79,7 @@ export function RunMenu({ run, actions: { act }, onDialog }: Props) {
           color="red"
           leftSection={<IconTrash size={16} aria-hidden />}
           disabled={!can.remove}
-          onClick={() => onDialog('remove')}
+          onClick={onRemove}
         >
           {common('remove')}
         </Menu.Item>

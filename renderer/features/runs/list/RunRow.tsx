@@ -21,9 +21,10 @@ interface Props {
   onSelect: (selected: boolean) => void;
   onTag: (tag: string) => void;
   onDialog: (kind: RunDialogKind) => void;
+  onRemove: () => void;
 }
 
-export function RunRow({ run, selected, actions, onSelect, onTag, onDialog }: Props) {
+export function RunRow({ run, selected, actions, onSelect, onTag, onDialog, onRemove }: Props) {
   const { t } = useTranslation('runs');
   const format = useFormat();
   const loss = (value: number | null) => (value === null ? t('tile.nothing') : format.loss(value));
@@ -82,7 +83,7 @@ export function RunRow({ run, selected, actions, onSelect, onTag, onDialog }: Pr
       <Table.Td>
         <Group gap={4} wrap="nowrap" justify="flex-end">
           <MainAction run={run} actions={actions} />
-          <RunMenu run={run} actions={actions} onDialog={onDialog} />
+          <RunMenu run={run} actions={actions} onDialog={onDialog} onRemove={onRemove} />
         </Group>
       </Table.Td>
     </Table.Tr>

@@ -14,9 +14,10 @@ interface Props {
   onSelect: (ids: readonly string[], selected: boolean) => void;
   onTag: (tag: string) => void;
   onDialog: (kind: RunDialogKind, run: Run) => void;
+  onRemove: (run: Run) => void;
 }
 
-export function RunTable({ runs, selected, actions, onSelect, onTag, onDialog }: Props) {
+export function RunTable({ runs, selected, actions, onSelect, onTag, onDialog, onRemove }: Props) {
   const { t } = useTranslation('runs');
   const ticked = runs.filter(({ id }) => selected.has(id)).length;
   return (
@@ -60,6 +61,7 @@ export function RunTable({ runs, selected, actions, onSelect, onTag, onDialog }:
               onSelect={(wanted) => onSelect([run.id], wanted)}
               onTag={onTag}
               onDialog={(kind) => onDialog(kind, run)}
+              onRemove={() => onRemove(run)}
             />
           ))}
         </Table.Tbody>
