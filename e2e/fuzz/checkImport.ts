@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatasetFile } from '../../main/db/datasetFile.ts';
+import { textDecoder } from '../../main/workers/import/encodings/textDecoder.ts';
 import { importFile } from '../../main/workers/import/importFile.ts';
 import type { ImportSummary } from '../../shared/domain/dataset.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
@@ -63,8 +64,11 @@ function checkStored(output: string, bytes: Uint8Array, summary: ImportSummary):
 /** How many rows there are, counted in another way; `null` for formats in which that takes a reader. */
 function rowsIn(bytes: Uint8Array, { format, encoding }: ImportSummary): number | null {
   if (encoding === '' || (format !== 'jsonl' && format !== 'txt')) return null;
-  const text = new TextDecoder(encoding).decode(bytes);
+  // Ctrl-Z ends files of DOS.
+  const text = textDecoder(encoding)
+    .decode(bytes)
+    .replace(/[\p{Cc}\s]{0,200}$/u, '');
   // Lines that end in a carriage return alone, and paragraphs, are rows of another kind.
-  if (!text.includes('\n') || (format === 'txt' && /\n[ \t]*\r?\n[ \t]*\S/.test(text.trimStart()))) return null;
+  if (/\r(?!\r*\n)/.test(text) || (format === 'txt' && /\n[ \t]*\r?\n[ \t]*\S/.test(text.trimStart()))) return null;
   return text.split('\n').filter((line) => line.trim() !== '').length;
 }

@@ -10,19 +10,17 @@ export const IMPORT_EXTENSIONS = [
   ...['txt', 'text', 'md', 'markdown', 'gz', 'zip'],
 ] as const;
 
-/** Labels that `TextDecoder` knows. */
+/** Labels of the web, and of code pages that it does not know (IANA's names). */
 export const ImportEncoding = z.enum([
-  'utf-8',
-  'utf-16le',
-  'utf-16be',
-  'gb18030',
-  'big5',
-  'shift_jis',
-  'euc-jp',
-  'euc-kr',
-  'windows-1252',
-  'windows-1251',
-  'windows-1250',
+  ...(['utf-8', 'utf-16le', 'utf-16be'] as const),
+  ...(['windows-1252', 'iso-8859-15', 'macintosh', 'ibm850', 'ibm437'] as const),
+  ...(['windows-1250', 'iso-8859-2', 'iso-8859-16', 'x-mac-centraleurroman', 'ibm852'] as const),
+  ...(['windows-1254', 'iso-8859-3', 'x-mac-turkish', 'ibm857'] as const),
+  ...(['windows-1257', 'iso-8859-4', 'iso-8859-10', 'iso-8859-13', 'iso-8859-14', 'ibm775'] as const),
+  ...(['windows-1251', 'koi8-r', 'koi8-u', 'iso-8859-5', 'x-mac-cyrillic', 'ibm866'] as const),
+  ...(['windows-1253', 'iso-8859-7', 'x-mac-greek', 'ibm737'] as const),
+  ...(['windows-1255', 'iso-8859-8', 'windows-1256', 'iso-8859-6', 'windows-874', 'windows-1258'] as const),
+  ...(['gb18030', 'big5', 'shift_jis', 'euc-jp', 'iso-2022-jp', 'euc-kr'] as const),
 ]);
 export type ImportEncoding = z.infer<typeof ImportEncoding>;
 

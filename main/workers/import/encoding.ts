@@ -1,21 +1,27 @@
-import chardet from 'chardet';
 import { AppError } from '../../../shared/ipc/errors.ts';
+import { type EncodingGuess, guessEncodings } from './encodings/guessEncoding.ts';
 
 export interface DetectedEncoding {
-  /** A label that `TextDecoder` knows. */
+  /** A label that `textDecoder` knows. */
   encoding: string;
   /** Bytes of the byte-order mark to skip. */
   bomBytes: number;
+  /** Others that may have been meant, where this one only just won; `null` where it is plain. */
+  others: string[] | null;
 }
 
-/** What chardet names and `TextDecoder` decodes; anything else is not guessed at. */
-const GUESSABLE = ['gb18030', 'big5', 'shift_jis', 'euc-jp', 'euc-kr', 'windows-1252', 'windows-1251', 'windows-1250'];
-const ALIASES: Record<string, string> = { 'iso-8859-1': 'windows-1252', 'iso-8859-2': 'windows-1250' };
-const LEAST_CONFIDENCE = 20;
+/** Below this, no encoding makes text of the bytes. */
+const LEAST_SCORE = 0.3;
+/** By so much, for each byte beyond ASCII, the likeliest must be ahead of the next, and there must be so many such bytes. */
+const PLAIN_LEAD = 0.35;
+const PLAIN_BYTES = 12;
+const MOST_OTHERS = 4;
+/** A byte that is not UTF-8 is a slip where so many characters are, for each. */
+const VALID_FOR_INVALID = 2;
 
 /**
- * Tells the encoding from the beginning of a file: byte-order mark, UTF-16 by its zero bytes, strict UTF-8, then the likeliest legacy
- * encoding that decodes without an error.
+ * Tells the encoding from the beginning of a file: byte-order mark, UTF-16 by its zero bytes, UTF-8, with a foreign byte here and there,
+ * then the legacy encoding that makes the likeliest letters of it.
  *
  * @param whole whether `sample` is the whole file; else its last character may be cut
  * @throws AppError `file_not_text`, `file_encoding_unknown` with the offset of the byte that is not UTF-8
@@ -24,24 +30,55 @@ export function detectEncoding(sample: Uint8Array, whole: boolean, file: string)
   const bom = byteOrderMark(sample);
   if (bom) return bom;
   const utf16 = utf16WithoutBom(sample);
-  if (utf16) return { encoding: utf16, bomBytes: 0 };
-  if (decodes(sample, 'utf-8', whole)) return { encoding: 'utf-8', bomBytes: 0 };
+  if (utf16) return { encoding: utf16, bomBytes: 0, others: null };
+  const utf8 = { encoding: 'utf-8', bomBytes: 0, others: null };
+  if (decodes(sample, 'utf-8', whole)) return utf8;
   if (looksBinary(sample)) throw new AppError('file_not_text', { file });
-  for (const { name, confidence } of chardet.analyse(sample)) {
-    const label = name.toLowerCase();
-    const encoding = ALIASES[label] ?? label;
-    if (confidence >= LEAST_CONFIDENCE && GUESSABLE.includes(encoding) && decodes(sample, encoding, whole)) {
-      return { encoding, bomBytes: 0 };
-    }
+  const { valid, invalid } = countUtf8(sample);
+  if (valid > 1 && valid >= invalid * VALID_FOR_INVALID) return utf8;
+  const guesses = guessEncodings(sample);
+  const [best] = guesses;
+  if (!best || best.score < LEAST_SCORE) {
+    throw new AppError('file_encoding_unknown', { file, byte: firstInvalidUtf8(sample) });
   }
-  throw new AppError('file_encoding_unknown', { file, byte: firstInvalidUtf8(sample) });
+  return { encoding: best.encoding, bomBytes: 0, others: rivals(sample, guesses) };
+}
+
+/** The next best, unless the best is plainly better and there is enough to tell it by. */
+function rivals(sample: Uint8Array, [best, ...others]: readonly EncodingGuess[]): string[] | null {
+  let foreign = 0;
+  for (const byte of sample) if (byte > 127) foreign++;
+  const lead = (best?.score ?? 0) - (others[0]?.score ?? Number.NEGATIVE_INFINITY);
+  if (foreign >= PLAIN_BYTES && lead >= PLAIN_LEAD && (best?.score ?? 0) > PLAIN_LEAD) return null;
+  return others
+    .filter(({ score }) => score > LEAST_SCORE)
+    .slice(0, MOST_OTHERS)
+    .map(({ encoding }) => encoding);
+}
+
+/** Characters of several bytes that are UTF-8, and bytes that are not. */
+function countUtf8(sample: Uint8Array): { valid: number; invalid: number } {
+  let valid = 0;
+  let invalid = 0;
+  for (let at = 0; at < sample.length; at++) {
+    const byte = sample[at] as number;
+    if (byte < 0x80) continue;
+    const length = byte >= 0xf0 && byte < 0xf5 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc2 ? 2 : 1;
+    let rest = 1;
+    while (rest < length && ((sample[at + rest] ?? 0) & 0xc0) === 0x80) rest++;
+    if (length > 1 && rest === length) {
+      valid++;
+      at += length - 1;
+    } else invalid++;
+  }
+  return { valid, invalid };
 }
 
 export function byteOrderMark(sample: Uint8Array): DetectedEncoding | null {
   const [a, b, c] = sample;
-  if (a === 0xef && b === 0xbb && c === 0xbf) return { encoding: 'utf-8', bomBytes: 3 };
-  if (a === 0xff && b === 0xfe) return { encoding: 'utf-16le', bomBytes: 2 };
-  if (a === 0xfe && b === 0xff) return { encoding: 'utf-16be', bomBytes: 2 };
+  if (a === 0xef && b === 0xbb && c === 0xbf) return { encoding: 'utf-8', bomBytes: 3, others: null };
+  if (a === 0xff && b === 0xfe) return { encoding: 'utf-16le', bomBytes: 2, others: null };
+  if (a === 0xfe && b === 0xff) return { encoding: 'utf-16be', bomBytes: 2, others: null };
   return null;
 }
 

@@ -1,7 +1,7 @@
 import { RAW_LENGTH } from '../../../shared/domain/dataset.ts';
 import { toAppError } from '../../../shared/ipc/errors.ts';
 import { CsvParser } from './csvParser.ts';
-import { detectEncoding } from './encoding.ts';
+import { textDecoder } from './encodings/textDecoder.ts';
 import { JsonColumnsReader } from './jsonColumnsReader.ts';
 import type { JsonLayout } from './jsonLayout.ts';
 import { jsonlReader } from './jsonlReader.ts';
@@ -12,6 +12,7 @@ import type { TextReader } from './rowSink.ts';
 import { readSample } from './sample.ts';
 import type { RowLayout, TableBuilder } from './tableBuilder.ts';
 import { TextCleaner } from './textCleaner.ts';
+import { sampledEncoding } from './textPlan.ts';
 import { PlainTextReader } from './textReader.ts';
 import { Workbook } from './xlsx.ts';
 
@@ -56,7 +57,7 @@ async function* readText(
   { file, encoding, bomBytes, carriageReturns, skipRows: skipLines }: Encoded,
   reader: TextReader,
 ): AsyncGenerator<number> {
-  const decoder = new TextDecoder(encoding, { ignoreBOM: true });
+  const decoder = textDecoder(encoding);
   const cleaner = new TextCleaner({ carriageReturns, skipLines });
   const opened = await file.open();
   let skip = bomBytes;
@@ -82,7 +83,7 @@ async function* readFolder(plan: ImportPlan, builder: TableBuilder): AsyncGenera
     const number = index + 1;
     try {
       const sample = await readSample(file);
-      const found = detectEncoding(sample.bytes, sample.whole, file.name);
+      const found = sampledEncoding(sample, file.name);
       const reader = new PlainTextReader(plan.unit, builder, { name: file.name, number });
       for await (const _ of readText({ ...found, file, carriageReturns: false, skipRows: 0 }, reader)) yield bytes;
       encodings.add(found.encoding);

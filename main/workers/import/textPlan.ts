@@ -1,6 +1,7 @@
 import type { ImportDoubt, ImportOptions } from '../../../shared/domain/importOptions.ts';
 import { type DetectedTable, detectTable, hasBareReturns } from './dialect.ts';
 import { byteOrderMark, type DetectedEncoding, detectEncoding } from './encoding.ts';
+import { textDecoder } from './encodings/textDecoder.ts';
 import type { FileSample } from './sample.ts';
 import { TextCleaner } from './textCleaner.ts';
 
@@ -48,12 +49,18 @@ export interface DecodedSample {
 
 /** @throws AppError `file_not_text`, `file_encoding_unknown` */
 export function decodeSample(sample: FileSample, chosen: string | undefined, file: string): DecodedSample {
-  const encoding = chosen ? chosenEncoding(sample.bytes, chosen) : detectEncoding(sample.bytes, sample.whole, file);
-  const decoder = new TextDecoder(encoding.encoding, { ignoreBOM: true });
-  const decoded = decoder.decode(sample.bytes.subarray(encoding.bomBytes), { stream: true });
+  const encoding = chosen ? chosenEncoding(sample.bytes, chosen) : sampledEncoding(sample, file);
+  const decoded = textDecoder(encoding.encoding).decode(sample.bytes.subarray(encoding.bomBytes), { stream: true });
   const cleaner = new TextCleaner({ carriageReturns: false, skipLines: 0 });
   const text = cleaner.clean(decoded) + (sample.whole ? cleaner.end() : '');
   return { encoding, text };
+}
+
+/** @throws AppError `file_not_text`, `file_encoding_unknown` */
+export function sampledEncoding({ bytes, whole, telling }: FileSample, file: string): DetectedEncoding {
+  const found = detectEncoding(telling, whole, file);
+  // A slip late in a file that is ASCII otherwise tells no encoding.
+  return telling !== bytes && found.others ? { encoding: 'utf-8', bomBytes: 0, others: null } : found;
 }
 
 /** A byte-order mark says which of its two forms UTF-16 has. */
@@ -61,7 +68,7 @@ function chosenEncoding(bytes: Uint8Array, encoding: string): DetectedEncoding {
   const mark = byteOrderMark(bytes);
   const isUtf16 = (label: string) => label.startsWith('utf-16');
   const fits = mark && (mark.encoding === encoding || (isUtf16(mark.encoding) && isUtf16(encoding)));
-  return fits ? mark : { encoding, bomBytes: 0 };
+  return fits ? mark : { encoding, bomBytes: 0, others: null };
 }
 
 export interface TextTable {
@@ -103,9 +110,7 @@ export function textDoubts(
   options: ImportOptions,
 ): ImportDoubt[] {
   const doubts: ImportDoubt[] = [];
-  if (options.encoding === undefined && encoding.bomBytes === 0 && encoding.encoding !== 'utf-8') {
-    doubts.push({ kind: 'encoding', encoding: encoding.encoding, others: [] });
-  }
+  if (encoding.others) doubts.push({ kind: 'encoding', encoding: encoding.encoding, others: encoding.others });
   if (!table) return doubts;
   const { rival, delimiter, skippedText, skipLines, shape } = table.detected;
   if (rival !== null && options.delimiter === undefined) doubts.push({ kind: 'delimiter', delimiter, others: [rival] });
