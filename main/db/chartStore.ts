@@ -15,6 +15,7 @@ export class ChartStore {
   readonly #summaries: SummaryStore;
   readonly #points: PointStore;
   readonly #elapsedAt: Statement<[string, number], number>;
+  readonly #elapsedOf: Statement<[string, string], [step: number, elapsedMs: number]>;
 
   constructor(database: SqliteDatabase) {
     this.#database = database;
@@ -25,6 +26,11 @@ export class ChartStore {
         'SELECT elapsed_ms FROM steps WHERE run_id = ? AND step <= ? ORDER BY step DESC LIMIT 1',
       )
       .pluck();
+    this.#elapsedOf = database
+      .prepare<[string, string], [number, number]>(
+        'SELECT step, elapsed_ms FROM json_each(?) CROSS JOIN steps ON step = value WHERE run_id = ?',
+      )
+      .raw();
   }
 
   /** Mean loss of the last `count` steps. */
@@ -42,6 +48,13 @@ export class ChartStore {
   /** Milliseconds of training at a step: those of the last step up to it, 0 before the first. */
   elapsedAt(runId: string, step: number): number {
     return this.#elapsedAt.get(runId, step) ?? 0;
+  }
+
+  /** The same for many steps in one query; a step that none was reported of has that of the last one before it. */
+  elapsedOf(runId: string, steps: readonly number[]): Map<number, number> {
+    const found = new Map(this.#elapsedOf.all(JSON.stringify(steps), runId));
+    for (const step of steps) if (!found.has(step)) found.set(step, this.elapsedAt(runId, step));
+    return found;
   }
 
   stretches(runId: string, metric: SummarizedMetric, from: number, to: number): Stretch[] {

@@ -1,5 +1,12 @@
 import { closeSync, existsSync, fsyncSync, openSync } from 'node:fs';
-import { type Evaluation, type ResourceUsage, Run, type Sample, type StepMetric } from '../../shared/domain/run.ts';
+import {
+  type Evaluation,
+  type ResourceUsage,
+  Run,
+  type RunState,
+  type Sample,
+  type StepMetric,
+} from '../../shared/domain/run.ts';
 import type { RunCurve } from '../../shared/domain/runCurve.ts';
 import { AppError, type ErrorCode } from '../../shared/ipc/errors.ts';
 import { readCurve } from './curveReader.ts';
@@ -53,6 +60,8 @@ export class RunStore {
   readonly #points: PointStore;
   /** Runs as they are, where the disk did not take it. */
   readonly #unwritten = new Map<string, Run>();
+  /** What rows said when they were read last. */
+  readonly #parsed = new Map<string, { text: string; run: Run }>();
   readonly #insertStep: Statement<[string, number, number, number, number, number, number, number | null]>;
 
   constructor(database: SqliteDatabase) {
@@ -80,11 +89,40 @@ export class RunStore {
     return found;
   }
 
-  #read(condition: string, unreadable?: (row: RunRow, reason: string) => void): Run[] {
+  /** Those in some states, newest first. */
+  inStates(...states: RunState[]): Run[] {
+    const isIn = (run: Run) => states.includes(run.state);
+    const ids = [...this.#unwritten.values()].filter(isIn).map(({ id }) => id);
+    const places = (values: readonly string[]) => values.map(() => '?').join();
+    const condition = `(state IN (${places(states)}) OR id IN (${places(ids)})) AND ${notInTrash('run')}`;
+    return this.#read(condition, undefined, [...states, ...ids]).filter(isIn);
+  }
+
+  /** Those that were started on a data set, newest first. */
+  ofDataset(datasetId: string): Run[] {
+    const condition = `CASE WHEN json_valid(run) THEN run ->> '$.datasetId' END = ? AND ${notInTrash('run')}`;
+    return this.#read(condition, undefined, [datasetId]);
+  }
+
+  /** `null` where there is none, or none that can be read. */
+  find(id: string): Run | null {
+    return this.#read(`id = ? AND ${notInTrash('run')}`, undefined, [id])[0] ?? null;
+  }
+
+  #read(condition: string, unreadable?: (row: RunRow, reason: string) => void, values: readonly string[] = []): Run[] {
     const rows = this.#database
-      .prepare<[], RunRow>(`SELECT id, run FROM runs WHERE ${condition} ORDER BY created_at DESC, id`)
-      .all();
-    return readRows(rows, ({ id, run }) => this.#unwritten.get(id) ?? Run.parse(JSON.parse(run)), unreadable);
+      .prepare<string[], RunRow>(`SELECT id, run FROM runs WHERE ${condition} ORDER BY created_at DESC, id`)
+      .all(...values);
+    return readRows(rows, ({ id, run }) => this.#unwritten.get(id) ?? this.#parse(id, run), unreadable);
+  }
+
+  /** Most rows are as they were when they were read last. Nobody changes what is given out. */
+  #parse(id: string, text: string): Run {
+    const known = this.#parsed.get(id);
+    if (known?.text === text) return known.run;
+    const run = Run.parse(JSON.parse(text));
+    this.#parsed.set(id, { text, run });
+    return run;
   }
 
   get(id: string): Run {
@@ -98,7 +136,7 @@ export class RunStore {
     if (row === undefined) throw new AppError('not_found', { kind: 'run', id });
     if (row.present === 0) throw new AppError('in_trash', { kind: 'run', name: nameIn(row.run) ?? id });
     try {
-      return Run.parse(JSON.parse(row.run));
+      return this.#parse(id, row.run);
     } catch (error) {
       throw new AppError('row_unreadable', { kind: 'run', id, problem: reasonOf(error) }, { cause: error });
     }
@@ -156,6 +194,7 @@ export class RunStore {
   /** Of a run that was removed nothing is left to write. */
   forget(id: string): void {
     this.#unwritten.delete(id);
+    this.#parsed.delete(id);
   }
 
   /** @throws AppError `disk_full` */

@@ -1,12 +1,12 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Dataset } from '../../shared/domain/dataset.ts';
 import type { EngineInfo } from '../../shared/domain/engine.ts';
 import { DEFAULT_GENERATION, type HistoryEntry } from '../../shared/domain/generation.ts';
 import { llamaConfig, SIZE_PRESETS, SizeName } from '../../shared/domain/model.ts';
-import { type Run, type StepMetric, UNSTARTED } from '../../shared/domain/run.ts';
+import { Run, type StepMetric, UNSTARTED } from '../../shared/domain/run.ts';
 import { newRunModel } from '../../shared/domain/runModel.ts';
 import type { TrainedModel } from '../../shared/domain/trainedModel.ts';
 import { defaultSettings } from '../../shared/domain/training.ts';
@@ -309,6 +309,42 @@ describe('opening', () => {
     expect(error.code).toBe('database_corrupt');
     expect(existsSync(file)).toBe(false);
     expect(readFileSync(error.details?.quarantine ?? '').equals(bytes)).toBe(true);
+  });
+});
+
+describe('looking runs up among many', () => {
+  test('reads those that are asked for, and what has not changed is not parsed again', () => {
+    withStores(({ runs }) => {
+      for (let number = 0; number < 300; number++) {
+        const state = number % 100 === 0 ? 'queued' : 'done';
+        runs.insert({ ...run, id: `r${number}`, state, datasetId: `d${number % 50}`, queuePosition: number });
+      }
+      const parse = vi.spyOn(Run, 'parse');
+      const parsed = () => parse.mock.calls.splice(0).length;
+      expect(runs.inStates('queued', 'training').map(({ queuePosition }) => queuePosition)).toEqual([0, 100, 200]);
+      expect(parsed()).toBe(3);
+      expect(runs.ofDataset('d7')).toHaveLength(6);
+      expect(parsed()).toBe(6);
+      expect([runs.find('r9')?.id, runs.find('gone')]).toEqual(['r9', null]);
+      expect(parsed()).toBe(1);
+      expect(runs.list()).toHaveLength(300);
+      expect(parsed()).toBe(290);
+      runs.update('r5', { state: 'training' });
+      expect(runs.list().filter(({ state }) => state === 'training')).toMatchObject([{ id: 'r5' }]);
+      expect(runs.inStates('training')).toMatchObject([{ id: 'r5' }]);
+      expect(parsed()).toBe(1);
+      parse.mockRestore();
+    });
+  });
+
+  test('a row that cannot be read hides no other', () => {
+    withStores(({ runs }) => {
+      runs.insert({ ...run, id: 'good', state: 'queued' });
+      runs.insert({ ...run, id: 'bad', state: 'queued', size: 'huge' as never });
+      expect(runs.inStates('queued').map(({ id }) => id)).toEqual(['good']);
+      expect(runs.ofDataset(run.datasetId).map(({ id }) => id)).toEqual(['good']);
+      expect(runs.find('bad')).toBeNull();
+    });
   });
 });
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Chart } from '../../shared/domain/chart.ts';
 import { openStores, type Stores } from '../db/stores.ts';
 import { testMetric, testRun } from '../db/testing.ts';
+import { ChartClock } from './chartClock.ts';
 import { readChart } from './readChart.ts';
 import { gate, openStudio, type Studio, stepMetric, trainBySteps } from './testing/studio.ts';
 
@@ -54,6 +55,39 @@ describe('a chart', () => {
       expect(series.gpuPercent.step).toEqual([]);
       expect([chart.sampleSteps.length, chart.sampleSteps[0], chart.sampleSteps.at(-1)]).toEqual([500, 0, 20_000]);
       expect(chart.recentLoss).toBeCloseTo(1 + 1 / 19_950, 6);
+    });
+  });
+
+  test('takes a handful of queries, and the next picture no look-up of what is known', () => {
+    withHistory(20_000, (stores) => {
+      for (let step = 0; step <= 20_000; step += 500) stores.runs.appendEvaluation('r1', { step, validationLoss: 2 });
+      const asked: number[][] = [];
+      let calls = 0;
+      const charts = new Proxy(stores.charts, {
+        get(target, key) {
+          const member = Reflect.get(target, key);
+          if (typeof member !== 'function') return member;
+          return (...input: unknown[]) => {
+            calls++;
+            if (key === 'elapsedAt' || key === 'elapsedOf') asked.push(input[1] as number[]);
+            return member.apply(target, input);
+          };
+        },
+      });
+      const clock = new ChartClock(charts, 'r1');
+      const counted = { runs: stores.runs, charts };
+      const chart = readChart(counted, stores.runs.get('r1'), {}, clock);
+      const points = Object.values(chart.series).reduce((sum, { step }) => sum + step.length, 0);
+      expect(points).toBeGreaterThan(800);
+      expect(calls).toBeLessThan(20);
+      expect(asked).toHaveLength(1);
+      stores.runs.appendSteps('r1', [testMetric(20_001), testMetric(20_002)]);
+      readChart(counted, stores.runs.get('r1'), {}, clock);
+      expect(asked[1]?.length).toBeLessThan(20);
+      clock.forget();
+      expect(readChart(counted, stores.runs.get('r1'), {}, clock)).toEqual(
+        readChart(stores, stores.runs.get('r1'), {}),
+      );
     });
   });
 

@@ -2,6 +2,7 @@ import type { Chart } from '../../shared/domain/chart.ts';
 import { isGoing, type RunEvent } from '../../shared/domain/run.ts';
 import type { StudioContract } from '../../shared/ipc/contract.ts';
 import type { Handlers } from '../../shared/ipc/rpc.ts';
+import { ChartClock } from './chartClock.ts';
 import type { HostContext, StudioPeer } from './context.ts';
 import { paced } from './paced.ts';
 import { readChart, tokensPerStep } from './readChart.ts';
@@ -21,11 +22,12 @@ export function chartHandlers(
     async *chart({ id, ...range }, { signal }): AsyncGenerator<Chart> {
       const run = stores.runs.get(id);
       const live = isGoing(run.state) ? queue.subscribe(id, signal) : null;
-      yield readChart(stores, run, range);
+      const clock = new ChartClock(stores.charts, id);
+      yield readChart(stores, run, range, clock);
       if (!live) return;
-      for await (const _ of paced(changesOf(live), REFRESH_MS)) {
+      for await (const _ of paced(changesOf(live, clock), REFRESH_MS)) {
         queue.flush();
-        yield readChart(stores, stores.runs.get(id), range);
+        yield readChart(stores, stores.runs.get(id), range, clock);
       }
     },
 
@@ -42,9 +44,10 @@ export function chartHandlers(
 }
 
 /** Those of a run's events that a chart shows, until the run is not going any more. */
-async function* changesOf(events: AsyncIterable<RunEvent>): AsyncGenerator<RunEvent> {
+async function* changesOf(events: AsyncIterable<RunEvent>, clock: ChartClock): AsyncGenerator<RunEvent> {
   for await (const event of events) {
     if (event.event === 'preparation') continue;
+    if (event.event === 'rewound') clock.forget();
     yield event;
     if (event.event === 'run' && !isGoing(event.run.state)) return;
   }

@@ -158,7 +158,7 @@ export function datasetHandlers(
 
     remove: ({ id, forGood }) => {
       const dataset = stores.datasets.get(id);
-      const user = stores.runs.list().find((run) => run.datasetId === id && needsDataset(run));
+      const user = stores.runs.ofDataset(id).find(needsDataset);
       if (user) throw new AppError('dataset_in_use', { run: user.name, state: user.state });
       return context.trash.remove('dataset', dataset, forGood);
     },

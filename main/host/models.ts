@@ -24,7 +24,7 @@ export function modelHandlers(context: HostContext): Handlers<StudioContract, St
 
     async *export({ id, target }, { signal, peer }) {
       const model = stores.models.get(id);
-      const run = stores.runs.list().find((candidate) => candidate.id === model.runId) ?? null;
+      const run = stores.runs.find(model.runId);
       // A path names the folder itself; a picked folder is where a new one is put.
       const exportTo =
         target?.kind === 'path'

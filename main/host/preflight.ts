@@ -119,7 +119,7 @@ export class Preflights {
   /** What the run that trains will have given back when it is the next one's turn. */
   #takenByRun(engine: EngineInfo): number {
     if (!this.#isBusy()) return 0;
-    const training = this.#context.stores.runs.list().find(({ state }) => state === 'training');
+    const [training] = this.#context.stores.runs.inStates('training');
     return training ? leastMemory(shapeOf(training), engine.name) : 0;
   }
 

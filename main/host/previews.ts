@@ -85,7 +85,7 @@ export class Previews {
     const { split = AUTO_SPLIT, size } = asked;
     const version = { datasetId: dataset.id, datasetVersion: dataset.version };
     const wanted = what({ ...version, recipe, split }, SIZE_PRESETS[size].vocab_size, seed);
-    const same = stores.runs.list().find((run) => {
+    const same = stores.runs.ofDataset(dataset.id).find((run) => {
       const isPrepared = run.prepared !== null && what(run, run.model.config.vocab_size, run.settings.seed) === wanted;
       return isPrepared && existsSync(join(paths.runFolder(run.id), TOKENIZER_FILE));
     });

@@ -4,6 +4,7 @@ import type { ResourceUsage, Run } from '../../shared/domain/run.ts';
 import type { ChartStore } from '../db/chartStore.ts';
 import type { Stores } from '../db/stores.ts';
 import { STEP_METRICS, type Stretch, type SummarizedMetric, stretchOf } from '../db/summaryStore.ts';
+import { ChartClock } from './chartClock.ts';
 import { type DrawnPoint, decimate } from './decimate.ts';
 
 /** The large chart has both losses in one list of at most `MAX_POINTS`; the small ones are too narrow for more. */
@@ -17,8 +18,17 @@ export interface ChartRange {
   to?: number | undefined;
 }
 
-/** Reads a part of a run for drawing. Takes some milliseconds, whatever its length. */
-export function readChart({ runs, charts }: Stores, run: Run, range: ChartRange): Chart {
+/**
+ * Reads a part of a run for drawing. Takes some milliseconds, whatever its length: a handful of queries, each of a range.
+ *
+ * @param clock kept from one picture of the same run to the next
+ */
+export function readChart(
+  { runs, charts }: Pick<Stores, 'runs' | 'charts'>,
+  run: Run,
+  range: ChartRange,
+  clock = new ChartClock(charts, run.id),
+): Chart {
   const { steps, evaluations } = runs.newest(run.id);
   const latest = steps[0] ?? null;
   const lastStep = Math.max(latest?.step ?? 0, evaluations[0]?.step ?? 0);
@@ -32,9 +42,9 @@ export function readChart({ runs, charts }: Stores, run: Run, range: ChartRange)
     latest,
     recentLoss: charts.recentLoss(run.id, smoothedSteps(lastStep)),
     series: {
-      ...stepSeries(charts, run.id, from, to),
+      ...stepSeries({ charts, clock }, run.id, from, to),
       ...resourceSeries(charts.resources(run.id, from, to)),
-      ...measureSeries(charts, run.id, from, to),
+      ...measureSeries({ charts, clock }, run.id, from, to),
     },
     sampleSteps: thinned(charts.sampleSteps(run.id, from, to)),
     newestSamples: charts.newestSamples(run.id),
@@ -49,21 +59,28 @@ const smoothedSteps = (lastStep: number): number => Math.min(100, Math.max(5, Ma
 
 type StepSeries = Exclude<SeriesName, (typeof RESOURCES)[number] | MeasureName>;
 
-function stepSeries(charts: ChartStore, runId: string, from: number, to: number): Record<StepSeries, Series> {
-  const dated = (points: readonly DrawnPoint[]) =>
-    columns(points.map((point) => ({ ...point, elapsedMs: charts.elapsedAt(runId, point.step) })));
+function stepSeries(
+  { charts, clock }: { charts: ChartStore; clock: ChartClock },
+  runId: string,
+  from: number,
+  to: number,
+): Record<StepSeries, Series> {
   const read = (metric: SummarizedMetric) => charts.stretches(runId, metric, from, to);
   const [loss, validation] = [read('loss'), read('validationLoss')];
   const small = STEP_METRICS.filter((metric) => metric !== 'loss').map(
-    (metric) => [metric, dated(decimate(read(metric), POINTS.small))] as const,
+    (metric) => [metric, decimate(read(metric), POINTS.small)] as const,
   );
-  return {
-    loss: dated(decimate(loss, POINTS.loss)),
-    validationLoss: dated(decimate(validation, POINTS.validationLoss)),
-    perplexity: dated(perplexities(decimate(loss, POINTS.small))),
-    validationPerplexity: dated(perplexities(decimate(validation, POINTS.validationLoss))),
-    ...(Object.fromEntries(small) as Record<(typeof small)[number][0], Series>),
+  const points: Record<StepSeries, DrawnPoint[]> = {
+    loss: decimate(loss, POINTS.loss),
+    validationLoss: decimate(validation, POINTS.validationLoss),
+    perplexity: perplexities(decimate(loss, POINTS.small)),
+    validationPerplexity: perplexities(decimate(validation, POINTS.validationLoss)),
+    ...(Object.fromEntries(small) as Record<(typeof small)[number][0], DrawnPoint[]>),
   };
+  clock.prepare(Object.values(points).flatMap((series) => series.map(({ step }) => step)));
+  const dated = (series: readonly DrawnPoint[]) =>
+    columns(series.map((point) => ({ ...point, elapsedMs: clock.at(point.step) })));
+  return Object.fromEntries(Object.entries(points).map(([name, series]) => [name, dated(series)])) as never;
 }
 
 /** Perplexity grows with the loss: what is lowest and highest of one is so of the other. */
@@ -73,14 +90,20 @@ function perplexities(points: readonly DrawnPoint[]): DrawnPoint[] {
     .filter(({ value, mean }) => Number.isFinite(value) && Number.isFinite(mean ?? 0));
 }
 
-function measureSeries(charts: ChartStore, runId: string, from: number, to: number): Record<MeasureName, Series> {
+function measureSeries(
+  { charts, clock }: { charts: ChartStore; clock: ChartClock },
+  runId: string,
+  from: number,
+  to: number,
+): Record<MeasureName, Series> {
   const series = MEASURE_NAMES.map((metric) => {
     const known = charts.points(runId, metric, from, to);
     const points = decimate(
       known.map(({ step, value }) => stretchOf(step, value)),
       POINTS.small,
     );
-    return [metric, columns(points.map((point) => ({ ...point, elapsedMs: charts.elapsedAt(runId, point.step) })))];
+    clock.prepare(points.map(({ step }) => step));
+    return [metric, columns(points.map((point) => ({ ...point, elapsedMs: clock.at(point.step) })))];
   });
   return Object.fromEntries(series);
 }

@@ -1,15 +1,20 @@
-import type { Run, RunEvent } from '../../shared/domain/run.ts';
+import type { Run, RunEvent, StepMetric } from '../../shared/domain/run.ts';
+import { spentShare } from '../../shared/domain/training.ts';
 import type { AsyncQueue } from '../../shared/ipc/asyncQueue.ts';
 import type { TrainEvent } from '../workers/contracts.ts';
 import { announce, announceEnd, type HostContext } from './context.ts';
 import { Broadcast } from './events.ts';
 import { RunRecorder } from './runRecorder.ts';
 
+/** A percentage and a remaining time are read, not watched. */
+const PROGRESS_MS = 1000;
+
 /** Keeps what runs report: in the database first, then to whoever watches. Windows come and go. */
 export class RunKeeper {
   readonly #context: HostContext;
   readonly #recorder: RunRecorder;
   readonly #events = new Map<string, Broadcast<RunEvent>>();
+  #progressTold = Number.NEGATIVE_INFINITY;
 
   /** @param onUnwritable told when the disk did not take what a run reported */
   constructor(context: HostContext, onUnwritable: (runId: string) => void) {
@@ -41,10 +46,19 @@ export class RunKeeper {
     const patch = this.#recorder.record(runId, event);
     if (event.event === 'resumed') this.emit(runId, { event: 'rewound', step: event.step });
     if (patch) this.update(runId, patch);
+    if (event.event === 'step') this.#tellProgress(runId, event.metric);
     if (event.event === 'step' || event.event === 'sample' || event.event === 'resources') this.emit(runId, event);
     if (event.event === 'evaluation') {
       this.emit(runId, { event: 'evaluation', evaluation: event.evaluation });
     }
+  }
+
+  #tellProgress(runId: string, { step, elapsedMs, remainingMs }: StepMetric): void {
+    const now = performance.now();
+    if (now - this.#progressTold < PROGRESS_MS) return;
+    this.#progressTold = now;
+    const share = spentShare(this.get(runId).budget, { step, elapsedMs });
+    this.#context.events.emit({ event: 'progress', runId, share, remainingMs });
   }
 
   /** Nothing goes on with the run any more, for now or for good. */

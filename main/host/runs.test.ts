@@ -228,3 +228,19 @@ describe('rename and remove', () => {
     expect(await studio.client.models.list({})).toHaveLength(1);
   });
 });
+
+test('its progress is told once a second, not with every step', async () => {
+  const told: unknown[] = [];
+  const ended = new AbortController();
+  const watching = (async () => {
+    for await (const event of studio.client.host.watch({}, { signal: ended.signal })) {
+      if (event.event === 'progress') told.push(event);
+    }
+  })().catch(() => {});
+  const run = await studio.startRun((await studio.importText()).id, { budget: { kind: 'steps', steps: 40 } });
+  expect(await studio.ended(run.id)).toMatchObject({ state: 'done', step: 40 });
+  ended.abort();
+  await watching;
+  expect(told[0]).toEqual({ event: 'progress', runId: run.id, share: 1 / 40, remainingMs: null });
+  expect(told.length).toBeLessThan(10);
+});

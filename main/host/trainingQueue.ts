@@ -1,4 +1,4 @@
-import { isGoing, type Run, type RunEvent } from '../../shared/domain/run.ts';
+import { GOING, isGoing, type Run, type RunEvent } from '../../shared/domain/run.ts';
 import type { Budget } from '../../shared/domain/training.ts';
 import type { AsyncQueue } from '../../shared/ipc/asyncQueue.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
@@ -36,7 +36,7 @@ export class TrainingQueue {
 
   /** Puts a run at the end of the queue. */
   add(runId: string, patch: Partial<Run> = {}): void {
-    const last = Math.max(0, ...this.#context.stores.runs.list().map(({ queuePosition }) => queuePosition));
+    const last = Math.max(0, ...this.#context.stores.runs.inStates('queued').map(({ queuePosition }) => queuePosition));
     this.#keeper.update(runId, { ...patch, state: 'queued', queuePosition: last + 1 });
     this.#waiting.push(runId);
     // Later, so that whoever adds a run sees it waiting.
@@ -132,7 +132,7 @@ export class TrainingQueue {
    * but a single command is not what their turn should come in.
    */
   #takeUp(): void {
-    const runs = this.#context.stores.runs.list().sort((a, b) => a.queuePosition - b.queuePosition);
+    const runs = this.#context.stores.runs.inStates(...GOING).sort((a, b) => a.queuePosition - b.queuePosition);
     for (const run of runs) {
       if (isGoing(run.state) && run.state !== 'queued') this.#keeper.finish(run.id, interrupted(run));
     }

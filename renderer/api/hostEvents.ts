@@ -14,6 +14,7 @@ export function applyHostEvent(queryClient: QueryClient, event: HostEvent): void
       queryClient.setQueryData(['engine' satisfies QueryTopic], event.status);
       return;
     case 'run_ended':
+    case 'progress':
       return;
     default:
       event satisfies never;

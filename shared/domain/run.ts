@@ -205,9 +205,11 @@ export const RunEvent = z.discriminatedUnion('event', [
 ]);
 export type RunEvent = z.infer<typeof RunEvent>;
 
+export const GOING: readonly RunState[] = ['queued', 'preparing', 'training', 'saving'];
+
 /** Whether it waits for its turn or is worked on. */
 export function isGoing(state: RunState): boolean {
-  return state === 'queued' || state === 'preparing' || state === 'training' || state === 'saving';
+  return GOING.includes(state);
 }
 
 /** Whether it can go on where it left off. */

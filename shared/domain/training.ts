@@ -9,6 +9,11 @@ export const Budget = z.discriminatedUnion('kind', [
 ]);
 export type Budget = z.infer<typeof Budget>;
 
+/** Share of a budget that is used up, 0 to 1; a run may take a little longer than its minutes. */
+export function spentShare(budget: Budget, { step, elapsedMs }: { step: number; elapsedMs: number }): number {
+  return Math.min(1, budget.kind === 'steps' ? step / budget.steps : elapsedMs / (budget.minutes * 60_000));
+}
+
 /**
  * Training settings in the words of Hugging Face's `TrainingArguments`.
  * Source: https://huggingface.co/docs/transformers/main_classes/trainer#transformers.TrainingArguments

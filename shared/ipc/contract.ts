@@ -83,6 +83,14 @@ export const HostEvent = z.discriminatedUnion('event', [
     what: z.enum(['datasets', 'runs', 'models', 'history', 'settings', 'storage']),
   }),
   z.object({ event: z.literal('engine'), status: EngineStatus }),
+  /** How far the run is that trains: at most once a second, for whoever does not watch the run itself. */
+  z.object({
+    event: z.literal('progress'),
+    runId: z.string(),
+    /** Of the budget, from 0 to 1. */
+    share: z.number().min(0).max(1),
+    remainingMs: z.number().nonnegative().nullable(),
+  }),
   /** Training came to an end, or cannot go on by itself: what a notification is about. */
   z.object({ event: z.literal('run_ended'), run: Run }),
 ]);

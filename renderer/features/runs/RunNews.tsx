@@ -1,14 +1,13 @@
 import { Anchor } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
 import { toast } from 'sonner';
 import type { Run } from '../../../shared/domain/run.ts';
 import { type EndNotice, endNotice } from '../../../shared/domain/runEnd.ts';
-import { useFollow, useHostInfo, useRuns, useSettings } from '../../api/index.ts';
+import { useFollow, useHostInfo, useSettings } from '../../api/index.ts';
 import { useTitlePrefix } from '../../ui/documentTitle.ts';
 import { useFormat } from '../../ui/format.ts';
-import { budgetShare } from './estimate.ts';
 import { clearProgress, setProgress, useProgress } from './progressStore.ts';
 
 /** A message with a link stays long enough to be reached. */
@@ -16,33 +15,9 @@ const TOAST_MS = 12_000;
 
 /** On every page: the progress of the run that trains, in the title of the document, and a message when a run has ended. */
 export function RunNews() {
-  useTrainingProgress();
   useTitleProgress();
-  useEndMessages();
+  useHostNews();
   return null;
-}
-
-/** Follows the run that trains from where it is now, whatever page is open. */
-function useTrainingProgress(): void {
-  const training = useRuns().data?.find(({ state }) => state === 'training');
-  const id = training?.id ?? null;
-  const step = useRef(0);
-  const budget = useRef(training?.budget);
-  budget.current = training?.budget;
-  useFollow(
-    id,
-    (studio, signal) =>
-      studio.runs.watch({ id: id ?? '', fromStep: Math.max(step.current, training?.step ?? 0) }, { signal }),
-    (event) => {
-      if (event.event !== 'step' || id === null || !budget.current) return;
-      step.current = event.metric.step;
-      setProgress(id, budgetShare(budget.current, event.metric));
-    },
-  );
-  useEffect(() => {
-    step.current = 0;
-    return id === null ? undefined : clearProgress;
-  }, [id]);
 }
 
 function useTitleProgress(): void {
@@ -55,16 +30,21 @@ function useTitleProgress(): void {
   }, [prefix]);
 }
 
-/** Not on the page of the run itself: there it is to be seen. */
-function useEndMessages(): void {
+/**
+ * The progress of the run that trains, as the host tells it once a second, and the ends of runs; these not on the page of the run itself:
+ * there it is to be seen.
+ */
+function useHostNews(): void {
   const { t } = useTranslation('runs');
   const { pathname } = useLocation();
   const navigate = useNavigate();
   const notify = useSystemNotification();
   useFollow(
-    'run ends',
+    'host news',
     (studio, signal) => studio.host.watch({}, { signal }),
     (event) => {
+      if (event.event === 'progress') setProgress(event.runId, event.share);
+      if (event.event === 'run_ended') clearProgress(event.run.id);
       const notice = event.event === 'run_ended' ? endNotice(event.run) : null;
       if (event.event !== 'run_ended' || notice === null) return;
       const { run } = event;

@@ -15,8 +15,9 @@ export function setProgress(runId: string, share: number): void {
     useProgress.setState({ progress: { runId, share: rounded } });
 }
 
-export function clearProgress(): void {
-  useProgress.setState({ progress: null });
+/** Of a run that does not train any more. */
+export function clearProgress(runId: string): void {
+  if (useProgress.getState().progress?.runId === runId) useProgress.setState({ progress: null });
 }
 
 /** Share of a run, if it is the one that trains. */
