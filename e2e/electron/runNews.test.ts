@@ -64,7 +64,7 @@ beforeEach(() => vi.doUnmock('electron'));
 test.each([
   ['done', 'Your model is ready', '“products · small” has finished training.'],
   ['failed', 'The training failed', '“products · small” ended with an error.'],
-  ['interrupted', 'The training was interrupted', '“products · small” can go on from where it was.'],
+  ['interrupted', 'The training was interrupted', '“products · small” can be resumed from where it was.'],
 ] as const)('a run that ends as %s is told by the system, and a click shows it', async (state, title, body) => {
   const { electron, end, pages } = await following();
   end({ state });
