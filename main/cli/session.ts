@@ -28,6 +28,7 @@ export async function openSession(home: string, signal: AbortSignal): Promise<Se
     shell: 'cli',
     spawnWorker: childSpawner(code, logWorker),
     engine: engineProvider(),
+    onNotice: (text) => console.error(`kindling: ${text}`),
   });
   const [ours, hosts] = memoryPorts();
   host.attach(hosts, { mayNamePaths: true, offerDownload: null });

@@ -41,6 +41,7 @@ export async function openStudio(options: {
     engine: engineProvider({ runProbe: probeInUtility }),
     picker,
     onInternalError: (error, method) => logs.error(`${method} failed`, error),
+    onNotice: (text) => logs.error(text),
   });
   const local = await listenLocal(home, (port) => host.attach(port, LOCAL_PEER));
   const [ours, hosts] = memoryPorts();

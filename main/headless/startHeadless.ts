@@ -51,6 +51,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
     spawnWorker: childSpawner(folders.code, logWorker),
     engine: engineProvider(),
     onInternalError: (error, method) => console.error(`kindling: ${method}:`, error),
+    onNotice: (text) => console.error(`kindling: ${text}`),
     ...options.host,
   });
   const closers: (() => Promise<unknown> | undefined)[] = [() => host.close()];

@@ -25,6 +25,7 @@ import { type HomePaths, homePaths } from './paths.ts';
 import { playgroundHandlers } from './playground.ts';
 import { Preflights } from './preflight.ts';
 import { Previews } from './previews.ts';
+import { makePrivate, setPrivateUmask } from './privateHome.ts';
 import { ReaderSession } from './readerSession.ts';
 import { previewRecipe } from './recipePreview.ts';
 import { runHandlers } from './runs.ts';
@@ -47,6 +48,8 @@ export interface HostOptions {
   /** Bytes that a run could get; tests say how many. */
   availableMemory?: () => Promise<number>;
   onInternalError?: (error: unknown, method: string) => void;
+  /** Told what the user should know of the home, in English. */
+  onNotice?: (text: string) => void;
 }
 
 export interface Host {
@@ -69,9 +72,13 @@ export interface Host {
  */
 export function createHost(options: HostOptions): Host {
   const paths = homePaths(options.home);
+  // From here on in this process and in its workers, whatever is made is for its owner.
+  setPrivateUmask();
   mkdirSync(paths.home, { recursive: true });
   const lock = acquireHomeLock(paths.home);
   try {
+    const left = makePrivate(paths);
+    if (left) options.onNotice?.(`others on this machine can read ${left.path}: ${left.problem}`);
     // Uploads live as long as the tokens that name them.
     rmSync(paths.uploads, { recursive: true, force: true });
     rmSync(paths.scratch, { recursive: true, force: true });
@@ -124,7 +131,7 @@ function startHost(options: HostOptions, paths: HomePaths, stores: Stores, lock:
     infer: new InferSession(options.spawnWorker, engine),
     reader,
     jobs: new FileJobs(),
-    files: new FileTokens(),
+    files: new FileTokens(paths.uploads),
     trash,
     spawn: options.spawnWorker,
     picker: options.picker ?? null,
@@ -162,6 +169,7 @@ function startHost(options: HostOptions, paths: HomePaths, stores: Stores, lock:
       await context.infer.close();
       await context.reader.close();
       await context.jobs.close();
+      context.files.close();
       await searchIndexes.close();
       context.events.close();
       datasetFiles.closeAll();
@@ -203,6 +211,10 @@ function createHandlers(
       pickFolder: async () => {
         const path = await picker?.folder();
         return path ? files.addFolder(path) : null;
+      },
+      discard: async (request) => {
+        await files.discard(request.files);
+        return {};
       },
       addText: async ({ text }) => files.addFile(await storeText(context.paths.uploads, text)),
     },

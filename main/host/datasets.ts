@@ -81,7 +81,11 @@ export function datasetHandlers(
     async *import({ file, name, options = {} }, { signal, peer }) {
       const files = resolveAll(file, peer);
       const job = { files, name: name ?? nameOf(files[0] ?? ''), options };
-      yield* jobs.run(signal, (ended) => importFiles(job, ended));
+      for await (const event of jobs.run(signal, (ended) => importFiles(job, ended))) {
+        // What could not be imported may be tried again with other options.
+        if (event.event === 'done') await context.files.discard([file].flat());
+        yield event;
+      }
     },
 
     async preview({ file, options = {} }, { signal, peer }) {

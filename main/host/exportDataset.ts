@@ -9,6 +9,7 @@ import { partialName } from '../workers/fileSink.ts';
 import type { HostContext, StudioPeer } from './context.ts';
 import { dataJob } from './dataJob.ts';
 import { freeTarget } from './exportModel.ts';
+import { shareAsUsual } from './privateHome.ts';
 
 export interface DatasetExport {
   dataset: Dataset;
@@ -44,6 +45,7 @@ export async function* exportDataset(
       if (event.event === 'progress') yield event;
       else {
         written = true;
+        if (target) shareAsUsual(path);
         yield { ...event, path, format, download: peer.offerDownload?.(path) ?? null };
       }
     }

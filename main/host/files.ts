@@ -1,14 +1,27 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { statSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { rmSync, statSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { FileReference, PickedFile, StudioPeer } from '../../shared/ipc/contract.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import { asWriteError } from '../workers/fileSink.ts';
 
-/** Opaque names for the files and folders that the user chose, so that a window never names a path. */
+/** An upload that nobody has asked for in this time has been left: its window was closed while it chose how to read it. */
+const IDLE_MS = 6 * 60 * 60_000;
+const SWEEP_MS = 10 * 60_000;
+
+/**
+ * Opaque names for the files and folders that the user chose, so that a window never names a path. Of these, uploads and pasted texts
+ * are copies of ours, which lie in folders of their own in `uploads`: they go when what they were for has ended.
+ */
 export class FileTokens {
-  #paths = new Map<string, string>();
+  readonly #uploads: string;
+  readonly #paths = new Map<string, { path: string; usedAt: number }>();
+  readonly #sweeper = setInterval(() => void this.sweep(), SWEEP_MS).unref();
+
+  constructor(uploads: string) {
+    this.#uploads = resolve(uploads);
+  }
 
   addFile(path: string): PickedFile {
     return { ...this.addFolder(path), bytes: statSync(path, { throwIfNoEntry: false })?.size ?? 0 };
@@ -16,7 +29,7 @@ export class FileTokens {
 
   addFolder(path: string): { token: string; name: string } {
     const token = randomBytes(24).toString('base64url');
-    this.#paths.set(token, resolve(path));
+    this.#paths.set(token, { path: resolve(path), usedAt: Date.now() });
     return { token, name: basename(path) };
   }
 
@@ -26,13 +39,45 @@ export class FileTokens {
       if (!peer.mayNamePaths) throw new AppError('forbidden', { what: 'a window cannot name paths' });
       return resolve(reference.path);
     }
-    const path = this.#paths.get(reference.token);
-    if (path === undefined) throw new AppError('not_found', { kind: 'file', id: reference.token });
-    return path;
+    const entry = this.#paths.get(reference.token);
+    if (entry === undefined) throw new AppError('not_found', { kind: 'file', id: reference.token });
+    entry.usedAt = Date.now();
+    return entry.path;
+  }
+
+  /** Removes the copies of ours among what is referred to. The user's own files are never touched, and keep their names. */
+  async discard(references: readonly FileReference[]): Promise<void> {
+    for (const reference of references) {
+      if (reference.kind === 'token') await this.#discard(reference.token);
+    }
+  }
+
+  /** Removes copies that have been left. */
+  async sweep(now = Date.now()): Promise<void> {
+    for (const [token, { usedAt }] of this.#paths) if (now - usedAt > IDLE_MS) await this.#discard(token);
+  }
+
+  /** The tokens end, and with them what only they name. */
+  close(): void {
+    clearInterval(this.#sweeper);
+    this.#paths.clear();
+    try {
+      rmSync(this.#uploads, { recursive: true, force: true });
+    } catch {
+      // The next start tries again.
+    }
+  }
+
+  async #discard(token: string): Promise<void> {
+    const path = this.#paths.get(token)?.path;
+    // A copy is a file in a folder of its own.
+    if (path === undefined || dirname(dirname(path)) !== this.#uploads) return;
+    this.#paths.delete(token);
+    await rm(dirname(path), { recursive: true, force: true }).catch(() => {});
   }
 }
 
-/** Writes a pasted text beside the uploads, which are gone at the next start. */
+/** Writes a pasted text beside the uploads, and it goes as they do. */
 export async function storeText(uploads: string, text: string): Promise<string> {
   const folder = join(uploads, randomUUID());
   const path = join(folder, 'pasted.txt');

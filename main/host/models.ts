@@ -3,6 +3,7 @@ import type { Handlers } from '../../shared/ipc/rpc.ts';
 import { announce, type HostContext, type StudioPeer } from './context.ts';
 import { exportModel, freeTarget } from './exportModel.ts';
 import { measuredTexts, measureModel } from './measureModel.ts';
+import { shareAsUsual } from './privateHome.ts';
 
 export function modelHandlers(context: HostContext): Handlers<StudioContract, StudioPeer>['models'] {
   const { stores, paths, files, infer, jobs } = context;
@@ -34,7 +35,10 @@ export function modelHandlers(context: HostContext): Handlers<StudioContract, St
       const work = (ended: AbortSignal) => exportModel({ model, run, source, target: exportTo, infer, signal: ended });
       for await (const event of jobs.run(signal, work)) {
         if (event.event === 'progress') yield event;
-        else yield { ...event, download: peer.offerDownload?.(event.path) ?? null };
+        else {
+          if (target) shareAsUsual(event.path);
+          yield { ...event, download: peer.offerDownload?.(event.path) ?? null };
+        }
       }
     },
   };

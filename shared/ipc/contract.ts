@@ -200,6 +200,8 @@ export const contract = {
     /** Native dialog; `null` when the user cancels. */
     pickFile: call(none, PickedFile.nullable()),
     pickFolder: call(none, z.object({ token: z.string(), name: z.string() }).nullable()),
+    /** Removes uploads and pasted texts that are not needed any more. The user's own files stay. An import that succeeds does it itself. */
+    discard: call(z.object({ files: z.array(FileReference).max(10_000) }), none),
     /** Makes a file of a text that was pasted. */
     addText: call(z.object({ text: z.string().min(1).max(4_000_000) }), PickedFile),
   },

@@ -114,11 +114,17 @@ async function runImport(studio: Studio, task: ImportTask, onStatus: OnStatus): 
     return followImport(studio.datasets.importSample({}, { signal }), onStatus);
   }
   const file = await handOver(studio, task, onStatus);
-  onStatus({ state: 'importing', progress: null });
-  const options = await optionsFor(studio, task, file, onStatus);
-  onStatus({ state: 'importing', progress: null });
-  const name = task.source.kind === 'texts' ? { name: task.source.name.slice(0, 200) } : {};
-  return followImport(studio.datasets.import({ file, options, ...name }, { signal }), onStatus);
+  try {
+    onStatus({ state: 'importing', progress: null });
+    const options = await optionsFor(studio, task, file, onStatus);
+    onStatus({ state: 'importing', progress: null });
+    const name = task.source.kind === 'texts' ? { name: task.source.name.slice(0, 200) } : {};
+    return await followImport(studio.datasets.import({ file, options, ...name }, { signal }), onStatus);
+  } catch (error) {
+    // Another try uploads it again.
+    studio.files.discard({ files: [file].flat() }).catch(() => {});
+    throw error;
+  }
 }
 
 async function followImport(events: ReturnType<Studio['datasets']['import']>, onStatus: OnStatus): Promise<Dataset> {
