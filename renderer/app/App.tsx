@@ -1,4 +1,5 @@
 import { MantineProvider, useComputedColorScheme } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
 import { RouterProvider } from 'react-router/dom';
 import { Toaster } from 'sonner';
 import { Preferences } from './Preferences.tsx';
@@ -15,6 +16,19 @@ export function App() {
   );
 }
 
+/** At one place with the imports under way, above them and above the bar with a form's main action (`--tray-height`: ImportLayer). */
+const TOAST_OFFSET = { bottom: 'calc(5.5rem + var(--tray-height, 0px))', right: '1rem' };
+
 function Toasts() {
-  return <Toaster theme={useComputedColorScheme('light')} position="bottom-left" closeButton />;
+  const theme = useComputedColorScheme('light');
+  return (
+    <Toaster
+      theme={theme}
+      position="bottom-right"
+      offset={TOAST_OFFSET}
+      mobileOffset={TOAST_OFFSET}
+      closeButton
+      containerAriaLabel={useTranslation().t('notifications')}
+    />
+  );
 }

@@ -1,8 +1,9 @@
-import { ActionIcon, Menu, useComputedColorScheme } from '@mantine/core';
-import { IconLanguage, IconMoon, IconSun } from '@tabler/icons-react';
+import { ActionIcon, Button, Menu, useComputedColorScheme } from '@mantine/core';
+import { IconKeyboard, IconLanguage, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useSetSettings } from '../api/index.ts';
 import { LANGUAGES, useLanguage } from '../i18n/index.ts';
+import { KeyCaps } from './KeyCaps.tsx';
 
 export function ThemeToggle() {
   const { t } = useTranslation(['app', 'settings']);
@@ -48,5 +49,56 @@ export function LanguageMenu() {
         ))}
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+/** Opens the palette; its label says the shortcut where there is room. */
+export function PaletteButton({ onClick }: { onClick: () => void }) {
+  const { t } = useTranslation('app');
+  const label = t('palette.open');
+  return (
+    <>
+      <Button
+        variant="default"
+        size="compact-md"
+        visibleFrom="md"
+        leftSection={<IconSearch size={16} aria-hidden />}
+        rightSection={<KeyCaps keys={['mod+k']} />}
+        onClick={onClick}
+        aria-keyshortcuts="Control+K Meta+K"
+      >
+        {label}
+      </Button>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        hiddenFrom="md"
+        onClick={onClick}
+        aria-label={label}
+        title={label}
+      >
+        <IconSearch size={18} />
+      </ActionIcon>
+    </>
+  );
+}
+
+export function ShortcutsButton({ onClick }: { onClick: () => void }) {
+  const { t } = useTranslation('app');
+  const label = t('shortcuts.open');
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size="lg"
+      visibleFrom="sm"
+      onClick={onClick}
+      aria-label={label}
+      title={label}
+      aria-keyshortcuts="?"
+    >
+      <IconKeyboard size={18} />
+    </ActionIcon>
   );
 }

@@ -5,18 +5,23 @@ import { useTranslation } from 'react-i18next';
 import { Link, Outlet, useLocation } from 'react-router';
 import { ImportLayer } from '../features/datasets/ImportLayer.tsx';
 import { RunNews } from '../features/runs/RunNews.tsx';
+import { TrainingPill } from '../features/runs/TrainingPill.tsx';
+import { useLazyPart } from '../ui/useLazyPart.ts';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { ConnectionGate } from './ConnectionGate.tsx';
 import { EngineBadge } from './EngineBadge.tsx';
 import emberUrl from './ember.svg';
-import { LanguageMenu, ThemeToggle } from './HeaderControls.tsx';
+import { LanguageMenu, PaletteButton, ShortcutsButton, ThemeToggle } from './HeaderControls.tsx';
 import { Navigation } from './Navigation.tsx';
 import classes from './Shell.module.css';
-import { ShortcutsButton, ShortcutsDialog } from './ShortcutsDialog.tsx';
 import { StorageBanner } from './StorageBanner.tsx';
 import { useShortcuts } from './shortcuts.ts';
+import { useActionContext } from './useActionContext.ts';
 
 const MAIN_ID = 'main';
+
+const loadPalette = () => import('./palette/CommandPalette.tsx');
+const loadShortcuts = () => import('./ShortcutsDialog.tsx');
 
 /** What surrounds every page: header, navigation, imports under way and the state of the connection. */
 export function Shell() {
@@ -26,7 +31,11 @@ export function Shell() {
   const main = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
   useFocusOnNavigation(main, pathname, navigation.close);
-  useShortcuts(help.toggle);
+  const [paletteOpen, palette] = useDisclosure(false);
+  const context = useActionContext({ showPalette: palette.open, toggleHelp: help.toggle });
+  useShortcuts(context);
+  const CommandPalette = useLazyPart(loadPalette, paletteOpen);
+  const ShortcutsDialog = useLazyPart(loadShortcuts, helpOpen);
 
   return (
     <AppShell
@@ -65,7 +74,9 @@ export function Shell() {
             </UnstyledButton>
           </Group>
           <Group gap={4} wrap="nowrap" style={{ minWidth: 0 }}>
+            <TrainingPill />
             <EngineBadge />
+            <PaletteButton onClick={palette.open} />
             <LanguageMenu />
             <ThemeToggle />
             <ShortcutsButton onClick={help.open} />
@@ -86,7 +97,8 @@ export function Shell() {
       </AppShell.Main>
       <ImportLayer />
       <RunNews />
-      <ShortcutsDialog opened={helpOpen} onClose={help.close} />
+      {ShortcutsDialog && <ShortcutsDialog opened={helpOpen} onClose={help.close} />}
+      {CommandPalette && paletteOpen && <CommandPalette context={context} onClose={palette.close} />}
     </AppShell>
   );
 }

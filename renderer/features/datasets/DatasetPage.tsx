@@ -7,8 +7,8 @@ import type { Dataset } from '../../../shared/domain/dataset.ts';
 import { ALL_ROWS } from '../../../shared/domain/datasetView.ts';
 import type { ImportFormat } from '../../../shared/domain/importOptions.ts';
 import { useDataset } from '../../api/index.ts';
-import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
+import { LoadFailed } from '../../ui/LoadFailed.tsx';
 import { LoadingState } from '../../ui/LoadingState.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { StatRow, StatTile } from '../../ui/StatTile.tsx';
@@ -29,10 +29,12 @@ export default function DatasetPage() {
   // A data set that was removed elsewhere stays in the cache beside the error.
   if (error) {
     return (
-      <>
-        <PageHeader title={t('title')} back={<BackLink />} />
-        <ErrorAlert error={error} onRetry={() => void refetch()} />
-      </>
+      <LoadFailed
+        error={error}
+        missing={{ title: t('missing.title'), text: t('missing.text') }}
+        back={{ address: '/datasets', label: t('page.back') }}
+        onRetry={() => void refetch()}
+      />
     );
   }
   return dataset ? <DatasetView key={id} dataset={dataset} /> : <LoadingState />;

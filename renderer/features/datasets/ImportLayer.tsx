@@ -41,7 +41,7 @@ export function ImportLayer() {
         </div>
       )}
       {shown.length > 0 && (
-        <section className={classes.tray} aria-label={t('importing.label')}>
+        <section ref={tellHeight} className={classes.tray} aria-label={t('importing.label')}>
           <Stack gap="xs">
             {shown.map((task) => (
               <ImportCard key={task.id} task={task} />
@@ -52,6 +52,18 @@ export function ImportLayer() {
       {asking && ImportWizard && <ImportWizard key={asking.id} task={asking} />}
     </>
   );
+}
+
+/** Tells the whole page how high the list of imports is: messages keep clear of it. */
+function tellHeight(element: HTMLElement | null): (() => void) | undefined {
+  if (!element) return;
+  const { style } = document.documentElement;
+  const observer = new ResizeObserver(() => style.setProperty('--tray-height', `${element.offsetHeight + 8}px`));
+  observer.observe(element);
+  return () => {
+    observer.disconnect();
+    style.removeProperty('--tray-height');
+  };
 }
 
 /** Failures that another encoding, separator or sheet may put right. */

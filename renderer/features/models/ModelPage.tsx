@@ -6,8 +6,8 @@ import { Link, useNavigate, useParams } from 'react-router';
 import type { TrainedModel } from '../../../shared/domain/trainedModel.ts';
 import { useDatasets, useModel, useRuns } from '../../api/index.ts';
 import { useEngineReasonText } from '../../i18n/engineReasons.ts';
-import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
+import { LoadFailed } from '../../ui/LoadFailed.tsx';
 import { LoadingState } from '../../ui/LoadingState.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { ExportPanel } from './ExportPanel.tsx';
@@ -20,7 +20,16 @@ export default function ModelPage() {
   const navigate = useNavigate();
   const model = useModel(id);
   if (model.isPending) return <LoadingState />;
-  if (model.isError) return <ErrorAlert error={model.error} onRetry={() => void model.refetch()} />;
+  if (model.isError) {
+    return (
+      <LoadFailed
+        error={model.error}
+        missing={{ title: t('missing.title'), text: t('missing.text') }}
+        back={{ address: '/models', label: t('page.back') }}
+        onRetry={() => void model.refetch()}
+      />
+    );
+  }
 
   return (
     <Stack gap="lg">

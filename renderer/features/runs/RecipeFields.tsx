@@ -1,6 +1,7 @@
 import { Group, MultiSelect, Radio, Select, SimpleGrid, Stack, Switch, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Column } from '../../../shared/domain/dataset.ts';
+import { RadioCards } from '../../ui/RadioCards.tsx';
 import { promptTemplate, type RecipeDraft, withInputs, withOutput } from './recipeDraft.ts';
 import classes from './runs.module.css';
 import { TemplateEditor } from './TemplateEditor.tsx';
@@ -19,28 +20,26 @@ export function RecipeFields({ columns, draft, onChange }: Props) {
   const names = columns.map((column) => column.name);
   return (
     <Stack gap="md">
-      <Radio.Group
-        aria-label={t('new.recipe')}
+      <RadioCards
+        label={t('new.recipe')}
+        values={KINDS}
         value={draft.kind}
-        onChange={(kind) => onChange({ ...draft, kind: kind as RecipeDraft['kind'] })}
+        onChange={(kind) => onChange({ ...draft, kind })}
+        className={classes.card}
       >
-        <SimpleGrid cols={{ base: 1, sm: 2 }}>
-          {KINDS.map((kind) => (
-            <Radio.Card key={kind} value={kind} radius="md" className={classes.card}>
-              <Group wrap="nowrap" align="start">
-                <Radio.Indicator />
-                <div>
-                  <Text fw={600}>{t(`recipe.${kind}.title`)}</Text>
-                  <Text size="sm">{t(`recipe.${kind}.text`)}</Text>
-                  <Text size="sm" c="dimmed" mt={4}>
-                    {t(`recipe.${kind}.example`)}
-                  </Text>
-                </div>
-              </Group>
-            </Radio.Card>
-          ))}
-        </SimpleGrid>
-      </Radio.Group>
+        {(kind) => (
+          <Group wrap="nowrap" align="start">
+            <Radio.Indicator />
+            <div>
+              <Text fw={600}>{t(`recipe.${kind}.title`)}</Text>
+              <Text size="sm">{t(`recipe.${kind}.text`)}</Text>
+              <Text size="sm" c="dimmed" mt={4}>
+                {t(`recipe.${kind}.example`)}
+              </Text>
+            </div>
+          </Group>
+        )}
+      </RadioCards>
       {draft.kind === 'continue' ? (
         <TemplateEditor
           label={t('new.template')}

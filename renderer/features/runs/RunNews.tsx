@@ -43,7 +43,7 @@ function useHostNews(): void {
     'host news',
     (studio, signal) => studio.host.watch({}, { signal }),
     (event) => {
-      if (event.event === 'progress') setProgress(event.runId, event.share);
+      if (event.event === 'progress') setProgress(event.runId, event.share, event.remainingMs);
       if (event.event === 'run_ended') clearProgress(event.run.id);
       const notice = event.event === 'run_ended' ? endNotice(event.run) : null;
       if (event.event !== 'run_ended' || notice === null) return;

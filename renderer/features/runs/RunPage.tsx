@@ -1,7 +1,7 @@
 import { Anchor, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
-import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
+import { LoadFailed } from '../../ui/LoadFailed.tsx';
 import { LoadingState } from '../../ui/LoadingState.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { RunDashboard } from './dashboard/RunDashboard.tsx';
@@ -23,7 +23,15 @@ function RunDetails({ id }: { id: string }) {
   const { t } = useTranslation('runs');
   const { view, followed, episode } = useRunView(id);
   const { run } = view;
-  if (followed.error && !isOver(view)) return <ErrorAlert error={followed.error} />;
+  if (followed.error && !isOver(view)) {
+    return (
+      <LoadFailed
+        error={followed.error}
+        missing={{ title: t('missing.title'), text: t('missing.text') }}
+        back={{ address: '/runs', label: t('page.back') }}
+      />
+    );
+  }
   if (!run) return <LoadingState />;
 
   return (

@@ -10,6 +10,7 @@ export default {
   copied: 'Copied',
   open: 'Open',
   dismiss: 'Dismiss',
+  notifications: 'Notifications',
   loading: 'Loading',
   name: 'Name',
   nameRequired: 'Enter a name.',

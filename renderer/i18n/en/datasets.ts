@@ -50,6 +50,7 @@ export default {
     imported: 'Imported',
     actions: 'Actions',
   },
+  missing: { title: 'There is no such data set', text: 'It was removed, or the address is wrong.' },
   rename: { title: 'Rename the data set' },
   page: {
     back: 'All data sets',

@@ -16,6 +16,7 @@ export default {
     emptyText: 'Every training run ends with a model. Start one; five minutes are enough for a first try.',
     train: 'Train a model',
   },
+  missing: { title: 'There is no such model', text: 'It was removed, or the address is wrong.' },
   renameTitle: 'Rename the model',
   recipe: { continue: 'Continue text', complete: 'Prompt → completion' },
   page: {

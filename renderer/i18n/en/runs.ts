@@ -56,6 +56,13 @@ export default {
     tooLong: 'A tag has at most {{most}} characters.',
     tooMany: 'A run has at most {{most}} tags.',
   },
+  pill: {
+    label: 'Training “{{name}}”: {{state}}. Open the run.',
+    left: '{{time}} left',
+    waiting_one: '{{formatted}} queued',
+    waiting_other: '{{formatted}} queued',
+  },
+  missing: { title: 'There is no such run', text: 'It was removed, or the address is wrong.' },
   ended: {
     done: '“{{name}}” has finished: its model is ready',
     failed: '“{{name}}” has failed',

@@ -13,6 +13,7 @@ const common: Translation<typeof en> = {
   copied: '已复制',
   open: '打开',
   dismiss: '关闭',
+  notifications: '通知',
   loading: '正在加载',
   name: '名称',
   nameRequired: '请填写名称。',

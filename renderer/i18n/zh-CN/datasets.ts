@@ -50,6 +50,7 @@ const datasets: Translation<typeof en> = {
     imported: '导入时间',
     actions: '操作',
   },
+  missing: { title: '找不到这个数据集', text: '它已被删除，或者地址有误。' },
   rename: { title: '重命名数据集' },
   page: {
     back: '所有数据集',

@@ -19,6 +19,7 @@ const models: Translation<typeof en> = {
     emptyText: '每次训练都会得到一个模型。开始一次训练吧，五分钟就够初次尝试。',
     train: '训练模型',
   },
+  missing: { title: '找不到这个模型', text: '它已被删除，或者地址有误。' },
   renameTitle: '重命名模型',
   recipe: { continue: '续写文本', complete: '提示词 → 补全' },
   page: {

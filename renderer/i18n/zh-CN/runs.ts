@@ -58,6 +58,12 @@ const runs: Translation<typeof en> = {
     tooLong: '一个标签最多 {{most}} 个字符。',
     tooMany: '一次训练最多 {{most}} 个标签。',
   },
+  pill: {
+    label: '正在训练“{{name}}”：{{state}}。打开这次训练。',
+    left: '还需 {{time}}',
+    waiting_other: '{{formatted}} 个排队中',
+  },
+  missing: { title: '找不到这次训练', text: '它已被删除，或者地址有误。' },
   ended: {
     done: '“{{name}}”已完成：模型已就绪',
     failed: '“{{name}}”失败了',
