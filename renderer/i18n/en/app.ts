@@ -23,11 +23,11 @@ export default {
   connection: {
     lost: 'The connection to the studio was lost. Trying again…',
     lostHint:
-      'What was stored is safe. Whether a training goes on cannot be told from here. If the studio has ended, start it again: this page then goes on by itself. Should another address be printed, open that one.',
+      'What was stored is safe. Whether training continues cannot be told from here. If the studio has ended, start it again: this page then reconnects automatically. If another address is printed, open that one.',
     retryNow: 'Try now',
     locked: 'The studio does not let this page in any more',
     lockedHint:
-      'Its pages were signed out, or another studio answers here. Ask for a new address and open it in this browser: this page then goes on, too.',
+      'Its pages were signed out, or another studio answers here. Ask for a new address and open it in this browser: this page then reconnects, too.',
     goneTitle: 'The studio is not running',
     gone: 'Nothing answers at {{address}}. What was stored is safe.',
     goneHow:

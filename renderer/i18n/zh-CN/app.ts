@@ -24,25 +24,25 @@ const app: Translation<typeof en> = {
     failed: '更快的引擎未能安装',
   },
   connection: {
-    lost: '与工作室的连接已断开，正在重试…',
+    lost: '与 Kindling 的连接已断开，正在重试…',
     lostHint:
-      '已保存的内容不会丢失。训练是否仍在进行，在此无法得知。如果工作室已经结束，请重新启动它，此页面随后会自动恢复；如果显示了另一个地址，请打开那个地址。',
+      '已保存的内容不会丢失。训练是否仍在进行，在此无法得知。如果 Kindling 已经结束，请重新启动它，此页面随后会自动恢复；如果显示了另一个地址，请打开那个地址。',
     retryNow: '立即重试',
-    locked: '工作室不再接受此页面',
+    locked: 'Kindling 不再接受此页面',
     lockedHint:
-      '它的页面已全部退出，或者在此应答的是另一个工作室。请获取一个新地址并在此浏览器中打开，此页面随后也会恢复。',
-    goneTitle: '工作室没有运行',
+      '它的页面已全部退出，或者在此应答的是另一个 Kindling。请获取一个新地址并在此浏览器中打开，此页面随后也会恢复。',
+    goneTitle: 'Kindling 没有运行',
     gone: '{{address}} 没有应答。已保存的内容不会丢失。',
     goneHow:
       '请在 Kindling 的文件夹中用与之前相同的选项启动它，此页面随后会自动打开；如果显示了另一个地址，请打开那个地址。',
-    lockedTitle: '此页面没有工作室的密钥',
+    lockedTitle: '此页面没有 Kindling 的密钥',
     lockedReasons: {
-      no_key: '工作室正在运行，但只对启动它的人开放。它显示的每个地址只能打开一次。',
-      code_used: '此地址已经用过或已过期：工作室显示的每个地址只能打开一次。',
-      other_studio: '在此应答的不是打开此页面的工作室，或者它的页面已全部退出。',
+      no_key: 'Kindling 正在运行，但只对启动它的人开放。它显示的每个地址只能打开一次。',
+      code_used: '此地址已经用过或已过期：Kindling 显示的每个地址只能打开一次。',
+      other_studio: '在此应答的不是打开此页面的 Kindling，或者它的页面已全部退出。',
     },
     lockedHow: '在 Kindling 的文件夹中运行以下命令，会显示并打开一个新地址：',
-    lockedOtherTab: '如果工作室已在此浏览器的另一个标签页中打开，此页面会自动打开。',
+    lockedOtherTab: '如果 Kindling 已在此浏览器的另一个标签页中打开，此页面会自动打开。',
     command: '命令',
   },
   notFound: {

@@ -220,7 +220,7 @@ const runs: Translation<typeof en> = {
     useContext: '使用 {{tokens}} 的上下文',
     cut: '从左侧截断过长的提示词',
     cutTitle_other: '{{all}} 行中有 {{rows}} 行的提示词被截断',
-    cutText: '保留其最后 {{kept}} 个词元，训练和试用时都一样。',
+    cutText: '保留其最后 {{kept}} 个词元，训练时和体验区中都一样。',
     undo: '不截断提示词',
   },
   preflight: {
@@ -262,7 +262,7 @@ const runs: Translation<typeof en> = {
     eval_steps: '每隔多少步计算一次验证损失。0：大约每完成二十分之一计算一次。',
     save_steps: '每隔多少步保存一个检查点。0：每次评估时保存，并且至少每分钟一次。',
     early_stopping_patience: '连续多少次评估没有进步就自动结束训练。0：从不。',
-    truncation_side: '当提示词没有为回答留出位置时，从哪一侧截断。left 保留其末尾。',
+    truncation_side: '当提示词在上下文中没有为回答留出位置时，从哪一侧截断。left 保留其末尾。',
     load_best_model_at_end: '保留验证损失最低时的模型，而不是最后一步的模型。',
     seed: '一切随机的起点。相同的种子和设置会训练出相同的模型。',
   },
