@@ -1,8 +1,8 @@
 import { MEASURE_NAMES, type Measure, type MeasureName, type MeasureReport } from '../../shared/domain/measures.ts';
 
-const percent = (share: number) => `${Number((100 * share).toFixed(1))} %`;
+const percent = (share: number) => `${Number((100 * share).toFixed(1))}%`;
 const ranged = ({ value, low, high }: Measure, format: (value: number) => string) =>
-  `${format(value)} (95 %: ${format(low)} to ${format(high)})`;
+  `${format(value)} (95%: ${format(low)} to ${format(high)})`;
 
 /** What was measured, for people: a line for each figure. */
 export function measureLines({ texts, rows, fields, metrics, notMeasured, baselines }: MeasureReport): string[] {

@@ -25,7 +25,7 @@ h1 { font-size: 1.4rem }
 <section lang="zh-CN">
 <h1>Kindling 没有这个页面</h1>
 <p>这个地址无法打开：它可能已经用过，或者不存在。</p>
-<p><a href="/">前往工作室</a></p>
+<p><a href="/">前往 Kindling</a></p>
 </section>
 </main>
 </html>`);
