@@ -133,6 +133,7 @@ export async function followRun(
 
 /** What has come to be known about the run since. */
 function printChanges(output: Output, before: Run, run: Run): void {
+  if (run.prepared && !before.prepared && run.prepared.promptsTooLong > 0) output.note(promptsLine(run.prepared));
   // First of all, so that whoever reads knows whom the rest is about.
   if (run.workerPid !== null && run.workerPid !== before.workerPid) {
     output.event({ event: 'started', run: run.id, workerPid: run.workerPid, attempt: run.attempts });
@@ -219,6 +220,13 @@ function preparedLine({ trainDocuments, trainTokens, validationDocuments, testDo
   );
   const test = testDocuments === 0 ? '' : ` and ${tested} for testing`;
   return `Trained on ${documents} rows (${tokens} tokens); ${kept} were held out for validation${test}.`;
+}
+
+function promptsLine({ promptsTooLong, promptLimit }: PreparedData): string {
+  const rows = promptsTooLong.toLocaleString('en');
+  return promptLimit === null
+    ? `the prompts of ${rows} rows leave no room for an answer; a larger --context-length or --truncation-side left helps`
+    : `the prompts of ${rows} rows are cut to their last ${promptLimit} tokens`;
 }
 
 function progressLine(metric: StepMetric): string {

@@ -211,6 +211,31 @@ describe('one of an earlier step', () => {
   });
 });
 
+describe('a run that goes on', () => {
+  test('does so from the newest one, or from the one that was chosen', async () => {
+    await save(10, 20);
+    expect((await open().resume(null, true))?.snapshot.state.step).toBe(20);
+    expect((await open().resume(10, true))?.snapshot.state.step).toBe(10);
+  });
+
+  test('begins where it never trained, and never where it has: not with all damaged, not with an empty folder', async () => {
+    expect(await open().resume(null, false)).toBeNull();
+    await expect(open().resume(null, true)).rejects.toMatchObject({ code: 'checkpoints_unusable' });
+    await save(10);
+    flipByte(inside(10, 'optimizer.safetensors'), -1);
+    for (const hasTrained of [true, false]) {
+      await expect(open().resume(null, hasTrained)).rejects.toMatchObject({ code: 'checkpoints_unusable' });
+    }
+    expect(await checkpointSteps(run)).toEqual([10]);
+  });
+
+  test('is not given weights of another tokenizer', async () => {
+    await save(10);
+    writeFileSync(join(run, 'tokenizer.json'), '{"another": true}');
+    await expect(open().resume(null, true)).rejects.toMatchObject({ code: 'run_data_damaged' });
+  });
+});
+
 describe('what killed processes left', () => {
   test('half of a checkpoint is removed, and never looked at', async () => {
     await save(10);

@@ -145,6 +145,19 @@ export class CheckpointFolder implements CheckpointKeeper {
   }
 
   /**
+   * The checkpoint that a run goes on from; `null` where it begins.
+   *
+   * @param from its step, where that was chosen; `null` is the newest one
+   * @param hasTrained it does not begin again where nothing is to go on from: that would overwrite what was trained
+   * @throws AppError as `newest` and `at`
+   */
+  async resume(from: number | null, hasTrained: boolean): Promise<LoadedCheckpoint | null> {
+    const found = from === null ? await this.newest() : await this.at(from);
+    if (!found && hasTrained) throw unusable(this.#run, [], 'there is none in its folder');
+    return found;
+  }
+
+  /**
    * The checkpoint of a step.
    *
    * @throws AppError `checkpoint_invalid`, `model_invalid`; `run_data_damaged` when the run's folder has another tokenizer;
@@ -354,8 +367,7 @@ async function readable<T>(path: string, read: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Of a run that has trained: to begin again unasked would overwrite what there is. */
-export const unusable = (run: string, steps: readonly number[], problem: string) =>
+const unusable = (run: string, steps: readonly number[], problem: string) =>
   new AppError('checkpoints_unusable', { path: run, steps: [...steps], problem });
 
 const isInvalid = (error: unknown): error is AppError =>

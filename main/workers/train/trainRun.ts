@@ -29,7 +29,7 @@ import {
   writeJson,
   writeWeights,
 } from '../modelFiles.ts';
-import { CheckpointFolder, unusable } from './checkpoints.ts';
+import { CheckpointFolder } from './checkpoints.ts';
 import { readCorpus, readRunTokenizer, readTestCorpus } from './readCorpus.ts';
 import { ResourceMeter, withResources } from './resources.ts';
 
@@ -71,8 +71,7 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
   const measuring = { rows: (await readHeldOut(join(job.run, 'data'))) ?? [], fields: fidelityFields };
   let execution: () => Execution;
   const checkpoints = new CheckpointFolder(job.run, config, () => execution().precision);
-  const resume = job.from === null ? await checkpoints.newest() : await checkpoints.at(job.from);
-  if (!resume && job.resumes) throw unusable(job.run, [], 'there is none in its folder');
+  const resume = await checkpoints.resume(job.from, job.resumes);
   if (resume) {
     const { step, best } = resume.snapshot.state;
     const listed = await checkpoints.list(best?.step ?? null);

@@ -35,6 +35,17 @@ export const RunSummary = memo(function RunSummary({ run }: { run: Run }) {
       ? ([
           [t('summary.learnedFrom'), documents(prepared.trainDocuments, prepared.trainTokens)],
           [t('summary.keptForValidation'), documents(prepared.validationDocuments, prepared.validationTokens)],
+          ...(prepared.promptsTooLong === 0
+            ? []
+            : [
+                [
+                  t('summary.promptsTooLong'),
+                  t(prepared.promptLimit === null ? 'summary.promptsWhole' : 'summary.promptsCut', {
+                    rows: format.integer(prepared.promptsTooLong),
+                    kept: format.integer(prepared.promptLimit ?? 0),
+                  }),
+                ] as const,
+              ]),
         ] as [string, ReactNode][])
       : []),
     [t('summary.recipe'), t(`recipe.${recipe.kind}.short`)],
