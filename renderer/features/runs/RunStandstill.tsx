@@ -8,10 +8,12 @@ import { useErrorText } from '../../i18n/errorText.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { OlderCheckpoints } from './OlderCheckpoints.tsx';
+import classes from './runs.module.css';
 import { useAgain, useResume } from './useRunControl.ts';
 
 /** What keeps a run from going on for good, unless its folder is put back. */
 const WITHOUT_CHECKPOINT = ['checkpoints_unusable', 'run_folder_missing', 'run_data_damaged'];
+const cannotResume = ({ error }: Run) => error !== null && WITHOUT_CHECKPOINT.includes(error.code);
 
 /** A run that was set aside, was interrupted or failed: why, what is lost, and how it goes on. */
 export function RunStandstill({ run }: { run: Run }) {
@@ -26,10 +28,11 @@ export function RunStandstill({ run }: { run: Run }) {
       color={failed ? 'red' : 'yellow'}
       title={t(failed ? 'page.failedTitle' : state === 'paused' ? 'control.pausedTitle' : 'control.interruptedTitle')}
       role={error ? 'alert' : 'status'}
+      {...(!failed && { classNames: { title: classes.warning } })}
     >
       <Stack gap="md" align="start">
         {error && <Text>{known ? errorText(known) : error.message}</Text>}
-        {isResumable(run) && <Text>{whatIsLost}</Text>}
+        {isResumable(run) && !cannotResume(run) && <Text>{whatIsLost}</Text>}
         <Ways run={run} />
       </Stack>
     </Alert>
@@ -57,7 +60,7 @@ function Ways({ run }: { run: Run }) {
   const diverged = run.error?.code === 'loss_not_finite';
   const gentler = run.settings.learning_rate / 2;
   const rate = diverged ? { learning_rate: gentler } : {};
-  const lost = run.error !== null && WITHOUT_CHECKPOINT.includes(run.error.code);
+  const lost = cannotResume(run);
   return (
     <>
       <Group gap="xs">
@@ -74,7 +77,7 @@ function Ways({ run }: { run: Run }) {
             onClick={() => resume.mutate(rate)}
           >
             {diverged
-              ? t('control.resumeGentler', { rate: format.number(gentler) })
+              ? t('control.resumeGentler', { rate: format.number(gentler, 8) })
               : t(run.checkpoints.length > 0 ? 'control.resume' : 'control.startAgain')}
           </Button>
         )}
@@ -82,7 +85,7 @@ function Ways({ run }: { run: Run }) {
           {t('page.tryAgain')}
         </Button>
       </Group>
-      {isResumable(run) && (
+      {isResumable(run) && !lost && (
         <OlderCheckpoints
           run={run}
           busy={resume.isPending}

@@ -77,7 +77,7 @@ function PromptRoom({ tokens, contextLength, onUse }: Props) {
     );
   }
   return (
-    <Alert color="yellow" title={t('room.title', counts)} role="alert">
+    <Alert color="yellow" title={t('room.title', counts)} role="alert" classNames={{ title: classes.warning }}>
       <Stack gap="sm" align="start">
         <Text size="sm">{t(withoutRoom === documents && tokens.isAll ? 'room.none' : 'room.some')}</Text>
         <Group gap="xs">
