@@ -87,10 +87,18 @@ function createProgram(): Command {
     .option('--name <name>', 'name of the data set (default: the file name)')
     .addOption(new Option('--format <format>', 'format (default: detected)').choices(ImportFormat.options))
     .option('--encoding <name>', `text encoding (default: detected): ${ImportEncoding.options.join(', ')}`)
-    .option('--delimiter <c>', 'between cells (default: detected): a character, or comma, tab, semicolon, pipe')
+    .option('--delimiter <c>', 'between cells (default: detected): a character, or comma, tab, semicolon, pipe, none')
     .option('--quote <c>', 'around cells (default: detected): ", \' or none')
     .option('--header <answer>', 'whether the first row names the columns: yes, no or auto', readHeader)
     .option('--no-header', 'the same as --header no')
+    .option('--header-rows <n>', 'rows that name the columns together (default: detected)', integer)
+    .option('--skip-rows <n>', 'lines before the table (default: detected)', integer)
+    .addOption(
+      new Option('--escape <how>', 'a quote within quotes is doubled or has a backslash (default: detected)').choices([
+        'double',
+        'backslash',
+      ]),
+    )
     .option('--table <name>', 'sheet of a workbook, file of an archive or list in a JSON (default: the most likely)')
     .addOption(new Option('--sheet <name>', 'the same as --table').hideHelp())
     .addOption(

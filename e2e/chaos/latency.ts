@@ -148,7 +148,8 @@ function importLarge(client: Client<StudioContract>, path: string, signal: Abort
   let rows = 0;
   const follow = async () => {
     for await (const event of client.datasets.import({ file: { kind: 'path', path } }, { signal })) {
-      rows = event.event === 'progress' ? event.rows : event.dataset.rows;
+      if (event.event === 'progress') rows = event.rows;
+      else if (event.event === 'done') rows = event.dataset.rows;
     }
   };
   // It is given up when the time is over.

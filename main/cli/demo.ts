@@ -13,7 +13,7 @@ const MINUTES = 1.2;
 export async function demo(session: Session, output: Output): Promise<void> {
   const { client, signal } = session;
   output.text('1. Importing the sample data\n');
-  const dataset = await followImport(client.datasets.importSample({}, { signal }), output);
+  const { dataset } = await followImport(client.datasets.importSample({}, { signal }), output);
   output.text(`   ${dataset.rows} rows: ${dataset.columns.map((column) => column.name).join(', ')}\n`);
   output.event({ event: 'imported', dataset: dataset.id, rows: dataset.rows });
 

@@ -13,6 +13,16 @@ test.each([
   ['sjis', 'shift_jis'],
   ['cp932', 'shift_jis'],
   ['big5-hkscs', 'big5'],
+  ['cp850', 'ibm850'],
+  ['437', 'ibm437'],
+  ['mac-roman', 'macintosh'],
+  ['mac_latin2', 'x-mac-centraleurroman'],
+  ['latin2', 'iso-8859-2'],
+  ['iso8859_15', 'iso-8859-15'],
+  ['ISO-8859-9', 'windows-1254'],
+  ['tis-620', 'windows-874'],
+  ['cp1254', 'windows-1254'],
+  ['koi8r', 'koi8-r'],
   ['klingon', 'klingon'],
 ])('the encoding %s is %s', (label, encoding) => {
   expect(canonicalEncoding(label)).toBe(encoding);

@@ -19,6 +19,7 @@ interface ImportJob {
   files: string[];
   name: string;
   options: ImportOptions;
+  ask?: boolean | undefined;
 }
 
 /** The file's name without its extensions. */
@@ -42,16 +43,16 @@ export function datasetHandlers(
   const doctor = new Doctor(context, openFiles);
 
   async function* importFiles(request: ImportJob, signal: AbortSignal): AsyncGenerator<ImportEvent> {
-    const { files, name, options } = request;
+    const { files, name, options, ask } = request;
     const id = newId();
     const output = paths.datasetFile(id, 1);
     await mkdir(dirname(output), { recursive: true });
     let stored = false;
     try {
       await using scratch = new ScratchFolder(paths);
-      const request = { files, output, options, scratch: scratch.path };
+      const request = { files, output, options, ask, scratch: scratch.path };
       for await (const event of dataJob(context.spawn, signal, (data) => data.import(request, { signal }))) {
-        if (event.event === 'progress') yield event;
+        if (event.event !== 'done') yield event;
         else {
           const dataset: Dataset = {
             ...event.summary,
@@ -65,7 +66,7 @@ export function datasetHandlers(
           stored = true;
           announce(context, 'datasets');
           indexes.changed(id);
-          yield { event: 'done', dataset };
+          yield { event: 'done', dataset, doubts: event.doubts };
         }
       }
     } finally {
@@ -78,9 +79,9 @@ export function datasetHandlers(
     list: () => stores.datasets.list(),
     get: ({ id }) => stores.datasets.get(id),
 
-    async *import({ file, name, options = {} }, { signal, peer }) {
+    async *import({ file, name, options = {}, ask }, { signal, peer }) {
       const files = resolveAll(file, peer);
-      const job = { files, name: name ?? nameOf(files[0] ?? ''), options };
+      const job = { files, name: name ?? nameOf(files[0] ?? ''), options, ask };
       for await (const event of jobs.run(signal, (ended) => importFiles(job, ended))) {
         // What could not be imported may be tried again with other options.
         if (event.event === 'done') await context.files.discard([file].flat());

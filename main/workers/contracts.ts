@@ -9,7 +9,7 @@ import { DoctorReport, RowPreview } from '../../shared/domain/doctor.ts';
 import { EngineInfo } from '../../shared/domain/engine.ts';
 import { Execution } from '../../shared/domain/execution.ts';
 import { GenerationEvent, GenerationSettings, PromptSource } from '../../shared/domain/generation.ts';
-import { ImportOptions, ImportPreview } from '../../shared/domain/importOptions.ts';
+import { ImportDoubt, ImportOptions, ImportPreview } from '../../shared/domain/importOptions.ts';
 import { HeldOutRow, MeasureRecord, MeasureReport } from '../../shared/domain/measures.ts';
 import { LlamaConfig } from '../../shared/domain/model.ts';
 import { PromptLimit } from '../../shared/domain/promptRoom.ts';
@@ -44,8 +44,19 @@ const VersionFiles = z.object({ file: z.string(), index: z.string() });
 export const dataContract = {
   data: {
     import: stream(
-      z.object({ files: z.array(z.string()).min(1), output: z.string(), options: ImportOptions, scratch: z.string() }),
-      z.discriminatedUnion('event', [ImportProgress, z.object({ event: z.literal('done'), summary: ImportSummary })]),
+      z.object({
+        files: z.array(z.string()).min(1),
+        output: z.string(),
+        options: ImportOptions,
+        scratch: z.string(),
+        /** Whether to end with a preview where something had to be guessed. */
+        ask: z.boolean().optional(),
+      }),
+      z.discriminatedUnion('event', [
+        ImportProgress,
+        z.object({ event: z.literal('doubtful'), preview: ImportPreview }),
+        z.object({ event: z.literal('done'), summary: ImportSummary, doubts: z.array(ImportDoubt) }),
+      ]),
     ),
     /** The first rows that an import with these options would store. */
     preview: call(

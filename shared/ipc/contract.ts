@@ -10,7 +10,7 @@ import { RowView, SearchIndexState, ViewPage } from '../domain/datasetView.ts';
 import { DoctorReport, FindingKind, FindingRow, PersonalSpan, RowPreview } from '../domain/doctor.ts';
 import { EngineInstallState, EngineStatus } from '../domain/engine.ts';
 import { GenerationEvent, GenerationSettings, HistoryEntry, PromptSource } from '../domain/generation.ts';
-import { ImportOptions, ImportPreview } from '../domain/importOptions.ts';
+import { ImportDoubt, ImportOptions, ImportPreview } from '../domain/importOptions.ts';
 import { FINAL_TEXTS, MeasureRecord, MOST_TEXTS } from '../domain/measures.ts';
 import { SizeName } from '../domain/model.ts';
 import { Preflight } from '../domain/preflight.ts';
@@ -101,7 +101,9 @@ export type PickedFile = z.infer<typeof PickedFile>;
 
 export const ImportEvent = z.discriminatedUnion('event', [
   ImportProgress,
-  z.object({ event: z.literal('done'), dataset: Dataset }),
+  /** Something was guessed, and `ask` was said: nothing is stored. */
+  z.object({ event: z.literal('doubtful'), preview: ImportPreview }),
+  z.object({ event: z.literal('done'), dataset: Dataset, doubts: z.array(ImportDoubt) }),
 ]);
 export type ImportEvent = z.infer<typeof ImportEvent>;
 
@@ -110,6 +112,8 @@ export const ImportRequest = z.object({
   file: z.union([FileReference, z.array(FileReference).min(1).max(10_000)]),
   name: name.optional(),
   options: ImportOptions.optional(),
+  /** Whether to end with a preview instead of a data set where something had to be guessed. */
+  ask: z.boolean().optional(),
 });
 export type ImportRequest = z.infer<typeof ImportRequest>;
 
@@ -216,7 +220,7 @@ export const contract = {
     get: call(byId, Dataset),
     import: stream(ImportRequest, ImportEvent),
     /** What a file would become: its first rows, and what was detected where the options leave it open. */
-    preview: call(ImportRequest.omit({ name: true }), ImportPreview),
+    preview: call(ImportRequest.omit({ name: true, ask: true }), ImportPreview),
     importSample: stream(none, ImportEvent),
     /** Rows as they lie. */
     rows: call(page.extend({ cellLength }), RowPage),

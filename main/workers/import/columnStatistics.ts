@@ -23,6 +23,10 @@ export class ColumnStatistics {
   #distinct: Set<string> | null = new Set();
   #matches = { number: 0, boolean: 0, date: 0 };
 
+  get name(): string {
+    return this.#name;
+  }
+
   /** @param emptyRows rows that were there before the column was */
   constructor(name: string, emptyRows = 0) {
     this.#name = name;

@@ -32,7 +32,7 @@ async function importBytes(
   writeFileSync(file, content);
   rmSync(output, { force: true });
   for await (const event of importFile({ files: [file], output, options, scratch: join(folder, 'scratch') }, signal)) {
-    if (event.event === 'progress') continue;
+    if (event.event !== 'done') continue;
     const stored = openDatasetFile(output);
     const [table, refused] = [[...stored.rows()], stored.rejections(0, 100_000)];
     stored.close();

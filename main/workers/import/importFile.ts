@@ -1,14 +1,17 @@
 import type { ImportProgress, ImportSummary } from '../../../shared/domain/dataset.ts';
-import type { ImportOptions } from '../../../shared/domain/importOptions.ts';
+import type { ImportDoubt, ImportOptions, ImportPreview } from '../../../shared/domain/importOptions.ts';
 import { createDatasetFile, type DatasetWriter } from '../../db/datasetFile.ts';
 import { ColumnStatistics } from './columnStatistics.ts';
 import { CONVERSATION_RECIPE } from './conversations.ts';
 import { makePlan } from './plan.ts';
+import { previewPlan } from './previewFile.ts';
 import { readPlan } from './readPlan.ts';
 import { openSource } from './source.ts';
 import { type Table, TableBuilder } from './tableBuilder.ts';
 
 const PROGRESS_MS = 100;
+/** In fewer rows than this, a column for one of them is nothing odd. */
+const ENOUGH_ROWS = 20;
 
 export interface ImportRequest {
   /** One file or folder; several files are texts of one data set. */
@@ -17,22 +20,34 @@ export interface ImportRequest {
   options: ImportOptions;
   /** Folder for what has to be unpacked; made when needed, removed in the end. */
   scratch: string;
+  /** Whether to end with a preview, and store nothing, where something had to be guessed. */
+  ask?: boolean | undefined;
 }
 
-export type ImportFileEvent = ImportProgress | { event: 'done'; summary: ImportSummary };
+export type ImportFileEvent =
+  | ImportProgress
+  | { event: 'doubtful'; preview: ImportPreview }
+  | { event: 'done'; summary: ImportSummary; doubts: ImportDoubt[] };
 
 /**
  * Reads a file into a data set file. Yields progress, then the summary. Bounded memory; `signal` ends it between two
  * chunks, and nothing is left behind then or after any failure.
  */
 export async function* importFile(
-  { files, output, options, scratch }: ImportRequest,
+  { files, output, options, scratch, ask = false }: ImportRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ImportFileEvent> {
   const source = await openSource(files, scratch);
   const table = new StoredTable(output);
   try {
     const plan = await makePlan(source, options);
+    if (ask) {
+      const preview = await previewPlan(source, plan, options, signal);
+      if (preview.doubts.length > 0) {
+        yield { event: 'doubtful', preview };
+        return;
+      }
+    }
     const totalBytes = source.folder ? sum(source.files.map(({ bytes }) => bytes)) : plan.file.bytes;
     let builder: TableBuilder | undefined;
     const progress = (bytes: number): ImportProgress => {
@@ -60,7 +75,7 @@ export async function* importFile(
     const { encoding, delimiter, format } = plan;
     const suggestion = conversation ? { suggestedRecipe: CONVERSATION_RECIPE } : {};
     const summary = { rows, rejected, bytes: totalBytes, encoding, delimiter, format, columns, ...suggestion };
-    yield { event: 'done', summary };
+    yield { event: 'done', summary, doubts: [...plan.doubts, ...(builder?.doubts() ?? []), ...table.doubts()] };
   } finally {
     table.discard();
     await source.close();
@@ -73,6 +88,8 @@ class StoredTable implements Table {
   #writer: DatasetWriter | undefined;
   #statistics: ColumnStatistics[] = [];
   #rows = 0;
+  /** Names that came after the first row. */
+  #late: string[] = [];
 
   constructor(output: string) {
     this.#output = output;
@@ -85,6 +102,7 @@ class StoredTable implements Table {
 
   addColumn(name: string): void {
     this.#writer?.addColumn(name);
+    this.#late.push(name);
     this.#statistics.push(new ColumnStatistics(name, this.#rows));
   }
 
@@ -102,6 +120,16 @@ class StoredTable implements Table {
   finish() {
     this.#writer?.finish();
     return this.#statistics.map((statistics) => statistics.result());
+  }
+
+  /** Columns in which a single row of many has something: a name that was misspelt. */
+  doubts(): ImportDoubt[] {
+    if (this.#rows < ENOUGH_ROWS) return [];
+    const columns = this.#late.filter((name) => {
+      const column = this.#statistics.find((statistics) => statistics.name === name)?.result();
+      return column && this.#rows - column.emptyCells === 1;
+    });
+    return columns.length > 0 ? [{ kind: 'rare_columns', columns }] : [];
   }
 
   discard(): void {

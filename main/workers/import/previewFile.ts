@@ -1,8 +1,8 @@
 import type { Rejection } from '../../../shared/domain/dataset.ts';
 import type { ImportOptions, ImportPreview } from '../../../shared/domain/importOptions.ts';
-import { makePlan } from './plan.ts';
+import { type ImportPlan, makePlan } from './plan.ts';
 import { readPlan } from './readPlan.ts';
-import { openSource } from './source.ts';
+import { openSource, type Source } from './source.ts';
 import { type Table, TableBuilder } from './tableBuilder.ts';
 
 const MOST_ROWS = 20;
@@ -19,37 +19,46 @@ export async function previewFile(
 ): Promise<ImportPreview> {
   const source = await openSource(files, scratch);
   try {
-    const plan = await makePlan(source, options);
-    const table = new FirstRows();
-    const { header, conversations = true } = options;
-    const common = { file: source.name, header, conversations, delimiter: plan.delimiter || ',' };
-    let builder: TableBuilder | undefined;
-    const reading = readPlan(plan, (known) => {
-      builder = new TableBuilder(table, { ...common, ...known });
-      return builder;
-    });
-    let steps = 0;
-    let whole = true;
-    for await (const _ of reading) {
-      signal.throwIfAborted();
-      whole = !(table.full || ++steps >= MOST_STEPS);
-      if (!whole) break;
-    }
-    // Rows that were not reached yet may be good ones.
-    if (whole) builder?.end();
-    else builder?.settle();
-    const { format, encoding, delimiter, quote, backslash, skipRows, tables, table: chosen, unit } = plan;
-    return {
-      ...{ format, encoding, delimiter, quote, backslash, skipRows, table: chosen, unit, tables: [...tables] },
-      doubts: [...plan.doubts, ...(builder?.doubts() ?? [])],
-      header: builder?.hasHeader ?? false,
-      headerRows: builder?.headerRows ?? 0,
-      conversation: builder?.conversation ?? null,
-      ...{ columns: table.columns, rows: table.rows, rejections: table.rejections },
-    };
+    return await previewPlan(source, await makePlan(source, options), options, signal);
   } finally {
     await source.close();
   }
+}
+
+/** The first rows of a source whose plan is made. */
+export async function previewPlan(
+  source: Source,
+  plan: ImportPlan,
+  options: ImportOptions,
+  signal: AbortSignal,
+): Promise<ImportPreview> {
+  const table = new FirstRows();
+  const { header, conversations = true } = options;
+  const common = { file: source.name, header, conversations, delimiter: plan.delimiter || ',' };
+  let builder: TableBuilder | undefined;
+  const reading = readPlan(plan, (known) => {
+    builder = new TableBuilder(table, { ...common, ...known });
+    return builder;
+  });
+  let steps = 0;
+  let whole = true;
+  for await (const _ of reading) {
+    signal.throwIfAborted();
+    whole = !(table.full || ++steps >= MOST_STEPS);
+    if (!whole) break;
+  }
+  // Rows that were not reached yet may be good ones.
+  if (whole) builder?.end();
+  else builder?.settle();
+  const { format, encoding, delimiter, quote, backslash, skipRows, tables, table: chosen, unit } = plan;
+  return {
+    ...{ format, encoding, delimiter, quote, backslash, skipRows, table: chosen, unit, tables: [...tables] },
+    doubts: [...plan.doubts, ...(builder?.doubts() ?? [])],
+    header: builder?.hasHeader ?? false,
+    headerRows: builder?.headerRows ?? 0,
+    conversation: builder?.conversation ?? null,
+    ...{ columns: table.columns, rows: table.rows, rejections: table.rejections },
+  };
 }
 
 /** The beginning of a table, in memory. */

@@ -39,7 +39,7 @@ export async function importPaths(folder: string, files: string[], options: Impo
   const output = join(folder, 'out.db');
   rmSync(output, { force: true });
   for await (const event of importFile(requestFor(folder, files, options), new AbortController().signal)) {
-    if (event.event === 'progress') continue;
+    if (event.event !== 'done') continue;
     const stored = openDatasetFile(output);
     const [table, refused] = [[...stored.rows()], stored.rejections(0, 100_000)];
     stored.close();

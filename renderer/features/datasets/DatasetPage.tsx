@@ -1,5 +1,5 @@
-import { Anchor, Button, Tabs } from '@mantine/core';
-import { IconArrowLeft, IconFlame } from '@tabler/icons-react';
+import { Alert, Anchor, Button, Group, Tabs } from '@mantine/core';
+import { IconAlertTriangle, IconArrowLeft, IconFlame } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
@@ -84,6 +84,19 @@ function DatasetView({ dataset }: { dataset: Dataset }) {
         }
       />
       <DatasetFacts dataset={dataset} />
+      {dataset.rejected > dataset.rows && tab !== 'rejected' && (
+        <Alert color="red" mt="lg" icon={<IconAlertTriangle aria-hidden />}>
+          <Group justify="space-between">
+            {t('importing.mostlyRejected', {
+              formatted: format.integer(dataset.rejected),
+              total: format.integer(dataset.rows + dataset.rejected),
+            })}
+            <Button size="xs" variant="default" onClick={() => goTo('rejected')}>
+              {t('importing.showRejected')}
+            </Button>
+          </Group>
+        </Alert>
+      )}
       <Tabs value={tab} onChange={goTo} keepMounted={false} mt="lg">
         <Tabs.List mb="md">
           <Tabs.Tab value="preview">{t('page.tabs.preview')}</Tabs.Tab>

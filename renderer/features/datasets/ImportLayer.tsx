@@ -7,6 +7,7 @@ import { toast } from 'sonner';
 import { type ErrorCode, toAppError } from '../../../shared/ipc/errors.ts';
 import { useStudio } from '../../api/index.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
+import { useFormat } from '../../ui/format.ts';
 import { useLazyPart } from '../../ui/useLazyPart.ts';
 import { ImportProgressCard } from './ImportProgressCard.tsx';
 import classes from './import.module.css';
@@ -104,6 +105,7 @@ function useFinishedImports(tasks: readonly ImportTask[]) {
   const navigate = useNavigate();
   const { pathname } = useLocation();
   const taskName = useTaskName();
+  const format = useFormat();
   const finish = useEffectEvent((task: ImportTask) => {
     const name = taskName(task);
     const { dismiss } = useImports.getState();
@@ -111,11 +113,28 @@ function useFinishedImports(tasks: readonly ImportTask[]) {
       dismiss(task.id);
       toast(t('importing.cancelled', { name }));
     } else if (task.status.state === 'done') {
-      const { id, name: datasetName } = task.status.dataset;
+      const { id, name: datasetName, rows, rejected } = task.status.dataset;
       dismiss(task.id);
       // One that has failed stays to be read, and keeps nobody waiting.
       const isLast = useImports.getState().tasks.every(({ status }) => status.state === 'failed');
       if (isLast && pathname === '/datasets') void navigate(`/datasets/${id}`);
+      if (rejected > 0) {
+        const figures = {
+          count: rejected,
+          formatted: format.integer(rejected),
+          total: format.integer(rows + rejected),
+        };
+        // It stays until someone has seen it.
+        toast[rejected > rows ? 'error' : 'warning'](t('importing.rejected', { name: datasetName, ...figures }), {
+          duration: Number.POSITIVE_INFINITY,
+          closeButton: true,
+          action: {
+            label: t('importing.showRejected'),
+            onClick: () => void navigate(`/datasets/${id}?tab=rejected`),
+          },
+        });
+        return;
+      }
       toast.success(t('importing.done', { name: datasetName }), {
         ...(pathname !== '/datasets' && {
           action: { label: t('common:open'), onClick: () => void navigate(`/datasets/${id}`) },

@@ -1,4 +1,4 @@
-import { Checkbox, Select, SimpleGrid } from '@mantine/core';
+import { Checkbox, NumberInput, Select, SimpleGrid } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import {
   ImportEncoding,
@@ -8,7 +8,9 @@ import {
   TextUnit,
 } from '../../../shared/domain/importOptions.ts';
 
-const DELIMITERS = [',', '\t', ';', '|'];
+const DELIMITERS = [',', '\t', ';', '|', ''];
+/** Rows of names that are offered. */
+const HEADER_ROWS = [0, 1, 2, 3, 4];
 
 /** What was detected, each to be changed. Where nothing could be detected, only what may help is there. */
 export function OptionFields({
@@ -28,9 +30,18 @@ export function OptionFields({
     '\t': t('delimiter.tab'),
     ';': t('delimiter.semicolon'),
     '|': t('delimiter.pipe'),
+    '': t('delimiter.none'),
   };
   const delimiter = options.delimiter ?? preview?.delimiter ?? '';
-  const delimiters = delimiter === '' || DELIMITERS.includes(delimiter) ? DELIMITERS : [...DELIMITERS, delimiter];
+  const delimiters = DELIMITERS.includes(delimiter) ? DELIMITERS : [...DELIMITERS, delimiter];
+  const headerRows =
+    options.header === false ? 0 : (options.headerRows ?? (options.header ? 1 : (preview?.headerRows ?? 1)));
+  const headerName = (rows: number) =>
+    rows === 0 ? t('header.no') : rows === 1 ? t('header.yes') : t('header.rows', { rows });
+  const setHeader = (rows: number) => {
+    const { header: _, headerRows: __, ...rest } = options;
+    onChange({ ...rest, header: rows > 0, ...(rows > 1 && { headerRows: rows }) });
+  };
   const isText = format === 'csv' || format === 'json' || format === 'jsonl' || format === 'txt' || !format;
   const folder = preview?.format === 'txt' && preview.columns.length === 2;
   const shape = preview?.conversation;
@@ -66,14 +77,31 @@ export function OptionFields({
               data={(['double', 'single', 'none'] as const).map((value) => ({ value, label: t(`quote.${value}`) }))}
               onChange={(value) => set({ quote: value === 'single' ? "'" : value === 'none' ? '' : '"' })}
             />
+            <Choice
+              label={t('wizard.escape')}
+              value={(options.backslash ?? preview?.backslash) ? 'backslash' : 'double'}
+              data={(['double', 'backslash'] as const).map((value) => ({ value, label: t(`escape.${value}`) }))}
+              onChange={(value) => set({ backslash: value === 'backslash' })}
+            />
           </>
         )}
         {(format === 'csv' || format === 'xlsx') && (
           <Choice
             label={t('wizard.header')}
-            value={(options.header ?? preview?.header ?? true) ? 'yes' : 'no'}
-            data={(['yes', 'no'] as const).map((value) => ({ value, label: t(`header.${value}`) }))}
-            onChange={(value) => set({ header: value === 'yes' })}
+            value={String(headerRows)}
+            data={HEADER_ROWS.map((rows) => ({ value: String(rows), label: headerName(rows) }))}
+            onChange={(value) => setHeader(Number(value))}
+          />
+        )}
+        {(format === 'csv' || format === 'xlsx') && (
+          <NumberInput
+            label={t('wizard.skipRows')}
+            value={options.skipRows ?? preview?.skipRows ?? 0}
+            min={0}
+            max={1_000_000}
+            allowDecimal={false}
+            clampBehavior="strict"
+            onChange={(value) => typeof value === 'number' && set({ skipRows: value })}
           />
         )}
         {preview && preview.tables.length > 0 && (

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { Dataset, ImportProgress } from '../../../shared/domain/dataset.ts';
-import type { ImportOptions } from '../../../shared/domain/importOptions.ts';
+import type { ImportOptions, ImportPreview } from '../../../shared/domain/importOptions.ts';
 import type { ImportRequest, PickedFile } from '../../../shared/ipc/contract.ts';
 import { AppError, toAppError } from '../../../shared/ipc/errors.ts';
 import { pickOrUpload, type Studio } from '../../api/index.ts';
@@ -19,7 +19,13 @@ export type ImportState =
   | { state: 'waiting' }
   | { state: 'uploading'; doneBytes: number; totalBytes: number }
   /** How the file is to be read is being asked; `answer` goes on, with `null` it ends. */
-  | { state: 'asking'; file: ImportFile; answer: (options: ImportOptions | null) => void }
+  | {
+      state: 'asking';
+      file: ImportFile;
+      /** How the file is read as far as that was detected; `null` where it is still to be. */
+      preview: ImportPreview | null;
+      answer: (options: ImportOptions | null) => void;
+    }
   | { state: 'importing'; progress: Omit<ImportProgress, 'event'> | null }
   | { state: 'done'; dataset: Dataset }
   | { state: 'failed'; error: unknown };
@@ -111,15 +117,13 @@ async function runImport(studio: Studio, task: ImportTask, onStatus: OnStatus): 
   const { signal } = task.controller;
   if (task.source.kind === 'sample') {
     onStatus({ state: 'importing', progress: null });
-    return followImport(studio.datasets.importSample({}, { signal }), onStatus);
+    const sample = await followImport(studio.datasets.importSample({}, { signal }), onStatus);
+    if ('id' in sample) return sample;
+    throw toAppError(new Error('the sample is doubtful'));
   }
   const file = await handOver(studio, task, onStatus);
   try {
-    onStatus({ state: 'importing', progress: null });
-    const options = await optionsFor(studio, task, file, onStatus);
-    onStatus({ state: 'importing', progress: null });
-    const name = task.source.kind === 'texts' ? { name: task.source.name.slice(0, 200) } : {};
-    return await followImport(studio.datasets.import({ file, options, ...name }, { signal }), onStatus);
+    return await importHandedOver(studio, task, file, onStatus);
   } catch (error) {
     // Another try uploads it again.
     studio.files.discard({ files: [file].flat() }).catch(() => {});
@@ -127,33 +131,52 @@ async function runImport(studio: Studio, task: ImportTask, onStatus: OnStatus): 
   }
 }
 
-async function followImport(events: ReturnType<Studio['datasets']['import']>, onStatus: OnStatus): Promise<Dataset> {
+async function importHandedOver(
+  studio: Studio,
+  task: ImportTask,
+  file: ImportFile,
+  onStatus: OnStatus,
+): Promise<Dataset> {
+  const { signal } = task.controller;
+  onStatus({ state: 'importing', progress: null });
+  const name = task.source.kind === 'texts' ? { name: task.source.name.slice(0, 200) } : {};
+  let preview: ImportPreview | null = null;
+  if (!task.ask) {
+    // One process detects, and imports where nothing had to be guessed.
+    const events = studio.datasets.import({ file, ...name, ask: true }, { signal });
+    const result = await followImport(events, onStatus);
+    if ('id' in result) return result;
+    preview = result;
+  }
+  const options = await askOptions(task, file, preview, onStatus);
+  onStatus({ state: 'importing', progress: null });
+  const result = await followImport(studio.datasets.import({ file, options, ...name }, { signal }), onStatus);
+  if ('id' in result) return result;
+  throw toAppError(new Error('the import asked twice'));
+}
+
+/** The data set, or what is doubtful about the file. */
+async function followImport(
+  events: ReturnType<Studio['datasets']['import']>,
+  onStatus: OnStatus,
+): Promise<Dataset | ImportPreview> {
   for await (const event of events) {
     if (event.event === 'done') return event.dataset;
+    if (event.event === 'doubtful') return event.preview;
     onStatus({ state: 'importing', progress: event });
   }
   throw toAppError(new Error('the import ended without a data set'));
 }
 
-/** Nothing, where all is plain: the import then detects it itself. */
-async function optionsFor(
-  studio: Studio,
-  { ask, controller: { signal } }: ImportTask,
+async function askOptions(
+  { controller: { signal } }: ImportTask,
   file: ImportFile,
+  preview: ImportPreview | null,
   onStatus: OnStatus,
 ): Promise<ImportOptions> {
-  // What fails here fails in the import, too, which then says it.
-  const isDoubtful = async () => {
-    try {
-      return (await studio.datasets.preview({ file, options: {} }, { signal })).doubts.length > 0;
-    } catch {
-      return false;
-    }
-  };
-  if (!ask && !(await isDoubtful())) return {};
   signal.throwIfAborted();
   const options = await new Promise<ImportOptions | null>((answer) => {
-    onStatus({ state: 'asking', file, answer });
+    onStatus({ state: 'asking', file, preview, answer });
   });
   if (options === null) throw new AppError('cancelled');
   return options;
