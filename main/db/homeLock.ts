@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../shared/ipc/errors.ts';
-import { isBusy, openDatabase, type SqliteDatabase } from './open.ts';
+import { isBusy, openDatabase, type SqliteDatabase, withSqliteErrors } from './open.ts';
 
 /** An owner that has just got the lock says so within this. */
 const PID_LIMIT_MS = 1000;
@@ -51,11 +51,13 @@ function openLocked(file: string): SqliteDatabase {
   // Opening reads the file, so another owner's lock may be met there already.
   const database = openDatabase(file, { timeout: 0, wal: false });
   try {
-    database.pragma('locking_mode = EXCLUSIVE');
-    // Nothing is ever written there; with a journal in a file it would need room on the disk even so.
-    database.pragma('journal_mode = MEMORY');
-    database.exec('BEGIN EXCLUSIVE');
-    return database;
+    return withSqliteErrors(file, () => {
+      database.pragma('locking_mode = EXCLUSIVE');
+      // Nothing is ever written there; with a journal in a file it would need room on the disk even so.
+      database.pragma('journal_mode = MEMORY');
+      database.exec('BEGIN EXCLUSIVE');
+      return database;
+    });
   } catch (error) {
     database.close();
     throw error;

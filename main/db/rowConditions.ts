@@ -17,10 +17,18 @@ const GROUP = 50;
 export const CONTAINS_FUNCTION = 'contains_folded';
 export const NUMBER_FUNCTION = 'number_of';
 
-/** @throws AppError `column_unknown` */
-export function viewCondition({ filters, search }: RowView, columns: readonly string[]): Condition {
+/** SQLite refuses statements of more than 32,766 values or a million characters. */
+const MOST_VALUES = 5000;
+
+/**
+ * What must hold of the rows of a view, in as few conditions as there can be statements for: two hundred words in two hundred columns are more
+ * than one takes.
+ *
+ * @throws AppError `column_unknown`
+ */
+export function viewConditions({ filters, search }: RowView, columns: readonly string[]): Condition[] {
   const every = columns.map((_, index) => `c${index}`);
-  return allOf([
+  return gathered([
     ...filters.map((filter) =>
       filter.kind === 'rows' ? isOneOf(filter.rows) : filterCondition(filter, cellOf(columns, filter.column)),
     ),
@@ -90,8 +98,20 @@ function anyContains(cells: readonly string[], text: string): Condition {
   return join(groups, 'OR');
 }
 
-const allOf = (conditions: readonly Condition[]): Condition =>
-  conditions.length === 0 ? { sql: 'TRUE', values: [] } : join(conditions, 'AND');
+function gathered(conditions: readonly Condition[]): Condition[] {
+  const parts: Condition[][] = [[]];
+  let values = 0;
+  for (const condition of conditions) {
+    // Those without a value are short, and there are few filters.
+    if (values > 0 && values + condition.values.length > MOST_VALUES) {
+      parts.push([]);
+      values = 0;
+    }
+    parts.at(-1)?.push(condition);
+    values += condition.values.length;
+  }
+  return parts.map((part) => (part.length === 0 ? { sql: 'TRUE', values: [] } : join(part, 'AND')));
+}
 
 const join = (conditions: readonly Condition[], operator: 'AND' | 'OR'): Condition => ({
   sql: `(${conditions.map(({ sql }) => sql).join(` ${operator} `)})`,

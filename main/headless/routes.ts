@@ -140,7 +140,7 @@ async function sendDownload(path: string, request: IncomingMessage, response: Se
   response.writeHead(200, {
     'Content-Type': type,
     'Content-Length': length,
-    'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+    'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name.toWellFormed())}`,
     'Cache-Control': 'no-store',
   });
   if (request.method === 'HEAD') {

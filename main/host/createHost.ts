@@ -8,6 +8,7 @@ import type { Handlers } from '../../shared/ipc/rpc.ts';
 import { serve } from '../../shared/ipc/server.ts';
 import { acquireHomeLock, type HomeLock } from '../db/homeLock.ts';
 import { openStores, type Stores } from '../db/stores.ts';
+import { asWriteError } from '../workers/fileSink.ts';
 import type { SpawnWorker } from '../workers/workerHandle.ts';
 import { availableMemory } from './availableMemory.ts';
 import { announce, type HostContext, type NativePicker, type StudioPeer } from './context.ts';
@@ -68,12 +69,20 @@ export interface Host {
 /**
  * The studio's core, put together. Knows nothing of Electron, HTTP or terminals: the shells attach ports to it.
  *
- * @throws AppError `home_in_use`, `database_corrupt`, `database_newer`
+ * @throws AppError `home_in_use`, `database_corrupt`, `database_newer`; `write_failed`, `disk_full` for a folder that cannot be used
  */
 export function createHost(options: HostOptions): Host {
   const paths = homePaths(options.home);
   // From here on in this process and in its workers, whatever is made is for its owner.
   setPrivateUmask();
+  try {
+    return openHome(options, paths);
+  } catch (error) {
+    throw asWriteError(error, paths.home);
+  }
+}
+
+function openHome(options: HostOptions, paths: HomePaths): Host {
   mkdirSync(paths.home, { recursive: true });
   const lock = acquireHomeLock(paths.home);
   try {

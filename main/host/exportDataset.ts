@@ -50,7 +50,7 @@ export async function* exportDataset(
       }
     }
   } finally {
-    if (!written) await rm(partialName(path), { force: true });
+    if (!written) await rm(partialName(path), { force: true }).catch(() => {});
   }
 }
 

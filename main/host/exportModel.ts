@@ -1,18 +1,21 @@
-import { cp, mkdir, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { beginning } from '../../shared/domain/cutCells.ts';
 import type { Run } from '../../shared/domain/run.ts';
-import type { ExportEvent, TrainedModel } from '../../shared/domain/trainedModel.ts';
+import type { ExportEvent, ExportFormat, TrainedModel } from '../../shared/domain/trainedModel.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import { modelCard } from '../ml/export/modelCard.ts';
+import { asWriteError } from '../workers/fileSink.ts';
 import { RECIPE_FILE } from '../workers/recipeFile.ts';
 import type { InferSession } from './inferSession.ts';
 
+const TOKENIZER_CONFIG_FILE = 'tokenizer_config.json';
 /** Files of a Hugging Face folder, as training leaves them in the library; the model card is written anew. */
 const MODEL_FILES = [
   'config.json',
   'generation_config.json',
   'tokenizer.json',
-  'tokenizer_config.json',
+  TOKENIZER_CONFIG_FILE,
   'model.safetensors',
   RECIPE_FILE,
 ];
@@ -37,24 +40,30 @@ export interface ExportRequest {
   signal: AbortSignal;
 }
 
+type ExportStep =
+  | Omit<Extract<ExportEvent, { event: 'done' }>, 'download'>
+  | Extract<ExportEvent, { event: 'progress' }>;
+
+/** Writes a model in each format that it can be written in. */
+export const MODEL_EXPORTS: Readonly<Record<ExportFormat, (request: ExportRequest) => AsyncGenerator<ExportStep>>> = {
+  hf: exportHuggingFace,
+};
+
 /** Writes a Hugging Face folder, loads it again, compares its logits with the trained model's, and only then names it `target`. */
-export async function* exportModel(
-  request: ExportRequest,
-): AsyncGenerator<
-  Omit<Extract<ExportEvent, { event: 'done' }>, 'download'> | Extract<ExportEvent, { event: 'progress' }>
-> {
+async function* exportHuggingFace(request: ExportRequest): AsyncGenerator<ExportStep> {
   const { model, run, source, target, infer, signal } = request;
-  await assertFree(target);
-  await mkdir(dirname(target), { recursive: true });
   const partial = join(dirname(target), `.${basename(target)}.partial-${process.pid}`);
   const files = [...MODEL_FILES, CARD_FILE].sort();
   try {
+    await assertFree(target);
+    await mkdir(dirname(target), { recursive: true });
     await rm(partial, { recursive: true, force: true });
     await mkdir(partial);
     for (const [index, file] of MODEL_FILES.entries()) {
       signal.throwIfAborted();
       yield { event: 'progress', step: 'write', done: index, total: files.length };
-      await cp(join(source, file), join(partial, file));
+      if (file === TOKENIZER_CONFIG_FILE) await copyTokenizerConfig(source, partial);
+      else await cp(join(source, file), join(partial, file));
     }
     await writeFile(join(partial, CARD_FILE), modelCard({ model, run }));
     yield { event: 'progress', step: 'verify', done: 0, total: 1 };
@@ -64,39 +73,63 @@ export async function* exportModel(
       signal,
     );
     if (!(maxDifference <= MAX_DIFFERENCE)) throw new AppError('export_not_verified', { difference: maxDifference });
-    // An empty folder of that name may be there; rename replaces it only on some systems.
-    await rmdir(target).catch(() => {});
-    await rename(partial, target);
+    await takePlaceOf(target, partial);
     yield { event: 'done', path: target, files, verified: true, maxDifference };
   } catch (error) {
-    throw asWriteError(error, target);
+    throw asExportError(error, target);
   } finally {
-    await rm(partial, { recursive: true, force: true });
+    // Why it failed is what counts; where nothing could be written, nothing can be removed.
+    await rm(partial, { recursive: true, force: true }).catch(() => {});
   }
 }
+
+/** What file managers leave in a folder that somebody looked at. */
+const FOLDER_FILES = ['.DS_Store', 'desktop.ini', 'Thumbs.db'];
 
 async function assertFree(target: string): Promise<void> {
   const existing = await stat(target).catch(() => null);
   if (!existing) return;
-  if (!existing.isDirectory() || (await readdir(target)).length > 0)
+  if (!existing.isDirectory() || (await readdir(target)).some((name) => !FOLDER_FILES.includes(name)))
     throw new AppError('target_exists', { path: target });
 }
 
-/** File system errors of writing an export, as the user should see them; anything else as it is. */
-function asWriteError(error: unknown, path: string): unknown {
-  if (!(error instanceof Error) || !('code' in error) || error instanceof AppError) return error;
-  if (error.code === 'ENOSPC') return new AppError('disk_full', { path }, { cause: error });
-  return new AppError('write_failed', { path, problem: error.message }, { cause: error });
+/** Gives a folder its name. One that is there and has nothing in it but files of a file manager makes room, and these are kept. */
+async function takePlaceOf(target: string, folder: string): Promise<void> {
+  const names = await readdir(target).catch(() => []);
+  for (const name of names) if (FOLDER_FILES.includes(name)) await rename(join(target, name), join(folder, name));
+  // Rename replaces an empty folder only on some systems.
+  await rmdir(target).catch(() => {});
+  await rename(folder, target);
 }
+
+/** Models of earlier versions have none: prompts of several lengths were padded at their ends, and what follows them was nonsense. */
+async function copyTokenizerConfig(from: string, to: string): Promise<void> {
+  const text = await readFile(join(from, TOKENIZER_CONFIG_FILE), 'utf8');
+  const config = { padding_side: 'left', ...(JSON.parse(text) as object) };
+  await writeFile(join(to, TOKENIZER_CONFIG_FILE), `${JSON.stringify(config, null, 2)}\n`);
+}
+
+/** File system errors of writing an export, as the user should see them; anything else as it is. */
+const asExportError = (error: unknown, path: string): unknown => {
+  // Node's own name for a folder that lies in the folder that is copied has no call of the system.
+  const known = asWriteError(error, path);
+  if (known !== error || !(error instanceof Error) || !('code' in error) || error instanceof AppError) return known;
+  return new AppError('write_failed', { path, problem: error.message }, { cause: error });
+};
+
+/** Characters of a name; a file system takes 255 bytes. */
+const NAME_LENGTH = 60;
 
 /** A free name for an export inside `folder`, made from what is exported: letters and digits of any script and dashes. */
 export async function freeTarget(folder: string, exported: string, extension = ''): Promise<string> {
   const slug =
-    exported
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}]+/gu, '-')
-      .replace(/^-+|-+$/g, '')
-      .slice(0, 60) || 'export';
+    beginning(
+      exported
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}]+/gu, '-')
+        .replace(/^-+|-+$/g, ''),
+      NAME_LENGTH,
+    ) || 'export';
   for (let number = 1; ; number++) {
     const target = join(folder, `${number === 1 ? slug : `${slug}-${number}`}${extension}`);
     if (!(await stat(target).catch(() => null))) return target;

@@ -1,7 +1,7 @@
 import type { StudioContract } from '../../shared/ipc/contract.ts';
 import type { Handlers } from '../../shared/ipc/rpc.ts';
 import { announce, type HostContext, type StudioPeer } from './context.ts';
-import { exportModel, freeTarget } from './exportModel.ts';
+import { freeTarget, MODEL_EXPORTS } from './exportModel.ts';
 import { measuredTexts, measureModel } from './measureModel.ts';
 import { shareAsUsual } from './privateHome.ts';
 
@@ -23,7 +23,7 @@ export function modelHandlers(context: HostContext): Handlers<StudioContract, St
     evaluate: (request, { signal }) => measureModel(context, request, signal),
     measurement: ({ id }) => measuredTexts(context, stores.models.get(id).id),
 
-    async *export({ id, target }, { signal, peer }) {
+    async *export({ id, format, target }, { signal, peer }) {
       const model = stores.models.get(id);
       const run = stores.runs.find(model.runId);
       // A path names the folder itself; a picked folder is where a new one is put.
@@ -32,7 +32,8 @@ export function modelHandlers(context: HostContext): Handlers<StudioContract, St
           ? files.resolve(target, peer)
           : await freeTarget(target ? files.resolve(target, peer) : paths.exports, model.name);
       const source = paths.modelFolder(id);
-      const work = (ended: AbortSignal) => exportModel({ model, run, source, target: exportTo, infer, signal: ended });
+      const work = (ended: AbortSignal) =>
+        MODEL_EXPORTS[format]({ model, run, source, target: exportTo, infer, signal: ended });
       for await (const event of jobs.run(signal, work)) {
         if (event.event === 'progress') yield event;
         else {

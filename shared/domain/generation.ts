@@ -14,7 +14,7 @@ export const GenerationSettings = z.object({
   repetition_penalty: z.number().min(0.01).max(10),
   max_tokens: z.number().int().min(1).max(4096),
   /** Text that ends the generation; it is not part of the result. */
-  stop: z.array(z.string().min(1)).max(16),
+  stop: z.array(z.string().min(1).max(1000)).max(16),
   seed: z
     .number()
     .int()

@@ -67,6 +67,8 @@ export function tokenizerConfig(contextLength: number): object {
     bos_token: END_OF_TEXT,
     eos_token: END_OF_TEXT,
     pad_token: PAD,
+    // A text is continued at its end: in a batch, shorter prompts are padded before their beginnings.
+    padding_side: 'left',
     model_max_length: contextLength,
     // transformers 4 would add token_type_ids, which `generate` refuses for Llama.
     model_input_names: ['input_ids', 'attention_mask'],

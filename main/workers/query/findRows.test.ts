@@ -108,6 +108,18 @@ describe('sorting', () => {
 });
 
 describe('searching', () => {
+  test('as many words as a search holds, in as many columns as there are', async () => {
+    const columns = Array.from({ length: 200 }, (_, index) => `column ${index}`);
+    const words = Array.from({ length: 170 }, (_, index) => `w${index}x`);
+    const row = (own: readonly string[]) => columns.map((_, index) => own[index] ?? '');
+    store(columns, [row(words), row(words.slice(1)), row([...words.slice(0, 169), 'other'])]);
+    expect(await numbers({ search: words.join(' ') })).toEqual([0]);
+    const filters = words
+      .slice(0, 50)
+      .map((text, index) => ({ kind: 'contains' as const, column: `column ${index}`, text }));
+    expect(await numbers({ search: words.slice(1, 169).join(' '), filters: filters.slice(1) })).toEqual([0, 2]);
+  });
+
   test('words must all occur, in any column; quotes hold words together', async () => {
     expect(searchTerms(' red  "tea pot" red "open end')).toEqual(['red', 'tea pot', 'open end']);
     store(

@@ -1,6 +1,6 @@
 import { type RowView, searchTerms } from '../../../shared/domain/datasetView.ts';
 import type { DatasetRows } from '../../db/datasetRows.ts';
-import { viewCondition } from '../../db/rowConditions.ts';
+import { type Condition, viewConditions } from '../../db/rowConditions.ts';
 import { type SearchIndex, trigrams } from '../../db/searchIndex.ts';
 
 /** Rows that are looked at between two looks at the signal. */
@@ -30,20 +30,22 @@ async function matchingRows(
 ): Promise<Int32Array | null> {
   const terms = searchTerms(view.search);
   if (view.filters.length === 0 && terms.length === 0) return null;
-  const condition = viewCondition(view, rows.columns);
+  const [condition, ...others] = viewConditions(view, rows.columns) as [Condition, ...Condition[]];
+  const further = others.map((other) => rows.fulfils(other));
+  const fulfilsAll = (id: number) => further.every((fulfils) => fulfils(id));
   const found = new Ids(rows.rowCount);
   const wanted = index ? terms.flatMap(trigrams) : [];
   if (index && wanted.length > 0) {
     const fulfils = rows.fulfils(condition);
     let looked = 0;
     for (const id of index.candidates(wanted)) {
-      if (fulfils(id)) found.add(id);
+      if (fulfils(id) && fulfilsAll(id)) found.add(id);
       if (++looked % ROWS_PER_TURN === 0) await letMessagesIn(signal);
     }
   } else {
     const matching = rows.matching(condition);
     for (let first = 0; first < rows.rowCount; first += ROWS_PER_TURN) {
-      for (const id of matching(first, first + ROWS_PER_TURN)) found.add(id);
+      for (const id of matching(first, first + ROWS_PER_TURN)) if (fulfilsAll(id)) found.add(id);
       await letMessagesIn(signal);
     }
   }

@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+test('the lock file has a hash of every package, and names no server', () => {
+  const text = readFileSync(join(import.meta.dirname, '..', '..', 'package-lock.json'), 'utf8');
+  const packages = Object.entries<{ integrity?: string; link?: boolean }>(JSON.parse(text).packages);
+  const bare = packages.filter(([path, { integrity, link }]) => path !== '' && !integrity && !link);
+  expect(bare.map(([path]) => path)).toEqual([]);
+  expect(text).not.toContain('"resolved"');
+});
