@@ -17,6 +17,7 @@ const LEAST_BATCHES_OF_SHORT = 2;
 /** A run by the clock evaluates twelve times at least, as it may run late, and as often as a twentieth of the time allows. */
 const TIMED_PAUSE_MS = 5000;
 const TIMED_EVALUATIONS = 12;
+const TIMED_TEXTS = 4;
 /** What its first evaluation gets done in this share of the time between two, at most this long, is what all of them take. */
 const TIMED_SHARE = 0.03;
 const TIMED_EVALUATION_MS = 2000;
@@ -33,6 +34,8 @@ export class EvaluationPlan {
   readonly #samplesEvery: number;
   readonly #lastStep: number | null;
   readonly #pace: Pace;
+  /** Of texts in a run by the clock: they take longer than a loss, and are written less often where they would take the time of the steps. */
+  readonly #textsPace: Pace;
   readonly #timedMs: number;
   #taken: number | null;
 
@@ -52,6 +55,7 @@ export class EvaluationPlan {
     this.#lastStep = budget.kind === 'steps' ? budget.steps : null;
     const mostMs = budget.kind === 'minutes' ? (budget.minutes * 60_000) / TIMED_EVALUATIONS : Number.POSITIVE_INFINITY;
     this.#pace = new Pace({ leastMs: TIMED_PAUSE_MS, mostMs }, elapsedMs);
+    this.#textsPace = new Pace({ leastMs: 0, mostMs: (mostMs * TIMED_EVALUATIONS) / TIMED_TEXTS }, elapsedMs);
     this.#timedMs = Math.min(TIMED_EVALUATION_MS, mostMs * TIMED_SHARE);
     this.#taken =
       taken ??
@@ -70,7 +74,8 @@ export class EvaluationPlan {
 
   /** Milliseconds of an evaluation with all that is done along with it; `null` while that is not known. */
   get costMs(): number | null {
-    return this.#pace.cost;
+    if (this.#pace.cost === null) return null;
+    return this.#pace.cost + (this.#textsPace.cost ?? 0) / this.#samplesEvery;
   }
 
   isDue(step: number, elapsedMs: number): boolean {
@@ -78,13 +83,15 @@ export class EvaluationPlan {
   }
 
   /** Whether texts are written at an evaluation: in a run of few steps they would take longer than the steps. */
-  hasSamples(step: number): boolean {
+  hasSamples(step: number, elapsedMs: number): boolean {
+    if (this.#everySteps === null) return this.#textsPace.isDue(elapsedMs);
     return step === this.#lastStep || (step / (this.#everySteps ?? 1)) % this.#samplesEvery === 0;
   }
 
-  /** Tells what evaluating, and what is done along with it, took. */
-  done(start: number, end: number): void {
-    this.#pace.done(start, end);
+  /** Tells what evaluating, and what is done along with it, took; `textsMs` of it was spent with texts. */
+  done(start: number, end: number, textsMs: number | null): void {
+    this.#pace.done(start + (textsMs ?? 0), end);
+    if (textsMs !== null) this.#textsPace.done(end - textsMs, end);
   }
 
   /** Evaluations that are yet to come of a budget in steps. */

@@ -26,6 +26,7 @@ const FALLBACK_TOKENS = 64;
 const SHOWN = 3;
 /** A batch of texts is given up after this time: on a slow engine they are not worth more. */
 const BATCH_MS = 10_000;
+const FIRST_BATCH_MS = 60_000;
 /** What the texts at the end may take: this share of the training time. One batch is written in any case. */
 const FINAL_SHARE = 0.06;
 
@@ -47,6 +48,7 @@ export class TaskMeasures {
   readonly #rows: readonly HeldOutRow[];
   readonly #fields: readonly string[];
   readonly #maxTokens: number;
+  #compiled = false;
   readonly #room: Parameters<typeof rowsThatFit>[1];
 
   constructor(request: TrainingRequest, program: Program) {
@@ -82,13 +84,13 @@ export class TaskMeasures {
     if (this.#rows.length === 0) {
       const prompts = samplePrompts.map((prompt, row) => ({ row, inputs: [], prompt, reference: '' }));
       const shown = prompts.length === 0 ? [] : rowsThatFit(prompts, this.#room);
-      const texts = await this.#write(shown.slice(0, streams), performance.now() + BATCH_MS, settings.seed, {
+      const texts = await this.#write(shown.slice(0, streams), this.#deadline(), settings.seed, {
         maxTokens: FALLBACK_TOKENS,
       });
       return { metrics, samples: texts.map((text, index) => ({ prompt: shown[index]?.prompt ?? '', text })) };
     }
     const rows = this.#rows.slice(0, streams);
-    const outputs = await this.#write(rows, performance.now() + BATCH_MS, settings.seed);
+    const outputs = await this.#write(rows, this.#deadline(), settings.seed);
     const measured = measureTexts({
       rows: rows.slice(0, outputs.length),
       outputs,
@@ -139,6 +141,13 @@ export class TaskMeasures {
       createdAt: new Date().toISOString(),
       written,
     };
+  }
+
+  /** The first texts of a process wait for what is compiled: a run that goes on has those of one that was not interrupted. */
+  #deadline(): number {
+    const patience = this.#compiled ? BATCH_MS : FIRST_BATCH_MS;
+    this.#compiled = true;
+    return performance.now() + patience;
   }
 
   #write(

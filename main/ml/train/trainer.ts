@@ -36,6 +36,8 @@ export class Trainer {
   /** When training would have begun, had there been no break; `null` until the first step since the last one is done. */
   #start: number | null = null;
   #checkpointMs = 0;
+  /** What the texts of the last evaluation took. */
+  #textsMs = 0;
   #savedStep: number | null;
   #savedAt: number;
   #lastStepMs = 0;
@@ -78,9 +80,10 @@ export class Trainer {
       yield* this.#step();
       const elapsedMs = this.#elapsedMs;
       if (this.#plan.isDue(this.#state.step, elapsedMs)) {
-        yield* this.#evaluate(this.#plan.hasSamples(this.#state.step));
+        const withTexts = this.#plan.hasSamples(this.#state.step, elapsedMs);
+        yield* this.#evaluate(withTexts);
         yield* this.#save();
-        this.#plan.done(elapsedMs, this.#elapsedMs);
+        this.#plan.done(elapsedMs, this.#elapsedMs, withTexts ? this.#textsMs : null);
       } else if (this.#isSaveDue(performance.now())) yield* this.#save();
     }
   }
@@ -168,7 +171,7 @@ export class Trainer {
     const validationLoss = await this.#plan.evaluate(this.#program, costs?.onLosses);
     state.evaluationBatches = this.#plan.taken;
     if (validationLoss === null) {
-      const { samples } = await this.#measures.alongTheWay(costs, withSamples);
+      const { samples } = await this.#texts(costs, withSamples);
       for (const sample of samples) yield { event: 'sample', sample: { step: state.step, ...sample } };
       return;
     }
@@ -179,7 +182,7 @@ export class Trainer {
     const best = improved ? evaluation : (state.best as typeof evaluation);
     state.best = best;
     state.evaluationsSinceBest = improved ? 0 : state.evaluationsSinceBest + 1;
-    const { metrics, samples } = await this.#measures.alongTheWay(costs, withSamples);
+    const { metrics, samples } = await this.#texts(costs, withSamples);
     yield {
       event: 'evaluation',
       evaluation: { ...evaluation, elapsedMs: this.#elapsedMs, metrics },
@@ -187,6 +190,13 @@ export class Trainer {
       best,
     };
     for (const sample of samples) yield { event: 'sample', sample: { step: state.step, ...sample } };
+  }
+
+  async #texts(...input: Parameters<TaskMeasures['alongTheWay']>): ReturnType<TaskMeasures['alongTheWay']> {
+    const start = performance.now();
+    const written = await this.#measures.alongTheWay(...input);
+    this.#textsMs = performance.now() - start;
+    return written;
   }
 
   async *#save(): Events {
