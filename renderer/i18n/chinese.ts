@@ -9,6 +9,7 @@ import doctor from './zh-CN/doctor.ts';
 import { ENGINE_REASONS_ZH } from './zh-CN/engineReasons.ts';
 import { ERRORS_ZH } from './zh-CN/errors.ts';
 import insights from './zh-CN/insights.ts';
+import measures from './zh-CN/measures.ts';
 import models from './zh-CN/models.ts';
 import playground from './zh-CN/playground.ts';
 import rows from './zh-CN/rows.ts';
@@ -25,6 +26,7 @@ export const chinese: { [N in keyof typeof english]: Translation<(typeof english
   datasets,
   doctor,
   insights,
+  measures,
   models,
   playground,
   rows,

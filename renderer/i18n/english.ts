@@ -4,6 +4,7 @@ import compare from './en/compare.ts';
 import datasets from './en/datasets.ts';
 import doctor from './en/doctor.ts';
 import insights from './en/insights.ts';
+import measures from './en/measures.ts';
 import models from './en/models.ts';
 import playground from './en/playground.ts';
 import rows from './en/rows.ts';
@@ -20,6 +21,7 @@ export const english = {
   datasets,
   doctor,
   insights,
+  measures,
   models,
   playground,
   rows,

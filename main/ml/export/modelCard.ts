@@ -1,4 +1,5 @@
 import { engineReasonText } from '../../../shared/domain/engineReason.ts';
+import { COPIED_SPAN, MEASURE_NAMES, type MeasureName, type MeasureReport } from '../../../shared/domain/measures.ts';
 import type { Recipe } from '../../../shared/domain/recipe.ts';
 import type { Run } from '../../../shared/domain/run.ts';
 import type { Split } from '../../../shared/domain/split.ts';
@@ -38,6 +39,7 @@ export function modelCard({ model, run }: ModelCardSource): string {
     `## Data\n\n${describeData(model, run)}`,
     `## Training\n\n${describeTraining(model, run)}`,
     `## Results\n\n${describeLosses(model, run)}`,
+    ...(model.measures ? [`## How good it is at its task\n\n${describeMeasures(model.measures)}`] : []),
     `## Architecture\n\n${describeArchitecture(model)}`,
     `## Limits\n\n${LIMITS}`,
     '## License\n\nNone was chosen in Kindling. Which ones are possible depends on the rights to the training data; ' +
@@ -159,6 +161,40 @@ function describeLosses(model: TrainedModel, run: Run | null): string {
   return (
     `${table(['Loss', 'Nats per token'], rows)}\n\nCross-entropy over the tokens that counted; perplexity is its exponential. Such ` +
     'figures compare only between models with the same tokenizer and data.'
+  );
+}
+
+function describeMeasures({ metrics, texts, rows, seed, temperature, fields, baselines }: MeasureReport): string {
+  const percent = (share: number) => `${Number((100 * share).toFixed(1))} %`;
+  const written: Record<MeasureName, (value: number) => string> = {
+    field_fidelity: percent,
+    exact_match: percent,
+    chrf: (value) => value.toFixed(1),
+    copied_spans: percent,
+    bitsPerByte: (value) => value.toFixed(3),
+  };
+  const { referenceFidelity, bigramBitsPerByte } = baselines;
+  const columns = fields.map((column) => `“${inlineText(column)}”`).join(' and ');
+  const meaning: Record<MeasureName, string> = {
+    field_fidelity: `texts with the row's ${columns}, as whole words${referenceFidelity === null ? '' : `; the rows' own texts: ${percent(referenceFidelity)}`}`,
+    exact_match: "texts that equal the row's own",
+    chrf: 'chrF2 as sacrebleu computes it, 0 to 100',
+    copied_spans: `characters in passages of ${COPIED_SPAN} or more copied from a training row`,
+    bitsPerByte: `what held-out text costs${bigramBitsPerByte === null ? '' : `; counting pairs of tokens: ${bigramBitsPerByte.toFixed(3)}`}`,
+  };
+  const lines = MEASURE_NAMES.flatMap((name) => {
+    const measure = metrics[name];
+    if (!measure) return [];
+    const [value, low, high] = [measure.value, measure.low, measure.high].map(written[name]) as [
+      string,
+      string,
+      string,
+    ];
+    return [[`\`${name}\``, value, `${low} to ${high}`, meaning[name]]];
+  });
+  return (
+    `Measured on ${count(texts)} texts for ${count(rows)} rows that it never trained on (temperature ${temperature}, seed ${seed}).\n\n` +
+    table(['Measure', 'Value', '95 % interval', 'What it says'], lines)
   );
 }
 

@@ -11,6 +11,7 @@ import { LoadFailed } from '../../ui/LoadFailed.tsx';
 import { LoadingState } from '../../ui/LoadingState.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { ExportPanel } from './ExportPanel.tsx';
+import { MeasurePanel } from './MeasurePanel.tsx';
 import { ModelMenu } from './ModelMenu.tsx';
 import classes from './models.module.css';
 
@@ -53,6 +54,7 @@ export default function ModelPage() {
           </Group>
         }
       />
+      <MeasurePanel key={`measures ${id}`} model={model.data} />
       <ExportPanel key={id} model={model.data} />
       <ModelFacts model={model.data} />
     </Stack>

@@ -6,6 +6,7 @@ import type { Evaluation, Run } from '../../../shared/domain/run.ts';
 import { useFormat } from '../../ui/format.ts';
 import classes from './insights.module.css';
 import { type Finding, findings, type InsightPoint } from './insights.ts';
+import { useReasonText } from './RunVerdict.tsx';
 
 interface Props {
   run: Run;
@@ -46,6 +47,7 @@ function kindOf({ code }: Finding): keyof typeof ICONS {
     case 'still_falling':
     case 'early_stopped':
     case 'too_little_data':
+    case 'copied':
       return 'hint';
     default:
       return 'problem';
@@ -75,6 +77,7 @@ function FindingText({ finding }: { finding: Finding }) {
 function useFindingTexts(finding: Finding): { text: string; advice: string } {
   const { t } = useTranslation('insights');
   const format = useFormat();
+  const reasonText = useReasonText();
   const rate = (value: number) => format.number(value, 8);
   switch (finding.code) {
     case 'early_stopped': {
@@ -144,14 +147,16 @@ function useFindingTexts(finding: Finding): { text: string; advice: string } {
       };
     case 'noisy':
       return { text: t('noisy.text'), advice: t('noisy.advice') };
-    case 'healthy': {
-      const when = finding.going ? 'going' : 'ended';
-      return { text: t(`healthy.text.${when}`), advice: t(`healthy.advice.${when}`) };
-    }
+    case 'healthy':
+      return { text: t(`healthy.text.${finding.when}`), advice: t(`healthy.advice.${finding.when}`) };
+    case 'task_missed':
+      return { text: reasonText(finding.reason), advice: t(`task_missed.advice.${finding.grade}`) };
+    case 'copied':
+      return { text: t('copied.text', { share: format.percent(finding.share) }), advice: t('copied.advice') };
     case 'too_early': {
-      const when = finding.going ? 'going' : 'ended';
+      const { when, steps } = finding;
       return {
-        text: t(`too_early.text.${when}`, { steps: format.integer(finding.steps) }),
+        text: t(`too_early.text.${when}`, { count: steps, steps: format.integer(steps) }),
         advice: t(`too_early.advice.${when}`),
       };
     }

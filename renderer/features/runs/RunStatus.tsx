@@ -7,7 +7,7 @@ import { useModels } from '../../api/index.ts';
 import { useFormat } from '../../ui/format.ts';
 import { budgetShare } from './estimate.ts';
 import { RunStandstill } from './RunStandstill.tsx';
-import classes from './runs.module.css';
+import { RunVerdict } from './RunVerdict.tsx';
 
 interface StatusProps {
   run: Run;
@@ -97,40 +97,39 @@ function RunResult({ run, last }: { run: Run; last: StepMetric | null }) {
   const removed = models !== undefined && !models.some((model) => model.id === run.modelId);
   const time = format.duration(last?.elapsedMs ?? run.elapsedMs);
   const steps = format.integer(last?.step ?? run.step);
+  if (removed) {
+    return (
+      <Alert color="gray" title={t(run.state === 'done' ? 'page.doneTitle' : 'page.stoppedTitle')}>
+        {t('page.modelGone')}
+      </Alert>
+    );
+  }
   return (
-    <Alert
-      color={removed ? 'gray' : 'green'}
-      title={t(run.state === 'done' ? 'page.doneTitle' : 'page.stoppedTitle')}
-      {...(!removed && { classNames: { title: classes.good } })}
-    >
-      <Stack gap="md">
-        <Text>
-          {removed ? t('page.modelGone') : t('page.doneText', { steps, time })}
-          {!removed && <EndingNotes run={run} />}
-        </Text>
-        {!removed && (
-          <Group>
-            <Button
-              component={Link}
-              to={`/playground?model=${run.modelId}`}
-              size="lg"
-              leftSection={<IconSparkles aria-hidden />}
-            >
-              {t('page.tryIt')}
-            </Button>
-            <Button
-              component={Link}
-              to={`/models/${run.modelId}`}
-              size="lg"
-              variant="default"
-              leftSection={<IconDownload aria-hidden />}
-            >
-              {t('page.export')}
-            </Button>
-          </Group>
-        )}
-      </Stack>
-    </Alert>
+    <RunVerdict run={run}>
+      <Text>
+        {t(run.state === 'done' ? 'page.doneText' : 'page.stoppedText', { count: last?.step ?? run.step, steps, time })}
+        <EndingNotes run={run} />
+      </Text>
+      <Group>
+        <Button
+          component={Link}
+          to={`/playground?model=${run.modelId}`}
+          size="lg"
+          leftSection={<IconSparkles aria-hidden />}
+        >
+          {t('page.tryIt')}
+        </Button>
+        <Button
+          component={Link}
+          to={`/models/${run.modelId}`}
+          size="lg"
+          variant="default"
+          leftSection={<IconDownload aria-hidden />}
+        >
+          {t('page.export')}
+        </Button>
+      </Group>
+    </RunVerdict>
   );
 }
 

@@ -4,10 +4,14 @@ import type { Chart } from '../../../shared/domain/chart.ts';
 import { isGoing, type Run } from '../../../shared/domain/run.ts';
 import { useEngineReasonText } from '../../i18n/engineReasons.ts';
 import { useFormat } from '../../ui/format.ts';
+import { useMeasureText } from '../../ui/useMeasureText.ts';
 import { perplexity } from './estimate.ts';
 
 /** Longer values are set smaller, so that they keep to one line. */
 const LONG_VALUE = { wide: 16, narrow: 9 };
+
+/** Those that say most in a glance; the model's page has all. */
+const TILE_MEASURES = ['field_fidelity', 'exact_match', 'chrf', 'copied_spans', 'bitsPerByte'] as const;
 
 interface Tile {
   label: string;
@@ -36,6 +40,8 @@ export function RunTiles({ run, chart, beside = false }: Props) {
   const isCurrent = last != null && last.step > (run.resumedFromStep ?? 0);
   const remaining = run.state === 'training' && isCurrent ? last.remainingMs : null;
   const nothing = t('tile.nothing');
+  const measured = useMeasureText();
+  const { measures } = run;
   const { budget, engine, execution } = run;
 
   const validationHint =
@@ -59,6 +65,13 @@ export function RunTiles({ run, chart, beside = false }: Props) {
     ...(testLoss === null
       ? []
       : [{ label: t('tile.testLoss'), value: format.loss(testLoss), hint: t('tile.testHint') }]),
+    ...TILE_MEASURES.flatMap((name): Tile[] => {
+      const measure = measures?.metrics[name];
+      if (!measure) return [];
+      return [
+        { label: measured.name(name), value: measured.value(name, measure), hint: measured.interval(name, measure) },
+      ];
+    }),
     {
       label: t('tile.perplexity'),
       value: validationLoss === null ? nothing : format.number(perplexity(validationLoss), 1),

@@ -170,9 +170,9 @@ test('a run whose losses fell up to its end should have gone on; one that goes o
     { code: 'still_falling', fromStep: 500, from: expect.any(Number), to: expect.any(Number) },
   ]);
   const training = { state: 'training', budget: { kind: 'steps', steps: 3000 } } as const;
-  expect(read(losses, evaluations, training)).toEqual([{ code: 'healthy', going: true }]);
+  expect(read(losses, evaluations, training)).toEqual([{ code: 'healthy', when: 'going' }]);
   // Nobody knows whether the fall was worth anything.
-  expect(read(losses, [])).toEqual([{ code: 'healthy', going: false }]);
+  expect(read(losses, [])).toEqual([{ code: 'healthy', when: 'ended' }]);
 });
 
 test('validation that gets no better while training does', () => {
@@ -204,7 +204,7 @@ test('many epochs are told', () => {
 describe('too early', () => {
   test.each([0, 1, 2, 10, 49])('%i steps', (steps) => {
     const losses = curve(steps, learning(2));
-    expect(read(losses, [])).toEqual([{ code: 'too_early', steps, going: false }]);
+    expect(read(losses, [])).toEqual([{ code: 'too_early', steps, when: 'ended' }]);
   });
 
   test('while the learning rate still rises, by steps and by minutes', () => {
@@ -247,4 +247,30 @@ test('a curve that was thinned out says the same', () => {
       ),
     ).toEqual(whole);
   }
+});
+
+describe('the measures of the kept model', () => {
+  const at = (value: number) => ({ value, low: value, high: value });
+  const measures = (fidelity: number, copied = 0): Run['measures'] => ({
+    ...{ texts: 12, rows: 12, seed: 1, temperature: 0.8, fields: ['name'], notMeasured: {}, createdAt: '' },
+    metrics: { field_fidelity: at(fidelity), bitsPerByte: at(1), copied_spans: at(copied) },
+    baselines: { referenceFidelity: 1, bigramBitsPerByte: 2 },
+  });
+  const codes = (patch: Partial<Run>) =>
+    findings({ run: testRun({ state: 'done', ...patch }), losses: [], evaluations: [] }).map((finding) =>
+      'when' in finding ? `${finding.code} ${finding.when}` : finding.code,
+    );
+
+  test('say that the texts miss their task, whatever the loss says', () => {
+    expect(codes({ measures: measures(0) })).toEqual(['task_missed', 'too_early ended']);
+    expect(codes({ measures: measures(7 / 12, 0.9) })).toEqual(['task_missed', 'copied', 'too_early ended']);
+    expect(codes({ measures: measures(1) })).toEqual(['too_early ended']);
+  });
+
+  test('are not those of a run that goes on, and its words know where it is', () => {
+    expect(codes({ state: 'training', measures: measures(0) })).toEqual(['too_early going']);
+    expect(codes({ state: 'queued' })).toEqual(['too_early queued']);
+    expect(codes({ state: 'paused' })).toEqual(['too_early paused']);
+    expect(codes({ state: 'interrupted' })).toEqual(['too_early paused']);
+  });
 });

@@ -1,3 +1,4 @@
+import { type Reason, verdictOf } from '../../../shared/domain/measureVerdict.ts';
 import { type Evaluation, isGoing, type Run } from '../../../shared/domain/run.ts';
 import { defaultSettings } from '../../../shared/domain/training.ts';
 import { type LossPoint, linearTrend, mean, noiseOf, spikes, stretches, type Trend } from './trend.ts';
@@ -10,7 +11,20 @@ export interface InsightPoint extends LossPoint {
 }
 
 export interface InsightInput {
-  run: Pick<Run, 'state' | 'size' | 'budget' | 'settings' | 'step' | 'best' | 'prepared' | 'endReason' | 'elapsedMs'>;
+  run: Pick<
+    Run,
+    | 'state'
+    | 'size'
+    | 'budget'
+    | 'settings'
+    | 'step'
+    | 'best'
+    | 'prepared'
+    | 'endReason'
+    | 'elapsedMs'
+    | 'measures'
+    | 'measures'
+  >;
   /** Ascending. */
   losses: readonly InsightPoint[];
   /** Ascending, all of them. */
@@ -38,8 +52,14 @@ export type Finding =
   | { code: 'still_falling'; fromStep: number; from: number; to: number }
   | { code: 'too_little_data'; epochs: number }
   | { code: 'noisy' }
-  | { code: 'healthy'; going: boolean }
-  | { code: 'too_early'; steps: number; going: boolean };
+  /** The texts miss the task, whatever the loss says. */
+  | { code: 'task_missed'; grade: 'partly' | 'poor'; reason: Reason }
+  | { code: 'copied'; share: number }
+  | { code: 'healthy'; when: When }
+  | { code: 'too_early'; steps: number; when: When };
+
+/** Where the run is: what there is to say of a curve, and to do, hangs on it. */
+export type When = 'queued' | 'going' | 'paused' | 'ended';
 
 const MOST_FINDINGS = 3;
 /** With fewer steps, or fewer points past the warm-up, no trend stands out from the noise. */
@@ -77,14 +97,16 @@ export function findings(input: InsightInput): Finding[] {
   const steps = losses.at(-1)?.step ?? 0;
   const recent = losses.filter(({ step }) => step >= Math.max(steps / 2, warmupSteps(input, losses)));
   const trend = linearTrend(recent);
-  const going = isGoing(run.state);
-  if (steps < LEAST_STEPS || recent.length < LEAST_POINTS || !trend) return [{ code: 'too_early', steps, going }];
+  const when = whenOf(run.state);
+  if (steps < LEAST_STEPS || recent.length < LEAST_POINTS || !trend)
+    return [...measuredOf(input), { code: 'too_early' as const, steps, when }];
 
   const overfitting = overfittingOf(input, losses);
   const rising = risingOf(input, losses);
   const jumps = spikesOf(input, recent);
   const flat = rising ? null : flatOf(input, losses, recent, trend);
   const problems = [
+    ...measuredOf(input),
     earlyStoppedOf(input, steps),
     rising,
     jumps,
@@ -96,7 +118,23 @@ export function findings(input: InsightInput): Finding[] {
     tooLittleDataOf(input, steps),
   ].filter((finding) => finding !== null);
   if (problems.length > 0) return problems.slice(0, MOST_FINDINGS);
-  return [isFalling(trend) ? { code: 'healthy', going } : { code: 'noisy' }];
+  return [isFalling(trend) ? { code: 'healthy', when } : { code: 'noisy' }];
+}
+
+function whenOf(state: Run['state']): When {
+  if (state === 'queued') return 'queued';
+  if (isGoing(state)) return 'going';
+  return state === 'paused' || state === 'interrupted' ? 'paused' : 'ended';
+}
+
+/** What the measures of the kept model say. Of a run that goes on they are not there yet, or of an earlier end. */
+function measuredOf({ run }: InsightInput): Finding[] {
+  if (whenOf(run.state) !== 'ended' || !run.measures) return [];
+  const { grade, reason, copied } = verdictOf(run.measures);
+  return [
+    ...(grade === 'partly' || grade === 'poor' ? [{ code: 'task_missed' as const, grade, reason }] : []),
+    ...(copied === null ? [] : [{ code: 'copied' as const, share: copied }]),
+  ];
 }
 
 /** A curve of at most `MOST_POINTS` points with the same end: what is asked of it costs a few milliseconds whatever its length. */
@@ -239,13 +277,16 @@ function stillFallingOf(input: InsightInput, trend: Trend, recent: readonly Insi
   return { code: 'still_falling', fromStep: recent[0]?.step ?? 0, from: trend.from, to: trend.to };
 }
 
-function tooLittleDataOf({ run }: InsightInput, steps: number): Finding | null {
-  const { prepared, settings } = run;
+/** How often a run has gone through its training rows by a step; `null` before they are counted. */
+export function epochsOf({ prepared, settings }: Pick<Run, 'prepared' | 'settings'>, steps: number): number | null {
   if (!prepared || prepared.trainTokens === 0) return null;
-  const tokens =
-    steps * settings.per_device_train_batch_size * settings.gradient_accumulation_steps * settings.context_length;
-  const epochs = tokens / prepared.trainTokens;
-  return epochs < MANY_EPOCHS ? null : { code: 'too_little_data', epochs };
+  const { per_device_train_batch_size, gradient_accumulation_steps, context_length } = settings;
+  return (steps * per_device_train_batch_size * gradient_accumulation_steps * context_length) / prepared.trainTokens;
+}
+
+function tooLittleDataOf({ run }: InsightInput, steps: number): Finding | null {
+  const epochs = epochsOf(run, steps);
+  return epochs === null || epochs < MANY_EPOCHS ? null : { code: 'too_little_data', epochs };
 }
 
 /** Less by a factor that makes a difference and is still worth training with. */

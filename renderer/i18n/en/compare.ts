@@ -11,9 +11,27 @@ export default {
   legend: 'Runs and their lines',
   best: 'Best',
   basis: {
+    byte: 'The best is “{{name}}”: it has the fewest bits per byte of validation text. Sizes cut text into other tokens, so that losses per token cannot be compared; a byte stays a byte.',
     token:
       'Best is “{{name}}”: it has the lowest validation loss in nats per token, measured along the way on rows that it never trained on.',
     row: 'Best is “{{name}}”: it has the lowest validation loss in nats per row. Sizes cut text into tokens of their own, so losses per token cannot be compared; a row stays a row.',
+  },
+  lowest: {
+    token: 'The lowest validation loss has “{{name}}”.',
+    row: 'The lowest validation loss per row has “{{name}}”.',
+    byte: 'The fewest bits per byte has “{{name}}”.',
+  },
+  handicap: {
+    title: 'None is called the best: it would not be fair',
+    budget: 'The budgets differ: whoever trains longer mostly comes further.',
+    unfinished: 'Not all of them have come to their end.',
+  },
+  texts: {
+    title: 'What they write',
+    hint: 'Texts of their last measurement, for the same held-out rows.',
+    none: 'They have no texts for the same held-out rows: their rows, splits or seeds differ, or they were not measured.',
+    given: 'Given',
+    reference: 'In the data set',
   },
   noBest: 'There is no best run: fewer than two have been evaluated.',
   otherRows: 'Seeds differ, so each run has a validation split of its own: small differences mean nothing.',

@@ -61,20 +61,50 @@ export default {
     text: 'The loss swings more from step to step than it changes.',
     advice: 'Train longer, or raise the batch size or gradient_accumulation_steps for a steadier curve.',
   },
-  healthy: {
-    title: 'Training looks healthy',
-    text: { going: 'The loss falls steadily.', ended: 'The loss fell steadily to the end.' },
+  task_missed: {
+    title: 'The texts miss their task',
     advice: {
+      partly: 'The loss does not show it. Train longer, take a larger size or add rows.',
+      poor: 'Whatever the loss says, it is not useful yet. Train longer, take a larger size or add rows.',
+    },
+  },
+  copied: {
+    title: 'Much is copied',
+    text: '{{share}} of what it writes are passages copied from training rows.',
+    advice: 'Look whether that is wanted: fixed phrases are copied by right, whole texts hardly.',
+  },
+  healthy: {
+    title: 'The loss falls well',
+    text: {
+      queued: 'The loss fell steadily so far.',
+      going: 'The loss falls steadily.',
+      paused: 'The loss fell steadily up to the pause.',
+      ended: 'The loss fell steadily to the end.',
+    },
+    advice: {
+      queued: 'It resumes when its turn comes.',
       going: 'There is nothing to do but wait.',
-      ended: 'Try the model. A longer run may bring it further.',
+      paused: 'Resume it to train on.',
+      ended: 'Whether its texts are useful is for the measures to say, and for you: try the model.',
     },
   },
   too_early: {
     title: 'Too early to tell',
     text: {
-      going: 'After {{steps}} steps, noise hides what the curve will do.',
-      ended: 'With {{steps}} steps, noise hides what the curve does.',
+      queued_one: 'So far it has trained {{steps}} step.',
+      queued_other: 'So far it has trained {{steps}} steps.',
+      going_one: 'After {{steps}} step, noise hides what the curve will do.',
+      going_other: 'After {{steps}} steps, noise hides what the curve will do.',
+      paused_one: 'It paused after {{steps}} step: noise hides what the curve will do.',
+      paused_other: 'It paused after {{steps}} steps: noise hides what the curve will do.',
+      ended_one: 'With {{steps}} step, noise hides what the curve does.',
+      ended_other: 'With {{steps}} steps, noise hides what the curve does.',
     },
-    advice: { going: 'Come back in a moment.', ended: 'Train longer to see a trend.' },
+    advice: {
+      queued: 'It begins when its turn comes.',
+      going: 'Come back in a moment.',
+      paused: 'Resume it to see a trend.',
+      ended: 'Train longer to see a trend.',
+    },
   },
 } as const;

@@ -62,18 +62,47 @@ const insights: Translation<typeof en> = {
     text: '损失在步与步之间的波动大于它的变化。',
     advice: '延长训练，或增大批大小或 gradient_accumulation_steps，让曲线更平稳。',
   },
+  task_missed: {
+    title: '文本没有完成任务',
+    advice: {
+      partly: '损失看不出这一点。请延长训练、选择更大的规模或增加数据行。',
+      poor: '无论损失如何，模型还不能使用。请延长训练、选择更大的规模或增加数据行。',
+    },
+  },
+  copied: {
+    title: '照抄较多',
+    text: '写出的内容中有 {{share}} 是从训练行照抄的片段。',
+    advice: '请确认这是否符合需要：固定用语照抄是正常的，整段文本则不应如此。',
+  },
   healthy: {
-    title: '训练状况良好',
-    text: { going: '损失在稳步下降。', ended: '损失稳步下降，直到结束。' },
-    advice: { going: '只需等待，无需操作。', ended: '试用一下模型。更长的训练可能会让它更好。' },
+    title: '损失下降良好',
+    text: {
+      queued: '到目前为止，损失在稳步下降。',
+      going: '损失在稳步下降。',
+      paused: '暂停之前，损失在稳步下降。',
+      ended: '损失稳步下降，直到结束。',
+    },
+    advice: {
+      queued: '轮到它时会自动恢复。',
+      going: '只需等待，无需操作。',
+      paused: '恢复后可继续训练。',
+      ended: '文本是否有用，要看各项指标，也要由你判断：试用一下模型。',
+    },
   },
   too_early: {
     title: '现在下结论还太早',
     text: {
-      going: '只训练了 {{steps}} 步，噪声掩盖了曲线的走向。',
-      ended: '只有 {{steps}} 步，噪声掩盖了曲线的走向。',
+      queued_other: '到目前为止训练了 {{steps}} 步。',
+      going_other: '只训练了 {{steps}} 步，噪声掩盖了曲线的走向。',
+      paused_other: '训练在 {{steps}} 步后暂停，噪声掩盖了曲线的走向。',
+      ended_other: '只有 {{steps}} 步，噪声掩盖了曲线的走向。',
     },
-    advice: { going: '请稍后再来看。', ended: '延长训练才能看出趋势。' },
+    advice: {
+      queued: '轮到它时会自动开始。',
+      going: '请稍后再来看。',
+      paused: '恢复训练才能看出趋势。',
+      ended: '延长训练才能看出趋势。',
+    },
   },
 };
 export default insights;

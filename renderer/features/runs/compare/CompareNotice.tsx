@@ -5,9 +5,9 @@ import classes from '../runs.module.css';
 import type { Verdict } from './comparison.ts';
 
 /** By what the best run was found, or why the losses of these runs cannot be compared. */
-export function CompareNotice({ verdict, bestName }: { verdict: Verdict; bestName: string | null }) {
+export function CompareNotice({ verdict, lowestName }: { verdict: Verdict; lowestName: string | null }) {
   const { t } = useTranslation('compare');
-  const { basis, barriers, otherRows } = verdict;
+  const { basis, barriers, otherRows, handicaps } = verdict;
   if (basis === null) {
     return (
       <Alert
@@ -27,9 +27,31 @@ export function CompareNotice({ verdict, bestName }: { verdict: Verdict; bestNam
       </Alert>
     );
   }
+  if (lowestName !== null && handicaps.length > 0) {
+    return (
+      <Alert
+        color="yellow"
+        icon={<IconScale aria-hidden />}
+        title={t('handicap.title')}
+        classNames={{ title: classes.warning ?? '' }}
+      >
+        <Stack gap={4}>
+          <List size="sm">
+            {handicaps.map((handicap) => (
+              <List.Item key={handicap}>{t(`handicap.${handicap}`)}</List.Item>
+            ))}
+          </List>
+          <Text size="sm">
+            {t(`lowest.${basis}`, { name: lowestName })}
+            {otherRows && ` ${t('otherRows')}`}
+          </Text>
+        </Stack>
+      </Alert>
+    );
+  }
   return (
     <Text size="sm" c="dimmed">
-      {bestName === null ? t('noBest') : t(`basis.${basis}`, { name: bestName })}
+      {lowestName === null ? t('noBest') : t(`basis.${basis}`, { name: lowestName })}
       {otherRows && ` ${t('otherRows')}`}
     </Text>
   );

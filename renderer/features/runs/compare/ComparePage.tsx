@@ -14,6 +14,7 @@ import { BestBadge } from './BestBadge.tsx';
 import { CompareCharts } from './CompareCharts.tsx';
 import { CompareNotice } from './CompareNotice.tsx';
 import { CompareTable } from './CompareTable.tsx';
+import { CompareTexts } from './CompareTexts.tsx';
 import classes from './compare.module.css';
 import { type ComparedRun, compare } from './comparison.ts';
 import { RunSwatch } from './RunSwatch.tsx';
@@ -101,10 +102,10 @@ function Comparison({ runs }: { runs: readonly Run[] }) {
   if (curves.isError) return <ErrorAlert error={curves.error} onRetry={() => void curves.refetch()} />;
   if (compared.length < runs.length) return <LoadingState />;
   const verdict = compare(compared);
-  const bestName = runs.find(({ id }) => id === verdict.best)?.name ?? null;
+  const lowestName = runs.find(({ id }) => id === verdict.lowest)?.name ?? null;
   return (
     <>
-      <CompareNotice verdict={verdict} bestName={bestName} />
+      <CompareNotice verdict={verdict} lowestName={lowestName} />
       <ul className={classes.legend} aria-label={t('legend')}>
         {runs.map((run, place) => (
           <li key={run.id} className={classes.legendItem}>
@@ -118,6 +119,7 @@ function Comparison({ runs }: { runs: readonly Run[] }) {
       </ul>
       <CompareCharts compared={compared} />
       <CompareTable compared={compared} verdict={verdict} />
+      <CompareTexts runs={runs} />
     </>
   );
 }

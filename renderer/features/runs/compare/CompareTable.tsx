@@ -2,8 +2,10 @@ import { Anchor, Group, Table, Text, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { MEASURE_NAMES } from '../../../../shared/domain/measures.ts';
 import type { Run } from '../../../../shared/domain/run.ts';
 import { useFormat } from '../../../ui/format.ts';
+import { useMeasureText } from '../../../ui/useMeasureText.ts';
 import { RunStateBadge } from '../RunStateBadge.tsx';
 import classes from '../runs.module.css';
 import { BestBadge } from './BestBadge.tsx';
@@ -18,7 +20,7 @@ export function CompareTable({ compared, verdict }: { compared: readonly Compare
   const facts = differences(compared.map(({ run }) => run));
   const factText = useFactText();
   const factName = useFactName();
-  const results = useResults(verdict);
+  const results = useResults(verdict, compared);
   return (
     <Table.ScrollContainer minWidth={256 + 150 * compared.length} scrollAreaProps={{ tabIndex: 0 }}>
       <Table aria-label={t('table.label')} verticalSpacing="xs" className={styles.table} layout="fixed">
@@ -96,7 +98,8 @@ interface Result {
 }
 
 /** What came of the runs: always shown, whether it differs or not. */
-function useResults({ basis }: Verdict): Result[] {
+function useResults({ basis }: Verdict, compared: readonly ComparedRun[]): Result[] {
+  const measured = useMeasureText();
   const { t } = useTranslation('compare');
   const format = useFormat();
   const nothing = t('nothing');
@@ -115,6 +118,23 @@ function useResults({ basis }: Verdict): Result[] {
     { label: t('result.state'), cell: ({ run }) => <RunStateBadge state={run.state} /> },
     { label: t('result.best'), cell: best },
     ...(basis === 'row' ? [{ label: t('result.perRow'), cell: perRow }] : []),
+    ...MEASURE_NAMES.filter((name) => compared.some(({ run }) => run.measures?.metrics[name])).map(
+      (name): Result => ({
+        label: measured.name(name),
+        cell: ({ run }) => {
+          const measure = run.measures?.metrics[name];
+          if (!measure) return nothing;
+          return (
+            <>
+              {measured.value(name, measure)}
+              <Text size="xs" c="dimmed">
+                {measured.interval(name, measure)}
+              </Text>
+            </>
+          );
+        },
+      }),
+    ),
     {
       label: t('result.trainingLoss'),
       cell: ({ run }) => (run.lastLoss === null ? nothing : format.loss(run.lastLoss)),

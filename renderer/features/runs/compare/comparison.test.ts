@@ -19,7 +19,7 @@ const PREPARED = {
 const compared = (id: string, losses: readonly number[], patch: Partial<Run> = {}) => {
   const evaluations = losses.map((validationLoss, index) => ({ step: (index + 1) * 10, validationLoss }));
   const curve: RunCurve = { id, steps: [], elapsedMs: [], losses: [], evaluations };
-  return { run: testRun({ id, prepared: PREPARED, ...patch }), curve };
+  return { run: testRun({ id, prepared: PREPARED, state: 'done', ...patch }), curve };
 };
 
 test('the lowest validation loss along the way is the best, not the last', () => {
@@ -27,6 +27,8 @@ test('the lowest validation loss along the way is the best, not the last', () =>
     barriers: [],
     otherRows: false,
     basis: 'token',
+    handicaps: [],
+    lowest: 'a',
     best: 'a',
   });
 });
@@ -102,4 +104,44 @@ test('the best of a run is what the host found, else the lowest, else the last t
 test('tokens count as often as they were seen', () => {
   const settings = { ...defaultSettings('small'), gradient_accumulation_steps: 2 };
   expect(tokensAt(testRun({ settings }), 10)).toBe(10 * 8 * 2 * 128);
+});
+
+test('who had three times the budget has the lowest loss, and is not called the best for it', () => {
+  const long = { budget: { kind: 'minutes', minutes: 15 } } as const;
+  expect(compare([compared('a', [3]), compared('b', [2], long)])).toMatchObject({
+    handicaps: ['budget'],
+    lowest: 'b',
+    best: null,
+  });
+  // Nor for what somebody else was stopped short of.
+  const stopped = { state: 'stopped', step: 100 } as const;
+  expect(compare([compared('a', [3], stopped), compared('b', [2], { step: 400 })])).toMatchObject({
+    handicaps: ['budget'],
+    best: null,
+  });
+  expect(compare([compared('a', [3], { state: 'training' }), compared('b', [2])])).toMatchObject({
+    handicaps: ['unfinished'],
+    lowest: 'b',
+    best: null,
+  });
+  // Steps and minutes are held against each other by the tokens that were seen.
+  const steps = { budget: { kind: 'steps', steps: 400 }, step: 400 } as const;
+  expect(compare([compared('a', [3], steps), compared('b', [2], { step: 410 })]).best).toBe('b');
+});
+
+test('sizes are compared by bits per byte where they were measured', () => {
+  const measured = (bits: number): Pick<Run, 'measures'> => ({
+    measures: {
+      ...{ texts: 1, rows: 1, seed: 1, temperature: 0.8, fields: [], notMeasured: {}, createdAt: '' },
+      metrics: { bitsPerByte: { value: bits, low: bits, high: bits } },
+      baselines: { referenceFidelity: null, bigramBitsPerByte: null },
+    },
+  });
+  const complete = { kind: 'complete', inputs: ['a'], output: 'b', template: '{{a}}' } as const;
+  const recipe = { ...complete, inputs: ['a'] };
+  const verdict = compare([
+    compared('a', [2], { recipe, ...measured(0.9) }),
+    compared('b', [3], { recipe, size: 'base', ...measured(0.8) }),
+  ]);
+  expect(verdict).toMatchObject({ basis: 'byte', best: 'b' });
 });

@@ -9,8 +9,11 @@ export interface ComparedRun {
 /** Why losses of runs say nothing about one another. */
 export type Barrier = 'dataset' | 'recipe' | 'vocabulary';
 
+/** What makes a comparison unfair although losses can be compared: one had more to learn with. */
+export type Handicap = 'budget' | 'unfinished';
+
 /** What losses are compared by; a row's is the sum over its tokens, which does not depend on how the text was cut into them. */
-export type Basis = 'token' | 'row';
+export type Basis = 'token' | 'row' | 'byte';
 
 export interface Verdict {
   barriers: Barrier[];
@@ -18,7 +21,11 @@ export interface Verdict {
   otherRows: boolean;
   /** `null` where there is none. */
   basis: Basis | null;
-  /** Id of the best run; `null` where they cannot be compared, or where none has been evaluated. */
+  /** Why none is called the best although their losses can be compared. */
+  handicaps: Handicap[];
+  /** The lowest loss, or bits per byte; `null` where they cannot be compared, or none has been evaluated. */
+  lowest: string | null;
+  /** `lowest`, where that is fair to say. */
   best: string | null;
 }
 
@@ -59,25 +66,49 @@ function barriersOf(runs: readonly Run[]): Barrier[] {
   ];
 }
 
+/** A budget that is larger by more than this says by itself why its run came further. */
+const FAIR_BUDGET = 1.25;
+
+const hasEnded = ({ state }: Run): boolean => state === 'done' || state === 'stopped';
+
+function handicapsOf(runs: readonly Run[]): Handicap[] {
+  const isFair = (figures: readonly number[]) => Math.max(...figures) <= FAIR_BUDGET * Math.min(...figures);
+  const kinds = new Set(runs.map(({ budget }) => budget.kind));
+  const asked = runs.map(({ budget }) => (budget.kind === 'steps' ? budget.steps : budget.minutes));
+  // Minutes of one machine and steps of another are measured by what the runs came to.
+  const seen = runs.map((run) => Math.max(1, tokensAt(run, run.step)));
+  // Who was stopped did not have what was asked for.
+  const hadAll = kinds.size === 1 && runs.every(({ state }) => state !== 'stopped');
+  const sameBudget = isFair(hadAll ? asked : seen);
+  return [...(sameBudget ? [] : (['budget'] as const)), ...(runs.every(hasEnded) ? [] : (['unfinished'] as const))];
+}
+
+/** Bits per byte of the kept model: comparable whatever the text was cut into. */
+export const bitsPerByteOf = (run: Run): number | null => run.measures?.metrics.bitsPerByte?.value ?? null;
+
 /** Whether the losses of runs can be compared, by what, and which is the best then. */
 export function compare(compared: readonly ComparedRun[]): Verdict {
   const runs = compared.map(({ run }) => run);
   const barriers = barriersOf(runs);
   const otherRows = new Set(runs.map(({ settings }) => settings.seed)).size > 1;
   const onlyVocabulary = barriers.length === 1 && barriers[0] === 'vocabulary';
+  const perByte = onlyVocabulary && !otherRows && runs.every((run) => bitsPerByteOf(run) !== null);
   const perRow = onlyVocabulary && !otherRows && runs.every((run) => lossPerRow(run, 1) !== null);
-  const basis = barriers.length === 0 ? 'token' : perRow ? 'row' : null;
+  const basis = barriers.length === 0 ? 'token' : perByte ? 'byte' : perRow ? 'row' : null;
   const scores = compared.flatMap(({ run, curve }) => {
     const loss = bestEvaluation({ run, curve })?.validationLoss;
     if (loss === undefined || basis === null) return [];
-    return { id: run.id, score: basis === 'token' ? loss : (lossPerRow(run, loss) ?? Number.POSITIVE_INFINITY) };
+    const score = basis === 'token' ? loss : basis === 'byte' ? bitsPerByteOf(run) : lossPerRow(run, loss);
+    return { id: run.id, score: score ?? Number.POSITIVE_INFINITY };
   });
   const lowest = scores.reduce<(typeof scores)[number] | null>(
     (best, next) => (best && best.score <= next.score ? best : next),
     null,
   );
   // One that alone was evaluated has won against nobody.
-  return { barriers, otherRows, basis, best: scores.length > 1 ? (lowest?.id ?? null) : null };
+  const winner = scores.length > 1 ? (lowest?.id ?? null) : null;
+  const handicaps = handicapsOf(runs);
+  return { barriers, otherRows, basis, handicaps, lowest: winner, best: handicaps.length === 0 ? winner : null };
 }
 
 /** Tokens that a run has trained on by `step`; a token counts as often as it was seen. */

@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import type { Run } from '../../../../shared/domain/run.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { RelativeTime } from '../../../ui/Time.tsx';
+import { useMeasureText } from '../../../ui/useMeasureText.ts';
 import { useRunProgress } from '../progressStore.ts';
 import { RunStateBadge } from '../RunStateBadge.tsx';
 import classes from '../runs.module.css';
@@ -27,6 +28,8 @@ interface Props {
 export function RunRow({ run, selected, actions, onSelect, onTag, onDialog, onRemove }: Props) {
   const { t } = useTranslation('runs');
   const format = useFormat();
+  const measured = useMeasureText();
+  const fidelity = run.measures?.metrics.field_fidelity;
   const loss = (value: number | null) => (value === null ? t('tile.nothing') : format.loss(value));
   return (
     <Table.Tr data-selected={selected || undefined} className={styles.row}>
@@ -77,6 +80,9 @@ export function RunRow({ run, selected, actions, onSelect, onTag, onDialog, onRe
       <Table.Td className={classes.number}>{format.integer(run.step)}</Table.Td>
       <Table.Td className={classes.number}>{loss(run.lastLoss)}</Table.Td>
       <Table.Td className={classes.number}>{loss(run.validationLoss)}</Table.Td>
+      <Table.Td className={classes.number}>
+        {fidelity ? measured.value('field_fidelity', fidelity) : t('tile.nothing')}
+      </Table.Td>
       <Table.Td className={styles.line}>
         <RelativeTime iso={run.createdAt} />
       </Table.Td>

@@ -45,6 +45,7 @@ export function RunTable({ runs, selected, actions, onSelect, onTag, onDialog, o
             <Table.Th className={classes.number}>{t('list.steps')}</Table.Th>
             <Table.Th className={classes.number}>{t('list.loss')}</Table.Th>
             <Table.Th className={classes.number}>{t('list.validationLoss')}</Table.Th>
+            <Table.Th className={classes.number}>{t('list.fidelity')}</Table.Th>
             <Table.Th>{t('list.started')}</Table.Th>
             <Table.Th>
               <VisuallyHidden>{t('list.actions')}</VisuallyHidden>

@@ -1,0 +1,71 @@
+import { Button, Group, MultiSelect, Paper, Stack, Text, Title } from '@mantine/core';
+import { IconRuler2 } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FINAL_TEXTS } from '../../../shared/domain/measures.ts';
+import { templateColumns } from '../../../shared/domain/recipe.ts';
+import type { TrainedModel } from '../../../shared/domain/trainedModel.ts';
+import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
+import { useFormat } from '../../ui/format.ts';
+import { MeasureTable } from '../../ui/MeasureTable.tsx';
+import { ProgressCard } from '../../ui/ProgressCard.tsx';
+import { MeasuredTexts } from './MeasuredTexts.tsx';
+import { useEvaluation } from './useEvaluation.ts';
+
+/** How good a model is at its task, the texts that say so, and a way to measure it anew. */
+export function MeasurePanel({ model }: { model: TrainedModel }) {
+  const { t } = useTranslation('measures');
+  const format = useFormat();
+  const { state, start, cancel } = useEvaluation(model.id);
+  const [fields, setFields] = useState<string[]>(model.measures?.fields ?? []);
+  const { recipe, measures } = model;
+  // A text that is continued has its first column given, where there is one more.
+  const columns = recipe.kind === 'complete' ? recipe.inputs : templateColumns(recipe.template);
+  const inputs = recipe.kind === 'complete' ? columns : columns.length > 1 ? columns.slice(0, 1) : [];
+  return (
+    <Paper component="section" withBorder p="md" aria-labelledby="model-measures">
+      <Title order={2} size="h3" id="model-measures" mb="xs">
+        {t('title')}
+      </Title>
+      <Stack gap="sm">
+        {measures ? <MeasureTable report={measures} /> : <Text c="dimmed">{t('never')}</Text>}
+        {measures && <MeasuredTexts modelId={model.id} report={measures} />}
+        {state.state === 'working' ? (
+          <ProgressCard
+            title={t('working')}
+            detail={t('workingDetail', { done: format.integer(state.done), total: format.integer(state.total) })}
+            share={state.total > 0 ? state.done / state.total : null}
+            cancelLabel={t('cancel')}
+            onCancel={cancel}
+          />
+        ) : (
+          <Group align="end" gap="md">
+            {inputs.length > 0 && (
+              <MultiSelect
+                label={t('fields')}
+                description={t('fieldsHint')}
+                data={inputs}
+                value={fields.filter((field) => inputs.includes(field))}
+                onChange={setFields}
+                miw={280}
+                clearable
+              />
+            )}
+            <Button
+              variant="default"
+              leftSection={<IconRuler2 size={18} aria-hidden />}
+              onClick={() => void start(fields)}
+            >
+              {t(measures ? 'again' : 'first')}
+            </Button>
+            <Text size="sm" c="dimmed">
+              {t('againHint', { texts: format.integer(FINAL_TEXTS) })}
+            </Text>
+          </Group>
+        )}
+        {state.state === 'cancelled' && <Text role="status">{t('cancelled')}</Text>}
+        {state.state === 'failed' && <ErrorAlert title={t('failed')} error={state.error} />}
+      </Stack>
+    </Paper>
+  );
+}

@@ -1,0 +1,72 @@
+import { Button, Stack, Table, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { MeasureReport } from '../../../shared/domain/measures.ts';
+import { useStudioQuery } from '../../api/index.ts';
+import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
+import { useFormat } from '../../ui/format.ts';
+import { LoadingState } from '../../ui/LoadingState.tsx';
+import classes from './models.module.css';
+
+/** The texts that a measurement is of, beside what was given and what the data set has: to look at, and to compute the figures again. */
+export function MeasuredTexts({ modelId, report }: { modelId: string; report: MeasureReport }) {
+  const { t } = useTranslation('measures');
+  const format = useFormat();
+  const [shown, setShown] = useState(false);
+  const record = useStudioQuery(
+    ['models', modelId, 'measurement', report.createdAt],
+    (studio, signal) => studio.models.measurement({ id: modelId }, { signal }),
+    { enabled: shown },
+  );
+  if (report.texts === 0) return null;
+  return (
+    <Stack gap="xs" align="start">
+      <Button size="xs" variant="default" aria-expanded={shown} onClick={() => setShown(!shown)}>
+        {shown ? t('texts.hide') : t('texts.show', { count: report.texts, formatted: format.integer(report.texts) })}
+      </Button>
+      {shown && record.isPending && <LoadingState />}
+      {shown && record.isError && <ErrorAlert error={record.error} onRetry={() => void record.refetch()} />}
+      {shown && record.data && (
+        <>
+          <Text size="sm" c="dimmed">
+            {t('texts.seed', { seed: String(record.data.seed) })}
+          </Text>
+          <Table.ScrollContainer minWidth={640} maxHeight={480} scrollAreaProps={{ tabIndex: 0 }} w="100%">
+            <Table aria-label={t('texts.title')} verticalSpacing="xs" layout="fixed" stickyHeader>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th w="24%">{t('texts.inputs')}</Table.Th>
+                  <Table.Th>{t('texts.output')}</Table.Th>
+                  <Table.Th>{t('texts.reference')}</Table.Th>
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {record.data.written.map(({ row, inputs, output, reference }, index) => (
+                  // A row may come again.
+                  <Table.Tr key={`${index} ${row}`}>
+                    <Table.Td className={classes.break} style={{ verticalAlign: 'top' }}>
+                      {inputs.map(({ column, value }) => (
+                        <div key={column}>
+                          <Text span size="xs" c="dimmed">
+                            {column}{' '}
+                          </Text>
+                          {value}
+                        </div>
+                      ))}
+                    </Table.Td>
+                    <Table.Td className={classes.break} style={{ verticalAlign: 'top', whiteSpace: 'pre-wrap' }}>
+                      {output}
+                    </Table.Td>
+                    <Table.Td className={classes.break} style={{ verticalAlign: 'top', whiteSpace: 'pre-wrap' }}>
+                      {reference}
+                    </Table.Td>
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            </Table>
+          </Table.ScrollContainer>
+        </>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,55 @@
+import { Table, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { MEASURE_NAMES, type MeasureReport } from '../../shared/domain/measures.ts';
+import { useFormat } from './format.ts';
+import { useMeasureText } from './useMeasureText.ts';
+
+/** All figures of a measurement with their intervals and what they say; of one that is missing, why. */
+export function MeasureTable({ report }: { report: MeasureReport }) {
+  const { t } = useTranslation('measures');
+  const format = useFormat();
+  const text = useMeasureText();
+  return (
+    <>
+      <Text size="sm" c="dimmed" mb="xs">
+        {t('measuredOn', {
+          count: report.texts,
+          formatted: format.integer(report.texts),
+          rows: format.integer(report.rows),
+        })}
+      </Text>
+      <Table.ScrollContainer minWidth={560} scrollAreaProps={{ tabIndex: 0 }}>
+        <Table aria-label={t('title')} verticalSpacing="xs">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('table.measure')}</Table.Th>
+              <Table.Th>{t('table.value')}</Table.Th>
+              <Table.Th>{t('table.interval')}</Table.Th>
+              <Table.Th>{t('table.meaning')}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {MEASURE_NAMES.map((name) => {
+              const measure = report.metrics[name];
+              const why = report.notMeasured[name];
+              return (
+                <Table.Tr key={name}>
+                  <Table.Th scope="row">{text.name(name)}</Table.Th>
+                  <Table.Td className="tabular">
+                    {measure ? text.value(name, measure) : <Text c="dimmed">{t('notMeasured.label')}</Text>}
+                  </Table.Td>
+                  <Table.Td className="tabular">{measure && text.interval(name, measure)}</Table.Td>
+                  <Table.Td>
+                    <Text size="sm" c="dimmed">
+                      {!measure && why ? t(`notMeasured.${why}`) : text.meaning(name, report)}
+                    </Text>
+                  </Table.Td>
+                </Table.Tr>
+              );
+            })}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+import { useTranslation } from 'react-i18next';
+import {
+  COPIED_SPAN,
+  MEASURE_KINDS,
+  type Measure,
+  type MeasureName,
+  type MeasureReport,
+} from '../../shared/domain/measures.ts';
+import { useFormat } from './format.ts';
+
+/** How measures are written and explained, the same wherever they stand. */
+export function useMeasureText() {
+  const { t } = useTranslation('measures');
+  const format = useFormat();
+  const value = (name: MeasureName, figure: number): string => {
+    switch (MEASURE_KINDS[name]) {
+      case 'share':
+        return `${format.number(100 * figure, 1)} %`;
+      case 'score':
+        return format.number(figure, 1);
+      default:
+        return format.number(figure, 3);
+    }
+  };
+  return {
+    name: (name: MeasureName) => t(`name.${name}`),
+    value: (name: MeasureName, measure: Measure) => value(name, measure.value),
+    interval: (name: MeasureName, { low, high }: Measure) =>
+      t('interval', { low: value(name, low), high: value(name, high) }),
+    /** What a figure says; `null` report is of figures in general. */
+    meaning: (name: MeasureName, report: MeasureReport | null): string => {
+      const { referenceFidelity = null, bigramBitsPerByte = null } = report?.baselines ?? {};
+      if (name === 'field_fidelity') {
+        return referenceFidelity === null
+          ? t('hint.fieldFidelityBare')
+          : t('hint.field_fidelity', {
+              fields: format.list(report?.fields ?? []),
+              baseline: value('field_fidelity', referenceFidelity),
+            });
+      }
+      if (name === 'bitsPerByte') {
+        return bigramBitsPerByte === null
+          ? t('hint.bitsPerByteBare')
+          : t('hint.bitsPerByte', { baseline: value('bitsPerByte', bigramBitsPerByte) });
+      }
+      if (name === 'copied_spans') return t('hint.copied_spans', { length: format.integer(COPIED_SPAN) });
+      return t(`hint.${name}`);
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+import type { MeasureReport, Measures } from './measures.ts';
+import { nextSteps, verdictOf } from './measureVerdict.ts';
+
+const at = (value: number) => ({ value, low: value, high: value });
+const report = (metrics: Measures, baselines: Partial<MeasureReport['baselines']> = {}): MeasureReport => ({
+  ...{ texts: 12, rows: 12, seed: 1, temperature: 0.8, fields: ['name'], metrics, notMeasured: {}, createdAt: '' },
+  baselines: { referenceFidelity: 1, bigramBitsPerByte: 2, ...baselines },
+});
+
+it('is good only where the texts keep what they were given', () => {
+  const grade = (kept: number, of = 1) =>
+    verdictOf(report({ field_fidelity: at(kept), bitsPerByte: at(1) }, { referenceFidelity: of })).grade;
+  expect([1, 11 / 12, 7 / 12, 5 / 12, 0].map((kept) => grade(kept))).toEqual([
+    'good',
+    'good',
+    'partly',
+    'poor',
+    'poor',
+  ]);
+  // More than the rows' own texts have nobody can ask for.
+  expect(grade(0.6, 0.6)).toBe('good');
+  expect(verdictOf(report({ field_fidelity: at(7 / 12) })).reason).toEqual({
+    by: 'field_fidelity',
+    kept: 7,
+    texts: 12,
+    fields: ['name'],
+  });
+});
+
+it('is never better than counting pairs makes it', () => {
+  expect(verdictOf(report({ field_fidelity: at(1), bitsPerByte: at(2.1) }))).toMatchObject({
+    grade: 'poor',
+    reason: { by: 'bitsPerByte', bits: 2.1, bigram: 2 },
+  });
+});
+
+it('goes by what there is', () => {
+  expect(verdictOf(report({ exact_match: at(0.95), bitsPerByte: at(1) })).grade).toBe('good');
+  expect(verdictOf(report({ exact_match: at(0), bitsPerByte: at(1) }))).toMatchObject({
+    grade: 'good',
+    reason: { by: 'bitsPerByte' },
+  });
+  expect(verdictOf(report({ bitsPerByte: at(1.6) })).grade).toBe('partly');
+  expect(verdictOf(report({ bitsPerByte: at(1.95) })).grade).toBe('poor');
+  expect(verdictOf(report({ bitsPerByte: at(1) }, { bigramBitsPerByte: null })).grade).toBe('unknown');
+  expect(verdictOf(null).grade).toBe('unknown');
+  expect(verdictOf(report({ copied_spans: at(0.8) })).copied).toBe(0.8);
+  expect(verdictOf(report({ copied_spans: at(0.2) })).copied).toBe(null);
+});
+
+it('what is to be done follows', () => {
+  const poor = verdictOf(report({ field_fidelity: at(0) }));
+  expect(nextSteps(poor, { size: 'nano', epochs: 2 })).toEqual(['longer', 'larger', 'rows']);
+  expect(nextSteps(poor, { size: 'base', epochs: 30 })).toEqual(['rows', 'longer']);
+  expect(nextSteps(verdictOf(report({ field_fidelity: at(1) })), { size: 'nano', epochs: 2 })).toEqual([]);
+});

@@ -1,0 +1,82 @@
+import type { MeasureReport } from './measures.ts';
+
+/**
+ * What a measurement comes to.
+ * - `good`: nine of ten of what the rows' own texts keep, or as convincing a figure of another kind.
+ * - `partly`: half of it.
+ * - `poor`: less, or no better than counting which token follows which.
+ * - `unknown`: nothing was measured that says.
+ */
+export type Grade = 'good' | 'partly' | 'poor' | 'unknown';
+
+/** The figure that the grade is by, with the numbers to say it in words. */
+export type Reason =
+  | { by: 'field_fidelity'; kept: number; texts: number; fields: string[] }
+  | { by: 'exact_match'; kept: number; texts: number }
+  | { by: 'bitsPerByte'; bits: number; bigram: number }
+  | { by: 'nothing' };
+
+export interface MeasureVerdict {
+  grade: Grade;
+  reason: Reason;
+  /** Share of copied characters, where so much is copied that it should be said. */
+  copied: number | null;
+}
+
+const GOOD = 0.9;
+const PARTLY = 0.5;
+/** Bits per byte of those of counting pairs: below the first it has learned a lot, above the second no more than that. */
+const GOOD_BITS = 0.7;
+const PARTLY_BITS = 0.95;
+const MUCH_COPIED = 0.5;
+
+const gradeOf = (share: number): Grade => (share >= GOOD ? 'good' : share >= PARTLY ? 'partly' : 'poor');
+
+/** What to make of a measurement; `null` is one that was never made. */
+export function verdictOf(report: MeasureReport | null): MeasureVerdict {
+  if (!report) return { grade: 'unknown', reason: { by: 'nothing' }, copied: null };
+  const { metrics, baselines, texts, fields } = report;
+  const share = metrics.copied_spans?.value ?? 0;
+  const copied = share >= MUCH_COPIED ? share : null;
+  const [bits, bigram] = [metrics.bitsPerByte?.value, baselines.bigramBitsPerByte];
+  const byBits = bits === undefined || bigram === null ? null : { bits, bigram };
+  // Whatever else was counted in a few texts: nothing was learned that pairs of tokens do not tell.
+  if (byBits && byBits.bits >= byBits.bigram)
+    return { grade: 'poor', reason: { by: 'bitsPerByte', ...byBits }, copied };
+  const { field_fidelity, exact_match } = metrics;
+  if (field_fidelity) {
+    const of = baselines.referenceFidelity || 1;
+    const kept = Math.round(field_fidelity.value * texts);
+    return {
+      grade: gradeOf(Math.min(1, field_fidelity.value / of)),
+      reason: { by: 'field_fidelity', kept, texts, fields },
+      copied,
+    };
+  }
+  // Short answers are right or wrong; of long texts hardly one equals the row's own, however good it is.
+  if (exact_match && exact_match.value >= PARTLY) {
+    const kept = Math.round(exact_match.value * texts);
+    return { grade: gradeOf(exact_match.value), reason: { by: 'exact_match', kept, texts }, copied };
+  }
+  if (!byBits) return { grade: 'unknown', reason: { by: 'nothing' }, copied };
+  const grade =
+    byBits.bits <= GOOD_BITS * byBits.bigram ? 'good' : byBits.bits <= PARTLY_BITS * byBits.bigram ? 'partly' : 'poor';
+  return { grade, reason: { by: 'bitsPerByte', ...byBits }, copied };
+}
+
+export const NEXT_STEPS = ['longer', 'larger', 'rows'] as const;
+export type NextStep = (typeof NEXT_STEPS)[number];
+
+/** Past about 16 epochs repeating the same rows teaches little (see `insights.ts`). */
+const MANY_EPOCHS = 16;
+
+/** What would make a model better, the most promising first; nothing where it is good. */
+export function nextSteps({ grade }: MeasureVerdict, run: { size: string; epochs: number | null }): NextStep[] {
+  if (grade === 'good' || grade === 'unknown') return [];
+  const isTired = run.epochs !== null && run.epochs >= MANY_EPOCHS;
+  return [
+    ...(isTired ? (['rows'] as const) : (['longer'] as const)),
+    ...(run.size === 'base' ? [] : (['larger'] as const)),
+    ...(isTired ? (['longer'] as const) : (['rows'] as const)),
+  ];
+}
