@@ -34,7 +34,7 @@ test('a run is set aside, goes on, is stopped and trains longer', async ({ app }
   await button(app, 'Resume').click();
   await expect.poll(() => curveSteps(app), { timeout: 60_000 }).toBeGreaterThan(paused);
   await button(app, 'Stop and keep the model').click();
-  await expect(app.getByText('Stopped, and the model is kept')).toBeVisible({ timeout: 30_000 });
+  await expect(app.getByText(/It was stopped after [\d,]+ steps? in /)).toBeVisible({ timeout: 30_000 });
   const stopped = await stepNow(app);
 
   await button(app, 'Train longer').click();
@@ -43,7 +43,7 @@ test('a run is set aside, goes on, is stopped and trains longer', async ({ app }
   await dialog.getByRole('textbox', { name: 'How much longer' }).fill('30');
   await expect(dialog.getByText(new RegExp(`to ${(stopped + 30).toLocaleString('en')} steps in total`))).toBeVisible();
   await button(app, 'Continue training').click();
-  await expect(app.getByText('Your model is ready')).toBeVisible({ timeout: 60_000 });
+  await expect(app.getByText(/It trained [\d,]+ steps? in /)).toBeVisible({ timeout: 60_000 });
   await expect(figure(app, 'Step')).toHaveText((stopped + 30).toLocaleString('en'));
   await expect(app.getByRole('row', { name: /^Extended/ })).toContainText('the learning rate schedule was recomputed');
 });
@@ -58,7 +58,7 @@ test('a process that dies leaves a run that says what is lost and goes on', asyn
   await expect(app.getByRole('alert').filter({ hasText: 'Interrupted' })).toContainText('signal SIGKILL');
   await expect(app.getByText(/^It resumes from (step|the checkpoint of step) [\d,]+/)).toBeVisible();
   await button(app, 'Resume').click();
-  await expect(app.getByText('Your model is ready')).toBeVisible({ timeout: 90_000 });
+  await expect(app.getByText(/It trained [\d,]+ steps? in /)).toBeVisible({ timeout: 90_000 });
   expect(await curveSteps(app)).toBe(30);
 });
 
@@ -77,7 +77,7 @@ test('a studio that was killed offers what it was working on', async ({ app, con
     await page.getByRole('table', { name: 'Your training runs' }).getByRole('link').first().click();
     await expect(page.getByRole('alert').filter({ hasText: 'Interrupted' })).toContainText('The studio was closed');
     await button(page, 'Resume').click();
-    await expect(page.getByText('Your model is ready')).toBeVisible({ timeout: 90_000 });
+    await expect(page.getByText(/It trained [\d,]+ steps? in /)).toBeVisible({ timeout: 90_000 });
     expect(await curveSteps(page)).toBe(30);
   } finally {
     await again.stop();

@@ -96,7 +96,7 @@ test('a worker that is killed fails its run, and nothing else', async ({ app, st
   await app.getByRole('link', { name: 'Data sets' }).first().click();
   await app.getByRole('link', { name: 'products' }).click();
   await startRun(app, { inputs: INPUTS, output: OUTPUT, steps: 3 });
-  await expect(app.getByText('Your model is ready')).toBeVisible({ timeout: 60_000 });
+  await expect(app.getByText(/It trained [\d,]+ steps? in /)).toBeVisible({ timeout: 60_000 });
 });
 
 test('a lost connection is shown until it is back', async ({ page, studio, problems, chooseFile, home }) => {

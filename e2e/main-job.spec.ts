@@ -84,7 +84,7 @@ async function watchRun(page: Page): Promise<void> {
   await expect(page.getByText('Training', { exact: true }).first(), 'the run goes on').toBeVisible();
   await expect.poll(() => curveSteps(page)).toBeGreaterThan(after.steps);
 
-  await expect(page.getByText('Your model is ready')).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByText(/It trained [\d,]+ steps? in /)).toBeVisible({ timeout: 120_000 });
   const whole = await readCurve(page);
   expect(whole.steps).toBe(STEPS);
   expect(Number(whole.last), 'something was learned').toBeLessThan(Number(whole.first) - 0.5);

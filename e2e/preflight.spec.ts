@@ -79,7 +79,7 @@ test('Train ends the measurement, and the run goes', async ({ app, studio }) => 
   await trainButton(app).click();
   await expect(app).toHaveURL(/#\/runs\//);
   if (studio) expect(workerPids(studio.pid, 'train')).not.toContain(trial);
-  await expect(app.getByText('Your model is ready')).toBeVisible({ timeout: 90_000 });
+  await expect(app.getByText(/It trained [\d,]+ steps? in /)).toBeVisible({ timeout: 90_000 });
 });
 
 test('a measurement that fails is told, can be tried again, and keeps nobody from training', async ({

@@ -161,11 +161,11 @@ test('runs wait in a queue that is put in order, and news of an end reach every 
     await app.getByRole('link', { name: 'Train', exact: true }).click();
     await app.getByRole('button', { name: 'Pause: Long' }).click();
     await expect(row(app, 'Long')).toContainText('Paused', { timeout: 60_000 });
-    const news = app.getByText('“Three” has finished: its model is ready');
+    const news = app.getByText('“Three” has finished training');
     await expect(news).toBeVisible({ timeout: 60_000 });
     await app.getByRole('listitem').filter({ has: news }).getByRole('link', { name: 'Open the run' }).click();
     await expect(app.getByRole('heading', { level: 1, name: 'Three' })).toBeVisible();
-    await expect(app.getByText('“One” has finished: its model is ready')).toBeVisible({ timeout: 60_000 });
+    await expect(app.getByText('“One” has finished training')).toBeVisible({ timeout: 60_000 });
     await expect(app).toHaveTitle('Three · Kindling');
   });
 

@@ -27,7 +27,7 @@ test('pictures of the main job', async ({ app }) => {
   await startRun(app, { inputs: INPUTS, output: OUTPUT, steps: 400, beforeStart });
   await expect.poll(() => curveSteps(app), { timeout: 200_000, intervals: [1000] }).toBeGreaterThan(240);
   await take(app, 'training');
-  await expect(app.getByText('Your model is ready')).toBeVisible({ timeout: 300_000 });
+  await expect(app.getByText(/It trained [\d,]+ steps? in /)).toBeVisible({ timeout: 300_000 });
 
   await trainAnother(app);
   await takeComparison(app);
@@ -51,7 +51,7 @@ test('pictures of the main job', async ({ app }) => {
   await take(app, 'export');
 
   await app.getByRole('link', { name: 'Open the run' }).click();
-  await expect(app.getByText('Your model is ready')).toBeVisible();
+  await expect(app.getByText(/It trained [\d,]+ steps? in /)).toBeVisible();
   await chooseChinese(app);
   await take(app, 'run-zh');
 });
@@ -83,7 +83,7 @@ test('pictures of the data studio', async ({ app, home, chooseFile }) => {
 /** Trains once more with a smaller learning rate, so that there are two runs to choose from. */
 async function trainAnother(page: Page): Promise<void> {
   await duplicate(page, '0.0005', '400');
-  await expect(page.getByText('Your model is ready')).toBeVisible({ timeout: 300_000 });
+  await expect(page.getByText(/It trained [\d,]+ steps? in /)).toBeVisible({ timeout: 300_000 });
   await page.getByRole('link', { name: 'Train', exact: true }).click();
   await expect(page.getByRole('table', { name: 'Your training runs' }).getByRole('link')).toHaveCount(2);
   await take(page, 'runs');
@@ -109,7 +109,7 @@ async function takeComparison(page: Page): Promise<void> {
 async function takeDashboard(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Train', exact: true }).click();
   await page.getByRole('table', { name: 'Your training runs' }).getByRole('link').last().click();
-  await expect(page.getByText('Your model is ready')).toBeVisible();
+  await expect(page.getByText(/It trained [\d,]+ steps? in /)).toBeVisible();
   const slider = page.getByRole('slider', { name: 'Texts along the run' });
   await slider.focus();
   for (let left = 0; left < 4; left++) await slider.press('ArrowLeft');

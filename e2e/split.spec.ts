@@ -61,7 +61,7 @@ test('rows are kept back in the way that was chosen, and the test is told at the
       await expect(train).toBeEnabled();
     },
   });
-  await expect(app.getByText('Your model is ready')).toBeVisible({ timeout: 60_000 });
+  await expect(app.getByText(/It trained [\d,]+ steps? in /)).toBeVisible({ timeout: 60_000 });
   await expect(figure(app, 'Test loss')).toHaveText(/^\d\.\d+$/);
 
   // The same again: the choice is kept.

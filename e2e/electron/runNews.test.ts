@@ -62,7 +62,7 @@ const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
 beforeEach(() => vi.doUnmock('electron'));
 
 test.each([
-  ['done', 'Your model is ready', '“products · small” has finished training.'],
+  ['done', 'Training has finished', '“products · small” has finished training.'],
   ['failed', 'The training failed', '“products · small” ended with an error.'],
   ['interrupted', 'The training was interrupted', '“products · small” can be resumed from where it was.'],
 ] as const)('a run that ends as %s is told by the system, and a click shows it', async (state, title, body) => {
@@ -86,7 +86,7 @@ test('a full disk is told, what the user did is not', async () => {
 test('in the language of the interface', async () => {
   const { electron, end } = await following({ language: 'zh-CN' });
   end({ state: 'done' });
-  await vi.waitFor(() => expect(electron.notifications[0]?.title).toBe('你的模型已就绪'));
+  await vi.waitFor(() => expect(electron.notifications[0]?.title).toBe('训练已结束'));
 });
 
 test('nothing is told to someone who is at the window, or who does not want to be told', async () => {

@@ -55,7 +55,7 @@ const english = {
     cancel: 'Cancel',
   },
   ended: {
-    done: { title: 'Your model is ready', body: '“{{name}}” has finished training.' },
+    done: { title: 'Training has finished', body: '“{{name}}” has finished training.' },
     failed: { title: 'The training failed', body: '“{{name}}” ended with an error.' },
     interrupted: { title: 'The training was interrupted', body: '“{{name}}” can be resumed from where it was.' },
     paused: { title: 'The training is paused', body: '“{{name}}” can be resumed once there is room on the disk.' },
@@ -114,7 +114,7 @@ const chinese: ShellTexts = {
     cancel: '取消',
   },
   ended: {
-    done: { title: '你的模型已就绪', body: '“{{name}}”已完成训练。' },
+    done: { title: '训练已结束', body: '“{{name}}”已完成训练。' },
     failed: { title: '训练失败', body: '“{{name}}”因错误而结束。' },
     interrupted: { title: '训练已中断', body: '“{{name}}”可以从中断处恢复。' },
     paused: { title: '训练已暂停', body: '磁盘有空间后，“{{name}}”可以恢复。' },

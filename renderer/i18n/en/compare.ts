@@ -11,20 +11,20 @@ export default {
   legend: 'Runs and their lines',
   best: 'Best',
   basis: {
-    byte: 'The best is “{{name}}”: it has the fewest bits per byte of validation text. Sizes cut text into other tokens, so that losses per token cannot be compared; a byte stays a byte.',
+    byte: 'Best is “{{name}}”: it has the fewest bits per byte of validation text. Sizes cut text into tokens of their own, so losses per token cannot be compared; a byte stays a byte.',
     token:
       'Best is “{{name}}”: it has the lowest validation loss in nats per token, measured along the way on rows that it never trained on.',
     row: 'Best is “{{name}}”: it has the lowest validation loss in nats per row. Sizes cut text into tokens of their own, so losses per token cannot be compared; a row stays a row.',
   },
   lowest: {
-    token: 'The lowest validation loss has “{{name}}”.',
-    row: 'The lowest validation loss per row has “{{name}}”.',
-    byte: 'The fewest bits per byte has “{{name}}”.',
+    token: '“{{name}}” has the lowest validation loss.',
+    row: '“{{name}}” has the lowest validation loss per row.',
+    byte: '“{{name}}” has the fewest bits per byte.',
   },
   handicap: {
-    title: 'None is called the best: it would not be fair',
-    budget: 'The budgets differ: whoever trains longer mostly comes further.',
-    unfinished: 'Not all of them have come to their end.',
+    title: 'No run is marked as best: the comparison would not be fair',
+    budget: 'It had more budget than another one: a run that trains longer mostly comes further.',
+    unfinished: 'Not all of these runs have ended.',
   },
   texts: {
     title: 'What they write',

@@ -65,7 +65,7 @@ export default {
   },
   missing: { title: 'There is no such run', text: 'It was removed, or the address is wrong.' },
   ended: {
-    done: '“{{name}}” has finished: its model is ready',
+    done: '“{{name}}” has finished training',
     failed: '“{{name}}” has failed',
     interrupted: '“{{name}}” was interrupted and can be resumed',
     paused: '“{{name}}” is paused: the disk is full',
@@ -103,7 +103,7 @@ export default {
     },
     small: {
       title: 'Small',
-      text: 'The best choice for a few minutes on a processor. Writes whole sentences about your products.',
+      text: 'The usual choice for a few minutes on a processor. How useful its texts are is measured at the end.',
     },
     base: { title: 'Base', text: 'Writes best and takes longest. For large tables and half an hour or more.' },
     parameters: '{{parameters}} parameters',

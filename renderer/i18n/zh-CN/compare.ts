@@ -24,7 +24,7 @@ const compare: Translation<typeof en> = {
   },
   handicap: {
     title: '不评出最佳：这样比较不公平',
-    budget: '预算不同：训练得更久，通常就学得更多。',
+    budget: '它的预算比其他训练多：训练得更久，通常就学得更多。',
     unfinished: '并非所有训练都已结束。',
   },
   texts: {

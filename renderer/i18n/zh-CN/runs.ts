@@ -66,7 +66,7 @@ const runs: Translation<typeof en> = {
   },
   missing: { title: '找不到这次训练', text: '它已被删除，或者地址有误。' },
   ended: {
-    done: '“{{name}}”已完成：模型已就绪',
+    done: '“{{name}}”已完成训练',
     failed: '“{{name}}”失败了',
     interrupted: '“{{name}}”已中断，可以恢复',
     paused: '“{{name}}”已暂停：磁盘已满',
@@ -99,7 +99,7 @@ const runs: Translation<typeof en> = {
   },
   size: {
     nano: { title: '微型', text: '适合初次尝试和小表格。一两分钟就能学会文本的样子。' },
-    small: { title: '小型', text: '在处理器上训练几分钟的最佳选择。能写出关于产品的完整句子。' },
+    small: { title: '小型', text: '在处理器上训练几分钟的常用选择。文本是否有用，会在结束时测量。' },
     base: { title: '标准', text: '写得最好，也最耗时。适合大表格和半小时以上的训练。' },
     parameters: '{{parameters}} 个参数',
     context: '上下文 {{tokens}} 个词元',

@@ -113,6 +113,8 @@ test('who had three times the budget has the lowest loss, and is not called the 
     lowest: 'b',
     best: null,
   });
+  // With less than the others it has won fairly.
+  expect(compare([compared('a', [3], long), compared('b', [2])])).toMatchObject({ handicaps: [], best: 'b' });
   // Nor for what somebody else was stopped short of.
   const stopped = { state: 'stopped', step: 100 } as const;
   expect(compare([compared('a', [3], stopped), compared('b', [2], { step: 400 })])).toMatchObject({

@@ -71,16 +71,18 @@ const FAIR_BUDGET = 1.25;
 
 const hasEnded = ({ state }: Run): boolean => state === 'done' || state === 'stopped';
 
-function handicapsOf(runs: readonly Run[]): Handicap[] {
-  const isFair = (figures: readonly number[]) => Math.max(...figures) <= FAIR_BUDGET * Math.min(...figures);
-  const kinds = new Set(runs.map(({ budget }) => budget.kind));
-  const asked = runs.map(({ budget }) => (budget.kind === 'steps' ? budget.steps : budget.minutes));
-  // Minutes of one machine and steps of another are measured by what the runs came to.
-  const seen = runs.map((run) => Math.max(1, tokensAt(run, run.step)));
-  // Who was stopped did not have what was asked for.
-  const hadAll = kinds.size === 1 && runs.every(({ state }) => state !== 'stopped');
-  const sameBudget = isFair(hadAll ? asked : seen);
-  return [...(sameBudget ? [] : (['budget'] as const)), ...(runs.every(hasEnded) ? [] : (['unfinished'] as const))];
+/** What makes it unfair to call `winner` the best. Who won with less than the others has won all the same. */
+function handicapsOf(runs: readonly Run[], winner: Run | undefined): Handicap[] {
+  const isOneKind = new Set(runs.map(({ budget }) => budget.kind)).size === 1;
+  // Minutes and steps are held against each other by what was trained; and who was stopped did not have what was asked for.
+  const byAsking = isOneKind && runs.every(({ state }) => state !== 'stopped');
+  const asked = ({ budget }: Run) => (budget.kind === 'steps' ? budget.steps : budget.minutes);
+  const had = (run: Run) => (byAsking ? asked(run) : Math.max(1, tokensAt(run, run.step)));
+  const least = Math.min(...runs.map(had));
+  return [
+    ...(winner && had(winner) > FAIR_BUDGET * least ? (['budget'] as const) : []),
+    ...(runs.every(hasEnded) ? [] : (['unfinished'] as const)),
+  ];
 }
 
 /** Bits per byte of the kept model: comparable whatever the text was cut into. */
@@ -107,7 +109,10 @@ export function compare(compared: readonly ComparedRun[]): Verdict {
   );
   // One that alone was evaluated has won against nobody.
   const winner = scores.length > 1 ? (lowest?.id ?? null) : null;
-  const handicaps = handicapsOf(runs);
+  const handicaps = handicapsOf(
+    runs,
+    runs.find(({ id }) => id === winner),
+  );
   return { barriers, otherRows, basis, handicaps, lowest: winner, best: handicaps.length === 0 ? winner : null };
 }
 
