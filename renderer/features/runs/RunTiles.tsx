@@ -10,8 +10,8 @@ import { perplexity } from './estimate.ts';
 /** Longer values are set smaller, so that they keep to one line. */
 const LONG_VALUE = { wide: 16, narrow: 9 };
 
-/** Those that say most in a glance; the model's page has all. */
-const TILE_MEASURES = ['field_fidelity', 'exact_match', 'chrf', 'copied_spans', 'bitsPerByte'] as const;
+/** Those that say most at a glance; charts and the model's page have all. */
+const TILE_MEASURES = ['field_fidelity', 'bitsPerByte'] as const;
 
 interface Tile {
   label: string;
