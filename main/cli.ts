@@ -20,6 +20,7 @@ import { serveCommand } from './cli/serveCommand.ts';
 import { openSession, type Session } from './cli/session.ts';
 import { SPLIT_KINDS } from './cli/splitOptions.ts';
 import { train } from './cli/train.ts';
+import { emptyTrash, listTrash, recoverCommand, restoreTrash } from './cli/trashCommand.ts';
 import { onInterrupts } from './headless/interrupts.ts';
 import { defaultHome } from './host/defaultHome.ts';
 
@@ -208,6 +209,22 @@ function createProgram(): Command {
     .option('--spreadsheet-safe', 'CSV in which no cell is a formula (such cells get an apostrophe)', false)
     .requiredOption('--out <file>', 'file to create')
     .action((options) => withSession(options, (session, output) => exportDatasetCommand(session, output, options)));
+
+  const trash = program.command('trash').description('see, restore or remove for good what was removed').exitOverride();
+
+  command('list', 'what is in the trash', trash).action((options) => withSession(options, listTrash));
+
+  command('restore', 'restore something from the trash', trash)
+    .requiredOption('--id <id>', 'its id in the trash')
+    .action((options) => withSession(options, (session, output) => restoreTrash(session, output, options)));
+
+  command('empty', 'remove all that is in the trash for good', trash).action((options) =>
+    withSession(options, emptyTrash),
+  );
+
+  command('recover', 'list again what lies in the data folder, and say what is missing or damaged').action((options) =>
+    withSession(options, recoverCommand),
+  );
 
   command('demo', 'import, train, generate and export on the sample data').action((options) =>
     withSession(options, (session, output) => demo(session, output)),

@@ -2,6 +2,7 @@ import { renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { RAW_LENGTH, type Rejection } from '../../shared/domain/dataset.ts';
 import { cutRows } from './cutRows.ts';
+import { asDatasetError, withDatasetErrors } from './datasetDamage.ts';
 import { fsyncPath } from './fsyncPath.ts';
 import { openDatabase, type SqliteDatabase, type Statement, withSqliteErrors } from './open.ts';
 
@@ -9,7 +10,7 @@ import { openDatabase, type SqliteDatabase, type Statement, withSqliteErrors } f
  * One data set version is one SQLite file: `cells(c0 … cN)` with rowids 1 … n in file order, `columns` with their names (a name never
  * becomes SQL), and `rejections`. It is written once, under a temporary name, and renamed when it is whole.
  */
-const APPLICATION_ID = 0x4b44_5330; // "KDS0"
+export const APPLICATION_ID = 0x4b44_5330; // "KDS0"
 
 /** Rows of one transaction: large enough to be fast, small enough to be cancelled quickly. */
 const ROWS_PER_TRANSACTION = 5000;
@@ -135,24 +136,38 @@ export class DatasetFile {
   readonly columns: readonly string[];
   readonly rowCount: number;
   readonly rejectedCount: number;
+  readonly #file: string;
   readonly #database: SqliteDatabase;
   readonly #page: Statement<[number, number], string[]>;
 
+  /** @throws AppError `dataset_missing`, `dataset_damaged`, as all methods do */
   constructor(file: string) {
-    this.#database = openDatabase(file, { readonly: true });
-    this.columns = this.#database.prepare<[], string>('SELECT name FROM columns ORDER BY position').pluck().all();
-    this.rowCount = this.#count('cells');
-    this.rejectedCount = this.#count('rejections');
+    this.#file = file;
+    this.#database = withDatasetErrors(file, () => openDatabase(file, { readonly: true }));
+    try {
+      this.columns = this.#guard(() =>
+        this.#database.prepare<[], string>('SELECT name FROM columns ORDER BY position').pluck().all(),
+      );
+      this.rowCount = this.#count('cells');
+      this.rejectedCount = this.#count('rejections');
+      this.#page = this.#guard(() => this.#preparePage());
+    } catch (error) {
+      this.#database.close();
+      throw error;
+    }
+  }
+
+  #preparePage(): Statement<[number, number], string[]> {
     const cells = this.columns.map((_, index) => `c${index}`).join(', ');
     // Rowids are 1 … n without gaps, so a page far down costs no more than the first one.
-    this.#page = this.#database
+    return this.#database
       .prepare<[number, number], string[]>(`SELECT ${cells} FROM cells WHERE id > ? ORDER BY id LIMIT ?`)
       .raw();
   }
 
   /** At most `limit` rows from row `offset` (0-based) on. */
   readRows(offset: number, limit: number): string[][] {
-    return this.#page.all(offset, limit);
+    return this.#guard(() => this.#page.all(offset, limit));
   }
 
   /** `readRows`, read one by one as they are asked for. */
@@ -161,8 +176,12 @@ export class DatasetFile {
   }
 
   /** All rows in file order, read as they are asked for. */
-  rows(): IterableIterator<string[]> {
-    return this.#page.iterate(0, -1);
+  *rows(): IterableIterator<string[]> {
+    try {
+      yield* this.#page.iterate(0, -1);
+    } catch (error) {
+      throw asDatasetError(this.#file, error);
+    }
   }
 
   rejections(offset: number, limit: number): Rejection[] {
@@ -179,12 +198,31 @@ export class DatasetFile {
     return rows.map(([raw = ''], row) => ({ ...(found[row] as (typeof found)[number]), raw, cut: isCut.has(row) }));
   }
 
+  /** Names of the columns with what their cells are like; lengths in characters. Reads every row. */
+  statistics(): { name: string; emptyCells: number; minLength: number; meanLength: number; maxLength: number }[] {
+    return this.columns.map((name, index) => {
+      const figures = this.#database
+        .prepare<[], { emptyCells: number; minLength: number; meanLength: number; maxLength: number }>(
+          `SELECT coalesce(sum(c${index} = ''), 0) AS emptyCells, coalesce(min(length(c${index})), 0) AS minLength,
+             coalesce(avg(length(c${index})), 0) AS meanLength, coalesce(max(length(c${index})), 0) AS maxLength FROM cells`,
+        )
+        .get();
+      return { name, ...(figures ?? { emptyCells: 0, minLength: 0, meanLength: 0, maxLength: 0 }) };
+    });
+  }
+
   close(): void {
     this.#database.close();
   }
 
   #count(table: 'cells' | 'rejections'): number {
-    return this.#database.prepare<[], number>(`SELECT coalesce(max(id), 0) FROM ${table}`).pluck().get() as number;
+    return this.#guard(
+      () => this.#database.prepare<[], number>(`SELECT coalesce(max(id), 0) FROM ${table}`).pluck().get() as number,
+    );
+  }
+
+  #guard<T>(work: () => T): T {
+    return withDatasetErrors(this.#file, work);
   }
 }
 

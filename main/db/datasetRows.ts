@@ -1,4 +1,5 @@
 import type { RowSort } from '../../shared/domain/datasetView.ts';
+import { withDatasetErrors } from './datasetDamage.ts';
 import { numberOf } from './numberOf.ts';
 import { openDatabase, type SqliteDatabase, type Statement } from './open.ts';
 import { CONTAINS_FUNCTION, type Condition, cellOf, NUMBER_FUNCTION } from './rowConditions.ts';
@@ -14,8 +15,9 @@ export class DatasetRows {
   readonly #row: Statement<[number], string[]>;
   readonly #page: Statement<[number, number], string[]>;
 
+  /** @throws AppError `dataset_missing`, `dataset_damaged` */
   constructor(file: string) {
-    this.#database = openDatabase(file, { readonly: true });
+    this.#database = withDatasetErrors(file, () => openDatabase(file, { readonly: true }));
     // A sort keeps so much in memory before it writes to disk.
     this.#database.pragma('cache_size = -65536');
     const pure = { deterministic: true };

@@ -58,6 +58,15 @@ export class DatasetStore {
     })();
   }
 
+  /** A data set whose files are there already, with its versions; one that is known by this id is replaced. */
+  takeUp(dataset: Dataset, versions: readonly DatasetVersion[]): void {
+    this.#database.transaction(() => {
+      this.#database.prepare('DELETE FROM datasets WHERE id = ?').run(dataset.id);
+      this.#insertDataset(dataset);
+      for (const version of versions) this.#insertVersion(dataset.id, version);
+    })();
+  }
+
   /** Adds a version and makes it the current one. */
   addVersion(id: string, version: DatasetVersion): void {
     this.#database.transaction(() => {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../../shared/ipc/errors.ts';
+import { makeBackup } from './backups.ts';
 import type { SqliteDatabase } from './open.ts';
 
 /** Beside this module in a clone; the build copies the folder beside its bundles. */
@@ -20,7 +21,7 @@ export function migrate(database: SqliteDatabase, folder = MIGRATIONS): void {
   const version = database.pragma('user_version', { simple: true }) as number;
   if (version > migrations.length) throw new AppError('database_newer', { file: database.name, version });
   if (version > 0 && version < migrations.length) {
-    database.prepare('VACUUM INTO ?').run(`${database.name}.backup-v${version}-${Date.now()}`);
+    makeBackup(database);
   }
   for (const [index, file] of migrations.entries()) {
     if (index < version) continue;

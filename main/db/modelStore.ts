@@ -41,6 +41,11 @@ export class ModelStore {
     return found;
   }
 
+  /** All there are, in the trash or not, readable or not. */
+  ids(): string[] {
+    return this.#database.prepare<[], string>('SELECT id FROM models').pluck().all();
+  }
+
   /** Whether there is a row of it, in the trash or not, readable or not. */
   exists(id: string): boolean {
     return this.#database.prepare('SELECT 1 FROM models WHERE id = ?').get(id) !== undefined;

@@ -72,6 +72,11 @@ export class DatabaseCorrupt extends Error {
   }
 }
 
+/** True for what SQLite says of a file that is damaged, no database, or has not the tables that were looked for. */
+export const isDamage = (error: unknown): boolean =>
+  error instanceof Database.SqliteError &&
+  (/^SQLITE_(CORRUPT|NOTADB|CANTOPEN|IOERR)/.test(error.code) || /^no such (table|column)/.test(error.message));
+
 /** True for a lock held by another connection. */
 export const isBusy = (error: unknown): boolean =>
   error instanceof Database.SqliteError && error.code === 'SQLITE_BUSY';

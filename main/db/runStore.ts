@@ -191,6 +191,21 @@ export class RunStore {
     }
   }
 
+  /** A run whose folder is there already; one that is known by this id is replaced. */
+  takeUp(run: Run): void {
+    this.#database
+      .prepare(
+        `INSERT INTO runs (id, state, run, created_at) VALUES (?, ?, ?, ?)
+           ON CONFLICT (id) DO UPDATE SET state = excluded.state, run = excluded.run`,
+      )
+      .run(run.id, run.state, JSON.stringify(run), run.createdAt);
+  }
+
+  /** All there are, in the trash or not, readable or not. */
+  ids(): string[] {
+    return this.#database.prepare<[], string>('SELECT id FROM runs').pluck().all();
+  }
+
   /** Of a run that was removed nothing is left to write. */
   forget(id: string): void {
     this.#unwritten.delete(id);

@@ -82,10 +82,12 @@ export class SearchIndexWriter {
 
 /** An index opened for looking up. */
 export class SearchIndex {
+  readonly file: string;
   readonly #database: SqliteDatabase;
   readonly #find: Statement<[string], number>;
 
   constructor(file: string) {
+    this.file = file;
     this.#database = openDatabase(file, { readonly: true });
     this.#find = this.#database
       .prepare<[string], number>('SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid')

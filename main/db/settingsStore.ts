@@ -1,3 +1,4 @@
+import { Recovery } from '../../shared/domain/storage.ts';
 import { UserSettings } from '../../shared/ipc/contract.ts';
 import type { SqliteDatabase } from './open.ts';
 
@@ -20,6 +21,18 @@ export class SettingsStore {
       if (one.success) settings[key] = one.data;
     }
     return UserSettings.parse(settings);
+  }
+
+  /** What was said of a recovery, until it is dismissed. */
+  recovery(): Recovery | null {
+    const text = this.#database.prepare<[], string>("SELECT value FROM settings WHERE key = 'recovery'").pluck().get();
+    return Recovery.nullable().safeParse(parseJson(text ?? 'null')).data ?? null;
+  }
+
+  setRecovery(recovery: Recovery | null): void {
+    this.#database
+      .prepare("INSERT OR REPLACE INTO settings (key, value) VALUES ('recovery', ?)")
+      .run(JSON.stringify(recovery));
   }
 
   set(patch: { [K in keyof UserSettings]?: UserSettings[K] | undefined }): void {

@@ -1,5 +1,6 @@
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { AppError } from '../../shared/ipc/errors.ts';
+import { type Backup, backupsOf, makeBackup, restoreBackup } from './backups.ts';
 import { ChartStore } from './chartStore.ts';
 import { DatasetStore } from './datasetStore.ts';
 import { HistoryStore } from './historyStore.ts';
@@ -19,7 +20,34 @@ export interface Stores {
   history: HistoryStore;
   settings: SettingsStore;
   trash: TrashStore;
+  /** Copies the database beside it. Without `renew` only where the newest copy is a day old. */
+  backUp(options?: { renew: boolean }): void;
   close(): void;
+}
+
+/** How a database that was damaged came to be usable again. */
+export interface DatabaseRecovery {
+  /** Where the damaged file lies. */
+  setAside: string;
+  /** The copy that took its place; `null` where an empty database did. */
+  backup: Backup | null;
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Opens `kindling.db` as `openStores` does. A damaged one is set aside, and the newest copy that is whole takes its place, or an empty
+ * one: what lies in folders is then to be taken up again, as with a database that is `fresh`.
+ */
+export function openOrRecover(file: string): { stores: Stores; recovery: DatabaseRecovery | null; fresh: boolean } {
+  const fresh = !existsSync(file);
+  try {
+    return { stores: openStores(file), recovery: null, fresh };
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'database_corrupt')) throw error;
+    const backup = restoreBackup(file);
+    return { stores: openStores(file), recovery: { setAside: String(error.details.quarantine), backup }, fresh };
+  }
 }
 
 /**
@@ -67,6 +95,14 @@ export function createStores(database: SqliteDatabase): Stores {
     history: withCodedErrors(database, new HistoryStore(database)),
     settings: withCodedErrors(database, new SettingsStore(database)),
     trash: withCodedErrors(database, new TrashStore(database)),
+    backUp: ({ renew } = { renew: false }) => {
+      const before = backupsOf(database.name);
+      const age = Date.now() - (before[0]?.at ?? 0);
+      if (!renew && age >= 0 && age < DAY_MS) return;
+      // What was removed for good is in no copy any more.
+      if (renew) for (const { path } of before) rmSync(path, { force: true });
+      withSqliteErrors(database.name, () => makeBackup(database));
+    },
     close: () => database.close(),
   };
 }
@@ -77,7 +113,16 @@ function withCodedErrors<S extends object>(database: SqliteDatabase, store: S): 
     get(target, key) {
       const member = Reflect.get(target, key, target);
       if (typeof member !== 'function') return member;
-      return (...input: unknown[]) => withSqliteErrors(database.name, () => member.apply(target, input));
+      return (...input: unknown[]) => {
+        try {
+          return withSqliteErrors(database.name, () => member.apply(target, input));
+        } catch (error) {
+          // While it is open it stays where it is; the next start sets it aside.
+          if (error instanceof DatabaseCorrupt)
+            throw new AppError('database_damaged', { file: error.file }, { cause: error });
+          throw error;
+        }
+      };
     },
   });
 }

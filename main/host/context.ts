@@ -30,6 +30,8 @@ export interface HostContext {
   jobs: FileJobs;
   files: FileTokens;
   trash: Trash;
+  /** Data set files that were found damaged when they were read, with why. */
+  damaged: Map<string, { problem: string; mtimeMs: number | undefined }>;
   spawn: SpawnWorker;
   picker: NativePicker | null;
 }

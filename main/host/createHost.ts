@@ -1,13 +1,14 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { contract, type HostEvent, type PickedFile, type StudioContract } from '../../shared/ipc/contract.ts';
+import { AppError } from '../../shared/ipc/errors.ts';
 import type { Port } from '../../shared/ipc/frames.ts';
 import type { Handlers } from '../../shared/ipc/rpc.ts';
 import { serve } from '../../shared/ipc/server.ts';
 import { acquireHomeLock, type HomeLock } from '../db/homeLock.ts';
-import { openStores, type Stores } from '../db/stores.ts';
+import { openOrRecover, type Stores } from '../db/stores.ts';
 import { asWriteError } from '../workers/fileSink.ts';
 import type { SpawnWorker } from '../workers/workerHandle.ts';
 import { availableMemory } from './availableMemory.ts';
@@ -21,6 +22,7 @@ import { FileJobs } from './fileJobs.ts';
 import { FileTokens, storeText } from './files.ts';
 import { InferSession } from './inferSession.ts';
 import { removeLeftovers } from './leftovers.ts';
+import { Listings } from './listings.ts';
 import { modelHandlers } from './models.ts';
 import { type HomePaths, homePaths } from './paths.ts';
 import { playgroundHandlers } from './playground.ts';
@@ -29,6 +31,7 @@ import { Previews } from './previews.ts';
 import { makePrivate, setPrivateUmask } from './privateHome.ts';
 import { ReaderSession } from './readerSession.ts';
 import { previewRecipe } from './recipePreview.ts';
+import { recover } from './recovery.ts';
 import { runHandlers } from './runs.ts';
 import { SearchIndexes } from './searchIndexes.ts';
 import { storageHandlers, trashHandlers } from './storage.ts';
@@ -91,8 +94,9 @@ function openHome(options: HostOptions, paths: HomePaths): Host {
     // Uploads live as long as the tokens that name them.
     rmSync(paths.uploads, { recursive: true, force: true });
     rmSync(paths.scratch, { recursive: true, force: true });
-    const stores = openStores(paths.database);
+    const { stores, recovery, fresh } = openOrRecover(paths.database);
     try {
+      if (recovery || fresh) recover(paths, stores, recovery);
       return startHost(options, paths, stores, lock);
     } catch (error) {
       stores.close();
@@ -105,12 +109,18 @@ function openHome(options: HostOptions, paths: HomePaths): Host {
   }
 }
 
-function startHost(options: HostOptions, paths: HomePaths, stores: Stores, lock: HomeLock): Host {
+function startHost(options: HostOptions, paths: HomePaths, opened: Stores, lock: HomeLock): Host {
+  const listings = new Listings(paths, opened);
+  const stores = listings.watch();
   removeLeftovers(paths, stores);
   const engine = new EngineManager(options.engine);
   const events = new Broadcast<HostEvent>();
   const reader = new ReaderSession(options.spawnWorker);
-  const datasetFiles = new DatasetFiles(paths);
+  const damaged = new Map<string, { problem: string; mtimeMs: number | undefined }>();
+  const datasetFiles = new DatasetFiles(paths, (file, problem) => {
+    damaged.set(file, { problem, mtimeMs: statSync(file, { throwIfNoEntry: false })?.mtimeMs });
+    events.emit({ event: 'changed', what: 'storage' });
+  });
   const trash = new Trash({
     ...{ paths, stores },
     announce: (what) => events.emit({ event: 'changed', what }),
@@ -120,7 +130,8 @@ function startHost(options: HostOptions, paths: HomePaths, stores: Stores, lock:
       await searchIndexes.forget(id);
       await reader.release(join(paths.datasets, id));
     },
-    onPurged: () => {},
+    // No copy has it either.
+    onPurged: () => unlessUnwritable(() => stores.backUp({ renew: true })),
   });
   const context: HostContext = {
     info: {
@@ -142,6 +153,7 @@ function startHost(options: HostOptions, paths: HomePaths, stores: Stores, lock:
     jobs: new FileJobs(),
     files: new FileTokens(paths.uploads),
     trash,
+    damaged,
     spawn: options.spawnWorker,
     picker: options.picker ?? null,
   };
@@ -183,10 +195,21 @@ function startHost(options: HostOptions, paths: HomePaths, stores: Stores, lock:
       context.events.close();
       datasetFiles.closeAll();
       stores.runs.settle();
+      await listings.flush();
+      unlessUnwritable(() => stores.backUp());
       stores.close();
       lock.release();
     },
   };
+}
+
+/** A copy of the database is good to have; that there is no room for it is no reason to fail. */
+function unlessUnwritable(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+  }
 }
 
 function createHandlers(

@@ -15,6 +15,7 @@ import { tooLittleData } from '../../shared/domain/tooLittleData.ts';
 import type { DoctorEvent } from '../../shared/ipc/contract.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import { readDoctorFile } from '../db/doctorFile.ts';
+import { DatabaseCorrupt, isDamage } from '../db/open.ts';
 import { announce, type HostContext } from './context.ts';
 import { askData, dataJob } from './dataJob.ts';
 import type { DatasetFiles } from './datasetFiles.ts';
@@ -86,7 +87,7 @@ export class Doctor {
     const file = this.#context.paths.doctorFile(dataset.id, dataset.version);
     if (!existsSync(file)) return null;
     // A report that an older or newer studio wrote is none: it is made again.
-    const { data } = DoctorReport.safeParse(readDoctorFile(file, (reader) => reader.report()));
+    const { data } = DoctorReport.safeParse(unlessDamaged(() => readDoctorFile(file, (reader) => reader.report())));
     return data?.rules === DOCTOR_RULES ? withSize(data, size) : null;
   }
 
@@ -116,8 +117,19 @@ export class Doctor {
 
   #read<T>(dataset: Dataset, read: Parameters<typeof readDoctorFile<T>>[1]): T {
     const file = this.#context.paths.doctorFile(dataset.id, dataset.version);
-    if (!existsSync(file)) throw new AppError('not_found', { kind: 'report', id: `${dataset.id}/${dataset.version}` });
-    return readDoctorFile(file, read);
+    const found = existsSync(file) ? unlessDamaged(() => readDoctorFile(file, read)) : null;
+    if (found === null) throw new AppError('not_found', { kind: 'report', id: `${dataset.id}/${dataset.version}` });
+    return found;
+  }
+}
+
+/** A report is derived: a damaged one is none, and is made again. */
+function unlessDamaged<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof DatabaseCorrupt || isDamage(error) || error instanceof SyntaxError) return null;
+    throw error;
   }
 }
 

@@ -15,7 +15,10 @@ afterEach(() => studio.close());
 
 const query = (view: Partial<RowView>, signal?: AbortSignal) =>
   studio.client.datasets.query({ id: dataset.id, view: { ...ALL_ROWS, ...view }, offset: 0, limit: 10 }, { signal });
-const files = () => readdirSync(join(studio.home, 'datasets', dataset.id)).sort();
+const files = () =>
+  readdirSync(join(studio.home, 'datasets', dataset.id))
+    .filter((name) => name !== 'listing.json')
+    .sort();
 
 /** Watches until the index is ready. */
 async function indexed(): Promise<SearchIndexState['state'][]> {

@@ -3,7 +3,10 @@ import type { StudioContract } from '../../shared/ipc/contract.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import type { Handlers } from '../../shared/ipc/rpc.ts';
 import type { UnreadableRow } from '../db/readRows.ts';
-import type { HostContext, StudioPeer } from './context.ts';
+import { announce, type HostContext, type StudioPeer } from './context.ts';
+import { damagedFolders } from './damagedFolders.ts';
+import { folderOf } from './listings.ts';
+import { takeUp, unlisted } from './takeUp.ts';
 
 type StudioHandlers = Handlers<StudioContract, StudioPeer>;
 
@@ -29,21 +32,39 @@ export function storageHandlers(context: HostContext): StudioHandlers['storage']
   const { trash } = context;
   return {
     problems: () => storageProblems(context),
+    takeUp: () => {
+      const taken = takeUp(context.paths, context.stores, false);
+      for (const topic of ['datasets', 'runs', 'models', 'storage'] as const) announce(context, topic);
+      return taken;
+    },
+    recovery: () => context.stores.settings.recovery(),
+    dismissRecovery: () => {
+      context.stores.settings.setRecovery(null);
+      announce(context, 'storage');
+      return {};
+    },
     raw: ({ kind, id }) => ({ text: unreadableRow(context, kind, id).raw }),
     remove: ({ kind, id }) => {
-      const { name } = unreadableRow(context, kind, id);
-      if (kind === 'history') return trash.removeHistory([{ id, bytes: 0 }], name ?? id);
-      return trash.remove(kind, { id, name: name ?? id });
+      const found = storageProblems(context).find((problem) => problem.kind === kind && problem.id === id);
+      if (!found || found.problem === 'unlisted') throw new AppError('not_found', { kind, id });
+      const name = found.name ?? id;
+      return kind === 'history' ? trash.removeHistory([{ id, bytes: 0 }], name) : trash.remove(kind, { id, name });
     },
   };
 }
 
-function storageProblems({ stores }: HostContext): StorageProblem[] {
-  return KINDS.flatMap((kind) =>
+function storageProblems(context: HostContext): StorageProblem[] {
+  const { stores, paths } = context;
+  const unreadable = KINDS.flatMap((kind) =>
     STORES[kind](stores)
       .unreadable()
       .map(({ id, name, reason }) => ({ kind, id, name, problem: 'unreadable', detail: reason, path: null }) as const),
   );
+  const found = unlisted(paths, stores).map(({ kind, id }) => {
+    const path = folderOf(paths, kind, id);
+    return { kind, id, name: null, problem: 'unlisted', detail: 'no row of the database names it', path } as const;
+  });
+  return [...unreadable, ...damagedFolders(context), ...found];
 }
 
 const STORES: Record<StoredKind, (stores: HostContext['stores']) => { unreadable(): UnreadableRow[] }> = {

@@ -112,7 +112,7 @@ test('only what has been in the trash for 30 days is removed by itself', async (
     ),
   );
   await expect.poll(async () => (await studio.client.trash.list({})).map(({ kind }) => kind)).toEqual(['model']);
-  expect(existsSync(join(studio.home, 'runs', run.id))).toBe(false);
+  await expect.poll(() => existsSync(join(studio.home, 'runs', run.id))).toBe(false);
   expect(existsSync(join(studio.home, 'models', run.modelId ?? ''))).toBe(true);
 });
 

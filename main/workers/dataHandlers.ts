@@ -1,4 +1,5 @@
 import type { Handlers } from '../../shared/ipc/rpc.ts';
+import { withDatasetErrors, withDatasetErrorsOf } from '../db/datasetDamage.ts';
 import type { dataContract } from './contracts.ts';
 import { diagnose } from './doctor/diagnose.ts';
 import { exportView } from './export/exportView.ts';
@@ -25,17 +26,21 @@ export function dataHandlers(beforeLongWork: () => void): Handlers<typeof dataCo
   return {
     import: (request, { signal }) => long(() => importFile(request, signal)),
     preview: (request, { signal }) => previewFile(request, signal),
-    derive: (request, { signal }) => deriveVersion(request, signal),
-    diagnose: (request, { signal }) => long(() => diagnose(request, signal)),
-    previewStep,
-    export: ({ files, ...request }, { signal }) => long(() => exportView(files, request, signal)),
-    query: ({ files, view, page }, { signal }) => views.page(files, view, page, signal),
-    rowsAt: ({ files, rows }) => views.rowsAt(files, rows),
-    cell: ({ files, ...place }) => views.cell(files, place),
-    charts: ({ files, view }, { signal }) => views.charts(files, view, signal),
-    values: ({ files, column }) => columnValues(views.open(files).rows, column),
-    countTokens: (request, { signal }) => long(() => countTokens(request, signal)),
-    index: ({ file, output }, { signal }) => long(() => buildSearchIndex(file, output, signal)),
+    derive: (request, { signal }) => withDatasetErrorsOf(request.source, () => deriveVersion(request, signal)),
+    diagnose: (request, { signal }) => withDatasetErrorsOf(request.source, () => long(() => diagnose(request, signal))),
+    previewStep: (request) => withDatasetErrors(request.source, () => previewStep(request)),
+    export: ({ files, ...request }, { signal }) =>
+      withDatasetErrorsOf(files.file, () => long(() => exportView(files, request, signal))),
+    query: ({ files, view, page }, { signal }) =>
+      withDatasetErrors(files.file, () => views.page(files, view, page, signal)),
+    rowsAt: ({ files, rows }) => withDatasetErrors(files.file, () => views.rowsAt(files, rows)),
+    cell: ({ files, ...place }) => withDatasetErrors(files.file, () => views.cell(files, place)),
+    charts: ({ files, view }, { signal }) => withDatasetErrors(files.file, () => views.charts(files, view, signal)),
+    values: ({ files, column }) => withDatasetErrors(files.file, () => columnValues(views.open(files).rows, column)),
+    countTokens: (request, { signal }) =>
+      withDatasetErrorsOf(request.files.file, () => long(() => countTokens(request, signal))),
+    index: ({ file, output }, { signal }) =>
+      withDatasetErrorsOf(file, () => long(() => buildSearchIndex(file, output, signal))),
     release: ({ folder }) => {
       views.close(folder);
       return {};

@@ -56,6 +56,10 @@ export const useTrash = () =>
 export const useStorageProblems = () =>
   useStudioQuery(['storage', 'problems'], (studio, signal) => studio.storage.problems({}, { signal }));
 
+/** What was done about a damaged index; `null` where there was none, or it was dismissed. */
+export const useRecovery = () =>
+  useStudioQuery(['storage', 'recovery'], (studio, signal) => studio.storage.recovery({}, { signal }));
+
 export const useSettings = () => useStudioQuery(['settings'], (studio, signal) => studio.settings.get({}, { signal }));
 
 /** Changes settings; the interface follows at once and goes back if the host refuses. */

@@ -43,3 +43,23 @@ export type Removed = z.infer<typeof Removed>;
 
 /** Days that something stays in the trash. */
 export const TRASH_DAYS = 30;
+
+/** What was taken up from the data folder: things that no list had, or whose lists were lost. */
+export const TakenUp = z.object({
+  datasets: z.number().int().nonnegative(),
+  runs: z.number().int().nonnegative(),
+  models: z.number().int().nonnegative(),
+  /** Folders that do not say enough of themselves; they stay as they are. */
+  left: z.number().int().nonnegative(),
+});
+export type TakenUp = z.infer<typeof TakenUp>;
+
+/** The index was damaged or gone, and what was done about it. */
+export const Recovery = TakenUp.extend({
+  at: z.string(),
+  /** The damaged file, which is kept; `null` where there was none at all. */
+  setAside: z.string().nullable(),
+  /** When the copy was made that took its place; `null` where there was none. */
+  backupAt: z.string().nullable(),
+});
+export type Recovery = z.infer<typeof Recovery>;

@@ -19,7 +19,7 @@ import { RecipeTokens } from '../domain/recipeTokens.ts';
 import { Run, RunEvent, Sample } from '../domain/run.ts';
 import { MOST_COMPARED, RunCurve } from '../domain/runCurve.ts';
 import { Split, SplitPreview } from '../domain/split.ts';
-import { Removed, StorageProblem, StoredKind, TrashItem } from '../domain/storage.ts';
+import { Recovery, Removed, StorageProblem, StoredKind, TakenUp, TrashItem } from '../domain/storage.ts';
 import { ExportEvent, ExportFormat, TrainedModel } from '../domain/trainedModel.ts';
 import { Budget, NumericSettings, TrainingSettings } from '../domain/training.ts';
 import { call, stream } from './rpc.ts';
@@ -366,6 +366,11 @@ export const contract = {
     problems: call(none, z.array(StorageProblem)),
     /** What is stored of something that cannot be read, as text. */
     raw: call(byId.extend({ kind: StoredKind }), z.object({ text: z.string() })),
+    /** Lists again what lies in the data folder and no list has. */
+    takeUp: call(none, TakenUp),
+    /** What was done about a damaged index, until it is dismissed. */
+    recovery: call(none, Recovery.nullable()),
+    dismissRecovery: call(none, none),
     /** Puts something with a problem into the trash. */
     remove: call(byId.extend({ kind: StoredKind }), Removed),
   },

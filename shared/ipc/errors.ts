@@ -26,6 +26,8 @@ export const ERROR_MESSAGES = {
   home_in_use:
     'The folder {{home}} is in use by another Kindling (process {{pid}}). Close it, or choose another folder.',
   database_corrupt: 'The database {{file}} is damaged. It was moved to {{quarantine}}.',
+  database_damaged:
+    'The database {{file}} is damaged. Close Kindling and open it again: it is then moved away, and what lies in the data folder is listed again.',
   database_newer:
     'The database {{file}} was written by a newer Kindling (version {{version}}). Update Kindling to open it.',
   file_not_found: 'There is no file {{file}}.',
@@ -53,6 +55,9 @@ export const ERROR_MESSAGES = {
   parquet_group_too_large:
     'The Parquet file {{file}} has a row group of {{megabytes}} MB; at most {{limit}} MB can be read. Write it with smaller row groups.',
   cell_has_nul: 'A cell of “{{column}}” has a NUL character in it, which cells cannot hold. Remove it.',
+  dataset_missing: 'The file of the data set is not there: {{file}}. Put it back, or remove the data set.',
+  dataset_damaged:
+    'The file of the data set is damaged: {{file}} ({{problem}}). Put a copy of it back, or import the data again.',
   dataset_would_be_empty: 'Nothing would be left of the data set.',
   dataset_changing: 'The data set “{{name}}” is being changed. Wait until that is done.',
   nothing_to_undo: 'There is nothing to undo.',

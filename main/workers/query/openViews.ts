@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { beginning, MOST_OF_CELL, type WholeCell } from '../../../shared/domain/cutCells.ts';
 import type { ViewCharts } from '../../../shared/domain/datasetCharts.ts';
 import { numbersFrom, type RowView, unsorted, type ViewPage } from '../../../shared/domain/datasetView.ts';
 import { AppError } from '../../../shared/ipc/errors.ts';
 import { type CutRows, cutRows } from '../../db/cutRows.ts';
 import { DatasetRows } from '../../db/datasetRows.ts';
+import { DatabaseCorrupt, isDamage } from '../../db/open.ts';
 import { SearchIndex } from '../../db/searchIndex.ts';
 import { chartView } from './chartView.ts';
 import { findRows } from './findRows.ts';
@@ -91,7 +92,7 @@ export class OpenViews {
     this.#files.delete(files.file);
     this.#files.set(files.file, open);
     // It may have been built meanwhile.
-    if (!open.index && existsSync(files.index)) open.index = new SearchIndex(files.index);
+    if (!open.index && existsSync(files.index)) open.index = openIndex(files.index);
     for (const [file, unused] of this.#files) {
       if (this.#files.size <= MOST_FILES) break;
       this.#files.delete(file);
@@ -109,10 +110,25 @@ export class OpenViews {
     }
   }
 
-  async #find({ rows, index, views }: OpenFile, view: RowView, signal: AbortSignal): Promise<Int32Array | null> {
+  async #search(open: OpenFile, view: RowView, signal: AbortSignal): Promise<Int32Array | null> {
+    const { rows, index } = open;
+    try {
+      return await findRows(rows, index, view, signal);
+    } catch (error) {
+      if (!index || !isDamage(error)) throw error;
+      // The result is the same without it; whether the rows are damaged as well shows now.
+      open.index = null;
+      index.close();
+      rmSync(index.file, { force: true });
+      return findRows(rows, null, view, signal);
+    }
+  }
+
+  async #find(open: OpenFile, view: RowView, signal: AbortSignal): Promise<Int32Array | null> {
+    const { views } = open;
     const key = JSON.stringify(view);
     const kept = views.get(key);
-    const ids = kept === undefined ? await findRows(rows, index, view, signal) : kept;
+    const ids = kept === undefined ? await this.#search(open, view, signal) : kept;
     views.delete(key);
     views.set(key, ids);
     for (const oldest of views.keys()) {
@@ -120,6 +136,17 @@ export class OpenViews {
       views.delete(oldest);
     }
     return ids;
+  }
+}
+
+/** An index is derived: a damaged one is let go, and is made again when somebody looks. */
+function openIndex(file: string): SearchIndex | null {
+  try {
+    return new SearchIndex(file);
+  } catch (error) {
+    if (!(error instanceof DatabaseCorrupt || isDamage(error))) throw error;
+    rmSync(file, { force: true });
+    return null;
   }
 }
 

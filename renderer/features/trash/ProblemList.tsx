@@ -45,6 +45,13 @@ function Problem({ problem: { kind, id, name, problem, detail, path } }: { probl
       toast.error(errorText(error));
     }
   };
+  const takeUp = async () => {
+    try {
+      await studio.storage.takeUp({});
+    } catch (error) {
+      toast.error(errorText(error));
+    }
+  };
   const remove = () =>
     removeAny({ name: shown, remove: async (studio) => [await studio.storage.remove({ kind, id })] });
   return (
@@ -80,6 +87,11 @@ function Problem({ problem: { kind, id, name, problem, detail, path } }: { probl
             onClick={() => void save()}
           >
             {t('problems.save')}
+          </Button>
+        )}
+        {problem === 'unlisted' && (
+          <Button size="compact-sm" variant="default" onClick={() => void takeUp()}>
+            {t('problems.takeUp')}
           </Button>
         )}
         {problem !== 'unlisted' && (

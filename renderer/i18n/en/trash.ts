@@ -58,4 +58,13 @@ export default {
     banner_one: '{{formatted}} thing needs attention: it cannot be read or is damaged. Everything else works.',
     banner_other: '{{formatted}} things need attention: they cannot be read or are damaged. Everything else works.',
   },
+  recovery: {
+    damaged: 'The index of the studio was damaged and has been rebuilt',
+    gone: 'The index of the studio was missing and has been rebuilt',
+    taken: 'Listed again from their folders: data sets {{datasets}}, runs {{runs}}, models {{models}}.',
+    backup: 'The rest is from the backup of {{time}}.',
+    left_one: '{{formatted}} folder does not say enough and was left as it is.',
+    left_other: '{{formatted}} folders do not say enough and were left as they are.',
+    kept: 'Nothing was deleted. The damaged file is kept as {{file}}.',
+  },
 } as const;

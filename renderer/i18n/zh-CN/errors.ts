@@ -20,6 +20,7 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   connection_lost: '与 Kindling 的连接已断开，正在自动重新连接。',
   home_in_use: '文件夹 {{home}} 正被另一个 Kindling（进程 {{pid}}）使用。请关闭它，或选择其他文件夹。',
   database_corrupt: '数据库 {{file}} 已损坏，已移至 {{quarantine}}。',
+  database_damaged: '数据库 {{file}} 已损坏。请关闭 Kindling 后重新打开：它会被另存，数据文件夹中的内容会重新列出。',
   database_newer: '数据库 {{file}} 由更新版本的 Kindling（版本 {{version}}）写入。请更新 Kindling 后再打开。',
   file_not_found: '没有文件 {{file}}。',
   file_no_permission: '无法读取 {{file}}：没有权限。',
@@ -44,6 +45,8 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   parquet_group_too_large:
     'Parquet 文件 {{file}} 有一个 {{megabytes}} MB 的行组；最多可读取 {{limit}} MB。请用更小的行组写出它。',
   cell_has_nul: '“{{column}}”的一个单元格含有 NUL 字符，单元格不能包含它。请将其删除。',
+  dataset_missing: '数据集的文件不存在：{{file}}。请把它放回原处，或删除该数据集。',
+  dataset_damaged: '数据集的文件已损坏：{{file}}（{{problem}}）。请放回它的副本，或重新导入数据。',
   dataset_would_be_empty: '这样数据集就什么也不剩了。',
   dataset_changing: '数据集“{{name}}”正在更改，请等待完成。',
   nothing_to_undo: '没有可以撤销的操作。',

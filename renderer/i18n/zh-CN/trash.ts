@@ -50,5 +50,13 @@ const trash: Translation<typeof en> = {
     bannerShow: '查看',
     banner_other: '有 {{formatted}} 项需要处理：无法读取或已损坏。其他内容都可以正常使用。',
   },
+  recovery: {
+    damaged: 'Kindling 的索引曾损坏，现已重建',
+    gone: 'Kindling 的索引曾丢失，现已重建',
+    taken: '已从各自的文件夹重新列出：数据集 {{datasets}} 个，训练 {{runs}} 个，模型 {{models}} 个。',
+    backup: '其余内容来自 {{time}} 的备份。',
+    left_other: '{{formatted}} 个文件夹的信息不足，保持原样。',
+    kept: '没有删除任何内容。损坏的文件保存为 {{file}}。',
+  },
 };
 export default trash;
