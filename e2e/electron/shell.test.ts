@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { openDatabase } from '../../main/db/open.ts';
 import { ELECTRON_CHANNELS } from '../../main/transport/electronChannels.ts';
 import { connectLocal } from '../../main/transport/localSocket.ts';
 import { connect } from '../../shared/ipc/client.ts';
@@ -384,16 +385,27 @@ describe('menus and dialogs', () => {
 
 describe('errors at start', () => {
   test.each([
-    ['en-US', 'Kindling cannot start', /is damaged/],
-    ['zh-CN', 'Kindling 无法启动', /已损坏/],
-  ])('a damaged database is told in a native box (%s)', async (language, title, content) => {
+    ['en-US', 'Kindling cannot start', /newer Kindling/],
+    ['zh-CN', 'Kindling 无法启动', /更新版本/],
+  ])('a database of a newer version is told in a native box (%s)', async (language, title, content) => {
     const home = await mkdtemp(join(tmpdir(), 'kindling-shell-'));
-    mkdirSync(home, { recursive: true });
-    writeFileSync(join(home, 'kindling.db'), 'this is no database, whatever its name says. '.repeat(200));
+    const database = openDatabase(join(home, 'kindling.db'));
+    database.pragma('user_version = 999');
+    database.close();
     const { electron } = await shellWith({ home, systemLanguages: [language] });
     expect(electron.errorBoxes).toEqual([{ title, content: expect.stringMatching(content) }]);
     expect(electron.order).toContain('exit 1');
     expect(electron.windows).toHaveLength(0);
+    await rm(home, { recursive: true });
+  });
+
+  test('a damaged database is moved away, and the window opens', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'kindling-shell-'));
+    writeFileSync(join(home, 'kindling.db'), 'this is no database, whatever its name says. '.repeat(200));
+    const { electron } = await shellWith({ home });
+    expect(electron.errorBoxes).toEqual([]);
+    expect(electron.windows).toHaveLength(1);
+    await running.pop()?.stop();
     await rm(home, { recursive: true });
   });
 

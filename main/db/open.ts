@@ -1,3 +1,5 @@
+import { statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError } from '../../shared/ipc/errors.ts';
 
@@ -53,12 +55,29 @@ function asAppError(file: string, error: unknown): unknown {
   if (!(error instanceof Database.SqliteError)) return error;
   const { code } = error;
   // The second one: the index of the write-ahead log is a file that has to grow, too.
-  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE')
+  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE' || mayBeFull(code, file))
     return new AppError('disk_full', { path: file }, { cause: error });
   if (code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB') return new DatabaseCorrupt(file, error);
   // Somebody else's turn, and a mistake of ours: neither is the disk's fault.
   if (code === 'SQLITE_BUSY' || code.startsWith('SQLITE_CONSTRAINT')) return error;
   return new AppError('write_failed', { path: file, problem: error.message }, { cause: error });
+}
+
+/** Less than this is no room for a journal. */
+const FULL_BYTES = 1 << 20;
+
+/**
+ * SQLite tells neither a quota that is used up nor a file that cannot be made on a full disk from any other failure: then the disk is
+ * asked.
+ */
+function mayBeFull(code: string, file: string): boolean {
+  if (!/^SQLITE_(CANTOPEN|IOERR_(WRITE|FSYNC|TRUNCATE|SHMOPEN|SHMMAP|DIR_FSYNC))/.test(code)) return false;
+  try {
+    const { bavail, bsize, files, ffree } = statfsSync(dirname(file));
+    return bavail * bsize < FULL_BYTES || (files > 0 && ffree === 0);
+  } catch {
+    return false;
+  }
 }
 
 /** A database that SQLite finds damaged; whoever opened it decides what is done with the file. */

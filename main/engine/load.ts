@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EngineInfo } from '../../shared/domain/engine.ts';
+import { AppError } from '../../shared/ipc/errors.ts';
 import { selectEngine } from './select.ts';
 import { loadTensorflowBackend } from './tensorflowBackend.ts';
 import { loadWasmBackend } from './wasmBackend.ts';
@@ -22,9 +23,18 @@ export async function selectionFromEnvironment(environment = process.env): Promi
   return given ? EngineSelection.parse(JSON.parse(given)) : await selectEngine();
 }
 
-/** Makes the engine tfjs-core's backend in this process. Returns what really runs. */
+/**
+ * Makes the engine tfjs-core's backend in this process. Returns what really runs.
+ *
+ * @throws AppError `engine_unavailable` for one whose files are gone or damaged
+ */
 export async function loadEngine({ engine, binding }: EngineSelection): Promise<EngineInfo> {
-  return { ...engine, version: await loadBackend(engine.name, binding) };
+  try {
+    return { ...engine, version: await loadBackend(engine.name, binding) };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AppError('engine_unavailable', { engine: engine.name, reason }, { cause: error });
+  }
 }
 
 /** @returns the version of what computes */

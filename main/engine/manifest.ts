@@ -60,6 +60,22 @@ export async function listEngines(folder: string): Promise<{ engine: InstalledEn
   return engines.sort((a, b) => rank(a) - rank(b) || version(b).localeCompare(version(a), 'en', { numeric: true }));
 }
 
+/**
+ * What tells whether an installed engine is as it was: size and time of change of its files. `null` where the engine of this add-on is
+ * not there any more, or not whole.
+ */
+export async function engineStamp(folder: string, binding: string): Promise<string | null> {
+  const engines = await listEngines(folder);
+  const found = engines.find(({ engine: { directory, manifest } }) => join(directory, manifest.binding) === binding);
+  if (!found?.complete) return null;
+  const { directory, manifest } = found.engine;
+  const stamps = manifest.files.map(async ({ path }) => {
+    const { size, mtimeMs } = await stat(join(directory, path));
+    return [path, size, mtimeMs];
+  });
+  return Promise.all(stamps).then(JSON.stringify, () => null);
+}
+
 async function readManifest(directory: string): Promise<EngineManifest | null> {
   try {
     return EngineManifest.parse(JSON.parse(await readFile(join(directory, MANIFEST_FILE), 'utf8')));

@@ -137,6 +137,26 @@ describe('a wheel', () => {
   });
 });
 
+describe('an engine whose files change while the studio runs', () => {
+  test.each<[string, (folder: string) => Promise<unknown>]>([
+    ['its folder is gone', (folder) => rm(folder, { recursive: true })],
+    ['a library is gone', (folder) => rm(join(folder, 'tensorflow', 'libtensorflow_cc.so.2'))],
+    ['a library is cut off', (folder) => writeFile(join(folder, 'tensorflow', 'libtensorflow_cc.so.2'), 'cut')],
+    ['its manifest is garbage', (folder) => writeFile(join(folder, 'engine.json'), '{')],
+  ])('is told from one that is as it was: %s', async (_, damage) => {
+    await install();
+    const one = provider();
+    const selection = await one.select();
+    expect(await one.intact?.(selection)).toBe(true);
+    await damage(join(engines, NAME));
+    expect(await one.intact?.(selection)).toBe(false);
+    const next = await one.select();
+    expect(next.engine.name).toBe('wasm');
+    expect(await one.intact?.(next)).toBe(true);
+    expect(one.offer()).not.toBeNull();
+  });
+});
+
 describe('a failure names every way and why', () => {
   test.each([
     [{ pip: 'missing' }, /no pip or uv to download with \(.*no-pip is not installed\)/, 0],

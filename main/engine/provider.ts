@@ -7,6 +7,7 @@ import { removeLeftovers } from './install/lock.ts';
 import { type EnginePlan, enginePlans, type Machine, offerOf, thisMachine } from './install/plans.ts';
 import { defaultTools, type InstallTools, packageFolders } from './install/tools.ts';
 import type { EngineSelection } from './load.ts';
+import { engineStamp } from './manifest.ts';
 import { isWorthMeasuring, measure, rememberedOutcomes } from './measurements.ts';
 import type { RunProbe } from './probe.ts';
 import { type EngineFacts, eligibleEngines, forcedEngine, nativeSelection, selectEngine } from './select.ts';
@@ -58,6 +59,14 @@ export function engineProvider(options: EngineProviderOptions = {}): EngineProvi
     outcomes: (candidates) => rememberedOutcomes(folder, candidates),
   };
 
+  /** What the chosen engines were like, by their add-on. */
+  const stamps = new Map<string, string | null>();
+  const remembering = async (selection: EngineSelection): Promise<EngineSelection> => {
+    const { binding } = selection;
+    if (binding !== null) stamps.set(binding, await engineStamp(folder, binding));
+    return selection;
+  };
+
   const prospects = async (): Promise<Prospects> => ({
     installed: (await survey()).find(({ state }) => state === 'works')?.engine ?? null,
     plans: plans(),
@@ -68,7 +77,13 @@ export function engineProvider(options: EngineProviderOptions = {}): EngineProvi
     async select(): Promise<EngineSelection> {
       // What a dead installation left is rubbish; that it cannot be removed is no reason not to start.
       await removeLeftovers(folder).catch(() => {});
-      return await selectEngine(environment, facts);
+      return remembering(await selectEngine(environment, facts));
+    },
+
+    async intact({ binding }): Promise<boolean> {
+      if (binding === null || !stamps.has(binding)) return true;
+      const stamp = await engineStamp(folder, binding);
+      return stamp !== null && stamp === stamps.get(binding);
     },
 
     async settle({ signal }): Promise<EngineSelection | null> {
@@ -76,7 +91,7 @@ export function engineProvider(options: EngineProviderOptions = {}): EngineProvi
       if (!environment.KINDLING_ENGINE) await probeWebgpu({ ...webgpuOptions, signal });
       const candidates = await eligibleEngines(environment, facts);
       if (isWorthMeasuring(candidates)) await measure(folder, candidates, { signal, ...(runProbe && { runProbe }) });
-      return signal.aborted ? null : await selectEngine(environment, facts);
+      return signal.aborted ? null : remembering(await selectEngine(environment, facts));
     },
 
     offer(): EngineOffer | null {
@@ -98,7 +113,7 @@ export function engineProvider(options: EngineProviderOptions = {}): EngineProvi
         ...(runProbe && { runProbe }),
         ...(options.freeBytes && { freeBytes: options.freeBytes }),
       });
-      return nativeSelection(engine);
+      return remembering(nativeSelection(engine));
     },
   };
 }

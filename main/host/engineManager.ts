@@ -7,6 +7,8 @@ import { Broadcast } from './events.ts';
 /** What the host needs of `main/engine`; tests pass their own. */
 export interface EngineProvider {
   select(): Promise<EngineSelection>;
+  /** Whether the files of a selection are as they were when it was made. Costs a look at each. */
+  intact?(selection: EngineSelection): Promise<boolean>;
   /**
    * Finds out what `select` leaves open because it takes seconds: whether there are other engines, and which one is the fastest. `null`
    * when there is nothing to find out. What it finds is remembered, so that it costs that only once.
@@ -40,7 +42,25 @@ export class EngineManager {
     this.#settled = this.#settle();
   }
 
-  selection(): Promise<EngineSelection> {
+  /** The choice; made anew where the engine's files have gone or changed since, which then is told, and offered to be put right. */
+  async selection(): Promise<EngineSelection> {
+    const selection = this.#selection;
+    const current = await selection;
+    if ((await this.#provider.intact?.(current)) !== false) return current;
+    // Whoever comes second finds it made already.
+    if (this.#selection === selection) {
+      this.#selection = this.#provider.select();
+      this.#selection.then(
+        () => this.#offerIfMissing(),
+        () => {},
+      );
+      this.#selection
+        .then(() => this.status())
+        .then(
+          (status) => this.changes.emit(status),
+          () => {},
+        );
+    }
     return this.#selection;
   }
 
@@ -53,11 +73,11 @@ export class EngineManager {
 
   /** The environment that tells a worker which engine to load. */
   async workerEnvironment(): Promise<Record<string, string>> {
-    return { KINDLING_ENGINE_SELECTION: JSON.stringify(await this.#selection) };
+    return { KINDLING_ENGINE_SELECTION: JSON.stringify(await this.selection()) };
   }
 
   async status(): Promise<EngineStatus> {
-    const { engine } = await this.#selection;
+    const { engine } = await this.selection();
     return { engine, install: this.#install };
   }
 

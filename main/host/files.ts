@@ -86,6 +86,8 @@ export async function storeText(uploads: string, text: string): Promise<string> 
     await writeFile(path, text);
     return path;
   } catch (error) {
+    // On a nearly full disk its first bytes would keep the last ones.
+    await rm(folder, { recursive: true, force: true }).catch(() => {});
     throw asWriteError(error, path);
   }
 }

@@ -17,6 +17,14 @@ test('anything thrown becomes a coded error', () => {
   expect(toAppError(null)).toMatchObject({ code: 'internal', details: { message: 'null' } });
 });
 
+test.each(['ENOSPC', 'EDQUOT'])('a full disk is told as such, wherever it was met: %s', (code) => {
+  const error = Object.assign(new Error(`${code}: write`), { code, syscall: 'write', path: 'a/b.db' });
+  expect(toAppError(error)).toMatchObject({ code: 'disk_full', details: { path: 'a/b.db' } });
+  expect(toAppError(Object.assign(new Error('x'), { code, syscall: 'write' })).code).toBe('disk_full');
+  // No file call: somebody's own error of that name.
+  expect(toAppError(Object.assign(new Error('x'), { code })).code).toBe('internal');
+});
+
 test('values of closed lists are told in words, and stay what they are in the details', () => {
   const error = new AppError('split_empty', { split: 'validation', why: 'too_few_rows' });
   expect(error.message).toContain('no row would be left for validation (there are too few rows)');

@@ -158,10 +158,26 @@ export class AppError extends Error {
   }
 }
 
+const FULL: readonly string[] = ['ENOSPC', 'EDQUOT'];
+
+/** Errors of Node's file calls; those on an open file name no path, those on two files name the second one, too. */
+interface SystemError extends Error {
+  code: string;
+  path?: string;
+  dest?: string;
+}
+
+const isSystemError = (thrown: unknown): thrown is SystemError =>
+  thrown instanceof Error && 'syscall' in thrown && 'code' in thrown && typeof thrown.code === 'string';
+
 /** Turns anything thrown into an `AppError`; what has no code becomes `internal`, an abort becomes `cancelled`. */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   if (thrown instanceof Error && thrown.name === 'AbortError') return new AppError('cancelled', {}, { cause: thrown });
+  // Wherever it was met: a full disk or a quota that is used up.
+  if (isSystemError(thrown) && FULL.includes(thrown.code)) {
+    return new AppError('disk_full', { path: thrown.dest ?? thrown.path ?? '' }, { cause: thrown });
+  }
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new AppError('internal', { message }, { cause: thrown });
 }
