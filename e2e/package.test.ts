@@ -71,6 +71,8 @@ describe.runIf(onLinux)('the package', () => {
         'dist/main/migrations/0001-initial.sql',
         'dist/renderer/index.html',
         'resources/sample.csv',
+        'resources/samples/support.csv',
+        'resources/samples/translations.csv',
         'resources/icons/icon.png',
       ]),
     );

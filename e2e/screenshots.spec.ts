@@ -16,7 +16,10 @@ test.beforeAll(() => {
 
 test('pictures of the main job', async ({ app }) => {
   test.setTimeout(900_000);
-  await app.getByRole('button', { name: 'Try the sample data' }).click();
+  await app.getByRole('button', { name: 'Start with the sample data' }).click();
+  await expect(app.getByRole('heading', { level: 1, name: 'New training run' })).toBeVisible();
+  await app.getByRole('link', { name: 'Data sets' }).click();
+  await app.getByRole('link', { name: 'Sample products' }).click();
   await expect(app.getByRole('grid')).toBeVisible();
   await take(app, 'dataset');
 

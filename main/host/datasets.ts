@@ -5,6 +5,7 @@ import { ALL_ROWS } from '../../shared/domain/datasetView.ts';
 import { newId } from '../../shared/domain/ids.ts';
 import type { ImportOptions } from '../../shared/domain/importOptions.ts';
 import { needsDataset } from '../../shared/domain/run.ts';
+import { SAMPLES } from '../../shared/domain/sampleTask.ts';
 import type { ImportEvent, ImportRequest, StudioContract } from '../../shared/ipc/contract.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import type { Handlers } from '../../shared/ipc/rpc.ts';
@@ -95,9 +96,9 @@ export function datasetHandlers(
       return await askData(context.spawn, signal, (data) => data.preview(request, { signal }));
     },
 
-    async *importSample(_, { signal }) {
-      const path = join(context.resources, 'sample.csv');
-      const job = { files: [path], name: 'Sample products', options: {} };
+    async *importSample({ sample = 'products' }, { signal }) {
+      const { file, name } = SAMPLES[sample];
+      const job = { files: [join(context.resources, file)], name, options: {} };
       yield* jobs.run(signal, (ended) => importFiles(job, ended));
     },
 

@@ -7,6 +7,7 @@ import { ImportLayer } from '../features/datasets/ImportLayer.tsx';
 import { RunNews } from '../features/runs/RunNews.tsx';
 import { TrainingPill } from '../features/runs/TrainingPill.tsx';
 import { useLazyPart } from '../ui/useLazyPart.ts';
+import { Checklist } from './Checklist.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { ConnectionGate } from './ConnectionGate.tsx';
 import { EngineBadge } from './EngineBadge.tsx';
@@ -85,6 +86,7 @@ export function Shell() {
       </AppShell.Header>
       <AppShell.Navbar p="sm" className={classes.navbar} aria-label={t('nav.label')}>
         <Navigation />
+        <Checklist />
       </AppShell.Navbar>
       <AppShell.Main id={MAIN_ID} ref={main} tabIndex={-1} className={classes.main}>
         <ConnectionBanner />

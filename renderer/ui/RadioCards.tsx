@@ -1,4 +1,4 @@
-import { Radio, SimpleGrid } from '@mantine/core';
+import { Radio, SimpleGrid, VisuallyHidden } from '@mantine/core';
 import type { KeyboardEvent, ReactNode } from 'react';
 
 const MOVES: Record<string, number> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
@@ -10,6 +10,7 @@ export function RadioCards<Value extends string>({
   value,
   onChange,
   className,
+  columns = { base: 1, sm: values.length },
   children,
 }: {
   label: string;
@@ -17,6 +18,8 @@ export function RadioCards<Value extends string>({
   value: Value | null;
   onChange: (value: Value) => void;
   className?: string | undefined;
+  /** Cards beside one another, by the width of the window. */
+  columns?: Partial<Record<'base' | 'sm' | 'lg', number>>;
   /** What stands in a card. */
   children: (value: Value) => ReactNode;
 }) {
@@ -32,8 +35,12 @@ export function RadioCards<Value extends string>({
     if (chosen !== undefined) onChange(chosen);
   };
   return (
-    <Radio.Group aria-label={label} value={value} onChange={(chosen) => onChange(chosen as Value)}>
-      <SimpleGrid cols={{ base: 1, sm: values.length }}>
+    <Radio.Group
+      label={<VisuallyHidden>{label}</VisuallyHidden>}
+      value={value}
+      onChange={(chosen) => onChange(chosen as Value)}
+    >
+      <SimpleGrid cols={columns}>
         {values.map((name, index) => (
           <Radio.Card
             key={name}

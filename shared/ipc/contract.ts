@@ -18,6 +18,7 @@ import { Recipe, RecipeRequest, ShownExample } from '../domain/recipe.ts';
 import { RecipeTokens } from '../domain/recipeTokens.ts';
 import { Run, RunEvent, Sample } from '../domain/run.ts';
 import { MOST_COMPARED, RunCurve } from '../domain/runCurve.ts';
+import { SampleName } from '../domain/sampleTask.ts';
 import { Split, SplitPreview } from '../domain/split.ts';
 import { Recovery, Removed, StorageProblem, StoredKind, TakenUp, TrashItem } from '../domain/storage.ts';
 import { ExportEvent, ExportFormat, TrainedModel } from '../domain/trainedModel.ts';
@@ -221,7 +222,8 @@ export const contract = {
     import: stream(ImportRequest, ImportEvent),
     /** What a file would become: its first rows, and what was detected where the options leave it open. */
     preview: call(ImportRequest.omit({ name: true, ask: true }), ImportPreview),
-    importSample: stream(none, ImportEvent),
+    /** One of the tables that come with the studio; the products where none is named. */
+    importSample: stream(z.object({ sample: SampleName.optional() }), ImportEvent),
     /** Rows as they lie. */
     rows: call(page.extend({ cellLength }), RowPage),
     /** The whole text of a cell of which an answer has the beginning. */

@@ -23,7 +23,11 @@ export default function DatasetsPage() {
         subtitle={t('subtitle')}
         actions={
           <>
-            <Button variant="default" leftSection={<IconSparkles size={18} aria-hidden />} onClick={importSample}>
+            <Button
+              variant="default"
+              leftSection={<IconSparkles size={18} aria-hidden />}
+              onClick={() => importSample()}
+            >
               {t('trySample')}
             </Button>
             <ImportButtons />

@@ -1,61 +1,87 @@
-import { Button, Group, Stack, Text, Title } from '@mantine/core';
-import { IconFileImport, IconSparkles } from '@tabler/icons-react';
+import { Button, Group, Radio, Stack, Text, Title } from '@mantine/core';
+import { IconArrowRight, IconFileImport } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SAMPLE_ROWS, TASK_IDS, TASKS, type TaskId } from '../../../shared/domain/sampleTask.ts';
+import { useFormat } from '../../ui/format.ts';
 import { PageHeader } from '../../ui/PageHeader.tsx';
+import { RadioCards } from '../../ui/RadioCards.tsx';
+import { SlowEngineNote } from '../../ui/SlowEngineNote.tsx';
 import { ImportButtons } from './ImportButtons.tsx';
 import classes from './import.module.css';
 import { useImport } from './useImport.ts';
 
-const STEPS = ['import', 'learn', 'train', 'try'] as const;
-
-/** The first screen of a studio without data: what the way is, and how to take its first step. */
+/** The first screen of a studio without data: what a model can be for, with an example of each, and one way to begin. */
 export function FirstRun() {
   const { t } = useTranslation('datasets');
+  const format = useFormat();
+  const { chooseFile, importSample } = useImport();
+  const [task, setTask] = useState<TaskId>('describe');
   return (
-    <Stack gap="lg" maw={960} mx="auto">
+    <Stack gap="lg">
       <PageHeader title={t('firstRun.title')} subtitle={t('firstRun.text')} />
-      <DropZone />
-      <ol className={classes.steps} aria-label={t('firstRun.pathLabel')}>
-        {STEPS.map((step, index) => (
-          <li key={step} className={classes.step}>
-            <Title order={2} size="h3">
-              <span className={classes.stepNumber}>{index + 1}</span> {t(`firstRun.${step}Title`)}
-            </Title>
-            <Text size="sm" c="dimmed">
-              {t(`firstRun.${step}Text`)}
-            </Text>
-          </li>
-        ))}
-      </ol>
+      <SlowEngineNote />
+      <RadioCards
+        label={t('firstRun.tasks')}
+        values={TASK_IDS}
+        value={task}
+        onChange={setTask}
+        className={classes.task}
+        columns={{ base: 1, sm: 2, lg: 3 }}
+      >
+        {(name) => <TaskCard name={name} />}
+      </RadioCards>
+      <Group>
+        <Button size="md" rightSection={<IconArrowRight size={18} aria-hidden />} onClick={() => importSample(task)}>
+          {t('firstRun.start')}
+        </Button>
+        <Text size="sm" c="dimmed">
+          {t('firstRun.startHint', { rows: format.integer(SAMPLE_ROWS[TASKS[task].sample]) })}
+        </Text>
+      </Group>
+      <section className={classes.zone} aria-labelledby="own-data">
+        <Title order={2} size="h4" id="own-data">
+          {t('firstRun.own')}
+        </Title>
+        <Text c="dimmed" size="sm">
+          {t('firstRun.ownHint')}
+        </Text>
+        <Group justify="center" gap="xs">
+          <Button variant="default" leftSection={<IconFileImport size={18} aria-hidden />} onClick={() => chooseFile()}>
+            {t('drop.choose')}
+          </Button>
+          <ImportButtons variant="subtle" />
+        </Group>
+      </section>
     </Stack>
   );
 }
 
-/** Files dropped on it are taken by the window, as everywhere. */
-function DropZone() {
+/** What goes in and what comes out, on a row of the sample. */
+function TaskCard({ name }: { name: TaskId }) {
   const { t } = useTranslation('datasets');
-  const { chooseFile, importSample } = useImport();
+  const { given, written } = TASKS[name].example;
   return (
-    <div className={classes.zone}>
-      <IconFileImport size={44} stroke={1.5} className={classes.zoneIcon} aria-hidden />
-      <Text fw={650} size="lg">
-        {t('drop.title')}
-      </Text>
-      <Text c="dimmed" size="sm">
-        {t('drop.hint')}
-      </Text>
-      <Group justify="center" mt="sm">
-        <Button leftSection={<IconFileImport size={18} aria-hidden />} onClick={() => chooseFile()}>
-          {t('drop.choose')}
-        </Button>
-        <Button variant="default" leftSection={<IconSparkles size={18} aria-hidden />} onClick={importSample}>
-          {t('trySample')}
-        </Button>
-        <ImportButtons />
+    <Stack gap="xs">
+      <Group wrap="nowrap" align="start">
+        <Radio.Indicator />
+        <div>
+          <Text fw={600}>{t(`firstRun.task.${name}.title`)}</Text>
+          <Text size="sm" c="dimmed">
+            {t(`firstRun.task.${name}.text`)}
+          </Text>
+        </div>
       </Group>
-      <Text c="dimmed" size="xs" mt="xs">
-        {t('drop.sampleHint')}
-      </Text>
-    </div>
+      <div className={classes.example} title={t('firstRun.fromSample')}>
+        {given.length > 0 && (
+          <Text size="xs" lineClamp={2}>
+            <span className={classes.side}>{t('firstRun.given')}</span> {given.join(' · ')}
+          </Text>
+        )}
+        <Text size="xs" lineClamp={3}>
+          <span className={classes.side}>{t('firstRun.written')}</span> {written}
+        </Text>
+      </div>
+    </Stack>
   );
 }

@@ -5,20 +5,20 @@ import { useTranslation } from 'react-i18next';
 import { useImport } from './useImport.ts';
 
 /** The less common ways to import: from the clipboard, a folder of texts, and with a look at how the file is read. */
-export function ImportButtons() {
+export function ImportButtons({ variant = 'default' }: { variant?: 'default' | 'subtle' }) {
   const { t } = useTranslation('datasets');
   const { chooseFile, chooseFolder } = useImport();
   const [pasting, setPasting] = useState(false);
   return (
     <>
-      <Button variant="default" leftSection={<IconClipboard size={18} aria-hidden />} onClick={() => setPasting(true)}>
+      <Button variant={variant} leftSection={<IconClipboard size={18} aria-hidden />} onClick={() => setPasting(true)}>
         {t('paste.open')}
       </Button>
-      <Button variant="default" leftSection={<IconFolder size={18} aria-hidden />} onClick={chooseFolder}>
+      <Button variant={variant} leftSection={<IconFolder size={18} aria-hidden />} onClick={chooseFolder}>
         {t('folder.open')}
       </Button>
       <Button
-        variant="default"
+        variant={variant}
         leftSection={<IconAdjustments size={18} aria-hidden />}
         onClick={() => chooseFile(true)}
       >

@@ -117,7 +117,10 @@ function useFinishedImports(tasks: readonly ImportTask[]) {
       dismiss(task.id);
       // One that has failed stays to be read, and keeps nobody waiting.
       const isLast = useImports.getState().tasks.every(({ status }) => status.state === 'failed');
-      if (isLast && pathname === '/datasets') void navigate(`/datasets/${id}`);
+      const { source } = task;
+      const wantedTask = source.kind === 'sample' ? source.task : null;
+      if (isLast && pathname === '/datasets')
+        void navigate(wantedTask ? `/train/new?dataset=${id}&task=${wantedTask}` : `/datasets/${id}`);
       if (rejected > 0) {
         const figures = {
           count: rejected,

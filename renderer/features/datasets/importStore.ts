@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { Dataset, ImportProgress } from '../../../shared/domain/dataset.ts';
 import type { ImportOptions, ImportPreview } from '../../../shared/domain/importOptions.ts';
+import type { SampleName, TaskId } from '../../../shared/domain/sampleTask.ts';
 import type { ImportRequest, PickedFile } from '../../../shared/ipc/contract.ts';
 import { AppError, toAppError } from '../../../shared/ipc/errors.ts';
 import { pickOrUpload, type Studio } from '../../api/index.ts';
@@ -11,7 +12,8 @@ export type ImportSource =
   | { kind: 'texts'; files: readonly File[]; name: string }
   | { kind: 'picked'; picked: PickedFile }
   | { kind: 'pasted'; text: string }
-  | { kind: 'sample' };
+  /** `task`: what the user wants a model for; its form is opened then. */
+  | { kind: 'sample'; sample: SampleName; task: TaskId | null };
 
 export type ImportFile = ImportRequest['file'];
 
@@ -117,7 +119,7 @@ async function runImport(studio: Studio, task: ImportTask, onStatus: OnStatus): 
   const { signal } = task.controller;
   if (task.source.kind === 'sample') {
     onStatus({ state: 'importing', progress: null });
-    const sample = await followImport(studio.datasets.importSample({}, { signal }), onStatus);
+    const sample = await followImport(studio.datasets.importSample({ sample: task.source.sample }, { signal }), onStatus);
     if ('id' in sample) return sample;
     throw toAppError(new Error('the sample is doubtful'));
   }

@@ -1,5 +1,6 @@
 import { toast } from 'sonner';
 import { IMPORT_EXTENSIONS } from '../../../shared/domain/importOptions.ts';
+import { TASKS, type TaskId } from '../../../shared/domain/sampleTask.ts';
 import { useHostInfo, useStudio } from '../../api/index.ts';
 import { useErrorText } from '../../i18n/errorText.ts';
 import { droppedSources, folderSource, sourcesOf } from './droppedFiles.ts';
@@ -39,7 +40,9 @@ export function useImport() {
     importPasted: (data: DataTransfer) =>
       data.files.length > 0 ? add(sourcesOf([...data.files])) : importText(data.getData('text/plain')),
     importText,
-    importSample: () => add([{ kind: 'sample' }]),
+    /** The products, or the sample of a task, whose form is opened then. */
+    importSample: (task: TaskId | null = null) =>
+      add([{ kind: 'sample', sample: task === null ? 'products' : TASKS[task].sample, task }]),
     /** Lets the user choose a folder of texts, which become one data set. */
     chooseFolder: () => {
       if (host?.canPickFiles) void reported(pickFolderWithDialog);

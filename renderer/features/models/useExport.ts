@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ExportEvent } from '../../../shared/domain/trainedModel.ts';
 import { type AppError, toAppError } from '../../../shared/ipc/errors.ts';
 import { useStudio } from '../../api/index.ts';
+import { useMarks } from '../../ui/marks.ts';
 
 type Progress = Extract<ExportEvent, { event: 'progress' }>;
 export type ExportResult = Extract<ExportEvent, { event: 'done' }>;
@@ -27,8 +28,10 @@ export function useExport(id: string) {
     const target = targetToken === null ? {} : { target: { kind: 'token' as const, token: targetToken } };
     try {
       for await (const event of studio.models.export({ id, format: 'hf', ...target }, { signal: controller.signal })) {
-        if (event.event === 'done') setState({ state: 'done', result: event });
-        else setState({ state: 'working', progress: event });
+        if (event.event === 'done') {
+          setState({ state: 'done', result: event });
+          useMarks.getState().set({ exported: true });
+        } else setState({ state: 'working', progress: event });
       }
     } catch (thrown) {
       const error = toAppError(thrown);

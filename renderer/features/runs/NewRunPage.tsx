@@ -7,7 +7,9 @@ import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import type { Dataset } from '../../../shared/domain/dataset.ts';
 import { RunShape, roughTokens } from '../../../shared/domain/preflight.ts';
+import type { RecipeRequest } from '../../../shared/domain/recipe.ts';
 import type { Run } from '../../../shared/domain/run.ts';
+import { taskOf } from '../../../shared/domain/sampleTask.ts';
 import { defaultSettings } from '../../../shared/domain/training.ts';
 import type { StartRun } from '../../../shared/ipc/contract.ts';
 import { useDatasets, useRuns, useStudio } from '../../api/index.ts';
@@ -16,6 +18,7 @@ import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { LoadingState } from '../../ui/LoadingState.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
+import { SlowEngineNote } from '../../ui/SlowEngineNote.tsx';
 import { AdvancedSettings } from './AdvancedSettings.tsx';
 import { BudgetFields } from './BudgetFields.tsx';
 import { toBudget } from './budgetDraft.ts';
@@ -49,6 +52,7 @@ export default function NewRunPage() {
   return (
     <Stack gap="xl">
       <PageHeader title={t('new.title')} subtitle={t('new.subtitle')} />
+      <SlowEngineNote />
       {(datasets.isPending || (from !== null && runs.isPending)) && <LoadingState />}
       {datasets.isError && <ErrorAlert error={datasets.error} onRetry={() => void datasets.refetch()} />}
       {datasets.data && !dataset && (
@@ -72,7 +76,12 @@ export default function NewRunPage() {
             onChange={(id) => id && setSearchParams({ ...(from && { from }), dataset: id }, { replace: true })}
           />
           <DoctorHint dataset={dataset} />
-          <RunForm key={`${dataset.id}/${dataset.version}`} dataset={dataset} origin={origin} />
+          <RunForm
+            key={`${dataset.id}/${dataset.version}`}
+            dataset={dataset}
+            origin={origin}
+            suggested={taskOf(searchParams.get('task'))?.recipe ?? dataset.suggestedRecipe}
+          />
         </>
       )}
     </Stack>
@@ -80,12 +89,20 @@ export default function NewRunPage() {
 }
 
 /** `origin`: the run whose answers the form begins with. */
-function RunForm({ dataset, origin }: { dataset: Dataset; origin: Run | null }) {
+function RunForm({
+  dataset,
+  origin,
+  suggested,
+}: {
+  dataset: Dataset;
+  origin: Run | null;
+  suggested: RecipeRequest | undefined;
+}) {
   const { t } = useTranslation('runs');
   const studio = useStudio();
   const navigate = useNavigate();
   const [initial] = useState(() =>
-    origin ? draftFromRun(origin, dataset.columns) : newDraft(dataset.columns, dataset.suggestedRecipe),
+    origin ? draftFromRun(origin, dataset.columns) : newDraft(dataset.columns, suggested),
   );
   const [recipe, setRecipe] = useState(initial.recipe);
   const [size, setSize] = useState(initial.size);
