@@ -75,7 +75,7 @@ export function doubtText(doubt: ImportDoubt): string {
     case 'rare_columns':
       return `columns in which one row alone has something: ${doubt.columns.join(', ')}`;
     case 'mostly_rejected':
-      return `${doubt.rejected} rows are rejected and ${doubt.rows} taken over`;
+      return `${doubt.rejected} rows are rejected and ${doubt.rows} imported`;
     default:
       return JSON.stringify(doubt);
   }

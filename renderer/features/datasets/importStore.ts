@@ -119,7 +119,10 @@ async function runImport(studio: Studio, task: ImportTask, onStatus: OnStatus): 
   const { signal } = task.controller;
   if (task.source.kind === 'sample') {
     onStatus({ state: 'importing', progress: null });
-    const sample = await followImport(studio.datasets.importSample({ sample: task.source.sample }, { signal }), onStatus);
+    const sample = await followImport(
+      studio.datasets.importSample({ sample: task.source.sample }, { signal }),
+      onStatus,
+    );
     if ('id' in sample) return sample;
     throw toAppError(new Error('the sample is doubtful'));
   }
