@@ -5,7 +5,7 @@ import { SharedProcess } from './workerCalls.ts';
 
 const IDLE_MS = 5 * 60_000;
 /** A model stops between two tokens. What is no model may never: patterns that go back for ever, sizes that nothing can hold. */
-const PATIENCE_MS = 1000;
+const PATIENCE_MS = 500;
 
 /** The process that generates text, with the model used last in memory. It begins anew with another engine. */
 export class InferSession extends SharedProcess<typeof inferContract> {

@@ -10,12 +10,12 @@ const MOST_BYTES = 100_000_000;
  *
  * @throws AppError `file_not_regular`; `model_invalid` with the file and the problem
  */
-export async function readText(path: string): Promise<string> {
+export async function readText(path: string, most = MOST_BYTES): Promise<string> {
   try {
     const file = await openRegular(path);
     try {
       const { size } = await file.stat();
-      if (size > MOST_BYTES) throw new Error(`it has ${size} bytes; at most ${MOST_BYTES} are read`);
+      if (size > most) throw new Error(`it has ${size} bytes; at most ${most} are read`);
       return await file.readFile('utf8');
     } finally {
       await file.close();

@@ -8,6 +8,8 @@ export const CONFIG_FILE = 'config.json';
 
 /** The largest models that are published have 126 layers, a context of 10 million and a vocabulary of 262,144. */
 const MOST = { num_hidden_layers: 1024, max_position_embeddings: 2 ** 24, vocab_size: 2 ** 22 } as const;
+/** Positions that are used of a longer context: every token goes over all of them, and what is trained here has 4,096 at most. */
+const MOST_USED = 8192;
 /** Memory that the positions of a text may take: their angles, and the keys and values of all layers. */
 const MOST_POSITION_BYTES = 2 ** 30;
 const FLOAT_BYTES = 4;
@@ -61,8 +63,7 @@ export async function readConfig(folder: string): Promise<LlamaConfig> {
     const problem = `one position of a text takes ${bytesPerPosition(config)} bytes; at most ${MOST_POSITION_BYTES} can be held`;
     throw new AppError('model_invalid', { path, problem });
   }
-  // A long context is more than what is written here: so much of it is used as there is room for.
-  return { ...config, max_position_embeddings: Math.min(config.max_position_embeddings, longest) };
+  return { ...config, max_position_embeddings: Math.min(config.max_position_embeddings, MOST_USED, longest) };
 }
 
 /** Angles of queries and keys, and a key and a value in each layer. */

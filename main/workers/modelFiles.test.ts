@@ -51,8 +51,7 @@ describe('a model of others loads', () => {
   test('with a context that is longer than there is room for, of which a part is used', async () => {
     change({ max_position_embeddings: 2 ** 24 });
     const { config } = await readModel(folder);
-    expect(config.max_position_embeddings).toBeLessThan(2 ** 24);
-    expect(config.max_position_embeddings).toBeGreaterThan(4096);
+    expect(config.max_position_embeddings).toBe(8192);
   });
 });
 
@@ -99,7 +98,7 @@ describe('what no machine can hold is refused before anything is made of it', ()
   test('a tokenizer without an end', async () => {
     writeTinyModel(folder);
     truncateSync(at('tokenizer.json'), 2 ** 40);
-    await expect(readModel(folder)).rejects.toMatchObject(problem(/at most 100000000 are read/));
+    await expect(readModel(folder)).rejects.toMatchObject(problem(/it has 1099511627776 bytes; at most \d+ are read/));
   });
 });
 

@@ -41,9 +41,15 @@ export async function readModel(folder: string): Promise<StoredModel> {
   return { config, weights, tokenizer };
 }
 
+/** Published ones take 130 bytes a token with their merges, the largest of them 40 MB. */
+const BYTES_PER_TOKEN = 1000;
+const MOST_TOKENIZER_BYTES = 100_000_000;
+
 /** @param mostTokens what the model has; a larger vocabulary is not even put together */
 export async function readTokenizer(folder: string, mostTokens?: number): Promise<Tokenizer> {
-  const json = await readText(join(folder, TOKENIZER_FILE));
+  const most =
+    mostTokens === undefined ? undefined : Math.min(MOST_TOKENIZER_BYTES, 2 ** 20 + mostTokens * BYTES_PER_TOKEN);
+  const json = await readText(join(folder, TOKENIZER_FILE), most);
   return new Tokenizer(json, await readText(join(folder, TOKENIZER_CONFIG_FILE)), folder, mostTokens);
 }
 
