@@ -256,12 +256,21 @@ function isQuoted(text: string, delimiter: string): boolean {
   for (const line of text.split('\n', ROWS)) {
     const content = line.trimEnd();
     if (!content.includes('"')) continue;
+    let open = false;
     for (const cell of delimiter === '' ? [content] : content.split(delimiter)) {
-      const text = cell.trim();
-      if (!text.startsWith('"')) continue;
-      if (text.length > 1 && text.endsWith('"')) enclosed++;
-      else dangling++;
+      const part = cell.trim();
+      if (open) {
+        // A delimiter within quotes.
+        if (part.endsWith('"')) {
+          enclosed++;
+          open = false;
+        }
+      } else if (part.startsWith('"')) {
+        if (part.length > 1 && part.endsWith('"')) enclosed++;
+        else open = true;
+      }
     }
+    if (open) dangling++;
   }
   // Commas stand in texts, too: a quote that is not closed is rather a slip there.
   return dangling === 0 || enclosed > dangling || (delimiter === ',' && (enclosed > 0 || dangling < 3));

@@ -154,8 +154,6 @@ function paddingOf(rows: readonly SampleRow[], width: number): { from: number; s
     if (cells.length >= width) blankFrom = Math.min(blankFrom, Math.max(width > 2 ? 2 : 1, widthOf(cells)));
     else if (!isBroken(data, index, width)) short.set(cells.length, (short.get(cells.length) ?? 0) + 1);
   }
-  const shortest = Math.min(...short.keys(), width);
-  if (shortest >= blankFrom) return { from: shortest, sure: true };
   const least = Math.max(2, width / 2);
   const several = [...short].filter(
     ([length, count]) => length >= least && (count > 1 || (data.length < 10 && length === width - 1 && width > 2)),
