@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { Rejection } from './dataset.ts';
 
-export const ImportFormat = z.enum(['csv', 'json', 'jsonl', 'parquet', 'xlsx', 'txt']);
+export const ImportFormat = z.enum(['csv', 'json', 'jsonl', 'parquet', 'xlsx', 'html', 'txt']);
 export type ImportFormat = z.infer<typeof ImportFormat>;
 
 /** What file dialogs offer; the content says what a file is. */
 export const IMPORT_EXTENSIONS = [
-  ...['csv', 'tsv', 'tab', 'psv', 'json', 'jsonl', 'ndjson', 'parquet', 'xlsx'],
+  ...['csv', 'tsv', 'tab', 'psv', 'json', 'jsonl', 'ndjson', 'parquet', 'xlsx', 'xls', 'html', 'htm'],
   ...['txt', 'text', 'md', 'markdown', 'gz', 'zip'],
 ] as const;
 
@@ -83,6 +83,10 @@ export const ImportDoubt = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('repeated_header'), rows: z.number().int() }),
   /** Columns in which one row alone has something. */
   z.object({ kind: z.literal('rare_columns'), columns: z.array(z.string()) }),
+  /** Cells of a sheet that are merged count for all of their rows. */
+  z.object({ kind: z.literal('merged_cells') }),
+  /** Formulas of a sheet that no program has worked out: their cells are empty. */
+  z.object({ kind: z.literal('formulas'), cells: z.number().int() }),
   /** More rows are rejected than are taken over. */
   z.object({ kind: z.literal('mostly_rejected'), rows: z.number().int(), rejected: z.number().int() }),
   /** A text is no table: each line or paragraph of it becomes a row. */

@@ -46,6 +46,11 @@ export const ERROR_MESSAGES = {
   archive_encrypted: '{{file}} is protected by a password. Unpack it first.',
   archive_no_table: 'The archive {{file}} has neither a table nor a text in it.',
   archive_too_large: '{{file}} was not unpacked: it becomes more than {{megabytes}} MB.',
+  import_too_large: '{{file}} was not imported: its rows take more than {{megabytes}} MB, far more than the file has.',
+  import_too_slow: '{{file}} was not imported: after {{seconds}} s of work there was no end of it.',
+  file_page_too_large:
+    'The page {{file}} is too large: a table on a page can have at most {{megabytes}} MB. Save it as CSV.',
+  file_old_workbook: '{{file}} is a workbook of an old kind. Open it in a spreadsheet program and save it as .xlsx.',
   table_unknown: 'There is no table “{{table}}” in the file. There are: {{tables}}.',
   workbook_invalid: '{{file}} is not a workbook that can be read: {{problem}}',
   workbook_too_large: 'The workbook {{file}} has more than {{megabytes}} million characters. Save the sheet as CSV.',

@@ -4,7 +4,7 @@ import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { AppError } from '../../../shared/ipc/errors.ts';
 import { openRegular, openRegularSync } from '../regularFile.ts';
 import type { OpenedFile, SourceFile } from './source.ts';
-import { boundUnpacking } from './unpacking.ts';
+import { boundUnpacking, type ImportBudget } from './unpacking.ts';
 
 /** Entries that are looked at; a list beyond that is no archive of tables. */
 const MOST_ENTRIES = 100_000;
@@ -32,7 +32,7 @@ export async function isZip(path: string): Promise<boolean> {
  *
  * @throws AppError `archive_broken`, `archive_encrypted`, `folder_too_many_files`
  */
-export async function openZip(path: string, unpack: Unpack): Promise<Archive | null> {
+export async function openZip(path: string, unpack: Unpack, budget: ImportBudget): Promise<Archive | null> {
   const { zip, entries } = await listZip(path);
   if (entries.some(({ fileName }) => fileName === 'xl/workbook.xml')) {
     zip.close();
@@ -41,8 +41,8 @@ export async function openZip(path: string, unpack: Unpack): Promise<Archive | n
   const files = entries
     .filter(({ fileName }) => !fileName.endsWith('/'))
     .map((entry): SourceFile => {
-      const read = () => openEntry(zip, entry, path);
-      return { name: entry.fileName, bytes: entry.compressedSize, open: read, path: () => unpack(path, read) };
+      const read = () => openEntry(zip, entry, path, budget);
+      return { name: entry.fileName, bytes: entry.compressedSize, budget, open: read, path: () => unpack(path, read) };
     });
   return { files, close: () => zip.close() };
 }
@@ -74,7 +74,7 @@ export function listZip(path: string): Promise<{ zip: ZipFile; entries: Entry[] 
   });
 }
 
-export function openEntry(zip: ZipFile, entry: Entry, path: string): Promise<OpenedFile> {
+export function openEntry(zip: ZipFile, entry: Entry, path: string, budget: ImportBudget): Promise<OpenedFile> {
   if (entry.isEncrypted()) throw new AppError('archive_encrypted', { file: path });
   return new Promise((resolve, reject) => {
     zip.openReadStream(entry, (error, stream: Readable) => {
@@ -83,7 +83,7 @@ export function openEntry(zip: ZipFile, entry: Entry, path: string): Promise<Ope
       // The reader knows how much it has unpacked, not how much it has read: that is a share of the same.
       const share = entry.uncompressedSize > 0 ? entry.compressedSize / entry.uncompressedSize : 0;
       async function* counted() {
-        for await (const chunk of boundUnpacking(stream, entry.compressedSize, path)) {
+        for await (const chunk of boundUnpacking(stream, budget, path)) {
           unpacked += chunk.length;
           yield chunk;
         }

@@ -271,7 +271,7 @@ describe('Parquet', () => {
     const imported = await read('a.parquet', file);
     expect(imported).toMatchObject({ format: 'parquet', names: ['id', 'text', 'when', 'more'], encoding: '' });
     expect(imported.table).toEqual([
-      ['1', 'one', '1970-01-01T00:00:00.000Z', '{"a":[1]}'],
+      ['1', 'one', '1970-01-01T00:00:00Z', '{"a":[1]}'],
       ['1152921504606846976', 'zwei', '', '[]'],
     ]);
     expect(reasons(imported)).toEqual([[3, 'nul_byte']]);

@@ -8,6 +8,7 @@ import { previewPlan } from './previewFile.ts';
 import { readPlan } from './readPlan.ts';
 import { openSource } from './source.ts';
 import { type Table, TableBuilder } from './tableBuilder.ts';
+import type { ImportBudget } from './unpacking.ts';
 
 const PROGRESS_MS = 100;
 /** In fewer rows than this, a column for one of them is nothing odd. */
@@ -38,7 +39,7 @@ export async function* importFile(
   signal: AbortSignal,
 ): AsyncGenerator<ImportFileEvent> {
   const source = await openSource(files, scratch);
-  const table = new StoredTable(output);
+  const table = new StoredTable(output, source.budget);
   try {
     const plan = await makePlan(source, options);
     if (ask) {
@@ -64,6 +65,7 @@ export async function* importFile(
     signal.throwIfAborted();
     for await (const bytes of reading) {
       signal.throwIfAborted();
+      source.budget.work();
       if (performance.now() - lastProgress < PROGRESS_MS) continue;
       lastProgress = performance.now();
       yield progress(bytes);
@@ -91,8 +93,11 @@ class StoredTable implements Table {
   /** Names that came after the first row. */
   #late: string[] = [];
 
-  constructor(output: string) {
+  readonly #budget: ImportBudget;
+
+  constructor(output: string, budget: ImportBudget) {
     this.#output = output;
+    this.#budget = budget;
   }
 
   start(columns: readonly string[]): void {
@@ -107,6 +112,10 @@ class StoredTable implements Table {
   }
 
   append(cells: readonly string[]): void {
+    // Each cell takes a byte or two of its own.
+    let bytes = 2 * cells.length;
+    for (const cell of cells) bytes += cell.length;
+    this.#budget.store(bytes);
     this.#writer?.append(cells);
     this.#rows++;
     const statistics = this.#statistics;
@@ -114,6 +123,7 @@ class StoredTable implements Table {
   }
 
   reject(rejection: Parameters<DatasetWriter['reject']>[0]): void {
+    this.#budget.store(rejection.raw.length);
     this.#writer?.reject(rejection);
   }
 

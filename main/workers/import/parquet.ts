@@ -8,11 +8,12 @@ import {
   type RowGroup,
   type SchemaTree,
 } from 'hyparquet';
-import { isFlatColumn } from 'hyparquet/src/schema.js';
+import { getSchemaPath, isFlatColumn } from 'hyparquet/src/schema.js';
 import { compressors } from 'hyparquet-compressors';
 import { AppError } from '../../../shared/ipc/errors.ts';
 import { openRegularSync } from '../regularFile.ts';
 import { ColumnPages, PageTooLarge } from './parquetPages.ts';
+import { fromInt96, PLAIN_PARSERS, ValueFormats } from './parquetValues.ts';
 
 /** Writers make pages of about 1 MB. */
 const LARGEST_PAGE = 64 * 2 ** 20;
@@ -32,7 +33,10 @@ export interface ParquetRows {
 }
 
 export class ParquetFile {
-  readonly columns: readonly string[];
+  readonly #formats: ValueFormats;
+  /** The columns that are read. */
+  readonly #read: readonly SchemaTree[];
+  readonly #names: ReadonlyMap<string, string>;
   readonly #schema: SchemaTree;
   readonly #file: string;
   readonly #metadata: FileMetaData;
@@ -44,8 +48,11 @@ export class ParquetFile {
     this.#descriptor = descriptor;
     this.#buffer = buffer;
     this.#metadata = metadata;
+    const { dropped, renamed } = pandasIndex(metadata);
+    this.#formats = new ValueFormats(metadata);
     this.#schema = parquetSchema(metadata);
-    this.columns = this.#schema.children.map(({ element }) => element.name);
+    this.#read = this.#schema.children.filter(({ element }) => !dropped.has(element.name));
+    this.#names = new Map(this.#read.map(({ element: { name } }) => [name, renamed.get(name) ?? name]));
   }
 
   /** @throws AppError `parquet_invalid` */
@@ -65,7 +72,7 @@ export class ParquetFile {
 
   /** @throws AppError `parquet_invalid`, `parquet_group_too_large` */
   async *rows(): AsyncGenerator<ParquetRows> {
-    const isFlat = this.#schema.children.every((column) => isFlatColumn([this.#schema, column]));
+    const isFlat = this.#read.every((column) => isFlatColumn([this.#schema, column]));
     let first = 0;
     let bytes = 0;
     for (const group of this.#metadata.row_groups) {
@@ -86,13 +93,11 @@ export class ParquetFile {
   *#flatRows(group: RowGroup, count: number): Generator<ReadonlyMap<string, unknown>[]> {
     try {
       const read = (start: number, length: number) => readBytes(this.#descriptor, start, length);
-      const columns = this.#schema.children.map((column) => {
+      const columns = this.#read.map((column) => {
         const metadata = group.columns.find(({ meta_data }) => meta_data?.path_in_schema[0] === column.element.name);
         if (!metadata?.meta_data) throw new Error(`a row group without the column ${column.element.name}`);
-        return new PagedColumn(
-          column.element.name,
-          new ColumnPages(read, metadata.meta_data, [this.#schema, column], LARGEST_PAGE),
-        );
+        const pages = new ColumnPages(read, metadata.meta_data, [this.#schema, column], LARGEST_PAGE);
+        return new PagedColumn(this.#names.get(column.element.name) ?? '', pages, this.#formatOf(column));
       });
       for (let done = 0; done < count; ) {
         const length = Math.min(BATCH, count - done, ...columns.map((column) => column.available()));
@@ -107,10 +112,35 @@ export class ParquetFile {
   async *#nestedRows(group: RowGroup, first: number, count: number): AsyncGenerator<ReadonlyMap<string, unknown>[]> {
     const size = Number(group.total_byte_size);
     if (size > LARGEST_GROUP) throw this.#tooLarge(size, LARGEST_GROUP);
+    this.#checkGroup(group);
     const part = size <= GROUP_AT_ONCE ? count : Math.ceil(count / PARTS);
     for (let start = first; start < first + count; start += part) {
-      const rows = await this.#read(start, Math.min(start + part, first + count));
-      yield rows.map((row) => new Map(Object.entries(row)));
+      const rows = await this.#readRows(start, Math.min(start + part, first + count));
+      const columns = this.#read.map((column) => [column.element.name, this.#formatOf(column)] as const);
+      yield rows.map(
+        (row) =>
+          new Map(
+            columns.map(([name, format]) => [this.#names.get(name) ?? name, format ? format(row[name]) : row[name]]),
+          ),
+      );
+    }
+  }
+
+  #formatOf(column: SchemaTree) {
+    return column.element.type === 'INT96' ? fromInt96 : this.#formats.of(column);
+  }
+
+  /** The library reads lists and structures by itself: their pages are looked at before. */
+  #checkGroup(group: RowGroup): void {
+    try {
+      const read = (start: number, length: number) => readBytes(this.#descriptor, start, length);
+      for (const { meta_data: metadata } of group.columns) {
+        if (!metadata) continue;
+        const path = getSchemaPath(this.#metadata.schema, metadata.path_in_schema);
+        new ColumnPages(read, metadata, path, LARGEST_PAGE).check();
+      }
+    } catch (error) {
+      throw error instanceof PageTooLarge ? this.#tooLarge(error.bytes, LARGEST_PAGE) : invalid(this.#file, error);
     }
   }
 
@@ -123,9 +153,16 @@ export class ParquetFile {
     closeSync(this.#descriptor);
   }
 
-  async #read(rowStart: number, rowEnd: number): Promise<Record<string, unknown>[]> {
+  async #readRows(rowStart: number, rowEnd: number): Promise<Record<string, unknown>[]> {
     try {
-      return await parquetReadObjects({ file: this.#buffer, metadata: this.#metadata, compressors, rowStart, rowEnd });
+      return await parquetReadObjects({
+        file: this.#buffer,
+        metadata: this.#metadata,
+        compressors,
+        parsers: PLAIN_PARSERS,
+        rowStart,
+        rowEnd,
+      });
     } catch (error) {
       throw invalid(this.#file, error);
     }
@@ -139,8 +176,11 @@ class PagedColumn {
   #values: ArrayLike<unknown> = [];
   #at = 0;
 
-  constructor(name: string, pages: ColumnPages) {
+  readonly #format: ((value: unknown) => unknown) | null;
+
+  constructor(name: string, pages: ColumnPages, format: ((value: unknown) => unknown) | null) {
     this.name = name;
+    this.#format = format;
     this.#pages = pages;
   }
 
@@ -156,8 +196,29 @@ class PagedColumn {
   }
 
   take(): unknown {
-    return this.#values[this.#at++];
+    const value = this.#values[this.#at++];
+    return this.#format ? this.#format(value) : value;
   }
+}
+
+/**
+ * pandas stores the names of rows as a column without a name. Where they are the numbers of rows, they are of no use to anybody; others
+ * become the column `index`.
+ */
+function pandasIndex(metadata: FileMetaData): { dropped: ReadonlySet<string>; renamed: ReadonlyMap<string, string> } {
+  const unnamed = metadata.schema.filter(({ name }) => /^__index_level_\d+__$/.test(name));
+  const isPandas = metadata.key_value_metadata?.some(({ key }) => key === 'pandas') ?? false;
+  const dropped = new Set<string>();
+  const renamed = new Map<string, string>();
+  for (const { name, type, converted_type: converted, logical_type: logical } of isPandas ? unnamed : []) {
+    const isNumber =
+      (type === 'INT64' || type === 'INT32') &&
+      (!converted || converted.includes('INT')) &&
+      (!logical || logical.type === 'INTEGER');
+    if (isNumber) dropped.add(name);
+    else renamed.set(name, unnamed.length === 1 ? 'index' : name);
+  }
+  return { dropped, renamed };
 }
 
 function readBytes(descriptor: number, start: number, length: number): Uint8Array<ArrayBuffer> {

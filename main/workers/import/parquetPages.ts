@@ -1,7 +1,11 @@
 import type { ColumnMetaData, DecodedArray, PageHeader, SchemaTree } from 'hyparquet';
 import { parquetHeader, readPage } from 'hyparquet/src/column.js';
-import { convert, DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
+import { convert } from 'hyparquet/src/convert.js';
+import { decompressPage } from 'hyparquet/src/datapage.js';
 import { compressors } from 'hyparquet-compressors';
+
+import { checkPage } from './parquetChecks.ts';
+import { PLAIN_PARSERS } from './parquetValues.ts';
 
 type ColumnDecoder = Parameters<typeof readPage>[2];
 
@@ -37,12 +41,12 @@ export class ColumnPages {
   #dictionary: DecodedArray | undefined;
 
   /** @param limit bytes that an unpacked page may have */
-  constructor(read: ReadBytes, column: ColumnMetaData, schemaPath: [SchemaTree, SchemaTree], limit: number) {
+  constructor(read: ReadBytes, column: ColumnMetaData, schemaPath: SchemaTree[], limit: number) {
     this.#read = read;
     this.#limit = limit;
     this.#decoder = {
-      ...{ pathInSchema: column.path_in_schema, schemaPath, element: schemaPath[1].element },
-      ...{ type: column.type, codec: column.codec, compressors, parsers: DEFAULT_PARSERS },
+      ...{ pathInSchema: column.path_in_schema, schemaPath, element: (schemaPath.at(-1) as SchemaTree).element },
+      ...{ type: column.type, codec: column.codec, compressors, parsers: PLAIN_PARSERS },
     };
     this.#position = Number(column.dictionary_page_offset || column.data_page_offset);
     this.#end = this.#position + Number(column.total_compressed_size);
@@ -55,19 +59,61 @@ export class ColumnPages {
    * @throws Error for what is not Parquet
    */
   next(): DecodedArray | null {
-    while (this.#position < this.#end) {
+    for (let page = this.#page(); page; page = this.#page()) {
+      const { header, bytes } = page;
+      const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length), offset: 0 };
+      const { data } = readPage(
+        reader,
+        header,
+        { ...this.#decoder, codec: 'UNCOMPRESSED' },
+        this.#dictionary,
+        undefined,
+        0,
+      );
+      if (header.type === 'DICTIONARY_PAGE') this.#dictionary = data && convert(data, this.#decoder);
+      else if (data && valuesOf(header) > 0) return data;
+    }
+    return null;
+  }
+
+  /**
+   * Goes through all pages without reading their values, so that another reader may.
+   *
+   * @throws PageTooLarge
+   * @throws Error for what is not Parquet
+   */
+  check(): void {
+    while (this.#page());
+  }
+
+  /** The next page, unpacked and found to have what it says. */
+  #page(): { header: PageHeader; bytes: Uint8Array } | null {
+    if (this.#position < this.#end) {
       const header = this.#header();
       const size = Math.max(header.compressed_page_size, header.uncompressed_page_size);
       if (size > this.#limit) throw new PageTooLarge(size);
       const bytes = this.#read(this.#position, header.compressed_page_size);
       if (bytes.length < header.compressed_page_size) throw new Error('a page is cut off');
       this.#position += header.compressed_page_size;
-      const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length), offset: 0 };
-      const { data } = readPage(reader, header, this.#decoder, this.#dictionary, undefined, 0);
-      if (header.type === 'DICTIONARY_PAGE') this.#dictionary = data && convert(data, this.#decoder);
-      else if (data && valuesOf(header) > 0) return data;
+      return this.#unpacked(header, bytes);
     }
     return null;
+  }
+
+  #unpacked(header: PageHeader, packed: Uint8Array): { header: PageHeader; bytes: Uint8Array } {
+    const { codec, schemaPath, type } = this.#decoder;
+    const second = header.data_page_header_v2;
+    const before = second
+      ? (second.repetition_levels_byte_length ?? 0) + (second.definition_levels_byte_length ?? 0)
+      : 0;
+    if (before < 0 || before > packed.length) throw new Error('levels beyond the page');
+    const size = header.uncompressed_page_size - before;
+    const inside = packed.subarray(before);
+    const isPacked = codec !== 'UNCOMPRESSED' && second?.is_compressed !== false && inside.length > 0;
+    const values = isPacked ? decompressPage(inside, size, codec, compressors) : inside;
+    checkPage(header, values, second ? packed.subarray(0, before) : null, schemaPath, type);
+    const bytes = before > 0 ? Buffer.concat([packed.subarray(0, before), values]) : values;
+    return { header: { ...header, compressed_page_size: bytes.length, uncompressed_page_size: bytes.length }, bytes };
   }
 
   #header(): PageHeader {

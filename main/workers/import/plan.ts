@@ -1,7 +1,9 @@
 import type { ImportDoubt, ImportFormat, ImportOptions, TextUnit } from '../../../shared/domain/importOptions.ts';
 import { AppError } from '../../../shared/ipc/errors.ts';
+import { isHtmlTable, isXmlWorkbook } from './htmlReader.ts';
 import { findJsonLayout, isSurelyJson, type JsonLayout, ROOT_LIST, tellJson } from './jsonLayout.ts';
 import { readSample } from './sample.ts';
+import { planSheet, type SheetPlan } from './sheetPlan.ts';
 import type { Source, SourceFile } from './source.ts';
 import { decodeSample, NO_TEXT, type TextPlan, textDoubts, textTable } from './textPlan.ts';
 import { Workbook } from './xlsx.ts';
@@ -19,7 +21,8 @@ export interface ImportPlan extends TextPlan {
   /** The files of an archive or the sheets of a workbook of which one is read, and that one. */
   tables: readonly string[];
   table: string;
-  workbookSheet: string | null;
+  /** How a workbook is read; `null` for other formats. */
+  sheet: SheetPlan | null;
   unit: TextUnit;
   jsonLayout: JsonLayout;
   /** What was guessed that a person had better look at. */
@@ -42,7 +45,7 @@ export async function makePlan(source: Source, options: ImportOptions): Promise<
     files: source.files,
     folder: source.folder,
     ...archiveChoice(source, file),
-    workbookSheet: null,
+    sheet: null,
     ...NO_TEXT,
     unit: 'line' as const,
     jsonLayout: ROOT_LIST,
@@ -50,13 +53,17 @@ export async function makePlan(source: Source, options: ImportOptions): Promise<
   if (source.folder) return { ...base, format: 'txt', unit: options.unit ?? 'file', doubts: [] };
   const sample = await readSample(file);
   if (sample.bytes.length === 0) throw new AppError('file_empty', { file: source.name });
-  const binary = options.format ?? binaryFormat(sample.bytes);
+  const binary = options.format ?? binaryFormat(sample.bytes, source.name);
+  if (binary === 'xlsx' && binaryFormat(sample.bytes, source.name) !== 'xlsx') {
+    throw new AppError('workbook_invalid', { file: source.name, problem: 'it does not begin as one' });
+  }
   const several = severalTables(base.table, base.tables, options);
   if (binary === 'parquet') return { ...base, format: binary, doubts: several };
   if (binary === 'xlsx') return { ...base, format: binary, ...(await workbookChoice(base, options)) };
 
   const decoded = decodeSample(sample, options.encoding, source.name);
   const table = textTable(decoded, options, file.name);
+  if (!options.format && isXmlWorkbook(decoded.text)) throw new AppError('file_old_workbook', { file: source.name });
   const format = options.format ?? textFormat(file.name, decoded.text, sample.whole, table.score);
   const json = format === 'json' ? jsonChoice(base, decoded.text, sample.whole, options) : {};
   const unit = options.unit ?? (/\n[ \t]*\r?\n[ \t]*\S/.test(decoded.text.trimStart()) ? 'paragraph' : 'line');
@@ -96,24 +103,31 @@ function severalTables(table: string, tables: readonly string[], options: Import
   return tables.length > 1 && options.table === undefined ? [{ kind: 'tables', table, tables: [...tables] }] : [];
 }
 
-/** The sheets of a workbook; of one that lies among others in an archive, the first is read. */
+/** The sheet of a workbook that is read, and where its table lies; of one that lies among others in an archive, the likeliest. */
 async function workbookChoice(
   { file, table: archived, tables: archive }: Pick<ImportPlan, 'file' | 'table' | 'tables'>,
   options: ImportOptions,
 ): Promise<Pick<ImportPlan, 'doubts'> & Partial<ImportPlan>> {
-  if (archive.length > 0) return { doubts: severalTables(archived, archive, options) };
-  const workbook = await Workbook.open(await file.path());
-  workbook.close();
-  const sheet = options.table ?? workbook.sheets[0] ?? '';
-  if (!workbook.sheets.includes(sheet))
-    throw new AppError('table_unknown', { table: sheet, tables: workbook.sheets.join(', ') });
-  const sheets = workbook.sheets.length > 1 ? workbook.sheets : [];
-  return { doubts: severalTables(sheet, sheets, options), table: sheet, workbookSheet: sheet, tables: sheets };
+  const isAmong = archive.length > 1;
+  const workbook = await Workbook.open(await file.path(), file.budget);
+  try {
+    const sheet = await planSheet(workbook, isAmong ? { ...options, table: undefined } : options);
+    const files = isAmong ? severalTables(archived, archive, options) : [];
+    return {
+      sheet,
+      doubts: [...files, ...sheet.doubts],
+      ...(!isAmong && { table: sheet.sheet, tables: workbook.sheets.length > 1 ? workbook.sheets : [] }),
+    };
+  } finally {
+    workbook.close();
+  }
 }
 
-function binaryFormat(bytes: Uint8Array): ImportFormat | null {
+/** @throws AppError `file_old_workbook` */
+function binaryFormat(bytes: Uint8Array, file: string): ImportFormat | null {
   const start = Buffer.from(bytes.subarray(0, 4)).toString('latin1');
   if (start === 'PAR1') return 'parquet';
+  if (start === '\xd0\xcf\x11\xe0') throw new AppError('file_old_workbook', { file });
   return start === 'PK\x03\x04' ? 'xlsx' : null;
 }
 
@@ -153,6 +167,7 @@ function isOneRecord(text: string): boolean {
 function textFormat(name: string, text: string, whole: boolean, score: number): ImportFormat {
   const named = BY_NAME.find(([pattern]) => pattern.test(name))?.[1];
   if (named === 'txt') return named;
+  if (isHtmlTable(text) && named !== 'jsonl') return 'html';
   if (named === 'csv') return isSurelyJson(text, whole) ? (tellJson(text, whole) ?? named) : named;
   const json = tellJson(text, whole);
   if (named === 'jsonl') return json === 'json' && isOneRecord(text) ? named : (json ?? named);

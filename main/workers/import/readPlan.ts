@@ -2,6 +2,7 @@ import { RAW_LENGTH } from '../../../shared/domain/dataset.ts';
 import { toAppError } from '../../../shared/ipc/errors.ts';
 import { CsvParser } from './csvParser.ts';
 import { textDecoder } from './encodings/textDecoder.ts';
+import { HtmlTableReader } from './htmlReader.ts';
 import { JsonColumnsReader } from './jsonColumnsReader.ts';
 import type { JsonLayout } from './jsonLayout.ts';
 import { jsonlReader } from './jsonlReader.ts';
@@ -10,11 +11,13 @@ import { ParquetFile } from './parquet.ts';
 import type { ImportPlan } from './plan.ts';
 import type { TextReader } from './rowSink.ts';
 import { readSample } from './sample.ts';
+import type { SheetPlan } from './sheetPlan.ts';
 import type { RowLayout, TableBuilder } from './tableBuilder.ts';
 import { TextCleaner } from './textCleaner.ts';
 import { sampledEncoding } from './textPlan.ts';
 import { PlainTextReader } from './textReader.ts';
 import { Workbook } from './xlsx.ts';
+import { MergedCells } from './xlsxMerges.ts';
 
 /** Asks for the builder once it is known what the file says of its columns. */
 export type MakeBuilder = (known: RowLayout) => TableBuilder;
@@ -23,9 +26,9 @@ export type MakeBuilder = (known: RowLayout) => TableBuilder;
 export async function* readPlan(plan: ImportPlan, makeBuilder: MakeBuilder): AsyncGenerator<number> {
   if (plan.folder) yield* readFolder(plan, makeBuilder({ columns: ['file', 'text'] }));
   else if (plan.format === 'parquet') yield* readParquet(plan, makeBuilder);
-  else if (plan.format === 'xlsx') yield* readWorkbook(plan, makeBuilder({ padRows: true }));
+  else if (plan.sheet) yield* readWorkbook(plan, plan.sheet, makeBuilder(plan.sheet.layout));
   else {
-    const layouts = { txt: { columns: ['text'] }, csv: plan, json: jsonRows(plan.jsonLayout) };
+    const layouts = { txt: { columns: ['text'] }, csv: plan, json: jsonRows(plan.jsonLayout), html: { padRows: true } };
     const builder = makeBuilder(plan.format in layouts ? layouts[plan.format as keyof typeof layouts] : {});
     yield* readText(plan, textReader(plan, builder));
   }
@@ -44,6 +47,8 @@ function textReader(plan: ImportPlan, builder: TableBuilder): TextReader {
       return plan.jsonLayout.kind === 'columns'
         ? new JsonColumnsReader(plan.jsonLayout, builder, plan.file.name)
         : new JsonReader(plan.jsonLayout, builder);
+    case 'html':
+      return new HtmlTableReader(builder, plan.file.name);
     case 'jsonl':
       return jsonlReader(builder);
     default:
@@ -114,11 +119,19 @@ async function* readParquet(plan: ImportPlan, makeBuilder: MakeBuilder): AsyncGe
   }
 }
 
-async function* readWorkbook(plan: ImportPlan, builder: TableBuilder): AsyncGenerator<number> {
-  const workbook = await Workbook.open(await plan.file.path());
+async function* readWorkbook(plan: ImportPlan, sheet: SheetPlan, builder: TableBuilder): AsyncGenerator<number> {
+  const workbook = await Workbook.open(await plan.file.path(), plan.file.budget);
   try {
-    for await (const { rows, share } of workbook.rows(plan.workbookSheet ?? workbook.sheets[0] ?? '')) {
-      for (const { number, cells } of rows) builder.row(cells, number);
+    const merged = new MergedCells(await workbook.merges(sheet.sheet), sheet.firstRow, sheet.layout.headerRows ?? 0);
+    for await (const { rows, share } of workbook.rows(sheet.sheet)) {
+      for (const { number, cells } of rows) {
+        merged.fill(cells, number);
+        if (number < sheet.firstRow) continue;
+        // What stands before the table's first column, further down than was looked, keeps its row from being one of the table's.
+        const isBeside = cells.slice(0, sheet.skipColumns).some((cell) => cell !== '');
+        if (isBeside) builder.reject(number, 'too_many_fields', cells.join('\t'));
+        else builder.row(cells.slice(sheet.skipColumns), number);
+      }
       yield Math.round(plan.file.bytes * share);
     }
   } finally {

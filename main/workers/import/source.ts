@@ -7,7 +7,7 @@ import { AppError } from '../../../shared/ipc/errors.ts';
 import { asWriteError } from '../fileSink.ts';
 import { asReadError, openRegular, regularFile } from '../regularFile.ts';
 import { isZip, openZip } from './archive.ts';
-import { boundUnpacking, isBroken } from './unpacking.ts';
+import { boundUnpacking, ImportBudget, isBroken } from './unpacking.ts';
 
 const CHUNK_BYTES = 1 << 18;
 
@@ -25,6 +25,8 @@ export interface SourceFile {
   name: string;
   /** Bytes on disk. */
   bytes: number;
+  /** Of the import as a whole. */
+  budget: ImportBudget;
   open(): Promise<OpenedFile>;
   /** The path of its unpacked bytes, for formats that are not read from front to back. */
   path(): Promise<string>;
@@ -36,11 +38,12 @@ export interface Source {
   files: SourceFile[];
   /** True when all the files together are one data set of texts. */
   folder: boolean;
+  budget: ImportBudget;
   close(): Promise<void>;
 }
 
 /** Formats that are tables by their names; texts are everything that people write documents in. */
-const TABLES = /\.(csv|tsv|tab|psv|json|jsonl|ndjson|parquet|xlsx)(\.gz)?$/i;
+const TABLES = /\.(csv|tsv|tab|psv|json|jsonl|ndjson|parquet|xlsx|xls)(\.gz)?$/i;
 const TEXTS = /\.(txt|text|md|markdown)(\.gz)?$/i;
 const MOST_FILES = 100_000;
 
@@ -54,34 +57,44 @@ export async function openSource(paths: readonly string[], scratchFolder: string
   const [first = ''] = paths;
   const scratch = new Scratch(scratchFolder);
   if (paths.length > 1) {
-    const files = await Promise.all(
-      paths.map(async (path) => diskFile(path, basename(path), await sizeOf(path), scratch)),
+    const sizes = await Promise.all(paths.map(sizeOf));
+    const budget = new ImportBudget(
+      first,
+      sizes.reduce((sum, size) => sum + size, 0),
     );
-    return { name: first, files, folder: true, close: () => scratch.remove() };
+    const files = paths.map((path, index) => diskFile(path, basename(path), sizes[index] ?? 0, { scratch, budget }));
+    return { name: first, files, folder: true, budget, close: () => scratch.remove() };
   }
   if ((await statOf(first)).isDirectory()) {
-    const files = await textsOfFolder(first, scratch);
-    if (files.length === 0) throw new AppError('folder_no_texts', { file: first });
-    return { name: first, files, folder: true, close: () => scratch.remove() };
+    const found = await textsOfFolder(first);
+    if (found.length === 0) throw new AppError('folder_no_texts', { file: first });
+    const budget = new ImportBudget(
+      first,
+      found.reduce((sum, { bytes }) => sum + bytes, 0),
+    );
+    const files = found.map(({ path, name, bytes }) => diskFile(path, name, bytes, { scratch, budget }));
+    return { name: first, files, folder: true, budget, close: () => scratch.remove() };
   }
   const size = await sizeOf(first);
+  const budget = new ImportBudget(first, size);
   if (await isZip(first)) {
-    const archive = await openZip(first, (name, read) => scratch.unpack(name, read));
+    const archive = await openZip(first, (name, read) => scratch.unpack(name, read), budget);
     if (archive) {
       const close = async () => {
         archive.close();
         await scratch.remove();
       };
       const { files, folder } = chooseFiles(archive.files);
-      if (files.length > 0) return { name: first, files, folder, close };
+      if (files.length > 0) return { name: first, files, folder, budget, close };
       await close();
       throw new AppError('archive_no_table', { file: first });
     }
   }
   return {
     name: first,
-    files: [diskFile(first, basename(first), size, scratch)],
+    files: [diskFile(first, basename(first), size, { scratch, budget })],
     folder: false,
+    budget,
     close: () => scratch.remove(),
   };
 }
@@ -97,15 +110,21 @@ function chooseFiles(all: readonly SourceFile[]): { files: SourceFile[]; folder:
   return texts.length > 1 ? { files: sorted(texts), folder: true } : { files: texts, folder: false };
 }
 
-async function textsOfFolder(folder: string, scratch: Scratch): Promise<SourceFile[]> {
-  const files: SourceFile[] = [];
+interface FoundFile {
+  path: string;
+  name: string;
+  bytes: number;
+}
+
+async function textsOfFolder(folder: string): Promise<FoundFile[]> {
+  const files: FoundFile[] = [];
   const visit = async (path: string, prefix: string): Promise<void> => {
     for (const entry of await readdir(path, { withFileTypes: true })) {
       // Links are not followed: they may lead anywhere, and round in circles.
       if (entry.name.startsWith('.') || !(entry.isFile() || entry.isDirectory())) continue;
       const [inside, name] = [join(path, entry.name), prefix + entry.name];
       if (entry.isDirectory()) await visit(inside, `${name}/`);
-      else if (TEXTS.test(name)) files.push(diskFile(inside, name, await sizeOf(inside), scratch));
+      else if (TEXTS.test(name)) files.push({ path: inside, name, bytes: await sizeOf(inside) });
       if (files.length > MOST_FILES) throw new AppError('folder_too_many_files', { file: folder, limit: MOST_FILES });
     }
   };
@@ -116,12 +135,18 @@ async function textsOfFolder(folder: string, scratch: Scratch): Promise<SourceFi
 }
 
 /** The same order on every machine. */
-const sorted = (files: SourceFile[]): SourceFile[] => files.sort((a, b) => (a.name < b.name ? -1 : 1));
+const sorted = <File extends { name: string }>(files: File[]): File[] =>
+  files.sort((a, b) => (a.name < b.name ? -1 : 1));
 
-function diskFile(path: string, name: string, bytes: number, scratch: Scratch): SourceFile {
-  if (!/\.gz$/i.test(name)) return { name, bytes, open: () => openPlain(path), path: async () => path };
-  const unpacked = () => openGzip(path, bytes);
-  return { name: name.slice(0, -3), bytes, open: unpacked, path: () => scratch.unpack(path, unpacked) };
+function diskFile(
+  path: string,
+  name: string,
+  bytes: number,
+  { scratch, budget }: { scratch: Scratch; budget: ImportBudget },
+): SourceFile {
+  if (!/\.gz$/i.test(name)) return { name, bytes, budget, open: () => openPlain(path), path: async () => path };
+  const unpacked = () => openGzip(path, budget);
+  return { name: name.slice(0, -3), bytes, budget, open: unpacked, path: () => scratch.unpack(path, unpacked) };
 }
 
 async function openPlain(path: string): Promise<OpenedFile> {
@@ -144,12 +169,12 @@ async function openPlain(path: string): Promise<OpenedFile> {
   return { chunks: chunks(), position: () => position, close: () => void handle.close() };
 }
 
-async function openGzip(path: string, bytes: number): Promise<OpenedFile> {
+async function openGzip(path: string, budget: ImportBudget): Promise<OpenedFile> {
   const packed = (await openRegular(path)).createReadStream();
   const unpacked = packed.pipe(createGunzip({ chunkSize: CHUNK_BYTES }));
   packed.on('error', (error) => unpacked.destroy(asReadError(error, path) as Error));
   return {
-    chunks: boundUnpacking(unpacked, bytes, path),
+    chunks: boundUnpacking(unpacked, budget, path),
     position: () => packed.bytesRead,
     close: () => {
       packed.destroy();

@@ -109,6 +109,7 @@ export default {
     json: 'JSON',
     jsonl: 'JSON Lines',
     parquet: 'Parquet',
+    html: 'Web page (HTML)',
     xlsx: 'Workbook (XLSX)',
     txt: 'Plain text',
   },

@@ -108,6 +108,7 @@ const datasets: Translation<typeof en> = {
     json: 'JSON',
     jsonl: 'JSON Lines',
     parquet: 'Parquet',
+    html: '网页（HTML）',
     xlsx: '工作簿（XLSX）',
     txt: '纯文本',
   },
