@@ -184,7 +184,10 @@ function createProgram(): Command {
     .option('--top-p <p>', 'keep the most likely tokens up to this probability', number)
     .option('--min-p <p>', 'drop tokens below this share of the most likely one', number)
     .option('--repetition-penalty <x>', 'penalty for tokens already seen', number)
-    .option('--stop <text...>', 'stop sequence: text that ends the generation')
+    .option(
+      '--stop <text...>',
+      'stop sequence: text that ends the generation; \\n, \\t and \\\\ stand for what they do in the window',
+    )
     .option('--seed <n>', 'same prompt, seed and settings, same text (default: a new one, which is printed)', integer)
     .action((options) => withSession(options, (session, output) => generate(session, output, options)));
 

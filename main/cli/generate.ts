@@ -1,9 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
-import { z } from 'zod';
 import { DEFAULT_GENERATION, type GenerationSettings, type PromptSource } from '../../shared/domain/generation.ts';
+import { unescapeStop } from '../../shared/domain/stopText.ts';
 import type { ModelReference } from '../../shared/ipc/contract.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
+import { parseExactly } from '../workers/import/jsonText.ts';
+import { cellText } from '../workers/import/jsonValues.ts';
 import type { Output } from './output.ts';
 import type { Session } from './session.ts';
 
@@ -50,17 +52,27 @@ async function modelReference({ client }: Session, model: string): Promise<Model
 
 function promptSource({ prompt, inputs }: GenerateOptions): PromptSource {
   if (inputs === undefined) return { kind: 'text', text: prompt ?? '' };
-  const parsed = z.string().transform(parseJson).pipe(z.record(z.string(), z.string())).safeParse(inputs);
-  if (!parsed.success) throw new AppError('bad_input', { path: '--inputs', problem: 'not a JSON object of texts' });
-  return { kind: 'inputs', inputs: Object.entries(parsed.data).map(([column, value]) => ({ column, value })) };
+  return { kind: 'inputs', inputs: readInputs(inputs) };
 }
 
-function parseJson(text: string): unknown {
+/**
+ * Values by column: texts, and numbers and booleans as they are written, which is how the columns of imported tables show them.
+ *
+ * @throws AppError `bad_input` with the column whose value is neither
+ */
+export function readInputs(json: string): { column: string; value: string }[] {
+  const refuse = (problem: string) => new AppError('bad_input', { path: '--inputs', problem });
+  let values: unknown;
   try {
-    return JSON.parse(text);
+    values = parseExactly(json);
   } catch {
-    return undefined;
+    throw refuse('not a JSON object of texts and numbers');
   }
+  if (!(values instanceof Map)) throw refuse('not a JSON object of texts and numbers');
+  return [...values].map(([column, value]) => {
+    if (Array.isArray(value) || value instanceof Map) throw refuse(`“${column}” has neither a text nor a number`);
+    return { column, value: cellText(value) };
+  });
 }
 
 function generationSettings(options: GenerateOptions): GenerationSettings {
@@ -71,7 +83,7 @@ function generationSettings(options: GenerateOptions): GenerationSettings {
     top_p: options.topP,
     min_p: options.minP,
     repetition_penalty: options.repetitionPenalty,
-    stop: options.stop,
+    stop: options.stop?.map(unescapeStop),
     seed: options.seed,
   };
   const defined = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

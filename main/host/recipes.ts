@@ -2,13 +2,13 @@ import type { Column } from '../../shared/domain/dataset.ts';
 import {
   defaultCompleteTemplate,
   defaultContinueTemplate,
-  parseTemplate,
   type Recipe,
   type RecipeRequest,
   renderExample,
   templateColumns,
 } from '../../shared/domain/recipe.ts';
 import { type Split, splitColumn } from '../../shared/domain/split.ts';
+import { columnReference, parseTemplate } from '../../shared/domain/template.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 
 /**
@@ -27,7 +27,7 @@ export function resolveRecipe(request: RecipeRequest, columns: readonly Column[]
   if (request.kind === 'continue') {
     const template = request.template ?? defaultContinueTemplate(textColumns(columns));
     const used = templateColumns(template);
-    if (used.length === 0) throw new AppError('template_no_column', { example: `{{${names[0] ?? 'name'}}}` });
+    if (used.length === 0) throw new AppError('template_no_column', { example: columnReference(names[0] ?? 'name') });
     used.forEach(check);
     return { kind: 'continue', template };
   }
@@ -40,7 +40,7 @@ export function resolveRecipe(request: RecipeRequest, columns: readonly Column[]
   const template = request.template ?? defaultCompleteTemplate(inputs, output);
   const used = templateColumns(template);
   if (used.length === 0)
-    throw new AppError('template_no_column', { example: `{{${inputs[0] ?? names[0] ?? 'name'}}}` });
+    throw new AppError('template_no_column', { example: columnReference(inputs[0] ?? names[0] ?? 'name') });
   used.forEach(check);
   if (used.includes(output)) throw new AppError('recipe_output_is_input', { column: output });
   const unused = inputs.find((column) => !used.includes(column));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { beginning } from './cutCells.ts';
+import { columnReference, parseTemplate, templateText } from './template.ts';
 
 /**
  * What a model learns from a data set. Templates name columns as `{{column}}`.
@@ -52,21 +53,6 @@ export const ShownExample = Example.extend({
 });
 export type ShownExample = z.infer<typeof ShownExample>;
 
-export type Piece = { kind: 'text'; text: string } | { kind: 'column'; name: string };
-
-/** Splits a template into literal text and `{{column}}` references (spaces around the name are ignored). */
-export function parseTemplate(template: string): Piece[] {
-  const pieces: Piece[] = [];
-  let end = 0;
-  for (const match of template.matchAll(/\{\{([^{}]*)\}\}/g)) {
-    if (match.index > end) pieces.push({ kind: 'text', text: template.slice(end, match.index) });
-    pieces.push({ kind: 'column', name: (match[1] ?? '').trim() });
-    end = match.index + match[0].length;
-  }
-  if (end < template.length) pieces.push({ kind: 'text', text: template.slice(end) });
-  return pieces;
-}
-
 /** Column names that a template refers to, in order of first use. */
 export function templateColumns(template: string): string[] {
   return [...new Set(parseTemplate(template).flatMap((piece) => (piece.kind === 'column' ? [piece.name] : [])))];
@@ -91,12 +77,13 @@ export function renderTemplate(
 
 /** Default `continue` template: the given columns in order, one a line. */
 export function defaultContinueTemplate(columns: readonly string[]): string {
-  return columns.map((column) => `{{${column}}}`).join('\n');
+  return columns.map(columnReference).join('\n');
 }
 
 /** Default `complete` prompt: `name: value` lines, then the output's name, so that the model knows what is asked. */
 export function defaultCompleteTemplate(inputs: readonly string[], output: string): string {
-  return `${inputs.map((column) => `${column}: {{${column}}}`).join('\n')}\n${output}:`;
+  const lines = inputs.map((column) => `${templateText(column)}: ${columnReference(column)}`);
+  return `${lines.join('\n')}\n${templateText(output)}:`;
 }
 
 /**

@@ -1,4 +1,5 @@
-import { parseTemplate, type Recipe, templateColumns } from '../../../shared/domain/recipe.ts';
+import { type Recipe, templateColumns } from '../../../shared/domain/recipe.ts';
+import { parseTemplate } from '../../../shared/domain/template.ts';
 
 /** A Python program for transformers that builds the very prompt the model was trained on and prints what the model makes of it. */
 export function pythonExample(recipe: Recipe): string {

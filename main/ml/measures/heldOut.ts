@@ -1,5 +1,6 @@
 import type { HeldOutRow } from '../../../shared/domain/measures.ts';
-import { parseTemplate, type Recipe, renderExample, renderTemplate } from '../../../shared/domain/recipe.ts';
+import { type Recipe, renderExample, renderTemplate } from '../../../shared/domain/recipe.ts';
+import { parseTemplate } from '../../../shared/domain/template.ts';
 
 /**
  * What a row gives to the model, and what it has itself to hold the model's text against.

@@ -1,16 +1,9 @@
 import { ActionIcon, Button, Group, NumberInput, Paper, Stack, Switch, TagsInput, Title, Tooltip } from '@mantine/core';
 import { IconDice5 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { escapeStop, unescapeStop } from '../../../shared/domain/stopText.ts';
 import { useFormat } from '../../ui/format.ts';
-import {
-  DEFAULT_PARAMETERS,
-  escapeStop,
-  invalidParameters,
-  MAX_SEED,
-  NUMBER_PARAMETERS,
-  randomSeed,
-  unescapeStop,
-} from './parameters.ts';
+import { DEFAULT_PARAMETERS, invalidParameters, MAX_SEED, NUMBER_PARAMETERS, randomSeed } from './parameters.ts';
 import { usePlaygroundStore } from './playgroundStore.ts';
 
 const MAX_STOPS = 16;

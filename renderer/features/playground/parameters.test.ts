@@ -1,14 +1,13 @@
 import { expect, it } from 'vitest';
 import { GenerationSettings } from '../../../shared/domain/generation.ts';
+import { escapeStop, unescapeStop } from '../../../shared/domain/stopText.ts';
 import {
   DEFAULT_PARAMETERS,
-  escapeStop,
   invalidParameters,
   MAX_SEED,
   NUMBER_PARAMETERS,
   randomSeed,
   toSettings,
-  unescapeStop,
 } from './parameters.ts';
 
 it('accepts the defaults and names what is not valid', () => {

@@ -35,12 +35,3 @@ export function toSettings(draft: ParameterDraft): GenerationSettings | null {
 
 /** A seed; `random` gives a number of [0, 1). */
 export const randomSeed = (random: () => number) => Math.floor(random() * (MAX_SEED + 1));
-
-const ESCAPES: Record<string, string> = { n: '\n', t: '\t', '\\': '\\' };
-
-/** Reads a stop text as typed: `\n`, `\t` and `\\` stand for what cannot be typed into one line. */
-export const unescapeStop = (typed: string) => typed.replace(/\\([nt\\])/g, (_, key: string) => ESCAPES[key] as string);
-
-/** Writes a stop text so that it can be seen, and read back by `unescapeStop`. */
-export const escapeStop = (stop: string) =>
-  stop.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\t', '\\t');

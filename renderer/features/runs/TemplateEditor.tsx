@@ -2,6 +2,7 @@ import { Button, Group, Input, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { columnReference } from '../../../shared/domain/template.ts';
 import { replaceText, TemplateField } from './TemplateField.tsx';
 import { unknownColumns } from './templateText.ts';
 
@@ -25,7 +26,7 @@ export function TemplateEditor({ label, description, columns, value, onChange }:
   const insert = (column: string) => {
     if (!field.current) return;
     const { selectionStart: start, selectionEnd: end } = field.current;
-    replaceText(field.current, { start, end }, `{{${column}}}`);
+    replaceText(field.current, { start, end }, columnReference(column));
   };
 
   return (

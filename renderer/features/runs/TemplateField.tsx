@@ -1,6 +1,7 @@
 import { Portal } from '@mantine/core';
 import { type KeyboardEvent, type RefObject, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { columnReference, escapeName } from '../../../shared/domain/template.ts';
 import classes from './template.module.css';
 import { completionInTemplate, matchingColumns, templateParts } from './templateText.ts';
 
@@ -43,7 +44,7 @@ export function TemplateField({ id, field, columns, value, onChange, invalid, de
   };
   const accept = (name: string) => {
     if (!offer || !field.current) return;
-    replaceText(field.current, offer, offer.isInside ? `${name}}}` : `{{${name}}}`);
+    replaceText(field.current, offer, offer.isInside ? `${escapeName(name)}}}` : columnReference(name));
     close();
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {

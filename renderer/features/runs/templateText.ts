@@ -1,3 +1,5 @@
+import { type Reference, templateReferences, unescapeName } from '../../../shared/domain/template.ts';
+
 /** Where a completion would go in a line of a template, as offsets. */
 export interface CompletionPlace {
   /** Whether the caret is behind a `{{` that is still open, or before its `}}`. */
@@ -8,24 +10,16 @@ export interface CompletionPlace {
 }
 
 function completionAt(line: string, caret: number): CompletionPlace {
-  const opened = /\{\{\s*([^{}]*)$/.exec(line.slice(0, caret));
+  const opened = /\{\{\s*((?:[^{}\\]|\\.)*)$/.exec(line.slice(0, caret));
   if (!opened) return { isInside: false, start: caret, end: caret };
   // The rest of the name and its closing braces, where they are there.
-  const rest = /^[^{}]*\}\}/.exec(line.slice(caret))?.[0] ?? '';
+  const rest = /^(?:[^{}\\]|\\.)*\}\}/.exec(line.slice(caret))?.[0] ?? '';
   return { isInside: true, start: caret - (opened[1]?.length ?? 0), end: caret + rest.length };
 }
 
 /** References to columns that there are not, as offsets in the template. */
-export function unknownColumns(
-  template: string,
-  columns: readonly string[],
-): { name: string; start: number; end: number }[] {
-  return Array.from(template.matchAll(/\{\{([^{}]*)\}\}/g), (match) => ({
-    name: (match[1] ?? '').trim(),
-    start: match.index,
-    end: match.index + match[0].length,
-  })).filter(({ name }) => !columns.includes(name));
-}
+export const unknownColumns = (template: string, columns: readonly string[]): Reference[] =>
+  templateReferences(template).filter(({ name }) => !columns.includes(name));
 
 /** Where a completion would go in a whole template: names do not reach over lines. Offsets are of the template. */
 export function completionInTemplate(template: string, caret: number): CompletionPlace {
@@ -38,7 +32,7 @@ export function completionInTemplate(template: string, caret: number): Completio
 
 /** The columns that go on from what was typed, in the order of the table; those that begin with it come first. */
 export function matchingColumns(columns: readonly string[], typed: string): string[] {
-  const wanted = typed.trim().toLowerCase();
+  const wanted = unescapeName(typed).trim().toLowerCase();
   const place = (column: string) => column.toLowerCase().indexOf(wanted);
   return [...columns.filter((column) => place(column) === 0), ...columns.filter((column) => place(column) > 0)];
 }
@@ -60,10 +54,10 @@ export function templateParts(template: string, columns: readonly string[], care
     }
   };
   let done = 0;
-  for (const match of template.matchAll(/\{\{([^{}]*)\}\}/g)) {
-    if (match.index > done) add('text', done, match.index);
-    done = match.index + match[0].length;
-    add(columns.includes((match[1] ?? '').trim()) ? 'known' : 'unknown', match.index, done);
+  for (const { name, start, end } of templateReferences(template)) {
+    if (start > done) add('text', done, start);
+    done = end;
+    add(columns.includes(name) ? 'known' : 'unknown', start, done);
   }
   if (done < template.length) add('text', done, template.length);
   if (caret !== null && caret >= template.length) parts.push({ kind: 'caret', start: caret });
