@@ -7,8 +7,13 @@ const TAG = new RegExp(
   `<(?:/(?:${NAMES})\\s*|(?:${NAMES})(?:\\s+[a-z@:][\\w:@.-]*(?:\\s*=\\s*(?:"[^"]*"|'[^']*'|[^\\s"'<>]+))?)*\\s*/?)>`,
   'gi',
 );
-const COMMENT = /<!--[\s\S]{0,20000}?-->|<!doctype[^<>]{0,200}>|<!\[CDATA\[|\]\]>/gi;
-const HIDDEN = /<(script|style)\b[^<>]*>[\s\S]{0,200000}?<\/\1\s*>/gi;
+const DECLARATION = /<!doctype[^<>]{0,200}>|<!\[CDATA\[|\]\]>/gi;
+/** What stands between these is not shown: nothing of it is text. */
+const HIDDEN: readonly (readonly [RegExp, RegExp])[] = [
+  [/<script\b[^<>]{0,2000}>/gi, /<\/script\s{0,20}>/gi],
+  [/<style\b[^<>]{0,2000}>/gi, /<\/style\s{0,20}>/gi],
+  [/<!--/g, /-->/g],
+];
 const ENTITY = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z][a-z\d]{1,30}));/gi;
 const BULLETIN_BOARD = /\[\/?(?:b|i|u|s|url|img|quote|code|color|size|list|center|youtube)(?:=[^\]\n]{1,300})?\]/gi;
 
@@ -51,9 +56,8 @@ export const hasMarkup = (text: string): boolean => stripMarkup(text) !== text;
 export function stripMarkup(text: string): string {
   if (!/[<&[]/.test(text)) return text;
   const closed = new Set(Array.from(text.matchAll(/<\/([a-z][a-z\d]*)/gi), ([, name]) => name?.toLowerCase()));
-  let result = text
-    .replace(HIDDEN, '')
-    .replace(COMMENT, '')
+  let result = HIDDEN.reduce((rest, [opening, closing]) => without(rest, opening, closing), text)
+    .replace(DECLARATION, '')
     .replace(TAG, (tag) => {
       const bare = /^<([a-z][a-z\d]*)>$/i.exec(tag)?.[1]?.toLowerCase();
       if (bare !== undefined && !closed.has(bare) && !UNPAIRED.test(bare)) return tag;
@@ -64,6 +68,22 @@ export function stripMarkup(text: string): string {
   if (boards.some((tag) => tag.startsWith('[/'))) result = result.replace(BULLETIN_BOARD, '');
   result = result.replace(ENTITY, decodeEntity);
   return result === text ? text : tidy(result);
+}
+
+/** A text without what is between an opening and the next closing, both included. Where no closing follows, none is looked for again. */
+function without(text: string, opening: RegExp, closing: RegExp): string {
+  let rest = '';
+  let done = 0;
+  opening.lastIndex = 0;
+  for (let start = opening.exec(text); start; start = opening.exec(text)) {
+    closing.lastIndex = opening.lastIndex;
+    const end = closing.exec(text);
+    if (!end) break;
+    rest += text.slice(done, start.index);
+    done = closing.lastIndex;
+    opening.lastIndex = done;
+  }
+  return done === 0 ? text : rest + text.slice(done);
 }
 
 function decodeEntity(entity: string, decimal?: string, hexadecimal?: string, name?: string): string {

@@ -29,7 +29,7 @@ const BY_LISTS: readonly (readonly [PersonalDataType, Detector])[] = [
 ];
 
 /** All that can be found needs one of these; most texts have none. */
-const MAY_HOLD = /[@\d]|[\w-]{20}|-----BEGIN|\p{Lu}[^.]*\.? \p{Lu}|[([][aä]t[)\]]|[\p{Script=Han}]/u;
+const MAY_HOLD = /[@\d]|[\w-]{20}|-----BEGIN| \p{Lu}|[([][aä]t[)\]]|[\p{Script=Han}]/u;
 
 /** Personal data in a cell, in the order of the text, none overlapping another. */
 export function findPersonalData(column: string, cell: string): Hit[] {
