@@ -74,6 +74,12 @@ export function doubtText(doubt: ImportDoubt): string {
       return `${doubt.rows} row(s) that only say the names of the columns again are left out`;
     case 'rare_columns':
       return `columns in which one row alone has something: ${doubt.columns.join(', ')}`;
+    case 'tables':
+      return `the table read is ${doubt.table}; there are ${doubt.tables.join(', ')} (--table)`;
+    case 'merged_cells':
+      return 'merged cells count for all of their rows';
+    case 'formulas':
+      return `${doubt.cells} formulas have no stored value: their cells are empty (save the workbook in a spreadsheet program)`;
     case 'mostly_rejected':
       return `${doubt.rejected} rows are rejected and ${doubt.rows} imported`;
     default:

@@ -58,6 +58,10 @@ function useDoubtText(): (doubt: ImportDoubt) => string {
       }
       case 'tables':
         return t('doubt.tables', { table: doubt.table, tables: list(doubt.tables) });
+      case 'merged_cells':
+        return t('doubt.merged_cells');
+      case 'formulas':
+        return t('doubt.formulas', { count: doubt.cells });
       case 'padded_rows':
         return t('doubt.padded_rows');
       case 'text_unit':

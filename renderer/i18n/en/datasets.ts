@@ -131,6 +131,11 @@ export default {
     repeated_header_one: '{{count}} row that only repeats the column names is left out.',
     repeated_header_other: '{{count}} rows that only repeat the column names are left out.',
     rare_columns: 'Columns with a value in a single row: {{columns}}.',
+    merged_cells: 'Merged cells count for all of their rows.',
+    formulas_one:
+      '{{count}} formula has no stored value, so its cell is empty. Open the file in a spreadsheet program and save it again.',
+    formulas_other:
+      '{{count}} formulas have no stored value, so their cells are empty. Open the file in a spreadsheet program and save it again.',
     mostly_rejected: 'Most rows do not fit: {{rejected}} are rejected and {{count}} imported.',
     tables: 'Table: {{table}} is imported, one of several ({{tables}}).',
     text_unit: 'This file is no table: it becomes one column of texts.',

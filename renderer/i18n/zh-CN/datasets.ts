@@ -126,6 +126,8 @@ const datasets: Translation<typeof en> = {
       '第 {{line}} 行：一个引号把看起来像 {{lines}} 行的内容连在了一起。如果引号只是英寸符号，请把引号设为“无”。',
     repeated_header_other: '{{count}} 行只是重复列名，未导入。',
     rare_columns: '只有一行有值的列：{{columns}}。',
+    merged_cells: '合并的单元格对其所有行有效。',
+    formulas_other: '{{count}} 个公式没有保存结果，对应的单元格为空。请用电子表格程序打开文件并重新保存。',
     mostly_rejected: '大多数行不符合：{{rejected}} 行未能导入，导入了 {{count}} 行。',
     tables: '表：有多个表（{{tables}}），导入的是 {{table}}。',
     text_unit: '该文件不是表格：将导入为一列文本。',
