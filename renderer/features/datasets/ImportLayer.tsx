@@ -131,6 +131,7 @@ function useFinishedImports(tasks: readonly ImportTask[]) {
         toast[rejected > rows ? 'error' : 'warning'](t('importing.rejected', { name: datasetName, ...figures }), {
           duration: Number.POSITIVE_INFINITY,
           closeButton: true,
+          richColors: true,
           action: {
             label: t('importing.showRejected'),
             onClick: () => void navigate(`/datasets/${id}?tab=rejected`),
