@@ -254,6 +254,15 @@ describe('conversations', () => {
     ]);
   });
 
+  test('rejections keep their order while it is not yet clear what the rows are', async () => {
+    const text = lines({ a: 'x\0' }, { a: '1' }).replace('\n', '\nbroken\n');
+    const { refused } = await importContent(folder, 'a.jsonl', text);
+    expect(refused.map(({ line, reason }) => [line, reason])).toEqual([
+      [1, 'nul_byte'],
+      [2, 'bad_json'],
+    ]);
+  });
+
   test('a document of one conversation', async () => {
     const { table } = await importContent(folder, 'a.json', JSON.stringify({ id: 1, conversation: turns('A') }));
     expect(table).toEqual([['Hi', 'A', '1']]);

@@ -66,7 +66,7 @@ export class TableBuilder implements RowSink {
   #headerRows: string[][] = [];
   #early: Rejection[] = [];
   /** The first records, until one tells what conversations look like here; `null` once that is settled. */
-  #undecided: [ReadonlyMap<string, unknown>, number][] | null = null;
+  #undecided: (() => void)[] | null = null;
   /** Columns of records by their keys, which may have blanks around them. */
   readonly #byKey = new Map<string, number>();
   #firstRejection: Rejection | undefined;
@@ -149,8 +149,13 @@ export class TableBuilder implements RowSink {
       return;
     }
     this.conversation = conversationShape(record);
-    this.#undecided.push([record, line]);
-    if (this.conversation !== null || this.#undecided.length >= MOST_UNDECIDED) this.settle();
+    this.#wait(() => this.#take(record, line));
+  }
+
+  /** What comes meanwhile keeps its place. */
+  #wait(then: () => void): void {
+    this.#undecided?.push(then);
+    if (this.conversation !== null || (this.#undecided?.length ?? 0) >= MOST_UNDECIDED) this.settle();
   }
 
   /** Nothing more is known of the rows that wait until it is clear what they are. */
@@ -158,7 +163,7 @@ export class TableBuilder implements RowSink {
     const waiting = this.#undecided ?? [];
     this.#undecided = null;
     if (this.conversation !== null) this.#columnsOf(['prompt', 'completion']);
-    for (const [record, line] of waiting) this.#take(record, line);
+    for (const take of waiting) take();
   }
 
   #take(record: ReadonlyMap<string, unknown>, line: number): void {
@@ -184,6 +189,14 @@ export class TableBuilder implements RowSink {
   }
 
   reject(line: number, reason: RejectionReason, raw: string): void {
+    if (this.#undecided === null) this.#reject(line, reason, raw);
+    else {
+      const beginning = raw.slice(0, RAW_LENGTH + 1);
+      this.#wait(() => this.#reject(line, reason, beginning));
+    }
+  }
+
+  #reject(line: number, reason: RejectionReason, raw: string): void {
     const kept = raw.slice(0, RAW_LENGTH).replaceAll('\0', '\u2400');
     const rejection = { line, reason, raw: kept, cut: raw.length > RAW_LENGTH };
     this.rejected++;
