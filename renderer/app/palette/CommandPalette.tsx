@@ -1,4 +1,4 @@
-import { Modal, Text, TextInput } from '@mantine/core';
+import { Modal, Text, TextInput, VisuallyHidden } from '@mantine/core';
 import { IconBolt, IconBox, IconFlame, IconSearch, IconTable } from '@tabler/icons-react';
 import { type KeyboardEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -51,7 +51,9 @@ export default function CommandPalette({ context, onClose }: { context: ActionCo
       opened
       onClose={onClose}
       withCloseButton={false}
-      aria-label={t('palette.title')}
+      // Names the dialog; the field says the same to the eye.
+      title={<VisuallyHidden>{t('palette.title')}</VisuallyHidden>}
+      classNames={{ header: classes.header ?? '' }}
       size="lg"
       padding="xs"
       yOffset="12vh"
