@@ -26,7 +26,7 @@ export const GLOSSARY: readonly Term[] = [
   { en: 'held out', zh: ['留作', '不参与训练'], neverEn: ['kept from training'] },
   {
     en: 'fix',
-    endings: ['es', 'ed'],
+    endings: ['es'],
     zh: ['修复', '更正', '修正'],
     neverEn: ['put right', 'puts right', 'put it right'],
   },

@@ -194,7 +194,7 @@ function describeMeasures({ metrics, texts, rows, seed, temperature, fields, bas
   });
   return (
     `Measured on ${count(texts)} texts for ${count(rows)} rows that it never trained on (temperature ${temperature}, seed ${seed}).\n\n` +
-    table(['Measure', 'Value', '95 % interval', 'What it says'], lines)
+    table(['Measure', 'Value', '95% interval', 'What it says'], lines)
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Measure } from '../../../shared/domain/measures.ts';
 import { Random } from '../random.ts';
 
-/** Of the standard normal distribution: 95 % lie within ±Z. */
+/** Of the standard normal distribution: 95% lie within ±Z. */
 const Z = 1.959963984540054;
 const RESAMPLES = 1000;
 

@@ -19,8 +19,8 @@ export default {
       'What the held-out text costs; lower is better, and comparable between sizes. Counting pairs of tokens: {{baseline}}.',
     bitsPerByteBare: 'What the held-out text costs; lower is better, and comparable between sizes.',
   },
-  interval: '95 %: {{low}} to {{high}}',
-  table: { measure: 'Measure', value: 'Value', interval: '95 % interval', meaning: 'What it says' },
+  interval: '95%: {{low}} to {{high}}',
+  table: { measure: 'Measure', value: 'Value', interval: '95% interval', meaning: 'What it says' },
   notMeasured: {
     label: 'not measured',
     no_input: 'The template begins with the text itself, so nothing is given that could be held against it.',
