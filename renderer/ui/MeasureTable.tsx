@@ -38,7 +38,7 @@ export function MeasureTable({ report }: { report: MeasureReport }) {
                   <Table.Td className="tabular">
                     {measure ? text.value(name, measure) : <Text c="dimmed">{t('notMeasured.label')}</Text>}
                   </Table.Td>
-                  <Table.Td className="tabular">{measure && text.interval(name, measure)}</Table.Td>
+                  <Table.Td className="tabular">{measure && text.bounds(name, measure)}</Table.Td>
                   <Table.Td>
                     <Text size="sm" c="dimmed">
                       {!measure && why ? t(`notMeasured.${why}`) : text.meaning(name, report)}

@@ -6,6 +6,8 @@ export interface Format {
   integer(value: number): string;
   /** A number with at most `digits` digits after the point (2 by default). */
   number(value: number, digits?: number): string;
+  /** A measured figure: always `digits` digits after the point, so that 0.100 does not look less exact than 0.098. */
+  fixed(value: number, digits: number): string;
   /** A loss in nats: always three digits after the point. */
   loss(value: number): string;
   /** A measured number with all digits that a computation in single precision has. */
@@ -47,7 +49,8 @@ const spaced = (text: string) => text.replace(/(\d)(?=\p{Script=Han})/gu, '$1 ')
 /** Numbers, sizes and times as a reader of `language` writes them. */
 export function createFormat(language: Language): Format {
   const integer = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
-  const loss = new Intl.NumberFormat(language, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
+  const fixed = (value: number, digits: number) =>
+    new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
   const exact = new Intl.NumberFormat(language, { maximumSignificantDigits: 7 });
   const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
@@ -67,7 +70,8 @@ export function createFormat(language: Language): Format {
   return {
     integer: (value) => integer.format(value),
     number: (value, digits = 2) => new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value),
-    loss: (value) => loss.format(value),
+    fixed,
+    loss: (value) => fixed(value, 3),
     exact: (value) => exact.format(value),
     compact: (value) => compact.format(value),
     percent: (share) => percent.format(share),

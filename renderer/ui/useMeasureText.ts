@@ -15,11 +15,11 @@ export function useMeasureText() {
   const value = (name: MeasureName, figure: number): string => {
     switch (MEASURE_KINDS[name]) {
       case 'share':
-        return `${format.number(100 * figure, 1)} %`;
+        return `${format.number(100 * figure, 1)}%`;
       case 'score':
-        return format.number(figure, 1);
+        return format.fixed(figure, 1);
       default:
-        return format.number(figure, 3);
+        return format.fixed(figure, 3);
     }
   };
   return {
@@ -27,6 +27,9 @@ export function useMeasureText() {
     value: (name: MeasureName, measure: Measure) => value(name, measure.value),
     interval: (name: MeasureName, { low, high }: Measure) =>
       t('interval', { low: value(name, low), high: value(name, high) }),
+    /** The interval where a heading says already what it is. */
+    bounds: (name: MeasureName, { low, high }: Measure) =>
+      t('bounds', { low: value(name, low), high: value(name, high) }),
     /** What a figure says; `null` report is of figures in general. */
     meaning: (name: MeasureName, report: MeasureReport | null): string => {
       const { referenceFidelity = null, bigramBitsPerByte = null } = report?.baselines ?? {};

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Dataset } from '../../../shared/domain/dataset.ts';
 import { useStudio } from '../../api/index.ts';
+import { CopyLinkItem } from '../../ui/CopyLinkItem.tsx';
 import { RenameDialog } from '../../ui/RenameDialog.tsx';
 import { useRemoval } from '../../ui/useRemoval.ts';
 
@@ -44,6 +45,7 @@ export function DatasetActions({ dataset, onRemoved }: { dataset: Dataset; onRem
           <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={open}>
             {t('common:rename')}
           </Menu.Item>
+          <CopyLinkItem path={`/datasets/${id}`} />
           <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => void remove()}>
             {t('common:remove')}
           </Menu.Item>

@@ -1,6 +1,6 @@
 import { Alert, Anchor, Button, Group, Tabs } from '@mantine/core';
 import { IconAlertTriangle, IconArrowLeft, IconFlame } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import type { Dataset } from '../../../shared/domain/dataset.ts';
@@ -11,6 +11,7 @@ import { useFormat } from '../../ui/format.ts';
 import { LoadFailed } from '../../ui/LoadFailed.tsx';
 import { LoadingState } from '../../ui/LoadingState.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
+import { lookAt } from '../../ui/related.ts';
 import { StatRow, StatTile } from '../../ui/StatTile.tsx';
 import { RelativeTime } from '../../ui/Time.tsx';
 import { ColumnTable } from './ColumnTable.tsx';
@@ -48,6 +49,7 @@ function DatasetView({ dataset }: { dataset: Dataset }) {
   const navigate = useNavigate();
   const [searchParams, setSearchParams] = useSearchParams();
   const asked = searchParams.get('tab');
+  useEffect(() => lookAt(null, dataset.id), [dataset.id]);
   const tab = TABS.find((name) => name === asked) ?? 'preview';
   const [wantedView, setView] = useState(ALL_ROWS);
   const view = useMemo(() => withoutStale(wantedView, dataset.rows), [wantedView, dataset.rows]);

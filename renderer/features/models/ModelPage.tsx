@@ -1,6 +1,6 @@
 import { Anchor, Button, Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import { IconSparkles } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import type { TrainedModel } from '../../../shared/domain/trainedModel.ts';
@@ -10,6 +10,7 @@ import { useFormat } from '../../ui/format.ts';
 import { LoadFailed } from '../../ui/LoadFailed.tsx';
 import { LoadingState } from '../../ui/LoadingState.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
+import { lookAt } from '../../ui/related.ts';
 import { ExportPanel } from './ExportPanel.tsx';
 import { MeasurePanel } from './MeasurePanel.tsx';
 import { ModelMenu } from './ModelMenu.tsx';
@@ -20,6 +21,8 @@ export default function ModelPage() {
   const { t } = useTranslation('models');
   const navigate = useNavigate();
   const model = useModel(id);
+  const datasetId = model.data?.datasetId ?? null;
+  useEffect(() => lookAt(id, datasetId), [id, datasetId]);
   if (model.isPending) return <LoadingState />;
   if (model.isError) {
     return (

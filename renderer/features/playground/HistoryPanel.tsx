@@ -73,7 +73,7 @@ export function HistoryPanel({ model, onRestore }: Props) {
       {history.isError && <ErrorAlert error={history.error} onRetry={() => void history.refetch()} />}
       {history.isSuccess && entries.length === 0 && <Text c="dimmed">{t('history.empty')}</Text>}
       {entries.length > 0 && (
-        <ScrollArea.Autosize mah={480} type="auto">
+        <ScrollArea.Autosize mah="min(30rem, 50dvh)" type="auto">
           <Stack component="ul" gap="xs" m={0} p={0} style={{ listStyle: 'none' }} aria-label={t('history.label')}>
             {entries.map((entry) => (
               <HistoryRow
@@ -114,7 +114,7 @@ function HistoryRow({ entry, showModel, onRestore, onRemove }: RowProps) {
           {entry.prompt === '' ? t('history.emptyText') : entry.prompt}
         </Text>
         <Text size="sm" span className={classes.entry}>
-          {entry.text === '' ? t('history.emptyText') : entry.text}
+          {entry.text.trim() === '' ? t('history.emptyText') : entry.text.trim()}
         </Text>
         <Text size="xs" c="dimmed">
           {t('history.settings', {

@@ -1,9 +1,9 @@
-import { ActionIcon, CopyButton, Group, Loader, Paper, Stack, Text, Title, Tooltip } from '@mantine/core';
+import { Button, CopyButton, Group, Loader, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
-import type { Generation } from './generationReducer.ts';
+import { type Generation, shownText } from './generationReducer.ts';
 import classes from './playground.module.css';
 
 interface Props {
@@ -16,6 +16,7 @@ interface Props {
 export function OutputPane({ generation, expected }: Props) {
   const { t } = useTranslation('playground');
   const common = useTranslation('common').t;
+  const shown = shownText(generation);
   return (
     <section aria-label={t('output.title')} className={classes.outputs}>
       <Paper withBorder p="md" className={classes.output}>
@@ -24,14 +25,18 @@ export function OutputPane({ generation, expected }: Props) {
             <Title order={2} size="h4">
               {t('output.title')}
             </Title>
-            {generation.text !== '' && (
-              <CopyButton value={generation.text}>
+            {shown !== '' && (
+              <CopyButton value={shown}>
                 {({ copied, copy }) => (
-                  <Tooltip label={copied ? common('copied') : t('output.copy')}>
-                    <ActionIcon variant="subtle" color="gray" aria-label={t('output.copy')} onClick={copy}>
-                      {copied ? <IconCheck size={18} aria-hidden /> : <IconCopy size={18} aria-hidden />}
-                    </ActionIcon>
-                  </Tooltip>
+                  <Button
+                    size="compact-sm"
+                    variant="default"
+                    aria-label={t('output.copy')}
+                    leftSection={copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}
+                    onClick={copy}
+                  >
+                    {common(copied ? 'copied' : 'copy')}
+                  </Button>
                 )}
               </CopyButton>
             )}
@@ -60,6 +65,7 @@ export function OutputPane({ generation, expected }: Props) {
 function GeneratedText({ generation }: { generation: Generation }) {
   const { t } = useTranslation('playground');
   const { phase, text } = generation;
+  const shown = shownText(generation);
   if (phase === 'idle') return <Text c="dimmed">{t('output.idle')}</Text>;
   if (phase === 'loading') {
     return (
@@ -69,11 +75,13 @@ function GeneratedText({ generation }: { generation: Generation }) {
       </Group>
     );
   }
-  if (phase === 'done' && text === '') return <Text c="dimmed">{t('output.empty')}</Text>;
+  if (phase === 'done' && shown === '') {
+    return <Text c="dimmed">{t(text === '' ? 'output.empty' : 'output.blank')}</Text>;
+  }
   return (
     // A log tells a screen reader of additions without reading all of it again.
     <div role="log" aria-label={t('output.label')} aria-busy={phase === 'writing'} className={classes.text}>
-      {text}
+      {shown}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { Button, Select, Stack } from '@mantine/core';
 import { IconBox } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { useModels } from '../../api/index.ts';
@@ -7,6 +8,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { LoadingState } from '../../ui/LoadingState.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
+import { relatedModel, tryModel, useRelatedStore } from '../../ui/related.ts';
 import { Workbench } from './Workbench.tsx';
 
 /** Chooses a model, and shows the workbench for it. */
@@ -15,7 +17,12 @@ export default function PlaygroundPage() {
   const models = useModels();
   const [searchParams, setSearchParams] = useSearchParams();
   const wanted = searchParams.get('model');
-  const model = models.data?.find((candidate) => candidate.id === wanted) ?? models.data?.[0];
+  const [related] = useState(useRelatedStore.getState);
+  const model = relatedModel(models.data ?? [], { ...related, wanted });
+  const chosen = model?.id;
+  useEffect(() => {
+    if (chosen !== undefined) tryModel(chosen);
+  }, [chosen]);
   const choose = (id: string) => setSearchParams({ model: id }, { replace: true });
 
   return (

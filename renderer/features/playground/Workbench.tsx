@@ -14,7 +14,7 @@ import { PromptEditor } from './PromptEditor.tsx';
 import { toSettings } from './parameters.ts';
 import classes from './playground.module.css';
 import { type FilledInputs, unfilled, usePlaygroundStore } from './playgroundStore.ts';
-import { emptyInputs, restoreInputs } from './rowInputs.ts';
+import { emptyInputs, promptOf, rawText, restoreInputs } from './rowInputs.ts';
 import { nextSeed } from './seedLock.ts';
 import { useGeneration } from './useGeneration.ts';
 
@@ -27,7 +27,7 @@ interface Props {
 /** Prompt, parameters, result and history of one model. */
 export function Workbench({ model, models, onChooseModel }: Props) {
   const { t } = useTranslation('playground');
-  const { mode, text, filled: lastFilled, parameters, seedLocked, set } = usePlaygroundStore();
+  const { mode, text, takenOver, filled: lastFilled, parameters, seedLocked, set } = usePlaygroundStore();
   const { generation, generate, stop, clear } = useGeneration();
   const { recipe } = model;
   const withFields = recipe.kind === 'complete' && mode === 'inputs';
@@ -50,6 +50,12 @@ export function Workbench({ model, models, onChooseModel }: Props) {
   };
   useHotkeys([['mod+Enter', start]], [], true);
   useHotkeys([['Escape', stop, { preventDefault: false }]], [], true);
+
+  const setMode = (wanted: typeof mode) => {
+    if (wanted === mode || recipe.kind !== 'complete' || !filled) return;
+    const built = promptOf(recipe, filled.inputs);
+    set({ mode: wanted, ...(wanted === 'raw' && { text: rawText(text, takenOver, built), takenOver: built }) });
+  };
 
   const restore = (entry: HistoryEntry) => {
     const target = models.find((candidate) => candidate.id === entry.modelId);
@@ -76,7 +82,7 @@ export function Workbench({ model, models, onChooseModel }: Props) {
           <SegmentedControl
             aria-label={t('mode.label')}
             value={mode}
-            onChange={(value) => set({ mode: value as typeof mode })}
+            onChange={(value) => setMode(value as typeof mode)}
             data={[
               { value: 'inputs', label: t('mode.inputs') },
               { value: 'raw', label: t('mode.raw') },

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { GenerationEvent } from '../../../shared/domain/generation.ts';
 import { AppError } from '../../../shared/ipc/errors.ts';
-import { applyGeneration, endGeneration, LOADING } from './generationReducer.ts';
+import { applyGeneration, endGeneration, IDLE, LOADING, shownText } from './generationReducer.ts';
 
 const token = (text: string): GenerationEvent => ({ event: 'token', id: 5, text });
 
@@ -38,4 +38,10 @@ it('keeps the text when stopped or failed, and is not undone by an end that come
   expect(stopped).toMatchObject({ phase: 'done', finishReason: 'cancelled', text: 'abc', error: null });
   expect(endGeneration(stopped, new AppError('connection_lost'))).toBe(stopped);
   expect(endGeneration(written, new AppError('connection_lost'))).toMatchObject({ phase: 'failed', text: 'abc' });
+});
+
+it('shows a text without the blanks around it, but leaves the end open while it is written', () => {
+  const text = '\n  A lamp. \n\n';
+  expect(shownText({ ...IDLE, phase: 'done', text })).toBe('A lamp.');
+  expect(shownText({ ...IDLE, phase: 'writing', text })).toBe('A lamp. \n\n');
 });

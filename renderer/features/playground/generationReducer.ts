@@ -73,4 +73,8 @@ export function endGeneration(generation: Generation, error: AppError | null): G
   return { ...generation, phase: 'failed', error };
 }
 
+/** The text as it is shown and copied: blanks around it are no part of what the model has to say. Its end may go on while it is written. */
+export const shownText = ({ phase, text }: Generation): string =>
+  phase === 'writing' ? text.trimStart() : text.trim();
+
 export const isGenerating = ({ phase }: Generation) => phase === 'loading' || phase === 'writing';

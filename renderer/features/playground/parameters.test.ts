@@ -6,8 +6,11 @@ import {
   invalidParameters,
   MAX_SEED,
   NUMBER_PARAMETERS,
+  PRESETS,
+  presetOf,
   randomSeed,
   toSettings,
+  withPreset,
 } from './parameters.ts';
 
 it('accepts the defaults and names what is not valid', () => {
@@ -29,4 +32,15 @@ it('offers no bound that the schema refuses', () => {
 it('reads stop texts back as they were', () => {
   for (const stop of ['\n\n', 'a\\nb', '\t\\', 'END']) expect(unescapeStop(escapeStop(stop))).toBe(stop);
   expect(unescapeStop('\\n')).toBe('\n');
+});
+
+it('knows its presets again, which leave length, stop texts and seed alone', () => {
+  const own = { ...DEFAULT_PARAMETERS, max_tokens: 7, stop: ['END'], seed: 9 };
+  for (const preset of PRESETS) {
+    const draft = withPreset({ ...own, temperature: '' }, preset);
+    expect(presetOf(draft)).toBe(preset);
+    expect(toSettings(draft)).toMatchObject({ max_tokens: 7, stop: ['END'], seed: 9 });
+  }
+  expect(presetOf(DEFAULT_PARAMETERS)).toBe('balanced');
+  expect(presetOf({ ...own, top_k: 5 })).toBeNull();
 });

@@ -21,6 +21,32 @@ export const NUMBER_PARAMETERS: readonly { name: NumberParameter; min: number; m
   { name: 'repetition_penalty', min: 0.01, max: 10, step: 0.05 },
 ];
 
+export const PRESETS = ['precise', 'balanced', 'creative'] as const;
+export type Preset = (typeof PRESETS)[number];
+type Sampling = Pick<GenerationSettings, 'temperature' | 'top_k' | 'top_p' | 'min_p' | 'repetition_penalty'>;
+
+const { temperature, top_k, top_p, min_p, repetition_penalty } = DEFAULT_GENERATION;
+const BALANCED: Sampling = { temperature, top_k, top_p, min_p, repetition_penalty };
+/** How much is left to chance. `balanced` is what models are measured with. */
+const SAMPLING: Record<Preset, Sampling> = {
+  precise: { ...BALANCED, temperature: 0.3, top_p: 0.9 },
+  balanced: BALANCED,
+  // Hotter, and without the long tail of tokens that the heat would bring up.
+  creative: { ...BALANCED, temperature: 1.1, min_p: 0.05 },
+};
+
+/** Length, stop texts and seed stay as they are. */
+export const withPreset = (draft: ParameterDraft, preset: Preset): ParameterDraft => ({
+  ...draft,
+  ...SAMPLING[preset],
+});
+
+/** The preset that the parameters are; `null` for the user's own. */
+export const presetOf = (draft: ParameterDraft): Preset | null =>
+  PRESETS.find((preset) =>
+    Object.entries(SAMPLING[preset]).every(([name, value]) => draft[name as keyof Sampling] === value),
+  ) ?? null;
+
 /** Names of the parameters that the schema refuses. */
 export function invalidParameters(draft: ParameterDraft): (keyof GenerationSettings)[] {
   const names = Object.keys(GenerationSettings.shape) as (keyof GenerationSettings)[];

@@ -23,6 +23,10 @@ export const unfilled = (modelId: string, inputs: InputField[]): FilledInputs =>
 interface PlaygroundState {
   mode: 'inputs' | 'raw';
   text: string;
+  /** The prompt that the fields had built when raw text took it over. */
+  takenOver: string;
+  /** Whether all parameters are in view, and not only the presets. */
+  unfolded: boolean;
   filled: FilledInputs | null;
   parameters: ParameterDraft;
   /** Whether the next text takes the seed that is there; else it gets a new one. Kept between starts. */
@@ -36,6 +40,8 @@ const remembered = lockedSeed();
 export const usePlaygroundStore = create<PlaygroundState>()((set, get) => ({
   mode: 'inputs',
   text: '',
+  takenOver: '',
+  unfolded: false,
   filled: null,
   parameters: { ...DEFAULT_PARAMETERS, seed: remembered ?? randomSeed(Math.random) },
   seedLocked: remembered !== null,

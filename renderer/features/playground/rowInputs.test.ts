@@ -1,6 +1,15 @@
 import { expect, it } from 'vitest';
 import type { CompleteRecipe } from '../../../shared/domain/recipe.ts';
-import { emptyInputs, fillFromRow, nextRow, promptOf, randomRow, restoreInputs, withInput } from './rowInputs.ts';
+import {
+  emptyInputs,
+  fillFromRow,
+  nextRow,
+  promptOf,
+  randomRow,
+  rawText,
+  restoreInputs,
+  withInput,
+} from './rowInputs.ts';
 
 const recipe: CompleteRecipe = {
   kind: 'complete',
@@ -40,4 +49,10 @@ it('restores fields only where they fit the recipe', () => {
   expect(restoreInputs(recipe, inputs)?.map((input) => input.value)).toEqual(['a', 'b']);
   expect(restoreInputs(recipe, inputs.slice(1))).toBeNull();
   expect(restoreInputs({ kind: 'continue', template: '' }, inputs)).toBeNull();
+});
+
+it('takes the built prompt over as raw text, but never over what somebody has typed', () => {
+  expect(rawText('', '', 'name: Sofa')).toBe('name: Sofa');
+  expect(rawText('name: Sofa', 'name: Sofa', 'name: Lamp')).toBe('name: Lamp');
+  expect(rawText('my own', 'name: Sofa', 'name: Lamp')).toBe('my own');
 });

@@ -14,6 +14,10 @@ export function promptOf(recipe: CompleteRecipe, inputs: readonly InputField[]):
   return renderTemplate(recipe.template, (column) => values.get(column) ?? '');
 }
 
+/** The raw text to begin with: the prompt of the fields, unless somebody has typed another text since it was taken over the last time. */
+export const rawText = (typed: string, takenOver: string, built: string): string =>
+  typed === '' || typed === takenOver ? built : typed;
+
 /** What a row gives to a model: values for its fields, and what its output column really says. */
 export interface FilledRow {
   inputs: InputField[];

@@ -28,7 +28,7 @@ import { EngineNote } from './EngineNote.tsx';
 import { PreflightCard } from './PreflightCard.tsx';
 import { RecipeFields } from './RecipeFields.tsx';
 import { RecipePreview } from './RecipePreview.tsx';
-import { isAccepted, learnedColumns, toRequest } from './recipeDraft.ts';
+import { isAccepted, learnedColumns, toFidelityFields, toRequest } from './recipeDraft.ts';
 import classes from './runs.module.css';
 import { SizeCards } from './SizeCards.tsx';
 import { SplitFields } from './SplitFields.tsx';
@@ -142,6 +142,7 @@ function RunForm({
       size,
       budget: parsedBudget,
       settings: changedSettings(settings),
+      ...toFidelityFields(recipe),
       ...(name.trim() === '' ? {} : { name: name.trim() }),
     });
   };

@@ -2,6 +2,7 @@ import { Group, MultiSelect, Radio, Select, SimpleGrid, Stack, Switch, Text } fr
 import { useTranslation } from 'react-i18next';
 import type { Column } from '../../../shared/domain/dataset.ts';
 import { RadioCards } from '../../ui/RadioCards.tsx';
+import { FidelityFields } from './FidelityFields.tsx';
 import { promptTemplate, type RecipeDraft, withInputs, withOutput } from './recipeDraft.ts';
 import classes from './runs.module.css';
 import { TemplateEditor } from './TemplateEditor.tsx';
@@ -97,6 +98,7 @@ function CompleteFields({ names, draft, onChange }: Omit<Props, 'columns'> & { n
           onChange={(completeTemplate) => onChange({ ...draft, completeTemplate })}
         />
       )}
+      <FidelityFields draft={draft} onChange={onChange} />
     </Stack>
   );
 }

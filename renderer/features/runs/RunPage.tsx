@@ -1,11 +1,15 @@
-import { Anchor, Stack } from '@mantine/core';
+import { Anchor, Badge, Group, Stack } from '@mantine/core';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useParams } from 'react-router';
+import { Link, useNavigate, useParams } from 'react-router';
+import type { Run } from '../../../shared/domain/run.ts';
 import { LoadFailed } from '../../ui/LoadFailed.tsx';
 import { LoadingState } from '../../ui/LoadingState.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
+import { lookAt } from '../../ui/related.ts';
 import { RunDashboard } from './dashboard/RunDashboard.tsx';
 import { RunActions } from './RunActions.tsx';
+import { RunPageMenu } from './RunPageMenu.tsx';
 import { RunStateBadge } from './RunStateBadge.tsx';
 import { RunStatus } from './RunStatus.tsx';
 import { RunSummary } from './RunSummary.tsx';
@@ -21,8 +25,12 @@ export default function RunPage() {
 /** A run as it goes on, or as it went. */
 function RunDetails({ id }: { id: string }) {
   const { t } = useTranslation('runs');
+  const navigate = useNavigate();
   const { view, followed, episode } = useRunView(id);
   const { run } = view;
+  const modelId = run?.modelId ?? null;
+  const datasetId = run?.datasetId ?? null;
+  useEffect(() => lookAt(modelId, datasetId), [modelId, datasetId]);
   if (followed.error && !isOver(view)) {
     return (
       <LoadFailed
@@ -43,8 +51,13 @@ function RunDetails({ id }: { id: string }) {
             {t('page.back')}
           </Anchor>
         }
-        subtitle={<RunStateBadge state={run.state} />}
-        actions={<RunActions run={run} />}
+        subtitle={<RunSubtitle run={run} />}
+        actions={
+          <Group gap="xs" align="start" wrap="nowrap">
+            <RunActions run={run} />
+            <RunPageMenu run={run} onRemoved={() => void navigate('/runs')} />
+          </Group>
+        }
       />
       <RunStatus run={run} preparation={view.preparation} last={view.last} />
       {view.last === null && isOver(view) ? (
@@ -55,5 +68,19 @@ function RunDetails({ id }: { id: string }) {
       )}
       <RunSummary run={run} />
     </Stack>
+  );
+}
+
+/** Its state, and the tags that it has. */
+function RunSubtitle({ run }: { run: Run }) {
+  return (
+    <Group gap={6} component="span">
+      <RunStateBadge state={run.state} />
+      {run.tags.map((tag) => (
+        <Badge key={tag} variant="default" tt="none">
+          {tag}
+        </Badge>
+      ))}
+    </Group>
   );
 }

@@ -35,7 +35,7 @@ export function draftFromRun(run: Run, columns: readonly Column[]): RunDraft {
   const defaults = defaultSettings(run.size);
   const { settings } = run;
   return {
-    recipe: recipeFrom(run.recipe, columns),
+    recipe: { ...recipeFrom(run.recipe, columns), fidelityFields: run.fidelityFields ?? [] },
     split: draftFromSplit(run.split, columns),
     size: run.size,
     budget: { ...DEFAULT_BUDGET, ...budgetFrom(run) },

@@ -6,6 +6,7 @@ import {
   isAccepted,
   learnedColumns,
   promptTemplate,
+  toFidelityFields,
   toRequest,
   withInputs,
   withOutput,
@@ -54,6 +55,7 @@ describe('guessDraft', () => {
       inputs: ['name', 'category', 'tagline'],
       output: 'description',
       completeTemplate: null,
+      fidelityFields: [],
     });
   });
 
@@ -115,4 +117,11 @@ it('tells the columns that are learned from, the prompt’s included', () => {
   const complete = { kind: 'complete' as const, inputs: ['name'], output: 'tagline' };
   expect(learnedColumns(complete)).toEqual(['name', 'tagline']);
   expect(learnedColumns({ ...complete, template: '{{name}} {{price}}' })).toEqual(['name', 'price', 'tagline']);
+});
+
+it('asks to measure only inputs that are still there, and nothing where the choice is left to the studio', () => {
+  const draft = guessDraft(products);
+  expect(toFidelityFields(draft)).toEqual({});
+  expect(toFidelityFields({ ...draft, fidelityFields: ['name', 'gone'] })).toEqual({ fidelityFields: ['name'] });
+  expect(toFidelityFields({ ...draft, kind: 'continue', fidelityFields: ['name'] })).toEqual({});
 });

@@ -15,6 +15,8 @@ export interface RecipeDraft {
   output: string | null;
   /** `null` follows the columns; a text is the user's own. */
   completeTemplate: string | null;
+  /** Inputs that the texts must contain, to be measured; empty leaves the choice to the studio. */
+  fidelityFields: readonly string[];
 }
 
 /** An output as long as this share of the longest text may still be what one wants to have written. */
@@ -37,6 +39,7 @@ export function guessDraft(columns: readonly Column[], suggested?: RecipeRequest
     inputs,
     output: inputs.length > 0 && output ? output.name : null,
     completeTemplate: null,
+    fidelityFields: [],
   };
   return isUsable(suggested, columns) ? { ...guess, ...draftOf(suggested) } : guess;
 }
@@ -75,6 +78,12 @@ export function toRequest(draft: RecipeDraft): RecipeRequest | null {
   if (draft.inputs.length === 0 && draft.completeTemplate === null) return null;
   const template = draft.completeTemplate === null ? {} : { template: draft.completeTemplate };
   return { kind: 'complete', inputs: [...draft.inputs], output: draft.output, ...template };
+}
+
+/** What is asked of the host to be measured: nothing where the studio is to choose. */
+export function toFidelityFields({ kind, inputs, fidelityFields }: RecipeDraft): { fidelityFields?: string[] } {
+  const chosen = fidelityFields.filter((column) => inputs.includes(column));
+  return kind === 'continue' || chosen.length === 0 ? {} : { fidelityFields: chosen };
 }
 
 /** The columns whose text the model reads or learns to write. */

@@ -71,7 +71,7 @@ export default {
   copied: {
     title: 'Much is copied',
     text: '{{share}} of what it writes are passages copied from training rows.',
-    advice: 'Look whether that is wanted: fixed phrases are copied by right, whole texts hardly.',
+    advice: 'Look whether that is wanted: stock phrases are copied by right, whole texts hardly.',
   },
   healthy: {
     title: 'The loss falls well',

@@ -20,6 +20,7 @@ export default {
     bitsPerByteBare: 'What the held-out text costs; lower is better, and comparable between sizes.',
   },
   interval: '95%: {{low}} to {{high}}',
+  bounds: '{{low}} to {{high}}',
   table: { measure: 'Measure', value: 'Value', interval: '95% interval', meaning: 'What it says' },
   notMeasured: {
     label: 'not measured',

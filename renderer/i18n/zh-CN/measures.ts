@@ -21,6 +21,7 @@ const measures: Translation<typeof en> = {
     bitsPerByteBare: '写出不参与训练的文本所需的代价；越低越好，不同规模之间可以比较。',
   },
   interval: '95%：{{low}} 到 {{high}}',
+  bounds: '{{low}} 到 {{high}}',
   table: { measure: '指标', value: '数值', interval: '95% 区间', meaning: '含义' },
   notMeasured: {
     label: '未测量',

@@ -5,9 +5,9 @@ import type { Metric } from './MetricChart.tsx';
 
 const exact = (value: number, format: Format) => format.exact(value);
 const percent = (value: number, format: Format) => format.percent(value / 100);
-const exactPercent = (value: number, format: Format) => `${format.exact(value)} %`;
+const exactPercent = (value: number, format: Format) => `${format.exact(value)}%`;
 const share = (value: number, format: Format) => format.percent(value);
-const exactShare = (value: number, format: Format) => `${format.exact(100 * value)} %`;
+const exactShare = (value: number, format: Format) => `${format.exact(100 * value)}%`;
 const bytes = (value: number, format: Format) => format.bytes(value);
 const exactBytes = (value: number, format: Format) => `${format.bytes(value)} (${format.integer(value)})`;
 

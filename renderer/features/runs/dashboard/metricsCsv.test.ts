@@ -53,6 +53,20 @@ it('has a line for each step, exact, with what was reported at it; what has no s
   expect(rows[3]).toMatchObject({ loss: '', cpu_percent: '50', gpu_percent: '' });
 });
 
+it('has what was measured of the texts at an evaluation in columns of their own', () => {
+  const metrics = {
+    field_fidelity: { value: 0.88, low: 0.8, high: 0.9 },
+    bitsPerByte: { value: 0.1, low: 0.1, high: 0.1 },
+  };
+  const [row] = table(
+    csvOf({
+      ...{ steps: [metric(5)], resources: [], tokensPerStep: 1, next: null },
+      evaluations: [{ step: 5, validationLoss: 2, metrics }],
+    }),
+  );
+  expect(row).toMatchObject({ loss: String(1 / 3), field_fidelity: '0.88', bits_per_byte: '0.1', chrf: '' });
+});
+
 it('reads page after page and says how far it is', async () => {
   const asked: number[] = [];
   const metrics = async ({ after }: { after: number }): Promise<MetricsPage> => {

@@ -1,4 +1,5 @@
 import type { MetricsPage } from '../../../../shared/domain/chart.ts';
+import { MEASURE_NAMES, type Measures } from '../../../../shared/domain/measures.ts';
 import type { ResourceUsage, Run, StepMetric } from '../../../../shared/domain/run.ts';
 import type { Studio } from '../../../api/index.ts';
 
@@ -7,8 +8,10 @@ const PAGE = 5000;
 export const COLUMNS = [
   ...(['step', 'tokens', 'elapsed_ms', 'loss', 'perplexity', 'validation_loss', 'learning_rate', 'grad_norm'] as const),
   ...(['tokens_per_second', 'cpu_percent', 'rss_bytes', 'gpu_percent', 'gpu_memory_bytes'] as const),
+  ...(['field_fidelity', 'exact_match', 'chrf', 'copied_spans', 'bits_per_byte'] as const),
 ];
-type CsvRow = Partial<Record<(typeof COLUMNS)[number], number | null>>;
+type CsvColumn = (typeof COLUMNS)[number];
+type CsvRow = Partial<Record<CsvColumn, number | null>>;
 
 /** All figures of a run as a table, exact to the last digit. Read page by page, so that the host and the window stay free. */
 export async function metricsCsv(
@@ -38,7 +41,9 @@ export function csvOf({ steps, evaluations, resources, tokensPerStep }: MetricsP
     return created;
   };
   for (const metric of steps) rowsOf(metric.step).push(ofStep(metric));
-  for (const { step, validationLoss } of evaluations) join(rowsOf(step), { validation_loss: validationLoss });
+  for (const { step, validationLoss, metrics = {} } of evaluations) {
+    join(rowsOf(step), { validation_loss: validationLoss, ...ofMeasures(metrics) });
+  }
   for (const usage of resources) join(rowsOf(usage.step), ofResources(usage));
   return [...rows]
     .sort(([a], [b]) => a - b)
@@ -55,6 +60,16 @@ const ofStep = (metric: StepMetric): CsvRow => ({
   grad_norm: metric.grad_norm,
   tokens_per_second: metric.tokensPerSecond,
 });
+
+/** Those that were measured, as shares of 1, chrF of 100. */
+const ofMeasures = (measures: Measures): CsvRow =>
+  Object.fromEntries(
+    MEASURE_NAMES.flatMap((name) => {
+      const column: CsvColumn = name === 'bitsPerByte' ? 'bits_per_byte' : name;
+      const measure = measures[name];
+      return measure ? [[column, measure.value]] : [];
+    }),
+  );
 
 const ofResources = (usage: ResourceUsage): CsvRow => ({
   elapsed_ms: usage.elapsedMs,

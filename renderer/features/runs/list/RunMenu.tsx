@@ -1,19 +1,10 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import {
-  IconChartLine,
-  IconCopy,
-  IconDots,
-  IconPencil,
-  IconPlayerPause,
-  IconPlayerPlay,
-  IconPlayerStop,
-  IconTags,
-  IconTrash,
-} from '@tabler/icons-react';
+import { IconCopy, IconDots, IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Run } from '../../../../shared/domain/run.ts';
 import type { RunDialogKind } from './RunDialogs.tsx';
+import { RunMoreItems } from './RunMoreMenu.tsx';
 import { runOptions } from './runList.ts';
 import type { RunActions } from './useRunActions.ts';
 
@@ -62,27 +53,7 @@ export function RunMenu({ run, actions: { act }, onDialog, onRemove }: Props) {
         <Menu.Item component={Link} to={`/train/new?from=${run.id}`} leftSection={<IconCopy size={16} aria-hidden />}>
           {t('control.duplicate')}
         </Menu.Item>
-        <Menu.Item
-          component={Link}
-          to={`/runs/compare?ids=${run.id}`}
-          leftSection={<IconChartLine size={16} aria-hidden />}
-        >
-          {t('action.compareWith')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => onDialog('rename')}>
-          {common('rename')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconTags size={16} aria-hidden />} onClick={() => onDialog('tags')}>
-          {t('action.tags')}
-        </Menu.Item>
-        <Menu.Item
-          color="red"
-          leftSection={<IconTrash size={16} aria-hidden />}
-          disabled={!can.remove}
-          onClick={onRemove}
-        >
-          {common('remove')}
-        </Menu.Item>
+        <RunMoreItems run={run} removable={can.remove} onDialog={onDialog} onRemove={onRemove} />
       </Menu.Dropdown>
     </Menu>
   );
