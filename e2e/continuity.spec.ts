@@ -18,23 +18,22 @@ const button = (page: Page, name: string) => page.getByRole('button', { name, ex
 async function train(page: Page, steps: number): Promise<void> {
   await page.getByRole('table').getByRole('link').first().click();
   await startRun(page, { inputs: INPUTS, output: OUTPUT, steps });
-  await expect.poll(() => curveSteps(page), { timeout: 60_000 }).toBeGreaterThan(3);
+  await expect.poll(() => curveSteps(page)).toBeGreaterThan(3);
 }
 
 const stepNow = async (page: Page) => Number(((await figure(page, 'Step').textContent()) ?? '').replaceAll(',', ''));
 
 test('a run is set aside, goes on, is stopped and trains longer', async ({ app }) => {
-  test.setTimeout(180_000);
   await train(app, 5000);
   await button(app, 'Pause').click();
-  await expect(app.getByText('Paused', { exact: true }).first()).toBeVisible({ timeout: 20_000 });
+  await expect(app.getByText('Paused', { exact: true }).first()).toBeVisible();
   await expect(app.getByText(/^It resumes from step [\d,]+\. Nothing is lost\.$/)).toBeVisible();
   const paused = await stepNow(app);
 
   await button(app, 'Resume').click();
-  await expect.poll(() => curveSteps(app), { timeout: 60_000 }).toBeGreaterThan(paused);
+  await expect.poll(() => curveSteps(app)).toBeGreaterThan(paused);
   await button(app, 'Stop and keep the model').click();
-  await expect(app.getByText(/It was stopped after [\d,]+ steps? in /)).toBeVisible({ timeout: 30_000 });
+  await expect(app.getByText(/It was stopped after [\d,]+ steps? in /)).toBeVisible();
   const stopped = await stepNow(app);
 
   await button(app, 'Train longer').click();
@@ -43,7 +42,7 @@ test('a run is set aside, goes on, is stopped and trains longer', async ({ app }
   await dialog.getByRole('textbox', { name: 'How much longer' }).fill('30');
   await expect(dialog.getByText(new RegExp(`to ${(stopped + 30).toLocaleString('en')} steps in total`))).toBeVisible();
   await button(app, 'Continue training').click();
-  await expect(app.getByText(/It trained [\d,]+ steps? in /)).toBeVisible({ timeout: 60_000 });
+  await expect(app.getByText(/It trained [\d,]+ steps? in /)).toBeVisible();
   await expect(figure(app, 'Step')).toHaveText((stopped + 30).toLocaleString('en'));
   await expect(app.getByRole('row', { name: /^Extended/ })).toContainText('the learning rate schedule was recomputed');
 });
@@ -51,20 +50,18 @@ test('a run is set aside, goes on, is stopped and trains longer', async ({ app }
 // Signals of this kind are for systems that have them.
 test('a process that dies leaves a run that says what is lost and goes on', async ({ app, studio }) => {
   test.skip(!studio || process.platform === 'win32', 'needs the process of the browser shell');
-  test.setTimeout(240_000);
   await train(app, 30);
   const [trainer] = workerPids(studio?.pid ?? -1, 'train');
   process.kill(trainer ?? -1, 'SIGKILL');
   await expect(app.getByRole('alert').filter({ hasText: 'Interrupted' })).toContainText('signal SIGKILL');
   await expect(app.getByText(/^It resumes from (step|the checkpoint of step) [\d,]+/)).toBeVisible();
   await button(app, 'Resume').click();
-  await expect(app.getByText(/It trained [\d,]+ steps? in /)).toBeVisible({ timeout: 90_000 });
+  await expect(app.getByText(/It trained [\d,]+ steps? in /)).toBeVisible();
   expect(await curveSteps(app)).toBe(30);
 });
 
 test('a studio that was killed offers what it was working on', async ({ app, context, studio, home }) => {
   test.skip(!studio, 'needs the process of the browser shell');
-  test.setTimeout(240_000);
   await train(app, 30);
   await studio?.kill();
   // Another studio, as the user would start it.
@@ -77,7 +74,7 @@ test('a studio that was killed offers what it was working on', async ({ app, con
     await page.getByRole('table', { name: 'Your training runs' }).getByRole('link').first().click();
     await expect(page.getByRole('alert').filter({ hasText: 'Interrupted' })).toContainText('The studio was closed');
     await button(page, 'Resume').click();
-    await expect(page.getByText(/It trained [\d,]+ steps? in /)).toBeVisible({ timeout: 90_000 });
+    await expect(page.getByText(/It trained [\d,]+ steps? in /)).toBeVisible();
     expect(await curveSteps(page)).toBe(30);
   } finally {
     await again.stop();

@@ -199,7 +199,6 @@ test('cells are edited and rows deleted, which can be undone; the history goes b
 const MANY = Number(process.env.KINDLING_GRID_ROWS ?? 200_000);
 
 test('a large table stays usable', async ({ app, home, chooseFile }) => {
-  test.setTimeout(120_000 + MANY / 5);
   const file = join(home, 'large.csv');
   const words = ['lamp', 'kettle', 'tea', 'light', 'table'];
   const rows = Array.from({ length: MANY }, (_, row) =>
@@ -213,7 +212,7 @@ test('a large table stays usable', async ({ app, home, chooseFile }) => {
   writeFileSync(file, `name,price,category,text\n${rows.join('\n')}\n`);
   await app.getByRole('link', { name: 'Data sets', exact: true }).click();
   await chooseFile(file, () => app.getByRole('button', { name: 'Import a file' }).first().click());
-  await expect(app.getByRole('heading', { level: 1, name: 'large' })).toBeVisible({ timeout: 60_000 + MANY / 10 });
+  await expect(app.getByRole('heading', { level: 1, name: 'large' })).toBeVisible();
   await expect(cell(app, 'item 0')).toBeVisible();
   const timed = async (what: string, work: () => Promise<void>) => {
     const start = performance.now();
@@ -229,7 +228,7 @@ test('a large table stays usable', async ({ app, home, chooseFile }) => {
   await app.getByRole('button', { name: /price$/ }).click();
   await timed('sorted by number', async () => {
     await app.getByRole('menuitem', { name: 'Largest first' }).click();
-    await expect(cell(app, String(MANY - 1))).toBeVisible({ timeout: 60_000 });
+    await expect(cell(app, String(MANY - 1))).toBeVisible();
   });
   await timed('to the end of what is sorted', async () => {
     await grid(app).focus();
@@ -238,6 +237,6 @@ test('a large table stays usable', async ({ app, home, chooseFile }) => {
   });
   await timed('searched', async () => {
     await app.getByRole('searchbox', { name: 'Search all columns' }).fill('茶壶');
-    await expect(app.getByText(`of ${(MANY / 1000).toLocaleString('en')} (of`)).toBeVisible({ timeout: 60_000 });
+    await expect(app.getByText(`of ${(MANY / 1000).toLocaleString('en')} (of`)).toBeVisible();
   });
 });

@@ -17,7 +17,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'kindling-interrupt-'));
   home = join(folder, 'home');
   writeFileSync(join(folder, 'products.csv'), productRows(300).text);
-}, 240_000);
+});
 afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
 
 /** Starts a process group of its own, as a terminal does for each command; Ctrl-C there reaches every process of it. */
@@ -70,33 +70,25 @@ const importRows = () => {
 };
 
 // Windows has no process groups to send a signal to.
-test.skipIf(process.platform === 'win32')(
-  'Ctrl-C in the terminal of the browser version keeps the model',
-  async () => {
-    const dataset = importRows();
-    const studio = inTerminal([join(root, 'dist', 'main', 'headless.mjs'), '--home', home]);
-    for await (const line of studio.lines) if (line.startsWith('http://')) break;
-    const train = inTerminal(trainCommand(dataset));
-    await untilStep(train.lines);
-    studio.interrupt();
-    expect(await studio.exitCode, studio.errors()).toBe(0);
-    expect(studio.errors()).toBe(
-      'kindling: stopping the training and keeping its model; press Ctrl-C again to end at once\n',
-    );
-    await train.exitCode;
-    checkKept();
-  },
-  120_000,
-);
+test.skipIf(process.platform === 'win32')('Ctrl-C in the terminal of the browser version keeps the model', async () => {
+  const dataset = importRows();
+  const studio = inTerminal([join(root, 'dist', 'main', 'headless.mjs'), '--home', home]);
+  for await (const line of studio.lines) if (line.startsWith('http://')) break;
+  const train = inTerminal(trainCommand(dataset));
+  await untilStep(train.lines);
+  studio.interrupt();
+  expect(await studio.exitCode, studio.errors()).toBe(0);
+  expect(studio.errors()).toBe(
+    'kindling: stopping the training and keeping its model; press Ctrl-C again to end at once\n',
+  );
+  await train.exitCode;
+  checkKept();
+});
 
-test.skipIf(process.platform === 'win32')(
-  'Ctrl-C in the terminal of `train` keeps the model',
-  async () => {
-    const train = inTerminal(trainCommand(importRows()));
-    await untilStep(train.lines);
-    train.interrupt();
-    expect(await train.exitCode, train.errors()).toBe(0);
-    checkKept();
-  },
-  120_000,
-);
+test.skipIf(process.platform === 'win32')('Ctrl-C in the terminal of `train` keeps the model', async () => {
+  const train = inTerminal(trainCommand(importRows()));
+  await untilStep(train.lines);
+  train.interrupt();
+  expect(await train.exitCode, train.errors()).toBe(0);
+  checkKept();
+});

@@ -56,7 +56,7 @@ describe.runIf(onLinux)('the package', () => {
     extracted = join(temporary, 'extracted');
     extractAll(join(resources, 'app.asar'), extracted);
     await cp(unpacked, extracted, { recursive: true });
-  }, 240_000);
+  });
 
   afterAll(async () => {
     if (temporary) await rm(temporary, { recursive: true, force: true });
@@ -170,7 +170,7 @@ describe.runIf(onLinux)('the package', () => {
     } finally {
       await stop();
     }
-  }, 60_000);
+  });
 
   test('the packed program imports and trains: nothing that the engines need was filtered away', async () => {
     const home = join(temporary, 'training');
@@ -203,7 +203,7 @@ describe.runIf(onLinux)('the package', () => {
       '2',
     );
     expect(events.at(-1)).toMatchObject({ event: 'done', engine: expect.anything() });
-  }, 180_000);
+  });
 
   test("the native engine's kernels load", async () => {
     const script =

@@ -19,15 +19,11 @@ async function fillSettings(page: Page, settings: Record<string, number>): Promi
   }
 }
 
-/** Someone else on this machine may slow the steps down, but they come to an end. */
-const MEASURED = { timeout: 60_000 };
-
 test('the form tells what a run takes, and that follows its answers', async ({ app }) => {
-  test.setTimeout(180_000);
   await openForm(app);
   await expect(card(app)).toContainText('Measuring a few steps');
   await expect(trainButton(app), 'nobody has to wait for it').toBeEnabled();
-  await expect(card(app)).toContainText(/About [\d,]+ steps? in 5 min/, MEASURED);
+  await expect(card(app)).toContainText(/About [\d,]+ steps? in 5 min/);
   await expect(card(app)).toContainText(/One step takes about \d+ \S+ here\./);
   await expect(card(app)).toContainText(/Passes through your data\s*about [\d,.]+ epochs/);
   await expect(card(app)).toContainText(/Memory\s*about [\d.]+ [MG]B of [\d.]+ [GT]B free/);
@@ -41,7 +37,7 @@ test('the form tells what a run takes, and that follows its answers', async ({ a
   await test.step('another size does', async () => {
     await app.getByRole('radio', { name: /^Small/ }).click();
     await expect(card(app)).toContainText('Measuring a few steps');
-    await expect(card(app)).toContainText('for 1,000 steps', MEASURED);
+    await expect(card(app)).toContainText('for 1,000 steps');
   });
 
   await test.step('what was measured once is known', async () => {
@@ -51,7 +47,6 @@ test('the form tells what a run takes, and that follows its answers', async ({ a
 });
 
 test('what cannot fit is refused, and what is offered instead can be trained', async ({ app }) => {
-  test.setTimeout(180_000);
   await openForm(app, 'Base');
   await app.getByRole('button', { name: 'Advanced settings' }).click();
   await fillSettings(app, { per_device_train_batch_size: 1024, context_length: 4096 });
@@ -70,7 +65,6 @@ test('what cannot fit is refused, and what is offered instead can be trained', a
 });
 
 test('Train ends the measurement, and the run goes', async ({ app, studio }) => {
-  test.setTimeout(120_000);
   await openForm(app, 'Small');
   if (studio) await expect.poll(() => workerPids(studio.pid, 'train').length, { timeout: 15_000 }).toBe(1);
   const [trial] = studio ? workerPids(studio.pid, 'train') : [];
@@ -87,7 +81,6 @@ test('a measurement that fails is told, can be tried again, and keeps nobody fro
   studio,
 }) => {
   test.skip(!studio, 'the processes of the desktop application are not known to the test');
-  test.setTimeout(120_000);
   await openForm(app, 'Small');
   const pids = () => workerPids(studio?.pid ?? 0, 'train');
   await expect.poll(pids, { timeout: 15_000 }).toHaveLength(1);
@@ -95,5 +88,5 @@ test('a measurement that fails is told, can be tried again, and keeps nobody fro
   await expect(app.getByText('A few steps could not be tried.')).toBeVisible();
   await expect(trainButton(app)).toBeEnabled();
   await app.getByRole('button', { name: 'Try again' }).click();
-  await expect(card(app)).toContainText('One step takes about', MEASURED);
+  await expect(card(app)).toContainText('One step takes about');
 });

@@ -9,7 +9,6 @@ test('a template is written with completion, wrong columns are marked, and the t
   home,
   chooseFile,
 }) => {
-  test.setTimeout(90_000);
   const file = join(home, 'upload-lamps.csv');
   writeFileSync(file, CSV);
   await chooseFile(file, () => app.getByRole('button', { name: 'Choose a file' }).click());

@@ -14,7 +14,7 @@ beforeAll(async () => {
   const built = await build({ configFile: 'renderer/vite.config.ts', build: { write: false }, logLevel: 'error' });
   process.env.NODE_ENV = NODE_ENV;
   files = (Array.isArray(built) ? built[0] : (built as Rollup.RollupOutput))?.output as typeof files;
-}, 120_000);
+});
 
 const page = () => String((files.find(({ fileName }) => fileName === 'index.html') as Rollup.OutputAsset).source);
 const chunk = (name: string) =>

@@ -12,7 +12,6 @@ const box = async (page: Page, selector: string) => {
 test('the palette finds commands and data sets, messages keep clear of Train, and a cell is edited above all rows', async ({
   app,
 }) => {
-  test.setTimeout(120_000);
   await test.step('a command, by keys alone, from a field, too', async () => {
     await app.keyboard.press('Control+k');
     await expect(palette(app)).toBeFocused();
@@ -25,7 +24,7 @@ test('the palette finds commands and data sets, messages keep clear of Train, an
   });
   await test.step('its message is clear of the main action', async () => {
     const toast = app.locator('[data-sonner-toast]');
-    await expect(toast).toContainText('was imported', { timeout: 60_000 });
+    await expect(toast).toContainText('was imported');
     const train = app.getByRole('button', { name: 'Train', exact: true });
     await expect(train).toBeVisible();
     await train.click({ trial: true });

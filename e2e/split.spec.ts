@@ -21,7 +21,6 @@ test('rows are kept back in the way that was chosen, and the test is told at the
   home,
   chooseFile,
 }) => {
-  test.setTimeout(120_000);
   const file = join(home, 'upload-lamps.csv');
   writeFileSync(file, CSV);
   await chooseFile(file, () => app.getByRole('button', { name: 'Choose a file' }).click());
@@ -61,7 +60,7 @@ test('rows are kept back in the way that was chosen, and the test is told at the
       await expect(train).toBeEnabled();
     },
   });
-  await expect(app.getByText(/It trained [\d,]+ steps? in /)).toBeVisible({ timeout: 60_000 });
+  await expect(app.getByText(/It trained [\d,]+ steps? in /)).toBeVisible();
   await expect(figure(app, 'Test loss')).toHaveText(/^\d\.\d+$/);
 
   // The same again: the choice is kept.

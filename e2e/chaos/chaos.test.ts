@@ -14,7 +14,6 @@ const root = join(import.meta.dirname, '..', '..');
 const SEED = 20;
 const ROWS = 300;
 const SHAPE = { steps: 20, saveSteps: 4, evalSteps: 20, options: ['--context-length', '32', '--batch-size', '4'] };
-const LIMIT_MS = 300_000;
 const quiet = () => {};
 
 let trained: Promise<Reference> | undefined;
@@ -25,7 +24,7 @@ const referenceRun = () => {
 
 beforeAll(() => {
   execFileSync(process.execPath, [join(root, 'main', 'setup', 'run.mjs'), 'build'], { cwd: root, stdio: 'ignore' });
-}, 240_000);
+});
 
 /** What a scenario found out, when all of its promises hold; the test is skipped where it cannot be done. */
 async function outcomeOf(
@@ -47,44 +46,27 @@ test.skipIf(process.platform === 'win32')(
     const figures = await outcomeOf(context, (findings) => kills(options, findings, quiet));
     expect(figures).toMatchObject({ kills: 4, 'losses that differ': 0, 'killed: worker': 3 });
   },
-  LIMIT_MS,
 );
 
-test(
-  'a checkpoint whose writing fails or is cut off is whole or absent',
-  async (context) => {
-    const figures = await outcomeOf(context, (findings) => faults({ stride: 40 }, findings, quiet));
-    expect(figures['injected: KILL']).toBeGreaterThan(3);
-    expect(figures['injected: EIO']).toBeGreaterThan(3);
-  },
-  LIMIT_MS,
-);
+test('a checkpoint whose writing fails or is cut off is whole or absent', async (context) => {
+  const figures = await outcomeOf(context, (findings) => faults({ stride: 40 }, findings, quiet));
+  expect(figures['injected: KILL']).toBeGreaterThan(3);
+  expect(figures['injected: EIO']).toBeGreaterThan(3);
+});
 
-test(
-  'a damaged checkpoint is never loaded',
-  async (context) => {
-    const figures = await outcomeOf(context, (findings) => damage({ seed: SEED, damages: 30 }, findings));
-    expect(figures.damages).toBe(30);
-  },
-  LIMIT_MS,
-);
+test('a damaged checkpoint is never loaded', async (context) => {
+  const figures = await outcomeOf(context, (findings) => damage({ seed: SEED, damages: 30 }, findings));
+  expect(figures.damages).toBe(30);
+});
 
-test(
-  'a run whose disk gets full goes on when there is room',
-  async (context) => {
-    const given = { rows: ROWS, shape: SHAPE, reference: await referenceRun() };
-    const options = { ...given, leave: [0], studio: false };
-    const figures = await outcomeOf(context, (findings) => disk(options, findings, quiet));
-    expect(figures['times that the disk ran full']).toBe(1);
-  },
-  LIMIT_MS,
-);
+test('a run whose disk gets full goes on when there is room', async (context) => {
+  const given = { rows: ROWS, shape: SHAPE, reference: await referenceRun() };
+  const options = { ...given, leave: [0], studio: false };
+  const figures = await outcomeOf(context, (findings) => disk(options, findings, quiet));
+  expect(figures['times that the disk ran full']).toBe(1);
+});
 
-test(
-  'of two studios that are started at once, one owns the home',
-  async (context) => {
-    const figures = await outcomeOf(context, (findings) => starts({ rounds: 3 }, findings, quiet));
-    expect(figures['pairs of starts']).toBe(3);
-  },
-  LIMIT_MS,
-);
+test('of two studios that are started at once, one owns the home', async (context) => {
+  const figures = await outcomeOf(context, (findings) => starts({ rounds: 3 }, findings, quiet));
+  expect(figures['pairs of starts']).toBe(3);
+});

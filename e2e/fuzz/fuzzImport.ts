@@ -10,7 +10,7 @@ const FORMATS = FUZZED_FORMATS.filter((format) => chosen.length === 0 || chosen.
 /** The heap of the process that imports; a reader that piles up dies of it. */
 const HEAP_MB = 128;
 /** The longest that one small file may take, on a busy machine. */
-const FILE_LIMIT_MS = 20_000;
+const FILE_LIMIT_MS = 120_000;
 
 type Message =
   | { seed: number; started: true }

@@ -65,7 +65,7 @@ export const test = base.extend<TestFixtures & ShellOptions>({
   // The problems are watched for from before the first address on.
   app: async ({ studio, page, problems: _ }, use) => {
     if (studio) await page.goto(studio.url);
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await use(page);
   },
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const root = join(import.meta.dirname, '..', '..');
-const START_LIMIT_MS = 30_000;
-const STOP_LIMIT_MS = 10_000;
+const START_LIMIT_MS = 180_000;
+const STOP_LIMIT_MS = 60_000;
 
 /** The built headless shell as a process of its own, as a user has it. */
 export interface StudioProcess {
@@ -59,7 +59,7 @@ export function kindling<T>(home: string, args: readonly string[]): T[] {
   const output = execFileSync(
     process.execPath,
     [join(root, 'dist', 'main', 'cli.mjs'), ...args, '--home', home, '--json'],
-    { cwd: root, encoding: 'utf8', timeout: 120_000, maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe'] },
+    { cwd: root, encoding: 'utf8', timeout: 600_000, maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   return output
     .split('\n')

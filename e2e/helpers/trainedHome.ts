@@ -26,7 +26,7 @@ export const test = base.extend<object, { trained: TrainedHome }>({
       await use({ home, ...train(home, folder) });
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 600_000 },
   ],
   home: async ({ trained }, use) => use(trained.home),
 });

@@ -79,7 +79,7 @@ test('of 12 processes at once exactly one owns the home, and its death frees it'
   owner.kill('SIGKILL');
   await once(owner, 'exit');
   acquireHomeLock(folder).release();
-}, 60_000);
+});
 
 const RIVAL = `
   import { acquireHomeLock } from ${moduleUrl('./homeLock.ts')};
@@ -114,7 +114,7 @@ test('of two that start in the same millisecond one owns the home, each time', a
     for (const child of rivals) child.send({});
     await released;
   }
-}, 60_000);
+});
 
 const WRITER = `
   import { openDatabase } from ${moduleUrl('./open.ts')};
@@ -145,4 +145,4 @@ test('20 kills of a writer lose no acknowledged row', async () => {
   expect(rows).toBeGreaterThanOrEqual(acknowledged);
   expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
   database.close();
-}, 60_000);
+});

@@ -90,4 +90,4 @@ test('the real process measures real training steps', async () => {
   await measure(folder, [wasm], { signal: neverAborted() });
   const [outcome] = await rememberedOutcomes(folder, [wasm]);
   expect(outcome).toEqual({ stepMs: expect.any(Number) });
-}, 60_000);
+});

@@ -49,8 +49,8 @@ describe('refused upgrades', () => {
         new Promise<number>((resolve, reject) =>
           server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
         );
-      await vi.waitFor(() => expect(accepted).toBe(300), 10_000);
-      await vi.waitFor(async () => expect(await open()).toBe(0), 10_000);
+      await vi.waitFor(() => expect(accepted).toBe(300));
+      await vi.waitFor(async () => expect(await open()).toBe(0));
     } finally {
       for (const peer of peers) peer.destroy();
       serving.end();

@@ -1,10 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openStudio, type Studio, trainBySteps } from './testing/studio.ts';
-
-vi.setConfig({ testTimeout: 20_000 });
 
 let studio: Studio;
 beforeEach(async () => {

@@ -47,7 +47,7 @@ async function allRows({ id, rows: total }: Dataset): Promise<string[][]> {
 }
 
 describe('exporting a data set', () => {
-  test.each(FILES)('%s comes back with the same rows', { timeout: 120_000 }, async (file) => {
+  test.each(FILES)('%s comes back with the same rows', async (file) => {
     const dataset = await importPath(file);
     const rows = await allRows(dataset);
     for (const format of [CSV, { kind: 'jsonl' }, { kind: 'parquet' }] as const) {

@@ -1,25 +1,28 @@
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { AsyncQueue } from '../../shared/ipc/asyncQueue.ts';
 import { paced } from './paced.ts';
 
+afterEach(() => vi.useRealTimers());
+
 it('answers a burst once, what comes later once more, and the last without waiting', async () => {
+  vi.useFakeTimers();
   const items = new AsyncQueue<number>();
   const times: number[] = [];
-  const start = performance.now();
+  const start = Date.now();
   const done = (async () => {
-    for await (const _ of paced(items, 200)) times.push(performance.now() - start);
+    for await (const _ of paced(items, 200)) times.push(Date.now() - start);
   })();
   for (const item of [1, 2, 3]) items.push(item);
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  expect(times).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(199);
+  expect(times).toEqual([]);
+  await vi.advanceTimersByTimeAsync(101);
+  expect(times).toEqual([200]);
   items.push(4);
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await vi.advanceTimersByTimeAsync(20);
   items.push(5);
   items.end();
   await done;
-  expect(times).toHaveLength(2);
-  expect(times[0]).toBeGreaterThanOrEqual(190);
-  expect((times[1] as number) - 320).toBeLessThan(150);
+  expect(times).toEqual([200, 320]);
 });
 
 it('ends with nothing where nothing came, and fails as what it follows fails', async () => {

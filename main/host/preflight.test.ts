@@ -2,8 +2,6 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AppError } from '../../shared/ipc/errors.ts';
 import { gate, openStudio, type Studio, trainBySteps } from './testing/studio.ts';
 
-vi.setConfig({ testTimeout: 20_000 });
-
 let studio: Studio;
 beforeEach(async () => {
   studio = await openStudio();

@@ -1,13 +1,11 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { llamaConfig, SIZE_PRESETS } from '../../shared/domain/model.ts';
 import type { Run } from '../../shared/domain/run.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import { openStores } from '../db/stores.ts';
 import { gate, openStudio, type Studio, trainBySteps, wasmOnly } from './testing/studio.ts';
-
-vi.setConfig({ testTimeout: 20_000 });
 
 let studio: Studio;
 beforeEach(async () => {

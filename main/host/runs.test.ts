@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Run, RunEvent } from '../../shared/domain/run.ts';
 import { gate, openStudio, type Studio, trainBySteps } from './testing/studio.ts';
-
-vi.setConfig({ testTimeout: 20_000 });
 
 let studio: Studio;
 beforeEach(async () => {

@@ -28,7 +28,7 @@ beforeAll(async () => {
     );
     rows.set(sample, (await studio.client.datasets.rows({ id, offset: 0, limit: 1000, cellLength: 5000 })).rows);
   }
-}, 60_000);
+});
 afterAll(() => studio.close());
 
 describe.each(Object.entries(TASKS))('the task %s', (_, { sample, recipe, example }) => {

@@ -20,8 +20,6 @@ import {
   WINDOW_PEER,
 } from './testing/studio.ts';
 
-vi.setConfig({ testTimeout: 30_000 });
-
 let studio: Studio;
 beforeEach(async () => {
   studio = await openStudio();
@@ -425,10 +423,7 @@ describe('whatever is sent', () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     // What streams without an end, or is still at work, answers to a cancel.
     for (const id of payloads.keys()) port.send(JSON.stringify({ type: 'cancel', id }));
-    await vi.waitFor(
-      () => expect([...answers.values()].filter(({ type }) => type !== 'next')).toHaveLength(200),
-      20_000,
-    );
+    await vi.waitFor(() => expect([...answers.values()].filter(({ type }) => type !== 'next')).toHaveLength(200));
     for (const { error } of answers.values()) if (error) expect(Object.keys(ERROR_MESSAGES)).toContain(error.code);
     expect(studio.internalErrors).toEqual([]);
     expect((await studio.client.host.info({})).shell).toBe('cli');

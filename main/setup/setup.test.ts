@@ -320,7 +320,7 @@ describe.skipIf(process.platform === 'win32')('a step of the set-up', () => {
       // Whoever takes up orphans may be slow to notice that they have ended.
       const isGone = (pid = '') =>
         /^Z|^$/.test(spawnSync('ps', ['-o', 'stat=', '-p', pid], { encoding: 'utf8' }).stdout);
-      for (const pid of [first, second]) await vi.waitFor(() => expect(isGone(pid)).toBe(true), 5000);
+      for (const pid of [first, second]) await vi.waitFor(() => expect(isGone(pid)).toBe(true));
     },
   );
 });

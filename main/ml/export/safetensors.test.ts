@@ -131,7 +131,6 @@ test('10,000 mutated headers are either refused with the typed error or give a c
   const random = new Random(7);
   const interesting = [...'{}[]":,\\0123456789eE-+. '].map((character) => character.charCodeAt(0));
   let refused = 0;
-  const started = performance.now();
   for (let round = 0; round < 10_000; round++) {
     const mutated = mutate(original, headerEnd, random, interesting);
     try {
@@ -144,7 +143,6 @@ test('10,000 mutated headers are either refused with the typed error or give a c
   // Renaming a tensor or a metadata value leaves a valid file; most other changes do not.
   expect(refused).toBeGreaterThan(5_000);
   expect(refused).toBeLessThan(10_000);
-  expect(performance.now() - started).toBeLessThan(20_000);
 });
 
 /** Changes 1–4 places: flips a bit, writes a telling character, removes, doubles or moves a piece, or cuts the file. */

@@ -65,10 +65,4 @@ describe('markup', () => {
   ])('%s is left alone', (text) => {
     expect(stripMarkup(text)).toBe(text);
   });
-
-  test.each(['<', '<a ', '&', '[b]', '<!--', '<script>'])('many of %j take linear time', (part) => {
-    const started = performance.now();
-    stripMarkup(part.repeat(20_000 / part.length));
-    expect(performance.now() - started).toBeLessThan(5000);
-  });
 });

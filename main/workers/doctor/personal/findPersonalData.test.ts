@@ -94,16 +94,6 @@ describe('any text', () => {
     );
   });
 
-  test.each(['1', '1 ', '1-', 'a@', 'a.', '(1', '::', 'Aa ', 'Mr. Aa ', '王', '+1 '])(
-    'many of %j take linear time',
-    (part) => {
-      const text = part.repeat(20_000 / part.length);
-      const started = performance.now();
-      findPersonalData('text', text);
-      expect(performance.now() - started).toBeLessThan(5000);
-    },
-  );
-
   test('a column of people is found as a whole, one called “name” is not', () => {
     expect(findPersonalData('Contact name', ' Ada Byron ')).toMatchObject([{ start: 1, end: 10, type: 'name' }]);
     expect(findPersonalData('name', 'Ada Byron')).toEqual([]);
