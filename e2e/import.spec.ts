@@ -118,7 +118,10 @@ test('a folder of texts is chosen; one without texts says so', async ({ app, hom
 
 test('rejected rows are put right and taken over, and can be saved', async ({ app, home, chooseFile }) => {
   const file = join(home, 'ragged.csv');
-  writeFileSync(file, 'name,text\ngood,first\nlamp,bright,and more\nfew\n');
+  writeFileSync(
+    file,
+    'name,text\ngood,first\nbowl,second\ncup,third\nlamp,bright,and more\nvase,fourth\nfew\njug,fifth\n',
+  );
   await chooseFile(file, () => app.getByRole('button', { name: 'Choose a file' }).click());
   await app.getByRole('tab', { name: 'Rejected rows (2)' }).click();
 
@@ -127,21 +130,21 @@ test('rejected rows are put right and taken over, and can be saved', async ({ ap
   const saved = await download;
   expect(saved.suggestedFilename()).toBe('ragged-rejected.csv');
   expect(readFileSync(await saved.path(), 'utf8')).toBe(
-    'line,reason,raw\n3,too_many_fields,"lamp,bright,and more"\n4,too_few_fields,few\n',
+    'line,reason,raw\n5,too_many_fields,"lamp,bright,and more"\n7,too_few_fields,few\n',
   );
 
   const rejected = app.getByRole('grid', { name: 'Rejected rows of ragged' });
   await rejected.getByRole('gridcell', { name: 'lamp,bright,and more' }).dblclick();
-  const drawer = app.getByRole('dialog', { name: 'Line 3' });
+  const drawer = app.getByRole('dialog', { name: 'Line 5' });
   await expect(drawer.getByText('3 cells, and the data set has 2 columns')).toBeVisible();
   await expect(drawer.getByRole('button', { name: 'Add the row' })).toBeDisabled();
   await drawer.getByRole('textbox', { name: 'Raw text' }).fill('lamp,"bright, and more"');
   await expect(drawer.getByRole('definition').last()).toHaveText('bright, and more');
   await drawer.getByRole('button', { name: 'Add the row' }).click();
-  await expect(figure(app, 'Rows')).toHaveText('2');
+  await expect(figure(app, 'Rows')).toHaveText('6');
   await expect(app.getByRole('tab', { name: 'Rejected rows (1)' })).toBeVisible();
 
-  const next = app.getByRole('dialog', { name: 'Line 4' });
+  const next = app.getByRole('dialog', { name: 'Line 7' });
   await expect(next.getByRole('definition')).toHaveText(['few', 'missing']);
   await next.getByRole('textbox', { name: 'Raw text' }).fill('few,words');
   await next.getByRole('button', { name: 'Add the row' }).click();

@@ -27,6 +27,7 @@ export default defineConfig<ShellOptions>({
   use: {
     locale: 'en-US',
     trace: 'retain-on-failure',
+    actionTimeout: 120_000,
     launchOptions: {
       ...(executablePath === undefined ? {} : { executablePath }),
       args: [

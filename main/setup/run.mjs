@@ -15,7 +15,7 @@ import { isBuilt } from './stamps.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 /** Commands of the command line that compute: they deserve the fast engine. */
-const COMPUTING = ['train', 'generate', 'export', 'demo'];
+const COMPUTING = ['train', 'generate', 'evaluate', 'export', 'demo'];
 
 /** @typedef {import('./stamps.mjs').BuildPart} BuildPart */
 

@@ -1,0 +1,86 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+const DOCS = globSync('resources/docs/*.md', { cwd: root }).map((file) => file.replaceAll('\\', '/'));
+const PAGES = ['README.md', ...DOCS];
+
+/** As GitHub makes the name of a heading's place. */
+const anchorOf = (heading: string) =>
+  heading
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
+
+const anchors = (file: string) => [...read(file).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading));
+
+const help = (command: string) =>
+  execFileSync(process.execPath, [join(root, 'main', 'cli.ts'), ...command.split(' '), '--help'], { encoding: 'utf8' });
+
+const OPTION = /(?<![\w-])--[a-z][a-z-]+/g;
+const optionsOf = (text: string) => new Set(text.match(OPTION) ?? []);
+
+test('the README is short, and links every page of the documentation', () => {
+  expect(Buffer.byteLength(read('README.md'))).toBeLessThanOrEqual(12_000);
+  for (const page of DOCS) expect(read('README.md')).toContain(`](${page}`);
+});
+
+test.each(PAGES)('what %s links and shows is there', (page) => {
+  for (const [, target = ''] of read(page).matchAll(/\]\(([^)\s]+)\)/g)) {
+    if (/^https?:/.test(target)) continue;
+    const [path = '', anchor] = target.split('#');
+    const file = path === '' ? page : join(dirname(page), path).replaceAll('\\', '/');
+    expect(existsSync(join(root, file)), `${page}: ${target}`).toBe(true);
+    if (anchor !== undefined) expect(anchors(file), `${page}: ${target}`).toContain(anchor);
+  }
+});
+
+test.each(PAGES)('the scripts, tests and variables that %s names are there', (page) => {
+  const text = read(page);
+  const { scripts } = JSON.parse(read('package.json'));
+  for (const [, script = ''] of text.matchAll(/npm run (?:-s )?([a-z][\w:]*)/g)) {
+    expect(Object.keys(scripts), page).toContain(script);
+  }
+  const sources = globSync('{main,renderer,e2e,shared}/**/*.{ts,tsx,mjs}', { cwd: root });
+  for (const [path] of text.matchAll(/(?<=`)(main|renderer|shared|e2e)\/[\w/.-]+\.(ts|mjs)(?=`)/g)) {
+    expect(existsSync(join(root, path)), `${page}: ${path}`).toBe(true);
+  }
+  const everything = sources.map(read).join('\n');
+  for (const [variable] of text.matchAll(/KINDLING_[A-Z_]+/g)) expect(everything, page).toContain(variable);
+  for (const [, filter = ''] of text.matchAll(/npm test -- ([a-z][\w./ -]*)/g)) {
+    for (const part of filter.trim().split(' ')) {
+      expect(
+        sources.some((file) => file.replaceAll('\\', '/').includes(part) && /\.(test|spec)\./.test(file)),
+        part,
+      ).toBe(true);
+    }
+  }
+});
+
+describe('the command line', () => {
+  const page = read('resources/docs/cli.md');
+  const commands = [
+    ...[...help('').matchAll(/^ {2}([a-z]+) /gm)].map(([, name = '']) => name),
+    ...[...help('trash').matchAll(/^ {2}([a-z]+) /gm)].map(([, name = '']) => `trash ${name}`),
+    'dataset export',
+  ].filter((name) => !['help', 'trash help', 'trash', 'dataset'].includes(name));
+  const known = new Map(commands.map((name) => [name, optionsOf(help(name))]));
+  const general = new Set(['--home', '--json', '--help', '--version']);
+
+  test.each(commands)('%s is described, with every option that it has', (command) => {
+    expect(page).toContain(`**\`${command}`);
+    const options = [...(known.get(command) ?? [])].filter((option) => !general.has(option));
+    for (const option of options) expect(page, option).toMatch(new RegExp(`${option}(?![\\w-])`));
+  });
+
+  test('no option is named that none of them has', () => {
+    // Of `npm start`, and of transformers' kind of name in another place of the page.
+    const others = ['--headless', '--no-open', '--no-browser'];
+    const all = new Set([...known.values()].flatMap((options) => [...options]).concat(others));
+    expect([...optionsOf(page)].filter((option) => !all.has(option))).toEqual([]);
+  });
+});
