@@ -100,7 +100,7 @@ test('a start removes what a killed studio left unfinished, and nothing else', a
   await studio.reopen();
   expect(namesIn('datasets').sort()).toEqual(['my own folder', 'wholewhole00', id].sort());
   expect(namesIn('datasets', 'wholewhole00').sort()).toEqual(['v1.db', 'v2.db.partial']);
-  expect(namesIn('datasets', id)).toEqual(['v1.db']);
+  expect(namesIn('datasets', id).sort()).toEqual(['listing.json', 'v1.db']);
   expect(namesIn('models').sort()).toEqual(['bothpresent0', 'nobodysmodel', 'savingsaving', 'thisonlyold0']);
   expect(namesIn('models', 'bothpresent0')).toEqual(['new.safetensors']);
   expect(namesIn('runs')).toEqual(['nobodysrun00']);

@@ -165,6 +165,7 @@ function startHost(options: HostOptions, paths: HomePaths, opened: Stores, lock:
   const previews = new Previews(context);
   const handlers = createHandlers(context, datasetFiles, searchIndexes, queue, preflights, previews);
   const ports = new Set<Port>();
+  let closed: Promise<void> | undefined;
 
   return {
     home: paths.home,
@@ -179,28 +180,30 @@ function startHost(options: HostOptions, paths: HomePaths, opened: Stores, lock:
     windUp: () => queue.windUp(),
     addFile: (path) => context.files.addFile(path),
     addFolder: (path) => context.files.addFolder(path),
-    async close() {
-      for (const port of [...ports]) port.close();
-      trash.close();
-      await engine.close();
-      await preflights.close();
-      await previews.close();
-      await queue.close();
-      // An export that waits for the infer process ends with it.
-      await context.infer.close();
-      await context.reader.close();
-      await context.jobs.close();
-      context.files.close();
-      await searchIndexes.close();
-      context.events.close();
-      datasetFiles.closeAll();
-      stores.runs.settle();
-      await listings.flush();
-      unlessUnwritable(() => stores.backUp());
-      stores.close();
-      lock.release();
-    },
+    close: () => (closed ??= close()),
   };
+
+  async function close(): Promise<void> {
+    for (const port of [...ports]) port.close();
+    trash.close();
+    await engine.close();
+    await preflights.close();
+    await previews.close();
+    await queue.close();
+    // An export that waits for the infer process ends with it.
+    await context.infer.close();
+    await context.reader.close();
+    await context.jobs.close();
+    context.files.close();
+    await searchIndexes.close();
+    context.events.close();
+    datasetFiles.closeAll();
+    stores.runs.settle();
+    await listings.flush();
+    unlessUnwritable(() => stores.backUp());
+    stores.close();
+    lock.release();
+  }
 }
 
 /** A copy of the database is good to have; that there is no room for it is no reason to fail. */

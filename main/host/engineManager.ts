@@ -154,7 +154,9 @@ export class EngineManager {
 
   async #setInstall(state: EngineInstallState): Promise<void> {
     this.#install = state;
-    this.changes.emit(await this.status());
+    // What was so then, not what has become of it meanwhile.
+    const { engine } = await this.#selection;
+    this.changes.emit({ engine, install: state });
   }
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { llamaConfig, SIZE_PRESETS } from '../../../shared/domain/model.ts';
 import { type Run, UNSTARTED } from '../../../shared/domain/run.ts';
 import { newRunModel } from '../../../shared/domain/runModel.ts';
+import { columnReference } from '../../../shared/domain/template.ts';
 import type { TrainedModel } from '../../../shared/domain/trainedModel.ts';
 import { defaultSettings } from '../../../shared/domain/training.ts';
 import { codeBlock, inlineText } from './markdown.ts';
@@ -186,7 +187,7 @@ test('inline text and code blocks', () => {
 
 test('a Python string cannot be left by a column name', () => {
   const column = '"] + __import__("os")\u2028.name + row["\\';
-  const code = pythonExample({ kind: 'complete', inputs: [column], output: 'o', template: `{{${column}}}` });
+  const code = pythonExample({ kind: 'complete', inputs: [column], output: 'o', template: columnReference(column) });
   const line = code.split('\n').find((candidate) => candidate.startsWith('prompt = '));
   const literal = /^prompt = row\[(".*")\]$/.exec(line ?? '')?.[1] ?? '';
   expect(literal).toMatch(/^"(?:[^"\\]|\\.)*"$/);
