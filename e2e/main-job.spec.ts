@@ -115,6 +115,7 @@ async function tryFields(page: Page): Promise<void> {
   for (const input of INPUTS) await expect(page.getByRole('textbox', { name: input, exact: true })).not.toHaveValue('');
   await expect(page.getByRole('heading', { name: 'Expected (from the data set)' })).toBeVisible();
 
+  await page.getByRole('button', { name: 'All parameters' }).click();
   await parameter(page, 'max_tokens').fill('48');
   await parameter(page, 'seed').fill('7');
   // Who types a seed wants this one.

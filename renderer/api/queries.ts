@@ -1,18 +1,26 @@
-import { type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Dataset } from '../../shared/domain/dataset.ts';
 import type { UserSettings } from '../../shared/ipc/contract.ts';
 import type { Studio } from './connection.ts';
 import type { QueryTopic } from './hostEvents.ts';
 import { useStudio } from './StudioProvider.tsx';
 
-/** A read of the studio, kept until the host announces a change of its topic. */
+/**
+ * A read of the studio, kept until the host announces a change of its topic. With `keepPrevious`, what another key has read stays, as
+ * placeholder data, until the new is there.
+ */
 export function useStudioQuery<T>(
   key: readonly [QueryTopic, ...(string | number)[]],
   read: (studio: Studio, signal: AbortSignal) => Promise<T>,
-  options: { enabled?: boolean } = {},
+  { keepPrevious = false, ...options }: { enabled?: boolean; keepPrevious?: boolean } = {},
 ): UseQueryResult<T> {
   const studio = useStudio();
-  return useQuery({ queryKey: key, queryFn: ({ signal }) => read(studio, signal), ...options });
+  return useQuery({
+    queryKey: key,
+    queryFn: ({ signal }) => read(studio, signal),
+    ...options,
+    ...(keepPrevious && { placeholderData: keepPreviousData }),
+  });
 }
 
 export const useHostInfo = () => useStudioQuery(['host'], (studio, signal) => studio.host.info({}, { signal }));

@@ -44,6 +44,8 @@ export default {
   },
   logarithmic: 'Logarithmic scale',
   axis: 'Horizontal axis',
+  axisTitle: { step: 'Steps', tokens: 'Tokens', time: 'Time' },
+  lossUnit: 'nats per token',
   by: { step: 'By step', tokens: 'By tokens', time: 'By time' },
   at: { step: 'Step {{place}}', tokens: '{{place}} tokens', time: 'After {{place}}' },
   validationLoss: 'Validation loss',

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { useFormat } from '../../../ui/format.ts';
+import { AxisTitles } from '../AxisTitles.tsx';
 import charts from '../charts.module.css';
 import { logarithmicTicks, placeTicks, type Ticks, valueTicks } from '../dashboard/ticks.ts';
 import classes from './compare.module.css';
@@ -96,7 +97,11 @@ function LossPanel({ title, empty, rows, names, axis, logarithmic }: PanelProps)
       ) : (
         <div role="img" aria-label={t('chartSummary', { title, ends: format.list(ends) })}>
           <ResponsiveContainer width="100%" height={HEIGHT} initialDimension={{ width: 560, height: HEIGHT }}>
-            <LineChart data={[...drawn]} margin={{ top: 8, right: 16, bottom: 4, left: 0 }} accessibilityLayer={false}>
+            <LineChart
+              data={[...drawn]}
+              margin={{ top: 20, right: 16, bottom: 16, left: 0 }}
+              accessibilityLayer={false}
+            >
               <CartesianGrid stroke="var(--curve-grid)" vertical={false} />
               <XAxis
                 dataKey="x"
@@ -127,6 +132,7 @@ function LossPanel({ title, empty, rows, names, axis, logarithmic }: PanelProps)
                   ) : null;
                 }}
               />
+              <AxisTitles x={t(`axisTitle.${axis}`)} y={t('lossUnit')} height={HEIGHT} />
               {names.map((name, index) => (
                 <Line
                   // Two runs may have one name.

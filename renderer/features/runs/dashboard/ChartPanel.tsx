@@ -7,10 +7,10 @@ import { toAppError } from '../../../../shared/ipc/errors.ts';
 import { useErrorText } from '../../../i18n/errorText.ts';
 import { useFormat } from '../../../ui/format.ts';
 import classes from '../charts.module.css';
-import { positiveOnly, type Row, type Scale, stepAt, valueRange } from './chartData.ts';
+import { highestOf, positiveOnly, type Row, type Scale, stepAt, valueRange } from './chartData.ts';
 import { chartImage } from './chartImage.ts';
 import { download, fileNameOf } from './download.ts';
-import { LinePlot, type LineStyle } from './LinePlot.tsx';
+import { LinePlot, type LineStyle, type MarkedPoint } from './LinePlot.tsx';
 import { PlotOverlay } from './PlotOverlay.tsx';
 import { readingAt } from './reading.ts';
 import { logarithmicTicks, placeTicks, valueTicks } from './ticks.ts';
@@ -25,7 +25,10 @@ export interface ChartPanelProps {
   lines: readonly LineStyle[];
   scale: Scale;
   logarithmic: boolean;
-  clipped: boolean;
+  focused: boolean;
+  /** Of the values, where their numbers do not show it. */
+  unit?: string;
+  best?: MarkedPoint | undefined;
   /** Ends of the vertical axis that do not depend on what is drawn. */
   fixedRange?: readonly [number, number];
   height: number;
@@ -47,7 +50,7 @@ export interface ChartPanelProps {
 
 /** A chart with its title: exact values under the pointer, a part to zoom to, a picture to take away. */
 export function ChartPanel(props: ChartPanelProps) {
-  const { title, runName, summary, lines, scale, logarithmic, clipped, fixedRange, height, formatValue, whole } = props;
+  const { title, runName, summary, lines, scale, logarithmic, focused, fixedRange, height, formatValue, whole } = props;
   const { t } = useTranslation('runs');
   const format = useFormat();
   const errorText = useErrorText();
@@ -61,13 +64,19 @@ export function ChartPanel(props: ChartPanelProps) {
     return placeTicks(ends, large ? 8 : 4, scale.axis === 'time' ? 'time' : 'count');
   }, [rows, large, scale.axis]);
   const y = useMemo(() => {
-    const range = fixedRange ?? valueRange(rows, clipped) ?? [1, 10];
+    const range = fixedRange ?? valueRange(rows, focused) ?? [1, 10];
     return logarithmic ? logarithmicTicks(range) : valueTicks(range, large ? 6 : 4);
-  }, [rows, large, logarithmic, clipped, fixedRange]);
+  }, [rows, large, logarithmic, focused, fixedRange]);
   const formatX = useMemo(() => {
     if (scale.axis === 'time') return (value: number) => (value === 0 ? format.integer(0) : format.duration(value));
     return (value: number) => (value < 100_000 ? format.integer(value) : format.compact(value));
   }, [scale.axis, format]);
+
+  const highest = useMemo(() => highestOf(rows), [rows]);
+  // What goes beyond the upper end is said.
+  const beyond =
+    highest !== null && highest > y.domain[1] ? t('chart.beyond', { value: formatValue(highest) }) : undefined;
+  const titleY = [props.unit, beyond].filter((part) => part !== undefined).join(' · ') || undefined;
 
   const save = async () => {
     const svg = plot.current?.querySelector('svg');
@@ -111,7 +120,13 @@ export function ChartPanel(props: ChartPanelProps) {
       ) : (
         <div className={classes.plotFrame}>
           <div role="img" aria-label={summary}>
-            <LinePlot ref={plot} {...{ rows, lines, x, y, logarithmic, height, formatX }} formatY={formatValue} />
+            <LinePlot
+              ref={plot}
+              {...{ rows, lines, x, y, logarithmic, height, formatX, titleY }}
+              titleX={t(`chart.by.${scale.axis}`)}
+              formatY={formatValue}
+              best={props.best}
+            />
           </div>
           <PlotOverlay
             rows={rows}

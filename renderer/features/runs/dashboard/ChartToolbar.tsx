@@ -31,7 +31,7 @@ export const ChartToolbar = memo(function ChartToolbar({ run, canZoomIn, isFirst
   const { t } = useTranslation('runs');
   const format = useFormat();
   const smoothingId = useId();
-  const { smoothing, logarithmic, clipped, axis, set } = useChartPreferences();
+  const { smoothing, logarithmic, focused, axis, set } = useChartPreferences();
   const { share, toggle } = useCsvExport(run);
   const isWhole = isFirst && isLast;
 
@@ -73,9 +73,9 @@ export const ChartToolbar = memo(function ChartToolbar({ run, canZoomIn, isFirst
         />
         <Switch
           size="sm"
-          label={t('chart.clipped')}
-          checked={clipped}
-          onChange={(event) => set({ clipped: event.currentTarget.checked })}
+          label={t('chart.focused')}
+          checked={focused}
+          onChange={(event) => set({ focused: event.currentTarget.checked })}
         />
       </Group>
       <Group gap="md">

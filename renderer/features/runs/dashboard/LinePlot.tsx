@@ -1,11 +1,12 @@
 import { memo, type Ref } from 'react';
-import { CartesianGrid, Line, LineChart, ResponsiveContainer, XAxis, YAxis } from 'recharts';
+import { CartesianGrid, Line, LineChart, ReferenceDot, ResponsiveContainer, XAxis, YAxis } from 'recharts';
+import { AxisTitles } from '../AxisTitles.tsx';
 import classes from '../charts.module.css';
 import type { LineName, Row } from './chartData.ts';
 import type { Ticks } from './ticks.ts';
 
 /** Room around the lines, in pixels: where a chart ends and its axes begin is also for what lies over it. */
-export const PLOT_INSETS = { top: 8, right: 16, bottom: 30, left: 60 };
+export const PLOT_INSETS = { top: 20, right: 16, bottom: 42, left: 60 };
 
 export interface LineStyle {
   name: LineName;
@@ -14,6 +15,13 @@ export interface LineStyle {
   width: number;
   opacity?: number;
   dashed?: boolean;
+}
+
+/** A place that is marked and named. */
+export interface MarkedPoint {
+  x: number;
+  y: number;
+  label: string;
 }
 
 interface Props {
@@ -25,6 +33,10 @@ interface Props {
   height: number;
   formatX: (value: number) => string;
   formatY: (value: number) => string;
+  /** What runs along the axes, with its unit. */
+  titleX: string;
+  titleY?: string | undefined;
+  best?: MarkedPoint | undefined;
   ref?: Ref<HTMLDivElement>;
 }
 
@@ -43,6 +55,9 @@ export const LinePlot = memo(function LinePlot({
   height,
   formatX,
   formatY,
+  titleX,
+  titleY,
+  best,
   ref,
 }: Props) {
   const hasDots = rows.reduce((count, { validation }) => count + (validation === undefined ? 0 : 1), 0) <= MOST_DOTS;
@@ -92,6 +107,26 @@ export const LinePlot = memo(function LinePlot({
               isAnimationActive={false}
             />
           ))}
+          <AxisTitles x={titleX} y={titleY} height={height} />
+          {best && (
+            <ReferenceDot
+              className="best"
+              x={best.x}
+              y={best.y}
+              r={5}
+              fill="var(--curve-best)"
+              stroke="var(--mantine-color-body)"
+              strokeWidth={1.5}
+              label={{
+                value: best.label,
+                // Towards the middle, where there is room.
+                position: best.x > (x.domain[0] + x.domain[1]) / 2 ? 'left' : 'right',
+                offset: 10,
+                fill: 'var(--curve-best)',
+                dy: -10,
+              }}
+            />
+          )}
         </LineChart>
       </ResponsiveContainer>
     </div>

@@ -11,7 +11,7 @@ import { SampleScrubber } from './SampleScrubber.tsx';
 import { useWhileInView } from './useWhileInView.ts';
 import type { StepRange } from './zoom.ts';
 
-const HEIGHT = 290;
+const HEIGHT = 276;
 
 interface Props {
   run: Run;
@@ -36,7 +36,7 @@ export const LossPanel = memo(function LossPanel({
 }: Props) {
   const { t } = useTranslation('runs');
   const format = useFormat();
-  const { smoothing, logarithmic, clipped } = useChartPreferences();
+  const { smoothing, logarithmic, focused } = useChartPreferences();
   const { ref, seen: chart } = useWhileInView(newest, newest);
   const { loss, validationLoss } = chart.series;
   const rows = useMemo(
@@ -58,6 +58,12 @@ export const LossPanel = memo(function LossPanel({
     () => chart.sampleSteps.map((step) => ({ step, x: xAt(rows, step, scale) })),
     [chart.sampleSteps, rows, scale],
   );
+  const kept = run.best;
+  const best = useMemo(() => {
+    if (kept === null) return undefined;
+    const loss = format.loss(kept.validationLoss);
+    return { x: xAt(rows, kept.step, scale), y: kept.validationLoss, label: t('chart.best', { loss }) };
+  }, [kept, rows, scale, format, t]);
   const value = (number: number | undefined) => (number === undefined ? t('tile.nothing') : format.loss(number));
   const summary = t(chart.from > 0 || chart.to < chart.lastStep ? 'chart.partSummary' : 'chart.summary', {
     from: format.integer(chart.from),
@@ -75,6 +81,8 @@ export const LossPanel = memo(function LossPanel({
         title={t('chart.loss')}
         runName={run.name}
         height={HEIGHT}
+        unit={t('chart.lossUnit')}
+        best={best}
         formatValue={format.number}
         exactValue={format.exact}
         marker={sampleStep === null ? undefined : xAt(rows, sampleStep, scale)}
@@ -82,7 +90,7 @@ export const LossPanel = memo(function LossPanel({
           const nearest = [...chart.sampleSteps].sort((a, b) => Math.abs(a - step) - Math.abs(b - step))[0];
           if (nearest !== undefined) onSampleStep(nearest);
         }}
-        {...{ summary, rows, lines, scale, logarithmic, clipped, whole, onZoom }}
+        {...{ summary, rows, lines, scale, logarithmic, focused, whole, onZoom }}
       >
         {(domain) =>
           sampleStep !== null &&

@@ -11,7 +11,7 @@ import type { LineStyle } from './LinePlot.tsx';
 import { useWhileInView } from './useWhileInView.ts';
 import type { StepRange } from './zoom.ts';
 
-const HEIGHT = 140;
+const HEIGHT = 164;
 
 /** A figure that has a small chart of its own. */
 export interface Metric {
@@ -23,6 +23,8 @@ export interface Metric {
   logarithmic?: boolean;
   range?: 'from0' | 'percent' | 'share';
   format: (value: number, format: Format) => string;
+  /** The newest value, where the numbers of the axis are too short for it. */
+  figure?: (value: number, format: Format) => string;
   exact: (value: number, format: Format) => string;
 }
 
@@ -52,7 +54,7 @@ export const MetricChart = memo(function MetricChart({
 }: Props) {
   const { t } = useTranslation('runs');
   const format = useFormat();
-  const { smoothing, logarithmic, clipped } = useChartPreferences();
+  const { smoothing, logarithmic, focused } = useChartPreferences();
   const isOver = !isGoing(run.state);
   const { ref, seen: chart } = useWhileInView(newest, null, (seen) => isTurn || isOver || seen?.from !== newest.from);
 
@@ -86,7 +88,7 @@ export const MetricChart = memo(function MetricChart({
 
   const title = t(`chart.metric.${metric.series}`);
   const last = series.value.at(-1);
-  const now = last === undefined ? t('tile.nothing') : formatValue(last);
+  const now = last === undefined ? t('tile.nothing') : (metric.figure ?? metric.format)(last, format);
   const summary = chart === null ? title : t('chart.metricSummary', { title, steps: format.integer(newest.to), now });
   return (
     <Paper ref={ref} withBorder p="sm">
@@ -99,7 +101,7 @@ export const MetricChart = memo(function MetricChart({
         pending={chart === null}
         logarithmic={logarithmic && metric.logarithmic === true}
         {...(fixedRange && { fixedRange })}
-        {...{ rows, lines, scale, clipped, formatValue, exactValue, whole, onZoom }}
+        {...{ rows, lines, scale, focused, formatValue, exactValue, whole, onZoom }}
       />
     </Paper>
   );

@@ -61,6 +61,12 @@ export const RunDashboard = memo(function RunDashboard({ run, episode }: Props) 
         <Grid.Col span={{ base: 12, lg: 8 }} order={{ lg: 1 }}>
           <Paper withBorder p="md" h="100%">
             <LossPanel {...shared} sampleStep={sampleStep} onSampleStep={pick} />
+            <SampleTexts
+              runId={run.id}
+              step={sampleStep}
+              newest={chart.newestSamples}
+              onShowNewest={sampleStep === newest ? null : () => setPicked(null)}
+            />
             {isBelowDue && (
               <ChartToolbar
                 run={run}
@@ -76,31 +82,18 @@ export const RunDashboard = memo(function RunDashboard({ run, episode }: Props) 
         </Grid.Col>
       </Grid>
       {isBelowDue && (
-        <>
-          <SampleTexts
-            runId={run.id}
-            step={sampleStep}
-            newest={chart.newestSamples}
-            onShowNewest={sampleStep === newest ? null : () => setPicked(null)}
-          />
-          <Stack component="section" gap="sm" aria-labelledby={titleId}>
-            <Title order={2} size="h3" id={titleId}>
-              {t('chart.figures')}
-            </Title>
-            <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="sm">
-              {METRICS.filter(({ series }) => !mayBeMissing(series) || chart.series[series].step.length > 0).map(
-                (metric, index) => (
-                  <MetricChart
-                    key={metric.series}
-                    metric={metric}
-                    isTurn={turn % TURNS === index % TURNS}
-                    {...shared}
-                  />
-                ),
-              )}
-            </SimpleGrid>
-          </Stack>
-        </>
+        <Stack component="section" gap="sm" aria-labelledby={titleId}>
+          <Title order={2} size="h3" id={titleId}>
+            {t('chart.figures')}
+          </Title>
+          <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="sm">
+            {METRICS.filter(({ series }) => !mayBeMissing(series) || chart.series[series].step.length > 0).map(
+              (metric, index) => (
+                <MetricChart key={metric.series} metric={metric} isTurn={turn % TURNS === index % TURNS} {...shared} />
+              ),
+            )}
+          </SimpleGrid>
+        </Stack>
       )}
     </>
   );

@@ -1,3 +1,4 @@
+import { Group } from '@mantine/core';
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../../ui/format.ts';
@@ -54,8 +55,17 @@ export function SampleScrubber({ places, domain: [low, high], step, onChange }: 
     choose(next);
   };
 
+  const place = t('samples.place', {
+    step: format.integer(step),
+    place: format.integer(index + 1),
+    places: format.integer(places.length),
+  });
   return (
     <div className={classes.scrubber} style={{ marginLeft: PLOT_INSETS.left, marginRight: PLOT_INSETS.right }}>
+      <Group justify="space-between" gap="xs" className="tabular" aria-hidden>
+        <span>{t('samples.scrubber')}</span>
+        <span>{place}</span>
+      </Group>
       <div
         ref={track}
         className={classes.track}
@@ -65,11 +75,7 @@ export function SampleScrubber({ places, domain: [low, high], step, onChange }: 
         aria-valuemin={places[0]?.step ?? 0}
         aria-valuemax={places.at(-1)?.step ?? 0}
         aria-valuenow={step}
-        aria-valuetext={t('samples.place', {
-          step: format.integer(step),
-          place: format.integer(index + 1),
-          places: format.integer(places.length),
-        })}
+        aria-valuetext={place}
         onPointerDown={onPointerDown}
         onPointerMove={(event) => event.buttons === 1 && follow(event)}
         onKeyDown={onKeyDown}

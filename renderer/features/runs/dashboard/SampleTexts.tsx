@@ -1,4 +1,4 @@
-import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, ScrollArea, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Sample } from '../../../../shared/domain/run.ts';
 import { useStudioQuery } from '../../../api/index.ts';
@@ -24,43 +24,57 @@ export function SampleTexts({ runId, step, newest, onShowNewest }: Props) {
   const older = useStudioQuery(
     ['runs', runId, 'samples', step ?? 0],
     (studio, signal) => studio.runs.samplesAt({ id: runId, step: step ?? 0 }, { signal }),
-    { enabled: step !== null && !isNewest },
+    { enabled: step !== null && !isNewest, keepPrevious: true },
   );
   const samples = isNewest ? newest : older.data;
+  const isStale = !isNewest && older.isPlaceholderData;
 
   return (
-    <Paper component="section" withBorder p="md" aria-labelledby="run-samples">
-      <Group justify="space-between" align="start">
-        <div>
-          <Title order={2} size="h3" id="run-samples">
+    <section aria-labelledby="run-samples">
+      <Group justify="space-between" gap="xs" mih={30}>
+        <Group gap="xs" align="baseline">
+          <Title order={2} size="h5" id="run-samples">
             {t('samples.title')}
           </Title>
-          <Text c="dimmed" size="sm">
-            {t(step === null ? 'samples.none' : 'samples.hint')}
-          </Text>
-        </div>
+          {step !== null && (
+            <Title order={3} size="h5" fw={400} aria-live="polite">
+              {step === 0
+                ? t('samples.beforeTraining')
+                : t('samples.atStep', { count: step, step: format.integer(step) })}
+            </Title>
+          )}
+        </Group>
         {onShowNewest && (
-          <Button size="xs" variant="default" onClick={onShowNewest}>
+          <Button size="compact-sm" variant="default" onClick={onShowNewest}>
             {t('samples.newest')}
           </Button>
         )}
       </Group>
-      {step !== null && (
-        <Stack gap="sm" mt="sm">
-          <Title order={3} size="h5" aria-live="polite">
-            {step === 0 ? t('samples.beforeTraining') : t('samples.atStep', { step: format.integer(step) })}
-          </Title>
+      {/* Of one height, whatever is in it: nothing below moves while one goes from text to text. */}
+      <ScrollArea
+        h="9.5rem"
+        type="auto"
+        className={classes.samples}
+        data-stale={isStale || undefined}
+        viewportProps={{ tabIndex: 0, role: 'group', 'aria-labelledby': 'run-samples' }}
+      >
+        <Stack gap="xs">
+          {step === null && <Text c="dimmed">{t('samples.none')}</Text>}
           {older.isError && !isNewest && <ErrorAlert error={older.error} />}
-          {samples?.map((sample) => (
-            <p key={sample.prompt} className={classes.example}>
-              <span className={classes.prompt} title={t('samples.promptLabel')}>
-                {sample.prompt}
-              </span>
-              <span title={t('samples.textLabel')}>{sample.text}</span>
-            </p>
-          ))}
+          {step !== null &&
+            samples?.map((sample) => (
+              <p key={sample.prompt} className={classes.example}>
+                <span className={classes.prompt} title={t('samples.promptLabel')}>
+                  {sample.prompt}
+                </span>
+                <span title={t('samples.textLabel')}>{sample.text}</span>
+              </p>
+            ))}
         </Stack>
-      )}
-    </Paper>
+      </ScrollArea>
+      <Text c="dimmed" size="xs">
+        {t('samples.hint')}
+      </Text>
+    </section>
   );
 }

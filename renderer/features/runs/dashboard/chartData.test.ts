@@ -25,8 +25,8 @@ describe('smoothing', () => {
     const smoothed = smoothedMeans(series([9, 1, 8, 2], [null, 8, null, 4]), 0.5);
     expect(smoothed[0]).toBeUndefined();
     expect(smoothed[1]).toBeCloseTo(8, 12);
-    // Weights 1/4 and 1/2, which the correction scales to a sum of 1.
-    expect(smoothed[3]).toBeCloseTo((8 / 4 + 4 / 2) / (3 / 4), 12);
+    // The line through two means goes through both.
+    expect(smoothed[3]).toBeCloseTo(4, 12);
   });
 
   it('at 0 shows the means themselves', () => {
@@ -65,6 +65,22 @@ describe('the range of values', () => {
     const [low, high] = valueRange(rows, true) ?? [];
     expect(low).toBeGreaterThanOrEqual(1);
     expect(high).toBeLessThan(2);
+  });
+
+  it('is not that of the first steps, from which the loss falls steeply, unless they are all there is', () => {
+    const falling = Array.from({ length: 1000 }, (_, index) => 2 + 9 * Math.exp(-index / 15));
+    const all = chartRows(
+      { series: series(falling), smoothing: 0.75, validation: series([11], undefined, 0) },
+      bySteps,
+    );
+    expect(valueRange(all, false)?.[1]).toBe(11);
+    const [low, high] = valueRange(all, true) ?? [];
+    expect(high).toBeLessThan(3);
+    expect(low).toBeCloseTo(2, 1);
+    // Zoomed to the start, all of it counts; so it does a little later.
+    expect(valueRange(all.slice(0, 30), true)?.[1]).toBe(11);
+    const later = all.filter(({ step }) => step >= 10 && step < 200);
+    expect(valueRange(later, true)?.[1]).toBeGreaterThan(5);
   });
 
   it('never cuts off a validation loss, and is nothing where nothing is', () => {

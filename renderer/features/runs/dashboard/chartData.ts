@@ -79,16 +79,37 @@ export function positiveOnly(rows: readonly Row[]): Row[] {
 
 /** Part of the values that clipping leaves out, at either end. */
 const CLIPPED_SHARE = 0.02;
+/** Part of a run in which the loss falls from that of a model that knows nothing: it tells little, and would press the rest flat. */
+const START_SHARE = 0.05;
+/** Of fewer places, none is left out as the start. */
+const LEAST_PLACES = 40;
 
-/** Lowest and highest of what is drawn; without outliers when it is `clipped`. `null` where nothing is drawn. */
-export function valueRange(rows: readonly Row[], clipped: boolean): [number, number] | null {
-  if (clipped) {
+/**
+ * Lowest and highest of what is drawn; `focused`, without outliers and without the height that the first steps begin at. `null` where
+ * nothing is drawn.
+ */
+export function valueRange(rows: readonly Row[], focused: boolean): [number, number] | null {
+  if (focused) {
     // Validation losses are few: none of them is an outlier.
-    const kept = LINES.map((line) => quantiles(rows, line, line === 'validation' ? 0 : CLIPPED_SHARE));
-    return union(kept);
+    const range = (some: readonly Row[]) =>
+      union(LINES.map((line) => quantiles(some, line, line === 'validation' ? 0 : CLIPPED_SHARE)));
+    const [all, rest] = [range(rows), range(withoutStart(rows))];
+    return all && rest ? [all[0], rest[1]] : all;
   }
   return union(LINES.map((line) => quantiles(rows, line, 0)));
 }
+
+/** Of a part of a run that does not begin with its first steps, nothing is left out. */
+function withoutStart(rows: readonly Row[]): readonly Row[] {
+  const [first, last] = [rows[0], rows.at(-1)];
+  if (!first || !last || rows.length < LEAST_PLACES || first.step > 1) return rows;
+  const begin = first.x + START_SHARE * (last.x - first.x);
+  return rows.filter(({ x }) => x >= begin);
+}
+
+/** The highest of what is drawn; `null` where nothing is. */
+export const highestOf = (rows: readonly Row[]): number | null =>
+  union(LINES.map((line) => quantiles(rows, line, 0)))?.[1] ?? null;
 
 function quantiles(rows: readonly Row[], line: LineName, share: number): [number, number] | null {
   const values = rows.flatMap((row) => row[line] ?? []).sort((a, b) => a - b);

@@ -11,14 +11,14 @@ export const MAX_SMOOTHING = 0.99;
 const Preferences = z.object({
   smoothing: z.number().min(0).max(MAX_SMOOTHING),
   logarithmic: z.boolean(),
-  /** Leaves outliers out of the vertical range. */
-  clipped: z.boolean(),
+  /** Leaves outliers and the height of the first steps out of the vertical range. */
+  focused: z.boolean(),
   axis: Axis,
 });
 type Preferences = z.infer<typeof Preferences>;
 
 const STORAGE_KEY = 'kindling.charts';
-const DEFAULTS: Preferences = { smoothing: 0.75, logarithmic: false, clipped: false, axis: 'step' };
+const DEFAULTS: Preferences = { smoothing: 0.75, logarithmic: false, focused: true, axis: 'step' };
 
 interface ChartPreferences extends Preferences {
   set(patch: Partial<Preferences>): void;
@@ -36,7 +36,8 @@ export const useChartPreferences = create<ChartPreferences>()((set, get) => ({
 /** What an earlier version or somebody else has left there may be anything. */
 function remembered(): Preferences {
   try {
-    return Preferences.parse(JSON.parse(localStorage.getItem(STORAGE_KEY) ?? ''));
+    const kept = Preferences.partial().parse(JSON.parse(localStorage.getItem(STORAGE_KEY) ?? ''));
+    return Preferences.parse({ ...DEFAULTS, ...kept });
   } catch {
     return DEFAULTS;
   }

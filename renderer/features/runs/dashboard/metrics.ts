@@ -17,7 +17,11 @@ export const METRICS: readonly Metric[] = [
   { series: 'exact_match', range: 'share', format: share, exact: exactShare },
   { series: 'chrf', range: 'percent', format: (value, format) => format.number(value, 1), exact },
   { series: 'copied_spans', range: 'share', format: share, exact: exactShare },
-  { series: 'bitsPerByte', range: 'from0', format: (value, format) => format.number(value, 2), exact },
+  {
+    ...{ series: 'bitsPerByte', range: 'from0', exact },
+    format: (value, format) => format.number(value, 2),
+    figure: (value, format) => format.fixed(value, 3),
+  },
   {
     series: 'perplexity',
     validation: 'validationPerplexity',
