@@ -1,11 +1,12 @@
 import { renameSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { ColumnType } from '../../shared/domain/columnType.ts';
 import { fsyncPath } from './fsyncPath.ts';
 import { openDatabase, type SqliteDatabase, withSqliteErrors } from './open.ts';
 
 /** A data set version's file while the next version is made of a copy of it. Rows count from 0. */
 export class DatasetEditor {
-  readonly columns: readonly string[];
+  #columns: string[];
   readonly #file: string;
   readonly #database: SqliteDatabase;
   #open = true;
@@ -17,8 +18,12 @@ export class DatasetEditor {
     // Until it gets its name nobody relies on the file.
     this.#database.pragma('journal_mode = OFF');
     this.#database.pragma('synchronous = OFF');
-    this.columns = this.#database.prepare<[], string>('SELECT name FROM columns ORDER BY position').pluck().all();
+    this.#columns = this.#database.prepare<[], string>('SELECT name FROM columns ORDER BY position').pluck().all();
     this.#database.exec('BEGIN');
+  }
+
+  get columns(): readonly string[] {
+    return this.#columns;
   }
 
   get rowCount(): number {
@@ -41,6 +46,50 @@ export class DatasetEditor {
     return this.#guard(
       () => this.#database.prepare(`UPDATE cells SET ${name} = ? WHERE id = ?`).run(value, row + 1).changes > 0,
     );
+  }
+
+  renameColumn(column: string, name: string): void {
+    const position = this.#columns.indexOf(column);
+    this.#guard(() =>
+      this.#database.prepare<[string, number]>('UPDATE columns SET name = ? WHERE position = ?').run(name, position),
+    );
+    this.#columns[position] = name;
+  }
+
+  /** What somebody said that columns are, by their names. */
+  columnTypes(): Map<string, ColumnType> {
+    if (!this.#hasTypes) return new Map();
+    const rows = this.#guard(() =>
+      this.#database
+        .prepare<[], { name: string; type: string }>('SELECT name, type FROM columns WHERE type IS NOT NULL')
+        .all(),
+    );
+    // One that a newer studio knows is none to this one.
+    return new Map(
+      rows.flatMap(({ name, type }) => {
+        const { data } = ColumnType.safeParse(type);
+        return data === undefined ? [] : [[name, data] as const];
+      }),
+    );
+  }
+
+  /** `null` leaves it to what its values look like. */
+  setColumnType(column: string, type: ColumnType | null): void {
+    this.#guard(() => {
+      if (!this.#hasTypes) this.#database.exec('ALTER TABLE columns ADD COLUMN type TEXT');
+      this.#database
+        .prepare<[string | null, number]>('UPDATE columns SET type = ? WHERE position = ?')
+        .run(type, this.#columns.indexOf(column));
+    });
+  }
+
+  /** Files of imports have none: all types are guessed. */
+  get #hasTypes(): boolean {
+    return this.#database
+      .prepare<[], string>("SELECT name FROM pragma_table_info('columns')")
+      .pluck()
+      .all()
+      .includes('type');
   }
 
   append(cells: readonly string[]): void {

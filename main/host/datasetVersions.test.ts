@@ -53,6 +53,28 @@ describe('versions of a data set', () => {
     expect(files()).toEqual(['v1.db', 'v2.db', 'v3.db', 'v4.db']);
   });
 
+  test('a column gets another name, which undoing takes back; nothing else changes', async () => {
+    const before = await rows();
+    const renamed = await change({ kind: 'rename_column', column: 'text', name: '  {{words}} ' });
+    expect(renamed.columns.map(({ name }) => name)).toEqual(['name', '{{words}}']);
+    expect(await rows()).toEqual(before);
+    // What comes after goes by the new name.
+    await change({ kind: 'edit_cells', edits: [{ row: 0, column: '{{words}}', value: 'uno' }] });
+    expect((await rows())[0]).toEqual(['a', 'uno']);
+    for (let steps = 0; steps < 2; steps++) await Array.fromAsync(studio.client.datasets.undo({ id: dataset.id }));
+    expect((await studio.client.datasets.get({ id: dataset.id })).columns[1]?.name).toBe('text');
+  });
+
+  test('the type that somebody gave a column stays through later changes, until it is left to its looks again', async () => {
+    const types = ({ columns }: Dataset) => columns.map(({ type }) => type);
+    const guessed = types(dataset);
+    expect(types(await change({ kind: 'set_column_type', column: 'text', type: 'category' }))[1]).toBe('category');
+    const renamed = await change({ kind: 'rename_column', column: 'text', name: 'words' });
+    expect(renamed.columns[1]).toMatchObject({ name: 'words', type: 'category' });
+    expect(types(await change({ kind: 'delete_rows', rows: [0] }))).toEqual([guessed[0], 'category']);
+    expect(types(await change({ kind: 'set_column_type', column: 'words', type: null }))).toEqual(guessed);
+  });
+
   test('a row that was rejected is put right', async () => {
     const step: DatasetStep = { kind: 'append_rows', rows: [['d', 'four']], lines: [5] };
     expect(await change(step)).toMatchObject({ rows: 4, rejected: 0 });
@@ -66,6 +88,10 @@ describe('versions of a data set', () => {
     ['cell_has_nul', { kind: 'append_rows', rows: [['d', '\0']], lines: [] }],
     ['bad_input', { kind: 'edit_cells', edits: [{ row: 3, column: 'text', value: '' }] }],
     ['bad_input', { kind: 'delete_rows', rows: [3] }],
+    ['column_unknown', { kind: 'rename_column', column: 'nothing', name: 'x' }],
+    ['column_name_taken', { kind: 'rename_column', column: 'text', name: 'name' }],
+    ['cell_has_nul', { kind: 'rename_column', column: 'text', name: 'a\0b' }],
+    ['column_unknown', { kind: 'set_column_type', column: 'nothing', type: 'text' }],
     ['bad_input', { kind: 'append_rows', rows: [['too', 'many', 'cells']], lines: [] }],
     ['dataset_would_be_empty', { kind: 'delete_rows', rows: [0, 1, 2] }],
     ['bad_input', { kind: 'import' }],

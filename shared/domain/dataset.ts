@@ -1,11 +1,8 @@
 import { z } from 'zod';
+import { ColumnType } from './columnType.ts';
 import { CutCell } from './cutCells.ts';
 import { DatasetStep } from './datasetStep.ts';
 import { RecipeRequest } from './recipe.ts';
-
-/** What the values of a column look like; guessed from the rows, never a constraint on them. */
-export const ColumnType = z.enum(['text', 'category', 'number', 'boolean', 'date', 'empty']);
-export type ColumnType = z.infer<typeof ColumnType>;
 
 /** Lengths are in UTF-16 code units. */
 export const Column = z.object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ColumnType } from './columnType.ts';
 import { PersonalDataType } from './personalData.ts';
 
 /**
@@ -30,6 +31,10 @@ export const DatasetStep = z.discriminatedUnion('kind', [
       .max(100_000),
     lines: z.array(z.number().int().positive()),
   }),
+  /** No two columns may have one name. */
+  z.object({ kind: z.literal('rename_column'), column: z.string(), name: z.string().trim().min(1).max(200) }),
+  /** What the values are said to be, whatever they look like; `null` goes by their looks again. No cell changes. */
+  z.object({ kind: z.literal('set_column_type'), column: z.string(), type: ColumnType.nullable() }),
   /** Of rows with the same cells, the first is kept. */
   z.object({ kind: z.literal('drop_duplicates') }),
   /** Of rows whose texts in these columns share at least this much (Jaccard), the first is kept. */
@@ -61,3 +66,9 @@ export const DatasetStep = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('redact_personal_data'), types: z.array(PersonalDataType).min(1) }),
 ]);
 export type DatasetStep = z.infer<typeof DatasetStep>;
+
+/** Steps that somebody makes by hand; the others are what the doctor offers. */
+const BY_HAND = ['import', 'edit_cells', 'delete_rows', 'append_rows', 'rename_column', 'set_column_type'] as const;
+export type CleaningStep = Exclude<DatasetStep, { kind: (typeof BY_HAND)[number] }>;
+
+export const isByHand = ({ kind }: DatasetStep): boolean => (BY_HAND as readonly string[]).includes(kind);

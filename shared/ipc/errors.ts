@@ -74,6 +74,7 @@ export const ERROR_MESSAGES = {
   template_too_long:
     'The template is too long: {{characters}} characters and {{fields}} fields; at most {{mostCharacters}} and {{mostFields}} can be used.',
   column_unknown: 'The data set has no column “{{column}}”. It has: {{columns}}.',
+  column_name_taken: 'There is a column “{{name}}” already. Choose another name.',
   recipe_no_text_column: 'The data set has no column with text to learn from.',
   recipe_output_is_input: 'Column “{{column}}” cannot be both input and output.',
   recipe_input_unused: 'The prompt template does not use the input column “{{column}}”.',

@@ -1,4 +1,5 @@
-import type { Column, ColumnType } from '../../../shared/domain/dataset.ts';
+import type { ColumnType } from '../../../shared/domain/columnType.ts';
+import type { Column } from '../../../shared/domain/dataset.ts';
 import { isNumber } from './dialect.ts';
 
 /** Distinct values are counted up to here, and only of short texts: memory stays small for any file. */

@@ -1,5 +1,5 @@
 import type { StepProgress } from '../../../shared/domain/dataset.ts';
-import type { DatasetStep } from '../../../shared/domain/datasetStep.ts';
+import type { CleaningStep } from '../../../shared/domain/datasetStep.ts';
 import type { DatasetEditor } from '../../db/datasetEditor.ts';
 import { isEmpty, isNearlyEmpty } from '../doctor/emptiness.ts';
 import { languageDetector } from '../doctor/languages.ts';
@@ -9,8 +9,6 @@ import { Repetitions } from '../doctor/repetitions.ts';
 import { type RowSource, scanRows } from '../doctor/scanRows.ts';
 import { cellChange, isCellStep } from './cellChange.ts';
 import { unknownColumn } from './steps.ts';
-
-export type CleaningStep = Exclude<DatasetStep, { kind: 'import' | 'edit_cells' | 'delete_rows' | 'append_rows' }>;
 
 /** Takes away what the doctor found: the same detectors look at the rows again. */
 export async function* cleanRows(

@@ -7,7 +7,7 @@ import { DatasetEditor } from '../../db/datasetEditor.ts';
 import { asWriteError } from '../fileSink.ts';
 import { ColumnStatistics } from '../import/columnStatistics.ts';
 import { cleanRows } from './cleaningSteps.ts';
-import { appendRows, deleteRows, editCells } from './steps.ts';
+import { appendRows, deleteRows, editCells, renameColumn, setColumnType } from './steps.ts';
 
 /** Rows between two looks at the signal. */
 const ROWS_PER_TURN = 5000;
@@ -60,6 +60,12 @@ async function* applyStep(editor: DatasetEditor, step: DatasetStep, signal: Abor
     case 'append_rows':
       appendRows(editor, step);
       break;
+    case 'rename_column':
+      renameColumn(editor, step);
+      break;
+    case 'set_column_type':
+      setColumnType(editor, step);
+      break;
     case 'import':
       throw new AppError('bad_input', { path: 'step.kind', problem: 'an import makes a data set, not a version' });
     default:
@@ -80,6 +86,10 @@ async function* summarize(editor: DatasetEditor, signal: AbortSignal): AsyncGene
     signal.throwIfAborted();
     yield { event: 'progress', done, total };
   }
-  const columns = statistics.map((one) => one.result());
+  const types = editor.columnTypes();
+  const columns = statistics.map((one) => {
+    const column = one.result();
+    return { ...column, type: types.get(column.name) ?? column.type };
+  });
   yield { event: 'done', summary: { rows: total, rejected: editor.rejectedCount, columns } };
 }

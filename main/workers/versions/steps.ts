@@ -33,6 +33,20 @@ export function appendRows(editor: DatasetEditor, { rows, lines }: StepOf<'appen
   editor.removeRejections(lines);
 }
 
+/** @throws AppError `column_unknown`, `column_name_taken`, `cell_has_nul` */
+export function renameColumn(editor: DatasetEditor, { column, name }: StepOf<'rename_column'>): void {
+  if (!editor.columns.includes(column)) throw unknownColumn(editor, column);
+  if (name !== column && editor.columns.includes(name)) throw new AppError('column_name_taken', { name });
+  refuseNul(name, name);
+  editor.renameColumn(column, name);
+}
+
+/** @throws AppError `column_unknown` */
+export function setColumnType(editor: DatasetEditor, { column, type }: StepOf<'set_column_type'>): void {
+  if (!editor.columns.includes(column)) throw unknownColumn(editor, column);
+  editor.setColumnType(column, type);
+}
+
 /** An import rejects such rows: SQLite and spreadsheets end a text there. */
 function refuseNul(column: string, cell: string): void {
   if (cell.includes('\0')) throw new AppError('cell_has_nul', { column });

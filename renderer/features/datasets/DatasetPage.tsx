@@ -21,7 +21,7 @@ import { RejectionTable } from './RejectionTable.tsx';
 import { ChartsPanel } from './rows/ChartsPanel.tsx';
 import { HistoryPanel } from './rows/HistoryPanel.tsx';
 import { RowGrid } from './rows/RowGrid.tsx';
-import { findingFilter, withoutStale } from './rows/rowsFilter.ts';
+import { afterRenaming, findingFilter, withoutStale } from './rows/rowsFilter.ts';
 
 export default function DatasetPage() {
   const { t } = useTranslation(['datasets', 'common']);
@@ -52,7 +52,7 @@ function DatasetView({ dataset }: { dataset: Dataset }) {
   useEffect(() => lookAt(null, dataset.id), [dataset.id]);
   const tab = TABS.find((name) => name === asked) ?? 'preview';
   const [wantedView, setView] = useState(ALL_ROWS);
-  const view = useMemo(() => withoutStale(wantedView, dataset.rows), [wantedView, dataset.rows]);
+  const view = useMemo(() => withoutStale(wantedView, dataset), [wantedView, dataset]);
   /** The row that the grid opens at. */
   const [start, setStart] = useState<number | null>(null);
   const goTo = (name: string | null) => {
@@ -116,7 +116,7 @@ function DatasetView({ dataset }: { dataset: Dataset }) {
           <RowGrid dataset={dataset} view={view} start={start} onView={setView} />
         </Tabs.Panel>
         <Tabs.Panel value="columns">
-          <ColumnTable columns={dataset.columns} />
+          <ColumnTable dataset={dataset} onRenamed={(column, name) => setView(afterRenaming(view, column, name))} />
         </Tabs.Panel>
         <Tabs.Panel value="doctor">
           <DoctorPanel dataset={dataset} onGrid={openGrid} />
@@ -155,7 +155,11 @@ function DatasetFacts({ dataset }: { dataset: Dataset }) {
       <StatTile label={t('page.facts.rows')} value={format.integer(dataset.rows)} />
       <StatTile label={t('page.facts.columns')} value={format.integer(dataset.columns.length)} />
       <StatTile label={t('page.facts.rejected')} value={format.integer(dataset.rejected)} />
-      <StatTile label={t('page.facts.size')} value={format.bytes(dataset.bytes)} />
+      <StatTile
+        label={t('page.facts.size')}
+        value={format.bytes(dataset.bytes)}
+        hint={t('page.facts.bytes', { formatted: format.integer(dataset.bytes) })}
+      />
       {dataset.encoding !== '' && <StatTile label={t('page.facts.encoding')} value={dataset.encoding.toUpperCase()} />}
       {dataset.delimiter === '' ? (
         <StatTile label={t('wizard.format')} value={t(`format.${dataset.format as ImportFormat}`)} />

@@ -68,6 +68,7 @@ export default {
       columns: 'Columns',
       rejected: 'Rejected',
       size: 'File size',
+      bytes: '{{formatted}} bytes',
       encoding: 'Encoding',
       delimiter: 'Delimiter',
       imported: 'Imported',
@@ -160,6 +161,7 @@ export default {
   columnTable: {
     name: 'Column',
     type: 'Type',
+    shown: 'In the grid',
     empty: 'Empty cells',
     distinct: 'Distinct values',
     shortest: 'Shortest',

@@ -67,6 +67,7 @@ const datasets: Translation<typeof en> = {
       columns: '列数',
       rejected: '被拒绝',
       size: '文件大小',
+      bytes: '{{formatted}} 字节',
       encoding: '编码',
       delimiter: '分隔符',
       imported: '导入时间',
@@ -151,6 +152,7 @@ const datasets: Translation<typeof en> = {
   columnTable: {
     name: '列',
     type: '类型',
+    shown: '在表格中显示',
     empty: '空单元格',
     distinct: '不同的值',
     shortest: '最短',

@@ -61,6 +61,7 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   template_no_column: '模板没有引用任何列。请至少写一个，例如 {{example}}。',
   template_too_long:
     '模板过长：{{characters}} 个字符、{{fields}} 个字段；最多 {{mostCharacters}} 个字符、{{mostFields}} 个字段。',
+  column_name_taken: '已有名为“{{name}}”的列。请换一个名称。',
   column_unknown: '数据集没有列“{{column}}”。现有的列：{{columns}}。',
   recipe_no_text_column: '数据集没有可供学习的文本列。',
   recipe_output_is_input: '列“{{column}}”不能既是输入又是输出。',

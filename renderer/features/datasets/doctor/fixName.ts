@@ -1,8 +1,5 @@
-import type { DatasetStep } from '../../../../shared/domain/datasetStep.ts';
+import { type CleaningStep, type DatasetStep, isByHand } from '../../../../shared/domain/datasetStep.ts';
 
-/** Steps that the doctor offers; the others are done by hand. */
-export type FixKind = Exclude<DatasetStep['kind'], 'import' | 'edit_cells' | 'delete_rows' | 'append_rows'>;
-
-const BY_HAND: readonly string[] = ['import', 'edit_cells', 'delete_rows', 'append_rows'];
-
-export const fixName = ({ kind }: DatasetStep): FixKind | null => (BY_HAND.includes(kind) ? null : (kind as FixKind));
+/** The name of a step that the doctor offers. */
+export const fixName = (step: DatasetStep): CleaningStep['kind'] | null =>
+  isByHand(step) ? null : (step as CleaningStep).kind;

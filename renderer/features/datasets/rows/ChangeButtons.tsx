@@ -1,24 +1,11 @@
-import { ActionIcon, Button, Group } from '@mantine/core';
-import { IconArrowBackUp, IconArrowForwardUp, IconTrash } from '@tabler/icons-react';
+import { ActionIcon, Group } from '@mantine/core';
+import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useFormat } from '../../../ui/format.ts';
 import type { Changes } from './useChanges.ts';
 
-/** Undo and redo, and what can be done with the rows that are selected. */
-export function ChangeButtons({
-  changes,
-  selected,
-  onDelete,
-  onClear,
-}: {
-  changes: Changes;
-  selected: number;
-  onDelete: () => void;
-  onClear: () => void;
-}) {
+/** Undo and redo. */
+export function ChangeButtons({ changes }: { changes: Changes }) {
   const { t } = useTranslation('rows');
-  const format = useFormat();
-  const count = { count: selected, formatted: format.integer(selected) };
   return (
     <Group gap="xs">
       <ActionIcon.Group>
@@ -43,23 +30,6 @@ export function ChangeButtons({
           <IconArrowForwardUp size={18} aria-hidden />
         </ActionIcon>
       </ActionIcon.Group>
-      {selected > 0 && (
-        <>
-          <Button
-            color="red"
-            variant="light"
-            size="sm"
-            leftSection={<IconTrash size={16} aria-hidden />}
-            disabled={changes.share !== null}
-            onClick={onDelete}
-          >
-            {t('change.delete', count)}
-          </Button>
-          <Button variant="subtle" size="sm" onClick={onClear}>
-            {t('change.clearSelection')}
-          </Button>
-        </>
-      )}
     </Group>
   );
 }

@@ -1,5 +1,5 @@
 import { Menu, UnstyledButton } from '@mantine/core';
-import { IconFilter, IconSortAscending, IconSortDescending, IconX } from '@tabler/icons-react';
+import { IconEyeOff, IconFilter, IconPencil, IconSortAscending, IconSortDescending, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Column } from '../../../../shared/domain/dataset.ts';
 import type { RowSort } from '../../../../shared/domain/datasetView.ts';
@@ -12,11 +12,16 @@ export function ColumnHeader({
   sort,
   onSort,
   onFilter,
+  onRename,
+  onHide,
 }: {
   column: Column;
   sort: RowSort | null;
   onSort: (sort: RowSort | null) => void;
   onFilter: () => void;
+  onRename: () => void;
+  /** `null` for the last one. */
+  onHide: (() => void) | null;
 }) {
   const { t } = useTranslation('rows');
   const { name } = column;
@@ -56,6 +61,15 @@ export function ColumnHeader({
         <Menu.Item leftSection={<IconFilter size={16} aria-hidden />} onClick={onFilter}>
           {t('filter.byColumn')}
         </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={onRename}>
+          {t('column.rename')}
+        </Menu.Item>
+        {onHide && (
+          <Menu.Item leftSection={<IconEyeOff size={16} aria-hidden />} onClick={onHide}>
+            {t('column.hide')}
+          </Menu.Item>
+        )}
       </Menu.Dropdown>
     </Menu>
   );

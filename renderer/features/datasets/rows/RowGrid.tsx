@@ -1,10 +1,11 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconFilter } from '@tabler/icons-react';
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { toast } from 'sonner';
 import type { Column, Dataset } from '../../../../shared/domain/dataset.ts';
-import { type RowView, searchTerms } from '../../../../shared/domain/datasetView.ts';
+import { isAllRows, type RowView, searchTerms } from '../../../../shared/domain/datasetView.ts';
 import { useStudio } from '../../../api/index.ts';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../../ui/format.ts';
@@ -12,20 +13,23 @@ import type { GridPosition } from '../../../ui/gridKeys.ts';
 import { VirtualTable } from '../../../ui/VirtualTable.tsx';
 import { CellDrawer } from '../CellDrawer.tsx';
 import classes from '../datasets.module.css';
+import { RenameColumnDialog } from '../RenameColumnDialog.tsx';
 import { CellEditor } from './CellEditor.tsx';
 import { CellText } from './CellText.tsx';
 import { ChangeButtons } from './ChangeButtons.tsx';
+import { shownColumns, useColumnView, useHiddenColumns } from './columnView.ts';
 import { ExportButton } from './ExportDialog.tsx';
 import { FilterDialog } from './FilterDialog.tsx';
 import { FilterPills } from './FilterPills.tsx';
 import { GoToRow } from './GoToRow.tsx';
 import { gridColumns } from './gridColumns.tsx';
 import { RowNumber } from './RowNumber.tsx';
-import { afterDeleting } from './rowsFilter.ts';
+import { afterDeleting, afterRenaming } from './rowsFilter.ts';
 import { SearchField } from './SearchField.tsx';
+import { SelectionBar } from './SelectionBar.tsx';
 import { useCellEditing } from './useCellEditing.ts';
 import { useChanges } from './useChanges.ts';
-import { useSelection } from './useSelection.ts';
+import { MOST_SELECTED, useSelection } from './useSelection.ts';
 import { useViewRows } from './useViewRows.ts';
 
 /** Most rows of one answer. */
@@ -47,10 +51,16 @@ export function RowGrid({
   const { t } = useTranslation(['rows', 'datasets']);
   const format = useFormat();
   const studio = useStudio();
-  const { total, get, show, cache } = useViewRows(dataset, view);
+  const { total, isStale, get, show, cache } = useViewRows(dataset, view);
   const changes = useChanges(dataset.id);
-  const editing = useCellEditing(dataset, changes);
+  const hidden = useHiddenColumns(dataset.id);
+  const setHidden = useColumnView((columnView) => columnView.setHidden);
+  const shown = useMemo(() => shownColumns(dataset.columns, hidden), [dataset.columns, hidden]);
+  /** The place in the data set of a column of the grid, whose first one has the numbers. */
+  const placeOf = (gridColumn: number) => shown[Math.max(0, gridColumn - 1)]?.place ?? 0;
+  const editing = useCellEditing(dataset, changes, placeOf);
   const selection = useSelection(async (first, last) => {
+    if (isAllRows(view)) return Array.from({ length: last - first + 1 }, (_, index) => first + index);
     const numbers: number[] = [];
     for (let offset = first; offset <= last; offset += MOST_ROWS) {
       const limit = Math.min(MOST_ROWS, last - offset + 1);
@@ -66,6 +76,7 @@ export function RowGrid({
   /** How often the search was taken back from outside of its field, which keeps its text. */
   const [cleared, setCleared] = useState(0);
   const [filtering, setFiltering] = useState<Column | null>(null);
+  const [renaming, setRenaming] = useState<Column | null>(null);
   const failure = cache?.failure();
   const terms = searchTerms(view.search);
   const [firstColumn] = dataset.columns;
@@ -83,7 +94,7 @@ export function RowGrid({
     const found = get(row);
     if (!found) return undefined;
     const { number, cells } = found;
-    if (column > 0) return <CellText text={cells[column - 1] ?? ''} terms={terms} />;
+    if (column > 0) return <CellText text={cells[placeOf(column)] ?? ''} terms={terms} />;
     const toggle = (range: boolean) => void selection.toggle(row, range);
     return <RowNumber number={number} selected={selection.rows.has(number)} onToggle={toggle} />;
   };
@@ -111,9 +122,14 @@ export function RowGrid({
     selection.clear();
     onView(afterDeleting(view, deleted));
   };
+  const selectAll = async () => {
+    await selection.all(total ?? 0);
+    if ((total ?? 0) > MOST_SELECTED)
+      toast.info(t('change.selectedMost', { formatted: format.integer(MOST_SELECTED) }));
+  };
   const edit = ({ row, column }: GridPosition) => {
     const found = get(row);
-    if (found && column > 0 && changes.share === null) void editing.begin({ row, column }, found);
+    if (found && column > 0 && changes.share === null && !isStale) void editing.begin({ row, column }, found);
   };
 
   return (
@@ -135,12 +151,7 @@ export function RowGrid({
             {t('filter.open')}
           </Button>
           <ExportButton dataset={dataset} view={view} total={total} />
-          <ChangeButtons
-            changes={changes}
-            selected={selection.rows.size}
-            onDelete={() => void deleteSelected()}
-            onClear={selection.clear}
-          />
+          <ChangeButtons changes={changes} />
         </Group>
       </Group>
       <FilterPills view={view} onView={changeView} />
@@ -159,12 +170,25 @@ export function RowGrid({
           <Text size="sm" c="dimmed" className="tabular" role="status">
             {statusText()}
           </Text>
-          {total === 0 && (
+          {total === 0 && !isStale && (
             <Button size="compact-xs" variant="subtle" onClick={showAll}>
               {t('filter.clear')}
             </Button>
           )}
+          {shown.length < dataset.columns.length && (
+            <Button size="compact-xs" variant="subtle" onClick={() => setHidden(dataset.id, [])}>
+              {t('column.showAll')}
+            </Button>
+          )}
         </Group>
+        <SelectionBar
+          selected={selection.rows.size}
+          total={isStale ? null : total}
+          busy={changes.share !== null}
+          onAll={() => void selectAll()}
+          onDelete={() => void deleteSelected()}
+          onClear={selection.clear}
+        />
         <GoToRow
           rows={total ?? 0}
           onGo={(row) => {
@@ -174,14 +198,16 @@ export function RowGrid({
           }}
         />
       </Group>
-      <div className={classes.grid}>
+      <div className={classes.grid} data-stale={isStale || undefined} aria-busy={isStale}>
         {cache && (
           <VirtualTable
             label={t('datasets:grid.label', { name: dataset.name })}
-            columns={gridColumns(dataset, view, {
+            columns={gridColumns(dataset, shown, view, {
               rowNumber: t('datasets:grid.rowNumber'),
               onSort: (sort) => changeView({ sort }),
               onFilter: setFiltering,
+              onRename: setRenaming,
+              onHide: ({ name }) => setHidden(dataset.id, [...hidden, name]),
             })}
             rowCount={total ?? 0}
             cell={cell}
@@ -191,7 +217,7 @@ export function RowGrid({
               setVisible({ first, last });
               show(first, last);
             }}
-            onOpen={({ row, column }) => setOpened({ row, column: Math.max(0, column - 1) })}
+            onOpen={({ row, column }) => setOpened({ row, column: placeOf(column) })}
             onEdit={edit}
             onKey={handleKey}
             editor={
@@ -199,7 +225,7 @@ export function RowGrid({
                 ...editing.position,
                 content: (
                   <CellEditor
-                    label={t('edit.label', { column: dataset.columns[editing.position.column - 1]?.name ?? '' })}
+                    label={t('edit.label', { column: dataset.columns[placeOf(editing.position.column)]?.name ?? '' })}
                     text={editing.text}
                     onText={editing.setText}
                     onSave={() => void editing.save()}
@@ -215,6 +241,17 @@ export function RowGrid({
       <Text size="xs" c="dimmed">
         {t('hint')}
       </Text>
+      {renaming && (
+        <RenameColumnDialog
+          column={renaming.name}
+          changes={changes}
+          onRenamed={(name) => {
+            onView(afterRenaming(view, renaming.name, name));
+            setRenaming(null);
+          }}
+          onClose={() => setRenaming(null)}
+        />
+      )}
       {filtering && (
         <FilterDialog
           dataset={dataset}
@@ -233,7 +270,7 @@ export function RowGrid({
         row={opened ? get(opened.row) : undefined}
         onMove={(row) => {
           setOpened((now) => now && { ...now, row });
-          setGoTo({ row, column: opened ? opened.column + 1 : 0 });
+          setGoTo({ row, column: 1 + shown.findIndex(({ place }) => place === opened?.column) });
         }}
         onClose={() => setOpened(null)}
       />
@@ -242,7 +279,7 @@ export function RowGrid({
 
   function statusText(): string {
     if (changes.share !== null) return t('change.working', { share: format.percent(changes.share) });
-    if (total === null) return t('searching');
+    if (total === null || isStale) return t('searching');
     if (total === 0) return t('nothing');
     const [from, to] = [format.integer(visible.first + 1), format.integer(Math.min(total, visible.last + 1))];
     const text = t('datasets:grid.visible', { from, to, total: format.integer(total) });

@@ -1,4 +1,4 @@
-import type { ColumnType } from '../../../../shared/domain/dataset.ts';
+import type { ColumnType } from '../../../../shared/domain/columnType.ts';
 import type { RowFilter } from '../../../../shared/domain/datasetView.ts';
 
 export const KINDS = [

@@ -2,23 +2,38 @@ import type { Column, Dataset } from '../../../../shared/domain/dataset.ts';
 import type { RowSort, RowView } from '../../../../shared/domain/datasetView.ts';
 import type { VirtualColumn } from '../../../ui/VirtualTable.tsx';
 import { ColumnHeader } from './ColumnHeader.tsx';
+import type { ShownColumn } from './columnView.ts';
 
-/** The row numbers, then the columns of the data set. */
+export interface GridColumnActions {
+  rowNumber: string;
+  onSort: (sort: RowSort | null) => void;
+  onFilter: (column: Column) => void;
+  onRename: (column: Column) => void;
+  onHide: (column: Column) => void;
+}
+
+/** The row numbers, then the columns that are shown. */
 export function gridColumns(
   dataset: Dataset,
+  shown: readonly ShownColumn[],
   view: RowView,
-  {
-    rowNumber,
-    onSort,
-    onFilter,
-  }: { rowNumber: string; onSort: (sort: RowSort | null) => void; onFilter: (column: Column) => void },
+  { rowNumber, onSort, onFilter, onRename, onHide }: GridColumnActions,
 ): VirtualColumn[] {
   const digits = String(dataset.rows).length;
   return [
     { key: 'row', title: rowNumber, width: Math.max(84, 52 + digits * 10), align: 'right' },
-    ...dataset.columns.map((column, index) => ({
-      key: String(index),
-      title: <ColumnHeader column={column} sort={view.sort} onSort={onSort} onFilter={() => onFilter(column)} />,
+    ...shown.map(({ column, place }) => ({
+      key: String(place),
+      title: (
+        <ColumnHeader
+          column={column}
+          sort={view.sort}
+          onSort={onSort}
+          onFilter={() => onFilter(column)}
+          onRename={() => onRename(column)}
+          onHide={shown.length > 1 ? () => onHide(column) : null}
+        />
+      ),
       width: columnWidth(column),
       grows: column.type === 'text' || column.type === 'category',
       sort: sortOf(view, column),

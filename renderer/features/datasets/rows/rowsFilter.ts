@@ -1,3 +1,4 @@
+import type { Dataset } from '../../../../shared/domain/dataset.ts';
 import type { RowFilter, RowView } from '../../../../shared/domain/datasetView.ts';
 import type { Finding } from '../../../../shared/domain/doctor.ts';
 
@@ -13,10 +14,25 @@ export function findingFilter({ kind, rows, count }: Finding, datasetRows: numbe
   return { kind: 'rows', finding: kind, rows, count, of: datasetRows };
 }
 
-/** Without the filters whose numbers are those of other rows by now. */
-export function withoutStale(view: RowView, datasetRows: number): RowView {
-  const filters = view.filters.filter((filter) => filter.kind !== 'rows' || filter.of === datasetRows);
-  return filters.length === view.filters.length ? view : { ...view, filters };
+/** Without the filters whose numbers are those of other rows by now, and without what names a column that is not there. */
+export function withoutStale(view: RowView, { rows, columns }: Pick<Dataset, 'rows' | 'columns'>): RowView {
+  const isThere = (column: string) => columns.some(({ name }) => name === column);
+  const filters = view.filters.filter((filter) =>
+    filter.kind === 'rows' ? filter.of === rows : isThere(filter.column),
+  );
+  const sort = view.sort !== null && isThere(view.sort.column) ? view.sort : null;
+  return filters.length === view.filters.length && sort === view.sort ? view : { ...view, filters, sort };
+}
+
+/** The same view of the data set after a column got another name. */
+export function afterRenaming(view: RowView, column: string, name: string): RowView {
+  const renamed = <T extends { column: string }>(part: T): T =>
+    part.column === column ? { ...part, column: name } : part;
+  return {
+    ...view,
+    filters: view.filters.map((filter) => (filter.kind === 'rows' ? filter : renamed(filter))),
+    sort: view.sort && renamed(view.sort),
+  };
 }
 
 /** The same rows, after some have been deleted. */

@@ -16,8 +16,8 @@ interface Edit {
   text: string;
 }
 
-/** The cell that is being edited. Its text is kept here, so that it can be scrolled out of sight. */
-export function useCellEditing(dataset: Dataset, changes: Changes) {
+/** The cell that is being edited; `placeOf` tells the place in the data set of a column of the grid. Its text is kept here, so that it can be scrolled out of sight. */
+export function useCellEditing(dataset: Dataset, changes: Changes, placeOf: (gridColumn: number) => number) {
   const studio = useStudio();
   const errorText = useErrorText();
   const { t } = useTranslation('rows');
@@ -47,7 +47,7 @@ export function useCellEditing(dataset: Dataset, changes: Changes) {
     text: edit?.text ?? '',
     setText: (text: string) => setEdit((now) => now && { ...now, text }),
     async begin(position: GridPosition, row: ViewRow) {
-      const place = position.column - 1;
+      const place = placeOf(position.column);
       const shown = row.cells[place] ?? '';
       // What is saved must be the whole text.
       const before = row.cut.has(place) ? await wholeText(row.number, place) : shown;
@@ -59,7 +59,7 @@ export function useCellEditing(dataset: Dataset, changes: Changes) {
     async save() {
       if (!edit || over.current) return;
       const { number, before, text, position } = edit;
-      const column = dataset.columns[position.column - 1]?.name;
+      const column = dataset.columns[placeOf(position.column)]?.name;
       end();
       if (text === before || column === undefined) return;
       await changes.change({ kind: 'edit_cells', edits: [{ row: number, column, value: text }] });

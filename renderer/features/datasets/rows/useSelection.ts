@@ -2,12 +2,16 @@ import { useRef, useState } from 'react';
 
 /** Most rows between two that are selected together. */
 const LONGEST_RANGE = 100_000;
+/** Most rows that a step can delete. */
+export const MOST_SELECTED = 1_000_000;
 
 export interface Selection {
   /** Numbers of rows in the data set, from 0. */
   rows: ReadonlySet<number>;
   /** Selects a row of the view, or takes it out; with `range`, all from the one that was chosen before. */
   toggle(row: number, range: boolean): Promise<void>;
+  /** Selects the first `count` rows of the view. */
+  all(count: number): Promise<void>;
   clear(): void;
 }
 
@@ -29,6 +33,10 @@ export function useSelection(numbersOf: (first: number, last: number) => Promise
         else for (const number of numbers) after.add(number);
         return after;
       });
+    },
+    async all(count) {
+      anchor.current = null;
+      setRows(new Set(count === 0 ? [] : await numbersOf(0, Math.min(count, MOST_SELECTED) - 1)));
     },
     clear: () => {
       anchor.current = null;

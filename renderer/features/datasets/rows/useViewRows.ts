@@ -20,6 +20,8 @@ export interface ViewRow {
 export interface ViewRows {
   /** Rows of the view; `null` until they are counted. */
   total: number | null;
+  /** What is shown is of the view before: the rows of this one are on their way. */
+  isStale: boolean;
   get(row: number): ViewRow | undefined;
   show(first: number, last: number): void;
   cache: PageCache<ViewRow> | null;
@@ -44,7 +46,12 @@ export function useViewRows(dataset: Dataset, view: RowView): ViewRows {
   const before = useRef<{ cache: PageCache<ViewRow>; viewKey: string } | null>(null);
   const current = useRef<{ cache: PageCache<ViewRow>; viewKey: string } | null>(null);
 
-  const total = counted?.key === key ? counted.total : isAllRows(view) ? dataset.rows : null;
+  const known = counted?.key === key ? counted.total : isAllRows(view) ? dataset.rows : null;
+  const total = known ?? counted?.total ?? null;
+  // The effect below has not run when a new view is drawn for the first time.
+  const old = current.current?.cache === cache ? before.current : current.current;
+  const isRead = known === 0 || cache?.get(visible.current.first) !== undefined || cache?.get(0) !== undefined;
+  const isStale = known === null || (!isRead && old !== null && old.viewKey !== viewKey);
   useEffect(() => {
     if (!cache) return;
     before.current = current.current;
@@ -54,8 +61,9 @@ export function useViewRows(dataset: Dataset, view: RowView): ViewRows {
 
   return {
     total,
-    // After a change of a cell, the same rows are shown as they were until they have been read again.
-    get: (row) => cache?.get(row) ?? (before.current?.viewKey === viewKey ? before.current.cache.get(row) : undefined),
+    isStale,
+    // After a change of a cell, or of the view, rows are shown as they were until they have been read.
+    get: (row) => cache?.get(row) ?? (old && (isStale || old.viewKey === viewKey) ? old.cache.get(row) : undefined),
     show: (first, last) => {
       visible.current = { first, last };
       cache?.want(Math.max(0, first - AHEAD), Math.min(Math.max(0, (total ?? 1) - 1), last + AHEAD));
