@@ -5,14 +5,13 @@ import { ImportEncoding, ImportFormat, TextUnit } from '../shared/domain/importO
 import { SizeName } from '../shared/domain/model.ts';
 import { TruncationSide } from '../shared/domain/training.ts';
 import { AppError, toAppError } from '../shared/ipc/errors.ts';
-import { EXPORT_FORMATS, exportDatasetCommand, listDatasets } from './cli/datasetCommand.ts';
+import { EXPORT_FORMATS, exportDatasetCommand } from './cli/datasetCommand.ts';
 import { demo } from './cli/demo.ts';
 import { doctorCommand } from './cli/doctorCommand.ts';
 import { evaluateCommand } from './cli/evaluateCommand.ts';
 import { exportCommand } from './cli/exportCommand.ts';
 import { generate } from './cli/generate.ts';
 import { importCommand, readHeader } from './cli/importCommand.ts';
-import { modelsCommand } from './cli/modelsCommand.ts';
 import { openCommand } from './cli/openCommand.ts';
 import { Output } from './cli/output.ts';
 import { preflightCommand } from './cli/preflightCommand.ts';
@@ -162,6 +161,10 @@ function createProgram(): Command {
 
   command('preflight', 'measure a few steps and estimate the time and memory of training')
     .option('--dataset <id>', 'data set to train on')
+    .addOption(new Option('--recipe <recipe>', 'what to learn').choices(['continue', 'complete']))
+    .option('--template <text>', 'text of a document or prompt, with {{column}} references')
+    .option('--input <columns>', 'input columns of `complete`, separated by commas', list)
+    .option('--output <column>', 'output column of `complete`')
     .addOption(new Option('--size <size>', 'model size').choices(SizeName.options).default('small'))
     .addOption(new Option('--steps <n>', 'optimizer steps to train').argParser(integer).conflicts('minutes'))
     .option('--minutes <m>', 'minutes to train (default: 5)', number)
@@ -173,10 +176,6 @@ function createProgram(): Command {
 
   command('runs', 'list the runs with their state, losses and checkpoints').action((options) =>
     withSession(options, (session, output) => runsCommand(session, output)),
-  );
-
-  command('models', 'list the models with what they can do').action((options) =>
-    withSession(options, (session, output) => modelsCommand(session, output)),
   );
 
   command('generate', 'generate text with a model')
@@ -210,10 +209,6 @@ function createProgram(): Command {
     .action((options) => withSession(options, (session, output) => exportCommand(session, output, options)));
 
   const dataset = program.command('dataset').description('work with data sets').exitOverride();
-
-  command('list', 'list the data sets with their columns', dataset).action((options) =>
-    withSession(options, (session, output) => listDatasets(session, output)),
-  );
 
   command('export', 'write a data set as a file for other programs', dataset)
     .requiredOption('--dataset <id>', 'data set to export')

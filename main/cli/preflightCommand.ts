@@ -1,11 +1,14 @@
 import type { PrecisionSetting } from '../../shared/domain/execution.ts';
-import { expectedExtent, type Preflight } from '../../shared/domain/preflight.ts';
-import type { Budget } from '../../shared/domain/training.ts';
+import { type Judgement, judge } from '../../shared/domain/judge.ts';
+import { expectedExtent, type Preflight, RunShape } from '../../shared/domain/preflight.ts';
+import { learnedTokens, type Recommendation, recommend } from '../../shared/domain/recommend.ts';
+import { type Budget, defaultSettings } from '../../shared/domain/training.ts';
 import type { PreflightRequest } from '../../shared/ipc/contract.ts';
 import type { Output } from './output.ts';
 import type { Session } from './session.ts';
+import { type RecipeOptions, recipeRequest } from './train.ts';
 
-export interface PreflightOptions {
+export interface PreflightOptions extends RecipeOptions {
   dataset?: string;
   size: PreflightRequest['size'];
   steps?: number;
@@ -18,12 +21,9 @@ export interface PreflightOptions {
 
 const DEFAULT_MINUTES = 5;
 
-/** Tries a few steps of a run and says what it would take. */
-export async function preflightCommand(
-  { client, signal }: Session,
-  output: Output,
-  options: PreflightOptions,
-): Promise<void> {
+/** Tries a few steps of a run, says what it would take, and what to choose instead. */
+export async function preflightCommand(session: Session, output: Output, options: PreflightOptions): Promise<void> {
+  const { client, signal } = session;
   const settings = {
     per_device_train_batch_size: options.batchSize,
     gradient_accumulation_steps: options.gradientAccumulationSteps,
@@ -38,8 +38,15 @@ export async function preflightCommand(
       : { kind: 'steps', steps: options.steps };
   const { stepMs, readyMs } = found;
   const extent = stepMs === null ? null : expectedExtent(budget, { stepMs, readyMs });
+  const advice = await advise(session, options, { settings, budget, found });
   output.result(
-    { ...found, expectedSteps: extent?.steps ?? null, expectedMs: extent?.milliseconds ?? null },
+    {
+      ...found,
+      expectedSteps: extent?.steps ?? null,
+      expectedMs: extent?.milliseconds ?? null,
+      recommendation: advice?.recommended ?? null,
+      judgements: advice?.judgements ?? null,
+    },
     [
       stepMs === null || !extent
         ? 'The time of a step is unknown.'
@@ -47,8 +54,61 @@ export async function preflightCommand(
       `Memory: ${found.measured ? 'about' : 'at least'} ${megabytes(found.memoryBytes)}, ${megabytes(found.availableMemoryBytes)} are free.`,
       `Disk: about ${megabytes(found.diskBytes)}, ${megabytes(found.freeDiskBytes)} are free.`,
       ...problemLines(found),
+      ...(advice ? adviceLines(advice) : []),
     ].join('\n'),
   );
+}
+
+interface Advice {
+  recommended: Recommendation;
+  judgements: Judgement[];
+}
+
+/** By the same facts and rules as in the window; `null` without a data set. */
+async function advise(
+  { client, signal }: Session,
+  options: PreflightOptions,
+  { settings, budget, found }: { settings: PreflightRequest['settings']; budget: Budget; found: Preflight },
+): Promise<Advice | null> {
+  const { dataset: datasetId, size } = options;
+  if (datasetId === undefined) return null;
+  const [dataset, { engine }] = await Promise.all([client.datasets.get({ id: datasetId }), client.engine.status({})]);
+  const recipe = options.recipe ? recipeRequest(options, options.recipe) : (dataset.suggestedRecipe ?? null);
+  const tokens = recipe && (await client.recipes.tokens({ datasetId, recipe, size, settings, rows: 1 }, { signal }));
+  const known = found.speeds;
+  const facts = { rows: dataset.rows, tokens: learnedTokens(dataset, recipe), lengths: tokens, engine, known };
+  const recommended = recommend(facts);
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
+  const all = { ...defaultSettings(size), ...Object.fromEntries(given) };
+  const choice = { ...RunShape.parse({ ...all, size }), budget, truncation_side: all.truncation_side };
+  return { recommended, judgements: judge(choice, facts, recommended, tokens).judgements };
+}
+
+function adviceLines({ recommended, judgements }: Advice): string[] {
+  const { size, minutes, context_length, truncation_side, steps, stepMs, source, epochs } = recommended;
+  const cut = truncation_side === 'none' ? '' : ` --truncation-side ${truncation_side}`;
+  return [
+    `Recommended: --size ${size} --minutes ${minutes} --context-length ${context_length}${cut}`,
+    `  about ${steps} steps of ${Math.round(stepMs)} ms (${source}), ${epochs.toPrecision(2)} epochs`,
+    ...judgements.map((judgement) => `  ${judgement.level}: ${figures(judgement)}`),
+  ];
+}
+
+function figures(judgement: Judgement): string {
+  switch (judgement.about) {
+    case 'steps':
+      return `${judgement.steps} steps, ${judgement.wanted} are enough`;
+    case 'epochs':
+      return `${judgement.epochs.toPrecision(2)} epochs`;
+    case 'size':
+      return `about ${Math.round(judgement.tokens)} tokens for ${judgement.parameters} parameters, ${judgement.wanted} are enough`;
+    case 'context':
+      return `${judgement.tooLong} of ${judgement.documents} rows are longer than the context`;
+    case 'prompts':
+      return `${judgement.withoutRoom} of ${judgement.documents} prompts leave no room for an answer`;
+    default:
+      throw judgement satisfies never;
+  }
 }
 
 function problemLines({ problem, offer }: Preflight): string[] {

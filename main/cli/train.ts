@@ -12,12 +12,16 @@ import type { Output } from './output.ts';
 import type { Session } from './session.ts';
 import { type SplitOptions, splitOf } from './splitOptions.ts';
 
-export interface TrainOptions extends SplitOptions {
-  dataset?: string;
+/** What to learn, as options name it. */
+export interface RecipeOptions {
   recipe?: 'continue' | 'complete';
   template?: string;
   input?: string[];
   output?: string;
+}
+
+export interface TrainOptions extends SplitOptions, RecipeOptions {
+  dataset?: string;
   size: StartRun['size'];
   steps?: number;
   minutes?: number;
@@ -234,7 +238,7 @@ function progressLine(metric: StepMetric): string {
   return `step ${metric.step}: loss ${metric.loss.toFixed(3)}, ${Math.round(metric.tokensPerSecond)} tokens/s${remaining}`;
 }
 
-function recipeRequest(options: TrainOptions, recipe: 'continue' | 'complete'): RecipeRequest {
+export function recipeRequest(options: RecipeOptions, recipe: 'continue' | 'complete'): RecipeRequest {
   const template = options.template === undefined ? {} : { template: options.template };
   if (recipe === 'continue') return { kind: 'continue', ...template };
   if (options.output === undefined) throw badOption('--output', '`complete` needs the column to write');

@@ -38,6 +38,17 @@ describe('a measurement', () => {
     expect(studio.processes).toEqual([]);
   });
 
+  test('tells the speeds of all that is known, measured or of an earlier run', async () => {
+    const shape = { per_device_train_batch_size: 16, gradient_accumulation_steps: 1, context_length: 128 };
+    const first = await studio.client.runs.preflight(nano);
+    expect(first.speeds).toEqual([{ size: 'nano', ...shape, stepMs: 20, source: 'measured' }]);
+    const { speeds } = await studio.client.runs.preflight({ size: 'small', settings: { context_length: 256 } });
+    expect(speeds.map(({ size, context_length, source }) => [size, context_length, source])).toEqual([
+      ['nano', 128, 'measured'],
+      ['small', 256, 'measured'],
+    ]);
+  });
+
   test('is remembered by what it depends on', async () => {
     const trials = holdTrials();
     trials.hold.open();

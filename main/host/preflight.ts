@@ -1,10 +1,16 @@
 import { statfs } from 'node:fs/promises';
 import type { Dataset } from '../../shared/domain/dataset.ts';
 import type { EngineInfo } from '../../shared/domain/engine.ts';
-import { llamaConfig, SIZE_PRESETS } from '../../shared/domain/model.ts';
-import { type Preflight, RunShape, roughTokens, tokensPerStep } from '../../shared/domain/preflight.ts';
-import type { Run } from '../../shared/domain/run.ts';
-import type { TrainingSettings } from '../../shared/domain/training.ts';
+import { llamaConfig, SIZE_PRESETS, SizeName } from '../../shared/domain/model.ts';
+import {
+  type KnownSpeed,
+  type Preflight,
+  RunShape,
+  roughTokens,
+  tokensPerStep,
+} from '../../shared/domain/preflight.ts';
+import { earlierSpeeds } from '../../shared/domain/stepTime.ts';
+import { defaultSettings, type TrainingSettings } from '../../shared/domain/training.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import type { HostContext } from './context.ts';
 import { diskBytes, leastMemory, memoryBesideSteps, usableMemory } from './footprint.ts';
@@ -144,16 +150,30 @@ export class Preflights {
       ...needs,
       problem,
       offer: problem ? offerFor(plan, engine, needs, Math.max(CERTAIN, factor)) : null,
+      speeds: this.#speeds(plan, engine),
     };
   }
 
-  /** At the speed of the newest run of this size on this engine; `null` where there was none: a guess would mislead. */
+  /** `null` where no run of this size was: a guess would mislead. */
   #earlierStepMs({ size, settings }: Plan, engine: EngineInfo): number | null {
-    const alike = this.#context.stores.runs
-      .list()
-      .filter((run) => run.size === size && run.engine?.name === engine.name && run.tokensPerSecond);
-    const newest = alike.reduce<Run | null>((a, b) => (a === null || b.createdAt > a.createdAt ? b : a), null);
-    return newest?.tokensPerSecond ? (1000 * tokensPerStep(settings)) / newest.tokensPerSecond : null;
+    const speed = this.#earlier(engine).find((earlier) => earlier.size === size);
+    return speed ? (speed.stepMs * tokensPerStep(settings)) / tokensPerStep(speed) : null;
+  }
+
+  #earlier = (engine: EngineInfo) => earlierSpeeds(this.#context.stores.runs.list(), engine.name);
+
+  /** What was tried of this shape, of each size as it is meant to be trained, and of them with this context; and the newest run of each. */
+  #speeds(plan: Plan, engine: EngineInfo): KnownSpeed[] {
+    const { precision, context_length } = plan.settings;
+    const own = SizeName.options.map((size) => ({ size, settings: { ...defaultSettings(size), precision } }));
+    const alike = own.map(({ size, settings }) => ({ size, settings: { ...settings, context_length } }));
+    const plans = new Map([...own, ...alike, plan].map((one) => [trialKey(one, engine), one]));
+    const measured = [...plans].flatMap(([key, one]): KnownSpeed[] => {
+      const outcome = this.#trials.known(key);
+      if (outcome?.kind !== 'measured') return [];
+      return [{ ...shapeOf(one), stepMs: outcome.report.stepMs, source: 'measured' }];
+    });
+    return [...measured, ...this.#earlier(engine)];
   }
 }
 
@@ -176,7 +196,7 @@ function problemOf(needs: Needs): Preflight['problem'] {
 }
 
 /** What a trial's result depends on. */
-function trialKey({ size, settings }: Plan, { name, version, device }: EngineInfo): string {
+function trialKey({ size, settings }: Pick<Plan, 'size' | 'settings'>, { name, version, device }: EngineInfo): string {
   const { per_device_train_batch_size, gradient_accumulation_steps, context_length, precision } = settings;
   const shape = [size, per_device_train_batch_size, gradient_accumulation_steps, context_length, precision];
   return JSON.stringify([name, version, device, ...shape]);

@@ -1,6 +1,7 @@
 import type { Bundle } from './bundles.ts';
 import type { english } from './english.ts';
 import type { Translation } from './translation.ts';
+import advice from './zh-CN/advice.ts';
 import app from './zh-CN/app.ts';
 import common from './zh-CN/common.ts';
 import compare from './zh-CN/compare.ts';
@@ -20,6 +21,7 @@ import values from './zh-CN/values.ts';
 
 /** The namespaces of the interface in Chinese. */
 export const chinese: { [N in keyof typeof english]: Translation<(typeof english)[N]> } = {
+  advice,
   app,
   common,
   compare,

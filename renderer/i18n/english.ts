@@ -1,3 +1,4 @@
+import advice from './en/advice.ts';
 import app from './en/app.ts';
 import common from './en/common.ts';
 import compare from './en/compare.ts';
@@ -15,6 +16,7 @@ import values from './en/values.ts';
 
 /** The namespaces of the interface in English, by which the other languages are typed. */
 export const english = {
+  advice,
   app,
   common,
   compare,

@@ -12,6 +12,13 @@ export const RunShape = z.object({
 });
 export type RunShape = z.infer<typeof RunShape>;
 
+/** How long a step of a shape took on the engine that would train: tried out, or at the speed of the newest run of the size. */
+export const KnownSpeed = RunShape.extend({
+  stepMs: z.number().positive(),
+  source: z.enum(['measured', 'earlier']),
+});
+export type KnownSpeed = z.infer<typeof KnownSpeed>;
+
 /** What a run would take, told before it is started. Times are `null` where they are not known. */
 export const Preflight = z.object({
   /** Whether a few steps were taken; else the memory is by a formula, and at least that is needed. */
@@ -35,6 +42,8 @@ export const Preflight = z.object({
   problem: z.enum(['memory', 'disk']).nullable(),
   /** Something close to what was asked for that fits; `null` where there is no problem, and where nothing helps. */
   offer: RunShape.nullable(),
+  /** What is known of the speed of every size: what a recommendation is founded on. */
+  speeds: z.array(KnownSpeed),
 });
 export type Preflight = z.infer<typeof Preflight>;
 

@@ -107,3 +107,9 @@ export function renderExample(
       throw recipe satisfies never;
   }
 }
+
+/** The columns whose text the model reads or learns to write. */
+export function learnedColumns(request: RecipeRequest): string[] {
+  const named = request.template === undefined ? [] : templateColumns(request.template);
+  return request.kind === 'continue' ? named : [...new Set([...request.inputs, ...named, request.output])];
+}

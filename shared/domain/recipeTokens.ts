@@ -37,6 +37,8 @@ export const RecipeTokens = z.object({
   tooLong: z.number().int().nonnegative(),
   /** Of these documents, those whose prompt leaves no room for an answer in the context, before anything is cut. */
   withoutRoom: z.number().int().nonnegative(),
+  /** The context in which 98 of 100 of them fit whole, before anything is cut; `null` where none is as large. */
+  contextForMost: z.number().int().positive().nullable(),
   /** The context in which all of them would fit; `null` where none is as large. */
   contextForAll: z.number().int().positive().nullable(),
   /** Tokens that prompts are cut to; `null` where they are left as they are. */

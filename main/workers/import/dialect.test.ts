@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ImportOptions } from '../../../shared/domain/importOptions.ts';
-import { detectTable, swallowedRows } from './dialect.ts';
+import { detectTable } from './dialect.ts';
 import { importContent } from './testing.ts';
 
 let folder: string;
@@ -153,22 +153,5 @@ describe('delimiter, quotes and line ends', () => {
   test('can be said', async () => {
     expect(await read('text\na,b\n', { delimiter: '' })).toMatchObject({ names: ['text'], table: [['a,b']] });
     expect((await read('a,b\n"x","y \\" z"\n', { backslash: true })).table).toEqual([['x', 'y " z']]);
-  });
-});
-
-describe('lines of a cell that look like rows', () => {
-  test('are rows that a quote joined', () => {
-    const joined = ['lamp', `12.50\n${ROWS.join('\n')}\nvase`, 'x', 'y'];
-    expect(swallowedRows(joined, ',', 4)).toBe(3);
-  });
-
-  test.each([
-    ['paragraphs with many commas', 'It has red, green, blue and white ones.\n\nIt is small, light, cheap, and new.'],
-    [
-      'a list or two in a text of many lines',
-      'It makes:\n - /etc/{declaration,dtd,entities,misc}\n - /usr/{declaration,dtd,entities,misc}\n\nIt is\nfor the system\nas a whole.',
-    ],
-  ])('are not %s', (_, text) => {
-    expect(swallowedRows(['xml-core', 'text', 'tool', text], ',', 4)).toBe(0);
   });
 });

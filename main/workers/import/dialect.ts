@@ -333,25 +333,17 @@ function scoreOf(
   );
 }
 
-/**
- * Lines within the cells of a row that look like rows of their own: a quote that was never meant joined them. Commas and semicolons
- * before a blank are those of a sentence: a paragraph with many of them is no row, nor is the one list in a text of many lines.
- */
+/** Lines within the cells of a row that look like rows of their own: a quote that was never meant joined them. */
 export function swallowedRows(cells: readonly string[], delimiter: string, width: number): number {
   // A line of a text with one comma looks like nothing.
   if (delimiter === '' || width < 2 || (width === 2 && delimiter === ',')) return 0;
   let lines = 0;
   for (const cell of cells) {
     if (!cell.includes('\n')) continue;
-    const written = cell.split('\n').filter((line) => line.trim() !== '');
-    const rows = written.filter((line) => count(withoutProse(line, delimiter), delimiter) >= width - 1).length;
-    if (rows >= written.length / 2) lines += rows;
+    for (const line of cell.split('\n')) if (count(line, delimiter) >= width - 1) lines++;
   }
   return lines;
 }
-
-const withoutProse = (line: string, delimiter: string): string =>
-  delimiter === ',' || delimiter === ';' ? line.replaceAll(`${delimiter} `, ' ') : line;
 
 const widthOf0 = (row: SampleRow | undefined): number => row?.cells.length ?? 0;
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { contextFor, promptLimit } from '../../../shared/domain/promptRoom.ts';
 import type { Example, Recipe } from '../../../shared/domain/recipe.ts';
 import type { RecipeTokens } from '../../../shared/domain/recipeTokens.ts';
+import { FEW_TOO_LONG } from '../../../shared/domain/recommend.ts';
 import type { TruncationSide } from '../../../shared/domain/training.ts';
 import { openDatasetFile } from '../../db/datasetFile.ts';
 import { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
@@ -71,6 +72,7 @@ export class TokenPreviewer {
         mostTokens: lengths.reduce((most, length) => Math.max(most, length), 0),
         tooLong: lengths.filter((length) => length > contextLength).length,
         withoutRoom: room.tooLong,
+        contextForMost: contextFor(mostOf(parts.map(lengthOf))),
         contextForAll: contextFor(room.longest),
         promptLimit: limit,
       };
@@ -97,6 +99,12 @@ export class TokenPreviewer {
 }
 
 const lengthOf = ({ prompt, completion }: EncodedDocument) => 1 + prompt.length + completion.length;
+
+/** The length that all but the longest few documents do not exceed. */
+function mostOf(lengths: number[]): number {
+  const ascending = lengths.sort((a, b) => a - b);
+  return ascending[Math.ceil((1 - FEW_TOO_LONG) * ascending.length) - 1] ?? 0;
+}
 
 async function learnMerges(sample: readonly Example[], scratch: string): Promise<Merges> {
   try {

@@ -1,18 +1,20 @@
-import { Button, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Select, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconTable } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
+import { toast } from 'sonner';
 import type { Dataset } from '../../../shared/domain/dataset.ts';
-import { RunShape, roughTokens } from '../../../shared/domain/preflight.ts';
+import type { Use } from '../../../shared/domain/judge.ts';
+import { RunShape } from '../../../shared/domain/preflight.ts';
 import type { RecipeRequest } from '../../../shared/domain/recipe.ts';
+import { recommend } from '../../../shared/domain/recommend.ts';
 import type { Run } from '../../../shared/domain/run.ts';
 import { taskOf } from '../../../shared/domain/sampleTask.ts';
 import { defaultSettings } from '../../../shared/domain/training.ts';
 import type { StartRun } from '../../../shared/ipc/contract.ts';
-import { useDatasets, useRuns, useStudio } from '../../api/index.ts';
+import { useDatasets, useEngineStatus, useRuns, useStudio } from '../../api/index.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
@@ -20,6 +22,7 @@ import { LoadingState } from '../../ui/LoadingState.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { SlowEngineNote } from '../../ui/SlowEngineNote.tsx';
 import { AdvancedSettings } from './AdvancedSettings.tsx';
+import { AdviceCard, asUse } from './AdviceCard.tsx';
 import { BudgetFields } from './BudgetFields.tsx';
 import { toBudget } from './budgetDraft.ts';
 import { DoctorHint } from './DoctorHint.tsx';
@@ -28,14 +31,18 @@ import { EngineNote } from './EngineNote.tsx';
 import { PreflightCard } from './PreflightCard.tsx';
 import { RecipeFields } from './RecipeFields.tsx';
 import { RecipePreview } from './RecipePreview.tsx';
-import { isAccepted, learnedColumns, toFidelityFields, toRequest } from './recipeDraft.ts';
-import classes from './runs.module.css';
+import { isAccepted, toFidelityFields, toRequest } from './recipeDraft.ts';
 import { SizeCards } from './SizeCards.tsx';
 import { SplitFields } from './SplitFields.tsx';
 import { changedSettings, invalidSettings, withShape } from './settingsDraft.ts';
 import { toSplit } from './splitDraft.ts';
+import { type FormSection, sectionId, TrainBar } from './TrainBar.tsx';
+import { draftKey, keptSettings, readDraft, type TrainDraft, withUse, writeDraft } from './trainDraft.ts';
+import { factsOf, useAdvice } from './useAdvice.ts';
 import { usePreflight } from './usePreflight.ts';
+import { useRecipeExamples } from './useRecipeExamples.ts';
 import { useSplitPreview } from './useSplitPreview.ts';
+import { useTrainDraft } from './useTrainDraft.ts';
 
 /** Chooses a data set, and shows the form for it. */
 export default function NewRunPage() {
@@ -48,6 +55,17 @@ export default function NewRunPage() {
   const origin = runs.data?.find(({ id }) => id === from) ?? null;
   const wanted = searchParams.get('dataset') ?? origin?.datasetId;
   const dataset = datasets.data?.find((candidate) => candidate.id === wanted) ?? datasets.data?.[0];
+
+  const task = searchParams.get('task');
+  const originKey = origin?.id ?? task;
+  /** What was answered for the first data set and fits the other one, which has no draft of its own, comes along. */
+  const choose = (id: string) => {
+    const other = datasets.data?.find((candidate) => candidate.id === id);
+    const key = draftKey(id, originKey);
+    const draft = dataset && other && readDraft(localStorage, draftKey(dataset.id, originKey), other.columns);
+    if (other && draft && !readDraft(localStorage, key, other.columns)) writeDraft(localStorage, key, draft);
+    setSearchParams({ ...(from && { from }), ...(task && { task }), dataset: id }, { replace: true });
+  };
 
   return (
     <Stack gap="xl">
@@ -73,14 +91,15 @@ export default function NewRunPage() {
             allowDeselect={false}
             data={datasets.data.map(({ id, name }) => ({ value: id, label: name }))}
             value={dataset.id}
-            onChange={(id) => id && setSearchParams({ ...(from && { from }), dataset: id }, { replace: true })}
+            onChange={(id) => id && choose(id)}
           />
           <DoctorHint dataset={dataset} />
           <RunForm
-            key={`${dataset.id}/${dataset.version}`}
+            key={`${dataset.id}/${dataset.version}/${originKey}`}
+            draftName={draftKey(dataset.id, originKey)}
             dataset={dataset}
             origin={origin}
-            suggested={taskOf(searchParams.get('task'))?.recipe ?? dataset.suggestedRecipe}
+            suggested={taskOf(task)?.recipe ?? dataset.suggestedRecipe}
           />
         </>
       )}
@@ -93,26 +112,36 @@ function RunForm({
   dataset,
   origin,
   suggested,
+  draftName,
 }: {
   dataset: Dataset;
   origin: Run | null;
   suggested: RecipeRequest | undefined;
+  /** Under which the answers are kept. */
+  draftName: string;
 }) {
-  const { t } = useTranslation('runs');
+  const { t } = useTranslation(['runs', 'advice']);
   const studio = useStudio();
   const navigate = useNavigate();
-  const [initial] = useState(() =>
-    origin ? draftFromRun(origin, dataset.columns) : newDraft(dataset.columns, suggested),
-  );
-  const [recipe, setRecipe] = useState(initial.recipe);
-  const [size, setSize] = useState(initial.size);
-  const [budget, setBudget] = useState(initial.budget);
-  const [settings, setSettings] = useState(initial.settings);
-  const [split, setSplit] = useState(initial.split);
-  const [name, setName] = useState(origin ? t('new.copyName', { name: origin.name.slice(0, 190) }) : '');
+  const engine = useEngineStatus().data?.engine;
+  const runs = useRuns().data;
+  const begin = (): TrainDraft => {
+    if (origin) {
+      const name = t('new.copyName', { name: origin.name.slice(0, 190) });
+      return { ...draftFromRun(origin, dataset.columns), sizeChosen: true, name };
+    }
+    const request = toRequest(newDraft(dataset.columns, suggested).recipe);
+    const recommended = recommend(factsOf(dataset, request, engine, runs));
+    return { ...newDraft(dataset.columns, suggested, recommended), sizeChosen: false, name: '' };
+  };
+  const { draft, isChanged, change, startOver, forget } = useTrainDraft(draftName, dataset.columns, begin);
+  const { recipe, size, budget, settings, split, name } = draft;
   const start = useMutation({
     mutationFn: (request: StartRun) => studio.runs.start(request),
-    onSuccess: (run) => navigate(`/runs/${run.id}`),
+    onSuccess: (run) => {
+      forget();
+      navigate(`/runs/${run.id}`);
+    },
   });
 
   const request = toRequest(recipe);
@@ -124,15 +153,40 @@ function RunForm({
   );
   const splitWorks = parsedSplit !== null && !splitPreview.data?.problem;
   const names = dataset.columns.map((column) => column.name);
-  const answered =
-    request !== null && isAccepted(request, names) && parsedBudget !== null && invalidSettings(settings).length === 0;
-  const ready = answered && splitWorks;
   const shape = RunShape.parse({ size, ...effective });
   const { size: _, ...batch } = shape;
+  const accepted = request !== null && isAccepted(request, names);
+  const valid = accepted && parsedBudget !== null && invalidSettings(settings).length === 0;
+  const ready = valid && splitWorks;
   const preflight = usePreflight(
     ready ? { datasetId: dataset.id, size, settings: { ...batch, precision: effective.precision } } : null,
   );
   const problem = preflight.data?.problem ?? null;
+  const { context_length, truncation_side, seed } = effective;
+  const examples = useRecipeExamples(dataset.id, request, {
+    ...{ size, context_length, truncation_side, seed, split: parsedSplit },
+  });
+  const choice = valid ? { ...shape, budget: parsedBudget, truncation_side } : null;
+  const advice = useAdvice({
+    ...{ dataset, request, choice },
+    tokens: examples.tokens.data,
+    preflight: preflight.data,
+  });
+  const recommended = asUse(advice.recommended);
+  const isFollowed =
+    JSON.stringify([size, parsedBudget, context_length, truncation_side]) ===
+    JSON.stringify([recommended.size, recommended.budget, recommended.context_length, recommended.truncation_side]);
+  const fault: FormSection | null = !accepted
+    ? 'recipe'
+    : parsedBudget === null
+      ? 'budget'
+      : invalidSettings(settings).length > 0
+        ? 'advanced'
+        : !splitWorks
+          ? 'split'
+          : problem
+            ? 'preflight'
+            : null;
   const train = () => {
     if (!ready || problem || start.isPending) return;
     start.mutate({
@@ -147,71 +201,89 @@ function RunForm({
     });
   };
   useHotkeys([['mod+Enter', train]], [], true);
+  const use = (chosen: Use) => change(withUse(draft, chosen));
+  const fromScratch = () => {
+    const before = startOver();
+    toast(t('advice:startedOver'), { action: { label: t('advice:restore'), onClick: () => change(before) } });
+  };
 
   return (
     <Stack gap="xl">
-      <Section title={t('new.recipe')}>
-        <RecipeFields columns={dataset.columns} draft={recipe} onChange={setRecipe} />
+      <Section title={t('new.recipe')} section="recipe">
+        <RecipeFields columns={dataset.columns} draft={recipe} onChange={(changed) => change({ recipe: changed })} />
         <RecipePreview
-          datasetId={dataset.id}
           request={request}
-          run={{
-            size,
-            context_length: effective.context_length,
-            truncation_side: effective.truncation_side,
-            seed: effective.seed,
-            split: parsedSplit,
-          }}
-          onUse={(changed) => setSettings({ ...settings, ...changed })}
+          found={examples}
+          contextLength={context_length}
+          onUse={(changed) => change({ settings: { ...settings, ...changed } })}
         />
       </Section>
-      <Section title={t('new.size')}>
-        <SizeCards size={size} onChange={setSize} />
+      <Section title={t('new.size')} section="size">
+        {!draft.sizeChosen && (
+          <Text size="sm" c="dimmed">
+            {t('advice:preselected', { size: t(`size.${size}.title`) })}
+          </Text>
+        )}
+        <SizeCards
+          size={size}
+          recommended={advice.recommended.size}
+          onChange={(chosen) => change({ size: chosen, sizeChosen: true })}
+        />
       </Section>
-      <Section title={t('new.budget')}>
-        <BudgetFields draft={budget} onChange={setBudget} settings={effective} />
+      <Section title={t('new.budget')} section="budget">
+        <BudgetFields draft={budget} onChange={(changed) => change({ budget: changed })} settings={effective} />
+        <AdviceCard advice={advice} isFollowed={isFollowed} onUse={use} />
         {ready && (
           <PreflightCard
             preflight={preflight}
             shape={shape}
             budget={parsedBudget}
-            tokens={roughTokens(dataset, learnedColumns(request))}
-            onUse={(offer) => {
-              setSize(offer.size);
-              setSettings(withShape(settings, offer));
-            }}
+            onUse={(offer) =>
+              change({ size: offer.size, sizeChosen: true, settings: keptSettings(withShape(settings, offer)) })
+            }
           />
         )}
       </Section>
-      <SplitFields columns={dataset.columns} draft={split} preview={splitPreview} onChange={setSplit} />
-      <AdvancedSettings draft={settings} size={size} onChange={setSettings} />
+      <div id={sectionId('split')} tabIndex={-1}>
+        <SplitFields
+          columns={dataset.columns}
+          draft={split}
+          preview={splitPreview}
+          onChange={(changed) => change({ split: changed })}
+        />
+      </div>
+      <div id={sectionId('advanced')} tabIndex={-1}>
+        <AdvancedSettings
+          draft={settings}
+          size={size}
+          onChange={(changed) => change({ settings: keptSettings(changed) })}
+        />
+      </div>
       <TextInput
         label={t('new.name')}
-        placeholder={t('new.namePlaceholder', { dataset: dataset.name, size })}
+        placeholder={t('new.namePlaceholder', { dataset: dataset.name, size: t(`size.${size}.title`) })}
         maxLength={200}
         maw={480}
         value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
+        onChange={(event) => change({ name: event.currentTarget.value })}
       />
       <EngineNote />
       {start.isError && <ErrorAlert title={t('new.cannotStart')} error={start.error} />}
-      <Group className={classes.footer}>
-        <Button size="lg" disabled={!ready || problem !== null} loading={start.isPending} onClick={train}>
-          {t('new.train')}
-        </Button>
-        <Text size="sm" c="dimmed">
-          {problem
-            ? t(`preflight.tooLittle.${problem}`)
-            : t(ready ? 'new.trainHint' : answered ? 'split.fix' : 'new.fixFirst')}
-        </Text>
-      </Group>
+      <TrainBar
+        {...{ size, fault, problem, isChanged }}
+        budget={parsedBudget}
+        verdict={advice.verdict}
+        pending={start.isPending}
+        onTrain={train}
+        onStartOver={fromScratch}
+      />
     </Stack>
   );
 }
 
-function Section({ title, children }: { title: string; children: React.ReactNode }) {
+function Section({ title, section, children }: { title: string; section: FormSection; children: React.ReactNode }) {
   return (
-    <Stack component="section" gap="md">
+    <Stack component="section" gap="md" id={sectionId(section)} tabIndex={-1}>
       <Title order={2} size="h3">
         {title}
       </Title>

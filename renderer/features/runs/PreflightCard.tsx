@@ -2,7 +2,7 @@ import { Alert, Button, Card, Group, Loader, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { expectedExtent, type Preflight, type RunShape, tokensPerStep } from '../../../shared/domain/preflight.ts';
+import { expectedExtent, type Preflight, type RunShape } from '../../../shared/domain/preflight.ts';
 import type { Budget } from '../../../shared/domain/training.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
@@ -14,8 +14,6 @@ interface Props {
   /** What the form asks for. */
   shape: RunShape;
   budget: Budget;
-  /** Tokens of the columns that are learned from, roughly. */
-  tokens: number;
   onUse: (offer: RunShape) => void;
 }
 
@@ -30,7 +28,14 @@ export function PreflightCard(props: Props) {
     return <ErrorAlert title={t('preflight.failed')} error={error} onRetry={() => void refetch()} />;
   }
   return (
-    <Card withBorder component="section" aria-label={t('preflight.title')} padding="md">
+    <Card
+      withBorder
+      component="section"
+      aria-label={t('preflight.title')}
+      padding="md"
+      id="train-preflight"
+      tabIndex={-1}
+    >
       <Stack gap="sm" role="status" aria-live="polite">
         {data ? <Found {...props} found={data} /> : <Trying />}
       </Stack>
@@ -53,12 +58,11 @@ function Trying() {
   );
 }
 
-function Found({ found, preflight, shape, budget, tokens, onUse }: Props & { found: Preflight }) {
+function Found({ found, preflight, shape, budget, onUse }: Props & { found: Preflight }) {
   const { t } = useTranslation('runs');
   const format = useFormat();
   const { measured, problem, stepMs } = found;
   const extent = stepMs === null ? null : expectedExtent(budget, { stepMs, readyMs: found.readyMs });
-  const epochs = extent && tokens > 0 ? roughly((extent.steps * tokensPerStep(shape)) / tokens) : null;
   const memory = {
     needed: format.bytes(roughly(found.memoryBytes)),
     free: format.bytes(roughly(found.availableMemoryBytes)),
@@ -83,9 +87,6 @@ function Found({ found, preflight, shape, budget, tokens, onUse }: Props & { fou
       <StatRow>
         <StatTile label={t('preflight.memory')} value={t(measured ? 'preflight.about' : 'preflight.least', memory)} />
         <StatTile label={t('preflight.disk')} value={t('preflight.about', disk)} />
-        {epochs !== null && (
-          <StatTile label={t('preflight.data')} value={t('preflight.epochs', { times: format.number(epochs, 2) })} />
-        )}
       </StatRow>
       {problem !== null && (
         <Alert

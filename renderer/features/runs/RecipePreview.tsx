@@ -1,51 +1,26 @@
 import { Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { SizeName } from '../../../shared/domain/model.ts';
 import type { RecipeRequest, ShownExample } from '../../../shared/domain/recipe.ts';
-import type { Split } from '../../../shared/domain/split.ts';
-import type { TrainingSettings, TruncationSide } from '../../../shared/domain/training.ts';
-import { useStudio } from '../../api/index.ts';
+import type { TrainingSettings } from '../../../shared/domain/training.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
 import classes from './runs.module.css';
 import { TokenExamples } from './TokenExamples.tsx';
-
-const ROWS = 3;
-const TYPING_PAUSE_MS = 250;
+import type { RecipeExamples } from './useRecipeExamples.ts';
 
 interface Props {
-  datasetId: string;
   /** `null` while the form is not complete. */
   request: RecipeRequest | null;
-  /** What else the tokens depend on. */
-  run: {
-    size: SizeName;
-    context_length: number;
-    truncation_side: TruncationSide;
-    seed: number;
-    split: Split | null;
-  };
+  found: RecipeExamples;
+  contextLength: number;
   /** Takes a setting over that the preview offers. */
   onUse: (settings: Partial<TrainingSettings>) => void;
 }
 
-/** The first rows as the model will see them, checked by the host: as text at once, and token for token when that is known. */
-export function RecipePreview({ datasetId, request, run, onUse }: Props) {
+/** The first rows as the model will see them. */
+export function RecipePreview({ request, found, contextLength, onUse }: Props) {
   const { t } = useTranslation('runs');
-  const studio = useStudio();
-  const [key] = useDebouncedValue(JSON.stringify(request), TYPING_PAUSE_MS);
-  const preview = useQuery({
-    queryKey: ['datasets', datasetId, 'preview', key],
-    queryFn: ({ signal }) =>
-      studio.recipes.preview({ datasetId, recipe: JSON.parse(key) as RecipeRequest, rows: ROWS }, { signal }),
-    enabled: key !== 'null',
-    placeholderData: keepPreviousData,
-  });
-  const isShown = request !== null && preview.isSuccess && !preview.isPlaceholderData;
-  const tokens = useTokens(isShown ? { datasetId, key, run } : null);
-
+  const { preview, tokens, isShown } = found;
   return (
     <Paper component="section" withBorder p="md" aria-labelledby="recipe-preview">
       <Title order={3} size="h4" id="recipe-preview">
@@ -59,7 +34,7 @@ export function RecipePreview({ datasetId, request, run, onUse }: Props) {
       {request !== null &&
         preview.isSuccess &&
         (isShown && tokens.data ? (
-          <TokenExamples tokens={tokens.data} contextLength={run.context_length} onUse={onUse} />
+          <TokenExamples tokens={tokens.data} contextLength={contextLength} onUse={onUse} />
         ) : (
           <>
             <Examples examples={preview.data.examples} />
@@ -70,25 +45,6 @@ export function RecipePreview({ datasetId, request, run, onUse }: Props) {
         ))}
     </Paper>
   );
-}
-
-/** Asked for when the text has settled: a tokenizer has to be trained for it. */
-function useTokens(asked: { datasetId: string; key: string; run: Props['run'] } | null) {
-  const studio = useStudio();
-  const [settled] = useDebouncedValue(asked && JSON.stringify(asked), TYPING_PAUSE_MS);
-  return useQuery({
-    queryKey: ['datasets', asked?.datasetId, 'tokens', settled],
-    queryFn: ({ signal }) => {
-      const { datasetId, key, run } = JSON.parse(settled as string) as NonNullable<typeof asked>;
-      const { size, split, ...settings } = run;
-      const recipe = JSON.parse(key) as RecipeRequest;
-      return studio.recipes.tokens(
-        { datasetId, recipe, size, settings, rows: ROWS, ...(split && { split }) },
-        { signal },
-      );
-    },
-    enabled: settled !== null && settled === (asked && JSON.stringify(asked)),
-  });
 }
 
 function Examples({ examples }: { examples: readonly ShownExample[] }) {

@@ -1,4 +1,4 @@
-import { Group, Radio, Text } from '@mantine/core';
+import { Badge, Group, Radio, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { SIZE_PRESETS, SizeName } from '../../../shared/domain/model.ts';
 import { useFormat } from '../../ui/format.ts';
@@ -6,8 +6,16 @@ import { RadioCards } from '../../ui/RadioCards.tsx';
 import { parametersOf } from './estimate.ts';
 import classes from './runs.module.css';
 
-export function SizeCards({ size, onChange }: { size: SizeName; onChange: (size: SizeName) => void }) {
-  const { t } = useTranslation('runs');
+export function SizeCards({
+  size,
+  recommended,
+  onChange,
+}: {
+  size: SizeName;
+  recommended: SizeName;
+  onChange: (size: SizeName) => void;
+}) {
+  const { t } = useTranslation(['runs', 'advice']);
   const format = useFormat();
   return (
     <RadioCards
@@ -21,7 +29,14 @@ export function SizeCards({ size, onChange }: { size: SizeName; onChange: (size:
         <Group wrap="nowrap" align="start">
           <Radio.Indicator />
           <div>
-            <Text fw={600}>{t(`size.${name}.title`)}</Text>
+            <Group gap="xs">
+              <Text fw={600}>{t(`size.${name}.title`)}</Text>
+              {name === recommended && (
+                <Badge variant="light" color="green" className={classes.badge ?? ''}>
+                  {t('advice:badge')}
+                </Badge>
+              )}
+            </Group>
             <Text size="sm" c="dimmed">
               {t('size.parameters', { parameters: format.compact(parametersOf(name)) })}
               {' · '}

@@ -92,4 +92,6 @@ test('a column that the data set does not have makes the form guess', () => {
 
 test('without a run it is the usual form', () => {
   expect(newDraft(columns)).toMatchObject({ size: 'small', settings: {}, recipe: guessDraft(columns) });
+  const draft = newDraft(columns, undefined, { size: 'nano', minutes: 2 });
+  expect([draft.size, toBudget(draft.budget)]).toEqual(['nano', { kind: 'minutes', minutes: 2 }]);
 });

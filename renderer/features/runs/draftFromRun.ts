@@ -6,6 +6,7 @@ import {
   type RecipeRequest,
   templateColumns,
 } from '../../../shared/domain/recipe.ts';
+import type { Recommendation } from '../../../shared/domain/recommend.ts';
 import type { Run } from '../../../shared/domain/run.ts';
 import { defaultSettings } from '../../../shared/domain/training.ts';
 import { type BudgetDraft, DEFAULT_BUDGET } from './budgetDraft.ts';
@@ -22,9 +23,14 @@ export interface RunDraft {
   split: SplitDraft;
 }
 
-export function newDraft(columns: readonly Column[], suggested?: RecipeRequest): RunDraft {
+/** The usual form, with the size and the minutes that are recommended for the data. */
+export function newDraft(
+  columns: readonly Column[],
+  suggested?: RecipeRequest,
+  { size, minutes }: Pick<Recommendation, 'size' | 'minutes'> = { size: 'small', minutes: 5 },
+): RunDraft {
   const recipe = guessDraft(columns, suggested);
-  return { recipe, size: 'small', budget: DEFAULT_BUDGET, settings: {}, split: DEFAULT_SPLIT };
+  return { recipe, size, budget: { ...DEFAULT_BUDGET, minutes }, settings: {}, split: DEFAULT_SPLIT };
 }
 
 /**

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Column } from '../../../shared/domain/dataset.ts';
 import type { RecipeRequest } from '../../../shared/domain/recipe.ts';
+import { learnedColumns } from '../../../shared/domain/recipe.ts';
 import {
   guessDraft,
   isAccepted,
-  learnedColumns,
   promptTemplate,
   toFidelityFields,
   toRequest,

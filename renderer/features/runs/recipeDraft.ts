@@ -2,6 +2,7 @@ import type { Column } from '../../../shared/domain/dataset.ts';
 import {
   defaultCompleteTemplate,
   defaultContinueTemplate,
+  learnedColumns,
   type Recipe,
   type RecipeRequest,
   templateColumns,
@@ -84,12 +85,6 @@ export function toRequest(draft: RecipeDraft): RecipeRequest | null {
 export function toFidelityFields({ kind, inputs, fidelityFields }: RecipeDraft): { fidelityFields?: string[] } {
   const chosen = fidelityFields.filter((column) => inputs.includes(column));
   return kind === 'continue' || chosen.length === 0 ? {} : { fidelityFields: chosen };
-}
-
-/** The columns whose text the model reads or learns to write. */
-export function learnedColumns(request: RecipeRequest): string[] {
-  const named = request.template === undefined ? [] : templateColumns(request.template);
-  return request.kind === 'continue' ? named : [...new Set([...request.inputs, ...named, request.output])];
 }
 
 /** Whether the host takes it: what it would refuse must not look ready. */

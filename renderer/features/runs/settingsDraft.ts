@@ -63,6 +63,19 @@ export function withShape(draft: SettingsDraft, { size, ...shape }: RunShape): S
   return Object.fromEntries([...others, ...changed]);
 }
 
+type Changes = { [Name in SettingName]?: SettingsDraft[Name] | undefined };
+
+/** The fields with answers that were taken over at a click; what is the size's default goes without saying. */
+export function withSettings(draft: SettingsDraft, size: SizeName, taken: Changes): SettingsDraft {
+  const defaults = defaultSettings(size);
+  const names = Object.keys(taken) as SettingName[];
+  const others = Object.entries(draft).filter(([name]) => !Object.hasOwn(taken, name));
+  const changed = names
+    .filter((name) => taken[name] !== undefined && taken[name] !== defaults[name])
+    .map((name) => [name, taken[name]]);
+  return Object.fromEntries([...others, ...changed]);
+}
+
 /** Bounds of a field by the schema itself. `above` instead of `min` where the bound does not belong to the range. */
 export function settingRange(name: NumericSettingName): { min: number; max: number; above: boolean; integer: boolean } {
   const schema = NumericSettings.shape[name];

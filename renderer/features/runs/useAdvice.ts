@@ -1,0 +1,57 @@
+import { useRef } from 'react';
+import type { Dataset } from '../../../shared/domain/dataset.ts';
+import type { EngineDevice, EngineName } from '../../../shared/domain/engine.ts';
+import { type Choice, judge, type Verdict } from '../../../shared/domain/judge.ts';
+import type { KnownSpeed, Preflight } from '../../../shared/domain/preflight.ts';
+import type { RecipeRequest } from '../../../shared/domain/recipe.ts';
+import type { RecipeTokens } from '../../../shared/domain/recipeTokens.ts';
+import { learnedTokens, type Recommendation, recommend, type TrainingFacts } from '../../../shared/domain/recommend.ts';
+import type { Run } from '../../../shared/domain/run.ts';
+import { earlierSpeeds } from '../../../shared/domain/stepTime.ts';
+import { useEngineStatus, useRuns } from '../../api/index.ts';
+
+export interface Advice {
+  recommended: Recommendation;
+  /** Of what the form has chosen; `null` while it is not complete. */
+  verdict: Verdict | null;
+}
+
+const UNKNOWN_ENGINE: { name: EngineName; device: EngineDevice } = { name: 'tensorflow', device: 'cpu' };
+
+/** What is known of a data set and the machine before anything was counted or tried. */
+export function factsOf(
+  dataset: Dataset,
+  request: RecipeRequest | null,
+  engine: { name: EngineName; device: EngineDevice } | undefined,
+  runs: readonly Run[] | undefined,
+): TrainingFacts {
+  const used = engine ?? UNKNOWN_ENGINE;
+  const known = earlierSpeeds(runs ?? [], used.name);
+  return { tokens: learnedTokens(dataset, request), rows: dataset.rows, lengths: null, engine: used, known };
+}
+
+/** What is recommended for the data, and what to make of what was chosen: by all that is known so far, and again with each answer. */
+export function useAdvice({
+  dataset,
+  request,
+  choice,
+  tokens,
+  preflight,
+}: {
+  dataset: Dataset;
+  request: RecipeRequest | null;
+  choice: Choice | null;
+  tokens: RecipeTokens | undefined;
+  preflight: Preflight | undefined;
+}): Advice {
+  const engine = useEngineStatus().data?.engine;
+  const facts = factsOf(dataset, request, engine, useRuns().data);
+  // While other answers are tried out, what was measured before still holds.
+  const speeds = useRef<readonly KnownSpeed[]>([]);
+  if (preflight) speeds.current = preflight.speeds;
+  const known = speeds.current.length > 0 ? speeds.current : facts.known;
+  // The recipe's lengths: those of another one would only flicker through while the new ones are counted.
+  const all = { ...facts, known, lengths: tokens ?? null };
+  const recommended = recommend(all);
+  return { recommended, verdict: choice && judge(choice, all, recommended, tokens ?? null) };
+}

@@ -1,0 +1,200 @@
+import { describe, expect, test } from 'vitest';
+import { type Choice, type Judgement, judge } from './judge.ts';
+import type { KnownSpeed } from './preflight.ts';
+import { Recommendation, recommend, shapeOf, type TrainingFacts } from './recommend.ts';
+import { stepTime } from './stepTime.ts';
+
+const cpu = { name: 'tensorflow', device: 'cpu' } as const;
+const speed = (size: KnownSpeed['size'], stepMs: number, source: KnownSpeed['source'] = 'measured'): KnownSpeed => ({
+  ...shapeOf(size, size === 'base' ? 256 : 128),
+  ...{ stepMs, source },
+});
+/** As measured on two cores with TensorFlow 2.21. */
+const known = [speed('nano', 112), speed('small', 144), speed('base', 437)];
+const facts = (patch: Partial<TrainingFacts> = {}): TrainingFacts => ({
+  ...{ rows: 700, tokens: 36_000, lengths: null, engine: cpu, known },
+  ...patch,
+});
+const lengths = { documents: 2095, contextForMost: 120, contextForAll: 128, withoutRoom: 0 };
+
+describe('what is recommended', () => {
+  test.each<[string, Partial<TrainingFacts>, Partial<Recommendation>]>([
+    ['the sample: little text', {}, { size: 'nano', minutes: 2, context_length: 128, reason: 'data' }],
+    ['a few rows', { rows: 3, tokens: 40 }, { size: 'nano', minutes: 2, reason: 'data' }],
+    ['nothing at all', { rows: 0, tokens: 0 }, { size: 'nano', minutes: 2, epochs: 0 }],
+    ['2.5 million tokens', { tokens: 2.5e6 }, { size: 'small', minutes: 20, reason: 'data' }],
+    ['8 million tokens', { tokens: 8e6 }, { size: 'base', minutes: 60, reason: 'largest' }],
+    ['more than base sees in an hour', { tokens: 40e6 }, { size: 'nano', minutes: 60, reason: 'time' }],
+    [
+      'a GPU',
+      { tokens: 40e6, engine: { name: 'tensorflow', device: 'cuda' }, known: [speed('base', 20)] },
+      { size: 'base', minutes: 30, source: 'measured' },
+    ],
+    [
+      'the slow engine, nothing known',
+      { tokens: 2.5e6, engine: { name: 'wasm', device: 'cpu' }, known: [] },
+      { size: 'nano', minutes: 60, reason: 'time', source: 'estimated' },
+    ],
+    ['the last run of this size', { known: [speed('nano', 100, 'earlier')] }, { source: 'earlier', stepMs: 100 }],
+    ['another size was measured', { known: [speed('small', 144)] }, { size: 'nano', source: 'estimated' }],
+    ['rows that fit', { lengths }, { context_length: 128, truncation_side: 'none' }],
+    [
+      'half of the rows too long',
+      { lengths: { ...lengths, contextForMost: 304, contextForAll: 400 } },
+      { context_length: 304, truncation_side: 'none' },
+    ],
+    [
+      'prompts longer than any context that pays',
+      { lengths: { ...lengths, contextForMost: null, contextForAll: null, withoutRoom: 9 } },
+      { context_length: 1024, truncation_side: 'left' },
+    ],
+    [
+      'one prompt too long',
+      { lengths: { ...lengths, contextForAll: 2000, withoutRoom: 1 } },
+      { context_length: 128, truncation_side: 'left' },
+    ],
+  ])('%s', (_, patch, expected) => {
+    const found = recommend(facts(patch));
+    expect(found).toMatchObject(expected);
+    expect(Recommendation.parse(found)).toEqual(found);
+  });
+
+  test('does not depend on what has been tried before, beyond what it told', () => {
+    const first = recommend(facts({ tokens: 8e6, known: [speed('small', 144)] }));
+    const second = recommend(facts({ tokens: 8e6, known: [speed('small', 144), speed('base', 30_000)] }));
+    expect(first.size).toBe('base');
+    expect(second, 'base is too slow after all').toMatchObject({ size: 'small', reason: 'time' });
+  });
+});
+
+test('a time is scaled by FLOPs, more slowly than they grow', () => {
+  const { stepMs, source } = stepTime(shapeOf('base', 256), [speed('small', 144)], cpu);
+  expect(source).toBe('estimated');
+  expect(stepMs).toBeGreaterThan(300);
+  expect(stepMs).toBeLessThan(1200);
+  const longer = stepTime(shapeOf('nano', 256), known, cpu);
+  expect(longer).toMatchObject({ source: 'estimated' });
+  expect(longer.stepMs / 112).toBeGreaterThan(1.5);
+  expect(longer.stepMs / 112).toBeLessThan(3);
+});
+
+describe('what to make of a choice', () => {
+  const counted = { documents: 2095, tooLong: 0, withoutRoom: 0, promptLimit: null };
+  const choice = (patch: Partial<Choice> & Pick<Choice, 'size'>): Choice => ({
+    ...shapeOf(patch.size, patch.context_length ?? 128),
+    ...{ budget: { kind: 'minutes', minutes: 5 }, truncation_side: 'none' },
+    ...patch,
+  });
+  const judged = (chosen: Choice, patch: Partial<TrainingFacts> = {}, lengthsThere: Partial<typeof counted> = {}) => {
+    const all = facts(patch);
+    const verdict = judge(chosen, all, recommend(all), { ...counted, ...lengthsThere });
+    return { ...verdict, by: Object.fromEntries(verdict.judgements.map((one) => [one.about, one])) };
+  };
+
+  test.each<[string, Choice, Partial<TrainingFacts>, Partial<Judgement>]>([
+    [
+      'the sample as recommended: only more rows would help',
+      choice({ size: 'nano', budget: { kind: 'minutes', minutes: 2 } }),
+      {},
+      { about: 'size', level: 'fair', why: 'little', use: null },
+    ],
+    [
+      'too large for the data',
+      choice({ size: 'small' }),
+      {},
+      { about: 'size', level: 'fair', why: 'little', use: { size: 'nano' } },
+    ],
+    [
+      'smaller than the data would feed',
+      choice({ size: 'nano' }),
+      { tokens: 2.5e6 },
+      { about: 'size', level: 'fair', why: 'larger', use: { size: 'small' } },
+    ],
+    [
+      'the right one',
+      choice({ size: 'small' }),
+      { tokens: 2.5e6 },
+      { about: 'size', level: 'good', why: 'fits', use: null },
+    ],
+    [
+      'too slow here',
+      choice({ size: 'base', context_length: 256 }),
+      { tokens: 40e6 },
+      { about: 'size', level: 'fair', why: 'slow', use: { size: 'nano' } },
+    ],
+    [
+      'five minutes on a slow machine: 0.07 epochs',
+      choice({ size: 'small' }),
+      { tokens: 2.5e6, known: [speed('small', 1700)] },
+      { about: 'epochs', level: 'poor', use: null },
+    ],
+    [
+      'its button stands beside the steps',
+      choice({ size: 'small' }),
+      { tokens: 2.5e6, known: [speed('small', 1700)] },
+      { about: 'steps', level: 'poor', steps: 159, use: { budget: { kind: 'minutes', minutes: 60 } } },
+    ],
+    [
+      'half as many steps as it takes',
+      choice({ size: 'nano', budget: { kind: 'steps', steps: 500 } }),
+      {},
+      { about: 'steps', level: 'fair', use: { budget: { kind: 'steps', steps: 900 } } },
+    ],
+    [
+      'one step',
+      choice({ size: 'nano', budget: { kind: 'steps', steps: 1 } }),
+      {},
+      { about: 'steps', level: 'poor', steps: 1 },
+    ],
+    [
+      'an hour on 700 rows',
+      choice({ size: 'nano', budget: { kind: 'minutes', minutes: 60 } }),
+      {},
+      { about: 'epochs', level: 'fair', often: true, use: { budget: { kind: 'minutes', minutes: 2 } } },
+    ],
+  ])('%s', (_, chosen, patch, expected) => {
+    const { by } = judged(chosen, patch);
+    expect(by[expected.about as string]).toMatchObject(expected);
+  });
+
+  test('what was found of "1,016 of 2,095 rows are longer than the context" has a button', () => {
+    const { by, level } = judged(
+      choice({ size: 'nano' }),
+      { lengths: { ...lengths, contextForMost: 304, contextForAll: 640 } },
+      { tooLong: 1016 },
+    );
+    expect(by.context).toMatchObject({ level: 'poor', tooLong: 1016, use: { context_length: 304 } });
+    expect(level).toBe('poor');
+    expect(judged(choice({ size: 'nano' }), { lengths }, { tooLong: 20 }).by.context).toMatchObject({ level: 'good' });
+  });
+
+  test('prompts that leave no room are cut, or have a larger context', () => {
+    const long = { ...lengths, contextForMost: 304, contextForAll: 2000, withoutRoom: 100 };
+    const { by } = judged(choice({ size: 'nano' }), { lengths: long }, { withoutRoom: 100 });
+    expect(by.prompts).toMatchObject({ level: 'poor', use: { context_length: 304, truncation_side: 'left' } });
+    const cut = judged(choice({ size: 'nano', truncation_side: 'left' }), { lengths: long }, {
+      withoutRoom: 100,
+      promptLimit: 64,
+    } as never);
+    expect(cut.by.prompts).toBeUndefined();
+  });
+
+  test('the recommended settings leave nothing to click', () => {
+    for (const tokens of [40, 36_000, 2.5e6, 8e6, 40e6]) {
+      const { size, minutes, context_length, truncation_side } = recommend(facts({ tokens, lengths }));
+      const { judgements } = judged(
+        choice({ size, context_length, truncation_side, budget: { kind: 'minutes', minutes } }),
+        { tokens, lengths },
+      );
+      expect(judgements.filter(({ use }) => use !== null)).toEqual([]);
+    }
+  });
+
+  test('the worst comes first', () => {
+    const { judgements, level } = judged(choice({ size: 'small', budget: { kind: 'steps', steps: 3 } }));
+    expect(judgements[0]?.level).toBe(level);
+    expect(judgements.map((one) => ['good', 'fair', 'poor'].indexOf(one.level))).toEqual(
+      judgements.map((one) => ['good', 'fair', 'poor'].indexOf(one.level)).sort((a, b) => b - a),
+    );
+  });
+});

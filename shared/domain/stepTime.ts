@@ -1,0 +1,69 @@
+import type { EngineDevice, EngineName } from './engine.ts';
+import { countParameters, llamaConfig, SIZE_PRESETS } from './model.ts';
+import { type KnownSpeed, type RunShape, tokensPerStep } from './preflight.ts';
+import type { Run } from './run.ts';
+
+/** `measured`: a few steps of this very shape. `earlier`: the newest run of this size. `estimated`: scaled by FLOPs from what is known. */
+export interface StepTime {
+  stepMs: number;
+  source: 'measured' | 'earlier' | 'estimated';
+}
+
+/** FLOPs of an optimizer step: six a parameter and token, twelve a layer, width and pair of positions (Kaplan et al. 2020). */
+export function flopsOf(shape: RunShape): number {
+  const preset = SIZE_PRESETS[shape.size];
+  const parameters = countParameters(llamaConfig(preset, shape.context_length));
+  const attention = 12 * preset.num_hidden_layers * preset.hidden_size * shape.context_length;
+  return tokensPerStep(shape) * (6 * parameters + attention);
+}
+
+/**
+ * Larger matrix products are computed faster per FLOP, so time grows more slowly than FLOPs: 2.6 times for 3.2 times of them (R1 to R2,
+ * TensorFlow on two cores), and less where operations are small.
+ */
+const GROWTH = 0.8;
+
+/** FLOPs a second where nothing was measured yet. Only orders of magnitude: that is why such a time is called estimated. */
+const TYPICAL: Record<EngineName, Record<EngineDevice, number>> = {
+  tensorflow: { cpu: 1e11, cuda: 5e12, gpu: 1e12 },
+  webgpu: { cpu: 2e10, cuda: 1e12, gpu: 1e12 },
+  wasm: { cpu: 3e9, cuda: 3e9, gpu: 3e9 },
+};
+
+/** Milliseconds of a step of `shape`, by the known speed that is nearest to it. */
+export function stepTime(
+  shape: RunShape,
+  known: readonly KnownSpeed[],
+  engine: { name: EngineName; device: EngineDevice },
+): StepTime {
+  const flops = flopsOf(shape);
+  const distance = (speed: KnownSpeed) => Math.abs(Math.log(flopsOf(speed) / flops));
+  const same = known.filter((speed) => speed.size === shape.size);
+  const exact = same.find((speed) => speed.source === 'measured' && isSameShape(speed, shape));
+  if (exact) return { stepMs: exact.stepMs, source: 'measured' };
+  const [nearest] = [...(same.length > 0 ? same : known)].sort((a, b) => distance(a) - distance(b));
+  if (!nearest) return { stepMs: (1000 * flops) / TYPICAL[engine.name][engine.device], source: 'estimated' };
+  const stepMs = nearest.stepMs * (flops / flopsOf(nearest)) ** GROWTH;
+  return { stepMs, source: isSameShape(nearest, shape) ? nearest.source : 'estimated' };
+}
+
+const isSameShape = (a: RunShape, b: RunShape): boolean =>
+  a.size === b.size &&
+  a.context_length === b.context_length &&
+  a.per_device_train_batch_size === b.per_device_train_batch_size &&
+  a.gradient_accumulation_steps === b.gradient_accumulation_steps;
+
+/** Speeds of the newest run of each size on an engine. Evaluations and texts are not in them. */
+export function earlierSpeeds(runs: readonly Run[], engine: EngineName): KnownSpeed[] {
+  const newest = new Map<Run['size'], Run>();
+  for (const run of runs) {
+    if (run.engine?.name !== engine || !run.tokensPerSecond) continue;
+    const before = newest.get(run.size);
+    if (!before || run.createdAt > before.createdAt) newest.set(run.size, run);
+  }
+  return [...newest.values()].map(({ size, settings, tokensPerSecond }) => {
+    const { per_device_train_batch_size, gradient_accumulation_steps, context_length } = settings;
+    const shape = { size, per_device_train_batch_size, gradient_accumulation_steps, context_length };
+    return { ...shape, stepMs: (1000 * tokensPerStep(shape)) / (tokensPerSecond ?? 1), source: 'earlier' as const };
+  });
+}
