@@ -1,7 +1,14 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { nodeOptions } from './nodeOptions.ts';
 import { type SpawnWorker, Tail } from './workerHandle.ts';
+
+const alive = new Set<ChildProcess>();
+
+/** Ended by hand where the studio is left before they have closed: until they notice by themselves they would go on for a while. */
+process.once('exit', () => {
+  for (const child of alive) child.kill('SIGKILL');
+});
 
 /**
  * Starts workers as child processes of plain Node.
@@ -18,6 +25,8 @@ export function childSpawner(folder: string, log: (worker: string, text: string)
       // Nothing of a worker's may reach our stdout: the command line prints JSON there.
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
+    alive.add(child);
+    child.once('exit', () => alive.delete(child));
     const stderr = new Tail();
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       stderr.add(text);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ImportOptions } from '../../../shared/domain/importOptions.ts';
-import { detectTable } from './dialect.ts';
+import { detectTable, swallowedRows } from './dialect.ts';
 import { importContent } from './testing.ts';
 
 let folder: string;
@@ -40,6 +40,44 @@ describe('where the table begins', () => {
     const said = await read(`a,b,c,d\nx,y,z,w\n${TABLE}`, { skipRows: 2 });
     expect(said).toMatchObject({ names: ['name', 'category', 'price', 'text'], rows: 3 });
   });
+});
+
+describe('a delimiter of the texts', () => {
+  const semicolons = Array.from({ length: 12 }, (_, at) => `lamp ${at},home,"dims at once, hums; number ${at}"`);
+  const commas = Array.from({ length: 12 }, (_, at) => `lamp ${at};home;"dims at once; hums, number ${at}"`);
+  test.each<[string, string]>([
+    ['below a title', `Table 1\n\nname,category,text\n${semicolons.join('\n')}\n`],
+    ['below a padded title', `Table 1,,\nname,category,text\n${semicolons.join('\n')}\n`],
+    ['below blank rows', `,,\n,,\nname,category,text\n${semicolons.join('\n')}\n`],
+    ['the other way round', `Table 1\n\nname;category;text\n${commas.join('\n')}\n`],
+  ])('stands in quotes, %s', async (_, content) => {
+    const { names, rows, rejected, table } = await read(content);
+    expect([names, rows, rejected]).toEqual([['name', 'category', 'text'], 12, 0]);
+    expect(table[3]?.[2]).toMatch(/^dims at once[,;] hums[,;] number 3$/);
+  });
+});
+
+test('texts of several lines with as many commas as a row are cells all the same', async () => {
+  const text = (at: number) => `line one\nline two, long days, number ${at}\n\nline four`;
+  const lines = Array.from({ length: 12 }, (_, at) => `${at},lamp ${at},"${text(at)}"`);
+  const { names, rows, rejected, table } = await read(`id,name,text\r\n${lines.join('\r\n')}\r\n`);
+  expect([names, rows, rejected]).toEqual([['id', 'name', 'text'], 12, 0]);
+  expect(table[3]?.[2]).toBe(text(3));
+});
+
+test('lines that end in a carriage return alone, with semicolons in the texts', async () => {
+  const lines = Array.from({ length: 12 }, (_, at) => `lamp ${at},"dims at once, hums; number ${at}"`);
+  expect(await read(`name,text\r${lines.join('\r')}\r`)).toMatchObject({ names: ['name', 'text'], rows: 12 });
+});
+
+test('blanks around every bar are none of the cells', async () => {
+  const { table } = await read('name | category | text\nlamp | home | dims at once\nchair | garden | folds flat\n');
+  expect(table[1]).toEqual(['chair', 'garden', 'folds flat']);
+});
+
+test('an error names the file', async () => {
+  const only = read('name,text\n', { header: true });
+  await expect(only).rejects.toMatchObject({ code: 'file_empty', details: { file: expect.stringContaining('a.csv') } });
 });
 
 describe('which rows name the columns', () => {
@@ -153,5 +191,22 @@ describe('delimiter, quotes and line ends', () => {
   test('can be said', async () => {
     expect(await read('text\na,b\n', { delimiter: '' })).toMatchObject({ names: ['text'], table: [['a,b']] });
     expect((await read('a,b\n"x","y \\" z"\n', { backslash: true })).table).toEqual([['x', 'y " z']]);
+  });
+});
+
+describe('lines of a cell that look like rows', () => {
+  test('are rows that a quote joined', () => {
+    const joined = ['lamp', `12.50\n${ROWS.join('\n')}\nvase`, 'x', 'y'];
+    expect(swallowedRows(joined, ',', 4)).toBe(3);
+  });
+
+  test.each([
+    ['paragraphs with many commas', 'It has red, green, blue and white ones.\n\nIt is small, light, cheap, and new.'],
+    [
+      'a list or two in a text of many lines',
+      'It makes:\n - /etc/{declaration,dtd,entities,misc}\n - /usr/{declaration,dtd,entities,misc}\n\nIt is\nfor the system\nas a whole.',
+    ],
+  ])('are not %s', (_, text) => {
+    expect(swallowedRows(['xml-core', 'text', 'tool', text], ',', 4)).toBe(0);
   });
 });

@@ -55,6 +55,8 @@ interface Candidate extends Dialect {
   rows: SampleRow[];
   shape: TableShape;
   score: number;
+  /** What its score lacks because lines in quotes look like rows. */
+  joined: number;
 }
 
 /** How much the delimiter of a table is worth before the rows are looked at, where another one makes as good a one. */
@@ -75,7 +77,8 @@ export function detectTable(sample: string, known: KnownDialect = {}, isTable = 
   if (!bare) return plain;
   const old = detectWith(withLineFeeds(sample), known, isTable, true);
   // Carriage returns within quotes are none of the lines: then both make the same rows.
-  return old.score > plain.score - 0.02 && old.rows > plain.rows ? old : plain;
+  // One line is no table, however even its cells.
+  return old.rows > plain.rows && (plain.rows < 2 || old.score > plain.score - 0.02) ? old : plain;
 }
 
 /** A carriage return that is not before a line feed, nor before another one that is. */
@@ -96,9 +99,17 @@ function detectWith(sample: string, known: KnownDialect, isTable: boolean, carri
     for (const dialect of stylesFor(text, one, known)) {
       const rows = sampleRows(text, dialect, firstLine);
       const shape = tableShape(rows, { header: known.header, ...start });
-      candidates.push({ ...dialect, rows, shape, score: scoreOf(dialect, rows, shape, text, isTable) });
+      const joined = dialect.delimiter === '' || shape.width < 2 ? 0 : joinedShare(rows, shape, dialect.delimiter);
+      candidates.push({
+        ...dialect,
+        rows,
+        shape,
+        joined,
+        score: scoreOf(dialect, rows, shape, text, isTable) - joined,
+      });
     }
   }
+  forgiveJoined(candidates);
   candidates.sort((a, b) => b.score - a.score);
   const [best] = candidates as [Candidate];
   const rival = candidates.find(
@@ -195,7 +206,10 @@ function stylesFor(text: string, delimiter: string, known: KnownDialect): Dialec
   const quotes = known.quote === undefined ? quotesIn(text, delimiter) : [known.quote];
   const styles: Dialect[] = [];
   for (const quote of quotes) {
-    const isSpaced = quote !== '' && delimiter !== '' && spacedQuotes(text, delimiter, quote);
+    const isSpaced =
+      delimiter === '|' && hasBlanksAround(text, delimiter)
+        ? true
+        : quote !== '' && delimiter !== '' && spacedQuotes(text, delimiter, quote);
     const escapes = known.backslash === undefined ? escapesIn(text, quote, nulls) : [known.backslash];
     for (const backslash of escapes) {
       for (const spaced of isSpaced ? [true, false] : [false])
@@ -219,6 +233,17 @@ function hasNulls(text: string, delimiter: string): boolean {
 function escapesIn(text: string, quote: string, nulls: boolean): boolean[] {
   if (quote !== '' && text.includes(`\\${quote}`)) return [false, true];
   return nulls && !/\\[^\\"'ntr0bZN\t\n\r]/.test(text) && /\\[^N]/.test(text) ? [true] : [false];
+}
+
+/** Nearly every delimiter stands between blanks, as where a table is drawn for people to read. */
+function hasBlanksAround(text: string, delimiter: string): boolean {
+  let all = 0;
+  let spaced = 0;
+  for (let at = text.indexOf(delimiter); at >= 0 && all < 1000; at = text.indexOf(delimiter, at + 1)) {
+    all++;
+    if (text[at - 1] === ' ' && /\s/.test(text[at + 1] ?? ' ')) spaced++;
+  }
+  return all > 3 && spaced > all * 0.95;
 }
 
 /** Blanks before most of the quotes that begin a cell. */
@@ -316,11 +341,6 @@ function scoreOf(
   }
   if (shape.width < 2) return 0;
   const table = rows.slice(shape.start);
-  const swallowed = table.reduce(
-    (sum, row) => sum + (row.lines > 1 ? swallowedRows(row.cells, delimiter, shape.width) : 0),
-    0,
-  );
-  const joined = swallowed / (table.length + swallowed);
   const named = widthOf0(table[0]) === shape.width ? 0.1 : 0;
   return (
     shape.share +
@@ -328,22 +348,59 @@ function scoreOf(
     style +
     (PRIOR[delimiter] ?? 0) -
     headPenalty(rows, shape, delimiter) -
-    joined -
+    0.4 * dividedQuotes(table) -
     prosePenalty(table, shape, dialect, text, isTable)
   );
 }
 
-/** Lines within the cells of a row that look like rows of their own: a quote that was never meant joined them. */
+/** Share of the lines of a table that look like rows, but lie within quotes. */
+function joinedShare(rows: readonly SampleRow[], { start, width }: TableShape, delimiter: string): number {
+  const table = rows.slice(start);
+  const swallowed = table.reduce(
+    (sum, row) => sum + (row.lines > 1 ? swallowedRows(row.cells, delimiter, width) : 0),
+    0,
+  );
+  return swallowed / Math.max(1, table.length + swallowed);
+}
+
+/** Share of the rows that must be whole without quotes for a quote to be one that was never meant. */
+const WHOLE_UNQUOTED = 0.9;
+
+/** Texts of several lines have commas, too: where the same lines make no table without quotes, the quotes were meant. */
+function forgiveJoined(candidates: readonly Candidate[]): void {
+  for (const quoted of candidates) {
+    if (quoted.joined === 0 || quoted.shape.share < WHOLE_UNQUOTED) continue;
+    const bare = candidates.find(({ delimiter, quote }) => delimiter === quoted.delimiter && quote === '');
+    if (bare && bare.shape.share < WHOLE_UNQUOTED) quoted.score += quoted.joined;
+  }
+}
+
+/** Share of the rows in which a pair of quotes stands in two cells: the delimiter is a sign of the text that they enclose. */
+function dividedQuotes(rows: readonly SampleRow[]): number {
+  const isOdd = (cell: string | undefined) => cell !== undefined && count(cell, '"') % 2 === 1;
+  const divided = rows.filter(({ cells }) => cells.some((cell, at) => isOdd(cell) && isOdd(cells[at + 1])));
+  return divided.length / Math.max(1, rows.length);
+}
+
+/**
+ * Lines within the cells of a row that look like rows of their own: a quote that was never meant joined them. Commas and semicolons
+ * before a blank are those of a sentence: a paragraph with many of them is no row, nor is the one list in a text of many lines.
+ */
 export function swallowedRows(cells: readonly string[], delimiter: string, width: number): number {
   // A line of a text with one comma looks like nothing.
   if (delimiter === '' || width < 2 || (width === 2 && delimiter === ',')) return 0;
   let lines = 0;
   for (const cell of cells) {
     if (!cell.includes('\n')) continue;
-    for (const line of cell.split('\n')) if (count(line, delimiter) >= width - 1) lines++;
+    const written = cell.split('\n').filter((line) => line.trim() !== '');
+    const rows = written.filter((line) => count(withoutProse(line, delimiter), delimiter) >= width - 1).length;
+    if (rows >= written.length / 2) lines += rows;
   }
   return lines;
 }
+
+const withoutProse = (line: string, delimiter: string): string =>
+  delimiter === ',' || delimiter === ';' ? line.replaceAll(`${delimiter} `, ' ') : line;
 
 const widthOf0 = (row: SampleRow | undefined): number => row?.cells.length ?? 0;
 

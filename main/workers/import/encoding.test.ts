@@ -79,3 +79,17 @@ test('code pages have 128 characters each, and text that arrives in parts is the
     expect(textDecoder(encoding).decode(Uint8Array.from([0x61, 0x80]))).toBe(`a${page[0]}`);
   }
 });
+
+test.each<[string, string]>([
+  ['Russian', 'имя,текст\nЛампа 1,"Тихая настольная лампа, номер 1"\nЛампа 2,"Тихая настольная лампа, номер 2"\n'],
+  ['Chinese', '名稱,說明\n檯燈1號,"安靜的桌上檯燈，適合工作與閱讀，編號1"\n檯燈2號,"安靜的桌上檯燈，編號2"\n'],
+])('UTF-16 without a mark is told in %s, which has few ASCII characters', (_, text) => {
+  const little = Buffer.from(text, 'utf16le');
+  expect(detectEncoding(little, true, 'a.csv').encoding).toBe('utf-16le');
+  expect(detectEncoding(Buffer.from(little).swap16(), true, 'a.csv').encoding).toBe('utf-16be');
+});
+
+test('zero bytes here and there make no UTF-16 of a text', () => {
+  const text = Buffer.from(`name,text\n${'a\0,some words of a text\n'.repeat(40)}`);
+  expect(detectEncoding(text, true, 'a.csv').encoding).toBe('utf-8');
+});

@@ -82,7 +82,14 @@ export function byteOrderMark(sample: Uint8Array): DetectedEncoding | null {
   return null;
 }
 
-/** ASCII characters in UTF-16 have a zero byte each, always on the same side. */
+/** Share of UTF-16's units that are blanks, digits and line ends in any script's text, and of those that are characters of a text at all. */
+const LEAST_ASCII = 0.03;
+const LEAST_TEXT = 0.97;
+
+/**
+ * ASCII characters in UTF-16 have a zero byte each, always on the same side. A text in another script has few of them: what is between
+ * them must be letters, then.
+ */
 function utf16WithoutBom(sample: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   let even = 0;
   let odd = 0;
@@ -92,9 +99,17 @@ function utf16WithoutBom(sample: Uint8Array): 'utf-16le' | 'utf-16be' | null {
     if (sample[index + 1] === 0) odd++;
   }
   const pairs = length / 2;
-  if (odd > pairs * 0.3 && even < odd * 0.1) return 'utf-16le';
-  if (even > pairs * 0.3 && odd < even * 0.1) return 'utf-16be';
-  return null;
+  const likely = odd > even ? ('utf-16le' as const) : ('utf-16be' as const);
+  const [zeros, others] = odd > even ? [odd, even] : [even, odd];
+  if (zeros < pairs * LEAST_ASCII || others >= zeros * 0.1) return null;
+  return zeros > pairs * 0.3 || isUtf16Text(sample.subarray(0, length), likely) ? likely : null;
+}
+
+function isUtf16Text(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): boolean {
+  const text = new TextDecoder(encoding).decode(bytes);
+  const ascii = text.match(/[\t\n\r -~]/g)?.length ?? 0;
+  const known = text.match(/[\t\n\r\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}]/gu)?.length ?? 0;
+  return ascii >= text.length * LEAST_ASCII && known >= [...text].length * LEAST_TEXT;
 }
 
 function decodes(sample: Uint8Array, encoding: string, whole: boolean): boolean {

@@ -11,6 +11,7 @@ import { type Table, TableBuilder } from './tableBuilder.ts';
 import type { ImportBudget } from './unpacking.ts';
 
 const PROGRESS_MS = 100;
+const ROW_BYTES = 10;
 /** In fewer rows than this, a column for one of them is nothing odd. */
 const ENOUGH_ROWS = 20;
 
@@ -58,7 +59,7 @@ export async function* importFile(
     const { header, conversations = true } = options;
     const common = { file: source.name, header, conversations, delimiter: plan.delimiter || ',' };
     const reading = readPlan(plan, (known) => {
-      builder = new TableBuilder(table, { ...common, ...known });
+      builder = new TableBuilder(table, { ...known, ...common });
       return builder;
     });
     let lastProgress = 0;
@@ -112,8 +113,8 @@ class StoredTable implements Table {
   }
 
   append(cells: readonly string[]): void {
-    // Each cell takes a byte or two of its own.
-    let bytes = 2 * cells.length;
+    // On the disk each row and each cell takes some bytes of its own: of tiny rows that is most.
+    let bytes = ROW_BYTES + 2 * cells.length;
     for (const cell of cells) bytes += cell.length;
     this.#budget.store(bytes);
     this.#writer?.append(cells);

@@ -37,7 +37,7 @@ export async function previewPlan(
   const common = { file: source.name, header, conversations, delimiter: plan.delimiter || ',' };
   let builder: TableBuilder | undefined;
   const reading = readPlan(plan, (known) => {
-    builder = new TableBuilder(table, { ...common, ...known });
+    builder = new TableBuilder(table, { ...known, ...common });
     return builder;
   });
   let steps = 0;
