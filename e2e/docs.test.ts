@@ -66,8 +66,8 @@ describe('the command line', () => {
   const commands = [
     ...[...help('').matchAll(/^ {2}([a-z]+) /gm)].map(([, name = '']) => name),
     ...[...help('trash').matchAll(/^ {2}([a-z]+) /gm)].map(([, name = '']) => `trash ${name}`),
-    'dataset export',
-  ].filter((name) => !['help', 'trash help', 'trash', 'dataset'].includes(name));
+    ...[...help('dataset').matchAll(/^ {2}([a-z]+) /gm)].map(([, name = '']) => `dataset ${name}`),
+  ].filter((name) => !['help', 'trash help', 'trash', 'dataset help', 'dataset'].includes(name));
   const known = new Map(commands.map((name) => [name, optionsOf(help(name))]));
   const general = new Set(['--home', '--json', '--help', '--version']);
 

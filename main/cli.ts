@@ -5,13 +5,14 @@ import { ImportEncoding, ImportFormat, TextUnit } from '../shared/domain/importO
 import { SizeName } from '../shared/domain/model.ts';
 import { TruncationSide } from '../shared/domain/training.ts';
 import { AppError, toAppError } from '../shared/ipc/errors.ts';
-import { EXPORT_FORMATS, exportDatasetCommand } from './cli/datasetCommand.ts';
+import { EXPORT_FORMATS, exportDatasetCommand, listDatasets } from './cli/datasetCommand.ts';
 import { demo } from './cli/demo.ts';
 import { doctorCommand } from './cli/doctorCommand.ts';
 import { evaluateCommand } from './cli/evaluateCommand.ts';
 import { exportCommand } from './cli/exportCommand.ts';
 import { generate } from './cli/generate.ts';
 import { importCommand, readHeader } from './cli/importCommand.ts';
+import { modelsCommand } from './cli/modelsCommand.ts';
 import { openCommand } from './cli/openCommand.ts';
 import { Output } from './cli/output.ts';
 import { preflightCommand } from './cli/preflightCommand.ts';
@@ -178,6 +179,10 @@ function createProgram(): Command {
     withSession(options, (session, output) => runsCommand(session, output)),
   );
 
+  command('models', 'list the models with what they can do').action((options) =>
+    withSession(options, (session, output) => modelsCommand(session, output)),
+  );
+
   command('generate', 'generate text with a model')
     .requiredOption('--model <id|folder>', 'a model of the studio, or a Hugging Face folder')
     .addOption(new Option('--prompt <text>', 'raw prompt').conflicts('inputs'))
@@ -209,6 +214,10 @@ function createProgram(): Command {
     .action((options) => withSession(options, (session, output) => exportCommand(session, output, options)));
 
   const dataset = program.command('dataset').description('work with data sets').exitOverride();
+
+  command('list', 'list the data sets with their columns', dataset).action((options) =>
+    withSession(options, (session, output) => listDatasets(session, output)),
+  );
 
   command('export', 'write a data set as a file for other programs', dataset)
     .requiredOption('--dataset <id>', 'data set to export')

@@ -8,11 +8,12 @@ import { HANDED_CODE_MS, startHeadless } from './headless/startHeadless.ts';
 import { defaultHome } from './host/defaultHome.ts';
 
 /**
- * Entry of the studio without Electron: `node dist/main/headless.mjs [--home DIR] [--port P] [--open]`. Prints an address that opens it
+ * Entry of the studio without Electron: `node dist/main/headless.mjs [--home DIR] [--port P] [--open|--no-open]`. Prints an address that opens it
  * once as the only line on stdout and serves until SIGINT or SIGTERM.
  */
 try {
   const { values } = parseArgs({
+    allowNegative: true,
     options: { home: { type: 'string' }, port: { type: 'string' }, open: { type: 'boolean', default: false } },
   });
   const home = values.home ?? defaultHome();
@@ -27,8 +28,9 @@ try {
     throw thrown;
   }
 } catch (thrown) {
-  console.error(`kindling: ${toAppError(thrown).message}`);
-  process.exitCode = 1;
+  const isUsage = thrown instanceof TypeError && 'code' in thrown && String(thrown.code).startsWith('ERR_PARSE_ARGS');
+  console.error(`kindling: ${isUsage ? thrown.message : toAppError(thrown).message}`);
+  process.exitCode = isUsage ? 2 : 1;
 }
 
 /** Whoever starts a studio that runs already wants to see it. */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { DatasetExportFormat } from '../../shared/domain/datasetExport.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
-import type { Output } from './output.ts';
+import { counted, type Output } from './output.ts';
 import type { Session } from './session.ts';
 
 export const EXPORT_FORMATS = DatasetExportFormat.options.map(({ shape }) => shape.kind.value);
@@ -11,6 +11,16 @@ interface ExportOptions {
   format: DatasetExportFormat['kind'];
   spreadsheetSafe: boolean;
   out: string;
+}
+
+/** Lists the data sets, the newest first. */
+export async function listDatasets({ client }: Session, output: Output): Promise<void> {
+  const datasets = await client.datasets.list({});
+  const lines = datasets.map(
+    ({ id, name, rows, rejected, columns }) =>
+      `${id}  ${name}: ${counted(rows, 'row')}, ${rejected} rejected; ${columns.map((column) => column.name).join(', ')}`,
+  );
+  output.result({ datasets }, lines.length === 0 ? 'There are no data sets yet.' : lines.join('\n'));
 }
 
 /** Writes a data set's rows as a file. */
@@ -25,10 +35,10 @@ export async function exportDatasetCommand(
   const format: DatasetExportFormat = kind === 'csv' ? { kind, spreadsheetSafe } : { kind };
   const target = { kind: 'path' as const, path: resolve(out) };
   for await (const event of client.datasets.export({ id: dataset, format, target }, { signal })) {
-    if (event.event === 'progress') output.progress(`exporting: ${event.done} of ${event.total} rows`);
+    if (event.event === 'progress') output.progress(`exporting: ${event.done} of ${counted(event.total, 'row')}`);
     else {
       const { path, rows, bytes } = event;
-      return output.result({ path, rows, bytes, format: kind }, `Exported ${rows} rows to ${path}.`);
+      return output.result({ path, rows, bytes, format: kind }, `Exported ${counted(rows, 'row')} to ${path}.`);
     }
   }
   throw new AppError('internal', { message: 'the export ended without a result' });

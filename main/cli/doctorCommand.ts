@@ -2,7 +2,7 @@ import type { DoctorReport, Finding, FindingDetail, FindingKind, PersonalSpan } 
 import type { SizeName } from '../../shared/domain/model.ts';
 import type { DoctorEvent } from '../../shared/ipc/contract.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
-import type { Output } from './output.ts';
+import { counted, type Output } from './output.ts';
 import type { Session } from './session.ts';
 
 export interface DoctorOptions {
@@ -82,7 +82,7 @@ const NAMES: Record<FindingKind, string> = {
 };
 
 function reportText({ findings, rows, elapsedMs }: DoctorReport): string {
-  const looked = `${rows} rows were checked in ${(elapsedMs / 1000).toFixed(1)} s.`;
+  const looked = `${counted(rows, 'row')} checked in ${(elapsedMs / 1000).toFixed(1)} s.`;
   if (findings.length === 0) return `No problems found. ${looked}`;
   return [...findings.map(findingText), looked].join('\n');
 }
@@ -91,7 +91,7 @@ function findingText({ kind, severity, count, rows, details }: Finding): string 
   const shown = rows.slice(0, SHOWN).map((row) => row + 1);
   const more = count > shown.length ? ', …' : '';
   return [
-    `${severity.toUpperCase().padEnd(8)} ${NAMES[kind]}: ${count} rows`,
+    `${severity.toUpperCase().padEnd(8)} ${NAMES[kind]}: ${counted(count, 'row')}`,
     ...(shown.length > 0 ? [`         rows ${shown.join(', ')}${more}`] : []),
     ...details.slice(0, SHOWN).map((detail) => `         ${detailText(detail)}`),
   ].join('\n');
@@ -100,25 +100,25 @@ function findingText({ kind, severity, count, rows, details }: Finding): string 
 function detailText(detail: FindingDetail): string {
   switch (detail.about) {
     case 'column':
-      return `${detail.column}: ${detail.cells} cells`;
+      return `${detail.column}: ${counted(detail.cells, 'cell')}`;
     case 'language':
-      return `${detail.column}: ${detail.cells} cells in ${detail.language}`;
+      return `${detail.column}: ${counted(detail.cells, 'cell')} in ${detail.language}`;
     case 'passage':
-      return `${detail.column}: “${detail.text}” in ${detail.cells} cells`;
+      return `${detail.column}: “${detail.text}” in ${counted(detail.cells, 'cell')}`;
     case 'bounds':
       return `${detail.column}: usual are ${detail.min} to ${detail.max} characters`;
     case 'category':
-      return `${detail.column}: “${detail.value}” in ${detail.cells} rows`;
+      return `${detail.column}: “${detail.value}” in ${counted(detail.cells, 'row')}`;
     case 'personal':
-      return `${detail.type}: ${detail.spans} times, ${detail.values} different`;
+      return `${detail.type}: ${counted(detail.spans, 'time')}, ${detail.values} different`;
     case 'beyond_repair':
-      return `${detail.cells} cells have lost characters for good`;
+      return `${counted(detail.cells, 'cell')} lost characters for good`;
     case 'split':
-      return `${detail.validationRows} rows are held out for validation with seed ${detail.seed}`;
+      return `${counted(detail.validationRows, 'row')} held out for validation with seed ${detail.seed}`;
     case 'compared':
       return `rows were compared with the first ${detail.rows} different ones only`;
     case 'tokens':
-      return `about ${detail.tokens} tokens; a model of size ${detail.size} should have ${detail.wanted}`;
+      return `about ${counted(detail.tokens, 'token')}; a model of size ${detail.size} should have ${detail.wanted}`;
     default:
       throw detail satisfies never;
   }

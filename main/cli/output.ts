@@ -1,5 +1,8 @@
 import type { AppError } from '../../shared/ipc/errors.ts';
 
+/** A number with its noun: `1 row`, `2 rows`. */
+export const counted = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
+
 /** What a command prints: for people, or one JSON value a line. Progress and logs go to stderr either way. */
 export class Output {
   readonly json: boolean;

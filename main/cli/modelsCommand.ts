@@ -1,0 +1,33 @@
+import type { MeasureName, MeasureReport } from '../../shared/domain/measures.ts';
+import type { TrainedModel } from '../../shared/domain/trainedModel.ts';
+import { counted, type Output } from './output.ts';
+import type { Session } from './session.ts';
+
+/** Lists the models, the newest first. */
+export async function modelsCommand({ client }: Session, output: Output): Promise<void> {
+  const models = await client.models.list({});
+  output.result({ models }, models.length === 0 ? 'There are no models yet.' : models.map(modelLine).join('\n'));
+}
+
+/** A model in two lines: what it is, and how good it is at its own task. */
+export function modelLine(
+  model: Pick<TrainedModel, 'id' | 'name' | 'size' | 'steps' | 'datasetName' | 'measures'>,
+): string {
+  const { id, name, size, steps, datasetName, measures } = model;
+  return [
+    `${id}  ${name}: ${size}, ${counted(steps, 'step')} on ${datasetName}`,
+    `              ${measures === null ? 'not measured yet (kindling evaluate)' : figures(measures)}`,
+  ].join('\n');
+}
+
+function figures({ metrics, fields }: MeasureReport): string {
+  const shown = (name: MeasureName, format: (value: number) => string) => {
+    const value = metrics[name]?.value;
+    return value === undefined ? [] : [format(value)];
+  };
+  return [
+    ...shown('field_fidelity', (value) => `kept ${fields.join(' and ')}: ${Number((100 * value).toFixed(1))}%`),
+    ...shown('chrf', (value) => `chrF ${value.toFixed(1)}`),
+    ...shown('bitsPerByte', (value) => `${value.toFixed(3)} bits per byte`),
+  ].join(', ');
+}
