@@ -196,7 +196,7 @@ test('cells are edited and rows deleted, which can be undone; the history goes b
 });
 
 /** Rows of the large table; KINDLING_GRID_ROWS asks for more, such as a million. */
-const MANY = Number(process.env.KINDLING_GRID_ROWS ?? 200_000);
+const MANY = Number(process.env.KINDLING_GRID_ROWS ?? 50_000);
 
 test('a large table stays usable', async ({ app, home, chooseFile }) => {
   const file = join(home, 'large.csv');

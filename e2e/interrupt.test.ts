@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openStores } from '../main/db/stores.ts';
 import { productRows } from './helpers/sourceData.ts';
 import { kindling } from './helpers/studioProcess.ts';
@@ -12,11 +12,13 @@ const root = join(import.meta.dirname, '..');
 
 let folder: string;
 let home: string;
-beforeEach(() => {
+beforeAll(() => {
   execFileSync(process.execPath, [join(root, 'main', 'setup', 'run.mjs'), 'build'], { cwd: root, stdio: 'ignore' });
+});
+beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'kindling-interrupt-'));
   home = join(folder, 'home');
-  writeFileSync(join(folder, 'products.csv'), productRows(300).text);
+  writeFileSync(join(folder, 'products.csv'), productRows(60).text);
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
 
@@ -45,6 +47,8 @@ function inTerminal(args: string[], env: NodeJS.ProcessEnv = {}) {
 const trainCommand = (dataset: string) => [
   ...[join(root, 'dist', 'main', 'cli.mjs'), 'train', '--dataset', dataset, '--home', home, '--json'],
   ...['--recipe', 'complete', '--input', 'name', '--output', 'tagline', '--size', 'nano', '--minutes', '10'],
+  // Small, so that what is kept is kept soon.
+  ...['--context-length', '32', '--batch-size', '4'],
 ];
 
 async function untilStep(lines: AsyncIterable<string>): Promise<void> {

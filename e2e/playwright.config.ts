@@ -8,8 +8,8 @@ const screenshots = process.env.KINDLING_SCREENSHOTS !== undefined;
 
 /** Specs that take the cores for most of their time: one after the other. */
 const TRAINING = ['continuity', 'main-job', 'preflight', 'split'].map((name) => `${name}.spec.ts`);
-/** It measures what the page takes: nothing else runs meanwhile. */
-const MEASURED = 'longRun.spec.ts';
+/** In the long form it measures what the page takes: nothing else runs meanwhile. */
+const MEASURED = process.env.KINDLING_LONG_TESTS === undefined ? [] : ['longRun.spec.ts'];
 
 /**
  * Chromium against the headless shell, and the main job once more in Electron where its binary is there. `npm test` finds
@@ -49,14 +49,16 @@ export default defineConfig<ShellOptions>({
         {
           name: 'interface',
           testMatch: '*.spec.ts',
-          testIgnore: [...TRAINING, MEASURED, 'screenshots.spec.ts', 'electron/**'],
+          testIgnore: [...TRAINING, ...MEASURED, 'screenshots.spec.ts', 'electron/**'],
           workers: 1,
         },
-        { name: 'measured', testMatch: MEASURED, dependencies: ['training', 'interface'], workers: 1 },
+        ...(MEASURED.length > 0
+          ? [{ name: 'measured', testMatch: MEASURED, dependencies: ['training', 'interface'], workers: 1 }]
+          : []),
         {
           name: 'electron',
           testMatch: electronIsThere ? 'main-job.spec.ts' : 'electron/missing.spec.ts',
-          dependencies: ['measured'],
+          dependencies: MEASURED.length > 0 ? ['measured'] : ['training', 'interface'],
           use: { shell: 'electron' },
         },
       ],

@@ -6,6 +6,7 @@ import { expect } from './helpers/fixtures.ts';
 import { testWithRuns } from './helpers/runsHome.ts';
 import { productRows } from './helpers/sourceData.ts';
 import { learning, type StoredRun } from './helpers/storedRuns.ts';
+import { startStudio } from './helpers/studioProcess.ts';
 
 const checkpoint = (step: number) => ({
   ...{ step, elapsedMs: step * 50, validationLoss: 3, best: true, bytes: 10_000_000 },
@@ -97,82 +98,90 @@ test('several runs are removed together, undone at hand, and restored from the t
   await expect.poll(() => names(app)).toHaveLength(3);
 });
 
-test('runs wait in a queue that is put in order, and news of an end reach every page', async ({
-  app,
-  home,
-  chooseFile,
-}) => {
-  const file = join(home, 'products.csv');
-  writeFileSync(file, productRows(300).text);
-  await app.getByRole('link', { name: 'Data sets', exact: true }).click();
-  await chooseFile(file, () => app.getByRole('button', { name: 'Choose a file' }).click());
-  await app.getByRole('link', { name: 'Train on this' }).click();
+/** What is told of runs and done with them does not hang on what they learn. */
+const quick = test.extend({
+  studio: async ({ home }, use) => {
+    const studio = await startStudio(home, [join(import.meta.dirname, 'helpers', 'quickStudio.ts')]);
+    await use(studio);
+    await studio.stop();
+  },
+});
 
-  await test.step('a long run, and three copies of it that wait', async () => {
-    await app.getByRole('radio', { name: /^Nano/ }).click();
-    await app.getByRole('radiogroup', { name: 'Budget in' }).getByText('Steps').click();
-    await app.getByRole('textbox', { name: 'Steps', exact: true }).fill('100000');
-    await app.getByRole('textbox', { name: 'Name of the run' }).fill('Long');
-    await app.getByRole('button', { name: 'Advanced settings' }).click();
-    await app.getByRole('textbox', { name: 'seed' }).fill('7');
-    await app.getByRole('button', { name: 'Train', exact: true }).click();
-    await expect(app).toHaveURL(/#\/runs\/\w/);
-    for (const name of ['One', 'Two', 'Three']) {
-      await app.getByRole('link', { name: 'Train', exact: true }).click();
-      await menu(app, 'Long', 'Duplicate with changes');
-      await expect(app.getByRole('textbox', { name: 'Name of the run' })).toHaveValue('Long (copy)');
-      await expect(app.getByRole('radio', { name: /^Nano/ })).toBeChecked();
-      await expect(app.getByRole('textbox', { name: 'Steps', exact: true })).toHaveValue('100000');
-      await app.getByRole('textbox', { name: 'Steps', exact: true }).fill('5');
-      await app.getByRole('textbox', { name: 'Name of the run' }).fill(name);
+quick(
+  'runs wait in a queue that is put in order, and news of an end reach every page',
+  async ({ app, home, chooseFile }) => {
+    const file = join(home, 'products.csv');
+    writeFileSync(file, productRows(300).text);
+    await app.getByRole('link', { name: 'Data sets', exact: true }).click();
+    await chooseFile(file, () => app.getByRole('button', { name: 'Choose a file' }).click());
+    await app.getByRole('link', { name: 'Train on this' }).click();
+
+    await test.step('a long run, and three copies of it that wait', async () => {
+      await app.getByRole('radio', { name: /^Nano/ }).click();
+      await app.getByRole('radiogroup', { name: 'Budget in' }).getByText('Steps').click();
+      await app.getByRole('textbox', { name: 'Steps', exact: true }).fill('100000');
+      await app.getByRole('textbox', { name: 'Name of the run' }).fill('Long');
+      await app.getByRole('button', { name: 'Advanced settings' }).click();
+      await app.getByRole('textbox', { name: 'seed' }).fill('7');
       await app.getByRole('button', { name: 'Train', exact: true }).click();
       await expect(app).toHaveURL(/#\/runs\/\w/);
-    }
-    await app.getByRole('link', { name: 'Train', exact: true }).click();
-  });
+      for (const name of ['One', 'Two', 'Three']) {
+        await app.getByRole('link', { name: 'Train', exact: true }).click();
+        await menu(app, 'Long', 'Duplicate with changes');
+        await expect(app.getByRole('textbox', { name: 'Name of the run' })).toHaveValue('Long (copy)');
+        await expect(app.getByRole('radio', { name: /^Nano/ })).toBeChecked();
+        await expect(app.getByRole('textbox', { name: 'Steps', exact: true })).toHaveValue('100000');
+        await app.getByRole('textbox', { name: 'Steps', exact: true }).fill('5');
+        await app.getByRole('textbox', { name: 'Name of the run' }).fill(name);
+        await app.getByRole('button', { name: 'Train', exact: true }).click();
+        await expect(app).toHaveURL(/#\/runs\/\w/);
+      }
+      await app.getByRole('link', { name: 'Train', exact: true }).click();
+    });
 
-  const queue = app.getByRole('region', { name: 'Queue' });
-  const waiting = () => queue.getByRole('link').allTextContents();
-  await test.step('the order is changed with the keyboard', async () => {
-    await expect.poll(waiting).toEqual(['One', 'Two', 'Three']);
-    const down = queue.getByRole('button', { name: 'Move One down' });
-    await down.focus();
-    await app.keyboard.press('Enter');
-    await expect.poll(waiting).toEqual(['Two', 'One', 'Three']);
-    await expect(down).toBeFocused();
-    await queue.getByRole('button', { name: 'Train Three next' }).click();
-    await expect.poll(waiting).toEqual(['Three', 'Two', 'One']);
-    await queue.getByRole('button', { name: 'Move One up' }).click();
-    await expect.poll(waiting).toEqual(['Three', 'One', 'Two']);
-    await queue.getByRole('button', { name: 'Remove Two from the queue' }).click();
-    await expect.poll(waiting).toEqual(['Three', 'One']);
-    const { violations } = await new AxeBuilder({ page: app }).analyze();
-    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
-  });
+    const queue = app.getByRole('region', { name: 'Queue' });
+    const waiting = () => queue.getByRole('link').allTextContents();
+    await test.step('the order is changed with the keyboard', async () => {
+      await expect.poll(waiting).toEqual(['One', 'Two', 'Three']);
+      const down = queue.getByRole('button', { name: 'Move One down' });
+      await down.focus();
+      await app.keyboard.press('Enter');
+      await expect.poll(waiting).toEqual(['Two', 'One', 'Three']);
+      await expect(down).toBeFocused();
+      await queue.getByRole('button', { name: 'Train Three next' }).click();
+      await expect.poll(waiting).toEqual(['Three', 'Two', 'One']);
+      await queue.getByRole('button', { name: 'Move One up' }).click();
+      await expect.poll(waiting).toEqual(['Three', 'One', 'Two']);
+      await queue.getByRole('button', { name: 'Remove Two from the queue' }).click();
+      await expect.poll(waiting).toEqual(['Three', 'One']);
+      const { violations } = await new AxeBuilder({ page: app }).analyze();
+      expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+    });
 
-  await test.step('the title says how far training is, on every page', async () => {
-    await expect(row(app, 'Long')).toContainText('Training');
-    await app.getByRole('link', { name: 'Models', exact: true }).click();
-    await expect(app).toHaveTitle(/^\d+% · Models · Kindling$/);
-  });
+    await test.step('the title says how far training is, on every page', async () => {
+      await expect(row(app, 'Long')).toContainText('Training');
+      await app.getByRole('link', { name: 'Models', exact: true }).click();
+      await expect(app).toHaveTitle(/^\d+% · Models · Kindling$/);
+    });
 
-  await test.step('pausing it lets the others go, and their ends are told', async () => {
-    await app.getByRole('link', { name: 'Train', exact: true }).click();
-    await app.getByRole('button', { name: 'Pause: Long' }).click();
-    await expect(row(app, 'Long')).toContainText('Paused');
-    const news = app.getByText('“Three” has finished training');
-    await expect(news).toBeVisible();
-    await app.getByRole('listitem').filter({ has: news }).getByRole('link', { name: 'Open the run' }).click();
-    await expect(app.getByRole('heading', { level: 1, name: 'Three' })).toBeVisible();
-    await expect(app.getByText('“One” has finished training')).toBeVisible();
-    await expect(app).toHaveTitle('Three · Kindling');
-  });
+    await test.step('pausing it lets the others go, and their ends are told', async () => {
+      await app.getByRole('link', { name: 'Train', exact: true }).click();
+      await app.getByRole('button', { name: 'Pause: Long' }).click();
+      await expect(row(app, 'Long')).toContainText('Paused');
+      const news = app.getByText('“Three” has finished training');
+      await expect(news).toBeVisible();
+      await app.getByRole('listitem').filter({ has: news }).getByRole('link', { name: 'Open the run' }).click();
+      await expect(app.getByRole('heading', { level: 1, name: 'Three' })).toBeVisible();
+      await expect(app.getByText('“One” has finished training')).toBeVisible();
+      await expect(app).toHaveTitle('Three · Kindling');
+    });
 
-  await test.step('and it goes on', async () => {
-    await app.getByRole('link', { name: 'Train', exact: true }).click();
-    await app.getByRole('button', { name: 'Resume: Long' }).click();
-    await expect(row(app, 'Long')).toContainText('Training');
-    await menu(app, 'Long', 'Stop and keep the model');
-    await expect(row(app, 'Long')).toContainText('Stopped');
-  });
-});
+    await test.step('and it goes on', async () => {
+      await app.getByRole('link', { name: 'Train', exact: true }).click();
+      await app.getByRole('button', { name: 'Resume: Long' }).click();
+      await expect(row(app, 'Long')).toContainText('Training');
+      await menu(app, 'Long', 'Stop and keep the model');
+      await expect(row(app, 'Long')).toContainText('Stopped');
+    });
+  },
+);

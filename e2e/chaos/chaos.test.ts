@@ -12,8 +12,9 @@ import { starts } from './starts.ts';
 /** Short forms of `npm run chaos`, on a run that WASM gets through as well. */
 const root = join(import.meta.dirname, '..', '..');
 const SEED = 20;
-const ROWS = 300;
-const SHAPE = { steps: 20, saveSteps: 4, evalSteps: 20, options: ['--context-length', '32', '--batch-size', '4'] };
+const ROWS = 100;
+const SHAPE = { steps: 12, saveSteps: 3, evalSteps: 12, options: ['--context-length', '32', '--batch-size', '4'] };
+const LONG = process.env.KINDLING_LONG_TESTS !== undefined;
 const quiet = () => {};
 
 let trained: Promise<Reference> | undefined;
@@ -42,16 +43,18 @@ test.skipIf(process.platform === 'win32')(
   'a run that is killed again and again is bit by bit the run that was not',
   async (context) => {
     const given = { rows: ROWS, shape: SHAPE, reference: await referenceRun() };
-    const options = { ...given, seed: SEED, kills: 4, killsPerRun: 4, studioShare: 0.25 };
+    const count = LONG ? 4 : 2;
+    const options = { ...given, seed: SEED, kills: count, killsPerRun: count, studioShare: LONG ? 0.25 : 0.5 };
     const figures = await outcomeOf(context, (findings) => kills(options, findings, quiet));
-    expect(figures).toMatchObject({ kills: 4, 'losses that differ': 0, 'killed: worker': 3 });
+    expect(figures).toMatchObject({ kills: count, 'losses that differ': 0 });
+    expect(figures['killed: worker']).toBeGreaterThan(0);
   },
 );
 
 test('a checkpoint whose writing fails or is cut off is whole or absent', async (context) => {
-  const figures = await outcomeOf(context, (findings) => faults({ stride: 40 }, findings, quiet));
-  expect(figures['injected: KILL']).toBeGreaterThan(3);
-  expect(figures['injected: EIO']).toBeGreaterThan(3);
+  const figures = await outcomeOf(context, (findings) => faults({ stride: LONG ? 40 : 120 }, findings, quiet));
+  expect(figures['injected: KILL']).toBeGreaterThan(0);
+  expect(figures['injected: EIO']).toBeGreaterThan(0);
 });
 
 test('a damaged checkpoint is never loaded', async (context) => {

@@ -1,4 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultSettings } from '../../shared/domain/training.ts';
@@ -6,6 +17,9 @@ import { test as base } from './fixtures.ts';
 import { INPUTS, OUTPUT, productRows } from './sourceData.ts';
 import { learning, storeRuns } from './storedRuns.ts';
 import { kindling } from './studioProcess.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const CACHE = join(root, 'node_modules', '.cache', 'kindling-trained-home');
 
 export interface TrainedHome {
   home: string;
@@ -23,13 +37,46 @@ export const test = base.extend<object, { trained: TrainedHome }>({
     async ({}, use) => {
       const folder = mkdtempSync(join(tmpdir(), 'kindling-e2e-trained-'));
       const home = join(folder, 'home');
-      await use({ home, ...train(home, folder) });
+      await use({ home, ...prepared(home, folder) });
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
     { scope: 'worker', timeout: 600_000 },
   ],
   home: async ({ trained }, use) => use(trained.home),
 });
+
+/**
+ * The home as an earlier test run of the same program has made it, else made now. Training takes longer than all that is tested on the
+ * home; a program that was built from other sources makes a home of its own, and the ones before it are removed.
+ */
+function prepared(home: string, folder: string): Omit<TrainedHome, 'home'> {
+  const kept = join(CACHE, programDigest());
+  const facts = join(kept, 'facts.json');
+  if (!existsSync(facts)) {
+    const made = train(home, folder);
+    rmSync(CACHE, { recursive: true, force: true });
+    const unfinished = `${kept}.${process.pid}`;
+    mkdirSync(unfinished, { recursive: true });
+    cpSync(home, join(unfinished, 'home'), { recursive: true, filter: (path) => !/owner\.|\.sock$/.test(path) });
+    writeFileSync(join(unfinished, 'facts.json'), JSON.stringify(made));
+    renameSync(unfinished, kept);
+    return made;
+  }
+  cpSync(join(kept, 'home'), home, { recursive: true });
+  return JSON.parse(readFileSync(facts, 'utf8'));
+}
+
+/** Of the built program, of this file and of the engine that is asked for. */
+function programDigest(): string {
+  const hash = createHash('sha256').update(process.env.KINDLING_ENGINE ?? '');
+  const program = join(root, 'dist', 'main');
+  const files = readdirSync(program, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.mjs'))
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .sort();
+  for (const file of [import.meta.filename, ...files]) hash.update(file).update(readFileSync(file));
+  return hash.digest('hex').slice(0, 32);
+}
 
 function train(home: string, folder: string): Omit<TrainedHome, 'home'> {
   const file = join(folder, 'products.csv');

@@ -11,7 +11,7 @@ import { dirname, join } from 'node:path';
  */
 export const SOURCES = {
   main: ['main', 'shared', 'package.json', 'package-lock.json'],
-  renderer: ['renderer', 'shared', 'package.json', 'package-lock.json'],
+  renderer: ['renderer', 'shared', 'resources/docs', 'package.json', 'package-lock.json'],
 };
 
 const NOT_BUILT = /\.test\.tsx?$/;

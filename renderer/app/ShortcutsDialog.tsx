@@ -1,5 +1,6 @@
-import { Modal, Stack, Table, Title } from '@mantine/core';
+import { Anchor, Modal, Stack, Table, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { shortcutsByGroup } from './actions.ts';
 import { KeyCaps } from './KeyCaps.tsx';
 
@@ -16,6 +17,9 @@ export default function ShortcutsDialog({ opened, onClose }: { opened: boolean; 
       closeButtonProps={{ 'aria-label': t('common:close') }}
     >
       <Stack gap="lg">
+        <Anchor component={Link} to="/help" onClick={onClose} w="fit-content">
+          {t('action.docs')}
+        </Anchor>
         {shortcutsByGroup().map(([group, actions]) => (
           <section key={group} aria-labelledby={`shortcuts-${group}`}>
             <Title order={3} size="h5" id={`shortcuts-${group}`}>

@@ -29,6 +29,7 @@ interface ActionData {
 export const ACTIONS = [
   { id: 'palette', group: 'general', keys: ['mod+k'], run: ({ showPalette }) => showPalette() },
   { id: 'help', group: 'general', keys: ['?'], run: ({ toggleHelp }) => toggleHelp() },
+  { id: 'docs', group: 'general', keys: ['g', 'h'], run: ({ go }) => go('/help') },
   { id: 'theme', group: 'general', run: ({ toggleTheme }) => toggleTheme() },
   { id: 'language', group: 'general', run: ({ nextLanguage }) => nextLanguage() },
   { id: 'goDatasets', group: 'go', keys: ['g', 'd'], run: ({ go }) => go('/datasets') },

@@ -13,6 +13,7 @@ const ModelsPage = lazyPage(() => import('../features/models/ModelsPage.tsx'));
 const ModelPage = lazyPage(() => import('../features/models/ModelPage.tsx'));
 const PlaygroundPage = lazyPage(() => import('../features/playground/PlaygroundPage.tsx'));
 const TrashPage = lazyPage(() => import('../features/trash/TrashPage.tsx'));
+const HelpPage = lazyPage(() => import('../features/help/HelpPage.tsx'));
 const SettingsPage = lazyPage(() => import('../features/settings/SettingsPage.tsx'));
 
 export const router = createHashRouter([
@@ -30,6 +31,8 @@ export const router = createHashRouter([
       { path: 'models/:id', element: <ModelPage /> },
       { path: 'playground', element: <PlaygroundPage /> },
       { path: 'trash', element: <TrashPage /> },
+      { path: 'help', element: <HelpPage /> },
+      { path: 'help/:page', element: <HelpPage /> },
       { path: 'settings', element: <SettingsPage /> },
       { path: '*', element: <NotFoundPage /> },
     ],

@@ -56,6 +56,19 @@ export default {
     open: 'Show keyboard shortcuts',
     followedBy: 'then',
   },
+  docs: {
+    title: 'Documentation',
+    subtitle: 'What is read, how runs resume, what is measured, and every command.',
+    code: 'Example',
+    page: {
+      data: 'Data',
+      runs: 'Runs and models',
+      engines: 'Engines',
+      cli: 'Command line',
+      measured: 'Measured',
+      develop: 'Development',
+    },
+  },
   palette: {
     open: 'Search',
     title: 'Search and commands',
@@ -76,6 +89,7 @@ export default {
   action: {
     palette: 'Search and run commands',
     help: 'Show keyboard shortcuts',
+    docs: 'Open the documentation',
     theme: 'Switch between light and dark theme',
     language: 'Switch language: 中文',
     goDatasets: 'Go to the data sets',

@@ -59,6 +59,19 @@ const app: Translation<typeof en> = {
     open: '显示键盘快捷键',
     followedBy: '然后',
   },
+  docs: {
+    title: '文档',
+    subtitle: '可读取的格式、训练如何恢复、衡量指标以及全部命令。文档目前只有英文。',
+    code: '示例',
+    page: {
+      data: '数据',
+      runs: '训练与模型',
+      engines: '引擎',
+      cli: '命令行',
+      measured: '实测数据',
+      develop: '开发',
+    },
+  },
   palette: {
     open: '搜索',
     title: '搜索与命令',
@@ -79,6 +92,7 @@ const app: Translation<typeof en> = {
   action: {
     palette: '搜索并运行命令',
     help: '显示键盘快捷键',
+    docs: '打开文档',
     theme: '切换浅色与深色主题',
     language: '切换语言：English',
     goDatasets: '前往数据集',
