@@ -14,6 +14,7 @@ export class InferSession extends SharedProcess<typeof inferContract> {
       idleMs: IDLE_MS,
       patienceMs: PATIENCE_MS,
       environment: () => engine.workerEnvironment(),
+      warmUp: (client) => client.infer.engine({}),
     });
   }
 }

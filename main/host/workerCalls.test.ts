@@ -174,7 +174,9 @@ describe('a shared process', () => {
     );
     const process = shared();
     for await (const _ of process.stream((client, signal) => client.test.count({ to: 2 }, { signal }), never)) break;
-    while (alive.size > 0) await new Promise((resolve) => setTimeout(resolve));
+    while (alive.has(1)) await new Promise((resolve) => setTimeout(resolve));
+    // The next one has been started beside it.
+    expect(alive).toEqual(new Set([2]));
     expect(await process.call((client) => client.test.ask({ text: 'a' }), never)).toBe('a');
     expect(alive).toEqual(new Set([2]));
     await process.close();

@@ -47,14 +47,19 @@ const once = <C extends Contract, T>(work: (worker: WorkerHandle<C>) => Promise<
     yield await work(worker);
   };
 
-export interface SharedProcessOptions {
+export interface SharedProcessOptions<C extends Contract> {
   /** Idle time after which the process is given back, and what it holds in memory with it. */
   idleMs: number;
   /** Time that cancelled work has to end by itself. A process that is still at it then is ended. */
   patienceMs: number;
   /** What is added to the process's environment. When it has changed, the next one without users is replaced. */
   environment?: () => Promise<Record<string, string>>;
+  /** What a process can do before it is asked for anything, where one is started ahead of time. */
+  warmUp?: (client: Client<C>) => Promise<unknown>;
 }
+
+/** Share of the patience after which the next process is started beside the one that has not stopped yet. */
+const SURE_TO_LISTEN = 0.2;
 
 interface Running<C extends Contract> {
   handle: WorkerHandle<C>;
@@ -73,12 +78,14 @@ type Work<C extends Contract, R> = (client: Client<C>, signal: AbortSignal) => R
  */
 export class SharedProcess<C extends Contract> {
   readonly #start: (environment: Record<string, string>) => WorkerHandle<C>;
-  readonly #options: SharedProcessOptions;
+  readonly #options: SharedProcessOptions<C>;
   #current: Running<C> | undefined;
+  /** Starts while a process is given a last moment: whoever waits for that finds this one ready the sooner. */
+  #successor: Running<C> | undefined;
   #users = 0;
   #idle: NodeJS.Timeout | undefined;
 
-  constructor(spawn: SpawnWorker, name: WorkerName, contract: C, options: SharedProcessOptions) {
+  constructor(spawn: SpawnWorker, name: WorkerName, contract: C, options: SharedProcessOptions<C>) {
     this.#start = (environment) => startWorker(spawn, name, contract, environment);
     this.#options = options;
   }
@@ -148,10 +155,11 @@ export class SharedProcess<C extends Contract> {
 
   async close(): Promise<void> {
     clearTimeout(this.#idle);
-    const handle = this.#current?.handle;
+    const handles = [this.#current?.handle, this.#successor?.handle];
     this.#current = undefined;
-    handle?.kill();
-    await handle?.exited;
+    this.#successor = undefined;
+    for (const handle of handles) handle?.kill();
+    await Promise.all(handles.map((handle) => handle?.exited));
   }
 
   async #acquire(): Promise<Running<C>> {
@@ -162,9 +170,21 @@ export class SharedProcess<C extends Contract> {
     const isOutdated = current !== undefined && current.environment !== key && this.#users === 0;
     if (isOutdated) current.handle.kill();
     if (!current?.handle.alive || current.givenUp || isOutdated)
-      this.#current = { handle: this.#start(environment), environment: key, givenUp: false };
+      this.#current = this.#takeSuccessor(key) ?? this.#begin(environment);
     this.#users++;
     return this.#current as Running<C>;
+  }
+
+  #begin(environment: Record<string, string>): Running<C> {
+    return { handle: this.#start(environment), environment: JSON.stringify(environment), givenUp: false };
+  }
+
+  #takeSuccessor(environment: string): Running<C> | undefined {
+    const successor = this.#successor;
+    this.#successor = undefined;
+    if (successor?.handle.alive && successor.environment === environment) return successor;
+    successor?.handle.kill();
+    return undefined;
   }
 
   #release(): void {
@@ -177,14 +197,29 @@ export class SharedProcess<C extends Contract> {
 
   /** The watchdog: ends a process whose work goes on although it was asked to stop. */
   async #endUnless(ended: Promise<void>, running: Running<C>): Promise<void> {
-    const patience = Promise.withResolvers<'late'>();
-    const timer = setTimeout(() => patience.resolve('late'), this.#options.patienceMs);
-    const first = await Promise.race([ended, patience.promise]);
-    clearTimeout(timer);
-    if (first !== 'late') return;
-    running.givenUp = true;
-    running.handle.kill();
+    // What listens at all has ended by then, as a rule.
+    if (!(await isLate(ended, this.#options.patienceMs * SURE_TO_LISTEN))) return;
+    if (running === this.#current && running.handle.alive && !this.#successor) {
+      this.#successor = this.#begin(JSON.parse(running.environment) as Record<string, string>);
+      this.#options.warmUp?.(this.#successor.handle.client).catch(() => {});
+    }
+    if (await isLate(ended, this.#options.patienceMs * (1 - SURE_TO_LISTEN))) {
+      running.givenUp = true;
+      running.handle.kill();
+    } else {
+      this.#successor?.handle.kill();
+      this.#successor = undefined;
+    }
   }
+}
+
+/** Whether something has not come about in a time. */
+async function isLate(ended: Promise<void>, ms: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<'late'>();
+  const timer = setTimeout(() => resolve('late'), ms);
+  const first = await Promise.race([ended, promise]);
+  clearTimeout(timer);
+  return first === 'late';
 }
 
 async function drain(items: AsyncIterator<unknown>): Promise<void> {

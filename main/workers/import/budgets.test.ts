@@ -5,6 +5,7 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { expectLinear } from '../testing/linear.ts';
 import { Brackets } from './brackets.ts';
+import { columnNames } from './dialect.ts';
 import { HtmlTableReader } from './htmlReader.ts';
 import { findJsonLayout, ROOT_LIST, tellJson } from './jsonLayout.ts';
 import { jsonlReader } from './jsonlReader.ts';
@@ -45,6 +46,7 @@ const HOSTILE: [string, string, (text: string) => void][] = [
   ['XML: openings without an end', '<row ', (text) => void [...elements(text, 'row')]],
   ['XML: elements without an end', '<row><row>', (text) => void [...elements(text, 'row')]],
   ['XML: entities', '&#1', (text) => void unescapeXml(text)],
+  ['names: the same again', 'a,', (text) => void columnNames(text.split(','))],
   ['HTML: openings', '<td ', (text) => fed(() => new HtmlTableReader(nothing, ''))(`<table>${text}`)],
   ['HTML: scripts', '<script>', (text) => fed(() => new HtmlTableReader(nothing, ''))(`<table>${text}`)],
   ['HTML: blanks', ' \n', (text) => fed(() => new HtmlTableReader(nothing, ''))(`<table><tr><td>${text}`)],
