@@ -14,7 +14,7 @@ const measures: MeasureReport = {
     notMeasured: {},
     createdAt: '2026-11-26T00:00:00Z',
   },
-  ...{ baselines: { referenceFidelity: 1, bigramBitsPerByte: 0.8 } },
+  ...{ baselines: { referenceFidelity: 1, bigramBitsPerByte: 0.8, commonestMatch: null } },
   metrics: { field_fidelity: one(0.97), chrf: one(55.04), bitsPerByte: one(0.1) },
 };
 

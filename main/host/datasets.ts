@@ -28,6 +28,7 @@ const nameOf = (path: string): string => basename(path.replace(/\.(gz|zip)$/i, '
 
 import { Doctor } from './doctor.ts';
 import { exportDataset } from './exportDataset.ts';
+import { freeName } from './freeName.ts';
 import { cellOf, chartRows, queryRows, valuesOf } from './queryRows.ts';
 import { ScratchFolder } from './scratch.ts';
 import type { SearchIndexes } from './searchIndexes.ts';
@@ -98,7 +99,8 @@ export function datasetHandlers(
 
     async *importSample({ sample = 'products' }, { signal }) {
       const { file, name } = SAMPLES[sample];
-      const job = { files: [join(context.resources, file)], name, options: {} };
+      const taken = stores.datasets.list().map((dataset) => dataset.name);
+      const job = { files: [join(context.resources, file)], name: freeName(name, taken), options: {} };
       yield* jobs.run(signal, (ended) => importFiles(job, ended));
     },
 

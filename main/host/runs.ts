@@ -9,6 +9,7 @@ import { AppError } from '../../shared/ipc/errors.ts';
 import type { Handlers } from '../../shared/ipc/rpc.ts';
 import { chartHandlers } from './charts.ts';
 import { announce, type HostContext, type StudioPeer } from './context.ts';
+import { freeName } from './freeName.ts';
 import type { Preflights } from './preflight.ts';
 import { checkedFields, checkSplitColumn, resolveRecipe } from './recipes.ts';
 import type { TrainingQueue } from './trainingQueue.ts';
@@ -46,7 +47,12 @@ export function runHandlers(
       const run: Run = {
         ...UNSTARTED,
         id: newId(),
-        name: request.name ?? `${dataset.name} · ${request.size}`,
+        name:
+          request.name ??
+          freeName(
+            `${dataset.name} · ${request.size}`,
+            stores.runs.list().map(({ name }) => name),
+          ),
         datasetId: dataset.id,
         datasetVersion: dataset.version,
         datasetName: dataset.name,

@@ -49,7 +49,7 @@ describe.each(Object.entries(TASKS))('the task %s', (_, { sample, recipe, exampl
   });
 });
 
-test('without a name it is the products', async () => {
+test('without a name it is the products, told from those that are there by a number', async () => {
   const { dataset } = finished(await Array.fromAsync(studio.client.datasets.importSample({})));
-  expect(dataset.name).toBe(SAMPLES.products.name);
+  expect(dataset).toMatchObject({ fileName: SAMPLES.products.file, name: `${SAMPLES.products.name} 2` });
 });

@@ -47,8 +47,8 @@ function RecoveryNotice() {
           runs: format.integer(runs),
           models: format.integer(models),
         })}
-        {backupAt !== null && ` ${t('recovery.backup', { time: format.dateTime(backupAt) })}`}
-        {left > 0 && ` ${t('recovery.left', { count: left, formatted: format.integer(left) })}`}
+        {backupAt !== null && `${format.gap}${t('recovery.backup', { time: format.dateTime(backupAt) })}`}
+        {left > 0 && `${format.gap}${t('recovery.left', { count: left, formatted: format.integer(left) })}`}
       </Text>
       {setAside !== null && (
         <Text size="sm" mt={4} style={{ overflowWrap: 'anywhere' }}>

@@ -36,6 +36,7 @@ export const ACTIONS = [
   { id: 'goTrain', group: 'go', keys: ['g', 't'], run: ({ go }) => go('/runs') },
   { id: 'goModels', group: 'go', keys: ['g', 'm'], run: ({ go }) => go('/models') },
   { id: 'goPlayground', group: 'go', keys: ['g', 'p'], run: ({ go }) => go('/playground') },
+  { id: 'goTrash', group: 'go', keys: ['g', 'x'], run: ({ go }) => go('/trash') },
   { id: 'goSettings', group: 'go', keys: ['g', 's'], run: ({ go }) => go('/settings') },
   { id: 'importFile', group: 'data', run: ({ importFile }) => importFile() },
   { id: 'importFolder', group: 'data', run: ({ importFolder }) => importFolder() },

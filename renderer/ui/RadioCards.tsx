@@ -1,5 +1,6 @@
-import { Radio, SimpleGrid, VisuallyHidden } from '@mantine/core';
+import { Radio, SimpleGrid } from '@mantine/core';
 import type { KeyboardEvent, ReactNode } from 'react';
+import classes from './RadioCards.module.css';
 
 const MOVES: Record<string, number> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
@@ -36,7 +37,9 @@ export function RadioCards<Value extends string>({
   };
   return (
     <Radio.Group
-      label={<VisuallyHidden>{label}</VisuallyHidden>}
+      label={label}
+      // A heading above says it to the eye: what is only hidden within would still take a line.
+      classNames={{ label: classes.label ?? '' }}
       value={value}
       onChange={(chosen) => onChange(chosen as Value)}
     >

@@ -4,10 +4,12 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useEngineStatus } from '../api/index.ts';
 import { useEngineReasonText } from '../i18n/engineReasons.ts';
+import { useFormat } from './format.ts';
 
 /** Where only the slow engine is there: that it is slow, why, and the way to a faster one. Nothing otherwise. */
 export function SlowEngineNote() {
   const { t } = useTranslation();
+  const format = useFormat();
   const reasonText = useEngineReasonText();
   const status = useEngineStatus().data;
   if (status?.engine.name !== 'wasm') return null;
@@ -18,7 +20,7 @@ export function SlowEngineNote() {
       <Group justify="space-between" gap="sm">
         <Text size="sm" style={{ flex: '1 1 24rem' }}>
           {t('slowEngine.text')}
-          {reason && ` ${t('slowEngine.reason', { reason: reasonText(reason) })}`}
+          {reason && `${format.gap}${t('slowEngine.reason', { reason: reasonText(reason) })}`}
         </Text>
         <Button component={Link} to="/settings" size="compact-md" variant="default">
           {t(canInstall ? 'slowEngine.install' : 'slowEngine.settings')}

@@ -24,6 +24,8 @@ export interface Format {
   dateTime(iso: string): string;
   /** An ISO time as seen from now: 5 minutes ago. */
   relativeTime(iso: string, now?: number): string;
+  /** What stands between two sentences: nothing where they end in a full-width stop. */
+  gap: string;
   /** Names joined by commas. */
   list(items: readonly string[]): string;
 }
@@ -107,6 +109,7 @@ export function createFormat(language: Language): Format {
       }
       return relative.format(0, 'second');
     },
+    gap: language.startsWith('zh') ? '' : ' ',
     list: (items) => list.format(items),
   };
 }

@@ -5,7 +5,7 @@ import { nextSteps, verdictOf } from './measureVerdict.ts';
 const at = (value: number) => ({ value, low: value, high: value });
 const report = (metrics: Measures, baselines: Partial<MeasureReport['baselines']> = {}): MeasureReport => ({
   ...{ texts: 12, rows: 12, seed: 1, temperature: 0.8, fields: ['name'], metrics, notMeasured: {}, createdAt: '' },
-  baselines: { referenceFidelity: 1, bigramBitsPerByte: 2, ...baselines },
+  baselines: { referenceFidelity: 1, bigramBitsPerByte: 2, commonestMatch: null, ...baselines },
 });
 
 it('is good only where the texts keep what they were given', () => {
@@ -38,7 +38,7 @@ it('is never better than counting pairs makes it', () => {
 it('goes by what there is', () => {
   expect(verdictOf(report({ exact_match: at(0.95), bitsPerByte: at(1) })).grade).toBe('good');
   expect(verdictOf(report({ exact_match: at(0), bitsPerByte: at(1) }))).toMatchObject({
-    grade: 'good',
+    grade: 'learned',
     reason: { by: 'bitsPerByte' },
   });
   expect(verdictOf(report({ bitsPerByte: at(1.6) })).grade).toBe('partly');
@@ -52,6 +52,20 @@ it('goes by what there is', () => {
 it('what is to be done follows', () => {
   const poor = verdictOf(report({ field_fidelity: at(0) }));
   expect(nextSteps(poor, { size: 'nano', epochs: 2 })).toEqual(['longer', 'larger', 'rows']);
-  expect(nextSteps(poor, { size: 'base', epochs: 30 })).toEqual(['rows', 'longer']);
+  expect(nextSteps(poor, { size: 'base', epochs: 30 })).toEqual(['rows']);
   expect(nextSteps(verdictOf(report({ field_fidelity: at(1) })), { size: 'nano', epochs: 2 })).toEqual([]);
+});
+
+it('labels are right or wrong, whatever their bytes cost', () => {
+  const labels = (right: number, commonestMatch: number) =>
+    verdictOf(report({ exact_match: at(right), bitsPerByte: at(0.1) }, { commonestMatch }));
+  expect(labels(11 / 12, 0.2)).toEqual({
+    grade: 'good',
+    reason: { by: 'labels', kept: 11, texts: 12, commonest: 0.2 },
+    copied: null,
+  });
+  expect(labels(7 / 12, 0.2).grade).toBe('partly');
+  expect(labels(4 / 12, 0.2).grade).toBe('poor');
+  // Nine of ten questions are about one topic: always saying it is right as often.
+  expect(labels(0.9, 0.9).grade).toBe('poor');
 });

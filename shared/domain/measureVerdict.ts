@@ -4,15 +4,17 @@ import type { MeasureReport } from './measures.ts';
  * What a measurement comes to.
  * - `good`: nine of ten of what the rows' own texts keep, or as convincing a figure of another kind.
  * - `partly`: half of it.
- * - `poor`: less, or no better than counting which token follows which.
+ * - `poor`: less, or no better than counting which token follows which, or than always writing the commonest label.
+ * - `learned`: the texts cost little, but nothing was measured that says whether they keep to what is given.
  * - `unknown`: nothing was measured that says.
  */
-export type Grade = 'good' | 'partly' | 'poor' | 'unknown';
+export type Grade = 'good' | 'partly' | 'poor' | 'learned' | 'unknown';
 
 /** The figure that the grade is by, with the numbers to say it in words. */
 export type Reason =
   | { by: 'field_fidelity'; kept: number; texts: number; fields: string[] }
   | { by: 'exact_match'; kept: number; texts: number }
+  | { by: 'labels'; kept: number; texts: number; commonest: number }
   | { by: 'bitsPerByte'; bits: number; bigram: number }
   | { by: 'nothing' };
 
@@ -53,6 +55,16 @@ export function verdictOf(report: MeasureReport | null): MeasureVerdict {
       copied,
     };
   }
+  const { commonestMatch } = baselines;
+  if (exact_match && commonestMatch !== null) {
+    const kept = Math.round(exact_match.value * texts);
+    const beatsCommonest = exact_match.value > commonestMatch;
+    return {
+      grade: beatsCommonest ? gradeOf(exact_match.value) : 'poor',
+      reason: { by: 'labels', kept, texts, commonest: commonestMatch },
+      copied: null,
+    };
+  }
   // Short answers are right or wrong; of long texts hardly one equals the row's own, however good it is.
   if (exact_match && exact_match.value >= PARTLY) {
     const kept = Math.round(exact_match.value * texts);
@@ -60,7 +72,11 @@ export function verdictOf(report: MeasureReport | null): MeasureVerdict {
   }
   if (!byBits) return { grade: 'unknown', reason: { by: 'nothing' }, copied };
   const grade =
-    byBits.bits <= GOOD_BITS * byBits.bigram ? 'good' : byBits.bits <= PARTLY_BITS * byBits.bigram ? 'partly' : 'poor';
+    byBits.bits <= GOOD_BITS * byBits.bigram
+      ? 'learned'
+      : byBits.bits <= PARTLY_BITS * byBits.bigram
+        ? 'partly'
+        : 'poor';
   return { grade, reason: { by: 'bitsPerByte', ...byBits }, copied };
 }
 
@@ -70,13 +86,13 @@ export type NextStep = (typeof NEXT_STEPS)[number];
 /** Past about 16 epochs repeating the same rows teaches little (see `insights.ts`). */
 const MANY_EPOCHS = 16;
 
-/** What would make a model better, the most promising first; nothing where it is good. */
+/** What would make a model better, the most promising first; nothing where it is good. Rows that are known by heart teach nothing more. */
 export function nextSteps({ grade }: MeasureVerdict, run: { size: string; epochs: number | null }): NextStep[] {
-  if (grade === 'good' || grade === 'unknown') return [];
+  if (grade === 'good' || grade === 'learned' || grade === 'unknown') return [];
   const isTired = run.epochs !== null && run.epochs >= MANY_EPOCHS;
   return [
     ...(isTired ? (['rows'] as const) : (['longer'] as const)),
     ...(run.size === 'base' ? [] : (['larger'] as const)),
-    ...(isTired ? (['longer'] as const) : (['rows'] as const)),
+    ...(isTired ? [] : (['rows'] as const)),
   ];
 }

@@ -77,7 +77,12 @@ export const MeasureReport = z.object({
   metrics: Measures,
   notMeasured: z.partialRecord(MeasureName, NotMeasured),
   /** To hold the figures against: the rows' own texts have so much `field_fidelity`, and pairs of tokens give so many bits per byte. */
-  baselines: z.object({ referenceFidelity: z.number().nullable(), bigramBitsPerByte: z.number().nullable() }),
+  baselines: z.object({
+    referenceFidelity: z.number().nullable(),
+    bigramBitsPerByte: z.number().nullable(),
+    /** Where the rows' own texts are labels (at most half as many as rows): what always writing the commonest of them would hit. */
+    commonestMatch: z.number().nullable().default(null),
+  }),
   createdAt: z.string(),
 });
 export type MeasureReport = z.infer<typeof MeasureReport>;

@@ -178,8 +178,11 @@ export function defaultScript(): Script {
         yield { event: 'progress', done: 0, total: measured.length };
         const written = measured.map((row) => ({ ...row, output: `${row.inputs[0]?.value ?? ''} and ${seed}` }));
         const request = { rows: written, outputs: written.map(({ output }) => output), fields: fields ?? [], seed };
-        const { referenceFidelity, ...figures } = measureTexts({ ...request, trainingTexts: 'no_training_rows' });
-        const baselines = { referenceFidelity, bigramBitsPerByte: null };
+        const { referenceFidelity, commonestMatch, ...figures } = measureTexts({
+          ...request,
+          trainingTexts: 'no_training_rows',
+        });
+        const baselines = { referenceFidelity, commonestMatch, bigramBitsPerByte: null };
         const facts = {
           rows: written.length,
           seed,

@@ -8,7 +8,7 @@ import {
 } from '../../../shared/domain/measures.ts';
 import { chrfCounts, chrfScore } from './chrf.ts';
 import { CopyFinder } from './copiedSpans.ts';
-import { isExactMatch } from './exactMatch.ts';
+import { commonestShare, isExactMatch } from './exactMatch.ts';
 import { countFaithful } from './fieldFidelity.ts';
 import { bootstrapped, shareOf } from './intervals.ts';
 
@@ -28,6 +28,7 @@ export interface TextsToMeasure {
 
 export type TextMeasures = Pick<MeasureReport, 'texts' | 'metrics' | 'notMeasured'> & {
   referenceFidelity: number | null;
+  commonestMatch: number | null;
 };
 
 /** Measures texts against the rows that they were written for. Pure: the same texts give the same figures and intervals. */
@@ -41,14 +42,17 @@ export function measureTexts({ rows, outputs, fields, trainingTexts, seed }: Tex
       metrics,
       notMeasured: Object.fromEntries(missing.map((name) => [name, 'no_rows'])),
       referenceFidelity: null,
+      commonestMatch: null,
     };
   }
   const hasInputs = rows.some(({ inputs }) => inputs.length > 0);
   let referenceFidelity: number | null = null;
+  let commonestMatch: number | null = null;
   if (hasInputs) {
     const references = rows.map(({ reference }) => reference);
     const matches = outputs.filter((output, index) => isExactMatch(output, references[index] as string)).length;
     metrics.exact_match = shareOf(matches, outputs.length);
+    commonestMatch = commonestShare(rows);
     metrics.chrf = bootstrapped(
       outputs.map((output, index) => chrfCounts(output, references[index] as string)),
       chrfScore,
@@ -67,5 +71,5 @@ export function measureTexts({ rows, outputs, fields, trainingTexts, seed }: Tex
     for (const text of trainingTexts) finder.look(text);
     metrics.copied_spans = bootstrapped(finder.counts(), ([copied = 0, all = 0]) => (all > 0 ? copied / all : 0), seed);
   }
-  return { texts: outputs.length, metrics, notMeasured, referenceFidelity };
+  return { texts: outputs.length, metrics, notMeasured, referenceFidelity, commonestMatch };
 }

@@ -4,7 +4,7 @@ import { bitsPerByte } from './bitsPerByte.ts';
 import { chrfCounts, chrfScore } from './chrf.ts';
 import { CHRF_GOLDEN } from './chrfGolden.ts';
 import { CopyFinder } from './copiedSpans.ts';
-import { isExactMatch } from './exactMatch.ts';
+import { commonestShare, isExactMatch } from './exactMatch.ts';
 import { containsValue, countFaithful, nameLikeInput } from './fieldFidelity.ts';
 import { bootstrapped, shareOf } from './intervals.ts';
 
@@ -151,4 +151,13 @@ describe('intervals', () => {
 it('bits per byte are nats over bytes', () => {
   expect(bitsPerByte({ nats: 8 * Math.LN2, bytes: 4 })).toBe(2);
   expect(bitsPerByte({ nats: 1, bytes: 0 })).toBe(null);
+});
+
+it('labels are told from texts by how often they come again', () => {
+  const rows = (texts: string[]) => texts.map((reference, row) => ({ row, reference }));
+  expect(commonestShare(rows(['a', 'a ', 'a', 'b', 'b', 'c', 'a', 'b']))).toBe(0.5);
+  // Rows that come again to get other texts do not make a label of their text.
+  const own = rows(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']);
+  expect(commonestShare([...own, ...own, ...own])).toBe(null);
+  expect(commonestShare(rows(['a', 'a', 'a']))).toBe(null);
 });

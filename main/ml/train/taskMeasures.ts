@@ -120,7 +120,7 @@ export class TaskMeasures {
     const written = outputs.map((output, index) => ({ ...(rows[index] as HeldOutRow), output }));
     const trainingTexts = corpusTexts(train, tokenizer);
     const measured = measureTexts({ rows: written, outputs, fields: this.#fields, trainingTexts, seed });
-    const { metrics, texts, referenceFidelity } = measured;
+    const { metrics, texts, referenceFidelity, commonestMatch } = measured;
     const notMeasured: Partial<Record<MeasureName, NotMeasured>> =
       texts === 0 && rows.length > 0
         ? Object.fromEntries(Object.keys(measured.notMeasured).map((name) => [name, 'no_time']))
@@ -136,6 +136,7 @@ export class TaskMeasures {
       notMeasured: bits ? notMeasured : { ...notMeasured, bitsPerByte: 'no_rows' },
       baselines: {
         referenceFidelity,
+        commonestMatch,
         bigramBitsPerByte: bigramBitsPerByte(train, validation, tokenizer, config.vocab_size),
       },
       createdAt: new Date().toISOString(),

@@ -70,6 +70,7 @@ async function measure(
     notMeasured: bits ? measured.notMeasured : { ...measured.notMeasured, bitsPerByte: 'no_rows' },
     baselines: {
       referenceFidelity: measured.referenceFidelity,
+      commonestMatch: measured.commonestMatch,
       bigramBitsPerByte: corpora && bigramBitsPerByte(corpora.train, corpora.validation, tokenizer, config.vocab_size),
     },
     createdAt: new Date().toISOString(),

@@ -53,7 +53,7 @@ export default function CommandPalette({ context, onClose }: { context: ActionCo
       withCloseButton={false}
       // Names the dialog; the field says the same to the eye.
       title={<VisuallyHidden>{t('palette.title')}</VisuallyHidden>}
-      classNames={{ header: classes.header ?? '' }}
+      classNames={{ header: classes.header ?? '', body: classes.body ?? '' }}
       size="lg"
       padding="xs"
       yOffset="12vh"

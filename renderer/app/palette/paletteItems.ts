@@ -22,7 +22,7 @@ const normal = (text: string) => text.normalize('NFKC').toLowerCase();
 
 /**
  * The items that hold every word of the query, the best first within their kind: those whose name begins with it, then those with a word that
- * does, then the rest. Of an empty query, the actions and the newest things.
+ * does, then the rest. Of an empty query, the newest things and the actions.
  */
 export function searchItems(items: readonly PaletteItem[], query: string): PaletteItem[] {
   const words = normal(query).split(/\s+/).filter(Boolean);

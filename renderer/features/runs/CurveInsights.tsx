@@ -57,6 +57,7 @@ function kindOf({ code }: Finding): keyof typeof ICONS {
 function FindingText({ finding }: { finding: Finding }) {
   const { t } = useTranslation('insights');
   const { text, advice } = useFindingTexts(finding);
+  const format = useFormat();
   const kind = kindOf(finding);
   const Icon = ICONS[kind];
   return (
@@ -67,7 +68,9 @@ function FindingText({ finding }: { finding: Finding }) {
           {t(`${finding.code}.title`)}
         </Text>
         {' · '}
-        {text} <span className={classes.advice}>{advice}</span>
+        {text}
+        {format.gap}
+        <span className={classes.advice}>{advice}</span>
       </Text>
     </Group>
   );

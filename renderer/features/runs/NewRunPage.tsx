@@ -7,6 +7,7 @@ import { Link, useNavigate, useSearchParams } from 'react-router';
 import { toast } from 'sonner';
 import type { Dataset } from '../../../shared/domain/dataset.ts';
 import type { Use } from '../../../shared/domain/judge.ts';
+import { SizeName } from '../../../shared/domain/model.ts';
 import { RunShape } from '../../../shared/domain/preflight.ts';
 import type { RecipeRequest } from '../../../shared/domain/recipe.ts';
 import { recommend } from '../../../shared/domain/recommend.ts';
@@ -57,14 +58,19 @@ export default function NewRunPage() {
   const dataset = datasets.data?.find((candidate) => candidate.id === wanted) ?? datasets.data?.[0];
 
   const task = searchParams.get('task');
-  const originKey = origin?.id ?? task;
+  /** Another size than that of the run it begins with: what its end advised. */
+  const size = SizeName.safeParse(searchParams.get('size')).data;
+  const originKey = origin ? [origin.id, ...(size ? [size] : [])].join('/') : task;
   /** What was answered for the first data set and fits the other one, which has no draft of its own, comes along. */
   const choose = (id: string) => {
     const other = datasets.data?.find((candidate) => candidate.id === id);
     const key = draftKey(id, originKey);
     const draft = dataset && other && readDraft(localStorage, draftKey(dataset.id, originKey), other.columns);
     if (other && draft && !readDraft(localStorage, key, other.columns)) writeDraft(localStorage, key, draft);
-    setSearchParams({ ...(from && { from }), ...(task && { task }), dataset: id }, { replace: true });
+    setSearchParams(
+      { ...(from && { from }), ...(size && { size }), ...(task && { task }), dataset: id },
+      { replace: true },
+    );
   };
 
   return (
@@ -99,6 +105,7 @@ export default function NewRunPage() {
             draftName={draftKey(dataset.id, originKey)}
             dataset={dataset}
             origin={origin}
+            size={size}
             suggested={taskOf(task)?.recipe ?? dataset.suggestedRecipe}
           />
         </>
@@ -111,11 +118,14 @@ export default function NewRunPage() {
 function RunForm({
   dataset,
   origin,
+  size: wantedSize,
   suggested,
   draftName,
 }: {
   dataset: Dataset;
   origin: Run | null;
+  /** Instead of the one of `origin`. */
+  size: SizeName | undefined;
   suggested: RecipeRequest | undefined;
   /** Under which the answers are kept. */
   draftName: string;
@@ -128,7 +138,12 @@ function RunForm({
   const begin = (): TrainDraft => {
     if (origin) {
       const name = t('new.copyName', { name: origin.name.slice(0, 190) });
-      return { ...draftFromRun(origin, dataset.columns), sizeChosen: true, name };
+      return {
+        ...draftFromRun(origin, dataset.columns),
+        ...(wantedSize && { size: wantedSize }),
+        sizeChosen: true,
+        name,
+      };
     }
     const request = toRequest(newDraft(dataset.columns, suggested).recipe);
     const recommended = recommend(factsOf(dataset, request, engine, runs));

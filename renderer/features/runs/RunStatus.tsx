@@ -141,11 +141,11 @@ function EndingNotes({ run }: { run: Run }) {
   return (
     <>
       {endReason === 'early_stopping' &&
-        ` ${t('control.stoppedEarly', { count: settings.early_stopping_patience, formatted: format.integer(settings.early_stopping_patience) })}`}
+        `${format.gap}${t('control.stoppedEarly', { count: settings.early_stopping_patience, formatted: format.integer(settings.early_stopping_patience) })}`}
       {settings.load_best_model_at_end &&
         best !== null &&
         best.step < step &&
-        ` ${t('control.bestKept', { step: format.integer(best.step), loss: format.loss(validationLoss ?? best.validationLoss) })}`}
+        `${format.gap}${t('control.bestKept', { step: format.integer(best.step), loss: format.loss(validationLoss ?? best.validationLoss) })}`}
     </>
   );
 }

@@ -9,10 +9,13 @@ import { ExtendDialog } from './ExtendDialog.tsx';
 import { epochsOf } from './insights.ts';
 import classes from './runs.module.css';
 
-const COLORS = { good: 'green', partly: 'yellow', poor: 'orange', unknown: 'gray' } as const satisfies Record<
-  Grade,
-  string
->;
+const COLORS = {
+  good: 'green',
+  partly: 'yellow',
+  poor: 'orange',
+  learned: 'blue',
+  unknown: 'gray',
+} as const satisfies Record<Grade, string>;
 
 /** What came of a run that made a model. It is green only where the measures say that the model does its task. */
 export function RunVerdict({ run, children }: { run: Run; children: ReactNode }) {
@@ -23,13 +26,14 @@ export function RunVerdict({ run, children }: { run: Run; children: ReactNode })
   const { grade, reason, copied } = verdict;
   const reasonText = useReasonText();
   const steps = nextSteps(verdict, { size: run.size, epochs: epochsOf(run, run.step) });
-  const title = grade === 'good' ? classes.good : grade === 'unknown' ? undefined : classes.warning;
+  const title =
+    grade === 'good' ? classes.good : grade === 'unknown' || grade === 'learned' ? undefined : classes.warning;
   return (
     <Alert color={COLORS[grade]} title={t(`verdict.${grade}`)} {...(title && { classNames: { title } })}>
       <Stack gap="md">
         <Text>
           {reasonText(reason)}
-          {copied !== null && ` ${t('copied', { share: format.percent(copied) })}`}
+          {copied !== null && `${format.gap}${t('copied', { share: format.percent(copied) })}`}
         </Text>
         {children}
         {steps.length > 0 && (
@@ -52,7 +56,7 @@ export function RunVerdict({ run, children }: { run: Run; children: ReactNode })
                 <Button
                   key={step}
                   component={Link}
-                  to={`/train/new?from=${run.id}`}
+                  to={`/train/new?from=${run.id}&size=${run.size === 'nano' ? 'small' : 'base'}`}
                   size="compact-sm"
                   variant="default"
                 >
@@ -91,6 +95,13 @@ export function useReasonText(): (reason: Reason) => string {
           formatted: format.integer(reason.texts),
           kept: format.integer(reason.kept),
           fields: reason.by === 'field_fidelity' ? format.list(reason.fields) : '',
+        });
+      case 'labels':
+        return t('reason.labels', {
+          count: reason.texts,
+          formatted: format.integer(reason.texts),
+          kept: format.integer(reason.kept),
+          commonest: format.percent(reason.commonest),
         });
       case 'bitsPerByte':
         return t('reason.bitsPerByte', {

@@ -124,8 +124,10 @@ function TokenSummary({ tokens, contextLength }: { tokens: RecipeTokens; context
     tooLong === 0 ? t('tokens.allFit', { limit }) : t(isAll ? 'tokens.tooLong' : 'tokens.tooLongOfSome', counts);
   return (
     <Text size="sm" role="status">
-      {lengths} {fit}
-      {approximate && ` ${t('tokens.approximate')}`}
+      {lengths}
+      {format.gap}
+      {fit}
+      {approximate && `${format.gap}${t('tokens.approximate')}`}
     </Text>
   );
 }

@@ -254,7 +254,7 @@ describe('the measures of the kept model', () => {
   const measures = (fidelity: number, copied = 0): Run['measures'] => ({
     ...{ texts: 12, rows: 12, seed: 1, temperature: 0.8, fields: ['name'], notMeasured: {}, createdAt: '' },
     metrics: { field_fidelity: at(fidelity), bitsPerByte: at(1), copied_spans: at(copied) },
-    baselines: { referenceFidelity: 1, bigramBitsPerByte: 2 },
+    baselines: { referenceFidelity: 1, bigramBitsPerByte: 2, commonestMatch: null },
   });
   const codes = (patch: Partial<Run>) =>
     findings({ run: testRun({ state: 'done', ...patch }), losses: [], evaluations: [] }).map((finding) =>

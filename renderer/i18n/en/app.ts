@@ -96,6 +96,7 @@ export default {
     goTrain: 'Go to training',
     goModels: 'Go to the models',
     goPlayground: 'Go to the playground',
+    goTrash: 'Go to the trash',
     goSettings: 'Go to the settings',
     importFile: 'Import a file',
     importFolder: 'Import a folder of texts',

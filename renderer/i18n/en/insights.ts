@@ -62,10 +62,10 @@ export default {
     advice: 'Train longer, or raise the batch size or gradient_accumulation_steps for a steadier curve.',
   },
   task_missed: {
-    title: 'The texts miss their task',
+    title: 'Not all texts do their task',
     advice: {
-      partly: 'The loss does not show it. Train longer, take a larger size or add rows.',
-      poor: 'Whatever the loss says, it is not useful yet. Train longer, take a larger size or add rows.',
+      partly: 'The loss does not show it. Look at what helps, above.',
+      poor: 'Whatever the loss says, it is not useful yet. Look at what helps, above.',
     },
   },
   copied: {

@@ -59,6 +59,7 @@ export default {
     good: 'Your model is ready',
     partly: 'It works some of the time',
     poor: 'Not useful yet',
+    learned: 'It writes texts like yours',
     unknown: 'Trained, but not measured',
   },
   reason: {
@@ -66,7 +67,12 @@ export default {
     field_fidelity_other: '{{kept}} of {{formatted}} texts kept the row’s {{fields}}.',
     exact_match_one: '{{kept}} of {{formatted}} text is the row’s own.',
     exact_match_other: '{{kept}} of {{formatted}} texts are the row’s own.',
-    bitsPerByte: 'A byte of held-out text costs it {{bits}} bits; counting which token follows which costs {{bigram}}.',
+    labels_one:
+      '{{kept}} of {{formatted}} answer is right. Always giving the commonest one would be right in {{commonest}}.',
+    labels_other:
+      '{{kept}} of {{formatted}} answers are right. Always giving the commonest one would be right in {{commonest}}.',
+    bitsPerByte:
+      'A byte of held-out text costs it {{bits}} bits; counting which token follows which costs {{bigram}}. Whether a text fits what it was given is not measured: try it.',
     nothing: 'No measure says how good its texts are. Try it and judge for yourself.',
   },
   copied: '{{share}} of what it writes are passages copied from training rows.',

@@ -99,6 +99,7 @@ const app: Translation<typeof en> = {
     goTrain: '前往训练',
     goModels: '前往模型',
     goPlayground: '前往体验区',
+    goTrash: '前往回收站',
     goSettings: '前往设置',
     importFile: '导入文件',
     importFolder: '导入文本文件夹',

@@ -63,10 +63,10 @@ const insights: Translation<typeof en> = {
     advice: '延长训练，或增大批大小或 gradient_accumulation_steps，让曲线更平稳。',
   },
   task_missed: {
-    title: '文本没有完成任务',
+    title: '并非所有文本都完成了任务',
     advice: {
-      partly: '损失看不出这一点。请延长训练、选择更大的规模或增加数据行。',
-      poor: '无论损失如何，模型还不能使用。请延长训练、选择更大的规模或增加数据行。',
+      partly: '损失看不出这一点。请参考上方的改进建议。',
+      poor: '无论损失如何，模型还不能使用。请参考上方的改进建议。',
     },
   },
   copied: {

@@ -58,12 +58,15 @@ const measures: Translation<typeof en> = {
     good: '模型已就绪',
     partly: '有时可用',
     poor: '还不能使用',
+    learned: '已学会这类文本的写法',
     unknown: '已训练，但未测量',
   },
   reason: {
     field_fidelity_other: '{{formatted}} 段文本中有 {{kept}} 段保留了该行的“{{fields}}”。',
     exact_match_other: '{{formatted}} 段文本中有 {{kept}} 段与该行自身的文本相同。',
-    bitsPerByte: '不参与训练的文本每字节需要 {{bits}} 比特；只数相邻词元则需要 {{bigram}} 比特。',
+    bitsPerByte:
+      '不参与训练的文本每字节需要 {{bits}} 比特；只数相邻词元则需要 {{bigram}} 比特。文本是否符合输入并未测量，请亲自试用。',
+    labels_other: '{{formatted}} 个答案中有 {{kept}} 个正确。始终回答最常见的那一个，正确率为 {{commonest}}。',
     nothing: '没有指标能说明文本的好坏。请亲自试用并判断。',
   },
   copied: '写出的内容中有 {{share}} 是从训练行照抄的片段。',

@@ -110,7 +110,7 @@ const runs: Translation<typeof en> = {
       title: '标准',
       text: '在处理器上，每一步耗时是小型的 5 到 8 倍。适合约 24 MB 以上文本的表格，需要一小时以上。',
     },
-    parameters: '{{parameters}} 个参数',
+    parameters: '参数量 {{parameters}}',
     context: '上下文 {{tokens}} 个词元',
   },
   new: {

@@ -1,12 +1,14 @@
 import { Alert, List, Stack, Text } from '@mantine/core';
 import { IconScale } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../../ui/format.ts';
 import classes from '../runs.module.css';
 import type { Verdict } from './comparison.ts';
 
 /** By what the best run was found, or why the losses of these runs cannot be compared. */
 export function CompareNotice({ verdict, lowestName }: { verdict: Verdict; lowestName: string | null }) {
   const { t } = useTranslation('compare');
+  const format = useFormat();
   const { basis, barriers, otherRows, handicaps } = verdict;
   if (basis === null) {
     return (
@@ -43,7 +45,7 @@ export function CompareNotice({ verdict, lowestName }: { verdict: Verdict; lowes
           </List>
           <Text size="sm">
             {t(`lowest.${basis}`, { name: lowestName })}
-            {otherRows && ` ${t('otherRows')}`}
+            {otherRows && `${format.gap}${t('otherRows')}`}
           </Text>
         </Stack>
       </Alert>
@@ -52,7 +54,7 @@ export function CompareNotice({ verdict, lowestName }: { verdict: Verdict; lowes
   return (
     <Text size="sm" c="dimmed">
       {lowestName === null ? t('noBest') : t(`basis.${basis}`, { name: lowestName })}
-      {otherRows && ` ${t('otherRows')}`}
+      {otherRows && `${format.gap}${t('otherRows')}`}
     </Text>
   );
 }

@@ -136,7 +136,7 @@ test('sizes are compared by bits per byte where they were measured', () => {
     measures: {
       ...{ texts: 1, rows: 1, seed: 1, temperature: 0.8, fields: [], notMeasured: {}, createdAt: '' },
       metrics: { bitsPerByte: { value: bits, low: bits, high: bits } },
-      baselines: { referenceFidelity: null, bigramBitsPerByte: null },
+      baselines: { referenceFidelity: null, bigramBitsPerByte: null, commonestMatch: null },
     },
   });
   const complete = { kind: 'complete', inputs: ['a'], output: 'b', template: '{{a}}' } as const;

@@ -4,7 +4,7 @@ import { sharedTexts } from './sharedTexts.ts';
 
 const record = (texts: readonly (readonly [row: number, output: string])[]): MeasureRecord => ({
   ...{ texts: texts.length, rows: texts.length, seed: 1, temperature: 0.8, fields: [], metrics: {}, notMeasured: {} },
-  baselines: { referenceFidelity: null, bigramBitsPerByte: null },
+  baselines: { referenceFidelity: null, bigramBitsPerByte: null, commonestMatch: null },
   createdAt: '',
   written: texts.map(([row, output]) => ({ row, inputs: [], prompt: `p${row}`, reference: `r${row}`, output })),
 });

@@ -1,0 +1,7 @@
+/** A name that nobody chose, with the first number from 2 on that makes it unlike those `taken`. */
+export function freeName(wanted: string, taken: Iterable<string>): string {
+  const names = new Set(taken);
+  let name = wanted;
+  for (let number = 2; names.has(name); number++) name = `${wanted} ${number}`;
+  return name;
+}
