@@ -21,8 +21,8 @@ export default defineConfig<ShellOptions>({
   // One that trains beside one that clicks: more would take each other's cores and time limits.
   workers: 2,
   // Limits are for what hangs: a machine that does other things takes several times as long, and that is no fault.
-  timeout: 600_000,
-  expect: { timeout: 120_000 },
+  timeout: 1_200_000,
+  expect: { timeout: 240_000 },
   forbidOnly: process.env.CI !== undefined,
   use: {
     locale: 'en-US',
