@@ -9,3 +9,12 @@ test('the lock file has a hash of every package, and names no server', () => {
   expect(bare.map(([path]) => path)).toEqual([]);
   expect(text).not.toContain('"resolved"');
 });
+
+test('every platform runs the same Node', () => {
+  const { optionalDependencies } = JSON.parse(
+    readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8'),
+  );
+  const versions = Object.entries<string>(optionalDependencies).filter(([name]) => /^node-/.test(name));
+  expect(versions).toHaveLength(5);
+  expect([...new Set(versions.map(([, version]) => version))]).toHaveLength(1);
+});

@@ -26,7 +26,7 @@ export function assertNodeVersion(version) {
 }
 
 /**
- * The Node 24 that runs the studio: the one among the dependencies, so that everyone runs the same; where there is none for
+ * The Node that runs the studio: the one among the dependencies, so that everyone runs the same; where there is none for
  * this platform, the system's if it is new enough.
  *
  * @param {string} root

@@ -10,7 +10,7 @@ import { isBuilt } from './stamps.mjs';
 
 /**
  * Behind every npm script: brings a clone into a state in which the command can run, then runs it. Uses nothing but Node 20, since
- * nothing else is there on a fresh clone; all that follows runs on the Node 24 among the dependencies.
+ * nothing else is there on a fresh clone; all that follows runs on the Node among the dependencies.
  */
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
