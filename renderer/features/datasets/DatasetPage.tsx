@@ -1,5 +1,5 @@
-import { Alert, Anchor, Button, Group, Tabs } from '@mantine/core';
-import { IconAlertTriangle, IconArrowLeft, IconFlame } from '@tabler/icons-react';
+import { Alert, Button, Group, Tabs } from '@mantine/core';
+import { IconAlertTriangle, IconFlame } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
@@ -7,6 +7,7 @@ import type { Dataset } from '../../../shared/domain/dataset.ts';
 import { ALL_ROWS } from '../../../shared/domain/datasetView.ts';
 import type { ImportFormat } from '../../../shared/domain/importOptions.ts';
 import { useDataset } from '../../api/index.ts';
+import { BackLink } from '../../ui/BackLink.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { LoadFailed } from '../../ui/LoadFailed.tsx';
 import { LoadingState } from '../../ui/LoadingState.tsx';
@@ -70,7 +71,7 @@ function DatasetView({ dataset }: { dataset: Dataset }) {
       <PageHeader
         title={dataset.name}
         subtitle={dataset.fileName}
-        back={<BackLink />}
+        back={<BackLink to="/datasets">{t('page.back')}</BackLink>}
         actions={
           <>
             <Button
@@ -132,15 +133,6 @@ function DatasetView({ dataset }: { dataset: Dataset }) {
         </Tabs.Panel>
       </Tabs>
     </>
-  );
-}
-
-function BackLink() {
-  const { t } = useTranslation(['datasets', 'common']);
-  return (
-    <Anchor component={Link} to="/datasets" size="sm" w="fit-content">
-      <IconArrowLeft size={14} aria-hidden /> {t('page.back')}
-    </Anchor>
   );
 }
 

@@ -6,6 +6,7 @@ import { Link, useNavigate, useParams } from 'react-router';
 import type { TrainedModel } from '../../../shared/domain/trainedModel.ts';
 import { useDatasets, useModel, useRuns } from '../../api/index.ts';
 import { useEngineReasonText } from '../../i18n/engineReasons.ts';
+import { BackLink } from '../../ui/BackLink.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { LoadFailed } from '../../ui/LoadFailed.tsx';
 import { LoadingState } from '../../ui/LoadingState.tsx';
@@ -39,11 +40,7 @@ export default function ModelPage() {
     <Stack gap="lg">
       <PageHeader
         title={model.data.name}
-        back={
-          <Anchor component={Link} to="/models" size="sm">
-            {t('page.back')}
-          </Anchor>
-        }
+        back={<BackLink to="/models">{t('page.back')}</BackLink>}
         actions={
           <Group gap="xs">
             <Button

@@ -1,8 +1,9 @@
-import { Anchor, Badge, Group, Stack } from '@mantine/core';
+import { Badge, Group, Stack } from '@mantine/core';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate, useParams } from 'react-router';
+import { useNavigate, useParams } from 'react-router';
 import type { Run } from '../../../shared/domain/run.ts';
+import { BackLink } from '../../ui/BackLink.tsx';
 import { LoadFailed } from '../../ui/LoadFailed.tsx';
 import { LoadingState } from '../../ui/LoadingState.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
@@ -46,11 +47,7 @@ function RunDetails({ id }: { id: string }) {
     <Stack gap="lg">
       <PageHeader
         title={run.name}
-        back={
-          <Anchor component={Link} to="/runs" size="sm">
-            {t('page.back')}
-          </Anchor>
-        }
+        back={<BackLink to="/runs">{t('page.back')}</BackLink>}
         subtitle={<RunSubtitle run={run} />}
         actions={
           <Group gap="xs" align="start" wrap="nowrap">

@@ -6,6 +6,7 @@ import { Link, useSearchParams } from 'react-router';
 import type { Run } from '../../../../shared/domain/run.ts';
 import { MOST_COMPARED } from '../../../../shared/domain/runCurve.ts';
 import { useRuns, useStudioQuery } from '../../../api/index.ts';
+import { BackLink } from '../../../ui/BackLink.tsx';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { LoadingState } from '../../../ui/LoadingState.tsx';
@@ -34,11 +35,7 @@ export default function ComparePage() {
     <Stack gap="lg" className={classes.runs}>
       <PageHeader
         title={t('title')}
-        back={
-          <Anchor component={Link} to="/runs" size="sm">
-            {t('runs:page.back')}
-          </Anchor>
-        }
+        back={<BackLink to="/runs">{t('runs:page.back')}</BackLink>}
         subtitle={t('subtitle')}
       />
       {runs.isPending && <LoadingState />}
