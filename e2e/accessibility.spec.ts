@@ -1,25 +1,16 @@
 import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
-import { expect } from './helpers/fixtures.ts';
-import { type TrainedHome, test } from './helpers/trainedHome.ts';
+import type { BrowserContext, Locator, Page } from '@playwright/test';
+import { type EveryState, test } from './helpers/everyStateHome.ts';
+import { NAMES } from './helpers/everyStateNames.ts';
+import { expect, test as onEmptyHome } from './helpers/fixtures.ts';
+import { PAGE_STATES, type PageState } from './helpers/pageStates.ts';
 
-const PAGES: { name: string; heading: Record<'en' | 'zh-CN', string | null>; path: (home: TrainedHome) => string }[] = [
-  { name: 'data sets', heading: { en: 'Data sets', 'zh-CN': '数据集' }, path: () => 'datasets' },
-  { name: 'data set', heading: { en: null, 'zh-CN': null }, path: ({ dataset }) => `datasets/${dataset}` },
-  { name: 'new training', heading: { en: 'New training run', 'zh-CN': '新建训练' }, path: () => 'train/new' },
-  { name: 'runs', heading: { en: 'Training runs', 'zh-CN': '训练记录' }, path: () => 'runs' },
-  { name: 'run', heading: { en: null, 'zh-CN': null }, path: ({ run }) => `runs/${run}` },
-  { name: 'run with a curve', heading: { en: null, 'zh-CN': null }, path: ({ earlierRun }) => `runs/${earlierRun}` },
-  {
-    name: 'comparison',
-    heading: { en: 'Compare runs', 'zh-CN': '比较训练' },
-    path: ({ run, earlierRun }) => `runs/compare?ids=${run},${earlierRun}`,
-  },
-  { name: 'models', heading: { en: 'Models', 'zh-CN': '模型' }, path: () => 'models' },
-  { name: 'model', heading: { en: null, 'zh-CN': null }, path: ({ model }) => `models/${model}` },
-  { name: 'playground', heading: { en: 'Playground', 'zh-CN': '体验区' }, path: () => 'playground' },
-  { name: 'settings', heading: { en: 'Settings', 'zh-CN': '设置' }, path: () => 'settings' },
-];
+for (const each of [test, onEmptyHome])
+  each.use({
+    viewport: { width: 1280, height: 800 },
+    colorScheme: 'light',
+    contextOptions: { reducedMotion: 'reduce' },
+  });
 
 /** Goes to a page by its address and waits until nothing of it is loading. */
 async function open(page: Page, path: string): Promise<void> {
@@ -27,48 +18,143 @@ async function open(page: Page, path: string): Promise<void> {
     location.hash = hash;
   }, `#/${path}`);
   await expect(page).toHaveURL((url) => url.hash === `#/${path}`);
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await expect(page.getByRole('main').locator('[aria-busy="true"], .mantine-Skeleton-root')).toHaveCount(0);
+  await settled(page);
 }
 
-for (const theme of ['light', 'dark'] as const) {
-  test(`no page has serious barriers in the ${theme} theme`, async ({ app, trained }) => {
-    const html = app.locator('html');
-    if (theme === 'dark') {
-      await app.getByRole('button', { name: 'Switch to the dark theme' }).click();
-      await expect(html).toHaveAttribute('data-mantine-color-scheme', 'dark');
-    } else await expect(html).toHaveAttribute('data-mantine-color-scheme', 'light');
+async function settled(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1, includeHidden: true })).toBeVisible();
+  await expect(page.locator('main [aria-busy="true"], .mantine-Skeleton-root')).toHaveCount(0);
+}
 
-    for (const { name, path } of PAGES) {
-      await open(app, path(trained));
-      const axe = new AxeBuilder({ page: app });
-      // The other theme has the same elements in other colours.
-      const { violations } = await (theme === 'dark' ? axe.withRules('color-contrast') : axe).analyze();
-      const serious = violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .flatMap(({ id, nodes }) => nodes.map(({ html: element }) => `${id}: ${element.slice(0, 200)}`));
-      expect.soft(serious, name).toEqual([]);
+const THEMES = ['light', 'dark'] as const;
+type Theme = (typeof THEMES)[number];
+
+/**
+ * All that axe finds, of whatever weight, in both themes: the page is left in the light one. Elements are the same in both, so that in the
+ * dark one only colours are looked at.
+ */
+async function barriers(page: Page, themes: readonly Theme[] = THEMES): Promise<string[]> {
+  const found: string[] = [];
+  for (const theme of themes) {
+    await page.emulateMedia({ colorScheme: theme });
+    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
+    // In one page: without it, each look opens another page to put results of frames together, and there are none.
+    const axe = new AxeBuilder({ page }).setLegacyMode();
+    const { violations } = await (theme === 'dark' ? axe.withRules('color-contrast') : axe).analyze();
+    for (const { id, nodes } of violations) {
+      for (const { html, failureSummary } of nodes) {
+        const why = failureSummary?.split('\n').slice(1).join(' ').trim() ?? '';
+        found.push(`${theme}, ${id}: ${html.slice(0, 200)} — ${why.slice(0, 240)}`);
+      }
     }
-    if (theme === 'dark') {
-      await app.getByRole('button', { name: 'Switch to the light theme' }).click();
-      await expect(html).toHaveAttribute('data-mantine-color-scheme', 'light');
-    }
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  return found;
+}
+
+/** Closes whatever lies over the page. */
+async function clear(page: Page): Promise<void> {
+  for (let layers = 0; layers < 3; layers++) {
+    if ((await page.getByRole('dialog').count()) + (await page.getByRole('menu').count()) === 0) return;
+    await page.keyboard.press('Escape');
+  }
+}
+
+/** What every state has to keep to; in Chinese the colours are the same. */
+async function look(page: Page, state: PageState, every: EveryState, language = ''): Promise<void> {
+  if (state.path) {
+    await clear(page);
+    await open(page, state.path(every));
+  }
+  if (language === '') await state.show?.(page);
+  await settled(page);
+  const name = `${state.name}${language}`;
+  expect.soft(await barriers(page, language === '' ? THEMES : ['light']), name).toEqual([]);
+  const heading = await page.getByRole('heading', { level: 1, includeHidden: true }).textContent();
+  expect.soft(await page.title(), name).toContain(heading ?? 'no heading');
+  expect.soft(await crowdedGroups(page), name).toEqual([]);
+}
+
+for (const [part, states] of Object.entries(PAGE_STATES)) {
+  test(`no state of ${part} has a barrier, in either theme`, async ({ app, every }) => {
+    test.setTimeout(240_000);
+    // One that cannot be brought about does not keep from the others.
+    const lookAt = (state: PageState, language?: string) =>
+      test.step(state.name, () =>
+        look(app, state, every, language).catch((error: unknown) => expect.soft(String(error), state.name).toBe('')),
+      );
+    for (const state of states) await lookAt(state);
+    await clear(app);
+    await app.getByRole('button', { name: 'Language' }).click();
+    await app.getByRole('menuitem', { name: '简体中文' }).click();
+    await expect(app.locator('html')).toHaveAttribute('lang', 'zh-CN');
+    for (const state of states) if (state.chinese && state.path) await lookAt(state, ', in Chinese');
   });
 }
+
+test('neither a page without a key has a barrier, nor one whose connection is lost', async ({
+  app,
+  studio,
+  browser,
+  problems,
+}) => {
+  problems.allow(/ERR_CONNECTION_REFUSED|WebSocket/);
+  const stranger = await browser.newContext({ colorScheme: 'light', reducedMotion: 'reduce' });
+  expect.soft(await barriersOfAStranger(stranger, new URL(app.url()).origin), 'no key').toEqual([]);
+  await stranger.close();
+  await studio?.kill();
+  await expect(app.getByRole('status').getByRole('group')).toBeVisible();
+  expect.soft(await barriers(app), 'connection lost').toEqual([]);
+});
+
+/** Groups of radio buttons in which the Tab key stops more than once. */
+function crowdedGroups(page: Page): Promise<string[]> {
+  return page.getByRole('radiogroup').evaluateAll((groups) =>
+    groups
+      .filter((group) => {
+        const cards = group.querySelectorAll('[role="radio"]:not([tabindex="-1"]):not(:disabled)');
+        // Native ones of one name are one stop by themselves.
+        const names = [...group.querySelectorAll<HTMLInputElement>('input[type="radio"]')].map(({ name }) => name);
+        return cards.length + new Set(names).size > 1 || names.includes('');
+      })
+      .map((group) => group.getAttribute('aria-label') ?? group.id),
+  );
+}
+
+async function barriersOfAStranger(context: BrowserContext, origin: string): Promise<string[]> {
+  const page = await context.newPage();
+  await page.goto(origin);
+  await expect(page.getByRole('heading', { level: 1, name: 'This page has no key to the studio' })).toBeVisible();
+  return barriers(page);
+}
+
+onEmptyHome(
+  'neither the first run nor an empty page has a barrier, nor the page of a studio that has ended',
+  async ({ app, studio, problems }) => {
+    problems.allow(/ERR_CONNECTION_REFUSED|WebSocket/);
+    for (const path of ['datasets', 'train/new', 'runs', 'runs/compare', 'models', 'playground', 'trash']) {
+      await open(app, path);
+      expect.soft(await barriers(app), path).toEqual([]);
+    }
+    await app.evaluate(async () => void (await navigator.serviceWorker.ready));
+    await studio?.kill();
+    await app.reload();
+    await expect(app.getByRole('heading', { level: 1, name: 'The studio is not running' })).toBeVisible();
+    expect.soft(await barriers(app), 'not running').toEqual([]);
+  },
+);
 
 /** Words that are the same in Chinese: names of products, formats, units, and of the data itself. */
 const ENGLISH_WORD =
   /\b(the|and|of|to|is|your|all|no|not|with|from|new|train|data|model|settings|choose|rows?|columns?)\b/i;
 
-test('every page is Chinese once Chinese is chosen', async ({ app, trained }) => {
+test('every page is Chinese once Chinese is chosen', async ({ app, every }) => {
   await app.getByRole('button', { name: 'Language' }).click();
   await app.getByRole('menuitem', { name: '简体中文' }).click();
   await expect(app.locator('html')).toHaveAttribute('lang', 'zh-CN');
-  for (const { name, heading, path } of PAGES) {
-    await open(app, path(trained));
-    if (heading['zh-CN'] !== null) {
-      await expect.soft(app.getByRole('heading', { level: 1 }), name).toHaveText(heading['zh-CN']);
-    }
+  for (const { name, path } of Object.values(PAGE_STATES).flat()) {
+    if (!path || name.startsWith('missing')) continue;
+    await open(app, path(every));
     const own = app.locator('h2, h3, button, label, nav a, [role=tab], th[scope], dt');
     const texts = await own.filter({ visible: true }).allInnerTexts();
     expect
@@ -96,28 +182,129 @@ async function tabTo(page: Page, name: string | RegExp, role: 'link' | 'button' 
   throw new Error(`Tab does not reach ${role} ${name}`);
 }
 
-test('the main actions are in reach of the keyboard', async ({ app, trained }) => {
+/** How the focused element, and what is drawn for it, differs from the same without the focus. */
+const focusIsSeen = (page: Page) =>
+  page.evaluate(async () => {
+    // Borders of fields change their colour in a moment.
+    const still = () => {
+      const changes = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+      return Promise.all(changes.map(({ finished }) => finished.catch(() => {})));
+    };
+    const element = document.activeElement;
+    if (!(element instanceof HTMLElement) || element === document.body) return true;
+    const drawn = [element, element.parentElement, ...(element.parentElement?.children ?? [])];
+    const look = () =>
+      drawn.map((part) => {
+        if (!part) return '';
+        const { outline, boxShadow, borderColor, backgroundColor, transform } = getComputedStyle(part);
+        return [outline, boxShadow, borderColor, backgroundColor, transform].join();
+      });
+    await still();
+    const focused = look();
+    element.blur();
+    await still();
+    const blurred = look();
+    element.focus();
+    return focused.some((part, index) => part !== blurred[index]) || element.outerHTML.slice(0, 200);
+  });
+
+test('keys alone reach all of a page, what they reach is seen, and its heading gets the focus', async ({
+  app,
+  every,
+}) => {
   await app.keyboard.press('Tab');
   await expect(app.getByRole('link', { name: 'Skip to content' })).toBeFocused();
-  await tabTo(app, 'products', 'link');
   await app.keyboard.press('Enter');
-  await expect(app.getByRole('heading', { level: 1, name: 'products' })).toBeVisible();
+  await expect(app.locator('#main')).toBeFocused();
+  await app.keyboard.press('Tab');
+  await expect(app.locator('#main :focus')).toHaveCount(1);
+
+  await tabTo(app, NAMES.dataset, 'link');
+  await app.keyboard.press('Enter');
+  await expect(app.getByRole('heading', { level: 1, name: NAMES.dataset })).toBeFocused();
   await tabTo(app, /^Rows of/, 'grid');
   await app.keyboard.press('ArrowDown');
   await app.keyboard.press('Shift+Enter');
   await expect(app.getByRole('dialog')).toBeVisible();
   await app.keyboard.press('Escape');
-  await expect(app.getByRole('dialog')).toBeHidden();
+  await expect(app.getByRole('grid')).toBeFocused();
 
-  await open(app, `datasets/${trained.dataset}`);
-  await app.getByRole('heading', { level: 1 }).click();
+  await open(app, `datasets/${every.dataset}?tab=history`);
   await tabTo(app, 'Train on this', 'link');
   await app.keyboard.press('Enter');
-  await expect(app.getByRole('heading', { level: 1, name: 'New training run' })).toBeVisible();
+  await expect(app.getByRole('heading', { level: 1, name: 'New training run' })).toBeFocused();
+  await expect(app.getByRole('button', { name: 'Train', exact: true })).toBeEnabled();
   await tabTo(app, 'Train', 'button');
 
-  await app.keyboard.press('g');
-  await app.keyboard.press('p');
-  await expect(app.getByRole('heading', { level: 1, name: 'Playground' })).toBeVisible();
-  await tabTo(app, 'Generate', 'button');
+  for (const [second, name] of [
+    ['p', 'Playground'],
+    ['t', 'Training runs'],
+    ['s', 'Settings'],
+  ] as const) {
+    await app.keyboard.press('g');
+    await app.keyboard.press(second);
+    await expect(app.getByRole('heading', { level: 1, name })).toBeFocused();
+    const unseen = new Set<string>();
+    for (let stops = 0; stops < 40; stops++) {
+      await app.keyboard.press('Tab');
+      const seen = await focusIsSeen(app);
+      if (seen !== true) unseen.add(seen);
+    }
+    expect.soft([...unseen], `focus on ${name}`).toEqual([]);
+    await app.getByRole('heading', { level: 1 }).click();
+  }
+});
+
+test('a dialog keeps the focus and gives it back', async ({ app, every }) => {
+  const kept = async (open: Locator, key = 'Enter') => {
+    await open.focus();
+    await app.keyboard.press(key);
+    const dialog = app.getByRole('dialog');
+    await expect(dialog).toBeVisible();
+    await expect(dialog.locator(':focus')).toHaveCount(1);
+    for (let stops = 0; stops < 12; stops++) {
+      await app.keyboard.press(stops < 8 ? 'Tab' : 'Shift+Tab');
+      await expect(dialog.locator(':focus')).toHaveCount(1);
+    }
+    await app.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+    await expect(open).toBeFocused();
+  };
+  await kept(app.getByRole('button', { name: 'Show keyboard shortcuts' }));
+  await kept(app.getByRole('navigation').getByRole('link', { name: 'Models' }), 'Control+k');
+  await kept(app.getByRole('button', { name: 'Paste a table' }).first());
+  await open(app, `datasets/${every.dataset}`);
+  await kept(app.getByRole('button', { name: 'Filter', exact: true }));
+  await kept(app.getByRole('button', { name: 'Export', exact: true }));
+  await open(app, `datasets/${every.dataset}?tab=doctor`);
+  await kept(app.getByRole('button', { name: /^Redact/ }).first());
+  await open(app, `runs/${every.run(NAMES.paused)}`);
+  await kept(app.getByRole('button', { name: 'Train longer' }));
+  await test.step('by way of a menu', async () => {
+    const menu = app.getByRole('button', { name: /^More actions/ });
+    await menu.focus();
+    await app.keyboard.press('Enter');
+    await app.getByRole('menuitem', { name: /^Tags/ }).press('Enter');
+    await expect(app.getByRole('dialog')).toBeVisible();
+    await app.keyboard.press('Escape');
+    await expect(app.getByRole('dialog')).toBeHidden();
+    await expect(menu).toBeFocused();
+  });
+});
+
+test('the run that trains is seen from every page, with its share and what waits behind it', async ({ app, every }) => {
+  const pill = app.getByRole('banner').getByRole('link', { name: /^Training “/ });
+  for (const path of ['datasets', 'models', 'settings']) {
+    await open(app, path);
+    await expect(pill).toHaveAccessibleName(/^Training “trains”: 50%, .+ left, 1 queued\. Open the run\.$/);
+  }
+  await expect(app).toHaveTitle('50% · Settings · Kindling');
+  await pill.click();
+  await expect(app).toHaveURL((url) => url.hash === `#/runs/${every.run(NAMES.training)}`);
+  await app.getByRole('button', { name: 'Pause', exact: true }).click();
+  // The next one ends in a moment, and there is none after it. Both are told of at one place.
+  await expect(pill).toHaveCount(0);
+  await expect(app).toHaveTitle(/^trains · /);
+  await expect(app.locator('[data-sonner-toaster]')).toHaveCount(1);
+  await expect(app.getByText(`“${NAMES.queued}” has finished training`)).toBeVisible();
 });

@@ -16,6 +16,8 @@ export function ConnectionBanner() {
       {(state === 'lost' || locked) && connection.everOpen && (
         <Alert
           mb="md"
+          // It is told of once, by what surrounds it.
+          role="group"
           icon={<IconPlugConnectedX aria-hidden />}
           title={t(locked ? 'connection.locked' : 'connection.lost')}
         >

@@ -18,6 +18,7 @@ import classes from './Shell.module.css';
 import { StorageBanner } from './StorageBanner.tsx';
 import { useShortcuts } from './shortcuts.ts';
 import { useActionContext } from './useActionContext.ts';
+import { useFocusAfterDialogs } from './useFocusAfterDialogs.ts';
 
 const MAIN_ID = 'main';
 
@@ -32,6 +33,7 @@ export function Shell() {
   const main = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
   useFocusOnNavigation(main, pathname, navigation.close);
+  useFocusAfterDialogs(main);
   const [paletteOpen, palette] = useDisclosure(false);
   const context = useActionContext({ showPalette: palette.open, toggleHelp: help.toggle });
   useShortcuts(context);
@@ -105,7 +107,7 @@ export function Shell() {
   );
 }
 
-/** After a change of page, keyboard and screen reader go on in the new page; the first page leaves the focus alone. */
+/** After a change of page, keyboard and screen reader go on at its heading; the first page leaves the focus alone. */
 function useFocusOnNavigation(main: React.RefObject<HTMLElement | null>, pathname: string, onChange: () => void) {
   const shown = useRef(pathname);
   useEffect(() => {
@@ -115,6 +117,24 @@ function useFocusOnNavigation(main: React.RefObject<HTMLElement | null>, pathnam
     if (redirected) return;
     onChange();
     window.scrollTo(0, 0);
-    main.current?.focus({ preventScroll: true });
+    return main.current ? focusHeading(main.current) : undefined;
   }, [main, pathname, onChange]);
+}
+
+/** Where the heading is not there yet, the focus waits in the page, and goes to it if nobody has taken it elsewhere meanwhile. */
+function focusHeading(main: HTMLElement): () => void {
+  const focus = () => {
+    const heading = main.querySelector('h1');
+    if (heading) heading.tabIndex = -1;
+    heading?.focus({ preventScroll: true });
+    return heading !== null;
+  };
+  const observer = new MutationObserver(() => {
+    if (document.activeElement !== main || focus()) observer.disconnect();
+  });
+  if (!focus()) {
+    main.focus({ preventScroll: true });
+    observer.observe(main, { childList: true, subtree: true });
+  }
+  return () => observer.disconnect();
 }

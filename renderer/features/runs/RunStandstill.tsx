@@ -8,7 +8,6 @@ import { useErrorText } from '../../i18n/errorText.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { OlderCheckpoints } from './OlderCheckpoints.tsx';
-import classes from './runs.module.css';
 import { useAgain, useResume } from './useRunControl.ts';
 
 /** What keeps a run from going on for good, unless its folder is put back. */
@@ -28,7 +27,6 @@ export function RunStandstill({ run }: { run: Run }) {
       color={failed ? 'red' : 'yellow'}
       title={t(failed ? 'page.failedTitle' : state === 'paused' ? 'control.pausedTitle' : 'control.interruptedTitle')}
       role={error ? 'alert' : 'status'}
-      {...(!failed && { classNames: { title: classes.warning } })}
     >
       <Stack gap="md" align="start">
         {error && <Text>{known ? errorText(known) : error.message}</Text>}

@@ -25,7 +25,7 @@ export function FindingCard({ finding, onShow, onFix }: { finding: Finding; onSh
             <Badge color={COLORS[severity]} variant="filled" autoContrast radius="sm">
               {t(`severity.${severity}`)}
             </Badge>
-            <Title order={3} size="h5">
+            <Title order={2} size="h5">
               {title}
             </Title>
             {rows.length > 0 && (

@@ -37,7 +37,8 @@ export function CellEditor({
     <>
       <span ref={anchor} className={classes.edited} />
       {place && (
-        <Portal>
+        // In the main part of the page: what is outside of all landmarks, a screen reader does not come by.
+        <Portal target="#main">
           <textarea
             ref={focusAtEnd}
             className={classes.editor}
