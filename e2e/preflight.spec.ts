@@ -23,9 +23,8 @@ test('the form tells what a run takes, and that follows its answers', async ({ a
   await openForm(app);
   await expect(card(app)).toContainText('Measuring a few steps');
   await expect(trainButton(app), 'nobody has to wait for it').toBeEnabled();
-  await expect(card(app)).toContainText(/About [\d,]+ steps? in 5 min/);
+  await expect(card(app)).toContainText(/About [\d,]+ steps? in \d+ min/);
   await expect(card(app)).toContainText(/One step takes about \d+ \S+ here\./);
-  await expect(card(app)).toContainText(/Passes through your data\s*about [\d,.]+ epochs/);
   await expect(card(app)).toContainText(/Memory\s*about [\d.]+ [MG]B of [\d.]+ [GT]B free/);
   await expect(card(app)).toContainText(/Disk\s*about [\d.]+ MB of [\d.]+ [GT]B free/);
 

@@ -76,7 +76,13 @@ async function advise(
   const recipe = options.recipe ? recipeRequest(options, options.recipe) : (dataset.suggestedRecipe ?? null);
   const tokens = recipe && (await client.recipes.tokens({ datasetId, recipe, size, settings, rows: 1 }, { signal }));
   const known = found.speeds;
-  const facts = { rows: dataset.rows, tokens: learnedTokens(dataset, recipe), lengths: tokens, engine, known };
+  const facts = {
+    rows: dataset.rows,
+    tokens: learnedTokens(dataset, recipe),
+    lengths: tokens && { ...tokens, size },
+    engine,
+    known,
+  };
   const recommended = recommend(facts);
   const given = Object.entries(settings).filter(([, value]) => value !== undefined);
   const all = { ...defaultSettings(size), ...Object.fromEntries(given) };

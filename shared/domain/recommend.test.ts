@@ -12,10 +12,10 @@ const speed = (size: KnownSpeed['size'], stepMs: number, source: KnownSpeed['sou
 /** As measured on two cores with TensorFlow 2.21. */
 const known = [speed('nano', 112), speed('small', 144), speed('base', 437)];
 const facts = (patch: Partial<TrainingFacts> = {}): TrainingFacts => ({
-  ...{ rows: 700, tokens: 36_000, lengths: null, engine: cpu, known },
+  ...{ rows: 700, tokens: 68_000, lengths: null, engine: cpu, known },
   ...patch,
 });
-const lengths = { documents: 2095, contextForMost: 120, contextForAll: 128, withoutRoom: 0 };
+const lengths = { size: 'nano' as const, contextForMost: 120, contextForAll: 128, withoutRoom: 0 };
 
 describe('what is recommended', () => {
   test.each<[string, Partial<TrainingFacts>, Partial<Recommendation>]>([
@@ -42,6 +42,11 @@ describe('what is recommended', () => {
       'half of the rows too long',
       { lengths: { ...lengths, contextForMost: 304, contextForAll: 400 } },
       { context_length: 304, truncation_side: 'none' },
+    ],
+    [
+      'lengths counted by another size: its vocabulary is larger',
+      { lengths: { ...lengths, size: 'small', contextForMost: 128, contextForAll: 128 } },
+      { size: 'nano', context_length: 152 },
     ],
     [
       'prompts longer than any context that pays',
@@ -180,7 +185,7 @@ describe('what to make of a choice', () => {
   });
 
   test('the recommended settings leave nothing to click', () => {
-    for (const tokens of [40, 36_000, 2.5e6, 8e6, 40e6]) {
+    for (const tokens of [40, 68_000, 2.5e6, 8e6, 40e6]) {
       const { size, minutes, context_length, truncation_side } = recommend(facts({ tokens, lengths }));
       const { judgements } = judged(
         choice({ size, context_length, truncation_side, budget: { kind: 'minutes', minutes } }),

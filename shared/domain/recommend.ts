@@ -3,6 +3,7 @@ import type { Dataset } from './dataset.ts';
 import type { EngineDevice, EngineName } from './engine.ts';
 import { countParameters, llamaConfig, SIZE_PRESETS, SizeName } from './model.ts';
 import { expectedExtent, type KnownSpeed, RunShape, roughTokens, tokensPerStep } from './preflight.ts';
+import { contextFor } from './promptRoom.ts';
 import { learnedColumns, type RecipeRequest } from './recipe.ts';
 import type { RecipeTokens } from './recipeTokens.ts';
 import { stepTime } from './stepTime.ts';
@@ -14,8 +15,8 @@ export interface TrainingFacts {
   rows: number;
   /** Tokens of the columns that are learned from, roughly. */
   tokens: number;
-  /** How long the documents are; `null` before they were counted. */
-  lengths: Pick<RecipeTokens, 'documents' | 'contextForMost' | 'contextForAll' | 'withoutRoom'> | null;
+  /** How long the documents are, by the tokenizer of a size; `null` before they were counted. */
+  lengths: (Pick<RecipeTokens, 'contextForMost' | 'contextForAll' | 'withoutRoom'> & { size: SizeName }) | null;
   engine: { name: EngineName; device: EngineDevice };
   known: readonly KnownSpeed[];
 }
@@ -53,6 +54,9 @@ export const FEW_TOO_LONG = 0.02;
 export const MANY_TOO_LONG = 0.2;
 /** The largest context that is recommended: the memory of a step grows with its square. */
 const MOST_CONTEXT = 1024;
+
+/** Bytes of UTF-8 that a token stands for by the vocabulary of a size, in the sample data. */
+const BYTES_PER_TOKEN: Record<SizeName, number> = { nano: 3.1, small: 3.5, base: 4 };
 
 /** Budgets that people choose. */
 const MINUTES = [1, 2, 3, 5, 8, 10, 15, 20, 30, 45, MOST_MINUTES] as const;
@@ -102,7 +106,10 @@ function recommendContext(
 ): Pick<Recommendation, 'context_length' | 'truncation_side'> {
   const own = SIZE_PRESETS[size].max_position_embeddings;
   if (!lengths) return { context_length: own, truncation_side: 'none' };
-  const { contextForMost, contextForAll, withoutRoom } = lengths;
+  const { withoutRoom } = lengths;
+  const scale = BYTES_PER_TOKEN[lengths.size] / BYTES_PER_TOKEN[size];
+  const scaled = (context: number | null) => context && (scale === 1 ? context : contextFor(context * scale));
+  const [contextForMost, contextForAll] = [scaled(lengths.contextForMost), scaled(lengths.contextForAll)];
   const context_length = Math.max(own, Math.min(contextForMost ?? MOST_CONTEXT, MOST_CONTEXT));
   const allFit = contextForAll !== null && contextForAll <= context_length;
   return { context_length, truncation_side: withoutRoom > 0 && !allFit ? 'left' : 'none' };

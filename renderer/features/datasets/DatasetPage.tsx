@@ -2,9 +2,9 @@ import { Alert, Button, Group, Tabs } from '@mantine/core';
 import { IconAlertTriangle, IconFlame } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
+import { Link, useNavigate, useParams } from 'react-router';
 import type { Dataset } from '../../../shared/domain/dataset.ts';
-import { ALL_ROWS } from '../../../shared/domain/datasetView.ts';
+import { ALL_ROWS, type RowView } from '../../../shared/domain/datasetView.ts';
 import type { ImportFormat } from '../../../shared/domain/importOptions.ts';
 import { useDataset } from '../../api/index.ts';
 import { BackLink } from '../../ui/BackLink.tsx';
@@ -15,8 +15,10 @@ import { PageHeader } from '../../ui/PageHeader.tsx';
 import { lookAt } from '../../ui/related.ts';
 import { StatRow, StatTile } from '../../ui/StatTile.tsx';
 import { RelativeTime } from '../../ui/Time.tsx';
+import { useAddressState } from '../../ui/useAddressState.ts';
 import { ColumnTable } from './ColumnTable.tsx';
 import { DatasetActions } from './DatasetActions.tsx';
+import { datasetAddress, TABS } from './datasetAddress.ts';
 import { DoctorPanel, type GridPlace } from './doctor/DoctorPanel.tsx';
 import { RejectionTable } from './RejectionTable.tsx';
 import { ChartsPanel } from './rows/ChartsPanel.tsx';
@@ -42,29 +44,25 @@ export default function DatasetPage() {
   return dataset ? <DatasetView key={id} dataset={dataset} /> : <LoadingState />;
 }
 
-const TABS = ['preview', 'columns', 'doctor', 'rejected', 'charts', 'history'] as const;
-
 function DatasetView({ dataset }: { dataset: Dataset }) {
   const { t } = useTranslation(['datasets', 'common', 'doctor']);
   const format = useFormat();
   const navigate = useNavigate();
-  const [searchParams, setSearchParams] = useSearchParams();
-  const asked = searchParams.get('tab');
+  const [place, goToPlace] = useAddressState(datasetAddress);
+  const { tab, row } = place;
   useEffect(() => lookAt(null, dataset.id), [dataset.id]);
-  const tab = TABS.find((name) => name === asked) ?? 'preview';
-  const [wantedView, setView] = useState(ALL_ROWS);
-  const view = useMemo(() => withoutStale(wantedView, dataset), [wantedView, dataset]);
+  const view = useMemo(() => withoutStale(place.view, dataset), [place.view, dataset]);
+  const setView = (wanted: RowView) => goToPlace({ view: wanted });
   /** The row that the grid opens at. */
   const [start, setStart] = useState<number | null>(null);
   const goTo = (name: string | null) => {
     setStart(null);
-    setSearchParams(name === null || name === 'preview' ? {} : { tab: name }, { replace: true });
+    goToPlace({ tab: TABS.find((one) => one === name) ?? 'preview' });
   };
-  const openGrid = (place: GridPlace) => {
-    goTo('preview');
-    if ('row' in place) setView(ALL_ROWS);
-    else setView({ ...ALL_ROWS, filters: [findingFilter(place.finding, dataset.rows)] });
-    setStart('row' in place ? place.row : 0);
+  const openGrid = (wanted: GridPlace) => {
+    const filters = 'row' in wanted ? [] : [findingFilter(wanted.finding, dataset.rows)];
+    goToPlace({ tab: 'preview', view: { ...ALL_ROWS, filters }, row: 0 });
+    setStart('row' in wanted ? wanted.row : 0);
   };
   return (
     <>
@@ -114,7 +112,14 @@ function DatasetView({ dataset }: { dataset: Dataset }) {
           <Tabs.Tab value="history">{t('page.tabs.history')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="preview">
-          <RowGrid dataset={dataset} view={view} start={start} onView={setView} />
+          <RowGrid
+            dataset={dataset}
+            view={view}
+            start={start}
+            place={row}
+            onView={setView}
+            onPlace={(last) => goToPlace({ row: last })}
+          />
         </Tabs.Panel>
         <Tabs.Panel value="columns">
           <ColumnTable dataset={dataset} onRenamed={(column, name) => setView(afterRenaming(view, column, name))} />

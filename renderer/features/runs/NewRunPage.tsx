@@ -183,7 +183,7 @@ function RunForm({
   });
   const choice = valid ? { ...shape, budget: parsedBudget, truncation_side } : null;
   const advice = useAdvice({
-    ...{ dataset, request, choice },
+    ...{ dataset, request, size, choice },
     tokens: examples.tokens.data,
     preflight: preflight.data,
   });

@@ -2,6 +2,7 @@ import { useRef } from 'react';
 import type { Dataset } from '../../../shared/domain/dataset.ts';
 import type { EngineDevice, EngineName } from '../../../shared/domain/engine.ts';
 import { type Choice, judge, type Verdict } from '../../../shared/domain/judge.ts';
+import type { SizeName } from '../../../shared/domain/model.ts';
 import type { KnownSpeed, Preflight } from '../../../shared/domain/preflight.ts';
 import type { RecipeRequest } from '../../../shared/domain/recipe.ts';
 import type { RecipeTokens } from '../../../shared/domain/recipeTokens.ts';
@@ -34,13 +35,16 @@ export function factsOf(
 export function useAdvice({
   dataset,
   request,
+  size,
   choice,
   tokens,
   preflight,
 }: {
   dataset: Dataset;
   request: RecipeRequest | null;
+  size: SizeName;
   choice: Choice | null;
+  /** Counted for this size. */
   tokens: RecipeTokens | undefined;
   preflight: Preflight | undefined;
 }): Advice {
@@ -51,7 +55,7 @@ export function useAdvice({
   if (preflight) speeds.current = preflight.speeds;
   const known = speeds.current.length > 0 ? speeds.current : facts.known;
   // The recipe's lengths: those of another one would only flicker through while the new ones are counted.
-  const all = { ...facts, known, lengths: tokens ?? null };
+  const all = { ...facts, known, lengths: tokens ? { ...tokens, size } : null };
   const recommended = recommend(all);
   return { recommended, verdict: choice && judge(choice, all, recommended, tokens ?? null) };
 }

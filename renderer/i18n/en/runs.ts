@@ -168,7 +168,6 @@ export default {
     trainHint: 'Ctrl + Enter',
     doctor: { title: 'The doctor found severe problems in these rows', look: 'Review and fix' },
     cannotStart: 'Training could not be started',
-    fixFirst: 'Some fields above are missing or invalid.',
   },
   split: {
     title: 'Validation split',
@@ -204,7 +203,6 @@ export default {
       validation: '{{formatted}} for validation',
       test: '{{formatted}} for testing',
     },
-    fix: 'The validation split needs another choice.',
   },
   tokens: {
     given: 'Given, not learned',
@@ -244,8 +242,6 @@ export default {
     timeOfSteps: 'About {{time}} for {{steps}} steps',
     step: 'One step takes about {{time}} here.',
     earlierStep: 'One step takes about {{time}} at the speed of your last run of this size.',
-    data: 'Passes through your data',
-    epochs: 'about {{times}} epochs',
     memory: 'Memory',
     disk: 'Disk',
     about: 'about {{needed}} of {{free}} free',

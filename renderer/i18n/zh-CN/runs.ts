@@ -167,7 +167,6 @@ const runs: Translation<typeof en> = {
     trainHint: 'Ctrl + Enter',
     doctor: { title: '数据体检在这些行中发现了严重问题', look: '查看并修复' },
     cannotStart: '无法开始训练',
-    fixFirst: '上面有些内容缺失或无效。',
   },
   split: {
     title: '验证集划分',
@@ -201,7 +200,6 @@ const runs: Translation<typeof en> = {
       validation: '{{formatted}} 行用于验证',
       test: '{{formatted}} 行用于测试',
     },
-    fix: '验证集划分需要另作选择。',
   },
   tokens: {
     given: '给定，不学习',
@@ -237,8 +235,6 @@ const runs: Translation<typeof en> = {
     timeOfSteps: '{{steps}} 步约需 {{time}}',
     step: '在这里一步约需 {{time}}。',
     earlierStep: '按你上次同规模训练的速度，一步约需 {{time}}。',
-    data: '学习数据的遍数',
-    epochs: '约 {{times}} 遍',
     memory: '内存',
     disk: '磁盘',
     about: '约 {{needed}}，可用 {{free}}',

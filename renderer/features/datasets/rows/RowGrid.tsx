@@ -1,5 +1,5 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
+import { useDebouncedCallback, useHotkeys } from '@mantine/hooks';
 import { IconFilter } from '@tabler/icons-react';
 import { type KeyboardEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -29,24 +29,33 @@ import { SearchField } from './SearchField.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
 import { useCellEditing } from './useCellEditing.ts';
 import { useChanges } from './useChanges.ts';
+import { useRestoredRow } from './useRestoredRow.ts';
 import { MOST_SELECTED, useSelection } from './useSelection.ts';
 import { useViewRows } from './useViewRows.ts';
 
 /** Most rows of one answer. */
 const MOST_ROWS = 1000;
 
+/** Scrolling on is not a place. */
+const PLACE_MS = 300;
+
 /** The rows of a data set as a table to work with: search, filter, sort, change. Only what is in view and around it is read. */
 export function RowGrid({
   dataset,
   view,
   start,
+  place,
   onView,
+  onPlace,
 }: {
   dataset: Dataset;
   view: RowView;
   /** The row of the view that it opens at, with the focus in the grid. */
   start: number | null;
+  /** The last row that was in view when it was left, to which it goes back without taking the focus; 0 is the beginning. */
+  place: number;
   onView: (view: RowView) => void;
+  onPlace: (row: number) => void;
 }) {
   const { t } = useTranslation(['rows', 'datasets']);
   const format = useFormat();
@@ -73,6 +82,8 @@ export function RowGrid({
   const [goTo, setGoTo] = useState<GridPosition | null>(start === null ? null : { row: start, column: 0 });
   const [opened, setOpened] = useState<GridPosition | null>(null);
   const [visible, setVisible] = useState({ first: 0, last: 0 });
+  useRestoredRow(start === null ? place : 0, total, (row) => setGoTo({ row, column: 0 }));
+  const tellPlace = useDebouncedCallback(onPlace, PLACE_MS);
   /** How often the search was taken back from outside of its field, which keeps its text. */
   const [cleared, setCleared] = useState(0);
   const [filtering, setFiltering] = useState<Column | null>(null);
@@ -215,6 +226,7 @@ export function RowGrid({
             autoFocus={start !== null}
             onVisible={(first, last) => {
               setVisible({ first, last });
+              tellPlace(first === 0 ? 0 : last);
               show(first, last);
             }}
             onOpen={({ row, column }) => setOpened({ row, column: placeOf(column) })}

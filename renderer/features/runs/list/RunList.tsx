@@ -6,20 +6,19 @@ import { toast } from 'sonner';
 import type { Run } from '../../../../shared/domain/run.ts';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
+import { useAddressState } from '../../../ui/useAddressState.ts';
 import { useRemoval } from '../../../ui/useRemoval.ts';
 import { QueueSection } from './QueueSection.tsx';
 import { type RunDialogKind, RunDialogs } from './RunDialogs.tsx';
 import { RunFilterBar } from './RunFilterBar.tsx';
 import { RunTable } from './RunTable.tsx';
-import { filterRuns, queueOf, type RunFilter, runOptions, tagsOf } from './runList.ts';
+import { filterAddress, filterRuns, NO_FILTER, queueOf, runOptions, tagsOf } from './runList.ts';
 import { useRunActions } from './useRunActions.ts';
-
-const NO_FILTER: RunFilter = { text: '', tags: [] };
 
 /** All runs: those that wait in their order, then every one of them with what can be done. */
 export function RunList({ runs }: { runs: readonly Run[] }) {
   const { t } = useTranslation('runs');
-  const [filter, setFilter] = useState(NO_FILTER);
+  const [filter, setFilter] = useAddressState(filterAddress);
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const [dialog, setDialog] = useState<{ kind: RunDialogKind; run: Run } | null>(null);
   const removeAny = useRemoval();

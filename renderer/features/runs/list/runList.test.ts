@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../../../shared/domain/run.ts';
+import { addressText } from '../../../ui/useAddressState.ts';
 import { testRun } from '../testRun.ts';
-import { filterRuns, moveTarget, queueOf, runOptions, tagsOf } from './runList.ts';
+import { filterAddress, filterRuns, moveTarget, NO_FILTER, queueOf, runOptions, tagsOf } from './runList.ts';
 
 const lamps = testRun({ id: '1', name: 'Lamps', tags: ['night', 'best'] });
 const chairs = testRun({ id: '2', name: 'Chairs · nano', datasetName: 'Möbel', tags: ['night'] });
@@ -19,6 +20,15 @@ test.each([
 ])('the text %j and the tags %j leave %j', (text, tags, left) => {
   expect(ids(filterRuns([lamps, chairs], { text, tags }))).toEqual(left);
 });
+
+test.each([NO_FILTER, { text: 'a & b ', tags: [] }, { text: '', tags: ['x=y', '中文'] }])(
+  'the filter %j comes back from the address',
+  (filter) => {
+    const text = addressText(filterAddress, filter);
+    expect(filterAddress.read(new URLSearchParams(text))).toEqual(filter);
+    expect(text === '').toBe(filter === NO_FILTER);
+  },
+);
 
 test('tags are listed once', () => {
   expect(tagsOf([chairs, lamps])).toEqual(['best', 'night']);

@@ -1,10 +1,23 @@
 import { isGoing, isResumable, type Run } from '../../../../shared/domain/run.ts';
+import type { AddressCodec } from '../../../ui/useAddressState.ts';
 
 export interface RunFilter {
   text: string;
   /** All of them must be there. */
   tags: readonly string[];
 }
+
+export const NO_FILTER: RunFilter = { text: '', tags: [] };
+
+/** The filter in the page's address. */
+export const filterAddress: AddressCodec<RunFilter> = {
+  keys: ['q', 'tag'],
+  read: (params) => ({ text: params.get('q') ?? '', tags: params.getAll('tag') }),
+  write: ({ text, tags }) => [
+    ...(text === '' ? [] : [['q', text] as const]),
+    ...tags.map((tag) => ['tag', tag] as const),
+  ],
+};
 
 /** Every word of the text is in the name, the data set's name or a tag. */
 export function filterRuns(runs: readonly Run[], { text, tags }: RunFilter): Run[] {
