@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Dataset } from '../../shared/domain/dataset.ts';
 import { ALL_ROWS } from '../../shared/domain/datasetView.ts';
+import { freeName } from '../../shared/domain/freeName.ts';
 import { newId } from '../../shared/domain/ids.ts';
 import type { ImportOptions } from '../../shared/domain/importOptions.ts';
 import { needsDataset } from '../../shared/domain/run.ts';
@@ -28,7 +29,6 @@ const nameOf = (path: string): string => basename(path.replace(/\.(gz|zip)$/i, '
 
 import { Doctor } from './doctor.ts';
 import { exportDataset } from './exportDataset.ts';
-import { freeName } from './freeName.ts';
 import { cellOf, chartRows, queryRows, valuesOf } from './queryRows.ts';
 import { ScratchFolder } from './scratch.ts';
 import type { SearchIndexes } from './searchIndexes.ts';

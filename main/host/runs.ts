@@ -1,3 +1,4 @@
+import { freeName, runName } from '../../shared/domain/freeName.ts';
 import { newId } from '../../shared/domain/ids.ts';
 import { countParameters } from '../../shared/domain/model.ts';
 import { isGoing, type Run, type RunEvent, UNSTARTED } from '../../shared/domain/run.ts';
@@ -9,7 +10,6 @@ import { AppError } from '../../shared/ipc/errors.ts';
 import type { Handlers } from '../../shared/ipc/rpc.ts';
 import { chartHandlers } from './charts.ts';
 import { announce, type HostContext, type StudioPeer } from './context.ts';
-import { freeName } from './freeName.ts';
 import type { Preflights } from './preflight.ts';
 import { checkedFields, checkSplitColumn, resolveRecipe } from './recipes.ts';
 import type { TrainingQueue } from './trainingQueue.ts';
@@ -50,7 +50,7 @@ export function runHandlers(
         name:
           request.name ??
           freeName(
-            `${dataset.name} · ${request.size}`,
+            runName(dataset.name, request.size),
             stores.runs.list().map(({ name }) => name),
           ),
         datasetId: dataset.id,

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { toast } from 'sonner';
 import type { Dataset } from '../../../shared/domain/dataset.ts';
+import { freeName, runName } from '../../../shared/domain/freeName.ts';
 import type { Use } from '../../../shared/domain/judge.ts';
 import { SizeName } from '../../../shared/domain/model.ts';
 import { RunShape } from '../../../shared/domain/preflight.ts';
@@ -276,7 +277,10 @@ function RunForm({
       </div>
       <TextInput
         label={t('new.name')}
-        placeholder={t('new.namePlaceholder', { dataset: dataset.name, size: t(`size.${size}.title`) })}
+        placeholder={freeName(
+          runName(dataset.name, size),
+          (runs ?? []).map((run) => run.name),
+        )}
         maxLength={200}
         maw={480}
         value={name}

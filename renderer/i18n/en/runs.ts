@@ -162,7 +162,6 @@ export default {
     engine: 'Engine',
     engineUses: 'Trains with {{engine}} {{version}} on {{device}} ({{deviceName}}).',
     name: 'Name of the run',
-    namePlaceholder: '{{dataset}} · {{size}}',
     copyName: '{{name}} (copy)',
     train: 'Train',
     trainHint: 'Ctrl + Enter',

@@ -161,7 +161,6 @@ const runs: Translation<typeof en> = {
     engine: '引擎',
     engineUses: '使用 {{engine}} {{version}}，在 {{device}}（{{deviceName}}）上训练。',
     name: '训练名称',
-    namePlaceholder: '{{dataset}} · {{size}}',
     copyName: '{{name}}（副本）',
     train: '开始训练',
     trainHint: 'Ctrl + Enter',

@@ -1,3 +1,5 @@
+import type { SizeName } from './model.ts';
+
 /** A name that nobody chose, with the first number from 2 on that makes it unlike those `taken`. */
 export function freeName(wanted: string, taken: Iterable<string>): string {
   const names = new Set(taken);
@@ -5,3 +7,6 @@ export function freeName(wanted: string, taken: Iterable<string>): string {
   for (let number = 2; names.has(name); number++) name = `${wanted} ${number}`;
   return name;
 }
+
+/** What a run is called that nobody named, before it is told from others. The same in every language: it is stored. */
+export const runName = (datasetName: string, size: SizeName): string => `${datasetName} · ${size}`;
