@@ -74,6 +74,7 @@ test('what can be done follows the state', async ({ app }) => {
     'Compare with others',
     'Rename',
     'Tags',
+    'Copy link',
     'Remove',
   ]);
   await app.getByRole('menuitem', { name: 'Compare with others' }).click();
