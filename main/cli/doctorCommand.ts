@@ -26,10 +26,10 @@ export async function doctorCommand(session: Session, output: Output, options: D
   }
   const findings = [];
   for (const finding of report.findings) {
-    const { kind, count, severity, columns, details, fix } = finding;
+    const { kind, count, severity, columns, details, fix, accepted } = finding;
     const rows = count > finding.rows.length ? await allRows(session, id, finding) : finding.rows;
     const spans = kind === 'personal_data' ? { spans: await allSpans(session, id) } : {};
-    findings.push({ kind, count, rows, ...spans, severity, columns, details, fix });
+    findings.push({ kind, count, rows, ...spans, severity, columns, details, fix, accepted });
   }
   const { rows, tokens, version, elapsedMs } = report;
   output.result({ findings, rows, tokens, version, elapsedMs }, '');

@@ -150,6 +150,10 @@ export function datasetHandlers(
       yield* jobs.run(signal, (ended) => doctor.examine(request, ended));
     },
     doctorReport: ({ id, size }) => doctor.report(stores.datasets.get(id), size),
+    acceptFinding: ({ id, kind, accepted }) => {
+      doctor.accept(stores.datasets.get(id), kind, accepted);
+      return {};
+    },
     findingRows: ({ id, kind, ...page }, { signal }) => doctor.rows(stores.datasets.get(id), kind, page, signal),
     personalSpans: ({ id, ...page }) => doctor.spans(stores.datasets.get(id), page),
     previewStep: ({ id, step, rows }, { signal }) => doctor.preview(stores.datasets.get(id), { step, rows }, signal),

@@ -107,6 +107,47 @@ describe('the doctor', () => {
     expect(wanted(base)).toMatchObject({ size: 'base' });
   });
 
+  test('a finding can be accepted and opened again; it opens by itself when it concerns more rows', async () => {
+    const accept = (accepted: boolean) =>
+      studio.client.datasets.acceptFinding({ id: dataset.id, kind: 'empty_cells', accepted });
+    const isAccepted = async () => find(await examine(), 'empty_cells').accepted;
+    expect(await isAccepted()).toBe(false);
+    await accept(true);
+    expect(await isAccepted()).toBe(true);
+    await accept(false);
+    expect(await isAccepted()).toBe(false);
+    await accept(true);
+    const change = (row: number, value: string) =>
+      Array.fromAsync(
+        studio.client.datasets.change({
+          id: dataset.id,
+          step: { kind: 'edit_cells', edits: [{ row, column: dataset.columns[0]?.name ?? '', value }] },
+        }),
+      );
+    await change(0, 'another');
+    expect(await isAccepted()).toBe(true);
+    await change(0, '');
+    expect(await isAccepted()).toBe(false);
+  });
+
+  test('the row that one is like comes along, to be held against it', async () => {
+    await examine();
+    const { rows } = await studio.client.datasets.findingRows({
+      ...{ id: dataset.id, kind: 'near_duplicates', offset: 0, limit: 5 },
+    });
+    const [first] = rows;
+    expect(first?.otherCells).toEqual(await row(first?.other ?? -1));
+    expect(first?.otherCells).not.toEqual(first?.cells);
+  });
+
+  test('a name alone is no alarm as an address is', async () => {
+    const severity = async () => find(await examine(), 'personal_data').severity;
+    expect(await severity()).toBe('severe');
+    const author = 'The novel was written by Jane Austen in 1813.';
+    dataset = await studio.importText(`text\n${author}\nNothing here.\n`);
+    expect(await severity()).toBe('warning');
+  });
+
   test('a cancelled look leaves nothing behind', async () => {
     const controller = new AbortController();
     const events = studio.client.datasets.doctor({ id: dataset.id }, { signal: controller.signal });

@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { CutCell } from '../../shared/domain/cutCells.ts';
 import type { Dataset } from '../../shared/domain/dataset.ts';
 import type { DatasetStep } from '../../shared/domain/datasetStep.ts';
 import {
+  AcceptedFindings,
   DOCTOR_RULES,
   DoctorReport,
   type FindingKind,
@@ -26,7 +27,6 @@ interface Page {
   limit: number;
 }
 
-type Entry = Omit<FindingRow, 'cells'>;
 interface FindingPage {
   total: number;
   rows: FindingRow[];
@@ -73,7 +73,7 @@ export class Doctor {
         if (event.event === 'progress') yield event;
         else {
           announce(this.#context, 'datasets');
-          yield { event: 'done', report: withSize(event.report, size) };
+          yield { event: 'done', report: this.#finished(id, event.report, size) };
         }
       }
     } finally {
@@ -88,7 +88,36 @@ export class Doctor {
     if (!existsSync(file)) return null;
     // A report that an older or newer studio wrote is none: it is made again.
     const { data } = DoctorReport.safeParse(unlessDamaged(() => readDoctorFile(file, (reader) => reader.report())));
-    return data?.rules === DOCTOR_RULES ? withSize(data, size) : null;
+    return data?.rules === DOCTOR_RULES ? this.#finished(dataset.id, data, size) : null;
+  }
+
+  /** A finding that is not in the report is accepted with no row. */
+  accept(dataset: Dataset, kind: FindingKind, accepted: boolean): void {
+    const { [kind]: _, ...others } = this.#accepted(dataset.id);
+    const count = this.report(dataset)?.findings.find((finding) => finding.kind === kind)?.count ?? 0;
+    const file = this.#context.paths.acceptedFindings(dataset.id);
+    writeFileSync(`${file}.partial`, JSON.stringify(accepted ? { ...others, [kind]: count } : others), { mode: 0o600 });
+    renameSync(`${file}.partial`, file);
+    announce(this.#context, 'datasets');
+  }
+
+  /** Nothing where there is no such file, or none that can be read: then all findings are open. */
+  #accepted(id: string): AcceptedFindings {
+    try {
+      return AcceptedFindings.parse(JSON.parse(readFileSync(this.#context.paths.acceptedFindings(id), 'utf8')));
+    } catch {
+      return {};
+    }
+  }
+
+  #finished(id: string, report: DoctorReport, size?: SizeName): DoctorReport {
+    const accepted = this.#accepted(id);
+    const { findings, ...rest } = withSize(report, size);
+    const marked = findings.map((finding) => ({
+      ...finding,
+      accepted: finding.count <= (accepted[finding.kind] ?? -1),
+    }));
+    return { ...rest, findings: marked };
   }
 
   /** A page of a finding's rows; a short one where they are long. */
@@ -101,7 +130,19 @@ export class Doctor {
     const { total, entries, spans } = found;
     const places = entries.map(({ row }) => row);
     const { rows: cells, cut } = await rowsAt(this.#context, this.#openFiles, dataset, places, signal);
-    return { total, spans, cut, rows: cells.map((row, index) => ({ ...(entries[index] as Entry), cells: row })) };
+    const shown = entries.slice(0, cells.length);
+    const others = shown.flatMap(({ other }) => other ?? []);
+    const resembled = await rowsAt(this.#context, this.#openFiles, dataset, others, signal);
+    // Of very long rows, some of the others may be left out.
+    const textOf = new Map(resembled.rows.map((row, index) => [others[index], row]));
+    return {
+      ...{ total, spans, cut },
+      rows: shown.map((entry, index) => ({
+        ...entry,
+        cells: cells[index] as string[],
+        otherCells: entry.other === null ? null : (textOf.get(entry.other) ?? null),
+      })),
+    };
   }
 
   spans(dataset: Dataset, { offset, limit }: Page): { total: number; spans: PersonalSpan[] } {

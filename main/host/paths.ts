@@ -13,6 +13,8 @@ export interface HomePaths {
   scratch: string;
   datasetFile(id: string, version: number): string;
   doctorFile(id: string, version: number): string;
+  /** Of the doctor's findings, those that somebody has accepted. */
+  acceptedFindings(id: string): string;
   /** The search index of a version; it need not be there. */
   searchIndex(id: string, version: number): string;
   runFolder(id: string): string;
@@ -34,6 +36,7 @@ export function homePaths(home: string): HomePaths {
     scratch: join(home, 'scratch'),
     datasetFile: (id, version) => join(datasets, id, `v${version}.db`),
     doctorFile: (id, version) => join(datasets, id, `v${version}.doctor.db`),
+    acceptedFindings: (id) => join(datasets, id, 'accepted-findings.json'),
     searchIndex: (id, version) => join(datasets, id, `v${version}.search.db`),
     runFolder: (id) => join(runs, id),
     modelFolder: (id) => join(models, id),

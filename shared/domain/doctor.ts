@@ -4,7 +4,7 @@ import { SizeName } from './model.ts';
 import { PersonalDataType } from './personalData.ts';
 
 /** Raised whenever a detector changes: a report by other rules is made anew. */
-export const DOCTOR_RULES = 1;
+export const DOCTOR_RULES = 2;
 
 /** How many rows a report itself names; all of them are read page by page. */
 export const MOST_FINDING_ROWS = 1000;
@@ -73,8 +73,14 @@ export const Finding = z.object({
   details: z.array(FindingDetail),
   /** The step that takes the finding away; `null` where nothing but other data helps. */
   fix: DatasetStep.nullable(),
+  /** Somebody has looked at it and left it as it is: it counts no more, until it concerns more rows. */
+  accepted: z.boolean().optional(),
 });
 export type Finding = z.infer<typeof Finding>;
+
+/** Findings that were accepted, with the rows that each concerned then. Kept beside the data set, for all its versions. */
+export const AcceptedFindings = z.partialRecord(FindingKind, count);
+export type AcceptedFindings = z.infer<typeof AcceptedFindings>;
 
 export const DoctorReport = z.object({
   rules: z.number().int(),
@@ -93,6 +99,8 @@ export const FindingRow = z.object({
   row: count,
   /** The row that it equals or resembles. */
   other: count.nullable(),
+  /** What stands in that row. */
+  otherCells: z.array(z.string()).nullable().default(null),
   cells: z.array(z.string()),
 });
 export type FindingRow = z.infer<typeof FindingRow>;

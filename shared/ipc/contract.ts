@@ -257,6 +257,8 @@ export const contract = {
     doctor: stream(byId.extend({ size: SizeName.optional(), again: z.boolean().optional() }), DoctorEvent),
     /** The current version's report, `null` where there is none yet. */
     doctorReport: call(byId.extend({ size: SizeName.optional() }), DoctorReport.nullable()),
+    /** Says that a finding of the report is to stay as it is, or takes that back. */
+    acceptFinding: call(byId.extend({ kind: FindingKind, accepted: z.boolean() }), none),
     /** All rows of a finding of the report, ascending. */
     findingRows: call(
       page.extend({ kind: FindingKind }),

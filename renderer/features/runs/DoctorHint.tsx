@@ -12,7 +12,7 @@ export function DoctorHint({ dataset }: { dataset: Dataset }) {
   const { t } = useTranslation(['runs', 'doctor']);
   const format = useFormat();
   const { data: report } = useDoctorReport(dataset);
-  const severe = report?.findings.filter(({ severity }) => severity === 'severe') ?? [];
+  const severe = report?.findings.filter(({ severity, accepted }) => severity === 'severe' && !accepted) ?? [];
   if (severe.length === 0) return null;
   const findings = severe.map(({ kind, count }) => {
     const title = t(`doctor:title.${kind}`);

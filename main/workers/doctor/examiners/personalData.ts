@@ -25,7 +25,8 @@ export function personalData(columns: readonly Column[], writer: DoctorFileWrite
     findings() {
       const types = PersonalDataType.options.filter((type) => found.has(type));
       return findingOf(writer, 'personal_data', {
-        severity: 'severe',
+        // A name alone may be that of a public author; what reaches somebody, or opens a door, is of another kind.
+        severity: types.some((type) => type !== 'name') ? 'severe' : 'warning',
         columns: [...concerned],
         details: types.map((type) => ({
           about: 'personal',

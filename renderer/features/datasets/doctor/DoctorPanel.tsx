@@ -2,9 +2,11 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconHeartbeat, IconShieldCheck, IconStethoscope } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { toast } from 'sonner';
 import type { Dataset } from '../../../../shared/domain/dataset.ts';
-import type { DoctorReport, Finding } from '../../../../shared/domain/doctor.ts';
-import { useDoctorReport } from '../../../api/index.ts';
+import { type DoctorReport, type Finding, FindingKind } from '../../../../shared/domain/doctor.ts';
+import { useDoctorReport, useStudio } from '../../../api/index.ts';
+import { useErrorText } from '../../../i18n/errorText.ts';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../../ui/format.ts';
@@ -13,6 +15,7 @@ import { ProgressCard } from '../../../ui/ProgressCard.tsx';
 import { FindingCard } from './FindingCard.tsx';
 import { FindingRows } from './FindingRows.tsx';
 import { FixDialog } from './FixDialog.tsx';
+import { Folded } from './Folded.tsx';
 import { useExamination } from './useDoctor.ts';
 
 /** Where the grid is to be opened: at a row, or with the rows of a finding only. */
@@ -72,6 +75,27 @@ function Report({
   const [shown, setShown] = useState<Finding | null>(null);
   const [fixed, setFixed] = useState<Finding | null>(null);
   const { findings, rows, elapsedMs } = report;
+  const studio = useStudio();
+  const errorText = useErrorText();
+  const open = findings.filter(({ accepted }) => !accepted);
+  const accepted = findings.filter((finding) => finding.accepted);
+  const clear = FindingKind.options.filter((kind) => !findings.some((finding) => finding.kind === kind));
+  const accept = async ({ kind }: Finding, wanted: boolean) => {
+    try {
+      await studio.datasets.acceptFinding({ id: dataset.id, kind, accepted: wanted });
+    } catch (error) {
+      toast.error(errorText(error));
+    }
+  };
+  const card = (finding: Finding) => (
+    <FindingCard
+      key={finding.kind}
+      finding={finding}
+      onShow={() => setShown(finding)}
+      onFix={() => setFixed(finding)}
+      onAccept={(wanted) => void accept(finding, wanted)}
+    />
+  );
   return (
     <>
       <Group justify="space-between">
@@ -82,17 +106,22 @@ function Report({
           {t('again')}
         </Button>
       </Group>
-      {findings.length === 0 && (
+      {open.length === 0 && (
         <EmptyState icon={<IconShieldCheck />} title={t('healthy.title')} text={t('healthy.text')} />
       )}
-      {findings.map((finding) => (
-        <FindingCard
-          key={finding.kind}
-          finding={finding}
-          onShow={() => setShown(finding)}
-          onFix={() => setFixed(finding)}
-        />
-      ))}
+      {open.map(card)}
+      {accepted.length > 0 && (
+        <Folded title={t('accepted', { count: accepted.length, formatted: format.integer(accepted.length) })}>
+          <Stack>{accepted.map(card)}</Stack>
+        </Folded>
+      )}
+      {clear.length > 0 && (
+        <Folded title={t('clear', { count: clear.length, formatted: format.integer(clear.length) })}>
+          <Text size="sm" c="dimmed">
+            {format.list(clear.map((kind) => t(`title.${kind}`)))}
+          </Text>
+        </Folded>
+      )}
       {shown && <FindingRows dataset={dataset} finding={shown} onGrid={onGrid} onClose={() => setShown(null)} />}
       {fixed?.fix && (
         <FixDialog

@@ -10,7 +10,18 @@ const COLORS: Record<Severity, string> = { severe: 'red.9', warning: 'yellow.4',
 const MOST_DETAILS = 6;
 
 /** A finding: how bad it is, why it matters, where it is and what takes it away. */
-export function FindingCard({ finding, onShow, onFix }: { finding: Finding; onShow: () => void; onFix: () => void }) {
+export function FindingCard({
+  finding,
+  onShow,
+  onFix,
+  onAccept,
+}: {
+  finding: Finding;
+  onShow: () => void;
+  onFix: () => void;
+  /** Accepts it, or takes that back. */
+  onAccept: (accepted: boolean) => void;
+}) {
   const { t } = useTranslation('doctor');
   const format = useFormat();
   const detailText = useDetailText();
@@ -57,6 +68,7 @@ export function FindingCard({ finding, onShow, onFix }: { finding: Finding; onSh
           )}
           {name && (
             <Button
+              variant="default"
               size="xs"
               leftSection={<IconWand size={16} aria-hidden />}
               aria-label={t('fixOf', { fix: t(`fix.${name}`), title })}
@@ -65,6 +77,14 @@ export function FindingCard({ finding, onShow, onFix }: { finding: Finding; onSh
               {t(`fix.${name}`)}
             </Button>
           )}
+          <Button
+            variant="subtle"
+            size="xs"
+            aria-label={t(finding.accepted ? 'reopenOf' : 'acceptOf', { title })}
+            onClick={() => onAccept(!finding.accepted)}
+          >
+            {t(finding.accepted ? 'reopen' : 'accept')}
+          </Button>
         </Group>
       </Group>
     </Card>

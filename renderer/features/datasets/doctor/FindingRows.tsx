@@ -10,6 +10,7 @@ import { useFormat } from '../../../ui/format.ts';
 import { LoadingState } from '../../../ui/LoadingState.tsx';
 import type { GridPlace } from './DoctorPanel.tsx';
 import classes from './doctor.module.css';
+import { wordDifference } from './wordDifference.ts';
 
 const PAGE = 50;
 /** Text of a cell that is shown: megabytes must not be laid out. */
@@ -51,7 +52,7 @@ export function FindingRows({
       opened
       onClose={onClose}
       position="right"
-      size="lg"
+      size={rows.some(({ otherCells }) => otherCells !== null) ? 'xl' : 'lg'}
       title={title}
       closeButtonProps={{ 'aria-label': t('common:close') }}
     >
@@ -124,23 +125,54 @@ function RowText({
         >
           {t('list.row', { row: format.integer(row.row + 1) })}
         </Anchor>
-        {row.other !== null && ` · ${t('list.like', { row: format.integer(row.other + 1) })}`}
+        {row.other !== null &&
+          ` · ${t(row.otherCells ? 'list.beside' : 'list.like', { row: format.integer(row.other + 1) })}`}
       </Text>
       {dataset.columns.map(({ name }, index) => {
         if (!concerned.has(name)) return null;
         const own = spans.filter((span) => span.row === row.row && span.column === name);
+        const text = (row.cells[index] ?? '').slice(0, MOST_TEXT);
+        if (row.otherCells) {
+          const other = (row.otherCells[index] ?? '').slice(0, MOST_TEXT);
+          return (
+            <div key={name}>
+              <Text size="xs" c="dimmed" span>
+                {name}
+              </Text>
+              <div className={classes.pair}>
+                <PairText text={text} other={other} empty={t('list.empty')} />
+                <PairText text={other} other={text} empty={t('list.empty')} />
+              </div>
+            </div>
+          );
+        }
         return (
           <div key={name}>
             <Text size="xs" c="dimmed" span>
               {name}
             </Text>
             <Text size="sm" className={classes.cell}>
-              <Marked text={(row.cells[index] ?? '').slice(0, MOST_TEXT)} spans={own} empty={t('list.empty')} />
+              <Marked text={text} spans={own} empty={t('list.empty')} />
             </Text>
           </div>
         );
       })}
     </Stack>
+  );
+}
+
+/** A cell beside that of the row it is like, with the words marked that the other has not. */
+function PairText({ text, other, empty }: { text: string; other: string; empty: string }) {
+  return (
+    <Text size="sm" className={classes.cell}>
+      {text.trim() === '' ? (
+        <i>{empty}</i>
+      ) : (
+        wordDifference(text, other).map((part, index) =>
+          part.differs ? <Mark key={index}>{part.text}</Mark> : <span key={index}>{part.text}</span>,
+        )
+      )}
+    </Text>
   );
 }
 

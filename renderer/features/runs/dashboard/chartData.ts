@@ -31,7 +31,7 @@ export function xOf({ step, elapsedMs }: Pick<Row, 'step' | 'elapsedMs'>, { axis
   }
 }
 
-/** The moving average of a series' means, each at the last point of its stretch. */
+/** The smoothed means of a series, each in the middle of its stretch, which ends at the point that has the mean; the last one at its end, too. */
 export function smoothedMeans({ mean }: Series, weight: number): (number | undefined)[] {
   const known = mean.flatMap((value, index) => (value === null ? [] : [{ value, index }]));
   const averages = smooth(
@@ -39,7 +39,12 @@ export function smoothedMeans({ mean }: Series, weight: number): (number | undef
     weight,
   );
   const all: (number | undefined)[] = mean.map(() => undefined);
-  for (const [place, { index }] of known.entries()) all[index] = averages[place];
+  for (const [place, { index }] of known.entries()) {
+    const begin = (known[place - 1]?.index ?? -1) + 1;
+    all[Math.floor((begin + index) / 2)] = averages[place];
+  }
+  const last = known.at(-1);
+  if (last) all[last.index] = averages.at(-1);
   return all;
 }
 
