@@ -74,7 +74,9 @@ async function* exportHuggingFace(request: ExportRequest): AsyncGenerator<Export
     );
     if (!(maxDifference <= MAX_DIFFERENCE)) throw new AppError('export_not_verified', { difference: maxDifference });
     await takePlaceOf(target, partial);
-    yield { event: 'done', path: target, files, verified: true, maxDifference };
+    const sizes = await Promise.all(files.map(async (file) => (await stat(join(target, file))).size));
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
+    yield { event: 'done', path: target, files, bytes, verified: true, maxDifference };
   } catch (error) {
     throw asExportError(error, target);
   } finally {

@@ -36,6 +36,8 @@ export const ExportEvent = z.discriminatedUnion('event', [
     event: z.literal('done'),
     path: z.string(),
     files: z.array(z.string()),
+    /** Of all files together. */
+    bytes: z.number().int().nonnegative(),
     /** The written folder was loaded again and its logits compared; an export that differs is never `done`. */
     verified: z.literal(true),
     /** Largest difference between a logit of the trained model and of the loaded export. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { llamaConfig, SIZE_PRESETS } from '../../../shared/domain/model.ts';
+import { pythonExample } from '../../../shared/domain/pythonExample.ts';
 import { type Run, UNSTARTED } from '../../../shared/domain/run.ts';
 import { newRunModel } from '../../../shared/domain/runModel.ts';
 import { columnReference } from '../../../shared/domain/template.ts';
@@ -7,7 +8,6 @@ import type { TrainedModel } from '../../../shared/domain/trainedModel.ts';
 import { defaultSettings } from '../../../shared/domain/training.ts';
 import { codeBlock, inlineText } from './markdown.ts';
 import { modelCard } from './modelCard.ts';
-import { pythonExample } from './pythonExample.ts';
 
 const model: TrainedModel = {
   id: 'm1',

@@ -1,11 +1,11 @@
 import { engineReasonText } from '../../../shared/domain/engineReason.ts';
 import { COPIED_SPAN, MEASURE_NAMES, type MeasureName, type MeasureReport } from '../../../shared/domain/measures.ts';
+import { pythonExample } from '../../../shared/domain/pythonExample.ts';
 import type { Recipe } from '../../../shared/domain/recipe.ts';
 import type { Run } from '../../../shared/domain/run.ts';
 import type { Split } from '../../../shared/domain/split.ts';
 import type { TrainedModel } from '../../../shared/domain/trainedModel.ts';
 import { codeBlock, inlineText, table } from './markdown.ts';
-import { pythonExample } from './pythonExample.ts';
 
 export interface ModelCardSource {
   model: TrainedModel;

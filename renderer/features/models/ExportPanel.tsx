@@ -3,16 +3,23 @@ import { IconCheck, IconCopy, IconFolder, IconPackageExport } from '@tabler/icon
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { pythonExample } from '../../../shared/domain/pythonExample.ts';
 import type { TrainedModel } from '../../../shared/domain/trainedModel.ts';
 import { useHostInfo, useStudio } from '../../api/index.ts';
+import { CodeBlock } from '../../ui/CodeBlock.tsx';
 import { DownloadLink } from '../../ui/DownloadLink.tsx';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
+import { useFormat } from '../../ui/format.ts';
 import classes from './models.module.css';
 import { type ExportResult, type ExportState, exportShare, useExport } from './useExport.ts';
+
+/** Exports have single precision. */
+const BYTES_PER_WEIGHT = 4;
 
 /** Writes the model as a Hugging Face folder, where the user wants it. */
 export function ExportPanel({ model }: { model: TrainedModel }) {
   const { t } = useTranslation('models');
+  const format = useFormat();
   const studio = useStudio();
   const { state, start, cancel } = useExport(model.id);
   const canPick = useHostInfo().data?.canPickFiles === true;
@@ -33,7 +40,8 @@ export function ExportPanel({ model }: { model: TrainedModel }) {
           <Text c="dimmed">{t('export.text')}</Text>
         </div>
         <Text>
-          {t('export.format')}: {t('export.hf')} · {t('export.target')}: {folder?.name ?? t('export.defaultTarget')}
+          {t('export.format')}: {t('export.hf')} · {t('export.target')}: {folder?.name ?? t('export.defaultTarget')} ·{' '}
+          {t('export.size', { size: format.bytes(BYTES_PER_WEIGHT * model.parameters) })}
         </Text>
         <Group>
           <Button
@@ -64,10 +72,25 @@ export function ExportPanel({ model }: { model: TrainedModel }) {
             </Button>
           )}
         </Group>
+        {state.state !== 'done' && <Snippet model={model} folder={t('export.folderPlaceholder')} />}
         {pick.isError && <ErrorAlert error={pick.error} />}
         <Outcome state={state} />
+        {state.state === 'done' && <Snippet model={model} folder={state.result.path} />}
       </Stack>
     </Paper>
+  );
+}
+
+/** A program that uses the export. */
+function Snippet({ model, folder }: { model: TrainedModel; folder: string }) {
+  const { t } = useTranslation('models');
+  return (
+    <div>
+      <Text size="sm" fw={600}>
+        {t('export.snippet')}
+      </Text>
+      <CodeBlock text={pythonExample(model.recipe, folder)} label={t('export.snippet')} />
+    </div>
   );
 }
 
@@ -98,6 +121,7 @@ function Outcome({ state }: { state: ExportState }) {
 
 function Result({ result }: { result: ExportResult }) {
   const { t } = useTranslation('models');
+  const format = useFormat();
   const common = useTranslation('common').t;
   return (
     <Alert
@@ -132,7 +156,9 @@ function Result({ result }: { result: ExportResult }) {
           {result.download !== null && <DownloadLink offer={result.download}>{t('export.download')}</DownloadLink>}
         </Group>
         <div>
-          <Text fw={600}>{t('export.files')}</Text>
+          <Text fw={600}>
+            {t('export.files')} ({format.bytes(result.bytes)})
+          </Text>
           <List size="sm">
             {result.files.map((file) => (
               <List.Item key={file}>

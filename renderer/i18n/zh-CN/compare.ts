@@ -46,7 +46,7 @@ const compare: Translation<typeof en> = {
   logarithmic: '对数刻度',
   axis: '横轴',
   axisTitle: { step: '步数', tokens: '词元', time: '时间' },
-  lossUnit: '纳特/词元',
+  lossUnit: 'nat/词元',
   by: { step: '按步数', tokens: '按词元', time: '按时间' },
   at: { step: '第 {{place}} 步', tokens: '{{place}} 个词元', time: '{{place}}之后' },
   validationLoss: '验证损失',

@@ -372,7 +372,7 @@ const runs: Translation<typeof en> = {
     smoothing: '平滑',
     logarithmic: '对数刻度',
     focused: '截去开头与离群值',
-    lossUnit: '纳特/词元',
+    lossUnit: 'nat/词元',
     beyond: '最高 {{value}}，已截去',
     best: '最佳：{{loss}}',
     axis: '横轴',

@@ -31,7 +31,7 @@ export function BarsChart({ bars, label }: { bars: readonly NamedCount[]; label:
           />
           <YAxis
             allowDecimals={false}
-            tickFormatter={(value: number) => format.compact(value)}
+            tickFormatter={(value: number) => (value < 100_000 ? format.integer(value) : format.compact(value))}
             stroke="var(--bars-text)"
             tick={{ fill: 'var(--bars-text)' }}
             width={52}

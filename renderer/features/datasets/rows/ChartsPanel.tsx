@@ -9,6 +9,7 @@ import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import { LoadingState } from '../../../ui/LoadingState.tsx';
 import { BarsChart } from './BarsChart.tsx';
+import { NamedBars } from './NamedBars.tsx';
 import { TokenPanel } from './TokenPanel.tsx';
 
 /** Lengths, frequent values and token counts of the rows that the grid shows. */
@@ -16,16 +17,17 @@ export function ChartsPanel({ dataset, view }: { dataset: Dataset; view: RowView
   const { t } = useTranslation('rows');
   const format = useFormat();
   const key = JSON.stringify(view);
-  const { data, error, refetch } = useStudioQuery(
+  const { data, error, refetch, isPlaceholderData } = useStudioQuery(
     ['datasets', dataset.id, 'charts', dataset.version, key],
     (studio, signal) => studio.datasets.charts({ id: dataset.id, view }, { signal }),
+    { keepPrevious: true },
   );
   const [name, setName] = useState(dataset.columns[0]?.name ?? null);
   if (error) return <ErrorAlert error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingState />;
   const chart = data.columns.find(({ column }) => column === name) ?? data.columns[0];
   return (
-    <Stack gap="lg">
+    <Stack gap="lg" style={isPlaceholderData ? { opacity: 0.5 } : undefined}>
       <Text size="sm" c="dimmed">
         {t('charts.of', { count: data.rows, formatted: format.integer(data.rows) })}
       </Text>
@@ -83,7 +85,7 @@ function Values({ chart }: { chart: ColumnChart }) {
         </Text>
       ) : (
         <>
-          <BarsChart bars={bars} label={t('charts.valuesOf', { column: chart.column })} />
+          <NamedBars bars={bars} label={t('charts.valuesOf', { column: chart.column })} />
           <Text size="sm" c="dimmed">
             {t('charts.others', { count: chart.others, formatted: format.integer(chart.others) })}
           </Text>

@@ -61,7 +61,7 @@ export function ChartPanel(props: ChartPanelProps) {
 
   const x = useMemo(() => {
     const ends: [number, number] = [rows[0]?.x ?? 0, rows.at(-1)?.x ?? 1];
-    return placeTicks(ends, large ? 8 : 4, scale.axis === 'time' ? 'time' : 'count');
+    return placeTicks(ends, large ? 8 : 5, scale.axis === 'time' ? 'time' : 'count');
   }, [rows, large, scale.axis]);
   const y = useMemo(() => {
     const range = fixedRange ?? valueRange(rows, focused) ?? [1, 10];

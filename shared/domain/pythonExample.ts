@@ -1,11 +1,15 @@
-import { type Recipe, templateColumns } from '../../../shared/domain/recipe.ts';
-import { parseTemplate } from '../../../shared/domain/template.ts';
+import { type Recipe, templateColumns } from './recipe.ts';
+import { parseTemplate } from './template.ts';
 
-/** A Python program for transformers that builds the very prompt the model was trained on and prints what the model makes of it. */
-export function pythonExample(recipe: Recipe): string {
+/**
+ * A Python program for transformers that builds the very prompt the model was trained on and prints what the model makes of it.
+ *
+ * @param folder where the exported files are; the program stands beside them where it is left out
+ */
+export function pythonExample(recipe: Recipe, folder?: string): string {
   return `from transformers import AutoModelForCausalLM, AutoTokenizer
 
-folder = "."  # the folder that holds this file
+folder = ${folder === undefined ? '"."  # the folder that holds this file' : pythonString(folder)}
 tokenizer = AutoTokenizer.from_pretrained(folder)
 model = AutoModelForCausalLM.from_pretrained(folder)
 
