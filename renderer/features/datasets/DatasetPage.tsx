@@ -1,12 +1,12 @@
 import { Alert, Button, Group, Tabs } from '@mantine/core';
-import { IconAlertTriangle, IconFlame } from '@tabler/icons-react';
+import { IconAlertTriangle, IconFlame, IconSparkles } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import type { Dataset } from '../../../shared/domain/dataset.ts';
 import { ALL_ROWS, type RowView } from '../../../shared/domain/datasetView.ts';
 import type { ImportFormat } from '../../../shared/domain/importOptions.ts';
-import { useDataset } from '../../api/index.ts';
+import { useDataset, useModels } from '../../api/index.ts';
 import { BackLink } from '../../ui/BackLink.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { LoadFailed } from '../../ui/LoadFailed.tsx';
@@ -51,6 +51,7 @@ function DatasetView({ dataset }: { dataset: Dataset }) {
   const [place, goToPlace] = useAddressState(datasetAddress);
   const { tab, row } = place;
   useEffect(() => lookAt(null, dataset.id), [dataset.id]);
+  const hasModel = useModels().data?.some((model) => model.datasetId === dataset.id) ?? false;
   const view = useMemo(() => withoutStale(place.view, dataset), [place.view, dataset]);
   const setView = (wanted: RowView) => goToPlace({ view: wanted });
   /** The row that the grid opens at. */
@@ -80,6 +81,17 @@ function DatasetView({ dataset }: { dataset: Dataset }) {
             >
               {t('page.train')}
             </Button>
+            {hasModel && (
+              <Button
+                size="md"
+                variant="default"
+                component={Link}
+                to="/playground"
+                leftSection={<IconSparkles size={20} aria-hidden />}
+              >
+                {t('page.tryModel')}
+              </Button>
+            )}
             <DatasetActions dataset={dataset} onRemoved={() => void navigate('/datasets')} />
           </>
         }

@@ -62,6 +62,7 @@ export default {
   page: {
     back: 'All data sets',
     train: 'Train on this',
+    tryModel: 'Try its model',
     tabs: { preview: 'Rows', columns: 'Columns', rejected: 'Rejected rows', charts: 'Charts', history: 'History' },
     facts: {
       rows: 'Rows',

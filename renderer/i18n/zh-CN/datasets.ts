@@ -61,6 +61,7 @@ const datasets: Translation<typeof en> = {
   page: {
     back: '所有数据集',
     train: '用它训练',
+    tryModel: '试用其模型',
     tabs: { preview: '数据行', columns: '列', rejected: '被拒绝的行', charts: '图表', history: '历史' },
     facts: {
       rows: '行数',
