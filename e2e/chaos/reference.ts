@@ -73,7 +73,7 @@ export function compareLines({ losses, evaluations }: Reference, lines: readonly
 }
 
 /** A run as `kindling.db` has it. */
-export function storedRun(home: string, id: string) {
+function storedRun(home: string, id: string) {
   const stores = openStores(join(home, 'kindling.db'));
   try {
     return { run: stores.runs.get(id), history: stores.runs.history(id, 0), models: stores.models.list() };

@@ -6,7 +6,7 @@ import { atExit } from '../bench/processes.ts';
 import { INPUTS, OUTPUT } from '../helpers/sourceData.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-export const CLI = join(root, 'dist', 'main', 'cli.mjs');
+const CLI = join(root, 'dist', 'main', 'cli.mjs');
 const LIMIT_MS = 300_000;
 
 /** Lines that `kindling train --json` prints, as far as they matter here. */

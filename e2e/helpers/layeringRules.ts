@@ -39,7 +39,7 @@ const ELECTRON_FILES = /^main\/(electron[^/]*|electron\/\w+|preload|transport\/e
 
 const featureOf = (path: string) => /^renderer\/features\/([^/]+)/.exec(path)?.[1];
 
-export const IMPORT_RULES: Rule[] = [
+const IMPORT_RULES: Rule[] = [
   importRule(
     'shared imports only itself and zod',
     (path) => within(path, 'shared'),
@@ -151,7 +151,7 @@ const backendStrings: Rule = {
   violation: { path: 'main/host/x.ts', text: "const name = '@tensorflow/tfjs-backend-wasm';" },
 };
 
-export const LONGEST_FILE = 500;
+const LONGEST_FILE = 500;
 
 const length: Rule = {
   name: `no file is longer than ${LONGEST_FILE} lines`,

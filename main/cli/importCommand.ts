@@ -56,7 +56,7 @@ export async function importCommand(
 }
 
 /** What was guessed, and the option that says it otherwise. */
-export function doubtText(doubt: ImportDoubt): string {
+function doubtText(doubt: ImportDoubt): string {
   switch (doubt.kind) {
     case 'encoding':
       return `the encoding is ${doubt.encoding}, or ${doubt.others.join(', ') || 'another'} (--encoding)`;

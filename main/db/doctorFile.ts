@@ -91,7 +91,7 @@ export function readDoctorFile<T>(file: string, read: (reader: DoctorFileReader)
   }
 }
 
-export class DoctorFileReader {
+class DoctorFileReader {
   readonly #database: SqliteDatabase;
 
   constructor(database: SqliteDatabase) {

@@ -1,6 +1,6 @@
 /** The scheme and host that the interface is served under; a standard, secure origin of its own instead of `file://`. */
 export const APP_SCHEME = 'app';
-export const APP_HOST = 'kindling';
+const APP_HOST = 'kindling';
 export const APP_ADDRESS = `${APP_SCHEME}://${APP_HOST}/`;
 
 /** Whether an address belongs to the interface. */

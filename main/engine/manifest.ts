@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 
-export const MANIFEST_FILE = 'engine.json';
+const MANIFEST_FILE = 'engine.json';
 
 /** What an installed engine consists of; written last, so that a folder without it is not an engine. */
 export const EngineManifest = z.object({

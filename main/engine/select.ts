@@ -22,7 +22,7 @@ export interface EngineFacts {
   outcomes(candidates: readonly EngineSelection[]): Promise<(Outcome | null)[]>;
 }
 
-export function factsOfMachine(environment: NodeJS.ProcessEnv = process.env): EngineFacts {
+function factsOfMachine(environment: NodeJS.ProcessEnv = process.env): EngineFacts {
   const folder = enginesFolder(environment);
   return {
     survey: () => surveyEngines(folder),

@@ -10,7 +10,7 @@ export function openBrowser(url: string, environment: NodeJS.ProcessEnv = proces
   child.unref();
 }
 
-export function browserCommand(
+function browserCommand(
   url: string,
   environment: NodeJS.ProcessEnv,
   platform: NodeJS.Platform,

@@ -24,7 +24,7 @@ export interface HeadlessOptions {
 }
 
 /** A printed address may wait for its user; one that is handed to a program stands in the list of processes. */
-export const PRINTED_CODE_MS = 60 * 60_000;
+const PRINTED_CODE_MS = 60 * 60_000;
 export const HANDED_CODE_MS = 2 * 60_000;
 
 export interface Headless {

@@ -29,7 +29,7 @@ const KEPT = { width: 9, intermediate: 3, attention: 1.5, logits: 2.5 };
 /** Operation by operation nothing is computed in place, and nothing is given up before the gradients are done. */
 const EAGER_FACTOR = 2;
 /** A 32-bit WebAssembly memory has no more. */
-export const WASM_BYTES = 2 ** 32;
+const WASM_BYTES = 2 ** 32;
 
 const CHECKPOINTS = 3;
 /** A weight and two moments. */

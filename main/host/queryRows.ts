@@ -22,7 +22,7 @@ interface Query {
 const MOST_READ = 4_000_000;
 
 /** Whether so many rows may be more than the host should read. */
-export const isHeavy = ({ columns }: Dataset, rows: number): boolean =>
+const isHeavy = ({ columns }: Dataset, rows: number): boolean =>
   rows * columns.reduce((sum, { maxLength }) => sum + maxLength, 0) > MOST_READ;
 
 /**

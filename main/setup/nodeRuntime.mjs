@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { SetupError } from './report.mjs';
 
 /** What runs `run.mjs` itself, and what runs everything else. */
-export const MINIMUM_NODE = 20;
+const MINIMUM_NODE = 20;
 const RUNTIME_NODE = 24;
 
 /**

@@ -10,7 +10,7 @@ const OPEN_MS = 10_000;
 import { MAX_MESSAGE_BYTES } from '../../shared/ipc/limits.ts';
 
 /** The port of a page in Electron. The preload opened it with the page, so there is one and it is not opened again. */
-export function bridgePort(bridge: StudioBridge): Port {
+function bridgePort(bridge: StudioBridge): Port {
   return {
     mostBytes: MAX_MESSAGE_BYTES,
     send: (text) => bridge.send(text),
@@ -26,7 +26,7 @@ export function socketAddress(page: Pick<Location, 'protocol' | 'host'>): string
 }
 
 /** Opens a port over a WebSocket; rejects when the server cannot be reached or refuses. */
-export function openSocketPort(address: string, protocols: string[]): Promise<Port> {
+function openSocketPort(address: string, protocols: string[]): Promise<Port> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(address, protocols);
     const limit = setTimeout(() => socket.close(), OPEN_MS);

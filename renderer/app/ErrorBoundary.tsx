@@ -18,7 +18,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode; onRetry: () 
   }
 }
 
-export function CrashPage({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+function CrashPage({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const { t } = useTranslation('app');
   return (
     <Stack>

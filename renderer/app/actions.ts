@@ -11,7 +11,7 @@ export interface ActionContext {
 }
 
 /** In the order in which the list of shortcuts and the palette show them. */
-export const ACTION_GROUPS = ['general', 'go', 'data', 'train', 'grid', 'chart', 'playground'] as const;
+const ACTION_GROUPS = ['general', 'go', 'data', 'train', 'grid', 'chart', 'playground'] as const;
 export type ActionGroup = (typeof ACTION_GROUPS)[number];
 
 interface ActionData {

@@ -21,7 +21,7 @@ export const Series = z.object({
 });
 export type Series = z.infer<typeof Series>;
 
-export const SERIES_NAMES = [
+const SERIES_NAMES = [
   ...(['loss', 'validationLoss', 'perplexity', 'validationPerplexity', 'learning_rate', 'grad_norm'] as const),
   ...(['tokensPerSecond', 'cpuPercent', 'rssBytes', 'gpuPercent', 'gpuMemoryBytes'] as const),
   ...MEASURE_NAMES,

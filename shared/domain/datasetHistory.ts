@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DatasetStep } from './datasetStep.ts';
 import { PersonalDataType } from './personalData.ts';
 
-export const StepKind = z.enum(DatasetStep.options.map(({ shape }) => shape.kind.value));
+const StepKind = z.enum(DatasetStep.options.map(({ shape }) => shape.kind.value));
 
 /** A version as the history of a data set shows it: without the cells and rows of its step. */
 export const VersionEntry = z.object({

@@ -80,7 +80,7 @@ export function verdictOf(report: MeasureReport | null): MeasureVerdict {
   return { grade, reason: { by: 'bitsPerByte', ...byBits }, copied };
 }
 
-export const NEXT_STEPS = ['longer', 'larger', 'rows'] as const;
+const NEXT_STEPS = ['longer', 'larger', 'rows'] as const;
 export type NextStep = (typeof NEXT_STEPS)[number];
 
 /** Past about 16 epochs repeating the same rows teaches little (see `insights.ts`). */

@@ -6,7 +6,7 @@ import { columnReference, parseTemplate, templateText } from './template.ts';
  * What a model learns from a data set. Templates name columns as `{{column}}`.
  * The recipe travels with the model it trained, so that the playground builds the very prompt it was trained on.
  */
-export const ContinueRecipe = z.object({
+const ContinueRecipe = z.object({
   kind: z.literal('continue'),
   /** Text of one document, for example `{{name}}\n{{description}}`. Loss on every token. */
   template: z.string(),

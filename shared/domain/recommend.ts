@@ -48,7 +48,7 @@ export const FEW_STEPS = 300;
 export const GOOD_EPOCHS = 3;
 export const MANY_EPOCHS = 16;
 /** Nobody is told to wait longer for a first model. */
-export const MOST_MINUTES = 60;
+const MOST_MINUTES = 60;
 /** Share of rows that may be longer than the context, and from which on the model misses much of the data. */
 export const FEW_TOO_LONG = 0.02;
 export const MANY_TOO_LONG = 0.2;

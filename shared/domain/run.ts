@@ -19,7 +19,7 @@ export const RunState = z.enum([
 ]);
 export type RunState = z.infer<typeof RunState>;
 
-export const RunError = z.object({
+const RunError = z.object({
   code: z.string(),
   message: z.string(),
   details: z.record(z.string(), z.json()),

@@ -10,7 +10,7 @@ export interface StepTime {
 }
 
 /** FLOPs of an optimizer step: six a parameter and token, twelve a layer, width and pair of positions (Kaplan et al. 2020). */
-export function flopsOf(shape: RunShape): number {
+function flopsOf(shape: RunShape): number {
   const preset = SIZE_PRESETS[shape.size];
   const parameters = countParameters(llamaConfig(preset, shape.context_length));
   const attention = 12 * preset.num_hidden_layers * preset.hidden_size * shape.context_length;

@@ -8,7 +8,7 @@ export type StoredKind = z.infer<typeof StoredKind>;
  * What is wrong with one stored thing; everything else works. `unreadable`: its row says what this version does not understand, such as
  * one of a newer version. `missing`, `foreign`, `damaged`: its file or folder. `unlisted`: it lies in the data folder and no list has it.
  */
-export const StorageProblemKind = z.enum(['unreadable', 'missing', 'foreign', 'damaged', 'unlisted']);
+const StorageProblemKind = z.enum(['unreadable', 'missing', 'foreign', 'damaged', 'unlisted']);
 export type StorageProblemKind = z.infer<typeof StorageProblemKind>;
 
 export const StorageProblem = z.object({

@@ -24,7 +24,7 @@ export interface Cluster {
   results: readonly Value[];
 }
 
-export const CLUSTER = 'Cluster';
+const CLUSTER = 'Cluster';
 export const PARAMETER = 'Parameter';
 
 export interface ClusterNode extends Node {

@@ -41,7 +41,7 @@ const reduction: Operation = {
   },
 };
 
-export const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
+const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ['Add', elementWise('z')],
   ['AddV2', elementWise('z')],
   ['Sub', elementWise('z')],
@@ -313,7 +313,7 @@ export function broadcast(shapes: readonly (readonly number[])[]): number[] {
 }
 
 /** The numbers of a constant int32 input, which decide about a shape. */
-export function integers({ node, index }: Value): number[] {
+function integers({ node, index }: Value): number[] {
   if (node.op !== CONSTANT || !node.content || index !== 0)
     throw new NotRecordable(`a shape depends on the value of ${node.op}`);
   const { buffer, byteOffset, byteLength } = node.content;

@@ -63,7 +63,7 @@ export const rowsFor = (rows: readonly HeldOutRow[], texts: number): HeldOutRow[
   rows.length === 0 ? [] : Array.from({ length: texts }, (_, index) => rows[index % rows.length] as HeldOutRow);
 
 /** The seed of a text: rows with the same prompt do not get the same text, nor does a row that comes again. */
-export const textSeed = (seed: number, row: number, index: number): number => drawSeed(seed, [row, index]) >>> 1;
+const textSeed = (seed: number, row: number, index: number): number => drawSeed(seed, [row, index]) >>> 1;
 
 /** Writes a text for each row (see `rowsThatFit`). Gives those that became whole, in order. */
 export async function writeHeldOut(request: HeldOutRequest): Promise<string[]> {

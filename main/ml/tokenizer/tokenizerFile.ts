@@ -4,7 +4,7 @@ import { BYTE_TO_CHARACTER } from './byteLevel.ts';
 const SPECIAL_TOKENS = [END_OF_TEXT, PAD];
 
 /** Merges that fit into a vocabulary of `vocabSize` beside the special tokens and the 256 bytes. */
-export const mergeCount = (vocabSize: number): number => vocabSize - SPECIAL_TOKENS.length - 256;
+const mergeCount = (vocabSize: number): number => vocabSize - SPECIAL_TOKENS.length - 256;
 
 /**
  * A byte-level BPE tokenizer as Hugging Face's `tokenizer.json`: special tokens, the 256 bytes, then one token a merge. A vocabulary for

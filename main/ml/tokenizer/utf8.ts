@@ -14,7 +14,7 @@ export const WHOLE: Utf8State = { needed: 0, low: 0, high: 0 };
 const continuation = (needed: number, low = 0x80, high = 0xbf): Utf8State => ({ needed, low, high });
 
 /** The state after `byte`, or `null` if the byte cannot stand there. */
-export function nextState(state: Utf8State, byte: number): Utf8State | null {
+function nextState(state: Utf8State, byte: number): Utf8State | null {
   if (state.needed > 0) {
     if (byte < state.low || byte > state.high) return null;
     return state.needed === 1 ? WHOLE : continuation(state.needed - 1);

@@ -10,7 +10,7 @@ const PIECE = 8;
 const PIECE_HAN = 3;
 
 /** Longer texts are compared by their beginning: the time a row takes is bounded. */
-export const MOST_COMPARED_LENGTH = 20_000;
+const MOST_COMPARED_LENGTH = 20_000;
 
 const random = new Random(0x5eed);
 const MULTIPLIERS = Uint32Array.from({ length: SIGNATURE_LENGTH }, () => random.uint32() | 1);

@@ -100,7 +100,7 @@ export const field = (record: JsonRecord, name: string): unknown =>
       ? (record as Record<string, unknown>)[name]
       : undefined;
 
-export const entriesOf = (record: JsonRecord): [string, unknown][] =>
+const entriesOf = (record: JsonRecord): [string, unknown][] =>
   record instanceof Map ? [...record] : Object.entries(record);
 
 /** What SQLite or UTF-8 could not give back as it was. */

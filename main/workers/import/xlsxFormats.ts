@@ -48,7 +48,7 @@ export function shownNumber(stored: string, format: string, since1904: boolean):
 }
 
 /** At most 15 digits, which is what spreadsheets have; what is written with fewer stays as it is. */
-export function generalNumber(stored: string): string {
+function generalNumber(stored: string): string {
   const digits = stored.replace(/^-?0*\.?0*|e.*$/gi, '').replace('.', '');
   if (digits.length <= 15 && !/e/i.test(stored)) return stored;
   return digitsOf(Number(stored));

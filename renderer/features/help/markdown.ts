@@ -19,7 +19,7 @@ export type Block =
   | { kind: 'table'; head: Inline[][]; rows: Inline[][][] };
 
 /** The name of a heading's place, as on GitHub. */
-export const headingId = (heading: string): string =>
+const headingId = (heading: string): string =>
   heading
     .trim()
     .toLowerCase()

@@ -10,7 +10,7 @@ import classes from './runs.module.css';
 import type { Advice } from './useAdvice.ts';
 
 /** Sections of the form, by the id of their element. */
-export const SECTIONS = ['recipe', 'size', 'budget', 'split', 'advanced', 'advice', 'preflight'] as const;
+const SECTIONS = ['recipe', 'size', 'budget', 'split', 'advanced', 'advice', 'preflight'] as const;
 export type FormSection = (typeof SECTIONS)[number];
 export const sectionId = (section: FormSection) => `train-${section}`;
 
@@ -86,7 +86,7 @@ export function TrainBar({ size, budget, verdict, fault, problem, pending, isCha
 }
 
 /** Brings a section into view, opened, with the focus in what is wrong there. */
-export function showSection(section: FormSection): void {
+function showSection(section: FormSection): void {
   const element = document.getElementById(sectionId(section));
   if (!element) return;
   element.querySelector<HTMLElement>('.mantine-Accordion-control[aria-expanded="false"]')?.click();

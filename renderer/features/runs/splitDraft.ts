@@ -28,7 +28,7 @@ export const hasColumn = (kind: Split['kind']) => kind === 'group' || kind === '
 export const hasShares = (kind: Split['kind']) => kind === 'ratio' || kind === 'group' || kind === 'stratified';
 
 /** A column that says it is about splits, else the first category, else the first column. */
-export function likelyColumn(kind: Split['kind'], columns: readonly Column[]): string | null {
+function likelyColumn(kind: Split['kind'], columns: readonly Column[]): string | null {
   const said = kind === 'column' ? columns.find(({ name }) => /split|fold|^set$|subset/i.test(name)) : undefined;
   const category = columns.find(({ type }) => type === 'category');
   return (said ?? category ?? columns[0])?.name ?? null;

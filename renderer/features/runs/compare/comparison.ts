@@ -86,7 +86,7 @@ function handicapsOf(runs: readonly Run[], winner: Run | undefined): Handicap[] 
 }
 
 /** Bits per byte of the kept model: comparable whatever the text was cut into. */
-export const bitsPerByteOf = (run: Run): number | null => run.measures?.metrics.bitsPerByte?.value ?? null;
+const bitsPerByteOf = (run: Run): number | null => run.measures?.metrics.bitsPerByte?.value ?? null;
 
 /** Whether the losses of runs can be compared, by what, and which is the best then. */
 export function compare(compared: readonly ComparedRun[]): Verdict {

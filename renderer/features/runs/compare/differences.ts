@@ -2,7 +2,7 @@ import type { Run } from '../../../../shared/domain/run.ts';
 import { SETTING_NAMES, type SettingName } from '../settingsDraft.ts';
 
 /** What runs were started with, in the order of the table. */
-export const FACTS = [
+const FACTS = [
   'dataset',
   'recipe',
   'inputs',

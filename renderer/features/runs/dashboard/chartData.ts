@@ -18,7 +18,7 @@ export interface Scale {
   tokensPerStep: number;
 }
 
-export function xOf({ step, elapsedMs }: Pick<Row, 'step' | 'elapsedMs'>, { axis, tokensPerStep }: Scale): number {
+function xOf({ step, elapsedMs }: Pick<Row, 'step' | 'elapsedMs'>, { axis, tokensPerStep }: Scale): number {
   switch (axis) {
     case 'step':
       return step;

@@ -1,7 +1,7 @@
 import type { Detector, Hit } from '../detector.ts';
 
 /** Common family names; a text with a rarer one is not recognized. */
-export const SURNAMES =
+const SURNAMES =
   '王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺顾毛郝龚邵万钱严覃武莫孔向汤';
 const DOUBLE = '欧阳|司马|诸葛|上官|司徒|东方|夏侯|皇甫|尉迟|公孙|慕容|令狐|端木|长孙|宇文|南宫';
 export const SURNAME = `(?:${DOUBLE}|[${SURNAMES}])`;
