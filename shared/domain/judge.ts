@@ -106,14 +106,16 @@ function ofTime(
   const less = after < before ? { budget } : null;
   const stepLevel: Level = steps >= GOOD_STEPS ? 'good' : steps >= FEW_STEPS ? 'fair' : 'poor';
   const often = epochs > MANY_EPOCHS && steps > 3 * GOOD_STEPS;
+  // Little data needs so many epochs to learn to use what is given, and is memorized meanwhile: both are true, so it is never good.
+  const isRepeated = epochs > MANY_EPOCHS;
   const epochLevel: Level =
-    often || epochs < GOOD_EPOCHS ? (epochs < 1 && steps < GOOD_STEPS ? 'poor' : 'fair') : 'good';
+    isRepeated || epochs < GOOD_EPOCHS ? (epochs < 1 && steps < GOOD_STEPS ? 'poor' : 'fair') : 'good';
   // One button for both: the budget is one answer.
   return [
     { about: 'steps', level: stepLevel, steps, wanted: GOOD_STEPS, use: stepLevel === 'good' ? null : more },
     {
       ...{ about: 'epochs' as const, level: epochLevel, epochs, often },
-      use: often ? less : stepLevel === 'good' && epochLevel !== 'good' ? more : null,
+      use: often ? less : stepLevel === 'good' && epochs < GOOD_EPOCHS ? more : null,
     },
   ];
 }

@@ -152,6 +152,12 @@ describe('what to make of a choice', () => {
       { about: 'steps', level: 'poor', steps: 1 },
     ],
     [
+      'what is recommended for 700 rows: each is seen so often that it is learned by heart',
+      choice({ size: 'nano', budget: { kind: 'steps', steps: 900 } }),
+      {},
+      { about: 'epochs', level: 'fair', often: false, use: null },
+    ],
+    [
       'an hour on 700 rows',
       choice({ size: 'nano', budget: { kind: 'minutes', minutes: 60 } }),
       {},

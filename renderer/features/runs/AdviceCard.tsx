@@ -2,7 +2,7 @@ import { Button, Card, Group, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconExclamationCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Judgement, Level, Use } from '../../../shared/domain/judge.ts';
-import type { Recommendation } from '../../../shared/domain/recommend.ts';
+import { MANY_EPOCHS, type Recommendation } from '../../../shared/domain/recommend.ts';
 import { useFormat } from '../../ui/format.ts';
 import classes from './advice.module.css';
 import type { Advice } from './useAdvice.ts';
@@ -32,13 +32,16 @@ export function LevelMark({ level }: { level: Level }) {
 export function AdviceCard({ advice: { recommended, verdict }, isFollowed, onUse }: Props) {
   const { t } = useTranslation('advice');
   const text = useAdviceText();
+  const format = useFormat();
   return (
     <Card withBorder component="section" aria-label={t('title')} padding="md" id="train-advice" tabIndex={-1}>
       <Group justify="space-between" align="flex-start" wrap="wrap" gap="sm">
         <div className={classes.recommended}>
           <Text fw={600}>{t('recommended', { settings: text.settings(recommended) })}</Text>
           <Text size="sm" c="dimmed">
-            {text.why(recommended)} {text.speed(recommended)}
+            {text.why(recommended)}
+            {format.gap}
+            {text.speed(recommended)}
           </Text>
         </div>
         {isFollowed ? (
@@ -126,6 +129,9 @@ export function useAdviceText() {
           });
         case 'epochs':
           if (judgement.often) return t('advice:judged.epochs.often', { times: epochs(judgement.epochs) });
+          if (judgement.epochs > MANY_EPOCHS) {
+            return t('advice:judged.epochs.repeated', { times: epochs(judgement.epochs) });
+          }
           return judgement.epochs < 1
             ? t('advice:judged.epochs.part', { share: format.percent(Math.max(0.01, roughly(judgement.epochs))) })
             : t(`advice:judged.epochs.${judgement.level === 'good' ? 'good' : 'few'}`, {

@@ -41,6 +41,8 @@ export default {
       good: 'Every row is seen about {{times}} times.',
       few: 'Every row is seen about {{times}} times; three or more teach it better.',
       part: 'The model sees only {{share}} of your data.',
+      repeated:
+        'Every row is seen about {{times}} times: so few rows need that to be of use, but the model memorizes them meanwhile. More rows help most.',
       often: 'Every row is seen about {{times}} times: so many repetitions take time and teach little more.',
     },
     size: {
