@@ -280,16 +280,6 @@ test('a dialog keeps the focus and gives it back', async ({ app, every }) => {
   await kept(app.getByRole('button', { name: /^Redact/ }).first());
   await open(app, `runs/${every.run(NAMES.paused)}`);
   await kept(app.getByRole('button', { name: 'Train longer' }));
-  await test.step('by way of a menu', async () => {
-    const menu = app.getByRole('button', { name: /^More actions/ });
-    await menu.focus();
-    await app.keyboard.press('Enter');
-    await app.getByRole('menuitem', { name: /^Tags/ }).press('Enter');
-    await expect(app.getByRole('dialog')).toBeVisible();
-    await app.keyboard.press('Escape');
-    await expect(app.getByRole('dialog')).toBeHidden();
-    await expect(menu).toBeFocused();
-  });
 });
 
 test('the run that trains is seen from every page, with its share and what waits behind it', async ({ app, every }) => {
