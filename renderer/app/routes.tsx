@@ -1,14 +1,15 @@
 import { createHashRouter, Navigate } from 'react-router';
+import { withRunTexts } from '../i18n/index.ts';
 import { lazyPage } from './lazyPage.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { Shell } from './Shell.tsx';
 
 const DatasetsPage = lazyPage(() => import('../features/datasets/DatasetsPage.tsx'));
 const DatasetPage = lazyPage(() => import('../features/datasets/DatasetPage.tsx'));
-const NewRunPage = lazyPage(() => import('../features/runs/NewRunPage.tsx'));
+const NewRunPage = lazyPage(() => withRunTexts(import('../features/runs/NewRunPage.tsx')));
 const RunsPage = lazyPage(() => import('../features/runs/RunsPage.tsx'));
-const ComparePage = lazyPage(() => import('../features/runs/compare/ComparePage.tsx'));
-const RunPage = lazyPage(() => import('../features/runs/RunPage.tsx'));
+const ComparePage = lazyPage(() => withRunTexts(import('../features/runs/compare/ComparePage.tsx')));
+const RunPage = lazyPage(() => withRunTexts(import('../features/runs/RunPage.tsx')));
 const ModelsPage = lazyPage(() => import('../features/models/ModelsPage.tsx'));
 const ModelPage = lazyPage(() => import('../features/models/ModelPage.tsx'));
 const PlaygroundPage = lazyPage(() => import('../features/playground/PlaygroundPage.tsx'));

@@ -1,11 +1,14 @@
 import { ENGINE_REASON_TEXTS, type EngineReasonCode } from '../../shared/domain/engineReason.ts';
 import { ERROR_MESSAGES, type ErrorCode } from '../../shared/ipc/errors.ts';
-import { english } from './english.ts';
+import type { english } from './english.ts';
+import { firstEnglish } from './firstEnglish.ts';
 import type { Language, Translation } from './translation.ts';
 
-/** All texts of a language. */
+type Namespaces = { [N in keyof typeof english]: Translation<(typeof english)[N]> };
+
+/** The texts of a language. Of English, what single pages need comes with these pages. */
 export interface Bundle {
-  namespaces: { [N in keyof typeof english]: Translation<(typeof english)[N]> };
+  namespaces: Pick<Namespaces, keyof typeof firstEnglish> & Partial<Namespaces>;
   errors: Readonly<Record<ErrorCode, string>>;
   engineReasons: Record<EngineReasonCode, string>;
   /** Between reasons of an engine. */
@@ -13,7 +16,7 @@ export interface Bundle {
 }
 
 const ENGLISH: Bundle = {
-  namespaces: english,
+  namespaces: firstEnglish,
   errors: ERROR_MESSAGES,
   engineReasons: ENGINE_REASON_TEXTS,
   separator: '; ',

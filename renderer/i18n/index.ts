@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { bundleOf, loadLanguage } from './bundles.ts';
-import { english } from './english.ts';
+import { firstEnglish } from './firstEnglish.ts';
 import { LANGUAGES, type Language, resolveLanguage } from './translation.ts';
 
 export { LANGUAGES, type Language, resolveLanguage };
@@ -18,7 +18,7 @@ function rememberedLanguage(): Language {
 /** Resolves once the first screen can be shown: in the language it is wanted in, in English where that cannot be loaded. */
 export async function setUpI18n(): Promise<void> {
   await i18next.use(initReactI18next).init({
-    resources: { en: english },
+    resources: { en: firstEnglish },
     lng: 'en',
     fallbackLng: 'en',
     supportedLngs: LANGUAGES,
@@ -33,6 +33,13 @@ export async function setUpI18n(): Promise<void> {
 export function changeLanguage(language: Language): void {
   localStorage.setItem(STORAGE_KEY, language);
   if (i18next.language !== language) speak(language).catch(reportMissing);
+}
+
+/** Loads a page of trainings together with the English texts that only these pages have. */
+export async function withRunTexts<P>(page: Promise<P>): Promise<P> {
+  const [loaded, { runPagesEnglish }] = await Promise.all([page, import('./runPagesEnglish.ts')]);
+  for (const [namespace, texts] of Object.entries(runPagesEnglish)) i18next.addResourceBundle('en', namespace, texts);
+  return loaded;
 }
 
 /** The language that was asked for last: one that comes late must not win. */

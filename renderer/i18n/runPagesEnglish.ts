@@ -1,0 +1,6 @@
+import advice from './en/advice.ts';
+import compare from './en/compare.ts';
+import insights from './en/insights.ts';
+
+/** What only the pages of trainings say: it comes with them. */
+export const runPagesEnglish = { advice, compare, insights };
