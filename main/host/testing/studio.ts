@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Dataset } from '../../../shared/domain/dataset.ts';
 import type { EngineInfo, EngineOffer } from '../../../shared/domain/engine.ts';
@@ -117,6 +118,8 @@ export async function* trainBySteps(
   let step = from ?? 0;
   while (step < steps && !ended.aborted) {
     step++;
+    // A worker is a process: whatever its budget, it never keeps the host's own work waiting.
+    if (step % 8 === 0) await setImmediate();
     await beforeStep(step);
     yield { event: 'step', metric: stepMetric(step) };
     if (step % 2 === 1) continue;
