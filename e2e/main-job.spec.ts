@@ -28,7 +28,7 @@ test('a table becomes a model that is tried and taken away', async ({ app, home,
     await watchRun(app);
   });
   await test.step('try', async () => {
-    await app.getByRole('link', { name: 'Try it' }).click();
+    await app.getByRole('link', { name: 'Try it', exact: true }).click();
     await tryFields(app);
     await tryHistory(app, 3 + (await tryStop(app)));
     await tryRawText(app);
@@ -59,7 +59,7 @@ async function checkDataset(page: Page, source: SourceData): Promise<void> {
   await page.getByRole('tab', { name: /^Columns/ }).click();
   const facts = page.getByRole('table', { name: 'Columns' });
   await expect(facts.getByRole('row')).toHaveCount(5);
-  await expect(facts.getByRole('row', { name: /^description Text 0/ })).toBeVisible();
+  await expect(facts.getByRole('row', { name: /^description Rename description Text 0/ })).toBeVisible();
 }
 
 /** Texts of a hundred tokens are whole before anybody could stop them. */

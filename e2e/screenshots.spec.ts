@@ -36,7 +36,7 @@ test('pictures of the main job', async ({ app }) => {
   await takeComparison(app);
   await takeDashboard(app);
 
-  await app.getByRole('link', { name: 'Try it' }).click();
+  await app.getByRole('link', { name: 'Try it', exact: true }).click();
   await app.getByRole('button', { name: 'Next row' }).click();
   await app.getByRole('textbox', { name: 'temperature', exact: true }).fill('0.6');
   await app.getByRole('button', { name: 'Generate', exact: true }).click();
