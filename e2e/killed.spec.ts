@@ -164,7 +164,7 @@ test('an address opens one browser once, and a page without a key says how to co
 
     const other = await stranger.newPage();
     await other.goto(studio.url);
-    await expect(other.getByRole('heading', { level: 1, name: '此页面没有工作室的密钥' })).toBeVisible();
+    await expect(other.getByRole('heading', { level: 1, name: '此页面没有 Kindling 的密钥' })).toBeVisible();
     await expect(other.getByText('kindling -- open')).toBeVisible();
     await expect(other.getByText('lamps')).toHaveCount(0);
   } finally {

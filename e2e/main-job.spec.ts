@@ -159,6 +159,7 @@ async function tryHistory(page: Page, texts: number): Promise<void> {
   await expect(oldest).toContainText('seed 7');
   await oldest.getByRole('button').first().click();
   await expect(page.getByText('Prompt and settings restored')).toBeVisible();
+  await page.getByRole('button', { name: 'All parameters' }).click();
   await expect(parameter(page, 'seed')).toHaveValue('7');
   await expect(parameter(page, 'max_tokens')).toHaveValue('48');
 }
