@@ -7,6 +7,8 @@
  * tone of its tagline from its category, and its colour from its name, so that a model of a million parameters can
  * learn how they hang together within a minute. Some cells have commas, quotation marks and line breaks, because real ones do.
  */
+import { mulberry32 } from './random.mjs';
+
 const ROWS = 700;
 const SEED = 20261124;
 
@@ -124,17 +126,6 @@ const CATEGORIES = {
 const COLOURS = ['Amber', 'Slate', 'Coral', 'Moss', 'Ivory', 'Indigo', 'Copper', 'Sage', 'Plum', 'Saffron', 'Ash', 'Teal'];
 const PLACES = ['Harbor', 'Meadow', 'Willow', 'Summit', 'Hollow', 'Lantern Hill', 'Orchard', 'Ferry', 'Quarry', 'Brook'];
 const VOICES = ['a tester', 'our neighbour', 'a first customer', 'a careful reviewer', 'one long-time user'];
-
-/** Mulberry32 (public domain, Tommy Ettinger): uniform numbers in [0, 1) from a 32-bit seed. */
-function mulberry32(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let bits = Math.imul(state ^ (state >>> 15), 1 | state);
-    bits = (bits + Math.imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits;
-    return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const random = mulberry32(SEED);
 const pick = (choices) => choices[Math.floor(random() * choices.length)];

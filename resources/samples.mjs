@@ -7,19 +7,9 @@
  * A small grammar and a fixed seed: the same files on every machine.
  */
 import { writeFileSync } from 'node:fs';
+import { mulberry32 } from './random.mjs';
 
 const SEED = 20261126;
-
-/** Mulberry32 (public domain, Tommy Ettinger): uniform numbers in [0, 1) from a 32-bit seed. */
-function mulberry32(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let bits = Math.imul(state ^ (state >>> 15), 1 | state);
-    bits = (bits + Math.imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits;
-    return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const random = mulberry32(SEED);
 const pick = (choices) => choices[Math.floor(random() * choices.length)];

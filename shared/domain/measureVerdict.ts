@@ -1,4 +1,5 @@
 import type { MeasureReport } from './measures.ts';
+import { MANY_EPOCHS } from './recommend.ts';
 
 /**
  * What a measurement comes to.
@@ -82,9 +83,6 @@ export function verdictOf(report: MeasureReport | null): MeasureVerdict {
 
 const NEXT_STEPS = ['longer', 'larger', 'rows'] as const;
 export type NextStep = (typeof NEXT_STEPS)[number];
-
-/** Past about 16 epochs repeating the same rows teaches little (see `insights.ts`). */
-const MANY_EPOCHS = 16;
 
 /** What would make a model better, the most promising first; nothing where it is good. Rows that are known by heart teach nothing more. */
 export function nextSteps({ grade }: MeasureVerdict, run: { size: string; epochs: number | null }): NextStep[] {

@@ -1,4 +1,5 @@
 import { type Reason, verdictOf } from '../../../shared/domain/measureVerdict.ts';
+import { MANY_EPOCHS } from '../../../shared/domain/recommend.ts';
 import { type Evaluation, isGoing, type Run } from '../../../shared/domain/run.ts';
 import { defaultSettings } from '../../../shared/domain/training.ts';
 import { type LossPoint, linearTrend, mean, noiseOf, spikes, stretches, type Trend } from './trend.ts';
@@ -80,11 +81,6 @@ const VALIDATION_FLAT_SHARE = 0.005;
 const VALIDATION_FLAT_EVALUATIONS = 6;
 const LEAST_SPIKES = 3;
 const CLIPPED_SHARE = 0.9;
-/**
- * Up to about 4 epochs a repeated token is worth nearly a new one; beyond about 16 the worth falls away, and at 40 there is none.
- * Source: Muennighoff et al. 2023, "Scaling Data-Constrained Language Models".
- */
-const MANY_EPOCHS = 16;
 
 /**
  * What the curve says in plain words, the most important first, at most three findings. A trend counts when it is twice its standard

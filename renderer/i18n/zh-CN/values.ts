@@ -1,5 +1,6 @@
 import type en from '../en/values.ts';
 import type { Translation } from '../translation.ts';
+import runs from './runs.ts';
 
 const values: Translation<typeof en> = {
   rejectionReason: {
@@ -17,17 +18,7 @@ const values: Translation<typeof en> = {
     empty_file: '空文件',
   },
   kind: { dataset: '数据集', run: '训练', model: '模型', file: '文件', history: '历史记录', trash: '删除项' },
-  state: {
-    queued: '排队中',
-    preparing: '准备中',
-    training: '训练中',
-    saving: '保存中',
-    paused: '已暂停',
-    interrupted: '已中断',
-    done: '已完成',
-    stopped: '已停止',
-    failed: '失败',
-  },
+  state: runs.state,
   worker: { data: '导入', prepare: '准备', train: '训练', infer: '生成' },
   fileType: { folder: '文件夹', pipe: '管道', socket: '套接字', device: '设备' },
   resource: { memory: '内存', disk: '磁盘空间' },
