@@ -16,6 +16,8 @@ import { useFileDrop, usePaste } from './useFileDrop.ts';
 import { useImport } from './useImport.ts';
 import { useTaskName } from './useTaskName.ts';
 
+/** Long enough to read it and to press its button. */
+const REJECTED_MS = 20_000;
 const loadWizard = () => import('./ImportWizard.tsx');
 
 /** On every page: takes files that are dropped anywhere, and shows the imports under way. */
@@ -127,11 +129,11 @@ function useFinishedImports(tasks: readonly ImportTask[]) {
           formatted: format.integer(rejected),
           total: format.integer(rows + rejected),
         };
-        // It stays until someone has seen it.
-        toast[rejected > rows ? 'error' : 'warning'](t('importing.rejected', { name: datasetName, ...figures }), {
-          duration: Number.POSITIVE_INFINITY,
-          closeButton: true,
-          richColors: true,
+        // Where most are missing it stays until someone has seen it; the page of the data set tells of the rest, too.
+        const isMost = rejected > rows;
+        toast[isMost ? 'error' : 'warning'](t('importing.rejected', { name: datasetName, ...figures }), {
+          duration: isMost ? Number.POSITIVE_INFINITY : REJECTED_MS,
+          richColors: isMost,
           action: {
             label: t('importing.showRejected'),
             onClick: () => void navigate(`/datasets/${id}?tab=rejected`),
