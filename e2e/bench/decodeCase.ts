@@ -1,5 +1,6 @@
-import { loadEngine, selectionFromEnvironment } from '../../main/engine/load.ts';
+import { loadEngine } from '../../main/engine/load.ts';
 import { programMaker } from '../../main/engine/programs.ts';
+import { selectionFromEnvironment } from '../../main/engine/select.ts';
 import { rotaryTables } from '../../main/ml/model/llama.ts';
 import { packedValues } from '../../main/ml/model/packing.ts';
 import { toParameters, type Weights } from '../../main/ml/model/parameters.ts';

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import type { SELECTION_VARIABLE } from '../../main/engine/load.ts';
+import type { SELECTION_VARIABLE } from '../../main/engine/installed/selection.ts';
 import { selectEngine } from '../../main/engine/select.ts';
 import { AppError, isErrorCode } from '../../shared/ipc/errors.ts';
 import { CASE_NAMES, CASES, CaseAnswer, type CaseInput, type CaseName, type CaseOutput } from './contract.ts';

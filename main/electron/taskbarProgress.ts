@@ -1,8 +1,8 @@
 import { isGoing, type Run } from '../../shared/domain/run.ts';
+import { spentShare } from '../../shared/domain/training.ts';
 import type { StudioContract } from '../../shared/ipc/contract.ts';
 import { toAppError } from '../../shared/ipc/errors.ts';
 import type { Client } from '../../shared/ipc/rpc.ts';
-import { budgetShare } from '../ml/train/schedule.ts';
 import type { StudioWindow } from './window.ts';
 
 /** What Electron shows for these instead of a share. */
@@ -52,7 +52,7 @@ export class TaskbarProgress {
         if (event.event !== 'step') continue;
         // Steps come far more often than an icon can show.
         const { step, elapsedMs } = event.metric;
-        const share = Math.floor(Math.min(1, budgetShare(run.budget, step, elapsedMs)) * 100) / 100;
+        const share = Math.floor(spentShare(run.budget, { step, elapsedMs }) * 100) / 100;
         if (share === shown) continue;
         shown = share;
         this.#window.setProgress(share);

@@ -1,27 +1,9 @@
-import { z } from 'zod';
-import { EngineInfo } from '../../shared/domain/engine.ts';
+import type { EngineInfo } from '../../shared/domain/engine.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
-import { selectEngine } from './select.ts';
+import type { EngineSelection } from './installed/selection.ts';
 import { loadTensorflowBackend } from './tensorflowBackend.ts';
 import { loadWasmBackend } from './wasmBackend.ts';
 import { loadWebgpuBackend } from './webgpuBackend.ts';
-
-/** An engine and where it lies: what the host hands to its worker processes. */
-export const EngineSelection = z.object({
-  engine: EngineInfo,
-  /** The add-on of TensorFlow; `null` for engines that come with Kindling. */
-  binding: z.string().nullable(),
-});
-export type EngineSelection = z.infer<typeof EngineSelection>;
-
-/** Name of the environment variable in which the host passes its selection on. */
-export const SELECTION_VARIABLE = 'KINDLING_ENGINE_SELECTION';
-
-/** The engine that the host chose for this process; a process without a host chooses for itself. */
-export async function selectionFromEnvironment(environment = process.env): Promise<EngineSelection> {
-  const given = environment[SELECTION_VARIABLE];
-  return given ? EngineSelection.parse(JSON.parse(given)) : await selectEngine();
-}
 
 /**
  * Makes the engine tfjs-core's backend in this process. Returns what really runs.

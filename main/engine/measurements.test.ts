@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { EngineName } from '../../shared/domain/engine.ts';
-import type { EngineSelection } from './load.ts';
+import type { EngineSelection } from './installed/selection.ts';
 import { isWorthMeasuring, measure, rememberedOutcomes } from './measurements.ts';
 import type { ProbeRequest, ProbeResult, RunProbe } from './probe.ts';
 import { runInChild } from './probe.ts';

@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { EngineFailure } from '../../shared/domain/engineReason.ts';
-import type { EngineSelection } from './load.ts';
+import type { EngineSelection } from './installed/selection.ts';
 import { probeScript, type RunProbe, runInChild } from './probe.ts';
 import { readRemembered, remember } from './remembered.ts';
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { endWithParent } from '../workers/endWithParent.ts';
+import { endWithParent } from '../workers/process/endWithParent.ts';
 import { loadBackend } from './load.ts';
 import { measureStep } from './measureStep.ts';
 import { ProbeRequest, type ProbeResult } from './probe.ts';

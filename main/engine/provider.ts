@@ -1,18 +1,31 @@
-import type { EngineOffer } from '../../shared/domain/engine.ts';
-import type { EngineProvider } from '../host/engineManager.ts';
+import type { EngineInstallState, EngineOffer } from '../../shared/domain/engine.ts';
 import { enginesFolder } from './folders.ts';
 import { installError } from './install/failure.ts';
 import { installEngine, type Prospects } from './install/install.ts';
 import { removeLeftovers } from './install/lock.ts';
 import { type EnginePlan, enginePlans, type Machine, offerOf, thisMachine } from './install/plans.ts';
 import { defaultTools, type InstallTools, packageFolders } from './install/tools.ts';
-import type { EngineSelection } from './load.ts';
+import type { EngineSelection } from './installed/selection.ts';
 import { engineStamp } from './manifest.ts';
 import { isWorthMeasuring, measure, rememberedOutcomes } from './measurements.ts';
 import type { RunProbe } from './probe.ts';
 import { type EngineFacts, eligibleEngines, forcedEngine, nativeSelection, selectEngine } from './select.ts';
 import { type SurveyedEngine, surveyEngines } from './survey.ts';
 import { probeWebgpu, rememberedWebgpu } from './webgpuProbe.ts';
+
+/** What the host needs of `main/engine`; tests pass their own. */
+export interface EngineProvider {
+  select(): Promise<EngineSelection>;
+  /** Whether the files of a selection are as they were when it was made. Costs a look at each. */
+  intact?(selection: EngineSelection): Promise<boolean>;
+  /**
+   * Finds out what `select` leaves open because it takes seconds: whether there are other engines, and which one is the fastest. `null`
+   * when there is nothing to find out. What it finds is remembered, so that it costs that only once.
+   */
+  settle?(options: { signal: AbortSignal }): Promise<EngineSelection | null>;
+  offer(): EngineOffer | null;
+  install(options: { signal: AbortSignal; onProgress: (state: EngineInstallState) => void }): Promise<EngineSelection>;
+}
 
 export interface EngineProviderOptions {
   environment?: NodeJS.ProcessEnv;

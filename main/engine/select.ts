@@ -5,7 +5,7 @@ import { type EngineInfo, EngineName } from '../../shared/domain/engine.ts';
 import { type EngineReason, engineReasonText } from '../../shared/domain/engineReason.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
 import { enginesFolder } from './folders.ts';
-import type { EngineSelection } from './load.ts';
+import { EngineSelection, SELECTION_VARIABLE } from './installed/selection.ts';
 import type { InstalledEngine } from './manifest.ts';
 import { isWorthMeasuring, type Outcome, rememberedOutcomes } from './measurements.ts';
 import type { ProbeResult } from './probe.ts';
@@ -57,6 +57,12 @@ export async function selectEngine(
   const fastest = fastestOf(eligible, isWorthMeasuring(eligible) ? await facts.outcomes(eligible) : []);
   if (!fastest) throw unavailable(forced ?? 'wasm', reasons.length > 0 ? reasons : [{ code: 'none_installed' }]);
   return fastest;
+}
+
+/** The engine that the host chose for this process; a process without a host chooses for itself. */
+export async function selectionFromEnvironment(environment = process.env): Promise<EngineSelection> {
+  const given = environment[SELECTION_VARIABLE];
+  return given ? EngineSelection.parse(JSON.parse(given)) : await selectEngine();
 }
 
 /** The engines that the choice is between. */

@@ -3,7 +3,8 @@ import { describe } from 'vitest';
 import type { EngineInfo, EngineName } from '../../shared/domain/engine.ts';
 import { engineReasonText } from '../../shared/domain/engineReason.ts';
 import { AppError } from '../../shared/ipc/errors.ts';
-import { type EngineSelection, loadEngine } from './load.ts';
+import type { EngineSelection } from './installed/selection.ts';
+import { loadEngine } from './load.ts';
 import { selectEngine } from './select.ts';
 
 export interface EngineForTests {

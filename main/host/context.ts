@@ -3,7 +3,7 @@ import type { HostEvent, HostInfo, StudioPeer } from '../../shared/ipc/contract.
 import type { Stores } from '../db/stores.ts';
 import type { SpawnWorker } from '../workers/workerHandle.ts';
 import type { EngineManager } from './engineManager.ts';
-import type { Broadcast } from './events.ts';
+import type { Broadcast, Changed } from './events.ts';
 import type { FileJobs } from './fileJobs.ts';
 import type { FileTokens } from './files.ts';
 import type { InferSession } from './inferSession.ts';
@@ -35,8 +35,6 @@ export interface HostContext {
   spawn: SpawnWorker;
   picker: NativePicker | null;
 }
-
-export type Changed = Extract<HostEvent, { event: 'changed' }>['what'];
 
 export function announce(context: HostContext, what: Changed): void {
   context.events.emit({ event: 'changed', what });

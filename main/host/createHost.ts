@@ -9,6 +9,7 @@ import type { Handlers } from '../../shared/ipc/rpc.ts';
 import { serve } from '../../shared/ipc/server.ts';
 import { acquireHomeLock, type HomeLock } from '../db/homeLock.ts';
 import { openOrRecover, type Stores } from '../db/stores.ts';
+import type { EngineProvider } from '../engine/provider.ts';
 import { asWriteError } from '../workers/fileSink.ts';
 import type { SpawnWorker } from '../workers/workerHandle.ts';
 import { availableMemory } from './availableMemory.ts';
@@ -16,7 +17,7 @@ import { announce, type HostContext, type NativePicker, type StudioPeer } from '
 import { DatasetFiles } from './datasetFiles.ts';
 import { datasetHandlers } from './datasets.ts';
 import { engineHandlers } from './engine.ts';
-import { EngineManager, type EngineProvider } from './engineManager.ts';
+import { EngineManager } from './engineManager.ts';
 import { Broadcast } from './events.ts';
 import { FileJobs } from './fileJobs.ts';
 import { FileTokens, storeText } from './files.ts';

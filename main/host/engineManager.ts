@@ -1,22 +1,9 @@
-import type { EngineInstallState, EngineOffer, EngineStatus } from '../../shared/domain/engine.ts';
+import type { EngineInstallState, EngineStatus } from '../../shared/domain/engine.ts';
 import { EngineReason, engineReasonText } from '../../shared/domain/engineReason.ts';
 import { AppError, toAppError } from '../../shared/ipc/errors.ts';
-import type { EngineSelection } from '../engine/load.ts';
+import type { EngineSelection } from '../engine/installed/selection.ts';
+import type { EngineProvider } from '../engine/provider.ts';
 import { Broadcast } from './events.ts';
-
-/** What the host needs of `main/engine`; tests pass their own. */
-export interface EngineProvider {
-  select(): Promise<EngineSelection>;
-  /** Whether the files of a selection are as they were when it was made. Costs a look at each. */
-  intact?(selection: EngineSelection): Promise<boolean>;
-  /**
-   * Finds out what `select` leaves open because it takes seconds: whether there are other engines, and which one is the fastest. `null`
-   * when there is nothing to find out. What it finds is remembered, so that it costs that only once.
-   */
-  settle?(options: { signal: AbortSignal }): Promise<EngineSelection | null>;
-  offer(): EngineOffer | null;
-  install(options: { signal: AbortSignal; onProgress: (state: EngineInstallState) => void }): Promise<EngineSelection>;
-}
 
 /**
  * Knows which engine does the work, and installs a better one in the background when the user agrees. Work that is under way keeps

@@ -1,4 +1,8 @@
 import { AsyncQueue } from '../../shared/ipc/asyncQueue.ts';
+import type { HostEvent } from '../../shared/ipc/contract.ts';
+
+/** What lists have to be asked for again. */
+export type Changed = Extract<HostEvent, { event: 'changed' }>['what'];
 
 /** Sends events to any number of listeners; each subscription is an iteration that ends when its signal fires. */
 export class Broadcast<T> {

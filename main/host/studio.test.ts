@@ -7,8 +7,8 @@ import { DEFAULT_GENERATION } from '../../shared/domain/generation.ts';
 import { contract } from '../../shared/ipc/contract.ts';
 import { ERROR_MESSAGES } from '../../shared/ipc/errors.ts';
 import { memoryPorts } from '../../shared/ipc/memoryPort.ts';
-import type { EngineSelection } from '../engine/load.ts';
-import type { EngineProvider } from './engineManager.ts';
+import type { EngineSelection } from '../engine/installed/selection.ts';
+import type { EngineProvider } from '../engine/provider.ts';
 import {
   CLI_PEER,
   OFFER,

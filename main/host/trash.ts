@@ -6,7 +6,7 @@ import { type Removed, type StoredKind, TRASH_DAYS, type TrashItem } from '../..
 import { AppError } from '../../shared/ipc/errors.ts';
 import type { Stores } from '../db/stores.ts';
 import type { TrashKind, TrashRow } from '../db/trashStore.ts';
-import type { Changed } from './context.ts';
+import type { Changed } from './events.ts';
 import type { HomePaths } from './paths.ts';
 
 const DAY_MS = 86_400_000;

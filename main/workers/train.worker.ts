@@ -1,5 +1,5 @@
 import { serve } from '../../shared/ipc/server.ts';
-import type { Ending } from '../ml/train/trainModel.ts';
+import type { Ending } from '../ml/train/training.ts';
 import { trainContract } from './contracts.ts';
 import { processPort } from './processPort.ts';
 import { Milestone } from './train/milestone.ts';

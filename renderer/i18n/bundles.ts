@@ -1,19 +1,8 @@
-import { ENGINE_REASON_TEXTS, type EngineReasonCode } from '../../shared/domain/engineReason.ts';
-import { ERROR_MESSAGES, type ErrorCode } from '../../shared/ipc/errors.ts';
-import type { english } from './english.ts';
+import { ENGINE_REASON_TEXTS } from '../../shared/domain/engineReason.ts';
+import { ERROR_MESSAGES } from '../../shared/ipc/errors.ts';
+import type { Bundle } from './bundle.ts';
 import { firstEnglish } from './firstEnglish.ts';
-import type { Language, Translation } from './translation.ts';
-
-type Namespaces = { [N in keyof typeof english]: Translation<(typeof english)[N]> };
-
-/** The texts of a language. Of English, what single pages need comes with these pages. */
-export interface Bundle {
-  namespaces: Pick<Namespaces, keyof typeof firstEnglish> & Partial<Namespaces>;
-  errors: Readonly<Record<ErrorCode, string>>;
-  engineReasons: Record<EngineReasonCode, string>;
-  /** Between reasons of an engine. */
-  separator: string;
-}
+import type { Language } from './translation.ts';
 
 const ENGLISH: Bundle = {
   namespaces: firstEnglish,

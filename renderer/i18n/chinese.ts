@@ -1,4 +1,4 @@
-import type { Bundle } from './bundles.ts';
+import type { Bundle } from './bundle.ts';
 import type { english } from './english.ts';
 import type { Translation } from './translation.ts';
 import advice from './zh-CN/advice.ts';

@@ -1,37 +1,16 @@
 import { mkdir, mkdtemp, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EngineInstallState } from '../../../shared/domain/engine.ts';
 import type { EngineReason } from '../../../shared/domain/engineReason.ts';
 import { AppError } from '../../../shared/ipc/errors.ts';
 import { type InstalledEngine, writeManifest } from '../manifest.ts';
 import { probeEngine, type RunProbe } from '../probe.ts';
+import type { BuildContext, Installing } from './build.ts';
 import { failureOf, InstallFailure, installError } from './failure.ts';
 import { WORK_PREFIX, withInstallLock } from './lock.ts';
 import { buildFromPackage } from './packageInstaller.ts';
 import type { EnginePlan } from './plans.ts';
-import type { InstallTools, packageFolders } from './tools.ts';
+import type { InstallTools } from './tools.ts';
 import { buildFromWheel } from './wheelInstaller.ts';
-
-type Installing = Extract<EngineInstallState, { state: 'installing' }>;
-
-/** What building an engine gets. */
-export interface BuildContext {
-  /** Scratch space; removed afterwards. */
-  workFolder: string;
-  /** The engine's future contents. */
-  folder: string;
-  packages: ReturnType<typeof packageFolders>;
-  tools: InstallTools;
-  platform: NodeJS.Platform;
-  signal: AbortSignal;
-  onProgress: (step: Installing['step'], doneBytes: number, totalBytes: number | null) => void;
-}
-
-/** Paths relative to the engine's folder. */
-export interface BuiltEngine {
-  binding: string;
-  files: string[];
-}
 
 export interface Prospects {
   /** An engine that works already. */

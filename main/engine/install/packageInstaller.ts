@@ -1,7 +1,7 @@
 import { chmod, copyFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, delimiter, dirname, join } from 'node:path';
+import type { BuildContext, BuiltEngine } from './build.ts';
 import { CommandError, runCommand } from './command.ts';
-import type { BuildContext, BuiltEngine } from './install.ts';
 
 const TIME_LIMIT_MS = 10 * 60_000;
 

@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { BuildContext, BuiltEngine } from './build.ts';
 import { type Command, CommandError, runCommand, workingCommands } from './command.ts';
 import { BINDING, compileBinding, isHeader } from './compile.ts';
 import { checkWheel, downloadWheels } from './download.ts';
-import type { BuildContext, BuiltEngine } from './install.ts';
 import type { WheelPlan } from './plans.ts';
 import { cudaRequirements, unpackWheel, wheelRequirements } from './wheel.ts';
 

@@ -12,7 +12,7 @@ import {
   SESSION_PATH,
   serverMessage,
 } from '../../../shared/ipc/pageProof.ts';
-import type { EngineProvider } from '../../host/engineManager.ts';
+import type { EngineProvider } from '../../engine/provider.ts';
 import { type Headless, startHeadless } from '../startHeadless.ts';
 
 const engine: EngineProvider = {

@@ -12,6 +12,7 @@ import { contract, type StartRun, type StudioContract, type StudioPeer } from '.
 import { memoryPorts } from '../../../shared/ipc/memoryPort.ts';
 import type { Client, Contract, Handlers } from '../../../shared/ipc/rpc.ts';
 import { serve } from '../../../shared/ipc/server.ts';
+import type { EngineProvider } from '../../engine/provider.ts';
 import { measureTexts } from '../../ml/measures/measureTexts.ts';
 import {
   dataContract,
@@ -28,7 +29,6 @@ import { TokenPreviewer } from '../../workers/prepare/previewTokens.ts';
 import { Milestone } from '../../workers/train/milestone.ts';
 import type { SpawnWorker, WorkerExit, WorkerName } from '../../workers/workerHandle.ts';
 import { createHost, type Host, type HostOptions } from '../createHost.ts';
-import type { EngineProvider } from '../engineManager.ts';
 
 /** A host on a temporary home with workers that follow a script, in this process: what the host's own tests run against. */
 

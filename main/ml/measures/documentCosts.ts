@@ -1,6 +1,6 @@
 import type { Measure } from '../../../shared/domain/measures.ts';
+import type { Corpus } from '../corpus.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
-import type { Corpus } from '../train/corpusFormat.ts';
 import { bitsPerByte } from './bitsPerByte.ts';
 import { bootstrapped } from './intervals.ts';
 

@@ -1,6 +1,6 @@
 import { PAD_ID } from '../../../shared/domain/model.ts';
+import type { Corpus } from '../corpus.ts';
 import { Random, type RandomState } from '../random.ts';
-import type { Corpus } from './corpusFormat.ts';
 
 /** B windows of T tokens, row by row. `weights` is 1 where the target counts. */
 export interface Batch {

@@ -1,4 +1,5 @@
 import type { SplitName } from '../../../shared/domain/split.ts';
+import type { Corpus } from '../corpus.ts';
 
 /**
  * The corpus files that preparing writes and training reads, both little-endian, one pair for each split that there is:
@@ -9,15 +10,6 @@ import type { SplitName } from '../../../shared/domain/split.ts';
  */
 export const idsFile = (split: SplitName): string => `${split}.ids.bin`;
 export const docsFile = (split: SplitName): string => `${split}.docs.bin`;
-
-export interface Corpus {
-  ids: Uint16Array;
-  /** 1 where the token at this place is a target that counts. */
-  counts: Uint8Array;
-  documents: number;
-  /** `[start, end)` of a document in `ids`, without the END_OF_TEXT after it. */
-  range(document: number): [start: number, end: number];
-}
 
 export function parseCorpus(ids: Uint16Array, docs: Uint32Array): Corpus {
   const documents = docs.length / 2;

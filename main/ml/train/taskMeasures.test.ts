@@ -5,6 +5,7 @@ import { llamaConfig, SIZE_PRESETS } from '../../../shared/domain/model.ts';
 import type { Evaluation, Sample } from '../../../shared/domain/run.ts';
 import { defaultSettings } from '../../../shared/domain/training.ts';
 import { useEngine } from '../../engine/testing.ts';
+import type { Corpus } from '../corpus.ts';
 import { eagerProgram } from '../eagerProgram.ts';
 import { bigramBitsPerByte } from '../measures/bigram.ts';
 import { corpusTexts } from '../measures/corpusTexts.ts';
@@ -12,8 +13,8 @@ import { measureTexts } from '../measures/measureTexts.ts';
 import { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { tokenizerConfig, tokenizerJson } from '../tokenizer/tokenizerFile.ts';
 import { evaluationBatches } from './batches.ts';
-import { type Corpus, parseCorpus } from './corpusFormat.ts';
-import type { Measuring, TrainedModel, TrainingRequest } from './trainModel.ts';
+import { parseCorpus } from './corpusFormat.ts';
+import type { Measuring, TrainedModel, TrainingRequest } from './training.ts';
 import { trainModel } from './trainModel.ts';
 
 beforeAll(() => useEngine('wasm'));

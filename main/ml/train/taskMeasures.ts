@@ -18,7 +18,7 @@ import type { Program } from '../program.ts';
 import { drawSeed } from '../sample/drawSeed.ts';
 import type { Batch } from './batches.ts';
 import type { OnLosses } from './evaluate.ts';
-import type { TrainingRequest } from './trainModel.ts';
+import type { TrainingRequest } from './training.ts';
 
 /** Of texts that are not measured. */
 const FALLBACK_TOKENS = 64;

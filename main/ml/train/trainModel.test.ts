@@ -10,7 +10,8 @@ import { parseCorpus } from './corpusFormat.ts';
 import { adamw, clipByGlobalNorm } from './optimizer.ts';
 import { budgetShare, isBudgetSpent, learningRateAt } from './schedule.ts';
 import type { Snapshot } from './trainerState.ts';
-import { type CheckpointKeeper, type TrainingEvent, type TrainingRequest, trainModel } from './trainModel.ts';
+import type { CheckpointKeeper, TrainingEvent, TrainingRequest } from './training.ts';
+import { trainModel } from './trainModel.ts';
 
 beforeAll(() => useEngine('wasm'));
 

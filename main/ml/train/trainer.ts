@@ -12,8 +12,8 @@ import { Speedometer } from './speedometer.ts';
 import { takeStep } from './takeStep.ts';
 import { TaskMeasures } from './taskMeasures.ts';
 import { initialState, type TrainerState } from './trainerState.ts';
+import type { PausedTraining, TrainedModel, TrainingEvent, TrainingRequest } from './training.ts';
 import { trainedState } from './trainingProgram.ts';
-import type { PausedTraining, TrainedModel, TrainingEvent, TrainingRequest } from './trainModel.ts';
 
 /** The last evaluation takes all of the validation split, and the test all of its own, if the engine gets through it in a tenth of the training time or this. */
 const LAST_EVALUATION_MS = 20_000;

@@ -3,7 +3,8 @@ import { llamaConfig, SIZE_PRESETS } from '../../../shared/domain/model.ts';
 import { defaultSettings } from '../../../shared/domain/training.ts';
 import type { Program } from '../program.ts';
 import { parseCorpus } from './corpusFormat.ts';
-import { type TrainingEvent, type TrainingRequest, trainModel } from './trainModel.ts';
+import type { TrainingEvent, TrainingRequest } from './training.ts';
+import { trainModel } from './trainModel.ts';
 
 /** What things take on the machine of the test, in milliseconds. The first of each is compiled as well. */
 interface Costs {

@@ -3,6 +3,7 @@ import type { StepProgress } from '../../../shared/domain/dataset.ts';
 import type { DatasetExportFormat, WrittenFile } from '../../../shared/domain/datasetExport.ts';
 import { AsyncQueue } from '../../../shared/ipc/asyncQueue.ts';
 import { type FileSink, writeWhole } from '../fileSink.ts';
+import type { RowSource } from '../query/rowSource.ts';
 import { csvRow, withoutFormula } from './csvText.ts';
 import { ParquetFile } from './parquetFile.ts';
 
@@ -11,13 +12,6 @@ const CHUNK_CHARACTERS = 1 << 18;
 /** Rows between two looks at the signal. */
 const ROWS_PER_TURN = 2000;
 const BYTE_ORDER_MARK = '\uFEFF';
-
-/** Rows in the order in which they are written, read as they are asked for. */
-export interface RowSource {
-  columns: readonly string[];
-  total: number;
-  rows: Iterable<string[]>;
-}
 
 /** Takes rows; `finish` writes what is left of them. */
 interface RowWriter {

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { AppError } from '../../../shared/ipc/errors.ts';
 import { openRegular, openRegularSync } from '../regularFile.ts';
-import type { OpenedFile, SourceFile } from './source.ts';
+import type { OpenedFile, SourceFile } from './sourceFile.ts';
 import { boundUnpacking, type ImportBudget } from './unpacking.ts';
 
 /** Entries that are looked at; a list beyond that is no archive of tables. */

@@ -4,7 +4,7 @@ import { isHtmlTable, isXmlWorkbook } from './htmlReader.ts';
 import { findJsonLayout, isSurelyJson, type JsonLayout, ROOT_LIST, tellJson } from './jsonLayout.ts';
 import { readSample } from './sample.ts';
 import { planSheet, type SheetPlan } from './sheetPlan.ts';
-import type { Source, SourceFile } from './source.ts';
+import type { Source, SourceFile } from './sourceFile.ts';
 import { decodeSample, NO_TEXT, type TextPlan, textDoubts, textTable } from './textPlan.ts';
 import { Workbook } from './xlsx.ts';
 

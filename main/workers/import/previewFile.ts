@@ -2,7 +2,8 @@ import type { Rejection } from '../../../shared/domain/dataset.ts';
 import type { ImportOptions, ImportPreview } from '../../../shared/domain/importOptions.ts';
 import { type ImportPlan, makePlan } from './plan.ts';
 import { readPlan } from './readPlan.ts';
-import { openSource, type Source } from './source.ts';
+import { openSource } from './source.ts';
+import type { Source } from './sourceFile.ts';
 import { type Table, TableBuilder } from './tableBuilder.ts';
 
 const MOST_ROWS = 20;

@@ -1,5 +1,5 @@
 import { isAscii } from 'node:buffer';
-import type { SourceFile } from './source.ts';
+import type { SourceFile } from './sourceFile.ts';
 
 /** Format, encoding and delimiter are told from so much of the file. */
 const SAMPLE_BYTES = 1 << 20;

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { MeasureRecord } from '../../../shared/domain/measures.ts';
 import { AsyncQueue } from '../../../shared/ipc/asyncQueue.ts';
+import type { Corpus } from '../../ml/corpus.ts';
 import { bigramBitsPerByte } from '../../ml/measures/bigram.ts';
 import { corpusTexts } from '../../ml/measures/corpusTexts.ts';
 import { DocumentCosts } from '../../ml/measures/documentCosts.ts';
@@ -8,7 +9,6 @@ import { nameLikeInput } from '../../ml/measures/fieldFidelity.ts';
 import { rowsFor, rowsThatFit, textLength, writeHeldOut } from '../../ml/measures/heldOutWriter.ts';
 import { measureTexts } from '../../ml/measures/measureTexts.ts';
 import { evaluationBatches } from '../../ml/train/batches.ts';
-import type { Corpus } from '../../ml/train/corpusFormat.ts';
 import { evaluate } from '../../ml/train/evaluate.ts';
 import type { inferContract } from '../contracts.ts';
 import { readRecipe } from '../recipeFile.ts';

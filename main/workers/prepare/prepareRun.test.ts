@@ -8,11 +8,12 @@ import { type CompleteRecipe, type Recipe, renderExample } from '../../../shared
 import type { Preparation } from '../../../shared/domain/run.ts';
 import { AUTO_SPLIT, type Split, type SplitName } from '../../../shared/domain/split.ts';
 import { createDatasetFile } from '../../db/datasetFile.ts';
+import type { Corpus } from '../../ml/corpus.ts';
 import { Random } from '../../ml/random.ts';
 import { TextWriter } from '../../ml/sample/textWriter.ts';
 import { StreamDecoder } from '../../ml/tokenizer/streamDecoder.ts';
 import { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
-import { type Corpus, docsFile, idsFile, parseCorpus } from '../../ml/train/corpusFormat.ts';
+import { docsFile, idsFile, parseCorpus } from '../../ml/train/corpusFormat.ts';
 import { readHeldOut } from '../heldOutFile.ts';
 import { findHeldOut } from './heldOutRows.ts';
 import { type PrepareRequest, prepareRun } from './prepareRun.ts';

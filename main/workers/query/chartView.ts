@@ -2,7 +2,7 @@ import type { ColumnChart, ViewCharts } from '../../../shared/domain/datasetChar
 import type { DatasetRows } from '../../db/datasetRows.ts';
 import { letMessagesIn } from './findRows.ts';
 import { histogram } from './histogram.ts';
-import { readRows } from './readView.ts';
+import { readRows } from './rowSource.ts';
 
 const MOST_BARS = 24;
 /** The most frequent values that are shown. */

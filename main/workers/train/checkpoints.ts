@@ -11,8 +11,8 @@ import { encodeSafetensors, parseSafetensors, readF32 } from '../../ml/export/sa
 import { parameterShapes, type Weights } from '../../ml/model/parameters.ts';
 import { notFinite } from '../../ml/train/finite.ts';
 import type { Snapshot, TrainerState } from '../../ml/train/trainerState.ts';
+import type { CheckpointKeeper } from '../../ml/train/training.ts';
 import { firstMoment, secondMoment } from '../../ml/train/trainingProgram.ts';
-import type { CheckpointKeeper } from '../../ml/train/trainModel.ts';
 import { asWriteError, removeFolder, writeFolder, writeWholeFile } from '../fileSink.ts';
 import { CONFIG_FILE, TOKENIZER_CONFIG_FILE, TOKENIZER_FILE, WEIGHTS_FILE, writeJson } from '../modelFiles.ts';
 

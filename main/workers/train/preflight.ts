@@ -3,9 +3,10 @@ import { constants, setPriority } from 'node:os';
 import type { z } from 'zod';
 import { AppError } from '../../../shared/ipc/errors.ts';
 import { keptGraphs } from '../../engine/keptGraphs.ts';
-import { loadEngine, selectionFromEnvironment } from '../../engine/load.ts';
+import { loadEngine } from '../../engine/load.ts';
 import { isOutOfMemory } from '../../engine/outOfMemory.ts';
 import { programMaker } from '../../engine/programs.ts';
+import { selectionFromEnvironment } from '../../engine/select.ts';
 import { takeTrialSteps } from '../../ml/train/trial.ts';
 import type { TrialReport, trainContract } from '../contracts.ts';
 

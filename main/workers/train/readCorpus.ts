@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SplitName } from '../../../shared/domain/split.ts';
 import { AppError, toAppError } from '../../../shared/ipc/errors.ts';
+import type { Corpus } from '../../ml/corpus.ts';
 import type { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
-import { type Corpus, docsFile, idsFile, parseCorpus } from '../../ml/train/corpusFormat.ts';
+import { docsFile, idsFile, parseCorpus } from '../../ml/train/corpusFormat.ts';
 import { readTokenizer, TOKENIZER_FILE } from '../modelFiles.ts';
 
 /**

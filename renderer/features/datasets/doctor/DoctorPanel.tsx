@@ -16,10 +16,8 @@ import { FindingCard } from './FindingCard.tsx';
 import { FindingRows } from './FindingRows.tsx';
 import { FixDialog } from './FixDialog.tsx';
 import { Folded } from './Folded.tsx';
+import type { GridPlace } from './gridPlace.ts';
 import { useExamination } from './useDoctor.ts';
-
-/** Where the grid is to be opened: at a row, or with the rows of a finding only. */
-export type GridPlace = { row: number } | { finding: Finding };
 
 /** What spoils training in a data set, and what can be done about it. */
 export function DoctorPanel({ dataset, onGrid }: { dataset: Dataset; onGrid: (place: GridPlace) => void }) {

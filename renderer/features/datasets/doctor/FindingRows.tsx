@@ -8,8 +8,8 @@ import { type QueryTopic, useStudio } from '../../../api/index.ts';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import { LoadingState } from '../../../ui/LoadingState.tsx';
-import type { GridPlace } from './DoctorPanel.tsx';
 import classes from './doctor.module.css';
+import type { GridPlace } from './gridPlace.ts';
 import { wordDifference } from './wordDifference.ts';
 
 const PAGE = 50;

@@ -23,7 +23,7 @@ const isAlive = (pid: number) => {
 
 /** Starts a parent that forks a worker, which says its number and then does `work`. */
 async function startPair(work: string): Promise<{ kill: () => void; worker: number }> {
-  const port = pathToFileURL(join(import.meta.dirname, 'processPort.ts'));
+  const port = pathToFileURL(join(import.meta.dirname, '..', 'processPort.ts'));
   writeFileSync(
     join(folder, 'worker.mjs'),
     `import { processPort } from '${port}';\nconst port = processPort();\nport.send(String(process.pid));\n${work}\n`,

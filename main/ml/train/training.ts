@@ -1,0 +1,84 @@
+import type { Execution } from '../../../shared/domain/execution.ts';
+import type { HeldOutRow, MeasureRecord } from '../../../shared/domain/measures.ts';
+import type { LlamaConfig } from '../../../shared/domain/model.ts';
+import type { Checkpoint, EndReason, Evaluation, Extension, Sample, StepMetric } from '../../../shared/domain/run.ts';
+import type { Budget, TrainingSettings } from '../../../shared/domain/training.ts';
+import type { Corpus } from '../corpus.ts';
+import type { Weights } from '../model/parameters.ts';
+import type { ProgramMaker } from '../program.ts';
+import type { Tokenizer } from '../tokenizer/tokenizer.ts';
+import type { Snapshot, StepLoss } from './trainerState.ts';
+
+export interface TrainingRequest {
+  config: LlamaConfig;
+  settings: TrainingSettings;
+  budget: Budget;
+  extension: Extension | null;
+  train: Corpus;
+  validation: Corpus;
+  /** Looked at once, after the end; `null` where there is none. */
+  test: Corpus | null;
+  tokenizer: Tokenizer;
+  /** Continued at every evaluation, to show how the model comes on, where there are no rows to measure on. */
+  samplePrompts: readonly string[];
+  /** Tokens that prompts are cut to from the left, as in the corpus; `null` leaves them as they are. */
+  promptLimit: number | null;
+  /** What the model's own task is measured on; `null` measures nothing but the loss. */
+  measuring: Measuring | null;
+  /** The engine's way to run the steps. */
+  makeProgram: ProgramMaker;
+  checkpoints: CheckpointKeeper;
+  /** Where to go on; `null` to begin. */
+  resume: Snapshot | null;
+  /** Asked before every step. */
+  ending(): Ending | null;
+  /** Resolves when what was reported up to a step, `checkpointing` included, is stored. */
+  stored(step: number): Promise<void>;
+}
+
+export interface Measuring {
+  /** Rows kept for validation, in random order. */
+  rows: readonly HeldOutRow[];
+  /** Input columns that count for field fidelity; `null` takes the one that is like a name. */
+  fields: readonly string[] | null;
+}
+
+/** How training is asked to end before its budget is spent: with a model, or to go on another time. */
+export type Ending = 'stop' | 'pause';
+
+/** Where snapshots go. */
+export interface CheckpointKeeper {
+  /** Keeps a snapshot and drops those that are not needed any more. Gives those that are there, ascending. */
+  save(snapshot: Snapshot): Promise<Checkpoint[]>;
+  /** The parameters of a snapshot that was kept; `null` when it cannot be used any more. */
+  parameters(step: number): Promise<Weights | null>;
+}
+
+export type TrainingEvent =
+  | { event: 'execution'; execution: Execution }
+  | { event: 'step'; metric: StepMetric }
+  | { event: 'evaluation'; evaluation: Evaluation; share: number; best: StepLoss }
+  | { event: 'sample'; sample: Sample }
+  | { event: 'checkpointing'; step: number }
+  | { event: 'checkpoints'; checkpoints: Checkpoint[] };
+
+export interface TrainedModel {
+  reason: EndReason;
+  weights: Weights;
+  /** The step that they are of: the last one, or the best one. */
+  step: number;
+  /** Both `null` where there is nothing to measure it on. */
+  validationLoss: number | null;
+  /** The part of the validation split that it is on, from 0 to 1: all of it, where there is time. */
+  validationShare: number | null;
+  testLoss: number | null;
+  /** With the texts that were measured. */
+  measures: MeasureRecord | null;
+  /** Over all steps, without evaluations and samples. */
+  tokensPerSecond: number;
+}
+
+export interface PausedTraining {
+  reason: 'paused';
+  step: number;
+}

@@ -1,0 +1,16 @@
+import type { EngineReasonCode } from '../../shared/domain/engineReason.ts';
+import type { ErrorCode } from '../../shared/ipc/errors.ts';
+import type { english } from './english.ts';
+import type { firstEnglish } from './firstEnglish.ts';
+import type { Translation } from './translation.ts';
+
+type Namespaces = { [N in keyof typeof english]: Translation<(typeof english)[N]> };
+
+/** The texts of a language. Of English, what single pages need comes with these pages. */
+export interface Bundle {
+  namespaces: Pick<Namespaces, keyof typeof firstEnglish> & Partial<Namespaces>;
+  errors: Readonly<Record<ErrorCode, string>>;
+  engineReasons: Record<EngineReasonCode, string>;
+  /** Between reasons of an engine. */
+  separator: string;
+}
