@@ -51,6 +51,8 @@ test('the form judges, recommends, and keeps its answers over Back and a reload'
     await advice(app).getByRole('button', { name: 'Use the recommended settings' }).click();
     await expect(app.getByRole('radio', { name: /^Nano/ })).toBeChecked();
     await expect(plan(app)).toContainText(/^Nano · \d+ min · about [\d,]+ steps/);
+    // Nor does what is measured then leave anything to click.
+    await expect(advice(app)).toContainText('measured here');
     await expect(advice(app).getByRole('button')).toHaveCount(0);
   });
 

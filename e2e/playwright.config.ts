@@ -21,13 +21,13 @@ export default defineConfig<ShellOptions>({
   // One that trains beside one that clicks: more would take each other's cores and time limits.
   workers: 2,
   // Limits are for what hangs: a machine that does other things takes several times as long, and that is no fault.
-  timeout: 1_200_000,
-  expect: { timeout: 240_000 },
+  timeout: 600_000,
+  expect: { timeout: 90_000 },
   forbidOnly: process.env.CI !== undefined,
   use: {
     locale: 'en-US',
     trace: 'retain-on-failure',
-    actionTimeout: 120_000,
+    actionTimeout: 60_000,
     launchOptions: {
       ...(executablePath === undefined ? {} : { executablePath }),
       args: [

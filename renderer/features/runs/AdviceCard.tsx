@@ -12,6 +12,7 @@ interface Props {
   /** Whether the form has chosen just what is recommended. */
   isFollowed: boolean;
   onUse: (use: Use) => void;
+  onUseAll: () => void;
 }
 
 const ICONS = { good: IconCircleCheck, fair: IconExclamationCircle, poor: IconAlertTriangle } as const;
@@ -29,7 +30,7 @@ export function LevelMark({ level }: { level: Level }) {
 }
 
 /** What is recommended and why, and what to make of what was chosen: each with its way to better. */
-export function AdviceCard({ advice: { recommended, verdict }, isFollowed, onUse }: Props) {
+export function AdviceCard({ advice: { recommended, verdict }, isFollowed, onUse, onUseAll }: Props) {
   const { t } = useTranslation('advice');
   const text = useAdviceText();
   const format = useFormat();
@@ -49,7 +50,7 @@ export function AdviceCard({ advice: { recommended, verdict }, isFollowed, onUse
             {t('followed')}
           </Text>
         ) : (
-          <Button onClick={() => onUse(asUse(recommended))}>{t('useAll')}</Button>
+          <Button onClick={onUseAll}>{t('useAll')}</Button>
         )}
       </Group>
       {verdict && (
@@ -70,14 +71,6 @@ export function AdviceCard({ advice: { recommended, verdict }, isFollowed, onUse
     </Card>
   );
 }
-
-/** All that is recommended, as answers of the form. */
-export const asUse = ({ size, minutes, context_length, truncation_side }: Recommendation): Required<Use> => ({
-  size,
-  budget: { kind: 'minutes', minutes },
-  context_length,
-  truncation_side,
-});
 
 /** Two digits: more would promise what no estimate holds. */
 const roughly = (value: number) => Number(value.toPrecision(2));

@@ -2,12 +2,12 @@ import { Button, Select, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconTable } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { toast } from 'sonner';
 import type { Dataset } from '../../../shared/domain/dataset.ts';
 import { freeName, runName } from '../../../shared/domain/freeName.ts';
-import type { Use } from '../../../shared/domain/judge.ts';
 import { SizeName } from '../../../shared/domain/model.ts';
 import { RunShape } from '../../../shared/domain/preflight.ts';
 import type { RecipeRequest } from '../../../shared/domain/recipe.ts';
@@ -24,7 +24,7 @@ import { LoadingState } from '../../ui/LoadingState.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { SlowEngineNote } from '../../ui/SlowEngineNote.tsx';
 import { AdvancedSettings } from './AdvancedSettings.tsx';
-import { AdviceCard, asUse } from './AdviceCard.tsx';
+import { AdviceCard } from './AdviceCard.tsx';
 import { BudgetFields } from './BudgetFields.tsx';
 import { toBudget } from './budgetDraft.ts';
 import { DoctorHint } from './DoctorHint.tsx';
@@ -39,6 +39,7 @@ import { SplitFields } from './SplitFields.tsx';
 import { changedSettings, invalidSettings, withShape } from './settingsDraft.ts';
 import { toSplit } from './splitDraft.ts';
 import { type FormSection, sectionId, TrainBar } from './TrainBar.tsx';
+import { byHand, followAdvice, isTaken, takeAll } from './takenAdvice.ts';
 import { draftKey, keptSettings, readDraft, type TrainDraft, withUse, writeDraft } from './trainDraft.ts';
 import { factsOf, useAdvice } from './useAdvice.ts';
 import { usePreflight } from './usePreflight.ts';
@@ -143,14 +144,16 @@ function RunForm({
         ...draftFromRun(origin, dataset.columns),
         ...(wantedSize && { size: wantedSize }),
         sizeChosen: true,
+        followsAdvice: false,
         name,
       };
     }
     const request = toRequest(newDraft(dataset.columns, suggested).recipe);
     const recommended = recommend(factsOf(dataset, request, engine, runs));
-    return { ...newDraft(dataset.columns, suggested, recommended), sizeChosen: false, name: '' };
+    return { ...newDraft(dataset.columns, suggested, recommended), sizeChosen: false, followsAdvice: false, name: '' };
   };
-  const { draft, isChanged, change, startOver, forget } = useTrainDraft(draftName, dataset.columns, begin);
+  const { draft, isChanged, change: answer, startOver, forget } = useTrainDraft(draftName, dataset.columns, begin);
+  const change = (patch: Partial<TrainDraft>) => answer(byHand(patch));
   const { recipe, size, budget, settings, split, name } = draft;
   const start = useMutation({
     mutationFn: (request: StartRun) => studio.runs.start(request),
@@ -188,10 +191,13 @@ function RunForm({
     tokens: examples.tokens.data,
     preflight: preflight.data,
   });
-  const recommended = asUse(advice.recommended);
-  const isFollowed =
-    JSON.stringify([size, parsedBudget, context_length, truncation_side]) ===
-    JSON.stringify([recommended.size, recommended.budget, recommended.context_length, recommended.truncation_side]);
+  const { recommended } = advice;
+  // An estimate is not followed while the measurement that replaces it is under way.
+  const isMeasured = preflight.data !== undefined || preflight.isError || recommended.source !== 'estimated';
+  const followed = ready && examples.isCounted && isMeasured ? followAdvice(draft, recommended) : null;
+  useEffect(() => {
+    if (followed) answer(followed);
+  });
   const fault: FormSection | null = !accepted
     ? 'recipe'
     : parsedBudget === null
@@ -217,10 +223,9 @@ function RunForm({
     });
   };
   useHotkeys([['mod+Enter', train]], [], true);
-  const use = (chosen: Use) => change(withUse(draft, chosen));
   const fromScratch = () => {
     const before = startOver();
-    toast(t('advice:startedOver'), { action: { label: t('advice:restore'), onClick: () => change(before) } });
+    toast(t('advice:startedOver'), { action: { label: t('advice:restore'), onClick: () => answer(before) } });
   };
 
   return (
@@ -242,13 +247,18 @@ function RunForm({
         )}
         <SizeCards
           size={size}
-          recommended={advice.recommended.size}
+          recommended={recommended.size}
           onChange={(chosen) => change({ size: chosen, sizeChosen: true })}
         />
       </Section>
       <Section title={t('new.budget')} section="budget">
         <BudgetFields draft={budget} onChange={(changed) => change({ budget: changed })} settings={effective} />
-        <AdviceCard advice={advice} isFollowed={isFollowed} onUse={use} />
+        <AdviceCard
+          advice={advice}
+          isFollowed={isTaken(draft, recommended)}
+          onUse={(chosen) => change(withUse(draft, chosen))}
+          onUseAll={() => answer(takeAll(draft, recommended))}
+        />
         {ready && (
           <PreflightCard
             preflight={preflight}

@@ -23,6 +23,7 @@ const draft: TrainDraft = {
   },
   size: 'base',
   sizeChosen: true,
+  followsAdvice: false,
   budget: { kind: 'steps', minutes: '', steps: 77 },
   settings: { learning_rate: 0.5, context_length: '' },
   split: {

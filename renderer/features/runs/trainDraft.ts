@@ -23,6 +23,8 @@ export const TrainDraft = z.object({
   size: SizeName,
   /** Whether the size was chosen; else it is the one that was recommended when the form was opened. */
   sizeChosen: z.boolean(),
+  /** Whether all that is recommended was taken, and nothing of it answered otherwise since. */
+  followsAdvice: z.boolean().default(false),
   budget: z.object({ kind: z.enum(['minutes', 'steps']), minutes: typed, steps: typed }),
   settings: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
   split: z.object({

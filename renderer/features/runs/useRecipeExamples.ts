@@ -30,16 +30,20 @@ export function useRecipeExamples(datasetId: string, request: RecipeRequest | nu
     placeholderData: keepPreviousData,
   });
   const isShown = request !== null && preview.isSuccess && !preview.isPlaceholderData;
-  const tokens = useTokens(isShown ? { datasetId, key, run } : null);
-  return { preview, tokens, isShown };
+  const { tokens, isOfAnswers } = useTokens(isShown ? { datasetId, key, run } : null);
+  /** Whether what was counted is of the answers that there are now. */
+  const isCounted = isOfAnswers && tokens.isSuccess;
+  return { preview, tokens, isShown, isCounted };
 }
 export type RecipeExamples = ReturnType<typeof useRecipeExamples>;
 
 /** Asked for when the text has settled: a tokenizer has to be trained for it. */
 function useTokens(asked: { datasetId: string; key: string; run: TokenSettings } | null) {
   const studio = useStudio();
-  const [settled] = useDebouncedValue(asked && JSON.stringify(asked), TYPING_PAUSE_MS);
-  return useQuery({
+  const wanted = asked && JSON.stringify(asked);
+  const [settled] = useDebouncedValue(wanted, TYPING_PAUSE_MS);
+  const isOfAnswers = settled !== null && settled === wanted;
+  const tokens = useQuery({
     queryKey: ['datasets', asked?.datasetId, 'tokens', settled],
     queryFn: ({ signal }) => {
       const { datasetId, key, run } = JSON.parse(settled as string) as NonNullable<typeof asked>;
@@ -50,6 +54,7 @@ function useTokens(asked: { datasetId: string; key: string; run: TokenSettings }
         { signal },
       );
     },
-    enabled: settled !== null && settled === (asked && JSON.stringify(asked)),
+    enabled: isOfAnswers,
   });
+  return { tokens, isOfAnswers };
 }
