@@ -3,14 +3,17 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { ENTRY_LISTS } from './helpers/entryLists.ts';
 import { FILE_RULES, SOURCE_RULES, TEXT_RULES } from './helpers/layeringRules.ts';
+import { forbiddenImports, importCircles, isTest, namedEntries, unusedRows } from './helpers/layerRules.ts';
+import { LAYERS } from './helpers/layers.ts';
 import { listFiles, parseSource, readSources, type SourceFile } from './helpers/sourceFiles.ts';
+import { TEST_LAYERS } from './helpers/testLayers.ts';
 
-/** The rules of ARCHITECTURE.md, section 2, on every file; and each rule on an example that breaks it. */
+/** Who imports whom, by the table in `helpers/layers.ts`, and rules on every file, each with an example that breaks it. */
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const sources = readSources(root, ['main', 'renderer', 'shared', 'e2e']);
-const isTest = ({ path }: SourceFile) => /\.(test|spec)\.tsx?$/.test(path) || /(^|\/)testing\//.test(path);
-const program = sources.filter((file) => !isTest(file) && !file.path.startsWith('e2e/'));
+const sources = readSources(root, ['main', 'renderer', 'shared', 'e2e', 'resources']);
+const program = sources.filter(({ path }) => !isTest(path) && !path.startsWith('e2e/'));
 /** Rules and their examples are written down here, and nowhere else. */
 const RULE_FILES = ['e2e/helpers/layeringRules.ts', 'e2e/layering.test.ts'];
 
@@ -26,10 +29,25 @@ test('every relative import leads to a file', () => {
   const missing = sources.flatMap(({ path, imports }) =>
     imports
       .map(({ target }) => target)
-      .filter((target) => /^(main|renderer|shared|e2e)\//.test(target) && !existsSync(join(root, target)))
+      .filter((target) => /^(main|renderer|shared|e2e|resources)\//.test(target) && !existsSync(join(root, target)))
       .map((target) => `${path} imports ${target}`),
   );
   expect(missing).toEqual([]);
+});
+
+test('every import is in the table of layers', () =>
+  expect(forbiddenImports(sources, LAYERS, TEST_LAYERS)).toEqual([]));
+
+test('every row of the table is about files that are there', () => expect(unusedRows(sources, LAYERS)).toEqual([]));
+
+test('no files import one another', () => expect(importCircles(sources)).toEqual([]));
+
+test('only its index names an entry of a list', () => {
+  expect(namedEntries(sources, ENTRY_LISTS)).toEqual([]);
+  for (const { folder, index, common } of ENTRY_LISTS) {
+    const files = sources.map(({ path }) => path);
+    expect(files).toEqual(expect.arrayContaining([index, ...common.map((name) => `${folder}/${name}`)]));
+  }
 });
 
 describe.each(SOURCE_RULES)('$name', ({ check, violation }) => {

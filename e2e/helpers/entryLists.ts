@@ -1,0 +1,20 @@
+/** A list of kinds: an entry each, and one file that names them all. */
+export interface EntryList {
+  /** Lists of the same subject may share entries: what an entry is in `shared`, in `main` and in `renderer`. */
+  subject: string;
+  /** Each file or folder in it is an entry, named without its extension. */
+  folder: string;
+  /** The only file that names entries. */
+  index: string;
+  /** Files of the folder that are no entries: what entries have in common. */
+  common: readonly string[];
+}
+
+export const ENTRY_LISTS: readonly EntryList[] = [
+  {
+    subject: 'examiner',
+    folder: 'main/workers/doctor/examiners',
+    index: 'main/workers/doctor/diagnose.ts',
+    common: ['examiner.ts'],
+  },
+];

@@ -1,0 +1,45 @@
+import { type LayerTable, NODE } from './layers.ts';
+
+const TEST = [
+  ...NODE,
+  'node:child_process',
+  'node:events',
+  'node:http',
+  'node:net',
+  'node:readline',
+  'node:v8',
+  'node:vm',
+  'node:zlib',
+  'vitest',
+  'fast-check',
+  'fflate',
+];
+
+/** What tests (`*.test.ts`, `*.spec.ts`, `testing/`) may import besides. */
+export const TEST_LAYERS: LayerTable = {
+  'shared/**': ['vitest', 'fast-check', 'node:fs', 'node:path', 'node:url', 'zod', 'shared/**'],
+  'renderer/**': ['vitest', 'fast-check', 'i18next', 'renderer/i18n/**', 'shared/**'],
+  'main/**': [...TEST, 'ws', 'zod', 'main/**', 'shared/**'],
+  'main/engine/testing/**': ['@tensorflow/tfjs-core', 'main/**', 'shared/**'],
+  'main/ml/train': [...TEST, 'main/**', 'shared/**', 'e2e/helpers'],
+  'main/ml/tokenizer': [...TEST, 'tokenizers', 'main/**', 'shared/**'],
+  'main/electron': [...TEST, 'e2e/electron', 'main/**', 'shared/**'],
+  // What reads a format is tested with what another program wrote, and the other way round.
+  'main/host': [...TEST, 'hyparquet-writer', 'zod', 'main/**', 'shared/**'],
+  'main/workers/import': [...TEST, 'hyparquet-writer', 'main/**', 'shared/**'],
+  'main/workers/export': [...TEST, 'hyparquet', 'main/**', 'shared/**'],
+  'e2e/**': [
+    ...TEST,
+    '@axe-core/playwright',
+    '@electron/asar',
+    '@electron/fuses',
+    '@playwright/test',
+    'vite',
+    'zod',
+    'e2e/**',
+    'main/**',
+    'renderer/i18n/**',
+    'renderer/features/runs/testRun.ts',
+    'shared/**',
+  ],
+};
