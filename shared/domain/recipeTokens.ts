@@ -37,10 +37,12 @@ export const RecipeTokens = z.object({
   tooLong: z.number().int().nonnegative(),
   /** Of these documents, those whose prompt leaves no room for an answer in the context, before anything is cut. */
   withoutRoom: z.number().int().nonnegative(),
-  /** The context in which 98 of 100 of them fit whole, before anything is cut; `null` where none is as large. */
+  /** The context in which 99 of 100 of them fit whole, before anything is cut; `null` where none is as large. */
   contextForMost: z.number().int().positive().nullable(),
   /** The context in which all of them would fit; `null` where none is as large. */
   contextForAll: z.number().int().positive().nullable(),
+  /** Tokens of the longest prompt and the END_OF_TEXT before it, before anything is cut. */
+  longestPrompt: z.number().int().nonnegative(),
   /** Tokens that prompts are cut to; `null` where they are left as they are. */
   promptLimit: PromptLimit.nullable(),
 });

@@ -15,7 +15,7 @@ const facts = (patch: Partial<TrainingFacts> = {}): TrainingFacts => ({
   ...{ rows: 700, tokens: 68_000, lengths: null, engine: cpu, known },
   ...patch,
 });
-const lengths = { size: 'nano' as const, contextForMost: 120, contextForAll: 128, withoutRoom: 0 };
+const lengths = { size: 'nano' as const, contextForMost: 120, longestPrompt: 30 };
 
 describe('what is recommended', () => {
   test.each<[string, Partial<TrainingFacts>, Partial<Recommendation>]>([
@@ -40,22 +40,22 @@ describe('what is recommended', () => {
     ['rows that fit', { lengths }, { context_length: 128, truncation_side: 'none' }],
     [
       'half of the rows too long',
-      { lengths: { ...lengths, contextForMost: 304, contextForAll: 400 } },
+      { lengths: { ...lengths, contextForMost: 304 } },
       { context_length: 304, truncation_side: 'none' },
     ],
     [
       'lengths counted by another size: its vocabulary is larger',
-      { lengths: { ...lengths, size: 'small', contextForMost: 128, contextForAll: 128 } },
+      { lengths: { ...lengths, size: 'small', contextForMost: 128 } },
       { size: 'nano', context_length: 152 },
     ],
     [
       'prompts longer than any context that pays',
-      { lengths: { ...lengths, contextForMost: null, contextForAll: null, withoutRoom: 9 } },
+      { lengths: { ...lengths, contextForMost: null, longestPrompt: 5000 } },
       { context_length: 1024, truncation_side: 'left' },
     ],
     [
       'one prompt too long',
-      { lengths: { ...lengths, contextForAll: 2000, withoutRoom: 1 } },
+      { lengths: { ...lengths, longestPrompt: 128 } },
       { context_length: 128, truncation_side: 'left' },
     ],
   ])('%s', (_, patch, expected) => {
@@ -171,16 +171,17 @@ describe('what to make of a choice', () => {
   test('what was found of "1,016 of 2,095 rows are longer than the context" has a button', () => {
     const { by, level } = judged(
       choice({ size: 'nano' }),
-      { lengths: { ...lengths, contextForMost: 304, contextForAll: 640 } },
+      { lengths: { ...lengths, contextForMost: 304 } },
       { tooLong: 1016 },
     );
     expect(by.context).toMatchObject({ level: 'poor', tooLong: 1016, use: { context_length: 304 } });
     expect(level).toBe('poor');
     expect(judged(choice({ size: 'nano' }), { lengths }, { tooLong: 20 }).by.context).toMatchObject({ level: 'good' });
+    expect(judged(choice({ size: 'nano' }), { lengths }, { tooLong: 30 }).by.context).toMatchObject({ level: 'fair' });
   });
 
   test('prompts that leave no room are cut, or have a larger context', () => {
-    const long = { ...lengths, contextForMost: 304, contextForAll: 2000, withoutRoom: 100 };
+    const long = { ...lengths, contextForMost: 304, longestPrompt: 1900 };
     const { by } = judged(choice({ size: 'nano' }), { lengths: long }, { withoutRoom: 100 });
     expect(by.prompts).toMatchObject({ level: 'poor', use: { context_length: 304, truncation_side: 'left' } });
     const cut = judged(choice({ size: 'nano', truncation_side: 'left' }), { lengths: long }, {
@@ -188,6 +189,11 @@ describe('what to make of a choice', () => {
       promptLimit: 64,
     } as never);
     expect(cut.by.prompts).toBeUndefined();
+  });
+
+  test('prompts that have room in the recommended context are not cut as well', () => {
+    const found = recommend(facts({ lengths: { ...lengths, contextForMost: 304, longestPrompt: 200 } }));
+    expect(found).toMatchObject({ context_length: 304, truncation_side: 'none' });
   });
 
   test('the recommended settings leave nothing to click', () => {

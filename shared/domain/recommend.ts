@@ -3,7 +3,7 @@ import type { Dataset } from './dataset.ts';
 import type { EngineDevice, EngineName } from './engine.ts';
 import { countParameters, llamaConfig, SIZE_PRESETS, SizeName } from './model.ts';
 import { expectedExtent, type KnownSpeed, RunShape, roughTokens, tokensPerStep } from './preflight.ts';
-import { contextFor } from './promptRoom.ts';
+import { contextFor, hasRoom } from './promptRoom.ts';
 import { learnedColumns, type RecipeRequest } from './recipe.ts';
 import type { RecipeTokens } from './recipeTokens.ts';
 import { stepTime } from './stepTime.ts';
@@ -16,7 +16,7 @@ export interface TrainingFacts {
   /** Tokens of the columns that are learned from, roughly. */
   tokens: number;
   /** How long the documents are, by the tokenizer of a size; `null` before they were counted. */
-  lengths: (Pick<RecipeTokens, 'contextForMost' | 'contextForAll' | 'withoutRoom'> & { size: SizeName }) | null;
+  lengths: (Pick<RecipeTokens, 'contextForMost' | 'longestPrompt'> & { size: SizeName }) | null;
   engine: { name: EngineName; device: EngineDevice };
   known: readonly KnownSpeed[];
 }
@@ -54,7 +54,7 @@ export const MANY_EPOCHS = 16;
 /** Nobody is told to wait longer for a first model. */
 const MOST_MINUTES = 60;
 /** Share of rows that may be longer than the context, and from which on the model misses much of the data. */
-export const FEW_TOO_LONG = 0.02;
+export const FEW_TOO_LONG = 0.01;
 export const MANY_TOO_LONG = 0.2;
 /** The largest context that is recommended: the memory of a step grows with its square. */
 const MOST_CONTEXT = 1024;
@@ -110,13 +110,12 @@ function recommendContext(
 ): Pick<Recommendation, 'context_length' | 'truncation_side'> {
   const own = SIZE_PRESETS[size].max_position_embeddings;
   if (!lengths) return { context_length: own, truncation_side: 'none' };
-  const { withoutRoom } = lengths;
   const scale = BYTES_PER_TOKEN[lengths.size] / BYTES_PER_TOKEN[size];
   const scaled = (context: number | null) => context && (scale === 1 ? context : contextFor(context * scale));
-  const [contextForMost, contextForAll] = [scaled(lengths.contextForMost), scaled(lengths.contextForAll)];
-  const context_length = Math.max(own, Math.min(contextForMost ?? MOST_CONTEXT, MOST_CONTEXT));
-  const allFit = contextForAll !== null && contextForAll <= context_length;
-  return { context_length, truncation_side: withoutRoom > 0 && !allFit ? 'left' : 'none' };
+  const context_length = Math.max(own, Math.min(scaled(lengths.contextForMost) ?? MOST_CONTEXT, MOST_CONTEXT));
+  // By the longest prompt, not by those without room in the context that is chosen: the answer must not change once it was taken.
+  const truncation_side = hasRoom(lengths.longestPrompt * scale, context_length) ? 'none' : 'left';
+  return { context_length, truncation_side };
 }
 
 /** Steps that are worth their time: enough to learn what is given, and a few epochs. */

@@ -74,6 +74,7 @@ export class TokenPreviewer {
         withoutRoom: room.tooLong,
         contextForMost: contextFor(mostOf(parts.map(lengthOf))),
         contextForAll: contextFor(room.longest),
+        longestPrompt: room.longestPrompt,
         promptLimit: limit,
       };
     } finally {

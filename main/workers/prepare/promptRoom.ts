@@ -8,6 +8,7 @@ export class PromptRoom {
   readonly #contextLength: number;
   readonly #limit: number | null;
   #longest = 0;
+  #longestPrompt = 0;
   #shortest = Number.POSITIVE_INFINITY;
 
   /** @param limit tokens of a prompt and the END_OF_TEXT before it; `null` leaves prompts as they are */
@@ -21,9 +22,15 @@ export class PromptRoom {
     return this.#longest;
   }
 
+  /** Tokens of the longest prompt and the END_OF_TEXT before it, nothing cut. */
+  get longestPrompt(): number {
+    return this.#longestPrompt;
+  }
+
   take({ prompt, completion }: EncodedDocument): EncodedDocument {
     if (!hasRoom(1 + prompt.length, this.#contextLength)) this.tooLong++;
     this.#longest = Math.max(this.#longest, 1 + prompt.length + completion.length);
+    this.#longestPrompt = Math.max(this.#longestPrompt, 1 + prompt.length);
     this.#shortest = Math.min(this.#shortest, 1 + prompt.length);
     return { prompt: [...cutFromLeft(prompt, this.#limit)], completion };
   }

@@ -1,7 +1,7 @@
 import { Button, Card, Group, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconExclamationCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Judgement, Level, Use } from '../../../shared/domain/judge.ts';
+import type { Judgement, Level, Use, Verdict } from '../../../shared/domain/judge.ts';
 import { MANY_EPOCHS, type Recommendation } from '../../../shared/domain/recommend.ts';
 import { useFormat } from '../../ui/format.ts';
 import classes from './advice.module.css';
@@ -9,9 +9,8 @@ import type { Advice } from './useAdvice.ts';
 
 interface Props {
   advice: Advice;
-  /** Whether the form has chosen just what is recommended. */
+  /** Whether the form has what is recommended. */
   isFollowed: boolean;
-  onUse: (use: Use) => void;
   onUseAll: () => void;
 }
 
@@ -29,19 +28,19 @@ export function LevelMark({ level }: { level: Level }) {
   );
 }
 
-/** What is recommended and why, and what to make of what was chosen: each with its way to better. */
-export function AdviceCard({ advice: { recommended, verdict }, isFollowed, onUse, onUseAll }: Props) {
+/** What is recommended and why. */
+export function RecommendationCard({ advice: { recommended }, isFollowed, onUseAll }: Props) {
   const { t } = useTranslation('advice');
   const text = useAdviceText();
-  const format = useFormat();
   return (
-    <Card withBorder component="section" aria-label={t('title')} padding="md" id="train-advice" tabIndex={-1}>
+    <Card withBorder component="section" aria-label={t('title')} padding="md">
       <Group justify="space-between" align="flex-start" wrap="wrap" gap="sm">
         <div className={classes.recommended}>
           <Text fw={600}>{t('recommended', { settings: text.settings(recommended) })}</Text>
           <Text size="sm" c="dimmed">
             {text.why(recommended)}
-            {format.gap}
+          </Text>
+          <Text size="sm" c="dimmed">
             {text.speed(recommended)}
           </Text>
         </div>
@@ -53,21 +52,29 @@ export function AdviceCard({ advice: { recommended, verdict }, isFollowed, onUse
           <Button onClick={onUseAll}>{t('useAll')}</Button>
         )}
       </Group>
-      {verdict && (
-        <ul className={classes.judgements} aria-label={t('judgements')}>
-          {verdict.judgements.map((judgement) => (
-            <li key={judgement.about} data-testid={`judgement-${judgement.about}`}>
-              <LevelMark level={judgement.level} />
-              <Text size="sm">{text.judgement(judgement)}</Text>
-              {judgement.use && (
-                <Button size="compact-sm" variant="default" onClick={() => onUse(judgement.use as Use)}>
-                  {text.use(judgement.use)}
-                </Button>
-              )}
-            </li>
-          ))}
-        </ul>
-      )}
+    </Card>
+  );
+}
+
+/** What to make of what was chosen, each with its way to better. */
+export function JudgementCard({ verdict, onUse }: { verdict: Verdict; onUse: (use: Use) => void }) {
+  const { t } = useTranslation('advice');
+  const text = useAdviceText();
+  return (
+    <Card withBorder component="section" aria-label={t('judgements')} padding="md" id="train-advice" tabIndex={-1}>
+      <ul className={classes.judgements}>
+        {verdict.judgements.map((judgement) => (
+          <li key={judgement.about} data-testid={`judgement-${judgement.about}`}>
+            <LevelMark level={judgement.level} />
+            <Text size="sm">{text.judgement(judgement)}</Text>
+            {judgement.use && (
+              <Button size="compact-sm" variant="default" onClick={() => onUse(judgement.use as Use)}>
+                {text.use(judgement.use)}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
     </Card>
   );
 }

@@ -2,7 +2,7 @@ import { Button, Select, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconTable } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { toast } from 'sonner';
@@ -24,7 +24,7 @@ import { LoadingState } from '../../ui/LoadingState.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { SlowEngineNote } from '../../ui/SlowEngineNote.tsx';
 import { AdvancedSettings } from './AdvancedSettings.tsx';
-import { AdviceCard } from './AdviceCard.tsx';
+import { JudgementCard, RecommendationCard } from './AdviceCard.tsx';
 import { BudgetFields } from './BudgetFields.tsx';
 import { toBudget } from './budgetDraft.ts';
 import { DoctorHint } from './DoctorHint.tsx';
@@ -34,6 +34,7 @@ import { PreflightCard } from './PreflightCard.tsx';
 import { RecipeFields } from './RecipeFields.tsx';
 import { RecipePreview } from './RecipePreview.tsx';
 import { isAccepted, toFidelityFields, toRequest } from './recipeDraft.ts';
+import classes from './runs.module.css';
 import { SizeCards } from './SizeCards.tsx';
 import { SplitFields } from './SplitFields.tsx';
 import { changedSettings, invalidSettings, withShape } from './settingsDraft.ts';
@@ -54,6 +55,7 @@ export default function NewRunPage() {
   const datasets = useDatasets();
   const [searchParams, setSearchParams] = useSearchParams();
   const runs = useRuns();
+  const engine = useEngineStatus().data?.engine;
   const from = searchParams.get('from');
   const origin = runs.data?.find(({ id }) => id === from) ?? null;
   const wanted = searchParams.get('dataset') ?? origin?.datasetId;
@@ -68,7 +70,11 @@ export default function NewRunPage() {
     const other = datasets.data?.find((candidate) => candidate.id === id);
     const key = draftKey(id, originKey);
     const draft = dataset && other && readDraft(localStorage, draftKey(dataset.id, originKey), other.columns);
-    if (other && draft && !readDraft(localStorage, key, other.columns)) writeDraft(localStorage, key, draft);
+    if (other && draft && !readDraft(localStorage, key, other.columns)) {
+      const known = factsOf(other, toRequest(draft.recipe), engine, runs.data);
+      // What nobody has chosen is recommended anew for the other rows.
+      writeDraft(localStorage, key, draft.followsAdvice ? { ...draft, ...takeAll(draft, recommend(known)) } : draft);
+    }
     setSearchParams(
       { ...(from && { from }), ...(size && { size }), ...(task && { task }), dataset: id },
       { replace: true },
@@ -76,7 +82,7 @@ export default function NewRunPage() {
   };
 
   return (
-    <Stack gap="xl">
+    <Stack gap="lg" className={classes.form ?? ''}>
       <PageHeader title={t('new.title')} subtitle={t('new.subtitle')} />
       <SlowEngineNote />
       {(datasets.isPending || (from !== null && runs.isPending)) && <LoadingState />}
@@ -143,17 +149,23 @@ function RunForm({
       return {
         ...draftFromRun(origin, dataset.columns),
         ...(wantedSize && { size: wantedSize }),
-        sizeChosen: true,
         followsAdvice: false,
         name,
       };
     }
     const request = toRequest(newDraft(dataset.columns, suggested).recipe);
     const recommended = recommend(factsOf(dataset, request, engine, runs));
-    return { ...newDraft(dataset.columns, suggested, recommended), sizeChosen: false, followsAdvice: false, name: '' };
+    return { ...newDraft(dataset.columns, suggested, recommended), followsAdvice: true, name: '' };
   };
-  const { draft, isChanged, change: answer, startOver, forget } = useTrainDraft(draftName, dataset.columns, begin);
-  const change = (patch: Partial<TrainDraft>) => answer(byHand(patch));
+  const {
+    draft,
+    isChanged,
+    change: answer,
+    follow,
+    startOver,
+    forget,
+  } = useTrainDraft(draftName, dataset.columns, begin);
+  const change = (patch: Partial<TrainDraft>) => answer(byHand(draft, patch));
   const { recipe, size, budget, settings, split, name } = draft;
   const start = useMutation({
     mutationFn: (request: StartRun) => studio.runs.start(request),
@@ -188,15 +200,15 @@ function RunForm({
   const choice = valid ? { ...shape, budget: parsedBudget, truncation_side } : null;
   const advice = useAdvice({
     ...{ dataset, request, size, choice },
-    tokens: examples.tokens.data,
+    tokens: (examples.tokens.isCurrent && examples.tokens.data) || null,
+    cannotCount: examples.tokens.isError,
     preflight: preflight.data,
   });
   const { recommended } = advice;
-  // An estimate is not followed while the measurement that replaces it is under way.
-  const isMeasured = preflight.data !== undefined || preflight.isError || recommended.source !== 'estimated';
-  const followed = ready && examples.isCounted && isMeasured ? followAdvice(draft, recommended) : null;
-  useEffect(() => {
-    if (followed) answer(followed);
+  // Before the page is painted: what was not answered by anybody should not flicker.
+  const followed = advice.isCounted ? followAdvice(draft, recommended) : null;
+  useLayoutEffect(() => {
+    if (followed) follow(followed);
   });
   const fault: FormSection | null = !accepted
     ? 'recipe'
@@ -230,6 +242,11 @@ function RunForm({
 
   return (
     <Stack gap="xl">
+      <RecommendationCard
+        advice={advice}
+        isFollowed={isTaken(draft, recommended)}
+        onUseAll={() => answer(takeAll(draft, recommended))}
+      />
       <Section title={t('new.recipe')} section="recipe">
         <RecipeFields columns={dataset.columns} draft={recipe} onChange={(changed) => change({ recipe: changed })} />
         <RecipePreview
@@ -240,33 +257,24 @@ function RunForm({
         />
       </Section>
       <Section title={t('new.size')} section="size">
-        {!draft.sizeChosen && (
+        {draft.followsAdvice && size === recommended.size && (
           <Text size="sm" c="dimmed">
             {t('advice:preselected', { size: t(`size.${size}.title`) })}
           </Text>
         )}
-        <SizeCards
-          size={size}
-          recommended={recommended.size}
-          onChange={(chosen) => change({ size: chosen, sizeChosen: true })}
-        />
+        <SizeCards size={size} recommended={recommended.size} onChange={(chosen) => change({ size: chosen })} />
       </Section>
       <Section title={t('new.budget')} section="budget">
         <BudgetFields draft={budget} onChange={(changed) => change({ budget: changed })} settings={effective} />
-        <AdviceCard
-          advice={advice}
-          isFollowed={isTaken(draft, recommended)}
-          onUse={(chosen) => change(withUse(draft, chosen))}
-          onUseAll={() => answer(takeAll(draft, recommended))}
-        />
+        {advice.verdict && (
+          <JudgementCard verdict={advice.verdict} onUse={(chosen) => change(withUse(draft, chosen))} />
+        )}
         {ready && (
           <PreflightCard
             preflight={preflight}
             shape={shape}
             budget={parsedBudget}
-            onUse={(offer) =>
-              change({ size: offer.size, sizeChosen: true, settings: keptSettings(withShape(settings, offer)) })
-            }
+            onUse={(offer) => change({ size: offer.size, settings: keptSettings(withShape(settings, offer)) })}
           />
         )}
       </Section>

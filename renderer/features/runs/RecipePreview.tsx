@@ -34,7 +34,9 @@ export function RecipePreview({ request, found, contextLength, onUse }: Props) {
       {request !== null &&
         preview.isSuccess &&
         (isShown && tokens.data ? (
-          <TokenExamples tokens={tokens.data} contextLength={contextLength} onUse={onUse} />
+          <div className={classes.counted} data-stale={tokens.isCurrent ? undefined : true}>
+            <TokenExamples tokens={tokens.data} contextLength={contextLength} onUse={onUse} />
+          </div>
         ) : (
           <>
             <Examples examples={preview.data.examples} />

@@ -10,9 +10,9 @@ import { changedSettings } from './settingsDraft.ts';
 import { byHand, followAdvice, isTaken, takeAll } from './takenAdvice.ts';
 import type { TrainDraft } from './trainDraft.ts';
 
-const fresh: TrainDraft = { ...newDraft([]), sizeChosen: false, followsAdvice: false, name: '' };
+const fresh: TrainDraft = { ...newDraft([]), followsAdvice: true, name: '' };
 const counted = (size: SizeName, contextForMost: number) => ({
-  ...{ size, contextForMost, contextForAll: contextForMost, withoutRoom: 0 },
+  ...{ size, contextForMost, longestPrompt: 30 },
 });
 const facts = (patch: Partial<TrainingFacts>): TrainingFacts => ({
   ...{ rows: 700, tokens: 68_000, lengths: null, engine: { name: 'tensorflow', device: 'cpu' }, known: [] },
@@ -68,8 +68,33 @@ describe('who has taken all that is recommended', () => {
 
   test('is not followed into an answer of his own', () => {
     const slow = recommend(facts({ ...before, known: [measured('nano', 700)] }));
-    expect(followAdvice({ ...draft, ...byHand({ name: 'mine' }) }, slow)).not.toBeNull();
-    const own = { ...draft, ...byHand({ budget: { ...draft.budget, minutes: 1 } }) };
+    expect(followAdvice({ ...draft, ...byHand(draft, { name: 'mine' }) }, slow)).not.toBeNull();
+    const own = { ...draft, ...byHand(draft, { budget: { ...draft.budget, minutes: 1 } }) };
     expect(followAdvice(own, slow)).toBeNull();
+  });
+});
+
+describe('a form that goes with what is recommended', () => {
+  const draft: TrainDraft = { ...fresh, settings: { weight_decay: 0.2 } };
+
+  test.each<[string, Partial<TrainDraft>, boolean]>([
+    ['a name', { name: 'Mine' }, true],
+    ['another recipe', { recipe: { ...draft.recipe, output: 'category' } }, true],
+    ['a learning rate', { settings: { ...draft.settings, learning_rate: 0.1 } }, true],
+    ['the same size again', { size: draft.size }, true],
+    ['another size', { size: 'base' }, false],
+    ['minutes', { budget: { ...draft.budget, kind: 'minutes', minutes: 3 } }, false],
+    ['a context', { settings: { ...draft.settings, context_length: 256 } }, false],
+    ['prompts cut from the left', { settings: { ...draft.settings, truncation_side: 'left' } }, false],
+  ])('after %s', (_, patch, follows) => {
+    expect({ ...draft, ...byHand(draft, patch) }).toMatchObject({ ...patch, followsAdvice: follows });
+  });
+
+  test('has the context that the rows need, though nobody took it: else it judges itself poor', () => {
+    const long = facts({ known: [measured('nano', 100)], lengths: counted('nano', 304) });
+    const begun = { ...draft, ...takeAll(draft, { ...recommend(facts({ known: [measured('nano', 100)] })) }) };
+    const followed = { ...begun, ...followAdvice(begun, recommend(long)) };
+    expect(followed.settings).toMatchObject({ weight_decay: 0.2, context_length: 304 });
+    expect(offers(followed, long)).toEqual([]);
   });
 });

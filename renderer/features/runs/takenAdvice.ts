@@ -29,7 +29,7 @@ export function isTaken(draft: TrainDraft, recommended: Settings): boolean {
   );
 }
 
-/** The answers of somebody who takes all that is recommended, whatever it will be once texts are counted and a step is measured. */
+/** The answers of somebody who takes all that is recommended, whatever it will be once texts are counted and a step is measured; a form that nobody has answered does, too. */
 export const takeAll = (draft: TrainDraft, recommended: Settings): Partial<TrainDraft> => ({
   ...withUse(draft, asUse(recommended)),
   followsAdvice: true,
@@ -45,8 +45,9 @@ export function followAdvice(draft: TrainDraft, recommended: Settings): Partial<
   return takeAll(draft, recommended);
 }
 
-const ADVISED = ['size', 'budget', 'settings'] as const satisfies (keyof TrainDraft)[];
+const advised = ({ size, budget, settings }: TrainDraft) =>
+  JSON.stringify([size, budget, settings.context_length, settings.truncation_side]);
 
 /** A change made by hand: who answers himself what was recommended does not follow it any more. */
-export const byHand = (patch: Partial<TrainDraft>): Partial<TrainDraft> =>
-  ADVISED.some((name) => name in patch) ? { ...patch, followsAdvice: false } : patch;
+export const byHand = (draft: TrainDraft, patch: Partial<TrainDraft>): Partial<TrainDraft> =>
+  advised({ ...draft, ...patch }) === advised(draft) ? patch : { ...patch, followsAdvice: false };

@@ -22,7 +22,6 @@ const draft: TrainDraft = {
     fidelityFields: ['name'],
   },
   size: 'base',
-  sizeChosen: true,
   followsAdvice: false,
   budget: { kind: 'steps', minutes: '', steps: 77 },
   settings: { learning_rate: 0.5, context_length: '' },
@@ -85,8 +84,8 @@ describe('another data set', () => {
 
   test('with others keeps size, budget, settings and name, and guesses the recipe', () => {
     const fitted = fitDraft(draft, columnsOf('question', 'answer'));
-    const { size, sizeChosen, budget, settings, name } = draft;
-    expect(fitted).toMatchObject({ size, sizeChosen, budget, settings, name });
+    const { size, followsAdvice, budget, settings, name } = draft;
+    expect(fitted).toMatchObject({ size, followsAdvice, budget, settings, name });
     expect(fitted.recipe).toMatchObject({ kind: 'complete', inputs: ['question'], output: 'answer' });
     expect(fitted.recipe.completeTemplate).toBeNull();
     expect(fitted.recipe.continueTemplate).toContain('{{question}}');

@@ -21,9 +21,7 @@ export const TrainDraft = z.object({
     fidelityFields: z.array(z.string()).readonly().default([]),
   }),
   size: SizeName,
-  /** Whether the size was chosen; else it is the one that was recommended when the form was opened. */
-  sizeChosen: z.boolean(),
-  /** Whether all that is recommended was taken, and nothing of it answered otherwise since. */
+  /** Whether size, budget and context are those that are recommended, and go with the recommendation as more gets known. */
   followsAdvice: z.boolean().default(false),
   budget: z.object({ kind: z.enum(['minutes', 'steps']), minutes: typed, steps: typed }),
   settings: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
@@ -98,11 +96,11 @@ function fitSplit(split: SplitDraft, columns: readonly Column[]): TrainDraft['sp
   return { ...split, kind: 'auto', column: null, validationValues: [], testValues: [] };
 }
 
-/** The answers with what was recommended, taken at a click. */
+/** The answers with some that were recommended, taken at a click. */
 export function withUse(draft: TrainDraft, { size, budget, ...taken }: Use): Partial<TrainDraft> {
   const chosen = size ?? draft.size;
   return {
-    ...(size && { size, sizeChosen: true }),
+    ...(size && { size }),
     ...(budget && { budget: { ...draft.budget, kind: budget.kind, [budget.kind]: amountOf(budget) } }),
     settings: keptSettings(withSettings(draft.settings, chosen, taken)),
   };

@@ -13,6 +13,8 @@ import { useEngineStatus, useRuns } from '../../api/index.ts';
 
 export interface Advice {
   recommended: Recommendation;
+  /** Whether the lengths of the recipe's documents are known, or could not be counted: before that the context is the size's own. */
+  isCounted: boolean;
   /** Of what the form has chosen; `null` while it is not complete. */
   verdict: Verdict | null;
 }
@@ -38,14 +40,16 @@ export function useAdvice({
   size,
   choice,
   tokens,
+  cannotCount,
   preflight,
 }: {
   dataset: Dataset;
   request: RecipeRequest | null;
   size: SizeName;
   choice: Choice | null;
-  /** Counted for this size. */
-  tokens: RecipeTokens | undefined;
+  /** Counted for this size and recipe; `null` while they are being counted. */
+  tokens: RecipeTokens | null;
+  cannotCount: boolean;
   preflight: Preflight | undefined;
 }): Advice {
   const engine = useEngineStatus().data?.engine;
@@ -54,8 +58,16 @@ export function useAdvice({
   const speeds = useRef<readonly KnownSpeed[]>([]);
   if (preflight) speeds.current = preflight.speeds;
   const known = speeds.current.length > 0 ? speeds.current : facts.known;
-  // The recipe's lengths: those of another one would only flicker through while the new ones are counted.
-  const all = { ...facts, known, lengths: tokens ? { ...tokens, size } : null };
+  // The recipe's lengths, and not another one's. They do not depend on the context, so those there are hold while another one is tried.
+  const recipe = JSON.stringify(request);
+  const counted = useRef<{ recipe: string; lengths: NonNullable<TrainingFacts['lengths']> } | null>(null);
+  if (tokens) counted.current = { recipe, lengths: { ...tokens, size } };
+  const lengths = counted.current?.recipe === recipe ? counted.current.lengths : null;
+  const all = { ...facts, known, lengths };
   const recommended = recommend(all);
-  return { recommended, verdict: choice && judge(choice, all, recommended, tokens ?? null) };
+  return {
+    recommended,
+    isCounted: lengths !== null || cannotCount,
+    verdict: choice && judge(choice, all, recommended, tokens),
+  };
 }

@@ -4,7 +4,7 @@ import type { SizeName } from '../../../shared/domain/model.ts';
 import type { RecipeRequest } from '../../../shared/domain/recipe.ts';
 import type { Split } from '../../../shared/domain/split.ts';
 import type { TruncationSide } from '../../../shared/domain/training.ts';
-import { useStudio } from '../../api/index.ts';
+import { type QueryTopic, useStudio } from '../../api/index.ts';
 
 const ROWS = 3;
 const TYPING_PAUSE_MS = 250;
@@ -30,21 +30,19 @@ export function useRecipeExamples(datasetId: string, request: RecipeRequest | nu
     placeholderData: keepPreviousData,
   });
   const isShown = request !== null && preview.isSuccess && !preview.isPlaceholderData;
-  const { tokens, isOfAnswers } = useTokens(isShown ? { datasetId, key, run } : null);
-  /** Whether what was counted is of the answers that there are now. */
-  const isCounted = isOfAnswers && tokens.isSuccess;
-  return { preview, tokens, isShown, isCounted };
+  const tokens = useTokens(isShown ? { datasetId, key, run } : null);
+  return { preview, tokens, isShown };
 }
 export type RecipeExamples = ReturnType<typeof useRecipeExamples>;
 
 /** Asked for when the text has settled: a tokenizer has to be trained for it. */
 function useTokens(asked: { datasetId: string; key: string; run: TokenSettings } | null) {
   const studio = useStudio();
-  const wanted = asked && JSON.stringify(asked);
-  const [settled] = useDebouncedValue(wanted, TYPING_PAUSE_MS);
-  const isOfAnswers = settled !== null && settled === wanted;
-  const tokens = useQuery({
-    queryKey: ['datasets', asked?.datasetId, 'tokens', settled],
+  const current = asked && JSON.stringify(asked);
+  const [settled] = useDebouncedValue(current, TYPING_PAUSE_MS);
+  const recipe = asked && JSON.stringify([asked.datasetId, asked.key]);
+  const query = useQuery({
+    queryKey: ['datasets' satisfies QueryTopic, asked?.datasetId, 'tokens', recipe, settled],
     queryFn: ({ signal }) => {
       const { datasetId, key, run } = JSON.parse(settled as string) as NonNullable<typeof asked>;
       const { size, split, ...settings } = run;
@@ -54,7 +52,9 @@ function useTokens(asked: { datasetId: string; key: string; run: TokenSettings }
         { signal },
       );
     },
-    enabled: isOfAnswers,
+    enabled: settled !== null && settled === current,
+    // The same examples by other settings stay where they are until the new ones are there.
+    placeholderData: (before, query) => (query?.queryKey[3] === recipe ? before : undefined),
   });
-  return { tokens, isOfAnswers };
+  return { ...query, isCurrent: settled === current && !query.isPlaceholderData };
 }

@@ -8,6 +8,8 @@ export interface KeptDraft {
   /** Whether something was changed, now or before a reload. */
   isChanged: boolean;
   change(patch: Partial<TrainDraft>): void;
+  /** Answers that nobody gave: what is recommended by what is known now. */
+  follow(patch: Partial<TrainDraft>): void;
   /** The answers that the form began with; gives back those that there were. */
   startOver(): TrainDraft;
   forget(): void;
@@ -26,6 +28,13 @@ export function useTrainDraft(key: string, columns: readonly Column[], begin: ()
         const draft = { ...before.draft, ...patch };
         writeDraft(localStorage, key, draft);
         return { draft, isChanged: true };
+      });
+    },
+    follow(patch) {
+      setKept((before) => {
+        const draft = { ...before.draft, ...patch };
+        if (before.isChanged) writeDraft(localStorage, key, draft);
+        return { ...before, draft };
       });
     },
     startOver() {

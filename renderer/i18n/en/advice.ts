@@ -5,7 +5,7 @@ export default {
   followed: 'These are your settings.',
   judgements: 'What to expect of your settings',
   badge: 'Recommended',
-  preselected: '{{size}} is preselected because it is recommended for this data set; the reasons are below.',
+  preselected: '{{size}} is preselected because it is recommended for this data set; so are time and context.',
   level: { good: 'Good', fair: 'Fair', poor: 'Poor' },
   context: 'context {{tokens}}',
   cut: 'long prompts cut from the left',

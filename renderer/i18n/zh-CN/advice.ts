@@ -8,7 +8,7 @@ const advice: Translation<typeof en> = {
   followed: '你的设置与建议一致。',
   judgements: '按你的设置可以期待什么',
   badge: '建议',
-  preselected: '已预先选择{{size}}，因为它适合这个数据集；理由见下方。',
+  preselected: '已预先选择{{size}}，因为它适合这个数据集；训练时间和上下文也按建议选好。',
   level: { good: '良好', fair: '一般', poor: '不足' },
   context: '上下文 {{tokens}}',
   cut: '从左侧截断过长的提示词',
