@@ -1,6 +1,7 @@
 import { Box, Group, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useDocumentTitle } from './documentTitle.ts';
+import classes from './PageHeader.module.css';
 
 /** The page's one `h1`; names the document after it. */
 export function PageHeader({
@@ -16,7 +17,7 @@ export function PageHeader({
 }) {
   useDocumentTitle(title);
   return (
-    <Stack gap={4} mb="lg">
+    <Stack gap={4} className={classes.header ?? ''}>
       {back}
       <Group justify="space-between" align="flex-start" gap="md">
         <Box style={{ flex: '1 1 20rem', minWidth: 0 }}>

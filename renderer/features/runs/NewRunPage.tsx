@@ -34,7 +34,6 @@ import { PreflightCard } from './PreflightCard.tsx';
 import { RecipeFields } from './RecipeFields.tsx';
 import { RecipePreview } from './RecipePreview.tsx';
 import { isAccepted, toFidelityFields, toRequest } from './recipeDraft.ts';
-import classes from './runs.module.css';
 import { SizeCards } from './SizeCards.tsx';
 import { SplitFields } from './SplitFields.tsx';
 import { changedSettings, invalidSettings, withShape } from './settingsDraft.ts';
@@ -82,7 +81,7 @@ export default function NewRunPage() {
   };
 
   return (
-    <Stack gap="lg" className={classes.form ?? ''}>
+    <Stack gap="lg">
       <PageHeader title={t('new.title')} subtitle={t('new.subtitle')} />
       <SlowEngineNote />
       {(datasets.isPending || (from !== null && runs.isPending)) && <LoadingState />}

@@ -8,6 +8,7 @@ import { useFormat } from '../../ui/format.ts';
 import classes from './runs.module.css';
 import { SETTING_NAMES } from './settingsDraft.ts';
 import { useContinuityFacts } from './useContinuityFacts.ts';
+import { useSettingText } from './useSettingText.ts';
 
 /** What the run was started with. */
 export const RunSummary = memo(function RunSummary({ run }: { run: Run }) {
@@ -16,6 +17,7 @@ export const RunSummary = memo(function RunSummary({ run }: { run: Run }) {
   const datasets = useDatasets().data;
   const datasetGone = datasets !== undefined && !datasets.some((dataset) => dataset.id === run.datasetId);
   const continuity = useContinuityFacts(run);
+  const settingText = useSettingText();
   const { recipe, budget, prepared } = run;
   const documents = (count: number, tokens: number) =>
     t('summary.documents', { count, formatted: format.integer(count), tokens: format.integer(tokens) });
@@ -67,7 +69,7 @@ export const RunSummary = memo(function RunSummary({ run }: { run: Run }) {
         : t('summary.budgetSteps', { count: budget.steps, formatted: format.integer(budget.steps) }),
     ],
     ...continuity,
-    ...SETTING_NAMES.map((name): [string, ReactNode] => [name, String(run.settings[name])]),
+    ...SETTING_NAMES.map((name): [string, ReactNode] => [name, settingText(run.settings, name)]),
     [t('summary.created'), format.dateTime(run.createdAt)],
   ];
 

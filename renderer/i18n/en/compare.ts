@@ -30,6 +30,12 @@ export default {
     title: 'What they write',
     hint: 'Texts of their last measurement, for the same held-out rows.',
     none: 'They have no texts for the same held-out rows: their rows, splits or seeds differ, or they were not measured.',
+    barrier: {
+      data: 'They are of different data sets, or of different versions of one: there is no text that all of them should write.',
+      output:
+        'The runs learned to write different texts: beside one another they would say nothing. Choose runs with the same output.',
+    },
+    row: 'Row {{row}} (each is given something else)',
     given: 'Given',
     reference: 'In the data set',
   },

@@ -259,6 +259,12 @@ export default {
     checkAgain: 'Check again',
     failed: 'The steps could not be measured. You can still train.',
   },
+  zero: {
+    eval_steps: 'automatic: about every twentieth of the run',
+    save_steps: 'automatic: at every evaluation, and once a minute',
+    early_stopping_patience: 'off',
+    max_grad_norm: 'off',
+  },
   setting: {
     learning_rate: 'How far each step changes the model. Too high and the loss jumps, too low and it crawls.',
     per_device_train_batch_size:
@@ -271,7 +277,7 @@ export default {
     max_grad_norm: 'Longest step that a batch may ask for. Keeps odd rows from doing harm.',
     eval_steps: 'Steps between two evaluations of the validation loss. 0: about every twentieth of the run.',
     save_steps: 'Steps between two checkpoints. 0: at every evaluation, and once a minute.',
-    early_stopping_patience: 'Evaluations without progress after which training stops early. 0: never.',
+    early_stopping_patience: 'Evaluations without progress after which training stops early. 0: it never does.',
     truncation_side: 'Where prompts are cut that leave no room for an answer in the context. left keeps their end.',
     load_best_model_at_end: 'Keep the model of the lowest validation loss instead of the last one.',
     seed: 'Start of all randomness. The same seed and settings train the same model.',

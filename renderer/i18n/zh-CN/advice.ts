@@ -23,9 +23,9 @@ const advice: Translation<typeof en> = {
     largest: '要学习的内容约有 {{tokens}} 个词元：足够训练最大的规模。',
   },
   speed: {
-    measured: '约 {{steps}} 步，每步 {{step}}（本机实测），即{{data}}。',
-    earlier: '约 {{steps}} 步，每步 {{step}}（按上次同规模训练的速度），即{{data}}。',
-    estimated: '约 {{steps}} 步，每步 {{step}}（估计值），即{{data}}。',
+    measured: '约 {{steps}} 步，每步 {{step}}（本机实测）：{{data}}。',
+    earlier: '约 {{steps}} 步，每步 {{step}}（按上次同规模训练的速度）：{{data}}。',
+    estimated: '约 {{steps}} 步，每步 {{step}}（估计值）：{{data}}。',
   },
   judged: {
     steps: {

@@ -251,6 +251,12 @@ const runs: Translation<typeof en> = {
     checkAgain: '重新检查',
     failed: '未能实测几步。你仍然可以开始训练。',
   },
+  zero: {
+    eval_steps: '自动：大约每完成二十分之一评估一次',
+    save_steps: '自动：每次评估时保存，并且至少每分钟一次',
+    early_stopping_patience: '关闭',
+    max_grad_norm: '关闭',
+  },
   setting: {
     learning_rate: '每一步对模型的改变幅度。太高损失会跳动，太低则进展缓慢。',
     per_device_train_batch_size: '每一步同时学习的序列数。越多越平稳，也越占内存。',

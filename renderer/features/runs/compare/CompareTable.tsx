@@ -8,6 +8,7 @@ import { useFormat } from '../../../ui/format.ts';
 import { useMeasureText } from '../../../ui/useMeasureText.ts';
 import { RunStateBadge } from '../RunStateBadge.tsx';
 import classes from '../runs.module.css';
+import { useSettingText } from '../useSettingText.ts';
 import { BestBadge } from './BestBadge.tsx';
 import styles from './compare.module.css';
 import { bestEvaluation, type ComparedRun, lossPerRow, tokensAt, type Verdict } from './comparison.ts';
@@ -168,8 +169,9 @@ function useFactName(): (fact: Fact) => string {
 function useFactText(): (run: Run, fact: Fact) => string | null {
   const { t } = useTranslation(['runs', 'common', 'compare']);
   const format = useFormat();
+  const settingText = useSettingText();
   return (run, fact) => {
-    if (isSetting(fact)) return String(run.settings[fact]);
+    if (isSetting(fact)) return settingText(run.settings, fact);
     const { recipe, budget, engine, execution } = run;
     switch (fact) {
       case 'dataset':

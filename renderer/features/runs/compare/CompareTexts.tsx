@@ -4,13 +4,15 @@ import { useTranslation } from 'react-i18next';
 import type { MeasureRecord } from '../../../../shared/domain/measures.ts';
 import type { Run } from '../../../../shared/domain/run.ts';
 import { useStudio } from '../../../api/index.ts';
+import { useFormat } from '../../../ui/format.ts';
 import classes from '../runs.module.css';
 import { RunSwatch } from './RunSwatch.tsx';
-import { sharedTexts } from './sharedTexts.ts';
+import { sharedTexts, textsBarrier } from './sharedTexts.ts';
 
 /** What the runs' models wrote for the same held-out rows, side by side. */
 export function CompareTexts({ runs }: { runs: readonly Run[] }) {
   const { t } = useTranslation('compare');
+  const format = useFormat();
   const studio = useStudio();
   const records = useQueries({
     queries: runs.map(({ modelId, measures }) => ({
@@ -22,13 +24,14 @@ export function CompareTexts({ runs }: { runs: readonly Run[] }) {
   });
   if (records.some(({ isLoading }) => isLoading)) return null;
   const rows = sharedTexts(runs.map((run, index) => ({ run, record: records[index]?.data ?? null })));
+  const barrier = textsBarrier(runs);
   return (
     <Paper component="section" withBorder p="md" aria-labelledby="compare-texts">
       <Title order={2} size="h4" id="compare-texts">
         {t('texts.title')}
       </Title>
       <Text size="sm" c="dimmed" mb="xs">
-        {t(rows.length > 0 ? 'texts.hint' : 'texts.none')}
+        {t(barrier ? `texts.barrier.${barrier}` : rows.length > 0 ? 'texts.hint' : 'texts.none')}
       </Text>
       {rows.length > 0 && (
         <Table.ScrollContainer minWidth={320 + 220 * runs.length} scrollAreaProps={{ tabIndex: 0 }}>
@@ -48,7 +51,9 @@ export function CompareTexts({ runs }: { runs: readonly Run[] }) {
             <Table.Tbody>
               {rows.map(({ row, prompt, outputs, reference }) => (
                 <Table.Tr key={row} style={{ verticalAlign: 'top', whiteSpace: 'pre-wrap' }}>
-                  <Table.Td className={classes.break}>{prompt}</Table.Td>
+                  <Table.Td className={classes.break}>
+                    {prompt ?? t('texts.row', { row: format.integer(row + 1) })}
+                  </Table.Td>
                   {outputs.map((output, index) => (
                     <Table.Td key={runs[index]?.id} className={classes.break}>
                       {output}

@@ -3,7 +3,8 @@ import type { Run } from '../../../../shared/domain/run.ts';
 
 export interface SharedText {
   row: number;
-  prompt: string;
+  /** `null` where the runs are given different things for it. */
+  prompt: string | null;
   reference: string;
   /** Of each run, in their order. */
   outputs: string[];
@@ -11,16 +12,27 @@ export interface SharedText {
 
 const MOST = 8;
 
-/** Texts for rows that all runs were measured on: the same version of the same data, and held out by each of them. */
+type Compared = Pick<Run, 'datasetId' | 'datasetVersion' | 'recipe'>;
+
+/** Why texts of runs say nothing beside one another: they are of other data, or another text was learned. `null` where they do. */
+export function textsBarrier(runs: readonly Compared[]): 'data' | 'output' | null {
+  const differ = (of: (run: Compared) => unknown) => new Set(runs.map((run) => JSON.stringify(of(run)))).size > 1;
+  if (differ(({ datasetId, datasetVersion }) => [datasetId, datasetVersion])) return 'data';
+  // A text that is continued is all of the template; of a completion, what is given may differ and the answer is to be the same.
+  return differ(({ recipe }) =>
+    recipe.kind === 'complete' ? { output: recipe.output } : { template: recipe.template },
+  )
+    ? 'output'
+    : null;
+}
+
+/** Texts for rows that all runs were measured on: of the same version of the same data, held out by each of them, to be written by each. */
 export function sharedTexts(
-  measured: readonly { run: Pick<Run, 'datasetId' | 'datasetVersion'>; record: MeasureRecord | null }[],
+  measured: readonly { run: Compared; record: MeasureRecord | null }[],
   most = MOST,
 ): SharedText[] {
   const [first] = measured;
-  const isSame = measured.every(
-    ({ run }) => run.datasetId === first?.run.datasetId && run.datasetVersion === first.run.datasetVersion,
-  );
-  if (!first?.record || !isSame) return [];
+  if (!first?.record || textsBarrier(measured.map(({ run }) => run)) !== null) return [];
   const byRow = measured.map(({ record }) => {
     const texts = new Map<number, MeasuredText>();
     // A row may come again, with another text: the first one stands for it.
@@ -29,8 +41,12 @@ export function sharedTexts(
   });
   const shared: SharedText[] = [];
   for (const [row, { prompt, reference }] of byRow[0] ?? []) {
-    const outputs = byRow.flatMap((texts) => texts.get(row)?.output ?? []);
-    if (outputs.length === measured.length) shared.push({ row, prompt, reference, outputs });
+    const texts = byRow.flatMap((written) => written.get(row) ?? []);
+    const isSamePrompt = texts.every((text) => text.prompt === prompt);
+    const outputs = texts.map(({ output }) => output);
+    if (outputs.length === measured.length) {
+      shared.push({ row, prompt: isSamePrompt ? prompt : null, reference, outputs });
+    }
     if (shared.length === most) break;
   }
   return shared;
