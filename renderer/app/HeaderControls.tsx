@@ -1,9 +1,15 @@
-import { ActionIcon, Button, Menu, useComputedColorScheme } from '@mantine/core';
+import { ActionIcon, type ActionIconProps, Button, Menu, useComputedColorScheme } from '@mantine/core';
 import { IconKeyboard, IconLanguage, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
+import type { ComponentProps } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSetSettings } from '../api/index.ts';
 import { LANGUAGES, useLanguage } from '../i18n/index.ts';
 import { KeyCaps } from './KeyCaps.tsx';
+
+/** An icon of the header; what it does is said when it is pointed at, and to screen readers. */
+function HeaderButton({ label, ...props }: ActionIconProps & ComponentProps<'button'> & { label: string }) {
+  return <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} title={label} {...props} />;
+}
 
 export function ThemeToggle() {
   const { t } = useTranslation(['app', 'settings']);
@@ -11,16 +17,9 @@ export function ThemeToggle() {
   const settings = useSetSettings();
   const label = dark ? t('theme.toLight') : t('theme.toDark');
   return (
-    <ActionIcon
-      variant="subtle"
-      color="gray"
-      size="lg"
-      aria-label={label}
-      title={label}
-      onClick={() => settings.mutate({ theme: dark ? 'light' : 'dark' })}
-    >
+    <HeaderButton label={label} onClick={() => settings.mutate({ theme: dark ? 'light' : 'dark' })}>
       {dark ? <IconSun size={18} /> : <IconMoon size={18} />}
-    </ActionIcon>
+    </HeaderButton>
   );
 }
 
@@ -31,9 +30,9 @@ export function LanguageMenu() {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('language')} title={t('language')}>
+        <HeaderButton label={t('language')}>
           <IconLanguage size={18} />
-        </ActionIcon>
+        </HeaderButton>
       </Menu.Target>
       <Menu.Dropdown>
         {LANGUAGES.map((language) => (
@@ -69,17 +68,9 @@ export function PaletteButton({ onClick }: { onClick: () => void }) {
       >
         {label}
       </Button>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size="lg"
-        hiddenFrom="md"
-        onClick={onClick}
-        aria-label={label}
-        title={label}
-      >
+      <HeaderButton label={label} hiddenFrom="md" onClick={onClick}>
         <IconSearch size={18} />
-      </ActionIcon>
+      </HeaderButton>
     </>
   );
 }
@@ -88,17 +79,8 @@ export function ShortcutsButton({ onClick }: { onClick: () => void }) {
   const { t } = useTranslation('app');
   const label = t('shortcuts.open');
   return (
-    <ActionIcon
-      variant="subtle"
-      color="gray"
-      size="lg"
-      visibleFrom="sm"
-      onClick={onClick}
-      aria-label={label}
-      title={label}
-      aria-keyshortcuts="?"
-    >
+    <HeaderButton label={label} visibleFrom="sm" onClick={onClick} aria-keyshortcuts="?">
       <IconKeyboard size={18} />
-    </ActionIcon>
+    </HeaderButton>
   );
 }

@@ -57,7 +57,7 @@ export function FirstRun() {
   );
 }
 
-/** What goes in and what comes out, on a row of the sample. */
+/** What is given and what is learned to be written, by a row of the sample: nobody has trained a model yet. */
 function TaskCard({ name }: { name: TaskId }) {
   const { t } = useTranslation('datasets');
   const { given, written } = TASKS[name].example;
@@ -72,7 +72,10 @@ function TaskCard({ name }: { name: TaskId }) {
           </Text>
         </div>
       </Group>
-      <div className={classes.example} title={t('firstRun.fromSample')}>
+      <div className={classes.example}>
+        <Text size="xs" c="dimmed">
+          {t('firstRun.fromSample')}
+        </Text>
         {given.length > 0 && (
           <Text size="xs" lineClamp={2}>
             <span className={classes.side}>{t('firstRun.given')}</span> {given.join(' · ')}

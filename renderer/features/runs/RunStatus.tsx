@@ -105,31 +105,38 @@ function RunResult({ run, last }: { run: Run; last: StepMetric | null }) {
     );
   }
   return (
-    <RunVerdict run={run}>
-      <Text>
-        {t(run.state === 'done' ? 'page.doneText' : 'page.stoppedText', { count: last?.step ?? run.step, steps, time })}
-        <EndingNotes run={run} />
-      </Text>
-      <Group>
-        <Button
-          component={Link}
-          to={`/playground?model=${run.modelId}`}
-          size="lg"
-          leftSection={<IconSparkles aria-hidden />}
-        >
-          {t('page.tryIt')}
-        </Button>
-        <Button
-          component={Link}
-          to={`/models/${run.modelId}`}
-          size="lg"
-          variant="default"
-          leftSection={<IconDownload aria-hidden />}
-        >
-          {t('page.export')}
-        </Button>
-      </Group>
-    </RunVerdict>
+    <RunVerdict
+      run={run}
+      ending={
+        <>
+          {t(run.state === 'done' ? 'page.doneText' : 'page.stoppedText', {
+            count: last?.step ?? run.step,
+            steps,
+            time,
+          })}
+          <EndingNotes run={run} />
+        </>
+      }
+      actions={
+        <>
+          <Button
+            component={Link}
+            to={`/playground?model=${run.modelId}`}
+            leftSection={<IconSparkles size={18} aria-hidden />}
+          >
+            {t('page.tryIt')}
+          </Button>
+          <Button
+            component={Link}
+            to={`/models/${run.modelId}`}
+            variant="default"
+            leftSection={<IconDownload size={18} aria-hidden />}
+          >
+            {t('page.export')}
+          </Button>
+        </>
+      }
+    />
   );
 }
 

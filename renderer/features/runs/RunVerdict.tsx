@@ -17,8 +17,10 @@ const COLORS = {
   unknown: 'gray',
 } as const satisfies Record<Grade, string>;
 
-/** What came of a run that made a model. It is green only where the measures say that the model does its task. */
-export function RunVerdict({ run, children }: { run: Run; children: ReactNode }) {
+/**
+ * What came of a run that made a model, in few lines: the curve that one has watched stays in view below. It is green only where the measures say that the model does its task.
+ */
+export function RunVerdict({ run, ending, actions }: { run: Run; ending: ReactNode; actions: ReactNode }) {
   const { t } = useTranslation('measures');
   const format = useFormat();
   const [extending, setExtending] = useState(false);
@@ -30,52 +32,48 @@ export function RunVerdict({ run, children }: { run: Run; children: ReactNode })
     grade === 'good' ? classes.good : grade === 'unknown' || grade === 'learned' ? undefined : classes.warning;
   return (
     <Alert color={COLORS[grade]} title={t(`verdict.${grade}`)} {...(title && { classNames: { title } })}>
-      <Stack gap="md">
-        <Text>
+      <Stack gap="sm">
+        <Text size="sm">
           {reasonText(reason)}
           {copied !== null && `${format.gap}${t('copied', { share: format.percent(copied) })}`}
+          {format.gap}
+          {ending}
         </Text>
-        {children}
-        {steps.length > 0 && (
-          <Group gap="xs" align="baseline">
-            <Text size="sm" fw={600}>
+        <Group gap="xs">
+          {actions}
+          {steps.length > 0 && (
+            <Text size="sm" fw={600} ml="md">
               {t('next.title')}
             </Text>
-            {steps.map((step) =>
-              step === 'rows' ? (
-                <Button
-                  key={step}
-                  component={Link}
-                  to={`/datasets/${run.datasetId}`}
-                  size="compact-sm"
-                  variant="default"
-                >
-                  {t('next.rows')}
-                </Button>
-              ) : step === 'larger' ? (
-                <Button
-                  key={step}
-                  component={Link}
-                  to={`/train/new?from=${run.id}&size=${run.size === 'nano' ? 'small' : 'base'}`}
-                  size="compact-sm"
-                  variant="default"
-                >
-                  {t('next.larger')}
-                </Button>
-              ) : (
-                <Button
-                  key={step}
-                  size="compact-sm"
-                  variant="default"
-                  disabled={run.checkpoints.length === 0}
-                  onClick={() => setExtending(true)}
-                >
-                  {t('next.longer')}
-                </Button>
-              ),
-            )}
-          </Group>
-        )}
+          )}
+          {steps.map((step) =>
+            step === 'rows' ? (
+              <Button key={step} component={Link} to={`/datasets/${run.datasetId}`} size="compact-sm" variant="default">
+                {t('next.rows')}
+              </Button>
+            ) : step === 'larger' ? (
+              <Button
+                key={step}
+                component={Link}
+                to={`/train/new?from=${run.id}&size=${run.size === 'nano' ? 'small' : 'base'}`}
+                size="compact-sm"
+                variant="default"
+              >
+                {t('next.larger')}
+              </Button>
+            ) : (
+              <Button
+                key={step}
+                size="compact-sm"
+                variant="default"
+                disabled={run.checkpoints.length === 0}
+                onClick={() => setExtending(true)}
+              >
+                {t('next.longer')}
+              </Button>
+            ),
+          )}
+        </Group>
         {extending && <ExtendDialog run={run} onClose={() => setExtending(false)} />}
       </Stack>
     </Alert>

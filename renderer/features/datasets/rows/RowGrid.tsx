@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { useDebouncedCallback, useHotkeys } from '@mantine/hooks';
 import { IconFilter } from '@tabler/icons-react';
 import { type KeyboardEvent, useMemo, useState } from 'react';
@@ -178,8 +178,10 @@ export function RowGrid({
       )}
       <Group justify="space-between" align="center">
         <Group gap="xs">
-          <Text size="sm" c="dimmed" className="tabular" role="status">
-            {statusText()}
+          <Text size="sm" c="dimmed" className="tabular">
+            {rangeText()}
+            {/* Not the range: it would be read out at each scroll. */}
+            <span role="status">{statusText() ?? <VisuallyHidden>{foundText()}</VisuallyHidden>}</span>
           </Text>
           {total === 0 && !isStale && (
             <Button size="compact-xs" variant="subtle" onClick={showAll}>
@@ -289,10 +291,21 @@ export function RowGrid({
     </Stack>
   );
 
-  function statusText(): string {
+  /** What is going on, where the rows in view are not to be counted. */
+  function statusText(): string | null {
     if (changes.share !== null) return t('change.working', { share: format.percent(changes.share) });
     if (total === null || isStale) return t('searching');
-    if (total === 0) return t('nothing');
+    return total === 0 ? t('nothing') : null;
+  }
+
+  function foundText(): string | null {
+    return total === null || total === dataset.rows
+      ? null
+      : t('datasets:rows', { count: total, formatted: format.integer(total) });
+  }
+
+  function rangeText(): string | null {
+    if (total === null || statusText() !== null) return null;
     const [from, to] = [format.integer(visible.first + 1), format.integer(Math.min(total, visible.last + 1))];
     const text = t('datasets:grid.visible', { from, to, total: format.integer(total) });
     return total === dataset.rows ? text : `${text} ${t('ofAll', { rows: format.integer(dataset.rows) })}`;
