@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { defaultSettings } from '../shared/domain/training.ts';
+import { defaultSettings } from '../shared/domain/runs/training.ts';
 import { expect } from './helpers/fixtures.ts';
 import { testWithRuns } from './helpers/runsHome.ts';
 import { learning } from './helpers/storedRuns.ts';

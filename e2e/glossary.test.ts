@@ -7,8 +7,8 @@ import { english } from '../renderer/i18n/english.ts';
 import { GLOSSARY, type Term } from '../renderer/i18n/glossary.ts';
 import { ENGINE_REASONS_ZH } from '../renderer/i18n/zh-CN/engineReasons.ts';
 import { ERRORS_ZH } from '../renderer/i18n/zh-CN/errors.ts';
-import { ENGINE_REASON_TEXTS } from '../shared/domain/engineReason.ts';
-import { ERROR_MESSAGES } from '../shared/ipc/errors.ts';
+import { ENGINE_REASON_TEXTS } from '../shared/domain/engines/engineReason.ts';
+import { ERROR_MESSAGES } from '../shared/errors/errors.ts';
 
 interface Tree {
   [key: string]: string | Tree;

@@ -10,8 +10,8 @@ import { cachedDecoder } from '../main/ml/sample/decoder.ts';
 import { generate } from '../main/ml/sample/generate.ts';
 import { readModel } from '../main/workers/modelFiles.ts';
 import { writeTinyModel } from '../main/workers/testing/tinyModel.ts';
-import { DEFAULT_GENERATION } from '../shared/domain/generation.ts';
-import { END_OF_TEXT_ID } from '../shared/domain/model.ts';
+import { END_OF_TEXT_ID } from '../shared/domain/architectures/llama.ts';
+import { DEFAULT_GENERATION } from '../shared/domain/models/generation.ts';
 import { lastLine, runCommand } from './bench/processes.ts';
 
 /** Against transformers itself, where `KINDLING_PYTHON` names a Python that has it. */

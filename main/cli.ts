@@ -1,10 +1,10 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
-import { PrecisionSetting } from '../shared/domain/execution.ts';
-import { ImportEncoding, ImportFormat, TextUnit } from '../shared/domain/importOptions.ts';
-import { SizeName } from '../shared/domain/model.ts';
-import { TruncationSide } from '../shared/domain/training.ts';
-import { AppError, toAppError } from '../shared/ipc/errors.ts';
+import { SizeName } from '../shared/domain/architectures/llama.ts';
+import { ImportEncoding, ImportFormat, TextUnit } from '../shared/domain/datasets/importOptions.ts';
+import { PrecisionSetting } from '../shared/domain/engines/execution.ts';
+import { TruncationSide } from '../shared/domain/runs/training.ts';
+import { AppError, toAppError } from '../shared/errors/errors.ts';
 import { EXPORT_FORMATS, exportDatasetCommand, listDatasets } from './cli/datasetCommand.ts';
 import { demo } from './cli/demo.ts';
 import { doctorCommand } from './cli/doctorCommand.ts';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { toAppError } from '../shared/ipc/errors.ts';
+import { toAppError } from '../shared/errors/errors.ts';
 import { addressOfRunning } from './headless/addressOfRunning.ts';
 import { openBrowser } from './headless/openBrowser.ts';
 import { parsePort } from './headless/parsePort.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
-import { AppError, toAppError } from '../../shared/ipc/errors.ts';
+import { AppError, toAppError } from '../../shared/errors/errors.ts';
 import { DataMeasurements } from './dataMeasurements.ts';
 import { isolatedCases } from './isolated.ts';
 import { type BenchCommands, createProgram } from './options.ts';

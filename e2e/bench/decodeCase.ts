@@ -8,8 +8,8 @@ import type { Program } from '../../main/ml/program.ts';
 import { argmax } from '../../main/ml/sample/chooseToken.ts';
 import { cachedDecoder } from '../../main/ml/sample/decoder.ts';
 import { decoderProgram, streamsDecoder } from '../../main/ml/sample/decoderProgram.ts';
-import type { LlamaConfig } from '../../shared/domain/model.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
+import type { LlamaConfig } from '../../shared/domain/architectures/llama.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 
 /** What the benchmark needs of decoding, and all that it knows of the engine. */
 export interface DecodeEngine {

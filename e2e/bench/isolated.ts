@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { SELECTION_VARIABLE } from '../../main/engine/installed/selection.ts';
 import { selectEngine } from '../../main/engine/select.ts';
-import { AppError, isErrorCode } from '../../shared/ipc/errors.ts';
+import { AppError, isErrorCode } from '../../shared/errors/errors.ts';
 import { CASE_NAMES, CASES, CaseAnswer, type CaseInput, type CaseName, type CaseOutput } from './contract.ts';
 import { atExit, endWithUs, lastLine } from './processes.ts';
 

@@ -1,4 +1,4 @@
-import { AppError } from '../../shared/ipc/errors.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import { medianBy } from './statistics.ts';
 
 /** What is measured, in the words of its result. */

@@ -7,7 +7,7 @@ import type { Program, ProgramDefinition } from '../../main/ml/program.ts';
 import type { Batch } from '../../main/ml/train/batches.ts';
 import { takeStep } from '../../main/ml/train/takeStep.ts';
 import { trainingProgram } from '../../main/ml/train/trainingProgram.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import { HYPERPARAMETERS, modeName, type TrainMode, type Workload } from './workload.ts';
 
 /** What the benchmark needs of training, and all that it knows of the engine. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { countParameters, type LlamaConfig, llamaConfig } from '../../shared/domain/model.ts';
+import { countParameters, type LlamaConfig, llamaConfig } from '../../shared/domain/architectures/llama.ts';
 
 /** R1 and R2 are the sizes of the comparison with PyTorch; TINY is for the harness's own tests. */
 export const BenchSize = z.enum(['R1', 'R2', 'TINY']);

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { Random } from '../../main/ml/random.ts';
-import { isResumable } from '../../shared/domain/run.ts';
+import { isResumable } from '../../shared/domain/runs/run.ts';
 import type { Findings } from './findings.ts';
 import {
   checkFinished,

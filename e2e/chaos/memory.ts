@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { selectEngine } from '../../main/engine/select.ts';
-import { isResumable } from '../../shared/domain/run.ts';
+import { isResumable } from '../../shared/domain/runs/run.ts';
 import type { StudioContract } from '../../shared/ipc/contract.ts';
 import type { Client } from '../../shared/ipc/rpc.ts';
 import { startStudio } from '../helpers/studioProcess.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openStores } from '../../main/db/stores.ts';
-import type { Run, Sample } from '../../shared/domain/run.ts';
+import type { Run, Sample } from '../../shared/domain/runs/run.ts';
 import { productRows } from '../helpers/sourceData.ts';
 import { kindling } from '../helpers/studioProcess.ts';
 import type { Findings } from './findings.ts';

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { CheckpointFolder } from '../../main/workers/train/checkpoints.ts';
 import { TINY, tinySnapshot } from '../../main/workers/train/testing/tinyRun.ts';
-import { toAppError } from '../../shared/ipc/errors.ts';
+import { toAppError } from '../../shared/errors/errors.ts';
 
 /**
  * A process that saves checkpoints, for faults to be injected into: `saveCheckpoints.ts RUN STEP…`. Prints a line for each step: what was

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { EngineName } from '../../shared/domain/engine.ts';
+import type { EngineName } from '../../shared/domain/engines/engine.ts';
 import { atExit } from '../bench/processes.ts';
 import { INPUTS, OUTPUT } from '../helpers/sourceData.ts';
 

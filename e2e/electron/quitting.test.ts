@@ -2,7 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { Studio } from '../../main/electron/studio.ts';
 import { textsOf } from '../../main/electron/texts.ts';
 import type { StudioWindow } from '../../main/electron/window.ts';
-import type { RunState } from '../../shared/domain/run.ts';
+import type { RunState } from '../../shared/domain/runs/run.ts';
 import { AsyncQueue } from '../../shared/ipc/asyncQueue.ts';
 import type { HostEvent } from '../../shared/ipc/contract.ts';
 import { createStandIn, type StandIn } from './standIn.ts';

@@ -2,7 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { textsOf } from '../../main/electron/texts.ts';
 import type { StudioWindow } from '../../main/electron/window.ts';
 import { testRun } from '../../renderer/features/runs/testRun.ts';
-import type { Run, RunEvent } from '../../shared/domain/run.ts';
+import type { Run, RunEvent } from '../../shared/domain/runs/run.ts';
 import { AsyncQueue } from '../../shared/ipc/asyncQueue.ts';
 import type { HostEvent, StudioContract } from '../../shared/ipc/contract.ts';
 import type { Client } from '../../shared/ipc/rpc.ts';
@@ -144,7 +144,7 @@ test('a run that trains again is followed again', async () => {
 test('a host that closes ends it in peace', async () => {
   const { events, ended } = await following();
   // Of the modules that `following` has loaded anew.
-  const { AppError } = await import('../../shared/ipc/errors.ts');
+  const { AppError } = await import('../../shared/errors/errors.ts');
   events.fail(new AppError('connection_lost'));
   await expect(ended).resolves.toBeUndefined();
 });

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { openDatasetFile } from '../../main/db/datasetFile.ts';
 import { textDecoder } from '../../main/workers/import/encodings/textDecoder.ts';
 import { importFile } from '../../main/workers/import/importFile.ts';
-import type { ImportSummary } from '../../shared/domain/dataset.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
+import type { ImportSummary } from '../../shared/domain/datasets/dataset.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 
 /** How an import ended, when it ended as it must. */
 export interface Accounted {

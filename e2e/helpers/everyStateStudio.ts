@@ -7,8 +7,8 @@ import { serveUntilInterrupted } from '../../main/headless/serveUntilInterrupted
 import { startHeadless } from '../../main/headless/startHeadless.ts';
 import { DIRTY_CSV } from '../../main/host/testing/dirtyTable.ts';
 import { defaultScript, spawner, trainBySteps, WASM, wasmOnly } from '../../main/host/testing/studio.ts';
-import { DEFAULT_GENERATION } from '../../shared/domain/generation.ts';
-import type { Checkpoint } from '../../shared/domain/run.ts';
+import { DEFAULT_GENERATION } from '../../shared/domain/models/generation.ts';
+import type { Checkpoint } from '../../shared/domain/runs/run.ts';
 import { connect } from '../../shared/ipc/client.ts';
 import { contract } from '../../shared/ipc/contract.ts';
 import { memoryPorts } from '../../shared/ipc/memoryPort.ts';

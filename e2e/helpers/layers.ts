@@ -8,7 +8,7 @@
 export type LayerTable = Readonly<Record<string, readonly string[]>>;
 
 const DOMAIN = 'shared/domain/**';
-const ERRORS = 'shared/ipc/errors.ts';
+const ERRORS = 'shared/errors/errors.ts';
 /** A worker's or a shell's end of a connection. */
 const CONNECTION = [
   'shared/ipc/asyncQueue.ts',
@@ -346,7 +346,7 @@ export const LAYERS: LayerTable = {
     'shared/ipc/pageProof.ts',
     ...SHARED,
   ],
-  'renderer/i18n/en': ['shared/ipc/errorWords.ts'],
+  'renderer/i18n/en': ['shared/errors/errorWords.ts'],
   'renderer/i18n/zh-CN': ['renderer/i18n', 'renderer/i18n/en', DOMAIN, ERRORS],
   'renderer/i18n': [
     'i18next',
@@ -355,7 +355,7 @@ export const LAYERS: LayerTable = {
     'renderer/i18n/zh-CN',
     DOMAIN,
     ERRORS,
-    'shared/ipc/errorWords.ts',
+    'shared/errors/errorWords.ts',
   ],
   'renderer/ui': [
     ...COMPONENTS,

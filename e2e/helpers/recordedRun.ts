@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openStores, type Stores } from '../../main/db/stores.ts';
-import { type Run, type StepMetric, UNSTARTED } from '../../shared/domain/run.ts';
-import { newRunModel } from '../../shared/domain/runModel.ts';
-import { defaultSettings } from '../../shared/domain/training.ts';
+import { newRunModel } from '../../shared/domain/architectures/runModel.ts';
+import { type Run, type StepMetric, UNSTARTED } from '../../shared/domain/runs/run.ts';
+import { defaultSettings } from '../../shared/domain/runs/training.ts';
 
 /** Runs that were never trained: their history is written into a home's database, so that every figure of it is known. */
 

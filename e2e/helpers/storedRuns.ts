@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { openStores } from '../../main/db/stores.ts';
-import { type Run, UNSTARTED } from '../../shared/domain/run.ts';
-import { newRunModel } from '../../shared/domain/runModel.ts';
-import { defaultSettings } from '../../shared/domain/training.ts';
+import { newRunModel } from '../../shared/domain/architectures/runModel.ts';
+import { type Run, UNSTARTED } from '../../shared/domain/runs/run.ts';
+import { defaultSettings } from '../../shared/domain/runs/training.ts';
 
 /** A run with its curves, to be put into a home before the studio starts: much faster than training it. */
 export interface StoredRun {

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultSettings } from '../../shared/domain/training.ts';
+import { defaultSettings } from '../../shared/domain/runs/training.ts';
 import { test as base } from './fixtures.ts';
 import { INPUTS, OUTPUT, productRows } from './sourceData.ts';
 import { learning, storeRuns } from './storedRuns.ts';

@@ -1,4 +1,4 @@
-import { AppError } from '../../shared/ipc/errors.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 
 /** An option that is missing or does not go with the others. */
 export const badOption = (option: string, problem: string): AppError =>

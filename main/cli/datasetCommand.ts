@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { DatasetExportFormat } from '../../shared/domain/datasetExport.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
+import { DatasetExportFormat } from '../../shared/domain/datasets/datasetExport.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import { counted, type Output } from './output.ts';
 import type { Session } from './session.ts';
 

@@ -1,5 +1,5 @@
-import { MOST_OF_CELL } from '../../shared/domain/cutCells.ts';
-import { DEFAULT_GENERATION } from '../../shared/domain/generation.ts';
+import { MOST_OF_CELL } from '../../shared/domain/datasets/cutCells.ts';
+import { DEFAULT_GENERATION } from '../../shared/domain/models/generation.ts';
 import { followImport } from './importCommand.ts';
 import { drawLossCurve } from './lossCurve.ts';
 import type { Output } from './output.ts';

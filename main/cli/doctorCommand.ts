@@ -1,7 +1,13 @@
-import type { DoctorReport, Finding, FindingDetail, FindingKind, PersonalSpan } from '../../shared/domain/doctor.ts';
-import type { SizeName } from '../../shared/domain/model.ts';
+import type { SizeName } from '../../shared/domain/architectures/llama.ts';
+import type {
+  DoctorReport,
+  Finding,
+  FindingDetail,
+  FindingKind,
+  PersonalSpan,
+} from '../../shared/domain/datasets/doctor.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import type { DoctorEvent } from '../../shared/ipc/contract.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
 import { counted, type Output } from './output.ts';
 import type { Session } from './session.ts';
 

@@ -1,5 +1,5 @@
-import type { MeasureReport } from '../../shared/domain/measures.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
+import type { MeasureReport } from '../../shared/domain/models/measures.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import { measureLines } from './measureLines.ts';
 import type { Output } from './output.ts';
 import type { Session } from './session.ts';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { AppError } from '../../shared/ipc/errors.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import type { Output } from './output.ts';
 import type { Session } from './session.ts';
 

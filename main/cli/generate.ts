@@ -1,9 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
-import { DEFAULT_GENERATION, type GenerationSettings, type PromptSource } from '../../shared/domain/generation.ts';
-import { unescapeStop } from '../../shared/domain/stopText.ts';
+import {
+  DEFAULT_GENERATION,
+  type GenerationSettings,
+  type PromptSource,
+} from '../../shared/domain/models/generation.ts';
+import { unescapeStop } from '../../shared/domain/models/stopText.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import type { ModelReference } from '../../shared/ipc/contract.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
 import { parseExactly } from '../workers/import/jsonText.ts';
 import { cellText } from '../workers/import/jsonValues.ts';
 import type { Output } from './output.ts';

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import type { Dataset } from '../../shared/domain/dataset.ts';
-import { type ImportDoubt, ImportEncoding, ImportOptions } from '../../shared/domain/importOptions.ts';
+import type { Dataset } from '../../shared/domain/datasets/dataset.ts';
+import { type ImportDoubt, ImportEncoding, ImportOptions } from '../../shared/domain/datasets/importOptions.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import type { ImportEvent } from '../../shared/ipc/contract.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
 import type { Output } from './output.ts';
 import type { Session } from './session.ts';
 

@@ -1,4 +1,9 @@
-import { MEASURE_NAMES, type Measure, type MeasureName, type MeasureReport } from '../../shared/domain/measures.ts';
+import {
+  MEASURE_NAMES,
+  type Measure,
+  type MeasureName,
+  type MeasureReport,
+} from '../../shared/domain/models/measures.ts';
 
 const percent = (share: number) => `${Number((100 * share).toFixed(1))}%`;
 const ranged = ({ value, low, high }: Measure, format: (value: number) => string) =>

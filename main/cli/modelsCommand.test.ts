@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { MeasureReport } from '../../shared/domain/measures.ts';
+import type { MeasureReport } from '../../shared/domain/models/measures.ts';
 import { modelLine } from './modelsCommand.ts';
 
 const model = { id: 'abc', name: 'Taglines', size: 'nano' as const, steps: 1, datasetName: 'products', measures: null };

@@ -1,5 +1,5 @@
-import type { MeasureName, MeasureReport } from '../../shared/domain/measures.ts';
-import type { TrainedModel } from '../../shared/domain/trainedModel.ts';
+import type { MeasureName, MeasureReport } from '../../shared/domain/models/measures.ts';
+import type { TrainedModel } from '../../shared/domain/models/trainedModel.ts';
 import { counted, type Output } from './output.ts';
 import type { Session } from './session.ts';
 

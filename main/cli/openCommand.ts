@@ -1,4 +1,4 @@
-import { AppError } from '../../shared/ipc/errors.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import { addressOfRunning } from '../headless/addressOfRunning.ts';
 import { openBrowser } from '../headless/openBrowser.ts';
 

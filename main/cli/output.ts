@@ -1,4 +1,4 @@
-import type { AppError } from '../../shared/ipc/errors.ts';
+import type { AppError } from '../../shared/errors/errors.ts';
 
 /** A number with its noun: `1 row`, `2 rows`. */
 export const counted = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -1,8 +1,8 @@
-import type { PrecisionSetting } from '../../shared/domain/execution.ts';
-import { type Judgement, judge } from '../../shared/domain/judge.ts';
-import { expectedExtent, type Preflight, RunShape } from '../../shared/domain/preflight.ts';
-import { learnedTokens, type Recommendation, recommend } from '../../shared/domain/recommend.ts';
-import { type Budget, defaultSettings } from '../../shared/domain/training.ts';
+import type { PrecisionSetting } from '../../shared/domain/engines/execution.ts';
+import { type Judgement, judge } from '../../shared/domain/runs/judge.ts';
+import { expectedExtent, type Preflight, RunShape } from '../../shared/domain/runs/preflight.ts';
+import { learnedTokens, type Recommendation, recommend } from '../../shared/domain/runs/recommend.ts';
+import { type Budget, defaultSettings } from '../../shared/domain/runs/training.ts';
 import type { PreflightRequest } from '../../shared/ipc/contract.ts';
 import type { Output } from './output.ts';
 import type { Session } from './session.ts';

@@ -1,4 +1,4 @@
-import { isResumable, type Run } from '../../shared/domain/run.ts';
+import { isResumable, type Run } from '../../shared/domain/runs/run.ts';
 import type { Output } from './output.ts';
 import type { Session } from './session.ts';
 

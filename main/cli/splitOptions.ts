@@ -1,4 +1,4 @@
-import { Split } from '../../shared/domain/split.ts';
+import { Split } from '../../shared/domain/datasets/split.ts';
 import { badOption } from './badOption.ts';
 
 export const SPLIT_KINDS = [

@@ -1,11 +1,11 @@
-import { measuredText } from '../../shared/domain/engine.ts';
-import { engineReasonText } from '../../shared/domain/engineReason.ts';
-import type { Execution, PrecisionSetting } from '../../shared/domain/execution.ts';
-import type { RecipeRequest } from '../../shared/domain/recipe.ts';
-import { isGoing, isResumable, type PreparedData, type Run, type StepMetric } from '../../shared/domain/run.ts';
-import type { Budget, TrainingSettings, TruncationSide } from '../../shared/domain/training.ts';
+import { measuredText } from '../../shared/domain/engines/engine.ts';
+import { engineReasonText } from '../../shared/domain/engines/engineReason.ts';
+import type { Execution, PrecisionSetting } from '../../shared/domain/engines/execution.ts';
+import { isGoing, isResumable, type PreparedData, type Run, type StepMetric } from '../../shared/domain/runs/run.ts';
+import type { Budget, TrainingSettings, TruncationSide } from '../../shared/domain/runs/training.ts';
+import type { RecipeRequest } from '../../shared/domain/tasks/textGeneration.ts';
+import { AppError, isErrorCode } from '../../shared/errors/errors.ts';
 import type { StartRun } from '../../shared/ipc/contract.ts';
-import { AppError, isErrorCode } from '../../shared/ipc/errors.ts';
 import { badOption } from './badOption.ts';
 import { measureLines } from './measureLines.ts';
 import type { Output } from './output.ts';

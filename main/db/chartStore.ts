@@ -1,6 +1,6 @@
-import type { MetricsPage } from '../../shared/domain/chart.ts';
-import type { MeasureName } from '../../shared/domain/measures.ts';
-import type { ResourceUsage, Sample } from '../../shared/domain/run.ts';
+import type { MeasureName } from '../../shared/domain/models/measures.ts';
+import type { MetricsPage } from '../../shared/domain/runs/chart.ts';
+import type { ResourceUsage, Sample } from '../../shared/domain/runs/run.ts';
 import type { SqliteDatabase, Statement } from './open.ts';
 import { type Point, PointStore } from './pointStore.ts';
 import { RESOURCE_COLUMNS, STEP_COLUMNS, type StepRow, toMetric } from './runStore.ts';

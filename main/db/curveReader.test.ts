@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { CURVE_POINTS } from '../../shared/domain/runCurve.ts';
+import { CURVE_POINTS } from '../../shared/domain/runs/runCurve.ts';
 import { openStores, type Stores } from './stores.ts';
 import { testRun } from './testing.ts';
 

@@ -1,5 +1,5 @@
-import type { Evaluation } from '../../shared/domain/run.ts';
-import { CURVE_POINTS, type RunCurve } from '../../shared/domain/runCurve.ts';
+import type { Evaluation } from '../../shared/domain/runs/run.ts';
+import { CURVE_POINTS, type RunCurve } from '../../shared/domain/runs/runCurve.ts';
 import type { SqliteDatabase } from './open.ts';
 
 interface CurveRow {

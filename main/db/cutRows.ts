@@ -1,4 +1,4 @@
-import { beginning, type CutCell, MOST_SHOWN } from '../../shared/domain/cutCells.ts';
+import { beginning, type CutCell, MOST_SHOWN } from '../../shared/domain/datasets/cutCells.ts';
 
 /** Bytes that the rows of an answer may take as JSON: below what a connection carries, with room for what else is said. */
 const MOST_BYTES = 12_000_000;

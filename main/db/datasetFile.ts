@@ -1,6 +1,6 @@
 import { renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { RAW_LENGTH, type Rejection } from '../../shared/domain/dataset.ts';
+import { RAW_LENGTH, type Rejection } from '../../shared/domain/datasets/dataset.ts';
 import { cutRows } from './cutRows.ts';
 import { asDatasetError, withDatasetErrors } from './datasetDamage.ts';
 import { fsyncPath } from './fsyncPath.ts';

@@ -1,4 +1,4 @@
-import type { RowSort } from '../../shared/domain/datasetView.ts';
+import type { RowSort } from '../../shared/domain/datasets/datasetView.ts';
 import { withDatasetErrors } from './datasetDamage.ts';
 import { numberOf } from './numberOf.ts';
 import { openDatabase, type SqliteDatabase, type Statement } from './open.ts';

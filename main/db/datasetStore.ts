@@ -1,5 +1,5 @@
-import { Dataset, DatasetVersion } from '../../shared/domain/dataset.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
+import { Dataset, DatasetVersion } from '../../shared/domain/datasets/dataset.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import type { SqliteDatabase } from './open.ts';
 import { readRows, reasonOf, type UnreadableRow } from './readRows.ts';
 import { notInTrash } from './trashStore.ts';

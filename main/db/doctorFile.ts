@@ -1,6 +1,6 @@
 import { renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { FindingKind, PersonalSpan } from '../../shared/domain/doctor.ts';
+import type { FindingKind, PersonalSpan } from '../../shared/domain/datasets/doctor.ts';
 import { fsyncPath } from './fsyncPath.ts';
 import { openDatabase, type SqliteDatabase, type Statement, withSqliteErrors } from './open.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Dataset } from '../../shared/domain/dataset.ts';
+import type { Dataset } from '../../shared/domain/datasets/dataset.ts';
 import { migrate } from './migrate.ts';
 import { openDatabase, type SqliteDatabase } from './open.ts';
 import { createStores, openStores, type Stores } from './stores.ts';

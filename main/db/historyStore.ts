@@ -1,4 +1,4 @@
-import { HistoryEntry } from '../../shared/domain/generation.ts';
+import { HistoryEntry } from '../../shared/domain/models/generation.ts';
 import type { SqliteDatabase } from './open.ts';
 import { readRows, type UnreadableRow } from './readRows.ts';
 import { notInTrash } from './trashStore.ts';

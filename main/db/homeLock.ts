@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AppError } from '../../shared/ipc/errors.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import { isBusy, openDatabase, type SqliteDatabase, withSqliteErrors } from './open.ts';
 
 /** An owner that has just got the lock says so within this. */

@@ -1,5 +1,5 @@
-import { TrainedModel } from '../../shared/domain/trainedModel.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
+import { TrainedModel } from '../../shared/domain/models/trainedModel.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import type { SqliteDatabase } from './open.ts';
 import { readRows, reasonOf, type UnreadableRow } from './readRows.ts';
 import { notInTrash } from './trashStore.ts';

@@ -1,7 +1,7 @@
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { AppError } from '../../shared/ipc/errors.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 
 export type SqliteDatabase = Database.Database;
 export type Statement<Params extends unknown[] = unknown[], Row = unknown> = Database.Statement<Params, Row>;

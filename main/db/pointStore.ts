@@ -1,5 +1,5 @@
-import { type Measure, MeasureName, type Measures } from '../../shared/domain/measures.ts';
-import type { Evaluation } from '../../shared/domain/run.ts';
+import { type Measure, MeasureName, type Measures } from '../../shared/domain/models/measures.ts';
+import type { Evaluation } from '../../shared/domain/runs/run.ts';
 import type { SqliteDatabase, Statement } from './open.ts';
 
 export interface Point extends Measure {

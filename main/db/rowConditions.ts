@@ -1,5 +1,5 @@
-import { type RowFilter, type RowView, searchTerms } from '../../shared/domain/datasetView.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
+import { type RowFilter, type RowView, searchTerms } from '../../shared/domain/datasets/datasetView.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 
 /** A condition on a row of `cells`, with the values of its placeholders. */
 export interface Condition {

@@ -6,9 +6,9 @@ import {
   type RunState,
   type Sample,
   type StepMetric,
-} from '../../shared/domain/run.ts';
-import type { RunCurve } from '../../shared/domain/runCurve.ts';
-import { AppError, type ErrorCode } from '../../shared/ipc/errors.ts';
+} from '../../shared/domain/runs/run.ts';
+import type { RunCurve } from '../../shared/domain/runs/runCurve.ts';
+import { AppError, type ErrorCode } from '../../shared/errors/errors.ts';
 import { readCurve } from './curveReader.ts';
 import { type SqliteDatabase, type Statement, withSqliteErrors } from './open.ts';
 import { PointStore } from './pointStore.ts';

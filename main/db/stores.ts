@@ -1,5 +1,5 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
-import { AppError } from '../../shared/ipc/errors.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import { type Backup, backupsOf, makeBackup, restoreBackup } from './backups.ts';
 import { ChartStore } from './chartStore.ts';
 import { DatasetStore } from './datasetStore.ts';

@@ -1,4 +1,4 @@
-import type { StepMetric } from '../../shared/domain/run.ts';
+import type { StepMetric } from '../../shared/domain/runs/run.ts';
 import type { SqliteDatabase, Statement } from './open.ts';
 
 /** Widths of the stretches, in steps. Each is a multiple of the one before. */

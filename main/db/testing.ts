@@ -1,6 +1,6 @@
-import { type Run, type StepMetric, UNSTARTED } from '../../shared/domain/run.ts';
-import { newRunModel } from '../../shared/domain/runModel.ts';
-import { defaultSettings } from '../../shared/domain/training.ts';
+import { newRunModel } from '../../shared/domain/architectures/runModel.ts';
+import { type Run, type StepMetric, UNSTARTED } from '../../shared/domain/runs/run.ts';
+import { defaultSettings } from '../../shared/domain/runs/training.ts';
 
 /** A run for tests, with nothing reported yet. */
 export const testRun = (patch: Partial<Run> = {}): Run => ({

@@ -1,6 +1,6 @@
 import { app, type BrowserWindow, dialog, type OpenDialogOptions } from 'electron';
-import { IMPORT_EXTENSIONS } from '../../shared/domain/importOptions.ts';
-import { fillPlaceholders, toAppError } from '../../shared/ipc/errors.ts';
+import { IMPORT_EXTENSIONS } from '../../shared/domain/datasets/importOptions.ts';
+import { fillPlaceholders, toAppError } from '../../shared/errors/errors.ts';
 import type { NativePicker } from '../host/context.ts';
 import { type ShellTexts, shellLanguage, textsOf } from './texts.ts';
 

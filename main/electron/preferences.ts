@@ -1,5 +1,5 @@
+import { toAppError } from '../../shared/errors/errors.ts';
 import type { StudioContract, UserSettings } from '../../shared/ipc/contract.ts';
-import { toAppError } from '../../shared/ipc/errors.ts';
 import type { Client } from '../../shared/ipc/rpc.ts';
 
 /** Applies the user's settings now and whenever they change, until the host closes. */

@@ -1,8 +1,8 @@
 import { Notification } from 'electron';
-import type { Run } from '../../shared/domain/run.ts';
-import { endNotice } from '../../shared/domain/runEnd.ts';
+import type { Run } from '../../shared/domain/runs/run.ts';
+import { endNotice } from '../../shared/domain/runs/runEnd.ts';
+import { fillPlaceholders, toAppError } from '../../shared/errors/errors.ts';
 import type { StudioContract } from '../../shared/ipc/contract.ts';
-import { fillPlaceholders, toAppError } from '../../shared/ipc/errors.ts';
 import type { Client } from '../../shared/ipc/rpc.ts';
 import { TaskbarProgress } from './taskbarProgress.ts';
 import type { ShellTexts } from './texts.ts';

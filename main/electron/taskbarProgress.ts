@@ -1,7 +1,7 @@
-import { isGoing, type Run } from '../../shared/domain/run.ts';
-import { spentShare } from '../../shared/domain/training.ts';
+import { isGoing, type Run } from '../../shared/domain/runs/run.ts';
+import { spentShare } from '../../shared/domain/runs/training.ts';
+import { toAppError } from '../../shared/errors/errors.ts';
 import type { StudioContract } from '../../shared/ipc/contract.ts';
-import { toAppError } from '../../shared/ipc/errors.ts';
 import type { Client } from '../../shared/ipc/rpc.ts';
 import type { StudioWindow } from './window.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fillPlaceholders } from '../../shared/ipc/errors.ts';
+import { fillPlaceholders } from '../../shared/errors/errors.ts';
 import { shellLanguage, textsOf } from './texts.ts';
 
 test.each([

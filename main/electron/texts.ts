@@ -1,6 +1,6 @@
-import type { EndNotice } from '../../shared/domain/runEnd.ts';
+import type { EndNotice } from '../../shared/domain/runs/runEnd.ts';
+import { ERROR_MESSAGES, type ErrorCode } from '../../shared/errors/errors.ts';
 import type { UserSettings } from '../../shared/ipc/contract.ts';
-import { ERROR_MESSAGES, type ErrorCode } from '../../shared/ipc/errors.ts';
 
 export type ShellLanguage = Exclude<UserSettings['language'], 'system'>;
 

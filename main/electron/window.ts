@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, nativeTheme, screen, type WebContents } from 'electron';
-import { fillPlaceholders } from '../../shared/ipc/errors.ts';
+import { fillPlaceholders } from '../../shared/errors/errors.ts';
 import { APP_ADDRESS } from './appAddress.ts';
 import type { Logs } from './logs.ts';
 import { WINDOW_SECURITY } from './security.ts';

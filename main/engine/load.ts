@@ -1,5 +1,5 @@
-import type { EngineInfo } from '../../shared/domain/engine.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
+import type { EngineInfo } from '../../shared/domain/engines/engine.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import type { EngineSelection } from './installed/selection.ts';
 import { loadTensorflowBackend } from './tensorflowBackend.ts';
 import { loadWasmBackend } from './wasmBackend.ts';

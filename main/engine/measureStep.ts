@@ -1,4 +1,4 @@
-import { llamaConfig, SIZE_PRESETS } from '../../shared/domain/model.ts';
+import { llamaConfig, SIZE_PRESETS } from '../../shared/domain/architectures/llama.ts';
 import { initialWeights, valuesOf } from '../ml/model/parameters.ts';
 import { Random } from '../ml/random.ts';
 import type { Batch } from '../ml/train/batches.ts';

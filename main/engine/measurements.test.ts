@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { EngineName } from '../../shared/domain/engine.ts';
+import type { EngineName } from '../../shared/domain/engines/engine.ts';
 import type { EngineSelection } from './installed/selection.ts';
 import { isWorthMeasuring, measure, rememberedOutcomes } from './measurements.ts';
 import type { ProbeRequest, ProbeResult, RunProbe } from './probe.ts';

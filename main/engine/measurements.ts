@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { EngineFailure } from '../../shared/domain/engineReason.ts';
+import { EngineFailure } from '../../shared/domain/engines/engineReason.ts';
 import type { EngineSelection } from './installed/selection.ts';
 import { probeScript, type RunProbe, runInChild } from './probe.ts';
 import { readRemembered, remember } from './remembered.ts';

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Precision } from '../../shared/domain/execution.ts';
+import { Precision } from '../../shared/domain/engines/execution.ts';
 import { DataType } from './compiler/graph.ts';
 import type { TensorflowBinding } from './compiler/tensorflowBinding.ts';
 import { enginesFolder } from './folders.ts';

@@ -5,8 +5,8 @@ import { cpus } from 'node:os';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { EngineDevice, EngineName } from '../../shared/domain/engine.ts';
-import { EngineFailure } from '../../shared/domain/engineReason.ts';
+import { EngineDevice, EngineName } from '../../shared/domain/engines/engine.ts';
+import { EngineFailure } from '../../shared/domain/engines/engineReason.ts';
 import type { InstalledEngine } from './manifest.ts';
 import { readRemembered, remember } from './remembered.ts';
 

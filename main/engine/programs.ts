@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Execution, Precision, PrecisionSetting } from '../../shared/domain/execution.ts';
+import type { Execution, Precision, PrecisionSetting } from '../../shared/domain/engines/execution.ts';
 import { eagerProgram } from '../ml/eagerProgram.ts';
 import type { MadeProgram, Program, ProgramDefinition, ProgramMaker } from '../ml/program.ts';
 import { compileProgram } from './compiler/compiledProgram.ts';

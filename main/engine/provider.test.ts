@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { EngineInstallState } from '../../shared/domain/engine.ts';
+import type { EngineInstallState } from '../../shared/domain/engines/engine.ts';
 import type { Machine } from './install/plans.ts';
 import { makeWheel } from './install/testing/fakeWheel.ts';
 import { packageFolders } from './install/tools.ts';

@@ -1,4 +1,4 @@
-import type { EngineInstallState, EngineOffer } from '../../shared/domain/engine.ts';
+import type { EngineInstallState, EngineOffer } from '../../shared/domain/engines/engine.ts';
 import { enginesFolder } from './folders.ts';
 import { installError } from './install/failure.ts';
 import { installEngine, type Prospects } from './install/install.ts';

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { EngineInfo } from '../../shared/domain/engine.ts';
+import type { EngineInfo } from '../../shared/domain/engines/engine.ts';
 import { writeManifest } from './manifest.ts';
 import type { Outcome } from './measurements.ts';
 import type { ProbeRequest, ProbeResult } from './probe.ts';

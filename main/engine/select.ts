@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { type EngineInfo, EngineName } from '../../shared/domain/engine.ts';
-import { type EngineReason, engineReasonText } from '../../shared/domain/engineReason.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
+import { type EngineInfo, EngineName } from '../../shared/domain/engines/engine.ts';
+import { type EngineReason, engineReasonText } from '../../shared/domain/engines/engineReason.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import { enginesFolder } from './folders.ts';
 import { EngineSelection, SELECTION_VARIABLE } from './installed/selection.ts';
 import type { InstalledEngine } from './manifest.ts';

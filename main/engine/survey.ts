@@ -1,4 +1,4 @@
-import type { EngineReason } from '../../shared/domain/engineReason.ts';
+import type { EngineReason } from '../../shared/domain/engines/engineReason.ts';
 import { type InstalledEngine, listEngines, verifyEngine } from './manifest.ts';
 import { probeEngine, type RunProbe } from './probe.ts';
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { describe } from 'vitest';
-import type { EngineInfo, EngineName } from '../../shared/domain/engine.ts';
-import { engineReasonText } from '../../shared/domain/engineReason.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
+import type { EngineInfo, EngineName } from '../../shared/domain/engines/engine.ts';
+import { engineReasonText } from '../../shared/domain/engines/engineReason.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import type { EngineSelection } from './installed/selection.ts';
 import { loadEngine } from './load.ts';
 import { selectEngine } from './select.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { AppError } from '../../shared/ipc/errors.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import { PROOF_PREFIX, PROOF_SCHEME } from '../../shared/ipc/pageProof.ts';
 import type { PageKeys } from './pageKeys.ts';
 

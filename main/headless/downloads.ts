@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { AppError } from '../../shared/ipc/errors.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 
 /** A browser asks at once for what it was given the ticket for. */
 const TICKET_MS = 60_000;

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { AppError, type ErrorCode, toAppError } from '../../shared/ipc/errors.ts';
+import { AppError, type ErrorCode, toAppError } from '../../shared/errors/errors.ts';
 import { MAX_MESSAGE_BYTES } from '../../shared/ipc/limits.ts';
 import { SOCKET_PROTOCOL } from '../../shared/ipc/pageProof.ts';
 import { SECURITY_HEADERS } from '../transport/contentSecurityPolicy.ts';

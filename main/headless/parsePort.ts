@@ -1,4 +1,4 @@
-import { AppError } from '../../shared/ipc/errors.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 
 const HIGHEST_PORT = 65_535;
 

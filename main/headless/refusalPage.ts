@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AppError } from '../../shared/ipc/errors.ts';
+import type { AppError } from '../../shared/errors/errors.ts';
 
 /** Whether somebody waits for a page, and not a program for data. */
 export const asksForPage = ({ method, headers }: IncomingMessage): boolean =>

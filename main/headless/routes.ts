@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import sirv from 'sirv';
 import { z } from 'zod';
-import { AppError } from '../../shared/ipc/errors.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import { HELLO_PATH, SESSION_PATH } from '../../shared/ipc/pageProof.ts';
 import type { Host } from '../host/createHost.ts';
 import { homePaths } from '../host/paths.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { AppError } from '../../shared/ipc/errors.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 
 /** Room on the disk that an upload leaves to the database and to whatever else runs on this machine. */
 const RESERVED_BYTES = 64 * 1024 * 1024;

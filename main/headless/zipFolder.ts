@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
-import { AppError } from '../../shared/ipc/errors.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 
 /** Names and layouts are those of PKWARE's APPNOTE.TXT 6.3.10, sections 4.3 and 4.5.3. */
 const LOCAL_HEADER = 0x04034b50;

@@ -1,4 +1,4 @@
-import { isGoing } from '../../shared/domain/run.ts';
+import { isGoing } from '../../shared/domain/runs/run.ts';
 import type { StudioContract } from '../../shared/ipc/contract.ts';
 import type { Client } from '../../shared/ipc/rpc.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Chart } from '../../shared/domain/chart.ts';
+import { Chart } from '../../shared/domain/runs/chart.ts';
 import { openStores, type Stores } from '../db/stores.ts';
 import { testMetric, testRun } from '../db/testing.ts';
 import { ChartClock } from './chartClock.ts';

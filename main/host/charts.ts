@@ -1,5 +1,5 @@
-import type { Chart } from '../../shared/domain/chart.ts';
-import { isGoing, type RunEvent } from '../../shared/domain/run.ts';
+import type { Chart } from '../../shared/domain/runs/chart.ts';
+import { isGoing, type RunEvent } from '../../shared/domain/runs/run.ts';
 import type { StudioContract } from '../../shared/ipc/contract.ts';
 import type { Handlers } from '../../shared/ipc/rpc.ts';
 import { ChartClock } from './chartClock.ts';

@@ -1,4 +1,4 @@
-import type { Run } from '../../shared/domain/run.ts';
+import type { Run } from '../../shared/domain/runs/run.ts';
 import type { HostEvent, HostInfo, StudioPeer } from '../../shared/ipc/contract.ts';
 import type { Stores } from '../db/stores.ts';
 import type { SpawnWorker } from '../workers/workerHandle.ts';

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { AppError, ERROR_MESSAGES } from '../../shared/errors/errors.ts';
 import { contract } from '../../shared/ipc/contract.ts';
-import { AppError, ERROR_MESSAGES } from '../../shared/ipc/errors.ts';
 import { memoryPorts } from '../../shared/ipc/memoryPort.ts';
 import type { Method } from '../../shared/ipc/rpc.ts';
 import { Random } from '../ml/random.ts';

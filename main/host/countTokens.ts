@@ -1,4 +1,4 @@
-import type { RowView } from '../../shared/domain/datasetView.ts';
+import type { RowView } from '../../shared/domain/datasets/datasetView.ts';
 import type { CountEvent, ModelReference } from '../../shared/ipc/contract.ts';
 import type { HostContext, StudioPeer } from './context.ts';
 import { dataJob } from './dataJob.ts';

@@ -3,7 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { DEFAULT_GENERATION } from '../../shared/domain/generation.ts';
+import { DEFAULT_GENERATION } from '../../shared/domain/models/generation.ts';
 import { openDatabase } from '../db/open.ts';
 import { openStudio, type Studio } from './testing/studio.ts';
 

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isGoing } from '../../shared/domain/run.ts';
+import { isGoing } from '../../shared/domain/runs/run.ts';
 import type { StorageProblem } from '../../shared/domain/storage.ts';
 import { APPLICATION_ID } from '../db/datasetFile.ts';
 import type { HostContext } from './context.ts';

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Dataset } from '../../shared/domain/dataset.ts';
-import type { DatasetStep } from '../../shared/domain/datasetStep.ts';
+import type { Dataset } from '../../shared/domain/datasets/dataset.ts';
+import type { DatasetStep } from '../../shared/domain/datasets/datasetStep.ts';
 import type { ChangeEvent } from '../../shared/ipc/contract.ts';
 import { openStudio, type Studio } from './testing/studio.ts';
 

@@ -1,5 +1,5 @@
-import type { Dataset } from '../../shared/domain/dataset.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
+import type { Dataset } from '../../shared/domain/datasets/dataset.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import { withDatasetErrors } from '../db/datasetDamage.ts';
 import { type DatasetFile, openDatasetFile } from '../db/datasetFile.ts';
 import type { HomePaths } from './paths.ts';

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { type DatasetHistory, stepSize } from '../../shared/domain/datasetHistory.ts';
+import { type DatasetHistory, stepSize } from '../../shared/domain/datasets/datasetHistory.ts';
 import type { HostContext } from './context.ts';
 import type { DatasetVersions } from './datasetVersions.ts';
 

@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Dataset, DatasetVersion } from '../../shared/domain/dataset.ts';
-import type { CellEdit, DatasetStep } from '../../shared/domain/datasetStep.ts';
+import type { Dataset, DatasetVersion } from '../../shared/domain/datasets/dataset.ts';
+import type { CellEdit, DatasetStep } from '../../shared/domain/datasets/datasetStep.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import type { ChangeEvent } from '../../shared/ipc/contract.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
 import { announce, type HostContext } from './context.ts';
 import { dataJob } from './dataJob.ts';
 import type { DatasetFiles } from './datasetFiles.ts';

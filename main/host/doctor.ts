@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import type { CutCell } from '../../shared/domain/cutCells.ts';
-import type { Dataset } from '../../shared/domain/dataset.ts';
-import type { DatasetStep } from '../../shared/domain/datasetStep.ts';
+import type { SizeName } from '../../shared/domain/architectures/llama.ts';
+import type { CutCell } from '../../shared/domain/datasets/cutCells.ts';
+import type { Dataset } from '../../shared/domain/datasets/dataset.ts';
+import type { DatasetStep } from '../../shared/domain/datasets/datasetStep.ts';
 import {
   AcceptedFindings,
   DOCTOR_RULES,
@@ -10,11 +11,10 @@ import {
   type FindingRow,
   type PersonalSpan,
   type RowPreview,
-} from '../../shared/domain/doctor.ts';
-import type { SizeName } from '../../shared/domain/model.ts';
-import { tooLittleData } from '../../shared/domain/tooLittleData.ts';
+} from '../../shared/domain/datasets/doctor.ts';
+import { tooLittleData } from '../../shared/domain/datasets/tooLittleData.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import type { DoctorEvent } from '../../shared/ipc/contract.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
 import { readDoctorFile } from '../db/doctorFile.ts';
 import { DatabaseCorrupt, isDamage } from '../db/open.ts';
 import { announce, type HostContext } from './context.ts';

@@ -1,4 +1,4 @@
-import type { EngineInstallState } from '../../shared/domain/engine.ts';
+import type { EngineInstallState } from '../../shared/domain/engines/engine.ts';
 import type { StudioContract } from '../../shared/ipc/contract.ts';
 import type { Handlers } from '../../shared/ipc/rpc.ts';
 import type { HostContext, StudioPeer } from './context.ts';

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import type { EngineStatus } from '../../shared/domain/engine.ts';
+import type { EngineStatus } from '../../shared/domain/engines/engine.ts';
 import { EngineManager } from './engineManager.ts';
 import { OFFER, TENSORFLOW, WASM } from './testing/studio.ts';
 

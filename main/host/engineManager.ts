@@ -1,6 +1,6 @@
-import type { EngineInstallState, EngineStatus } from '../../shared/domain/engine.ts';
-import { EngineReason, engineReasonText } from '../../shared/domain/engineReason.ts';
-import { AppError, toAppError } from '../../shared/ipc/errors.ts';
+import type { EngineInstallState, EngineStatus } from '../../shared/domain/engines/engine.ts';
+import { EngineReason, engineReasonText } from '../../shared/domain/engines/engineReason.ts';
+import { AppError, toAppError } from '../../shared/errors/errors.ts';
 import type { EngineSelection } from '../engine/installed/selection.ts';
 import type { EngineProvider } from '../engine/provider.ts';
 import { Broadcast } from './events.ts';

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Dataset } from '../../shared/domain/dataset.ts';
-import type { DatasetExportFormat } from '../../shared/domain/datasetExport.ts';
+import type { Dataset } from '../../shared/domain/datasets/dataset.ts';
+import type { DatasetExportFormat } from '../../shared/domain/datasets/datasetExport.ts';
 import { openStudio, type Studio, WINDOW_PEER } from './testing/studio.ts';
 
 const CSV: DatasetExportFormat = { kind: 'csv', spreadsheetSafe: false };

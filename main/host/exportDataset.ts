@@ -1,10 +1,10 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Dataset } from '../../shared/domain/dataset.ts';
-import type { DatasetExportEvent, DatasetExportFormat } from '../../shared/domain/datasetExport.ts';
-import { ALL_ROWS, type RowView } from '../../shared/domain/datasetView.ts';
+import type { Dataset } from '../../shared/domain/datasets/dataset.ts';
+import type { DatasetExportEvent, DatasetExportFormat } from '../../shared/domain/datasets/datasetExport.ts';
+import { ALL_ROWS, type RowView } from '../../shared/domain/datasets/datasetView.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import type { FileReference } from '../../shared/ipc/contract.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
 import { partialName } from '../workers/fileSink.ts';
 import type { HostContext, StudioPeer } from './context.ts';
 import { dataJob } from './dataJob.ts';

@@ -1,9 +1,9 @@
 import { cp, mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { beginning } from '../../shared/domain/cutCells.ts';
-import type { Run } from '../../shared/domain/run.ts';
-import type { ExportEvent, ExportFormat, TrainedModel } from '../../shared/domain/trainedModel.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
+import { beginning } from '../../shared/domain/datasets/cutCells.ts';
+import type { ExportEvent, ExportFormat, TrainedModel } from '../../shared/domain/models/trainedModel.ts';
+import type { Run } from '../../shared/domain/runs/run.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import { modelCard } from '../ml/export/modelCard.ts';
 import { asWriteError } from '../workers/fileSink.ts';
 import { RECIPE_FILE } from '../workers/recipeFile.ts';

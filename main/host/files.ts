@@ -2,8 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { rmSync, statSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { AppError } from '../../shared/errors/errors.ts';
 import type { FileReference, PickedFile, StudioPeer } from '../../shared/ipc/contract.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
 import { asWriteError } from '../workers/fileSink.ts';
 
 /** An upload that nobody has asked for in this time has been left: its window was closed while it chose how to read it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunShape } from '../../shared/domain/preflight.ts';
+import type { RunShape } from '../../shared/domain/runs/preflight.ts';
 import { diskBytes, leastMemory, memoryBesideSteps, usableMemory } from './footprint.ts';
 
 const shape = (size: RunShape['size'], batch: number, context: number, accumulation = 1): RunShape => ({

@@ -1,6 +1,6 @@
-import type { EngineName } from '../../shared/domain/engine.ts';
-import { countParameters, llamaConfig, SIZE_PRESETS } from '../../shared/domain/model.ts';
-import type { RunShape } from '../../shared/domain/preflight.ts';
+import { countParameters, llamaConfig, SIZE_PRESETS } from '../../shared/domain/architectures/llama.ts';
+import type { EngineName } from '../../shared/domain/engines/engine.ts';
+import type { RunShape } from '../../shared/domain/runs/preflight.ts';
 
 /*
  * What a run takes of memory and disk by its shape alone: before anything is started, and where nothing can be measured. The memory is

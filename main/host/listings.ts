@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Dataset, DatasetVersion } from '../../shared/domain/dataset.ts';
-import { Evaluation, isGoing, Run, Sample, StepMetric } from '../../shared/domain/run.ts';
-import { TrainedModel } from '../../shared/domain/trainedModel.ts';
+import { Dataset, DatasetVersion } from '../../shared/domain/datasets/dataset.ts';
+import { TrainedModel } from '../../shared/domain/models/trainedModel.ts';
+import { Evaluation, isGoing, Run, Sample, StepMetric } from '../../shared/domain/runs/run.ts';
 import type { Stores } from '../db/stores.ts';
 import { writeWhole, writeWholeFile } from '../workers/fileSink.ts';
 import type { HomePaths } from './paths.ts';

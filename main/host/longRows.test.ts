@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ALL_ROWS } from '../../shared/domain/datasetView.ts';
+import { ALL_ROWS } from '../../shared/domain/datasets/datasetView.ts';
 import { MAX_MESSAGE_BYTES } from '../../shared/ipc/limits.ts';
 import { openStudio, type Studio, WINDOW_PEER } from './testing/studio.ts';
 

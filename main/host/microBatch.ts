@@ -1,4 +1,4 @@
-import type { TrainingSettings } from '../../shared/domain/training.ts';
+import type { TrainingSettings } from '../../shared/domain/runs/training.ts';
 
 type BatchSettings = Pick<TrainingSettings, 'per_device_train_batch_size' | 'gradient_accumulation_steps'>;
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { RunShape } from '../../shared/domain/preflight.ts';
+import type { RunShape } from '../../shared/domain/runs/preflight.ts';
 import { offerInstead } from './offer.ts';
 
 const shape = (size: RunShape['size'], batch: number, accumulation: number, context: number): RunShape => ({

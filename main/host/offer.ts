@@ -1,6 +1,6 @@
-import { SIZE_PRESETS, SizeName } from '../../shared/domain/model.ts';
-import type { RunShape } from '../../shared/domain/preflight.ts';
-import { NumericSettings } from '../../shared/domain/training.ts';
+import { SIZE_PRESETS, SizeName } from '../../shared/domain/architectures/llama.ts';
+import type { RunShape } from '../../shared/domain/runs/preflight.ts';
+import { NumericSettings } from '../../shared/domain/runs/training.ts';
 
 /**
  * The largest shape that fits instead of one that does not, as close as possible to what was wanted: the same training with smaller

@@ -1,5 +1,5 @@
-import type { GenerationEvent, HistoryEntry } from '../../shared/domain/generation.ts';
 import { newId } from '../../shared/domain/ids.ts';
+import type { GenerationEvent, HistoryEntry } from '../../shared/domain/models/generation.ts';
 import type { ModelReference, StudioContract } from '../../shared/ipc/contract.ts';
 import type { Handlers } from '../../shared/ipc/rpc.ts';
 import { announce, type HostContext, type StudioPeer } from './context.ts';

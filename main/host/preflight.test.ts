@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { AppError } from '../../shared/ipc/errors.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import { gate, openStudio, type Studio, trainBySteps } from './testing/studio.ts';
 
 let studio: Studio;

@@ -1,17 +1,17 @@
 import { statfs } from 'node:fs/promises';
-import type { Dataset } from '../../shared/domain/dataset.ts';
-import type { EngineInfo } from '../../shared/domain/engine.ts';
-import { llamaConfig, SIZE_PRESETS, SizeName } from '../../shared/domain/model.ts';
+import { llamaConfig, SIZE_PRESETS, SizeName } from '../../shared/domain/architectures/llama.ts';
+import type { Dataset } from '../../shared/domain/datasets/dataset.ts';
+import type { EngineInfo } from '../../shared/domain/engines/engine.ts';
 import {
   type KnownSpeed,
   type Preflight,
   RunShape,
   roughTokens,
   tokensPerStep,
-} from '../../shared/domain/preflight.ts';
-import { earlierSpeeds } from '../../shared/domain/stepTime.ts';
-import { defaultSettings, type TrainingSettings } from '../../shared/domain/training.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
+} from '../../shared/domain/runs/preflight.ts';
+import { earlierSpeeds } from '../../shared/domain/runs/stepTime.ts';
+import { defaultSettings, type TrainingSettings } from '../../shared/domain/runs/training.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import type { HostContext } from './context.ts';
 import { diskBytes, leastMemory, memoryBesideSteps, usableMemory } from './footprint.ts';
 import { offerInstead } from './offer.ts';

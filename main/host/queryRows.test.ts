@@ -1,8 +1,8 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Dataset } from '../../shared/domain/dataset.ts';
-import { ALL_ROWS, type RowView, type SearchIndexState } from '../../shared/domain/datasetView.ts';
+import type { Dataset } from '../../shared/domain/datasets/dataset.ts';
+import { ALL_ROWS, type RowView, type SearchIndexState } from '../../shared/domain/datasets/datasetView.ts';
 import { openStudio, type Studio, wasmOnly } from './testing/studio.ts';
 
 let studio: Studio;

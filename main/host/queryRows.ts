@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import type { WholeCell } from '../../shared/domain/cutCells.ts';
-import type { Dataset } from '../../shared/domain/dataset.ts';
-import type { ValueCount, ViewCharts } from '../../shared/domain/datasetCharts.ts';
-import { isAllRows, numbersFrom, type RowView, type ViewPage } from '../../shared/domain/datasetView.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
+import type { WholeCell } from '../../shared/domain/datasets/cutCells.ts';
+import type { Dataset } from '../../shared/domain/datasets/dataset.ts';
+import type { ValueCount, ViewCharts } from '../../shared/domain/datasets/datasetCharts.ts';
+import { isAllRows, numbersFrom, type RowView, type ViewPage } from '../../shared/domain/datasets/datasetView.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import { type CutRows, cutRows } from '../db/cutRows.ts';
 import type { HostContext } from './context.ts';
 import type { DatasetFiles } from './datasetFiles.ts';

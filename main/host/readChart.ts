@@ -1,6 +1,6 @@
-import { type Chart, MAX_POINTS, type Series, type SeriesName } from '../../shared/domain/chart.ts';
-import { MEASURE_NAMES, type MeasureName } from '../../shared/domain/measures.ts';
-import type { ResourceUsage, Run } from '../../shared/domain/run.ts';
+import { MEASURE_NAMES, type MeasureName } from '../../shared/domain/models/measures.ts';
+import { type Chart, MAX_POINTS, type Series, type SeriesName } from '../../shared/domain/runs/chart.ts';
+import type { ResourceUsage, Run } from '../../shared/domain/runs/run.ts';
 import type { ChartStore } from '../db/chartStore.ts';
 import type { Stores } from '../db/stores.ts';
 import { STEP_METRICS, type Stretch, type SummarizedMetric, stretchOf } from '../db/summaryStore.ts';

@@ -1,6 +1,6 @@
-import { beginning } from '../../shared/domain/cutCells.ts';
-import { ALL_ROWS } from '../../shared/domain/datasetView.ts';
-import type { Recipe, RecipeRequest, ShownExample } from '../../shared/domain/recipe.ts';
+import { beginning } from '../../shared/domain/datasets/cutCells.ts';
+import { ALL_ROWS } from '../../shared/domain/datasets/datasetView.ts';
+import type { Recipe, RecipeRequest, ShownExample } from '../../shared/domain/tasks/textGeneration.ts';
 import type { HostContext } from './context.ts';
 import type { DatasetFiles } from './datasetFiles.ts';
 import { queryRows } from './queryRows.ts';

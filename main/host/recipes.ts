@@ -1,4 +1,6 @@
-import type { Column } from '../../shared/domain/dataset.ts';
+import type { Column } from '../../shared/domain/datasets/dataset.ts';
+import { type Split, splitColumn } from '../../shared/domain/datasets/split.ts';
+import { columnReference, parseTemplate } from '../../shared/domain/tasks/template.ts';
 import {
   defaultCompleteTemplate,
   defaultContinueTemplate,
@@ -6,10 +8,8 @@ import {
   type RecipeRequest,
   renderExample,
   templateColumns,
-} from '../../shared/domain/recipe.ts';
-import { type Split, splitColumn } from '../../shared/domain/split.ts';
-import { columnReference, parseTemplate } from '../../shared/domain/template.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
+} from '../../shared/domain/tasks/textGeneration.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 
 /**
  * Fills in what a request leaves open and checks it against a data set's columns.

@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { llamaConfig, SIZE_PRESETS } from '../../shared/domain/model.ts';
-import type { Run } from '../../shared/domain/run.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
+import { llamaConfig, SIZE_PRESETS } from '../../shared/domain/architectures/llama.ts';
+import type { Run } from '../../shared/domain/runs/run.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import { openStores } from '../db/stores.ts';
 import { gate, openStudio, type Studio, trainBySteps, wasmOnly } from './testing/studio.ts';
 

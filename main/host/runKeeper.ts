@@ -1,5 +1,5 @@
-import type { Run, RunEvent, StepMetric } from '../../shared/domain/run.ts';
-import { spentShare } from '../../shared/domain/training.ts';
+import type { Run, RunEvent, StepMetric } from '../../shared/domain/runs/run.ts';
+import { spentShare } from '../../shared/domain/runs/training.ts';
 import type { AsyncQueue } from '../../shared/ipc/asyncQueue.ts';
 import type { TrainEvent } from '../workers/contracts.ts';
 import { announce, announceEnd, type HostContext } from './context.ts';

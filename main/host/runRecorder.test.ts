@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { AppError } from '../../shared/ipc/errors.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import { migrate } from '../db/migrate.ts';
 import { openDatabase, type SqliteDatabase } from '../db/open.ts';
 import { RunStore } from '../db/runStore.ts';

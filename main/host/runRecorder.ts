@@ -1,5 +1,5 @@
-import type { ResourceUsage, Run, StepMetric } from '../../shared/domain/run.ts';
-import { AppError, toAppError } from '../../shared/ipc/errors.ts';
+import type { ResourceUsage, Run, StepMetric } from '../../shared/domain/runs/run.ts';
+import { AppError, toAppError } from '../../shared/errors/errors.ts';
 import type { RunStore } from '../db/runStore.ts';
 import type { TrainEvent } from '../workers/contracts.ts';
 

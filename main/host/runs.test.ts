@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Run, RunEvent } from '../../shared/domain/run.ts';
+import type { Run, RunEvent } from '../../shared/domain/runs/run.ts';
 import { gate, openStudio, type Studio, trainBySteps } from './testing/studio.ts';
 
 let studio: Studio;

@@ -1,4 +1,4 @@
-import type { Recipe } from '../../shared/domain/recipe.ts';
+import type { Recipe } from '../../shared/domain/tasks/textGeneration.ts';
 
 /**
  * Prompts whose continuations are shown while training: the prompts of some rows, or the beginning of their text.

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Dataset } from '../../shared/domain/dataset.ts';
-import { templateColumns } from '../../shared/domain/recipe.ts';
-import { SAMPLE_ROWS, SAMPLES, SampleName, TASKS } from '../../shared/domain/sampleTask.ts';
+import type { Dataset } from '../../shared/domain/datasets/dataset.ts';
+import { SAMPLE_ROWS, SAMPLES, SampleName, TASKS } from '../../shared/domain/tasks/sampleTask.ts';
+import { templateColumns } from '../../shared/domain/tasks/textGeneration.ts';
 import { openStudio, type Studio } from './testing/studio.ts';
 
 /** The data set that an import ended with. */

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { SearchIndexState } from '../../shared/domain/datasetView.ts';
-import { toAppError } from '../../shared/ipc/errors.ts';
+import type { SearchIndexState } from '../../shared/domain/datasets/datasetView.ts';
+import { toAppError } from '../../shared/errors/errors.ts';
 import type { HostContext } from './context.ts';
 import { dataJob } from './dataJob.ts';
 import { Broadcast } from './events.ts';

@@ -1,8 +1,8 @@
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LlamaConfig } from '../../shared/domain/model.ts';
-import type { Run } from '../../shared/domain/run.ts';
-import type { RunModel } from '../../shared/domain/runModel.ts';
+import { LlamaConfig } from '../../shared/domain/architectures/llama.ts';
+import type { RunModel } from '../../shared/domain/architectures/runModel.ts';
+import type { Run } from '../../shared/domain/runs/run.ts';
 
 const CHECKPOINT = /^checkpoint-(\d+)$/;
 /** A configuration has some hundred bytes. */

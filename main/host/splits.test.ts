@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Split } from '../../shared/domain/split.ts';
+import type { Split } from '../../shared/domain/datasets/split.ts';
 import { openStudio, type Studio, trainBySteps } from './testing/studio.ts';
 
 const SPLIT: Split = { kind: 'stratified', column: 'category', validation: 0.1, test: 0.2 };

@@ -1,6 +1,6 @@
 import type { StorageProblem, StoredKind } from '../../shared/domain/storage.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import type { StudioContract } from '../../shared/ipc/contract.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
 import type { Handlers } from '../../shared/ipc/rpc.ts';
 import type { UnreadableRow } from '../db/readRows.ts';
 import { announce, type HostContext, type StudioPeer } from './context.ts';

@@ -1,7 +1,7 @@
-import { GOING, isGoing, type Run, type RunEvent } from '../../shared/domain/run.ts';
-import type { Budget } from '../../shared/domain/training.ts';
+import { GOING, isGoing, type Run, type RunEvent } from '../../shared/domain/runs/run.ts';
+import type { Budget } from '../../shared/domain/runs/training.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import type { AsyncQueue } from '../../shared/ipc/asyncQueue.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
 import type { HostContext } from './context.ts';
 import type { DatasetFiles } from './datasetFiles.ts';
 import { interrupted, RunAttempt } from './runAttempt.ts';

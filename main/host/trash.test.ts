@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { DEFAULT_GENERATION } from '../../shared/domain/generation.ts';
-import type { Run } from '../../shared/domain/run.ts';
+import { DEFAULT_GENERATION } from '../../shared/domain/models/generation.ts';
+import type { Run } from '../../shared/domain/runs/run.ts';
 import { openDatabase } from '../db/open.ts';
 import { openStudio, type Studio } from './testing/studio.ts';
 

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Removed, type StoredKind, TRASH_DAYS, type TrashItem } from '../../shared/domain/storage.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import type { Stores } from '../db/stores.ts';
 import type { TrashKind, TrashRow } from '../db/trashStore.ts';
 import type { Changed } from './events.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { llamaConfig, SIZE_PRESETS } from '../../shared/domain/model.ts';
-import { defaultSettings } from '../../shared/domain/training.ts';
+import { llamaConfig, SIZE_PRESETS } from '../../shared/domain/architectures/llama.ts';
+import { defaultSettings } from '../../shared/domain/runs/training.ts';
 import { memoryPorts } from '../../shared/ipc/memoryPort.ts';
 import type { SpawnWorker, WorkerExit } from '../workers/workerHandle.ts';
 import { EngineManager } from './engineManager.ts';

@@ -1,4 +1,4 @@
-import { AppError } from '../../shared/ipc/errors.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import type { Client } from '../../shared/ipc/rpc.ts';
 import { type TrialReport, trainContract } from '../workers/contracts.ts';
 import { type SpawnWorker, startWorker, type WorkerExit } from '../workers/workerHandle.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { DEFAULT_GENERATION } from '../../shared/domain/generation.ts';
+import { DEFAULT_GENERATION } from '../../shared/domain/models/generation.ts';
 import { openDatabase } from '../db/open.ts';
 import { openStudio, type Studio } from './testing/studio.ts';
 

@@ -1,4 +1,4 @@
-import { AppError } from '../../shared/ipc/errors.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import type { Client, Contract } from '../../shared/ipc/rpc.ts';
 import { type SpawnWorker, startWorker, type WorkerHandle, type WorkerName } from '../workers/workerHandle.ts';
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { type EngineInfo, type EngineInstallState, measuredText } from '../../shared/domain/engine.ts';
-import { engineReasonText } from '../../shared/domain/engineReason.ts';
-import { toAppError } from '../../shared/ipc/errors.ts';
+import { type EngineInfo, type EngineInstallState, measuredText } from '../../shared/domain/engines/engine.ts';
+import { engineReasonText } from '../../shared/domain/engines/engineReason.ts';
+import { toAppError } from '../../shared/errors/errors.ts';
 import { engineProvider } from '../engine/provider.ts';
 
 /**

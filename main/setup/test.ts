@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { engineReasonText } from '../../shared/domain/engineReason.ts';
+import { engineReasonText } from '../../shared/domain/engines/engineReason.ts';
 import { selectEngine } from '../engine/select.ts';
 import { SIGNALS, tieTo } from './childProcess.mjs';
 import { findChromium } from './chromium.ts';

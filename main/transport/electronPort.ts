@@ -1,9 +1,9 @@
 import type { IpcMain, IpcMainEvent, IpcMainInvokeEvent, MessagePortMain, WebContents } from 'electron';
 import { z } from 'zod';
+import { AppError, toAppError } from '../../shared/errors/errors.ts';
 import type { FileTokenAnswer } from '../../shared/ipc/bridge.ts';
 import { CloseEvent } from '../../shared/ipc/closeEvent.ts';
 import type { PickedFile } from '../../shared/ipc/contract.ts';
-import { AppError, toAppError } from '../../shared/ipc/errors.ts';
 import { type DownFrame, type Port, UpFrame, type WireError } from '../../shared/ipc/frames.ts';
 import { ELECTRON_CHANNELS } from './electronChannels.ts';
 

@@ -1,20 +1,24 @@
 import { z } from 'zod';
-import { CutCell, WholeCell } from '../../shared/domain/cutCells.ts';
-import { Column, ImportProgress, ImportSummary, StepProgress, VersionSummary } from '../../shared/domain/dataset.ts';
-import { TokenCounts, ValueCount, ViewCharts } from '../../shared/domain/datasetCharts.ts';
-import { DatasetExportFormat, WrittenFile } from '../../shared/domain/datasetExport.ts';
-import { DatasetStep } from '../../shared/domain/datasetStep.ts';
-import { RowView, ViewPage } from '../../shared/domain/datasetView.ts';
-import { DoctorReport, RowPreview } from '../../shared/domain/doctor.ts';
-import { EngineInfo } from '../../shared/domain/engine.ts';
-import { Execution } from '../../shared/domain/execution.ts';
-import { GenerationEvent, GenerationSettings, PromptSource } from '../../shared/domain/generation.ts';
-import { ImportDoubt, ImportOptions, ImportPreview } from '../../shared/domain/importOptions.ts';
-import { HeldOutRow, MeasureRecord, MeasureReport } from '../../shared/domain/measures.ts';
-import { LlamaConfig } from '../../shared/domain/model.ts';
-import { PromptLimit } from '../../shared/domain/promptRoom.ts';
-import { Recipe } from '../../shared/domain/recipe.ts';
-import { RecipeTokens } from '../../shared/domain/recipeTokens.ts';
+import { LlamaConfig } from '../../shared/domain/architectures/llama.ts';
+import { CutCell, WholeCell } from '../../shared/domain/datasets/cutCells.ts';
+import {
+  Column,
+  ImportProgress,
+  ImportSummary,
+  StepProgress,
+  VersionSummary,
+} from '../../shared/domain/datasets/dataset.ts';
+import { TokenCounts, ValueCount, ViewCharts } from '../../shared/domain/datasets/datasetCharts.ts';
+import { DatasetExportFormat, WrittenFile } from '../../shared/domain/datasets/datasetExport.ts';
+import { DatasetStep } from '../../shared/domain/datasets/datasetStep.ts';
+import { RowView, ViewPage } from '../../shared/domain/datasets/datasetView.ts';
+import { DoctorReport, RowPreview } from '../../shared/domain/datasets/doctor.ts';
+import { ImportDoubt, ImportOptions, ImportPreview } from '../../shared/domain/datasets/importOptions.ts';
+import { Split, SplitPreview } from '../../shared/domain/datasets/split.ts';
+import { EngineInfo } from '../../shared/domain/engines/engine.ts';
+import { Execution } from '../../shared/domain/engines/execution.ts';
+import { GenerationEvent, GenerationSettings, PromptSource } from '../../shared/domain/models/generation.ts';
+import { HeldOutRow, MeasureRecord, MeasureReport } from '../../shared/domain/models/measures.ts';
 import {
   Checkpoint,
   EndReason,
@@ -25,9 +29,11 @@ import {
   ResourceUsage,
   Sample,
   StepMetric,
-} from '../../shared/domain/run.ts';
-import { Split, SplitPreview } from '../../shared/domain/split.ts';
-import { Budget, TrainingSettings, TruncationSide } from '../../shared/domain/training.ts';
+} from '../../shared/domain/runs/run.ts';
+import { Budget, TrainingSettings, TruncationSide } from '../../shared/domain/runs/training.ts';
+import { PromptLimit } from '../../shared/domain/tasks/promptRoom.ts';
+import { RecipeTokens } from '../../shared/domain/tasks/recipeTokens.ts';
+import { Recipe } from '../../shared/domain/tasks/textGeneration.ts';
 import { call, stream } from '../../shared/ipc/rpc.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { AppError } from '../../shared/ipc/errors.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 
 /** Takes the bytes of a file that gets its name only when it is whole. Text is written as UTF-8. */
 export interface FileSink {

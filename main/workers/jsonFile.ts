@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AppError, type ErrorCode } from '../../shared/ipc/errors.ts';
+import { AppError, type ErrorCode } from '../../shared/errors/errors.ts';
 import { openRegular } from './regularFile.ts';
 
 /** The largest tokenizers that are published have 40 MB. */

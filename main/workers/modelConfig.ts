@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { countParameters, LlamaConfig } from '../../shared/domain/model.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
+import { countParameters, LlamaConfig } from '../../shared/domain/architectures/llama.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import { readJson } from './jsonFile.ts';
 
 export const CONFIG_FILE = 'config.json';

@@ -1,8 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
-import { countParameters, type LlamaConfig } from '../../shared/domain/model.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
+import { countParameters, type LlamaConfig } from '../../shared/domain/architectures/llama.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import { encodeSafetensors, headerLength, LENGTH_BYTES, parseHeader, readF32 } from '../ml/export/safetensors.ts';
 import { parameterShapes, type Weights } from '../ml/model/parameters.ts';
 import { Tokenizer } from '../ml/tokenizer/tokenizer.ts';

@@ -1,4 +1,4 @@
-import type { Preparation, PreparedData } from '../../shared/domain/run.ts';
+import type { Preparation, PreparedData } from '../../shared/domain/runs/run.ts';
 import { AsyncQueue } from '../../shared/ipc/asyncQueue.ts';
 import { serve } from '../../shared/ipc/server.ts';
 import { prepareContract } from './contracts.ts';

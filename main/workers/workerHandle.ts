@@ -1,5 +1,5 @@
+import { AppError } from '../../shared/errors/errors.ts';
 import { connect } from '../../shared/ipc/client.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
 import type { Port } from '../../shared/ipc/frames.ts';
 import type { Client, Contract } from '../../shared/ipc/rpc.ts';
 import { isOutOfMemory } from '../engine/outOfMemory.ts';

@@ -1,6 +1,6 @@
 import { onlineManager, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react';
-import { AppError, toAppError } from '../../shared/ipc/errors.ts';
+import { AppError, toAppError } from '../../shared/errors/errors.ts';
 import { type ConnectionState, followStream, type Studio, type StudioConnection } from './connection.ts';
 import { applyHostEvent } from './hostEvents.ts';
 

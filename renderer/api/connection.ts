@@ -1,6 +1,6 @@
+import { AppError } from '../../shared/errors/errors.ts';
 import { connect } from '../../shared/ipc/client.ts';
 import { contract, type StudioContract } from '../../shared/ipc/contract.ts';
-import { AppError } from '../../shared/ipc/errors.ts';
 import type { Port } from '../../shared/ipc/frames.ts';
 import type { CallOptions, Client } from '../../shared/ipc/rpc.ts';
 import { type LockedReason, PageLocked } from './pageSession.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { AppError, isErrorCode } from '../../shared/errors/errors.ts';
 import { PickedFile } from '../../shared/ipc/contract.ts';
-import { AppError, isErrorCode } from '../../shared/ipc/errors.ts';
 import { WireError } from '../../shared/ipc/frames.ts';
 import { PROOF_SCHEME } from '../../shared/ipc/pageProof.ts';
 import { errorOf, newProof, PageLocked } from './pageSession.ts';

@@ -1,4 +1,4 @@
-import { AppError, isErrorCode } from '../../shared/ipc/errors.ts';
+import { AppError, isErrorCode } from '../../shared/errors/errors.ts';
 import {
   CODE_PARAMETER,
   HELLO_PATH,

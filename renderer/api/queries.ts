@@ -1,5 +1,5 @@
 import { keepPreviousData, type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { Dataset } from '../../shared/domain/dataset.ts';
+import type { Dataset } from '../../shared/domain/datasets/dataset.ts';
 import type { UserSettings } from '../../shared/ipc/contract.ts';
 import type { Studio } from './connection.ts';
 import type { QueryTopic } from './hostEvents.ts';

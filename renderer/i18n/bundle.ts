@@ -1,5 +1,5 @@
-import type { EngineReasonCode } from '../../shared/domain/engineReason.ts';
-import type { ErrorCode } from '../../shared/ipc/errors.ts';
+import type { EngineReasonCode } from '../../shared/domain/engines/engineReason.ts';
+import type { ErrorCode } from '../../shared/errors/errors.ts';
 import type { english } from './english.ts';
 import type { firstEnglish } from './firstEnglish.ts';
 import type { Translation } from './translation.ts';

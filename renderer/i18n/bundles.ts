@@ -1,5 +1,5 @@
-import { ENGINE_REASON_TEXTS } from '../../shared/domain/engineReason.ts';
-import { ERROR_MESSAGES } from '../../shared/ipc/errors.ts';
+import { ENGINE_REASON_TEXTS } from '../../shared/domain/engines/engineReason.ts';
+import { ERROR_MESSAGES } from '../../shared/errors/errors.ts';
 import type { Bundle } from './bundle.ts';
 import { firstEnglish } from './firstEnglish.ts';
 import type { Language } from './translation.ts';

@@ -1,4 +1,4 @@
-import { type EngineReason, engineReasonText } from '../../shared/domain/engineReason.ts';
+import { type EngineReason, engineReasonText } from '../../shared/domain/engines/engineReason.ts';
 import { bundleOf } from './bundles.ts';
 import { useLanguage } from './index.ts';
 import type { Language } from './translation.ts';

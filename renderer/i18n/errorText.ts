@@ -1,6 +1,6 @@
-import { EngineReason } from '../../shared/domain/engineReason.ts';
-import { type ErrorCode, type ErrorDetails, fillPlaceholders, toAppError } from '../../shared/ipc/errors.ts';
-import { wordDetails } from '../../shared/ipc/errorWords.ts';
+import { EngineReason } from '../../shared/domain/engines/engineReason.ts';
+import { type ErrorCode, type ErrorDetails, fillPlaceholders, toAppError } from '../../shared/errors/errors.ts';
+import { wordDetails } from '../../shared/errors/errorWords.ts';
 import { bundleOf } from './bundles.ts';
 import { translateEngineReasons } from './engineReasons.ts';
 import { useLanguage } from './index.ts';

@@ -1,8 +1,8 @@
 import { createInstance } from 'i18next';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { RejectionReason } from '../../shared/domain/dataset.ts';
-import { ENGINE_REASON_TEXTS, type EngineReasonCode } from '../../shared/domain/engineReason.ts';
-import { AppError, ERROR_MESSAGES, type ErrorCode } from '../../shared/ipc/errors.ts';
+import { RejectionReason } from '../../shared/domain/datasets/dataset.ts';
+import { ENGINE_REASON_TEXTS, type EngineReasonCode } from '../../shared/domain/engines/engineReason.ts';
+import { AppError, ERROR_MESSAGES, type ErrorCode } from '../../shared/errors/errors.ts';
 import { loadLanguage } from './bundles.ts';
 import { chinese } from './chinese.ts';
 import { english } from './english.ts';

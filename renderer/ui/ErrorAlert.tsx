@@ -2,7 +2,7 @@ import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { toAppError } from '../../shared/ipc/errors.ts';
+import { toAppError } from '../../shared/errors/errors.ts';
 import { useErrorText } from '../i18n/errorText.ts';
 
 /** What went wrong, in the user's language, and a way to try again. Shows nothing for `cancelled`: the user did that. */

@@ -2,7 +2,7 @@ import { Anchor, Text } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { toAppError } from '../../shared/ipc/errors.ts';
+import { toAppError } from '../../shared/errors/errors.ts';
 import { ErrorAlert } from './ErrorAlert.tsx';
 import { PageHeader } from './PageHeader.tsx';
 

@@ -1,6 +1,6 @@
 import { Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { MEASURE_NAMES, type MeasureReport } from '../../shared/domain/measures.ts';
+import { MEASURE_NAMES, type MeasureReport } from '../../shared/domain/models/measures.ts';
 import { useFormat } from './format.ts';
 import { useMeasureText } from './useMeasureText.ts';
 

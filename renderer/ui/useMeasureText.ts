@@ -5,7 +5,7 @@ import {
   type Measure,
   type MeasureName,
   type MeasureReport,
-} from '../../shared/domain/measures.ts';
+} from '../../shared/domain/models/measures.ts';
 import { useFormat } from './format.ts';
 
 /** How measures are written and explained, the same wherever they stand. */

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { toast } from 'sonner';
 import type { Removed } from '../../shared/domain/storage.ts';
-import { toAppError } from '../../shared/ipc/errors.ts';
+import { toAppError } from '../../shared/errors/errors.ts';
 import { type Studio, useStudio } from '../api/index.ts';
 import { useErrorText } from '../i18n/errorText.ts';
 import { useFormat } from './format.ts';

@@ -1,5 +1,5 @@
+import { AppError, isErrorCode } from '../errors/errors.ts';
 import { AsyncQueue } from './asyncQueue.ts';
-import { AppError, isErrorCode } from './errors.ts';
 import { DownFrame, type Port, type UpFrame, type WireError } from './frames.ts';
 import { isLonger } from './limits.ts';
 import type { CallOptions, Client, Contract, Method } from './rpc.ts';

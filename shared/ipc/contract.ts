@@ -1,28 +1,35 @@
 import { z } from 'zod';
-import { Chart, MetricsPage } from '../domain/chart.ts';
-import { CutCell, MOST_OF_CELL, WholeCell } from '../domain/cutCells.ts';
-import { Dataset, DatasetVersion, ImportProgress, Rejection, RowPage, StepProgress } from '../domain/dataset.ts';
-import { TokenCounts, ValueCount, ViewCharts } from '../domain/datasetCharts.ts';
-import { DatasetExportEvent, DatasetExportFormat } from '../domain/datasetExport.ts';
-import { DatasetHistory } from '../domain/datasetHistory.ts';
-import { DatasetStep } from '../domain/datasetStep.ts';
-import { RowView, SearchIndexState, ViewPage } from '../domain/datasetView.ts';
-import { DoctorReport, FindingKind, FindingRow, PersonalSpan, RowPreview } from '../domain/doctor.ts';
-import { EngineInstallState, EngineStatus } from '../domain/engine.ts';
-import { GenerationEvent, GenerationSettings, HistoryEntry, PromptSource } from '../domain/generation.ts';
-import { ImportDoubt, ImportOptions, ImportPreview } from '../domain/importOptions.ts';
-import { FINAL_TEXTS, MeasureRecord, MOST_TEXTS } from '../domain/measures.ts';
-import { SizeName } from '../domain/model.ts';
-import { Preflight } from '../domain/preflight.ts';
-import { Recipe, RecipeRequest, ShownExample } from '../domain/recipe.ts';
-import { RecipeTokens } from '../domain/recipeTokens.ts';
-import { Run, RunEvent, Sample } from '../domain/run.ts';
-import { MOST_COMPARED, RunCurve } from '../domain/runCurve.ts';
-import { SampleName } from '../domain/sampleTask.ts';
-import { Split, SplitPreview } from '../domain/split.ts';
+import { SizeName } from '../domain/architectures/llama.ts';
+import { CutCell, MOST_OF_CELL, WholeCell } from '../domain/datasets/cutCells.ts';
+import {
+  Dataset,
+  DatasetVersion,
+  ImportProgress,
+  Rejection,
+  RowPage,
+  StepProgress,
+} from '../domain/datasets/dataset.ts';
+import { TokenCounts, ValueCount, ViewCharts } from '../domain/datasets/datasetCharts.ts';
+import { DatasetExportEvent, DatasetExportFormat } from '../domain/datasets/datasetExport.ts';
+import { DatasetHistory } from '../domain/datasets/datasetHistory.ts';
+import { DatasetStep } from '../domain/datasets/datasetStep.ts';
+import { RowView, SearchIndexState, ViewPage } from '../domain/datasets/datasetView.ts';
+import { DoctorReport, FindingKind, FindingRow, PersonalSpan, RowPreview } from '../domain/datasets/doctor.ts';
+import { ImportDoubt, ImportOptions, ImportPreview } from '../domain/datasets/importOptions.ts';
+import { Split, SplitPreview } from '../domain/datasets/split.ts';
+import { EngineInstallState, EngineStatus } from '../domain/engines/engine.ts';
+import { GenerationEvent, GenerationSettings, HistoryEntry, PromptSource } from '../domain/models/generation.ts';
+import { FINAL_TEXTS, MeasureRecord, MOST_TEXTS } from '../domain/models/measures.ts';
+import { ExportEvent, ExportFormat, TrainedModel } from '../domain/models/trainedModel.ts';
+import { Chart, MetricsPage } from '../domain/runs/chart.ts';
+import { Preflight } from '../domain/runs/preflight.ts';
+import { Run, RunEvent, Sample } from '../domain/runs/run.ts';
+import { MOST_COMPARED, RunCurve } from '../domain/runs/runCurve.ts';
+import { Budget, NumericSettings, TrainingSettings } from '../domain/runs/training.ts';
 import { Recovery, Removed, StorageProblem, StoredKind, TakenUp, TrashItem } from '../domain/storage.ts';
-import { ExportEvent, ExportFormat, TrainedModel } from '../domain/trainedModel.ts';
-import { Budget, NumericSettings, TrainingSettings } from '../domain/training.ts';
+import { RecipeTokens } from '../domain/tasks/recipeTokens.ts';
+import { SampleName } from '../domain/tasks/sampleTask.ts';
+import { Recipe, RecipeRequest, ShownExample } from '../domain/tasks/textGeneration.ts';
 import { call, stream } from './rpc.ts';
 
 const none = z.object({});

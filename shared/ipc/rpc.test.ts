@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
+import { AppError } from '../errors/errors.ts';
 import { connect } from './client.ts';
-import { AppError } from './errors.ts';
 import { memoryPorts } from './memoryPort.ts';
 import { call, type Handlers, stream } from './rpc.ts';
 import { serve } from './server.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AppError, toAppError } from './errors.ts';
+import { AppError, toAppError } from '../errors/errors.ts';
 import { type DownFrame, type Port, UpFrame } from './frames.ts';
 import { isLonger } from './limits.ts';
 import type { CallContext, Contract, Handlers, Method } from './rpc.ts';

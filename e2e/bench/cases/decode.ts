@@ -1,6 +1,6 @@
 import { initialWeights } from '../../../main/ml/model/parameters.ts';
 import { Random } from '../../../main/ml/random.ts';
-import { AppError } from '../../../shared/ipc/errors.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
 import type { CaseInput, CaseOutput } from '../contract.ts';
 import { loadDecodeEngine } from '../decodeCase.ts';
 import { median, round } from '../statistics.ts';

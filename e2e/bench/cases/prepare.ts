@@ -1,8 +1,8 @@
 import { openDatasetFile } from '../../../main/db/datasetFile.ts';
 import { byteLength, Documents } from '../../../main/workers/prepare/documents.ts';
 import { prepareRun } from '../../../main/workers/prepare/prepareRun.ts';
-import type { Recipe } from '../../../shared/domain/recipe.ts';
-import { AUTO_SPLIT } from '../../../shared/domain/split.ts';
+import { AUTO_SPLIT } from '../../../shared/domain/datasets/split.ts';
+import type { Recipe } from '../../../shared/domain/tasks/textGeneration.ts';
 import type { CaseInput, CaseOutput } from '../contract.ts';
 import { round } from '../statistics.ts';
 import { SEED, workload } from '../workload.ts';

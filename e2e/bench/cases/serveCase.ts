@@ -1,4 +1,4 @@
-import { toAppError } from '../../../shared/ipc/errors.ts';
+import { toAppError } from '../../../shared/errors/errors.ts';
 import { CASES, type CaseAnswer, type CaseInput, type CaseName, type CaseOutput } from '../contract.ts';
 
 /** Makes this process the one of a case: takes one input, answers once, and ends. stdout is not used: libraries write there, too. */

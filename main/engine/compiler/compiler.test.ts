@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { type LlamaConfig, llamaConfig } from '../../../shared/domain/model.ts';
+import { type LlamaConfig, llamaConfig } from '../../../shared/domain/architectures/llama.ts';
 import { eagerProgram } from '../../ml/eagerProgram.ts';
 import { rotaryTables } from '../../ml/model/llama.ts';
 import { packedValues } from '../../ml/model/packing.ts';

@@ -1,4 +1,4 @@
-import type { EngineInstallState } from '../../../shared/domain/engine.ts';
+import type { EngineInstallState } from '../../../shared/domain/engines/engine.ts';
 import type { InstallTools, packageFolders } from './tools.ts';
 
 export type Installing = Extract<EngineInstallState, { state: 'installing' }>;

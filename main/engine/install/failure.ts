@@ -1,5 +1,9 @@
-import { type EngineFailure, type EngineReason, engineReasonText } from '../../../shared/domain/engineReason.ts';
-import { AppError } from '../../../shared/ipc/errors.ts';
+import {
+  type EngineFailure,
+  type EngineReason,
+  engineReasonText,
+} from '../../../shared/domain/engines/engineReason.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
 
 /** One way to an engine failed, for a reason that has a code. */
 export class InstallFailure extends Error {

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EngineReason } from '../../../shared/domain/engineReason.ts';
-import { AppError } from '../../../shared/ipc/errors.ts';
+import type { EngineReason } from '../../../shared/domain/engines/engineReason.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
 import { type InstalledEngine, writeManifest } from '../manifest.ts';
 import { probeEngine, type RunProbe } from '../probe.ts';
 import type { BuildContext, Installing } from './build.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { release } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { z } from 'zod';
-import type { EngineOffer } from '../../../shared/domain/engine.ts';
+import type { EngineOffer } from '../../../shared/domain/engines/engine.ts';
 
 /** What decides which engines can be installed. */
 export interface Machine {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EngineInfo } from '../../../shared/domain/engine.ts';
+import { EngineInfo } from '../../../shared/domain/engines/engine.ts';
 
 /** An engine and where it lies: what the host hands to its worker processes. */
 export const EngineSelection = z.object({

@@ -1,4 +1,4 @@
-import { type LlamaConfig, llamaConfig, SIZE_PRESETS } from '../../../shared/domain/model.ts';
+import { type LlamaConfig, llamaConfig, SIZE_PRESETS } from '../../../shared/domain/architectures/llama.ts';
 import { eagerProgram } from '../../ml/eagerProgram.ts';
 import { initialWeights, valuesOf } from '../../ml/model/parameters.ts';
 import type { Batch } from '../../ml/train/batches.ts';

@@ -1,4 +1,4 @@
-import type { LlamaConfig } from '../../../shared/domain/model.ts';
+import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
 
 /** `generation_config.json`: what transformers' `generate` needs to know by itself. Sampling settings are left to whoever generates. */
 export function generationConfig(config: LlamaConfig): object {

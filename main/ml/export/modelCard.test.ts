@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { llamaConfig, SIZE_PRESETS } from '../../../shared/domain/model.ts';
-import { pythonExample } from '../../../shared/domain/pythonExample.ts';
-import { type Run, UNSTARTED } from '../../../shared/domain/run.ts';
-import { newRunModel } from '../../../shared/domain/runModel.ts';
-import { columnReference } from '../../../shared/domain/template.ts';
-import type { TrainedModel } from '../../../shared/domain/trainedModel.ts';
-import { defaultSettings } from '../../../shared/domain/training.ts';
+import { llamaConfig, SIZE_PRESETS } from '../../../shared/domain/architectures/llama.ts';
+import { newRunModel } from '../../../shared/domain/architectures/runModel.ts';
+import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
+import { type Run, UNSTARTED } from '../../../shared/domain/runs/run.ts';
+import { defaultSettings } from '../../../shared/domain/runs/training.ts';
+import { pythonExample } from '../../../shared/domain/tasks/pythonExample.ts';
+import { columnReference } from '../../../shared/domain/tasks/template.ts';
 import { codeBlock, inlineText } from './markdown.ts';
 import { modelCard } from './modelCard.ts';
 

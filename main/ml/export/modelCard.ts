@@ -1,10 +1,15 @@
-import { engineReasonText } from '../../../shared/domain/engineReason.ts';
-import { COPIED_SPAN, MEASURE_NAMES, type MeasureName, type MeasureReport } from '../../../shared/domain/measures.ts';
-import { pythonExample } from '../../../shared/domain/pythonExample.ts';
-import type { Recipe } from '../../../shared/domain/recipe.ts';
-import type { Run } from '../../../shared/domain/run.ts';
-import type { Split } from '../../../shared/domain/split.ts';
-import type { TrainedModel } from '../../../shared/domain/trainedModel.ts';
+import type { Split } from '../../../shared/domain/datasets/split.ts';
+import { engineReasonText } from '../../../shared/domain/engines/engineReason.ts';
+import {
+  COPIED_SPAN,
+  MEASURE_NAMES,
+  type MeasureName,
+  type MeasureReport,
+} from '../../../shared/domain/models/measures.ts';
+import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
+import type { Run } from '../../../shared/domain/runs/run.ts';
+import { pythonExample } from '../../../shared/domain/tasks/pythonExample.ts';
+import type { Recipe } from '../../../shared/domain/tasks/textGeneration.ts';
 import { codeBlock, inlineText, table } from './markdown.ts';
 
 export interface ModelCardSource {

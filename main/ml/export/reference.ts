@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LlamaConfig } from '../../../shared/domain/model.ts';
+import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
 import type { RotaryTables } from '../model/llama.ts';
 import type { Parameters } from '../model/parameters.ts';
 import { cachedDecoder } from '../sample/decoder.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AppError } from '../../../shared/ipc/errors.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
 import { Random } from '../random.ts';
 import { type Dtype, encodeSafetensors, parseSafetensors, readF32, type SafetensorsFile } from './safetensors.ts';
 

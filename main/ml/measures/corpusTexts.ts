@@ -1,4 +1,4 @@
-import type { NotMeasured } from '../../../shared/domain/measures.ts';
+import type { NotMeasured } from '../../../shared/domain/models/measures.ts';
 import type { Corpus } from '../corpus.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 

@@ -1,4 +1,4 @@
-import type { Measure } from '../../../shared/domain/measures.ts';
+import type { Measure } from '../../../shared/domain/models/measures.ts';
 import type { Corpus } from '../corpus.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { bitsPerByte } from './bitsPerByte.ts';

@@ -1,6 +1,6 @@
-import { DEFAULT_GENERATION } from '../../../shared/domain/generation.ts';
-import type { HeldOutRow } from '../../../shared/domain/measures.ts';
-import type { LlamaConfig } from '../../../shared/domain/model.ts';
+import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
+import { DEFAULT_GENERATION } from '../../../shared/domain/models/generation.ts';
+import type { HeldOutRow } from '../../../shared/domain/models/measures.ts';
 import type { Program } from '../program.ts';
 import { streamsDecoder } from '../sample/decoderProgram.ts';
 import { drawSeed } from '../sample/drawSeed.ts';

@@ -1,4 +1,4 @@
-import type { Measure } from '../../../shared/domain/measures.ts';
+import type { Measure } from '../../../shared/domain/models/measures.ts';
 import { Random } from '../random.ts';
 
 /** Of the standard normal distribution: 95% lie within ±Z. */

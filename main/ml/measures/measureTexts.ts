@@ -5,7 +5,7 @@ import {
   type MeasureReport,
   type Measures,
   type NotMeasured,
-} from '../../../shared/domain/measures.ts';
+} from '../../../shared/domain/models/measures.ts';
 import { chrfCounts, chrfScore } from './chrf.ts';
 import { CopyFinder } from './copiedSpans.ts';
 import { commonestShare, isExactMatch } from './exactMatch.ts';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { countParameters, type LlamaConfig, llamaConfig } from '../../../shared/domain/model.ts';
+import { countParameters, type LlamaConfig, llamaConfig } from '../../../shared/domain/architectures/llama.ts';
 import { useEngine } from '../../engine/testing.ts';
 import { Random } from '../random.ts';
 import { cachedDecoder, uncachedDecoder } from '../sample/decoder.ts';

@@ -1,4 +1,4 @@
-import type { LlamaConfig } from '../../../shared/domain/model.ts';
+import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
 import { layerName, parameterShapes, valuesOf, type Weights } from './parameters.ts';
 
 /*

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LlamaConfig } from '../../../shared/domain/model.ts';
+import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
 import { Random } from '../random.ts';
 
 /** Weights by their Hugging Face names; linear layers are `[out, in]`, as PyTorch keeps them. */

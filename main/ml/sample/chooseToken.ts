@@ -1,4 +1,4 @@
-import type { GenerationSettings } from '../../../shared/domain/generation.ts';
+import type { GenerationSettings } from '../../../shared/domain/models/generation.ts';
 import type { Random } from '../random.ts';
 
 type Filters = Pick<GenerationSettings, 'temperature' | 'top_k' | 'top_p' | 'min_p'>;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LlamaConfig } from '../../../shared/domain/model.ts';
+import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
 import { decoderLayers, logits, type RotaryTables, rotaryTables } from '../model/llama.ts';
 import { packedShapes } from '../model/packing.ts';
 import { parameter } from '../model/parameters.ts';

@@ -1,4 +1,4 @@
-import type { GenerationEvent } from '../../../shared/domain/generation.ts';
+import type { GenerationEvent } from '../../../shared/domain/models/generation.ts';
 import type { Decoder } from './decoder.ts';
 import { type TextRequest, TextWriter } from './textWriter.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_GENERATION, type GenerationEvent } from '../../../shared/domain/generation.ts';
+import { DEFAULT_GENERATION, type GenerationEvent } from '../../../shared/domain/models/generation.ts';
 import { Random } from '../random.ts';
 import { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { tokenizerConfig, tokenizerJson } from '../tokenizer/tokenizerFile.ts';

@@ -1,7 +1,7 @@
-import type { FinishReason, GenerationSettings } from '../../../shared/domain/generation.ts';
-import { END_OF_TEXT_ID } from '../../../shared/domain/model.ts';
-import { cutFromLeft } from '../../../shared/domain/promptRoom.ts';
-import { AppError } from '../../../shared/ipc/errors.ts';
+import { END_OF_TEXT_ID } from '../../../shared/domain/architectures/llama.ts';
+import type { FinishReason, GenerationSettings } from '../../../shared/domain/models/generation.ts';
+import { cutFromLeft } from '../../../shared/domain/tasks/promptRoom.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
 import { Random } from '../random.ts';
 import { StreamDecoder } from '../tokenizer/streamDecoder.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
-import { DEFAULT_GENERATION } from '../../../shared/domain/generation.ts';
-import { llamaConfig, SIZE_PRESETS } from '../../../shared/domain/model.ts';
+import { llamaConfig, SIZE_PRESETS } from '../../../shared/domain/architectures/llama.ts';
+import { DEFAULT_GENERATION } from '../../../shared/domain/models/generation.ts';
 import { useEngine } from '../../engine/testing.ts';
 import { eagerProgram } from '../eagerProgram.ts';
 import { packedValues } from '../model/packing.ts';

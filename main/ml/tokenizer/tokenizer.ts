@@ -1,5 +1,5 @@
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
-import { AppError } from '../../../shared/ipc/errors.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
 import { tokenBytes } from './byteLevel.ts';
 import { withUnicodeWhiteSpace } from './wordPattern.ts';
 

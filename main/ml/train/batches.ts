@@ -1,4 +1,4 @@
-import { PAD_ID } from '../../../shared/domain/model.ts';
+import { PAD_ID } from '../../../shared/domain/architectures/llama.ts';
 import type { Corpus } from '../corpus.ts';
 import { Random, type RandomState } from '../random.ts';
 

@@ -1,4 +1,4 @@
-import type { SplitName } from '../../../shared/domain/split.ts';
+import type { SplitName } from '../../../shared/domain/datasets/split.ts';
 import type { Corpus } from '../corpus.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Budget, TrainingSettings } from '../../../shared/domain/training.ts';
+import type { Budget, TrainingSettings } from '../../../shared/domain/runs/training.ts';
 import type { Program } from '../program.ts';
 import type { Batch } from './batches.ts';
 import { evaluate, type OnLosses, shareOfTargets } from './evaluate.ts';

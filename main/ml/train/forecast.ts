@@ -1,4 +1,4 @@
-import type { Budget } from '../../../shared/domain/training.ts';
+import type { Budget } from '../../../shared/domain/runs/training.ts';
 import type { EvaluationPlan } from './evaluationPlan.ts';
 import type { Speedometer } from './speedometer.ts';
 

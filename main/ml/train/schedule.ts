@@ -1,5 +1,5 @@
-import type { Extension } from '../../../shared/domain/run.ts';
-import type { Budget } from '../../../shared/domain/training.ts';
+import type { Extension } from '../../../shared/domain/runs/run.ts';
+import type { Budget } from '../../../shared/domain/runs/training.ts';
 
 /** The learning rate ends at this share of its peak. */
 const FINAL_SHARE = 0.1;

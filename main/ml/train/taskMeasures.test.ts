@@ -1,9 +1,9 @@
 import { beforeAll, expect, it } from 'vitest';
 import { bigramLoss } from '../../../e2e/helpers/bigram.ts';
-import type { HeldOutRow } from '../../../shared/domain/measures.ts';
-import { llamaConfig, SIZE_PRESETS } from '../../../shared/domain/model.ts';
-import type { Evaluation, Sample } from '../../../shared/domain/run.ts';
-import { defaultSettings } from '../../../shared/domain/training.ts';
+import { llamaConfig, SIZE_PRESETS } from '../../../shared/domain/architectures/llama.ts';
+import type { HeldOutRow } from '../../../shared/domain/models/measures.ts';
+import type { Evaluation, Sample } from '../../../shared/domain/runs/run.ts';
+import { defaultSettings } from '../../../shared/domain/runs/training.ts';
 import { useEngine } from '../../engine/testing.ts';
 import type { Corpus } from '../corpus.ts';
 import { eagerProgram } from '../eagerProgram.ts';

@@ -1,4 +1,4 @@
-import { DEFAULT_GENERATION } from '../../../shared/domain/generation.ts';
+import { DEFAULT_GENERATION } from '../../../shared/domain/models/generation.ts';
 import {
   FINAL_TEXTS,
   type HeldOutRow,
@@ -6,8 +6,8 @@ import {
   type MeasureRecord,
   type Measures,
   type NotMeasured,
-} from '../../../shared/domain/measures.ts';
-import type { Sample } from '../../../shared/domain/run.ts';
+} from '../../../shared/domain/models/measures.ts';
+import type { Sample } from '../../../shared/domain/runs/run.ts';
 import { bigramBitsPerByte } from '../measures/bigram.ts';
 import { corpusTexts } from '../measures/corpusTexts.ts';
 import { DocumentCosts } from '../measures/documentCosts.ts';

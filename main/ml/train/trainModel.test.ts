@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { llamaConfig } from '../../../shared/domain/model.ts';
-import type { Checkpoint } from '../../../shared/domain/run.ts';
+import { llamaConfig } from '../../../shared/domain/architectures/llama.ts';
+import type { Checkpoint } from '../../../shared/domain/runs/run.ts';
 import { useEngine } from '../../engine/testing.ts';
 import { eagerProgram } from '../eagerProgram.ts';
 import { parameterShapes, type Weights } from '../model/parameters.ts';

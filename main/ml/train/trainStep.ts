@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LlamaConfig } from '../../../shared/domain/model.ts';
+import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
 import { hiddenStates, logits, type RotaryTables } from '../model/llama.ts';
 import { crossEntropy, tokenLosses } from '../model/operations.ts';
 import type { Parameters } from '../model/parameters.ts';

@@ -1,5 +1,5 @@
-import type { EndReason } from '../../../shared/domain/run.ts';
-import { AppError } from '../../../shared/ipc/errors.ts';
+import type { EndReason } from '../../../shared/domain/runs/run.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
 import { parameterShapes, valuesOf, type Weights } from '../model/parameters.ts';
 import type { MadeProgram, Program } from '../program.ts';
 import { type Batch, evaluationBatches, TrainingBatches } from './batches.ts';

@@ -1,8 +1,15 @@
-import type { Execution } from '../../../shared/domain/execution.ts';
-import type { HeldOutRow, MeasureRecord } from '../../../shared/domain/measures.ts';
-import type { LlamaConfig } from '../../../shared/domain/model.ts';
-import type { Checkpoint, EndReason, Evaluation, Extension, Sample, StepMetric } from '../../../shared/domain/run.ts';
-import type { Budget, TrainingSettings } from '../../../shared/domain/training.ts';
+import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
+import type { Execution } from '../../../shared/domain/engines/execution.ts';
+import type { HeldOutRow, MeasureRecord } from '../../../shared/domain/models/measures.ts';
+import type {
+  Checkpoint,
+  EndReason,
+  Evaluation,
+  Extension,
+  Sample,
+  StepMetric,
+} from '../../../shared/domain/runs/run.ts';
+import type { Budget, TrainingSettings } from '../../../shared/domain/runs/training.ts';
 import type { Corpus } from '../corpus.ts';
 import type { Weights } from '../model/parameters.ts';
 import type { ProgramMaker } from '../program.ts';

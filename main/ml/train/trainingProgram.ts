@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LlamaConfig } from '../../../shared/domain/model.ts';
+import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
 import { textStreams } from '../measures/heldOutWriter.ts';
 import { rotaryTables } from '../model/llama.ts';
 import { type Parameters, parameter, parameterShapes } from '../model/parameters.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { llamaConfig, SIZE_PRESETS } from '../../../shared/domain/model.ts';
-import { defaultSettings } from '../../../shared/domain/training.ts';
+import { llamaConfig, SIZE_PRESETS } from '../../../shared/domain/architectures/llama.ts';
+import { defaultSettings } from '../../../shared/domain/runs/training.ts';
 import type { Program } from '../program.ts';
 import { parseCorpus } from './corpusFormat.ts';
 import type { TrainingEvent, TrainingRequest } from './training.ts';

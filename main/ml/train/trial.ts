@@ -1,6 +1,6 @@
-import type { Execution } from '../../../shared/domain/execution.ts';
-import type { LlamaConfig } from '../../../shared/domain/model.ts';
-import type { TrainingSettings } from '../../../shared/domain/training.ts';
+import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
+import type { Execution } from '../../../shared/domain/engines/execution.ts';
+import type { TrainingSettings } from '../../../shared/domain/runs/training.ts';
 import { initialWeights } from '../model/parameters.ts';
 import type { Program, ProgramMaker } from '../program.ts';
 import { Random } from '../random.ts';

@@ -1,13 +1,13 @@
 import { Buffer } from 'node:buffer';
-import type { Column, StepProgress } from '../../../shared/domain/dataset.ts';
+import type { Column, StepProgress } from '../../../shared/domain/datasets/dataset.ts';
 import {
   DOCTOR_RULES,
   type DoctorReport,
   type Finding,
   type FindingKind,
   Severity,
-} from '../../../shared/domain/doctor.ts';
-import { roughTokens } from '../../../shared/domain/preflight.ts';
+} from '../../../shared/domain/datasets/doctor.ts';
+import { roughTokens } from '../../../shared/domain/runs/preflight.ts';
 import { openDatasetFile } from '../../db/datasetFile.ts';
 import { DoctorFileWriter } from '../../db/doctorFile.ts';
 import { brokenText } from './examiners/brokenText.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { parquetRead } from 'hyparquet';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { DatasetExportFormat } from '../../../shared/domain/datasetExport.ts';
+import type { DatasetExportFormat } from '../../../shared/domain/datasets/datasetExport.ts';
 import { openDatasetFile } from '../../db/datasetFile.ts';
 import { CsvParser } from '../import/csvParser.ts';
 import { columnNames, isHeader } from '../import/dialect.ts';

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
-import type { StepProgress } from '../../../shared/domain/dataset.ts';
-import type { DatasetExportFormat, WrittenFile } from '../../../shared/domain/datasetExport.ts';
+import type { StepProgress } from '../../../shared/domain/datasets/dataset.ts';
+import type { DatasetExportFormat, WrittenFile } from '../../../shared/domain/datasets/datasetExport.ts';
 import { AsyncQueue } from '../../../shared/ipc/asyncQueue.ts';
 import { type FileSink, writeWhole } from '../fileSink.ts';
 import type { RowSource } from '../query/rowSource.ts';

@@ -1,6 +1,6 @@
-import type { StepProgress } from '../../../shared/domain/dataset.ts';
-import type { DatasetExportFormat, WrittenFile } from '../../../shared/domain/datasetExport.ts';
-import type { RowView } from '../../../shared/domain/datasetView.ts';
+import type { StepProgress } from '../../../shared/domain/datasets/dataset.ts';
+import type { DatasetExportFormat, WrittenFile } from '../../../shared/domain/datasets/datasetExport.ts';
+import type { RowView } from '../../../shared/domain/datasets/datasetView.ts';
 import type { VersionFiles } from '../query/openViews.ts';
 import { readView } from '../query/readView.ts';
 import { exportRows } from './exportRows.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { RAW_LENGTH } from '../../../shared/domain/dataset.ts';
+import { RAW_LENGTH } from '../../../shared/domain/datasets/dataset.ts';
 import { expectLinear } from '../testing/linear.ts';
 import { CsvParser, MAX_FIELD_LENGTH } from './csvParser.ts';
 

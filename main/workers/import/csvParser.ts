@@ -1,4 +1,4 @@
-import { RAW_LENGTH, type RejectionReason } from '../../../shared/domain/dataset.ts';
+import { RAW_LENGTH, type RejectionReason } from '../../../shared/domain/datasets/dataset.ts';
 
 /**
  * A streaming CSV parser (RFC 4180, any one-character delimiter) that gives up a row, never a file: what cannot be a row is

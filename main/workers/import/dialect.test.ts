@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ImportOptions } from '../../../shared/domain/importOptions.ts';
+import type { ImportOptions } from '../../../shared/domain/datasets/importOptions.ts';
 import { detectTable, swallowedRows } from './dialect.ts';
 import { importContent } from './testing.ts';
 

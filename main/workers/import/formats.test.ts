@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ImportOptions } from '../../../shared/domain/importOptions.ts';
+import type { ImportOptions } from '../../../shared/domain/datasets/importOptions.ts';
 import { previewFile } from './previewFile.ts';
 import { type Content, importContent, importPaths, workbookOf, zipOf } from './testing.ts';
 

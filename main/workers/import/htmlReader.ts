@@ -1,4 +1,4 @@
-import { AppError } from '../../../shared/ipc/errors.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
 import type { RowSink, TextReader } from './rowSink.ts';
 import { unescapeXml } from './xml.ts';
 

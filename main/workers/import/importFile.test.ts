@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ImportSummary } from '../../../shared/domain/dataset.ts';
-import type { ImportOptions } from '../../../shared/domain/importOptions.ts';
-import { AppError } from '../../../shared/ipc/errors.ts';
+import type { ImportSummary } from '../../../shared/domain/datasets/dataset.ts';
+import type { ImportOptions } from '../../../shared/domain/datasets/importOptions.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
 import { openDatasetFile } from '../../db/datasetFile.ts';
 import { importFile } from './importFile.ts';
 

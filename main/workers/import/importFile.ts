@@ -1,5 +1,5 @@
-import type { ImportProgress, ImportSummary } from '../../../shared/domain/dataset.ts';
-import type { ImportDoubt, ImportOptions, ImportPreview } from '../../../shared/domain/importOptions.ts';
+import type { ImportProgress, ImportSummary } from '../../../shared/domain/datasets/dataset.ts';
+import type { ImportDoubt, ImportOptions, ImportPreview } from '../../../shared/domain/datasets/importOptions.ts';
 import { createDatasetFile, type DatasetWriter } from '../../db/datasetFile.ts';
 import { ColumnStatistics } from './columnStatistics.ts';
 import { CONVERSATION_RECIPE } from './conversations.ts';

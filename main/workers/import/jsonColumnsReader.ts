@@ -1,5 +1,5 @@
-import { RAW_LENGTH, type RejectionReason } from '../../../shared/domain/dataset.ts';
-import { AppError } from '../../../shared/ipc/errors.ts';
+import { RAW_LENGTH, type RejectionReason } from '../../../shared/domain/datasets/dataset.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
 import type { JsonLayout } from './jsonLayout.ts';
 import { type JsonValue, parseExactly, TooDeep } from './jsonText.ts';
 import type { RowSink, TextReader } from './rowSink.ts';

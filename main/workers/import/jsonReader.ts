@@ -1,4 +1,4 @@
-import { RAW_LENGTH } from '../../../shared/domain/dataset.ts';
+import { RAW_LENGTH } from '../../../shared/domain/datasets/dataset.ts';
 import { Brackets, CLOSE_BRACE, CLOSE_BRACKET, OPEN_BRACE, OPEN_BRACKET } from './brackets.ts';
 import type { JsonLayout } from './jsonLayout.ts';
 import { stringEnd } from './jsonText.ts';

@@ -1,4 +1,4 @@
-import type { RejectionReason } from '../../../shared/domain/dataset.ts';
+import type { RejectionReason } from '../../../shared/domain/datasets/dataset.ts';
 import { isTooDeep, JsonNumber, parseExactly, TooDeep, writeJson } from './jsonText.ts';
 import type { RowSink } from './rowSink.ts';
 

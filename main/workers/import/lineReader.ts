@@ -1,4 +1,4 @@
-import { RAW_LENGTH } from '../../../shared/domain/dataset.ts';
+import { RAW_LENGTH } from '../../../shared/domain/datasets/dataset.ts';
 import type { TextReader } from './rowSink.ts';
 
 /** Longest line of JSON, as long as a row of CSV. */

@@ -10,7 +10,7 @@ import {
 } from 'hyparquet';
 import { getSchemaPath, isFlatColumn } from 'hyparquet/src/schema.js';
 import { compressors } from 'hyparquet-compressors';
-import { AppError } from '../../../shared/ipc/errors.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
 import { openRegularSync } from '../regularFile.ts';
 import { ColumnPages, PageTooLarge } from './parquetPages.ts';
 import { fromInt96, PLAIN_PARSERS, ValueFormats } from './parquetValues.ts';

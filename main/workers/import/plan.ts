@@ -1,5 +1,10 @@
-import type { ImportDoubt, ImportFormat, ImportOptions, TextUnit } from '../../../shared/domain/importOptions.ts';
-import { AppError } from '../../../shared/ipc/errors.ts';
+import type {
+  ImportDoubt,
+  ImportFormat,
+  ImportOptions,
+  TextUnit,
+} from '../../../shared/domain/datasets/importOptions.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
 import { isHtmlTable, isXmlWorkbook } from './htmlReader.ts';
 import { findJsonLayout, isSurelyJson, type JsonLayout, ROOT_LIST, tellJson } from './jsonLayout.ts';
 import { readSample } from './sample.ts';

@@ -1,5 +1,5 @@
-import type { Rejection } from '../../../shared/domain/dataset.ts';
-import type { ImportOptions, ImportPreview } from '../../../shared/domain/importOptions.ts';
+import type { Rejection } from '../../../shared/domain/datasets/dataset.ts';
+import type { ImportOptions, ImportPreview } from '../../../shared/domain/datasets/importOptions.ts';
 import { type ImportPlan, makePlan } from './plan.ts';
 import { readPlan } from './readPlan.ts';
 import { openSource } from './source.ts';

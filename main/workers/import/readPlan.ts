@@ -1,5 +1,5 @@
-import { RAW_LENGTH } from '../../../shared/domain/dataset.ts';
-import { toAppError } from '../../../shared/ipc/errors.ts';
+import { RAW_LENGTH } from '../../../shared/domain/datasets/dataset.ts';
+import { toAppError } from '../../../shared/errors/errors.ts';
 import { CsvParser } from './csvParser.ts';
 import { textDecoder } from './encodings/textDecoder.ts';
 import { HtmlTableReader } from './htmlReader.ts';

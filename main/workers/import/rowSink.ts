@@ -1,4 +1,4 @@
-import type { RejectionReason } from '../../../shared/domain/dataset.ts';
+import type { RejectionReason } from '../../../shared/domain/datasets/dataset.ts';
 
 /** Where readers put what they find. Each row of the file arrives once: as a row, as a record, or rejected. */
 export interface RowSink {

@@ -1,5 +1,5 @@
-import type { ImportDoubt, ImportOptions } from '../../../shared/domain/importOptions.ts';
-import { AppError } from '../../../shared/ipc/errors.ts';
+import type { ImportDoubt, ImportOptions } from '../../../shared/domain/datasets/importOptions.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
 import type { RowLayout } from './tableBuilder.ts';
 import { type SampleRow, type TableShape, tableShape } from './tableShape.ts';
 import type { SheetSample, Workbook } from './xlsx.ts';

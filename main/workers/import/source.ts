@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { AppError } from '../../../shared/ipc/errors.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
 import { asWriteError } from '../fileSink.ts';
 import { asReadError, openRegular, regularFile } from '../regularFile.ts';
 import { isZip, openZip } from './archive.ts';

@@ -1,6 +1,6 @@
-import { RAW_LENGTH, type Rejection, type RejectionReason } from '../../../shared/domain/dataset.ts';
-import type { ConversationShape, ImportDoubt } from '../../../shared/domain/importOptions.ts';
-import { AppError } from '../../../shared/ipc/errors.ts';
+import { RAW_LENGTH, type Rejection, type RejectionReason } from '../../../shared/domain/datasets/dataset.ts';
+import type { ConversationShape, ImportDoubt } from '../../../shared/domain/datasets/importOptions.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
 import { conversationShape, mapConversation } from './conversations.ts';
 import { columnNames, isHeader, namesFrom, swallowedRows } from './dialect.ts';
 import { cellText, problemOf } from './jsonValues.ts';

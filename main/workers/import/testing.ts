@@ -2,8 +2,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { zipSync } from 'fflate';
 import { expect } from 'vitest';
-import type { ImportSummary, Rejection } from '../../../shared/domain/dataset.ts';
-import type { ImportOptions } from '../../../shared/domain/importOptions.ts';
+import type { ImportSummary, Rejection } from '../../../shared/domain/datasets/dataset.ts';
+import type { ImportOptions } from '../../../shared/domain/datasets/importOptions.ts';
 import { openDatasetFile } from '../../db/datasetFile.ts';
 import { importFile } from './importFile.ts';
 

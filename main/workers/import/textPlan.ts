@@ -1,4 +1,4 @@
-import type { ImportDoubt, ImportOptions } from '../../../shared/domain/importOptions.ts';
+import type { ImportDoubt, ImportOptions } from '../../../shared/domain/datasets/importOptions.ts';
 import { type DetectedTable, detectTable, hasBareReturns } from './dialect.ts';
 import { byteOrderMark, type DetectedEncoding, detectEncoding } from './encoding.ts';
 import { textDecoder } from './encodings/textDecoder.ts';

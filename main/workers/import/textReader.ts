@@ -1,5 +1,5 @@
-import { RAW_LENGTH, type RejectionReason } from '../../../shared/domain/dataset.ts';
-import type { TextUnit } from '../../../shared/domain/importOptions.ts';
+import { RAW_LENGTH, type RejectionReason } from '../../../shared/domain/datasets/dataset.ts';
+import type { TextUnit } from '../../../shared/domain/datasets/importOptions.ts';
 import { LineReader } from './lineReader.ts';
 import type { RowSink, TextReader } from './rowSink.ts';
 

@@ -1,4 +1,4 @@
-import { AppError } from '../../../shared/ipc/errors.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
 
 /** What a packed file may become: no table of text that people have is packed so well, and no disk is filled by a bomb. */
 const MOST_BYTES = 8 * 2 ** 30;

@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { Entry, ZipFile } from 'yauzl';
-import { AppError } from '../../../shared/ipc/errors.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
 import { listZip, openEntry } from './archive.ts';
 import type { SampleRow } from './tableShape.ts';
 import type { ImportBudget } from './unpacking.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { MeasureRecord } from '../../../shared/domain/measures.ts';
+import type { MeasureRecord } from '../../../shared/domain/models/measures.ts';
 import { AsyncQueue } from '../../../shared/ipc/asyncQueue.ts';
 import type { Corpus } from '../../ml/corpus.ts';
 import { bigramBitsPerByte } from '../../ml/measures/bigram.ts';

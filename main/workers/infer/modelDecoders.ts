@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LlamaConfig } from '../../../shared/domain/model.ts';
+import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
 import { keptGraphs } from '../../engine/keptGraphs.ts';
 import { programMaker } from '../../engine/programs.ts';
 import { textStreams } from '../../ml/measures/heldOutWriter.ts';

@@ -1,6 +1,6 @@
-import type { InputField, PromptSource } from '../../../shared/domain/generation.ts';
-import { type Recipe, renderTemplate } from '../../../shared/domain/recipe.ts';
-import { AppError } from '../../../shared/ipc/errors.ts';
+import type { InputField, PromptSource } from '../../../shared/domain/models/generation.ts';
+import { type Recipe, renderTemplate } from '../../../shared/domain/tasks/textGeneration.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
 import { readRecipe } from '../recipeFile.ts';
 
 /**

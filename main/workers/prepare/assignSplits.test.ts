@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { SPLIT_NAMES, type Split, type SplitName } from '../../../shared/domain/split.ts';
+import { SPLIT_NAMES, type Split, type SplitName } from '../../../shared/domain/datasets/split.ts';
 import { Random } from '../../ml/random.ts';
 import { assignSplits } from './assignSplits.ts';
 import { validationDocuments } from './split.ts';

@@ -5,8 +5,8 @@ import {
   type SplitName,
   type SplitPreview,
   type SplitProblem,
-} from '../../../shared/domain/split.ts';
-import { AppError } from '../../../shared/ipc/errors.ts';
+} from '../../../shared/domain/datasets/split.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
 import { Random } from '../../ml/random.ts';
 import { validationDocuments } from './split.ts';
 import { type Groups, groupKey, type Survey } from './survey.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { HeldOutRow } from '../../../shared/domain/measures.ts';
-import type { Recipe } from '../../../shared/domain/recipe.ts';
-import { type Split, splitColumn } from '../../../shared/domain/split.ts';
+import { type Split, splitColumn } from '../../../shared/domain/datasets/split.ts';
+import type { HeldOutRow } from '../../../shared/domain/models/measures.ts';
+import type { Recipe } from '../../../shared/domain/tasks/textGeneration.ts';
 import { openDatasetFile } from '../../db/datasetFile.ts';
 import { heldOutRow } from '../../ml/measures/heldOut.ts';
 import { Random } from '../../ml/random.ts';

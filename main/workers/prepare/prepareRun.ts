@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { promptLimit } from '../../../shared/domain/promptRoom.ts';
-import type { Example, Recipe } from '../../../shared/domain/recipe.ts';
-import type { Preparation, PreparedData } from '../../../shared/domain/run.ts';
-import { type Split, type SplitName, splitColumn } from '../../../shared/domain/split.ts';
-import type { TruncationSide } from '../../../shared/domain/training.ts';
-import { AppError } from '../../../shared/ipc/errors.ts';
+import { type Split, type SplitName, splitColumn } from '../../../shared/domain/datasets/split.ts';
+import type { Preparation, PreparedData } from '../../../shared/domain/runs/run.ts';
+import type { TruncationSide } from '../../../shared/domain/runs/training.ts';
+import { promptLimit } from '../../../shared/domain/tasks/promptRoom.ts';
+import type { Example, Recipe } from '../../../shared/domain/tasks/textGeneration.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
 import { openDatasetFile } from '../../db/datasetFile.ts';
 import { Random } from '../../ml/random.ts';
 import { tokenizerConfig, tokenizerJson } from '../../ml/tokenizer/tokenizerFile.ts';

@@ -1,5 +1,5 @@
-import type { Recipe } from '../../../shared/domain/recipe.ts';
-import { type Split, type SplitPreview, splitColumn } from '../../../shared/domain/split.ts';
+import { type Split, type SplitPreview, splitColumn } from '../../../shared/domain/datasets/split.ts';
+import type { Recipe } from '../../../shared/domain/tasks/textGeneration.ts';
 import { openDatasetFile } from '../../db/datasetFile.ts';
 import { proposeSplits, splitProblem } from './assignSplits.ts';
 import { Documents } from './documents.ts';

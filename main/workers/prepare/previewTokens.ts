@@ -1,10 +1,10 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { contextFor, promptLimit } from '../../../shared/domain/promptRoom.ts';
-import type { Example, Recipe } from '../../../shared/domain/recipe.ts';
-import type { RecipeTokens } from '../../../shared/domain/recipeTokens.ts';
-import { FEW_TOO_LONG } from '../../../shared/domain/recommend.ts';
-import type { TruncationSide } from '../../../shared/domain/training.ts';
+import { FEW_TOO_LONG } from '../../../shared/domain/runs/recommend.ts';
+import type { TruncationSide } from '../../../shared/domain/runs/training.ts';
+import { contextFor, promptLimit } from '../../../shared/domain/tasks/promptRoom.ts';
+import type { RecipeTokens } from '../../../shared/domain/tasks/recipeTokens.ts';
+import type { Example, Recipe } from '../../../shared/domain/tasks/textGeneration.ts';
 import { openDatasetFile } from '../../db/datasetFile.ts';
 import { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
 import { tokenizerConfig, tokenizerJson } from '../../ml/tokenizer/tokenizerFile.ts';

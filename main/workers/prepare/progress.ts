@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Preparation } from '../../../shared/domain/run.ts';
+import type { Preparation } from '../../../shared/domain/runs/run.ts';
 
 const PROGRESS_MS = 100;
 

@@ -1,4 +1,4 @@
-import type { TokenPiece } from '../../../shared/domain/recipeTokens.ts';
+import type { TokenPiece } from '../../../shared/domain/tasks/recipeTokens.ts';
 import type { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
 import type { EncodedDocument } from './encoder.ts';
 

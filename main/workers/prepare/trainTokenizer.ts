@@ -2,8 +2,8 @@ import { open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BPE, byteLevelPreTokenizer, Tokenizer } from 'tokenizers';
 import { z } from 'zod';
-import type { Example } from '../../../shared/domain/recipe.ts';
-import { AppError } from '../../../shared/ipc/errors.ts';
+import type { Example } from '../../../shared/domain/tasks/textGeneration.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
 import { asWriteError } from '../fileSink.ts';
 
 const WRITE_CHARACTERS = 1 << 18;

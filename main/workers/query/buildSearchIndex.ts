@@ -1,4 +1,4 @@
-import type { StepProgress } from '../../../shared/domain/dataset.ts';
+import type { StepProgress } from '../../../shared/domain/datasets/dataset.ts';
 import { DatasetRows } from '../../db/datasetRows.ts';
 import { SearchIndexWriter } from '../../db/searchIndex.ts';
 import { letMessagesIn } from './findRows.ts';

@@ -1,4 +1,4 @@
-import type { ColumnChart, ViewCharts } from '../../../shared/domain/datasetCharts.ts';
+import type { ColumnChart, ViewCharts } from '../../../shared/domain/datasets/datasetCharts.ts';
 import type { DatasetRows } from '../../db/datasetRows.ts';
 import { letMessagesIn } from './findRows.ts';
 import { histogram } from './histogram.ts';

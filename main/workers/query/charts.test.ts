@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ALL_ROWS } from '../../../shared/domain/datasetView.ts';
+import { ALL_ROWS } from '../../../shared/domain/datasets/datasetView.ts';
 import { createDatasetFile } from '../../db/datasetFile.ts';
 import { tokenizerJson } from '../../ml/tokenizer/tokenizerFile.ts';
 import { countTokens } from './countTokens.ts';

@@ -1,4 +1,4 @@
-import type { ValueCount } from '../../../shared/domain/datasetCharts.ts';
+import type { ValueCount } from '../../../shared/domain/datasets/datasetCharts.ts';
 import type { DatasetRows } from '../../db/datasetRows.ts';
 import { cellOf } from '../../db/rowConditions.ts';
 

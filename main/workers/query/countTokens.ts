@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Tokenizer } from 'tokenizers';
 import { z } from 'zod';
-import type { StepProgress } from '../../../shared/domain/dataset.ts';
-import type { TokenCounts } from '../../../shared/domain/datasetCharts.ts';
-import { type RowView, unsorted } from '../../../shared/domain/datasetView.ts';
+import type { StepProgress } from '../../../shared/domain/datasets/dataset.ts';
+import type { TokenCounts } from '../../../shared/domain/datasets/datasetCharts.ts';
+import { type RowView, unsorted } from '../../../shared/domain/datasets/datasetView.ts';
 import { asInvalid, readJson, readText } from '../jsonFile.ts';
 import type { VersionFiles } from './openViews.ts';
 import { readView } from './readView.ts';

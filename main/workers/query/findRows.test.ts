@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ALL_ROWS, type RowFilter, type RowView, searchTerms } from '../../../shared/domain/datasetView.ts';
+import { ALL_ROWS, type RowFilter, type RowView, searchTerms } from '../../../shared/domain/datasets/datasetView.ts';
 import { createDatasetFile } from '../../db/datasetFile.ts';
 import { numberOf } from '../../db/numberOf.ts';
 import { buildSearchIndex } from './buildSearchIndex.ts';

@@ -1,4 +1,4 @@
-import { type RowView, searchTerms } from '../../../shared/domain/datasetView.ts';
+import { type RowView, searchTerms } from '../../../shared/domain/datasets/datasetView.ts';
 import type { DatasetRows } from '../../db/datasetRows.ts';
 import { type Condition, viewConditions } from '../../db/rowConditions.ts';
 import { type SearchIndex, trigrams } from '../../db/searchIndex.ts';

@@ -1,4 +1,4 @@
-import type { HistogramBin } from '../../../shared/domain/datasetCharts.ts';
+import type { HistogramBin } from '../../../shared/domain/datasets/datasetCharts.ts';
 
 /** Widths that people read easily, times a power of ten. */
 const WIDTHS = [1, 2, 5];

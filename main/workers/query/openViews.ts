@@ -1,8 +1,8 @@
 import { existsSync, rmSync } from 'node:fs';
-import { beginning, MOST_OF_CELL, type WholeCell } from '../../../shared/domain/cutCells.ts';
-import type { ViewCharts } from '../../../shared/domain/datasetCharts.ts';
-import { numbersFrom, type RowView, unsorted, type ViewPage } from '../../../shared/domain/datasetView.ts';
-import { AppError } from '../../../shared/ipc/errors.ts';
+import { beginning, MOST_OF_CELL, type WholeCell } from '../../../shared/domain/datasets/cutCells.ts';
+import type { ViewCharts } from '../../../shared/domain/datasets/datasetCharts.ts';
+import { numbersFrom, type RowView, unsorted, type ViewPage } from '../../../shared/domain/datasets/datasetView.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
 import { type CutRows, cutRows } from '../../db/cutRows.ts';
 import { DatasetRows } from '../../db/datasetRows.ts';
 import { DatabaseCorrupt, isDamage } from '../../db/open.ts';

@@ -1,4 +1,4 @@
-import type { RowView } from '../../../shared/domain/datasetView.ts';
+import type { RowView } from '../../../shared/domain/datasets/datasetView.ts';
 import { OpenViews, type VersionFiles } from './openViews.ts';
 import { type RowSource, readRows } from './rowSource.ts';
 

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type LlamaConfig, llamaConfig, SIZE_PRESETS } from '../../../shared/domain/model.ts';
+import { type LlamaConfig, llamaConfig, SIZE_PRESETS } from '../../../shared/domain/architectures/llama.ts';
 import { generationConfig } from '../../ml/export/generationConfig.ts';
 import { encodeSafetensors } from '../../ml/export/safetensors.ts';
 import { initialWeights } from '../../ml/model/parameters.ts';

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Precision } from '../../../shared/domain/execution.ts';
+import type { Precision } from '../../../shared/domain/engines/execution.ts';
 import { CheckpointFolder, checkpointSteps } from './checkpoints.ts';
 import { makeRunFolder, TINY, tinySnapshot } from './testing/tinyRun.ts';
 

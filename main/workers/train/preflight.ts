@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
 import type { z } from 'zod';
-import { AppError } from '../../../shared/ipc/errors.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
 import { keptGraphs } from '../../engine/keptGraphs.ts';
 import { loadEngine } from '../../engine/load.ts';
 import { isOutOfMemory } from '../../engine/outOfMemory.ts';

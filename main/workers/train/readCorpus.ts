@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SplitName } from '../../../shared/domain/split.ts';
-import { AppError, toAppError } from '../../../shared/ipc/errors.ts';
+import type { SplitName } from '../../../shared/domain/datasets/split.ts';
+import { AppError, toAppError } from '../../../shared/errors/errors.ts';
 import type { Corpus } from '../../ml/corpus.ts';
 import type { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
 import { docsFile, idsFile, parseCorpus } from '../../ml/train/corpusFormat.ts';

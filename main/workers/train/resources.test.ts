@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { StepMetric } from '../../../shared/domain/run.ts';
+import type { StepMetric } from '../../../shared/domain/runs/run.ts';
 import type { GpuUsage } from './nvidiaSmi.ts';
 import { type Machine, ResourceMeter, withResources } from './resources.ts';
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import type { EngineDevice } from '../../../shared/domain/engine.ts';
-import type { ResourceUsage, StepMetric } from '../../../shared/domain/run.ts';
+import type { EngineDevice } from '../../../shared/domain/engines/engine.ts';
+import type { ResourceUsage, StepMetric } from '../../../shared/domain/runs/run.ts';
 import { type GpuUsage, queryNvidiaSmi } from './nvidiaSmi.ts';
 
 /** Once a second at first, and then at every 500th part of the time: some 3,000 times in a day. */

@@ -1,5 +1,5 @@
-import type { DatasetStep } from '../../../shared/domain/datasetStep.ts';
-import { AppError } from '../../../shared/ipc/errors.ts';
+import type { DatasetStep } from '../../../shared/domain/datasets/datasetStep.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
 import { removePassages } from '../doctor/boilerplate.ts';
 import { stripMarkup } from '../doctor/markup.ts';
 import { repairMojibake } from '../doctor/mojibake.ts';

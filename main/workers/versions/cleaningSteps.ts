@@ -1,5 +1,5 @@
-import type { StepProgress } from '../../../shared/domain/dataset.ts';
-import type { CleaningStep } from '../../../shared/domain/datasetStep.ts';
+import type { StepProgress } from '../../../shared/domain/datasets/dataset.ts';
+import type { CleaningStep } from '../../../shared/domain/datasets/datasetStep.ts';
 import type { DatasetEditor } from '../../db/datasetEditor.ts';
 import { isEmpty, isNearlyEmpty } from '../doctor/emptiness.ts';
 import { languageDetector } from '../doctor/languages.ts';

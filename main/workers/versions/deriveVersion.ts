@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { copyFile, rm } from 'node:fs/promises';
-import type { StepProgress, VersionSummary } from '../../../shared/domain/dataset.ts';
-import type { DatasetStep } from '../../../shared/domain/datasetStep.ts';
-import { AppError } from '../../../shared/ipc/errors.ts';
+import type { StepProgress, VersionSummary } from '../../../shared/domain/datasets/dataset.ts';
+import type { DatasetStep } from '../../../shared/domain/datasets/datasetStep.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
 import { DatasetEditor } from '../../db/datasetEditor.ts';
 import { asWriteError } from '../fileSink.ts';
 import { ColumnStatistics } from '../import/columnStatistics.ts';

@@ -1,6 +1,6 @@
-import { beginning, MOST_SHOWN } from '../../../shared/domain/cutCells.ts';
-import type { DatasetStep } from '../../../shared/domain/datasetStep.ts';
-import type { RowPreview } from '../../../shared/domain/doctor.ts';
+import { beginning, MOST_SHOWN } from '../../../shared/domain/datasets/cutCells.ts';
+import type { DatasetStep } from '../../../shared/domain/datasets/datasetStep.ts';
+import type { RowPreview } from '../../../shared/domain/datasets/doctor.ts';
 import { openDatasetFile } from '../../db/datasetFile.ts';
 import { cellChange, isCellStep } from './cellChange.ts';
 

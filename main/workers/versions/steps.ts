@@ -1,5 +1,5 @@
-import type { DatasetStep } from '../../../shared/domain/datasetStep.ts';
-import { AppError } from '../../../shared/ipc/errors.ts';
+import type { DatasetStep } from '../../../shared/domain/datasets/datasetStep.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
 import type { DatasetEditor } from '../../db/datasetEditor.ts';
 
 type StepOf<K extends DatasetStep['kind']> = Extract<DatasetStep, { kind: K }>;

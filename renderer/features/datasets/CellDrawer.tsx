@@ -1,7 +1,7 @@
 import { Button, Drawer, Group, Stack, Text } from '@mantine/core';
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Dataset } from '../../../shared/domain/dataset.ts';
+import type { Dataset } from '../../../shared/domain/datasets/dataset.ts';
 import { useStudioQuery } from '../../api/index.ts';
 import { CodeBlock } from '../../ui/CodeBlock.tsx';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';

@@ -3,7 +3,7 @@ import { IconPencil } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ColumnType } from '../../../shared/domain/columnType.ts';
-import type { Column, Dataset } from '../../../shared/domain/dataset.ts';
+import type { Column, Dataset } from '../../../shared/domain/datasets/dataset.ts';
 import { useFormat } from '../../ui/format.ts';
 import { ColumnTypeIcon } from './ColumnTypeIcon.tsx';
 import { RenameColumnDialog } from './RenameColumnDialog.tsx';

@@ -3,9 +3,9 @@ import { IconAlertTriangle, IconFlame, IconSparkles } from '@tabler/icons-react'
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
-import type { Dataset } from '../../../shared/domain/dataset.ts';
-import { ALL_ROWS, type RowView } from '../../../shared/domain/datasetView.ts';
-import type { ImportFormat } from '../../../shared/domain/importOptions.ts';
+import type { Dataset } from '../../../shared/domain/datasets/dataset.ts';
+import { ALL_ROWS, type RowView } from '../../../shared/domain/datasets/datasetView.ts';
+import type { ImportFormat } from '../../../shared/domain/datasets/importOptions.ts';
 import { useDataset, useModels } from '../../api/index.ts';
 import { BackLink } from '../../ui/BackLink.tsx';
 import { useFormat } from '../../ui/format.ts';

@@ -1,7 +1,7 @@
 import { Anchor, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { Dataset } from '../../../shared/domain/dataset.ts';
+import type { Dataset } from '../../../shared/domain/datasets/dataset.ts';
 import { useFormat } from '../../ui/format.ts';
 import { RelativeTime } from '../../ui/Time.tsx';
 import { DatasetActions } from './DatasetActions.tsx';

@@ -1,7 +1,7 @@
 import { Alert, List } from '@mantine/core';
 import { IconZoomQuestion } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { ImportDoubt } from '../../../shared/domain/importOptions.ts';
+import type { ImportDoubt } from '../../../shared/domain/datasets/importOptions.ts';
 import { useFormat } from '../../ui/format.ts';
 
 /** What was guessed of a file, each in a sentence that names the field where it can be changed. */

@@ -2,7 +2,7 @@ import { Button, Group, Radio, Stack, Text, Title } from '@mantine/core';
 import { IconArrowRight, IconFileImport } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { SAMPLE_ROWS, TASK_IDS, TASKS, type TaskId } from '../../../shared/domain/sampleTask.ts';
+import { SAMPLE_ROWS, TASK_IDS, TASKS, type TaskId } from '../../../shared/domain/tasks/sampleTask.ts';
 import { useFormat } from '../../ui/format.ts';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { RadioCards } from '../../ui/RadioCards.tsx';

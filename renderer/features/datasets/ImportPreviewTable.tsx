@@ -1,6 +1,6 @@
 import { List, Stack, Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { ImportPreview } from '../../../shared/domain/importOptions.ts';
+import type { ImportPreview } from '../../../shared/domain/datasets/importOptions.ts';
 import { useFormat } from '../../ui/format.ts';
 import classes from './import.module.css';
 

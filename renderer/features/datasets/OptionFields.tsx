@@ -6,7 +6,7 @@ import {
   type ImportOptions,
   type ImportPreview,
   TextUnit,
-} from '../../../shared/domain/importOptions.ts';
+} from '../../../shared/domain/datasets/importOptions.ts';
 
 const DELIMITERS = [',', '\t', ';', '|', ''];
 /** Rows of names that are offered. */

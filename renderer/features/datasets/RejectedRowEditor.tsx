@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Dataset, Rejection } from '../../../shared/domain/dataset.ts';
+import type { Dataset, Rejection } from '../../../shared/domain/datasets/dataset.ts';
 import { useStudio } from '../../api/index.ts';
 import { CodeBlock } from '../../ui/CodeBlock.tsx';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';

@@ -3,7 +3,7 @@ import { IconCircleCheck, IconDownload } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toast } from 'sonner';
-import type { Dataset } from '../../../shared/domain/dataset.ts';
+import type { Dataset } from '../../../shared/domain/datasets/dataset.ts';
 import { useStudio } from '../../api/index.ts';
 import { useErrorText } from '../../i18n/errorText.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';

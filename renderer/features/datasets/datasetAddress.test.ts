@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ALL_ROWS } from '../../../shared/domain/datasetView.ts';
+import { ALL_ROWS } from '../../../shared/domain/datasets/datasetView.ts';
 import { addressText, withState } from '../../ui/useAddressState.ts';
 import { type DatasetPlace, datasetAddress } from './datasetAddress.ts';
 

@@ -1,4 +1,4 @@
-import { ALL_ROWS, RowView } from '../../../shared/domain/datasetView.ts';
+import { ALL_ROWS, RowView } from '../../../shared/domain/datasets/datasetView.ts';
 import type { AddressCodec } from '../../ui/useAddressState.ts';
 
 export const TABS = ['preview', 'columns', 'doctor', 'rejected', 'charts', 'history'] as const;

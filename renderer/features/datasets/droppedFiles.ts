@@ -1,4 +1,4 @@
-import { AppError } from '../../../shared/ipc/errors.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
 import type { ImportSource } from './importStore.ts';
 
 const TEXT = /\.(txt|text|md|markdown)(\.gz)?$/i;

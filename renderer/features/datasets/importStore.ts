@@ -1,9 +1,9 @@
 import { create } from 'zustand';
-import type { Dataset, ImportProgress } from '../../../shared/domain/dataset.ts';
-import type { ImportOptions, ImportPreview } from '../../../shared/domain/importOptions.ts';
-import type { SampleName, TaskId } from '../../../shared/domain/sampleTask.ts';
+import type { Dataset, ImportProgress } from '../../../shared/domain/datasets/dataset.ts';
+import type { ImportOptions, ImportPreview } from '../../../shared/domain/datasets/importOptions.ts';
+import type { SampleName, TaskId } from '../../../shared/domain/tasks/sampleTask.ts';
+import { AppError, toAppError } from '../../../shared/errors/errors.ts';
 import type { ImportRequest, PickedFile } from '../../../shared/ipc/contract.ts';
-import { AppError, toAppError } from '../../../shared/ipc/errors.ts';
 import { pickOrUpload, type Studio } from '../../api/index.ts';
 
 /** Where the rows come from. Several texts become one data set. */

@@ -1,4 +1,4 @@
-import type { Dataset } from '../../../shared/domain/dataset.ts';
+import type { Dataset } from '../../../shared/domain/datasets/dataset.ts';
 import type { Studio } from '../../api/index.ts';
 
 const PAGE = 500;

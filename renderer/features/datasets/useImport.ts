@@ -1,6 +1,6 @@
 import { toast } from 'sonner';
-import { IMPORT_EXTENSIONS } from '../../../shared/domain/importOptions.ts';
-import { TASKS, type TaskId } from '../../../shared/domain/sampleTask.ts';
+import { IMPORT_EXTENSIONS } from '../../../shared/domain/datasets/importOptions.ts';
+import { TASKS, type TaskId } from '../../../shared/domain/tasks/sampleTask.ts';
 import { useHostInfo, useStudio } from '../../api/index.ts';
 import { useErrorText } from '../../i18n/errorText.ts';
 import { droppedSources, folderSource, sourcesOf } from './droppedFiles.ts';

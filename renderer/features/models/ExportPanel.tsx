@@ -3,8 +3,8 @@ import { IconCheck, IconCopy, IconFolder, IconPackageExport } from '@tabler/icon
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { pythonExample } from '../../../shared/domain/pythonExample.ts';
-import type { TrainedModel } from '../../../shared/domain/trainedModel.ts';
+import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
+import { pythonExample } from '../../../shared/domain/tasks/pythonExample.ts';
 import { useHostInfo, useStudio } from '../../api/index.ts';
 import { CodeBlock } from '../../ui/CodeBlock.tsx';
 import { DownloadLink } from '../../ui/DownloadLink.tsx';

@@ -2,9 +2,9 @@ import { Button, Group, MultiSelect, Paper, Stack, Text, Title } from '@mantine/
 import { IconRuler2 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { FINAL_TEXTS } from '../../../shared/domain/measures.ts';
-import { templateColumns } from '../../../shared/domain/recipe.ts';
-import type { TrainedModel } from '../../../shared/domain/trainedModel.ts';
+import { FINAL_TEXTS } from '../../../shared/domain/models/measures.ts';
+import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
+import { templateColumns } from '../../../shared/domain/tasks/textGeneration.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { MeasureTable } from '../../ui/MeasureTable.tsx';

@@ -1,7 +1,7 @@
 import { Button, Stack, Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { MeasureReport } from '../../../shared/domain/measures.ts';
+import type { MeasureReport } from '../../../shared/domain/models/measures.ts';
 import { useStudioQuery } from '../../api/index.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';

@@ -3,7 +3,7 @@ import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TrainedModel } from '../../../shared/domain/trainedModel.ts';
+import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
 import { useStudio } from '../../api/index.ts';
 import { CopyLinkItem } from '../../ui/CopyLinkItem.tsx';
 import { RenameDialog } from '../../ui/RenameDialog.tsx';

@@ -3,7 +3,7 @@ import { IconSparkles } from '@tabler/icons-react';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
-import type { TrainedModel } from '../../../shared/domain/trainedModel.ts';
+import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
 import { useDatasets, useModel, useRuns } from '../../api/index.ts';
 import { useEngineReasonText } from '../../i18n/engineReasons.ts';
 import { BackLink } from '../../ui/BackLink.tsx';

@@ -2,7 +2,7 @@ import { Anchor, Button, Group, Stack, Table, VisuallyHidden } from '@mantine/co
 import { IconBox, IconSparkles } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { TrainedModel } from '../../../shared/domain/trainedModel.ts';
+import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
 import { useModels } from '../../api/index.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';

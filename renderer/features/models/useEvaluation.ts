@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { type AppError, toAppError } from '../../../shared/ipc/errors.ts';
+import { type AppError, toAppError } from '../../../shared/errors/errors.ts';
 import { useStudio } from '../../api/index.ts';
 
 export type EvaluationState =

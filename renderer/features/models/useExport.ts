@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { ExportEvent } from '../../../shared/domain/trainedModel.ts';
-import { type AppError, toAppError } from '../../../shared/ipc/errors.ts';
+import type { ExportEvent } from '../../../shared/domain/models/trainedModel.ts';
+import { type AppError, toAppError } from '../../../shared/errors/errors.ts';
 import { useStudio } from '../../api/index.ts';
 import { useMarks } from '../../ui/marks.ts';
 

@@ -13,8 +13,8 @@ import {
 import { IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { HistoryEntry } from '../../../shared/domain/generation.ts';
-import type { TrainedModel } from '../../../shared/domain/trainedModel.ts';
+import type { HistoryEntry } from '../../../shared/domain/models/generation.ts';
+import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
 import { useHistory } from '../../api/index.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';

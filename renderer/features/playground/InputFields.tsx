@@ -2,9 +2,9 @@ import { Alert, Button, Group, Paper, Stack, Text, Textarea, Title } from '@mant
 import { IconArrowRight, IconDice5 } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { MOST_OF_CELL } from '../../../shared/domain/cutCells.ts';
-import type { CompleteRecipe } from '../../../shared/domain/recipe.ts';
-import type { TrainedModel } from '../../../shared/domain/trainedModel.ts';
+import { MOST_OF_CELL } from '../../../shared/domain/datasets/cutCells.ts';
+import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
+import type { CompleteRecipe } from '../../../shared/domain/tasks/textGeneration.ts';
 import { useDatasets, useStudio } from '../../api/index.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';

@@ -15,7 +15,7 @@ import {
 } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconDice5 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { escapeStop, unescapeStop } from '../../../shared/domain/stopText.ts';
+import { escapeStop, unescapeStop } from '../../../shared/domain/models/stopText.ts';
 import { useFormat } from '../../ui/format.ts';
 import {
   DEFAULT_PARAMETERS,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { GenerationEvent } from '../../../shared/domain/generation.ts';
-import { AppError } from '../../../shared/ipc/errors.ts';
+import type { GenerationEvent } from '../../../shared/domain/models/generation.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
 import { applyGeneration, endGeneration, IDLE, LOADING, shownText } from './generationReducer.ts';
 
 const token = (text: string): GenerationEvent => ({ event: 'token', id: 5, text });

@@ -1,5 +1,5 @@
-import type { FinishReason, GenerationEvent } from '../../../shared/domain/generation.ts';
-import type { AppError } from '../../../shared/ipc/errors.ts';
+import type { FinishReason, GenerationEvent } from '../../../shared/domain/models/generation.ts';
+import type { AppError } from '../../../shared/errors/errors.ts';
 
 /** What the output pane shows. `loading`: asked for, and nothing has come yet (the model may have to be read). */
 export interface Generation {

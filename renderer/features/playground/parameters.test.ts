@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { GenerationSettings } from '../../../shared/domain/generation.ts';
-import { escapeStop, unescapeStop } from '../../../shared/domain/stopText.ts';
+import { GenerationSettings } from '../../../shared/domain/models/generation.ts';
+import { escapeStop, unescapeStop } from '../../../shared/domain/models/stopText.ts';
 import {
   DEFAULT_PARAMETERS,
   invalidParameters,

@@ -1,4 +1,4 @@
-import { DEFAULT_GENERATION, GenerationSettings } from '../../../shared/domain/generation.ts';
+import { DEFAULT_GENERATION, GenerationSettings } from '../../../shared/domain/models/generation.ts';
 
 export const MAX_SEED = 2 ** 31 - 1;
 

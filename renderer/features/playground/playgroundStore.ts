@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { InputField } from '../../../shared/domain/generation.ts';
+import type { InputField } from '../../../shared/domain/models/generation.ts';
 import { DEFAULT_PARAMETERS, type ParameterDraft, randomSeed } from './parameters.ts';
 import { keepLock, lockedSeed } from './seedLock.ts';
 

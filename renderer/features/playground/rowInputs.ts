@@ -1,5 +1,5 @@
-import type { InputField } from '../../../shared/domain/generation.ts';
-import { type CompleteRecipe, type Recipe, renderTemplate } from '../../../shared/domain/recipe.ts';
+import type { InputField } from '../../../shared/domain/models/generation.ts';
+import { type CompleteRecipe, type Recipe, renderTemplate } from '../../../shared/domain/tasks/textGeneration.ts';
 
 /** Values of a model's input fields; in the order of the recipe. */
 export const emptyInputs = (recipe: CompleteRecipe): InputField[] =>

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { GenerationEvent, GenerationSettings, PromptSource } from '../../../shared/domain/generation.ts';
-import { toAppError } from '../../../shared/ipc/errors.ts';
+import type { GenerationEvent, GenerationSettings, PromptSource } from '../../../shared/domain/models/generation.ts';
+import { toAppError } from '../../../shared/errors/errors.ts';
 import { useStudio } from '../../api/index.ts';
 import { applyGeneration, endGeneration, type Generation, IDLE, LOADING } from './generationReducer.ts';
 

@@ -1,8 +1,8 @@
 import { Accordion, Button, NumberInput, Select, SimpleGrid, Stack, Switch, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { PrecisionSetting } from '../../../shared/domain/execution.ts';
-import type { SizeName } from '../../../shared/domain/model.ts';
-import { type NumericSettingName, TruncationSide } from '../../../shared/domain/training.ts';
+import type { SizeName } from '../../../shared/domain/architectures/llama.ts';
+import { PrecisionSetting } from '../../../shared/domain/engines/execution.ts';
+import { type NumericSettingName, TruncationSide } from '../../../shared/domain/runs/training.ts';
 import { useFormat } from '../../ui/format.ts';
 import {
   changedSettings,

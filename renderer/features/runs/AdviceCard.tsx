@@ -1,8 +1,8 @@
 import { Button, Card, Group, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconExclamationCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Judgement, Level, Use, Verdict } from '../../../shared/domain/judge.ts';
-import { MANY_EPOCHS, type Recommendation } from '../../../shared/domain/recommend.ts';
+import type { Judgement, Level, Use, Verdict } from '../../../shared/domain/runs/judge.ts';
+import { MANY_EPOCHS, type Recommendation } from '../../../shared/domain/runs/recommend.ts';
 import { useFormat } from '../../ui/format.ts';
 import classes from './advice.module.css';
 import type { Advice } from './useAdvice.ts';

@@ -1,7 +1,7 @@
 import { Group, NumberInput, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { tokensPerStep } from '../../../shared/domain/preflight.ts';
-import type { TrainingSettings } from '../../../shared/domain/training.ts';
+import { tokensPerStep } from '../../../shared/domain/runs/preflight.ts';
+import type { TrainingSettings } from '../../../shared/domain/runs/training.ts';
 import { useFormat } from '../../ui/format.ts';
 import { type BudgetDraft, toBudget } from './budgetDraft.ts';
 

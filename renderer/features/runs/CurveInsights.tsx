@@ -2,7 +2,7 @@ import { Box, Group, List, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconBulb, IconCircleCheck, IconHourglass } from '@tabler/icons-react';
 import { useId, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Evaluation, Run } from '../../../shared/domain/run.ts';
+import type { Evaluation, Run } from '../../../shared/domain/runs/run.ts';
 import { useFormat } from '../../ui/format.ts';
 import classes from './insights.module.css';
 import { type Finding, findings, type InsightPoint } from './insights.ts';

@@ -2,7 +2,7 @@ import { Alert, Anchor, Text } from '@mantine/core';
 import { IconStethoscope } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { Dataset } from '../../../shared/domain/dataset.ts';
+import type { Dataset } from '../../../shared/domain/datasets/dataset.ts';
 import { useDoctorReport } from '../../api/index.ts';
 import { useFormat } from '../../ui/format.ts';
 import classes from './runs.module.css';

@@ -1,7 +1,7 @@
 import { Button, Group, Select, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Checkpoint, Run } from '../../../shared/domain/run.ts';
+import type { Checkpoint, Run } from '../../../shared/domain/runs/run.ts';
 import { useFormat } from '../../ui/format.ts';
 
 interface Props {

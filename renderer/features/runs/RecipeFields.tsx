@@ -1,6 +1,6 @@
 import { Group, MultiSelect, Radio, Select, SimpleGrid, Stack, Switch, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Column } from '../../../shared/domain/dataset.ts';
+import type { Column } from '../../../shared/domain/datasets/dataset.ts';
 import { RadioCards } from '../../ui/RadioCards.tsx';
 import { FidelityFields } from './FidelityFields.tsx';
 import { promptTemplate, type RecipeDraft, withInputs, withOutput } from './recipeDraft.ts';

@@ -1,7 +1,7 @@
 import { Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { RecipeRequest, ShownExample } from '../../../shared/domain/recipe.ts';
-import type { TrainingSettings } from '../../../shared/domain/training.ts';
+import type { TrainingSettings } from '../../../shared/domain/runs/training.ts';
+import type { RecipeRequest, ShownExample } from '../../../shared/domain/tasks/textGeneration.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
 import classes from './runs.module.css';

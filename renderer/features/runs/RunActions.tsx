@@ -3,7 +3,7 @@ import { IconClockPlus, IconCopy, IconPlayerPause, IconPlayerPlay, IconPlayerSto
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { isGoing, isResumable, type Run } from '../../../shared/domain/run.ts';
+import { isGoing, isResumable, type Run } from '../../../shared/domain/runs/run.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { ExtendDialog } from './ExtendDialog.tsx';
 import { usePause, useResume, useStop } from './useRunControl.ts';

@@ -2,7 +2,7 @@ import { Badge, Group, Stack } from '@mantine/core';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
-import type { Run } from '../../../shared/domain/run.ts';
+import type { Run } from '../../../shared/domain/runs/run.ts';
 import { BackLink } from '../../ui/BackLink.tsx';
 import { LoadFailed } from '../../ui/LoadFailed.tsx';
 import { LoadingState } from '../../ui/LoadingState.tsx';

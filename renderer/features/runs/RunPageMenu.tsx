@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Run } from '../../../shared/domain/run.ts';
+import type { Run } from '../../../shared/domain/runs/run.ts';
 import { useRuns } from '../../api/index.ts';
 import { useRemoval } from '../../ui/useRemoval.ts';
 import { type RunDialogKind, RunDialogs } from './list/RunDialogs.tsx';

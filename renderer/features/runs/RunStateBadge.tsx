@@ -1,6 +1,6 @@
 import { Badge } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { RunState } from '../../../shared/domain/run.ts';
+import type { RunState } from '../../../shared/domain/runs/run.ts';
 
 const COLORS: Record<RunState, string> = {
   queued: 'gray',

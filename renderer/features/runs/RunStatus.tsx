@@ -2,7 +2,7 @@ import { Alert, Button, Group, Loader, Progress, Stack, Text } from '@mantine/co
 import { IconDownload, IconSparkles } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { Preparation, Run, StepMetric } from '../../../shared/domain/run.ts';
+import type { Preparation, Run, StepMetric } from '../../../shared/domain/runs/run.ts';
 import { useModels } from '../../api/index.ts';
 import { useFormat } from '../../ui/format.ts';
 import { budgetShare } from './estimate.ts';

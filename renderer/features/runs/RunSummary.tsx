@@ -2,7 +2,7 @@ import { Anchor, Paper, Table, Title } from '@mantine/core';
 import { memo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { Run } from '../../../shared/domain/run.ts';
+import type { Run } from '../../../shared/domain/runs/run.ts';
 import { useDatasets } from '../../api/index.ts';
 import { useFormat } from '../../ui/format.ts';
 import classes from './runs.module.css';

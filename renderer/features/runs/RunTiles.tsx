@@ -1,7 +1,7 @@
 import { Paper, SimpleGrid, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Chart } from '../../../shared/domain/chart.ts';
-import { isGoing, type Run } from '../../../shared/domain/run.ts';
+import type { Chart } from '../../../shared/domain/runs/chart.ts';
+import { isGoing, type Run } from '../../../shared/domain/runs/run.ts';
 import { useEngineReasonText } from '../../i18n/engineReasons.ts';
 import { useFormat } from '../../ui/format.ts';
 import { useMeasureText } from '../../ui/useMeasureText.ts';

@@ -2,9 +2,9 @@ import { Accordion, Alert, MultiSelect, NumberInput, Select, SimpleGrid, Stack, 
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { Column } from '../../../shared/domain/dataset.ts';
-import type { Split, SplitCounts, SplitPreview } from '../../../shared/domain/split.ts';
-import { AppError } from '../../../shared/ipc/errors.ts';
+import type { Column } from '../../../shared/domain/datasets/dataset.ts';
+import type { Split, SplitCounts, SplitPreview } from '../../../shared/domain/datasets/split.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
 import { useErrorText } from '../../i18n/errorText.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';

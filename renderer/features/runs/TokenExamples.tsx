@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { RecipeTokens, TokenPiece } from '../../../shared/domain/recipeTokens.ts';
-import type { TrainingSettings } from '../../../shared/domain/training.ts';
+import type { TrainingSettings } from '../../../shared/domain/runs/training.ts';
+import type { RecipeTokens, TokenPiece } from '../../../shared/domain/tasks/recipeTokens.ts';
 import { useFormat } from '../../ui/format.ts';
 import classes from './runs.module.css';
 

@@ -1,8 +1,8 @@
 import { Anchor, Button, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { SizeName } from '../../../shared/domain/model.ts';
-import type { Preflight } from '../../../shared/domain/preflight.ts';
-import type { Budget } from '../../../shared/domain/training.ts';
+import type { SizeName } from '../../../shared/domain/architectures/llama.ts';
+import type { Preflight } from '../../../shared/domain/runs/preflight.ts';
+import type { Budget } from '../../../shared/domain/runs/training.ts';
 import { useFormat } from '../../ui/format.ts';
 import { LevelMark, useAdviceText } from './AdviceCard.tsx';
 import advice from './advice.module.css';

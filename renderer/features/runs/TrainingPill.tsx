@@ -1,7 +1,7 @@
 import { Loader, RingProgress } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { isGoing } from '../../../shared/domain/run.ts';
+import { isGoing } from '../../../shared/domain/runs/run.ts';
 import { useRuns } from '../../api/index.ts';
 import { useFormat } from '../../ui/format.ts';
 import classes from './pill.module.css';

@@ -1,4 +1,4 @@
-import { Budget } from '../../../shared/domain/training.ts';
+import { Budget } from '../../../shared/domain/runs/training.ts';
 
 /** Both budgets are kept, so that switching between them loses nothing. */
 export interface BudgetDraft {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Column } from '../../../shared/domain/dataset.ts';
-import type { Split } from '../../../shared/domain/split.ts';
-import { defaultSettings } from '../../../shared/domain/training.ts';
+import type { Column } from '../../../shared/domain/datasets/dataset.ts';
+import type { Split } from '../../../shared/domain/datasets/split.ts';
+import { defaultSettings } from '../../../shared/domain/runs/training.ts';
 import { toBudget } from './budgetDraft.ts';
 import { draftFromRun, newDraft } from './draftFromRun.ts';
 import { guessDraft, toRequest } from './recipeDraft.ts';

@@ -1,14 +1,14 @@
-import type { Column } from '../../../shared/domain/dataset.ts';
-import type { SizeName } from '../../../shared/domain/model.ts';
+import type { SizeName } from '../../../shared/domain/architectures/llama.ts';
+import type { Column } from '../../../shared/domain/datasets/dataset.ts';
+import type { Recommendation } from '../../../shared/domain/runs/recommend.ts';
+import type { Run } from '../../../shared/domain/runs/run.ts';
+import { defaultSettings } from '../../../shared/domain/runs/training.ts';
 import {
   defaultCompleteTemplate,
   type Recipe,
   type RecipeRequest,
   templateColumns,
-} from '../../../shared/domain/recipe.ts';
-import type { Recommendation } from '../../../shared/domain/recommend.ts';
-import type { Run } from '../../../shared/domain/run.ts';
-import { defaultSettings } from '../../../shared/domain/training.ts';
+} from '../../../shared/domain/tasks/textGeneration.ts';
 import { type BudgetDraft, DEFAULT_BUDGET } from './budgetDraft.ts';
 import { guessDraft, type RecipeDraft } from './recipeDraft.ts';
 import { SETTING_NAMES, type SettingsDraft } from './settingsDraft.ts';

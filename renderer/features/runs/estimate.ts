@@ -1,6 +1,11 @@
-import { countParameters, llamaConfig, SIZE_PRESETS, type SizeName } from '../../../shared/domain/model.ts';
-import type { StepMetric } from '../../../shared/domain/run.ts';
-import { type Budget, spentShare } from '../../../shared/domain/training.ts';
+import {
+  countParameters,
+  llamaConfig,
+  SIZE_PRESETS,
+  type SizeName,
+} from '../../../shared/domain/architectures/llama.ts';
+import type { StepMetric } from '../../../shared/domain/runs/run.ts';
+import { type Budget, spentShare } from '../../../shared/domain/runs/training.ts';
 
 /** Number of parameters that a size has with a context of `contextLength` tokens. */
 export const parametersOf = (size: SizeName, contextLength: number = SIZE_PRESETS[size].max_position_embeddings) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Evaluation, Run } from '../../../shared/domain/run.ts';
-import { defaultSettings } from '../../../shared/domain/training.ts';
+import type { Evaluation, Run } from '../../../shared/domain/runs/run.ts';
+import { defaultSettings } from '../../../shared/domain/runs/training.ts';
 import { findings, type InsightPoint } from './insights.ts';
 import { curve, decimate, evaluationsOf, learning } from './testCurves.ts';
 import { testRun } from './testRun.ts';

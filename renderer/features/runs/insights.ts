@@ -1,7 +1,7 @@
-import { type Reason, verdictOf } from '../../../shared/domain/measureVerdict.ts';
-import { MANY_EPOCHS } from '../../../shared/domain/recommend.ts';
-import { type Evaluation, isGoing, type Run } from '../../../shared/domain/run.ts';
-import { defaultSettings } from '../../../shared/domain/training.ts';
+import { type Reason, verdictOf } from '../../../shared/domain/models/measureVerdict.ts';
+import { MANY_EPOCHS } from '../../../shared/domain/runs/recommend.ts';
+import { type Evaluation, isGoing, type Run } from '../../../shared/domain/runs/run.ts';
+import { defaultSettings } from '../../../shared/domain/runs/training.ts';
 import { type LossPoint, linearTrend, mean, noiseOf, spikes, stretches, type Trend } from './trend.ts';
 
 /** A point of the curve, as it was measured or thinned out. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Column } from '../../../shared/domain/dataset.ts';
-import type { RecipeRequest } from '../../../shared/domain/recipe.ts';
-import { learnedColumns } from '../../../shared/domain/recipe.ts';
+import type { Column } from '../../../shared/domain/datasets/dataset.ts';
+import type { RecipeRequest } from '../../../shared/domain/tasks/textGeneration.ts';
+import { learnedColumns } from '../../../shared/domain/tasks/textGeneration.ts';
 import {
   guessDraft,
   isAccepted,

@@ -1,4 +1,4 @@
-import type { Column } from '../../../shared/domain/dataset.ts';
+import type { Column } from '../../../shared/domain/datasets/dataset.ts';
 import {
   defaultCompleteTemplate,
   defaultContinueTemplate,
@@ -6,7 +6,7 @@ import {
   type Recipe,
   type RecipeRequest,
   templateColumns,
-} from '../../../shared/domain/recipe.ts';
+} from '../../../shared/domain/tasks/textGeneration.ts';
 
 /** What the form holds. Both recipes are kept, so that looking at the other one loses nothing. */
 export interface RecipeDraft {

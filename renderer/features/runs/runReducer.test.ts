@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { RunEvent } from '../../../shared/domain/run.ts';
+import type { RunEvent } from '../../../shared/domain/runs/run.ts';
 import { applyEvents, EMPTY_VIEW, isOver } from './runReducer.ts';
 import { testRun } from './testRun.ts';
 

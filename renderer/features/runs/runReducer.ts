@@ -1,4 +1,10 @@
-import { isGoing, type Preparation, type Run, type RunEvent, type StepMetric } from '../../../shared/domain/run.ts';
+import {
+  isGoing,
+  type Preparation,
+  type Run,
+  type RunEvent,
+  type StepMetric,
+} from '../../../shared/domain/runs/run.ts';
 
 /** Where a run is now. What it has been through is for its charts (`Chart`). */
 export interface RunView {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { TrainingSettings } from '../../../shared/domain/training.ts';
+import { TrainingSettings } from '../../../shared/domain/runs/training.ts';
 import {
   changedSettings,
   invalidSettings,

@@ -1,11 +1,11 @@
-import type { SizeName } from '../../../shared/domain/model.ts';
-import type { RunShape } from '../../../shared/domain/preflight.ts';
+import type { SizeName } from '../../../shared/domain/architectures/llama.ts';
+import type { RunShape } from '../../../shared/domain/runs/preflight.ts';
 import {
   defaultSettings,
   type NumericSettingName,
   NumericSettings,
   TrainingSettings,
-} from '../../../shared/domain/training.ts';
+} from '../../../shared/domain/runs/training.ts';
 
 export type SettingName = keyof TrainingSettings;
 

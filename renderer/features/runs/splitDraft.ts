@@ -1,5 +1,5 @@
-import type { Column } from '../../../shared/domain/dataset.ts';
-import { Split, splitColumn } from '../../../shared/domain/split.ts';
+import type { Column } from '../../../shared/domain/datasets/dataset.ts';
+import { Split, splitColumn } from '../../../shared/domain/datasets/split.ts';
 
 /** What the form holds. Answers to other kinds are kept, so that looking at them loses nothing. */
 export interface SplitDraft {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { judge } from '../../../shared/domain/judge.ts';
-import type { SizeName } from '../../../shared/domain/model.ts';
-import { RunShape } from '../../../shared/domain/preflight.ts';
-import { recommend, shapeOf, type TrainingFacts } from '../../../shared/domain/recommend.ts';
-import { defaultSettings } from '../../../shared/domain/training.ts';
+import type { SizeName } from '../../../shared/domain/architectures/llama.ts';
+import { judge } from '../../../shared/domain/runs/judge.ts';
+import { RunShape } from '../../../shared/domain/runs/preflight.ts';
+import { recommend, shapeOf, type TrainingFacts } from '../../../shared/domain/runs/recommend.ts';
+import { defaultSettings } from '../../../shared/domain/runs/training.ts';
 import { toBudget } from './budgetDraft.ts';
 import { newDraft } from './draftFromRun.ts';
 import { changedSettings } from './settingsDraft.ts';

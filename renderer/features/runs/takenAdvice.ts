@@ -1,6 +1,6 @@
-import type { Use } from '../../../shared/domain/judge.ts';
-import type { Recommendation } from '../../../shared/domain/recommend.ts';
-import { defaultSettings } from '../../../shared/domain/training.ts';
+import type { Use } from '../../../shared/domain/runs/judge.ts';
+import type { Recommendation } from '../../../shared/domain/runs/recommend.ts';
+import { defaultSettings } from '../../../shared/domain/runs/training.ts';
 import { toBudget } from './budgetDraft.ts';
 import { changedSettings } from './settingsDraft.ts';
 import { type TrainDraft, withUse } from './trainDraft.ts';

@@ -1,4 +1,4 @@
-import type { Evaluation } from '../../../shared/domain/run.ts';
+import type { Evaluation } from '../../../shared/domain/runs/run.ts';
 import type { InsightPoint } from './insights.ts';
 
 /** Seeded numbers from 0 to 1. Source: mulberry32 by Tommy Ettinger, public domain. */

@@ -1,6 +1,6 @@
-import { type Run, UNSTARTED } from '../../../shared/domain/run.ts';
-import { newRunModel } from '../../../shared/domain/runModel.ts';
-import { defaultSettings } from '../../../shared/domain/training.ts';
+import { newRunModel } from '../../../shared/domain/architectures/runModel.ts';
+import { type Run, UNSTARTED } from '../../../shared/domain/runs/run.ts';
+import { defaultSettings } from '../../../shared/domain/runs/training.ts';
 
 /** A run for tests, in the midst of training. */
 export function testRun(patch: Partial<Run> = {}): Run {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Column } from '../../../shared/domain/dataset.ts';
-import type { Use } from '../../../shared/domain/judge.ts';
-import { SizeName } from '../../../shared/domain/model.ts';
-import { templateColumns } from '../../../shared/domain/recipe.ts';
-import type { Budget } from '../../../shared/domain/training.ts';
+import { SizeName } from '../../../shared/domain/architectures/llama.ts';
+import type { Column } from '../../../shared/domain/datasets/dataset.ts';
+import type { Use } from '../../../shared/domain/runs/judge.ts';
+import type { Budget } from '../../../shared/domain/runs/training.ts';
+import { templateColumns } from '../../../shared/domain/tasks/textGeneration.ts';
 import { guessDraft, type RecipeDraft } from './recipeDraft.ts';
 import { type SettingsDraft, withSettings } from './settingsDraft.ts';
 import { columnOf, hasColumn, SPLIT_KINDS, type SplitDraft } from './splitDraft.ts';

@@ -1,14 +1,19 @@
 import { useRef } from 'react';
-import type { Dataset } from '../../../shared/domain/dataset.ts';
-import type { EngineDevice, EngineName } from '../../../shared/domain/engine.ts';
-import { type Choice, judge, type Verdict } from '../../../shared/domain/judge.ts';
-import type { SizeName } from '../../../shared/domain/model.ts';
-import type { KnownSpeed, Preflight } from '../../../shared/domain/preflight.ts';
-import type { RecipeRequest } from '../../../shared/domain/recipe.ts';
-import type { RecipeTokens } from '../../../shared/domain/recipeTokens.ts';
-import { learnedTokens, type Recommendation, recommend, type TrainingFacts } from '../../../shared/domain/recommend.ts';
-import type { Run } from '../../../shared/domain/run.ts';
-import { earlierSpeeds } from '../../../shared/domain/stepTime.ts';
+import type { SizeName } from '../../../shared/domain/architectures/llama.ts';
+import type { Dataset } from '../../../shared/domain/datasets/dataset.ts';
+import type { EngineDevice, EngineName } from '../../../shared/domain/engines/engine.ts';
+import { type Choice, judge, type Verdict } from '../../../shared/domain/runs/judge.ts';
+import type { KnownSpeed, Preflight } from '../../../shared/domain/runs/preflight.ts';
+import {
+  learnedTokens,
+  type Recommendation,
+  recommend,
+  type TrainingFacts,
+} from '../../../shared/domain/runs/recommend.ts';
+import type { Run } from '../../../shared/domain/runs/run.ts';
+import { earlierSpeeds } from '../../../shared/domain/runs/stepTime.ts';
+import type { RecipeTokens } from '../../../shared/domain/tasks/recipeTokens.ts';
+import type { RecipeRequest } from '../../../shared/domain/tasks/textGeneration.ts';
 import { useEngineStatus, useRuns } from '../../api/index.ts';
 
 export interface Advice {

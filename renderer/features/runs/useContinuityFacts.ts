@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Run } from '../../../shared/domain/run.ts';
+import type { Run } from '../../../shared/domain/runs/run.ts';
 import { useFormat } from '../../ui/format.ts';
 
 /** What there is to say of a run's checkpoints, of a longer budget and of memory that ran out: labels and texts. */

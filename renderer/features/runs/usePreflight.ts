@@ -1,6 +1,6 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import type { Preflight } from '../../../shared/domain/preflight.ts';
+import type { Preflight } from '../../../shared/domain/runs/preflight.ts';
 import type { PreflightRequest } from '../../../shared/ipc/contract.ts';
 import { type QueryTopic, useStudio } from '../../api/index.ts';
 

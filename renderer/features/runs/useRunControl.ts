@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
-import type { Run } from '../../../shared/domain/run.ts';
-import type { Budget } from '../../../shared/domain/training.ts';
+import type { Run } from '../../../shared/domain/runs/run.ts';
+import type { Budget } from '../../../shared/domain/runs/training.ts';
 import { useStudio } from '../../api/index.ts';
 
 /** What a user can have done with a run. The host announces what came of it. */

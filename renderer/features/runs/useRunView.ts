@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { isGoing, type RunEvent } from '../../../shared/domain/run.ts';
+import { isGoing, type RunEvent } from '../../../shared/domain/runs/run.ts';
 import { type Followed, useFollow, useRun } from '../../api/index.ts';
 import { applyEvents, EMPTY_VIEW, type RunView } from './runReducer.ts';
 

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { TrainingSettings } from '../../../shared/domain/training.ts';
+import type { TrainingSettings } from '../../../shared/domain/runs/training.ts';
 import type { SettingName } from './settingsDraft.ts';
 
 /** What 0 means where it is no number: by itself "eval_steps 0" reads as if a run was never evaluated. */

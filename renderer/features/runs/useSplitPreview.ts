@@ -1,6 +1,6 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
-import type { SplitPreview } from '../../../shared/domain/split.ts';
+import type { SplitPreview } from '../../../shared/domain/datasets/split.ts';
 import type { SplitPreviewRequest } from '../../../shared/ipc/contract.ts';
 import { type QueryTopic, useStudio } from '../../api/index.ts';
 

@@ -8,9 +8,9 @@ import type {
   EngineMeasurement,
   EngineOffer,
   EngineStatus,
-} from '../../../shared/domain/engine.ts';
-import { engineReasonText } from '../../../shared/domain/engineReason.ts';
-import { AppError } from '../../../shared/ipc/errors.ts';
+} from '../../../shared/domain/engines/engine.ts';
+import { engineReasonText } from '../../../shared/domain/engines/engineReason.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
 import { useEngineStatus, useStudio } from '../../api/index.ts';
 import { useEngineReasonText } from '../../i18n/engineReasons.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';

@@ -1,2 +1,2 @@
 /** Names of values that error details carry. */
-export { ERROR_WORDS as default } from '../../../shared/ipc/errorWords.ts';
+export { ERROR_WORDS as default } from '../../../shared/errors/errorWords.ts';

@@ -1,4 +1,4 @@
-import type { EngineReasonCode } from '../../../shared/domain/engineReason.ts';
+import type { EngineReasonCode } from '../../../shared/domain/engines/engineReason.ts';
 
 /** Has the keys and placeholders of `ENGINE_REASON_TEXTS`; a test compares them. */
 export const ENGINE_REASONS_ZH: Record<EngineReasonCode, string> = {

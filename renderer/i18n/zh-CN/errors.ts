@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../../shared/ipc/errors.ts';
+import type { ErrorCode } from '../../../shared/errors/errors.ts';
 
 /** The Chinese text of every error; the English one is `ERROR_MESSAGES`. `{{name}}` is filled from the details. */
 export const ERRORS_ZH: Record<ErrorCode, string> = {

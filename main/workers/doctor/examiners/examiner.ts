@@ -1,4 +1,4 @@
-import { type Finding, type FindingKind, MOST_FINDING_ROWS } from '../../../../shared/domain/doctor.ts';
+import { type Finding, type FindingKind, MOST_FINDING_ROWS } from '../../../../shared/domain/datasets/doctor.ts';
 import type { DoctorFileWriter } from '../../../db/doctorFile.ts';
 
 /** One thing that the doctor looks for. Rows pass by in order, once or twice. */

@@ -1,5 +1,5 @@
-import type { Column } from '../../../../shared/domain/dataset.ts';
-import type { FindingDetail } from '../../../../shared/domain/doctor.ts';
+import type { Column } from '../../../../shared/domain/datasets/dataset.ts';
+import type { FindingDetail } from '../../../../shared/domain/datasets/doctor.ts';
 import type { DoctorFileWriter } from '../../../db/doctorFile.ts';
 import { type Bounds, Lengths } from '../lengths.ts';
 import { proseColumns } from '../readableColumns.ts';

@@ -1,5 +1,5 @@
-import type { Column } from '../../../../shared/domain/dataset.ts';
-import { PersonalDataType } from '../../../../shared/domain/personalData.ts';
+import type { Column } from '../../../../shared/domain/datasets/dataset.ts';
+import { PersonalDataType } from '../../../../shared/domain/datasets/personalData.ts';
 import type { DoctorFileWriter } from '../../../db/doctorFile.ts';
 import { findPersonalData } from '../personal/findPersonalData.ts';
 import { type Examiner, findingOf } from './examiner.ts';

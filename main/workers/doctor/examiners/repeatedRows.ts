@@ -1,5 +1,5 @@
-import type { Column } from '../../../../shared/domain/dataset.ts';
-import { defaultSettings } from '../../../../shared/domain/training.ts';
+import type { Column } from '../../../../shared/domain/datasets/dataset.ts';
+import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
 import type { DoctorFileWriter } from '../../../db/doctorFile.ts';
 import { Leakage } from '../leakage.ts';
 import { MOST_COMPARED_ROWS, NEAR_SIMILARITY } from '../nearDuplicates.ts';

@@ -1,4 +1,4 @@
-import type { PersonalDataType } from '../../../../shared/domain/personalData.ts';
+import type { PersonalDataType } from '../../../../shared/domain/datasets/personalData.ts';
 
 /** A piece of personal data in a text; `end` is exclusive. */
 export interface Hit {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { PersonalDataType } from '../../../../shared/domain/personalData.ts';
+import { PersonalDataType } from '../../../../shared/domain/datasets/personalData.ts';
 import { findPersonalData } from './findPersonalData.ts';
 import { generatedTexts } from './testing/generated.ts';
 import { HAND_WRITTEN } from './testing/handWritten.ts';

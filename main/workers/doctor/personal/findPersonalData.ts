@@ -1,4 +1,4 @@
-import type { PersonalDataType } from '../../../../shared/domain/personalData.ts';
+import type { PersonalDataType } from '../../../../shared/domain/datasets/personalData.ts';
 import { findApiKeys } from './apiKey.ts';
 import { findCards } from './card.ts';
 import type { Detector, Hit } from './detector.ts';

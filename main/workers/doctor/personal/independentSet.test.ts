@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { PersonalDataType } from '../../../../shared/domain/personalData.ts';
+import { PersonalDataType } from '../../../../shared/domain/datasets/personalData.ts';
 import { findPersonalData } from './findPersonalData.ts';
 import * as checks from './testing/independent/checkDigits.ts';
 import { independentSet, type LabelledText } from './testing/independentSet.ts';

@@ -1,4 +1,8 @@
-import { type PersonalDataType, placeholderOf, placeholderPattern } from '../../../../shared/domain/personalData.ts';
+import {
+  type PersonalDataType,
+  placeholderOf,
+  placeholderPattern,
+} from '../../../../shared/domain/datasets/personalData.ts';
 import { findPersonalData } from './findPersonalData.ts';
 
 /** Puts placeholders in the place of personal data: the same value, the same placeholder, within a data set. */

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LlamaConfig } from '../../../../shared/domain/model.ts';
+import type { LlamaConfig } from '../../../../shared/domain/architectures/llama.ts';
 import { parameterShapes } from '../../../ml/model/parameters.ts';
 import { Random } from '../../../ml/random.ts';
 import type { Snapshot, StepLoss } from '../../../ml/train/trainerState.ts';

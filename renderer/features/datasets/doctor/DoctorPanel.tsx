@@ -3,8 +3,8 @@ import { IconHeartbeat, IconShieldCheck, IconStethoscope } from '@tabler/icons-r
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toast } from 'sonner';
-import type { Dataset } from '../../../../shared/domain/dataset.ts';
-import { type DoctorReport, type Finding, FindingKind } from '../../../../shared/domain/doctor.ts';
+import type { Dataset } from '../../../../shared/domain/datasets/dataset.ts';
+import { type DoctorReport, type Finding, FindingKind } from '../../../../shared/domain/datasets/doctor.ts';
 import { useDoctorReport, useStudio } from '../../../api/index.ts';
 import { useErrorText } from '../../../i18n/errorText.ts';
 import { EmptyState } from '../../../ui/EmptyState.tsx';

@@ -1,7 +1,7 @@
 import { Badge, Button, Card, Group, List, Stack, Text, Title } from '@mantine/core';
 import { IconList, IconWand } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Finding, Severity } from '../../../../shared/domain/doctor.ts';
+import type { Finding, Severity } from '../../../../shared/domain/datasets/doctor.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { fixName } from './fixName.ts';
 import { useDetailText } from './useDetailText.ts';

@@ -2,8 +2,8 @@ import { Anchor, Button, Drawer, Group, Mark, Stack, Text } from '@mantine/core'
 import { IconTable } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { Dataset } from '../../../../shared/domain/dataset.ts';
-import type { Finding, FindingRow, PersonalSpan } from '../../../../shared/domain/doctor.ts';
+import type { Dataset } from '../../../../shared/domain/datasets/dataset.ts';
+import type { Finding, FindingRow, PersonalSpan } from '../../../../shared/domain/datasets/doctor.ts';
 import { type QueryTopic, useStudio } from '../../../api/index.ts';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../../ui/format.ts';

@@ -1,8 +1,8 @@
 import { Stack, Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Dataset } from '../../../../shared/domain/dataset.ts';
-import type { DatasetStep } from '../../../../shared/domain/datasetStep.ts';
-import type { Finding, RowPreview } from '../../../../shared/domain/doctor.ts';
+import type { Dataset } from '../../../../shared/domain/datasets/dataset.ts';
+import type { DatasetStep } from '../../../../shared/domain/datasets/datasetStep.ts';
+import type { Finding, RowPreview } from '../../../../shared/domain/datasets/doctor.ts';
 import { useStudioQuery } from '../../../api/index.ts';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../../ui/format.ts';

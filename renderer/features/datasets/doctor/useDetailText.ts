@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { FindingDetail } from '../../../../shared/domain/doctor.ts';
+import type { FindingDetail } from '../../../../shared/domain/datasets/doctor.ts';
 import { useLanguage } from '../../../i18n/index.ts';
 import { useFormat } from '../../../ui/format.ts';
 

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import type { Dataset } from '../../../../shared/domain/dataset.ts';
-import { toAppError } from '../../../../shared/ipc/errors.ts';
+import type { Dataset } from '../../../../shared/domain/datasets/dataset.ts';
+import { toAppError } from '../../../../shared/errors/errors.ts';
 import { doctorReportKey, useStudio } from '../../../api/index.ts';
 
 export interface Examination {

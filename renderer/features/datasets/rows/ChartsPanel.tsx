@@ -1,9 +1,9 @@
 import { Select, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Dataset } from '../../../../shared/domain/dataset.ts';
-import type { ColumnChart } from '../../../../shared/domain/datasetCharts.ts';
-import type { RowView } from '../../../../shared/domain/datasetView.ts';
+import type { Dataset } from '../../../../shared/domain/datasets/dataset.ts';
+import type { ColumnChart } from '../../../../shared/domain/datasets/datasetCharts.ts';
+import type { RowView } from '../../../../shared/domain/datasets/datasetView.ts';
 import { useStudioQuery } from '../../../api/index.ts';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../../ui/format.ts';

@@ -1,8 +1,8 @@
 import { Button, Group, Modal, NumberInput, Select, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Column, Dataset } from '../../../../shared/domain/dataset.ts';
-import type { RowFilter } from '../../../../shared/domain/datasetView.ts';
+import type { Column, Dataset } from '../../../../shared/domain/datasets/dataset.ts';
+import type { RowFilter } from '../../../../shared/domain/datasets/datasetView.ts';
 import { type FilterDraft, filterOf, KINDS, usualKind } from './filterDraft.ts';
 import { ValuesField } from './ValuesField.tsx';
 

@@ -1,6 +1,6 @@
 import { Button, Group, Pill } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { RowFilter, RowView } from '../../../../shared/domain/datasetView.ts';
+import type { RowFilter, RowView } from '../../../../shared/domain/datasets/datasetView.ts';
 import { useFormat } from '../../../ui/format.ts';
 
 /** The conditions of a view, each of which can be taken away. */

@@ -3,7 +3,7 @@ import { useDebouncedCallback, useHotkeys } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SearchIndexState } from '../../../../shared/domain/datasetView.ts';
+import type { SearchIndexState } from '../../../../shared/domain/datasets/datasetView.ts';
 import { useFollow } from '../../../api/index.ts';
 import { useFormat } from '../../../ui/format.ts';
 import classes from './rows.module.css';

@@ -2,9 +2,9 @@ import { Button, Group, Progress, Select, Stack, Text, Title } from '@mantine/co
 import { IconHash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Dataset } from '../../../../shared/domain/dataset.ts';
-import type { TokenCounts } from '../../../../shared/domain/datasetCharts.ts';
-import type { RowView } from '../../../../shared/domain/datasetView.ts';
+import type { Dataset } from '../../../../shared/domain/datasets/dataset.ts';
+import type { TokenCounts } from '../../../../shared/domain/datasets/datasetCharts.ts';
+import type { RowView } from '../../../../shared/domain/datasets/datasetView.ts';
 import { useModels } from '../../../api/index.ts';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../../ui/format.ts';

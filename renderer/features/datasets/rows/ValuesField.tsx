@@ -1,7 +1,7 @@
 import { Checkbox, Group, Stack, TagsInput, Text, TextInput } from '@mantine/core';
 import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Column, Dataset } from '../../../../shared/domain/dataset.ts';
+import type { Column, Dataset } from '../../../../shared/domain/datasets/dataset.ts';
 import { useStudioQuery } from '../../../api/index.ts';
 import { useFormat } from '../../../ui/format.ts';
 import classes from './rows.module.css';

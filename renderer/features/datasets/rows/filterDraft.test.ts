@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RowFilter } from '../../../../shared/domain/datasetView.ts';
+import { RowFilter } from '../../../../shared/domain/datasets/datasetView.ts';
 import { type FilterDraft, filterOf, KINDS, usualKind } from './filterDraft.ts';
 
 const draft = { column: 'a', text: '', values: [], from: '', to: '' };

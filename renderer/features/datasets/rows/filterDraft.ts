@@ -1,5 +1,5 @@
 import type { ColumnType } from '../../../../shared/domain/columnType.ts';
-import type { RowFilter } from '../../../../shared/domain/datasetView.ts';
+import type { RowFilter } from '../../../../shared/domain/datasets/datasetView.ts';
 
 export const KINDS = [
   'contains',

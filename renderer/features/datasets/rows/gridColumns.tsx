@@ -1,5 +1,5 @@
-import type { Column, Dataset } from '../../../../shared/domain/dataset.ts';
-import type { RowSort, RowView } from '../../../../shared/domain/datasetView.ts';
+import type { Column, Dataset } from '../../../../shared/domain/datasets/dataset.ts';
+import type { RowSort, RowView } from '../../../../shared/domain/datasets/datasetView.ts';
 import type { VirtualColumn } from '../../../ui/VirtualTable.tsx';
 import { ColumnHeader } from './ColumnHeader.tsx';
 import type { ShownColumn } from './columnView.ts';

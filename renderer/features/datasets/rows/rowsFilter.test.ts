@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Column } from '../../../../shared/domain/dataset.ts';
-import { ALL_ROWS, RowView } from '../../../../shared/domain/datasetView.ts';
-import type { Finding } from '../../../../shared/domain/doctor.ts';
+import type { Column } from '../../../../shared/domain/datasets/dataset.ts';
+import { ALL_ROWS, RowView } from '../../../../shared/domain/datasets/datasetView.ts';
+import type { Finding } from '../../../../shared/domain/datasets/doctor.ts';
 import { afterDeleting, afterRenaming, findingFilter, withoutStale } from './rowsFilter.ts';
 
 const finding: Finding = {

@@ -1,6 +1,6 @@
-import type { Dataset } from '../../../../shared/domain/dataset.ts';
-import type { RowFilter, RowView } from '../../../../shared/domain/datasetView.ts';
-import type { Finding } from '../../../../shared/domain/doctor.ts';
+import type { Dataset } from '../../../../shared/domain/datasets/dataset.ts';
+import type { RowFilter, RowView } from '../../../../shared/domain/datasets/datasetView.ts';
+import type { Finding } from '../../../../shared/domain/datasets/doctor.ts';
 
 /**
  * A filter by the numbers of rows, as the doctor's findings have them, means something only as long as those stay: cells may be

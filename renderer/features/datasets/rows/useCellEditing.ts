@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toast } from 'sonner';
-import type { Dataset } from '../../../../shared/domain/dataset.ts';
+import type { Dataset } from '../../../../shared/domain/datasets/dataset.ts';
 import { useStudio } from '../../../api/index.ts';
 import { useErrorText } from '../../../i18n/errorText.ts';
 import type { GridPosition } from '../../../ui/gridKeys.ts';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toast } from 'sonner';
-import type { DatasetStep } from '../../../../shared/domain/datasetStep.ts';
+import type { DatasetStep } from '../../../../shared/domain/datasets/datasetStep.ts';
 import type { ChangeEvent } from '../../../../shared/ipc/contract.ts';
 import { useStudio, useStudioQuery } from '../../../api/index.ts';
 import { useErrorText } from '../../../i18n/errorText.ts';

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
-import type { DatasetExportEvent, DatasetExportFormat } from '../../../../shared/domain/datasetExport.ts';
-import type { RowView } from '../../../../shared/domain/datasetView.ts';
-import { type AppError, toAppError } from '../../../../shared/ipc/errors.ts';
+import type { DatasetExportEvent, DatasetExportFormat } from '../../../../shared/domain/datasets/datasetExport.ts';
+import type { RowView } from '../../../../shared/domain/datasets/datasetView.ts';
+import { type AppError, toAppError } from '../../../../shared/errors/errors.ts';
 import { useStudio } from '../../../api/index.ts';
 
 export type ExportState =

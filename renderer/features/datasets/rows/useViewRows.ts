@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Dataset } from '../../../../shared/domain/dataset.ts';
-import { isAllRows, type RowView } from '../../../../shared/domain/datasetView.ts';
+import type { Dataset } from '../../../../shared/domain/datasets/dataset.ts';
+import { isAllRows, type RowView } from '../../../../shared/domain/datasets/datasetView.ts';
 import { useStudio } from '../../../api/index.ts';
 import type { PageCache } from '../../../ui/pageCache.ts';
 import { usePageCache } from '../../../ui/usePageCache.ts';

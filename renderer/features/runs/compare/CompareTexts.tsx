@@ -1,8 +1,8 @@
 import { Paper, Table, Text, Title } from '@mantine/core';
 import { useQueries } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { MeasureRecord } from '../../../../shared/domain/measures.ts';
-import type { Run } from '../../../../shared/domain/run.ts';
+import type { MeasureRecord } from '../../../../shared/domain/models/measures.ts';
+import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { useStudio } from '../../../api/index.ts';
 import { useFormat } from '../../../ui/format.ts';
 import classes from '../runs.module.css';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Run } from '../../../../shared/domain/run.ts';
-import type { RunCurve } from '../../../../shared/domain/runCurve.ts';
-import { defaultSettings } from '../../../../shared/domain/training.ts';
+import type { Run } from '../../../../shared/domain/runs/run.ts';
+import type { RunCurve } from '../../../../shared/domain/runs/runCurve.ts';
+import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
 import { testRun } from '../testRun.ts';
 import { bestEvaluation, compare, lossPerRow, tokensAt } from './comparison.ts';
 

@@ -1,5 +1,5 @@
-import type { Evaluation, Run } from '../../../../shared/domain/run.ts';
-import type { RunCurve } from '../../../../shared/domain/runCurve.ts';
+import type { Evaluation, Run } from '../../../../shared/domain/runs/run.ts';
+import type { RunCurve } from '../../../../shared/domain/runs/runCurve.ts';
 
 export interface ComparedRun {
   run: Run;

@@ -1,4 +1,4 @@
-import type { Run } from '../../../../shared/domain/run.ts';
+import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { SETTING_NAMES, type SettingName } from '../settingsDraft.ts';
 
 /** What runs were started with, in the order of the table. */

@@ -1,4 +1,4 @@
-import { MOST_COMPARED } from '../../../../shared/domain/runCurve.ts';
+import { MOST_COMPARED } from '../../../../shared/domain/runs/runCurve.ts';
 
 const DASHES = ['0', '7 4', '2 3', '12 3 2 3', '15 6', '5 3 2 3 2 3'];
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { MeasureRecord } from '../../../../shared/domain/measures.ts';
+import type { MeasureRecord } from '../../../../shared/domain/models/measures.ts';
 import { sharedTexts, textsBarrier } from './sharedTexts.ts';
 
 const record = (texts: readonly (readonly [row: number, output: string])[]): MeasureRecord => ({

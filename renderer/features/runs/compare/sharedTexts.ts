@@ -1,5 +1,5 @@
-import type { MeasuredText, MeasureRecord } from '../../../../shared/domain/measures.ts';
-import type { Run } from '../../../../shared/domain/run.ts';
+import type { MeasuredText, MeasureRecord } from '../../../../shared/domain/models/measures.ts';
+import type { Run } from '../../../../shared/domain/runs/run.ts';
 
 export interface SharedText {
   row: number;

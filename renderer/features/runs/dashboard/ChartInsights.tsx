@@ -1,6 +1,6 @@
 import { useMemo, useRef } from 'react';
-import type { Chart } from '../../../../shared/domain/chart.ts';
-import type { Run } from '../../../../shared/domain/run.ts';
+import type { Chart } from '../../../../shared/domain/runs/chart.ts';
+import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { CurveInsights } from '../CurveInsights.tsx';
 
 /** What the whole curve says in plain words, whatever part of it is shown. */

@@ -3,7 +3,7 @@ import { IconPhotoDown } from '@tabler/icons-react';
 import { type ReactNode, useId, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toast } from 'sonner';
-import { toAppError } from '../../../../shared/ipc/errors.ts';
+import { toAppError } from '../../../../shared/errors/errors.ts';
 import { useErrorText } from '../../../i18n/errorText.ts';
 import { useFormat } from '../../../ui/format.ts';
 import classes from '../charts.module.css';

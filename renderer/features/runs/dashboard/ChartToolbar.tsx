@@ -9,7 +9,7 @@ import {
 } from '@tabler/icons-react';
 import { memo, useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Run } from '../../../../shared/domain/run.ts';
+import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { Axis, MAX_SMOOTHING, useChartPreferences } from './chartPreferences.ts';
 import { useCsvExport } from './useCsvExport.ts';

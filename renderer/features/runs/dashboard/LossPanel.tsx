@@ -1,7 +1,7 @@
 import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Chart } from '../../../../shared/domain/chart.ts';
-import type { Run } from '../../../../shared/domain/run.ts';
+import type { Chart } from '../../../../shared/domain/runs/chart.ts';
+import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { ChartPanel } from './ChartPanel.tsx';
 import { chartRows, type Scale, xAt } from './chartData.ts';

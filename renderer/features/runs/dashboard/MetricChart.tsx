@@ -1,8 +1,8 @@
 import { Paper } from '@mantine/core';
 import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Chart, Series, SeriesName } from '../../../../shared/domain/chart.ts';
-import { isGoing, type Run } from '../../../../shared/domain/run.ts';
+import type { Chart, Series, SeriesName } from '../../../../shared/domain/runs/chart.ts';
+import { isGoing, type Run } from '../../../../shared/domain/runs/run.ts';
 import { type Format, useFormat } from '../../../ui/format.ts';
 import { ChartPanel } from './ChartPanel.tsx';
 import { chartRows, type Scale } from './chartData.ts';

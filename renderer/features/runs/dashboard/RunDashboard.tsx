@@ -1,8 +1,8 @@
 import { Grid, Paper, SimpleGrid, Stack, Title } from '@mantine/core';
 import { memo, useCallback, useDeferredValue, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Chart } from '../../../../shared/domain/chart.ts';
-import type { Run } from '../../../../shared/domain/run.ts';
+import type { Chart } from '../../../../shared/domain/runs/chart.ts';
+import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { LoadingState } from '../../../ui/LoadingState.tsx';
 import { RunTiles } from '../RunTiles.tsx';

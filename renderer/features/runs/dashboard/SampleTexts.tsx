@@ -1,6 +1,6 @@
 import { Button, Group, ScrollArea, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Sample } from '../../../../shared/domain/run.ts';
+import type { Sample } from '../../../../shared/domain/runs/run.ts';
 import { useStudioQuery } from '../../../api/index.ts';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../../ui/format.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Series } from '../../../../shared/domain/chart.ts';
+import type { Series } from '../../../../shared/domain/runs/chart.ts';
 import {
   chartRows,
   nearestIndex,

@@ -1,4 +1,4 @@
-import type { Series } from '../../../../shared/domain/chart.ts';
+import type { Series } from '../../../../shared/domain/runs/chart.ts';
 import { smooth } from '../curve.ts';
 import type { Axis } from './chartPreferences.ts';
 

@@ -1,5 +1,5 @@
-import type { SeriesName } from '../../../../shared/domain/chart.ts';
-import { MEASURE_NAMES } from '../../../../shared/domain/measures.ts';
+import { MEASURE_NAMES } from '../../../../shared/domain/models/measures.ts';
+import type { SeriesName } from '../../../../shared/domain/runs/chart.ts';
 import type { Format } from '../../../ui/format.ts';
 import type { Metric } from './MetricChart.tsx';
 

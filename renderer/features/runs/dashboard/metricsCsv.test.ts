@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { MetricsPage } from '../../../../shared/domain/chart.ts';
+import type { MetricsPage } from '../../../../shared/domain/runs/chart.ts';
 import type { Studio } from '../../../api/index.ts';
 import { COLUMNS, csvOf, metricsCsv } from './metricsCsv.ts';
 

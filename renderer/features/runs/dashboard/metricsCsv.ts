@@ -1,6 +1,6 @@
-import type { MetricsPage } from '../../../../shared/domain/chart.ts';
-import { MEASURE_NAMES, type Measures } from '../../../../shared/domain/measures.ts';
-import type { ResourceUsage, Run, StepMetric } from '../../../../shared/domain/run.ts';
+import { MEASURE_NAMES, type Measures } from '../../../../shared/domain/models/measures.ts';
+import type { MetricsPage } from '../../../../shared/domain/runs/chart.ts';
+import type { ResourceUsage, Run, StepMetric } from '../../../../shared/domain/runs/run.ts';
 import type { Studio } from '../../../api/index.ts';
 
 const PAGE = 5000;

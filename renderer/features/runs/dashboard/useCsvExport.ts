@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toast } from 'sonner';
-import type { Run } from '../../../../shared/domain/run.ts';
-import { toAppError } from '../../../../shared/ipc/errors.ts';
+import type { Run } from '../../../../shared/domain/runs/run.ts';
+import { toAppError } from '../../../../shared/errors/errors.ts';
 import { useStudio } from '../../../api/index.ts';
 import { useErrorText } from '../../../i18n/errorText.ts';
 import { download, fileNameOf } from './download.ts';

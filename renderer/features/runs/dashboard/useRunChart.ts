@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Chart } from '../../../../shared/domain/chart.ts';
+import type { Chart } from '../../../../shared/domain/runs/chart.ts';
 import { type Followed, useFollow } from '../../../api/index.ts';
 import type { StepRange } from './zoom.ts';
 

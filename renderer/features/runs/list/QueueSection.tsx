@@ -2,7 +2,7 @@ import { ActionIcon, Anchor, Group, Paper, Text, Title } from '@mantine/core';
 import { IconArrowBarToUp, IconArrowDown, IconArrowUp, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { Run } from '../../../../shared/domain/run.ts';
+import type { Run } from '../../../../shared/domain/runs/run.ts';
 import classes from './list.module.css';
 import { moveTarget, type QueueMove } from './runList.ts';
 import type { RunActions } from './useRunActions.ts';

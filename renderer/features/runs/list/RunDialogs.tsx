@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { Run } from '../../../../shared/domain/run.ts';
+import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { useStudio } from '../../../api/index.ts';
 import { RenameDialog } from '../../../ui/RenameDialog.tsx';
 import { TagsDialog } from './TagsDialog.tsx';

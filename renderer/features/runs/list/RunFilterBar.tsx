@@ -2,8 +2,8 @@ import { Button, Chip, Group, TextInput } from '@mantine/core';
 import { IconChartLine, IconSearch, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { Run } from '../../../../shared/domain/run.ts';
-import { MOST_COMPARED } from '../../../../shared/domain/runCurve.ts';
+import type { Run } from '../../../../shared/domain/runs/run.ts';
+import { MOST_COMPARED } from '../../../../shared/domain/runs/runCurve.ts';
 import { type RunFilter, runOptions } from './runList.ts';
 
 interface Props {

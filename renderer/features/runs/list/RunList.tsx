@@ -3,7 +3,7 @@ import { IconFilterOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toast } from 'sonner';
-import type { Run } from '../../../../shared/domain/run.ts';
+import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { useAddressState } from '../../../ui/useAddressState.ts';

@@ -2,7 +2,7 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { IconChartLine, IconDots, IconPencil, IconTags, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { Run } from '../../../../shared/domain/run.ts';
+import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { CopyLinkItem } from '../../../ui/CopyLinkItem.tsx';
 import type { RunDialogKind } from './RunDialogs.tsx';
 

@@ -2,7 +2,7 @@ import { Anchor, Badge, Button, Checkbox, Group, Progress, Stack, Table, Text } 
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { Run } from '../../../../shared/domain/run.ts';
+import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { RelativeTime } from '../../../ui/Time.tsx';
 import { useMeasureText } from '../../../ui/useMeasureText.ts';

@@ -1,6 +1,6 @@
 import { Checkbox, Table, VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Run } from '../../../../shared/domain/run.ts';
+import type { Run } from '../../../../shared/domain/runs/run.ts';
 import classes from '../runs.module.css';
 import styles from './list.module.css';
 import type { RunDialogKind } from './RunDialogs.tsx';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Run } from '../../../../shared/domain/run.ts';
+import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { addressText } from '../../../ui/useAddressState.ts';
 import { testRun } from '../testRun.ts';
 import { filterAddress, filterRuns, moveTarget, NO_FILTER, queueOf, runOptions, tagsOf } from './runList.ts';

@@ -1,4 +1,4 @@
-import { isGoing, isResumable, type Run } from '../../../../shared/domain/run.ts';
+import { isGoing, isResumable, type Run } from '../../../../shared/domain/runs/run.ts';
 import type { AddressCodec } from '../../../ui/useAddressState.ts';
 
 export interface RunFilter {

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import type { Run } from '../../../../shared/domain/run.ts';
+import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { useStudio } from '../../../api/index.ts';
 
 export type RunAction =

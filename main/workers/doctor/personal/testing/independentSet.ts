@@ -1,4 +1,4 @@
-import type { PersonalDataType } from '../../../../../shared/domain/personalData.ts';
+import type { PersonalDataType } from '../../../../../shared/domain/datasets/personalData.ts';
 import { Random } from '../../../../ml/random.ts';
 import { ENGLISH } from './independent/sentencesEnglish.ts';
 import { OTHER_LANGUAGES } from './independent/sentencesOther.ts';

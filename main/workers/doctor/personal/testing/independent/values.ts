@@ -1,4 +1,4 @@
-import { PersonalDataType } from '../../../../../../shared/domain/personalData.ts';
+import { PersonalDataType } from '../../../../../../shared/domain/datasets/personalData.ts';
 import type { Random } from '../../../../../ml/random.ts';
 import { luhnDigit } from './checkDigits.ts';
 import { fill, pick } from './dice.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { freeName } from './freeName.ts';
+import { freeName } from './names.ts';
 
 test('a name is numbered only where it is taken', () => {
   expect(freeName('Sample products · nano', [])).toBe('Sample products · nano');

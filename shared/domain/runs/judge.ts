@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { SizeName } from './model.ts';
+import { SizeName } from '../architectures/llama.ts';
+import { tooLittleData } from '../datasets/tooLittleData.ts';
+import type { RecipeTokens } from '../tasks/recipeTokens.ts';
 import type { RunShape } from './preflight.ts';
 import { expectedExtent } from './preflight.ts';
-import type { RecipeTokens } from './recipeTokens.ts';
 import {
   epochsOf,
   FEW_STEPS,
@@ -19,7 +20,6 @@ import {
   wantedTokens,
 } from './recommend.ts';
 import { type StepTime, stepTime } from './stepTime.ts';
-import { tooLittleData } from './tooLittleData.ts';
 import { Budget, NumericSettings, TruncationSide } from './training.ts';
 
 /** `good`: nothing to say. `fair`: it works, and could be better. `poor`: what comes of it will hardly be of use. */

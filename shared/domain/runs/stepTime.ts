@@ -1,5 +1,5 @@
-import type { EngineDevice, EngineName } from './engine.ts';
-import { countParameters, llamaConfig, SIZE_PRESETS } from './model.ts';
+import { countParameters, llamaConfig, SIZE_PRESETS } from '../architectures/llama.ts';
+import type { EngineDevice, EngineName } from '../engines/engine.ts';
 import { type KnownSpeed, type RunShape, tokensPerStep } from './preflight.ts';
 import type { Run } from './run.ts';
 

@@ -1,4 +1,4 @@
-import type { Json } from '../domain/json.ts';
+import type { Json } from './json.ts';
 
 /** The English words for values of closed lists that error details carry. */
 export const ERROR_WORDS = {

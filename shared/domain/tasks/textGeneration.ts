@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { beginning } from './cutCells.ts';
+import { beginning } from '../datasets/cutCells.ts';
 import { columnReference, parseTemplate, templateText } from './template.ts';
 
 /**

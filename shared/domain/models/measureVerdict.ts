@@ -1,5 +1,5 @@
+import { MANY_EPOCHS } from '../runs/recommend.ts';
 import type { MeasureReport } from './measures.ts';
-import { MANY_EPOCHS } from './recommend.ts';
 
 /**
  * What a measurement comes to.

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Dataset } from './dataset.ts';
-import { SizeName } from './model.ts';
+import { SizeName } from '../architectures/llama.ts';
+import type { Dataset } from '../datasets/dataset.ts';
 import { type Budget, NumericSettings } from './training.ts';
 
 /** What decides how much memory and time a step takes. */

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { EngineInfo } from './engine.ts';
-import { Execution } from './execution.ts';
-import { MeasureReport, Measures } from './measures.ts';
-import { SizeName } from './model.ts';
-import { PromptLimit } from './promptRoom.ts';
-import { Recipe } from './recipe.ts';
-import { RunModel } from './runModel.ts';
-import { AUTO_SPLIT, Split } from './split.ts';
+import { SizeName } from '../architectures/llama.ts';
+import { RunModel } from '../architectures/runModel.ts';
+import { AUTO_SPLIT, Split } from '../datasets/split.ts';
+import { EngineInfo } from '../engines/engine.ts';
+import { Execution } from '../engines/execution.ts';
+import { MeasureReport, Measures } from '../models/measures.ts';
+import { PromptLimit } from '../tasks/promptRoom.ts';
+import { Recipe } from '../tasks/textGeneration.ts';
 import { Budget, TrainingSettings } from './training.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { SizeName } from '../architectures/llama.ts';
 import { DatasetStep } from './datasetStep.ts';
-import { SizeName } from './model.ts';
 import { PersonalDataType } from './personalData.ts';
 
 /** Raised whenever a detector changes: a report by other rules is made anew. */

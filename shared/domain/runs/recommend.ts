@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import type { Dataset } from './dataset.ts';
-import type { EngineDevice, EngineName } from './engine.ts';
-import { countParameters, llamaConfig, SIZE_PRESETS, SizeName } from './model.ts';
+import { countParameters, llamaConfig, SIZE_PRESETS, SizeName } from '../architectures/llama.ts';
+import type { Dataset } from '../datasets/dataset.ts';
+import { tooLittleData, WANTED_TOKENS } from '../datasets/tooLittleData.ts';
+import type { EngineDevice, EngineName } from '../engines/engine.ts';
+import { contextFor, hasRoom } from '../tasks/promptRoom.ts';
+import type { RecipeTokens } from '../tasks/recipeTokens.ts';
+import { learnedColumns, type RecipeRequest } from '../tasks/textGeneration.ts';
 import { expectedExtent, type KnownSpeed, RunShape, roughTokens, tokensPerStep } from './preflight.ts';
-import { contextFor, hasRoom } from './promptRoom.ts';
-import { learnedColumns, type RecipeRequest } from './recipe.ts';
-import type { RecipeTokens } from './recipeTokens.ts';
 import { stepTime } from './stepTime.ts';
-import { tooLittleData, WANTED_TOKENS } from './tooLittleData.ts';
 import { defaultSettings, NumericSettings, TruncationSide } from './training.ts';
 
 /** What the recommendation is founded on. Whatever is not known yet is left out, and the answer says that it is an estimate. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { EngineInfo } from './engine.ts';
+import { LlamaConfig, SizeName } from '../architectures/llama.ts';
+import { EngineInfo } from '../engines/engine.ts';
+import { Recipe } from '../tasks/textGeneration.ts';
 import { MeasureReport } from './measures.ts';
-import { LlamaConfig, SizeName } from './model.ts';
-import { Recipe } from './recipe.ts';
 
 /** A model in the library, trained here. Its weights live in a Hugging Face folder. */
 export const TrainedModel = z.object({

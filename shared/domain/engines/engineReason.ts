@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Json } from './json.ts';
+import type { Json } from '../../errors/json.ts';
 
 const text = z.string();
 const count = z.number();

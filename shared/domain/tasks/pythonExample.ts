@@ -1,5 +1,5 @@
-import { type Recipe, templateColumns } from './recipe.ts';
 import { parseTemplate } from './template.ts';
+import { type Recipe, templateColumns } from './textGeneration.ts';
 
 /**
  * A Python program for transformers that builds the very prompt the model was trained on and prints what the model makes of it.

@@ -1,5 +1,5 @@
+import { countParameters, llamaConfig, SIZE_PRESETS, type SizeName } from '../architectures/llama.ts';
 import type { DoctorReport, Finding } from './doctor.ts';
-import { countParameters, llamaConfig, SIZE_PRESETS, type SizeName } from './model.ts';
 
 /**
  * Tokens a parameter below which a model learns its text by heart rather than a language: far fewer than the 20 at which training pays

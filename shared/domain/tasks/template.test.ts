@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { defaultCompleteTemplate, defaultContinueTemplate, renderTemplate, templateColumns } from './recipe.ts';
 import { columnReference, parseTemplate, templateText } from './template.ts';
+import { defaultCompleteTemplate, defaultContinueTemplate, renderTemplate, templateColumns } from './textGeneration.ts';
 
 const name = fc
   .array(fc.constantFrom('{', '}', '\\', 'a', ' ', '{{', '}}', 'é', '\n'), { minLength: 1, maxLength: 8 })

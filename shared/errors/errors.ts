@@ -1,5 +1,5 @@
-import type { Json } from '../domain/json.ts';
 import { wordDetails } from './errorWords.ts';
+import type { Json } from './json.ts';
 
 /**
  * Every failure that can reach a user, with its English text. `{{name}}` is filled from the error's details.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NumericSettings } from './training.ts';
+import { NumericSettings } from '../runs/training.ts';
 
 /** Room that there is for a prompt, in tokens, with the END_OF_TEXT before it. A model never saw more, so it is given no more either. */
 export const PromptLimit = z.number().int().positive();

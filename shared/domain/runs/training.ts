@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { PrecisionSetting } from './execution.ts';
-import { SIZE_PRESETS, type SizeName } from './model.ts';
+import { SIZE_PRESETS, type SizeName } from '../architectures/llama.ts';
+import { PrecisionSetting } from '../engines/execution.ts';
 
 /** How long to train: a number of optimizer steps or of minutes. */
 export const Budget = z.discriminatedUnion('kind', [

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { ColumnType } from './columnType.ts';
+import { ColumnType } from '../columnType.ts';
+import { RecipeRequest } from '../tasks/textGeneration.ts';
 import { CutCell } from './cutCells.ts';
 import { DatasetStep } from './datasetStep.ts';
-import { RecipeRequest } from './recipe.ts';
 
 /** Lengths are in UTF-16 code units. */
 export const Column = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MEASURE_NAMES } from './measures.ts';
+import { MEASURE_NAMES } from '../models/measures.ts';
 import { Evaluation, ResourceUsage, Sample, StepMetric } from './run.ts';
 
 /** Points that a line has at most. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RecipeRequest } from './recipe.ts';
+import type { RecipeRequest } from './textGeneration.ts';
 
 /** The tables that come with the studio, below its resources, and the names of their data sets. */
 export const SAMPLES = {

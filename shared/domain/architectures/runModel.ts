@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LlamaConfig, llamaConfig, SIZE_PRESETS, SizeName } from './model.ts';
+import { LlamaConfig, llamaConfig, SIZE_PRESETS, SizeName } from './llama.ts';
 
 /**
  * What a run trains. Written when the run is started and never derived again: the presets may change, and what a run has trained
