@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { extractAll, listPackage } from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ProbeResult } from '../main/engine/probe.ts';
+import { ProbeResult } from '../main/engine/choose/probe.ts';
 import { redeem } from '../main/headless/testing/headless.ts';
 import { makeFakeElectron } from './electron/fakeDistribution.ts';
 

@@ -1,6 +1,6 @@
-import { loadEngine } from '../../main/engine/load.ts';
-import { programMaker } from '../../main/engine/programs.ts';
-import { selectionFromEnvironment } from '../../main/engine/select.ts';
+import { loadEngine } from '../../main/engine/backends/load.ts';
+import { selectionFromEnvironment } from '../../main/engine/choose/select.ts';
+import { programMaker } from '../../main/engine/programs/programs.ts';
 import { rotaryTables } from '../../main/ml/model/llama.ts';
 import { packedValues } from '../../main/ml/model/packing.ts';
 import { toParameters, type Weights } from '../../main/ml/model/parameters.ts';

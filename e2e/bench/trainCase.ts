@@ -1,6 +1,6 @@
-import { loadEngine } from '../../main/engine/load.ts';
-import { programMaker } from '../../main/engine/programs.ts';
-import { selectionFromEnvironment } from '../../main/engine/select.ts';
+import { loadEngine } from '../../main/engine/backends/load.ts';
+import { selectionFromEnvironment } from '../../main/engine/choose/select.ts';
+import { programMaker } from '../../main/engine/programs/programs.ts';
 import { eagerProgram } from '../../main/ml/eagerProgram.ts';
 import type { Weights } from '../../main/ml/model/parameters.ts';
 import type { Program, ProgramDefinition } from '../../main/ml/program.ts';

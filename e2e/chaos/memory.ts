@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { selectEngine } from '../../main/engine/select.ts';
+import { selectEngine } from '../../main/engine/choose/select.ts';
 import { isResumable } from '../../shared/domain/runs/run.ts';
 import type { StudioContract } from '../../shared/ipc/contract.ts';
 import type { Client } from '../../shared/ipc/rpc.ts';

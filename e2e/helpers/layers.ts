@@ -298,7 +298,7 @@ export const LAYERS: LayerTable = {
     'electron',
     'electron-log',
     'zod',
-    'main/engine/probe.ts',
+    'main/engine/choose/probe.ts',
     'main/engine/provider.ts',
     'main/host',
     'main/transport',

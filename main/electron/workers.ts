@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type ForkOptions, type UtilityProcess, utilityProcess } from 'electron';
-import { crashFailure, ProbeResult, type RunProbe } from '../engine/probe.ts';
+import { crashFailure, ProbeResult, type RunProbe } from '../engine/choose/probe.ts';
 import { nodeOptions } from '../workers/nodeOptions.ts';
 import { type SpawnWorker, Tail } from '../workers/workerHandle.ts';
 

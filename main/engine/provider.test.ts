@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { EngineInstallState } from '../../shared/domain/engines/engine.ts';
+import type { ProbeResult } from './choose/probe.ts';
 import type { Machine } from './install/plans.ts';
 import { makeWheel } from './install/testing/fakeWheel.ts';
 import { packageFolders } from './install/tools.ts';
-import { EngineManifest } from './manifest.ts';
-import type { ProbeResult } from './probe.ts';
+import { EngineManifest } from './installed/manifest.ts';
 import { engineProvider } from './provider.ts';
 
 /** The whole installation with stand-ins (shell scripts, which start quickly) for pip, the compiler, Node and the probe. */

@@ -1,17 +1,17 @@
 import type { EngineInstallState, EngineOffer } from '../../shared/domain/engines/engine.ts';
-import { enginesFolder } from './folders.ts';
+import { isWorthMeasuring, measure, rememberedOutcomes } from './choose/measurements.ts';
+import type { RunProbe } from './choose/probe.ts';
+import { type EngineFacts, eligibleEngines, forcedEngine, nativeSelection, selectEngine } from './choose/select.ts';
+import { type SurveyedEngine, surveyEngines } from './choose/survey.ts';
+import { probeWebgpu, rememberedWebgpu } from './choose/webgpuProbe.ts';
 import { installError } from './install/failure.ts';
 import { installEngine, type Prospects } from './install/install.ts';
 import { removeLeftovers } from './install/lock.ts';
 import { type EnginePlan, enginePlans, type Machine, offerOf, thisMachine } from './install/plans.ts';
 import { defaultTools, type InstallTools, packageFolders } from './install/tools.ts';
+import { enginesFolder } from './installed/folders.ts';
+import { engineStamp } from './installed/manifest.ts';
 import type { EngineSelection } from './installed/selection.ts';
-import { engineStamp } from './manifest.ts';
-import { isWorthMeasuring, measure, rememberedOutcomes } from './measurements.ts';
-import type { RunProbe } from './probe.ts';
-import { type EngineFacts, eligibleEngines, forcedEngine, nativeSelection, selectEngine } from './select.ts';
-import { type SurveyedEngine, surveyEngines } from './survey.ts';
-import { probeWebgpu, rememberedWebgpu } from './webgpuProbe.ts';
 
 /** What the host needs of `main/engine`; tests pass their own. */
 export interface EngineProvider {

@@ -3,9 +3,9 @@ import { describe } from 'vitest';
 import type { EngineInfo, EngineName } from '../../shared/domain/engines/engine.ts';
 import { engineReasonText } from '../../shared/domain/engines/engineReason.ts';
 import { AppError } from '../../shared/errors/errors.ts';
+import { loadEngine } from './backends/load.ts';
+import { selectEngine } from './choose/select.ts';
 import type { EngineSelection } from './installed/selection.ts';
-import { loadEngine } from './load.ts';
-import { selectEngine } from './select.ts';
 
 export interface EngineForTests {
   /** `null` when the engine cannot be had and its tests are skipped. */

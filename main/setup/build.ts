@@ -22,7 +22,7 @@ const ENTRIES = [
   'main/workers/prepare.worker.ts',
   'main/workers/train.worker.ts',
   'main/workers/infer.worker.ts',
-  'main/engine/probe.worker.ts',
+  'main/engine/choose/probe.worker.ts',
 ];
 
 const COMMON: BuildOptions = {

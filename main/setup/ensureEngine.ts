@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { enginesFolder } from '../engine/folders.ts';
+import { enginesFolder } from '../engine/installed/folders.ts';
 import { RememberedFailure } from './rememberedFailure.ts';
 import { say } from './report.mjs';
 

@@ -3,7 +3,7 @@ import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { engineReasonText } from '../../shared/domain/engines/engineReason.ts';
-import { selectEngine } from '../engine/select.ts';
+import { selectEngine } from '../engine/choose/select.ts';
 import { SIGNALS, tieTo } from './childProcess.mjs';
 import { findChromium } from './chromium.ts';
 import { ensureEngine } from './ensureEngine.ts';

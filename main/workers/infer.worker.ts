@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { serve } from '../../shared/ipc/server.ts';
-import { loadEngine } from '../engine/load.ts';
-import { selectionFromEnvironment } from '../engine/select.ts';
+import { loadEngine } from '../engine/backends/load.ts';
+import { selectionFromEnvironment } from '../engine/choose/select.ts';
 import { maxDifference, Reference } from '../ml/export/reference.ts';
 import { disposeTables, rotaryTables } from '../ml/model/llama.ts';
 import { toParameters } from '../ml/model/parameters.ts';

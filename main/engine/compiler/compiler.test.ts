@@ -18,7 +18,7 @@ import { decoderProgram, programDecoder, streamsDecoder } from '../../ml/sample/
 import type { Batch } from '../../ml/train/batches.ts';
 import { takeStep } from '../../ml/train/takeStep.ts';
 import { trainingProgram } from '../../ml/train/trainingProgram.ts';
-import { programMaker } from '../programs.ts';
+import { programMaker } from '../programs/programs.ts';
 import { useEngine } from '../testing.ts';
 import { GraphStore } from './graphStore.ts';
 

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sha256 } from '../manifest.ts';
+import { sha256 } from '../installed/manifest.ts';
 import { type Command, CommandError, commandText, runCommand } from './command.ts';
 import type { WheelPlan } from './plans.ts';
 

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, it, vi } from 'vitest';
 import { llamaConfig, SIZE_PRESETS } from '../../../shared/domain/architectures/llama.ts';
 import { defaultSettings, type TrainingSettings } from '../../../shared/domain/runs/training.ts';
-import { programMaker } from '../../engine/programs.ts';
+import { programMaker } from '../../engine/programs/programs.ts';
 import { useEngine } from '../../engine/testing.ts';
 import type { ProgramMaker } from '../program.ts';
 import { takeTrialSteps } from './trial.ts';

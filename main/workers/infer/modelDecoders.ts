@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
-import { keptGraphs } from '../../engine/keptGraphs.ts';
-import { programMaker } from '../../engine/programs.ts';
+import { keptGraphs } from '../../engine/programs/keptGraphs.ts';
+import { programMaker } from '../../engine/programs/programs.ts';
 import { textStreams } from '../../ml/measures/heldOutWriter.ts';
 import { disposeTables, type RotaryTables, rotaryTables } from '../../ml/model/llama.ts';
 import { packedValues } from '../../ml/model/packing.ts';

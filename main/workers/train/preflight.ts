@@ -2,11 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
 import type { z } from 'zod';
 import { AppError } from '../../../shared/errors/errors.ts';
-import { keptGraphs } from '../../engine/keptGraphs.ts';
-import { loadEngine } from '../../engine/load.ts';
-import { isOutOfMemory } from '../../engine/outOfMemory.ts';
-import { programMaker } from '../../engine/programs.ts';
-import { selectionFromEnvironment } from '../../engine/select.ts';
+import { loadEngine } from '../../engine/backends/load.ts';
+import { selectionFromEnvironment } from '../../engine/choose/select.ts';
+import { keptGraphs } from '../../engine/programs/keptGraphs.ts';
+import { isOutOfMemory } from '../../engine/programs/outOfMemory.ts';
+import { programMaker } from '../../engine/programs/programs.ts';
 import { takeTrialSteps } from '../../ml/train/trial.ts';
 import type { TrialReport, trainContract } from '../contracts.ts';
 

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { endWithParent } from '../workers/process/endWithParent.ts';
-import { loadBackend } from './load.ts';
+import { endWithParent } from '../../workers/process/endWithParent.ts';
+import { loadBackend } from '../backends/load.ts';
+import { findWebgpuAdapter, type WebgpuAdapter } from '../backends/webgpuBackend.ts';
 import { measureStep } from './measureStep.ts';
 import { ProbeRequest, type ProbeResult } from './probe.ts';
-import { findWebgpuAdapter, type WebgpuAdapter } from './webgpuBackend.ts';
 
 /**
  * Entry of the probe process: loads the engine that the command line asks for, takes one small gradient with it and, if that is asked

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { attentionGradients } from './testing/gradients.ts';
-import { tinyTraining } from './testing/training.ts';
-import { useEngine } from './testing.ts';
+import { attentionGradients } from '../testing/gradients.ts';
+import { tinyTraining } from '../testing/training.ts';
+import { useEngine } from '../testing.ts';
 import { loadWasmBackend } from './wasmBackend.ts';
 import { findWebgpuAdapter } from './webgpuBackend.ts';
 

@@ -1,10 +1,10 @@
-import { llamaConfig, SIZE_PRESETS } from '../../shared/domain/architectures/llama.ts';
-import { initialWeights, valuesOf } from '../ml/model/parameters.ts';
-import { Random } from '../ml/random.ts';
-import type { Batch } from '../ml/train/batches.ts';
-import { takeStep } from '../ml/train/takeStep.ts';
-import { trainingProgram } from '../ml/train/trainingProgram.ts';
-import { programMaker } from './programs.ts';
+import { llamaConfig, SIZE_PRESETS } from '../../../shared/domain/architectures/llama.ts';
+import { initialWeights, valuesOf } from '../../ml/model/parameters.ts';
+import { Random } from '../../ml/random.ts';
+import type { Batch } from '../../ml/train/batches.ts';
+import { takeStep } from '../../ml/train/takeStep.ts';
+import { trainingProgram } from '../../ml/train/trainingProgram.ts';
+import { programMaker } from '../programs/programs.ts';
 
 /** What is measured: a step of `nano`, large enough that a graphics processor can show what it is good for, and soon done by WASM. */
 const B = 8;

@@ -1,5 +1,5 @@
-import type { EngineReason } from '../../shared/domain/engines/engineReason.ts';
-import { type InstalledEngine, listEngines, verifyEngine } from './manifest.ts';
+import type { EngineReason } from '../../../shared/domain/engines/engineReason.ts';
+import { type InstalledEngine, listEngines, verifyEngine } from '../installed/manifest.ts';
 import { probeEngine, type RunProbe } from './probe.ts';
 
 /** An installed engine and what is the matter with it: `damaged` can be cured by installing it again, `useless` cannot. */

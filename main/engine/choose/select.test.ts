@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { EngineInfo } from '../../shared/domain/engines/engine.ts';
-import { writeManifest } from './manifest.ts';
+import type { EngineInfo } from '../../../shared/domain/engines/engine.ts';
+import { writeManifest } from '../installed/manifest.ts';
 import type { Outcome } from './measurements.ts';
 import type { ProbeRequest, ProbeResult } from './probe.ts';
 import { selectEngine } from './select.ts';

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { EngineFailure } from '../../shared/domain/engines/engineReason.ts';
-import type { EngineSelection } from './installed/selection.ts';
+import { EngineFailure } from '../../../shared/domain/engines/engineReason.ts';
+import { readRemembered, remember } from '../installed/remembered.ts';
+import type { EngineSelection } from '../installed/selection.ts';
 import { probeScript, type RunProbe, runInChild } from './probe.ts';
-import { readRemembered, remember } from './remembered.ts';
 
 const FILE = 'measured.json';
 /** To be raised when the training step changes so much that old measurements mean nothing. */

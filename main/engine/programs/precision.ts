@@ -2,10 +2,10 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Precision } from '../../shared/domain/engines/execution.ts';
-import { DataType } from './compiler/graph.ts';
-import type { TensorflowBinding } from './compiler/tensorflowBinding.ts';
-import { enginesFolder } from './folders.ts';
+import { Precision } from '../../../shared/domain/engines/execution.ts';
+import { DataType } from '../compiler/graph.ts';
+import type { TensorflowBinding } from '../compiler/tensorflowBinding.ts';
+import { enginesFolder } from '../installed/folders.ts';
 
 /** Rows and columns of the matrices that are multiplied: 0.27 GFLOP, a few milliseconds on a laptop. */
 const SIDE = 512;

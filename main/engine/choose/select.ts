@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { type EngineInfo, EngineName } from '../../shared/domain/engines/engine.ts';
-import { type EngineReason, engineReasonText } from '../../shared/domain/engines/engineReason.ts';
-import { AppError } from '../../shared/errors/errors.ts';
-import { enginesFolder } from './folders.ts';
-import { EngineSelection, SELECTION_VARIABLE } from './installed/selection.ts';
-import type { InstalledEngine } from './manifest.ts';
+import { type EngineInfo, EngineName } from '../../../shared/domain/engines/engine.ts';
+import { type EngineReason, engineReasonText } from '../../../shared/domain/engines/engineReason.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
+import { enginesFolder } from '../installed/folders.ts';
+import type { InstalledEngine } from '../installed/manifest.ts';
+import { EngineSelection, SELECTION_VARIABLE } from '../installed/selection.ts';
 import { isWorthMeasuring, type Outcome, rememberedOutcomes } from './measurements.ts';
 import type { ProbeResult } from './probe.ts';
 import { type SurveyedEngine, surveyEngines } from './survey.ts';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { useEngine } from './testing.ts';
+import { useEngine } from '../testing.ts';
 
 const { describe } = await useEngine('wasm');
 

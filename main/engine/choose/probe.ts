@@ -5,10 +5,10 @@ import { cpus } from 'node:os';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { EngineDevice, EngineName } from '../../shared/domain/engines/engine.ts';
-import { EngineFailure } from '../../shared/domain/engines/engineReason.ts';
-import type { InstalledEngine } from './manifest.ts';
-import { readRemembered, remember } from './remembered.ts';
+import { EngineDevice, EngineName } from '../../../shared/domain/engines/engine.ts';
+import { EngineFailure } from '../../../shared/domain/engines/engineReason.ts';
+import type { InstalledEngine } from '../installed/manifest.ts';
+import { readRemembered, remember } from '../installed/remembered.ts';
 
 /** What a probe process is asked to load, as JSON on its command line. */
 export const ProbeRequest = z.object({

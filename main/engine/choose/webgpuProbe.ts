@@ -5,8 +5,8 @@ import { createRequire } from 'node:module';
 import { release } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readRemembered, remember } from '../installed/remembered.ts';
 import { ProbeResult, probeScript, type RunProbe, runInChild } from './probe.ts';
-import { readRemembered, remember } from './remembered.ts';
 
 const CACHE_FILE = 'webgpu.json';
 const CachedProbe = z.object({ key: z.string(), at: z.number(), result: ProbeResult });

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { attentionGradients } from './testing/gradients.ts';
-import { useEngine } from './testing.ts';
+import { attentionGradients } from '../testing/gradients.ts';
+import { useEngine } from '../testing.ts';
 import { loadWasmBackend } from './wasmBackend.ts';
 
 const { engine, describe } = await useEngine('tensorflow');

@@ -6,8 +6,8 @@ import {
   type TensorInfo,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
-import { SPARSE_SOFTMAX_CROSS_ENTROPY } from '../ml/model/operations.ts';
-import type { NativeAttribute, TensorflowBackend } from './compiler/tensorflowBinding.ts';
+import { SPARSE_SOFTMAX_CROSS_ENTROPY } from '../../ml/model/operations.ts';
+import type { NativeAttribute, TensorflowBackend } from '../compiler/tensorflowBinding.ts';
 
 /** Numbers of `TF_AttrType` and `TF_DataType` (tensorflow/c/c_api.h, tf_datatype.h). */
 const [ATTRIBUTE_INT, ATTRIBUTE_TYPE, FLOAT, INT32] = [1, 4, 1, 3];

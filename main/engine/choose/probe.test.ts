@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { InstalledEngine } from './manifest.ts';
+import type { InstalledEngine } from '../installed/manifest.ts';
 import { type ProbeResult, probeEngine, runInChild } from './probe.ts';
 
 const request = { engine: 'tensorflow' as const, binding: '/engines/the.node', task: 'probe' as const };

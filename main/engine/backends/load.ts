@@ -1,6 +1,6 @@
-import type { EngineInfo } from '../../shared/domain/engines/engine.ts';
-import { AppError } from '../../shared/errors/errors.ts';
-import type { EngineSelection } from './installed/selection.ts';
+import type { EngineInfo } from '../../../shared/domain/engines/engine.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
+import type { EngineSelection } from '../installed/selection.ts';
 import { loadTensorflowBackend } from './tensorflowBackend.ts';
 import { loadWasmBackend } from './wasmBackend.ts';
 import { loadWebgpuBackend } from './webgpuBackend.ts';

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Execution, Precision, PrecisionSetting } from '../../shared/domain/engines/execution.ts';
-import { eagerProgram } from '../ml/eagerProgram.ts';
-import type { MadeProgram, Program, ProgramDefinition, ProgramMaker } from '../ml/program.ts';
-import { compileProgram } from './compiler/compiledProgram.ts';
-import type { GraphStore } from './compiler/graphStore.ts';
-import type { TensorflowBackend } from './compiler/tensorflowBinding.ts';
+import type { Execution, Precision, PrecisionSetting } from '../../../shared/domain/engines/execution.ts';
+import { eagerProgram } from '../../ml/eagerProgram.ts';
+import type { MadeProgram, Program, ProgramDefinition, ProgramMaker } from '../../ml/program.ts';
+import { compileProgram } from '../compiler/compiledProgram.ts';
+import type { GraphStore } from '../compiler/graphStore.ts';
+import type { TensorflowBackend } from '../compiler/tensorflowBinding.ts';
 import { isOutOfMemory } from './outOfMemory.ts';
 import { fasterPrecision } from './precision.ts';
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { GraphStore } from './compiler/graphStore.ts';
-import { graphsFolder } from './folders.ts';
+import { GraphStore } from '../compiler/graphStore.ts';
+import { graphsFolder } from '../installed/folders.ts';
 
 let codeDigest: string | undefined;
 

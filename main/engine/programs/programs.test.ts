@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { eagerProgram } from '../ml/eagerProgram.ts';
-import type { Program, ProgramDefinition } from '../ml/program.ts';
+import { eagerProgram } from '../../ml/eagerProgram.ts';
+import type { Program, ProgramDefinition } from '../../ml/program.ts';
+import { useEngine } from '../testing.ts';
 import { withFallback } from './programs.ts';
-import { useEngine } from './testing.ts';
 
 beforeAll(() => useEngine('wasm'));
 
