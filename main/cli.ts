@@ -22,8 +22,8 @@ import { openSession, type Session } from './cli/session.ts';
 import { SPLIT_KINDS } from './cli/splitOptions.ts';
 import { train } from './cli/train.ts';
 import { emptyTrash, listTrash, recoverCommand, restoreTrash } from './cli/trashCommand.ts';
-import { onInterrupts } from './headless/interrupts.ts';
 import { defaultHome } from './host/defaultHome.ts';
+import { onInterrupts } from './shells/interrupts.ts';
 
 /** Options that every command has. */
 interface Common {

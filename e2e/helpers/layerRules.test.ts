@@ -55,7 +55,7 @@ const ODD: [path: string, text: string][] = [
   ['renderer/features/models/ModelPage.tsx', "import * as monaco from 'monaco-editor';"],
   ['renderer/features/models/ModelPage.tsx', "import { join } from 'node:path';"],
   ['renderer/features/models/ModelPage.tsx', "import { runOf } from '../runs/testRun.ts';"],
-  ['main/workers/modelFiles.ts', "import { tinyModel } from './testing/tinyModel.ts';"],
+  ['main/formats/huggingface/modelFiles.ts', "import { tinyModel } from './testing/tinyModel.ts';"],
   ['resources/sample.mjs', "import { AppError } from '../shared/errors/errors.ts';"],
   ['e2e/shell.spec.ts', "import { RunPage } from '../renderer/features/runs/RunPage.tsx';"],
   ['shared/domain/run.test.ts', "import { openStores } from '../../main/db/stores.ts';"],

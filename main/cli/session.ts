@@ -6,7 +6,7 @@ import { engineProvider } from '../engine/provider.ts';
 import { appFolders } from '../host/appFolders.ts';
 import { createHost } from '../host/createHost.ts';
 import { connectLocal } from '../transport/localSocket.ts';
-import { childSpawner } from '../workers/spawnChild.ts';
+import { childSpawner } from '../workers/process/spawnChild.ts';
 
 export interface Session {
   client: Client<StudioContract>;

@@ -1,6 +1,6 @@
 import { copyFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { fsyncPath } from './fsyncPath.ts';
+import { fsyncPath } from '../files/fsyncPath.ts';
 import { openDatabase, type SqliteDatabase } from './open.ts';
 
 /** So many copies are kept; the oldest goes first. */

@@ -1,7 +1,7 @@
 import { renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ColumnType } from '../../shared/domain/columnType.ts';
-import { fsyncPath } from './fsyncPath.ts';
+import { fsyncPath } from '../files/fsyncPath.ts';
 import { openDatabase, type SqliteDatabase, withSqliteErrors } from './open.ts';
 
 /** A data set version's file while the next version is made of a copy of it. Rows count from 0. */

@@ -1,9 +1,9 @@
 import { renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { RAW_LENGTH, type Rejection } from '../../shared/domain/datasets/dataset.ts';
+import { fsyncPath } from '../files/fsyncPath.ts';
 import { cutRows } from './cutRows.ts';
 import { asDatasetError, withDatasetErrors } from './datasetDamage.ts';
-import { fsyncPath } from './fsyncPath.ts';
 import { openDatabase, type SqliteDatabase, type Statement, withSqliteErrors } from './open.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { FindingKind, PersonalSpan } from '../../shared/domain/datasets/doctor.ts';
-import { fsyncPath } from './fsyncPath.ts';
+import { fsyncPath } from '../files/fsyncPath.ts';
 import { openDatabase, type SqliteDatabase, type Statement, withSqliteErrors } from './open.ts';
 
 const APPLICATION_ID = 0x4b44_5231; // "KDR1"

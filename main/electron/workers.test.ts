@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createStandIn, type StandIn } from '../../e2e/electron/standIn.ts';
 import { dataContract } from '../workers/contracts.ts';
-import type { startWorker } from '../workers/workerHandle.ts';
+import type { startWorker } from '../workers/process/workerHandle.ts';
 
 let electron: StandIn;
 let workers: typeof import('./workers.ts');
@@ -12,7 +12,7 @@ beforeEach(async () => {
   vi.resetModules();
   vi.doMock('electron', () => electron.module);
   workers = await import('./workers.ts');
-  ({ startWorker: start } = await import('../workers/workerHandle.ts'));
+  ({ startWorker: start } = await import('../workers/process/workerHandle.ts'));
 });
 afterEach(() => vi.doUnmock('electron'));
 

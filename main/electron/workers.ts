@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { type ForkOptions, type UtilityProcess, utilityProcess } from 'electron';
 import { crashFailure, ProbeResult, type RunProbe } from '../engine/choose/probe.ts';
-import { nodeOptions } from '../workers/nodeOptions.ts';
-import { type SpawnWorker, Tail } from '../workers/workerHandle.ts';
+import { nodeOptions } from '../workers/process/nodeOptions.ts';
+import { type SpawnWorker, Tail } from '../workers/process/workerHandle.ts';
 
 /** How long the rest of stderr is waited for once a process is gone. */
 const STDERR_GRACE_MS = 500;

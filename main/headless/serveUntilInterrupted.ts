@@ -2,7 +2,7 @@ import { connect } from '../../shared/ipc/client.ts';
 import { contract } from '../../shared/ipc/contract.ts';
 import { memoryPorts } from '../../shared/ipc/memoryPort.ts';
 import type { Host } from '../host/createHost.ts';
-import { onInterrupts, type Signal, type SignalSource } from './interrupts.ts';
+import { onInterrupts, type Signal, type SignalSource } from '../shells/interrupts.ts';
 
 interface Served {
   host: Host;

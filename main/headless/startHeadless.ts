@@ -6,7 +6,7 @@ import { appFolders } from '../host/appFolders.ts';
 import { createHost, type Host, type HostOptions } from '../host/createHost.ts';
 import { listenLocal } from '../transport/localSocket.ts';
 import { webSocketPort } from '../transport/webSocketPort.ts';
-import { childSpawner } from '../workers/spawnChild.ts';
+import { childSpawner } from '../workers/process/spawnChild.ts';
 import type { Access } from './access.ts';
 import { Downloads } from './downloads.ts';
 import { HomeSession } from './homeSession.ts';

@@ -1,7 +1,7 @@
 import type { Run } from '../../shared/domain/runs/run.ts';
 import type { HostEvent, HostInfo, StudioPeer } from '../../shared/ipc/contract.ts';
 import type { Stores } from '../db/stores.ts';
-import type { SpawnWorker } from '../workers/workerHandle.ts';
+import type { SpawnWorker } from '../workers/process/workerHandle.ts';
 import type { EngineManager } from './engineManager.ts';
 import type { Broadcast, Changed } from './events.ts';
 import type { FileJobs } from './fileJobs.ts';

@@ -1,5 +1,5 @@
 import { dataContract } from '../workers/contracts.ts';
-import { type SpawnWorker, startWorker, type WorkerHandle } from '../workers/workerHandle.ts';
+import { type SpawnWorker, startWorker, type WorkerHandle } from '../workers/process/workerHandle.ts';
 import { askAlone, streamAlone } from './workerCalls.ts';
 
 type DataClient = WorkerHandle<typeof dataContract>['client']['data'];

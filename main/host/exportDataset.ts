@@ -5,7 +5,7 @@ import type { DatasetExportEvent, DatasetExportFormat } from '../../shared/domai
 import { ALL_ROWS, type RowView } from '../../shared/domain/datasets/datasetView.ts';
 import { AppError } from '../../shared/errors/errors.ts';
 import type { FileReference } from '../../shared/ipc/contract.ts';
-import { partialName } from '../workers/fileSink.ts';
+import { partialName } from '../files/fileSink.ts';
 import type { HostContext, StudioPeer } from './context.ts';
 import { dataJob } from './dataJob.ts';
 import { freeTarget } from './exportModel.ts';

@@ -4,9 +4,9 @@ import { beginning } from '../../shared/domain/datasets/cutCells.ts';
 import type { ExportEvent, ExportFormat, TrainedModel } from '../../shared/domain/models/trainedModel.ts';
 import type { Run } from '../../shared/domain/runs/run.ts';
 import { AppError } from '../../shared/errors/errors.ts';
-import { modelCard } from '../ml/export/modelCard.ts';
-import { asWriteError } from '../workers/fileSink.ts';
-import { RECIPE_FILE } from '../workers/recipeFile.ts';
+import { asWriteError } from '../files/fileSink.ts';
+import { modelCard } from '../formats/huggingface/modelCard.ts';
+import { RECIPE_FILE } from '../formats/huggingface/recipeFile.ts';
 import type { InferSession } from './inferSession.ts';
 
 const TOKENIZER_CONFIG_FILE = 'tokenizer_config.json';

@@ -4,7 +4,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AppError } from '../../shared/errors/errors.ts';
 import type { FileReference, PickedFile, StudioPeer } from '../../shared/ipc/contract.ts';
-import { asWriteError } from '../workers/fileSink.ts';
+import { asWriteError } from '../files/fileSink.ts';
 
 /** An upload that nobody has asked for in this time has been left: its window was closed while it chose how to read it. */
 const IDLE_MS = 6 * 60 * 60_000;

@@ -1,5 +1,5 @@
 import { inferContract } from '../workers/contracts.ts';
-import type { SpawnWorker } from '../workers/workerHandle.ts';
+import type { SpawnWorker } from '../workers/process/workerHandle.ts';
 import type { EngineManager } from './engineManager.ts';
 import { SharedProcess } from './workerCalls.ts';
 

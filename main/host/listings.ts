@@ -5,7 +5,7 @@ import { Dataset, DatasetVersion } from '../../shared/domain/datasets/dataset.ts
 import { TrainedModel } from '../../shared/domain/models/trainedModel.ts';
 import { Evaluation, isGoing, Run, Sample, StepMetric } from '../../shared/domain/runs/run.ts';
 import type { Stores } from '../db/stores.ts';
-import { writeWhole, writeWholeFile } from '../workers/fileSink.ts';
+import { writeWhole, writeWholeFile } from '../files/fileSink.ts';
 import type { HomePaths } from './paths.ts';
 
 /** In the folder of every data set, run and model: what its list says of it, so that it can be listed again without the database. */

@@ -8,11 +8,11 @@ import type { TrainedModel } from '../../shared/domain/models/trainedModel.ts';
 import type { Run } from '../../shared/domain/runs/run.ts';
 import { AppError, type ErrorCode } from '../../shared/errors/errors.ts';
 import type { EvaluateEvent, EvaluateRequest } from '../../shared/ipc/contract.ts';
+import { writeWholeFile } from '../files/fileSink.ts';
+import { readHeldOut } from '../formats/huggingface/heldOutFile.ts';
+import { MEASURES_FILE } from '../formats/huggingface/measuresFile.ts';
 import { prepareContract } from '../workers/contracts.ts';
-import { writeWholeFile } from '../workers/fileSink.ts';
-import { readHeldOut } from '../workers/heldOutFile.ts';
-import { MEASURES_FILE } from '../workers/measuresFile.ts';
-import { startWorker } from '../workers/workerHandle.ts';
+import { startWorker } from '../workers/process/workerHandle.ts';
 import { announce, type HostContext } from './context.ts';
 import { askAlone } from './workerCalls.ts';
 

@@ -1,5 +1,5 @@
 import { dataContract } from '../workers/contracts.ts';
-import type { SpawnWorker } from '../workers/workerHandle.ts';
+import type { SpawnWorker } from '../workers/process/workerHandle.ts';
 import { SharedProcess } from './workerCalls.ts';
 
 const IDLE_MS = 60_000;

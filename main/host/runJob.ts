@@ -2,7 +2,7 @@ import { constants, setPriority } from 'node:os';
 import type { Preparation, PreparedData, Run } from '../../shared/domain/runs/run.ts';
 import { AppError } from '../../shared/errors/errors.ts';
 import { prepareContract, type TrainEvent, trainContract } from '../workers/contracts.ts';
-import { type SpawnWorker, startWorker, type WorkerHandle } from '../workers/workerHandle.ts';
+import { type SpawnWorker, startWorker, type WorkerHandle } from '../workers/process/workerHandle.ts';
 import type { EngineManager } from './engineManager.ts';
 import { streamAlone } from './workerCalls.ts';
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { llamaConfig, SIZE_PRESETS } from '../../shared/domain/architectures/llama.ts';
 import { defaultSettings } from '../../shared/domain/runs/training.ts';
 import { memoryPorts } from '../../shared/ipc/memoryPort.ts';
-import type { SpawnWorker, WorkerExit } from '../workers/workerHandle.ts';
+import type { SpawnWorker, WorkerExit } from '../workers/process/workerHandle.ts';
 import { EngineManager } from './engineManager.ts';
 import { wasmOnly } from './testing/studio.ts';
 import { Trials } from './trials.ts';

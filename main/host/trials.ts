@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors/errors.ts';
 import type { Client } from '../../shared/ipc/rpc.ts';
 import { type TrialReport, trainContract } from '../workers/contracts.ts';
-import { type SpawnWorker, startWorker, type WorkerExit } from '../workers/workerHandle.ts';
+import { type SpawnWorker, startWorker, type WorkerExit } from '../workers/process/workerHandle.ts';
 import type { EngineManager } from './engineManager.ts';
 import { readOomKills } from './oomEvidence.ts';
 import { askAlone } from './workerCalls.ts';

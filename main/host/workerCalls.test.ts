@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { memoryPorts } from '../../shared/ipc/memoryPort.ts';
 import { call, type Handlers, stream } from '../../shared/ipc/rpc.ts';
 import { serve } from '../../shared/ipc/server.ts';
-import { type SpawnWorker, startWorker, type WorkerExit } from '../workers/workerHandle.ts';
+import { type SpawnWorker, startWorker, type WorkerExit } from '../workers/process/workerHandle.ts';
 import { askAlone, SharedProcess, streamAlone } from './workerCalls.ts';
 
 const contract = {

@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/errors/errors.ts';
 import type { Client, Contract } from '../../shared/ipc/rpc.ts';
-import { type SpawnWorker, startWorker, type WorkerHandle, type WorkerName } from '../workers/workerHandle.ts';
+import { type SpawnWorker, startWorker, type WorkerHandle, type WorkerName } from '../workers/process/workerHandle.ts';
 
 /*
  * Every call of a worker goes through here, because a process may not hear that it is to stop: it computes without a pause, waits for a slow

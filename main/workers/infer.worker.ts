@@ -2,7 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { serve } from '../../shared/ipc/server.ts';
 import { loadEngine } from '../engine/backends/load.ts';
 import { selectionFromEnvironment } from '../engine/choose/select.ts';
-import { maxDifference, Reference } from '../ml/export/reference.ts';
+import { readJson } from '../files/jsonFile.ts';
+import { readModel } from '../formats/huggingface/modelFiles.ts';
+import { maxDifference, Reference } from '../formats/reference.ts';
 import { disposeTables, rotaryTables } from '../ml/model/llama.ts';
 import { toParameters } from '../ml/model/parameters.ts';
 import { generate } from '../ml/sample/generate.ts';
@@ -10,9 +12,7 @@ import { inferContract } from './contracts.ts';
 import { measureModel } from './infer/measureModel.ts';
 import { ModelCache } from './infer/modelCache.ts';
 import { promptText } from './infer/promptText.ts';
-import { readJson } from './jsonFile.ts';
-import { readModel } from './modelFiles.ts';
-import { processPort } from './processPort.ts';
+import { processPort } from './process/processPort.ts';
 
 /** Entry of the inference process: generates with models and checks exports. */
 const models = new ModelCache();

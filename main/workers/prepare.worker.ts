@@ -6,7 +6,7 @@ import { findHeldOut } from './prepare/heldOutRows.ts';
 import { type PrepareRequest, prepareRun } from './prepare/prepareRun.ts';
 import { SplitPreviewer } from './prepare/previewSplit.ts';
 import { TokenPreviewer } from './prepare/previewTokens.ts';
-import { processPort } from './processPort.ts';
+import { processPort } from './process/processPort.ts';
 
 type PrepareEvent = { event: 'progress'; preparation: Preparation } | { event: 'done'; prepared: PreparedData };
 

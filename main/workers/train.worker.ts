@@ -1,7 +1,7 @@
 import { serve } from '../../shared/ipc/server.ts';
 import type { Ending } from '../ml/train/training.ts';
 import { trainContract } from './contracts.ts';
-import { processPort } from './processPort.ts';
+import { processPort } from './process/processPort.ts';
 import { Milestone } from './train/milestone.ts';
 import { preflight } from './train/preflight.ts';
 import { trainRun } from './train/trainRun.ts';

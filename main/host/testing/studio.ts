@@ -26,8 +26,8 @@ import { promptText } from '../../workers/infer/promptText.ts';
 import { findHeldOut } from '../../workers/prepare/heldOutRows.ts';
 import { SplitPreviewer } from '../../workers/prepare/previewSplit.ts';
 import { TokenPreviewer } from '../../workers/prepare/previewTokens.ts';
+import type { SpawnWorker, WorkerExit, WorkerName } from '../../workers/process/workerHandle.ts';
 import { Milestone } from '../../workers/train/milestone.ts';
-import type { SpawnWorker, WorkerExit, WorkerName } from '../../workers/workerHandle.ts';
 import { createHost, type Host, type HostOptions } from '../createHost.ts';
 
 /** A host on a temporary home with workers that follow a script, in this process: what the host's own tests run against. */

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { StepProgress } from '../../../shared/domain/datasets/dataset.ts';
 import type { DatasetExportFormat, WrittenFile } from '../../../shared/domain/datasets/datasetExport.ts';
 import { AsyncQueue } from '../../../shared/ipc/asyncQueue.ts';
-import { type FileSink, writeWhole } from '../fileSink.ts';
+import { type FileSink, writeWhole } from '../../files/fileSink.ts';
 import type { RowSource } from '../query/rowSource.ts';
 import { csvRow, withoutFormula } from './csvText.ts';
 import { ParquetFile } from './parquetFile.ts';

@@ -1,5 +1,5 @@
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
-import type { FileSink } from '../fileSink.ts';
+import type { FileSink } from '../../files/fileSink.ts';
 
 /** A row group is kept in memory while it is written: small enough for any row, large enough to be read fast. */
 const GROUP_ROWS = 50_000;

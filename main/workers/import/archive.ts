@@ -2,7 +2,7 @@ import { closeSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { AppError } from '../../../shared/errors/errors.ts';
-import { openRegular, openRegularSync } from '../regularFile.ts';
+import { openRegular, openRegularSync } from '../../files/regularFile.ts';
 import type { OpenedFile, SourceFile } from './sourceFile.ts';
 import { boundUnpacking, type ImportBudget } from './unpacking.ts';
 

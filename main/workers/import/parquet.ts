@@ -11,7 +11,7 @@ import {
 import { getSchemaPath, isFlatColumn } from 'hyparquet/src/schema.js';
 import { compressors } from 'hyparquet-compressors';
 import { AppError } from '../../../shared/errors/errors.ts';
-import { openRegularSync } from '../regularFile.ts';
+import { openRegularSync } from '../../files/regularFile.ts';
 import { ColumnPages, PageTooLarge } from './parquetPages.ts';
 import { fromInt96, PLAIN_PARSERS, ValueFormats } from './parquetValues.ts';
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { MeasureRecord } from '../../../shared/domain/models/measures.ts';
 import { AsyncQueue } from '../../../shared/ipc/asyncQueue.ts';
+import { readRecipe } from '../../formats/huggingface/recipeFile.ts';
 import type { Corpus } from '../../ml/corpus.ts';
 import { bigramBitsPerByte } from '../../ml/measures/bigram.ts';
 import { corpusTexts } from '../../ml/measures/corpusTexts.ts';
@@ -11,7 +12,6 @@ import { measureTexts } from '../../ml/measures/measureTexts.ts';
 import { evaluationBatches } from '../../ml/train/batches.ts';
 import { evaluate } from '../../ml/train/evaluate.ts';
 import type { inferContract } from '../contracts.ts';
-import { readRecipe } from '../recipeFile.ts';
 import { readCorpus } from '../train/readCorpus.ts';
 import type { ModelDecoders } from './modelDecoders.ts';
 

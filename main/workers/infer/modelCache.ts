@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readModel, WEIGHTS_FILE } from '../modelFiles.ts';
+import { readModel, WEIGHTS_FILE } from '../../formats/huggingface/modelFiles.ts';
 import { ModelDecoders } from './modelDecoders.ts';
 
 /** Keeps the model used last in the engine. Several generations may use it at once; a replaced one goes when the last has ended. */

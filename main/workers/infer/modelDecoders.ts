@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
 import { keptGraphs } from '../../engine/programs/keptGraphs.ts';
 import { programMaker } from '../../engine/programs/programs.ts';
+import type { StoredModel } from '../../formats/huggingface/modelFiles.ts';
 import { textStreams } from '../../ml/measures/heldOutWriter.ts';
 import { disposeTables, type RotaryTables, rotaryTables } from '../../ml/model/llama.ts';
 import { packedValues } from '../../ml/model/packing.ts';
@@ -11,7 +12,6 @@ import { cachedDecoder, type Decoder } from '../../ml/sample/decoder.ts';
 import { decoderProgram, programDecoder } from '../../ml/sample/decoderProgram.ts';
 import type { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
 import { evaluateMethod } from '../../ml/train/trainingProgram.ts';
-import type { StoredModel } from '../modelFiles.ts';
 
 const makerOf = (precision: 'fp32') =>
   programMaker(precision, (problem) => console.error(`not compiled: ${problem}`), keptGraphs);

@@ -1,7 +1,7 @@
 import type { InputField, PromptSource } from '../../../shared/domain/models/generation.ts';
 import { type Recipe, renderTemplate } from '../../../shared/domain/tasks/textGeneration.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
-import { readRecipe } from '../recipeFile.ts';
+import { readRecipe } from '../../formats/huggingface/recipeFile.ts';
 
 /**
  * The text of a prompt, and what it is cut to; from a recipe's fields by the recipe that lies in the model's folder.

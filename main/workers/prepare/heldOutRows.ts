@@ -3,10 +3,10 @@ import { type Split, splitColumn } from '../../../shared/domain/datasets/split.t
 import type { HeldOutRow } from '../../../shared/domain/models/measures.ts';
 import type { Recipe } from '../../../shared/domain/tasks/textGeneration.ts';
 import { openDatasetFile } from '../../db/datasetFile.ts';
+import { writeWholeFile } from '../../files/fileSink.ts';
+import { HELD_OUT_FILE } from '../../formats/huggingface/heldOutFile.ts';
 import { heldOutRow } from '../../ml/measures/heldOut.ts';
 import { Random } from '../../ml/random.ts';
-import { writeWholeFile } from '../fileSink.ts';
-import { HELD_OUT_FILE } from '../heldOutFile.ts';
 import { type Assignment, assignSplits } from './assignSplits.ts';
 import { byteLength, Documents } from './documents.ts';
 import { reporter } from './progress.ts';

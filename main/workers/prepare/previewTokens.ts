@@ -6,9 +6,9 @@ import { contextFor, promptLimit } from '../../../shared/domain/tasks/promptRoom
 import type { RecipeTokens } from '../../../shared/domain/tasks/recipeTokens.ts';
 import type { Example, Recipe } from '../../../shared/domain/tasks/textGeneration.ts';
 import { openDatasetFile } from '../../db/datasetFile.ts';
+import { TOKENIZER_FILE } from '../../formats/huggingface/modelFiles.ts';
 import { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
 import { tokenizerConfig, tokenizerJson } from '../../ml/tokenizer/tokenizerFile.ts';
-import { TOKENIZER_FILE } from '../modelFiles.ts';
 import { Documents } from './documents.ts';
 import { DocumentEncoder, type EncodedDocument } from './encoder.ts';
 import { PromptRoom } from './promptRoom.ts';

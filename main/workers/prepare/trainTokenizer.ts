@@ -4,7 +4,7 @@ import { BPE, byteLevelPreTokenizer, Tokenizer } from 'tokenizers';
 import { z } from 'zod';
 import type { Example } from '../../../shared/domain/tasks/textGeneration.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
-import { asWriteError } from '../fileSink.ts';
+import { asWriteError } from '../../files/fileSink.ts';
 
 const WRITE_CHARACTERS = 1 << 18;
 

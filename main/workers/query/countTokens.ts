@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { StepProgress } from '../../../shared/domain/datasets/dataset.ts';
 import type { TokenCounts } from '../../../shared/domain/datasets/datasetCharts.ts';
 import { type RowView, unsorted } from '../../../shared/domain/datasets/datasetView.ts';
-import { asInvalid, readJson, readText } from '../jsonFile.ts';
+import { asInvalid, readJson, readText } from '../../files/jsonFile.ts';
 import type { VersionFiles } from './openViews.ts';
 import { readView } from './readView.ts';
 

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LlamaConfig, llamaConfig, SIZE_PRESETS } from '../../../shared/domain/architectures/llama.ts';
-import { generationConfig } from '../../ml/export/generationConfig.ts';
-import { encodeSafetensors } from '../../ml/export/safetensors.ts';
+import { generationConfig } from '../../formats/huggingface/generationConfig.ts';
+import { encodeSafetensors } from '../../formats/huggingface/safetensors.ts';
 import { initialWeights } from '../../ml/model/parameters.ts';
 import { tokenizerConfig, tokenizerJson } from '../../ml/tokenizer/tokenizerFile.ts';
 

@@ -7,14 +7,20 @@ import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts'
 import { Precision } from '../../../shared/domain/engines/execution.ts';
 import type { Checkpoint } from '../../../shared/domain/runs/run.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
-import { encodeSafetensors, parseSafetensors, readF32 } from '../../ml/export/safetensors.ts';
+import { asWriteError, removeFolder, writeFolder, writeWholeFile } from '../../files/fileSink.ts';
+import {
+  CONFIG_FILE,
+  TOKENIZER_CONFIG_FILE,
+  TOKENIZER_FILE,
+  WEIGHTS_FILE,
+  writeJson,
+} from '../../formats/huggingface/modelFiles.ts';
+import { encodeSafetensors, parseSafetensors, readF32 } from '../../formats/huggingface/safetensors.ts';
 import { parameterShapes, type Weights } from '../../ml/model/parameters.ts';
 import { notFinite } from '../../ml/train/finite.ts';
 import type { Snapshot, TrainerState } from '../../ml/train/trainerState.ts';
 import type { CheckpointKeeper } from '../../ml/train/training.ts';
 import { firstMoment, secondMoment } from '../../ml/train/trainingProgram.ts';
-import { asWriteError, removeFolder, writeFolder, writeWholeFile } from '../fileSink.ts';
-import { CONFIG_FILE, TOKENIZER_CONFIG_FILE, TOKENIZER_FILE, WEIGHTS_FILE, writeJson } from '../modelFiles.ts';
 
 /*
  * A checkpoint is a folder `checkpoint-<step>` of the run's folder: the model as a Hugging Face folder, the optimizer's moments as

@@ -11,16 +11,10 @@ import { selectionFromEnvironment } from '../../engine/choose/select.ts';
 import { keptGraphs } from '../../engine/programs/keptGraphs.ts';
 import { isOutOfMemory } from '../../engine/programs/outOfMemory.ts';
 import { programMaker } from '../../engine/programs/programs.ts';
-import { generationConfig } from '../../ml/export/generationConfig.ts';
-import { referenceLogits } from '../../ml/export/reference.ts';
-import { disposeTables, rotaryTables } from '../../ml/model/llama.ts';
-import { toParameters, type Weights } from '../../ml/model/parameters.ts';
-import type { TrainingRequest } from '../../ml/train/training.ts';
-import { trainModel } from '../../ml/train/trainModel.ts';
-import type { TrainEvent, trainContract } from '../contracts.ts';
-import { writeFolder } from '../fileSink.ts';
-import { readHeldOut } from '../heldOutFile.ts';
-import { MEASURES_FILE } from '../measuresFile.ts';
+import { writeFolder } from '../../files/fileSink.ts';
+import { generationConfig } from '../../formats/huggingface/generationConfig.ts';
+import { readHeldOut } from '../../formats/huggingface/heldOutFile.ts';
+import { MEASURES_FILE } from '../../formats/huggingface/measuresFile.ts';
 import {
   CONFIG_FILE,
   GENERATION_CONFIG_FILE,
@@ -30,7 +24,13 @@ import {
   WEIGHTS_FILE,
   writeJson,
   writeWeights,
-} from '../modelFiles.ts';
+} from '../../formats/huggingface/modelFiles.ts';
+import { referenceLogits } from '../../formats/reference.ts';
+import { disposeTables, rotaryTables } from '../../ml/model/llama.ts';
+import { toParameters, type Weights } from '../../ml/model/parameters.ts';
+import type { TrainingRequest } from '../../ml/train/training.ts';
+import { trainModel } from '../../ml/train/trainModel.ts';
+import type { TrainEvent, trainContract } from '../contracts.ts';
 import { CheckpointFolder } from './checkpoints.ts';
 import { readCorpus, readRunTokenizer, readTestCorpus } from './readCorpus.ts';
 import { ResourceMeter, withResources } from './resources.ts';

@@ -4,7 +4,7 @@ import type { StepProgress, VersionSummary } from '../../../shared/domain/datase
 import type { DatasetStep } from '../../../shared/domain/datasets/datasetStep.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { DatasetEditor } from '../../db/datasetEditor.ts';
-import { asWriteError } from '../fileSink.ts';
+import { asWriteError } from '../../files/fileSink.ts';
 import { ColumnStatistics } from '../import/columnStatistics.ts';
 import { cleanRows } from './cleaningSteps.ts';
 import { appendRows, deleteRows, editCells, renameColumn, setColumnType } from './steps.ts';

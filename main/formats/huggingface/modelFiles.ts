@@ -1,15 +1,15 @@
 import type { FileHandle } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
-import { countParameters, type LlamaConfig } from '../../shared/domain/architectures/llama.ts';
-import { AppError } from '../../shared/errors/errors.ts';
-import { encodeSafetensors, headerLength, LENGTH_BYTES, parseHeader, readF32 } from '../ml/export/safetensors.ts';
-import { parameterShapes, type Weights } from '../ml/model/parameters.ts';
-import { Tokenizer } from '../ml/tokenizer/tokenizer.ts';
-import { writeWholeFile } from './fileSink.ts';
-import { asInvalid, readText } from './jsonFile.ts';
+import { countParameters, type LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
+import { writeWholeFile } from '../../files/fileSink.ts';
+import { asInvalid, readText } from '../../files/jsonFile.ts';
+import { openRegular } from '../../files/regularFile.ts';
+import { parameterShapes, type Weights } from '../../ml/model/parameters.ts';
+import { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
 import { readConfig } from './modelConfig.ts';
-import { openRegular } from './regularFile.ts';
+import { encodeSafetensors, headerLength, LENGTH_BYTES, parseHeader, readF32 } from './safetensors.ts';
 
 /** The model's files in a Hugging Face folder. */
 export { CONFIG_FILE } from './modelConfig.ts';

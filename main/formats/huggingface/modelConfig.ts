@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { countParameters, LlamaConfig } from '../../shared/domain/architectures/llama.ts';
-import { AppError } from '../../shared/errors/errors.ts';
-import { readJson } from './jsonFile.ts';
+import { countParameters, LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
+import { readJson } from '../../files/jsonFile.ts';
 
 export const CONFIG_FILE = 'config.json';
 

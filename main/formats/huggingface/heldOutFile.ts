@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { HeldOutRow } from '../../shared/domain/models/measures.ts';
+import { HeldOutRow } from '../../../shared/domain/models/measures.ts';
 
 /** In the `data` folder of a prepared run: the rows that its model is measured on. Runs of earlier versions lack it. */
 export const HELD_OUT_FILE = 'held-out.json';

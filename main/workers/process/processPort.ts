@@ -1,6 +1,6 @@
-import { CloseEvent } from '../../shared/ipc/closeEvent.ts';
-import type { Port } from '../../shared/ipc/frames.ts';
-import { endWithParent } from './process/endWithParent.ts';
+import { CloseEvent } from '../../../shared/ipc/closeEvent.ts';
+import type { Port } from '../../../shared/ipc/frames.ts';
+import { endWithParent } from './endWithParent.ts';
 
 /** Electron's end of a utility process; `process.parentPort` there. */
 interface ParentPort {

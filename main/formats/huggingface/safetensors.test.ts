@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AppError } from '../../../shared/errors/errors.ts';
-import { Random } from '../random.ts';
+import { Random } from '../../ml/random.ts';
 import { type Dtype, encodeSafetensors, parseSafetensors, readF32, type SafetensorsFile } from './safetensors.ts';
 
 const joined = (chunks: readonly Uint8Array[]) => new Uint8Array(Buffer.concat(chunks));

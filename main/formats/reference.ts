@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
-import type { RotaryTables } from '../model/llama.ts';
-import type { Parameters } from '../model/parameters.ts';
-import { cachedDecoder } from '../sample/decoder.ts';
-import type { Tokenizer } from '../tokenizer/tokenizer.ts';
+import type { LlamaConfig } from '../../shared/domain/architectures/llama.ts';
+import type { RotaryTables } from '../ml/model/llama.ts';
+import type { Parameters } from '../ml/model/parameters.ts';
+import { cachedDecoder } from '../ml/sample/decoder.ts';
+import type { Tokenizer } from '../ml/tokenizer/tokenizer.ts';
 
 /** Logits of the trained model on fixed prompts, kept beside it, so that an export can be compared with what was trained. */
 export const Reference = z.object({

@@ -1,8 +1,8 @@
-import { AppError } from '../../shared/errors/errors.ts';
-import { connect } from '../../shared/ipc/client.ts';
-import type { Port } from '../../shared/ipc/frames.ts';
-import type { Client, Contract } from '../../shared/ipc/rpc.ts';
-import { isOutOfMemory } from '../engine/programs/outOfMemory.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
+import { connect } from '../../../shared/ipc/client.ts';
+import type { Port } from '../../../shared/ipc/frames.ts';
+import type { Client, Contract } from '../../../shared/ipc/rpc.ts';
+import { isOutOfMemory } from '../../engine/programs/outOfMemory.ts';
 
 export type WorkerName = 'data' | 'prepare' | 'train' | 'infer';
 

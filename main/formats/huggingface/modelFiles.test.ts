@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { tokenizerJson } from '../ml/tokenizer/tokenizerFile.ts';
-import { promptText } from './infer/promptText.ts';
+import { tokenizerJson } from '../../ml/tokenizer/tokenizerFile.ts';
+import { promptText } from '../../workers/infer/promptText.ts';
+import { TINY_MODEL, writeTinyModel } from '../../workers/testing/tinyModel.ts';
 import { readModel } from './modelFiles.ts';
-import { TINY_MODEL, writeTinyModel } from './testing/tinyModel.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { importPaths } from './import/testing.ts';
+import { importPaths } from '../workers/import/testing.ts';
 import { openRegular, openRegularSync, regularFile, regularFileSync } from './regularFile.ts';
 
 let folder: string;
