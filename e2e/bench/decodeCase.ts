@@ -1,10 +1,10 @@
 import { loadEngine } from '../../main/engine/backends/load.ts';
 import { selectionFromEnvironment } from '../../main/engine/choose/select.ts';
 import { programMaker } from '../../main/engine/programs/programs.ts';
-import { rotaryTables } from '../../main/ml/model/llama.ts';
-import { packedValues } from '../../main/ml/model/packing.ts';
-import { toParameters, type Weights } from '../../main/ml/model/parameters.ts';
-import type { Program } from '../../main/ml/program.ts';
+import { rotaryTables } from '../../main/ml/architectures/llama.ts';
+import { packedValues } from '../../main/ml/architectures/packing.ts';
+import { toParameters, type Weights } from '../../main/ml/architectures/parameters.ts';
+import type { Program } from '../../main/ml/program/program.ts';
 import { argmax } from '../../main/ml/sample/chooseToken.ts';
 import { cachedDecoder } from '../../main/ml/sample/decoder.ts';
 import { decoderProgram, streamsDecoder } from '../../main/ml/sample/decoderProgram.ts';

@@ -1,9 +1,9 @@
 import { loadEngine } from '../../main/engine/backends/load.ts';
 import { selectionFromEnvironment } from '../../main/engine/choose/select.ts';
 import { programMaker } from '../../main/engine/programs/programs.ts';
-import { eagerProgram } from '../../main/ml/eagerProgram.ts';
-import type { Weights } from '../../main/ml/model/parameters.ts';
-import type { Program, ProgramDefinition } from '../../main/ml/program.ts';
+import type { Weights } from '../../main/ml/architectures/parameters.ts';
+import { eagerProgram } from '../../main/ml/program/eagerProgram.ts';
+import type { Program, ProgramDefinition } from '../../main/ml/program/program.ts';
 import type { Batch } from '../../main/ml/train/batches.ts';
 import { takeStep } from '../../main/ml/train/takeStep.ts';
 import { trainingProgram } from '../../main/ml/train/trainingProgram.ts';

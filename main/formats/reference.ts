@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { LlamaConfig } from '../../shared/domain/architectures/llama.ts';
-import type { RotaryTables } from '../ml/model/llama.ts';
-import type { Parameters } from '../ml/model/parameters.ts';
+import type { RotaryTables } from '../ml/architectures/llama.ts';
+import type { Parameters } from '../ml/architectures/parameters.ts';
 import { cachedDecoder } from '../ml/sample/decoder.ts';
 import type { Tokenizer } from '../ml/tokenizer/tokenizer.ts';
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { SPARSE_SOFTMAX_CROSS_ENTROPY } from '../../ml/model/operations.ts';
+import { SPARSE_SOFTMAX_CROSS_ENTROPY } from '../../ml/layers/operations.ts';
 
 /**
  * `SparseSoftmaxCrossEntropy` out of tfjs's own operations, for backends that have no such kernel. Call it once for each.

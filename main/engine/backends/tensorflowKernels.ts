@@ -6,7 +6,7 @@ import {
   type TensorInfo,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
-import { SPARSE_SOFTMAX_CROSS_ENTROPY } from '../../ml/model/operations.ts';
+import { SPARSE_SOFTMAX_CROSS_ENTROPY } from '../../ml/layers/operations.ts';
 import type { NativeAttribute, TensorflowBackend } from '../compiler/tensorflowBinding.ts';
 
 /** Numbers of `TF_AttrType` and `TF_DataType` (tensorflow/c/c_api.h, tf_datatype.h). */

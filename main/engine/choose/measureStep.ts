@@ -1,5 +1,5 @@
 import { llamaConfig, SIZE_PRESETS } from '../../../shared/domain/architectures/llama.ts';
-import { initialWeights, valuesOf } from '../../ml/model/parameters.ts';
+import { initialWeights, valuesOf } from '../../ml/architectures/parameters.ts';
 import { Random } from '../../ml/random.ts';
 import type { Batch } from '../../ml/train/batches.ts';
 import { takeStep } from '../../ml/train/takeStep.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Precision } from '../../../shared/domain/engines/execution.ts';
-import type { InputValues, Program, ProgramDefinition } from '../../ml/program.ts';
+import type { InputValues, Program, ProgramDefinition } from '../../ml/program/program.ts';
 import { DataType, type Recording, sizeOf } from './graph.ts';
 import { argumentName, CLEAR, getName, programGraph, resultName, setName, valueName } from './graphDef.ts';
 import type { GraphStore, RecordedGraph } from './graphStore.ts';

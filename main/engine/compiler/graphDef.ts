@@ -1,4 +1,4 @@
-import type { ProgramDefinition } from '../../ml/program.ts';
+import type { ProgramDefinition } from '../../ml/program/program.ts';
 import { type ClusterNode, isCluster, PARAMETER } from './fuse.ts';
 import {
   ARGUMENT,

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Method, Tensors } from '../../ml/program.ts';
+import type { Method, Tensors } from '../../ml/program/program.ts';
 import {
   ARGUMENT,
   type Attribute,

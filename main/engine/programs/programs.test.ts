@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { eagerProgram } from '../../ml/eagerProgram.ts';
-import type { Program, ProgramDefinition } from '../../ml/program.ts';
+import { eagerProgram } from '../../ml/program/eagerProgram.ts';
+import type { Program, ProgramDefinition } from '../../ml/program/program.ts';
 import { useEngine } from '../testing.ts';
 import { withFallback } from './programs.ts';
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Execution, Precision, PrecisionSetting } from '../../../shared/domain/engines/execution.ts';
-import { eagerProgram } from '../../ml/eagerProgram.ts';
-import type { MadeProgram, Program, ProgramDefinition, ProgramMaker } from '../../ml/program.ts';
+import { eagerProgram } from '../../ml/program/eagerProgram.ts';
+import type { MadeProgram, Program, ProgramDefinition, ProgramMaker } from '../../ml/program/program.ts';
 import { compileProgram } from '../compiler/compiledProgram.ts';
 import type { GraphStore } from '../compiler/graphStore.ts';
 import type { TensorflowBackend } from '../compiler/tensorflowBinding.ts';

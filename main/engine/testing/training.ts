@@ -1,6 +1,6 @@
 import { type LlamaConfig, llamaConfig, SIZE_PRESETS } from '../../../shared/domain/architectures/llama.ts';
-import { eagerProgram } from '../../ml/eagerProgram.ts';
-import { initialWeights, valuesOf } from '../../ml/model/parameters.ts';
+import { initialWeights, valuesOf } from '../../ml/architectures/parameters.ts';
+import { eagerProgram } from '../../ml/program/eagerProgram.ts';
 import type { Batch } from '../../ml/train/batches.ts';
 import { takeStep } from '../../ml/train/takeStep.ts';
 import { trainingProgram } from '../../ml/train/trainingProgram.ts';

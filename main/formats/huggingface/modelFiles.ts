@@ -6,7 +6,7 @@ import { AppError } from '../../../shared/errors/errors.ts';
 import { writeWholeFile } from '../../files/fileSink.ts';
 import { asInvalid, readText } from '../../files/jsonFile.ts';
 import { openRegular } from '../../files/regularFile.ts';
-import { parameterShapes, type Weights } from '../../ml/model/parameters.ts';
+import { parameterShapes, type Weights } from '../../ml/architectures/parameters.ts';
 import { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
 import { readConfig } from './modelConfig.ts';
 import { encodeSafetensors, headerLength, LENGTH_BYTES, parseHeader, readF32 } from './safetensors.ts';

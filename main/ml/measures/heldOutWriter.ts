@@ -1,7 +1,7 @@
 import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
 import { DEFAULT_GENERATION } from '../../../shared/domain/models/generation.ts';
 import type { HeldOutRow } from '../../../shared/domain/models/measures.ts';
-import type { Program } from '../program.ts';
+import type { Program } from '../program/program.ts';
 import { streamsDecoder } from '../sample/decoderProgram.ts';
 import { drawSeed } from '../sample/drawSeed.ts';
 import { writeTexts } from '../sample/writeTexts.ts';

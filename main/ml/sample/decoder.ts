@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
-import { type Cache, hiddenStates, logits, type RotaryTables } from '../model/llama.ts';
-import type { Parameters } from '../model/parameters.ts';
+import { type Cache, hiddenStates, logits, type RotaryTables } from '../architectures/llama.ts';
+import type { Parameters } from '../architectures/parameters.ts';
 
 /** Feeds tokens to a model one by one and gives the scores of the next. Owns its cache, borrows the model. */
 export interface Decoder {

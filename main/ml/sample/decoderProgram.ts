@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
-import { decoderLayers, logits, type RotaryTables, rotaryTables } from '../model/llama.ts';
-import { packedShapes } from '../model/packing.ts';
-import { parameter } from '../model/parameters.ts';
-import type { InputValues, Method, Program, ProgramDefinition } from '../program.ts';
+import { decoderLayers, logits, type RotaryTables, rotaryTables } from '../architectures/llama.ts';
+import { packedShapes } from '../architectures/packing.ts';
+import { parameter } from '../architectures/parameters.ts';
+import type { InputValues, Method, Program, ProgramDefinition } from '../program/program.ts';
 import type { Decoder } from './decoder.ts';
 
 /*

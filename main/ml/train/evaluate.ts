@@ -1,4 +1,4 @@
-import type { Program } from '../program.ts';
+import type { Program } from '../program/program.ts';
 import { type Batch, batchInputs, countTargets } from './batches.ts';
 
 /** Told of each batch what each of its targets costs, in nats; 0 where it does not count. */

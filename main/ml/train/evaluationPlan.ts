@@ -1,5 +1,5 @@
 import type { Budget, TrainingSettings } from '../../../shared/domain/runs/training.ts';
-import type { Program } from '../program.ts';
+import type { Program } from '../program/program.ts';
 import type { Batch } from './batches.ts';
 import { evaluate, type OnLosses, shareOfTargets } from './evaluate.ts';
 import { Pace } from './pace.ts';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Parameters } from '../model/parameters.ts';
+import type { Parameters } from '../architectures/parameters.ts';
 
 /** An optimizer as a pair of pure functions over named tensors; nothing is updated in place. */
 export interface Optimizer<State> {

@@ -1,4 +1,4 @@
-import type { Program } from '../program.ts';
+import type { Program } from '../program/program.ts';
 import { type Batch, batchInputs, countTargets } from './batches.ts';
 import { ADAM } from './optimizer.ts';
 

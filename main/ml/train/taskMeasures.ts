@@ -14,7 +14,7 @@ import { DocumentCosts } from '../measures/documentCosts.ts';
 import { nameLikeInput } from '../measures/fieldFidelity.ts';
 import { rowsFor, rowsThatFit, textLength, textStreams, writeHeldOut } from '../measures/heldOutWriter.ts';
 import { measureTexts } from '../measures/measureTexts.ts';
-import type { Program } from '../program.ts';
+import type { Program } from '../program/program.ts';
 import { drawSeed } from '../sample/drawSeed.ts';
 import type { Batch } from './batches.ts';
 import type { OnLosses } from './evaluate.ts';

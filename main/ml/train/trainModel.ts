@@ -1,4 +1,4 @@
-import { initialWeights, valuesOf } from '../model/parameters.ts';
+import { initialWeights, valuesOf } from '../architectures/parameters.ts';
 import { Trainer } from './trainer.ts';
 import type { PausedTraining, TrainedModel, TrainingEvent, TrainingRequest } from './training.ts';
 import { trainingProgram } from './trainingProgram.ts';

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
-import { hiddenStates, logits, type RotaryTables } from '../model/llama.ts';
-import { crossEntropy, tokenLosses } from '../model/operations.ts';
-import type { Parameters } from '../model/parameters.ts';
+import { hiddenStates, logits, type RotaryTables } from '../architectures/llama.ts';
+import type { Parameters } from '../architectures/parameters.ts';
+import { crossEntropy, tokenLosses } from '../layers/operations.ts';
 
 /** A batch in the engine. `weights` sum to 1 over the targets of a step that count and are 0 elsewhere. */
 export interface BatchTensors {

@@ -1,7 +1,7 @@
 import type { EndReason } from '../../../shared/domain/runs/run.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
-import { parameterShapes, valuesOf, type Weights } from '../model/parameters.ts';
-import type { MadeProgram, Program } from '../program.ts';
+import { parameterShapes, valuesOf, type Weights } from '../architectures/parameters.ts';
+import type { MadeProgram, Program } from '../program/program.ts';
 import { type Batch, evaluationBatches, TrainingBatches } from './batches.ts';
 import { evaluate, type OnLosses, shareOfTargets } from './evaluate.ts';
 import { EvaluationPlan } from './evaluationPlan.ts';

@@ -10,9 +10,9 @@ import type {
   StepMetric,
 } from '../../../shared/domain/runs/run.ts';
 import type { Budget, TrainingSettings } from '../../../shared/domain/runs/training.ts';
+import type { Weights } from '../architectures/parameters.ts';
 import type { Corpus } from '../corpus.ts';
-import type { Weights } from '../model/parameters.ts';
-import type { ProgramMaker } from '../program.ts';
+import type { ProgramMaker } from '../program/program.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { Snapshot, StepLoss } from './trainerState.ts';
 

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
+import { rotaryTables } from '../architectures/llama.ts';
+import { type Parameters, parameter, parameterShapes } from '../architectures/parameters.ts';
 import { textStreams } from '../measures/heldOutWriter.ts';
-import { rotaryTables } from '../model/llama.ts';
-import { type Parameters, parameter, parameterShapes } from '../model/parameters.ts';
-import type { Method, ProgramDefinition, TensorSpec, Tensors } from '../program.ts';
+import type { Method, ProgramDefinition, TensorSpec, Tensors } from '../program/program.ts';
 import { decoderMethods } from '../sample/decoderProgram.ts';
 import { adamw, clipByGlobalNorm, type Schedule } from './optimizer.ts';
 import { type BatchTensors, batchGradients, batchLosses } from './trainStep.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { llamaConfig, SIZE_PRESETS } from '../../../shared/domain/architectures/llama.ts';
 import { defaultSettings } from '../../../shared/domain/runs/training.ts';
-import type { Program } from '../program.ts';
+import type { Program } from '../program/program.ts';
 import { parseCorpus } from './corpusFormat.ts';
 import type { TrainingEvent, TrainingRequest } from './training.ts';
 import { trainModel } from './trainModel.ts';

@@ -4,7 +4,7 @@ import { llamaConfig, SIZE_PRESETS } from '../../../shared/domain/architectures/
 import { defaultSettings, type TrainingSettings } from '../../../shared/domain/runs/training.ts';
 import { programMaker } from '../../engine/programs/programs.ts';
 import { useEngine } from '../../engine/testing.ts';
-import type { ProgramMaker } from '../program.ts';
+import type { ProgramMaker } from '../program/program.ts';
 import { takeTrialSteps } from './trial.ts';
 
 const { describe } = await useEngine('tensorflow');

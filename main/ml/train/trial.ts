@@ -1,8 +1,8 @@
 import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
 import type { Execution } from '../../../shared/domain/engines/execution.ts';
 import type { TrainingSettings } from '../../../shared/domain/runs/training.ts';
-import { initialWeights } from '../model/parameters.ts';
-import type { Program, ProgramMaker } from '../program.ts';
+import { initialWeights } from '../architectures/parameters.ts';
+import type { Program, ProgramMaker } from '../program/program.ts';
 import { Random } from '../random.ts';
 import { type Batch, batchInputs, countTargets } from './batches.ts';
 import { takeStep } from './takeStep.ts';

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { llamaConfig, SIZE_PRESETS } from '../../../shared/domain/architectures/llama.ts';
 import { useEngine } from '../../engine/testing.ts';
-import { initialWeights } from '../../ml/model/parameters.ts';
+import { initialWeights } from '../../ml/architectures/parameters.ts';
 import type { Decoder } from '../../ml/sample/decoder.ts';
 import { ModelDecoders } from './modelDecoders.ts';
 

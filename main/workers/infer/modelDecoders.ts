@@ -3,11 +3,11 @@ import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts'
 import { keptGraphs } from '../../engine/programs/keptGraphs.ts';
 import { programMaker } from '../../engine/programs/programs.ts';
 import type { StoredModel } from '../../formats/huggingface/modelFiles.ts';
+import { disposeTables, type RotaryTables, rotaryTables } from '../../ml/architectures/llama.ts';
+import { packedValues } from '../../ml/architectures/packing.ts';
+import { type Parameters, parameterShapes, toParameters, valuesOf } from '../../ml/architectures/parameters.ts';
 import { textStreams } from '../../ml/measures/heldOutWriter.ts';
-import { disposeTables, type RotaryTables, rotaryTables } from '../../ml/model/llama.ts';
-import { packedValues } from '../../ml/model/packing.ts';
-import { type Parameters, parameterShapes, toParameters, valuesOf } from '../../ml/model/parameters.ts';
-import type { Program } from '../../ml/program.ts';
+import type { Program } from '../../ml/program/program.ts';
 import { cachedDecoder, type Decoder } from '../../ml/sample/decoder.ts';
 import { decoderProgram, programDecoder } from '../../ml/sample/decoderProgram.ts';
 import type { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';

@@ -7,8 +7,8 @@ import { writeWholeFile } from '../../files/fileSink.ts';
 import { HELD_OUT_FILE } from '../../formats/huggingface/heldOutFile.ts';
 import { heldOutRow } from '../../ml/measures/heldOut.ts';
 import { Random } from '../../ml/random.ts';
+import { byteLength, Documents } from '../../tasks/textGeneration/prepare/documents.ts';
 import { type Assignment, assignSplits } from './assignSplits.ts';
-import { byteLength, Documents } from './documents.ts';
 import { reporter } from './progress.ts';
 import { surveyDocuments } from './survey.ts';
 

@@ -9,15 +9,15 @@ import { openDatasetFile } from '../../db/datasetFile.ts';
 import { writeFolder, writeWholeFile } from '../../files/fileSink.ts';
 import { Random } from '../../ml/random.ts';
 import { tokenizerConfig, tokenizerJson } from '../../ml/tokenizer/tokenizerFile.ts';
+import { CorpusWriter } from '../../tasks/textGeneration/prepare/corpusWriter.ts';
+import { byteLength, Documents } from '../../tasks/textGeneration/prepare/documents.ts';
+import { DocumentEncoder } from '../../tasks/textGeneration/prepare/encoder.ts';
+import { PromptRoom } from '../../tasks/textGeneration/prepare/promptRoom.ts';
+import { trainMerges } from '../../tasks/textGeneration/prepare/trainTokenizer.ts';
 import { type Assignment, assignSplits } from './assignSplits.ts';
-import { CorpusWriter } from './corpusWriter.ts';
-import { byteLength, Documents } from './documents.ts';
-import { DocumentEncoder } from './encoder.ts';
 import { heldOutRows, writeHeldOut } from './heldOutRows.ts';
 import { type Report, reporter } from './progress.ts';
-import { PromptRoom } from './promptRoom.ts';
 import { surveyDocuments } from './survey.ts';
-import { trainMerges } from './trainTokenizer.ts';
 
 /**
  * Text that the tokenizer is trained on. A few thousand merges are settled long before; more would only cost time, in which a cancel is

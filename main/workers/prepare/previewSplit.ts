@@ -1,8 +1,8 @@
 import { type Split, type SplitPreview, splitColumn } from '../../../shared/domain/datasets/split.ts';
 import type { Recipe } from '../../../shared/domain/tasks/textGeneration.ts';
 import { openDatasetFile } from '../../db/datasetFile.ts';
+import { Documents } from '../../tasks/textGeneration/prepare/documents.ts';
 import { proposeSplits, splitProblem } from './assignSplits.ts';
-import { Documents } from './documents.ts';
 import { reporter } from './progress.ts';
 import { type Groups, LONGEST_VALUE, type Survey, surveyDocuments } from './survey.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type LlamaConfig, llamaConfig, SIZE_PRESETS } from '../../../shared/domain/architectures/llama.ts';
 import { generationConfig } from '../../formats/huggingface/generationConfig.ts';
 import { encodeSafetensors } from '../../formats/huggingface/safetensors.ts';
-import { initialWeights } from '../../ml/model/parameters.ts';
+import { initialWeights } from '../../ml/architectures/parameters.ts';
 import { tokenizerConfig, tokenizerJson } from '../../ml/tokenizer/tokenizerFile.ts';
 
 /** A whole model that fits on a page: 300 tokens, of which the first 258 are special ones and bytes. */

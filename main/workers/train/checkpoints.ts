@@ -16,7 +16,7 @@ import {
   writeJson,
 } from '../../formats/huggingface/modelFiles.ts';
 import { encodeSafetensors, parseSafetensors, readF32 } from '../../formats/huggingface/safetensors.ts';
-import { parameterShapes, type Weights } from '../../ml/model/parameters.ts';
+import { parameterShapes, type Weights } from '../../ml/architectures/parameters.ts';
 import { notFinite } from '../../ml/train/finite.ts';
 import type { Snapshot, TrainerState } from '../../ml/train/trainerState.ts';
 import type { CheckpointKeeper } from '../../ml/train/training.ts';

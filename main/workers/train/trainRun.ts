@@ -26,8 +26,8 @@ import {
   writeWeights,
 } from '../../formats/huggingface/modelFiles.ts';
 import { referenceLogits } from '../../formats/reference.ts';
-import { disposeTables, rotaryTables } from '../../ml/model/llama.ts';
-import { toParameters, type Weights } from '../../ml/model/parameters.ts';
+import { disposeTables, rotaryTables } from '../../ml/architectures/llama.ts';
+import { toParameters, type Weights } from '../../ml/architectures/parameters.ts';
 import type { TrainingRequest } from '../../ml/train/training.ts';
 import { trainModel } from '../../ml/train/trainModel.ts';
 import type { TrainEvent, trainContract } from '../contracts.ts';

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { Execution } from '../../shared/domain/engines/execution.ts';
+import type { Execution } from '../../../shared/domain/engines/execution.ts';
 
 /*
  * A program: named tensors that stay in the engine (weights, optimizer state, key-value caches) and pure functions over them. An

@@ -1,5 +1,5 @@
-import type { TokenPiece } from '../../../shared/domain/tasks/recipeTokens.ts';
-import type { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
+import type { TokenPiece } from '../../../../shared/domain/tasks/recipeTokens.ts';
+import type { Tokenizer } from '../../../ml/tokenizer/tokenizer.ts';
 import type { EncodedDocument } from './encoder.ts';
 
 /** So many tokens of an example are shown; nobody reads on. */

@@ -1,5 +1,5 @@
-import { contextFor, cutFromLeft, hasRoom } from '../../../shared/domain/tasks/promptRoom.ts';
-import { AppError } from '../../../shared/errors/errors.ts';
+import { contextFor, cutFromLeft, hasRoom } from '../../../../shared/domain/tasks/promptRoom.ts';
+import { AppError } from '../../../../shared/errors/errors.ts';
 import type { EncodedDocument } from './encoder.ts';
 
 /** Counts documents whose prompt leaves no room for an answer, and cuts prompts where that is asked for. */

@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { countParameters, type LlamaConfig, llamaConfig } from '../../../shared/domain/architectures/llama.ts';
 import { useEngine } from '../../engine/testing.ts';
+import { crossEntropy, rmsNorm, rotate, swiglu } from '../layers/operations.ts';
 import { Random } from '../random.ts';
 import { cachedDecoder, uncachedDecoder } from '../sample/decoder.ts';
 import { batchGradients, batchLoss } from '../train/trainStep.ts';
 import { disposeTables, hiddenStates, logits, rotaryTables } from './llama.ts';
-import { crossEntropy, rmsNorm, rotate, swiglu } from './operations.ts';
 import { initialWeights, parameterShapes, toParameters } from './parameters.ts';
 
 beforeAll(() => useEngine('wasm'));

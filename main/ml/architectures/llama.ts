@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
-import { rmsNorm, rotate, swiglu } from './operations.ts';
+import { rmsNorm, rotate, swiglu } from '../layers/operations.ts';
 import { PACKED, type PackedName } from './packing.ts';
 import { layerName, type Parameters, parameter } from './parameters.ts';
 
