@@ -22,7 +22,7 @@ import { openSession, type Session } from './cli/session.ts';
 import { SPLIT_KINDS } from './cli/splitOptions.ts';
 import { train } from './cli/train.ts';
 import { emptyTrash, listTrash, recoverCommand, restoreTrash } from './cli/trashCommand.ts';
-import { defaultHome } from './host/defaultHome.ts';
+import { defaultHome } from './shells/defaultHome.ts';
 import { onInterrupts } from './shells/interrupts.ts';
 
 /** Options that every command has. */

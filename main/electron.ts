@@ -13,7 +13,7 @@ import { setupProcessSecurity, setupSessionSecurity } from './electron/security.
 import { openStudio, WINDOW_PEER } from './electron/studio.ts';
 import { shellLanguage, textsOf } from './electron/texts.ts';
 import { StudioWindow } from './electron/window.ts';
-import { appFolders } from './host/appFolders.ts';
+import { appFolders } from './shells/appFolders.ts';
 import { serveWindows } from './transport/electronPort.ts';
 
 /** Entry of the desktop shell: a window, a menu and dialogs around the host. */

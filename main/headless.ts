@@ -5,7 +5,7 @@ import { openBrowser } from './headless/openBrowser.ts';
 import { parsePort } from './headless/parsePort.ts';
 import { serveUntilInterrupted } from './headless/serveUntilInterrupted.ts';
 import { HANDED_CODE_MS, startHeadless } from './headless/startHeadless.ts';
-import { defaultHome } from './host/defaultHome.ts';
+import { defaultHome } from './shells/defaultHome.ts';
 
 /**
  * Entry of the studio without Electron: `node dist/main/headless.mjs [--home DIR] [--port P] [--open|--no-open]`. Prints an address that opens it

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { memoryGroups } from '../../main/host/controlGroup.ts';
+import { memoryGroups } from '../../main/host/machine/controlGroup.ts';
 import { atExit } from '../bench/processes.ts';
 import { Skipped } from './findings.ts';
 

@@ -3,8 +3,8 @@ import { contract, type StudioContract } from '../../shared/ipc/contract.ts';
 import { memoryPorts } from '../../shared/ipc/memoryPort.ts';
 import type { Client } from '../../shared/ipc/rpc.ts';
 import { engineProvider } from '../engine/provider.ts';
-import { appFolders } from '../host/appFolders.ts';
 import { createHost } from '../host/createHost.ts';
+import { appFolders } from '../shells/appFolders.ts';
 import { connectLocal } from '../transport/localSocket.ts';
 import { childSpawner } from '../workers/process/spawnChild.ts';
 

@@ -1,7 +1,7 @@
 import { app, type BrowserWindow, dialog, type OpenDialogOptions } from 'electron';
 import { IMPORT_EXTENSIONS } from '../../shared/domain/datasets/importOptions.ts';
 import { fillPlaceholders, toAppError } from '../../shared/errors/errors.ts';
-import type { NativePicker } from '../host/context.ts';
+import type { NativePicker } from '../host/services/context.ts';
 import { type ShellTexts, shellLanguage, textsOf } from './texts.ts';
 
 /** Native dialogs for files and folders, modal to the window. */

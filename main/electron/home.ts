@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app } from 'electron';
-import { defaultHome } from '../host/defaultHome.ts';
+import { defaultHome } from '../shells/defaultHome.ts';
 
 /**
  * Makes the studio's home Electron's own data folder, so that both agree with or without `KINDLING_HOME` and the lock of a single

@@ -1,5 +1,5 @@
 import { app } from 'electron';
-import { allRunsFinished } from '../host/allRunsFinished.ts';
+import { allRunsFinished } from '../shells/allRunsFinished.ts';
 import { askAboutTraining } from './dialogs.ts';
 import type { Logs } from './logs.ts';
 import type { Studio } from './studio.ts';

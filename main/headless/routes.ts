@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { AppError } from '../../shared/errors/errors.ts';
 import { HELLO_PATH, SESSION_PATH } from '../../shared/ipc/pageProof.ts';
 import type { Host } from '../host/createHost.ts';
-import { homePaths } from '../host/paths.ts';
+import { homePaths } from '../host/services/paths.ts';
 import type { Access } from './access.ts';
 import type { Downloads } from './downloads.ts';
 import { storeUpload } from './uploads.ts';

@@ -1,0 +1,46 @@
+import type { StudioContract } from '../../../shared/ipc/contract.ts';
+import type { Handlers } from '../../../shared/ipc/rpc.ts';
+import { shareAsUsual } from '../home/privateHome.ts';
+import { announce, type HostContext, type StudioPeer } from '../services/context.ts';
+import { freeTarget, MODEL_EXPORTS } from './exportModel.ts';
+import { measuredTexts, measureModel } from './measureModel.ts';
+
+export function modelHandlers(context: HostContext): Handlers<StudioContract, StudioPeer>['models'] {
+  const { stores, paths, files, infer, jobs } = context;
+
+  return {
+    list: () => stores.models.list(),
+    get: ({ id }) => stores.models.get(id),
+
+    rename: ({ id, name }) => {
+      stores.models.rename(id, name);
+      announce(context, 'models');
+      return stores.models.get(id);
+    },
+
+    remove: ({ id, forGood }) => context.trash.remove('model', stores.models.get(id), forGood),
+
+    evaluate: (request, { signal }) => measureModel(context, request, signal),
+    measurement: ({ id }) => measuredTexts(context, stores.models.get(id).id),
+
+    async *export({ id, format, target }, { signal, peer }) {
+      const model = stores.models.get(id);
+      const run = stores.runs.find(model.runId);
+      // A path names the folder itself; a picked folder is where a new one is put.
+      const exportTo =
+        target?.kind === 'path'
+          ? files.resolve(target, peer)
+          : await freeTarget(target ? files.resolve(target, peer) : paths.exports, model.name);
+      const source = paths.modelFolder(id);
+      const work = (ended: AbortSignal) =>
+        MODEL_EXPORTS[format]({ model, run, source, target: exportTo, infer, signal: ended });
+      for await (const event of jobs.run(signal, work)) {
+        if (event.event === 'progress') yield event;
+        else {
+          if (target) shareAsUsual(event.path);
+          yield { ...event, download: peer.offerDownload?.(event.path) ?? null };
+        }
+      }
+    },
+  };
+}

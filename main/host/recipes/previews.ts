@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { SIZE_PRESETS } from '../../../shared/domain/architectures/llama.ts';
+import type { Dataset } from '../../../shared/domain/datasets/dataset.ts';
+import { AUTO_SPLIT, type SplitPreview } from '../../../shared/domain/datasets/split.ts';
+import type { Run } from '../../../shared/domain/runs/run.ts';
+import { defaultSettings } from '../../../shared/domain/runs/training.ts';
+import type { RecipeTokens } from '../../../shared/domain/tasks/recipeTokens.ts';
+import type { Recipe } from '../../../shared/domain/tasks/textGeneration.ts';
+import type { SplitPreviewRequest, TokensRequest } from '../../../shared/ipc/contract.ts';
+import { prepareContract } from '../../workers/contracts.ts';
+import { ScratchFolder } from '../home/scratch.ts';
+import type { HostContext } from '../services/context.ts';
+import { SharedProcess } from '../services/workerCalls.ts';
+import { checkSplitColumn, resolveRecipe } from './recipes.ts';
+
+/** Of a prepared run. */
+const TOKENIZER_FILE = 'tokenizer.json';
+
+/** Idle time after which the process is ended. Whoever fills in a form asks again within seconds. */
+const IDLE_MS = 60_000;
+/** Reading and counting stop between two parts of the data; learning a tokenizer from a part of it does not. */
+const PATIENCE_MS = 1000;
+
+/** Shows what a run would make of its data, by a process that reads it as the run would. */
+export class Previews {
+  readonly #context: HostContext;
+  readonly #process: SharedProcess<typeof prepareContract>;
+
+  constructor(context: HostContext) {
+    this.#context = context;
+    const options = { idleMs: IDLE_MS, patienceMs: PATIENCE_MS };
+    this.#process = new SharedProcess(context.spawn, 'prepare', prepareContract, options);
+  }
+
+  /** @throws AppError `column_unknown`, `recipe_…`, `template_…` */
+  split({ datasetId, recipe: asked, split, seed }: SplitPreviewRequest, signal: AbortSignal): Promise<SplitPreview> {
+    const { stores, paths } = this.#context;
+    const dataset = stores.datasets.get(datasetId);
+    const recipe = resolveRecipe(asked, dataset.columns);
+    checkSplitColumn(split, dataset.columns);
+    const request = { dataset: paths.datasetFile(dataset.id, dataset.version), recipe, split, seed };
+    return this.#process.call((client, ended) => client.prepare.previewSplit(request, { signal: ended }), signal);
+  }
+
+  /** @throws AppError `column_unknown`, `recipe_…`, `template_…` */
+  async tokens(asked: TokensRequest, signal: AbortSignal): Promise<RecipeTokens> {
+    const { stores, paths } = this.#context;
+    const dataset = stores.datasets.get(asked.datasetId);
+    const recipe = resolveRecipe(asked.recipe, dataset.columns);
+    await using scratch = new ScratchFolder(paths);
+    const { context_length: contextLength, truncation_side: truncationSide = 'none' } = {
+      ...defaultSettings(asked.size),
+      ...asked.settings,
+    };
+    const request = {
+      dataset: paths.datasetFile(dataset.id, dataset.version),
+      recipe,
+      vocabSize: SIZE_PRESETS[asked.size].vocab_size,
+      contextLength: contextLength ?? defaultSettings(asked.size).context_length,
+      truncationSide,
+      rows: asked.rows,
+      tokenizerFrom: this.#sameTokenizer(dataset, recipe, asked),
+      scratch: scratch.path,
+    };
+    return await this.#process.call(
+      (client, ended) => client.prepare.previewTokens(request, { signal: ended }),
+      signal,
+    );
+  }
+
+  close(): Promise<void> {
+    return this.#process.close();
+  }
+
+  /** Folder of a run that trained its tokenizer on the very text; `null` where there is none. */
+  #sameTokenizer(dataset: Dataset, recipe: Recipe, asked: TokensRequest): string | null {
+    const { stores, paths } = this.#context;
+    const seed = asked.settings.seed ?? defaultSettings(asked.size).seed;
+    const what = (
+      run: Pick<Run, 'datasetId' | 'datasetVersion' | 'recipe' | 'split'>,
+      vocabulary: number,
+      runSeed: number,
+    ) => JSON.stringify([run.datasetId, run.datasetVersion, run.recipe, vocabulary, run.split, runSeed]);
+    const { split = AUTO_SPLIT, size } = asked;
+    const version = { datasetId: dataset.id, datasetVersion: dataset.version };
+    const wanted = what({ ...version, recipe, split }, SIZE_PRESETS[size].vocab_size, seed);
+    const same = stores.runs.ofDataset(dataset.id).find((run) => {
+      const isPrepared = run.prepared !== null && what(run, run.model.config.vocab_size, run.settings.seed) === wanted;
+      return isPrepared && existsSync(join(paths.runFolder(run.id), TOKENIZER_FILE));
+    });
+    return same ? paths.runFolder(same.id) : null;
+  }
+}

@@ -1,0 +1,137 @@
+import { MEASURE_NAMES, type MeasureName } from '../../../../shared/domain/models/measures.ts';
+import { type Chart, MAX_POINTS, type Series, type SeriesName } from '../../../../shared/domain/runs/chart.ts';
+import type { ResourceUsage, Run } from '../../../../shared/domain/runs/run.ts';
+import type { ChartStore } from '../../../db/chartStore.ts';
+import type { Stores } from '../../../db/stores.ts';
+import { STEP_METRICS, type Stretch, type SummarizedMetric, stretchOf } from '../../../db/summaryStore.ts';
+import { ChartClock } from './chartClock.ts';
+import { type DrawnPoint, decimate } from './decimate.ts';
+
+/** The large chart has both losses in one list of at most `MAX_POINTS`; the small ones are too narrow for more. */
+const POINTS = { loss: MAX_POINTS - 100, validationLoss: 100, small: 160 };
+
+const RESOURCES = ['cpuPercent', 'rssBytes', 'gpuPercent', 'gpuMemoryBytes'] as const;
+
+export interface ChartRange {
+  from?: number | undefined;
+  /** The newest step where it is left out. */
+  to?: number | undefined;
+}
+
+/**
+ * Reads a part of a run for drawing. Takes some milliseconds, whatever its length: a handful of queries, each of a range.
+ *
+ * @param clock kept from one picture of the same run to the next
+ */
+export function readChart(
+  { runs, charts }: Pick<Stores, 'runs' | 'charts'>,
+  run: Run,
+  range: ChartRange,
+  clock = new ChartClock(charts, run.id),
+): Chart {
+  const { steps, evaluations } = runs.newest(run.id);
+  const latest = steps[0] ?? null;
+  const lastStep = Math.max(latest?.step ?? 0, evaluations[0]?.step ?? 0);
+  const from = range.from ?? 0;
+  const to = Math.max(from, Math.min(range.to ?? lastStep, lastStep));
+  return {
+    from,
+    to,
+    lastStep,
+    tokensPerStep: tokensPerStep(run),
+    latest,
+    recentLoss: charts.recentLoss(run.id, smoothedSteps(lastStep)),
+    series: {
+      ...stepSeries({ charts, clock }, run.id, from, to),
+      ...resourceSeries(charts.resources(run.id, from, to)),
+      ...measureSeries({ charts, clock }, run.id, from, to),
+    },
+    sampleSteps: thinned(charts.sampleSteps(run.id, from, to)),
+    newestSamples: charts.newestSamples(run.id),
+  };
+}
+
+export const tokensPerStep = ({ settings }: Run): number =>
+  settings.per_device_train_batch_size * settings.gradient_accumulation_steps * settings.context_length;
+
+/** Steps that the smoothed loss is the mean of: of a short run more than one, too, or it would be the raw one. */
+const smoothedSteps = (lastStep: number): number => Math.min(100, Math.max(5, Math.ceil(lastStep / 20)));
+
+type StepSeries = Exclude<SeriesName, (typeof RESOURCES)[number] | MeasureName>;
+
+function stepSeries(
+  { charts, clock }: { charts: ChartStore; clock: ChartClock },
+  runId: string,
+  from: number,
+  to: number,
+): Record<StepSeries, Series> {
+  const read = (metric: SummarizedMetric) => charts.stretches(runId, metric, from, to);
+  const [loss, validation] = [read('loss'), read('validationLoss')];
+  const small = STEP_METRICS.filter((metric) => metric !== 'loss').map(
+    (metric) => [metric, decimate(read(metric), POINTS.small)] as const,
+  );
+  const points: Record<StepSeries, DrawnPoint[]> = {
+    loss: decimate(loss, POINTS.loss),
+    validationLoss: decimate(validation, POINTS.validationLoss),
+    perplexity: perplexities(decimate(loss, POINTS.small)),
+    validationPerplexity: perplexities(decimate(validation, POINTS.validationLoss)),
+    ...(Object.fromEntries(small) as Record<(typeof small)[number][0], DrawnPoint[]>),
+  };
+  clock.prepare(Object.values(points).flatMap((series) => series.map(({ step }) => step)));
+  const dated = (series: readonly DrawnPoint[]) =>
+    columns(series.map((point) => ({ ...point, elapsedMs: clock.at(point.step) })));
+  return Object.fromEntries(Object.entries(points).map(([name, series]) => [name, dated(series)])) as never;
+}
+
+/** Perplexity grows with the loss: what is lowest and highest of one is so of the other. */
+function perplexities(points: readonly DrawnPoint[]): DrawnPoint[] {
+  return points
+    .map(({ step, value, mean }) => ({ step, value: Math.exp(value), mean: mean === null ? null : Math.exp(mean) }))
+    .filter(({ value, mean }) => Number.isFinite(value) && Number.isFinite(mean ?? 0));
+}
+
+function measureSeries(
+  { charts, clock }: { charts: ChartStore; clock: ChartClock },
+  runId: string,
+  from: number,
+  to: number,
+): Record<MeasureName, Series> {
+  const series = MEASURE_NAMES.map((metric) => {
+    const known = charts.points(runId, metric, from, to);
+    const points = decimate(
+      known.map(({ step, value }) => stretchOf(step, value)),
+      POINTS.small,
+    );
+    clock.prepare(points.map(({ step }) => step));
+    return [metric, columns(points.map((point) => ({ ...point, elapsedMs: clock.at(point.step) })))];
+  });
+  return Object.fromEntries(series);
+}
+
+function resourceSeries(usages: readonly ResourceUsage[]): Record<(typeof RESOURCES)[number], Series> {
+  const series = RESOURCES.map((name) => {
+    const known = usages.filter((usage) => usage[name] !== null);
+    // Several may be of one step, so they go by their place in the list.
+    const stretches: Stretch[] = known.map((usage, index) => stretchOf(index, usage[name] as number));
+    const points = decimate(stretches, POINTS.small).map((point) => {
+      const { step, elapsedMs } = known[point.step] as ResourceUsage;
+      return { ...point, step, elapsedMs };
+    });
+    return [name, columns(points)];
+  });
+  return Object.fromEntries(series);
+}
+
+const columns = (points: readonly (DrawnPoint & { elapsedMs: number })[]): Series => ({
+  step: points.map(({ step }) => step),
+  elapsedMs: points.map(({ elapsedMs }) => elapsedMs),
+  value: points.map(({ value }) => value),
+  mean: points.map(({ mean }) => mean),
+});
+
+/** The first and the last, and others at equal distances. */
+function thinned(steps: readonly number[]): number[] {
+  if (steps.length <= MAX_POINTS) return [...steps];
+  const distance = (steps.length - 1) / (MAX_POINTS - 1);
+  return Array.from({ length: MAX_POINTS }, (_, index) => steps[Math.round(index * distance)] as number);
+}

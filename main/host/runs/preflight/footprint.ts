@@ -1,0 +1,70 @@
+import { countParameters, llamaConfig, SIZE_PRESETS } from '../../../../shared/domain/architectures/llama.ts';
+import type { EngineName } from '../../../../shared/domain/engines/engine.ts';
+import type { RunShape } from '../../../../shared/domain/runs/preflight.ts';
+
+/*
+ * What a run takes of memory and disk by its shape alone: before anything is started, and where nothing can be measured. The memory is
+ * a lower bound: what does not fit by it does not fit. It was fitted to the peak memory of processes that took some real steps
+ * (`main/ml/train/trial.ts`, Linux x64, 2 cores):
+ *
+ *   TensorFlow 2.21, compiled    bound   measured        WASM, eager       bound   measured
+ *   nano   1 × 128               422 MB   631 MB         nano   1 × 128    160 MB   248 MB
+ *   nano  16 × 128               533 MB   740 MB         nano  16 × 128    382 MB   694 MB
+ *   nano  64 × 512              3519 MB  3744 MB         nano  64 × 128   1093 MB  2196 MB
+ *   nano   1 × 4096             2212 MB  5250 MB         small  8 × 128    402 MB   727 MB
+ *   small  8 × 128               566 MB   835 MB
+ *   small 64 × 128              1307 MB  1882 MB
+ *   base   8 × 256              1113 MB  1656 MB
+ *   base  32 × 256              2667 MB  3547 MB
+ *   base   8 × 1024             4026 MB  4727 MB
+ */
+
+const FLOAT = 4;
+/** The weight, its gradient and two moments. */
+const BYTES_PER_PARAMETER = 4 * FLOAT;
+/** A process with an engine and no model yet. */
+const ENGINE_BYTES: Record<EngineName, number> = { tensorflow: 400e6, webgpu: 130e6, wasm: 130e6 };
+/** How many tensors of a kind there are at once: the forward pass keeps what the gradients need. */
+const KEPT = { width: 9, intermediate: 3, attention: 1.5, logits: 2.5 };
+/** Operation by operation nothing is computed in place, and nothing is given up before the gradients are done. */
+const EAGER_FACTOR = 2;
+/** A 32-bit WebAssembly memory has no more. */
+const WASM_BYTES = 2 ** 32;
+
+const CHECKPOINTS = 3;
+/** A weight and two moments. */
+const CHECKPOINT_BYTES_PER_PARAMETER = 3 * FLOAT;
+/** Two bytes an id, and where documents begin. */
+const CORPUS_BYTES_PER_TOKEN = 3;
+
+export const parametersOf = ({ size, context_length }: RunShape): number =>
+  countParameters(llamaConfig(SIZE_PRESETS[size], context_length));
+
+/** Memory that training takes at least. */
+export function leastMemory(shape: RunShape, engine: EngineName): number {
+  const { size, per_device_train_batch_size: B, context_length: T, gradient_accumulation_steps } = shape;
+  const preset = SIZE_PRESETS[size];
+  const { hidden_size: D, intermediate_size: F, num_hidden_layers: L, num_attention_heads: H, vocab_size: V } = preset;
+  const layer = B * T * (KEPT.width * D + KEPT.intermediate * F) + KEPT.attention * B * H * T * T;
+  const activations = FLOAT * (L * layer + KEPT.logits * B * T * V);
+  // The sum of the micro-batches' gradients so far.
+  const perParameter = BYTES_PER_PARAMETER + (gradient_accumulation_steps > 1 ? FLOAT : 0);
+  const factor = engine === 'tensorflow' ? 1 : EAGER_FACTOR;
+  return ENGINE_BYTES[engine] + perParameter * parametersOf(shape) + factor * activations;
+}
+
+/** What a run needs beyond its steps: a checkpoint on its way to the disk, and the token ids. */
+export const memoryBesideSteps = (shape: RunShape, tokens: number): number =>
+  CHECKPOINT_BYTES_PER_PARAMETER * parametersOf(shape) + CORPUS_BYTES_PER_TOKEN * tokens;
+
+/** Disk that a run takes: its newest checkpoints, the model, and the token ids. */
+export function diskBytes(shape: RunShape, tokens: number): number {
+  const perParameter = CHECKPOINTS * CHECKPOINT_BYTES_PER_PARAMETER + FLOAT;
+  return perParameter * parametersOf(shape) + CORPUS_BYTES_PER_TOKEN * tokens;
+}
+
+/** What is left to a run of the memory that is available: the studio and the system need some, too. */
+export function usableMemory(available: number, engine: EngineName): number {
+  const usable = Math.max(0, available - Math.min(512e6, available / 8));
+  return engine === 'wasm' ? Math.min(usable, WASM_BYTES) : usable;
+}

@@ -1,0 +1,206 @@
+import { statfs } from 'node:fs/promises';
+import { llamaConfig, SIZE_PRESETS, SizeName } from '../../../../shared/domain/architectures/llama.ts';
+import type { Dataset } from '../../../../shared/domain/datasets/dataset.ts';
+import type { EngineInfo } from '../../../../shared/domain/engines/engine.ts';
+import {
+  type KnownSpeed,
+  type Preflight,
+  RunShape,
+  roughTokens,
+  tokensPerStep,
+} from '../../../../shared/domain/runs/preflight.ts';
+import { earlierSpeeds } from '../../../../shared/domain/runs/stepTime.ts';
+import { defaultSettings, type TrainingSettings } from '../../../../shared/domain/runs/training.ts';
+import { AppError } from '../../../../shared/errors/errors.ts';
+import type { HostContext } from '../../services/context.ts';
+import { diskBytes, leastMemory, memoryBesideSteps, usableMemory } from './footprint.ts';
+import { offerInstead } from './offer.ts';
+import type { TrialOutcome, Trials } from './trials.ts';
+
+export interface Plan {
+  /** Learned from; `null` while there is none. */
+  dataset: Dataset | null;
+  size: RunShape['size'];
+  settings: TrainingSettings;
+}
+
+type Needs = Pick<Preflight, 'memoryBytes' | 'availableMemoryBytes' | 'diskBytes' | 'freeDiskBytes'>;
+
+/** A run may need this much more than the lower bound; what is offered instead has to fit for certain. */
+const CERTAIN = 1.5;
+
+/** A whole run's peak over that of its trial, for the texts that it writes (measured: small 901 MB, base 1857 MB). */
+const OVER_TRIAL = 1.1;
+
+/** Says what a run would take before it is started, and refuses what cannot fit. */
+export class Preflights {
+  readonly #context: HostContext;
+  readonly #trials: Trials;
+  readonly #availableMemory: () => Promise<number>;
+  readonly #isBusy: () => boolean;
+  readonly #closing = new AbortController();
+
+  constructor(
+    context: HostContext,
+    options: { trials: Trials; availableMemory: () => Promise<number>; isBusy: () => boolean },
+  ) {
+    this.#context = context;
+    this.#trials = options.trials;
+    this.#availableMemory = options.availableMemory;
+    this.#isBusy = options.isBusy;
+    void this.#yieldToRuns();
+  }
+
+  /** Tries a few steps, unless that is known already, cannot fit or would disturb a run. */
+  async check(plan: Plan, signal: AbortSignal): Promise<Preflight> {
+    await this.#context.engine.settled(signal);
+    const { engine } = await this.#context.engine.selection();
+    const needs = await this.#needs(plan, engine);
+    return this.#answer(plan, engine, needs, await this.#outcome(plan, engine, needs, signal));
+  }
+
+  async #outcome(plan: Plan, engine: EngineInfo, needs: Needs, signal: AbortSignal): Promise<TrialOutcome> {
+    const key = trialKey(plan, engine);
+    const known = this.#trials.known(key);
+    if (known) return known;
+    if (this.#isBusy() || problemOf(needs)) return { kind: 'given_up' };
+    const { size, settings } = plan;
+    const config = llamaConfig(SIZE_PRESETS[size], settings.context_length);
+    return await this.#trials.take(key, { config, settings }, signal);
+  }
+
+  /**
+   * For a run that is about to be started, whoever starts it.
+   *
+   * @throws AppError `run_does_not_fit`, `nothing_fits`
+   */
+  async refuseWhatCannotFit(plan: Plan): Promise<void> {
+    const selection = await this.#context.engine.selection().catch(() => null);
+    // Without an engine the run fails, and says why.
+    if (!selection) return;
+    const needs = await this.#needs(plan, selection.engine);
+    const problem = problemOf(needs);
+    if (!problem) return;
+    const [neededBytes, availableBytes] =
+      problem === 'memory' ? [needs.memoryBytes, needs.availableMemoryBytes] : [needs.diskBytes, needs.freeDiskBytes];
+    const [needed, available] = [formatBytes(neededBytes), formatBytes(availableBytes)];
+    const offer = offerFor(plan, selection.engine, needs, CERTAIN);
+    if (!offer)
+      throw new AppError('nothing_fits', { needed, available, resource: problem, neededBytes, availableBytes });
+    const { size, per_device_train_batch_size, gradient_accumulation_steps, context_length } = offer;
+    throw new AppError('run_does_not_fit', {
+      ...{ needed, available, resource: problem, neededBytes, availableBytes },
+      ...{ size, per_device_train_batch_size, gradient_accumulation_steps, context_length },
+    });
+  }
+
+  /** Resolves once nothing is tried any more, so that a run has the machine for itself. */
+  cancel(): Promise<void> {
+    return this.#trials.cancel();
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.cancel();
+  }
+
+  /** Runs begin by themselves, too: when another one has ended, or when one is resumed. */
+  async #yieldToRuns(): Promise<void> {
+    for await (const event of this.#context.events.subscribe(this.#closing.signal)) {
+      if (event.event === 'changed' && event.what === 'runs' && this.#isBusy()) await this.cancel();
+    }
+  }
+
+  async #needs(plan: Plan, engine: EngineInfo): Promise<Needs> {
+    const [shape, tokens] = [shapeOf(plan), tokensOf(plan)];
+    const [available, disk] = await Promise.all([this.#availableMemory(), statfs(this.#context.paths.home)]);
+    return {
+      memoryBytes: leastMemory(shape, engine.name) + memoryBesideSteps(shape, tokens),
+      availableMemoryBytes: usableMemory(available + this.#takenByRun(engine), engine.name),
+      diskBytes: diskBytes(shape, tokens),
+      freeDiskBytes: disk.bavail * disk.bsize,
+    };
+  }
+
+  /** What the run that trains will have given back when it is the next one's turn. */
+  #takenByRun(engine: EngineInfo): number {
+    if (!this.#isBusy()) return 0;
+    const [training] = this.#context.stores.runs.inStates('training');
+    return training ? leastMemory(shapeOf(training), engine.name) : 0;
+  }
+
+  #answer(plan: Plan, engine: EngineInfo, bound: Needs, outcome: TrialOutcome): Preflight {
+    const shape = shapeOf(plan);
+    const report = outcome.kind === 'measured' ? outcome.report : null;
+    const needs = { ...bound };
+    if (report)
+      needs.memoryBytes = Math.round(OVER_TRIAL * report.peakRssBytes) + memoryBesideSteps(shape, tokensOf(plan));
+    // It ended for want of memory, so it takes more than there was.
+    if (outcome.kind === 'no_memory') needs.memoryBytes = Math.max(bound.memoryBytes, bound.availableMemoryBytes);
+    const factor = (outcome.kind === 'no_memory' ? CERTAIN : 1) * (needs.memoryBytes / bound.memoryBytes);
+    const problem = outcome.kind === 'no_memory' ? 'memory' : problemOf(needs);
+    const stepMs = report?.stepMs ?? this.#earlierStepMs(plan, engine);
+    return {
+      measured: report !== null,
+      busy: this.#isBusy(),
+      tooSlow: outcome.kind === 'too_slow',
+      stepMs,
+      tokensPerSecond: stepMs === null ? null : (1000 * tokensPerStep(shape)) / stepMs,
+      readyMs: report?.readyMs ?? null,
+      ...needs,
+      problem,
+      offer: problem ? offerFor(plan, engine, needs, Math.max(CERTAIN, factor)) : null,
+      speeds: this.#speeds(plan, engine),
+    };
+  }
+
+  /** `null` where no run of this size was: a guess would mislead. */
+  #earlierStepMs({ size, settings }: Plan, engine: EngineInfo): number | null {
+    const speed = this.#earlier(engine).find((earlier) => earlier.size === size);
+    return speed ? (speed.stepMs * tokensPerStep(settings)) / tokensPerStep(speed) : null;
+  }
+
+  #earlier = (engine: EngineInfo) => earlierSpeeds(this.#context.stores.runs.list(), engine.name);
+
+  /** What was tried of this shape, of each size as it is meant to be trained, and of them with this context; and the newest run of each. */
+  #speeds(plan: Plan, engine: EngineInfo): KnownSpeed[] {
+    const { precision, context_length } = plan.settings;
+    const own = SizeName.options.map((size) => ({ size, settings: { ...defaultSettings(size), precision } }));
+    const alike = own.map(({ size, settings }) => ({ size, settings: { ...settings, context_length } }));
+    const plans = new Map([...own, ...alike, plan].map((one) => [trialKey(one, engine), one]));
+    const measured = [...plans].flatMap(([key, one]): KnownSpeed[] => {
+      const outcome = this.#trials.known(key);
+      if (outcome?.kind !== 'measured') return [];
+      return [{ ...shapeOf(one), stepMs: outcome.report.stepMs, source: 'measured' }];
+    });
+    return [...measured, ...this.#earlier(engine)];
+  }
+}
+
+/** @param factor how much more than the lower bound a run takes, as far as that is known */
+function offerFor(plan: Plan, engine: EngineInfo, needs: Needs, factor: number): RunShape | null {
+  const tokens = tokensOf(plan);
+  return offerInstead(shapeOf(plan), (shape) => {
+    const memory = factor * leastMemory(shape, engine.name) + memoryBesideSteps(shape, tokens);
+    return memory <= needs.availableMemoryBytes && diskBytes(shape, tokens) <= needs.freeDiskBytes;
+  });
+}
+
+const shapeOf = ({ size, settings }: Pick<Plan, 'size' | 'settings'>): RunShape =>
+  RunShape.parse({ size, ...settings });
+const tokensOf = ({ dataset }: Plan): number => (dataset ? roughTokens(dataset) : 0);
+
+function problemOf(needs: Needs): Preflight['problem'] {
+  if (needs.memoryBytes > needs.availableMemoryBytes) return 'memory';
+  return needs.diskBytes > needs.freeDiskBytes ? 'disk' : null;
+}
+
+/** What a trial's result depends on. */
+function trialKey({ size, settings }: Pick<Plan, 'size' | 'settings'>, { name, version, device }: EngineInfo): string {
+  const { per_device_train_batch_size, gradient_accumulation_steps, context_length, precision } = settings;
+  const shape = [size, per_device_train_batch_size, gradient_accumulation_steps, context_length, precision];
+  return JSON.stringify([name, version, device, ...shape]);
+}
+
+const formatBytes = (bytes: number) =>
+  bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;

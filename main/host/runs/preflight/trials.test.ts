@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { llamaConfig, SIZE_PRESETS } from '../../../../shared/domain/architectures/llama.ts';
+import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
+import { memoryPorts } from '../../../../shared/ipc/memoryPort.ts';
+import type { SpawnWorker, WorkerExit } from '../../../workers/process/workerHandle.ts';
+import { EngineManager } from '../../services/engineManager.ts';
+import { wasmOnly } from '../../testing/studio.ts';
+import { Trials } from './trials.ts';
+
+test('a trial that nobody would wait for ends, and is not begun again', async () => {
+  let spawned = 0;
+  const silent: SpawnWorker = () => {
+    spawned++;
+    const [port] = memoryPorts();
+    let onExit: (exit: WorkerExit) => void = () => {};
+    return {
+      pid: undefined,
+      send: (text) => port.send(text),
+      onMessage: (listener) => port.onMessage(listener),
+      onExit: (listener) => {
+        onExit = listener;
+      },
+      kill: () => setTimeout(() => onExit({ code: null, signal: 'SIGKILL', stderrTail: '' })),
+    };
+  };
+  const engine = new EngineManager(wasmOnly);
+  const trials = new Trials({ spawn: silent, engine, availableMemory: async () => 1e9, limitMs: 20 });
+  const job = { config: llamaConfig(SIZE_PRESETS.nano, 128), settings: defaultSettings('nano') };
+  for (let time = 0; time < 2; time++) {
+    expect(await trials.take('a', job, new AbortController().signal)).toEqual({ kind: 'too_slow' });
+  }
+  expect(spawned).toBe(1);
+  await engine.close();
+});

@@ -1,0 +1,113 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { AppError } from '../../../shared/errors/errors.ts';
+import { migrate } from '../../db/migrate.ts';
+import { openDatabase, type SqliteDatabase } from '../../db/open.ts';
+import { RunStore } from '../../db/runStore.ts';
+import { testRun } from '../../db/testing.ts';
+import { stepMetric } from '../testing/studio.ts';
+import { RunRecorder } from './runRecorder.ts';
+
+const RUN = testRun({ id: 'run' });
+
+let database: SqliteDatabase;
+let store: RunStore;
+let recorder: RunRecorder;
+const unwritable = vi.fn();
+beforeEach(() => {
+  vi.useFakeTimers();
+  unwritable.mockClear();
+  database = openDatabase(':memory:');
+  migrate(database);
+  store = new RunStore(database);
+  store.insert(RUN);
+  recorder = new RunRecorder(store, unwritable);
+});
+afterEach(() => {
+  recorder.close();
+  database.close();
+  vi.useRealTimers();
+});
+
+const step = (number: number) => recorder.record('run', { event: 'step', metric: stepMetric(number) });
+const stored = () => store.history('run', 0).steps.map(({ step: number }) => number);
+/** SQLite's own full disk: a database that may not get larger. */
+const fill = () => database.pragma(`max_page_count = ${database.pragma('page_count', { simple: true })}`);
+const makeRoom = () => database.pragma('max_page_count = 100000');
+const fillWith = (from: number) => {
+  for (let number = from; number < from + 200; number++) step(number);
+};
+
+test('steps are written in batches', () => {
+  step(1);
+  step(2);
+  expect(stored()).toEqual([]);
+  vi.advanceTimersByTime(300);
+  expect(stored()).toEqual([1, 2]);
+  expect(store.get('run')).toMatchObject({ step: 2, firstLoss: 7, lastLoss: 3.5 });
+});
+
+test('what a full disk does not take waits for room, and the run is set aside', () => {
+  fill();
+  fillWith(1);
+  vi.advanceTimersByTime(300);
+  expect(stored()).toEqual([]);
+  expect(unwritable).toHaveBeenCalledWith('run');
+  makeRoom();
+  vi.advanceTimersByTime(2100);
+  expect(stored()).toHaveLength(200);
+});
+
+test('no checkpoint may be ahead of what is stored', () => {
+  step(1);
+  recorder.record('run', { event: 'checkpointing', step: 1 });
+  expect(stored()).toEqual([1]);
+  fill();
+  fillWith(2);
+  const checkpointing = () => recorder.record('run', { event: 'checkpointing', step: 201 });
+  expect(checkpointing).toThrow(expect.objectContaining({ code: 'disk_full' }));
+  expect(() => recorder.record('run', { event: 'resumed', step: 1, best: null, checkpoints: [] })).toThrow(
+    expect.objectContaining({ code: 'disk_full' }),
+  );
+  makeRoom();
+  checkpointing();
+  expect(stored()).toHaveLength(201);
+});
+
+test('a disk that fails otherwise ends no more than the run', () => {
+  const append = vi.spyOn(store, 'appendSteps').mockImplementation(() => {
+    throw new AppError('write_failed', { path: 'kindling.db', problem: 'disk I/O error' });
+  });
+  step(1);
+  vi.advanceTimersByTime(300);
+  expect(unwritable).toHaveBeenCalledTimes(1);
+  append.mockRestore();
+  vi.advanceTimersByTime(2100);
+  expect(stored()).toEqual([1]);
+});
+
+test('after its end nothing of a run is tried again', () => {
+  fill();
+  fillWith(1);
+  recorder.end('run');
+  makeRoom();
+  expect(vi.getTimerCount()).toBe(0);
+  vi.advanceTimersByTime(10_000);
+  expect(stored()).toEqual([]);
+});
+
+test('reports do not wait for the disk, a checkpoint does', () => {
+  const sync = vi.spyOn(store, 'sync');
+  const synchronous = () => database.pragma('synchronous', { simple: true });
+  const FULL = 2;
+  step(1);
+  const evaluation = { step: 1, validationLoss: 2 };
+  recorder.record('run', { event: 'evaluation', evaluation, share: 0.25, best: evaluation });
+  expect(recorder.flush()).toBeNull();
+  expect(sync).not.toHaveBeenCalled();
+  expect(synchronous(), 'for whatever else is written').toBe(FULL);
+  recorder.record('run', { event: 'checkpointing', step: 1 });
+  expect(sync).toHaveBeenCalledOnce();
+  database.exec('DROP TABLE samples');
+  expect(() => store.appendSample('run', { step: 1, prompt: '', text: '' })).toThrow();
+  expect(synchronous(), 'after a failure, too').toBe(FULL);
+});

@@ -1,0 +1,164 @@
+import { countParameters } from '../../../shared/domain/architectures/llama.ts';
+import { newRunModel } from '../../../shared/domain/architectures/runModel.ts';
+import { AUTO_SPLIT } from '../../../shared/domain/datasets/split.ts';
+import { newId } from '../../../shared/domain/ids.ts';
+import { freeName, runName } from '../../../shared/domain/runs/names.ts';
+import { isGoing, type Run, type RunEvent, UNSTARTED } from '../../../shared/domain/runs/run.ts';
+import { defaultSettings } from '../../../shared/domain/runs/training.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
+import type { StudioContract } from '../../../shared/ipc/contract.ts';
+import type { Handlers } from '../../../shared/ipc/rpc.ts';
+import { checkedFields, checkSplitColumn, resolveRecipe } from '../recipes/recipes.ts';
+import { announce, type HostContext, type StudioPeer } from '../services/context.ts';
+import { chartHandlers } from './charts/charts.ts';
+import type { Preflights } from './preflight/preflight.ts';
+import type { TrainingQueue } from './trainingQueue.ts';
+
+export function runHandlers(
+  context: HostContext,
+  queue: TrainingQueue,
+  preflights: Preflights,
+): Handlers<StudioContract, StudioPeer>['runs'] {
+  const { stores } = context;
+
+  return {
+    ...chartHandlers(context, queue),
+
+    list: () => stores.runs.list(),
+    get: ({ id }) => stores.runs.get(id),
+
+    preflight: ({ datasetId, size, settings }, { signal }) => {
+      const dataset = datasetId === undefined ? null : stores.datasets.get(datasetId);
+      return preflights.check(
+        { dataset, size, settings: { ...defaultSettings(size), ...dropUndefined(settings) } },
+        signal,
+      );
+    },
+
+    start: async (request) => {
+      const dataset = stores.datasets.get(request.datasetId);
+      const recipe = resolveRecipe(request.recipe, dataset.columns);
+      const split = request.split ?? AUTO_SPLIT;
+      checkSplitColumn(split, dataset.columns);
+      const settings = { ...defaultSettings(request.size), ...dropUndefined(request.settings) };
+      await preflights.refuseWhatCannotFit({ dataset, size: request.size, settings });
+      await preflights.cancel();
+      const model = newRunModel(request.size, settings.context_length);
+      const run: Run = {
+        ...UNSTARTED,
+        id: newId(),
+        name:
+          request.name ??
+          freeName(
+            runName(dataset.name, request.size),
+            stores.runs.list().map(({ name }) => name),
+          ),
+        datasetId: dataset.id,
+        datasetVersion: dataset.version,
+        datasetName: dataset.name,
+        recipe,
+        split,
+        size: request.size,
+        model,
+        budget: request.budget,
+        settings,
+        fidelityFields: checkedFields(request.fidelityFields, recipe),
+        parameters: countParameters(model.config),
+        createdAt: new Date().toISOString(),
+      };
+      stores.runs.insert(run);
+      queue.add(run.id);
+      return stores.runs.get(run.id);
+    },
+
+    async *watch({ id, fromStep }, { signal }): AsyncGenerator<RunEvent> {
+      const run = stores.runs.get(id);
+      // Both in one tick, and events are stored before they are announced: nothing falls in between or comes twice.
+      const live = !isGoing(run.state) ? null : queue.subscribe(id, signal);
+      const history = fromStep === null ? stores.runs.newest(id) : stores.runs.history(id, fromStep);
+      for (const metric of history.steps) yield { event: 'step', metric };
+      for (const evaluation of history.evaluations) yield { event: 'evaluation', evaluation };
+      for (const sample of history.samples) yield { event: 'sample', sample };
+      for (const resources of history.resources) yield { event: 'resources', resources };
+      yield { event: 'run', run };
+      if (!live) return;
+      for await (const event of live) {
+        yield event;
+        if (event.event === 'run' && !isGoing(event.run.state)) return;
+      }
+    },
+
+    curves: ({ ids }) => ids.map((id) => stores.runs.curve(stores.runs.get(id).id)),
+
+    stop: async ({ id }) => {
+      const run = stores.runs.get(id);
+      if (!isGoing(run.state)) throw new AppError('run_not_active', { name: run.name });
+      await queue.stop(id);
+      return {};
+    },
+
+    pause: async ({ id }) => {
+      const run = stores.runs.get(id);
+      if (!isGoing(run.state)) throw new AppError('run_not_active', { name: run.name });
+      await queue.pause(id);
+      return {};
+    },
+
+    resume: ({ id, learning_rate, fromStep }) => {
+      queue.resume(id, { learning_rate, fromStep });
+      return stores.runs.get(id);
+    },
+
+    again: async ({ id }) => {
+      const first = stores.runs.get(id);
+      const dataset = stores.datasets.get(first.datasetId);
+      const { name, datasetId, datasetVersion, datasetName, recipe, split, size, model, budget, parameters } = first;
+      const settings = { ...first.settings };
+      await preflights.refuseWhatCannotFit({ dataset, size, settings });
+      await preflights.cancel();
+      const run: Run = {
+        ...UNSTARTED,
+        ...{ name, datasetId, datasetVersion, datasetName, recipe, split, size, model, budget, settings, parameters },
+        id: newId(),
+        createdAt: new Date().toISOString(),
+      };
+      stores.runs.insert(run);
+      queue.add(run.id);
+      return stores.runs.get(run.id);
+    },
+
+    extend: ({ id, add }) => {
+      queue.extend(id, add);
+      return stores.runs.get(id);
+    },
+
+    move: ({ id, before }) => {
+      queue.move(id, before);
+      return {};
+    },
+
+    setTags: ({ id, tags }) => {
+      stores.runs.update(id, { tags: [...new Set(tags)] });
+      announce(context, 'runs');
+      return stores.runs.get(id);
+    },
+
+    rename: ({ id, name }) => {
+      stores.runs.get(id);
+      stores.runs.update(id, { name });
+      announce(context, 'runs');
+      return stores.runs.get(id);
+    },
+
+    remove: ({ id, forGood }) => {
+      const run = stores.runs.get(id);
+      if (isGoing(run.state)) throw new AppError('run_active', { name: run.name });
+      return context.trash.remove('run', run, forGood);
+    },
+  };
+}
+
+/** What was left out and what is explicitly `undefined` both take the default. */
+function dropUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as never;
+}
