@@ -50,14 +50,14 @@ const ODD: [path: string, text: string][] = [
   ['renderer/ui/Chart.tsx', "import { LineChart } from 'recharts';"],
   ['renderer/ui/Chart.tsx', "type Run = import('../features/runs/runReducer.ts').RunView;"],
   ['renderer/i18n/bundles.ts', "import { App } from '../app/App.tsx';"],
-  ['renderer/features/runs/RunPage.tsx', "export { ModelPage } from '../models/ModelPage.tsx';"],
-  ['renderer/features/runs/RunPage.tsx', "import { connect } from '../../../shared/ipc/client.ts';"],
+  ['renderer/features/runs/page/RunPage.tsx', "export { ModelPage } from '../models/ModelPage.tsx';"],
+  ['renderer/features/runs/page/RunPage.tsx', "import { connect } from '../../../shared/ipc/client.ts';"],
   ['renderer/features/models/ModelPage.tsx', "import * as monaco from 'monaco-editor';"],
   ['renderer/features/models/ModelPage.tsx', "import { join } from 'node:path';"],
   ['renderer/features/models/ModelPage.tsx', "import { runOf } from '../runs/testRun.ts';"],
   ['main/formats/huggingface/modelFiles.ts', "import { tinyModel } from './testing/tinyModel.ts';"],
   ['resources/sample.mjs', "import { AppError } from '../shared/errors/errors.ts';"],
-  ['e2e/shell.spec.ts', "import { RunPage } from '../renderer/features/runs/RunPage.tsx';"],
+  ['e2e/shell.spec.ts', "import { RunPage } from '../renderer/features/runs/page/RunPage.tsx';"],
   ['shared/domain/run.test.ts', "import { openStores } from '../../main/db/stores.ts';"],
 ];
 

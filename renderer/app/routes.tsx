@@ -6,10 +6,10 @@ import { Shell } from './Shell.tsx';
 
 const DatasetsPage = lazyPage(() => import('../features/datasets/DatasetsPage.tsx'));
 const DatasetPage = lazyPage(() => import('../features/datasets/DatasetPage.tsx'));
-const NewRunPage = lazyPage(() => withRunTexts(import('../features/runs/NewRunPage.tsx')));
-const RunsPage = lazyPage(() => import('../features/runs/RunsPage.tsx'));
+const NewRunPage = lazyPage(() => withRunTexts(import('../features/runs/form/NewRunPage.tsx')));
+const RunsPage = lazyPage(() => import('../features/runs/list/RunsPage.tsx'));
 const ComparePage = lazyPage(() => withRunTexts(import('../features/runs/compare/ComparePage.tsx')));
-const RunPage = lazyPage(() => withRunTexts(import('../features/runs/RunPage.tsx')));
+const RunPage = lazyPage(() => withRunTexts(import('../features/runs/page/RunPage.tsx')));
 const ModelsPage = lazyPage(() => import('../features/models/ModelsPage.tsx'));
 const ModelPage = lazyPage(() => import('../features/models/ModelPage.tsx'));
 const PlaygroundPage = lazyPage(() => import('../features/playground/PlaygroundPage.tsx'));

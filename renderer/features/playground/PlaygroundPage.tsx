@@ -4,12 +4,12 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { useModels } from '../../api/index.ts';
+import { Workbench } from '../../tasks/textGeneration/playground/Workbench.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { LoadingState } from '../../ui/LoadingState.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { relatedModel, tryModel, useRelatedStore } from '../../ui/related.ts';
-import { Workbench } from './Workbench.tsx';
 
 /** Chooses a model, and shows the workbench for it. */
 export default function PlaygroundPage() {

@@ -1,4 +1,4 @@
-import { smooth, smoothingWeight } from '../curve.ts';
+import { smooth, smoothingWeight } from '../insights/curve.ts';
 import { type ComparedRun, tokensAt } from './comparison.ts';
 
 /** What the curves are laid along. Times are in seconds. */

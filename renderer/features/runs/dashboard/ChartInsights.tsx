@@ -1,7 +1,7 @@
 import { useMemo, useRef } from 'react';
 import type { Chart } from '../../../../shared/domain/runs/chart.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
-import { CurveInsights } from '../CurveInsights.tsx';
+import { CurveInsights } from '../insights/CurveInsights.tsx';
 
 /** What the whole curve says in plain words, whatever part of it is shown. */
 export function ChartInsights({ run, chart, isWhole }: { run: Run; chart: Chart; isWhole: boolean }) {

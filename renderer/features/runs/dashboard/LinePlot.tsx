@@ -1,8 +1,8 @@
 import { memo, type Ref } from 'react';
 import { CartesianGrid, Line, LineChart, ReferenceDot, ResponsiveContainer, XAxis, YAxis } from 'recharts';
-import { AxisTitles } from '../AxisTitles.tsx';
-import classes from '../charts.module.css';
+import { AxisTitles } from './AxisTitles.tsx';
 import type { LineName, Row } from './chartData.ts';
+import classes from './charts.module.css';
 import type { Ticks } from './ticks.ts';
 
 /** Room around the lines, in pixels: where a chart ends and its axes begin is also for what lies over it. */

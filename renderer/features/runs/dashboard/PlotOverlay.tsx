@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
-import classes from '../charts.module.css';
 import { nearestIndex, type Row } from './chartData.ts';
+import classes from './charts.module.css';
 import { PLOT_INSETS } from './LinePlot.tsx';
 
 /** What is read off the chart at one place. */

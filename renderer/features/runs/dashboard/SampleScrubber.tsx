@@ -2,8 +2,8 @@ import { Group } from '@mantine/core';
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../../ui/format.ts';
-import classes from '../charts.module.css';
 import { nearestIndex } from './chartData.ts';
+import classes from './charts.module.css';
 import { PLOT_INSETS } from './LinePlot.tsx';
 
 export interface SamplePlace {

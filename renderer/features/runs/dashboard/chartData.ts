@@ -1,5 +1,5 @@
 import type { Series } from '../../../../shared/domain/runs/chart.ts';
-import { smooth } from '../curve.ts';
+import { smooth } from '../insights/curve.ts';
 import type { Axis } from './chartPreferences.ts';
 
 /** One place on the horizontal axis, with what is drawn there. A place of a validation loss has no training loss, and the other way round. */

@@ -6,7 +6,7 @@ import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { RelativeTime } from '../../../ui/Time.tsx';
 import { useMeasureText } from '../../../ui/useMeasureText.ts';
-import { useRunProgress } from '../progressStore.ts';
+import { useRunProgress } from '../news/progressStore.ts';
 import { RunStateBadge } from '../RunStateBadge.tsx';
 import classes from '../runs.module.css';
 import styles from './list.module.css';

@@ -1,0 +1,329 @@
+import { Button, Select, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { IconTable } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { useLayoutEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate, useSearchParams } from 'react-router';
+import { toast } from 'sonner';
+import { SizeName } from '../../../../shared/domain/architectures/llama.ts';
+import type { Dataset } from '../../../../shared/domain/datasets/dataset.ts';
+import { freeName, runName } from '../../../../shared/domain/runs/names.ts';
+import { RunShape } from '../../../../shared/domain/runs/preflight.ts';
+import { recommend } from '../../../../shared/domain/runs/recommend.ts';
+import type { Run } from '../../../../shared/domain/runs/run.ts';
+import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
+import { taskOf } from '../../../../shared/domain/tasks/sampleTask.ts';
+import type { RecipeRequest } from '../../../../shared/domain/tasks/textGeneration.ts';
+import type { StartRun } from '../../../../shared/ipc/contract.ts';
+import { useDatasets, useEngineStatus, useRuns, useStudio } from '../../../api/index.ts';
+import { RecipeFields } from '../../../tasks/textGeneration/recipe/RecipeFields.tsx';
+import { isAccepted, toFidelityFields, toRequest } from '../../../tasks/textGeneration/recipe/recipeDraft.ts';
+import { EmptyState } from '../../../ui/EmptyState.tsx';
+import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
+import { useFormat } from '../../../ui/format.ts';
+import { LoadingState } from '../../../ui/LoadingState.tsx';
+import { PageHeader } from '../../../ui/PageHeader.tsx';
+import { SlowEngineNote } from '../../../ui/SlowEngineNote.tsx';
+import { AdvancedSettings } from './AdvancedSettings.tsx';
+import { JudgementCard, RecommendationCard } from './AdviceCard.tsx';
+import { BudgetFields } from './BudgetFields.tsx';
+import { toBudget } from './budgetDraft.ts';
+import { DoctorHint } from './DoctorHint.tsx';
+import { draftFromRun, newDraft } from './draftFromRun.ts';
+import { EngineNote } from './EngineNote.tsx';
+import { PreflightCard } from './PreflightCard.tsx';
+import { RecipePreview } from './RecipePreview.tsx';
+import { SizeCards } from './SizeCards.tsx';
+import { SplitFields } from './SplitFields.tsx';
+import { changedSettings, invalidSettings, withShape } from './settingsDraft.ts';
+import { toSplit } from './splitDraft.ts';
+import { type FormSection, sectionId, TrainBar } from './TrainBar.tsx';
+import { byHand, followAdvice, isTaken, takeAll } from './takenAdvice.ts';
+import { draftKey, keptSettings, readDraft, type TrainDraft, withUse, writeDraft } from './trainDraft.ts';
+import { factsOf, useAdvice } from './useAdvice.ts';
+import { usePreflight } from './usePreflight.ts';
+import { useRecipeExamples } from './useRecipeExamples.ts';
+import { useSplitPreview } from './useSplitPreview.ts';
+import { useTrainDraft } from './useTrainDraft.ts';
+
+/** Chooses a data set, and shows the form for it. */
+export default function NewRunPage() {
+  const { t } = useTranslation('runs');
+  const format = useFormat();
+  const datasets = useDatasets();
+  const [searchParams, setSearchParams] = useSearchParams();
+  const runs = useRuns();
+  const engine = useEngineStatus().data?.engine;
+  const from = searchParams.get('from');
+  const origin = runs.data?.find(({ id }) => id === from) ?? null;
+  const wanted = searchParams.get('dataset') ?? origin?.datasetId;
+  const dataset = datasets.data?.find((candidate) => candidate.id === wanted) ?? datasets.data?.[0];
+
+  const task = searchParams.get('task');
+  /** Another size than that of the run it begins with: what its end advised. */
+  const size = SizeName.safeParse(searchParams.get('size')).data;
+  const originKey = origin ? [origin.id, ...(size ? [size] : [])].join('/') : task;
+  /** What was answered for the first data set and fits the other one, which has no draft of its own, comes along. */
+  const choose = (id: string) => {
+    const other = datasets.data?.find((candidate) => candidate.id === id);
+    const key = draftKey(id, originKey);
+    const draft = dataset && other && readDraft(localStorage, draftKey(dataset.id, originKey), other.columns);
+    if (other && draft && !readDraft(localStorage, key, other.columns)) {
+      const known = factsOf(other, toRequest(draft.recipe), engine, runs.data);
+      // What nobody has chosen is recommended anew for the other rows.
+      writeDraft(localStorage, key, draft.followsAdvice ? { ...draft, ...takeAll(draft, recommend(known)) } : draft);
+    }
+    setSearchParams(
+      { ...(from && { from }), ...(size && { size }), ...(task && { task }), dataset: id },
+      { replace: true },
+    );
+  };
+
+  return (
+    <Stack gap="lg">
+      <PageHeader title={t('new.title')} subtitle={t('new.subtitle')} />
+      <SlowEngineNote />
+      {(datasets.isPending || (from !== null && runs.isPending)) && <LoadingState />}
+      {datasets.isError && <ErrorAlert error={datasets.error} onRetry={() => void datasets.refetch()} />}
+      {datasets.data && !dataset && (
+        <EmptyState icon={<IconTable size={28} />} title={t('new.noDatasetsTitle')} text={t('new.noDatasetsText')}>
+          <Button component={Link} to="/datasets">
+            {t('new.goDatasets')}
+          </Button>
+        </EmptyState>
+      )}
+      {datasets.data && dataset && (from === null || !runs.isPending) && (
+        <>
+          <Select
+            label={t('new.dataset')}
+            description={t('new.rows', { rows: format.integer(dataset.rows) })}
+            inputWrapperOrder={['label', 'input', 'description']}
+            maw={480}
+            searchable
+            allowDeselect={false}
+            data={datasets.data.map(({ id, name }) => ({ value: id, label: name }))}
+            value={dataset.id}
+            onChange={(id) => id && choose(id)}
+          />
+          <DoctorHint dataset={dataset} />
+          <RunForm
+            key={`${dataset.id}/${dataset.version}/${originKey}`}
+            draftName={draftKey(dataset.id, originKey)}
+            dataset={dataset}
+            origin={origin}
+            size={size}
+            suggested={taskOf(task)?.recipe ?? dataset.suggestedRecipe}
+          />
+        </>
+      )}
+    </Stack>
+  );
+}
+
+/** `origin`: the run whose answers the form begins with. */
+function RunForm({
+  dataset,
+  origin,
+  size: wantedSize,
+  suggested,
+  draftName,
+}: {
+  dataset: Dataset;
+  origin: Run | null;
+  /** Instead of the one of `origin`. */
+  size: SizeName | undefined;
+  suggested: RecipeRequest | undefined;
+  /** Under which the answers are kept. */
+  draftName: string;
+}) {
+  const { t } = useTranslation(['runs', 'advice']);
+  const studio = useStudio();
+  const navigate = useNavigate();
+  const engine = useEngineStatus().data?.engine;
+  const runs = useRuns().data;
+  const begin = (): TrainDraft => {
+    if (origin) {
+      const name = t('new.copyName', { name: origin.name.slice(0, 190) });
+      return {
+        ...draftFromRun(origin, dataset.columns),
+        ...(wantedSize && { size: wantedSize }),
+        followsAdvice: false,
+        name,
+      };
+    }
+    const request = toRequest(newDraft(dataset.columns, suggested).recipe);
+    const recommended = recommend(factsOf(dataset, request, engine, runs));
+    return { ...newDraft(dataset.columns, suggested, recommended), followsAdvice: true, name: '' };
+  };
+  const {
+    draft,
+    isChanged,
+    change: answer,
+    follow,
+    startOver,
+    forget,
+  } = useTrainDraft(draftName, dataset.columns, begin);
+  const change = (patch: Partial<TrainDraft>) => answer(byHand(draft, patch));
+  const { recipe, size, budget, settings, split, name } = draft;
+  const start = useMutation({
+    mutationFn: (request: StartRun) => studio.runs.start(request),
+    onSuccess: (run) => {
+      forget();
+      navigate(`/runs/${run.id}`);
+    },
+  });
+
+  const request = toRequest(recipe);
+  const parsedBudget = toBudget(budget);
+  const parsedSplit = toSplit(split, dataset.columns);
+  const effective = { ...defaultSettings(size), ...changedSettings(settings) };
+  const splitPreview = useSplitPreview(
+    request && parsedSplit && { datasetId: dataset.id, recipe: request, split: parsedSplit, seed: effective.seed },
+  );
+  const splitWorks = parsedSplit !== null && !splitPreview.data?.problem;
+  const names = dataset.columns.map((column) => column.name);
+  const shape = RunShape.parse({ size, ...effective });
+  const { size: _, ...batch } = shape;
+  const accepted = request !== null && isAccepted(request, names);
+  const valid = accepted && parsedBudget !== null && invalidSettings(settings).length === 0;
+  const ready = valid && splitWorks;
+  const preflight = usePreflight(
+    ready ? { datasetId: dataset.id, size, settings: { ...batch, precision: effective.precision } } : null,
+  );
+  const problem = preflight.data?.problem ?? null;
+  const { context_length, truncation_side, seed } = effective;
+  const examples = useRecipeExamples(dataset.id, request, {
+    ...{ size, context_length, truncation_side, seed, split: parsedSplit },
+  });
+  const choice = valid ? { ...shape, budget: parsedBudget, truncation_side } : null;
+  const advice = useAdvice({
+    ...{ dataset, request, size, choice },
+    tokens: (examples.tokens.isCurrent && examples.tokens.data) || null,
+    cannotCount: examples.tokens.isError,
+    preflight: preflight.data,
+  });
+  const { recommended } = advice;
+  // Before the page is painted: what was not answered by anybody should not flicker.
+  const followed = advice.isCounted ? followAdvice(draft, recommended) : null;
+  useLayoutEffect(() => {
+    if (followed) follow(followed);
+  });
+  const fault: FormSection | null = !accepted
+    ? 'recipe'
+    : parsedBudget === null
+      ? 'budget'
+      : invalidSettings(settings).length > 0
+        ? 'advanced'
+        : !splitWorks
+          ? 'split'
+          : problem
+            ? 'preflight'
+            : null;
+  const train = () => {
+    if (!ready || problem || start.isPending) return;
+    start.mutate({
+      datasetId: dataset.id,
+      recipe: request,
+      split: parsedSplit,
+      size,
+      budget: parsedBudget,
+      settings: changedSettings(settings),
+      ...toFidelityFields(recipe),
+      ...(name.trim() === '' ? {} : { name: name.trim() }),
+    });
+  };
+  useHotkeys([['mod+Enter', train]], [], true);
+  const fromScratch = () => {
+    const before = startOver();
+    toast(t('advice:startedOver'), { action: { label: t('advice:restore'), onClick: () => answer(before) } });
+  };
+
+  return (
+    <Stack gap="xl">
+      <RecommendationCard
+        advice={advice}
+        isFollowed={isTaken(draft, recommended)}
+        onUseAll={() => answer(takeAll(draft, recommended))}
+      />
+      <Section title={t('new.recipe')} section="recipe">
+        <RecipeFields columns={dataset.columns} draft={recipe} onChange={(changed) => change({ recipe: changed })} />
+        <RecipePreview
+          request={request}
+          found={examples}
+          contextLength={context_length}
+          onUse={(changed) => change({ settings: { ...settings, ...changed } })}
+        />
+      </Section>
+      <Section title={t('new.size')} section="size">
+        {draft.followsAdvice && size === recommended.size && (
+          <Text size="sm" c="dimmed">
+            {t('advice:preselected', { size: t(`size.${size}.title`) })}
+          </Text>
+        )}
+        <SizeCards size={size} recommended={recommended.size} onChange={(chosen) => change({ size: chosen })} />
+      </Section>
+      <Section title={t('new.budget')} section="budget">
+        <BudgetFields draft={budget} onChange={(changed) => change({ budget: changed })} settings={effective} />
+        {advice.verdict && (
+          <JudgementCard verdict={advice.verdict} onUse={(chosen) => change(withUse(draft, chosen))} />
+        )}
+        {ready && (
+          <PreflightCard
+            preflight={preflight}
+            shape={shape}
+            budget={parsedBudget}
+            onUse={(offer) => change({ size: offer.size, settings: keptSettings(withShape(settings, offer)) })}
+          />
+        )}
+      </Section>
+      <div id={sectionId('split')} tabIndex={-1}>
+        <SplitFields
+          columns={dataset.columns}
+          draft={split}
+          preview={splitPreview}
+          onChange={(changed) => change({ split: changed })}
+        />
+      </div>
+      <div id={sectionId('advanced')} tabIndex={-1}>
+        <AdvancedSettings
+          draft={settings}
+          size={size}
+          onChange={(changed) => change({ settings: keptSettings(changed) })}
+        />
+      </div>
+      <TextInput
+        label={t('new.name')}
+        placeholder={freeName(
+          runName(dataset.name, size),
+          (runs ?? []).map((run) => run.name),
+        )}
+        maxLength={200}
+        maw={480}
+        value={name}
+        onChange={(event) => change({ name: event.currentTarget.value })}
+      />
+      <EngineNote />
+      {start.isError && <ErrorAlert title={t('new.cannotStart')} error={start.error} />}
+      <TrainBar
+        {...{ size, fault, problem, isChanged }}
+        budget={parsedBudget}
+        verdict={advice.verdict}
+        pending={start.isPending}
+        onTrain={train}
+        onStartOver={fromScratch}
+      />
+    </Stack>
+  );
+}
+
+function Section({ title, section, children }: { title: string; section: FormSection; children: React.ReactNode }) {
+  return (
+    <Stack component="section" gap="md" id={sectionId(section)} tabIndex={-1}>
+      <Title order={2} size="h3">
+        {title}
+      </Title>
+      {children}
+    </Stack>
+  );
+}

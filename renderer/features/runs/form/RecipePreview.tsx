@@ -1,0 +1,83 @@
+import { Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { TrainingSettings } from '../../../../shared/domain/runs/training.ts';
+import type { RecipeRequest, ShownExample } from '../../../../shared/domain/tasks/textGeneration.ts';
+import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
+import { useFormat } from '../../../ui/format.ts';
+import classes from '../runs.module.css';
+import { TokenExamples } from './TokenExamples.tsx';
+import type { RecipeExamples } from './useRecipeExamples.ts';
+
+interface Props {
+  /** `null` while the form is not complete. */
+  request: RecipeRequest | null;
+  found: RecipeExamples;
+  contextLength: number;
+  /** Takes a setting over that the preview offers. */
+  onUse: (settings: Partial<TrainingSettings>) => void;
+}
+
+/** The first rows as the model will see them. */
+export function RecipePreview({ request, found, contextLength, onUse }: Props) {
+  const { t } = useTranslation('runs');
+  const { preview, tokens, isShown } = found;
+  return (
+    <Paper component="section" withBorder p="md" aria-labelledby="recipe-preview">
+      <Title order={3} size="h4" id="recipe-preview">
+        {t('new.preview')}
+      </Title>
+      <Text size="sm" c="dimmed" mb="sm">
+        {t(request === null ? 'new.previewWaiting' : 'new.previewHint')}
+      </Text>
+      {request !== null && preview.isError && <ErrorAlert error={preview.error} />}
+      {request !== null && preview.isPending && <Skeleton height={120} />}
+      {request !== null &&
+        preview.isSuccess &&
+        (isShown && tokens.data ? (
+          <div className={classes.counted} data-stale={tokens.isCurrent ? undefined : true}>
+            <TokenExamples tokens={tokens.data} contextLength={contextLength} onUse={onUse} />
+          </div>
+        ) : (
+          <>
+            <Examples examples={preview.data.examples} />
+            <Text size="sm" c="dimmed" mt="sm" role="status">
+              {t(tokens.isError ? 'tokens.failed' : 'tokens.counting')}
+            </Text>
+          </>
+        ))}
+    </Paper>
+  );
+}
+
+function Examples({ examples }: { examples: readonly ShownExample[] }) {
+  const { t } = useTranslation('runs');
+  const format = useFormat();
+  const prompted = examples.some((example) => example.prompt !== '');
+  return (
+    <Stack gap="md">
+      {prompted && (
+        <div className={classes.legend}>
+          <span className={classes.prompt}>{t('new.prompt')}</span>
+          <span className={classes.completion}>{t('new.completion')}</span>
+        </div>
+      )}
+      {examples.map((example, index) => (
+        <div key={index}>
+          <Text size="xs" c="dimmed">
+            {t('new.example', { row: format.integer(index + 1) })}
+          </Text>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard (WCAG 2.1.1) */}
+          <p className={`${classes.example} ${classes.scrolled}`} tabIndex={0}>
+            {example.prompt !== '' && <span className={classes.prompt}>{example.prompt}</span>}
+            <span className={classes.completion}>{example.completion}</span>
+          </p>
+          {example.cut && (
+            <Text size="xs" c="dimmed">
+              {t('new.exampleCut')}
+            </Text>
+          )}
+        </div>
+      ))}
+    </Stack>
+  );
+}

@@ -1,0 +1,53 @@
+import { Badge, Group, Radio, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { SIZE_PRESETS, SizeName } from '../../../../shared/domain/architectures/llama.ts';
+import { useFormat } from '../../../ui/format.ts';
+import { RadioCards } from '../../../ui/RadioCards.tsx';
+import classes from '../runs.module.css';
+import { parametersOf } from './estimate.ts';
+
+export function SizeCards({
+  size,
+  recommended,
+  onChange,
+}: {
+  size: SizeName;
+  recommended: SizeName;
+  onChange: (size: SizeName) => void;
+}) {
+  const { t } = useTranslation(['runs', 'advice']);
+  const format = useFormat();
+  return (
+    <RadioCards
+      label={t('new.size')}
+      values={SizeName.options}
+      value={size}
+      onChange={onChange}
+      className={classes.card}
+    >
+      {(name) => (
+        <Group wrap="nowrap" align="start">
+          <Radio.Indicator />
+          <div>
+            <Group gap="xs">
+              <Text fw={600}>{t(`size.${name}.title`)}</Text>
+              {name === recommended && (
+                <Badge variant="light" color="green" className={classes.badge ?? ''}>
+                  {t('advice:badge')}
+                </Badge>
+              )}
+            </Group>
+            <Text size="sm" c="dimmed">
+              {t('size.parameters', { parameters: format.compact(parametersOf(name)) })}
+              {' · '}
+              {t('size.context', { tokens: format.integer(SIZE_PRESETS[name].max_position_embeddings) })}
+            </Text>
+            <Text size="sm" mt={4}>
+              {t(`size.${name}.text`)}
+            </Text>
+          </div>
+        </Group>
+      )}
+    </RadioCards>
+  );
+}

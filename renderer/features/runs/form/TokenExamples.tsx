@@ -1,0 +1,133 @@
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { TrainingSettings } from '../../../../shared/domain/runs/training.ts';
+import type { RecipeTokens, TokenPiece } from '../../../../shared/domain/tasks/recipeTokens.ts';
+import { useFormat } from '../../../ui/format.ts';
+import classes from '../runs.module.css';
+
+interface Props {
+  tokens: RecipeTokens;
+  contextLength: number;
+  onUse: (settings: Partial<TrainingSettings>) => void;
+}
+
+/** Examples token by token; what the loss does not count is grey. */
+export function TokenExamples({ tokens, contextLength, onUse }: Props) {
+  const { t } = useTranslation('runs');
+  const format = useFormat();
+  return (
+    <Stack gap="md">
+      <div className={classes.legend}>
+        <span className={classes.token} data-shade="0" data-masked>
+          {t('tokens.given')}
+        </span>
+        <span>
+          <span className={classes.token} data-shade="0">
+            {t('tokens.learned')}
+          </span>
+          <span className={classes.token} data-shade="1">
+            {t('tokens.each')}
+          </span>
+        </span>
+      </div>
+      <TokenSummary tokens={tokens} contextLength={contextLength} />
+      <PromptRoom tokens={tokens} contextLength={contextLength} onUse={onUse} />
+      {tokens.examples.map((example) => (
+        <div key={example.row}>
+          <Text size="xs" c="dimmed">
+            {t('new.example', { row: format.integer(example.row + 1) })} ·{' '}
+            {t('tokens.count', { count: example.tokens, formatted: format.integer(example.tokens) })}
+          </Text>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard (WCAG 2.1.1) */}
+          <p className={`${classes.example} ${classes.scrolled}`} tabIndex={0} data-testid="token-example">
+            {example.pieces.map((piece, index) => (
+              <Token key={index} piece={piece} shade={index % 2} />
+            ))}
+            {!example.isWhole && ` ${t('tokens.more')}`}
+          </p>
+        </div>
+      ))}
+    </Stack>
+  );
+}
+
+/** Rows that a model could not answer: their prompt fills the context. Named before training, each way out at a click. */
+function PromptRoom({ tokens, contextLength, onUse }: Props) {
+  const { t } = useTranslation('runs');
+  const format = useFormat();
+  const { withoutRoom, documents, contextForAll, promptLimit } = tokens;
+  if (withoutRoom === 0) return null;
+  const counts = {
+    count: withoutRoom,
+    rows: format.integer(withoutRoom),
+    all: format.integer(documents),
+    limit: format.integer(contextLength),
+    kept: format.integer(promptLimit ?? 0),
+  };
+  if (promptLimit !== null) {
+    return (
+      <Alert color="gray" title={t('room.cutTitle', counts)}>
+        <Stack gap="sm" align="start">
+          <Text size="sm">{t('room.cutText', counts)}</Text>
+          <Button variant="default" size="xs" onClick={() => onUse({ truncation_side: 'none' })}>
+            {t('room.undo')}
+          </Button>
+        </Stack>
+      </Alert>
+    );
+  }
+  return (
+    <Alert color="yellow" title={t('room.title', counts)} role="alert" classNames={{ title: classes.warning }}>
+      <Stack gap="sm" align="start">
+        <Text size="sm">{t(withoutRoom === documents && tokens.isAll ? 'room.none' : 'room.some')}</Text>
+        <Group gap="xs">
+          {contextForAll !== null && (
+            <Button variant="default" size="xs" onClick={() => onUse({ context_length: contextForAll })}>
+              {t('room.useContext', { tokens: format.integer(contextForAll) })}
+            </Button>
+          )}
+          <Button variant="default" size="xs" onClick={() => onUse({ truncation_side: 'left' })}>
+            {t('room.cut')}
+          </Button>
+        </Group>
+      </Stack>
+    </Alert>
+  );
+}
+
+function Token({ piece, shade }: { piece: TokenPiece; shade: number }) {
+  const { t } = useTranslation('runs');
+  return (
+    <span
+      className={classes.token}
+      data-shade={shade}
+      data-masked={piece.counted ? undefined : true}
+      data-end={piece.isEnd || undefined}
+      data-break={piece.text.startsWith('\n') || undefined}
+    >
+      {piece.isEnd ? t('tokens.end') : piece.text}
+    </span>
+  );
+}
+
+function TokenSummary({ tokens, contextLength }: { tokens: RecipeTokens; contextLength: number }) {
+  const { t } = useTranslation('runs');
+  const format = useFormat();
+  const { approximate, isAll, meanTokens, mostTokens, tooLong, documents } = tokens;
+  const lengths = t(approximate ? 'tokens.lengthsAbout' : 'tokens.lengths', {
+    mean: format.integer(Math.round(meanTokens)),
+    most: format.integer(mostTokens),
+  });
+  const limit = format.integer(contextLength);
+  const counts = { rows: format.integer(tooLong), all: format.integer(documents), limit };
+  const fit =
+    tooLong === 0 ? t('tokens.allFit', { limit }) : t(isAll ? 'tokens.tooLong' : 'tokens.tooLongOfSome', counts);
+  return (
+    <Text size="sm" role="status">
+      {lengths}
+      {format.gap}
+      {fit}
+      {approximate && `${format.gap}${t('tokens.approximate')}`}
+    </Text>
+  );
+}

@@ -1,0 +1,74 @@
+import type { SizeName } from '../../../../shared/domain/architectures/llama.ts';
+import type { Column } from '../../../../shared/domain/datasets/dataset.ts';
+import type { Recommendation } from '../../../../shared/domain/runs/recommend.ts';
+import type { Run } from '../../../../shared/domain/runs/run.ts';
+import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
+import {
+  defaultCompleteTemplate,
+  type Recipe,
+  type RecipeRequest,
+  templateColumns,
+} from '../../../../shared/domain/tasks/textGeneration.ts';
+import { guessDraft, type RecipeDraft } from '../../../tasks/textGeneration/recipe/recipeDraft.ts';
+import { type BudgetDraft, DEFAULT_BUDGET } from './budgetDraft.ts';
+import { SETTING_NAMES, type SettingsDraft } from './settingsDraft.ts';
+import { DEFAULT_SPLIT, draftFromSplit, type SplitDraft } from './splitDraft.ts';
+
+/** What the form for a new run begins with. */
+export interface RunDraft {
+  recipe: RecipeDraft;
+  size: SizeName;
+  budget: BudgetDraft;
+  settings: SettingsDraft;
+  split: SplitDraft;
+}
+
+/** The usual form, with the size and the minutes that are recommended for the data. */
+export function newDraft(
+  columns: readonly Column[],
+  suggested?: RecipeRequest,
+  { size, minutes }: Pick<Recommendation, 'size' | 'minutes'> = { size: 'small', minutes: 5 },
+): RunDraft {
+  const recipe = guessDraft(columns, suggested);
+  return { recipe, size, budget: { ...DEFAULT_BUDGET, minutes }, settings: {}, split: DEFAULT_SPLIT };
+}
+
+/**
+ * The form as it was for a run, to be changed and trained again. Settings that are the size's defaults stay so, whichever size is chosen
+ * then. A recipe that names a column which the data set does not have is left out.
+ */
+export function draftFromRun(run: Run, columns: readonly Column[]): RunDraft {
+  const defaults = defaultSettings(run.size);
+  const { settings } = run;
+  return {
+    recipe: { ...recipeFrom(run.recipe, columns), fidelityFields: run.fidelityFields ?? [] },
+    split: draftFromSplit(run.split, columns),
+    size: run.size,
+    budget: { ...DEFAULT_BUDGET, ...budgetFrom(run) },
+    settings: Object.fromEntries(
+      SETTING_NAMES.filter((name) => settings[name] !== defaults[name]).map((name) => [name, settings[name]]),
+    ),
+  };
+}
+
+function budgetFrom({ budget }: Run): Partial<BudgetDraft> {
+  return budget.kind === 'minutes'
+    ? { kind: 'minutes', minutes: budget.minutes }
+    : { kind: 'steps', steps: budget.steps };
+}
+
+function recipeFrom(recipe: Recipe, columns: readonly Column[]): RecipeDraft {
+  const guess = guessDraft(columns);
+  const names = columns.map(({ name }) => name);
+  const used = [...templateColumns(recipe.template), ...(recipe.kind === 'complete' ? [recipe.output] : [])];
+  if (!used.every((column) => names.includes(column))) return guess;
+  if (recipe.kind === 'continue') return { ...guess, kind: 'continue', continueTemplate: recipe.template };
+  const { inputs, output, template } = recipe;
+  return {
+    ...guess,
+    kind: 'complete',
+    inputs,
+    output,
+    completeTemplate: template === defaultCompleteTemplate(inputs, output) ? null : template,
+  };
+}

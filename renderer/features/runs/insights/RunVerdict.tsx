@@ -1,0 +1,113 @@
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { type Grade, nextSteps, type Reason, verdictOf } from '../../../../shared/domain/models/measureVerdict.ts';
+import type { Run } from '../../../../shared/domain/runs/run.ts';
+import { useFormat } from '../../../ui/format.ts';
+import { ExtendDialog } from '../page/ExtendDialog.tsx';
+import classes from '../runs.module.css';
+import { epochsOf } from './insights.ts';
+
+const COLORS = {
+  good: 'green',
+  partly: 'yellow',
+  poor: 'orange',
+  learned: 'blue',
+  unknown: 'gray',
+} as const satisfies Record<Grade, string>;
+
+/**
+ * What came of a run that made a model, in few lines: the curve that one has watched stays in view below. It is green only where the measures say that the model does its task.
+ */
+export function RunVerdict({ run, ending, actions }: { run: Run; ending: ReactNode; actions: ReactNode }) {
+  const { t } = useTranslation('measures');
+  const format = useFormat();
+  const [extending, setExtending] = useState(false);
+  const verdict = verdictOf(run.measures);
+  const { grade, reason, copied } = verdict;
+  const reasonText = useReasonText();
+  const steps = nextSteps(verdict, { size: run.size, epochs: epochsOf(run, run.step) });
+  const title =
+    grade === 'good' ? classes.good : grade === 'unknown' || grade === 'learned' ? undefined : classes.warning;
+  return (
+    <Alert color={COLORS[grade]} title={t(`verdict.${grade}`)} {...(title && { classNames: { title } })}>
+      <Stack gap="sm">
+        <Text size="sm">
+          {reasonText(reason)}
+          {copied !== null && `${format.gap}${t('copied', { share: format.percent(copied) })}`}
+          {format.gap}
+          {ending}
+        </Text>
+        <Group gap="xs">
+          {actions}
+          {steps.length > 0 && (
+            <Text size="sm" fw={600} ml="md">
+              {t('next.title')}
+            </Text>
+          )}
+          {steps.map((step) =>
+            step === 'rows' ? (
+              <Button key={step} component={Link} to={`/datasets/${run.datasetId}`} size="compact-sm" variant="default">
+                {t('next.rows')}
+              </Button>
+            ) : step === 'larger' ? (
+              <Button
+                key={step}
+                component={Link}
+                to={`/train/new?from=${run.id}&size=${run.size === 'nano' ? 'small' : 'base'}`}
+                size="compact-sm"
+                variant="default"
+              >
+                {t('next.larger')}
+              </Button>
+            ) : (
+              <Button
+                key={step}
+                size="compact-sm"
+                variant="default"
+                disabled={run.checkpoints.length === 0}
+                onClick={() => setExtending(true)}
+              >
+                {t('next.longer')}
+              </Button>
+            ),
+          )}
+        </Group>
+        {extending && <ExtendDialog run={run} onClose={() => setExtending(false)} />}
+      </Stack>
+    </Alert>
+  );
+}
+
+/** The figure that a grade is by, as a sentence. */
+export function useReasonText(): (reason: Reason) => string {
+  const { t } = useTranslation('measures');
+  const format = useFormat();
+  return (reason) => {
+    switch (reason.by) {
+      case 'field_fidelity':
+      case 'exact_match':
+        return t(`reason.${reason.by}`, {
+          count: reason.texts,
+          formatted: format.integer(reason.texts),
+          kept: format.integer(reason.kept),
+          fields: reason.by === 'field_fidelity' ? format.list(reason.fields) : '',
+        });
+      case 'labels':
+        return t('reason.labels', {
+          count: reason.texts,
+          formatted: format.integer(reason.texts),
+          kept: format.integer(reason.kept),
+          commonest: format.percent(reason.commonest),
+        });
+      case 'bitsPerByte':
+        return t('reason.bitsPerByte', {
+          bits: format.number(reason.bits, 3),
+          bigram: format.number(reason.bigram, 3),
+        });
+      default:
+        return t('reason.nothing');
+    }
+  };
+}

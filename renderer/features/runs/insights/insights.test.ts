@@ -1,0 +1,276 @@
+import { describe, expect, test } from 'vitest';
+import type { Evaluation, Run } from '../../../../shared/domain/runs/run.ts';
+import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
+import { testRun } from '../testRun.ts';
+import { findings, type InsightPoint } from './insights.ts';
+import { curve, decimate, evaluationsOf, learning } from './testCurves.ts';
+
+const STEPS = 1000;
+
+/** Findings on a run of nano, by default one that has used up its budget. */
+function read(losses: InsightPoint[], evaluations: Evaluation[], patch: Partial<Run> = {}) {
+  const step = losses.at(-1)?.step ?? 0;
+  const run = testRun({
+    state: 'done',
+    size: 'nano',
+    step,
+    budget: { kind: 'steps', steps: step },
+    settings: defaultSettings('nano'),
+    prepared: {
+      trainDocuments: 5000,
+      trainTokens: 1_000_000,
+      validationDocuments: 250,
+      validationTokens: 50_000,
+      testDocuments: 0,
+      testTokens: 0,
+      promptsTooLong: 0,
+      promptLimit: null,
+    },
+    ...patch,
+  });
+  return findings({ run, losses, evaluations });
+}
+const codes = (...parameters: Parameters<typeof read>) => read(...parameters).map(({ code }) => code);
+
+/** Falls, and from step 400 on rises, as validation does when a model learns by heart. */
+const turning = (step: number) => learning(2.4)(step) + Math.max(0, step - 400) * 0.0015;
+const early = (step: number) => learning(2.4, 10)(step);
+
+describe('overfitting', () => {
+  const losses = curve(STEPS, learning(1.2, 120));
+
+  test('validation that rises while training falls, with the best step', () => {
+    const evaluations = evaluationsOf(STEPS, 100, turning);
+    expect(read(losses, evaluations, { state: 'training', budget: { kind: 'steps', steps: 2000 } })[0]).toEqual({
+      code: 'overfitting',
+      evaluations: 6,
+      bestStep: 400,
+      bestLoss: evaluations[3]?.validationLoss,
+      lastLoss: evaluations[9]?.validationLoss,
+      next: 'stop',
+    });
+    expect(read(losses, evaluations)[0]).toMatchObject({ code: 'overfitting', next: 'best_kept' });
+    const settings = { ...defaultSettings('nano'), load_best_model_at_end: false };
+    expect(read(losses, evaluations, { settings })[0]).toMatchObject({ code: 'overfitting', next: 'last_kept' });
+  });
+
+  test('three evaluations are enough, two are not', () => {
+    const rising = (last: number) => [2.6, 2.4, 2.2, 2.1, 2.15, 2.22, 2.3].slice(0, last);
+    const evaluations = (last: number) =>
+      rising(last).map((validationLoss, index) => ({ step: (index + 1) * 100, validationLoss }));
+    const training = { state: 'training', budget: { kind: 'steps', steps: 2000 } } as const;
+    expect(codes(curve(700, learning(1.2, 120)), evaluations(7), training)).toContain('overfitting');
+    expect(codes(curve(600, learning(1.2, 120)), evaluations(6), training)).not.toContain('overfitting');
+  });
+
+  test('the last evaluation of an ended run of earlier versions is of other rows, and does not make the difference', () => {
+    const falling = evaluationsOf(STEPS, 100, early);
+    const others = falling.map((evaluation, index) =>
+      index === 9 ? { ...evaluation, validationLoss: 9 } : evaluation,
+    );
+    expect(codes(losses, others)).not.toContain('overfitting');
+  });
+
+  test('the noise of evaluations that fall no more is not overfitting', () => {
+    for (let seed = 1; seed <= 300; seed++) {
+      const evaluations = evaluationsOf(STEPS, 50, early, { noise: 0.02, seed });
+      expect(codes(losses, evaluations), `seed ${seed}`).not.toContain('overfitting');
+    }
+  });
+
+  test('what the host found to be the best counts', () => {
+    const best = { step: 300, validationLoss: 2 };
+    expect(read(losses, evaluationsOf(STEPS, 100, turning), { best })[0]).toMatchObject({ bestStep: 300 });
+  });
+});
+
+test('a run that was stopped early says so, and not twice', () => {
+  const settings = { ...defaultSettings('nano'), early_stopping_patience: 6 };
+  const found = read(curve(STEPS, learning(1.2, 120)), evaluationsOf(STEPS, 100, turning), {
+    endReason: 'early_stopping',
+    settings,
+  });
+  expect(found[0]).toEqual({ code: 'early_stopped', step: STEPS, bestStep: 400, patience: 6 });
+  expect(found.map(({ code }) => code)).not.toContain('overfitting');
+});
+
+describe('flat', () => {
+  test('a loss that has hardly fallen at all asks for the usual learning rate, or for more of it', () => {
+    const losses = curve(STEPS, (step) => 6.9 - step * 0.0001, { noise: 0.05 });
+    const settings = { ...defaultSettings('nano'), learning_rate: 1e-6 };
+    expect(read(losses, [], { settings })[0]).toMatchObject({ code: 'hardly_learns', learningRate: 3e-3 });
+    expect(read(losses, [])[0]).toMatchObject({ code: 'hardly_learns', learningRate: 9e-3 });
+  });
+
+  test('a loss that fell and is flat now', () => {
+    const found = read(
+      curve(STEPS, (step) => 3 + 4 * Math.exp(-step / 40)),
+      [],
+    );
+    expect(found).toEqual([{ code: 'flat', fromStep: 500, last: expect.closeTo(3, 1) }]);
+  });
+
+  test('is said under noise for most batches, and never of one that falls', () => {
+    for (let seed = 1; seed <= 50; seed++) {
+      const falling = curve(STEPS, learning(1.5, 200), { noise: 0.3, seed });
+      expect(codes(falling, []), `seed ${seed}`).not.toContain('flat');
+    }
+  });
+
+  test('noise that hides every trend is called noise', () => {
+    for (let seed = 1; seed <= 10; seed++) {
+      const losses = curve(60, (step) => 4 - step * 0.001, { noise: 0.8, seed });
+      expect(codes(losses, []), `seed ${seed}`).toEqual(['noisy']);
+    }
+  });
+});
+
+describe('unstable', () => {
+  test('a training loss that rises', () => {
+    const losses = curve(STEPS, (step) => (step < 600 ? learning(2)(step) : learning(2)(600) + (step - 600) * 0.004));
+    const [found] = read(losses, []);
+    expect(found).toMatchObject({ code: 'rising', learningRate: 1e-3 });
+    if (found?.code !== 'rising') throw new Error('unreachable');
+    expect(found.sinceStep).toBeGreaterThanOrEqual(550);
+    expect(found.sinceStep).toBeLessThanOrEqual(700);
+    expect(found.to).toBeGreaterThan(found.from + 1);
+  });
+
+  test('is not seen in noise', () => {
+    for (let seed = 1; seed <= 50; seed++) {
+      const found = codes(
+        curve(STEPS, () => 3, { noise: 0.3, seed }),
+        [],
+      );
+      expect(found, `seed ${seed}`).not.toContain('rising');
+      expect(found, `seed ${seed}`).not.toContain('spikes');
+    }
+  });
+
+  test('spikes, where there are several', () => {
+    const spiky = (at: number[]) =>
+      curve(STEPS, learning(2)).map((point) => (at.includes(point.step) ? { ...point, loss: point.loss + 2 } : point));
+    expect(read(spiky([620, 750, 900]), [])[0]).toMatchObject({ code: 'spikes', count: 3, lastStep: 900 });
+    expect(codes(spiky([620, 900]), [])).not.toContain('spikes');
+    // Before the second half they are no news.
+    expect(codes(spiky([100, 200, 300, 400]), [])).not.toContain('spikes');
+  });
+
+  test('gradients that are always clipped, if the loss does not fall', () => {
+    const flat = curve(STEPS, (step) => 3 + 4 * Math.exp(-step / 40), { gradNorm: 7 });
+    expect(read(flat, [])).toContainEqual({ code: 'clipped', share: 1, learningRate: 1e-3 });
+    expect(codes(curve(STEPS, learning(2), { gradNorm: 7 }), [])).not.toContain('clipped');
+  });
+});
+
+test('a run whose losses fell up to its end should have gone on; one that goes on is healthy', () => {
+  const losses = curve(STEPS, learning(1.5, 200));
+  const evaluations = evaluationsOf(STEPS, 50, learning(1.7, 200));
+  expect(read(losses, evaluations)).toEqual([
+    { code: 'still_falling', fromStep: 500, from: expect.any(Number), to: expect.any(Number) },
+  ]);
+  const training = { state: 'training', budget: { kind: 'steps', steps: 3000 } } as const;
+  expect(read(losses, evaluations, training)).toEqual([{ code: 'healthy', when: 'going' }]);
+  // Nobody knows whether the fall was worth anything.
+  expect(read(losses, [])).toEqual([{ code: 'healthy', when: 'ended' }]);
+});
+
+test('validation that gets no better while training does', () => {
+  expect(
+    codes(
+      curve(STEPS, learning(1.5, 200)),
+      evaluationsOf(STEPS, 50, (step) => 2.4 + 4 * Math.exp(-step / 60)),
+    ),
+  ).toEqual(['validation_flat']);
+});
+
+test('many epochs are told', () => {
+  const prepared = {
+    trainDocuments: 100,
+    trainTokens: 20_000,
+    validationDocuments: 5,
+    validationTokens: 1000,
+    testDocuments: 0,
+    testTokens: 0,
+    promptsTooLong: 0,
+    promptLimit: null,
+  };
+  const losses = curve(STEPS, learning(1.5, 200));
+  // 16 sequences of 128 tokens, 1000 times.
+  expect(read(losses, [], { prepared })).toEqual([{ code: 'too_little_data', epochs: 102.4 }]);
+  expect(codes(losses, [], { prepared: { ...prepared, trainTokens: 200_000 } })).not.toContain('too_little_data');
+});
+
+describe('too early', () => {
+  test.each([0, 1, 2, 10, 49])('%i steps', (steps) => {
+    const losses = curve(steps, learning(2));
+    expect(read(losses, [])).toEqual([{ code: 'too_early', steps, when: 'ended' }]);
+  });
+
+  test('while the learning rate still rises, by steps and by minutes', () => {
+    const losses = curve(100, learning(2));
+    const settings = { ...defaultSettings('nano'), warmup_ratio: 0.1 };
+    const training = { state: 'training', settings } as const;
+    expect(codes(losses, [], { ...training, budget: { kind: 'steps', steps: 1000 } })).toEqual(['too_early']);
+    // A hundred steps of 100 ms are 10 of 100 seconds.
+    expect(codes(losses, [], { ...training, budget: { kind: 'minutes', minutes: 100 / 60 } })).toEqual(['too_early']);
+    expect(codes(losses, [], { ...training, budget: { kind: 'steps', steps: 200 } })).toEqual(['healthy']);
+  });
+
+  test('values that are no numbers are passed over', () => {
+    const losses = curve(STEPS, learning(1.5, 200)).map((point) =>
+      point.step % 10 === 0 ? { ...point, loss: Number.NaN } : point,
+    );
+    expect(codes(losses, [])).toEqual(['healthy']);
+  });
+});
+
+test('a curve that was thinned out says the same', () => {
+  const cases: [(step: number) => number, Evaluation[]][] = [
+    [learning(1.2, 120), evaluationsOf(5000, 200, turning)],
+    [learning(1.5, 800), evaluationsOf(5000, 200, learning(1.7, 800))],
+    [(step) => 3 + 4 * Math.exp(-step / 40), []],
+    [(step) => (step < 3000 ? learning(2)(step) : learning(2)(3000) + (step - 3000) * 0.001), []],
+  ];
+  for (const [lossAt, evaluations] of cases) {
+    const losses = curve(5000, lossAt);
+    const whole = codes(losses, evaluations);
+    const extremes = decimate(
+      losses.map(({ loss }) => loss),
+      400,
+    ).map((index) => losses[index] as InsightPoint);
+    expect(codes(extremes, evaluations)).toEqual(whole);
+    expect(
+      codes(
+        losses.filter(({ step }) => step % 10 === 0),
+        evaluations,
+      ),
+    ).toEqual(whole);
+  }
+});
+
+describe('the measures of the kept model', () => {
+  const at = (value: number) => ({ value, low: value, high: value });
+  const measures = (fidelity: number, copied = 0): Run['measures'] => ({
+    ...{ texts: 12, rows: 12, seed: 1, temperature: 0.8, fields: ['name'], notMeasured: {}, createdAt: '' },
+    metrics: { field_fidelity: at(fidelity), bitsPerByte: at(1), copied_spans: at(copied) },
+    baselines: { referenceFidelity: 1, bigramBitsPerByte: 2, commonestMatch: null },
+  });
+  const codes = (patch: Partial<Run>) =>
+    findings({ run: testRun({ state: 'done', ...patch }), losses: [], evaluations: [] }).map((finding) =>
+      'when' in finding ? `${finding.code} ${finding.when}` : finding.code,
+    );
+
+  test('say that the texts miss their task, whatever the loss says', () => {
+    expect(codes({ measures: measures(0) })).toEqual(['task_missed', 'too_early ended']);
+    expect(codes({ measures: measures(7 / 12, 0.9) })).toEqual(['task_missed', 'copied', 'too_early ended']);
+    expect(codes({ measures: measures(1) })).toEqual(['too_early ended']);
+  });
+
+  test('are not those of a run that goes on, and its words know where it is', () => {
+    expect(codes({ state: 'training', measures: measures(0) })).toEqual(['too_early going']);
+    expect(codes({ state: 'queued' })).toEqual(['too_early queued']);
+    expect(codes({ state: 'paused' })).toEqual(['too_early paused']);
+    expect(codes({ state: 'interrupted' })).toEqual(['too_early paused']);
+  });
+});

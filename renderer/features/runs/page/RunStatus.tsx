@@ -1,0 +1,158 @@
+import { Alert, Button, Group, Loader, Progress, Stack, Text } from '@mantine/core';
+import { IconDownload, IconSparkles } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { Preparation, Run, StepMetric } from '../../../../shared/domain/runs/run.ts';
+import { useModels } from '../../../api/index.ts';
+import { useFormat } from '../../../ui/format.ts';
+import { budgetShare } from '../form/estimate.ts';
+import { RunVerdict } from '../insights/RunVerdict.tsx';
+import { RunStandstill } from './RunStandstill.tsx';
+
+interface StatusProps {
+  run: Run;
+  preparation: Preparation | null;
+  last: StepMetric | null;
+}
+
+/** Where the run is and what can be done now. */
+export function RunStatus({ run, preparation, last }: StatusProps) {
+  const { t } = useTranslation('runs');
+  switch (run.state) {
+    case 'queued':
+      return (
+        <Alert color="gray" title={t('page.queuedTitle')}>
+          {t('page.queuedText')}
+        </Alert>
+      );
+    case 'preparing':
+      return <PreparationProgress preparation={preparation} />;
+    case 'training':
+      return (
+        <Stack gap={4}>
+          <Progress.Root size="lg">
+            <Progress.Section value={budgetShare(run.budget, last) * 100} aria-label={t('page.progress')} />
+          </Progress.Root>
+          <Text size="sm" c="dimmed">
+            {t('page.leaveHint')}
+          </Text>
+        </Stack>
+      );
+    case 'saving':
+      return (
+        <Group gap="xs" role="status">
+          <Loader size="xs" />
+          <Text>{t('page.savingText')}</Text>
+        </Group>
+      );
+    case 'paused':
+    case 'interrupted':
+    case 'failed':
+      return <RunStandstill run={run} />;
+    case 'done':
+    case 'stopped':
+      return <RunResult run={run} last={last} />;
+    default:
+      throw run.state satisfies never;
+  }
+}
+
+function PreparationProgress({ preparation }: { preparation: Preparation | null }) {
+  const { t } = useTranslation('runs');
+  const format = useFormat();
+  const share = preparation?.total ? Math.min(1, preparation.done / preparation.total) : null;
+  const phase = preparation ? t(`page.phase.${preparation.phase}`) : t('page.preparing');
+  return (
+    <Stack gap={4}>
+      <Group justify="space-between">
+        <Text role="status">{phase}</Text>
+        {share !== null && <Text c="dimmed">{format.percent(share)}</Text>}
+      </Group>
+      <Progress.Root size="lg">
+        <Progress.Section
+          value={share === null ? 100 : share * 100}
+          striped={share === null}
+          animated={share === null}
+          aria-label={phase}
+        />
+      </Progress.Root>
+      <Text size="sm" c="dimmed">
+        {t('page.leaveHint')}
+      </Text>
+    </Stack>
+  );
+}
+
+function RunResult({ run, last }: { run: Run; last: StepMetric | null }) {
+  const { t } = useTranslation('runs');
+  const format = useFormat();
+  const models = useModels().data;
+  if (run.modelId === null) {
+    return (
+      <Alert color="gray" title={t('page.stoppedNothingTitle')}>
+        {t('page.stoppedNothingText')}
+      </Alert>
+    );
+  }
+  const removed = models !== undefined && !models.some((model) => model.id === run.modelId);
+  const time = format.duration(last?.elapsedMs ?? run.elapsedMs);
+  const steps = format.integer(last?.step ?? run.step);
+  if (removed) {
+    return (
+      <Alert color="gray" title={t(run.state === 'done' ? 'page.doneTitle' : 'page.stoppedTitle')}>
+        {t('page.modelGone')}
+      </Alert>
+    );
+  }
+  return (
+    <RunVerdict
+      run={run}
+      ending={
+        <>
+          {t(run.state === 'done' ? 'page.doneText' : 'page.stoppedText', {
+            count: last?.step ?? run.step,
+            steps,
+            time,
+          })}
+          <EndingNotes run={run} />
+        </>
+      }
+      actions={
+        <>
+          <Button
+            component={Link}
+            to={`/playground?model=${run.modelId}`}
+            leftSection={<IconSparkles size={18} aria-hidden />}
+          >
+            {t('page.tryIt')}
+          </Button>
+          <Button
+            component={Link}
+            to={`/models/${run.modelId}`}
+            variant="default"
+            leftSection={<IconDownload size={18} aria-hidden />}
+          >
+            {t('page.export')}
+          </Button>
+        </>
+      }
+    />
+  );
+}
+
+/** How it came to its end, where that is not simply the budget. */
+function EndingNotes({ run }: { run: Run }) {
+  const { t } = useTranslation('runs');
+  const format = useFormat();
+  const { best, step, endReason, settings, validationLoss } = run;
+  return (
+    <>
+      {endReason === 'early_stopping' &&
+        `${format.gap}${t('control.stoppedEarly', { count: settings.early_stopping_patience, formatted: format.integer(settings.early_stopping_patience) })}`}
+      {settings.load_best_model_at_end &&
+        best !== null &&
+        best.step < step &&
+        `${format.gap}${t('control.bestKept', { step: format.integer(best.step), loss: format.loss(validationLoss ?? best.validationLoss) })}`}
+    </>
+  );
+}

@@ -1,0 +1,93 @@
+import { Anchor, Paper, Table, Title } from '@mantine/core';
+import { memo, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { Run } from '../../../../shared/domain/runs/run.ts';
+import { useDatasets } from '../../../api/index.ts';
+import { useFormat } from '../../../ui/format.ts';
+import { SETTING_NAMES } from '../form/settingsDraft.ts';
+import { useSettingText } from '../form/useSettingText.ts';
+import classes from '../runs.module.css';
+import { useContinuityFacts } from './useContinuityFacts.ts';
+
+/** What the run was started with. */
+export const RunSummary = memo(function RunSummary({ run }: { run: Run }) {
+  const { t } = useTranslation('runs');
+  const format = useFormat();
+  const datasets = useDatasets().data;
+  const datasetGone = datasets !== undefined && !datasets.some((dataset) => dataset.id === run.datasetId);
+  const continuity = useContinuityFacts(run);
+  const settingText = useSettingText();
+  const { recipe, budget, prepared } = run;
+  const documents = (count: number, tokens: number) =>
+    t('summary.documents', { count, formatted: format.integer(count), tokens: format.integer(tokens) });
+
+  const facts: [string, ReactNode][] = [
+    [
+      t('summary.dataset'),
+      datasetGone ? (
+        t('summary.datasetGone', { name: run.datasetName })
+      ) : (
+        <Anchor component={Link} to={`/datasets/${run.datasetId}`}>
+          {run.datasetName}
+        </Anchor>
+      ),
+    ],
+    ...(prepared
+      ? ([
+          [t('summary.learnedFrom'), documents(prepared.trainDocuments, prepared.trainTokens)],
+          [t('summary.keptForValidation'), documents(prepared.validationDocuments, prepared.validationTokens)],
+          ...(prepared.promptsTooLong === 0
+            ? []
+            : [
+                [
+                  t('summary.promptsTooLong'),
+                  t(prepared.promptLimit === null ? 'summary.promptsWhole' : 'summary.promptsCut', {
+                    rows: format.integer(prepared.promptsTooLong),
+                    kept: format.integer(prepared.promptLimit ?? 0),
+                  }),
+                ] as const,
+              ]),
+        ] as [string, ReactNode][])
+      : []),
+    [t('summary.recipe'), t(`recipe.${recipe.kind}.short`)],
+    ...(recipe.kind === 'complete'
+      ? ([
+          [t('summary.inputs'), format.list(recipe.inputs)],
+          [t('summary.output'), recipe.output],
+        ] as [string, ReactNode][])
+      : []),
+    [t('summary.template'), <code key="template">{recipe.template}</code>],
+    [
+      t('summary.size'),
+      `${t(`size.${run.size}.title`)} · ${t('size.parameters', { parameters: format.compact(run.parameters) })}`,
+    ],
+    [
+      t('summary.budget'),
+      budget.kind === 'minutes'
+        ? t('summary.budgetMinutes', { count: budget.minutes, formatted: format.number(budget.minutes) })
+        : t('summary.budgetSteps', { count: budget.steps, formatted: format.integer(budget.steps) }),
+    ],
+    ...continuity,
+    ...SETTING_NAMES.map((name): [string, ReactNode] => [name, settingText(run.settings, name)]),
+    [t('summary.created'), format.dateTime(run.createdAt)],
+  ];
+
+  return (
+    <Paper component="section" withBorder p="md" aria-labelledby="run-summary">
+      <Title order={2} size="h3" id="run-summary" mb="xs">
+        {t('summary.title')}
+      </Title>
+      <Table variant="vertical" layout="fixed">
+        <Table.Tbody>
+          {facts.map(([label, value]) => (
+            <Table.Tr key={label}>
+              <Table.Th w="45%">{label}</Table.Th>
+              <Table.Td className={classes.break}>{value}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Paper>
+  );
+});

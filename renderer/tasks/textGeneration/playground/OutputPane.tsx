@@ -1,0 +1,112 @@
+import { Button, CopyButton, Group, Loader, Paper, Stack, Text, Title } from '@mantine/core';
+import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import classes from '../../../features/playground/playground.module.css';
+import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
+import { useFormat } from '../../../ui/format.ts';
+import { type Generation, shownText } from './generationReducer.ts';
+
+interface Props {
+  generation: Generation;
+  /** What the data set says for this row; `null` when the prompt is not a row's. */
+  expected: string | null;
+}
+
+/** The text as it is written, and beside it what the data set has. */
+export function OutputPane({ generation, expected }: Props) {
+  const { t } = useTranslation('playground');
+  const common = useTranslation('common').t;
+  const shown = shownText(generation);
+  return (
+    <section aria-label={t('output.title')} className={classes.outputs}>
+      <Paper withBorder p="md" className={classes.output}>
+        <Stack gap="xs">
+          <Group justify="space-between">
+            <Title order={2} size="h4">
+              {t('output.title')}
+            </Title>
+            {shown !== '' && (
+              <CopyButton value={shown}>
+                {({ copied, copy }) => (
+                  <Button
+                    size="compact-sm"
+                    variant="default"
+                    aria-label={t('output.copy')}
+                    leftSection={copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}
+                    onClick={copy}
+                  >
+                    {common(copied ? 'copied' : 'copy')}
+                  </Button>
+                )}
+              </CopyButton>
+            )}
+          </Group>
+          <GeneratedText generation={generation} />
+          {generation.error && <ErrorAlert title={t('output.failed')} error={generation.error} />}
+          <Facts generation={generation} />
+        </Stack>
+      </Paper>
+      {expected !== null && (
+        <Paper withBorder p="md" className={classes.output}>
+          <Title order={2} size="h4" mb="xs">
+            {t('output.expected')}
+          </Title>
+          {expected === '' ? (
+            <Text c="dimmed">{t('output.expectedEmpty')}</Text>
+          ) : (
+            <div className={classes.text}>{expected}</div>
+          )}
+        </Paper>
+      )}
+    </section>
+  );
+}
+
+function GeneratedText({ generation }: { generation: Generation }) {
+  const { t } = useTranslation('playground');
+  const { phase, text } = generation;
+  const shown = shownText(generation);
+  if (phase === 'idle') return <Text c="dimmed">{t('output.idle')}</Text>;
+  if (phase === 'loading') {
+    return (
+      <Group gap="xs" role="status">
+        <Loader size="xs" />
+        <Text>{t('output.loading')}</Text>
+      </Group>
+    );
+  }
+  if (phase === 'done' && shown === '') {
+    return <Text c="dimmed">{t(text === '' ? 'output.empty' : 'output.blank')}</Text>;
+  }
+  return (
+    // A log tells a screen reader of additions without reading all of it again.
+    <div role="log" aria-label={t('output.label')} aria-busy={phase === 'writing'} className={classes.text}>
+      {shown}
+    </div>
+  );
+}
+
+/** How much, how fast, and why it ended. */
+function Facts({ generation }: { generation: Generation }) {
+  const { t } = useTranslation('playground');
+  const format = useFormat();
+  const { tokens, tokensPerSecond, promptTokens, cutTokens, finishReason } = generation;
+  if (generation.phase === 'idle' || generation.phase === 'loading') return null;
+  const facts = [
+    t('output.tokens', { count: tokens, formatted: format.integer(tokens) }),
+    ...(tokensPerSecond === null ? [] : [t('output.speed', { speed: format.number(tokensPerSecond, 1) })]),
+    ...(promptTokens === null ? [] : [t('output.promptTokens', { formatted: format.integer(promptTokens) })]),
+    ...(cutTokens === 0 ? [] : [t('output.promptCut', { formatted: format.integer(cutTokens) })]),
+  ];
+  return (
+    <Text size="sm" c="dimmed">
+      {facts.join(' · ')}
+      {finishReason && (
+        <>
+          <br />
+          {t(`finish.${finishReason}`)}
+        </>
+      )}
+    </Text>
+  );
+}

@@ -1,0 +1,130 @@
+import { Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { IconPlayerStop, IconSparkles } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { toast } from 'sonner';
+import type { HistoryEntry, PromptSource } from '../../../../shared/domain/models/generation.ts';
+import type { TrainedModel } from '../../../../shared/domain/models/trainedModel.ts';
+import classes from '../../../features/playground/playground.module.css';
+import { isGenerating } from './generationReducer.ts';
+import { HistoryPanel } from './HistoryPanel.tsx';
+import { InputFields } from './InputFields.tsx';
+import { OutputPane } from './OutputPane.tsx';
+import { ParameterPanel } from './ParameterPanel.tsx';
+import { PromptEditor } from './PromptEditor.tsx';
+import { toSettings } from './parameters.ts';
+import { type FilledInputs, unfilled, usePlaygroundStore } from './playgroundStore.ts';
+import { emptyInputs, promptOf, rawText, restoreInputs } from './rowInputs.ts';
+import { nextSeed } from './seedLock.ts';
+import { useGeneration } from './useGeneration.ts';
+
+interface Props {
+  model: TrainedModel;
+  models: readonly TrainedModel[];
+  onChooseModel: (id: string) => void;
+}
+
+/** Prompt, parameters, result and history of one model. */
+export function Workbench({ model, models, onChooseModel }: Props) {
+  const { t } = useTranslation('playground');
+  const { mode, text, takenOver, filled: lastFilled, parameters, seedLocked, set } = usePlaygroundStore();
+  const { generation, generate, stop, clear } = useGeneration();
+  const { recipe } = model;
+  const withFields = recipe.kind === 'complete' && mode === 'inputs';
+  const filled: FilledInputs | null =
+    recipe.kind !== 'complete'
+      ? null
+      : lastFilled?.modelId === model.id
+        ? lastFilled
+        : unfilled(model.id, emptyInputs(recipe));
+
+  const running = isGenerating(generation);
+  const settings = toSettings(parameters);
+  const start = () => {
+    if (running || !settings) return;
+    const seed = nextSeed(seedLocked, settings.seed, Math.random);
+    if (seed !== settings.seed) set({ parameters: { ...parameters, seed } });
+    const prompt: PromptSource =
+      withFields && filled ? { kind: 'inputs', inputs: filled.inputs } : { kind: 'text', text };
+    generate(model.id, prompt, { ...settings, seed });
+  };
+  useHotkeys([['mod+Enter', start]], [], true);
+  useHotkeys([['Escape', stop, { preventDefault: false }]], [], true);
+
+  const setMode = (wanted: typeof mode) => {
+    if (wanted === mode || recipe.kind !== 'complete' || !filled) return;
+    const built = promptOf(recipe, filled.inputs);
+    set({ mode: wanted, ...(wanted === 'raw' && { text: rawText(text, takenOver, built), takenOver: built }) });
+  };
+
+  const restore = (entry: HistoryEntry) => {
+    const target = models.find((candidate) => candidate.id === entry.modelId);
+    const inputs = restoreInputs(target?.recipe, entry.inputs);
+    clear();
+    set({
+      parameters: entry.settings,
+      // Brought back to be repeated: the same text comes again until the lock is opened.
+      seedLocked: true,
+      ...(target && inputs
+        ? { mode: 'inputs' as const, filled: unfilled(target.id, inputs) }
+        : { mode: 'raw' as const, text: entry.prompt }),
+    });
+    if (target) {
+      if (target.id !== model.id) onChooseModel(target.id);
+      toast.success(t('history.restored'));
+    } else toast(t('history.modelGone'));
+  };
+
+  return (
+    <div className={classes.workbench}>
+      <Stack gap="md" className={classes.prompt}>
+        {recipe.kind === 'complete' && (
+          <SegmentedControl
+            aria-label={t('mode.label')}
+            value={mode}
+            onChange={(value) => setMode(value as typeof mode)}
+            data={[
+              { value: 'inputs', label: t('mode.inputs') },
+              { value: 'raw', label: t('mode.raw') },
+            ]}
+            style={{ alignSelf: 'start' }}
+          />
+        )}
+        {withFields && filled ? (
+          <InputFields
+            model={model}
+            recipe={recipe}
+            filled={filled}
+            onChange={(next) => {
+              clear();
+              set({ filled: next });
+            }}
+          />
+        ) : (
+          <PromptEditor value={text} onChange={(next) => set({ text: next })} />
+        )}
+      </Stack>
+      <Stack gap="md" className={classes.result}>
+        <Group>
+          {running ? (
+            <Button variant="default" leftSection={<IconPlayerStop size={18} aria-hidden />} onClick={stop}>
+              {t('stop')}
+            </Button>
+          ) : (
+            <Button leftSection={<IconSparkles size={18} aria-hidden />} disabled={!settings} onClick={start}>
+              {t('generate')}
+            </Button>
+          )}
+          <Text size="sm" c={settings ? 'dimmed' : 'red'}>
+            {running ? t('stopHint') : settings ? t('generateHint') : t('parameters.invalid')}
+          </Text>
+        </Group>
+        <OutputPane generation={generation} expected={withFields ? (filled?.expected ?? null) : null} />
+      </Stack>
+      <Stack gap="md" className={classes.side}>
+        <ParameterPanel />
+        <HistoryPanel model={model} onRestore={restore} />
+      </Stack>
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { GenerationEvent, GenerationSettings, PromptSource } from '../../../../shared/domain/models/generation.ts';
+import { toAppError } from '../../../../shared/errors/errors.ts';
+import { useStudio } from '../../../api/index.ts';
+import { applyGeneration, endGeneration, type Generation, IDLE, LOADING } from './generationReducer.ts';
+
+/** Tokens come faster than they can be read; they are drawn together. */
+const REDRAW_MS = 50;
+
+export interface GenerationControl {
+  generation: Generation;
+  generate(modelId: string, prompt: PromptSource, settings: GenerationSettings): void;
+  stop(): void;
+  clear(): void;
+}
+
+/** Generates one text at a time. Leaving the page stops it. */
+export function useGeneration(): GenerationControl {
+  const studio = useStudio();
+  const [generation, setGeneration] = useState(IDLE);
+  const current = useRef<AbortController>(undefined);
+
+  const stop = useCallback(() => current.current?.abort(), []);
+  useEffect(() => stop, [stop]);
+
+  const generate = useCallback(
+    (modelId: string, prompt: PromptSource, settings: GenerationSettings) => {
+      current.current?.abort();
+      const controller = new AbortController();
+      current.current = controller;
+      const { signal } = controller;
+      let state = LOADING;
+      let pending: GenerationEvent[] = [];
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      // A generation that has been replaced by another one has no screen any more.
+      const show = (next: Generation) => {
+        state = next;
+        if (current.current === controller) setGeneration(next);
+      };
+      const takeOver = () => {
+        clearTimeout(timer);
+        timer = undefined;
+        const events = pending;
+        pending = [];
+        show(applyGeneration(state, events, performance.now()));
+      };
+
+      const consume = async () => {
+        const stream = studio.playground.generate(
+          { model: { kind: 'model', id: modelId }, prompt, settings },
+          { signal },
+        );
+        for await (const event of stream) {
+          pending.push(event);
+          timer ??= setTimeout(takeOver, REDRAW_MS);
+        }
+      };
+      show(LOADING);
+      consume().then(
+        () => {
+          takeOver();
+          show(endGeneration(state, null));
+        },
+        (error: unknown) => {
+          takeOver();
+          show(endGeneration(state, toAppError(error)));
+        },
+      );
+    },
+    [studio],
+  );
+
+  const clear = useCallback(() => {
+    current.current?.abort();
+    current.current = undefined;
+    setGeneration(IDLE);
+  }, []);
+
+  return { generation, generate, stop, clear };
+}

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import type { Column } from '../../../../shared/domain/datasets/dataset.ts';
+import type { RecipeRequest } from '../../../../shared/domain/tasks/textGeneration.ts';
+import { learnedColumns } from '../../../../shared/domain/tasks/textGeneration.ts';
+import {
+  guessDraft,
+  isAccepted,
+  promptTemplate,
+  toFidelityFields,
+  toRequest,
+  withInputs,
+  withOutput,
+} from './recipeDraft.ts';
+
+const column = (name: string, type: Column['type'], meanLength: number): Column => ({
+  name,
+  type,
+  emptyCells: 0,
+  distinct: null,
+  minLength: 0,
+  meanLength,
+  maxLength: meanLength * 2,
+});
+
+const products = [
+  column('name', 'text', 12),
+  column('category', 'category', 6),
+  column('price', 'number', 4),
+  column('tagline', 'text', 40),
+  column('description', 'text', 600),
+];
+
+it('is ready with what the host accepts', () => {
+  const accepted = (request: RecipeRequest) => isAccepted(request, ['a', 'b']);
+  expect(accepted({ kind: 'continue', template: '{{a}}' })).toBe(true);
+  expect(accepted({ kind: 'continue', template: 'a' })).toBe(false);
+  expect(accepted({ kind: 'continue', template: '{{a}} {{c}}' })).toBe(false);
+  const complete = { kind: 'complete' as const, inputs: ['a'], output: 'b' };
+  expect(accepted(complete)).toBe(true);
+  expect(accepted({ ...complete, template: '{{a}}:' })).toBe(true);
+  for (const template of ['b:', '{{c}}{{a}}', '{{a}}{{b}}']) expect(accepted({ ...complete, template })).toBe(false);
+  expect(accepted({ ...complete, inputs: ['a', 'c'] })).toBe(false);
+});
+
+describe('guessDraft', () => {
+  it('prefers a text to a column of few values', () => {
+    const columns = [column('name', 'text', 12), column('text', 'text', 40), column('contact', 'category', 18)];
+    expect(guessDraft(columns)).toMatchObject({ inputs: ['name', 'contact'], output: 'text' });
+  });
+
+  it('writes the description from everything with words', () => {
+    expect(guessDraft(products)).toEqual({
+      kind: 'complete',
+      continueTemplate: '{{name}}\n{{category}}\n{{tagline}}\n{{description}}',
+      inputs: ['name', 'category', 'tagline'],
+      output: 'description',
+      completeTemplate: null,
+      fidelityFields: [],
+    });
+  });
+
+  it('translates into the second column of a pair, although the first is longer', () => {
+    const draft = guessDraft([column('en', 'text', 60), column('zh', 'text', 20)]);
+    expect([draft.inputs, draft.output]).toEqual([['en'], 'zh']);
+  });
+
+  it('passes over a short last column', () => {
+    expect(guessDraft([column('body', 'text', 500), column('tag', 'category', 5)]).output).toBe('body');
+  });
+
+  it('continues text where there is one column, and takes numbers where there are no words', () => {
+    expect(guessDraft([column('text', 'text', 100), column('n', 'number', 2)])).toMatchObject({
+      kind: 'continue',
+      continueTemplate: '{{text}}',
+      inputs: [],
+      output: null,
+    });
+    expect(guessDraft([column('n', 'number', 2), column('nothing', 'empty', 0)]).continueTemplate).toBe('{{n}}');
+  });
+
+  it('asks for no column that is not there', () => {
+    expect(toRequest(guessDraft([]))).toEqual({ kind: 'continue', template: '' });
+  });
+});
+
+describe('toRequest', () => {
+  const draft = guessDraft(products);
+
+  it('leaves a template to the host until the user writes one', () => {
+    expect(toRequest(draft)).toEqual({
+      kind: 'complete',
+      inputs: ['name', 'category', 'tagline'],
+      output: 'description',
+    });
+    expect(toRequest({ ...draft, completeTemplate: '{{name}} →' })).toMatchObject({ template: '{{name}} →' });
+  });
+
+  it('waits for an output and for inputs', () => {
+    expect(toRequest(withOutput(draft, null))).toBeNull();
+    expect(toRequest(withInputs(draft, []))).toBeNull();
+  });
+
+  it('never asks for an output that is an input', () => {
+    expect(withOutput(draft, 'tagline')).toMatchObject({ inputs: ['name', 'category'], output: 'tagline' });
+    expect(withInputs(draft, ['description'])).toMatchObject({ inputs: ['description'], output: null });
+  });
+});
+
+it('promptTemplate follows the columns until the user writes one', () => {
+  const draft = withInputs(guessDraft(products), ['name']);
+  expect(promptTemplate(draft)).toBe('name: {{name}}\ndescription:');
+  expect(promptTemplate({ ...draft, completeTemplate: 'own' })).toBe('own');
+});
+
+it('tells the columns that are learned from, the prompt’s included', () => {
+  expect(learnedColumns({ kind: 'continue', template: '{{name}}: {{tagline}}' })).toEqual(['name', 'tagline']);
+  const complete = { kind: 'complete' as const, inputs: ['name'], output: 'tagline' };
+  expect(learnedColumns(complete)).toEqual(['name', 'tagline']);
+  expect(learnedColumns({ ...complete, template: '{{name}} {{price}}' })).toEqual(['name', 'price', 'tagline']);
+});
+
+it('asks to measure only inputs that are still there, and nothing where the choice is left to the studio', () => {
+  const draft = guessDraft(products);
+  expect(toFidelityFields(draft)).toEqual({});
+  expect(toFidelityFields({ ...draft, fidelityFields: ['name', 'gone'] })).toEqual({ fidelityFields: ['name'] });
+  expect(toFidelityFields({ ...draft, kind: 'continue', fidelityFields: ['name'] })).toEqual({});
+});
