@@ -1,5 +1,5 @@
 import type { EntryList } from './entryLists.ts';
-import type { LayerTable } from './layers.ts';
+import type { LayerTable } from './layerTable.ts';
 import type { Import, SourceFile } from './sourceFiles.ts';
 
 /** As much of a source file as the rules look at. */

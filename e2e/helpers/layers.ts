@@ -1,41 +1,5 @@
-/**
- * Who may import whom: for each folder with sources, all that its files may import besides their own folder. What is not allowed is
- * forbidden, and a folder that is not here may not be. Lower layers come first.
- *
- * On the left `a/b` means the files directly in that folder, `a/**` all below it, `a/b.ts` one file; where several fit, the longest counts.
- * On the right the same, and a package, a module of Node (`node:fs` with `node:fs/promises`), or `type X` for what only types may be taken of.
- */
-export type LayerTable = Readonly<Record<string, readonly string[]>>;
-
-const DOMAIN = 'shared/domain/**';
-const ERRORS = 'shared/errors/errors.ts';
-/** A worker's or a shell's end of a connection. */
-const CONNECTION = [
-  'shared/ipc/asyncQueue.ts',
-  'shared/ipc/client.ts',
-  'shared/ipc/closeEvent.ts',
-  'type shared/ipc/frames.ts',
-  'shared/ipc/limits.ts',
-  'shared/ipc/memoryPort.ts',
-  'shared/ipc/rpc.ts',
-  'shared/ipc/server.ts',
-];
-const SHARED = [DOMAIN, ERRORS, 'shared/ipc/contract.ts', ...CONNECTION];
-
-/** Of Node, what reads, writes and computes. What starts processes or opens connections is named where it is needed. */
-export const NODE = [
-  'node:buffer',
-  'node:crypto',
-  'node:fs',
-  'node:module',
-  'node:os',
-  'node:path',
-  'node:stream',
-  'node:string_decoder',
-  'node:timers',
-  'node:url',
-  'node:util',
-];
+import { CONNECTION, DOMAIN, ERRORS, type LayerTable, NODE, SHARED } from './layerTable.ts';
+import { RENDERER_LAYERS } from './rendererLayers.ts';
 
 const TFJS = '@tensorflow/tfjs-core';
 
@@ -54,54 +18,106 @@ const DATASET_FILES = [
 ];
 
 /** What a worker is beside its work: contracts, files of the home, how what it makes is written. */
-const WORKER = [...NODE, 'zod', 'main/workers', DOMAIN, ERRORS, 'shared/ipc/asyncQueue.ts'];
+const WORKER = [...NODE, 'zod', 'main/files', 'main/workers', DOMAIN, ERRORS, 'shared/ipc/asyncQueue.ts'];
 
 /** A compiled or eager program on the engine that the host chose. */
-const ENGINE = ['main/engine', 'main/engine/installed'];
+const ENGINE = ['main/engine/backends', 'main/engine/choose', 'main/engine/installed', 'main/engine/programs'];
 
-const REACT = ['react', 'react-i18next'];
-const COMPONENTS = [...REACT, '@mantine/core', '@mantine/hooks', '@tabler/icons-react', 'sonner', 'zustand'];
-/** What a feature is made of; no feature is in it. */
-const FEATURE = [
-  ...COMPONENTS,
-  '@tanstack/react-query',
-  'react-router',
-  'zod',
-  'renderer/api',
-  'renderer/i18n',
-  'renderer/ui',
-  DOMAIN,
-  ERRORS,
-  'type shared/ipc/contract.ts',
-];
-
+/** The table of `layerTable.ts` for the product, its set-up and what tests it. */
 export const LAYERS: LayerTable = {
-  'shared/domain/**': ['zod'],
-  'shared/ipc': ['zod', DOMAIN],
+  'shared/errors': ['zod'],
+  'shared/domain/**': ['zod', DOMAIN, 'type shared/errors/json.ts'],
+  'shared/ipc': ['zod', DOMAIN, ERRORS],
 
   'main/ml': [TFJS, DOMAIN],
+  'main/ml/program': [TFJS, DOMAIN],
+  'main/ml/layers': [TFJS, DOMAIN],
   'main/ml/tokenizer': ['@huggingface/tokenizers', DOMAIN, ERRORS],
-  'main/ml/model': [TFJS, 'main/ml', DOMAIN],
-  'main/ml/sample': [TFJS, 'main/ml', 'main/ml/model', 'main/ml/tokenizer', DOMAIN, ERRORS],
-  'main/ml/measures': ['main/ml', 'main/ml/sample', 'main/ml/tokenizer', DOMAIN],
+  'main/ml/architectures': [TFJS, 'main/ml', 'main/ml/layers', DOMAIN],
+  'main/ml/sample': [TFJS, 'main/ml', 'main/ml/architectures', 'main/ml/program', 'main/ml/tokenizer', DOMAIN, ERRORS],
+  'main/ml/measures': ['main/ml', 'main/ml/program', 'main/ml/sample', 'main/ml/tokenizer', DOMAIN],
   'main/ml/train': [
     TFJS,
     'main/ml',
+    'main/ml/architectures',
+    'main/ml/layers',
     'main/ml/measures',
-    'main/ml/model',
+    'main/ml/program',
     'main/ml/sample',
     'main/ml/tokenizer',
     DOMAIN,
     ERRORS,
   ],
-  'main/ml/export': ['zod', 'main/ml/sample', 'type main/ml/model', 'type main/ml/tokenizer', DOMAIN, ERRORS],
 
-  'main/db': [...NODE, 'zod', DOMAIN, ERRORS, 'shared/ipc/contract.ts'],
-  'main/db/open.ts': [...NODE, 'better-sqlite3', 'main/db', DOMAIN, ERRORS],
-  'main/workers/process': [...NODE, 'node:worker_threads'],
+  // Reads and writes whole files, and nothing but regular ones.
+  'main/files': [...NODE, 'zod', ERRORS],
+  'main/db': [...NODE, 'zod', 'main/files', DOMAIN, ERRORS, 'shared/ipc/contract.ts'],
+  'main/db/open.ts': [...NODE, 'better-sqlite3', 'main/db', 'main/files', DOMAIN, ERRORS],
 
-  'main/engine/installed': ['zod', DOMAIN],
-  'main/engine/compiler': [...NODE, TFJS, 'protobufjs', 'main/ml', DOMAIN],
+  'main/formats': ['zod', 'main/ml/sample', 'type main/ml/architectures', 'type main/ml/tokenizer', DOMAIN, ERRORS],
+  'main/formats/huggingface': [
+    ...NODE,
+    'zod',
+    'main/files',
+    'main/ml/architectures',
+    'main/ml/tokenizer',
+    DOMAIN,
+    ERRORS,
+  ],
+
+  'main/tasks/textGeneration/prepare': [
+    ...NODE,
+    'tokenizers',
+    'zod',
+    'main/db/datasetFile.ts',
+    'main/files',
+    'main/ml/tokenizer',
+    'main/ml/train/corpusFormat.ts',
+    DOMAIN,
+    ERRORS,
+  ],
+
+  'main/engine/installed': [...NODE, 'zod', DOMAIN],
+  'main/engine/compiler': [...NODE, TFJS, 'protobufjs', 'main/ml', 'main/ml/program', DOMAIN],
+  'main/engine/programs': [
+    ...NODE,
+    TFJS,
+    'zod',
+    'main/engine/compiler',
+    'main/engine/installed',
+    'main/ml/program',
+    DOMAIN,
+  ],
+  'main/engine/backends': [
+    ...NODE,
+    TFJS,
+    '@tensorflow/tfjs',
+    '@tensorflow/tfjs-backend-wasm',
+    '@tensorflow/tfjs-backend-webgpu',
+    'webgpu',
+    'main/engine/compiler',
+    'main/engine/installed',
+    'main/ml/layers',
+    DOMAIN,
+    ERRORS,
+  ],
+  'main/engine/choose': [
+    ...NODE,
+    'node:child_process',
+    TFJS,
+    '@tensorflow/tfjs-backend-webgpu',
+    'webgpu',
+    'zod',
+    'main/engine/backends',
+    'main/engine/installed',
+    'main/engine/programs',
+    'main/ml',
+    'main/ml/architectures',
+    'main/ml/train',
+    'main/workers/process/endWithParent.ts',
+    DOMAIN,
+    ERRORS,
+  ],
   'main/engine/install': [
     ...NODE,
     'node:child_process',
@@ -109,28 +125,29 @@ export const LAYERS: LayerTable = {
     '@tensorflow/tfjs-node-gpu',
     'node-api-headers',
     'zod',
-    'main/engine',
+    'main/engine/choose/probe.ts',
+    'main/engine/installed',
     DOMAIN,
     ERRORS,
   ],
   'main/engine': [
     ...NODE,
-    'node:child_process',
     TFJS,
-    '@tensorflow/tfjs',
-    '@tensorflow/tfjs-backend-wasm',
-    '@tensorflow/tfjs-backend-webgpu',
-    'webgpu',
-    'zod',
-    'main/engine/compiler',
+    'main/engine/backends',
+    'main/engine/choose',
     'main/engine/install',
     'main/engine/installed',
-    'main/ml',
-    'main/ml/model',
-    'main/ml/train',
-    'main/workers/process',
     DOMAIN,
     ERRORS,
+  ],
+
+  'main/workers/process': [
+    ...NODE,
+    'node:child_process',
+    'node:worker_threads',
+    'main/engine/programs/outOfMemory.ts',
+    ERRORS,
+    ...CONNECTION,
   ],
 
   'main/workers/import/encodings': [],
@@ -147,10 +164,12 @@ export const LAYERS: LayerTable = {
     ...WORKER,
     'tokenizers',
     ...DATASET_FILES,
+    'main/formats/huggingface',
     'main/ml',
     'main/ml/measures',
     'main/ml/tokenizer',
     'main/ml/train',
+    'main/tasks/textGeneration/prepare',
   ],
   'main/workers/doctor/personal/**': ['libphonenumber-js', 'node:net', DOMAIN],
   'main/workers/doctor/examiners': [
@@ -181,9 +200,10 @@ export const LAYERS: LayerTable = {
     'node:child_process',
     TFJS,
     ...ENGINE,
+    'main/formats',
+    'main/formats/huggingface',
     'type main/ml',
-    'main/ml/export',
-    'main/ml/model',
+    'main/ml/architectures',
     'main/ml/tokenizer',
     'main/ml/train',
   ],
@@ -191,9 +211,11 @@ export const LAYERS: LayerTable = {
     ...WORKER,
     TFJS,
     ...ENGINE,
+    'main/formats/huggingface',
     'main/ml',
+    'main/ml/architectures',
     'main/ml/measures',
-    'main/ml/model',
+    'main/ml/program',
     'main/ml/sample',
     'main/ml/tokenizer',
     'main/ml/train',
@@ -207,8 +229,10 @@ export const LAYERS: LayerTable = {
     'zod',
     ...DATASET_FILES,
     ...ENGINE,
-    'main/ml/export',
-    'main/ml/model',
+    'main/files',
+    'main/formats',
+    'main/formats/huggingface',
+    'main/ml/architectures',
     'main/ml/sample',
     'main/ml/tokenizer',
     'main/ml/train',
@@ -227,7 +251,7 @@ export const LAYERS: LayerTable = {
   ],
 
   // No shell, no transport, no connection, no package but zod; of the engine it gets what shells hand to it.
-  'main/host': [
+  'main/host/**': [
     ...NODE,
     'node:child_process',
     'zod',
@@ -235,10 +259,16 @@ export const LAYERS: LayerTable = {
     'main/db',
     'type main/engine/provider.ts',
     'type main/engine/installed',
-    'main/formats/huggingface/modelCard.ts',
+    'main/files',
+    'main/formats/huggingface',
+    'main/host/**',
     'main/workers',
+    'main/workers/process',
     ...SHARED,
   ],
+
+  // What every shell needs: folders of the program and its home, interrupts, waiting for runs.
+  'main/shells': [...NODE, ...SHARED],
 
   'main/transport': [
     'node:crypto',
@@ -274,7 +304,9 @@ export const LAYERS: LayerTable = {
     'ws',
     'zod',
     'main/engine/provider.ts',
-    'main/host',
+    'main/host/createHost.ts',
+    'main/host/services/paths.ts',
+    'main/shells',
     'main/transport',
     'main/workers/process/spawnChild.ts',
     'shared/ipc/pageProof.ts',
@@ -285,7 +317,7 @@ export const LAYERS: LayerTable = {
     'commander',
     'main/engine/provider.ts',
     'main/headless',
-    'main/shells/appFolders.ts',
+    'main/shells',
     'main/host/createHost.ts',
     'main/transport/localSocket.ts',
     'main/workers/import/jsonText.ts',
@@ -300,29 +332,17 @@ export const LAYERS: LayerTable = {
     'zod',
     'main/engine/choose/probe.ts',
     'main/engine/provider.ts',
-    'main/host',
+    'main/host/createHost.ts',
+    'type main/host/services',
+    'main/shells',
     'main/transport',
     'main/workers/process/nodeOptions.ts',
     'main/workers/process/workerHandle.ts',
     ...SHARED,
   ],
-  'main/cli.ts': [
-    'commander',
-    'package.json',
-    'main/cli',
-    'main/headless',
-    'main/shells/defaultHome.ts',
-    DOMAIN,
-    ERRORS,
-  ],
-  'main/electron.ts': [
-    'electron',
-    'node:path',
-    'main/electron',
-    'main/shells/appFolders.ts',
-    'main/transport/electronPort.ts',
-  ],
-  'main/headless.ts': ['node:util', 'main/headless', 'main/shells/defaultHome.ts', ERRORS],
+  'main/cli.ts': ['commander', 'package.json', 'main/cli', 'main/headless', 'main/shells', DOMAIN, ERRORS],
+  'main/electron.ts': ['electron', 'node:path', 'main/electron', 'main/shells', 'main/transport/electronPort.ts'],
+  'main/headless.ts': ['node:util', 'main/headless', 'main/shells', ERRORS],
   // Sandboxed: it can load nothing but electron.
   'main/preload.ts': [
     'electron',
@@ -339,80 +359,14 @@ export const LAYERS: LayerTable = {
     'playwright',
     'vite',
     'vitest',
-    'main/engine',
+    'main/engine/choose',
+    'main/engine/installed',
+    'main/engine/provider.ts',
     DOMAIN,
     ERRORS,
   ],
 
-  'renderer/public': [],
-  'renderer/api': [
-    'react',
-    '@tanstack/react-query',
-    'zod',
-    'shared/ipc/bridge.ts',
-    'shared/ipc/frames.ts',
-    'shared/ipc/pageProof.ts',
-    ...SHARED,
-  ],
-  'renderer/i18n/en': ['shared/errors/errorWords.ts'],
-  'renderer/i18n/zh-CN': ['renderer/i18n', 'renderer/i18n/en', DOMAIN, ERRORS],
-  'renderer/i18n': [
-    'i18next',
-    'react-i18next',
-    'renderer/i18n/en',
-    'renderer/i18n/zh-CN',
-    DOMAIN,
-    ERRORS,
-    'shared/errors/errorWords.ts',
-  ],
-  'renderer/ui': [
-    ...COMPONENTS,
-    '@tanstack/react-virtual',
-    'monaco-editor',
-    'react-router',
-    'renderer/api',
-    'renderer/i18n',
-    DOMAIN,
-    ERRORS,
-  ],
-  'renderer/features/datasets': [...FEATURE, 'renderer/features/datasets/**'],
-  'renderer/features/datasets/doctor': [...FEATURE, 'renderer/features/datasets'],
-  'renderer/features/datasets/rows': [...FEATURE, 'recharts', 'renderer/features/datasets'],
-  'renderer/features/help': FEATURE,
-  'renderer/features/models': FEATURE,
-  'renderer/features/playground': FEATURE,
-  'renderer/features/runs': [...FEATURE, 'renderer/features/runs/**'],
-  'renderer/features/runs/compare': [
-    ...FEATURE,
-    'recharts',
-    'renderer/features/runs',
-    'renderer/features/runs/dashboard',
-  ],
-  'renderer/features/runs/dashboard': [...FEATURE, 'i18next', 'recharts', 'renderer/features/runs'],
-  'renderer/features/runs/list': [...FEATURE, 'renderer/features/runs'],
-  'renderer/features/settings': [...FEATURE, 'shared/ipc/contract.ts'],
-  'renderer/features/trash': FEATURE,
-  'renderer/app/palette': [
-    ...COMPONENTS,
-    'react-router',
-    'renderer/api',
-    'renderer/app',
-    'renderer/i18n',
-    'renderer/ui',
-  ],
-  'renderer/app': [...FEATURE, 'renderer/app/palette', 'renderer/features/**'],
-  'renderer/main.tsx': [
-    'react',
-    'react-dom',
-    '@mantine/core',
-    'renderer/api',
-    'renderer/app',
-    'renderer/i18n',
-    'renderer/zodSetup.ts',
-  ],
-  'renderer/serviceWorker.ts': [],
-  'renderer/zodSetup.ts': ['zod'],
-  'renderer/vite.config.ts': ['vite', '@vitejs/plugin-react'],
+  ...RENDERER_LAYERS,
 
   resources: ['node:fs'],
 
