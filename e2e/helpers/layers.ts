@@ -25,6 +25,7 @@ const ENGINE = ['main/engine/backends', 'main/engine/choose', 'main/engine/insta
 
 /** The table of `layerTable.ts` for the product, its set-up and what tests it. */
 export const LAYERS: LayerTable = {
+  'shared/bothRuntimes.d.ts': [],
   'shared/errors': ['zod'],
   'shared/domain/**': ['zod', DOMAIN, 'type shared/errors/json.ts'],
   'shared/ipc': ['zod', DOMAIN, ERRORS],
@@ -359,6 +360,7 @@ export const LAYERS: LayerTable = {
     'playwright',
     'vite',
     'vitest',
+    'package.json',
     'main/engine/choose',
     'main/engine/installed',
     'main/engine/provider.ts',

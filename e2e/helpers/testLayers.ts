@@ -36,6 +36,7 @@ export const TEST_LAYERS: LayerTable = {
     '@playwright/test',
     'vite',
     'zod',
+    'package.json',
     'e2e/**',
     'main/**',
     'renderer/i18n/**',

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import packageJson from '../../package.json' with { type: 'json' };
 import { engineReasonText } from '../../shared/domain/engines/engineReason.ts';
 import { selectEngine } from '../engine/choose/select.ts';
 import { SIGNALS, tieTo } from './childProcess.mjs';
@@ -15,6 +16,8 @@ import { isGreen, NOTHING, sum, summary, type Tally, tallyPlaywright, tallyVites
  */
 const root = join(import.meta.dirname, '..', '..');
 const filters = process.argv.slice(2);
+/** As in `npm run types`: a project for each runtime, and one for tests. */
+const typesArguments = packageJson.scripts.types.split(' ').slice(1);
 const reports = mkdtempSync(join(tmpdir(), 'kindling-test-'));
 
 const binaries = join(root, 'node_modules', '.bin');
@@ -130,7 +133,7 @@ async function suite(): Promise<Tally> {
     tallies.push(
       ...(await Promise.all([
         check('lint', '@biomejs/biome/bin/biome', ['check', '.']),
-        check('types', 'typescript/bin/tsc', ['--noEmit']),
+        check('types', 'typescript/bin/tsc', typesArguments),
       ])),
     );
   }
