@@ -12,6 +12,7 @@ const measures: MeasureReport = {
     temperature: 0.8,
     fields: ['name'],
     notMeasured: {},
+    newWords: null,
     createdAt: '2026-11-26T00:00:00Z',
   },
   ...{ baselines: { referenceFidelity: 1, bigramBitsPerByte: 0.8, commonestMatch: null } },

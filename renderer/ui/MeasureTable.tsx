@@ -9,6 +9,7 @@ export function MeasureTable({ report }: { report: MeasureReport }) {
   const { t } = useTranslation('measures');
   const format = useFormat();
   const text = useMeasureText();
+  const newWords = text.newWords(report);
   return (
     <>
       <Text size="sm" c="dimmed" mb="xs">
@@ -17,6 +18,7 @@ export function MeasureTable({ report }: { report: MeasureReport }) {
           formatted: format.integer(report.texts),
           rows: format.integer(report.rows),
         })}
+        {newWords && `${format.gap}${newWords}`}
       </Text>
       <Table.ScrollContainer minWidth={560} scrollAreaProps={{ tabIndex: 0 }}>
         <Table aria-label={t('title')} verticalSpacing="xs">

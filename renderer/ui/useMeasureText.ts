@@ -30,6 +30,18 @@ export function useMeasureText() {
     /** The interval where a heading says already what it is. */
     bounds: (name: MeasureName, { low, high }: Measure) =>
       t('bounds', { low: value(name, low), high: value(name, high) }),
+    /** How names with new words fare; `null` where nobody looked. */
+    newWords: ({ newWords, fields }: MeasureReport): string | null => {
+      if (!newWords) return null;
+      const { texts, kept, words } = newWords;
+      if (texts === 0) return t('newWords.none', { fields: format.list(fields) });
+      return t('newWords.some', {
+        texts: format.integer(texts),
+        kept: format.integer(kept),
+        fields: format.list(fields),
+        words: format.list(words),
+      });
+    },
     /** What a figure says; `null` report is of figures in general. */
     meaning: (name: MeasureName, report: MeasureReport | null): string => {
       const { referenceFidelity = null, bigramBitsPerByte = null } = report?.baselines ?? {};

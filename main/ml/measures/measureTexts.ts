@@ -11,6 +11,7 @@ import { CopyFinder } from './copiedSpans.ts';
 import { commonestShare, isExactMatch } from './exactMatch.ts';
 import { countFaithful } from './fieldFidelity.ts';
 import { bootstrapped, shareOf } from './intervals.ts';
+import { NewWords } from './newWords.ts';
 
 /** What a model was trained on, text by text, or why that cannot be looked at. */
 export type TrainingTexts = Iterable<string> | NotMeasured;
@@ -24,15 +25,27 @@ export interface TextsToMeasure {
   trainingTexts: TrainingTexts;
   /** Of the bootstrap. */
   seed: number;
+  /** Whether to look for words of the fields that the training texts do not have, which takes as long again. */
+  withNewWords?: boolean;
 }
 
-export type TextMeasures = Pick<MeasureReport, 'texts' | 'metrics' | 'notMeasured'> & {
+/** Words that are named, of all that are new. */
+const MOST_NAMED = 3;
+
+export type TextMeasures = Pick<MeasureReport, 'texts' | 'metrics' | 'notMeasured' | 'newWords'> & {
   referenceFidelity: number | null;
   commonestMatch: number | null;
 };
 
 /** Measures texts against the rows that they were written for. Pure: the same texts give the same figures and intervals. */
-export function measureTexts({ rows, outputs, fields, trainingTexts, seed }: TextsToMeasure): TextMeasures {
+export function measureTexts({
+  rows,
+  outputs,
+  fields,
+  trainingTexts,
+  seed,
+  withNewWords = false,
+}: TextsToMeasure): TextMeasures {
   const metrics: Measures = {};
   const notMeasured: Partial<Record<MeasureName, NotMeasured>> = {};
   if (outputs.length === 0) {
@@ -41,6 +54,7 @@ export function measureTexts({ rows, outputs, fields, trainingTexts, seed }: Tex
       texts: 0,
       metrics,
       notMeasured: Object.fromEntries(missing.map((name) => [name, 'no_rows'])),
+      newWords: null,
       referenceFidelity: null,
       commonestMatch: null,
     };
@@ -48,6 +62,7 @@ export function measureTexts({ rows, outputs, fields, trainingTexts, seed }: Tex
   const hasInputs = rows.some(({ inputs }) => inputs.length > 0);
   let referenceFidelity: number | null = null;
   let commonestMatch: number | null = null;
+  let newWords: MeasureReport['newWords'] = null;
   if (hasInputs) {
     const references = rows.map(({ reference }) => reference);
     const matches = outputs.filter((output, index) => isExactMatch(output, references[index] as string)).length;
@@ -68,8 +83,31 @@ export function measureTexts({ rows, outputs, fields, trainingTexts, seed }: Tex
   if (typeof trainingTexts === 'string') notMeasured.copied_spans = trainingTexts as NotMeasured;
   else {
     const finder = new CopyFinder(outputs, COPIED_SPAN);
-    for (const text of trainingTexts) finder.look(text);
+    const given = rows.map((row) => fieldsOf(row, fields).join(' '));
+    const newOnes = withNewWords && metrics.field_fidelity ? new NewWords(given) : null;
+    for (const text of trainingTexts) {
+      finder.look(text);
+      newOnes?.look(text);
+    }
+    newWords = newOnes && keptOfNew(newOnes, { rows, outputs, fields });
     metrics.copied_spans = bootstrapped(finder.counts(), ([copied = 0, all = 0]) => (all > 0 ? copied / all : 0), seed);
   }
-  return { texts: outputs.length, metrics, notMeasured, referenceFidelity, commonestMatch };
+  return { texts: outputs.length, metrics, notMeasured, newWords, referenceFidelity, commonestMatch };
+}
+
+const fieldsOf = ({ inputs }: HeldOutRow, fields: readonly string[]): string[] =>
+  inputs.flatMap(({ column, value }) => (fields.includes(column) ? [value] : []));
+
+function keptOfNew(
+  words: NewWords,
+  { rows, outputs, fields }: Pick<TextsToMeasure, 'rows' | 'outputs' | 'fields'>,
+): NonNullable<MeasureReport['newWords']> {
+  const places = rows.flatMap((_, index) => (words.of(index).length > 0 ? [index] : []));
+  const { faithful, of } = countFaithful(
+    places.map((index) => rows[index] as HeldOutRow),
+    places.map((index) => outputs[index] as string),
+    fields,
+  );
+  const named = [...new Set(places.flatMap((index) => words.of(index)))].slice(0, MOST_NAMED);
+  return { texts: of, kept: faithful, words: named };
 }

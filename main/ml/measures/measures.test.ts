@@ -7,6 +7,8 @@ import { CopyFinder } from './copiedSpans.ts';
 import { commonestShare, isExactMatch } from './exactMatch.ts';
 import { containsValue, countFaithful, nameLikeInput } from './fieldFidelity.ts';
 import { bootstrapped, shareOf } from './intervals.ts';
+import { measureTexts } from './measureTexts.ts';
+import { NewWords } from './newWords.ts';
 
 describe('chrF', () => {
   it.each(CHRF_GOLDEN)('is what sacrebleu says of $outputs', ({ outputs, references, score }) => {
@@ -160,4 +162,33 @@ it('labels are told from texts by how often they come again', () => {
   const own = rows(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']);
   expect(commonestShare([...own, ...own, ...own])).toBe(null);
   expect(commonestShare(rows(['a', 'a', 'a']))).toBe(null);
+});
+
+describe('words that were never trained on', () => {
+  const names = ['Sage Kettle', 'Zyphora Kettle', 'Quvent Lamp'];
+  const rows = names.map((value, row) => ({
+    ...{ row, prompt: '', reference: `The ${value} is here.` },
+    inputs: [{ column: 'name', value }],
+  }));
+  const outputs = ['The Sage Kettle is here.', 'The Sage Kettle is here.', 'A Quvent Lamp, new.'];
+  const measured = (texts: string[]) =>
+    measureTexts({ rows, outputs, fields: ['name'], trainingTexts: texts, seed: 1, withNewWords: true }).newWords;
+
+  it('are found by the training texts, whatever their case', () => {
+    const words = new NewWords([...names, '轻便水壶']);
+    for (const text of ['a SAGE lamp', 'kettle!', '这款水壶很轻']) words.look(text);
+    expect(names.map((_, index) => words.of(index))).toEqual([[], ['zyphora'], ['quvent']]);
+    expect(words.of(3)).toEqual(['便']);
+  });
+
+  it('tell how the texts of their rows fare', () => {
+    expect(measured(['the sage kettle', 'a lamp'])).toEqual({ texts: 2, kept: 1, words: ['zyphora', 'quvent'] });
+    expect(measured(['the sage kettle', 'a zyphora lamp by quvent'])).toEqual({ texts: 0, kept: 0, words: [] });
+  });
+
+  it('are not looked for where nothing is to be kept, or the training texts are not there', () => {
+    const request = { rows, outputs, seed: 1, withNewWords: true };
+    expect(measureTexts({ ...request, fields: [], trainingTexts: ['a'] }).newWords).toBeNull();
+    expect(measureTexts({ ...request, fields: ['name'], trainingTexts: 'no_training_rows' }).newWords).toBeNull();
+  });
 });

@@ -119,8 +119,11 @@ export class TaskMeasures {
     }
     const written = outputs.map((output, index) => ({ ...(rows[index] as HeldOutRow), output }));
     const trainingTexts = corpusTexts(train, tokenizer);
-    const measured = measureTexts({ rows: written, outputs, fields: this.#fields, trainingTexts, seed });
-    const { metrics, texts, referenceFidelity, commonestMatch } = measured;
+    const measured = measureTexts({
+      ...{ rows: written, outputs, fields: this.#fields, trainingTexts, seed },
+      withNewWords: true,
+    });
+    const { metrics, texts, newWords, referenceFidelity, commonestMatch } = measured;
     const notMeasured: Partial<Record<MeasureName, NotMeasured>> =
       texts === 0 && rows.length > 0
         ? Object.fromEntries(Object.keys(measured.notMeasured).map((name) => [name, 'no_time']))
@@ -132,6 +135,7 @@ export class TaskMeasures {
       seed,
       temperature: DEFAULT_GENERATION.temperature,
       fields: [...this.#fields],
+      newWords,
       metrics: bits ? { ...metrics, bitsPerByte: bits } : metrics,
       notMeasured: bits ? notMeasured : { ...notMeasured, bitsPerByte: 'no_rows' },
       baselines: {

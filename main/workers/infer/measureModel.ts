@@ -62,11 +62,12 @@ async function measure(
   const fields = chosen ?? (name === null ? [] : [name]);
   const corpora = await readCorpora(run, config.vocab_size);
   const trainingTexts = corpora ? corpusTexts(corpora.train, tokenizer) : 'no_training_rows';
-  const measured = measureTexts({ rows, outputs, fields, trainingTexts, seed });
+  const measured = measureTexts({ rows, outputs, fields, trainingTexts, seed, withNewWords: true });
   const bits = corpora && (await validationCost(model, corpora.validation, signal));
   return {
     ...{ texts: measured.texts, rows: Math.min(measured.texts, fitting.length), seed, temperature, fields },
     metrics: bits ? { ...measured.metrics, bitsPerByte: bits } : measured.metrics,
+    newWords: measured.newWords,
     notMeasured: bits ? measured.notMeasured : { ...measured.notMeasured, bitsPerByte: 'no_rows' },
     baselines: {
       referenceFidelity: measured.referenceFidelity,

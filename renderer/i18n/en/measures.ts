@@ -75,6 +75,10 @@ export default {
       'A byte of held-out text costs it {{bits}} bits; counting which token follows which costs {{bigram}}. Whether a text fits what it was given is not measured: try it.',
     nothing: 'No measure says how good its texts are. Try it and judge for yourself.',
   },
+  newWords: {
+    none: 'Every word of their {{fields}} stands in training rows, too: how it does with a word that it never saw, such as a made-up brand, was not measured.',
+    some: '{{texts}} of them have a word in their {{fields}} that no training row has ({{words}}): {{kept}} of these kept it.',
+  },
   copied: '{{share}} of what it writes are passages copied from training rows.',
   next: {
     title: 'What helps',

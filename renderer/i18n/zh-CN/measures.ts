@@ -69,6 +69,10 @@ const measures: Translation<typeof en> = {
     labels_other: '{{formatted}} 个答案中有 {{kept}} 个正确。始终回答最常见的那一个，正确率为 {{commonest}}。',
     nothing: '没有指标能说明文本的好坏。请亲自试用并判断。',
   },
+  newWords: {
+    none: '这些行的“{{fields}}”里，每个词都在训练数据中出现过：对于含有新词的名称（例如自创品牌），能否保留并未测量。',
+    some: '其中 {{texts}} 段对应的“{{fields}}”含有训练数据里没有的词（{{words}}）：保留了 {{kept}} 段。',
+  },
   copied: '写出的内容中有 {{share}} 是从训练行照抄的片段。',
   next: {
     title: '可以这样改进',

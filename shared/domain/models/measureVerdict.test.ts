@@ -4,7 +4,17 @@ import { nextSteps, verdictOf } from './measureVerdict.ts';
 
 const at = (value: number) => ({ value, low: value, high: value });
 const report = (metrics: Measures, baselines: Partial<MeasureReport['baselines']> = {}): MeasureReport => ({
-  ...{ texts: 12, rows: 12, seed: 1, temperature: 0.8, fields: ['name'], metrics, notMeasured: {}, createdAt: '' },
+  ...{
+    texts: 12,
+    rows: 12,
+    seed: 1,
+    temperature: 0.8,
+    fields: ['name'],
+    metrics,
+    notMeasured: {},
+    newWords: null,
+    createdAt: '',
+  },
   baselines: { referenceFidelity: 1, bigramBitsPerByte: 2, commonestMatch: null, ...baselines },
 });
 

@@ -76,6 +76,14 @@ export const MeasureReport = z.object({
   fields: z.array(z.string()),
   metrics: Measures,
   notMeasured: z.partialRecord(MeasureName, NotMeasured),
+  /**
+   * Of the texts that count for `field_fidelity`, those whose row has a word in these fields that stands in no training row: a small model
+   * learns names by the words that it saw. How many of them kept the fields, and a few of the words. `null` where it was not looked at.
+   */
+  newWords: z
+    .object({ texts: z.number().int().nonnegative(), kept: z.number().int().nonnegative(), words: z.array(z.string()) })
+    .nullable()
+    .default(null),
   /** To hold the figures against: the rows' own texts have so much `field_fidelity`, and pairs of tokens give so many bits per byte. */
   baselines: z.object({
     referenceFidelity: z.number().nullable(),

@@ -134,7 +134,7 @@ test('who had three times the budget has the lowest loss, and is not called the 
 test('sizes are compared by bits per byte where they were measured', () => {
   const measured = (bits: number): Pick<Run, 'measures'> => ({
     measures: {
-      ...{ texts: 1, rows: 1, seed: 1, temperature: 0.8, fields: [], notMeasured: {}, createdAt: '' },
+      ...{ texts: 1, rows: 1, seed: 1, temperature: 0.8, fields: [], notMeasured: {}, newWords: null, createdAt: '' },
       metrics: { bitsPerByte: { value: bits, low: bits, high: bits } },
       baselines: { referenceFidelity: null, bigramBitsPerByte: null, commonestMatch: null },
     },

@@ -6,6 +6,7 @@ const record = (texts: readonly (readonly [row: number, output: string])[]): Mea
   ...{ texts: texts.length, rows: texts.length, seed: 1, temperature: 0.8, fields: [], metrics: {}, notMeasured: {} },
   baselines: { referenceFidelity: null, bigramBitsPerByte: null, commonestMatch: null },
   createdAt: '',
+  newWords: null,
   written: texts.map(([row, output]) => ({ row, inputs: [], prompt: `p${row}`, reference: `r${row}`, output })),
 });
 const complete = (inputs: string[], output: string) => ({

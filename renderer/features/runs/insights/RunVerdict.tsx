@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import { type Grade, nextSteps, type Reason, verdictOf } from '../../../../shared/domain/models/measureVerdict.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { useFormat } from '../../../ui/format.ts';
+import { useMeasureText } from '../../../ui/useMeasureText.ts';
 import { ExtendDialog } from '../page/ExtendDialog.tsx';
 import classes from '../runs.module.css';
 import { epochsOf } from './insights.ts';
@@ -27,6 +28,9 @@ export function RunVerdict({ run, ending, actions }: { run: Run; ending: ReactNo
   const verdict = verdictOf(run.measures);
   const { grade, reason, copied } = verdict;
   const reasonText = useReasonText();
+  const measureText = useMeasureText();
+  // Beside the figure that it is about.
+  const newWords = reason.by === 'field_fidelity' && run.measures ? measureText.newWords(run.measures) : null;
   const steps = nextSteps(verdict, { size: run.size, epochs: epochsOf(run, run.step) });
   const title =
     grade === 'good' ? classes.good : grade === 'unknown' || grade === 'learned' ? undefined : classes.warning;
@@ -36,6 +40,7 @@ export function RunVerdict({ run, ending, actions }: { run: Run; ending: ReactNo
         <Text size="sm">
           {reasonText(reason)}
           {copied !== null && `${format.gap}${t('copied', { share: format.percent(copied) })}`}
+          {newWords && `${format.gap}${newWords}`}
           {format.gap}
           {ending}
         </Text>

@@ -252,7 +252,16 @@ test('a curve that was thinned out says the same', () => {
 describe('the measures of the kept model', () => {
   const at = (value: number) => ({ value, low: value, high: value });
   const measures = (fidelity: number, copied = 0): Run['measures'] => ({
-    ...{ texts: 12, rows: 12, seed: 1, temperature: 0.8, fields: ['name'], notMeasured: {}, createdAt: '' },
+    ...{
+      texts: 12,
+      rows: 12,
+      seed: 1,
+      temperature: 0.8,
+      fields: ['name'],
+      notMeasured: {},
+      newWords: null,
+      createdAt: '',
+    },
     metrics: { field_fidelity: at(fidelity), bitsPerByte: at(1), copied_spans: at(copied) },
     baselines: { referenceFidelity: 1, bigramBitsPerByte: 2, commonestMatch: null },
   });

@@ -5,12 +5,13 @@ import { useTranslation } from 'react-i18next';
 import { MOST_OF_CELL } from '../../../../shared/domain/datasets/cutCells.ts';
 import type { TrainedModel } from '../../../../shared/domain/models/trainedModel.ts';
 import type { CompleteRecipe } from '../../../../shared/domain/tasks/textGeneration.ts';
-import { useDatasets, useStudio } from '../../../api/index.ts';
+import { useDatasets, useStudio, useStudioQuery } from '../../../api/index.ts';
 import classes from '../../../features/playground/playground.module.css';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import type { FilledInputs } from './playgroundStore.ts';
-import { fillFromRow, nextRow, promptOf, randomRow, withInput } from './rowInputs.ts';
+import { fillFromRow, nextRow, promptOf, randomHeldOut, randomRow, withInput } from './rowInputs.ts';
+import { useNewWords } from './useNewWords.ts';
 
 interface Props {
   model: TrainedModel;
@@ -26,6 +27,14 @@ export function InputFields({ model, recipe, filled, onChange }: Props) {
   const studio = useStudio();
   const datasets = useDatasets().data;
   const dataset = datasets?.find((candidate) => candidate.id === model.datasetId);
+  // Rows of the newest measurement: none of them was trained on.
+  const record = useStudioQuery(
+    ['models', model.id, 'measurement', model.measures?.createdAt ?? ''],
+    (client, signal) => client.models.measurement({ id: model.id }, { signal }),
+    { enabled: model.measures !== null },
+  ).data;
+  const heldOut = record?.written ?? [];
+  const newWords = useNewWords(dataset?.id ?? null, filled.inputs);
   const fill = useMutation({
     mutationFn: async (index: number) => {
       const { rows } = await studio.datasets.rows({
@@ -39,9 +48,17 @@ export function InputFields({ model, recipe, filled, onChange }: Props) {
     onSuccess: ({ index, row }) => {
       const columns = dataset?.columns.map((column) => column.name) ?? [];
       const { inputs, expected } = fillFromRow(recipe, columns, row);
-      onChange({ ...filled, inputs, row: index, expected });
+      onChange({ ...filled, inputs, row: index, expected, isHeldOut: heldOut.some(({ row: held }) => held === index) });
     },
   });
+
+  const random = () => {
+    const held = randomHeldOut(heldOut, filled.row, Math.random);
+    if (!held) return fill.mutate(randomRow(filled.row, dataset?.rows ?? 0, Math.random));
+    const values = new Map(held.inputs.map(({ column, value }) => [column, value]));
+    const inputs = recipe.inputs.map((column) => ({ column, value: values.get(column) ?? '' }));
+    onChange({ ...filled, inputs, row: held.row, expected: held.reference, isHeldOut: true });
+  };
 
   return (
     <Stack component="section" gap="sm" aria-labelledby="input-fields">
@@ -61,7 +78,7 @@ export function InputFields({ model, recipe, filled, onChange }: Props) {
               size="sm"
               leftSection={<IconDice5 size={16} aria-hidden />}
               disabled={fill.isPending}
-              onClick={() => fill.mutate(randomRow(filled.row, dataset.rows, Math.random))}
+              onClick={random}
             >
               {t('inputs.randomRow')}
             </Button>
@@ -82,6 +99,13 @@ export function InputFields({ model, recipe, filled, onChange }: Props) {
       {filled.row !== null && filled.expected !== null && dataset && (
         <Text size="sm" role="status">
           {t('inputs.fromRow', { row: format.integer(filled.row + 1), dataset: dataset.name })}
+          {format.gap}
+          {t(filled.isHeldOut ? 'inputs.heldOut' : heldOut.length > 0 ? 'inputs.trained' : 'inputs.unknown')}
+        </Text>
+      )}
+      {newWords.length > 0 && dataset && (
+        <Text size="sm" className={classes.warning ?? ''} role="status">
+          {t('inputs.newWords', { words: format.list(newWords), dataset: dataset.name })}
         </Text>
       )}
       {filled.inputs.map(({ column, value }) => (

@@ -11,6 +11,8 @@ export interface FilledInputs {
   row: number | null;
   /** What the row's output column says; `null` once anything was typed over, for the fields are then no longer the row's. */
   expected: string | null;
+  /** Whether the row was kept from training, as far as that is known. */
+  isHeldOut: boolean;
 }
 
 export const unfilled = (modelId: string, inputs: InputField[]): FilledInputs => ({
@@ -18,6 +20,7 @@ export const unfilled = (modelId: string, inputs: InputField[]): FilledInputs =>
   inputs,
   row: null,
   expected: null,
+  isHeldOut: false,
 });
 
 interface PlaygroundState {

@@ -5,6 +5,7 @@ import {
   fillFromRow,
   nextRow,
   promptOf,
+  randomHeldOut,
   randomRow,
   rawText,
   restoreInputs,
@@ -39,6 +40,13 @@ it('goes round with next, and never stays where it is with random', () => {
   expect(seen).toEqual([0, 1, 3, 4]);
   expect(randomRow(0, 1, () => 0.9)).toBe(0);
   expect(randomRow(null, 4, () => 0.99)).toBe(3);
+});
+
+it('prefers rows that were held out, and never stays where it is', () => {
+  const rows = [{ row: 4 }, { row: 7 }, { row: 9 }];
+  expect([0, 0.5, 0.99].map((number) => randomHeldOut(rows, 7, () => number)?.row)).toEqual([4, 9, 9]);
+  expect(randomHeldOut(rows.slice(0, 1), 4, () => 0.5)).toEqual({ row: 4 });
+  expect(randomHeldOut([], null, () => 0.5)).toBeNull();
 });
 
 it('restores fields only where they fit the recipe', () => {
