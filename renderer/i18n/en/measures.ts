@@ -58,6 +58,7 @@ export default {
   verdict: {
     good: 'Your model is ready',
     partly: 'It works some of the time',
+    partlyLearned: 'It has learned a part',
     poor: 'Not useful yet',
     learned: 'It writes texts like yours',
     unknown: 'Trained, but not measured',

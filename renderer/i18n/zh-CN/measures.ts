@@ -57,6 +57,7 @@ const measures: Translation<typeof en> = {
   verdict: {
     good: '模型已就绪',
     partly: '有时可用',
+    partlyLearned: '学到了一部分',
     poor: '还不能使用',
     learned: '已学会这类文本的写法',
     unknown: '已训练，但未测量',

@@ -35,7 +35,11 @@ export function RunVerdict({ run, ending, actions }: { run: Run; ending: ReactNo
   const title =
     grade === 'good' ? classes.good : grade === 'unknown' || grade === 'learned' ? undefined : classes.warning;
   return (
-    <Alert color={COLORS[grade]} title={t(`verdict.${grade}`)} {...(title && { classNames: { title } })}>
+    <Alert
+      color={COLORS[grade]}
+      title={t(`verdict.${grade === 'partly' && reason.by === 'bitsPerByte' ? 'partlyLearned' : grade}`)}
+      {...(title && { classNames: { title } })}
+    >
       <Stack gap="sm">
         <Text size="sm">
           {reasonText(reason)}

@@ -11,6 +11,13 @@ const MOST = 12;
 const SHORTEST = 3;
 const TYPING_PAUSE_MS = 400;
 
+/** A word as it stands in the text, capital letters included. */
+export function asTyped(word: string, text: string): string {
+  const at = text.toLowerCase().indexOf(word);
+  const typed = text.slice(at, at + word.length);
+  return at >= 0 && typed.toLowerCase() === word ? typed : word;
+}
+
 /** Words of the fields that stand nowhere in a data set, not even within others: a model of it never saw them. */
 export function useNewWords(datasetId: string | null, inputs: readonly InputField[]): string[] {
   const studio = useStudio();
@@ -29,5 +36,5 @@ export function useNewWords(datasetId: string | null, inputs: readonly InputFiel
       enabled: datasetId !== null,
     })),
   });
-  return words.filter((_, index) => found[index]?.data === false);
+  return words.filter((_, index) => found[index]?.data === false).map((word) => asTyped(word, typed));
 }
