@@ -18,8 +18,8 @@ const MEASURED = process.env.KINDLING_LONG_TESTS === undefined ? [] : ['longRun.
 export default defineConfig<ShellOptions>({
   testDir: '.',
   outputDir: '../test-results',
-  // One that trains beside one that clicks: more would take each other's cores and time limits.
-  workers: 2,
+  // One that trains beside two that click, which wait for about half of their time.
+  workers: 3,
   // Limits are for what hangs: a machine that does other things takes several times as long, and that is no fault.
   timeout: 600_000,
   expect: { timeout: 90_000 },
@@ -50,7 +50,7 @@ export default defineConfig<ShellOptions>({
           name: 'interface',
           testMatch: '*.spec.ts',
           testIgnore: [...TRAINING, ...MEASURED, 'screenshots.spec.ts', 'electron/**'],
-          workers: 1,
+          workers: 2,
         },
         ...(MEASURED.length > 0
           ? [{ name: 'measured', testMatch: MEASURED, dependencies: ['training', 'interface'], workers: 1 }]

@@ -1,11 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { beforeAll, expect, type TestContext, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { damage } from './damage.ts';
 import { disk } from './disk.ts';
-import { faults } from './faults.ts';
-import { type Findings, type Outcome, runScenario } from './findings.ts';
 import { kills } from './kills.ts';
+import { outcomeOf } from './outcomeOf.ts';
 import { makeReference, type Reference } from './reference.ts';
 import { starts } from './starts.ts';
 
@@ -27,17 +26,6 @@ beforeAll(() => {
   execFileSync(process.execPath, [join(root, 'main', 'setup', 'run.mjs'), 'build'], { cwd: root, stdio: 'ignore' });
 });
 
-/** What a scenario found out, when all of its promises hold; the test is skipped where it cannot be done. */
-async function outcomeOf(
-  { task, skip }: TestContext,
-  scenario: (findings: Findings) => Promise<void>,
-): Promise<Outcome['figures']> {
-  const { skipped, figures, broken } = await runScenario(task.name, scenario);
-  if (skipped !== null) skip(skipped);
-  expect(broken).toEqual([]);
-  return figures;
-}
-
 // Windows has no process groups to send a signal to.
 test.skipIf(process.platform === 'win32')(
   'a run that is killed again and again is bit by bit the run that was not',
@@ -50,12 +38,6 @@ test.skipIf(process.platform === 'win32')(
     expect(figures['killed: worker']).toBeGreaterThan(0);
   },
 );
-
-test('a checkpoint whose writing fails or is cut off is whole or absent', async (context) => {
-  const figures = await outcomeOf(context, (findings) => faults({ stride: LONG ? 40 : 120 }, findings, quiet));
-  expect(figures['injected: KILL']).toBeGreaterThan(0);
-  expect(figures['injected: EIO']).toBeGreaterThan(0);
-});
 
 test('a damaged checkpoint is never loaded', async (context) => {
   const figures = await outcomeOf(context, (findings) => damage({ seed: SEED, damages: 30 }, findings));

@@ -1,20 +1,43 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Limits are for what hangs: a machine that does other things takes several times as long, and that is no fault. */
 const HANGS_MS = 600_000;
 
+/**
+ * Those that take longest, most of it waiting for processes: begun first, they end while the others still fill the cores. Vitest knows how
+ * long a file takes only where it has run before.
+ */
+const FIRST = ['chaos/chaos', 'chaos/faults', 'e2e/package', 'e2e/interrupt', 'host/contract', 'compiler/compiler'];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const place = FIRST.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
+      return place === -1 ? FIRST.length : place;
+    };
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
+
 export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   test: {
-    // Playwright's are called *.spec.ts.
-    include: ['{main,shared,renderer,e2e}/**/*.test.{ts,tsx}'],
     setupFiles: ['main/setup/patientTests.ts'],
-    // Native code is tested in processes of their own; two suit the smallest machine that the suite has to run on.
+    // Native code is tested in processes of their own. Two cores are the smallest machine that the suite has to run on; the tests of
+    // processes wait for most of their time, so that three keep them busy.
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     testTimeout: HANGS_MS,
     hookTimeout: HANGS_MS,
     expect: { poll: { timeout: HANGS_MS / 2 } },
+    // Playwright's are called *.spec.ts.
+    projects: [
+      { extends: true, test: { name: 'processes', include: ['{main,e2e}/**/*.test.{ts,tsx}'] } },
+      // Functions that keep nothing: a process for each file would take longer than its tests.
+      { extends: true, test: { name: 'functions', include: ['{shared,renderer}/**/*.test.{ts,tsx}'], isolate: false } },
+    ],
   },
 });
