@@ -7,6 +7,9 @@ const PARENT_CHECK_MS = 500;
 /** What a step may take to end by itself. */
 const STEP_END_MS = 1000;
 
+/** As early as can be: a parent that is gone by the time a child has started would else be taken for the one that there always was. */
+const PARENT = process.ppid;
+
 /** @type {NodeJS.Signals[]} */
 export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
@@ -119,9 +122,8 @@ export function runStep(command, args, options = {}) {
  */
 function watchParent(onGone) {
   if (process.platform === 'win32' || process.env.npm_lifecycle_event === undefined) return undefined;
-  const parent = process.ppid;
   const watch = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (process.ppid === PARENT) return;
     clearInterval(watch);
     onGone();
   }, PARENT_CHECK_MS);
