@@ -1,6 +1,6 @@
 import { renameSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { ColumnType } from '../../shared/domain/columnType.ts';
+import { ColumnType } from '../../shared/domain/columns.ts';
 import { fsyncPath } from '../files/fsyncPath.ts';
 import { openDatabase, type SqliteDatabase, withSqliteErrors } from './open.ts';
 

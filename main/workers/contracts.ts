@@ -1,13 +1,8 @@
 import { z } from 'zod';
 import { LlamaConfig } from '../../shared/domain/architectures/llama.ts';
+import { Column } from '../../shared/domain/columns.ts';
 import { CutCell, WholeCell } from '../../shared/domain/datasets/cutCells.ts';
-import {
-  Column,
-  ImportProgress,
-  ImportSummary,
-  StepProgress,
-  VersionSummary,
-} from '../../shared/domain/datasets/dataset.ts';
+import { ImportProgress, ImportSummary, StepProgress, VersionSummary } from '../../shared/domain/datasets/dataset.ts';
 import { TokenCounts, ValueCount, ViewCharts } from '../../shared/domain/datasets/datasetCharts.ts';
 import { DatasetExportFormat, WrittenFile } from '../../shared/domain/datasets/datasetExport.ts';
 import { DatasetStep } from '../../shared/domain/datasets/datasetStep.ts';

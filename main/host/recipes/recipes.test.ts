@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ColumnType } from '../../../shared/domain/columnType.ts';
-import type { Column } from '../../../shared/domain/datasets/dataset.ts';
+import type { Column, ColumnType } from '../../../shared/domain/columns.ts';
 import { cellsOf, exampleOf, resolveRecipe } from './recipes.ts';
 
 const column = (name: string, type: ColumnType = 'text'): Column => ({

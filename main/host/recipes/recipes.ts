@@ -1,4 +1,4 @@
-import type { Column } from '../../../shared/domain/datasets/dataset.ts';
+import type { Column } from '../../../shared/domain/columns.ts';
 import { type Split, splitColumn } from '../../../shared/domain/datasets/split.ts';
 import { columnReference, parseTemplate } from '../../../shared/domain/tasks/template.ts';
 import {

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
-import type { Column, StepProgress } from '../../../shared/domain/datasets/dataset.ts';
+import type { Column } from '../../../shared/domain/columns.ts';
+import type { StepProgress } from '../../../shared/domain/datasets/dataset.ts';
 import {
   DOCTOR_RULES,
   type DoctorReport,

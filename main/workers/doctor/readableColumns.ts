@@ -1,4 +1,4 @@
-import type { Column } from '../../../shared/domain/datasets/dataset.ts';
+import type { Column } from '../../../shared/domain/columns.ts';
 
 export interface IndexedColumn extends Column {
   index: number;

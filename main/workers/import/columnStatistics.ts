@@ -1,5 +1,4 @@
-import type { ColumnType } from '../../../shared/domain/columnType.ts';
-import type { Column } from '../../../shared/domain/datasets/dataset.ts';
+import type { Column, ColumnType } from '../../../shared/domain/columns.ts';
 import { isNumber } from './dialect.ts';
 
 /** Distinct values are counted up to here, and only of short texts: memory stays small for any file. */

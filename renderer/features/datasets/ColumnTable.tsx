@@ -2,8 +2,8 @@ import { ActionIcon, Group, Select, Switch, Table, Text, VisuallyHidden } from '
 import { IconPencil } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ColumnType } from '../../../shared/domain/columnType.ts';
-import type { Column, Dataset } from '../../../shared/domain/datasets/dataset.ts';
+import { type Column, ColumnType } from '../../../shared/domain/columns.ts';
+import type { Dataset } from '../../../shared/domain/datasets/dataset.ts';
 import { useFormat } from '../../ui/format.ts';
 import { ColumnTypeIcon } from './ColumnTypeIcon.tsx';
 import { RenameColumnDialog } from './RenameColumnDialog.tsx';

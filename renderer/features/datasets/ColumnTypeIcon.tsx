@@ -7,7 +7,7 @@ import {
   IconToggleLeft,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { ColumnType } from '../../../shared/domain/columnType.ts';
+import type { ColumnType } from '../../../shared/domain/columns.ts';
 
 const ICONS: Record<ColumnType, typeof IconAbc> = {
   text: IconAbc,

@@ -1,21 +1,8 @@
 import { z } from 'zod';
-import { ColumnType } from '../columnType.ts';
+import { Column } from '../columns.ts';
 import { RecipeRequest } from '../tasks/textGeneration.ts';
 import { CutCell } from './cutCells.ts';
 import { DatasetStep } from './datasetStep.ts';
-
-/** Lengths are in UTF-16 code units. */
-export const Column = z.object({
-  name: z.string(),
-  type: ColumnType,
-  emptyCells: z.number().int().nonnegative(),
-  /** Distinct values seen; `null` once there were too many to keep count of. */
-  distinct: z.number().int().nonnegative().nullable(),
-  minLength: z.number().int().nonnegative(),
-  meanLength: z.number().nonnegative(),
-  maxLength: z.number().int().nonnegative(),
-});
-export type Column = z.infer<typeof Column>;
 
 export const Dataset = z.object({
   id: z.string(),

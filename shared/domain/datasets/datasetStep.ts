@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ColumnType } from '../columnType.ts';
+import { ColumnType } from '../columns.ts';
 import { PersonalDataType } from './personalData.ts';
 
 /**

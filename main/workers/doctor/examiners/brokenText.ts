@@ -1,4 +1,4 @@
-import type { Column } from '../../../../shared/domain/datasets/dataset.ts';
+import type { Column } from '../../../../shared/domain/columns.ts';
 import type { DoctorFileWriter } from '../../../db/doctorFile.ts';
 import { hasMarkup } from '../markup.ts';
 import { isBeyondRepair, repairMojibake } from '../mojibake.ts';

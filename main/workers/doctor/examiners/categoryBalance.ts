@@ -1,4 +1,4 @@
-import type { Column } from '../../../../shared/domain/datasets/dataset.ts';
+import type { Column } from '../../../../shared/domain/columns.ts';
 import type { FindingDetail } from '../../../../shared/domain/datasets/doctor.ts';
 import type { DoctorFileWriter } from '../../../db/doctorFile.ts';
 import { Balance } from '../balance.ts';

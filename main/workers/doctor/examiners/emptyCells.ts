@@ -1,4 +1,4 @@
-import type { Column } from '../../../../shared/domain/datasets/dataset.ts';
+import type { Column } from '../../../../shared/domain/columns.ts';
 import type { DoctorFileWriter } from '../../../db/doctorFile.ts';
 import { isEmpty, isNearlyEmpty } from '../emptiness.ts';
 import { readableColumns } from '../readableColumns.ts';

@@ -1,4 +1,4 @@
-import type { Column } from '../../../../shared/domain/datasets/dataset.ts';
+import type { Column } from '../../../../shared/domain/columns.ts';
 import { PersonalDataType } from '../../../../shared/domain/datasets/personalData.ts';
 import type { DoctorFileWriter } from '../../../db/doctorFile.ts';
 import { findPersonalData } from '../personal/findPersonalData.ts';

@@ -1,4 +1,4 @@
-import type { Column } from '../../../../shared/domain/datasets/dataset.ts';
+import type { Column } from '../../../../shared/domain/columns.ts';
 import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
 import type { DoctorFileWriter } from '../../../db/doctorFile.ts';
 import { Leakage } from '../leakage.ts';

@@ -1,7 +1,7 @@
 import { Menu, UnstyledButton } from '@mantine/core';
 import { IconEyeOff, IconFilter, IconPencil, IconSortAscending, IconSortDescending, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Column } from '../../../../shared/domain/datasets/dataset.ts';
+import type { Column } from '../../../../shared/domain/columns.ts';
 import type { RowSort } from '../../../../shared/domain/datasets/datasetView.ts';
 import { ColumnTypeIcon } from '../ColumnTypeIcon.tsx';
 import classes from './rows.module.css';

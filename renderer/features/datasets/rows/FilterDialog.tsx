@@ -1,7 +1,8 @@
 import { Button, Group, Modal, NumberInput, Select, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Column, Dataset } from '../../../../shared/domain/datasets/dataset.ts';
+import type { Column } from '../../../../shared/domain/columns.ts';
+import type { Dataset } from '../../../../shared/domain/datasets/dataset.ts';
 import type { RowFilter } from '../../../../shared/domain/datasets/datasetView.ts';
 import { type FilterDraft, filterOf, KINDS, usualKind } from './filterDraft.ts';
 import { ValuesField } from './ValuesField.tsx';

@@ -1,7 +1,8 @@
 import { Checkbox, Group, Stack, TagsInput, Text, TextInput } from '@mantine/core';
 import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Column, Dataset } from '../../../../shared/domain/datasets/dataset.ts';
+import type { Column } from '../../../../shared/domain/columns.ts';
+import type { Dataset } from '../../../../shared/domain/datasets/dataset.ts';
 import { useStudioQuery } from '../../../api/index.ts';
 import { useFormat } from '../../../ui/format.ts';
 import classes from './rows.module.css';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Column } from '../../../../shared/domain/datasets/dataset.ts';
+import type { Column } from '../../../../shared/domain/columns.ts';
 import { shownColumns } from './columnView.ts';
 
 const columns = ['a', 'b', 'c'].map(

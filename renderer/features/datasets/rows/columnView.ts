@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { Column } from '../../../../shared/domain/datasets/dataset.ts';
+import type { Column } from '../../../../shared/domain/columns.ts';
 
 /** Names of columns that the grid leaves out, by data set: how somebody looks at it, and no change of it. Kept by the browser. */
 interface ColumnView {

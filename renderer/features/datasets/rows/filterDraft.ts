@@ -1,4 +1,4 @@
-import type { ColumnType } from '../../../../shared/domain/columnType.ts';
+import type { ColumnType } from '../../../../shared/domain/columns.ts';
 import type { RowFilter } from '../../../../shared/domain/datasets/datasetView.ts';
 
 export const KINDS = [

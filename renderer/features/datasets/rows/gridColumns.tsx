@@ -1,4 +1,5 @@
-import type { Column, Dataset } from '../../../../shared/domain/datasets/dataset.ts';
+import type { Column } from '../../../../shared/domain/columns.ts';
+import type { Dataset } from '../../../../shared/domain/datasets/dataset.ts';
 import type { RowSort, RowView } from '../../../../shared/domain/datasets/datasetView.ts';
 import type { VirtualColumn } from '../../../ui/VirtualTable.tsx';
 import { ColumnHeader } from './ColumnHeader.tsx';

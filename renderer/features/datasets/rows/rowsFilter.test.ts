@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Column } from '../../../../shared/domain/datasets/dataset.ts';
+import type { Column } from '../../../../shared/domain/columns.ts';
 import { ALL_ROWS, RowView } from '../../../../shared/domain/datasets/datasetView.ts';
 import type { Finding } from '../../../../shared/domain/datasets/doctor.ts';
 import { afterDeleting, afterRenaming, findingFilter, withoutStale } from './rowsFilter.ts';

@@ -2,7 +2,7 @@ import { Accordion, Alert, MultiSelect, NumberInput, Select, SimpleGrid, Stack, 
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { Column } from '../../../../shared/domain/datasets/dataset.ts';
+import type { Column } from '../../../../shared/domain/columns.ts';
 import type { Split, SplitCounts, SplitPreview } from '../../../../shared/domain/datasets/split.ts';
 import { AppError } from '../../../../shared/errors/errors.ts';
 import { useErrorText } from '../../../i18n/errorText.ts';

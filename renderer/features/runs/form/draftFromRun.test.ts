@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Column } from '../../../../shared/domain/datasets/dataset.ts';
+import type { Column } from '../../../../shared/domain/columns.ts';
 import type { Split } from '../../../../shared/domain/datasets/split.ts';
 import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
 import { guessDraft, toRequest } from '../../../tasks/textGeneration/recipe/recipeDraft.ts';

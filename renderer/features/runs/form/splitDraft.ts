@@ -1,4 +1,4 @@
-import type { Column } from '../../../../shared/domain/datasets/dataset.ts';
+import type { Column } from '../../../../shared/domain/columns.ts';
 import { Split, splitColumn } from '../../../../shared/domain/datasets/split.ts';
 
 /** What the form holds. Answers to other kinds are kept, so that looking at them loses nothing. */

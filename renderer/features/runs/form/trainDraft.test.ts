@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Column } from '../../../../shared/domain/datasets/dataset.ts';
+import type { Column } from '../../../../shared/domain/columns.ts';
 import { newDraft } from './draftFromRun.ts';
 import { draftKey, fitDraft, readDraft, type TrainDraft, writeDraft } from './trainDraft.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SizeName } from '../../../../shared/domain/architectures/llama.ts';
-import type { Column } from '../../../../shared/domain/datasets/dataset.ts';
+import type { Column } from '../../../../shared/domain/columns.ts';
 import type { Use } from '../../../../shared/domain/runs/judge.ts';
 import type { Budget } from '../../../../shared/domain/runs/training.ts';
 import { templateColumns } from '../../../../shared/domain/tasks/textGeneration.ts';

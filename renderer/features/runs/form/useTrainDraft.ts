@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Column } from '../../../../shared/domain/datasets/dataset.ts';
+import type { Column } from '../../../../shared/domain/columns.ts';
 import { readDraft, type TrainDraft, writeDraft } from './trainDraft.ts';
 
 /** The answers of a form, kept from the first change on until a run is started with them. */

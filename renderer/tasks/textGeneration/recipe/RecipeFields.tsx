@@ -1,6 +1,6 @@
 import { Group, MultiSelect, Radio, Select, SimpleGrid, Stack, Switch, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Column } from '../../../../shared/domain/datasets/dataset.ts';
+import type { Column } from '../../../../shared/domain/columns.ts';
 import { FidelityFields } from '../../../features/runs/form/FidelityFields.tsx';
 import classes from '../../../features/runs/runs.module.css';
 import { RadioCards } from '../../../ui/RadioCards.tsx';

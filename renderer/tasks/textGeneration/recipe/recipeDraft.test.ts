@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Column } from '../../../../shared/domain/datasets/dataset.ts';
+import type { Column } from '../../../../shared/domain/columns.ts';
 import type { RecipeRequest } from '../../../../shared/domain/tasks/textGeneration.ts';
 import { learnedColumns } from '../../../../shared/domain/tasks/textGeneration.ts';
 import {
