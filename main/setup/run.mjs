@@ -95,6 +95,7 @@ const commands = {
   // Runs from its sources, as the benchmark does.
   'fuzz:import': async (args) =>
     runInForeground(await setUp([]), [join(root, 'e2e', 'fuzz', 'fuzzImport.ts'), ...args]),
+  check: async (args) => runInForeground(await setUp([]), [join(root, 'e2e', 'check', 'check.ts'), ...args]),
   chaos,
   build: async () => {
     await setUp(['main', 'renderer']);
