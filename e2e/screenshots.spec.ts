@@ -18,16 +18,18 @@ test('pictures of the main job', async ({ app }) => {
   test.setTimeout(900_000);
   await app.getByRole('button', { name: 'Start with the sample data' }).click();
   await expect(app.getByRole('heading', { level: 1, name: 'New training run' })).toBeVisible();
+  // As it opens: nobody has answered anything.
+  await expect(app.getByRole('region', { name: 'Recommendation' })).toContainText('measured here', {
+    timeout: 120_000,
+  });
+  await expect(app.getByText('These are your settings.')).toBeVisible();
+  await take(app, 'new-run', { height: 1500 });
   await app.getByRole('link', { name: 'Data sets' }).click();
   await app.getByRole('link', { name: 'Sample products' }).click();
   await expect(app.getByRole('grid')).toBeVisible();
   await take(app, 'dataset');
 
-  const beforeStart = async () => {
-    await expect(app.getByText(/^One step takes about/)).toBeVisible({ timeout: 120_000 });
-    await take(app, 'new-run', { height: 1500 });
-  };
-  await startRun(app, { inputs: INPUTS, output: OUTPUT, steps: 400, beforeStart });
+  await startRun(app, { inputs: INPUTS, output: OUTPUT, steps: 400 });
   await expect.poll(() => curveSteps(app), { timeout: 200_000, intervals: [1000] }).toBeGreaterThan(240);
   await take(app, 'training');
   await expect(app.getByText(/It trained [\d,]+ steps? in /)).toBeVisible({ timeout: 300_000 });
@@ -37,8 +39,8 @@ test('pictures of the main job', async ({ app }) => {
   await takeDashboard(app);
 
   await app.getByRole('link', { name: 'Try it', exact: true }).click();
-  await app.getByRole('button', { name: 'Next row' }).click();
-  await app.getByRole('textbox', { name: 'temperature', exact: true }).fill('0.6');
+  await app.getByRole('button', { name: 'Random row' }).click();
+  await app.getByText('Precise', { exact: true }).click();
   await app.getByRole('button', { name: 'Generate', exact: true }).click();
   await expect(app.getByText(/tokens\/s/)).toBeVisible({ timeout: 60_000 });
   await take(app, 'playground');

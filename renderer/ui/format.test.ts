@@ -38,6 +38,7 @@ test('times are seen from now', () => {
   expect(en.relativeTime('2026-11-24T11:55:00Z', now)).toBe('5 minutes ago');
   expect(en.relativeTime('2026-11-23T11:00:00Z', now)).toBe('yesterday');
   expect(zh.relativeTime('2026-11-24T11:55:00Z', now)).toBe('5 分钟前');
+  expect(zh.relativeTime('2026-11-24T11:59:30Z', now)).toBe('刚刚');
 });
 
 test('numbers are written as the language does', () => {

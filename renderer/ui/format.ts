@@ -107,7 +107,8 @@ export function createFormat(language: Language): Format {
       for (const [name, size] of RELATIVE_UNITS) {
         if (Math.abs(seconds) >= size) return spaced(relative.format(Math.trunc(seconds / size), name));
       }
-      return relative.format(0, 'second');
+      // Of what has happened: Intl's Chinese “现在” is what goes on.
+      return language.startsWith('zh') ? '刚刚' : relative.format(0, 'second');
     },
     gap: language.startsWith('zh') ? '' : ' ',
     list: (items) => list.format(items),

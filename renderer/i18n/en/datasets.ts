@@ -116,7 +116,7 @@ export default {
     txt: 'Plain text',
   },
   quote: { double: 'double quotes', single: 'single quotes', none: 'none' },
-  header: { yes: 'names the columns', no: 'is data', rows: 'and the next: {{rows}} rows of names' },
+  header: { yes: 'names the columns', no: 'is data', rows: '{{rows}} rows of names' },
   escape: { double: 'is doubled', backslash: 'has a backslash' },
   doubt: {
     encoding:
