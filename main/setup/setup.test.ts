@@ -1,10 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { dependenciesInstalled, installDependencies } from './dependencies.mjs';
 import { installedElectron } from './electronBinary.ts';
+import { FIRST_TESTS } from './firstTests.ts';
 import { assertNodeVersion, findRuntime } from './nodeRuntime.mjs';
 import { RememberedFailure } from './rememberedFailure.ts';
 import { withSetupLock } from './setupLock.mjs';
@@ -237,6 +238,11 @@ describe('the count of tests', () => {
     expect(isGreen({ passed: 0, failed: 0, skipped: 5 })).toBe(false);
     expect(isGreen({ passed: 9, failed: 1, skipped: 0 })).toBe(false);
   });
+});
+
+test('the files that are tested first are there', () => {
+  const project = join(import.meta.dirname, '..', '..');
+  expect(FIRST_TESTS.filter((file) => !existsSync(join(project, file)))).toEqual([]);
 });
 
 describe('a command in the foreground', () => {

@@ -59,9 +59,7 @@ async function check(title: string, script: string, args: string[]): Promise<Tal
 }
 
 /** `KINDLING_REQUIRE_ENGINE=tensorflow` makes the lack of the native engine a failure instead of skipped tests. */
-async function engine(): Promise<Tally> {
-  const required = process.env.KINDLING_REQUIRE_ENGINE;
-  ensureEngine({ retry: required !== undefined });
+async function engine(required: string | undefined): Promise<Tally> {
   const selected = (await selectEngine()).engine;
   print(
     `engine: ${selected.name} ${selected.version}${selected.reason ? `, because ${engineReasonText(selected.reason)}` : ''} (${selected.deviceName})`,
@@ -128,16 +126,18 @@ function readReport<R>(file: string, tally: (report: R) => Tally): Tally {
 }
 
 async function suite(): Promise<Tally> {
-  const tallies: Tally[] = [];
-  if (filters.length === 0) {
-    tallies.push(
-      ...(await Promise.all([
-        check('lint', '@biomejs/biome/bin/biome', ['check', '.']),
-        check('types', 'typescript/bin/tsc', typesArguments),
-      ])),
-    );
-  }
-  tallies.push(await engine(), await unitTests(), await endToEndTests());
+  const checks =
+    filters.length > 0
+      ? []
+      : [
+          check('lint', '@biomejs/biome/bin/biome', ['check', '.']),
+          check('types', 'typescript/bin/tsc', typesArguments),
+        ];
+  // The engine is downloaded meanwhile; nothing is tried on it before the cores are free.
+  const required = process.env.KINDLING_REQUIRE_ENGINE;
+  ensureEngine({ retry: required !== undefined });
+  const tallies = await Promise.all(checks);
+  tallies.push(await engine(required), await unitTests(), await endToEndTests());
   return sum(tallies);
 }
 

@@ -1,21 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { FIRST_TESTS } from './firstTests.ts';
 
 /** Limits are for what hangs: a machine that does other things takes several times as long, and that is no fault. */
 const HANGS_MS = 600_000;
 
-/**
- * Those that take longest, most of it waiting for processes: begun first, they end while the others still fill the cores. Vitest knows how
- * long a file takes only where it has run before.
- */
-const FIRST = ['chaos/chaos', 'chaos/faults', 'e2e/package', 'e2e/interrupt', 'host/contract', 'compiler/compiler'];
-
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification) => {
-      const place = FIRST.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
-      return place === -1 ? FIRST.length : place;
+      const place = FIRST_TESTS.findIndex((file) => moduleId.endsWith(`/${file}`));
+      return place === -1 ? FIRST_TESTS.length : place;
     };
     return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
   }
