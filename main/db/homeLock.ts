@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors/errors.ts';
+import { isAlive } from '../files/pidLock.mjs';
 import { isBusy, openDatabase, type SqliteDatabase, withSqliteErrors } from './open.ts';
 
 /** An owner that has just got the lock says so within this. */
@@ -91,15 +92,5 @@ function readPid(file: string): string {
     return readFileSync(file, 'utf8').trim();
   } catch {
     return '';
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (!(pid > 0)) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
