@@ -2,10 +2,11 @@ import { loadEngine } from '../../main/engine/backends/load.ts';
 import { selectionFromEnvironment } from '../../main/engine/choose/select.ts';
 import { programMaker } from '../../main/engine/programs/programs.ts';
 import type { Weights } from '../../main/ml/architectures/parameters.ts';
+import { languageModelHead } from '../../main/ml/heads/languageModel.ts';
 import { eagerProgram } from '../../main/ml/program/eagerProgram.ts';
 import type { Program, ProgramDefinition } from '../../main/ml/program/program.ts';
-import type { Batch } from '../../main/ml/train/batches.ts';
 import { takeStep } from '../../main/ml/train/takeStep.ts';
+import type { Batch } from '../../main/ml/train/task.ts';
 import { trainingProgram } from '../../main/ml/train/trainingProgram.ts';
 import { AppError } from '../../shared/errors/errors.ts';
 import { HYPERPARAMETERS, modeName, type TrainMode, type Workload } from './workload.ts';
@@ -33,7 +34,7 @@ export async function loadTrainEngine(mode: TrainMode): Promise<TrainEngine> {
   return {
     name: `kindling ${name} ${version}`,
     async start(work, weights) {
-      const program = makeProgram(mode, trainingProgram(shapeOf(work)));
+      const program = makeProgram(mode, trainingProgram(shapeOf(work), languageModelHead));
       program.write(new Map(Array.from(weights, ([parameter, { data }]) => [parameter, data])));
       let step = 0;
       return {

@@ -124,7 +124,7 @@ export const dataContract = {
   },
 };
 
-/** Trains the tokenizer on a data set and writes the token ids that training reads (see `main/ml/train/corpusFormat.ts`). */
+/** Trains the tokenizer on a data set and writes the token ids that training reads (see `main/tasks/textGeneration/corpusFormat.ts`). */
 export const prepareContract = {
   prepare: {
     /** What a split would make of a data set. */

@@ -1,6 +1,6 @@
 import { initialWeights } from '../../../main/ml/architectures/parameters.ts';
 import { Random } from '../../../main/ml/random.ts';
-import type { Batch } from '../../../main/ml/train/batches.ts';
+import type { Batch } from '../../../main/ml/train/task.ts';
 import type { CaseInput, CaseOutput } from '../contract.ts';
 import { median, round } from '../statistics.ts';
 import { loadTrainEngine } from '../trainCase.ts';
@@ -48,9 +48,7 @@ function randomBatch({ config, batchSize, contextLength }: Workload): Batch {
   const random = new Random(SEED);
   const tokens = () => Int32Array.from({ length: batchSize * contextLength }, () => random.integer(config.vocab_size));
   return {
-    ids: tokens(),
-    targets: tokens(),
+    values: { ids: tokens(), targets: tokens() },
     weights: new Float32Array(batchSize * contextLength).fill(1),
-    shape: [batchSize, contextLength],
   };
 }

@@ -1,8 +1,9 @@
 import { llamaConfig, SIZE_PRESETS } from '../../../shared/domain/architectures/llama.ts';
 import { initialWeights, valuesOf } from '../../ml/architectures/parameters.ts';
+import { languageModelHead } from '../../ml/heads/languageModel.ts';
 import { Random } from '../../ml/random.ts';
-import type { Batch } from '../../ml/train/batches.ts';
 import { takeStep } from '../../ml/train/takeStep.ts';
+import type { Batch } from '../../ml/train/task.ts';
 import { trainingProgram } from '../../ml/train/trainingProgram.ts';
 import { programMaker } from '../programs/programs.ts';
 
@@ -19,24 +20,25 @@ const ENOUGH_MS = 2000;
 export async function measureStep(): Promise<number> {
   const config = llamaConfig(SIZE_PRESETS.nano, T);
   const { program } = programMaker('auto')(
-    trainingProgram({
-      config,
-      batchSize: B,
-      contextLength: T,
-      gradientAccumulationSteps: 1,
-      weightDecay: 0.1,
-      maxGradNorm: 1,
-    }),
+    trainingProgram(
+      {
+        config,
+        batchSize: B,
+        contextLength: T,
+        gradientAccumulationSteps: 1,
+        weightDecay: 0.1,
+        maxGradNorm: 1,
+      },
+      languageModelHead,
+    ),
   );
   program.write(valuesOf(initialWeights(config, 1)));
   const random = new Random(1);
   const token = () => random.integer(config.vocab_size);
   const text = Int32Array.from({ length: B * T + 1 }, token);
   const batch: Batch = {
-    ids: text.slice(0, -1),
-    targets: text.slice(1),
+    values: { ids: text.slice(0, -1), targets: text.slice(1) },
     weights: new Float32Array(B * T).fill(1),
-    shape: [B, T],
   };
 
   const step = async () => {

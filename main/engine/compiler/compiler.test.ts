@@ -9,14 +9,15 @@ import { type LlamaConfig, llamaConfig } from '../../../shared/domain/architectu
 import { rotaryTables } from '../../ml/architectures/llama.ts';
 import { packedValues } from '../../ml/architectures/packing.ts';
 import { initialWeights, parameterShapes, toParameters, valuesOf } from '../../ml/architectures/parameters.ts';
+import { languageModelHead } from '../../ml/heads/languageModel.ts';
 import { eagerProgram } from '../../ml/program/eagerProgram.ts';
 import type { Program, ProgramDefinition } from '../../ml/program/program.ts';
 import { Random } from '../../ml/random.ts';
 import { argmax } from '../../ml/sample/chooseToken.ts';
 import { uncachedDecoder } from '../../ml/sample/decoder.ts';
 import { decoderProgram, programDecoder, streamsDecoder } from '../../ml/sample/decoderProgram.ts';
-import type { Batch } from '../../ml/train/batches.ts';
 import { takeStep } from '../../ml/train/takeStep.ts';
+import type { Batch } from '../../ml/train/task.ts';
 import { trainingProgram } from '../../ml/train/trainingProgram.ts';
 import { programMaker } from '../programs/programs.ts';
 import { useEngine } from '../testing.ts';
@@ -45,14 +46,10 @@ const variants: [string, LlamaConfig][] = [
 ];
 
 const training = (model: LlamaConfig, gradientAccumulationSteps = 1): ProgramDefinition =>
-  trainingProgram({
-    config: model,
-    batchSize: 4,
-    contextLength: 24,
-    gradientAccumulationSteps,
-    weightDecay: 0.1,
-    maxGradNorm: 1,
-  });
+  trainingProgram(
+    { config: model, batchSize: 4, contextLength: 24, gradientAccumulationSteps, weightDecay: 0.1, maxGradNorm: 1 },
+    languageModelHead,
+  );
 
 /** Endless batches of a text with a pattern; `share` of the targets count, as with prompts whose tokens are not learned. */
 function* batches(share: number, seed = 1): Generator<Batch, never> {
@@ -65,7 +62,7 @@ function* batches(share: number, seed = 1): Generator<Batch, never> {
     };
     const ids = Int32Array.from({ length: 96 }, next);
     const targets = Int32Array.from(ids, (_, index) => ids[index + 1] ?? 0);
-    yield { ids, targets, weights: Float32Array.from(ids, () => (random.next() < share ? 1 : 0)), shape: [4, 24] };
+    yield { values: { ids, targets }, weights: Float32Array.from(ids, () => (random.next() < share ? 1 : 0)) };
   }
 }
 
@@ -159,8 +156,8 @@ describe('a compiled step', () => {
     const validation = async (precision: 'fp32' | 'bf16') => {
       const program = compiled(training(config), precision);
       await losses(program, SOON, 1);
-      const { ids, targets, weights } = batches(1, 99).next().value;
-      const { loss } = await program.run('evaluate', { ids, targets, weights: weights.map(() => 1 / 96) });
+      const { values, weights } = batches(1, 99).next().value;
+      const { loss } = await program.run('evaluate', { ...values, weights: weights.map(() => 1 / 96) });
       program.dispose();
       return (loss as Float32Array)[0] as number;
     };

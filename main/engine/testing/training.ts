@@ -1,8 +1,9 @@
 import { type LlamaConfig, llamaConfig, SIZE_PRESETS } from '../../../shared/domain/architectures/llama.ts';
 import { initialWeights, valuesOf } from '../../ml/architectures/parameters.ts';
+import { languageModelHead } from '../../ml/heads/languageModel.ts';
 import { eagerProgram } from '../../ml/program/eagerProgram.ts';
-import type { Batch } from '../../ml/train/batches.ts';
 import { takeStep } from '../../ml/train/takeStep.ts';
+import type { Batch } from '../../ml/train/task.ts';
 import { trainingProgram } from '../../ml/train/trainingProgram.ts';
 
 const [B, T, V] = [4, 16, 64];
@@ -22,16 +23,14 @@ const TINY: LlamaConfig = {
 /** `[loss, gradient norm]` of the first steps of a tiny model on the current backend; always the same model and the same text. */
 export async function tinyTraining(steps: number): Promise<number[][]> {
   const shape = { config: TINY, batchSize: B, contextLength: T, gradientAccumulationSteps: 1 };
-  const program = eagerProgram(trainingProgram({ ...shape, weightDecay: 0.1, maxGradNorm: 1 }));
+  const program = eagerProgram(trainingProgram({ ...shape, weightDecay: 0.1, maxGradNorm: 1 }, languageModelHead));
   program.write(valuesOf(initialWeights(TINY, 7)));
   const reports: number[][] = [];
   for (let step = 1; step <= steps; step++) {
     const text = Int32Array.from({ length: B * T + 1 }, (_, i) => (7 * i * i + i + 13 * step) % V);
     const batch: Batch = {
-      ids: text.slice(0, -1),
-      targets: text.slice(1),
+      values: { ids: text.slice(0, -1), targets: text.slice(1) },
       weights: new Float32Array(B * T).fill(1),
-      shape: [B, T],
     };
     const { loss, gradNorm } = await takeStep(program, [batch].values(), { step, learningRate: 3e-3, microBatches: 1 });
     reports.push([loss, gradNorm]);

@@ -13,7 +13,7 @@ import { memoryPorts } from '../../../shared/ipc/memoryPort.ts';
 import type { Client, Contract, Handlers } from '../../../shared/ipc/rpc.ts';
 import { serve } from '../../../shared/ipc/server.ts';
 import type { EngineProvider } from '../../engine/provider.ts';
-import { measureTexts } from '../../ml/measures/measureTexts.ts';
+import { measureTexts } from '../../tasks/textGeneration/measures/measureTexts.ts';
 import {
   dataContract,
   inferContract,

@@ -2,10 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { countParameters, type LlamaConfig, llamaConfig } from '../../../shared/domain/architectures/llama.ts';
 import { useEngine } from '../../engine/testing.ts';
+import { languageModelHead } from '../heads/languageModel.ts';
 import { crossEntropy, rmsNorm, rotate, swiglu } from '../layers/operations.ts';
 import { Random } from '../random.ts';
 import { cachedDecoder, uncachedDecoder } from '../sample/decoder.ts';
-import { batchGradients, batchLoss } from '../train/trainStep.ts';
+import { lossAndGradients } from '../train/trainingProgram.ts';
 import { disposeTables, hiddenStates, logits, rotaryTables } from './llama.ts';
 import { initialWeights, parameterShapes, toParameters } from './parameters.ts';
 
@@ -79,12 +80,11 @@ describe('gradients of the whole decoder equal numeric ones', () => {
     ['an output projection of its own', { ...config, tie_word_embeddings: false }],
   ])('%s: embedding, attention, feed-forward, norms and output', (_, one) => {
     const parameters = toParameters(initialWeights({ ...one, initializer_range: 0.4 }, 3));
-    const tables = rotaryTables(one);
     const ids = tf.tensor2d([5, 6, 7, 8, 9, 10, 11, 12, 3, 3, 4, 49], [2, 6], 'int32');
     const targets = tf.tensor1d([6, 7, 8, 9, 10, 1, 12, 3, 3, 4, 49, 2], 'int32');
     const weights = tf.tensor1d([0, 0, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1]);
-    const batch = { ids, targets, weights };
-    const { gradients } = batchGradients(one, parameters, tables, batch);
+    const batch = new Map<string, tf.Tensor>(Object.entries({ ids, targets, weights }));
+    const { gradients } = lossAndGradients(languageModelHead, one, parameters, batch);
     const step = 1e-2;
     for (const [seed, [name, weight]] of [...parameters].entries()) {
       // The slope along one direction in the space of all of the parameter's elements, of length 1.
@@ -92,7 +92,7 @@ describe('gradients of the whole decoder equal numeric ones', () => {
       const direction = tf.div(random, tf.norm(random));
       const lossAt = (distance: number) => {
         const moved = new Map(parameters).set(name, tf.add(weight, tf.mul(direction, distance)));
-        return batchLoss(one, moved, tables, batch).dataSync()[0] as number;
+        return languageModelHead.on(one).loss(moved, batch).dataSync()[0] as number;
       };
       const expected = (lossAt(step) - lossAt(-step)) / (2 * step);
       const found = tf.sum(tf.mul(gradients.get(name) as tf.Tensor, direction)).dataSync()[0] as number;

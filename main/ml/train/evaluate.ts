@@ -1,8 +1,5 @@
 import type { Program } from '../program/program.ts';
-import { type Batch, batchInputs, countTargets } from './batches.ts';
-
-/** Told of each batch what each of its targets costs, in nats; 0 where it does not count. */
-export type OnLosses = (batch: Batch, losses: Float32Array) => void;
+import { type Batch, batchInputs, countTargets, type OnLosses } from './task.ts';
 
 /** Targets of some batches among those of all of them, from 0 to 1. */
 export function shareOfTargets(some: readonly Batch[], all: readonly Batch[]): number {
@@ -26,11 +23,12 @@ export async function evaluate(
     done++;
     const count = countTargets(batch);
     if (count === 0) continue;
-    const { loss, losses } = await program.run('evaluate', batchInputs(batch, count));
+    const { loss, losses, ...outputs } = await program.run('evaluate', batchInputs(batch, count));
     total += ((loss as Float32Array)[0] as number) * count;
     onLosses?.(
       batch,
       (losses as Float32Array).map((part) => part * count),
+      new Map(Object.entries(outputs)),
     );
     targets += count;
   }

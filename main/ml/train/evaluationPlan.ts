@@ -1,8 +1,8 @@
 import type { Budget, TrainingSettings } from '../../../shared/domain/runs/training.ts';
 import type { Program } from '../program/program.ts';
-import type { Batch } from './batches.ts';
-import { evaluate, type OnLosses, shareOfTargets } from './evaluate.ts';
+import { evaluate, shareOfTargets } from './evaluate.ts';
 import { Pace } from './pace.ts';
+import type { Batch, OnLosses } from './task.ts';
 
 /** Evaluations of a run, unless `eval_steps` says otherwise: about as many, and never fewer than the least. */
 const EVALUATIONS = 20;

@@ -1,6 +1,6 @@
 import type { Program } from '../program/program.ts';
-import { type Batch, batchInputs, countTargets } from './batches.ts';
 import { ADAM } from './optimizer.ts';
+import { type Batch, batchInputs, countTargets } from './task.ts';
 
 export interface StepRequest {
   /** Counts from 1. */

@@ -3,12 +3,15 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { llamaConfig } from '../../../shared/domain/architectures/llama.ts';
 import type { Checkpoint } from '../../../shared/domain/runs/run.ts';
 import { useEngine } from '../../engine/testing.ts';
+import { evaluationBatches, TrainingBatches } from '../../tasks/textGeneration/batches.ts';
+import { parseCorpus } from '../../tasks/textGeneration/corpusFormat.ts';
+import type { TextGenerationRun } from '../../tasks/textGeneration/textGenerationRun.ts';
+import { textGenerationTask } from '../../tasks/textGeneration/trainingTask.ts';
 import { parameterShapes, type Weights } from '../architectures/parameters.ts';
 import { eagerProgram } from '../program/eagerProgram.ts';
-import { countTargets, evaluationBatches, TrainingBatches } from './batches.ts';
-import { parseCorpus } from './corpusFormat.ts';
 import { adamw, clipByGlobalNorm } from './optimizer.ts';
 import { budgetShare, isBudgetSpent, learningRateAt } from './schedule.ts';
+import { countTargets } from './task.ts';
 import type { Snapshot } from './trainerState.ts';
 import type { CheckpointKeeper, TrainingEvent, TrainingRequest } from './training.ts';
 import { trainModel } from './trainModel.ts';
@@ -71,7 +74,9 @@ class MemoryCheckpoints implements CheckpointKeeper {
   }
 }
 
-const request = (change: Partial<TrainingRequest> = {}): TrainingRequest => ({
+type Change = Partial<TrainingRequest & TextGenerationRun>;
+
+const whole = (change: Change): Omit<TrainingRequest, 'task'> & TextGenerationRun => ({
   config,
   settings: {
     learning_rate: 1e-2,
@@ -110,7 +115,12 @@ const request = (change: Partial<TrainingRequest> = {}): TrainingRequest => ({
   ...change,
 });
 
-async function follow(change: Partial<TrainingRequest> = {}) {
+function request(change: Change = {}): TrainingRequest {
+  const all = whole(change);
+  return { task: textGenerationTask(all), ...all };
+}
+
+async function follow(change: Change = {}) {
   const events: TrainingEvent[] = [];
   const training = trainModel(request(change));
   for (;;) {
@@ -128,7 +138,7 @@ async function follow(change: Partial<TrainingRequest> = {}) {
   }
 }
 
-async function run(change: Partial<TrainingRequest> = {}) {
+async function run(change: Change = {}) {
   const { losses, evaluations, result } = await follow(change);
   if (result.reason === 'paused') throw new Error('the training was paused');
   return { losses, evaluations, ...result };
@@ -337,7 +347,7 @@ describe('going on from a checkpoint', () => {
 
 describe('ending early', () => {
   // Learning the training documents by heart makes the loss on others rise.
-  const overfitting: Partial<TrainingRequest> = {
+  const overfitting: Change = {
     budget: { kind: 'steps', steps: 400 },
     train: countingCorpus(2),
     validation: countingCorpus(19),
@@ -426,10 +436,10 @@ describe('batches', () => {
   it('hold every token once an epoch, each followed by its successor', () => {
     const stream = new TrainingBatches(corpus, 2, 5, 3);
     const [first, second] = [stream.next().value, stream.next().value];
-    expect([...first.targets.slice(0, 9)]).toEqual([...first.ids.slice(1)]);
-    expect(first.targets[9]).toBe(second.ids[0]);
-    const epoch = [...first.ids, ...second.ids];
-    for (let batch = 2; batch < 7; batch++) epoch.push(...stream.next().value.ids);
+    expect([...first.values.targets.slice(0, 9)]).toEqual([...first.values.ids.slice(1)]);
+    expect(first.values.targets[9]).toBe(second.values.ids[0]);
+    const epoch = [...first.values.ids, ...second.values.ids];
+    for (let batch = 2; batch < 7; batch++) epoch.push(...stream.next().value.values.ids);
     const sorted = (ids: Iterable<number>) => [...ids].sort((a, b) => a - b);
     expect(sorted(epoch)).toEqual(sorted(corpus.ids.slice(0, -1)));
   });

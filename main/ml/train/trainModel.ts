@@ -1,4 +1,4 @@
-import { initialWeights, valuesOf } from '../architectures/parameters.ts';
+import { valuesOf } from '../architectures/parameters.ts';
 import { Trainer } from './trainer.ts';
 import type { PausedTraining, TrainedModel, TrainingEvent, TrainingRequest } from './training.ts';
 import { trainingProgram } from './trainingProgram.ts';
@@ -14,18 +14,22 @@ export async function* trainModel(
   request: TrainingRequest,
 ): AsyncGenerator<TrainingEvent, TrainedModel | PausedTraining, undefined> {
   const { config, settings, resume } = request;
+  const { head } = request.task;
   const { program, execution } = request.makeProgram(
-    trainingProgram({
-      config,
-      batchSize: settings.per_device_train_batch_size,
-      contextLength: settings.context_length,
-      gradientAccumulationSteps: settings.gradient_accumulation_steps,
-      weightDecay: settings.weight_decay,
-      maxGradNorm: settings.max_grad_norm,
-    }),
+    trainingProgram(
+      {
+        config,
+        batchSize: settings.per_device_train_batch_size,
+        contextLength: settings.context_length,
+        gradientAccumulationSteps: settings.gradient_accumulation_steps,
+        weightDecay: settings.weight_decay,
+        maxGradNorm: settings.max_grad_norm,
+      },
+      head,
+    ),
   );
   try {
-    program.write(resume ? resume.values : valuesOf(initialWeights(config, settings.seed)));
+    program.write(resume ? resume.values : valuesOf(head.initial(config, settings.seed)));
     return yield* new Trainer(request, program, execution).train();
   } finally {
     program.dispose();

@@ -1,16 +1,15 @@
 import type { EndReason } from '../../../shared/domain/runs/run.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
-import { parameterShapes, valuesOf, type Weights } from '../architectures/parameters.ts';
+import { valuesOf, type Weights } from '../architectures/parameters.ts';
 import type { MadeProgram, Program } from '../program/program.ts';
-import { type Batch, evaluationBatches, TrainingBatches } from './batches.ts';
-import { evaluate, type OnLosses, shareOfTargets } from './evaluate.ts';
+import { evaluate, shareOfTargets } from './evaluate.ts';
 import { EvaluationPlan } from './evaluationPlan.ts';
 import { notFinite } from './finite.ts';
 import { forecastMs } from './forecast.ts';
 import { isBudgetSpent, scheduledRate } from './schedule.ts';
 import { Speedometer } from './speedometer.ts';
 import { takeStep } from './takeStep.ts';
-import { TaskMeasures } from './taskMeasures.ts';
+import type { Batch, BatchSource, Gathering, OnLosses, TaskMeter } from './task.ts';
 import { initialState, type TrainerState } from './trainerState.ts';
 import type { PausedTraining, TrainedModel, TrainingEvent, TrainingRequest } from './training.ts';
 import { trainedState } from './trainingProgram.ts';
@@ -27,11 +26,11 @@ export class Trainer {
   readonly #request: TrainingRequest;
   readonly #program: Program;
   readonly #execution: MadeProgram['execution'];
-  readonly #batches: TrainingBatches;
+  readonly #batches: BatchSource;
   readonly #validation: readonly Batch[];
   readonly #plan: EvaluationPlan;
   readonly #speed: Speedometer;
-  readonly #measures: TaskMeasures;
+  readonly #meter: TaskMeter;
   #state: TrainerState;
   /** When training would have begun, had there been no break; `null` until the first step since the last one is done. */
   #start: number | null = null;
@@ -44,17 +43,17 @@ export class Trainer {
   #executionTold = false;
 
   constructor(request: TrainingRequest, program: Program, execution: MadeProgram['execution']) {
-    const { settings, budget, train, validation, resume, extension } = request;
+    const { settings, budget, task, resume, extension } = request;
     const [B, T] = [settings.per_device_train_batch_size, settings.context_length];
     this.#request = request;
     this.#program = program;
     this.#execution = execution;
-    this.#batches = new TrainingBatches(train, B, T, resume?.state.batches ?? settings.seed);
-    this.#validation = [...evaluationBatches(validation, B, T)];
+    this.#batches = task.batches(resume?.state.batches ?? settings.seed);
+    this.#validation = task.validation;
     this.#state = { ...(resume?.state ?? initialState(this.#batches.position)) };
     // Whoever has more trained than patience allowed wants to see it through.
     if (extension && extension.step === this.#state.step) this.#state.evaluationsSinceBest = 0;
-    this.#measures = new TaskMeasures(request, program);
+    this.#meter = task.meter(program, () => request.ending() === 'pause');
     this.#savedStep = resume ? this.#state.step : null;
     this.#savedAt = performance.now();
     const { step, elapsedMs, stepsMs, timedSteps, evaluationBatches: taken } = this.#state;
@@ -63,6 +62,11 @@ export class Trainer {
       steps: timedSteps ?? step,
       totalMs: stepsMs,
     });
+  }
+
+  get #shapes(): Map<string, number[]> {
+    const { task, config } = this.#request;
+    return task.head.shapes(config);
   }
 
   async *train(): Events<TrainedModel | PausedTraining> {
@@ -140,11 +144,10 @@ export class Trainer {
   }
 
   #remainingMs(elapsedMs: number): number | null {
-    const { budget, settings, test } = this.#request;
-    const [B, T] = [settings.per_device_train_batch_size, settings.context_length];
+    const { budget, settings, task } = this.#request;
     const ahead = {
       step: this.#state.step,
-      lastBatches: this.#validation.length + Math.ceil((test?.ids.length ?? 0) / (B * T)),
+      lastBatches: this.#validation.length + (task.test?.size ?? 0),
       microBatches: settings.gradient_accumulation_steps,
       checkpointMs: this.#checkpointMs,
     };
@@ -167,11 +170,11 @@ export class Trainer {
    */
   async *#evaluate(withSamples: boolean): Events {
     const state = this.#state;
-    const costs = this.#measures.costs();
-    const validationLoss = await this.#plan.evaluate(this.#program, costs?.onLosses);
+    const gathered = this.#meter.gather();
+    const validationLoss = await this.#plan.evaluate(this.#program, gathered?.onLosses);
     state.evaluationBatches = this.#plan.taken;
     if (validationLoss === null) {
-      const { samples } = await this.#texts(costs, withSamples);
+      const { samples } = await this.#texts(gathered, withSamples);
       for (const sample of samples) yield { event: 'sample', sample: { step: state.step, ...sample } };
       return;
     }
@@ -182,7 +185,7 @@ export class Trainer {
     const best = improved ? evaluation : (state.best as typeof evaluation);
     state.best = best;
     state.evaluationsSinceBest = improved ? 0 : state.evaluationsSinceBest + 1;
-    const { metrics, samples } = await this.#texts(costs, withSamples);
+    const { metrics, samples } = await this.#texts(gathered, withSamples);
     yield {
       event: 'evaluation',
       evaluation: { ...evaluation, elapsedMs: this.#elapsedMs, metrics },
@@ -192,9 +195,9 @@ export class Trainer {
     for (const sample of samples) yield { event: 'sample', sample: { step: state.step, ...sample } };
   }
 
-  async #texts(...input: Parameters<TaskMeasures['alongTheWay']>): ReturnType<TaskMeasures['alongTheWay']> {
+  async #texts(gathered: Gathering | undefined, withSamples: boolean): ReturnType<TaskMeter['alongTheWay']> {
     const start = performance.now();
-    const written = await this.#measures.alongTheWay(...input);
+    const written = await this.#meter.alongTheWay(gathered, withSamples);
     this.#textsMs = performance.now() - start;
     return written;
   }
@@ -206,7 +209,7 @@ export class Trainer {
     yield { event: 'checkpointing', step: state.step };
     await this.#request.stored(state.step);
     const start = performance.now();
-    const values = await this.#program.read(trainedState(this.#request.config));
+    const values = await this.#program.read(trainedState(this.#shapes.keys()));
     // The loss is that of the weights before the step: whether the step broke them shows here first.
     if (notFinite(values) !== null) this.#checkFinite(Number.NaN);
     state.elapsedMs = this.#elapsedMs;
@@ -226,13 +229,13 @@ export class Trainer {
     if (this.#state.lastEvaluation?.step !== step) yield* this.#evaluate(true);
     yield* this.#save();
     const kept = await this.#restoreBest();
-    const costs = this.#measures.costs();
+    const gathered = this.#meter.gather();
     return {
       reason,
       step: kept.step,
-      ...(await this.#lastEvaluation(kept.validationLoss, trainingMs, costs?.onLosses)),
+      ...(await this.#lastEvaluation(kept.validationLoss, trainingMs, gathered?.onLosses)),
       testLoss: await this.#testLoss(trainingMs),
-      measures: await this.#measures.atTheEnd(costs, trainingMs),
+      measures: await this.#meter.atTheEnd(gathered, trainingMs),
       tokensPerSecond: this.#speed.overall,
       weights: await this.#weights(),
     };
@@ -266,10 +269,8 @@ export class Trainer {
 
   /** Of the model that is kept, when nothing is chosen any more; on as much of the test split as there is time for. */
   async #testLoss(trainingMs: number): Promise<number | null> {
-    const { test, settings } = this.#request;
-    if (!test) return null;
-    const batches = evaluationBatches(test, settings.per_device_train_batch_size, settings.context_length);
-    return (await this.#lossOn([...batches], trainingMs)).loss;
+    const { test } = this.#request.task;
+    return test && (await this.#lossOn([...test.batches()], trainingMs)).loss;
   }
 
   async #lossOn(batches: readonly Batch[], trainingMs: number, onLosses?: OnLosses): ReturnType<typeof evaluate> {
@@ -280,7 +281,7 @@ export class Trainer {
   }
 
   async #weights(): Promise<Weights> {
-    const shapes = parameterShapes(this.#request.config);
+    const shapes = this.#shapes;
     const values = await this.#program.read(shapes.keys());
     return new Map(Array.from(shapes, ([name, shape]) => [name, { shape, data: values.get(name) as Float32Array }]));
   }

@@ -1,4 +1,4 @@
-import type { BatchPosition } from './batches.ts';
+import type { BatchPosition } from './task.ts';
 
 /** What a training knows besides its tensors; with them it is all that the next step depends on. Plain JSON. */
 export interface TrainerState {

@@ -1,6 +1,6 @@
 import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
 import type { Execution } from '../../../shared/domain/engines/execution.ts';
-import type { HeldOutRow, MeasureRecord } from '../../../shared/domain/models/measures.ts';
+import type { MeasureRecord } from '../../../shared/domain/models/measures.ts';
 import type {
   Checkpoint,
   EndReason,
@@ -11,9 +11,8 @@ import type {
 } from '../../../shared/domain/runs/run.ts';
 import type { Budget, TrainingSettings } from '../../../shared/domain/runs/training.ts';
 import type { Weights } from '../architectures/parameters.ts';
-import type { Corpus } from '../corpus.ts';
 import type { ProgramMaker } from '../program/program.ts';
-import type { Tokenizer } from '../tokenizer/tokenizer.ts';
+import type { TrainingTask } from './task.ts';
 import type { Snapshot, StepLoss } from './trainerState.ts';
 
 export interface TrainingRequest {
@@ -21,17 +20,7 @@ export interface TrainingRequest {
   settings: TrainingSettings;
   budget: Budget;
   extension: Extension | null;
-  train: Corpus;
-  validation: Corpus;
-  /** Looked at once, after the end; `null` where there is none. */
-  test: Corpus | null;
-  tokenizer: Tokenizer;
-  /** Continued at every evaluation, to show how the model comes on, where there are no rows to measure on. */
-  samplePrompts: readonly string[];
-  /** Tokens that prompts are cut to from the left, as in the corpus; `null` leaves them as they are. */
-  promptLimit: number | null;
-  /** What the model's own task is measured on; `null` measures nothing but the loss. */
-  measuring: Measuring | null;
+  task: TrainingTask;
   /** The engine's way to run the steps. */
   makeProgram: ProgramMaker;
   checkpoints: CheckpointKeeper;
@@ -41,13 +30,6 @@ export interface TrainingRequest {
   ending(): Ending | null;
   /** Resolves when what was reported up to a step, `checkpointing` included, is stored. */
   stored(step: number): Promise<void>;
-}
-
-export interface Measuring {
-  /** Rows kept for validation, in random order. */
-  rows: readonly HeldOutRow[];
-  /** Input columns that count for field fidelity; `null` takes the one that is like a name. */
-  fields: readonly string[] | null;
 }
 
 /** How training is asked to end before its budget is spent: with a model, or to go on another time. */

@@ -1,23 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
-import { rotaryTables } from '../architectures/llama.ts';
-import { type Parameters, parameter, parameterShapes } from '../architectures/parameters.ts';
-import { textStreams } from '../measures/heldOutWriter.ts';
+import { type Parameters, parameter } from '../architectures/parameters.ts';
 import type { Method, ProgramDefinition, TensorSpec, Tensors } from '../program/program.ts';
-import { decoderMethods } from '../sample/decoderProgram.ts';
 import { adamw, clipByGlobalNorm, type Schedule } from './optimizer.ts';
-import { type BatchTensors, batchGradients, batchLosses } from './trainStep.ts';
+import type { BatchShape, Head } from './task.ts';
 
 /*
  * Training as a program: its state holds the parameters under their own names, the optimizer's moments, the gradients summed up so far
- * (where a step has several micro-batches) and a cache for sample texts. Batches and the schedule's numbers come in; the loss comes out.
+ * (where a step has several micro-batches) and what the head has further. Batches and the schedule's numbers come in; the loss comes out.
  */
 
-export interface TrainingShape {
+export interface TrainingShape extends BatchShape {
   config: LlamaConfig;
-  /** B and T: rows of a micro-batch and tokens of a row. */
-  batchSize: number;
-  contextLength: number;
   gradientAccumulationSteps: number;
   weightDecay: number;
   maxGradNorm: number;
@@ -28,44 +22,44 @@ export const secondMoment = (name: string) => `second.${name}`;
 const gradientSum = (name: string) => `gradient.${name}`;
 
 /** The state that training goes on from: parameters and both moments of their gradients. */
-export function trainedState(config: LlamaConfig): string[] {
-  const names = [...parameterShapes(config).keys()];
+export function trainedState(parameters: Iterable<string>): string[] {
+  const names = [...parameters];
   return [...names, ...names.map(firstMoment), ...names.map(secondMoment)];
 }
 
-/** Methods `step`, `evaluate`, `accumulate` (with several micro-batches) and those of `decoderMethods` for `textStreams`. */
-export function trainingProgram(shape: TrainingShape): ProgramDefinition {
-  const shapes = parameterShapes(shape.config);
+/** Methods `step`, `evaluate`, `accumulate` (with several micro-batches) and those that the head has further. */
+export function trainingProgram(shape: TrainingShape, head: Head): ProgramDefinition {
+  const shapes = head.shapes(shape.config);
   const named = (name: (parameter: string) => string) =>
     Array.from(shapes, ([own, sides]) => [name(own), sides] as const);
-  const decoding = decoderMethods(shape.config, textStreams(shape.config));
+  const further = head.further?.(shape.config);
   const accumulates = shape.gradientAccumulationSteps > 1;
   return {
-    key: `training ${JSON.stringify(shape)}`,
+    key: `training ${head.name} ${JSON.stringify(shape)}`,
     state: new Map<string, readonly number[]>([
       ...shapes,
       ...named(firstMoment),
       ...named(secondMoment),
       ...(accumulates ? named(gradientSum) : []),
-      ...decoding.state,
+      ...(further?.state ?? []),
     ]),
     methods: new Map([
-      ['step', stepMethod(shape, [...shapes.keys()], accumulates)],
-      ['evaluate', evaluateMethod(shape)],
-      ...(accumulates ? [['accumulate', accumulateMethod(shape, [...shapes.keys()])] as const] : []),
-      ...decoding.methods,
+      ['step', stepMethod(shape, head, [...shapes.keys()], accumulates)],
+      ['evaluate', evaluateMethod(shape, head)],
+      ...(accumulates ? [['accumulate', accumulateMethod(shape, head, [...shapes.keys()])] as const] : []),
+      ...(further?.methods ?? []),
     ]),
   };
 }
 
 /** The last micro-batch of a step and the optimizer's update. Gives `[loss, gradient norm]`; both count all micro-batches. */
-function stepMethod(shape: TrainingShape, names: readonly string[], accumulates: boolean): Method {
+function stepMethod(shape: TrainingShape, head: Head, names: readonly string[], accumulates: boolean): Method {
   const optimizer = adamw(shape.weightDecay);
   const scalar: TensorSpec = { dtype: 'float32', shape: [] };
   return {
     mayRound: true,
     inputs: new Map([
-      ...batchSpecs(shape),
+      ...head.inputs(shape),
       ['learningRate', scalar],
       ['correction1', scalar],
       ['correction2', scalar],
@@ -73,12 +67,7 @@ function stepMethod(shape: TrainingShape, names: readonly string[], accumulates:
     ]),
     call(inputs, state) {
       const parameters = only(state, names);
-      const { loss, gradients: own } = batchGradients(
-        shape.config,
-        parameters,
-        rotaryTables(shape.config),
-        batchOf(inputs),
-      );
+      const { loss, gradients: own } = lossAndGradients(head, shape.config, parameters, inputs);
       const gradients = accumulates ? addTo(state, own) : own;
       const { norm, scale: gradientScale } = clipByGlobalNorm(gradients, shape.maxGradNorm);
       const schedule: Schedule = {
@@ -103,51 +92,48 @@ function stepMethod(shape: TrainingShape, names: readonly string[], accumulates:
 }
 
 /** A micro-batch that is not the last of its step. */
-function accumulateMethod(shape: TrainingShape, names: readonly string[]): Method {
+function accumulateMethod(shape: TrainingShape, head: Head, names: readonly string[]): Method {
   return {
     mayRound: true,
-    inputs: batchSpecs(shape),
+    inputs: head.inputs(shape),
     call(inputs, state) {
-      const tables = rotaryTables(shape.config);
-      const { loss, gradients } = batchGradients(shape.config, only(state, names), tables, batchOf(inputs));
+      const { loss, gradients } = lossAndGradients(head, shape.config, only(state, names), inputs);
       return { outputs: new Map([['loss', loss]]), state: renamed(addTo(state, gradients), gradientSum) };
     },
   };
 }
 
-/** Weighted loss of a batch, without gradients, and what each target adds to it. */
-export function evaluateMethod(shape: Pick<TrainingShape, 'config' | 'batchSize' | 'contextLength'>): Method {
+/** Weighted loss of a batch, without gradients, what each target adds to it, and what the head tells besides. */
+export function evaluateMethod(shape: BatchShape & Pick<TrainingShape, 'config'>, head: Head): Method {
   return {
     mayRound: true,
-    inputs: batchSpecs(shape),
+    inputs: head.inputs(shape),
     call: (inputs, state) => {
-      const losses = batchLosses(shape.config, state, rotaryTables(shape.config), batchOf(inputs));
+      const { losses, outputs } = head.on(shape.config).evaluate(state, inputs);
       return {
-        outputs: new Map<string, tf.Tensor>([
-          ['loss', tf.sum(losses)],
-          ['losses', losses],
-        ]),
+        outputs: new Map<string, tf.Tensor>([['loss', tf.sum(losses)], ['losses', losses], ...(outputs ?? [])]),
       };
     },
   };
 }
 
-function batchSpecs({
-  batchSize: B,
-  contextLength: T,
-}: Pick<TrainingShape, 'batchSize' | 'contextLength'>): Map<string, TensorSpec> {
-  return new Map([
-    ['ids', { dtype: 'int32', shape: [B, T] }],
-    ['targets', { dtype: 'int32', shape: [B * T] }],
-    ['weights', { dtype: 'float32', shape: [B * T] }],
-  ]);
+/** The loss of a batch and its gradients by parameter name. */
+export function lossAndGradients(
+  head: Head,
+  config: LlamaConfig,
+  parameters: Parameters,
+  inputs: Tensors,
+): { loss: tf.Scalar; gradients: Parameters } {
+  const atWork = head.on(config);
+  const names = [...parameters.keys()];
+  const loss = (...weights: tf.Tensor[]) =>
+    atWork.loss(new Map(names.map((name, index) => [name, weights[index] as tf.Tensor])), inputs);
+  const { value, grads } = tf.valueAndGrads(loss)([...parameters.values()]);
+  return {
+    loss: value as tf.Scalar,
+    gradients: new Map(names.map((name, index) => [name, grads[index] as tf.Tensor])),
+  };
 }
-
-const batchOf = (inputs: Tensors): BatchTensors => ({
-  ids: parameter(inputs, 'ids') as tf.Tensor2D,
-  targets: parameter(inputs, 'targets') as tf.Tensor1D,
-  weights: parameter(inputs, 'weights') as tf.Tensor1D,
-});
 
 const only = (state: Tensors, names: readonly string[], stateName = (name: string) => name): Parameters =>
   new Map(names.map((name) => [name, parameter(state, stateName(name))]));

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { llamaConfig, SIZE_PRESETS } from '../../../shared/domain/architectures/llama.ts';
 import { defaultSettings } from '../../../shared/domain/runs/training.ts';
+import { parseCorpus } from '../../tasks/textGeneration/corpusFormat.ts';
+import type { TextGenerationRun } from '../../tasks/textGeneration/textGenerationRun.ts';
+import { textGenerationTask } from '../../tasks/textGeneration/trainingTask.ts';
 import type { Program } from '../program/program.ts';
-import { parseCorpus } from './corpusFormat.ts';
 import type { TrainingEvent, TrainingRequest } from './training.ts';
 import { trainModel } from './trainModel.ts';
 
@@ -55,10 +57,10 @@ const corpus = (documents: number) =>
   );
 
 /** Trains, and tells when what came. */
-async function train(costs: Costs, change: Partial<TrainingRequest>) {
+async function train(costs: Costs, change: Partial<TrainingRequest & TextGenerationRun>) {
   const events: { at: number; event: TrainingEvent }[] = [];
   const snapshots: TrainingRequest['resume'][] = [];
-  const training = trainModel({
+  const request = {
     config: llamaConfig({ ...SIZE_PRESETS.nano, hidden_size: 8, num_hidden_layers: 1, vocab_size: 16 }, CONTEXT),
     ...{
       settings,
@@ -87,7 +89,8 @@ async function train(costs: Costs, change: Partial<TrainingRequest>) {
     ending: () => null,
     stored: async () => {},
     ...change,
-  });
+  } satisfies TextGenerationRun & Omit<TrainingRequest, 'task'>;
+  const training = trainModel({ ...request, task: textGenerationTask(request) });
   for await (const event of training) events.push({ at: clock, event });
   const steps = events.flatMap(({ at, event }) => (event.event === 'step' ? [{ at, ...event.metric }] : []));
   const evaluations = events.filter(({ event }) => event.event === 'evaluation');

@@ -4,6 +4,7 @@ import { llamaConfig, SIZE_PRESETS } from '../../../shared/domain/architectures/
 import { defaultSettings, type TrainingSettings } from '../../../shared/domain/runs/training.ts';
 import { programMaker } from '../../engine/programs/programs.ts';
 import { useEngine } from '../../engine/testing.ts';
+import { languageModelHead } from '../heads/languageModel.ts';
 import type { ProgramMaker } from '../program/program.ts';
 import { takeTrialSteps } from './trial.ts';
 
@@ -18,7 +19,7 @@ const settings = (change: Partial<TrainingSettings> = {}): TrainingSettings => (
 });
 const config = llamaConfig(SIZE_PRESETS.nano, settings().context_length);
 const trial = (change: Partial<TrainingSettings> = {}) =>
-  takeTrialSteps({ config, settings: settings(change), makeProgram: programMaker('fp32') });
+  takeTrialSteps({ config, settings: settings(change), head: languageModelHead, makeProgram: programMaker('fp32') });
 
 /** What things take on a machine of the test, in milliseconds. */
 const COSTS = { compile: 4000, accumulate: 60, step: 90, evaluate: 20 };
@@ -48,6 +49,7 @@ describe('a trial', () => {
     const calls: Record<string, number> = {};
     const { stepMs, readyMs } = await takeTrialSteps({
       config,
+      head: languageModelHead,
       settings: settings({ gradient_accumulation_steps: microBatches }),
       makeProgram: costly(calls),
     });

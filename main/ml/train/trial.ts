@@ -1,16 +1,17 @@
 import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
 import type { Execution } from '../../../shared/domain/engines/execution.ts';
 import type { TrainingSettings } from '../../../shared/domain/runs/training.ts';
-import { initialWeights } from '../architectures/parameters.ts';
+import { valuesOf } from '../architectures/parameters.ts';
 import type { Program, ProgramMaker } from '../program/program.ts';
 import { Random } from '../random.ts';
-import { type Batch, batchInputs, countTargets } from './batches.ts';
 import { takeStep } from './takeStep.ts';
+import { type Batch, batchInputs, countTargets, type Head } from './task.ts';
 import { trainingProgram } from './trainingProgram.ts';
 
 export interface TrialRequest {
   config: LlamaConfig;
   settings: TrainingSettings;
+  head: Head;
   /** The engine's way to run the steps. */
   makeProgram: ProgramMaker;
 }
@@ -30,22 +31,25 @@ const TIMED_MS = 3000;
 /** Micro-batches are all alike: of a step with many, two are computed and the others are counted. */
 const COMPUTED_MICRO_BATCHES = 2;
 
-/** Takes a few real steps of a fresh model on random tokens, and one evaluation: whatever a run computes again and again. */
-export async function takeTrialSteps({ config, settings, makeProgram }: TrialRequest): Promise<Trial> {
+/** Takes a few real steps of a fresh model on random batches, and one evaluation: whatever a run computes again and again. */
+export async function takeTrialSteps({ config, settings, head, makeProgram }: TrialRequest): Promise<Trial> {
   const start = performance.now();
   const { program, execution } = makeProgram(
-    trainingProgram({
-      config,
-      batchSize: settings.per_device_train_batch_size,
-      contextLength: settings.context_length,
-      gradientAccumulationSteps: settings.gradient_accumulation_steps,
-      weightDecay: settings.weight_decay,
-      maxGradNorm: settings.max_grad_norm,
-    }),
+    trainingProgram(
+      {
+        config,
+        batchSize: settings.per_device_train_batch_size,
+        contextLength: settings.context_length,
+        gradientAccumulationSteps: settings.gradient_accumulation_steps,
+        weightDecay: settings.weight_decay,
+        maxGradNorm: settings.max_grad_norm,
+      },
+      head,
+    ),
   );
   try {
-    program.write(new Map(Array.from(initialWeights(config, settings.seed), ([name, { data }]) => [name, data])));
-    const batches = randomBatches(config, settings);
+    program.write(valuesOf(head.initial(config, settings.seed)));
+    const batches = randomBatches(head, config, settings);
     const microBatches = Math.min(settings.gradient_accumulation_steps, COMPUTED_MICRO_BATCHES);
     const step = (number: number) => takeStep(program, batches, { step: number, learningRate: 1e-4, microBatches });
     await step(1);
@@ -79,9 +83,12 @@ async function medianMs(round: (index: number) => Promise<unknown>): Promise<num
   return sorted[Math.floor((sorted.length - 1) / 2)] as number;
 }
 
-function* randomBatches(config: LlamaConfig, settings: TrainingSettings): Generator<Batch, never, undefined> {
-  const [B, T] = [settings.per_device_train_batch_size, settings.context_length];
+function* randomBatches(
+  head: Head,
+  config: LlamaConfig,
+  settings: TrainingSettings,
+): Generator<Batch, never, undefined> {
+  const shape = { batchSize: settings.per_device_train_batch_size, contextLength: settings.context_length };
   const random = new Random(settings.seed);
-  const tokens = () => Int32Array.from({ length: B * T }, () => random.integer(config.vocab_size));
-  for (;;) yield { ids: tokens(), targets: tokens(), weights: new Float32Array(B * T).fill(1), shape: [B, T] };
+  for (;;) yield head.randomBatch(config, shape, random);
 }

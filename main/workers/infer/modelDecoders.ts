@@ -6,7 +6,7 @@ import type { StoredModel } from '../../formats/huggingface/modelFiles.ts';
 import { disposeTables, type RotaryTables, rotaryTables } from '../../ml/architectures/llama.ts';
 import { packedValues } from '../../ml/architectures/packing.ts';
 import { type Parameters, parameterShapes, toParameters, valuesOf } from '../../ml/architectures/parameters.ts';
-import { textStreams } from '../../ml/measures/heldOutWriter.ts';
+import { languageModelHead, textStreams } from '../../ml/heads/languageModel.ts';
 import type { Program } from '../../ml/program/program.ts';
 import { cachedDecoder, type Decoder } from '../../ml/sample/decoder.ts';
 import { decoderProgram, programDecoder } from '../../ml/sample/decoderProgram.ts';
@@ -72,7 +72,7 @@ export class ModelDecoders {
     const { program } = makerOf('fp32')({
       key: `evaluating ${JSON.stringify({ config, batchSize })}`,
       state: parameterShapes(config),
-      methods: new Map([['evaluate', evaluateMethod({ config, batchSize, contextLength })]]),
+      methods: new Map([['evaluate', evaluateMethod({ config, batchSize, contextLength }, languageModelHead)]]),
     });
     program.write(valuesOf(this.#model.weights));
     return program;

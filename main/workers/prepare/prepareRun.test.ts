@@ -9,12 +9,12 @@ import type { Preparation } from '../../../shared/domain/runs/run.ts';
 import { type CompleteRecipe, type Recipe, renderExample } from '../../../shared/domain/tasks/textGeneration.ts';
 import { createDatasetFile } from '../../db/datasetFile.ts';
 import { readHeldOut } from '../../formats/huggingface/heldOutFile.ts';
-import type { Corpus } from '../../ml/corpus.ts';
 import { Random } from '../../ml/random.ts';
 import { TextWriter } from '../../ml/sample/textWriter.ts';
 import { StreamDecoder } from '../../ml/tokenizer/streamDecoder.ts';
 import { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
-import { docsFile, idsFile, parseCorpus } from '../../ml/train/corpusFormat.ts';
+import type { Corpus } from '../../tasks/textGeneration/corpus.ts';
+import { docsFile, idsFile, parseCorpus } from '../../tasks/textGeneration/corpusFormat.ts';
 import { findHeldOut } from './heldOutRows.ts';
 import { type PrepareRequest, prepareRun } from './prepareRun.ts';
 

@@ -13,7 +13,6 @@ import { isOutOfMemory } from '../../engine/programs/outOfMemory.ts';
 import { programMaker } from '../../engine/programs/programs.ts';
 import { writeFolder } from '../../files/fileSink.ts';
 import { generationConfig } from '../../formats/huggingface/generationConfig.ts';
-import { readHeldOut } from '../../formats/huggingface/heldOutFile.ts';
 import { MEASURES_FILE } from '../../formats/huggingface/measuresFile.ts';
 import {
   CONFIG_FILE,
@@ -30,9 +29,9 @@ import { disposeTables, rotaryTables } from '../../ml/architectures/llama.ts';
 import { toParameters, type Weights } from '../../ml/architectures/parameters.ts';
 import type { TrainingRequest } from '../../ml/train/training.ts';
 import { trainModel } from '../../ml/train/trainModel.ts';
+import { MAIN_TASKS } from '../../tasks/index.ts';
 import type { TrainEvent, trainContract } from '../contracts.ts';
 import { CheckpointFolder } from './checkpoints.ts';
-import { readCorpus, readRunTokenizer, readTestCorpus } from './readCorpus.ts';
 import { ResourceMeter, withResources } from './resources.ts';
 
 /** Written beside the model; not a part of exports. */
@@ -64,13 +63,10 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
   const { config, settings, budget, extension, samplePrompts, promptLimit, fidelityFields } = job;
   const engine = await loadEngine(await selectionFromEnvironment());
   yield { event: 'engine', engine };
-  const [training, validation, test, tokenizer] = await Promise.all([
-    readCorpus(job.run, 'train', config.vocab_size),
-    readCorpus(job.run, 'validation', config.vocab_size),
-    readTestCorpus(job.run, config.vocab_size),
-    readRunTokenizer(job.run),
-  ]);
-  const measuring = { rows: (await readHeldOut(join(job.run, 'data'))) ?? [], fields: fidelityFields };
+  const mainTask = MAIN_TASKS['text-generation'];
+  const task = await mainTask.training({
+    ...{ folder: job.run, config, settings, samplePrompts, promptLimit, fidelityFields },
+  });
   let execution: () => Execution;
   const checkpoints = new CheckpointFolder(job.run, config, () => execution().precision);
   const resume = await checkpoints.resume(job.from, job.resumes);
@@ -81,10 +77,7 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
   }
   const makeProgram = programMaker(resume?.precision ?? settings.precision, reportNotCompiled, keptGraphs);
   const events = trainModel({
-    ...{ config, settings, budget, extension, samplePrompts, promptLimit, measuring, tokenizer, checkpoints, ...host },
-    train: training,
-    validation,
-    test,
+    ...{ config, settings, budget, extension, task, checkpoints, ...host },
     makeProgram: (definition) => {
       const made = makeProgram(definition);
       execution = made.execution;

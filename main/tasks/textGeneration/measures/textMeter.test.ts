@@ -1,21 +1,23 @@
 import { beforeAll, expect, it } from 'vitest';
-import { bigramLoss } from '../../../e2e/helpers/bigram.ts';
-import { llamaConfig, SIZE_PRESETS } from '../../../shared/domain/architectures/llama.ts';
-import type { HeldOutRow } from '../../../shared/domain/models/measures.ts';
-import type { Evaluation, Sample } from '../../../shared/domain/runs/run.ts';
-import { defaultSettings } from '../../../shared/domain/runs/training.ts';
-import { useEngine } from '../../engine/testing.ts';
+import { bigramLoss } from '../../../../e2e/helpers/bigram.ts';
+import { llamaConfig, SIZE_PRESETS } from '../../../../shared/domain/architectures/llama.ts';
+import type { HeldOutRow } from '../../../../shared/domain/models/measures.ts';
+import type { Evaluation, Sample } from '../../../../shared/domain/runs/run.ts';
+import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
+import { useEngine } from '../../../engine/testing.ts';
+import { eagerProgram } from '../../../ml/program/eagerProgram.ts';
+import { Tokenizer } from '../../../ml/tokenizer/tokenizer.ts';
+import { tokenizerConfig, tokenizerJson } from '../../../ml/tokenizer/tokenizerFile.ts';
+import type { TrainedModel, TrainingRequest } from '../../../ml/train/training.ts';
+import { trainModel } from '../../../ml/train/trainModel.ts';
+import { evaluationBatches } from '../batches.ts';
 import type { Corpus } from '../corpus.ts';
+import { parseCorpus } from '../corpusFormat.ts';
 import { bigramBitsPerByte } from '../measures/bigram.ts';
 import { corpusTexts } from '../measures/corpusTexts.ts';
 import { measureTexts } from '../measures/measureTexts.ts';
-import { eagerProgram } from '../program/eagerProgram.ts';
-import { Tokenizer } from '../tokenizer/tokenizer.ts';
-import { tokenizerConfig, tokenizerJson } from '../tokenizer/tokenizerFile.ts';
-import { evaluationBatches } from './batches.ts';
-import { parseCorpus } from './corpusFormat.ts';
-import type { Measuring, TrainedModel, TrainingRequest } from './training.ts';
-import { trainModel } from './trainModel.ts';
+import type { Measuring } from '../textGenerationRun.ts';
+import { textGenerationTask } from '../trainingTask.ts';
 
 beforeAll(() => useEngine('wasm'));
 
@@ -51,16 +53,21 @@ const rows: HeldOutRow[] = documents(200, 6).map(([prompt, completion], row) => 
   reference: completion.trim(),
 }));
 
+const settings = {
+  ...defaultSettings('nano'),
+  context_length: contextLength,
+  per_device_train_batch_size: 4,
+  eval_steps: 1,
+};
+
 const request = (measuring: Measuring | null): TrainingRequest => ({
   config,
-  settings: {
-    ...defaultSettings('nano'),
-    context_length: contextLength,
-    per_device_train_batch_size: 4,
-    eval_steps: 1,
-  },
+  settings,
   budget: { kind: 'steps', steps: 2 },
-  ...{ train, validation, test: null, tokenizer, samplePrompts: ['n: é1\nd:'], measuring, promptLimit: null },
+  task: textGenerationTask({
+    ...{ config, settings, train, validation, test: null, tokenizer, samplePrompts: ['n: é1\nd:'], measuring },
+    promptLimit: null,
+  }),
   makeProgram: (definition) => ({
     program: eagerProgram(definition),
     execution: () => ({ mode: 'eager', precision: 'fp32', problem: null }),

@@ -1,8 +1,8 @@
-import type { Measure } from '../../../shared/domain/models/measures.ts';
+import type { Measure } from '../../../../shared/domain/models/measures.ts';
+import { bootstrapped } from '../../../ml/measures/intervals.ts';
+import type { Tokenizer } from '../../../ml/tokenizer/tokenizer.ts';
 import type { Corpus } from '../corpus.ts';
-import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { bitsPerByte } from './bitsPerByte.ts';
-import { bootstrapped } from './intervals.ts';
 
 /** Gathers what each document of a corpus costs while it is evaluated, for bits per byte and its interval. */
 export class DocumentCosts {

@@ -1,6 +1,6 @@
-import type { NotMeasured } from '../../../shared/domain/models/measures.ts';
+import type { NotMeasured } from '../../../../shared/domain/models/measures.ts';
+import type { Tokenizer } from '../../../ml/tokenizer/tokenizer.ts';
 import type { Corpus } from '../corpus.ts';
-import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 
 /** Looking through more would take longer than is worth it: about ten seconds. */
 const MOST_TOKENS = 30_000_000;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { Random } from '../random.ts';
+import { bootstrapped, shareOf } from '../../../ml/measures/intervals.ts';
+import { Random } from '../../../ml/random.ts';
 import { bitsPerByte } from './bitsPerByte.ts';
 import { chrfCounts, chrfScore } from './chrf.ts';
 import { CHRF_GOLDEN } from './chrfGolden.ts';
 import { CopyFinder } from './copiedSpans.ts';
 import { commonestShare, isExactMatch } from './exactMatch.ts';
 import { containsValue, countFaithful, nameLikeInput } from './fieldFidelity.ts';
-import { bootstrapped, shareOf } from './intervals.ts';
 import { measureTexts } from './measureTexts.ts';
 import { NewWords } from './newWords.ts';
 

@@ -1,26 +1,12 @@
-import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
-import { DEFAULT_GENERATION } from '../../../shared/domain/models/generation.ts';
-import type { HeldOutRow } from '../../../shared/domain/models/measures.ts';
-import type { Program } from '../program/program.ts';
-import { streamsDecoder } from '../sample/decoderProgram.ts';
-import { drawSeed } from '../sample/drawSeed.ts';
-import { writeTexts } from '../sample/writeTexts.ts';
-import type { Tokenizer } from '../tokenizer/tokenizer.ts';
-
-const MOST_STREAMS = 16;
-/** What the caches of all streams may take. */
-const CACHE_BYTES = 64e6;
-
-/** Texts that are written at once: as many as keep memory modest. */
-export function textStreams({
-  num_hidden_layers: L,
-  num_key_value_heads: K,
-  head_dim: C,
-  ...config
-}: LlamaConfig): number {
-  const bytes = 2 * 4 * L * K * C * config.max_position_embeddings;
-  return Math.max(1, Math.min(MOST_STREAMS, Math.floor(CACHE_BYTES / bytes)));
-}
+import type { LlamaConfig } from '../../../../shared/domain/architectures/llama.ts';
+import { DEFAULT_GENERATION } from '../../../../shared/domain/models/generation.ts';
+import type { HeldOutRow } from '../../../../shared/domain/models/measures.ts';
+import { textStreams } from '../../../ml/heads/languageModel.ts';
+import type { Program } from '../../../ml/program/program.ts';
+import { streamsDecoder } from '../../../ml/sample/decoderProgram.ts';
+import { drawSeed } from '../../../ml/sample/drawSeed.ts';
+import { writeTexts } from '../../../ml/sample/writeTexts.ts';
+import type { Tokenizer } from '../../../ml/tokenizer/tokenizer.ts';
 
 export interface HeldOutRequest {
   /** With `decoderMethods(config, textStreams(config))`. */

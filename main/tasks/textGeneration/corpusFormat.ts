@@ -1,5 +1,5 @@
 import type { SplitName } from '../../../shared/domain/datasets/split.ts';
-import type { Corpus } from '../corpus.ts';
+import type { Corpus } from './corpus.ts';
 
 /**
  * The corpus files that preparing writes and training reads, both little-endian, one pair for each split that there is:

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { SplitName } from '../../../shared/domain/datasets/split.ts';
 import { AppError, toAppError } from '../../../shared/errors/errors.ts';
 import { readTokenizer, TOKENIZER_FILE } from '../../formats/huggingface/modelFiles.ts';
-import type { Corpus } from '../../ml/corpus.ts';
 import type { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
-import { docsFile, idsFile, parseCorpus } from '../../ml/train/corpusFormat.ts';
+import type { Corpus } from './corpus.ts';
+import { docsFile, idsFile, parseCorpus } from './corpusFormat.ts';
 
 /**
  * Reads one split of a prepared run. The files were written by this program for this run; a disk may have changed them since.

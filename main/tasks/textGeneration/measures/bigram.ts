@@ -1,5 +1,5 @@
+import type { Tokenizer } from '../../../ml/tokenizer/tokenizer.ts';
 import type { Corpus } from '../corpus.ts';
-import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { bitsPerByte } from './bitsPerByte.ts';
 
 /** Pairs that are counted, at most: more make hardly a difference and take seconds. */

@@ -1,4 +1,4 @@
-import type { HeldOutRow } from '../../../shared/domain/models/measures.ts';
+import type { HeldOutRow } from '../../../../shared/domain/models/measures.ts';
 
 /** Scripts that put no space between words: there, a match may begin and end anywhere. */
 const WITHOUT_SPACES =

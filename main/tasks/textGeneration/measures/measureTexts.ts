@@ -5,12 +5,12 @@ import {
   type MeasureReport,
   type Measures,
   type NotMeasured,
-} from '../../../shared/domain/models/measures.ts';
+} from '../../../../shared/domain/models/measures.ts';
+import { bootstrapped, shareOf } from '../../../ml/measures/intervals.ts';
 import { chrfCounts, chrfScore } from './chrf.ts';
 import { CopyFinder } from './copiedSpans.ts';
 import { commonestShare, isExactMatch } from './exactMatch.ts';
 import { countFaithful } from './fieldFidelity.ts';
-import { bootstrapped, shareOf } from './intervals.ts';
 import { NewWords } from './newWords.ts';
 
 /** What a model was trained on, text by text, or why that cannot be looked at. */

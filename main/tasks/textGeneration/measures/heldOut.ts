@@ -1,6 +1,6 @@
-import type { HeldOutRow } from '../../../shared/domain/models/measures.ts';
-import { parseTemplate } from '../../../shared/domain/tasks/template.ts';
-import { type Recipe, renderExample, renderTemplate } from '../../../shared/domain/tasks/textGeneration.ts';
+import type { HeldOutRow } from '../../../../shared/domain/models/measures.ts';
+import { parseTemplate } from '../../../../shared/domain/tasks/template.ts';
+import { type Recipe, renderExample, renderTemplate } from '../../../../shared/domain/tasks/textGeneration.ts';
 
 /**
  * What a row gives to the model, and what it has itself to hold the model's text against.

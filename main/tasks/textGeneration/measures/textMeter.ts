@@ -1,4 +1,4 @@
-import { DEFAULT_GENERATION } from '../../../shared/domain/models/generation.ts';
+import { DEFAULT_GENERATION } from '../../../../shared/domain/models/generation.ts';
 import {
   FINAL_TEXTS,
   type HeldOutRow,
@@ -6,19 +6,19 @@ import {
   type MeasureRecord,
   type Measures,
   type NotMeasured,
-} from '../../../shared/domain/models/measures.ts';
-import type { Sample } from '../../../shared/domain/runs/run.ts';
-import { bigramBitsPerByte } from '../measures/bigram.ts';
-import { corpusTexts } from '../measures/corpusTexts.ts';
-import { DocumentCosts } from '../measures/documentCosts.ts';
-import { nameLikeInput } from '../measures/fieldFidelity.ts';
-import { rowsFor, rowsThatFit, textLength, textStreams, writeHeldOut } from '../measures/heldOutWriter.ts';
-import { measureTexts } from '../measures/measureTexts.ts';
-import type { Program } from '../program/program.ts';
-import { drawSeed } from '../sample/drawSeed.ts';
-import type { Batch } from './batches.ts';
-import type { OnLosses } from './evaluate.ts';
-import type { TrainingRequest } from './training.ts';
+} from '../../../../shared/domain/models/measures.ts';
+import type { Sample } from '../../../../shared/domain/runs/run.ts';
+import { textStreams } from '../../../ml/heads/languageModel.ts';
+import type { Program } from '../../../ml/program/program.ts';
+import { drawSeed } from '../../../ml/sample/drawSeed.ts';
+import type { Batch, Gathering, TaskMeter } from '../../../ml/train/task.ts';
+import type { TextGenerationRun } from '../textGenerationRun.ts';
+import { bigramBitsPerByte } from './bigram.ts';
+import { corpusTexts } from './corpusTexts.ts';
+import { DocumentCosts } from './documentCosts.ts';
+import { nameLikeInput } from './fieldFidelity.ts';
+import { rowsFor, rowsThatFit, textLength, writeHeldOut } from './heldOutWriter.ts';
+import { measureTexts } from './measureTexts.ts';
 
 /** Of texts that are not measured. */
 const FALLBACK_TOKENS = 64;
@@ -33,28 +33,29 @@ const FINAL_SHARE = 0.06;
 /** Looking through more training text at every evaluation would hold training up. */
 const MOST_TOKENS_ALONG_THE_WAY = 2_000_000;
 
-export interface Costs {
+export interface Costs extends Gathering {
   documents: DocumentCosts;
-  onLosses: OnLosses;
 }
 
 /**
  * Measures a model at its own task while it trains: a batch of texts at each evaluation, many at the end. Has draws of its own and
  * changes none of the state that training goes on from.
  */
-export class TaskMeasures {
-  readonly #request: TrainingRequest;
+export class TextMeter implements TaskMeter<Costs> {
+  readonly #request: TextGenerationRun;
   readonly #program: Program;
+  readonly #isPaused: () => boolean;
   readonly #rows: readonly HeldOutRow[];
   readonly #fields: readonly string[];
   readonly #maxTokens: number;
   #compiled = false;
   readonly #room: Parameters<typeof rowsThatFit>[1];
 
-  constructor(request: TrainingRequest, program: Program) {
+  constructor(request: TextGenerationRun, program: Program, isPaused: () => boolean) {
     const { measuring, tokenizer, settings, promptLimit } = request;
     this.#request = request;
     this.#program = program;
+    this.#isPaused = isPaused;
     this.#room = { tokenizer, contextLength: settings.context_length, promptLimit };
     this.#rows = measuring ? rowsThatFit(measuring.rows, this.#room) : [];
     const name = nameLikeInput(this.#rows);
@@ -63,7 +64,7 @@ export class TaskMeasures {
   }
 
   /** To be told of the losses of an evaluation. */
-  costs(): Costs | undefined {
+  gather(): Costs | undefined {
     const { measuring, validation, tokenizer } = this.#request;
     if (!measuring) return undefined;
     const documents = new DocumentCosts(validation, tokenizer);
@@ -161,7 +162,7 @@ export class TaskMeasures {
     seed: number,
     options: { maxTokens?: number; written?: number } = {},
   ): Promise<string[]> {
-    const { config, tokenizer, promptLimit, ending } = this.#request;
+    const { config, tokenizer, promptLimit } = this.#request;
     return writeHeldOut({
       program: this.#program,
       config,
@@ -173,7 +174,7 @@ export class TaskMeasures {
       maxTokens: this.#maxTokens,
       ...options,
       // Whoever pauses or closes the studio does not wait for texts.
-      goOn: () => performance.now() < deadline && ending() !== 'pause',
+      goOn: () => performance.now() < deadline && !this.#isPaused(),
     });
   }
 }

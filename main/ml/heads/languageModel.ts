@@ -1,0 +1,63 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
+import { hiddenStates, logits, rotaryTables } from '../architectures/llama.ts';
+import { initialWeights, type Parameters, parameter, parameterShapes } from '../architectures/parameters.ts';
+import { crossEntropy, tokenLosses } from '../layers/operations.ts';
+import type { Tensors } from '../program/program.ts';
+import { decoderMethods } from '../sample/decoderProgram.ts';
+import type { Head } from '../train/task.ts';
+
+const MOST_STREAMS = 16;
+/** What the caches of all streams may take. */
+const CACHE_BYTES = 64e6;
+
+/** Texts that are written at once: as many as keep memory modest. */
+export function textStreams({
+  num_hidden_layers: L,
+  num_key_value_heads: K,
+  head_dim: C,
+  ...config
+}: LlamaConfig): number {
+  const bytes = 2 * 4 * L * K * C * config.max_position_embeddings;
+  return Math.max(1, Math.min(MOST_STREAMS, Math.floor(CACHE_BYTES / bytes)));
+}
+
+/**
+ * The output projection, which says of every token what comes next. A batch has `ids` `[B, T]` and `targets` `[B·T]`, the token that
+ * follows each position, both int32. The program also decodes `textStreams` texts at once.
+ *
+ * Lies in `ml` and not with the task: what a step takes is measured with it wherever an engine is chosen.
+ */
+export const languageModelHead: Head = {
+  name: 'language model',
+  shapes: parameterShapes,
+  initial: initialWeights,
+  inputs: ({ batchSize: B, contextLength: T }) =>
+    new Map([
+      ['ids', { dtype: 'int32', shape: [B, T] }],
+      ['targets', { dtype: 'int32', shape: [B * T] }],
+      ['weights', { dtype: 'float32', shape: [B * T] }],
+    ]),
+  on(config) {
+    const tables = rotaryTables(config);
+    /** `[B·T, V]` */
+    const scores = (parameters: Parameters, inputs: Tensors) => {
+      const { hidden } = hiddenStates(config, parameters, tables, parameter(inputs, 'ids') as tf.Tensor2D);
+      return logits(config, parameters, hidden);
+    };
+    return {
+      loss: (parameters, inputs) => crossEntropy(scores(parameters, inputs), ...targetsOf(inputs)) as tf.Scalar,
+      evaluate: (parameters, inputs) => ({ losses: tokenLosses(scores(parameters, inputs), ...targetsOf(inputs)) }),
+    };
+  },
+  further: (config) => decoderMethods(config, textStreams(config)),
+  randomBatch(config, { batchSize: B, contextLength: T }, random) {
+    const tokens = () => Int32Array.from({ length: B * T }, () => random.integer(config.vocab_size));
+    return { values: { ids: tokens(), targets: tokens() }, weights: new Float32Array(B * T).fill(1) };
+  },
+};
+
+const targetsOf = (inputs: Tensors): [tf.Tensor1D, tf.Tensor1D] => [
+  parameter(inputs, 'targets') as tf.Tensor1D,
+  parameter(inputs, 'weights') as tf.Tensor1D,
+];
