@@ -246,7 +246,7 @@ export const LAYERS: LayerTable = {
     'main/ml/sample',
     'main/ml/tokenizer',
     'main/ml/train',
-    'main/tasks/textGeneration/readCorpus.ts',
+    'main/tasks/textGeneration/**',
   ],
   // The entries and their contracts, and what several kinds of work need. A folder of work never imports another one.
   'main/workers': [
