@@ -1,4 +1,4 @@
-import { wordsOf } from '../../../shared/domain/tasks/words.ts';
+import { wordsOf } from '../../../../shared/domain/tasks/words.ts';
 
 /** Finds which words of some values stand in none of the texts that go by. Memory grows with the values alone. */
 export class NewWords {
