@@ -1,9 +1,9 @@
 import type { Preparation, PreparedData } from '../../shared/domain/runs/run.ts';
 import { AsyncQueue } from '../../shared/ipc/asyncQueue.ts';
 import { serve } from '../../shared/ipc/server.ts';
+import { findHeldOut } from '../tasks/prepare/heldOutRows.ts';
+import { type PrepareRequest, prepareRun } from '../tasks/textGeneration/prepare/prepareRun.ts';
 import { prepareContract } from './contracts.ts';
-import { findHeldOut } from './prepare/heldOutRows.ts';
-import { type PrepareRequest, prepareRun } from './prepare/prepareRun.ts';
 import { SplitPreviewer } from './prepare/previewSplit.ts';
 import { TokenPreviewer } from './prepare/previewTokens.ts';
 import { processPort } from './process/processPort.ts';

@@ -1,6 +1,6 @@
 import { openDatasetFile } from '../../../main/db/datasetFile.ts';
-import { byteLength, Documents } from '../../../main/tasks/textGeneration/prepare/documents.ts';
-import { prepareRun } from '../../../main/workers/prepare/prepareRun.ts';
+import { byteLength, Documents } from '../../../main/tasks/prepare/documents.ts';
+import { prepareRun } from '../../../main/tasks/textGeneration/prepare/prepareRun.ts';
 import { AUTO_SPLIT } from '../../../shared/domain/datasets/split.ts';
 import type { Recipe } from '../../../shared/domain/tasks/textGeneration.ts';
 import type { CaseInput, CaseOutput } from '../contract.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Dataset } from '../../../shared/domain/datasets/dataset.ts';
 import type { DoctorReport, Finding, FindingKind } from '../../../shared/domain/datasets/doctor.ts';
-import { validationDocuments } from '../../workers/prepare/split.ts';
+import { validationDocuments } from '../../tasks/prepare/split.ts';
 import { DIRTY_CSV, DIRTY_ROWS } from '../testing/dirtyTable.ts';
 import { openStudio, type Studio } from '../testing/studio.ts';
 

@@ -13,6 +13,7 @@ import { memoryPorts } from '../../../shared/ipc/memoryPort.ts';
 import type { Client, Contract, Handlers } from '../../../shared/ipc/rpc.ts';
 import { serve } from '../../../shared/ipc/server.ts';
 import type { EngineProvider } from '../../engine/provider.ts';
+import { findHeldOut } from '../../tasks/prepare/heldOutRows.ts';
 import { measureTexts } from '../../tasks/textGeneration/measures/measureTexts.ts';
 import {
   dataContract,
@@ -23,7 +24,6 @@ import {
 } from '../../workers/contracts.ts';
 import { dataHandlers } from '../../workers/dataHandlers.ts';
 import { promptText } from '../../workers/infer/promptText.ts';
-import { findHeldOut } from '../../workers/prepare/heldOutRows.ts';
 import { SplitPreviewer } from '../../workers/prepare/previewSplit.ts';
 import { TokenPreviewer } from '../../workers/prepare/previewTokens.ts';
 import type { SpawnWorker, WorkerExit, WorkerName } from '../../workers/process/workerHandle.ts';

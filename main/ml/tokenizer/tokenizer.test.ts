@@ -7,7 +7,7 @@ import { Tokenizer as NativeTokenizer } from 'tokenizers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { END_OF_TEXT, END_OF_TEXT_ID, PAD_ID } from '../../../shared/domain/architectures/llama.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
-import { trainMerges } from '../../tasks/textGeneration/prepare/trainTokenizer.ts';
+import { trainMerges } from '../../tasks/prepare/trainTokenizer.ts';
 import { StreamDecoder } from './streamDecoder.ts';
 import { Tokenizer } from './tokenizer.ts';
 import { tokenizerConfig, tokenizerJson } from './tokenizerFile.ts';

@@ -1,4 +1,4 @@
-import { validationDocuments } from '../prepare/split.ts';
+import { validationDocuments } from '../../tasks/prepare/split.ts';
 import { GrowingNumbers } from './growing.ts';
 
 /**

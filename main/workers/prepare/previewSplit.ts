@@ -1,10 +1,10 @@
 import { type Split, type SplitPreview, splitColumn } from '../../../shared/domain/datasets/split.ts';
 import type { Recipe } from '../../../shared/domain/tasks/textGeneration.ts';
 import { openDatasetFile } from '../../db/datasetFile.ts';
-import { Documents } from '../../tasks/textGeneration/prepare/documents.ts';
-import { proposeSplits, splitProblem } from './assignSplits.ts';
-import { reporter } from './progress.ts';
-import { type Groups, LONGEST_VALUE, type Survey, surveyDocuments } from './survey.ts';
+import { proposeSplits, splitProblem } from '../../tasks/prepare/assignSplits.ts';
+import { Documents } from '../../tasks/prepare/documents.ts';
+import { reporter } from '../../tasks/prepare/progress.ts';
+import { type Groups, LONGEST_VALUE, type Survey, surveyDocuments } from '../../tasks/prepare/survey.ts';
 
 /** Values to choose from: more than these nobody would pick by hand. */
 const MOST_VALUES = 200;

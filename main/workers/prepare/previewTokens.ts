@@ -9,12 +9,12 @@ import { openDatasetFile } from '../../db/datasetFile.ts';
 import { TOKENIZER_FILE } from '../../formats/huggingface/modelFiles.ts';
 import { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
 import { tokenizerConfig, tokenizerJson } from '../../ml/tokenizer/tokenizerFile.ts';
-import { Documents } from '../../tasks/textGeneration/prepare/documents.ts';
-import { DocumentEncoder, type EncodedDocument } from '../../tasks/textGeneration/prepare/encoder.ts';
+import { Documents } from '../../tasks/prepare/documents.ts';
+import { DocumentEncoder, type EncodedDocument } from '../../tasks/prepare/encoder.ts';
+import { sampleDocuments } from '../../tasks/prepare/sampleDocuments.ts';
+import { trainMerges } from '../../tasks/prepare/trainTokenizer.ts';
 import { PromptRoom } from '../../tasks/textGeneration/prepare/promptRoom.ts';
-import { sampleDocuments } from '../../tasks/textGeneration/prepare/sampleDocuments.ts';
 import { exampleOf } from '../../tasks/textGeneration/prepare/tokenPieces.ts';
-import { trainMerges } from '../../tasks/textGeneration/prepare/trainTokenizer.ts';
 
 /** Text that the tokenizer of a preview learns from: a second's work, and the frequent words come out as in the run. */
 const SAMPLE_BYTES = 1_000_000;

@@ -2,8 +2,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { END_OF_TEXT_ID } from '../../../../shared/domain/architectures/llama.ts';
 import type { SplitName } from '../../../../shared/domain/datasets/split.ts';
+import type { EncodedDocument } from '../../prepare/encoder.ts';
 import { docsFile, idsFile } from '../corpusFormat.ts';
-import type { EncodedDocument } from './encoder.ts';
 
 /** Elements that are gathered before they are written. */
 const BUFFERED = 1 << 16;

@@ -1,6 +1,6 @@
 import { contextFor, cutFromLeft, hasRoom } from '../../../../shared/domain/tasks/promptRoom.ts';
 import { AppError } from '../../../../shared/errors/errors.ts';
-import type { EncodedDocument } from './encoder.ts';
+import type { EncodedDocument } from '../../prepare/encoder.ts';
 
 /** Counts documents whose prompt leaves no room for an answer, and cuts prompts where that is asked for. */
 export class PromptRoom {

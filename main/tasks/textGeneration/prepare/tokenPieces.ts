@@ -1,6 +1,6 @@
 import type { TokenPiece } from '../../../../shared/domain/tasks/recipeTokens.ts';
 import type { Tokenizer } from '../../../ml/tokenizer/tokenizer.ts';
-import type { EncodedDocument } from './encoder.ts';
+import type { EncodedDocument } from '../../prepare/encoder.ts';
 
 /** So many tokens of an example are shown; nobody reads on. */
 const MOST_SHOWN = 1500;

@@ -2,9 +2,9 @@ import { open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BPE, byteLevelPreTokenizer, Tokenizer } from 'tokenizers';
 import { z } from 'zod';
-import type { Example } from '../../../../shared/domain/tasks/textGeneration.ts';
-import { AppError } from '../../../../shared/errors/errors.ts';
-import { asWriteError } from '../../../files/fileSink.ts';
+import type { Example } from '../../../shared/domain/tasks/textGeneration.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
+import { asWriteError } from '../../files/fileSink.ts';
 
 const WRITE_CHARACTERS = 1 << 18;
 

@@ -6,9 +6,9 @@ import { openDatasetFile } from '../../db/datasetFile.ts';
 import { writeWholeFile } from '../../files/fileSink.ts';
 import { HELD_OUT_FILE } from '../../formats/huggingface/heldOutFile.ts';
 import { Random } from '../../ml/random.ts';
-import { heldOutRow } from '../../tasks/textGeneration/measures/heldOut.ts';
-import { byteLength, Documents } from '../../tasks/textGeneration/prepare/documents.ts';
+import { heldOutRow } from '../textGeneration/measures/heldOut.ts';
 import { type Assignment, assignSplits } from './assignSplits.ts';
+import { byteLength, Documents } from './documents.ts';
 import { reporter } from './progress.ts';
 import { surveyDocuments } from './survey.ts';
 

@@ -1,23 +1,23 @@
 import { join } from 'node:path';
-import { type Split, type SplitName, splitColumn } from '../../../shared/domain/datasets/split.ts';
-import type { Preparation, PreparedData } from '../../../shared/domain/runs/run.ts';
-import type { TruncationSide } from '../../../shared/domain/runs/training.ts';
-import { promptLimit } from '../../../shared/domain/tasks/promptRoom.ts';
-import type { Example, Recipe } from '../../../shared/domain/tasks/textGeneration.ts';
-import { AppError } from '../../../shared/errors/errors.ts';
-import { openDatasetFile } from '../../db/datasetFile.ts';
-import { writeFolder, writeWholeFile } from '../../files/fileSink.ts';
-import { Random } from '../../ml/random.ts';
-import { tokenizerConfig, tokenizerJson } from '../../ml/tokenizer/tokenizerFile.ts';
-import { CorpusWriter } from '../../tasks/textGeneration/prepare/corpusWriter.ts';
-import { byteLength, Documents } from '../../tasks/textGeneration/prepare/documents.ts';
-import { DocumentEncoder } from '../../tasks/textGeneration/prepare/encoder.ts';
-import { PromptRoom } from '../../tasks/textGeneration/prepare/promptRoom.ts';
-import { trainMerges } from '../../tasks/textGeneration/prepare/trainTokenizer.ts';
-import { type Assignment, assignSplits } from './assignSplits.ts';
-import { heldOutRows, writeHeldOut } from './heldOutRows.ts';
-import { type Report, reporter } from './progress.ts';
-import { surveyDocuments } from './survey.ts';
+import { type Split, type SplitName, splitColumn } from '../../../../shared/domain/datasets/split.ts';
+import type { Preparation, PreparedData } from '../../../../shared/domain/runs/run.ts';
+import type { TruncationSide } from '../../../../shared/domain/runs/training.ts';
+import { promptLimit } from '../../../../shared/domain/tasks/promptRoom.ts';
+import type { Example, Recipe } from '../../../../shared/domain/tasks/textGeneration.ts';
+import { AppError } from '../../../../shared/errors/errors.ts';
+import { openDatasetFile } from '../../../db/datasetFile.ts';
+import { writeFolder, writeWholeFile } from '../../../files/fileSink.ts';
+import { Random } from '../../../ml/random.ts';
+import { tokenizerConfig, tokenizerJson } from '../../../ml/tokenizer/tokenizerFile.ts';
+import { type Assignment, assignSplits } from '../../prepare/assignSplits.ts';
+import { byteLength, Documents } from '../../prepare/documents.ts';
+import { DocumentEncoder } from '../../prepare/encoder.ts';
+import { heldOutRows, writeHeldOut } from '../../prepare/heldOutRows.ts';
+import { type Report, reporter } from '../../prepare/progress.ts';
+import { surveyDocuments } from '../../prepare/survey.ts';
+import { trainMerges } from '../../prepare/trainTokenizer.ts';
+import { CorpusWriter } from './corpusWriter.ts';
+import { PromptRoom } from './promptRoom.ts';
 
 /**
  * Text that the tokenizer is trained on. A few thousand merges are settled long before; more would only cost time, in which a cancel is

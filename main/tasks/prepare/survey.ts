@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { byteLength, type Documents } from '../../tasks/textGeneration/prepare/documents.ts';
+import { byteLength, type Documents } from './documents.ts';
 import type { Report } from './progress.ts';
 
 /** Longer values are told apart by their hash, which is longer still. */

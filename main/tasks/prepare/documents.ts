@@ -3,9 +3,9 @@ import {
   type Recipe,
   renderExample,
   templateColumns,
-} from '../../../../shared/domain/tasks/textGeneration.ts';
-import { AppError } from '../../../../shared/errors/errors.ts';
-import type { DatasetFile } from '../../../db/datasetFile.ts';
+} from '../../../shared/domain/tasks/textGeneration.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
+import type { DatasetFile } from '../../db/datasetFile.ts';
 
 /** Reads the documents that a recipe makes of a data set's rows, in file order, as they are asked for; any number of times. */
 export class Documents {
