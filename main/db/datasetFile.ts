@@ -46,9 +46,10 @@ export function createDatasetFile(file: string, columns: readonly string[]): Dat
   database.pragma('locking_mode = EXCLUSIVE');
   database.pragma(`application_id = ${APPLICATION_ID}`);
   const names = columns.map((_, index) => `c${index}`);
+  // `cells` is not STRICT: of a strict table all rows are checked whenever a column is added, and a file may bring a new one in each row.
   database.exec(`
     CREATE TABLE columns (position INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
-    CREATE TABLE cells (id INTEGER PRIMARY KEY, ${names.map((name) => `${name} TEXT NOT NULL`).join(', ')}) STRICT;
+    CREATE TABLE cells (id INTEGER PRIMARY KEY, ${names.map((name) => `${name} TEXT NOT NULL`).join(', ')});
     CREATE TABLE rejections (id INTEGER PRIMARY KEY, line INTEGER NOT NULL, reason TEXT NOT NULL, raw TEXT NOT NULL) STRICT;
   `);
   const insertColumn = database.prepare('INSERT INTO columns (position, name) VALUES (?, ?)');
@@ -63,14 +64,19 @@ export function createDatasetFile(file: string, columns: readonly string[]): Dat
     return database.prepare<string[][]>(`INSERT INTO cells (${names.join(', ')}) VALUES ${values}`);
   };
   const rowsPerInsert = () => Math.max(1, Math.floor(VALUES_PER_INSERT / names.length));
-  let several = insertRows(rowsPerInsert());
-  let single = insertRows(1);
+  let several: ReturnType<typeof insertRows> | undefined;
+  let single: ReturnType<typeof insertRows> | undefined;
   let enough = rowsPerInsert() * names.length;
   let waiting: string[] = [];
   let characters = 0;
   const flush = () => {
-    if (waiting.length === enough) several.run(waiting);
-    else for (let at = 0; at < waiting.length; at += names.length) single.run(waiting.slice(at, at + names.length));
+    if (waiting.length === enough) {
+      several ??= insertRows(rowsPerInsert());
+      several.run(waiting);
+    } else if (waiting.length > 0) {
+      single ??= insertRows(1);
+      for (let at = 0; at < waiting.length; at += names.length) single.run(waiting.slice(at, at + names.length));
+    }
     waiting = [];
     characters = 0;
   };
@@ -103,7 +109,7 @@ export function createDatasetFile(file: string, columns: readonly string[]): Dat
       database.exec(`ALTER TABLE cells ADD COLUMN c${position} TEXT NOT NULL DEFAULT ''`);
       insertColumn.run(position, name);
       names.push(`c${position}`);
-      [several, single, enough] = [insertRows(rowsPerInsert()), insertRows(1), rowsPerInsert() * names.length];
+      [several, single, enough] = [undefined, undefined, rowsPerInsert() * names.length];
     }),
     reject: guarded(({ line, reason, raw, cut }) => {
       insertRejection.run(line, reason, cut ? raw + CUT : raw);

@@ -6,8 +6,8 @@ import { parquetRead } from 'hyparquet';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DatasetExportFormat } from '../../../shared/domain/datasets/datasetExport.ts';
 import { openDatasetFile } from '../../db/datasetFile.ts';
+import { columnNames, isHeader } from '../import/columnNames.ts';
 import { CsvParser } from '../import/csvParser.ts';
-import { columnNames, isHeader } from '../import/dialect.ts';
 import { importFile } from '../import/importFile.ts';
 import { exportRows } from './exportRows.ts';
 

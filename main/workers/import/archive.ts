@@ -1,13 +1,20 @@
-import { closeSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { crc32, inflateRawSync } from 'node:zlib';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { AppError } from '../../../shared/errors/errors.ts';
-import { openRegular, openRegularSync } from '../../files/regularFile.ts';
+import { asReadError, openRegular, openRegularSync } from '../../files/regularFile.ts';
 import type { OpenedFile, SourceFile } from './sourceFile.ts';
 import { boundUnpacking, type ImportBudget } from './unpacking.ts';
 
 /** Entries that are looked at; a list beyond that is no archive of tables. */
 const MOST_ENTRIES = 100_000;
+
+/** Entries up to so many bytes, packed and unpacked, are read at once: of thousands of small ones each stream would cost more than its text. */
+const SMALL_BYTES = 1 << 18;
+const LOCAL_HEADER = 0x0403_4b50;
+const LOCAL_HEADER_BYTES = 30;
+const [STORED, DEFLATED] = [0, 8];
 
 export interface Archive {
   files: SourceFile[];
@@ -20,8 +27,10 @@ export type Unpack = (name: string, read: () => Promise<OpenedFile>) => Promise<
 export async function isZip(path: string): Promise<boolean> {
   const handle = await openRegular(path);
   try {
-    const { buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0);
-    return buffer.readUInt32LE() === 0x0403_4b50;
+    const { buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0).catch((error) => {
+      throw asReadError(error, path);
+    });
+    return buffer.readUInt32LE() === LOCAL_HEADER;
   } finally {
     await handle.close();
   }
@@ -33,7 +42,7 @@ export async function isZip(path: string): Promise<boolean> {
  * @throws AppError `archive_broken`, `archive_encrypted`, `folder_too_many_files`
  */
 export async function openZip(path: string, unpack: Unpack, budget: ImportBudget): Promise<Archive | null> {
-  const { zip, entries } = await listZip(path);
+  const { zip, entries, descriptor } = await listZip(path);
   if (entries.some(({ fileName }) => fileName === 'xl/workbook.xml')) {
     zip.close();
     return null;
@@ -41,14 +50,14 @@ export async function openZip(path: string, unpack: Unpack, budget: ImportBudget
   const files = entries
     .filter(({ fileName }) => !fileName.endsWith('/'))
     .map((entry): SourceFile => {
-      const read = () => openEntry(zip, entry, path, budget);
+      const read = async () => smallEntry(descriptor, entry, path, budget) ?? openEntry(zip, entry, path, budget);
       return { name: entry.fileName, bytes: entry.compressedSize, budget, open: read, path: () => unpack(path, read) };
     });
   return { files, close: () => zip.close() };
 }
 
 /** Everything in the archive, with the archive left open for `openEntry`. */
-export function listZip(path: string): Promise<{ zip: ZipFile; entries: Entry[] }> {
+export function listZip(path: string): Promise<{ zip: ZipFile; entries: Entry[]; descriptor: number }> {
   const broken = (error: unknown) => new AppError('archive_broken', { file: path }, { cause: error });
   return new Promise((resolve, reject) => {
     const descriptor = openRegularSync(path);
@@ -68,10 +77,45 @@ export function listZip(path: string): Promise<{ zip: ZipFile; entries: Entry[] 
         if (entries.length <= MOST_ENTRIES) zip.readEntry();
         else fail(new AppError('folder_too_many_files', { file: path, limit: MOST_ENTRIES }));
       });
-      zip.on('end', () => resolve({ zip, entries }));
+      zip.on('end', () => resolve({ zip, entries, descriptor }));
       zip.readEntry();
     });
   });
+}
+
+/** All of a small entry, by one or two reads of the archive; `null` for one that is read as a stream. */
+function smallEntry(descriptor: number, entry: Entry, path: string, budget: ImportBudget): OpenedFile | null {
+  const { compressedSize, uncompressedSize, compressionMethod, relativeOffsetOfLocalHeader: start } = entry;
+  if (Math.max(compressedSize, uncompressedSize) > SMALL_BYTES || entry.isEncrypted()) return null;
+  if (compressionMethod !== STORED && compressionMethod !== DEFLATED) return null;
+  const broken = (cause?: unknown) => new AppError('archive_broken', { file: path }, { cause });
+  const readAt = (position: number, length: number): Buffer => {
+    const bytes = Buffer.allocUnsafe(length);
+    if (readSync(descriptor, bytes, 0, length, position) < length) throw broken();
+    return bytes;
+  };
+  const unpack = (): Buffer => {
+    const header = readAt(start, LOCAL_HEADER_BYTES);
+    if (header.readUInt32LE(0) !== LOCAL_HEADER) throw broken();
+    const before = LOCAL_HEADER_BYTES + header.readUInt16LE(26) + header.readUInt16LE(28);
+    const packed = readAt(start + before, compressedSize);
+    // One byte more than there should be tells that there is more, and is no bomb.
+    const bytes = compressionMethod === STORED ? packed : inflateRawSync(packed, { maxOutputLength: SMALL_BYTES + 1 });
+    if (bytes.length !== uncompressedSize || crc32(bytes) !== entry.crc32) throw broken();
+    return bytes;
+  };
+  let position = 0;
+  async function* chunks() {
+    try {
+      const bytes = unpack();
+      budget.unpack(bytes.length);
+      position = compressedSize;
+      if (bytes.length > 0) yield bytes;
+    } catch (error) {
+      throw error instanceof AppError ? error : broken(error);
+    }
+  }
+  return { chunks: chunks(), position: () => position, close: () => {} };
 }
 
 export function openEntry(zip: ZipFile, entry: Entry, path: string, budget: ImportBudget): Promise<OpenedFile> {

@@ -1,18 +1,20 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openDatabase } from '../../db/open.ts';
 import { expectLinear } from '../testing/linear.ts';
 import { Brackets } from './brackets.ts';
-import { columnNames } from './dialect.ts';
+import { columnNames } from './columnNames.ts';
+import { CsvParser } from './csvParser.ts';
 import { HtmlTableReader } from './htmlReader.ts';
 import { findJsonLayout, ROOT_LIST, tellJson } from './jsonLayout.ts';
 import { jsonlReader } from './jsonlReader.ts';
 import { JsonReader } from './jsonReader.ts';
 import { checkPage } from './parquetChecks.ts';
 import type { RowSink, TextReader } from './rowSink.ts';
-import { importContent, workbookOf, zipOf } from './testing.ts';
+import { importContent, importPaths, workbookOf, zipOf } from './testing.ts';
 import { elements, unescapeXml } from './xml.ts';
 
 let folder: string;
@@ -49,6 +51,7 @@ const HOSTILE: [string, string, (text: string) => void][] = [
   ['names: the same again', 'a,', (text) => void columnNames(text.split(','))],
   ['HTML: openings', '<td ', (text) => fed(() => new HtmlTableReader(nothing, ''))(`<table>${text}`)],
   ['HTML: scripts', '<script>', (text) => fed(() => new HtmlTableReader(nothing, ''))(`<table>${text}`)],
+  ['CSV: a quote that is never closed', 'a,b\n', (text) => fed(() => new CsvParser(',', nothing))(`"${text}`)],
   ['HTML: blanks', ' \n', (text) => fed(() => new HtmlTableReader(nothing, ''))(`<table><tr><td>${text}`)],
 ];
 
@@ -62,6 +65,30 @@ test('closing brackets that fit nowhere are not looked for among all that are op
   // With a search each time this would be nine billion comparisons.
   for (let count = 0; count < 1_000_000; count++) brackets.close(125);
   expect(brackets.depth).toBe(9000);
+});
+
+test('a new key in each line costs that column and no look at all rows', async () => {
+  const lines = Array.from({ length: 600 }, (_, at) => JSON.stringify({ name: `lamp ${at}`, [`key ${at}`]: `${at}` }));
+  const { names, rows, table } = await importContent(folder, 'a.jsonl', lines.join('\n'));
+  expect([names.length, rows, table[599]?.[600], table[599]?.[599]]).toEqual([601, 600, '599', '']);
+  const database = openDatabase(join(folder, 'out.db'), { readonly: true });
+  const sql = database.prepare("SELECT sql FROM sqlite_schema WHERE name = 'cells'").pluck().get();
+  database.close();
+  // SQLite looks at each row of a strict table whenever it gets a column.
+  expect(sql).not.toMatch(/STRICT/);
+});
+
+test('an archive of many small texts is read whole, and one that is damaged is refused', async () => {
+  const texts = Object.fromEntries(Array.from({ length: 3000 }, (_, at) => [`${at}.txt`, `text ${at}`]));
+  const packed = Buffer.from(zipOf(texts));
+  expect(await importContent(folder, 'a.zip', packed)).toMatchObject({ rows: 3000, rejected: 0 });
+  // In the packed bytes of the first text, behind its header of 30 bytes and its name.
+  packed.fill(0xff, 36, 42);
+  await expect(importContent(folder, 'a.zip', packed)).rejects.toMatchObject({ code: 'archive_broken' });
+});
+
+test.skipIf(!existsSync('/proc/self/mem'))('a file that can be opened and not be read has its own error', async () => {
+  await expect(importPaths(folder, ['/proc/self/mem'])).rejects.toMatchObject({ code: 'file_unreadable' });
 });
 
 describe('small files that would fill the disk are refused, and leave nothing', () => {

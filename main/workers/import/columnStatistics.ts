@@ -1,5 +1,5 @@
 import type { Column, ColumnType } from '../../../shared/domain/columns.ts';
-import { isNumber } from './dialect.ts';
+import { isNumber } from './headerRows.ts';
 
 /** Distinct values are counted up to here, and only of short texts: memory stays small for any file. */
 const MOST_DISTINCT = 10_000;

@@ -52,6 +52,9 @@ export class CsvParser {
   readonly #handlers: CsvHandlers;
   #buffer = '';
   #position = 0;
+  /** What came since a row was found to go on beyond the text. */
+  #waiting: string[] = [];
+  #waitingLength = 0;
   #line: number;
   /** Inside a line that was too long: skip to its end without keeping it. */
   #skipping = false;
@@ -81,17 +84,24 @@ export class CsvParser {
 
   /** Takes the next part of the text, cut anywhere. */
   feed(text: string): void {
-    this.#append(text);
+    this.#waiting.push(text);
+    this.#waitingLength += text.length;
+    // A row of several parts is looked at again when it has doubled: with each part it would be read, and copied, from its beginning.
+    if (this.#waitingLength < Math.min(this.#buffer.length - this.#position, MAX_ROW_LENGTH / 4)) return;
+    this.#append();
     this.#parse(false);
   }
 
   /** The text is complete: what is left is the last row. */
   end(): void {
+    this.#append();
     this.#parse(true);
   }
 
-  #append(text: string): void {
-    this.#buffer = this.#buffer.slice(this.#position) + text;
+  #append(): void {
+    this.#buffer = this.#buffer.slice(this.#position) + this.#waiting.join('');
+    this.#waiting = [];
+    this.#waitingLength = 0;
     this.#position = 0;
     for (const index of [this.#quote, this.#next, this.#backslash, this.#nul, this.#broken]) index.reset();
   }

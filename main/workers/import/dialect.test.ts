@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ImportOptions } from '../../../shared/domain/datasets/importOptions.ts';
-import { detectTable, swallowedRows } from './dialect.ts';
+import { detectTable } from './dialect.ts';
+import { swallowedRows } from './dialectScore.ts';
 import { importContent } from './testing.ts';
 
 let folder: string;

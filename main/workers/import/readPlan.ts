@@ -12,6 +12,7 @@ import type { ImportPlan } from './plan.ts';
 import type { TextReader } from './rowSink.ts';
 import { readSample } from './sample.ts';
 import type { SheetPlan } from './sheetPlan.ts';
+import type { OpenedFile } from './sourceFile.ts';
 import type { RowLayout, TableBuilder } from './tableBuilder.ts';
 import { TextCleaner } from './textCleaner.ts';
 import { sampledEncoding } from './textPlan.ts';
@@ -56,7 +57,9 @@ function textReader(plan: ImportPlan, builder: TableBuilder): TextReader {
   }
 }
 
-type Encoded = Pick<ImportPlan, 'file' | 'encoding' | 'bomBytes' | 'carriageReturns' | 'skipRows'>;
+type Encoded = Pick<ImportPlan, 'encoding' | 'bomBytes' | 'carriageReturns' | 'skipRows'> & {
+  file: Pick<ImportPlan['file'], 'open'>;
+};
 
 async function* readText(
   { file, encoding, bomBytes, carriageReturns, skipRows: skipLines }: Encoded,
@@ -80,6 +83,13 @@ async function* readText(
   reader.end();
 }
 
+async function inMemory(bytes: Uint8Array): Promise<OpenedFile> {
+  async function* chunks() {
+    yield bytes;
+  }
+  return { chunks: chunks(), position: () => bytes.length, close: () => {} };
+}
+
 /** Files of a folder may each have an encoding of their own; one that cannot be read costs that one. */
 async function* readFolder(plan: ImportPlan, builder: TableBuilder): AsyncGenerator<number> {
   const encodings = new Set<string>();
@@ -90,7 +100,11 @@ async function* readFolder(plan: ImportPlan, builder: TableBuilder): AsyncGenera
       const sample = await readSample(file);
       const found = sampledEncoding(sample, file.name);
       const reader = new PlainTextReader(plan.unit, builder, { name: file.name, number });
-      for await (const _ of readText({ ...found, file, carriageReturns: false, skipRows: 0 }, reader)) yield bytes;
+      // What was read as a whole is not read again: a folder has thousands of small files.
+      const open = sample.whole ? () => inMemory(sample.bytes) : file.open;
+      for await (const _ of readText({ ...found, file: { open }, carriageReturns: false, skipRows: 0 }, reader)) {
+        yield bytes;
+      }
       encodings.add(found.encoding);
     } catch (error) {
       const { code } = toAppError(error);

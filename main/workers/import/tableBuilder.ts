@@ -1,8 +1,9 @@
 import { RAW_LENGTH, type Rejection, type RejectionReason } from '../../../shared/domain/datasets/dataset.ts';
 import type { ConversationShape, ImportDoubt } from '../../../shared/domain/datasets/importOptions.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
+import { columnNames, isHeader, namesFrom } from './columnNames.ts';
 import { conversationShape, mapConversation } from './conversations.ts';
-import { columnNames, isHeader, namesFrom, swallowedRows } from './dialect.ts';
+import { swallowedRows } from './dialectScore.ts';
 import { cellText, problemOf } from './jsonValues.ts';
 import type { RowSink } from './rowSink.ts';
 

@@ -1,0 +1,117 @@
+import { DELIMITERS, type Dialect, type KnownDialect } from './cellDialect.ts';
+
+/** Looked for where the first lines have them. */
+const RARE_DELIMITERS = ['^', '~', '\u0001', '\u001F', '\u00A6'];
+/** Lines that are looked at. */
+const LINES = 400;
+
+/** Delimiters that the beginning of a text has; empty, as the last one, where a line is one cell. */
+export function delimitersIn(text: string): string[] {
+  const beginning = text.split('\n', 5).join('\n');
+  return [
+    ...DELIMITERS.filter((one) => text.includes(one)),
+    ...RARE_DELIMITERS.filter((one) => beginning.includes(one)),
+    '',
+  ];
+}
+
+/** The ways in which cells may be enclosed and escaped, as far as the text has signs of them: the plain one first. */
+export function stylesFor(text: string, delimiter: string, known: KnownDialect): Dialect[] {
+  const nulls = delimiter === '' ? false : hasNulls(text, delimiter);
+  const quotes = known.quote === undefined ? quotesIn(text, delimiter) : [known.quote];
+  const styles: Dialect[] = [];
+  for (const quote of quotes) {
+    const isSpaced =
+      delimiter === '|' && hasBlanksAround(text, delimiter)
+        ? true
+        : quote !== '' && delimiter !== '' && spacedQuotes(text, delimiter, quote);
+    const escapes = known.backslash === undefined ? escapesIn(text, quote, nulls) : [known.backslash];
+    for (const backslash of escapes) {
+      for (const spaced of isSpaced ? [true, false] : [false])
+        styles.push({ delimiter, quote, backslash, spaced, nulls });
+    }
+  }
+  return styles;
+}
+
+/** A cell that is `\N` and nothing else. */
+function hasNulls(text: string, delimiter: string): boolean {
+  for (let at = text.indexOf('\\N'); at >= 0; at = text.indexOf('\\N', at + 2)) {
+    const [before, after] = [text[at - 1] ?? '\n', text[at + 2] ?? '\n'];
+    if ((before === delimiter || before === '\n') && (after === delimiter || after === '\n' || after === '\r'))
+      return true;
+  }
+  return false;
+}
+
+/** Escapes are tried where a quote is escaped, or where there are nulls and each backslash stands before what MySQL escapes. */
+function escapesIn(text: string, quote: string, nulls: boolean): boolean[] {
+  if (quote !== '' && text.includes(`\\${quote}`)) return [false, true];
+  return nulls && !/\\[^\\"'ntr0bZN\t\n\r]/.test(text) && /\\[^N]/.test(text) ? [true] : [false];
+}
+
+/** Nearly every delimiter stands between blanks, as where a table is drawn for people to read. */
+function hasBlanksAround(text: string, delimiter: string): boolean {
+  let all = 0;
+  let spaced = 0;
+  for (let at = text.indexOf(delimiter); at >= 0 && all < 1000; at = text.indexOf(delimiter, at + 1)) {
+    all++;
+    if (text[at - 1] === ' ' && /\s/.test(text[at + 1] ?? ' ')) spaced++;
+  }
+  return all > 3 && spaced > all * 0.95;
+}
+
+/** Blanks before most of the quotes that begin a cell. */
+function spacedQuotes(text: string, delimiter: string, quote: string): boolean {
+  let spaced = 0;
+  let tight = 0;
+  for (let at = text.indexOf(delimiter); at >= 0 && spaced + tight < 1000; at = text.indexOf(delimiter, at + 1)) {
+    let next = at + 1;
+    while ((text[next] === ' ' || text[next] === '\t') && text[next] !== delimiter) next++;
+    if (text[next] === quote) {
+      if (next > at + 1) spaced++;
+      else tight++;
+    }
+  }
+  return spaced > 0 && spaced >= tight;
+}
+
+/** Single quotes enclose fields only where they stand at both ends of many; in a text they are apostrophes. */
+function quotesIn(text: string, delimiter: string): string[] {
+  if (!text.includes('"')) {
+    const lines = text.split('\n', LINES).filter((line) => line.trim() !== '');
+    const enclosed = lines.filter(
+      (line) => line.startsWith("'") || (delimiter !== '' && line.includes(`${delimiter}'`)),
+    );
+    const closed = enclosed.filter((line) => line.includes(`'${delimiter}`) || line.trimEnd().endsWith("'"));
+    return closed.length > lines.length / 2 ? ["'"] : ['"'];
+  }
+  return isQuoted(text, delimiter) ? ['"'] : ['"', ''];
+}
+
+/** Whether quotes enclose cells more often than they stand at the beginning of one that they do not end: those are inches, or a slip. */
+function isQuoted(text: string, delimiter: string): boolean {
+  let enclosed = 0;
+  let dangling = 0;
+  for (const line of text.split('\n', LINES)) {
+    const content = line.trimEnd();
+    if (!content.includes('"')) continue;
+    let open = false;
+    for (const cell of delimiter === '' ? [content] : content.split(delimiter)) {
+      const part = cell.trim();
+      if (open) {
+        // A delimiter within quotes.
+        if (part.endsWith('"')) {
+          enclosed++;
+          open = false;
+        }
+      } else if (part.startsWith('"')) {
+        if (part.length > 1 && part.endsWith('"')) enclosed++;
+        else open = true;
+      }
+    }
+    if (open) dangling++;
+  }
+  // Commas stand in texts, too: a quote that is not closed is rather a slip there.
+  return dangling === 0 || enclosed > dangling || (delimiter === ',' && (enclosed > 0 || dangling < 3));
+}
