@@ -1,9 +1,10 @@
 import { closeSync, readSync } from 'node:fs';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { crc32, inflateRawSync } from 'node:zlib';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { asReadError, openRegular, openRegularSync } from '../../files/regularFile.ts';
+import { type Packing, packingNamed, unpackedStream, withoutPacking } from './packing.ts';
 import type { OpenedFile, SourceFile } from './sourceFile.ts';
 import { boundUnpacking, type ImportBudget } from './unpacking.ts';
 
@@ -50,8 +51,16 @@ export async function openZip(path: string, unpack: Unpack, budget: ImportBudget
   const files = entries
     .filter(({ fileName }) => !fileName.endsWith('/'))
     .map((entry): SourceFile => {
-      const read = async () => smallEntry(descriptor, entry, path, budget) ?? openEntry(zip, entry, path, budget);
-      return { name: entry.fileName, bytes: entry.compressedSize, budget, open: read, path: () => unpack(path, read) };
+      const open = async () => smallEntry(descriptor, entry, path, budget) ?? openEntry(zip, entry, path, budget);
+      const packing = packingNamed(entry.fileName);
+      const read = packing ? async () => unpackedTwice(await open(), packing, path, budget) : open;
+      return {
+        name: withoutPacking(entry.fileName),
+        bytes: entry.compressedSize,
+        budget,
+        open: read,
+        path: () => unpack(path, read),
+      };
     });
   return { files, close: () => zip.close() };
 }
@@ -81,6 +90,25 @@ export function listZip(path: string): Promise<{ zip: ZipFile; entries: Entry[];
       zip.readEntry();
     });
   });
+}
+
+/** An entry that was packed before it came into the archive. */
+function unpackedTwice(opened: OpenedFile, packing: Packing, path: string, budget: ImportBudget): OpenedFile {
+  async function* copies() {
+    for await (const chunk of opened.chunks) yield Uint8Array.from(chunk);
+  }
+  const packed = Readable.from(copies());
+  const unpacked = unpackedStream(packed, packing);
+  packed.on('error', (error) => unpacked.destroy(error));
+  return {
+    chunks: boundUnpacking(unpacked, budget, path),
+    position: opened.position,
+    close: () => {
+      packed.destroy();
+      unpacked.destroy();
+      opened.close();
+    },
+  };
 }
 
 /** All of a small entry, by one or two reads of the archive; `null` for one that is read as a stream. */

@@ -10,6 +10,8 @@ export interface Dialect {
   backslash: boolean;
   spaced: boolean;
   nulls: boolean;
+  /** A whole row is in quotes, as one cell, in which its own quotes are doubled. */
+  wrapped: boolean;
 }
 
 /** What was said of it; the rest is found out. */

@@ -35,15 +35,20 @@ const SPEAKERS = new Map([
   ['observation', 'Tool'],
 ]);
 /** Where records keep their turns, and what turns call who speaks and what is said. */
-const TURNS = ['messages', 'conversations', 'conversation', 'dialogue', 'dialog', 'turns', 'chat'];
+const TURNS = [
+  ...['messages', 'conversations', 'conversation', 'dialogue', 'dialog', 'turns', 'chat', 'contents', 'chat_messages'],
+  'mapping',
+];
 const TURN_KEYS = { messages: ['role', 'content'], sharegpt: ['from', 'value'] } as const;
+/** Names that some interfaces have for these. */
+const OTHER_KEYS = { role: ['author', 'sender'], content: ['parts', 'text'], from: [], value: [] } as const;
 const ALPACA = ['instruction', 'input', 'output', 'history', 'system'];
 
 /** Tells a known shape of conversations by one record. */
 export function conversationShape(record: ListRecord): ConversationShape | null {
   for (const shape of ['messages', 'sharegpt'] as const) {
     const [speaker] = TURN_KEYS[shape];
-    if (TURNS.some((key) => isTurns(record.get(key), speaker))) return shape;
+    if (TURNS.some((key) => isTurns(turnsAt(record, key), speaker))) return shape;
   }
   const isAlpaca = typeof record.get('instruction') === 'string' && typeof record.get('output') === 'string';
   return isAlpaca ? 'alpaca' : null;
@@ -54,9 +59,9 @@ export function conversationShape(record: ListRecord): ConversationShape | null 
  * `null` when it is one without an answer.
  */
 export function mapConversation(record: ListRecord, shape: ConversationShape): ListRecord | null {
-  const key = shape === 'alpaca' ? 'instruction' : TURNS.find((name) => Array.isArray(record.get(name)));
+  const key = shape === 'alpaca' ? 'instruction' : TURNS.find((name) => turnsAt(record, name) !== null);
   if (key === undefined || !record.has(key)) return TURNS.some((name) => record.has(name)) ? null : record;
-  const turns = shape === 'alpaca' ? alpacaTurns(record) : listedTurns(record.get(key), shape);
+  const turns = shape === 'alpaca' ? alpacaTurns(record) : listedTurns(turnsAt(record, key), shape);
   const system = shape === 'alpaca' ? undefined : record.get('system');
   const hasSystem = typeof system === 'string' && system !== '' && turns?.[0]?.speaker !== 'System';
   if (hasSystem) turns?.unshift({ speaker: 'System', text: system });
@@ -102,8 +107,8 @@ function listedTurns(list: unknown, shape: 'messages' | 'sharegpt'): Turn[] | nu
   const turns: Turn[] = [];
   for (const turn of list) {
     if (!isRecord(turn)) return null;
-    const speaker = cellText(field(turn, who));
-    const content = field(turn, what);
+    const speaker = cellText(fieldOf(turn, who));
+    const content = fieldOf(turn, what);
     const calls = callsOf(turn);
     if (speaker === '' || (content === undefined && calls === '')) return null;
     const text = [contentText(content), calls].filter((part) => part !== '').join('\n');
@@ -111,6 +116,38 @@ function listedTurns(list: unknown, shape: 'messages' | 'sharegpt'): Turn[] | nu
   }
   return turns;
 }
+
+/** The list of turns at a key; what ChatGPT exports is a tree, of which the branch counts that was shown last. `null` where there is none. */
+function turnsAt(record: ListRecord, key: string): readonly unknown[] | null {
+  const value = record.get(key);
+  if (key !== 'mapping') return Array.isArray(value) ? value : null;
+  if (!isRecord(value)) return null;
+  const turns: unknown[] = [];
+  const seen = new Set<unknown>();
+  let at = record.get('current_node');
+  while (typeof at === 'string' && !seen.has(at)) {
+    seen.add(at);
+    const node = field(value, at);
+    if (!isRecord(node)) break;
+    const turn = treeTurn(field(node, 'message'));
+    if (turn) turns.unshift(turn);
+    at = field(node, 'parent');
+  }
+  return turns.length > 0 ? turns : null;
+}
+
+/** A message of ChatGPT's tree; `null` for those without a text, which no one has seen. */
+function treeTurn(message: unknown): JsonRecord | null {
+  if (!isRecord(message)) return null;
+  const [author, content] = [field(message, 'author'), field(message, 'content')];
+  if (!isRecord(author) || !isRecord(content)) return null;
+  const text = contentText(field(content, 'parts') ?? field(content, 'text') ?? '');
+  return text === '' ? null : { role: field(author, 'role'), content: text };
+}
+
+/** A turn's field, or the one that stands for it. */
+const fieldOf = (turn: JsonRecord, name: 'role' | 'content' | 'from' | 'value'): unknown =>
+  field(turn, name) ?? OTHER_KEYS[name].map((other) => field(turn, other)).find((value) => value !== undefined);
 
 /** What a turn asks of tools, as one would write it: `find({"name":"lamp"})`. */
 function callsOf(turn: JsonRecord): string {
@@ -135,7 +172,9 @@ function contentText(content: unknown): string {
   return content.map((part) => cellText((isRecord(part) ? field(part, 'text') : null) ?? part)).join('\n');
 }
 
-const isTurns = (value: unknown, key: string): boolean =>
+const isTurns = (value: unknown, key: 'role' | 'from'): boolean =>
   Array.isArray(value) &&
   value.length > 0 &&
-  value.every((turn) => isRecord(turn) && typeof field(turn, key) === 'string');
+  value.every((turn) => isRecord(turn) && typeof fieldOf(turn, key) === 'string') &&
+  // Messages of a chat among people have a sender and a text, too, and are no conversation with a program.
+  value.some((turn) => field(turn, key) !== undefined || SPEAKERS.has(String(fieldOf(turn, key)).toLowerCase()));

@@ -26,6 +26,8 @@ export interface CellStyle {
   spaced?: boolean;
   /** A cell that is `\\N` is an empty one, though nothing else is escaped. */
   nulls?: boolean;
+  /** A row that is one cell in quotes is the text of a row: some programs put quotes around whole lines. */
+  wrapped?: boolean;
   /** Line of the file at which the text begins. */
   firstLine?: number;
 }
@@ -49,6 +51,7 @@ export class CsvParser {
   readonly #escape: boolean;
   readonly #spaced: boolean;
   readonly #nulls: boolean;
+  readonly #wrapped: boolean;
   readonly #handlers: CsvHandlers;
   #buffer = '';
   #position = 0;
@@ -68,13 +71,14 @@ export class CsvParser {
   constructor(
     delimiter: string,
     handlers: CsvHandlers,
-    { quote = '"', backslash = false, spaced = false, nulls = false, firstLine = 1 }: CellStyle = {},
+    { quote = '"', backslash = false, spaced = false, nulls = false, wrapped = false, firstLine = 1 }: CellStyle = {},
   ) {
     this.#delimiter = delimiter;
     this.#mark = quote;
     this.#escape = backslash;
     this.#spaced = spaced;
     this.#nulls = nulls;
+    this.#wrapped = wrapped;
     this.#line = firstLine;
     this.#quote = new NextIndex(quote);
     this.#next = new NextIndex(delimiter);
@@ -239,8 +243,16 @@ export class CsvParser {
       this.#reject('field_too_long', start, end);
     } else {
       if (this.#nulls) for (let at = 0; at < cells.length; at++) if (cells[at] === '\\N') cells[at] = '';
-      this.#handlers.row(cells, this.#line);
+      this.#handlers.row(this.#wrapped ? this.#unwrapped(cells) : cells, this.#line);
     }
+  }
+
+  /** The cells of a row that was put into quotes as a whole; others as they are. */
+  #unwrapped(cells: string[]): string[] {
+    const [whole = '', ...rest] = cells;
+    if (!whole.includes(this.#delimiter) || rest.some((cell) => cell.trim() !== '')) return cells;
+    const style = { quote: this.#mark, backslash: this.#escape, spaced: this.#spaced };
+    return rowOf(whole, this.#delimiter, style) ?? cells;
   }
 
   #reject(reason: RejectionReason, start: number, end: number): void {
@@ -260,6 +272,19 @@ export class CsvParser {
     }
     this.#position = end;
   }
+}
+
+/** The cells of a text that is one row; `null` where it is none. */
+export function rowOf(text: string, delimiter: string, style: CellStyle): string[] | null {
+  const rows: (string[] | null)[] = [];
+  const parser = new CsvParser(
+    delimiter,
+    { row: (cells) => void rows.push(cells), reject: () => void rows.push(null) },
+    style,
+  );
+  parser.feed(text);
+  parser.end();
+  return rows.length === 1 ? (rows[0] ?? null) : null;
 }
 
 /** Index of the quote that ends a field whose text starts at `from`; doubled or escaped quotes are text. -1 if there is none. */

@@ -23,6 +23,8 @@ export interface DetectedTable extends Dialect {
   score: number;
   /** Rows of the sample that were looked at. */
   rows: number;
+  /** The first name stands behind the mark of a comment. */
+  markedNames: boolean;
   /** Another delimiter that makes nearly as good a table of other columns. */
   rival: string | null;
 }
@@ -47,6 +49,8 @@ export function detectTable(sample: string, known: KnownDialect = {}, isTable = 
   const plain = detectWith(sample, known, isTable, false);
   if (!bare) return plain;
   const old = detectWith(withLineFeeds(sample), known, isTable, true);
+  // A line feed before its carriage return: each line but the first would begin with it.
+  if (sample.split('\n\r').length > sample.split('\n').length * 0.8) return old;
   // Carriage returns within quotes are none of the lines: then both make the same rows.
   // One line is no table, however even its cells.
   return old.rows > plain.rows && (plain.rows < 2 || old.score > plain.score - 0.02) ? old : plain;
@@ -74,6 +78,7 @@ function detectWith(sample: string, known: KnownDialect, isTable: boolean, carri
   return {
     ...found,
     carriageReturns,
+    markedNames: beginning.markedNames,
     skipLines: !isSaid && above > 0 && first ? first.line - 1 : beginning.lines,
     skippedText: isSaid ? '' : [beginning.comments, ...heads].filter((part) => part !== '').join(' '),
     score: found.shape.width > 1 ? Math.max(0, score) : 0,

@@ -4,7 +4,7 @@ import type { SampleRow, TableShape } from './tableShape.ts';
 /** How much the delimiter of a table is worth before the rows are looked at, where another one makes as good a one. */
 const PRIOR: Record<string, number> = { '\t': 0.06, ';': 0.04, '|': 0.03 };
 /** What a table of one column is worth, by what the first line says: it has none of the delimiters, or has one. */
-const ONE_COLUMN = { plain: 0.66, delimited: 0.3, text: 0.75 };
+const ONE_COLUMN = { plain: 0.66, delimited: 0.3, text: 0.75, ended: 0.76 };
 
 /** How much speaks for a dialect: above all that the rows have as many cells as there are names. */
 export function scoreOf(
@@ -17,7 +17,10 @@ export function scoreOf(
   const { delimiter } = dialect;
   // Quotes that enclose nothing must make a plainly better table than quotes do.
   const rejected = rows.filter(({ cells }) => cells.length === 0).length / Math.max(1, rows.length);
-  const style = (dialect.quote === '' ? -0.005 : 0) + (dialect.spaced ? 0.002 : 0) - (dialect.backslash ? 0.001 : 0);
+  const style =
+    (dialect.quote === '' ? -0.005 : 0) +
+    (dialect.spaced ? 0.002 : 0) -
+    (dialect.backslash && !isDoubled(text) ? 0.001 : 0);
   const first = rows.find(({ cells }) => cells.some((cell) => cell.trim() !== ''));
   if (delimiter === '') {
     const line = first?.cells[0] ?? '';
@@ -25,7 +28,7 @@ export function scoreOf(
     const worth = !isTable ? ONE_COLUMN.text : hasOne ? ONE_COLUMN.delimited : ONE_COLUMN.plain;
     return worth - rejected + style;
   }
-  if (shape.width < 2) return 0;
+  if (shape.width < 2) return isEnded(rows) ? ONE_COLUMN.ended : 0;
   const table = rows.slice(shape.start);
   const named = table[0]?.cells.length === shape.width ? 0.1 : 0;
   return (
@@ -38,6 +41,13 @@ export function scoreOf(
     prosePenalty(table, shape, dialect, text, isTable)
   );
 }
+
+/** Whether no backslash stands alone: those before quotes escape them, the others each other. */
+const isDoubled = (text: string): boolean => text.includes('\\\\') && !/\\[^"']/.test(text.replaceAll('\\\\', ''));
+
+/** One column, with a delimiter at the end of each row. */
+const isEnded = (rows: readonly SampleRow[]): boolean =>
+  rows.length > 1 && rows.every(({ cells }) => cells.length > 1 && cells.slice(1).every((cell) => cell.trim() === ''));
 
 /** Share of the lines of a table that look like rows, but lie within quotes. */
 export function joinedShare(rows: readonly SampleRow[], { start, width }: TableShape, delimiter: string): number {
@@ -82,14 +92,14 @@ function headPenalty(rows: readonly SampleRow[], { start, width }: TableShape, d
   const [head, next] = rows;
   const isOneWord =
     start === 1 && head?.cells.length === 1 && !/\s/.test(head.cells[0]?.trim() ?? '') && next?.line === head.line + 1;
-  if (isOneWord) return width === 2 || delimiter === ',' ? 0.3 : 0.1;
+  if (isOneWord) return width === 2 || delimiter === ',' ? 0.4 : 0.1;
   return 0.02;
 }
 
 /** Commas and semicolons of sentences, lists and numbers stand between words, and not between cells. */
 function prosePenalty(
   rows: readonly SampleRow[],
-  { width }: TableShape,
+  { width, header }: TableShape,
   { delimiter, spaced, quote }: Dialect,
   text: string,
   isTable: boolean,
@@ -102,6 +112,8 @@ function prosePenalty(
   for (const { cells } of rows.slice(0, 100)) {
     for (let at = 1; at < cells.length; at++) {
       const [before, after] = [cells[at - 1] as string, cells[at] as string];
+      // A delimiter at the end of a line is one of a sentence, too.
+      if (after === '' && at === cells.length - 1 && at > 1) continue;
       gaps++;
       if (/^ \S/.test(after) && /\S$/.test(before)) blanks++;
       if (/(^|\D)\d+$/.test(before) && /^\d{1,2}(\D|$)/.test(after)) decimals++;
@@ -113,7 +125,8 @@ function prosePenalty(
   const decimal = !isNumbers && decimals > gaps * 0.3 && text.includes(';') ? 0.2 : 0;
   const bracket = brackets > 0 ? 0.1 : 0;
   const isProse = !spaced && blanks > gaps * 0.8 && !(quote !== '' && text.includes(quote));
-  const sureWidth = width > 2 && rows.length > 8;
+  // In a text that is not named as a table, names above the cells must say that it is one.
+  const sureWidth = width > 2 && rows.length > 8 && (isTable || (header.rows > 0 && header.sure));
   return decimal + bracket + (isProse ? (sureWidth ? 0.12 : isTable ? 0.4 : 0.5) : 0);
 }
 

@@ -1,4 +1,5 @@
 import { DELIMITERS, type Dialect, type KnownDialect } from './cellDialect.ts';
+import { rowOf } from './csvParser.ts';
 
 /** Looked for where the first lines have them. */
 const RARE_DELIMITERS = ['^', '~', '\u0001', '\u001F', '\u00A6'];
@@ -26,12 +27,37 @@ export function stylesFor(text: string, delimiter: string, known: KnownDialect):
         ? true
         : quote !== '' && delimiter !== '' && spacedQuotes(text, delimiter, quote);
     const escapes = known.backslash === undefined ? escapesIn(text, quote, nulls) : [known.backslash];
+    const wrapped = isWrapped(text, delimiter, quote);
     for (const backslash of escapes) {
       for (const spaced of isSpaced ? [true, false] : [false])
-        styles.push({ delimiter, quote, backslash, spaced, nulls });
+        styles.push({ delimiter, quote, backslash, spaced, nulls, wrapped });
     }
   }
   return styles;
+}
+
+/** Whether nearly all lines are in quotes as a whole, those that have the delimiter, and make even rows without these. */
+function isWrapped(text: string, delimiter: string, quote: string): boolean {
+  if (delimiter === '' || quote === '' || !text.includes(`\n${quote}`)) return false;
+  const lines = text
+    .split('\n', LINES)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const end = new RegExp(`${quote}[${delimiter === '^' ? '\\^' : delimiter}]*$`);
+  const rows = lines.map((line) => {
+    const inside = line.startsWith(quote) && end.test(line) ? line.replace(end, '').slice(1) : line;
+    // Quotes that are not doubled end a cell: then the line is a row as it is.
+    const isWhole = inside !== line && !inside.replaceAll(quote + quote, '').includes(quote);
+    const cells = rowOf(isWhole ? inside.replaceAll(quote + quote, quote) : inside, delimiter, { quote });
+    return { isWhole, cells: cells ?? [] };
+  });
+  const [names, ...data] = rows;
+  if (!names || data.length === 0 || names.cells.length < 2) return false;
+  // A blank behind the delimiter is that of a sentence.
+  if (names.cells.some((cell) => cell === '' || cell.startsWith(' '))) return false;
+  const whole = data.filter(({ isWhole, cells }) => isWhole && cells.length === names.cells.length);
+  const even = data.filter(({ cells }) => cells.length === names.cells.length);
+  return whole.length >= data.length * 0.5 && even.length >= data.length * 0.9;
 }
 
 /** A cell that is `\N` and nothing else. */
@@ -47,7 +73,8 @@ function hasNulls(text: string, delimiter: string): boolean {
 /** Escapes are tried where a quote is escaped, or where there are nulls and each backslash stands before what MySQL escapes. */
 function escapesIn(text: string, quote: string, nulls: boolean): boolean[] {
   if (quote !== '' && text.includes(`\\${quote}`)) return [false, true];
-  return nulls && !/\\[^\\"'ntr0bZN\t\n\r]/.test(text) && /\\[^N]/.test(text) ? [true] : [false];
+  const single = text.replaceAll('\\\\', '');
+  return nulls && !/\\[^"'ntr0bZN\t\n\r]/.test(single) && /\\[^N]/.test(text) ? [true] : [false];
 }
 
 /** Nearly every delimiter stands between blanks, as where a table is drawn for people to read. */
@@ -61,20 +88,27 @@ function hasBlanksAround(text: string, delimiter: string): boolean {
   return all > 3 && spaced > all * 0.95;
 }
 
-/** Blanks before most of the quotes that begin a cell. */
+/** Blanks before most of the quotes that begin a cell, or behind most of those that end one. */
 function spacedQuotes(text: string, delimiter: string, quote: string): boolean {
   let spaced = 0;
   let tight = 0;
+  let behind = 0;
   for (let at = text.indexOf(delimiter); at >= 0 && spaced + tight < 1000; at = text.indexOf(delimiter, at + 1)) {
     let next = at + 1;
-    while ((text[next] === ' ' || text[next] === '\t') && text[next] !== delimiter) next++;
+    while (isBlank(text[next]) && text[next] !== delimiter) next++;
     if (text[next] === quote) {
       if (next > at + 1) spaced++;
       else tight++;
     }
+    let last = at - 1;
+    while (isBlank(text[last]) && text[last] !== delimiter) last--;
+    if (text[last] === quote && last < at - 1) behind++;
   }
-  return spaced > 0 && spaced >= tight;
+  return (spaced > 0 && spaced >= tight) || (behind > 0 && behind * 2 > spaced + tight);
 }
+
+const isBlank = (character: string | undefined): boolean =>
+  character === ' ' || character === '\t' || character === '\u00A0';
 
 /** Single quotes enclose fields only where they stand at both ends of many; in a text they are apostrophes. */
 function quotesIn(text: string, delimiter: string): string[] {

@@ -5,6 +5,11 @@ const DATE = /^\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ]\d{1,2}:\d{2}.*)?\s*$/;
 const ADDRESS = /^\s*(https?:\/\/\S+|[^\s@]+@[^\s@]+\.[a-z]{2,})\s*$/i;
 const YEAR = /^\s*(19|20)\d\d\s*$/;
 const RULE = /^\s*[-=_*+:]{2,}\s*$/;
+/** What programs write below names of columns: types of values, or where a survey has its questions from. */
+const TYPE =
+  /^(str|string|text|varchar(\(\d+\))?|char|int(eger)?(32|64)?|bigint|float(32|64)?|double|decimal|numeric|number|date|datetime|timestamp|time|bool(ean)?|object|category|\{"ImportId":.*\})$/i;
+const UNIT = /^[[(][^\])]{0,20}[\])]$/;
+const CODE = /^[A-Za-z]{1,10}\d+([_.]\w+)*$/;
 /** What a column of numbers says where there is none. */
 const NOTHING = /^\s*(n\/?a|nan|null|none|nil|tbd|unknown|unbekannt|[-–—?.*]+)\s*$/i;
 
@@ -54,6 +59,10 @@ export interface HeaderGuess {
 export function guessHeader(rows: readonly (readonly string[])[]): HeaderGuess {
   const [first = [], ...data] = rows;
   if (data.length === 0) return { rows: isAllNumbers(first) ? 0 : 1, above: 0, sure: true };
+  const used = usedColumns(rows);
+  if (used.length < first.length && used.length > 1) {
+    return guessHeader(rows.map((row) => used.map((column) => row[column] ?? '')));
+  }
   const grouped = isGroupRow(first) && data.length > 1;
   const columns = first.map((_, index) => new ColumnLook(rows, index, grouped ? 2 : 1));
   const { header, data: against } = votes(grouped ? (rows[1] ?? []) : first, columns);
@@ -70,16 +79,31 @@ export function guessHeader(rows: readonly (readonly string[])[]): HeaderGuess {
   return { rows: count - above, above, sure: sure && count === 1 };
 }
 
+/** Columns in which there is something besides a legend or a remark beside the table. */
+function usedColumns([first = [], ...data]: readonly (readonly string[])[]): number[] {
+  const most = Math.max(first.length, ...data.map((row) => row.length));
+  const filled = Array.from(
+    { length: most },
+    (_, column) => data.filter((row) => (row[column] ?? '').trim() !== '').length,
+  );
+  const gap = filled.findIndex((count, column) => count === 0 && (first[column] ?? '').trim() === '');
+  const isTable = (column: number) => gap < 0 || column < gap || (filled[column] ?? 0) > data.length * 0.1;
+  return filled.flatMap((count, column) =>
+    (count > 0 || (first[column] ?? '').trim() !== '') && isTable(column) ? [column] : [],
+  );
+}
+
 /** Names of columns from the rows that say them: the parts of each column, one after the other, each once. */
 export function joinedNames(rows: readonly (readonly string[])[]): string[] {
   const width = Math.max(0, ...rows.map((row) => row.length));
+  const types = new Set(rows.filter((row) => row.every((cell) => TYPE.test(cell.trim()))));
   const spread = rows.map((row, index) => (index < rows.length - 1 ? spreadRight(row, width) : row));
   return Array.from({ length: width }, (_, column) => {
     const parts: string[] = [];
     for (const row of spread) {
       const part = (row[column] ?? '').trim();
       const isNew = !parts.some((known) => normal(known) === normal(part));
-      if (part !== '' && !RULE.test(part) && isNew) parts.push(part);
+      if (part !== '' && !RULE.test(part) && !types.has(row) && isNew) parts.push(part);
     }
     return parts.join(' ');
   });
@@ -162,6 +186,11 @@ function secondHeader(rows: readonly (readonly string[])[], index: number): 'par
   const filled = row.map((cell) => cell.trim()).filter((cell) => cell !== '');
   if (filled.length === 0) return null;
   if (filled.every((cell) => RULE.test(cell))) return 'part';
+  if (filled.length > 1 && filled.length === row.length && filled.every((cell) => TYPE.test(cell))) return 'part';
+  if (filled.length > 1 && filled.every((cell) => UNIT.test(cell))) return 'part';
+  // Surveys have their questions below short codes.
+  const isCodes = before.every((cell) => CODE.test(cell.trim()));
+  if (isCodes && filled.length > row.length / 2 && filled.some((cell) => /\?$|\s/.test(cell))) return 'part';
   const same = row.filter((cell, column) => cell.trim() !== '' && normal(cell) === normal(before[column] ?? ''));
   const columns = row.map((_, column) => new ColumnLook(rows, column, index + 1));
   const again = row.some((cell, column) => cell.trim() !== '' && columns[column]?.values.has(cell.trim()));

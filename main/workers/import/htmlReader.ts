@@ -1,11 +1,14 @@
 import { AppError } from '../../../shared/errors/errors.ts';
 import type { RowSink, TextReader } from './rowSink.ts';
+import { tableShape } from './tableShape.ts';
 import { unescapeXml } from './xml.ts';
 
 /** A page is read as a whole, since its largest table is known at its end only: so many characters. */
 const LONGEST = 64 << 20;
 /** A cell that goes on over more rows, or has more columns, than a person would make it. */
 const MOST_SPANNED = 1000;
+/** Rows in which the table's beginning is looked for: a page has its title as a row of one cell. */
+const LOOKED = 200;
 
 interface Cell {
   text: string;
@@ -46,9 +49,12 @@ export class HtmlTableReader implements TextReader {
   end(): void {
     const tables = tablesOf(this.#parts.join(''));
     const largest = tables.reduce<Cell[][]>((most, rows) => (sizeOf(rows) > sizeOf(most) ? rows : most), []);
-    let line = 0;
-    for (const cells of spanned(largest)) {
-      line++;
+    const rows = [...spanned(largest)];
+    const looked = rows.slice(0, LOOKED).map((cells, index) => ({ cells, line: index + 1, lines: 1 }));
+    const start = tableShape(looked).start;
+    for (const [index, cells] of rows.entries()) {
+      const line = index + 1;
+      if (index < start) continue;
       if (cells.some((cell) => cell !== '')) this.#sink.row(cells, line);
     }
   }
@@ -149,8 +155,37 @@ function* spanned(rows: readonly Cell[][]): Generator<string[]> {
   }
 }
 
+/** HTML's names for the characters of Latin-1 from the no-break space on, in their order, and for signs that people use. */
+const ENTITIES = new Map([
+  ...(
+    'nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot ' +
+    'cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml ' +
+    'Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig ' +
+    'agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ' +
+    'ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml'
+  )
+    .split(' ')
+    .map((name, index): [string, string] => [name, String.fromCharCode(0xa0 + index)]),
+  ...([
+    ['euro', '€'],
+    ['ndash', '–'],
+    ['mdash', '—'],
+    ['lsquo', '‘'],
+    ['rsquo', '’'],
+    ['sbquo', '‚'],
+    ['ldquo', '“'],
+    ['rdquo', '”'],
+    ['bdquo', '„'],
+    ['hellip', '…'],
+    ['bull', '•'],
+    ['trade', '™'],
+    ['OElig', 'Œ'],
+    ['oelig', 'œ'],
+  ] as const),
+]);
+
 const plainText = (text: string): string =>
-  unescapeXml(text)
+  unescapeXml(text.replace(/&([A-Za-z]{2,8}\d?\d?);/g, (whole, name) => ENTITIES.get(name) ?? whole))
     .replace(/[\s\u00A0]+/g, ' ')
     .replaceAll('\u0001', '\n')
     .split('\n')

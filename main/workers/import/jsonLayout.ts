@@ -42,7 +42,7 @@ const LEAST_PAIRS = 10;
 /** Lists of turns that are one conversation are a row's value and no table. */
 const SPEAKERS = ['role', 'from'];
 /** Names that interfaces have for what a row is wrapped in. */
-const WRAPPERS = ['node', '_source', 'attributes', 'fields', 'doc', 'row'];
+const WRAPPERS = ['node', '_source', 'attributes', 'fields', 'doc', 'row', 'properties', 'Item'];
 
 /**
  * Where the rows are, from the beginning of a document.
@@ -51,10 +51,10 @@ const WRAPPERS = ['node', '_source', 'attributes', 'fields', 'doc', 'row'];
  */
 export function findJsonLayout(sample: string, table?: string): JsonLayout | null {
   const roots = sampleJson(sample);
-  const [root] = roots;
-  // What comes after a list and is no value with parts costs itself only.
-  const isAlone = roots.filter((node) => typeof node !== 'string').length === 1;
-  if (!isAlone || root === undefined || typeof root === 'string') return SEQUENCE;
+  // What stands beside a list and is no value with parts, as the name that a script gives it, costs itself only.
+  const [root, ...others] = roots.filter((node) => typeof node !== 'string');
+  if (root === undefined) return SEQUENCE;
+  if (others.length > 0) return { ...SEQUENCE, shape: wrapperOf([root, ...others].filter(isObject), WRAPPERS) };
   const found = candidates(root, [], null);
   const tables = found.filter(({ choosable }) => choosable).slice(0, MOST_TABLES);
   const names = tables.length > 1 ? tables.map(({ name }) => name) : [];
@@ -183,13 +183,15 @@ function membersTable(
 }
 
 /** The key that each row is wrapped in. */
-function wrapperOf(records: readonly SampleObject[]): JsonRowShape {
+function wrapperOf(records: readonly SampleObject[], known?: readonly string[]): JsonRowShape {
   const names = new Set(records.flatMap(({ entries }) => (entries.length === 1 && entries[0] ? [entries[0][0]] : [])));
   const only = names.size === 1 && records.every(({ entries }) => entries.length === 1) ? [...names] : [];
-  for (const name of [...WRAPPERS, ...only]) {
+  for (const name of known ?? [...WRAPPERS, ...only]) {
     const inside = records.map((record) => record.entries.find(([key]) => key === name)?.[1]);
     const isWrapped = inside.filter((value) => value !== undefined && isObject(value)).length >= records.length * 0.9;
-    const isAlone = records.every(({ entries }) => entries.every(([key, value]) => key === name || isSmall(value)));
+    const isAlone = records.every(({ entries }) =>
+      entries.every(([key, value]) => key === name || key === 'geometry' || isSmall(value)),
+    );
     if (isWrapped && isAlone) return { unwrap: name, ...(name === 'node' && { onlyWrapped: true }) };
   }
   return {};
@@ -309,7 +311,9 @@ const LINES = 100;
 /** Whether a text is a JSON document, or one value a line; `null` where it is neither. */
 export function tellJson(text: string, whole: boolean): 'json' | 'jsonl' | null {
   const start = text.trimStart();
-  if (!/^[{[]/.test(start)) return null;
+  if (!/^[{[]/.test(start)) return isScript(start) ? 'json' : null;
+  // Settings have names in brackets.
+  if (/^\[{1,2}[A-Za-z_][\w.-]*\]{1,2}\s*\n/.test(start)) return null;
   const lines = start.split('\n', LINES + 1);
   if (!whole || lines.length > LINES) lines.pop();
   const filled = lines.filter((line) => line.trim() !== '');
@@ -317,6 +321,12 @@ export function tellJson(text: string, whole: boolean): 'json' | 'jsonl' | null 
   if (filled.length > 1 && good * 2 > filled.length) return 'jsonl';
   return /^(\{\s*["}]|\[\s*[[{"\]\d-])/.test(start) || isJsonValue(start) ? 'json' : null;
 }
+
+/** A list or an object behind a comment, the name of a variable, or what keeps browsers from running it. */
+const isScript = (text: string): boolean =>
+  /^(\)\]\}',?\s*|(\/\/[^\n]*\n|\/\*[^*]{0,2000}\*\/)\s*|(export default|((const|let|var)\s+)?[\w.$]{1,80}\s*=)\s*)(\[\s*)?[{[]\s*["}[{\]]/.test(
+    text.slice(0, 4000),
+  );
 
 /** Whether all of a text is JSON, or nearly all of its lines are: whatever its name says. */
 export function isSurelyJson(text: string, whole: boolean): boolean {

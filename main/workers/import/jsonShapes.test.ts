@@ -190,14 +190,15 @@ describe('values as they are written', () => {
     for (const text of [
       '',
       '{',
-      '[1,]',
-      '{"a":1,}',
+
+      '{,}',
+      '[,1]',
       '{"a" 1}',
       '01',
       '1.',
       '"a',
       '"\t"',
-      'nan',
+      'nought',
       '+1',
       '[1 2]',
       '{}x',

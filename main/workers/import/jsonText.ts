@@ -1,6 +1,7 @@
 /**
  * JSON as it is written: numbers keep their digits, keys their order (an object of JavaScript puts `2` before `name`), and what Python writes
- * for numbers that are none (`NaN`, `Infinity`) is nothing.
+ * for numbers that are none (`NaN`, `Infinity`) is nothing. What people write by hand and Python prints is understood, too: texts in single
+ * quotes, `None`, `True` and `False`, commas before the end.
  */
 
 /** A number by its digits; a double could not hold all of them. */
@@ -25,6 +26,8 @@ export class TooDeep extends Error {
 const [NEWLINE, QUOTE, BACKSLASH, OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [
   10, 34, 92, 91, 93, 123, 125,
 ];
+const SINGLE_QUOTE = 39;
+const SINGLE_QUOTED = /'(?:[^'\\\n]|\\.)*'/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
 const WORDS: readonly (readonly [string, boolean | null])[] = [
   ['true', true],
@@ -33,6 +36,13 @@ const WORDS: readonly (readonly [string, boolean | null])[] = [
   ['NaN', null],
   ['Infinity', null],
   ['-Infinity', null],
+  ['None', null],
+  ['True', true],
+  ['False', false],
+  ['nan', null],
+  ['-inf', null],
+  ['inf', null],
+  ['undefined', null],
 ];
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what JSON does not allow in a text
 const NOT_PLAIN = /[\\\u0000-\u001f]/;
@@ -87,7 +97,7 @@ class Parser {
 
   value(depth: number): JsonValue {
     const code = this.#next();
-    if (code === QUOTE) return this.#string();
+    if (code === QUOTE || code === SINGLE_QUOTE) return this.#string();
     if (code !== OPEN_BRACE && code !== OPEN_BRACKET) return this.#plain();
     if (depth >= DEEPEST) throw new TooDeep();
     this.#at++;
@@ -109,7 +119,9 @@ class Parser {
       return entries;
     }
     do {
-      if (this.#next() !== QUOTE) throw this.error();
+      const code = this.#next();
+      if (code === CLOSE_BRACE && entries.size > 0) break;
+      if (code !== QUOTE && code !== SINGLE_QUOTE) throw this.error();
       const key = this.#string();
       if (!this.#took(':')) throw this.error();
       entries.set(key, this.value(depth));
@@ -124,19 +136,32 @@ class Parser {
       this.#at++;
       return items;
     }
-    do items.push(this.value(depth));
-    while (this.#took(','));
+    do {
+      if (this.#next() === CLOSE_BRACKET && items.length > 0) break;
+      items.push(this.value(depth));
+    } while (this.#took(','));
     if (!this.#took(']')) throw this.error();
     return items;
   }
 
   #string(): string {
+    if (this.#text.charCodeAt(this.#at) === SINGLE_QUOTE) return this.#singleQuoted();
     const end = stringEnd(this.#text, this.#at);
     if (end < 0) throw this.error();
     const inside = this.#text.slice(this.#at + 1, end - 1);
     const value = NOT_PLAIN.test(inside) ? JSON.parse(this.#text.slice(this.#at, end)) : inside;
     this.#at = end;
     return value;
+  }
+
+  /** As Python prints texts; a line break ends none. */
+  #singleQuoted(): string {
+    SINGLE_QUOTED.lastIndex = this.#at;
+    const found = SINGLE_QUOTED.exec(this.#text)?.[0];
+    if (found === undefined) throw this.error();
+    this.#at += found.length;
+    const inside = found.slice(1, -1).replace(/\\x([0-9a-fA-F]{2})/g, '\\u00$1');
+    return JSON.parse(`"${inside.replace(/\\.|"/g, (part) => (part === '"' ? '\\"' : part === "\\'" ? "'" : part))}"`);
   }
 
   #plain(): JsonValue {

@@ -64,6 +64,7 @@ export function takeJson(text: string, line: number, sink: RowSink, shape: JsonR
   if (isRecord(value)) sink.record(unwrapped(value, key, shape), line);
   else if (shape.pairs) sink.record(withKey(key, shape, [['value', value]]), line);
   else if (typeof value === 'string') sink.record(new Map([['text', value]]), line);
+  else if (isConversation(value)) sink.record(new Map([['messages', value]]), line);
   else if (Array.isArray(value)) {
     const cells = value.map(cellText);
     const problem = problemOf(cells);
@@ -87,6 +88,12 @@ function withKey(key: string | null, { keyColumn }: JsonRowShape, entries: [stri
   // The record's own value for that name counts.
   return new Map<string, unknown>([[keyColumn, key], ...entries]);
 }
+
+/** A list of what was said in turn, without anything around it. */
+const isConversation = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.length > 1 &&
+  value.every((turn) => isRecord(turn) && typeof (field(turn, 'role') ?? field(turn, 'from')) === 'string');
 
 export type JsonRecord = Record<string, unknown> | ReadonlyMap<string, unknown>;
 

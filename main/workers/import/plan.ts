@@ -7,6 +7,7 @@ import type {
 import { AppError } from '../../../shared/errors/errors.ts';
 import { isHtmlTable, isXmlWorkbook } from './htmlReader.ts';
 import { findJsonLayout, isSurelyJson, type JsonLayout, ROOT_LIST, tellJson } from './jsonLayout.ts';
+import { sampleJson } from './jsonSample.ts';
 import { readSample } from './sample.ts';
 import { planSheet, type SheetPlan } from './sheetPlan.ts';
 import type { Source, SourceFile } from './sourceFile.ts';
@@ -57,6 +58,7 @@ export async function makePlan(source: Source, options: ImportOptions): Promise<
   };
   if (source.folder) return { ...base, format: 'txt', unit: options.unit ?? 'file', doubts: [] };
   const sample = await readSample(file);
+  if (isTar(sample.bytes)) throw new AppError('file_not_text', { file: source.name });
   if (sample.bytes.length === 0) throw new AppError('file_empty', { file: source.name });
   const binary = options.format ?? binaryFormat(sample.bytes, source.name);
   if (binary === 'xlsx' && binaryFormat(sample.bytes, source.name) !== 'xlsx') {
@@ -70,7 +72,12 @@ export async function makePlan(source: Source, options: ImportOptions): Promise<
   const table = textTable(decoded, options, file.name);
   if (!options.format && isXmlWorkbook(decoded.text)) throw new AppError('file_old_workbook', { file: source.name });
   const format = options.format ?? textFormat(file.name, decoded.text, sample.whole, table.score);
-  const json = format === 'json' ? jsonChoice(base, decoded.text, sample.whole, options) : {};
+  const json =
+    format === 'json'
+      ? jsonChoice(base, decoded.text, sample.whole, options)
+      : format === 'jsonl'
+        ? { jsonLayout: findJsonLayout(decoded.text) ?? ROOT_LIST }
+        : {};
   const unit = options.unit ?? (/\n[ \t]*\r?\n[ \t]*\S/.test(decoded.text.trimStart()) ? 'paragraph' : 'line');
   return {
     ...base,
@@ -128,6 +135,9 @@ async function workbookChoice(
   }
 }
 
+/** Texts in a tar archive would be read as one, with its own records among them. */
+const isTar = (bytes: Uint8Array): boolean => Buffer.from(bytes.subarray(257, 262)).toString('latin1') === 'ustar';
+
 /** @throws AppError `file_old_workbook` */
 function binaryFormat(bytes: Uint8Array, file: string): ImportFormat | null {
   const start = Buffer.from(bytes.subarray(0, 4)).toString('latin1');
@@ -163,10 +173,15 @@ function jsonChoice(
 
 /** A line with one object that is not a table of its own. */
 function isOneRecord(text: string): boolean {
-  if (!text.startsWith('{') || text.trim().includes('\n')) return false;
+  if (!text.startsWith('{') || text.trim().includes('\n') || sampleJson(text).length > 1) return false;
   const layout = findJsonLayout(text);
   return layout?.kind === 'sequence' || layout?.shape.pairs === true;
 }
+
+const hasList = (text: string): boolean => {
+  const layout = findJsonLayout(text);
+  return layout !== null && layout.kind !== 'sequence' && layout.path.length > 0;
+};
 
 /** By its name where its content does not say otherwise, else by what the text begins with, else by how well it makes a table. */
 function textFormat(name: string, text: string, whole: boolean, score: number): ImportFormat {
@@ -176,9 +191,16 @@ function textFormat(name: string, text: string, whole: boolean, score: number): 
   if (named === 'csv') return isSurelyJson(text, whole) ? (tellJson(text, whole) ?? named) : named;
   const json = tellJson(text, whole);
   if (named === 'jsonl') return json === 'json' && isOneRecord(text) ? named : (json ?? named);
-  const isNamed = /\.json$/i.test(name);
-  // A line in braces is no table in a file of any other name.
-  if (json && (isNamed || json === 'jsonl' || text.trim().includes('\n') || text.trimStart().startsWith('[')))
+  const isNamed = /\.(geo|topo)?json$/i.test(name);
+  // A line in braces is no table in a file of any other name, unless there is a list in it.
+  if (
+    json &&
+    (isNamed ||
+      (json === 'json' && hasList(text)) ||
+      json === 'jsonl' ||
+      text.trim().includes('\n') ||
+      text.trimStart().startsWith('['))
+  )
     return json;
   if (score >= TABLE_SCORE) return 'csv';
   return isNamed ? 'json' : 'txt';

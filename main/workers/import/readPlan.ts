@@ -51,7 +51,7 @@ function textReader(plan: ImportPlan, builder: TableBuilder): TextReader {
     case 'html':
       return new HtmlTableReader(builder, plan.file.name);
     case 'jsonl':
-      return jsonlReader(builder);
+      return jsonlReader(builder, plan.jsonLayout.kind === 'sequence' ? plan.jsonLayout.shape : {});
     default:
       return new PlainTextReader(plan.unit, builder);
   }

@@ -2,19 +2,23 @@ import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { asWriteError } from '../../files/fileSink.ts';
 import { asReadError, openRegular, regularFile } from '../../files/regularFile.ts';
 import { isZip, openZip } from './archive.ts';
+import { MAGIC_BYTES, type Packing, packingNamed, packingOf, unpackedStream, withoutPacking } from './packing.ts';
 import type { OpenedFile, Source, SourceFile } from './sourceFile.ts';
 import { boundUnpacking, ImportBudget, isBroken } from './unpacking.ts';
 
 const CHUNK_BYTES = 1 << 18;
 
 /** Formats that are tables by their names; texts are everything that people write documents in. */
-const TABLES = /\.(csv|tsv|tab|psv|json|jsonl|ndjson|parquet|xlsx|xls)(\.gz)?$/i;
-const TEXTS = /\.(txt|text|md|markdown)(\.gz)?$/i;
+const TABLES = /\.(csv|tsv|tab|psv|json|jsonl|ndjson|geojson|geojsonl|parquet|xlsx|xls)(\.(gz|zst))?$/i;
+const TEXTS = /\.(txt|text|md|markdown)(\.(gz|zst))?$/i;
+/** Names that say nothing of the content, or only that it was written for other programs. */
+const UNTOLD = /(^|\/)[^./]+$|\.(dat|data|out|dump|export|log|html?)$/i;
+/** Archives that are documents of other programs have one of these. */
+const DOCUMENT_PARTS = /^(mimetype|\[Content_Types\]\.xml|META-INF\/.*)$/i;
 const MOST_FILES = 100_000;
 
 /**
@@ -77,6 +81,9 @@ function chooseFiles(all: readonly SourceFile[]): { files: SourceFile[]; folder:
   const tables = visible.filter(({ name }) => TABLES.test(name));
   if (tables.length > 0) return { files: tables, folder: false };
   const texts = visible.filter(({ name }) => TEXTS.test(name));
+  if (texts.length === 0 && !visible.some(({ name }) => DOCUMENT_PARTS.test(name))) {
+    return { files: visible.filter(({ name }) => UNTOLD.test(name)), folder: false };
+  }
   return texts.length > 1 ? { files: sorted(texts), folder: true } : { files: texts, folder: false };
 }
 
@@ -114,9 +121,26 @@ function diskFile(
   bytes: number,
   { scratch, budget }: { scratch: Scratch; budget: ImportBudget },
 ): SourceFile {
-  if (!/\.gz$/i.test(name)) return { name, bytes, budget, open: () => openPlain(path), path: async () => path };
-  const unpacked = () => openGzip(path, budget);
-  return { name: name.slice(0, -3), bytes, budget, open: unpacked, path: () => scratch.unpack(path, unpacked) };
+  const named = packingNamed(name);
+  const open = async () => {
+    const packing = named ?? (await packingFound(path));
+    return packing ? openPacked(path, packing, budget) : openPlain(path);
+  };
+  const unpacked = async () => ((named ?? (await packingFound(path))) ? scratch.unpack(path, open) : path);
+  return { name: withoutPacking(name), bytes, budget, open, path: unpacked };
+}
+
+/** Content counts over the name: browsers unpack nothing that is named as a table. */
+async function packingFound(path: string): Promise<Packing | null> {
+  const handle = await openRegular(path);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(MAGIC_BYTES), 0, MAGIC_BYTES, 0);
+    return packingOf(buffer.subarray(0, bytesRead));
+  } catch (error) {
+    throw asReadError(error, path);
+  } finally {
+    await handle.close();
+  }
 }
 
 async function openPlain(path: string): Promise<OpenedFile> {
@@ -139,9 +163,9 @@ async function openPlain(path: string): Promise<OpenedFile> {
   return { chunks: chunks(), position: () => position, close: () => void handle.close() };
 }
 
-async function openGzip(path: string, budget: ImportBudget): Promise<OpenedFile> {
+async function openPacked(path: string, packing: Packing, budget: ImportBudget): Promise<OpenedFile> {
   const packed = (await openRegular(path)).createReadStream();
-  const unpacked = packed.pipe(createGunzip({ chunkSize: CHUNK_BYTES }));
+  const unpacked = unpackedStream(packed, packing);
   packed.on('error', (error) => unpacked.destroy(asReadError(error, path) as Error));
   return {
     chunks: boundUnpacking(unpacked, budget, path),

@@ -35,6 +35,8 @@ export interface RowLayout {
   width?: number | null | undefined;
   /** Rows of so many cells only lack empty ones at the end. */
   padFrom?: number | undefined;
+  /** The first name stands behind the mark of a comment, which is none of it. */
+  markedNames?: boolean | undefined;
   /** The names begin with that of the second column. */
   unnamedFirst?: boolean | undefined;
 }
@@ -118,6 +120,8 @@ export class TableBuilder implements RowSink {
     if (rows.length < count) return true;
     const named = count > 0 ? rows : [cells.map(() => '')];
     const length = width ?? Math.max(...named.map((row) => row.length));
+    const [top] = named;
+    if (this.#options.markedNames && top) top[0] = (top[0] ?? '').replace(/^\s*(#+|\/\/)\s*/, '');
     const whole = named.map((row) => Array.from({ length }, (_, column) => row[column] ?? ''));
     this.headerRows = count;
     this.#headerRows = whole.slice(-1);

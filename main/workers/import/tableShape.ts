@@ -26,6 +26,8 @@ export interface TableShape {
 
 /** Rows before the table that are looked at. */
 const MOST_HEAD_ROWS = 60;
+/** Rows of a title, or of a few remarks, above a blank row. */
+const MOST_TITLES = 6;
 /** Share of the rows that may have more cells than there are names, before names are missing. */
 const MOST_WIDER = 0.8;
 
@@ -124,10 +126,21 @@ function isHead(cells: readonly string[], width: number, rows: readonly SampleRo
   const isSparse = filled <= Math.max(1, Math.min(2, width - 2)) && last <= Math.max(1, width - 1);
   if (isSparse && last === filled && below.some((row) => filledCells(row.cells) > Math.max(filled, width / 2)))
     return true;
+  if (filled <= width / 2 && isAboveGap(rows, index, width)) return true;
   if (cells.length < width && last < width - 1 && filled < width - 1)
     return below.some(({ cells: other }) => filledCells(other) >= width - 1);
   const settings = cells.filter((cell) => /^\s*[\p{L}\w ]+\s*[=:]\s*\S/u.test(cell)).length;
   return settings >= 2 && settings >= filled * 0.6 && last <= width;
+}
+
+/** Whether a blank row follows, with few cells in the rows before it and more behind it. */
+function isAboveGap(rows: readonly SampleRow[], index: number, width: number): boolean {
+  for (let at = index; at < Math.min(index + MOST_TITLES, rows.length - 1); at++) {
+    const [row, next] = [rows[at] as SampleRow, rows[at + 1] as SampleRow];
+    if (filledCells(row.cells) > width / 2) return false;
+    if (next.line > row.line + 1 && row.lines <= next.line - row.line) return filledCells(next.cells) > width / 2;
+  }
+  return false;
 }
 
 /** Names for all columns but the first, whose cells are a number or another name each. */

@@ -1,5 +1,9 @@
 /** What is held back, at most, because it may be the end of the file. */
 const MOST_HELD = 256;
+/** Stands before each value of a JSON text sequence (RFC 7464). */
+const RECORD_SEPARATOR = '\x1E';
+const LINE_MARKS = new RegExp(`\n[\uFEFF${RECORD_SEPARATOR}]+`, 'g');
+const FIRST_MARKS = new RegExp(`^[\uFEFF${RECORD_SEPARATOR}]+`);
 
 export interface Cleaning {
   /** A carriage return ends a line, with or without a line feed after it. */
@@ -10,7 +14,8 @@ export interface Cleaning {
 
 /**
  * Takes out of a text what programs put around it, in parts that are cut anywhere: lines before the table, line ends of old Macs, the
- * Ctrl-Z with which DOS ended files, and byte-order marks at the beginning of lines, which stay where files were joined.
+ * Ctrl-Z and zeros with which programs fill up files, record separators, and byte-order marks at the beginning of lines, which stay where
+ * files were joined.
  */
 export class TextCleaner {
   readonly #carriageReturns: boolean;
@@ -48,9 +53,9 @@ export class TextCleaner {
       this.#atLineStart = true;
     }
     if (cleaned === '') return '';
-    if (cleaned.includes('\uFEFF')) {
-      cleaned = cleaned.replace(/\n\uFEFF+/g, '\n');
-      if (this.#atLineStart) cleaned = cleaned.replace(/^\uFEFF+/, '');
+    if (cleaned.includes('\uFEFF') || cleaned.includes(RECORD_SEPARATOR)) {
+      cleaned = cleaned.replace(LINE_MARKS, '\n');
+      if (this.#atLineStart) cleaned = cleaned.replace(FIRST_MARKS, '');
     }
     this.#atLineStart = cleaned === '' ? this.#atLineStart : cleaned.endsWith('\n');
     return cleaned;
@@ -67,8 +72,8 @@ function endOfSure(text: string, carriageReturns: boolean): number {
   let sure = text.length;
   while (at > 0 && text.length - at < MOST_HELD) {
     const character = text[at - 1];
-    if (character === '\x1A') sure = at - 1;
-    else if (character !== '\n' && character !== '\r' && character !== '\0' && character !== ' ') break;
+    if (character === '\x1A' || character === '\0') sure = at - 1;
+    else if (character !== '\n' && character !== '\r' && character !== ' ') break;
     at--;
   }
   return sure === text.length && carriageReturns && text.endsWith('\r') ? text.length - 1 : sure;

@@ -19,6 +19,7 @@ export interface TextPlan {
   backslash: boolean;
   spaced: boolean;
   nulls: boolean;
+  wrapped: boolean;
   /** Lines before the table. */
   skipRows: number;
   /** Rows that name the columns; `null` where that shows only when the rows are read. */
@@ -26,6 +27,8 @@ export interface TextPlan {
   /** Columns there are, and cells from which on a row only lacks empty ones. */
   width: number | null;
   padFrom: number;
+  /** The first name stands behind the mark of a comment. */
+  markedNames: boolean;
   /** The first column has no name. */
   unnamedFirst: boolean;
 }
@@ -34,6 +37,8 @@ export const NO_TEXT: TextPlan = {
   ...{ encoding: '', bomBytes: 0, carriageReturns: false, delimiter: '', quote: '', backslash: false, spaced: false },
   ...{
     nulls: false,
+    wrapped: false,
+    markedNames: false,
     skipRows: 0,
     headerRows: null,
     width: null,

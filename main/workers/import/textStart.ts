@@ -11,6 +11,8 @@ export interface TextStart {
   comments: string;
   /** What a `sep=` line says stands between the cells. */
   delimiter: string | undefined;
+  /** The names of the columns stand behind the mark of a comment, as the last one of several. */
+  markedNames: boolean;
 }
 
 /** Characters in which comments are looked for. */
@@ -19,7 +21,13 @@ const COMMENTS_WITHIN = 1 << 14;
 /** Leaves out a `sep=` line and comments, or so many lines as were said. */
 export function textStart(sample: string, { skipLines }: KnownDialect): TextStart {
   if (skipLines !== undefined) {
-    return { text: withoutLines(sample, skipLines), lines: skipLines, comments: '', delimiter: undefined };
+    return {
+      text: withoutLines(sample, skipLines),
+      lines: skipLines,
+      comments: '',
+      delimiter: undefined,
+      markedNames: false,
+    };
   }
   const setting = separatorLine(sample);
   const below = withoutLines(sample, setting?.lines ?? 0);
@@ -29,6 +37,7 @@ export function textStart(sample: string, { skipLines }: KnownDialect): TextStar
     lines: (setting?.lines ?? 0) + comments.lines,
     comments: comments.text,
     delimiter: setting?.delimiter,
+    markedNames: comments.marked,
   };
 }
 
@@ -41,7 +50,7 @@ function separatorLine(text: string): { delimiter: string; lines: number } | nul
 const COMMENT = /^\s*(#|\/\/|--\s|%%?\s|\/\*)/;
 
 /** Lines for people at the beginning; the last of them may be the names of the columns behind a `#`. */
-function commentLines(text: string): { lines: number; text: string } {
+function commentLines(text: string): { lines: number; text: string; marked: boolean } {
   const lines = text.slice(0, COMMENTS_WITHIN).split('\n');
   let count = 0;
   while (
@@ -49,7 +58,8 @@ function commentLines(text: string): { lines: number; text: string } {
     (COMMENT.test(lines[count] ?? '') || (count > 0 && (lines[count] ?? '').trim() === ''))
   )
     count++;
-  if (count === 0) return { lines: 0, text: '' };
+  if (count === 0) return { lines: 0, text: '', marked: false };
+  const found = count;
   const last = lines[count - 1] ?? '';
   const below = lines.slice(count, count + 20).filter((line) => line.trim() !== '');
   for (const delimiter of DELIMITERS) {
@@ -67,6 +77,7 @@ function commentLines(text: string): { lines: number; text: string } {
   }
   return {
     lines: count,
+    marked: count < found,
     text: lines
       .slice(0, count)
       .map((line) => line.trim())

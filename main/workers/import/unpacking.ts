@@ -82,4 +82,4 @@ export const isBroken = (error: unknown): boolean =>
   error instanceof Error &&
   !(error instanceof AppError) &&
   error.name !== 'AbortError' &&
-  (!('code' in error) || String(error.code).startsWith('Z_'));
+  (!('code' in error) || /^Z(STD)?_/.test(String(error.code)));

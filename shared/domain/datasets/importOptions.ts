@@ -6,8 +6,8 @@ export type ImportFormat = z.infer<typeof ImportFormat>;
 
 /** What file dialogs offer; the content says what a file is. */
 export const IMPORT_EXTENSIONS = [
-  ...['csv', 'tsv', 'tab', 'psv', 'json', 'jsonl', 'ndjson', 'parquet', 'xlsx', 'xls', 'html', 'htm'],
-  ...['txt', 'text', 'md', 'markdown', 'gz', 'zip'],
+  ...['csv', 'tsv', 'tab', 'psv', 'json', 'jsonl', 'ndjson', 'geojson', 'parquet', 'xlsx', 'xls', 'html', 'htm'],
+  ...['txt', 'text', 'md', 'markdown', 'gz', 'zst', 'zip'],
 ] as const;
 
 /** Labels of the web, and of code pages that it does not know (IANA's names). */

@@ -199,13 +199,20 @@ function otherScore(counts: ReadonlyMap<string, number>): number {
   return best;
 }
 
+const isSmallLatin = (code: number): boolean => code >= 0x61 && code <= 0x7a;
+
 /** Of a text in which characters have two bytes, mostly. */
 function wideScore(text: string): number {
   let score = 0;
   let kana = 0;
   let han = 0;
+  let before = 0;
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0;
+    // A word of small Latin letters has none of these in it: those are two of its own, one of them with an accent.
+    if (isSmallLatin(code) && before > 0x2fff) score -= 2;
+    if (code > 0x2fff && isSmallLatin(before)) score -= 2;
+    before = code;
     if (code < 128) continue;
     if (code === 0xfffd) score -= 6;
     else if (code >= 0x4e00 && code < 0xa000) {
