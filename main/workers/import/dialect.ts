@@ -49,6 +49,8 @@ export function detectTable(sample: string, known: KnownDialect = {}, isTable = 
   const plain = detectWith(sample, known, isTable, false);
   if (!bare) return plain;
   const old = detectWith(withLineFeeds(sample), known, isTable, true);
+  // Without a line feed there are no other lines.
+  if (!sample.trimEnd().includes('\n')) return old;
   // A line feed before its carriage return: each line but the first would begin with it.
   if (sample.split('\n\r').length > sample.split('\n').length * 0.8) return old;
   // Carriage returns within quotes are none of the lines: then both make the same rows.

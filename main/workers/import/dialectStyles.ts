@@ -5,6 +5,7 @@ import { rowOf } from './csvParser.ts';
 const RARE_DELIMITERS = ['^', '~', '\u0001', '\u001F', '\u00A6'];
 /** Lines that are looked at. */
 const LINES = 400;
+const MOST_TITLES = 6;
 
 /** Delimiters that the beginning of a text has; empty, as the last one, where a line is one cell. */
 export function delimitersIn(text: string): string[] {
@@ -51,7 +52,9 @@ function isWrapped(text: string, delimiter: string, quote: string): boolean {
     const cells = rowOf(isWhole ? inside.replaceAll(quote + quote, quote) : inside, delimiter, { quote });
     return { isWhole, cells: cells ?? [] };
   });
-  const [names, ...data] = rows;
+  // Titles above the table are short of cells.
+  const start = rows.slice(0, MOST_TITLES).findIndex(({ cells }) => cells.filter((cell) => cell !== '').length > 1);
+  const [names, ...data] = start < 0 ? [] : rows.slice(start);
   if (!names || data.length === 0 || names.cells.length < 2) return false;
   // A blank behind the delimiter is that of a sentence.
   if (names.cells.some((cell) => cell === '' || cell.startsWith(' '))) return false;

@@ -202,7 +202,7 @@ function secondHeader(rows: readonly (readonly string[])[], index: number): 'par
     return look && look.meanLength >= LONG && cell.trim().length > look.meanLength / 2;
   });
   if (isLong) return null;
-  const isMachine = (cell: string) => /^[\p{L}\d]+([_.#:-][\p{L}\d]+)*$/u.test(cell);
+  const isMachine = (cell: string) => !NUMBER.test(cell) && /^[\p{L}\d]+([_.#:-][\p{L}\d]+)*$/u.test(cell);
   if (
     filled.length > 1 &&
     filled.every(isMachine) &&

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import zlib from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { guessEncodings } from './encodings/guessEncoding.ts';
+import { previewFile } from './previewFile.ts';
 import { type Content, importContent, workbookOf, zipOf } from './testing.ts';
 
 /** Files of the kinds that founders have, made here: what stands in each row is known, so that what comes out is right or is not. */
@@ -236,4 +237,50 @@ test('a sheet with two rows of titles, a date at their side and a legend beside 
     workbookOf({ S: beside + table.slice(table.indexOf('<row r="6"')) }),
   );
   expect([names.slice(0, 4), rows]).toEqual([NAMES, 24]);
+});
+
+test.each<[string, string[]]>([
+  ['of prices', ['city,population', 'Thistle,206.50', 'Juniper mead,166.50']],
+  ['of names and prices', ['SKU;Name;Price (EUR)', 'Juniper;Meadow;457.50', 'Nickel juniper;Velvet;39']],
+  ['of words alone', ['city,country', 'Berlin,Germany', 'Paris,France', 'Rome,Italy']],
+  ['of questions', ['question,answer', 'What is it?,A lamp', 'How much?,9 euro']],
+  ['of labels', ['text,label', 'good,1', 'bad,0', 'fine,1']],
+  ['of texts', ['hero,villain,plot', 'Anna,Bob,Anna finds the key', 'Jo,Max,Jo hides the map']],
+  ['of one column', ['slogan', 'Stay warm', 'Go slow', 'Sit down']],
+])('a plain table of few rows is not doubted: %s', async (_, lines) => {
+  const path = join(folder, 'a.csv');
+  writeFileSync(path, `${lines.join('\n')}\n`);
+  const request = { files: [path], options: {}, scratch: join(folder, 'scratch') };
+  const { columns, rows, doubts } = await previewFile(request, new AbortController().signal);
+  expect([columns, rows.length, doubts]).toEqual([lines[0]?.split(/[,;]/), lines.length - 1, []]);
+});
+
+describe('tables of two columns', () => {
+  const pairs = ROWS.map(([name = '', , , text = '']) => [name, text]);
+  test('below names and values of a report', async () => {
+    const content = `Shop,Kindling\nDate,2026-11-20\n\n${linesOf([['name', 'text'], ...pairs]).join('\n')}`;
+    expect(await importContent(folder, 'a.csv', content)).toMatchObject({ names: ['name', 'text'], table: pairs });
+  });
+  test('with rows that end behind the first', async () => {
+    const rows = pairs.map(([name = '', text = ''], at) => (at % 6 === 0 ? name : `${name}\t${text}`));
+    const { table, rejected } = await importContent(folder, 'a.tsv', `name\ttext\n${rows.join('\n')}`);
+    expect([rejected, table]).toEqual([0, pairs.map(([name, text], at) => [name, at % 6 === 0 ? '' : text])]);
+  });
+  test('with a text that was broken', async () => {
+    const rows = pairs.flatMap(([name, text = ''], at) =>
+      at % 9 === 4 ? [`${name}\t${text}`, `${text} ${text}`] : [`${name}\t${text}`],
+    );
+    expect(await importContent(folder, 'a.tsv', `name\ttext\n${rows.join('\n')}`)).toMatchObject({
+      rows: 24,
+      rejected: 3,
+    });
+  });
+  test('of lines that end in a carriage return alone, with many quotes', async () => {
+    const rows = pairs.map(([name]) => `${name}|"5"" wide, 3; easy to clean"`);
+    const { names, table } = await importContent(folder, 'a.csv', `Name|Text\r${rows.join('\r')}\r`);
+    expect([names, table[3]]).toEqual([
+      ['Name', 'Text'],
+      [pairs[3]?.[0], '5" wide, 3; easy to clean'],
+    ]);
+  });
 });

@@ -102,6 +102,8 @@ function ownWidth([names, ...data]: readonly SampleRow[], width: number): number
 /** The first row that is no title, head of a report or blank row. */
 function tableStart(rows: readonly SampleRow[], width: number): number {
   const most = Math.min(rows.length - 1, MOST_HEAD_ROWS);
+  const below = width === 2 ? belowPairs(rows) : 0;
+  if (below > 0) return below;
   let start = 0;
   for (let index = 0; index < most; index++) {
     const { cells } = rows[index] as SampleRow;
@@ -133,12 +135,27 @@ function isHead(cells: readonly string[], width: number, rows: readonly SampleRo
   return settings >= 2 && settings >= filled * 0.6 && last <= width;
 }
 
+/**
+ * Where a table of two columns begins below names and values of a report, which are as wide as it is: behind the only blank row, if there are
+ * several rows above it and names below it. 0 where there are none.
+ */
+function belowPairs(rows: readonly SampleRow[]): number {
+  const gaps = rows.flatMap((row, index) => (isGap(rows[index - 1], row) ? [index] : []));
+  const [gap = 0] = gaps;
+  if (gaps.length !== 1 || gap < 2 || gap > MOST_TITLES || rows.length < gap * 2 + 1) return 0;
+  return guessHeader(rows.slice(gap).map(({ cells }) => cells)).rows > 0 ? gap : 0;
+}
+
+/** Whether there are blank rows between two. */
+const isGap = (before: SampleRow | undefined, row: SampleRow): boolean =>
+  before !== undefined && row.line - before.line > before.cells.join('').split('\n').length;
+
 /** Whether a blank row follows, with few cells in the rows before it and more behind it. */
 function isAboveGap(rows: readonly SampleRow[], index: number, width: number): boolean {
   for (let at = index; at < Math.min(index + MOST_TITLES, rows.length - 1); at++) {
     const [row, next] = [rows[at] as SampleRow, rows[at + 1] as SampleRow];
     if (filledCells(row.cells) > width / 2) return false;
-    if (next.line > row.line + 1 && row.lines <= next.line - row.line) return filledCells(next.cells) > width / 2;
+    if (isGap(row, next)) return filledCells(next.cells) > width / 2;
   }
   return false;
 }
@@ -165,14 +182,22 @@ function paddingOf(rows: readonly SampleRow[], width: number): { from: number; s
   for (const [index, { cells }] of data.entries()) {
     if (cells.length === 0) continue;
     if (cells.length >= width) blankFrom = Math.min(blankFrom, Math.max(width > 2 ? 2 : 1, widthOf(cells)));
-    else if (!isBroken(data, index, width)) short.set(cells.length, (short.get(cells.length) ?? 0) + 1);
+    else if (width === 2 ? isFirstCell(cells, data) : !isBroken(data, index, width))
+      short.set(cells.length, (short.get(cells.length) ?? 0) + 1);
   }
-  const least = Math.max(2, width / 2);
+  const least = width === 2 ? 1 : Math.max(2, width / 2);
   const several = [...short].filter(
     ([length, count]) => length >= least && (count > 1 || (data.length < 10 && length === width - 1 && width > 2)),
   );
   const from = Math.min(blankFrom, ...several.map(([length]) => length));
   return { from, sure: from === blankFrom };
+}
+
+/** Of two columns: whether a row of one cell is as long as those of the first column, and no half of a text that was broken. */
+function isFirstCell([cell = '']: readonly string[], rows: readonly SampleRow[]): boolean {
+  const firsts = rows.filter(({ cells }) => cells.length === 2).map(({ cells }) => (cells[0] as string).length);
+  const mean = firsts.reduce((sum, length) => sum + length, 0) / Math.max(1, firsts.length);
+  return cell.length <= mean * 1.5 && !/[.!?,;:]$/.test(cell.trim());
 }
 
 /** Whether a short row and its neighbour are the two halves of one. */
