@@ -167,6 +167,7 @@ export const LAYERS: LayerTable = {
     '@tensorflow/tfjs-node-gpu',
     'main/files',
     'node-api-headers',
+    'yauzl',
     'zod',
     'main/engine/choose/probe.ts',
     'main/engine/installed',
