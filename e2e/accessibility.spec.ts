@@ -77,7 +77,6 @@ async function look(page: Page, state: PageState, every: EveryState, language = 
 
 for (const [part, states] of Object.entries(PAGE_STATES)) {
   test(`no state of ${part} has a barrier, in either theme`, async ({ app, every }) => {
-    test.setTimeout(240_000);
     // One that cannot be brought about does not keep from the others.
     const lookAt = (state: PageState, language?: string) =>
       test.step(state.name, () =>

@@ -8,6 +8,8 @@ const screenshots = process.env.KINDLING_SCREENSHOTS !== undefined;
 
 /** Specs that take the cores for most of their time: one after the other. */
 const TRAINING = ['continuity', 'main-job', 'preflight', 'split'].map((name) => `${name}.spec.ts`);
+/** For what trains: the first step comes once the engine has been loaded and the step recorded, for which a busy machine takes minutes. */
+const PATIENT = { expect: { timeout: 240_000 }, use: { actionTimeout: 240_000 } };
 /** In the long form it measures what the page takes: nothing else runs meanwhile. */
 const MEASURED = process.env.KINDLING_LONG_TESTS === undefined ? [] : ['longRun.spec.ts'];
 
@@ -27,7 +29,7 @@ export default defineConfig<ShellOptions>({
   use: {
     locale: 'en-US',
     trace: 'retain-on-failure',
-    actionTimeout: 60_000,
+    actionTimeout: 90_000,
     launchOptions: {
       ...(executablePath === undefined ? {} : { executablePath }),
       args: [
@@ -45,7 +47,7 @@ export default defineConfig<ShellOptions>({
   projects: screenshots
     ? [{ name: 'screenshots', testMatch: 'screenshots.spec.ts' }]
     : [
-        { name: 'training', testMatch: TRAINING, workers: 1 },
+        { name: 'training', testMatch: TRAINING, workers: 1, ...PATIENT },
         {
           name: 'interface',
           testMatch: '*.spec.ts',
@@ -59,7 +61,8 @@ export default defineConfig<ShellOptions>({
           name: 'electron',
           testMatch: electronIsThere ? 'main-job.spec.ts' : 'electron/missing.spec.ts',
           dependencies: MEASURED.length > 0 ? ['measured'] : ['training', 'interface'],
-          use: { shell: 'electron' },
+          expect: PATIENT.expect,
+          use: { ...PATIENT.use, shell: 'electron' },
         },
       ],
 });
