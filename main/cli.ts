@@ -2,8 +2,6 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import packageJson from '../package.json' with { type: 'json' };
 import { SizeName } from '../shared/domain/architectures/llama.ts';
 import { ImportEncoding, ImportFormat, TextUnit } from '../shared/domain/datasets/importOptions.ts';
-import { PrecisionSetting } from '../shared/domain/engines/execution.ts';
-import { TruncationSide } from '../shared/domain/runs/training.ts';
 import { AppError, toAppError } from '../shared/errors/errors.ts';
 import { EXPORT_FORMATS, exportDatasetCommand, listDatasets } from './cli/datasetCommand.ts';
 import { demo } from './cli/demo.ts';
@@ -19,6 +17,7 @@ import { preflightCommand } from './cli/preflightCommand.ts';
 import { runsCommand } from './cli/runsCommand.ts';
 import { serveCommand } from './cli/serveCommand.ts';
 import { openSession, type Session } from './cli/session.ts';
+import { addSettingOptions } from './cli/settingOptions.ts';
 import { SPLIT_KINDS } from './cli/splitOptions.ts';
 import { train } from './cli/train.ts';
 import { emptyTrash, listTrash, recoverCommand, restoreTrash } from './cli/trashCommand.ts';
@@ -116,7 +115,7 @@ function createProgram(): Command {
     .option('--again', 'check again where there is a report already', false)
     .action((options) => withSession(options, (session, output) => doctorCommand(session, output, options)));
 
-  command('train', 'train a model on a data set')
+  const trainCommand = command('train', 'train a model on a data set')
     .option('--dataset <id>', 'data set to train on')
     .addOption(new Option('--recipe <recipe>', 'what to learn').choices(['continue', 'complete']))
     .option('--template <text>', 'text of a document or prompt, with {{column}} references')
@@ -125,24 +124,6 @@ function createProgram(): Command {
     .addOption(new Option('--size <size>', 'model size').choices(SizeName.options).default('small'))
     .option('--steps <n>', 'optimizer steps to train', integer)
     .option('--minutes <m>', 'minutes to train (default: 5)', number)
-    .option('--seed <n>', 'seed of all randomness', integer)
-    .option('--learning-rate <x>', 'peak learning rate', number)
-    .option('--batch-size <n>', 'sequences in a batch', integer)
-    .option('--gradient-accumulation-steps <n>', 'batches accumulated for one step', integer)
-    .addOption(new Option('--precision <precision>', 'numbers of matrix products').choices(PrecisionSetting.options))
-    .option('--context-length <n>', 'tokens of context', integer)
-    .option('--warmup-ratio <x>', 'share of the budget for the warm-up', number)
-    .option('--weight-decay <x>', 'weight decay of AdamW', number)
-    .option('--max-grad-norm <x>', 'gradient clipping threshold', number)
-    .option('--eval-steps <n>', 'steps between two evaluations', integer)
-    .option('--save-steps <n>', 'steps between two checkpoints', integer)
-    .option('--early-stopping-patience <n>', 'evaluations without progress after which training stops', integer)
-    .addOption(
-      new Option('--truncation-side <side>', 'where prompts that fill the context are cut').choices(
-        TruncationSide.options,
-      ),
-    )
-    .option('--no-load-best-model-at-end', 'keep the last model instead of the best one')
     .addOption(new Option('--split <kind>', 'how rows are split for validation and testing').choices(SPLIT_KINDS))
     .option('--split-column <column>', 'column of `group`, `stratified` and `column`')
     .option('--validation-share <x>', 'share of rows for validation (default: 0.1)', number)
@@ -159,8 +140,9 @@ function createProgram(): Command {
     .option('--from-step <n>', 'with --resume: from the checkpoint of this step instead', integer)
     .option('--extend <n>', 'with --resume: train n more steps', integer)
     .action((options) => withSession(options, (session, output) => train(session, output, options)));
+  addSettingOptions(trainCommand);
 
-  command('preflight', 'measure a few steps and estimate the time and memory of training')
+  const tryCommand = command('preflight', 'measure a few steps and estimate the time and memory of training')
     .option('--dataset <id>', 'data set to train on')
     .addOption(new Option('--recipe <recipe>', 'what to learn').choices(['continue', 'complete']))
     .option('--template <text>', 'text of a document or prompt, with {{column}} references')
@@ -169,11 +151,8 @@ function createProgram(): Command {
     .addOption(new Option('--size <size>', 'model size').choices(SizeName.options).default('small'))
     .addOption(new Option('--steps <n>', 'optimizer steps to train').argParser(integer).conflicts('minutes'))
     .option('--minutes <m>', 'minutes to train (default: 5)', number)
-    .option('--batch-size <n>', 'sequences in a batch', integer)
-    .option('--gradient-accumulation-steps <n>', 'batches accumulated for one step', integer)
-    .addOption(new Option('--precision <precision>', 'numbers of matrix products').choices(PrecisionSetting.options))
-    .option('--context-length <n>', 'tokens of context', integer)
     .action((options) => withSession(options, (session, output) => preflightCommand(session, output, options)));
+  addSettingOptions(tryCommand, { costs: true });
 
   command('runs', 'list the runs with their state, losses and checkpoints').action((options) =>
     withSession(options, (session, output) => runsCommand(session, output)),

@@ -1,22 +1,20 @@
-import type { PrecisionSetting } from '../../shared/domain/engines/execution.ts';
 import { type Judgement, judge } from '../../shared/domain/runs/judge.ts';
 import { expectedExtent, type Preflight, RunShape } from '../../shared/domain/runs/preflight.ts';
 import { learnedTokens, type Recommendation, recommend } from '../../shared/domain/runs/recommend.ts';
-import { type Budget, defaultSettings } from '../../shared/domain/runs/training.ts';
+import { type Budget, defaultSettings, TrainingSettings } from '../../shared/domain/runs/training.ts';
 import type { PreflightRequest } from '../../shared/ipc/contract.ts';
 import type { Output } from './output.ts';
 import type { Session } from './session.ts';
+import { givenSettings } from './settingOptions.ts';
 import { type RecipeOptions, recipeRequest } from './train.ts';
 
+/** Beside these, an option for each setting that changes what a step costs. */
 export interface PreflightOptions extends RecipeOptions {
+  [setting: string]: unknown;
   dataset?: string;
   size: PreflightRequest['size'];
   steps?: number;
   minutes?: number;
-  batchSize?: number;
-  gradientAccumulationSteps?: number;
-  precision?: PrecisionSetting;
-  contextLength?: number;
 }
 
 const DEFAULT_MINUTES = 5;
@@ -24,12 +22,7 @@ const DEFAULT_MINUTES = 5;
 /** Tries a few steps of a run, says what it would take, and what to choose instead. */
 export async function preflightCommand(session: Session, output: Output, options: PreflightOptions): Promise<void> {
   const { client, signal } = session;
-  const settings = {
-    per_device_train_batch_size: options.batchSize,
-    gradient_accumulation_steps: options.gradientAccumulationSteps,
-    context_length: options.contextLength,
-    precision: options.precision,
-  };
+  const settings = givenSettings(options);
   output.progress('trying a few steps');
   const found = await client.runs.preflight({ datasetId: options.dataset, size: options.size, settings }, { signal });
   const budget: Budget =
@@ -84,8 +77,7 @@ async function advise(
     known,
   };
   const recommended = recommend(facts);
-  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
-  const all = { ...defaultSettings(size), ...Object.fromEntries(given) };
+  const all = TrainingSettings.parse({ ...defaultSettings(size), ...settings });
   const choice = { ...RunShape.parse({ ...all, size }), budget, truncation_side: all.truncation_side };
   return { recommended, judgements: judge(choice, facts, recommended, tokens).judgements };
 }

@@ -1,8 +1,8 @@
 import { measuredText } from '../../shared/domain/engines/engine.ts';
 import { engineReasonText } from '../../shared/domain/engines/engineReason.ts';
-import type { Execution, PrecisionSetting } from '../../shared/domain/engines/execution.ts';
+import type { Execution } from '../../shared/domain/engines/execution.ts';
 import { isGoing, isResumable, type PreparedData, type Run, type StepMetric } from '../../shared/domain/runs/run.ts';
-import type { Budget, TrainingSettings, TruncationSide } from '../../shared/domain/runs/training.ts';
+import type { Budget } from '../../shared/domain/runs/training.ts';
 import type { RecipeRequest } from '../../shared/domain/tasks/textGeneration.ts';
 import { AppError, isErrorCode } from '../../shared/errors/errors.ts';
 import type { StartRun } from '../../shared/ipc/contract.ts';
@@ -10,6 +10,7 @@ import { badOption } from './badOption.ts';
 import { measureLines } from './measureLines.ts';
 import type { Output } from './output.ts';
 import type { Session } from './session.ts';
+import { givenSettings } from './settingOptions.ts';
 import { type SplitOptions, splitOf } from './splitOptions.ts';
 
 /** What to learn, as options name it. */
@@ -20,25 +21,13 @@ export interface RecipeOptions {
   output?: string;
 }
 
+/** Beside these, an option for each setting: see `givenSettings`. */
 export interface TrainOptions extends SplitOptions, RecipeOptions {
+  [setting: string]: unknown;
   dataset?: string;
   size: StartRun['size'];
   steps?: number;
   minutes?: number;
-  seed?: number;
-  learningRate?: number;
-  batchSize?: number;
-  gradientAccumulationSteps?: number;
-  precision?: PrecisionSetting;
-  contextLength?: number;
-  warmupRatio?: number;
-  weightDecay?: number;
-  maxGradNorm?: number;
-  evalSteps?: number;
-  saveSteps?: number;
-  earlyStoppingPatience?: number;
-  truncationSide?: TruncationSide;
-  loadBestModelAtEnd?: boolean;
   fidelityField?: string[];
   name?: string;
   /** A run to go on with, instead of a new one. */
@@ -64,7 +53,7 @@ function begin({ client }: Session, options: TrainOptions): Promise<Run> {
       throw badOption('--from-step', 'a run is extended from its last checkpoint');
     }
     if (extend !== undefined) return client.runs.extend({ id, add: { kind: 'steps', steps: extend } });
-    return client.runs.resume({ id, learning_rate: options.learningRate, fromStep: options.fromStep });
+    return client.runs.resume({ id, learning_rate: givenSettings(options).learning_rate, fromStep: options.fromStep });
   }
   if (extend !== undefined) throw badOption('--extend', 'say which run with --resume');
   if (options.fromStep !== undefined) throw badOption('--from-step', 'say which run with --resume');
@@ -75,7 +64,7 @@ function begin({ client }: Session, options: TrainOptions): Promise<Run> {
     recipe: recipeRequest(options, recipe),
     size: options.size,
     budget: budget(options),
-    settings: settings(options),
+    settings: givenSettings(options),
     name: options.name,
     split: splitOf(options),
     fidelityFields: options.fidelityField,
@@ -254,27 +243,6 @@ function budget(options: TrainOptions): Budget {
   }
   if (options.steps !== undefined) return { kind: 'steps', steps: options.steps };
   return { kind: 'minutes', minutes: options.minutes ?? DEFAULT_MINUTES };
-}
-
-function settings(options: TrainOptions): Partial<TrainingSettings> {
-  const given = {
-    learning_rate: options.learningRate,
-    per_device_train_batch_size: options.batchSize,
-    gradient_accumulation_steps: options.gradientAccumulationSteps,
-    precision: options.precision,
-    context_length: options.contextLength,
-    warmup_ratio: options.warmupRatio,
-    weight_decay: options.weightDecay,
-    max_grad_norm: options.maxGradNorm,
-    eval_steps: options.evalSteps,
-    save_steps: options.saveSteps,
-    early_stopping_patience: options.earlyStoppingPatience,
-    truncation_side: options.truncationSide,
-    // Commander knows a flag with a no- form as true unless it was given.
-    load_best_model_at_end: options.loadBestModelAtEnd === false ? false : undefined,
-    seed: options.seed,
-  };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
 function asAppError(error: NonNullable<Run['error']>): AppError {

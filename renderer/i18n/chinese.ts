@@ -16,6 +16,7 @@ import playground from './zh-CN/playground.ts';
 import rows from './zh-CN/rows.ts';
 import runs from './zh-CN/runs.ts';
 import settings from './zh-CN/settings.ts';
+import training from './zh-CN/training.ts';
 import trash from './zh-CN/trash.ts';
 import values from './zh-CN/values.ts';
 
@@ -34,6 +35,7 @@ export const chinese: { [N in keyof typeof english]: Translation<(typeof english
   rows,
   runs,
   settings,
+  training,
   trash,
   values,
 };

@@ -1,6 +1,7 @@
 import advice from './en/advice.ts';
 import compare from './en/compare.ts';
 import insights from './en/insights.ts';
+import training from './en/training.ts';
 
 /** What only the pages of trainings say: it comes with them. */
-export const runPagesEnglish = { advice, compare, insights };
+export const runPagesEnglish = { advice, compare, insights, training };

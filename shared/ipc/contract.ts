@@ -25,7 +25,7 @@ import { Chart, MetricsPage } from '../domain/runs/chart.ts';
 import { Preflight } from '../domain/runs/preflight.ts';
 import { Run, RunEvent, Sample } from '../domain/runs/run.ts';
 import { MOST_COMPARED, RunCurve } from '../domain/runs/runCurve.ts';
-import { Budget, NumericSettings, TrainingSettings } from '../domain/runs/training.ts';
+import { Budget, GivenSettings } from '../domain/runs/training.ts';
 import { Recovery, Removed, StorageProblem, StoredKind, TakenUp, TrashItem } from '../domain/storage.ts';
 import { RecipeTokens } from '../domain/tasks/recipeTokens.ts';
 import { SampleName } from '../domain/tasks/sampleTask.ts';
@@ -148,7 +148,7 @@ export const StartRun = z.object({
   size: SizeName,
   budget: Budget,
   /** What is left out takes the size's default. */
-  settings: TrainingSettings.partial(),
+  settings: GivenSettings.partial(),
   name: name.optional(),
   split: Split.optional(),
   /** Input columns that count for field fidelity; the one that is like a name where they are left out. */
@@ -159,7 +159,7 @@ export type StartRun = z.infer<typeof StartRun>;
 export const EvaluateRequest = byId.extend({
   texts: z.number().int().min(1).max(MOST_TEXTS).default(FINAL_TEXTS),
   /** A new one where it is left out. */
-  seed: NumericSettings.shape.seed.optional(),
+  seed: GivenSettings.shape.seed.optional(),
   /** Input columns that count for field fidelity; the one that is like a name where they are left out. */
   fields: z.array(z.string()).min(1).optional(),
 });
@@ -178,7 +178,7 @@ export type PreflightRequest = z.infer<typeof PreflightRequest>;
 
 export const SplitPreviewRequest = StartRun.pick({ datasetId: true, recipe: true }).extend({
   split: Split,
-  seed: NumericSettings.shape.seed,
+  seed: GivenSettings.shape.seed,
 });
 export type SplitPreviewRequest = z.infer<typeof SplitPreviewRequest>;
 
@@ -328,7 +328,7 @@ export const contract = {
     pause: call(byId, none),
     /** Puts a run that can go on at the end of the queue; it goes on from its last checkpoint, or from that of `fromStep`. */
     resume: call(
-      byId.extend({ learning_rate: NumericSettings.shape.learning_rate.optional(), fromStep: step.optional() }),
+      byId.extend({ learning_rate: GivenSettings.shape.learning_rate.optional(), fromStep: step.optional() }),
       Run,
     ),
     /** Starts a new run with all that this one was started with, on the same version of the data. The first one stays as it is. */

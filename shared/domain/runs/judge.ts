@@ -20,7 +20,7 @@ import {
   wantedTokens,
 } from './recommend.ts';
 import { type StepTime, stepTime } from './stepTime.ts';
-import { Budget, NumericSettings, TruncationSide } from './training.ts';
+import { Budget, GivenSettings, TruncationSide } from './training.ts';
 
 /** `good`: nothing to say. `fair`: it works, and could be better. `poor`: what comes of it will hardly be of use. */
 export const Level = z.enum(['good', 'fair', 'poor']);
@@ -31,7 +31,7 @@ export const Use = z
   .object({
     size: SizeName,
     budget: Budget,
-    context_length: NumericSettings.shape.context_length,
+    context_length: GivenSettings.shape.context_length,
     truncation_side: TruncationSide,
   })
   .partial();

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { SizeName } from '../architectures/llama.ts';
 import type { Dataset } from '../datasets/dataset.ts';
-import { type Budget, NumericSettings } from './training.ts';
+import { type Budget, GivenSettings } from './training.ts';
 
 /** What decides how much memory and time a step takes. */
 export const RunShape = z.object({
   size: SizeName,
-  per_device_train_batch_size: NumericSettings.shape.per_device_train_batch_size,
-  gradient_accumulation_steps: NumericSettings.shape.gradient_accumulation_steps,
-  context_length: NumericSettings.shape.context_length,
+  per_device_train_batch_size: GivenSettings.shape.per_device_train_batch_size,
+  gradient_accumulation_steps: GivenSettings.shape.gradient_accumulation_steps,
+  context_length: GivenSettings.shape.context_length,
 });
 export type RunShape = z.infer<typeof RunShape>;
 

@@ -8,7 +8,7 @@ import type { RecipeTokens } from '../tasks/recipeTokens.ts';
 import { learnedColumns, type RecipeRequest } from '../tasks/textGeneration.ts';
 import { expectedExtent, type KnownSpeed, RunShape, roughTokens, tokensPerStep } from './preflight.ts';
 import { stepTime } from './stepTime.ts';
-import { defaultSettings, NumericSettings, TruncationSide } from './training.ts';
+import { defaultSettings, GivenSettings, TruncationSide } from './training.ts';
 
 /** What the recommendation is founded on. Whatever is not known yet is left out, and the answer says that it is an estimate. */
 export interface TrainingFacts {
@@ -24,7 +24,7 @@ export interface TrainingFacts {
 export const Recommendation = z.object({
   size: SizeName,
   minutes: z.number().positive(),
-  context_length: NumericSettings.shape.context_length,
+  context_length: GivenSettings.shape.context_length,
   truncation_side: TruncationSide,
   /** Steps that the minutes come to, and how often each row is seen in them. */
   steps: z.number().int().positive(),

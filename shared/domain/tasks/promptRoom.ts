@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NumericSettings } from '../runs/training.ts';
+import { GivenSettings } from '../runs/training.ts';
 
 /** Room that there is for a prompt, in tokens, with the END_OF_TEXT before it. A model never saw more, so it is given no more either. */
 export const PromptLimit = z.number().int().positive();
@@ -23,5 +23,5 @@ const STEP = 8;
 /** A context in which whole documents of `tokens`, with the END_OF_TEXT after them, have room; `null` where none has as much. */
 export function contextFor(tokens: number): number | null {
   const wanted = Math.ceil((tokens + 1) / STEP) * STEP;
-  return wanted <= (NumericSettings.shape.context_length.maxValue ?? 0) ? wanted : null;
+  return wanted <= (GivenSettings.shape.context_length.maxValue ?? 0) ? wanted : null;
 }

@@ -1,6 +1,6 @@
 import { SIZE_PRESETS, SizeName } from '../../../../shared/domain/architectures/llama.ts';
 import type { RunShape } from '../../../../shared/domain/runs/preflight.ts';
-import { NumericSettings } from '../../../../shared/domain/runs/training.ts';
+import { GivenSettings } from '../../../../shared/domain/runs/training.ts';
 
 /**
  * The largest shape that fits instead of one that does not, as close as possible to what was wanted: the same training with smaller
@@ -18,7 +18,7 @@ function smallerMicroBatches(wanted: RunShape): RunShape[] {
   for (let batch = wanted.per_device_train_batch_size - 1; batch >= 1; batch--) {
     if (rows % batch !== 0) continue;
     const parts = { per_device_train_batch_size: batch, gradient_accumulation_steps: rows / batch };
-    if (NumericSettings.partial().safeParse(parts).success) shapes.push({ ...wanted, ...parts });
+    if (GivenSettings.partial().safeParse(parts).success) shapes.push({ ...wanted, ...parts });
   }
   return shapes;
 }

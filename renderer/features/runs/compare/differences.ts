@@ -1,5 +1,5 @@
 import type { Run } from '../../../../shared/domain/runs/run.ts';
-import { SETTING_NAMES, type SettingName } from '../form/settingsDraft.ts';
+import { SETTING_NAMES, type SettingName } from '../../../../shared/domain/runs/settings.ts';
 
 /** What runs were started with, in the order of the table. */
 const FACTS = [

@@ -2,6 +2,7 @@ import type { SizeName } from '../../../../shared/domain/architectures/llama.ts'
 import type { Column } from '../../../../shared/domain/columns.ts';
 import type { Recommendation } from '../../../../shared/domain/runs/recommend.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
+import { SETTING_NAMES } from '../../../../shared/domain/runs/settings.ts';
 import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
 import {
   defaultCompleteTemplate,
@@ -11,7 +12,7 @@ import {
 } from '../../../../shared/domain/tasks/textGeneration.ts';
 import { guessDraft, type RecipeDraft } from '../../../tasks/textGeneration/recipe/recipeDraft.ts';
 import { type BudgetDraft, DEFAULT_BUDGET } from './budgetDraft.ts';
-import { SETTING_NAMES, type SettingsDraft } from './settingsDraft.ts';
+import type { SettingsDraft } from './settingsDraft.ts';
 import { DEFAULT_SPLIT, draftFromSplit, type SplitDraft } from './splitDraft.ts';
 
 /** What the form for a new run begins with. */

@@ -1,15 +1,25 @@
-import { useTranslation } from 'react-i18next';
+import { SETTING_TEXTS, type SettingName } from '../../../../shared/domain/runs/settings.ts';
 import type { TrainingSettings } from '../../../../shared/domain/runs/training.ts';
-import type { SettingName } from './settingsDraft.ts';
+import { bundleOf } from '../../../i18n/bundles.ts';
+import { useLanguage } from '../../../i18n/index.ts';
 
-/** What 0 means where it is no number: by itself "eval_steps 0" reads as if a run was never evaluated. */
-const ZERO = ['eval_steps', 'save_steps', 'early_stopping_patience', 'max_grad_norm'] as const satisfies SettingName[];
+interface Words {
+  help: string;
+  zero?: string;
+  choice?: Readonly<Record<string, string>>;
+}
+
+/** What is said of settings: what they do, what 0 means, and each of their choices. */
+export function useSettingWords(): (name: SettingName) => Words {
+  const { training } = bundleOf(useLanguage()).namespaces;
+  return (name) => (training ?? SETTING_TEXTS)[name];
+}
 
 /** A setting of a run as it is read. */
 export function useSettingText(): (settings: TrainingSettings, name: SettingName) => string {
-  const { t } = useTranslation('runs');
+  const words = useSettingWords();
   return (settings, name) => {
-    const zero = ZERO.find((candidate) => candidate === name);
-    return zero && settings[zero] === 0 ? t(`zero.${zero}`) : String(settings[name]);
+    const { zero } = words(name);
+    return zero !== undefined && settings[name] === 0 ? zero : String(settings[name]);
   };
 }

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import type { SizePreset } from '../architectures/llama.ts';
+
+/** How far somebody has to have come to want a setting: the form and `--help` are in groups by it. */
+export const SETTING_LEVELS = ['basic', 'advanced', 'expert'] as const;
+export type SettingLevel = (typeof SETTING_LEVELS)[number];
+
+/** What a new run takes where nothing was given, and what is read where a stored run has no such setting. */
+type Default<T> =
+  | { default: T; earlier?: T; always?: true }
+  | { default: (preset: SizePreset) => T; earlier: T; always?: never }
+  | { default: (preset: SizePreset) => T; earlier?: never; always: true };
+
+interface About {
+  level: SettingLevel;
+  /** What it does, in a sentence or two: in the form and in `--help`. Its Chinese is in `renderer/i18n/zh-CN/training.ts`. */
+  help: string;
+  /** Name of its option where it is not `--` and its name with hyphens. */
+  flag?: string;
+  /** Changes the time, memory or disk of a step: `preflight` has its option, too. */
+  costs?: true;
+}
+
+interface Range {
+  /** Smallest value; `above` instead where the bound does not belong to the range. */
+  min?: number;
+  above?: number;
+  max: number;
+  /** What one press of an arrow key changes. */
+  step: number;
+  /** What 0 means where it is no number: by itself "eval_steps 0" reads as if a run was never evaluated. */
+  zero?: string;
+}
+
+type NumberOptions = About & Range & Default<number>;
+type BooleanOptions = About & Default<boolean>;
+type ChoiceOptions<C extends string> = About & { choices: Record<C, string> } & Default<NoInfer<C>>;
+
+type Defined<Kind extends string, Options, Schema> = Options & { kind: Kind; schema: Schema };
+
+/** Any setting, as what draws forms, options and texts from it sees it. */
+export type Setting = About &
+  (
+    | ({ kind: 'number' | 'integer'; schema: z.ZodNumber } & Range & Default<number>)
+    | ({ kind: 'choice'; schema: z.ZodType<string>; choices: Readonly<Record<string, string>> } & Default<string>)
+    | ({ kind: 'boolean'; schema: z.ZodBoolean } & Default<boolean>)
+  );
+export type NumberSetting = Extract<Setting, { kind: 'number' | 'integer' }>;
+export type ChoiceSetting = Extract<Setting, { kind: 'choice' }>;
+
+function bounded(schema: z.ZodNumber, { min, above, max }: Range): z.ZodNumber {
+  const capped = schema.max(max);
+  return above === undefined ? capped.min(min ?? 0) : capped.gt(above);
+}
+
+export const number = <const O extends NumberOptions>(options: O): Defined<'number', O, z.ZodNumber> => ({
+  ...options,
+  kind: 'number',
+  schema: bounded(z.number(), options),
+});
+
+export const integer = <const O extends NumberOptions>(options: O): Defined<'integer', O, z.ZodNumber> => ({
+  ...options,
+  kind: 'integer',
+  schema: bounded(z.number().int(), options),
+});
+
+export const boolean = <const O extends BooleanOptions>(options: O): Defined<'boolean', O, z.ZodBoolean> => ({
+  ...options,
+  kind: 'boolean',
+  schema: z.boolean(),
+});
+
+export const choice = <C extends string>(
+  options: ChoiceOptions<C>,
+): Defined<'choice', ChoiceOptions<C>, z.ZodEnum<{ [K in C]: K }>> => ({
+  ...options,
+  kind: 'choice',
+  schema: z.enum(Object.keys(options.choices) as C[]) as unknown as z.ZodEnum<{ [K in C]: K }>,
+});
