@@ -10,8 +10,8 @@ const NewRunPage = lazyPage(() => withRunTexts(import('../features/runs/form/New
 const RunsPage = lazyPage(() => import('../features/runs/list/RunsPage.tsx'));
 const ComparePage = lazyPage(() => withRunTexts(import('../features/runs/compare/ComparePage.tsx')));
 const RunPage = lazyPage(() => withRunTexts(import('../features/runs/page/RunPage.tsx')));
-const ModelsPage = lazyPage(() => import('../features/models/ModelsPage.tsx'));
-const ModelPage = lazyPage(() => import('../features/models/ModelPage.tsx'));
+const ModelsPage = lazyPage(() => withRunTexts(import('../features/models/ModelsPage.tsx')));
+const ModelPage = lazyPage(() => withRunTexts(import('../features/models/ModelPage.tsx')));
 const PlaygroundPage = lazyPage(() => import('../features/playground/PlaygroundPage.tsx'));
 const TrashPage = lazyPage(() => import('../features/trash/TrashPage.tsx'));
 const HelpPage = lazyPage(() => import('../features/help/HelpPage.tsx'));

@@ -2,7 +2,6 @@ import app from './en/app.ts';
 import common from './en/common.ts';
 import datasets from './en/datasets.ts';
 import doctor from './en/doctor.ts';
-import measures from './en/measures.ts';
 import models from './en/models.ts';
 import playground from './en/playground.ts';
 import rows from './en/rows.ts';
@@ -17,7 +16,6 @@ export const firstEnglish = {
   common,
   datasets,
   doctor,
-  measures,
   models,
   playground,
   rows,

@@ -35,7 +35,7 @@ export function changeLanguage(language: Language): void {
   if (i18next.language !== language) speak(language).catch(reportMissing);
 }
 
-/** Loads a page of trainings together with the English texts that only these pages have. */
+/** Loads a page of trainings or models together with the English texts that only these pages have. */
 export async function withRunTexts<P>(page: Promise<P>): Promise<P> {
   const [loaded, { runPagesEnglish }] = await Promise.all([page, import('./runPagesEnglish.ts')]);
   for (const [namespace, texts] of Object.entries(runPagesEnglish)) i18next.addResourceBundle('en', namespace, texts);

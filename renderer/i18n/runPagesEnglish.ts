@@ -1,7 +1,8 @@
 import advice from './en/advice.ts';
 import compare from './en/compare.ts';
 import insights from './en/insights.ts';
+import measures from './en/measures.ts';
 import training from './en/training.ts';
 
-/** What only the pages of trainings say: it comes with them. */
-export const runPagesEnglish = { advice, compare, insights, training };
+/** What only the pages of trainings and models say: it comes with them. */
+export const runPagesEnglish = { advice, compare, insights, measures, training };
