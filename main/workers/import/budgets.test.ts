@@ -8,6 +8,7 @@ import { expectLinear } from '../testing/linear.ts';
 import { Brackets } from './brackets.ts';
 import { columnNames } from './columnNames.ts';
 import { CsvParser } from './csvParser.ts';
+import { guessHeader } from './headerRows.ts';
 import { HtmlTableReader } from './htmlReader.ts';
 import { findJsonLayout, ROOT_LIST, tellJson } from './jsonLayout.ts';
 import { jsonlReader } from './jsonlReader.ts';
@@ -49,6 +50,8 @@ const HOSTILE: [string, string, (text: string) => void][] = [
   ['XML: elements without an end', '<row><row>', (text) => void [...elements(text, 'row')]],
   ['XML: entities', '&#1', (text) => void unescapeXml(text)],
   ['names: the same again', 'a,', (text) => void columnNames(text.split(','))],
+  ['names: carriage returns in a cell', '\r', (text) => void guessHeader([[`3${text}x`], ['4'], ['5']])],
+  ['names: marks in a code', '_', (text) => void guessHeader([[`Q1${text}!`], ['Who is it?'], ['a b']])],
   ['HTML: openings', '<td ', (text) => fed(() => new HtmlTableReader(nothing, ''))(`<table>${text}`)],
   ['HTML: scripts', '<script>', (text) => fed(() => new HtmlTableReader(nothing, ''))(`<table>${text}`)],
   ['CSV: a quote that is never closed', 'a,b\n', (text) => fed(() => new CsvParser(',', nothing))(`"${text}`)],

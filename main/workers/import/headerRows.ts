@@ -1,15 +1,25 @@
 /** What a cell is, as far as it tells names of columns from what stands in them. */
-const NUMBER = /^\s*[-+]?(\d[\d\s.,']*|\.\d+)(e[-+]?\d+)?\s*%?\s*$/i;
-const MONEY = /^\s*([$€£¥₹₺₽]|[A-Z]{3})?\s*[-+]?\d[\d\s.,'\u00A0]*\s*([$€£¥₹₺₽]|[A-Za-z]{2,3}|zł|kr\.?|Kč)?\s*$/;
-const DATE = /^\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ]\d{1,2}:\d{2}.*)?\s*$/;
-const ADDRESS = /^\s*(https?:\/\/\S+|[^\s@]+@[^\s@]+\.[a-z]{2,})\s*$/i;
+interface Kind {
+  test(text: string): boolean;
+}
+
+/** What is longer is none of these; the patterns would take the cube of a long run of blanks. */
+const LONGEST_KIND = 80;
+const short = (pattern: RegExp, longest = LONGEST_KIND): Kind => ({
+  test: (text) => text.length <= longest && pattern.test(text),
+});
+
+const NUMBER = short(/^\s*[-+]?(\d[\d\s.,']*|\.\d+)(e[-+]?\d+)?\s*%?\s*$/i);
+const MONEY = short(/^\s*([$€£¥₹₺₽]|[A-Z]{3})?\s*[-+]?\d[\d\s.,'\u00A0]*\s*([$€£¥₹₺₽]|[A-Za-z]{2,3}|zł|kr\.?|Kč)?\s*$/);
+const DATE = short(/^\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ]\d{1,2}:\d{2}.*)?\s*$/);
+const ADDRESS = short(/^\s*(https?:\/\/\S+|[^\s@]+@[^\s@]+\.[a-z]{2,})\s*$/i, 500);
 const YEAR = /^\s*(19|20)\d\d\s*$/;
 const RULE = /^\s*[-=_*+:]{2,}\s*$/;
 /** What programs write below names of columns: types of values, or where a survey has its questions from. */
 const TYPE =
   /^(str|string|text|varchar(\(\d+\))?|char|int(eger)?(32|64)?|bigint|float(32|64)?|double|decimal|numeric|number|date|datetime|timestamp|time|bool(ean)?|object|category|\{"ImportId":.*\})$/i;
 const UNIT = /^[[(][^\])]{0,20}[\])]$/;
-const CODE = /^[A-Za-z]{1,10}\d+([_.]\w+)*$/;
+const CODE = /^[A-Za-z]{1,10}\d+([_.][A-Za-z0-9]+)*$/;
 /** What a column of numbers says where there is none. */
 const NOTHING = /^\s*(n\/?a|nan|null|none|nil|tbd|unknown|unbekannt|[-–—?.*]+)\s*$/i;
 
@@ -131,7 +141,7 @@ const isAllNumbers = (cells: readonly string[]): boolean => cells.every((cell) =
 
 /** What a column's cells have in common. */
 class ColumnLook {
-  readonly kind: RegExp | null;
+  readonly kind: Kind | null;
   readonly filled: number;
   readonly meanLength: number;
   readonly values: ReadonlySet<string>;
@@ -144,7 +154,7 @@ class ColumnLook {
       if (cell !== '' && !NOTHING.test(cell)) cells.push(cell);
     }
     this.filled = cells.length;
-    const share = (pattern: RegExp) => cells.filter((cell) => pattern.test(cell)).length / Math.max(1, cells.length);
+    const share = (pattern: Kind) => cells.filter((cell) => pattern.test(cell)).length / Math.max(1, cells.length);
     this.kind = cells.length === 0 ? null : (KINDS.find((pattern) => share(pattern) >= MOST_OF) ?? null);
     this.years = cells.length > 0 && share(YEAR) >= MOST_OF;
     this.meanLength = cells.reduce((sum, cell) => sum + cell.length, 0) / Math.max(1, cells.length);
