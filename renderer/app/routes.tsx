@@ -7,7 +7,7 @@ import { Shell } from './Shell.tsx';
 const DatasetsPage = lazyPage(() => import('../features/datasets/DatasetsPage.tsx'));
 const DatasetPage = lazyPage(() => import('../features/datasets/DatasetPage.tsx'));
 const NewRunPage = lazyPage(() => withRunTexts(import('../features/runs/form/NewRunPage.tsx')));
-const RunsPage = lazyPage(() => import('../features/runs/list/RunsPage.tsx'));
+const RunsPage = lazyPage(() => withRunTexts(import('../features/runs/list/RunsPage.tsx')));
 const ComparePage = lazyPage(() => withRunTexts(import('../features/runs/compare/ComparePage.tsx')));
 const RunPage = lazyPage(() => withRunTexts(import('../features/runs/page/RunPage.tsx')));
 const ModelsPage = lazyPage(() => withRunTexts(import('../features/models/ModelsPage.tsx')));
