@@ -14,6 +14,7 @@ import { modelsCommand } from './cli/modelsCommand.ts';
 import { openCommand } from './cli/openCommand.ts';
 import { Output } from './cli/output.ts';
 import { preflightCommand } from './cli/preflightCommand.ts';
+import { addRecipeOptions } from './cli/recipeOptions.ts';
 import { runsCommand } from './cli/runsCommand.ts';
 import { serveCommand } from './cli/serveCommand.ts';
 import { openSession, type Session } from './cli/session.ts';
@@ -115,12 +116,10 @@ function createProgram(): Command {
     .option('--again', 'check again where there is a report already', false)
     .action((options) => withSession(options, (session, output) => doctorCommand(session, output, options)));
 
-  const trainCommand = command('train', 'train a model on a data set')
-    .option('--dataset <id>', 'data set to train on')
-    .addOption(new Option('--recipe <recipe>', 'what to learn').choices(['continue', 'complete']))
-    .option('--template <text>', 'text of a document or prompt, with {{column}} references')
-    .option('--input <columns>', 'input columns of `complete`, separated by commas', list)
-    .option('--output <column>', 'output column of `complete`')
+  const learning = (name: string, description: string) =>
+    addRecipeOptions(command(name, description).option('--dataset <id>', 'data set to train on'), list);
+
+  const trainCommand = learning('train', 'train a model on a data set')
     .addOption(new Option('--size <size>', 'model size').choices(SizeName.options).default('small'))
     .option('--steps <n>', 'optimizer steps to train', integer)
     .option('--minutes <m>', 'minutes to train (default: 5)', number)
@@ -142,12 +141,7 @@ function createProgram(): Command {
     .action((options) => withSession(options, (session, output) => train(session, output, options)));
   addSettingOptions(trainCommand);
 
-  const tryCommand = command('preflight', 'measure a few steps and estimate the time and memory of training')
-    .option('--dataset <id>', 'data set to train on')
-    .addOption(new Option('--recipe <recipe>', 'what to learn').choices(['continue', 'complete']))
-    .option('--template <text>', 'text of a document or prompt, with {{column}} references')
-    .option('--input <columns>', 'input columns of `complete`, separated by commas', list)
-    .option('--output <column>', 'output column of `complete`')
+  const tryCommand = learning('preflight', 'measure a few steps and estimate the time and memory of training')
     .addOption(new Option('--size <size>', 'model size').choices(SizeName.options).default('small'))
     .addOption(new Option('--steps <n>', 'optimizer steps to train').argParser(integer).conflicts('minutes'))
     .option('--minutes <m>', 'minutes to train (default: 5)', number)

@@ -28,6 +28,7 @@ export const LAYERS: LayerTable = {
   'shared/bothRuntimes.d.ts': [],
   'shared/errors': ['zod'],
   'shared/domain/**': ['zod', DOMAIN, 'type shared/errors/json.ts'],
+  'shared/domain/tasks/**': ['zod', DOMAIN, ERRORS],
   'shared/ipc': ['zod', DOMAIN, ERRORS],
 
   'main/ml': [TFJS, DOMAIN],

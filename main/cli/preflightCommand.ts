@@ -4,9 +4,9 @@ import { learnedTokens, type Recommendation, recommend } from '../../shared/doma
 import { type Budget, defaultSettings, TrainingSettings } from '../../shared/domain/runs/training.ts';
 import type { PreflightRequest } from '../../shared/ipc/contract.ts';
 import type { Output } from './output.ts';
+import { type RecipeOptions, recipeRequest } from './recipeOptions.ts';
 import type { Session } from './session.ts';
 import { givenSettings } from './settingOptions.ts';
-import { type RecipeOptions, recipeRequest } from './train.ts';
 
 /** Beside these, an option for each setting that changes what a step costs. */
 export interface PreflightOptions extends RecipeOptions {

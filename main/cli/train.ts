@@ -3,23 +3,15 @@ import { engineReasonText } from '../../shared/domain/engines/engineReason.ts';
 import type { Execution } from '../../shared/domain/engines/execution.ts';
 import { isGoing, isResumable, type PreparedData, type Run, type StepMetric } from '../../shared/domain/runs/run.ts';
 import type { Budget } from '../../shared/domain/runs/training.ts';
-import type { RecipeRequest } from '../../shared/domain/tasks/textGeneration.ts';
 import { AppError, isErrorCode } from '../../shared/errors/errors.ts';
 import type { StartRun } from '../../shared/ipc/contract.ts';
 import { badOption } from './badOption.ts';
 import { measureLines } from './measureLines.ts';
 import type { Output } from './output.ts';
+import { type RecipeOptions, recipeRequest } from './recipeOptions.ts';
 import type { Session } from './session.ts';
 import { givenSettings } from './settingOptions.ts';
 import { type SplitOptions, splitOf } from './splitOptions.ts';
-
-/** What to learn, as options name it. */
-export interface RecipeOptions {
-  recipe?: 'continue' | 'complete';
-  template?: string;
-  input?: string[];
-  output?: string;
-}
 
 /** Beside these, an option for each setting: see `givenSettings`. */
 export interface TrainOptions extends SplitOptions, RecipeOptions {
@@ -225,16 +217,6 @@ function promptsLine({ promptsTooLong, promptLimit }: PreparedData): string {
 function progressLine(metric: StepMetric): string {
   const remaining = metric.remainingMs === null ? '' : `, ${Math.ceil(metric.remainingMs / 1000)} s to go`;
   return `step ${metric.step}: loss ${metric.loss.toFixed(3)}, ${Math.round(metric.tokensPerSecond)} tokens/s${remaining}`;
-}
-
-export function recipeRequest(options: RecipeOptions, recipe: 'continue' | 'complete'): RecipeRequest {
-  const template = options.template === undefined ? {} : { template: options.template };
-  if (recipe === 'continue') return { kind: 'continue', ...template };
-  if (options.output === undefined) throw badOption('--output', '`complete` needs the column to write');
-  if (options.input === undefined && options.template === undefined) {
-    throw badOption('--input', '`complete` needs the columns of the prompt');
-  }
-  return { kind: 'complete', inputs: options.input ?? [], output: options.output, ...template };
 }
 
 function budget(options: TrainOptions): Budget {

@@ -26,9 +26,9 @@ import {
   StepMetric,
 } from '../../shared/domain/runs/run.ts';
 import { Budget, TrainingSettings, TruncationSide } from '../../shared/domain/runs/training.ts';
+import { Recipe } from '../../shared/domain/tasks/index.ts';
 import { PromptLimit } from '../../shared/domain/tasks/promptRoom.ts';
 import { RecipeTokens } from '../../shared/domain/tasks/recipeTokens.ts';
-import { Recipe } from '../../shared/domain/tasks/textGeneration.ts';
 import { call, stream } from '../../shared/ipc/rpc.ts';
 
 /**

@@ -27,9 +27,10 @@ import { Run, RunEvent, Sample } from '../domain/runs/run.ts';
 import { MOST_COMPARED, RunCurve } from '../domain/runs/runCurve.ts';
 import { Budget, GivenSettings } from '../domain/runs/training.ts';
 import { Recovery, Removed, StorageProblem, StoredKind, TakenUp, TrashItem } from '../domain/storage.ts';
+import { Recipe, RecipeRequest } from '../domain/tasks/index.ts';
 import { RecipeTokens } from '../domain/tasks/recipeTokens.ts';
 import { SampleName } from '../domain/tasks/sampleTask.ts';
-import { Recipe, RecipeRequest, ShownExample } from '../domain/tasks/textGeneration.ts';
+import { ShownExample } from '../domain/tasks/task.ts';
 import { call, stream } from './rpc.ts';
 
 const none = z.object({});

@@ -2,7 +2,7 @@ import { openDatasetFile } from '../../../main/db/datasetFile.ts';
 import { byteLength, Documents } from '../../../main/tasks/prepare/documents.ts';
 import { prepareRun } from '../../../main/tasks/textGeneration/prepare/prepareRun.ts';
 import { AUTO_SPLIT } from '../../../shared/domain/datasets/split.ts';
-import type { Recipe } from '../../../shared/domain/tasks/textGeneration.ts';
+import type { Recipe } from '../../../shared/domain/tasks/index.ts';
 import type { CaseInput, CaseOutput } from '../contract.ts';
 import { round } from '../statistics.ts';
 import { SEED, workload } from '../workload.ts';

@@ -4,8 +4,8 @@ import { newRunModel } from '../../../shared/domain/architectures/runModel.ts';
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
 import { type Run, UNSTARTED } from '../../../shared/domain/runs/run.ts';
 import { defaultSettings } from '../../../shared/domain/runs/training.ts';
-import { pythonExample } from '../../../shared/domain/tasks/pythonExample.ts';
 import { columnReference } from '../../../shared/domain/tasks/template.ts';
+import { pythonExample } from '../../../shared/domain/tasks/textGeneration/pythonExample.ts';
 import { codeBlock, inlineText } from './markdown.ts';
 import { modelCard } from './modelCard.ts';
 

@@ -8,8 +8,7 @@ import {
 } from '../../../shared/domain/models/measures.ts';
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
 import type { Run } from '../../../shared/domain/runs/run.ts';
-import { pythonExample } from '../../../shared/domain/tasks/pythonExample.ts';
-import type { Recipe } from '../../../shared/domain/tasks/textGeneration.ts';
+import { taskOf } from '../../../shared/domain/tasks/index.ts';
 import { codeBlock, inlineText, table } from './markdown.ts';
 
 export interface ModelCardSource {
@@ -22,9 +21,9 @@ export interface ModelCardSource {
  * The front matter that Hugging Face reads. No text of the user's stands in it.
  * Source: https://huggingface.co/docs/hub/model-cards#model-card-metadata
  */
-const FRONT_MATTER = `---
+const frontMatter = (task: string): string => `---
 library_name: transformers
-pipeline_tag: text-generation
+pipeline_tag: ${task}
 tags:
 - kindling
 - llama
@@ -33,13 +32,15 @@ tags:
 
 /** The README.md of an exported model, in Markdown. Whatever came from the user or from a file is escaped. */
 export function modelCard({ model, run }: ModelCardSource): string {
+  const task = taskOf(model.recipe);
+  const markup = { name: inlineText, block: (text: string) => codeBlock(text, 'text') };
   const sections = [
-    FRONT_MATTER,
+    frontMatter(task.kind),
     `# ${inlineText(model.name) || 'Model'}`,
     `A language model of ${count(model.parameters)} parameters, trained from scratch in Kindling. It is a plain ` +
       '`LlamaForCausalLM` with a byte-level BPE tokenizer in 32-bit floats; transformers and llama.cpp load it as it is.',
-    `## What it does\n\n${describeRecipe(model.recipe)}`,
-    `## How to use it\n\n${codeBlock(pythonExample(model.recipe), 'python')}`,
+    `## What it does\n\n${task.describe(model.recipe, markup)}`,
+    `## How to use it\n\n${codeBlock(task.pythonExample(model.recipe), 'python')}`,
     `The context holds ${count(model.config.max_position_embeddings)} tokens, prompt included.`,
     `## Data\n\n${describeData(model, run)}`,
     `## Training\n\n${describeTraining(model, run)}`,
@@ -51,26 +52,6 @@ export function modelCard({ model, run }: ModelCardSource): string {
       'whoever publishes the model chooses one and adds it as `license:` at the top of this file.',
   ];
   return `${sections.join('\n\n')}\n`;
-}
-
-function describeRecipe(recipe: Recipe): string {
-  switch (recipe.kind) {
-    case 'continue':
-      return (
-        'It continues text. Each row of the data became a text by this template, in which `{{…}}` stands for a column:' +
-        `\n\n${codeBlock(recipe.template, 'text')}\n\nThe loss counted every token.`
-      );
-    case 'complete': {
-      const inputs = recipe.inputs.map((column) => `“${inlineText(column)}”`).join(', ');
-      return (
-        `It writes the column “${inlineText(recipe.output)}” of a row from ${inputs}. The prompt is made by this template, in which ` +
-        `\`{{…}}\` stands for a column:\n\n${codeBlock(recipe.template, 'text')}\n\n` +
-        'The answer follows after one space. The loss counted the answer only, and the end of the text after it.'
-      );
-    }
-    default:
-      throw recipe satisfies never;
-  }
 }
 
 function describeData(model: TrainedModel, run: Run | null): string {

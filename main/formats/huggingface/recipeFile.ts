@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { Recipe } from '../../../shared/domain/tasks/index.ts';
 import { PromptLimit } from '../../../shared/domain/tasks/promptRoom.ts';
-import { Recipe } from '../../../shared/domain/tasks/textGeneration.ts';
 import { readJson } from '../../files/jsonFile.ts';
 
 /** Kindling's own file in a model folder: the recipe, so that the playground can build the prompts it was trained on. */

@@ -9,7 +9,7 @@ import { AUTO_SPLIT, Split } from '../../../shared/domain/datasets/split.ts';
 import { isGoing, type Run, UNSTARTED } from '../../../shared/domain/runs/run.ts';
 import { Budget, TrainingSettings } from '../../../shared/domain/runs/training.ts';
 import type { TakenUp } from '../../../shared/domain/storage.ts';
-import { Recipe } from '../../../shared/domain/tasks/textGeneration.ts';
+import { Recipe } from '../../../shared/domain/tasks/index.ts';
 import { DatasetFile } from '../../db/datasetFile.ts';
 import type { Stores } from '../../db/stores.ts';
 import { interrupted } from '../runs/runAttempt.ts';

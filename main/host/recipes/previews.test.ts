@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Split } from '../../../shared/domain/datasets/split.ts';
+import type { RecipeRequest } from '../../../shared/domain/tasks/index.ts';
 import type { TokenExample } from '../../../shared/domain/tasks/recipeTokens.ts';
-import type { RecipeRequest } from '../../../shared/domain/tasks/textGeneration.ts';
 import { tokenizerJson } from '../../ml/tokenizer/tokenizerFile.ts';
 import { openStudio, type Studio } from '../testing/studio.ts';
 

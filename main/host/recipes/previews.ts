@@ -5,14 +5,14 @@ import type { Dataset } from '../../../shared/domain/datasets/dataset.ts';
 import { AUTO_SPLIT, type SplitPreview } from '../../../shared/domain/datasets/split.ts';
 import type { Run } from '../../../shared/domain/runs/run.ts';
 import { defaultSettings } from '../../../shared/domain/runs/training.ts';
+import { type Recipe, resolveRecipe } from '../../../shared/domain/tasks/index.ts';
 import type { RecipeTokens } from '../../../shared/domain/tasks/recipeTokens.ts';
-import type { Recipe } from '../../../shared/domain/tasks/textGeneration.ts';
 import type { SplitPreviewRequest, TokensRequest } from '../../../shared/ipc/contract.ts';
 import { prepareContract } from '../../workers/contracts.ts';
 import { ScratchFolder } from '../home/scratch.ts';
 import type { HostContext } from '../services/context.ts';
 import { SharedProcess } from '../services/workerCalls.ts';
-import { checkSplitColumn, resolveRecipe } from './recipes.ts';
+import { checkSplitColumn } from './recipes.ts';
 
 /** Of a prepared run. */
 const TOKENIZER_FILE = 'tokenizer.json';

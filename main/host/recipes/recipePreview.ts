@@ -1,10 +1,11 @@
 import { beginning } from '../../../shared/domain/datasets/cutCells.ts';
 import { ALL_ROWS } from '../../../shared/domain/datasets/datasetView.ts';
-import type { Recipe, RecipeRequest, ShownExample } from '../../../shared/domain/tasks/textGeneration.ts';
+import { type Recipe, type RecipeRequest, resolveRecipe } from '../../../shared/domain/tasks/index.ts';
+import type { ShownExample } from '../../../shared/domain/tasks/task.ts';
 import { queryRows } from '../datasets/queryRows.ts';
 import type { HostContext } from '../services/context.ts';
 import type { DatasetFiles } from '../services/datasetFiles.ts';
-import { exampleOf, resolveRecipe } from './recipes.ts';
+import { exampleOf } from './recipes.ts';
 
 /** UTF-16 units of an example that are shown: more than anybody reads, and no more than can be sent of twenty. */
 const MOST_SHOWN = 20_000;

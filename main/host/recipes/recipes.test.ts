@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Column, ColumnType } from '../../../shared/domain/columns.ts';
-import { cellsOf, exampleOf, resolveRecipe } from './recipes.ts';
+import { resolveRecipe } from '../../../shared/domain/tasks/index.ts';
+import { cellsOf, exampleOf } from './recipes.ts';
 
 const column = (name: string, type: ColumnType = 'text'): Column => ({
   ...{ name, type, emptyCells: 0, distinct: 1, minLength: 1, meanLength: 1, maxLength: 1 },

@@ -6,6 +6,7 @@ import { countParameters } from '../../../shared/domain/architectures/llama.ts';
 import { newId } from '../../../shared/domain/ids.ts';
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
 import type { Run } from '../../../shared/domain/runs/run.ts';
+import { taskOf } from '../../../shared/domain/tasks/index.ts';
 import { AppError, toAppError } from '../../../shared/errors/errors.ts';
 import { asWriteError, removeFolder, writeWholeFile } from '../../files/fileSink.ts';
 import { RECIPE_FILE } from '../../formats/huggingface/recipeFile.ts';
@@ -17,7 +18,6 @@ import type { DatasetFiles } from '../services/datasetFiles.ts';
 import { smallerMicroBatch } from './microBatch.ts';
 import { type Ending, RunJob, type RunOutcome } from './runJob.ts';
 import type { RunKeeper } from './runKeeper.ts';
-import { samplePromptsOf } from './samplePrompts.ts';
 
 const CONFIG_FILE = 'config.json';
 const StoredPrompts = z.object({ samplePrompts: z.array(z.string()) });
@@ -149,7 +149,7 @@ export class RunAttempt {
     const file = this.#datasetFiles.of(dataset);
     const offsets = [0.25, 0.5, 0.75].map((share) => Math.floor(share * file.rowCount));
     const rows = offsets.flatMap((offset) => file.readRows(offset, 1));
-    return samplePromptsOf(
+    return taskOf(run.recipe).samplePrompts(
       run.recipe,
       rows.map((row) => exampleOf(run.recipe, file.columns, row, MOST_OF_PROMPT)),
     );

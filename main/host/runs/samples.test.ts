@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Dataset } from '../../../shared/domain/datasets/dataset.ts';
-import { SAMPLE_ROWS, SAMPLES, SampleName, TASKS } from '../../../shared/domain/tasks/sampleTask.ts';
-import { templateColumns } from '../../../shared/domain/tasks/textGeneration.ts';
+import { SAMPLE_ROWS, SAMPLE_TASKS, SAMPLES, SampleName } from '../../../shared/domain/tasks/sampleTask.ts';
+import { templateColumns } from '../../../shared/domain/tasks/template.ts';
 import { openStudio, type Studio } from '../testing/studio.ts';
 
 /** The data set that an import ended with. */
@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => studio.close());
 
-describe.each(Object.entries(TASKS))('the task %s', (_, { sample, recipe, example }) => {
+describe.each(Object.entries(SAMPLE_TASKS))('the task %s', (_, { sample, recipe, example }) => {
   const used = () =>
     recipe.kind === 'continue' ? templateColumns(recipe.template ?? '') : [...recipe.inputs, recipe.output];
 

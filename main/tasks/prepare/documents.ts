@@ -1,9 +1,5 @@
-import {
-  type Example,
-  type Recipe,
-  renderExample,
-  templateColumns,
-} from '../../../shared/domain/tasks/textGeneration.ts';
+import { columnsOf, type Recipe, renderExample } from '../../../shared/domain/tasks/index.ts';
+import type { Example } from '../../../shared/domain/tasks/task.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import type { DatasetFile } from '../../db/datasetFile.ts';
 
@@ -20,8 +16,7 @@ export class Documents {
     this.#recipe = recipe;
     this.#columns = new Map(dataset.columns.map((name, index) => [name, index]));
     this.rowCount = dataset.rowCount;
-    const output = recipe.kind === 'complete' ? [recipe.output] : [];
-    for (const column of [...templateColumns(recipe.template), ...output]) {
+    for (const column of columnsOf(recipe)) {
       if (!this.#columns.has(column)) {
         throw new AppError('column_unknown', { column, columns: dataset.columns.join(', ') });
       }

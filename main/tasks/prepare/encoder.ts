@@ -1,5 +1,5 @@
 import { Tokenizer } from 'tokenizers';
-import type { Example } from '../../../shared/domain/tasks/textGeneration.ts';
+import type { Example } from '../../../shared/domain/tasks/task.ts';
 
 /** Token ids of a document's two parts, without the END_OF_TEXT before them. */
 export interface EncodedDocument {

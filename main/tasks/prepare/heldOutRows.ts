@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { type Split, splitColumn } from '../../../shared/domain/datasets/split.ts';
 import type { HeldOutRow } from '../../../shared/domain/models/measures.ts';
-import type { Recipe } from '../../../shared/domain/tasks/textGeneration.ts';
+import { givenRow, type Recipe } from '../../../shared/domain/tasks/index.ts';
 import { openDatasetFile } from '../../db/datasetFile.ts';
 import { writeWholeFile } from '../../files/fileSink.ts';
 import { HELD_OUT_FILE } from '../../formats/huggingface/heldOutFile.ts';
 import { Random } from '../../ml/random.ts';
-import { heldOutRow } from '../textGeneration/measures/heldOut.ts';
 import { type Assignment, assignSplits } from './assignSplits.ts';
 import { byteLength, Documents } from './documents.ts';
 import { reporter } from './progress.ts';
@@ -36,7 +35,7 @@ export function heldOutRows(documents: Documents, recipe: Recipe, assignment: As
     number++;
     const place = order.get(number);
     if (place === undefined || byteLength(document) > LONGEST_BYTES) continue;
-    found.push({ place, row: heldOutRow(recipe, row, cell) });
+    found.push({ place, row: { row, ...givenRow(recipe, cell) } });
     if (found.length === order.size) break;
   }
   return found.sort((a, b) => a.place - b.place).map(({ row }) => row);

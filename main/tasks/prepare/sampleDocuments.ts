@@ -1,4 +1,4 @@
-import type { Example } from '../../../shared/domain/tasks/textGeneration.ts';
+import type { Example } from '../../../shared/domain/tasks/task.ts';
 import { byteLength, type Documents } from './documents.ts';
 
 /** Places in the data that a sample is taken from: tables are often sorted. */

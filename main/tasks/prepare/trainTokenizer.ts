@@ -2,7 +2,7 @@ import { open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BPE, byteLevelPreTokenizer, Tokenizer } from 'tokenizers';
 import { z } from 'zod';
-import type { Example } from '../../../shared/domain/tasks/textGeneration.ts';
+import type { Example } from '../../../shared/domain/tasks/task.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { asWriteError } from '../../files/fileSink.ts';
 

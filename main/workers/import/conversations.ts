@@ -1,5 +1,5 @@
 import type { ConversationShape } from '../../../shared/domain/datasets/importOptions.ts';
-import type { RecipeRequest } from '../../../shared/domain/tasks/textGeneration.ts';
+import type { RecipeRequest } from '../../../shared/domain/tasks/index.ts';
 import { cellText, field, isRecord, type JsonRecord } from './jsonValues.ts';
 
 /** What a conversation becomes: the last answer is to be learned, all that came before is its prompt. */

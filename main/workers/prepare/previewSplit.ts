@@ -1,5 +1,5 @@
 import { type Split, type SplitPreview, splitColumn } from '../../../shared/domain/datasets/split.ts';
-import type { Recipe } from '../../../shared/domain/tasks/textGeneration.ts';
+import type { Recipe } from '../../../shared/domain/tasks/index.ts';
 import { openDatasetFile } from '../../db/datasetFile.ts';
 import { proposeSplits, splitProblem } from '../../tasks/prepare/assignSplits.ts';
 import { Documents } from '../../tasks/prepare/documents.ts';

@@ -2,7 +2,7 @@ import { Button, Group, Radio, Stack, Text, Title } from '@mantine/core';
 import { IconArrowRight, IconFileImport } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { SAMPLE_ROWS, TASK_IDS, TASKS, type TaskId } from '../../../shared/domain/tasks/sampleTask.ts';
+import { SAMPLE_ROWS, SAMPLE_TASKS, TASK_IDS, type TaskId } from '../../../shared/domain/tasks/sampleTask.ts';
 import { useFormat } from '../../ui/format.ts';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { RadioCards } from '../../ui/RadioCards.tsx';
@@ -36,7 +36,7 @@ export function FirstRun() {
           {t('firstRun.start')}
         </Button>
         <Text size="sm" c="dimmed">
-          {t('firstRun.startHint', { rows: format.integer(SAMPLE_ROWS[TASKS[task].sample]) })}
+          {t('firstRun.startHint', { rows: format.integer(SAMPLE_ROWS[SAMPLE_TASKS[task].sample]) })}
         </Text>
       </Group>
       <section className={classes.zone} aria-labelledby="own-data">
@@ -60,7 +60,7 @@ export function FirstRun() {
 /** What is given and what is learned to be written, by a row of the sample: nobody has trained a model yet. */
 function TaskCard({ name }: { name: TaskId }) {
   const { t } = useTranslation('datasets');
-  const { given, written } = TASKS[name].example;
+  const { given, written } = SAMPLE_TASKS[name].example;
   return (
     <Stack gap="xs">
       <Group wrap="nowrap" align="start">

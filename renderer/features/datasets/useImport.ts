@@ -1,6 +1,6 @@
 import { toast } from 'sonner';
 import { IMPORT_EXTENSIONS } from '../../../shared/domain/datasets/importOptions.ts';
-import { TASKS, type TaskId } from '../../../shared/domain/tasks/sampleTask.ts';
+import { SAMPLE_TASKS, type TaskId } from '../../../shared/domain/tasks/sampleTask.ts';
 import { useHostInfo, useStudio } from '../../api/index.ts';
 import { useErrorText } from '../../i18n/errorText.ts';
 import { droppedSources, folderSource, sourcesOf } from './droppedFiles.ts';
@@ -42,7 +42,7 @@ export function useImport() {
     importText,
     /** The products, or the sample of a task, whose form is opened then. */
     importSample: (task: TaskId | null = null) =>
-      add([{ kind: 'sample', sample: task === null ? 'products' : TASKS[task].sample, task }]),
+      add([{ kind: 'sample', sample: task === null ? 'products' : SAMPLE_TASKS[task].sample, task }]),
     /** Lets the user choose a folder of texts, which become one data set. */
     chooseFolder: () => {
       if (host?.canPickFiles) void reported(pickFolderWithDialog);

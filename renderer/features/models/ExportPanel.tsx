@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
-import { pythonExample } from '../../../shared/domain/tasks/pythonExample.ts';
+import { taskOf } from '../../../shared/domain/tasks/index.ts';
 import { useHostInfo, useStudio } from '../../api/index.ts';
 import { CodeBlock } from '../../ui/CodeBlock.tsx';
 import { DownloadLink } from '../../ui/DownloadLink.tsx';
@@ -89,7 +89,7 @@ function Snippet({ model, folder }: { model: TrainedModel; folder: string }) {
       <Text size="sm" fw={600}>
         {t('export.snippet')}
       </Text>
-      <CodeBlock text={pythonExample(model.recipe, folder)} label={t('export.snippet')} />
+      <CodeBlock text={taskOf(model.recipe).pythonExample(model.recipe, folder)} label={t('export.snippet')} />
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FINAL_TEXTS } from '../../../shared/domain/models/measures.ts';
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
-import { templateColumns } from '../../../shared/domain/tasks/textGeneration.ts';
+import { templateColumns } from '../../../shared/domain/tasks/template.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { MeasureTable } from '../../ui/MeasureTable.tsx';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Column } from '../columns.ts';
-import { RecipeRequest } from '../tasks/textGeneration.ts';
+import { RecipeRequest } from '../tasks/index.ts';
 import { CutCell } from './cutCells.ts';
 import { DatasetStep } from './datasetStep.ts';
 

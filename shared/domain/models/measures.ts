@@ -1,25 +1,16 @@
 import { z } from 'zod';
+import { METRICS, type Metric, type MetricName } from '../tasks/index.ts';
+import { GivenRow } from '../tasks/task.ts';
 
-/**
- * How good a text model is at its own task, measured on rows that it never trained on.
- * - `field_fidelity`: share of the texts that contain the value of every chosen input column, as whole words.
- * - `exact_match`: share of the texts that equal the row's own text.
- * - `chrf`: chrF2 of all texts against the rows' own (character n-grams, 0 to 100), as sacrebleu computes it.
- * - `copied_spans`: share of the texts' characters that lie in passages of at least `COPIED_SPAN` characters of a training row.
- * - `bitsPerByte`: what the held-out text costs, in bits for each of its UTF-8 bytes: comparable between tokenizers.
- */
-export const MEASURE_NAMES = ['field_fidelity', 'exact_match', 'chrf', 'copied_spans', 'bitsPerByte'] as const;
-export const MeasureName = z.enum(MEASURE_NAMES);
-export type MeasureName = z.infer<typeof MeasureName>;
+/** How good a model is at its own task, measured on rows that it never trained on: what each task has. */
+export type MeasureName = MetricName;
+export const MEASURE_NAMES: readonly MeasureName[] = METRICS.map(({ name }) => name);
+export const MeasureName = z.enum(MEASURE_NAMES as [MeasureName, ...MeasureName[]]);
 
-/** Shares are 0 to 1. */
-export const MEASURE_KINDS = {
-  field_fidelity: 'share',
-  exact_match: 'share',
-  chrf: 'score',
-  copied_spans: 'share',
-  bitsPerByte: 'bits',
-} as const satisfies Record<MeasureName, 'share' | 'score' | 'bits'>;
+/** Units by name; shares are 0 to 1. */
+export const MEASURE_KINDS = Object.fromEntries(METRICS.map(({ name, unit }) => [name, unit])) as {
+  [N in MeasureName]: Extract<Metric, { name: N }>['unit'];
+};
 
 /** Length in characters from which a passage counts as copied: longer than a stock phrase, shorter than two sentences. */
 export const COPIED_SPAN = 40;
@@ -49,15 +40,11 @@ export const NotMeasured = z.enum([
 ]);
 export type NotMeasured = z.infer<typeof NotMeasured>;
 
-/** One row that was kept for validation. A list and not a record: a column may be called `__proto__`. */
+/** One row that was kept for validation. */
 export const HeldOutRow = z.object({
   /** Place in the data set's version, from 0. */
   row: z.number().int().nonnegative(),
-  inputs: z.array(z.object({ column: z.string(), value: z.string() })),
-  /** What the model is given. */
-  prompt: z.string(),
-  /** What the row itself has. */
-  reference: z.string(),
+  ...GivenRow.shape,
 });
 export type HeldOutRow = z.infer<typeof HeldOutRow>;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LlamaConfig, SizeName } from '../architectures/llama.ts';
 import { EngineInfo } from '../engines/engine.ts';
-import { Recipe } from '../tasks/textGeneration.ts';
+import { Recipe } from '../tasks/index.ts';
 import { MeasureReport } from './measures.ts';
 
 /** A model in the library, trained here. Its weights live in a Hugging Face folder. */

@@ -3,9 +3,9 @@ import { countParameters, llamaConfig, SIZE_PRESETS, SizeName } from '../archite
 import type { Dataset } from '../datasets/dataset.ts';
 import { tooLittleData, WANTED_TOKENS } from '../datasets/tooLittleData.ts';
 import type { EngineDevice, EngineName } from '../engines/engine.ts';
+import { columnsOf, type RecipeRequest } from '../tasks/index.ts';
 import { contextFor, hasRoom } from '../tasks/promptRoom.ts';
 import type { RecipeTokens } from '../tasks/recipeTokens.ts';
-import { learnedColumns, type RecipeRequest } from '../tasks/textGeneration.ts';
 import { expectedExtent, type KnownSpeed, RunShape, roughTokens, tokensPerStep } from './preflight.ts';
 import { stepTime } from './stepTime.ts';
 import { defaultSettings, GivenSettings, TruncationSide } from './training.ts';
@@ -145,6 +145,6 @@ export const wantedTokens = (size: SizeName): number => Math.round(parametersOf(
 
 /** Tokens that a recipe learns from, roughly; of all text while no column is named. */
 export function learnedTokens(dataset: Pick<Dataset, 'bytes' | 'columns'>, request: RecipeRequest | null): number {
-  const columns = request ? learnedColumns(request) : [];
+  const columns = request ? columnsOf(request) : [];
   return roughTokens(dataset, columns.length > 0 ? columns : undefined);
 }

@@ -5,8 +5,8 @@ import { AUTO_SPLIT, Split } from '../datasets/split.ts';
 import { EngineInfo } from '../engines/engine.ts';
 import { Execution } from '../engines/execution.ts';
 import { MeasureReport, Measures } from '../models/measures.ts';
+import { Recipe } from '../tasks/index.ts';
 import { PromptLimit } from '../tasks/promptRoom.ts';
-import { Recipe } from '../tasks/textGeneration.ts';
 import { Budget, TrainingSettings } from './training.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RecipeRequest } from './textGeneration.ts';
+import type { RecipeRequest } from './index.ts';
 
 /** The tables that come with the studio, below its resources, and the names of their data sets. */
 export const SAMPLES = {
@@ -23,7 +23,7 @@ export interface SampleTask {
   example: { given: readonly string[]; written: string };
 }
 
-export const TASKS: Record<TaskId, SampleTask> = {
+export const SAMPLE_TASKS: Record<TaskId, SampleTask> = {
   describe: {
     sample: 'products',
     recipe: { kind: 'complete', inputs: ['name', 'category'], output: 'description' },
@@ -66,5 +66,5 @@ export const TASKS: Record<TaskId, SampleTask> = {
 };
 
 /** The task of an address; `null` where it names none. */
-export const taskOf = (id: string | null): SampleTask | null =>
-  TASK_IDS.some((known) => known === id) ? TASKS[id as TaskId] : null;
+export const sampleTaskOf = (id: string | null): SampleTask | null =>
+  TASK_IDS.some((known) => known === id) ? SAMPLE_TASKS[id as TaskId] : null;

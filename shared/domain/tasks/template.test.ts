@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { columnReference, parseTemplate, templateText } from './template.ts';
-import { defaultCompleteTemplate, defaultContinueTemplate, renderTemplate, templateColumns } from './textGeneration.ts';
+import { columnReference, parseTemplate, renderTemplate, templateColumns, templateText } from './template.ts';
+import { defaultCompleteTemplate, defaultContinueTemplate } from './textGeneration/recipe.ts';
 
 const name = fc
   .array(fc.constantFrom('{', '}', '\\', 'a', ' ', '{{', '}}', 'é', '\n'), { minLength: 1, maxLength: 8 })

@@ -1,3 +1,6 @@
+import { AppError } from '../../errors/errors.ts';
+import { beginning } from '../datasets/cutCells.ts';
+
 /**
  * The language of templates: `{{column}}` is a cell, everything else is text. Names may have any characters: in a reference, a backslash
  * stands before `{`, `}` and `\` that are part of the name. In text, braces are text wherever they make no reference; two that would begin
@@ -52,3 +55,45 @@ export const unescapeName = (written: string): string => written.replace(/\\([{}
 export const templateText = (text: string): string => text.replace(/\{(\\*)(?=\{)/g, '{$1\\');
 
 const unescapeText = (written: string): string => written.replace(/\{(\\*)\\(?=\{)/g, '{$1');
+
+/** Column names that a template refers to, in order of first use. */
+export function templateColumns(template: string): string[] {
+  return [...new Set(parseTemplate(template).flatMap((piece) => (piece.kind === 'column' ? [piece.name] : [])))];
+}
+
+/**
+ * Fills a template; `cell` gives the text of a column. Cell text is inserted as it is and never read as a template. A field can stand in a
+ * template many times: no more than the first `most` UTF-16 units are made.
+ */
+export function renderTemplate(
+  template: string,
+  cell: (column: string) => string,
+  most = Number.POSITIVE_INFINITY,
+): string {
+  let text = '';
+  for (const piece of parseTemplate(template)) {
+    text += piece.kind === 'text' ? piece.text : cell(piece.name);
+    if (text.length > most) return beginning(text, most);
+  }
+  return text;
+}
+
+/** A field a column that there can be, and what a person writes: a document is made of it for every row. */
+const MOST_CHARACTERS = 100_000;
+const MOST_FIELDS = 1000;
+
+/** @throws AppError `template_too_long` */
+export function checkTemplateLength(template: string): void {
+  const characters = template.length;
+  const fields = characters > MOST_CHARACTERS ? Math.floor(characters / 4) : countFields(template);
+  if (characters <= MOST_CHARACTERS && fields <= MOST_FIELDS) return;
+  throw new AppError('template_too_long', {
+    characters,
+    fields,
+    mostCharacters: MOST_CHARACTERS,
+    mostFields: MOST_FIELDS,
+  });
+}
+
+const countFields = (template: string): number =>
+  parseTemplate(template).filter(({ kind }) => kind === 'column').length;

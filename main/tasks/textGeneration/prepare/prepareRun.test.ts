@@ -6,7 +6,8 @@ import { END_OF_TEXT, END_OF_TEXT_ID, PAD, PAD_ID } from '../../../../shared/dom
 import { AUTO_SPLIT, type Split, type SplitName } from '../../../../shared/domain/datasets/split.ts';
 import { DEFAULT_GENERATION } from '../../../../shared/domain/models/generation.ts';
 import type { Preparation } from '../../../../shared/domain/runs/run.ts';
-import { type CompleteRecipe, type Recipe, renderExample } from '../../../../shared/domain/tasks/textGeneration.ts';
+import { type Recipe, renderExample } from '../../../../shared/domain/tasks/index.ts';
+import type { CompleteRecipe } from '../../../../shared/domain/tasks/textGeneration/recipe.ts';
 import { createDatasetFile } from '../../../db/datasetFile.ts';
 import { readHeldOut } from '../../../formats/huggingface/heldOutFile.ts';
 import { Random } from '../../../ml/random.ts';

@@ -13,8 +13,8 @@ import { RunShape } from '../../../../shared/domain/runs/preflight.ts';
 import { recommend } from '../../../../shared/domain/runs/recommend.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
-import { taskOf } from '../../../../shared/domain/tasks/sampleTask.ts';
-import type { RecipeRequest } from '../../../../shared/domain/tasks/textGeneration.ts';
+import type { RecipeRequest } from '../../../../shared/domain/tasks/index.ts';
+import { sampleTaskOf } from '../../../../shared/domain/tasks/sampleTask.ts';
 import type { StartRun } from '../../../../shared/ipc/contract.ts';
 import { useDatasets, useEngineStatus, useRuns, useStudio } from '../../../api/index.ts';
 import { RecipeFields } from '../../../tasks/textGeneration/recipe/RecipeFields.tsx';
@@ -113,7 +113,7 @@ export default function NewRunPage() {
             dataset={dataset}
             origin={origin}
             size={size}
-            suggested={taskOf(task)?.recipe ?? dataset.suggestedRecipe}
+            suggested={sampleTaskOf(task)?.recipe ?? dataset.suggestedRecipe}
           />
         </>
       )}

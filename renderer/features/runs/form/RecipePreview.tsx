@@ -1,7 +1,8 @@
 import { Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { TrainingSettings } from '../../../../shared/domain/runs/training.ts';
-import type { RecipeRequest, ShownExample } from '../../../../shared/domain/tasks/textGeneration.ts';
+import type { RecipeRequest } from '../../../../shared/domain/tasks/index.ts';
+import type { ShownExample } from '../../../../shared/domain/tasks/task.ts';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import classes from '../runs.module.css';

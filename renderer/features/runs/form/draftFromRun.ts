@@ -4,12 +4,9 @@ import type { Recommendation } from '../../../../shared/domain/runs/recommend.ts
 import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { SETTING_NAMES } from '../../../../shared/domain/runs/settings.ts';
 import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
-import {
-  defaultCompleteTemplate,
-  type Recipe,
-  type RecipeRequest,
-  templateColumns,
-} from '../../../../shared/domain/tasks/textGeneration.ts';
+import type { Recipe, RecipeRequest } from '../../../../shared/domain/tasks/index.ts';
+import { templateColumns } from '../../../../shared/domain/tasks/template.ts';
+import { defaultCompleteTemplate } from '../../../../shared/domain/tasks/textGeneration/recipe.ts';
 import { guessDraft, type RecipeDraft } from '../../../tasks/textGeneration/recipe/recipeDraft.ts';
 import { type BudgetDraft, DEFAULT_BUDGET } from './budgetDraft.ts';
 import type { SettingsDraft } from './settingsDraft.ts';

@@ -3,7 +3,7 @@ import { SizeName } from '../../../../shared/domain/architectures/llama.ts';
 import type { Column } from '../../../../shared/domain/columns.ts';
 import type { Use } from '../../../../shared/domain/runs/judge.ts';
 import type { Budget } from '../../../../shared/domain/runs/training.ts';
-import { templateColumns } from '../../../../shared/domain/tasks/textGeneration.ts';
+import { templateColumns } from '../../../../shared/domain/tasks/template.ts';
 import { guessDraft, type RecipeDraft } from '../../../tasks/textGeneration/recipe/recipeDraft.ts';
 import { type SettingsDraft, withSettings } from './settingsDraft.ts';
 import { columnOf, hasColumn, SPLIT_KINDS, type SplitDraft } from './splitDraft.ts';

@@ -12,8 +12,8 @@ import {
 } from '../../../../shared/domain/runs/recommend.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { earlierSpeeds } from '../../../../shared/domain/runs/stepTime.ts';
+import type { RecipeRequest } from '../../../../shared/domain/tasks/index.ts';
 import type { RecipeTokens } from '../../../../shared/domain/tasks/recipeTokens.ts';
-import type { RecipeRequest } from '../../../../shared/domain/tasks/textGeneration.ts';
 import { useEngineStatus, useRuns } from '../../../api/index.ts';
 
 export interface Advice {

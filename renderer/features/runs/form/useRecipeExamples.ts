@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { SizeName } from '../../../../shared/domain/architectures/llama.ts';
 import type { Split } from '../../../../shared/domain/datasets/split.ts';
 import type { TruncationSide } from '../../../../shared/domain/runs/training.ts';
-import type { RecipeRequest } from '../../../../shared/domain/tasks/textGeneration.ts';
+import type { RecipeRequest } from '../../../../shared/domain/tasks/index.ts';
 import { type QueryTopic, useStudio } from '../../../api/index.ts';
 
 const ROWS = 3;

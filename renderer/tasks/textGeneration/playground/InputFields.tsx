@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { MOST_OF_CELL } from '../../../../shared/domain/datasets/cutCells.ts';
 import type { TrainedModel } from '../../../../shared/domain/models/trainedModel.ts';
-import type { CompleteRecipe } from '../../../../shared/domain/tasks/textGeneration.ts';
+import type { CompleteRecipe } from '../../../../shared/domain/tasks/textGeneration/recipe.ts';
 import { useDatasets, useStudio, useStudioQuery } from '../../../api/index.ts';
 import classes from '../../../features/playground/playground.module.css';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';

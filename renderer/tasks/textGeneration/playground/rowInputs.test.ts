@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { CompleteRecipe } from '../../../../shared/domain/tasks/textGeneration.ts';
+import type { CompleteRecipe } from '../../../../shared/domain/tasks/textGeneration/recipe.ts';
 import {
   emptyInputs,
   fillFromRow,

@@ -1,5 +1,7 @@
 import type { InputField } from '../../../../shared/domain/models/generation.ts';
-import { type CompleteRecipe, type Recipe, renderTemplate } from '../../../../shared/domain/tasks/textGeneration.ts';
+import type { Recipe } from '../../../../shared/domain/tasks/index.ts';
+import { renderTemplate } from '../../../../shared/domain/tasks/template.ts';
+import type { CompleteRecipe } from '../../../../shared/domain/tasks/textGeneration/recipe.ts';
 
 /** Values of a model's input fields; in the order of the recipe. */
 export const emptyInputs = (recipe: CompleteRecipe): InputField[] =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Column } from '../../../../shared/domain/columns.ts';
-import type { RecipeRequest } from '../../../../shared/domain/tasks/textGeneration.ts';
-import { learnedColumns } from '../../../../shared/domain/tasks/textGeneration.ts';
+import type { RecipeRequest } from '../../../../shared/domain/tasks/index.ts';
+import { columnsOf } from '../../../../shared/domain/tasks/index.ts';
 import {
   guessDraft,
   isAccepted,
@@ -113,10 +113,10 @@ it('promptTemplate follows the columns until the user writes one', () => {
 });
 
 it('tells the columns that are learned from, the prompt’s included', () => {
-  expect(learnedColumns({ kind: 'continue', template: '{{name}}: {{tagline}}' })).toEqual(['name', 'tagline']);
+  expect(columnsOf({ kind: 'continue', template: '{{name}}: {{tagline}}' })).toEqual(['name', 'tagline']);
   const complete = { kind: 'complete' as const, inputs: ['name'], output: 'tagline' };
-  expect(learnedColumns(complete)).toEqual(['name', 'tagline']);
-  expect(learnedColumns({ ...complete, template: '{{name}} {{price}}' })).toEqual(['name', 'price', 'tagline']);
+  expect(columnsOf(complete)).toEqual(['name', 'tagline']);
+  expect(columnsOf({ ...complete, template: '{{name}} {{price}}' })).toEqual(['name', 'price', 'tagline']);
 });
 
 it('asks to measure only inputs that are still there, and nothing where the choice is left to the studio', () => {

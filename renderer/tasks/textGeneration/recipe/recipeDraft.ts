@@ -1,12 +1,10 @@
 import type { Column } from '../../../../shared/domain/columns.ts';
+import { columnsOf, type Recipe, type RecipeRequest } from '../../../../shared/domain/tasks/index.ts';
+import { templateColumns } from '../../../../shared/domain/tasks/template.ts';
 import {
   defaultCompleteTemplate,
   defaultContinueTemplate,
-  learnedColumns,
-  type Recipe,
-  type RecipeRequest,
-  templateColumns,
-} from '../../../../shared/domain/tasks/textGeneration.ts';
+} from '../../../../shared/domain/tasks/textGeneration/recipe.ts';
 
 /** What the form holds. Both recipes are kept, so that looking at the other one loses nothing. */
 export interface RecipeDraft {
@@ -48,7 +46,7 @@ export function guessDraft(columns: readonly Column[], suggested?: RecipeRequest
 /** Columns may have been renamed or removed since the suggestion was made. */
 function isUsable(suggested: RecipeRequest | undefined, columns: readonly Column[]): suggested is RecipeRequest {
   return (
-    suggested !== undefined && learnedColumns(suggested).every((name) => columns.some((column) => column.name === name))
+    suggested !== undefined && columnsOf(suggested).every((name) => columns.some((column) => column.name === name))
   );
 }
 
@@ -89,7 +87,7 @@ export function toFidelityFields({ kind, inputs, fidelityFields }: RecipeDraft):
 
 /** Whether the host takes it: what it would refuse must not look ready. */
 export function isAccepted(request: RecipeRequest, columns: readonly string[]): boolean {
-  if (!learnedColumns(request).every((column) => columns.includes(column))) return false;
+  if (!columnsOf(request).every((column) => columns.includes(column))) return false;
   if (request.template === undefined) return true;
   const used = templateColumns(request.template);
   if (used.length === 0) return false;

@@ -1,12 +1,12 @@
-import { parseTemplate } from './template.ts';
-import { type Recipe, templateColumns } from './textGeneration.ts';
+import { parseTemplate, templateColumns } from '../template.ts';
+import type { TextRecipe } from './recipe.ts';
 
 /**
  * A Python program for transformers that builds the very prompt the model was trained on and prints what the model makes of it.
  *
  * @param folder where the exported files are; the program stands beside them where it is left out
  */
-export function pythonExample(recipe: Recipe, folder?: string): string {
+export function pythonExample(recipe: TextRecipe, folder?: string): string {
   return `from transformers import AutoModelForCausalLM, AutoTokenizer
 
 folder = ${folder === undefined ? '"."  # the folder that holds this file' : pythonString(folder)}
@@ -19,7 +19,7 @@ output = model.generate(**inputs, max_new_tokens=100, do_sample=True, temperatur
 print(tokenizer.decode(output[0, inputs["input_ids"].shape[1]:], skip_special_tokens=True))`;
 }
 
-function prompt(recipe: Recipe): string {
+function prompt(recipe: TextRecipe): string {
   if (recipe.kind === 'continue') return 'prompt = "The"  # the beginning of a text, to be continued';
   const cells = templateColumns(recipe.template).map((column) => `${pythonString(column)}: "…"`);
   const parts = parseTemplate(recipe.template).map((piece) =>

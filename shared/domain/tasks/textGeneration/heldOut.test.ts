@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { heldOutRow } from './heldOut.ts';
+import { heldOutRow } from './examples.ts';
 
 const cells: Record<string, string> = { name: 'Sage Lamp', kind: 'lamp', text: ' Soft light. ' };
 const cell = (column: string) => cells[column] ?? '';
@@ -11,8 +11,7 @@ it('of a completion gives the inputs and the prompt of training, and takes the o
     output: 'text',
     template: '{{name}} ({{kind}}):',
   } as const;
-  expect(heldOutRow({ ...recipe, inputs: [...recipe.inputs] }, 3, cell)).toEqual({
-    row: 3,
+  expect(heldOutRow({ ...recipe, inputs: [...recipe.inputs] }, cell)).toEqual({
     inputs: [
       { column: 'name', value: 'Sage Lamp' },
       { column: 'kind', value: 'lamp' },
@@ -23,13 +22,13 @@ it('of a completion gives the inputs and the prompt of training, and takes the o
 });
 
 it('of a continued text gives what stands before its second column', () => {
-  const row = heldOutRow({ kind: 'continue', template: '# {{name}}\n\n{{text}} {{name}}' }, 0, cell);
+  const row = heldOutRow({ kind: 'continue', template: '# {{name}}\n\n{{text}} {{name}}' }, cell);
   expect(row.inputs).toEqual([{ column: 'name', value: 'Sage Lamp' }]);
   expect(row.prompt).toBe('# Sage Lamp');
   expect(row.reference).toBe('Soft light.  Sage Lamp');
 });
 
 it('of a text of one column gives nothing', () => {
-  const row = heldOutRow({ kind: 'continue', template: '{{text}}' }, 0, cell);
-  expect(row).toEqual({ row: 0, inputs: [], prompt: '', reference: 'Soft light.' });
+  const row = heldOutRow({ kind: 'continue', template: '{{text}}' }, cell);
+  expect(row).toEqual({ inputs: [], prompt: '', reference: 'Soft light.' });
 });

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { AppError } from '../../errors/errors.ts';
+import type { Column } from '../columns.ts';
+import type { Cell, Example, GivenOptions, GivenRow, MetricDefinition, RecipeOption, TaskDefinition } from './task.ts';
+import { textGeneration } from './textGeneration/index.ts';
+
+/** All that models can be trained for. The only place that names a task. */
+export const TASKS = { 'text-generation': textGeneration } as const;
+
+type Tasks = typeof TASKS;
+export type TaskKind = keyof Tasks;
+export const TASK_KINDS = Object.keys(TASKS) as TaskKind[];
+
+/** What a run and its model keep of what is learned. */
+export type RecipeOf<K extends TaskKind> = z.output<Tasks[K]['recipe']>;
+export type Recipe = RecipeOf<TaskKind>;
+export type RecipeKind = Recipe['kind'];
+/** What is asked for: `resolveRecipe` makes a recipe of it. */
+export type RequestOf<K extends TaskKind> = z.output<Tasks[K]['request']>;
+export type RecipeRequest = RequestOf<TaskKind>;
+export type InputOf<K extends TaskKind> = z.output<Tasks[K]['input']>;
+export type EventOf<K extends TaskKind> = z.output<Tasks[K]['event']>;
+export type PredictionEvent = EventOf<TaskKind>;
+export type Metric = Tasks[TaskKind]['metrics'][number];
+export type MetricName<K extends TaskKind = TaskKind> = Tasks[K]['metrics'][number]['name'];
+
+/** A task whichever it is: what it is asked about goes by the `kind` of a request or recipe. */
+export type AnyTask = TaskDefinition<
+  TaskKind,
+  z.ZodType<RecipeRequest>,
+  z.ZodType<Recipe>,
+  z.ZodType,
+  z.ZodType<PredictionEvent>,
+  readonly MetricDefinition[]
+>;
+
+const ALL: readonly AnyTask[] = Object.values(TASKS);
+const BY_RECIPE = new Map<RecipeKind, AnyTask>(
+  ALL.flatMap((task) => task.recipes.map((kind) => [kind, task] as const)),
+);
+
+/** Told apart by `kind` over all tasks. */
+const unionOf = <T extends z.ZodType>(types: readonly z.ZodType[]) =>
+  z.discriminatedUnion('kind', types as unknown as [z.core.$ZodTypeDiscriminable]) as unknown as T;
+
+export const Recipe = unionOf<z.ZodType<Recipe>>(ALL.map(({ recipe }) => recipe));
+export const RecipeRequest = unionOf<z.ZodType<RecipeRequest>>(ALL.map(({ request }) => request));
+
+/** Of all tasks, in their order. */
+export const RECIPE_KINDS = [...BY_RECIPE.keys()];
+export const METRICS: readonly Metric[] = ALL.flatMap(({ metrics }) => metrics as readonly Metric[]);
+
+export function taskOf({ kind }: { kind: RecipeKind }): AnyTask {
+  const task = BY_RECIPE.get(kind);
+  if (!task) throw new AppError('bad_input', { path: 'recipe.kind', problem: `there is no recipe ${String(kind)}` });
+  return task;
+}
+
+/** Whether it is a recipe of this task. */
+export const isOfTask = <K extends TaskKind>(recipe: Recipe, task: K): recipe is RecipeOf<K> =>
+  taskOf(recipe).kind === task;
+
+/**
+ * Fills in what a request leaves open and checks it against a data set's columns.
+ *
+ * @throws AppError `column_unknown`, `recipe_…`, `template_…` with the offending column
+ */
+export const resolveRecipe = (request: RecipeRequest, columns: readonly Column[]): Recipe =>
+  taskOf(request).resolve(request, columns);
+
+/** Whether the host takes it: what it would refuse must not look ready. */
+export function isAccepted(request: RecipeRequest, columns: readonly Column[]): boolean {
+  try {
+    resolveRecipe(request, columns);
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof AppError) return false;
+    throw thrown;
+  }
+}
+
+/** All columns that are read or learned to be written, as far as a request names them. */
+export const columnsOf = (recipe: RecipeRequest | Recipe): string[] => taskOf(recipe).columns(recipe);
+
+/** The example that one row makes; of long texts, the first `most` UTF-16 units. */
+export const renderExample = (recipe: Recipe, cell: Cell, most?: number): Example =>
+  taskOf(recipe).example(recipe, cell, most);
+
+/** What a row gives to the model to be measured by, and what it has itself. */
+export const givenRow = (recipe: Recipe, cell: Cell): GivenRow => taskOf(recipe).heldOut(recipe, cell);
+
+/** An option of the command line with the recipes that take it, of whichever tasks. */
+export function recipeOptions(): RecipeOption[] {
+  const byName = new Map<string, RecipeOption>();
+  for (const option of ALL.flatMap(({ options }) => options)) {
+    const known = byName.get(option.name);
+    byName.set(option.name, known ? { ...known, of: [...known.of, ...option.of] } : option);
+  }
+  return [...byName.values()].map((option) => ({
+    ...option,
+    description: option.description.replace('{recipes}', option.of.map((kind) => `\`${kind}\``).join(', ')),
+  }));
+}
+
+/**
+ * The request that options of the command line make.
+ *
+ * @throws AppError `bad_input` with the option that is missing
+ */
+export const requestFromOptions = (kind: RecipeKind, given: GivenOptions): RecipeRequest =>
+  taskOf({ kind }).requestOf(kind, given);

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import type { Column } from '../columns.ts';
+
+/** One training example as the model sees it: what it is given, which carries no loss and may be empty, and what it learns. */
+export const Example = z.object({ prompt: z.string(), completion: z.string() });
+export type Example = z.infer<typeof Example>;
+
+/** An example as it is shown. */
+export const ShownExample = Example.extend({
+  /** Whether these are only the beginnings of its texts. */
+  cut: z.boolean(),
+});
+export type ShownExample = z.infer<typeof ShownExample>;
+
+/** What a row that was held out gives to the model, and what it has itself. A list and not a record: a column may be called `__proto__`. */
+export const GivenRow = z.object({
+  inputs: z.array(z.object({ column: z.string(), value: z.string() })),
+  /** What the model is given. */
+  prompt: z.string(),
+  /** What the row itself has. */
+  reference: z.string(),
+});
+export type GivenRow = z.infer<typeof GivenRow>;
+
+/**
+ * One thing that a recipe says. Its name is the same in the task's texts, where its label is. The form says how it is read: `word` is one of
+ * the task's own words, `template` a text to be shown as it is written.
+ */
+export type Fact =
+  | { name: string; form: 'word' | 'column' | 'template'; value: string }
+  | { name: string; form: 'columns'; value: readonly string[] };
+
+/** A figure that says how good a model is at its task. */
+export interface MetricDefinition {
+  name: string;
+  /** `share`: 0 to 1. `score`: 0 to 100. `bits`: for each byte of UTF-8. */
+  unit: 'share' | 'score' | 'bits';
+  /** When it is measured. */
+  at: 'step' | 'evaluation';
+  better: 'higher' | 'lower' | null;
+}
+
+/** An option of the command line that says a part of a request. Tasks may share one: what `value` it takes is then the same. */
+export interface RecipeOption {
+  /** As it is written after `--`. */
+  name: string;
+  value: 'text' | 'column' | 'columns';
+  /** `{recipes}` stands for the recipes that take it. */
+  description: string;
+  /** The kinds of recipes that take it. */
+  of: readonly string[];
+}
+/** What was given, by the options' names. */
+export type GivenOptions = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** Writes a text of the user's into the language of a document: a name in a line, and a text that stands for itself. */
+export interface Markup {
+  name(text: string): string;
+  block(text: string): string;
+}
+
+/** The text of a row's cell by the name of its column. */
+export type Cell = (column: string) => string;
+
+/**
+ * What a model can be trained for. `K` is Hugging Face's pipeline tag; `Q` is what is asked for, `R` what is stored with a run and its model,
+ * `I` one prediction's input and `E` an event of its stream. Requests and recipes are told apart by their `kind`, over all tasks.
+ * Source of tags: https://huggingface.co/docs/hub/models-tasks
+ */
+export interface TaskDefinition<
+  K extends string,
+  Q extends z.ZodType<{ kind: string }>,
+  R extends z.ZodType<{ kind: string }>,
+  I extends z.ZodType,
+  E extends z.ZodType,
+  M extends readonly MetricDefinition[],
+> {
+  readonly kind: K;
+  /** The kinds of its recipes. */
+  readonly recipes: readonly z.output<R>['kind'][];
+  readonly request: Q;
+  readonly recipe: R;
+  readonly input: I;
+  readonly event: E;
+  readonly metrics: M;
+  readonly options: readonly RecipeOption[];
+
+  /**
+   * Fills in what a request leaves open and checks it against a data set's columns: the form, the command line and the host ask here.
+   *
+   * @throws AppError `column_unknown`, `recipe_…`, `template_…` with the offending column
+   */
+  resolve(request: z.output<Q>, columns: readonly Column[]): z.output<R>;
+  /** A request that makes sense for the columns; `null` where there is nothing to learn from. */
+  suggest(columns: readonly Column[]): z.output<Q> | null;
+  /**
+   * The request that options of the command line make.
+   *
+   * @throws AppError `bad_input` with the option that is missing
+   */
+  requestOf(kind: z.output<R>['kind'], given: GivenOptions): z.output<Q>;
+  /** All columns that it reads or learns to write, as far as a request names them. */
+  columns(recipe: z.output<Q> | z.output<R>): string[];
+  /** Columns that the model is given of a row that it is measured on. */
+  inputs(recipe: z.output<R>): string[];
+  /** One list for the run's summary, the comparison, the model's page and the command line. */
+  facts(recipe: z.output<R>): readonly Fact[];
+  /** What it learns to write: models that learn the same can be held against one another, whatever they are given. */
+  target(recipe: z.output<R>): z.core.util.JSONType;
+  /** Whether every token of a document is learned, and nothing is only given. */
+  learnsWhole(recipe: z.output<R>): boolean;
+
+  /** The example that one row makes; of long texts, the first `most` UTF-16 units. */
+  example(recipe: z.output<R>, cell: Cell, most?: number): Example;
+  /** What a row gives to the model to be measured by, and what it has itself to hold the answer against. */
+  heldOut(recipe: z.output<R>, cell: Cell): GivenRow;
+  /** What the model is shown with while it trains, always the same in a run: made of the first rows' examples. Empty where there is nothing to show. */
+  samplePrompts(recipe: z.output<R>, examples: readonly Example[]): string[];
+  /**
+   * The prompt that values of input columns make, as in training.
+   *
+   * @throws AppError `model_has_no_inputs`, `prompt_inputs_missing`, `column_unknown`
+   */
+  prompt(recipe: z.output<R>, inputs: readonly { column: string; value: string }[]): string;
+
+  /** What the model does, in English, for the card that goes with it. */
+  describe(recipe: z.output<R>, markup: Markup): string;
+  /**
+   * A Python program for transformers that uses the model as it was trained.
+   *
+   * @param folder where the exported files are; the program stands beside them where it is left out
+   */
+  pythonExample(recipe: z.output<R>, folder?: string): string;
+}
+
+/** A definition with the types of what it says. */
+export const defineTask = <
+  const K extends string,
+  Q extends z.ZodType<{ kind: string }>,
+  R extends z.ZodType<{ kind: string }>,
+  I extends z.ZodType,
+  E extends z.ZodType,
+  const M extends readonly MetricDefinition[],
+>(
+  task: TaskDefinition<K, Q, R, I, E, M>,
+): TaskDefinition<K, Q, R, I, E, M> => task;

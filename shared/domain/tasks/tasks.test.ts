@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { MEASURE_NAMES } from '../models/measures.ts';
+import {
+  columnsOf,
+  METRICS,
+  RECIPE_KINDS,
+  Recipe,
+  RecipeRequest,
+  recipeOptions,
+  requestFromOptions,
+  TASK_KINDS,
+  TASKS,
+  taskOf,
+} from './index.ts';
+
+test('tasks have the names that they are listed by, and share no recipe, figure or fact by mistake', () => {
+  expect(Object.entries(TASKS).map(([kind, task]) => [kind, task.kind])).toEqual(
+    TASK_KINDS.map((kind) => [kind, kind]),
+  );
+  const recipes = TASK_KINDS.flatMap((kind) => TASKS[kind].recipes);
+  expect(new Set(recipes).size).toBe(recipes.length);
+  expect(RECIPE_KINDS).toEqual(recipes);
+  expect(new Set(MEASURE_NAMES).size).toBe(METRICS.length);
+});
+
+test('a recipe is read back as it was stored, by whichever task it is of', () => {
+  const stored = [
+    { kind: 'continue', template: '{{a}}' },
+    { kind: 'complete', inputs: ['a'], output: 'b', template: '{{a}}:' },
+  ];
+  for (const recipe of stored) {
+    expect(JSON.stringify(Recipe.parse(recipe))).toBe(JSON.stringify(recipe));
+    expect(taskOf(Recipe.parse(recipe)).kind).toBe('text-generation');
+  }
+  expect(Recipe.safeParse({ kind: 'rank', template: '' }).success).toBe(false);
+  expect(RecipeRequest.parse({ kind: 'continue' })).toEqual({ kind: 'continue' });
+});
+
+describe('text generation', () => {
+  const complete = { kind: 'complete' as const, inputs: ['a', 'b'], output: 'c', template: '{{a}} {{b}}:' };
+  const continued = { kind: 'continue' as const, template: '{{a}}: {{b}}' };
+
+  test('says what it reads, is given and writes', () => {
+    expect(columnsOf(complete)).toEqual(['a', 'b', 'c']);
+    expect(taskOf(complete).inputs(complete)).toEqual(['a', 'b']);
+    expect(taskOf(complete).target(complete)).toEqual({ output: 'c' });
+    expect(taskOf(continued).inputs(continued)).toEqual(['a']);
+    expect(taskOf(continued).inputs({ kind: 'continue', template: '{{a}} {{a}}' })).toEqual([]);
+    expect([complete, continued].map((recipe) => taskOf(recipe).learnsWhole(recipe))).toEqual([false, true]);
+  });
+
+  test('has one list of facts', () => {
+    expect(taskOf(complete).facts(complete)).toEqual([
+      { name: 'recipe', form: 'word', value: 'complete' },
+      { name: 'inputs', form: 'columns', value: ['a', 'b'] },
+      { name: 'output', form: 'column', value: 'c' },
+      { name: 'template', form: 'template', value: '{{a}} {{b}}:' },
+    ]);
+    expect(
+      taskOf(continued)
+        .facts(continued)
+        .map(({ name }) => name),
+    ).toEqual(['recipe', 'template']);
+  });
+
+  test('shows the beginnings of some rows, or their prompts, once each', () => {
+    const examples = ['one two three four', 'one two three five', 'x'].map((completion) => ({
+      prompt: '',
+      completion,
+    }));
+    expect(taskOf(continued).samplePrompts(continued, examples)).toEqual(['one two three', 'x']);
+    const prompted = [{ prompt: 'p:', completion: ' c' }];
+    expect(taskOf(complete).samplePrompts(complete, prompted)).toEqual(['p:']);
+  });
+
+  test('fills a prompt from its inputs and no others', () => {
+    const fill = (...columns: string[]) =>
+      taskOf(complete).prompt(
+        complete,
+        columns.map((column) => ({ column, value: `<${column}>` })),
+      );
+    expect(fill('a', 'b')).toBe('<a> <b>:');
+    expect(() => fill('a')).toThrow(expect.objectContaining({ code: 'prompt_inputs_missing' }));
+    expect(() => fill('a', 'b', 'c')).toThrow(expect.objectContaining({ code: 'column_unknown' }));
+    expect(() => taskOf(continued).prompt(continued, [])).toThrow(
+      expect.objectContaining({ code: 'model_has_no_inputs' }),
+    );
+  });
+
+  test('has its options of the command line', () => {
+    expect(recipeOptions().map(({ name }) => name)).toEqual(['template', 'input', 'output']);
+    expect(recipeOptions()[1]?.description).toBe('input columns of `complete`, separated by commas');
+    expect(requestFromOptions('continue', {})).toEqual({ kind: 'continue' });
+    expect(requestFromOptions('complete', { input: ['a'], output: 'b' })).toEqual({
+      kind: 'complete',
+      inputs: ['a'],
+      output: 'b',
+    });
+    const bad = (path: string) =>
+      expect.objectContaining({ code: 'bad_input', details: expect.objectContaining({ path }) });
+    expect(() => requestFromOptions('complete', { input: ['a'] })).toThrow(bad('--output'));
+    expect(() => requestFromOptions('complete', { output: 'a' })).toThrow(bad('--input'));
+  });
+});

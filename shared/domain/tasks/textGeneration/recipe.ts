@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { columnReference, templateColumns, templateText } from '../template.ts';
+
+/**
+ * What a model learns from a data set. Templates name columns as `{{column}}`.
+ * The recipe travels with the model it trained, so that the playground builds the very prompt it was trained on.
+ */
+const ContinueRecipe = z.object({
+  kind: z.literal('continue'),
+  /** Text of one document, for example `{{name}}\n{{description}}`. Loss on every token. */
+  template: z.string(),
+});
+
+const CompleteRecipe = z.object({
+  kind: z.literal('complete'),
+  /** Columns that make up the prompt. */
+  inputs: z.array(z.string()).min(1),
+  /** Column to be written by the model. Loss on this part only. */
+  output: z.string(),
+  /** Text of the prompt; names every input column. */
+  template: z.string(),
+});
+
+export const TextRecipe = z.discriminatedUnion('kind', [ContinueRecipe, CompleteRecipe]);
+export type CompleteRecipe = z.infer<typeof CompleteRecipe>;
+export type TextRecipe = z.infer<typeof TextRecipe>;
+
+/** What the user asks for; `resolve` fills in default templates and checks columns to get a recipe. */
+export const TextRequest = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('continue'), template: z.string().optional() }),
+  z.object({
+    kind: z.literal('complete'),
+    inputs: z.array(z.string()),
+    output: z.string(),
+    template: z.string().optional(),
+  }),
+]);
+export type TextRequest = z.infer<typeof TextRequest>;
+
+/** Default `continue` template: the given columns in order, one a line. */
+export function defaultContinueTemplate(columns: readonly string[]): string {
+  return columns.map(columnReference).join('\n');
+}
+
+/** Default `complete` prompt: `name: value` lines, then the output's name, so that the model knows what is asked. */
+export function defaultCompleteTemplate(inputs: readonly string[], output: string): string {
+  const lines = inputs.map((column) => `${templateText(column)}: ${columnReference(column)}`);
+  return `${lines.join('\n')}\n${templateText(output)}:`;
+}
+
+/** The columns whose text the model reads or learns to write. */
+export function learnedColumns(request: TextRequest): string[] {
+  const named = request.template === undefined ? [] : templateColumns(request.template);
+  return request.kind === 'continue' ? named : [...new Set([...request.inputs, ...named, request.output])];
+}

@@ -1,0 +1,94 @@
+import { AppError } from '../../../errors/errors.ts';
+import { type Column, wordedColumns } from '../../columns.ts';
+import type { GivenOptions, RecipeOption } from '../task.ts';
+import { checkTemplateLength, columnReference, templateColumns } from '../template.ts';
+import { defaultCompleteTemplate, defaultContinueTemplate, type TextRecipe, type TextRequest } from './recipe.ts';
+
+/** @throws AppError `template_no_column`, `template_too_long`, `column_unknown`, `recipe_…` with the offending column */
+export function resolve(request: TextRequest, columns: readonly Column[]): TextRecipe {
+  if (request.template !== undefined) checkTemplateLength(request.template);
+  const names = columns.map((column) => column.name);
+  const known = new Set(names);
+  const check = (column: string) => {
+    if (!known.has(column)) throw new AppError('column_unknown', { column, columns: names.join(', ') });
+  };
+
+  if (request.kind === 'continue') {
+    const template = request.template ?? defaultContinueTemplate(textColumns(columns));
+    const used = templateColumns(template);
+    if (used.length === 0) throw new AppError('template_no_column', { example: columnReference(names[0] ?? 'name') });
+    used.forEach(check);
+    return { kind: 'continue', template };
+  }
+
+  const { output } = request;
+  // A column named twice is one input.
+  const inputs = [...new Set(request.inputs)];
+  for (const column of [...inputs, output]) check(column);
+  if (inputs.includes(output)) throw new AppError('recipe_output_is_input', { column: output });
+  const template = request.template ?? defaultCompleteTemplate(inputs, output);
+  const used = templateColumns(template);
+  if (used.length === 0)
+    throw new AppError('template_no_column', { example: columnReference(inputs[0] ?? names[0] ?? 'name') });
+  used.forEach(check);
+  if (used.includes(output)) throw new AppError('recipe_output_is_input', { column: output });
+  const unused = inputs.find((column) => !used.includes(column));
+  if (unused !== undefined) throw new AppError('recipe_input_unused', { column: unused });
+  // The template is what counts: a column that it names is an input, listed or not.
+  return { kind: 'complete', inputs: used, output, template };
+}
+
+/** Columns that a `continue` template takes by default: those with text, in order. */
+function textColumns(columns: readonly Column[]): string[] {
+  const chosen = wordedColumns(columns);
+  if (chosen.length === 0) throw new AppError('recipe_no_text_column');
+  return chosen.map((column) => column.name);
+}
+
+/** An output as long as this share of the longest text may still be what one wants to have written. */
+const COMPARABLE_LENGTH = 0.25;
+
+/**
+ * The output is the last column with text of some length: a description that follows name and tagline, or the second language of a pair,
+ * and not a column of few values beside it. Everything else with words in it is input.
+ */
+export function suggest(columns: readonly Column[]): TextRequest | null {
+  const worded = wordedColumns(columns);
+  if (worded.length === 0) return null;
+  const longest = Math.max(0, ...worded.map((column) => column.meanLength));
+  const long = worded.filter((column) => column.meanLength >= longest * COMPARABLE_LENGTH);
+  const output = long.findLast(({ type }) => type === 'text') ?? long.at(-1);
+  const inputs = worded.filter((column) => column !== output).map((column) => column.name);
+  return inputs.length > 0 && output
+    ? { kind: 'complete', inputs, output: output.name }
+    : { kind: 'continue', template: defaultContinueTemplate(worded.map((column) => column.name)) };
+}
+
+export const OPTIONS: readonly RecipeOption[] = [
+  {
+    name: 'template',
+    value: 'text',
+    description: 'text of a document or prompt, with {{column}} references',
+    of: ['continue', 'complete'],
+  },
+  {
+    name: 'input',
+    value: 'columns',
+    description: 'input columns of {recipes}, separated by commas',
+    of: ['complete'],
+  },
+  { name: 'output', value: 'column', description: 'output column of {recipes}', of: ['complete'] },
+];
+
+/** @throws AppError `bad_input` */
+export function requestOf(kind: TextRecipe['kind'], { template, input, output }: GivenOptions): TextRequest {
+  const own = typeof template === 'string' ? { template } : {};
+  if (kind === 'continue') return { kind, ...own };
+  if (typeof output !== 'string') throw missing('--output', '`complete` needs the column to write');
+  if (input === undefined && template === undefined) {
+    throw missing('--input', '`complete` needs the columns of the prompt');
+  }
+  return { kind, inputs: Array.isArray(input) ? [...input] : [], output, ...own };
+}
+
+const missing = (path: string, problem: string) => new AppError('bad_input', { path, problem });
