@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
 import { openStores } from '../main/db/stores.ts';
 import { WASM } from '../main/host/testing/studio.ts';
-import { llamaConfig, SIZE_PRESETS } from '../shared/domain/architectures/llama.ts';
+import { llamaConfig, llamaPreset } from '../shared/domain/architectures/llama.ts';
 import { TrainedModel } from '../shared/domain/models/trainedModel.ts';
 import { expect, test } from './helpers/fixtures.ts';
 import { learning, storeRuns } from './helpers/storedRuns.ts';
@@ -33,7 +33,7 @@ function putModel(home: string): void {
     ...{
       recipe: run.recipe,
       size: run.size,
-      config: llamaConfig(SIZE_PRESETS.nano, 256),
+      config: llamaConfig(llamaPreset('nano'), 256),
       parameters: 950_000,
       steps: 100,
     },

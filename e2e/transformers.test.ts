@@ -5,13 +5,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { useEngine } from '../main/engine/testing.ts';
 import { readModel } from '../main/formats/huggingface/modelFiles.ts';
-import { rotaryTables } from '../main/ml/architectures/llama.ts';
+import { tablesOf } from '../main/ml/architectures/model.ts';
 import { toParameters } from '../main/ml/architectures/parameters.ts';
 import { cachedDecoder } from '../main/ml/sample/decoder.ts';
 import { generate } from '../main/ml/sample/generate.ts';
 import { writeTinyModel } from '../main/workers/testing/tinyModel.ts';
-import { END_OF_TEXT_ID } from '../shared/domain/architectures/llama.ts';
+import { contextOf } from '../shared/domain/architectures/index.ts';
 import { DEFAULT_GENERATION } from '../shared/domain/models/generation.ts';
+import { END_OF_TEXT_ID } from '../shared/domain/models/specialTokens.ts';
 import { lastLine, runCommand } from './bench/processes.ts';
 
 /** Against transformers itself, where `KINDLING_PYTHON` names a Python that has it. */
@@ -44,12 +45,12 @@ function upToEnd(ids: readonly number[]): number[] {
 
 async function ours(model: string): Promise<number[][]> {
   const { config, tokenizer, weights } = await readModel(model);
-  const [parameters, tables] = [toParameters(weights), rotaryTables(config)];
+  const [parameters, tables] = [toParameters(weights), tablesOf(config)];
   const settings = { ...DEFAULT_GENERATION, temperature: 0, max_tokens: TOKENS };
   const texts: number[][] = [];
   for (const prompt of PROMPTS) {
     const decoder = cachedDecoder(config, parameters, tables);
-    const contextLength = config.max_position_embeddings;
+    const contextLength = contextOf(config);
     const events = await Array.fromAsync(generate({ tokenizer, decoder, contextLength, prompt, settings }));
     texts.push(events.flatMap((event) => (event.event === 'token' ? [event.id] : [])));
   }

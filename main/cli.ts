@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
-import { SizeName } from '../shared/domain/architectures/llama.ts';
+import { SizeName } from '../shared/domain/architectures/sizes.ts';
 import { ImportEncoding, ImportFormat, TextUnit } from '../shared/domain/datasets/importOptions.ts';
 import { AppError, toAppError } from '../shared/errors/errors.ts';
 import { EXPORT_FORMATS, exportDatasetCommand, listDatasets } from './cli/datasetCommand.ts';

@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { countParameters } from '../../shared/domain/architectures/llama.ts';
+import { countParameters } from '../../shared/domain/architectures/index.ts';
 import { BenchSize, workload } from './workload.ts';
 
 const root = join(import.meta.dirname, '..', '..');

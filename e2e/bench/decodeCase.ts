@@ -1,14 +1,14 @@
 import { loadEngine } from '../../main/engine/backends/load.ts';
 import { selectionFromEnvironment } from '../../main/engine/choose/select.ts';
 import { programMaker } from '../../main/engine/programs/programs.ts';
-import { rotaryTables } from '../../main/ml/architectures/llama.ts';
+import { tablesOf } from '../../main/ml/architectures/model.ts';
 import { packedValues } from '../../main/ml/architectures/packing.ts';
 import { toParameters, type Weights } from '../../main/ml/architectures/parameters.ts';
 import type { Program } from '../../main/ml/program/program.ts';
 import { argmax } from '../../main/ml/sample/chooseToken.ts';
 import { cachedDecoder } from '../../main/ml/sample/decoder.ts';
 import { decoderProgram, streamsDecoder } from '../../main/ml/sample/decoderProgram.ts';
-import type { LlamaConfig } from '../../shared/domain/architectures/llama.ts';
+import type { ModelConfig } from '../../shared/domain/architectures/index.ts';
 import { AppError } from '../../shared/errors/errors.ts';
 
 /** What the benchmark needs of decoding, and all that it knows of the engine. */
@@ -17,7 +17,7 @@ export interface DecodeEngine {
   name: string;
   /** `eager` or `compile`: what `start` gives. */
   mode: string;
-  start(config: LlamaConfig, weights: Weights): Promise<DecodeCase>;
+  start(config: ModelConfig, weights: Weights): Promise<DecodeCase>;
 }
 export interface DecodeCase {
   /** Continues every prompt by so many tokens, greedily, whatever the tokens are. All prompts have the same length. */
@@ -40,7 +40,7 @@ export async function loadDecodeEngine({ eager }: { eager: boolean }): Promise<D
 }
 
 /** One compiled program for as many streams as there are prompts, in the precision that the playground uses. */
-async function startCompiled(config: LlamaConfig, weights: Weights): Promise<DecodeCase> {
+async function startCompiled(config: ModelConfig, weights: Weights): Promise<DecodeCase> {
   const programs = new Map<number, Program>();
   const programFor = (streams: number): Program => {
     const known = programs.get(streams);
@@ -69,8 +69,8 @@ async function startCompiled(config: LlamaConfig, weights: Weights): Promise<Dec
 }
 
 /** The cached decoder as the infer worker uses it; several streams take turns. */
-async function startEager(config: LlamaConfig, weights: Weights): Promise<DecodeCase> {
-  const tables = rotaryTables(config);
+async function startEager(config: ModelConfig, weights: Weights): Promise<DecodeCase> {
+  const tables = tablesOf(config);
   const parameters = toParameters(weights);
   return {
     async generate(prompts, tokens) {

@@ -8,6 +8,7 @@ import type { Program, ProgramDefinition } from '../../main/ml/program/program.t
 import { takeStep } from '../../main/ml/train/takeStep.ts';
 import type { Batch } from '../../main/ml/train/task.ts';
 import { trainingProgram } from '../../main/ml/train/trainingProgram.ts';
+import { contextOf } from '../../shared/domain/architectures/index.ts';
 import { AppError } from '../../shared/errors/errors.ts';
 import { HYPERPARAMETERS, modeName, type TrainMode, type Workload } from './workload.ts';
 
@@ -52,7 +53,7 @@ export async function loadTrainEngine(mode: TrainMode): Promise<TrainEngine> {
 const shapeOf = ({ config, batchSize }: Workload) => ({
   config,
   batchSize,
-  contextLength: config.max_position_embeddings,
+  contextLength: contextOf(config),
   gradientAccumulationSteps: 1,
   weightDecay: HYPERPARAMETERS.weightDecay,
   maxGradNorm: HYPERPARAMETERS.maxGradNorm,

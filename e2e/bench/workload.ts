@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { countParameters, type LlamaConfig, llamaConfig } from '../../shared/domain/architectures/llama.ts';
+import { countParameters, createConfig, type ModelConfig } from '../../shared/domain/architectures/index.ts';
 
 /** R1 and R2 are the sizes of the comparison with PyTorch; TINY is for the harness's own tests. */
 export const BenchSize = z.enum(['R1', 'R2', 'TINY']);
@@ -17,7 +17,7 @@ export interface TrainMode {
 /** A model and its batch: the same numbers as in `torch_reference.py`. */
 export interface Workload {
   size: BenchSize;
-  config: LlamaConfig;
+  config: ModelConfig;
   batchSize: number;
   contextLength: number;
 }
@@ -41,17 +41,17 @@ const DIMENSIONS: Record<
 
 export function workload(size: BenchSize): Workload {
   const [L, D, H, F, T, B, V] = DIMENSIONS[size];
-  const preset = {
+  const config = {
+    ...createConfig('llama', 'nano', T),
     num_hidden_layers: L,
     hidden_size: D,
-    num_attention_heads: H,
     intermediate_size: F,
-    max_position_embeddings: T,
+    num_attention_heads: H,
+    num_key_value_heads: H,
+    head_dim: D / H,
     vocab_size: V,
-    per_device_train_batch_size: B,
-    learning_rate: HYPERPARAMETERS.learningRate,
+    initializer_range: 0.02,
   };
-  const config = { ...llamaConfig(preset, T), initializer_range: 0.02 };
   return { size, config, batchSize: B, contextLength: T };
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatabase } from '../../main/db/open.ts';
 import { CheckpointFolder } from '../../main/workers/train/checkpoints.ts';
-import { LlamaConfig } from '../../shared/domain/architectures/llama.ts';
+import { ModelConfig } from '../../shared/domain/architectures/index.ts';
 import { AppError } from '../../shared/errors/errors.ts';
 import { startStudio } from '../helpers/studioProcess.ts';
 import type { Findings } from './findings.ts';
@@ -152,7 +152,7 @@ class Trial {
     findings.check(integrity === 'ok', promise(`the database is whole: ${integrity}`));
     const folder = join(home, 'runs', run);
     const reported = training.find('checkpoint')?.step ?? -1;
-    const config = LlamaConfig.parse(
+    const config = ModelConfig.parse(
       JSON.parse(readFileSync(join(folder, `checkpoint-${reported}`, 'config.json'), 'utf8')),
     );
     const newest = await new CheckpointFolder(folder, config, () => 'fp32').newest();

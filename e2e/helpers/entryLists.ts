@@ -17,4 +17,16 @@ export const ENTRY_LISTS: readonly EntryList[] = [
     index: 'main/workers/doctor/diagnose.ts',
     common: ['examiner.ts'],
   },
+  {
+    subject: 'architecture',
+    folder: 'shared/domain/architectures',
+    index: 'shared/domain/architectures/index.ts',
+    common: ['architecture.ts', 'runModel.ts', 'sizes.ts'],
+  },
+  {
+    subject: 'architecture',
+    folder: 'main/ml/architectures',
+    index: 'main/ml/architectures/index.ts',
+    common: ['architecture.ts', 'model.ts', 'packing.ts', 'parameters.ts'],
+  },
 ];

@@ -35,7 +35,7 @@ export const LAYERS: LayerTable = {
   'main/ml/program': [TFJS, DOMAIN],
   'main/ml/layers': [TFJS, DOMAIN],
   'main/ml/tokenizer': ['@huggingface/tokenizers', DOMAIN, ERRORS],
-  'main/ml/architectures': [TFJS, 'main/ml', 'main/ml/layers', DOMAIN],
+  'main/ml/architectures': [TFJS, 'zod', 'main/ml', 'main/ml/layers', DOMAIN],
   'main/ml/sample': [TFJS, 'main/ml', 'main/ml/architectures', 'main/ml/program', 'main/ml/tokenizer', DOMAIN, ERRORS],
   'main/ml/measures': ['main/ml', DOMAIN],
   'main/ml/heads': [

@@ -1,4 +1,4 @@
-import type { SizeName } from '../../shared/domain/architectures/llama.ts';
+import type { SizeName } from '../../shared/domain/architectures/sizes.ts';
 import type {
   DoctorReport,
   Finding,

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { SIZE_PRESETS } from '../../shared/domain/architectures/llama.ts';
+import { SIZE_PRESETS } from '../../shared/domain/architectures/sizes.ts';
 import { SETTING_LEVELS, type Setting, type SettingLevel } from '../../shared/domain/runs/settingDefinition.ts';
 import { SETTING_NAMES, type SettingName, settingOf } from '../../shared/domain/runs/settings.ts';
 import type { TrainingSettings } from '../../shared/domain/runs/training.ts';

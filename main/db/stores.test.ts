@@ -2,8 +2,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { llamaConfig, SIZE_PRESETS, SizeName } from '../../shared/domain/architectures/llama.ts';
+import { llamaConfig, llamaPreset } from '../../shared/domain/architectures/llama.ts';
 import { newRunModel } from '../../shared/domain/architectures/runModel.ts';
+import { SizeName } from '../../shared/domain/architectures/sizes.ts';
 import type { Dataset } from '../../shared/domain/datasets/dataset.ts';
 import type { EngineInfo } from '../../shared/domain/engines/engine.ts';
 import { DEFAULT_GENERATION, type HistoryEntry } from '../../shared/domain/models/generation.ts';
@@ -95,7 +96,7 @@ const model: TrainedModel = {
   datasetName: AWKWARD,
   recipe: { kind: 'continue', template: AWKWARD },
   size: 'small',
-  config: llamaConfig(SIZE_PRESETS.small, 64),
+  config: llamaConfig(llamaPreset('small'), 64),
   parameters: 3,
   steps: 0,
   lastLoss: null,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { LlamaConfig } from '../../shared/domain/architectures/llama.ts';
-import type { RotaryTables } from '../ml/architectures/llama.ts';
+import { contextOf, type ModelConfig } from '../../shared/domain/architectures/index.ts';
+import type { Tables } from '../ml/architectures/architecture.ts';
 import type { Parameters } from '../ml/architectures/parameters.ts';
 import { cachedDecoder } from '../ml/sample/decoder.ts';
 import type { Tokenizer } from '../ml/tokenizer/tokenizer.ts';
@@ -16,9 +16,9 @@ const LONGEST = 64;
 const UNLIKE = Number.MAX_VALUE;
 
 interface LoadedModel {
-  config: LlamaConfig;
+  config: ModelConfig;
   parameters: Parameters;
-  tables: RotaryTables;
+  tables: Tables;
   tokenizer: Tokenizer;
 }
 
@@ -26,7 +26,7 @@ interface LoadedModel {
 export async function referenceLogits(model: LoadedModel, prompts: readonly string[]): Promise<Reference> {
   const entries = [];
   for (const text of ['', ...prompts]) {
-    const ids = model.tokenizer.encode(text).slice(0, Math.min(LONGEST, model.config.max_position_embeddings));
+    const ids = model.tokenizer.encode(text).slice(0, Math.min(LONGEST, contextOf(model.config)));
     entries.push({ text, ids, logits: Array.from(await logitsAfter(model, ids)) });
   }
   return { prompts: entries };

@@ -1,4 +1,4 @@
-import type { LlamaConfig } from '../../shared/domain/architectures/llama.ts';
+import type { ModelConfig } from '../../shared/domain/architectures/index.ts';
 import type { TrainingSettings } from '../../shared/domain/runs/training.ts';
 import type { Head, TrainingTask } from '../ml/train/task.ts';
 
@@ -6,7 +6,7 @@ import type { Head, TrainingTask } from '../ml/train/task.ts';
 export interface PreparedRun {
   /** With the tokenizer, and `data/` as the task's preparation left it. */
   folder: string;
-  config: LlamaConfig;
+  config: ModelConfig;
   settings: TrainingSettings;
   /** Texts that are continued at every evaluation where there are no rows to measure on. */
   samplePrompts: readonly string[];

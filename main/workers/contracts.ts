@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LlamaConfig } from '../../shared/domain/architectures/llama.ts';
+import { ModelConfig } from '../../shared/domain/architectures/index.ts';
 import { Column } from '../../shared/domain/columns.ts';
 import { CutCell, WholeCell } from '../../shared/domain/datasets/cutCells.ts';
 import { ImportProgress, ImportSummary, StepProgress, VersionSummary } from '../../shared/domain/datasets/dataset.ts';
@@ -231,7 +231,7 @@ export const trainContract = {
       z.object({
         /** A folder as left by `prepare.run`. */
         run: z.string(),
-        config: LlamaConfig,
+        config: ModelConfig,
         settings: TrainingSettings,
         budget: Budget,
         extension: Extension.nullable(),
@@ -249,7 +249,7 @@ export const trainContract = {
       TrainEvent,
     ),
     /** Takes a few steps of a fresh model on random tokens; in a process that does nothing else, so that its memory is theirs. */
-    preflight: call(z.object({ config: LlamaConfig, settings: TrainingSettings }), TrialReport),
+    preflight: call(z.object({ config: ModelConfig, settings: TrainingSettings }), TrialReport),
     /**
      * Ends training after the step under way. After `stop`, `run` saves the model and ends with `done`; after `pause` it saves a checkpoint
      * and ends with `paused`.

@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { contextOf } from '../../shared/domain/architectures/index.ts';
 import { serve } from '../../shared/ipc/server.ts';
 import { loadEngine } from '../engine/backends/load.ts';
 import { selectionFromEnvironment } from '../engine/choose/select.ts';
 import { readJson } from '../files/jsonFile.ts';
 import { readModel } from '../formats/huggingface/modelFiles.ts';
 import { maxDifference, Reference } from '../formats/reference.ts';
-import { disposeTables, rotaryTables } from '../ml/architectures/llama.ts';
+import { disposeTables, tablesOf } from '../ml/architectures/model.ts';
 import { toParameters } from '../ml/architectures/parameters.ts';
 import { generate } from '../ml/sample/generate.ts';
 import { inferContract } from './contracts.ts';
@@ -32,7 +33,7 @@ serve(
         const { prompt, promptLimit } = await promptText(source, folder);
         await engine();
         yield* models.stream(folder, (model) => {
-          const contextLength = model.config.max_position_embeddings;
+          const contextLength = contextOf(model.config);
           return generate({
             tokenizer: model.tokenizer,
             decoder: model.lend(),
@@ -53,7 +54,7 @@ serve(
         const expected = await readJson(reference, Reference);
         const { config, tokenizer, weights } = await readModel(folder);
         const parameters = toParameters(weights);
-        const tables = rotaryTables(config);
+        const tables = tablesOf(config);
         try {
           return { maxDifference: await maxDifference({ config, parameters, tables, tokenizer }, expected) };
         } finally {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SizeName } from '../domain/architectures/llama.ts';
+import { SizeName } from '../domain/architectures/sizes.ts';
 import { CutCell, MOST_OF_CELL, WholeCell } from '../domain/datasets/cutCells.ts';
 import {
   Dataset,

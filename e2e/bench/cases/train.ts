@@ -1,4 +1,4 @@
-import { initialWeights } from '../../../main/ml/architectures/parameters.ts';
+import { initialWeights } from '../../../main/ml/architectures/model.ts';
 import { Random } from '../../../main/ml/random.ts';
 import type { Batch } from '../../../main/ml/train/task.ts';
 import type { CaseInput, CaseOutput } from '../contract.ts';

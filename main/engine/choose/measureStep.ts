@@ -1,5 +1,7 @@
-import { llamaConfig, SIZE_PRESETS } from '../../../shared/domain/architectures/llama.ts';
-import { initialWeights, valuesOf } from '../../ml/architectures/parameters.ts';
+import { createConfig, DEFAULT_ARCHITECTURE } from '../../../shared/domain/architectures/index.ts';
+import { SIZE_PRESETS } from '../../../shared/domain/architectures/sizes.ts';
+import { initialWeights } from '../../ml/architectures/model.ts';
+import { valuesOf } from '../../ml/architectures/parameters.ts';
 import { languageModelHead } from '../../ml/heads/languageModel.ts';
 import { Random } from '../../ml/random.ts';
 import { takeStep } from '../../ml/train/takeStep.ts';
@@ -18,7 +20,7 @@ const ENOUGH_MS = 2000;
  * fills caches, does not count; of the others the fastest does, as whatever else the machine is busy with only makes them slower.
  */
 export async function measureStep(): Promise<number> {
-  const config = llamaConfig(SIZE_PRESETS.nano, T);
+  const config = createConfig(DEFAULT_ARCHITECTURE, 'nano', T);
   const { program } = programMaker('auto')(
     trainingProgram(
       {

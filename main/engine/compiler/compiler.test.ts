@@ -6,9 +6,9 @@ import { runInNewContext } from 'node:vm';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { type LlamaConfig, llamaConfig } from '../../../shared/domain/architectures/llama.ts';
-import { rotaryTables } from '../../ml/architectures/llama.ts';
+import { initialWeights, parameterShapes, tablesOf } from '../../ml/architectures/model.ts';
 import { packedValues } from '../../ml/architectures/packing.ts';
-import { initialWeights, parameterShapes, toParameters, valuesOf } from '../../ml/architectures/parameters.ts';
+import { toParameters, valuesOf } from '../../ml/architectures/parameters.ts';
 import { languageModelHead } from '../../ml/heads/languageModel.ts';
 import { eagerProgram } from '../../ml/program/eagerProgram.ts';
 import type { Program, ProgramDefinition } from '../../ml/program/program.ts';
@@ -31,9 +31,6 @@ const SIZES = {
   intermediate_size: 48,
   num_hidden_layers: 2,
   num_attention_heads: 4,
-  max_position_embeddings: 24,
-  per_device_train_batch_size: 4,
-  learning_rate: 1e-2,
 };
 /** What needs many steps to show itself has more of them in the long form. */
 const LONG = process.env.KINDLING_LONG_TESTS !== undefined;
@@ -182,7 +179,7 @@ describe('compiled decoding', () => {
     const program = compiled(decoderProgram(model, 1));
     program.write(packedValues(model, weights));
     const parameters = toParameters(weights);
-    const tables = rotaryTables(model);
+    const tables = tablesOf(model);
     // The second text finds the cache of the first.
     for (const prompt of [[3, 1, 4, 1, 5, 9, 2, 6], [7]]) {
       const [fast, slow] = [programDecoder(program, model), uncachedDecoder(model, parameters, tables)];

@@ -1,5 +1,6 @@
-import { type LlamaConfig, llamaConfig, SIZE_PRESETS } from '../../../shared/domain/architectures/llama.ts';
-import { initialWeights, valuesOf } from '../../ml/architectures/parameters.ts';
+import { type LlamaConfig, llamaConfig, llamaPreset } from '../../../shared/domain/architectures/llama.ts';
+import { initialWeights } from '../../ml/architectures/model.ts';
+import { valuesOf } from '../../ml/architectures/parameters.ts';
 import { languageModelHead } from '../../ml/heads/languageModel.ts';
 import { eagerProgram } from '../../ml/program/eagerProgram.ts';
 import { takeStep } from '../../ml/train/takeStep.ts';
@@ -10,7 +11,7 @@ const [B, T, V] = [4, 16, 64];
 
 /** Every kind of layer that there is, grouped heads too, and as many parameters as make some backends stumble. */
 const TINY: LlamaConfig = {
-  ...llamaConfig(SIZE_PRESETS.nano, T),
+  ...llamaConfig(llamaPreset('nano'), T),
   vocab_size: V,
   hidden_size: 32,
   intermediate_size: 48,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { llamaConfig, SIZE_PRESETS } from '../../../shared/domain/architectures/llama.ts';
+import { llamaConfig, llamaPreset } from '../../../shared/domain/architectures/llama.ts';
 import { newRunModel } from '../../../shared/domain/architectures/runModel.ts';
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
 import { type Run, UNSTARTED } from '../../../shared/domain/runs/run.ts';
@@ -22,7 +22,7 @@ const model: TrainedModel = {
     template: 'name: {{name}}\nby "{{ maker }}"\ntagline:',
   },
   size: 'nano',
-  config: llamaConfig(SIZE_PRESETS.nano, 128),
+  config: llamaConfig(llamaPreset('nano'), 128),
   parameters: 1_020_000,
   steps: 1200,
   lastLoss: 2.5,

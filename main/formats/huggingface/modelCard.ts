@@ -1,3 +1,4 @@
+import { contextOf, definitionOf, dimensions, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import type { Split } from '../../../shared/domain/datasets/split.ts';
 import { engineReasonText } from '../../../shared/domain/engines/engineReason.ts';
 import {
@@ -21,12 +22,12 @@ export interface ModelCardSource {
  * The front matter that Hugging Face reads. No text of the user's stands in it.
  * Source: https://huggingface.co/docs/hub/model-cards#model-card-metadata
  */
-const frontMatter = (task: string): string => `---
+const frontMatter = (task: string, { model_type }: ModelConfig): string => `---
 library_name: transformers
 pipeline_tag: ${task}
 tags:
 - kindling
-- llama
+- ${model_type}
 # No license is set: choose one that the training data allows before you publish this model.
 ---`;
 
@@ -35,13 +36,13 @@ export function modelCard({ model, run }: ModelCardSource): string {
   const task = taskOf(model.recipe);
   const markup = { name: inlineText, block: (text: string) => codeBlock(text, 'text') };
   const sections = [
-    frontMatter(task.kind),
+    frontMatter(task.kind, model.config),
     `# ${inlineText(model.name) || 'Model'}`,
     `A language model of ${count(model.parameters)} parameters, trained from scratch in Kindling. It is a plain ` +
-      '`LlamaForCausalLM` with a byte-level BPE tokenizer in 32-bit floats; transformers and llama.cpp load it as it is.',
+      `\`${model.config.architectures[0]}\` with a byte-level BPE tokenizer in 32-bit floats; ${loaders(model)} it as it is.`,
     `## What it does\n\n${task.describe(model.recipe, markup)}`,
     `## How to use it\n\n${codeBlock(task.pythonExample(model.recipe), 'python')}`,
-    `The context holds ${count(model.config.max_position_embeddings)} tokens, prompt included.`,
+    `The context holds ${count(contextOf(model.config))} tokens, prompt included.`,
     `## Data\n\n${describeData(model, run)}`,
     `## Training\n\n${describeTraining(model, run)}`,
     `## Results\n\n${describeLosses(model, run)}`,
@@ -52,6 +53,11 @@ export function modelCard({ model, run }: ModelCardSource): string {
       'whoever publishes the model chooses one and adds it as `license:` at the top of this file.',
   ];
   return `${sections.join('\n\n')}\n`;
+}
+
+function loaders({ config }: TrainedModel): string {
+  const all = ['transformers', ...definitionOf(config).alsoLoadedBy];
+  return all.length === 1 ? `${all[0]} loads` : `${all.slice(0, -1).join(', ')} and ${all.at(-1)} load`;
 }
 
 function describeData(model: TrainedModel, run: Run | null): string {
@@ -187,6 +193,8 @@ function describeMeasures({ metrics, texts, rows, seed, temperature, fields, bas
 const loss = (nats: number): string => `${nats.toFixed(4)} (perplexity ${Math.exp(nats).toPrecision(4)})`;
 
 function describeArchitecture({ config, parameters }: TrainedModel): string {
+  const { attributeMap } = definitionOf(config);
+  const shape = dimensions(config);
   const names = [
     'vocab_size',
     'hidden_size',
@@ -195,10 +203,15 @@ function describeArchitecture({ config, parameters }: TrainedModel): string {
     'num_attention_heads',
     'num_key_value_heads',
     'max_position_embeddings',
-    'tie_word_embeddings',
   ] as const;
-  const rows = names.map((name): [string, string] => [`\`${name}\``, String(config[name])]);
-  return table(['Field of config.json', 'Value'], [...rows, ['parameters', count(parameters)]]);
+  const rows = names.flatMap((name): [string, string][] => {
+    const own = attributeMap[name] ?? name;
+    return own in config ? [[`\`${own}\``, String(shape[name])]] : [];
+  });
+  return table(
+    ['Field of config.json', 'Value'],
+    [...rows, ['`tie_word_embeddings`', String(config.tie_word_embeddings)], ['parameters', count(parameters)]],
+  );
 }
 
 const LIMITS = [

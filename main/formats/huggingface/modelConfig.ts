@@ -1,8 +1,19 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { countParameters, LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
+import type { Dimensions } from '../../../shared/domain/architectures/architecture.ts';
+import {
+  contextOf,
+  countParameters,
+  DEFAULT_ARCHITECTURE,
+  definitionOf,
+  dimensions,
+  type ModelConfig,
+  ModelType,
+} from '../../../shared/domain/architectures/index.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { readJson } from '../../files/jsonFile.ts';
+import { architectureOf } from '../../ml/architectures/index.ts';
+import { memoryBytes } from '../../ml/architectures/model.ts';
 
 export const CONFIG_FILE = 'config.json';
 
@@ -10,63 +21,63 @@ export const CONFIG_FILE = 'config.json';
 const MOST = { num_hidden_layers: 1024, max_position_embeddings: 2 ** 24, vocab_size: 2 ** 22 } as const;
 /** Positions that are used of a longer context: every token goes over all of them, and what is trained here has 4,096 at most. */
 const MOST_USED = 8192;
-/** Memory that the positions of a text may take: their angles, and the keys and values of all layers. */
+/** Memory that the positions of a text may take: the keys and values of all layers. */
 const MOST_POSITION_BYTES = 2 ** 30;
 const FLOAT_BYTES = 4;
 
-/** Positions are turned by plain angles here; a model that was trained with others would write nonsense. */
-const PlainRope = z.looseObject({ rope_type: z.literal('default').optional(), type: z.literal('default').optional() });
-
 /**
- * A `config.json` as any version of transformers writes it: since 5, `rope_theta` lies in `rope_parameters` and `torch_dtype` is called
- * `dtype`. Sizes are bounded before anything is made of them. The dtype is that of the file, not of computing.
+ * A `config.json` as any version of transformers writes it: since 5, `torch_dtype` is called `dtype`. It is that of the file, not of
+ * computing. Sizes are bounded before anything is made of them.
  */
 const ForeignConfig = z
   .looseObject({
-    rope_parameters: PlainRope.extend({ rope_theta: z.number().positive().optional() }).nullish(),
-    rope_scaling: PlainRope.nullish(),
+    model_type: ModelType.default(DEFAULT_ARCHITECTURE),
     dtype: z.string().nullish(),
     torch_dtype: z.string().nullish(),
   })
-  .transform(({ rope_parameters, dtype, torch_dtype, ...config }) => ({
-    ...config,
-    rope_theta: config.rope_theta ?? rope_parameters?.rope_theta,
-    torch_dtype: loadsAsFloat(dtype ?? torch_dtype) ? 'float32' : (dtype ?? torch_dtype),
-  }))
-  .pipe(LlamaConfig.superRefine(checkSizes));
+  .transform(({ dtype, torch_dtype, ...config }, context): ModelConfig => {
+    const stored = { ...config, torch_dtype: loadsAsFloat(dtype ?? torch_dtype) ? 'float32' : (dtype ?? torch_dtype) };
+    const { data, error } = architectureOf(config).huggingface.config.safeParse(stored);
+    if (data) return data;
+    for (const { path, message } of error.issues) context.addIssue({ code: 'custom', path, message });
+    return z.NEVER;
+  })
+  .superRefine(checkSizes);
 
 const loadsAsFloat = (dtype: string | null | undefined): boolean =>
   dtype === 'float32' || dtype === 'float16' || dtype === 'bfloat16';
 
-function checkSizes(config: LlamaConfig, context: z.RefinementCtx): void {
-  const refuse = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
-  for (const [name, most] of Object.entries(MOST)) {
-    const value = config[name as keyof typeof MOST];
+function checkSizes(config: ModelConfig, context: z.RefinementCtx): void {
+  const { attributeMap } = definitionOf(config);
+  const found = dimensions(config);
+  const refuse = (name: keyof Dimensions, message: string) =>
+    context.addIssue({ code: 'custom', path: [attributeMap[name] ?? name], message });
+  for (const name of Object.keys(MOST) as (keyof typeof MOST)[]) {
+    const [value, most] = [found[name], MOST[name]];
     if (value > most) refuse(name, `${value} is more than the ${most} that can be loaded`);
   }
-  if (config.head_dim % 2 !== 0) refuse('head_dim', `${config.head_dim} is odd`);
-  const { num_attention_heads: heads, num_key_value_heads: shared } = config;
-  if (heads % shared !== 0) refuse('num_key_value_heads', `${shared} does not divide the ${heads} attention heads`);
   if (!Number.isSafeInteger(countParameters(config) * FLOAT_BYTES)) refuse('hidden_size', 'the model has no end');
 }
 
 /**
- * Reads the configuration of a Llama model.
+ * Reads the configuration of a model.
  *
  * @throws AppError `file_not_regular`, `model_invalid` with the file and the problem
  */
-export async function readConfig(folder: string): Promise<LlamaConfig> {
+export async function readConfig(folder: string): Promise<ModelConfig> {
   const path = join(folder, CONFIG_FILE);
   const config = await readJson(path, ForeignConfig);
-  const longest = Math.floor(MOST_POSITION_BYTES / bytesPerPosition(config));
-  if (longest < 1) {
-    const problem = `one position of a text takes ${bytesPerPosition(config)} bytes; at most ${MOST_POSITION_BYTES} can be held`;
-    throw new AppError('model_invalid', { path, problem });
-  }
-  return { ...config, max_position_embeddings: Math.min(config.max_position_embeddings, MOST_USED, longest) };
+  const positionBytes = bytesPerPosition(config);
+  const longest = Math.floor(MOST_POSITION_BYTES / positionBytes);
+  const refuse = (problem: string) => new AppError('model_invalid', { path, problem });
+  if (longest < 1)
+    throw refuse(`one position of a text takes ${positionBytes} bytes; at most ${MOST_POSITION_BYTES} can be held`);
+  const most = Math.min(MOST_USED, longest);
+  if (contextOf(config) <= most) return config;
+  const shortened = architectureOf(config).huggingface.shortened(config, most);
+  if (!shortened) throw refuse(`it has a context of ${contextOf(config)} tokens; at most ${most} can be held`);
+  return shortened;
 }
 
-/** Angles of queries and keys, and a key and a value in each layer. */
-function bytesPerPosition({ head_dim, num_hidden_layers, num_key_value_heads }: LlamaConfig): number {
-  return FLOAT_BYTES * head_dim * (4 + 2 * num_hidden_layers * num_key_value_heads);
-}
+/** What is remembered of it: as a rule far more than its angles, where there are any. */
+const bytesPerPosition = (config: ModelConfig): number => memoryBytes(config) / contextOf(config);

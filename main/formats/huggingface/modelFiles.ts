@@ -1,12 +1,13 @@
 import type { FileHandle } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
-import { countParameters, type LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
+import { countParameters, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { writeWholeFile } from '../../files/fileSink.ts';
 import { asInvalid, readText } from '../../files/jsonFile.ts';
 import { openRegular } from '../../files/regularFile.ts';
-import { parameterShapes, type Weights } from '../../ml/architectures/parameters.ts';
+import { parameterShapes } from '../../ml/architectures/model.ts';
+import type { Weights } from '../../ml/architectures/parameters.ts';
 import { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
 import { readConfig } from './modelConfig.ts';
 import { encodeSafetensors, headerLength, LENGTH_BYTES, parseHeader, readF32 } from './safetensors.ts';
@@ -20,7 +21,7 @@ export const TOKENIZER_CONFIG_FILE = 'tokenizer_config.json';
 
 /** A model as it lies on disk, outside of any engine. */
 export interface StoredModel {
-  config: LlamaConfig;
+  config: ModelConfig;
   weights: Weights;
   tokenizer: Tokenizer;
 }
@@ -69,7 +70,7 @@ const MOST_HEADER_BYTES = 8 << 20;
  *
  * @throws AppError `file_not_regular`; `model_invalid`, `model_too_large`
  */
-async function readWeights(path: string, config: LlamaConfig): Promise<Weights> {
+async function readWeights(path: string, config: ModelConfig): Promise<Weights> {
   const file = await openRegular(path).catch((error) => {
     throw asInvalid(error, path);
   });

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import type { SizeName } from '../../../shared/domain/architectures/llama.ts';
+import type { SizeName } from '../../../shared/domain/architectures/sizes.ts';
 import type { CutCell } from '../../../shared/domain/datasets/cutCells.ts';
 import type { Dataset } from '../../../shared/domain/datasets/dataset.ts';
 import type { DatasetStep } from '../../../shared/domain/datasets/datasetStep.ts';

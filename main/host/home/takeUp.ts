@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { countParameters, SizeName } from '../../../shared/domain/architectures/llama.ts';
+import { countParameters } from '../../../shared/domain/architectures/index.ts';
 import { newRunModel } from '../../../shared/domain/architectures/runModel.ts';
+import { SizeName } from '../../../shared/domain/architectures/sizes.ts';
 import type { Column } from '../../../shared/domain/columns.ts';
 import type { Dataset, DatasetVersion } from '../../../shared/domain/datasets/dataset.ts';
 import { AUTO_SPLIT, Split } from '../../../shared/domain/datasets/split.ts';

@@ -1,6 +1,6 @@
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
+import { ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import type { RunModel } from '../../../shared/domain/architectures/runModel.ts';
 import type { Run } from '../../../shared/domain/runs/run.ts';
 
@@ -23,13 +23,13 @@ export async function settleModel({ model }: Run, runFolder: string): Promise<Ru
   return { ...model, assumed: false };
 }
 
-async function readConfig(path: string): Promise<LlamaConfig | null> {
+async function readConfig(path: string): Promise<ModelConfig | null> {
   try {
     const file = await open(path, 'r');
     try {
       const status = await file.stat();
       if (!status.isFile() || status.size > MOST_BYTES) return null;
-      return LlamaConfig.parse(JSON.parse(await file.readFile('utf8')));
+      return ModelConfig.parse(JSON.parse(await file.readFile('utf8')));
     } finally {
       await file.close();
     }

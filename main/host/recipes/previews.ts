@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { SIZE_PRESETS } from '../../../shared/domain/architectures/llama.ts';
+import { SIZE_PRESETS } from '../../../shared/domain/architectures/sizes.ts';
 import type { Dataset } from '../../../shared/domain/datasets/dataset.ts';
 import { AUTO_SPLIT, type SplitPreview } from '../../../shared/domain/datasets/split.ts';
 import type { Run } from '../../../shared/domain/runs/run.ts';

@@ -1,7 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { llamaConfig, SIZE_PRESETS } from '../../../shared/domain/architectures/llama.ts';
+import { LLAMA_SIZES, llamaConfig, llamaPreset } from '../../../shared/domain/architectures/llama.ts';
+import { SIZE_PRESETS } from '../../../shared/domain/architectures/sizes.ts';
 import type { Run } from '../../../shared/domain/runs/run.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { openStores } from '../../db/stores.ts';
@@ -288,9 +289,11 @@ test('a full disk sets the run aside, and it goes on when there is room', async 
 });
 
 describe('what a run trains', () => {
-  const original = { ...SIZE_PRESETS.nano };
+  const original = llamaPreset('nano');
+  const [size, sizes] = [{ ...SIZE_PRESETS.nano }, { ...LLAMA_SIZES.nano }];
   afterEach(() => {
-    SIZE_PRESETS.nano = { ...original };
+    SIZE_PRESETS.nano = size;
+    LLAMA_SIZES.nano = sizes;
   });
 
   test('is what it was started with, whatever has become of the preset', async () => {
@@ -301,7 +304,8 @@ describe('what a run trains', () => {
     pause.open();
     await studio.ended(id);
 
-    SIZE_PRESETS.nano = { ...original, hidden_size: 64, num_hidden_layers: 2, vocab_size: 512 };
+    SIZE_PRESETS.nano = { ...size, vocab_size: 512 };
+    LLAMA_SIZES.nano = { ...sizes, hidden_size: 64, num_hidden_layers: 2 };
     await studio.reopen();
     await studio.client.runs.resume({ id });
     const { modelId, ...run } = await studio.ended(id);

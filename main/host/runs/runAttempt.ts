@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { countParameters } from '../../../shared/domain/architectures/llama.ts';
+import { countParameters } from '../../../shared/domain/architectures/index.ts';
 import { newId } from '../../../shared/domain/ids.ts';
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
 import type { Run } from '../../../shared/domain/runs/run.ts';

@@ -1,4 +1,4 @@
-import { countParameters } from '../../../shared/domain/architectures/llama.ts';
+import { countParameters } from '../../../shared/domain/architectures/index.ts';
 import { newRunModel } from '../../../shared/domain/architectures/runModel.ts';
 import { AUTO_SPLIT } from '../../../shared/domain/datasets/split.ts';
 import { newId } from '../../../shared/domain/ids.ts';

@@ -1,14 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { countParameters, type LlamaConfig, llamaConfig } from '../../../shared/domain/architectures/llama.ts';
+import { countParameters } from '../../../shared/domain/architectures/index.ts';
+import { type LlamaConfig, llamaConfig } from '../../../shared/domain/architectures/llama.ts';
 import { useEngine } from '../../engine/testing.ts';
 import { languageModelHead } from '../heads/languageModel.ts';
 import { crossEntropy, rmsNorm, rotate, swiglu } from '../layers/operations.ts';
+import { rotaryTables } from '../layers/rotary.ts';
 import { Random } from '../random.ts';
 import { cachedDecoder, uncachedDecoder } from '../sample/decoder.ts';
 import { lossAndGradients } from '../train/trainingProgram.ts';
-import { disposeTables, hiddenStates, logits, rotaryTables } from './llama.ts';
-import { initialWeights, parameterShapes, toParameters } from './parameters.ts';
+import { disposeTables, hiddenStates, initialWeights, logits, parameterShapes, tablesOf } from './model.ts';
+import { toParameters } from './parameters.ts';
 
 beforeAll(() => useEngine('wasm'));
 
@@ -18,9 +20,6 @@ const TINY = {
   intermediate_size: 24,
   num_hidden_layers: 2,
   num_attention_heads: 4,
-  max_position_embeddings: 12,
-  per_device_train_batch_size: 2,
-  learning_rate: 1e-2,
 };
 const config = llamaConfig(TINY, 12);
 /** Two query heads to each key-value head. */
@@ -62,7 +61,7 @@ describe('gradients written by hand equal numeric ones', () => {
   it('swiglu', () =>
     checkGradient((g, u) => swiglu(g as tf.Tensor, u as tf.Tensor), [filled([3, 8], 3), filled([3, 8], 4)]));
   it('rotate', () => {
-    const { key } = rotaryTables(config);
+    const { key } = rotaryTables(12, 4, 10000);
     const [cos, sin] = [tf.slice(key.cos, 0, 3), tf.slice(key.sin, 0, 3)];
     checkGradient((x) => rotate(x as tf.Tensor, cos, sin), [filled([1, 2, 3, 4], 5)]);
   });
@@ -131,7 +130,7 @@ describe('the decoder', () => {
 
   it('does not see what comes later', () => {
     const parameters = toParameters(initialWeights(config, 1));
-    const tables = rotaryTables(config);
+    const tables = tablesOf(config);
     const at = (ids: number[]) => {
       const { hidden } = hiddenStates(config, parameters, tables, tf.tensor2d(ids, [1, ids.length], 'int32'));
       return Array.from(tf.slice(logits(config, parameters, hidden), [0, 0], [3, -1]).dataSync());
@@ -145,7 +144,7 @@ describe('the decoder', () => {
     ['grouped heads', grouped],
   ])('decodes with a cache as without one: %s', async (_, one) => {
     const parameters = toParameters(initialWeights(one, 2));
-    const tables = rotaryTables(one);
+    const tables = tablesOf(one);
     const before = tf.memory().numTensors;
     const cached = cachedDecoder(one, parameters, tables);
     const uncached = uncachedDecoder(one, parameters, tables);

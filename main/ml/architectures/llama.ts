@@ -1,148 +1,86 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
+import { z } from 'zod';
+import { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
+import { attention, splitHeads } from '../layers/attention.ts';
+import { linear } from '../layers/linear.ts';
 import { rmsNorm, rotate, swiglu } from '../layers/operations.ts';
-import { PACKED, type PackedName } from './packing.ts';
-import { layerName, type Parameters, parameter } from './parameters.ts';
+import { mapTables, type RotaryTables, rotaryTables, rowsFrom } from '../layers/rotary.ts';
+import type { Architecture, BodyInput, Positions, Remember, Tables } from './architecture.ts';
+import { type Parameters, parameter } from './parameters.ts';
 
 /*
- * A Llama-style decoder (Touvron et al. 2023) as pure functions of its parameters, in Hugging Face's names, so that the weights are a
- * plain `LlamaForCausalLM`: RMSNorm before each block, rotary positions, grouped-query attention, SwiGLU, no biases.
- * Shapes: B batch, T time, S time with the cached past, C channels of a head, H heads, K key-value heads, D model width, V vocabulary.
+ * A Llama-style decoder (Touvron et al. 2023), so that the weights are a plain `LlamaForCausalLM`: RMSNorm before each block, rotary
+ * positions, grouped-query attention, SwiGLU, no biases.
+ * Shapes: B batch, T time, S time with the remembered past, C channels of a head, H heads, K key-value heads, D model width, F
+ * feed-forward width, V vocabulary.
  */
 
-/** cos and sin of positions, to be broadcast over `[B, H, T, C]`. Queries have tables of their own, scaled by 1/√C. */
-export interface RotaryTables {
-  query: { cos: tf.Tensor; sin: tf.Tensor };
-  key: { cos: tf.Tensor; sin: tf.Tensor };
-}
+const EMBEDDING = 'model.embed_tokens.weight';
+const layerName = (layer: number): string => `model.layers.${layer}`;
 
-/** Keys and values of the positions seen so far, one `[B, K, S, C]` pair a layer. */
-export type Cache = readonly { key: tf.Tensor; value: tf.Tensor }[];
-
-/** Where the tokens stand: their rotary tables, and what is added to the scores `[B, H, T, S]` so that none sees what comes later. */
-export interface Positions {
-  tables: RotaryTables;
-  mask: tf.Tensor | null;
-}
-
-/** What a layer attends to, given the keys and values `[B, K, T, C]` of the new tokens: `[B, K, S, C]` each. */
-export type Remember = (layer: number, key: tf.Tensor, value: tf.Tensor) => { key: tf.Tensor; value: tf.Tensor };
-
-/** Rotary tables for all positions, `[max_position_embeddings, C]`. The caller disposes of them. */
-export function rotaryTables(config: LlamaConfig): RotaryTables {
-  const { head_dim: C, max_position_embeddings: positions, rope_theta } = config;
-  const half = C / 2;
-  const cos = new Float32Array(positions * C);
-  const sin = new Float32Array(positions * C);
-  for (let position = 0; position < positions; position++) {
-    for (let channel = 0; channel < half; channel++) {
-      const angle = position * rope_theta ** (-channel / half);
-      const at = position * C + channel;
-      cos[at] = cos[at + half] = Math.cos(angle);
-      sin[at + half] = Math.sin(angle);
-      sin[at] = -Math.sin(angle);
-    }
+function shapes(config: LlamaConfig): Map<string, number[]> {
+  const { hidden_size: D, intermediate_size: F, vocab_size: V, head_dim: C } = config;
+  const [queries, keys] = [config.num_attention_heads * C, config.num_key_value_heads * C];
+  const found = new Map<string, number[]>([[EMBEDDING, [V, D]]]);
+  for (let layer = 0; layer < config.num_hidden_layers; layer++) {
+    const name = layerName(layer);
+    found.set(`${name}.input_layernorm.weight`, [D]);
+    found.set(`${name}.self_attn.q_proj.weight`, [queries, D]);
+    found.set(`${name}.self_attn.k_proj.weight`, [keys, D]);
+    found.set(`${name}.self_attn.v_proj.weight`, [keys, D]);
+    found.set(`${name}.self_attn.o_proj.weight`, [D, queries]);
+    found.set(`${name}.post_attention_layernorm.weight`, [D]);
+    found.set(`${name}.mlp.gate_proj.weight`, [F, D]);
+    found.set(`${name}.mlp.up_proj.weight`, [F, D]);
+    found.set(`${name}.mlp.down_proj.weight`, [D, F]);
   }
-  const table = (values: Float32Array, scale: number) =>
-    tf.tensor2d(
-      values.map((value) => value * scale),
-      [positions, C],
-    );
-  const scale = 1 / Math.sqrt(C);
-  return {
-    query: { cos: table(cos, scale), sin: table(sin, scale) },
-    key: { cos: table(cos, 1), sin: table(sin, 1) },
-  };
+  found.set('model.norm.weight', [D]);
+  if (!config.tie_word_embeddings) found.set('lm_head.weight', [V, D]);
+  return found;
 }
 
-export function disposeTables({ query, key }: RotaryTables): void {
-  tf.dispose([query.cos, query.sin, key.cos, key.sin]);
+/** What is packed in each layer: the name of the whole and of its parts, whose rows follow one another. */
+const PACKED = {
+  'self_attn.qkv_proj': ['self_attn.q_proj', 'self_attn.k_proj', 'self_attn.v_proj'],
+  'mlp.gate_up_proj': ['mlp.gate_proj', 'mlp.up_proj'],
+} as const;
+type PackedName = keyof typeof PACKED;
+
+function packs(config: LlamaConfig): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (let layer = 0; layer < config.num_hidden_layers; layer++) {
+    const weightName = (name: string) => `${layerName(layer)}.${name}.weight`;
+    for (const [whole, parts] of Object.entries(PACKED)) found.set(weightName(whole), parts.map(weightName));
+  }
+  return found;
 }
 
-/**
- * The decoder without its output projection, over whole texts or what follows a cache.
- *
- * @param ids token ids `[B, T]`, int32
- * @param past cache of the positions before `ids`; stays the caller's
- * @returns hidden states `[B·T, D]` after the last norm, and the cache with `ids` in it
- */
-export function hiddenStates(
+function forward(
   config: LlamaConfig,
   parameters: Parameters,
-  tables: RotaryTables,
-  ids: tf.Tensor2D,
-  past?: Cache,
-): { hidden: tf.Tensor; cache: Cache } {
-  const T = ids.shape[1];
-  const offset = past?.[0]?.key.shape[2] ?? 0;
-  const cache: { key: tf.Tensor; value: tf.Tensor }[] = [];
-  const hidden = decoderLayers(
-    config,
-    parameters,
-    { tables: sliceTables(tables, offset, T), mask: T > 1 ? causalMask(T, offset) : null },
-    ids,
-    (layer, key, value) => {
-      const before = past?.[layer];
-      const all = before
-        ? { key: tf.concat([before.key, key], 2), value: tf.concat([before.value, value], 2) }
-        : { key, value };
-      cache.push(all);
-      return all;
-    },
-  );
-  return { hidden, cache };
-}
-
-/** The decoder for tokens at any positions and with any memory: `[B, T]` ids → `[B·T, D]` hidden states after the last norm. */
-export function decoderLayers(
-  config: LlamaConfig,
-  parameters: Parameters,
-  positions: Positions,
-  ids: tf.Tensor2D,
+  tables: Tables,
+  { ids, positions, mask }: BodyInput,
   remember: Remember,
 ): tf.Tensor {
   const [B, T] = ids.shape;
-  let x = tf.gather(parameter(parameters, 'model.embed_tokens.weight'), tf.reshape(ids, [B * T])); // B·T D
+  const { num_attention_heads: H, num_key_value_heads: K, head_dim: C, intermediate_size: F } = config;
+  const angles = anglesAt(tables, positions, [B, T], C);
+  let x = tf.gather(parameter(parameters, EMBEDDING), tf.reshape(ids, [B * T])); // B·T D
   for (let layer = 0; layer < config.num_hidden_layers; layer++) {
     const weight = (name: string) => parameter(parameters, `${layerName(layer)}.${name}.weight`);
     const project = projector(parameters, layer);
     const normal = rmsNorm(x, weight('input_layernorm'), config.rms_norm_eps);
-    const mixed = attention(config, project, normal, [B, T], positions, (key, value) => remember(layer, key, value));
-    x = tf.add(x, linear(mixed, weight('self_attn.o_proj')));
+    const [q, k, v] = project('self_attn.qkv_proj', normal, [H * C, K * C, K * C]); // B·T count·C
+    const query = rotate(splitHeads(q as tf.Tensor, [B, T], H), angles.query.cos, angles.query.sin);
+    const newKey = rotate(splitHeads(k as tf.Tensor, [B, T], K), angles.key.cos, angles.key.sin);
+    const key = remember(`${layer}.key`, newKey); // B K S C
+    const value = remember(`${layer}.value`, splitHeads(v as tf.Tensor, [B, T], K));
+    x = tf.add(x, linear(attention(query, key, value, mask), weight('self_attn.o_proj')));
     const h = rmsNorm(x, weight('post_attention_layernorm'), config.rms_norm_eps);
-    const F = config.intermediate_size;
     const [gate, up] = project('mlp.gate_up_proj', h, [F, F]);
     x = tf.add(x, linear(swiglu(gate as tf.Tensor, up as tf.Tensor), weight('mlp.down_proj')));
   }
   return rmsNorm(x, parameter(parameters, 'model.norm.weight'), config.rms_norm_eps);
-}
-
-/** Scores of every token of the vocabulary: `[N, D]` → `[N, V]`. */
-export function logits(config: LlamaConfig, parameters: Parameters, hidden: tf.Tensor): tf.Tensor {
-  const output = config.tie_word_embeddings ? 'model.embed_tokens.weight' : 'lm_head.weight';
-  return linear(hidden, parameter(parameters, output));
-}
-
-/** What the heads took out of the texts, side by side: [B·T, D] → [B·T, H·C]. */
-function attention(
-  config: LlamaConfig,
-  project: Projector,
-  x: tf.Tensor,
-  [B, T]: [number, number],
-  { tables, mask }: Positions,
-  remember: (key: tf.Tensor, value: tf.Tensor) => { key: tf.Tensor; value: tf.Tensor },
-): tf.Tensor {
-  const { num_attention_heads: H, num_key_value_heads: K, head_dim: C } = config;
-  const heads = (projected: tf.Tensor | undefined, count: number) =>
-    tf.transpose(tf.reshape(projected as tf.Tensor, [B, T, count, C]), [0, 2, 1, 3]); // B count T C
-  const [q, k, v] = project('self_attn.qkv_proj', x, [H * C, K * C, K * C]); // B·T count·C
-  const query = rotate(heads(q, H), tables.query.cos, tables.query.sin);
-  const newKey = rotate(heads(k, K), tables.key.cos, tables.key.sin);
-  const { key, value } = remember(newKey, heads(v, K)); // B K S C
-  const scores = tf.matMul(query, repeatHeads(key, H / K), false, true); // B H T S
-  const shares = tf.softmax(mask ? tf.add(scores, mask) : scores);
-  const mixed = tf.matMul(shares, repeatHeads(value, H / K)); // B H T C
-  return tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [B * T, H * C]);
 }
 
 /** Products of an input with matrices that a model may keep packed: [N, in] → [N, size] each. */
@@ -156,32 +94,77 @@ function projector(parameters: Parameters, layer: number): Projector {
       : PACKED[name].map((part) => linear(x, weight(part)));
 }
 
-/** [N, in] × [out, in] → [N, out] */
-const linear = (x: tf.Tensor, weight: tf.Tensor): tf.Tensor => tf.matMul(x, weight, false, true);
-
-/** Gives each of the K key-value heads to a group of query heads: [B, K, S, C] → [B, K·times, S, C]. */
-function repeatHeads(x: tf.Tensor, times: number): tf.Tensor {
-  if (times === 1) return x;
-  const [B, K, S, C] = x.shape as [number, number, number, number];
-  // Three dimensions: tfjs has no gradient of `tile` for five.
-  const repeated = tf.tile(tf.reshape(x, [B * K, 1, S * C]), [1, times, 1]);
-  return tf.reshape(repeated, [B, K * times, S, C]);
+function tables(config: LlamaConfig): Tables {
+  const { query, key } = rotaryTables(config.max_position_embeddings, config.head_dim, config.rope_theta);
+  return new Map([
+    ['query.cos', query.cos],
+    ['query.sin', query.sin],
+    ['key.cos', key.cos],
+    ['key.sin', key.sin],
+  ]);
 }
 
-/** The tables of T positions from an offset on: [T, C]. */
-function sliceTables({ query, key }: RotaryTables, offset: number, T: number): RotaryTables {
-  const slice = (table: tf.Tensor) =>
-    offset === 0 && T === table.shape[0] ? table : tf.slice(table, [offset, 0], [T, -1]);
-  return {
-    query: { cos: slice(query.cos), sin: slice(query.sin) },
-    key: { cos: slice(key.cos), sin: slice(key.sin) },
-  };
+/** Rotary tables of the tokens: [T, C], or [B, 1, T, C]. */
+function anglesAt(all: Tables, positions: Positions, [B, T]: readonly [number, number], C: number): RotaryTables {
+  const table = (name: string) => parameter(all, name);
+  return mapTables(
+    {
+      query: { cos: table('query.cos'), sin: table('query.sin') },
+      key: { cos: table('key.cos'), sin: table('key.sin') },
+    },
+    (one) =>
+      'from' in positions ? rowsFrom(one, positions.from, T) : tf.reshape(tf.gather(one, positions.at), [B, 1, T, C]),
+  );
 }
 
-/** 0 where position t may look at position s ≤ t, a very negative number elsewhere: [T, offset + T]. */
-function causalMask(T: number, offset: number): tf.Tensor2D {
-  const S = offset + T;
-  const values = new Float32Array(T * S);
-  for (let t = 0; t < T; t++) values.fill(-1e9, t * S + offset + t + 1, (t + 1) * S);
-  return tf.tensor2d(values, [T, S]);
+/** Positions are turned by plain angles here; a model that was trained with others would write nonsense. */
+const PlainRope = z.looseObject({ rope_type: z.literal('default').optional(), type: z.literal('default').optional() });
+
+/** Since transformers 5, `rope_theta` lies in `rope_parameters`. */
+const ForeignConfig = z
+  .looseObject({
+    rope_parameters: PlainRope.extend({ rope_theta: z.number().positive().optional() }).nullish(),
+    rope_scaling: PlainRope.nullish(),
+  })
+  .transform(({ rope_parameters, ...config }) => ({
+    ...config,
+    rope_theta: config.rope_theta ?? rope_parameters?.rope_theta,
+  }))
+  .pipe(LlamaConfig.superRefine(checkHeads));
+
+function checkHeads(config: LlamaConfig, context: z.RefinementCtx): void {
+  const refuse = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
+  if (config.head_dim % 2 !== 0) refuse('head_dim', `${config.head_dim} is odd`);
+  const { num_attention_heads: heads, num_key_value_heads: shared } = config;
+  if (heads % shared !== 0) refuse('num_key_value_heads', `${shared} does not divide the ${heads} attention heads`);
 }
+
+export const llama: Architecture<LlamaConfig> = {
+  shapes,
+  /** Those that write into the residual stream are scaled by 1/√(2L), so that its variance does not grow with depth (GPT-2, section 2.3). */
+  initial(config, name) {
+    if (name.endsWith('norm.weight')) return { constant: 1 };
+    const writesResidual = name.endsWith('o_proj.weight') || name.endsWith('down_proj.weight');
+    const scale = writesResidual ? 1 / Math.sqrt(2 * config.num_hidden_layers) : 1;
+    return { deviation: config.initializer_range * scale };
+  },
+  output: ({ tie_word_embeddings }) => (tie_word_embeddings ? EMBEDDING : 'lm_head.weight'),
+  packs,
+  tables,
+  memory({ num_hidden_layers, num_key_value_heads: K, head_dim: C, max_position_embeddings: S }, B) {
+    const found = new Map<string, number[]>();
+    for (let layer = 0; layer < num_hidden_layers; layer++) {
+      for (const part of ['key', 'value']) found.set(`${layer}.${part}`, [B, K, S, C]);
+    }
+    return found;
+  },
+  forward,
+  huggingface: {
+    config: ForeignConfig,
+    baseModelPrefix: 'model',
+    shortened: (config, positions) => ({
+      ...config,
+      max_position_embeddings: Math.min(config.max_position_embeddings, positions),
+    }),
+  },
+};

@@ -1,7 +1,14 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
-import { hiddenStates, logits, rotaryTables } from '../architectures/llama.ts';
-import { initialWeights, type Parameters, parameter, parameterShapes } from '../architectures/parameters.ts';
+import type { ModelConfig } from '../../../shared/domain/architectures/index.ts';
+import {
+  hiddenStates,
+  initialWeights,
+  logits,
+  memoryBytes,
+  parameterShapes,
+  tablesOf,
+} from '../architectures/model.ts';
+import { type Parameters, parameter } from '../architectures/parameters.ts';
 import { crossEntropy, tokenLosses } from '../layers/operations.ts';
 import type { Tensors } from '../program/program.ts';
 import { decoderMethods } from '../sample/decoderProgram.ts';
@@ -12,15 +19,8 @@ const MOST_STREAMS = 16;
 const CACHE_BYTES = 64e6;
 
 /** Texts that are written at once: as many as keep memory modest. */
-export function textStreams({
-  num_hidden_layers: L,
-  num_key_value_heads: K,
-  head_dim: C,
-  ...config
-}: LlamaConfig): number {
-  const bytes = 2 * 4 * L * K * C * config.max_position_embeddings;
-  return Math.max(1, Math.min(MOST_STREAMS, Math.floor(CACHE_BYTES / bytes)));
-}
+export const textStreams = (config: ModelConfig): number =>
+  Math.max(1, Math.min(MOST_STREAMS, Math.floor(CACHE_BYTES / memoryBytes(config))));
 
 /**
  * The output projection, which says of every token what comes next. A batch has `ids` `[B, T]` and `targets` `[B·T]`, the token that
@@ -39,7 +39,7 @@ export const languageModelHead: Head = {
       ['weights', { dtype: 'float32', shape: [B * T] }],
     ]),
   on(config) {
-    const tables = rotaryTables(config);
+    const tables = tablesOf(config);
     /** `[B·T, V]` */
     const scores = (parameters: Parameters, inputs: Tensors) => {
       const { hidden } = hiddenStates(config, parameters, tables, parameter(inputs, 'ids') as tf.Tensor2D);

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
-import { type Cache, hiddenStates, logits, type RotaryTables } from '../architectures/llama.ts';
+import type { ModelConfig } from '../../../shared/domain/architectures/index.ts';
+import type { Tables } from '../architectures/architecture.ts';
+import { hiddenStates, logits, type Past } from '../architectures/model.ts';
 import type { Parameters } from '../architectures/parameters.ts';
 
 /** Feeds tokens to a model one by one and gives the scores of the next. Owns its cache, borrows the model. */
@@ -13,36 +14,35 @@ export interface Decoder {
 }
 
 /** Keeps keys and values of the past, so that a token costs one position of work. */
-export function cachedDecoder(config: LlamaConfig, parameters: Parameters, tables: RotaryTables): Decoder {
-  let cache: Cache | undefined;
-  const disposeCache = (old: Cache | undefined) => {
-    for (const { key, value } of old ?? []) tf.dispose([key, value]);
-  };
+export function cachedDecoder(config: ModelConfig, parameters: Parameters, tables: Tables): Decoder {
+  let past: Past | undefined;
+  const disposePast = (old: Past | undefined) => tf.dispose([...(old?.memory.values() ?? [])]);
   return {
     get length() {
-      return cache?.[0]?.key.shape[2] ?? 0;
+      return past?.length ?? 0;
     },
     async next(ids) {
-      const old = cache;
+      const old = past;
       const last = tf.tidy(() => {
         const result = hiddenStates(config, parameters, tables, row(ids), old);
-        cache = result.cache.map(({ key, value }) => ({ key: tf.keep(key), value: tf.keep(value) }));
+        for (const tensor of result.past.memory.values()) tf.keep(tensor);
+        past = result.past;
         return lastLogits(config, parameters, result.hidden);
       });
-      disposeCache(old);
+      disposePast(old);
       const values = await last.data();
       last.dispose();
       return values as Float32Array;
     },
     dispose() {
-      disposeCache(cache);
-      cache = undefined;
+      disposePast(past);
+      past = undefined;
     },
   };
 }
 
 /** Computes the whole text anew for every token: the slow twin that the cached decoder must agree with. */
-export function uncachedDecoder(config: LlamaConfig, parameters: Parameters, tables: RotaryTables): Decoder {
+export function uncachedDecoder(config: ModelConfig, parameters: Parameters, tables: Tables): Decoder {
   const text: number[] = [];
   return {
     get length() {
@@ -64,7 +64,7 @@ export function uncachedDecoder(config: LlamaConfig, parameters: Parameters, tab
 const row = (ids: readonly number[]) => tf.tensor2d([...ids], [1, ids.length], 'int32');
 
 /** Logits after the last row only: the vocabulary is the widest product of the model. */
-function lastLogits(config: LlamaConfig, parameters: Parameters, hidden: tf.Tensor): tf.Tensor {
+function lastLogits(config: ModelConfig, parameters: Parameters, hidden: tf.Tensor): tf.Tensor {
   const last = tf.slice(hidden, [(hidden.shape[0] as number) - 1, 0], [1, -1]);
   return logits(config, parameters, last);
 }

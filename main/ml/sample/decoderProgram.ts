@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
-import { decoderLayers, logits, type RotaryTables, rotaryTables } from '../architectures/llama.ts';
+import { contextOf, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
+import { bodyStates, logits, memoryShapes, tablesOf } from '../architectures/model.ts';
 import { packedShapes } from '../architectures/packing.ts';
 import { parameter } from '../architectures/parameters.ts';
 import type { InputValues, Method, Program, ProgramDefinition } from '../program/program.ts';
 import type { Decoder } from './decoder.ts';
 
 /*
- * Decoding with a cache of fixed size, so that every token is the same computation and can be compiled once. The cache of a layer has a
+ * Decoding with a cache of fixed size, so that every token is the same computation and can be compiled once. A tensor of the cache has a
  * row for each position of the context, `[B, K, S, C]`. A step takes P tokens of each of B streams; which positions its tokens may look
  * at comes in as a mask, and what becomes of each of the B·S rows as a number: its own, or that of a new row, counted from B·S on.
  */
@@ -15,27 +15,23 @@ import type { Decoder } from './decoder.ts';
 /** Tokens that a step can take: one while generating, many while reading the prompt. */
 const CHUNKS = [1, 32] as const;
 const methodName = (chunk: number) => `decode_${chunk}`;
-const cacheName = (layer: number, part: 'key' | 'value') => `cache.${layer}.${part}`;
+const cacheName = (name: string) => `cache.${name}`;
 
 /** State and methods for decoding B streams at once; a program that has the model's parameters in its state takes them in. */
-export function decoderMethods(config: LlamaConfig, B: number): ProgramDefinition {
-  const { num_key_value_heads: K, head_dim: C, max_position_embeddings: S } = config;
-  const state = new Map<string, readonly number[]>();
-  for (let layer = 0; layer < config.num_hidden_layers; layer++) {
-    for (const part of ['key', 'value'] as const) state.set(cacheName(layer, part), [B, K, S, C]);
-  }
+export function decoderMethods(config: ModelConfig, B: number): ProgramDefinition {
+  const state = new Map(Array.from(memoryShapes(config, B), ([name, shape]) => [cacheName(name), shape]));
   return { state, methods: new Map(CHUNKS.map((chunk) => [methodName(chunk), decodeMethod(config, B, chunk)])) };
 }
 
 /** A program that only decodes. Its parameters are those of `packedValues`. */
-export function decoderProgram(config: LlamaConfig, streams: number): ProgramDefinition {
+export function decoderProgram(config: ModelConfig, streams: number): ProgramDefinition {
   const { state, methods } = decoderMethods(config, streams);
   const key = `decoding ${JSON.stringify({ config, streams })}`;
   return { key, state: new Map([...packedShapes(config), ...state]), methods };
 }
 
-function decodeMethod(config: LlamaConfig, B: number, P: number): Method {
-  const { max_position_embeddings: S } = config;
+function decodeMethod(config: ModelConfig, B: number, P: number): Method {
+  const S = contextOf(config);
   return {
     manySmallOperations: P === 1,
     inputs: new Map([
@@ -55,15 +51,13 @@ function decodeMethod(config: LlamaConfig, B: number, P: number): Method {
         changed.set(name, updated);
         return updated;
       };
-      const hidden = decoderLayers(
-        config,
-        state,
-        { tables: tablesAt(config, parameter(inputs, 'positions'), B, P), mask: parameter(inputs, 'mask') },
-        tf.reshape(parameter(inputs, 'ids'), [B, P]),
-        (layer, key, value) => ({
-          key: update(cacheName(layer, 'key'), key),
-          value: update(cacheName(layer, 'value'), value),
-        }),
+      const input = {
+        ids: tf.reshape(parameter(inputs, 'ids'), [B, P]) as tf.Tensor2D,
+        positions: { at: parameter(inputs, 'positions') },
+        mask: parameter(inputs, 'mask'),
+      };
+      const hidden = bodyStates(config, state, tablesOf(config), input, (name, fresh) =>
+        update(cacheName(name), fresh),
       );
       // Logits after the last token only: the vocabulary is the widest product of the model.
       const last = P === 1 ? hidden : tf.gather(hidden, parameter(inputs, 'last'));
@@ -87,13 +81,6 @@ function replaceRows(cache: tf.Tensor, fresh: tf.Tensor, rows: tf.Tensor): tf.Te
   return tf.transpose(tf.reshape(updated, [B, S, K, C]), [0, 2, 1, 3]);
 }
 
-/** Rotary tables of the tokens' positions: [B, 1, P, C]. */
-function tablesAt(config: LlamaConfig, positions: tf.Tensor, B: number, P: number): RotaryTables {
-  const { query, key } = rotaryTables(config);
-  const at = (table: tf.Tensor) => tf.reshape(tf.gather(table, positions), [B, 1, P, config.head_dim]);
-  return { query: { cos: at(query.cos), sin: at(query.sin) }, key: { cos: at(key.cos), sin: at(key.sin) } };
-}
-
 /** Several texts that are decoded together, a token of each in one step. Their lengths may differ. */
 export interface StreamsDecoder {
   readonly lengths: readonly number[];
@@ -102,8 +89,8 @@ export interface StreamsDecoder {
 }
 
 /** Decodes B fresh texts with a program that has `decoderMethods(config, B)`. One decoder of a program at a time: it owns the cache. */
-export function streamsDecoder(program: Program, config: LlamaConfig, B: number): StreamsDecoder {
-  const { max_position_embeddings: S, vocab_size: V } = config;
+export function streamsDecoder(program: Program, config: ModelConfig, B: number): StreamsDecoder {
+  const [S, V] = [contextOf(config), config.vocab_size];
   const lengths = new Array<number>(B).fill(0);
   return {
     lengths,
@@ -127,7 +114,7 @@ export function streamsDecoder(program: Program, config: LlamaConfig, B: number)
 }
 
 /** A single text, decoded with a program that has `decoderMethods(config, 1)`. The program stays the caller's. */
-export function programDecoder(program: Program, config: LlamaConfig): Decoder {
+export function programDecoder(program: Program, config: ModelConfig): Decoder {
   const streams = streamsDecoder(program, config, 1);
   return {
     get length() {

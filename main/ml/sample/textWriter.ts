@@ -1,5 +1,5 @@
-import { END_OF_TEXT_ID } from '../../../shared/domain/architectures/llama.ts';
 import type { FinishReason, GenerationSettings } from '../../../shared/domain/models/generation.ts';
+import { END_OF_TEXT_ID } from '../../../shared/domain/models/specialTokens.ts';
 import { cutFromLeft } from '../../../shared/domain/tasks/promptRoom.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { Random } from '../random.ts';

@@ -1,4 +1,4 @@
-import { END_OF_TEXT_ID } from '../../../shared/domain/architectures/llama.ts';
+import { END_OF_TEXT_ID } from '../../../shared/domain/models/specialTokens.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { stateAfter, type Utf8State, WHOLE } from '../tokenizer/utf8.ts';
 

@@ -1,9 +1,9 @@
 import { beforeAll, expect, it } from 'vitest';
-import { llamaConfig, SIZE_PRESETS } from '../../../shared/domain/architectures/llama.ts';
+import { llamaConfig, llamaPreset } from '../../../shared/domain/architectures/llama.ts';
 import { DEFAULT_GENERATION } from '../../../shared/domain/models/generation.ts';
 import { useEngine } from '../../engine/testing.ts';
+import { initialWeights } from '../architectures/model.ts';
 import { packedValues } from '../architectures/packing.ts';
-import { initialWeights } from '../architectures/parameters.ts';
 import { eagerProgram } from '../program/eagerProgram.ts';
 import { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { tokenizerConfig, tokenizerJson } from '../tokenizer/tokenizerFile.ts';
@@ -14,7 +14,13 @@ import { writeTexts } from './writeTexts.ts';
 beforeAll(() => useEngine('wasm'));
 
 const contextLength = 24;
-const preset = { ...SIZE_PRESETS.nano, vocab_size: 258, hidden_size: 32, intermediate_size: 64, num_hidden_layers: 2 };
+const preset = {
+  ...llamaPreset('nano'),
+  vocab_size: 258,
+  hidden_size: 32,
+  intermediate_size: 64,
+  num_hidden_layers: 2,
+};
 const config = { ...llamaConfig(preset, contextLength), initializer_range: 0.3 };
 const tokenizer = new Tokenizer(
   JSON.stringify(tokenizerJson([], 258)),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { Tokenizer as NativeTokenizer } from 'tokenizers';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { END_OF_TEXT, END_OF_TEXT_ID, PAD_ID } from '../../../shared/domain/architectures/llama.ts';
+import { END_OF_TEXT, END_OF_TEXT_ID, PAD_ID } from '../../../shared/domain/models/specialTokens.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { trainMerges } from '../../tasks/prepare/trainTokenizer.ts';
 import { StreamDecoder } from './streamDecoder.ts';

@@ -1,4 +1,4 @@
-import { END_OF_TEXT, END_OF_TEXT_ID, PAD } from '../../../shared/domain/architectures/llama.ts';
+import { END_OF_TEXT, END_OF_TEXT_ID, PAD } from '../../../shared/domain/models/specialTokens.ts';
 import { BYTE_TO_CHARACTER } from './byteLevel.ts';
 
 const SPECIAL_TOKENS = [END_OF_TEXT, PAD];

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
+import type { ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import type { MeasureRecord, Measures } from '../../../shared/domain/models/measures.ts';
 import type { Sample } from '../../../shared/domain/runs/run.ts';
 import type { Parameters, Weights } from '../architectures/parameters.ts';
@@ -56,18 +56,18 @@ export interface Head {
   /** Tells programs with this head from others. */
   readonly name: string;
   /** Names and shapes of all parameters, body and head, in a fixed order. */
-  shapes(config: LlamaConfig): Map<string, number[]>;
-  initial(config: LlamaConfig, seed: number): Weights;
+  shapes(config: ModelConfig): Map<string, number[]>;
+  initial(config: ModelConfig, seed: number): Weights;
   /** Of `Batch.values` and `weights`. */
   inputs(shape: BatchShape): Map<string, TensorSpec>;
   /**
    * The head at work, in the midst of a computation: what depends on no parameter (tables of positions) is made here, outside of gradients.
    */
-  on(config: LlamaConfig): HeadAtWork;
+  on(config: ModelConfig): HeadAtWork;
   /** Further state and methods of the program that trains: what the task's measures run between two steps. */
-  further?(config: LlamaConfig): ProgramDefinition;
+  further?(config: ModelConfig): ProgramDefinition;
   /** A batch of random numbers, to see what a step takes. */
-  randomBatch(config: LlamaConfig, shape: BatchShape, random: Random): Batch;
+  randomBatch(config: ModelConfig, shape: BatchShape, random: Random): Batch;
 }
 
 /** Told of each batch of an evaluation what its targets cost, in nats and 0 where they do not count, and what the head's `evaluate` adds. */

@@ -7,7 +7,8 @@ import { evaluationBatches, TrainingBatches } from '../../tasks/textGeneration/b
 import { parseCorpus } from '../../tasks/textGeneration/corpusFormat.ts';
 import type { TextGenerationRun } from '../../tasks/textGeneration/textGenerationRun.ts';
 import { textGenerationTask } from '../../tasks/textGeneration/trainingTask.ts';
-import { parameterShapes, type Weights } from '../architectures/parameters.ts';
+import { parameterShapes } from '../architectures/model.ts';
+import type { Weights } from '../architectures/parameters.ts';
 import { eagerProgram } from '../program/eagerProgram.ts';
 import { adamw, clipByGlobalNorm } from './optimizer.ts';
 import { budgetShare, isBudgetSpent, learningRateAt } from './schedule.ts';
@@ -25,9 +26,6 @@ const config = llamaConfig(
     intermediate_size: 32,
     num_hidden_layers: 1,
     num_attention_heads: 2,
-    max_position_embeddings: 8,
-    per_device_train_batch_size: 4,
-    learning_rate: 1e-2,
   },
   8,
 );

@@ -1,4 +1,4 @@
-import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
+import type { ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import type { Execution } from '../../../shared/domain/engines/execution.ts';
 import type { MeasureRecord } from '../../../shared/domain/models/measures.ts';
 import type {
@@ -16,7 +16,7 @@ import type { TrainingTask } from './task.ts';
 import type { Snapshot, StepLoss } from './trainerState.ts';
 
 export interface TrainingRequest {
-  config: LlamaConfig;
+  config: ModelConfig;
   settings: TrainingSettings;
   budget: Budget;
   extension: Extension | null;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
+import type { ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import { type Parameters, parameter } from '../architectures/parameters.ts';
 import type { Method, ProgramDefinition, TensorSpec, Tensors } from '../program/program.ts';
 import { adamw, clipByGlobalNorm, type Schedule } from './optimizer.ts';
@@ -11,7 +11,7 @@ import type { BatchShape, Head } from './task.ts';
  */
 
 export interface TrainingShape extends BatchShape {
-  config: LlamaConfig;
+  config: ModelConfig;
   gradientAccumulationSteps: number;
   weightDecay: number;
   maxGradNorm: number;
@@ -120,7 +120,7 @@ export function evaluateMethod(shape: BatchShape & Pick<TrainingShape, 'config'>
 /** The loss of a batch and its gradients by parameter name. */
 export function lossAndGradients(
   head: Head,
-  config: LlamaConfig,
+  config: ModelConfig,
   parameters: Parameters,
   inputs: Tensors,
 ): { loss: tf.Scalar; gradients: Parameters } {

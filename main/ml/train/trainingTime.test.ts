@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { llamaConfig, SIZE_PRESETS } from '../../../shared/domain/architectures/llama.ts';
+import { llamaConfig, llamaPreset } from '../../../shared/domain/architectures/llama.ts';
 import { defaultSettings } from '../../../shared/domain/runs/training.ts';
 import { parseCorpus } from '../../tasks/textGeneration/corpusFormat.ts';
 import type { TextGenerationRun } from '../../tasks/textGeneration/textGenerationRun.ts';
@@ -61,7 +61,7 @@ async function train(costs: Costs, change: Partial<TrainingRequest & TextGenerat
   const events: { at: number; event: TrainingEvent }[] = [];
   const snapshots: TrainingRequest['resume'][] = [];
   const request = {
-    config: llamaConfig({ ...SIZE_PRESETS.nano, hidden_size: 8, num_hidden_layers: 1, vocab_size: 16 }, CONTEXT),
+    config: llamaConfig({ ...llamaPreset('nano'), hidden_size: 8, num_hidden_layers: 1, vocab_size: 16 }, CONTEXT),
     ...{
       settings,
       extension: null,

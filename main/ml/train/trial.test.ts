@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it, vi } from 'vitest';
-import { llamaConfig, SIZE_PRESETS } from '../../../shared/domain/architectures/llama.ts';
+import { llamaConfig, llamaPreset } from '../../../shared/domain/architectures/llama.ts';
 import { defaultSettings, type TrainingSettings } from '../../../shared/domain/runs/training.ts';
 import { programMaker } from '../../engine/programs/programs.ts';
 import { useEngine } from '../../engine/testing.ts';
@@ -17,7 +17,7 @@ const settings = (change: Partial<TrainingSettings> = {}): TrainingSettings => (
   context_length: 32,
   ...change,
 });
-const config = llamaConfig(SIZE_PRESETS.nano, settings().context_length);
+const config = llamaConfig(llamaPreset('nano'), settings().context_length);
 const trial = (change: Partial<TrainingSettings> = {}) =>
   takeTrialSteps({ config, settings: settings(change), head: languageModelHead, makeProgram: programMaker('fp32') });
 

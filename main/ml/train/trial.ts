@@ -1,4 +1,4 @@
-import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
+import type { ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import type { Execution } from '../../../shared/domain/engines/execution.ts';
 import type { TrainingSettings } from '../../../shared/domain/runs/training.ts';
 import { valuesOf } from '../architectures/parameters.ts';
@@ -9,7 +9,7 @@ import { type Batch, batchInputs, countTargets, type Head } from './task.ts';
 import { trainingProgram } from './trainingProgram.ts';
 
 export interface TrialRequest {
-  config: LlamaConfig;
+  config: ModelConfig;
   settings: TrainingSettings;
   head: Head;
   /** The engine's way to run the steps. */
@@ -85,7 +85,7 @@ async function medianMs(round: (index: number) => Promise<unknown>): Promise<num
 
 function* randomBatches(
   head: Head,
-  config: LlamaConfig,
+  config: ModelConfig,
   settings: TrainingSettings,
 ): Generator<Batch, never, undefined> {
   const shape = { batchSize: settings.per_device_train_batch_size, contextLength: settings.context_length };

@@ -1,4 +1,4 @@
-import { PAD_ID } from '../../../shared/domain/architectures/llama.ts';
+import { PAD_ID } from '../../../shared/domain/models/specialTokens.ts';
 import { Random } from '../../ml/random.ts';
 import { type Batch, type BatchPosition, type BatchSource, countTargets } from '../../ml/train/task.ts';
 import type { Corpus } from './corpus.ts';

@@ -1,4 +1,4 @@
-import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
+import type { ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import type { HeldOutRow } from '../../../shared/domain/models/measures.ts';
 import type { TrainingSettings } from '../../../shared/domain/runs/training.ts';
 import type { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
@@ -6,7 +6,7 @@ import type { Corpus } from './corpus.ts';
 
 /** What a model learns to write from, and how it is watched. */
 export interface TextGenerationRun {
-  config: LlamaConfig;
+  config: ModelConfig;
   settings: TrainingSettings;
   train: Corpus;
   validation: Corpus;

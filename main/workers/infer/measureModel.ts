@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { contextOf } from '../../../shared/domain/architectures/index.ts';
 import type { MeasureRecord } from '../../../shared/domain/models/measures.ts';
 import { AsyncQueue } from '../../../shared/ipc/asyncQueue.ts';
 import { readRecipe } from '../../formats/huggingface/recipeFile.ts';
@@ -41,7 +42,7 @@ async function measure(
 ): Promise<MeasureRecord> {
   const { config, tokenizer } = model;
   const promptLimit = (await readRecipe(folder))?.promptLimit ?? null;
-  const contextLength = config.max_position_embeddings;
+  const contextLength = contextOf(config);
   const fitting = rowsThatFit(given, { tokenizer, contextLength, promptLimit });
   const rows = rowsFor(fitting, texts);
   onTexts(0, rows.length);
@@ -81,7 +82,7 @@ async function measure(
 
 async function validationCost(model: ModelDecoders, validation: Corpus, signal: AbortSignal) {
   const costs = new DocumentCosts(validation, model.tokenizer);
-  const T = model.config.max_position_embeddings;
+  const T = contextOf(model.config);
   const program = model.evaluation(BATCH);
   try {
     for (const batch of evaluationBatches(validation, BATCH, T)) {

@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { llamaConfig, SIZE_PRESETS } from '../../../shared/domain/architectures/llama.ts';
+import { llamaConfig, llamaPreset } from '../../../shared/domain/architectures/llama.ts';
 import { useEngine } from '../../engine/testing.ts';
-import { initialWeights } from '../../ml/architectures/parameters.ts';
+import { initialWeights } from '../../ml/architectures/model.ts';
 import type { Decoder } from '../../ml/sample/decoder.ts';
 import { ModelDecoders } from './modelDecoders.ts';
 
 const { describe } = await useEngine('tensorflow');
 
-const config = { ...llamaConfig(SIZE_PRESETS.nano, 32), hidden_size: 64, head_dim: 16, num_hidden_layers: 2 };
+const config = { ...llamaConfig(llamaPreset('nano'), 32), hidden_size: 64, head_dim: 16, num_hidden_layers: 2 };
 
 async function greedy(decoder: Decoder, prompt: number[], tokens: number): Promise<number[]> {
   const ids: number[] = [];

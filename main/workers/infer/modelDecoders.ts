@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
+import { contextOf, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import { keptGraphs } from '../../engine/programs/keptGraphs.ts';
 import { programMaker } from '../../engine/programs/programs.ts';
 import type { StoredModel } from '../../formats/huggingface/modelFiles.ts';
-import { disposeTables, type RotaryTables, rotaryTables } from '../../ml/architectures/llama.ts';
+import type { Tables } from '../../ml/architectures/architecture.ts';
+import { disposeTables, parameterShapes, tablesOf } from '../../ml/architectures/model.ts';
 import { packedValues } from '../../ml/architectures/packing.ts';
-import { type Parameters, parameterShapes, toParameters, valuesOf } from '../../ml/architectures/parameters.ts';
+import { type Parameters, toParameters, valuesOf } from '../../ml/architectures/parameters.ts';
 import { languageModelHead, textStreams } from '../../ml/heads/languageModel.ts';
 import type { Program } from '../../ml/program/program.ts';
 import { cachedDecoder, type Decoder } from '../../ml/sample/decoder.ts';
@@ -21,13 +22,13 @@ const makerOf = (precision: 'fp32') =>
  * (a program keeps one text's cache), and programs are used again; elsewhere all texts share the model's tensors.
  */
 export class ModelDecoders {
-  readonly config: LlamaConfig;
+  readonly config: ModelConfig;
   readonly tokenizer: Tokenizer;
   readonly #model: StoredModel;
   readonly #programs: Program[] = [];
   readonly #free: Program[] = [];
   readonly #freeStreams: Program[] = [];
-  #eager: { parameters: Parameters; tables: RotaryTables } | undefined;
+  #eager: { parameters: Parameters; tables: Tables } | undefined;
 
   constructor(model: StoredModel) {
     this.#model = model;
@@ -39,7 +40,7 @@ export class ModelDecoders {
   lend(): Decoder {
     const program = this.#free.pop() ?? this.#compile();
     if (!program) {
-      this.#eager ??= { parameters: toParameters(this.#model.weights), tables: rotaryTables(this.config) };
+      this.#eager ??= { parameters: toParameters(this.#model.weights), tables: tablesOf(this.config) };
       return cachedDecoder(this.config, this.#eager.parameters, this.#eager.tables);
     }
     const decoder = programDecoder(program, this.config);
@@ -68,7 +69,7 @@ export class ModelDecoders {
   /** A program with the method `evaluate` for `batchSize` sequences of the whole context. The caller disposes of it. */
   evaluation(batchSize: number): Program {
     const { config } = this;
-    const contextLength = config.max_position_embeddings;
+    const contextLength = contextOf(config);
     const { program } = makerOf('fp32')({
       key: `evaluating ${JSON.stringify({ config, batchSize })}`,
       state: parameterShapes(config),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createConfig } from '../../../shared/domain/architectures/index.ts';
 import { ALL_ROWS } from '../../../shared/domain/datasets/datasetView.ts';
 import { createDatasetFile } from '../../db/datasetFile.ts';
 import { tokenizerJson } from '../../ml/tokenizer/tokenizerFile.ts';
@@ -96,7 +97,7 @@ test('lengths and frequent values are those of the view', async () => {
 test('tokens are counted, with the rows that are longer than the context', async () => {
   // Without merges a byte is a token.
   writeFileSync(join(folder, 'tokenizer.json'), JSON.stringify(tokenizerJson([], 258)));
-  writeFileSync(join(folder, 'config.json'), JSON.stringify({ max_position_embeddings: 4 }));
+  writeFileSync(join(folder, 'config.json'), JSON.stringify(createConfig('llama', 'nano', 4)));
   store(
     ['a', 'b'],
     [

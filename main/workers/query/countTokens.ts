@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Tokenizer } from 'tokenizers';
-import { z } from 'zod';
+import { contextOf, ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import type { StepProgress } from '../../../shared/domain/datasets/dataset.ts';
 import type { TokenCounts } from '../../../shared/domain/datasets/datasetCharts.ts';
 import { type RowView, unsorted } from '../../../shared/domain/datasets/datasetView.ts';
@@ -18,15 +18,13 @@ export interface CountRequest {
   model: string;
 }
 
-const Config = z.object({ max_position_embeddings: z.number().int().positive() });
-
 /** Counts the tokens of a view's rows: the cells of a row, one a line, under a model's tokenizer and without special tokens. */
 export async function* countTokens(
   { files, view, model }: CountRequest,
   signal: AbortSignal,
 ): AsyncGenerator<StepProgress | { event: 'done'; counts: TokenCounts }> {
   const tokenizer = await loadTokenizer(join(model, 'tokenizer.json'));
-  const { max_position_embeddings: context } = await readJson(join(model, 'config.json'), Config);
+  const context = contextOf(await readJson(join(model, 'config.json'), ModelConfig));
   const lengths: number[] = [];
   yield* readView(files, unsorted(view), signal, async function* ({ total, rows }) {
     let batch: string[] = [];

@@ -1,14 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type LlamaConfig, llamaConfig, SIZE_PRESETS } from '../../../shared/domain/architectures/llama.ts';
+import { type LlamaConfig, llamaConfig, llamaPreset } from '../../../shared/domain/architectures/llama.ts';
 import { generationConfig } from '../../formats/huggingface/generationConfig.ts';
 import { encodeSafetensors } from '../../formats/huggingface/safetensors.ts';
-import { initialWeights } from '../../ml/architectures/parameters.ts';
+import { initialWeights } from '../../ml/architectures/model.ts';
 import { tokenizerConfig, tokenizerJson } from '../../ml/tokenizer/tokenizerFile.ts';
 
 /** A whole model that fits on a page: 300 tokens, of which the first 258 are special ones and bytes. */
 export const TINY_MODEL: LlamaConfig = {
-  ...llamaConfig({ ...SIZE_PRESETS.nano, vocab_size: 300, hidden_size: 16, intermediate_size: 32 }, 64),
+  ...llamaConfig({ ...llamaPreset('nano'), vocab_size: 300, hidden_size: 16, intermediate_size: 32 }, 64),
   num_hidden_layers: 2,
   // Wide enough that its texts differ from prompt to prompt.
   initializer_range: 0.5,

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
+import type { ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import { Precision } from '../../../shared/domain/engines/execution.ts';
 import type { Checkpoint } from '../../../shared/domain/runs/run.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
@@ -16,7 +16,8 @@ import {
   writeJson,
 } from '../../formats/huggingface/modelFiles.ts';
 import { encodeSafetensors, parseSafetensors, readF32 } from '../../formats/huggingface/safetensors.ts';
-import { parameterShapes, type Weights } from '../../ml/architectures/parameters.ts';
+import { parameterShapes } from '../../ml/architectures/model.ts';
+import type { Weights } from '../../ml/architectures/parameters.ts';
 import { notFinite } from '../../ml/train/finite.ts';
 import type { Snapshot, TrainerState } from '../../ml/train/trainerState.ts';
 import type { CheckpointKeeper } from '../../ml/train/training.ts';
@@ -78,13 +79,13 @@ export interface LoadedCheckpoint {
 /** The folder of a run's checkpoints. One process writes there at a time. */
 export class CheckpointFolder implements CheckpointKeeper {
   readonly #run: string;
-  readonly #config: LlamaConfig;
+  readonly #config: ModelConfig;
   readonly #precision: () => Precision;
   /** Steps of those that this process has written, or read as a whole. */
   readonly #whole = new Set<number>();
 
   /** @param run the run's folder, with its tokenizer */
-  constructor(run: string, config: LlamaConfig, precision: () => Precision) {
+  constructor(run: string, config: ModelConfig, precision: () => Precision) {
     this.#run = run;
     this.#config = config;
     this.#precision = precision;

@@ -25,7 +25,7 @@ import {
   writeWeights,
 } from '../../formats/huggingface/modelFiles.ts';
 import { referenceLogits } from '../../formats/reference.ts';
-import { disposeTables, rotaryTables } from '../../ml/architectures/llama.ts';
+import { disposeTables, tablesOf } from '../../ml/architectures/model.ts';
 import { toParameters, type Weights } from '../../ml/architectures/parameters.ts';
 import type { TrainingRequest } from '../../ml/train/training.ts';
 import { trainModel } from '../../ml/train/trainModel.ts';
@@ -116,7 +116,7 @@ async function saveModel(folder: string, job: TrainingJob, weights: Weights): Pr
   for (const file of [TOKENIZER_FILE, TOKENIZER_CONFIG_FILE]) await copyFile(join(run, file), join(folder, file));
   const tokenizer = await readTokenizer(run);
   const parameters = toParameters(weights);
-  const tables = rotaryTables(config);
+  const tables = tablesOf(config);
   const reference = await referenceLogits({ config, parameters, tables, tokenizer }, samplePrompts);
   tf.dispose([...parameters.values()]);
   disposeTables(tables);

@@ -3,6 +3,7 @@ import { IconSparkles } from '@tabler/icons-react';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
+import { dimensions } from '../../../shared/domain/architectures/index.ts';
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
 import { useDatasets, useModel, useRuns } from '../../api/index.ts';
 import { useEngineReasonText } from '../../i18n/engineReasons.ts';
@@ -68,7 +69,8 @@ function ModelFacts({ model }: { model: TrainedModel }) {
   const format = useFormat();
   const datasets = useDatasets().data;
   const runs = useRuns().data;
-  const { recipe, config, engine } = model;
+  const { recipe, engine } = model;
+  const shape = dimensions(model.config);
   const loss = (value: number | null) =>
     value === null ? common('notKnown') : t('page.lossUnit', { loss: format.loss(value) });
 
@@ -116,13 +118,13 @@ function ModelFacts({ model }: { model: TrainedModel }) {
     [
       t('page.shape'),
       t('page.shapeText', {
-        layers: config.num_hidden_layers,
-        width: config.hidden_size,
-        heads: config.num_attention_heads,
+        layers: shape.num_hidden_layers,
+        width: shape.hidden_size,
+        heads: shape.num_attention_heads,
       }),
     ],
-    [t('page.vocabulary'), t('page.tokens', { tokens: format.integer(config.vocab_size) })],
-    [t('page.context'), t('page.tokens', { tokens: format.integer(config.max_position_embeddings) })],
+    [t('page.vocabulary'), t('page.tokens', { tokens: format.integer(shape.vocab_size) })],
+    [t('page.context'), t('page.tokens', { tokens: format.integer(shape.max_position_embeddings) })],
     [t('page.created'), format.dateTime(model.createdAt)],
     ...(runs?.some((run) => run.id === model.runId)
       ? [

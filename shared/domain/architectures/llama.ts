@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { END_OF_TEXT_ID, PAD_ID } from '../models/specialTokens.ts';
+import type { ArchitectureDefinition } from './architecture.ts';
+import { SIZE_PRESETS, type SizeName } from './sizes.ts';
 
 /**
  * Configuration of a Llama-style decoder in the words of Hugging Face's `LlamaConfig`, so that `config.json` is this
@@ -30,60 +33,23 @@ export const LlamaConfig = z.object({
 });
 export type LlamaConfig = z.infer<typeof LlamaConfig>;
 
-export const SizeName = z.enum(['nano', 'small', 'base']);
-export type SizeName = z.infer<typeof SizeName>;
+type LlamaSize = Pick<LlamaConfig, 'hidden_size' | 'intermediate_size' | 'num_hidden_layers' | 'num_attention_heads'>;
 
-export type SizePreset = Pick<
-  LlamaConfig,
-  | 'vocab_size'
-  | 'hidden_size'
-  | 'intermediate_size'
-  | 'num_hidden_layers'
-  | 'num_attention_heads'
-  | 'max_position_embeddings'
-> & { per_device_train_batch_size: number; learning_rate: number };
-
-/** `small` is R1 (3.7 M parameters) and `base` R2 (12 M) of the speed comparison; `nano` has about 1 M. */
-export const SIZE_PRESETS: Record<SizeName, SizePreset> = {
-  nano: {
-    vocab_size: 1024,
-    hidden_size: 128,
-    intermediate_size: 352,
-    num_hidden_layers: 4,
-    num_attention_heads: 4,
-    max_position_embeddings: 128,
-    per_device_train_batch_size: 16,
-    learning_rate: 3e-3,
-  },
-  small: {
-    vocab_size: 2048,
-    hidden_size: 256,
-    intermediate_size: 704,
-    num_hidden_layers: 4,
-    num_attention_heads: 4,
-    max_position_embeddings: 128,
-    per_device_train_batch_size: 8,
-    learning_rate: 6e-3,
-  },
-  base: {
-    vocab_size: 4096,
-    hidden_size: 384,
-    intermediate_size: 1024,
-    num_hidden_layers: 6,
-    num_attention_heads: 6,
-    max_position_embeddings: 256,
-    per_device_train_batch_size: 8,
-    learning_rate: 1e-3,
-  },
+/** `small` has 3.7 M parameters, `base` 12 M and `nano` about 1 M. */
+export const LLAMA_SIZES: Record<SizeName, LlamaSize> = {
+  nano: { hidden_size: 128, intermediate_size: 352, num_hidden_layers: 4, num_attention_heads: 4 },
+  small: { hidden_size: 256, intermediate_size: 704, num_hidden_layers: 4, num_attention_heads: 4 },
+  base: { hidden_size: 384, intermediate_size: 1024, num_hidden_layers: 6, num_attention_heads: 6 },
 };
 
-/** Token ids that every tokenizer trained here has. One token both opens and ends a document, as in GPT-2. */
-export const END_OF_TEXT = '<|endoftext|>';
-export const PAD = '<|pad|>';
-export const END_OF_TEXT_ID = 0;
-export const PAD_ID = 1;
+export type LlamaPreset = LlamaSize & Pick<LlamaConfig, 'vocab_size'>;
 
-export function llamaConfig(preset: SizePreset, contextLength: number): LlamaConfig {
+export const llamaPreset = (size: SizeName): LlamaPreset => ({
+  vocab_size: SIZE_PRESETS[size].vocab_size,
+  ...LLAMA_SIZES[size],
+});
+
+export function llamaConfig(preset: LlamaPreset, contextLength: number): LlamaConfig {
   return {
     architectures: ['LlamaForCausalLM'],
     model_type: 'llama',
@@ -110,11 +76,18 @@ export function llamaConfig(preset: SizePreset, contextLength: number): LlamaCon
   };
 }
 
-/** Number of trainable parameters (tied embeddings count once). */
-export function countParameters(config: LlamaConfig): number {
-  const { hidden_size: d, intermediate_size: ff, head_dim: c } = config;
-  const attention = d * c * (2 * config.num_attention_heads + 2 * config.num_key_value_heads);
-  const layer = attention + 3 * d * ff + 2 * d;
-  const embeddings = config.vocab_size * d * (config.tie_word_embeddings ? 1 : 2);
-  return embeddings + config.num_hidden_layers * layer + d;
-}
+export const llama: ArchitectureDefinition<LlamaConfig> = {
+  name: 'Llama',
+  config: LlamaConfig,
+  create: (size, contextLength) => llamaConfig(llamaPreset(size), contextLength),
+  countParameters(config) {
+    const { hidden_size: D, intermediate_size: F, head_dim: C } = config;
+    const attention = D * C * (2 * config.num_attention_heads + 2 * config.num_key_value_heads);
+    const layer = attention + 3 * D * F + 2 * D;
+    const embeddings = config.vocab_size * D * (config.tie_word_embeddings ? 1 : 2);
+    return embeddings + config.num_hidden_layers * layer + D;
+  },
+  dimensions: (config) => config,
+  attributeMap: {},
+  alsoLoadedBy: ['llama.cpp'],
+};

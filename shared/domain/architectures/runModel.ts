@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { LlamaConfig, llamaConfig, SIZE_PRESETS, SizeName } from './llama.ts';
+import { createConfig, DEFAULT_ARCHITECTURE, ModelConfig, ModelType } from './index.ts';
+import { SizeName } from './sizes.ts';
 
 /**
  * What a run trains. Written when the run is started and never derived again: the presets may change, and what a run has trained
@@ -7,19 +8,18 @@ import { LlamaConfig, llamaConfig, SIZE_PRESETS, SizeName } from './llama.ts';
  */
 export const RunModel = z.object({
   /** Hugging Face's `model_type`. */
-  architecture: z.literal('llama'),
+  architecture: ModelType,
   /** The preset that it was made from. */
   preset: SizeName,
-  config: LlamaConfig,
+  config: ModelConfig,
   /** Filled in later from the preset, in a run of before it was recorded: where there are checkpoints, theirs is the right one. */
   assumed: z.boolean().default(false),
 });
 export type RunModel = z.infer<typeof RunModel>;
 
 /** Of a run that is about to be started. */
-export const newRunModel = (preset: SizeName, contextLength: number): RunModel => ({
-  architecture: 'llama',
-  preset,
-  config: llamaConfig(SIZE_PRESETS[preset], contextLength),
-  assumed: false,
-});
+export const newRunModel = (
+  preset: SizeName,
+  contextLength: number,
+  architecture: ModelType = DEFAULT_ARCHITECTURE,
+): RunModel => ({ architecture, preset, config: createConfig(architecture, preset, contextLength), assumed: false });

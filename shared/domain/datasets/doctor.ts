@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SizeName } from '../architectures/llama.ts';
+import { SizeName } from '../architectures/sizes.ts';
 import { DatasetStep } from './datasetStep.ts';
 import { PersonalDataType } from './personalData.ts';
 

@@ -1,4 +1,5 @@
-import { countParameters, llamaConfig, SIZE_PRESETS, type SizeName } from '../architectures/llama.ts';
+import { countParameters, createConfig, DEFAULT_ARCHITECTURE } from '../architectures/index.ts';
+import { SIZE_PRESETS, type SizeName } from '../architectures/sizes.ts';
 import type { DoctorReport, Finding } from './doctor.ts';
 
 /**
@@ -10,8 +11,8 @@ const SEVERE = 0.05;
 
 /** A finding where there is little text for a size; `null` where there is enough. */
 export function tooLittleData({ tokens, rows }: Pick<DoctorReport, 'tokens' | 'rows'>, size: SizeName): Finding | null {
-  const preset = SIZE_PRESETS[size];
-  const parameters = countParameters(llamaConfig(preset, preset.max_position_embeddings));
+  const { max_position_embeddings } = SIZE_PRESETS[size];
+  const parameters = countParameters(createConfig(DEFAULT_ARCHITECTURE, size, max_position_embeddings));
   const wanted = Math.round(parameters * WANTED_TOKENS);
   if (tokens >= wanted) return null;
   return {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { LlamaConfig, SizeName } from '../architectures/llama.ts';
+import { ModelConfig } from '../architectures/index.ts';
+import { SizeName } from '../architectures/sizes.ts';
 import { EngineInfo } from '../engines/engine.ts';
 import { Recipe } from '../tasks/index.ts';
 import { MeasureReport } from './measures.ts';
@@ -13,7 +14,7 @@ export const TrainedModel = z.object({
   datasetName: z.string(),
   recipe: Recipe,
   size: SizeName,
-  config: LlamaConfig,
+  config: ModelConfig,
   parameters: z.number().int().positive(),
   steps: z.number().int().nonnegative(),
   lastLoss: z.number().nullable(),

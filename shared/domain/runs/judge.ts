@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SizeName } from '../architectures/llama.ts';
+import { SizeName } from '../architectures/sizes.ts';
 import { tooLittleData } from '../datasets/tooLittleData.ts';
 import type { RecipeTokens } from '../tasks/recipeTokens.ts';
 import type { RunShape } from './preflight.ts';

@@ -1,4 +1,4 @@
-import type { SizeName } from '../architectures/llama.ts';
+import type { SizeName } from '../architectures/sizes.ts';
 
 /** A name that nobody chose, with the first number from 2 on that makes it unlike those `taken`. */
 export function freeName(wanted: string, taken: Iterable<string>): string {

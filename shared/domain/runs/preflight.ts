@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SizeName } from '../architectures/llama.ts';
+import { SizeName } from '../architectures/sizes.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import { type Budget, GivenSettings } from './training.ts';
 

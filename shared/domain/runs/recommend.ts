@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { countParameters, llamaConfig, SIZE_PRESETS, SizeName } from '../architectures/llama.ts';
+import { countParameters, createConfig, DEFAULT_ARCHITECTURE } from '../architectures/index.ts';
+import { SIZE_PRESETS, SizeName } from '../architectures/sizes.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import { tooLittleData, WANTED_TOKENS } from '../datasets/tooLittleData.ts';
 import type { EngineDevice, EngineName } from '../engines/engine.ts';
@@ -66,7 +67,7 @@ const BYTES_PER_TOKEN: Record<SizeName, number> = { nano: 3.1, small: 3.5, base:
 const MINUTES = [1, 2, 3, 5, 8, 10, 15, 20, 30, 45, MOST_MINUTES] as const;
 
 export const parametersOf = (size: SizeName, contextLength = SIZE_PRESETS[size].max_position_embeddings): number =>
-  countParameters(llamaConfig(SIZE_PRESETS[size], contextLength));
+  countParameters(createConfig(DEFAULT_ARCHITECTURE, size, contextLength));
 
 /** Size, minutes and context for data on this machine. It never depends on what the form has chosen so far. */
 export function recommend(facts: TrainingFacts): Recommendation {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { SizeName } from '../architectures/llama.ts';
 import { RunModel } from '../architectures/runModel.ts';
+import { SizeName } from '../architectures/sizes.ts';
 import { AUTO_SPLIT, Split } from '../datasets/split.ts';
 import { EngineInfo } from '../engines/engine.ts';
 import { Execution } from '../engines/execution.ts';

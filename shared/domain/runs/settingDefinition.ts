@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SizePreset } from '../architectures/llama.ts';
+import type { SizePreset } from '../architectures/sizes.ts';
 
 /** How far somebody has to have come to want a setting: the form and `--help` are in groups by it. */
 export const SETTING_LEVELS = ['basic', 'advanced', 'expert'] as const;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SizeName } from '../architectures/llama.ts';
+import { SizeName } from '../architectures/sizes.ts';
 import { SETTING_NAMES, SETTING_TEXTS, settingOf } from './settings.ts';
 import { defaultSettings, GivenSettings, TrainingSettings } from './training.ts';
 

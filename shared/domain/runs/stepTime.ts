@@ -1,4 +1,4 @@
-import { countParameters, llamaConfig, SIZE_PRESETS } from '../architectures/llama.ts';
+import { countParameters, createConfig, DEFAULT_ARCHITECTURE, dimensions } from '../architectures/index.ts';
 import type { EngineDevice, EngineName } from '../engines/engine.ts';
 import { type KnownSpeed, type RunShape, tokensPerStep } from './preflight.ts';
 import type { Run } from './run.ts';
@@ -11,10 +11,10 @@ export interface StepTime {
 
 /** FLOPs of an optimizer step: six a parameter and token, twelve a layer, width and pair of positions (Kaplan et al. 2020). */
 function flopsOf(shape: RunShape): number {
-  const preset = SIZE_PRESETS[shape.size];
-  const parameters = countParameters(llamaConfig(preset, shape.context_length));
-  const attention = 12 * preset.num_hidden_layers * preset.hidden_size * shape.context_length;
-  return tokensPerStep(shape) * (6 * parameters + attention);
+  const config = createConfig(DEFAULT_ARCHITECTURE, shape.size, shape.context_length);
+  const { num_hidden_layers, hidden_size } = dimensions(config);
+  const attention = 12 * num_hidden_layers * hidden_size * shape.context_length;
+  return tokensPerStep(shape) * (6 * countParameters(config) + attention);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SIZE_PRESETS, type SizeName } from '../architectures/llama.ts';
+import { SIZE_PRESETS, type SizeName } from '../architectures/sizes.ts';
 import type { Setting } from './settingDefinition.ts';
 import { SETTING_NAMES, SETTINGS, type SettingName, type Settings, settingOf } from './settings.ts';
 

@@ -1,4 +1,10 @@
-import { countParameters, llamaConfig, SIZE_PRESETS } from '../../../../shared/domain/architectures/llama.ts';
+import {
+  countParameters,
+  createConfig,
+  DEFAULT_ARCHITECTURE,
+  dimensions,
+  type ModelConfig,
+} from '../../../../shared/domain/architectures/index.ts';
 import type { EngineName } from '../../../../shared/domain/engines/engine.ts';
 import type { RunShape } from '../../../../shared/domain/runs/preflight.ts';
 
@@ -37,14 +43,16 @@ const CHECKPOINT_BYTES_PER_PARAMETER = 3 * FLOAT;
 /** Two bytes an id, and where documents begin. */
 const CORPUS_BYTES_PER_TOKEN = 3;
 
-export const parametersOf = ({ size, context_length }: RunShape): number =>
-  countParameters(llamaConfig(SIZE_PRESETS[size], context_length));
+const configOf = ({ size, context_length }: RunShape): ModelConfig =>
+  createConfig(DEFAULT_ARCHITECTURE, size, context_length);
+
+export const parametersOf = (shape: RunShape): number => countParameters(configOf(shape));
 
 /** Memory that training takes at least. */
 export function leastMemory(shape: RunShape, engine: EngineName): number {
-  const { size, per_device_train_batch_size: B, context_length: T, gradient_accumulation_steps } = shape;
-  const preset = SIZE_PRESETS[size];
-  const { hidden_size: D, intermediate_size: F, num_hidden_layers: L, num_attention_heads: H, vocab_size: V } = preset;
+  const { per_device_train_batch_size: B, context_length: T, gradient_accumulation_steps } = shape;
+  const model = dimensions(configOf(shape));
+  const { hidden_size: D, intermediate_size: F, num_hidden_layers: L, num_attention_heads: H, vocab_size: V } = model;
   const layer = B * T * (KEPT.width * D + KEPT.intermediate * F) + KEPT.attention * B * H * T * T;
   const activations = FLOAT * (L * layer + KEPT.logits * B * T * V);
   // The sum of the micro-batches' gradients so far.

@@ -1,4 +1,4 @@
-import { SIZE_PRESETS, SizeName } from '../../../../shared/domain/architectures/llama.ts';
+import { SIZE_PRESETS, SizeName } from '../../../../shared/domain/architectures/sizes.ts';
 import type { RunShape } from '../../../../shared/domain/runs/preflight.ts';
 import { GivenSettings } from '../../../../shared/domain/runs/training.ts';
 

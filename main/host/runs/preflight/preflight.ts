@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
-import { llamaConfig, SIZE_PRESETS, SizeName } from '../../../../shared/domain/architectures/llama.ts';
+import { createConfig, DEFAULT_ARCHITECTURE } from '../../../../shared/domain/architectures/index.ts';
+import { SizeName } from '../../../../shared/domain/architectures/sizes.ts';
 import type { Dataset } from '../../../../shared/domain/datasets/dataset.ts';
 import type { EngineInfo } from '../../../../shared/domain/engines/engine.ts';
 import {
@@ -65,7 +66,7 @@ export class Preflights {
     if (known) return known;
     if (this.#isBusy() || problemOf(needs)) return { kind: 'given_up' };
     const { size, settings } = plan;
-    const config = llamaConfig(SIZE_PRESETS[size], settings.context_length);
+    const config = createConfig(DEFAULT_ARCHITECTURE, size, settings.context_length);
     return await this.#trials.take(key, { config, settings }, signal);
   }
 

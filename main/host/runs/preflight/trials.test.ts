@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { llamaConfig, SIZE_PRESETS } from '../../../../shared/domain/architectures/llama.ts';
+import { llamaConfig, llamaPreset } from '../../../../shared/domain/architectures/llama.ts';
 import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
 import { memoryPorts } from '../../../../shared/ipc/memoryPort.ts';
 import type { SpawnWorker, WorkerExit } from '../../../workers/process/workerHandle.ts';
@@ -25,7 +25,7 @@ test('a trial that nobody would wait for ends, and is not begun again', async ()
   };
   const engine = new EngineManager(wasmOnly);
   const trials = new Trials({ spawn: silent, engine, availableMemory: async () => 1e9, limitMs: 20 });
-  const job = { config: llamaConfig(SIZE_PRESETS.nano, 128), settings: defaultSettings('nano') };
+  const job = { config: llamaConfig(llamaPreset('nano'), 128), settings: defaultSettings('nano') };
   for (let time = 0; time < 2; time++) {
     expect(await trials.take('a', job, new AbortController().signal)).toEqual({ kind: 'too_slow' });
   }

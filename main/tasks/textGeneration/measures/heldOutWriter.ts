@@ -1,4 +1,4 @@
-import type { LlamaConfig } from '../../../../shared/domain/architectures/llama.ts';
+import { contextOf, type ModelConfig } from '../../../../shared/domain/architectures/index.ts';
 import { DEFAULT_GENERATION } from '../../../../shared/domain/models/generation.ts';
 import type { HeldOutRow } from '../../../../shared/domain/models/measures.ts';
 import { textStreams } from '../../../ml/heads/languageModel.ts';
@@ -11,7 +11,7 @@ import type { Tokenizer } from '../../../ml/tokenizer/tokenizer.ts';
 export interface HeldOutRequest {
   /** With `decoderMethods(config, textStreams(config))`. */
   program: Program;
-  config: LlamaConfig;
+  config: ModelConfig;
   tokenizer: Tokenizer;
   rows: readonly HeldOutRow[];
   /** See `TextRequest`. */
@@ -67,7 +67,7 @@ export async function writeHeldOut(request: HeldOutRequest): Promise<string[]> {
     goOn,
   } = request;
   const B = textStreams(config);
-  const contextLength = config.max_position_embeddings;
+  const contextLength = contextOf(config);
   const settings = { ...DEFAULT_GENERATION, temperature, max_tokens: maxTokens };
   const outputs: string[] = [];
   while (outputs.length < rows.length) {

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { bigramLoss } from '../../../../e2e/helpers/bigram.ts';
-import { llamaConfig, SIZE_PRESETS } from '../../../../shared/domain/architectures/llama.ts';
+import { llamaConfig, llamaPreset } from '../../../../shared/domain/architectures/llama.ts';
 import type { HeldOutRow } from '../../../../shared/domain/models/measures.ts';
 import type { Evaluation, Sample } from '../../../../shared/domain/runs/run.ts';
 import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
@@ -22,7 +22,13 @@ import { textGenerationTask } from '../trainingTask.ts';
 beforeAll(() => useEngine('wasm'));
 
 const contextLength = 32;
-const preset = { ...SIZE_PRESETS.nano, vocab_size: 258, hidden_size: 16, intermediate_size: 32, num_hidden_layers: 1 };
+const preset = {
+  ...llamaPreset('nano'),
+  vocab_size: 258,
+  hidden_size: 16,
+  intermediate_size: 32,
+  num_hidden_layers: 1,
+};
 const config = llamaConfig(preset, contextLength);
 const tokenizer = new Tokenizer(
   JSON.stringify(tokenizerJson([], 258)),

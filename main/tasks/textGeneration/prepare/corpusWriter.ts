@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { END_OF_TEXT_ID } from '../../../../shared/domain/architectures/llama.ts';
 import type { SplitName } from '../../../../shared/domain/datasets/split.ts';
+import { END_OF_TEXT_ID } from '../../../../shared/domain/models/specialTokens.ts';
 import type { EncodedDocument } from '../../prepare/encoder.ts';
 import { docsFile, idsFile } from '../corpusFormat.ts';
 

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LlamaConfig } from '../../../../shared/domain/architectures/llama.ts';
 import { TOKENIZER_CONFIG_FILE, TOKENIZER_FILE } from '../../../formats/huggingface/modelFiles.ts';
-import { parameterShapes } from '../../../ml/architectures/parameters.ts';
+import { parameterShapes } from '../../../ml/architectures/model.ts';
 import { Random } from '../../../ml/random.ts';
 import type { Snapshot, StepLoss } from '../../../ml/train/trainerState.ts';
 import { firstMoment, secondMoment } from '../../../ml/train/trainingProgram.ts';

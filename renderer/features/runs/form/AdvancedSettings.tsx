@@ -1,6 +1,6 @@
 import { Accordion, Button, Fieldset, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { SizeName } from '../../../../shared/domain/architectures/llama.ts';
+import type { SizeName } from '../../../../shared/domain/architectures/sizes.ts';
 import { SETTING_LEVELS } from '../../../../shared/domain/runs/settingDefinition.ts';
 import { SETTING_NAMES, settingOf } from '../../../../shared/domain/runs/settings.ts';
 import { useFormat } from '../../../ui/format.ts';

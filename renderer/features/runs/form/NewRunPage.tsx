@@ -6,7 +6,7 @@ import { useLayoutEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { toast } from 'sonner';
-import { SizeName } from '../../../../shared/domain/architectures/llama.ts';
+import { SizeName } from '../../../../shared/domain/architectures/sizes.ts';
 import type { Dataset } from '../../../../shared/domain/datasets/dataset.ts';
 import { freeName, runName } from '../../../../shared/domain/runs/names.ts';
 import { RunShape } from '../../../../shared/domain/runs/preflight.ts';

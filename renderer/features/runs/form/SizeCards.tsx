@@ -1,6 +1,6 @@
 import { Badge, Group, Radio, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { SIZE_PRESETS, SizeName } from '../../../../shared/domain/architectures/llama.ts';
+import { SIZE_PRESETS, SizeName } from '../../../../shared/domain/architectures/sizes.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { RadioCards } from '../../../ui/RadioCards.tsx';
 import classes from '../runs.module.css';

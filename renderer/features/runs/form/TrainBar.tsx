@@ -1,6 +1,6 @@
 import { Anchor, Button, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { SizeName } from '../../../../shared/domain/architectures/llama.ts';
+import type { SizeName } from '../../../../shared/domain/architectures/sizes.ts';
 import type { Preflight } from '../../../../shared/domain/runs/preflight.ts';
 import type { Budget } from '../../../../shared/domain/runs/training.ts';
 import { useFormat } from '../../../ui/format.ts';

@@ -1,4 +1,4 @@
-import type { SizeName } from '../../../../shared/domain/architectures/llama.ts';
+import type { SizeName } from '../../../../shared/domain/architectures/sizes.ts';
 import type { RunShape } from '../../../../shared/domain/runs/preflight.ts';
 import { SETTING_NAMES, type SettingName } from '../../../../shared/domain/runs/settings.ts';
 import { defaultSettings, GivenSettings, type TrainingSettings } from '../../../../shared/domain/runs/training.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SizeName } from '../../../../shared/domain/architectures/llama.ts';
+import type { SizeName } from '../../../../shared/domain/architectures/sizes.ts';
 import { judge } from '../../../../shared/domain/runs/judge.ts';
 import { RunShape } from '../../../../shared/domain/runs/preflight.ts';
 import { recommend, shapeOf, type TrainingFacts } from '../../../../shared/domain/runs/recommend.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SizeName } from '../../../../shared/domain/architectures/llama.ts';
+import { SizeName } from '../../../../shared/domain/architectures/sizes.ts';
 import type { Column } from '../../../../shared/domain/columns.ts';
 import type { Use } from '../../../../shared/domain/runs/judge.ts';
 import type { Budget } from '../../../../shared/domain/runs/training.ts';

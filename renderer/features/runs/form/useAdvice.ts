@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import type { SizeName } from '../../../../shared/domain/architectures/llama.ts';
+import type { SizeName } from '../../../../shared/domain/architectures/sizes.ts';
 import type { Dataset } from '../../../../shared/domain/datasets/dataset.ts';
 import type { EngineDevice, EngineName } from '../../../../shared/domain/engines/engine.ts';
 import { type Choice, judge, type Verdict } from '../../../../shared/domain/runs/judge.ts';

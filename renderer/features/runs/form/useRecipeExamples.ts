@@ -1,6 +1,6 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { SizeName } from '../../../../shared/domain/architectures/llama.ts';
+import type { SizeName } from '../../../../shared/domain/architectures/sizes.ts';
 import type { Split } from '../../../../shared/domain/datasets/split.ts';
 import type { TruncationSide } from '../../../../shared/domain/runs/training.ts';
 import type { RecipeRequest } from '../../../../shared/domain/tasks/index.ts';

@@ -1,0 +1,61 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { z } from 'zod';
+import type { Parameters } from './parameters.ts';
+
+/** Names and shapes, in a fixed order. */
+export type Shapes = ReadonlyMap<string, readonly number[]>;
+
+/** What a fresh parameter is filled with: one number, or normally distributed ones around 0. */
+export type Initial = { constant: number } | { deviation: number };
+
+/** Tensors that follow from the configuration alone, by name. */
+export type Tables = ReadonlyMap<string, tf.Tensor>;
+
+/** Where the tokens of each text stand: one after another from a position on, or each at its own, `[B·T]` int32. */
+export type Positions = { from: number } | { at: tf.Tensor };
+
+/** Tokens of B texts, T of each. */
+export interface BodyInput {
+  /** `[B, T]`, int32. */
+  ids: tf.Tensor2D;
+  positions: Positions;
+  /** Added to the scores `[B, H, T, S]`, so that none sees what comes later; `null` where there is nothing to hide. */
+  mask: tf.Tensor | null;
+}
+
+/**
+ * Keeps what the model has to know of the new tokens under a name of its memory, `[B, K, T, C]`, and gives what it knows of all S
+ * positions, these included: `[B, K, S, C]`.
+ */
+export type Remember = (name: string, fresh: tf.Tensor) => tf.Tensor;
+
+/**
+ * A model's body as pure functions of its parameters, which have Hugging Face's names and layouts. B batch, T time, D model width, S
+ * positions of the context.
+ */
+export interface Architecture<C> {
+  /** The model's parameters. A tied output projection is the embedding and has no entry. */
+  shapes(config: C): Shapes;
+  initial(config: C, name: string): Initial;
+  /** The parameter `[V, D]` that gives the scores of all tokens: Hugging Face's `get_output_embeddings`. */
+  output(config: C): string;
+  /** Matrices `[out, in]` that multiply the same input, by the name under which they may lie on top of one another: see `packing.ts`. */
+  packs(config: C): ReadonlyMap<string, readonly string[]>;
+  /** The caller disposes of them. */
+  tables(config: C): Tables;
+  /** What `forward` remembers of the texts that B streams are, `[B, K, S, C]` each: keys and values of each layer. */
+  memory(config: C, streams: number): Shapes;
+  /** Hidden states after the last norm: `[B·T, D]`. */
+  forward(config: C, parameters: Parameters, tables: Tables, input: BodyInput, remember: Remember): tf.Tensor;
+  huggingface: HuggingFace<C>;
+}
+
+/** What folders of others have differently. */
+export interface HuggingFace<C> {
+  /** A `config.json` of any version of transformers, with all that the architecture is particular about checked. */
+  config: z.ZodType<C>;
+  /** What stands before the names of the body's parameters; a folder that was saved without a head leaves it out. */
+  baseModelPrefix: string;
+  /** The same model with a context that is not longer than some positions; `null` where its weights depend on it. */
+  shortened(config: C, positions: number): C | null;
+}

@@ -1,0 +1,41 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/*
+ * Attention of T new tokens to S positions. B batch, H heads, K key-value heads, C channels of a head.
+ */
+
+/** [B·T, count·C] → [B, count, T, C] */
+export const splitHeads = (projected: tf.Tensor, [B, T]: readonly [number, number], count: number): tf.Tensor =>
+  tf.transpose(tf.reshape(projected, [B, T, count, (projected.shape[1] as number) / count]), [0, 2, 1, 3]);
+
+/**
+ * What the heads took out of the texts, side by side: [B, H, T, C], [B, K, S, C], [B, K, S, C] → [B·T, H·C]. H is a multiple of K.
+ *
+ * @param query scaled by 1/√C
+ * @param mask added to the scores `[B, H, T, S]`
+ */
+export function attention(query: tf.Tensor, key: tf.Tensor, value: tf.Tensor, mask: tf.Tensor | null): tf.Tensor {
+  const [B, H, T, C] = query.shape as [number, number, number, number];
+  const groups = H / (key.shape[1] as number);
+  const scores = tf.matMul(query, repeatHeads(key, groups), false, true); // B H T S
+  const shares = tf.softmax(mask ? tf.add(scores, mask) : scores);
+  const mixed = tf.matMul(shares, repeatHeads(value, groups)); // B H T C
+  return tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [B * T, H * C]);
+}
+
+/** Gives each of the K key-value heads to a group of query heads: [B, K, S, C] → [B, K·times, S, C]. */
+function repeatHeads(x: tf.Tensor, times: number): tf.Tensor {
+  if (times === 1) return x;
+  const [B, K, S, C] = x.shape as [number, number, number, number];
+  // Three dimensions: tfjs has no gradient of `tile` for five.
+  const repeated = tf.tile(tf.reshape(x, [B * K, 1, S * C]), [1, times, 1]);
+  return tf.reshape(repeated, [B, K * times, S, C]);
+}
+
+/** 0 where position t may look at position s ≤ t, a very negative number elsewhere: [T, offset + T]. */
+export function causalMask(T: number, offset: number): tf.Tensor2D {
+  const S = offset + T;
+  const values = new Float32Array(T * S);
+  for (let t = 0; t < T; t++) values.fill(-1e9, t * S + offset + t + 1, (t + 1) * S);
+  return tf.tensor2d(values, [T, S]);
+}

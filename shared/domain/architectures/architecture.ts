@@ -1,0 +1,33 @@
+import type { z } from 'zod';
+import type { SizeName } from './sizes.ts';
+
+/** The sizes of a model in the words of most configurations of Hugging Face. */
+export interface Dimensions {
+  vocab_size: number;
+  /** Tokens of the longest text. */
+  max_position_embeddings: number;
+  /** Width of the residual stream. */
+  hidden_size: number;
+  /** Width within a feed-forward layer. */
+  intermediate_size: number;
+  num_hidden_layers: number;
+  num_attention_heads: number;
+  num_key_value_heads: number;
+}
+
+/** What is known of an architecture without computing: its configuration, its sizes and what they come to. */
+export interface ArchitectureDefinition<C> {
+  /** As people call it. */
+  name: string;
+  /** `config.json` as it is written here; `model_type` is the architecture's key in the list. */
+  config: z.ZodType<C>;
+  /** Configuration of a fresh model. */
+  create(size: SizeName, contextLength: number): C;
+  /** Number of trainable parameters; tied embeddings count once. */
+  countParameters(config: C): number;
+  dimensions(config: C): Dimensions;
+  /** What a dimension is called in `config.json` where it has another name: Hugging Face's `attribute_map`. */
+  attributeMap: Partial<Record<keyof Dimensions, string>>;
+  /** Programs that load the exported folder as it is, beside transformers. */
+  alsoLoadedBy: readonly string[];
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import type { ArchitectureDefinition, Dimensions } from './architecture.ts';
+import { llama } from './llama.ts';
+import type { SizeName } from './sizes.ts';
+
+/** Every architecture, by the `model_type` that Hugging Face gives it. */
+export const ARCHITECTURES = { llama } as const;
+
+export type ModelType = keyof typeof ARCHITECTURES;
+export const ModelType = z.enum(Object.keys(ARCHITECTURES) as [ModelType, ...ModelType[]]);
+
+/** What is trained where nothing else is asked for, and what is meant where nothing is said. */
+export const DEFAULT_ARCHITECTURE: ModelType = 'llama';
+
+/** A configuration of any architecture. What they have in common is called by `dimensions`. */
+export type ModelConfig = z.output<(typeof ARCHITECTURES)[ModelType]['config']>;
+type ConfigSchema = z.ZodType<ModelConfig> & z.core.$ZodTypeDiscriminable;
+export const ModelConfig = z.preprocess(
+  (value) => (isObject(value) && !('model_type' in value) ? { ...value, model_type: DEFAULT_ARCHITECTURE } : value),
+  z.discriminatedUnion(
+    'model_type',
+    Object.values(ARCHITECTURES).map(({ config }) => config) as unknown as [ConfigSchema, ...ConfigSchema[]],
+  ),
+) as z.ZodType<ModelConfig>;
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/** The architecture that a configuration is of. */
+export const definitionOf = ({ model_type }: ModelConfig): ArchitectureDefinition<ModelConfig> =>
+  ARCHITECTURES[model_type] as unknown as ArchitectureDefinition<ModelConfig>;
+
+type ConfigOf<T extends ModelType> = Extract<ModelConfig, { model_type: T }>;
+
+/** Configuration of a fresh model. */
+export const createConfig = <T extends ModelType>(architecture: T, size: SizeName, contextLength: number) =>
+  ARCHITECTURES[architecture].create(size, contextLength) as ConfigOf<T>;
+
+/** Number of trainable parameters; tied embeddings count once. */
+export const countParameters = (config: ModelConfig): number => definitionOf(config).countParameters(config);
+
+export const dimensions = (config: ModelConfig): Dimensions => definitionOf(config).dimensions(config);
+
+/** Tokens of the longest text. */
+export const contextOf = (config: ModelConfig): number => dimensions(config).max_position_embeddings;
