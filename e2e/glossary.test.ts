@@ -8,6 +8,8 @@ import { GLOSSARY, type Term } from '../renderer/i18n/glossary.ts';
 import { ENGINE_REASONS_ZH } from '../renderer/i18n/zh-CN/engineReasons.ts';
 import { ERRORS_ZH } from '../renderer/i18n/zh-CN/errors.ts';
 import { ENGINE_REASON_TEXTS } from '../shared/domain/engines/engineReason.ts';
+import { FORMAT_KINDS, formatTexts } from '../shared/domain/formats/index.ts';
+import type { Language } from '../shared/domain/language.ts';
 import { ERROR_MESSAGES } from '../shared/errors/errors.ts';
 
 interface Tree {
@@ -21,17 +23,22 @@ function flatten(tree: Tree, prefix: string): [string, string][] {
   );
 }
 
+const formats = (language: Language): Tree =>
+  Object.fromEntries(FORMAT_KINDS.map((kind) => [kind, formatTexts(kind, language) as unknown as Tree]));
+
 const ENGLISH = new Map([
   ...flatten(english, ''),
   ...flatten(ERROR_MESSAGES, 'error.'),
   ...flatten(ENGINE_REASON_TEXTS, 'engine.'),
   ...flatten(textsOf('en'), 'shell.'),
+  ...flatten(formats('en'), 'format.'),
 ]);
 const CHINESE = new Map([
   ...flatten(chinese, ''),
   ...flatten(ERRORS_ZH, 'error.'),
   ...flatten(ENGINE_REASONS_ZH, 'engine.'),
   ...flatten(textsOf('zh-CN'), 'shell.'),
+  ...flatten(formats('zh-CN'), 'format.'),
 ]);
 
 const withoutPlaceholders = (text: string) => text.replace(/\{\{\w+\}\}/g, '{}');

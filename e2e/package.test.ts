@@ -68,7 +68,7 @@ describe.runIf(onLinux)('the package', () => {
       expect.arrayContaining([
         'package.json',
         ...['electron.mjs', 'headless.mjs', 'cli.mjs', 'preload.cjs'].map((name) => `dist/main/${name}`),
-        ...['data', 'prepare', 'train', 'infer', 'probe'].map((name) => `dist/main/${name}.worker.mjs`),
+        ...['data', 'prepare', 'train', 'infer', 'convert', 'probe'].map((name) => `dist/main/${name}.worker.mjs`),
         'dist/main/migrations/0001-initial.sql',
         'dist/renderer/index.html',
         'resources/sample.csv',

@@ -2,12 +2,13 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import packageJson from '../package.json' with { type: 'json' };
 import { SizeName } from '../shared/domain/architectures/sizes.ts';
 import { ImportEncoding, ImportFormat, TextUnit } from '../shared/domain/datasets/importOptions.ts';
+import { FORMAT_KINDS } from '../shared/domain/formats/index.ts';
 import { AppError, toAppError } from '../shared/errors/errors.ts';
 import { EXPORT_FORMATS, exportDatasetCommand, listDatasets } from './cli/datasetCommand.ts';
 import { demo } from './cli/demo.ts';
 import { doctorCommand } from './cli/doctorCommand.ts';
 import { evaluateCommand } from './cli/evaluateCommand.ts';
-import { exportCommand } from './cli/exportCommand.ts';
+import { exportCommand, optionHelp } from './cli/exportCommand.ts';
 import { generate } from './cli/generate.ts';
 import { importCommand, readHeader } from './cli/importCommand.ts';
 import { modelsCommand } from './cli/modelsCommand.ts';
@@ -47,6 +48,9 @@ const integer = (text: string) => {
 };
 /** A list of column names separated by commas; `\,` is a comma in a name. */
 const list = (text: string) => text.split(/(?<!\\),/).map((part) => part.replaceAll('\\,', ',').trim());
+
+/** What an option that may be given several times was given. */
+const append = (text: string, before: string[] = []) => [...before, text];
 
 /** Runs a command against the studio that owns the home, or against a host of its own, and closes it in any case. */
 async function withSession(common: Common, work: (session: Session, output: Output) => Promise<void>): Promise<void> {
@@ -182,7 +186,8 @@ function createProgram(): Command {
 
   command('export', 'write a model for other programs')
     .requiredOption('--model <id>', 'model to export')
-    .addOption(new Option('--format <format>', 'format').choices(['hf']).default('hf'))
+    .addOption(new Option('--format <format>', 'format').choices(FORMAT_KINDS).default(FORMAT_KINDS[0]))
+    .option('--option <name=value>', optionHelp(), append)
     .requiredOption('--out <dir>', 'folder to create')
     .action((options) => withSession(options, (session, output) => exportCommand(session, output, options)));
 

@@ -6,7 +6,7 @@ export interface EntryList {
   folder: string;
   /** The only file that names entries. */
   index: string;
-  /** Files of the folder that are no entries: what entries have in common. */
+  /** Files of the folder, by their paths in it, that are no entries: what entries have in common. */
   common: readonly string[];
 }
 
@@ -28,5 +28,25 @@ export const ENTRY_LISTS: readonly EntryList[] = [
     folder: 'main/ml/architectures',
     index: 'main/ml/architectures/index.ts',
     common: ['architecture.ts', 'model.ts', 'packing.ts', 'parameters.ts'],
+  },
+  {
+    subject: 'format',
+    folder: 'shared/domain/formats',
+    index: 'shared/domain/formats/index.ts',
+    common: ['format.ts'],
+  },
+  {
+    subject: 'format',
+    folder: 'main/formats',
+    index: 'main/formats/index.ts',
+    common: [
+      'format.ts',
+      'reference.ts',
+      // How the library keeps its models, whatever they are exported as, is Hugging Face's way, too.
+      ...[
+        ...['generationConfig.ts', 'heldOutFile.ts', 'measuresFile.ts', 'modelConfig.ts', 'modelFiles.ts'],
+        ...['recipeFile.ts', 'safetensors.ts', 'strictJson.ts'],
+      ].map((name) => `huggingface/${name}`),
+    ],
   },
 ];

@@ -115,7 +115,8 @@ export function namedEntries(files: readonly Node[], lists: readonly EntryList[]
 /** The entry of a list that a file belongs to, if any. */
 function entryOf({ folder, index, common }: EntryList, path: string): string | undefined {
   if (!path.startsWith(`${folder}/`) || path === index) return undefined;
-  const [name = '', ...below] = path.slice(folder.length + 1).split('/');
-  if (below.length > 0) return name;
-  return common.includes(name) ? undefined : name.replace(/\.[^.]+$/, '');
+  const place = path.slice(folder.length + 1);
+  if (common.includes(place)) return undefined;
+  const [name = '', ...below] = place.split('/');
+  return below.length > 0 ? name : name.replace(/\.[^.]+$/, '');
 }

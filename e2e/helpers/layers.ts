@@ -56,11 +56,21 @@ export const LAYERS: LayerTable = {
   'main/db': [...NODE, 'zod', 'main/files', DOMAIN, ERRORS, 'shared/ipc/contract.ts'],
   'main/db/open.ts': [...NODE, 'better-sqlite3', 'main/db', 'main/files', DOMAIN, ERRORS],
 
-  'main/formats': ['zod', 'main/ml/sample', 'type main/ml/architectures', 'type main/ml/tokenizer', DOMAIN, ERRORS],
-  'main/formats/huggingface': [
+  'main/formats': [
+    'zod',
+    'main/formats/**',
+    'main/ml/sample',
+    'type main/ml/architectures',
+    'type main/ml/tokenizer',
+    DOMAIN,
+    ERRORS,
+  ],
+  // Each format has a folder; which of them may be named, and by whom, is in `entryLists.ts`.
+  'main/formats/**': [
     ...NODE,
     'zod',
     'main/files',
+    'main/formats',
     'main/ml/architectures',
     'main/ml/tokenizer',
     DOMAIN,
@@ -267,6 +277,7 @@ export const LAYERS: LayerTable = {
     'main/ml/train',
     'main/tasks/textGeneration/**',
   ],
+  'main/workers/convert': [...WORKER, TFJS, 'main/formats', 'main/ml/architectures'],
   // The entries and their contracts, and what several kinds of work need. A folder of work never imports another one.
   'main/workers': [
     ...NODE,
@@ -284,6 +295,7 @@ export const LAYERS: LayerTable = {
     'main/ml/train',
     'main/tasks/prepare',
     'main/tasks/textGeneration/**',
+    'main/workers/convert',
     'main/workers/doctor',
     'main/workers/export',
     'main/workers/import',

@@ -31,7 +31,7 @@ describe('closing', () => {
 
   test('ends an export and leaves nothing of it', async () => {
     const run = await studio.ended((await studio.startRun((await studio.importText()).id)).id);
-    studio.script.infer.verify = forever;
+    studio.script.convert.compare = forever;
     const exporting = studio.client.models.export({ id: run.modelId ?? '', format: 'hf' });
     for await (const event of exporting) if (event.event === 'progress' && event.step === 'verify') break;
     await studio.host.close();

@@ -191,7 +191,6 @@ function startHost(options: HostOptions, paths: HomePaths, opened: Stores, lock:
     await preflights.close();
     await previews.close();
     await queue.close();
-    // An export that waits for the infer process ends with it.
     await context.infer.close();
     await context.reader.close();
     await context.jobs.close();

@@ -155,7 +155,7 @@ describe('export', () => {
 
   test.each([0.5, Number.MAX_VALUE])('one that differs by %d is removed', async (maxDifference) => {
     const { id } = await trainedModel();
-    studio.script.infer.verify = () => ({ maxDifference });
+    studio.script.convert.compare = async () => ({ maxDifference, tolerance: 1e-3 });
     await expect(run(id, join(studio.folder, 'out'))).rejects.toMatchObject({
       code: 'export_not_verified',
       details: { difference: maxDifference },
@@ -165,15 +165,15 @@ describe('export', () => {
 
   test('a worker that dies while verifying leaves nothing, and the next export works', async () => {
     const { id } = await trainedModel();
-    const { verify } = studio.script.infer;
-    studio.script.infer.verify = () => {
-      studio.processes.find(({ name }) => name === 'infer')?.die({ signal: 'SIGKILL' });
+    const { compare } = studio.script.convert;
+    studio.script.convert.compare = () => {
+      studio.processes.find(({ name }) => name === 'convert')?.die({ signal: 'SIGKILL' });
       return new Promise(() => {});
     };
     const target = join(studio.folder, 'out');
     await expect(run(id, target)).rejects.toMatchObject({ code: 'worker_died' });
     expect(existsSync(target)).toBe(false);
-    studio.script.infer.verify = verify;
+    studio.script.convert.compare = compare;
     expect(await run(id, target)).toMatchObject({ event: 'done' });
   });
 

@@ -22,6 +22,7 @@ const ENTRIES = [
   'main/workers/prepare.worker.ts',
   'main/workers/train.worker.ts',
   'main/workers/infer.worker.ts',
+  'main/workers/convert.worker.ts',
   'main/engine/choose/probe.worker.ts',
 ];
 

@@ -12,8 +12,11 @@ import { ImportDoubt, ImportOptions, ImportPreview } from '../../shared/domain/d
 import { Split, SplitPreview } from '../../shared/domain/datasets/split.ts';
 import { EngineInfo } from '../../shared/domain/engines/engine.ts';
 import { Execution } from '../../shared/domain/engines/execution.ts';
+import { GivenOptions } from '../../shared/domain/formats/format.ts';
+import { FormatKind } from '../../shared/domain/formats/index.ts';
 import { GenerationEvent, GenerationSettings, PromptSource } from '../../shared/domain/models/generation.ts';
 import { HeldOutRow, MeasureRecord, MeasureReport } from '../../shared/domain/models/measures.ts';
+import { TrainedModel } from '../../shared/domain/models/trainedModel.ts';
 import {
   Checkpoint,
   EndReason,
@@ -22,6 +25,7 @@ import {
   Preparation,
   PreparedData,
   ResourceUsage,
+  Run,
   Sample,
   StepMetric,
 } from '../../shared/domain/runs/run.ts';
@@ -260,7 +264,7 @@ export const trainContract = {
   },
 };
 
-/** Generates with models and loads exports for comparison. Keeps the model used last in memory. */
+/** Generates with models. Keeps the model used last in memory. */
 export const inferContract = {
   infer: {
     engine: call(none, EngineInfo),
@@ -286,7 +290,38 @@ export const inferContract = {
         z.object({ event: z.literal('done'), record: MeasureRecord }),
       ]),
     ),
-    /** Loads a folder afresh and compares its logits with the reference that the training process left beside the model. */
-    verify: call(z.object({ model: z.string(), reference: z.string() }), z.object({ maxDifference: z.number() })),
+  },
+};
+
+/** Writes a model in a format for other programs (see `main/formats`). */
+export const convertContract = {
+  convert: {
+    run: stream(
+      z.object({
+        model: TrainedModel,
+        run: Run.nullable(),
+        /** The model's folder in the library, and the reference logits that training left there. */
+        source: z.string(),
+        reference: z.string(),
+        format: FormatKind,
+        options: GivenOptions,
+        /** An empty folder to write into; whoever asks gives it its name, or removes it. */
+        output: z.string(),
+      }),
+      z.discriminatedUnion('event', [
+        z.object({
+          event: z.literal('progress'),
+          step: z.enum(['write', 'verify']),
+          done: z.number(),
+          total: z.number(),
+        }),
+        z.object({
+          event: z.literal('done'),
+          files: z.array(z.string()),
+          bytes: z.number().int().nonnegative(),
+          maxDifference: z.number().nonnegative(),
+        }),
+      ]),
+    ),
   },
 };

@@ -1,5 +1,6 @@
-export const LANGUAGES = ['en', 'zh-CN'] as const;
-export type Language = (typeof LANGUAGES)[number];
+import { LANGUAGES, type Language } from '../../shared/domain/language.ts';
+
+export { LANGUAGES, type Language };
 
 /**
  * The shape of a namespace in another language: every key of the English one, so that a missing translation does not

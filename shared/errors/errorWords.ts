@@ -28,7 +28,7 @@ export const ERROR_WORDS = {
     stopped: 'stopped',
     failed: 'failed',
   },
-  worker: { data: 'import', prepare: 'preparation', train: 'training', infer: 'generation' },
+  worker: { data: 'import', prepare: 'preparation', train: 'training', infer: 'generation', convert: 'export' },
   fileType: { folder: 'folder', pipe: 'pipe', socket: 'socket', device: 'device' },
   resource: { memory: 'memory', disk: 'disk space' },
   split: { train: 'training', validation: 'validation', test: 'testing' },

@@ -18,9 +18,13 @@ import { DoctorReport, FindingKind, FindingRow, PersonalSpan, RowPreview } from 
 import { ImportDoubt, ImportOptions, ImportPreview } from '../domain/datasets/importOptions.ts';
 import { Split, SplitPreview } from '../domain/datasets/split.ts';
 import { EngineInstallState, EngineStatus } from '../domain/engines/engine.ts';
+import { GivenOptions } from '../domain/formats/format.ts';
+import { FormatKind } from '../domain/formats/index.ts';
+import { LANGUAGES } from '../domain/language.ts';
 import { GenerationEvent, GenerationSettings, HistoryEntry, PromptSource } from '../domain/models/generation.ts';
 import { FINAL_TEXTS, MeasureRecord, MOST_TEXTS } from '../domain/models/measures.ts';
-import { ExportEvent, ExportFormat, TrainedModel } from '../domain/models/trainedModel.ts';
+import { ExportEvent } from '../domain/models/modelExport.ts';
+import { TrainedModel } from '../domain/models/trainedModel.ts';
 import { Chart, MetricsPage } from '../domain/runs/chart.ts';
 import { Preflight } from '../domain/runs/preflight.ts';
 import { Run, RunEvent, Sample } from '../domain/runs/run.ts';
@@ -78,7 +82,7 @@ export const HostInfo = z.object({
 export type HostInfo = z.infer<typeof HostInfo>;
 
 export const UserSettings = z.object({
-  language: z.enum(['system', 'en', 'zh-CN']),
+  language: z.enum(['system', ...LANGUAGES]),
   theme: z.enum(['system', 'light', 'dark']),
   /** Whether the system tells when a run has ended. A browser needs its own permission besides. */
   notifications: z.boolean(),
@@ -351,8 +355,18 @@ export const contract = {
     evaluate: stream(EvaluateRequest, EvaluateEvent),
     /** The newest measurement and its texts; `null` where there is none. */
     measurement: call(byId, MeasureRecord.nullable()),
-    /** Writes the model to `target`, or to a new folder of the home's `exports` where none is given. */
-    export: stream(byId.extend({ format: ExportFormat, target: FileReference.optional() }), ExportEvent),
+    /**
+     * Writes the model to `target`, or to a new folder of the home's `exports` where none is given. Options of the format that are left out
+     * have their defaults. Refused with `format_does_not_fit` where the format cannot hold the model.
+     */
+    export: stream(
+      byId.extend({
+        format: FormatKind,
+        options: GivenOptions.optional(),
+        target: FileReference.optional(),
+      }),
+      ExportEvent,
+    ),
   },
   playground: {
     generate: stream(

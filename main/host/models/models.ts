@@ -2,11 +2,11 @@ import type { StudioContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/rpc.ts';
 import { shareAsUsual } from '../home/privateHome.ts';
 import { announce, type HostContext, type StudioPeer } from '../services/context.ts';
-import { freeTarget, MODEL_EXPORTS } from './exportModel.ts';
+import { exportModel, freeTarget } from './exportModel.ts';
 import { measuredTexts, measureModel } from './measureModel.ts';
 
 export function modelHandlers(context: HostContext): Handlers<StudioContract, StudioPeer>['models'] {
-  const { stores, paths, files, infer, jobs } = context;
+  const { stores, paths, files, jobs, spawn, engine } = context;
 
   return {
     list: () => stores.models.list(),
@@ -23,7 +23,7 @@ export function modelHandlers(context: HostContext): Handlers<StudioContract, St
     evaluate: (request, { signal }) => measureModel(context, request, signal),
     measurement: ({ id }) => measuredTexts(context, stores.models.get(id).id),
 
-    async *export({ id, format, target }, { signal, peer }) {
+    async *export({ id, format, options = {}, target }, { signal, peer }) {
       const model = stores.models.get(id);
       const run = stores.runs.find(model.runId);
       // A path names the folder itself; a picked folder is where a new one is put.
@@ -32,8 +32,8 @@ export function modelHandlers(context: HostContext): Handlers<StudioContract, St
           ? files.resolve(target, peer)
           : await freeTarget(target ? files.resolve(target, peer) : paths.exports, model.name);
       const source = paths.modelFolder(id);
-      const work = (ended: AbortSignal) =>
-        MODEL_EXPORTS[format]({ model, run, source, target: exportTo, infer, signal: ended });
+      const request = { model, run, source, target: exportTo, format, options, spawn, engine };
+      const work = (ended: AbortSignal) => exportModel({ ...request, signal: ended });
       for await (const event of jobs.run(signal, work)) {
         if (event.event === 'progress') yield event;
         else {

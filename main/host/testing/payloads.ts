@@ -20,6 +20,7 @@ interface Definition {
   element: z.ZodType;
   options: z.ZodType[];
   innerType: z.ZodType;
+  keyType: z.ZodType;
   valueType: z.ZodType;
   in: z.ZodType;
   values: unknown[];
@@ -67,6 +68,13 @@ export class Payloads {
         const few = ['object', 'union'].includes((definition.element._zod.def as unknown as Definition).type);
         return Array.from({ length: few ? Math.min(length, 60) : length }, () => this.#make(definition.element, key));
       }
+      case 'record':
+        return Object.fromEntries(
+          Array.from({ length: this.#one([0, 1, 3]) }, () => [
+            this.#make(definition.keyType, key),
+            this.#make(definition.valueType, key),
+          ]),
+        );
       case 'union':
         return this.#make(this.#one(definition.options), key);
       case 'optional':

@@ -5,7 +5,7 @@ import { childSpawner } from '../../workers/process/spawnChild.ts';
 import type { SpawnWorker, WorkerName } from '../../workers/process/workerHandle.ts';
 
 const WORKERS = join(import.meta.dirname, '..', '..', 'workers');
-const NAMES = ['data', 'prepare', 'train', 'infer'] as const satisfies readonly WorkerName[];
+const NAMES = ['data', 'prepare', 'train', 'infer', 'convert'] as const satisfies readonly WorkerName[];
 
 /**
  * Starts the real workers as processes of their own, from their sources, so that nothing has to be built for a test.

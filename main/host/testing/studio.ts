@@ -16,12 +16,14 @@ import type { EngineProvider } from '../../engine/provider.ts';
 import { findHeldOut } from '../../tasks/prepare/heldOutRows.ts';
 import { measureTexts } from '../../tasks/textGeneration/measures/measureTexts.ts';
 import {
+  convertContract,
   dataContract,
   inferContract,
   prepareContract,
   type TrainEvent,
   trainContract,
 } from '../../workers/contracts.ts';
+import { type Compare, convertModel } from '../../workers/convert/convertModel.ts';
 import { dataHandlers } from '../../workers/dataHandlers.ts';
 import { promptText } from '../../workers/infer/promptText.ts';
 import { SplitPreviewer } from '../../workers/prepare/previewSplit.ts';
@@ -62,6 +64,10 @@ export interface Script {
     preflight: Handlers<typeof trainContract>['train']['preflight'];
   };
   infer: Handlers<typeof inferContract>['infer'];
+  convert: {
+    /** Writing is real; files that mean nothing cannot be loaded. */
+    compare: Compare;
+  };
 }
 
 /** Files that training leaves; their content means nothing here. */
@@ -196,7 +202,6 @@ export function defaultScript(): Script {
         };
         yield { event: 'done', record: { ...figures, ...facts, written } };
       },
-      verify: () => ({ maxDifference: 1e-6 }),
       async *generate({ model, prompt: source }) {
         const { prompt } = await promptText(source, model);
         yield { event: 'prompt', prompt, promptTokens: 2 };
@@ -205,6 +210,7 @@ export function defaultScript(): Script {
         yield { event: 'done', ...result };
       },
     },
+    convert: { compare: async () => ({ maxDifference: 1e-6, tolerance: 1e-3 }) },
   };
 }
 
@@ -239,6 +245,8 @@ export function spawner(script: Script, processes: FakeProcess[]): SpawnWorker {
     if (name === 'data') attach(dataContract, { data: dataHandlers(() => {}) });
     else if (name === 'prepare') attach(prepareContract, { prepare: script.prepare });
     else if (name === 'infer') attach(inferContract, { infer: script.infer });
+    else if (name === 'convert')
+      attach(convertContract, { convert: { run: (job) => convertModel(job, script.convert.compare) } });
     else {
       attach(trainContract, {
         train: {

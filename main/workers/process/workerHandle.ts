@@ -4,7 +4,7 @@ import type { Port } from '../../../shared/ipc/frames.ts';
 import type { Client, Contract } from '../../../shared/ipc/rpc.ts';
 import { isOutOfMemory } from '../../engine/programs/outOfMemory.ts';
 
-export type WorkerName = 'data' | 'prepare' | 'train' | 'infer';
+export type WorkerName = 'data' | 'prepare' | 'train' | 'infer' | 'convert';
 
 /** How a process ended: by an exit code or by a signal, with the end of what it wrote on stderr. */
 export interface WorkerExit {

@@ -1,34 +1,48 @@
 import { Alert, Button, CopyButton, Group, List, Paper, Progress, Stack, Text, Title } from '@mantine/core';
-import { IconCheck, IconCopy, IconFolder, IconPackageExport } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCheck, IconCopy, IconFolder, IconPackageExport } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { GivenOptions } from '../../../shared/domain/formats/format.ts';
+import {
+  bytesIn,
+  FORMAT_KINDS,
+  type FormatKind,
+  formatTexts,
+  misfitOf,
+  snippetsOf,
+} from '../../../shared/domain/formats/index.ts';
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
-import { taskOf } from '../../../shared/domain/tasks/index.ts';
+import { fillPlaceholders } from '../../../shared/errors/errors.ts';
 import { useHostInfo, useStudio } from '../../api/index.ts';
+import { useLanguage } from '../../i18n/index.ts';
 import { CodeBlock } from '../../ui/CodeBlock.tsx';
 import { DownloadLink } from '../../ui/DownloadLink.tsx';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
+import { FormatChoice, FormatOptions } from './FormatFields.tsx';
 import classes from './models.module.css';
 import { type ExportResult, type ExportState, exportShare, useExport } from './useExport.ts';
 
-/** Exports have single precision. */
-const BYTES_PER_WEIGHT = 4;
-
-/** Writes the model as a Hugging Face folder, where the user wants it. */
+/** Writes the model in one of the formats, where the user wants it. */
 export function ExportPanel({ model }: { model: TrainedModel }) {
   const { t } = useTranslation('models');
-  const format = useFormat();
+  const formatted = useFormat();
+  const language = useLanguage();
   const studio = useStudio();
   const { state, start, cancel } = useExport(model.id);
   const canPick = useHostInfo().data?.canPickFiles === true;
+  const [format, setFormat] = useState<FormatKind>(FORMAT_KINDS[0]);
+  // What was chosen for one format says nothing of another.
+  const [options, setOptions] = useState<GivenOptions>({});
   const [folder, setFolder] = useState<{ token: string; name: string } | null>(null);
   const pick = useMutation({
     mutationFn: () => studio.files.pickFolder({}),
     onSuccess: (picked) => picked && setFolder(picked),
   });
   const working = state.state === 'working';
+  const texts = formatTexts(format, language);
+  const misfit = misfitOf(format, model);
 
   return (
     <Paper component="section" withBorder p="md" aria-labelledby="export">
@@ -39,15 +53,29 @@ export function ExportPanel({ model }: { model: TrainedModel }) {
           </Title>
           <Text c="dimmed">{t('export.text')}</Text>
         </div>
+        <FormatChoice
+          value={format}
+          disabled={working}
+          onChange={(chosen) => {
+            setFormat(chosen);
+            setOptions({});
+          }}
+        />
+        <FormatOptions format={format} value={options} disabled={working} onChange={setOptions} />
+        {misfit && (
+          <Alert color="yellow" role="status" icon={<IconAlertTriangle aria-hidden />} title={t('export.misfitTitle')}>
+            {fillPlaceholders(texts.misfits[misfit.code] ?? misfit.code, misfit.details)}
+          </Alert>
+        )}
         <Text>
-          {t('export.format')}: {t('export.hf')} · {t('export.target')}: {folder?.name ?? t('export.defaultTarget')} ·{' '}
-          {t('export.size', { size: format.bytes(BYTES_PER_WEIGHT * model.parameters) })}
+          {t('export.target')}: {folder?.name ?? t('export.defaultTarget')} ·{' '}
+          {t('export.size', { size: formatted.bytes(bytesIn(format, model, options)) })}
         </Text>
         <Group>
           <Button
             leftSection={<IconPackageExport size={18} aria-hidden />}
-            disabled={working}
-            onClick={() => void start(folder?.token ?? null)}
+            disabled={working || misfit !== null}
+            onClick={() => void start(format, options, folder?.token ?? null)}
           >
             {t(state.state === 'done' ? 'export.again' : 'export.start')}
           </Button>
@@ -72,26 +100,29 @@ export function ExportPanel({ model }: { model: TrainedModel }) {
             </Button>
           )}
         </Group>
-        {state.state !== 'done' && <Snippet model={model} folder={t('export.folderPlaceholder')} />}
         {pick.isError && <ErrorAlert error={pick.error} />}
         <Outcome state={state} />
-        {state.state === 'done' && <Snippet model={model} folder={state.result.path} />}
+        <Snippets
+          format={format}
+          model={model}
+          folder={state.state === 'done' && state.format === format ? state.result.path : t('export.folderPlaceholder')}
+        />
       </Stack>
     </Paper>
   );
 }
 
-/** A program that uses the export. */
-function Snippet({ model, folder }: { model: TrainedModel; folder: string }) {
-  const { t } = useTranslation('models');
-  return (
-    <div>
+/** Programs that use the export. */
+function Snippets({ format, model, folder }: { format: FormatKind; model: TrainedModel; folder: string }) {
+  const titles = formatTexts(format, useLanguage()).snippets;
+  return snippetsOf(format, model, folder).map(({ name, text }) => (
+    <div key={name}>
       <Text size="sm" fw={600}>
-        {t('export.snippet')}
+        {titles[name]}
       </Text>
-      <CodeBlock text={taskOf(model.recipe).pythonExample(model.recipe, folder)} label={t('export.snippet')} />
+      <CodeBlock text={text} label={titles[name] ?? name} />
     </div>
-  );
+  ));
 }
 
 function Outcome({ state }: { state: ExportState }) {

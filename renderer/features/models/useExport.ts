@@ -1,5 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { ExportEvent } from '../../../shared/domain/models/trainedModel.ts';
+import type { GivenOptions } from '../../../shared/domain/formats/format.ts';
+import type { FormatKind } from '../../../shared/domain/formats/index.ts';
+import type { ExportEvent } from '../../../shared/domain/models/modelExport.ts';
 import { type AppError, toAppError } from '../../../shared/errors/errors.ts';
 import { useStudio } from '../../api/index.ts';
 import { useMarks } from '../../ui/marks.ts';
@@ -10,7 +12,7 @@ export type ExportResult = Extract<ExportEvent, { event: 'done' }>;
 export type ExportState =
   | { state: 'idle' | 'cancelled' }
   | { state: 'working'; progress: Progress | null }
-  | { state: 'done'; result: ExportResult }
+  | { state: 'done'; format: FormatKind; result: ExportResult }
   | { state: 'failed'; error: AppError };
 
 /** Exports a model. Leaving the page cancels it, and the host then leaves nothing behind. */
@@ -21,15 +23,16 @@ export function useExport(id: string) {
   const cancel = useCallback(() => current.current?.abort(), []);
   useEffect(() => cancel, [cancel]);
 
-  const start = async (targetToken: string | null) => {
+  const start = async (format: FormatKind, options: GivenOptions, targetToken: string | null) => {
     const controller = new AbortController();
     current.current = controller;
     setState({ state: 'working', progress: null });
     const target = targetToken === null ? {} : { target: { kind: 'token' as const, token: targetToken } };
     try {
-      for await (const event of studio.models.export({ id, format: 'hf', ...target }, { signal: controller.signal })) {
+      const request = { id, format, options, ...target };
+      for await (const event of studio.models.export(request, { signal: controller.signal })) {
         if (event.event === 'done') {
-          setState({ state: 'done', result: event });
+          setState({ state: 'done', format, result: event });
           useMarks.getState().set({ exported: true });
         } else setState({ state: 'working', progress: event });
       }

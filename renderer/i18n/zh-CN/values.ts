@@ -19,7 +19,7 @@ const values: Translation<typeof en> = {
   },
   kind: { dataset: '数据集', run: '训练', model: '模型', file: '文件', history: '历史记录', trash: '删除项' },
   state: runs.state,
-  worker: { data: '导入', prepare: '准备', train: '训练', infer: '生成' },
+  worker: { data: '导入', prepare: '准备', train: '训练', infer: '生成', convert: '导出' },
   fileType: { folder: '文件夹', pipe: '管道', socket: '套接字', device: '设备' },
   resource: { memory: '内存', disk: '磁盘空间' },
   split: { train: '训练集', validation: '验证集', test: '测试集' },

@@ -27,24 +27,3 @@ export const TrainedModel = z.object({
   createdAt: z.string(),
 });
 export type TrainedModel = z.infer<typeof TrainedModel>;
-
-export const ExportFormat = z.enum(['hf']);
-export type ExportFormat = z.infer<typeof ExportFormat>;
-
-export const ExportEvent = z.discriminatedUnion('event', [
-  z.object({ event: z.literal('progress'), step: z.enum(['write', 'verify']), done: z.number(), total: z.number() }),
-  z.object({
-    event: z.literal('done'),
-    path: z.string(),
-    files: z.array(z.string()),
-    /** Of all files together. */
-    bytes: z.number().int().nonnegative(),
-    /** The written folder was loaded again and its logits compared; an export that differs is never `done`. */
-    verified: z.literal(true),
-    /** Largest difference between a logit of the trained model and of the loaded export. */
-    maxDifference: z.number().nonnegative(),
-    /** Where a browser can fetch the folder as a zip; `null` outside of the headless shell. */
-    download: z.string().nullable(),
-  }),
-]);
-export type ExportEvent = z.infer<typeof ExportEvent>;

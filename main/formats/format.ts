@@ -1,0 +1,45 @@
+import type { FormatKind, FormatOptions } from '../../shared/domain/formats/index.ts';
+import type { TrainedModel } from '../../shared/domain/models/trainedModel.ts';
+import type { Run } from '../../shared/domain/runs/run.ts';
+import type { StoredModel } from './huggingface/modelFiles.ts';
+import type { Reference } from './reference.ts';
+
+/** What a format is written from. */
+export interface ModelSource {
+  model: TrainedModel;
+  /** `null` once the run has been deleted. */
+  run: Run | null;
+  /** The model's folder in the library: a Hugging Face folder, as training leaves it. */
+  folder: string;
+}
+
+export interface WriteProgress {
+  done: number;
+  total: number;
+}
+
+/** How far what was written is from the model. */
+export interface Comparison {
+  /** Largest difference of a logit, or of whatever number the format can be read back as; 0 is identical. */
+  maxDifference: number;
+  /** The largest one with which it counts as the same. */
+  tolerance: number;
+}
+
+/** Computes a model on the engine: the largest difference of a logit from the reference. */
+export type Differ = (model: StoredModel, reference: Reference) => Promise<number>;
+
+/** How a format is written, in a process of its own; what everyone may know of it is in `shared/domain/formats`. */
+export interface Format<K extends FormatKind> {
+  /**
+   * Writes a model into an empty folder, which gets its name later, and returns the names of its files. Errors of the file system may be
+   * thrown as they are. The process is ended when nobody wants it any more: there is no signal to look at.
+   */
+  write(
+    source: ModelSource,
+    options: FormatOptions<K>,
+    folder: string,
+  ): AsyncGenerator<WriteProgress, readonly string[]>;
+  /** Loads what was written from the disk again and compares it with what the trained model gave. */
+  compare(folder: string, reference: Reference, differ: Differ): Promise<Comparison>;
+}

@@ -1,0 +1,52 @@
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Format } from '../format.ts';
+import { modelCard } from './modelCard.ts';
+import {
+  CONFIG_FILE,
+  GENERATION_CONFIG_FILE,
+  readModel,
+  TOKENIZER_CONFIG_FILE,
+  TOKENIZER_FILE,
+  WEIGHTS_FILE,
+} from './modelFiles.ts';
+import { RECIPE_FILE } from './recipeFile.ts';
+
+/** As training leaves them in the library. */
+const MODEL_FILES = [
+  CONFIG_FILE,
+  GENERATION_CONFIG_FILE,
+  TOKENIZER_FILE,
+  TOKENIZER_CONFIG_FILE,
+  WEIGHTS_FILE,
+  RECIPE_FILE,
+];
+const CARD_FILE = 'README.md';
+
+/** The weights are the same bits; what remains is the order of floating-point sums, which another engine or thread count changes. */
+const TOLERANCE = 1e-3;
+
+/** A folder as transformers saves one. The library keeps its models so: little more than a copy. */
+export const huggingface: Format<'hf'> = {
+  async *write({ model, run, folder: source }, { card }, folder) {
+    const total = MODEL_FILES.length + (card ? 1 : 0);
+    for (const [done, file] of MODEL_FILES.entries()) {
+      yield { done, total };
+      if (file === TOKENIZER_CONFIG_FILE) await copyTokenizerConfig(source, folder);
+      else await copyFile(join(source, file), join(folder, file));
+    }
+    if (card) await writeFile(join(folder, CARD_FILE), modelCard({ model, run }));
+    return card ? [...MODEL_FILES, CARD_FILE] : MODEL_FILES;
+  },
+
+  async compare(folder, reference, differ) {
+    return { maxDifference: await differ(await readModel(folder), reference), tolerance: TOLERANCE };
+  },
+};
+
+/** Models of earlier versions have none: prompts of several lengths were padded at their ends, and what follows them was nonsense. */
+async function copyTokenizerConfig(from: string, to: string): Promise<void> {
+  const text = await readFile(join(from, TOKENIZER_CONFIG_FILE), 'utf8');
+  const config = { padding_side: 'left', ...(JSON.parse(text) as object) };
+  await writeFile(join(to, TOKENIZER_CONFIG_FILE), `${JSON.stringify(config, null, 2)}\n`);
+}

@@ -1,0 +1,60 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import {
+  type FormatKind,
+  type FormatOptions,
+  formatTexts,
+  parseOptions,
+} from '../../../shared/domain/formats/index.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
+import { asWriteError } from '../../files/fileSink.ts';
+import type { Comparison, Format } from '../../formats/format.ts';
+import { FORMATS } from '../../formats/index.ts';
+import type { convertContract } from '../contracts.ts';
+
+type ConvertJob = z.output<typeof convertContract.convert.run.input>;
+type ConvertEvent = z.input<typeof convertContract.convert.run.output>;
+
+/** Compares what a format has written with the trained model; a test that has no engine brings its own. */
+export type Compare = (format: Pick<Format<FormatKind>, 'compare'>, job: ConvertJob) => Promise<Comparison>;
+
+/**
+ * Writes a model in a format into the folder `output`, which is there and empty, and compares what lies there then.
+ *
+ * @throws AppError `bad_input`, `export_not_verified`; `disk_full`, `write_failed` with the path `output`; what loading it throws
+ */
+export async function* convertModel(job: ConvertJob, compare: Compare): AsyncGenerator<ConvertEvent> {
+  const { format: kind, output } = job;
+  const { data: options, error } = parseOptions(kind, job.options);
+  if (error) {
+    const [issue] = error.issues;
+    const path = `${formatTexts(kind, 'en').name}: ${issue?.path.join('.')}`;
+    throw new AppError('bad_input', { path, problem: issue?.message ?? '' });
+  }
+  const format: Format<FormatKind> = FORMATS[kind];
+  const files = yield* written(format, job, options as FormatOptions<FormatKind>);
+  yield { event: 'progress', step: 'verify', done: 0, total: 1 };
+  const { maxDifference, tolerance } = await compare(format, job);
+  // Not a number is no agreement either.
+  if (!(maxDifference <= tolerance)) throw new AppError('export_not_verified', { difference: maxDifference });
+  const sizes = await Promise.all(files.map(async (file) => (await stat(join(output, file))).size));
+  yield { event: 'done', files: [...files].sort(), bytes: sizes.reduce((sum, size) => sum + size, 0), maxDifference };
+}
+
+async function* written(
+  format: Format<FormatKind>,
+  { model, run, source, output }: ConvertJob,
+  options: FormatOptions<FormatKind>,
+): AsyncGenerator<ConvertEvent, readonly string[]> {
+  try {
+    const steps = format.write({ model, run, folder: source }, options, output);
+    for (;;) {
+      const { done, value } = await steps.next();
+      if (done) return value;
+      yield { event: 'progress', step: 'write', ...value };
+    }
+  } catch (error) {
+    throw asWriteError(error, output);
+  }
+}

@@ -1,0 +1,79 @@
+import { Select, Stack, Switch, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { GivenOptions } from '../../../shared/domain/formats/format.ts';
+import { FORMAT_KINDS, type FormatKind, formatTexts, optionDefinitions } from '../../../shared/domain/formats/index.ts';
+import { useLanguage } from '../../i18n/index.ts';
+import { RadioCards } from '../../ui/RadioCards.tsx';
+
+/** The formats with what each is for. Where there is one only, there is nothing to choose. */
+export function FormatChoice(props: { value: FormatKind; disabled: boolean; onChange: (format: FormatKind) => void }) {
+  const { value, disabled, onChange } = props;
+  const { t } = useTranslation('models');
+  const language = useLanguage();
+  const [first, ...others] = FORMAT_KINDS;
+  if (others.length === 0) {
+    const { name, description } = formatTexts(first, language);
+    return (
+      <Text>
+        {t('export.format')}: {name}. {description}
+      </Text>
+    );
+  }
+  return (
+    <RadioCards
+      label={t('export.format')}
+      values={FORMAT_KINDS}
+      value={value}
+      columns={{ base: 1, sm: 2, lg: 3 }}
+      onChange={(format) => disabled || onChange(format)}
+    >
+      {(format) => {
+        const { name, description } = formatTexts(format, language);
+        return (
+          <Stack gap={2} p="sm">
+            <Text fw={600}>{name}</Text>
+            <Text size="sm" c="dimmed">
+              {description}
+            </Text>
+          </Stack>
+        );
+      }}
+    </RadioCards>
+  );
+}
+
+/** A field for each option of a format. */
+export function FormatOptions(props: {
+  format: FormatKind;
+  value: GivenOptions;
+  disabled: boolean;
+  onChange: (value: GivenOptions) => void;
+}) {
+  const { format, value, disabled, onChange } = props;
+  const texts = formatTexts(format, useLanguage()).options;
+  return Object.entries(optionDefinitions(format)).map(([name, option]) => {
+    const { label, help, values } = { values: {} as Record<string, string>, label: name, help: '', ...texts[name] };
+    const given = value[name] ?? option.default;
+    const set = (chosen: boolean | string) => onChange({ ...value, [name]: chosen });
+    const common = { label, description: help, disabled };
+    if (option.kind === 'switch')
+      return (
+        <Switch
+          key={name}
+          {...common}
+          checked={given === true}
+          onChange={({ currentTarget }) => set(currentTarget.checked)}
+        />
+      );
+    return (
+      <Select
+        key={name}
+        {...common}
+        data={option.values.map((one) => ({ value: one, label: values[one] ?? one }))}
+        value={String(given)}
+        allowDeselect={false}
+        onChange={(chosen) => chosen !== null && set(chosen)}
+      />
+    );
+  });
+}

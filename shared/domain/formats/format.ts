@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { Language } from '../language.ts';
+import type { TrainedModel } from '../models/trainedModel.ts';
+import type { Recipe } from '../tasks/index.ts';
+
+/** One setting of a format: yes or no, or one of some values. */
+export type OptionDefinition =
+  | { kind: 'switch'; default: boolean }
+  | { kind: 'choice'; values: readonly [string, ...string[]]; default: string };
+export type OptionDefinitions = Readonly<Record<string, OptionDefinition>>;
+
+/** The values that a format's options have; none of them is missing. */
+export type OptionsOf<O extends OptionDefinitions> = {
+  [K in keyof O]: O[K] extends { values: readonly (infer V)[] } ? V : boolean;
+};
+
+/** Options as somebody gives them: what is left out has its default. */
+export const GivenOptions = z.record(z.string(), z.union([z.boolean(), z.string()]));
+export type GivenOptions = z.infer<typeof GivenOptions>;
+
+/** What decides whether a format can hold a model, and how large it gets. */
+export type ModelFacts = Pick<TrainedModel, 'config' | 'parameters' | 'recipe'>;
+
+/** Why a format cannot hold a model: a name that the format has words for, and what they speak of. */
+export interface Misfit<M extends string = string> {
+  code: M;
+  details: Record<string, string | number>;
+}
+
+/** A program that uses what was written. */
+export interface Snippet {
+  /** As Markdown names it. */
+  language: 'python' | 'typescript' | 'shell';
+  /**
+   * The program, with the model's own prompt.
+   *
+   * @param folder where the files are; the program stands beside them where it is left out
+   */
+  text(recipe: Recipe, folder?: string): string;
+}
+
+/** What a format says in one language. `{{name}}` in a misfit's words is one of its details. */
+export interface FormatTexts<O extends OptionDefinitions, S extends string, M extends string> {
+  /** What the files are called, as a button may say it. */
+  name: string;
+  /** What reads them. One sentence. */
+  description: string;
+  options: {
+    [K in keyof O]: { label: string; help: string } & (O[K] extends { values: readonly (infer V extends string)[] }
+      ? { values: Record<V, string> }
+      : object);
+  };
+  snippets: Record<S, string>;
+  misfits: Record<M, string>;
+}
+
+/** What everyone may know of a format; how it is written is in `main/formats`. */
+export interface FormatDefinition<O extends OptionDefinitions, S extends string, M extends string> {
+  options: O;
+  /** `null` where the format can hold the model. */
+  fits(model: ModelFacts): Misfit<M> | null;
+  /** About how large it gets, in bytes. */
+  bytes(model: ModelFacts, options: OptionsOf<O>): number;
+  snippets: Readonly<Record<S, Snippet>>;
+  /** One that is missing does not compile. */
+  texts: Readonly<Record<Language, FormatTexts<O, S, M>>>;
+}
+
+/** Checks a definition and keeps the names in it. `M` are the misfits that `fits` may answer with. */
+export const defineFormat = <
+  const O extends OptionDefinitions = OptionDefinitions,
+  S extends string = string,
+  M extends string = string,
+>(
+  definition: FormatDefinition<O, S, M>,
+): FormatDefinition<O, S, M> => definition;
+
+/** Fills in what is left out, and refuses what the format does not have. */
+export function optionsSchema<O extends OptionDefinitions>(definitions: O): z.ZodType<OptionsOf<O>> {
+  const shape = Object.entries(definitions).map(([name, option]): [string, z.ZodType] => [
+    name,
+    option.kind === 'switch' ? z.boolean().default(option.default) : z.enum(option.values).default(option.default),
+  ]);
+  return z.strictObject(Object.fromEntries(shape)) as unknown as z.ZodType<OptionsOf<O>>;
+}
