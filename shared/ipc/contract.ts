@@ -19,7 +19,7 @@ import { ImportDoubt, ImportOptions, ImportPreview } from '../domain/datasets/im
 import { Split, SplitPreview } from '../domain/datasets/split.ts';
 import { EngineInstallState, EngineStatus } from '../domain/engines/engine.ts';
 import { GivenOptions } from '../domain/formats/format.ts';
-import { FormatKind } from '../domain/formats/index.ts';
+import type { FormatKind } from '../domain/formats/index.ts';
 import { LANGUAGES } from '../domain/language.ts';
 import { GenerationEvent, GenerationSettings, HistoryEntry, PromptSource } from '../domain/models/generation.ts';
 import { FINAL_TEXTS, MeasureRecord, MOST_TEXTS } from '../domain/models/measures.ts';
@@ -36,6 +36,9 @@ import { RecipeTokens } from '../domain/tasks/recipeTokens.ts';
 import { SampleName } from '../domain/tasks/sampleTask.ts';
 import { ShownExample } from '../domain/tasks/task.ts';
 import { call, stream } from './rpc.ts';
+
+/** The host looks it up among the formats: with these come words and programs, which the first paint has no use for. */
+const formatKind = z.string() as unknown as z.ZodType<FormatKind, FormatKind>;
 
 const none = z.object({});
 const byId = z.object({ id: z.string().min(1).max(100) });
@@ -361,7 +364,7 @@ export const contract = {
      */
     export: stream(
       byId.extend({
-        format: FormatKind,
+        format: formatKind,
         options: GivenOptions.optional(),
         target: FileReference.optional(),
       }),

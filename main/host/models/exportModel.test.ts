@@ -68,3 +68,10 @@ test('tokenizers of models that were trained before pad at the left, too', async
   const config = JSON.parse(readFileSync(join(target, 'tokenizer_config.json'), 'utf8'));
   expect(config.padding_side).toBe('left');
 });
+
+test('a format that there is not is refused, and so is an option that it does not have', async () => {
+  const send = (request: object) => studio.client.models.export({ id, format: 'hf', ...request }).next();
+  await expect(send({ format: 'floppy' })).rejects.toMatchObject({ code: 'bad_input' });
+  await expect(send({ options: { cards: true } })).rejects.toMatchObject({ code: 'bad_input' });
+  expect(readdirSync(join(studio.home, 'exports'))).toEqual([]);
+});

@@ -1,3 +1,5 @@
+import { FORMAT_KINDS, FormatKind } from '../../../shared/domain/formats/index.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
 import type { StudioContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/rpc.ts';
 import { shareAsUsual } from '../home/privateHome.ts';
@@ -24,6 +26,8 @@ export function modelHandlers(context: HostContext): Handlers<StudioContract, St
     measurement: ({ id }) => measuredTexts(context, stores.models.get(id).id),
 
     async *export({ id, format, options = {}, target }, { signal, peer }) {
+      if (!FormatKind.safeParse(format).success)
+        throw new AppError('bad_input', { path: 'format', problem: `there is none but ${FORMAT_KINDS.join(', ')}` });
       const model = stores.models.get(id);
       const run = stores.runs.find(model.runId);
       // A path names the folder itself; a picked folder is where a new one is put.
