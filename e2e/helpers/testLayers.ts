@@ -22,6 +22,7 @@ export const TEST_LAYERS: LayerTable = {
   'main/**': [...TEST, 'ws', 'zod', 'main/**', 'shared/**'],
   'main/engine/testing/**': ['@tensorflow/tfjs-core', 'main/**', 'shared/**'],
   'main/ml/train': [...TEST, 'main/**', 'shared/**', 'e2e/helpers'],
+  'main/ml/train/testing': ['@tensorflow/tfjs-core', 'main/**', 'shared/**'],
   'main/tasks/**': [...TEST, 'main/**', 'shared/**', 'e2e/helpers'],
   'main/ml/tokenizer': [...TEST, 'tokenizers', 'main/**', 'shared/**'],
   'main/electron': [...TEST, 'e2e/electron', 'main/**', 'shared/**'],

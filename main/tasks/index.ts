@@ -1,7 +1,8 @@
+import { type RecipeKind, type TaskKind, taskOf } from '../../shared/domain/tasks/index.ts';
 import type { MainTask } from './task.ts';
 import { textGeneration } from './textGeneration/index.ts';
 
-export type { MainTask, PreparedRun } from './task.ts';
+/** What workers do, task by task. A task of `shared/domain/tasks` that is missing here does not compile. */
+export const MAIN_TASKS: { readonly [K in TaskKind]: MainTask } = { 'text-generation': textGeneration };
 
-/** All tasks, by Hugging Face's names of pipelines. */
-export const MAIN_TASKS = { 'text-generation': textGeneration } as const satisfies Record<string, MainTask>;
+export const mainTaskOf = (recipe: { kind: RecipeKind }): MainTask => MAIN_TASKS[taskOf(recipe).kind];

@@ -1,6 +1,8 @@
 import type { ModelConfig } from '../../shared/domain/architectures/index.ts';
+import type { Preparation, PreparedData } from '../../shared/domain/runs/run.ts';
 import type { TrainingSettings } from '../../shared/domain/runs/training.ts';
-import type { Head, TrainingTask } from '../ml/train/task.ts';
+import type { TrainingTask } from '../ml/train/task.ts';
+import type { PrepareRequest } from './prepare/prepareRequest.ts';
 
 /** A run that was prepared. */
 export interface PreparedRun {
@@ -18,7 +20,17 @@ export interface PreparedRun {
 
 /** What workers do for one task. */
 export interface MainTask {
-  head: Head;
+  /**
+   * Makes of a data set what training reads.
+   *
+   * @throws AppError `column_unknown`, `split_empty`, `too_little_text`, `disk_full`, `write_failed` and what the task says itself; the
+   *   signal's reason once it has fired
+   */
+  prepare(
+    request: PrepareRequest,
+    signal: AbortSignal,
+    send: (preparation: Preparation) => void,
+  ): Promise<PreparedData>;
   /**
    * Reads what a run trains with.
    *

@@ -236,6 +236,7 @@ export const trainContract = {
         /** A folder as left by `prepare.run`. */
         run: z.string(),
         config: ModelConfig,
+        recipe: Recipe,
         settings: TrainingSettings,
         budget: Budget,
         extension: Extension.nullable(),

@@ -1,8 +1,9 @@
 import type { Preparation, PreparedData } from '../../shared/domain/runs/run.ts';
 import { AsyncQueue } from '../../shared/ipc/asyncQueue.ts';
 import { serve } from '../../shared/ipc/server.ts';
+import { mainTaskOf } from '../tasks/index.ts';
 import { findHeldOut } from '../tasks/prepare/heldOutRows.ts';
-import { type PrepareRequest, prepareRun } from '../tasks/textGeneration/prepare/prepareRun.ts';
+import type { PrepareRequest } from '../tasks/prepare/prepareRequest.ts';
 import { prepareContract } from './contracts.ts';
 import { SplitPreviewer } from './prepare/previewSplit.ts';
 import { TokenPreviewer } from './prepare/previewTokens.ts';
@@ -13,7 +14,8 @@ type PrepareEvent = { event: 'progress'; preparation: Preparation } | { event: '
 /** Progress while it works, then the result. */
 function prepareEvents(request: PrepareRequest, signal: AbortSignal): AsyncIterable<PrepareEvent> {
   const events = new AsyncQueue<PrepareEvent>();
-  prepareRun(request, signal, (preparation) => events.push({ event: 'progress', preparation }))
+  mainTaskOf(request.recipe)
+    .prepare(request, signal, (preparation) => events.push({ event: 'progress', preparation }))
     .then((prepared) => {
       events.push({ event: 'done', prepared });
       events.end();

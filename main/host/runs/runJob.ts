@@ -125,6 +125,7 @@ export class RunJob {
         // What the database knows of must be there: to begin again unasked would overwrite what was trained.
         resumes: run.checkpoints.length > 0,
         samplePrompts: [...samplePrompts],
+        recipe: run.recipe,
         promptLimit: this.#promptLimit,
         fidelityFields: run.fidelityFields,
         output: modelFolder,

@@ -39,9 +39,22 @@ export function bootstrapped(
     }
     return figure(sums);
   };
+  return bootstrappedDraws(parts.length, sumOf, seed);
+}
+
+/**
+ * The same for figures that no sum gives.
+ *
+ * @param figure of as many texts as there are, of which each is the one at `choose(index)`
+ */
+export function bootstrappedDraws(
+  texts: number,
+  figure: (choose: (index: number) => number) => number,
+  seed = 0,
+): Measure {
   const random = new Random(seed);
-  const drawn = Float64Array.from({ length: RESAMPLES }, () => sumOf(() => random.integer(parts.length))).sort();
-  const value = sumOf((index) => index);
+  const drawn = Float64Array.from({ length: RESAMPLES }, () => figure(() => random.integer(texts))).sort();
+  const value = figure((index) => index);
   return { value, low: Math.min(value, quantile(drawn, 0.025)), high: Math.max(value, quantile(drawn, 0.975)) };
 }
 

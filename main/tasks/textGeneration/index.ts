@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { readHeldOut } from '../../formats/huggingface/heldOutFile.ts';
-import { languageModelHead } from '../../ml/heads/languageModel.ts';
 import type { MainTask } from '../task.ts';
+import { prepareRun } from './prepare/prepareRun.ts';
 import { readCorpus, readRunTokenizer, readTestCorpus } from './readCorpus.ts';
 import { textGenerationTask } from './trainingTask.ts';
 
 /** Writes texts: the model says of every token which comes next. */
 export const textGeneration: MainTask = {
-  head: languageModelHead,
+  prepare: prepareRun,
   async training({ folder, config, settings, samplePrompts, promptLimit, fidelityFields }) {
     const [train, validation, test, tokenizer] = await Promise.all([
       readCorpus(folder, 'train', config.vocab_size),

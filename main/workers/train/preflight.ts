@@ -7,8 +7,8 @@ import { selectionFromEnvironment } from '../../engine/choose/select.ts';
 import { keptGraphs } from '../../engine/programs/keptGraphs.ts';
 import { isOutOfMemory } from '../../engine/programs/outOfMemory.ts';
 import { programMaker } from '../../engine/programs/programs.ts';
+import { languageModelHead } from '../../ml/heads/languageModel.ts';
 import { takeTrialSteps } from '../../ml/train/trial.ts';
-import { MAIN_TASKS } from '../../tasks/index.ts';
 import type { TrialReport, trainContract } from '../contracts.ts';
 
 type TrialJob = z.output<typeof trainContract.train.preflight.input>;
@@ -23,7 +23,7 @@ export async function preflight({ config, settings }: TrialJob): Promise<TrialRe
   await loadEngine(await selectionFromEnvironment());
   try {
     const makeProgram = programMaker(settings.precision, (problem) => console.error(problem), keptGraphs);
-    const trial = await takeTrialSteps({ config, settings, head: MAIN_TASKS['text-generation'].head, makeProgram });
+    const trial = await takeTrialSteps({ config, settings, head: languageModelHead, makeProgram });
     return { ...trial, peakRssBytes: process.resourceUsage().maxRSS * 1024 };
   } catch (error) {
     if (error instanceof Error && isOutOfMemory(error.message)) {

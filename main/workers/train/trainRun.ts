@@ -29,7 +29,7 @@ import { disposeTables, tablesOf } from '../../ml/architectures/model.ts';
 import { toParameters, type Weights } from '../../ml/architectures/parameters.ts';
 import type { TrainingRequest } from '../../ml/train/training.ts';
 import { trainModel } from '../../ml/train/trainModel.ts';
-import { MAIN_TASKS } from '../../tasks/index.ts';
+import { mainTaskOf } from '../../tasks/index.ts';
 import type { TrainEvent, trainContract } from '../contracts.ts';
 import { CheckpointFolder } from './checkpoints.ts';
 import { ResourceMeter, withResources } from './resources.ts';
@@ -63,7 +63,7 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
   const { config, settings, budget, extension, samplePrompts, promptLimit, fidelityFields } = job;
   const engine = await loadEngine(await selectionFromEnvironment());
   yield { event: 'engine', engine };
-  const mainTask = MAIN_TASKS['text-generation'];
+  const mainTask = mainTaskOf(job.recipe);
   const task = await mainTask.training({
     ...{ folder: job.run, config, settings, samplePrompts, promptLimit, fidelityFields },
   });

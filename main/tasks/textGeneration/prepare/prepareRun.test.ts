@@ -15,9 +15,10 @@ import { TextWriter } from '../../../ml/sample/textWriter.ts';
 import { StreamDecoder } from '../../../ml/tokenizer/streamDecoder.ts';
 import { Tokenizer } from '../../../ml/tokenizer/tokenizer.ts';
 import { findHeldOut } from '../../prepare/heldOutRows.ts';
+import type { PrepareRequest } from '../../prepare/prepareRequest.ts';
 import type { Corpus } from '../corpus.ts';
 import { docsFile, idsFile, parseCorpus } from '../corpusFormat.ts';
-import { type PrepareRequest, prepareRun } from './prepareRun.ts';
+import { prepareRun } from './prepareRun.ts';
 
 const COLUMNS = ['name', '__proto__', 'description'];
 const RECIPE: CompleteRecipe = {

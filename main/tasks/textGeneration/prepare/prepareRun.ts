@@ -1,47 +1,23 @@
 import { join } from 'node:path';
-import { type Split, type SplitName, splitColumn } from '../../../../shared/domain/datasets/split.ts';
+import { type SplitName, splitColumn } from '../../../../shared/domain/datasets/split.ts';
 import type { Preparation, PreparedData } from '../../../../shared/domain/runs/run.ts';
-import type { TruncationSide } from '../../../../shared/domain/runs/training.ts';
-import type { Recipe } from '../../../../shared/domain/tasks/index.ts';
 import { promptLimit } from '../../../../shared/domain/tasks/promptRoom.ts';
-import type { Example } from '../../../../shared/domain/tasks/task.ts';
 import { AppError } from '../../../../shared/errors/errors.ts';
 import { openDatasetFile } from '../../../db/datasetFile.ts';
-import { writeFolder, writeWholeFile } from '../../../files/fileSink.ts';
-import { Random } from '../../../ml/random.ts';
-import { tokenizerConfig, tokenizerJson } from '../../../ml/tokenizer/tokenizerFile.ts';
+import { writeFolder } from '../../../files/fileSink.ts';
 import { type Assignment, assignSplits } from '../../prepare/assignSplits.ts';
-import { byteLength, Documents } from '../../prepare/documents.ts';
+import { Documents } from '../../prepare/documents.ts';
 import { DocumentEncoder } from '../../prepare/encoder.ts';
 import { heldOutRows, writeHeldOut } from '../../prepare/heldOutRows.ts';
+import type { PrepareRequest } from '../../prepare/prepareRequest.ts';
+import { prepareTokenizer, textBatches } from '../../prepare/prepareTokenizer.ts';
 import { type Report, reporter } from '../../prepare/progress.ts';
 import { surveyDocuments } from '../../prepare/survey.ts';
-import { trainMerges } from '../../prepare/trainTokenizer.ts';
 import { CorpusWriter } from './corpusWriter.ts';
 import { PromptRoom } from './promptRoom.ts';
 
-/**
- * Text that the tokenizer is trained on. A few thousand merges are settled long before; more would only cost time, in which a cancel is
- * not seen. Of larger data sets a seeded sample of documents is taken.
- */
-const TOKENIZER_TEXT_BYTES = 50_000_000;
-/** Text that is encoded at a time: the library holds about a hundred bytes a token meanwhile. */
-const BATCH_BYTES = 1 << 18;
 /** Ids are stored as uint16. */
 const LARGEST_VOCABULARY = 2 ** 16;
-
-export interface PrepareRequest {
-  /** The data set version's file. */
-  dataset: string;
-  recipe: Recipe;
-  vocabSize: number;
-  contextLength: number;
-  seed: number;
-  split: Split;
-  truncationSide: TruncationSide;
-  /** An existing folder. Gets `tokenizer.json`, `tokenizer_config.json` and `data/` (see `corpusFormat.ts`). */
-  output: string;
-}
 
 /**
  * Makes of a data set what training reads: keeps documents for validation and perhaps for a test, trains a tokenizer on the others (so that
@@ -66,14 +42,9 @@ export async function prepareRun(
     if (survey.documents === 0) throw tooLittleText(0, 0, contextLength);
     const assignment = assignSplits(split, survey, seed);
 
-    const bytes = survey.bytes.reduce((sum, size, number) => (assignment.of(number) === 'train' ? sum + size : sum), 0);
-    const sample = tokenizerText(documents, assignment, bytes, seed, report('tokenizer', null));
-    const tokenizer = tokenizerJson(await trainMerges(sample, output), vocabSize);
-    signal.throwIfAborted();
-    await writeWholeFile(join(output, 'tokenizer.json'), JSON.stringify(tokenizer));
-    await writeWholeFile(
-      join(output, 'tokenizer_config.json'),
-      JSON.stringify(tokenizerConfig(contextLength), null, 2),
+    const tokenizer = await prepareTokenizer(
+      ...([documents, survey, assignment, { vocabSize, contextLength, seed, output }, signal] as const),
+      report('tokenizer', null),
     );
 
     let prepared: PreparedData | undefined;
@@ -105,28 +76,9 @@ export async function prepareRun(
 const tooLittleText = (tokens: number, documents: number, contextLength: number): AppError =>
   new AppError('too_little_text', { tokens, documents, needed: contextLength + 1 });
 
-/** The documents that the tokenizer learns from: those of training, or a sample of them where there is a lot of text. `bytes`: of all those. */
-async function* tokenizerText(
-  documents: Documents,
-  assignment: Assignment,
-  bytes: number,
-  seed: number,
-  report: Report,
-): AsyncGenerator<Example> {
-  const share = TOKENIZER_TEXT_BYTES / bytes;
-  const random = new Random(seed);
-  let number = 0;
-  await report(0);
-  for (const document of documents.read()) {
-    if (!document) continue;
-    if (assignment.of(number++) === 'train' && (share >= 1 || random.next() < share)) yield document;
-    if (number % 1000 === 0) await report(0);
-  }
-}
-
 async function longestAnswer(documents: Documents, encoder: DocumentEncoder, report: Report): Promise<number> {
   let longest = 0;
-  for (const batch of batches(documents)) {
+  for (const batch of textBatches(documents)) {
     const answers = await encoder.encode(batch.map(({ completion }) => ({ prompt: '', completion })));
     for (const { completion } of answers) longest = Math.max(longest, completion.length);
     await report(0);
@@ -147,7 +99,7 @@ async function writeCorpus(
   try {
     for (const name of names) writers.set(name, await CorpusWriter.create(folder, name));
     let number = 0;
-    for (const batch of batches(documents)) {
+    for (const batch of textBatches(documents)) {
       for (const encoded of await encoder.encode(batch)) {
         await writers.get(assignment.of(number++))?.add(room.take(encoded));
       }
@@ -166,19 +118,4 @@ async function writeCorpus(
   } finally {
     for (const writer of writers.values()) await writer.close();
   }
-}
-
-function* batches(documents: Documents): Generator<Example[]> {
-  let batch: Example[] = [];
-  let bytes = 0;
-  for (const document of documents.read()) {
-    if (!document) continue;
-    batch.push(document);
-    bytes += byteLength(document);
-    if (bytes < BATCH_BYTES) continue;
-    yield batch;
-    batch = [];
-    bytes = 0;
-  }
-  if (batch.length > 0) yield batch;
 }

@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import type { Example } from '../../../shared/domain/tasks/task.ts';
+import { writeWholeFile } from '../../files/fileSink.ts';
+import { Random } from '../../ml/random.ts';
+import { tokenizerConfig, tokenizerJson } from '../../ml/tokenizer/tokenizerFile.ts';
+import type { Assignment } from './assignSplits.ts';
+import { byteLength, type Documents } from './documents.ts';
+import type { Report } from './progress.ts';
+import type { Survey } from './survey.ts';
+import { trainMerges } from './trainTokenizer.ts';
+
+/**
+ * Text that the tokenizer is trained on. A few thousand merges are settled long before; more would only cost time, in which a cancel is
+ * not seen. Of larger data sets a seeded sample of documents is taken.
+ */
+const TOKENIZER_TEXT_BYTES = 50_000_000;
+/** Text that is encoded at a time: the library holds about a hundred bytes a token meanwhile. */
+const BATCH_BYTES = 1 << 18;
+interface TokenizerOptions {
+  vocabSize: number;
+  contextLength: number;
+  seed: number;
+  /** Gets `tokenizer.json` and `tokenizer_config.json`. */
+  output: string;
+}
+
+/**
+ * Trains a tokenizer on the documents of training.
+ *
+ * @returns what stands in `tokenizer.json`
+ * @throws AppError `disk_full`, `write_failed`; the signal's reason once it has fired
+ */
+export async function prepareTokenizer(
+  documents: Documents,
+  survey: Survey,
+  assignment: Assignment,
+  { vocabSize, contextLength, seed, output }: TokenizerOptions,
+  signal: AbortSignal,
+  report: Report,
+): Promise<object> {
+  const bytes = survey.bytes.reduce((sum, size, number) => (assignment.of(number) === 'train' ? sum + size : sum), 0);
+  const sample = tokenizerText(documents, assignment, bytes, seed, report);
+  const tokenizer = tokenizerJson(await trainMerges(sample, output), vocabSize);
+  signal.throwIfAborted();
+  await writeWholeFile(join(output, 'tokenizer.json'), JSON.stringify(tokenizer));
+  await writeWholeFile(join(output, 'tokenizer_config.json'), JSON.stringify(tokenizerConfig(contextLength), null, 2));
+  return tokenizer;
+}
+
+/** The documents that the tokenizer learns from: those of training, or a sample of them where there is a lot of text. `bytes`: of all those. */
+async function* tokenizerText(
+  documents: Documents,
+  assignment: Assignment,
+  bytes: number,
+  seed: number,
+  report: Report,
+): AsyncGenerator<Example> {
+  const share = TOKENIZER_TEXT_BYTES / bytes;
+  const random = new Random(seed);
+  let number = 0;
+  await report(0);
+  for (const document of documents.read()) {
+    if (!document) continue;
+    if (assignment.of(number++) === 'train' && (share >= 1 || random.next() < share)) yield document;
+    if (number % 1000 === 0) await report(0);
+  }
+}
+
+/** Documents in stretches that are encoded at a time. */
+export function* textBatches(documents: Documents): Generator<Example[]> {
+  let batch: Example[] = [];
+  let bytes = 0;
+  for (const document of documents.read()) {
+    if (!document) continue;
+    batch.push(document);
+    bytes += byteLength(document);
+    if (bytes < BATCH_BYTES) continue;
+    yield batch;
+    batch = [];
+    bytes = 0;
+  }
+  if (batch.length > 0) yield batch;
+}
