@@ -1,16 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { useEngine } from '../main/engine/testing.ts';
 import { readModel } from '../main/formats/huggingface/modelFiles.ts';
-import { tablesOf } from '../main/ml/architectures/model.ts';
-import { toParameters } from '../main/ml/architectures/parameters.ts';
+import { initialWeights, tablesOf } from '../main/ml/architectures/model.ts';
+import { toParameters, type Weights } from '../main/ml/architectures/parameters.ts';
+import { randomWeights } from '../main/ml/architectures/testing/randomWeights.ts';
 import { cachedDecoder } from '../main/ml/sample/decoder.ts';
 import { generate } from '../main/ml/sample/generate.ts';
-import { writeTinyModel } from '../main/workers/testing/tinyModel.ts';
-import { contextOf } from '../shared/domain/architectures/index.ts';
+import { TINY_MODEL, writeModelFolder } from '../main/workers/testing/tinyModel.ts';
+import { contextOf, createConfig, type ModelConfig, ModelType } from '../shared/domain/architectures/index.ts';
 import { DEFAULT_GENERATION } from '../shared/domain/models/generation.ts';
 import { END_OF_TEXT_ID } from '../shared/domain/models/specialTokens.ts';
 import { lastLine, runCommand } from './bench/processes.ts';
@@ -27,15 +28,17 @@ const LIMIT_MS = 300_000;
 
 const Answer = z.object({
   version: z.string(),
+  class: z.string(),
+  logits: z.array(z.array(z.number())),
   single: z.array(z.array(z.number())),
   batch: z.array(z.array(z.number())),
 });
 
 let folder: string;
-beforeAll(() => {
+beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'kindling-transformers-'));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Up to the end of the text; a batch goes on with padding until its last text has ended. */
 function upToEnd(ids: readonly number[]): number[] {
@@ -43,45 +46,55 @@ function upToEnd(ids: readonly number[]): number[] {
   return end < 0 ? [...ids] : ids.slice(0, end + 1);
 }
 
-async function ours(model: string): Promise<number[][]> {
+async function ours(model: string): Promise<{ texts: number[][]; logits: number[][] }> {
   const { config, tokenizer, weights } = await readModel(model);
   const [parameters, tables] = [toParameters(weights), tablesOf(config)];
   const settings = { ...DEFAULT_GENERATION, temperature: 0, max_tokens: TOKENS };
-  const texts: number[][] = [];
+  const contextLength = contextOf(config);
+  const [texts, logits]: [number[][], number[][]] = [[], []];
   for (const prompt of PROMPTS) {
     const decoder = cachedDecoder(config, parameters, tables);
-    const contextLength = contextOf(config);
     const events = await Array.fromAsync(generate({ tokenizer, decoder, contextLength, prompt, settings }));
     texts.push(events.flatMap((event) => (event.event === 'token' ? [event.id] : [])));
+    logits.push(Array.from(await cachedDecoder(config, parameters, tables).next(tokenizer.encode(prompt))));
   }
-  return texts;
+  return { texts, logits };
 }
 
-describe('an exported model in transformers', () => {
+const MODELS: [string, ModelConfig, Weights][] = [
+  ['the tiny model', TINY_MODEL, initialWeights(TINY_MODEL, 7)],
+  ...ModelType.options.map((architecture): [string, ModelConfig, Weights] => {
+    const config = { ...createConfig(architecture, 'nano', 64), vocab_size: 300 };
+    return [`${architecture} with random weights`, config, randomWeights(config, 5, 0.1)];
+  }),
+];
+
+describe.each(MODELS)('%s, exported, in transformers', (_, config, weights) => {
   test.skipIf(!python)(
-    'a batch gives the texts that its prompts give singly and here, and so does the folder that it saves',
+    'has the logits and the texts that it has here, singly and in a batch, and so has the folder that it saves',
     async () => {
       const [model, saved] = [join(folder, 'model'), join(folder, 'saved')];
-      writeTinyModel(model);
+      writeModelFolder(model, config, weights);
       const script = join(import.meta.dirname, 'helpers', 'transformers_batch.py');
-      const options = [
-        '--model',
-        model,
-        '--save',
-        saved,
-        '--prompts',
-        JSON.stringify(PROMPTS),
-        '--tokens',
-        `${TOKENS}`,
-      ];
+      const places = ['--model', model, '--save', saved];
+      const options = [...places, '--prompts', JSON.stringify(PROMPTS), '--tokens', `${TOKENS}`];
       const { stdout, failure } = await runCommand(python as string, ['-B', script, ...options], LIMIT_MS);
       expect(failure).toBe('');
-      const { single, batch } = Answer.parse(JSON.parse(lastLine(stdout)));
+      const { class: loaded, logits, single, batch } = Answer.parse(JSON.parse(lastLine(stdout)));
+      expect(loaded).toBe(config.architectures[0]);
       expect(batch.map(upToEnd)).toEqual(single.map(upToEnd));
-      const expected = await ours(model);
-      expect(expected).toEqual(single.map(upToEnd));
-      expect(await ours(saved)).toEqual(expected);
+      const here = await ours(model);
+      expect(largestDifference(here.logits, logits)).toBeLessThan(1e-3);
+      expect(here.texts).toEqual(single.map(upToEnd));
+      expect(await ours(saved)).toEqual(here);
     },
     LIMIT_MS,
   );
 });
+
+function largestDifference(found: readonly number[][], expected: readonly number[][]): number {
+  const differences = expected.flatMap((row, index) =>
+    row.map((value, at) => Math.abs(value - (found[index]?.[at] ?? Number.NaN))),
+  );
+  return Math.max(...differences);
+}

@@ -20,6 +20,7 @@ export const TEST_LAYERS: LayerTable = {
   'shared/**': ['vitest', 'fast-check', 'node:fs', 'node:path', 'node:url', 'zod', 'shared/**'],
   'renderer/**': ['vitest', 'fast-check', 'i18next', 'renderer/i18n/**', 'shared/**'],
   'main/**': [...TEST, 'ws', 'zod', 'main/**', 'shared/**'],
+  'main/ml/architectures/testing/**': ['@tensorflow/tfjs-core', 'vitest', 'main/**', 'shared/**'],
   'main/engine/testing/**': ['@tensorflow/tfjs-core', 'main/**', 'shared/**'],
   'main/ml/train': [...TEST, 'main/**', 'shared/**', 'e2e/helpers'],
   'main/ml/train/testing': ['@tensorflow/tfjs-core', 'main/**', 'shared/**'],

@@ -2,7 +2,7 @@
 """What transformers makes of an exported model, and the folder that it writes of it.
 
 usage: transformers_batch.py --model FOLDER --save FOLDER --prompts JSON --tokens N
-Prints one line of JSON: version, single and batch (token ids a prompt, greedy).
+Prints one line of JSON: version, class, single and batch (token ids a prompt, greedy), logits (of all tokens of a prompt, after the last one).
 """
 
 import argparse
@@ -19,6 +19,11 @@ def ids_of(tokenizer, model, prompts, tokens):
     return ids[:, inputs["input_ids"].shape[1] :].tolist()
 
 
+def logits_after(tokenizer, model, prompt):
+    with torch.inference_mode():
+        return model(**tokenizer([prompt], return_tensors="pt")).logits[0, -1].tolist()
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", required=True)
@@ -33,4 +38,6 @@ if __name__ == "__main__":
     batch = ids_of(tokenizer, model, arguments.prompts, arguments.tokens)
     model.save_pretrained(arguments.save)
     tokenizer.save_pretrained(arguments.save)
-    print(json.dumps({"version": transformers.__version__, "single": single, "batch": batch}))
+    logits = [logits_after(tokenizer, model, prompt) for prompt in arguments.prompts]
+    answer = {"version": transformers.__version__, "class": type(model).__name__, "logits": logits}
+    print(json.dumps({**answer, "single": single, "batch": batch}))

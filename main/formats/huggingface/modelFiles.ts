@@ -6,6 +6,7 @@ import { AppError } from '../../../shared/errors/errors.ts';
 import { writeWholeFile } from '../../files/fileSink.ts';
 import { asInvalid, readText } from '../../files/jsonFile.ts';
 import { openRegular } from '../../files/regularFile.ts';
+import { architectureOf } from '../../ml/architectures/index.ts';
 import { parameterShapes } from '../../ml/architectures/model.ts';
 import type { Weights } from '../../ml/architectures/parameters.ts';
 import { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
@@ -86,8 +87,9 @@ async function readWeights(path: string, config: ModelConfig): Promise<Weights> 
     const dataStart = LENGTH_BYTES + headerBytes;
     const { spans } = parseHeader(await readAt(file, LENGTH_BYTES, headerBytes), size - dataStart, path);
     const weights = new Map<string, { shape: number[]; data: Float32Array }>();
+    const { baseModelPrefix } = architectureOf(config).huggingface;
     for (const [name, shape] of parameterShapes(config)) {
-      const span = spans.get(name);
+      const span = spans.get(name) ?? spans.get(name.replace(`${baseModelPrefix}.`, ''));
       if (!span) throw new AppError('model_invalid', { path, problem: `there is no tensor ${name}` });
       if (span.shape.join() !== shape.join()) {
         const problem = `tensor ${name} has the shape [${span.shape}], not [${shape}]`;

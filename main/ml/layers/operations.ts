@@ -1,25 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { withGradient } from './gradient.ts';
 
 /*
- * Pieces of a Llama layer with hand-written gradients. tfjs would derive them too, from twice as many small operations, each of which
+ * Pieces of a layer with hand-written gradients. tfjs would derive them too, from twice as many small operations, each of which
  * costs a call and a pass over memory. Shapes: N = B·T rows, D model width, F feed-forward width, V vocabulary.
  */
-
-type Save = (tensors: tf.Tensor[]) => void;
-
-/** `customGrad` as it is used here: all inputs are tensors, and what the gradient needs is saved explicitly. */
-function withGradient(
-  inputs: tf.Tensor[],
-  forward: (inputs: tf.Tensor[], save: Save) => tf.Tensor,
-  backward: (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor[],
-): tf.Tensor {
-  const operation = tf.customGrad((...args: (tf.Tensor | Save)[]) => {
-    const save = args.pop() as Save;
-    const value = forward(args as tf.Tensor[], save);
-    return { value, gradFunc: backward };
-  });
-  return operation(...inputs);
-}
 
 /** Root mean square norm (Zhang & Sennrich 2019): x · rsqrt(mean x² + ε) · weight. [N, D], [D] → [N, D] */
 export function rmsNorm(input: tf.Tensor, weight: tf.Tensor, epsilon: number): tf.Tensor {
