@@ -4,6 +4,7 @@ import { openDatasetFile } from '../../main/db/datasetFile.ts';
 import { textDecoder } from '../../main/workers/import/encodings/textDecoder.ts';
 import { importFile } from '../../main/workers/import/importFile.ts';
 import type { ImportSummary } from '../../shared/domain/datasets/dataset.ts';
+import type { ImportDoubt } from '../../shared/domain/datasets/importOptions.ts';
 import { AppError } from '../../shared/errors/errors.ts';
 
 /** How an import ended, when it ended as it must. */
@@ -27,7 +28,7 @@ export async function checkImport(folder: string, name: string, bytes: Uint8Arra
   const request = { files: [file], output, options: {}, scratch: join(folder, 'scratch') };
   try {
     for await (const event of importFile(request, new AbortController().signal)) {
-      if (event.event === 'done') return checkStored(output, bytes, event.summary);
+      if (event.event === 'done') return checkStored(output, bytes, event.summary, namesAgain(event.doubts));
     }
   } catch (error) {
     if (!(error instanceof AppError) || error.code === 'internal') throw error;
@@ -37,7 +38,11 @@ export async function checkImport(folder: string, name: string, bytes: Uint8Arra
   throw new Error('the import ended without a word');
 }
 
-function checkStored(output: string, bytes: Uint8Array, summary: ImportSummary): Accounted {
+/** Rows that only said the names of the columns again: they are left out, and that is said. */
+const namesAgain = (doubts: readonly ImportDoubt[]): number =>
+  doubts.reduce((sum, doubt) => sum + (doubt.kind === 'repeated_header' ? doubt.rows : 0), 0);
+
+function checkStored(output: string, bytes: Uint8Array, summary: ImportSummary, again: number): Accounted {
   const stored = openDatasetFile(output);
   try {
     const { rows, rejected, columns } = summary;
@@ -52,7 +57,8 @@ function checkStored(output: string, bytes: Uint8Array, summary: ImportSummary):
     }
     const lines = rowsIn(bytes, summary);
     // The first row may have been the names of the columns.
-    if (lines !== null && rows + rejected !== lines && rows + rejected !== lines - 1) {
+    const known = rows + rejected + again;
+    if (lines !== null && known !== lines && known !== lines - 1) {
       throw new Error(`${lines} rows went in, ${rows} were stored and ${rejected} rejected`);
     }
     return { rows, rejected, refused: null };
