@@ -7,6 +7,7 @@ import { english } from '../renderer/i18n/english.ts';
 import { GLOSSARY, type Term } from '../renderer/i18n/glossary.ts';
 import { ENGINE_REASONS_ZH } from '../renderer/i18n/zh-CN/engineReasons.ts';
 import { ERRORS_ZH } from '../renderer/i18n/zh-CN/errors.ts';
+import { TASK_VIEWS } from '../renderer/tasks/index.ts';
 import { ENGINE_REASON_TEXTS } from '../shared/domain/engines/engineReason.ts';
 import { FORMAT_KINDS, formatTexts } from '../shared/domain/formats/index.ts';
 import type { Language } from '../shared/domain/language.ts';
@@ -25,6 +26,10 @@ function flatten(tree: Tree, prefix: string): [string, string][] {
 
 const formats = (language: Language): Tree =>
   Object.fromEntries(FORMAT_KINDS.map((kind) => [kind, formatTexts(kind, language) as unknown as Tree]));
+const taskTexts = (language: Language) =>
+  Object.entries(TASK_VIEWS).flatMap(([kind, { texts }]) =>
+    flatten(texts[language] as unknown as Tree, `task.${kind}.`),
+  );
 
 const ENGLISH = new Map([
   ...flatten(english, ''),
@@ -32,6 +37,7 @@ const ENGLISH = new Map([
   ...flatten(ENGINE_REASON_TEXTS, 'engine.'),
   ...flatten(textsOf('en'), 'shell.'),
   ...flatten(formats('en'), 'format.'),
+  ...taskTexts('en'),
 ]);
 const CHINESE = new Map([
   ...flatten(chinese, ''),
@@ -39,6 +45,7 @@ const CHINESE = new Map([
   ...flatten(ENGINE_REASONS_ZH, 'engine.'),
   ...flatten(textsOf('zh-CN'), 'shell.'),
   ...flatten(formats('zh-CN'), 'format.'),
+  ...taskTexts('zh-CN'),
 ]);
 
 const withoutPlaceholders = (text: string) => text.replace(/\{\{\w+\}\}/g, '{}');

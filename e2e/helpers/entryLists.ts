@@ -6,7 +6,7 @@ export interface EntryList {
   folder: string;
   /** The only file that names entries. */
   index: string;
-  /** Files of the folder, by their paths in it, that are no entries: what entries have in common. */
+  /** Files and folders in it, by their paths, that are no entries: what entries have in common. */
   common: readonly string[];
 }
 
@@ -48,5 +48,17 @@ export const ENTRY_LISTS: readonly EntryList[] = [
         ...['recipeFile.ts', 'safetensors.ts', 'strictJson.ts'],
       ].map((name) => `huggingface/${name}`),
     ],
+  },
+  {
+    subject: 'task',
+    folder: 'shared/domain/tasks',
+    index: 'shared/domain/tasks/index.ts',
+    common: ['promptRoom.ts', 'recipeTokens.ts', 'sampleTask.ts', 'task.ts', 'template.ts', 'words.ts'],
+  },
+  {
+    subject: 'task',
+    folder: 'renderer/tasks',
+    index: 'renderer/tasks/index.ts',
+    common: ['TaskFields.tsx', 'task.ts', 'taskDraft.ts', 'template', 'useOwnTexts.ts', 'useTaskTexts.ts'],
   },
 ];

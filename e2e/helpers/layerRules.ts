@@ -116,7 +116,7 @@ export function namedEntries(files: readonly Node[], lists: readonly EntryList[]
 function entryOf({ folder, index, common }: EntryList, path: string): string | undefined {
   if (!path.startsWith(`${folder}/`) || path === index) return undefined;
   const place = path.slice(folder.length + 1);
-  if (common.includes(place)) return undefined;
+  if (common.some((shared) => place === shared || place.startsWith(`${shared}/`))) return undefined;
   const [name = '', ...below] = place.split('/');
   return below.length > 0 ? name : name.replace(/\.[^.]+$/, '');
 }

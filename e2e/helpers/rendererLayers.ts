@@ -16,6 +16,8 @@ const FEATURE = [
   'type shared/ipc/contract.ts',
 ];
 
+const TASKS = 'renderer/tasks';
+
 /** The part of the table that runs in a browser. */
 export const RENDERER_LAYERS: LayerTable = {
   'renderer/public': [],
@@ -53,11 +55,12 @@ export const RENDERER_LAYERS: LayerTable = {
   'renderer/features/datasets/doctor': [...FEATURE, 'renderer/features/datasets'],
   'renderer/features/datasets/rows': [...FEATURE, 'recharts', 'renderer/features/datasets'],
   'renderer/features/help': FEATURE,
-  'renderer/features/models': FEATURE,
-  'renderer/features/playground': [...FEATURE, 'renderer/tasks/textGeneration/playground'],
+  'renderer/features/models': [...FEATURE, TASKS],
+  'renderer/features/playground': [...FEATURE, TASKS],
   'renderer/features/runs': FEATURE,
   'renderer/features/runs/compare': [
     ...FEATURE,
+    TASKS,
     'recharts',
     'renderer/features/runs',
     'renderer/features/runs/dashboard',
@@ -72,20 +75,21 @@ export const RENDERER_LAYERS: LayerTable = {
     'renderer/features/runs/form',
     'renderer/features/runs/insights',
   ],
-  'renderer/features/runs/form': [...FEATURE, 'renderer/features/runs', 'renderer/tasks/textGeneration/recipe'],
+  'renderer/features/runs/form': [...FEATURE, TASKS, 'renderer/features/runs'],
   'renderer/features/runs/insights': [...FEATURE, 'renderer/features/runs', 'renderer/features/runs/page'],
-  'renderer/features/runs/list': [...FEATURE, 'renderer/features/runs', 'renderer/features/runs/news'],
+  'renderer/features/runs/list': [...FEATURE, TASKS, 'renderer/features/runs', 'renderer/features/runs/news'],
   'renderer/features/runs/news': [...FEATURE, 'renderer/features/runs'],
   'renderer/features/runs/page': [
     ...FEATURE,
+    TASKS,
     'renderer/features/runs',
     'renderer/features/runs/dashboard',
     'renderer/features/runs/form',
     'renderer/features/runs/insights',
     'renderer/features/runs/list',
   ],
-  'renderer/tasks/textGeneration/playground': [...FEATURE, 'renderer/features/playground'],
-  'renderer/tasks/textGeneration/recipe': [...FEATURE, 'renderer/features/runs', 'renderer/features/runs/form'],
+  'renderer/tasks/template': FEATURE,
+  'renderer/tasks/**': [...FEATURE, 'renderer/tasks/**', 'renderer/features/playground', 'renderer/features/runs'],
   'renderer/features/settings': [...FEATURE, 'shared/ipc/contract.ts'],
   'renderer/features/trash': FEATURE,
   'renderer/app/palette': [

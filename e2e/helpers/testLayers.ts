@@ -44,6 +44,7 @@ export const TEST_LAYERS: LayerTable = {
     'main/**',
     'renderer/i18n/**',
     'renderer/features/runs/testRun.ts',
+    'renderer/tasks/index.ts',
     'shared/**',
   ],
 };

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FINAL_TEXTS } from '../../../shared/domain/models/measures.ts';
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
-import { templateColumns } from '../../../shared/domain/tasks/template.ts';
+import { taskOf } from '../../../shared/domain/tasks/index.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { MeasureTable } from '../../ui/MeasureTable.tsx';
@@ -19,9 +19,7 @@ export function MeasurePanel({ model }: { model: TrainedModel }) {
   const { state, start, cancel } = useEvaluation(model.id);
   const [fields, setFields] = useState<string[]>(model.measures?.fields ?? []);
   const { recipe, measures } = model;
-  // A text that is continued has its first column given, where there is one more.
-  const columns = recipe.kind === 'complete' ? recipe.inputs : templateColumns(recipe.template);
-  const inputs = recipe.kind === 'complete' ? columns : columns.length > 1 ? columns.slice(0, 1) : [];
+  const inputs = taskOf(recipe).inputs(recipe);
   return (
     <Paper component="section" withBorder p="md" aria-labelledby="model-measures">
       <Title order={2} size="h3" id="model-measures" mb="xs">

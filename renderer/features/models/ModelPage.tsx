@@ -7,6 +7,7 @@ import { dimensions } from '../../../shared/domain/architectures/index.ts';
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
 import { useDatasets, useModel, useRuns } from '../../api/index.ts';
 import { useEngineReasonText } from '../../i18n/engineReasons.ts';
+import { useTaskFacts } from '../../tasks/useTaskTexts.ts';
 import { BackLink } from '../../ui/BackLink.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { LoadFailed } from '../../ui/LoadFailed.tsx';
@@ -67,6 +68,7 @@ function ModelFacts({ model }: { model: TrainedModel }) {
   const common = useTranslation('common').t;
   const reasonText = useEngineReasonText();
   const format = useFormat();
+  const recipeFacts = useTaskFacts();
   const datasets = useDatasets().data;
   const runs = useRuns().data;
   const { recipe, engine } = model;
@@ -76,16 +78,10 @@ function ModelFacts({ model }: { model: TrainedModel }) {
 
   const facts: [string, ReactNode][] = [
     [t('page.parameters'), format.integer(model.parameters)],
-    [t('page.recipe'), t(`recipe.${recipe.kind}`)],
-    ...(recipe.kind === 'complete'
-      ? [
-          [
-            t('page.learned'),
-            t('page.inputsToOutput', { inputs: format.list(recipe.inputs), output: recipe.output }),
-          ] as [string, ReactNode],
-        ]
-      : []),
-    [t('page.template'), <code key="template">{recipe.template}</code>],
+    ...recipeFacts(recipe).map(({ label, text, form }): [string, ReactNode] => [
+      label,
+      form === 'template' ? <code key="template">{text}</code> : text,
+    ]),
     [
       t('page.dataset'),
       datasets?.some((dataset) => dataset.id === model.datasetId) ? (

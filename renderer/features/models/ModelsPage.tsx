@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
 import { useModels } from '../../api/index.ts';
+import { useRecipeTexts } from '../../tasks/useTaskTexts.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
@@ -64,6 +65,7 @@ function ModelTable({ models }: { models: readonly TrainedModel[] }) {
 function ModelRow({ model }: { model: TrainedModel }) {
   const { t } = useTranslation('models');
   const common = useTranslation('common').t;
+  const recipeTexts = useRecipeTexts();
   const format = useFormat();
   return (
     <Table.Tr>
@@ -72,7 +74,7 @@ function ModelRow({ model }: { model: TrainedModel }) {
           {model.name}
         </Anchor>
       </Table.Td>
-      <Table.Td>{t(`recipe.${model.recipe.kind}`)}</Table.Td>
+      <Table.Td>{recipeTexts(model.recipe.kind).title}</Table.Td>
       <Table.Td className={classes.break}>{model.datasetName}</Table.Td>
       <Table.Td className={classes.number}>{format.compact(model.parameters)}</Table.Td>
       <Table.Td className={classes.number}>

@@ -1,17 +1,17 @@
 import { Button, Select, Stack } from '@mantine/core';
 import { IconBox } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { useModels } from '../../api/index.ts';
-import { Workbench } from '../../tasks/textGeneration/playground/Workbench.tsx';
+import { viewOf } from '../../tasks/index.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { LoadingState } from '../../ui/LoadingState.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { relatedModel, tryModel, useRelatedStore } from '../../ui/related.ts';
 
-/** Chooses a model, and shows the workbench for it. */
+/** Chooses a model, and shows how its task is tried out. */
 export default function PlaygroundPage() {
   const { t } = useTranslation('playground');
   const models = useModels();
@@ -19,6 +19,7 @@ export default function PlaygroundPage() {
   const wanted = searchParams.get('model');
   const [related] = useState(useRelatedStore.getState);
   const model = relatedModel(models.data ?? [], { ...related, wanted });
+  const Playground = model && viewOf(model.recipe).Playground;
   const chosen = model?.id;
   useEffect(() => {
     if (chosen !== undefined) tryModel(chosen);
@@ -56,7 +57,11 @@ export default function PlaygroundPage() {
           </Button>
         </EmptyState>
       )}
-      {models.data && model && <Workbench key={model.id} model={model} models={models.data} onChooseModel={choose} />}
+      {models.data && model && Playground && (
+        <Suspense fallback={<LoadingState />}>
+          <Playground key={model.id} model={model} models={models.data} onChooseModel={choose} />
+        </Suspense>
+      )}
     </Stack>
   );
 }

@@ -23,11 +23,11 @@ export const GivenRow = z.object({
 export type GivenRow = z.infer<typeof GivenRow>;
 
 /**
- * One thing that a recipe says. Its name is the same in the task's texts, where its label is. The form says how it is read: `word` is one of
- * the task's own words, `template` a text to be shown as it is written.
+ * One thing that a recipe says. Its name is the same in the task's texts, where its label is. The form says how it is read: `recipe` is the kind of a
+ * recipe, which the window has a title for; `template` a text to be shown as it is written.
  */
 export type Fact =
-  | { name: string; form: 'word' | 'column' | 'template'; value: string }
+  | { name: string; form: 'recipe' | 'column' | 'template'; value: string }
   | { name: string; form: 'columns'; value: readonly string[] };
 
 /** A figure that says how good a model is at its task. */

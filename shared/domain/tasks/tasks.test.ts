@@ -51,7 +51,7 @@ describe('text generation', () => {
 
   test('has one list of facts', () => {
     expect(taskOf(complete).facts(complete)).toEqual([
-      { name: 'recipe', form: 'word', value: 'complete' },
+      { name: 'recipe', form: 'recipe', value: 'complete' },
       { name: 'inputs', form: 'columns', value: ['a', 'b'] },
       { name: 'output', form: 'column', value: 'c' },
       { name: 'template', form: 'template', value: '{{a}} {{b}}:' },

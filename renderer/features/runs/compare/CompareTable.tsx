@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { MEASURE_NAMES } from '../../../../shared/domain/models/measures.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
+import { useTaskFacts } from '../../../tasks/useTaskTexts.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { useMeasureText } from '../../../ui/useMeasureText.ts';
 import { useSettingText } from '../form/useSettingText.ts';
@@ -12,7 +13,7 @@ import classes from '../runs.module.css';
 import { BestBadge } from './BestBadge.tsx';
 import styles from './compare.module.css';
 import { bestEvaluation, type ComparedRun, lossPerRow, tokensAt, type Verdict } from './comparison.ts';
-import { differences, type Fact, isSetting } from './differences.ts';
+import { differences, type Fact, isOfRecipe, isSetting, recipeFactOf } from './differences.ts';
 import { RunSwatch } from './RunSwatch.tsx';
 
 /** Results of the runs, and the settings in which they differ; a column for each run. */
@@ -20,7 +21,7 @@ export function CompareTable({ compared, verdict }: { compared: readonly Compare
   const { t } = useTranslation('compare');
   const facts = differences(compared.map(({ run }) => run));
   const factText = useFactText();
-  const factName = useFactName();
+  const factName = useFactName(compared);
   const results = useResults(verdict, compared);
   return (
     <Table.ScrollContainer minWidth={256 + 150 * compared.length} scrollAreaProps={{ tabIndex: 0 }}>
@@ -156,10 +157,15 @@ function useResults({ basis }: Verdict, compared: readonly ComparedRun[]): Resul
   ];
 }
 
-function useFactName(): (fact: Fact) => string {
+function useFactName(compared: readonly ComparedRun[]): (fact: Fact) => string {
   const { t } = useTranslation(['compare', 'runs']);
+  const recipeFacts = useTaskFacts();
+  const labels = new Map(
+    compared.flatMap(({ run }) => recipeFacts(run.recipe)).map(({ name, label }) => [name, label]),
+  );
   return (fact) => {
     if (isSetting(fact)) return fact;
+    if (isOfRecipe(fact)) return labels.get(recipeFactOf(fact)) ?? fact;
     if (fact === 'engine' || fact === 'execution') return t(`fact.${fact}`);
     return t(`runs:summary.${fact}`);
   };
@@ -170,20 +176,14 @@ function useFactText(): (run: Run, fact: Fact) => string | null {
   const { t } = useTranslation(['runs', 'common', 'compare']);
   const format = useFormat();
   const settingText = useSettingText();
+  const recipeFacts = useTaskFacts();
   return (run, fact) => {
     if (isSetting(fact)) return settingText(run.settings, fact);
-    const { recipe, budget, engine, execution } = run;
+    if (isOfRecipe(fact)) return recipeFacts(run.recipe).find(({ name }) => name === recipeFactOf(fact))?.text ?? null;
+    const { budget, engine, execution } = run;
     switch (fact) {
       case 'dataset':
         return t('compare:datasetVersion', { name: run.datasetName, version: run.datasetVersion });
-      case 'recipe':
-        return t(`recipe.${recipe.kind}.short`);
-      case 'inputs':
-        return recipe.kind === 'complete' ? format.list(recipe.inputs) : null;
-      case 'output':
-        return recipe.kind === 'complete' ? recipe.output : null;
-      case 'template':
-        return recipe.template;
       case 'size':
         return `${t(`size.${run.size}.title`)} · ${t('size.parameters', { parameters: format.compact(run.parameters) })}`;
       case 'budget':

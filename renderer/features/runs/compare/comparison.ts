@@ -1,5 +1,6 @@
 import type { Evaluation, Run } from '../../../../shared/domain/runs/run.ts';
 import type { RunCurve } from '../../../../shared/domain/runs/runCurve.ts';
+import { taskOf } from '../../../../shared/domain/tasks/index.ts';
 
 export interface ComparedRun {
   run: Run;
@@ -51,7 +52,8 @@ export function bestEvaluation({ run, curve }: ComparedRun): Evaluation | null {
  * has. The closing token of the validation file belongs to no row.
  */
 export function lossPerRow(run: Run, loss: number): number | null {
-  if (run.recipe.kind !== 'continue' || !run.prepared || run.prepared.validationDocuments === 0) return null;
+  if (!taskOf(run.recipe).learnsWhole(run.recipe) || !run.prepared || run.prepared.validationDocuments === 0)
+    return null;
   return (loss * (run.prepared.validationTokens - 1)) / run.prepared.validationDocuments;
 }
 

@@ -18,9 +18,9 @@ test('what differs is listed in the order of the table', () => {
   });
   expect(differences([run, run, other])).toEqual([
     'dataset',
-    'recipe',
-    'inputs',
-    'output',
+    'recipe.recipe',
+    'recipe.inputs',
+    'recipe.output',
     'budget',
     'execution',
     'learning_rate',

@@ -1,38 +1,39 @@
 import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { SETTING_NAMES, type SettingName } from '../../../../shared/domain/runs/settings.ts';
+import { taskOf } from '../../../../shared/domain/tasks/index.ts';
 
 /** What runs were started with, in the order of the table. */
 const FACTS = [
   'dataset',
+  /** Stands for all that the recipes say. */
   'recipe',
-  'inputs',
-  'output',
-  'template',
   'size',
   'budget',
   'engine',
   'execution',
   ...SETTING_NAMES,
 ] as const;
-export type Fact = (typeof FACTS)[number];
+type RunFact = Exclude<(typeof FACTS)[number], 'recipe'>;
+/** `recipe.…` is a fact of the task's. */
+export type Fact = RunFact | `recipe.${string}`;
+
+export const isOfRecipe = (fact: Fact): fact is `recipe.${string}` => fact.startsWith('recipe.');
+
+/** The task's name of it. */
+export const recipeFactOf = (fact: `recipe.${string}`): string => fact.slice('recipe.'.length);
 
 export const isSetting = (fact: Fact): fact is SettingName => (SETTING_NAMES as readonly string[]).includes(fact);
 
 /** What is compared of a fact; `null` where a run has none. */
 function factOf(run: Run, fact: Fact): unknown {
   if (isSetting(fact)) return run.settings[fact];
-  const { recipe } = run;
+  if (isOfRecipe(fact))
+    return taskOf(run.recipe)
+      .facts(run.recipe)
+      .find(({ name }) => name === recipeFactOf(fact))?.value;
   switch (fact) {
     case 'dataset':
       return [run.datasetId, run.datasetVersion];
-    case 'recipe':
-      return recipe.kind;
-    case 'inputs':
-      return recipe.kind === 'complete' ? recipe.inputs : null;
-    case 'output':
-      return recipe.kind === 'complete' ? recipe.output : null;
-    case 'template':
-      return recipe.template;
     case 'size':
       return run.size;
     case 'budget':
@@ -48,5 +49,15 @@ function factOf(run: Run, fact: Fact): unknown {
 
 /** The facts in which runs differ. */
 export function differences(runs: readonly Run[]): Fact[] {
-  return FACTS.filter((fact) => new Set(runs.map((run) => JSON.stringify(factOf(run, fact) ?? null))).size > 1);
+  const ofRecipes = new Set(
+    runs.flatMap(({ recipe }) =>
+      taskOf(recipe)
+        .facts(recipe)
+        .map(({ name }) => name),
+    ),
+  );
+  const facts = FACTS.flatMap((fact): Fact[] =>
+    fact === 'recipe' ? [...ofRecipes].map((name) => `recipe.${name}` as const) : [fact],
+  );
+  return facts.filter((fact) => new Set(runs.map((run) => JSON.stringify(factOf(run, fact) ?? null))).size > 1);
 }

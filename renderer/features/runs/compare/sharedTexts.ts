@@ -1,5 +1,6 @@
 import type { MeasuredText, MeasureRecord } from '../../../../shared/domain/models/measures.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
+import { taskOf } from '../../../../shared/domain/tasks/index.ts';
 
 export interface SharedText {
   row: number;
@@ -18,12 +19,7 @@ type Compared = Pick<Run, 'datasetId' | 'datasetVersion' | 'recipe'>;
 export function textsBarrier(runs: readonly Compared[]): 'data' | 'output' | null {
   const differ = (of: (run: Compared) => unknown) => new Set(runs.map((run) => JSON.stringify(of(run)))).size > 1;
   if (differ(({ datasetId, datasetVersion }) => [datasetId, datasetVersion])) return 'data';
-  // A text that is continued is all of the template; of a completion, what is given may differ and the answer is to be the same.
-  return differ(({ recipe }) =>
-    recipe.kind === 'complete' ? { output: recipe.output } : { template: recipe.template },
-  )
-    ? 'output'
-    : null;
+  return differ(({ recipe }) => taskOf(recipe).target(recipe)) ? 'output' : null;
 }
 
 /** Texts for rows that all runs were measured on: of the same version of the same data, held out by each of them, to be written by each. */

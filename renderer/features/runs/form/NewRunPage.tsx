@@ -13,18 +13,19 @@ import { RunShape } from '../../../../shared/domain/runs/preflight.ts';
 import { recommend } from '../../../../shared/domain/runs/recommend.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
-import type { RecipeRequest } from '../../../../shared/domain/tasks/index.ts';
+import { isAccepted, type RecipeRequest } from '../../../../shared/domain/tasks/index.ts';
 import { sampleTaskOf } from '../../../../shared/domain/tasks/sampleTask.ts';
 import type { StartRun } from '../../../../shared/ipc/contract.ts';
 import { useDatasets, useEngineStatus, useRuns, useStudio } from '../../../api/index.ts';
-import { RecipeFields } from '../../../tasks/textGeneration/recipe/RecipeFields.tsx';
-import { isAccepted, toFidelityFields, toRequest } from '../../../tasks/textGeneration/recipe/recipeDraft.ts';
+import { TaskFields } from '../../../tasks/TaskFields.tsx';
+import { toFidelityFields, toRequest } from '../../../tasks/taskDraft.ts';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import { LoadingState } from '../../../ui/LoadingState.tsx';
 import { PageHeader } from '../../../ui/PageHeader.tsx';
 import { SlowEngineNote } from '../../../ui/SlowEngineNote.tsx';
+import classes from '../runs.module.css';
 import { AdvancedSettings } from './AdvancedSettings.tsx';
 import { JudgementCard, RecommendationCard } from './AdviceCard.tsx';
 import { BudgetFields } from './BudgetFields.tsx';
@@ -182,10 +183,9 @@ function RunForm({
     request && parsedSplit && { datasetId: dataset.id, recipe: request, split: parsedSplit, seed: effective.seed },
   );
   const splitWorks = parsedSplit !== null && !splitPreview.data?.problem;
-  const names = dataset.columns.map((column) => column.name);
   const shape = RunShape.parse({ size, ...effective });
   const { size: _, ...batch } = shape;
-  const accepted = request !== null && isAccepted(request, names);
+  const accepted = request !== null && isAccepted(request, dataset.columns);
   const valid = accepted && parsedBudget !== null && invalidSettings(settings).length === 0;
   const ready = valid && splitWorks;
   const preflight = usePreflight(
@@ -247,7 +247,12 @@ function RunForm({
         onUseAll={() => answer(takeAll(draft, recommended))}
       />
       <Section title={t('new.recipe')} section="recipe">
-        <RecipeFields columns={dataset.columns} draft={recipe} onChange={(changed) => change({ recipe: changed })} />
+        <TaskFields
+          columns={dataset.columns}
+          draft={recipe}
+          onChange={(changed) => change({ recipe: changed })}
+          className={classes.card}
+        />
         <RecipePreview
           request={request}
           found={examples}

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Column } from '../../../../shared/domain/columns.ts';
 import type { Split } from '../../../../shared/domain/datasets/split.ts';
 import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
-import { guessDraft, toRequest } from '../../../tasks/textGeneration/recipe/recipeDraft.ts';
+import { guessTask, toRequest } from '../../../tasks/taskDraft.ts';
 import { testRun } from '../testRun.ts';
 import { toBudget } from './budgetDraft.ts';
 import { draftFromRun, newDraft } from './draftFromRun.ts';
@@ -50,7 +50,9 @@ test('a template that follows the columns goes on following them', () => {
     output: 'text',
     template: 'name: {{name}}\ncategory: {{category}}\ntext:',
   };
-  expect(draftFromRun(testRun({ recipe }), columns).recipe).toMatchObject({ completeTemplate: null, output: 'text' });
+  expect(draftFromRun(testRun({ recipe }), columns).recipe.of).toMatchObject({
+    'text-generation': { completeTemplate: null, output: 'text' },
+  });
 });
 
 test.each<Split>([
@@ -87,11 +89,11 @@ test('minutes and texts to continue come over, too', () => {
 
 test('a column that the data set does not have makes the form guess', () => {
   const run = testRun({ recipe: { kind: 'continue', template: '{{gone}}' } });
-  expect(draftFromRun(run, columns).recipe).toEqual(guessDraft(columns));
+  expect(draftFromRun(run, columns).recipe).toEqual(guessTask(columns));
 });
 
 test('without a run it is the usual form', () => {
-  expect(newDraft(columns)).toMatchObject({ size: 'small', settings: {}, recipe: guessDraft(columns) });
+  expect(newDraft(columns)).toMatchObject({ size: 'small', settings: {}, recipe: guessTask(columns) });
   const draft = newDraft(columns, undefined, { size: 'nano', minutes: 2 });
   expect([draft.size, toBudget(draft.budget)]).toEqual(['nano', { kind: 'minutes', minutes: 2 }]);
 });

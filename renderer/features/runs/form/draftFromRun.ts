@@ -4,17 +4,15 @@ import type { Recommendation } from '../../../../shared/domain/runs/recommend.ts
 import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { SETTING_NAMES } from '../../../../shared/domain/runs/settings.ts';
 import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
-import type { Recipe, RecipeRequest } from '../../../../shared/domain/tasks/index.ts';
-import { templateColumns } from '../../../../shared/domain/tasks/template.ts';
-import { defaultCompleteTemplate } from '../../../../shared/domain/tasks/textGeneration/recipe.ts';
-import { guessDraft, type RecipeDraft } from '../../../tasks/textGeneration/recipe/recipeDraft.ts';
+import type { RecipeRequest } from '../../../../shared/domain/tasks/index.ts';
+import { guessTask, type TaskDraft, taskOfRun } from '../../../tasks/taskDraft.ts';
 import { type BudgetDraft, DEFAULT_BUDGET } from './budgetDraft.ts';
 import type { SettingsDraft } from './settingsDraft.ts';
 import { DEFAULT_SPLIT, draftFromSplit, type SplitDraft } from './splitDraft.ts';
 
 /** What the form for a new run begins with. */
 export interface RunDraft {
-  recipe: RecipeDraft;
+  recipe: TaskDraft;
   size: SizeName;
   budget: BudgetDraft;
   settings: SettingsDraft;
@@ -27,7 +25,7 @@ export function newDraft(
   suggested?: RecipeRequest,
   { size, minutes }: Pick<Recommendation, 'size' | 'minutes'> = { size: 'small', minutes: 5 },
 ): RunDraft {
-  const recipe = guessDraft(columns, suggested);
+  const recipe = guessTask(columns, suggested);
   return { recipe, size, budget: { ...DEFAULT_BUDGET, minutes }, settings: {}, split: DEFAULT_SPLIT };
 }
 
@@ -39,7 +37,7 @@ export function draftFromRun(run: Run, columns: readonly Column[]): RunDraft {
   const defaults = defaultSettings(run.size);
   const { settings } = run;
   return {
-    recipe: { ...recipeFrom(run.recipe, columns), fidelityFields: run.fidelityFields ?? [] },
+    recipe: taskOfRun(run, columns),
     split: draftFromSplit(run.split, columns),
     size: run.size,
     budget: { ...DEFAULT_BUDGET, ...budgetFrom(run) },
@@ -53,20 +51,4 @@ function budgetFrom({ budget }: Run): Partial<BudgetDraft> {
   return budget.kind === 'minutes'
     ? { kind: 'minutes', minutes: budget.minutes }
     : { kind: 'steps', steps: budget.steps };
-}
-
-function recipeFrom(recipe: Recipe, columns: readonly Column[]): RecipeDraft {
-  const guess = guessDraft(columns);
-  const names = columns.map(({ name }) => name);
-  const used = [...templateColumns(recipe.template), ...(recipe.kind === 'complete' ? [recipe.output] : [])];
-  if (!used.every((column) => names.includes(column))) return guess;
-  if (recipe.kind === 'continue') return { ...guess, kind: 'continue', continueTemplate: recipe.template };
-  const { inputs, output, template } = recipe;
-  return {
-    ...guess,
-    kind: 'complete',
-    inputs,
-    output,
-    completeTemplate: template === defaultCompleteTemplate(inputs, output) ? null : template,
-  };
 }

@@ -4,6 +4,7 @@ import { judge } from '../../../../shared/domain/runs/judge.ts';
 import { RunShape } from '../../../../shared/domain/runs/preflight.ts';
 import { recommend, shapeOf, type TrainingFacts } from '../../../../shared/domain/runs/recommend.ts';
 import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
+import { withKind } from '../../../tasks/taskDraft.ts';
 import { toBudget } from './budgetDraft.ts';
 import { newDraft } from './draftFromRun.ts';
 import { changedSettings } from './settingsDraft.ts';
@@ -79,7 +80,7 @@ describe('a form that goes with what is recommended', () => {
 
   test.each<[string, Partial<TrainDraft>, boolean]>([
     ['a name', { name: 'Mine' }, true],
-    ['another recipe', { recipe: { ...draft.recipe, output: 'category' } }, true],
+    ['another recipe', { recipe: withKind(draft.recipe, 'continue') }, true],
     ['a learning rate', { settings: { ...draft.settings, learning_rate: 0.1 } }, true],
     ['the same size again', { size: draft.size }, true],
     ['another size', { size: 'base' }, false],

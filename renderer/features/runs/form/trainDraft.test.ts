@@ -11,16 +11,17 @@ const columnsOf = (...names: string[]) =>
   );
 const columns = columnsOf('name', 'category', 'text');
 
+const answers = {
+  kind: 'complete',
+  continueTemplate: '{{name}} and {{text}}',
+  inputs: ['name'],
+  output: 'text',
+  completeTemplate: 'Write about {{name}}:',
+  fidelityFields: ['name'],
+};
 const draft: TrainDraft = {
   ...newDraft(columns),
-  recipe: {
-    kind: 'complete',
-    continueTemplate: '{{name}} and {{text}}',
-    inputs: ['name'],
-    output: 'text',
-    completeTemplate: 'Write about {{name}}:',
-    fidelityFields: ['name'],
-  },
+  recipe: { task: 'text-generation', of: { 'text-generation': answers } },
   size: 'base',
   followsAdvice: false,
   budget: { kind: 'steps', minutes: '', steps: 77 },
@@ -51,6 +52,12 @@ describe('a draft', () => {
     expect(readDraft(store, 'key', columns)).toBeNull();
   });
 
+  test('of before there were tasks is that of the first one', () => {
+    const store = storage();
+    store.setItem('key', JSON.stringify({ ...draft, recipe: answers }));
+    expect(readDraft(store, 'key', columns)).toEqual(draft);
+  });
+
   test('is kept for each data set, and for each run that it began with', () => {
     const keys = [draftKey('a', null), draftKey('b', null), draftKey('a', 'run')];
     expect(new Set(keys).size).toBe(3);
@@ -58,7 +65,12 @@ describe('a draft', () => {
 
   test('that cannot be read is none, and stays', () => {
     const store = storage();
-    for (const text of ['{', '[]', '{"size":"enormous"}']) {
+    for (const text of [
+      '{',
+      '[]',
+      '{"size":"enormous"}',
+      JSON.stringify({ ...draft, recipe: { ...answers, kind: 'rank' } }),
+    ]) {
       store.setItem('key', text);
       expect(readDraft(store, 'key', columns)).toBeNull();
       expect(store.getItem('key')).toBe(text);
@@ -86,13 +98,16 @@ describe('another data set', () => {
     const fitted = fitDraft(draft, columnsOf('question', 'answer'));
     const { size, followsAdvice, budget, settings, name } = draft;
     expect(fitted).toMatchObject({ size, followsAdvice, budget, settings, name });
-    expect(fitted.recipe).toMatchObject({ kind: 'complete', inputs: ['question'], output: 'answer' });
-    expect(fitted.recipe.completeTemplate).toBeNull();
-    expect(fitted.recipe.continueTemplate).toContain('{{question}}');
+    expect(fitted.recipe.of['text-generation']).toMatchObject({
+      ...{ kind: 'complete', inputs: ['question'], output: 'answer', completeTemplate: null },
+      continueTemplate: expect.stringContaining('{{question}}'),
+    });
     expect(fitted.split.kind).toBe('auto');
   });
 
   test('of one column has nothing to be given', () => {
-    expect(fitDraft(draft, columnsOf('poem')).recipe).toMatchObject({ kind: 'continue', output: null });
+    expect(fitDraft(draft, columnsOf('poem')).recipe.of['text-generation']).toMatchObject({
+      ...{ kind: 'continue', output: null },
+    });
   });
 });

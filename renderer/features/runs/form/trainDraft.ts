@@ -3,8 +3,7 @@ import { SizeName } from '../../../../shared/domain/architectures/sizes.ts';
 import type { Column } from '../../../../shared/domain/columns.ts';
 import type { Use } from '../../../../shared/domain/runs/judge.ts';
 import type { Budget } from '../../../../shared/domain/runs/training.ts';
-import { templateColumns } from '../../../../shared/domain/tasks/template.ts';
-import { guessDraft, type RecipeDraft } from '../../../tasks/textGeneration/recipe/recipeDraft.ts';
+import { fitTask, StoredTaskDraft } from '../../../tasks/taskDraft.ts';
 import { type SettingsDraft, withSettings } from './settingsDraft.ts';
 import { columnOf, hasColumn, SPLIT_KINDS, type SplitDraft } from './splitDraft.ts';
 
@@ -12,14 +11,7 @@ const typed = z.union([z.number(), z.string()]);
 
 /** All answers of the form for a new run, as they were typed. Names of columns and templates are in it, cells are not. */
 export const TrainDraft = z.object({
-  recipe: z.object({
-    kind: z.enum(['continue', 'complete']),
-    continueTemplate: z.string(),
-    inputs: z.array(z.string()).readonly(),
-    output: z.string().nullable(),
-    completeTemplate: z.string().nullable(),
-    fidelityFields: z.array(z.string()).readonly().default([]),
-  }),
+  recipe: StoredTaskDraft,
   size: SizeName,
   /** Whether size, budget and context are those that are recommended, and go with the recommendation as more gets known. */
   followsAdvice: z.boolean().default(false),
@@ -67,26 +59,7 @@ export function writeDraft(storage: DraftStorage, key: string, draft: TrainDraft
 
 /** Leaves out what names a column that is not there: the data set has changed, or it is another one. */
 export function fitDraft(draft: TrainDraft, columns: readonly Column[]): TrainDraft {
-  return { ...draft, recipe: fitRecipe(draft.recipe, columns), split: fitSplit(draft.split, columns) };
-}
-
-function fitRecipe(recipe: RecipeDraft, columns: readonly Column[]): TrainDraft['recipe'] {
-  const names = columns.map(({ name }) => name);
-  const fits = (template: string) => templateColumns(template).every((column) => names.includes(column));
-  const guess = guessDraft(columns);
-  const inputs = recipe.inputs.filter((column) => names.includes(column));
-  const output = recipe.output !== null && names.includes(recipe.output) ? recipe.output : null;
-  const { completeTemplate } = recipe;
-  const columnsFit = inputs.length === recipe.inputs.length && output === recipe.output;
-  return {
-    kind: recipe.kind === 'complete' && guess.kind === 'continue' && !columnsFit ? 'continue' : recipe.kind,
-    continueTemplate: fits(recipe.continueTemplate) ? recipe.continueTemplate : guess.continueTemplate,
-    ...(columnsFit
-      ? { inputs: [...recipe.inputs], output: recipe.output }
-      : { inputs: [...guess.inputs], output: guess.output }),
-    completeTemplate: completeTemplate !== null && columnsFit && fits(completeTemplate) ? completeTemplate : null,
-    fidelityFields: columnsFit ? [...recipe.fidelityFields] : [],
-  };
+  return { ...draft, recipe: fitTask(draft.recipe, columns), split: fitSplit(draft.split, columns) };
 }
 
 function fitSplit(split: SplitDraft, columns: readonly Column[]): TrainDraft['split'] {

@@ -3,6 +3,7 @@ import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
+import { useRecipeTexts } from '../../../tasks/useTaskTexts.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { RelativeTime } from '../../../ui/Time.tsx';
 import { useMeasureText } from '../../../ui/useMeasureText.ts';
@@ -28,6 +29,7 @@ interface Props {
 export function RunRow({ run, selected, actions, onSelect, onTag, onDialog, onRemove }: Props) {
   const { t } = useTranslation('runs');
   const format = useFormat();
+  const recipeTexts = useRecipeTexts();
   const measured = useMeasureText();
   const fidelity = run.measures?.metrics.field_fidelity;
   const loss = (value: number | null) => (value === null ? t('tile.nothing') : format.loss(value));
@@ -73,7 +75,7 @@ export function RunRow({ run, selected, actions, onSelect, onTag, onDialog, onRe
       <Table.Td maw={200}>
         <span className={classes.break}>{run.datasetName}</span>
         <Text size="xs" c="dimmed" className={styles.line}>
-          {t(`recipe.${run.recipe.kind}.short`)}
+          {recipeTexts(run.recipe.kind).title}
         </Text>
       </Table.Td>
       <Table.Td>{t(`size.${run.size}.title`)}</Table.Td>

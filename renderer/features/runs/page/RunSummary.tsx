@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { SETTING_NAMES } from '../../../../shared/domain/runs/settings.ts';
 import { useDatasets } from '../../../api/index.ts';
+import { useTaskFacts } from '../../../tasks/useTaskTexts.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { useSettingText } from '../form/useSettingText.ts';
 import classes from '../runs.module.css';
@@ -18,7 +19,8 @@ export const RunSummary = memo(function RunSummary({ run }: { run: Run }) {
   const datasetGone = datasets !== undefined && !datasets.some((dataset) => dataset.id === run.datasetId);
   const continuity = useContinuityFacts(run);
   const settingText = useSettingText();
-  const { recipe, budget, prepared } = run;
+  const recipeFacts = useTaskFacts();
+  const { budget, prepared } = run;
   const documents = (count: number, tokens: number) =>
     t('summary.documents', { count, formatted: format.integer(count), tokens: format.integer(tokens) });
 
@@ -50,14 +52,10 @@ export const RunSummary = memo(function RunSummary({ run }: { run: Run }) {
               ]),
         ] as [string, ReactNode][])
       : []),
-    [t('summary.recipe'), t(`recipe.${recipe.kind}.short`)],
-    ...(recipe.kind === 'complete'
-      ? ([
-          [t('summary.inputs'), format.list(recipe.inputs)],
-          [t('summary.output'), recipe.output],
-        ] as [string, ReactNode][])
-      : []),
-    [t('summary.template'), <code key="template">{recipe.template}</code>],
+    ...recipeFacts(run.recipe).map(({ label, text, form }): [string, ReactNode] => [
+      label,
+      form === 'template' ? <code key="template">{text}</code> : text,
+    ]),
     [
       t('summary.size'),
       `${t(`size.${run.size}.title`)} · ${t('size.parameters', { parameters: format.compact(run.parameters) })}`,

@@ -4,8 +4,8 @@ import { IconPlayerStop, IconSparkles } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { toast } from 'sonner';
 import type { HistoryEntry, PromptSource } from '../../../../shared/domain/models/generation.ts';
-import type { TrainedModel } from '../../../../shared/domain/models/trainedModel.ts';
 import classes from '../../../features/playground/playground.module.css';
+import type { PlaygroundProps } from '../../task.ts';
 import { isGenerating } from './generationReducer.ts';
 import { HistoryPanel } from './HistoryPanel.tsx';
 import { InputFields } from './InputFields.tsx';
@@ -18,14 +18,8 @@ import { emptyInputs, promptOf, rawText, restoreInputs } from './rowInputs.ts';
 import { nextSeed } from './seedLock.ts';
 import { useGeneration } from './useGeneration.ts';
 
-interface Props {
-  model: TrainedModel;
-  models: readonly TrainedModel[];
-  onChooseModel: (id: string) => void;
-}
-
 /** Prompt, parameters, result and history of one model. */
-export function Workbench({ model, models, onChooseModel }: Props) {
+export function Workbench({ model, models, onChooseModel }: PlaygroundProps<'text-generation'>) {
   const { t } = useTranslation('playground');
   const { mode, text, takenOver, filled: lastFilled, parameters, seedLocked, set } = usePlaygroundStore();
   const { generation, generate, stop, clear } = useGeneration();

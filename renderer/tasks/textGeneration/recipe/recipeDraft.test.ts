@@ -1,16 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Column } from '../../../../shared/domain/columns.ts';
-import type { RecipeRequest } from '../../../../shared/domain/tasks/index.ts';
-import { columnsOf } from '../../../../shared/domain/tasks/index.ts';
-import {
-  guessDraft,
-  isAccepted,
-  promptTemplate,
-  toFidelityFields,
-  toRequest,
-  withInputs,
-  withOutput,
-} from './recipeDraft.ts';
+import { columnsOf, isAccepted, type RecipeRequest } from '../../../../shared/domain/tasks/index.ts';
+import { guessDraft, promptTemplate, toFidelityFields, toRequest, withInputs, withOutput } from './recipeDraft.ts';
 
 const column = (name: string, type: Column['type'], meanLength: number): Column => ({
   name,
@@ -31,7 +22,7 @@ const products = [
 ];
 
 it('is ready with what the host accepts', () => {
-  const accepted = (request: RecipeRequest) => isAccepted(request, ['a', 'b']);
+  const accepted = (request: RecipeRequest) => isAccepted(request, [column('a', 'text', 5), column('b', 'text', 5)]);
   expect(accepted({ kind: 'continue', template: '{{a}}' })).toBe(true);
   expect(accepted({ kind: 'continue', template: 'a' })).toBe(false);
   expect(accepted({ kind: 'continue', template: '{{a}} {{c}}' })).toBe(false);

@@ -1,56 +1,55 @@
-import type { Column } from '../../../../shared/domain/columns.ts';
-import { columnsOf, type Recipe, type RecipeRequest } from '../../../../shared/domain/tasks/index.ts';
+import { z } from 'zod';
+import { type Column, wordedColumns } from '../../../../shared/domain/columns.ts';
 import { templateColumns } from '../../../../shared/domain/tasks/template.ts';
 import {
   defaultCompleteTemplate,
   defaultContinueTemplate,
+  learnedColumns,
+  type TextRecipe,
+  type TextRequest,
 } from '../../../../shared/domain/tasks/textGeneration/recipe.ts';
+import { suggest } from '../../../../shared/domain/tasks/textGeneration/resolve.ts';
+import type { DraftDefinition } from '../../task.ts';
 
 /** What the form holds. Both recipes are kept, so that looking at the other one loses nothing. */
-export interface RecipeDraft {
-  kind: Recipe['kind'];
-  continueTemplate: string;
-  inputs: readonly string[];
-  output: string | null;
+export const RecipeDraft = z.object({
+  kind: z.enum(['continue', 'complete']),
+  continueTemplate: z.string(),
+  inputs: z.array(z.string()).readonly(),
+  output: z.string().nullable(),
   /** `null` follows the columns; a text is the user's own. */
-  completeTemplate: string | null;
+  completeTemplate: z.string().nullable(),
   /** Inputs that the texts must contain, to be measured; empty leaves the choice to the studio. */
-  fidelityFields: readonly string[];
-}
+  fidelityFields: z.array(z.string()).readonly().default([]),
+});
+export type RecipeDraft = z.infer<typeof RecipeDraft>;
 
-/** An output as long as this share of the longest text may still be what one wants to have written. */
-const COMPARABLE_LENGTH = 0.25;
-
-/**
- * A recipe that makes sense for the columns. The output is the last column with text of some length: a description that
- * follows name and tagline, or the second language of a pair, and not a column of few values beside it. Everything else
- * with words in it is input.
- */
-export function guessDraft(columns: readonly Column[], suggested?: RecipeRequest): RecipeDraft {
-  const worded = wordedColumns(columns);
-  const longest = Math.max(0, ...worded.map((column) => column.meanLength));
-  const long = worded.filter((column) => column.meanLength >= longest * COMPARABLE_LENGTH);
-  const output = long.findLast(({ type }) => type === 'text') ?? long.at(-1) ?? null;
-  const inputs = worded.filter((column) => column !== output).map((column) => column.name);
+/** Both recipes as they are suggested for the columns, and the one that makes more sense. */
+export function guessDraft(columns: readonly Column[], suggested?: TextRequest): RecipeDraft {
   const guess: RecipeDraft = {
-    kind: inputs.length > 0 ? 'complete' : 'continue',
-    continueTemplate: defaultContinueTemplate(worded.map((column) => column.name)),
-    inputs,
-    output: inputs.length > 0 && output ? output.name : null,
+    kind: 'continue',
+    continueTemplate: defaultContinueTemplate(wordedColumns(columns).map((column) => column.name)),
+    inputs: [],
+    output: null,
     completeTemplate: null,
     fidelityFields: [],
   };
-  return isUsable(suggested, columns) ? { ...guess, ...draftOf(suggested) } : guess;
+  const own = suggest(columns);
+  return {
+    ...guess,
+    ...(own && draftOf(own)),
+    ...(isUsable(suggested, columns) && draftOf(suggested)),
+  };
 }
 
 /** Columns may have been renamed or removed since the suggestion was made. */
-function isUsable(suggested: RecipeRequest | undefined, columns: readonly Column[]): suggested is RecipeRequest {
+function isUsable(suggested: TextRequest | undefined, columns: readonly Column[]): suggested is TextRequest {
   return (
-    suggested !== undefined && columnsOf(suggested).every((name) => columns.some((column) => column.name === name))
+    suggested !== undefined && learnedColumns(suggested).every((name) => columns.some((column) => column.name === name))
   );
 }
 
-function draftOf(request: RecipeRequest): Partial<RecipeDraft> {
+function draftOf(request: TextRequest): Partial<RecipeDraft> {
   if (request.kind === 'continue') {
     return { kind: 'continue', ...(request.template !== undefined && { continueTemplate: request.template }) };
   }
@@ -58,10 +57,40 @@ function draftOf(request: RecipeRequest): Partial<RecipeDraft> {
   return { kind: 'complete', inputs, output, completeTemplate: template };
 }
 
-/** Columns with words: text and categories; whatever is not empty where there are none. */
-function wordedColumns(columns: readonly Column[]): Column[] {
-  const worded = columns.filter((column) => column.type === 'text' || column.type === 'category');
-  return worded.length > 0 ? worded : columns.filter((column) => column.type !== 'empty');
+/** As it was for a recipe; a guess where it names a column that is not there. */
+export function recipeFrom(recipe: TextRecipe, columns: readonly Column[]): RecipeDraft {
+  const guess = guessDraft(columns);
+  const names = columns.map(({ name }) => name);
+  if (!learnedColumns(recipe).every((column) => names.includes(column))) return guess;
+  if (recipe.kind === 'continue') return { ...guess, kind: 'continue', continueTemplate: recipe.template };
+  const { inputs, output, template } = recipe;
+  return {
+    ...guess,
+    kind: 'complete',
+    inputs,
+    output,
+    completeTemplate: template === defaultCompleteTemplate(inputs, output) ? null : template,
+  };
+}
+
+/** Leaves out what names a column that is not there. */
+export function fitRecipe(recipe: RecipeDraft, columns: readonly Column[]): RecipeDraft {
+  const names = columns.map(({ name }) => name);
+  const fits = (template: string) => templateColumns(template).every((column) => names.includes(column));
+  const guess = guessDraft(columns);
+  const inputs = recipe.inputs.filter((column) => names.includes(column));
+  const output = recipe.output !== null && names.includes(recipe.output) ? recipe.output : null;
+  const { completeTemplate } = recipe;
+  const columnsFit = inputs.length === recipe.inputs.length && output === recipe.output;
+  return {
+    kind: recipe.kind === 'complete' && guess.kind === 'continue' && !columnsFit ? 'continue' : recipe.kind,
+    continueTemplate: fits(recipe.continueTemplate) ? recipe.continueTemplate : guess.continueTemplate,
+    ...(columnsFit
+      ? { inputs: [...recipe.inputs], output: recipe.output }
+      : { inputs: [...guess.inputs], output: guess.output }),
+    completeTemplate: completeTemplate !== null && columnsFit && fits(completeTemplate) ? completeTemplate : null,
+    fidelityFields: columnsFit ? [...recipe.fidelityFields] : [],
+  };
 }
 
 /** The prompt template as it stands: the user's own, or the one that the columns make. */
@@ -71,7 +100,7 @@ export function promptTemplate(draft: RecipeDraft): string {
 }
 
 /** What is asked of the host; `null` while the form lacks an answer that nobody can guess. */
-export function toRequest(draft: RecipeDraft): RecipeRequest | null {
+export function toRequest(draft: RecipeDraft): TextRequest | null {
   if (draft.kind === 'continue') return { kind: 'continue', template: draft.continueTemplate };
   if (draft.output === null) return null;
   if (draft.inputs.length === 0 && draft.completeTemplate === null) return null;
@@ -85,18 +114,6 @@ export function toFidelityFields({ kind, inputs, fidelityFields }: RecipeDraft):
   return kind === 'continue' || chosen.length === 0 ? {} : { fidelityFields: chosen };
 }
 
-/** Whether the host takes it: what it would refuse must not look ready. */
-export function isAccepted(request: RecipeRequest, columns: readonly string[]): boolean {
-  if (!columnsOf(request).every((column) => columns.includes(column))) return false;
-  if (request.template === undefined) return true;
-  const used = templateColumns(request.template);
-  if (used.length === 0) return false;
-  return (
-    request.kind === 'continue' ||
-    (!used.includes(request.output) && request.inputs.every((column) => used.includes(column)))
-  );
-}
-
 /** Chooses the output; a column cannot be both. */
 export function withOutput(draft: RecipeDraft, output: string | null): RecipeDraft {
   return { ...draft, output, inputs: draft.inputs.filter((column) => column !== output) };
@@ -105,3 +122,17 @@ export function withOutput(draft: RecipeDraft, output: string | null): RecipeDra
 export function withInputs(draft: RecipeDraft, inputs: readonly string[]): RecipeDraft {
   return { ...draft, inputs, output: draft.output !== null && inputs.includes(draft.output) ? null : draft.output };
 }
+
+export const RECIPE_DRAFT: DraftDefinition<'text-generation', RecipeDraft> = {
+  schema: RecipeDraft,
+  guess: guessDraft,
+  fromRun: ({ recipe, fidelityFields }, columns) => ({
+    ...recipeFrom(recipe, columns),
+    fidelityFields: fidelityFields ?? [],
+  }),
+  fit: fitRecipe,
+  kindOf: ({ kind }) => kind,
+  withKind: (draft, kind) => ({ ...draft, kind }),
+  toRequest,
+  toFidelityFields,
+};

@@ -3,7 +3,7 @@ import type { TextRecipe } from './recipe.ts';
 
 export function facts(recipe: TextRecipe): readonly Fact[] {
   return [
-    { name: 'recipe', form: 'word', value: recipe.kind },
+    { name: 'recipe', form: 'recipe', value: recipe.kind },
     ...(recipe.kind === 'complete'
       ? [
           { name: 'inputs', form: 'columns' as const, value: recipe.inputs },

@@ -1,6 +1,6 @@
 import { MultiSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { RecipeDraft } from '../../../tasks/textGeneration/recipe/recipeDraft.ts';
+import type { RecipeDraft } from './recipeDraft.ts';
 
 /** Which of the inputs the texts must contain: what field fidelity is measured by, while training and at its end. */
 export function FidelityFields({ draft, onChange }: { draft: RecipeDraft; onChange: (draft: RecipeDraft) => void }) {

@@ -1,4 +1,4 @@
-import { type Reference, templateReferences, unescapeName } from '../../../../shared/domain/tasks/template.ts';
+import { type Reference, templateReferences, unescapeName } from '../../../shared/domain/tasks/template.ts';
 
 /** Where a completion would go in a line of a template, as offsets. */
 export interface CompletionPlace {

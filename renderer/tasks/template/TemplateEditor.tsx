@@ -2,7 +2,7 @@ import { Button, Group, Input, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { columnReference } from '../../../../shared/domain/tasks/template.ts';
+import { columnReference } from '../../../shared/domain/tasks/template.ts';
 import { replaceText, TemplateField } from './TemplateField.tsx';
 import { unknownColumns } from './templateText.ts';
 

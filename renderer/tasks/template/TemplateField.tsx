@@ -1,7 +1,7 @@
 import { Portal } from '@mantine/core';
 import { type KeyboardEvent, type RefObject, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { columnReference, escapeName } from '../../../../shared/domain/tasks/template.ts';
+import { columnReference, escapeName } from '../../../shared/domain/tasks/template.ts';
 import classes from './template.module.css';
 import { completionInTemplate, matchingColumns, templateParts } from './templateText.ts';
 

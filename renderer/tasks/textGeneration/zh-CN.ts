@@ -1,0 +1,31 @@
+import type { Translation } from '../../i18n/translation.ts';
+import type en from './en.ts';
+
+const texts: Translation<typeof en> = {
+  recipes: {
+    continue: {
+      title: '续写文本',
+      text: '模型学习写出与表格中类似的完整文本，并能从任意开头续写。',
+      example: '适合你风格的产品文案、名称、评论。',
+    },
+    complete: {
+      title: '提示词 → 补全',
+      text: '模型得到一行中的若干列，学习写出另一列。',
+      example: '适合根据要点写描述、写标语、翻译、分类。',
+    },
+  },
+  facts: { recipe: '学习方式', inputs: '输入', output: '输出', template: '模板' },
+  fields: {
+    template: '文本模板',
+    templateHint: '写出模型要学习的文本。点击列名即可插入；每一行会填入自己的值。',
+    inputs: '输入列',
+    inputsHint: '提供给模型的内容。',
+    output: '输出列',
+    outputHint: '模型要学习写出的内容。',
+    outputPlaceholder: '选择一列',
+    ownTemplate: '自定义提示词模板',
+    ownTemplateHint: '否则每个输入列占一行，最后是输出列的名称。',
+    promptTemplate: '提示词',
+  },
+};
+export default texts;

@@ -1,0 +1,37 @@
+import type { Recipe, RecipeKind } from '../../shared/domain/tasks/index.ts';
+import { taskOf } from '../../shared/domain/tasks/index.ts';
+import type { Fact } from '../../shared/domain/tasks/task.ts';
+import { useLanguage } from '../i18n/index.ts';
+import { useFormat } from '../ui/format.ts';
+import { viewOf } from './index.ts';
+
+/** Words for a recipe by its kind. */
+export function useRecipeTexts(): (kind: RecipeKind) => { title: string; text: string; example: string } {
+  const language = useLanguage();
+  return (kind) => viewOf({ kind }).texts[language].recipes[kind] ?? { title: kind, text: '', example: '' };
+}
+
+/** A fact of a recipe as it is read. */
+export interface ShownFact {
+  name: string;
+  label: string;
+  text: string;
+  form: Fact['form'];
+}
+
+/** What a recipe says, the same wherever it stands. */
+export function useTaskFacts(): (recipe: Recipe) => ShownFact[] {
+  const language = useLanguage();
+  const recipeTexts = useRecipeTexts();
+  const format = useFormat();
+  return (recipe) => {
+    const labels = viewOf(recipe).texts[language].facts;
+    const textOf = (fact: Fact): string => {
+      if (fact.form === 'columns') return format.list(fact.value);
+      return fact.form === 'recipe' ? recipeTexts(recipe.kind).title : fact.value;
+    };
+    return taskOf(recipe)
+      .facts(recipe)
+      .map((fact) => ({ name: fact.name, label: labels[fact.name] ?? fact.name, text: textOf(fact), form: fact.form }));
+  };
+}
