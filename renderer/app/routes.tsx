@@ -1,18 +1,18 @@
 import { createHashRouter, Navigate } from 'react-router';
-import { withRunTexts } from '../i18n/index.ts';
+import { withDatasetTexts, withRunTexts } from '../i18n/index.ts';
 import { lazyPage } from './lazyPage.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { Shell } from './Shell.tsx';
 
 const DatasetsPage = lazyPage(() => import('../features/datasets/DatasetsPage.tsx'));
-const DatasetPage = lazyPage(() => import('../features/datasets/DatasetPage.tsx'));
+const DatasetPage = lazyPage(() => withDatasetTexts(import('../features/datasets/DatasetPage.tsx')));
 const NewRunPage = lazyPage(() => withRunTexts(import('../features/runs/form/NewRunPage.tsx')));
 const RunsPage = lazyPage(() => withRunTexts(import('../features/runs/list/RunsPage.tsx')));
 const ComparePage = lazyPage(() => withRunTexts(import('../features/runs/compare/ComparePage.tsx')));
 const RunPage = lazyPage(() => withRunTexts(import('../features/runs/page/RunPage.tsx')));
 const ModelsPage = lazyPage(() => withRunTexts(import('../features/models/ModelsPage.tsx')));
 const ModelPage = lazyPage(() => withRunTexts(import('../features/models/ModelPage.tsx')));
-const PlaygroundPage = lazyPage(() => import('../features/playground/PlaygroundPage.tsx'));
+const PlaygroundPage = lazyPage(() => withRunTexts(import('../features/playground/PlaygroundPage.tsx')));
 const TrashPage = lazyPage(() => import('../features/trash/TrashPage.tsx'));
 const HelpPage = lazyPage(() => import('../features/help/HelpPage.tsx'));
 const SettingsPage = lazyPage(() => import('../features/settings/SettingsPage.tsx'));

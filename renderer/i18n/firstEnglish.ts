@@ -1,10 +1,6 @@
 import app from './en/app.ts';
 import common from './en/common.ts';
 import datasets from './en/datasets.ts';
-import doctor from './en/doctor.ts';
-import models from './en/models.ts';
-import playground from './en/playground.ts';
-import rows from './en/rows.ts';
 import runs from './en/runs.ts';
 import settings from './en/settings.ts';
 import trash from './en/trash.ts';
@@ -15,10 +11,6 @@ export const firstEnglish = {
   app,
   common,
   datasets,
-  doctor,
-  models,
-  playground,
-  rows,
   runs,
   settings,
   trash,

@@ -38,8 +38,19 @@ export function changeLanguage(language: Language): void {
 /** Loads a page of trainings or models together with the English texts that only these pages have. */
 export async function withRunTexts<P>(page: Promise<P>): Promise<P> {
   const [loaded, { runPagesEnglish }] = await Promise.all([page, import('./runPagesEnglish.ts')]);
-  for (const [namespace, texts] of Object.entries(runPagesEnglish)) i18next.addResourceBundle('en', namespace, texts);
+  addEnglish(runPagesEnglish);
   return loaded;
+}
+
+/** The same for the page of a data set. */
+export async function withDatasetTexts<P>(page: Promise<P>): Promise<P> {
+  const [loaded, { datasetPageEnglish }] = await Promise.all([page, import('./datasetPageEnglish.ts')]);
+  addEnglish(datasetPageEnglish);
+  return loaded;
+}
+
+function addEnglish(namespaces: object): void {
+  for (const [namespace, texts] of Object.entries(namespaces)) i18next.addResourceBundle('en', namespace, texts);
 }
 
 /** The language that was asked for last: one that comes late must not win. */

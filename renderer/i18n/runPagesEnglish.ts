@@ -2,7 +2,9 @@ import advice from './en/advice.ts';
 import compare from './en/compare.ts';
 import insights from './en/insights.ts';
 import measures from './en/measures.ts';
+import models from './en/models.ts';
+import playground from './en/playground.ts';
 import training from './en/training.ts';
 
-/** What only the pages of trainings and models say: it comes with them. */
-export const runPagesEnglish = { advice, compare, insights, measures, training };
+/** What only the pages of trainings, models and the playground say: it comes with them. */
+export const runPagesEnglish = { advice, compare, insights, measures, models, playground, training };
