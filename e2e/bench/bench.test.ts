@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { countParameters } from '../../shared/domain/architectures/index.ts';
+import { countParameters, dimensions } from '../../shared/domain/architectures/index.ts';
 import { BenchSize, workload } from './workload.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -75,10 +75,11 @@ test('R1 and R2 have the sizes of the comparison, the same as in Python', () => 
   const script = readFileSync(join(import.meta.dirname, 'torch_reference.py'), 'utf8');
   for (const size of BenchSize.options) {
     const { config, batchSize, contextLength } = workload(size);
-    const dimensions = [
-      ...[config.num_hidden_layers, config.hidden_size, config.num_attention_heads, config.intermediate_size],
-      ...[contextLength, batchSize, config.vocab_size],
+    const { num_hidden_layers, hidden_size, num_attention_heads, intermediate_size, vocab_size } = dimensions(config);
+    const sizes = [
+      ...[num_hidden_layers, hidden_size, num_attention_heads, intermediate_size],
+      ...[contextLength, batchSize, vocab_size],
     ];
-    expect(script).toContain(`"${size}": (${dimensions.join(', ')})`);
+    expect(script).toContain(`"${size}": (${sizes.join(', ')})`);
   }
 });

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { contextOf } from '../../../shared/domain/architectures/index.ts';
 import { tokenizerJson } from '../../ml/tokenizer/tokenizerFile.ts';
 import { promptText } from '../../workers/infer/promptText.ts';
 import { TINY_MODEL, writeTinyModel } from '../../workers/testing/tinyModel.ts';
@@ -51,7 +52,7 @@ describe('a model of others loads', () => {
   test('with a context that is longer than there is room for, of which a part is used', async () => {
     change({ max_position_embeddings: 2 ** 24 });
     const { config } = await readModel(folder);
-    expect(config.max_position_embeddings).toBe(8192);
+    expect(contextOf(config)).toBe(8192);
   });
 });
 

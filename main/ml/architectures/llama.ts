@@ -4,7 +4,8 @@ import { LlamaConfig } from '../../../shared/domain/architectures/llama.ts';
 import { attention, splitHeads } from '../layers/attention.ts';
 import { linear } from '../layers/linear.ts';
 import { rmsNorm, rotate, swiglu } from '../layers/operations.ts';
-import { mapTables, type RotaryTables, rotaryTables, rowsFrom } from '../layers/rotary.ts';
+import { rowsFrom } from '../layers/positions.ts';
+import { mapTables, type RotaryTables, rotaryTables } from '../layers/rotary.ts';
 import type { Architecture, BodyInput, Positions, Remember, Tables } from './architecture.ts';
 import { type Parameters, parameter } from './parameters.ts';
 

@@ -37,7 +37,3 @@ export const mapTables = ({ query, key }: RotaryTables, take: (table: tf.Tensor)
   query: { cos: take(query.cos), sin: take(query.sin) },
   key: { cos: take(key.cos), sin: take(key.sin) },
 });
-
-/** The rows of T positions from an offset on: [T, C]. */
-export const rowsFrom = (table: tf.Tensor, offset: number, T: number): tf.Tensor =>
-  offset === 0 && T === table.shape[0] ? table : tf.slice(table, [offset, 0], [T, -1]);
