@@ -1,9 +1,12 @@
 import type { ModelConfig, ModelType } from '../../../shared/domain/architectures/index.ts';
 import type { Architecture } from './architecture.ts';
+import { gpt2 } from './gpt2.ts';
 import { llama } from './llama.ts';
 
 /** How each architecture of `shared/domain/architectures` computes. */
-const ARCHITECTURES = { llama } satisfies { [T in ModelType]: Architecture<Extract<ModelConfig, { model_type: T }>> };
+const ARCHITECTURES = { llama, gpt2 } satisfies {
+  [T in ModelType]: Architecture<Extract<ModelConfig, { model_type: T }>>;
+};
 
 /** The architecture that a configuration is of. */
 export const architectureOf = ({ model_type }: Pick<ModelConfig, 'model_type'>): Architecture<ModelConfig> =>

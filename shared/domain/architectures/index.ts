@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { ArchitectureDefinition, Dimensions } from './architecture.ts';
+import { gpt2 } from './gpt2.ts';
 import { llama } from './llama.ts';
 import type { SizeName } from './sizes.ts';
 
 /** Every architecture, by the `model_type` that Hugging Face gives it. */
-export const ARCHITECTURES = { llama } as const;
+export const ARCHITECTURES = { llama, gpt2 } as const;
 
 export type ModelType = keyof typeof ARCHITECTURES;
 export const ModelType = z.enum(Object.keys(ARCHITECTURES) as [ModelType, ...ModelType[]]);
