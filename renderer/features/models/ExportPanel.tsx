@@ -30,7 +30,7 @@ export function ExportPanel({ model }: { model: TrainedModel }) {
   const formatted = useFormat();
   const language = useLanguage();
   const studio = useStudio();
-  const { state, start, cancel } = useExport(model.id);
+  const { state: last, start, cancel } = useExport(model.id);
   const canPick = useHostInfo().data?.canPickFiles === true;
   const [format, setFormat] = useState<FormatKind>(FORMAT_KINDS[0]);
   // What was chosen for one format says nothing of another.
@@ -40,6 +40,8 @@ export function ExportPanel({ model }: { model: TrainedModel }) {
     mutationFn: () => studio.files.pickFolder({}),
     onSuccess: (picked) => picked && setFolder(picked),
   });
+  // What came of another format is not what this one would be.
+  const state: ExportState = 'format' in last && last.format !== format ? { state: 'idle' } : last;
   const working = state.state === 'working';
   const texts = formatTexts(format, language);
   const misfit = misfitOf(format, model);
@@ -105,7 +107,7 @@ export function ExportPanel({ model }: { model: TrainedModel }) {
         <Snippets
           format={format}
           model={model}
-          folder={state.state === 'done' && state.format === format ? state.result.path : t('export.folderPlaceholder')}
+          folder={state.state === 'done' ? state.result.path : t('export.folderPlaceholder')}
         />
       </Stack>
     </Paper>

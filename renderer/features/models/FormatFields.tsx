@@ -1,9 +1,10 @@
-import { Select, Stack, Switch, Text } from '@mantine/core';
+import { Group, Radio, Select, Switch, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { GivenOptions } from '../../../shared/domain/formats/format.ts';
 import { FORMAT_KINDS, type FormatKind, formatTexts, optionDefinitions } from '../../../shared/domain/formats/index.ts';
 import { useLanguage } from '../../i18n/index.ts';
 import { RadioCards } from '../../ui/RadioCards.tsx';
+import classes from './models.module.css';
 
 /** The formats with what each is for. Where there is one only, there is nothing to choose. */
 export function FormatChoice(props: { value: FormatKind; disabled: boolean; onChange: (format: FormatKind) => void }) {
@@ -25,17 +26,21 @@ export function FormatChoice(props: { value: FormatKind; disabled: boolean; onCh
       values={FORMAT_KINDS}
       value={value}
       columns={{ base: 1, sm: 2, lg: 3 }}
+      className={classes.card}
       onChange={(format) => disabled || onChange(format)}
     >
       {(format) => {
         const { name, description } = formatTexts(format, language);
         return (
-          <Stack gap={2} p="sm">
-            <Text fw={600}>{name}</Text>
-            <Text size="sm" c="dimmed">
-              {description}
-            </Text>
-          </Stack>
+          <Group wrap="nowrap" align="start">
+            <Radio.Indicator />
+            <div>
+              <Text fw={600}>{name}</Text>
+              <Text size="sm" c="dimmed">
+                {description}
+              </Text>
+            </div>
+          </Group>
         );
       }}
     </RadioCards>

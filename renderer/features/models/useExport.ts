@@ -13,7 +13,7 @@ export type ExportState =
   | { state: 'idle' | 'cancelled' }
   | { state: 'working'; progress: Progress | null }
   | { state: 'done'; format: FormatKind; result: ExportResult }
-  | { state: 'failed'; error: AppError };
+  | { state: 'failed'; format: FormatKind; error: AppError };
 
 /** Exports a model. Leaving the page cancels it, and the host then leaves nothing behind. */
 export function useExport(id: string) {
@@ -38,7 +38,7 @@ export function useExport(id: string) {
       }
     } catch (thrown) {
       const error = toAppError(thrown);
-      setState(error.code === 'cancelled' ? { state: 'cancelled' } : { state: 'failed', error });
+      setState(error.code === 'cancelled' ? { state: 'cancelled' } : { state: 'failed', format, error });
     }
   };
 
