@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { countParameters } from '../../shared/domain/architectures/index.ts';
+import { DOCTOR_RULES } from '../../shared/domain/datasets/doctor.ts';
 import type { TrainedModel } from '../../shared/domain/models/trainedModel.ts';
 import type { Run } from '../../shared/domain/runs/run.ts';
 import { connect } from '../../shared/ipc/client.ts';
@@ -33,13 +35,18 @@ interface Recorded {
     dataset: { id: string; version: number };
     versions: { version: number }[];
     contents: { version: number; total: number; sha256: string }[];
-    report: object | null;
+    report: { rules: number } | null;
   }[];
-  runs: (Pick<Run, 'id' | 'state' | 'name' | 'step' | 'checkpoints' | 'recipe' | 'settings' | 'datasetId'> & object)[];
+  runs: (Pick<
+    Run,
+    'id' | 'state' | 'name' | 'parameters' | 'step' | 'checkpoints' | 'recipe' | 'settings' | 'datasetId'
+  > &
+    object)[];
   curves: Record<string, Curve>;
   models: (Pick<TrainedModel, 'id'> & object)[];
   weightsSha256: string;
-  measurement: object;
+  /** `null` where that version measured none. */
+  measurement: object | null;
   history: { text: string }[];
   trash: { id: string; kind: string; name: string }[];
   /** What the paused run would have come to without the pause. */
@@ -48,7 +55,7 @@ interface Recorded {
 
 const names = readdirSync(HOMES, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? entry.name : []));
 
-test('there are homes to open', () => expect(names).toContain('fb6cb11'));
+test('there are homes to open', () => expect(names).toEqual(expect.arrayContaining(['b60a813', 'fb6cb11'])));
 
 describe.each(names)('a home made by commit %s', (name) => {
   const recorded = JSON.parse(readFileSync(join(HOMES, name, 'recorded.json'), 'utf8')) as Recorded;
@@ -111,7 +118,9 @@ describe.each(names)('a home made by commit %s', (name) => {
     for (const { dataset, versions, contents, report } of recorded.datasets) {
       const { id } = dataset;
       expect(await client.datasets.versions({ id })).toMatchObject(versions);
-      expect(await client.datasets.doctorReport({ id })).toEqual(report && expect.objectContaining(report));
+      // A report by other rules is made anew when somebody asks for one.
+      const shown = report?.rules === DOCTOR_RULES ? expect.objectContaining(report) : null;
+      expect(await client.datasets.doctorReport({ id })).toEqual(shown);
       for (const { version, total, sha256 } of contents) {
         const page = await client.datasets.query({ id, version, view, offset: 0, limit: 200 });
         expect(page.total).toBe(total);
@@ -125,12 +134,13 @@ describe.each(names)('a home made by commit %s', (name) => {
     for (const { id } of recorded.runs) expect(await curveOf(id)).toEqual(recorded.curves[id]);
     expect(await client.models.list({})).toMatchObject(recorded.models);
     const [model] = recorded.models;
-    expect(await client.models.measurement({ id: model?.id ?? '' })).toMatchObject(recorded.measurement);
+    const measurement = await client.models.measurement({ id: model?.id ?? '' });
+    expect(measurement).toEqual(recorded.measurement && expect.objectContaining(recorded.measurement));
     expect(await client.playground.history({})).toMatchObject(recorded.history);
     expect(await client.trash.list({})).toMatchObject(recorded.trash);
   });
 
-  test('what was in the trash comes back', async () => {
+  test.skipIf(recorded.trash.length === 0)('what was in the trash comes back', async () => {
     const [item] = recorded.trash;
     await client.trash.restore({ id: item?.id ?? '' });
     expect((await client.datasets.list({})).map((dataset) => dataset.name)).toContain(item?.name);
@@ -151,9 +161,11 @@ describe.each(names)('a home made by commit %s', (name) => {
   });
 
   test('its paused run goes on to where it would have come without the pause', async () => {
-    const { id, step } = runInState('paused');
+    const { id, step, parameters } = runInState('paused');
     await client.runs.resume({ id });
     const run = await ended(id);
+    // Its checkpoints', whatever the presets are by now.
+    expect([run.model.assumed, countParameters(run.model.config)]).toEqual([false, parameters]);
     expect(run).toMatchObject({ state: 'done', resumedFromStep: step, error: null });
     expectSame(await curveOf(id), recorded.twin.curve);
     // Which instructions a processor has decides about last bits, even under WebAssembly.

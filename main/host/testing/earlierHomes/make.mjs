@@ -22,6 +22,9 @@ const { engineProvider } = await load('main/engine/provider.ts');
 const { childSpawner } = await load('main/workers/spawnChild.ts');
 const { zipSync } = createRequire(join(checkout, 'package.json'))('fflate');
 
+/** Earlier versions had no trash and measured no model. */
+const can = (namespace, method) => contract[namespace]?.[method] !== undefined;
+
 const folder = mkdtempSync(join(tmpdir(), 'kindling-earlier-'));
 const home = join(folder, 'home');
 
@@ -90,7 +93,7 @@ await last(
 );
 await last(client.datasets.change({ id: productsId, step: { kind: 'delete_rows', rows: [1, 2] } }));
 await last(client.datasets.doctor({ id: notesId }));
-await client.datasets.remove({ id: odd });
+if (can('trash', 'list')) await client.datasets.remove({ id: odd });
 
 const done = await client.runs.start({
   datasetId: productsId,
@@ -103,7 +106,7 @@ const done = await client.runs.start({
 const finished = await finish(client, done.id);
 await client.runs.setTags({ id: done.id, tags: ['kept'] });
 const model = finished.modelId;
-await last(client.models.evaluate({ id: model, texts: 4, seed: 1 }));
+if (can('models', 'evaluate')) await last(client.models.evaluate({ id: model, texts: 4, seed: 1 }));
 
 // Its twin trains in a copy of the home, so that the home itself has one run of it.
 await host.close();
@@ -160,9 +163,9 @@ const recorded = {
   curves: { [finished.id]: await curveOf(client, finished.id), [pausedId]: await curveOf(client, pausedId) },
   models: await client.models.list({}),
   weightsSha256: createHash('sha256').update(weights).digest('hex'),
-  measurement: await client.models.measurement({ id: model }),
+  measurement: can('models', 'measurement') ? await client.models.measurement({ id: model }) : null,
   history: await client.playground.history({}),
-  trash: await client.trash.list({}),
+  trash: can('trash', 'list') ? await client.trash.list({}) : [],
   generation: { prompt, settings: generation },
   twin: { curve: twinCurve, weightsSha256: uninterrupted.weightsSha256, testLoss: uninterrupted.testLoss },
 };
