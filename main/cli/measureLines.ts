@@ -1,31 +1,36 @@
 import {
-  MEASURE_NAMES,
   type Measure,
   type MeasureName,
   type MeasureReport,
+  measuredNames,
+  metricContext,
 } from '../../shared/domain/models/measures.ts';
+import { taskMetric } from '../../shared/domain/tasks/index.ts';
 
-const percent = (share: number) => `${Number((100 * share).toFixed(1))}%`;
-const ranged = ({ value, low, high }: Measure, format: (value: number) => string) =>
-  `${format(value)} (95%: ${format(low)} to ${format(high)})`;
+const WRITTEN = {
+  share: (value: number) => `${Number((100 * value).toFixed(1))}%`,
+  score: (value: number) => value.toFixed(1),
+  bits: (value: number) => value.toFixed(3),
+};
 
 /** What was measured, for people: a line for each figure. */
-export function measureLines({ texts, rows, fields, metrics, notMeasured, baselines }: MeasureReport): string[] {
-  const [kept, byPairs] = [baselines.referenceFidelity, baselines.bigramBitsPerByte];
-  const line: Record<MeasureName, (measure: Measure) => string> = {
-    field_fidelity: (measure) =>
-      `Kept ${fields.join(' and ')}: ${ranged(measure, percent)}${kept === null ? '' : `; the rows' own texts: ${percent(kept)}`}`,
-    exact_match: (measure) => `The row's own text: ${ranged(measure, percent)}`,
-    chrf: (measure) => `chrF: ${ranged(measure, (value) => value.toFixed(1))} of 100`,
-    copied_spans: (measure) => `Copied from training rows: ${ranged(measure, percent)} of the characters`,
-    bitsPerByte: (measure) =>
-      `Bits per byte: ${ranged(measure, (value) => value.toFixed(3))}${byPairs === null ? '' : `; counting pairs of tokens: ${byPairs.toFixed(3)}`}`,
-  };
+export function measureLines(report: MeasureReport): string[] {
+  const { texts, rows, metrics, notMeasured } = report;
   return [
     `Measured on ${texts} ${texts === 1 ? 'text' : 'texts'} for ${rows} ${rows === 1 ? 'row' : 'rows'} that it never trained on:`,
-    ...MEASURE_NAMES.map((name) => {
+    ...measuredNames(report).map((name) => {
       const measure = metrics[name];
-      return `  ${measure ? line[name](measure) : `${name}: not measured (${notMeasured[name] ?? 'not asked for'})`}`;
+      return `  ${measure ? lineOf(name, measure, report) : `${name}: not measured (${notMeasured[name]})`}`;
     }),
   ];
+}
+
+function lineOf(name: MeasureName, { value, low, high }: Measure, report: MeasureReport): string {
+  const { unit, line } = taskMetric(name);
+  const write = WRITTEN[unit];
+  const { before, after } = line?.(metricContext(report, report.fields.join(' and '), write)) ?? {
+    before: name,
+    after: '',
+  };
+  return `${before}: ${write(value)} (95%: ${write(low)} to ${write(high)})${after}`;
 }

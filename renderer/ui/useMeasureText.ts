@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
+import { COPIED_SPAN } from '../../shared/domain/models/copiedSpan.ts';
 import {
-  COPIED_SPAN,
   MEASURE_KINDS,
   type Measure,
   type MeasureName,

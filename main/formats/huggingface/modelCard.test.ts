@@ -4,8 +4,8 @@ import { newRunModel } from '../../../shared/domain/architectures/runModel.ts';
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
 import { type Run, UNSTARTED } from '../../../shared/domain/runs/run.ts';
 import { defaultSettings } from '../../../shared/domain/runs/training.ts';
+import { taskOf } from '../../../shared/domain/tasks/index.ts';
 import { columnReference } from '../../../shared/domain/tasks/template.ts';
-import { pythonExample } from '../../../shared/domain/tasks/textGeneration/pythonExample.ts';
 import { codeBlock, inlineText } from './markdown.ts';
 import { modelCard } from './modelCard.ts';
 
@@ -119,13 +119,14 @@ test('without its run the card still stands and says what is not known', () => {
 });
 
 test('the Python example builds the prompt of the template', () => {
-  expect(pythonExample(model.recipe)).toContain(
+  expect(taskOf(model.recipe).pythonExample(model.recipe)).toContain(
     [
       'row = {"name": "…", "maker": "…"}',
       'prompt = "name: " + row["name"] + "\\nby \\"" + row["maker"] + "\\"\\ntagline:"',
     ].join('\n'),
   );
-  expect(pythonExample({ kind: 'continue', template: '{{a}}' })).toContain('prompt = "');
+  const continued = { kind: 'continue' as const, template: '{{a}}' };
+  expect(taskOf(continued).pythonExample(continued)).toContain('prompt = "');
 });
 
 const HOSTILE = [
@@ -187,7 +188,8 @@ test('inline text and code blocks', () => {
 
 test('a Python string cannot be left by a column name', () => {
   const column = '"] + __import__("os")\u2028.name + row["\\';
-  const code = pythonExample({ kind: 'complete', inputs: [column], output: 'o', template: columnReference(column) });
+  const recipe = { kind: 'complete' as const, inputs: [column], output: 'o', template: columnReference(column) };
+  const code = taskOf(recipe).pythonExample(recipe);
   const line = code.split('\n').find((candidate) => candidate.startsWith('prompt = '));
   const literal = /^prompt = row\[(".*")\]$/.exec(line ?? '')?.[1] ?? '';
   expect(literal).toMatch(/^"(?:[^"\\]|\\.)*"$/);

@@ -1,15 +1,10 @@
 import { contextOf, definitionOf, dimensions, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import type { Split } from '../../../shared/domain/datasets/split.ts';
 import { engineReasonText } from '../../../shared/domain/engines/engineReason.ts';
-import {
-  COPIED_SPAN,
-  MEASURE_NAMES,
-  type MeasureName,
-  type MeasureReport,
-} from '../../../shared/domain/models/measures.ts';
+import { type MeasureReport, measuredNames, metricContext } from '../../../shared/domain/models/measures.ts';
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
 import type { Run } from '../../../shared/domain/runs/run.ts';
-import { taskOf } from '../../../shared/domain/tasks/index.ts';
+import { taskMetric, taskOf } from '../../../shared/domain/tasks/index.ts';
 import { codeBlock, inlineText, table } from './markdown.ts';
 
 export interface ModelCardSource {
@@ -156,33 +151,23 @@ function describeLosses(model: TrainedModel, run: Run | null): string {
   );
 }
 
-function describeMeasures({ metrics, texts, rows, seed, temperature, fields, baselines }: MeasureReport): string {
-  const percent = (share: number) => `${Number((100 * share).toFixed(1))} %`;
-  const written: Record<MeasureName, (value: number) => string> = {
-    field_fidelity: percent,
-    exact_match: percent,
-    chrf: (value) => value.toFixed(1),
-    copied_spans: percent,
-    bitsPerByte: (value) => value.toFixed(3),
-  };
-  const { referenceFidelity, bigramBitsPerByte } = baselines;
+const WRITTEN = {
+  share: (share: number) => `${Number((100 * share).toFixed(1))} %`,
+  score: (value: number) => value.toFixed(1),
+  bits: (value: number) => value.toFixed(3),
+};
+
+function describeMeasures(report: MeasureReport): string {
+  const { metrics, texts, rows, seed, temperature, fields } = report;
   const columns = fields.map((column) => `“${inlineText(column)}”`).join(' and ');
-  const meaning: Record<MeasureName, string> = {
-    field_fidelity: `texts with the row's ${columns}, as whole words${referenceFidelity === null ? '' : `; the rows' own texts: ${percent(referenceFidelity)}`}`,
-    exact_match: "texts that equal the row's own",
-    chrf: 'chrF2 as sacrebleu computes it, 0 to 100',
-    copied_spans: `characters in passages of ${COPIED_SPAN} or more copied from a training row`,
-    bitsPerByte: `what held-out text costs${bigramBitsPerByte === null ? '' : `; counting pairs of tokens: ${bigramBitsPerByte.toFixed(3)}`}`,
-  };
-  const lines = MEASURE_NAMES.flatMap((name) => {
+  const lines = measuredNames(report).flatMap((name) => {
     const measure = metrics[name];
     if (!measure) return [];
-    const [value, low, high] = [measure.value, measure.low, measure.high].map(written[name]) as [
-      string,
-      string,
-      string,
-    ];
-    return [[`\`${name}\``, value, `${low} to ${high}`, meaning[name]]];
+    const { unit, meaning } = taskMetric(name);
+    const write = WRITTEN[unit];
+    const { value, low, high } = measure;
+    const says = meaning?.(metricContext(report, columns, write)) ?? '';
+    return [[`\`${name}\``, write(value), `${write(low)} to ${write(high)}`, says]];
   });
   return (
     `Measured on ${count(texts)} texts for ${count(rows)} rows that it never trained on (temperature ${temperature}, seed ${seed}).\n\n` +

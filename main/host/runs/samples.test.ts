@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Dataset } from '../../../shared/domain/datasets/dataset.ts';
+import { columnsOf } from '../../../shared/domain/tasks/index.ts';
 import { SAMPLE_ROWS, SAMPLE_TASKS, SAMPLES, SampleName } from '../../../shared/domain/tasks/sampleTask.ts';
-import { templateColumns } from '../../../shared/domain/tasks/template.ts';
 import { openStudio, type Studio } from '../testing/studio.ts';
 
 /** The data set that an import ended with. */
@@ -32,8 +32,7 @@ beforeAll(async () => {
 afterAll(() => studio.close());
 
 describe.each(Object.entries(SAMPLE_TASKS))('the task %s', (_, { sample, recipe, example }) => {
-  const used = () =>
-    recipe.kind === 'continue' ? templateColumns(recipe.template ?? '') : [...recipe.inputs, recipe.output];
+  const used = () => columnsOf(recipe);
 
   test('has the columns of its sample', () => {
     expect(columns.get(sample)).toEqual(expect.arrayContaining(used()));
@@ -41,7 +40,7 @@ describe.each(Object.entries(SAMPLE_TASKS))('the task %s', (_, { sample, recipe,
 
   test('shows a row of its sample, word for word', () => {
     const named = columns.get(sample) ?? [];
-    const wanted = recipe.kind === 'continue' ? [example.written] : [...example.given, example.written];
+    const wanted = [...example.given, example.written];
     const cells = (row: string[]) => used().map((name) => row[named.indexOf(name)] ?? '');
     expect(
       (rows.get(sample) ?? []).some((row) => cells(row).every((cell, index) => cell.startsWith(wanted[index] ?? '\0'))),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { METRICS, type Metric, type MetricName } from '../tasks/index.ts';
-import { GivenRow } from '../tasks/task.ts';
+import { GivenRow, type MetricContext } from '../tasks/task.ts';
 
 /** How good a model is at its own task, measured on rows that it never trained on: what each task has. */
 export type MeasureName = MetricName;
@@ -11,9 +11,6 @@ export const MeasureName = z.enum(MEASURE_NAMES as [MeasureName, ...MeasureName[
 export const MEASURE_KINDS = Object.fromEntries(METRICS.map(({ name, unit }) => [name, unit])) as {
   [N in MeasureName]: Extract<Metric, { name: N }>['unit'];
 };
-
-/** Length in characters from which a passage counts as copied: longer than a stock phrase, shorter than two sentences. */
-export const COPIED_SPAN = 40;
 
 /** Texts that are measured at the end of a run, and by `evaluate` unless another number is asked for. */
 export const FINAL_TEXTS = 100;
@@ -85,3 +82,23 @@ export type MeasureReport = z.infer<typeof MeasureReport>;
 /** A measurement and its texts, kept beside the model so that anybody can compute the figures again. */
 export const MeasureRecord = MeasureReport.extend({ written: z.array(MeasuredText) });
 export type MeasureRecord = z.infer<typeof MeasureRecord>;
+
+/** Figures that there are, or that are missing for a reason: other tasks have others. */
+export const measuredNames = ({
+  metrics,
+  notMeasured,
+}: Pick<MeasureReport, 'metrics' | 'notMeasured'>): MeasureName[] =>
+  MEASURE_NAMES.filter((name) => metrics[name] !== undefined || notMeasured[name] !== undefined);
+
+/** What a figure of a report is said with. */
+export const metricContext = (
+  { baselines }: Pick<MeasureReport, 'baselines'>,
+  fields: string,
+  write: (value: number) => string,
+): MetricContext => ({
+  fields,
+  baseline: (name) => {
+    const value = Object.entries(baselines).find(([known]) => known === name)?.[1];
+    return typeof value === 'number' ? write(value) : null;
+  },
+});

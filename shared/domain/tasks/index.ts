@@ -50,6 +50,12 @@ export const RecipeRequest = unionOf<z.ZodType<RecipeRequest>>(ALL.map(({ reques
 export const RECIPE_KINDS = [...BY_RECIPE.keys()];
 export const METRICS: readonly Metric[] = ALL.flatMap(({ metrics }) => metrics as readonly Metric[]);
 
+export function taskMetric(name: MetricName): MetricDefinition {
+  const metric = METRICS.find((candidate) => candidate.name === name);
+  if (!metric) throw new Error(`no task has the metric ${name}`);
+  return metric;
+}
+
 export function taskOf({ kind }: { kind: RecipeKind }): AnyTask {
   const task = BY_RECIPE.get(kind);
   if (!task) throw new AppError('bad_input', { path: 'recipe.kind', problem: `there is no recipe ${String(kind)}` });

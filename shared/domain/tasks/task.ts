@@ -30,6 +30,14 @@ export type Fact =
   | { name: string; form: 'recipe' | 'column' | 'template'; value: string }
   | { name: string; form: 'columns'; value: readonly string[] };
 
+/** What a figure is said with, each as it is written where it stands. */
+export interface MetricContext {
+  /** The columns that were chosen to be measured by. */
+  fields: string;
+  /** A figure to hold it against, in the metric's unit; `null` where it was not measured. */
+  baseline(name: string): string | null;
+}
+
 /** A figure that says how good a model is at its task. */
 export interface MetricDefinition {
   name: string;
@@ -38,6 +46,10 @@ export interface MetricDefinition {
   /** When it is measured. */
   at: 'step' | 'evaluation';
   better: 'higher' | 'lower' | null;
+  /** Its line of the command line, in English, around the figure and its interval; without it, the name. */
+  line?(context: MetricContext): { before: string; after: string };
+  /** What it says, in English, in the card that goes with a model; without it, nothing. */
+  meaning?(context: MetricContext): string;
 }
 
 /** An option of the command line that says a part of a request. Tasks may share one: what `value` it takes is then the same. */

@@ -1,10 +1,10 @@
-import {
-  COPIED_SPAN,
-  type HeldOutRow,
-  type MeasureName,
-  type MeasureReport,
-  type Measures,
-  type NotMeasured,
+import { COPIED_SPAN } from '../../../../shared/domain/models/copiedSpan.ts';
+import type {
+  HeldOutRow,
+  MeasureName,
+  MeasureReport,
+  Measures,
+  NotMeasured,
 } from '../../../../shared/domain/models/measures.ts';
 import { bootstrapped, shareOf } from '../../../ml/measures/intervals.ts';
 import { chrfCounts, chrfScore } from './chrf.ts';

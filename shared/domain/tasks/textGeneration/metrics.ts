@@ -1,0 +1,57 @@
+import { COPIED_SPAN } from '../../models/copiedSpan.ts';
+import type { MetricDefinition } from '../task.ts';
+
+/**
+ * - `field_fidelity`: share of the texts that contain the value of every chosen input column, as whole words.
+ * - `exact_match`: share of the texts that equal the row's own text.
+ * - `chrf`: chrF2 of all texts against the rows' own (character n-grams), as sacrebleu computes it.
+ * - `copied_spans`: share of the texts' characters that lie in passages of at least `COPIED_SPAN` characters of a training row.
+ * - `bitsPerByte`: what the held-out text costs, in bits for each of its UTF-8 bytes: comparable between tokenizers.
+ */
+export const TEXT_METRICS = [
+  {
+    name: 'field_fidelity',
+    unit: 'share',
+    at: 'evaluation',
+    better: 'higher',
+    line: ({ fields, baseline }) => ({ before: `Kept ${fields}`, after: ownTexts(baseline) }),
+    meaning: ({ fields, baseline }) => `texts with the row's ${fields}, as whole words${ownTexts(baseline)}`,
+  },
+  {
+    name: 'exact_match',
+    unit: 'share',
+    at: 'evaluation',
+    better: 'higher',
+    line: () => ({ before: "The row's own text", after: '' }),
+    meaning: () => "texts that equal the row's own",
+  },
+  {
+    name: 'chrf',
+    unit: 'score',
+    at: 'evaluation',
+    better: 'higher',
+    line: () => ({ before: 'chrF', after: ' of 100' }),
+    meaning: () => 'chrF2 as sacrebleu computes it, 0 to 100',
+  },
+  {
+    name: 'copied_spans',
+    unit: 'share',
+    at: 'evaluation',
+    better: 'lower',
+    line: () => ({ before: 'Copied from training rows', after: ' of the characters' }),
+    meaning: () => `characters in passages of ${COPIED_SPAN} or more copied from a training row`,
+  },
+  {
+    name: 'bitsPerByte',
+    unit: 'bits',
+    at: 'evaluation',
+    better: 'lower',
+    line: ({ baseline }) => ({ before: 'Bits per byte', after: byPairs(baseline) }),
+    meaning: ({ baseline }) => `what held-out text costs${byPairs(baseline)}`,
+  },
+] as const satisfies readonly MetricDefinition[];
+
+type Baseline = (name: string) => string | null;
+const ownTexts = (baseline: Baseline): string => more("the rows' own texts", baseline('referenceFidelity'));
+const byPairs = (baseline: Baseline): string => more('counting pairs of tokens', baseline('bigramBitsPerByte'));
+const more = (what: string, figure: string | null): string => (figure === null ? '' : `; ${what}: ${figure}`);
