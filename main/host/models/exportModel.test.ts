@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { FORMATS } from '../../../shared/domain/formats/index.ts';
 import { openStudio, type Studio } from '../testing/studio.ts';
 import { freeTarget } from './exportModel.ts';
 
@@ -74,4 +75,33 @@ test('a format that there is not is refused, and so is an option that it does no
   await expect(send({ format: 'floppy' })).rejects.toMatchObject({ code: 'bad_input' });
   await expect(send({ options: { cards: true } })).rejects.toMatchObject({ code: 'bad_input' });
   expect(readdirSync(join(studio.home, 'exports'))).toEqual([]);
+});
+
+test('a model that a format cannot hold is refused before anything is written', async () => {
+  const fits = vi.spyOn(FORMATS.hf, 'fits').mockReturnValue({ code: 'too_wide' as never, details: {} });
+  const target = join(studio.folder, 'export');
+  await expect(exportTo(target)).rejects.toMatchObject({
+    code: 'format_does_not_fit',
+    details: { format: 'Hugging Face folder', misfit: 'too_wide' },
+  });
+  fits.mockRestore();
+  expect(existsSync(target)).toBe(false);
+  expect(studio.processes).toEqual([]);
+});
+
+test('cancelling ends the process that writes, whatever it is at, and leaves nothing', async () => {
+  const reached = Promise.withResolvers<void>();
+  studio.script.convert.compare = () => {
+    reached.resolve();
+    return new Promise(() => {});
+  };
+  const cancel = new AbortController();
+  const exporting = studio.client.models.export({ id, format: 'hf' }, { signal: cancel.signal });
+  const ended = Array.fromAsync(exporting).catch((error) => error);
+  await reached.promise;
+  expect(studio.processes.map(({ name }) => name)).toContain('convert');
+  cancel.abort();
+  expect(await ended).toMatchObject({ code: 'cancelled' });
+  await vi.waitFor(() => expect(studio.processes).toEqual([]));
+  await vi.waitFor(() => expect(readdirSync(join(studio.home, 'exports'))).toEqual([]));
 });
