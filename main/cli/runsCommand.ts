@@ -1,4 +1,5 @@
 import { isResumable, type Run } from '../../shared/domain/runs/run.ts';
+import { factsLine } from './factsLine.ts';
 import type { Output } from './output.ts';
 import type { Session } from './session.ts';
 
@@ -14,6 +15,6 @@ function runLine(run: Run): string {
   const checkpoints = run.checkpoints.map(({ step, best }) => `${step}${best ? ' (best)' : ''}`).join(', ') || 'none';
   return [
     `${run.id}  ${run.state.padEnd(11)}  step ${run.step}  loss ${loss(run.lastLoss)}, validation ${loss(run.validationLoss)}`,
-    `              ${run.name}; checkpoints: ${checkpoints}`,
+    `              ${run.name}; ${factsLine(run.recipe)}; checkpoints: ${checkpoints}`,
   ].join('\n');
 }

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Column } from '../../shared/domain/columns.ts';
 import { RECIPE_KINDS } from '../../shared/domain/tasks/index.ts';
 import { RadioCards } from '../ui/RadioCards.tsx';
-import { TASK_VIEWS } from './index.ts';
+import { viewOfTask } from './index.ts';
 import { kindOf, type TaskDraft, withKind } from './taskDraft.ts';
 import { useRecipeTexts } from './useTaskTexts.ts';
 
@@ -21,7 +21,7 @@ export function TaskFields({ columns, draft, onChange, className }: Props) {
   const { t } = useTranslation('runs');
   const textsOf = useRecipeTexts();
   const { task, of } = draft;
-  const { Fields } = TASK_VIEWS[task];
+  const { Fields } = viewOfTask(task);
   return (
     <Stack gap="md">
       <RadioCards

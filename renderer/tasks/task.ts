@@ -2,15 +2,20 @@ import type { ComponentType, LazyExoticComponent } from 'react';
 import type { z } from 'zod';
 import type { Column } from '../../shared/domain/columns.ts';
 import type { TrainedModel } from '../../shared/domain/models/trainedModel.ts';
-import type { RecipeOf, RequestOf, TaskKind } from '../../shared/domain/tasks/index.ts';
+import type { FactName, RecipeOf, RequestOf, TaskKind } from '../../shared/domain/tasks/index.ts';
 import type { Language } from '../i18n/translation.ts';
 
 /** What pages say of any task. A task's own components have more texts beside these. */
-export interface TaskTexts {
+export interface TaskTexts<K extends TaskKind> {
   /** By the kind of a recipe. */
-  recipes: Readonly<Record<string, { title: string; text: string; example: string }>>;
+  recipes: Readonly<Record<RecipeOf<K>['kind'], RecipeTexts>>;
   /** Labels of `facts`, by their names. */
-  facts: Readonly<Record<string, string>>;
+  facts: Readonly<Record<FactName<K>, string>>;
+}
+export interface RecipeTexts {
+  title: string;
+  text: string;
+  example: string;
 }
 
 /** What the form for a new run holds of a task. Names of columns and templates are in it, cells are not. */
@@ -50,7 +55,7 @@ export interface PlaygroundProps<K extends TaskKind> {
 
 /** What the window shows of a task. Components are loaded when they are first shown. */
 export interface TaskView<K extends TaskKind, D = unknown> {
-  texts: Readonly<Record<Language, TaskTexts>>;
+  texts: Readonly<Record<Language, TaskTexts<K>>>;
   draft: DraftDefinition<K, D>;
   /** The questions of the form beside the choice of a recipe. */
   Fields: LazyExoticComponent<ComponentType<FieldsProps<D>>>;
@@ -60,3 +65,10 @@ export interface TaskView<K extends TaskKind, D = unknown> {
 
 /** A view whose drafts are its own affair: everybody else hands them on as they are. */
 export const defineView = <K extends TaskKind, D>(view: TaskView<K, D>): TaskView<K> => view as unknown as TaskView<K>;
+
+/** A view whichever it is. */
+export type AnyView = Omit<TaskView<TaskKind>, 'texts'> & {
+  texts: Readonly<
+    Record<Language, { recipes: Readonly<Record<string, RecipeTexts>>; facts: Readonly<Record<string, string>> }>
+  >;
+};

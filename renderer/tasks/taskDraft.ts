@@ -9,7 +9,8 @@ import {
   type TaskKind,
   taskOf,
 } from '../../shared/domain/tasks/index.ts';
-import { type AnyView, TASK_VIEWS } from './index.ts';
+import { viewOfTask } from './index.ts';
+import type { AnyView } from './task.ts';
 
 /** What the form holds: the task that is chosen, and the answers for all of them, so that looking at another one loses nothing. */
 export interface TaskDraft {
@@ -17,6 +18,7 @@ export interface TaskDraft {
   of: { readonly [K in TaskKind]?: unknown };
 }
 
+const draftsOf = (kind: TaskKind): AnyView['draft'] => viewOfTask(kind).draft;
 const FIRST = TASK_KINDS[0] as TaskKind;
 
 /** As it is kept. Before there were tasks, it was the answers for the first of them. */
@@ -25,11 +27,10 @@ export const StoredTaskDraft: z.ZodType<TaskDraft> = z.preprocess(
     z.object({ of: z.unknown() }).safeParse(stored).success ? stored : { task: FIRST, of: { [FIRST]: stored } },
   z.object({
     task: z.enum(TASK_KINDS as [TaskKind, ...TaskKind[]]),
-    of: z.object(Object.fromEntries(TASK_KINDS.map((kind) => [kind, TASK_VIEWS[kind].draft.schema.optional()]))),
+    of: z.object(Object.fromEntries(TASK_KINDS.map((kind) => [kind, draftsOf(kind).schema.optional()]))),
   }),
 );
 
-const draftsOf = (kind: TaskKind): AnyView['draft'] => TASK_VIEWS[kind].draft;
 /** With answers for every task. */
 const drafts = (of: (kind: TaskKind) => unknown): TaskDraft['of'] =>
   Object.fromEntries(TASK_KINDS.map((kind) => [kind, of(kind)]));

@@ -4,9 +4,10 @@ import type { Fact } from '../../shared/domain/tasks/task.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { useFormat } from '../ui/format.ts';
 import { viewOf } from './index.ts';
+import type { RecipeTexts } from './task.ts';
 
 /** Words for a recipe by its kind. */
-export function useRecipeTexts(): (kind: RecipeKind) => { title: string; text: string; example: string } {
+export function useRecipeTexts(): (kind: RecipeKind) => RecipeTexts {
   const language = useLanguage();
   return (kind) => viewOf({ kind }).texts[language].recipes[kind] ?? { title: kind, text: '', example: '' };
 }

@@ -20,6 +20,8 @@ export type RequestOf<K extends TaskKind> = z.output<Tasks[K]['request']>;
 export type RecipeRequest = RequestOf<TaskKind>;
 export type InputOf<K extends TaskKind> = z.output<Tasks[K]['input']>;
 export type EventOf<K extends TaskKind> = z.output<Tasks[K]['event']>;
+/** Names of what a recipe says. */
+export type FactName<K extends TaskKind> = ReturnType<Tasks[K]['facts']>[number]['name'];
 export type PredictionEvent = EventOf<TaskKind>;
 export type Metric = Tasks[TaskKind]['metrics'][number];
 export type MetricName<K extends TaskKind = TaskKind> = Tasks[K]['metrics'][number]['name'];
@@ -31,7 +33,8 @@ export type AnyTask = TaskDefinition<
   z.ZodType<Recipe>,
   z.ZodType,
   z.ZodType<PredictionEvent>,
-  readonly MetricDefinition[]
+  readonly MetricDefinition[],
+  string
 >;
 
 const ALL: readonly AnyTask[] = Object.values(TASKS);

@@ -26,9 +26,9 @@ export type GivenRow = z.infer<typeof GivenRow>;
  * One thing that a recipe says. Its name is the same in the task's texts, where its label is. The form says how it is read: `recipe` is the kind of a
  * recipe, which the window has a title for; `template` a text to be shown as it is written.
  */
-export type Fact =
-  | { name: string; form: 'recipe' | 'column' | 'template'; value: string }
-  | { name: string; form: 'columns'; value: readonly string[] };
+export type Fact<N extends string = string> =
+  | { name: N; form: 'recipe' | 'column' | 'template'; value: string }
+  | { name: N; form: 'columns'; value: readonly string[] };
 
 /** What a figure is said with, each as it is written where it stands. */
 export interface MetricContext {
@@ -86,6 +86,7 @@ export interface TaskDefinition<
   I extends z.ZodType,
   E extends z.ZodType,
   M extends readonly MetricDefinition[],
+  F extends string,
 > {
   readonly kind: K;
   /** The kinds of its recipes. */
@@ -116,7 +117,7 @@ export interface TaskDefinition<
   /** Columns that the model is given of a row that it is measured on. */
   inputs(recipe: z.output<R>): string[];
   /** One list for the run's summary, the comparison, the model's page and the command line. */
-  facts(recipe: z.output<R>): readonly Fact[];
+  facts(recipe: z.output<R>): readonly Fact<F>[];
   /** What it learns to write: models that learn the same can be held against one another, whatever they are given. */
   target(recipe: z.output<R>): z.core.util.JSONType;
   /** Whether every token of a document is learned, and nothing is only given. */
@@ -153,6 +154,7 @@ export const defineTask = <
   I extends z.ZodType,
   E extends z.ZodType,
   const M extends readonly MetricDefinition[],
+  F extends string,
 >(
-  task: TaskDefinition<K, Q, R, I, E, M>,
-): TaskDefinition<K, Q, R, I, E, M> => task;
+  task: TaskDefinition<K, Q, R, I, E, M, F>,
+): TaskDefinition<K, Q, R, I, E, M, F> => task;

@@ -1,13 +1,15 @@
 import type { Fact, Markup } from '../task.ts';
 import type { TextRecipe } from './recipe.ts';
 
-export function facts(recipe: TextRecipe): readonly Fact[] {
+type FactName = 'recipe' | 'inputs' | 'output' | 'template';
+
+export function facts(recipe: TextRecipe): readonly Fact<FactName>[] {
   return [
     { name: 'recipe', form: 'recipe', value: recipe.kind },
     ...(recipe.kind === 'complete'
       ? [
-          { name: 'inputs', form: 'columns' as const, value: recipe.inputs },
-          { name: 'output', form: 'column' as const, value: recipe.output },
+          { name: 'inputs' as const, form: 'columns' as const, value: recipe.inputs },
+          { name: 'output' as const, form: 'column' as const, value: recipe.output },
         ]
       : []),
     { name: 'template', form: 'template', value: recipe.template },
