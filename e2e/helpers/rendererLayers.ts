@@ -30,7 +30,11 @@ export const RENDERER_LAYERS: LayerTable = {
     'shared/ipc/pageProof.ts',
     ...SHARED,
   ],
-  'renderer/i18n/en': ['shared/domain/runs/settings.ts', 'shared/errors/errorWords.ts'],
+  'renderer/i18n/en': [
+    'shared/domain/runs/metrics.ts',
+    'shared/domain/runs/settings.ts',
+    'shared/errors/errorWords.ts',
+  ],
   'renderer/i18n/zh-CN': ['renderer/i18n', 'renderer/i18n/en', DOMAIN, ERRORS],
   'renderer/i18n': [
     'i18next',

@@ -1,34 +1,30 @@
-import type { MeasureName } from '../../shared/domain/models/measures.ts';
 import type { MetricsPage } from '../../shared/domain/runs/chart.ts';
+import type { MetricName } from '../../shared/domain/runs/metrics.ts';
 import type { ResourceUsage, Sample } from '../../shared/domain/runs/run.ts';
 import type { SqliteDatabase, Statement } from './open.ts';
-import { type Point, PointStore } from './pointStore.ts';
-import { RESOURCE_COLUMNS, STEP_COLUMNS, type StepRow, toMetric } from './runStore.ts';
+import { CLOCK, LAST_STEP, type Point, PointStore, SERIES } from './pointStore.ts';
 import { type Stretch, type SummarizedMetric, SummaryStore } from './summaryStore.ts';
-
-/** No run has a later step. */
-const LAST = Number.MAX_SAFE_INTEGER;
 
 /** What charts of a run are drawn from. Nothing here takes longer for a longer run. */
 export class ChartStore {
   readonly #database: SqliteDatabase;
   readonly #summaries: SummaryStore;
   readonly #points: PointStore;
-  readonly #elapsedAt: Statement<[string, number], number>;
-  readonly #elapsedOf: Statement<[string, string], [step: number, elapsedMs: number]>;
+  readonly #elapsedAt: Statement<[string, string, number], number>;
+  readonly #elapsedOf: Statement<[string, string, string], [step: number, elapsedMs: number]>;
 
   constructor(database: SqliteDatabase) {
     this.#database = database;
     this.#summaries = new SummaryStore(database);
     this.#points = new PointStore(database);
     this.#elapsedAt = database
-      .prepare<[string, number], number>(
-        'SELECT elapsed_ms FROM steps WHERE run_id = ? AND step <= ? ORDER BY step DESC LIMIT 1',
+      .prepare<[string, string, number], number>(
+        `SELECT elapsed_ms FROM points WHERE series = ${SERIES} AND step <= ? ORDER BY step DESC LIMIT 1`,
       )
       .pluck();
     this.#elapsedOf = database
-      .prepare<[string, string], [number, number]>(
-        'SELECT step, elapsed_ms FROM json_each(?) CROSS JOIN steps ON step = value WHERE run_id = ?',
+      .prepare<[string, string, string], [number, number]>(
+        `SELECT step, elapsed_ms FROM json_each(?) AS asked CROSS JOIN points ON step = asked.value WHERE series = ${SERIES}`,
       )
       .raw();
   }
@@ -37,22 +33,22 @@ export class ChartStore {
   recentLoss(runId: string, count: number): number | null {
     return (
       this.#database
-        .prepare<[string, number], number | null>(
-          'SELECT avg(loss) FROM (SELECT loss FROM steps WHERE run_id = ? ORDER BY step DESC LIMIT ?)',
+        .prepare<[string, string, number], number | null>(
+          `SELECT avg(value) FROM (SELECT value FROM points WHERE series = ${SERIES} ORDER BY step DESC LIMIT ?)`,
         )
         .pluck()
-        .get(runId, count) ?? null
+        .get(runId, 'loss', count) ?? null
     );
   }
 
   /** Milliseconds of training at a step: those of the last step up to it, 0 before the first. */
   elapsedAt(runId: string, step: number): number {
-    return this.#elapsedAt.get(runId, step) ?? 0;
+    return this.#elapsedAt.get(runId, CLOCK, step) ?? 0;
   }
 
   /** The same for many steps in one query; a step that none was reported of has that of the last one before it. */
   elapsedOf(runId: string, steps: readonly number[]): Map<number, number> {
-    const found = new Map(this.#elapsedOf.all(JSON.stringify(steps), runId));
+    const found = new Map(this.#elapsedOf.all(JSON.stringify(steps), runId, CLOCK));
     for (const step of steps) if (!found.has(step)) found.set(step, this.elapsedAt(runId, step));
     return found;
   }
@@ -61,17 +57,13 @@ export class ChartStore {
     return this.#summaries.read(runId, metric, from, to);
   }
 
-  /** What evaluations have measured of one figure. */
-  points(runId: string, metric: MeasureName, from: number, to: number): Point[] {
+  /** What evaluations have measured of one metric. */
+  points(runId: string, metric: MetricName, from: number, to: number): Point[] {
     return this.#points.of(runId, metric, from, to);
   }
 
   resources(runId: string, from: number, to: number): ResourceUsage[] {
-    return this.#database
-      .prepare<[string, number, number], ResourceUsage>(
-        `SELECT ${RESOURCE_COLUMNS} FROM resources WHERE run_id = ? AND step BETWEEN ? AND ? ORDER BY step, id`,
-      )
-      .all(runId, from, to);
+    return this.#points.usages(runId, from, to);
   }
 
   /** Steps at which texts were written, ascending. */
@@ -102,25 +94,12 @@ export class ChartStore {
 
   /** All figures of up to `limit` steps after `after`, and what was reported between them. */
   metrics(runId: string, after: number, limit: number): Omit<MetricsPage, 'tokensPerStep'> {
-    const steps = this.#database
-      .prepare<[string, number, number], StepRow>(
-        `SELECT ${STEP_COLUMNS} FROM steps WHERE run_id = ? AND step > ? ORDER BY step LIMIT ?`,
-      )
-      .all(runId, after, limit)
-      .map(toMetric);
+    const steps = this.#points.steps(runId, after + 1, LAST_STEP, limit);
     const next = steps.length < limit ? null : (steps.at(-1)?.step ?? null);
     return {
       steps,
-      evaluations: this.#points.attach(
-        runId,
-        this.#database
-          .prepare<[string, number, number], MetricsPage['evaluations'][number]>(
-            `SELECT step, validation_loss AS validationLoss FROM evaluations
-              WHERE run_id = ? AND step BETWEEN ? AND ? ORDER BY step`,
-          )
-          .all(runId, after + 1, next ?? LAST),
-      ),
-      resources: this.resources(runId, after + 1, next ?? LAST),
+      evaluations: this.#points.evaluations(runId, after + 1, next ?? LAST_STEP),
+      resources: this.resources(runId, after + 1, next ?? LAST_STEP),
       next,
     };
   }

@@ -1,6 +1,7 @@
 import type { Evaluation } from '../../shared/domain/runs/run.ts';
 import { CURVE_POINTS, type RunCurve } from '../../shared/domain/runs/runCurve.ts';
 import type { SqliteDatabase } from './open.ts';
+import { LAST_STEP, type PointStore, SERIES } from './pointStore.ts';
 
 interface CurveRow {
   step: number;
@@ -12,21 +13,21 @@ interface CurveRow {
  * Reads a curve at a bounded cost: about `limit` look-ups by primary key, at even distances between the first and the last step, whether
  * the run has a thousand steps or a million. Evaluations are few, because each costs seconds of training; they are all read.
  */
-export function readCurve(database: SqliteDatabase, runId: string, limit = CURVE_POINTS): RunCurve {
-  const at = database.prepare<[string, number], CurveRow>(
-    'SELECT step, loss, elapsed_ms FROM steps WHERE run_id = ? AND step >= ? ORDER BY step LIMIT 1',
+export function readCurve(database: SqliteDatabase, points: PointStore, runId: string, limit = CURVE_POINTS): RunCurve {
+  const at = database.prepare<[string, string, number], CurveRow>(
+    `SELECT step, value AS loss, elapsed_ms FROM points WHERE series = ${SERIES} AND step >= ? ORDER BY step LIMIT 1`,
   );
-  const last = database.prepare<[string], number>('SELECT MAX(step) FROM steps WHERE run_id = ?').pluck().get(runId);
-  const first = at.get(runId, 0);
+  const last = points.lastOf(runId, 'loss');
+  const first = at.get(runId, 'loss', 0);
   const rows =
-    first && last != null ? evenSteps(first.step, last, limit).flatMap((step) => at.get(runId, step) ?? []) : [];
+    first && last !== null
+      ? evenSteps(first.step, last, limit).flatMap((step) => at.get(runId, 'loss', step) ?? [])
+      : [];
   // Two look-ups across a gap find the same row.
   const distinct = rows.filter((row, index) => index === 0 || row.step !== rows[index - 1]?.step);
-  const evaluations = database
-    .prepare<[string], Evaluation>(
-      'SELECT step, validation_loss AS validationLoss FROM evaluations WHERE run_id = ? ORDER BY step',
-    )
-    .all(runId);
+  const evaluations = points
+    .of(runId, 'validationLoss', 0, LAST_STEP)
+    .map(({ step, value }): Evaluation => ({ step, validationLoss: value }));
   return {
     id: runId,
     steps: distinct.map(({ step }) => step),

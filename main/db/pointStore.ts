@@ -1,66 +1,197 @@
-import { type Measure, MeasureName, type Measures } from '../../shared/domain/models/measures.ts';
-import type { Evaluation } from '../../shared/domain/runs/run.ts';
+import type { Measure, Measures } from '../../shared/domain/models/measures.ts';
+import {
+  EVALUATION_METRICS,
+  MEASURE_NAMES,
+  type MetricName,
+  STEP_METRICS,
+  USAGE_METRICS,
+} from '../../shared/domain/runs/metrics.ts';
+import type { Evaluation, ResourceUsage, StepMetric } from '../../shared/domain/runs/run.ts';
 import type { SqliteDatabase, Statement } from './open.ts';
 
-export interface Point extends Measure {
+export interface Point {
   step: number;
   elapsedMs: number | null;
+  value: number;
 }
 
-type Row = Point & { metric: string };
+/** What is stored of a step beside its metrics: the budget may say how long it still takes. */
+const REMAINING = 'remainingMs';
+type StoredName = MetricName | typeof REMAINING;
 
-const COLUMNS = 'metric, step, elapsed_ms AS elapsedMs, value, low, high';
+/** The metric that every step has: it says which steps there are, and when they were. */
+export const CLOCK = 'loss';
 
-/** What evaluations have measured: one row a figure (see `0008-points.sql`). Figures that this version does not know are left alone. */
+/** No run has a later step. */
+export const LAST_STEP = Number.MAX_SAFE_INTEGER;
+
+type Row = Point & { n: number; low: number | null; high: number | null };
+
+/** The series of a metric, by run and name. */
+export const SERIES = '(SELECT id FROM series WHERE run_id = ? AND metric = ?)';
+const ROW = 'step, n, elapsed_ms AS elapsedMs, value, low, high';
+
+/**
+ * All that runs report in numbers: a series for each metric of a run, a row for each value (see `0009-metrics.sql`). Metrics that this
+ * version does not know are left alone.
+ */
 export class PointStore {
-  readonly #add: Statement<[string, string, number, number | null, number, number, number]>;
-  readonly #of: Statement<[string, string, number, number], Point>;
-  readonly #between: Statement<[string, number, number], Row>;
+  readonly #seriesOf: Statement<[string, string], number>;
+  readonly #addSeries: Statement<[string, string]>;
+  readonly #add: Statement<[number, number, number, number | null, number, number | null, number | null]>;
+  readonly #put: Statement<[number, number, number, number | null, number, number | null, number | null]>;
+  readonly #between: Statement<[string, string, number, number, number], Row>;
+  readonly #lastOf: Statement<[string, string], number>;
+  readonly #next: Statement<[string, string, number], number>;
   readonly #removeAfter: Statement<[string, number]>;
 
   constructor(database: SqliteDatabase) {
-    this.#add = database.prepare('INSERT OR REPLACE INTO points VALUES (?, ?, ?, ?, ?, ?, ?)');
-    const select = `SELECT ${COLUMNS} FROM points WHERE run_id = ?`;
-    this.#of = database.prepare<[string, string, number, number], Point>(
-      `${select} AND metric = ? AND step BETWEEN ? AND ? ORDER BY step`,
+    this.#seriesOf = database
+      .prepare<[string, string], number>('SELECT id FROM series WHERE run_id = ? AND metric = ?')
+      .pluck();
+    this.#addSeries = database.prepare('INSERT INTO series (run_id, metric) VALUES (?, ?)');
+    this.#add = database.prepare('INSERT INTO points VALUES (?, ?, ?, ?, ?, ?, ?)');
+    this.#put = database.prepare('INSERT OR REPLACE INTO points VALUES (?, ?, ?, ?, ?, ?, ?)');
+    this.#between = database.prepare(
+      `SELECT ${ROW} FROM points WHERE series = ${SERIES} AND step BETWEEN ? AND ? ORDER BY step, n LIMIT ?`,
     );
-    this.#between = database.prepare<[string, number, number], Row>(`${select} AND step BETWEEN ? AND ?`);
-    this.#removeAfter = database.prepare('DELETE FROM points WHERE run_id = ? AND step > ?');
+    this.#lastOf = database
+      .prepare<[string, string], number>(`SELECT step FROM points WHERE series = ${SERIES} ORDER BY step DESC LIMIT 1`)
+      .pluck();
+    this.#next = database
+      .prepare<[string, string, number], number>(
+        `SELECT coalesce(max(n) + 1, 0) FROM points WHERE series = ${SERIES} AND step = ?`,
+      )
+      .pluck();
+    this.#removeAfter = database.prepare(
+      'DELETE FROM points WHERE series IN (SELECT id FROM series WHERE run_id = ?) AND step > ?',
+    );
   }
 
-  /** Values that are not finite are left out: SQLite would keep them as NULL. */
-  add(runId: string, { step, elapsedMs, metrics = {} }: Evaluation): void {
-    for (const [metric, { value, low, high }] of Object.entries(metrics)) {
+  /** Steps that come after all others. Fails for one that is there already. */
+  addSteps(runId: string, steps: readonly StepMetric[]): void {
+    if (steps.length === 0) return;
+    for (const name of [...STEP_METRICS, REMAINING] as const) {
+      const series = this.#series(runId, name);
+      for (const figures of steps) {
+        const value = figures[name];
+        if (value != null) this.#add.run(series, figures.step, 0, figures.elapsedMs, value, null, null);
+      }
+    }
+  }
+
+  /** Takes the place of an evaluation of the same step. Measures that are not finite are left out: SQLite would keep them as NULL. */
+  putEvaluation(runId: string, evaluation: Evaluation): void {
+    const { step, elapsedMs = null, metrics = {} } = evaluation;
+    for (const name of EVALUATION_METRICS) {
+      const value = evaluation[name];
+      if (value !== undefined) this.#put.run(this.#series(runId, name), step, 0, elapsedMs, value, null, null);
+    }
+    for (const [name, { value, low, high }] of Object.entries(metrics) as [MetricName, Measure][]) {
       if ([value, low, high].every(Number.isFinite))
-        this.#add.run(runId, metric, step, elapsedMs ?? null, value, low, high);
+        this.#put.run(this.#series(runId, name), step, 0, elapsedMs, value, low, high);
     }
   }
 
-  of(runId: string, metric: MeasureName, from: number, to: number): Point[] {
-    return this.#of.all(runId, metric, from, to);
+  /** Several may be of one step. */
+  addUsage(runId: string, usage: ResourceUsage): void {
+    const n = Math.max(...USAGE_METRICS.map((name) => this.#next.get(runId, name, usage.step) ?? 0));
+    for (const name of USAGE_METRICS) {
+      const value = usage[name];
+      if (value !== null) this.#add.run(this.#series(runId, name), usage.step, n, usage.elapsedMs, value, null, null);
+    }
   }
 
-  /** The evaluations of a run, ascending, with what they have measured. */
-  attach(runId: string, evaluations: readonly Evaluation[]): Evaluation[] {
-    const [first, last] = [evaluations[0], evaluations.at(-1)];
-    if (!first || !last) return [];
-    const measured = new Map<number, { metrics: Measures; elapsedMs: number | null }>();
-    for (const { metric, step, elapsedMs, value, low, high } of this.#between.all(runId, first.step, last.step)) {
-      const name = MeasureName.safeParse(metric);
-      if (!name.success) continue;
-      const known = measured.get(step) ?? { metrics: {}, elapsedMs };
-      known.metrics[name.data] = { value, low, high };
-      measured.set(step, known);
+  /** Values of a metric from one step to another, ascending. */
+  of(runId: string, metric: MetricName, from: number, to: number): Point[] {
+    return this.#rows(runId, metric, from, to).map(({ step, elapsedMs, value }) => ({ step, elapsedMs, value }));
+  }
+
+  /** The last step that a metric has a value of. */
+  lastOf(runId: string, metric: MetricName): number | null {
+    return this.#lastOf.get(runId, metric) ?? null;
+  }
+
+  /** Steps from one to another, ascending, `limit` of them at most. */
+  steps(runId: string, from: number, to: number, limit = -1): StepMetric[] {
+    const rows = this.#rows(runId, CLOCK, from, to, limit);
+    const last = rows.at(-1)?.step;
+    if (last === undefined) return [];
+    const known = new Map(rows.map(({ step, value }) => [step, { step, [CLOCK]: value } as StepMetric]));
+    for (const name of STEP_METRICS) {
+      if (name === CLOCK) continue;
+      for (const { step, value } of this.#rows(runId, name, from, last)) {
+        const figures = known.get(step);
+        if (figures) figures[name] = value;
+      }
     }
-    return evaluations.map((evaluation) => {
-      const found = measured.get(evaluation.step);
-      if (!found) return evaluation;
-      const { metrics, elapsedMs } = found;
-      return { ...evaluation, metrics, ...(elapsedMs === null ? {} : { elapsedMs }) };
-    });
+    for (const { step, elapsedMs } of rows) {
+      Object.assign(known.get(step) as StepMetric, { elapsedMs: elapsedMs ?? 0, remainingMs: null });
+    }
+    for (const { step, value } of this.#rows(runId, REMAINING, from, last)) {
+      const figures = known.get(step);
+      if (figures) figures.remainingMs = value;
+    }
+    return [...known.values()];
+  }
+
+  /** Evaluations from one step to another, ascending, with what they have measured. */
+  evaluations(runId: string, from: number, to: number): Evaluation[] {
+    const rows = this.#rows(runId, 'validationLoss', from, to);
+    if (rows.length === 0) return [];
+    const known = new Map(
+      rows.map(({ step, value, elapsedMs }) => [
+        step,
+        {
+          step,
+          validationLoss: value,
+          ...(elapsedMs === null ? {} : { elapsedMs }),
+        } as Evaluation,
+      ]),
+    );
+    for (const name of EVALUATION_METRICS) {
+      if (name === 'validationLoss') continue;
+      for (const { step, value } of this.#rows(runId, name, from, to)) {
+        const evaluation = known.get(step);
+        if (evaluation) Object.assign(evaluation, { [name]: value });
+      }
+    }
+    for (const name of MEASURE_NAMES) {
+      for (const { step, value, low, high } of this.#rows(runId, name, from, to)) {
+        const evaluation = known.get(step);
+        if (!evaluation || low === null || high === null) continue;
+        const metrics: Measures = evaluation.metrics ?? {};
+        metrics[name] = { value, low, high };
+        evaluation.metrics = metrics;
+      }
+    }
+    return [...known.values()];
+  }
+
+  /** What training took of the machine from one step to another, as it was reported. */
+  usages(runId: string, from: number, to: number): ResourceUsage[] {
+    const nothing = Object.fromEntries(USAGE_METRICS.map((name) => [name, null]));
+    const known = new Map<string, ResourceUsage>();
+    for (const name of USAGE_METRICS) {
+      for (const { step, n, elapsedMs, value } of this.#rows(runId, name, from, to)) {
+        const place = `${step} ${n}`;
+        const usage = known.get(place) ?? ({ step, elapsedMs: elapsedMs ?? 0, ...nothing } as ResourceUsage);
+        usage[name] = value;
+        known.set(place, usage);
+      }
+    }
+    return [...known.values()].sort((a, b) => a.step - b.step || a.elapsedMs - b.elapsedMs);
   }
 
   removeAfter(runId: string, step: number): void {
     this.#removeAfter.run(runId, step);
+  }
+
+  #rows(runId: string, metric: StoredName, from: number, to: number, limit = -1): Row[] {
+    return this.#between.all(runId, metric, from, to, limit);
+  }
+
+  #series(runId: string, metric: string): number {
+    return this.#seriesOf.get(runId, metric) ?? Number(this.#addSeries.run(runId, metric).lastInsertRowid);
   }
 }

@@ -1,4 +1,5 @@
 import { closeSync, existsSync, fsyncSync, openSync } from 'node:fs';
+import type { MetricName } from '../../shared/domain/runs/metrics.ts';
 import {
   type Evaluation,
   type ResourceUsage,
@@ -10,33 +11,11 @@ import {
 import type { RunCurve } from '../../shared/domain/runs/runCurve.ts';
 import { AppError, type ErrorCode } from '../../shared/errors/errors.ts';
 import { readCurve } from './curveReader.ts';
-import { type SqliteDatabase, type Statement, withSqliteErrors } from './open.ts';
-import { PointStore } from './pointStore.ts';
+import { type SqliteDatabase, withSqliteErrors } from './open.ts';
+import { LAST_STEP, PointStore } from './pointStore.ts';
 import { nameIn, readRows, reasonOf, type UnreadableRow } from './readRows.ts';
-import { STEP_METRICS, SummaryStore } from './summaryStore.ts';
+import { SUMMARIZED, SummaryStore } from './summaryStore.ts';
 import { notInTrash } from './trashStore.ts';
-
-export const STEP_COLUMNS = 'step, loss, learning_rate, grad_norm, tokens_per_second, elapsed_ms, remaining_ms';
-/** Named as in `ResourceUsage`. */
-export const RESOURCE_COLUMNS = `step, elapsed_ms AS elapsedMs, cpu_percent AS cpuPercent, rss_bytes AS rssBytes,
-  gpu_percent AS gpuPercent, gpu_memory_bytes AS gpuMemoryBytes`;
-
-export interface StepRow {
-  step: number;
-  loss: number;
-  learning_rate: number;
-  grad_norm: number;
-  tokens_per_second: number;
-  elapsed_ms: number;
-  remaining_ms: number | null;
-}
-
-export const toMetric = ({ tokens_per_second, elapsed_ms, remaining_ms, ...rest }: StepRow): StepMetric => ({
-  ...rest,
-  tokensPerSecond: tokens_per_second,
-  elapsedMs: elapsed_ms,
-  remainingMs: remaining_ms,
-});
 
 interface RunRow {
   id: string;
@@ -62,13 +41,11 @@ export class RunStore {
   readonly #unwritten = new Map<string, Run>();
   /** What rows said when they were read last. */
   readonly #parsed = new Map<string, { text: string; run: Run }>();
-  readonly #insertStep: Statement<[string, number, number, number, number, number, number, number | null]>;
 
   constructor(database: SqliteDatabase) {
     this.#database = database;
     this.#summaries = new SummaryStore(database);
     this.#points = new PointStore(database);
-    this.#insertStep = database.prepare('INSERT INTO steps VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
   }
 
   insert(run: Run): void {
@@ -215,9 +192,7 @@ export class RunStore {
   /** @throws AppError `disk_full` */
   appendSteps(runId: string, metrics: readonly StepMetric[]): void {
     const append = this.#database.transaction(() => {
-      for (const { step, loss, learning_rate, grad_norm, tokensPerSecond, elapsedMs, remainingMs } of metrics) {
-        this.#insertStep.run(runId, step, loss, learning_rate, grad_norm, tokensPerSecond, elapsedMs, remainingMs);
-      }
+      this.#points.addSteps(runId, metrics);
       this.#summaries.addSteps(runId, metrics);
     });
     this.#soon(append);
@@ -225,13 +200,9 @@ export class RunStore {
 
   /** @throws AppError `disk_full` */
   appendEvaluation(runId: string, evaluation: Evaluation): void {
-    const { step, validationLoss } = evaluation;
     const append = this.#database.transaction(() => {
-      this.#database
-        .prepare('INSERT OR REPLACE INTO evaluations (run_id, step, validation_loss) VALUES (?, ?, ?)')
-        .run(runId, step, validationLoss);
-      this.#summaries.refresh(runId, 'validationLoss', step);
-      this.#points.add(runId, evaluation);
+      this.#points.putEvaluation(runId, evaluation);
+      this.#summaries.refresh(runId, 'validationLoss', evaluation.step);
     });
     this.#soon(append);
   }
@@ -248,95 +219,61 @@ export class RunStore {
   /** Takes back what was reported after a step. */
   rewind(runId: string, step: number): void {
     const remove = this.#database.transaction(() => {
-      for (const table of ['steps', 'evaluations', 'samples', 'resources']) {
-        this.#database.prepare(`DELETE FROM ${table} WHERE run_id = ? AND step > ?`).run(runId, step);
-      }
-      for (const metric of [...STEP_METRICS, 'validationLoss'] as const) {
-        this.#summaries.removeAfter(runId, metric, step);
-      }
+      this.#database.prepare('DELETE FROM samples WHERE run_id = ? AND step > ?').run(runId, step);
       this.#points.removeAfter(runId, step);
+      for (const metric of SUMMARIZED) this.#summaries.removeAfter(runId, metric, step);
     });
     this.#guard(remove);
   }
 
   /** Of a step that was reported; `null` of any other. */
   learningRateAt(runId: string, step: number): number | null {
-    const rate = this.#database
-      .prepare<[string, number], number>('SELECT learning_rate FROM steps WHERE run_id = ? AND step = ?')
-      .pluck()
-      .get(runId, step);
-    return rate ?? null;
+    return this.#points.of(runId, 'learning_rate', step, step)[0]?.value ?? null;
   }
 
   lastLosses(runId: string): Pick<Run, 'lastLoss' | 'validationLoss'> {
-    const last = (column: string, table: string) =>
-      this.#database
-        .prepare<[string], number>(`SELECT ${column} FROM ${table} WHERE run_id = ? ORDER BY step DESC LIMIT 1`)
-        .pluck()
-        .get(runId) ?? null;
-    return { lastLoss: last('loss', 'steps'), validationLoss: last('validation_loss', 'evaluations') };
+    const last = (metric: MetricName) => {
+      const step = this.#points.lastOf(runId, metric);
+      return step === null ? null : (this.#points.of(runId, metric, step, step)[0]?.value ?? null);
+    };
+    return { lastLoss: last('loss'), validationLoss: last('validationLoss') };
   }
 
   /** The loss of a run in short, whatever its length. */
   curve(runId: string): RunCurve {
-    return readCurve(this.#database, runId);
+    return readCurve(this.#database, this.#points, runId);
   }
 
   /** @throws AppError `disk_full` */
   appendResources(runId: string, usage: ResourceUsage): void {
-    const { step, elapsedMs, cpuPercent, rssBytes, gpuPercent, gpuMemoryBytes } = usage;
-    this.#soon(() =>
-      this.#database
-        .prepare(
-          `INSERT INTO resources (run_id, step, elapsed_ms, cpu_percent, rss_bytes, gpu_percent, gpu_memory_bytes)
-             VALUES (?, ?, ?, ?, ?, ?, ?)`,
-        )
-        .run(runId, step, elapsedMs, cpuPercent, rssBytes, gpuPercent, gpuMemoryBytes),
-    );
+    const append = this.#database.transaction(() => this.#points.addUsage(runId, usage));
+    this.#soon(append);
   }
 
   /** The newest step and evaluation of a run. */
   newest(runId: string): RunHistory {
-    const steps = this.#database
-      .prepare<[string], StepRow>(`SELECT ${STEP_COLUMNS} FROM steps WHERE run_id = ? ORDER BY step DESC LIMIT 1`)
-      .all(runId)
-      .map(toMetric);
-    const evaluations = this.#database
-      .prepare<[string], Evaluation>(
-        `SELECT step, validation_loss AS validationLoss FROM evaluations WHERE run_id = ? ORDER BY step DESC LIMIT 1`,
-      )
-      .all(runId);
-    return { steps, evaluations: this.#points.attach(runId, evaluations), samples: [], resources: [] };
+    const step = this.#points.lastOf(runId, 'loss') ?? LAST_STEP;
+    const evaluation = this.#points.lastOf(runId, 'validationLoss') ?? LAST_STEP;
+    return {
+      steps: this.#points.steps(runId, step, step),
+      evaluations: this.#points.evaluations(runId, evaluation, evaluation),
+      samples: [],
+      resources: [],
+    };
   }
 
   /** What a run reported after `fromStep`; everything, step 0 included, for `fromStep` 0. */
   history(runId: string, fromStep: number): RunHistory {
-    const after = fromStep === 0 ? -1 : fromStep;
+    const first = fromStep === 0 ? 0 : fromStep + 1;
     return {
-      steps: this.#database
-        .prepare<[string, number], StepRow>(
-          `SELECT ${STEP_COLUMNS} FROM steps WHERE run_id = ? AND step > ? ORDER BY step`,
-        )
-        .all(runId, after)
-        .map(toMetric),
-      evaluations: this.#points.attach(
-        runId,
-        this.#database
-          .prepare<[string, number], Evaluation>(
-            `SELECT step, validation_loss AS validationLoss FROM evaluations WHERE run_id = ? AND step > ? ORDER BY step`,
-          )
-          .all(runId, after),
-      ),
+      steps: this.#points.steps(runId, first, LAST_STEP),
+      evaluations: this.#points.evaluations(runId, first, LAST_STEP),
       samples: this.#database
         .prepare<[string, number], Sample>(
-          'SELECT step, prompt, text FROM samples WHERE run_id = ? AND step > ? ORDER BY id',
+          'SELECT step, prompt, text FROM samples WHERE run_id = ? AND step >= ? ORDER BY id',
         )
-        .all(runId, after),
-      resources: this.#database
-        .prepare<[string, number], ResourceUsage>(
-          `SELECT ${RESOURCE_COLUMNS} FROM resources WHERE run_id = ? AND step > ? ORDER BY id`,
-        )
-        .all(runId, after),
+        .all(runId, first),
+      resources: this.#points.usages(runId, first, LAST_STEP),
     };
   }
 

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { STEP_METRICS } from '../../shared/domain/runs/metrics.ts';
 import { migrate } from './migrate.ts';
 import { openDatabase, type SqliteDatabase } from './open.ts';
 import { RunStore } from './runStore.ts';
 import { openStores } from './stores.ts';
-import { merge, STEP_METRICS, type Stretch, SummaryStore, stretchOf, WIDTHS } from './summaryStore.ts';
+import { merge, type Stretch, SummaryStore, stretchOf, WIDTHS } from './summaryStore.ts';
 import { testMetric, testRun } from './testing.ts';
 
 let folder: string;

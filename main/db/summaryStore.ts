@@ -1,5 +1,7 @@
+import { STEP_METRICS } from '../../shared/domain/runs/metrics.ts';
 import type { StepMetric } from '../../shared/domain/runs/run.ts';
 import type { SqliteDatabase, Statement } from './open.ts';
+import { SERIES } from './pointStore.ts';
 
 /** Widths of the stretches, in steps. Each is a multiple of the one before. */
 export const WIDTHS = [32, 256, 2048] as const;
@@ -8,18 +10,9 @@ const MAX_ROWS = 2048;
 /** What is greater counts as infinite, so that the sums of the widest stretches stay finite. Also in the migration. */
 const GREATEST = 1e300;
 
-/** The figures that are summarized, with the column that each is kept in. */
-const SOURCES = {
-  loss: { table: 'steps', column: 'loss' },
-  learning_rate: { table: 'steps', column: 'learning_rate' },
-  grad_norm: { table: 'steps', column: 'grad_norm' },
-  tokensPerSecond: { table: 'steps', column: 'tokens_per_second' },
-  validationLoss: { table: 'evaluations', column: 'validation_loss' },
-} as const;
-export type SummarizedMetric = keyof typeof SOURCES;
-const METRICS = Object.keys(SOURCES) as SummarizedMetric[];
-/** Figures of every step. */
-export const STEP_METRICS = ['loss', 'learning_rate', 'grad_norm', 'tokensPerSecond'] as const;
+/** The metrics that are summarized: those of every step, and the validation loss. */
+export const SUMMARIZED = [...STEP_METRICS, 'validationLoss'] as const;
+export type SummarizedMetric = (typeof SUMMARIZED)[number];
 
 /** What neighbouring steps come to. Values that are not finite are left out: they have no place in a chart. */
 export interface Stretch {
@@ -56,7 +49,7 @@ export function merge(into: Stretch, later: Stretch): void {
   into.count += later.count;
 }
 
-type ExactStatement = Statement<[string, number, number], [step: number, value: number]>;
+type ExactStatement = Statement<[string, string, number, number], [step: number, value: number]>;
 /** Rows as they were reported. */
 interface Exact {
   /** From a step up to, but not including, another one. */
@@ -83,7 +76,7 @@ export class SummaryStore {
   readonly #add: Statement<[string, string, number, number, ...SummaryRow]>;
   readonly #read: Statement<[string, string, number, number, number], SummaryRow>;
   readonly #remove: Statement<[string, string, number, number, number]>;
-  readonly #exact: Record<SummarizedMetric, Exact>;
+  readonly #exact: Exact;
 
   constructor(database: SqliteDatabase) {
     this.#add = database.prepare(
@@ -105,20 +98,13 @@ export class SummaryStore {
       'DELETE FROM summaries WHERE run_id = ? AND metric = ? AND width = ? AND stretch BETWEEN ? AND ?',
     );
     const prepare = (sql: string): ExactStatement =>
-      database.prepare<[string, number, number], [number, number]>(sql).raw();
-    const exact = (metric: SummarizedMetric): Exact => {
-      const { table, column } = SOURCES[metric];
-      const drawable = `SELECT step, ${column} FROM ${table} WHERE abs(${column}) < ${GREATEST} AND run_id = ?`;
-      return {
-        all: prepare(`${drawable} AND step >= ? AND step < ? ORDER BY step`),
-        first: prepare(`${drawable} AND step BETWEEN ? AND ? ORDER BY step LIMIT 1`),
-        last: prepare(`${drawable} AND step BETWEEN ? AND ? ORDER BY step DESC LIMIT 1`),
-      };
+      database.prepare<[string, string, number, number], [number, number]>(sql).raw();
+    const drawable = `SELECT step, value FROM points WHERE series = ${SERIES} AND abs(value) < ${GREATEST}`;
+    this.#exact = {
+      all: prepare(`${drawable} AND step >= ? AND step < ? ORDER BY step`),
+      first: prepare(`${drawable} AND step BETWEEN ? AND ? ORDER BY step LIMIT 1`),
+      last: prepare(`${drawable} AND step BETWEEN ? AND ? ORDER BY step DESC LIMIT 1`),
     };
-    this.#exact = Object.fromEntries(METRICS.map((metric) => [metric, exact(metric)])) as Record<
-      SummarizedMetric,
-      Exact
-    >;
   }
 
   /** Takes in steps that were just written and come after all others. */
@@ -128,7 +114,7 @@ export class SummaryStore {
         const stretches = new Map<number, Stretch>();
         for (const figures of steps) {
           const value = figures[metric];
-          if (!isDrawable(value)) continue;
+          if (value === undefined || !isDrawable(value)) continue;
           const index = Math.floor(figures.step / width);
           const known = stretches.get(index);
           if (known) merge(known, stretchOf(figures.step, value));
@@ -144,8 +130,8 @@ export class SummaryStore {
    * the finest width that keeps the number of rows small.
    */
   read(runId: string, metric: SummarizedMetric, from: number, to: number): Stretch[] {
-    const first = this.#exact[metric].first.get(runId, from, to);
-    const last = this.#exact[metric].last.get(runId, from, to);
+    const first = this.#exact.first.get(runId, metric, from, to);
+    const last = this.#exact.last.get(runId, metric, from, to);
     if (!first || !last) return [];
     const [begin, end] = [first[0] + 1, last[0]];
     if (begin > end) return [stretchOf(...first)];
@@ -179,7 +165,7 @@ export class SummaryStore {
   #cover(runId: string, metric: SummarizedMetric, from: number, to: number, level: number): Stretch[] {
     const width = WIDTHS[level];
     if (width === undefined) {
-      return this.#exact[metric].all.all(runId, from, to).map(([step, value]) => stretchOf(step, value));
+      return this.#exact.all.all(runId, metric, from, to).map(([step, value]) => stretchOf(step, value));
     }
     const first = Math.ceil(from / width);
     const end = Math.floor(to / width);

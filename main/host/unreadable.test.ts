@@ -106,7 +106,7 @@ test('a start that fails does not keep the home locked', async () => {
   await studio.host.close();
   const database = openDatabase(join(studio.home, 'kindling.db'));
   // Something that no store expects.
-  database.exec('ALTER TABLE samples RENAME TO elsewhere; ALTER TABLE steps RENAME TO gone');
+  database.exec('ALTER TABLE samples RENAME TO elsewhere; ALTER TABLE points RENAME TO gone');
   database.close();
   await expect(studio.restart()).rejects.toThrow('no such table');
   const again = openDatabase(join(studio.home, 'kindling.db'));

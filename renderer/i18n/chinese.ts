@@ -11,6 +11,7 @@ import { ENGINE_REASONS_ZH } from './zh-CN/engineReasons.ts';
 import { ERRORS_ZH } from './zh-CN/errors.ts';
 import insights from './zh-CN/insights.ts';
 import measures from './zh-CN/measures.ts';
+import metrics from './zh-CN/metrics.ts';
 import models from './zh-CN/models.ts';
 import playground from './zh-CN/playground.ts';
 import rows from './zh-CN/rows.ts';
@@ -30,6 +31,7 @@ export const chinese: { [N in keyof typeof english]: Translation<(typeof english
   doctor,
   insights,
   measures,
+  metrics,
   models,
   playground,
   rows,

@@ -2,9 +2,10 @@ import advice from './en/advice.ts';
 import compare from './en/compare.ts';
 import insights from './en/insights.ts';
 import measures from './en/measures.ts';
+import metrics from './en/metrics.ts';
 import models from './en/models.ts';
 import playground from './en/playground.ts';
 import training from './en/training.ts';
 
 /** What only the pages of trainings, models and the playground say: it comes with them. */
-export const runPagesEnglish = { advice, compare, insights, measures, models, playground, training };
+export const runPagesEnglish = { advice, compare, insights, measures, metrics, models, playground, training };

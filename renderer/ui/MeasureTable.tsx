@@ -1,6 +1,7 @@
 import { Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { MEASURE_NAMES, type MeasureReport } from '../../shared/domain/models/measures.ts';
+import type { MeasureReport } from '../../shared/domain/models/measures.ts';
+import { MEASURE_NAMES } from '../../shared/domain/runs/metrics.ts';
 import { useFormat } from './format.ts';
 import { useMeasureText } from './useMeasureText.ts';
 

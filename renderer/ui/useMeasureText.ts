@@ -1,19 +1,17 @@
 import { useTranslation } from 'react-i18next';
 import { COPIED_SPAN } from '../../shared/domain/models/copiedSpan.ts';
-import {
-  MEASURE_KINDS,
-  type Measure,
-  type MeasureName,
-  type MeasureReport,
-} from '../../shared/domain/models/measures.ts';
+import type { Measure, MeasureName, MeasureReport } from '../../shared/domain/models/measures.ts';
+import { METRICS } from '../../shared/domain/runs/metrics.ts';
 import { useFormat } from './format.ts';
+import { useMetricWords } from './useMetricWords.ts';
 
 /** How measures are written and explained, the same wherever they stand. */
 export function useMeasureText() {
   const { t } = useTranslation('measures');
   const format = useFormat();
+  const words = useMetricWords();
   const value = (name: MeasureName, figure: number): string => {
-    switch (MEASURE_KINDS[name]) {
+    switch (METRICS[name].unit) {
       case 'share':
         return `${format.number(100 * figure, 1)}%`;
       case 'score':
@@ -23,7 +21,7 @@ export function useMeasureText() {
     }
   };
   return {
-    name: (name: MeasureName) => t(`name.${name}`),
+    name: (name: MeasureName) => words(name).label,
     value: (name: MeasureName, measure: Measure) => value(name, measure.value),
     interval: (name: MeasureName, { low, high }: Measure) =>
       t('interval', { low: value(name, low), high: value(name, high) }),
@@ -47,7 +45,7 @@ export function useMeasureText() {
       const { referenceFidelity = null, bigramBitsPerByte = null } = report?.baselines ?? {};
       if (name === 'field_fidelity') {
         return referenceFidelity === null
-          ? t('hint.fieldFidelityBare')
+          ? (words(name).help ?? '')
           : t('hint.field_fidelity', {
               fields: format.list(report?.fields ?? []),
               baseline: value('field_fidelity', referenceFidelity),
@@ -55,11 +53,11 @@ export function useMeasureText() {
       }
       if (name === 'bitsPerByte') {
         return bigramBitsPerByte === null
-          ? t('hint.bitsPerByteBare')
+          ? (words(name).help ?? '')
           : t('hint.bitsPerByte', { baseline: value('bitsPerByte', bigramBitsPerByte) });
       }
       if (name === 'copied_spans') return t('hint.copied_spans', { length: format.integer(COPIED_SPAN) });
-      return t(`hint.${name}`);
+      return words(name).help ?? '';
     },
   };
 }

@@ -2,22 +2,11 @@ export default {
   title: 'How good it is at its task',
   measuredOn_one: 'Measured on {{formatted}} text for {{rows}} held-out rows: rows that it never trained on.',
   measuredOn_other: 'Measured on {{formatted}} texts for {{rows}} held-out rows: rows that it never trained on.',
-  name: {
-    field_fidelity: 'Field fidelity',
-    exact_match: 'Exact match',
-    chrf: 'chrF',
-    copied_spans: 'Copied spans',
-    bitsPerByte: 'Bits per byte',
-  },
   hint: {
     field_fidelity: 'Texts that contain the row’s {{fields}}, as whole words. The rows’ own texts: {{baseline}}.',
-    fieldFidelityBare: 'Texts that contain the value of a chosen input column, as whole words.',
-    exact_match: 'Texts that equal the row’s own text.',
-    chrf: 'How much of the row’s own text is hit, by character n-grams: 0 to 100.',
     copied_spans: 'Characters in passages of {{length}} characters or more that stand word for word in a training row.',
     bitsPerByte:
       'What the held-out text costs; lower is better, and comparable between sizes. Counting pairs of tokens: {{baseline}}.',
-    bitsPerByteBare: 'What the held-out text costs; lower is better, and comparable between sizes.',
   },
   interval: '95%: {{low}} to {{high}}',
   bounds: '{{low}} to {{high}}',

@@ -4,21 +4,10 @@ import type { Translation } from '../translation.ts';
 const measures: Translation<typeof en> = {
   title: '任务完成得如何',
   measuredOn_other: '在 {{formatted}} 段文本上测得，对应 {{rows}} 行不参与训练的数据。',
-  name: {
-    field_fidelity: '字段保真率',
-    exact_match: '完全匹配',
-    chrf: 'chrF',
-    copied_spans: '照抄片段',
-    bitsPerByte: '每字节比特数',
-  },
   hint: {
     field_fidelity: '包含该行“{{fields}}”（按整词）的文本所占比例。数据行自身的文本：{{baseline}}。',
-    fieldFidelityBare: '包含所选输入列的值（按整词）的文本所占比例。',
-    exact_match: '与该行自身文本相同的文本所占比例。',
-    chrf: '按字符 n-gram 计算与该行自身文本的重合程度：0 到 100。',
     copied_spans: '与训练行逐字相同、长度至少 {{length}} 个字符的片段所占的字符比例。',
     bitsPerByte: '写出不参与训练的文本所需的代价；越低越好，不同规模之间可以比较。只数相邻词元：{{baseline}}。',
-    bitsPerByteBare: '写出不参与训练的文本所需的代价；越低越好，不同规模之间可以比较。',
   },
   interval: '95%：{{low}} 到 {{high}}',
   bounds: '{{low}} 到 {{high}}',

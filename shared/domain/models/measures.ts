@@ -1,16 +1,10 @@
 import { z } from 'zod';
-import { METRICS, type Metric, type MetricName } from '../tasks/index.ts';
+import { MEASURE_NAMES } from '../runs/metrics.ts';
 import { GivenRow, type MetricContext } from '../tasks/task.ts';
 
 /** How good a model is at its own task, measured on rows that it never trained on: what each task has. */
-export type MeasureName = MetricName;
-export const MEASURE_NAMES: readonly MeasureName[] = METRICS.map(({ name }) => name);
-export const MeasureName = z.enum(MEASURE_NAMES as [MeasureName, ...MeasureName[]]);
-
-/** Units by name; shares are 0 to 1. */
-export const MEASURE_KINDS = Object.fromEntries(METRICS.map(({ name, unit }) => [name, unit])) as {
-  [N in MeasureName]: Extract<Metric, { name: N }>['unit'];
-};
+export const MeasureName = z.enum(MEASURE_NAMES);
+export type MeasureName = z.infer<typeof MeasureName>;
 
 /** Texts that are measured at the end of a run, and by `evaluate` unless another number is asked for. */
 export const FINAL_TEXTS = 100;

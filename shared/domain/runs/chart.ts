@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MEASURE_NAMES } from '../models/measures.ts';
+import { METRIC_NAMES } from './metrics.ts';
 import { Evaluation, ResourceUsage, Sample, StepMetric } from './run.ts';
 
 /** Points that a line has at most. */
@@ -21,13 +21,7 @@ export const Series = z.object({
 });
 export type Series = z.infer<typeof Series>;
 
-const SERIES_NAMES = [
-  ...(['loss', 'validationLoss', 'perplexity', 'validationPerplexity', 'learning_rate', 'grad_norm'] as const),
-  ...(['tokensPerSecond', 'cpuPercent', 'rssBytes', 'gpuPercent', 'gpuMemoryBytes'] as const),
-  ...MEASURE_NAMES,
-] as const;
-export const SeriesName = z.enum(SERIES_NAMES);
-export type SeriesName = z.infer<typeof SeriesName>;
+export const SeriesName = z.enum(METRIC_NAMES);
 
 /** What a run has reported, from one step to another, small enough to draw. A series without data is empty. */
 export const Chart = z.object({

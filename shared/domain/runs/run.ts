@@ -7,6 +7,7 @@ import { Execution } from '../engines/execution.ts';
 import { MeasureReport, Measures } from '../models/measures.ts';
 import { Recipe } from '../tasks/index.ts';
 import { PromptLimit } from '../tasks/promptRoom.ts';
+import { EVALUATION_METRICS, type METRICS, type MetricName, metricOf, STEP_METRICS, USAGE_METRICS } from './metrics.ts';
 import { Budget, TrainingSettings } from './training.ts';
 
 /**
@@ -143,15 +144,22 @@ export const Run = z.object({
 });
 export type Run = z.infer<typeof Run>;
 
+/** Milliseconds of training since the run's start. */
+const elapsedMs = z.number();
+
+type Figures<N extends MetricName, Missing> = {
+  [K in N]: (typeof METRICS)[K] extends { always: true } ? z.ZodNumber : Missing;
+};
+const figures = <N extends MetricName, M extends z.ZodType>(names: readonly N[], missing: (schema: z.ZodNumber) => M) =>
+  Object.fromEntries(
+    names.map((name) => [name, metricOf(name).always ? z.number() : missing(z.number())]),
+  ) as unknown as Figures<N, M>;
+
 /** One optimizer step. Losses are mean cross-entropy in nats per token. */
 export const StepMetric = z.object({
   step: z.number().int().positive(),
-  loss: z.number(),
-  learning_rate: z.number(),
-  grad_norm: z.number(),
-  tokensPerSecond: z.number(),
-  /** Milliseconds of training since the run's start. */
-  elapsedMs: z.number(),
+  ...figures(STEP_METRICS, (schema) => schema.optional()),
+  elapsedMs,
   /** Milliseconds to go by the budget; `null` while that cannot be told. */
   remainingMs: z.number().nullable(),
 });
@@ -159,11 +167,10 @@ export type StepMetric = z.infer<typeof StepMetric>;
 
 export const Evaluation = z.object({
   step: z.number().int().nonnegative(),
-  validationLoss: z.number(),
+  ...figures(EVALUATION_METRICS, (schema) => schema.optional()),
   /** Of texts for a few rows that were kept for validation. Left out by evaluations of earlier versions. */
   metrics: Measures.optional(),
-  /** Milliseconds of training since the run's start. */
-  elapsedMs: z.number().nonnegative().optional(),
+  elapsedMs: elapsedMs.nonnegative().optional(),
 });
 export type Evaluation = z.infer<typeof Evaluation>;
 
@@ -181,14 +188,9 @@ export type Preparation = z.infer<typeof Preparation>;
 /** What training takes of the machine. */
 export const ResourceUsage = z.object({
   step: z.number().int().nonnegative(),
-  elapsedMs: z.number().nonnegative(),
-  /** Of all cores, 0 to 100. */
-  cpuPercent: z.number().nonnegative(),
-  /** Resident memory of the training process. */
-  rssBytes: z.number().nonnegative(),
-  /** Of the graphics processor, 0 to 100; `null` where none computes or none can be asked. */
-  gpuPercent: z.number().nonnegative().nullable(),
-  gpuMemoryBytes: z.number().nonnegative().nullable(),
+  elapsedMs,
+  /** `null` where it cannot be measured. */
+  ...figures(USAGE_METRICS, (schema) => schema.nullable()),
 });
 export type ResourceUsage = z.infer<typeof ResourceUsage>;
 

@@ -46,6 +46,12 @@ export interface MetricDefinition {
   /** When it is measured. */
   at: 'step' | 'evaluation';
   better: 'higher' | 'lower' | null;
+  /** Its name in charts and tables. The Chinese of this and of `help` is in `renderer/i18n/zh-CN/metrics.ts`. */
+  label: string;
+  /** What it says, in a sentence. */
+  help?: string;
+  /** Says so much at a glance that the run's page has it among its numbers. */
+  tile?: true;
   /** Its line of the command line, in English, around the figure and its interval; without it, the name. */
   line?(context: MetricContext): { before: string; after: string };
   /** What it says, in English, in the card that goes with a model; without it, nothing. */

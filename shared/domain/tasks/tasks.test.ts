@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MEASURE_NAMES } from '../models/measures.ts';
+import { MEASURE_NAMES } from '../runs/metrics.ts';
 import {
   columnsOf,
   METRICS,

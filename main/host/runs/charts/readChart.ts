@@ -1,16 +1,14 @@
-import { MEASURE_NAMES, type MeasureName } from '../../../../shared/domain/models/measures.ts';
-import { type Chart, MAX_POINTS, type Series, type SeriesName } from '../../../../shared/domain/runs/chart.ts';
+import { type Chart, MAX_POINTS, type Series } from '../../../../shared/domain/runs/chart.ts';
+import { METRIC_NAMES, type MetricName, metricOf, USAGE_METRICS } from '../../../../shared/domain/runs/metrics.ts';
 import type { ResourceUsage, Run } from '../../../../shared/domain/runs/run.ts';
 import type { ChartStore } from '../../../db/chartStore.ts';
 import type { Stores } from '../../../db/stores.ts';
-import { STEP_METRICS, type Stretch, type SummarizedMetric, stretchOf } from '../../../db/summaryStore.ts';
+import { type Stretch, SUMMARIZED, type SummarizedMetric, stretchOf } from '../../../db/summaryStore.ts';
 import { ChartClock } from './chartClock.ts';
 import { type DrawnPoint, decimate } from './decimate.ts';
 
 /** The large chart has both losses in one list of at most `MAX_POINTS`; the small ones are too narrow for more. */
 const POINTS = { loss: MAX_POINTS - 100, validationLoss: 100, small: 160 };
-
-const RESOURCES = ['cpuPercent', 'rssBytes', 'gpuPercent', 'gpuMemoryBytes'] as const;
 
 export interface ChartRange {
   from?: number | undefined;
@@ -43,9 +41,9 @@ export function readChart(
     recentLoss: charts.recentLoss(run.id, smoothedSteps(lastStep)),
     series: {
       ...stepSeries({ charts, clock }, run.id, from, to),
-      ...resourceSeries(charts.resources(run.id, from, to)),
-      ...measureSeries({ charts, clock }, run.id, from, to),
-    },
+      ...usageSeries(charts.resources(run.id, from, to)),
+      ...evaluationSeries({ charts, clock }, run.id, from, to),
+    } as Record<MetricName, Series>,
     sampleSteps: thinned(charts.sampleSteps(run.id, from, to)),
     newestSamples: charts.newestSamples(run.id),
   };
@@ -57,46 +55,47 @@ export const tokensPerStep = ({ settings }: Run): number =>
 /** Steps that the smoothed loss is the mean of: of a short run more than one, too, or it would be the raw one. */
 const smoothedSteps = (lastStep: number): number => Math.min(100, Math.max(5, Math.ceil(lastStep / 20)));
 
-type StepSeries = Exclude<SeriesName, (typeof RESOURCES)[number] | MeasureName>;
-
+/** What is drawn of single steps, of the validation loss, and what is computed from either. */
 function stepSeries(
   { charts, clock }: { charts: ChartStore; clock: ChartClock },
   runId: string,
   from: number,
   to: number,
-): Record<StepSeries, Series> {
-  const read = (metric: SummarizedMetric) => charts.stretches(runId, metric, from, to);
-  const [loss, validation] = [read('loss'), read('validationLoss')];
-  const small = STEP_METRICS.filter((metric) => metric !== 'loss').map(
-    (metric) => [metric, decimate(read(metric), POINTS.small)] as const,
-  );
-  const points: Record<StepSeries, DrawnPoint[]> = {
-    loss: decimate(loss, POINTS.loss),
-    validationLoss: decimate(validation, POINTS.validationLoss),
-    perplexity: perplexities(decimate(loss, POINTS.small)),
-    validationPerplexity: perplexities(decimate(validation, POINTS.validationLoss)),
-    ...(Object.fromEntries(small) as Record<(typeof small)[number][0], DrawnPoint[]>),
-  };
-  clock.prepare(Object.values(points).flatMap((series) => series.map(({ step }) => step)));
+): Partial<Record<MetricName, Series>> {
+  const stretches = new Map(SUMMARIZED.map((name) => [name, charts.stretches(runId, name, from, to)]));
+  const points = METRIC_NAMES.flatMap((name): [MetricName, DrawnPoint[]][] => {
+    const { derived, at, large } = metricOf(name);
+    const known = stretches.get((derived?.from ?? name) as SummarizedMetric);
+    if (!known) return [];
+    const most = at === 'evaluation' ? POINTS.validationLoss : large ? POINTS.loss : POINTS.small;
+    const drawn = decimate(known, most);
+    return [[name, derived ? computed(drawn, derived.by) : drawn]];
+  });
+  clock.prepare(points.flatMap(([, series]) => series.map(({ step }) => step)));
   const dated = (series: readonly DrawnPoint[]) =>
     columns(series.map((point) => ({ ...point, elapsedMs: clock.at(point.step) })));
-  return Object.fromEntries(Object.entries(points).map(([name, series]) => [name, dated(series)])) as never;
+  return Object.fromEntries(points.map(([name, series]) => [name, dated(series)]));
 }
 
-/** Perplexity grows with the loss: what is lowest and highest of one is so of the other. */
-function perplexities(points: readonly DrawnPoint[]): DrawnPoint[] {
+/** Each grows with what it is computed from: what is lowest and highest of one is so of the other. */
+function computed(points: readonly DrawnPoint[], by: (value: number) => number): DrawnPoint[] {
   return points
-    .map(({ step, value, mean }) => ({ step, value: Math.exp(value), mean: mean === null ? null : Math.exp(mean) }))
+    .map(({ step, value, mean }) => ({ step, value: by(value), mean: mean === null ? null : by(mean) }))
     .filter(({ value, mean }) => Number.isFinite(value) && Number.isFinite(mean ?? 0));
 }
 
-function measureSeries(
+/** What only evaluations have, the validation loss apart. */
+function evaluationSeries(
   { charts, clock }: { charts: ChartStore; clock: ChartClock },
   runId: string,
   from: number,
   to: number,
-): Record<MeasureName, Series> {
-  const series = MEASURE_NAMES.map((metric) => {
+): Partial<Record<MetricName, Series>> {
+  const names = METRIC_NAMES.filter((name) => {
+    const { at, derived } = metricOf(name);
+    return at === 'evaluation' && !derived && name !== 'validationLoss';
+  });
+  const series = names.map((metric) => {
     const known = charts.points(runId, metric, from, to);
     const points = decimate(
       known.map(({ step, value }) => stretchOf(step, value)),
@@ -108,8 +107,8 @@ function measureSeries(
   return Object.fromEntries(series);
 }
 
-function resourceSeries(usages: readonly ResourceUsage[]): Record<(typeof RESOURCES)[number], Series> {
-  const series = RESOURCES.map((name) => {
+function usageSeries(usages: readonly ResourceUsage[]): Partial<Record<MetricName, Series>> {
+  const series = USAGE_METRICS.map((name) => {
     const known = usages.filter((usage) => usage[name] !== null);
     // Several may be of one step, so they go by their place in the list.
     const stretches: Stretch[] = known.map((usage, index) => stretchOf(index, usage[name] as number));

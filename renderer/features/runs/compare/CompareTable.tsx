@@ -2,7 +2,7 @@ import { Anchor, Group, Table, Text, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { MEASURE_NAMES } from '../../../../shared/domain/models/measures.ts';
+import { MEASURE_NAMES } from '../../../../shared/domain/runs/metrics.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { useTaskFacts } from '../../../tasks/useTaskTexts.ts';
 import { useFormat } from '../../../ui/format.ts';

@@ -1,35 +1,23 @@
 import { Paper } from '@mantine/core';
 import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Chart, Series, SeriesName } from '../../../../shared/domain/runs/chart.ts';
+import type { Chart, Series } from '../../../../shared/domain/runs/chart.ts';
+import { type MetricName, metricOf } from '../../../../shared/domain/runs/metrics.ts';
 import { isGoing, type Run } from '../../../../shared/domain/runs/run.ts';
-import { type Format, useFormat } from '../../../ui/format.ts';
+import { useFormat } from '../../../ui/format.ts';
+import { useMetricWords } from '../../../ui/useMetricWords.ts';
 import { ChartPanel } from './ChartPanel.tsx';
 import { chartRows, type Scale } from './chartData.ts';
 import { useChartPreferences } from './chartPreferences.ts';
 import type { LineStyle } from './LinePlot.tsx';
+import { besideOf, UNITS } from './metrics.ts';
 import { useWhileInView } from './useWhileInView.ts';
 import type { StepRange } from './zoom.ts';
 
 const HEIGHT = 164;
 
-/** A figure that has a small chart of its own. */
-export interface Metric {
-  series: SeriesName;
-  validation?: SeriesName;
-  /** Jumps about from step to step, so that the smoothed line says more. */
-  noisy?: boolean;
-  /** Can be drawn on a logarithmic axis. */
-  logarithmic?: boolean;
-  range?: 'from0' | 'percent' | 'share';
-  format: (value: number, format: Format) => string;
-  /** The newest value, where the numbers of the axis are too short for it. */
-  figure?: (value: number, format: Format) => string;
-  exact: (value: number, format: Format) => string;
-}
-
 interface Props {
-  metric: Metric;
+  metric: MetricName;
   run: Run;
   chart: Chart;
   scale: Scale;
@@ -54,13 +42,17 @@ export const MetricChart = memo(function MetricChart({
 }: Props) {
   const { t } = useTranslation('runs');
   const format = useFormat();
+  const words = useMetricWords();
   const { smoothing, logarithmic, focused } = useChartPreferences();
   const isOver = !isGoing(run.state);
   const { ref, seen: chart } = useWhileInView(newest, null, (seen) => isTurn || isOver || seen?.from !== newest.from);
 
-  const { noisy = false, range } = metric;
-  const series = chart?.series[metric.series] ?? NOTHING;
-  const validation = metric.validation && chart?.series[metric.validation];
+  const { noisy = false, logarithmic: canBeLogarithmic = false, unit } = metricOf(metric);
+  const style = UNITS[unit];
+  const { range } = style;
+  const series = chart?.series[metric] ?? NOTHING;
+  const beside = besideOf(metric);
+  const validation = beside && chart?.series[beside];
   const rows = useMemo(
     () => chartRows({ series, smoothing: noisy ? smoothing : null, validation }, scale),
     [series, validation, noisy, smoothing, scale],
@@ -83,12 +75,12 @@ export const MetricChart = memo(function MetricChart({
     if (range === 'share') return SHARE;
     return range === 'from0' ? ([0, highest] as const) : undefined;
   }, [range, highest]);
-  const formatValue = useMemo(() => (value: number) => metric.format(value, format), [metric, format]);
-  const exactValue = (value: number) => metric.exact(value, format);
+  const formatValue = useMemo(() => (value: number) => style.format(value, format), [style, format]);
+  const exactValue = (value: number) => style.exact(value, format);
 
-  const title = t(`chart.metric.${metric.series}`);
+  const title = words(metric).label;
   const last = series.value.at(-1);
-  const now = last === undefined ? t('tile.nothing') : (metric.figure ?? metric.format)(last, format);
+  const now = last === undefined ? t('tile.nothing') : (style.figure ?? style.format)(last, format);
   const summary = chart === null ? title : t('chart.metricSummary', { title, steps: format.integer(newest.to), now });
   return (
     <Paper ref={ref} withBorder p="sm">
@@ -99,7 +91,7 @@ export const MetricChart = memo(function MetricChart({
         summary={summary}
         height={HEIGHT}
         pending={chart === null}
-        logarithmic={logarithmic && metric.logarithmic === true}
+        logarithmic={logarithmic && canBeLogarithmic}
         {...(fixedRange && { fixedRange })}
         {...{ rows, lines, scale, focused, formatValue, exactValue, whole, onZoom }}
       />

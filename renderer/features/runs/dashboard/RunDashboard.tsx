@@ -11,7 +11,7 @@ import type { Scale } from './chartData.ts';
 import { useChartPreferences } from './chartPreferences.ts';
 import { LossPanel } from './LossPanel.tsx';
 import { MetricChart } from './MetricChart.tsx';
-import { METRICS, mayBeMissing } from './metrics.ts';
+import { mayBeMissing, SMALL_CHARTS } from './metrics.ts';
 import { RunTiles } from './RunTiles.tsx';
 import { SampleTexts } from './SampleTexts.tsx';
 import { useRunChart } from './useRunChart.ts';
@@ -87,9 +87,9 @@ export const RunDashboard = memo(function RunDashboard({ run, episode }: Props) 
             {t('chart.figures')}
           </Title>
           <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="sm">
-            {METRICS.filter(({ series }) => !mayBeMissing(series) || chart.series[series].step.length > 0).map(
+            {SMALL_CHARTS.filter((metric) => !mayBeMissing(metric) || chart.series[metric].step.length > 0).map(
               (metric, index) => (
-                <MetricChart key={metric.series} metric={metric} isTurn={turn % TURNS === index % TURNS} {...shared} />
+                <MetricChart key={metric} metric={metric} isTurn={turn % TURNS === index % TURNS} {...shared} />
               ),
             )}
           </SimpleGrid>

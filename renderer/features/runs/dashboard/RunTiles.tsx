@@ -1,6 +1,7 @@
 import { Paper, SimpleGrid, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Chart } from '../../../../shared/domain/runs/chart.ts';
+import { MEASURE_NAMES, metricOf } from '../../../../shared/domain/runs/metrics.ts';
 import { isGoing, type Run } from '../../../../shared/domain/runs/run.ts';
 import { useEngineReasonText } from '../../../i18n/engineReasons.ts';
 import { useFormat } from '../../../ui/format.ts';
@@ -11,7 +12,7 @@ import { perplexity } from '../form/estimate.ts';
 const LONG_VALUE = { wide: 16, narrow: 9 };
 
 /** Those that say most at a glance; charts and the model's page have all. */
-const TILE_MEASURES = ['field_fidelity', 'bitsPerByte'] as const;
+const TILE_MEASURES = MEASURE_NAMES.filter((name) => metricOf(name).tile);
 
 interface Tile {
   label: string;

@@ -1,58 +1,72 @@
-import { MEASURE_NAMES } from '../../../../shared/domain/models/measures.ts';
-import type { SeriesName } from '../../../../shared/domain/runs/chart.ts';
+import { METRIC_NAMES, type MetricName, type MetricUnit, metricOf } from '../../../../shared/domain/runs/metrics.ts';
 import type { Format } from '../../../ui/format.ts';
-import type { Metric } from './MetricChart.tsx';
+
+/** How values of a unit are drawn and written. */
+export interface UnitStyle {
+  range?: 'from0' | 'percent' | 'share';
+  format: (value: number, format: Format) => string;
+  /** The newest value, where the numbers of the axis are too short for it. */
+  figure?: (value: number, format: Format) => string;
+  exact: (value: number, format: Format) => string;
+}
 
 const exact = (value: number, format: Format) => format.exact(value);
-const percent = (value: number, format: Format) => format.percent(value / 100);
-const exactPercent = (value: number, format: Format) => `${format.exact(value)}%`;
-const share = (value: number, format: Format) => format.percent(value);
-const exactShare = (value: number, format: Format) => `${format.exact(100 * value)}%`;
-const bytes = (value: number, format: Format) => format.bytes(value);
-const exactBytes = (value: number, format: Format) => `${format.bytes(value)} (${format.integer(value)})`;
 
-/** The small charts in the order of the page. */
-export const METRICS: readonly Metric[] = [
-  { series: 'field_fidelity', range: 'share', format: share, exact: exactShare },
-  { series: 'exact_match', range: 'share', format: share, exact: exactShare },
-  { series: 'chrf', range: 'percent', format: (value, format) => format.number(value, 1), exact },
-  { series: 'copied_spans', range: 'share', format: share, exact: exactShare },
-  {
-    ...{ series: 'bitsPerByte', range: 'from0', exact },
-    format: (value, format) => format.number(value, 2),
-    figure: (value, format) => format.fixed(value, 3),
-  },
-  {
-    series: 'perplexity',
-    validation: 'validationPerplexity',
-    noisy: true,
-    logarithmic: true,
+export const UNITS: Record<MetricUnit, UnitStyle> = {
+  nats: { format: (value, format) => format.loss(value), exact },
+  perplexity: {
     format: (value, format) =>
       value < 10_000 ? format.number(value) : value < 1e12 ? format.compact(value) : value.toExponential(0),
     exact,
   },
-  { series: 'learning_rate', range: 'from0', format: (value, format) => format.number(value, 6), exact },
-  { series: 'grad_norm', noisy: true, logarithmic: true, format: (value, format) => format.number(value, 3), exact },
-  {
-    series: 'tokensPerSecond',
-    noisy: true,
+  rate: { range: 'from0', format: (value, format) => format.number(value, 6), exact },
+  norm: { format: (value, format) => format.number(value, 3), exact },
+  tokensPerSecond: {
     range: 'from0',
     format: (value, format) => (value < 100_000 ? format.integer(value) : format.compact(value)),
     exact,
   },
-  { series: 'cpuPercent', range: 'percent', format: percent, exact: exactPercent },
-  { series: 'rssBytes', range: 'from0', format: bytes, exact: exactBytes },
-  { series: 'gpuPercent', range: 'percent', format: percent, exact: exactPercent },
-  { series: 'gpuMemoryBytes', range: 'from0', format: bytes, exact: exactBytes },
+  percent: {
+    range: 'percent',
+    format: (value, format) => format.percent(value / 100),
+    exact: (value, format) => `${format.exact(value)}%`,
+  },
+  bytes: {
+    range: 'from0',
+    format: (value, format) => format.bytes(value),
+    exact: (value, format) => `${format.bytes(value)} (${format.integer(value)})`,
+  },
+  share: {
+    range: 'share',
+    format: (value, format) => format.percent(value),
+    exact: (value, format) => `${format.exact(100 * value)}%`,
+  },
+  score: { range: 'percent', format: (value, format) => format.number(value, 1), exact },
+  bits: {
+    range: 'from0',
+    format: (value, format) => format.number(value, 2),
+    figure: (value, format) => format.fixed(value, 3),
+    exact,
+  },
+};
+
+const small = METRIC_NAMES.filter((name) => !metricOf(name).large && !metricOf(name).beside);
+
+/** The metrics that have a small chart of their own, in the order of the page: measures of texts say most. */
+export const SMALL_CHARTS: readonly MetricName[] = [
+  ...small.filter((name) => metricOf(name).interval),
+  ...small.filter((name) => !metricOf(name).interval),
 ];
 
-const MAY_BE_MISSING: readonly SeriesName[] = [
-  ...(['cpuPercent', 'rssBytes', 'gpuPercent', 'gpuMemoryBytes'] as const),
-  ...MEASURE_NAMES,
-];
+/** The metric that is drawn beside another one. */
+export const besideOf = (name: MetricName): MetricName | undefined =>
+  METRIC_NAMES.find((other) => metricOf(other).beside === name);
 
 /**
  * Not there for every run: old ones lack it, graphics processors are measured only where one computes, and a recipe without inputs has no
  * texts to hold others against.
  */
-export const mayBeMissing = (series: SeriesName): boolean => MAY_BE_MISSING.includes(series);
+export function mayBeMissing(name: MetricName): boolean {
+  const { always, derived, at } = metricOf(name);
+  return at === 'usage' || !(always || derived);
+}

@@ -1,17 +1,22 @@
-import { MEASURE_NAMES, type Measures } from '../../../../shared/domain/models/measures.ts';
 import type { MetricsPage } from '../../../../shared/domain/runs/chart.ts';
-import type { ResourceUsage, Run, StepMetric } from '../../../../shared/domain/runs/run.ts';
+import {
+  columnOf,
+  EVALUATION_METRICS,
+  METRIC_NAMES,
+  type MetricName,
+  metricOf,
+  STEP_METRICS,
+  USAGE_METRICS,
+} from '../../../../shared/domain/runs/metrics.ts';
+import type { Evaluation, ResourceUsage, Run, StepMetric } from '../../../../shared/domain/runs/run.ts';
 import type { Studio } from '../../../api/index.ts';
 
 const PAGE = 5000;
 
-export const COLUMNS = [
-  ...(['step', 'tokens', 'elapsed_ms', 'loss', 'perplexity', 'validation_loss', 'learning_rate', 'grad_norm'] as const),
-  ...(['tokens_per_second', 'cpu_percent', 'rss_bytes', 'gpu_percent', 'gpu_memory_bytes'] as const),
-  ...(['field_fidelity', 'exact_match', 'chrf', 'copied_spans', 'bits_per_byte'] as const),
-];
-type CsvColumn = (typeof COLUMNS)[number];
-type CsvRow = Partial<Record<CsvColumn, number | null>>;
+/** Places of a row, then the metrics. */
+const PLACES = ['step', 'tokens', 'elapsed_ms'] as const;
+export const COLUMNS: readonly string[] = [...PLACES, ...METRIC_NAMES.map(columnOf)];
+type CsvRow = Partial<Record<(typeof PLACES)[number] | MetricName, number | null>>;
 
 /** All figures of a run as a table, exact to the last digit. Read page by page, so that the host and the window stay free. */
 export async function metricsCsv(
@@ -41,43 +46,41 @@ export function csvOf({ steps, evaluations, resources, tokensPerStep }: MetricsP
     return created;
   };
   for (const metric of steps) rowsOf(metric.step).push(ofStep(metric));
-  for (const { step, validationLoss, metrics = {} } of evaluations) {
-    join(rowsOf(step), { validation_loss: validationLoss, ...ofMeasures(metrics) });
-  }
-  for (const usage of resources) join(rowsOf(usage.step), ofResources(usage));
+  for (const evaluation of evaluations) join(rowsOf(evaluation.step), ofEvaluation(evaluation));
+  for (const usage of resources) join(rowsOf(usage.step), ofUsage(usage));
   return [...rows]
     .sort(([a], [b]) => a - b)
     .flatMap(([step, list]) => list.map((row) => ({ ...row, step, tokens: step * tokensPerStep })))
-    .map((row: CsvRow) => `${COLUMNS.map((name) => row[name] ?? '').join(',')}\n`)
+    .map((row: CsvRow) => `${[...PLACES, ...METRIC_NAMES].map((name) => row[name] ?? '').join(',')}\n`)
     .join('');
 }
 
 const ofStep = (metric: StepMetric): CsvRow => ({
   elapsed_ms: metric.elapsedMs,
-  loss: metric.loss,
-  perplexity: finite(Math.exp(metric.loss)),
-  learning_rate: metric.learning_rate,
-  grad_norm: metric.grad_norm,
-  tokens_per_second: metric.tokensPerSecond,
+  ...withDerived(pick(metric, STEP_METRICS)),
 });
 
-/** Those that were measured, as shares of 1, chrF of 100. */
-const ofMeasures = (measures: Measures): CsvRow =>
-  Object.fromEntries(
-    MEASURE_NAMES.flatMap((name) => {
-      const column: CsvColumn = name === 'bitsPerByte' ? 'bits_per_byte' : name;
-      const measure = measures[name];
-      return measure ? [[column, measure.value]] : [];
-    }),
-  );
-
-const ofResources = (usage: ResourceUsage): CsvRow => ({
-  elapsed_ms: usage.elapsedMs,
-  cpu_percent: usage.cpuPercent,
-  rss_bytes: usage.rssBytes,
-  gpu_percent: usage.gpuPercent,
-  gpu_memory_bytes: usage.gpuMemoryBytes,
+/** Measures are shares of 1, chrF of 100. */
+const ofEvaluation = (evaluation: Evaluation): CsvRow => ({
+  ...withDerived(pick(evaluation, EVALUATION_METRICS)),
+  ...Object.fromEntries(Object.entries(evaluation.metrics ?? {}).map(([name, { value }]) => [name, value])),
 });
+
+const ofUsage = (usage: ResourceUsage): CsvRow => ({ elapsed_ms: usage.elapsedMs, ...pick(usage, USAGE_METRICS) });
+
+function pick<N extends MetricName>(from: { readonly [K in N]?: number | null }, names: readonly N[]): CsvRow {
+  return Object.fromEntries(names.map((name) => [name, from[name]]));
+}
+
+/** Beside what was reported, what is computed from it. */
+function withDerived(row: CsvRow): CsvRow {
+  const derived = METRIC_NAMES.flatMap((name) => {
+    const { derived } = metricOf(name);
+    const value = derived && row[derived.from as MetricName];
+    return derived && value != null ? [[name, finite(derived.by(value))]] : [];
+  });
+  return { ...row, ...Object.fromEntries(derived) };
+}
 
 /** Puts values into the first row that has no others in their places; the time of a step stays its own. */
 function join(rows: CsvRow[], values: CsvRow): void {
