@@ -5,13 +5,8 @@ import {
   measuredNames,
   metricContext,
 } from '../../shared/domain/models/measures.ts';
+import { measureText } from '../../shared/domain/runs/metrics.ts';
 import { taskMetric } from '../../shared/domain/tasks/index.ts';
-
-const WRITTEN = {
-  share: (value: number) => `${Number((100 * value).toFixed(1))}%`,
-  score: (value: number) => value.toFixed(1),
-  bits: (value: number) => value.toFixed(3),
-};
 
 /** What was measured, for people: a line for each figure. */
 export function measureLines(report: MeasureReport): string[] {
@@ -26,10 +21,10 @@ export function measureLines(report: MeasureReport): string[] {
 }
 
 function lineOf(name: MeasureName, { value, low, high }: Measure, report: MeasureReport): string {
-  const { unit, line } = taskMetric(name);
-  const write = WRITTEN[unit];
+  const { label, line } = taskMetric(name);
+  const write = (figure: number) => measureText(name, figure);
   const { before, after } = line?.(metricContext(report, report.fields.join(' and '), write)) ?? {
-    before: name,
+    before: label,
     after: '',
   };
   return `${before}: ${write(value)} (95%: ${write(low)} to ${write(high)})${after}`;

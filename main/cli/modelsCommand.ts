@@ -1,5 +1,6 @@
 import type { MeasureName, MeasureReport } from '../../shared/domain/models/measures.ts';
 import type { TrainedModel } from '../../shared/domain/models/trainedModel.ts';
+import { measureText } from '../../shared/domain/runs/metrics.ts';
 import { counted, type Output } from './output.ts';
 import type { Session } from './session.ts';
 
@@ -21,13 +22,13 @@ export function modelLine(
 }
 
 function figures({ metrics, fields }: MeasureReport): string {
-  const shown = (name: MeasureName, format: (value: number) => string) => {
+  const shown = (name: MeasureName, format: (text: string) => string) => {
     const value = metrics[name]?.value;
-    return value === undefined ? [] : [format(value)];
+    return value === undefined ? [] : [format(measureText(name, value))];
   };
   return [
-    ...shown('field_fidelity', (value) => `kept ${fields.join(' and ')}: ${Number((100 * value).toFixed(1))}%`),
-    ...shown('chrf', (value) => `chrF ${value.toFixed(1)}`),
-    ...shown('bitsPerByte', (value) => `${value.toFixed(3)} bits per byte`),
+    ...shown('field_fidelity', (text) => `kept ${fields.join(' and ')}: ${text}`),
+    ...shown('chrf', (text) => `chrF ${text}`),
+    ...shown('bitsPerByte', (text) => `${text} bits per byte`),
   ].join(', ');
 }

@@ -57,7 +57,7 @@ export class ChartStore {
     return this.#summaries.read(runId, metric, from, to);
   }
 
-  /** What evaluations have measured of one metric. */
+  /** Values of a metric of evaluations, or of what training takes of the machine. */
   points(runId: string, metric: MetricName, from: number, to: number): Point[] {
     return this.#points.of(runId, metric, from, to);
   }

@@ -17,13 +17,15 @@ export interface Point {
 
 /** What is stored of a step beside its metrics: the budget may say how long it still takes. */
 const REMAINING = 'remainingMs';
-type StoredName = MetricName | typeof REMAINING;
 
 /** The metric that every step has: it says which steps there are, and when they were. */
 export const CLOCK = 'loss';
 
 /** No run has a later step. */
 export const LAST_STEP = Number.MAX_SAFE_INTEGER;
+
+/** A row in short: there may be very many. */
+type Value = [step: number, value: number, elapsedMs: number | null];
 
 type Row = Point & { n: number; low: number | null; high: number | null };
 
@@ -40,7 +42,9 @@ export class PointStore {
   readonly #addSeries: Statement<[string, string]>;
   readonly #add: Statement<[number, number, number, number | null, number, number | null, number | null]>;
   readonly #put: Statement<[number, number, number, number | null, number, number | null, number | null]>;
-  readonly #between: Statement<[string, string, number, number, number], Row>;
+  readonly #between: Statement<[string, string, number, number], Row>;
+  readonly #of: Statement<[string, string, number, number], Point>;
+  readonly #values: Statement<[string, string, number, number, number], Value>;
   readonly #lastOf: Statement<[string, string], number>;
   readonly #next: Statement<[string, string, number], number>;
   readonly #removeAfter: Statement<[string, number]>;
@@ -53,8 +57,13 @@ export class PointStore {
     this.#add = database.prepare('INSERT INTO points VALUES (?, ?, ?, ?, ?, ?, ?)');
     this.#put = database.prepare('INSERT OR REPLACE INTO points VALUES (?, ?, ?, ?, ?, ?, ?)');
     this.#between = database.prepare(
-      `SELECT ${ROW} FROM points WHERE series = ${SERIES} AND step BETWEEN ? AND ? ORDER BY step, n LIMIT ?`,
+      `SELECT ${ROW} FROM points WHERE series = ${SERIES} AND step BETWEEN ? AND ? ORDER BY step, n`,
     );
+    const between = `FROM points WHERE series = ${SERIES} AND step BETWEEN ? AND ? ORDER BY step, n`;
+    this.#of = database.prepare(`SELECT step, elapsed_ms AS elapsedMs, value ${between}`);
+    this.#values = database
+      .prepare<[string, string, number, number, number], Value>(`SELECT step, value, elapsed_ms ${between} LIMIT ?`)
+      .raw();
     this.#lastOf = database
       .prepare<[string, string], number>(`SELECT step FROM points WHERE series = ${SERIES} ORDER BY step DESC LIMIT 1`)
       .pluck();
@@ -104,7 +113,7 @@ export class PointStore {
 
   /** Values of a metric from one step to another, ascending. */
   of(runId: string, metric: MetricName, from: number, to: number): Point[] {
-    return this.#rows(runId, metric, from, to).map(({ step, elapsedMs, value }) => ({ step, elapsedMs, value }));
+    return this.#of.all(runId, metric, from, to);
   }
 
   /** The last step that a metric has a value of. */
@@ -114,25 +123,23 @@ export class PointStore {
 
   /** Steps from one to another, ascending, `limit` of them at most. */
   steps(runId: string, from: number, to: number, limit = -1): StepMetric[] {
-    const rows = this.#rows(runId, CLOCK, from, to, limit);
-    const last = rows.at(-1)?.step;
+    const clock = this.#values.all(runId, CLOCK, from, to, limit);
+    const last = clock.at(-1)?.[0];
     if (last === undefined) return [];
-    const known = new Map(rows.map(({ step, value }) => [step, { step, [CLOCK]: value } as StepMetric]));
-    for (const name of STEP_METRICS) {
-      if (name === CLOCK) continue;
-      for (const { step, value } of this.#rows(runId, name, from, last)) {
-        const figures = known.get(step);
-        if (figures) figures[name] = value;
+    const columns = [...STEP_METRICS, REMAINING].map((name) => {
+      const values = name === CLOCK ? clock : this.#values.all(runId, name, from, last, -1);
+      return { name, values, place: 0 };
+    });
+    return clock.map(([step, , elapsedMs]) => {
+      const figures: Record<string, number | null> = { step, elapsedMs: elapsedMs ?? 0, remainingMs: null };
+      for (const column of columns) {
+        // All ascend; a metric that a step lacks is behind.
+        while ((column.values[column.place]?.[0] ?? step) < step) column.place++;
+        const found = column.values[column.place];
+        if (found?.[0] === step) figures[column.name] = found[1];
       }
-    }
-    for (const { step, elapsedMs } of rows) {
-      Object.assign(known.get(step) as StepMetric, { elapsedMs: elapsedMs ?? 0, remainingMs: null });
-    }
-    for (const { step, value } of this.#rows(runId, REMAINING, from, last)) {
-      const figures = known.get(step);
-      if (figures) figures.remainingMs = value;
-    }
-    return [...known.values()];
+      return figures as StepMetric;
+    });
   }
 
   /** Evaluations from one step to another, ascending, with what they have measured. */
@@ -187,8 +194,8 @@ export class PointStore {
     this.#removeAfter.run(runId, step);
   }
 
-  #rows(runId: string, metric: StoredName, from: number, to: number, limit = -1): Row[] {
-    return this.#between.all(runId, metric, from, to, limit);
+  #rows(runId: string, metric: MetricName, from: number, to: number): Row[] {
+    return this.#between.all(runId, metric, from, to);
   }
 
   #series(runId: string, metric: string): number {

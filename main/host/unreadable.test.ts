@@ -110,7 +110,7 @@ test('a start that fails does not keep the home locked', async () => {
   database.close();
   await expect(studio.restart()).rejects.toThrow('no such table');
   const again = openDatabase(join(studio.home, 'kindling.db'));
-  again.exec('ALTER TABLE elsewhere RENAME TO samples; ALTER TABLE gone RENAME TO steps');
+  again.exec('ALTER TABLE elsewhere RENAME TO samples; ALTER TABLE gone RENAME TO points');
   again.close();
   await studio.restart();
   expect(await studio.client.runs.list({})).toHaveLength(1);

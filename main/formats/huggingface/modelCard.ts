@@ -3,6 +3,7 @@ import type { Split } from '../../../shared/domain/datasets/split.ts';
 import { engineReasonText } from '../../../shared/domain/engines/engineReason.ts';
 import { type MeasureReport, measuredNames, metricContext } from '../../../shared/domain/models/measures.ts';
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
+import { measureText } from '../../../shared/domain/runs/metrics.ts';
 import type { Run } from '../../../shared/domain/runs/run.ts';
 import { taskMetric, taskOf } from '../../../shared/domain/tasks/index.ts';
 import { codeBlock, inlineText, table } from './markdown.ts';
@@ -151,22 +152,16 @@ function describeLosses(model: TrainedModel, run: Run | null): string {
   );
 }
 
-const WRITTEN = {
-  share: (share: number) => `${Number((100 * share).toFixed(1))} %`,
-  score: (value: number) => value.toFixed(1),
-  bits: (value: number) => value.toFixed(3),
-};
-
 function describeMeasures(report: MeasureReport): string {
   const { metrics, texts, rows, seed, temperature, fields } = report;
   const columns = fields.map((column) => `“${inlineText(column)}”`).join(' and ');
   const lines = measuredNames(report).flatMap((name) => {
     const measure = metrics[name];
     if (!measure) return [];
-    const { unit, meaning } = taskMetric(name);
-    const write = WRITTEN[unit];
+    const { help = '', meaning } = taskMetric(name);
+    const write = (figure: number) => measureText(name, figure);
     const { value, low, high } = measure;
-    const says = meaning?.(metricContext(report, columns, write)) ?? '';
+    const says = meaning?.(metricContext(report, columns, write)) ?? help;
     return [[`\`${name}\``, write(value), `${write(low)} to ${write(high)}`, says]];
   });
   return (

@@ -112,6 +112,18 @@ export const EVALUATION_METRICS: readonly EvaluationMetricName[] = reported('eva
 export const USAGE_METRICS: readonly UsageMetricName[] = reported('usage');
 export const MEASURE_NAMES = METRIC_NAMES.filter((name) => metricOf(name).interval) as [MeasureName, ...MeasureName[]];
 
+/** A measure of texts in English, as it is written for people. */
+export function measureText(name: MeasureName, value: number): string {
+  switch (METRICS[name].unit) {
+    case 'share':
+      return `${Number((100 * value).toFixed(1))}%`;
+    case 'score':
+      return value.toFixed(1);
+    default:
+      return value.toFixed(3);
+  }
+}
+
 /** Names of the columns of a table: words joined by underscores, whatever the name is. */
 export const columnOf = (name: MetricName): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 

@@ -52,9 +52,9 @@ export interface MetricDefinition {
   help?: string;
   /** Says so much at a glance that the run's page has it among its numbers. */
   tile?: true;
-  /** Its line of the command line, in English, around the figure and its interval; without it, the name. */
+  /** Its line of the command line, in English, around the figure and its interval; without it, the label. */
   line?(context: MetricContext): { before: string; after: string };
-  /** What it says, in English, in the card that goes with a model; without it, nothing. */
+  /** What it says, in English, in the card that goes with a model; without it, `help`. */
   meaning?(context: MetricContext): string;
 }
 

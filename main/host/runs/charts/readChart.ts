@@ -1,7 +1,8 @@
 import { type Chart, MAX_POINTS, type Series } from '../../../../shared/domain/runs/chart.ts';
 import { METRIC_NAMES, type MetricName, metricOf, USAGE_METRICS } from '../../../../shared/domain/runs/metrics.ts';
-import type { ResourceUsage, Run } from '../../../../shared/domain/runs/run.ts';
+import type { Run } from '../../../../shared/domain/runs/run.ts';
 import type { ChartStore } from '../../../db/chartStore.ts';
+import type { Point } from '../../../db/pointStore.ts';
 import type { Stores } from '../../../db/stores.ts';
 import { type Stretch, SUMMARIZED, type SummarizedMetric, stretchOf } from '../../../db/summaryStore.ts';
 import { ChartClock } from './chartClock.ts';
@@ -41,7 +42,7 @@ export function readChart(
     recentLoss: charts.recentLoss(run.id, smoothedSteps(lastStep)),
     series: {
       ...stepSeries({ charts, clock }, run.id, from, to),
-      ...usageSeries(charts.resources(run.id, from, to)),
+      ...usageSeries(charts, run.id, from, to),
       ...evaluationSeries({ charts, clock }, run.id, from, to),
     } as Record<MetricName, Series>,
     sampleSteps: thinned(charts.sampleSteps(run.id, from, to)),
@@ -107,14 +108,14 @@ function evaluationSeries(
   return Object.fromEntries(series);
 }
 
-function usageSeries(usages: readonly ResourceUsage[]): Partial<Record<MetricName, Series>> {
+function usageSeries(charts: ChartStore, runId: string, from: number, to: number): Partial<Record<MetricName, Series>> {
   const series = USAGE_METRICS.map((name) => {
-    const known = usages.filter((usage) => usage[name] !== null);
+    const known = charts.points(runId, name, from, to);
     // Several may be of one step, so they go by their place in the list.
-    const stretches: Stretch[] = known.map((usage, index) => stretchOf(index, usage[name] as number));
+    const stretches: Stretch[] = known.map(({ value }, index) => stretchOf(index, value));
     const points = decimate(stretches, POINTS.small).map((point) => {
-      const { step, elapsedMs } = known[point.step] as ResourceUsage;
-      return { ...point, step, elapsedMs };
+      const { step, elapsedMs } = known[point.step] as Point;
+      return { ...point, step, elapsedMs: elapsedMs ?? 0 };
     });
     return [name, columns(points)];
   });
