@@ -3,7 +3,7 @@ import { IconKeyboard, IconLanguage, IconMoon, IconSearch, IconSun } from '@tabl
 import type { ComponentProps } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSetSettings } from '../api/index.ts';
-import { LANGUAGES, useLanguage } from '../i18n/index.ts';
+import { LANGUAGE_NAMES, LANGUAGES, useLanguage } from '../i18n/index.ts';
 import { KeyCaps } from './KeyCaps.tsx';
 
 /** An icon of the header; what it does is said when it is pointed at, and to screen readers. */
@@ -12,7 +12,7 @@ function HeaderButton({ label, ...props }: ActionIconProps & ComponentProps<'but
 }
 
 export function ThemeToggle() {
-  const { t } = useTranslation(['app', 'settings']);
+  const { t } = useTranslation('app');
   const dark = useComputedColorScheme('light') === 'dark';
   const settings = useSetSettings();
   const label = dark ? t('theme.toLight') : t('theme.toDark');
@@ -24,7 +24,7 @@ export function ThemeToggle() {
 }
 
 export function LanguageMenu() {
-  const { t } = useTranslation(['app', 'settings']);
+  const { t } = useTranslation('app');
   const current = useLanguage();
   const settings = useSetSettings();
   return (
@@ -43,7 +43,7 @@ export function LanguageMenu() {
             aria-current={language === current ? 'true' : undefined}
             onClick={() => settings.mutate({ language })}
           >
-            {t(`settings:language.${language}`)}
+            {LANGUAGE_NAMES[language]}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

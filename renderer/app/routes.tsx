@@ -15,7 +15,7 @@ const ModelPage = lazyPage(() => withRunTexts(import('../features/models/ModelPa
 const PlaygroundPage = lazyPage(() => withRunTexts(import('../features/playground/PlaygroundPage.tsx')));
 const TrashPage = lazyPage(() => import('../features/trash/TrashPage.tsx'));
 const HelpPage = lazyPage(() => import('../features/help/HelpPage.tsx'));
-const SettingsPage = lazyPage(() => import('../features/settings/SettingsPage.tsx'));
+const SettingsPage = lazyPage(() => withRunTexts(import('../features/settings/SettingsPage.tsx')));
 
 export const router = createHashRouter([
   {

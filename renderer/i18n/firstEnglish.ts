@@ -2,7 +2,6 @@ import app from './en/app.ts';
 import common from './en/common.ts';
 import datasets from './en/datasets.ts';
 import runs from './en/runs.ts';
-import settings from './en/settings.ts';
 import trash from './en/trash.ts';
 import values from './en/values.ts';
 
@@ -12,7 +11,6 @@ export const firstEnglish = {
   common,
   datasets,
   runs,
-  settings,
   trash,
   values,
 };

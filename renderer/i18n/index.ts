@@ -2,9 +2,9 @@ import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { bundleOf, loadLanguage } from './bundles.ts';
 import { firstEnglish } from './firstEnglish.ts';
-import { LANGUAGES, type Language, resolveLanguage } from './translation.ts';
+import { LANGUAGE_NAMES, LANGUAGES, type Language, resolveLanguage } from './translation.ts';
 
-export { LANGUAGES, type Language, resolveLanguage };
+export { LANGUAGE_NAMES, LANGUAGES, type Language, resolveLanguage };
 
 /** Remembers the language between starts, so that the first screen speaks it before the settings have been read. */
 const STORAGE_KEY = 'kindling.language';
@@ -35,7 +35,7 @@ export function changeLanguage(language: Language): void {
   if (i18next.language !== language) speak(language).catch(reportMissing);
 }
 
-/** Loads a page of trainings or models together with the English texts that only these pages have. */
+/** Loads a page of trainings, models or settings together with the English texts that only these pages have. */
 export async function withRunTexts<P>(page: Promise<P>): Promise<P> {
   const [loaded, { runPagesEnglish }] = await Promise.all([page, import('./runPagesEnglish.ts')]);
   addEnglish(runPagesEnglish);

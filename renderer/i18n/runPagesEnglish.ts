@@ -5,7 +5,8 @@ import measures from './en/measures.ts';
 import metrics from './en/metrics.ts';
 import models from './en/models.ts';
 import playground from './en/playground.ts';
+import settings from './en/settings.ts';
 import training from './en/training.ts';
 
-/** What only the pages of trainings, models and the playground say: it comes with them. */
-export const runPagesEnglish = { advice, compare, insights, measures, metrics, models, playground, training };
+/** What only the pages of trainings, models, the playground and settings say: it comes with them. */
+export const runPagesEnglish = { advice, compare, insights, measures, metrics, models, playground, settings, training };

@@ -2,6 +2,9 @@ import { LANGUAGES, type Language } from '../../shared/domain/language.ts';
 
 export { LANGUAGES, type Language };
 
+/** What each language calls itself. */
+export const LANGUAGE_NAMES: Record<Language, string> = { en: 'English', 'zh-CN': '简体中文' };
+
 /**
  * The shape of a namespace in another language: every key of the English one, so that a missing translation does not
  * compile. Chinese has no singular, so its `…_one` forms are left out.

@@ -2,6 +2,7 @@ import { Select } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { UserSettings } from '../../../shared/ipc/contract.ts';
 import { useSetSettings, useSettings } from '../../api/index.ts';
+import { LANGUAGE_NAMES } from '../../i18n/index.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { LoadingState } from '../../ui/LoadingState.tsx';
 
@@ -19,7 +20,10 @@ export function Appearance() {
     <>
       <Select
         label={t('language.label')}
-        data={LANGUAGES.map((value) => ({ value, label: t(`language.${value}`) }))}
+        data={LANGUAGES.map((value) => ({
+          value,
+          label: value === 'system' ? t('language.system') : LANGUAGE_NAMES[value],
+        }))}
         value={settings.language}
         allowDeselect={false}
         onChange={(language) => language && change.mutate({ language })}

@@ -4,8 +4,6 @@ export default {
   language: {
     label: 'Language',
     system: 'System',
-    en: 'English',
-    'zh-CN': '简体中文',
   },
   theme: { label: 'Theme', system: 'System', light: 'Light', dark: 'Dark' },
   notifications: {

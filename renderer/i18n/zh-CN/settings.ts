@@ -7,8 +7,6 @@ const settings: Translation<typeof en> = {
   language: {
     label: '语言',
     system: '跟随系统',
-    en: 'English',
-    'zh-CN': '简体中文',
   },
   theme: { label: '主题', system: '跟随系统', light: '浅色', dark: '深色' },
   notifications: {
