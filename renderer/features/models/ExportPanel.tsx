@@ -45,6 +45,17 @@ export function ExportPanel({ model }: { model: TrainedModel }) {
   const working = state.state === 'working';
   const texts = formatTexts(format, language);
   const misfit = misfitOf(format, model);
+  const misfitText =
+    misfit &&
+    fillPlaceholders(
+      texts.misfits[misfit.code] ?? misfit.code,
+      Object.fromEntries(
+        Object.entries(misfit.details).map(([name, value]) => [
+          name,
+          typeof value === 'number' ? formatted.integer(value) : value,
+        ]),
+      ),
+    );
 
   return (
     <Paper component="section" withBorder p="md" aria-labelledby="export">
@@ -66,7 +77,7 @@ export function ExportPanel({ model }: { model: TrainedModel }) {
         <FormatOptions format={format} value={options} disabled={working} onChange={setOptions} />
         {misfit && (
           <Alert color="yellow" role="status" icon={<IconAlertTriangle aria-hidden />} title={t('export.misfitTitle')}>
-            {fillPlaceholders(texts.misfits[misfit.code] ?? misfit.code, misfit.details)}
+            {misfitText}
           </Alert>
         )}
         <Text>

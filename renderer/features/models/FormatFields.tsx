@@ -15,9 +15,14 @@ export function FormatChoice(props: { value: FormatKind; disabled: boolean; onCh
   if (others.length === 0) {
     const { name, description } = formatTexts(first, language);
     return (
-      <Text>
-        {t('export.format')}: {name}. {description}
-      </Text>
+      <div>
+        <Text>
+          {t('export.format')}: {name}
+        </Text>
+        <Text size="sm" c="dimmed">
+          {description}
+        </Text>
+      </div>
     );
   }
   return (
