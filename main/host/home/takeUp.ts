@@ -155,7 +155,7 @@ function guessRun(paths: HomePaths, id: string): Listing | null {
   const path = join(paths.runFolder(id), 'config.json');
   if (!isFile(path)) return null;
   const config = RunConfig.parse(JSON.parse(readFileSync(path, 'utf8')));
-  const model = newRunModel(config.size, config.settings.context_length);
+  const model = newRunModel(config.size, config.settings.context_length, config.settings.architecture);
   const run: Run = {
     ...{ ...UNSTARTED, ...config, id, name: `${FOUND_NAME.run} ${id}`, datasetName: config.datasetId },
     model,

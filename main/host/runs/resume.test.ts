@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { countParameters, createConfig } from '../../../shared/domain/architectures/index.ts';
 import { LLAMA_SIZES, llamaConfig, llamaPreset } from '../../../shared/domain/architectures/llama.ts';
 import { SIZE_PRESETS } from '../../../shared/domain/architectures/sizes.ts';
 import type { Run } from '../../../shared/domain/runs/run.ts';
@@ -316,6 +317,21 @@ describe('what a run trains', () => {
     // Again is the same again, too.
     const again = await studio.client.runs.again({ id });
     expect(await studio.ended(again.id)).toMatchObject({ state: 'done', model: { config }, parameters });
+  });
+
+  test('is of the architecture that was asked for, and so is what it becomes again', async () => {
+    const { pause, requests } = watchTraining(4);
+    pause.open();
+    const { id } = await start({ settings: { architecture: 'gpt2' } });
+    const config = createConfig('gpt2', 'nano', 128);
+    const model = { architecture: 'gpt2', preset: 'nano', config };
+    const parameters = countParameters(config);
+    const { modelId } = await studio.ended(id);
+    expect(await get(id)).toMatchObject({ state: 'done', model, parameters, settings: { architecture: 'gpt2' } });
+    expect(requests[0]?.config).toEqual(config);
+    expect((await studio.client.models.get({ id: modelId ?? '' })).config).toEqual(config);
+    const again = await studio.client.runs.again({ id });
+    expect(await studio.ended(again.id)).toMatchObject({ state: 'done', model, parameters });
   });
 
   test('of before it was recorded is what its checkpoints have', async () => {

@@ -44,7 +44,7 @@ export function runHandlers(
       const settings = { ...defaultSettings(request.size), ...dropUndefined(request.settings) };
       await preflights.refuseWhatCannotFit({ dataset, size: request.size, settings });
       await preflights.cancel();
-      const model = newRunModel(request.size, settings.context_length);
+      const model = newRunModel(request.size, settings.context_length, settings.architecture);
       const run: Run = {
         ...UNSTARTED,
         id: newId(),

@@ -89,6 +89,7 @@ const whole = (change: Change): Omit<TrainingRequest, 'task'> & TextGenerationRu
     save_steps: 0,
     early_stopping_patience: 0,
     truncation_side: 'none',
+    architecture: 'llama',
     load_best_model_at_end: false,
     seed: 7,
   },

@@ -3,7 +3,7 @@ import { IconSparkles } from '@tabler/icons-react';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
-import { dimensions } from '../../../shared/domain/architectures/index.ts';
+import { definitionOf, dimensions } from '../../../shared/domain/architectures/index.ts';
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
 import { useDatasets, useModel, useRuns } from '../../api/index.ts';
 import { useEngineReasonText } from '../../i18n/engineReasons.ts';
@@ -111,6 +111,7 @@ function ModelFacts({ model }: { model: TrainedModel }) {
         )}
       </>,
     ],
+    [t('page.architecture'), definitionOf(model.config).name],
     [
       t('page.shape'),
       t('page.shapeText', {

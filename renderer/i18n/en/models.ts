@@ -37,6 +37,7 @@ export default {
     context: 'Context',
     tokens: '{{tokens}} tokens',
     vocabulary: 'Vocabulary',
+    architecture: 'Architecture',
     shape: 'Layers',
     shapeText: '{{layers}} layers, width {{width}}, {{heads}} heads',
     created: 'Created',

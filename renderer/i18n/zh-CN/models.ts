@@ -40,6 +40,7 @@ const models: Translation<typeof en> = {
     context: '上下文',
     tokens: '{{tokens}} 个词元',
     vocabulary: '词表',
+    architecture: '网络结构',
     shape: '层',
     shapeText: '{{layers}} 层，宽度 {{width}}，{{heads}} 个注意力头',
     created: '创建时间',

@@ -47,6 +47,9 @@ export default {
     help: '当提示词在上下文中没有为回答留出位置时，从哪一侧截断。left 保留其末尾。',
     choice: { none: 'none：提示词保持完整', left: 'left：截去开头' },
   },
+  architecture: {
+    help: '网络结构。Llama 较新，这里的所有数据都来自它；GPT-2 是较旧的工具能加载的结构。',
+  },
   load_best_model_at_end: {
     help: '保留验证损失最低时的模型，而不是最后一步的模型。',
   },

@@ -13,6 +13,11 @@ export const ModelType = z.enum(Object.keys(ARCHITECTURES) as [ModelType, ...Mod
 /** What is trained where nothing else is asked for, and what is meant where nothing is said. */
 export const DEFAULT_ARCHITECTURE: ModelType = 'llama';
 
+/** What people call them. */
+export const ARCHITECTURE_NAMES = Object.fromEntries(
+  Object.entries(ARCHITECTURES).map(([type, { name }]) => [type, name]),
+) as Record<ModelType, string>;
+
 /** A configuration of any architecture. What they have in common is called by `dimensions`. */
 export type ModelConfig = z.output<(typeof ARCHITECTURES)[ModelType]['config']>;
 type ConfigSchema = z.ZodType<ModelConfig> & z.core.$ZodTypeDiscriminable;

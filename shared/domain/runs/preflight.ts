@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { SizeName } from '../architectures/sizes.ts';
 import type { Dataset } from '../datasets/dataset.ts';
-import { type Budget, GivenSettings } from './training.ts';
+import { type Budget, GivenSettings, TrainingSettings } from './training.ts';
 
 /** What decides how much memory and time a step takes. */
 export const RunShape = z.object({
   size: SizeName,
+  architecture: TrainingSettings.shape.architecture,
   per_device_train_batch_size: GivenSettings.shape.per_device_train_batch_size,
   gradient_accumulation_steps: GivenSettings.shape.gradient_accumulation_steps,
   context_length: GivenSettings.shape.context_length,
@@ -51,7 +52,7 @@ export type Preflight = z.infer<typeof Preflight>;
 const STEPS_SHARE = 0.9;
 
 /** Tokens that one optimizer step learns from. */
-export const tokensPerStep = (shape: Omit<RunShape, 'size'>): number =>
+export const tokensPerStep = (shape: Omit<RunShape, 'size' | 'architecture'>): number =>
   shape.per_device_train_batch_size * shape.gradient_accumulation_steps * shape.context_length;
 
 /** What a budget comes to: the steps that fit into the minutes, which begin once the first one is done, or the milliseconds that the steps take. */

@@ -42,7 +42,12 @@ type Defined<Kind extends string, Options, Schema> = Options & { kind: Kind; sch
 export type Setting = About &
   (
     | ({ kind: 'number' | 'integer'; schema: z.ZodNumber } & Range & Default<number>)
-    | ({ kind: 'choice'; schema: z.ZodType<string>; choices: Readonly<Record<string, string>> } & Default<string>)
+    | ({
+        kind: 'choice';
+        schema: z.ZodType<string>;
+        choices: Readonly<Record<string, string>>;
+        named: boolean;
+      } & Default<string>)
     | ({ kind: 'boolean'; schema: z.ZodBoolean } & Default<boolean>)
   );
 export type NumberSetting = Extract<Setting, { kind: 'number' | 'integer' }>;
@@ -71,10 +76,18 @@ export const boolean = <const O extends BooleanOptions>(options: O): Defined<'bo
   schema: z.boolean(),
 });
 
-export const choice = <C extends string>(
+/** Of a few values, each described in every language. */
+export const choice = <C extends string>(options: ChoiceOptions<C>) => chosen(options, false);
+
+/** Of a few values with names that are the same in every language. */
+export const named = <C extends string>(options: ChoiceOptions<C>) => chosen(options, true);
+
+const chosen = <C extends string, N extends boolean>(
   options: ChoiceOptions<C>,
-): Defined<'choice', ChoiceOptions<C>, z.ZodEnum<{ [K in C]: K }>> => ({
+  isNamed: N,
+): Defined<'choice', ChoiceOptions<C> & { named: N }, z.ZodEnum<{ [K in C]: K }>> => ({
   ...options,
+  named: isNamed,
   kind: 'choice',
   schema: z.enum(Object.keys(options.choices) as C[]) as unknown as z.ZodEnum<{ [K in C]: K }>,
 });

@@ -1,5 +1,6 @@
+import { ARCHITECTURE_NAMES, DEFAULT_ARCHITECTURE, type ModelType } from '../architectures/index.ts';
 import type { PrecisionSetting } from '../engines/execution.ts';
-import { boolean, choice, integer, number, type Setting } from './settingDefinition.ts';
+import { boolean, choice, integer, named, number, type Setting } from './settingDefinition.ts';
 
 /**
  * Every setting of a training, in the words of Hugging Face's `TrainingArguments` and in the order in which they are listed. Schema,
@@ -125,6 +126,14 @@ export const SETTINGS = {
     level: 'advanced',
     help: 'Where prompts are cut that leave no room for an answer in the context. left keeps their end.',
   }),
+  /** Hugging Face's `model_type`; the model's configuration is made from it and the size when the run is started. */
+  architecture: named<ModelType>({
+    choices: ARCHITECTURE_NAMES,
+    default: DEFAULT_ARCHITECTURE,
+    level: 'expert',
+    help: 'Kind of network. Llama is the newer one, which all figures here are of; GPT-2 is what older tools load.',
+    costs: true,
+  }),
   load_best_model_at_end: boolean({
     default: true,
     level: 'advanced',
@@ -143,7 +152,7 @@ export const settingOf = (name: SettingName): Setting => SETTINGS[name];
 
 /** What is said of a setting: its help, what 0 means, what may be chosen. */
 type TextsOf<S> = { help: string } & (S extends { zero: string } ? { zero: string } : unknown) &
-  (S extends { choices: infer C } ? { choice: { [K in keyof C]: string } } : unknown);
+  (S extends { choices: infer C; named: false } ? { choice: { [K in keyof C]: string } } : unknown);
 
 /** The English of all settings, by which other languages are typed. */
 export const SETTING_TEXTS = Object.fromEntries(
@@ -154,7 +163,7 @@ export const SETTING_TEXTS = Object.fromEntries(
       {
         help: setting.help,
         ...('zero' in setting && { zero: setting.zero }),
-        ...('choices' in setting && { choice: setting.choices }),
+        ...(setting.kind === 'choice' && !setting.named && { choice: setting.choices }),
       },
     ];
   }),

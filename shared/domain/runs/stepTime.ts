@@ -1,9 +1,9 @@
-import { countParameters, createConfig, DEFAULT_ARCHITECTURE, dimensions } from '../architectures/index.ts';
+import { countParameters, createConfig, dimensions } from '../architectures/index.ts';
 import type { EngineDevice, EngineName } from '../engines/engine.ts';
 import { type KnownSpeed, type RunShape, tokensPerStep } from './preflight.ts';
 import type { Run } from './run.ts';
 
-/** `measured`: a few steps of this very shape. `earlier`: the newest run of this size. `estimated`: scaled by FLOPs from what is known. */
+/** `measured`: a few steps of this very shape. `earlier`: the newest run of this size and architecture. `estimated`: scaled by FLOPs from what is known. */
 export interface StepTime {
   stepMs: number;
   source: 'measured' | 'earlier' | 'estimated';
@@ -11,7 +11,7 @@ export interface StepTime {
 
 /** FLOPs of an optimizer step: six a parameter and token, twelve a layer, width and pair of positions (Kaplan et al. 2020). */
 function flopsOf(shape: RunShape): number {
-  const config = createConfig(DEFAULT_ARCHITECTURE, shape.size, shape.context_length);
+  const config = createConfig(shape.architecture, shape.size, shape.context_length);
   const { num_hidden_layers, hidden_size } = dimensions(config);
   const attention = 12 * num_hidden_layers * hidden_size * shape.context_length;
   return tokensPerStep(shape) * (6 * countParameters(config) + attention);
@@ -38,7 +38,7 @@ export function stepTime(
 ): StepTime {
   const flops = flopsOf(shape);
   const distance = (speed: KnownSpeed) => Math.abs(Math.log(flopsOf(speed) / flops));
-  const same = known.filter((speed) => speed.size === shape.size);
+  const same = known.filter((speed) => speed.size === shape.size && speed.architecture === shape.architecture);
   const exact = same.find((speed) => speed.source === 'measured' && isSameShape(speed, shape));
   if (exact) return { stepMs: exact.stepMs, source: 'measured' };
   const [nearest] = [...(same.length > 0 ? same : known)].sort((a, b) => distance(a) - distance(b));
@@ -49,21 +49,24 @@ export function stepTime(
 
 const isSameShape = (a: RunShape, b: RunShape): boolean =>
   a.size === b.size &&
+  a.architecture === b.architecture &&
   a.context_length === b.context_length &&
   a.per_device_train_batch_size === b.per_device_train_batch_size &&
   a.gradient_accumulation_steps === b.gradient_accumulation_steps;
 
-/** Speeds of the newest run of each size on an engine. Evaluations and texts are not in them. */
+/** Speeds of the newest run of each size and architecture on an engine. Evaluations and texts are not in them. */
 export function earlierSpeeds(runs: readonly Run[], engine: EngineName): KnownSpeed[] {
-  const newest = new Map<Run['size'], Run>();
+  const newest = new Map<string, Run>();
   for (const run of runs) {
     if (run.engine?.name !== engine || !run.tokensPerSecond) continue;
-    const before = newest.get(run.size);
-    if (!before || run.createdAt > before.createdAt) newest.set(run.size, run);
+    const key = `${run.size} ${run.model.architecture}`;
+    const before = newest.get(key);
+    if (!before || run.createdAt > before.createdAt) newest.set(key, run);
   }
-  return [...newest.values()].map(({ size, settings, tokensPerSecond }) => {
+  return [...newest.values()].map(({ size, model, settings, tokensPerSecond }) => {
     const { per_device_train_batch_size, gradient_accumulation_steps, context_length } = settings;
-    const shape = { size, per_device_train_batch_size, gradient_accumulation_steps, context_length };
+    const { architecture } = model;
+    const shape = { size, architecture, per_device_train_batch_size, gradient_accumulation_steps, context_length };
     return { ...shape, stepMs: (1000 * tokensPerStep(shape)) / (tokensPerSecond ?? 1), source: 'earlier' as const };
   });
 }

@@ -4,6 +4,7 @@ import { diskBytes, leastMemory, memoryBesideSteps, usableMemory } from './footp
 
 const shape = (size: RunShape['size'], batch: number, context: number, accumulation = 1): RunShape => ({
   size,
+  architecture: 'llama',
   per_device_train_batch_size: batch,
   gradient_accumulation_steps: accumulation,
   context_length: context,

@@ -1,7 +1,6 @@
 import {
   countParameters,
   createConfig,
-  DEFAULT_ARCHITECTURE,
   dimensions,
   type ModelConfig,
 } from '../../../../shared/domain/architectures/index.ts';
@@ -43,8 +42,8 @@ const CHECKPOINT_BYTES_PER_PARAMETER = 3 * FLOAT;
 /** Two bytes an id, and where documents begin. */
 const CORPUS_BYTES_PER_TOKEN = 3;
 
-const configOf = ({ size, context_length }: RunShape): ModelConfig =>
-  createConfig(DEFAULT_ARCHITECTURE, size, context_length);
+const configOf = ({ size, architecture, context_length }: RunShape): ModelConfig =>
+  createConfig(architecture, size, context_length);
 
 export const parametersOf = (shape: RunShape): number => countParameters(configOf(shape));
 

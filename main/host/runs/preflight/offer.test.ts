@@ -4,6 +4,7 @@ import { offerInstead } from './offer.ts';
 
 const shape = (size: RunShape['size'], batch: number, accumulation: number, context: number): RunShape => ({
   size,
+  architecture: 'llama',
   per_device_train_batch_size: batch,
   gradient_accumulation_steps: accumulation,
   context_length: context,

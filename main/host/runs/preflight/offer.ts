@@ -28,6 +28,7 @@ function presets(wanted: RunShape): RunShape[] {
   const sizes = SizeName.options.slice(0, SizeName.options.indexOf(wanted.size) + 1).reverse();
   return sizes.map((size) => ({
     size,
+    architecture: wanted.architecture,
     per_device_train_batch_size: SIZE_PRESETS[size].per_device_train_batch_size,
     gradient_accumulation_steps: 1,
     context_length: SIZE_PRESETS[size].max_position_embeddings,

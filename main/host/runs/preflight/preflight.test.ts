@@ -41,7 +41,7 @@ describe('a measurement', () => {
   test('tells the speeds of all that is known, measured or of an earlier run', async () => {
     const shape = { per_device_train_batch_size: 16, gradient_accumulation_steps: 1, context_length: 128 };
     const first = await studio.client.runs.preflight(nano);
-    expect(first.speeds).toEqual([{ size: 'nano', ...shape, stepMs: 20, source: 'measured' }]);
+    expect(first.speeds).toEqual([{ size: 'nano', architecture: 'llama', ...shape, stepMs: 20, source: 'measured' }]);
     const { speeds } = await studio.client.runs.preflight({ size: 'small', settings: { context_length: 256 } });
     expect(speeds.map(({ size, context_length, source }) => [size, context_length, source])).toEqual([
       ['nano', 128, 'measured'],
@@ -58,9 +58,10 @@ describe('a measurement', () => {
     expect(trials.started).toBe(1);
     await take({ gradient_accumulation_steps: 2 });
     await take({ precision: 'fp32' });
-    expect(trials.started).toBe(3);
+    await take({ architecture: 'gpt2' });
+    expect(trials.started).toBe(4);
     await take({});
-    expect(trials.started).toBe(3);
+    expect(trials.started).toBe(4);
   });
 
   test('is shared by those who ask for the same, and ends when the last of them has gone', async () => {

@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { createConfig, DEFAULT_ARCHITECTURE } from '../../../../shared/domain/architectures/index.ts';
+import { createConfig } from '../../../../shared/domain/architectures/index.ts';
 import { SizeName } from '../../../../shared/domain/architectures/sizes.ts';
 import type { Dataset } from '../../../../shared/domain/datasets/dataset.ts';
 import type { EngineInfo } from '../../../../shared/domain/engines/engine.ts';
@@ -66,7 +66,7 @@ export class Preflights {
     if (known) return known;
     if (this.#isBusy() || problemOf(needs)) return { kind: 'given_up' };
     const { size, settings } = plan;
-    const config = createConfig(DEFAULT_ARCHITECTURE, size, settings.context_length);
+    const config = createConfig(settings.architecture, size, settings.context_length);
     return await this.#trials.take(key, { config, settings }, signal);
   }
 
@@ -157,7 +157,9 @@ export class Preflights {
 
   /** `null` where no run of this size was: a guess would mislead. */
   #earlierStepMs({ size, settings }: Plan, engine: EngineInfo): number | null {
-    const speed = this.#earlier(engine).find((earlier) => earlier.size === size);
+    const speed = this.#earlier(engine).find(
+      (earlier) => earlier.size === size && earlier.architecture === settings.architecture,
+    );
     return speed ? (speed.stepMs * tokensPerStep(settings)) / tokensPerStep(speed) : null;
   }
 
@@ -165,8 +167,11 @@ export class Preflights {
 
   /** What was tried of this shape, of each size as it is meant to be trained, and of them with this context; and the newest run of each. */
   #speeds(plan: Plan, engine: EngineInfo): KnownSpeed[] {
-    const { precision, context_length } = plan.settings;
-    const own = SizeName.options.map((size) => ({ size, settings: { ...defaultSettings(size), precision } }));
+    const { precision, architecture, context_length } = plan.settings;
+    const own = SizeName.options.map((size) => ({
+      size,
+      settings: { ...defaultSettings(size), precision, architecture },
+    }));
     const alike = own.map(({ size, settings }) => ({ size, settings: { ...settings, context_length } }));
     const plans = new Map([...own, ...alike, plan].map((one) => [trialKey(one, engine), one]));
     const measured = [...plans].flatMap(([key, one]): KnownSpeed[] => {
@@ -198,8 +203,16 @@ function problemOf(needs: Needs): Preflight['problem'] {
 
 /** What a trial's result depends on. */
 function trialKey({ size, settings }: Pick<Plan, 'size' | 'settings'>, { name, version, device }: EngineInfo): string {
-  const { per_device_train_batch_size, gradient_accumulation_steps, context_length, precision } = settings;
-  const shape = [size, per_device_train_batch_size, gradient_accumulation_steps, context_length, precision];
+  const { per_device_train_batch_size, gradient_accumulation_steps, context_length, precision, architecture } =
+    settings;
+  const shape = [
+    size,
+    architecture,
+    per_device_train_batch_size,
+    gradient_accumulation_steps,
+    context_length,
+    precision,
+  ];
   return JSON.stringify([name, version, device, ...shape]);
 }
 

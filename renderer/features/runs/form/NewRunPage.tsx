@@ -266,7 +266,12 @@ function RunForm({
             {t('advice:preselected', { size: t(`size.${size}.title`) })}
           </Text>
         )}
-        <SizeCards size={size} recommended={recommended.size} onChange={(chosen) => change({ size: chosen })} />
+        <SizeCards
+          size={size}
+          architecture={effective.architecture}
+          recommended={recommended.size}
+          onChange={(chosen) => change({ size: chosen })}
+        />
       </Section>
       <Section title={t('new.budget')} section="budget">
         <BudgetFields draft={budget} onChange={(changed) => change({ budget: changed })} settings={effective} />

@@ -41,7 +41,7 @@ export function SettingField({ name, value, invalid, onChange }: Props) {
           {...labels}
           data={Object.keys(setting.choices).map((choice) => ({
             value: choice,
-            label: words.choice?.[choice] ?? choice,
+            label: words.choice?.[choice] ?? setting.choices[choice] ?? choice,
           }))}
           value={value}
           onChange={(chosen) => chosen !== null && onChange(chosen)}

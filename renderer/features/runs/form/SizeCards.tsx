@@ -1,5 +1,6 @@
 import { Badge, Group, Radio, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import type { ModelType } from '../../../../shared/domain/architectures/index.ts';
 import { SIZE_PRESETS, SizeName } from '../../../../shared/domain/architectures/sizes.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { RadioCards } from '../../../ui/RadioCards.tsx';
@@ -8,10 +9,12 @@ import { parametersOf } from './estimate.ts';
 
 export function SizeCards({
   size,
+  architecture,
   recommended,
   onChange,
 }: {
   size: SizeName;
+  architecture: ModelType;
   recommended: SizeName;
   onChange: (size: SizeName) => void;
 }) {
@@ -38,7 +41,7 @@ export function SizeCards({
               )}
             </Group>
             <Text size="sm" c="dimmed">
-              {t('size.parameters', { parameters: format.compact(parametersOf(name)) })}
+              {t('size.parameters', { parameters: format.compact(parametersOf(name, architecture)) })}
               {' · '}
               {t('size.context', { tokens: format.integer(SIZE_PRESETS[name].max_position_embeddings) })}
             </Text>

@@ -1,11 +1,16 @@
-import { countParameters, createConfig, DEFAULT_ARCHITECTURE } from '../../../../shared/domain/architectures/index.ts';
+import {
+  countParameters,
+  createConfig,
+  DEFAULT_ARCHITECTURE,
+  type ModelType,
+} from '../../../../shared/domain/architectures/index.ts';
 import { SIZE_PRESETS, type SizeName } from '../../../../shared/domain/architectures/sizes.ts';
 import type { StepMetric } from '../../../../shared/domain/runs/run.ts';
 import { type Budget, spentShare } from '../../../../shared/domain/runs/training.ts';
 
-/** Number of parameters that a size has with a context of `contextLength` tokens. */
-export const parametersOf = (size: SizeName, contextLength: number = SIZE_PRESETS[size].max_position_embeddings) =>
-  countParameters(createConfig(DEFAULT_ARCHITECTURE, size, contextLength));
+/** Number of parameters that a size has with its own context. */
+export const parametersOf = (size: SizeName, architecture: ModelType = DEFAULT_ARCHITECTURE) =>
+  countParameters(createConfig(architecture, size, SIZE_PRESETS[size].max_position_embeddings));
 
 /** Share of the budget that is used up, 0 to 1; a run may take a little longer than its minutes. */
 export const budgetShare = (budget: Budget, last: StepMetric | null): number => (last ? spentShare(budget, last) : 0);

@@ -21,11 +21,12 @@ it('keeps what it does not know out of the request', () => {
 it('takes over another shape; what is the default of its size is as if it had not been typed', () => {
   const offer = { per_device_train_batch_size: 4, gradient_accumulation_steps: 4, context_length: 128 };
   const typed = { per_device_train_batch_size: 1024, context_length: 4096, seed: 3 };
-  expect(withShape(typed, { size: 'small', ...offer })).toEqual({
+  expect(withShape(typed, { size: 'small', architecture: 'llama', ...offer })).toEqual({
     seed: 3,
     per_device_train_batch_size: 4,
     gradient_accumulation_steps: 4,
   });
   const own = { per_device_train_batch_size: 8, gradient_accumulation_steps: 1, context_length: 128 };
-  expect(withShape(typed, { size: 'small', ...own })).toEqual({ seed: 3 });
+  expect(withShape(typed, { size: 'small', architecture: 'llama', ...own })).toEqual({ seed: 3 });
+  expect(withShape(typed, { size: 'small', architecture: 'gpt2', ...own })).toEqual({ seed: 3, architecture: 'gpt2' });
 });
