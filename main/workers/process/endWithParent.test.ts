@@ -23,7 +23,7 @@ const isAlive = (pid: number) => {
 
 /** Starts a parent that forks a worker, which says its number and then does `work`. */
 async function startPair(work: string): Promise<{ kill: () => void; worker: number }> {
-  const port = pathToFileURL(join(import.meta.dirname, '..', 'processPort.ts'));
+  const port = pathToFileURL(join(import.meta.dirname, 'processPort.ts'));
   writeFileSync(
     join(folder, 'worker.mjs'),
     `import { processPort } from '${port}';\nconst port = processPort();\nport.send(String(process.pid));\n${work}\n`,
@@ -31,11 +31,15 @@ async function startPair(work: string): Promise<{ kill: () => void; worker: numb
   writeFileSync(
     join(folder, 'parent.mjs'),
     `import { fork } from 'node:child_process';
-     const child = fork(${JSON.stringify(join(folder, 'worker.mjs'))}, [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-     child.on('message', (pid) => console.log(pid));`,
+     const child = fork(${JSON.stringify(join(folder, 'worker.mjs'))}, [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+     child.on('message', (pid) => console.log(pid));
+     child.on('exit', () => process.exit(1));`,
   );
   const parent = spawn(process.execPath, [join(folder, 'parent.mjs')], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [pid] = await once(parent.stdout.setEncoding('utf8'), 'data');
+  const [pid] = await Promise.race([
+    once(parent.stdout.setEncoding('utf8'), 'data'),
+    once(parent, 'exit').then(() => Promise.reject(new Error('the worker ended before it said its number'))),
+  ]);
   return { kill: () => parent.kill('SIGKILL'), worker: Number(pid) };
 }
 
