@@ -27,8 +27,9 @@ const SHOWN = 3;
 /** A batch of texts is given up after this time: on a slow engine they are not worth more. */
 const BATCH_MS = 10_000;
 const FIRST_BATCH_MS = 60_000;
-/** What the texts at the end may take: this share of the training time. One batch is written in any case. */
+/** What the texts at the end may take: this share of the training time. One batch is waited for longer: nothing comes after it. */
 const FINAL_SHARE = 0.06;
+const FINAL_BATCH_MS = 60_000;
 
 /** Looking through more training text at every evaluation would hold training up. */
 const MOST_TOKENS_ALONG_THE_WAY = 2_000_000;
@@ -113,7 +114,7 @@ export class TextMeter implements TaskMeter<Costs> {
     const start = performance.now();
     const rows = rowsFor(this.#rows, FINAL_TEXTS);
     const first = rows.slice(0, textStreams(config));
-    const outputs = await this.#write(first, start + BATCH_MS, seed);
+    const outputs = await this.#write(first, start + FINAL_BATCH_MS, seed);
     if (outputs.length === first.length) {
       const others = rows.slice(first.length);
       outputs.push(...(await this.#write(others, start + FINAL_SHARE * trainingMs, seed, { written: first.length })));
