@@ -204,6 +204,9 @@ test('a rewind takes away all that was reported later, of this run only', () => 
   stores.close();
 });
 
+/** What came after the first version is in none of its homes. */
+const isReported = (entry: readonly [number, number | undefined]): entry is [number, number] => entry[1] !== undefined;
+
 describe('migration', () => {
   test('runs that are there already get the same summaries as if they had been written now', () => {
     const migrations = join(import.meta.dirname, 'migrations');
@@ -232,7 +235,11 @@ describe('migration', () => {
     }
     migrate(database);
     for (const metric of STEP_METRICS) {
-      expectTrue(database, metric, new Map(metrics.map((figures) => [figures.step, figures[metric]])));
+      expectTrue(
+        database,
+        metric,
+        new Map(metrics.map((figures) => [figures.step, figures[metric]] as const).filter(isReported)),
+      );
     }
     expectTrue(
       database,

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { llamaConfig } from '../../../shared/domain/architectures/llama.ts';
 import type { Checkpoint } from '../../../shared/domain/runs/run.ts';
+import { defaultSettings } from '../../../shared/domain/runs/training.ts';
 import { useEngine } from '../../engine/testing.ts';
 import { evaluationBatches, TrainingBatches } from '../../tasks/textGeneration/batches.ts';
 import { parseCorpus } from '../../tasks/textGeneration/corpusFormat.ts';
@@ -77,19 +78,11 @@ type Change = Partial<TrainingRequest & TextGenerationRun>;
 const whole = (change: Change): Omit<TrainingRequest, 'task'> & TextGenerationRun => ({
   config,
   settings: {
+    ...defaultSettings('nano'),
     learning_rate: 1e-2,
     per_device_train_batch_size: 4,
-    gradient_accumulation_steps: 1,
-    precision: 'auto',
     context_length: 8,
     warmup_ratio: 0.1,
-    weight_decay: 0.1,
-    max_grad_norm: 1,
-    eval_steps: 0,
-    save_steps: 0,
-    early_stopping_patience: 0,
-    truncation_side: 'none',
-    architecture: 'llama',
     load_best_model_at_end: false,
     seed: 7,
   },

@@ -68,8 +68,11 @@ const ofEvaluation = (evaluation: Evaluation): CsvRow => ({
 
 const ofUsage = (usage: ResourceUsage): CsvRow => ({ elapsed_ms: usage.elapsedMs, ...pick(usage, USAGE_METRICS) });
 
-function pick<N extends MetricName>(from: { readonly [K in N]?: number | null }, names: readonly N[]): CsvRow {
-  return Object.fromEntries(names.map((name) => [name, from[name]]));
+function pick<N extends MetricName>(
+  from: { readonly [K in N]?: number | null | undefined },
+  names: readonly N[],
+): CsvRow {
+  return Object.fromEntries(names.flatMap((name) => (from[name] === undefined ? [] : [[name, from[name]]])));
 }
 
 /** Beside what was reported, what is computed from it. */
