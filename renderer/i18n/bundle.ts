@@ -6,9 +6,11 @@ import type { Translation } from './translation.ts';
 
 type Namespaces = { [N in keyof typeof english]: Translation<(typeof english)[N]> };
 
+type First = { [N in keyof typeof firstEnglish]: Translation<(typeof firstEnglish)[N]> };
+
 /** The texts of a language. Of English, what single pages need comes with these pages. */
 export interface Bundle {
-  namespaces: Pick<Namespaces, keyof typeof firstEnglish> & Partial<Namespaces>;
+  namespaces: First & Partial<Omit<Namespaces, keyof First>>;
   errors: Readonly<Record<ErrorCode, string>>;
   engineReasons: Record<EngineReasonCode, string>;
   /** Between reasons of an engine. */

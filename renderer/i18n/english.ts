@@ -1,6 +1,11 @@
 import { datasetPageEnglish } from './datasetPageEnglish.ts';
 import { firstEnglish } from './firstEnglish.ts';
-import { runPagesEnglish } from './runPagesEnglish.ts';
+import { runPagesEnglish, runsEnglish } from './runPagesEnglish.ts';
 
 /** The namespaces of the interface in English, by which the other languages are typed. */
-export const english = { ...firstEnglish, ...datasetPageEnglish, ...runPagesEnglish };
+export const english = {
+  ...firstEnglish,
+  ...datasetPageEnglish,
+  ...runPagesEnglish,
+  runs: { ...firstEnglish.runs, ...runsEnglish.runs },
+};

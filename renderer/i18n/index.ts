@@ -37,8 +37,9 @@ export function changeLanguage(language: Language): void {
 
 /** Loads a page of trainings, models or settings together with the English texts that only these pages have. */
 export async function withRunTexts<P>(page: Promise<P>): Promise<P> {
-  const [loaded, { runPagesEnglish }] = await Promise.all([page, import('./runPagesEnglish.ts')]);
+  const [loaded, { runPagesEnglish, runsEnglish }] = await Promise.all([page, import('./runPagesEnglish.ts')]);
   addEnglish(runPagesEnglish);
+  addEnglish(runsEnglish);
   return loaded;
 }
 
@@ -50,7 +51,7 @@ export async function withDatasetTexts<P>(page: Promise<P>): Promise<P> {
 }
 
 function addEnglish(namespaces: object): void {
-  for (const [namespace, texts] of Object.entries(namespaces)) i18next.addResourceBundle('en', namespace, texts);
+  for (const [namespace, texts] of Object.entries(namespaces)) i18next.addResourceBundle('en', namespace, texts, true);
 }
 
 /** The language that was asked for last: one that comes late must not win. */

@@ -5,8 +5,12 @@ import measures from './en/measures.ts';
 import metrics from './en/metrics.ts';
 import models from './en/models.ts';
 import playground from './en/playground.ts';
+import runForm from './en/runForm.ts';
 import settings from './en/settings.ts';
 import training from './en/training.ts';
 
 /** What only the pages of trainings, models, the playground and settings say: it comes with them. */
 export const runPagesEnglish = { advice, compare, insights, measures, metrics, models, playground, settings, training };
+
+/** What these pages say beside it in the namespace of runs. */
+export const runsEnglish = { runs: runForm };

@@ -1,12 +1,11 @@
 import { Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { MeasureReport } from '../../shared/domain/models/measures.ts';
-import { MEASURE_NAMES } from '../../shared/domain/runs/metrics.ts';
+import type { MeasureName, MeasureReport } from '../../shared/domain/models/measures.ts';
 import { useFormat } from './format.ts';
 import { useMeasureText } from './useMeasureText.ts';
 
-/** All figures of a measurement with their intervals and what they say; of one that is missing, why. */
-export function MeasureTable({ report }: { report: MeasureReport }) {
+/** The figures of a task by a measurement with their intervals and what they say; of one that is missing, why. */
+export function MeasureTable({ report, names }: { report: MeasureReport; names: readonly MeasureName[] }) {
   const { t } = useTranslation('measures');
   const format = useFormat();
   const text = useMeasureText();
@@ -32,7 +31,7 @@ export function MeasureTable({ report }: { report: MeasureReport }) {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {MEASURE_NAMES.map((name) => {
+            {names.map((name) => {
               const measure = report.metrics[name];
               const why = report.notMeasured[name];
               return (

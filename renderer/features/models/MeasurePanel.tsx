@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FINAL_TEXTS } from '../../../shared/domain/models/measures.ts';
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
-import { taskOf } from '../../../shared/domain/tasks/index.ts';
+import { metricNames, taskOf } from '../../../shared/domain/tasks/index.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { MeasureTable } from '../../ui/MeasureTable.tsx';
@@ -26,7 +26,11 @@ export function MeasurePanel({ model }: { model: TrainedModel }) {
         {t('title')}
       </Title>
       <Stack gap="sm">
-        {measures ? <MeasureTable report={measures} /> : <Text c="dimmed">{t('never')}</Text>}
+        {measures ? (
+          <MeasureTable report={measures} names={metricNames(recipe)} />
+        ) : (
+          <Text c="dimmed">{t('never')}</Text>
+        )}
         {measures && <MeasuredTexts modelId={model.id} report={measures} />}
         {state.state === 'working' ? (
           <ProgressCard

@@ -1,5 +1,11 @@
 import type { METRIC_TEXTS } from '../../../shared/domain/runs/metrics.ts';
+import { METRICS, type Metric, type MetricName } from '../../../shared/domain/tasks/index.ts';
 import type { Translation } from '../translation.ts';
+
+/** Those of tasks have their Chinese where they are defined. */
+const taskMetrics = Object.fromEntries(METRICS.map(({ name, zh }) => [name, zh])) as {
+  [N in MetricName]: Extract<Metric, { name: N }>['zh'];
+};
 
 /** The metrics of a run; one that is missing does not compile. */
 export default {
@@ -14,9 +20,5 @@ export default {
   rssBytes: { label: '内存' },
   gpuPercent: { label: '图形处理器' },
   gpuMemoryBytes: { label: '显存' },
-  field_fidelity: { label: '字段保真率', help: '包含所选输入列的值（按整词）的文本所占比例。' },
-  exact_match: { label: '完全匹配', help: '与该行自身文本相同的文本所占比例。' },
-  chrf: { label: 'chrF', help: '按字符 n-gram 计算与该行自身文本的重合程度：0 到 100。' },
-  copied_spans: { label: '照抄片段', help: '文本中与某个训练行逐字相同的长片段所占的字符比例。' },
-  bitsPerByte: { label: '每字节比特数', help: '写出不参与训练的文本所需的代价；越低越好，不同规模之间可以比较。' },
+  ...taskMetrics,
 } satisfies Translation<typeof METRIC_TEXTS>;

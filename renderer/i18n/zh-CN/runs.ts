@@ -1,7 +1,8 @@
+import type form from '../en/runForm.ts';
 import type en from '../en/runs.ts';
 import type { Translation } from '../translation.ts';
 
-const runs: Translation<typeof en> = {
+const runs: Translation<typeof en & typeof form> = {
   list: {
     title: '训练记录',
     subtitle: '每一次训练：用了什么数据，进展如何。',

@@ -53,6 +53,10 @@ export const RecipeRequest = unionOf<z.ZodType<RecipeRequest>>(ALL.map(({ reques
 export const RECIPE_KINDS = [...BY_RECIPE.keys()];
 export const METRICS: readonly Metric[] = ALL.flatMap(({ metrics }) => metrics as readonly Metric[]);
 
+/** Figures that a model of this recipe is measured by. */
+export const metricNames = (recipe: Recipe): MetricName[] =>
+  taskOf(recipe).metrics.map(({ name }) => name as MetricName);
+
 export function taskMetric(name: MetricName): MetricDefinition {
   const metric = METRICS.find((candidate) => candidate.name === name);
   if (!metric) throw new Error(`no task has the metric ${name}`);

@@ -46,10 +46,12 @@ export interface MetricDefinition {
   /** When it is measured. */
   at: 'step' | 'evaluation';
   better: 'higher' | 'lower' | null;
-  /** Its name in charts and tables. The Chinese of this and of `help` is in `renderer/i18n/zh-CN/metrics.ts`. */
+  /** Its name in charts and tables. */
   label: string;
   /** What it says, in a sentence. */
   help?: string;
+  /** The same in Chinese. */
+  zh: { label: string; help?: string };
   /** Says so much at a glance that the run's page has it among its numbers. */
   tile?: true;
   /** Its line of the command line, in English, around the figure and its interval; without it, the label. */
