@@ -1,5 +1,4 @@
 import type { FinishReason, GenerationSettings } from '../../../shared/domain/models/generation.ts';
-import { END_OF_TEXT_ID } from '../../../shared/domain/models/specialTokens.ts';
 import { cutFromLeft } from '../../../shared/domain/tasks/promptRoom.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { Random } from '../random.ts';
@@ -39,7 +38,7 @@ export class TextWriter {
   constructor(request: TextRequest) {
     const { tokenizer, contextLength, prompt, promptLimit = null, settings } = request;
     this.#request = request;
-    const [first = END_OF_TEXT_ID, ...rest] = tokenizer.encode(prompt);
+    const [first = tokenizer.endOfText, ...rest] = tokenizer.encode(prompt);
     this.promptIds = [first, ...cutFromLeft(rest, promptLimit)];
     this.cutTokens = 1 + rest.length - this.promptIds.length;
     if (this.promptIds.length >= contextLength) {
@@ -77,8 +76,8 @@ export class TextWriter {
   }
 
   #reasonToEnd(id: number): FinishReason | undefined {
-    const { settings, contextLength } = this.#request;
-    if (id === END_OF_TEXT_ID) return 'eos';
+    const { tokenizer, settings, contextLength } = this.#request;
+    if (id === tokenizer.endOfText) return 'eos';
     if (this.#filter.stopped) return 'stop';
     if (this.tokens.length >= settings.max_tokens) return 'length';
     return this.promptIds.length + this.tokens.length >= contextLength ? 'context' : undefined;

@@ -1,4 +1,3 @@
-import { END_OF_TEXT_ID } from '../../../shared/domain/models/specialTokens.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { stateAfter, type Utf8State, WHOLE } from '../tokenizer/utf8.ts';
 
@@ -42,7 +41,7 @@ function allowedAfter(tokenizer: Tokenizer, state: Utf8State, vocabSize: number)
 }
 
 function mayFollow(tokenizer: Tokenizer, state: Utf8State, id: number): boolean {
-  if (id === END_OF_TEXT_ID) return state.needed === 0;
+  if (id === tokenizer.endOfText) return state.needed === 0;
   const bytes = tokenizer.bytes(id);
   return bytes !== null && stateAfter(state, bytes) !== null;
 }

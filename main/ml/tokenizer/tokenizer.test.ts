@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { Tokenizer as NativeTokenizer } from 'tokenizers';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { END_OF_TEXT, END_OF_TEXT_ID, PAD_ID } from '../../../shared/domain/models/specialTokens.ts';
+import { END_OF_TEXT, END_OF_TEXT_ID, PAD, PAD_ID } from '../../../shared/domain/models/specialTokens.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { trainMerges } from '../../tasks/prepare/trainTokenizer.ts';
 import { StreamDecoder } from './streamDecoder.ts';
@@ -140,6 +140,15 @@ describe('special tokens', () => {
   test('are known in a prompt, as they are in transformers', async () => {
     expect(ours.encode(`a${END_OF_TEXT}b`)).toEqual(await nativeIds(`a${END_OF_TEXT}b`));
     expect(ours.encode(END_OF_TEXT)).toEqual([END_OF_TEXT_ID, END_OF_TEXT_ID]);
+  });
+
+  test('tell where a text ends: as the folder says, in either of its forms, else as here', () => {
+    const json = JSON.stringify(tokenizerJson([], 300));
+    const end = (config: object) => new Tokenizer(json, JSON.stringify(config), 'model').endOfText;
+    expect(end(tokenizerConfig(16))).toBe(END_OF_TEXT_ID);
+    expect(end({ eos_token: PAD })).toBe(PAD_ID);
+    expect(end({ eos_token: { content: PAD, special: true } })).toBe(PAD_ID);
+    expect([end({}), end({ eos_token: null }), end({ eos_token: 'unknown' })]).toEqual([0, 0, 0]);
   });
 
   test('fill up a vocabulary for which there are too few merges', () => {

@@ -1,4 +1,5 @@
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
+import { END_OF_TEXT, END_OF_TEXT_ID } from '../../../shared/domain/models/specialTokens.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { tokenBytes } from './byteLevel.ts';
 import { withUnicodeWhiteSpace } from './wordPattern.ts';
@@ -6,6 +7,8 @@ import { withUnicodeWhiteSpace } from './wordPattern.ts';
 /** A tokenizer as a model folder has it: encodes prompts and gives the bytes of tokens. Pure JavaScript. */
 export class Tokenizer {
   readonly vocabSize: number;
+  /** The token at which a text ends; that of the tokenizers trained here where the folder names none. */
+  readonly endOfText: number;
   readonly #tokenizer: HuggingFaceTokenizer;
   /** Bytes of each token; `null` for special tokens, which stand for no text. */
   readonly #bytes: (Uint8Array | null)[] = [];
@@ -20,7 +23,9 @@ export class Tokenizer {
       const json: unknown = JSON.parse(tokenizerJson);
       const tokens = vocabularySize(json);
       if (tokens > mostTokens) throw new Error(`it has ${tokens} tokens, the model ${mostTokens}`);
-      this.#tokenizer = new HuggingFaceTokenizer(withUnicodeWhiteSpace(json) as object, JSON.parse(configJson));
+      const config = JSON.parse(configJson) as TokenizerConfig;
+      this.#tokenizer = new HuggingFaceTokenizer(withUnicodeWhiteSpace(json) as object, config);
+      this.endOfText = this.#tokenizer.token_to_id(endOfTextOf(config)) ?? END_OF_TEXT_ID;
       const special = this.#tokenizer.get_added_tokens_decoder();
       for (const [token, id] of this.#tokenizer.get_vocab()) {
         this.#bytes[id] = special.get(id)?.special ? null : tokenBytes(token);
@@ -42,6 +47,14 @@ export class Tokenizer {
     return this.#bytes[id] ?? null;
   }
 }
+
+/** What is read of `tokenizer_config.json`. */
+interface TokenizerConfig {
+  eos_token?: string | { content?: string } | null;
+}
+
+const endOfTextOf = ({ eos_token }: TokenizerConfig): string =>
+  (typeof eos_token === 'string' ? eos_token : eos_token?.content) ?? END_OF_TEXT;
 
 function vocabularySize(json: unknown): number {
   const vocabulary = (json as { model?: { vocab?: object } } | null)?.model?.vocab;
