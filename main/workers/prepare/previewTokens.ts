@@ -2,7 +2,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FEW_TOO_LONG } from '../../../shared/domain/runs/recommend.ts';
 import type { TruncationSide } from '../../../shared/domain/runs/training.ts';
-import type { Recipe } from '../../../shared/domain/tasks/index.ts';
+import { type Recipe, taskOf } from '../../../shared/domain/tasks/index.ts';
 import { contextFor, promptLimit } from '../../../shared/domain/tasks/promptRoom.ts';
 import type { RecipeTokens } from '../../../shared/domain/tasks/recipeTokens.ts';
 import type { Example } from '../../../shared/domain/tasks/task.ts';
@@ -57,7 +57,7 @@ export class TokenPreviewer {
       const encoder = new DocumentEncoder(json);
       const parts = await encoder.encode(sample);
       const longestAnswer = parts.reduce((longest, { completion }) => Math.max(longest, completion.length), 0);
-      const isCut = truncationSide === 'left' && recipe.kind === 'complete';
+      const isCut = truncationSide === 'left' && !taskOf(recipe).learnsWhole(recipe);
       const limit = isCut ? promptLimit(contextLength, longestAnswer) : null;
       const room = new PromptRoom(contextLength, limit);
       const lengths = parts.map((part) => lengthOf(room.take(part)));

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type SplitName, splitColumn } from '../../../../shared/domain/datasets/split.ts';
 import type { Preparation, PreparedData } from '../../../../shared/domain/runs/run.ts';
+import { taskOf } from '../../../../shared/domain/tasks/index.ts';
 import { promptLimit } from '../../../../shared/domain/tasks/promptRoom.ts';
 import { AppError } from '../../../../shared/errors/errors.ts';
 import { openDatasetFile } from '../../../db/datasetFile.ts';
@@ -49,7 +50,7 @@ export async function prepareRun(
 
     let prepared: PreparedData | undefined;
     const encoder = new DocumentEncoder(tokenizer);
-    const isCut = truncationSide === 'left' && recipe.kind === 'complete';
+    const isCut = truncationSide === 'left' && !taskOf(recipe).learnsWhole(recipe);
     const limit = isCut
       ? promptLimit(contextLength, await longestAnswer(documents, encoder, report('encoding', null)))
       : null;
