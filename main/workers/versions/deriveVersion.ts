@@ -38,8 +38,10 @@ export async function* deriveVersion(request: DeriveRequest, signal: AbortSignal
       signal.throwIfAborted();
       yield* applyStep(editor, step, signal);
       signal.throwIfAborted();
-      yield* summarize(editor, signal);
+      const summary = yield* summarize(editor, signal);
+      // Who hears that it is done looks for the file at once.
       editor.finish(output);
+      yield { event: 'done', summary };
     } finally {
       editor.close();
     }
@@ -74,7 +76,7 @@ async function* applyStep(editor: DatasetEditor, step: DatasetStep, signal: Abor
 }
 
 /** Looks at all rows once, for what is shown about the columns. */
-async function* summarize(editor: DatasetEditor, signal: AbortSignal): AsyncGenerator<DeriveEvent> {
+async function* summarize(editor: DatasetEditor, signal: AbortSignal): AsyncGenerator<StepProgress, VersionSummary> {
   const statistics = editor.columns.map((name) => new ColumnStatistics(name));
   const total = editor.rowCount;
   if (total === 0) throw new AppError('dataset_would_be_empty');
@@ -91,5 +93,5 @@ async function* summarize(editor: DatasetEditor, signal: AbortSignal): AsyncGene
     const column = one.result();
     return { ...column, type: types.get(column.name) ?? column.type };
   });
-  yield { event: 'done', summary: { rows: total, rejected: editor.rejectedCount, columns } };
+  return { rows: total, rejected: editor.rejectedCount, columns };
 }
