@@ -28,7 +28,8 @@ export default defineConfig<ShellOptions>({
   forbidOnly: process.env.CI !== undefined,
   use: {
     locale: 'en-US',
-    trace: 'retain-on-failure',
+    // A trace takes a fifth of the whole suite; what failed is run again with one.
+    trace: process.env.KINDLING_TRACE === undefined ? 'off' : 'retain-on-failure',
     actionTimeout: 90_000,
     launchOptions: {
       ...(executablePath === undefined ? {} : { executablePath }),
