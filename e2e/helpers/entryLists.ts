@@ -44,7 +44,14 @@ export const ENTRY_LISTS: readonly EntryList[] = [
       'reference.ts',
       // How the library keeps its models, whatever they are exported as, is Hugging Face's way, too.
       ...[
-        ...['generationConfig.ts', 'heldOutFile.ts', 'measuresFile.ts', 'modelConfig.ts', 'modelFiles.ts'],
+        ...[
+          'generationConfig.ts',
+          'heldOutFile.ts',
+          'measuresFile.ts',
+          'modelConfig.ts',
+          'modelFiles.ts',
+          'referenceFile.ts',
+        ],
         ...['recipeFile.ts', 'safetensors.ts', 'strictJson.ts'],
       ].map((name) => `huggingface/${name}`),
     ],

@@ -98,6 +98,7 @@ export const LAYERS: LayerTable = {
     'main/ml',
     'main/ml/heads',
     'main/ml/tokenizer',
+    'main/ml/train/epochs.ts',
     'main/ml/train/task.ts',
     'type main/tasks/task.ts',
     'main/tasks/textGeneration/**',

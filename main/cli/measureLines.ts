@@ -4,9 +4,19 @@ import {
   type MeasureReport,
   measuredNames,
   metricContext,
+  type NotMeasured,
 } from '../../shared/domain/models/measures.ts';
 import { measureText } from '../../shared/domain/runs/metrics.ts';
 import { taskMetric } from '../../shared/domain/tasks/index.ts';
+
+const WHY: Record<NotMeasured, string> = {
+  no_input: 'the template begins with the text itself, so nothing is given that could be held against it',
+  no_field: 'no input is like a name, and none was chosen',
+  no_rows: 'no held-out row is left to measure on',
+  no_training_rows: 'the rows that it was trained on are not there any more',
+  too_many_training_rows: 'looking through all training rows would take too long',
+  no_time: 'writing texts would have taken too much of the training time',
+};
 
 /** What was measured, for people: a line for each figure. */
 export function measureLines(report: MeasureReport): string[] {
@@ -15,7 +25,7 @@ export function measureLines(report: MeasureReport): string[] {
     `Measured on ${texts} ${texts === 1 ? 'text' : 'texts'} for ${rows} ${rows === 1 ? 'row' : 'rows'} that it never trained on:`,
     ...measuredNames(report).map((name) => {
       const measure = metrics[name];
-      return `  ${measure ? lineOf(name, measure, report) : `${name}: not measured (${notMeasured[name]})`}`;
+      return `  ${measure ? lineOf(name, measure, report) : `${taskMetric(name).label}: not measured: ${WHY[notMeasured[name] as NotMeasured]}`}`;
     }),
   ];
 }

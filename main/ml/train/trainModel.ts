@@ -1,7 +1,7 @@
 import { valuesOf } from '../architectures/parameters.ts';
 import { Trainer } from './trainer.ts';
 import type { PausedTraining, TrainedModel, TrainingEvent, TrainingRequest } from './training.ts';
-import { trainingProgram } from './trainingProgram.ts';
+import { trainingProgram, trainingShape } from './trainingProgram.ts';
 
 /**
  * Trains a model until the budget is spent, progress ends (`early_stopping_patience`) or an end is asked for. Going on from a snapshot
@@ -15,19 +15,7 @@ export async function* trainModel(
 ): AsyncGenerator<TrainingEvent, TrainedModel | PausedTraining, undefined> {
   const { config, settings, resume } = request;
   const { head } = request.task;
-  const { program, execution } = request.makeProgram(
-    trainingProgram(
-      {
-        config,
-        batchSize: settings.per_device_train_batch_size,
-        contextLength: settings.context_length,
-        gradientAccumulationSteps: settings.gradient_accumulation_steps,
-        weightDecay: settings.weight_decay,
-        maxGradNorm: settings.max_grad_norm,
-      },
-      head,
-    ),
-  );
+  const { program, execution } = request.makeProgram(trainingProgram(trainingShape(config, settings), head));
   try {
     program.write(resume ? resume.values : valuesOf(head.initial(config, settings.seed)));
     return yield* new Trainer(request, program, execution).train();

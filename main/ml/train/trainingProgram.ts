@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ModelConfig } from '../../../shared/domain/architectures/index.ts';
+import type { TrainingSettings } from '../../../shared/domain/runs/training.ts';
 import { type Parameters, parameter } from '../architectures/parameters.ts';
 import type { Method, ProgramDefinition, TensorSpec, Tensors } from '../program/program.ts';
 import { adamw, clipByGlobalNorm, type Schedule } from './optimizer.ts';
@@ -16,6 +17,16 @@ export interface TrainingShape extends BatchShape {
   weightDecay: number;
   maxGradNorm: number;
 }
+
+/** The shape that settings give to the training of a model. */
+export const trainingShape = (config: ModelConfig, settings: TrainingSettings): TrainingShape => ({
+  config,
+  batchSize: settings.per_device_train_batch_size,
+  contextLength: settings.context_length,
+  gradientAccumulationSteps: settings.gradient_accumulation_steps,
+  weightDecay: settings.weight_decay,
+  maxGradNorm: settings.max_grad_norm,
+});
 
 export const firstMoment = (name: string) => `first.${name}`;
 export const secondMoment = (name: string) => `second.${name}`;

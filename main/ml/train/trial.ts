@@ -6,7 +6,7 @@ import type { Program, ProgramMaker } from '../program/program.ts';
 import { Random } from '../random.ts';
 import { takeStep } from './takeStep.ts';
 import { type Batch, batchInputs, countTargets, type Head } from './task.ts';
-import { trainingProgram } from './trainingProgram.ts';
+import { trainingProgram, trainingShape } from './trainingProgram.ts';
 
 export interface TrialRequest {
   config: ModelConfig;
@@ -34,19 +34,7 @@ const COMPUTED_MICRO_BATCHES = 2;
 /** Takes a few real steps of a fresh model on random batches, and one evaluation: whatever a run computes again and again. */
 export async function takeTrialSteps({ config, settings, head, makeProgram }: TrialRequest): Promise<Trial> {
   const start = performance.now();
-  const { program, execution } = makeProgram(
-    trainingProgram(
-      {
-        config,
-        batchSize: settings.per_device_train_batch_size,
-        contextLength: settings.context_length,
-        gradientAccumulationSteps: settings.gradient_accumulation_steps,
-        weightDecay: settings.weight_decay,
-        maxGradNorm: settings.max_grad_norm,
-      },
-      head,
-    ),
-  );
+  const { program, execution } = makeProgram(trainingProgram(trainingShape(config, settings), head));
   try {
     program.write(valuesOf(head.initial(config, settings.seed)));
     const batches = randomBatches(head, config, settings);

@@ -16,7 +16,11 @@ import { trainMerges } from './trainTokenizer.ts';
 const TOKENIZER_TEXT_BYTES = 50_000_000;
 /** Text that is encoded at a time: the library holds about a hundred bytes a token meanwhile. */
 const BATCH_BYTES = 1 << 18;
-interface TokenizerOptions {
+
+interface TokenizerRequest {
+  documents: Documents;
+  survey: Survey;
+  assignment: Assignment;
   vocabSize: number;
   contextLength: number;
   seed: number;
@@ -31,10 +35,7 @@ interface TokenizerOptions {
  * @throws AppError `disk_full`, `write_failed`; the signal's reason once it has fired
  */
 export async function prepareTokenizer(
-  documents: Documents,
-  survey: Survey,
-  assignment: Assignment,
-  { vocabSize, contextLength, seed, output }: TokenizerOptions,
+  { documents, survey, assignment, vocabSize, contextLength, seed, output }: TokenizerRequest,
   signal: AbortSignal,
   report: Report,
 ): Promise<object> {

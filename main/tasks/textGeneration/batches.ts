@@ -1,5 +1,5 @@
 import { PAD_ID } from '../../../shared/domain/models/specialTokens.ts';
-import { Random } from '../../ml/random.ts';
+import { Epochs } from '../../ml/train/epochs.ts';
 import { type Batch, type BatchPosition, type BatchSource, countTargets } from '../../ml/train/task.ts';
 import type { Corpus } from './corpus.ts';
 
@@ -16,21 +16,16 @@ export class TrainingBatches implements BatchSource {
   readonly #corpus: Corpus;
   readonly #B: number;
   readonly #T: number;
-  #random: Random;
-  #order: Uint32Array;
-  #position: BatchPosition;
+  readonly #epochs: Epochs;
 
   constructor(corpus: Corpus, B: number, T: number, start: number | BatchPosition) {
     this.#corpus = corpus;
     [this.#B, this.#T] = [B, T];
-    this.#position =
-      typeof start === 'number' ? { random: new Random(start).state, epoch: 0, document: 0, token: 0 } : { ...start };
-    this.#random = Random.at(this.#position.random);
-    this.#order = this.#shuffled();
+    this.#epochs = new Epochs(corpus.documents, start);
   }
 
   get position(): BatchPosition {
-    return { ...this.#position };
+    return this.#epochs.position;
   }
 
   /** The next batch that has a target: one inside of a very long prompt has nothing to learn from. */
@@ -58,26 +53,14 @@ export class TrainingBatches implements BatchSource {
 
   /** The token to read next, as its place in the corpus. */
   #place(): number {
-    const [start] = this.#corpus.range(this.#order[this.#position.document] as number);
-    return start + this.#position.token;
+    const [start] = this.#corpus.range(this.#epochs.document);
+    return start + this.#epochs.token;
   }
 
   #advance(): void {
-    const position = this.#position;
-    const [start, end] = this.#corpus.range(this.#order[position.document] as number);
-    position.token++;
-    if (start + position.token < end) return;
-    position.token = 0;
-    position.document++;
-    if (position.document < this.#order.length) return;
-    position.document = 0;
-    position.epoch++;
-    position.random = this.#random.state;
-    this.#order = this.#shuffled();
-  }
-
-  #shuffled(): Uint32Array {
-    return this.#random.shuffle(Uint32Array.from({ length: this.#corpus.documents }, (_, index) => index));
+    const [start, end] = this.#corpus.range(this.#epochs.document);
+    this.#epochs.readToken();
+    if (start + this.#epochs.token === end) this.#epochs.nextDocument();
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ImportDoubt, ImportOptions } from '../../../shared/domain/datasets/importOptions.ts';
+import type { Dialect } from './cellDialect.ts';
 import { type DetectedTable, detectTable, hasBareReturns } from './dialect.ts';
 import { byteOrderMark, type DetectedEncoding, detectEncoding } from './encoding.ts';
 import { textDecoder } from './encodings/textDecoder.ts';
@@ -9,17 +10,11 @@ import { TextCleaner } from './textCleaner.ts';
 const SHOWN_TEXT = 200;
 
 /** How a text is decoded and cut into rows and cells. */
-export interface TextPlan {
+export interface TextPlan extends Dialect {
   encoding: string;
   bomBytes: number;
   /** A carriage return alone ends a line, as on old Macs. */
   carriageReturns: boolean;
-  delimiter: string;
-  quote: string;
-  backslash: boolean;
-  spaced: boolean;
-  nulls: boolean;
-  wrapped: boolean;
   /** Lines before the table. */
   skipRows: number;
   /** Rows that name the columns; `null` where that shows only when the rows are read. */

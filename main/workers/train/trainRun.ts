@@ -24,6 +24,7 @@ import {
   writeJson,
   writeWeights,
 } from '../../formats/huggingface/modelFiles.ts';
+import { REFERENCE_FILE } from '../../formats/huggingface/referenceFile.ts';
 import { referenceLogits } from '../../formats/reference.ts';
 import { disposeTables, tablesOf } from '../../ml/architectures/model.ts';
 import { toParameters, type Weights } from '../../ml/architectures/parameters.ts';
@@ -33,9 +34,6 @@ import { mainTaskOf } from '../../tasks/index.ts';
 import type { TrainEvent, trainContract } from '../contracts.ts';
 import { CheckpointFolder } from './checkpoints.ts';
 import { ResourceMeter, withResources } from './resources.ts';
-
-/** Written beside the model; not a part of exports. */
-export const REFERENCE_FILE = 'kindling-reference.json';
 
 type TrainingJob = z.output<typeof trainContract.train.run.input>;
 /** What the host has a say in while training goes on. */

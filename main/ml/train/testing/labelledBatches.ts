@@ -1,5 +1,5 @@
 import { PAD_ID } from '../../../../shared/domain/models/specialTokens.ts';
-import { Random } from '../../random.ts';
+import { Epochs } from '../epochs.ts';
 import type { Batch, BatchPosition, BatchSource } from '../task.ts';
 
 /** Texts of a split with their labels. */
@@ -22,42 +22,25 @@ export class LabelledBatches implements BatchSource {
   readonly #corpus: LabelledCorpus;
   readonly #B: number;
   readonly #T: number;
-  #random: Random;
-  #order: Uint32Array;
-  #position: BatchPosition;
+  readonly #epochs: Epochs;
 
   constructor(corpus: LabelledCorpus, B: number, T: number, start: number | BatchPosition) {
     this.#corpus = corpus;
     [this.#B, this.#T] = [B, T];
-    this.#position =
-      typeof start === 'number' ? { random: new Random(start).state, epoch: 0, document: 0, token: 0 } : { ...start };
-    this.#random = Random.at(this.#position.random);
-    this.#order = this.#shuffled();
+    this.#epochs = new Epochs(corpus.labels.length, start);
   }
 
   get position(): BatchPosition {
-    return { ...this.#position };
+    return this.#epochs.position;
   }
 
   next(): { done: false; value: LabelledBatch } {
-    const texts = Array.from({ length: this.#B }, () => this.#take());
+    const texts = Array.from({ length: this.#B }, () => {
+      const text = this.#epochs.document;
+      this.#epochs.nextDocument();
+      return text;
+    });
     return { done: false, value: labelledBatch(this.#corpus, texts, this.#B, this.#T) };
-  }
-
-  #take(): number {
-    const position = this.#position;
-    const text = this.#order[position.document++] as number;
-    if (position.document === this.#order.length) {
-      position.document = 0;
-      position.epoch++;
-      position.random = this.#random.state;
-      this.#order = this.#shuffled();
-    }
-    return text;
-  }
-
-  #shuffled(): Uint32Array {
-    return this.#random.shuffle(Uint32Array.from(this.#corpus.labels, (_, index) => index));
   }
 }
 

@@ -44,7 +44,8 @@ export async function prepareRun(
     const assignment = assignSplits(split, survey, seed);
 
     const tokenizer = await prepareTokenizer(
-      ...([documents, survey, assignment, { vocabSize, contextLength, seed, output }, signal] as const),
+      { documents, survey, assignment, vocabSize, contextLength, seed, output },
+      signal,
       report('tokenizer', null),
     );
 
