@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { DIRTY_CSV } from '../main/host/testing/dirtyTable.ts';
 import { expect, test } from './helpers/fixtures.ts';
-import { INPUTS, OUTPUT } from './helpers/sourceData.ts';
+import { OUTPUT } from './helpers/sourceData.ts';
 import { curveSteps, startRun } from './helpers/steps.ts';
 
 const folder = process.env.KINDLING_SCREENSHOTS ?? '';
@@ -29,8 +29,8 @@ test('pictures of the main job', async ({ app }) => {
   await expect(app.getByRole('grid')).toBeVisible();
   await take(app, 'dataset');
 
-  await startRun(app, { inputs: INPUTS, output: OUTPUT, steps: 400 });
-  await expect.poll(() => curveSteps(app), { timeout: 200_000, intervals: [1000] }).toBeGreaterThan(240);
+  await startRun(app, { inputs: ['name', 'category'], output: OUTPUT, steps: 1000 });
+  await expect.poll(() => curveSteps(app), { timeout: 200_000, intervals: [1000] }).toBeGreaterThan(600);
   await take(app, 'training');
   await expect(app.getByText(/It trained [\d,]+ steps? in /)).toBeVisible({ timeout: 300_000 });
 
@@ -53,7 +53,7 @@ test('pictures of the main job', async ({ app }) => {
   await app.getByRole('table', { name: 'Your models' }).getByRole('row').last().getByRole('link').first().click();
   await app.getByRole('button', { name: 'Export', exact: true }).click();
   await expect(app.getByText('Exported and verified')).toBeVisible({ timeout: 60_000 });
-  await take(app, 'export');
+  await take(app, 'export', { height: 1250 });
 
   await app.getByRole('link', { name: 'Open the run' }).click();
   await expect(app.getByText(/It trained [\d,]+ steps? in /)).toBeVisible();
@@ -87,7 +87,7 @@ test('pictures of the data studio', async ({ app, home, chooseFile }) => {
 
 /** Trains once more with a smaller learning rate, so that there are two runs to choose from. */
 async function trainAnother(page: Page): Promise<void> {
-  await duplicate(page, '0.0005', '400');
+  await duplicate(page, '0.0005', '1000');
   await expect(page.getByText(/It trained [\d,]+ steps? in /)).toBeVisible({ timeout: 300_000 });
   await page.getByRole('link', { name: 'Train', exact: true }).click();
   await expect(page.getByRole('table', { name: 'Your training runs' }).getByRole('link')).toHaveCount(2);
