@@ -53,7 +53,7 @@ test('pictures of the main job', async ({ app }) => {
   await app.getByRole('table', { name: 'Your models' }).getByRole('row').last().getByRole('link').first().click();
   await app.getByRole('button', { name: 'Export', exact: true }).click();
   await expect(app.getByText('Exported and verified')).toBeVisible({ timeout: 60_000 });
-  await take(app, 'export', { height: 1250 });
+  await take(app, 'export', { height: 1130 });
 
   await app.getByRole('link', { name: 'Open the run' }).click();
   await expect(app.getByText(/It trained [\d,]+ steps? in /)).toBeVisible();
