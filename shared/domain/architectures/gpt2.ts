@@ -39,7 +39,7 @@ export type Gpt2Config = z.infer<typeof Gpt2Config>;
 type Gpt2Size = Pick<Gpt2Config, 'n_embd' | 'n_layer' | 'n_head'>;
 
 /** As wide and as deep as Llama's sizes, and with nearly as many parameters: 0.9 M, 3.7 M and 12 M. */
-export const GPT2_SIZES: Record<SizeName, Gpt2Size> = {
+const GPT2_SIZES: Record<SizeName, Gpt2Size> = {
   nano: { n_embd: 128, n_layer: 4, n_head: 4 },
   small: { n_embd: 256, n_layer: 4, n_head: 4 },
   base: { n_embd: 384, n_layer: 6, n_head: 6 },

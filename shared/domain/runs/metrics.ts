@@ -12,7 +12,7 @@ export type MetricUnit =
   | 'percent'
   | 'bytes';
 
-export interface MetricDefinition extends Omit<TaskMetricDefinition, 'name' | 'unit' | 'at' | 'better' | 'zh'> {
+export interface MetricDefinition extends Omit<TaskMetricDefinition, 'name' | 'unit' | 'at' | 'zh'> {
   unit: MetricUnit;
   /** Reported with every optimizer step, with every evaluation, or with what training takes of the machine. */
   at: 'step' | 'evaluation' | 'usage';

@@ -18,11 +18,8 @@ export type RecipeKind = Recipe['kind'];
 /** What is asked for: `resolveRecipe` makes a recipe of it. */
 export type RequestOf<K extends TaskKind> = z.output<Tasks[K]['request']>;
 export type RecipeRequest = RequestOf<TaskKind>;
-export type InputOf<K extends TaskKind> = z.output<Tasks[K]['input']>;
-export type EventOf<K extends TaskKind> = z.output<Tasks[K]['event']>;
 /** Names of what a recipe says. */
 export type FactName<K extends TaskKind> = ReturnType<Tasks[K]['facts']>[number]['name'];
-export type PredictionEvent = EventOf<TaskKind>;
 export type Metric = Tasks[TaskKind]['metrics'][number];
 export type MetricName<K extends TaskKind = TaskKind> = Tasks[K]['metrics'][number]['name'];
 
@@ -31,8 +28,6 @@ export type AnyTask = TaskDefinition<
   TaskKind,
   z.ZodType<RecipeRequest>,
   z.ZodType<Recipe>,
-  z.ZodType,
-  z.ZodType<PredictionEvent>,
   readonly MetricDefinition[],
   string
 >;
@@ -68,10 +63,6 @@ export function taskOf({ kind }: { kind: RecipeKind }): AnyTask {
   if (!task) throw new AppError('bad_input', { path: 'recipe.kind', problem: `there is no recipe ${String(kind)}` });
   return task;
 }
-
-/** Whether it is a recipe of this task. */
-export const isOfTask = <K extends TaskKind>(recipe: Recipe, task: K): recipe is RecipeOf<K> =>
-  taskOf(recipe).kind === task;
 
 /**
  * Fills in what a request leaves open and checks it against a data set's columns.

@@ -45,7 +45,6 @@ export interface MetricDefinition {
   unit: 'share' | 'score' | 'bits';
   /** When it is measured. */
   at: 'step' | 'evaluation';
-  better: 'higher' | 'lower' | null;
   /** Its name in charts and tables. */
   label: string;
   /** What it says, in a sentence. */
@@ -83,16 +82,14 @@ export interface Markup {
 export type Cell = (column: string) => string;
 
 /**
- * What a model can be trained for. `K` is Hugging Face's pipeline tag; `Q` is what is asked for, `R` what is stored with a run and its model,
- * `I` one prediction's input and `E` an event of its stream. Requests and recipes are told apart by their `kind`, over all tasks.
+ * What a model can be trained for. `K` is Hugging Face's pipeline tag; `Q` is what is asked for, `R` what is stored with a run and its model.
+ * Requests and recipes are told apart by their `kind`, over all tasks.
  * Source of tags: https://huggingface.co/docs/hub/models-tasks
  */
 export interface TaskDefinition<
   K extends string,
   Q extends z.ZodType<{ kind: string }>,
   R extends z.ZodType<{ kind: string }>,
-  I extends z.ZodType,
-  E extends z.ZodType,
   M extends readonly MetricDefinition[],
   F extends string,
 > {
@@ -101,8 +98,6 @@ export interface TaskDefinition<
   readonly recipes: readonly z.output<R>['kind'][];
   readonly request: Q;
   readonly recipe: R;
-  readonly input: I;
-  readonly event: E;
   readonly metrics: M;
   readonly options: readonly RecipeOption[];
 
@@ -159,10 +154,8 @@ export const defineTask = <
   const K extends string,
   Q extends z.ZodType<{ kind: string }>,
   R extends z.ZodType<{ kind: string }>,
-  I extends z.ZodType,
-  E extends z.ZodType,
   const M extends readonly MetricDefinition[],
   F extends string,
 >(
-  task: TaskDefinition<K, Q, R, I, E, M, F>,
-): TaskDefinition<K, Q, R, I, E, M, F> => task;
+  task: TaskDefinition<K, Q, R, M, F>,
+): TaskDefinition<K, Q, R, M, F> => task;

@@ -58,7 +58,7 @@ function draftOf(request: TextRequest): Partial<RecipeDraft> {
 }
 
 /** As it was for a recipe; a guess where it names a column that is not there. */
-export function recipeFrom(recipe: TextRecipe, columns: readonly Column[]): RecipeDraft {
+function recipeFrom(recipe: TextRecipe, columns: readonly Column[]): RecipeDraft {
   const guess = guessDraft(columns);
   const names = columns.map(({ name }) => name);
   if (!learnedColumns(recipe).every((column) => names.includes(column))) return guess;
@@ -74,7 +74,7 @@ export function recipeFrom(recipe: TextRecipe, columns: readonly Column[]): Reci
 }
 
 /** Leaves out what names a column that is not there. */
-export function fitRecipe(recipe: RecipeDraft, columns: readonly Column[]): RecipeDraft {
+function fitRecipe(recipe: RecipeDraft, columns: readonly Column[]): RecipeDraft {
   const names = columns.map(({ name }) => name);
   const fits = (template: string) => templateColumns(template).every((column) => names.includes(column));
   const guess = guessDraft(columns);

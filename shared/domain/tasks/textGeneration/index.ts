@@ -1,5 +1,3 @@
-import { z } from 'zod';
-import { GenerationEvent, GenerationSettings, PromptSource } from '../../models/generation.ts';
 import { defineTask } from '../task.ts';
 import { fillPrompt, givenColumns, heldOutRow, renderExample, samplePrompts } from './examples.ts';
 import { describe, facts } from './facts.ts';
@@ -14,8 +12,6 @@ export const textGeneration = defineTask({
   recipes: ['continue', 'complete'],
   request: TextRequest,
   recipe: TextRecipe,
-  input: z.object({ prompt: PromptSource, settings: GenerationSettings }),
-  event: GenerationEvent,
   metrics: TEXT_METRICS,
   options: OPTIONS,
   resolve,
