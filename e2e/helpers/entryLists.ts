@@ -40,7 +40,10 @@ export const ENTRY_LISTS: readonly EntryList[] = [
     folder: 'main/formats',
     index: 'main/formats/index.ts',
     common: [
+      'baseSource.ts',
+      'fileSpans.ts',
       'format.ts',
+      'openBase.ts',
       'reference.ts',
       // How the library keeps its models, whatever they are exported as, is Hugging Face's way, too.
       ...[
@@ -50,9 +53,10 @@ export const ENTRY_LISTS: readonly EntryList[] = [
           'measuresFile.ts',
           'modelConfig.ts',
           'modelFiles.ts',
+          'openFolder.ts',
           'referenceFile.ts',
         ],
-        ...['recipeFile.ts', 'safetensors.ts', 'strictJson.ts'],
+        ...['recipeFile.ts', 'safetensors.ts', 'strictJson.ts', 'weightFiles.ts'],
       ].map((name) => `huggingface/${name}`),
     ],
   },

@@ -65,6 +65,8 @@ export const LAYERS: LayerTable = {
     DOMAIN,
     ERRORS,
   ],
+  // By offset, piece by piece.
+  'main/formats/fileSpans.ts': [...NODE, 'main/files', ERRORS],
   // Each format has a folder; which of them may be named, and by whom, is in `entryLists.ts`.
   'main/formats/**': [
     ...NODE,

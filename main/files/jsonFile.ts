@@ -40,7 +40,16 @@ export async function readJson<S extends z.ZodType>(path: string, schema: S): Pr
 }
 
 /** These say themselves what is wrong with a model. */
-const TOLD: ReadonlySet<ErrorCode> = new Set(['model_invalid', 'model_too_large', 'file_not_regular']);
+const TOLD: ReadonlySet<ErrorCode> = new Set([
+  'model_invalid',
+  'model_architecture_unsupported',
+  'model_setting_unsupported',
+  'model_tensor_unsupported',
+  'model_tokenizer_unsupported',
+  'model_pickled',
+  'model_too_large',
+  'file_not_regular',
+]);
 
 /** Whatever is wrong with a file of a model, told as such. */
 export function asInvalid(error: unknown, path: string): AppError {

@@ -112,6 +112,16 @@ export const ERROR_MESSAGES = {
   engine_unavailable: 'The engine {{engine}} is not available: {{reason}}',
   engine_install_failed: 'The native engine could not be installed: {{reason}}',
   model_invalid: '{{path}} is not a model that Kindling can load: {{problem}}',
+  model_architecture_unsupported:
+    '{{path}} is a model of the architecture “{{architecture}}”, which Kindling cannot load. It can load: {{known}}.',
+  model_setting_unsupported:
+    '{{path}} cannot be loaded: it says {{setting}} = {{value}}, and Kindling can do {{known}}.',
+  model_tensor_unsupported:
+    '{{path}} cannot be loaded: its tensor {{tensor}} of shape {{shape}} is stored as {{dtype}}. Kindling reads {{known}}.',
+  model_tokenizer_unsupported:
+    '{{path}} cannot be loaded: the {{part}} of its tokenizer is “{{value}}”. Kindling knows {{known}}.',
+  model_pickled:
+    '{{path}} has its weights in {{file}} only. Such a file can run programs when it is read, so Kindling does not read it. Save the model as safetensors.',
   model_too_large: '{{path}} needs {{needed}} of memory for its weights alone; this machine has {{available}}.',
   prompt_too_long: 'The prompt has {{tokens}} tokens, but the model’s context holds {{limit}}. Shorten the prompt.',
   prompt_inputs_missing: 'The model’s prompt needs a value for “{{column}}”.',

@@ -11,7 +11,7 @@ import {
   ModelType,
 } from '../../../shared/domain/architectures/index.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
-import { readJson } from '../../files/jsonFile.ts';
+import { asInvalid, readJson } from '../../files/jsonFile.ts';
 import { architectureOf } from '../../ml/architectures/index.ts';
 import { memoryBytes } from '../../ml/architectures/model.ts';
 
@@ -60,13 +60,42 @@ function checkSizes(config: ModelConfig, context: z.RefinementCtx): void {
 }
 
 /**
- * Reads the configuration of a model.
+ * Reads the configuration of a model: with a context that can be held here, and the length of its own.
  *
- * @throws AppError `file_not_regular`, `model_invalid` with the file and the problem
+ * @throws AppError `file_not_regular`, `model_architecture_unsupported`; `model_invalid` with the file and the problem
  */
-export async function readConfig(folder: string): Promise<ModelConfig> {
+export async function readStoredConfig(folder: string): Promise<{ config: ModelConfig; contextLength: number }> {
   const path = join(folder, CONFIG_FILE);
-  const config = await readJson(path, ForeignConfig);
+  const stored = await readJson(path, z.looseObject({}));
+  try {
+    const config = parseStoredConfig(stored, path);
+    return { config: heldHere(config, path), contextLength: contextOf(config) };
+  } catch (error) {
+    throw asInvalid(error, path);
+  }
+}
+
+/**
+ * A configuration in Hugging Face's words, as somebody else wrote it.
+ *
+ * @param path names the file in errors
+ * @throws AppError `model_architecture_unsupported`; ZodError
+ */
+export function parseStoredConfig(stored: object, path: string): ModelConfig {
+  const { model_type: architecture = DEFAULT_ARCHITECTURE } = stored as { model_type?: unknown };
+  if (!ModelType.safeParse(architecture).success) {
+    const known = ModelType.options.join(', ');
+    throw new AppError('model_architecture_unsupported', { path, architecture: String(architecture), known });
+  }
+  return ForeignConfig.parse(stored);
+}
+
+/**
+ * The model with a context of which the memory can be held here.
+ *
+ * @throws AppError `model_invalid` where it has none
+ */
+export function heldHere(config: ModelConfig, path: string): ModelConfig {
   const positionBytes = bytesPerPosition(config);
   const longest = Math.floor(MOST_POSITION_BYTES / positionBytes);
   const refuse = (problem: string) => new AppError('model_invalid', { path, problem });

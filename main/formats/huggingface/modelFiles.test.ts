@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { contextOf } from '../../../shared/domain/architectures/index.ts';
+import { parameterShapes } from '../../ml/architectures/model.ts';
 import { tokenizerJson } from '../../ml/tokenizer/tokenizerFile.ts';
 import { promptText } from '../../workers/infer/promptText.ts';
 import { TINY_MODEL, writeTinyModel } from '../../workers/testing/tinyModel.ts';
@@ -75,8 +76,19 @@ describe('what no machine can hold is refused before anything is made of it', ()
   });
 
   test('a file that is a hole', async () => {
-    change({ hidden_size: 2 ** 18, intermediate_size: 2 ** 18 });
-    truncateSync(at('model.safetensors'), 2 ** 43);
+    const config = { ...TINY_MODEL, hidden_size: 2 ** 18, intermediate_size: 2 ** 18 };
+    change(config);
+    let end = 0;
+    const entries = Array.from(parameterShapes(config), ([name, shape]) => {
+      const begin = end;
+      end += 4 * shape.reduce((product, side) => product * side, 1);
+      return [name, { dtype: 'F32', shape, data_offsets: [begin, end] }];
+    });
+    const header = JSON.stringify(Object.fromEntries(entries));
+    const start = Buffer.alloc(8);
+    start.writeBigUInt64LE(BigInt(header.length));
+    writeFileSync(at('model.safetensors'), Buffer.concat([start, Buffer.from(header)]));
+    truncateSync(at('model.safetensors'), 8 + header.length + end);
     await expect(readModel(folder)).rejects.toMatchObject({ code: 'model_too_large' });
   });
 

@@ -14,7 +14,7 @@ const ALIGNMENT = 8;
 /** Header, tensor, shape: nothing in a header lies deeper. */
 const HEADER_DEPTH = 4;
 
-const BYTES_PER_ELEMENT = {
+export const BYTES_PER_ELEMENT = {
   BOOL: 1,
   U8: 1,
   I8: 1,

@@ -93,6 +93,13 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   engine_unavailable: '引擎 {{engine}} 不可用：{{reason}}',
   engine_install_failed: '原生引擎未能安装：{{reason}}',
   model_invalid: '{{path}} 不是 Kindling 可以加载的模型：{{problem}}',
+  model_architecture_unsupported: '{{path}} 的模型架构是“{{architecture}}”，Kindling 无法加载。可以加载：{{known}}。',
+  model_setting_unsupported: '无法加载 {{path}}：其中 {{setting}} = {{value}}，而 Kindling 支持 {{known}}。',
+  model_tensor_unsupported:
+    '无法加载 {{path}}：张量 {{tensor}}（形状 {{shape}}）以 {{dtype}} 存储。Kindling 可以读取 {{known}}。',
+  model_tokenizer_unsupported: '无法加载 {{path}}：其分词器的 {{part}} 是“{{value}}”。Kindling 支持 {{known}}。',
+  model_pickled:
+    '{{path}} 的权重只存放在 {{file}} 中。读取这类文件可能会运行程序，因此 Kindling 不读取它。请将模型另存为 safetensors。',
   model_too_large: '{{path}} 仅权重就需要 {{needed}} 内存；本机共有 {{available}}。',
   prompt_too_long: '提示词有 {{tokens}} 个词元，而模型的上下文只能容纳 {{limit}} 个。请缩短提示词。',
   prompt_inputs_missing: '模型的提示词需要“{{column}}”的值。',
