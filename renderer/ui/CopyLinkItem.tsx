@@ -3,6 +3,7 @@ import { IconLink } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { toast } from 'sonner';
 import { useHostInfo } from '../api/index.ts';
+import { errorToast } from './errorToast.ts';
 
 /**
  * Copies the address of something, as a part of a menu. Only where the studio is served to browsers: the window of the desktop has no
@@ -19,7 +20,7 @@ export function CopyLinkItem({ path }: { path: string }) {
       await navigator.clipboard.writeText(addressOf(path));
       toast.success(t('linkCopied'));
     } catch {
-      toast.error(t('linkNotCopied'), { description: addressOf(path) });
+      errorToast(t('linkNotCopied'), { description: addressOf(path) });
     }
   };
   return (

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { toast } from 'sonner';
 import { startDownload } from '../api/index.ts';
 import { useErrorText } from '../i18n/errorText.ts';
+import { errorToast } from './errorToast.ts';
 
 /** Downloads what the studio has offered. A link to look at: what it leads to is asked for at each click, since it is good once. */
 export function DownloadLink({ offer, children }: { offer: string; children: ReactNode }) {
@@ -18,7 +18,7 @@ export function DownloadLink({ offer, children }: { offer: string; children: Rea
       leftSection={<IconDownload size={16} aria-hidden />}
       onClick={(event) => {
         event.preventDefault();
-        startDownload(offer).catch((error: unknown) => toast.error(errorText(error)));
+        startDownload(offer).catch((error: unknown) => errorToast(errorText(error)));
       }}
     >
       {children}

@@ -9,12 +9,15 @@ import { useErrorText } from '../i18n/errorText.ts';
 export function ErrorAlert({
   error,
   title,
+  note,
   onRetry,
   action,
   onClose,
 }: {
   error: unknown;
   title?: string;
+  /** What else there is to say, below what went wrong. */
+  note?: string;
   onRetry?: (() => void) | undefined;
   /** Another way out, beside the one to try again. */
   action?: ReactNode;
@@ -38,6 +41,7 @@ export function ErrorAlert({
         <Text size="sm" style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
           {text}
         </Text>
+        {note && <Text size="sm">{note}</Text>}
         <Group justify="space-between">
           <Text size="xs" c="dimmed" ff="monospace">
             {t('errorCode', { code })}

@@ -22,6 +22,8 @@ export interface Format {
   duration(milliseconds: number): string;
   /** An ISO time as date and time of day. */
   dateTime(iso: string): string;
+  /** A moment (milliseconds of Unix time) as time of day, seconds included. */
+  time(at: number): string;
   /** An ISO time as seen from now: 5 minutes ago. */
   relativeTime(iso: string, now?: number): string;
   /** What stands between two sentences: nothing where they end in a full-width stop. */
@@ -57,6 +59,7 @@ export function createFormat(language: Language): Format {
   const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
   const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const time = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const list = new Intl.ListFormat(language, { type: 'conjunction', style: 'narrow' });
   const unit = (value: number, name: string, digits = 0) =>
@@ -102,6 +105,7 @@ export function createFormat(language: Language): Format {
       return parts.join(' ');
     },
     dateTime: (iso) => dateTime.format(new Date(iso)),
+    time: (at) => time.format(at),
     relativeTime(iso, now = Date.now()) {
       const seconds = Math.round((new Date(iso).getTime() - now) / 1000);
       for (const [name, size] of RELATIVE_UNITS) {

@@ -1,6 +1,6 @@
 import { type ComponentType, useEffect, useState } from 'react';
-import { toast } from 'sonner';
 import { useErrorText } from '../i18n/errorText.ts';
+import { errorToast } from './errorToast.ts';
 
 /**
  * A part of the interface whose code is loaded once it is wanted: `null` until then. That it cannot be loaded is told; wanting it again tries again.
@@ -20,7 +20,7 @@ export function useLazyPart<Props>(
     let isCurrent = true;
     load().then(
       ({ default: component }) => isCurrent && setPart({ component }),
-      (error: unknown) => isCurrent && toast.error(errorText(error)),
+      (error: unknown) => isCurrent && errorToast(errorText(error)),
     );
     return () => {
       isCurrent = false;

@@ -4,6 +4,7 @@ import type { Removed } from '../../shared/domain/storage.ts';
 import { toAppError } from '../../shared/errors/errors.ts';
 import { type Studio, useStudio } from '../api/index.ts';
 import { useErrorText } from '../i18n/errorText.ts';
+import { errorToast } from './errorToast.ts';
 import { useFormat } from './format.ts';
 
 /** Long enough to think better of it. */
@@ -25,7 +26,7 @@ export function useRemoval(): (request: RemovalRequest) => Promise<boolean> {
   const studio = useStudio();
   const format = useFormat();
   const errorText = useErrorText();
-  const fail = (error: unknown) => toast.error(errorText(error), { duration: TOAST_MS });
+  const fail = (error: unknown) => errorToast(errorText(error), { duration: TOAST_MS });
 
   const undo = async (removals: readonly string[], name: string) => {
     try {
@@ -57,7 +58,7 @@ export function useRemoval(): (request: RemovalRequest) => Promise<boolean> {
       return true;
     } catch (error) {
       if (toAppError(error).code === 'disk_full') {
-        toast.error(errorText(error), {
+        errorToast(errorText(error), {
           duration: TOAST_MS,
           action: { label: t('purge'), onClick: () => void forGood(request) },
         });

@@ -82,15 +82,20 @@ function ImportCard({ task }: { task: ImportTask }) {
   const { t } = useTranslation(['datasets', 'common']);
   const studio = useStudio();
   const { dismiss, retry } = useImports.getState();
+  const format = useFormat();
   const name = useTaskName()(task);
   if (task.status.state !== 'failed') return <ImportProgressCard task={task} />;
+  const { error, times, at } = task.status;
   return (
     <ErrorAlert
-      error={task.status.error}
+      error={error}
       title={t('importing.failed', { name })}
+      {...(times > 1 && {
+        note: t('importing.failedTimes', { times: format.integer(times), at: format.time(at) }),
+      })}
       onRetry={() => retry(studio, task.id)}
       action={
-        READABLE_OTHERWISE.includes(toAppError(task.status.error).code) && (
+        READABLE_OTHERWISE.includes(toAppError(error).code) && (
           <Button size="compact-sm" variant="default" onClick={() => retry(studio, task.id, true)}>
             {t('wizard.adjust')}
           </Button>

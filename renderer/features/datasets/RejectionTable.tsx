@@ -8,6 +8,7 @@ import { useStudio } from '../../api/index.ts';
 import { useErrorText } from '../../i18n/errorText.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
+import { errorToast } from '../../ui/errorToast.ts';
 import { useFormat } from '../../ui/format.ts';
 import { LoadingState } from '../../ui/LoadingState.tsx';
 import { usePageCache } from '../../ui/usePageCache.ts';
@@ -69,7 +70,7 @@ function Rejections({ dataset }: { dataset: Dataset }) {
           size="xs"
           variant="default"
           leftSection={<IconDownload size={16} aria-hidden />}
-          onClick={() => void saveRejections(studio, dataset).catch((error) => toast.error(errorText(error)))}
+          onClick={() => void saveRejections(studio, dataset).catch((error) => errorToast(errorText(error)))}
         >
           {t('rejections.save')}
         </Button>

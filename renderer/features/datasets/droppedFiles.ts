@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors/errors.ts';
-import type { ImportSource } from './importStore.ts';
+import type { ImportSource } from './importSource.ts';
 
 const TEXT = /\.(txt|text|md|markdown)(\.gz)?$/i;
 /** A drop of a disk is a mistake. */

@@ -1,19 +1,10 @@
 import { create } from 'zustand';
 import type { Dataset, ImportProgress } from '../../../shared/domain/datasets/dataset.ts';
 import type { ImportOptions, ImportPreview } from '../../../shared/domain/datasets/importOptions.ts';
-import type { SampleName, TaskId } from '../../../shared/domain/tasks/sampleTask.ts';
 import { AppError, toAppError } from '../../../shared/errors/errors.ts';
 import type { ImportRequest, PickedFile } from '../../../shared/ipc/contract.ts';
 import { pickOrUpload, type Studio } from '../../api/index.ts';
-
-/** Where the rows come from. Several texts become one data set. */
-export type ImportSource =
-  | { kind: 'file'; file: File }
-  | { kind: 'texts'; files: readonly File[]; name: string }
-  | { kind: 'picked'; picked: PickedFile }
-  | { kind: 'pasted'; text: string }
-  /** `task`: what the user wants a model for; its form is opened then. */
-  | { kind: 'sample'; sample: SampleName; task: TaskId | null };
+import { type ImportSource, isSameSource, nameOf } from './importSource.ts';
 
 export type ImportFile = ImportRequest['file'];
 
@@ -30,7 +21,8 @@ export type ImportState =
     }
   | { state: 'importing'; progress: Omit<ImportProgress, 'event'> | null }
   | { state: 'done'; dataset: Dataset }
-  | { state: 'failed'; error: unknown };
+  /** `times`: how often the same was refused for the same reason, `at` (milliseconds of Unix time) the last time. */
+  | { state: 'failed'; error: unknown; times: number; at: number };
 
 export interface ImportTask {
   id: number;
@@ -41,6 +33,8 @@ export interface ImportTask {
   name: string | null;
   status: ImportState;
   controller: AbortController;
+  /** How often it was refused before it was tried again. */
+  refused: number;
 }
 
 interface ImportStore {
@@ -63,6 +57,25 @@ export const useImports = create<ImportStore>()((set, get) => {
   const setStatus = (id: number, status: ImportState) =>
     set(({ tasks }) => ({ tasks: tasks.map((task) => (task.id === id ? { ...task, status } : task)) }));
 
+  /** What is refused again for the same reason has one card, as it was the last time: four equal ones say no more, and hide the page. */
+  const fail = (failed: ImportTask, error: unknown) =>
+    set(({ tasks }) => {
+      const { code } = toAppError(error);
+      const isSame = ({ id, status, source }: ImportTask) =>
+        id !== failed.id &&
+        status.state === 'failed' &&
+        toAppError(status.error).code === code &&
+        isSameSource(source, failed.source);
+      const before = tasks.filter(isSame).map(({ status }) => (status.state === 'failed' ? status.times : 0));
+      const times = before.reduce((sum, count) => sum + count, failed.refused + 1);
+      const status: ImportState = { state: 'failed', error, times, at: Date.now() };
+      return {
+        tasks: tasks
+          .filter((task) => !isSame(task))
+          .map((task) => (task.id === failed.id ? { ...task, status } : task)),
+      };
+    });
+
   const work = async (studio: Studio) => {
     if (working) return;
     working = true;
@@ -75,28 +88,31 @@ export const useImports = create<ImportStore>()((set, get) => {
           dataset: await runImport(studio, task, (status) => setStatus(task.id, status)),
         });
       } catch (error) {
-        setStatus(task.id, { state: 'failed', error });
+        fail(task, error);
       }
     }
     working = false;
   };
 
+  const start = (studio: Studio, sources: readonly ImportSource[], ask: boolean, refused: number) => {
+    const added = sources.map(
+      (source): ImportTask => ({
+        id: nextId++,
+        source,
+        ask,
+        name: nameOf(source),
+        status: { state: 'waiting' },
+        controller: new AbortController(),
+        refused,
+      }),
+    );
+    set(({ tasks }) => ({ tasks: [...tasks, ...added] }));
+    void work(studio);
+  };
+
   return {
     tasks: [],
-    add(studio, sources, ask = false) {
-      const added = sources.map(
-        (source): ImportTask => ({
-          id: nextId++,
-          source,
-          ask,
-          name: nameOf(source),
-          status: { state: 'waiting' },
-          controller: new AbortController(),
-        }),
-      );
-      set(({ tasks }) => ({ tasks: [...tasks, ...added] }));
-      void work(studio);
-    },
+    add: (studio, sources, ask = false) => start(studio, sources, ask, 0),
     cancel(id) {
       const task = get().tasks.find((candidate) => candidate.id === id);
       if (!task) return;
@@ -108,7 +124,7 @@ export const useImports = create<ImportStore>()((set, get) => {
       const task = get().tasks.find((candidate) => candidate.id === id);
       if (task?.status.state !== 'failed') return;
       get().dismiss(id);
-      get().add(studio, [task.source], ask);
+      start(studio, [task.source], ask, task.status.times);
     },
   };
 });
@@ -220,17 +236,4 @@ async function upload(files: readonly File[], signal: AbortSignal, onStatus: OnS
   }
   const [only] = references;
   return only && references.length === 1 ? only : references;
-}
-
-function nameOf(source: ImportSource): string | null {
-  switch (source.kind) {
-    case 'file':
-      return source.file.name;
-    case 'texts':
-      return source.name;
-    case 'picked':
-      return source.picked.name;
-    default:
-      return null;
-  }
 }

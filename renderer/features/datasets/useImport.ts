@@ -1,10 +1,11 @@
-import { toast } from 'sonner';
 import { IMPORT_EXTENSIONS } from '../../../shared/domain/datasets/importOptions.ts';
 import { SAMPLE_TASKS, type TaskId } from '../../../shared/domain/tasks/sampleTask.ts';
 import { useHostInfo, useStudio } from '../../api/index.ts';
 import { useErrorText } from '../../i18n/errorText.ts';
+import { errorToast } from '../../ui/errorToast.ts';
 import { droppedSources, folderSource, sourcesOf } from './droppedFiles.ts';
-import { type ImportSource, useImports } from './importStore.ts';
+import type { ImportSource } from './importSource.ts';
+import { useImports } from './importStore.ts';
 
 /** The ways to start an import. With `ask`, how the file is read is shown before, even if all is plain. */
 export function useImport() {
@@ -18,7 +19,7 @@ export function useImport() {
     try {
       await work();
     } catch (error) {
-      toast.error(errorText(error));
+      errorToast(errorText(error));
     }
   };
   const pickWithDialog = async (ask: boolean) => {

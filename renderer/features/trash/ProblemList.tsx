@@ -1,11 +1,11 @@
 import { Badge, Button, Card, Group, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconDownload, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { toast } from 'sonner';
 import type { StorageProblem } from '../../../shared/domain/storage.ts';
 import { useStorageProblems, useStudio } from '../../api/index.ts';
 import { useErrorText } from '../../i18n/errorText.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
+import { errorToast } from '../../ui/errorToast.ts';
 import { useRemoval } from '../../ui/useRemoval.ts';
 
 /** What cannot be read, is missing or damaged, each with its ways out; nothing where all is well. */
@@ -42,14 +42,14 @@ function Problem({ problem: { kind, id, name, problem, detail, path } }: { probl
       const { text } = await studio.storage.raw({ kind, id });
       saveText(text, `${kind}-${id}.json`);
     } catch (error) {
-      toast.error(errorText(error));
+      errorToast(errorText(error));
     }
   };
   const takeUp = async () => {
     try {
       await studio.storage.takeUp({});
     } catch (error) {
-      toast.error(errorText(error));
+      errorToast(errorText(error));
     }
   };
   const remove = () =>

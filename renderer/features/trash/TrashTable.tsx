@@ -8,6 +8,7 @@ import type { TrashItem } from '../../../shared/domain/storage.ts';
 import { useStudio } from '../../api/index.ts';
 import { useErrorText } from '../../i18n/errorText.ts';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
+import { errorToast } from '../../ui/errorToast.ts';
 import { useFormat } from '../../ui/format.ts';
 import { RelativeTime, Timestamp } from '../../ui/Time.tsx';
 
@@ -72,7 +73,7 @@ function TrashRow({ item, onPurge }: { item: TrashItem; onPurge: () => void }) {
   const restore = useMutation({
     mutationFn: () => studio.trash.restore({ id: item.id }),
     onSuccess: () => toast.success(t('restored', { name })),
-    onError: (error) => toast.error(errorText(error)),
+    onError: (error) => errorToast(errorText(error)),
   });
   return (
     <Table.Tr>

@@ -40,6 +40,7 @@ export default {
     sample: 'Sample data',
     bytes: '{{done}} of {{total}}',
     failed: '{{name}} could not be imported',
+    failedTimes: 'Refused {{times}} times for this reason, the last time at {{at}}.',
     cancelled: 'The import of {{name}} was cancelled',
     rejected_one: '{{name}} was imported, but {{formatted}} of {{total}} rows was rejected',
     rejected_other: '{{name}} was imported, but {{formatted}} of {{total}} rows were rejected',

@@ -40,6 +40,7 @@ const datasets: Translation<typeof en> = {
     sample: '示例数据',
     bytes: '{{done}} / {{total}}',
     failed: '{{name}} 未能导入',
+    failedTimes: '因同一原因被拒绝 {{times}} 次，最近一次是 {{at}}。',
     cancelled: '已取消导入 {{name}}',
     rejected_other: '已导入 {{name}}，但 {{total}} 行中有 {{formatted}} 行未能导入',
     mostlyRejected: '大多数行未能导入：{{total}} 行中有 {{formatted}} 行。请检查分隔符、引号和列名行。',

@@ -2,13 +2,13 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconHeartbeat, IconShieldCheck, IconStethoscope } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { toast } from 'sonner';
 import type { Dataset } from '../../../../shared/domain/datasets/dataset.ts';
 import { type DoctorReport, type Finding, FindingKind } from '../../../../shared/domain/datasets/doctor.ts';
 import { useDoctorReport, useStudio } from '../../../api/index.ts';
 import { useErrorText } from '../../../i18n/errorText.ts';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
+import { errorToast } from '../../../ui/errorToast.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { LoadingState } from '../../../ui/LoadingState.tsx';
 import { ProgressCard } from '../../../ui/ProgressCard.tsx';
@@ -82,7 +82,7 @@ function Report({
     try {
       await studio.datasets.acceptFinding({ id: dataset.id, kind, accepted: wanted });
     } catch (error) {
-      toast.error(errorText(error));
+      errorToast(errorText(error));
     }
   };
   const card = (finding: Finding) => (

@@ -11,6 +11,7 @@ import { toAppError } from '../../../../shared/errors/errors.ts';
 import { useStudio } from '../../../api/index.ts';
 import { useErrorText } from '../../../i18n/errorText.ts';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
+import { errorToast } from '../../../ui/errorToast.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { FixPreview } from './FixPreview.tsx';
 import { fixName } from './fixName.ts';
@@ -99,7 +100,7 @@ function useChange(dataset: Dataset) {
       await studio.datasets.setVersion({ id, version: before });
       toast(t('undone', { version: format.integer(before) }));
     } catch (error) {
-      toast.error(errorText(error));
+      errorToast(errorText(error));
     }
   };
   return async (step: DatasetStep, signal: AbortSignal, onShare: (share: number) => void): Promise<void> => {

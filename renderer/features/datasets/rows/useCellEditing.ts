@@ -1,9 +1,9 @@
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { toast } from 'sonner';
 import type { Dataset } from '../../../../shared/domain/datasets/dataset.ts';
 import { useStudio } from '../../../api/index.ts';
 import { useErrorText } from '../../../i18n/errorText.ts';
+import { errorToast } from '../../../ui/errorToast.ts';
 import type { GridPosition } from '../../../ui/gridKeys.ts';
 import type { Changes } from './useChanges.ts';
 import type { ViewRow } from './useViewRows.ts';
@@ -36,9 +36,9 @@ export function useCellEditing(dataset: Dataset, changes: Changes, placeOf: (gri
       const column = dataset.columns[place]?.name ?? '';
       const { text, length } = await studio.datasets.cell({ id: dataset.id, version: dataset.version, row, column });
       if (length === text.length) return text;
-      toast.error(t('edit.tooLong'));
+      errorToast(t('edit.tooLong'));
     } catch (error) {
-      toast.error(errorText(error));
+      errorToast(errorText(error));
     }
     return null;
   };

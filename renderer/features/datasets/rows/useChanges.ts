@@ -5,6 +5,7 @@ import type { DatasetStep } from '../../../../shared/domain/datasets/datasetStep
 import type { ChangeEvent } from '../../../../shared/ipc/contract.ts';
 import { useStudio, useStudioQuery } from '../../../api/index.ts';
 import { useErrorText } from '../../../i18n/errorText.ts';
+import { errorToast } from '../../../ui/errorToast.ts';
 
 const UNDO_TOAST = 'undo-rows';
 const UNDO_MS = 12_000;
@@ -38,7 +39,7 @@ export function useChanges(id: string): Changes {
       }
       return true;
     } catch (error) {
-      toast.error(errorText(error));
+      errorToast(errorText(error));
       return false;
     } finally {
       setShare(null);

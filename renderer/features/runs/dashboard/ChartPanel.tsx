@@ -2,9 +2,9 @@ import { ActionIcon, Group, Text, Title, Tooltip } from '@mantine/core';
 import { IconPhotoDown } from '@tabler/icons-react';
 import { type ReactNode, useId, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { toast } from 'sonner';
 import { toAppError } from '../../../../shared/errors/errors.ts';
 import { useErrorText } from '../../../i18n/errorText.ts';
+import { errorToast } from '../../../ui/errorToast.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { highestOf, positiveOnly, type Row, type Scale, stepAt, valueRange } from './chartData.ts';
 import { chartImage } from './chartImage.ts';
@@ -84,7 +84,7 @@ export function ChartPanel(props: ChartPanelProps) {
     try {
       download(await chartImage(svg, { title: `${runName} · ${title}`, lines }), fileNameOf(runName, title, 'png'));
     } catch (error) {
-      toast.error(t('chart.pictureFailed'), { description: errorText(toAppError(error)) });
+      errorToast(t('chart.pictureFailed'), { description: errorText(toAppError(error)) });
     }
   };
 

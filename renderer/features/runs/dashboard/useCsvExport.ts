@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { toast } from 'sonner';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { toAppError } from '../../../../shared/errors/errors.ts';
 import { useStudio } from '../../../api/index.ts';
 import { useErrorText } from '../../../i18n/errorText.ts';
+import { errorToast } from '../../../ui/errorToast.ts';
 import { download, fileNameOf } from './download.ts';
 import { metricsCsv } from './metricsCsv.ts';
 
@@ -26,7 +26,7 @@ export function useCsvExport(run: Run): { share: number | null; toggle: () => vo
       download(csv, fileNameOf(run.name, t('chart.metricsFile'), 'csv'));
     } catch (thrown) {
       const error = toAppError(thrown);
-      if (error.code !== 'cancelled') toast.error(t('chart.csvFailed'), { description: errorText(error) });
+      if (error.code !== 'cancelled') errorToast(t('chart.csvFailed'), { description: errorText(error) });
     }
     setShare(null);
   };
