@@ -39,7 +39,10 @@ export default {
   flat: {
     title: 'The loss is flat',
     text: 'It has stayed at about {{last}} since step {{fromStep}}.',
-    advice: 'Raise the learning rate or train longer; if neither helps, use a larger size or more rows.',
+    advice: {
+      longer: 'Raise the learning rate or train longer; if neither helps, use a larger size or more rows.',
+      rows: 'It has seen its rows so often that more of them help, and not more steps.',
+    },
   },
   clipped: {
     title: 'Gradients are always clipped',
@@ -61,8 +64,8 @@ export default {
     text: 'The loss swings more from step to step than it changes.',
     advice: 'Train longer, or raise the batch size or gradient_accumulation_steps for a steadier curve.',
   },
+  task_done: { advice: 'That is what counts, whatever the curve did.' },
   task_missed: {
-    title: 'Not all texts do their task',
     advice: {
       partly: 'The loss does not show it. Look at what helps, above.',
       poor: 'Whatever the loss says, it is not useful yet. Look at what helps, above.',

@@ -40,7 +40,10 @@ const insights: Translation<typeof en> = {
   flat: {
     title: '损失没有变化',
     text: '从第 {{fromStep}} 步起，损失一直停在约 {{last}}。',
-    advice: '提高学习率或延长训练；如果都没有帮助，请选择更大的规模或增加数据行。',
+    advice: {
+      longer: '提高学习率或延长训练；如果都没有帮助，请选择更大的规模或增加数据行。',
+      rows: '模型已反复学习这些数据行，有用的是增加数据行，而不是增加步数。',
+    },
   },
   clipped: {
     title: '梯度总是被裁剪',
@@ -62,8 +65,8 @@ const insights: Translation<typeof en> = {
     text: '损失在步与步之间的波动大于它的变化。',
     advice: '延长训练，或增大批大小或 gradient_accumulation_steps，让曲线更平稳。',
   },
+  task_done: { advice: '无论曲线如何，这才是最重要的。' },
   task_missed: {
-    title: '并非所有文本都完成了任务',
     advice: {
       partly: '损失看不出这一点。请参考上方的改进建议。',
       poor: '无论损失如何，模型还不能使用。请参考上方的改进建议。',

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { MeasureReport, Measures } from './measures.ts';
-import { nextSteps, verdictOf } from './measureVerdict.ts';
+import { verdictOf } from './measureVerdict.ts';
 
 const at = (value: number) => ({ value, low: value, high: value });
 const report = (metrics: Measures, baselines: Partial<MeasureReport['baselines']> = {}): MeasureReport => ({
@@ -57,13 +57,6 @@ it('goes by what there is', () => {
   expect(verdictOf(null).grade).toBe('unknown');
   expect(verdictOf(report({ copied_spans: at(0.8) })).copied).toBe(0.8);
   expect(verdictOf(report({ copied_spans: at(0.2) })).copied).toBe(null);
-});
-
-it('what is to be done follows', () => {
-  const poor = verdictOf(report({ field_fidelity: at(0) }));
-  expect(nextSteps(poor, { size: 'nano', epochs: 2 })).toEqual(['longer', 'larger', 'rows']);
-  expect(nextSteps(poor, { size: 'base', epochs: 30 })).toEqual(['rows']);
-  expect(nextSteps(verdictOf(report({ field_fidelity: at(1) })), { size: 'nano', epochs: 2 })).toEqual([]);
 });
 
 it('labels are right or wrong, whatever their bytes cost', () => {

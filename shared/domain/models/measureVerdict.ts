@@ -1,4 +1,3 @@
-import { MANY_EPOCHS } from '../runs/recommend.ts';
 import type { MeasureReport } from './measures.ts';
 
 /**
@@ -79,18 +78,4 @@ export function verdictOf(report: MeasureReport | null): MeasureVerdict {
         ? 'partly'
         : 'poor';
   return { grade, reason: { by: 'bitsPerByte', ...byBits }, copied };
-}
-
-const NEXT_STEPS = ['longer', 'larger', 'rows'] as const;
-export type NextStep = (typeof NEXT_STEPS)[number];
-
-/** What would make a model better, the most promising first; nothing where it is good. Rows that are known by heart teach nothing more. */
-export function nextSteps({ grade }: MeasureVerdict, run: { size: string; epochs: number | null }): NextStep[] {
-  if (grade === 'good' || grade === 'learned' || grade === 'unknown') return [];
-  const isTired = run.epochs !== null && run.epochs >= MANY_EPOCHS;
-  return [
-    ...(isTired ? (['rows'] as const) : (['longer'] as const)),
-    ...(run.size === 'base' ? [] : (['larger'] as const)),
-    ...(isTired ? [] : (['rows'] as const)),
-  ];
 }

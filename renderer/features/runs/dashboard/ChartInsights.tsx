@@ -1,10 +1,21 @@
 import { useMemo, useRef } from 'react';
 import type { Chart } from '../../../../shared/domain/runs/chart.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
+import type { Way } from '../insights/agreement.ts';
 import { CurveInsights } from '../insights/CurveInsights.tsx';
 
 /** What the whole curve says in plain words, whatever part of it is shown. */
-export function ChartInsights({ run, chart, isWhole }: { run: Run; chart: Chart; isWhole: boolean }) {
+export function ChartInsights({
+  run,
+  chart,
+  isWhole,
+  onWays,
+}: {
+  run: Run;
+  chart: Chart;
+  isWhole: boolean;
+  onWays: (ways: readonly Way[]) => void;
+}) {
   const latestWhole = useRef(chart);
   if (isWhole) latestWhole.current = chart;
   const { series } = latestWhole.current;
@@ -17,7 +28,7 @@ export function ChartInsights({ run, chart, isWhole }: { run: Run; chart: Chart;
       })),
     [series],
   );
-  return <CurveInsights run={run} losses={losses} evaluations={evaluations} />;
+  return <CurveInsights run={run} losses={losses} evaluations={evaluations} onWays={onWays} />;
 }
 
 /** The points of the loss, with the gradient's norm where it is among those that are drawn. */

@@ -5,6 +5,7 @@ import type { Chart } from '../../../../shared/domain/runs/chart.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { LoadingState } from '../../../ui/LoadingState.tsx';
+import type { Way } from '../insights/agreement.ts';
 import { ChartInsights } from './ChartInsights.tsx';
 import { ChartToolbar, type Zoom } from './ChartToolbar.tsx';
 import type { Scale } from './chartData.ts';
@@ -21,13 +22,15 @@ interface Props {
   run: Run;
   /** See `useRunView`. */
   episode: number;
+  /** See `CurveInsights`. */
+  onWays: (ways: readonly Way[]) => void;
 }
 
 /**
  * What came of the training so far. Where there is room the figures stand beside the curve, so that both are in view on a small
  * screen without scrolling. While a run goes on a new chart comes several times a second: what it does not change is not drawn again.
  */
-export const RunDashboard = memo(function RunDashboard({ run, episode }: Props) {
+export const RunDashboard = memo(function RunDashboard({ run, episode, onWays }: Props) {
   const { t } = useTranslation('runs');
   const titleId = useId();
   const [part, setPart] = useState<StepRange | null>(null);
@@ -77,7 +80,7 @@ export const RunDashboard = memo(function RunDashboard({ run, episode }: Props) 
                 onZoom={zoom}
               />
             )}
-            {isBelowDue && <ChartInsights run={run} chart={chart} isWhole={part === null} />}
+            {isBelowDue && <ChartInsights run={run} chart={chart} isWhole={part === null} onWays={onWays} />}
           </Paper>
         </Grid.Col>
       </Grid>

@@ -1,24 +1,30 @@
 import { Box, Group, List, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconBulb, IconCircleCheck, IconHourglass } from '@tabler/icons-react';
-import { useId, useMemo } from 'react';
+import { useEffect, useId, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Evaluation, Run } from '../../../../shared/domain/runs/run.ts';
 import { useFormat } from '../../../ui/format.ts';
+import { type Way, waysOf } from './agreement.ts';
+import type { Finding } from './finding.ts';
 import classes from './insights.module.css';
-import { type Finding, findings, type InsightPoint } from './insights.ts';
-import { useReasonText } from './RunVerdict.tsx';
+import { findings, type InsightPoint } from './insights.ts';
+import { useReasonText, useVerdictTitle } from './RunVerdict.tsx';
 
 interface Props {
   run: Run;
   losses: readonly InsightPoint[];
   evaluations: readonly Evaluation[];
+  /** Told what the findings come to, whenever that is something else. */
+  onWays: (ways: readonly Way[]) => void;
 }
 
 /** What the loss curve says, and what to do about it, in plain words. */
-export function CurveInsights({ run, losses, evaluations }: Props) {
+export function CurveInsights({ run, losses, evaluations, onWays }: Props) {
   const { t } = useTranslation('insights');
   const titleId = useId();
   const found = useMemo(() => findings({ run, losses, evaluations }), [run, losses, evaluations]);
+  const ways = found.flatMap(waysOf).join(' ');
+  useEffect(() => onWays(ways.split(' ').filter(Boolean) as Way[]), [ways, onWays]);
   return (
     <Box component="section" aria-labelledby={titleId} mt="sm">
       <Title order={3} size="h5" id={titleId} mb={4}>
@@ -40,6 +46,7 @@ const ICONS = { problem: IconAlertTriangle, hint: IconBulb, good: IconCircleChec
 function kindOf({ code }: Finding): keyof typeof ICONS {
   switch (code) {
     case 'healthy':
+    case 'task_done':
       return 'good';
     case 'too_early':
     case 'noisy':
@@ -55,8 +62,8 @@ function kindOf({ code }: Finding): keyof typeof ICONS {
 }
 
 function FindingText({ finding }: { finding: Finding }) {
-  const { t } = useTranslation('insights');
   const { text, advice } = useFindingTexts(finding);
+  const title = useFindingTitle()(finding);
   const format = useFormat();
   const kind = kindOf(finding);
   const Icon = ICONS[kind];
@@ -65,7 +72,7 @@ function FindingText({ finding }: { finding: Finding }) {
       <Icon size={18} className={classes.icon} data-kind={kind} aria-hidden />
       <Text size="sm" component="p" m={0}>
         <Text span inherit fw={600}>
-          {t(`${finding.code}.title`)}
+          {title}
         </Text>
         {' · '}
         {text}
@@ -74,6 +81,13 @@ function FindingText({ finding }: { finding: Finding }) {
       </Text>
     </Group>
   );
+}
+
+/** What was measured has the title that the end of the run has. */
+function useFindingTitle(): (finding: Finding) => string {
+  const { t } = useTranslation('insights');
+  const verdictTitle = useVerdictTitle();
+  return (finding) => ('verdict' in finding ? verdictTitle(finding.verdict) : t(`${finding.code}.title`));
 }
 
 /** The sentences of a finding, its numbers written as the language writes them. */
@@ -129,7 +143,7 @@ function useFindingTexts(finding: Finding): { text: string; advice: string } {
     }
     case 'flat': {
       const details = { fromStep: format.integer(finding.fromStep), last: format.loss(finding.last) };
-      return { text: t('flat.text', details), advice: t('flat.advice') };
+      return { text: t('flat.text', details), advice: t(`flat.advice.${finding.next}`) };
     }
     case 'clipped': {
       const { share, learningRate } = finding;
@@ -152,8 +166,10 @@ function useFindingTexts(finding: Finding): { text: string; advice: string } {
       return { text: t('noisy.text'), advice: t('noisy.advice') };
     case 'healthy':
       return { text: t(`healthy.text.${finding.when}`), advice: t(`healthy.advice.${finding.when}`) };
+    case 'task_done':
+      return { text: reasonText(finding.verdict.reason), advice: t('task_done.advice') };
     case 'task_missed':
-      return { text: reasonText(finding.reason), advice: t(`task_missed.advice.${finding.grade}`) };
+      return { text: reasonText(finding.verdict.reason), advice: t(`task_missed.advice.${finding.grade}`) };
     case 'copied':
       return { text: t('copied.text', { share: format.percent(finding.share) }), advice: t('copied.advice') };
     case 'too_early': {

@@ -2,12 +2,18 @@ import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { type Grade, nextSteps, type Reason, verdictOf } from '../../../../shared/domain/models/measureVerdict.ts';
+import {
+  type Grade,
+  type MeasureVerdict,
+  type Reason,
+  verdictOf,
+} from '../../../../shared/domain/models/measureVerdict.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { useMeasureText } from '../../../ui/useMeasureText.ts';
 import { ExtendDialog } from '../page/ExtendDialog.tsx';
 import classes from '../runs.module.css';
+import { nextSteps, type Way } from './agreement.ts';
 import { epochsOf } from './insights.ts';
 
 const COLORS = {
@@ -21,25 +27,33 @@ const COLORS = {
 /**
  * What came of a run that made a model, in few lines: the curve that one has watched stays in view below. It is green only where the measures say that the model does its task.
  */
-export function RunVerdict({ run, ending, actions }: { run: Run; ending: ReactNode; actions: ReactNode }) {
+export function RunVerdict({
+  run,
+  ways,
+  ending,
+  actions,
+}: {
+  run: Run;
+  /** What the findings on its curve come to. */
+  ways: readonly Way[];
+  ending: ReactNode;
+  actions: ReactNode;
+}) {
   const { t } = useTranslation('measures');
   const format = useFormat();
   const [extending, setExtending] = useState(false);
   const verdict = verdictOf(run.measures);
   const { grade, reason, copied } = verdict;
   const reasonText = useReasonText();
+  const verdictTitle = useVerdictTitle();
   const measureText = useMeasureText();
   // Beside the figure that it is about.
   const newWords = reason.by === 'field_fidelity' && run.measures ? measureText.newWords(run.measures) : null;
-  const steps = nextSteps(verdict, { size: run.size, epochs: epochsOf(run, run.step) });
+  const steps = nextSteps(verdict, { size: run.size, epochs: epochsOf(run, run.step) }, ways);
   const title =
     grade === 'good' ? classes.good : grade === 'unknown' || grade === 'learned' ? undefined : classes.warning;
   return (
-    <Alert
-      color={COLORS[grade]}
-      title={t(`verdict.${grade === 'partly' && reason.by === 'bitsPerByte' ? 'partlyLearned' : grade}`)}
-      {...(title && { classNames: { title } })}
-    >
+    <Alert color={COLORS[grade]} title={verdictTitle(verdict)} {...(title && { classNames: { title } })}>
       <Stack gap="sm">
         <Text size="sm">
           {reasonText(reason)}
@@ -87,6 +101,13 @@ export function RunVerdict({ run, ending, actions }: { run: Run; ending: ReactNo
       </Stack>
     </Alert>
   );
+}
+
+/** What a measurement comes to, in a few words. */
+export function useVerdictTitle(): (verdict: MeasureVerdict) => string {
+  const { t } = useTranslation('measures');
+  return ({ grade, reason }) =>
+    t(`verdict.${grade === 'partly' && reason.by === 'bitsPerByte' ? 'partlyLearned' : grade}`);
 }
 
 /** The figure that a grade is by, as a sentence. */

@@ -107,7 +107,7 @@ describe('flat', () => {
       curve(STEPS, (step) => 3 + 4 * Math.exp(-step / 40)),
       [],
     );
-    expect(found).toEqual([{ code: 'flat', fromStep: 500, last: expect.closeTo(3, 1) }]);
+    expect(found).toEqual([{ code: 'flat', fromStep: 500, last: expect.closeTo(3, 1), next: 'longer' }]);
   });
 
   test('is said under noise for most batches, and never of one that falls', () => {
@@ -160,6 +160,12 @@ describe('unstable', () => {
     const flat = curve(STEPS, (step) => 3 + 4 * Math.exp(-step / 40), { gradNorm: 7 });
     expect(read(flat, [])).toContainEqual({ code: 'clipped', share: 1, learningRate: 1e-3 });
     expect(codes(curve(STEPS, learning(2), { gradNorm: 7 }), [])).not.toContain('clipped');
+    // Not both a lower and a higher learning rate; which one, its usual value says.
+    expect(codes(flat, [])).toEqual(['clipped']);
+    const still = curve(STEPS, () => 6.9, { noise: 0.05, gradNorm: 7 });
+    expect(codes(still, [])).toEqual(['clipped']);
+    const settings = { ...defaultSettings('nano'), learning_rate: 1e-6 };
+    expect(codes(still, [], { settings })).toEqual(['hardly_learns']);
   });
 });
 
@@ -199,6 +205,11 @@ test('many epochs are told', () => {
   // 16 sequences of 128 tokens, 1000 times.
   expect(read(losses, [], { prepared })).toEqual([{ code: 'too_little_data', epochs: 102.4 }]);
   expect(codes(losses, [], { prepared: { ...prepared, trainTokens: 200_000 } })).not.toContain('too_little_data');
+  // Longer and not longer: what was measured beats the rule of thumb.
+  const evaluations = evaluationsOf(STEPS, 50, learning(1.7, 200));
+  expect(codes(losses, evaluations, { prepared })).toEqual(['still_falling']);
+  const flat = curve(STEPS, (step) => 3 + 4 * Math.exp(-step / 40));
+  expect(read(flat, [], { prepared })).toMatchObject([{ code: 'flat', next: 'rows' }, { code: 'too_little_data' }]);
 });
 
 describe('too early', () => {
@@ -273,7 +284,7 @@ describe('the measures of the kept model', () => {
   test('say that the texts miss their task, whatever the loss says', () => {
     expect(codes({ measures: measures(0) })).toEqual(['task_missed', 'too_early ended']);
     expect(codes({ measures: measures(7 / 12, 0.9) })).toEqual(['task_missed', 'copied', 'too_early ended']);
-    expect(codes({ measures: measures(1) })).toEqual(['too_early ended']);
+    expect(codes({ measures: measures(1) })).toEqual(['task_done']);
   });
 
   test('are not those of a run that goes on, and its words know where it is', () => {

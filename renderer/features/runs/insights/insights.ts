@@ -1,7 +1,9 @@
-import { type Reason, verdictOf } from '../../../../shared/domain/models/measureVerdict.ts';
+import { verdictOf } from '../../../../shared/domain/models/measureVerdict.ts';
 import { MANY_EPOCHS } from '../../../../shared/domain/runs/recommend.ts';
 import { type Evaluation, isGoing, type Run } from '../../../../shared/domain/runs/run.ts';
 import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
+import { agreeing } from './agreement.ts';
+import type { Finding, When } from './finding.ts';
 import { type LossPoint, linearTrend, mean, noiseOf, spikes, stretches, type Trend } from './trend.ts';
 
 /** A point of the curve, as it was measured or thinned out. */
@@ -14,53 +16,13 @@ export interface InsightPoint extends LossPoint {
 export interface InsightInput {
   run: Pick<
     Run,
-    | 'state'
-    | 'size'
-    | 'budget'
-    | 'settings'
-    | 'step'
-    | 'best'
-    | 'prepared'
-    | 'endReason'
-    | 'elapsedMs'
-    | 'measures'
-    | 'measures'
+    'state' | 'size' | 'budget' | 'settings' | 'step' | 'best' | 'prepared' | 'endReason' | 'elapsedMs' | 'measures'
   >;
   /** Ascending. */
   losses: readonly InsightPoint[];
   /** Ascending, all of them. */
   evaluations: readonly Evaluation[];
 }
-
-/** What a curve says. Steps are counts, losses nats per token; learning rates are what to try next. */
-export type Finding =
-  | { code: 'early_stopped'; step: number; bestStep: number; patience: number }
-  | { code: 'rising'; sinceStep: number; from: number; to: number; learningRate: number }
-  | { code: 'spikes'; count: number; lastStep: number; learningRate: number }
-  | {
-      code: 'overfitting';
-      evaluations: number;
-      bestStep: number;
-      bestLoss: number;
-      lastLoss: number;
-      /** `stop`: it goes on for nothing. Else what became of the best step's model. */
-      next: 'stop' | 'best_kept' | 'last_kept';
-    }
-  | { code: 'validation_flat'; sinceStep: number; loss: number }
-  | { code: 'hardly_learns'; first: number; last: number; learningRate: number }
-  | { code: 'flat'; fromStep: number; last: number }
-  | { code: 'clipped'; share: number; learningRate: number }
-  | { code: 'still_falling'; fromStep: number; from: number; to: number }
-  | { code: 'too_little_data'; epochs: number }
-  | { code: 'noisy' }
-  /** The texts miss the task, whatever the loss says. */
-  | { code: 'task_missed'; grade: 'partly' | 'poor'; reason: Reason }
-  | { code: 'copied'; share: number }
-  | { code: 'healthy'; when: When }
-  | { code: 'too_early'; steps: number; when: When };
-
-/** Where the run is: what there is to say of a curve, and to do, hangs on it. */
-export type When = 'queued' | 'going' | 'paused' | 'ended';
 
 const MOST_FINDINGS = 3;
 /** With fewer steps, or fewer points past the warm-up, no trend stands out from the noise. */
@@ -83,7 +45,7 @@ const LEAST_SPIKES = 3;
 const CLIPPED_SHARE = 0.9;
 
 /**
- * What the curve says in plain words, the most important first, at most three findings. A trend counts when it is twice its standard
+ * What the curve says in plain words, the most important first, at most three findings, none of which says the opposite of another. A trend counts when it is twice its standard
  * error; what cannot be told from noise is called so. Only the second half of the run past its warm-up is looked at for trends: the
  * first steps fall in every run.
  */
@@ -95,25 +57,26 @@ export function findings(input: InsightInput): Finding[] {
   const trend = linearTrend(recent);
   const when = whenOf(run.state);
   if (steps < LEAST_STEPS || recent.length < LEAST_POINTS || !trend)
-    return [...measuredOf(input), { code: 'too_early' as const, steps, when }];
+    return agreeing([...measuredOf(input), { code: 'too_early' as const, steps, when }]);
 
   const overfitting = overfittingOf(input, losses);
   const rising = risingOf(input, losses);
   const jumps = spikesOf(input, recent);
-  const flat = rising ? null : flatOf(input, losses, recent, trend);
+  const flat = rising ? null : flatOf(input, losses, recent, trend, steps);
+  const clipped = isFalling(trend) ? null : clippedOf(input, recent);
   const problems = [
     ...measuredOf(input),
     earlyStoppedOf(input, steps),
     rising,
     jumps,
     run.endReason === 'early_stopping' ? null : overfitting,
-    flat,
+    // The gradients are the cause, and the flat loss what comes of it; but for a learning rate that is low for its size.
+    ...(isCautious(input) ? [flat, clipped] : [clipped, flat]),
     overfitting || flat || rising ? null : validationFlatOf(input, trend),
-    isFalling(trend) ? null : clippedOf(input, recent),
     overfitting || flat ? null : stillFallingOf(input, trend, recent),
     tooLittleDataOf(input, steps),
   ].filter((finding) => finding !== null);
-  if (problems.length > 0) return problems.slice(0, MOST_FINDINGS);
+  if (problems.length > 0) return agreeing(problems).slice(0, MOST_FINDINGS);
   return [isFalling(trend) ? { code: 'healthy', when } : { code: 'noisy' }];
 }
 
@@ -126,9 +89,11 @@ function whenOf(state: Run['state']): When {
 /** What the measures of the kept model say. Of a run that goes on they are not there yet, or of an earlier end. */
 function measuredOf({ run }: InsightInput): Finding[] {
   if (whenOf(run.state) !== 'ended' || !run.measures) return [];
-  const { grade, reason, copied } = verdictOf(run.measures);
+  const verdict = verdictOf(run.measures);
+  const { grade, copied } = verdict;
   return [
-    ...(grade === 'partly' || grade === 'poor' ? [{ code: 'task_missed' as const, grade, reason }] : []),
+    ...(grade === 'good' ? [{ code: 'task_done' as const, verdict }] : []),
+    ...(grade === 'partly' || grade === 'poor' ? [{ code: 'task_missed' as const, grade, verdict }] : []),
     ...(copied === null ? [] : [{ code: 'copied' as const, share: copied }]),
   ];
 }
@@ -223,21 +188,25 @@ function overfittingOf(input: InsightInput, losses: readonly InsightPoint[]): Fi
   };
 }
 
+const usualRate = ({ size }: Pick<Run, 'size'>) => defaultSettings(size).learning_rate;
+const isCautious = ({ run }: Pick<InsightInput, 'run'>) => run.settings.learning_rate < usualRate(run);
+
 /** Even at the near end of what noise allows, the fall is too small to matter. */
 function flatOf(
   { run }: InsightInput,
   losses: readonly InsightPoint[],
   recent: readonly InsightPoint[],
   trend: Trend,
+  steps: number,
 ): Finding | null {
   if (-trend.change + 2 * trend.error >= FLAT_SHARE * trend.from) return null;
   const first = losses[0]?.loss ?? trend.from;
   if (first - trend.to >= LEARNED_SHARE * first) {
-    return { code: 'flat', fromStep: recent[0]?.step ?? 0, last: trend.to };
+    const next = isTired(run, steps) ? 'rows' : 'longer';
+    return { code: 'flat', fromStep: recent[0]?.step ?? 0, last: trend.to, next };
   }
   // What the size is meant to be trained with, unless that is what did not work.
-  const usual = defaultSettings(run.size).learning_rate;
-  const learningRate = usual > run.settings.learning_rate ? usual : rounded(3 * run.settings.learning_rate);
+  const learningRate = isCautious({ run }) ? usualRate(run) : rounded(3 * run.settings.learning_rate);
   return { code: 'hardly_learns', first, last: trend.to, learningRate };
 }
 
@@ -280,9 +249,12 @@ export function epochsOf({ prepared, settings }: Pick<Run, 'prepared' | 'setting
   return (steps * per_device_train_batch_size * gradient_accumulation_steps * context_length) / prepared.trainTokens;
 }
 
+/** Whether its rows were seen so often that they teach hardly more. */
+const isTired = (run: Pick<Run, 'prepared' | 'settings'>, steps: number) => (epochsOf(run, steps) ?? 0) >= MANY_EPOCHS;
+
 function tooLittleDataOf({ run }: InsightInput, steps: number): Finding | null {
   const epochs = epochsOf(run, steps);
-  return epochs === null || epochs < MANY_EPOCHS ? null : { code: 'too_little_data', epochs };
+  return epochs === null || !isTired(run, steps) ? null : { code: 'too_little_data', epochs };
 }
 
 /** Less by a factor that makes a difference and is still worth training with. */

@@ -1,5 +1,5 @@
 import { Badge, Group, Stack } from '@mantine/core';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
@@ -10,6 +10,7 @@ import { PageHeader } from '../../../ui/PageHeader.tsx';
 import { lookAt } from '../../../ui/related.ts';
 import { RunDashboard } from '../dashboard/RunDashboard.tsx';
 import { RunTiles } from '../dashboard/RunTiles.tsx';
+import type { Way } from '../insights/agreement.ts';
 import { RunStateBadge } from '../RunStateBadge.tsx';
 import { RunActions } from './RunActions.tsx';
 import { RunPageMenu } from './RunPageMenu.tsx';
@@ -28,6 +29,7 @@ function RunDetails({ id }: { id: string }) {
   const { t } = useTranslation('runs');
   const navigate = useNavigate();
   const { view, followed, episode } = useRunView(id);
+  const [ways, setWays] = useState<readonly Way[]>([]);
   const { run } = view;
   const modelId = run?.modelId ?? null;
   const datasetId = run?.datasetId ?? null;
@@ -56,12 +58,12 @@ function RunDetails({ id }: { id: string }) {
           </Group>
         }
       />
-      <RunStatus run={run} preparation={view.preparation} last={view.last} />
+      <RunStatus run={run} preparation={view.preparation} last={view.last} ways={ways} />
       {view.last === null && isOver(view) ? (
         // It ended before its first step and has no curve to show.
         <RunTiles run={run} chart={null} />
       ) : (
-        <RunDashboard run={run} episode={episode} />
+        <RunDashboard run={run} episode={episode} onWays={setWays} />
       )}
       <RunSummary run={run} />
     </Stack>

@@ -6,6 +6,7 @@ import type { Preparation, Run, StepMetric } from '../../../../shared/domain/run
 import { useModels } from '../../../api/index.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { budgetShare } from '../form/estimate.ts';
+import type { Way } from '../insights/agreement.ts';
 import { RunVerdict } from '../insights/RunVerdict.tsx';
 import { RunStandstill } from './RunStandstill.tsx';
 
@@ -13,10 +14,12 @@ interface StatusProps {
   run: Run;
   preparation: Preparation | null;
   last: StepMetric | null;
+  /** What the findings on its curve come to. */
+  ways: readonly Way[];
 }
 
 /** Where the run is and what can be done now. */
-export function RunStatus({ run, preparation, last }: StatusProps) {
+export function RunStatus({ run, preparation, last, ways }: StatusProps) {
   const { t } = useTranslation('runs');
   switch (run.state) {
     case 'queued':
@@ -51,7 +54,7 @@ export function RunStatus({ run, preparation, last }: StatusProps) {
       return <RunStandstill run={run} />;
     case 'done':
     case 'stopped':
-      return <RunResult run={run} last={last} />;
+      return <RunResult run={run} last={last} ways={ways} />;
     default:
       throw run.state satisfies never;
   }
@@ -83,7 +86,7 @@ function PreparationProgress({ preparation }: { preparation: Preparation | null 
   );
 }
 
-function RunResult({ run, last }: { run: Run; last: StepMetric | null }) {
+function RunResult({ run, last, ways }: Pick<StatusProps, 'run' | 'last' | 'ways'>) {
   const { t } = useTranslation('runs');
   const format = useFormat();
   const models = useModels().data;
@@ -107,6 +110,7 @@ function RunResult({ run, last }: { run: Run; last: StepMetric | null }) {
   return (
     <RunVerdict
       run={run}
+      ways={ways}
       ending={
         <>
           {t(run.state === 'done' ? 'page.doneText' : 'page.stoppedText', {
