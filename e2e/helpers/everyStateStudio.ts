@@ -123,10 +123,9 @@ async function fill({ datasets, runs, models, playground }: ReturnType<typeof cl
   const { modelId } = await runs.get({ id: done.id });
   if (modelId === null) throw new Error('the run left no model');
   for await (const _ of models.evaluate({ id: modelId, texts: 4 }));
-  for await (const _ of playground.generate({
+  for await (const _ of playground.predict({
     model: { kind: 'model', id: modelId },
-    prompt: { kind: 'text', text: 'A lamp' },
-    settings: DEFAULT_GENERATION,
+    input: { task: 'text-generation', prompt: { kind: 'text', text: 'A lamp' }, settings: DEFAULT_GENERATION },
   }));
   await start(NAMES.training, LIVE_STEPS);
   await start(NAMES.queued, 10);

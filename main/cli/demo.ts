@@ -39,13 +39,16 @@ export async function demo(session: Session, output: Output): Promise<void> {
   }));
   const request = {
     model: { kind: 'model' as const, id },
-    prompt: { kind: 'inputs' as const, inputs },
-    settings: { ...DEFAULT_GENERATION, max_tokens: 60 },
+    input: {
+      task: 'text-generation' as const,
+      prompt: { kind: 'inputs' as const, inputs },
+      settings: { ...DEFAULT_GENERATION, max_tokens: 60 },
+    },
   };
-  for await (const event of client.playground.generate(request, { signal })) {
+  for await (const event of client.playground.predict(request, { signal })) {
     if (event.event === 'prompt') output.text(event.prompt.replace(/^/gm, '   '));
     else if (event.event === 'token') output.text(event.text);
-    else output.event({ event: 'generated', text: event.text, tokens: event.tokens });
+    else if (event.event === 'done') output.event({ event: 'generated', text: event.text, tokens: event.tokens });
   }
 
   output.text('\n4. Exporting it\n');

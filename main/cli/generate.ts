@@ -28,19 +28,19 @@ export interface GenerateOptions {
 }
 
 export async function generate(session: Session, output: Output, options: GenerateOptions): Promise<void> {
+  const settings = generationSettings(options);
   const request = {
     model: await modelReference(session, options.model),
-    prompt: promptSource(options),
-    settings: generationSettings(options),
+    input: { task: 'text-generation' as const, prompt: promptSource(options), settings },
   };
-  for await (const event of session.client.playground.generate(request, { signal: session.signal })) {
+  for await (const event of session.client.playground.predict(request, { signal: session.signal })) {
     if (event.event === 'token') output.text(event.text);
     else if (event.event === 'done') {
       const { text, tokens, tokensPerSecond, finishReason } = event;
-      if (output.json) output.event({ text, tokens, tokensPerSecond, finishReason, seed: request.settings.seed });
+      if (output.json) output.event({ text, tokens, tokensPerSecond, finishReason, seed: settings.seed });
       else output.text('\n');
       output.note(
-        `${tokens.length} tokens, ${tokensPerSecond.toFixed(0)} tokens/s (${finishReason}, seed ${request.settings.seed})`,
+        `${tokens.length} tokens, ${tokensPerSecond.toFixed(0)} tokens/s (${finishReason}, seed ${settings.seed})`,
       );
     }
   }

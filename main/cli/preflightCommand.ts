@@ -2,6 +2,7 @@ import { type Judgement, judge } from '../../shared/domain/runs/judge.ts';
 import { expectedExtent, type Preflight, RunShape } from '../../shared/domain/runs/preflight.ts';
 import { learnedTokens, type Recommendation, recommend } from '../../shared/domain/runs/recommend.ts';
 import { type Budget, defaultSettings, TrainingSettings } from '../../shared/domain/runs/training.ts';
+import { taskOf } from '../../shared/domain/tasks/index.ts';
 import type { PreflightRequest } from '../../shared/ipc/contract.ts';
 import type { Output } from './output.ts';
 import { type RecipeOptions, recipeRequest } from './recipeOptions.ts';
@@ -24,7 +25,9 @@ export async function preflightCommand(session: Session, output: Output, options
   const { client, signal } = session;
   const settings = givenSettings(options);
   output.progress('trying a few steps');
-  const found = await client.runs.preflight({ datasetId: options.dataset, size: options.size, settings }, { signal });
+  const task = options.recipe && taskOf({ kind: options.recipe }).kind;
+  const shape = { datasetId: options.dataset, size: options.size, settings };
+  const found = await client.runs.preflight({ ...shape, ...(task && { task }) }, { signal });
   const budget: Budget =
     options.steps === undefined
       ? { kind: 'minutes', minutes: options.minutes ?? DEFAULT_MINUTES }

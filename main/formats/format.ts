@@ -2,6 +2,7 @@ import type { FormatKind, FormatOptions } from '../../shared/domain/formats/inde
 import type { TrainedModel } from '../../shared/domain/models/trainedModel.ts';
 import type { Run } from '../../shared/domain/runs/run.ts';
 import type { StoredModel } from './huggingface/modelFiles.ts';
+import type { ModelHead } from './huggingface/openFolder.ts';
 import type { Reference } from './reference.ts';
 
 /** What a format is written from. */
@@ -26,8 +27,13 @@ export interface Comparison {
   tolerance: number;
 }
 
-/** Computes a model on the engine: the largest difference of a logit from the reference. */
-export type Differ = (model: StoredModel, reference: Reference) => Promise<number>;
+/** Computes models on the engine. */
+export interface Differ {
+  /** What stands on the body of the model: what is read back has its parameters. */
+  readonly head: ModelHead;
+  /** The largest difference of a logit from the reference. */
+  difference(model: StoredModel, reference: Reference): Promise<number>;
+}
 
 /** How a format is written, in a process of its own; what everyone may know of it is in `shared/domain/formats`. */
 export interface Format<K extends FormatKind> {

@@ -37,8 +37,9 @@ beforeEach(async () => {
 afterEach(() => studio.close());
 
 async function generate({ client }: Studio, id: string): Promise<void> {
-  const request = { model: { kind: 'model' as const, id }, prompt: { kind: 'text' as const, text: 'a' } };
-  for await (const _ of client.playground.generate({ ...request, settings: DEFAULT_GENERATION }));
+  const input = { task: 'text-generation' as const, prompt: { kind: 'text' as const, text: 'a' } };
+  const model = { kind: 'model' as const, id };
+  for await (const _ of client.playground.predict({ model, input: { ...input, settings: DEFAULT_GENERATION } }));
 }
 
 const at = (...parts: string[]) => join(studio.home, ...parts);

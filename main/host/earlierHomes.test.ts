@@ -151,10 +151,13 @@ describe.each(names)('a home made by commit %s', (name) => {
     const [entry] = await client.playground.history({});
     if (!entry?.inputs) throw new Error('the entry has no inputs');
     const events = await Array.fromAsync(
-      client.playground.generate({
+      client.playground.predict({
         model: { kind: 'model', id: entry.modelId },
-        prompt: { kind: 'inputs', inputs: entry.inputs },
-        settings: entry.settings,
+        input: {
+          task: 'text-generation',
+          prompt: { kind: 'inputs', inputs: entry.inputs },
+          settings: entry.settings,
+        },
       }),
     );
     expect(events.at(-1)).toMatchObject({ event: 'done', text: entry.text });

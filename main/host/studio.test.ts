@@ -37,8 +37,11 @@ const trainedModel = async () => {
 };
 const generation = (id: string, prompt = 'a') => ({
   model: { kind: 'model' as const, id },
-  prompt: { kind: 'text' as const, text: prompt },
-  settings: DEFAULT_GENERATION,
+  input: {
+    task: 'text-generation' as const,
+    prompt: { kind: 'text' as const, text: prompt },
+    settings: DEFAULT_GENERATION,
+  },
 });
 
 describe('data sets', () => {
@@ -115,7 +118,7 @@ describe('paths', () => {
       code: 'forbidden',
     });
     const model = { kind: 'folder' as const, folder: file };
-    await expect(client.playground.generate({ ...generation(id), model }).next()).rejects.toMatchObject({
+    await expect(client.playground.predict({ ...generation(id), model }).next()).rejects.toMatchObject({
       code: 'forbidden',
     });
     const { token, name, bytes } = studio.host.addFile(path);
@@ -192,7 +195,7 @@ describe('export', () => {
 describe('playground', () => {
   test('what was generated is kept, by model', async () => {
     const { id } = await trainedModel();
-    const events = await Array.fromAsync(studio.client.playground.generate(generation(id, 'hello')));
+    const events = await Array.fromAsync(studio.client.playground.predict(generation(id, 'hello')));
     expect(events.map(({ event }) => event)).toEqual(['prompt', 'token', 'token', 'done']);
     const [entry] = await studio.client.playground.history({ modelId: id });
     expect(entry).toMatchObject({
@@ -209,8 +212,9 @@ describe('playground', () => {
 
   test('the recipe builds the prompt it was trained on', async () => {
     const { id } = await trainedModel();
+    const { model, input } = generation(id);
     const ask = (inputs: { column: string; value: string }[]) =>
-      studio.client.playground.generate({ ...generation(id), prompt: { kind: 'inputs', inputs } }).next();
+      studio.client.playground.predict({ model, input: { ...input, prompt: { kind: 'inputs', inputs } } }).next();
     const [name, category] = [
       { column: 'name', value: '{{x}}' },
       { column: 'category', value: '' },
@@ -222,14 +226,14 @@ describe('playground', () => {
 
   test('stopping keeps what was written so far', async () => {
     const { id } = await trainedModel();
-    studio.script.infer.generate = async function* (_, { signal }) {
+    studio.script.infer.predict = async function* (_, { signal }) {
       yield { event: 'token', id: 5, text: 'half' };
       await new Promise((resolve) => signal.addEventListener('abort', resolve));
       signal.throwIfAborted();
     };
     const controller = new AbortController();
     const consume = async () => {
-      for await (const _ of studio.client.playground.generate(generation(id), { signal: controller.signal }))
+      for await (const _ of studio.client.playground.predict(generation(id), { signal: controller.signal }))
         controller.abort();
     };
     await expect(consume()).rejects.toMatchObject({ code: 'cancelled' });
@@ -259,12 +263,12 @@ describe('engine', () => {
     expect(states.map(({ state }) => state)).toEqual(['installing', 'none']);
     expect(await client.engine.status({})).toEqual({ engine: TENSORFLOW, install: { state: 'none' } });
     const environments: string[] = [];
-    studio.script.infer.generate = async function* () {
+    studio.script.infer.predict = async function* () {
       environments.push(...studio.processes.map(({ env }) => env.KINDLING_ENGINE_SELECTION ?? ''));
       yield { event: 'prompt', prompt: 'a', promptTokens: 1 };
     };
     const { id } = await trainedModel();
-    await Array.fromAsync(client.playground.generate(generation(id)));
+    await Array.fromAsync(client.playground.predict(generation(id)));
     expect(environments.map((text) => JSON.parse(text).engine.name)).toEqual(['tensorflow']);
   });
 

@@ -25,10 +25,9 @@ async function fill(): Promise<{ dataset: string; run: string; model: string }> 
   const dataset = await studio.importText();
   const run = await studio.ended((await studio.startRun(dataset.id)).id);
   const model = run.modelId ?? '';
-  for await (const _ of studio.client.playground.generate({
+  for await (const _ of studio.client.playground.predict({
     model: { kind: 'model', id: model },
-    prompt: { kind: 'text', text: 'a' },
-    settings: DEFAULT_GENERATION,
+    input: { task: 'text-generation', prompt: { kind: 'text', text: 'a' }, settings: DEFAULT_GENERATION },
   }));
   return { dataset: dataset.id, run: run.id, model };
 }

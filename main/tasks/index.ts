@@ -3,6 +3,8 @@ import type { MainTask } from './task.ts';
 import { textGeneration } from './textGeneration/index.ts';
 
 /** What workers do, task by task. A task of `shared/domain/tasks` that is missing here does not compile. */
-const MAIN_TASKS: { readonly [K in TaskKind]: MainTask } = { 'text-generation': textGeneration };
+const MAIN_TASKS: { readonly [K in TaskKind]: MainTask<K> } = { 'text-generation': textGeneration };
 
-export const mainTaskOf = (recipe: { kind: RecipeKind }): MainTask => MAIN_TASKS[taskOf(recipe).kind];
+export const mainTask = (kind: TaskKind): MainTask => MAIN_TASKS[kind];
+
+export const mainTaskOf = (recipe: { kind: RecipeKind }): MainTask => mainTask(taskOf(recipe).kind);

@@ -1,7 +1,10 @@
 import type { ModelConfig } from '../../shared/domain/architectures/index.ts';
+import type { HeldOutRow, MeasureRecord } from '../../shared/domain/models/measures.ts';
 import type { Preparation, PreparedData } from '../../shared/domain/runs/run.ts';
 import type { TrainingSettings } from '../../shared/domain/runs/training.ts';
-import type { TrainingTask } from '../ml/train/task.ts';
+import type { EventOf, InputOf, TaskKind } from '../../shared/domain/tasks/index.ts';
+import type { ProgramMaker } from '../ml/program/program.ts';
+import type { Head, TrainingTask } from '../ml/train/task.ts';
 import type { PrepareRequest } from './prepare/prepareRequest.ts';
 
 /** A run that was prepared. */
@@ -18,8 +21,39 @@ export interface PreparedRun {
   fidelityFields: readonly string[] | null;
 }
 
+/** A run's task, and what it leaves beside weights and tokenizer. */
+export interface RunTask extends TrainingTask {
+  /** Content of JSON files of the model's folder by their names, `config.json` among them. */
+  readonly files: Readonly<Record<string, object>>;
+}
+
+/** What a model is measured on, and how. */
+export interface MeasureJob {
+  rows: readonly HeldOutRow[];
+  /** Input columns that count for field fidelity; `null` takes the one that is like a name. */
+  fields: readonly string[] | null;
+  /** Texts to write. */
+  texts: number;
+  seed: number;
+  temperature: number;
+  /** Folder of the run with its prepared data; `null` where it is gone. */
+  run: string | null;
+}
+export type MeasureEvent =
+  | { event: 'progress'; done: number; total: number }
+  | { event: 'done'; record: MeasureRecord };
+
+/** A model in the engine. Several predictions may go on at once. */
+export interface OpenModel<K extends TaskKind = TaskKind> {
+  /** @throws AppError what the input is refused for; the signal's reason once it has fired, or an event that says so */
+  predict(input: InputOf<K>, signal: AbortSignal): AsyncIterable<EventOf<K>>;
+  /** Measures it anew. */
+  measure(job: MeasureJob, signal: AbortSignal): AsyncIterable<MeasureEvent>;
+  dispose(): void;
+}
+
 /** What workers do for one task. */
-export interface MainTask {
+export interface MainTask<K extends TaskKind = TaskKind> {
   /**
    * Makes of a data set what training reads.
    *
@@ -36,5 +70,20 @@ export interface MainTask {
    *
    * @throws AppError `run_data_damaged` with the file and the problem
    */
-  training(run: PreparedRun): Promise<TrainingTask>;
+  training(run: PreparedRun): Promise<RunTask>;
+  /** The head that a trial takes its steps with, before there is anything to train on. */
+  readonly trialHead: Head;
+  /**
+   * The head of the model in a Hugging Face folder.
+   *
+   * @throws AppError `file_not_regular`, `model_invalid` with the file and the problem
+   */
+  head(folder: string): Promise<Head>;
+  /**
+   * Loads the model of a Hugging Face folder.
+   *
+   * @param makeProgram the engine's way to run it, in fp32: it computes what any other program that loads the folder does
+   * @throws AppError `file_not_regular`, `model_too_large`; `model_invalid` with the file and the problem
+   */
+  open(folder: string, makeProgram: ProgramMaker): Promise<OpenModel<K>>;
 }

@@ -14,7 +14,6 @@ import { EngineInfo } from '../../shared/domain/engines/engine.ts';
 import { Execution } from '../../shared/domain/engines/execution.ts';
 import { GivenOptions } from '../../shared/domain/formats/format.ts';
 import { FormatKind } from '../../shared/domain/formats/index.ts';
-import { GenerationEvent, GenerationSettings, PromptSource } from '../../shared/domain/models/generation.ts';
 import { HeldOutRow, MeasureRecord, MeasureReport } from '../../shared/domain/models/measures.ts';
 import { TrainedModel } from '../../shared/domain/models/trainedModel.ts';
 import {
@@ -30,7 +29,7 @@ import {
   StepMetric,
 } from '../../shared/domain/runs/run.ts';
 import { Budget, TrainingSettings, TruncationSide } from '../../shared/domain/runs/training.ts';
-import { Recipe } from '../../shared/domain/tasks/index.ts';
+import { PredictionEvent, PredictionInput, Recipe, TASK_KINDS } from '../../shared/domain/tasks/index.ts';
 import { PromptLimit } from '../../shared/domain/tasks/promptRoom.ts';
 import { RecipeTokens } from '../../shared/domain/tasks/recipeTokens.ts';
 import { call, stream } from '../../shared/ipc/rpc.ts';
@@ -253,8 +252,11 @@ export const trainContract = {
       }),
       TrainEvent,
     ),
-    /** Takes a few steps of a fresh model on random tokens; in a process that does nothing else, so that its memory is theirs. */
-    preflight: call(z.object({ config: ModelConfig, settings: TrainingSettings }), TrialReport),
+    /** Takes a few steps of a fresh model of a task on random tokens; in a process that does nothing else, so that its memory is theirs. */
+    preflight: call(
+      z.object({ config: ModelConfig, settings: TrainingSettings, task: z.enum(TASK_KINDS) }),
+      TrialReport,
+    ),
     /**
      * Ends training after the step under way. After `stop`, `run` saves the model and ends with `done`; after `pause` it saves a checkpoint
      * and ends with `paused`.
@@ -265,15 +267,13 @@ export const trainContract = {
   },
 };
 
-/** Generates with models. Keeps the model used last in memory. */
+/** Uses models. Keeps the model used last in memory. */
 export const inferContract = {
   infer: {
     engine: call(none, EngineInfo),
-    generate: stream(
-      z.object({ model: z.string(), prompt: PromptSource, settings: GenerationSettings }),
-      GenerationEvent,
-    ),
-    /** Writes texts for rows and measures them, and what the validation split costs where the run's folder still has it. */
+    /** Uses the model of a folder for its task. */
+    predict: stream(z.object({ model: z.string(), input: PredictionInput }), PredictionEvent),
+    /** Measures a model on rows that it never trained on, and on the validation split where the run's folder still has it. */
     measure: stream(
       z.object({
         model: z.string(),

@@ -3,6 +3,7 @@ import { loadEngine } from '../engine/backends/load.ts';
 import { selectionFromEnvironment } from '../engine/choose/select.ts';
 import { readJson } from '../files/jsonFile.ts';
 import { Reference } from '../formats/reference.ts';
+import { mainTaskOf } from '../tasks/index.ts';
 import { convertContract } from './contracts.ts';
 import { convertModel } from './convert/convertModel.ts';
 import { engineDiffer } from './convert/engineDiffer.ts';
@@ -15,9 +16,10 @@ serve(
   {
     convert: {
       run: (job) =>
-        convertModel(job, async (format, { output, reference }) => {
+        convertModel(job, async (format, { model, source, output, reference }) => {
           await loadEngine(await selectionFromEnvironment());
-          return format.compare(output, await readJson(reference, Reference), engineDiffer);
+          const head = await mainTaskOf(model.recipe).head(source);
+          return format.compare(output, await readJson(reference, Reference), engineDiffer(head));
         }),
     },
   },

@@ -1,15 +1,11 @@
-import { contextOf } from '../../shared/domain/architectures/index.ts';
 import { serve } from '../../shared/ipc/server.ts';
 import { loadEngine } from '../engine/backends/load.ts';
 import { selectionFromEnvironment } from '../engine/choose/select.ts';
-import { generate } from '../ml/sample/generate.ts';
 import { inferContract } from './contracts.ts';
-import { measureModel } from './infer/measureModel.ts';
 import { ModelCache } from './infer/modelCache.ts';
-import { promptText } from './infer/promptText.ts';
 import { processPort } from './process/processPort.ts';
 
-/** Entry of the inference process: generates with models and measures them. */
+/** Entry of the inference process: uses models for their tasks and measures them. */
 const models = new ModelCache();
 let loading: ReturnType<typeof loadEngine> | undefined;
 const engine = () => {
@@ -23,25 +19,13 @@ serve(
   {
     infer: {
       engine,
-      async *generate({ model: folder, prompt: source, settings }, { signal }) {
-        const { prompt, promptLimit } = await promptText(source, folder);
+      async *predict({ model: folder, input }, { signal }) {
         await engine();
-        yield* models.stream(folder, (model) => {
-          const contextLength = contextOf(model.config);
-          return generate({
-            tokenizer: model.tokenizer,
-            decoder: model.lend(),
-            contextLength,
-            prompt,
-            promptLimit,
-            settings,
-            signal,
-          });
-        });
+        yield* models.stream(folder, input.task, (model) => model.predict(input, signal));
       },
-      async *measure(request, { signal }) {
+      async *measure({ model: folder, ...job }, { signal }) {
         await engine();
-        yield* models.stream(request.model, (model) => measureModel(model, request, signal));
+        yield* models.stream(folder, null, (model) => model.measure(job, signal));
       },
     },
   },

@@ -127,6 +127,7 @@ export const ERROR_MESSAGES = {
   prompt_inputs_missing: 'The model’s prompt needs a value for “{{column}}”.',
   no_held_out_rows:
     '“{{name}}” cannot be measured: the rows that it was not trained on are not known any more, or its data set is gone.',
+  model_other_task: 'This model was trained for another task: {{task}}, not {{asked}}.',
   model_has_no_inputs: 'This model continues text and has no input fields. Give it a prompt.',
   format_does_not_fit: 'This model cannot be exported as {{format}}: {{problem}}',
   export_not_verified: 'The exported model does not give the same results (difference {{difference}}). It was removed.',

@@ -21,7 +21,7 @@ import { EngineInstallState, EngineStatus } from '../domain/engines/engine.ts';
 import { GivenOptions } from '../domain/formats/format.ts';
 import type { FormatKind } from '../domain/formats/index.ts';
 import { LANGUAGES } from '../domain/language.ts';
-import { GenerationEvent, GenerationSettings, HistoryEntry, PromptSource } from '../domain/models/generation.ts';
+import { HistoryEntry } from '../domain/models/generation.ts';
 import { FINAL_TEXTS, MeasureRecord, MOST_TEXTS } from '../domain/models/measures.ts';
 import { ExportEvent } from '../domain/models/modelExport.ts';
 import { TrainedModel } from '../domain/models/trainedModel.ts';
@@ -31,7 +31,7 @@ import { Run, RunEvent, Sample } from '../domain/runs/run.ts';
 import { MOST_COMPARED, RunCurve } from '../domain/runs/runCurve.ts';
 import { Budget, GivenSettings } from '../domain/runs/training.ts';
 import { Recovery, Removed, StorageProblem, StoredKind, TakenUp, TrashItem } from '../domain/storage.ts';
-import { Recipe, RecipeRequest } from '../domain/tasks/index.ts';
+import { PredictionEvent, PredictionInput, Recipe, RecipeRequest, TASK_KINDS } from '../domain/tasks/index.ts';
 import { RecipeTokens } from '../domain/tasks/recipeTokens.ts';
 import { SampleName } from '../domain/tasks/sampleTask.ts';
 import { ShownExample } from '../domain/tasks/task.ts';
@@ -181,6 +181,8 @@ export type EvaluateEvent = z.infer<typeof EvaluateEvent>;
 
 export const PreflightRequest = StartRun.pick({ size: true, settings: true }).extend({
   datasetId: z.string().optional(),
+  /** What for; writing texts where it is left out. */
+  task: z.enum(TASK_KINDS).optional(),
 });
 export type PreflightRequest = z.infer<typeof PreflightRequest>;
 
@@ -372,10 +374,8 @@ export const contract = {
     ),
   },
   playground: {
-    generate: stream(
-      z.object({ model: ModelReference, prompt: PromptSource, settings: GenerationSettings }),
-      GenerationEvent,
-    ),
+    /** Uses a model for what it was trained for: writes a text, tells a label. */
+    predict: stream(z.object({ model: ModelReference, input: PredictionInput }), PredictionEvent),
     history: call(z.object({ modelId: z.string().optional() }), z.array(HistoryEntry)),
     removeHistory: call(byId.extend(removal), Removed),
     /** Removes the entries of one model, or all. */

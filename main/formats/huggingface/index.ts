@@ -40,7 +40,10 @@ export const huggingface: Format<'hf'> = {
   },
 
   async compare(folder, reference, differ) {
-    return { maxDifference: await differ(await readModel(folder), reference), tolerance: TOLERANCE };
+    return {
+      maxDifference: await differ.difference(await readModel(folder, differ.head), reference),
+      tolerance: TOLERANCE,
+    };
   },
 };
 

@@ -4,6 +4,7 @@ import type { Dimensions } from '../../../shared/domain/architectures/architectu
 import {
   contextOf,
   countParameters,
+  createConfig,
   DEFAULT_ARCHITECTURE,
   definitionOf,
   dimensions,
@@ -62,18 +63,31 @@ function checkSizes(config: ModelConfig, context: z.RefinementCtx): void {
 /**
  * Reads the configuration of a model: with a context that can be held here, and the length of its own.
  *
+ * @param classSuffix how the name of its class ends where it has another head than the body's own
  * @throws AppError `file_not_regular`, `model_architecture_unsupported`; `model_invalid` with the file and the problem
  */
-export async function readStoredConfig(folder: string): Promise<{ config: ModelConfig; contextLength: number }> {
+export async function readStoredConfig(
+  folder: string,
+  classSuffix?: string,
+): Promise<{ config: ModelConfig; contextLength: number }> {
   const path = join(folder, CONFIG_FILE);
   const stored = await readJson(path, z.looseObject({}));
   try {
-    const config = parseStoredConfig(stored, path);
+    const config = parseStoredConfig(classSuffix === undefined ? stored : withoutHead(stored, classSuffix), path);
     return { config: heldHere(config, path), contextLength: contextOf(config) };
   } catch (error) {
     throw asInvalid(error, path);
   }
 }
+
+/** The configuration of the body alone: with another head its class has another name, too. @throws ZodError where it has not that head */
+function withoutHead(stored: object, classSuffix: string): object {
+  const { model_type } = WithClass.extend({ architectures: z.tuple([z.string().endsWith(classSuffix)]) }).parse(stored);
+  const known = ModelType.safeParse(model_type);
+  return known.success ? { ...stored, architectures: createConfig(known.data, 'nano', 8).architectures } : stored;
+}
+
+const WithClass = z.looseObject({ model_type: z.string().default(DEFAULT_ARCHITECTURE) });
 
 /**
  * A configuration in Hugging Face's words, as somebody else wrote it.

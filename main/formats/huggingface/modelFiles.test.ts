@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { contextOf } from '../../../shared/domain/architectures/index.ts';
 import { parameterShapes } from '../../ml/architectures/model.ts';
 import { tokenizerJson } from '../../ml/tokenizer/tokenizerFile.ts';
-import { promptText } from '../../workers/infer/promptText.ts';
+import { promptText } from '../../tasks/textGeneration/predict/promptText.ts';
 import { TINY_MODEL, writeTinyModel } from '../../workers/testing/tinyModel.ts';
 import { readModel } from './modelFiles.ts';
 

@@ -7,7 +7,7 @@ import { readText } from '../../files/jsonFile.ts';
 import type { Weights } from '../../ml/architectures/parameters.ts';
 import { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
 import type { BaseSource } from '../baseSource.ts';
-import { mostTokenizerBytes, openFolder, TOKENIZER_CONFIG_FILE, TOKENIZER_FILE } from './openFolder.ts';
+import { type ModelHead, mostTokenizerBytes, openFolder, TOKENIZER_CONFIG_FILE, TOKENIZER_FILE } from './openFolder.ts';
 import { encodeSafetensors } from './safetensors.ts';
 import { WEIGHTS_FILE } from './weightFiles.ts';
 
@@ -26,10 +26,11 @@ export interface StoredModel {
 /**
  * Reads a Hugging Face folder. Everything in it is checked before it is used.
  *
+ * @param head what stands on its body; the body's own output projection where it is left out
  * @throws AppError `model_too_large`, and those of `openFolder`
  */
-export const readModel = async (folder: string): Promise<StoredModel> =>
-  await loadModel(await openFolder(folder), folder);
+export const readModel = async (folder: string, head?: ModelHead): Promise<StoredModel> =>
+  await loadModel(await openFolder(folder, head), folder);
 
 /**
  * Reads all of a model into memory.

@@ -19,14 +19,25 @@ export const TOKENIZER_CONFIG_FILE = 'tokenizer_config.json';
 const TEMPLATE_FILE = 'chat_template.jinja';
 const CARD_FILE = 'README.md';
 
+/** What stands on the body of a model that is read. */
+export interface ModelHead {
+  /** How Hugging Face's classes with such a head end; the body's own class where it is left out. */
+  readonly classSuffix?: string;
+  /** Names and shapes of all parameters, body and head. */
+  shapes(config: ModelConfig): ReadonlyMap<string, readonly number[]>;
+}
+
+/** The output projection, which says what comes next. */
+const OWN_HEAD: ModelHead = { shapes: parameterShapes };
+
 /**
  * Opens a folder as transformers saves it. Everything in it is checked before it is used; what its weights are is not read yet.
  *
  * @throws AppError `file_not_regular`, `model_pickled`, `model_architecture_unsupported`, `model_setting_unsupported`,
  *   `model_tensor_unsupported`, `model_tokenizer_unsupported`; `model_invalid` with the file and the problem
  */
-export async function openFolder(folder: string): Promise<BaseSource> {
-  const { config, contextLength } = await readStoredConfig(folder);
+export async function openFolder(folder: string, head: ModelHead = OWN_HEAD): Promise<BaseSource> {
+  const { config, contextLength } = await readStoredConfig(folder, head.classSuffix);
   const { files, tensors } = await readWeightFiles(folder);
   const path = files.length === 1 ? (files[0] as FileState).path : folder;
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
@@ -35,7 +46,7 @@ export async function openFolder(folder: string): Promise<BaseSource> {
     const problem = `it has ${bytes} bytes, but a model of this configuration needs at least ${least}`;
     throw new AppError('model_invalid', { path, problem });
   }
-  const found = parametersIn(config, tensors, path);
+  const found = parametersIn(config, head.shapes(config), tensors, path);
   const tokenizerJson = await readText(join(folder, TOKENIZER_FILE), mostTokenizerBytes(config.vocab_size));
   const tokenizerConfigJson = (await readIfThere(join(folder, TOKENIZER_CONFIG_FILE))) ?? '{}';
   const facts = tokenizerFacts(tokenizerJson, tokenizerConfigJson, folder);
@@ -69,12 +80,13 @@ const LEAST_BYTES = 2;
 /** The model's parameters among the tensors of a folder; what else lies there is left alone. */
 function parametersIn(
   config: ModelConfig,
+  shapes: ReadonlyMap<string, readonly number[]>,
   tensors: ReadonlyMap<string, FileTensor>,
   path: string,
 ): Map<string, FileTensor> {
   const { baseModelPrefix } = architectureOf(config).huggingface;
   const found = new Map<string, FileTensor>();
-  for (const [name, shape] of parameterShapes(config)) {
+  for (const [name, shape] of shapes) {
     const tensor = tensors.get(name) ?? tensors.get(name.replace(`${baseModelPrefix}.`, ''));
     if (!tensor) throw new AppError('model_invalid', { path, problem: `there is no tensor ${name}` });
     if (tensor.shape.join() !== shape.join()) {

@@ -15,10 +15,13 @@ afterEach(() => studio.close());
 async function generate(model: string, text = 'a'): Promise<void> {
   const request = {
     model: { kind: 'model' as const, id: model },
-    prompt: { kind: 'text' as const, text },
-    settings: DEFAULT_GENERATION,
+    input: {
+      task: 'text-generation' as const,
+      prompt: { kind: 'text' as const, text },
+      settings: DEFAULT_GENERATION,
+    },
   };
-  for await (const _ of studio.client.playground.generate(request));
+  for await (const _ of studio.client.playground.predict(request));
 }
 
 async function train(): Promise<Run> {

@@ -5,7 +5,7 @@ import { newId } from '../../../shared/domain/ids.ts';
 import { freeName, runName } from '../../../shared/domain/runs/names.ts';
 import { isGoing, type Run, type RunEvent, UNSTARTED } from '../../../shared/domain/runs/run.ts';
 import { defaultSettings } from '../../../shared/domain/runs/training.ts';
-import { resolveRecipe } from '../../../shared/domain/tasks/index.ts';
+import { resolveRecipe, TASK_KINDS, taskOf } from '../../../shared/domain/tasks/index.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import type { StudioContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/rpc.ts';
@@ -28,10 +28,10 @@ export function runHandlers(
     list: () => stores.runs.list(),
     get: ({ id }) => stores.runs.get(id),
 
-    preflight: ({ datasetId, size, settings }, { signal }) => {
+    preflight: ({ datasetId, size, settings, task = TASK_KINDS[0] }, { signal }) => {
       const dataset = datasetId === undefined ? null : stores.datasets.get(datasetId);
       return preflights.check(
-        { dataset, size, settings: { ...defaultSettings(size), ...dropUndefined(settings) } },
+        { dataset, size, settings: { ...defaultSettings(size), ...dropUndefined(settings) }, task },
         signal,
       );
     },
@@ -42,7 +42,7 @@ export function runHandlers(
       const split = request.split ?? AUTO_SPLIT;
       checkSplitColumn(split, dataset.columns);
       const settings = { ...defaultSettings(request.size), ...dropUndefined(request.settings) };
-      await preflights.refuseWhatCannotFit({ dataset, size: request.size, settings });
+      await preflights.refuseWhatCannotFit({ dataset, size: request.size, settings, task: taskOf(recipe).kind });
       await preflights.cancel();
       const model = newRunModel(request.size, settings.context_length, settings.architecture);
       const run: Run = {
@@ -115,7 +115,7 @@ export function runHandlers(
       const dataset = stores.datasets.get(first.datasetId);
       const { name, datasetId, datasetVersion, datasetName, recipe, split, size, model, budget, parameters } = first;
       const settings = { ...first.settings };
-      await preflights.refuseWhatCannotFit({ dataset, size, settings });
+      await preflights.refuseWhatCannotFit({ dataset, size, settings, task: taskOf(recipe).kind });
       await preflights.cancel();
       const run: Run = {
         ...UNSTARTED,

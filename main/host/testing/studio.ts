@@ -15,6 +15,7 @@ import { serve } from '../../../shared/ipc/server.ts';
 import type { EngineProvider } from '../../engine/provider.ts';
 import { findHeldOut } from '../../tasks/prepare/heldOutRows.ts';
 import { measureTexts } from '../../tasks/textGeneration/measures/measureTexts.ts';
+import { promptText } from '../../tasks/textGeneration/predict/promptText.ts';
 import {
   convertContract,
   dataContract,
@@ -25,7 +26,6 @@ import {
 } from '../../workers/contracts.ts';
 import { type Compare, convertModel } from '../../workers/convert/convertModel.ts';
 import { dataHandlers } from '../../workers/dataHandlers.ts';
-import { promptText } from '../../workers/infer/promptText.ts';
 import { SplitPreviewer } from '../../workers/prepare/previewSplit.ts';
 import { TokenPreviewer } from '../../workers/prepare/previewTokens.ts';
 import type { SpawnWorker, WorkerExit, WorkerName } from '../../workers/process/workerHandle.ts';
@@ -202,8 +202,9 @@ export function defaultScript(): Script {
         };
         yield { event: 'done', record: { ...figures, ...facts, written } };
       },
-      async *generate({ model, prompt: source }) {
-        const { prompt } = await promptText(source, model);
+      async *predict({ model, input }) {
+        if (input.task !== 'text-generation') throw new Error('the script only writes');
+        const { prompt } = await promptText(input.prompt, model);
         yield { event: 'prompt', prompt, promptTokens: 2 };
         for (const [id, text] of [' quiet', ' light'].entries()) yield { event: 'token', id, text };
         const result = { text: ' quiet light', tokens: [0, 1], tokensPerSecond: 5, finishReason: 'eos' as const };

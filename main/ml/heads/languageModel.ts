@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import {
   hiddenStates,
@@ -32,6 +32,11 @@ export const languageModelHead: Head = {
   name: 'language model',
   shapes: parameterShapes,
   initial: initialWeights,
+  scores(config, parameters, tables, ids) {
+    const { hidden } = hiddenStates(config, parameters, tables, ids);
+    // After the last row only: the vocabulary is the widest product of the model.
+    return logits(config, parameters, tf.slice(hidden, [(hidden.shape[0] as number) - 1, 0], [1, -1]));
+  },
   inputs: ({ batchSize: B, contextLength: T }) =>
     new Map([
       ['ids', { dtype: 'int32', shape: [B, T] }],

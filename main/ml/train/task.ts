@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import type { MeasureRecord, Measures } from '../../../shared/domain/models/measures.ts';
 import type { Sample } from '../../../shared/domain/runs/run.ts';
+import type { Tables } from '../architectures/architecture.ts';
 import type { Parameters, Weights } from '../architectures/parameters.ts';
 import type { Program, ProgramDefinition, TensorSpec, Tensors } from '../program/program.ts';
 import type { Random, RandomState } from '../random.ts';
@@ -58,6 +59,12 @@ export interface Head {
   /** Names and shapes of all parameters, body and head, in a fixed order. */
   shapes(config: ModelConfig): Map<string, number[]>;
   initial(config: ModelConfig, seed: number): Weights;
+  /**
+   * What the model makes of one text, `[1, N]`: scores of the token that follows it, of each label.
+   *
+   * @param ids `[1, T]`, int32
+   */
+  scores(config: ModelConfig, parameters: Parameters, tables: Tables, ids: tf.Tensor2D): tf.Tensor;
   /** Of `Batch.values` and `weights`. */
   inputs(shape: BatchShape): Map<string, TensorSpec>;
   /**

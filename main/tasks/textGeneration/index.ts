@@ -1,12 +1,16 @@
 import { join } from 'node:path';
+import { generationConfig } from '../../formats/huggingface/generationConfig.ts';
 import { readHeldOut } from '../../formats/huggingface/heldOutFile.ts';
+import { CONFIG_FILE, GENERATION_CONFIG_FILE, readModel } from '../../formats/huggingface/modelFiles.ts';
+import { languageModelHead } from '../../ml/heads/languageModel.ts';
 import type { MainTask } from '../task.ts';
+import { TextModel } from './predict/textModel.ts';
 import { prepareRun } from './prepare/prepareRun.ts';
 import { readCorpus, readRunTokenizer, readTestCorpus } from './readCorpus.ts';
 import { textGenerationTask } from './trainingTask.ts';
 
 /** Writes texts: the model says of every token which comes next. */
-export const textGeneration: MainTask = {
+export const textGeneration: MainTask<'text-generation'> = {
   prepare: prepareRun,
   async training({ folder, config, settings, samplePrompts, promptLimit, fidelityFields }) {
     const [train, validation, test, tokenizer] = await Promise.all([
@@ -16,9 +20,13 @@ export const textGeneration: MainTask = {
       readRunTokenizer(folder),
     ]);
     const rows = (await readHeldOut(join(folder, 'data'))) ?? [];
-    return textGenerationTask({
+    const task = textGenerationTask({
       ...{ config, settings, train, validation, test, tokenizer, samplePrompts, promptLimit },
       measuring: { rows, fields: fidelityFields },
     });
+    return { ...task, files: { [CONFIG_FILE]: config, [GENERATION_CONFIG_FILE]: generationConfig(config) } };
   },
+  trialHead: languageModelHead,
+  head: async () => languageModelHead,
+  open: async (folder, makeProgram) => new TextModel(await readModel(folder), folder, makeProgram),
 };

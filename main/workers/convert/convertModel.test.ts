@@ -10,6 +10,8 @@ import { RECIPE_FILE } from '../../formats/huggingface/recipeFile.ts';
 import { type Reference, referenceLogits } from '../../formats/reference.ts';
 import { tablesOf } from '../../ml/architectures/model.ts';
 import { toParameters } from '../../ml/architectures/parameters.ts';
+import { languageModelHead } from '../../ml/heads/languageModel.ts';
+import { textScores } from '../../ml/train/textScores.ts';
 import { TINY_MODEL, writeTinyModel } from '../testing/tinyModel.ts';
 import { convertModel } from './convertModel.ts';
 import { engineDiffer } from './engineDiffer.ts';
@@ -28,8 +30,8 @@ beforeEach(async () => {
   writeFileSync(join(source, RECIPE_FILE), JSON.stringify({ recipe: MODEL.recipe }));
   mkdirSync(output);
   const { config, tokenizer, weights } = await readModel(source);
-  const loaded = { config, tokenizer, parameters: toParameters(weights), tables: tablesOf(config) };
-  reference = await referenceLogits(loaded, ['a lamp', 'the chair is']);
+  const scores = textScores(languageModelHead, config, toParameters(weights), tablesOf(config));
+  reference = await referenceLogits({ config, tokenizer, scores }, ['a lamp', 'the chair is']);
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -55,7 +57,7 @@ const MODEL: TrainedModel = {
 type Job = Parameters<typeof convertModel>[0];
 const convert = async (change: Partial<Job> = {}) => {
   const job: Job = { model: MODEL, run: null, source, reference: '', format: 'hf', options: {}, output, ...change };
-  const compare = convertModel(job, (format) => format.compare(job.output, reference, engineDiffer));
+  const compare = convertModel(job, (format) => format.compare(job.output, reference, engineDiffer(languageModelHead)));
   return Array.fromAsync(compare);
 };
 

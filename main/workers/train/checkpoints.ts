@@ -81,14 +81,19 @@ export class CheckpointFolder implements CheckpointKeeper {
   readonly #run: string;
   readonly #config: ModelConfig;
   readonly #precision: () => Precision;
+  readonly #shapes: ReadonlyMap<string, number[]>;
   /** Steps of those that this process has written, or read as a whole. */
   readonly #whole = new Set<number>();
 
-  /** @param run the run's folder, with its tokenizer */
-  constructor(run: string, config: ModelConfig, precision: () => Precision) {
+  /**
+   * @param run the run's folder, with its tokenizer
+   * @param shapes of all parameters; those of a body with its own head where they are left out
+   */
+  constructor(run: string, config: ModelConfig, precision: () => Precision, shapes = parameterShapes(config)) {
     this.#run = run;
     this.#config = config;
     this.#precision = precision;
+    this.#shapes = shapes;
   }
 
   /**
@@ -120,10 +125,7 @@ export class CheckpointFolder implements CheckpointKeeper {
     if (!read) return null;
     const { values } = read;
     return new Map(
-      Array.from(parameterShapes(this.#config), ([name, shape]) => [
-        name,
-        { shape, data: values.get(name) as Float32Array },
-      ]),
+      Array.from(this.#shapes, ([name, shape]) => [name, { shape, data: values.get(name) as Float32Array }]),
     );
   }
 
@@ -203,7 +205,7 @@ export class CheckpointFolder implements CheckpointKeeper {
       await writeWholeFile(join(folder, file), chunks);
       files[file] = hash.digest('hex');
     };
-    const shapes = parameterShapes(this.#config);
+    const shapes = this.#shapes;
     const tensors = (stateName: (name: string) => string) =>
       new Map(
         Array.from(shapes, ([name, shape]) => {
@@ -240,7 +242,7 @@ export class CheckpointFolder implements CheckpointKeeper {
       if (sha256(part) !== expected) throw invalid(folder, `${file} was changed`);
       parts.set(file, part);
     }
-    const shapes = parameterShapes(this.#config);
+    const shapes = this.#shapes;
     const values = new Map<string, Float32Array>();
     const take = (file: string, ...stateNames: ((name: string) => string)[]) => {
       const path = join(folder, file);

@@ -7,8 +7,8 @@ import { selectionFromEnvironment } from '../../engine/choose/select.ts';
 import { keptGraphs } from '../../engine/programs/keptGraphs.ts';
 import { isOutOfMemory } from '../../engine/programs/outOfMemory.ts';
 import { programMaker } from '../../engine/programs/programs.ts';
-import { languageModelHead } from '../../ml/heads/languageModel.ts';
 import { takeTrialSteps } from '../../ml/train/trial.ts';
+import { mainTask } from '../../tasks/index.ts';
 import type { TrialReport, trainContract } from '../contracts.ts';
 
 type TrialJob = z.output<typeof trainContract.train.preflight.input>;
@@ -18,12 +18,13 @@ type TrialJob = z.output<typeof trainContract.train.preflight.input>;
  *
  * @throws AppError `out_of_memory`
  */
-export async function preflight({ config, settings }: TrialJob): Promise<TrialReport> {
+export async function preflight({ config, settings, task }: TrialJob): Promise<TrialReport> {
   await giveWay();
   await loadEngine(await selectionFromEnvironment());
   try {
     const makeProgram = programMaker(settings.precision, (problem) => console.error(problem), keptGraphs);
-    const trial = await takeTrialSteps({ config, settings, head: languageModelHead, makeProgram });
+    const head = mainTask(task).trialHead;
+    const trial = await takeTrialSteps({ config, settings, head, makeProgram });
     return { ...trial, peakRssBytes: process.resourceUsage().maxRSS * 1024 };
   } catch (error) {
     if (error instanceof Error && isOutOfMemory(error.message)) {

@@ -12,11 +12,8 @@ import { keptGraphs } from '../../engine/programs/keptGraphs.ts';
 import { isOutOfMemory } from '../../engine/programs/outOfMemory.ts';
 import { programMaker } from '../../engine/programs/programs.ts';
 import { writeFolder } from '../../files/fileSink.ts';
-import { generationConfig } from '../../formats/huggingface/generationConfig.ts';
 import { MEASURES_FILE } from '../../formats/huggingface/measuresFile.ts';
 import {
-  CONFIG_FILE,
-  GENERATION_CONFIG_FILE,
   readTokenizer,
   TOKENIZER_CONFIG_FILE,
   TOKENIZER_FILE,
@@ -28,9 +25,11 @@ import { REFERENCE_FILE } from '../../formats/huggingface/referenceFile.ts';
 import { referenceLogits } from '../../formats/reference.ts';
 import { disposeTables, tablesOf } from '../../ml/architectures/model.ts';
 import { toParameters, type Weights } from '../../ml/architectures/parameters.ts';
+import { textScores } from '../../ml/train/textScores.ts';
 import type { TrainingRequest } from '../../ml/train/training.ts';
 import { trainModel } from '../../ml/train/trainModel.ts';
 import { mainTaskOf } from '../../tasks/index.ts';
+import type { RunTask } from '../../tasks/task.ts';
 import type { TrainEvent, trainContract } from '../contracts.ts';
 import { CheckpointFolder } from './checkpoints.ts';
 import { ResourceMeter, withResources } from './resources.ts';
@@ -66,7 +65,7 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
     ...{ folder: job.run, config, settings, samplePrompts, promptLimit, fidelityFields },
   });
   let execution: () => Execution;
-  const checkpoints = new CheckpointFolder(job.run, config, () => execution().precision);
+  const checkpoints = new CheckpointFolder(job.run, config, () => execution().precision, task.head.shapes(config));
   const resume = await checkpoints.resume(job.from, job.resumes);
   if (resume) {
     const { step, best } = resume.snapshot.state;
@@ -92,7 +91,7 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
   await mkdir(dirname(job.output), { recursive: true });
   let weightsSha256 = '';
   await writeFolder(job.output, async (folder) => {
-    await saveModel(folder, job, trained.weights);
+    await saveModel(folder, job, task, trained.weights);
     if (trained.measures) await writeJson(join(folder, MEASURES_FILE), trained.measures);
     weightsSha256 = createHash('sha256')
       .update(await readFile(join(folder, WEIGHTS_FILE)))
@@ -106,16 +105,16 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
   };
 }
 
-async function saveModel(folder: string, job: TrainingJob, weights: Weights): Promise<void> {
+async function saveModel(folder: string, job: TrainingJob, task: RunTask, weights: Weights): Promise<void> {
   const { config, run, samplePrompts } = job;
-  await writeJson(join(folder, CONFIG_FILE), config);
-  await writeJson(join(folder, GENERATION_CONFIG_FILE), generationConfig(config));
+  for (const [file, content] of Object.entries(task.files)) await writeJson(join(folder, file), content);
   await writeWeights(folder, weights);
   for (const file of [TOKENIZER_FILE, TOKENIZER_CONFIG_FILE]) await copyFile(join(run, file), join(folder, file));
   const tokenizer = await readTokenizer(run);
   const parameters = toParameters(weights);
   const tables = tablesOf(config);
-  const reference = await referenceLogits({ config, parameters, tables, tokenizer }, samplePrompts);
+  const scores = textScores(task.head, config, parameters, tables);
+  const reference = await referenceLogits({ config, tokenizer, scores }, samplePrompts);
   tf.dispose([...parameters.values()]);
   disposeTables(tables);
   await writeJson(join(folder, REFERENCE_FILE), reference);

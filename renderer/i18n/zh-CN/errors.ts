@@ -104,6 +104,7 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   prompt_too_long: '提示词有 {{tokens}} 个词元，而模型的上下文只能容纳 {{limit}} 个。请缩短提示词。',
   prompt_inputs_missing: '模型的提示词需要“{{column}}”的值。',
   no_held_out_rows: '无法评测“{{name}}”：已不知道哪些数据行未参与训练，或数据集已不存在。',
+  model_other_task: '这个模型是为另一种任务训练的：{{task}}，而不是 {{asked}}。',
   model_has_no_inputs: '这个模型用于续写文本，没有输入字段。请给它一个提示词。',
   format_does_not_fit: '此模型无法导出为 {{format}}：{{problem}}',
   export_not_verified: '导出的模型给出的结果不同（差异 {{difference}}），已将其删除。',

@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { AppError } from '../../errors/errors.ts';
 import type { Column } from '../columns.ts';
-import type { Cell, Example, GivenOptions, GivenRow, MetricDefinition, RecipeOption, TaskDefinition } from './task.ts';
+import type {
+  Cell,
+  Example,
+  GivenOptions,
+  GivenRow,
+  MetricDefinition,
+  RecipeOption,
+  Recorder,
+  TaskDefinition,
+} from './task.ts';
 import { textGeneration } from './textGeneration/index.ts';
 
 /** All that models can be trained for. The only place that names a task. */
@@ -9,7 +18,7 @@ export const TASKS = { 'text-generation': textGeneration } as const;
 
 type Tasks = typeof TASKS;
 export type TaskKind = keyof Tasks;
-export const TASK_KINDS = Object.keys(TASKS) as TaskKind[];
+export const TASK_KINDS = Object.keys(TASKS) as [TaskKind, ...TaskKind[]];
 
 /** What a run and its model keep of what is learned. */
 export type RecipeOf<K extends TaskKind> = z.output<Tasks[K]['recipe']>;
@@ -18,6 +27,11 @@ export type RecipeKind = Recipe['kind'];
 /** What is asked for: `resolveRecipe` makes a recipe of it. */
 export type RequestOf<K extends TaskKind> = z.output<Tasks[K]['request']>;
 export type RecipeRequest = RequestOf<TaskKind>;
+/** What is asked of a model for one prediction, and what comes of it. */
+export type InputOf<K extends TaskKind> = z.output<Tasks[K]['input']>;
+export type PredictionInput = InputOf<TaskKind>;
+export type EventOf<K extends TaskKind> = z.output<Tasks[K]['event']>;
+export type PredictionEvent = EventOf<TaskKind>;
 /** Names of what a recipe says. */
 export type FactName<K extends TaskKind> = ReturnType<Tasks[K]['facts']>[number]['name'];
 export type Metric = Tasks[TaskKind]['metrics'][number];
@@ -29,7 +43,9 @@ export type AnyTask = TaskDefinition<
   z.ZodType<RecipeRequest>,
   z.ZodType<Recipe>,
   readonly MetricDefinition[],
-  string
+  string,
+  z.ZodType<PredictionInput>,
+  z.ZodType<PredictionEvent>
 >;
 
 const ALL: readonly AnyTask[] = Object.values(TASKS);
@@ -37,12 +53,30 @@ const BY_RECIPE = new Map<RecipeKind, AnyTask>(
   ALL.flatMap((task) => task.recipes.map((kind) => [kind, task] as const)),
 );
 
-/** Told apart by `kind` over all tasks. */
-const unionOf = <T extends z.ZodType>(types: readonly z.ZodType[]) =>
-  z.discriminatedUnion('kind', types as unknown as [z.core.$ZodTypeDiscriminable]) as unknown as T;
+/** Told apart by a name over all tasks. */
+const unionOf = <T extends z.ZodType>(by: 'kind' | 'task' | 'event', types: readonly z.ZodType[]) =>
+  z.discriminatedUnion(by, types as unknown as [z.core.$ZodTypeDiscriminable]) as unknown as T;
 
-export const Recipe = unionOf<z.ZodType<Recipe>>(ALL.map(({ recipe }) => recipe));
-export const RecipeRequest = unionOf<z.ZodType<RecipeRequest>>(ALL.map(({ request }) => request));
+export const Recipe = unionOf<z.ZodType<Recipe>>(
+  'kind',
+  ALL.map(({ recipe }) => recipe),
+);
+export const RecipeRequest = unionOf<z.ZodType<RecipeRequest>>(
+  'kind',
+  ALL.map(({ request }) => request),
+);
+export const PredictionInput = unionOf<z.ZodType<PredictionInput>>(
+  'task',
+  ALL.map(({ input }) => input),
+);
+export const PredictionEvent = unionOf<z.ZodType<PredictionEvent>>(
+  'event',
+  ALL.map(({ event }) => event),
+);
+
+/** Follows a prediction; `null` where its task keeps none. */
+export const recorderOf = (input: PredictionInput): Recorder<PredictionEvent> | null =>
+  ALL.find(({ kind }) => kind === input.task)?.recorder?.(input) ?? null;
 
 /** Of all tasks, in their order. */
 export const RECIPE_KINDS = [...BY_RECIPE.keys()];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Column } from '../columns.ts';
+import type { HistoryEntry } from '../models/generation.ts';
 
 /** One training example as the model sees it: what it is given, which carries no loss and may be empty, and what it learns. */
 export const Example = z.object({ prompt: z.string(), completion: z.string() });
@@ -78,6 +79,16 @@ export interface Markup {
   block(text: string): string;
 }
 
+/** What the playground keeps of a prediction. */
+export type Remembered = Omit<HistoryEntry, 'id' | 'modelId' | 'modelName' | 'createdAt'>;
+
+/** Follows one prediction, so that it can be kept. */
+export interface Recorder<E> {
+  take(event: E): void;
+  /** @param cancelledMs milliseconds after which it was given up; `null` at its end. Gives `null` where there is nothing to keep. */
+  entry(cancelledMs: number | null): Remembered | null;
+}
+
 /** The text of a row's cell by the name of its column. */
 export type Cell = (column: string) => string;
 
@@ -92,12 +103,18 @@ export interface TaskDefinition<
   R extends z.ZodType<{ kind: string }>,
   M extends readonly MetricDefinition[],
   F extends string,
+  I extends z.ZodType<{ task: string }>,
+  E extends z.ZodType<{ event: string }>,
 > {
   readonly kind: K;
   /** The kinds of its recipes. */
   readonly recipes: readonly z.output<R>['kind'][];
   readonly request: Q;
   readonly recipe: R;
+  /** What a model is asked for one prediction, told apart by `task`, and what comes of it. */
+  readonly input: I;
+  /** No two tasks share an `event`. */
+  readonly event: E;
   readonly metrics: M;
   readonly options: readonly RecipeOption[];
 
@@ -138,6 +155,8 @@ export interface TaskDefinition<
    * @throws AppError `model_has_no_inputs`, `prompt_inputs_missing`, `column_unknown`
    */
   prompt(recipe: z.output<R>, inputs: readonly { column: string; value: string }[]): string;
+  /** Follows a prediction for the playground's history; without it, none is kept. */
+  recorder?(input: z.output<I>): Recorder<z.output<E>>;
 
   /** What the model does, in English, for the card that goes with it. */
   describe(recipe: z.output<R>, markup: Markup): string;
@@ -156,6 +175,8 @@ export const defineTask = <
   R extends z.ZodType<{ kind: string }>,
   const M extends readonly MetricDefinition[],
   F extends string,
+  I extends z.ZodType<{ task: string }>,
+  E extends z.ZodType<{ event: string }>,
 >(
-  task: TaskDefinition<K, Q, R, M, F>,
-): TaskDefinition<K, Q, R, M, F> => task;
+  task: TaskDefinition<K, Q, R, M, F, I, E>,
+): TaskDefinition<K, Q, R, M, F, I, E> => task;

@@ -12,6 +12,7 @@ import {
 } from '../../../../shared/domain/runs/preflight.ts';
 import { earlierSpeeds } from '../../../../shared/domain/runs/stepTime.ts';
 import { defaultSettings, type TrainingSettings } from '../../../../shared/domain/runs/training.ts';
+import type { TaskKind } from '../../../../shared/domain/tasks/index.ts';
 import { AppError } from '../../../../shared/errors/errors.ts';
 import type { HostContext } from '../../services/context.ts';
 import { diskBytes, leastMemory, memoryBesideSteps, usableMemory } from './footprint.ts';
@@ -23,6 +24,8 @@ export interface Plan {
   dataset: Dataset | null;
   size: RunShape['size'];
   settings: TrainingSettings;
+  /** What for: heads differ. */
+  task: TaskKind;
 }
 
 type Needs = Pick<Preflight, 'memoryBytes' | 'availableMemoryBytes' | 'diskBytes' | 'freeDiskBytes'>;
@@ -65,9 +68,9 @@ export class Preflights {
     const known = this.#trials.known(key);
     if (known) return known;
     if (this.#isBusy() || problemOf(needs)) return { kind: 'given_up' };
-    const { size, settings } = plan;
+    const { size, settings, task } = plan;
     const config = createConfig(settings.architecture, size, settings.context_length);
-    return await this.#trials.take(key, { config, settings }, signal);
+    return await this.#trials.take(key, { config, settings, task }, signal);
   }
 
   /**
@@ -171,8 +174,9 @@ export class Preflights {
     const own = SizeName.options.map((size) => ({
       size,
       settings: { ...defaultSettings(size), precision, architecture },
+      task: plan.task,
     }));
-    const alike = own.map(({ size, settings }) => ({ size, settings: { ...settings, context_length } }));
+    const alike = own.map(({ size, settings, task }) => ({ size, settings: { ...settings, context_length }, task }));
     const plans = new Map([...own, ...alike, plan].map((one) => [trialKey(one, engine), one]));
     const measured = [...plans].flatMap(([key, one]): KnownSpeed[] => {
       const outcome = this.#trials.known(key);
@@ -202,10 +206,14 @@ function problemOf(needs: Needs): Preflight['problem'] {
 }
 
 /** What a trial's result depends on. */
-function trialKey({ size, settings }: Pick<Plan, 'size' | 'settings'>, { name, version, device }: EngineInfo): string {
+function trialKey(
+  { size, settings, task }: Pick<Plan, 'size' | 'settings' | 'task'>,
+  { name, version, device }: EngineInfo,
+): string {
   const { per_device_train_batch_size, gradient_accumulation_steps, context_length, precision, architecture } =
     settings;
   const shape = [
+    task,
     size,
     architecture,
     per_device_train_batch_size,

@@ -25,7 +25,11 @@ test('a trial that nobody would wait for ends, and is not begun again', async ()
   };
   const engine = new EngineManager(wasmOnly);
   const trials = new Trials({ spawn: silent, engine, availableMemory: async () => 1e9, limitMs: 20 });
-  const job = { config: llamaConfig(llamaPreset('nano'), 128), settings: defaultSettings('nano') };
+  const job = {
+    config: llamaConfig(llamaPreset('nano'), 128),
+    settings: defaultSettings('nano'),
+    task: 'text-generation' as const,
+  };
   for (let time = 0; time < 2; time++) {
     expect(await trials.take('a', job, new AbortController().signal)).toEqual({ kind: 'too_slow' });
   }

@@ -139,7 +139,8 @@ const prompt = {
     { column: 'category', value: 'vase' },
   ],
 };
-await last(client.playground.generate({ model: { kind: 'model', id: model }, prompt, settings: generation }));
+const input = { task: 'text-generation', prompt, settings: generation };
+await last(client.playground.predict({ model: { kind: 'model', id: model }, input }));
 
 if (paused.state !== 'paused') throw new Error(`the run is ${paused.state}`);
 const view = { search: '', filters: [], sort: null };

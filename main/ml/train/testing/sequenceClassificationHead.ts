@@ -30,6 +30,10 @@ export function sequenceClassificationHead(labels: number): Head {
       );
       return weights.set(SCORE, { shape: [labels, dimensions(config).hidden_size], data });
     },
+    scores(config, parameters, tables, ids) {
+      const { hidden } = hiddenStates(config, parameters, tables, ids);
+      return classScores(parameters, tf.slice(hidden, [(hidden.shape[0] as number) - 1, 0], [1, -1]));
+    },
     inputs: ({ batchSize: B, contextLength: T }) =>
       new Map([
         ['ids', { dtype: 'int32', shape: [B, T] }],

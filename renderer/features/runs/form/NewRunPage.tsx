@@ -13,7 +13,7 @@ import { RunShape } from '../../../../shared/domain/runs/preflight.ts';
 import { recommend } from '../../../../shared/domain/runs/recommend.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
-import { isAccepted, type RecipeRequest } from '../../../../shared/domain/tasks/index.ts';
+import { isAccepted, type RecipeRequest, taskOf } from '../../../../shared/domain/tasks/index.ts';
 import { sampleTaskOf } from '../../../../shared/domain/tasks/sampleTask.ts';
 import type { StartRun } from '../../../../shared/ipc/contract.ts';
 import { useDatasets, useEngineStatus, useRuns, useStudio } from '../../../api/index.ts';
@@ -189,7 +189,12 @@ function RunForm({
   const valid = accepted && parsedBudget !== null && invalidSettings(settings).length === 0;
   const ready = valid && splitWorks;
   const preflight = usePreflight(
-    ready ? { datasetId: dataset.id, size, settings: { ...batch, precision: effective.precision } } : null,
+    ready
+      ? {
+          ...{ datasetId: dataset.id, size, task: taskOf(request).kind },
+          settings: { ...batch, precision: effective.precision },
+        }
+      : null,
   );
   const problem = preflight.data?.problem ?? null;
   const { context_length, truncation_side, seed } = effective;

@@ -46,8 +46,8 @@ export function useGeneration(): GenerationControl {
       };
 
       const consume = async () => {
-        const stream = studio.playground.generate(
-          { model: { kind: 'model', id: modelId }, prompt, settings },
+        const stream = studio.playground.predict(
+          { model: { kind: 'model', id: modelId }, input: { task: 'text-generation', prompt, settings } },
           { signal },
         );
         for await (const event of stream) {

@@ -1,7 +1,9 @@
+import { GenerationEvent } from '../../models/generation.ts';
 import { defineTask } from '../task.ts';
 import { fillPrompt, givenColumns, heldOutRow, renderExample, samplePrompts } from './examples.ts';
 import { describe, facts } from './facts.ts';
 import { TEXT_METRICS } from './metrics.ts';
+import { TextInput, textRecorder } from './prediction.ts';
 import { pythonExample } from './pythonExample.ts';
 import { learnedColumns, TextRecipe, TextRequest } from './recipe.ts';
 import { OPTIONS, requestOf, resolve, suggest } from './resolve.ts';
@@ -12,6 +14,8 @@ export const textGeneration = defineTask({
   recipes: ['continue', 'complete'],
   request: TextRequest,
   recipe: TextRecipe,
+  input: TextInput,
+  event: GenerationEvent,
   metrics: TEXT_METRICS,
   options: OPTIONS,
   resolve,
@@ -26,6 +30,7 @@ export const textGeneration = defineTask({
   heldOut: heldOutRow,
   samplePrompts,
   prompt: fillPrompt,
+  recorder: textRecorder,
   describe,
   pythonExample,
 });

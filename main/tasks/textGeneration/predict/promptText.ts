@@ -1,7 +1,7 @@
-import type { PromptSource } from '../../../shared/domain/models/generation.ts';
-import { taskOf } from '../../../shared/domain/tasks/index.ts';
-import { AppError } from '../../../shared/errors/errors.ts';
-import { readRecipe } from '../../formats/huggingface/recipeFile.ts';
+import type { PromptSource } from '../../../../shared/domain/models/generation.ts';
+import { taskOf } from '../../../../shared/domain/tasks/index.ts';
+import { AppError } from '../../../../shared/errors/errors.ts';
+import { readRecipe } from '../../../formats/huggingface/recipeFile.ts';
 
 /**
  * The text of a prompt, and what it is cut to; from a recipe's fields by the recipe that lies in the model's folder.

@@ -1,21 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { contextOf, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
-import { keptGraphs } from '../../engine/programs/keptGraphs.ts';
-import { programMaker } from '../../engine/programs/programs.ts';
-import type { StoredModel } from '../../formats/huggingface/modelFiles.ts';
-import type { Tables } from '../../ml/architectures/architecture.ts';
-import { disposeTables, parameterShapes, tablesOf } from '../../ml/architectures/model.ts';
-import { packedValues } from '../../ml/architectures/packing.ts';
-import { type Parameters, toParameters, valuesOf } from '../../ml/architectures/parameters.ts';
-import { languageModelHead, textStreams } from '../../ml/heads/languageModel.ts';
-import type { Program } from '../../ml/program/program.ts';
-import { cachedDecoder, type Decoder } from '../../ml/sample/decoder.ts';
-import { decoderProgram, programDecoder } from '../../ml/sample/decoderProgram.ts';
-import type { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
-import { evaluateMethod } from '../../ml/train/trainingProgram.ts';
-
-const makerOf = (precision: 'fp32') =>
-  programMaker(precision, (problem) => console.error(`not compiled: ${problem}`), keptGraphs);
+import { contextOf, type ModelConfig } from '../../../../shared/domain/architectures/index.ts';
+import type { StoredModel } from '../../../formats/huggingface/modelFiles.ts';
+import type { Tables } from '../../../ml/architectures/architecture.ts';
+import { disposeTables, parameterShapes, tablesOf } from '../../../ml/architectures/model.ts';
+import { packedValues } from '../../../ml/architectures/packing.ts';
+import { type Parameters, toParameters, valuesOf } from '../../../ml/architectures/parameters.ts';
+import { languageModelHead, textStreams } from '../../../ml/heads/languageModel.ts';
+import type { Program, ProgramMaker } from '../../../ml/program/program.ts';
+import { cachedDecoder, type Decoder } from '../../../ml/sample/decoder.ts';
+import { decoderProgram, programDecoder } from '../../../ml/sample/decoderProgram.ts';
+import type { Tokenizer } from '../../../ml/tokenizer/tokenizer.ts';
+import { evaluateMethod } from '../../../ml/train/trainingProgram.ts';
 
 /**
  * A model that decodes texts. Where the engine compiles, each text that is written at the same time has a compiled program of its own
@@ -25,13 +20,16 @@ export class ModelDecoders {
   readonly config: ModelConfig;
   readonly tokenizer: Tokenizer;
   readonly #model: StoredModel;
+  readonly #makeProgram: ProgramMaker;
   readonly #programs: Program[] = [];
   readonly #free: Program[] = [];
   readonly #freeStreams: Program[] = [];
   #eager: { parameters: Parameters; tables: Tables } | undefined;
 
-  constructor(model: StoredModel) {
+  /** @param makeProgram in fp32: texts are those of any other program that loads the model */
+  constructor(model: StoredModel, makeProgram: ProgramMaker) {
     this.#model = model;
+    this.#makeProgram = makeProgram;
     this.config = model.config;
     this.tokenizer = model.tokenizer;
   }
@@ -70,7 +68,7 @@ export class ModelDecoders {
   evaluation(batchSize: number): Program {
     const { config } = this;
     const contextLength = contextOf(config);
-    const { program } = makerOf('fp32')({
+    const { program } = this.#makeProgram({
       key: `evaluating ${JSON.stringify({ config, batchSize })}`,
       state: parameterShapes(config),
       methods: new Map([['evaluate', evaluateMethod({ config, batchSize, contextLength }, languageModelHead)]]),
@@ -88,16 +86,15 @@ export class ModelDecoders {
   }
 
   #makeStreams(): Program {
-    const { program } = makerOf('fp32')(decoderProgram(this.config, textStreams(this.config)));
+    const { program } = this.#makeProgram(decoderProgram(this.config, textStreams(this.config)));
     program.write(packedValues(this.config, this.#model.weights));
     this.#programs.push(program);
     return program;
   }
 
-  /** Texts are decoded in fp32, so that they are those of any other program that loads the model. */
   #compile(): Program | undefined {
     if (this.#eager) return undefined;
-    const { program, execution } = makerOf('fp32')(decoderProgram(this.config, 1));
+    const { program, execution } = this.#makeProgram(decoderProgram(this.config, 1));
     if (execution().mode === 'eager') {
       program.dispose();
       return undefined;

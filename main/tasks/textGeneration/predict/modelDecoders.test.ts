@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { llamaConfig, llamaPreset } from '../../../shared/domain/architectures/llama.ts';
-import { useEngine } from '../../engine/testing.ts';
-import { initialWeights } from '../../ml/architectures/model.ts';
-import type { Decoder } from '../../ml/sample/decoder.ts';
+import { llamaConfig, llamaPreset } from '../../../../shared/domain/architectures/llama.ts';
+import { programMaker } from '../../../engine/programs/programs.ts';
+import { useEngine } from '../../../engine/testing.ts';
+import { initialWeights } from '../../../ml/architectures/model.ts';
+import type { Decoder } from '../../../ml/sample/decoder.ts';
 import { ModelDecoders } from './modelDecoders.ts';
 
 const { describe } = await useEngine('tensorflow');
@@ -23,7 +24,7 @@ describe('decoders of a model', () => {
   test('several texts at once do not disturb each other, and programs are used again', async () => {
     const weights = initialWeights({ ...config, initializer_range: 0.2 }, 4);
     // Nothing is tokenized here.
-    const model = new ModelDecoders({ config, weights, tokenizer: undefined as never });
+    const model = new ModelDecoders({ config, weights, tokenizer: undefined as never }, programMaker('fp32'));
     const prompts = [[3, 1, 4], [1, 5, 9, 2], [6]];
     const alone = [];
     for (const prompt of prompts) {

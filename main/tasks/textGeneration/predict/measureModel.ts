@@ -1,23 +1,22 @@
-import type { z } from 'zod';
-import { contextOf } from '../../../shared/domain/architectures/index.ts';
-import type { MeasureRecord } from '../../../shared/domain/models/measures.ts';
-import { AsyncQueue } from '../../../shared/ipc/asyncQueue.ts';
-import { readRecipe } from '../../formats/huggingface/recipeFile.ts';
-import { evaluate } from '../../ml/train/evaluate.ts';
-import { evaluationBatches } from '../../tasks/textGeneration/batches.ts';
-import type { Corpus } from '../../tasks/textGeneration/corpus.ts';
-import { bigramBitsPerByte } from '../../tasks/textGeneration/measures/bigram.ts';
-import { corpusTexts } from '../../tasks/textGeneration/measures/corpusTexts.ts';
-import { DocumentCosts } from '../../tasks/textGeneration/measures/documentCosts.ts';
-import { nameLikeInput } from '../../tasks/textGeneration/measures/fieldFidelity.ts';
-import { rowsFor, rowsThatFit, textLength, writeHeldOut } from '../../tasks/textGeneration/measures/heldOutWriter.ts';
-import { measureTexts } from '../../tasks/textGeneration/measures/measureTexts.ts';
-import { readCorpus } from '../../tasks/textGeneration/readCorpus.ts';
-import type { inferContract } from '../contracts.ts';
+import { contextOf } from '../../../../shared/domain/architectures/index.ts';
+import type { MeasureRecord } from '../../../../shared/domain/models/measures.ts';
+import { AsyncQueue } from '../../../../shared/ipc/asyncQueue.ts';
+import { readRecipe } from '../../../formats/huggingface/recipeFile.ts';
+import { evaluate } from '../../../ml/train/evaluate.ts';
+import type { MeasureJob as Job, MeasureEvent } from '../../task.ts';
+import { evaluationBatches } from '../batches.ts';
+import type { Corpus } from '../corpus.ts';
+import { bigramBitsPerByte } from '../measures/bigram.ts';
+import { corpusTexts } from '../measures/corpusTexts.ts';
+import { DocumentCosts } from '../measures/documentCosts.ts';
+import { nameLikeInput } from '../measures/fieldFidelity.ts';
+import { rowsFor, rowsThatFit, textLength, writeHeldOut } from '../measures/heldOutWriter.ts';
+import { measureTexts } from '../measures/measureTexts.ts';
+import { readCorpus } from '../readCorpus.ts';
 import type { ModelDecoders } from './modelDecoders.ts';
 
-type MeasureJob = z.output<typeof inferContract.infer.measure.input>;
-type MeasureEvent = z.input<typeof inferContract.infer.measure.output>;
+/** With the model's folder. */
+type MeasureJob = Job & { model: string };
 
 /** Sequences that are evaluated at once. */
 const BATCH = 8;
@@ -60,7 +59,7 @@ async function measure(
   }
   signal.throwIfAborted();
   const name = nameLikeInput(fitting);
-  const fields = chosen ?? (name === null ? [] : [name]);
+  const fields = chosen ? [...chosen] : name === null ? [] : [name];
   const corpora = await readCorpora(run, config.vocab_size);
   const trainingTexts = corpora ? corpusTexts(corpora.train, tokenizer) : 'no_training_rows';
   const measured = measureTexts({ rows, outputs, fields, trainingTexts, seed, withNewWords: true });

@@ -1,0 +1,40 @@
+import { contextOf } from '../../../../shared/domain/architectures/index.ts';
+import type { GenerationEvent } from '../../../../shared/domain/models/generation.ts';
+import type { InputOf } from '../../../../shared/domain/tasks/index.ts';
+import type { StoredModel } from '../../../formats/huggingface/modelFiles.ts';
+import type { ProgramMaker } from '../../../ml/program/program.ts';
+import { generate } from '../../../ml/sample/generate.ts';
+import type { MeasureEvent, MeasureJob, OpenModel } from '../../task.ts';
+import { measureModel } from './measureModel.ts';
+import { ModelDecoders } from './modelDecoders.ts';
+import { promptText } from './promptText.ts';
+
+/** A model that writes texts. */
+export class TextModel implements OpenModel<'text-generation'> {
+  readonly #decoders: ModelDecoders;
+  readonly #folder: string;
+
+  constructor(model: StoredModel, folder: string, makeProgram: ProgramMaker) {
+    this.#decoders = new ModelDecoders(model, makeProgram);
+    this.#folder = folder;
+  }
+
+  async *predict(
+    { prompt: source, settings }: InputOf<'text-generation'>,
+    signal: AbortSignal,
+  ): AsyncGenerator<GenerationEvent> {
+    const { prompt, promptLimit } = await promptText(source, this.#folder);
+    const { tokenizer, config } = this.#decoders;
+    const contextLength = contextOf(config);
+    const decoder = this.#decoders.lend();
+    yield* generate({ tokenizer, decoder, contextLength, prompt, promptLimit, settings, signal });
+  }
+
+  measure(job: MeasureJob, signal: AbortSignal): AsyncIterable<MeasureEvent> {
+    return measureModel(this.#decoders, { model: this.#folder, ...job }, signal);
+  }
+
+  dispose(): void {
+    this.#decoders.dispose();
+  }
+}
