@@ -86,10 +86,11 @@ async function advise(
 }
 
 function adviceLines({ recommended, judgements }: Advice): string[] {
-  const { size, minutes, context_length, truncation_side, steps, stepMs, source, epochs } = recommended;
+  const { size, minutes, context_length, per_device_train_batch_size: batch, truncation_side } = recommended;
+  const { steps, stepMs, source, epochs } = recommended;
   const cut = truncation_side === 'none' ? '' : ` --truncation-side ${truncation_side}`;
   return [
-    `Recommended: --size ${size} --minutes ${minutes} --context-length ${context_length}${cut}`,
+    `Recommended: --size ${size} --minutes ${minutes} --context-length ${context_length} --batch-size ${batch}${cut}`,
     `  about ${steps} steps of ${Math.round(stepMs)} ms (${source}), ${epochs.toPrecision(2)} epochs`,
     ...judgements.map((judgement) => `  ${judgement.level}: ${figures(judgement)}`),
   ];

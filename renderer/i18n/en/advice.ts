@@ -8,6 +8,7 @@ export default {
   preselected: '{{size}} is preselected because it is recommended for this data set; so are time and context.',
   level: { good: 'Good', fair: 'Fair', poor: 'Poor' },
   context: 'context {{tokens}}',
+  batch: 'batch size {{sequences}}',
   cut: 'long prompts cut from the left',
   steps_one: '{{formatted}} step',
   steps_other: '{{formatted}} steps',

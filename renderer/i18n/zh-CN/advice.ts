@@ -11,6 +11,7 @@ const advice: Translation<typeof en> = {
   preselected: '已预先选择{{size}}，因为它适合这个数据集；训练时间和上下文也按建议选好。',
   level: { good: '良好', fair: '一般', poor: '不足' },
   context: '上下文 {{tokens}}',
+  batch: '批大小 {{sequences}}',
   cut: '从左侧截断过长的提示词',
   steps_other: '{{formatted}} 步',
   about_other: '约 {{formatted}} 步',

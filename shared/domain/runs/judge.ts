@@ -32,6 +32,7 @@ export const Use = z
     size: SizeName,
     budget: Budget,
     context_length: GivenSettings.shape.context_length,
+    per_device_train_batch_size: GivenSettings.shape.per_device_train_batch_size,
     truncation_side: TruncationSide,
   })
   .partial();
@@ -144,7 +145,9 @@ function ofLengths(
 ): Judgement[] {
   if (!counted || counted.documents === 0) return [];
   const { documents, tooLong, withoutRoom, promptLimit } = counted;
-  const larger = recommended.context_length > context_length ? { context_length: recommended.context_length } : null;
+  const { context_length: wanted, per_device_train_batch_size } = recommended;
+  // With the batch that belongs to it: a step keeps its size.
+  const larger = wanted > context_length ? { context_length: wanted, per_device_train_batch_size } : null;
   const share = tooLong / documents;
   const context: Judgement = {
     ...{ about: 'context', tooLong, documents },

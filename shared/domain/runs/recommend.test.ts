@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { SIZE_PRESETS } from '../architectures/sizes.ts';
 import { type Choice, type Judgement, judge } from './judge.ts';
-import type { KnownSpeed } from './preflight.ts';
+import { type KnownSpeed, tokensPerStep } from './preflight.ts';
 import { Recommendation, recommend, shapeOf, type TrainingFacts } from './recommend.ts';
 import { stepTime } from './stepTime.ts';
 
@@ -41,7 +42,8 @@ describe('what is recommended', () => {
     [
       'half of the rows too long',
       { lengths: { ...lengths, contextForMost: 304 } },
-      { context_length: 304, truncation_side: 'none' },
+      // Not 16 sequences, which would be 2.4 times the tokens, and the time, of a step.
+      { context_length: 304, truncation_side: 'none', per_device_train_batch_size: 8, minutes: 3 },
     ],
     [
       'lengths counted by another size: its vocabulary is larger',
@@ -51,7 +53,7 @@ describe('what is recommended', () => {
     [
       'prompts longer than any context that pays',
       { lengths: { ...lengths, contextForMost: null, longestPrompt: 5000 } },
-      { context_length: 1024, truncation_side: 'left' },
+      { context_length: 1024, truncation_side: 'left', per_device_train_batch_size: 2 },
     ],
     [
       'one prompt too long',
@@ -72,12 +74,21 @@ describe('what is recommended', () => {
   });
 });
 
+test.each(['nano', 'small', 'base'] as const)('a step of %s takes in as many tokens whatever its context', (size) => {
+  const own = SIZE_PRESETS[size].max_position_embeddings;
+  for (const times of [1, 1.25, 1.4375, 2, 2.375, 2.875, 4]) {
+    const share = tokensPerStep(shapeOf(size, own * times)) / tokensPerStep(shapeOf(size, own));
+    expect(share, `${times}`).toBeGreaterThan(0.7);
+    expect(share, `${times}`).toBeLessThan(1.45);
+  }
+});
+
 test('a time is scaled by FLOPs, more slowly than they grow', () => {
   const { stepMs, source } = stepTime(shapeOf('base', 256), [speed('small', 144)], cpu);
   expect(source).toBe('estimated');
   expect(stepMs).toBeGreaterThan(300);
   expect(stepMs).toBeLessThan(1200);
-  const longer = stepTime(shapeOf('nano', 256), known, cpu);
+  const longer = stepTime({ ...shapeOf('nano', 256), per_device_train_batch_size: 16 }, known, cpu);
   expect(longer).toMatchObject({ source: 'estimated' });
   expect(longer.stepMs / 112).toBeGreaterThan(1.5);
   expect(longer.stepMs / 112).toBeLessThan(3);
@@ -174,7 +185,11 @@ describe('what to make of a choice', () => {
       { lengths: { ...lengths, contextForMost: 304 } },
       { tooLong: 1016 },
     );
-    expect(by.context).toMatchObject({ level: 'poor', tooLong: 1016, use: { context_length: 304 } });
+    expect(by.context).toMatchObject({
+      level: 'poor',
+      tooLong: 1016,
+      use: { context_length: 304, per_device_train_batch_size: 8 },
+    });
     expect(level).toBe('poor');
     expect(judged(choice({ size: 'nano' }), { lengths }, { tooLong: 20 }).by.context).toMatchObject({ level: 'good' });
     expect(judged(choice({ size: 'nano' }), { lengths }, { tooLong: 30 }).by.context).toMatchObject({ level: 'fair' });
@@ -183,7 +198,10 @@ describe('what to make of a choice', () => {
   test('prompts that leave no room are cut, or have a larger context', () => {
     const long = { ...lengths, contextForMost: 304, longestPrompt: 1900 };
     const { by } = judged(choice({ size: 'nano' }), { lengths: long }, { withoutRoom: 100 });
-    expect(by.prompts).toMatchObject({ level: 'poor', use: { context_length: 304, truncation_side: 'left' } });
+    expect(by.prompts).toMatchObject({
+      level: 'poor',
+      use: { context_length: 304, per_device_train_batch_size: 8, truncation_side: 'left' },
+    });
     const cut = judged(choice({ size: 'nano', truncation_side: 'left' }), { lengths: long }, {
       withoutRoom: 100,
       promptLimit: 64,

@@ -26,6 +26,7 @@ export const Recommendation = z.object({
   size: SizeName,
   minutes: z.number().positive(),
   context_length: GivenSettings.shape.context_length,
+  per_device_train_batch_size: GivenSettings.shape.per_device_train_batch_size,
   truncation_side: TruncationSide,
   /** Steps that the minutes come to, and how often each row is seen in them. */
   steps: z.number().int().positive(),
@@ -74,13 +75,15 @@ export function recommend(facts: TrainingFacts): Recommendation {
   const { size, reason } = recommendSize(facts);
   const { context_length, truncation_side } = recommendContext(facts, size);
   const shape = shapeOf(size, context_length);
+  const { per_device_train_batch_size } = shape;
   const { stepMs, source } = stepTime(shape, facts.known, facts.engine);
   const minutes = minutesFor(wantedSteps(facts, shape), stepMs);
   const { steps } = expectedExtent({ kind: 'minutes', minutes }, { stepMs, readyMs: null });
   const epochs = epochsOf(facts, shape, steps);
   const { tokens } = facts;
   return {
-    ...{ size, minutes, context_length, truncation_side, steps, epochs, stepMs, source, reason, tokens },
+    ...{ size, minutes, context_length, per_device_train_batch_size, truncation_side },
+    ...{ steps, epochs, stepMs, source, reason, tokens },
     parameters: parametersOf(size, context_length),
   };
 }
@@ -137,9 +140,22 @@ const timeOf = (steps: number, stepMs: number) =>
 export const minutesFor = (steps: number, stepMs: number): number =>
   MINUTES.find((minutes) => minutes >= timeOf(steps, stepMs)) ?? MOST_MINUTES;
 
+/**
+ * Sequences for a step of about as many tokens as with the size's own context: half of them for twice the context. Texts are packed, so a
+ * longer context alone would make every step take in more of them, and the steps that it takes to learn take longer than there is need for.
+ */
+function batchFor(size: SizeName, context_length: number): number {
+  const { per_device_train_batch_size, max_position_embeddings } = SIZE_PRESETS[size];
+  const doublings = Math.round(Math.log2(context_length / max_position_embeddings));
+  return Math.max(1, per_device_train_batch_size / 2 ** Math.max(0, doublings));
+}
+
 /** A size as it is meant to be trained, with a context. */
 export const shapeOf = (size: SizeName, context_length: number): RunShape =>
-  RunShape.parse({ ...defaultSettings(size), size, context_length });
+  RunShape.parse({
+    ...defaultSettings(size),
+    ...{ size, context_length, per_device_train_batch_size: batchFor(size, context_length) },
+  });
 
 /** Tokens of which a model of this size has enough. */
 export const wantedTokens = (size: SizeName): number => Math.round(parametersOf(size) * WANTED_TOKENS);

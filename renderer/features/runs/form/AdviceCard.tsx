@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconCircleCheck, IconExclamationCircle } from '@tabl
 import { useTranslation } from 'react-i18next';
 import type { Judgement, Level, Use, Verdict } from '../../../../shared/domain/runs/judge.ts';
 import { MANY_EPOCHS, type Recommendation } from '../../../../shared/domain/runs/recommend.ts';
+import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
 import { useFormat } from '../../../ui/format.ts';
 import classes from './advice.module.css';
 import type { Advice } from './useAdvice.ts';
@@ -87,6 +88,7 @@ export function useAdviceText() {
   const format = useFormat();
   const sizeName = (size: Recommendation['size']) => t(`runs:size.${size}.title`);
   const minutes = (value: number) => format.duration(value * 60_000);
+  const batch = (sequences: number) => t('advice:batch', { sequences: format.integer(sequences) });
   const epochs = (value: number) => format.number(roughly(value), 1);
   const budget = (use: NonNullable<Use['budget']>) =>
     use.kind === 'minutes'
@@ -101,11 +103,15 @@ export function useAdviceText() {
 
   return {
     data,
-    settings: ({ size, minutes: time, context_length, truncation_side }: Recommendation) =>
+    settings: ({ size, minutes: time, context_length, per_device_train_batch_size, truncation_side }: Recommendation) =>
       [
         sizeName(size),
         minutes(time),
         t('advice:context', { tokens: format.integer(context_length) }),
+        // The size's own goes without saying.
+        ...(per_device_train_batch_size === defaultSettings(size).per_device_train_batch_size
+          ? []
+          : [batch(per_device_train_batch_size)]),
         ...(truncation_side === 'left' ? [t('advice:cut')] : []),
       ].join(' · '),
     why: ({ reason, size, tokens, minutes: time }: Recommendation) =>
@@ -163,6 +169,7 @@ export function useAdviceText() {
         ...(use.size ? [sizeName(use.size)] : []),
         ...(use.budget ? [budget(use.budget)] : []),
         ...(use.context_length ? [t('advice:context', { tokens: format.integer(use.context_length) })] : []),
+        ...(use.per_device_train_batch_size ? [batch(use.per_device_train_batch_size)] : []),
         ...(use.truncation_side === 'left' ? [t('advice:cut')] : []),
       ];
       return t('advice:useThis', { settings: format.list(parts) });

@@ -86,6 +86,7 @@ describe('a form that goes with what is recommended', () => {
     ['another size', { size: 'base' }, false],
     ['minutes', { budget: { ...draft.budget, kind: 'minutes', minutes: 3 } }, false],
     ['a context', { settings: { ...draft.settings, context_length: 256 } }, false],
+    ['a batch size', { settings: { ...draft.settings, per_device_train_batch_size: 4 } }, false],
     ['prompts cut from the left', { settings: { ...draft.settings, truncation_side: 'left' } }, false],
   ])('after %s', (_, patch, follows) => {
     expect({ ...draft, ...byHand(draft, patch) }).toMatchObject({ ...patch, followsAdvice: follows });
@@ -95,7 +96,9 @@ describe('a form that goes with what is recommended', () => {
     const long = facts({ known: [measured('nano', 100)], lengths: counted('nano', 304) });
     const begun = { ...draft, ...takeAll(draft, { ...recommend(facts({ known: [measured('nano', 100)] })) }) };
     const followed = { ...begun, ...followAdvice(begun, recommend(long)) };
-    expect(followed.settings).toMatchObject({ weight_decay: 0.2, context_length: 304 });
+    expect(followed.settings).toMatchObject({
+      ...{ weight_decay: 0.2, context_length: 304, per_device_train_batch_size: 8 },
+    });
     expect(offers(followed, long)).toEqual([]);
   });
 });

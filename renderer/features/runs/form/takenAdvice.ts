@@ -5,27 +5,29 @@ import { toBudget } from './budgetDraft.ts';
 import { changedSettings } from './settingsDraft.ts';
 import { type TrainDraft, withUse } from './trainDraft.ts';
 
-type Settings = Pick<Recommendation, 'size' | 'minutes' | 'context_length' | 'truncation_side'>;
+/** Settings of the form that are recommended, beside size and time. */
+const ADVISED = ['context_length', 'per_device_train_batch_size', 'truncation_side'] as const;
+type Settings = Pick<Recommendation, 'size' | 'minutes' | (typeof ADVISED)[number]>;
 
 /** All that is recommended, as answers of the form. */
-export const asUse = ({ size, minutes, context_length, truncation_side }: Settings): Required<Use> => ({
-  size,
+export const asUse = ({ minutes, ...settings }: Settings): Required<Use> => ({
+  size: settings.size,
   budget: { kind: 'minutes', minutes },
-  context_length,
-  truncation_side,
+  context_length: settings.context_length,
+  per_device_train_batch_size: settings.per_device_train_batch_size,
+  truncation_side: settings.truncation_side,
 });
 
 /** Whether the answers are just what is recommended. */
 export function isTaken(draft: TrainDraft, recommended: Settings): boolean {
-  const { size, minutes, context_length, truncation_side } = recommended;
+  const { size, minutes } = recommended;
   const budget = toBudget(draft.budget);
   const settings = { ...defaultSettings(draft.size), ...changedSettings(draft.settings) };
   return (
     draft.size === size &&
     budget?.kind === 'minutes' &&
     budget.minutes === minutes &&
-    settings.context_length === context_length &&
-    settings.truncation_side === truncation_side
+    ADVISED.every((name) => settings[name] === recommended[name])
   );
 }
 
@@ -46,7 +48,7 @@ export function followAdvice(draft: TrainDraft, recommended: Settings): Partial<
 }
 
 const advised = ({ size, budget, settings }: TrainDraft) =>
-  JSON.stringify([size, budget, settings.context_length, settings.truncation_side]);
+  JSON.stringify([size, budget, ...ADVISED.map((name) => settings[name])]);
 
 /** A change made by hand: who answers himself what was recommended does not follow it any more. */
 export const byHand = (draft: TrainDraft, patch: Partial<TrainDraft>): Partial<TrainDraft> =>

@@ -56,7 +56,27 @@ describe('guessDraft', () => {
   });
 
   it('passes over a short last column', () => {
-    expect(guessDraft([column('body', 'text', 500), column('tag', 'category', 5)]).output).toBe('body');
+    const columns = [column('title', 'text', 30), column('body', 'text', 500), column('tag', 'category', 5)];
+    expect(guessDraft(columns).output).toBe('body');
+  });
+
+  it.each<[string, Column[], string[], string]>([
+    ['its topic (banking77)', [column('text', 'text', 60), column('category', 'category', 20)], ['text'], 'category'],
+    ['its label, which stands first', [column('label', 'category', 4), column('sms', 'text', 80)], ['sms'], 'label'],
+    [
+      'its rating, and not its language',
+      [column('review', 'text', 500), column('language', 'category', 2), column('rating', 'category', 6)],
+      ['review', 'language'],
+      'rating',
+    ],
+    [
+      'what is not the same in every row',
+      [column('text', 'text', 60), column('topic', 'category', 9), { ...column('source', 'category', 3), distinct: 1 }],
+      ['text', 'source'],
+      'topic',
+    ],
+  ])('of one text, finds out %s', (_, columns, inputs, output) => {
+    expect(guessDraft(columns)).toMatchObject({ kind: 'complete', inputs, output });
   });
 
   it('continues text where there is one column, and takes numbers where there are no words', () => {

@@ -49,19 +49,32 @@ function textColumns(columns: readonly Column[]): string[] {
 const COMPARABLE_LENGTH = 0.25;
 
 /**
- * The output is the last column with text of some length: a description that follows name and tagline, or the second language of a pair,
- * and not a column of few values beside it. Everything else with words in it is input.
+ * One text beside columns of few short values: the last of these is what is found out about the text (a topic, a rating), since a value that
+ * stands for hundreds of texts tells hardly one of them. Of several texts the last one of some length is the output: a description that
+ * follows name and tagline, or the second language of a pair. Everything else with words in it is input.
  */
 export function suggest(columns: readonly Column[]): TextRequest | null {
   const worded = wordedColumns(columns);
   if (worded.length === 0) return null;
-  const longest = Math.max(0, ...worded.map((column) => column.meanLength));
-  const long = worded.filter((column) => column.meanLength >= longest * COMPARABLE_LENGTH);
-  const output = long.findLast(({ type }) => type === 'text') ?? long.at(-1);
+  const output = labelOf(worded) ?? lastText(worded);
   const inputs = worded.filter((column) => column !== output).map((column) => column.name);
   return inputs.length > 0 && output
     ? { kind: 'complete', inputs, output: output.name }
     : { kind: 'continue', template: defaultContinueTemplate(worded.map((column) => column.name)) };
+}
+
+function labelOf(worded: readonly Column[]): Column | undefined {
+  const texts = worded.filter(({ type }) => type === 'text');
+  // A column of one value only says nothing.
+  return texts.length === 1
+    ? worded.findLast(({ type, distinct }) => type === 'category' && distinct !== 1)
+    : undefined;
+}
+
+function lastText(worded: readonly Column[]): Column | undefined {
+  const longest = Math.max(0, ...worded.map((column) => column.meanLength));
+  const long = worded.filter((column) => column.meanLength >= longest * COMPARABLE_LENGTH);
+  return long.findLast(({ type }) => type === 'text') ?? long.at(-1);
 }
 
 export const OPTIONS: readonly RecipeOption[] = [
