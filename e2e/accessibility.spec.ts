@@ -52,6 +52,10 @@ async function barriers(page: Page, themes: readonly Theme[] = THEMES): Promise<
   return found;
 }
 
+/** Once in a page, axe is not read again (half a megabyte, twice each time): its rules keep nothing of an earlier look. */
+const withAxe = async (page: Page) =>
+  (await page.evaluate(() => 'axe' in window)) ? { page, axeSource: 'void 0' } : { page };
+
 /** Closes whatever lies over the page. */
 async function clear(page: Page): Promise<void> {
   for (let layers = 0; layers < 3; layers++) {

@@ -1,9 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './helpers/fixtures.ts';
-import { INPUTS, OUTPUT, productRows } from './helpers/sourceData.ts';
-import { curveSteps, figure, startRun } from './helpers/steps.ts';
-import { workerPids } from './helpers/studioProcess.ts';
+import { figure, startRun } from './helpers/steps.ts';
 
 test('an empty file is refused with a reason, in both languages, and the studio goes on', async ({
   app,
@@ -76,27 +74,6 @@ test('too little text to train on is said, not tried', async ({ app, home, choos
   await app.getByRole('button', { name: 'Language' }).click();
   await app.getByRole('menuitem', { name: '简体中文' }).click();
   await expect(app.getByRole('alert')).toContainText('可供训练的文本太少');
-});
-
-test('a worker that is killed fails its run, and nothing else', async ({ app, studio, home, chooseFile }) => {
-  test.skip(studio === null || process.platform === 'win32', 'needs the studio’s process tree');
-  const file = join(home, 'products.csv');
-  writeFileSync(file, productRows(300).text);
-  await chooseFile(file, () => app.getByRole('button', { name: 'Choose a file' }).click());
-  await startRun(app, { inputs: INPUTS, output: OUTPUT, steps: 100_000 });
-  await expect.poll(() => curveSteps(app)).toBeGreaterThan(0);
-
-  const pids = workerPids(studio?.pid ?? -1, 'train');
-  expect(pids).toHaveLength(1);
-  for (const pid of pids) process.kill(pid, 'SIGKILL');
-  await expect(app.getByRole('alert')).toContainText('The training process ended unexpectedly');
-  expect(await curveSteps(app), 'the curve so far is kept').toBeGreaterThan(0);
-
-  // The next run gets a worker of its own and ends well.
-  await app.getByRole('link', { name: 'Data sets' }).first().click();
-  await app.getByRole('link', { name: 'products' }).click();
-  await startRun(app, { inputs: INPUTS, output: OUTPUT, steps: 3 });
-  await expect(app.getByText(/It trained [\d,]+ steps? in /)).toBeVisible();
 });
 
 test('a lost connection is shown until it is back', async ({ page, studio, problems, chooseFile, home }) => {
