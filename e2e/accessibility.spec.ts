@@ -39,7 +39,7 @@ async function barriers(page: Page, themes: readonly Theme[] = THEMES): Promise<
     await page.emulateMedia({ colorScheme: theme });
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
     // In one page: without it, each look opens another page to put results of frames together, and there are none.
-    const axe = new AxeBuilder({ page }).setLegacyMode();
+    const axe = new AxeBuilder(await withAxe(page)).setLegacyMode().options({ resultTypes: ['violations'] });
     const { violations } = await (theme === 'dark' ? axe.withRules('color-contrast') : axe).analyze();
     for (const { id, nodes } of violations) {
       for (const { html, failureSummary } of nodes) {

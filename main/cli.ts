@@ -11,6 +11,7 @@ import { evaluateCommand } from './cli/evaluateCommand.ts';
 import { exportCommand, optionHelp } from './cli/exportCommand.ts';
 import { generate } from './cli/generate.ts';
 import { importCommand, readHeader } from './cli/importCommand.ts';
+import { addModel, listModels, removeModel } from './cli/modelCommand.ts';
 import { modelsCommand } from './cli/modelsCommand.ts';
 import { openCommand } from './cli/openCommand.ts';
 import { Output } from './cli/output.ts';
@@ -203,6 +204,21 @@ function createProgram(): Command {
     .option('--spreadsheet-safe', 'CSV in which no cell is a formula (such cells get an apostrophe)', false)
     .requiredOption('--out <file>', 'file to create')
     .action((options) => withSession(options, (session, output) => exportDatasetCommand(session, output, options)));
+
+  const model = program.command('model').description('work with models to start from').exitOverride();
+
+  command('add', 'list a model that runs can start from: a Hugging Face folder or a .gguf', model)
+    .argument('<place>', 'folder or file; it is used where it lies')
+    .option('--name <name>', 'name of the model')
+    .action((place, options) => withSession(options, (session, output) => addModel(session, output, place, options)));
+
+  command('list', 'list the models that runs can start from', model)
+    .option('--found', 'also those that other programs keep on this computer', false)
+    .action((options) => withSession(options, (session, output) => listModels(session, output, options)));
+
+  command('remove', 'list a model no more; its files stay', model)
+    .requiredOption('--model <id>', 'model to forget')
+    .action((options) => withSession(options, (session, output) => removeModel(session, output, options)));
 
   const trash = program.command('trash').description('see, restore or remove for good what was removed').exitOverride();
 

@@ -42,8 +42,10 @@ export const ENTRY_LISTS: readonly EntryList[] = [
     common: [
       'baseSource.ts',
       'fileSpans.ts',
+      'fingerprint.ts',
       'format.ts',
       'openBase.ts',
+      'openReference.ts',
       'reference.ts',
       // How the library keeps its models, whatever they are exported as, is Hugging Face's way, too.
       ...[

@@ -59,6 +59,7 @@ export const LAYERS: LayerTable = {
   'main/formats': ['zod', 'main/formats/**', 'type main/ml/tokenizer', 'type main/ml/train', DOMAIN, ERRORS],
   // By offset, piece by piece.
   'main/formats/fileSpans.ts': [...NODE, 'main/files', ERRORS],
+  'main/formats/fingerprint.ts': [...NODE, DOMAIN],
   // Each format has a folder; which of them may be named, and by whom, is in `entryLists.ts`.
   'main/formats/**': [
     ...NODE,
@@ -283,7 +284,10 @@ export const LAYERS: LayerTable = {
     'main/tasks',
   ],
   'main/workers/infer': [...WORKER, TFJS, ...ENGINE, 'main/formats/huggingface', 'main/tasks'],
-  'main/workers/convert': [...WORKER, TFJS, 'main/formats', 'main/ml/architectures', 'main/ml/train'],
+  'main/workers/convert': [
+    ...[...WORKER, TFJS, 'main/formats', 'main/ml/architectures', 'main/ml/train'],
+    'shared/ipc/asyncQueue.ts',
+  ],
   // The entries and their contracts, and what several kinds of work need. A folder of work never imports another one.
   'main/workers': [
     ...NODE,

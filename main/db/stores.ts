@@ -1,6 +1,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { AppError } from '../../shared/errors/errors.ts';
 import { type Backup, backupsOf, makeBackup, restoreBackup } from './backups.ts';
+import { BaseStore } from './baseStore.ts';
 import { ChartStore } from './chartStore.ts';
 import { DatasetStore } from './datasetStore.ts';
 import { HistoryStore } from './historyStore.ts';
@@ -17,6 +18,7 @@ export interface Stores {
   runs: RunStore;
   charts: ChartStore;
   models: ModelStore;
+  bases: BaseStore;
   history: HistoryStore;
   settings: SettingsStore;
   trash: TrashStore;
@@ -92,6 +94,7 @@ export function createStores(database: SqliteDatabase): Stores {
     runs: withCodedErrors(database, new RunStore(database)),
     charts: withCodedErrors(database, new ChartStore(database)),
     models: withCodedErrors(database, new ModelStore(database)),
+    bases: withCodedErrors(database, new BaseStore(database)),
     history: withCodedErrors(database, new HistoryStore(database)),
     settings: withCodedErrors(database, new SettingsStore(database)),
     trash: withCodedErrors(database, new TrashStore(database)),

@@ -12,6 +12,7 @@ import { openOrRecover, type Stores } from '../db/stores.ts';
 import type { EngineProvider } from '../engine/provider.ts';
 import { asWriteError } from '../files/fileSink.ts';
 import type { SpawnWorker } from '../workers/process/workerHandle.ts';
+import { baseHandlers } from './bases/bases.ts';
 import { datasetHandlers } from './datasets/datasets.ts';
 import { SearchIndexes } from './datasets/searchIndexes.ts';
 import { engineHandlers } from './engine/engine.ts';
@@ -264,6 +265,7 @@ function createHandlers(
     },
     runs: runHandlers(context, queue, preflights),
     models: modelHandlers(context),
+    bases: baseHandlers(context),
     playground: playgroundHandlers(context),
     trash: trashHandlers(context),
     storage: storageHandlers(context),

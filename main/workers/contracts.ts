@@ -14,6 +14,7 @@ import { EngineInfo } from '../../shared/domain/engines/engine.ts';
 import { Execution } from '../../shared/domain/engines/execution.ts';
 import { GivenOptions } from '../../shared/domain/formats/format.ts';
 import { FormatKind } from '../../shared/domain/formats/index.ts';
+import { BaseFacts } from '../../shared/domain/models/base.ts';
 import { HeldOutRow, MeasureRecord, MeasureReport } from '../../shared/domain/models/measures.ts';
 import { TrainedModel } from '../../shared/domain/models/trainedModel.ts';
 import {
@@ -294,9 +295,17 @@ export const inferContract = {
   },
 };
 
-/** Writes a model in a format for other programs (see `main/formats`). */
+/** Writes a model in a format for other programs, and looks at models that others have written (see `main/formats`). */
 export const convertContract = {
   convert: {
+    /** What a model is that a run may start from: a folder or a file. Progress is in bytes. */
+    inspect: stream(
+      z.object({ path: z.string() }),
+      z.discriminatedUnion('event', [
+        z.object({ event: z.literal('progress'), done: z.number(), total: z.number() }),
+        z.object({ event: z.literal('done'), facts: BaseFacts }),
+      ]),
+    ),
     run: stream(
       z.object({
         model: TrainedModel,

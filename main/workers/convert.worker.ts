@@ -7,14 +7,16 @@ import { mainTaskOf } from '../tasks/index.ts';
 import { convertContract } from './contracts.ts';
 import { convertModel } from './convert/convertModel.ts';
 import { engineDiffer } from './convert/engineDiffer.ts';
+import { inspectBase } from './convert/inspectBase.ts';
 import { processPort } from './process/processPort.ts';
 
-/** Entry of the export process: writes one model in one format, then it ends. */
+/** Entry of the export process: writes one model in one format, or looks at one, then it ends. */
 serve(
   processPort(),
   convertContract,
   {
     convert: {
+      inspect: ({ path }) => inspectBase(path),
       run: (job) =>
         convertModel(job, async (format, { model, source, output, reference }) => {
           await loadEngine(await selectionFromEnvironment());

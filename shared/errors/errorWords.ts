@@ -16,7 +16,15 @@ export const ERROR_WORDS = {
     bad_conversation: 'a conversation without an answer at its end',
     empty_file: 'an empty file',
   },
-  kind: { dataset: 'data set', run: 'run', model: 'model', file: 'file', history: 'history entry', trash: 'removal' },
+  kind: {
+    dataset: 'data set',
+    run: 'run',
+    model: 'model',
+    base: 'model to start from',
+    file: 'file',
+    history: 'history entry',
+    trash: 'removal',
+  },
   state: {
     queued: 'queued',
     preparing: 'preparing',

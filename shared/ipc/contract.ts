@@ -21,6 +21,7 @@ import { EngineInstallState, EngineStatus } from '../domain/engines/engine.ts';
 import { GivenOptions } from '../domain/formats/format.ts';
 import type { FormatKind } from '../domain/formats/index.ts';
 import { LANGUAGES } from '../domain/language.ts';
+import { BaseModel, FoundModel } from '../domain/models/base.ts';
 import { HistoryEntry } from '../domain/models/generation.ts';
 import { FINAL_TEXTS, MeasureRecord, MOST_TEXTS } from '../domain/models/measures.ts';
 import { ExportEvent } from '../domain/models/modelExport.ts';
@@ -96,7 +97,7 @@ export type UserSettings = z.infer<typeof UserSettings>;
 export const HostEvent = z.discriminatedUnion('event', [
   z.object({
     event: z.literal('changed'),
-    what: z.enum(['datasets', 'runs', 'models', 'history', 'settings', 'storage']),
+    what: z.enum(['datasets', 'runs', 'models', 'bases', 'history', 'settings', 'storage']),
   }),
   z.object({ event: z.literal('engine'), status: EngineStatus }),
   /** How far the run is that trains: at most once a second, for whoever does not watch the run itself. */
@@ -163,6 +164,17 @@ export const StartRun = z.object({
   fidelityFields: z.array(z.string()).min(1).optional(),
 });
 export type StartRun = z.infer<typeof StartRun>;
+
+/** What is told while a model to start from is looked at: bytes of its files. */
+export const BaseEvent = z.discriminatedUnion('event', [
+  z.object({ event: z.literal('progress'), done: z.number(), total: z.number() }),
+  z.object({ event: z.literal('done'), base: BaseModel }),
+]);
+export type BaseEvent = z.infer<typeof BaseEvent>;
+
+/** `found` is one of `bases.found`, by its path. */
+export const BaseToAdd = z.union([FileReference, z.object({ kind: z.literal('found'), path: z.string() })]);
+export type BaseToAdd = z.infer<typeof BaseToAdd>;
 
 export const EvaluateRequest = byId.extend({
   texts: z.number().int().min(1).max(MOST_TEXTS).default(FINAL_TEXTS),
@@ -372,6 +384,18 @@ export const contract = {
       }),
       ExportEvent,
     ),
+  },
+  /** Models that others have trained and that runs may begin with. They are used where they lie. */
+  bases: {
+    list: call(none, z.array(BaseModel)),
+    get: call(byId, BaseModel),
+    /** Those of other programs on this computer that were not added yet. */
+    found: call(none, z.array(FoundModel)),
+    /** Looks at a Hugging Face folder or a `.gguf`, and lists it. What is at a path that is listed is looked at again. */
+    add: stream(z.object({ source: BaseToAdd, name: name.optional() }), BaseEvent),
+    rename: call(byId.extend({ name }), BaseModel),
+    /** Forgets it; its files stay where they are. Runs and models that were trained on top of it stay as they are. */
+    remove: call(byId, none),
   },
   playground: {
     /** Uses a model for what it was trained for: writes a text, tells a label. */

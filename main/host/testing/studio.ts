@@ -25,6 +25,7 @@ import {
   trainContract,
 } from '../../workers/contracts.ts';
 import { type Compare, convertModel } from '../../workers/convert/convertModel.ts';
+import { inspectBase } from '../../workers/convert/inspectBase.ts';
 import { dataHandlers } from '../../workers/dataHandlers.ts';
 import { SplitPreviewer } from '../../workers/prepare/previewSplit.ts';
 import { TokenPreviewer } from '../../workers/prepare/previewTokens.ts';
@@ -247,7 +248,12 @@ export function spawner(script: Script, processes: FakeProcess[]): SpawnWorker {
     else if (name === 'prepare') attach(prepareContract, { prepare: script.prepare });
     else if (name === 'infer') attach(inferContract, { infer: script.infer });
     else if (name === 'convert')
-      attach(convertContract, { convert: { run: (job) => convertModel(job, script.convert.compare) } });
+      attach(convertContract, {
+        convert: {
+          inspect: ({ path }) => inspectBase(path),
+          run: (job) => convertModel(job, script.convert.compare),
+        },
+      });
     else {
       attach(trainContract, {
         train: {

@@ -100,6 +100,10 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   model_tokenizer_unsupported: '无法加载 {{path}}：其分词器的 {{part}} 是“{{value}}”。Kindling 支持 {{known}}。',
   model_pickled:
     '{{path}} 的权重只存放在 {{file}} 中。读取这类文件可能会运行程序，因此 Kindling 不读取它。请将模型另存为 safetensors。',
+  base_missing:
+    '此内容所基于的模型“{{name}}”已不在 {{path}}（{{problem}}）。请将其放回原处，或在现在的位置重新添加。训练成果仍保留。',
+  base_not_same: '{{path}} 处的模型已不是训练时的“{{name}}”。请放回原来的模型。训练成果仍保留。',
+  hub_failed: '模型中心 {{url}} 的响应不符合预期：{{problem}}',
   model_too_large: '{{path}} 仅权重就需要 {{needed}} 内存；本机共有 {{available}}。',
   prompt_too_long: '提示词有 {{tokens}} 个词元，而模型的上下文只能容纳 {{limit}} 个。请缩短提示词。',
   prompt_inputs_missing: '模型的提示词需要“{{column}}”的值。',

@@ -1,0 +1,87 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { countParameters } from '../../../shared/domain/architectures/index.ts';
+import { TINY_MODEL, writeTinyModel } from '../../workers/testing/tinyModel.ts';
+import { openStudio, type Studio } from '../testing/studio.ts';
+import { findModels } from './foundModels.ts';
+
+let studio: Studio;
+let folder: string;
+beforeEach(async () => {
+  studio = await openStudio();
+  folder = join(studio.folder, 'tiny');
+  writeTinyModel(folder);
+});
+afterEach(() => studio.close());
+
+const add = async (path = folder, name?: string) => {
+  const request = { source: { kind: 'path' as const, path }, ...(name === undefined ? {} : { name }) };
+  const last = (await Array.fromAsync(studio.client.bases.add(request))).at(-1);
+  if (last?.event !== 'done') throw new Error('it was not added');
+  return last.base;
+};
+
+test('a model is listed where it lies, looked at again under the same id, and forgotten without its files', async () => {
+  const base = await add();
+  expect(base).toMatchObject({
+    ...{ name: 'tiny', path: folder, architecture: 'llama', contextLength: 64, license: null, chat: false },
+    parameters: countParameters(TINY_MODEL),
+  });
+  expect(base.sha256).toMatch(/^[0-9a-f]{64}$/);
+  expect(await add(folder, 'Mine')).toMatchObject({ id: base.id, name: 'Mine', sha256: base.sha256 });
+  expect((await studio.client.bases.list({})).map(({ name }) => name)).toEqual(['Mine']);
+  await studio.client.bases.remove({ id: base.id });
+  expect(await studio.client.bases.list({})).toEqual([]);
+  expect(existsSync(join(folder, 'model.safetensors'))).toBe(true);
+  await expect(studio.client.bases.get({ id: base.id })).rejects.toMatchObject({ code: 'not_found' });
+});
+
+test('what is no model says why, and is not listed', async () => {
+  writeFileSync(join(folder, 'config.json'), JSON.stringify({ ...TINY_MODEL, model_type: 'mamba' }));
+  await expect(add()).rejects.toMatchObject({ code: 'model_architecture_unsupported' });
+  expect(await studio.client.bases.list({})).toEqual([]);
+  expect(studio.internalErrors).toEqual([]);
+});
+
+test('what other programs keep is found by name, and by nothing that only looks like it', async () => {
+  const home = join(studio.folder, 'home');
+  const write = (path: string, content: string) => {
+    mkdirSync(join(home, path, '..'), { recursive: true });
+    writeFileSync(join(home, path), content);
+  };
+  const snapshot = '.cache/huggingface/hub/models--org--name/snapshots/abc';
+  for (const name of ['config.json', 'tokenizer.json']) write(`${snapshot}/${name}`, '{}');
+  write(`${snapshot}/model.safetensors`, 'weights');
+  write('.cache/huggingface/hub/models--org--name/refs/main', 'abc\n');
+  write('.cache/huggingface/hub/models--org--pickled/snapshots/abc/pytorch_model.bin', 'x');
+  write('.cache/huggingface/hub/datasets--org--name/snapshots/abc/model.safetensors', 'x');
+  write('.lmstudio/models/maker/Model-GGUF/Model-Q4.gguf', 'gguf!');
+  write('.lmstudio/models/maker/Model-GGUF/readme.txt', 'no');
+  const hash = 'a'.repeat(64);
+  const layers = [
+    { mediaType: 'application/vnd.ollama.image.template', digest: `sha256:${'b'.repeat(64)}`, size: 1 },
+    { mediaType: 'application/vnd.ollama.image.model', digest: `sha256:${hash}`, size: 4 },
+  ];
+  write(`.ollama/models/blobs/sha256-${hash}`, 'gguf');
+  write('.ollama/models/manifests/hub.example/library/small/latest', JSON.stringify({ layers }));
+  const outside = [{ ...layers[1], digest: 'sha256:../../../etc/passwd' }];
+  write('.ollama/models/manifests/hub.example/library/evil/latest', JSON.stringify({ layers: outside }));
+  write('.ollama/models/manifests/hub.example/library/broken/latest', '{');
+  expect(await findModels({}, home)).toEqual([
+    {
+      name: 'maker/Model-GGUF/Model-Q4',
+      path: join(home, '.lmstudio/models/maker/Model-GGUF/Model-Q4.gguf'),
+      ...{ foundIn: 'lmstudio', bytes: 5 },
+    },
+    { name: 'org/name', path: join(home, snapshot), foundIn: 'huggingface', bytes: 7 },
+    {
+      name: 'small:latest',
+      path: join(home, `.ollama/models/blobs/sha256-${hash}`),
+      ...{ foundIn: 'ollama', bytes: 4 },
+    },
+  ]);
+  expect(await findModels({ OLLAMA_MODELS: join(home, 'nowhere'), HF_HOME: join(home, 'empty') }, home)).toHaveLength(
+    1,
+  );
+});
