@@ -142,11 +142,11 @@ async function tryStop(page: Page): Promise<number> {
     await parameter(page, 'seed').fill(String(10 + texts));
     await page.getByRole('button', { name: 'Generate', exact: true }).click();
     // The text comes piece by piece: it is there, and grows, before it is whole.
-    await expect(result(page)).toHaveAttribute('aria-busy', 'true', { timeout: 2000 });
-    await expect(result(page)).not.toHaveText('', { timeout: 2000 });
-    await page.getByRole('button', { name: 'Stop', exact: true }).click({ timeout: 2000 });
-    await expect(page.getByText('Stopped by you.')).toBeVisible();
-  }).toPass({ timeout: 60_000 });
+    await expect(result(page)).toHaveAttribute('aria-busy', 'true', { timeout: 20_000 });
+    await expect(result(page)).not.toHaveText('', { timeout: 20_000 });
+    await page.getByRole('button', { name: 'Stop', exact: true }).click({ timeout: 20_000 });
+    await expect(page.getByText('Stopped by you.')).toBeVisible({ timeout: 20_000 });
+  }).toPass();
   await expect(page.getByRole('button', { name: 'Generate', exact: true })).toBeVisible();
   return texts;
 }

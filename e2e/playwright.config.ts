@@ -9,7 +9,7 @@ const screenshots = process.env.KINDLING_SCREENSHOTS !== undefined;
 /** Specs that take the cores for most of their time: one after the other. */
 const TRAINING = ['continuity', 'main-job', 'preflight', 'split'].map((name) => `${name}.spec.ts`);
 /** For what trains: the first step comes once the engine has been loaded and the step recorded, for which a busy machine takes minutes. */
-const PATIENT = { expect: { timeout: 240_000 }, use: { actionTimeout: 240_000 } };
+const PATIENT = { timeout: 1_800_000, expect: { timeout: 600_000 }, use: { actionTimeout: 600_000 } };
 /** In the long form it measures what the page takes: nothing else runs meanwhile. */
 const MEASURED = process.env.KINDLING_LONG_TESTS === undefined ? [] : ['longRun.spec.ts'];
 
@@ -24,13 +24,13 @@ export default defineConfig<ShellOptions>({
   workers: 3,
   // Limits are for what hangs: a machine that does other things takes several times as long, and that is no fault.
   timeout: 600_000,
-  expect: { timeout: 90_000 },
+  expect: { timeout: 180_000 },
   forbidOnly: process.env.CI !== undefined,
   use: {
     locale: 'en-US',
     // A trace takes a fifth of the whole suite; what failed is run again with one.
     trace: process.env.KINDLING_TRACE === undefined ? 'off' : 'retain-on-failure',
-    actionTimeout: 90_000,
+    actionTimeout: 180_000,
     launchOptions: {
       ...(executablePath === undefined ? {} : { executablePath }),
       args: [
@@ -62,6 +62,7 @@ export default defineConfig<ShellOptions>({
           name: 'electron',
           testMatch: electronIsThere ? 'main-job.spec.ts' : 'electron/missing.spec.ts',
           dependencies: MEASURED.length > 0 ? ['measured'] : ['training', 'interface'],
+          timeout: PATIENT.timeout,
           expect: PATIENT.expect,
           use: { ...PATIENT.use, shell: 'electron' },
         },

@@ -25,7 +25,11 @@ const undo = () => ended(studio.client.datasets.undo({ id: dataset.id }));
 const redo = () => ended(studio.client.datasets.redo({ id: dataset.id }));
 const history = () => studio.client.datasets.history({ id: dataset.id });
 const kinds = async () => (await history()).versions.map(({ kind, changes }) => `${kind} ${changes}`);
-const files = () => readdirSync(join(studio.home, 'datasets', dataset.id)).sort();
+/** What is being written, a moment after the database is, does not count. */
+const files = () =>
+  readdirSync(join(studio.home, 'datasets', dataset.id))
+    .filter((name) => !name.startsWith('.'))
+    .sort();
 const texts = async () => {
   const { rows } = await studio.client.datasets.rows({ id: dataset.id, offset: 0, limit: 10 });
   return rows.map(([, text]) => text).join(' ');
