@@ -94,7 +94,10 @@ function createProgram(): Command {
     .option('--name <name>', 'name of the data set (default: the file name)')
     .addOption(new Option('--format <format>', 'format (default: detected)').choices(ImportFormat.options))
     .option('--encoding <name>', `text encoding (default: detected): ${ImportEncoding.options.join(', ')}`)
-    .option('--delimiter <c>', 'between cells (default: detected): a character, or comma, tab, semicolon, pipe, none')
+    .option(
+      '--delimiter <c>',
+      'between cells (default: detected): one or more characters, or comma, tab, semicolon, pipe, colon, none',
+    )
     .option('--quote <c>', 'around cells (default: detected): ", \' or none')
     .option('--header <answer>', 'whether the first row names the columns: yes, no or auto', readHeader)
     .option('--no-header', 'the same as --header no')

@@ -59,7 +59,9 @@ export async function importCommand(
 function doubtText(doubt: ImportDoubt): string {
   switch (doubt.kind) {
     case 'encoding':
-      return `the encoding is ${doubt.encoding}, or ${doubt.others.join(', ') || 'another'} (--encoding)`;
+      return doubt.others.length > 0
+        ? `the encoding is ${doubt.encoding}, or ${doubt.others.join(', ')} (--encoding)`
+        : `the encoding is most likely ${doubt.encoding} (--encoding)`;
     case 'delimiter':
       return `cells are told apart by ${JSON.stringify(doubt.delimiter)}, or ${JSON.stringify(doubt.others[0])} (--delimiter)`;
     case 'skipped_rows':
@@ -94,6 +96,7 @@ const DELIMITER_NAMES = new Map([
   ['\\t', '\t'],
   ['semicolon', ';'],
   ['pipe', '|'],
+  ['colon', ':'],
 ]);
 
 /** @throws AppError `bad_input` with the option that is not valid */
@@ -136,7 +139,16 @@ export function readHeader(answer: string): boolean | null {
 
 /** Names that Python, Java and Windows have for encodings, and the web has not. */
 const OTHER_LABELS: Record<string, string> = {
-  ...{ utf16: 'utf-16', utf16le: 'utf-16le', utf16be: 'utf-16be', utf8sig: 'utf-8', utf8bom: 'utf-8' },
+  ...{
+    utf32: 'utf-32le',
+    utf32le: 'utf-32le',
+    utf32be: 'utf-32be',
+    utf16: 'utf-16',
+    utf16le: 'utf-16le',
+    utf16be: 'utf-16be',
+    utf8sig: 'utf-8',
+    utf8bom: 'utf-8',
+  },
   ...{ cp936: 'gb18030', cp932: 'shift_jis', cp950: 'big5', cp949: 'euc-kr', eucjp: 'euc-jp', euckr: 'euc-kr' },
   ...{ cp874: 'windows-874', cp866: 'ibm866', mac: 'macintosh', macroman: 'macintosh', maccyrillic: 'x-mac-cyrillic' },
   ...{ macce: 'x-mac-centraleurroman', maclatin2: 'x-mac-centraleurroman', maccentraleurope: 'x-mac-centraleurroman' },

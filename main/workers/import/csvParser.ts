@@ -1,7 +1,7 @@
 import { RAW_LENGTH, type RejectionReason } from '../../../shared/domain/datasets/dataset.ts';
 
 /**
- * A streaming CSV parser (RFC 4180, any one-character delimiter) that gives up a row, never a file: what cannot be a row is
+ * A streaming CSV parser (RFC 4180, any delimiter) that gives up a row, never a file: what cannot be a row is
  * reported with the line it starts on, and parsing goes on with the line after that. A quote that is never closed
  * therefore costs its own line only. Time is linear and memory bounded, whatever the input.
  *
@@ -67,7 +67,7 @@ export class CsvParser {
   #nul = new NextIndex('\0');
   #broken = new NextIndex(REPLACEMENT);
 
-  /** @param delimiter one UTF-16 unit; empty where a line is one cell */
+  /** @param delimiter empty where a line is one cell */
   constructor(
     delimiter: string,
     handlers: CsvHandlers,
@@ -175,7 +175,7 @@ export class CsvParser {
         const isLast = end >= buffer.length || buffer[end] === '\n';
         cells.push(this.#text(buffer.slice(position, isLast ? withoutReturn(buffer, position, end) : end)));
         if (isLast) return { cells, next: end + 1 };
-        position = end + 1;
+        position = end + this.#delimiter.length;
         continue;
       }
       const close = closingQuote(buffer, mark, opening + 1, this.#escape);
@@ -187,8 +187,11 @@ export class CsvParser {
       if (after >= buffer.length && !final) return 'incomplete';
       const text = buffer.slice(opening + 1, close).replaceAll(mark + mark, mark);
       cells.push(this.#escape ? unescaped(text) : text);
-      if (buffer[after] === this.#delimiter) {
-        position = after + 1;
+      // One of several characters may be cut.
+      if (after + this.#delimiter.length > buffer.length && !final && !buffer.includes('\n', after))
+        return 'incomplete';
+      if (this.#isDelimiter(after)) {
+        position = after + this.#delimiter.length;
         continue;
       }
       while (buffer[after] === '\r') after++;
@@ -207,20 +210,23 @@ export class CsvParser {
       if (newline < 0 && !final) return -1;
       return Math.min(newline < 0 ? buffer.length : newline, this.#next.from(buffer, position));
     }
-    const delimiter = this.#delimiter === '' ? -1 : this.#delimiter.charCodeAt(0);
     for (let at = position; at < buffer.length; at++) {
       const code = buffer.charCodeAt(at);
       if (code === 92) at++;
-      else if (code === 10 || code === delimiter) return at;
+      else if (code === 10 || this.#isDelimiter(at)) return at;
     }
     return final ? buffer.length : -1;
+  }
+
+  #isDelimiter(at: number): boolean {
+    return this.#delimiter !== '' && this.#buffer.startsWith(this.#delimiter, at);
   }
 
   #pastBlanks(position: number): number {
     let at = position;
     for (; at < this.#buffer.length; at++) {
       const character = this.#buffer[at];
-      if ((character !== ' ' && character !== '\t' && character !== '\u00A0') || character === this.#delimiter) break;
+      if ((character !== ' ' && character !== '\t' && character !== '\u00A0') || this.#isDelimiter(at)) break;
     }
     return at;
   }

@@ -2,7 +2,9 @@ import { DELIMITERS, type Dialect } from './cellDialect.ts';
 import type { SampleRow, TableShape } from './tableShape.ts';
 
 /** How much the delimiter of a table is worth before the rows are looked at, where another one makes as good a one. */
-const PRIOR: Record<string, number> = { '\t': 0.06, ';': 0.04, '|': 0.03 };
+const PRIOR: Record<string, number> = { '\t': 0.06, ';': 0.04, '|': 0.03, ':': -0.1 };
+/** Several signs are hardly ever in a row by chance; each of them alone divides the same rows, with empty cells between. */
+const LONG_PRIOR = 0.12;
 /** What a table of one column is worth, by what the first line says: it has none of the delimiters, or has one. */
 const ONE_COLUMN = { plain: 0.66, delimited: 0.3, text: 0.75, ended: 0.76 };
 
@@ -35,7 +37,7 @@ export function scoreOf(
     shape.share +
     named +
     style +
-    (PRIOR[delimiter] ?? 0) -
+    (PRIOR[delimiter] ?? (delimiter.length > 1 ? LONG_PRIOR : 0)) -
     headPenalty(rows, shape, delimiter) -
     0.4 * dividedQuotes(table) -
     prosePenalty(table, shape, dialect, text, isTable)
@@ -104,6 +106,9 @@ function prosePenalty(
   text: string,
   isTable: boolean,
 ): number {
+  // A word and what it means, or a name in a program.
+  if (delimiter.length > 1) return !isTable && width === 2 ? 0.4 : 0;
+  if (delimiter === ':') return colonPenalty(rows, width, isTable);
   if (delimiter !== ',' && delimiter !== ';') return 0;
   let blanks = 0;
   let decimals = 0;
@@ -128,6 +133,22 @@ function prosePenalty(
   // In a text that is not named as a table, names above the cells must say that it is one.
   const sureWidth = width > 2 && rows.length > 8 && (isTable || (header.rows > 0 && header.sure));
   return decimal + bracket + (isProse ? (sureWidth ? 0.12 : isTable ? 0.4 : 0.5) : 0);
+}
+
+/** Colons of times, addresses and remarks are none between cells; few cells in a text of no certain kind are a word and what it means, or a name in a program. */
+function colonPenalty(rows: readonly SampleRow[], width: number, isTable: boolean): number {
+  let gaps = 0;
+  let odd = 0;
+  for (const { cells } of rows.slice(0, 100)) {
+    for (let at = 1; at < cells.length; at++) {
+      const [before, after] = [cells[at - 1] as string, cells[at] as string];
+      gaps++;
+      const isTime = /(^|\D)\d{1,2}$/.test(before) && /^[0-5]\d(\D|$)/.test(after);
+      if (isTime || after.startsWith('//') || /^\s/.test(after)) odd++;
+    }
+  }
+  const share = odd / Math.max(1, gaps);
+  return (share > 0.2 ? 0.6 : share) + (!isTable && width < 4 ? 0.4 : 0);
 }
 
 const count = (text: string, character: string): number => text.split(character).length - 1;

@@ -7,14 +7,35 @@ const RARE_DELIMITERS = ['^', '~', '\u0001', '\u001F', '\u00A6'];
 const LINES = 400;
 const MOST_TITLES = 6;
 
+/** Two to four signs that stand between words, such as `||`, `::` and `~|~`. Commas, semicolons and tabs in a row are empty cells. */
+const SIGNS = /[|:~^#$%&@*+<>!§¦=-]{2,4}/g;
+/** Those of a rule below a title, of an arrow and of a comment. */
+const NO_DELIMITER = /^(-+|=+|#{3,}|\*+|<?[-=]+>|<!-*|-*>)$/;
+
 /** Delimiters that the beginning of a text has; empty, as the last one, where a line is one cell. */
 export function delimitersIn(text: string): string[] {
-  const beginning = text.split('\n', 5).join('\n');
+  const lines = text.split('\n', 5);
+  const beginning = lines.join('\n');
   return [
+    ...longDelimiters(lines),
     ...DELIMITERS.filter((one) => text.includes(one)),
     ...RARE_DELIMITERS.filter((one) => beginning.includes(one)),
+    // Times and addresses have one, too.
+    ...(lines.filter((line) => line.includes(':')).length > lines.length / 2 ? [':'] : []),
     '',
   ];
+}
+
+/** Signs in a row that are all that a line has of these signs: the names of columns are hardly ever empty. */
+function longDelimiters(lines: readonly string[]): string[] {
+  const found = new Set<string>();
+  for (const line of lines) {
+    for (const signs of new Set(line.match(SIGNS) ?? [])) {
+      const isAlone = [...new Set(signs)].every((sign) => !line.replaceAll(signs, '').includes(sign));
+      if (isAlone && !NO_DELIMITER.test(signs)) found.add(signs);
+    }
+  }
+  return [...found];
 }
 
 /** The ways in which cells may be enclosed and escaped, as far as the text has signs of them: the plain one first. */
@@ -44,7 +65,7 @@ function isWrapped(text: string, delimiter: string, quote: string): boolean {
     .split('\n', LINES)
     .map((line) => line.trim())
     .filter((line) => line !== '');
-  const end = new RegExp(`${quote}[${delimiter === '^' ? '\\^' : delimiter}]*$`);
+  const end = new RegExp(`${quote}(?:${delimiter.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&')})*$`);
   const rows = lines.map((line) => {
     const inside = line.startsWith(quote) && end.test(line) ? line.replace(end, '').slice(1) : line;
     // Quotes that are not doubled end a cell: then the line is a row as it is.
@@ -67,8 +88,8 @@ function isWrapped(text: string, delimiter: string, quote: string): boolean {
 function hasNulls(text: string, delimiter: string): boolean {
   for (let at = text.indexOf('\\N'); at >= 0; at = text.indexOf('\\N', at + 2)) {
     const [before, after] = [text[at - 1] ?? '\n', text[at + 2] ?? '\n'];
-    if ((before === delimiter || before === '\n') && (after === delimiter || after === '\n' || after === '\r'))
-      return true;
+    const isBegun = before === '\n' || text.endsWith(delimiter, at);
+    if (isBegun && (after === '\n' || after === '\r' || text.startsWith(delimiter, at + 2))) return true;
   }
   return false;
 }
@@ -97,10 +118,11 @@ function spacedQuotes(text: string, delimiter: string, quote: string): boolean {
   let tight = 0;
   let behind = 0;
   for (let at = text.indexOf(delimiter); at >= 0 && spaced + tight < 1000; at = text.indexOf(delimiter, at + 1)) {
-    let next = at + 1;
+    const begin = at + delimiter.length;
+    let next = begin;
     while (isBlank(text[next]) && text[next] !== delimiter) next++;
     if (text[next] === quote) {
-      if (next > at + 1) spaced++;
+      if (next > begin) spaced++;
       else tight++;
     }
     let last = at - 1;

@@ -20,7 +20,7 @@ const MOST_OTHERS = 4;
 const VALID_FOR_INVALID = 2;
 
 /**
- * Tells the encoding from the beginning of a file: byte-order mark, UTF-16 by its zero bytes, UTF-8, with a foreign byte here and there,
+ * Tells the encoding from the beginning of a file: byte-order mark, UTF-32 and UTF-16 by their zero bytes, UTF-8, with a foreign byte here and there,
  * then the legacy encoding that makes the likeliest letters of it.
  *
  * @param whole whether `sample` is the whole file; else its last character may be cut
@@ -29,6 +29,8 @@ const VALID_FOR_INVALID = 2;
 export function detectEncoding(sample: Uint8Array, whole: boolean, file: string): DetectedEncoding {
   const bom = byteOrderMark(sample);
   if (bom) return bom;
+  const utf32 = utf32WithoutBom(sample);
+  if (utf32) return { encoding: utf32, bomBytes: 0, others: null };
   const utf16 = utf16WithoutBom(sample);
   if (utf16) return { encoding: utf16, bomBytes: 0, others: null };
   const utf8 = { encoding: 'utf-8', bomBytes: 0, others: null };
@@ -75,10 +77,31 @@ function countUtf8(sample: Uint8Array): { valid: number; invalid: number } {
 }
 
 export function byteOrderMark(sample: Uint8Array): DetectedEncoding | null {
-  const [a, b, c] = sample;
+  const [a, b, c, d] = sample;
+  if (a === 0xff && b === 0xfe && c === 0 && d === 0) return { encoding: 'utf-32le', bomBytes: 4, others: null };
+  if (a === 0 && b === 0 && c === 0xfe && d === 0xff) return { encoding: 'utf-32be', bomBytes: 4, others: null };
   if (a === 0xef && b === 0xbb && c === 0xbf) return { encoding: 'utf-8', bomBytes: 3, others: null };
   if (a === 0xff && b === 0xfe) return { encoding: 'utf-16le', bomBytes: 2, others: null };
   if (a === 0xfe && b === 0xff) return { encoding: 'utf-16be', bomBytes: 2, others: null };
+  return null;
+}
+
+const LEAST_UNITS = 8;
+
+/** Four bytes that are a character, again and again, are hardly ever anything else. */
+function utf32WithoutBom(sample: Uint8Array): 'utf-32le' | 'utf-32be' | null {
+  const length = Math.min(sample.length, 4096) & ~3;
+  if (length < 4 * LEAST_UNITS) return null;
+  const view = new DataView(sample.buffer, sample.byteOffset, length);
+  for (const encoding of ['utf-32le', 'utf-32be'] as const) {
+    let at = 0;
+    while (at < length) {
+      const code = view.getUint32(at, encoding === 'utf-32le');
+      if (code === 0 || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) break;
+      at += 4;
+    }
+    if (at >= length) return encoding;
+  }
   return null;
 }
 

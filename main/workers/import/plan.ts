@@ -6,6 +6,7 @@ import type {
 } from '../../../shared/domain/datasets/importOptions.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { isHtmlTable, isXmlWorkbook } from './htmlReader.ts';
+import { isJson5, Json5Cleaner } from './json5.ts';
 import { findJsonLayout, isSurelyJson, type JsonLayout, ROOT_LIST, tellJson } from './jsonLayout.ts';
 import { sampleJson } from './jsonSample.ts';
 import { readSample } from './sample.ts';
@@ -31,10 +32,13 @@ export interface ImportPlan extends TextPlan {
   sheet: SheetPlan | null;
   unit: TextUnit;
   jsonLayout: JsonLayout;
+  /** It is JSON as people write it for people: comments, names without quotes. */
+  json5: boolean;
   /** What was guessed that a person had better look at. */
   doubts: ImportDoubt[];
 }
 
+const JSON_NAME = /\.((geo|topo)?json|json[5c]|jsonl|ndjson)$/i;
 const BY_NAME: [RegExp, ImportFormat][] = [
   [/\.(csv|tsv|tab|psv)$/i, 'csv'],
   [/\.(jsonl|ndjson)$/i, 'jsonl'],
@@ -55,6 +59,7 @@ export async function makePlan(source: Source, options: ImportOptions): Promise<
     ...NO_TEXT,
     unit: 'line' as const,
     jsonLayout: ROOT_LIST,
+    json5: false,
   };
   if (source.folder) return { ...base, format: 'txt', unit: options.unit ?? 'file', doubts: [] };
   const sample = await readSample(file);
@@ -68,7 +73,9 @@ export async function makePlan(source: Source, options: ImportOptions): Promise<
   if (binary === 'parquet') return { ...base, format: binary, doubts: several };
   if (binary === 'xlsx') return { ...base, format: binary, ...(await workbookChoice(base, options)) };
 
-  const decoded = decodeSample(sample, options.encoding, source.name);
+  const written = decodeSample(sample, options.encoding, source.name);
+  const plain = asPlainJson(file.name, written.text, sample.whole, options);
+  const decoded = plain === null ? written : { ...written, text: plain };
   const table = textTable(decoded, options, file.name);
   if (!options.format && isXmlWorkbook(decoded.text)) throw new AppError('file_old_workbook', { file: source.name });
   const format = options.format ?? textFormat(file.name, decoded.text, sample.whole, table.score);
@@ -85,6 +92,7 @@ export async function makePlan(source: Source, options: ImportOptions): Promise<
     format,
     ...(format === 'csv' ? table.plan : { carriageReturns: table.bareReturns }),
     unit,
+    json5: plain !== null && (format === 'json' || format === 'jsonl'),
     ...json,
     doubts: [
       ...(json.doubts ?? several),
@@ -146,6 +154,16 @@ function binaryFormat(bytes: Uint8Array, file: string): ImportFormat | null {
   return start === 'PK\x03\x04' ? 'xlsx' : null;
 }
 
+/** JSON for people as other JSON is written; `null` where the text is none. In a file of any other name, all of it must be. */
+function asPlainJson(name: string, text: string, whole: boolean, { format }: ImportOptions): string | null {
+  const isNamed = JSON_NAME.test(name) || format === 'json' || format === 'jsonl';
+  if ((format && !isNamed) || BY_NAME.some(([pattern, named]) => named !== 'jsonl' && pattern.test(name))) return null;
+  if (!isJson5(text)) return null;
+  const cleaner = new Json5Cleaner();
+  const plain = cleaner.clean(text) + (whole ? cleaner.end() : '');
+  return isNamed || isSurelyJson(plain, whole) ? plain : null;
+}
+
 /** Where the rows of a JSON document are; of one that lies among others in an archive, the likeliest. */
 function jsonChoice(
   { table: archived, tables: archive }: Pick<ImportPlan, 'table' | 'tables'>,
@@ -191,7 +209,7 @@ function textFormat(name: string, text: string, whole: boolean, score: number): 
   if (named === 'csv') return isSurelyJson(text, whole) ? (tellJson(text, whole) ?? named) : named;
   const json = tellJson(text, whole);
   if (named === 'jsonl') return json === 'json' && isOneRecord(text) ? named : (json ?? named);
-  const isNamed = /\.(geo|topo)?json$/i.test(name);
+  const isNamed = JSON_NAME.test(name);
   // A line in braces is no table in a file of any other name, unless there is a list in it.
   if (
     json &&

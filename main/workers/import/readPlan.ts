@@ -3,6 +3,7 @@ import { toAppError } from '../../../shared/errors/errors.ts';
 import { CsvParser } from './csvParser.ts';
 import { textDecoder } from './encodings/textDecoder.ts';
 import { HtmlTableReader } from './htmlReader.ts';
+import { Json5Cleaner } from './json5.ts';
 import { JsonColumnsReader } from './jsonColumnsReader.ts';
 import type { JsonLayout } from './jsonLayout.ts';
 import { jsonlReader } from './jsonlReader.ts';
@@ -57,29 +58,32 @@ function textReader(plan: ImportPlan, builder: TableBuilder): TextReader {
   }
 }
 
-type Encoded = Pick<ImportPlan, 'encoding' | 'bomBytes' | 'carriageReturns' | 'skipRows'> & {
+type Encoded = Pick<ImportPlan, 'encoding' | 'bomBytes' | 'carriageReturns' | 'skipRows' | 'json5'> & {
   file: Pick<ImportPlan['file'], 'open'>;
 };
 
 async function* readText(
-  { file, encoding, bomBytes, carriageReturns, skipRows: skipLines }: Encoded,
+  { file, encoding, bomBytes, carriageReturns, skipRows: skipLines, json5 }: Encoded,
   reader: TextReader,
 ): AsyncGenerator<number> {
   const decoder = textDecoder(encoding);
   const cleaner = new TextCleaner({ carriageReturns, skipLines });
+  const plain = json5 ? new Json5Cleaner() : null;
+  const take = (text: string) => reader.feed(plain ? plain.clean(text) : text);
   const opened = await file.open();
   let skip = bomBytes;
   try {
     for await (const chunk of opened.chunks) {
-      reader.feed(cleaner.clean(decoder.decode(skip > 0 ? chunk.subarray(skip) : chunk, { stream: true })));
+      take(cleaner.clean(decoder.decode(skip > 0 ? chunk.subarray(skip) : chunk, { stream: true })));
       skip = 0;
       yield opened.position();
     }
   } finally {
     opened.close();
   }
-  reader.feed(cleaner.clean(decoder.decode()));
-  reader.feed(cleaner.end());
+  take(cleaner.clean(decoder.decode()));
+  take(cleaner.end());
+  if (plain) reader.feed(plain.end());
   reader.end();
 }
 
@@ -102,7 +106,10 @@ async function* readFolder(plan: ImportPlan, builder: TableBuilder): AsyncGenera
       const reader = new PlainTextReader(plan.unit, builder, { name: file.name, number });
       // What was read as a whole is not read again: a folder has thousands of small files.
       const open = sample.whole ? () => inMemory(sample.bytes) : file.open;
-      for await (const _ of readText({ ...found, file: { open }, carriageReturns: false, skipRows: 0 }, reader)) {
+      for await (const _ of readText(
+        { ...found, file: { open }, carriageReturns: false, skipRows: 0, json5: false },
+        reader,
+      )) {
         yield bytes;
       }
       encodings.add(found.encoding);

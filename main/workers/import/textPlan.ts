@@ -63,11 +63,11 @@ export function sampledEncoding({ bytes, whole, telling }: FileSample, file: str
   return telling !== bytes && found.others ? { encoding: 'utf-8', bomBytes: 0, others: null } : found;
 }
 
-/** A byte-order mark says which of its two forms UTF-16 has. */
+/** A byte-order mark says which of their two forms UTF-16 and UTF-32 have. */
 function chosenEncoding(bytes: Uint8Array, encoding: string): DetectedEncoding {
   const mark = byteOrderMark(bytes);
-  const isUtf16 = (label: string) => label.startsWith('utf-16');
-  const fits = mark && (mark.encoding === encoding || (isUtf16(mark.encoding) && isUtf16(encoding)));
+  const family = (label: string) => label.replace(/[lb]e$/, '');
+  const fits = mark && family(mark.encoding) === family(encoding);
   return fits ? mark : { encoding, bomBytes: 0, others: null };
 }
 
@@ -113,7 +113,9 @@ export function textDoubts(
   if (encoding.others) doubts.push({ kind: 'encoding', encoding: encoding.encoding, others: encoding.others });
   if (!table) return doubts;
   const { rival, delimiter, skippedText, skipLines, shape } = table.detected;
-  if (rival !== null && options.delimiter === undefined) doubts.push({ kind: 'delimiter', delimiter, others: [rival] });
+  // A colon is a sign of the text more often than one between cells.
+  const others = rival === null ? (delimiter === ':' ? [''] : []) : [rival];
+  if (others.length > 0 && options.delimiter === undefined) doubts.push({ kind: 'delimiter', delimiter, others });
   if (skippedText !== '')
     doubts.push({ kind: 'skipped_rows', rows: skipLines, text: skippedText.slice(0, SHOWN_TEXT) });
   const headerSaid = options.header !== undefined || options.headerRows !== undefined;

@@ -43,7 +43,7 @@ export function textStart(sample: string, { skipLines }: KnownDialect): TextStar
 
 /** Excel's own line that says what stands between the cells. */
 function separatorLine(text: string): { delimiter: string; lines: number } | null {
-  const [, , found] = /^\uFEFF?(["']?)sep=(\\t|[^\n\r])\1[;,\t ]*\r*(\n|$)/i.exec(text) ?? [];
+  const [, , found] = /^\uFEFF?(["']?)sep=(\\t|[^\n\r]{1,8}?)\1[;,\t ]*\r*(\n|$)/i.exec(text) ?? [];
   return found === undefined ? null : { delimiter: found === '\\t' ? '\t' : found, lines: 1 };
 }
 

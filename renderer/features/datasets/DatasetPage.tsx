@@ -26,6 +26,7 @@ import { ChartsPanel } from './rows/ChartsPanel.tsx';
 import { HistoryPanel } from './rows/HistoryPanel.tsx';
 import { RowGrid } from './rows/RowGrid.tsx';
 import { afterRenaming, findingFilter, withoutStale } from './rows/rowsFilter.ts';
+import { useDelimiterName } from './useDelimiterName.ts';
 
 export default function DatasetPage() {
   const { t } = useTranslation(['datasets', 'common']);
@@ -154,12 +155,10 @@ function DatasetView({ dataset }: { dataset: Dataset }) {
   );
 }
 
-const DELIMITER_NAMES = { ',': 'comma', '\t': 'tab', ';': 'semicolon', '|': 'pipe' } as const;
-
 function DatasetFacts({ dataset }: { dataset: Dataset }) {
   const { t } = useTranslation(['datasets', 'common']);
   const format = useFormat();
-  const delimiter = DELIMITER_NAMES[dataset.delimiter as keyof typeof DELIMITER_NAMES];
+  const delimiterName = useDelimiterName();
   return (
     <StatRow>
       <StatTile label={t('page.facts.rows')} value={format.integer(dataset.rows)} />
@@ -174,10 +173,7 @@ function DatasetFacts({ dataset }: { dataset: Dataset }) {
       {dataset.delimiter === '' ? (
         <StatTile label={t('wizard.format')} value={t(`format.${dataset.format as ImportFormat}`)} />
       ) : (
-        <StatTile
-          label={t('page.facts.delimiter')}
-          value={delimiter ? t(`delimiter.${delimiter}`) : dataset.delimiter}
-        />
+        <StatTile label={t('page.facts.delimiter')} value={delimiterName(dataset.delimiter)} />
       )}
       <StatTile label={t('page.facts.imported')} value={<RelativeTime iso={dataset.createdAt} />} />
     </StatRow>

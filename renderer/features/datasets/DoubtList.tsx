@@ -3,6 +3,7 @@ import { IconZoomQuestion } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ImportDoubt } from '../../../shared/domain/datasets/importOptions.ts';
 import { useFormat } from '../../ui/format.ts';
+import { useDelimiterName } from './useDelimiterName.ts';
 
 /** What was guessed of a file, each in a sentence that names the field where it can be changed. */
 export function DoubtList({ doubts }: { doubts: readonly ImportDoubt[] }) {
@@ -20,23 +21,17 @@ export function DoubtList({ doubts }: { doubts: readonly ImportDoubt[] }) {
   );
 }
 
-const DELIMITER_NAMES: Record<string, 'comma' | 'tab' | 'semicolon' | 'pipe'> = {
-  ',': 'comma',
-  '\t': 'tab',
-  ';': 'semicolon',
-  '|': 'pipe',
-};
-
 function useDoubtText(): (doubt: ImportDoubt) => string {
   const { t } = useTranslation('datasets');
   const format = useFormat();
   const list = (items: readonly string[]) => items.join(t('wizard.listMark'));
-  const delimiterName = (delimiter: string) => t(`delimiter.${DELIMITER_NAMES[delimiter] ?? 'none'}`);
+  const delimiterName = useDelimiterName();
   return (doubt) => {
     switch (doubt.kind) {
       case 'encoding': {
-        const others = list(doubt.others.map((other) => other.toUpperCase())) || '–';
-        return t('doubt.encoding', { encoding: doubt.encoding.toUpperCase(), others });
+        const others = list(doubt.others.map((other) => other.toUpperCase()));
+        const encoding = doubt.encoding.toUpperCase();
+        return others === '' ? t('doubt.encodingAlone', { encoding }) : t('doubt.encoding', { encoding, others });
       }
       case 'delimiter': {
         const others = list(doubt.others.map(delimiterName));

@@ -7,8 +7,8 @@ import {
   type ImportPreview,
   TextUnit,
 } from '../../../shared/domain/datasets/importOptions.ts';
+import { DelimiterField } from './DelimiterField.tsx';
 
-const DELIMITERS = [',', '\t', ';', '|', ''];
 /** Rows of names that are offered. */
 const HEADER_ROWS = [0, 1, 2, 3, 4];
 
@@ -25,15 +25,7 @@ export function OptionFields({
   const { t } = useTranslation('datasets');
   const set = (patch: ImportOptions) => onChange({ ...options, ...patch });
   const format = options.format ?? preview?.format;
-  const delimiterNames: Record<string, string> = {
-    ',': t('delimiter.comma'),
-    '\t': t('delimiter.tab'),
-    ';': t('delimiter.semicolon'),
-    '|': t('delimiter.pipe'),
-    '': t('delimiter.none'),
-  };
   const delimiter = options.delimiter ?? preview?.delimiter ?? '';
-  const delimiters = DELIMITERS.includes(delimiter) ? DELIMITERS : [...DELIMITERS, delimiter];
   const headerRows =
     options.header === false ? 0 : (options.headerRows ?? (options.header ? 1 : (preview?.headerRows ?? 1)));
   const headerName = (rows: number) =>
@@ -65,12 +57,7 @@ export function OptionFields({
         )}
         {format === 'csv' && (
           <>
-            <Choice
-              label={t('wizard.delimiter')}
-              value={delimiter}
-              data={delimiters.map((value) => ({ value, label: delimiterNames[value] ?? value }))}
-              onChange={(value) => set({ delimiter: value })}
-            />
+            <DelimiterField value={delimiter} onChange={(value) => set({ delimiter: value })} />
             <Choice
               label={t('wizard.quote')}
               value={{ '"': 'double', "'": 'single', '': 'none' }[options.quote ?? preview?.quote ?? '"'] ?? 'double'}
@@ -123,7 +110,9 @@ export function OptionFields({
       </SimpleGrid>
       {(shape || options.conversations === false) && (
         <Checkbox
-          label={t('wizard.conversations', { shape: shape ? t(`conversation.${shape}`) : '–' })}
+          label={
+            shape ? t('wizard.conversations', { shape: t(`conversation.${shape}`) }) : t('wizard.anyConversations')
+          }
           checked={options.conversations !== false}
           onChange={(event) => set({ conversations: event.currentTarget.checked })}
         />

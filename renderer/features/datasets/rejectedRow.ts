@@ -38,7 +38,7 @@ function delimitedCells(text: string, delimiter: string): string[] | null {
       if (end < 0) return null;
       cells.push(text.slice(at + 1, end).replaceAll('""', '"'));
       at = end + 1;
-      if (at < text.length && text[at] !== delimiter) return null;
+      if (at < text.length && !text.startsWith(delimiter, at)) return null;
     } else {
       const next = text.indexOf(delimiter, at);
       const cell = text.slice(at, next < 0 ? text.length : next);

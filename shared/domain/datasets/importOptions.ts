@@ -6,13 +6,29 @@ export type ImportFormat = z.infer<typeof ImportFormat>;
 
 /** What file dialogs offer; the content says what a file is. */
 export const IMPORT_EXTENSIONS = [
-  ...['csv', 'tsv', 'tab', 'psv', 'json', 'jsonl', 'ndjson', 'geojson', 'parquet', 'xlsx', 'xls', 'html', 'htm'],
+  ...[
+    'csv',
+    'tsv',
+    'tab',
+    'psv',
+    'json',
+    'jsonl',
+    'ndjson',
+    'geojson',
+    'json5',
+    'jsonc',
+    'parquet',
+    'xlsx',
+    'xls',
+    'html',
+    'htm',
+  ],
   ...['txt', 'text', 'md', 'markdown', 'gz', 'zst', 'zip'],
 ] as const;
 
 /** Labels of the web, and of code pages that it does not know (IANA's names). */
 export const ImportEncoding = z.enum([
-  ...(['utf-8', 'utf-16le', 'utf-16be'] as const),
+  ...(['utf-8', 'utf-16le', 'utf-16be', 'utf-32le', 'utf-32be'] as const),
   ...(['windows-1252', 'iso-8859-15', 'macintosh', 'ibm850', 'ibm437'] as const),
   ...(['windows-1250', 'iso-8859-2', 'iso-8859-16', 'x-mac-centraleurroman', 'ibm852'] as const),
   ...(['windows-1254', 'iso-8859-3', 'x-mac-turkish', 'ibm857'] as const),
@@ -32,8 +48,10 @@ export type TextUnit = z.infer<typeof TextUnit>;
 export const ConversationShape = z.enum(['alpaca', 'sharegpt', 'messages']);
 export type ConversationShape = z.infer<typeof ConversationShape>;
 
-/** One UTF-16 unit that can stand between cells; an empty text where a line is one cell. */
-const Delimiter = z.string().regex(/^[^\n\r"\uFEFF]?$/, 'must be one character');
+/** UTF-16 units that delimiters have at most. */
+export const LONGEST_DELIMITER = 8;
+/** What can stand between cells, one character or several; an empty text where a line is one cell. */
+const Delimiter = z.string().regex(/^[^\n\r"\uFEFF]{0,8}$/, 'must be 1 to 8 characters without quotes and line breaks');
 
 /** Most rows that name columns together. */
 export const MOST_HEADER_ROWS = 10;

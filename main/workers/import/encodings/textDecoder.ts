@@ -12,6 +12,7 @@ export interface PartDecoder {
  */
 export function textDecoder(encoding: string): PartDecoder {
   const page = CODE_PAGES[encoding];
+  if (encoding === 'utf-32le' || encoding === 'utf-32be') return new Utf32Decoder(encoding === 'utf-32le');
   return page ? new CodePageDecoder(page) : new TextDecoder(encoding, { ignoreBOM: true });
 }
 
@@ -27,5 +28,34 @@ class CodePageDecoder implements PartDecoder {
     const units = new Uint16Array(bytes.length);
     for (let at = 0; at < bytes.length; at++) units[at] = this.#units[bytes[at] as number] as number;
     return this.#target.decode(units);
+  }
+}
+
+/** What the web has no decoder for. */
+class Utf32Decoder implements PartDecoder {
+  readonly #littleEndian: boolean;
+  /** Bytes of a character that has not come to its end. */
+  #rest = new Uint8Array();
+
+  constructor(littleEndian: boolean) {
+    this.#littleEndian = littleEndian;
+  }
+
+  decode(part: Uint8Array = new Uint8Array(), { stream = false }: { stream?: boolean } = {}): string {
+    const bytes = this.#rest.length === 0 ? part : new Uint8Array([...this.#rest, ...part]);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    const whole = bytes.length & ~3;
+    const characters: string[] = [];
+    for (let at = 0; at < whole; at += 4) {
+      const code = view.getUint32(at, this.#littleEndian);
+      const isCharacter = code <= 0x10ffff && !(code >= 0xd800 && code < 0xe000);
+      characters.push(isCharacter ? String.fromCodePoint(code) : '\uFFFD');
+    }
+    this.#rest = bytes.slice(whole);
+    if (!stream && this.#rest.length > 0) {
+      this.#rest = new Uint8Array();
+      characters.push('\uFFFD');
+    }
+    return characters.join('');
   }
 }
