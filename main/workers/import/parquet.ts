@@ -9,9 +9,9 @@ import {
   type SchemaTree,
 } from 'hyparquet';
 import { getSchemaPath, isFlatColumn } from 'hyparquet/src/schema.js';
-import { compressors } from 'hyparquet-compressors';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { openRegularSync } from '../../files/regularFile.ts';
+import { CODECS } from './parquetCodecs.ts';
 import { ColumnPages, PageTooLarge } from './parquetPages.ts';
 import { fromInt96, PLAIN_PARSERS, ValueFormats } from './parquetValues.ts';
 
@@ -158,7 +158,7 @@ export class ParquetFile {
       return await parquetReadObjects({
         file: this.#buffer,
         metadata: this.#metadata,
-        compressors,
+        compressors: CODECS,
         parsers: PLAIN_PARSERS,
         rowStart,
         rowEnd,

@@ -2,9 +2,8 @@ import type { ColumnMetaData, DecodedArray, PageHeader, SchemaTree } from 'hypar
 import { parquetHeader, readPage } from 'hyparquet/src/column.js';
 import { convert } from 'hyparquet/src/convert.js';
 import { decompressPage } from 'hyparquet/src/datapage.js';
-import { compressors } from 'hyparquet-compressors';
-
 import { checkPage } from './parquetChecks.ts';
+import { CODECS } from './parquetCodecs.ts';
 import { PLAIN_PARSERS } from './parquetValues.ts';
 
 type ColumnDecoder = Parameters<typeof readPage>[2];
@@ -46,7 +45,7 @@ export class ColumnPages {
     this.#limit = limit;
     this.#decoder = {
       ...{ pathInSchema: column.path_in_schema, schemaPath, element: (schemaPath.at(-1) as SchemaTree).element },
-      ...{ type: column.type, codec: column.codec, compressors, parsers: PLAIN_PARSERS },
+      ...{ type: column.type, codec: column.codec, compressors: CODECS, parsers: PLAIN_PARSERS },
     };
     this.#position = Number(column.dictionary_page_offset || column.data_page_offset);
     this.#end = this.#position + Number(column.total_compressed_size);
@@ -110,7 +109,7 @@ export class ColumnPages {
     const size = header.uncompressed_page_size - before;
     const inside = packed.subarray(before);
     const isPacked = codec !== 'UNCOMPRESSED' && second?.is_compressed !== false && inside.length > 0;
-    const values = isPacked ? decompressPage(inside, size, codec, compressors) : inside;
+    const values = isPacked ? decompressPage(inside, size, codec, CODECS) : inside;
     checkPage(header, values, second ? packed.subarray(0, before) : null, schemaPath, type);
     const bytes = before > 0 ? Buffer.concat([packed.subarray(0, before), values]) : values;
     return { header: { ...header, compressed_page_size: bytes.length, uncompressed_page_size: bytes.length }, bytes };
