@@ -45,6 +45,19 @@ async function openRun(page: Page): Promise<void> {
 
 test.beforeEach(({ app }) => openRun(app));
 
+test('the curve is in view without scrolling, in a small window too', async ({ app }) => {
+  for (const [width, height] of [
+    [1180, 860],
+    [1280, 800],
+    [900, 860],
+  ] as const) {
+    await app.setViewportSize({ width, height });
+    await app.evaluate(() => window.scrollTo(0, 0));
+    await expect(lossCurve(app), `${width} × ${height}`).toBeInViewport({ ratio: 1 });
+    expect(await app.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+  }
+});
+
 test('every figure has a chart, with at most 500 points each', async ({ app }) => {
   await expect(lossCurve(app)).toHaveAccessibleName(/^Loss over 5,000 steps: from \d\.\d+ at the start/);
   const titles = ['Perplexity', 'Learning rate', 'Gradient norm', 'Tokens per second', 'Processor', 'Memory'];

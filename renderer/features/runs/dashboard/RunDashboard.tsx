@@ -1,4 +1,4 @@
-import { Grid, Paper, SimpleGrid, Stack, Title } from '@mantine/core';
+import { Paper, SimpleGrid, Stack, Title } from '@mantine/core';
 import { memo, useCallback, useDeferredValue, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Chart } from '../../../../shared/domain/runs/chart.ts';
@@ -10,6 +10,7 @@ import { ChartInsights } from './ChartInsights.tsx';
 import { ChartToolbar, type Zoom } from './ChartToolbar.tsx';
 import type { Scale } from './chartData.ts';
 import { useChartPreferences } from './chartPreferences.ts';
+import classes from './charts.module.css';
 import { LossPanel } from './LossPanel.tsx';
 import { MetricChart } from './MetricChart.tsx';
 import { mayBeMissing, SMALL_CHARTS } from './metrics.ts';
@@ -27,8 +28,8 @@ interface Props {
 }
 
 /**
- * What came of the training so far. Where there is room the figures stand beside the curve, so that both are in view on a small
- * screen without scrolling. While a run goes on a new chart comes several times a second: what it does not change is not drawn again.
+ * What came of the training so far. The curve comes first; where there is room the figures stand beside it, so that both are in view on a
+ * small screen without scrolling. While a run goes on a new chart comes several times a second: what it does not change is not drawn again.
  */
 export const RunDashboard = memo(function RunDashboard({ run, episode, onWays }: Props) {
   const { t } = useTranslation('runs');
@@ -57,11 +58,8 @@ export const RunDashboard = memo(function RunDashboard({ run, episode, onWays }:
   return (
     <>
       {followed.error && <ErrorAlert error={followed.error} />}
-      <Grid gap="sm">
-        <Grid.Col span={{ base: 12, lg: 4 }} order={{ lg: 2 }}>
-          <RunTiles run={run} chart={chart} beside />
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, lg: 8 }} order={{ lg: 1 }}>
+      <div className={classes.dashboard}>
+        <div>
           <Paper withBorder p="md" h="100%">
             <LossPanel {...shared} sampleStep={sampleStep} onSampleStep={pick} />
             <SampleTexts
@@ -82,8 +80,11 @@ export const RunDashboard = memo(function RunDashboard({ run, episode, onWays }:
             )}
             {isBelowDue && <ChartInsights run={run} chart={chart} isWhole={part === null} onWays={onWays} />}
           </Paper>
-        </Grid.Col>
-      </Grid>
+        </div>
+        <div>
+          <RunTiles run={run} chart={chart} beside />
+        </div>
+      </div>
       {isBelowDue && (
         <Stack component="section" gap="sm" aria-labelledby={titleId}>
           <Title order={2} size="h3" id={titleId}>

@@ -106,9 +106,9 @@ export function RunTiles({ run, chart, beside = false }: Props) {
 
   return (
     <>
-      <SimpleGrid component="dl" cols={{ base: 2, sm: 4, lg: beside ? 2 : 4 }} spacing="sm" m={0}>
+      <SimpleGrid component="dl" type="container" cols={{ base: 2, '34rem': 4 }} spacing="xs" m={0}>
         {tiles.map((tile) => (
-          <Paper key={tile.label} withBorder p="sm">
+          <Paper key={tile.label} withBorder px="sm" py={6}>
             <Text component="dt" size="sm" c="dimmed">
               {tile.label}
             </Text>
