@@ -21,13 +21,13 @@ export const ENTRY_LISTS: readonly EntryList[] = [
     subject: 'architecture',
     folder: 'shared/domain/architectures',
     index: 'shared/domain/architectures/index.ts',
-    common: ['architecture.ts', 'runModel.ts', 'sizes.ts'],
+    common: ['architecture.ts', 'decoderConfig.ts', 'runModel.ts', 'sizes.ts'],
   },
   {
     subject: 'architecture',
     folder: 'main/ml/architectures',
     index: 'main/ml/architectures/index.ts',
-    common: ['architecture.ts', 'model.ts', 'packing.ts', 'parameters.ts'],
+    common: ['architecture.ts', 'decoder.ts', 'foreignDecoder.ts', 'model.ts', 'packing.ts', 'parameters.ts'],
   },
   {
     subject: 'format',

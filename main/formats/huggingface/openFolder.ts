@@ -37,6 +37,35 @@ const OWN_HEAD: ModelHead = { shapes: parameterShapes };
  *   `model_tensor_unsupported`, `model_tokenizer_unsupported`; `model_invalid` with the file and the problem
  */
 export async function openFolder(folder: string, head: ModelHead = OWN_HEAD): Promise<BaseSource> {
+  const { files, ...model } = await openWeights(folder, head);
+  const { config } = model;
+  const tokenizerJson = await readText(join(folder, TOKENIZER_FILE), mostTokenizerBytes(config.vocab_size));
+  const tokenizerConfigJson = (await readIfThere(join(folder, TOKENIZER_CONFIG_FILE))) ?? '{}';
+  const facts = tokenizerFacts(tokenizerJson, tokenizerConfigJson, folder);
+  const generationPath = join(folder, GENERATION_CONFIG_FILE);
+  const generation = existsSync(generationPath) ? await readJson(generationPath, GenerationConfig) : null;
+  const eosTokenIds = idsOf(generation?.eos_token_id ?? config.eos_token_id);
+  return {
+    ...model,
+    tokenizerJson,
+    tokenizerConfigJson,
+    chatTemplate: await readChatTemplate(folder, tokenizerConfigJson),
+    eosTokenIds: [...new Set([...eosTokenIds, ...idsOf(facts.eos)])],
+    bosTokenId: facts.bos ?? generation?.bos_token_id ?? config.bos_token_id ?? null,
+    addsBos: facts.addsBos,
+    license: await readLicense(join(folder, CARD_FILE)),
+    files: [...files, ...(await sizesOf([join(folder, CONFIG_FILE), join(folder, TOKENIZER_FILE)]))],
+  };
+}
+
+type OpenWeights = Pick<BaseSource, 'config' | 'contextLength' | 'parameters' | 'tensors' | 'read' | 'files'>;
+
+/**
+ * The model of a folder without its tokenizer.
+ *
+ * @throws AppError as `openFolder`
+ */
+export async function openWeights(folder: string, head: ModelHead = OWN_HEAD): Promise<OpenWeights> {
   const { config, contextLength } = await readStoredConfig(folder, head.classSuffix);
   const { files, tensors } = await readWeightFiles(folder);
   const path = files.length === 1 ? (files[0] as FileState).path : folder;
@@ -47,30 +76,17 @@ export async function openFolder(folder: string, head: ModelHead = OWN_HEAD): Pr
     throw new AppError('model_invalid', { path, problem });
   }
   const found = parametersIn(config, head.shapes(config), tensors, path);
-  const tokenizerJson = await readText(join(folder, TOKENIZER_FILE), mostTokenizerBytes(config.vocab_size));
-  const tokenizerConfigJson = (await readIfThere(join(folder, TOKENIZER_CONFIG_FILE))) ?? '{}';
-  const facts = tokenizerFacts(tokenizerJson, tokenizerConfigJson, folder);
-  const generationPath = join(folder, GENERATION_CONFIG_FILE);
-  const generation = existsSync(generationPath) ? await readJson(generationPath, GenerationConfig) : null;
-  const eosTokenIds = idsOf(generation?.eos_token_id ?? config.eos_token_id);
   return {
     config,
+    contextLength,
+    parameters: countParameters(config),
     tensors: new Map(Array.from(found, ([name, { shape }]) => [name, shape])),
     read: async (name) => {
       const tensor = found.get(name);
       if (!tensor) throw new Error(`the model has no parameter ${name}`);
       return await readTensor(tensor);
     },
-    tokenizerJson,
-    tokenizerConfigJson,
-    chatTemplate: await readChatTemplate(folder, tokenizerConfigJson),
-    eosTokenIds: [...new Set([...eosTokenIds, ...idsOf(facts.eos)])],
-    bosTokenId: facts.bos ?? generation?.bos_token_id ?? config.bos_token_id ?? null,
-    addsBos: facts.addsBos,
-    license: await readLicense(join(folder, CARD_FILE)),
-    parameters: countParameters(config),
-    contextLength,
-    files: await sizesOf([...files.map(({ path }) => path), join(folder, CONFIG_FILE), join(folder, TOKENIZER_FILE)]),
+    files: files.map(({ path, bytes }) => ({ path, bytes })),
   };
 }
 

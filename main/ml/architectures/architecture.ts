@@ -39,7 +39,7 @@ export interface Architecture<C> {
   initial(config: C, name: string): Initial;
   /** The parameter `[V, D]` that gives the scores of all tokens: Hugging Face's `get_output_embeddings`. */
   output(config: C): string;
-  /** Matrices `[out, in]` that multiply the same input, by the name under which they may lie on top of one another: see `packing.ts`. */
+  /** Matrices `[out, in]` that multiply the same input, and their biases, by the name under which they may lie on top of one another: see `packing.ts`. */
   packs(config: C): ReadonlyMap<string, readonly string[]>;
   /** The caller disposes of them. */
   tables(config: C): Tables;

@@ -4,7 +4,7 @@ import { parameterShapes } from './model.ts';
 import { valuesOf, type Weights } from './parameters.ts';
 
 /*
- * Matrices that multiply the same input, put on top of one another: one product instead of three or two. Decoding gains by it, since
+ * Matrices that multiply the same input, and their biases, put on top of one another: one product instead of three or two. Decoding gains by it, since
  * each of its products is a few microseconds of work.
  */
 
@@ -12,8 +12,8 @@ import { valuesOf, type Weights } from './parameters.ts';
 export function packedShapes(config: ModelConfig): Map<string, readonly number[]> {
   const shapes = new Map<string, readonly number[]>(parameterShapes(config));
   for (const [whole, parts] of architectureOf(config).packs(config)) {
-    const [, columns = 0] = shapes.get(parts[0] as string) ?? [];
-    shapes.set(whole, [parts.reduce((rows, part) => rows + (shapes.get(part)?.[0] ?? 0), 0), columns]);
+    const [, ...columns] = shapes.get(parts[0] as string) ?? [];
+    shapes.set(whole, [parts.reduce((rows, part) => rows + (shapes.get(part)?.[0] ?? 0), 0), ...columns]);
     for (const part of parts) shapes.delete(part);
   }
   return shapes;

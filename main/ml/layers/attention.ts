@@ -39,3 +39,31 @@ export function causalMask(T: number, offset: number): tf.Tensor2D {
   for (let t = 0; t < T; t++) values.fill(-1e9, t * S + offset + t + 1, (t + 1) * S);
   return tf.tensor2d(values, [T, S]);
 }
+
+/**
+ * Added to scores so that each token sees the last `window` positions at most, itself included: 0 or a very negative number, [T, S] or
+ * [B, 1, T, S]. `null` where the window holds all S positions.
+ *
+ * @param positions of the tokens: see `Positions`
+ */
+export function windowMask(
+  positions: { from: number } | { at: tf.Tensor },
+  [B, T]: readonly [number, number],
+  S: number,
+  window: number,
+): tf.Tensor | null {
+  if (window >= S) return null;
+  if ('from' in positions) {
+    const values = new Float32Array(T * S);
+    for (let t = 0; t < T; t++) values.fill(-1e9, t * S, t * S + Math.max(0, positions.from + t - window + 1));
+    return tf.tensor2d(values, [T, S]);
+  }
+  const first = tf.sub(tf.cast(tf.reshape(positions.at, [B, 1, T, 1]), 'float32'), window - 1);
+  const all = tf.tensor1d(Float32Array.from({ length: S }, (_, position) => position));
+  const seen = tf.greaterEqual(all, first); // B 1 T S
+  return tf.mul(tf.sub(1, tf.cast(seen, 'float32')), -1e9);
+}
+
+/** Two masks at once; `null` hides nothing. */
+export const bothMasks = (first: tf.Tensor | null, second: tf.Tensor | null): tf.Tensor | null =>
+  first && second ? tf.add(first, second) : (first ?? second);

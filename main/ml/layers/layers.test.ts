@@ -6,7 +6,7 @@ import { geluNew } from './gelu.ts';
 import { layerNorm } from './layerNorm.ts';
 import { conv1d } from './linear.ts';
 import { crossEntropy, rmsNorm, rotate, swiglu } from './operations.ts';
-import { rotaryTables } from './rotary.ts';
+import { rotaryFrequencies, rotaryTables } from './rotary.ts';
 
 beforeAll(() => useEngine('wasm'));
 
@@ -57,7 +57,7 @@ describe('gradients written by hand equal numeric ones', () => {
       [filled([3, 4], 11), filled([4, 6], 12), filled([6], 13)],
     ));
   it('rotate', () => {
-    const { key } = rotaryTables(12, 4, 10000);
+    const { key } = rotaryTables(12, rotaryFrequencies(4, 10000));
     const [cos, sin] = [tf.slice(key.cos, 0, 3), tf.slice(key.sin, 0, 3)];
     checkGradient((x) => rotate(x as tf.Tensor, cos, sin), [filled([1, 2, 3, 4], 5)]);
   });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { END_OF_TEXT_ID, PAD_ID } from '../models/specialTokens.ts';
 import type { ArchitectureDefinition } from './architecture.ts';
+import { EndIds } from './decoderConfig.ts';
 import { SIZE_PRESETS, type SizeName } from './sizes.ts';
 
 const dropout = z.number().min(0).max(1);
@@ -30,7 +31,7 @@ export const Gpt2Config = z.object({
   attn_pdrop: dropout,
   tie_word_embeddings: z.boolean(),
   bos_token_id: z.number().int().nonnegative(),
-  eos_token_id: z.number().int().nonnegative(),
+  eos_token_id: EndIds,
   pad_token_id: z.number().int().nonnegative(),
   torch_dtype: z.literal('float32'),
 });

@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import type { ArchitectureDefinition, Dimensions } from './architecture.ts';
+import { gemma3_text } from './gemma3_text.ts';
 import { gpt2 } from './gpt2.ts';
 import { llama } from './llama.ts';
+import { mistral } from './mistral.ts';
+import { qwen2 } from './qwen2.ts';
+import { qwen3 } from './qwen3.ts';
 import type { SizeName } from './sizes.ts';
 
 /** Every architecture, by the `model_type` that Hugging Face gives it. */
-export const ARCHITECTURES = { llama, gpt2 } as const;
+export const ARCHITECTURES = { llama, gpt2, mistral, qwen2, qwen3, gemma3_text } as const;
 
 export type ModelType = keyof typeof ARCHITECTURES;
 export const ModelType = z.enum(Object.keys(ARCHITECTURES) as [ModelType, ...ModelType[]]);
