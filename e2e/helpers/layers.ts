@@ -56,7 +56,7 @@ export const LAYERS: LayerTable = {
   'main/db': [...NODE, 'zod', 'main/files', DOMAIN, ERRORS, 'shared/ipc/contract.ts'],
   'main/db/open.ts': [...NODE, 'better-sqlite3', 'main/db', 'main/files', DOMAIN, ERRORS],
 
-  'main/formats': ['zod', 'main/formats/**', 'type main/ml/tokenizer', 'type main/ml/train', DOMAIN, ERRORS],
+  'main/formats': ['zod', 'main/files', 'main/formats/**', 'type main/ml/**', DOMAIN, ERRORS],
   // By offset, piece by piece.
   'main/formats/fileSpans.ts': [...NODE, 'main/files', ERRORS],
   'main/formats/fingerprint.ts': [...NODE, DOMAIN],
@@ -65,7 +65,7 @@ export const LAYERS: LayerTable = {
     ...NODE,
     'zod',
     'main/files',
-    'main/formats',
+    'main/formats/**',
     'main/ml/architectures',
     'main/ml/tokenizer',
     DOMAIN,

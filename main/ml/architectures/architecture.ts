@@ -48,6 +48,31 @@ export interface Architecture<C> {
   /** Hidden states after the last norm: `[B·T, D]`. */
   forward(config: C, parameters: Parameters, tables: Tables, input: BodyInput, remember: Remember): tf.Tensor;
   huggingface: HuggingFace<C>;
+  /** Where llama.cpp's files can hold it. */
+  gguf?: Gguf<C>;
+}
+
+/** What a GGUF says of a model: a value under the architecture's name, whether there is a tensor, the numbers of a small one. */
+export interface GgufFacts {
+  value(key: string): unknown;
+  has(tensor: string): boolean;
+  vocabSize: number;
+  /** The factors by which rotary frequencies are divided, channel by channel; `null` where there are none. */
+  ropeFactors: Float32Array | null;
+}
+
+/** What llama.cpp's files call it, and what they have differently. */
+export interface Gguf<C> {
+  /** Their `general.architecture`. */
+  architecture: string;
+  /** Their metadata in the words of `config.json`; tokens and types are filled in. */
+  config(facts: GgufFacts): Record<string, unknown>;
+  /** The name of a parameter's tensor. */
+  tensor(name: string): string;
+  /** A parameter's numbers as they are here. `data` may be changed. */
+  restored?(config: C, name: string, data: Float32Array): Float32Array;
+  /** The shape in which a parameter lies in the file, where it is another one. */
+  shape?(name: string, shape: readonly number[]): readonly number[];
 }
 
 /** What folders of others have differently. */

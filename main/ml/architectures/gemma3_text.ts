@@ -8,6 +8,7 @@ import { anglesAt, namedTables, rotaryTables } from '../layers/rotary.ts';
 import type { Architecture, BodyInput, Remember, Tables } from './architecture.ts';
 import { frequenciesOf, headNorm, keysAndValues, masksOfWindows } from './decoder.ts';
 import { foreignDecoder, ropeOf } from './foreignDecoder.ts';
+import { asWritten, ggufDecoderConfig, ggufName } from './ggufDecoder.ts';
 import { type Parameters, parameter } from './parameters.ts';
 
 /*
@@ -141,4 +142,27 @@ export const gemma3_text: Architecture<Gemma3TextConfig> = {
   memory: keysAndValues,
   forward,
   huggingface: foreignDecoder(Gemma3TextConfig, { absent: () => CLASS, derived }),
+  gguf: {
+    architecture: 'gemma3',
+    config(facts) {
+      const config = ggufDecoderConfig(facts);
+      const { hidden_size, num_attention_heads, num_hidden_layers, head_dim } = config;
+      // The largest of them is the only one that says something else than the width of a head.
+      const isLargest = num_hidden_layers === 62;
+      return {
+        ...config,
+        architectures: ['Gemma3ForCausalLM'],
+        rope_local_base_freq: asWritten(facts.value('rope.freq_base_swa')) ?? 10000,
+        query_pre_attn_scalar: isLargest ? Number(hidden_size) / Number(num_attention_heads) : head_dim,
+        sliding_window: facts.value('attention.sliding_window'),
+      };
+    },
+    tensor: ggufName({
+      post_attention_layernorm: 'post_attention_norm',
+      pre_feedforward_layernorm: 'ffn_norm',
+      post_feedforward_layernorm: 'post_ffw_norm',
+    }),
+    // There, norms multiply with their weights.
+    restored: (_, name, data) => (name.endsWith('norm.weight') ? data.map((weight) => weight - 1) : data),
+  },
 };

@@ -136,4 +136,46 @@ export const gpt2: Architecture<Gpt2Config> = {
     // Its positions are weights.
     shortened: () => null,
   },
+  gguf: {
+    architecture: 'gpt2',
+    config: ({ value, has, vocabSize }) => ({
+      architectures: ['GPT2LMHeadModel'],
+      vocab_size: vocabSize,
+      n_positions: value('context_length'),
+      n_embd: value('embedding_length'),
+      n_layer: value('block_count'),
+      n_head: value('attention.head_count'),
+      n_inner: value('feed_forward_length'),
+      activation_function: 'gelu_new',
+      layer_norm_epsilon: Number(Number(value('attention.layer_norm_epsilon')).toPrecision(7)),
+      initializer_range: 0.02,
+      tie_word_embeddings: !has('output.weight'),
+    }),
+    tensor(name) {
+      const [, layer, part = ''] = /^transformer\.h\.(\d+)\.(.*)\.(?:weight|bias)$/.exec(name) ?? [];
+      const kind = name.slice(name.lastIndexOf('.'));
+      if (layer !== undefined) return `blk.${layer}.${GGUF_PARTS[part]}${kind}`;
+      return `${GGUF_PARTS[name.slice(0, name.lastIndexOf('.'))]}${kind}`;
+    },
+    // There, its matrices are as PyTorch's linear layers have them: [out, in].
+    shape: (name, shape) => (/\.c_\w+\.weight$/.test(name) ? shape.toReversed() : shape),
+    restored(config, name, data) {
+      const [rows = 0, columns = 0] = /\.c_\w+\.weight$/.test(name) ? (shapes(config).get(name) ?? []) : [];
+      if (rows === 0) return data;
+      return data.map((_, index) => data[(index % columns) * rows + Math.floor(index / columns)] as number);
+    },
+  },
+};
+
+const GGUF_PARTS: Readonly<Record<string, string>> = {
+  'transformer.wte': 'token_embd',
+  'transformer.wpe': 'position_embd',
+  'transformer.ln_f': 'output_norm',
+  lm_head: 'output',
+  ln_1: 'attn_norm',
+  'attn.c_attn': 'attn_qkv',
+  'attn.c_proj': 'attn_output',
+  ln_2: 'ffn_norm',
+  'mlp.c_fc': 'ffn_up',
+  'mlp.c_proj': 'ffn_down',
 };

@@ -15,3 +15,11 @@ const ARCHITECTURES = { llama, gpt2, mistral, qwen2, qwen3, gemma3_text } satisf
 /** The architecture that a configuration is of. */
 export const architectureOf = ({ model_type }: Pick<ModelConfig, 'model_type'>): Architecture<ModelConfig> =>
   ARCHITECTURES[model_type] as unknown as Architecture<ModelConfig>;
+
+/** Architectures that llama.cpp's files can hold, by the name that they have there. */
+export const GGUF_ARCHITECTURES: ReadonlyMap<string, ModelType> = new Map(
+  (Object.keys(ARCHITECTURES) as ModelType[]).flatMap((type) => {
+    const { gguf } = architectureOf({ model_type: type });
+    return gguf ? [[gguf.architecture, type] as const] : [];
+  }),
+);

@@ -2,6 +2,7 @@ import { Qwen2Config } from '../../../shared/domain/architectures/qwen2.ts';
 import type { Architecture } from './architecture.ts';
 import { decoder } from './decoder.ts';
 import { foreignDecoder, windowedLayers } from './foreignDecoder.ts';
+import { ggufDecoder } from './ggufDecoder.ts';
 
 /** A `Qwen2ForCausalLM`: a Llama with biases of queries, keys and values. */
 export const qwen2: Architecture<Qwen2Config> = {
@@ -11,4 +12,5 @@ export const qwen2: Architecture<Qwen2Config> = {
     window: (layer) => (layer_types[layer] === 'sliding_attention' ? sliding_window : null),
   })),
   huggingface: foreignDecoder(Qwen2Config, { derived: windowedLayers }),
+  gguf: ggufDecoder('qwen2', 'Qwen2ForCausalLM'),
 };

@@ -2,6 +2,7 @@ import { Qwen3Config } from '../../../shared/domain/architectures/qwen3.ts';
 import type { Architecture } from './architecture.ts';
 import { decoder } from './decoder.ts';
 import { foreignDecoder, windowedLayers } from './foreignDecoder.ts';
+import { ggufDecoder } from './ggufDecoder.ts';
 
 /** A `Qwen3ForCausalLM`: a Llama that norms the queries and keys of each head. */
 export const qwen3: Architecture<Qwen3Config> = {
@@ -12,4 +13,5 @@ export const qwen3: Architecture<Qwen3Config> = {
   })),
   // Its heads are as wide as its class says, and not as its width is divided.
   huggingface: foreignDecoder(Qwen3Config, { absent: () => ({ head_dim: 128 }), derived: windowedLayers }),
+  gguf: ggufDecoder('qwen3', 'Qwen3ForCausalLM'),
 };
