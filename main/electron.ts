@@ -71,6 +71,7 @@ async function start(): Promise<void> {
       texts,
       developerTools: !app.isPackaged,
       actions: {
+        showPage: (address) => window.showPage(address),
         openHome: () => void shell.openPath(home),
         openLogs: () => void shell.openPath(join(home, 'logs')),
       },

@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openDatabase } from '../../main/db/open.ts';
+import { textsOf } from '../../main/electron/texts.ts';
 import { ELECTRON_CHANNELS } from '../../main/transport/electronChannels.ts';
 import { connectLocal } from '../../main/transport/localSocket.ts';
+import { PAGE_ACTIONS, type PageAction } from '../../shared/domain/pageActions.ts';
 import { connect } from '../../shared/ipc/client.ts';
 import { contract } from '../../shared/ipc/contract.ts';
 import { storeRuns } from '../helpers/storedRuns.ts';
@@ -323,6 +325,18 @@ describe('menus and dialogs', () => {
     await client.settings.set({ language: 'zh-CN', theme: 'dark' });
     await vi.waitFor(() => expect(labelsOf(electron.menus.at(-1) ?? [])).toContain('复制'));
     expect(electron.module.nativeTheme.themeSource).toBe('dark');
+  });
+
+  test('lead to the pages that the palette leads to', async () => {
+    const { electron } = await shellWith();
+    await vi.waitFor(() => expect(electron.menus).not.toHaveLength(0));
+    const all = (items: MenuItem[]): MenuItem[] => items.flatMap((item) => [item, ...all(item.submenu ?? [])]);
+    const items = all(electron.menus.at(-1) ?? []);
+    for (const [id, address] of Object.entries(PAGE_ACTIONS)) {
+      const item = items.find(({ label }) => label === textsOf('en').menu.pages[id as PageAction]);
+      item?.click?.();
+      await vi.waitFor(() => expect(electron.windows.at(-1)?.loaded.at(-1), id).toMatch(new RegExp(`#${address}$`)));
+    }
   });
 
   test('have the standard roles, each with a label, and developer tools only from source', async () => {

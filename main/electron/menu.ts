@@ -1,9 +1,12 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron';
+import { PAGE_ACTIONS, type PageAction } from '../../shared/domain/pageActions.ts';
 import type { ShellTexts } from './texts.ts';
 
 export interface MenuActions {
   openHome(): void;
   openLogs(): void;
+  /** Brings the window to the front with a page of the interface. */
+  showPage(address: string): void;
 }
 
 interface MenuOptions {
@@ -14,7 +17,7 @@ interface MenuOptions {
   platform?: NodeJS.Platform;
 }
 
-/** Puts up the application menu: Electron's standard roles, which bring their keyboard shortcuts, in the user's language. */
+/** Puts up the application menu: Electron's standard roles, which bring their keyboard shortcuts, and the pages that the palette has, in the user's language. */
 export function setupMenu(options: MenuOptions): void {
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(options)));
 }
@@ -23,6 +26,10 @@ function menuTemplate({ texts, actions, developerTools, platform = process.platf
   const { menu } = texts;
   const separator: MenuItemConstructorOptions = { type: 'separator' };
   const isMac = platform === 'darwin';
+  const page = (id: PageAction): MenuItemConstructorOptions => ({
+    label: menu.pages[id],
+    click: () => actions.showPage(PAGE_ACTIONS[id]),
+  });
   const application: MenuItemConstructorOptions = {
     role: 'appMenu',
     submenu: [
@@ -40,6 +47,8 @@ function menuTemplate({ texts, actions, developerTools, platform = process.platf
   const file: MenuItemConstructorOptions = {
     label: menu.file,
     submenu: [
+      page('newRun'),
+      separator,
       { role: 'close', label: menu.closeWindow },
       ...(isMac ? [] : [{ role: 'quit', label: menu.quit } as const]),
     ],
@@ -71,6 +80,8 @@ function menuTemplate({ texts, actions, developerTools, platform = process.platf
       { role: 'togglefullscreen', label: menu.fullScreen },
     ],
   };
+  const { newRun: _, docs: __, ...places } = PAGE_ACTIONS;
+  const go: MenuItemConstructorOptions = { label: menu.go, submenu: (Object.keys(places) as PageAction[]).map(page) };
   const window: MenuItemConstructorOptions = {
     role: 'window',
     label: menu.window,
@@ -85,10 +96,12 @@ function menuTemplate({ texts, actions, developerTools, platform = process.platf
     role: 'help',
     label: menu.help,
     submenu: [
+      page('docs'),
+      separator,
       { label: menu.openHome, click: () => actions.openHome() },
       { label: menu.openLogs, click: () => actions.openLogs() },
       ...(isMac ? [] : [separator, { role: 'about', label: menu.about } as const]),
     ],
   };
-  return [...(isMac ? [application] : []), file, edit, view, window, help];
+  return [...(isMac ? [application] : []), file, edit, view, go, window, help];
 }

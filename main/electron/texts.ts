@@ -1,3 +1,4 @@
+import type { PageAction } from '../../shared/domain/pageActions.ts';
 import type { EndNotice } from '../../shared/domain/runs/runEnd.ts';
 import { ERROR_MESSAGES, type ErrorCode } from '../../shared/errors/errors.ts';
 import type { UserSettings } from '../../shared/ipc/contract.ts';
@@ -39,6 +40,17 @@ const english = {
     minimize: 'Minimize',
     zoom: 'Zoom',
     bringToFront: 'Bring All to Front',
+    go: 'Go',
+    pages: {
+      goDatasets: 'Data Sets',
+      goTrain: 'Training',
+      goModels: 'Models',
+      goPlayground: 'Playground',
+      goTrash: 'Trash',
+      goSettings: 'Settings',
+      newRun: 'New Training Run',
+      docs: 'Documentation',
+    } satisfies Record<PageAction, string>,
     openHome: 'Open Data Folder',
     openLogs: 'Open Log Folder',
   },
@@ -99,6 +111,17 @@ const chinese: ShellTexts = {
     minimize: '最小化',
     zoom: '缩放',
     bringToFront: '全部置于顶层',
+    go: '前往',
+    pages: {
+      goDatasets: '数据集',
+      goTrain: '训练',
+      goModels: '模型',
+      goPlayground: '体验区',
+      goTrash: '回收站',
+      goSettings: '设置',
+      newRun: '新建训练',
+      docs: '文档',
+    },
     openHome: '打开数据文件夹',
     openLogs: '打开日志文件夹',
   },

@@ -1,3 +1,5 @@
+import { PAGE_ACTIONS, type PageAction } from '../../shared/domain/pageActions.ts';
+
 /** What an action may do: the ways of the interface that it needs. */
 export interface ActionContext {
   go(address: string): void;
@@ -25,23 +27,28 @@ interface ActionData {
   run?: (context: ActionContext) => void;
 }
 
+const page =
+  (id: PageAction) =>
+  ({ go }: ActionContext): void =>
+    go(PAGE_ACTIONS[id]);
+
 /** All that can be done by a key or from the palette. Their words are `app:action.ID`. */
 export const ACTIONS = [
   { id: 'palette', group: 'general', keys: ['mod+k'], run: ({ showPalette }) => showPalette() },
   { id: 'help', group: 'general', keys: ['?'], run: ({ toggleHelp }) => toggleHelp() },
-  { id: 'docs', group: 'general', keys: ['g', 'h'], run: ({ go }) => go('/help') },
+  { id: 'docs', group: 'general', keys: ['g', 'h'], run: page('docs') },
   { id: 'theme', group: 'general', run: ({ toggleTheme }) => toggleTheme() },
   { id: 'language', group: 'general', run: ({ nextLanguage }) => nextLanguage() },
-  { id: 'goDatasets', group: 'go', keys: ['g', 'd'], run: ({ go }) => go('/datasets') },
-  { id: 'goTrain', group: 'go', keys: ['g', 't'], run: ({ go }) => go('/runs') },
-  { id: 'goModels', group: 'go', keys: ['g', 'm'], run: ({ go }) => go('/models') },
-  { id: 'goPlayground', group: 'go', keys: ['g', 'p'], run: ({ go }) => go('/playground') },
-  { id: 'goTrash', group: 'go', keys: ['g', 'x'], run: ({ go }) => go('/trash') },
-  { id: 'goSettings', group: 'go', keys: ['g', 's'], run: ({ go }) => go('/settings') },
+  { id: 'goDatasets', group: 'go', keys: ['g', 'd'], run: page('goDatasets') },
+  { id: 'goTrain', group: 'go', keys: ['g', 't'], run: page('goTrain') },
+  { id: 'goModels', group: 'go', keys: ['g', 'm'], run: page('goModels') },
+  { id: 'goPlayground', group: 'go', keys: ['g', 'p'], run: page('goPlayground') },
+  { id: 'goTrash', group: 'go', keys: ['g', 'x'], run: page('goTrash') },
+  { id: 'goSettings', group: 'go', keys: ['g', 's'], run: page('goSettings') },
   { id: 'importFile', group: 'data', run: ({ importFile }) => importFile() },
   { id: 'importFolder', group: 'data', run: ({ importFolder }) => importFolder() },
   { id: 'importSample', group: 'data', run: ({ importSample }) => importSample() },
-  { id: 'newRun', group: 'train', keys: ['g', 'n'], run: ({ go }) => go('/train/new') },
+  { id: 'newRun', group: 'train', keys: ['g', 'n'], run: page('newRun') },
   { id: 'startTraining', group: 'train', keys: ['mod+Enter'] },
   { id: 'completeColumn', group: 'train', keys: ['ctrl+Space'] },
   { id: 'searchRows', group: 'grid', keys: ['/'] },

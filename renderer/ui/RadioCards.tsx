@@ -20,7 +20,7 @@ export function RadioCards<Value extends string>({
   onChange: (value: Value) => void;
   className?: string | undefined;
   /** Cards beside one another, by the width of the window. */
-  columns?: Partial<Record<'base' | 'sm' | 'lg', number>>;
+  columns?: Partial<Record<'base' | 'sm' | 'md' | 'lg', number>>;
   /** What stands in a card. */
   children: (value: Value) => ReactNode;
 }) {

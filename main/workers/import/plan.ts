@@ -158,7 +158,8 @@ function binaryFormat(bytes: Uint8Array, file: string): ImportFormat | null {
 function asPlainJson(name: string, text: string, whole: boolean, { format }: ImportOptions): string | null {
   const isNamed = JSON_NAME.test(name) || format === 'json' || format === 'jsonl';
   if ((format && !isNamed) || BY_NAME.some(([pattern, named]) => named !== 'jsonl' && pattern.test(name))) return null;
-  if (!isJson5(text)) return null;
+  // Among lines that are JSON each, one that is not is a row that is broken: it is told, and not taken for a comment.
+  if (!isJson5(text) || tellJson(text, whole) === 'jsonl') return null;
   const cleaner = new Json5Cleaner();
   const plain = cleaner.clean(text) + (whole ? cleaner.end() : '');
   return isNamed || isSurelyJson(plain, whole) ? plain : null;

@@ -170,6 +170,12 @@ describe('JSON for people', () => {
       expect(isJson5(text), text).toBe(false);
   });
 
+  test('among lines of JSON, what begins like a comment is a row that is broken', async () => {
+    const lines = records.map((record) => JSON.stringify(record));
+    lines.splice(3, 0, `////${lines[3]}`);
+    expect(await importContent(folder, 'a.jsonl', lines.join('\n'))).toMatchObject({ rows: 8, rejected: 1 });
+  });
+
   test('a text in braces is no JSON because of its name, and a row that is broken costs itself', async () => {
     const lines = Array.from({ length: 5 }, (_, at) => `{ color: red${at}; margin: 0 }`);
     expect(await importContent(folder, 'a.txt', lines.join('\n'), { unit: 'line' })).toMatchObject({ rows: 5 });

@@ -9,6 +9,7 @@ import { RadioCards } from '../../ui/RadioCards.tsx';
 import { SlowEngineNote } from '../../ui/SlowEngineNote.tsx';
 import { ImportButtons } from './ImportButtons.tsx';
 import classes from './import.module.css';
+import { RecordedText } from './RecordedText.tsx';
 import { useImport } from './useImport.ts';
 
 /** The first screen of a studio without data: what a model can be for, with an example of each, and one way to begin. */
@@ -27,10 +28,11 @@ export function FirstRun() {
         value={task}
         onChange={setTask}
         className={classes.task}
-        columns={{ base: 1, sm: 2, lg: 3 }}
+        columns={{ base: 1, sm: 2, md: 3 }}
       >
         {(name) => <TaskCard name={name} />}
       </RadioCards>
+      <RecordedText task={task} />
       <Group>
         <Button size="md" rightSection={<IconArrowRight size={18} aria-hidden />} onClick={() => importSample(task)}>
           {t('firstRun.start')}
@@ -57,7 +59,7 @@ export function FirstRun() {
   );
 }
 
-/** What is given and what is learned to be written, by a row of the sample: nobody has trained a model yet. */
+/** What is given and what is learned to be written, by a row of the sample. */
 function TaskCard({ name }: { name: TaskId }) {
   const { t } = useTranslation('datasets');
   const { given, written } = SAMPLE_TASKS[name].example;

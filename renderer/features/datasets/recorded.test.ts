@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { columnsOf } from '../../../shared/domain/tasks/index.ts';
+import { SAMPLE_TASKS, TASK_IDS } from '../../../shared/domain/tasks/sampleTask.ts';
+import { recordedOf } from './recorded.ts';
+
+test.each(TASK_IDS)('what is shown of %s was recorded of the task as it is', (task) => {
+  const recorded = recordedOf(task);
+  expect(recorded, `record it again: node main/setup/recordGallery.ts ${task}`).not.toBeNull();
+  if (!recorded) return;
+  const { recipe } = SAMPLE_TASKS[task];
+  const inputs = recipe.kind === 'continue' ? 0 : columnsOf(recipe).length - 1;
+  expect(recorded.written.given).toHaveLength(inputs);
+  expect(recorded.written.output).not.toBe('');
+  expect(recorded.report.texts).toBe(100);
+  expect(recorded.report.metrics.bitsPerByte?.value).toBeGreaterThan(0);
+  expect(recorded.elapsedMs).toBeGreaterThan(0);
+});
