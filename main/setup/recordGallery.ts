@@ -28,7 +28,6 @@ interface Event {
   run: string;
   model: string;
   steps: number;
-  parameters: number;
   runs: { id: string; elapsedMs: number }[];
 }
 
@@ -58,7 +57,7 @@ async function record({ sample, recipe }: SampleTask) {
   const { fields, metrics, baselines, texts } = measured;
   const [first] = texts;
   return {
-    ...{ recipe, steps: done.steps, elapsedMs: run?.elapsedMs ?? 0, parameters: done.parameters },
+    ...{ recipe, steps: done.steps, elapsedMs: run?.elapsedMs ?? 0 },
     report: { texts: texts.length, fields, metrics, baselines },
     written: { given: first?.inputs.map(({ value }) => value) ?? [], output: first?.output.trim() ?? '' },
   };

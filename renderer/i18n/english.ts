@@ -1,4 +1,4 @@
-import { datasetPageEnglish } from './datasetPageEnglish.ts';
+import { datasetPageEnglish, datasetsEnglish } from './datasetPageEnglish.ts';
 import { firstEnglish } from './firstEnglish.ts';
 import { runPagesEnglish, runsEnglish } from './runPagesEnglish.ts';
 
@@ -7,5 +7,6 @@ export const english = {
   ...firstEnglish,
   ...datasetPageEnglish,
   ...runPagesEnglish,
+  datasets: { ...firstEnglish.datasets, ...datasetsEnglish.datasets },
   runs: { ...firstEnglish.runs, ...runsEnglish.runs },
 };

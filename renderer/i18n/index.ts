@@ -43,10 +43,14 @@ export async function withRunTexts<P>(page: Promise<P>): Promise<P> {
   return loaded;
 }
 
-/** The same for the page of a data set. */
+/** The same for the page of a data set and the wizard of an import. */
 export async function withDatasetTexts<P>(page: Promise<P>): Promise<P> {
-  const [loaded, { datasetPageEnglish }] = await Promise.all([page, import('./datasetPageEnglish.ts')]);
+  const [loaded, { datasetPageEnglish, datasetsEnglish }] = await Promise.all([
+    page,
+    import('./datasetPageEnglish.ts'),
+  ]);
   addEnglish(datasetPageEnglish);
+  addEnglish(datasetsEnglish);
   return loaded;
 }
 

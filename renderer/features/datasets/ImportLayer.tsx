@@ -6,6 +6,7 @@ import { useLocation, useNavigate } from 'react-router';
 import { toast } from 'sonner';
 import { type ErrorCode, toAppError } from '../../../shared/errors/errors.ts';
 import { useStudio } from '../../api/index.ts';
+import { withDatasetTexts } from '../../i18n/index.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { useLazyPart } from '../../ui/useLazyPart.ts';
@@ -18,7 +19,7 @@ import { useTaskName } from './useTaskName.ts';
 
 /** Long enough to read it and to press its button. */
 const REJECTED_MS = 20_000;
-const loadWizard = () => import('./ImportWizard.tsx');
+const loadWizard = () => withDatasetTexts(import('./ImportWizard.tsx'));
 
 /** On every page: takes files that are dropped anywhere, and shows the imports under way. */
 export function ImportLayer() {

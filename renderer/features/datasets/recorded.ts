@@ -7,7 +7,6 @@ export interface Recorded {
   /** Optimizer steps that it trained. */
   steps: number;
   elapsedMs: number;
-  parameters: number;
   /** Of held-out rows. */
   report: Pick<MeasureReport, 'texts' | 'fields' | 'metrics' | 'baselines'>;
   /** The first text that was measured, with the row that it was written for: nobody chose it. */

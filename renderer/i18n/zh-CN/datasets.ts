@@ -1,7 +1,8 @@
+import type details from '../en/datasetDetails.ts';
 import type en from '../en/datasets.ts';
 import type { Translation } from '../translation.ts';
 
-const datasets: Translation<typeof en> = {
+const datasets: Translation<typeof en & typeof details> = {
   title: '数据集',
   subtitle: '模型可以从中学习的文本表格。',
   rows_other: '{{formatted}} 行',
