@@ -4,7 +4,7 @@ import { lazyPage } from './lazyPage.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { Shell } from './Shell.tsx';
 
-const DatasetsPage = lazyPage(() => import('../features/datasets/DatasetsPage.tsx'));
+const DatasetsPage = lazyPage(() => withDatasetTexts(import('../features/datasets/DatasetsPage.tsx')));
 const DatasetPage = lazyPage(() => withDatasetTexts(import('../features/datasets/DatasetPage.tsx')));
 const NewRunPage = lazyPage(() => withRunTexts(import('../features/runs/form/NewRunPage.tsx')));
 const RunsPage = lazyPage(() => withRunTexts(import('../features/runs/list/RunsPage.tsx')));

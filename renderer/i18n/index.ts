@@ -43,7 +43,7 @@ export async function withRunTexts<P>(page: Promise<P>): Promise<P> {
   return loaded;
 }
 
-/** The same for the page of a data set and the wizard of an import. */
+/** The same for the pages of data sets and the wizard of an import. */
 export async function withDatasetTexts<P>(page: Promise<P>): Promise<P> {
   const [loaded, { datasetPageEnglish, datasetsEnglish }] = await Promise.all([
     page,

@@ -15,10 +15,10 @@ export function RecordedText({ task }: { task: TaskId }) {
   if (!recorded) return null;
   const { written, steps, elapsedMs } = recorded;
   return (
-    <section className={classes.recorded} aria-label={t('firstRun.recordedTitle')}>
+    <section className={classes.recorded} aria-label={t('recorded.title')}>
       <Text size="sm" c="dimmed">
-        <strong>{t('firstRun.recordedTitle')}</strong>{' '}
-        {t('firstRun.recorded', { steps: format.integer(steps), time: format.duration(elapsedMs) })}
+        <strong>{t('recorded.title')}</strong>{' '}
+        {t('recorded.text', { steps: format.integer(steps), time: format.duration(elapsedMs) })}
       </Text>
       {written.given.length > 0 && (
         <Text size="sm" lineClamp={2}>
@@ -26,13 +26,13 @@ export function RecordedText({ task }: { task: TaskId }) {
         </Text>
       )}
       <Text size="sm" lineClamp={3}>
-        <span className={classes.side}>{t('firstRun.wrote')}</span> {written.output}
+        <span className={classes.side}>{t('recorded.wrote')}</span> {written.output}
       </Text>
       <Text size="sm">
         {said(recorded)}
         {format.gap}
         <Text span inherit c="dimmed">
-          {t('firstRun.recordedHint')}
+          {t('recorded.hint')}
         </Text>
       </Text>
     </section>
@@ -44,15 +44,15 @@ function useRecordedWords(): (recorded: Recorded) => string {
   const { t } = useTranslation('datasets');
   const format = useFormat();
   const figure = ({ reason }: MeasureVerdict) => {
-    if (!('kept' in reason)) return t('firstRun.measured.nothing');
+    if (!('kept' in reason)) return t('recorded.measured.nothing');
     const counts = { kept: format.integer(reason.kept), texts: format.integer(reason.texts) };
     switch (reason.by) {
       case 'field_fidelity':
-        return t('firstRun.measured.fields', { ...counts, fields: format.list(reason.fields) });
+        return t('recorded.measured.fields', { ...counts, fields: format.list(reason.fields) });
       case 'exact_match':
-        return t('firstRun.measured.same', counts);
+        return t('recorded.measured.same', counts);
       case 'labels':
-        return t('firstRun.measured.labels', { ...counts, commonest: format.percent(reason.commonest) });
+        return t('recorded.measured.labels', { ...counts, commonest: format.percent(reason.commonest) });
       default:
         throw reason satisfies never;
     }
@@ -62,8 +62,8 @@ function useRecordedWords(): (recorded: Recorded) => string {
     const { grade, copied } = verdict;
     return [
       figure(verdict),
-      ...(grade === 'poor' || grade === 'partly' ? [t(`firstRun.measured.${grade}`)] : []),
-      ...(copied === null ? [] : [t('firstRun.measured.copied', { share: format.percent(copied) })]),
+      ...(grade === 'poor' || grade === 'partly' ? [t(`recorded.measured.${grade}`)] : []),
+      ...(copied === null ? [] : [t('recorded.measured.copied', { share: format.percent(copied) })]),
     ].join(format.gap);
   };
 }

@@ -10,17 +10,10 @@ const datasets: Translation<typeof en & typeof details> = {
   rejectedRows_other: '{{formatted}} 行被拒绝',
   importFile: '导入文件',
   trySample: '试用示例数据',
-  firstRun: {
-    title: '训练属于你自己的语言模型',
-    text: '选择模型要做的事。全部过程都在这台机器上完成。',
-    tasks: '你的模型要做什么？',
-    given: '你给出',
-    written: '学习写出',
-    fromSample: '示例数据中的一行：',
+  recorded: {
     wrote: '模型写出',
-    recordedTitle: '训练结果实录：',
-    recorded:
-      '用 Kindling 在示例数据上训练的 Nano 规模模型（在两个繁忙的处理器核心上用 {{time}} 训练了 {{steps}} 步），为一行未见过的数据写出的文本。取第一段，未经挑选。',
+    title: '训练结果实录：',
+    text: '用 Kindling 在示例数据上训练的 Nano 规模模型（在两个繁忙的处理器核心上用 {{time}} 训练了 {{steps}} 步），为一行未见过的数据写出的文本。取第一段，未经挑选。',
     measured: {
       fields: '{{texts}} 段这样的文本中有 {{kept}} 段保留了{{fields}}。',
       same: '{{texts}} 段这样的文本中有 {{kept}} 段与该行自身的文本相同。',
@@ -30,7 +23,15 @@ const datasets: Translation<typeof en & typeof details> = {
       poor: '还不能使用：需要更多数据行、时间或更大的规模。',
       copied: '写出的内容中有 {{share}} 是从示例数据照抄的片段。',
     },
-    recordedHint: '示例数据是虚构的，也很简单。真实文本需要更多数据行或更长时间。',
+    hint: '示例数据是虚构的，也很简单。真实文本需要更多数据行或更长时间。',
+  },
+  firstRun: {
+    title: '训练属于你自己的语言模型',
+    text: '选择模型要做的事。全部过程都在这台机器上完成。',
+    tasks: '你的模型要做什么？',
+    given: '你给出',
+    written: '学习写出',
+    fromSample: '示例数据中的一行：',
     start: '用示例数据开始',
     startHint: '导入 {{rows}} 行虚构的数据，并打开已为此任务填好的表单。',
     own: '或使用你自己的表格',
