@@ -14,11 +14,13 @@ export function DelimiterField({ value, onChange }: { value: string; onChange: (
   const [typed, setTyped] = useState<string | null>(null);
   const others = NAMED_DELIMITERS.some((one) => one === value) ? [] : [value];
   const isValid = typed === null || typed === '' || ImportOptions.shape.delimiter.safeParse(typed).success;
+  // What was typed is gone where another one counts by now, as after a reset.
+  const isTyping = typed !== null && (typed === '' || typed === value || !isValid);
   return (
     <>
       <Select
         label={t('wizard.delimiter')}
-        value={typed === null ? value : OTHER}
+        value={isTyping ? OTHER : value}
         data={[
           ...[...NAMED_DELIMITERS, ...others].map((one) => ({ value: one, label: nameOf(one) })),
           { value: OTHER, label: t('delimiter.other') },
@@ -30,7 +32,7 @@ export function DelimiterField({ value, onChange }: { value: string; onChange: (
           if (chosen !== OTHER) onChange(chosen);
         }}
       />
-      {typed !== null && (
+      {isTyping && (
         <TextInput
           data-autofocus
           label={t('wizard.otherDelimiter')}
