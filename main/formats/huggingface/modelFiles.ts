@@ -41,7 +41,13 @@ export const readModel = async (folder: string, head?: ModelHead): Promise<Store
 export async function loadModel(source: BaseSource, path: string): Promise<StoredModel> {
   const { config, tensors } = source;
   assertFits(path, source.parameters * FLOAT_BYTES);
-  const tokenizer = new Tokenizer(source.tokenizerJson, source.tokenizerConfigJson, path, config.vocab_size);
+  const tokenizer = new Tokenizer(
+    source.tokenizerJson,
+    source.tokenizerConfigJson,
+    path,
+    config.vocab_size,
+    source.eosTokenIds,
+  );
   if (tokenizer.vocabSize > config.vocab_size) {
     const problem = `the tokenizer has ${tokenizer.vocabSize} tokens, the model ${config.vocab_size}`;
     throw new AppError('model_invalid', { path, problem });

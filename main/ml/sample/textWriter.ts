@@ -38,15 +38,18 @@ export class TextWriter {
   constructor(request: TextRequest) {
     const { tokenizer, contextLength, prompt, promptLimit = null, settings } = request;
     this.#request = request;
-    const [first = tokenizer.endOfText, ...rest] = tokenizer.encode(prompt);
-    this.promptIds = [first, ...cutFromLeft(rest, promptLimit)];
-    this.cutTokens = 1 + rest.length - this.promptIds.length;
+    const encoded = tokenizer.encode(prompt);
+    // What a text begins with stays; a model has to have something to begin with.
+    const isBegun = tokenizer.addsBeginning || encoded.length === 0;
+    const [first, rest] = isBegun ? [[encoded[0] ?? tokenizer.beginning], encoded.slice(1)] : [[], encoded];
+    this.promptIds = [...first, ...cutFromLeft(rest, promptLimit)];
+    this.cutTokens = first.length + rest.length - this.promptIds.length;
     if (this.promptIds.length >= contextLength) {
       throw new AppError('prompt_too_long', { tokens: this.promptIds.length, limit: contextLength - 1 });
     }
     this.#random = new Random(drawSeed(settings.seed, this.promptIds));
     this.#guard = settings.temperature > 0 ? new Utf8Guard(tokenizer) : null;
-    this.#stream = new StreamDecoder(tokenizer);
+    this.#stream = new StreamDecoder(tokenizer, prompt === '');
     this.#filter = new StopFilter(settings.stop);
   }
 
@@ -77,7 +80,7 @@ export class TextWriter {
 
   #reasonToEnd(id: number): FinishReason | undefined {
     const { tokenizer, settings, contextLength } = this.#request;
-    if (id === tokenizer.endOfText) return 'eos';
+    if (tokenizer.endsText(id)) return 'eos';
     if (this.#filter.stopped) return 'stop';
     if (this.tokens.length >= settings.max_tokens) return 'length';
     return this.promptIds.length + this.tokens.length >= contextLength ? 'context' : undefined;

@@ -41,7 +41,7 @@ function allowedAfter(tokenizer: Tokenizer, state: Utf8State, vocabSize: number)
 }
 
 function mayFollow(tokenizer: Tokenizer, state: Utf8State, id: number): boolean {
-  if (id === tokenizer.endOfText) return state.needed === 0;
+  if (tokenizer.endsText(id)) return state.needed === 0;
   const bytes = tokenizer.bytes(id);
   return bytes !== null && stateAfter(state, bytes) !== null;
 }

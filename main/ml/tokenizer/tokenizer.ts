@@ -1,7 +1,9 @@
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 import { END_OF_TEXT, END_OF_TEXT_ID } from '../../../shared/domain/models/specialTokens.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
-import { tokenBytes } from './byteLevel.ts';
+import { assertKnownParts, partsOf } from './knownParts.ts';
+import { tokenizerFacts } from './tokenizerFacts.ts';
+import { tokenText } from './tokenText.ts';
 import { withUnicodeWhiteSpace } from './wordPattern.ts';
 
 /** A tokenizer as a model folder has it: encodes prompts and gives the bytes of tokens. Pure JavaScript. */
@@ -9,6 +11,13 @@ export class Tokenizer {
   readonly vocabSize: number;
   /** The token at which a text ends; that of the tokenizers trained here where the folder names none. */
   readonly endOfText: number;
+  /** The token that stands before a text that is empty otherwise. */
+  readonly beginning: number;
+  /** Whether `encode` puts `beginning` before a text. */
+  readonly addsBeginning: boolean;
+  /** Whether the space that a whole text begins with is not part of it. */
+  readonly dropsFirstSpace: boolean;
+  readonly #ends: ReadonlySet<number>;
   readonly #tokenizer: HuggingFaceTokenizer;
   /** Bytes of each token; `null` for special tokens, which stand for no text. */
   readonly #bytes: (Uint8Array | null)[] = [];
@@ -16,21 +25,38 @@ export class Tokenizer {
   /**
    * @param tokenizerJson text of `tokenizer.json`
    * @param configJson text of `tokenizer_config.json`
-   * @throws AppError `model_invalid` with the folder
+   * @param ends tokens at which a text may end besides
+   * @throws AppError `model_tokenizer_unsupported`; `model_invalid` with the folder
    */
-  constructor(tokenizerJson: string, configJson: string, folder: string, mostTokens = Number.POSITIVE_INFINITY) {
+  constructor(
+    tokenizerJson: string,
+    configJson: string,
+    folder: string,
+    mostTokens = Number.POSITIVE_INFINITY,
+    ends: readonly number[] = [],
+  ) {
     try {
       const json: unknown = JSON.parse(tokenizerJson);
+      assertKnownParts(json, folder);
       const tokens = vocabularySize(json);
       if (tokens > mostTokens) throw new Error(`it has ${tokens} tokens, the model ${mostTokens}`);
       const config = JSON.parse(configJson) as TokenizerConfig;
       this.#tokenizer = new HuggingFaceTokenizer(withUnicodeWhiteSpace(json) as object, config);
-      this.endOfText = this.#tokenizer.token_to_id(endOfTextOf(config)) ?? END_OF_TEXT_ID;
+      const facts = tokenizerFacts(tokenizerJson, configJson, folder);
+      this.endOfText = this.#tokenizer.token_to_id(endOfTextOf(config)) ?? ends[0] ?? END_OF_TEXT_ID;
+      this.beginning = facts.bos ?? this.endOfText;
+      this.addsBeginning = facts.addsBos;
+      this.#ends = new Set([this.endOfText, ...ends]);
+      const { bytes, addedBytes, dropsFirstSpace } = tokenText(partsOf((json as { decoder?: unknown }).decoder));
+      this.dropsFirstSpace = dropsFirstSpace;
       const special = this.#tokenizer.get_added_tokens_decoder();
       for (const [token, id] of this.#tokenizer.get_vocab()) {
-        this.#bytes[id] = special.get(id)?.special ? null : tokenBytes(token);
+        const added = special.get(id);
+        if (added) this.#bytes[id] = added.special ? null : addedBytes(token);
+        else this.#bytes[id] = bytes(token);
       }
     } catch (error) {
+      if (error instanceof AppError) throw error;
       const problem = error instanceof Error ? error.message : String(error);
       throw new AppError('model_invalid', { path: folder, problem: `tokenizer: ${problem}` }, { cause: error });
     }
@@ -40,6 +66,11 @@ export class Tokenizer {
   /** Ids of a prompt, with the tokens that the tokenizer puts around a text by default. */
   encode(text: string): number[] {
     return this.#tokenizer.encode(text).ids;
+  }
+
+  /** Whether a text ends with this token. */
+  endsText(id: number): boolean {
+    return this.#ends.has(id);
   }
 
   /** Bytes that a token stands for; `null` for a special token or an id that the vocabulary does not have. */

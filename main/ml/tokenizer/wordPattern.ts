@@ -13,16 +13,19 @@ const WORD_PATTERN =
  * GPT-2's (`ByteLevel` with its own pattern), which every tokenizer trained here has, is replaced; others stay as they are.
  */
 export function withUnicodeWhiteSpace(tokenizer: unknown): unknown {
-  if (!isObject(tokenizer) || !isObject(tokenizer.pre_tokenizer)) return tokenizer;
-  const { pre_tokenizer: byteLevel } = tokenizer;
-  if (byteLevel.type !== 'ByteLevel' || byteLevel.use_regex === false || byteLevel.add_prefix_space === true) {
-    return tokenizer;
-  }
+  return isObject(tokenizer) ? { ...tokenizer, pre_tokenizer: splitByUnicode(tokenizer.pre_tokenizer) } : tokenizer;
+}
+
+function splitByUnicode(part: unknown): unknown {
+  if (!isObject(part)) return part;
+  if (part.type === 'Sequence' && Array.isArray(part.pretokenizers))
+    return { ...part, pretokenizers: part.pretokenizers.map(splitByUnicode) };
+  if (part.type !== 'ByteLevel' || part.use_regex === false || part.add_prefix_space === true) return part;
   const pretokenizers = [
     { type: 'Split', pattern: { Regex: WORD_PATTERN }, behavior: 'Isolated', invert: false },
-    { ...byteLevel, use_regex: false },
+    { ...part, use_regex: false },
   ];
-  return { ...tokenizer, pre_tokenizer: { type: 'Sequence', pretokenizers } };
+  return { type: 'Sequence', pretokenizers };
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
