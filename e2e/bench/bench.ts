@@ -44,6 +44,17 @@ const commands: BenchCommands = {
     );
   },
 
+  async tune({ json, ...input }) {
+    const run = await isolatedCases();
+    const row = await run('tune', input);
+    result(
+      json,
+      row,
+      `${row.engine}, ${row.size} ${row.mode}: ${formatNumber(row.tokens_per_s)} tokens/s, ${row.step_ms} ms a step, ` +
+        `ready in ${row.ready_s} s, peak ${formatNumber(row.peak_rss_mb)} MB`,
+    );
+  },
+
   async decode({ json, ...input }) {
     const run = await isolatedCases();
     const row = await run('decode', input);

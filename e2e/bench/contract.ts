@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BenchSize, Precision } from './workload.ts';
+import { BenchSize, Precision, TuneSize } from './workload.ts';
 
 /** A result in megabytes of 10⁶ bytes, but memory in MiB, as the PyTorch reference has it. */
 const rate = { engine: z.string(), megabytes: z.number(), seconds: z.number(), mb_per_s: z.number() };
@@ -24,6 +24,20 @@ const train = {
     ...memory,
     ready_s: z.number(),
   }),
+};
+
+/** Training on top of a base. */
+const tune = {
+  input: z.object({
+    size: TuneSize,
+    tuning: z.enum(['lora', 'full']),
+    precision: Precision,
+    gradientCheckpointing: z.boolean(),
+    batchSize: z.number().int().positive(),
+    contextLength: z.number().int().positive(),
+    steps: z.number().int().positive(),
+  }),
+  output: train.output,
 };
 
 const decode = {
@@ -77,7 +91,7 @@ const encode = {
 };
 
 /** Every measurement that runs in a process of its own: its entry is `cases/<name>.ts`. */
-export const CASES = { train, decode, csv, import: importCsv, prepare, encode };
+export const CASES = { train, tune, decode, csv, import: importCsv, prepare, encode };
 export type CaseName = keyof typeof CASES;
 export const CASE_NAMES = Object.keys(CASES) as CaseName[];
 

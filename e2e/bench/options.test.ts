@@ -10,6 +10,7 @@ async function parse(line: string): Promise<[string, unknown]> {
   const commands: BenchCommands = {
     suite: record('suite'),
     train: record('train'),
+    tune: record('tune'),
     decode: record('decode'),
     tokenize: record('tokenize'),
     import: record('import'),

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { BenchSize, Precision } from './workload.ts';
+import { BenchSize, Precision, TuneSize } from './workload.ts';
 
 interface Common {
   /** One line of JSON instead of text. */
@@ -9,6 +9,15 @@ export interface TrainOptions extends Common {
   size: BenchSize;
   precision: Precision;
   eager: boolean;
+  steps: number;
+}
+export interface TuneOptions extends Common {
+  size: TuneSize;
+  tuning: 'lora' | 'full';
+  precision: Precision;
+  gradientCheckpointing: boolean;
+  batchSize: number;
+  contextLength: number;
   steps: number;
 }
 export interface DecodeOptions extends Common {
@@ -34,6 +43,7 @@ export interface SuiteOptions extends DataOptions {
 export interface BenchCommands {
   suite(options: SuiteOptions): Promise<void>;
   train(options: TrainOptions): Promise<void>;
+  tune(options: TuneOptions): Promise<void>;
   decode(options: DecodeOptions): Promise<void>;
   tokenize(options: DataOptions): Promise<void>;
   import(options: DataOptions): Promise<void>;
@@ -88,6 +98,16 @@ export function createProgram(commands: BenchCommands): Command {
     .option('--eager', 'operation by operation instead of compiled', false)
     .addOption(steps())
     .action((options) => commands.train(options));
+
+  command('tune', 'time training steps on top of a base')
+    .addOption(new Option('--size <name>', 'shape of the base').choices(TuneSize.options).default('SmolLM2-135M'))
+    .addOption(new Option('--tuning <kind>', 'what is trained').choices(['lora', 'full']).default('lora'))
+    .addOption(new Option('--precision <precision>', 'of matrix products').choices(Precision.options).default('bf16'))
+    .option('--gradient-checkpointing', 'compute each layer twice instead of keeping it', false)
+    .addOption(new Option('--batch-size <n>', 'sequences of a step').argParser(count).default(4))
+    .addOption(new Option('--context-length <n>', 'tokens of a sequence').argParser(count).default(256))
+    .addOption(steps())
+    .action((options) => commands.tune(options));
 
   command('decode', 'time greedy generations')
     .addOption(oneSize())

@@ -57,6 +57,23 @@ export function workload(size: BenchSize): Workload {
 
 export const parameterCount = ({ config }: Workload): number => countParameters(config);
 
+/** Bases that are trained on: SmolLM2-135M's shape, and TINY for the harness's own tests. */
+export const TuneSize = z.enum(['SmolLM2-135M', 'TINY']);
+export type TuneSize = z.infer<typeof TuneSize>;
+
+/** What is trained with LoRA, here and in `tune_reference.py`. */
+export const LORA = { rank: 8, alpha: 16, dropout: 0, targetModules: ['all-linear'] };
+
+/** A base's configuration, with a context as long as what is trained. The same numbers as in `tune_reference.py`. */
+export function tuneConfig(size: TuneSize, contextLength: number): ModelConfig {
+  const [L, D, H, K, F, V] = size === 'TINY' ? [1, 16, 2, 1, 32, 64] : [30, 576, 9, 3, 1536, 49152];
+  return {
+    ...createConfig('llama', 'nano', contextLength),
+    ...{ num_hidden_layers: L, hidden_size: D, num_attention_heads: H, num_key_value_heads: K, head_dim: D / H },
+    ...{ intermediate_size: F, vocab_size: V, initializer_range: 0.02, tie_word_embeddings: true },
+  } as ModelConfig;
+}
+
 /** The mode's name in the words of `torch_reference.py`, so that like stands beside like. */
 export function modeName({ precision, eager }: TrainMode): string {
   if (precision === 'fp32') return eager ? 'eager' : 'compile';

@@ -48,8 +48,19 @@ export const LAYERS: LayerTable = {
     'type main/ml/train',
     DOMAIN,
   ],
+  // What of a model is trained: all of it, or what is added to a base.
+  'main/ml/tuning': [TFJS, 'main/ml', 'main/ml/architectures', 'main/ml/layers', 'main/ml/program', DOMAIN, ERRORS],
   // Knows no task: what is learned is handed in.
-  'main/ml/train': [TFJS, 'main/ml', 'main/ml/architectures', 'main/ml/program', DOMAIN, ERRORS],
+  'main/ml/train': [
+    TFJS,
+    'main/ml',
+    'main/ml/architectures',
+    'main/ml/layers',
+    'main/ml/program',
+    'main/ml/tuning',
+    DOMAIN,
+    ERRORS,
+  ],
 
   // Reads and writes whole files, and nothing but regular ones.
   'main/files': [...NODE, 'zod', ERRORS],
@@ -168,6 +179,7 @@ export const LAYERS: LayerTable = {
     'webgpu',
     'main/engine/compiler',
     'main/engine/installed',
+    'main/ml',
     'main/ml/layers',
     DOMAIN,
     ERRORS,
@@ -281,6 +293,7 @@ export const LAYERS: LayerTable = {
     'main/ml/architectures',
     'main/ml/heads',
     'main/ml/train',
+    'main/ml/tuning',
     'main/tasks',
   ],
   'main/workers/infer': [...WORKER, TFJS, ...ENGINE, 'main/formats/huggingface', 'main/tasks'],

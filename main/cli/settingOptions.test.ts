@@ -17,8 +17,13 @@ test('only what costs time or memory has one where steps are only tried', () => 
   expect(command(true).options.map(({ long }) => long)).toEqual([
     '--batch-size',
     '--context-length',
+    '--tuning',
     '--gradient-accumulation-steps',
     '--precision',
+    '--gradient-checkpointing',
+    '--lora-rank',
+    '--lora-dropout',
+    '--target-modules',
     '--architecture',
   ]);
 });
@@ -29,6 +34,9 @@ test('what was typed becomes settings; what was not is left to the size', () => 
     learning_rate: 0.001,
     per_device_train_batch_size: 4,
     load_best_model_at_end: false,
+  });
+  expect(parse('--target-modules', 'q_proj,v_proj', '--lora-rank', '4', '--gradient-checkpointing')).toEqual({
+    ...{ target_modules: 'q_proj,v_proj', lora_rank: 4, gradient_checkpointing: true },
   });
   expect(parse('--truncation-side', 'left', '--seed', '0')).toEqual({ truncation_side: 'left', seed: 0 });
 });
@@ -41,6 +49,7 @@ describe('what is out of range is refused, and the range said', () => {
     [['--seed', '1.5'], 'a whole number, 0 to 2147483647'],
     [['--seed', ''], 'a whole number, 0 to 2147483647'],
     [['--precision', 'fp64'], 'auto, fp32, bf16'],
+    [['--target-modules', 'q_proj,'], 'names, with commas between them'],
   ])('%j', (typed, range) => {
     expect(() => parse(...typed)).toThrow(range);
   });

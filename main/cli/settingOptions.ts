@@ -10,13 +10,15 @@ const GROUPS: Record<SettingLevel, string> = {
   expert: 'Settings for experts:',
 };
 
+const ON_TOP_OF_A_MODEL = 'Settings of training on top of a model:';
+
 /** Gives a command an option for each setting, or for those that change what a step costs. */
 export function addSettingOptions(command: Command, { costs = false } = {}): Command {
   for (const level of SETTING_LEVELS) {
     for (const name of SETTING_NAMES) {
       const setting = settingOf(name);
       if (setting.level !== level || (costs && !setting.costs)) continue;
-      command.addOption(settingOption(name).helpGroup(GROUPS[level]));
+      command.addOption(settingOption(name).helpGroup(setting.needs === 'base' ? ON_TOP_OF_A_MODEL : GROUPS[level]));
     }
   }
   return command;
@@ -48,6 +50,11 @@ function settingOption(name: SettingName): Option {
         : new Option(`--${flag}`, setting.help);
     case 'choice':
       return new Option(`--${flag} <choice>`, help).choices(Object.keys(setting.choices));
+    case 'names':
+      return new Option(`--${flag} <list>`, help).argParser((text) => {
+        if (setting.schema.safeParse(text).success) return text;
+        throw new InvalidArgumentError('It has to be names, with commas between them.');
+      });
     default:
       return new Option(`--${flag} <${setting.kind === 'integer' ? 'n' : 'x'}>`, help).argParser((text) => {
         const value = Number(text);
@@ -59,7 +66,7 @@ function settingOption(name: SettingName): Option {
 }
 
 function rangeOf(setting: Setting): string {
-  if (setting.kind === 'boolean' || setting.kind === 'choice') return '';
+  if (setting.kind === 'boolean' || setting.kind === 'choice' || setting.kind === 'names') return '';
   const { min = 0, above, max } = setting;
   return above === undefined ? `${min} to ${max}` : `above ${above}, at most ${max}`;
 }

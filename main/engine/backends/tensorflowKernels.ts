@@ -1,11 +1,15 @@
 import {
+  add,
   type GatherV2Attrs,
   type KernelConfig,
   registerKernel,
   type Tensor,
   type TensorInfo,
+  tensor1d,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
+import { BARRIER } from '../../ml/layers/barrier.ts';
+import { STATELESS_RANDOM_UNIFORM, type UniformAttributes } from '../../ml/layers/dropout.ts';
 import { SPARSE_SOFTMAX_CROSS_ENTROPY } from '../../ml/layers/operations.ts';
 import type { NativeAttribute, TensorflowBackend } from '../compiler/tensorflowBinding.ts';
 
@@ -22,6 +26,8 @@ interface TensorflowOperations extends TensorflowBackend {
   ): Tensor[];
   write(values: Int32Array, shape: number[], dtype: 'int32'): object;
 }
+
+const DTYPES: Record<string, number> = { float32: FLOAT as number, int32: INT32 as number };
 
 const typeAttribute = (name: string, value: number) => ({ name, type: ATTRIBUTE_TYPE as number, value });
 
@@ -72,9 +78,48 @@ const sparseSoftmaxCrossEntropy: KernelConfig = {
   },
 };
 
+/** Only what is compiled needs it: operations that are run by themselves are run in their order. */
+const barrier: KernelConfig = {
+  kernelName: BARRIER,
+  backendName: 'tensorflow',
+  kernelFunc: ({ inputs, backend }) => {
+    const { a, b } = inputs as { a: Tensor; b: Tensor };
+    const tensorflow = backend as TensorflowOperations;
+    if (tensorflow.binding.isRecording) return tensorflow.executeMultipleOutputs('IdentityN', [], [a, b], 2);
+    return [a, b].map((tensor) =>
+      tensorflow.executeSingleOutput('Identity', [typeAttribute('T', DTYPES[tensor.dtype] as number)], [tensor]),
+    );
+  },
+};
+
+const statelessRandomUniform: KernelConfig = {
+  kernelName: STATELESS_RANDOM_UNIFORM,
+  backendName: 'tensorflow',
+  kernelFunc: ({ inputs, backend, attrs }) => {
+    const { shape, stream } = attrs as unknown as UniformAttributes;
+    const seed = add(inputs.seed as Tensor, tensor1d([0, stream], 'int32'));
+    const tensorflow = backend as TensorflowOperations;
+    const wanted: TensorInfo = {
+      dataId: tensorflow.write(Int32Array.from(shape), [shape.length], 'int32'),
+      shape: [shape.length],
+      dtype: 'int32',
+    };
+    const attributes = [
+      typeAttribute('dtype', FLOAT as number),
+      typeAttribute('T', INT32 as number),
+      typeAttribute('Tseed', INT32 as number),
+    ];
+    const drawn = tensorflow.executeSingleOutput('StatelessRandomUniform', attributes, [wanted, seed]);
+    tensorflow.disposeData(wanted.dataId);
+    return drawn;
+  },
+};
+
 /** Call it after tfjs-node's own kernels are registered. */
 export function registerTensorflowKernels(): void {
   unregisterKernel(gather.kernelName, gather.backendName);
   registerKernel(gather);
   registerKernel(sparseSoftmaxCrossEntropy);
+  registerKernel(barrier);
+  registerKernel(statelessRandomUniform);
 }

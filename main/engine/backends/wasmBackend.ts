@@ -4,6 +4,7 @@ import { dirname, join, sep } from 'node:path';
 import { setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { registerCrossEntropyKernel } from './crossEntropyKernel.ts';
+import { registerStatelessUniformKernel } from './statelessUniformKernel.ts';
 import './wasmKernels.ts';
 
 /** Makes the WASM backend the current one: one thread, SIMD where the CPU has it. Returns its version. */
@@ -14,6 +15,7 @@ export async function loadWasmBackend(): Promise<string> {
   setWasmPaths(join(folder, sep));
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   registerCrossEntropyKernel('wasm');
+  registerStatelessUniformKernel('wasm');
   if (!(await tf.setBackend('wasm'))) throw new Error('tfjs refused the WASM backend');
   await tf.ready();
   return version_wasm;

@@ -2,6 +2,7 @@ import './gradients.ts';
 import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
 import { registerCrossEntropyKernel } from './crossEntropyKernel.ts';
+import { registerStatelessUniformKernel } from './statelessUniformKernel.ts';
 import { registerWebgpuKernels } from './webgpuKernels.ts';
 
 /** The graphics processor that computes, as its driver names it. */
@@ -39,6 +40,7 @@ export async function loadWebgpuBackend(): Promise<string> {
   const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
   registerWebgpuKernels();
   registerCrossEntropyKernel('webgpu');
+  registerStatelessUniformKernel('webgpu');
   if (!(await tf.setBackend('webgpu'))) throw new Error('tfjs refused the WebGPU backend');
   await tf.ready();
   const backend = tf.backend();

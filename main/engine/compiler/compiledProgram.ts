@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Precision } from '../../../shared/domain/engines/execution.ts';
 import type { InputValues, Program, ProgramDefinition } from '../../ml/program/program.ts';
-import { DataType, type Recording, sizeOf } from './graph.ts';
+import { DataType, type Recording, sizeOf, type TensorType } from './graph.ts';
 import { argumentName, CLEAR, getName, programGraph, resultName, setName, valueName } from './graphDef.ts';
 import type { GraphStore, RecordedGraph } from './graphStore.ts';
 import { optimize } from './optimize.ts';
@@ -38,7 +38,8 @@ export function compileProgram(
   }
   const resultNames = graph.results;
   const session = new Session(backend, graph.savedModel);
-  const stateNumbers = new Map([...definition.state.keys()].map((name, index) => [name, index]));
+  const variables = variablesOf(definition, precision);
+  const stateNumbers = new Map([...variables.keys()].map((name, index) => [name, index]));
   const numberOf = (name: string): number => {
     const number = stateNumbers.get(name);
     if (number === undefined) throw new Error(`the program has no state ${name}`);
@@ -68,6 +69,7 @@ export function compileProgram(
 
     async read(names) {
       const wanted = [...names];
+      if (wanted.length === 0) return new Map();
       const values = session.run(
         [],
         wanted.map((name) => getName(numberOf(name))),
@@ -77,7 +79,7 @@ export function compileProgram(
 
     write(values) {
       const feeds = Array.from(values, ([name, data]) => {
-        const shape = definition.state.get(name) ?? [];
+        const { shape } = variables.get(name) ?? { shape: [] };
         return { name: valueName(numberOf(name)), dtype: DataType.FLOAT, shape, values: checked(name, shape, data) };
       });
       session.run(
@@ -90,8 +92,17 @@ export function compileProgram(
   };
 }
 
+/** State and constants in the order of their numbers, as the session keeps them. */
+function variablesOf({ state, constants }: ProgramDefinition, precision: Precision): Map<string, TensorType> {
+  const kept = (mayRound: boolean) => (mayRound && precision === 'bf16' ? DataType.BFLOAT16 : DataType.FLOAT);
+  return new Map<string, TensorType>([
+    ...Array.from(state, ([name, shape]) => [name, { dtype: DataType.FLOAT, shape }] as const),
+    ...Array.from(constants ?? [], ([name, { shape, mayRound }]) => [name, { dtype: kept(mayRound), shape }] as const),
+  ]);
+}
+
 function recordProgram(backend: TensorflowBackend, definition: ProgramDefinition, precision: Precision): RecordedGraph {
-  const variables = new Map(Array.from(definition.state, ([name, shape]) => [name, { dtype: DataType.FLOAT, shape }]));
+  const variables = variablesOf(definition, precision);
   const recordings = new Map<string, Recording>();
   for (const [name, method] of definition.methods) {
     const bf16 = precision === 'bf16' && method.mayRound === true;
@@ -99,7 +110,7 @@ function recordProgram(backend: TensorflowBackend, definition: ProgramDefinition
     recordings.set(name, optimize(record(backend, variables, method), { bf16, fuse }));
   }
   return {
-    savedModel: encodeSavedModel(programGraph(definition, recordings)),
+    savedModel: encodeSavedModel(programGraph(definition, variables, recordings)),
     results: new Map(Array.from(recordings, ([name, { results }]) => [name, [...results.keys()]])),
   };
 }

@@ -103,3 +103,14 @@ export const outputsOf = (node: Node): Value[] => node.outputs.map((_, index) =>
 export function constantOf(dtype: DataType, shape: readonly number[], content: Uint8Array): Value {
   return { node: { op: CONSTANT, inputs: [], attributes: {}, outputs: [{ dtype, shape }], content }, index: 0 };
 }
+
+/** A value in numbers of another kind. */
+export function castTo(value: Value, DstT: DataType): Value {
+  const { dtype, shape } = typeOf(value);
+  const attributes: Record<string, Attribute> = {
+    SrcT: { kind: 'type', value: dtype },
+    DstT: { kind: 'type', value: DstT },
+    Truncate: { kind: 'bool', value: false },
+  };
+  return { node: { op: 'Cast', inputs: [value], attributes, outputs: [{ dtype: DstT, shape }] }, index: 0 };
+}

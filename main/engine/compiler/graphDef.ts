@@ -8,6 +8,7 @@ import {
   type Node,
   nodesOf,
   type Recording,
+  type TensorType,
   typeOf,
   VARIABLE,
   type Value,
@@ -30,28 +31,40 @@ export const setName = (index: number) => `set_${index}`;
 export const getName = (index: number) => `get_${index}`;
 export const valueName = (index: number) => `value_${index}`;
 
-export function programGraph(definition: ProgramDefinition, recordings: ReadonlyMap<string, Recording>): GraphDef {
+/** @param kept the program's state and constants, as the session keeps them */
+export function programGraph(
+  definition: ProgramDefinition,
+  kept: ReadonlyMap<string, TensorType>,
+  recordings: ReadonlyMap<string, Recording>,
+): GraphDef {
   const node: NodeDef[] = [];
   const functions = new Functions();
-  const variables = new Map([...definition.state.keys()].map((name, index) => [name, index]));
-  for (const [name, shape] of definition.state) {
+  const variables = new Map([...kept.keys()].map((name, index) => [name, index]));
+  const cleared: string[] = [];
+  for (const [name, { dtype, shape }] of kept) {
     const index = variables.get(name) as number;
     const handle = `variable_${index}`;
+    const isFloat = dtype === DataType.FLOAT;
     node.push({
       name: handle,
       op: 'VarHandleOp',
       input: [],
       attr: {
-        dtype: { type: DataType.FLOAT },
+        dtype: { type: dtype },
         shape: { shape: shapeValue(shape) },
         shared_name: { s: Buffer.from(handle) },
         container: { s: Buffer.alloc(0) },
       },
     });
     node.push(placeholder(valueName(index), DataType.FLOAT, shape));
-    node.push(assign(`assign_${index}`, handle, valueName(index)));
+    // Numbers come and go as float32.
+    if (!isFloat) node.push(cast(`rounded_${index}`, valueName(index), DataType.FLOAT, dtype));
+    node.push(assign(`assign_${index}`, handle, isFloat ? valueName(index) : `rounded_${index}`, dtype));
     node.push(identity(setName(index), ZERO, [`^assign_${index}`]));
-    node.push(readVariable(getName(index), handle));
+    node.push(readVariable(isFloat ? getName(index) : `kept_${index}`, handle, dtype));
+    if (!isFloat) node.push(cast(getName(index), `kept_${index}`, dtype, DataType.FLOAT));
+    if (!definition.state.has(name)) continue;
+    cleared.push(`^clear_${index}`);
     node.push(constant(`shape_${index}`, DataType.INT32, [shape.length], Buffer.from(Int32Array.from(shape).buffer)));
     node.push({
       name: `zeros_${index}`,
@@ -59,16 +72,10 @@ export function programGraph(definition: ProgramDefinition, recordings: Readonly
       input: [`shape_${index}`, ZERO],
       attr: { T: { type: DataType.FLOAT } },
     });
-    node.push(assign(`clear_${index}`, handle, `zeros_${index}`));
+    node.push(assign(`clear_${index}`, handle, `zeros_${index}`, DataType.FLOAT));
   }
   node.push(constant(ZERO, DataType.FLOAT, [], Buffer.from(Float32Array.of(0).buffer)));
-  node.push(
-    identity(
-      CLEAR,
-      ZERO,
-      Array.from(variables.values(), (index) => `^clear_${index}`),
-    ),
-  );
+  node.push(identity(CLEAR, ZERO, cleared));
   for (const [method, recording] of recordings) {
     const inputs = definition.methods.get(method)?.inputs ?? new Map();
     node.push(...methodNodes(method, [...inputs.keys()], variables, recording, functions));
@@ -94,8 +101,10 @@ function methodNodes(
       node.op === ARGUMENT ? argumentName(method, inputs.indexOf(node.name as string)) : `${method}/n${number}`;
     names.set(node, name);
     if (node.op === ARGUMENT) continue;
-    if (node.op === VARIABLE) made.push(readVariable(name, `variable_${variables.get(node.name as string)}`));
-    else if (node.op === CONSTANT) {
+    if (node.op === VARIABLE) {
+      const handle = `variable_${variables.get(node.name as string)}`;
+      made.push(readVariable(name, handle, typeOf({ node, index: 0 }).dtype));
+    } else if (node.op === CONSTANT) {
       const { dtype, shape } = typeOf({ node, index: 0 });
       made.push(constant(name, dtype, shape, node.content as Uint8Array));
     } else if (isCluster(node)) {
@@ -112,7 +121,7 @@ function methodNodes(
     const reads = [...names]
       .filter(([node]) => node.op === VARIABLE && node.name === variable)
       .map(([, read]) => `^${read}`);
-    made.push(assign(name, `variable_${index}`, reference(value), reads));
+    made.push(assign(name, `variable_${index}`, reference(value), DataType.FLOAT, reads));
     assigned.push(`^${name}`);
   }
   for (const [index, value] of [...recording.results.values()].entries()) {
@@ -125,6 +134,7 @@ function methodNodes(
 function attributesOf({ op, inputs, attributes }: Node): Record<string, AttrValue> {
   const given = Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => [name, attrValue(attribute)]));
   const type = inputs[0] ? typeOf(inputs[0]).dtype : DataType.FLOAT;
+  if (op === 'IdentityN') return { T: { list: { type: inputs.map((input) => typeOf(input).dtype) } } };
   return { ...(NEEDS_T.has(op) && { T: { type } }), ...given };
 }
 
@@ -160,12 +170,16 @@ function identity(name: string, input: string, after: readonly string[]): NodeDe
   return { name, op: 'Identity', input: [input, ...after], attr: { T: { type: DataType.FLOAT } } };
 }
 
-function readVariable(name: string, handle: string): NodeDef {
-  return { name, op: 'ReadVariableOp', input: [handle], attr: { dtype: { type: DataType.FLOAT } } };
+function cast(name: string, input: string, SrcT: DataType, DstT: DataType): NodeDef {
+  return { name, op: 'Cast', input: [input], attr: { SrcT: { type: SrcT }, DstT: { type: DstT } } };
 }
 
-function assign(name: string, handle: string, value: string, after: readonly string[] = []): NodeDef {
-  return { name, op: 'AssignVariableOp', input: [handle, value, ...after], attr: { dtype: { type: DataType.FLOAT } } };
+function readVariable(name: string, handle: string, dtype: DataType): NodeDef {
+  return { name, op: 'ReadVariableOp', input: [handle], attr: { dtype: { type: dtype } } };
+}
+
+function assign(name: string, handle: string, value: string, dtype: DataType, after: readonly string[] = []): NodeDef {
+  return { name, op: 'AssignVariableOp', input: [handle, value, ...after], attr: { dtype: { type: dtype } } };
 }
 
 /** Clusters as functions that XLA has to compile. Equal ones (those of each layer, for one) are one function, compiled once. */

@@ -271,6 +271,14 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
       },
     },
   ],
+  ['IdentityN', { outputs: ['output'], infer: (inputs) => inputs.map(typeOf) }],
+  [
+    'StatelessRandomUniform',
+    {
+      outputs: ['output'],
+      infer: (inputs) => [{ dtype: DataType.FLOAT, shape: integers(inputs[0] as Value) }],
+    },
+  ],
   [
     'Tile',
     {

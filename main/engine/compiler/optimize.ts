@@ -1,7 +1,7 @@
 import { fuseAll, fuseElementWise } from './fuse.ts';
 import {
-  type Attribute,
   CONSTANT,
+  castTo,
   DataType,
   type Node,
   outputsOf,
@@ -34,6 +34,14 @@ function simplify(recording: Recording): Recording {
         return outputsOf({ ...node, inputs: [input.node.inputs[0] as Value, ...inputs.slice(1)] });
       }
     }
+    const narrow = node.op === 'GatherV2' && input ? widenedFrom(input) : null;
+    // The rows that are looked up are widened, and not the whole table.
+    if (narrow) {
+      const attributes = { ...node.attributes, Tparams: { kind: 'type' as const, value: DataType.BFLOAT16 } };
+      const outputs = node.outputs.map(({ shape }) => ({ dtype: DataType.BFLOAT16, shape }));
+      const looked: Node = { ...node, inputs: [narrow, ...inputs.slice(1)], attributes, outputs };
+      return [castTo({ node: looked, index: 0 }, DataType.FLOAT)];
+    }
     return outputsOf({ ...node, inputs });
   });
 }
@@ -53,25 +61,23 @@ function useMatMul(recording: Recording): Recording {
 }
 
 function useBfloat16(recording: Recording): Recording {
-  const cast = (value: Value, DstT: DataType): Value => {
-    const { dtype, shape } = typeOf(value);
-    const attributes: Record<string, Attribute> = {
-      SrcT: { kind: 'type', value: dtype },
-      DstT: { kind: 'type', value: DstT },
-      Truncate: { kind: 'bool', value: false },
-    };
-    return { node: { op: 'Cast', inputs: [value], attributes, outputs: [{ dtype: DstT, shape }] }, index: 0 };
-  };
+  const rounded = (value: Value): Value => widenedFrom(value) ?? castTo(value, DataType.BFLOAT16);
   return rewrite(recording, (node, inputs) => {
     if (node.op !== 'BatchMatMulV2') return outputsOf({ ...node, inputs });
     const product: Node = {
       ...node,
-      inputs: inputs.map((input) => cast(input, DataType.BFLOAT16)),
+      inputs: inputs.map(rounded),
       attributes: { ...node.attributes, T: { kind: 'type', value: DataType.BFLOAT16 } },
       outputs: node.outputs.map(({ shape }) => ({ dtype: DataType.BFLOAT16, shape })),
     };
-    return [cast({ node: product, index: 0 }, DataType.FLOAT)];
+    return [castTo({ node: product, index: 0 }, DataType.FLOAT)];
   });
+}
+
+/** The value in bfloat16 that a value in float32 was made of, where it was. */
+function widenedFrom({ node }: Value): Value | null {
+  const [input] = node.inputs;
+  return node.op === 'Cast' && input && typeOf(input).dtype === DataType.BFLOAT16 ? input : null;
 }
 
 /** Common subexpression elimination: equal operations on equal inputs are done once. */

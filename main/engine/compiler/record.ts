@@ -3,6 +3,7 @@ import type { Method, Tensors } from '../../ml/program/program.ts';
 import {
   ARGUMENT,
   type Attribute,
+  castTo,
   constantOf,
   DataType,
   type Node,
@@ -55,7 +56,7 @@ export function record(
     tf.tidy(() => {
       const tensor = (op: string, name: string, type: TensorType) => {
         const node: Node = { op, name, inputs: [], attributes: {}, outputs: [type] };
-        return backend.createOutputTensor(recorder.describe({ node, index: 0 }));
+        return backend.createOutputTensor(recorder.describe(asFloat({ node, index: 0 })));
       };
       const state = new Map(Array.from(variables, ([name, type]) => [name, tensor(VARIABLE, name, type)]));
       const inputs = new Map(
@@ -78,6 +79,10 @@ export function record(
   }
 }
 
+/** tfjs knows no bfloat16: what is kept in it is float32 to the function. */
+const asFloat = (value: Value): Value =>
+  typeOf(value).dtype === DataType.BFLOAT16 ? castTo(value, DataType.FLOAT) : value;
+
 class Recorder {
   readonly #native: TensorflowBinding;
   readonly #values: Value[] = [];
@@ -95,6 +100,7 @@ class Recorder {
     ) as unknown as TensorflowBinding;
     this.binding = {
       ...constants,
+      isRecording: true,
       createTensor: (shape, dtype, values) => this.describe(constantValue(shape, dtype, values)).id,
       executeOp: (op, attributes, inputs, outputs) => this.#execute(op, attributes, inputs, outputs),
       deleteTensor: (id) => {

@@ -3,6 +3,8 @@ import type * as tf from '@tensorflow/tfjs-core';
 /** What of tfjs-node's native binding (`binding/tfjs_binding.cc`) the compiler uses. */
 export interface TensorflowBinding {
   readonly TF_Version: string;
+  /** It notes operations instead of computing them. */
+  readonly isRecording?: true;
   createTensor(shape: readonly number[], dtype: number, values: TypedValues): number;
   deleteTensor(id: number): void;
   tensorDataSync(id: number): TypedValues;

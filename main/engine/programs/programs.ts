@@ -54,11 +54,14 @@ export function withFallback(
 
   const goOnEagerly = async (error: unknown) => {
     const state = written ?? (await program.read(definition.state.keys()));
+    const eager = eagerProgram(definition);
+    // One by one, so that a large model does not lie in memory a third time.
+    for (const name of definition.constants?.keys() ?? []) eager.write(await program.read([name]));
     program.dispose();
     const problem = messageOf(error);
     onProblem(problem);
     execution = { ...EAGER, problem };
-    program = eagerProgram(definition);
+    program = eager;
     program.write(state);
   };
 
@@ -82,7 +85,7 @@ export function withFallback(
       },
       read: (names) => program.read(names),
       write(values) {
-        for (const [name, data] of values) written?.set(name, data);
+        for (const [name, data] of values) if (definition.state.has(name)) written?.set(name, data);
         program.write(values);
       },
       dispose: () => program.dispose(),

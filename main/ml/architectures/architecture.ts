@@ -39,6 +39,10 @@ export interface Architecture<C> {
   initial(config: C, name: string): Initial;
   /** The parameter `[V, D]` that gives the scores of all tokens: Hugging Face's `get_output_embeddings`. */
   output(config: C): string;
+  /** The linear layers of the body, without the output projection: what PEFT means by `all-linear`. Names of their weights. */
+  linears(config: C): readonly string[];
+  /** What a weight of theirs has one for each input: PyTorch's `[out, in]` has columns, `Conv1D`'s `[in, out]` rows. */
+  linearInputs: 'columns' | 'rows';
   /** Matrices `[out, in]` that multiply the same input, and their biases, by the name under which they may lie on top of one another: see `packing.ts`. */
   packs(config: C): ReadonlyMap<string, readonly string[]>;
   /** The caller disposes of them. */

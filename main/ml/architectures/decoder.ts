@@ -3,6 +3,7 @@ import type { DecoderConfig } from '../../../shared/domain/architectures/decoder
 import { attention, bothMasks, splitHeads, windowMask } from '../layers/attention.ts';
 import { linear } from '../layers/linear.ts';
 import { rmsNorm, rotate, swiglu } from '../layers/operations.ts';
+import { layer as oneLayer } from '../layers/recompute.ts';
 import { anglesAt, namedTables, rotaryFrequencies, rotaryTables, type Stretch, stretched } from '../layers/rotary.ts';
 import type { Architecture, BodyInput, Remember, Tables } from './architecture.ts';
 import { type Parameters, parameter } from './parameters.ts';
@@ -49,6 +50,8 @@ export function decoder<C extends DecoderConfig>(
       return { deviation: config.initializer_range * scale };
     },
     output: ({ tie_word_embeddings }) => (tie_word_embeddings ? EMBEDDING : 'lm_head.weight'),
+    linears: (config) => decoderLinears(shapes(config, traitsOf(config))),
+    linearInputs: 'columns',
     packs: (config) => packs(config, traitsOf(config)),
     tables: (config) =>
       new Map(
@@ -60,6 +63,10 @@ export function decoder<C extends DecoderConfig>(
     forward: (config, ...rest) => forward(config, traitsOf(config), ...rest),
   };
 }
+
+/** The matrices of a decoder's layers. */
+export const decoderLinears = (shapes: ReadonlyMap<string, unknown>): string[] =>
+  [...shapes.keys()].filter((name) => name.endsWith('_proj.weight'));
 
 /** Of the angles of a decoder's heads. */
 export function frequenciesOf(
@@ -161,7 +168,8 @@ function forward(
   };
   let x = tf.gather(parameter(parameters, EMBEDDING), tf.reshape(ids, [B * T])); // B·T D
   for (let layer = 0; layer < config.num_hidden_layers; layer++) {
-    x = computeLayer(layer, x, { ...shared, mask: seenBy(window(layer)) });
+    const given = { ...shared, mask: seenBy(window(layer)) };
+    x = oneLayer(layerName(layer), x, given, (input, read) => computeLayer(layer, input, read));
   }
   return rmsNorm(x, parameter(parameters, 'model.norm.weight'), config.rms_norm_eps);
 }

@@ -4,9 +4,10 @@ import { attention, splitHeads, windowMask } from '../layers/attention.ts';
 import { geluNew } from '../layers/gelu.ts';
 import { linear } from '../layers/linear.ts';
 import { rmsNorm, rotate } from '../layers/operations.ts';
+import { layer as oneLayer } from '../layers/recompute.ts';
 import { anglesAt, namedTables, rotaryTables } from '../layers/rotary.ts';
 import type { Architecture, BodyInput, Remember, Tables } from './architecture.ts';
-import { frequenciesOf, headNorm, keysAndValues, masksOfWindows } from './decoder.ts';
+import { decoderLinears, frequenciesOf, headNorm, keysAndValues, masksOfWindows } from './decoder.ts';
 import { foreignDecoder, ropeOf } from './foreignDecoder.ts';
 import { asWritten, ggufDecoderConfig, ggufName } from './ggufDecoder.ts';
 import { type Parameters, parameter } from './parameters.ts';
@@ -98,7 +99,8 @@ function forward(
   };
   let x = tf.mul(tf.gather(parameter(parameters, EMBEDDING), tf.reshape(ids, [B * T])), Math.sqrt(D)); // B·T D
   for (let layer = 0; layer < config.num_hidden_layers; layer++) {
-    x = computeLayer(layer, x, isLocal(config, layer) ? local : global);
+    const given = isLocal(config, layer) ? local : global;
+    x = oneLayer(layerName(layer), x, given, (input, shared) => computeLayer(layer, input, shared));
   }
   return rmsNorm(x, tf.add(parameter(parameters, 'model.norm.weight'), 1), rms_norm_eps);
 }
@@ -137,6 +139,8 @@ export const gemma3_text: Architecture<Gemma3TextConfig> = {
     return { deviation: config.initializer_range * scale };
   },
   output: ({ tie_word_embeddings }) => (tie_word_embeddings ? EMBEDDING : 'lm_head.weight'),
+  linears: (config) => decoderLinears(shapes(config)),
+  linearInputs: 'columns',
   packs: () => new Map(),
   tables,
   memory: keysAndValues,

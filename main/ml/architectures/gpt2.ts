@@ -6,6 +6,7 @@ import { geluNew } from '../layers/gelu.ts';
 import { layerNorm } from '../layers/layerNorm.ts';
 import { conv1d } from '../layers/linear.ts';
 import { rowsFrom } from '../layers/positions.ts';
+import { layer as oneLayer } from '../layers/recompute.ts';
 import type { Architecture, BodyInput, Positions, Remember, Tables } from './architecture.ts';
 import { type Parameters, parameter } from './parameters.ts';
 
@@ -59,17 +60,20 @@ function forward(
     [parameter(parameters, `${name}.weight`), parameter(parameters, `${name}.bias`)] as const;
   const norm = (x: tf.Tensor, name: string) => layerNorm(x, ...pair(name), layer_norm_epsilon);
   const embedded = tf.gather(parameter(parameters, TOKENS), tf.reshape(ids, [B * T])); // B·T D
-  let x = addPositions(embedded, parameter(parameters, POSITIONS), positions, [B, T]);
-  for (let layer = 0; layer < config.n_layer; layer++) {
+  const computeLayer = (layer: number, x: tf.Tensor, mask: tf.Tensor | null): tf.Tensor => {
     const name = layerName(layer);
     const qkv = conv1d(norm(x, `${name}.ln_1`), ...pair(`${name}.attn.c_attn`)); // B·T 3·D
     const [q, k, v] = tf.split(qkv, [D, D, D], 1).map((part) => splitHeads(part, [B, T], H)); // B H T C
     const query = tf.mul(q as tf.Tensor, 1 / Math.sqrt(D / H));
     const key = remember(`${layer}.key`, k as tf.Tensor); // B H S C
     const value = remember(`${layer}.value`, v as tf.Tensor);
-    x = tf.add(x, conv1d(attention(query, key, value, mask), ...pair(`${name}.attn.c_proj`)));
-    const inner = geluNew(conv1d(norm(x, `${name}.ln_2`), ...pair(`${name}.mlp.c_fc`))); // B·T F
-    x = tf.add(x, conv1d(inner, ...pair(`${name}.mlp.c_proj`)));
+    const mixed = tf.add(x, conv1d(attention(query, key, value, mask), ...pair(`${name}.attn.c_proj`)));
+    const inner = geluNew(conv1d(norm(mixed, `${name}.ln_2`), ...pair(`${name}.mlp.c_fc`))); // B·T F
+    return tf.add(mixed, conv1d(inner, ...pair(`${name}.mlp.c_proj`)));
+  };
+  let x = addPositions(embedded, parameter(parameters, POSITIONS), positions, [B, T]);
+  for (let layer = 0; layer < config.n_layer; layer++) {
+    x = oneLayer(layerName(layer), x, { mask }, (own, shared) => computeLayer(layer, own, shared.mask));
   }
   return norm(x, 'transformer.ln_f');
 }
@@ -119,6 +123,8 @@ export const gpt2: Architecture<Gpt2Config> = {
     return { deviation: config.initializer_range * scale };
   },
   output: ({ tie_word_embeddings }) => (tie_word_embeddings ? TOKENS : 'lm_head.weight'),
+  linears: (config) => Array.from(shapes(config).keys()).filter((name) => /\.c_\w+\.weight$/.test(name)),
+  linearInputs: 'rows',
   /** Its three matrices are one as it is. */
   packs: () => new Map(),
   tables: () => new Map(),

@@ -1,8 +1,26 @@
 import * as tf from '@tensorflow/tfjs-core';
 
+/** What a linear layer gives besides its own product, of the same input: [N, in] → [N, out]. */
+export type Beside = (x: tf.Tensor) => tf.Tensor;
+
+/** By the weight that it stands beside, so that no architecture has to know of it. */
+const BESIDE = new WeakMap<tf.Tensor, Beside>();
+
+/** From now on, layers with this weight also give what `beside` does; `null` takes it away. */
+export function placeBeside(weight: tf.Tensor, beside: Beside | null): void {
+  if (beside) BESIDE.set(weight, beside);
+  else BESIDE.delete(weight);
+}
+
 /** A linear layer as PyTorch keeps it: [N, in] × [out, in] → [N, out] */
-export const linear = (x: tf.Tensor, weight: tf.Tensor): tf.Tensor => tf.matMul(x, weight, false, true);
+export const linear = (x: tf.Tensor, weight: tf.Tensor): tf.Tensor =>
+  withBeside(x, weight, tf.matMul(x, weight, false, true));
 
 /** The same with the weight as it is multiplied, and a bias: Hugging Face's `Conv1D`. [N, in] × [in, out] + [out] → [N, out] */
 export const conv1d = (x: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor): tf.Tensor =>
-  tf.add(tf.matMul(x, weight), bias);
+  withBeside(x, weight, tf.add(tf.matMul(x, weight), bias));
+
+function withBeside(x: tf.Tensor, weight: tf.Tensor, product: tf.Tensor): tf.Tensor {
+  const beside = BESIDE.get(weight);
+  return beside ? tf.add(product, beside(x)) : product;
+}

@@ -38,7 +38,9 @@ export function eagerProgram(definition: ProgramDefinition): Program {
       return values;
     },
     write(values) {
-      const shapeOf = (name: string) => [...(definition.state.get(name) ?? [])];
+      const shapeOf = (name: string) => [
+        ...(definition.state.get(name) ?? definition.constants?.get(name)?.shape ?? []),
+      ];
       replace(
         new Map(Array.from(values, ([name, data]) => [name, tf.keep(tf.tensor(data, shapeOf(name), 'float32'))])),
       );

@@ -14,6 +14,13 @@ export interface TensorSpec {
   shape: readonly number[];
 }
 
+/** A tensor that no method changes: it is written once, before methods run. */
+export interface Constant {
+  shape: readonly number[];
+  /** It may be kept in bfloat16 where methods that round their matrix products use it: half of the memory, and the same products. */
+  mayRound: boolean;
+}
+
 /** A pure function of inputs and state. Its shapes are fixed; that is what makes it compilable. */
 export interface Method {
   inputs: ReadonlyMap<string, TensorSpec>;
@@ -30,6 +37,8 @@ export interface ProgramDefinition {
   key?: string;
   /** The state's names and shapes, all float32; zero until it is written. */
   state: ReadonlyMap<string, readonly number[]>;
+  /** What methods find in the state besides, all float32 to them; not there until it is written. */
+  constants?: ReadonlyMap<string, Constant>;
   methods: ReadonlyMap<string, Method>;
 }
 
@@ -39,9 +48,9 @@ export type InputValues = Readonly<Record<string, Float32Array | Int32Array>>;
 export interface Program {
   /** Runs a method, which may change the state. Gives its outputs by name. */
   run(method: string, inputs: InputValues): Promise<Readonly<Record<string, Float32Array>>>;
-  /** Copies state out of the engine. */
+  /** Copies state out of the engine; constants as they are kept. */
   read(names: Iterable<string>): Promise<Map<string, Float32Array>>;
-  /** Copies state into the engine. */
+  /** Copies state or constants into the engine. */
   write(values: ReadonlyMap<string, Float32Array>): void;
   dispose(): void;
 }

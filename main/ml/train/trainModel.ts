@@ -1,4 +1,5 @@
-import { valuesOf } from '../architectures/parameters.ts';
+import { fullTuning } from '../tuning/tuning.ts';
+import { writeBeginning, writeConstants } from './beginning.ts';
 import { Trainer } from './trainer.ts';
 import type { PausedTraining, TrainedModel, TrainingEvent, TrainingRequest } from './training.ts';
 import { trainingProgram, trainingShape } from './trainingProgram.ts';
@@ -13,11 +14,15 @@ import { trainingProgram, trainingShape } from './trainingProgram.ts';
 export async function* trainModel(
   request: TrainingRequest,
 ): AsyncGenerator<TrainingEvent, TrainedModel | PausedTraining, undefined> {
-  const { config, settings, resume } = request;
+  const { config, settings, resume, tuning = fullTuning } = request;
   const { head } = request.task;
-  const { program, execution } = request.makeProgram(trainingProgram(trainingShape(config, settings), head));
+  const definition = trainingProgram(trainingShape(config, settings), head, tuning);
+  const { program, execution } = request.makeProgram(definition);
   try {
-    program.write(resume ? resume.values : valuesOf(head.initial(config, settings.seed)));
+    const beginning = { ...request, head, tuning };
+    await writeConstants(program, definition, beginning);
+    if (resume) program.write(resume.values);
+    else await writeBeginning(program, beginning);
     return yield* new Trainer(request, program, execution).train();
   } finally {
     program.dispose();

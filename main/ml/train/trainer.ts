@@ -2,6 +2,7 @@ import type { EndReason } from '../../../shared/domain/runs/run.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { valuesOf, type Weights } from '../architectures/parameters.ts';
 import type { MadeProgram, Program } from '../program/program.ts';
+import { fullTuning } from '../tuning/tuning.ts';
 import { evaluate, shareOfTargets } from './evaluate.ts';
 import { EvaluationPlan } from './evaluationPlan.ts';
 import { notFinite } from './finite.ts';
@@ -64,13 +65,18 @@ export class Trainer {
     });
   }
 
+  /** Of what is trained. */
   get #shapes(): Map<string, number[]> {
-    const { task, config } = this.#request;
-    return task.head.shapes(config);
+    const { task, config, tuning = fullTuning } = this.#request;
+    return tuning.trained(config, task.head.shapes(config));
   }
 
   async *train(): Events<TrainedModel | PausedTraining> {
-    if (this.#savedStep === null) yield* this.#save();
+    if (this.#savedStep === null) {
+      // What the base is without training, for all to see what training adds.
+      if (this.#request.base) yield* this.#evaluate(true);
+      yield* this.#save();
+    }
     for (;;) {
       // Lets messages in: a stop must be heard between two steps.
       await new Promise((resolve) => setTimeout(resolve));
@@ -110,7 +116,7 @@ export class Trainer {
   }
 
   async *#step(): Events {
-    const { settings, budget, extension } = this.#request;
+    const { settings, budget, extension, tuning = fullTuning } = this.#request;
     const step = this.#state.step + 1;
     const { learning_rate, warmup_ratio } = settings;
     const learningRate = scheduledRate({ budget, extension, learning_rate, warmup_ratio }, step, this.#elapsedMs);
@@ -119,6 +125,7 @@ export class Trainer {
       step,
       learningRate,
       microBatches: settings.gradient_accumulation_steps,
+      draws: (microBatch) => tuning.drawsOf(settings.seed, microBatch),
     });
     this.#checkFinite(Number.isFinite(gradNorm) ? loss : gradNorm, step);
     // Only now is it certain how steps run: a program is compiled when it is first used.

@@ -12,6 +12,7 @@ import type {
 import type { Budget, TrainingSettings } from '../../../shared/domain/runs/training.ts';
 import type { Weights } from '../architectures/parameters.ts';
 import type { ProgramMaker } from '../program/program.ts';
+import type { BaseWeights, Tuning } from '../tuning/tuning.ts';
 import type { TrainingTask } from './task.ts';
 import type { Snapshot, StepLoss } from './trainerState.ts';
 
@@ -21,6 +22,10 @@ export interface TrainingRequest {
   budget: Budget;
   extension: Extension | null;
   task: TrainingTask;
+  /** The model that training starts from; without one, from random weights. */
+  base?: BaseWeights | null;
+  /** What of it is trained: all of it, if nothing is said. */
+  tuning?: Tuning;
   /** The engine's way to run the steps. */
   makeProgram: ProgramMaker;
   checkpoints: CheckpointKeeper;
@@ -39,7 +44,7 @@ export type Ending = 'stop' | 'pause';
 export interface CheckpointKeeper {
   /** Keeps a snapshot and drops those that are not needed any more. Gives those that are there, ascending. */
   save(snapshot: Snapshot): Promise<Checkpoint[]>;
-  /** The parameters of a snapshot that was kept; `null` when it cannot be used any more. */
+  /** What was trained, of a snapshot that was kept; `null` when it cannot be used any more. */
   parameters(step: number): Promise<Weights | null>;
 }
 
@@ -53,6 +58,7 @@ export type TrainingEvent =
 
 export interface TrainedModel {
   reason: EndReason;
+  /** All that was trained: a whole model, or what a tuning adds to its base. */
   weights: Weights;
   /** The step that they are of: the last one, or the best one. */
   step: number;

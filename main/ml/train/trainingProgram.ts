@@ -2,13 +2,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import type { TrainingSettings } from '../../../shared/domain/runs/training.ts';
 import { type Parameters, parameter } from '../architectures/parameters.ts';
-import type { Method, ProgramDefinition, TensorSpec, Tensors } from '../program/program.ts';
+import { recomputingLayers } from '../layers/recompute.ts';
+import type { Constant, Method, ProgramDefinition, TensorSpec, Tensors } from '../program/program.ts';
+import { fullTuning, type Tuning } from '../tuning/tuning.ts';
 import { adamw, clipByGlobalNorm, type Schedule } from './optimizer.ts';
 import type { BatchShape, Head } from './task.ts';
 
 /*
- * Training as a program: its state holds the parameters under their own names, the optimizer's moments, the gradients summed up so far
- * (where a step has several micro-batches) and what the head has further. Batches and the schedule's numbers come in; the loss comes out.
+ * Training as a program: its state holds what is trained under its own names, the optimizer's moments, the gradients summed up so far
+ * (where a step has several micro-batches) and what the head has further. Parameters that are not trained are constants of it. Batches and
+ * the schedule's numbers come in; the loss comes out.
  */
 
 export interface TrainingShape extends BatchShape {
@@ -16,6 +19,8 @@ export interface TrainingShape extends BatchShape {
   gradientAccumulationSteps: number;
   weightDecay: number;
   maxGradNorm: number;
+  /** Of a layer only the input is kept until its gradient is due: less memory, a third more to compute. */
+  gradientCheckpointing?: true;
 }
 
 /** The shape that settings give to the training of a model. */
@@ -26,51 +31,77 @@ export const trainingShape = (config: ModelConfig, settings: TrainingSettings): 
   gradientAccumulationSteps: settings.gradient_accumulation_steps,
   weightDecay: settings.weight_decay,
   maxGradNorm: settings.max_grad_norm,
+  ...(settings.gradient_checkpointing && { gradientCheckpointing: true }),
 });
 
 export const firstMoment = (name: string) => `first.${name}`;
 export const secondMoment = (name: string) => `second.${name}`;
 const gradientSum = (name: string) => `gradient.${name}`;
 
-/** The state that training goes on from: parameters and both moments of their gradients. */
+/** The state that training goes on from: what is trained, and both moments of its gradients. */
 export function trainedState(parameters: Iterable<string>): string[] {
   const names = [...parameters];
   return [...names, ...names.map(firstMoment), ...names.map(secondMoment)];
 }
 
 /** Methods `step`, `evaluate`, `accumulate` (with several micro-batches) and those that the head has further. */
-export function trainingProgram(shape: TrainingShape, head: Head): ProgramDefinition {
+export function trainingProgram(shape: TrainingShape, head: Head, tuning: Tuning = fullTuning): ProgramDefinition {
   const shapes = head.shapes(shape.config);
+  const trained = tuning.trained(shape.config, shapes);
   const named = (name: (parameter: string) => string) =>
-    Array.from(shapes, ([own, sides]) => [name(own), sides] as const);
+    Array.from(trained, ([own, sides]) => [name(own), sides] as const);
   const further = head.further?.(shape.config);
   const accumulates = shape.gradientAccumulationSteps > 1;
+  const learning = { shape, head, tuning, names: [...trained.keys()] };
+  const constants = new Map<string, Constant>();
+  for (const [name, sides] of shapes) {
+    // Matrices are rounded when they are multiplied; all else is not.
+    if (!trained.has(name)) constants.set(name, { shape: sides, mayRound: sides.length > 1 });
+  }
   return {
-    key: `training ${head.name} ${JSON.stringify(shape)}`,
+    key: `training ${head.name} ${JSON.stringify(shape)}${tuning.key === null ? '' : ` ${tuning.key}`}`,
     state: new Map<string, readonly number[]>([
-      ...shapes,
+      ...trained,
       ...named(firstMoment),
       ...named(secondMoment),
       ...(accumulates ? named(gradientSum) : []),
       ...(further?.state ?? []),
     ]),
+    ...(constants.size > 0 && { constants }),
     methods: new Map([
-      ['step', stepMethod(shape, head, [...shapes.keys()], accumulates)],
-      ['evaluate', evaluateMethod(shape, head)],
-      ...(accumulates ? [['accumulate', accumulateMethod(shape, head, [...shapes.keys()])] as const] : []),
-      ...(further?.methods ?? []),
+      ['step', stepMethod(learning, accumulates)],
+      ['evaluate', withTuning(evaluateMethod(shape, head), learning)],
+      ...(accumulates ? [['accumulate', accumulateMethod(learning)] as const] : []),
+      ...Array.from(further?.methods ?? [], ([name, method]) => [name, withTuning(method, learning)] as const),
     ]),
   };
 }
 
+/** What is learned, and how. */
+interface Learning {
+  shape: TrainingShape;
+  head: Head;
+  tuning: Tuning;
+  /** Of what is trained. */
+  names: readonly string[];
+}
+
+/** A method of the model's parameters as one of what is trained. */
+const withTuning = (method: Method, { shape, tuning }: Learning): Method => ({
+  ...method,
+  call: (inputs, state) => method.call(inputs, tuning.effective(shape.config, state, null)),
+});
+
 /** The last micro-batch of a step and the optimizer's update. Gives `[loss, gradient norm]`; both count all micro-batches. */
-function stepMethod(shape: TrainingShape, head: Head, names: readonly string[], accumulates: boolean): Method {
+function stepMethod(learning: Learning, accumulates: boolean): Method {
+  const { shape, head, tuning, names } = learning;
   const optimizer = adamw(shape.weightDecay);
   const scalar: TensorSpec = { dtype: 'float32', shape: [] };
   return {
     mayRound: true,
     inputs: new Map([
       ...head.inputs(shape),
+      ...tuning.draws,
       ['learningRate', scalar],
       ['correction1', scalar],
       ['correction2', scalar],
@@ -78,7 +109,7 @@ function stepMethod(shape: TrainingShape, head: Head, names: readonly string[], 
     ]),
     call(inputs, state) {
       const parameters = only(state, names);
-      const { loss, gradients: own } = lossAndGradients(head, shape.config, parameters, inputs);
+      const { loss, gradients: own } = learn(learning, state, inputs);
       const gradients = accumulates ? addTo(state, own) : own;
       const { norm, scale: gradientScale } = clipByGlobalNorm(gradients, shape.maxGradNorm);
       const schedule: Schedule = {
@@ -103,12 +134,13 @@ function stepMethod(shape: TrainingShape, head: Head, names: readonly string[], 
 }
 
 /** A micro-batch that is not the last of its step. */
-function accumulateMethod(shape: TrainingShape, head: Head, names: readonly string[]): Method {
+function accumulateMethod(learning: Learning): Method {
+  const { shape, head, tuning } = learning;
   return {
     mayRound: true,
-    inputs: head.inputs(shape),
+    inputs: new Map([...head.inputs(shape), ...tuning.draws]),
     call(inputs, state) {
-      const { loss, gradients } = lossAndGradients(head, shape.config, only(state, names), inputs);
+      const { loss, gradients } = learn(learning, state, inputs);
       return { outputs: new Map([['loss', loss]]), state: renamed(addTo(state, gradients), gradientSum) };
     },
   };
@@ -128,17 +160,33 @@ export function evaluateMethod(shape: BatchShape & Pick<TrainingShape, 'config'>
   };
 }
 
-/** The loss of a batch and its gradients by parameter name. */
+/** The loss of a batch and its gradients by the names of what is trained. */
+function learn({ shape, head, tuning, names }: Learning, state: Tensors, inputs: Tensors) {
+  const { config } = shape;
+  const trained = only(state, names);
+  const compute = () =>
+    lossAndGradients(head, config, trained, inputs, (given) =>
+      tuning.effective(config, new Map([...state, ...given]), inputs),
+    );
+  return shape.gradientCheckpointing ? recomputingLayers(trained, compute) : compute();
+}
+
+/**
+ * The loss of a batch and its gradients by parameter name.
+ *
+ * @param effective the model's parameters, where those that gradients are wanted of are not all or not the model's
+ */
 export function lossAndGradients(
   head: Head,
   config: ModelConfig,
   parameters: Parameters,
   inputs: Tensors,
+  effective: (given: Parameters) => Parameters = (given) => given,
 ): { loss: tf.Scalar; gradients: Parameters } {
   const atWork = head.on(config);
   const names = [...parameters.keys()];
   const loss = (...weights: tf.Tensor[]) =>
-    atWork.loss(new Map(names.map((name, index) => [name, weights[index] as tf.Tensor])), inputs);
+    atWork.loss(effective(new Map(names.map((name, index) => [name, weights[index] as tf.Tensor]))), inputs);
   const { value, grads } = tf.valueAndGrads(loss)([...parameters.values()]);
   return {
     loss: value as tf.Scalar,

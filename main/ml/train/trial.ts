@@ -1,9 +1,10 @@
 import type { ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import type { Execution } from '../../../shared/domain/engines/execution.ts';
 import type { TrainingSettings } from '../../../shared/domain/runs/training.ts';
-import { valuesOf } from '../architectures/parameters.ts';
-import type { Program, ProgramMaker } from '../program/program.ts';
+import type { InputValues, Program, ProgramMaker } from '../program/program.ts';
 import { Random } from '../random.ts';
+import { type BaseWeights, fullTuning, type Tuning } from '../tuning/tuning.ts';
+import { writeBeginning, writeConstants } from './beginning.ts';
 import { takeStep } from './takeStep.ts';
 import { type Batch, batchInputs, countTargets, type Head } from './task.ts';
 import { trainingProgram, trainingShape } from './trainingProgram.ts';
@@ -12,6 +13,9 @@ export interface TrialRequest {
   config: ModelConfig;
   settings: TrainingSettings;
   head: Head;
+  /** The model that would be trained on; `null` takes random weights. */
+  base?: BaseWeights | null;
+  tuning?: Tuning;
   /** The engine's way to run the steps. */
   makeProgram: ProgramMaker;
 }
@@ -32,19 +36,25 @@ const TIMED_MS = 3000;
 const COMPUTED_MICRO_BATCHES = 2;
 
 /** Takes a few real steps of a fresh model on random batches, and one evaluation: whatever a run computes again and again. */
-export async function takeTrialSteps({ config, settings, head, makeProgram }: TrialRequest): Promise<Trial> {
+export async function takeTrialSteps(request: TrialRequest): Promise<Trial> {
+  const { config, settings, head, makeProgram, tuning = fullTuning } = request;
   const start = performance.now();
-  const { program, execution } = makeProgram(trainingProgram(trainingShape(config, settings), head));
+  const definition = trainingProgram(trainingShape(config, settings), head, tuning);
+  const { program, execution } = makeProgram(definition);
   try {
-    program.write(valuesOf(head.initial(config, settings.seed)));
+    const beginning = { ...request, tuning };
+    await writeConstants(program, definition, beginning);
+    await writeBeginning(program, beginning);
     const batches = randomBatches(head, config, settings);
     const microBatches = Math.min(settings.gradient_accumulation_steps, COMPUTED_MICRO_BATCHES);
-    const step = (number: number) => takeStep(program, batches, { step: number, learningRate: 1e-4, microBatches });
+    const draws = (microBatch: number) => tuning.drawsOf(settings.seed, microBatch);
+    const step = (number: number) =>
+      takeStep(program, batches, { step: number, learningRate: 1e-4, microBatches, draws });
     await step(1);
     const readyMs = performance.now() - start;
     const stepMs = await medianMs((round) => step(round + 2));
     const others = settings.gradient_accumulation_steps - microBatches;
-    const otherMs = others === 0 ? 0 : await medianMs(() => runBatch(program, 'accumulate', batches));
+    const otherMs = others === 0 ? 0 : await medianMs(() => runBatch(program, 'accumulate', batches, draws(0)));
     await runBatch(program, 'evaluate', batches);
     return { readyMs, stepMs: stepMs + others * otherMs, execution: execution() };
   } finally {
@@ -52,9 +62,14 @@ export async function takeTrialSteps({ config, settings, head, makeProgram }: Tr
   }
 }
 
-async function runBatch(program: Program, method: 'accumulate' | 'evaluate', batches: Iterator<Batch>): Promise<void> {
+async function runBatch(
+  program: Program,
+  method: 'accumulate' | 'evaluate',
+  batches: Iterator<Batch>,
+  draws: InputValues = {},
+): Promise<void> {
   const batch = batches.next().value as Batch;
-  await program.run(method, batchInputs(batch, countTargets(batch)));
+  await program.run(method, { ...batchInputs(batch, countTargets(batch)), ...draws });
 }
 
 /** The median of some rounds: one that something else has disturbed does not count. */

@@ -12,7 +12,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Precision } from '../../../shared/domain/engines/execution.ts';
-import { CheckpointFolder, checkpointSteps } from './checkpoints.ts';
+import type { Snapshot } from '../../ml/train/trainerState.ts';
+import { firstMoment, secondMoment } from '../../ml/train/trainingProgram.ts';
+import { CheckpointFolder, checkpointSteps, type Tuned } from './checkpoints.ts';
 import { makeRunFolder, TINY, tinySnapshot } from './testing/tinyRun.ts';
 
 let folder: string;
@@ -233,6 +235,52 @@ describe('a run that goes on', () => {
     await save(10);
     writeFileSync(join(run, 'tokenizer.json'), '{"another": true}');
     await expect(open().resume(null, true)).rejects.toMatchObject({ code: 'run_data_damaged' });
+  });
+});
+
+describe('of a run on top of a model', () => {
+  const trained = new Map([
+    ['base_model.model.model.layers.0.mlp.up_proj.lora_A.weight', [2, 8]],
+    ['base_model.model.model.layers.0.mlp.up_proj.lora_B.weight', [16, 2]],
+  ]);
+  const tuned = (baseSha256: string): Tuned => ({ baseSha256, adapter: { peft_type: 'LORA' } });
+  const openTuned = (baseSha256: string) => new CheckpointFolder(run, TINY, () => 'fp32', trained, tuned(baseSha256));
+  const snapshot = (step: number): Snapshot => {
+    const values = new Map(
+      Array.from(trained).flatMap(([name, sides]) =>
+        [name, firstMoment(name), secondMoment(name)].map(
+          (own) => [own, new Float32Array((sides[0] ?? 0) * (sides[1] ?? 0)).fill(step)] as const,
+        ),
+      ),
+    );
+    return { state: tinySnapshot(step).state, values };
+  };
+
+  test('holds what is trained, in the files of an adapter, and nothing else', async () => {
+    await openTuned('aa').save(snapshot(10));
+    expect(readdirSync(join(run, 'checkpoint-10')).sort()).toEqual([
+      ...['adapter_config.json', 'adapter_model.safetensors', 'config.json', 'optimizer.safetensors', 'state.json'],
+    ]);
+    expect((await openTuned('aa').newest())?.snapshot).toEqual(snapshot(10));
+    expect([...((await openTuned('aa').parameters(10))?.keys() ?? [])]).toEqual([...trained.keys()]);
+  });
+
+  test('is refused beside another model, and beside none', async () => {
+    await openTuned('aa').save(snapshot(10));
+    await openTuned('aa').save(snapshot(20));
+    const refused = { code: 'base_changed', details: { trained: 'aa', given: 'bb' } };
+    await expect(openTuned('bb').resume(null, true)).rejects.toMatchObject(refused);
+    await expect(openTuned('bb').resume(10, true)).rejects.toMatchObject(refused);
+    await expect(open().resume(null, true)).rejects.toMatchObject({ code: 'base_changed', details: { given: null } });
+    expect(await checkpointSteps(run)).toEqual([10, 20]);
+    await save(30);
+    await expect(openTuned('aa').resume(null, true)).rejects.toMatchObject({ details: { trained: null, given: 'aa' } });
+  });
+
+  test('is not gone on from with another tokenizer', async () => {
+    await openTuned('aa').save(snapshot(10));
+    writeFileSync(join(run, 'tokenizer.json'), '{"another": true}');
+    await expect(openTuned('aa').resume(null, true)).rejects.toMatchObject({ code: 'run_data_damaged' });
   });
 });
 

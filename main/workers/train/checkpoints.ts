@@ -22,9 +22,11 @@ import { notFinite } from '../../ml/train/finite.ts';
 import type { Snapshot, TrainerState } from '../../ml/train/trainerState.ts';
 import type { CheckpointKeeper } from '../../ml/train/training.ts';
 import { firstMoment, secondMoment } from '../../ml/train/trainingProgram.ts';
+import { ADAPTER_CONFIG_FILE, ADAPTER_WEIGHTS_FILE } from '../../ml/tuning/peft.ts';
 
 /*
- * A checkpoint is a folder `checkpoint-<step>` of the run's folder: the model as a Hugging Face folder, the optimizer's moments as
+ * A checkpoint is a folder `checkpoint-<step>` of the run's folder: the model as a Hugging Face folder, or what is trained of a base as an
+ * adapter in PEFT's files, the optimizer's moments as
  * `first.<parameter>` and `second.<parameter>`, and all else in `state.json`, with the SHA-256 of each of the others and of itself. The
  * folder is whole or absent (`writeFolder`); the hashes tell what a disk has done to it since. Only checkpoints that are known to be whole
  * are ever removed: one that is damaged, of another model or of another version is passed over, and set aside once it is in the way.
@@ -67,9 +69,19 @@ const StateContent = z.object({
   createdAt: z.string(),
   /** SHA-256 of each other file. */
   files: z.record(z.string(), z.string()),
+  /** Of a run that started from a model: which one, and the SHA-256 of the run's tokenizer, of which there is no copy. */
+  base: z.object({ sha256: z.string(), tokenizer: z.string() }).optional(),
 });
 type StateContent = z.infer<typeof StateContent>;
 const StateFile = z.object({ sha256: z.string(), content: StateContent });
+
+/** A run that started from a model: its checkpoints hold what is trained, and say of which model. */
+export interface Tuned {
+  /** `BaseWeights.sha256`. */
+  baseSha256: string;
+  /** `adapterConfig`, where what is trained is an adapter and no whole model. */
+  adapter: Record<string, unknown> | null;
+}
 
 export interface LoadedCheckpoint {
   snapshot: Snapshot;
@@ -81,15 +93,24 @@ export class CheckpointFolder implements CheckpointKeeper {
   readonly #run: string;
   readonly #config: ModelConfig;
   readonly #precision: () => Precision;
-  readonly #shapes: ReadonlyMap<string, number[]>;
+  readonly #shapes: ReadonlyMap<string, readonly number[]>;
+  readonly #tuned: Tuned | null;
   /** Steps of those that this process has written, or read as a whole. */
   readonly #whole = new Set<number>();
 
   /**
    * @param run the run's folder, with its tokenizer
-   * @param shapes of all parameters; those of a body with its own head where they are left out
+   * @param shapes of all that is trained; those of a body with its own head where they are left out
+   * @param tuned `null` for a run that started from nothing
    */
-  constructor(run: string, config: ModelConfig, precision: () => Precision, shapes = parameterShapes(config)) {
+  constructor(
+    run: string,
+    config: ModelConfig,
+    precision: () => Precision,
+    shapes: ReadonlyMap<string, readonly number[]> = parameterShapes(config),
+    tuned: Tuned | null = null,
+  ) {
+    this.#tuned = tuned;
     this.#run = run;
     this.#config = config;
     this.#precision = precision;
@@ -125,8 +146,15 @@ export class CheckpointFolder implements CheckpointKeeper {
     if (!read) return null;
     const { values } = read;
     return new Map(
-      Array.from(this.#shapes, ([name, shape]) => [name, { shape, data: values.get(name) as Float32Array }]),
+      Array.from(this.#shapes, ([name, shape]) => [
+        name,
+        { shape: [...shape], data: values.get(name) as Float32Array },
+      ]),
     );
+  }
+
+  get #weightsFile(): string {
+    return this.#tuned?.adapter ? ADAPTER_WEIGHTS_FILE : WEIGHTS_FILE;
   }
 
   /**
@@ -180,12 +208,12 @@ export class CheckpointFolder implements CheckpointKeeper {
   }
 
   /** The corpus is read with the run's tokenizer, and the weights know that of their checkpoint. */
-  async #checkTokenizer({ files }: StateContent): Promise<void> {
+  async #checkTokenizer({ files, base }: StateContent): Promise<void> {
     const own = await readPart(this.#run, TOKENIZER_FILE).catch((error: unknown) => {
       if (isInvalid(error)) return null;
       throw error;
     });
-    if (own && sha256(own) === files[TOKENIZER_FILE]) return;
+    if (own && sha256(own) === (base?.tokenizer ?? files[TOKENIZER_FILE])) return;
     const problem = own ? 'it is not the one that the checkpoint was trained with' : 'it is missing';
     throw new AppError('run_data_damaged', { file: join(this.#run, TOKENIZER_FILE), problem });
   }
@@ -205,21 +233,22 @@ export class CheckpointFolder implements CheckpointKeeper {
       await writeWholeFile(join(folder, file), chunks);
       files[file] = hash.digest('hex');
     };
-    const shapes = this.#shapes;
     const tensors = (stateName: (name: string) => string) =>
       new Map(
-        Array.from(shapes, ([name, shape]) => {
+        Array.from(this.#shapes, ([name, shape]) => {
           const data = values.get(stateName(name)) as Float32Array;
-          return [stateName(name), { shape, data }] as const;
+          return [stateName(name), { shape: [...shape], data }] as const;
         }),
       );
-    await write(WEIGHTS_FILE, encodeSafetensors(tensors((name) => name)));
+    const tuned = this.#tuned;
+    await write(this.#weightsFile, encodeSafetensors(tensors((name) => name)));
     await write(OPTIMIZER_FILE, encodeSafetensors(new Map([...tensors(firstMoment), ...tensors(secondMoment)])));
     await writeJson(join(folder, CONFIG_FILE), this.#config);
-    for (const file of [TOKENIZER_FILE, TOKENIZER_CONFIG_FILE]) {
-      await copyFile(join(this.#run, file), join(folder, file));
-    }
-    for (const file of [CONFIG_FILE, TOKENIZER_FILE, TOKENIZER_CONFIG_FILE]) {
+    if (tuned?.adapter) await writeJson(join(folder, ADAPTER_CONFIG_FILE), tuned.adapter);
+    // A base's tokenizer is as large as what is trained of it; it is the run's.
+    const copied = tuned ? [] : [TOKENIZER_FILE, TOKENIZER_CONFIG_FILE];
+    for (const file of copied) await copyFile(join(this.#run, file), join(folder, file));
+    for (const file of [CONFIG_FILE, ...(tuned?.adapter ? [ADAPTER_CONFIG_FILE] : []), ...copied]) {
       files[file] = sha256(await readFile(join(folder, file)));
     }
     const content: StateContent = {
@@ -228,14 +257,18 @@ export class CheckpointFolder implements CheckpointKeeper {
       precision: this.#precision(),
       createdAt: new Date().toISOString(),
       files,
+      ...(tuned && {
+        base: { sha256: tuned.baseSha256, tokenizer: sha256(await readFile(join(this.#run, TOKENIZER_FILE))) },
+      }),
     };
     await writeJson(join(folder, STATE_FILE), { sha256: sha256(JSON.stringify(content)), content });
   }
 
-  /** @throws AppError `checkpoint_invalid` */
+  /** @throws AppError `checkpoint_invalid`, `base_changed` */
   async #read(step: number): Promise<{ content: StateContent; values: Map<string, Float32Array> }> {
     const folder = this.#folderOf(step);
     const content = await this.#readState(folder);
+    this.#checkBase(folder, content);
     const parts = new Map<string, Buffer>();
     for (const [file, expected] of Object.entries(content.files)) {
       const part = await readPart(folder, file);
@@ -255,13 +288,19 @@ export class CheckpointFolder implements CheckpointKeeper {
         }
       }
     };
-    take(WEIGHTS_FILE, (name) => name);
+    take(this.#weightsFile, (name) => name);
     take(OPTIMIZER_FILE, firstMoment, secondMoment);
     const broken = notFinite(values);
     // Nothing can be learned from there, whatever the learning rate.
     if (broken !== null) throw invalid(folder, `${broken} has values that are not finite`);
     this.#whole.add(step);
     return { content, values };
+  }
+
+  /** What was trained beside one model says nothing beside another. @throws AppError `base_changed` */
+  #checkBase(path: string, { base }: StateContent): void {
+    const [trained, given] = [base?.sha256, this.#tuned?.baseSha256];
+    if (trained !== given) throw new AppError('base_changed', { path, trained: trained ?? null, given: given ?? null });
   }
 
   async #readState(folder: string): Promise<StateContent> {

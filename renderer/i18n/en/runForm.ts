@@ -37,6 +37,7 @@ export default {
     rangeFrom: 'From {{min}} to {{max}}.',
     rangeAbove: 'Above {{min}}, at most {{max}}.',
     rangeWhole: 'A whole number from {{min}} to {{max}}.',
+    namesExpected: 'Names, with commas between them.',
     engine: 'Engine',
     engineUses: 'Trains with {{engine}} {{version}} on {{device}} ({{deviceName}}).',
     name: 'Name of the run',

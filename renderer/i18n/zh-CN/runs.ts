@@ -136,6 +136,7 @@ const runs: Translation<typeof en & typeof form> = {
     rangeFrom: '{{min}} 到 {{max}}。',
     rangeAbove: '大于 {{min}}，不超过 {{max}}。',
     rangeWhole: '{{min}} 到 {{max}} 之间的整数。',
+    namesExpected: '名称，用英文逗号分隔。',
     engine: '引擎',
     engineUses: '使用 {{engine}} {{version}}，在 {{device}}（{{deviceName}}）上训练。',
     name: '训练名称',

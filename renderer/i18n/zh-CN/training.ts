@@ -50,6 +50,25 @@ export default {
   architecture: {
     help: '网络结构。Llama 较新，这里的所有数据都来自它；GPT-2 是较旧的工具能加载的结构。',
   },
+  gradient_checkpointing: {
+    help: '每一层计算两遍，而不保留中间结果：内存少得多，大约慢三分之一。',
+  },
+  tuning: {
+    help: '训练模型的哪些部分。lora 所需的内存和磁盘少得多，也更不容易遗忘。',
+    choice: { lora: 'lora：冻结权重旁的小矩阵', full: 'full：全部权重' },
+  },
+  lora_rank: {
+    help: 'LoRA 所训练矩阵的秩。越大学得越多，也越占内存。',
+  },
+  lora_alpha: {
+    help: 'LoRA 所加部分的权重：乘以 alpha 再除以秩。',
+  },
+  lora_dropout: {
+    help: 'LoRA 每一步略去的输入比例，避免死记小数据。',
+  },
+  target_modules: {
+    help: 'LoRA 所适配的层，例如 q_proj,v_proj。all-linear：除输出层外的全部线性层。',
+  },
   load_best_model_at_end: {
     help: '保留验证损失最低时的模型，而不是最后一步的模型。',
   },

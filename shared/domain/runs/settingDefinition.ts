@@ -19,6 +19,8 @@ interface About {
   flag?: string;
   /** Changes the time, memory or disk of a step: `preflight` has its option, too. */
   costs?: true;
+  /** Says something only of a training that starts from a model, and is not shown elsewhere. */
+  needs?: 'base';
 }
 
 interface Range {
@@ -34,6 +36,7 @@ interface Range {
 
 type NumberOptions = About & Range & Default<number>;
 type BooleanOptions = About & Default<boolean>;
+type NamesOptions = About & Default<string>;
 type ChoiceOptions<C extends string> = About & { choices: Record<C, string> } & Default<NoInfer<C>>;
 
 type Defined<Kind extends string, Options, Schema> = Options & { kind: Kind; schema: Schema };
@@ -49,6 +52,7 @@ export type Setting = About &
         named: boolean;
       } & Default<string>)
     | ({ kind: 'boolean'; schema: z.ZodBoolean } & Default<boolean>)
+    | ({ kind: 'names'; schema: z.ZodString } & Default<string>)
   );
 export type NumberSetting = Extract<Setting, { kind: 'number' | 'integer' }>;
 export type ChoiceSetting = Extract<Setting, { kind: 'choice' }>;
@@ -74,6 +78,16 @@ export const boolean = <const O extends BooleanOptions>(options: O): Defined<'bo
   ...options,
   kind: 'boolean',
   schema: z.boolean(),
+});
+
+/** One word of letters, digits and what stands between them in names, or several with commas between them. */
+const NAMES = /^[\w.-]+(,[\w.-]+)*$/;
+
+/** Names that are not known beforehand, such as those of a model's parts. */
+export const names = <const O extends NamesOptions>(options: O): Defined<'names', O, z.ZodString> => ({
+  ...options,
+  kind: 'names',
+  schema: z.string().max(1000).regex(NAMES),
 });
 
 /** Of a few values, each described in every language. */

@@ -1,6 +1,6 @@
 import { ARCHITECTURE_NAMES, DEFAULT_ARCHITECTURE, type ModelType } from '../architectures/index.ts';
 import type { PrecisionSetting } from '../engines/execution.ts';
-import { boolean, choice, integer, named, number, type Setting } from './settingDefinition.ts';
+import { boolean, choice, integer, named, names, number, type Setting } from './settingDefinition.ts';
 
 /**
  * Every setting of a training, in the words of Hugging Face's `TrainingArguments` and in the order in which they are listed. Schema,
@@ -134,6 +134,58 @@ export const SETTINGS = {
     help: 'Kind of network. Llama is the newer one, which all figures here are of; GPT-2 is what older tools load.',
     costs: true,
   }),
+  gradient_checkpointing: boolean({
+    default: false,
+    level: 'advanced',
+    help: 'Computes each layer twice instead of keeping what it computed: much less memory, about a third slower.',
+    costs: true,
+  }),
+  /** The kinds of `main/ml/tuning`. */
+  tuning: choice({
+    choices: { lora: 'lora: small matrices beside the frozen weights', full: 'full: every weight' },
+    default: 'lora',
+    level: 'basic',
+    help: 'What is trained of the model. lora needs far less memory and disk, and forgets less.',
+    costs: true,
+    needs: 'base',
+  }),
+  /** PEFT's `r`; this and the three that follow are of its `LoraConfig`. Source: https://huggingface.co/docs/peft/package_reference/lora */
+  lora_rank: integer({
+    min: 1,
+    max: 512,
+    step: 1,
+    default: 8,
+    level: 'advanced',
+    help: 'Rank of the matrices that LoRA trains. Larger learns more and needs more memory.',
+    costs: true,
+    needs: 'base',
+  }),
+  lora_alpha: number({
+    above: 0,
+    max: 4096,
+    step: 1,
+    default: 16,
+    level: 'advanced',
+    help: 'Weight of what LoRA adds: it is multiplied with alpha divided by the rank.',
+    needs: 'base',
+  }),
+  lora_dropout: number({
+    min: 0,
+    max: 0.9,
+    step: 0.05,
+    default: 0,
+    level: 'advanced',
+    help: 'Share of inputs that LoRA leaves out at each step. Keeps it from memorizing small data.',
+    costs: true,
+    needs: 'base',
+  }),
+  target_modules: names({
+    default: 'all-linear',
+    level: 'advanced',
+    help: 'Layers that LoRA adapts, such as q_proj,v_proj. all-linear: every linear layer but the output.',
+    costs: true,
+    needs: 'base',
+  }),
   load_best_model_at_end: boolean({
     default: true,
     level: 'advanced',
@@ -146,6 +198,10 @@ export type SettingName = keyof Settings;
 
 /** All settings in the order in which they are listed. */
 export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
+
+/** Those that say something of a training that starts from a model, or from nothing. */
+export const settingNamesFor = ({ hasBase }: { hasBase: boolean }): SettingName[] =>
+  SETTING_NAMES.filter((name) => hasBase || settingOf(name).needs !== 'base');
 
 /** The definitions as what reads any of them sees them. */
 export const settingOf = (name: SettingName): Setting => SETTINGS[name];

@@ -2,7 +2,7 @@ import { Accordion, Button, Fieldset, SimpleGrid, Stack, Text } from '@mantine/c
 import { useTranslation } from 'react-i18next';
 import type { SizeName } from '../../../../shared/domain/architectures/sizes.ts';
 import { SETTING_LEVELS } from '../../../../shared/domain/runs/settingDefinition.ts';
-import { SETTING_NAMES, settingOf } from '../../../../shared/domain/runs/settings.ts';
+import { settingNamesFor, settingOf } from '../../../../shared/domain/runs/settings.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { SettingField } from './SettingField.tsx';
 import { changedSettings, invalidSettings, type SettingsDraft, settingValue } from './settingsDraft.ts';
@@ -10,14 +10,17 @@ import { changedSettings, invalidSettings, type SettingsDraft, settingValue } fr
 interface Props {
   draft: SettingsDraft;
   size: SizeName;
+  /** The training starts from a model. */
+  hasBase?: boolean;
   onChange: (draft: SettingsDraft) => void;
 }
 
 /** The field's own names, each explained; out of the way until somebody wants them. */
-export function AdvancedSettings({ draft, size, onChange }: Props) {
+export function AdvancedSettings({ draft, size, hasBase = false, onChange }: Props) {
   const { t } = useTranslation('runs');
   const format = useFormat();
   const invalid = invalidSettings(draft);
+  const names = settingNamesFor({ hasBase });
   const changed = Object.keys(changedSettings(draft)).length + invalid.length;
 
   return (
@@ -41,15 +44,17 @@ export function AdvancedSettings({ draft, size, onChange }: Props) {
                 legend={<Text fw={600}>{t(`new.level.${level}`)}</Text>}
               >
                 <SimpleGrid cols={{ base: 1, sm: 2 }}>
-                  {SETTING_NAMES.filter((name) => settingOf(name).level === level).map((name) => (
-                    <SettingField
-                      key={name}
-                      name={name}
-                      value={settingValue(draft, size, name)}
-                      invalid={invalid.includes(name)}
-                      onChange={(value) => onChange({ ...draft, [name]: value })}
-                    />
-                  ))}
+                  {names
+                    .filter((name) => settingOf(name).level === level)
+                    .map((name) => (
+                      <SettingField
+                        key={name}
+                        name={name}
+                        value={settingValue(draft, size, name)}
+                        invalid={invalid.includes(name)}
+                        onChange={(value) => onChange({ ...draft, [name]: value })}
+                      />
+                    ))}
                 </SimpleGrid>
               </Fieldset>
             ))}

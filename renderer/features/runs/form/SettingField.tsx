@@ -1,4 +1,4 @@
-import { NumberInput, Select, Switch } from '@mantine/core';
+import { NumberInput, Select, Switch, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { NumberSetting } from '../../../../shared/domain/runs/settingDefinition.ts';
 import { type SettingName, settingOf } from '../../../../shared/domain/runs/settings.ts';
@@ -16,6 +16,7 @@ interface Props {
 /** The field of a setting, as its definition has it. */
 export function SettingField({ name, value, invalid, onChange }: Props) {
   const words = useSettingWords()(name);
+  const { t } = useTranslation('runs');
   const rangeText = useRangeText();
   const setting = settingOf(name);
   const labels = { label: <code>{name}</code>, description: words.help };
@@ -46,6 +47,15 @@ export function SettingField({ name, value, invalid, onChange }: Props) {
           value={value}
           onChange={(chosen) => chosen !== null && onChange(chosen)}
           allowDeselect={false}
+        />
+      );
+    case 'names':
+      return (
+        <TextInput
+          {...labels}
+          value={value}
+          onChange={(event) => onChange(event.currentTarget.value)}
+          error={invalid && t('new.namesExpected')}
         />
       );
     case 'boolean':

@@ -3,7 +3,7 @@ import { memo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
-import { SETTING_NAMES } from '../../../../shared/domain/runs/settings.ts';
+import { settingNamesFor } from '../../../../shared/domain/runs/settings.ts';
 import { useDatasets } from '../../../api/index.ts';
 import { useTaskFacts } from '../../../tasks/useTaskTexts.ts';
 import { useFormat } from '../../../ui/format.ts';
@@ -67,7 +67,7 @@ export const RunSummary = memo(function RunSummary({ run }: { run: Run }) {
         : t('summary.budgetSteps', { count: budget.steps, formatted: format.integer(budget.steps) }),
     ],
     ...continuity,
-    ...SETTING_NAMES.map((name): [string, ReactNode] => [name, settingText(run.settings, name)]),
+    ...settingNamesFor({ hasBase: false }).map((name): [string, ReactNode] => [name, settingText(run.settings, name)]),
     [t('summary.created'), format.dateTime(run.createdAt)],
   ];
 

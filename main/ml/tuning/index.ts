@@ -1,0 +1,31 @@
+import type { ModelConfig } from '../../../shared/domain/architectures/index.ts';
+import type { TrainingSettings } from '../../../shared/domain/runs/training.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
+import { adaptedWeights, type LoraOptions, loraTuning, targetNames } from './lora.ts';
+import { fullTuning, type Tuning } from './tuning.ts';
+
+/** LoRA as settings have it; `null` where all is trained. */
+export const loraOptions = (settings: TrainingSettings): LoraOptions | null =>
+  settings.tuning === 'full'
+    ? null
+    : {
+        rank: settings.lora_rank,
+        alpha: settings.lora_alpha,
+        dropout: settings.lora_dropout,
+        targetModules: settings.target_modules.split(','),
+      };
+
+/**
+ * What of a base is trained, as settings have it.
+ *
+ * @throws AppError `target_modules_unknown` when a name is of no linear layer of the model
+ */
+export function tuningOf(config: ModelConfig, settings: TrainingSettings): Tuning {
+  const options = loraOptions(settings);
+  if (!options) return fullTuning;
+  for (const name of options.targetModules) {
+    if (adaptedWeights(config, [name]).length > 0) continue;
+    throw new AppError('target_modules_unknown', { name, known: targetNames(config).join(', ') });
+  }
+  return loraTuning(options);
+}
