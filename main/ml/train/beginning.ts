@@ -7,8 +7,12 @@ import type { BaseWeights, Tuning } from '../tuning/tuning.ts';
 import type { Head } from './task.ts';
 
 /*
- * What a program is written with before its first step. A base is read and written a tensor at a time: it is in memory once, in the engine.
+ * What a program is written with before its first step. A base is read and written some tensors at a time: it is in memory once, in the
+ * engine.
  */
+
+/** What is read before it is written: each writing takes an engine that compiles some tenths of a second, however little it is. */
+const AT_ONCE_BYTES = 64e6;
 
 interface Beginning {
   config: ModelConfig;
@@ -24,10 +28,26 @@ export async function writeConstants(
   definition: ProgramDefinition,
   { base }: Beginning,
 ): Promise<void> {
-  for (const name of definition.constants?.keys() ?? []) {
+  await writeSome(program, definition.constants?.keys() ?? [], async (name) => {
     if (!base) throw new Error(`${name} is not trained, and there is no base that it could be of`);
-    program.write(new Map([[name, await base.read(name)]]));
+    return base.read(name);
+  });
+}
+
+async function writeSome(program: Program, names: Iterable<string>, read: (name: string) => Promise<Float32Array>) {
+  let some = new Map<string, Float32Array>();
+  let bytes = 0;
+  const write = () => {
+    if (some.size > 0) program.write(some);
+    [some, bytes] = [new Map(), 0];
+  };
+  for (const name of names) {
+    const data = await read(name);
+    if (bytes + data.byteLength > AT_ONCE_BYTES) write();
+    some.set(name, data);
+    bytes += data.byteLength;
   }
+  write();
 }
 
 /** What is trained, as it is before the first step: of the base where it has it, else fresh. @throws what the base throws */
@@ -41,13 +61,11 @@ export async function writeBeginning(program: Program, beginning: Beginning): Pr
   const ofBase = parameterShapes(config);
   const random = new Random(settings.seed);
   let fresh: Weights | undefined;
-  for (const [name, shape] of tuning.trained(config, shapes)) {
-    let data: Float32Array;
-    if (ofBase.has(name)) data = await base.read(name);
-    else if (shapes.has(name)) {
-      fresh ??= head.initial(config, settings.seed);
-      data = fresh.get(name)?.data as Float32Array;
-    } else data = tuning.initial(name, shape, random);
-    program.write(new Map([[name, data]]));
-  }
+  const trained = tuning.trained(config, shapes);
+  await writeSome(program, trained.keys(), async (name) => {
+    if (ofBase.has(name)) return base.read(name);
+    if (!shapes.has(name)) return tuning.initial(name, trained.get(name) as number[], random);
+    fresh ??= head.initial(config, settings.seed);
+    return fresh.get(name)?.data as Float32Array;
+  });
 }
