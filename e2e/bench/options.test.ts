@@ -33,6 +33,14 @@ test.each([
     { json: true, size: 'R2', precision: 'bf16', eager: true, steps: 5 },
   ],
   ['train --size TINY', 'train', { json: false, size: 'TINY', precision: 'fp32', eager: false, steps: 10 }],
+  [
+    'tune --tuning full --gradient-checkpointing --batch-size 2',
+    'tune',
+    {
+      ...{ json: false, size: 'SmolLM2-135M', tuning: 'full', precision: 'bf16', gradientCheckpointing: true },
+      ...{ batchSize: 2, contextLength: 256, steps: 10 },
+    },
+  ],
   ['decode --json', 'decode', { json: true, size: 'R1', streams: 1, tokens: 100, eager: false }],
   ['decode --streams 8 --tokens 50', 'decode', { json: false, size: 'R1', streams: 8, tokens: 50, eager: false }],
   ['tokenize --json', 'tokenize', { json: true, megabytes: 20 }],
@@ -45,6 +53,8 @@ describe('refused:', () => {
     'train --size R3',
     'train --precision fp16',
     'train --steps 0',
+    'tune --size R1',
+    'tune --tuning dora',
     'train --steps 2.5',
     'decode --streams x',
     'import --megabytes -1',

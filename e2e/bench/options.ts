@@ -66,6 +66,11 @@ const size = (text: string): BenchSize => {
   if (!parsed.success) throw new InvalidArgumentError('use R1 or R2');
   return parsed.data;
 };
+const base = (text: string): TuneSize => {
+  const parsed = TuneSize.safeParse(text);
+  if (!parsed.success) throw new InvalidArgumentError('use SmolLM2-135M');
+  return parsed.data;
+};
 const sizes = (text: string): BenchSize[] => text.split(',').map(size);
 
 /** The benchmark's command line. */
@@ -100,7 +105,7 @@ export function createProgram(commands: BenchCommands): Command {
     .action((options) => commands.train(options));
 
   command('tune', 'time training steps on top of a base')
-    .addOption(new Option('--size <name>', 'shape of the base').choices(TuneSize.options).default('SmolLM2-135M'))
+    .addOption(new Option('--size <name>', 'shape of the base').argParser(base).default('SmolLM2-135M'))
     .addOption(new Option('--tuning <kind>', 'what is trained').choices(['lora', 'full']).default('lora'))
     .addOption(new Option('--precision <precision>', 'of matrix products').choices(Precision.options).default('bf16'))
     .option('--gradient-checkpointing', 'compute each layer twice instead of keeping it', false)

@@ -37,3 +37,17 @@ export const NODE = [
   'node:url',
   'node:util',
 ];
+
+/** The part of `main/db` that is files of data sets: workers never reach `kindling.db`. */
+export const DATASET_FILES = [
+  'main/db/cutRows.ts',
+  'main/db/datasetDamage.ts',
+  'main/db/datasetEditor.ts',
+  'main/db/datasetFile.ts',
+  'main/db/datasetRows.ts',
+  'main/db/doctorFile.ts',
+  'main/db/numberOf.ts',
+  'main/db/open.ts',
+  'main/db/rowConditions.ts',
+  'main/db/searchIndex.ts',
+];

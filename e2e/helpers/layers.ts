@@ -1,21 +1,7 @@
-import { CONNECTION, DOMAIN, ERRORS, type LayerTable, NODE, SHARED } from './layerTable.ts';
+import { CONNECTION, DATASET_FILES, DOMAIN, ERRORS, type LayerTable, NODE, SHARED } from './layerTable.ts';
 import { RENDERER_LAYERS } from './rendererLayers.ts';
 
 const TFJS = '@tensorflow/tfjs-core';
-
-/** The part of `main/db` that is files of data sets: workers never reach `kindling.db`. */
-const DATASET_FILES = [
-  'main/db/cutRows.ts',
-  'main/db/datasetDamage.ts',
-  'main/db/datasetEditor.ts',
-  'main/db/datasetFile.ts',
-  'main/db/datasetRows.ts',
-  'main/db/doctorFile.ts',
-  'main/db/numberOf.ts',
-  'main/db/open.ts',
-  'main/db/rowConditions.ts',
-  'main/db/searchIndex.ts',
-];
 
 /** What a worker is beside its work: contracts, files of the home, how what it makes is written. */
 const WORKER = [...NODE, 'zod', 'main/files', 'main/workers', DOMAIN, ERRORS, 'shared/ipc/asyncQueue.ts'];
