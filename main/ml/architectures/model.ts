@@ -61,7 +61,11 @@ export const bodyStates = (
 
 /** Scores of every token of the vocabulary: `[N, D]` → `[N, V]`. */
 export const logits = (config: ModelConfig, parameters: Parameters, hidden: tf.Tensor): tf.Tensor =>
-  linear(hidden, parameter(parameters, architectureOf(config).output(config)));
+  linear(hidden, outputOf(config, parameters));
+
+/** The matrix `[V, D]` that gives the scores of every token. */
+export const outputOf = (config: ModelConfig, parameters: Parameters): tf.Tensor =>
+  parameter(parameters, architectureOf(config).output(config));
 
 /** What is remembered of the positions seen so far. */
 export interface Past {

@@ -5,11 +5,12 @@ import {
   initialWeights,
   logits,
   memoryBytes,
+  outputOf,
   parameterShapes,
   tablesOf,
 } from '../architectures/model.ts';
 import { type Parameters, parameter } from '../architectures/parameters.ts';
-import { crossEntropy, tokenLosses } from '../layers/operations.ts';
+import { projectedCrossEntropy, projectedTokenLosses } from '../layers/projectedLoss.ts';
 import type { Tensors } from '../program/program.ts';
 import { decoderMethods } from '../sample/decoderProgram.ts';
 import type { Head } from '../train/task.ts';
@@ -45,14 +46,17 @@ export const languageModelHead: Head = {
     ]),
   on(config) {
     const tables = tablesOf(config);
-    /** `[B·T, V]` */
-    const scores = (parameters: Parameters, inputs: Tensors) => {
+    /** `[B·T, D]`, and the matrix `[V, D]` that scores them. */
+    const scored = (parameters: Parameters, inputs: Tensors) => {
       const { hidden } = hiddenStates(config, parameters, tables, parameter(inputs, 'ids') as tf.Tensor2D);
-      return logits(config, parameters, hidden);
+      return [hidden, outputOf(config, parameters)] as const;
     };
     return {
-      loss: (parameters, inputs) => crossEntropy(scores(parameters, inputs), ...targetsOf(inputs)) as tf.Scalar,
-      evaluate: (parameters, inputs) => ({ losses: tokenLosses(scores(parameters, inputs), ...targetsOf(inputs)) }),
+      loss: (parameters, inputs) =>
+        projectedCrossEntropy(...scored(parameters, inputs), ...targetsOf(inputs)) as tf.Scalar,
+      evaluate: (parameters, inputs) => ({
+        losses: projectedTokenLosses(...scored(parameters, inputs), ...targetsOf(inputs)),
+      }),
     };
   },
   further: (config) => decoderMethods(config, textStreams(config)),
