@@ -10,6 +10,7 @@ import { writeBeginning, writeConstants } from '../../ml/train/beginning.ts';
 import { takeStep } from '../../ml/train/takeStep.ts';
 import { trainingProgram, trainingShape } from '../../ml/train/trainingProgram.ts';
 import { type LoraOptions, loraTuning } from '../../ml/tuning/lora.ts';
+import { peftSteps, takePeftSteps } from '../../ml/tuning/testing/peftSteps.ts';
 import { fullTuning, type Tuning } from '../../ml/tuning/tuning.ts';
 import { programMaker } from '../programs/programs.ts';
 import { useEngine } from '../testing.ts';
@@ -84,6 +85,13 @@ const close = (some: readonly number[], others: readonly number[], digits: numbe
 };
 
 describe('LoRA, compiled', () => {
+  test.each(['lora', 'full'] as const)('takes the steps of PyTorch and PEFT: %s', async (kind) => {
+    const { losses } = await takePeftSteps(kind, (definition) => compiled(definition, 'fp32'));
+    for (const [index, expected] of peftSteps[kind].losses.entries()) {
+      expect(Math.abs((losses[index] as number) - expected), `step ${index + 1}`).toBeLessThan(1e-4);
+    }
+  });
+
   test('is what it is operation by operation, and changes nothing of the base', async () => {
     const [eager, fp32] = [
       await train({ tuning: loraTuning(options), how: 'eager' }),
