@@ -69,7 +69,8 @@ describe('the command line', () => {
     ...[...help('').matchAll(/^ {2}([a-z]+) /gm)].map(([, name = '']) => name),
     ...[...help('trash').matchAll(/^ {2}([a-z]+) /gm)].map(([, name = '']) => `trash ${name}`),
     ...[...help('dataset').matchAll(/^ {2}([a-z]+) /gm)].map(([, name = '']) => `dataset ${name}`),
-  ].filter((name) => !['help', 'trash help', 'trash', 'dataset help', 'dataset'].includes(name));
+    ...[...help('model').matchAll(/^ {2}([a-z]+) /gm)].map(([, name = '']) => `model ${name}`),
+  ].filter((name) => !/(^|\s)help$|^(trash|dataset|model)$/.test(name));
   const known = new Map(commands.map((name) => [name, optionsOf(help(name))]));
   /** What a setting does, its range and its default are written where it is defined, and read in `--help`: the page says so. */
   const settings = new Set(SETTING_NAMES.map(longFlagOf));

@@ -129,6 +129,7 @@ function createProgram(): Command {
 
   const trainCommand = learning('train', 'train a model on a data set')
     .addOption(new Option('--size <size>', 'model size').choices(SizeName.options).default('small'))
+    .option('--base <id>', 'model to start from, instead of random weights of a size')
     .option('--steps <n>', 'optimizer steps to train', integer)
     .option('--minutes <m>', 'minutes to train (default: 5)', number)
     .addOption(new Option('--split <kind>', 'how rows are split for validation and testing').choices(SPLIT_KINDS))
@@ -151,6 +152,7 @@ function createProgram(): Command {
 
   const tryCommand = learning('preflight', 'measure a few steps and estimate the time and memory of training')
     .addOption(new Option('--size <size>', 'model size').choices(SizeName.options).default('small'))
+    .option('--base <id>', 'model to start from, instead of random weights of a size (see model list)')
     .addOption(new Option('--steps <n>', 'optimizer steps to train').argParser(integer).conflicts('minutes'))
     .option('--minutes <m>', 'minutes to train (default: 5)', number)
     .action((options) => withSession(options, (session, output) => preflightCommand(session, output, options)));

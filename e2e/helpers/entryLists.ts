@@ -53,6 +53,7 @@ export const ENTRY_LISTS: readonly EntryList[] = [
       'fingerprint.ts',
       'format.ts',
       'gguf',
+      'libraryModel.ts',
       'openBase.ts',
       'openReference.ts',
       'reference.ts',

@@ -57,6 +57,7 @@ export const LAYERS: LayerTable = {
   // By offset, piece by piece.
   'main/formats/fileSpans.ts': [...NODE, 'main/files', ERRORS],
   'main/formats/fingerprint.ts': [...NODE, DOMAIN],
+  'main/formats/libraryModel.ts': [...NODE, 'zod', 'main/files', 'main/formats/**', 'main/ml/tuning', DOMAIN, ERRORS],
   // Each format has a folder; which of them may be named, and by whom, is in `entryLists.ts`.
   'main/formats/**': [
     ...NODE,
@@ -76,6 +77,7 @@ export const LAYERS: LayerTable = {
     'zod',
     'main/db/datasetFile.ts',
     'main/files',
+    'main/formats',
     'main/formats/huggingface',
     'main/ml',
     'main/ml/tokenizer',
@@ -93,6 +95,7 @@ export const LAYERS: LayerTable = {
   ],
   'main/tasks/textGeneration': [
     ...NODE,
+    'main/formats',
     'main/formats/huggingface',
     'main/ml',
     'main/ml/heads',
@@ -236,6 +239,7 @@ export const LAYERS: LayerTable = {
     ...WORKER,
     'tokenizers',
     ...DATASET_FILES,
+    'main/formats',
     'main/formats/huggingface',
     'main/ml',
     'main/ml/measures',

@@ -14,6 +14,8 @@ export interface PreflightOptions extends RecipeOptions {
   [setting: string]: unknown;
   dataset?: string;
   size: PreflightRequest['size'];
+  /** A model to start from. */
+  base?: string;
   steps?: number;
   minutes?: number;
 }
@@ -26,7 +28,7 @@ export async function preflightCommand(session: Session, output: Output, options
   const settings = givenSettings(options);
   output.progress('trying a few steps');
   const task = options.recipe && taskOf({ kind: options.recipe }).kind;
-  const shape = { datasetId: options.dataset, size: options.size, settings };
+  const shape = { datasetId: options.dataset, size: options.size, base: options.base, settings };
   const found = await client.runs.preflight({ ...shape, ...(task && { task }) }, { signal });
   const budget: Budget =
     options.steps === undefined
@@ -66,8 +68,9 @@ async function advise(
   options: PreflightOptions,
   { settings, budget, found }: { settings: PreflightRequest['settings']; budget: Budget; found: Preflight },
 ): Promise<Advice | null> {
-  const { dataset: datasetId, size } = options;
-  if (datasetId === undefined) return null;
+  const { dataset: datasetId, size, base } = options;
+  // Sizes are recommended, and a model that others have trained has the size that it has.
+  if (datasetId === undefined || base !== undefined) return null;
   const [dataset, { engine }] = await Promise.all([client.datasets.get({ id: datasetId }), client.engine.status({})]);
   const recipe = options.recipe ? recipeRequest(options, options.recipe) : (dataset.suggestedRecipe ?? null);
   const tokens = recipe && (await client.recipes.tokens({ datasetId, recipe, size, settings, rows: 1 }, { signal }));

@@ -1,7 +1,15 @@
 import { measuredText } from '../../shared/domain/engines/engine.ts';
 import { engineReasonText } from '../../shared/domain/engines/engineReason.ts';
 import type { Execution } from '../../shared/domain/engines/execution.ts';
-import { isGoing, isResumable, type PreparedData, type Run, type StepMetric } from '../../shared/domain/runs/run.ts';
+import type { BaseReference } from '../../shared/domain/models/base.ts';
+import {
+  type Evaluation,
+  isGoing,
+  isResumable,
+  type PreparedData,
+  type Run,
+  type StepMetric,
+} from '../../shared/domain/runs/run.ts';
 import type { Budget } from '../../shared/domain/runs/training.ts';
 import { AppError, isErrorCode } from '../../shared/errors/errors.ts';
 import type { StartRun } from '../../shared/ipc/contract.ts';
@@ -18,6 +26,8 @@ export interface TrainOptions extends SplitOptions, RecipeOptions {
   [setting: string]: unknown;
   dataset?: string;
   size: StartRun['size'];
+  /** A model to start from. */
+  base?: string;
   steps?: number;
   minutes?: number;
   fidelityField?: string[];
@@ -33,8 +43,8 @@ export interface TrainOptions extends SplitOptions, RecipeOptions {
 const DEFAULT_MINUTES = 5;
 
 export async function train(session: Session, output: Output, options: TrainOptions): Promise<void> {
-  const { run, losses } = await followRun(session, output, () => begin(session, options));
-  printDone(output, run, losses);
+  const { run, losses, baseline } = await followRun(session, output, () => begin(session, options));
+  printDone(output, run, losses, baseline);
 }
 
 /** Starts a run, or goes on with one. */
@@ -55,6 +65,7 @@ function begin({ client }: Session, options: TrainOptions): Promise<Run> {
     datasetId: dataset,
     recipe: recipeRequest(options, recipe),
     size: options.size,
+    base: options.base,
     budget: budget(options),
     settings: givenSettings(options),
     name: options.name,
@@ -68,7 +79,7 @@ export async function followRun(
   { client, signal }: Session,
   output: Output,
   start: () => Promise<Run>,
-): Promise<{ run: Run; losses: number[] }> {
+): Promise<{ run: Run; losses: number[]; baseline: Evaluation | null }> {
   let run = await start();
   const stop = () => {
     output.note('stopping; the model is kept');
@@ -77,6 +88,7 @@ export async function followRun(
   };
   signal.addEventListener('abort', stop, { once: true });
   const losses: number[] = [];
+  let baseline: Evaluation | null = null;
   // What an earlier attempt reported is not told again.
   for await (const event of client.runs.watch({ id: run.id, fromStep: run.step })) {
     switch (event.event) {
@@ -93,6 +105,7 @@ export async function followRun(
         output.progress(progressLine(event.metric));
         break;
       case 'evaluation':
+        if (event.evaluation.step === 0) baseline = event.evaluation;
         output.event({ event: 'evaluation', ...event.evaluation });
         break;
       case 'sample':
@@ -113,7 +126,7 @@ export async function followRun(
     output.note(`the run stands at step ${run.step}; resume it with: train --resume ${run.id}`);
   if (run.error) throw asAppError(run.error);
   if (isGoing(run.state) || run.modelId === null) throw new AppError('cancelled');
-  return { run, losses };
+  return { run, losses, baseline };
 }
 
 /** What has come to be known about the run since. */
@@ -140,7 +153,13 @@ function printChanges(output: Output, before: Run, run: Run): void {
 const isSame = (one: Execution, other: Execution | null) => JSON.stringify(one) === JSON.stringify(other);
 
 /** The end of a run that made a model. */
-export function printDone(output: Output, run: Run, losses: readonly number[]): void {
+export function printDone(
+  output: Output,
+  run: Run,
+  losses: readonly number[],
+  baseline: Evaluation | null = null,
+): void {
+  const { base } = run.model;
   output.result(
     {
       event: 'done',
@@ -168,6 +187,11 @@ export function printDone(output: Output, run: Run, losses: readonly number[]): 
       endReason: run.endReason,
       bestStep: run.best?.step ?? null,
       parameters: run.parameters,
+      trainableParameters: run.trainableParameters ?? run.parameters,
+      ...(base && {
+        ...{ base: base.id, tuning: run.settings.tuning, baseValLoss: baseline?.validationLoss ?? null },
+        baseBitsPerByte: baseline?.metrics?.bitsPerByte?.value ?? null,
+      }),
       ...(run.prepared ?? {}),
       steps: run.step,
       state: run.state,
@@ -176,10 +200,22 @@ export function printDone(output: Output, run: Run, losses: readonly number[]): 
       ...(run.prepared ? [preparedLine(run.prepared)] : []),
       `Trained ${run.step} steps (${run.parameters.toLocaleString('en')} parameters) at ${Math.round(run.tokensPerSecond ?? 0)} tokens/s.`,
       `Loss ${run.firstLoss?.toFixed(3)} → ${run.lastLoss?.toFixed(3)}, validation ${run.validationLoss?.toFixed(3) ?? 'not measured'}${run.testLoss === null ? '' : `, test ${run.testLoss.toFixed(3)}`} nats per token.`,
+      ...(base ? [baseLine(base, run, baseline)] : []),
       ...(run.measures ? measureLines(run.measures) : []),
       `The model's id is ${run.modelId}.`,
     ].join('\n'),
   );
+}
+
+function baseLine(
+  { name }: BaseReference,
+  { settings: { tuning }, trainableParameters }: Run,
+  baseline: Evaluation | null,
+): string {
+  const trained = `${(trainableParameters ?? 0).toLocaleString('en')} parameters trained (${tuning})`;
+  const before =
+    baseline === null ? '' : `; ${name} alone has a validation loss of ${baseline.validationLoss.toFixed(3)}`;
+  return `On top of ${name}: ${trained}${before}.`;
 }
 
 function printEngine(output: Output, run: Run): void {

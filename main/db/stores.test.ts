@@ -101,6 +101,7 @@ const model: TrainedModel = {
   steps: 0,
   lastLoss: null,
   validationLoss: 1 / 7,
+  base: null,
   testLoss: 1 / 3,
   measures: null,
   engine,
@@ -428,7 +429,9 @@ describe('migrations', () => {
       for (const size of SizeName.options) {
         expect(runs.get(size).model).toEqual({ ...newRunModel(size, 96), assumed: true });
       }
-      expect(runs.get('kept').model).toEqual({ architecture: 'llama', preset: 'nano', config, assumed: false });
+      expect(runs.get('kept').model).toEqual({
+        ...{ architecture: 'llama', preset: 'nano', config, base: null, assumed: false },
+      });
     });
     const after = openDatabase(file, { readonly: true });
     expect(after.prepare("SELECT run FROM runs WHERE id = 'broken'").pluck().get()).toBe('{"id":');

@@ -23,17 +23,23 @@ interface LoadedModel {
 export async function referenceLogits(model: LoadedModel, prompts: readonly string[]): Promise<Reference> {
   const entries = [];
   for (const text of ['', ...prompts]) {
-    const ids = model.tokenizer.encode(text).slice(0, Math.min(LONGEST, contextOf(model.config)));
+    const ids = idsOf(model.tokenizer, text).slice(0, Math.min(LONGEST, contextOf(model.config)));
     entries.push({ text, ids, logits: Array.from(await model.scores(ids)) });
   }
   return { prompts: entries };
+}
+
+/** A tokenizer that puts nothing before a text makes nothing of an empty one: there, what ends a text stands for it. */
+function idsOf(tokenizer: Tokenizer, text: string): number[] {
+  const ids = tokenizer.encode(text);
+  return ids.length === 0 ? [tokenizer.endOfText] : ids;
 }
 
 /** Largest difference of a model's logits from the reference; `UNLIKE` where it reads a prompt as other tokens or gives no numbers. */
 export async function maxDifference(model: LoadedModel, reference: Reference): Promise<number> {
   let largest = 0;
   for (const { text, ids, logits } of reference.prompts) {
-    const encoded = model.tokenizer.encode(text).slice(0, ids.length);
+    const encoded = idsOf(model.tokenizer, text).slice(0, ids.length);
     const found = await model.scores(ids);
     if (encoded.join() !== ids.join() || found.length !== logits.length) return UNLIKE;
     for (const [index, expected] of logits.entries()) {

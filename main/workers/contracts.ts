@@ -14,7 +14,7 @@ import { EngineInfo } from '../../shared/domain/engines/engine.ts';
 import { Execution } from '../../shared/domain/engines/execution.ts';
 import { GivenOptions } from '../../shared/domain/formats/format.ts';
 import { FormatKind } from '../../shared/domain/formats/index.ts';
-import { BaseFacts } from '../../shared/domain/models/base.ts';
+import { BaseFacts, BaseReference } from '../../shared/domain/models/base.ts';
 import { HeldOutRow, MeasureRecord, MeasureReport } from '../../shared/domain/models/measures.ts';
 import { TrainedModel } from '../../shared/domain/models/trainedModel.ts';
 import {
@@ -141,6 +141,8 @@ export const prepareContract = {
       z.object({
         dataset: z.string(),
         recipe: Recipe,
+        /** The model that the run would start from, whose tokenizer it would have. */
+        base: BaseReference.nullable(),
         vocabSize: z.number().int().positive(),
         contextLength: z.number().int().positive(),
         truncationSide: TruncationSide,
@@ -161,6 +163,8 @@ export const prepareContract = {
       z.object({
         dataset: z.string(),
         recipe: Recipe,
+        /** The model that the run starts from, whose tokenizer it has. */
+        base: BaseReference.nullable(),
         vocabSize: z.number().int().positive(),
         contextLength: z.number().int().positive(),
         seed: z.number().int(),
@@ -189,6 +193,8 @@ export const TrainEvent = z.discriminatedUnion('event', [
     best: Evaluation.nullable(),
     checkpoints: z.array(Checkpoint),
   }),
+  /** Known before the first step: all of the model, or what is trained beside one that it started from. */
+  z.object({ event: z.literal('tuning'), trainableParameters: z.number().int().positive() }),
   z.object({ event: z.literal('execution'), execution: Execution }),
   z.object({ event: z.literal('step'), metric: StepMetric }),
   z.object({ event: z.literal('evaluation'), evaluation: Evaluation, share, best: Evaluation }),
@@ -236,6 +242,8 @@ export const trainContract = {
         /** A folder as left by `prepare.run`. */
         run: z.string(),
         config: ModelConfig,
+        /** The model that it starts from; `null` starts from random weights. */
+        base: BaseReference.nullable(),
         recipe: Recipe,
         settings: TrainingSettings,
         budget: Budget,
@@ -255,7 +263,13 @@ export const trainContract = {
     ),
     /** Takes a few steps of a fresh model of a task on random tokens; in a process that does nothing else, so that its memory is theirs. */
     preflight: call(
-      z.object({ config: ModelConfig, settings: TrainingSettings, task: z.enum(TASK_KINDS) }),
+      z.object({
+        config: ModelConfig,
+        settings: TrainingSettings,
+        task: z.enum(TASK_KINDS),
+        /** The model that it would start from. */
+        base: BaseReference.nullable(),
+      }),
       TrialReport,
     ),
     /**

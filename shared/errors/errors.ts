@@ -87,7 +87,7 @@ export const ERROR_MESSAGES = {
   loss_not_finite: 'The loss became {{loss}} at step {{step}}. Try a smaller learning rate than {{learning_rate}}.',
   checkpoint_invalid: 'The checkpoint {{path}} cannot be used: {{problem}}',
   base_changed:
-    'The run was trained on top of another model than the one that is given now (checkpoint {{path}}). It goes on only with the model that it was started from.',
+    'The run was trained on top of another model than the one that is given now (checkpoint {{path}}). It resumes only with the model that it was started from.',
   target_modules_unknown: 'No layer of the model is called {{name}}. LoRA can adapt: {{known}}; or all-linear.',
   checkpoints_unusable:
     'None of the checkpoints of this run can be used ({{problem}}). They were left as they are in {{path}}. Put the folder back from a copy, or start again as a new run.',

@@ -155,8 +155,10 @@ export const StartRun = z.object({
   datasetId: z.string(),
   recipe: RecipeRequest,
   size: SizeName,
+  /** The model to start from, by its id among `bases`; random weights of the size where it is left out. */
+  base: z.string().optional(),
   budget: Budget,
-  /** What is left out takes the size's default. */
+  /** What is left out takes the default of the size, or of a run on top of a model. */
   settings: GivenSettings.partial(),
   name: name.optional(),
   split: Split.optional(),
@@ -191,7 +193,7 @@ export const EvaluateEvent = z.discriminatedUnion('event', [
 ]);
 export type EvaluateEvent = z.infer<typeof EvaluateEvent>;
 
-export const PreflightRequest = StartRun.pick({ size: true, settings: true }).extend({
+export const PreflightRequest = StartRun.pick({ size: true, base: true, settings: true }).extend({
   datasetId: z.string().optional(),
   /** What for; writing texts where it is left out. */
   task: z.enum(TASK_KINDS).optional(),
@@ -208,6 +210,7 @@ export const TokensRequest = StartRun.pick({
   datasetId: true,
   recipe: true,
   size: true,
+  base: true,
   settings: true,
   split: true,
 }).extend({

@@ -19,7 +19,7 @@ async function measurePreparing({ dataset, output }: CaseInput<'prepare'>): Prom
   let first: { time: number; share: number } | undefined;
   const prepared = await prepareRun(
     {
-      ...{ dataset, recipe: RECIPE, vocabSize: config.vocab_size, contextLength, seed: SEED, output },
+      ...{ dataset, base: null, recipe: RECIPE, vocabSize: config.vocab_size, contextLength, seed: SEED, output },
       ...{ split: AUTO_SPLIT, truncationSide: 'none' },
     },
     new AbortController().signal,

@@ -1,6 +1,7 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Format } from '../format.ts';
+import { isAdapter, openLibraryModel } from '../libraryModel.ts';
 import { modelCard } from './modelCard.ts';
 import {
   CONFIG_FILE,
@@ -11,6 +12,7 @@ import {
   WEIGHTS_FILE,
 } from './modelFiles.ts';
 import { RECIPE_FILE } from './recipeFile.ts';
+import { writeSafetensors } from './writeSafetensors.ts';
 
 /** As training leaves them in the library. */
 const MODEL_FILES = [
@@ -33,6 +35,7 @@ export const huggingface: Format<'hf'> = {
     for (const [done, file] of MODEL_FILES.entries()) {
       yield { done, total };
       if (file === TOKENIZER_CONFIG_FILE) await copyTokenizerConfig(source, folder);
+      else if (file === WEIGHTS_FILE && isAdapter(source)) await writeMerged(source, folder);
       else await copyFile(join(source, file), join(folder, file));
     }
     if (card) await writeFile(join(folder, CARD_FILE), modelCard({ model, run }));
@@ -46,6 +49,12 @@ export const huggingface: Format<'hf'> = {
     };
   },
 };
+
+/** An adapter and the model that it is for become one model. */
+async function writeMerged(from: string, to: string): Promise<void> {
+  const { tensors, read } = await openLibraryModel(from);
+  await writeSafetensors(join(to, WEIGHTS_FILE), tensors, read);
+}
 
 /** Models of earlier versions have none: prompts of several lengths were padded at their ends, and what follows them was nonsense. */
 async function copyTokenizerConfig(from: string, to: string): Promise<void> {

@@ -28,6 +28,7 @@ const model: TrainedModel = {
   lastLoss: 2.5,
   validationLoss: 2.75,
   measures: null,
+  base: null,
   testLoss: null,
   engine: {
     name: 'wasm',

@@ -16,7 +16,7 @@ import { assertReadable, type FileTensor, readTensor, readWeightFiles } from './
 export const GENERATION_CONFIG_FILE = 'generation_config.json';
 export const TOKENIZER_FILE = 'tokenizer.json';
 export const TOKENIZER_CONFIG_FILE = 'tokenizer_config.json';
-const TEMPLATE_FILE = 'chat_template.jinja';
+export const CHAT_TEMPLATE_FILE = 'chat_template.jinja';
 const CARD_FILE = 'README.md';
 
 /** What stands on the body of a model that is read. */
@@ -141,7 +141,7 @@ const sizesOf = (paths: readonly string[]) =>
 /** A file of its own since transformers 4.43, before that a field of the tokenizer's configuration: one template, or several with names. */
 async function readChatTemplate(folder: string, tokenizerConfigJson: string): Promise<string | null> {
   const { chat_template } = JSON.parse(tokenizerConfigJson) as { chat_template?: unknown };
-  const template = (await readIfThere(join(folder, TEMPLATE_FILE))) ?? templateOf(chat_template);
+  const template = (await readIfThere(join(folder, CHAT_TEMPLATE_FILE))) ?? templateOf(chat_template);
   if (template && template.length > MOST_TEMPLATE_CHARACTERS) {
     const problem = `its chat template has ${template.length} characters; at most ${MOST_TEMPLATE_CHARACTERS} are read`;
     throw new AppError('model_invalid', { path: folder, problem });

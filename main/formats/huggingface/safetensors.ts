@@ -89,6 +89,23 @@ export function encodeSafetensors(
 }
 
 /**
+ * The header of a file with F32 tensors that follow it in this order. Numbers are little-endian, as machines that Kindling runs on are.
+ */
+export function encodeHeaderOf(
+  tensors: readonly (readonly [name: string, shape: readonly number[]])[],
+  metadata: ReadonlyMap<string, string> = PYTORCH_METADATA,
+): Uint8Array {
+  const entries = [`${JSON.stringify(METADATA_KEY)}:${JSON.stringify(Object.fromEntries(metadata))}`];
+  let offset = 0;
+  for (const [name, shape] of tensors) {
+    const end = offset + elementCount(shape) * Float32Array.BYTES_PER_ELEMENT;
+    entries.push(`${JSON.stringify(name)}:${JSON.stringify({ dtype: 'F32', shape, data_offsets: [offset, end] })}`);
+    offset = end;
+  }
+  return encodeHeader(`{${entries.join(',')}}`);
+}
+
+/**
  * Reads a safetensors file, trusting nothing in it: the header is bounded, keys are unique, and the tensors' spans have exactly the
  * bytes that their shapes need and cover the file without gap or overlap.
  *

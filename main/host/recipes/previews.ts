@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { SIZE_PRESETS } from '../../../shared/domain/architectures/sizes.ts';
 import type { Dataset } from '../../../shared/domain/datasets/dataset.ts';
 import { AUTO_SPLIT, type SplitPreview } from '../../../shared/domain/datasets/split.ts';
+import { referenceOf } from '../../../shared/domain/models/base.ts';
+import { defaultSettingsOn } from '../../../shared/domain/runs/baseSettings.ts';
 import type { Run } from '../../../shared/domain/runs/run.ts';
 import { defaultSettings } from '../../../shared/domain/runs/training.ts';
 import { type Recipe, resolveRecipe } from '../../../shared/domain/tasks/index.ts';
@@ -49,18 +51,20 @@ export class Previews {
     const dataset = stores.datasets.get(asked.datasetId);
     const recipe = resolveRecipe(asked.recipe, dataset.columns);
     await using scratch = new ScratchFolder(paths);
+    const base = asked.base === undefined ? null : stores.bases.get(asked.base);
+    const defaults = base ? defaultSettingsOn(base, asked.size) : defaultSettings(asked.size);
     const { context_length: contextLength, truncation_side: truncationSide = 'none' } = {
-      ...defaultSettings(asked.size),
+      ...defaults,
       ...asked.settings,
     };
     const request = {
       dataset: paths.datasetFile(dataset.id, dataset.version),
       recipe,
-      vocabSize: SIZE_PRESETS[asked.size].vocab_size,
-      contextLength: contextLength ?? defaultSettings(asked.size).context_length,
+      ...{ base: base && referenceOf(base), vocabSize: SIZE_PRESETS[asked.size].vocab_size },
+      contextLength: contextLength ?? defaults.context_length,
       truncationSide,
       rows: asked.rows,
-      tokenizerFrom: this.#sameTokenizer(dataset, recipe, asked),
+      tokenizerFrom: base ? null : this.#sameTokenizer(dataset, recipe, asked),
       scratch: scratch.path,
     };
     return await this.#process.call(

@@ -188,6 +188,9 @@ export class RunAttempt {
       size: run.size,
       config: run.model.config,
       parameters: run.parameters,
+      base: run.model.base && {
+        ...{ ...run.model.base, tuning: run.settings.tuning, trainableParameters: run.trainableParameters },
+      },
       steps,
       lastLoss: run.lastLoss,
       validationLoss: run.validationLoss,

@@ -81,6 +81,7 @@ export class RunJob {
     const request = {
       dataset: datasetFile,
       recipe: run.recipe,
+      base: run.model.base,
       vocabSize: run.model.config.vocab_size,
       contextLength: run.settings.context_length,
       seed: run.settings.seed,
@@ -118,6 +119,7 @@ export class RunJob {
       const request = {
         run: runFolder,
         config: run.model.config,
+        base: run.model.base,
         settings: run.settings,
         budget: run.budget,
         extension: run.extension,

@@ -33,6 +33,8 @@ export class RunRecorder {
     switch (event.event) {
       case 'engine':
         return { state: 'training', engine: event.engine };
+      case 'tuning':
+        return { trainableParameters: event.trainableParameters };
       case 'resumed':
         return this.#rewind(runId, event);
       case 'execution':

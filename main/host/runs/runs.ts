@@ -1,13 +1,16 @@
-import { countParameters } from '../../../shared/domain/architectures/index.ts';
-import { newRunModel } from '../../../shared/domain/architectures/runModel.ts';
+import { contextOf, countParameters } from '../../../shared/domain/architectures/index.ts';
+import { newRunModel, runModelOn } from '../../../shared/domain/architectures/runModel.ts';
+import type { SizeName } from '../../../shared/domain/architectures/sizes.ts';
 import { AUTO_SPLIT } from '../../../shared/domain/datasets/split.ts';
 import { newId } from '../../../shared/domain/ids.ts';
+import { type BaseModel, referenceOf } from '../../../shared/domain/models/base.ts';
+import { defaultSettingsOn } from '../../../shared/domain/runs/baseSettings.ts';
 import { freeName, runName } from '../../../shared/domain/runs/names.ts';
 import { isGoing, type Run, type RunEvent, UNSTARTED } from '../../../shared/domain/runs/run.ts';
-import { defaultSettings } from '../../../shared/domain/runs/training.ts';
+import { defaultSettings, type TrainingSettings } from '../../../shared/domain/runs/training.ts';
 import { resolveRecipe, TASK_KINDS, taskOf } from '../../../shared/domain/tasks/index.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
-import type { StudioContract } from '../../../shared/ipc/contract.ts';
+import type { StartRun, StudioContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/rpc.ts';
 import { checkedFields, checkSplitColumn } from '../recipes/recipes.ts';
 import { announce, type HostContext, type StudioPeer } from '../services/context.ts';
@@ -28,12 +31,10 @@ export function runHandlers(
     list: () => stores.runs.list(),
     get: ({ id }) => stores.runs.get(id),
 
-    preflight: ({ datasetId, size, settings, task = TASK_KINDS[0] }, { signal }) => {
+    preflight: ({ datasetId, size, base: baseId, settings: asked, task = TASK_KINDS[0] }, { signal }) => {
       const dataset = datasetId === undefined ? null : stores.datasets.get(datasetId);
-      return preflights.check(
-        { dataset, size, settings: { ...defaultSettings(size), ...dropUndefined(settings) }, task },
-        signal,
-      );
+      const { base, settings } = beginningOf(context, size, baseId, asked);
+      return preflights.check({ dataset, size, settings, task, base: base && planned(base) }, signal);
     },
 
     start: async (request) => {
@@ -41,17 +42,19 @@ export function runHandlers(
       const recipe = resolveRecipe(request.recipe, dataset.columns);
       const split = request.split ?? AUTO_SPLIT;
       checkSplitColumn(split, dataset.columns);
-      const settings = { ...defaultSettings(request.size), ...dropUndefined(request.settings) };
-      await preflights.refuseWhatCannotFit({ dataset, size: request.size, settings, task: taskOf(recipe).kind });
+      const { size } = request;
+      const { base, settings } = beginningOf(context, size, request.base, request.settings);
+      const plan = { dataset, size, settings, task: taskOf(recipe).kind, base: base && planned(base) };
+      await preflights.refuseWhatCannotFit(plan);
       await preflights.cancel();
-      const model = newRunModel(request.size, settings.context_length, settings.architecture);
+      const model = base ? runModelOn(size, base) : newRunModel(size, settings.context_length, settings.architecture);
       const run: Run = {
         ...UNSTARTED,
         id: newId(),
         name:
           request.name ??
           freeName(
-            runName(dataset.name, request.size),
+            runName(dataset.name, base?.name ?? size),
             stores.runs.list().map(({ name }) => name),
           ),
         datasetId: dataset.id,
@@ -115,7 +118,8 @@ export function runHandlers(
       const dataset = stores.datasets.get(first.datasetId);
       const { name, datasetId, datasetVersion, datasetName, recipe, split, size, model, budget, parameters } = first;
       const settings = { ...first.settings };
-      await preflights.refuseWhatCannotFit({ dataset, size, settings, task: taskOf(recipe).kind });
+      const base = model.base && { reference: model.base, config: model.config };
+      await preflights.refuseWhatCannotFit({ dataset, size, settings, task: taskOf(recipe).kind, base });
       await preflights.cancel();
       const run: Run = {
         ...UNSTARTED,
@@ -158,6 +162,27 @@ export function runHandlers(
     },
   };
 }
+
+/** What a run starts from, and its settings. A context that is longer than the model's is refused. */
+function beginningOf(
+  { stores }: HostContext,
+  size: SizeName,
+  baseId: string | undefined,
+  asked: StartRun['settings'],
+): { base: BaseModel | null; settings: TrainingSettings } {
+  const given = dropUndefined(asked);
+  if (baseId === undefined) return { base: null, settings: { ...defaultSettings(size), ...given } };
+  const base = stores.bases.get(baseId);
+  const settings = { ...defaultSettingsOn(base, size, given.tuning), ...given };
+  const most = contextOf(base.config);
+  if (settings.context_length > most) {
+    const problem = `must be at most ${most}, the context of ${base.name}`;
+    throw new AppError('bad_input', { path: 'settings.context_length', problem });
+  }
+  return { base, settings };
+}
+
+const planned = (base: BaseModel) => ({ reference: referenceOf(base), config: base.config });
 
 /** What was left out and what is explicitly `undefined` both take the default. */
 function dropUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

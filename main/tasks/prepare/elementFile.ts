@@ -14,7 +14,6 @@ export class ElementFile {
     this.#buffer = buffer;
   }
 
-  /** Ids fit into uint16; places of them do not. */
   static async create(path: string, Elements: typeof Uint16Array | typeof Uint32Array): Promise<ElementFile> {
     return new ElementFile(await open(path, 'w'), new Elements(BUFFERED));
   }

@@ -16,8 +16,11 @@ export class DocumentEncoder {
 
   /** @param tokenizerJson as in `tokenizer.json` */
   constructor(tokenizerJson: object) {
+    const { added_tokens: added = [] } = tokenizerJson as { added_tokens?: readonly { special?: boolean }[] };
+    // What was added to a vocabulary without being special, such as words of a trade, is text.
+    const words = added.filter(({ special }) => special !== true);
     this.#tokenizer = Tokenizer.fromString(
-      JSON.stringify({ ...tokenizerJson, added_tokens: [], post_processor: null }),
+      JSON.stringify({ ...tokenizerJson, added_tokens: words, post_processor: null }),
     );
   }
 

@@ -1,6 +1,10 @@
 import { join } from 'node:path';
+import type { BaseReference } from '../../../shared/domain/models/base.ts';
+import { END_OF_TEXT_ID } from '../../../shared/domain/models/specialTokens.ts';
 import type { Example } from '../../../shared/domain/tasks/task.ts';
 import { writeWholeFile } from '../../files/fileSink.ts';
+import type { BaseSource } from '../../formats/baseSource.ts';
+import { openReference } from '../../formats/openReference.ts';
 import { Random } from '../../ml/random.ts';
 import { tokenizerConfig, tokenizerJson } from '../../ml/tokenizer/tokenizerFile.ts';
 import type { Assignment } from './assignSplits.ts';
@@ -17,7 +21,20 @@ const TOKENIZER_TEXT_BYTES = 50_000_000;
 /** Text that is encoded at a time: the library holds about a hundred bytes a token meanwhile. */
 const BATCH_BYTES = 1 << 18;
 
+/** What stands around the documents of a corpus, so that the model learns where a text ends. */
+export interface DocumentMarks {
+  /** Ends a text. */
+  endOfText: number;
+  /** Stands before every document: the end of the one before it, and what the tokenizer puts before a text by itself. */
+  opening: readonly number[];
+}
+
+/** Of the tokenizers that are trained here: one token both opens and ends a text. */
+const OWN_MARKS: DocumentMarks = { endOfText: END_OF_TEXT_ID, opening: [END_OF_TEXT_ID] };
+
 interface TokenizerRequest {
+  /** The model that the run starts from: its tokenizer is taken. */
+  base: BaseReference | null;
   documents: Documents;
   survey: Survey;
   assignment: Assignment;
@@ -29,23 +46,44 @@ interface TokenizerRequest {
 }
 
 /**
- * Trains a tokenizer on the documents of training.
+ * Trains a tokenizer on the documents of training, or takes that of the model that the run starts from.
  *
- * @returns what stands in `tokenizer.json`
- * @throws AppError `disk_full`, `write_failed`; the signal's reason once it has fired
+ * @returns what stands in `tokenizer.json`, and what documents are put between
+ * @throws AppError `disk_full`, `write_failed`, `base_missing`, `base_not_same`; the signal's reason once it has fired
  */
 export async function prepareTokenizer(
-  { documents, survey, assignment, vocabSize, contextLength, seed, output }: TokenizerRequest,
+  { base, documents, survey, assignment, vocabSize, contextLength, seed, output }: TokenizerRequest,
   signal: AbortSignal,
   report: Report,
-): Promise<object> {
+): Promise<{ tokenizer: object; marks: DocumentMarks }> {
+  if (base) return await takeTokenizer(base, output);
   const bytes = survey.bytes.reduce((sum, size, number) => (assignment.of(number) === 'train' ? sum + size : sum), 0);
   const sample = tokenizerText(documents, assignment, bytes, seed, report);
   const tokenizer = tokenizerJson(await trainMerges(sample, output), vocabSize);
   signal.throwIfAborted();
   await writeWholeFile(join(output, 'tokenizer.json'), JSON.stringify(tokenizer));
   await writeWholeFile(join(output, 'tokenizer_config.json'), JSON.stringify(tokenizerConfig(contextLength), null, 2));
-  return tokenizer;
+  return { tokenizer, marks: OWN_MARKS };
+}
+
+async function takeTokenizer(
+  base: BaseReference,
+  output: string,
+): Promise<{ tokenizer: object; marks: DocumentMarks }> {
+  const { tokenizerJson, tokenizerConfigJson, ...source } = await openReference(base);
+  await writeWholeFile(join(output, 'tokenizer.json'), tokenizerJson);
+  await writeWholeFile(join(output, 'tokenizer_config.json'), tokenizerConfigJson);
+  return { tokenizer: JSON.parse(tokenizerJson) as object, marks: marksOf(source) };
+}
+
+/** Where a model says no end of a text, the token that begins one stands for it. */
+export function marksOf({
+  eosTokenIds: [eos],
+  bosTokenId: bos,
+  addsBos,
+}: Pick<BaseSource, 'eosTokenIds' | 'bosTokenId' | 'addsBos'>): DocumentMarks {
+  const endOfText = eos ?? bos ?? END_OF_TEXT_ID;
+  return { endOfText, opening: addsBos && bos !== null && bos !== endOfText ? [endOfText, bos] : [endOfText] };
 }
 
 /** The documents that the tokenizer learns from: those of training, or a sample of them where there is a lot of text. `bytes`: of all those. */

@@ -1,6 +1,6 @@
 /** Token ids of a split with its documents: what is trained on and measured. */
 export interface Corpus {
-  ids: Uint16Array;
+  ids: Uint16Array | Uint32Array;
   /** 1 where the token at this place is a target that counts. */
   counts: Uint8Array;
   documents: number;

@@ -3,15 +3,22 @@ import type { Corpus } from './corpus.ts';
 
 /**
  * The corpus files that preparing writes and training reads, both little-endian, one pair for each split that there is:
- * - `<split>.ids.bin`: uint16 token ids. Every document is END_OF_TEXT, its prompt, its completion; one END_OF_TEXT closes the file.
+ * - `<split>.ids.bin`: token ids, uint16 where the vocabulary has at most 65,536 tokens, else uint32. Every document is END_OF_TEXT, its
+ *   prompt, its completion; one END_OF_TEXT closes the file. A base's tokenizer may want another token before a text: it stands between.
  * - `<split>.docs.bin`: uint32 pairs (start of the document in ids, length of its head in tokens). The head is the opening END_OF_TEXT
  *   and the prompt. Tokens after it are targets of training; so is the END_OF_TEXT that opens the next document or closes the file,
  *   because the model must learn where a text ends.
  */
+export type TokenIds = Uint16Array | Uint32Array;
+
+/** How ids of a vocabulary are stored. */
+export const idsOf = (vocabSize: number): typeof Uint16Array | typeof Uint32Array =>
+  vocabSize <= 2 ** 16 ? Uint16Array : Uint32Array;
+
 export const idsFile = (split: SplitName): string => `${split}.ids.bin`;
 export const docsFile = (split: SplitName): string => `${split}.docs.bin`;
 
-export function parseCorpus(ids: Uint16Array, docs: Uint32Array): Corpus {
+export function parseCorpus(ids: TokenIds, docs: Uint32Array): Corpus {
   const documents = docs.length / 2;
   const range = (document: number): [number, number] => [
     docs[2 * document] as number,

@@ -6,7 +6,7 @@ import { AppError, toAppError } from '../../../shared/errors/errors.ts';
 import { readTokenizer, TOKENIZER_FILE } from '../../formats/huggingface/modelFiles.ts';
 import type { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
 import type { Corpus } from './corpus.ts';
-import { docsFile, idsFile, parseCorpus } from './corpusFormat.ts';
+import { docsFile, idsFile, idsOf, parseCorpus, type TokenIds } from './corpusFormat.ts';
 
 /**
  * Reads one split of a prepared run. The files were written by this program for this run; a disk may have changed them since.
@@ -18,8 +18,9 @@ export async function readCorpus(runFolder: string, split: SplitName, vocabSize:
     string,
     string,
   ];
-  const [idBytes, docBytes] = await Promise.all([readBytes(ids, 2), readBytes(docs, 8)]);
-  const corpus = { ids: new Uint16Array(idBytes), docs: new Uint32Array(docBytes) };
+  const Ids = idsOf(vocabSize);
+  const [idBytes, docBytes] = await Promise.all([readBytes(ids, Ids.BYTES_PER_ELEMENT), readBytes(docs, 8)]);
+  const corpus = { ids: new Ids(idBytes), docs: new Uint32Array(docBytes) };
   const problem = problemOf(corpus, vocabSize);
   if (problem) throw damaged(problem.file === 'ids' ? ids : docs, problem.problem);
   return parseCorpus(corpus.ids, corpus.docs);
@@ -41,7 +42,7 @@ export async function readRunTokenizer(runFolder: string): Promise<Tokenizer> {
 
 /** Whether every id is one of the vocabulary, and documents follow one another inside of the ids. */
 function problemOf(
-  { ids, docs }: { ids: Uint16Array; docs: Uint32Array },
+  { ids, docs }: { ids: TokenIds; docs: Uint32Array },
   vocabSize: number,
 ): { file: 'ids' | 'docs'; problem: string } | null {
   const wrong = ids.findIndex((id) => id >= vocabSize);

@@ -48,6 +48,7 @@ const MODEL: TrainedModel = {
   steps: 1,
   lastLoss: 1,
   validationLoss: 1,
+  base: null,
   testLoss: null,
   measures: null,
   engine: engine as NonNullable<typeof engine>,

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { BaseReference } from '../../../shared/domain/models/base.ts';
 import { FEW_TOO_LONG } from '../../../shared/domain/runs/recommend.ts';
 import type { TruncationSide } from '../../../shared/domain/runs/training.ts';
 import { type Recipe, taskOf } from '../../../shared/domain/tasks/index.ts';
@@ -8,6 +9,7 @@ import type { RecipeTokens } from '../../../shared/domain/tasks/recipeTokens.ts'
 import type { Example } from '../../../shared/domain/tasks/task.ts';
 import { openDatasetFile } from '../../db/datasetFile.ts';
 import { TOKENIZER_FILE } from '../../formats/huggingface/modelFiles.ts';
+import { openReference } from '../../formats/openReference.ts';
 import { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
 import { tokenizerConfig, tokenizerJson } from '../../ml/tokenizer/tokenizerFile.ts';
 import { Documents } from '../../tasks/prepare/documents.ts';
@@ -27,6 +29,8 @@ const MOST_ROWS = 500;
 export interface TokensRequest {
   dataset: string;
   recipe: Recipe;
+  /** The model that the run would start from, whose tokenizer it would have. */
+  base: BaseReference | null;
   vocabSize: number;
   contextLength: number;
   truncationSide: TruncationSide;
@@ -51,9 +55,9 @@ export class TokenPreviewer {
     try {
       const documents = new Documents(file, recipe);
       const { sample, isAll } = sampleDocuments(documents, SAMPLE_BYTES);
-      const json = await this.#tokenizer(request, sample);
+      const { json, config } = await this.#tokenizer(request, sample);
       signal.throwIfAborted();
-      const tokenizer = new Tokenizer(JSON.stringify(json), JSON.stringify(tokenizerConfig(contextLength)), '');
+      const tokenizer = new Tokenizer(JSON.stringify(json), config, request.base?.path ?? '');
       const encoder = new DocumentEncoder(json);
       const parts = await encoder.encode(sample);
       const longestAnswer = parts.reduce((longest, { completion }) => Math.max(longest, completion.length), 0);
@@ -65,7 +69,7 @@ export class TokenPreviewer {
       const whole = await encoder.encode(shown.map(({ document }) => document));
       const encoded = whole.map((part) => new PromptRoom(contextLength, limit).take(part));
       return {
-        approximate: tokenizerFrom === null,
+        approximate: tokenizerFrom === null && request.base === null,
         examples: encoded.map((part, index) => ({ row: shown[index]?.row ?? 0, ...exampleOf(part, tokenizer) })),
         documents: sample.length,
         isAll,
@@ -83,9 +87,19 @@ export class TokenPreviewer {
     }
   }
 
-  async #tokenizer(request: TokensRequest, sample: readonly Example[]): Promise<object> {
-    const { dataset, recipe, vocabSize, tokenizerFrom } = request;
-    if (tokenizerFrom !== null) return JSON.parse(await readFile(join(tokenizerFrom, TOKENIZER_FILE), 'utf8'));
+  /** With the text of its configuration. */
+  async #tokenizer(request: TokensRequest, sample: readonly Example[]): Promise<{ json: object; config: string }> {
+    const { base, contextLength, tokenizerFrom } = request;
+    const config = JSON.stringify(tokenizerConfig(contextLength));
+    if (tokenizerFrom !== null)
+      return { json: JSON.parse(await readFile(join(tokenizerFrom, TOKENIZER_FILE), 'utf8')), config };
+    if (!base) return { json: await this.#ownTokenizer(request, sample), config };
+    const { tokenizerJson: text, tokenizerConfigJson } = await openReference(base);
+    return { json: JSON.parse(text) as object, config: tokenizerConfigJson };
+  }
+
+  async #ownTokenizer(request: TokensRequest, sample: readonly Example[]): Promise<object> {
+    const { dataset, recipe, vocabSize } = request;
     const key = JSON.stringify([dataset, recipe]);
     const merges = this.#merges.get(key) ?? learnMerges(sample, request.scratch);
     this.#merges.delete(key);

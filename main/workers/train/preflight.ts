@@ -1,13 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
 import type { z } from 'zod';
+import { withContext } from '../../../shared/domain/architectures/index.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { loadEngine } from '../../engine/backends/load.ts';
 import { selectionFromEnvironment } from '../../engine/choose/select.ts';
 import { keptGraphs } from '../../engine/programs/keptGraphs.ts';
 import { isOutOfMemory } from '../../engine/programs/outOfMemory.ts';
 import { programMaker } from '../../engine/programs/programs.ts';
+import { openReference } from '../../formats/openReference.ts';
 import { takeTrialSteps } from '../../ml/train/trial.ts';
+import { tuningOf } from '../../ml/tuning/index.ts';
+import { fullTuning } from '../../ml/tuning/tuning.ts';
 import { mainTask } from '../../tasks/index.ts';
 import type { TrialReport, trainContract } from '../contracts.ts';
 
@@ -16,15 +20,18 @@ type TrialJob = z.output<typeof trainContract.train.preflight.input>;
 /**
  * Takes a few real steps of a run that is yet to be started, on the engine that the host chose, and says what they took.
  *
- * @throws AppError `out_of_memory`
+ * @throws AppError `out_of_memory`, `base_missing`, `base_not_same`, `target_modules_unknown`
  */
-export async function preflight({ config, settings, task }: TrialJob): Promise<TrialReport> {
+export async function preflight({ config: whole, settings, task, base: reference }: TrialJob): Promise<TrialReport> {
   await giveWay();
+  const base = reference && { sha256: reference.sha256, read: (await openReference(reference)).read };
+  const config = base ? withContext(whole, settings.context_length) : whole;
+  const tuning = base ? tuningOf(config, settings) : fullTuning;
   await loadEngine(await selectionFromEnvironment());
   try {
     const makeProgram = programMaker(settings.precision, (problem) => console.error(problem), keptGraphs);
     const head = mainTask(task).trialHead;
-    const trial = await takeTrialSteps({ config, settings, head, makeProgram });
+    const trial = await takeTrialSteps({ config, settings, head, base, tuning, makeProgram });
     return { ...trial, peakRssBytes: process.resourceUsage().maxRSS * 1024 };
   } catch (error) {
     if (error instanceof Error && isOutOfMemory(error.message)) {

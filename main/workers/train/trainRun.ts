@@ -3,6 +3,7 @@ import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
+import { contextOf, type ModelConfig, withContext } from '../../../shared/domain/architectures/index.ts';
 import type { Execution } from '../../../shared/domain/engines/execution.ts';
 import { MeasureReport } from '../../../shared/domain/models/measures.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
@@ -11,23 +12,30 @@ import { selectionFromEnvironment } from '../../engine/choose/select.ts';
 import { keptGraphs } from '../../engine/programs/keptGraphs.ts';
 import { isOutOfMemory } from '../../engine/programs/outOfMemory.ts';
 import { programMaker } from '../../engine/programs/programs.ts';
-import { writeFolder } from '../../files/fileSink.ts';
+import { writeFolder, writeWholeFile } from '../../files/fileSink.ts';
 import { MEASURES_FILE } from '../../formats/huggingface/measuresFile.ts';
 import {
+  CONFIG_FILE,
   readTokenizer,
   TOKENIZER_CONFIG_FILE,
   TOKENIZER_FILE,
   WEIGHTS_FILE,
   writeJson,
-  writeWeights,
 } from '../../formats/huggingface/modelFiles.ts';
+import { CHAT_TEMPLATE_FILE } from '../../formats/huggingface/openFolder.ts';
 import { REFERENCE_FILE } from '../../formats/huggingface/referenceFile.ts';
+import { encodeSafetensors } from '../../formats/huggingface/safetensors.ts';
+import { BASE_FILE, readLibraryModel } from '../../formats/libraryModel.ts';
+import { openReference } from '../../formats/openReference.ts';
 import { referenceLogits } from '../../formats/reference.ts';
 import { disposeTables, tablesOf } from '../../ml/architectures/model.ts';
 import { toParameters, type Weights } from '../../ml/architectures/parameters.ts';
 import { textScores } from '../../ml/train/textScores.ts';
 import type { TrainingRequest } from '../../ml/train/training.ts';
 import { trainModel } from '../../ml/train/trainModel.ts';
+import { loraOptions, tuningOf } from '../../ml/tuning/index.ts';
+import { ADAPTER_CONFIG_FILE, ADAPTER_WEIGHTS_FILE, adapterConfig } from '../../ml/tuning/peft.ts';
+import { type BaseWeights, fullTuning, type Tuning } from '../../ml/tuning/tuning.ts';
 import { mainTaskOf } from '../../tasks/index.ts';
 import type { RunTask } from '../../tasks/task.ts';
 import type { TrainEvent, trainContract } from '../contracts.ts';
@@ -57,7 +65,11 @@ export async function* trainRun(job: TrainingJob, host: HostSide): AsyncGenerato
 }
 
 async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEvent> {
-  const { config, settings, budget, extension, samplePrompts, promptLimit, fidelityFields } = job;
+  const { settings, budget, extension, samplePrompts, promptLimit, fidelityFields } = job;
+  const beginning = await openBeginning(job);
+  const { base, tuning } = beginning;
+  // A model of others may hold texts that are much longer than any row.
+  const config = base ? withContext(job.config, settings.context_length) : job.config;
   const engine = await loadEngine(await selectionFromEnvironment());
   yield { event: 'engine', engine };
   const mainTask = mainTaskOf(job.recipe);
@@ -65,7 +77,12 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
     ...{ folder: job.run, config, settings, samplePrompts, promptLimit, fidelityFields },
   });
   let execution: () => Execution;
-  const checkpoints = new CheckpointFolder(job.run, config, () => execution().precision, task.head.shapes(config));
+  const trainedShapes = tuning.trained(config, task.head.shapes(config));
+  yield { event: 'tuning', trainableParameters: sizeOf(trainedShapes) };
+  const checkpoints = new CheckpointFolder(
+    ...([job.run, config, () => execution().precision, trainedShapes] as const),
+    base && { baseSha256: base.sha256, adapter: beginning.adapter },
+  );
   const resume = await checkpoints.resume(job.from, job.resumes);
   if (resume) {
     const { step, best } = resume.snapshot.state;
@@ -74,7 +91,7 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
   }
   const makeProgram = programMaker(resume?.precision ?? settings.precision, reportNotCompiled, keptGraphs);
   const events = trainModel({
-    ...{ config, settings, budget, extension, task, checkpoints, ...host },
+    ...{ config, settings, budget, extension, task, checkpoints, base, tuning, ...host },
     makeProgram: (definition) => {
       const made = makeProgram(definition);
       execution = made.execution;
@@ -91,10 +108,10 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
   await mkdir(dirname(job.output), { recursive: true });
   let weightsSha256 = '';
   await writeFolder(job.output, async (folder) => {
-    await saveModel(folder, job, task, trained.weights);
+    const weightsFile = await saveModel(folder, job, beginning, task, trained.weights);
     if (trained.measures) await writeJson(join(folder, MEASURES_FILE), trained.measures);
     weightsSha256 = createHash('sha256')
-      .update(await readFile(join(folder, WEIGHTS_FILE)))
+      .update(await readFile(join(folder, weightsFile)))
       .digest('hex');
   });
   const { reason, step, validationLoss, validationShare, testLoss, tokensPerSecond } = trained;
@@ -105,19 +122,69 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
   };
 }
 
-async function saveModel(folder: string, job: TrainingJob, task: RunTask, weights: Weights): Promise<void> {
-  const { config, run, samplePrompts } = job;
-  for (const [file, content] of Object.entries(task.files)) await writeJson(join(folder, file), content);
-  await writeWeights(folder, weights);
+interface Beginning {
+  /** `null` begins with random weights. */
+  base: BaseWeights | null;
+  tuning: Tuning;
+  /** `adapter_config.json` where an adapter is trained, and no whole model. */
+  adapter: Record<string, unknown> | null;
+  chatTemplate: string | null;
+}
+
+/** @throws AppError `base_missing`, `base_not_same`, `target_modules_unknown` */
+async function openBeginning({ base: reference, settings }: TrainingJob): Promise<Beginning> {
+  if (!reference) return { base: null, tuning: fullTuning, adapter: null, chatTemplate: null };
+  const source = await openReference(reference);
+  const options = loraOptions(settings);
+  return {
+    base: { sha256: reference.sha256, read: source.read },
+    tuning: tuningOf(source.config, settings),
+    adapter: options && adapterConfig(source.config, options, reference.name),
+    chatTemplate: source.chatTemplate,
+  };
+}
+
+const sizeOf = (shapes: ReadonlyMap<string, readonly number[]>): number =>
+  [...shapes.values()].reduce((sum, shape) => sum + shape.reduce((product, side) => product * side, 1), 0);
+
+/** Returns the name of the file with what was trained. */
+async function saveModel(
+  folder: string,
+  job: TrainingJob,
+  { adapter, chatTemplate }: Beginning,
+  task: RunTask,
+  weights: Weights,
+): Promise<string> {
+  const { config, run } = job;
+  for (const [file, content] of Object.entries(task.files)) {
+    // Trained on rows that are shorter than the texts that it can hold.
+    const whole = file === CONFIG_FILE ? withContext(content as ModelConfig, contextOf(config)) : content;
+    await writeJson(join(folder, file), whole);
+  }
+  const weightsFile = adapter ? ADAPTER_WEIGHTS_FILE : WEIGHTS_FILE;
+  await writeWholeFile(join(folder, weightsFile), encodeSafetensors(weights));
+  if (adapter) {
+    await writeJson(join(folder, ADAPTER_CONFIG_FILE), adapter);
+    await writeJson(join(folder, BASE_FILE), job.base);
+  }
   for (const file of [TOKENIZER_FILE, TOKENIZER_CONFIG_FILE]) await copyFile(join(run, file), join(folder, file));
+  if (chatTemplate !== null) await writeWholeFile(join(folder, CHAT_TEMPLATE_FILE), chatTemplate);
+  const whole = adapter ? (await readLibraryModel(folder, task.head)).weights : weights;
+  await writeJson(join(folder, REFERENCE_FILE), await referenceOf(job, task, whole));
+  return weightsFile;
+}
+
+async function referenceOf({ config, run, samplePrompts }: TrainingJob, task: RunTask, weights: Weights) {
   const tokenizer = await readTokenizer(run);
   const parameters = toParameters(weights);
   const tables = tablesOf(config);
-  const scores = textScores(task.head, config, parameters, tables);
-  const reference = await referenceLogits({ config, tokenizer, scores }, samplePrompts);
-  tf.dispose([...parameters.values()]);
-  disposeTables(tables);
-  await writeJson(join(folder, REFERENCE_FILE), reference);
+  try {
+    const scores = textScores(task.head, config, parameters, tables);
+    return await referenceLogits({ config, tokenizer, scores }, samplePrompts);
+  } finally {
+    tf.dispose([...parameters.values()]);
+    disposeTables(tables);
+  }
 }
 
 const reportNotCompiled = (problem: string) => console.error(`not compiled: ${problem}`);

@@ -72,7 +72,7 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   split_empty: '按此划分，{{split}}没有任何行（{{why}}）。请选择其他比例、其他列或其他取值。',
   loss_not_finite: '损失在第 {{step}} 步变为 {{loss}}。请尝试比 {{learning_rate}} 更小的学习率。',
   checkpoint_invalid: '检查点 {{path}} 无法使用：{{problem}}',
-  base_changed: '此训练基于另一个模型，与现在给出的不同（检查点 {{path}}）。只能使用开始时的那个模型继续训练。',
+  base_changed: '此训练基于另一个模型，与现在给出的不同（检查点 {{path}}）。只能使用开始时的那个模型恢复。',
   target_modules_unknown: '模型中没有名为 {{name}} 的层。LoRA 可以适配：{{known}}；或 all-linear。',
   checkpoints_unusable:
     '此训练的检查点都无法使用（{{problem}}）。它们原样保留在 {{path}} 中。请从备份恢复该文件夹，或作为新的训练重新开始。',

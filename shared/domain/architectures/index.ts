@@ -50,5 +50,11 @@ export const countParameters = (config: ModelConfig): number => definitionOf(con
 
 export const dimensions = (config: ModelConfig): Dimensions => definitionOf(config).dimensions(config);
 
+/**
+ * The same model for texts of another length, where its parameters do not depend on it: positions that are learned are as many as they are.
+ */
+export const withContext = <C extends ModelConfig>(config: C, tokens: number): C =>
+  'max_position_embeddings' in config ? { ...config, max_position_embeddings: tokens } : config;
+
 /** Tokens of the longest text. */
 export const contextOf = (config: ModelConfig): number => dimensions(config).max_position_embeddings;

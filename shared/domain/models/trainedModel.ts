@@ -3,6 +3,7 @@ import { ModelConfig } from '../architectures/index.ts';
 import { SizeName } from '../architectures/sizes.ts';
 import { EngineInfo } from '../engines/engine.ts';
 import { Recipe } from '../tasks/index.ts';
+import { BaseReference } from './base.ts';
 import { MeasureReport } from './measures.ts';
 
 /** A model in the library, trained here. Its weights live in a Hugging Face folder. */
@@ -16,6 +17,11 @@ export const TrainedModel = z.object({
   size: SizeName,
   config: ModelConfig,
   parameters: z.number().int().positive(),
+  /** What it was trained on top of, and how; `null` for one that began with random weights. */
+  base: z
+    .object({ ...BaseReference.shape, tuning: z.string(), trainableParameters: z.number().int().nullable() })
+    .nullable()
+    .default(null),
   steps: z.number().int().nonnegative(),
   lastLoss: z.number().nullable(),
   validationLoss: z.number().nullable(),

@@ -90,6 +90,8 @@ export const Run = z.object({
   /** How the steps run; `null` until the first one, and in runs of earlier versions. */
   execution: Execution.nullable().default(null),
   parameters: z.number().int().nonnegative(),
+  /** Those that are trained; `null` until it has begun to, and for runs of earlier versions, which trained all. */
+  trainableParameters: z.number().int().nonnegative().nullable().default(null),
   /** `null` until the data has been prepared, and for runs of before it was recorded. */
   prepared: PreparedData.nullable(),
   /** Optimizer steps done. */
@@ -232,6 +234,7 @@ export const UNSTARTED = {
   state: 'queued',
   engine: null,
   execution: null,
+  trainableParameters: null,
   prepared: null,
   step: 0,
   firstLoss: null,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { llamaConfig, llamaPreset } from '../../../../shared/domain/architectures/llama.ts';
 import type { RunShape } from '../../../../shared/domain/runs/preflight.ts';
-import { diskBytes, leastMemory, memoryBesideSteps, usableMemory } from './footprint.ts';
+import { baseExtent, diskBytes, leastMemory, memoryBesideSteps, usableMemory } from './footprint.ts';
 
 const shape = (size: RunShape['size'], batch: number, context: number, accumulation = 1): RunShape => ({
   size,
@@ -53,22 +54,22 @@ describe.each([
   ['wasm' as const, MEASURED_WASM],
 ])('the least memory of a run on %s', (engine, measured) => {
   it.each(measured)('%j takes more, but not 2.5 times as much (%i MB)', (wanted, megabytes) => {
-    const least = leastMemory(wanted, engine) / 1e6;
+    const least = leastMemory({ shape: wanted }, engine) / 1e6;
     expect(least).toBeLessThan(megabytes);
     expect(least).toBeGreaterThan(megabytes / 2.5);
   });
 });
 
 it('grows with everything that a run has more of', () => {
-  const least = leastMemory(shape('small', 8, 128), 'tensorflow');
+  const least = leastMemory({ shape: shape('small', 8, 128) }, 'tensorflow');
   for (const more of [shape('base', 8, 128), shape('small', 9, 128), shape('small', 8, 136), shape('small', 8, 128, 2)])
-    expect(leastMemory(more, 'tensorflow')).toBeGreaterThan(least);
+    expect(leastMemory({ shape: more }, 'tensorflow')).toBeGreaterThan(least);
 });
 
 it('takes the disk of three checkpoints, the model and the tokens', () => {
-  expect(diskBytes(shape('base', 8, 256), 0) / 1e6).toBeCloseTo(12.2 * 40, -1);
-  expect(diskBytes(shape('nano', 1, 8), 1e9) - diskBytes(shape('nano', 1, 8), 0)).toBe(3e9);
-  expect(memoryBesideSteps(shape('base', 8, 256), 1e6) / 1e6).toBeCloseTo(12.2 * 12 + 3, -1);
+  expect(diskBytes({ shape: shape('base', 8, 256) }, 0) / 1e6).toBeCloseTo(12.2 * 40, -1);
+  expect(diskBytes({ shape: shape('nano', 1, 8) }, 1e9) - diskBytes({ shape: shape('nano', 1, 8) }, 0)).toBe(3e9);
+  expect(memoryBesideSteps({ shape: shape('base', 8, 256) }, 1e6) / 1e6).toBeCloseTo(12.2 * 12 + 3, -1);
 });
 
 it('leaves something to the studio and the system, more of much than of little', () => {
@@ -76,4 +77,21 @@ it('leaves something to the studio and the system, more of much than of little',
   expect(usableMemory(100e9, 'tensorflow')).toBe(100e9 - 512e6);
   expect(usableMemory(100e9, 'wasm')).toBe(2 ** 32);
   expect(usableMemory(0, 'tensorflow')).toBe(0);
+});
+
+it('takes far less for an adapter of a model than for all of it', () => {
+  // SmolLM2-135M's sides.
+  const config = {
+    ...llamaConfig({ ...llamaPreset('base'), vocab_size: 49_152, hidden_size: 576, intermediate_size: 1536 }, 2048),
+    ...{ num_hidden_layers: 30, num_attention_heads: 9, num_key_value_heads: 3, head_dim: 64 },
+  };
+  const settings = { tuning: 'lora' as const, lora_rank: 8, gradient_checkpointing: false };
+  const lora = { shape: shape('base', 4, 256), base: baseExtent(config, settings) };
+  const full = { ...lora, base: baseExtent(config, { ...settings, tuning: 'full' }) };
+  expect(lora.base.trained / 1e6).toBeCloseTo(2.6, 0);
+  expect(full.base.trained / 1e6).toBeCloseTo(134.5, 0);
+  expect(leastMemory(full, 'tensorflow') - leastMemory(lora, 'tensorflow')).toBeGreaterThan(1.5e9);
+  const recomputed = { ...lora, base: baseExtent(config, { ...settings, gradient_checkpointing: true }) };
+  expect(leastMemory(recomputed, 'tensorflow')).toBeLessThan(leastMemory(lora, 'tensorflow'));
+  expect(diskBytes(lora, 0)).toBeLessThan(diskBytes(full, 0) / 40);
 });

@@ -6,6 +6,7 @@ import {
 } from '../../../../shared/domain/architectures/index.ts';
 import type { EngineName } from '../../../../shared/domain/engines/engine.ts';
 import type { RunShape } from '../../../../shared/domain/runs/preflight.ts';
+import type { TrainingSettings } from '../../../../shared/domain/runs/training.ts';
 
 /*
  * What a run takes of memory and disk by its shape alone: before anything is started, and where nothing can be measured. The memory is
@@ -47,27 +48,68 @@ const configOf = ({ size, architecture, context_length }: RunShape): ModelConfig
 
 export const parametersOf = (shape: RunShape): number => countParameters(configOf(shape));
 
+/** A run's shape, and the model that it starts from where it does. */
+export interface Extent {
+  shape: RunShape;
+  base?: BaseExtent | null;
+}
+
+export interface BaseExtent {
+  config: ModelConfig;
+  /** What of it is trained: of all weights (full), or beside them (LoRA). */
+  trained: number;
+  /** Layers are computed again instead of being kept. */
+  recomputes: boolean;
+}
+
+/** What a run on top of a model trains, roughly: LoRA has two matrices of so many ranks beside each linear layer. */
+export function baseExtent(
+  config: ModelConfig,
+  {
+    tuning,
+    lora_rank: rank,
+    gradient_checkpointing: recomputes,
+  }: Pick<TrainingSettings, 'tuning' | 'lora_rank' | 'gradient_checkpointing'>,
+): BaseExtent {
+  const { hidden_size: D, intermediate_size: F, num_hidden_layers: L } = dimensions(config);
+  // Four projections of about the width, and three between it and the intermediate size.
+  const lora = L * rank * (4 * 2 * D + 3 * (D + F));
+  return { config, trained: tuning === 'full' ? countParameters(config) : lora, recomputes };
+}
+
+/** Frozen weights: two bytes where products are rounded to bfloat16 anyway, else four. The lower bound has two. */
+const BYTES_PER_FROZEN = 2;
+/** Logits that are there at once: of large vocabularies, the loss is computed in parts. */
+const MOST_LOGITS = 16e6;
+
+const trainedOf = ({ shape, base }: Extent): number => base?.trained ?? parametersOf(shape);
+
 /** Memory that training takes at least. */
-export function leastMemory(shape: RunShape, engine: EngineName): number {
+export function leastMemory(extent: Extent, engine: EngineName): number {
+  const { shape, base } = extent;
   const { per_device_train_batch_size: B, context_length: T, gradient_accumulation_steps } = shape;
-  const model = dimensions(configOf(shape));
+  const config = base?.config ?? configOf(shape);
+  const model = dimensions(config);
   const { hidden_size: D, intermediate_size: F, num_hidden_layers: L, num_attention_heads: H, vocab_size: V } = model;
   const layer = B * T * (KEPT.width * D + KEPT.intermediate * F) + KEPT.attention * B * H * T * T;
-  const activations = FLOAT * (L * layer + KEPT.logits * B * T * V);
+  const layers = base?.recomputes ? layer + L * B * T * D : L * layer;
+  const logits = base ? Math.min(MOST_LOGITS, B * T * V) : B * T * V;
+  const activations = FLOAT * (layers + KEPT.logits * logits);
   // The sum of the micro-batches' gradients so far.
   const perParameter = BYTES_PER_PARAMETER + (gradient_accumulation_steps > 1 ? FLOAT : 0);
   const factor = engine === 'tensorflow' ? 1 : EAGER_FACTOR;
-  return ENGINE_BYTES[engine] + perParameter * parametersOf(shape) + factor * activations;
+  const frozen = base && base.trained < countParameters(config) ? BYTES_PER_FROZEN * countParameters(config) : 0;
+  return ENGINE_BYTES[engine] + perParameter * trainedOf(extent) + frozen + factor * activations;
 }
 
 /** What a run needs beyond its steps: a checkpoint on its way to the disk, and the token ids. */
-export const memoryBesideSteps = (shape: RunShape, tokens: number): number =>
-  CHECKPOINT_BYTES_PER_PARAMETER * parametersOf(shape) + CORPUS_BYTES_PER_TOKEN * tokens;
+export const memoryBesideSteps = (extent: Extent, tokens: number): number =>
+  CHECKPOINT_BYTES_PER_PARAMETER * trainedOf(extent) + CORPUS_BYTES_PER_TOKEN * tokens;
 
 /** Disk that a run takes: its newest checkpoints, the model, and the token ids. */
-export function diskBytes(shape: RunShape, tokens: number): number {
+export function diskBytes(extent: Extent, tokens: number): number {
   const perParameter = CHECKPOINTS * CHECKPOINT_BYTES_PER_PARAMETER + FLOAT;
-  return perParameter * parametersOf(shape) + CORPUS_BYTES_PER_TOKEN * tokens;
+  return perParameter * trainedOf(extent) + CORPUS_BYTES_PER_TOKEN * tokens;
 }
 
 /** What is left to a run of the memory that is available: the studio and the system need some, too. */

@@ -6,8 +6,13 @@ import { GivenSettings } from '../../../../shared/domain/runs/training.ts';
  * The largest shape that fits instead of one that does not, as close as possible to what was wanted: the same training with smaller
  * micro-batches, else the same size with its own batch and context, else a smaller size. `null` where not even the smallest fits.
  */
-export function offerInstead(wanted: RunShape, fits: (shape: RunShape) => boolean): RunShape | null {
-  const candidates = [...smallerMicroBatches(wanted), ...presets(wanted)];
+export function offerInstead(
+  wanted: RunShape,
+  fits: (shape: RunShape) => boolean,
+  { hasBase }: { hasBase: boolean } = { hasBase: false },
+): RunShape | null {
+  // A model that others have trained has the size that it has.
+  const candidates = hasBase ? smallerMicroBatches(wanted) : [...smallerMicroBatches(wanted), ...presets(wanted)];
   return candidates.find(fits) ?? null;
 }
 

@@ -1,8 +1,9 @@
 import { statfs } from 'node:fs/promises';
-import { createConfig } from '../../../../shared/domain/architectures/index.ts';
+import { createConfig, type ModelConfig } from '../../../../shared/domain/architectures/index.ts';
 import { SizeName } from '../../../../shared/domain/architectures/sizes.ts';
 import type { Dataset } from '../../../../shared/domain/datasets/dataset.ts';
 import type { EngineInfo } from '../../../../shared/domain/engines/engine.ts';
+import type { BaseReference } from '../../../../shared/domain/models/base.ts';
 import {
   type KnownSpeed,
   type Preflight,
@@ -10,12 +11,13 @@ import {
   roughTokens,
   tokensPerStep,
 } from '../../../../shared/domain/runs/preflight.ts';
+import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { earlierSpeeds } from '../../../../shared/domain/runs/stepTime.ts';
 import { defaultSettings, type TrainingSettings } from '../../../../shared/domain/runs/training.ts';
 import type { TaskKind } from '../../../../shared/domain/tasks/index.ts';
 import { AppError } from '../../../../shared/errors/errors.ts';
 import type { HostContext } from '../../services/context.ts';
-import { diskBytes, leastMemory, memoryBesideSteps, usableMemory } from './footprint.ts';
+import { baseExtent, diskBytes, leastMemory, memoryBesideSteps, usableMemory } from './footprint.ts';
 import { offerInstead } from './offer.ts';
 import type { TrialOutcome, Trials } from './trials.ts';
 
@@ -26,6 +28,8 @@ export interface Plan {
   settings: TrainingSettings;
   /** What for: heads differ. */
   task: TaskKind;
+  /** The model that it starts from; `null` starts from random weights of the size. */
+  base: { reference: BaseReference; config: ModelConfig } | null;
 }
 
 type Needs = Pick<Preflight, 'memoryBytes' | 'availableMemoryBytes' | 'diskBytes' | 'freeDiskBytes'>;
@@ -68,9 +72,10 @@ export class Preflights {
     const known = this.#trials.known(key);
     if (known) return known;
     if (this.#isBusy() || problemOf(needs)) return { kind: 'given_up' };
-    const { size, settings, task } = plan;
-    const config = createConfig(settings.architecture, size, settings.context_length);
-    return await this.#trials.take(key, { config, settings, task }, signal);
+    const { size, settings, task, base } = plan;
+    const config = base?.config ?? createConfig(settings.architecture, size, settings.context_length);
+    const job = { config, settings, task, base: base?.reference ?? null };
+    return await this.#trials.take(key, job, signal);
   }
 
   /**
@@ -116,12 +121,12 @@ export class Preflights {
   }
 
   async #needs(plan: Plan, engine: EngineInfo): Promise<Needs> {
-    const [shape, tokens] = [shapeOf(plan), tokensOf(plan)];
+    const [extent, tokens] = [extentOf(plan), tokensOf(plan)];
     const [available, disk] = await Promise.all([this.#availableMemory(), statfs(this.#context.paths.home)]);
     return {
-      memoryBytes: leastMemory(shape, engine.name) + memoryBesideSteps(shape, tokens),
+      memoryBytes: leastMemory(extent, engine.name) + memoryBesideSteps(extent, tokens),
       availableMemoryBytes: usableMemory(available + this.#takenByRun(engine), engine.name),
-      diskBytes: diskBytes(shape, tokens),
+      diskBytes: diskBytes(extent, tokens),
       freeDiskBytes: disk.bavail * disk.bsize,
     };
   }
@@ -130,7 +135,7 @@ export class Preflights {
   #takenByRun(engine: EngineInfo): number {
     if (!this.#isBusy()) return 0;
     const [training] = this.#context.stores.runs.inStates('training');
-    return training ? leastMemory(shapeOf(training), engine.name) : 0;
+    return training ? leastMemory(extentOfRun(training), engine.name) : 0;
   }
 
   #answer(plan: Plan, engine: EngineInfo, bound: Needs, outcome: TrialOutcome): Preflight {
@@ -138,7 +143,8 @@ export class Preflights {
     const report = outcome.kind === 'measured' ? outcome.report : null;
     const needs = { ...bound };
     if (report)
-      needs.memoryBytes = Math.round(OVER_TRIAL * report.peakRssBytes) + memoryBesideSteps(shape, tokensOf(plan));
+      needs.memoryBytes =
+        Math.round(OVER_TRIAL * report.peakRssBytes) + memoryBesideSteps(extentOf(plan), tokensOf(plan));
     // It ended for want of memory, so it takes more than there was.
     if (outcome.kind === 'no_memory') needs.memoryBytes = Math.max(bound.memoryBytes, bound.availableMemoryBytes);
     const factor = (outcome.kind === 'no_memory' ? CERTAIN : 1) * (needs.memoryBytes / bound.memoryBytes);
@@ -159,7 +165,8 @@ export class Preflights {
   }
 
   /** `null` where no run of this size was: a guess would mislead. */
-  #earlierStepMs({ size, settings }: Plan, engine: EngineInfo): number | null {
+  #earlierStepMs({ size, settings, base }: Plan, engine: EngineInfo): number | null {
+    if (base) return null;
     const speed = this.#earlier(engine).find(
       (earlier) => earlier.size === size && earlier.architecture === settings.architecture,
     );
@@ -170,13 +177,14 @@ export class Preflights {
 
   /** What was tried of this shape, of each size as it is meant to be trained, and of them with this context; and the newest run of each. */
   #speeds(plan: Plan, engine: EngineInfo): KnownSpeed[] {
+    if (plan.base) return [];
     const { precision, architecture, context_length } = plan.settings;
     const own = SizeName.options.map((size) => ({
       size,
       settings: { ...defaultSettings(size), precision, architecture },
-      task: plan.task,
+      ...{ task: plan.task, base: null },
     }));
-    const alike = own.map(({ size, settings, task }) => ({ size, settings: { ...settings, context_length }, task }));
+    const alike = own.map(({ settings, ...other }) => ({ ...other, settings: { ...settings, context_length } }));
     const plans = new Map([...own, ...alike, plan].map((one) => [trialKey(one, engine), one]));
     const measured = [...plans].flatMap(([key, one]): KnownSpeed[] => {
       const outcome = this.#trials.known(key);
@@ -190,14 +198,22 @@ export class Preflights {
 /** @param factor how much more than the lower bound a run takes, as far as that is known */
 function offerFor(plan: Plan, engine: EngineInfo, needs: Needs, factor: number): RunShape | null {
   const tokens = tokensOf(plan);
-  return offerInstead(shapeOf(plan), (shape) => {
-    const memory = factor * leastMemory(shape, engine.name) + memoryBesideSteps(shape, tokens);
-    return memory <= needs.availableMemoryBytes && diskBytes(shape, tokens) <= needs.freeDiskBytes;
-  });
+  const { base } = extentOf(plan);
+  const fits = (shape: RunShape) => {
+    const memory = factor * leastMemory({ shape, base }, engine.name) + memoryBesideSteps({ shape, base }, tokens);
+    return memory <= needs.availableMemoryBytes && diskBytes({ shape, base }, tokens) <= needs.freeDiskBytes;
+  };
+  return offerInstead(shapeOf(plan), fits, { hasBase: plan.base !== null });
 }
 
 const shapeOf = ({ size, settings }: Pick<Plan, 'size' | 'settings'>): RunShape =>
   RunShape.parse({ size, ...settings });
+const extentOf = (plan: Pick<Plan, 'size' | 'settings' | 'base'>) => ({
+  shape: shapeOf(plan),
+  base: plan.base && baseExtent(plan.base.config, plan.settings),
+});
+const extentOfRun = ({ size, settings, model }: Run) =>
+  extentOf({ size, settings, base: model.base && { reference: model.base, config: model.config } });
 const tokensOf = ({ dataset }: Plan): number => (dataset ? roughTokens(dataset) : 0);
 
 function problemOf(needs: Needs): Preflight['problem'] {
@@ -207,7 +223,7 @@ function problemOf(needs: Needs): Preflight['problem'] {
 
 /** What a trial's result depends on. */
 function trialKey(
-  { size, settings, task }: Pick<Plan, 'size' | 'settings' | 'task'>,
+  { size, settings, task, base }: Pick<Plan, 'size' | 'settings' | 'task' | 'base'>,
   { name, version, device }: EngineInfo,
 ): string {
   const { per_device_train_batch_size, gradient_accumulation_steps, context_length, precision, architecture } =
@@ -220,9 +236,14 @@ function trialKey(
     gradient_accumulation_steps,
     context_length,
     precision,
+    ...(base ? [base.reference.sha256, ...tuningOf(settings)] : []),
   ];
   return JSON.stringify([name, version, device, ...shape]);
 }
+
+const tuningOf = ({ tuning, lora_rank, lora_dropout, target_modules, gradient_checkpointing }: TrainingSettings) => [
+  ...[tuning, lora_rank, lora_dropout > 0, target_modules, gradient_checkpointing],
+];
 
 const formatBytes = (bytes: number) =>
   bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;

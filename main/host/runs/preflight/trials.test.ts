@@ -29,6 +29,7 @@ test('a trial that nobody would wait for ends, and is not begun again', async ()
     config: llamaConfig(llamaPreset('nano'), 128),
     settings: defaultSettings('nano'),
     task: 'text-generation' as const,
+    base: null,
   };
   for (let time = 0; time < 2; time++) {
     expect(await trials.take('a', job, new AbortController().signal)).toEqual({ kind: 'too_slow' });

@@ -57,6 +57,7 @@ function requestFor(rows: readonly string[][], recipe: Recipe, change: Partial<P
   return {
     dataset,
     recipe,
+    base: null,
     vocabSize: 512,
     contextLength: 64,
     seed: 5,
@@ -92,7 +93,7 @@ async function readTokenizer(output: string): Promise<Tokenizer> {
 
 /** A split's documents as text: head and completion, both decoded. */
 function texts(corpus: Corpus, tokenizer: Tokenizer): { prompt: string; completion: string }[] {
-  const decode = (ids: Uint16Array) => {
+  const decode = (ids: Corpus['ids']) => {
     const decoder = new StreamDecoder(tokenizer);
     return Array.from(ids, (id) => decoder.push(id)).join('');
   };

@@ -11,14 +11,11 @@ import { Documents } from '../../prepare/documents.ts';
 import { DocumentEncoder } from '../../prepare/encoder.ts';
 import { heldOutRows, writeHeldOut } from '../../prepare/heldOutRows.ts';
 import type { PrepareRequest } from '../../prepare/prepareRequest.ts';
-import { prepareTokenizer, textBatches } from '../../prepare/prepareTokenizer.ts';
+import { type DocumentMarks, prepareTokenizer, textBatches } from '../../prepare/prepareTokenizer.ts';
 import { type Report, reporter } from '../../prepare/progress.ts';
 import { surveyDocuments } from '../../prepare/survey.ts';
 import { CorpusWriter } from './corpusWriter.ts';
 import { PromptRoom } from './promptRoom.ts';
-
-/** Ids are stored as uint16. */
-const LARGEST_VOCABULARY = 2 ** 16;
 
 /**
  * Makes of a data set what training reads: keeps documents for validation and perhaps for a test, trains a tokenizer on the others (so that
@@ -31,10 +28,7 @@ export async function prepareRun(
   signal: AbortSignal,
   send: (preparation: Preparation) => void,
 ): Promise<PreparedData> {
-  const { recipe, vocabSize, contextLength, seed, split, truncationSide, output } = request;
-  if (vocabSize > LARGEST_VOCABULARY) {
-    throw new AppError('bad_input', { path: 'vocabSize', problem: `must be at most ${LARGEST_VOCABULARY}` });
-  }
+  const { recipe, base, vocabSize, contextLength, seed, split, truncationSide, output } = request;
   const dataset = openDatasetFile(request.dataset);
   try {
     const documents = new Documents(dataset, recipe);
@@ -43,8 +37,8 @@ export async function prepareRun(
     if (survey.documents === 0) throw tooLittleText(0, 0, contextLength);
     const assignment = assignSplits(split, survey, seed);
 
-    const tokenizer = await prepareTokenizer(
-      { documents, survey, assignment, vocabSize, contextLength, seed, output },
+    const { tokenizer, marks } = await prepareTokenizer(
+      { base, documents, survey, assignment, vocabSize, contextLength, seed, output },
       signal,
       report('tokenizer', null),
     );
@@ -58,7 +52,8 @@ export async function prepareRun(
     await writeFolder(join(output, 'data'), async (folder) => {
       const room = new PromptRoom(contextLength, limit);
       const written = await writeCorpus(
-        ...([documents, assignment, encoder, room, folder, report('encoding', survey.documents)] as const),
+        ...([documents, assignment, encoder, room, report('encoding', survey.documents)] as const),
+        { folder, vocabSize, marks },
       );
       prepared = { ...written, promptsTooLong: room.tooLong, promptLimit: limit };
       if (limit === null && room.tooLong === survey.documents) throw room.error();
@@ -93,13 +88,13 @@ async function writeCorpus(
   assignment: Assignment,
   encoder: DocumentEncoder,
   room: PromptRoom,
-  folder: string,
   report: Report,
+  { folder, ...written }: { folder: string; vocabSize: number; marks: DocumentMarks },
 ): Promise<Omit<PreparedData, 'promptsTooLong' | 'promptLimit'>> {
   const names: SplitName[] = assignment.counts.test > 0 ? ['train', 'validation', 'test'] : ['train', 'validation'];
   const writers = new Map<SplitName, CorpusWriter>();
   try {
-    for (const name of names) writers.set(name, await CorpusWriter.create(folder, name));
+    for (const name of names) writers.set(name, await CorpusWriter.create(folder, name, written));
     let number = 0;
     for (const batch of textBatches(documents)) {
       for (const encoded of await encoder.encode(batch)) {
@@ -108,14 +103,14 @@ async function writeCorpus(
       await report(number);
     }
     for (const writer of writers.values()) await writer.finish();
-    const written = (name: SplitName) => writers.get(name) ?? { documents: 0, tokens: 0 };
+    const counts = (name: SplitName) => writers.get(name) ?? { documents: 0, tokens: 0 };
     return {
-      trainDocuments: written('train').documents,
-      trainTokens: written('train').tokens,
-      validationDocuments: written('validation').documents,
-      validationTokens: written('validation').tokens,
-      testDocuments: written('test').documents,
-      testTokens: written('test').tokens,
+      trainDocuments: counts('train').documents,
+      trainTokens: counts('train').tokens,
+      validationDocuments: counts('validation').documents,
+      validationTokens: counts('validation').tokens,
+      testDocuments: counts('test').documents,
+      testTokens: counts('test').tokens,
     };
   } finally {
     for (const writer of writers.values()) await writer.close();
