@@ -26,10 +26,21 @@ function flatten(tree: Tree, prefix: string): [string, string][] {
 
 const formats = (language: Language): Tree =>
   Object.fromEntries(FORMAT_KINDS.map((kind) => [kind, formatTexts(kind, language) as unknown as Tree]));
+/** What a task's own components say lies in its folder, which is called as its kind. */
+const ownTexts = new Map(
+  await Promise.all(
+    Object.keys(TASK_VIEWS).map(async (kind) => {
+      const folder = kind.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+      const { OWN_TEXTS } = await import(`../renderer/tasks/${folder}/ownTexts.ts`);
+      return [kind, OWN_TEXTS as Record<Language, Tree>] as const;
+    }),
+  ),
+);
 const taskTexts = (language: Language) =>
-  Object.entries(TASK_VIEWS).flatMap(([kind, { texts }]) =>
-    flatten(texts[language] as unknown as Tree, `task.${kind}.`),
-  );
+  Object.entries(TASK_VIEWS).flatMap(([kind, { texts }]) => [
+    ...flatten(texts[language] as unknown as Tree, `task.${kind}.`),
+    ...flatten(ownTexts.get(kind)?.[language] ?? {}, `task.${kind}.own.`),
+  ]);
 
 const ENGLISH = new Map([
   ...flatten(english, ''),

@@ -15,6 +15,7 @@ import { addModel, listModels, removeModel } from './cli/modelCommand.ts';
 import { modelsCommand } from './cli/modelsCommand.ts';
 import { openCommand } from './cli/openCommand.ts';
 import { Output } from './cli/output.ts';
+import { predictCommand } from './cli/predictCommand.ts';
 import { preflightCommand } from './cli/preflightCommand.ts';
 import { addRecipeOptions } from './cli/recipeOptions.ts';
 import { runsCommand } from './cli/runsCommand.ts';
@@ -182,6 +183,12 @@ function createProgram(): Command {
     )
     .option('--seed <n>', 'same prompt, seed and settings, same text (default: a new one, which is printed)', integer)
     .action((options) => withSession(options, (session, output) => generate(session, output, options)));
+
+  command('predict', 'tell the label of a text with a model')
+    .requiredOption('--model <id|folder>', 'a model of the studio, or a Hugging Face folder')
+    .addOption(new Option('--text <text>', 'the text as it is').conflicts('inputs'))
+    .option('--inputs <json>', "fills the model's text: a JSON object with a text for each input column")
+    .action((options) => withSession(options, (session, output) => predictCommand(session, output, options)));
 
   command('evaluate', 'measure a model on rows that it never trained on')
     .requiredOption('--model <id>', 'model to measure')

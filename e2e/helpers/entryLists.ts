@@ -76,7 +76,16 @@ export const ENTRY_LISTS: readonly EntryList[] = [
     subject: 'task',
     folder: 'shared/domain/tasks',
     index: 'shared/domain/tasks/index.ts',
-    common: ['promptRoom.ts', 'recipeTokens.ts', 'sampleTask.ts', 'task.ts', 'template.ts', 'words.ts'],
+    common: [
+      'promptRoom.ts',
+      'python.ts',
+      'recipeFindings.ts',
+      'recipeTokens.ts',
+      'sampleTask.ts',
+      'task.ts',
+      'template.ts',
+      'words.ts',
+    ],
   },
   {
     subject: 'task',

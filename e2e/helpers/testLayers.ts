@@ -24,7 +24,7 @@ export const TEST_LAYERS: LayerTable = {
   'main/engine/testing/**': ['@tensorflow/tfjs-core', 'main/**', 'shared/**'],
   'main/ml/train': [...TEST, 'main/**', 'shared/**', 'e2e/helpers'],
   'main/ml/train/testing': ['@tensorflow/tfjs-core', 'main/**', 'shared/**'],
-  'main/tasks/**': [...TEST, 'main/**', 'shared/**', 'e2e/helpers'],
+  'main/tasks/**': [...TEST, '@tensorflow/tfjs-core', 'main/**', 'shared/**', 'e2e/helpers'],
   'main/ml/tokenizer': [...TEST, 'tokenizers', 'main/**', 'shared/**'],
   'main/electron': [...TEST, 'e2e/electron', 'main/**', 'shared/**'],
   // What reads a format is tested with what another program wrote, and the other way round.

@@ -47,7 +47,7 @@ export async function generate(session: Session, output: Output, options: Genera
 }
 
 /** A model of the studio if there is one with this id, else a folder. */
-async function modelReference({ client }: Session, model: string): Promise<ModelReference> {
+export async function modelReference({ client }: Session, model: string): Promise<ModelReference> {
   const models = await client.models.list({});
   if (models.some(({ id }) => id === model)) return { kind: 'model', id: model };
   // Absolute: the studio that answers may run in another folder.

@@ -1,6 +1,7 @@
-import type { MeasureName, MeasureReport } from '../../shared/domain/models/measures.ts';
+import { type MeasureName, type MeasureReport, measuredNames } from '../../shared/domain/models/measures.ts';
 import type { TrainedModel } from '../../shared/domain/models/trainedModel.ts';
 import { measureText } from '../../shared/domain/runs/metrics.ts';
+import { taskMetric } from '../../shared/domain/tasks/index.ts';
 import { counted, type Output } from './output.ts';
 import type { Session } from './session.ts';
 
@@ -21,7 +22,11 @@ export function modelLine(
   ].join('\n');
 }
 
-function figures({ metrics, fields }: MeasureReport): string {
+const OWN_WORDS: readonly MeasureName[] = ['field_fidelity', 'chrf', 'bitsPerByte'];
+
+function figures(report: MeasureReport): string {
+  const { metrics, fields } = report;
+  const others = measuredNames(report).filter((name) => taskMetric(name).tile && !OWN_WORDS.includes(name));
   const shown = (name: MeasureName, format: (text: string) => string) => {
     const value = metrics[name]?.value;
     return value === undefined ? [] : [format(measureText(name, value))];
@@ -30,5 +35,6 @@ function figures({ metrics, fields }: MeasureReport): string {
     ...shown('field_fidelity', (text) => `kept ${fields.join(' and ')}: ${text}`),
     ...shown('chrf', (text) => `chrF ${text}`),
     ...shown('bitsPerByte', (text) => `${text} bits per byte`),
+    ...others.flatMap((name) => shown(name, (text) => `${taskMetric(name).label} ${text}`)),
   ].join(', ');
 }

@@ -11,6 +11,7 @@ import {
   type StepMetric,
 } from '../../shared/domain/runs/run.ts';
 import type { Budget } from '../../shared/domain/runs/training.ts';
+import { type AnyTask, taskOf } from '../../shared/domain/tasks/index.ts';
 import { AppError, isErrorCode } from '../../shared/errors/errors.ts';
 import type { StartRun } from '../../shared/ipc/contract.ts';
 import { badOption } from './badOption.ts';
@@ -43,12 +44,12 @@ export interface TrainOptions extends SplitOptions, RecipeOptions {
 const DEFAULT_MINUTES = 5;
 
 export async function train(session: Session, output: Output, options: TrainOptions): Promise<void> {
-  const { run, losses, baseline } = await followRun(session, output, () => begin(session, options));
+  const { run, losses, baseline } = await followRun(session, output, () => begin(session, output, options));
   printDone(output, run, losses, baseline);
 }
 
 /** Starts a run, or goes on with one. */
-function begin({ client }: Session, options: TrainOptions): Promise<Run> {
+async function begin({ client, signal }: Session, output: Output, options: TrainOptions): Promise<Run> {
   const { resume: id, extend, dataset, recipe } = options;
   if (id !== undefined) {
     if (extend !== undefined && options.fromStep !== undefined) {
@@ -61,9 +62,13 @@ function begin({ client }: Session, options: TrainOptions): Promise<Run> {
   if (options.fromStep !== undefined) throw badOption('--from-step', 'say which run with --resume');
   if (dataset === undefined) throw badOption('--dataset', 'say what to learn from, or which run to --resume');
   if (recipe === undefined) throw badOption('--recipe', 'say what to learn');
+  const request = recipeRequest(options, recipe);
+  const { refusal, warnings } = await client.recipes.examine({ datasetId: dataset, recipe: request }, { signal });
+  if (refusal) throw asAppError(refusal);
+  for (const { message } of warnings) output.note(`note: ${message}`);
   return client.runs.start({
     datasetId: dataset,
-    recipe: recipeRequest(options, recipe),
+    recipe: request,
     size: options.size,
     base: options.base,
     budget: budget(options),
@@ -131,7 +136,8 @@ export async function followRun(
 
 /** What has come to be known about the run since. */
 function printChanges(output: Output, before: Run, run: Run): void {
-  if (run.prepared && !before.prepared && run.prepared.promptsTooLong > 0) output.note(promptsLine(run.prepared));
+  if (run.prepared && !before.prepared && run.prepared.promptsTooLong > 0)
+    output.note(promptsLine(run.prepared, taskOf(run.recipe)));
   // First of all, so that whoever reads knows whom the rest is about.
   if (run.workerPid !== null && run.workerPid !== before.workerPid) {
     output.event({ event: 'started', run: run.id, workerPid: run.workerPid, attempt: run.attempts });
@@ -243,8 +249,10 @@ function preparedLine({ trainDocuments, trainTokens, validationDocuments, testDo
   return `Trained on ${documents} rows (${tokens} tokens); ${kept} were held out for validation${test}.`;
 }
 
-function promptsLine({ promptsTooLong, promptLimit }: PreparedData): string {
+function promptsLine({ promptsTooLong, promptLimit }: PreparedData, { answers }: Pick<AnyTask, 'answers'>): string {
   const rows = promptsTooLong.toLocaleString('en');
+  if (!answers)
+    return `the texts of ${rows} rows are longer than the context and cut at their ${promptLimit === null ? 'ends' : 'beginnings'}; a larger --context-length helps`;
   return promptLimit === null
     ? `the prompts of ${rows} rows leave no room for an answer; a larger --context-length or --truncation-side left helps`
     : `the prompts of ${rows} rows are cut to their last ${promptLimit} tokens`;

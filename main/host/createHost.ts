@@ -260,6 +260,7 @@ function createHandlers(
       splitPreview: (request, { signal }) => previews.split(request, signal),
     },
     recipes: {
+      examine: (request, { signal }) => previews.examine(request, signal),
       tokens: (request, { signal }) => previews.tokens(request, signal),
       preview: (request, { signal }) => previewRecipe(context, datasetFiles, request, signal),
     },

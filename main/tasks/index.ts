@@ -3,7 +3,9 @@ import type { MainTask } from './task.ts';
 import { textGeneration } from './textGeneration/index.ts';
 
 /** What workers do, task by task. A task of `shared/domain/tasks` that is missing here does not compile. */
-const MAIN_TASKS: { readonly [K in TaskKind]: MainTask<K> } = { 'text-generation': textGeneration };
+const MAIN_TASKS: { readonly [K in TaskKind]: MainTask<K> } = {
+  'text-generation': textGeneration,
+};
 
 export const mainTask = (kind: TaskKind): MainTask => MAIN_TASKS[kind];
 

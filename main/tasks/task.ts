@@ -2,7 +2,8 @@ import type { ModelConfig } from '../../shared/domain/architectures/index.ts';
 import type { HeldOutRow, MeasureRecord } from '../../shared/domain/models/measures.ts';
 import type { Preparation, PreparedData } from '../../shared/domain/runs/run.ts';
 import type { TrainingSettings } from '../../shared/domain/runs/training.ts';
-import type { EventOf, InputOf, TaskKind } from '../../shared/domain/tasks/index.ts';
+import type { EventOf, InputOf, Recipe, TaskKind } from '../../shared/domain/tasks/index.ts';
+import type { AppError } from '../../shared/errors/errors.ts';
 import type { ProgramMaker } from '../ml/program/program.ts';
 import type { Head, TrainingTask } from '../ml/train/task.ts';
 import type { PrepareRequest } from './prepare/prepareRequest.ts';
@@ -52,6 +53,20 @@ export interface OpenModel<K extends TaskKind = TaskKind> {
   dispose(): void;
 }
 
+export interface ExamineRequest {
+  /** The data set version's file. */
+  dataset: string;
+  recipe: Recipe;
+}
+
+/** What a data set is like for a recipe. */
+export interface Examined {
+  /** What preparing would throw; `null` where nothing stands in its way. */
+  refusal: AppError | null;
+  /** What may be meant otherwise, and what is left out. */
+  warnings: readonly AppError[];
+}
+
 /** What workers do for one task. */
 export interface MainTask<K extends TaskKind = TaskKind> {
   /**
@@ -65,6 +80,8 @@ export interface MainTask<K extends TaskKind = TaskKind> {
     signal: AbortSignal,
     send: (preparation: Preparation) => void,
   ): Promise<PreparedData>;
+  /** Looks at the rows before anything is prepared; without it, there is nothing to say of them. @throws AppError `column_unknown` */
+  examine?(request: ExamineRequest, signal: AbortSignal): Promise<Examined>;
   /**
    * Reads what a run trains with.
    *

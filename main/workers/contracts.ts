@@ -32,6 +32,7 @@ import {
 import { Budget, TrainingSettings, TruncationSide } from '../../shared/domain/runs/training.ts';
 import { PredictionEvent, PredictionInput, Recipe, TASK_KINDS } from '../../shared/domain/tasks/index.ts';
 import { PromptLimit } from '../../shared/domain/tasks/promptRoom.ts';
+import { RecipeFindings } from '../../shared/domain/tasks/recipeFindings.ts';
 import { RecipeTokens } from '../../shared/domain/tasks/recipeTokens.ts';
 import { call, stream } from '../../shared/ipc/rpc.ts';
 
@@ -136,6 +137,8 @@ export const prepareContract = {
       z.object({ dataset: z.string(), recipe: Recipe, split: Split, seed: z.number().int() }),
       SplitPreview,
     ),
+    /** What the rows are like for a recipe. */
+    examine: call(z.object({ dataset: z.string(), recipe: Recipe }), RecipeFindings),
     /** Examples as a model would see them. */
     previewTokens: call(
       z.object({
@@ -220,6 +223,8 @@ export const TrainEvent = z.discriminatedUnion('event', [
     measures: MeasureReport.nullable(),
     tokensPerSecond: z.number(),
     weightsSha256: z.string(),
+    /** Of body and head; a run of which only the body was known until then gets to know them. */
+    parameters: z.number().int().positive().optional(),
   }),
 ]);
 export type TrainEvent = z.infer<typeof TrainEvent>;

@@ -1,4 +1,5 @@
 import type { Preparation, PreparedData } from '../../shared/domain/runs/run.ts';
+import type { AppError } from '../../shared/errors/errors.ts';
 import { AsyncQueue } from '../../shared/ipc/asyncQueue.ts';
 import { serve } from '../../shared/ipc/server.ts';
 import { mainTaskOf } from '../tasks/index.ts';
@@ -35,6 +36,11 @@ serve(
     prepare: {
       run: (request, { signal }) => prepareEvents(request, signal),
       heldOut: (request, { signal }) => findHeldOut(request, signal),
+      examine: async (request, { signal }) => {
+        const found = await mainTaskOf(request.recipe).examine?.(request, signal);
+        const told = ({ code, message, details }: AppError) => ({ code, message, details });
+        return { refusal: found?.refusal ? told(found.refusal) : null, warnings: found?.warnings.map(told) ?? [] };
+      },
       previewSplit: (request, { signal }) => splits.preview(request, signal),
       previewTokens: (request, { signal }) => tokens.preview(request, signal),
     },

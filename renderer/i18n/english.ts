@@ -1,6 +1,7 @@
 import { datasetPageEnglish, datasetsEnglish } from './datasetPageEnglish.ts';
 import { firstEnglish } from './firstEnglish.ts';
 import { runPagesEnglish, runsEnglish } from './runPagesEnglish.ts';
+import { trashEnglish } from './trashPageEnglish.ts';
 
 /** The namespaces of the interface in English, by which the other languages are typed. */
 export const english = {
@@ -8,5 +9,10 @@ export const english = {
   ...datasetPageEnglish,
   ...runPagesEnglish,
   datasets: { ...firstEnglish.datasets, ...datasetsEnglish.datasets },
+  trash: {
+    ...firstEnglish.trash,
+    ...trashEnglish.trash,
+    problems: { ...firstEnglish.trash.problems, ...trashEnglish.trash.problems },
+  },
   runs: { ...firstEnglish.runs, ...runsEnglish.runs },
 };

@@ -54,6 +54,13 @@ export async function withDatasetTexts<P>(page: Promise<P>): Promise<P> {
   return loaded;
 }
 
+/** The same for the page of the trash. */
+export async function withTrashTexts<P>(page: Promise<P>): Promise<P> {
+  const [loaded, { trashEnglish }] = await Promise.all([page, import('./trashPageEnglish.ts')]);
+  addEnglish(trashEnglish);
+  return loaded;
+}
+
 function addEnglish(namespaces: object): void {
   for (const [namespace, texts] of Object.entries(namespaces)) i18next.addResourceBundle('en', namespace, texts, true);
 }

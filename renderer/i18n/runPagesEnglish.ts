@@ -6,6 +6,7 @@ import metrics from './en/metrics.ts';
 import models from './en/models.ts';
 import playground from './en/playground.ts';
 import runForm from './en/runForm.ts';
+import runPages from './en/runPages.ts';
 import settings from './en/settings.ts';
 import training from './en/training.ts';
 
@@ -13,4 +14,4 @@ import training from './en/training.ts';
 export const runPagesEnglish = { advice, compare, insights, measures, metrics, models, playground, settings, training };
 
 /** What these pages say beside it in the namespace of runs. */
-export const runsEnglish = { runs: runForm };
+export const runsEnglish = { runs: { ...runForm, ...runPages } };

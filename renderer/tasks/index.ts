@@ -3,7 +3,9 @@ import type { AnyView, TaskView } from './task.ts';
 import { textGeneration } from './textGeneration/index.ts';
 
 /** What the window shows of each task, which does not compile without one. The only place that names a task's view. */
-export const TASK_VIEWS: { readonly [K in TaskKind]: TaskView<K> } = { 'text-generation': textGeneration };
+export const TASK_VIEWS: { readonly [K in TaskKind]: TaskView<K> } = {
+  'text-generation': textGeneration,
+};
 
 /** Whoever has something of a task asks its own view about it. */
 export const viewOfTask = (kind: TaskKind): AnyView => TASK_VIEWS[kind] as unknown as AnyView;

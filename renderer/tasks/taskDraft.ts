@@ -35,11 +35,14 @@ export const StoredTaskDraft: z.ZodType<TaskDraft> = z.preprocess(
 const drafts = (of: (kind: TaskKind) => unknown): TaskDraft['of'] =>
   Object.fromEntries(TASK_KINDS.map((kind) => [kind, of(kind)]));
 
-/** The first task that the columns are good for, and a guess for each of them; or what is suggested, where it fits. */
+/**
+ * What the columns are made for, and a guess for each task; or what is suggested, where it fits. Nearly every table has texts to be written:
+ * a task that comes later in the list and knows its columns is more special.
+ */
 export function guessTask(columns: readonly Column[], suggested?: RecipeRequest): TaskDraft {
   const wanted = suggested && taskOf(suggested).kind;
   return {
-    task: wanted ?? TASK_KINDS.find((kind) => TASKS[kind].suggest(columns) !== null) ?? FIRST,
+    task: wanted ?? TASK_KINDS.findLast((kind) => TASKS[kind].suggest(columns) !== null) ?? FIRST,
     of: drafts((kind) => draftsOf(kind).guess(columns, kind === wanted ? suggested : undefined)),
   };
 }

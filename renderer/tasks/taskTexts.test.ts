@@ -12,10 +12,20 @@ const flatten = (tree: Tree, prefix = ''): [string, string][] =>
   );
 const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort();
 
+/** What a task's own components say: in its folder, which is called as its kind. */
+const folderOf = (kind: string) => kind.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+const OWN = Object.fromEntries(
+  await Promise.all(
+    TASK_KINDS.map(async (kind) => [kind, (await import(`./${folderOf(kind)}/ownTexts.ts`)).OWN_TEXTS] as const),
+  ),
+);
+
 describe.each(TASK_KINDS)('%s', (kind) => {
   const { texts } = TASK_VIEWS[kind];
-  const en = new Map(flatten(texts.en as unknown as Tree));
-  const zh = new Map(flatten(texts['zh-CN'] as unknown as Tree));
+  const own = OWN[kind] as Record<'en' | 'zh-CN', Tree>;
+  const allOf = (language: 'en' | 'zh-CN') =>
+    new Map([...flatten(texts[language] as unknown as Tree), ...flatten(own[language], 'own.')]);
+  const [en, zh] = [allOf('en'), allOf('zh-CN')];
 
   test('has the same texts in both languages, with the same placeholders', () => {
     expect([...zh.keys()].sort()).toEqual([...en.keys()].sort());

@@ -135,6 +135,16 @@ export const ERROR_MESSAGES = {
   prompt_inputs_missing: 'The model’s prompt needs a value for “{{column}}”.',
   no_held_out_rows:
     '“{{name}}” cannot be measured: the rows that it was not trained on are not known any more, or its data set is gone.',
+  labels_none: 'The column “{{column}}” has no label: all of its cells are empty. Choose another one.',
+  labels_one: 'Every row of “{{column}}” has the label “{{label}}”. A model needs two different ones at least.',
+  labels_all_different:
+    'Each of the {{rows}} rows has a value of its own in “{{column}}”, so these are no labels. Choose a column whose values come again.',
+  labels_empty:
+    '{{rows}} rows have no label in “{{column}}” and are left out of training and measuring. Fill them in to learn from them.',
+  labels_alike:
+    'Labels in “{{column}}” that differ only by case or spaces are learned as different ones: {{labels}} ({{groups}} such groups). Replace them by one if the same is meant.',
+  labels_rare:
+    '{{count}} labels in “{{column}}” have fewer than {{rows}} rows, too few to learn or to measure: {{labels}}. Add rows, or join them with others.',
   model_other_task: 'This model was trained for another task: {{task}}, not {{asked}}.',
   model_has_no_inputs: 'This model continues text and has no input fields. Give it a prompt.',
   format_does_not_fit: 'This model cannot be exported as {{format}}: {{problem}}',

@@ -33,6 +33,7 @@ import { MOST_COMPARED, RunCurve } from '../domain/runs/runCurve.ts';
 import { Budget, GivenSettings } from '../domain/runs/training.ts';
 import { Recovery, Removed, StorageProblem, StoredKind, TakenUp, TrashItem } from '../domain/storage.ts';
 import { PredictionEvent, PredictionInput, Recipe, RecipeRequest, TASK_KINDS } from '../domain/tasks/index.ts';
+import { RecipeFindings } from '../domain/tasks/recipeFindings.ts';
 import { RecipeTokens } from '../domain/tasks/recipeTokens.ts';
 import { SampleName } from '../domain/tasks/sampleTask.ts';
 import { ShownExample } from '../domain/tasks/task.ts';
@@ -200,6 +201,9 @@ export const PreflightRequest = StartRun.pick({ size: true, base: true, settings
 });
 export type PreflightRequest = z.infer<typeof PreflightRequest>;
 
+export const ExamineRequest = StartRun.pick({ datasetId: true, recipe: true });
+export type ExamineRequest = z.infer<typeof ExamineRequest>;
+
 export const SplitPreviewRequest = StartRun.pick({ datasetId: true, recipe: true }).extend({
   split: Split,
   seed: GivenSettings.shape.seed,
@@ -319,6 +323,8 @@ export const contract = {
     ),
   },
   recipes: {
+    /** What the rows are like for a recipe: what a training would be refused for, and what should be known before it. */
+    examine: call(ExamineRequest, RecipeFindings),
     /** What a model would see of the first rows, token for token; by a tokenizer of a part of the data, unless a run has made the very one. */
     tokens: call(TokensRequest, RecipeTokens),
     /** Checks a recipe against a data set and shows what the model will see for the first rows. */

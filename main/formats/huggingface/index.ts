@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Format } from '../format.ts';
@@ -31,15 +32,17 @@ const TOLERANCE = 1e-3;
 /** A folder as transformers saves one. The library keeps its models so: little more than a copy. */
 export const huggingface: Format<'hf'> = {
   async *write({ model, run, folder: source }, { card }, folder) {
-    const total = MODEL_FILES.length + (card ? 1 : 0);
-    for (const [done, file] of MODEL_FILES.entries()) {
+    // What says how texts are generated goes with models that generate them.
+    const files = MODEL_FILES.filter((file) => file !== GENERATION_CONFIG_FILE || existsSync(join(source, file)));
+    const total = files.length + (card ? 1 : 0);
+    for (const [done, file] of files.entries()) {
       yield { done, total };
       if (file === TOKENIZER_CONFIG_FILE) await copyTokenizerConfig(source, folder);
       else if (file === WEIGHTS_FILE && isAdapter(source)) await writeMerged(source, folder);
       else await copyFile(join(source, file), join(folder, file));
     }
     if (card) await writeFile(join(folder, CARD_FILE), modelCard({ model, run }));
-    return card ? [...MODEL_FILES, CARD_FILE] : MODEL_FILES;
+    return card ? [...files, CARD_FILE] : files;
   },
 
   async compare(folder, reference, differ) {

@@ -34,8 +34,8 @@ export function modelCard({ model, run }: ModelCardSource): string {
   const sections = [
     frontMatter(task.kind, model.config),
     `# ${inlineText(model.name) || 'Model'}`,
-    `A language model of ${count(model.parameters)} parameters, trained from scratch in Kindling. It is a plain ` +
-      `\`${model.config.architectures[0]}\` with a byte-level BPE tokenizer in 32-bit floats; ${loaders(model)} it as it is.`,
+    `A ${task.model.noun} of ${count(model.parameters)} parameters, trained from scratch in Kindling. It is a plain ` +
+      `\`${task.model.className(model.config)}\` with a byte-level BPE tokenizer in 32-bit floats; ${loaders(model)} it as it is.`,
     `## What it does\n\n${task.describe(model.recipe, markup)}`,
     `## How to use it\n\n${codeBlock(task.pythonExample(model.recipe), 'python')}`,
     `The context holds ${count(contextOf(model.config))} tokens, prompt included.`,
@@ -51,8 +51,8 @@ export function modelCard({ model, run }: ModelCardSource): string {
   return `${sections.join('\n\n')}\n`;
 }
 
-function loaders({ config }: TrainedModel): string {
-  const all = ['transformers', ...definitionOf(config).alsoLoadedBy];
+function loaders({ config, recipe }: TrainedModel): string {
+  const all = taskOf(recipe).model.loaders ?? ['transformers', ...definitionOf(config).alsoLoadedBy];
   return all.length === 1 ? `${all[0]} loads` : `${all.slice(0, -1).join(', ')} and ${all.at(-1)} load`;
 }
 
@@ -140,6 +140,7 @@ function describeTraining(model: TrainedModel, run: Run | null): string {
 }
 
 function describeLosses(model: TrainedModel, run: Run | null): string {
+  const { target } = taskOf(model.recipe).model;
   const rows: [string, string][] = [];
   if (run && run.firstLoss !== null) rows.push(['training, first step', loss(run.firstLoss)]);
   if (model.lastLoss !== null) rows.push(['training, last step', loss(model.lastLoss)]);
@@ -147,7 +148,7 @@ function describeLosses(model: TrainedModel, run: Run | null): string {
   if (model.testLoss !== null) rows.push(['test, measured once at the end', loss(model.testLoss)]);
   if (rows.length === 0) return 'No loss was measured.';
   return (
-    `${table(['Loss', 'Nats per token'], rows)}\n\nCross-entropy over the tokens that counted; perplexity is its exponential. Such ` +
+    `${table(['Loss', `Nats per ${target}`], rows)}\n\nCross-entropy over the ${target}s that counted; perplexity is its exponential. Such ` +
     'figures compare only between models with the same tokenizer and data.'
   );
 }

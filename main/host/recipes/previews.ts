@@ -6,10 +6,10 @@ import { AUTO_SPLIT, type SplitPreview } from '../../../shared/domain/datasets/s
 import { referenceOf } from '../../../shared/domain/models/base.ts';
 import { defaultSettingsOn } from '../../../shared/domain/runs/baseSettings.ts';
 import type { Run } from '../../../shared/domain/runs/run.ts';
-import { defaultSettings } from '../../../shared/domain/runs/training.ts';
-import { type Recipe, resolveRecipe } from '../../../shared/domain/tasks/index.ts';
+import { meantSplit, type Recipe, resolveRecipe, taskOf, taskSettings } from '../../../shared/domain/tasks/index.ts';
+import type { RecipeFindings } from '../../../shared/domain/tasks/recipeFindings.ts';
 import type { RecipeTokens } from '../../../shared/domain/tasks/recipeTokens.ts';
-import type { SplitPreviewRequest, TokensRequest } from '../../../shared/ipc/contract.ts';
+import type { ExamineRequest, SplitPreviewRequest, TokensRequest } from '../../../shared/ipc/contract.ts';
 import { prepareContract } from '../../workers/contracts.ts';
 import { ScratchFolder } from '../home/scratch.ts';
 import type { HostContext } from '../services/context.ts';
@@ -41,7 +41,8 @@ export class Previews {
     const dataset = stores.datasets.get(datasetId);
     const recipe = resolveRecipe(asked, dataset.columns);
     checkSplitColumn(split, dataset.columns);
-    const request = { dataset: paths.datasetFile(dataset.id, dataset.version), recipe, split, seed };
+    const meant = meantSplit(recipe, split);
+    const request = { dataset: paths.datasetFile(dataset.id, dataset.version), recipe, split: meant, seed };
     return this.#process.call((client, ended) => client.prepare.previewSplit(request, { signal: ended }), signal);
   }
 
@@ -52,7 +53,8 @@ export class Previews {
     const recipe = resolveRecipe(asked.recipe, dataset.columns);
     await using scratch = new ScratchFolder(paths);
     const base = asked.base === undefined ? null : stores.bases.get(asked.base);
-    const defaults = base ? defaultSettingsOn(base, asked.size) : defaultSettings(asked.size);
+    const own = taskSettings(taskOf(recipe).kind, asked.size);
+    const defaults = base ? defaultSettingsOn(base, asked.size) : own;
     const { context_length: contextLength, truncation_side: truncationSide = 'none' } = {
       ...defaults,
       ...asked.settings,
@@ -77,10 +79,19 @@ export class Previews {
     return this.#process.close();
   }
 
+  /** @throws AppError `column_unknown`, `recipe_…`, `template_…` */
+  examine({ datasetId, recipe: asked }: ExamineRequest, signal: AbortSignal): Promise<RecipeFindings> {
+    const { stores, paths } = this.#context;
+    const dataset = stores.datasets.get(datasetId);
+    const recipe = resolveRecipe(asked, dataset.columns);
+    const request = { dataset: paths.datasetFile(dataset.id, dataset.version), recipe };
+    return this.#process.call((client, ended) => client.prepare.examine(request, { signal: ended }), signal);
+  }
+
   /** Folder of a run that trained its tokenizer on the very text; `null` where there is none. */
   #sameTokenizer(dataset: Dataset, recipe: Recipe, asked: TokensRequest): string | null {
     const { stores, paths } = this.#context;
-    const seed = asked.settings.seed ?? defaultSettings(asked.size).seed;
+    const seed = asked.settings.seed ?? taskSettings(taskOf(recipe).kind, asked.size).seed;
     const what = (
       run: Pick<Run, 'datasetId' | 'datasetVersion' | 'recipe' | 'split'>,
       vocabulary: number,
@@ -88,7 +99,7 @@ export class Previews {
     ) => JSON.stringify([run.datasetId, run.datasetVersion, run.recipe, vocabulary, run.split, runSeed]);
     const { split = AUTO_SPLIT, size } = asked;
     const version = { datasetId: dataset.id, datasetVersion: dataset.version };
-    const wanted = what({ ...version, recipe, split }, SIZE_PRESETS[size].vocab_size, seed);
+    const wanted = what({ ...version, recipe, split: meantSplit(recipe, split) }, SIZE_PRESETS[size].vocab_size, seed);
     const same = stores.runs.ofDataset(dataset.id).find((run) => {
       const isPrepared = run.prepared !== null && what(run, run.model.config.vocab_size, run.settings.seed) === wanted;
       return isPrepared && existsSync(join(paths.runFolder(run.id), TOKENIZER_FILE));

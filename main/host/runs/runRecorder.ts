@@ -79,8 +79,12 @@ export class RunRecorder {
           tokensPerSecond,
           weightsSha256,
           reason: endReason,
+          parameters,
         } = event;
-        return { validationLoss, validationShare, testLoss, measures, tokensPerSecond, weightsSha256, endReason };
+        return {
+          ...{ validationLoss, validationShare, testLoss, measures, tokensPerSecond, weightsSha256, endReason },
+          ...(parameters !== undefined && { parameters }),
+        };
       }
       default:
         throw event satisfies never;

@@ -7,8 +7,8 @@ import { type BaseModel, referenceOf } from '../../../shared/domain/models/base.
 import { defaultSettingsOn } from '../../../shared/domain/runs/baseSettings.ts';
 import { freeName, runName } from '../../../shared/domain/runs/names.ts';
 import { isGoing, type Run, type RunEvent, UNSTARTED } from '../../../shared/domain/runs/run.ts';
-import { defaultSettings, type TrainingSettings } from '../../../shared/domain/runs/training.ts';
-import { resolveRecipe, TASK_KINDS, taskOf } from '../../../shared/domain/tasks/index.ts';
+import type { TrainingSettings } from '../../../shared/domain/runs/training.ts';
+import { definitionOfTask, meantSplit, resolveRecipe, TASK_KINDS, type TaskKind, taskOf, taskSettings } from '../../../shared/domain/tasks/index.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import type { StartRun, StudioContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/rpc.ts';
@@ -33,18 +33,19 @@ export function runHandlers(
 
     preflight: ({ datasetId, size, base: baseId, settings: asked, task = TASK_KINDS[0] }, { signal }) => {
       const dataset = datasetId === undefined ? null : stores.datasets.get(datasetId);
-      const { base, settings } = beginningOf(context, size, baseId, asked);
+      const { base, settings } = beginningOf(context, task, size, baseId, asked);
       return preflights.check({ dataset, size, settings, task, base: base && planned(base) }, signal);
     },
 
     start: async (request) => {
       const dataset = stores.datasets.get(request.datasetId);
       const recipe = resolveRecipe(request.recipe, dataset.columns);
-      const split = request.split ?? AUTO_SPLIT;
+      const split = meantSplit(recipe, request.split ?? AUTO_SPLIT);
       checkSplitColumn(split, dataset.columns);
       const { size } = request;
-      const { base, settings } = beginningOf(context, size, request.base, request.settings);
-      const plan = { dataset, size, settings, task: taskOf(recipe).kind, base: base && planned(base) };
+      const task = taskOf(recipe).kind;
+      const { base, settings } = beginningOf(context, task, size, request.base, request.settings);
+      const plan = { dataset, size, settings, task, base: base && planned(base) };
       await preflights.refuseWhatCannotFit(plan);
       await preflights.cancel();
       const model = base ? runModelOn(size, base) : newRunModel(size, settings.context_length, settings.architecture);
@@ -166,12 +167,15 @@ export function runHandlers(
 /** What a run starts from, and its settings. A context that is longer than the model's is refused. */
 function beginningOf(
   { stores }: HostContext,
+  task: TaskKind,
   size: SizeName,
   baseId: string | undefined,
   asked: StartRun['settings'],
 ): { base: BaseModel | null; settings: TrainingSettings } {
   const given = dropUndefined(asked);
-  if (baseId === undefined) return { base: null, settings: { ...defaultSettings(size), ...given } };
+  if (baseId === undefined) return { base: null, settings: { ...taskSettings(task, size), ...given } };
+  if (!definitionOfTask(task).takesBase)
+    throw new AppError('bad_input', { path: 'base', problem: `${task} is trained from nothing, as yet` });
   const base = stores.bases.get(baseId);
   const settings = { ...defaultSettingsOn(base, size, given.tuning), ...given };
   const most = contextOf(base.config);

@@ -7,6 +7,7 @@ import type { Dataset } from '../../../shared/domain/datasets/dataset.ts';
 import type { EngineInfo, EngineOffer } from '../../../shared/domain/engines/engine.ts';
 import type { Execution } from '../../../shared/domain/engines/execution.ts';
 import type { Checkpoint, Run } from '../../../shared/domain/runs/run.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
 import { connect } from '../../../shared/ipc/client.ts';
 import { contract, type StartRun, type StudioContract, type StudioPeer } from '../../../shared/ipc/contract.ts';
 import { memoryPorts } from '../../../shared/ipc/memoryPort.ts';
@@ -160,6 +161,7 @@ export async function* trainBySteps(
 export function defaultScript(): Script {
   return {
     prepare: {
+      examine: () => ({ refusal: null, warnings: [] }),
       heldOut: (request, { signal }) => findHeldOut(request, signal),
       previewSplit: (request, { signal }) => new SplitPreviewer().preview(request, signal),
       previewTokens: (request, { signal }) => new TokenPreviewer().preview(request, signal),
@@ -204,7 +206,8 @@ export function defaultScript(): Script {
         yield { event: 'done', record: { ...figures, ...facts, written } };
       },
       async *predict({ model, input }) {
-        if (input.task !== 'text-generation') throw new Error('the script only writes');
+        if (input.task !== 'text-generation')
+          throw new AppError('model_other_task', { task: 'text-generation', asked: input.task });
         const { prompt } = await promptText(input.prompt, model);
         yield { event: 'prompt', prompt, promptTokens: 2 };
         for (const [id, text] of [' quiet', ' light'].entries()) yield { event: 'token', id, text };

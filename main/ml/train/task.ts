@@ -56,6 +56,8 @@ export interface HeadAtWork {
 export interface Head {
   /** Tells programs with this head from others. */
   readonly name: string;
+  /** How Hugging Face's classes with this head end; the body's own class has it where this is left out. */
+  readonly classSuffix?: string;
   /** Names and shapes of all parameters, body and head, in a fixed order. */
   shapes(config: ModelConfig): Map<string, number[]>;
   initial(config: ModelConfig, seed: number): Weights;
@@ -108,6 +110,8 @@ export interface TaskMeter<G extends Gathering = Gathering> {
 /** One run's task: its data, and what is made of it. */
 export interface TrainingTask {
   readonly head: Head;
+  /** Tokens that a micro-batch reads, where that is less than rows of the whole context. */
+  readonly tokensPerBatch?: number;
   /** From a seed, or from where another run stopped. */
   batches(from: number | BatchPosition): BatchSource;
   /** The validation split once, in its own order, without batches that have no target. */

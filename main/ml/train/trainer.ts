@@ -59,7 +59,7 @@ export class Trainer {
     this.#savedAt = performance.now();
     const { step, elapsedMs, stepsMs, timedSteps, evaluationBatches: taken } = this.#state;
     this.#plan = new EvaluationPlan(this.#validation, settings, budget, taken, elapsedMs);
-    this.#speed = new Speedometer(B * T * settings.gradient_accumulation_steps, {
+    this.#speed = new Speedometer((task.tokensPerBatch ?? B * T) * settings.gradient_accumulation_steps, {
       steps: timedSteps ?? step,
       totalMs: stepsMs,
     });

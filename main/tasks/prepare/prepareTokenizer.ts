@@ -35,7 +35,7 @@ const OWN_MARKS: DocumentMarks = { endOfText: END_OF_TEXT_ID, opening: [END_OF_T
 interface TokenizerRequest {
   /** The model that the run starts from: its tokenizer is taken. */
   base: BaseReference | null;
-  documents: Documents;
+  documents: Pick<Documents, 'read'>;
   survey: Survey;
   assignment: Assignment;
   vocabSize: number;
@@ -43,6 +43,8 @@ interface TokenizerRequest {
   seed: number;
   /** Gets `tokenizer.json` and `tokenizer_config.json`. */
   output: string;
+  /** What `tokenizer_config.json` says otherwise than for texts that are continued: on which side transformers pads, and cuts. */
+  sides?: { padding_side: 'left' | 'right'; truncation_side: 'left' | 'right' };
 }
 
 /**
@@ -52,7 +54,7 @@ interface TokenizerRequest {
  * @throws AppError `disk_full`, `write_failed`, `base_missing`, `base_not_same`; the signal's reason once it has fired
  */
 export async function prepareTokenizer(
-  { base, documents, survey, assignment, vocabSize, contextLength, seed, output }: TokenizerRequest,
+  { base, documents, survey, assignment, vocabSize, contextLength, seed, output, sides }: TokenizerRequest,
   signal: AbortSignal,
   report: Report,
 ): Promise<{ tokenizer: object; marks: DocumentMarks }> {
@@ -62,7 +64,8 @@ export async function prepareTokenizer(
   const tokenizer = tokenizerJson(await trainMerges(sample, output), vocabSize);
   signal.throwIfAborted();
   await writeWholeFile(join(output, 'tokenizer.json'), JSON.stringify(tokenizer));
-  await writeWholeFile(join(output, 'tokenizer_config.json'), JSON.stringify(tokenizerConfig(contextLength), null, 2));
+  const config = { ...tokenizerConfig(contextLength), ...sides };
+  await writeWholeFile(join(output, 'tokenizer_config.json'), JSON.stringify(config, null, 2));
   return { tokenizer, marks: OWN_MARKS };
 }
 
@@ -88,7 +91,7 @@ export function marksOf({
 
 /** The documents that the tokenizer learns from: those of training, or a sample of them where there is a lot of text. `bytes`: of all those. */
 async function* tokenizerText(
-  documents: Documents,
+  documents: Pick<Documents, 'read'>,
   assignment: Assignment,
   bytes: number,
   seed: number,

@@ -119,6 +119,7 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
   yield {
     event: 'done',
     ...{ reason, step, validationLoss, validationShare, testLoss, measures, tokensPerSecond, weightsSha256 },
+    parameters: Array.from(trained.weights.values(), ({ data }) => data.length).reduce((sum, size) => sum + size, 0),
   };
 }
 

@@ -110,6 +110,14 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   prompt_too_long: '提示词有 {{tokens}} 个词元，而模型的上下文只能容纳 {{limit}} 个。请缩短提示词。',
   prompt_inputs_missing: '模型的提示词需要“{{column}}”的值。',
   no_held_out_rows: '无法评测“{{name}}”：已不知道哪些数据行未参与训练，或数据集已不存在。',
+  labels_none: '列“{{column}}”中没有标签：所有单元格都是空的。请选择另一列。',
+  labels_one: '“{{column}}”的每一行都是标签“{{label}}”。模型至少需要两个不同的标签。',
+  labels_all_different: '“{{column}}”的 {{rows}} 行各有不同的值，因此它们不是标签。请选择值会重复出现的列。',
+  labels_empty: '有 {{rows}} 行在“{{column}}”中没有标签，不参与训练和评测。填写后即可用于学习。',
+  labels_alike:
+    '“{{column}}”中仅大小写或空格不同的标签会被当作不同的标签来学习：{{labels}}（共 {{groups}} 组）。如果含义相同，请统一为一个。',
+  labels_rare:
+    '“{{column}}”中有 {{count}} 个标签不足 {{rows}} 行，太少，既无法学会也无法评测：{{labels}}。请增加数据行，或与其他标签合并。',
   model_other_task: '这个模型是为另一种任务训练的：{{task}}，而不是 {{asked}}。',
   model_has_no_inputs: '这个模型用于续写文本，没有输入字段。请给它一个提示词。',
   format_does_not_fit: '此模型无法导出为 {{format}}：{{problem}}',

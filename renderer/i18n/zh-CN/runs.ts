@@ -1,8 +1,9 @@
 import type form from '../en/runForm.ts';
+import type pages from '../en/runPages.ts';
 import type en from '../en/runs.ts';
 import type { Translation } from '../translation.ts';
 
-const runs: Translation<typeof en & typeof form> = {
+const runs: Translation<typeof en & typeof form & typeof pages> = {
   list: {
     title: '训练记录',
     subtitle: '每一次训练：用了什么数据，进展如何。',
@@ -379,6 +380,7 @@ const runs: Translation<typeof en & typeof form> = {
     budgetSteps_other: '{{formatted}} 步',
     learnedFrom: '训练集',
     promptsTooLong: '没有为回答留出位置的提示词',
+    textsTooLong: '超出上下文长度的文本',
     promptsWhole: '{{rows}} 条，从未完整看到',
     promptsCut: '{{rows}} 条，截断为最后 {{kept}} 个词元',
     keptForValidation: '验证集',

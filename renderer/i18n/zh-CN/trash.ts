@@ -1,7 +1,8 @@
 import type en from '../en/trash.ts';
+import type page from '../en/trashPage.ts';
 import type { Translation } from '../translation.ts';
 
-const trash: Translation<typeof en> = {
+const trash: Translation<typeof en & typeof page> = {
   title: '回收站',
   subtitle: '删除的内容会在这里保留 {{days}} 天，之后彻底删除。',
   label: '回收站中的内容',

@@ -12,17 +12,4 @@ export default {
     },
   },
   facts: { recipe: 'Recipe', inputs: 'Inputs', output: 'Output', template: 'Template' },
-  fields: {
-    template: 'Text template',
-    templateHint:
-      'Write the text the way the model should learn it. Click a column to insert it; every row fills in its own values.',
-    inputs: 'Input columns',
-    inputsHint: 'What the model is given.',
-    output: 'Output column',
-    outputHint: 'What the model learns to write.',
-    outputPlaceholder: 'Choose a column',
-    ownTemplate: 'Custom prompt template',
-    ownTemplateHint: 'Otherwise it is one line per input column, then the name of the output.',
-    promptTemplate: 'Prompt',
-  },
 } as const;

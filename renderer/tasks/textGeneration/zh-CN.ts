@@ -15,17 +15,5 @@ const texts: Translation<typeof en> = {
     },
   },
   facts: { recipe: '学习方式', inputs: '输入', output: '输出', template: '模板' },
-  fields: {
-    template: '文本模板',
-    templateHint: '写出模型要学习的文本。点击列名即可插入；每一行会填入自己的值。',
-    inputs: '输入列',
-    inputsHint: '提供给模型的内容。',
-    output: '输出列',
-    outputHint: '模型要学习写出的内容。',
-    outputPlaceholder: '选择一列',
-    ownTemplate: '自定义提示词模板',
-    ownTemplateHint: '否则每个输入列占一行，最后是输出列的名称。',
-    promptTemplate: '提示词',
-  },
 };
 export default texts;

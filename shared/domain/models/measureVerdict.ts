@@ -1,3 +1,4 @@
+import { METRICS } from '../tasks/index.ts';
 import type { MeasureReport } from './measures.ts';
 
 /**
@@ -45,7 +46,9 @@ export function verdictOf(report: MeasureReport | null): MeasureVerdict {
   // Whatever else was counted in a few texts: nothing was learned that pairs of tokens do not tell.
   if (byBits && byBits.bits >= byBits.bigram)
     return { grade: 'poor', reason: { by: 'bitsPerByte', ...byBits }, copied };
-  const { field_fidelity, exact_match } = metrics;
+  const { field_fidelity } = metrics;
+  const hits = METRICS.find(({ name, ...metric }) => 'hits' in metric && metrics[name])?.name;
+  const exact_match = hits && metrics[hits];
   if (field_fidelity) {
     const of = baselines.referenceFidelity || 1;
     const kept = Math.round(field_fidelity.value * texts);

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { AppError } from '../../errors/errors.ts';
+import type { SizeName } from '../architectures/sizes.ts';
 import type { Column } from '../columns.ts';
+import type { Split } from '../datasets/split.ts';
+import { defaultSettings, type TrainingSettings } from '../runs/training.ts';
 import type {
   Cell,
   Example,
@@ -48,6 +51,8 @@ export type AnyTask = TaskDefinition<
   z.ZodType<PredictionEvent>
 >;
 
+export const definitionOfTask = (kind: TaskKind): AnyTask => TASKS[kind];
+
 const ALL: readonly AnyTask[] = Object.values(TASKS);
 const BY_RECIPE = new Map<RecipeKind, AnyTask>(
   ALL.flatMap((task) => task.recipes.map((kind) => [kind, task] as const)),
@@ -73,6 +78,10 @@ export const PredictionEvent = unionOf<z.ZodType<PredictionEvent>>(
   'event',
   ALL.map(({ event }) => event),
 );
+
+/** What comes of a prediction that was asked for one task: events of that task, and no others. */
+export const eventsOf = <K extends TaskKind>(_: K, events: AsyncIterable<PredictionEvent>): AsyncIterable<EventOf<K>> =>
+  events as AsyncIterable<EventOf<K>>;
 
 /** Follows a prediction; `null` where its task keeps none. */
 export const recorderOf = (input: PredictionInput): Recorder<PredictionEvent> | null =>
@@ -116,6 +125,16 @@ export function isAccepted(request: RecipeRequest, columns: readonly Column[]): 
     throw thrown;
   }
 }
+
+/** Settings of a size where nothing is chosen, for a task. */
+export const taskSettings = (task: TaskKind, size: SizeName): TrainingSettings => ({
+  ...defaultSettings(size),
+  ...(TASKS[task] as AnyTask).settings,
+});
+
+/** The split that is meant: what a task takes where none is chosen. */
+export const meantSplit = (recipe: Recipe, split: Split): Split =>
+  split.kind === 'auto' ? (taskOf(recipe).autoSplit?.(recipe) ?? split) : split;
 
 /** All columns that are read or learned to be written, as far as a request names them. */
 export const columnsOf = (recipe: RecipeRequest | Recipe): string[] => taskOf(recipe).columns(recipe);

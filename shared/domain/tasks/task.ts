@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import type { ModelConfig } from '../architectures/index.ts';
 import type { Column } from '../columns.ts';
-import type { HistoryEntry } from '../models/generation.ts';
+import type { Split } from '../datasets/split.ts';
+import type { HistoryEntry, PromptSource } from '../models/generation.ts';
+import type { TrainingSettings } from '../runs/training.ts';
 
 /** One training example as the model sees it: what it is given, which carries no loss and may be empty, and what it learns. */
 export const Example = z.object({ prompt: z.string(), completion: z.string() });
@@ -52,6 +55,8 @@ export interface MetricDefinition {
   help?: string;
   /** The same in Chinese. */
   zh: { label: string; help?: string };
+  /** A share of right answers, to be held against always giving the commonest one. */
+  hits?: true;
   /** Says so much at a glance that the run's page has it among its numbers. */
   tile?: true;
   /** Its line of the command line, in English, around the figure and its interval; without it, the label. */
@@ -89,6 +94,18 @@ export interface Recorder<E> {
   entry(cancelledMs: number | null): Remembered | null;
 }
 
+/** What a model makes of one of many texts. */
+export interface Answer {
+  /** Place of the text among those that were given. */
+  index: number;
+  /** As a program reads it. */
+  json: z.core.util.JSONType;
+  /** As people read it, line by line. */
+  lines: readonly string[];
+  /** As a row of a table, by column. */
+  cells: Readonly<Record<string, string>>;
+}
+
 /** The text of a row's cell by the name of its column. */
 export type Cell = (column: string) => string;
 
@@ -117,6 +134,8 @@ export interface TaskDefinition<
   readonly event: E;
   readonly metrics: M;
   readonly options: readonly RecipeOption[];
+  /** Settings with another default than usual. */
+  readonly settings?: Partial<TrainingSettings>;
 
   /**
    * Fills in what a request leaves open and checks it against a data set's columns: the form, the command line and the host ask here.
@@ -142,6 +161,12 @@ export interface TaskDefinition<
   target(recipe: z.output<R>): z.core.util.JSONType;
   /** Whether every token of a document is learned, and nothing is only given. */
   learnsWhole(recipe: z.output<R>): boolean;
+  /** Whether an answer is written after what is given, for which the context must have room. */
+  readonly answers: boolean;
+  /** Whether it can start from a model of others. */
+  readonly takesBase: boolean;
+  /** The split where none is chosen; without it, one row in twenty is held out. */
+  autoSplit?(recipe: z.output<R>): Split;
 
   /** The example that one row makes; of long texts, the first `most` UTF-16 units. */
   example(recipe: z.output<R>, cell: Cell, most?: number): Example;
@@ -155,9 +180,30 @@ export interface TaskDefinition<
    * @throws AppError `model_has_no_inputs`, `prompt_inputs_missing`, `column_unknown`
    */
   prompt(recipe: z.output<R>, inputs: readonly { column: string; value: string }[]): string;
+  /** Answers many texts in one go, each with a word or two; without it, it does not: what it writes is as long as it is. */
+  readonly many?: {
+    /** Texts in one go. */
+    readonly most: number;
+    /** Columns of the table that answers make. */
+    readonly columns: readonly string[];
+    input(texts: readonly PromptSource[]): z.output<I>;
+    /** `null` for an event that is none. */
+    answer(event: z.output<E>): Answer | null;
+  };
   /** Follows a prediction for the playground's history; without it, none is kept. */
   recorder?(input: z.output<I>): Recorder<z.output<E>>;
 
+  /** What such a model is called in its card, and by others. */
+  readonly model: {
+    /** In English, after "a". */
+    noun: string;
+    /** What a loss is the mean over. */
+    target: string;
+    /** Hugging Face's class of a model with this body. */
+    className(config: ModelConfig): string;
+    /** Programs that load its folder; without it, all that load the body's own. */
+    loaders?: readonly string[];
+  };
   /** What the model does, in English, for the card that goes with it. */
   describe(recipe: z.output<R>, markup: Markup): string;
   /**

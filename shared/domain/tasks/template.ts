@@ -78,6 +78,25 @@ export function renderTemplate(
   return text;
 }
 
+/**
+ * A template filled with values that were given. Every column of `columns` needs one, an empty one included; others are refused.
+ *
+ * @throws AppError `prompt_inputs_missing`, `column_unknown`
+ */
+export function fillTemplate(
+  template: string,
+  columns: readonly string[],
+  inputs: readonly { column: string; value: string }[],
+): string {
+  const values = new Map(inputs.map(({ column, value }) => [column, value]));
+  for (const column of columns) {
+    if (!values.has(column)) throw new AppError('prompt_inputs_missing', { column });
+  }
+  const unknown = [...values.keys()].find((column) => !columns.includes(column));
+  if (unknown !== undefined) throw new AppError('column_unknown', { column: unknown, columns: columns.join(', ') });
+  return renderTemplate(template, (column) => values.get(column) ?? '');
+}
+
 /** A field a column that there can be, and what a person writes: a document is made of it for every row. */
 const MOST_CHARACTERS = 100_000;
 const MOST_FIELDS = 1000;

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { SizeName } from '../../../../shared/domain/architectures/sizes.ts';
 import { SETTING_LEVELS } from '../../../../shared/domain/runs/settingDefinition.ts';
 import { settingNamesFor, settingOf } from '../../../../shared/domain/runs/settings.ts';
+import type { TaskKind } from '../../../../shared/domain/tasks/index.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { SettingField } from './SettingField.tsx';
 import { changedSettings, invalidSettings, type SettingsDraft, settingValue } from './settingsDraft.ts';
@@ -10,13 +11,15 @@ import { changedSettings, invalidSettings, type SettingsDraft, settingValue } fr
 interface Props {
   draft: SettingsDraft;
   size: SizeName;
+  /** What for: some defaults are the task's. */
+  task: TaskKind;
   /** The training starts from a model. */
   hasBase?: boolean;
   onChange: (draft: SettingsDraft) => void;
 }
 
 /** The field's own names, each explained; out of the way until somebody wants them. */
-export function AdvancedSettings({ draft, size, hasBase = false, onChange }: Props) {
+export function AdvancedSettings({ draft, size, task, hasBase = false, onChange }: Props) {
   const { t } = useTranslation('runs');
   const format = useFormat();
   const invalid = invalidSettings(draft);
@@ -50,7 +53,7 @@ export function AdvancedSettings({ draft, size, hasBase = false, onChange }: Pro
                       <SettingField
                         key={name}
                         name={name}
-                        value={settingValue(draft, size, name)}
+                        value={settingValue(draft, size, name, task)}
                         invalid={invalid.includes(name)}
                         onChange={(value) => onChange({ ...draft, [name]: value })}
                       />

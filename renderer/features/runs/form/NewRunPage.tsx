@@ -12,8 +12,7 @@ import { freeName, runName } from '../../../../shared/domain/runs/names.ts';
 import { RunShape } from '../../../../shared/domain/runs/preflight.ts';
 import { recommend } from '../../../../shared/domain/runs/recommend.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
-import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
-import { isAccepted, type RecipeRequest, taskOf } from '../../../../shared/domain/tasks/index.ts';
+import { isAccepted, type RecipeRequest, taskOf, taskSettings } from '../../../../shared/domain/tasks/index.ts';
 import { sampleTaskOf } from '../../../../shared/domain/tasks/sampleTask.ts';
 import type { StartRun } from '../../../../shared/ipc/contract.ts';
 import { useDatasets, useEngineStatus, useRuns, useStudio } from '../../../api/index.ts';
@@ -178,7 +177,7 @@ function RunForm({
   const request = toRequest(recipe);
   const parsedBudget = toBudget(budget);
   const parsedSplit = toSplit(split, dataset.columns);
-  const effective = { ...defaultSettings(size), ...changedSettings(settings) };
+  const effective = { ...taskSettings(recipe.task, size), ...changedSettings(settings) };
   const splitPreview = useSplitPreview(
     request && parsedSplit && { datasetId: dataset.id, recipe: request, split: parsedSplit, seed: effective.seed },
   );
@@ -288,7 +287,9 @@ function RunForm({
             preflight={preflight}
             shape={shape}
             budget={parsedBudget}
-            onUse={(offer) => change({ size: offer.size, settings: keptSettings(withShape(settings, offer)) })}
+            onUse={(offer) =>
+              change({ size: offer.size, settings: keptSettings(withShape(settings, offer, recipe.task)) })
+            }
           />
         )}
       </Section>
@@ -304,6 +305,7 @@ function RunForm({
         <AdvancedSettings
           draft={settings}
           size={size}
+          task={recipe.task}
           onChange={(changed) => change({ settings: keptSettings(changed) })}
         />
       </div>

@@ -3,8 +3,8 @@ import type { Column } from '../../../../shared/domain/columns.ts';
 import type { Recommendation } from '../../../../shared/domain/runs/recommend.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { SETTING_NAMES } from '../../../../shared/domain/runs/settings.ts';
-import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
 import type { RecipeRequest } from '../../../../shared/domain/tasks/index.ts';
+import { taskOf, taskSettings } from '../../../../shared/domain/tasks/index.ts';
 import { guessTask, type TaskDraft, taskOfRun } from '../../../tasks/taskDraft.ts';
 import { type BudgetDraft, DEFAULT_BUDGET } from './budgetDraft.ts';
 import type { SettingsDraft } from './settingsDraft.ts';
@@ -34,7 +34,7 @@ export function newDraft(
  * then. A recipe that names a column which the data set does not have is left out.
  */
 export function draftFromRun(run: Run, columns: readonly Column[]): RunDraft {
-  const defaults = defaultSettings(run.size);
+  const defaults = taskSettings(taskOf(run.recipe).kind, run.size);
   const { settings } = run;
   return {
     recipe: taskOfRun(run, columns),

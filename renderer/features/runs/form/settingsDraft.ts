@@ -1,14 +1,15 @@
 import type { SizeName } from '../../../../shared/domain/architectures/sizes.ts';
 import type { RunShape } from '../../../../shared/domain/runs/preflight.ts';
 import { SETTING_NAMES, type SettingName } from '../../../../shared/domain/runs/settings.ts';
-import { defaultSettings, GivenSettings, type TrainingSettings } from '../../../../shared/domain/runs/training.ts';
+import { GivenSettings, type TrainingSettings } from '../../../../shared/domain/runs/training.ts';
+import { TASK_KINDS, taskSettings } from '../../../../shared/domain/tasks/index.ts';
 
-/** What was typed into the advanced fields. What is absent follows the size's default; '' is a field left empty. */
+/** What was typed into the advanced fields. What is absent follows the default of size and task; '' is a field left empty. */
 export type SettingsDraft = Partial<Record<SettingName, number | string | boolean>>;
 
 /** What a field shows. */
-export const settingValue = (draft: SettingsDraft, size: SizeName, name: SettingName): string =>
-  String(draft[name] ?? defaultSettings(size)[name]);
+export const settingValue = (draft: SettingsDraft, size: SizeName, name: SettingName, task = TASK_KINDS[0]): string =>
+  String(draft[name] ?? taskSettings(task, size)[name]);
 
 /** Names of the fields whose value the schema refuses. */
 export function invalidSettings(draft: SettingsDraft): SettingName[] {
@@ -25,15 +26,20 @@ export function changedSettings(draft: SettingsDraft): Partial<TrainingSettings>
 }
 
 /** The fields with another shape of the run; what is the size's default goes without saying. */
-export function withShape(draft: SettingsDraft, { size, ...shape }: RunShape): SettingsDraft {
-  return withSettings(draft, size, shape);
+export function withShape(draft: SettingsDraft, { size, ...shape }: RunShape, task = TASK_KINDS[0]): SettingsDraft {
+  return withSettings(draft, size, shape, task);
 }
 
 type Changes = { [Name in SettingName]?: SettingsDraft[Name] | undefined };
 
 /** The fields with answers that were taken over at a click; what is the size's default goes without saying. */
-export function withSettings(draft: SettingsDraft, size: SizeName, taken: Changes): SettingsDraft {
-  const defaults = defaultSettings(size);
+export function withSettings(
+  draft: SettingsDraft,
+  size: SizeName,
+  taken: Changes,
+  task = TASK_KINDS[0],
+): SettingsDraft {
+  const defaults = taskSettings(task, size);
   const names = Object.keys(taken) as SettingName[];
   const others = Object.entries(draft).filter(([name]) => !Object.hasOwn(taken, name));
   const changed = names

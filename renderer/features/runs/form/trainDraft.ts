@@ -75,7 +75,7 @@ export function withUse(draft: TrainDraft, { size, budget, ...taken }: Use): Par
   return {
     ...(size && { size }),
     ...(budget && { budget: { ...draft.budget, kind: budget.kind, [budget.kind]: amountOf(budget) } }),
-    settings: keptSettings(withSettings(draft.settings, chosen, taken)),
+    settings: keptSettings(withSettings(draft.settings, chosen, taken, draft.recipe.task)),
   };
 }
 

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { settingNamesFor } from '../../../../shared/domain/runs/settings.ts';
+import { taskOf } from '../../../../shared/domain/tasks/index.ts';
 import { useDatasets } from '../../../api/index.ts';
 import { useTaskFacts } from '../../../tasks/useTaskTexts.ts';
 import { useFormat } from '../../../ui/format.ts';
@@ -43,7 +44,7 @@ export const RunSummary = memo(function RunSummary({ run }: { run: Run }) {
             ? []
             : [
                 [
-                  t('summary.promptsTooLong'),
+                  t(taskOf(run.recipe).answers ? 'summary.promptsTooLong' : 'summary.textsTooLong'),
                   t(prepared.promptLimit === null ? 'summary.promptsWhole' : 'summary.promptsCut', {
                     rows: format.integer(prepared.promptsTooLong),
                     kept: format.integer(prepared.promptLimit ?? 0),

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { GenerationEvent, GenerationSettings, PromptSource } from '../../../../shared/domain/models/generation.ts';
+import { eventsOf } from '../../../../shared/domain/tasks/index.ts';
 import { toAppError } from '../../../../shared/errors/errors.ts';
 import { useStudio } from '../../../api/index.ts';
 import { applyGeneration, endGeneration, type Generation, IDLE, LOADING } from './generationReducer.ts';
@@ -50,7 +51,7 @@ export function useGeneration(): GenerationControl {
           { model: { kind: 'model', id: modelId }, input: { task: 'text-generation', prompt, settings } },
           { signal },
         );
-        for await (const event of stream) {
+        for await (const event of eventsOf('text-generation', stream)) {
           pending.push(event);
           timer ??= setTimeout(takeOver, REDRAW_MS);
         }

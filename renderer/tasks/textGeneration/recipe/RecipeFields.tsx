@@ -2,13 +2,13 @@ import { MultiSelect, Select, SimpleGrid, Stack, Switch } from '@mantine/core';
 import type { FieldsProps } from '../../task.ts';
 import { TemplateEditor } from '../../template/TemplateEditor.tsx';
 import { useOwnTexts } from '../../useOwnTexts.ts';
-import { TEXTS } from '../texts.ts';
+import { OWN_TEXTS } from '../ownTexts.ts';
 import { FidelityFields } from './FidelityFields.tsx';
 import { promptTemplate, type RecipeDraft, withInputs, withOutput } from './recipeDraft.ts';
 
 /** The columns and templates of the recipe that is chosen. */
 export function RecipeFields({ columns, draft, onChange }: FieldsProps<RecipeDraft>) {
-  const { fields } = useOwnTexts(TEXTS);
+  const { fields } = useOwnTexts(OWN_TEXTS);
   const names = columns.map((column) => column.name);
   return draft.kind === 'continue' ? (
     <TemplateEditor
@@ -24,7 +24,7 @@ export function RecipeFields({ columns, draft, onChange }: FieldsProps<RecipeDra
 }
 
 function CompleteFields({ names, draft, onChange }: Omit<FieldsProps<RecipeDraft>, 'columns'> & { names: string[] }) {
-  const { fields } = useOwnTexts(TEXTS);
+  const { fields } = useOwnTexts(OWN_TEXTS);
   return (
     <Stack gap="md">
       <SimpleGrid cols={{ base: 1, sm: 2 }}>

@@ -1,7 +1,7 @@
 import { AppError } from '../../../errors/errors.ts';
 import { beginning } from '../../datasets/cutCells.ts';
 import type { Cell, Example, GivenRow } from '../task.ts';
-import { parseTemplate, renderTemplate, templateColumns } from '../template.ts';
+import { fillTemplate, parseTemplate, renderTemplate, templateColumns } from '../template.ts';
 import type { TextRecipe } from './recipe.ts';
 
 /** UTF-16 units of a document's prompt and of its completion: far beyond any context. What comes after them is not made. */
@@ -76,12 +76,5 @@ export function samplePrompts(recipe: TextRecipe, examples: readonly Example[]):
 /** Every input column needs a value, an empty one included; others are refused. */
 export function fillPrompt(recipe: TextRecipe, inputs: readonly { column: string; value: string }[]): string {
   if (recipe.kind !== 'complete') throw new AppError('model_has_no_inputs');
-  const values = new Map(inputs.map(({ column, value }) => [column, value]));
-  for (const column of recipe.inputs) {
-    if (!values.has(column)) throw new AppError('prompt_inputs_missing', { column });
-  }
-  const unknown = [...values.keys()].find((column) => !recipe.inputs.includes(column));
-  if (unknown !== undefined)
-    throw new AppError('column_unknown', { column: unknown, columns: recipe.inputs.join(', ') });
-  return renderTemplate(recipe.template, (column) => values.get(column) ?? '');
+  return fillTemplate(recipe.template, recipe.inputs, inputs);
 }

@@ -27,6 +27,7 @@ export const TEXT_METRICS = [
     label: 'Exact match',
     help: 'Texts that equal the row’s own text.',
     zh: { label: '完全匹配', help: '与该行自身文本相同的文本所占比例。' },
+    hits: true,
     line: () => ({ before: "The row's own text", after: '' }),
     meaning: () => "texts that equal the row's own",
   },

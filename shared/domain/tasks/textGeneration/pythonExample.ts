@@ -1,4 +1,4 @@
-import { parseTemplate, templateColumns } from '../template.ts';
+import { pythonFolder, pythonTemplate } from '../python.ts';
 import type { TextRecipe } from './recipe.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { TextRecipe } from './recipe.ts';
 export function pythonExample(recipe: TextRecipe, folder?: string): string {
   return `from transformers import AutoModelForCausalLM, AutoTokenizer
 
-folder = ${folder === undefined ? '"."  # the folder that holds this file' : pythonString(folder)}
+${pythonFolder(folder)}
 tokenizer = AutoTokenizer.from_pretrained(folder)
 model = AutoModelForCausalLM.from_pretrained(folder)
 
@@ -21,16 +21,6 @@ print(tokenizer.decode(output[0, inputs["input_ids"].shape[1]:], skip_special_to
 
 function prompt(recipe: TextRecipe): string {
   if (recipe.kind === 'continue') return 'prompt = "The"  # the beginning of a text, to be continued';
-  const cells = templateColumns(recipe.template).map((column) => `${pythonString(column)}: "…"`);
-  const parts = parseTemplate(recipe.template).map((piece) =>
-    piece.kind === 'text' ? pythonString(piece.text) : `row[${pythonString(piece.name)}]`,
-  );
   // The text of a completion begins with a space, which the model writes itself: the prompt has none at its end.
-  return `row = {${cells.join(', ')}}\nprompt = ${parts.join(' + ')}`;
+  return pythonTemplate(recipe.template, 'prompt');
 }
-
-/** A string literal of JSON is one of Python too, as long as it is well-formed; it never has a line break. */
-const pythonString = (text: string): string =>
-  JSON.stringify(text.toWellFormed()).replace(/[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, escapeUnit);
-
-const escapeUnit = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;

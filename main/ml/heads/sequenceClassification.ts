@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { dimensions, type ModelConfig } from '../../../../shared/domain/architectures/index.ts';
-import { hiddenStates, initialWeights, parameterShapes, tablesOf } from '../../architectures/model.ts';
-import { type Parameters, parameter } from '../../architectures/parameters.ts';
-import { crossEntropy, tokenLosses } from '../../layers/operations.ts';
-import type { Tensors } from '../../program/program.ts';
-import { Random } from '../../random.ts';
-import type { Head } from '../task.ts';
+import { dimensions, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
+import { hiddenStates, initialWeights, parameterShapes, tablesOf } from '../architectures/model.ts';
+import { type Parameters, parameter } from '../architectures/parameters.ts';
+import { crossEntropy, tokenLosses } from '../layers/operations.ts';
+import type { Tensors } from '../program/program.ts';
+import { Random } from '../random.ts';
+import type { Head } from '../train/task.ts';
 
 /** The name that Hugging Face's `…ForSequenceClassification` gives to it; `[labels, D]`, without a bias. */
 export const SCORE = 'score.weight';
@@ -14,12 +14,18 @@ export const SCORE = 'score.weight';
  * A linear layer on the hidden state of a text's last token, as in Hugging Face's `LlamaForSequenceClassification`: one score a label. A
  * batch has `ids` `[B, T]`, padded at the end, `last` `[B]`, the place of each text's last token among all B·T, and `labels` `[B]`, all
  * int32. An evaluation also tells the `scores` `[B, labels]`.
+ *
+ * Its class is Hugging Face's `…ForSequenceClassification`, which takes the last token that is no padding.
+ *
+ * @param mostTokens of the longest text: where that is less than the context, T is no more, as nothing is learned from padding
  */
-export function sequenceClassificationHead(labels: number): Head {
+export function sequenceClassificationHead(labels: number, mostTokens = Number.POSITIVE_INFINITY): Head {
+  const rowOf = (contextLength: number) => Math.min(contextLength, mostTokens);
   /** The body has no output projection of its own. */
   const bodyShapes = (config: ModelConfig) => parameterShapes({ ...config, tie_word_embeddings: true });
   return {
-    name: `sequence classification of ${labels}`,
+    name: `sequence classification of ${labels}, ${mostTokens} tokens at most`,
+    classSuffix: 'ForSequenceClassification',
     shapes: (config) => new Map([...bodyShapes(config), [SCORE, [labels, dimensions(config).hidden_size]]]),
     initial(config, seed) {
       const weights = new Map(initialWeights({ ...config, tie_word_embeddings: true }, seed));
@@ -36,7 +42,7 @@ export function sequenceClassificationHead(labels: number): Head {
     },
     inputs: ({ batchSize: B, contextLength: T }) =>
       new Map([
-        ['ids', { dtype: 'int32', shape: [B, T] }],
+        ['ids', { dtype: 'int32', shape: [B, rowOf(T)] }],
         ['last', { dtype: 'int32', shape: [B] }],
         ['labels', { dtype: 'int32', shape: [B] }],
         ['weights', { dtype: 'float32', shape: [B] }],
@@ -56,7 +62,8 @@ export function sequenceClassificationHead(labels: number): Head {
         },
       };
     },
-    randomBatch(config, { batchSize: B, contextLength: T }, random) {
+    randomBatch(config, { batchSize: B, contextLength }, random) {
+      const T = rowOf(contextLength);
       return {
         values: {
           ids: Int32Array.from({ length: B * T }, () => random.integer(config.vocab_size)),

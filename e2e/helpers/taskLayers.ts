@@ -1,0 +1,82 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DOMAIN, ERRORS, type LayerTable, NODE } from './layerTable.ts';
+
+const TFJS = '@tensorflow/tfjs-core';
+
+const TASKS = readdirSync(join(import.meta.dirname, '../../main/tasks'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name !== 'prepare')
+  .map(({ name }) => `main/tasks/${name}`);
+
+/** Rows of the table that each task has, with its folders `measures`, `predict` and `prepare`. */
+const rowsOf = (task: string): LayerTable => ({
+  [task]: [
+    ...NODE,
+    'zod',
+    'main/files',
+    'main/formats',
+    'main/formats/huggingface',
+    'main/ml',
+    'main/ml/heads',
+    'main/ml/tokenizer',
+    'main/ml/train/epochs.ts',
+    'main/ml/train/task.ts',
+    'type main/tasks/task.ts',
+    `${task}/**`,
+    DOMAIN,
+    ERRORS,
+  ],
+  [`${task}/predict`]: [
+    TFJS,
+    'main/formats/huggingface',
+    'main/ml/architectures',
+    'main/ml/heads',
+    'main/ml/program',
+    'main/ml/sample',
+    'main/ml/tokenizer',
+    'main/ml/train',
+    'type main/tasks/task.ts',
+    task,
+    `${task}/measures`,
+    DOMAIN,
+    ERRORS,
+    'shared/ipc/asyncQueue.ts',
+  ],
+  [`${task}/measures`]: [
+    'main/ml',
+    'main/ml/heads',
+    'main/ml/measures',
+    'main/ml/program',
+    'main/ml/sample',
+    'main/ml/tokenizer',
+    'main/ml/train/task.ts',
+    task,
+    DOMAIN,
+  ],
+  [`${task}/prepare`]: [
+    ...NODE,
+    'tokenizers',
+    'zod',
+    'main/db/datasetFile.ts',
+    'main/files',
+    'main/ml',
+    'main/ml/tokenizer',
+    'main/tasks/prepare',
+    'type main/tasks/task.ts',
+    task,
+    DOMAIN,
+    ERRORS,
+  ],
+});
+
+export const TASK_LAYERS: LayerTable = {
+  'main/tasks': [
+    'type main/ml/program',
+    'type main/ml/train',
+    'type main/tasks/prepare',
+    ...TASKS.map((task) => `${task}/index.ts`),
+    DOMAIN,
+    ERRORS,
+  ],
+  ...Object.assign({}, ...TASKS.map(rowsOf)),
+};
