@@ -1,10 +1,12 @@
 import { type Recipe, type TaskKind, taskOf } from '../../shared/domain/tasks/index.ts';
 import type { AnyView, TaskView } from './task.ts';
+import { textClassification } from './textClassification/index.ts';
 import { textGeneration } from './textGeneration/index.ts';
 
 /** What the window shows of each task, which does not compile without one. The only place that names a task's view. */
 export const TASK_VIEWS: { readonly [K in TaskKind]: TaskView<K> } = {
   'text-generation': textGeneration,
+  'text-classification': textClassification,
 };
 
 /** Whoever has something of a task asks its own view about it. */

@@ -14,10 +14,11 @@ import type {
   Recorder,
   TaskDefinition,
 } from './task.ts';
+import { textClassification } from './textClassification/index.ts';
 import { textGeneration } from './textGeneration/index.ts';
 
 /** All that models can be trained for. The only place that names a task. */
-export const TASKS = { 'text-generation': textGeneration } as const;
+export const TASKS = { 'text-generation': textGeneration, 'text-classification': textClassification } as const;
 
 type Tasks = typeof TASKS;
 export type TaskKind = keyof Tasks;

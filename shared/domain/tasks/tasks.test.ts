@@ -89,7 +89,7 @@ describe('text generation', () => {
 
   test('has its options of the command line', () => {
     expect(recipeOptions().map(({ name }) => name)).toEqual(['template', 'input', 'output']);
-    expect(recipeOptions()[1]?.description).toBe('input columns of `complete`, separated by commas');
+    expect(recipeOptions()[1]?.description).toBe('input columns of `complete`, `classify`, separated by commas');
     expect(requestFromOptions('continue', {})).toEqual({ kind: 'continue' });
     expect(requestFromOptions('complete', { input: ['a'], output: 'b' })).toEqual({
       kind: 'complete',

@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { definitionOfTask } from '../../../shared/domain/tasks/index.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
+import { readHeldOut } from '../../formats/huggingface/heldOutFile.ts';
+import { CONFIG_FILE, readModel } from '../../formats/huggingface/modelFiles.ts';
+import { sequenceClassificationHead } from '../../ml/heads/sequenceClassification.ts';
+import type { MainTask } from '../task.ts';
+import { evaluationBatches, LabelledBatches } from './batches.ts';
+import { longestOf, shuffledCorpus } from './corpus.ts';
+import { readLabels } from './labelsFile.ts';
+import { LabelMeter } from './measures/labelMeter.ts';
+import { labelFields, readModelLabels } from './modelLabels.ts';
+import { LabelModel } from './predict/labelModel.ts';
+import { examineLabels } from './prepare/examineLabels.ts';
+import { prepareLabelled } from './prepare/prepareRun.ts';
+import { readLabelledCorpus } from './readCorpus.ts';
+
+/** Before labels are counted: the head is a thousandth of a model. */
+const TRIAL_LABELS = 16;
+/** Rows of tokens have a length that is a multiple of this. */
+const STEP = 8;
+
+/** Tells labels: one score a label, of the last token of a text. */
+export const textClassification: MainTask<'text-classification'> = {
+  prepare: prepareLabelled,
+  examine: examineLabels,
+  async training({ folder, config, settings }) {
+    const labels = await readLabels(folder);
+    const bounds = { vocabSize: config.vocab_size, labels: labels.length };
+    const [train, held, test] = await Promise.all([
+      readLabelledCorpus(folder, 'train', bounds),
+      readLabelledCorpus(folder, 'validation', bounds),
+      readLabelledCorpus(folder, 'test', bounds),
+    ]);
+    if (!train || !held) throw new AppError('run_data_damaged', { file: folder, problem: 'a split is missing' });
+    const validation = shuffledCorpus(held, settings.seed);
+    const rows = (await readHeldOut(join(folder, 'data'))) ?? [];
+    const longest = Math.max(...[train, validation, test].map((corpus) => (corpus ? longestOf(corpus) : 0)));
+    const B = settings.per_device_train_batch_size;
+    const T = Math.min(settings.context_length, STEP * Math.ceil(longest / STEP));
+    const { className } = definitionOfTask('text-classification').model;
+    const named = labelFields(labels.map(({ label }) => label));
+    return {
+      head: sequenceClassificationHead(labels.length, T),
+      tokensPerBatch: B * T,
+      batches: (from) => new LabelledBatches(train, B, T, from),
+      validation: [...evaluationBatches(validation, B, T)],
+      test: test && { size: Math.ceil(test.labels.length / B), batches: () => evaluationBatches(test, B, T) },
+      meter: () => new LabelMeter({ labels, validation, rows, seed: settings.seed }),
+      files: { [CONFIG_FILE]: { ...config, architectures: [className(config)], ...named } },
+    };
+  },
+  trialHead: sequenceClassificationHead(TRIAL_LABELS),
+  head: async (folder) => sequenceClassificationHead((await readModelLabels(folder)).length),
+  async open(folder) {
+    const labels = await readModelLabels(folder);
+    const head = sequenceClassificationHead(labels.length);
+    return new LabelModel(await readModel(folder, head), head, labels, folder);
+  },
+};

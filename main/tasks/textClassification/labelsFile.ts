@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { AppError, toAppError } from '../../../shared/errors/errors.ts';
+import { readJson } from '../../files/jsonFile.ts';
+
+/** In the `data` folder of a prepared run. */
+export const LABELS_FILE = 'labels.json';
+
+export const Labels = z.object({
+  version: z.literal(1),
+  /** In the order of their numbers, with the rows of training that each has. */
+  labels: z.array(z.object({ label: z.string(), trained: z.number().int().nonnegative() })).min(2),
+});
+export type Labels = z.infer<typeof Labels>;
+
+/** @throws AppError `run_data_damaged` */
+export async function readLabels(runFolder: string): Promise<Labels['labels']> {
+  const file = join(runFolder, 'data', LABELS_FILE);
+  try {
+    return (await readJson(file, Labels)).labels;
+  } catch (error) {
+    throw new AppError('run_data_damaged', { file, problem: toAppError(error).message }, { cause: error });
+  }
+}

@@ -1,0 +1,65 @@
+import type { Measure } from '../../../../shared/domain/models/measures.ts';
+import { bootstrappedDraws, shareOf } from '../../../ml/measures/intervals.ts';
+
+/** What a text's label is, and which one the model takes for the likeliest; both count from 0. */
+export interface Prediction {
+  label: number;
+  predicted: number;
+}
+
+export interface ClassificationFigures {
+  /** Share of the texts whose likeliest label is their own. */
+  accuracy: Measure;
+  /** Mean over the labels that there are of the harmonic mean of precision and recall (scikit-learn's `f1_score` with `average='macro'`). */
+  f1: Measure;
+}
+
+/** @param predictions one at least */
+export function classificationFigures(
+  predictions: readonly Prediction[],
+  labels: number,
+  seed: number,
+): ClassificationFigures {
+  const right = predictions.filter(({ label, predicted }) => label === predicted).length;
+  return {
+    accuracy: shareOf(right, predictions.length),
+    f1: bootstrappedDraws(predictions.length, (choose) => macroF1(predictions, labels, choose), seed),
+  };
+}
+
+/**
+ * Labels that neither stand in the texts nor were predicted are left out, as scikit-learn does.
+ *
+ * @param choose which text counts in a place; without it each one in its own
+ */
+export function macroF1(
+  predictions: readonly Prediction[],
+  labels: number,
+  choose: (index: number) => number = (index) => index,
+): number {
+  const hits = new Uint32Array(labels);
+  /** Texts that have a label, and those that it was predicted for. */
+  const both = new Uint32Array(labels);
+  for (let index = 0; index < predictions.length; index++) {
+    const { label, predicted } = predictions[choose(index)] as Prediction;
+    both[label] = (both[label] as number) + 1;
+    both[predicted] = (both[predicted] as number) + 1;
+    if (label === predicted) hits[label] = (hits[label] as number) + 1;
+  }
+  let [sum, there] = [0, 0];
+  for (let label = 0; label < labels; label++) {
+    if (both[label] === 0) continue;
+    there++;
+    sum += (2 * (hits[label] as number)) / (both[label] as number);
+  }
+  return there === 0 ? 0 : sum / there;
+}
+
+/** Place of the largest number; of equal ones the first. */
+export function likeliest(scores: Float32Array): number {
+  let best = 0;
+  for (let place = 1; place < scores.length; place++) {
+    if ((scores[place] as number) > (scores[best] as number)) best = place;
+  }
+  return best;
+}

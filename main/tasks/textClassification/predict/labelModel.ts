@@ -1,0 +1,117 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { contextOf } from '../../../../shared/domain/architectures/index.ts';
+import type { PromptSource } from '../../../../shared/domain/models/generation.ts';
+import type { MeasuredText } from '../../../../shared/domain/models/measures.ts';
+import { type EventOf, type InputOf, taskOf } from '../../../../shared/domain/tasks/index.ts';
+import { cutFromLeft } from '../../../../shared/domain/tasks/promptRoom.ts';
+import { AppError } from '../../../../shared/errors/errors.ts';
+import type { StoredModel } from '../../../formats/huggingface/modelFiles.ts';
+import { type RecipeFile, readRecipe } from '../../../formats/huggingface/recipeFile.ts';
+import { disposeTables, tablesOf } from '../../../ml/architectures/model.ts';
+import { toParameters } from '../../../ml/architectures/parameters.ts';
+import type { Head } from '../../../ml/train/task.ts';
+import { type TextScores, textScores } from '../../../ml/train/textScores.ts';
+import type { MeasureEvent, MeasureJob, OpenModel } from '../../task.ts';
+import { readLabels } from '../labelsFile.ts';
+import { likeliest, type Prediction } from '../measures/figures.ts';
+import { measureLabels } from '../measures/measureLabels.ts';
+
+/** How long messages may have to wait while texts are labelled. */
+const PAUSE_AFTER_MS = 16;
+
+/** A model that tells labels. Each text is computed by itself, so that none is padded. */
+export class LabelModel implements OpenModel<'text-classification'> {
+  readonly #model: StoredModel;
+  readonly #labels: readonly string[];
+  readonly #folder: string;
+  readonly #scores: TextScores;
+  readonly #dispose: () => void;
+
+  constructor(model: StoredModel, head: Head, labels: readonly string[], folder: string) {
+    this.#model = model;
+    this.#labels = labels;
+    this.#folder = folder;
+    const [parameters, tables] = [toParameters(model.weights), tablesOf(model.config)];
+    this.#scores = textScores(head, model.config, parameters, tables);
+    this.#dispose = () => {
+      tf.dispose([...parameters.values()]);
+      disposeTables(tables);
+    };
+  }
+
+  async *predict(
+    { texts }: InputOf<'text-classification'>,
+    signal: AbortSignal,
+  ): AsyncGenerator<EventOf<'text-classification'>> {
+    const file = await readRecipe(this.#folder);
+    const pause = pauses(signal);
+    for (const [index, source] of texts.entries()) {
+      const text = textOf(source, file);
+      const { ids, cutTokens } = this.#encode(text, file);
+      const probabilities = softmax(await this.#scores(ids));
+      const labels = this.#labels.map((label, number) => ({ label, probability: probabilities[number] as number }));
+      labels.sort((one, other) => other.probability - one.probability);
+      yield { event: 'labels', index, text, labels, tokens: ids.length, cutTokens };
+      await pause();
+    }
+  }
+
+  async *measure({ rows, seed, run }: MeasureJob, signal: AbortSignal): AsyncGenerator<MeasureEvent> {
+    const file = await readRecipe(this.#folder);
+    const trained = run === null ? [] : await readLabels(run).catch(() => []);
+    const pause = pauses(signal);
+    const written: MeasuredText[] = [];
+    const predictions: Prediction[] = [];
+    for (const row of rows) {
+      yield { event: 'progress', done: written.length, total: rows.length };
+      const predicted = likeliest(await this.#scores(this.#encode(row.prompt, file).ids));
+      written.push({ ...row, output: this.#labels[predicted] ?? '' });
+      // A label that the model never saw cannot be told, and counts as not told.
+      const label = this.#labels.indexOf(row.reference);
+      predictions.push({ label: label < 0 ? this.#labels.length : label, predicted });
+      await pause();
+    }
+    const counts = this.#labels.map((label) => ({ trained: trained.find((one) => one.label === label)?.trained ?? 0 }));
+    const measured = measureLabels(predictions, [...counts, { trained: 0 }], seed);
+    if (!measured) throw new AppError('no_held_out_rows', { name: this.#folder });
+    yield { event: 'done', record: { ...measured, createdAt: new Date().toISOString(), written } };
+  }
+
+  dispose(): void {
+    this.#dispose();
+  }
+
+  /** As in training: what the context has no room for is left out at the end, or at the beginning. */
+  #encode(text: string, file: RecipeFile | null): { ids: number[]; cutTokens: number } {
+    const whole = this.#model.tokenizer.encode(text);
+    const [first = 0, ...rest] = whole;
+    const ids = [first, ...cutFromLeft(rest, file?.promptLimit ?? null)].slice(0, contextOf(this.#model.config));
+    return { ids, cutTokens: whole.length - ids.length };
+  }
+}
+
+/** @throws AppError `model_has_no_inputs` where no recipe lies in the model's folder, `prompt_inputs_missing`, `column_unknown` */
+function textOf(source: PromptSource, file: RecipeFile | null): string {
+  if (source.kind === 'text') return source.text;
+  if (file === null) throw new AppError('model_has_no_inputs');
+  return taskOf(file.recipe).prompt(file.recipe, source.inputs);
+}
+
+/** Lets messages in now and then: a compiled engine never waits. */
+function pauses(signal: AbortSignal): () => Promise<void> {
+  let last = performance.now();
+  return async () => {
+    if (performance.now() - last > PAUSE_AFTER_MS) {
+      await new Promise((resolve) => setTimeout(resolve));
+      last = performance.now();
+    }
+    signal.throwIfAborted();
+  };
+}
+
+function softmax(scores: Float32Array): Float64Array {
+  const most = Math.max(...scores);
+  const powers = Float64Array.from(scores, (score) => Math.exp(score - most));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  return powers.map((power) => power / sum);
+}

@@ -1,0 +1,10 @@
+export default {
+  recipes: {
+    classify: {
+      title: 'Text → label',
+      text: 'The model reads a text and tells which label it has.',
+      example: 'For sentiment, category, intent, spam.',
+    },
+  },
+  facts: { recipe: 'Recipe', inputs: 'Inputs', output: 'Label', template: 'Text' },
+} as const;

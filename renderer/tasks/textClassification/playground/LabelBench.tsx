@@ -1,0 +1,99 @@
+import { Button, Group, Paper, Stack, Text, Textarea, Title } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { IconDice5, IconTag } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { MeasuredText } from '../../../../shared/domain/models/measures.ts';
+import { useStudioQuery } from '../../../api/index.ts';
+import classes from '../../../features/playground/playground.module.css';
+import type { PlaygroundProps } from '../../task.ts';
+import { useOwnTexts } from '../../useOwnTexts.ts';
+import { OWN_TEXTS } from '../ownTexts.ts';
+import { LabelBars } from './LabelBars.tsx';
+import { useLabels } from './useLabels.ts';
+
+/** A text in, its labels with their probabilities out. */
+export function LabelBench({ model }: PlaygroundProps<'text-classification'>) {
+  const { playground: texts } = useOwnTexts(OWN_TEXTS);
+  const { recipe } = model;
+  const [inputs, setInputs] = useState(() => recipe.inputs.map((column) => ({ column, value: '' })));
+  const [row, setRow] = useState<MeasuredText | null>(null);
+  const labels = useLabels(model.id);
+  // Rows of the newest measurement: none of them was trained on.
+  const record = useStudioQuery(
+    ['models', model.id, 'measurement', model.measures?.createdAt ?? ''],
+    (client, signal) => client.models.measurement({ id: model.id }, { signal }),
+    { enabled: model.measures !== null },
+  ).data;
+  const heldOut = record?.written ?? [];
+  const isEmpty = inputs.every(({ value }) => value.trim() === '');
+  const classify = (given = inputs) => labels.mutate({ kind: 'inputs', inputs: given });
+  useHotkeys([['mod+Enter', () => !isEmpty && classify()]], [], true);
+
+  const take = () => {
+    const others = heldOut.filter((candidate) => candidate.row !== row?.row);
+    const next = others[Math.floor(Math.random() * others.length)] ?? heldOut[0];
+    if (!next) return;
+    const given = recipe.inputs.map((column) => ({
+      column,
+      value: next.inputs.find((input) => input.column === column)?.value ?? '',
+    }));
+    setRow(next);
+    setInputs(given);
+    classify(given);
+  };
+  const change = (column: string, value: string) => {
+    setRow(null);
+    setInputs(inputs.map((input) => (input.column === column ? { column, value } : input)));
+  };
+
+  return (
+    <div className={classes.workbench}>
+      <Stack gap="md" className={classes.prompt} component="section" aria-labelledby="label-text">
+        <Group justify="space-between">
+          <Title order={2} size="h4" id="label-text">
+            {texts.title}
+          </Title>
+          {heldOut.length > 0 && (
+            <Button variant="default" size="sm" leftSection={<IconDice5 size={16} aria-hidden />} onClick={take}>
+              {texts.randomRow}
+            </Button>
+          )}
+        </Group>
+        {inputs.map(({ column, value }) => (
+          <Textarea
+            key={column}
+            label={column}
+            value={value}
+            onChange={(event) => change(column, event.currentTarget.value)}
+            autosize
+            minRows={inputs.length === 1 ? 4 : 1}
+            maxRows={12}
+          />
+        ))}
+      </Stack>
+      <Stack gap="md" className={classes.result}>
+        <Group>
+          <Button
+            leftSection={<IconTag size={18} aria-hidden />}
+            disabled={isEmpty}
+            loading={labels.isPending}
+            onClick={() => classify()}
+          >
+            {texts.classify}
+          </Button>
+          <Text size="sm" c="dimmed">
+            {texts.classifyHint}
+          </Text>
+        </Group>
+        <Paper withBorder p="md" className={classes.output} component="section" aria-label={texts.labels}>
+          <LabelBars
+            labelled={labels.data ?? null}
+            isPending={labels.isPending}
+            error={labels.error}
+            own={row?.reference ?? null}
+          />
+        </Paper>
+      </Stack>
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+import { defineTask } from '../task.ts';
+import { fillTemplate } from '../template.ts';
+import { heldOutRow, labelledText, sampleTexts } from './examples.ts';
+import { describe, facts } from './facts.ts';
+import { LABEL_METRICS } from './metrics.ts';
+import { LabelEvent, LabelInput, labelAnswer, MOST_TEXTS } from './prediction.ts';
+import { pythonExample } from './pythonExample.ts';
+import { ClassifyRecipe, ClassifyRequest, usedColumns } from './recipe.ts';
+import { OPTIONS, requestOf, resolve, suggest } from './resolve.ts';
+
+/** Tells the label of a text: sentiment, category, intent, spam. */
+export const textClassification = defineTask({
+  kind: 'text-classification',
+  recipes: ['classify'],
+  request: ClassifyRequest,
+  recipe: ClassifyRecipe,
+  input: LabelInput,
+  event: LabelEvent,
+  metrics: LABEL_METRICS,
+  options: OPTIONS,
+  // A row teaches one label and not a token each: steps need more rows.
+  settings: { per_device_train_batch_size: 32 },
+  resolve,
+  suggest,
+  requestOf: (_, given) => requestOf(given),
+  columns: usedColumns,
+  inputs: ({ inputs }) => inputs,
+  facts,
+  target: ({ output }) => ({ label: output }),
+  learnsWhole: () => false,
+  answers: false,
+  autoSplit: ({ output }) => ({ kind: 'stratified', column: output, validation: 0.1, test: 0 }),
+  example: labelledText,
+  heldOut: heldOutRow,
+  samplePrompts: sampleTexts,
+  prompt: ({ template, inputs }, given) => fillTemplate(template, inputs, given),
+  many: {
+    most: MOST_TEXTS,
+    columns: ['label', 'score'],
+    input: (texts) => ({ task: 'text-classification' as const, texts: [...texts] }),
+    answer: labelAnswer,
+  },
+  model: {
+    noun: 'text classifier',
+    target: 'text',
+    // LlamaForCausalLM, GPT2LMHeadModel.
+    className: ({ architectures: [own] }) => own.replace(/(ForCausalLM|LMHeadModel)$/, 'ForSequenceClassification'),
+    loaders: ['transformers'],
+  },
+  describe,
+  pythonExample,
+});

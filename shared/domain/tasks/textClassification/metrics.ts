@@ -1,0 +1,36 @@
+import type { MetricDefinition } from '../task.ts';
+
+/**
+ * - `accuracy`: share of the rows whose likeliest label is their own.
+ * - `macro_f1`: mean over the labels of the harmonic mean of precision and recall (scikit-learn's `f1_score` with `average='macro'`).
+ */
+export const LABEL_METRICS = [
+  {
+    name: 'accuracy',
+    unit: 'share',
+    at: 'evaluation',
+    label: 'Accuracy',
+    help: 'Rows whose most likely label is their own.',
+    zh: { label: '准确率', help: '最可能的标签就是该行自身标签的行所占比例。' },
+    tile: true,
+    hits: true,
+    line: ({ baseline }) => ({ before: 'Accuracy', after: commonest(baseline('commonestMatch')) }),
+    meaning: ({ baseline }) => `rows whose most likely label is their own${commonest(baseline('commonestMatch'))}`,
+  },
+  {
+    name: 'macro_f1',
+    unit: 'share',
+    at: 'evaluation',
+    label: 'Macro-F1',
+    help: 'Precision and recall of each label together, and the mean over all labels: rare ones count as much as common ones.',
+    zh: {
+      label: '宏平均 F1',
+      help: '每个标签的精确率和召回率的调和平均，再对所有标签取平均：罕见标签与常见标签同样重要。',
+    },
+    tile: true,
+    line: () => ({ before: 'Macro-F1', after: '' }),
+    meaning: () => "the mean over all labels of F1, as scikit-learn computes it with average='macro'",
+  },
+] as const satisfies readonly MetricDefinition[];
+
+const commonest = (figure: string | null): string => (figure === null ? '' : `; always the commonest label: ${figure}`);
