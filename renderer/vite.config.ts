@@ -13,6 +13,19 @@ export default defineConfig({
     // Relative to the root.
     outDir: '../dist/renderer',
     emptyOutDir: true,
+    rolldownOptions: {
+      output: {
+        // All of it is part of the first paint; in one file it packs better than in the six that pages share (3 kB).
+        codeSplitting: {
+          groups: [
+            {
+              name: 'contract',
+              test: /(shared[\\/]domain[\\/](tasks|architectures)|shared[\\/]ipc|shared[\\/]errors)[\\/]/,
+            },
+          ],
+        },
+      },
+    },
     // The editor alone is larger than the default limit; it is loaded when it is needed.
     chunkSizeWarningLimit: 4000,
   },

@@ -6,6 +6,7 @@ import { Link, Outlet, useLocation } from 'react-router';
 import { ImportLayer } from '../features/datasets/ImportLayer.tsx';
 import { RunNews } from '../features/runs/news/RunNews.tsx';
 import { TrainingPill } from '../features/runs/news/TrainingPill.tsx';
+import { withActionTexts } from '../i18n/index.ts';
 import { useLazyPart } from '../ui/useLazyPart.ts';
 import { Checklist } from './Checklist.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
@@ -22,8 +23,8 @@ import { useFocusAfterDialogs } from './useFocusAfterDialogs.ts';
 
 const MAIN_ID = 'main';
 
-const loadPalette = () => import('./palette/CommandPalette.tsx');
-const loadShortcuts = () => import('./ShortcutsDialog.tsx');
+const loadPalette = () => withActionTexts(import('./palette/CommandPalette.tsx'));
+const loadShortcuts = () => withActionTexts(import('./ShortcutsDialog.tsx'));
 
 /** What surrounds every page: header, navigation, imports under way and the state of the connection. */
 export function Shell() {

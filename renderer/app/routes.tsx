@@ -1,5 +1,5 @@
 import { createHashRouter, Navigate } from 'react-router';
-import { withDatasetTexts, withRunTexts, withTrashTexts } from '../i18n/index.ts';
+import { withDatasetTexts, withHelpTexts, withRunTexts, withTrashTexts } from '../i18n/index.ts';
 import { lazyPage } from './lazyPage.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { Shell } from './Shell.tsx';
@@ -14,7 +14,7 @@ const ModelsPage = lazyPage(() => withRunTexts(import('../features/models/Models
 const ModelPage = lazyPage(() => withRunTexts(import('../features/models/ModelPage.tsx')));
 const PlaygroundPage = lazyPage(() => withRunTexts(import('../features/playground/PlaygroundPage.tsx')));
 const TrashPage = lazyPage(() => withTrashTexts(import('../features/trash/TrashPage.tsx')));
-const HelpPage = lazyPage(() => import('../features/help/HelpPage.tsx'));
+const HelpPage = lazyPage(() => withHelpTexts(import('../features/help/HelpPage.tsx')));
 const SettingsPage = lazyPage(() => withRunTexts(import('../features/settings/SettingsPage.tsx')));
 
 export const router = createHashRouter([

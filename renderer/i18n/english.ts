@@ -1,5 +1,7 @@
+import { actionsEnglish } from './actionsEnglish.ts';
 import { datasetPageEnglish, datasetsEnglish } from './datasetPageEnglish.ts';
 import { firstEnglish } from './firstEnglish.ts';
+import { helpEnglish } from './helpEnglish.ts';
 import { runPagesEnglish, runsEnglish } from './runPagesEnglish.ts';
 import { trashEnglish } from './trashPageEnglish.ts';
 
@@ -8,6 +10,7 @@ export const english = {
   ...firstEnglish,
   ...datasetPageEnglish,
   ...runPagesEnglish,
+  app: { ...firstEnglish.app, ...helpEnglish.app, ...actionsEnglish.app },
   datasets: { ...firstEnglish.datasets, ...datasetsEnglish.datasets },
   trash: {
     ...firstEnglish.trash,

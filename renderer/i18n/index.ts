@@ -54,6 +54,20 @@ export async function withDatasetTexts<P>(page: Promise<P>): Promise<P> {
   return loaded;
 }
 
+/** The same for the pages of help. */
+export async function withHelpTexts<P>(page: Promise<P>): Promise<P> {
+  const [loaded, { helpEnglish }] = await Promise.all([page, import('./helpEnglish.ts')]);
+  addEnglish(helpEnglish);
+  return loaded;
+}
+
+/** The same for palette and shortcuts. */
+export async function withActionTexts<P>(part: Promise<P>): Promise<P> {
+  const [loaded, { actionsEnglish }] = await Promise.all([part, import('./actionsEnglish.ts')]);
+  addEnglish(actionsEnglish);
+  return loaded;
+}
+
 /** The same for the page of the trash. */
 export async function withTrashTexts<P>(page: Promise<P>): Promise<P> {
   const [loaded, { trashEnglish }] = await Promise.all([page, import('./trashPageEnglish.ts')]);

@@ -8,10 +8,11 @@ import playground from './en/playground.ts';
 import runForm from './en/runForm.ts';
 import runPages from './en/runPages.ts';
 import settings from './en/settings.ts';
+import sizes from './en/sizes.ts';
 import training from './en/training.ts';
 
 /** What only the pages of trainings, models, the playground and settings say: it comes with them. */
 export const runPagesEnglish = { advice, compare, insights, measures, metrics, models, playground, settings, training };
 
 /** What these pages say beside it in the namespace of runs. */
-export const runsEnglish = { runs: { ...runForm, ...runPages } };
+export const runsEnglish = { runs: { ...runForm, ...runPages, ...sizes } };

@@ -1,7 +1,9 @@
+import type actions from '../en/actions.ts';
 import type en from '../en/app.ts';
+import type help from '../en/help.ts';
 import type { Translation } from '../translation.ts';
 
-const app: Translation<typeof en> = {
+const app: Translation<typeof en & typeof help & typeof actions> = {
   nav: {
     label: '主导航',
     datasets: '数据集',

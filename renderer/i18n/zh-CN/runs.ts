@@ -1,9 +1,10 @@
 import type form from '../en/runForm.ts';
 import type pages from '../en/runPages.ts';
 import type en from '../en/runs.ts';
+import type sizes from '../en/sizes.ts';
 import type { Translation } from '../translation.ts';
 
-const runs: Translation<typeof en & typeof form & typeof pages> = {
+const runs: Translation<typeof en & typeof form & typeof pages & typeof sizes> = {
   list: {
     title: '训练记录',
     subtitle: '每一次训练：用了什么数据，进展如何。',
