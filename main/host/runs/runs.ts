@@ -8,7 +8,15 @@ import { defaultSettingsOn } from '../../../shared/domain/runs/baseSettings.ts';
 import { freeName, runName } from '../../../shared/domain/runs/names.ts';
 import { isGoing, type Run, type RunEvent, UNSTARTED } from '../../../shared/domain/runs/run.ts';
 import type { TrainingSettings } from '../../../shared/domain/runs/training.ts';
-import { definitionOfTask, meantSplit, resolveRecipe, TASK_KINDS, type TaskKind, taskOf, taskSettings } from '../../../shared/domain/tasks/index.ts';
+import {
+  definitionOfTask,
+  meantSplit,
+  resolveRecipe,
+  TASK_KINDS,
+  type TaskKind,
+  taskOf,
+  taskSettings,
+} from '../../../shared/domain/tasks/index.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import type { StartRun, StudioContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/rpc.ts';

@@ -50,8 +50,8 @@ export async function prepareLabelled(
     const survey = await surveyDocuments(documents, splitColumn(split), report('reading', documents.rowCount));
     const assignment = assignSplits(split, survey, seed);
     const sides = { padding_side: 'right', truncation_side: truncationSide === 'left' ? 'left' : 'right' } as const;
-    const tokenizer = await prepareTokenizer(
-      { documents: textsOf(documents), survey, assignment, vocabSize, contextLength, seed, output, sides },
+    const { tokenizer } = await prepareTokenizer(
+      { base: null, documents: textsOf(documents), survey, assignment, vocabSize, contextLength, seed, output, sides },
       signal,
       report('tokenizer', null),
     );

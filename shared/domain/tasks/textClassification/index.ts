@@ -29,6 +29,7 @@ export const textClassification = defineTask({
   target: ({ output }) => ({ label: output }),
   learnsWhole: () => false,
   answers: false,
+  takesBase: false,
   autoSplit: ({ output }) => ({ kind: 'stratified', column: output, validation: 0.1, test: 0 }),
   example: labelledText,
   heldOut: heldOutRow,
