@@ -1,5 +1,5 @@
 import './zodSetup.ts';
-import '@mantine/core/styles.layer.css';
+import './app/mantineStyles.ts';
 import './app/global.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
