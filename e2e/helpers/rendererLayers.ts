@@ -59,7 +59,8 @@ export const RENDERER_LAYERS: LayerTable = {
   'renderer/features/datasets/doctor': [...FEATURE, 'renderer/features/datasets'],
   'renderer/features/datasets/rows': [...FEATURE, 'recharts', 'renderer/features/datasets'],
   'renderer/features/help': FEATURE,
-  'renderer/features/models': [...FEATURE, TASKS],
+  'renderer/features/models': [...FEATURE, TASKS, 'renderer/features/models/bases'],
+  'renderer/features/models/bases': FEATURE,
   'renderer/features/playground': [...FEATURE, TASKS],
   'renderer/features/runs': FEATURE,
   'renderer/features/runs/compare': [

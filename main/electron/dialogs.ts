@@ -14,12 +14,14 @@ export function nativePicker(window: () => BrowserWindow | undefined, texts: () 
     return canceled ? null : (filePaths[0] ?? null);
   };
   return {
-    file: () =>
+    file: (what) =>
       pick({
-        title: texts().pickFile,
+        title: what === 'model' ? texts().pickModel : texts().pickFile,
         properties: ['openFile'],
         filters: [
-          { name: texts().tables, extensions: [...IMPORT_EXTENSIONS] },
+          what === 'model'
+            ? { name: texts().models, extensions: ['gguf'] }
+            : { name: texts().tables, extensions: [...IMPORT_EXTENSIONS] },
           { name: texts().allFiles, extensions: ['*'] },
         ],
       }),

@@ -55,8 +55,10 @@ const english = {
     openLogs: 'Open Log Folder',
   },
   pickFile: 'Choose a file with product text',
+  pickModel: 'Choose a model',
   pickFolder: 'Choose a folder',
   tables: 'Tables (CSV, TSV)',
+  models: 'Models (GGUF)',
   allFiles: 'All files',
   training: {
     message: 'A model is being trained.',
@@ -126,8 +128,10 @@ const chinese: ShellTexts = {
     openLogs: '打开日志文件夹',
   },
   pickFile: '选择包含产品文本的文件',
+  pickModel: '选择模型',
   pickFolder: '选择文件夹',
   tables: '表格（CSV、TSV）',
+  models: '模型（GGUF）',
   allFiles: '所有文件',
   training: {
     message: '正在训练模型。',

@@ -240,8 +240,8 @@ function createHandlers(
       },
     },
     files: {
-      pickFile: async () => {
-        const path = await picker?.file();
+      pickFile: async ({ what = 'table' }) => {
+        const path = await picker?.file(what);
         return path ? files.addFile(path) : null;
       },
       pickFolder: async () => {

@@ -3,6 +3,7 @@ import type { english } from './english.ts';
 import type { Translation } from './translation.ts';
 import advice from './zh-CN/advice.ts';
 import app from './zh-CN/app.ts';
+import bases from './zh-CN/bases.ts';
 import common from './zh-CN/common.ts';
 import compare from './zh-CN/compare.ts';
 import datasets from './zh-CN/datasets.ts';
@@ -25,6 +26,7 @@ import values from './zh-CN/values.ts';
 export const chinese: { [N in keyof typeof english]: Translation<(typeof english)[N]> } = {
   advice,
   app,
+  bases,
   common,
   compare,
   datasets,

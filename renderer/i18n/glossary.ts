@@ -63,5 +63,5 @@ export const GLOSSARY: readonly Term[] = [
   { en: 'tags', zh: '标签' },
   { en: 'memory', zh: ['内存', '显存'] },
   { en: 'data folder', zh: '数据文件夹', neverEn: ['home folder'] },
-  { en: 'studio', zh: ['Kindling', '数据文件夹'], neverZh: ['工作室'] },
+  { en: 'studio', zh: ['Kindling', '数据文件夹', 'LM Studio'], neverZh: ['工作室'] },
 ];

@@ -1,4 +1,5 @@
 import advice from './en/advice.ts';
+import bases from './en/bases.ts';
 import compare from './en/compare.ts';
 import insights from './en/insights.ts';
 import measures from './en/measures.ts';
@@ -12,7 +13,18 @@ import sizes from './en/sizes.ts';
 import training from './en/training.ts';
 
 /** What only the pages of trainings, models, the playground and settings say: it comes with them. */
-export const runPagesEnglish = { advice, compare, insights, measures, metrics, models, playground, settings, training };
+export const runPagesEnglish = {
+  advice,
+  bases,
+  compare,
+  insights,
+  measures,
+  metrics,
+  models,
+  playground,
+  settings,
+  training,
+};
 
 /** What these pages say beside it in the namespace of runs. */
 export const runsEnglish = { runs: { ...runForm, ...runPages, ...sizes } };

@@ -238,8 +238,8 @@ export const contract = {
     set: call(UserSettings.partial(), UserSettings),
   },
   files: {
-    /** Native dialog; `null` when the user cancels. */
-    pickFile: call(none, PickedFile.nullable()),
+    /** Native dialog, for a table unless something else is asked for; `null` when the user cancels. */
+    pickFile: call(z.object({ what: z.enum(['table', 'model']).optional() }), PickedFile.nullable()),
     pickFolder: call(none, z.object({ token: z.string(), name: z.string() }).nullable()),
     /** Removes uploads and pasted texts that are not needed any more. The user's own files stay. An import that succeeds does it itself. */
     discard: call(z.object({ files: z.array(FileReference).max(10_000) }), none),

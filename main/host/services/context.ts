@@ -13,7 +13,7 @@ import type { ReaderSession } from './readerSession.ts';
 
 /** Native dialogs of a shell; each resolves with `null` when the user cancels. */
 export interface NativePicker {
-  file(): Promise<string | null>;
+  file(what: 'table' | 'model'): Promise<string | null>;
   folder(): Promise<string | null>;
 }
 

@@ -11,6 +11,7 @@ import { useFormat } from '../../ui/format.ts';
 import { LoadingState } from '../../ui/LoadingState.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { RelativeTime } from '../../ui/Time.tsx';
+import { BasesSection } from './bases/BasesSection.tsx';
 import { ModelMenu } from './ModelMenu.tsx';
 import classes from './models.module.css';
 
@@ -30,6 +31,7 @@ export default function ModelsPage() {
         </EmptyState>
       )}
       {models.data !== undefined && models.data.length > 0 && <ModelTable models={models.data} />}
+      <BasesSection />
     </Stack>
   );
 }

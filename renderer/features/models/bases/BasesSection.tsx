@@ -1,0 +1,60 @@
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate, useSearchParams } from 'react-router';
+import { toast } from 'sonner';
+import { useBases } from '../../../api/bases.ts';
+import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
+import { LoadingState } from '../../../ui/LoadingState.tsx';
+import { AddDialog } from './AddDialog.tsx';
+import { AddStatus } from './AddStatus.tsx';
+import { BaseTable } from './BaseTable.tsx';
+import { useAddBase } from './useAddBase.ts';
+
+/** Long enough to see what can be done with it. */
+const TOAST_MS = 8000;
+/** In the address while the dialog is open, so that other pages can lead to it. */
+const ADD = 'add';
+
+/** Models that others have trained, to start trainings from. */
+export function BasesSection() {
+  const { t } = useTranslation('bases');
+  const navigate = useNavigate();
+  const bases = useBases();
+  const [searchParams, setSearchParams] = useSearchParams();
+  const isAdding = searchParams.has(ADD);
+  const show = (shown: boolean) => setSearchParams(shown ? { [ADD]: '' } : {}, { replace: true });
+  const { state, start, cancel, dismiss } = useAddBase(({ id, name }) => {
+    show(false);
+    toast.success(t('add.done', { name }), {
+      duration: TOAST_MS,
+      action: { label: t('add.train'), onClick: () => void navigate(`/train/new?base=${id}`) },
+    });
+  });
+  const adding = { state, onCancel: cancel, onDismiss: dismiss };
+  return (
+    <Stack component="section" gap="md" aria-labelledby="bases">
+      <Group justify="space-between" align="start">
+        <div>
+          <Title order={2} size="h3" id="bases">
+            {t('title')}
+          </Title>
+          <Text c="dimmed" maw={640}>
+            {t('text')}
+          </Text>
+        </div>
+        <Button variant="default" leftSection={<IconPlus size={18} aria-hidden />} onClick={() => show(true)}>
+          {t('add.open')}
+        </Button>
+      </Group>
+      {!isAdding && <AddStatus {...adding} />}
+      {bases.isPending && <LoadingState />}
+      {bases.isError && <ErrorAlert error={bases.error} onRetry={() => void bases.refetch()} />}
+      {bases.data?.length === 0 && <Text>{t('list.empty')}</Text>}
+      {bases.data !== undefined && bases.data.length > 0 && <BaseTable bases={bases.data} />}
+      {isAdding && (
+        <AddDialog {...adding} onAdd={(source, name) => void start(source, name)} onClose={() => show(false)} />
+      )}
+    </Stack>
+  );
+}

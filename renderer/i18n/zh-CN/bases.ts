@@ -1,0 +1,56 @@
+import type en from '../en/bases.ts';
+import type { Translation } from '../translation.ts';
+
+const bases: Translation<typeof en> = {
+  title: '基础模型',
+  text: '别人训练好的模型。从它开始训练，语言已经会了，只需学习你的数据行的特别之处。',
+  noLicense: '未说明',
+  renameTitle: '重命名模型',
+  list: {
+    name: '名称',
+    architecture: '网络结构',
+    parameters: '参数',
+    context: '上下文',
+    license: '许可证',
+    size: '大小',
+    actions: '操作',
+    tokens_other: '{{formatted}} 个词元',
+    train: '训练',
+    trainNamed: '在 {{name}} 的基础上训练',
+    empty: '还没有添加。1 亿到 5 亿参数的小模型在笔记本电脑上就能训练好。',
+  },
+  add: {
+    open: '添加模型',
+    title: '添加基础模型',
+    working: '正在读取 {{name}}',
+    starting: '正在查看它的文件',
+    bytes: '{{done}} / {{total}}',
+    failed: '未能添加“{{name}}”',
+    done: '已添加“{{name}}”',
+    train: '在它的基础上训练',
+    stays: '模型在原处使用：不会复制，也绝不会改动它的文件。',
+  },
+  found: {
+    title: '本机上的模型',
+    none: '在 Hugging Face 缓存、LM Studio 和 Ollama 中没有找到尚未添加的模型。',
+    in: { huggingface: 'Hugging Face 缓存', lmstudio: 'LM Studio', ollama: 'Ollama' },
+    add: '添加',
+    addNamed: '添加 {{name}}',
+  },
+  choose: {
+    title: '从文件夹或文件添加',
+    text: 'Hugging Face 格式的文件夹，或一个 .gguf 文件。',
+    folder: '选择文件夹',
+    file: '选择 .gguf 文件',
+    browser:
+      '在浏览器中无法选择 Kindling 所在电脑上的文件。请在那台电脑的终端中运行以下命令，后面写 Hugging Face 格式的文件夹或 .gguf 文件：',
+    command: '添加模型的命令',
+    place: '文件夹|文件.gguf',
+  },
+  forget: {
+    action: '移出列表',
+    title: '把“{{name}}”移出列表？',
+    text: '它将不再列出。它的文件仍保留在 {{path}}，在它的基础上完成的训练和模型也都保留。',
+  },
+};
+export default bases;
