@@ -144,6 +144,26 @@ test('an architecture that is not known is named', async () => {
   });
 });
 
+test.each([
+  [{ hidden_act: 'gelu' }, 'hidden_act', 'gelu', 'silu'],
+  [{ rope_scaling: { rope_type: 'yarn', factor: 4 } }, 'rope_scaling.rope_type', 'yarn', 'linear, llama3'],
+  [{ rope_scaling: { type: 'dynamic', factor: 4 } }, 'rope_scaling.rope_type', 'dynamic', 'linear, llama3'],
+  [{ torch_dtype: 'float8_e4m3fn' }, 'torch_dtype', 'float8_e4m3fn', 'float32'],
+  [{ architectures: ['LlamaModel'] }, 'architectures.0', 'LlamaModel', 'LlamaForCausalLM'],
+  [
+    { quantization_config: { quant_method: 'gptq' } },
+    'quantization_config.quant_method',
+    'gptq',
+    'F32, F16, BF16, GGUF',
+  ],
+])('%j is named', async (change, setting, value, known) => {
+  json('config.json', { ...TINY_MODEL, ...change });
+  await expect(openBase(folder)).rejects.toMatchObject({
+    code: 'model_setting_unsupported',
+    details: { path: at('config.json'), setting, value, known },
+  });
+});
+
 describe('of the files beside', () => {
   test('the generation config says where texts end, and the tokenizer, too', async () => {
     json('generation_config.json', { eos_token_id: [5, 6], bos_token_id: 3 });

@@ -134,9 +134,11 @@ function checkTensor({ file, dataStart }: GgufHeader, name: string, tensor: Gguf
   const { type, shape, offset } = tensor;
   const block = BLOCK_TYPES[type];
   if (!block) {
-    const known = Object.values(BLOCK_TYPES).map((read) => read.name);
-    const details = { path, tensor: name, dtype: typeName(type), shape: `[${shape}]`, known: known.join(', ') };
-    throw new AppError('model_tensor_unsupported', details);
+    const known = Object.values(BLOCK_TYPES)
+      .map((read) => read.name)
+      .join(', ');
+    const dtype = typeName(type);
+    throw new AppError('model_tensor_unsupported', { path, tensor: name, dtype, shape: `[${shape}]`, known });
   }
   const invalid = (problem: string) => new AppError('model_invalid', { path, problem: `tensor ${name}: ${problem}` });
   if ((shape.at(-1) ?? 1) % block.numbers !== 0)

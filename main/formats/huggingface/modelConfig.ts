@@ -38,9 +38,13 @@ const ForeignConfig = z
   })
   .transform(({ dtype, torch_dtype, ...config }, context): ModelConfig => {
     const stored = { ...config, torch_dtype: loadsAsFloat(dtype ?? torch_dtype) ? 'float32' : (dtype ?? torch_dtype) };
-    const { data, error } = architectureOf(config).huggingface.config.safeParse(stored);
+    const { data, error } = architectureOf(config).huggingface.config.safeParse(stored, { reportInput: true });
     if (data) return data;
-    for (const { path, message } of error.issues) context.addIssue({ code: 'custom', path, message });
+    for (const issue of error.issues) {
+      const { path, message, input } = issue;
+      const known = issue.code === 'invalid_value' && input !== undefined ? issue.values : null;
+      context.addIssue({ code: 'custom', path, message, params: { known, value: input } });
+    }
     return z.NEVER;
   })
   .superRefine(checkSizes);
@@ -93,7 +97,7 @@ const WithClass = z.looseObject({ model_type: z.string().default(DEFAULT_ARCHITE
  * A configuration in Hugging Face's words, as somebody else wrote it.
  *
  * @param path names the file in errors
- * @throws AppError `model_architecture_unsupported`; ZodError
+ * @throws AppError `model_architecture_unsupported`, `model_setting_unsupported`; ZodError
  */
 export function parseStoredConfig(stored: object, path: string): ModelConfig {
   const { model_type: architecture = DEFAULT_ARCHITECTURE } = stored as { model_type?: unknown };
@@ -101,8 +105,28 @@ export function parseStoredConfig(stored: object, path: string): ModelConfig {
     const known = ModelType.options.join(', ');
     throw new AppError('model_architecture_unsupported', { path, architecture: String(architecture), known });
   }
-  return ForeignConfig.parse(stored);
+  const { quantization_config: quantised } = stored as { quantization_config?: { quant_method?: unknown } | null };
+  if (quantised) {
+    const value = String(quantised.quant_method);
+    throw notSupported(path, 'quantization_config.quant_method', value, ['F32', 'F16', 'BF16', 'GGUF']);
+  }
+  const { data, error } = ForeignConfig.safeParse(stored);
+  if (data) return data;
+  for (const issue of error.issues) {
+    const { known, value } = ((issue.code === 'custom' ? issue.params : null) ?? {}) as {
+      known?: unknown;
+      value?: unknown;
+    };
+    if (Array.isArray(known)) throw notSupported(path, issue.path.join('.'), asText(value), known);
+  }
+  throw error;
 }
+
+const asText = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing'));
+
+/** A value that says what the model does, and that is not among those that are computed here. */
+const notSupported = (path: string, setting: string, value: string, known: readonly unknown[]) =>
+  new AppError('model_setting_unsupported', { path, setting, value, known: known.map(asText).join(', ') });
 
 /**
  * The model with a context of which the memory can be held here.
