@@ -11,6 +11,7 @@ import {
 import { BARRIER } from '../../ml/layers/barrier.ts';
 import { STATELESS_RANDOM_UNIFORM, type UniformAttributes } from '../../ml/layers/dropout.ts';
 import { SPARSE_SOFTMAX_CROSS_ENTROPY } from '../../ml/layers/operations.ts';
+import { BARRIER as COMPILED_BARRIER } from '../compiler/operations.ts';
 import type { NativeAttribute, TensorflowBackend } from '../compiler/tensorflowBinding.ts';
 
 /** Numbers of `TF_AttrType` and `TF_DataType` (tensorflow/c/c_api.h, tf_datatype.h). */
@@ -85,7 +86,7 @@ const barrier: KernelConfig = {
   kernelFunc: ({ inputs, backend }) => {
     const { a, b } = inputs as { a: Tensor; b: Tensor };
     const tensorflow = backend as TensorflowOperations;
-    if (tensorflow.binding.isRecording) return tensorflow.executeMultipleOutputs('IdentityN', [], [a, b], 2);
+    if (tensorflow.binding.isRecording) return tensorflow.executeMultipleOutputs(COMPILED_BARRIER, [], [a, b], 2);
     return [a, b].map((tensor) =>
       tensorflow.executeSingleOutput('Identity', [typeAttribute('T', DTYPES[tensor.dtype] as number)], [tensor]),
     );

@@ -8,12 +8,13 @@ import {
   type Node,
   nodesOf,
   type Recording,
+  sizeOf,
   type TensorType,
   typeOf,
   VARIABLE,
   type Value,
 } from './graph.ts';
-import { operation } from './operations.ts';
+import { BARRIER, operation } from './operations.ts';
 import { DTYPES } from './record.ts';
 import { type AttrValue, type FunctionDef, type GraphDef, type NodeDef, shapeValue } from './savedModel.ts';
 
@@ -95,7 +96,8 @@ function methodNodes(
 ): NodeDef[] {
   const made: NodeDef[] = [];
   const names = new Map<Node, string>();
-  const reference = ({ node, index }: Value) => `${names.get(node)}${index > 0 ? `:${index}` : ''}`;
+  const reference = ({ node, index }: Value) =>
+    `${names.get(node)}${index === 0 ? '' : node.op === BARRIER ? SECOND : `:${index}`}`;
   for (const [number, node] of nodesOf(recording).entries()) {
     const name =
       node.op === ARGUMENT ? argumentName(method, inputs.indexOf(node.name as string)) : `${method}/n${number}`;
@@ -107,16 +109,19 @@ function methodNodes(
     } else if (node.op === CONSTANT) {
       const { dtype, shape } = typeOf({ node, index: 0 });
       made.push(constant(name, dtype, shape, node.content as Uint8Array));
+    } else if (node.op === BARRIER) {
+      made.push(...barrier(name, node.inputs.map(reference), node));
     } else if (isCluster(node)) {
       made.push(functions.call(name, node, node.inputs.map(reference)));
     } else {
       made.push({ name, op: node.op, input: node.inputs.map(reference), attr: attributesOf(node) });
     }
   }
+  if (assignedBytes(recording) > MOST_COPIED_BYTES) takeTurns(method, variables, recording, names, made);
   const assigned: string[] = [];
   for (const [variable, value] of recording.assignments) {
     const index = variables.get(variable);
-    const name = `${method}/assign_${index}`;
+    const name = assignName(method, index as number);
     // Whoever reads the variable in this method reads its old value.
     const reads = [...names]
       .filter(([node]) => node.op === VARIABLE && node.name === variable)
@@ -130,11 +135,65 @@ function methodNodes(
   return made;
 }
 
+const assignName = (method: string, variable: number) => `${method}/assign_${variable}`;
+
+/** New values that may be there beside the old ones; where there are more, they are computed in turns. */
+const MOST_COPIED_BYTES = 256e6;
+/** New values are computed while those before them are being stored, and no further ahead. */
+const AHEAD = 2;
+
+const assignedBytes = ({ assignments }: Recording): number =>
+  Array.from(assignments.values()).reduce((sum, value) => sum + 4 * sizeOf(typeOf(value).shape), 0);
+
+/**
+ * Lets new values wait until the ones before them have taken their variables' places: all at once they would be a second copy of the state,
+ * weights and optimizer. In the order of the graph, in which no value depends on a later one.
+ */
+function takeTurns(
+  method: string,
+  variables: ReadonlyMap<string, number>,
+  { assignments }: Recording,
+  names: ReadonlyMap<Node, string>,
+  made: NodeDef[],
+): void {
+  const stored = new Map<Node, string[]>();
+  for (const [variable, { node }] of assignments) {
+    if (node.op === ARGUMENT || node.op === VARIABLE || node.op === CONSTANT) continue;
+    const assign = `^${assignName(method, variables.get(variable) as number)}`;
+    stored.set(node, [...(stored.get(node) ?? []), assign]);
+  }
+  const byName = new Map(made.map((node) => [node.name, node]));
+  const inOrder = [...names.keys()].filter((node) => stored.has(node));
+  for (const [index, node] of inOrder.entries()) {
+    const before = inOrder[index - AHEAD];
+    if (before) byName.get(names.get(node) as string)?.input.push(...(stored.get(before) as string[]));
+  }
+}
+
+/** The second output of a barrier is a node of its own. */
+const SECOND = '/second';
+
+/**
+ * Each of two values once the other one is there as well. By control inputs: TensorFlow takes away an `IdentityN` of two inputs as if it did
+ * nothing, while it respects these.
+ */
+function barrier(name: string, [a = '', b = '']: readonly string[], { inputs }: Node): NodeDef[] {
+  const one = (own: string, value: string, other: string, index: number): NodeDef => {
+    const after = [`^${other.replace(/:\d+$/, '')}`];
+    return {
+      name: own,
+      op: 'Identity',
+      input: [value, ...after],
+      attr: { T: { type: typeOf(inputs[index] as Value).dtype } },
+    };
+  };
+  return [one(name, a, b, 0), one(`${name}${SECOND}`, b, a, 1)];
+}
+
 /** Attributes as the eager call gave them; the runtime fills in some that a GraphDef must spell out. */
 function attributesOf({ op, inputs, attributes }: Node): Record<string, AttrValue> {
   const given = Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => [name, attrValue(attribute)]));
   const type = inputs[0] ? typeOf(inputs[0]).dtype : DataType.FLOAT;
-  if (op === 'IdentityN') return { T: { list: { type: inputs.map((input) => typeOf(input).dtype) } } };
   return { ...(NEEDS_T.has(op) && { T: { type } }), ...given };
 }
 

@@ -17,6 +17,9 @@ export class NotRecordable extends Error {
   override readonly name = 'NotRecordable';
 }
 
+/** Both inputs once both are there: see `main/ml/layers/barrier.ts`. No operation of TensorFlow's. */
+export const BARRIER = 'Barrier';
+
 const first = (inputs: readonly Value[]): TensorType => typeOf(inputs[0] as Value);
 
 /** Element by element, with NumPy's broadcasting. */
@@ -271,7 +274,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
       },
     },
   ],
-  ['IdentityN', { outputs: ['output'], infer: (inputs) => inputs.map(typeOf) }],
+  [BARRIER, { outputs: ['output'], infer: (inputs) => inputs.map(typeOf) }],
   [
     'StatelessRandomUniform',
     {
