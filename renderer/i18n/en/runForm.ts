@@ -2,6 +2,8 @@
 export default {
   new: {
     title: 'New training run',
+    unfitRows: 'Nothing can be learned from these rows',
+    rowsToKnow: 'Worth knowing before training',
     subtitle: 'Choose what the model learns, how big it is, and how long it trains.',
     dataset: 'Data set',
     rows: '{{rows}} rows',

@@ -103,6 +103,8 @@ const runs: Translation<typeof en & typeof form & typeof pages & typeof sizes> =
     context: '上下文 {{tokens}} 个词元',
   },
   new: {
+    unfitRows: '无法从这些行中学习',
+    rowsToKnow: '训练前需要了解',
     title: '新建训练',
     subtitle: '选择模型学什么、多大、训练多久。',
     dataset: '数据集',

@@ -32,6 +32,7 @@ import { toBudget } from './budgetDraft.ts';
 import { DoctorHint } from './DoctorHint.tsx';
 import { draftFromRun, newDraft } from './draftFromRun.ts';
 import { EngineNote } from './EngineNote.tsx';
+import { FindingAlerts } from './FindingAlerts.tsx';
 import { PreflightCard } from './PreflightCard.tsx';
 import { RecipePreview } from './RecipePreview.tsx';
 import { SizeCards } from './SizeCards.tsx';
@@ -44,6 +45,7 @@ import { draftKey, keptSettings, readDraft, type TrainDraft, withUse, writeDraft
 import { factsOf, useAdvice } from './useAdvice.ts';
 import { usePreflight } from './usePreflight.ts';
 import { useRecipeExamples } from './useRecipeExamples.ts';
+import { useRecipeFindings } from './useRecipeFindings.ts';
 import { useSplitPreview } from './useSplitPreview.ts';
 import { useTrainDraft } from './useTrainDraft.ts';
 
@@ -185,7 +187,9 @@ function RunForm({
   const shape = RunShape.parse({ size, ...effective });
   const { size: _, ...batch } = shape;
   const accepted = request !== null && isAccepted(request, dataset.columns);
-  const valid = accepted && parsedBudget !== null && invalidSettings(settings).length === 0;
+  const findings = useRecipeFindings(accepted ? { datasetId: dataset.id, recipe: request } : null);
+  const canLearn = accepted && !findings?.refusal;
+  const valid = canLearn && parsedBudget !== null && invalidSettings(settings).length === 0;
   const ready = valid && splitWorks;
   const preflight = usePreflight(
     ready
@@ -213,7 +217,7 @@ function RunForm({
   useLayoutEffect(() => {
     if (followed) follow(followed);
   });
-  const fault: FormSection | null = !accepted
+  const fault: FormSection | null = !canLearn
     ? 'recipe'
     : parsedBudget === null
       ? 'budget'
@@ -257,6 +261,7 @@ function RunForm({
           onChange={(changed) => change({ recipe: changed })}
           className={classes.card}
         />
+        <FindingAlerts findings={findings} />
         <RecipePreview
           request={request}
           found={examples}

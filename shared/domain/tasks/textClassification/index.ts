@@ -44,8 +44,12 @@ export const textClassification = defineTask({
   model: {
     noun: 'text classifier',
     target: 'text',
-    // LlamaForCausalLM, GPT2LMHeadModel.
-    className: ({ architectures: [own] }) => own.replace(/(ForCausalLM|LMHeadModel)$/, 'ForSequenceClassification'),
+    // LlamaForCausalLM, GPT2LMHeadModel; of a family that has images, too, the head for texts is called so: Gemma3TextForSequenceClassification.
+    className: ({ architectures: [own], model_type }) =>
+      own.replace(
+        /(ForCausalLM|LMHeadModel)$/,
+        `${model_type.endsWith('_text') ? 'Text' : ''}ForSequenceClassification`,
+      ),
     loaders: ['transformers'],
   },
   describe,
