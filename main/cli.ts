@@ -171,6 +171,7 @@ function createProgram(): Command {
     .requiredOption('--model <id|folder>', 'a model of the studio, or a Hugging Face folder')
     .addOption(new Option('--prompt <text>', 'raw prompt').conflicts('inputs'))
     .option('--inputs <json>', "fills the model's prompt: a JSON object with a text for each input column")
+    .option('--chat <json>', 'messages for a model with a chat template: a JSON list, or what the user says')
     .option('--max-tokens <n>', 'maximum number of tokens to generate', integer)
     .option('--temperature <t>', '0 is greedy', number)
     .option('--top-k <k>', 'keep the k most likely tokens', integer)

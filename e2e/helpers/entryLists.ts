@@ -53,6 +53,7 @@ export const ENTRY_LISTS: readonly EntryList[] = [
       'fingerprint.ts',
       'format.ts',
       'gguf',
+      'chatTemplate.ts',
       'libraryModel.ts',
       'openBase.ts',
       'openReference.ts',

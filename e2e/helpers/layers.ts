@@ -58,6 +58,7 @@ export const LAYERS: LayerTable = {
   // By offset, piece by piece.
   'main/formats/fileSpans.ts': [...NODE, 'main/files', ERRORS],
   'main/formats/fingerprint.ts': [...NODE, DOMAIN],
+  'main/formats/chatTemplate.ts': ['node:vm', '@huggingface/jinja', 'main/formats', DOMAIN, ERRORS],
   'main/formats/libraryModel.ts': [...NODE, 'zod', 'main/files', 'main/formats/**', 'main/ml/tuning', DOMAIN, ERRORS],
   // Each format has a folder; which of them may be named, and by whom, is in `entryLists.ts`.
   'main/formats/**': [

@@ -1,13 +1,14 @@
 import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
 import {
+  ChatMessage,
   DEFAULT_GENERATION,
   type GenerationSettings,
   type PromptSource,
 } from '../../shared/domain/models/generation.ts';
 import { unescapeStop } from '../../shared/domain/models/stopText.ts';
 import { AppError } from '../../shared/errors/errors.ts';
-import type { ModelReference } from '../../shared/ipc/contract.ts';
+import type { ModelReference, PlayableModel } from '../../shared/ipc/contract.ts';
 import { parseExactly } from '../workers/import/jsonText.ts';
 import { cellText } from '../workers/import/jsonValues.ts';
 import type { Output } from './output.ts';
@@ -17,6 +18,8 @@ export interface GenerateOptions {
   model: string;
   prompt?: string;
   inputs?: string;
+  /** JSON of messages, or the text of a user's. */
+  chat?: string;
   maxTokens?: number;
   temperature?: number;
   topK?: number;
@@ -30,7 +33,7 @@ export interface GenerateOptions {
 export async function generate(session: Session, output: Output, options: GenerateOptions): Promise<void> {
   const settings = generationSettings(options);
   const request = {
-    model: await modelReference(session, options.model),
+    model: await playableModel(session, options.model),
     input: { task: 'text-generation' as const, prompt: promptSource(options), settings },
   };
   for await (const event of session.client.playground.predict(request, { signal: session.signal })) {
@@ -46,6 +49,12 @@ export async function generate(session: Session, output: Output, options: Genera
   }
 }
 
+/** A model of the studio or one to start from if there is one with this id, else a folder or a file. */
+async function playableModel(session: Session, model: string): Promise<PlayableModel> {
+  const bases = await session.client.bases.list({});
+  return bases.some(({ id }) => id === model) ? { kind: 'base', id: model } : await modelReference(session, model);
+}
+
 /** A model of the studio if there is one with this id, else a folder. */
 export async function modelReference({ client }: Session, model: string): Promise<ModelReference> {
   const models = await client.models.list({});
@@ -54,7 +63,8 @@ export async function modelReference({ client }: Session, model: string): Promis
   return { kind: 'folder', folder: { kind: 'path', path: resolve(model) } };
 }
 
-function promptSource({ prompt, inputs }: GenerateOptions): PromptSource {
+function promptSource({ prompt, inputs, chat }: GenerateOptions): PromptSource {
+  if (chat !== undefined) return { kind: 'chat', messages: readMessages(chat) };
   if (inputs === undefined) return { kind: 'text', text: prompt ?? '' };
   return { kind: 'inputs', inputs: readInputs(inputs) };
 }
@@ -77,6 +87,17 @@ export function readInputs(json: string): { column: string; value: string }[] {
     if (Array.isArray(value) || value instanceof Map) throw refuse(`“${column}” has neither a text nor a number`);
     return { column, value: cellText(value) };
   });
+}
+
+/** A list of messages with `role` and `content`; any other text is what the user says. */
+function readMessages(given: string): ChatMessage[] {
+  if (!given.trimStart().startsWith('[')) return [{ role: 'user', content: given }];
+  try {
+    return ChatMessage.array().min(1).parse(JSON.parse(given));
+  } catch {
+    const problem = 'not a JSON list of messages such as {"role": "user", "content": "…"}';
+    throw new AppError('bad_input', { path: '--chat', problem });
+  }
 }
 
 function generationSettings(options: GenerateOptions): GenerationSettings {

@@ -12,6 +12,7 @@ import { readStoredConfig } from './huggingface/modelConfig.ts';
 import { loadModel, type StoredModel } from './huggingface/modelFiles.ts';
 import { type ModelHead, openFolder } from './huggingface/openFolder.ts';
 import { parseSafetensors, readF32 } from './huggingface/safetensors.ts';
+import { openBase } from './openBase.ts';
 import { openReference } from './openReference.ts';
 
 /** In the folder of a model that is an adapter: which model it is for (`BaseReference`). */
@@ -23,13 +24,13 @@ const AdapterConfig = z.looseObject({ r: z.number().int().positive(), lora_alpha
 export const isAdapter = (folder: string): boolean => existsSync(join(folder, BASE_FILE));
 
 /**
- * Opens a model of the library: a Hugging Face folder, or an adapter beside the model that it was trained on. The weights of that one are
+ * Opens a model of the library: a Hugging Face folder, or an adapter beside the model that it was trained on; or one to start from. The weights of that one are
  * read with the adapter's merged into them: whatever decodes and exports models sees no difference.
  *
  * @throws AppError `base_missing`, `base_not_same`, and those of `openFolder`
  */
 export async function openLibraryModel(folder: string, head?: ModelHead): Promise<BaseSource> {
-  if (!isAdapter(folder)) return await openFolder(folder, head);
+  if (!isAdapter(folder)) return head ? await openFolder(folder, head) : await openBase(folder);
   const source = await openReference(await readJson(join(folder, BASE_FILE), BaseReference));
   const { config } = await readStoredConfig(folder, head?.classSuffix);
   const { r: rank, lora_alpha: alpha } = await readJson(join(folder, ADAPTER_CONFIG_FILE), AdapterConfig);

@@ -125,6 +125,8 @@ export const ERROR_MESSAGES = {
     '{{path}} cannot be loaded: the {{part}} of its tokenizer is “{{value}}”. Kindling knows {{known}}.',
   model_pickled:
     '{{path}} has its weights in {{file}} only. Such a file can run programs when it is read, so Kindling does not read it. Save the model as safetensors.',
+  model_has_no_chat: 'This model has no chat template: it continues texts. Give it a prompt.',
+  chat_template_failed: 'The chat template of the model failed: {{problem}}',
   base_missing:
     'The model “{{name}}” that this was trained on top of is not at {{path}} any more ({{problem}}). Put it back, or add it again where it is now. What was trained is kept.',
   base_not_same:

@@ -74,6 +74,13 @@ export const ModelReference = z.discriminatedUnion('kind', [
 ]);
 export type ModelReference = z.infer<typeof ModelReference>;
 
+/** What can be tried: those, and models to start from, as they are. */
+export const PlayableModel = z.discriminatedUnion('kind', [
+  ...ModelReference.options,
+  z.object({ kind: z.literal('base'), id: z.string() }),
+]);
+export type PlayableModel = z.infer<typeof PlayableModel>;
+
 export const HostInfo = z.object({
   version: z.string(),
   platform: z.string(),
@@ -408,7 +415,7 @@ export const contract = {
   },
   playground: {
     /** Uses a model for what it was trained for: writes a text, tells a label. */
-    predict: stream(z.object({ model: ModelReference, input: PredictionInput }), PredictionEvent),
+    predict: stream(z.object({ model: PlayableModel, input: PredictionInput }), PredictionEvent),
     history: call(z.object({ modelId: z.string().optional() }), z.array(HistoryEntry)),
     removeHistory: call(byId.extend(removal), Removed),
     /** Removes the entries of one model, or all. */

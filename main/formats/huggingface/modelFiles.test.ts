@@ -9,6 +9,7 @@ import { tokenizerJson } from '../../ml/tokenizer/tokenizerFile.ts';
 import { promptText } from '../../tasks/textGeneration/predict/promptText.ts';
 import { TINY_MODEL, writeTinyModel } from '../../workers/testing/tinyModel.ts';
 import { readModel } from './modelFiles.ts';
+import { openFolder } from './openFolder.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -134,7 +135,7 @@ describe.skipIf(process.platform === 'win32')('what is no file is not opened', (
   test('the recipe', async () => {
     writeTinyModel(folder);
     execFileSync('mkfifo', [at('kindling.json')]);
-    const prompt = promptText({ kind: 'inputs', inputs: [] }, folder);
+    const prompt = promptText({ kind: 'inputs', inputs: [] }, folder, await openFolder(folder));
     await expect(prompt).rejects.toMatchObject({ code: 'file_not_regular' });
   });
 });

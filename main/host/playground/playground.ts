@@ -1,14 +1,15 @@
 import { newId } from '../../../shared/domain/ids.ts';
 import { recorderOf } from '../../../shared/domain/tasks/index.ts';
-import type { ModelReference, StudioContract } from '../../../shared/ipc/contract.ts';
+import type { PlayableModel, StudioContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/rpc.ts';
 import { announce, type HostContext, type StudioPeer } from '../services/context.ts';
 
 export function playgroundHandlers(context: HostContext): Handlers<StudioContract, StudioPeer>['playground'] {
   const { stores, paths, files, infer } = context;
 
-  const locate = (model: ModelReference, peer: StudioPeer) => {
+  const locate = (model: PlayableModel, peer: StudioPeer) => {
     if (model.kind === 'folder') return { folder: files.resolve(model.folder, peer), stored: null };
+    if (model.kind === 'base') return { folder: stores.bases.get(model.id).path, stored: null };
     const stored = stores.models.get(model.id);
     return { folder: paths.modelFolder(stored.id), stored };
   };

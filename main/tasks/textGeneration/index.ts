@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { generationConfig } from '../../formats/huggingface/generationConfig.ts';
 import { readHeldOut } from '../../formats/huggingface/heldOutFile.ts';
 import { CONFIG_FILE, GENERATION_CONFIG_FILE } from '../../formats/huggingface/modelFiles.ts';
-import { readLibraryModel } from '../../formats/libraryModel.ts';
 import { languageModelHead } from '../../ml/heads/languageModel.ts';
 import type { MainTask } from '../task.ts';
 import { TextModel } from './predict/textModel.ts';
@@ -29,5 +28,5 @@ export const textGeneration: MainTask<'text-generation'> = {
   },
   trialHead: languageModelHead,
   head: async () => languageModelHead,
-  open: async (folder, makeProgram) => new TextModel(await readLibraryModel(folder), folder, makeProgram),
+  open: TextModel.open,
 };

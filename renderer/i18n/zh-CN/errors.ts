@@ -102,6 +102,8 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   model_tokenizer_unsupported: '无法加载 {{path}}：其分词器的 {{part}} 是“{{value}}”。Kindling 支持 {{known}}。',
   model_pickled:
     '{{path}} 的权重只存放在 {{file}} 中。读取这类文件可能会运行程序，因此 Kindling 不读取它。请将模型另存为 safetensors。',
+  model_has_no_chat: '此模型没有聊天模板：它只能续写文本。请提供提示词。',
+  chat_template_failed: '模型的聊天模板出错：{{problem}}',
   base_missing:
     '此内容所基于的模型“{{name}}”已不在 {{path}}（{{problem}}）。请将其放回原处，或在现在的位置重新添加。训练成果仍保留。',
   base_not_same: '{{path}} 处的模型已不是训练时的“{{name}}”。请放回原来的模型。训练成果仍保留。',

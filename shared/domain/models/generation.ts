@@ -38,10 +38,24 @@ export const DEFAULT_GENERATION: GenerationSettings = {
 export const InputField = z.object({ column: z.string(), value: z.string().max(1_000_000) });
 export type InputField = z.infer<typeof InputField>;
 
-/** The prompt itself, or the recipe's input fields from which the prompt is built. */
-export const PromptSource = z.discriminatedUnion('kind', [
+/** A turn of a conversation, in the words of chat templates. */
+export const ChatMessage = z.object({
+  role: z.enum(['system', 'user', 'assistant']),
+  content: z.string().max(1_000_000),
+});
+export type ChatMessage = z.infer<typeof ChatMessage>;
+
+/** The text itself, or the recipe's input fields from which it is built. */
+export const TextSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text'), text: z.string().max(1_000_000) }),
   z.object({ kind: z.literal('inputs'), inputs: z.array(InputField) }),
+]);
+export type TextSource = z.infer<typeof TextSource>;
+
+/** What a model goes on from: such a text, or a conversation that it is to answer. */
+export const PromptSource = z.discriminatedUnion('kind', [
+  ...TextSource.options,
+  z.object({ kind: z.literal('chat'), messages: z.array(ChatMessage).min(1).max(1000) }),
 ]);
 export type PromptSource = z.infer<typeof PromptSource>;
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ModelConfig } from '../architectures/index.ts';
 import type { Column } from '../columns.ts';
 import type { Split } from '../datasets/split.ts';
-import type { HistoryEntry, PromptSource } from '../models/generation.ts';
+import type { HistoryEntry, TextSource } from '../models/generation.ts';
 import type { TrainingSettings } from '../runs/training.ts';
 
 /** One training example as the model sees it: what it is given, which carries no loss and may be empty, and what it learns. */
@@ -186,7 +186,7 @@ export interface TaskDefinition<
     readonly most: number;
     /** Columns of the table that answers make. */
     readonly columns: readonly string[];
-    input(texts: readonly PromptSource[]): z.output<I>;
+    input(texts: readonly TextSource[]): z.output<I>;
     /** `null` for an event that is none. */
     answer(event: z.output<E>): Answer | null;
   };

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { contextOf } from '../../../../shared/domain/architectures/index.ts';
-import type { PromptSource } from '../../../../shared/domain/models/generation.ts';
+import type { TextSource } from '../../../../shared/domain/models/generation.ts';
 import type { MeasuredText } from '../../../../shared/domain/models/measures.ts';
 import { type EventOf, type InputOf, taskOf } from '../../../../shared/domain/tasks/index.ts';
 import { cutFromLeft } from '../../../../shared/domain/tasks/promptRoom.ts';
@@ -91,7 +91,7 @@ export class LabelModel implements OpenModel<'text-classification'> {
 }
 
 /** @throws AppError `model_has_no_inputs` where no recipe lies in the model's folder, `prompt_inputs_missing`, `column_unknown` */
-function textOf(source: PromptSource, file: RecipeFile | null): string {
+function textOf(source: TextSource, file: RecipeFile | null): string {
   if (source.kind === 'text') return source.text;
   if (file === null) throw new AppError('model_has_no_inputs');
   return taskOf(file.recipe).prompt(file.recipe, source.inputs);

@@ -18,6 +18,8 @@ import type { ModelDecoders } from './modelDecoders.ts';
 /** With the model's folder. */
 type MeasureJob = Job & { model: string };
 
+/** Tokens of a sequence: rows are shorter, and attention grows with the square. */
+const MOST_EVALUATED = 256;
 /** Sequences that are evaluated at once. */
 const BATCH = 8;
 
@@ -81,8 +83,8 @@ async function measure(
 
 async function validationCost(model: ModelDecoders, validation: Corpus, signal: AbortSignal) {
   const costs = new DocumentCosts(validation, model.tokenizer);
-  const T = contextOf(model.config);
-  const program = model.evaluation(BATCH);
+  const T = Math.min(contextOf(model.config), MOST_EVALUATED);
+  const program = model.evaluation(BATCH, T);
   try {
     for (const batch of evaluationBatches(validation, BATCH, T)) {
       await evaluate(program, [batch], undefined, ({ start = 0 }, losses) => costs.add(start, losses));

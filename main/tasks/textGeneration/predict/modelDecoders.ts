@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { contextOf, type ModelConfig } from '../../../../shared/domain/architectures/index.ts';
+import { contextOf, type ModelConfig, withContext } from '../../../../shared/domain/architectures/index.ts';
 import type { StoredModel } from '../../../formats/huggingface/modelFiles.ts';
 import type { Tables } from '../../../ml/architectures/architecture.ts';
 import { disposeTables, parameterShapes, tablesOf } from '../../../ml/architectures/model.ts';
@@ -11,6 +11,12 @@ import { cachedDecoder, type Decoder } from '../../../ml/sample/decoder.ts';
 import { decoderProgram, programDecoder } from '../../../ml/sample/decoderProgram.ts';
 import type { Tokenizer } from '../../../ml/tokenizer/tokenizer.ts';
 import { evaluateMethod } from '../../../ml/train/trainingProgram.ts';
+
+/**
+ * Tokens of the longest text that is decoded. Each token costs as much as the cache has places, and models of others have room for eight
+ * times as many: what is written here is short.
+ */
+const MOST_CONTEXT = 1024;
 
 /**
  * A model that decodes texts. Where the engine compiles, each text that is written at the same time has a compiled program of its own
@@ -30,7 +36,7 @@ export class ModelDecoders {
   constructor(model: StoredModel, makeProgram: ProgramMaker) {
     this.#model = model;
     this.#makeProgram = makeProgram;
-    this.config = model.config;
+    this.config = withContext(model.config, Math.min(contextOf(model.config), MOST_CONTEXT));
     this.tokenizer = model.tokenizer;
   }
 
@@ -64,12 +70,11 @@ export class ModelDecoders {
     };
   }
 
-  /** A program with the method `evaluate` for `batchSize` sequences of the whole context. The caller disposes of it. */
-  evaluation(batchSize: number): Program {
+  /** A program with the method `evaluate` for `batchSize` sequences of `contextLength` tokens. The caller disposes of it. */
+  evaluation(batchSize: number, contextLength: number): Program {
     const { config } = this;
-    const contextLength = contextOf(config);
     const { program } = this.#makeProgram({
-      key: `evaluating ${JSON.stringify({ config, batchSize })}`,
+      key: `evaluating ${JSON.stringify({ config, batchSize, contextLength })}`,
       state: parameterShapes(config),
       methods: new Map([['evaluate', evaluateMethod({ config, batchSize, contextLength }, languageModelHead)]]),
     });

@@ -1,7 +1,9 @@
 import { contextOf } from '../../../../shared/domain/architectures/index.ts';
 import type { GenerationEvent } from '../../../../shared/domain/models/generation.ts';
 import type { InputOf } from '../../../../shared/domain/tasks/index.ts';
-import type { StoredModel } from '../../../formats/huggingface/modelFiles.ts';
+import type { BaseSource } from '../../../formats/baseSource.ts';
+import { loadModel, type StoredModel } from '../../../formats/huggingface/modelFiles.ts';
+import { openLibraryModel } from '../../../formats/libraryModel.ts';
 import type { ProgramMaker } from '../../../ml/program/program.ts';
 import { generate } from '../../../ml/sample/generate.ts';
 import type { MeasureEvent, MeasureJob, OpenModel } from '../../task.ts';
@@ -12,18 +14,30 @@ import { promptText } from './promptText.ts';
 /** A model that writes texts. */
 export class TextModel implements OpenModel<'text-generation'> {
   readonly #decoders: ModelDecoders;
+  readonly #source: BaseSource;
   readonly #folder: string;
 
-  constructor(model: StoredModel, folder: string, makeProgram: ProgramMaker) {
+  private constructor(model: StoredModel, source: BaseSource, folder: string, makeProgram: ProgramMaker) {
+    this.#source = source;
     this.#decoders = new ModelDecoders(model, makeProgram);
     this.#folder = folder;
+  }
+
+  /**
+   * Loads it into the engine.
+   *
+   * @param folder a Hugging Face folder, an adapter of the library, or a `.gguf`
+   */
+  static async open(folder: string, makeProgram: ProgramMaker): Promise<TextModel> {
+    const source = await openLibraryModel(folder);
+    return new TextModel(await loadModel(source, folder), source, folder, makeProgram);
   }
 
   async *predict(
     { prompt: source, settings }: InputOf<'text-generation'>,
     signal: AbortSignal,
   ): AsyncGenerator<GenerationEvent> {
-    const { prompt, promptLimit } = await promptText(source, this.#folder);
+    const { prompt, promptLimit } = await promptText(source, this.#folder, this.#source);
     const { tokenizer, config } = this.#decoders;
     const contextLength = contextOf(config);
     const decoder = this.#decoders.lend();

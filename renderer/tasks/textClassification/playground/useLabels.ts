@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import type { PromptSource } from '../../../../shared/domain/models/generation.ts';
+import type { TextSource } from '../../../../shared/domain/models/generation.ts';
 import type { EventOf } from '../../../../shared/domain/tasks/index.ts';
 import { useStudio } from '../../../api/index.ts';
 
@@ -9,7 +9,7 @@ export type LabelledText = EventOf<'text-classification'>;
 export function useLabels(modelId: string) {
   const studio = useStudio();
   return useMutation({
-    mutationFn: async (source: PromptSource): Promise<LabelledText | null> => {
+    mutationFn: async (source: TextSource): Promise<LabelledText | null> => {
       const input = { task: 'text-classification' as const, texts: [source] };
       for await (const event of studio.playground.predict({ model: { kind: 'model', id: modelId }, input })) {
         if (event.event === 'labels') return event;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PromptSource } from '../../models/generation.ts';
+import { TextSource } from '../../models/generation.ts';
 import type { Answer } from '../task.ts';
 
 /** Texts that are labelled in one go; of a whole data set, as many at a time. */
@@ -7,7 +7,7 @@ export const MOST_TEXTS = 1000;
 
 export const LabelInput = z.object({
   task: z.literal('text-classification'),
-  texts: z.array(PromptSource).min(1).max(MOST_TEXTS),
+  texts: z.array(TextSource).min(1).max(MOST_TEXTS),
 });
 export type LabelInput = z.infer<typeof LabelInput>;
 

@@ -1,0 +1,62 @@
+import { createContext, runInContext } from 'node:vm';
+import { Template } from '@huggingface/jinja';
+import type { ChatMessage } from '../../shared/domain/models/generation.ts';
+import { AppError } from '../../shared/errors/errors.ts';
+import type { BaseSource } from './baseSource.ts';
+
+/** Templates of large models take some milliseconds. */
+const LIMIT_MS = 2000;
+/** Characters; far more than any context holds. */
+const MOST_CHARACTERS = 4_000_000;
+
+export interface ChatRequest {
+  messages: readonly ChatMessage[];
+  /** Whether the answer's beginning follows, as for a model that is to give one. */
+  addGenerationPrompt: boolean;
+}
+
+/**
+ * Writes messages as a model was trained to read them, by the Jinja template that comes with it. A template is data of somebody else's: it
+ * computes texts and nothing else, and is ended where it takes too long.
+ * Source: https://huggingface.co/docs/transformers/chat_templating
+ *
+ * @throws AppError `model_has_no_chat`; `chat_template_failed` with the problem, such as a role that the template refuses
+ */
+export function renderChat(
+  { chatTemplate, tokenizerConfigJson, addsBos }: Pick<BaseSource, 'chatTemplate' | 'tokenizerConfigJson' | 'addsBos'>,
+  { messages, addGenerationPrompt }: ChatRequest,
+): string {
+  if (chatTemplate === null) throw new AppError('model_has_no_chat');
+  const tokens = JSON.parse(tokenizerConfigJson) as Record<string, unknown>;
+  const bos = tokenText(tokens.bos_token);
+  const render = () => {
+    const text = new Template(chatTemplate).render({
+      messages: messages.map((message) => ({ ...message })),
+      add_generation_prompt: addGenerationPrompt,
+      ...{ bos_token: bos, eos_token: tokenText(tokens.eos_token) },
+      ...{ tools: null, documents: null },
+    });
+    if (text.length > MOST_CHARACTERS) throw new Error(`it writes more than ${MOST_CHARACTERS} characters`);
+    return text;
+  };
+  let text: string;
+  try {
+    // A watch that ends whatever is computed inside: a template can count for ever.
+    text = runInContext('render()', createContext({ render }), { timeout: LIMIT_MS }) as string;
+  } catch (error) {
+    const problem = error instanceof Error || isError(error) ? error.message : String(error);
+    throw new AppError('chat_template_failed', { problem }, { cause: error });
+  }
+  // The tokenizer puts it there itself, and twice is once too often.
+  return addsBos && bos !== '' && text.startsWith(bos) ? text.slice(bos.length) : text;
+}
+
+/** Errors of another context are of another class. */
+const isError = (error: unknown): error is { message: string } =>
+  typeof (error as { message?: unknown } | null)?.message === 'string';
+
+/** A token is written as such, or as an object with its `content`. */
+function tokenText(token: unknown): string {
+  const content = typeof token === 'string' ? token : (token as { content?: unknown } | null)?.content;
+  return typeof content === 'string' ? content : '';
+}
