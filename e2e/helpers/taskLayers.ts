@@ -28,6 +28,7 @@ const rowsOf = (task: string): LayerTable => ({
   ],
   [`${task}/predict`]: [
     TFJS,
+    'main/formats',
     'main/formats/huggingface',
     'main/ml/architectures',
     'main/ml/heads',
