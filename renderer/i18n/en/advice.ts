@@ -65,6 +65,7 @@ export default {
   seeWhy: 'See why',
   fault: {
     recipe: 'The recipe is not complete: show me',
+    start: 'Choose a model to start from: show me',
     size: 'Choose a size: show me',
     budget: 'How long to train is missing: show me',
     advanced: 'An advanced setting is invalid: show me',

@@ -46,6 +46,34 @@ export default {
     command: 'Command that adds a model',
     place: 'FOLDER|FILE.gguf',
   },
+  start: {
+    title: 'Start from',
+    nothing: {
+      title: 'Nothing',
+      text: 'A new model of a size that you choose, with a tokenizer made from your rows. It knows only what stands in them.',
+    },
+    model: {
+      title: 'A model',
+      text: 'One that others have trained: it has its language already, and learns what is special about your rows. A step takes longer.',
+    },
+    choose: 'Model',
+    choosePlease: 'Choose a model.',
+    none: 'No model to start from was added yet.',
+    gone: 'This model is not in the list any more. Choose another one, or add it again.',
+    another: 'Add another model',
+    facts: '{{architecture}} · {{parameters}} parameters · context of {{tokens}} tokens · licence: {{license}}',
+  },
+  tuning: {
+    title: 'Tuning',
+    lora: {
+      title: 'LoRA',
+      text: 'Trains small matrices beside the frozen weights. Needs far less memory and disk, and forgets less.',
+    },
+    full: {
+      title: 'Full fine-tuning',
+      text: 'Trains every weight. Needs several times the memory, and a checkpoint is as large as the model.',
+    },
+  },
   forget: {
     action: 'Forget',
     title: 'Forget “{{name}}”?',

@@ -59,6 +59,7 @@ const advice: Translation<typeof en> = {
   seeWhy: '查看原因',
   fault: {
     recipe: '学习内容不完整：带我去看',
+    start: '请选择基础模型：带我去看',
     size: '请选择规模：带我去看',
     budget: '还没有填写训练时长：带我去看',
     advanced: '有高级设置无效：带我去看',

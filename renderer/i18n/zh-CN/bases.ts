@@ -47,6 +47,34 @@ const bases: Translation<typeof en> = {
     command: '添加模型的命令',
     place: '文件夹|文件.gguf',
   },
+  start: {
+    title: '从什么开始',
+    nothing: {
+      title: '从零开始',
+      text: '一个全新的模型，规模由你选择，分词器用你的数据行制作。它只知道数据行中的内容。',
+    },
+    model: {
+      title: '基础模型',
+      text: '别人训练好的模型：语言已经会了，只需学习你的数据行的特别之处。每一步耗时更长。',
+    },
+    choose: '模型',
+    choosePlease: '请选择一个模型。',
+    none: '还没有添加基础模型。',
+    gone: '这个模型已不在列表中。请选择另一个，或重新添加。',
+    another: '添加其他模型',
+    facts: '{{architecture}} · 参数量 {{parameters}} · 上下文 {{tokens}} 个词元 · 许可证：{{license}}',
+  },
+  tuning: {
+    title: '微调方式',
+    lora: {
+      title: 'LoRA',
+      text: '冻结原有权重，只训练旁边的小矩阵。所需内存和磁盘空间少得多，遗忘也更少。',
+    },
+    full: {
+      title: '全量微调',
+      text: '训练所有权重。需要数倍的内存，每个检查点和模型一样大。',
+    },
+  },
   forget: {
     action: '移出列表',
     title: '把“{{name}}”移出列表？',

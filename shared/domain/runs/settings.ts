@@ -199,9 +199,18 @@ export type SettingName = keyof Settings;
 /** All settings in the order in which they are listed. */
 export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
 
-/** Those that say something of a training that starts from a model, or from nothing. */
-export const settingNamesFor = ({ hasBase }: { hasBase: boolean }): SettingName[] =>
-  SETTING_NAMES.filter((name) => hasBase || settingOf(name).needs !== 'base');
+const OF_LORA: readonly SettingName[] = ['lora_rank', 'lora_alpha', 'lora_dropout', 'target_modules'];
+
+/**
+ * Those that say something of a training that starts from a model, or from nothing: a model has the architecture that it has, and where
+ * all of it is trained nothing of LoRA matters.
+ */
+export const settingNamesFor = ({ hasBase, tuning }: { hasBase: boolean; tuning?: 'lora' | 'full' }): SettingName[] =>
+  SETTING_NAMES.filter((name) =>
+    hasBase
+      ? name !== 'architecture' && !(tuning === 'full' && OF_LORA.includes(name))
+      : settingOf(name).needs !== 'base',
+  );
 
 /** The definitions as what reads any of them sees them. */
 export const settingOf = (name: SettingName): Setting => SETTINGS[name];

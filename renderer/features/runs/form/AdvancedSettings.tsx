@@ -1,30 +1,28 @@
 import { Accordion, Button, Fieldset, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { SizeName } from '../../../../shared/domain/architectures/sizes.ts';
 import { SETTING_LEVELS } from '../../../../shared/domain/runs/settingDefinition.ts';
-import { settingNamesFor, settingOf } from '../../../../shared/domain/runs/settings.ts';
-import type { TaskKind } from '../../../../shared/domain/tasks/index.ts';
+import { type SettingName, settingOf } from '../../../../shared/domain/runs/settings.ts';
+import type { TrainingSettings } from '../../../../shared/domain/runs/training.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { SettingField } from './SettingField.tsx';
-import { changedSettings, invalidSettings, type SettingsDraft, settingValue } from './settingsDraft.ts';
+import { invalidSettings, type SettingsDraft, settingValue } from './settingsDraft.ts';
 
 interface Props {
   draft: SettingsDraft;
-  size: SizeName;
-  /** What for: some defaults are the task's. */
-  task: TaskKind;
-  /** The training starts from a model. */
-  hasBase?: boolean;
+  /** What is shown, in its order. */
+  names: readonly SettingName[];
+  defaults: TrainingSettings;
+  /** Of the model's context, where the training starts from one. */
+  mostTokens: number | undefined;
   onChange: (draft: SettingsDraft) => void;
 }
 
 /** The field's own names, each explained; out of the way until somebody wants them. */
-export function AdvancedSettings({ draft, size, task, hasBase = false, onChange }: Props) {
+export function AdvancedSettings({ draft, names, defaults, mostTokens, onChange }: Props) {
   const { t } = useTranslation('runs');
   const format = useFormat();
-  const invalid = invalidSettings(draft);
-  const names = settingNamesFor({ hasBase });
-  const changed = Object.keys(changedSettings(draft)).length + invalid.length;
+  const invalid = invalidSettings(draft, mostTokens).filter((name) => names.includes(name));
+  const changed = Object.keys(draft).filter((name) => names.includes(name as SettingName)).length;
 
   return (
     <Accordion variant="contained" defaultValue={null}>
@@ -53,15 +51,16 @@ export function AdvancedSettings({ draft, size, task, hasBase = false, onChange 
                       <SettingField
                         key={name}
                         name={name}
-                        value={settingValue(draft, size, name, task)}
+                        value={settingValue(draft, defaults, name)}
                         invalid={invalid.includes(name)}
+                        most={name === 'context_length' ? mostTokens : undefined}
                         onChange={(value) => onChange({ ...draft, [name]: value })}
                       />
                     ))}
                 </SimpleGrid>
               </Fieldset>
             ))}
-            <Button variant="default" disabled={changed === 0} onClick={() => onChange({})}>
+            <Button variant="default" disabled={changed === 0} onClick={() => onChange(without(draft, names))}>
               {t('new.reset')}
             </Button>
           </Stack>
@@ -70,3 +69,6 @@ export function AdvancedSettings({ draft, size, task, hasBase = false, onChange 
     </Accordion>
   );
 }
+
+const without = (draft: SettingsDraft, names: readonly SettingName[]): SettingsDraft =>
+  Object.fromEntries(Object.entries(draft).filter(([name]) => !names.includes(name as SettingName)));

@@ -6,15 +6,18 @@ import { useLayoutEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { toast } from 'sonner';
+import { contextOf } from '../../../../shared/domain/architectures/index.ts';
 import { SizeName } from '../../../../shared/domain/architectures/sizes.ts';
 import type { Dataset } from '../../../../shared/domain/datasets/dataset.ts';
 import { freeName, runName } from '../../../../shared/domain/runs/names.ts';
 import { RunShape } from '../../../../shared/domain/runs/preflight.ts';
 import { recommend } from '../../../../shared/domain/runs/recommend.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
-import { isAccepted, type RecipeRequest, taskOf, taskSettings } from '../../../../shared/domain/tasks/index.ts';
+import type { TrainingSettings } from '../../../../shared/domain/runs/training.ts';
+import { definitionOfTask, isAccepted, type RecipeRequest, taskOf } from '../../../../shared/domain/tasks/index.ts';
 import { sampleTaskOf } from '../../../../shared/domain/tasks/sampleTask.ts';
-import type { StartRun } from '../../../../shared/ipc/contract.ts';
+import type { PreflightRequest, StartRun } from '../../../../shared/ipc/contract.ts';
+import { useBases } from '../../../api/bases.ts';
 import { useDatasets, useEngineStatus, useRuns, useStudio } from '../../../api/index.ts';
 import { TaskFields } from '../../../tasks/TaskFields.tsx';
 import { toFidelityFields, toRequest } from '../../../tasks/taskDraft.ts';
@@ -37,7 +40,16 @@ import { PreflightCard } from './PreflightCard.tsx';
 import { RecipePreview } from './RecipePreview.tsx';
 import { SizeCards } from './SizeCards.tsx';
 import { SplitFields } from './SplitFields.tsx';
-import { changedSettings, invalidSettings, withShape } from './settingsDraft.ts';
+import { StartFields, TuningFields } from './StartFields.tsx';
+import {
+  changedSettings,
+  defaultsOf,
+  invalidSettings,
+  namesFor,
+  restarted,
+  tuningOf,
+  withShape,
+} from './settingsDraft.ts';
 import { toSplit } from './splitDraft.ts';
 import { type FormSection, sectionId, TrainBar } from './TrainBar.tsx';
 import { byHand, followAdvice, isTaken, takeAll } from './takenAdvice.ts';
@@ -65,7 +77,9 @@ export default function NewRunPage() {
   const task = searchParams.get('task');
   /** Another size than that of the run it begins with: what its end advised. */
   const size = SizeName.safeParse(searchParams.get('size')).data;
-  const originKey = origin ? [origin.id, ...(size ? [size] : [])].join('/') : task;
+  /** The model that a link of the page of models says. */
+  const base = searchParams.get('base');
+  const originKey = origin ? [origin.id, ...(size ? [size] : [])].join('/') : base !== null ? `on/${base}` : task;
   /** What was answered for the first data set and fits the other one, which has no draft of its own, comes along. */
   const choose = (id: string) => {
     const other = datasets.data?.find((candidate) => candidate.id === id);
@@ -77,7 +91,7 @@ export default function NewRunPage() {
       writeDraft(localStorage, key, draft.followsAdvice ? { ...draft, ...takeAll(draft, recommend(known)) } : draft);
     }
     setSearchParams(
-      { ...(from && { from }), ...(size && { size }), ...(task && { task }), dataset: id },
+      { ...(from && { from }), ...(size && { size }), ...(task && { task }), ...(base && { base }), dataset: id },
       { replace: true },
     );
   };
@@ -115,6 +129,7 @@ export default function NewRunPage() {
             dataset={dataset}
             origin={origin}
             size={size}
+            base={base}
             suggested={sampleTaskOf(task)?.recipe ?? dataset.suggestedRecipe}
           />
         </>
@@ -128,6 +143,7 @@ function RunForm({
   dataset,
   origin,
   size: wantedSize,
+  base: wantedBase,
   suggested,
   draftName,
 }: {
@@ -135,11 +151,13 @@ function RunForm({
   origin: Run | null;
   /** Instead of the one of `origin`. */
   size: SizeName | undefined;
+  /** Model to start from, unless the user says something else. */
+  base: string | null;
   suggested: RecipeRequest | undefined;
   /** Under which the answers are kept. */
   draftName: string;
 }) {
-  const { t } = useTranslation(['runs', 'advice']);
+  const { t } = useTranslation(['runs', 'advice', 'bases']);
   const studio = useStudio();
   const navigate = useNavigate();
   const engine = useEngineStatus().data?.engine;
@@ -156,7 +174,8 @@ function RunForm({
     }
     const request = toRequest(newDraft(dataset.columns, suggested).recipe);
     const recommended = recommend(factsOf(dataset, request, engine, runs));
-    return { ...newDraft(dataset.columns, suggested, recommended), followsAdvice: true, name: '' };
+    const fresh = newDraft(dataset.columns, suggested, recommended);
+    return { ...fresh, base: wantedBase, followsAdvice: wantedBase === null, name: '' };
   };
   const {
     draft,
@@ -168,7 +187,7 @@ function RunForm({
   } = useTrainDraft(draftName, dataset.columns, begin);
   const change = (patch: Partial<TrainDraft>) => answer(byHand(draft, patch));
   const { recipe, size, budget, settings, split, name } = draft;
-  const start = useMutation({
+  const begun = useMutation({
     mutationFn: (request: StartRun) => studio.runs.start(request),
     onSuccess: (run) => {
       forget();
@@ -179,7 +198,16 @@ function RunForm({
   const request = toRequest(recipe);
   const parsedBudget = toBudget(budget);
   const parsedSplit = toSplit(split, dataset.columns);
-  const effective = { ...taskSettings(recipe.task, size), ...changedSettings(settings) };
+  const takesBase = definitionOfTask(recipe.task).takesBase;
+  const bases = useBases().data;
+  const startsFromBase = takesBase && draft.base !== null;
+  const base = (startsFromBase && bases?.find(({ id }) => id === draft.base)) || null;
+  const mostTokens = base ? contextOf(base.config) : undefined;
+  const start = { task: recipe.task, size, base };
+  const defaults = defaultsOf(start, settings);
+  const names = namesFor(start, settings);
+  const effective = { ...defaults, ...changedSettings(settings, names) };
+  const invalid = invalidSettings(settings, mostTokens).filter((name) => names.includes(name));
   const splitPreview = useSplitPreview(
     request && parsedSplit && { datasetId: dataset.id, recipe: request, split: parsedSplit, seed: effective.seed },
   );
@@ -189,54 +217,59 @@ function RunForm({
   const accepted = request !== null && isAccepted(request, dataset.columns);
   const findings = useRecipeFindings(accepted ? { datasetId: dataset.id, recipe: request } : null);
   const canLearn = accepted && !findings?.refusal;
-  const valid = canLearn && parsedBudget !== null && invalidSettings(settings).length === 0;
+  const hasStart = !startsFromBase || base !== null;
+  const valid = canLearn && hasStart && parsedBudget !== null && invalid.length === 0;
   const ready = valid && splitWorks;
   const preflight = usePreflight(
     ready
       ? {
-          ...{ datasetId: dataset.id, size, task: taskOf(request).kind },
-          settings: { ...batch, precision: effective.precision },
+          ...{ datasetId: dataset.id, size, task: taskOf(request).kind, base: base?.id },
+          settings: { ...batch, ...costsOf(effective, base !== null) },
         }
       : null,
   );
   const problem = preflight.data?.problem ?? null;
   const { context_length, truncation_side, seed } = effective;
   const examples = useRecipeExamples(dataset.id, request, {
-    ...{ size, context_length, truncation_side, seed, split: parsedSplit },
+    ...{ size, base: base?.id, context_length, truncation_side, seed, split: parsedSplit },
   });
-  const choice = valid ? { ...shape, budget: parsedBudget, truncation_side } : null;
+  const choice = valid && !startsFromBase ? { ...shape, budget: parsedBudget, truncation_side } : null;
   const advice = useAdvice({
     ...{ dataset, request, size, choice },
-    tokens: (examples.tokens.isCurrent && examples.tokens.data) || null,
+    // Another tokenizer's lengths, and speeds of another model, say nothing of the sizes.
+    tokens: (!startsFromBase && examples.tokens.isCurrent && examples.tokens.data) || null,
     cannotCount: examples.tokens.isError,
-    preflight: preflight.data,
+    preflight: startsFromBase ? undefined : preflight.data,
   });
   const { recommended } = advice;
   // Before the page is painted: what was not answered by anybody should not flicker.
-  const followed = advice.isCounted ? followAdvice(draft, recommended) : null;
+  const followed = advice.isCounted && !startsFromBase ? followAdvice(draft, recommended) : null;
   useLayoutEffect(() => {
     if (followed) follow(followed);
   });
   const fault: FormSection | null = !canLearn
     ? 'recipe'
-    : parsedBudget === null
-      ? 'budget'
-      : invalidSettings(settings).length > 0
-        ? 'advanced'
-        : !splitWorks
-          ? 'split'
-          : problem
-            ? 'preflight'
-            : null;
+    : !hasStart
+      ? 'start'
+      : parsedBudget === null
+        ? 'budget'
+        : invalid.length > 0
+          ? 'advanced'
+          : !splitWorks
+            ? 'split'
+            : problem
+              ? 'preflight'
+              : null;
   const train = () => {
-    if (!ready || problem || start.isPending) return;
-    start.mutate({
+    if (!ready || problem || begun.isPending) return;
+    begun.mutate({
       datasetId: dataset.id,
       recipe: request,
       split: parsedSplit,
       size,
       budget: parsedBudget,
-      settings: changedSettings(settings),
+      settings: changedSettings(settings, names),
+      ...(base && { base: base.id }),
       ...toFidelityFields(recipe),
       ...(name.trim() === '' ? {} : { name: name.trim() }),
     });
@@ -249,11 +282,13 @@ function RunForm({
 
   return (
     <Stack gap="xl">
-      <RecommendationCard
-        advice={advice}
-        isFollowed={isTaken(draft, recommended)}
-        onUseAll={() => answer(takeAll(draft, recommended))}
-      />
+      {!startsFromBase && (
+        <RecommendationCard
+          advice={advice}
+          isFollowed={isTaken(draft, recommended)}
+          onUseAll={() => answer(takeAll(draft, recommended))}
+        />
+      )}
       <Section title={t('new.recipe')} section="recipe">
         <TaskFields
           columns={dataset.columns}
@@ -269,19 +304,39 @@ function RunForm({
           onUse={(changed) => change({ settings: { ...settings, ...changed } })}
         />
       </Section>
-      <Section title={t('new.size')} section="size">
-        {draft.followsAdvice && size === recommended.size && (
-          <Text size="sm" c="dimmed">
-            {t('advice:preselected', { size: t(`size.${size}.title`) })}
-          </Text>
-        )}
-        <SizeCards
-          size={size}
-          architecture={effective.architecture}
-          recommended={recommended.size}
-          onChange={(chosen) => change({ size: chosen })}
-        />
-      </Section>
+      {takesBase && (
+        <Section title={t('bases:start.title')} section="start">
+          <StartFields
+            base={draft.base}
+            onChange={(chosen) => {
+              const isOther = (chosen === null) !== (draft.base === null);
+              const patch = { base: chosen, followsAdvice: false };
+              change(isOther ? { ...patch, settings: keptSettings(restarted(settings)) } : patch);
+            }}
+          />
+          {base && (
+            <TuningFields
+              tuning={tuningOf(settings)}
+              onChange={(tuning) => change({ settings: keptSettings({ ...settings, tuning }) })}
+            />
+          )}
+        </Section>
+      )}
+      {!startsFromBase && (
+        <Section title={t('new.size')} section="size">
+          {draft.followsAdvice && size === recommended.size && (
+            <Text size="sm" c="dimmed">
+              {t('advice:preselected', { size: t(`size.${size}.title`) })}
+            </Text>
+          )}
+          <SizeCards
+            size={size}
+            architecture={effective.architecture}
+            recommended={recommended.size}
+            onChange={(chosen) => change({ size: chosen })}
+          />
+        </Section>
+      )}
       <Section title={t('new.budget')} section="budget">
         <BudgetFields draft={budget} onChange={(changed) => change({ budget: changed })} settings={effective} />
         {advice.verdict && (
@@ -293,7 +348,7 @@ function RunForm({
             shape={shape}
             budget={parsedBudget}
             onUse={(offer) =>
-              change({ size: offer.size, settings: keptSettings(withShape(settings, offer, recipe.task)) })
+              change({ size: offer.size, settings: keptSettings(withShape(settings, offer, defaults)) })
             }
           />
         )}
@@ -309,15 +364,15 @@ function RunForm({
       <div id={sectionId('advanced')} tabIndex={-1}>
         <AdvancedSettings
           draft={settings}
-          size={size}
-          task={recipe.task}
+          names={names.filter((name) => name !== 'tuning')}
+          {...{ defaults, mostTokens }}
           onChange={(changed) => change({ settings: keptSettings(changed) })}
         />
       </div>
       <TextInput
         label={t('new.name')}
         placeholder={freeName(
-          runName(dataset.name, size),
+          runName(dataset.name, base?.name ?? size),
           (runs ?? []).map((run) => run.name),
         )}
         maxLength={200}
@@ -326,17 +381,27 @@ function RunForm({
         onChange={(event) => change({ name: event.currentTarget.value })}
       />
       <EngineNote />
-      {start.isError && <ErrorAlert title={t('new.cannotStart')} error={start.error} />}
+      {begun.isError && <ErrorAlert title={t('new.cannotStart')} error={begun.error} />}
       <TrainBar
-        {...{ size, fault, problem, isChanged }}
+        {...{ fault, problem, isChanged }}
+        plan={{ size, base, tuning: effective.tuning, preflight: preflight.data }}
         budget={parsedBudget}
         verdict={advice.verdict}
-        pending={start.isPending}
+        pending={begun.isPending}
         onTrain={train}
         onStartOver={fromScratch}
       />
     </Stack>
   );
+}
+
+/** Settings beside the shape that change what a step takes. */
+function costsOf(settings: TrainingSettings, hasBase: boolean): PreflightRequest['settings'] {
+  const { precision, gradient_checkpointing, tuning, lora_rank, lora_dropout, target_modules } = settings;
+  return {
+    ...{ precision, gradient_checkpointing },
+    ...(hasBase && { tuning, lora_rank, lora_dropout, target_modules }),
+  };
 }
 
 function Section({ title, section, children }: { title: string; section: FormSection; children: React.ReactNode }) {

@@ -10,11 +10,13 @@ interface Props {
   /** What stands in the field. */
   value: string;
   invalid: boolean;
+  /** Where it may be less than for any training. */
+  most?: number | undefined;
   onChange: (value: number | string | boolean) => void;
 }
 
 /** The field of a setting, as its definition has it. */
-export function SettingField({ name, value, invalid, onChange }: Props) {
+export function SettingField({ name, value, invalid, most, onChange }: Props) {
   const words = useSettingWords()(name);
   const { t } = useTranslation('runs');
   const rangeText = useRangeText();
@@ -33,7 +35,7 @@ export function SettingField({ name, value, invalid, onChange }: Props) {
           allowNegative={(setting.min ?? setting.above ?? 0) < 0}
           decimalScale={8}
           clampBehavior="none"
-          error={invalid && rangeText(setting)}
+          error={invalid && rangeText(setting, most)}
         />
       );
     case 'choice':
@@ -67,11 +69,11 @@ export function SettingField({ name, value, invalid, onChange }: Props) {
   }
 }
 
-function useRangeText(): (setting: NumberSetting) => string {
+function useRangeText(): (setting: NumberSetting, most?: number) => string {
   const { t } = useTranslation('runs');
   const format = useFormat();
-  return ({ kind, min, above, max }) => {
+  return ({ kind, min, above, max }, most = max) => {
     const key = kind === 'integer' ? 'new.rangeWhole' : above === undefined ? 'new.rangeFrom' : 'new.rangeAbove';
-    return t(key, { min: format.number(above ?? min ?? 0), max: format.number(max) });
+    return t(key, { min: format.number(above ?? min ?? 0), max: format.number(Math.min(max, most)) });
   };
 }

@@ -1,8 +1,9 @@
 import { Anchor, Button, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { SizeName } from '../../../../shared/domain/architectures/sizes.ts';
-import type { Preflight } from '../../../../shared/domain/runs/preflight.ts';
-import type { Budget } from '../../../../shared/domain/runs/training.ts';
+import type { BaseModel } from '../../../../shared/domain/models/base.ts';
+import { expectedExtent, type Preflight } from '../../../../shared/domain/runs/preflight.ts';
+import type { Budget, TrainingSettings } from '../../../../shared/domain/runs/training.ts';
 import { useFormat } from '../../../ui/format.ts';
 import classes from '../runs.module.css';
 import { LevelMark, useAdviceText } from './AdviceCard.tsx';
@@ -10,12 +11,20 @@ import advice from './advice.module.css';
 import type { Advice } from './useAdvice.ts';
 
 /** Sections of the form, by the id of their element. */
-const SECTIONS = ['recipe', 'size', 'budget', 'split', 'advanced', 'advice', 'preflight'] as const;
+const SECTIONS = ['recipe', 'start', 'size', 'budget', 'split', 'advanced', 'advice', 'preflight'] as const;
 export type FormSection = (typeof SECTIONS)[number];
 export const sectionId = (section: FormSection) => `train-${section}`;
 
-interface Props {
+/** What is trained. */
+interface Plan {
   size: SizeName;
+  base: BaseModel | null;
+  tuning: TrainingSettings['tuning'];
+  preflight: Preflight | undefined;
+}
+
+interface Props {
+  plan: Plan;
   budget: Budget | null;
   verdict: Advice['verdict'];
   /** The first section that keeps it from being trained. */
@@ -29,21 +38,33 @@ interface Props {
 }
 
 /** What *Train* will do, always in view, and what keeps it from it. */
-export function TrainBar({ size, budget, verdict, fault, problem, pending, isChanged, onTrain, onStartOver }: Props) {
-  const { t } = useTranslation(['runs', 'advice']);
+export function TrainBar({ plan, budget, verdict, fault, problem, pending, isChanged, onTrain, onStartOver }: Props) {
+  const { t } = useTranslation(['runs', 'advice', 'bases']);
   const format = useFormat();
   const text = useAdviceText();
   const faultText = () => {
     if (fault === 'preflight' && problem) return t(`runs:preflight.tooLittle.${problem}`);
     return t(`advice:fault.${fault ?? 'recipe'}`);
   };
-  const plan = () => {
-    if (!verdict || !budget) return null;
+  const onTopOf = ({ name }: BaseModel, budget: Budget) => {
+    const stepMs = plan.preflight?.stepMs ?? null;
+    const steps = stepMs && Number(expectedExtent(budget, { stepMs, readyMs: null }).steps.toPrecision(2));
+    const about = steps ? [t('advice:about', { count: steps, formatted: format.integer(steps) })] : [];
+    const extent =
+      budget.kind === 'minutes'
+        ? [format.duration(budget.minutes * 60_000), ...about]
+        : [t('advice:steps', { count: budget.steps, formatted: format.integer(budget.steps) })];
+    return [name, t(`bases:tuning.${plan.tuning}.title`), ...extent].join(' · ');
+  };
+  const planText = () => {
+    if (!budget) return null;
+    if (plan.base) return onTopOf(plan.base, budget);
+    if (!verdict) return null;
     const steps = verdict.steps < 1000 ? verdict.steps : Number(verdict.steps.toPrecision(2));
     const about = t('advice:about', { count: steps, formatted: format.integer(steps) });
     const exact = t('advice:steps', { count: verdict.steps, formatted: format.integer(verdict.steps) });
     const extent = budget.kind === 'minutes' ? [format.duration(budget.minutes * 60_000), about] : [exact];
-    return [t(`runs:size.${size}.title`), ...extent, text.data(verdict.epochs)].join(' · ');
+    return [t(`runs:size.${plan.size}.title`), ...extent, text.data(verdict.epochs)].join(' · ');
   };
   return (
     <Group className={classes.footer} justify="space-between">
@@ -55,7 +76,7 @@ export function TrainBar({ size, budget, verdict, fault, problem, pending, isCha
           {fault === null ? (
             <>
               <Text size="sm" className="tabular">
-                {plan()}
+                {planText()}
               </Text>
               <Group gap="xs">
                 {verdict && <LevelMark level={verdict.level} />}

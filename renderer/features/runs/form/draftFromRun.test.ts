@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { newRunModel } from '../../../../shared/domain/architectures/runModel.ts';
 import type { Column } from '../../../../shared/domain/columns.ts';
 import type { Split } from '../../../../shared/domain/datasets/split.ts';
+import { defaultSettingsOn } from '../../../../shared/domain/runs/baseSettings.ts';
 import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
 import { guessTask, toRequest } from '../../../tasks/taskDraft.ts';
 import { testRun } from '../testRun.ts';
@@ -41,6 +43,16 @@ test('the form asks for the very same run', () => {
     early_stopping_patience: 3,
     precision: 'fp32',
   });
+});
+
+test('a run on top of a model asks for the same model and tuning', () => {
+  const base = { id: 'base-1', name: 'Tiny', path: '/models/tiny', sha256: 'abc', files: [], license: null };
+  const model = { ...newRunModel('small', 64), base };
+  const settings = { ...defaultSettingsOn(model, 'small', 'full'), lora_rank: 4, seed: 3 };
+  const draft = draftFromRun(testRun({ model, settings }), columns);
+  expect(draft.base).toBe('base-1');
+  expect(draft.settings).toEqual({ tuning: 'full', seed: 3 });
+  expect(draftFromRun(testRun(), columns).base).toBeNull();
 });
 
 test('a template that follows the columns goes on following them', () => {

@@ -2,18 +2,19 @@ import type { SizeName } from '../../../../shared/domain/architectures/sizes.ts'
 import type { Column } from '../../../../shared/domain/columns.ts';
 import type { Recommendation } from '../../../../shared/domain/runs/recommend.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
-import { SETTING_NAMES } from '../../../../shared/domain/runs/settings.ts';
 import type { RecipeRequest } from '../../../../shared/domain/tasks/index.ts';
-import { taskOf, taskSettings } from '../../../../shared/domain/tasks/index.ts';
+import { taskOf } from '../../../../shared/domain/tasks/index.ts';
 import { guessTask, type TaskDraft, taskOfRun } from '../../../tasks/taskDraft.ts';
 import { type BudgetDraft, DEFAULT_BUDGET } from './budgetDraft.ts';
-import type { SettingsDraft } from './settingsDraft.ts';
+import { defaultsOf, namesFor, type SettingsDraft } from './settingsDraft.ts';
 import { DEFAULT_SPLIT, draftFromSplit, type SplitDraft } from './splitDraft.ts';
 
 /** What the form for a new run begins with. */
 export interface RunDraft {
   recipe: TaskDraft;
   size: SizeName;
+  /** See `TrainDraft`. */
+  base: string | null;
   budget: BudgetDraft;
   settings: SettingsDraft;
   split: SplitDraft;
@@ -26,7 +27,7 @@ export function newDraft(
   { size, minutes }: Pick<Recommendation, 'size' | 'minutes'> = { size: 'small', minutes: 5 },
 ): RunDraft {
   const recipe = guessTask(columns, suggested);
-  return { recipe, size, budget: { ...DEFAULT_BUDGET, minutes }, settings: {}, split: DEFAULT_SPLIT };
+  return { recipe, size, base: null, budget: { ...DEFAULT_BUDGET, minutes }, settings: {}, split: DEFAULT_SPLIT };
 }
 
 /**
@@ -34,15 +35,19 @@ export function newDraft(
  * then. A recipe that names a column which the data set does not have is left out.
  */
 export function draftFromRun(run: Run, columns: readonly Column[]): RunDraft {
-  const defaults = taskSettings(taskOf(run.recipe).kind, run.size);
-  const { settings } = run;
+  const { settings, model } = run;
+  const start = { task: taskOf(run.recipe).kind, size: run.size, base: model.base && model };
+  const defaults = defaultsOf(start, settings);
   return {
     recipe: taskOfRun(run, columns),
     split: draftFromSplit(run.split, columns),
     size: run.size,
+    base: model.base?.id ?? null,
     budget: { ...DEFAULT_BUDGET, ...budgetFrom(run) },
     settings: Object.fromEntries(
-      SETTING_NAMES.filter((name) => settings[name] !== defaults[name]).map((name) => [name, settings[name]]),
+      namesFor(start, settings)
+        .filter((name) => settings[name] !== defaults[name] || (name === 'tuning' && settings.tuning === 'full'))
+        .map((name) => [name, settings[name]]),
     ),
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Column } from '../../../../shared/domain/columns.ts';
+import { guessTask } from '../../../tasks/taskDraft.ts';
 import { newDraft } from './draftFromRun.ts';
 import { draftKey, fitDraft, readDraft, type TrainDraft, writeDraft } from './trainDraft.ts';
 
@@ -21,8 +22,8 @@ const answers = {
 };
 const draft: TrainDraft = {
   ...newDraft(columns),
-  recipe: { task: 'text-generation', of: { 'text-generation': answers } },
-  size: 'base',
+  recipe: { task: 'text-generation', of: { ...guessTask(columns).of, 'text-generation': answers } },
+  ...{ size: 'base', base: 'base-1' },
   followsAdvice: false,
   budget: { kind: 'steps', minutes: '', steps: 77 },
   settings: { learning_rate: 0.5, context_length: '' },

@@ -3,6 +3,7 @@ import { SizeName } from '../../../../shared/domain/architectures/sizes.ts';
 import type { Column } from '../../../../shared/domain/columns.ts';
 import type { Use } from '../../../../shared/domain/runs/judge.ts';
 import type { Budget } from '../../../../shared/domain/runs/training.ts';
+import { taskSettings } from '../../../../shared/domain/tasks/index.ts';
 import { fitTask, StoredTaskDraft } from '../../../tasks/taskDraft.ts';
 import { type SettingsDraft, withSettings } from './settingsDraft.ts';
 import { columnOf, hasColumn, SPLIT_KINDS, type SplitDraft } from './splitDraft.ts';
@@ -13,6 +14,8 @@ const typed = z.union([z.number(), z.string()]);
 export const TrainDraft = z.object({
   recipe: StoredTaskDraft,
   size: SizeName,
+  /** Id of the model to start from; `null` starts from nothing, '' from one that is still to be chosen. */
+  base: z.string().nullable().default(null),
   /** Whether size, budget and context are those that are recommended, and go with the recommendation as more gets known. */
   followsAdvice: z.boolean().default(false),
   budget: z.object({ kind: z.enum(['minutes', 'steps']), minutes: typed, steps: typed }),
@@ -75,7 +78,7 @@ export function withUse(draft: TrainDraft, { size, budget, ...taken }: Use): Par
   return {
     ...(size && { size }),
     ...(budget && { budget: { ...draft.budget, kind: budget.kind, [budget.kind]: amountOf(budget) } }),
-    settings: keptSettings(withSettings(draft.settings, chosen, taken, draft.recipe.task)),
+    settings: keptSettings(withSettings(draft.settings, taken, taskSettings(draft.recipe.task, chosen))),
   };
 }
 

@@ -12,6 +12,8 @@ const TYPING_PAUSE_MS = 250;
 /** What the tokens of examples depend on besides the recipe. */
 export interface TokenSettings {
   size: SizeName;
+  /** Whose tokenizer it is, where the run starts from a model. */
+  base: string | undefined;
   context_length: number;
   truncation_side: TruncationSide;
   seed: number;
@@ -45,10 +47,10 @@ function useTokens(asked: { datasetId: string; key: string; run: TokenSettings }
     queryKey: ['datasets' satisfies QueryTopic, asked?.datasetId, 'tokens', recipe, settled],
     queryFn: ({ signal }) => {
       const { datasetId, key, run } = JSON.parse(settled as string) as NonNullable<typeof asked>;
-      const { size, split, ...settings } = run;
+      const { size, base, split, ...settings } = run;
       const recipe = JSON.parse(key) as RecipeRequest;
       return studio.recipes.tokens(
-        { datasetId, recipe, size, settings, rows: ROWS, ...(split && { split }) },
+        { datasetId, recipe, size, base, settings, rows: ROWS, ...(split && { split }) },
         { signal },
       );
     },

@@ -1,0 +1,140 @@
+import { Alert, Anchor, Button, Group, Radio, Select, Stack, Text } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { definitionOf } from '../../../../shared/domain/architectures/index.ts';
+import type { BaseModel } from '../../../../shared/domain/models/base.ts';
+import type { TrainingSettings } from '../../../../shared/domain/runs/training.ts';
+import { useBases } from '../../../api/bases.ts';
+import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
+import { useFormat } from '../../../ui/format.ts';
+import { LoadingState } from '../../../ui/LoadingState.tsx';
+import { RadioCards } from '../../../ui/RadioCards.tsx';
+import classes from '../runs.module.css';
+
+const ADD_MODEL = '/models?add';
+
+/** Whether a run starts from nothing, or from which model. */
+export function StartFields({
+  base,
+  onChange,
+}: {
+  /** See `TrainDraft`. */
+  base: string | null;
+  onChange: (base: string | null) => void;
+}) {
+  const { t } = useTranslation('bases');
+  const bases = useBases();
+  return (
+    <>
+      <RadioCards
+        label={t('start.title')}
+        values={['nothing', 'model']}
+        value={base === null ? 'nothing' : 'model'}
+        className={classes.card}
+        onChange={(start) => onChange(start === 'nothing' ? null : (bases.data?.[0]?.id ?? ''))}
+      >
+        {(start) => (
+          <Group wrap="nowrap" align="start">
+            <Radio.Indicator />
+            <div>
+              <Text fw={600}>{t(`start.${start}.title`)}</Text>
+              <Text size="sm" c="dimmed">
+                {t(`start.${start}.text`)}
+              </Text>
+            </div>
+          </Group>
+        )}
+      </RadioCards>
+      {base !== null && bases.isPending && <LoadingState lines={1} />}
+      {base !== null && bases.isError && <ErrorAlert error={bases.error} onRetry={() => void bases.refetch()} />}
+      {base !== null && bases.data && <BaseSelect id={base} bases={bases.data} onChange={onChange} />}
+    </>
+  );
+}
+
+function BaseSelect({
+  id,
+  bases,
+  onChange,
+}: {
+  id: string;
+  bases: readonly BaseModel[];
+  onChange: (base: string) => void;
+}) {
+  const { t } = useTranslation('bases');
+  const format = useFormat();
+  if (bases.length === 0)
+    return (
+      <Alert color="gray">
+        <Stack gap="sm" align="start">
+          <Text size="sm">{t(id === '' ? 'start.none' : 'start.gone')}</Text>
+          <Button component={Link} to={ADD_MODEL} variant="default" leftSection={<IconPlus size={18} aria-hidden />}>
+            {t('add.open')}
+          </Button>
+        </Stack>
+      </Alert>
+    );
+  const chosen = bases.find((base) => base.id === id);
+  return (
+    <Group align="end" gap="md">
+      <Select
+        label={t('start.choose')}
+        description={
+          chosen &&
+          t('start.facts', {
+            architecture: definitionOf(chosen.config).name,
+            parameters: format.compact(chosen.parameters),
+            tokens: format.integer(chosen.contextLength),
+            license: chosen.license ?? t('noLicense'),
+          })
+        }
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        miw={280}
+        maw={560}
+        style={{ flexGrow: 1 }}
+        searchable={bases.length > 8}
+        allowDeselect={false}
+        data={bases.map(({ id: value, name }) => ({ value, label: name }))}
+        value={chosen?.id ?? null}
+        error={chosen ? undefined : t(id === '' ? 'start.choosePlease' : 'start.gone')}
+        onChange={(value) => value !== null && onChange(value)}
+      />
+      <Anchor component={Link} to={ADD_MODEL} size="sm">
+        {t('start.another')}
+      </Anchor>
+    </Group>
+  );
+}
+
+/** What of a model is trained. */
+export function TuningFields({
+  tuning,
+  onChange,
+}: {
+  tuning: TrainingSettings['tuning'];
+  onChange: (tuning: TrainingSettings['tuning']) => void;
+}) {
+  const { t } = useTranslation('bases');
+  return (
+    <RadioCards
+      label={t('tuning.title')}
+      values={['lora', 'full']}
+      value={tuning}
+      className={classes.card}
+      onChange={onChange}
+    >
+      {(name) => (
+        <Group wrap="nowrap" align="start">
+          <Radio.Indicator />
+          <div>
+            <Text fw={600}>{t(`tuning.${name}.title`)}</Text>
+            <Text size="sm" c="dimmed">
+              {t(`tuning.${name}.text`)}
+            </Text>
+          </div>
+        </Group>
+      )}
+    </RadioCards>
+  );
+}
