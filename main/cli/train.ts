@@ -205,7 +205,7 @@ export function printDone(
     [
       ...(run.prepared ? [preparedLine(run.prepared)] : []),
       `Trained ${run.step} steps (${run.parameters.toLocaleString('en')} parameters) at ${Math.round(run.tokensPerSecond ?? 0)} tokens/s.`,
-      `Loss ${run.firstLoss?.toFixed(3)} → ${run.lastLoss?.toFixed(3)}, validation ${run.validationLoss?.toFixed(3) ?? 'not measured'}${run.testLoss === null ? '' : `, test ${run.testLoss.toFixed(3)}`} nats per token.`,
+      `Loss ${run.firstLoss?.toFixed(3)} → ${run.lastLoss?.toFixed(3)}, validation ${run.validationLoss?.toFixed(3) ?? 'not measured'}${run.testLoss === null ? '' : `, test ${run.testLoss.toFixed(3)}`} nats per ${taskOf(run.recipe).model.target}.`,
       ...(base ? [baseLine(base, run, baseline)] : []),
       ...(run.measures ? measureLines(run.measures) : []),
       `The model's id is ${run.modelId}.`,

@@ -140,7 +140,7 @@ export const ERROR_MESSAGES = {
   labels_none: 'The column “{{column}}” has no label: all of its cells are empty. Choose another one.',
   labels_one: 'Every row of “{{column}}” has the label “{{label}}”. A model needs two different ones at least.',
   labels_all_different:
-    'Each of the {{rows}} rows has a value of its own in “{{column}}”, so these are no labels. Choose a column whose values come again.',
+    '“{{column}}” has {{labels}} different values in {{rows}} rows, so these are no labels. Choose a column whose values come again.',
   labels_empty:
     '{{rows}} rows have no label in “{{column}}” and are left out of training and measuring. Fill them in to learn from them.',
   labels_alike:

@@ -114,7 +114,8 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   no_held_out_rows: '无法评测“{{name}}”：已不知道哪些数据行未参与训练，或数据集已不存在。',
   labels_none: '列“{{column}}”中没有标签：所有单元格都是空的。请选择另一列。',
   labels_one: '“{{column}}”的每一行都是标签“{{label}}”。模型至少需要两个不同的标签。',
-  labels_all_different: '“{{column}}”的 {{rows}} 行各有不同的值，因此它们不是标签。请选择值会重复出现的列。',
+  labels_all_different:
+    '“{{column}}”在 {{rows}} 行中有 {{labels}} 个不同的值，因此它们不是标签。请选择值会重复出现的列。',
   labels_empty: '有 {{rows}} 行在“{{column}}”中没有标签，不参与训练和评测。填写后即可用于学习。',
   labels_alike:
     '“{{column}}”中仅大小写或空格不同的标签会被当作不同的标签来学习：{{labels}}（共 {{groups}} 组）。如果含义相同，请统一为一个。',

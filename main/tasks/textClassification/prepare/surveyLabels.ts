@@ -36,7 +36,9 @@ export class LabelSurvey {
     const labels = this.#counts.size;
     if (labels === 0) return new AppError('labels_none', { column });
     if (labels === 1) return new AppError('labels_one', { column, label: this.labels[0] ?? '' });
-    if (labels === rows) return new AppError('labels_all_different', { column, rows });
+    // Where most rows have a label of their own, there is nothing that comes again.
+    if (labels === rows || (labels > 2 && 2 * labels > rows))
+      return new AppError('labels_all_different', { column, labels, rows });
     return null;
   }
 
