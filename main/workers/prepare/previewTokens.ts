@@ -76,10 +76,11 @@ export class TokenPreviewer {
         meanTokens: lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length),
         mostTokens: lengths.reduce((most, length) => Math.max(most, length), 0),
         tooLong: lengths.filter((length) => length > contextLength).length,
-        withoutRoom: room.tooLong,
+        // Where nothing is written after it, a long text is cut, and there is no answer to have room for.
+        withoutRoom: taskOf(recipe).answers ? room.tooLong : 0,
         contextForMost: contextFor(mostOf(parts.map(lengthOf))),
         contextForAll: contextFor(room.longest),
-        longestPrompt: room.longestPrompt,
+        longestPrompt: taskOf(recipe).answers ? room.longestPrompt : 0,
         promptLimit: limit,
       };
     } finally {

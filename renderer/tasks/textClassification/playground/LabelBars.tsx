@@ -56,9 +56,9 @@ export function LabelBars({ labelled, isPending, error, own }: Props) {
         </Button>
       )}
       {labelled && own !== null && (
-        <Group gap="xs" role="status">
+        <Group gap="xs" role="status" wrap="nowrap">
           {isRight ? <IconCheck size={18} aria-hidden /> : <IconX size={18} aria-hidden />}
-          <Text size="sm">
+          <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
             {fillPlaceholders(texts.own, { label: own })} ({isRight ? texts.right : texts.wrong})
           </Text>
         </Group>
