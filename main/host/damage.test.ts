@@ -110,7 +110,7 @@ const filesOf = (home: string) =>
     .map((entry) => join(entry.parentPath, entry.name).slice(home.length));
 
 const UNREADABLE_RUN =
-  "INSERT INTO runs SELECT 'x', state, json_set(run, '$.recipe.kind', 'classify'), created_at FROM runs";
+  "INSERT INTO runs SELECT 'x', state, json_set(run, '$.recipe.kind', 'foretell'), created_at FROM runs";
 const DATASET = { kind: 'dataset', problem: 'damaged' };
 
 const DAMAGES: [string, () => void, Record<string, string>[]][] = [

@@ -33,7 +33,7 @@ async function fill(): Promise<{ dataset: string; run: string; model: string }> 
 }
 
 const STRANGE = [
-  "INSERT INTO runs SELECT 'x', state, json_set(run, '$.id', 'x', '$.name', 'strange', '$.recipe.kind', 'classify'), created_at FROM runs",
+  "INSERT INTO runs SELECT 'x', state, json_set(run, '$.id', 'x', '$.name', 'strange', '$.recipe.kind', 'foretell'), created_at FROM runs",
   "INSERT INTO runs SELECT 'broken', state, substr(run, 1, 90), created_at FROM runs LIMIT 1",
   "INSERT INTO models SELECT 'x', name, json_set(model, '$.config.model_type', 'other', '$.config.hidden_size', 'wide'), created_at FROM models",
   `INSERT INTO datasets SELECT 'x', 'strange', file_name, version, rows, rejected, bytes, encoding, delimiter, '[{"odd":1}]', created_at,
@@ -73,7 +73,7 @@ test('it can be had as it is stored, and goes to the trash and back', async () =
   await withDatabase(...STRANGE);
   const { client } = studio;
   const { text } = await client.storage.raw({ kind: 'run', id: 'x' });
-  expect(JSON.parse(text)).toMatchObject({ name: 'strange', recipe: { kind: 'classify' } });
+  expect(JSON.parse(text)).toMatchObject({ name: 'strange', recipe: { kind: 'foretell' } });
   const before = await client.storage.problems({});
   for (const { kind, id } of before) await client.storage.remove({ kind, id });
   expect(await client.storage.problems({})).toEqual([]);
