@@ -14,6 +14,7 @@ import { LoadFailed } from '../../ui/LoadFailed.tsx';
 import { LoadingState } from '../../ui/LoadingState.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { lookAt } from '../../ui/related.ts';
+import { useBaseFacts } from './bases/useBaseFacts.tsx';
 import { ExportPanel } from './ExportPanel.tsx';
 import { MeasurePanel } from './MeasurePanel.tsx';
 import { ModelMenu } from './ModelMenu.tsx';
@@ -69,6 +70,7 @@ function ModelFacts({ model }: { model: TrainedModel }) {
   const reasonText = useEngineReasonText();
   const format = useFormat();
   const recipeFacts = useTaskFacts();
+  const baseFacts = useBaseFacts();
   const datasets = useDatasets().data;
   const runs = useRuns().data;
   const { recipe, engine } = model;
@@ -78,6 +80,7 @@ function ModelFacts({ model }: { model: TrainedModel }) {
 
   const facts: [string, ReactNode][] = [
     [t('page.parameters'), format.integer(model.parameters)],
+    ...baseFacts(model),
     ...recipeFacts(recipe).map(({ label, text, form }): [string, ReactNode] => [
       label,
       form === 'template' ? <code key="template">{text}</code> : text,

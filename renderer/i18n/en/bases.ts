@@ -74,6 +74,15 @@ export default {
       text: 'Trains every weight. Needs several times the memory, and a checkpoint is as large as the model.',
     },
   },
+  trained: { title: 'Trained parameters', text: '{{trained}} beside {{all}}' },
+  over: {
+    title: 'What training added',
+    better:
+      'On the validation split, “{{name}}” alone has a loss of {{from}}. With what was learned it is {{to}}: {{share}} less.',
+    bits: 'In bits per byte: {{from}} before, {{to}} after.',
+    nothing:
+      'Nothing so far: on the validation split, “{{name}}” alone has a loss of {{from}}, and the best since is {{to}}.',
+  },
   forget: {
     action: 'Forget',
     title: 'Forget “{{name}}”?',

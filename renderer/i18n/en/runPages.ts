@@ -183,6 +183,8 @@ export default {
     exact: 'Measured',
     validationPart: 'Validation, on {{share}} of its rows',
     validation: 'Validation',
+    base: 'Base model',
+    baseSummary: 'Base model: {{loss}}.',
     waiting: 'The curve begins with the first step.',
     emptyPart: 'Nothing was measured in this part of the run.',
     summary:

@@ -75,6 +75,13 @@ const bases: Translation<typeof en> = {
       text: '训练所有权重。需要数倍的内存，每个检查点和模型一样大。',
     },
   },
+  trained: { title: '训练的参数', text: '{{trained}}（模型参数 {{all}}）' },
+  over: {
+    title: '训练带来了什么',
+    better: '在验证集上，“{{name}}”自身的损失为 {{from}}；训练后为 {{to}}，降低了 {{share}}。',
+    bits: '按每字节比特数：训练前 {{from}}，训练后 {{to}}。',
+    nothing: '目前还没有：在验证集上，“{{name}}”自身的损失为 {{from}}，此后最好的是 {{to}}。',
+  },
   forget: {
     action: '移出列表',
     title: '把“{{name}}”移出列表？',

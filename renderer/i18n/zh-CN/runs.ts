@@ -352,6 +352,8 @@ const runs: Translation<typeof en & typeof form & typeof pages & typeof sizes> =
     exact: '测量值',
     validationPart: '验证（其中 {{share}} 的行）',
     validation: '验证',
+    base: '基础模型',
+    baseSummary: '基础模型：{{loss}}。',
     waiting: '第一步之后开始绘制曲线。',
     emptyPart: '训练的这一段没有测量数据。',
     summary: '{{steps}} 步的损失：开始时为 {{first}}，现在为 {{last}}（平滑）。验证损失：{{validation}}。',

@@ -13,7 +13,7 @@ import classes from '../runs.module.css';
 import { BestBadge } from './BestBadge.tsx';
 import styles from './compare.module.css';
 import { bestEvaluation, type ComparedRun, lossPerRow, tokensAt, type Verdict } from './comparison.ts';
-import { differences, type Fact, isOfRecipe, isSetting, recipeFactOf } from './differences.ts';
+import { appliesTo, differences, type Fact, isOfRecipe, isSetting, recipeFactOf } from './differences.ts';
 import { RunSwatch } from './RunSwatch.tsx';
 
 /** Results of the runs, and the settings in which they differ; a column for each run. */
@@ -158,7 +158,7 @@ function useResults({ basis }: Verdict, compared: readonly ComparedRun[]): Resul
 }
 
 function useFactName(compared: readonly ComparedRun[]): (fact: Fact) => string {
-  const { t } = useTranslation(['compare', 'runs']);
+  const { t } = useTranslation(['compare', 'runs', 'bases']);
   const recipeFacts = useTaskFacts();
   const labels = new Map(
     compared.flatMap(({ run }) => recipeFacts(run.recipe)).map(({ name, label }) => [name, label]),
@@ -167,24 +167,28 @@ function useFactName(compared: readonly ComparedRun[]): (fact: Fact) => string {
     if (isSetting(fact)) return fact;
     if (isOfRecipe(fact)) return labels.get(recipeFactOf(fact)) ?? fact;
     if (fact === 'engine' || fact === 'execution') return t(`fact.${fact}`);
+    if (fact === 'base') return t('bases:start.title');
     return t(`runs:summary.${fact}`);
   };
 }
 
 /** A fact of a run as it is read; `null` where the run has none. */
 function useFactText(): (run: Run, fact: Fact) => string | null {
-  const { t } = useTranslation(['runs', 'common', 'compare']);
+  const { t } = useTranslation(['runs', 'common', 'compare', 'bases']);
   const format = useFormat();
   const settingText = useSettingText();
   const recipeFacts = useTaskFacts();
   return (run, fact) => {
-    if (isSetting(fact)) return settingText(run.settings, fact);
+    if (isSetting(fact)) return appliesTo(run, fact) ? settingText(run.settings, fact) : null;
     if (isOfRecipe(fact)) return recipeFacts(run.recipe).find(({ name }) => name === recipeFactOf(fact))?.text ?? null;
     const { budget, engine, execution } = run;
     switch (fact) {
       case 'dataset':
         return t('compare:datasetVersion', { name: run.datasetName, version: run.datasetVersion });
+      case 'base':
+        return run.model.base?.name ?? t('bases:start.nothing.title');
       case 'size':
+        if (run.model.base) return null;
         return `${t(`size.${run.size}.title`)} · ${t('size.parameters', { parameters: format.compact(run.parameters) })}`;
       case 'budget':
         return budget.kind === 'minutes'

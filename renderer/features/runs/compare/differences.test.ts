@@ -27,3 +27,17 @@ test('what differs is listed in the order of the table', () => {
     'load_best_model_at_end',
   ]);
 });
+
+test('settings that say nothing of a run are no difference', () => {
+  const base = { id: 'base-1', name: 'Tiny', path: '/models/tiny', sha256: 'abc', files: [], license: null };
+  const model = { ...run.model, base };
+  const [lora, full] = (['lora', 'full'] as const).map((tuning) =>
+    testRun({ model, settings: { ...run.settings, tuning, lora_rank: tuning === 'lora' ? 4 : 8 } }),
+  ) as [typeof run, typeof run];
+  expect(differences([run, { ...run, settings: { ...run.settings, lora_rank: 4, tuning: 'full' } }])).toEqual([]);
+  expect(differences([full, { ...full, settings: { ...full.settings, lora_rank: 4, architecture: 'gpt2' } }])).toEqual(
+    [],
+  );
+  expect(differences([lora, full])).toEqual(['tuning', 'lora_rank', 'lora_alpha', 'lora_dropout', 'target_modules']);
+  expect(differences([run, full])).toEqual(['base', 'size', 'architecture', 'tuning']);
+});

@@ -1,5 +1,5 @@
 import type { Run } from '../../../../shared/domain/runs/run.ts';
-import { SETTING_NAMES, type SettingName } from '../../../../shared/domain/runs/settings.ts';
+import { SETTING_NAMES, type SettingName, settingNamesFor } from '../../../../shared/domain/runs/settings.ts';
 import { taskOf } from '../../../../shared/domain/tasks/index.ts';
 
 /** What runs were started with, in the order of the table. */
@@ -7,6 +7,7 @@ const FACTS = [
   'dataset',
   /** Stands for all that the recipes say. */
   'recipe',
+  'base',
   'size',
   'budget',
   'engine',
@@ -24,9 +25,13 @@ export const recipeFactOf = (fact: `recipe.${string}`): string => fact.slice('re
 
 export const isSetting = (fact: Fact): fact is SettingName => (SETTING_NAMES as readonly string[]).includes(fact);
 
+/** Whether a setting says something of a run. */
+export const appliesTo = ({ model, settings }: Run, name: SettingName): boolean =>
+  settingNamesFor({ hasBase: model.base !== null, tuning: settings.tuning }).includes(name);
+
 /** What is compared of a fact; `null` where a run has none. */
 function factOf(run: Run, fact: Fact): unknown {
-  if (isSetting(fact)) return run.settings[fact];
+  if (isSetting(fact)) return appliesTo(run, fact) ? run.settings[fact] : null;
   if (isOfRecipe(fact))
     return taskOf(run.recipe)
       .facts(run.recipe)
@@ -34,8 +39,10 @@ function factOf(run: Run, fact: Fact): unknown {
   switch (fact) {
     case 'dataset':
       return [run.datasetId, run.datasetVersion];
+    case 'base':
+      return run.model.base?.sha256;
     case 'size':
-      return run.size;
+      return run.model.base ? null : run.size;
     case 'budget':
       return run.budget;
     case 'engine':

@@ -1,8 +1,10 @@
 import { useMemo, useRef } from 'react';
 import type { Chart } from '../../../../shared/domain/runs/chart.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
+import { addedBy } from '../insights/added.ts';
 import type { Way } from '../insights/agreement.ts';
 import { CurveInsights } from '../insights/CurveInsights.tsx';
+import { OverBase } from '../insights/OverBase.tsx';
 
 /** What the whole curve says in plain words, whatever part of it is shown. */
 export function ChartInsights({
@@ -28,7 +30,13 @@ export function ChartInsights({
       })),
     [series],
   );
-  return <CurveInsights run={run} losses={losses} evaluations={evaluations} onWays={onWays} />;
+  const added = addedBy(run, latestWhole.current);
+  return (
+    <>
+      {added && <OverBase added={added} />}
+      <CurveInsights run={run} losses={losses} evaluations={evaluations} onWays={onWays} />
+    </>
+  );
 }
 
 /** The points of the loss, with the gradient's norm where it is among those that are drawn. */

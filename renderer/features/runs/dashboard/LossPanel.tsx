@@ -18,6 +18,8 @@ interface Props {
   chart: Chart;
   scale: Scale;
   whole: StepRange;
+  /** Validation loss of the model that the run started from; `null` where it started from nothing. */
+  base: number | null;
   onZoom: (range: StepRange) => void;
   /** The step whose texts are shown; `null` while there are none. */
   sampleStep: number | null;
@@ -30,6 +32,7 @@ export const LossPanel = memo(function LossPanel({
   chart: newest,
   scale,
   whole,
+  base,
   onZoom,
   sampleStep,
   onSampleStep,
@@ -40,8 +43,8 @@ export const LossPanel = memo(function LossPanel({
   const { ref, seen: chart } = useWhileInView(newest, newest);
   const { loss, validationLoss } = chart.series;
   const rows = useMemo(
-    () => chartRows({ series: loss, smoothing, validation: validationLoss }, scale),
-    [loss, validationLoss, smoothing, scale],
+    () => chartRows({ series: loss, smoothing, validation: validationLoss, base }, scale),
+    [loss, validationLoss, smoothing, base, scale],
   );
   const { evaluationShare: share } = run;
   const validationLabel =
@@ -51,8 +54,11 @@ export const LossPanel = memo(function LossPanel({
       { name: 'raw', label: t('chart.training'), color: 'var(--curve-raw)', width: 1, opacity: 0.8 },
       { name: 'smoothed', label: t('chart.smoothed'), color: 'var(--curve-smoothed)', width: 2 },
       { name: 'validation', label: validationLabel, color: 'var(--curve-validation)', width: 2, dashed: true },
+      ...(base === null
+        ? []
+        : [{ name: 'base' as const, label: t('chart.base'), color: 'var(--curve-base)', width: 1.5, dashed: true }]),
     ],
-    [t, validationLabel],
+    [t, validationLabel, base],
   );
   const places = useMemo(
     () => chart.sampleSteps.map((step) => ({ step, x: xAt(rows, step, scale) })),
@@ -65,7 +71,7 @@ export const LossPanel = memo(function LossPanel({
     return { x: xAt(rows, kept.step, scale), y: kept.validationLoss, label: t('chart.best', { loss }) };
   }, [kept, rows, scale, format, t]);
   const value = (number: number | undefined) => (number === undefined ? t('tile.nothing') : format.loss(number));
-  const summary = t(chart.from > 0 || chart.to < chart.lastStep ? 'chart.partSummary' : 'chart.summary', {
+  const told = t(chart.from > 0 || chart.to < chart.lastStep ? 'chart.partSummary' : 'chart.summary', {
     from: format.integer(chart.from),
     to: format.integer(chart.to),
     steps: format.integer(chart.latest?.step ?? 0),
@@ -73,6 +79,7 @@ export const LossPanel = memo(function LossPanel({
     last: value(rows.findLast(({ smoothed }) => smoothed !== undefined)?.smoothed),
     validation: value(validationLoss.value.at(-1)),
   });
+  const summary = base === null ? told : `${told}${format.gap}${t('chart.baseSummary', { loss: format.loss(base) })}`;
 
   return (
     <div ref={ref}>

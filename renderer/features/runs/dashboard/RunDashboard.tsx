@@ -5,6 +5,7 @@ import type { Chart } from '../../../../shared/domain/runs/chart.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { LoadingState } from '../../../ui/LoadingState.tsx';
+import { baseLoss } from '../insights/added.ts';
 import type { Way } from '../insights/agreement.ts';
 import { ChartInsights } from './ChartInsights.tsx';
 import { ChartToolbar, type Zoom } from './ChartToolbar.tsx';
@@ -50,6 +51,9 @@ export const RunDashboard = memo(function RunDashboard({ run, episode, onWays }:
   // At the newest texts, those to come are followed again.
   const pick = useCallback((step: number) => setPicked(step === newest ? null : step), [newest]);
   // What stands below the curve comes after it, so that it is there at once.
+  // A later part of the curve begins after it.
+  const base = useRef<number | null>(null);
+  if (chart) base.current = baseLoss(run, chart) ?? base.current;
   const isBelowDue = useDeferredValue(chart !== null, false);
   if (!chart) return followed.error ? <ErrorAlert error={followed.error} /> : <LoadingState />;
 
@@ -61,7 +65,7 @@ export const RunDashboard = memo(function RunDashboard({ run, episode, onWays }:
       <div className={classes.dashboard}>
         <div>
           <Paper withBorder p="md" h="100%">
-            <LossPanel {...shared} sampleStep={sampleStep} onSampleStep={pick} />
+            <LossPanel {...shared} base={base.current} sampleStep={sampleStep} onSampleStep={pick} />
             <SampleTexts
               runId={run.id}
               step={sampleStep}

@@ -42,6 +42,13 @@ describe('rows', () => {
     expect(chartRows(drawn, bySteps)[2]).toEqual({ x: 1, step: 1, elapsedMs: 100, validation: 2.5 });
   });
 
+  it('have the loss of the model that it started from at both ends', () => {
+    const rows = chartRows({ series: series([4, 3, 2]), smoothing: null, base: 5 }, bySteps);
+    expect(rows.map(({ base }) => base)).toEqual([5, undefined, 5]);
+    expect(valueRange(rows, false)).toEqual([2, 5]);
+    expect(chartRows({ series: series([4]), smoothing: null, base: null }, bySteps)[0]).not.toHaveProperty('base');
+  });
+
   it('lose on a logarithmic axis what it cannot show', () => {
     const rows = chartRows({ series: series([0, -1, 2]), smoothing: 0 }, bySteps);
     expect(positiveOnly(rows).map(({ raw, smoothed }) => [raw, smoothed])).toEqual([

@@ -10,8 +10,10 @@ export interface Row {
   raw?: number;
   smoothed?: number;
   validation?: number;
+  /** Of the model that the run started from: at both ends, the same. */
+  base?: number;
 }
-export type LineName = 'raw' | 'smoothed' | 'validation';
+export type LineName = 'raw' | 'smoothed' | 'validation' | 'base';
 
 export interface Scale {
   axis: Axis;
@@ -53,10 +55,12 @@ interface Drawn {
   /** Weight of the past; `null` draws no smoothed line. */
   smoothing: number | null;
   validation?: Series | undefined;
+  /** Validation loss of the model that the run started from: a line across. */
+  base?: number | null;
 }
 
 /** What a chart draws, from left to right. */
-export function chartRows({ series, smoothing, validation }: Drawn, scale: Scale): Row[] {
+export function chartRows({ series, smoothing, validation, base = null }: Drawn, scale: Scale): Row[] {
   const averages = smoothing === null ? [] : smoothedMeans(series, smoothing);
   const at = (from: Series, index: number) => {
     const place = { step: from.step[index] as number, elapsedMs: from.elapsedMs[index] as number };
@@ -68,10 +72,12 @@ export function chartRows({ series, smoothing, validation }: Drawn, scale: Scale
   });
   const others = validation?.value.map((value, index): Row => ({ ...at(validation, index), validation: value })) ?? [];
   // Both ascend; in places of the same step the validation comes after the step that it was made at.
-  return [...rows, ...others].sort((a, b) => a.x - b.x);
+  const drawn = [...rows, ...others].sort((a, b) => a.x - b.x);
+  if (base !== null) for (const end of [drawn[0], drawn.at(-1)]) if (end) end.base = base;
+  return drawn;
 }
 
-const LINES: readonly LineName[] = ['raw', 'smoothed', 'validation'];
+const LINES: readonly LineName[] = ['raw', 'smoothed', 'validation', 'base'];
 
 /** What a logarithmic axis can show: it has no place for 0 or less. */
 export function positiveOnly(rows: readonly Row[]): Row[] {
@@ -97,7 +103,7 @@ export function valueRange(rows: readonly Row[], focused: boolean): [number, num
   if (focused) {
     // Validation losses are few: none of them is an outlier.
     const range = (some: readonly Row[]) =>
-      union(LINES.map((line) => quantiles(some, line, line === 'validation' ? 0 : CLIPPED_SHARE)));
+      union(LINES.map((line) => quantiles(some, line, line === 'validation' || line === 'base' ? 0 : CLIPPED_SHARE)));
     const [all, rest] = [range(rows), range(withoutStart(rows))];
     return all && rest ? [all[0], rest[1]] : all;
   }

@@ -27,6 +27,10 @@ export function readingAt(
       const where = at.step === row.step ? '' : ` (${t('chart.step', { step: format.integer(at.step) })})`;
       return [{ label: `${label}${where}`, color, value: exactValue(at.validation) }];
     }
+    if (name === 'base') {
+      const loss = rows[0]?.base;
+      return loss === undefined ? [] : [{ label, color, value: exactValue(loss) }];
+    }
     const value = name === 'smoothed' && row.raw !== undefined ? smoothedFrom(rows, index) : row[name];
     return value === undefined ? [] : [{ label, color, value: exactValue(value) }];
   });

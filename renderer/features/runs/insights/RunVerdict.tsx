@@ -49,7 +49,11 @@ export function RunVerdict({
   const measureText = useMeasureText();
   // Beside the figure that it is about.
   const newWords = reason.by === 'field_fidelity' && run.measures ? measureText.newWords(run.measures) : null;
-  const steps = nextSteps(verdict, { size: run.size, epochs: epochsOf(run, run.step) }, ways);
+  const steps = nextSteps(
+    verdict,
+    { size: run.size, hasBase: run.model.base !== null, epochs: epochsOf(run, run.step) },
+    ways,
+  );
   const title =
     grade === 'good' ? classes.good : grade === 'unknown' || grade === 'learned' ? undefined : classes.warning;
   return (

@@ -75,14 +75,14 @@ export type NextStep = (typeof NEXT_STEPS)[number];
  */
 export function nextSteps(
   { grade }: MeasureVerdict,
-  run: { size: string; epochs: number | null },
+  run: { size: string; hasBase?: boolean; epochs: number | null },
   advised: readonly Way[],
 ): NextStep[] {
   if (grade === 'good' || grade === 'learned' || grade === 'unknown') return [];
   const isTired = run.epochs !== null && run.epochs >= MANY_EPOCHS && !advised.includes('longer');
   const isOpen: Record<NextStep, boolean> = {
     longer: !isTired && !advised.includes('not_longer'),
-    larger: run.size !== 'base' && !advised.includes('smaller'),
+    larger: !run.hasBase && run.size !== 'base' && !advised.includes('smaller'),
     rows: true,
   };
   const order = isOpen.longer ? NEXT_STEPS : (['rows', 'larger'] as const);

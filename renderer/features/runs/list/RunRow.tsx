@@ -78,7 +78,7 @@ export function RunRow({ run, selected, actions, onSelect, onTag, onDialog, onRe
           {recipeTexts(run.recipe.kind).title}
         </Text>
       </Table.Td>
-      <Table.Td>{t(`size.${run.size}.title`)}</Table.Td>
+      <Table.Td>{run.model.base?.name ?? t(`size.${run.size}.title`)}</Table.Td>
       <Table.Td className={classes.number}>{format.integer(run.step)}</Table.Td>
       <Table.Td className={classes.number}>{loss(run.lastLoss)}</Table.Td>
       <Table.Td className={classes.number}>{loss(run.validationLoss)}</Table.Td>

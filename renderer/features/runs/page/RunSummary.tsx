@@ -1,7 +1,8 @@
-import { Anchor, Paper, Table, Title } from '@mantine/core';
+import { Anchor, Paper, Table, Text, Title } from '@mantine/core';
 import { memo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import type { BaseReference } from '../../../../shared/domain/models/base.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { settingNamesFor } from '../../../../shared/domain/runs/settings.ts';
 import { taskOf } from '../../../../shared/domain/tasks/index.ts';
@@ -14,7 +15,7 @@ import { useContinuityFacts } from './useContinuityFacts.ts';
 
 /** What the run was started with. */
 export const RunSummary = memo(function RunSummary({ run }: { run: Run }) {
-  const { t } = useTranslation('runs');
+  const { t } = useTranslation(['runs', 'bases']);
   const format = useFormat();
   const datasets = useDatasets().data;
   const datasetGone = datasets !== undefined && !datasets.some((dataset) => dataset.id === run.datasetId);
@@ -22,6 +23,7 @@ export const RunSummary = memo(function RunSummary({ run }: { run: Run }) {
   const settingText = useSettingText();
   const recipeFacts = useTaskFacts();
   const { budget, prepared } = run;
+  const { base } = run.model;
   const documents = (count: number, tokens: number) =>
     t('summary.documents', { count, formatted: format.integer(count), tokens: format.integer(tokens) });
 
@@ -57,10 +59,26 @@ export const RunSummary = memo(function RunSummary({ run }: { run: Run }) {
       label,
       form === 'template' ? <code key="template">{text}</code> : text,
     ]),
-    [
-      t('summary.size'),
-      `${t(`size.${run.size}.title`)} · ${t('size.parameters', { parameters: format.compact(run.parameters) })}`,
-    ],
+    ...(base
+      ? ([
+          [t('bases:start.title'), <BaseName key="base" base={base} />],
+          [t('bases:tuning.title'), t(`bases:tuning.${run.settings.tuning}.title`)],
+          [
+            t('bases:trained.title'),
+            run.trainableParameters === null
+              ? t('tile.nothing')
+              : t('bases:trained.text', {
+                  trained: format.compact(run.trainableParameters),
+                  all: format.compact(run.parameters),
+                }),
+          ],
+        ] as [string, ReactNode][])
+      : ([
+          [
+            t('summary.size'),
+            `${t(`size.${run.size}.title`)} · ${t('size.parameters', { parameters: format.compact(run.parameters) })}`,
+          ],
+        ] as [string, ReactNode][])),
     [
       t('summary.budget'),
       budget.kind === 'minutes'
@@ -68,7 +86,9 @@ export const RunSummary = memo(function RunSummary({ run }: { run: Run }) {
         : t('summary.budgetSteps', { count: budget.steps, formatted: format.integer(budget.steps) }),
     ],
     ...continuity,
-    ...settingNamesFor({ hasBase: false }).map((name): [string, ReactNode] => [name, settingText(run.settings, name)]),
+    ...settingNamesFor({ hasBase: base !== null, tuning: run.settings.tuning })
+      .filter((name) => name !== 'tuning')
+      .map((name): [string, ReactNode] => [name, settingText(run.settings, name)]),
     [t('summary.created'), format.dateTime(run.createdAt)],
   ];
 
@@ -90,3 +110,15 @@ export const RunSummary = memo(function RunSummary({ run }: { run: Run }) {
     </Paper>
   );
 });
+
+/** With the place where it lay: another model may have its name. */
+function BaseName({ base: { name, path } }: { base: BaseReference }) {
+  return (
+    <>
+      {name}
+      <Text size="xs" c="dimmed">
+        {path}
+      </Text>
+    </>
+  );
+}
