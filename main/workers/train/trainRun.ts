@@ -119,7 +119,10 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
   yield {
     event: 'done',
     ...{ reason, step, validationLoss, validationShare, testLoss, measures, tokensPerSecond, weightsSha256 },
-    parameters: Array.from(trained.weights.values(), ({ data }) => data.length).reduce((sum, size) => sum + size, 0),
+    // Of an adapter alone it says nothing of the model.
+    ...(beginning.adapter === null && {
+      parameters: Array.from(trained.weights.values(), ({ data }) => data.length).reduce((sum, size) => sum + size, 0),
+    }),
   };
 }
 

@@ -74,7 +74,21 @@ export default {
       text: 'Trains every weight. Needs several times the memory, and a checkpoint is as large as the model.',
     },
   },
-  trained: { title: 'Trained parameters', text: '{{trained}} beside {{all}}' },
+  startedFrom: 'Started from',
+  trained: {
+    title: 'Trained parameters',
+    lora: '{{trained}}, beside the {{all}} of the model',
+    full: 'all {{trained}}',
+  },
+  beside: {
+    switch: 'Also write with “{{name}}” alone',
+    gone: 'It is not among the models to start from any more. Add it again to compare.',
+    tuned: 'Your model',
+    base: '{{name}} alone',
+    idle: 'What it writes for the same prompt comes after the text of your model.',
+    waiting: 'It writes once your model has written.',
+    copy: 'Copy the text of the base model',
+  },
   over: {
     title: 'What training added',
     better:

@@ -75,7 +75,17 @@ const bases: Translation<typeof en> = {
       text: '训练所有权重。需要数倍的内存，每个检查点和模型一样大。',
     },
   },
-  trained: { title: '训练的参数', text: '{{trained}}（模型参数 {{all}}）' },
+  startedFrom: '起点',
+  trained: { title: '训练的参数', lora: '{{trained}}，另有模型参数 {{all}}', full: '全部 {{trained}}' },
+  beside: {
+    switch: '同时用“{{name}}”自身生成',
+    gone: '它已不在基础模型列表中。重新添加后即可比较。',
+    tuned: '你的模型',
+    base: '{{name}} 自身',
+    idle: '你的模型写完之后，它会针对同一提示词生成。',
+    waiting: '你的模型写完后，轮到它。',
+    copy: '复制基础模型的文本',
+  },
   over: {
     title: '训练带来了什么',
     better: '在验证集上，“{{name}}”自身的损失为 {{from}}；训练后为 {{to}}，降低了 {{share}}。',

@@ -13,7 +13,7 @@ export function useBaseFacts(): (model: TrainedModel) => [label: string, value: 
     const { name, path, license, tuning, trainableParameters } = base;
     return [
       [
-        t('start.title'),
+        t('startedFrom'),
         <>
           {name}
           <Text size="xs" c="dimmed">
@@ -28,7 +28,10 @@ export function useBaseFacts(): (model: TrainedModel) => [label: string, value: 
         : [
             [
               t('trained.title'),
-              t('trained.text', { trained: format.compact(trainableParameters), all: format.compact(parameters) }),
+              t(`trained.${tuning === 'full' ? 'full' : 'lora'}`, {
+                trained: format.compact(trainableParameters),
+                all: format.compact(parameters),
+              }),
             ] as [string, ReactNode],
           ]),
     ];

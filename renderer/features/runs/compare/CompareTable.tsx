@@ -167,7 +167,7 @@ function useFactName(compared: readonly ComparedRun[]): (fact: Fact) => string {
     if (isSetting(fact)) return fact;
     if (isOfRecipe(fact)) return labels.get(recipeFactOf(fact)) ?? fact;
     if (fact === 'engine' || fact === 'execution') return t(`fact.${fact}`);
-    if (fact === 'base') return t('bases:start.title');
+    if (fact === 'base') return t('bases:startedFrom');
     return t(`runs:summary.${fact}`);
   };
 }

@@ -301,6 +301,7 @@ function RunForm({
           request={request}
           found={examples}
           contextLength={context_length}
+          mostTokens={mostTokens}
           onUse={(changed) => change({ settings: { ...settings, ...changed } })}
         />
       </Section>

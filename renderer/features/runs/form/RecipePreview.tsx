@@ -14,12 +14,14 @@ interface Props {
   request: RecipeRequest | null;
   found: RecipeExamples;
   contextLength: number;
+  /** See `TokenExamples`. */
+  mostTokens: number | undefined;
   /** Takes a setting over that the preview offers. */
   onUse: (settings: Partial<TrainingSettings>) => void;
 }
 
 /** The first rows as the model will see them. */
-export function RecipePreview({ request, found, contextLength, onUse }: Props) {
+export function RecipePreview({ request, found, contextLength, mostTokens, onUse }: Props) {
   const { t } = useTranslation('runs');
   const { preview, tokens, isShown } = found;
   return (
@@ -36,7 +38,7 @@ export function RecipePreview({ request, found, contextLength, onUse }: Props) {
         preview.isSuccess &&
         (isShown && tokens.data ? (
           <div className={classes.counted} data-stale={tokens.isCurrent ? undefined : true}>
-            <TokenExamples tokens={tokens.data} contextLength={contextLength} onUse={onUse} />
+            <TokenExamples tokens={tokens.data} {...{ contextLength, mostTokens, onUse }} />
           </div>
         ) : (
           <>

@@ -117,24 +117,29 @@ export function TuningFields({
 }) {
   const { t } = useTranslation('bases');
   return (
-    <RadioCards
-      label={t('tuning.title')}
-      values={['lora', 'full']}
-      value={tuning}
-      className={classes.card}
-      onChange={onChange}
-    >
-      {(name) => (
-        <Group wrap="nowrap" align="start">
-          <Radio.Indicator />
-          <div>
-            <Text fw={600}>{t(`tuning.${name}.title`)}</Text>
-            <Text size="sm" c="dimmed">
-              {t(`tuning.${name}.text`)}
-            </Text>
-          </div>
-        </Group>
-      )}
-    </RadioCards>
+    <div>
+      <Text fw={500} size="sm" mb={4} aria-hidden>
+        {t('tuning.title')}
+      </Text>
+      <RadioCards
+        label={t('tuning.title')}
+        values={['lora', 'full']}
+        value={tuning}
+        className={classes.card}
+        onChange={onChange}
+      >
+        {(name) => (
+          <Group wrap="nowrap" align="start">
+            <Radio.Indicator />
+            <div>
+              <Text fw={600}>{t(`tuning.${name}.title`)}</Text>
+              <Text size="sm" c="dimmed">
+                {t(`tuning.${name}.text`)}
+              </Text>
+            </div>
+          </Group>
+        )}
+      </RadioCards>
+    </div>
   );
 }

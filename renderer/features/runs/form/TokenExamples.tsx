@@ -8,11 +8,13 @@ import classes from '../runs.module.css';
 interface Props {
   tokens: RecipeTokens;
   contextLength: number;
+  /** Of the model's context, where the training starts from one. */
+  mostTokens?: number | undefined;
   onUse: (settings: Partial<TrainingSettings>) => void;
 }
 
 /** Examples token by token; what the loss does not count is grey. */
-export function TokenExamples({ tokens, contextLength, onUse }: Props) {
+export function TokenExamples({ tokens, contextLength, mostTokens, onUse }: Props) {
   const { t } = useTranslation('runs');
   const format = useFormat();
   return (
@@ -31,7 +33,7 @@ export function TokenExamples({ tokens, contextLength, onUse }: Props) {
         </span>
       </div>
       <TokenSummary tokens={tokens} contextLength={contextLength} />
-      <PromptRoom tokens={tokens} contextLength={contextLength} onUse={onUse} />
+      <PromptRoom {...{ tokens, contextLength, mostTokens, onUse }} />
       {tokens.examples.map((example) => (
         <div key={example.row}>
           <Text size="xs" c="dimmed">
@@ -52,7 +54,7 @@ export function TokenExamples({ tokens, contextLength, onUse }: Props) {
 }
 
 /** Rows that a model could not answer: their prompt fills the context. Named before training, each way out at a click. */
-function PromptRoom({ tokens, contextLength, onUse }: Props) {
+function PromptRoom({ tokens, contextLength, mostTokens = Number.POSITIVE_INFINITY, onUse }: Props) {
   const { t } = useTranslation('runs');
   const format = useFormat();
   const { withoutRoom, documents, contextForAll, promptLimit } = tokens;
@@ -81,7 +83,7 @@ function PromptRoom({ tokens, contextLength, onUse }: Props) {
       <Stack gap="sm" align="start">
         <Text size="sm">{t(withoutRoom === documents && tokens.isAll ? 'room.none' : 'room.some')}</Text>
         <Group gap="xs">
-          {contextForAll !== null && (
+          {contextForAll !== null && contextForAll <= mostTokens && (
             <Button variant="default" size="xs" onClick={() => onUse({ context_length: contextForAll })}>
               {t('room.useContext', { tokens: format.integer(contextForAll) })}
             </Button>

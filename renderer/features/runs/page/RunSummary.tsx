@@ -61,13 +61,13 @@ export const RunSummary = memo(function RunSummary({ run }: { run: Run }) {
     ]),
     ...(base
       ? ([
-          [t('bases:start.title'), <BaseName key="base" base={base} />],
+          [t('bases:startedFrom'), <BaseName key="base" base={base} />],
           [t('bases:tuning.title'), t(`bases:tuning.${run.settings.tuning}.title`)],
           [
             t('bases:trained.title'),
             run.trainableParameters === null
               ? t('tile.nothing')
-              : t('bases:trained.text', {
+              : t(`bases:trained.${run.settings.tuning}`, {
                   trained: format.compact(run.trainableParameters),
                   all: format.compact(run.parameters),
                 }),

@@ -8,44 +8,25 @@ import { type Generation, shownText } from './generationReducer.ts';
 
 interface Props {
   generation: Generation;
+  /** What the model that it was trained on top of writes for the same prompt; `null` where it does not. */
+  beside: { name: string; generation: Generation; isWaiting: boolean } | null;
   /** What the data set says for this row; `null` when the prompt is not a row's. */
   expected: string | null;
 }
 
 /** The text as it is written, and beside it what the data set has. */
-export function OutputPane({ generation, expected }: Props) {
-  const { t } = useTranslation('playground');
-  const common = useTranslation('common').t;
-  const shown = shownText(generation);
+export function OutputPane({ generation, beside, expected }: Props) {
+  const { t } = useTranslation(['playground', 'bases']);
   return (
     <section aria-label={t('output.title')} className={classes.outputs}>
-      <Paper withBorder p="md" className={classes.output}>
-        <Stack gap="xs">
-          <Group justify="space-between">
-            <Title order={2} size="h4">
-              {t('output.title')}
-            </Title>
-            {shown !== '' && (
-              <CopyButton value={shown}>
-                {({ copied, copy }) => (
-                  <Button
-                    size="compact-sm"
-                    variant="default"
-                    aria-label={t('output.copy')}
-                    leftSection={copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}
-                    onClick={copy}
-                  >
-                    {common(copied ? 'copied' : 'copy')}
-                  </Button>
-                )}
-              </CopyButton>
-            )}
-          </Group>
-          <GeneratedText generation={generation} />
-          {generation.error && <ErrorAlert title={t('output.failed')} error={generation.error} />}
-          <Facts generation={generation} />
-        </Stack>
-      </Paper>
+      <Written title={beside ? t('bases:beside.tuned') : t('output.title')} generation={generation} />
+      {beside && (
+        <Written
+          title={t('bases:beside.base', { name: beside.name })}
+          generation={beside.generation}
+          idle={t(beside.isWaiting ? 'bases:beside.waiting' : 'bases:beside.idle')}
+        />
+      )}
       {expected !== null && (
         <Paper withBorder p="md" className={classes.output}>
           <Title order={2} size="h4" mb="xs">
@@ -62,11 +43,51 @@ export function OutputPane({ generation, expected }: Props) {
   );
 }
 
-function GeneratedText({ generation }: { generation: Generation }) {
+/** A text with its title. `idle` is said while there is none; of another model than the chosen one. */
+function Written({ title, generation, idle }: { title: string; generation: Generation; idle?: string }) {
+  const { t } = useTranslation(['playground', 'bases']);
+  const common = useTranslation('common').t;
+  const shown = shownText(generation);
+  return (
+    <Paper withBorder p="md" className={classes.output}>
+      <Stack gap="xs">
+        <Group justify="space-between">
+          <Title order={2} size="h4">
+            {title}
+          </Title>
+          {shown !== '' && (
+            <CopyButton value={shown}>
+              {({ copied, copy }) => (
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  aria-label={idle === undefined ? t('output.copy') : t('bases:beside.copy')}
+                  leftSection={copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}
+                  onClick={copy}
+                >
+                  {common(copied ? 'copied' : 'copy')}
+                </Button>
+              )}
+            </CopyButton>
+          )}
+        </Group>
+        <GeneratedText
+          generation={generation}
+          label={idle === undefined ? t('output.label') : title}
+          idle={idle ?? t('output.idle')}
+        />
+        {generation.error && <ErrorAlert title={t('output.failed')} error={generation.error} />}
+        <Facts generation={generation} />
+      </Stack>
+    </Paper>
+  );
+}
+
+function GeneratedText({ generation, label, idle }: { generation: Generation; label: string; idle: string }) {
   const { t } = useTranslation('playground');
   const { phase, text } = generation;
   const shown = shownText(generation);
-  if (phase === 'idle') return <Text c="dimmed">{t('output.idle')}</Text>;
+  if (phase === 'idle') return <Text c="dimmed">{idle}</Text>;
   if (phase === 'loading') {
     return (
       <Group gap="xs" role="status">
@@ -80,7 +101,7 @@ function GeneratedText({ generation }: { generation: Generation }) {
   }
   return (
     // A log tells a screen reader of additions without reading all of it again.
-    <div role="log" aria-label={t('output.label')} aria-busy={phase === 'writing'} className={classes.text}>
+    <div role="log" aria-label={label} aria-busy={phase === 'writing'} className={classes.text}>
       {shown}
     </div>
   );

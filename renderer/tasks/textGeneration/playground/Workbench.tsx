@@ -1,9 +1,10 @@
-import { Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Button, Group, SegmentedControl, Stack, Switch, Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconPlayerStop, IconSparkles } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { toast } from 'sonner';
 import type { HistoryEntry, PromptSource } from '../../../../shared/domain/models/generation.ts';
+import { useBases } from '../../../api/bases.ts';
 import classes from '../../../features/playground/playground.module.css';
 import type { PlaygroundProps } from '../../task.ts';
 import { isGenerating } from './generationReducer.ts';
@@ -16,13 +17,28 @@ import { toSettings } from './parameters.ts';
 import { type FilledInputs, unfilled, usePlaygroundStore } from './playgroundStore.ts';
 import { emptyInputs, promptOf, rawText, restoreInputs } from './rowInputs.ts';
 import { nextSeed } from './seedLock.ts';
+import { useBesideBase } from './useBesideBase.ts';
 import { useGeneration } from './useGeneration.ts';
 
 /** Prompt, parameters, result and history of one model. */
 export function Workbench({ model, models, onChooseModel }: PlaygroundProps<'text-generation'>) {
-  const { t } = useTranslation('playground');
-  const { mode, text, takenOver, filled: lastFilled, parameters, seedLocked, set } = usePlaygroundStore();
-  const { generation, generate, stop, clear } = useGeneration();
+  const { t } = useTranslation(['playground', 'bases']);
+  const { mode, text, takenOver, filled: lastFilled, parameters, seedLocked, besideBase, set } = usePlaygroundStore();
+  const tuned = useGeneration();
+  const { generation, generate } = tuned;
+  const listed = useBases().data;
+  const isListed = model.base !== null && listed?.some(({ id }) => id === model.base?.id) === true;
+  const withBase = isListed && besideBase;
+  const beside = useBesideBase(withBase ? (model.base?.id ?? null) : null, generation);
+  const { stop: stopBeside, clear: clearBeside } = beside;
+  const stop = () => {
+    stopBeside();
+    tuned.stop();
+  };
+  const clear = () => {
+    clearBeside();
+    tuned.clear();
+  };
   const { recipe } = model;
   const withFields = recipe.kind === 'complete' && mode === 'inputs';
   const filled: FilledInputs | null =
@@ -32,7 +48,7 @@ export function Workbench({ model, models, onChooseModel }: PlaygroundProps<'tex
         ? lastFilled
         : unfilled(model.id, emptyInputs(recipe));
 
-  const running = isGenerating(generation);
+  const running = isGenerating(generation) || isGenerating(beside.generation);
   const settings = toSettings(parameters);
   const start = () => {
     if (running || !settings) return;
@@ -40,7 +56,9 @@ export function Workbench({ model, models, onChooseModel }: PlaygroundProps<'tex
     if (seed !== settings.seed) set({ parameters: { ...parameters, seed } });
     const prompt: PromptSource =
       withFields && filled ? { kind: 'inputs', inputs: filled.inputs } : { kind: 'text', text };
-    generate(model.id, prompt, { ...settings, seed });
+    generate({ kind: 'model', id: model.id }, prompt, { ...settings, seed });
+    if (withBase) beside.follow({ ...settings, seed });
+    else clearBeside();
   };
   useHotkeys([['mod+Enter', start]], [], true);
   useHotkeys([['Escape', stop, { preventDefault: false }]], [], true);
@@ -113,7 +131,20 @@ export function Workbench({ model, models, onChooseModel }: PlaygroundProps<'tex
             {running ? t('stopHint') : settings ? t('generateHint') : t('parameters.invalid')}
           </Text>
         </Group>
-        <OutputPane generation={generation} expected={withFields ? (filled?.expected ?? null) : null} />
+        {model.base && (
+          <Switch
+            label={t('bases:beside.switch', { name: model.base.name })}
+            description={listed && !isListed ? t('bases:beside.gone') : undefined}
+            disabled={!isListed}
+            checked={withBase}
+            onChange={(event) => set({ besideBase: event.currentTarget.checked })}
+          />
+        )}
+        <OutputPane
+          generation={generation}
+          beside={withBase && model.base ? { name: model.base.name, ...beside } : null}
+          expected={withFields ? (filled?.expected ?? null) : null}
+        />
       </Stack>
       <Stack gap="md" className={classes.side}>
         <ParameterPanel />

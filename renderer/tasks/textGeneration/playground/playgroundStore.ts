@@ -34,6 +34,8 @@ interface PlaygroundState {
   parameters: ParameterDraft;
   /** Whether the next text takes the seed that is there; else it gets a new one. Kept between starts. */
   seedLocked: boolean;
+  /** Whether the model that the chosen one was trained on top of writes, too. */
+  besideBase: boolean;
   set(patch: Partial<Omit<PlaygroundState, 'set'>>): void;
 }
 
@@ -48,6 +50,7 @@ export const usePlaygroundStore = create<PlaygroundState>()((set, get) => ({
   filled: null,
   parameters: { ...DEFAULT_PARAMETERS, seed: remembered ?? randomSeed(Math.random) },
   seedLocked: remembered !== null,
+  besideBase: true,
   set: (patch) => {
     set(patch);
     const { seedLocked, parameters } = get();

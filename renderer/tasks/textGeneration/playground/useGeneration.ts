@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { GenerationEvent, GenerationSettings, PromptSource } from '../../../../shared/domain/models/generation.ts';
 import { eventsOf } from '../../../../shared/domain/tasks/index.ts';
 import { toAppError } from '../../../../shared/errors/errors.ts';
+import type { PlayableModel } from '../../../../shared/ipc/contract.ts';
 import { useStudio } from '../../../api/index.ts';
 import { applyGeneration, endGeneration, type Generation, IDLE, LOADING } from './generationReducer.ts';
 
@@ -10,7 +11,7 @@ const REDRAW_MS = 50;
 
 export interface GenerationControl {
   generation: Generation;
-  generate(modelId: string, prompt: PromptSource, settings: GenerationSettings): void;
+  generate(model: PlayableModel, prompt: PromptSource, settings: GenerationSettings): void;
   stop(): void;
   clear(): void;
 }
@@ -25,7 +26,7 @@ export function useGeneration(): GenerationControl {
   useEffect(() => stop, [stop]);
 
   const generate = useCallback(
-    (modelId: string, prompt: PromptSource, settings: GenerationSettings) => {
+    (model: PlayableModel, prompt: PromptSource, settings: GenerationSettings) => {
       current.current?.abort();
       const controller = new AbortController();
       current.current = controller;
@@ -48,7 +49,7 @@ export function useGeneration(): GenerationControl {
 
       const consume = async () => {
         const stream = studio.playground.predict(
-          { model: { kind: 'model', id: modelId }, input: { task: 'text-generation', prompt, settings } },
+          { model, input: { task: 'text-generation', prompt, settings } },
           { signal },
         );
         for await (const event of eventsOf('text-generation', stream)) {
