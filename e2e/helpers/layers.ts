@@ -227,7 +227,10 @@ export const LAYERS: LayerTable = {
     'main/ml/tuning',
     'main/tasks',
   ],
-  'main/workers/infer': [...WORKER, TFJS, ...ENGINE, 'main/formats/huggingface', 'main/tasks'],
+  'main/workers/infer': [
+    ...[...WORKER, TFJS, ...ENGINE, 'main/formats/huggingface', 'main/ml/tuning/peft.ts'],
+    'main/tasks',
+  ],
   'main/workers/convert': [
     ...[...WORKER, TFJS, 'main/formats', 'main/ml/architectures', 'main/ml/train'],
     'shared/ipc/asyncQueue.ts',

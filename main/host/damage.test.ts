@@ -1,4 +1,13 @@
-import { copyFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -192,6 +201,20 @@ test.each(DAMAGES)('%s', async (_, damage, expected) => {
   // A way out of each: away, and nothing is wrong any more.
   for (const { kind, id } of await studio.client.storage.problems({})) await studio.client.storage.remove({ kind, id });
   expect(await studio.client.storage.problems({})).toEqual([]);
+});
+
+test('the weights of a model that LoRA has trained are an adapter', async () => {
+  const base = { id: 'b', name: 'b', path: '/b', sha256: 'b', files: [], license: null };
+  const stored = JSON.stringify({ ...base, tuning: 'lora', trainableParameters: 1 });
+  sql(`UPDATE models SET model = json_set(model, '$.base', json('${stored}'))`);
+  const adapter = at('models', ids.model, 'adapter_model.safetensors');
+  renameSync(at('models', ids.model, 'model.safetensors'), adapter);
+  await studio.restart();
+  expect(await studio.client.storage.problems({})).toEqual([]);
+  rmSync(adapter);
+  expect(await studio.client.storage.problems({})).toMatchObject([
+    { kind: 'model', problem: 'missing', path: adapter },
+  ]);
 });
 
 /** What the lists and the run's curve say. */

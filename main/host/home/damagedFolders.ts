@@ -8,7 +8,8 @@ import type { HostContext } from '../services/context.ts';
 /** A SQLite file begins so; its application's id stands at byte 68. */
 const SQLITE = Buffer.from('SQLite format 3\0', 'latin1');
 const ID_OFFSET = 68;
-const MODEL_FILES = ['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json'];
+const MODEL_FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json'];
+const WEIGHTS = { adapter: 'adapter_model.safetensors', whole: 'model.safetensors' };
 
 /** What can be told of files and folders without reading them whole. */
 export function damagedFolders({ stores, paths, damaged }: HostContext): StorageProblem[] {
@@ -23,9 +24,10 @@ export function damagedFolders({ stores, paths, damaged }: HostContext): Storage
       problems.push({ kind: 'dataset', id, name, problem: 'damaged', detail: noted.problem, path });
     }
   }
-  for (const { id, name } of stores.models.list()) {
+  for (const { id, name, base } of stores.models.list()) {
     const folder = paths.modelFolder(id);
-    const file = MODEL_FILES.map((part) => join(folder, part)).find((part) => !isFile(part));
+    const weights = WEIGHTS[base?.tuning === 'lora' ? 'adapter' : 'whole'];
+    const file = [weights, ...MODEL_FILES].map((part) => join(folder, part)).find((part) => !isFile(part));
     if (file) problems.push({ kind: 'model', id, name, problem: 'missing', detail: DETAILS.missing, path: file });
   }
   for (const { id, name, state, checkpoints } of stores.runs.list()) {

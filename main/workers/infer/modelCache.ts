@@ -6,6 +6,7 @@ import { keptGraphs } from '../../engine/programs/keptGraphs.ts';
 import { programMaker } from '../../engine/programs/programs.ts';
 import { WEIGHTS_FILE } from '../../formats/huggingface/modelFiles.ts';
 import { readRecipe } from '../../formats/huggingface/recipeFile.ts';
+import { ADAPTER_WEIGHTS_FILE } from '../../ml/tuning/peft.ts';
 import { mainTask } from '../../tasks/index.ts';
 import type { OpenModel } from '../../tasks/task.ts';
 
@@ -67,7 +68,10 @@ async function taskFor(folder: string, asked: TaskKind | null): Promise<TaskKind
 }
 
 async function keyOf(folder: string): Promise<string> {
-  const weights = await stat(join(folder, WEIGHTS_FILE)).catch(() => null);
+  // A whole model, an adapter, or a file that is a model by itself.
+  const places = [join(folder, WEIGHTS_FILE), join(folder, ADAPTER_WEIGHTS_FILE), folder];
+  const found = await Promise.all(places.map((place) => stat(place).catch(() => null)));
+  const weights = found.find((one) => one !== null);
   return [folder, weights?.mtimeMs, weights?.size].join('\n');
 }
 
