@@ -122,7 +122,7 @@ test('a model of others is found, trained on top of, set beside what was trained
   await test.step('both write for one prompt', async () => {
     await app.getByRole('link', { name: 'Try it', exact: true }).click();
     await app.getByRole('button', { name: 'Generate' }).click();
-    const output = app.getByRole('region', { name: 'Output' });
+    const output = app.getByRole('region', { name: 'Result' });
     await expect(output.getByRole('heading', { name: 'Your model' })).toBeVisible();
     await expect(output.getByRole('heading', { name: `${FOUND} alone` })).toBeVisible();
     await expect(output.getByText(/\d+ tokens? · /)).toHaveCount(2);

@@ -52,7 +52,7 @@ function Written({ title, generation, idle }: { title: string; generation: Gener
     <Paper withBorder p="md" className={classes.output}>
       <Stack gap="xs">
         <Group justify="space-between">
-          <Title order={2} size="h4">
+          <Title order={2} size="h4" style={{ overflowWrap: 'anywhere' }}>
             {title}
           </Title>
           {shown !== '' && (
