@@ -53,6 +53,14 @@ test.each<[string, Partial<Run>]>([
   });
 });
 
+test('a model of others has a tokenizer of its own, however many tokens it has', () => {
+  const { model } = testRun();
+  const base = { id: 'base-1', name: 'Tiny', path: '/models/tiny', sha256: 'abc', files: [], license: null };
+  const onTop = { model: { ...model, base } };
+  expect(compare([compared('a', [2]), compared('b', [1], onTop)]).barriers).toEqual(['vocabulary']);
+  expect(compare([compared('a', [2], onTop), compared('b', [1], onTop)])).toMatchObject({ barriers: [], best: 'b' });
+});
+
 describe('sizes with other vocabularies', () => {
   // More words, so fewer tokens for the same text: a token costs more, a row less.
   const base: Partial<Run> = { size: 'base', prepared: { ...PREPARED, validationTokens: 501 } };

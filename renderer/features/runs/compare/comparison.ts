@@ -57,7 +57,8 @@ export function lossPerRow(run: Run, loss: number): number | null {
   return (loss * (run.prepared.validationTokens - 1)) / run.prepared.validationDocuments;
 }
 
-const vocabulary = (run: Run) => run.model.config.vocab_size;
+/** Models of others have tokenizers of their own: of two of them, or of one and none, equal sizes mean nothing. */
+const vocabulary = ({ model }: Run) => [model.config.vocab_size, model.base?.sha256 ?? null];
 
 function barriersOf(runs: readonly Run[]): Barrier[] {
   const differ = (of: (run: Run) => unknown) => new Set(runs.map((run) => JSON.stringify(of(run)))).size > 1;

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { newRunModel } from '../../../../shared/domain/architectures/runModel.ts';
+import { defaultSettingsOn } from '../../../../shared/domain/runs/baseSettings.ts';
 import type { Evaluation, Run } from '../../../../shared/domain/runs/run.ts';
 import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
 import { testRun } from '../testRun.ts';
@@ -100,6 +102,10 @@ describe('flat', () => {
     const settings = { ...defaultSettings('nano'), learning_rate: 1e-6 };
     expect(read(losses, [], { settings })[0]).toMatchObject({ code: 'hardly_learns', learningRate: 3e-3 });
     expect(read(losses, [])[0]).toMatchObject({ code: 'hardly_learns', learningRate: 9e-3 });
+    const base = { id: 'base-1', name: 'Tiny', path: '/models/tiny', sha256: 'abc', files: [], license: null };
+    const model = { ...newRunModel('nano', 128), base };
+    const low = { ...defaultSettingsOn(model, 'nano', 'full'), learning_rate: 1e-6 };
+    expect(read(losses, [], { model, settings: low })[0], 'on top of a model').toMatchObject({ learningRate: 5e-5 });
   });
 
   test('a loss that fell and is flat now', () => {

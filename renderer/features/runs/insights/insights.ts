@@ -1,4 +1,5 @@
 import { verdictOf } from '../../../../shared/domain/models/measureVerdict.ts';
+import { defaultSettingsOn } from '../../../../shared/domain/runs/baseSettings.ts';
 import { MANY_EPOCHS } from '../../../../shared/domain/runs/recommend.ts';
 import { type Evaluation, isGoing, type Run } from '../../../../shared/domain/runs/run.ts';
 import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
@@ -16,7 +17,17 @@ export interface InsightPoint extends LossPoint {
 export interface InsightInput {
   run: Pick<
     Run,
-    'state' | 'size' | 'budget' | 'settings' | 'step' | 'best' | 'prepared' | 'endReason' | 'elapsedMs' | 'measures'
+    | 'state'
+    | 'size'
+    | 'model'
+    | 'budget'
+    | 'settings'
+    | 'step'
+    | 'best'
+    | 'prepared'
+    | 'endReason'
+    | 'elapsedMs'
+    | 'measures'
   >;
   /** Ascending. */
   losses: readonly InsightPoint[];
@@ -188,7 +199,9 @@ function overfittingOf(input: InsightInput, losses: readonly InsightPoint[]): Fi
   };
 }
 
-const usualRate = ({ size }: Pick<Run, 'size'>) => defaultSettings(size).learning_rate;
+/** What it is meant to be trained with. */
+const usualRate = ({ size, model, settings }: InsightInput['run']) =>
+  (model.base ? defaultSettingsOn(model, size, settings.tuning) : defaultSettings(size)).learning_rate;
 const isCautious = ({ run }: Pick<InsightInput, 'run'>) => run.settings.learning_rate < usualRate(run);
 
 /** Even at the near end of what noise allows, the fall is too small to matter. */
