@@ -148,6 +148,19 @@ test.each([
   [{ hidden_act: 'gelu' }, 'hidden_act', 'gelu', 'silu'],
   [{ rope_scaling: { rope_type: 'yarn', factor: 4 } }, 'rope_scaling.rope_type', 'yarn', 'linear, llama3'],
   [{ rope_scaling: { type: 'dynamic', factor: 4 } }, 'rope_scaling.rope_type', 'dynamic', 'linear, llama3'],
+  [{ partial_rotary_factor: 0.5 }, 'partial_rotary_factor', '0.5', '1'],
+  [
+    { rope_parameters: { rope_type: 'default', rope_theta: 10000, partial_rotary_factor: 0.25 } },
+    'rope_parameters.partial_rotary_factor',
+    '0.25',
+    '1',
+  ],
+  [
+    { rope_scaling: { rope_type: 'linear', factor: 2, partial_rotary_factor: 0.25 } },
+    'rope_scaling.partial_rotary_factor',
+    '0.25',
+    '1',
+  ],
   [{ torch_dtype: 'float8_e4m3fn' }, 'torch_dtype', 'float8_e4m3fn', 'float32'],
   [{ architectures: ['LlamaModel'] }, 'architectures.0', 'LlamaModel', 'LlamaForCausalLM'],
   [
@@ -163,6 +176,14 @@ test.each([
     details: { path: at('config.json'), setting, value, known },
   });
 });
+
+test.each([{ partial_rotary_factor: 1 }, { partial_rotary_factor: null, rope_parameters: null }])(
+  'a whole head is turned where %j is said',
+  async (change) => {
+    json('config.json', { ...TINY_MODEL, ...change });
+    expect((await openBase(folder)).config).toEqual(TINY_MODEL);
+  },
+);
 
 describe('of the files beside', () => {
   test('the generation config says where texts end, and the tokenizer, too', async () => {

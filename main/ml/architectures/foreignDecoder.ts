@@ -35,6 +35,18 @@ export function ropeOf(config: Fields, parameters: Fields = asFields(config.rope
   };
 }
 
+/** A whole head is turned; angles of a part of it are not computed here. */
+const partial_rotary_factor = z.literal(1).nullish();
+const Angles = z.looseObject({ partial_rotary_factor }).nullish();
+/** What is written, with the places at which it could say that. */
+const Written = z.looseObject({
+  partial_rotary_factor,
+  rope_scaling: Angles,
+  rope_parameters: z
+    .looseObject({ partial_rotary_factor, full_attention: Angles, sliding_attention: Angles })
+    .nullish(),
+});
+
 /** Which layers have a window, as Qwen says it where it does not list them. */
 export function windowedLayers(config: Fields): Fields {
   const layers = Number(config.num_hidden_layers) || 0;
@@ -70,28 +82,25 @@ export const foreignDecoder = <C extends DecoderConfig>(
   schema: z.ZodType<C>,
   { absent, derived }: Differences = {},
 ): HuggingFace<C> => ({
-  config: z
-    .looseObject({})
-    .transform((written: Fields): unknown => {
-      // A `null` says as much as nothing.
-      const {
-        rope_parameters: _,
-        rope_scaling: __,
-        ...said
-      } = Object.fromEntries(Object.entries(written).filter(([, value]) => value !== null));
-      return {
-        ...DEFAULTS,
-        num_key_value_heads: said.num_attention_heads,
-        head_dim: Math.floor(Number(said.hidden_size) / Number(said.num_attention_heads)),
-        bos_token_id: null,
-        pad_token_id: firstOf(said.eos_token_id),
-        ...absent?.(written),
-        ...said,
-        ...ropeOf(written),
-        ...derived?.(written),
-      };
-    })
-    .pipe(schema.superRefine(checkDecoder)),
+  config: Written.transform((written: Fields): unknown => {
+    // A `null` says as much as nothing.
+    const {
+      rope_parameters: _,
+      rope_scaling: __,
+      ...said
+    } = Object.fromEntries(Object.entries(written).filter(([, value]) => value !== null));
+    return {
+      ...DEFAULTS,
+      num_key_value_heads: said.num_attention_heads,
+      head_dim: Math.floor(Number(said.hidden_size) / Number(said.num_attention_heads)),
+      bos_token_id: null,
+      pad_token_id: firstOf(said.eos_token_id),
+      ...absent?.(written),
+      ...said,
+      ...ropeOf(written),
+      ...derived?.(written),
+    };
+  }).pipe(schema.superRefine(checkDecoder)),
   baseModelPrefix: 'model',
   shortened: (long, positions) => ({
     ...long,
