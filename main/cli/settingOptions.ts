@@ -1,6 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { SIZE_PRESETS } from '../../shared/domain/architectures/sizes.ts';
-import { SETTING_LEVELS, type Setting, type SettingLevel } from '../../shared/domain/runs/settingDefinition.ts';
+import {
+  offeredOf,
+  SETTING_LEVELS,
+  type Setting,
+  type SettingLevel,
+} from '../../shared/domain/runs/settingDefinition.ts';
 import { SETTING_NAMES, type SettingName, settingOf } from '../../shared/domain/runs/settings.ts';
 import type { TrainingSettings } from '../../shared/domain/runs/training.ts';
 
@@ -49,7 +54,7 @@ function settingOption(name: SettingName): Option {
         ? new Option(`--no-${flag}`, `Turns this off: ${setting.help}`)
         : new Option(`--${flag}`, setting.help);
     case 'choice':
-      return new Option(`--${flag} <choice>`, help).choices(Object.keys(setting.choices));
+      return new Option(`--${flag} <choice>`, help).choices(offeredOf(setting));
     case 'names':
       return new Option(`--${flag} <list>`, help).argParser((text) => {
         if (setting.schema.safeParse(text).success) return text;

@@ -19,6 +19,8 @@ export interface Dimensions {
 export interface ArchitectureDefinition<C> {
   /** As people call it. */
   name: string;
+  /** Whether it is offered where a model is trained from nothing; the others are there for models that somebody has trained. */
+  fromNothing: boolean;
   /** `config.json` as it is written here; `model_type` is the architecture's key in the list. */
   config: z.ZodType<C>;
   /** Configuration of a fresh model. */

@@ -22,6 +22,11 @@ export const ARCHITECTURE_NAMES = Object.fromEntries(
   Object.entries(ARCHITECTURES).map(([type, { name }]) => [type, name]),
 ) as Record<ModelType, string>;
 
+/** Those that a model can have that is trained from nothing. */
+export const FRESH_ARCHITECTURES: readonly ModelType[] = ModelType.options.filter(
+  (type) => ARCHITECTURES[type].fromNothing,
+);
+
 /** A configuration of any architecture. What they have in common is called by `dimensions`. */
 export type ModelConfig = z.output<(typeof ARCHITECTURES)[ModelType]['config']>;
 type ConfigSchema = z.ZodType<ModelConfig> & z.core.$ZodTypeDiscriminable;

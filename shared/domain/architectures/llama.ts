@@ -53,6 +53,7 @@ export function llamaConfig(preset: LlamaPreset, contextLength: number): LlamaCo
 
 export const llama: ArchitectureDefinition<LlamaConfig> = {
   name: 'Llama',
+  fromNothing: true,
   config: LlamaConfig,
   create: (size, contextLength) => llamaConfig(llamaPreset(size), contextLength),
   countParameters(config) {

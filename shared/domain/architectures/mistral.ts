@@ -31,6 +31,7 @@ export type MistralConfig = z.infer<typeof MistralConfig>;
 
 export const mistral: ArchitectureDefinition<MistralConfig> = {
   name: 'Mistral',
+  fromNothing: false,
   config: MistralConfig,
   create: (size, contextLength) => ({
     architectures: ['MistralForCausalLM'],

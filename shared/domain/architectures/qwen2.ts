@@ -36,6 +36,7 @@ export type Qwen2Config = z.infer<typeof Qwen2Config>;
 
 export const qwen2: ArchitectureDefinition<Qwen2Config> = {
   name: 'Qwen 2',
+  fromNothing: false,
   config: Qwen2Config,
   create(size, contextLength) {
     const sizes = freshSizes(decoderPreset(size), contextLength);

@@ -37,6 +37,7 @@ export type Qwen3Config = z.infer<typeof Qwen3Config>;
 
 export const qwen3: ArchitectureDefinition<Qwen3Config> = {
   name: 'Qwen 3',
+  fromNothing: false,
   config: Qwen3Config,
   create(size, contextLength) {
     const sizes = freshSizes(decoderPreset(size), contextLength);

@@ -37,9 +37,14 @@ interface Range {
 type NumberOptions = About & Range & Default<number>;
 type BooleanOptions = About & Default<boolean>;
 type NamesOptions = About & Default<string>;
-type ChoiceOptions<C extends string> = About & { choices: Record<C, string> } & Default<NoInfer<C>>;
+type ChoiceOptions<C extends string> = About & {
+  choices: Record<C, string>;
+  /** Those that can be asked for, where a stored run may have others. */
+  offered?: readonly NoInfer<C>[];
+} & Default<NoInfer<C>>;
 
-type Defined<Kind extends string, Options, Schema> = Options & { kind: Kind; schema: Schema };
+/** `schema` is of what is asked for, `stored` of what a run has that was started earlier. */
+type Defined<Kind extends string, Options, Schema> = Options & { kind: Kind; schema: Schema; stored?: Schema };
 
 /** Any setting, as what draws forms, options and texts from it sees it. */
 export type Setting = About &
@@ -48,7 +53,9 @@ export type Setting = About &
     | ({
         kind: 'choice';
         schema: z.ZodType<string>;
+        stored?: z.ZodType<string>;
         choices: Readonly<Record<string, string>>;
+        offered?: readonly string[];
         named: boolean;
       } & Default<string>)
     | ({ kind: 'boolean'; schema: z.ZodBoolean } & Default<boolean>)
@@ -99,9 +106,13 @@ export const named = <C extends string>(options: ChoiceOptions<C>) => chosen(opt
 const chosen = <C extends string, N extends boolean>(
   options: ChoiceOptions<C>,
   isNamed: N,
-): Defined<'choice', ChoiceOptions<C> & { named: N }, z.ZodEnum<{ [K in C]: K }>> => ({
-  ...options,
-  named: isNamed,
-  kind: 'choice',
-  schema: z.enum(Object.keys(options.choices) as C[]) as unknown as z.ZodEnum<{ [K in C]: K }>,
-});
+): Defined<'choice', ChoiceOptions<C> & { named: N }, z.ZodEnum<{ [K in C]: K }>> => {
+  const all = Object.keys(options.choices) as C[];
+  const schemaOf = (values: readonly C[]) => z.enum(values) as unknown as z.ZodEnum<{ [K in C]: K }>;
+  const { offered = all } = options;
+  return { ...options, named: isNamed, kind: 'choice', schema: schemaOf(offered), stored: schemaOf(all) };
+};
+
+/** The values of a choice that can be asked for. */
+export const offeredOf = ({ choices, offered }: Pick<ChoiceSetting, 'choices' | 'offered'>): readonly string[] =>
+  offered ?? Object.keys(choices);

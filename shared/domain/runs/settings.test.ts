@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { ModelType } from '../architectures/index.ts';
 import { SizeName } from '../architectures/sizes.ts';
-import { SETTING_NAMES, SETTING_TEXTS, settingOf } from './settings.ts';
+import { offeredOf } from './settingDefinition.ts';
+import { SETTING_NAMES, SETTING_TEXTS, SETTINGS, settingOf } from './settings.ts';
 import { defaultSettings, GivenSettings, TrainingSettings } from './training.ts';
 
 test.each(SizeName.options)('every default of %s is within its range', (size) => {
@@ -39,4 +41,12 @@ test('words: what 0 means is said only where 0 can be chosen', () => {
   for (const name of SETTING_NAMES) {
     if ('zero' in SETTING_TEXTS[name]) expect(settingOf(name).schema.safeParse(0).success, name).toBe(true);
   }
+});
+
+test('a run from nothing can have the architectures that are meant for it; what a stored run has is read', () => {
+  const asked = (architecture: string) => GivenSettings.partial().safeParse({ architecture }).success;
+  expect(ModelType.options.filter(asked)).toEqual(['llama', 'gpt2']);
+  expect(offeredOf(SETTINGS.architecture)).toEqual(['llama', 'gpt2']);
+  const stored = { ...defaultSettings('nano'), architecture: 'mistral' };
+  expect(TrainingSettings.parse(stored)).toEqual(stored);
 });

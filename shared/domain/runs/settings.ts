@@ -1,4 +1,9 @@
-import { ARCHITECTURE_NAMES, DEFAULT_ARCHITECTURE, type ModelType } from '../architectures/index.ts';
+import {
+  ARCHITECTURE_NAMES,
+  DEFAULT_ARCHITECTURE,
+  FRESH_ARCHITECTURES,
+  type ModelType,
+} from '../architectures/index.ts';
 import type { PrecisionSetting } from '../engines/execution.ts';
 import { boolean, choice, integer, named, names, number, type Setting } from './settingDefinition.ts';
 
@@ -129,6 +134,7 @@ export const SETTINGS = {
   /** Hugging Face's `model_type`; the model's configuration is made from it and the size when the run is started. */
   architecture: named<ModelType>({
     choices: ARCHITECTURE_NAMES,
+    offered: FRESH_ARCHITECTURES,
     default: DEFAULT_ARCHITECTURE,
     level: 'expert',
     help: 'Kind of network. Llama is the newer one, which all figures here are of; GPT-2 is what older tools load.',

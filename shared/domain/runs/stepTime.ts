@@ -54,11 +54,11 @@ const isSameShape = (a: RunShape, b: RunShape): boolean =>
   a.per_device_train_batch_size === b.per_device_train_batch_size &&
   a.gradient_accumulation_steps === b.gradient_accumulation_steps;
 
-/** Speeds of the newest run of each size and architecture on an engine. Evaluations and texts are not in them. */
+/** Speeds of the newest run from nothing of each size and architecture on an engine. Evaluations and texts are not in them. */
 export function earlierSpeeds(runs: readonly Run[], engine: EngineName): KnownSpeed[] {
   const newest = new Map<string, Run>();
   for (const run of runs) {
-    if (run.engine?.name !== engine || !run.tokensPerSecond) continue;
+    if (run.engine?.name !== engine || !run.tokensPerSecond || run.model.base) continue;
     const key = `${run.size} ${run.model.architecture}`;
     const before = newest.get(key);
     if (!before || run.createdAt > before.createdAt) newest.set(key, run);

@@ -28,11 +28,10 @@ export const GivenSettings = z.object(shape<GivenShape>(({ schema }) => schema))
 
 /** Settings of a stored run. What a run of an earlier version lacks is what such runs did. */
 export const TrainingSettings = z.object(
-  shape<StoredShape>((setting) =>
-    setting.always
-      ? setting.schema
-      : (setting.schema as z.ZodType<unknown>).default(setting.earlier ?? setting.default),
-  ),
+  shape<StoredShape>((setting) => {
+    const schema: z.ZodType = 'stored' in setting && setting.stored ? setting.stored : setting.schema;
+    return setting.always ? schema : schema.default(setting.earlier ?? setting.default);
+  }),
 );
 export type TrainingSettings = z.infer<typeof TrainingSettings>;
 

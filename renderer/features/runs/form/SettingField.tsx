@@ -1,6 +1,6 @@
 import { NumberInput, Select, Switch, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { NumberSetting } from '../../../../shared/domain/runs/settingDefinition.ts';
+import { type NumberSetting, offeredOf } from '../../../../shared/domain/runs/settingDefinition.ts';
 import { type SettingName, settingOf } from '../../../../shared/domain/runs/settings.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { useSettingWords } from './useSettingText.ts';
@@ -42,7 +42,7 @@ export function SettingField({ name, value, invalid, most, onChange }: Props) {
       return (
         <Select
           {...labels}
-          data={Object.keys(setting.choices).map((choice) => ({
+          data={offeredOf(setting).map((choice) => ({
             value: choice,
             label: words.choice?.[choice] ?? setting.choices[choice] ?? choice,
           }))}
