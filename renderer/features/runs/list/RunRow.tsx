@@ -27,7 +27,7 @@ interface Props {
 }
 
 export function RunRow({ run, selected, actions, onSelect, onTag, onDialog, onRemove }: Props) {
-  const { t } = useTranslation('runs');
+  const { t } = useTranslation(['runs', 'bases']);
   const format = useFormat();
   const recipeTexts = useRecipeTexts();
   const measured = useMeasureText();
@@ -78,7 +78,11 @@ export function RunRow({ run, selected, actions, onSelect, onTag, onDialog, onRe
           {recipeTexts(run.recipe.kind).title}
         </Text>
       </Table.Td>
-      <Table.Td>{run.model.base?.name ?? t(`size.${run.size}.title`)}</Table.Td>
+      <Table.Td title={run.model.base?.name}>
+        {run.model.base
+          ? `${format.compact(run.parameters)} · ${t(`bases:tuning.${run.settings.tuning}.title`)}`
+          : t(`size.${run.size}.title`)}
+      </Table.Td>
       <Table.Td className={classes.number}>{format.integer(run.step)}</Table.Td>
       <Table.Td className={classes.number}>{loss(run.lastLoss)}</Table.Td>
       <Table.Td className={classes.number}>{loss(run.validationLoss)}</Table.Td>
