@@ -8,7 +8,7 @@ import { EXPORT_FORMATS, exportDatasetCommand, listDatasets } from './cli/datase
 import { demo } from './cli/demo.ts';
 import { doctorCommand } from './cli/doctorCommand.ts';
 import { evaluateCommand } from './cli/evaluateCommand.ts';
-import { exportCommand, optionHelp } from './cli/exportCommand.ts';
+import { addFormatOptions, exportCommand, optionHelp } from './cli/exportCommand.ts';
 import { generate } from './cli/generate.ts';
 import { importCommand, readHeader } from './cli/importCommand.ts';
 import { addModel, listModels, removeModel } from './cli/modelCommand.ts';
@@ -198,9 +198,11 @@ function createProgram(): Command {
     .option('--field <columns>', 'input columns whose values the texts must contain, separated by commas', list)
     .action((options) => withSession(options, (session, output) => evaluateCommand(session, output, options)));
 
-  command('export', 'write a model for other programs')
-    .requiredOption('--model <id>', 'model to export')
-    .addOption(new Option('--format <format>', 'format').choices(FORMAT_KINDS).default(FORMAT_KINDS[0]))
+  addFormatOptions(
+    command('export', 'write a model for other programs')
+      .requiredOption('--model <id>', 'model to export')
+      .addOption(new Option('--format <format>', 'format').choices(FORMAT_KINDS).default(FORMAT_KINDS[0])),
+  )
     .option('--option <name=value>', optionHelp(), append)
     .requiredOption('--out <dir>', 'folder to create')
     .action((options) => withSession(options, (session, output) => exportCommand(session, output, options)));

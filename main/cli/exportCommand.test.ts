@@ -1,5 +1,6 @@
+import { Command } from 'commander';
 import { expect, test } from 'vitest';
-import { optionHelp, readOptions } from './exportCommand.ts';
+import { addFormatOptions, namedOptions, optionHelp, readOptions } from './exportCommand.ts';
 
 test('options of a format are read by its own list', () => {
   expect(readOptions('hf', ['card=no'])).toEqual({ card: false });
@@ -10,3 +11,11 @@ test('options of a format are read by its own list', () => {
 test.each(['card', 'card=maybe', 'card=', 'cards=yes', '=yes', 'constructor=yes'])('%s is refused', (given) =>
   expect(() => readOptions('hf', [given])).toThrowError(expect.objectContaining({ code: 'bad_input' })),
 );
+
+test('what formats are asked has options of its own, which say what --option would', () => {
+  const command = addFormatOptions(new Command());
+  expect(command.options.map(({ long }) => long)).toEqual(['--dtype', '--adapter', '--no-card']);
+  const given = (...words: string[]) => namedOptions(command.parse(words, { from: 'user' }).opts());
+  expect(given('--dtype', 'bf16', '--adapter', '--no-card').sort()).toEqual(['adapter=yes', 'card=no', 'dtype=bf16']);
+  expect(namedOptions(addFormatOptions(new Command()).parse([], { from: 'user' }).opts())).toEqual([]);
+});

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import type { GivenOptions } from '../../shared/domain/formats/format.ts';
+import type { Command } from 'commander';
+import type { GivenOptions, OptionDefinition } from '../../shared/domain/formats/format.ts';
 import { FORMAT_KINDS, type FormatKind, formatTexts, optionDefinitions } from '../../shared/domain/formats/index.ts';
 import { AppError } from '../../shared/errors/errors.ts';
 import { badOption } from './badOption.ts';
@@ -12,15 +13,52 @@ export interface ExportOptions {
   /** `name=value` each. */
   option?: string[];
   out: string;
+  /** Options of formats by their own names. */
+  [option: string]: unknown;
+}
+
+/** Gives a command an option for each one of a format: `--NAME`, or `--no-NAME` where it is on by itself. */
+export function addFormatOptions(command: Command): Command {
+  const known = new Set<string>();
+  for (const [format, name] of FORMAT_KINDS.flatMap((kind) =>
+    Object.keys(optionDefinitions(kind)).map((name) => [kind, name] as const),
+  )) {
+    if (known.has(name)) continue;
+    known.add(name);
+    const option = optionDefinitions(format)[name] as OptionDefinition;
+    const label = formatTexts(format, 'en').options[name]?.label.toLowerCase() ?? name;
+    if (option.kind === 'choice')
+      command.option(`--${name} <${option.values.join('|')}>`, `${label} (default: ${option.default})`);
+    else if (option.default) command.option(`--no-${name}`, `not ${label}`);
+    else command.option(`--${name}`, label);
+  }
+  return command;
+}
+
+/** What was given by the options of `addFormatOptions`, as `--option` takes it. */
+export function namedOptions(options: Readonly<Record<string, unknown>>): string[] {
+  const names = new Set(FORMAT_KINDS.flatMap((kind) => Object.keys(optionDefinitions(kind))));
+  const defaults = new Map(
+    FORMAT_KINDS.flatMap((kind) => Object.entries(optionDefinitions(kind))).map(([name, option]) => [
+      name,
+      option.default,
+    ]),
+  );
+  return [...names].flatMap((name) => {
+    const value = options[name];
+    // Commander knows a switch that is on by itself as true unless it was turned off.
+    if (value === undefined || value === defaults.get(name)) return [];
+    return [`${name}=${typeof value === 'boolean' ? (value ? 'yes' : 'no') : value}`];
+  });
 }
 
 export async function exportCommand(
   { client, signal }: Session,
   output: Output,
-  { model, format, option = [], out }: ExportOptions,
+  { model, format, option = [], out, ...named }: ExportOptions,
 ): Promise<void> {
   const target = { kind: 'path' as const, path: resolve(out) };
-  const options = readOptions(format, option);
+  const options = readOptions(format, [...option, ...namedOptions(named)]);
   for await (const event of client.models.export({ id: model, format, options, target }, { signal })) {
     if (event.event === 'progress') output.progress(`export: ${event.step}`);
     else {

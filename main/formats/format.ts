@@ -35,6 +35,14 @@ export interface Differ {
   difference(model: StoredModel, reference: Reference): Promise<number>;
 }
 
+/** What `write` has left, and what it was asked for. */
+export interface Written<K extends FormatKind> {
+  folder: string;
+  /** The model's folder in the library. */
+  source: string;
+  options: FormatOptions<K>;
+}
+
 /** How a format is written, in a process of its own; what everyone may know of it is in `shared/domain/formats`. */
 export interface Format<K extends FormatKind> {
   /**
@@ -47,5 +55,5 @@ export interface Format<K extends FormatKind> {
     folder: string,
   ): AsyncGenerator<WriteProgress, readonly string[]>;
   /** Loads what was written from the disk again and compares it with what the trained model gave. */
-  compare(folder: string, reference: Reference, differ: Differ): Promise<Comparison>;
+  compare(written: Written<K>, reference: Reference, differ: Differ): Promise<Comparison>;
 }

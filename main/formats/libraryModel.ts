@@ -3,23 +3,44 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { BaseReference } from '../../shared/domain/models/base.ts';
 import { AppError } from '../../shared/errors/errors.ts';
-import { readJson } from '../files/jsonFile.ts';
+import { readJson, readText } from '../files/jsonFile.ts';
 import { openRegular } from '../files/regularFile.ts';
-import { mergedWeights } from '../ml/tuning/lora.ts';
+import { type LoraOptions, mergedWeights } from '../ml/tuning/lora.ts';
 import { ADAPTER_CONFIG_FILE, ADAPTER_WEIGHTS_FILE } from '../ml/tuning/peft.ts';
 import type { BaseSource } from './baseSource.ts';
 import { readStoredConfig } from './huggingface/modelConfig.ts';
 import { loadModel, type StoredModel } from './huggingface/modelFiles.ts';
-import { type ModelHead, openFolder } from './huggingface/openFolder.ts';
-import { parseSafetensors, readF32 } from './huggingface/safetensors.ts';
+import {
+  type ModelHead,
+  mostTokenizerBytes,
+  openFolder,
+  TOKENIZER_CONFIG_FILE,
+  TOKENIZER_FILE,
+} from './huggingface/openFolder.ts';
+import { type FloatTensor, parseSafetensors, readF32 } from './huggingface/safetensors.ts';
 import { openBase } from './openBase.ts';
 import { openReference } from './openReference.ts';
+
+export { ADAPTER_CONFIG_FILE, ADAPTER_WEIGHTS_FILE };
 
 /** In the folder of a model that is an adapter: which model it is for (`BaseReference`). */
 export const BASE_FILE = 'base.json';
 
 /** What is read of `adapter_config.json`. */
-const AdapterConfig = z.looseObject({ r: z.number().int().positive(), lora_alpha: z.number().positive() });
+const AdapterConfig = z.looseObject({
+  r: z.number().int().positive(),
+  lora_alpha: z.number().positive(),
+  target_modules: z.array(z.string()),
+});
+
+/** What an adapter's folder says of it. */
+export type AdapterOptions = Pick<LoraOptions, 'rank' | 'alpha' | 'targetModules'>;
+
+/** @throws AppError `model_invalid` with the file and the problem */
+export async function readAdapterOptions(folder: string): Promise<AdapterOptions> {
+  const { r, lora_alpha, target_modules } = await readJson(join(folder, ADAPTER_CONFIG_FILE), AdapterConfig);
+  return { rank: r, alpha: lora_alpha, targetModules: target_modules };
+}
 
 export const isAdapter = (folder: string): boolean => existsSync(join(folder, BASE_FILE));
 
@@ -31,11 +52,21 @@ export const isAdapter = (folder: string): boolean => existsSync(join(folder, BA
  */
 export async function openLibraryModel(folder: string, head?: ModelHead): Promise<BaseSource> {
   if (!isAdapter(folder)) return head ? await openFolder(folder, head) : await openBase(folder);
-  const source = await openReference(await readJson(join(folder, BASE_FILE), BaseReference));
-  const { config } = await readStoredConfig(folder, head?.classSuffix);
-  const { r: rank, lora_alpha: alpha } = await readJson(join(folder, ADAPTER_CONFIG_FILE), AdapterConfig);
-  const adapter = await readAdapter(join(folder, ADAPTER_WEIGHTS_FILE));
-  const merged = mergedWeights(config, source, adapter, { rank, alpha, dropout: 0, targetModules: [] });
+  return await openAdapter(folder, folder, head);
+}
+
+/**
+ * An adapter's files on the base that it is for.
+ *
+ * @param library the model's folder in the library, which knows the base and the configuration
+ */
+async function openAdapter(folder: string, library: string, head?: ModelHead): Promise<BaseSource> {
+  const source = await openReference(await readJson(join(library, BASE_FILE), BaseReference));
+  const { config } = await readStoredConfig(library, head?.classSuffix);
+  const options = await readAdapterOptions(folder);
+  const read = await readAdapter(join(folder, ADAPTER_WEIGHTS_FILE));
+  const adapter = new Map(Array.from(read, ([name, { data }]) => [name, data]));
+  const merged = mergedWeights(config, source, adapter, { ...options, dropout: 0 });
   const tensors = new Map(head ? head.shapes(config) : source.tensors);
   for (const [name, shape] of tensors) {
     const size = shape.reduce((product, side) => product * side, 1);
@@ -51,13 +82,28 @@ export async function openLibraryModel(folder: string, head?: ModelHead): Promis
   };
 }
 
+/**
+ * Reads an adapter's files as somebody who has them does, with the tokenizer beside them, merged with the base.
+ *
+ * @throws AppError as `openLibraryModel`; `model_invalid`
+ */
+export async function readAdapterIn(folder: string, library: string, head: ModelHead): Promise<StoredModel> {
+  const source = await openAdapter(folder, library, head);
+  const tokenizerJson = await readText(join(folder, TOKENIZER_FILE), mostTokenizerBytes(source.config.vocab_size));
+  const tokenizerConfigJson = await readText(join(folder, TOKENIZER_CONFIG_FILE));
+  return await loadModel({ ...source, tokenizerJson, tokenizerConfigJson }, folder);
+}
+
 /** Reads all of a model of the library into memory. */
 export const readLibraryModel = async (folder: string, head?: ModelHead): Promise<StoredModel> =>
   await loadModel(await openLibraryModel(folder, head), folder);
 
-async function readAdapter(path: string): Promise<Map<string, Float32Array>> {
+/** An adapter's tensors under PEFT's names. @throws AppError `file_not_regular`, `model_invalid` */
+export async function readAdapter(path: string): Promise<Map<string, FloatTensor>> {
   const file = await openRegular(path);
   const bytes = await file.readFile().finally(() => file.close());
   const { tensors } = parseSafetensors(bytes, path);
-  return new Map(Array.from(tensors, ([name, tensor]) => [name, readF32(tensor, name, path)]));
+  return new Map(
+    Array.from(tensors, ([name, tensor]) => [name, { shape: tensor.shape, data: readF32(tensor, name, path) }]),
+  );
 }

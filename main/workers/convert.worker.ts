@@ -18,10 +18,10 @@ serve(
     convert: {
       inspect: ({ path }) => inspectBase(path),
       run: (job) =>
-        convertModel(job, async (format, { model, source, output, reference }) => {
+        convertModel(job, async (format, written, { model, source, reference }) => {
           await loadEngine(await selectionFromEnvironment());
           const head = await mainTaskOf(model.recipe).head(source);
-          return format.compare(output, await readJson(reference, Reference), engineDiffer(head));
+          return format.compare(written, await readJson(reference, Reference), engineDiffer(head));
         }),
     },
   },

@@ -151,6 +151,8 @@ export const ERROR_MESSAGES = {
   model_has_no_inputs: 'This model continues text and has no input fields. Give it a prompt.',
   format_does_not_fit: 'This model cannot be exported as {{format}}: {{problem}}',
   export_not_verified: 'The exported model does not give the same results (difference {{difference}}). It was removed.',
+  weight_too_large:
+    'A weight of {{tensor}} is {{value}}; {{dtype}} holds numbers up to {{most}}. Export as BF16 or F32.',
   file_exists: '{{path}} exists already. Choose another name.',
   target_exists: '{{path}} exists already and is not empty. Choose another folder.',
 } as const satisfies Record<string, string>;

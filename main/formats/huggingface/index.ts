@@ -1,8 +1,22 @@
 import { existsSync } from 'node:fs';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Format } from '../format.ts';
-import { isAdapter, openLibraryModel } from '../libraryModel.ts';
+import { z } from 'zod';
+import type { ModelConfig } from '../../../shared/domain/architectures/index.ts';
+import type { Dtype } from '../../../shared/domain/formats/huggingface/index.ts';
+import { readJson } from '../../files/jsonFile.ts';
+import type { Format, ModelSource } from '../format.ts';
+import {
+  ADAPTER_CONFIG_FILE,
+  ADAPTER_WEIGHTS_FILE,
+  isAdapter,
+  openLibraryModel,
+  readAdapter,
+  readAdapterIn,
+  readAdapterOptions,
+} from '../libraryModel.ts';
+import type { Reference } from '../reference.ts';
+import { generationConfig } from './generationConfig.ts';
 import { modelCard } from './modelCard.ts';
 import {
   CONFIG_FILE,
@@ -11,57 +25,144 @@ import {
   TOKENIZER_CONFIG_FILE,
   TOKENIZER_FILE,
   WEIGHTS_FILE,
+  writeJson,
 } from './modelFiles.ts';
+import type { WeightDtype } from './narrow.ts';
+import { CHAT_TEMPLATE_FILE } from './openFolder.ts';
 import { RECIPE_FILE } from './recipeFile.ts';
+import { baseLocation } from './tunedCard.ts';
+import { readTensor, readWeightFiles } from './weightFiles.ts';
 import { writeSafetensors } from './writeSafetensors.ts';
 
-/** As training leaves them in the library. */
-const MODEL_FILES = [
-  CONFIG_FILE,
-  GENERATION_CONFIG_FILE,
-  TOKENIZER_FILE,
-  TOKENIZER_CONFIG_FILE,
-  WEIGHTS_FILE,
-  RECIPE_FILE,
-];
 const CARD_FILE = 'README.md';
 
-/** The weights are the same bits; what remains is the order of floating-point sums, which another engine or thread count changes. */
-const TOLERANCE = 1e-3;
+/** What reads text, which goes with a model and with an adapter. */
+const TEXT_FILES = [TOKENIZER_FILE, TOKENIZER_CONFIG_FILE, CHAT_TEMPLATE_FILE];
+/** Of a whole model. The library has no weights of one that is an adapter; they are merged. */
+const MODEL_FILES = [CONFIG_FILE, GENERATION_CONFIG_FILE, ...TEXT_FILES, WEIGHTS_FILE, RECIPE_FILE];
+const ADAPTER_FILES = [ADAPTER_CONFIG_FILE, ...TEXT_FILES, ADAPTER_WEIGHTS_FILE];
+const WEIGHTS: readonly string[] = [WEIGHTS_FILE, ADAPTER_WEIGHTS_FILE];
 
-/** A folder as transformers saves one. The library keeps its models so: little more than a copy. */
+const WRITTEN_AS: Readonly<Record<Dtype, WeightDtype>> = { f32: 'F32', f16: 'F16', bf16: 'BF16' };
+const TORCH_DTYPES: Readonly<Record<Dtype, string>> = { f32: 'float32', f16: 'float16', bf16: 'bfloat16' };
+
+/**
+ * A folder as transformers saves one, or an adapter as PEFT does. The library keeps its models so: little more than a copy where weights stay
+ * what they are, and else one tensor after the other.
+ */
 export const huggingface: Format<'hf'> = {
-  async *write({ model, run, folder: source }, { card }, folder) {
-    // What says how texts are generated goes with models that generate them.
-    const files = MODEL_FILES.filter((file) => file !== GENERATION_CONFIG_FILE || existsSync(join(source, file)));
+  async *write(source, { card, dtype, adapter }, folder) {
+    // What says how texts are generated goes with models that generate them, a template of messages with those that have one.
+    const has = (file: string) => WEIGHTS.includes(file) || existsSync(join(source.folder, file));
+    const files = (adapter ? ADAPTER_FILES : MODEL_FILES).filter(has);
     const total = files.length + (card ? 1 : 0);
     for (const [done, file] of files.entries()) {
       yield { done, total };
-      if (file === TOKENIZER_CONFIG_FILE) await copyTokenizerConfig(source, folder);
-      else if (file === WEIGHTS_FILE && isAdapter(source)) await writeMerged(source, folder);
-      else await copyFile(join(source, file), join(folder, file));
+      await writeFileOf(file, source, dtype, folder);
     }
-    if (card) await writeFile(join(folder, CARD_FILE), modelCard({ model, run }));
-    return card ? [...files, CARD_FILE] : files;
+    if (!card) return files;
+    const lora = isAdapter(source.folder) ? await readAdapterOptions(source.folder) : null;
+    const { model, run } = source;
+    await writeFile(join(folder, CARD_FILE), modelCard({ model, run, lora, written: { dtype, adapter } }));
+    return [...files, CARD_FILE];
   },
 
-  async compare(folder, reference, differ) {
+  async compare({ folder, source, options }, reference, differ) {
+    const { adapter, dtype } = options;
+    const model = await (adapter ? readAdapterIn(folder, source, differ.head) : readModel(folder, differ.head));
     return {
-      maxDifference: await differ.difference(await readModel(folder, differ.head), reference),
-      tolerance: TOLERANCE,
+      maxDifference: await differ.difference(model, reference),
+      tolerance: toleranceOf(dtype, reference),
     };
   },
 };
 
+async function writeFileOf(
+  file: string,
+  { model, folder: from }: ModelSource,
+  dtype: Dtype,
+  to: string,
+): Promise<void> {
+  const [source, target] = [join(from, file), join(to, file)];
+  switch (file) {
+    case WEIGHTS_FILE:
+      return await writeWeights(from, target, dtype);
+    case ADAPTER_WEIGHTS_FILE:
+      return dtype === 'f32' ? await copyFile(source, target) : await writeAdapterWeights(source, target, dtype);
+    case CONFIG_FILE:
+      return dtype === 'f32' ? await copyFile(source, target) : await writeConfig(source, target, dtype);
+    case ADAPTER_CONFIG_FILE:
+      return await writeJson(target, { ...(await readJson(source, AnyJson)), ...baseOf(model) });
+    case GENERATION_CONFIG_FILE:
+      return isAdapter(from) ? await writeGenerationConfig(from, target) : await copyFile(source, target);
+    case TOKENIZER_CONFIG_FILE:
+      return model.base === null ? await copyTokenizerConfig(source, target) : await copyFile(source, target);
+    default:
+      return await copyFile(source, target);
+  }
+}
+
+const AnyJson = z.looseObject({});
+
 /** An adapter and the model that it is for become one model. */
-async function writeMerged(from: string, to: string): Promise<void> {
-  const { tensors, read } = await openLibraryModel(from);
-  await writeSafetensors(join(to, WEIGHTS_FILE), tensors, read);
+async function writeWeights(from: string, target: string, dtype: Dtype): Promise<void> {
+  if (isAdapter(from)) {
+    const { tensors, read } = await openLibraryModel(from);
+    return await writeSafetensors(target, tensors, read, WRITTEN_AS[dtype]);
+  }
+  if (dtype === 'f32') return await copyFile(join(from, WEIGHTS_FILE), target);
+  const { tensors } = await readWeightFiles(from);
+  const shapes = new Map(Array.from(tensors, ([name, { shape }]) => [name, shape]));
+  const read = (name: string) => readTensor(tensors.get(name) as NonNullable<ReturnType<typeof tensors.get>>);
+  await writeSafetensors(target, shapes, read, WRITTEN_AS[dtype]);
+}
+
+async function writeAdapterWeights(source: string, target: string, dtype: Dtype): Promise<void> {
+  const tensors = await readAdapter(source);
+  const shapes = new Map(Array.from(tensors, ([name, { shape }]) => [name, shape]));
+  const read = async (name: string) => (tensors.get(name) as NonNullable<ReturnType<typeof tensors.get>>).data;
+  await writeSafetensors(target, shapes, read, WRITTEN_AS[dtype]);
+}
+
+/** What the numbers in the file are, by both names that transformers has had for it where both are there. */
+async function writeConfig(source: string, target: string, dtype: Dtype): Promise<void> {
+  const config = await readJson(source, AnyJson);
+  const said = TORCH_DTYPES[dtype];
+  await writeJson(target, { ...config, torch_dtype: said, ...('dtype' in config ? { dtype: said } : {}) });
+}
+
+/** Where PEFT finds the base: by its name on the hub where it is from there, else where it lies. */
+const baseOf = ({ base }: ModelSource['model']): object =>
+  base ? { base_model_name_or_path: baseLocation(base) } : {};
+
+/** All tokens at which a text of the base may end: a chat's turns end otherwise than its texts. */
+async function writeGenerationConfig(from: string, target: string): Promise<void> {
+  const { config, eosTokenIds } = await openLibraryModel(from);
+  await writeJson(target, generationConfig(config as ModelConfig, eosTokenIds));
+}
+
+/** The weights are the same bits; what remains is the order of floating-point sums, which another engine or thread count changes. */
+const TOLERANCE = 1e-3;
+/** Unit roundoff, the largest relative error of a rounded weight: 2^-p with a significand of p bits. */
+const ROUNDOFF: Readonly<Record<Dtype, number>> = { f32: 0, f16: 2 ** -11, bf16: 2 ** -8 };
+/**
+ * Weights are rounded one by one, so that errors of a sum add up as noise does: each product is off by about 0.4 roundoffs of its own size, what all
+ * layers add up to by a few, and the worst of many logits by some standard deviations. Measured on tiny models with wild weights: 3 to 6 roundoffs of
+ * the largest logit. Five times that still tells a wrong model, whose logits are off by their own size.
+ */
+const ROUNDOFFS = 32;
+
+/** How far logits may be from the reference: with rounded weights a share of the largest one. */
+function toleranceOf(dtype: Dtype, { prompts }: Reference): number {
+  const largest = prompts.reduce(
+    (most, { logits }) => logits.reduce((so, one) => Math.max(so, Math.abs(one)), most),
+    0,
+  );
+  return Math.max(TOLERANCE, ROUNDOFFS * ROUNDOFF[dtype] * largest);
 }
 
 /** Models of earlier versions have none: prompts of several lengths were padded at their ends, and what follows them was nonsense. */
-async function copyTokenizerConfig(from: string, to: string): Promise<void> {
-  const text = await readFile(join(from, TOKENIZER_CONFIG_FILE), 'utf8');
-  const config = { padding_side: 'left', ...(JSON.parse(text) as object) };
-  await writeFile(join(to, TOKENIZER_CONFIG_FILE), `${JSON.stringify(config, null, 2)}\n`);
+async function copyTokenizerConfig(source: string, target: string): Promise<void> {
+  const config = { padding_side: 'left', ...(JSON.parse(await readFile(source, 'utf8')) as object) };
+  await writeFile(target, `${JSON.stringify(config, null, 2)}\n`);
 }

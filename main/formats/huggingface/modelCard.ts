@@ -1,41 +1,64 @@
-import { contextOf, definitionOf, dimensions, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
+import { contextOf, definitionOf, dimensions } from '../../../shared/domain/architectures/index.ts';
 import type { Split } from '../../../shared/domain/datasets/split.ts';
 import { engineReasonText } from '../../../shared/domain/engines/engineReason.ts';
+import type { Dtype } from '../../../shared/domain/formats/huggingface/index.ts';
 import { type MeasureReport, measuredNames, metricContext } from '../../../shared/domain/models/measures.ts';
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
 import { measureText } from '../../../shared/domain/runs/metrics.ts';
 import type { Run } from '../../../shared/domain/runs/run.ts';
+import { settingNamesFor } from '../../../shared/domain/runs/settings.ts';
 import { taskMetric, taskOf } from '../../../shared/domain/tasks/index.ts';
+import type { AdapterOptions } from '../libraryModel.ts';
 import { codeBlock, inlineText, table } from './markdown.ts';
+import {
+  describeAdapter,
+  describeLicense,
+  describeTuning,
+  TUNED_LIMITS,
+  tunedMetadata,
+  type WrittenAs,
+} from './tunedCard.ts';
+
+/** As the library keeps it. */
+const WHOLE: WrittenAs = { dtype: 'f32', adapter: false };
 
 export interface ModelCardSource {
   model: TrainedModel;
   /** `null` once the run has been deleted; the card then says what is not known any more. */
   run: Run | null;
+  /** What the model's folder says of its adapter, where it is one. */
+  lora?: AdapterOptions | null;
+  written?: WrittenAs;
 }
 
 /**
  * The front matter that Hugging Face reads. No text of the user's stands in it.
  * Source: https://huggingface.co/docs/hub/model-cards#model-card-metadata
  */
-const frontMatter = (task: string, { model_type }: ModelConfig): string => `---
-library_name: transformers
+const frontMatter = (task: string, { config, base }: TrainedModel, written: WrittenAs): string => `---
+library_name: ${written.adapter ? 'peft' : 'transformers'}
 pipeline_tag: ${task}
 tags:
 - kindling
-- ${model_type}
-# No license is set: choose one that the training data allows before you publish this model.
+- ${config.model_type}
+${base ? tunedMetadata(base, written).join('\n') : '# No license is set: choose one that the training data allows before you publish this model.'}
 ---`;
 
+const FLOATS: Readonly<Record<Dtype, string>> = {
+  f32: '32-bit floats',
+  f16: '16-bit floats (F16)',
+  bf16: '16-bit floats (BF16)',
+};
+
 /** The README.md of an exported model, in Markdown. Whatever came from the user or from a file is escaped. */
-export function modelCard({ model, run }: ModelCardSource): string {
+export function modelCard({ model, run, lora = null, written = WHOLE }: ModelCardSource): string {
   const task = taskOf(model.recipe);
+  const { base } = model;
   const markup = { name: inlineText, block: (text: string) => codeBlock(text, 'text') };
   const sections = [
-    frontMatter(task.kind, model.config),
+    frontMatter(task.kind, model, written),
     `# ${inlineText(model.name) || 'Model'}`,
-    `A ${task.model.noun} of ${count(model.parameters)} parameters, trained from scratch in Kindling. It is a plain ` +
-      `\`${task.model.className(model.config)}\` with a byte-level BPE tokenizer in 32-bit floats; ${loaders(model)} it as it is.`,
+    describeModel(model, lora, written),
     `## What it does\n\n${task.describe(model.recipe, markup)}`,
     `## How to use it\n\n${codeBlock(task.pythonExample(model.recipe), 'python')}`,
     `The context holds ${count(contextOf(model.config))} tokens, prompt included.`,
@@ -44,11 +67,24 @@ export function modelCard({ model, run }: ModelCardSource): string {
     `## Results\n\n${describeLosses(model, run)}`,
     ...(model.measures ? [`## How good it is at its task\n\n${describeMeasures(model.measures)}`] : []),
     `## Architecture\n\n${describeArchitecture(model)}`,
-    `## Limits\n\n${LIMITS}`,
-    '## License\n\nNone was chosen in Kindling. Which ones are possible depends on the rights to the training data; ' +
-      'whoever publishes the model chooses one and adds it as `license:` at the top of this file.',
+    `## Limits\n\n${base ? TUNED_LIMITS : LIMITS}`,
+    `## License\n\n${base ? describeLicense(base) : OWN_LICENSE}`,
   ];
   return `${sections.join('\n\n')}\n`;
+}
+
+const OWN_LICENSE =
+  'None was chosen in Kindling. Which ones are possible depends on the rights to the training data; ' +
+  'whoever publishes the model chooses one and adds it as `license:` at the top of this file.';
+
+function describeModel(model: TrainedModel, lora: AdapterOptions | null, { dtype, adapter }: WrittenAs): string {
+  const { base, config, recipe, parameters } = model;
+  const { noun, className } = taskOf(recipe).model;
+  const origin = base ? describeTuning(base, lora) : 'trained from scratch in Kindling';
+  const begin = `A ${noun} of ${count(parameters)} parameters, ${origin}.`;
+  if (base && adapter) return `${begin} ${describeAdapter(base)} They are in ${FLOATS[dtype]}.`;
+  const tokenizer = base ? 'the base’s tokenizer' : 'a byte-level BPE tokenizer';
+  return `${begin} It is a plain \`${className(config)}\` with ${tokenizer} in ${FLOATS[dtype]}; ${loaders(model)} it as it is.`;
 }
 
 function loaders({ config, recipe }: TrainedModel): string {
@@ -60,7 +96,9 @@ function describeData(model: TrainedModel, run: Run | null): string {
   const version = run ? `, version ${run.datasetVersion}` : '';
   const sections = [
     `Data set “${inlineText(model.datasetName)}”${version}. Rows without text to learn were left out. ${describeSplit(run?.split ?? null)}` +
-      ' Neither the model nor its tokenizer was trained on what was held out.',
+      (model.base
+        ? ' What was held out was not trained on here; what the base has seen is not known.'
+        : ' Neither the model nor its tokenizer was trained on what was held out.'),
   ];
   if (run?.prepared) {
     const { trainDocuments, trainTokens, validationDocuments, validationTokens } = run.prepared;
@@ -119,8 +157,10 @@ function describeTraining(model: TrainedModel, run: Run | null): string {
   const execution: [string, string][] = run?.execution
     ? [['steps ran', `${run.execution.mode}, matrix products in ${run.execution.precision}`]]
     : [];
+  const { base } = model;
+  const tuning = base?.tuning === 'lora' ? 'lora' : 'full';
   const settings: [string, string][] = run
-    ? Object.entries(run.settings).map(([name, value]) => [`\`${name}\``, String(value)])
+    ? settingNamesFor({ hasBase: base !== null, tuning }).map((name) => [`\`${name}\``, String(run.settings[name])])
     : [];
   const rows: [string, string][] = [
     ...settings,

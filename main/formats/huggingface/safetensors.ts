@@ -89,17 +89,18 @@ export function encodeSafetensors(
 }
 
 /**
- * The header of a file with F32 tensors that follow it in this order. Numbers are little-endian, as machines that Kindling runs on are.
+ * The header of a file with tensors of one dtype that follow it in this order. Numbers are little-endian, as machines that Kindling runs on are.
  */
 export function encodeHeaderOf(
   tensors: readonly (readonly [name: string, shape: readonly number[]])[],
+  dtype: Dtype = 'F32',
   metadata: ReadonlyMap<string, string> = PYTORCH_METADATA,
 ): Uint8Array {
   const entries = [`${JSON.stringify(METADATA_KEY)}:${JSON.stringify(Object.fromEntries(metadata))}`];
   let offset = 0;
   for (const [name, shape] of tensors) {
-    const end = offset + elementCount(shape) * Float32Array.BYTES_PER_ELEMENT;
-    entries.push(`${JSON.stringify(name)}:${JSON.stringify({ dtype: 'F32', shape, data_offsets: [offset, end] })}`);
+    const end = offset + elementCount(shape) * BYTES_PER_ELEMENT[dtype];
+    entries.push(`${JSON.stringify(name)}:${JSON.stringify({ dtype, shape, data_offsets: [offset, end] })}`);
     offset = end;
   }
   return encodeHeader(`{${entries.join(',')}}`);

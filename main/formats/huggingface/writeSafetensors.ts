@@ -1,28 +1,36 @@
 import { open } from 'node:fs/promises';
+import { narrow, type WeightDtype } from './narrow.ts';
 import { encodeHeaderOf } from './safetensors.ts';
 
 /**
- * Writes tensors as F32 one after the other: of a large model, one tensor is in memory at a time.
+ * Writes tensors one after the other: of a large model, one tensor is in memory at a time.
  *
  * @param shapes by the tensors' names
  * @param read gives a tensor's numbers, row by row
- * @throws errors of the file system as they are; RangeError if a tensor's numbers do not fit its shape
+ * @param dtype what they are rounded to, see `narrow`
+ * @throws AppError `weight_too_large`; errors of the file system as they are; RangeError if a tensor's numbers do not fit its shape
  */
 export async function writeSafetensors(
   path: string,
   shapes: ReadonlyMap<string, readonly number[]>,
   read: (name: string) => Promise<Float32Array>,
+  dtype: WeightDtype = 'F32',
 ): Promise<void> {
   const names = [...shapes.keys()].sort();
   const file = await open(path, 'w');
   try {
-    await file.appendFile(encodeHeaderOf(names.map((name) => [name, shapes.get(name) as readonly number[]])));
+    await file.appendFile(
+      encodeHeaderOf(
+        names.map((name) => [name, shapes.get(name) as readonly number[]]),
+        dtype,
+      ),
+    );
     for (const name of names) {
       const data = await read(name);
       const shape = shapes.get(name) as readonly number[];
       if (shape.reduce((product, side) => product * side, 1) !== data.length)
         throw new RangeError(`tensor ${name} has ${data.length} elements, not those of shape [${shape}]`);
-      await file.appendFile(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+      await file.appendFile(narrow(data, dtype, name));
     }
     await file.sync();
   } finally {

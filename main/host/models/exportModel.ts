@@ -42,7 +42,7 @@ export async function* exportModel(request: ExportRequest): AsyncGenerator<Expor
   const { model, run, source, target, format, options, spawn, engine, signal } = request;
   const partial = join(dirname(target), `.${basename(target)}.partial-${process.pid}`);
   try {
-    assertFits(format, model);
+    assertFits(format, model, options);
     await assertFree(target);
     await mkdir(dirname(target), { recursive: true });
     await rm(partial, { recursive: true, force: true });
@@ -66,8 +66,8 @@ export async function* exportModel(request: ExportRequest): AsyncGenerator<Expor
   }
 }
 
-function assertFits(format: FormatKind, model: TrainedModel): void {
-  const misfit = misfitOf(format, model);
+function assertFits(format: FormatKind, model: TrainedModel, options: GivenOptions): void {
+  const misfit = misfitOf(format, model, options);
   if (!misfit) return;
   const { name, misfits } = formatTexts(format, 'en');
   const problem = fillPlaceholders(misfits[misfit.code] ?? misfit.code, misfit.details);

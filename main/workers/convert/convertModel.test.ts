@@ -58,7 +58,9 @@ const MODEL: TrainedModel = {
 type Job = Parameters<typeof convertModel>[0];
 const convert = async (change: Partial<Job> = {}) => {
   const job: Job = { model: MODEL, run: null, source, reference: '', format: 'hf', options: {}, output, ...change };
-  const compare = convertModel(job, (format) => format.compare(job.output, reference, engineDiffer(languageModelHead)));
+  const compare = convertModel(job, (format, written) =>
+    format.compare(written, reference, engineDiffer(languageModelHead)),
+  );
   return Array.fromAsync(compare);
 };
 

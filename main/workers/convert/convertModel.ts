@@ -9,7 +9,7 @@ import {
 } from '../../../shared/domain/formats/index.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { asWriteError } from '../../files/fileSink.ts';
-import type { Comparison, Format } from '../../formats/format.ts';
+import type { Comparison, Format, Written } from '../../formats/format.ts';
 import { FORMATS } from '../../formats/index.ts';
 import type { convertContract } from '../contracts.ts';
 
@@ -17,7 +17,11 @@ type ConvertJob = z.output<typeof convertContract.convert.run.input>;
 type ConvertEvent = z.input<typeof convertContract.convert.run.output>;
 
 /** Compares what a format has written with the trained model; a test that has no engine brings its own. */
-export type Compare = (format: Pick<Format<FormatKind>, 'compare'>, job: ConvertJob) => Promise<Comparison>;
+export type Compare = (
+  format: Pick<Format<FormatKind>, 'compare'>,
+  written: Written<FormatKind>,
+  job: ConvertJob,
+) => Promise<Comparison>;
 
 /**
  * Writes a model in a format into the folder `output`, which is there and empty, and compares what lies there then.
@@ -33,9 +37,14 @@ export async function* convertModel(job: ConvertJob, compare: Compare): AsyncGen
     throw new AppError('bad_input', { path, problem: issue?.message ?? '' });
   }
   const format: Format<FormatKind> = FORMATS[kind];
-  const files = yield* written(format, job, options as FormatOptions<FormatKind>);
+  const chosen = options as FormatOptions<FormatKind>;
+  const files = yield* written(format, job, chosen);
   yield { event: 'progress', step: 'verify', done: 0, total: 1 };
-  const { maxDifference, tolerance } = await compare(format, job);
+  const { maxDifference, tolerance } = await compare(
+    format,
+    { folder: output, source: job.source, options: chosen },
+    job,
+  );
   // Not a number is no agreement either.
   if (!(maxDifference <= tolerance)) throw new AppError('export_not_verified', { difference: maxDifference });
   const sizes = await Promise.all(files.map(async (file) => (await stat(join(output, file))).size));

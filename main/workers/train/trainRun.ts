@@ -13,9 +13,11 @@ import { keptGraphs } from '../../engine/programs/keptGraphs.ts';
 import { isOutOfMemory } from '../../engine/programs/outOfMemory.ts';
 import { programMaker } from '../../engine/programs/programs.ts';
 import { writeFolder, writeWholeFile } from '../../files/fileSink.ts';
+import { generationConfig } from '../../formats/huggingface/generationConfig.ts';
 import { MEASURES_FILE } from '../../formats/huggingface/measuresFile.ts';
 import {
   CONFIG_FILE,
+  GENERATION_CONFIG_FILE,
   readTokenizer,
   TOKENIZER_CONFIG_FILE,
   TOKENIZER_FILE,
@@ -133,11 +135,15 @@ interface Beginning {
   /** `adapter_config.json` where an adapter is trained, and no whole model. */
   adapter: Record<string, unknown> | null;
   chatTemplate: string | null;
+  /** Tokens at which a text of the base may end, and tokens of the longest one; of a model that is like its configuration, `null`. */
+  ends: readonly number[] | null;
+  contextLength: number | null;
 }
 
 /** @throws AppError `base_missing`, `base_not_same`, `target_modules_unknown` */
 async function openBeginning({ base: reference, settings }: TrainingJob): Promise<Beginning> {
-  if (!reference) return { base: null, tuning: fullTuning, adapter: null, chatTemplate: null };
+  if (!reference)
+    return { base: null, tuning: fullTuning, adapter: null, chatTemplate: null, ends: null, contextLength: null };
   const source = await openReference(reference);
   const options = loraOptions(settings);
   return {
@@ -145,6 +151,8 @@ async function openBeginning({ base: reference, settings }: TrainingJob): Promis
     tuning: tuningOf(source.config, settings),
     adapter: options && adapterConfig(source.config, options, reference.name),
     chatTemplate: source.chatTemplate,
+    ends: source.eosTokenIds,
+    contextLength: source.contextLength,
   };
 }
 
@@ -155,15 +163,18 @@ const sizeOf = (shapes: ReadonlyMap<string, readonly number[]>): number =>
 async function saveModel(
   folder: string,
   job: TrainingJob,
-  { adapter, chatTemplate }: Beginning,
+  { adapter, chatTemplate, ends, contextLength }: Beginning,
   task: RunTask,
   weights: Weights,
 ): Promise<string> {
   const { config, run } = job;
   for (const [file, content] of Object.entries(task.files)) {
     // Trained on rows that are shorter than the texts that it can hold.
-    const whole = file === CONFIG_FILE ? withContext(content as ModelConfig, contextOf(config)) : content;
-    await writeJson(join(folder, file), whole);
+    const longest = contextLength ?? contextOf(config);
+    const whole = file === CONFIG_FILE ? withContext(content as ModelConfig, longest) : content;
+    // A chat's turns end at other tokens than texts do.
+    const isEnds = file === GENERATION_CONFIG_FILE && ends !== null;
+    await writeJson(join(folder, file), isEnds ? generationConfig(config, ends) : whole);
   }
   const weightsFile = adapter ? ADAPTER_WEIGHTS_FILE : WEIGHTS_FILE;
   await writeWholeFile(join(folder, weightsFile), encodeSafetensors(weights));

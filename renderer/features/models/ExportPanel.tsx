@@ -44,7 +44,7 @@ export function ExportPanel({ model }: { model: TrainedModel }) {
   const state: ExportState = 'format' in last && last.format !== format ? { state: 'idle' } : last;
   const working = state.state === 'working';
   const texts = formatTexts(format, language);
-  const misfit = misfitOf(format, model);
+  const misfit = misfitOf(format, model, options);
   const misfitText =
     misfit &&
     fillPlaceholders(
@@ -74,7 +74,7 @@ export function ExportPanel({ model }: { model: TrainedModel }) {
             setOptions({});
           }}
         />
-        <FormatOptions format={format} value={options} disabled={working} onChange={setOptions} />
+        <FormatOptions format={format} model={model} value={options} disabled={working} onChange={setOptions} />
         {misfit && (
           <Alert color="yellow" role="status" icon={<IconAlertTriangle aria-hidden />} title={t('export.misfitTitle')}>
             {misfitText}

@@ -1,7 +1,7 @@
 import { Group, Radio, Select, Switch, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { GivenOptions } from '../../../shared/domain/formats/format.ts';
-import { FORMAT_KINDS, type FormatKind, formatTexts, optionDefinitions } from '../../../shared/domain/formats/index.ts';
+import type { GivenOptions, ModelFacts } from '../../../shared/domain/formats/format.ts';
+import { FORMAT_KINDS, type FormatKind, formatTexts, optionsFor } from '../../../shared/domain/formats/index.ts';
 import { useLanguage } from '../../i18n/index.ts';
 import { RadioCards } from '../../ui/RadioCards.tsx';
 import classes from './models.module.css';
@@ -52,16 +52,17 @@ export function FormatChoice(props: { value: FormatKind; disabled: boolean; onCh
   );
 }
 
-/** A field for each option of a format. */
+/** A field for each option of a format that is a question for the model. */
 export function FormatOptions(props: {
   format: FormatKind;
+  model: ModelFacts;
   value: GivenOptions;
   disabled: boolean;
   onChange: (value: GivenOptions) => void;
 }) {
-  const { format, value, disabled, onChange } = props;
+  const { format, model, value, disabled, onChange } = props;
   const texts = formatTexts(format, useLanguage()).options;
-  return Object.entries(optionDefinitions(format)).map(([name, option]) => {
+  return Object.entries(optionsFor(format, model)).map(([name, option]) => {
     const { label, help, values } = { values: {} as Record<string, string>, label: name, help: '', ...texts[name] };
     const given = value[name] ?? option.default;
     const set = (chosen: boolean | string) => onChange({ ...value, [name]: chosen });

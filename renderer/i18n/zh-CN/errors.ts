@@ -125,6 +125,8 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   model_has_no_inputs: '这个模型用于续写文本，没有输入字段。请给它一个提示词。',
   format_does_not_fit: '此模型无法导出为 {{format}}：{{problem}}',
   export_not_verified: '导出的模型给出的结果不同（差异 {{difference}}），已将其删除。',
+  weight_too_large:
+    '{{tensor}} 中有一个权重为 {{value}}，而 {{dtype}} 最大只能表示 {{most}}。请改用 BF16 或 F32 导出。',
   file_exists: '{{path}} 已存在。请选择其他名称。',
   target_exists: '{{path}} 已存在且不为空。请选择其他文件夹。',
 };

@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
 import { optionsSchema } from './format.ts';
-import { FORMAT_KINDS, formatTexts, optionDefinitions, parseOptions, snippetsOf } from './index.ts';
+import {
+  bytesIn,
+  FORMAT_KINDS,
+  formatTexts,
+  misfitOf,
+  optionDefinitions,
+  optionsFor,
+  parseOptions,
+  snippetsOf,
+} from './index.ts';
 
 const schema = optionsSchema({
   card: { kind: 'switch', default: true },
@@ -26,4 +35,21 @@ test.each(FORMAT_KINDS)('%s has words for all that it has, and defaults that it 
     for (const { text } of shown) expect(text).toContain('the folder');
   }
   expect(parseOptions(kind, {}).success).toBe(true);
+});
+
+test('only a model on a base by LoRA is asked whether its adapter is wanted, and can be written so', () => {
+  const model = (tuning: string | null) => ({
+    ...{ parameters: 1000, config: {}, recipe: { kind: 'continue', template: '{{a}}' } },
+    base: tuning && { tuning, trainableParameters: 10 },
+  });
+  const names = (tuning: string | null) => Object.keys(optionsFor('hf', model(tuning) as never));
+  expect(names('lora')).toEqual(['dtype', 'adapter', 'card']);
+  for (const tuning of ['full', null]) {
+    expect(names(tuning)).toEqual(['dtype', 'card']);
+    expect(misfitOf('hf', model(tuning) as never, { adapter: true })).toEqual({ code: 'noAdapter', details: {} });
+    expect(misfitOf('hf', model(tuning) as never, {})).toBeNull();
+  }
+  expect(misfitOf('hf', model('lora') as never, { adapter: true })).toBeNull();
+  const bytes = (options: object) => bytesIn('hf', model('lora') as never, options as never);
+  expect([bytes({}), bytes({ dtype: 'bf16' }), bytes({ adapter: true })]).toEqual([4000, 2000, 40]);
 });

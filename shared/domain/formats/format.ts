@@ -19,7 +19,7 @@ export const GivenOptions = z.record(z.string(), z.union([z.boolean(), z.string(
 export type GivenOptions = z.infer<typeof GivenOptions>;
 
 /** What decides whether a format can hold a model, and how large it gets. */
-export type ModelFacts = Pick<TrainedModel, 'config' | 'parameters' | 'recipe'>;
+export type ModelFacts = Pick<TrainedModel, 'config' | 'parameters' | 'recipe' | 'base'>;
 
 /** Why a format cannot hold a model: a name that the format has words for, and what they speak of. */
 export interface Misfit<M extends string = string> {
@@ -57,8 +57,10 @@ export interface FormatTexts<O extends OptionDefinitions, S extends string, M ex
 /** What everyone may know of a format; how it is written is in `main/formats`. */
 export interface FormatDefinition<O extends OptionDefinitions, S extends string, M extends string> {
   options: O;
-  /** `null` where the format can hold the model. */
-  fits(model: ModelFacts): Misfit<M> | null;
+  /** Whether an option is a question for a model; every one is where this is left out. */
+  applies?(option: keyof O, model: ModelFacts): boolean;
+  /** `null` where the format can hold the model as the options ask for it. */
+  fits(model: ModelFacts, options: OptionsOf<O>): Misfit<M> | null;
   /** About how large it gets, in bytes. */
   bytes(model: ModelFacts, options: OptionsOf<O>): number;
   snippets: Readonly<Record<S, Snippet>>;

@@ -29,6 +29,11 @@ type AnyFormat = FormatDefinition<OptionDefinitions, string, string>;
 const formatOf = (kind: FormatKind): AnyFormat => FORMATS[kind] as unknown as AnyFormat;
 
 export const optionDefinitions = (kind: FormatKind): OptionDefinitions => formatOf(kind).options;
+/** Those of a format's options that are a question for a model. */
+export const optionsFor = (kind: FormatKind, model: ModelFacts): OptionDefinitions => {
+  const { options, applies } = formatOf(kind);
+  return Object.fromEntries(Object.entries(options).filter(([name]) => applies?.(name, model) ?? true));
+};
 export const formatTexts = (kind: FormatKind, language: Language): FormatTexts<OptionDefinitions, string, string> =>
   formatOf(kind).texts[language];
 
@@ -36,8 +41,11 @@ export const formatTexts = (kind: FormatKind, language: Language): FormatTexts<O
 export const parseOptions = (kind: FormatKind, given: GivenOptions) =>
   optionsSchema(optionDefinitions(kind)).safeParse(given);
 
-/** `null` where the format can hold the model. */
-export const misfitOf = (kind: FormatKind, model: ModelFacts): Misfit | null => formatOf(kind).fits(model);
+/** `null` where the format can hold the model as the options ask for it. Wrong ones are for `parseOptions` to refuse: defaults stand for them. */
+export const misfitOf = (kind: FormatKind, model: ModelFacts, given: GivenOptions): Misfit | null => {
+  const schema = optionsSchema(optionDefinitions(kind));
+  return formatOf(kind).fits(model, schema.safeParse(given).data ?? schema.parse({}));
+};
 
 /** Bytes that the model takes in a format, about; given options must be right ones. */
 export const bytesIn = (kind: FormatKind, model: ModelFacts, given: GivenOptions): number =>

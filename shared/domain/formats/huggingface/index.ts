@@ -1,17 +1,30 @@
+import type { TrainedModel } from '../../models/trainedModel.ts';
 import { taskOf } from '../../tasks/index.ts';
 import { defineFormat } from '../format.ts';
 import { en } from './en.ts';
 import { zhCN } from './zh-CN.ts';
 
-/** Weights are written in single precision. */
-const BYTES_PER_WEIGHT = 4;
+/** What the numbers of weights are written as, by their usual names. */
+export const DTYPES = ['f32', 'f16', 'bf16'] as const;
+export type Dtype = (typeof DTYPES)[number];
 
-/** A folder as transformers saves one. */
+const BYTES_PER_WEIGHT: Readonly<Record<Dtype, number>> = { f32: 4, f16: 2, bf16: 2 };
+
+/** Whether what was trained is an adapter beside its base. */
+const isAdapter = ({ base }: Pick<TrainedModel, 'base'>): boolean => base?.tuning === 'lora';
+
+/** A folder as transformers saves one, or as PEFT does. */
 export const huggingface = defineFormat({
-  options: { card: { kind: 'switch', default: true } },
+  options: {
+    dtype: { kind: 'choice', values: DTYPES, default: 'f32' },
+    adapter: { kind: 'switch', default: false },
+    card: { kind: 'switch', default: true },
+  },
+  applies: (option, model) => option !== 'adapter' || isAdapter(model),
   // What is trained here is made of transformers' own architectures.
-  fits: () => null,
-  bytes: ({ parameters }) => BYTES_PER_WEIGHT * parameters,
+  fits: (model, { adapter }) => (adapter && !isAdapter(model) ? { code: 'noAdapter', details: {} } : null),
+  bytes: ({ parameters, base }, { dtype, adapter }) =>
+    BYTES_PER_WEIGHT[dtype] * ((adapter ? base?.trainableParameters : null) ?? parameters),
   snippets: {
     transformers: { language: 'python', text: (recipe, folder) => taskOf(recipe).pythonExample(recipe, folder) },
   },

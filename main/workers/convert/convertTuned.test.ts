@@ -1,0 +1,115 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { GivenOptions } from '../../../shared/domain/formats/format.ts';
+import { useEngine } from '../../engine/testing.ts';
+import { readJson } from '../../files/jsonFile.ts';
+import { Reference } from '../../formats/reference.ts';
+import { languageModelHead } from '../../ml/heads/languageModel.ts';
+import { TUNED_ENDS, type TunedModel, trainTuned } from '../testing/tunedModel.ts';
+import { convertModel } from './convertModel.ts';
+import { engineDiffer } from './engineDiffer.ts';
+
+const { describe } = await useEngine('wasm');
+
+let folder: string;
+let tuned: Record<'lora' | 'full', TunedModel>;
+beforeAll(async () => {
+  // A compiled step takes longer to be ready than these few do.
+  vi.stubEnv('KINDLING_ENGINE', 'wasm');
+  folder = mkdtempSync(join(tmpdir(), 'kindling-tuned-'));
+  const train = (tuning: 'lora' | 'full') => {
+    mkdirSync(join(folder, tuning));
+    return trainTuned(join(folder, tuning), tuning);
+  };
+  tuned = { lora: await train('lora'), full: await train('full') };
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+let count = 0;
+async function convert({ model, source, reference }: TunedModel, options: GivenOptions) {
+  const output = join(folder, `export-${++count}`);
+  mkdirSync(output);
+  const job = { model, run: null, source, reference, format: 'hf' as const, options, output };
+  const events = await Array.fromAsync(
+    convertModel(job, async (format, written) =>
+      format.compare(written, await readJson(reference, Reference), engineDiffer(languageModelHead)),
+    ),
+  );
+  const done = events.at(-1);
+  if (done?.event !== 'done') throw new Error('it was not exported');
+  const text = (file: string) => readFileSync(join(output, file), 'utf8');
+  return { ...done, output, text, json: (file: string) => JSON.parse(text(file)) };
+}
+
+/** Bytes of all tensors. */
+const weightBytes = (path: string) => {
+  const bytes = readFileSync(path);
+  return bytes.length - 8 - Number(bytes.readBigUInt64LE());
+};
+
+describe('a model that was trained on top of another one', () => {
+  test.each(['lora', 'full'] as const)(
+    'by %s is merged in each number format, with all that its base reads texts with',
+    async (tuning) => {
+      const { model, base } = tuned[tuning];
+      const { prompts } = await readJson(tuned[tuning].reference, Reference);
+      const largest = Math.max(...prompts.flatMap(({ logits }) => logits.map(Math.abs)));
+      // A quarter of what is let through.
+      const most = { f32: 0, f16: 0.004 * largest, bf16: 0.031 * largest };
+      for (const [dtype, torch, bytes] of [
+        ['f32', 'float32', 4],
+        ['f16', 'float16', 2],
+        ['bf16', 'bfloat16', 2],
+      ] as const) {
+        const { maxDifference, output, text, json } = await convert(tuned[tuning], { dtype });
+        expect(maxDifference).toBeLessThanOrEqual(most[dtype]);
+        if (dtype !== 'f32') expect(maxDifference).toBeGreaterThan(0);
+        expect(json('config.json').torch_dtype).toBe(torch);
+        expect(weightBytes(join(output, 'model.safetensors'))).toBe(bytes * model.parameters);
+        for (const file of ['tokenizer.json', 'tokenizer_config.json', 'chat_template.jinja'])
+          expect(text(file)).toBe(readFileSync(join(base, file), 'utf8'));
+        expect(json('generation_config.json').eos_token_id).toEqual(TUNED_ENDS);
+        const card = text('README.md');
+        expect(card).toMatch(/^license: apache-2\.0$/m);
+        expect(card).toContain(
+          tuning === 'lora' ? 'on top of “Tiny” by LoRA (rank 4, alpha 8' : 'on top of “Tiny”, all of',
+        );
+        expect(card).toContain('is under apache\\-2\\.0, and that licence applies to this model too');
+        expect(card).not.toMatch(/from scratch|null|undefined/);
+      }
+    },
+  );
+
+  test('is written as an adapter, which is merged with its base to be compared', async () => {
+    const { base, model } = tuned.lora;
+    const { maxDifference, files, output, text, json } = await convert(tuned.lora, { adapter: true });
+    expect(maxDifference).toBe(0);
+    expect(files).toEqual([
+      'README.md',
+      'adapter_config.json',
+      'adapter_model.safetensors',
+      'chat_template.jinja',
+      'tokenizer.json',
+      'tokenizer_config.json',
+    ]);
+    expect(readdirSync(output).sort()).toEqual(files);
+    expect(json('adapter_config.json')).toMatchObject({ r: 4, lora_alpha: 8, base_model_name_or_path: base });
+    expect(weightBytes(join(output, 'adapter_model.safetensors'))).toBe(4 * (model.base?.trainableParameters ?? 0));
+    expect(text('README.md')).toMatch(/^library_name: peft$/m);
+    const halves = await convert(tuned.lora, { adapter: true, dtype: 'bf16', card: false });
+    expect(halves.maxDifference).toBeGreaterThan(0);
+    expect(halves.files).not.toContain('README.md');
+  });
+
+  test('whose adapter does not give its logits is not exported', async () => {
+    const { reference, ...rest } = tuned.lora;
+    const other = { ...rest, reference: tuned.full.reference };
+    for (const options of [{ adapter: true }, { dtype: 'bf16' }])
+      await expect(convert(other, options)).rejects.toMatchObject({ code: 'export_not_verified' });
+  });
+});
