@@ -4,6 +4,7 @@ export default {
     title: 'Stopped early',
     text: 'Training stopped automatically at step {{step}}: {{patience}} evaluations in a row did not lower the validation loss. The best is step {{bestStep}}.',
     advice: 'More steps would not have helped. More rows, a higher weight_decay or a smaller size go further.',
+    onBase: 'More steps would not have helped. More rows, a higher weight_decay or LoRA of a lower rank go further.',
   },
   rising: {
     title: 'The loss rises',
@@ -25,6 +26,11 @@ export default {
       last_kept:
         'The model of the last step was kept. Turn on load_best_model_at_end, or train for about {{bestStep}} steps.',
     },
+    onBase: {
+      stop: 'Stop now; it does not get better. More rows, a higher weight_decay or LoRA of a lower rank help.',
+      best_kept:
+        'The model of step {{bestStep}} was kept. More rows, a higher weight_decay or LoRA of a lower rank go further.',
+    },
   },
   validation_flat: {
     title: 'Validation loss has plateaued',
@@ -43,6 +49,8 @@ export default {
       longer: 'Raise the learning rate or train longer; if neither helps, use a larger size or more rows.',
       rows: 'It has seen its rows so often that more of them help, and not more steps.',
     },
+    onBase:
+      'Raise the learning rate or train longer; if neither helps, use a higher lora_rank, a larger model or more rows.',
   },
   clipped: {
     title: 'Gradients are always clipped',

@@ -7,6 +7,7 @@ const insights: Translation<typeof en> = {
     title: '提前停止',
     text: '连续 {{patience}} 次评估的验证损失都没有降低，训练在第 {{step}} 步自动停止。最佳的是第 {{bestStep}} 步。',
     advice: '继续训练也不会更好。增加数据行、提高 weight_decay 或选择更小的规模更有效。',
+    onBase: '继续训练也不会更好。增加数据行、提高 weight_decay 或降低 LoRA 的秩更有效。',
   },
   rising: {
     title: '损失在上升',
@@ -26,6 +27,10 @@ const insights: Translation<typeof en> = {
       best_kept: '已保留第 {{bestStep}} 步的模型。增加数据行、提高 weight_decay 或选择更小的规模更有效。',
       last_kept: '保留的是最后一步的模型。请打开 load_best_model_at_end，或只训练约 {{bestStep}} 步。',
     },
+    onBase: {
+      stop: '现在就可以停止，不会再变好。增加数据行、提高 weight_decay 或降低 LoRA 的秩会有帮助。',
+      best_kept: '已保留第 {{bestStep}} 步的模型。增加数据行、提高 weight_decay 或降低 LoRA 的秩更有效。',
+    },
   },
   validation_flat: {
     title: '验证损失停滞',
@@ -44,6 +49,7 @@ const insights: Translation<typeof en> = {
       longer: '提高学习率或延长训练；如果都没有帮助，请选择更大的规模或增加数据行。',
       rows: '模型已反复学习这些数据行，有用的是增加数据行，而不是增加步数。',
     },
+    onBase: '提高学习率或延长训练；如果都没有帮助，请提高 lora_rank、换用更大的模型或增加数据行。',
   },
   clipped: {
     title: '梯度总是被裁剪',

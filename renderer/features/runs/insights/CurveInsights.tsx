@@ -33,7 +33,7 @@ export function CurveInsights({ run, losses, evaluations, onWays }: Props) {
       <List listStyleType="none" spacing="xs" p={0}>
         {found.map((finding) => (
           <List.Item key={finding.code}>
-            <FindingText finding={finding} />
+            <FindingText finding={finding} onBase={run.model.base !== null} />
           </List.Item>
         ))}
       </List>
@@ -61,8 +61,8 @@ function kindOf({ code }: Finding): keyof typeof ICONS {
   }
 }
 
-function FindingText({ finding }: { finding: Finding }) {
-  const { text, advice } = useFindingTexts(finding);
+function FindingText({ finding, onBase }: { finding: Finding; onBase: boolean }) {
+  const { text, advice } = useFindingTexts(finding, onBase);
   const title = useFindingTitle()(finding);
   const format = useFormat();
   const kind = kindOf(finding);
@@ -90,8 +90,11 @@ function useFindingTitle(): (finding: Finding) => string {
   return (finding) => ('verdict' in finding ? verdictTitle(finding.verdict) : t(`${finding.code}.title`));
 }
 
-/** The sentences of a finding, its numbers written as the language writes them. */
-function useFindingTexts(finding: Finding): { text: string; advice: string } {
+/**
+ * The sentences of a finding, its numbers written as the language writes them. On top of a model of others there is no size to choose:
+ * the rank of what is learned has its part.
+ */
+function useFindingTexts(finding: Finding, onBase: boolean): { text: string; advice: string } {
   const { t } = useTranslation('insights');
   const format = useFormat();
   const reasonText = useReasonText();
@@ -104,7 +107,10 @@ function useFindingTexts(finding: Finding): { text: string; advice: string } {
         bestStep: format.integer(bestStep),
         patience: format.integer(patience),
       };
-      return { text: t('early_stopped.text', details), advice: t('early_stopped.advice') };
+      return {
+        text: t('early_stopped.text', details),
+        advice: t(onBase ? 'early_stopped.onBase' : 'early_stopped.advice'),
+      };
     }
     case 'rising': {
       const { sinceStep, from, to, learningRate } = finding;
@@ -128,7 +134,12 @@ function useFindingTexts(finding: Finding): { text: string; advice: string } {
         bestLoss: format.loss(finding.bestLoss),
         lastLoss: format.loss(finding.lastLoss),
       };
-      return { text: t('overfitting.text', details), advice: t(`overfitting.advice.${finding.next}`, details) };
+      const { next } = finding;
+      const advice =
+        onBase && next !== 'last_kept'
+          ? t(`overfitting.onBase.${next}`, details)
+          : t(`overfitting.advice.${next}`, details);
+      return { text: t('overfitting.text', details), advice };
     }
     case 'validation_flat': {
       const details = { sinceStep: format.integer(finding.sinceStep), loss: format.loss(finding.loss) };
@@ -143,7 +154,10 @@ function useFindingTexts(finding: Finding): { text: string; advice: string } {
     }
     case 'flat': {
       const details = { fromStep: format.integer(finding.fromStep), last: format.loss(finding.last) };
-      return { text: t('flat.text', details), advice: t(`flat.advice.${finding.next}`) };
+      return {
+        text: t('flat.text', details),
+        advice: onBase && finding.next === 'longer' ? t('flat.onBase') : t(`flat.advice.${finding.next}`),
+      };
     }
     case 'clipped': {
       const { share, learningRate } = finding;
