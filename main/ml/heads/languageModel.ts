@@ -17,7 +17,7 @@ import type { Head } from '../train/task.ts';
 
 const MOST_STREAMS = 16;
 /** What the caches of all streams may take. */
-const CACHE_BYTES = 64e6;
+const CACHE_BYTES = 512e6;
 
 /** Texts that are written at once: as many as keep memory modest. */
 export const textStreams = (config: ModelConfig): number =>

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { contextOf, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
+import { contextOf, countParameters, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import { bodyStates, logits, memoryShapes, tablesOf } from '../architectures/model.ts';
 import { packedShapes } from '../architectures/packing.ts';
 import { parameter } from '../architectures/parameters.ts';
@@ -30,10 +30,16 @@ export function decoderProgram(config: ModelConfig, streams: number): ProgramDef
   return { key, state: new Map([...packedShapes(config), ...state]), methods };
 }
 
+/**
+ * From so many weights on the time of a token is that of its products. One computation of all of it is then no gain, and is not compiled
+ * within minutes (SmolLM2-135M, a token of five texts, measured; its products by themselves: two seconds).
+ */
+const MANY_WEIGHTS = 5e7;
+
 function decodeMethod(config: ModelConfig, B: number, P: number): Method {
   const S = contextOf(config);
   return {
-    manySmallOperations: P === 1,
+    manySmallOperations: P === 1 && countParameters(config) <= MANY_WEIGHTS,
     inputs: new Map([
       ['ids', { dtype: 'int32', shape: [B * P] }],
       ['positions', { dtype: 'int32', shape: [B * P] }],

@@ -74,7 +74,7 @@ export function trainingProgram(shape: TrainingShape, head: Head, tuning: Tuning
       ...(accumulates ? [['accumulate', accumulateMethod(learning)] as const] : []),
       ...Array.from(further?.methods ?? [], ([name, method]) => {
         const own = constants.size > 0 ? { ...method, mayRound: true } : method;
-        return [name, withTuning(isLarge(shapes) ? { ...own, manySmallOperations: false } : own, learning)] as const;
+        return [name, withTuning(own, learning)] as const;
       }),
     ]),
   };
@@ -88,16 +88,6 @@ interface Learning {
   /** Of what is trained. */
   names: readonly string[];
 }
-
-/** Weights of a model whose products are most of what any method does. */
-const MANY_WEIGHTS = 5e7;
-
-/**
- * One computation of all of it is then no gain, and is not compiled within minutes (SmolLM2-135M, a token of five texts, measured; its
- * products by themselves: two seconds).
- */
-const isLarge = (shapes: ReadonlyMap<string, readonly number[]>): boolean =>
-  Array.from(shapes.values()).reduce((sum, shape) => sum + tf.util.sizeFromShape([...shape]), 0) > MANY_WEIGHTS;
 
 /** A method of the model's parameters as one of what is trained. */
 const withTuning = (method: Method, { shape, tuning }: Learning): Method => ({
