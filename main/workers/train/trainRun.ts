@@ -123,7 +123,7 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
     ...{ reason, step, validationLoss, validationShare, testLoss, measures, tokensPerSecond, weightsSha256 },
     // Of an adapter alone it says nothing of the model.
     ...(beginning.adapter === null && {
-      parameters: Array.from(trained.weights.values(), ({ data }) => data.length).reduce((sum, size) => sum + size, 0),
+      parameters: sizeOf(task.head.shapes(config)),
     }),
   };
 }
