@@ -53,6 +53,7 @@ export const ENTRY_LISTS: readonly EntryList[] = [
       'fingerprint.ts',
       'format.ts',
       'gguf',
+      'boundedTemplate.ts',
       'chatTemplate.ts',
       'libraryModel.ts',
       'openBase.ts',

@@ -21,7 +21,7 @@ export const LAYERS: LayerTable = {
   'main/ml': [TFJS, DOMAIN],
   'main/ml/program': [TFJS, DOMAIN],
   'main/ml/layers': [TFJS, DOMAIN],
-  'main/ml/tokenizer': ['@huggingface/tokenizers', DOMAIN, ERRORS],
+  'main/ml/tokenizer': ['@huggingface/tokenizers', 'node:vm', DOMAIN, ERRORS],
   'main/ml/architectures': [TFJS, 'zod', 'main/ml', 'main/ml/layers', DOMAIN],
   'main/ml/sample': [TFJS, 'main/ml', 'main/ml/architectures', 'main/ml/program', 'main/ml/tokenizer', DOMAIN, ERRORS],
   'main/ml/measures': ['main/ml', DOMAIN],
@@ -58,7 +58,8 @@ export const LAYERS: LayerTable = {
   // By offset, piece by piece.
   'main/formats/fileSpans.ts': [...NODE, 'main/files', ERRORS],
   'main/formats/fingerprint.ts': [...NODE, DOMAIN],
-  'main/formats/chatTemplate.ts': ['node:vm', '@huggingface/jinja', 'main/formats', DOMAIN, ERRORS],
+  'main/formats/boundedTemplate.ts': ['@huggingface/jinja'],
+  'main/formats/chatTemplate.ts': ['node:vm', 'main/formats', DOMAIN, ERRORS],
   'main/formats/libraryModel.ts': [...NODE, 'zod', 'main/files', 'main/formats/**', 'main/ml/tuning', DOMAIN, ERRORS],
   // Each format has a folder; which of them may be named, and by whom, is in `entryLists.ts`.
   'main/formats/**': [

@@ -29,6 +29,12 @@ test.each([
     'grows for ever',
     '{% set n = namespace(x="ab") %}{% for a in range(60) %}{% set n.x = n.x ~ n.x %}{% endfor %}{{ n.x }}',
   ],
+  [
+    'makes a list that grows for ever',
+    '{% set n = namespace(x=[1, 2]) %}{% for a in range(60) %}{% set n.x = n.x + n.x %}{% endfor %}{{ n.x|length }}',
+  ],
+  ['counts to a billion at once', '{{ range(1000000000)|length }}'],
+  ['calls itself', '{% macro f(x) %}{{ f(x) }}{% endmacro %}{{ f(1) }}'],
   ['is no template', '{% for %}'],
   ['refuses', "{{ raise_exception('Only user and assistant roles are supported!') }}"],
   ['reaches for more', '{{ messages.constructor.constructor("return process")() }}'],
@@ -38,4 +44,15 @@ test.each([
 
 test('a model without one says so', () => {
   expect(() => renderChat(source(null), hello)).toThrow(expect.objectContaining({ code: 'model_has_no_chat' }));
+});
+
+test('what a template finds there', () => {
+  const template =
+    "{{ range(3)|join(',') }}{{ range(4, 0, -2)|join(',') }}{{ tools is none }}{{ True }}{{ strftime_now('%Y')|length }}";
+  expect(renderChat(source(template), hello)).toBe('0,1,24,2truetrue4');
+});
+
+test('a tokenizer configuration without anything in it is one without special tokens', () => {
+  const template = { chatTemplate: '[{{ bos_token }}]', tokenizerConfigJson: 'null', addsBos: true };
+  expect(renderChat(template, hello)).toBe('[]');
 });

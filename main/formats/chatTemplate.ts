@@ -1,13 +1,11 @@
 import { createContext, runInContext } from 'node:vm';
-import { Template } from '@huggingface/jinja';
 import type { ChatMessage } from '../../shared/domain/models/generation.ts';
 import { AppError } from '../../shared/errors/errors.ts';
 import type { BaseSource } from './baseSource.ts';
+import { renderBounded } from './boundedTemplate.ts';
 
 /** Templates of large models take some milliseconds. */
 const LIMIT_MS = 2000;
-/** Characters; far more than any context holds. */
-const MOST_CHARACTERS = 4_000_000;
 
 export interface ChatRequest {
   messages: readonly ChatMessage[];
@@ -27,18 +25,15 @@ export function renderChat(
   { messages, addGenerationPrompt }: ChatRequest,
 ): string {
   if (chatTemplate === null) throw new AppError('model_has_no_chat');
-  const tokens = JSON.parse(tokenizerConfigJson) as Record<string, unknown>;
+  const tokens = (JSON.parse(tokenizerConfigJson) ?? {}) as Record<string, unknown>;
   const bos = tokenText(tokens.bos_token);
-  const render = () => {
-    const text = new Template(chatTemplate).render({
+  const render = () =>
+    renderBounded(chatTemplate, {
       messages: messages.map((message) => ({ ...message })),
       add_generation_prompt: addGenerationPrompt,
       ...{ bos_token: bos, eos_token: tokenText(tokens.eos_token) },
       ...{ tools: null, documents: null },
     });
-    if (text.length > MOST_CHARACTERS) throw new Error(`it writes more than ${MOST_CHARACTERS} characters`);
-    return text;
-  };
   let text: string;
   try {
     // A watch that ends whatever is computed inside: a template can count for ever.

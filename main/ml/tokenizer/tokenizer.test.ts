@@ -173,3 +173,19 @@ test.each(['', '{}', '[]', '{"model":{"type":"Unigram"}}'])('a broken tokenizer 
   expect(thrown).toBeInstanceOf(AppError);
   expect(thrown).toMatchObject({ code: 'model_invalid', details: { path: '/models/1' } });
 });
+
+test.each([2 ** 31, -1, 1.5, 'x', null])('a token with the id %j is refused before anything is made of it', (id) => {
+  const file = tokenizerJson([], 300) as { model: { vocab: Record<string, unknown> } };
+  file.model.vocab['<|reserved_0|>'] = id;
+  const make = () => new Tokenizer(JSON.stringify(file), JSON.stringify(tokenizerConfig(64)), '/models/1');
+  expect(make).toThrow(expect.objectContaining({ code: 'model_invalid' }));
+});
+
+test('a pattern that does not come to an end of a text is broken off', () => {
+  const Regex = '(a+)+$';
+  const pre_tokenizer = { type: 'Split', pattern: { Regex }, behavior: 'Isolated', invert: false };
+  const file = JSON.stringify({ ...tokenizerJson([], 300), pre_tokenizer });
+  const hostile = new Tokenizer(file, JSON.stringify(tokenizerConfig(64)), '/models/1');
+  expect(hostile.encode('aaa').length).toBeGreaterThan(0);
+  expect(() => hostile.encode(`${'a'.repeat(60)}!`)).toThrow(expect.objectContaining({ code: 'model_invalid' }));
+});

@@ -4,7 +4,12 @@ import { AppError } from '../../../shared/errors/errors.ts';
 import { assertKnownParts, partsOf } from './knownParts.ts';
 import { tokenizerFacts } from './tokenizerFacts.ts';
 import { tokenText } from './tokenText.ts';
+import { withinTime } from './withinTime.ts';
 import { withUnicodeWhiteSpace } from './wordPattern.ts';
+
+/** Time for a text: what the library does in a second takes a busy machine ten. */
+const LEAST_MS = 3000;
+const SLOWEST_PER_MS = 10;
 
 /** A tokenizer as a model folder has it: encodes prompts and gives the bytes of tokens. Pure JavaScript. */
 export class Tokenizer {
@@ -19,6 +24,7 @@ export class Tokenizer {
   readonly dropsFirstSpace: boolean;
   readonly #ends: ReadonlySet<number>;
   readonly #tokenizer: HuggingFaceTokenizer;
+  readonly #folder: string;
   /** Bytes of each token; `null` for special tokens, which stand for no text. */
   readonly #bytes: (Uint8Array | null)[] = [];
 
@@ -56,16 +62,24 @@ export class Tokenizer {
         else this.#bytes[id] = bytes(token);
       }
     } catch (error) {
-      if (error instanceof AppError) throw error;
-      const problem = error instanceof Error ? error.message : String(error);
-      throw new AppError('model_invalid', { path: folder, problem: `tokenizer: ${problem}` }, { cause: error });
+      throw invalid(error, folder);
     }
+    this.#folder = folder;
     this.vocabSize = this.#bytes.length;
   }
 
-  /** Ids of a prompt, with the tokens that the tokenizer puts around a text by default. */
+  /**
+   * Ids of a prompt, with the tokens that the tokenizer puts around a text by default.
+   *
+   * @throws AppError `model_invalid` where a pattern of the tokenizer takes longer than any text needs
+   */
   encode(text: string): number[] {
-    return this.#tokenizer.encode(text).ids;
+    const most = LEAST_MS + text.length / SLOWEST_PER_MS;
+    try {
+      return withinTime(() => this.#tokenizer.encode(text).ids, most);
+    } catch (error) {
+      throw invalid(error, this.#folder);
+    }
   }
 
   /** Whether a text ends with this token. */
@@ -79,6 +93,13 @@ export class Tokenizer {
   }
 }
 
+/** Whatever a tokenizer fails at, told as such. */
+function invalid(error: unknown, folder: string): AppError {
+  if (error instanceof AppError) return error;
+  const { message = String(error) } = (error ?? {}) as { message?: string };
+  return new AppError('model_invalid', { path: folder, problem: `tokenizer: ${message}` }, { cause: error });
+}
+
 /** What is read of `tokenizer_config.json`. */
 interface TokenizerConfig {
   eos_token?: string | { content?: string } | null;
@@ -87,7 +108,20 @@ interface TokenizerConfig {
 const endOfTextOf = ({ eos_token }: TokenizerConfig): string =>
   (typeof eos_token === 'string' ? eos_token : eos_token?.content) ?? END_OF_TEXT;
 
+/** The largest published vocabularies have 262,144 tokens; a list is made of them. */
+const MOST_TOKENS = 2 ** 22;
+
+/** One more than the largest id. @throws Error for an id that is none */
 function vocabularySize(json: unknown): number {
-  const vocabulary = (json as { model?: { vocab?: object } } | null)?.model?.vocab;
-  return typeof vocabulary === 'object' && vocabulary !== null ? Object.keys(vocabulary).length : 0;
+  const { model, added_tokens } = (json ?? {}) as { model?: { vocab?: object } | null; added_tokens?: unknown };
+  const vocab = model?.vocab ?? {};
+  const ids = Array.isArray(vocab) ? [vocab.length - 1] : Object.values(vocab);
+  for (const added of Array.isArray(added_tokens) ? added_tokens : []) ids.push((added as { id?: unknown } | null)?.id);
+  let size = 0;
+  for (const id of ids) {
+    if (!Number.isSafeInteger(id) || id < (Array.isArray(vocab) ? -1 : 0) || id >= MOST_TOKENS)
+      throw new Error(`a token has the id ${JSON.stringify(id)?.slice(0, 80)}`);
+    size = Math.max(size, id + 1);
+  }
+  return size;
 }
