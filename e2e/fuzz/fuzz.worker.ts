@@ -13,8 +13,8 @@ process.once('disconnect', () => process.exit(1));
 for (let seed = Number(from); seed < Number(to); seed++) {
   process.send?.({ seed, started: true });
   try {
-    const accounted = await checkImport(folder, `in.${format}`, mutant(format as FuzzedFormat, seed));
-    process.send?.({ seed, accounted });
+    const result = await checkImport(folder, `in.${format}`, mutant(format as FuzzedFormat, seed));
+    process.send?.({ seed, result });
   } catch (error) {
     process.send?.({ seed, problem: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }

@@ -1,7 +1,7 @@
-import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { Accounted } from './checkImport.ts';
 import { FUZZED_FORMATS, type FuzzedFormat } from './mutants.ts';
+import { watched } from './watched.ts';
 
 /** `npm run fuzz:import [-- FILES [FORMAT…]]`: so many malformed files of each format are imported, 10,000 unless said otherwise. */
 const [files = '10000', ...chosen] = process.argv.slice(2);
@@ -12,64 +12,21 @@ const HEAP_MB = 128;
 /** The longest that one small file may take, on a busy machine. */
 const FILE_LIMIT_MS = 120_000;
 
-type Message =
-  | { seed: number; started: true }
-  | { seed: number; accounted: Accounted }
-  | { seed: number; problem: string }
-  | { rssMb: number };
-
 interface Figures {
   rows: number;
   rejected: number;
   stored: number;
   refused: Map<string, number>;
-  failures: { seed: number; what: string }[];
-  rssMb: number;
 }
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
 
-async function fuzz(format: FuzzedFormat): Promise<Figures> {
-  const figures: Figures = { rows: 0, rejected: 0, stored: 0, refused: new Map(), failures: [], rssMb: 0 };
-  // After a crash or a hang the rest is imported by a new process.
-  for (let next = 0; next < FILES; ) next = await runFrom(format, next, figures);
-  return figures;
-}
-
-/** Resolves with the number of the file to go on with. */
-function runFrom(format: FuzzedFormat, from: number, figures: Figures): Promise<number> {
-  return new Promise((resolve) => {
-    const child = fork(join(import.meta.dirname, 'fuzz.worker.ts'), [format, String(from), String(FILES)], {
-      execArgv: ['--no-warnings', `--max-old-space-size=${HEAP_MB}`],
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    });
-    let current = from;
-    let hung = false;
-    const hang = () => {
-      hung = true;
-      child.kill('SIGKILL');
-    };
-    let limit = setTimeout(hang, FILE_LIMIT_MS);
-    child.on('message', (message: Message) => {
-      if ('rssMb' in message) figures.rssMb = Math.max(figures.rssMb, message.rssMb);
-      else if ('started' in message) {
-        current = message.seed;
-        clearTimeout(limit);
-        limit = setTimeout(hang, FILE_LIMIT_MS);
-      } else {
-        if ('problem' in message) figures.failures.push({ seed: message.seed, what: message.problem });
-        else count(figures, message.accounted);
-        current = message.seed + 1;
-      }
-    });
-    child.once('close', (code, signal) => {
-      clearTimeout(limit);
-      if (current >= FILES) return resolve(FILES);
-      const what = hung ? 'it hangs' : `the process ended: ${signal ?? `exit code ${code}`}`;
-      figures.failures.push({ seed: current, what });
-      resolve(current + 1);
-    });
-  });
+async function fuzz(format: FuzzedFormat) {
+  const figures: Figures = { rows: 0, rejected: 0, stored: 0, refused: new Map() };
+  const script = join(import.meta.dirname, 'fuzz.worker.ts');
+  const watch = { script, args: [format], files: FILES, heapMb: HEAP_MB, limitMs: FILE_LIMIT_MS };
+  const { failures, rssMb } = await watched(watch, (accounted: Accounted) => count(figures, accounted));
+  return { ...figures, failures, rssMb };
 }
 
 function count(figures: Figures, { rows, rejected, refused }: Accounted): void {
