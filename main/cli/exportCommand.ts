@@ -29,7 +29,7 @@ export function addFormatOptions(command: Command): Command {
     const label = formatTexts(format, 'en').options[name]?.label.toLowerCase() ?? name;
     if (option.kind === 'choice')
       command.option(`--${name} <${option.values.join('|')}>`, `${label} (default: ${option.default})`);
-    else if (option.default) command.option(`--no-${name}`, `not ${label}`);
+    else if (option.default) command.option(`--no-${name}`, `turns this off: ${label}`);
     else command.option(`--${name}`, label);
   }
   return command;
