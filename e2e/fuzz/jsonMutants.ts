@@ -28,7 +28,7 @@ const PARTS: readonly string[] = [
   '{"type":"WordPiece","unk_token":"[UNK]","vocab":{"a":0},"max_input_chars_per_word":-1}',
 ];
 
-type Node = { start: number; end: number; key: { start: number; end: number } | null };
+type Node = { start: number; end: number; key: { start: number; end: number } | null; depth: number };
 
 /** JSON with some of its values, keys and bytes replaced, doubled or cut. It need not be JSON any more. */
 export function mutatedJson(text: string, random: Random): string {
@@ -40,7 +40,11 @@ export function mutatedJson(text: string, random: Random): string {
 
 function once(text: string, random: Random): string {
   if (random.integer(8) === 0) return spoiltText(text, random);
-  const nodes = nodesOf(text);
+  const all = nodesOf(text);
+  // A vocabulary has many values, the parts of a tokenizer few.
+  const outer = all.filter(({ depth }) => depth === 1 || depth === 2);
+  const nodes =
+    outer.length > 0 && random.integer(2) ? outer.filter(({ depth }) => depth === 1 || !random.integer(8)) : all;
   const node = nodes.length > 0 ? pick(random, nodes) : null;
   if (!node) return spoiltText(text, random);
   const { start, end, key } = node;
@@ -110,13 +114,13 @@ function nodesOf(text: string): Node[] {
       key = null;
     } else if (token === '}' || token === ']') {
       const begun = open.pop();
-      if (begun) nodes.push({ start: begun.start, end, key: begun.key });
+      if (begun) nodes.push({ start: begun.start, end, key: begun.key, depth: open.length });
       key = null;
     } else if (token === ',') key = null;
     else if (token !== ':') {
       const isKey = open.at(-1)?.isObject === true && key === null && /^\s*:/.test(text.slice(end, end + 20));
       if (isKey) key = { start, end };
-      else nodes.push({ start, end, key });
+      else nodes.push({ start, end, key, depth: open.length });
     }
   }
   return nodes;

@@ -189,3 +189,11 @@ test('a pattern that does not come to an end of a text is broken off', () => {
   expect(hostile.encode('aaa').length).toBeGreaterThan(0);
   expect(() => hostile.encode(`${'a'.repeat(60)}!`)).toThrow(expect.objectContaining({ code: 'model_invalid' }));
 });
+
+test('a token that is put before a text and is not there has no id', () => {
+  const single = [{ SpecialToken: { id: '<nothing>', type_id: 0 } }, { Sequence: { id: 'A', type_id: 0 } }];
+  const post_processor = { type: 'TemplateProcessing', single, pair: single, special_tokens: {} };
+  const file = JSON.stringify({ ...tokenizerJson([], 300), post_processor });
+  const made = new Tokenizer(file, JSON.stringify(tokenizerConfig(64)), '/models/1');
+  expect(() => made.encode('a')).toThrow(expect.objectContaining({ code: 'model_invalid' }));
+});

@@ -71,12 +71,15 @@ export class Tokenizer {
   /**
    * Ids of a prompt, with the tokens that the tokenizer puts around a text by default.
    *
-   * @throws AppError `model_invalid` where a pattern of the tokenizer takes longer than any text needs
+   * @throws AppError `model_invalid` where a pattern of the tokenizer takes longer than any text needs, or a token has no id
    */
   encode(text: string): number[] {
     const most = LEAST_MS + text.length / SLOWEST_PER_MS;
     try {
-      return withinTime(() => this.#tokenizer.encode(text).ids, most);
+      const ids = withinTime(() => this.#tokenizer.encode(text).ids, most);
+      // A part of it may put in a token that its vocabulary does not have.
+      if (!ids.every((id) => Number.isSafeInteger(id) && id >= 0)) throw new Error('it writes a token that it has not');
+      return ids;
     } catch (error) {
       throw invalid(error, this.#folder);
     }
