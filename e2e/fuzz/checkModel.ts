@@ -45,7 +45,7 @@ export async function checkModel(path: string): Promise<Loaded> {
         tokenizer.bytes(id);
       }
     }
-    if (source.chatTemplate !== null) renderChat(source, { messages: MESSAGES, addGenerationPrompt: true });
+    if (source.chatTemplate !== null) renderChat(source, MESSAGES);
     return { refused: null, tensors: weights.size };
   } catch (error) {
     if (!(error instanceof AppError) || !/^(model_|chat_template_failed|file_not_regular)/.test(error.code))

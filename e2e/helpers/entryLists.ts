@@ -93,6 +93,15 @@ export const ENTRY_LISTS: readonly EntryList[] = [
     subject: 'task',
     folder: 'renderer/tasks',
     index: 'renderer/tasks/index.ts',
-    common: ['TaskFields.tsx', 'task.ts', 'taskDraft.ts', 'template', 'useOwnTexts.ts', 'useTaskTexts.ts'],
+    common: [
+      'ColumnFields.tsx',
+      'heldOut.ts',
+      'TaskFields.tsx',
+      'task.ts',
+      'taskDraft.ts',
+      'template',
+      'useOwnTexts.ts',
+      'useTaskTexts.ts',
+    ],
   },
 ];

@@ -60,7 +60,7 @@ export const RENDERER_LAYERS: LayerTable = {
   'renderer/features/datasets/rows': [...FEATURE, 'recharts', 'renderer/features/datasets'],
   'renderer/features/help': FEATURE,
   'renderer/features/models': [...FEATURE, TASKS, 'renderer/features/models/bases'],
-  'renderer/features/models/bases': FEATURE,
+  'renderer/features/models/bases': [...FEATURE, 'renderer/features/models'],
   'renderer/features/playground': [...FEATURE, TASKS],
   'renderer/features/runs': FEATURE,
   'renderer/features/runs/compare': [

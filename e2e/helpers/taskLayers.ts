@@ -21,6 +21,7 @@ const rowsOf = (task: string): LayerTable => ({
     'main/ml/tokenizer',
     'main/ml/train/epochs.ts',
     'main/ml/train/task.ts',
+    'main/tasks/prepare',
     'type main/tasks/task.ts',
     `${task}/**`,
     DOMAIN,

@@ -7,7 +7,7 @@ const CHATML =
 const source = (chatTemplate: string | null, tokens: object = {}, addsBos = false) => ({
   ...{ chatTemplate, tokenizerConfigJson: JSON.stringify(tokens), addsBos },
 });
-const hello = { messages: [{ role: 'user' as const, content: 'Hi {{ 7 * 7 }}' }], addGenerationPrompt: true };
+const hello = [{ role: 'user' as const, content: 'Hi {{ 7 * 7 }}' }];
 
 test('messages are written as the template says, and what they say is text', () => {
   // As transformers 5.24 writes it.

@@ -7,14 +7,8 @@ import { renderBounded } from './boundedTemplate.ts';
 /** Templates of large models take some milliseconds. */
 const LIMIT_MS = 2000;
 
-export interface ChatRequest {
-  messages: readonly ChatMessage[];
-  /** Whether the answer's beginning follows, as for a model that is to give one. */
-  addGenerationPrompt: boolean;
-}
-
 /**
- * Writes messages as a model was trained to read them, by the Jinja template that comes with it. A template is data of somebody else's: it
+ * Writes messages as a model was trained to read them, and the beginning of its answer, by the Jinja template that comes with it. A template is data of somebody else's: it
  * computes texts and nothing else, and is ended where it takes too long.
  * Source: https://huggingface.co/docs/transformers/chat_templating
  *
@@ -22,7 +16,7 @@ export interface ChatRequest {
  */
 export function renderChat(
   { chatTemplate, tokenizerConfigJson, addsBos }: Pick<BaseSource, 'chatTemplate' | 'tokenizerConfigJson' | 'addsBos'>,
-  { messages, addGenerationPrompt }: ChatRequest,
+  messages: readonly ChatMessage[],
 ): string {
   if (chatTemplate === null) throw new AppError('model_has_no_chat');
   const tokens = (JSON.parse(tokenizerConfigJson) ?? {}) as Record<string, unknown>;
@@ -30,7 +24,7 @@ export function renderChat(
   const render = () =>
     renderBounded(chatTemplate, {
       messages: messages.map((message) => ({ ...message })),
-      add_generation_prompt: addGenerationPrompt,
+      add_generation_prompt: true,
       ...{ bos_token: bos, eos_token: tokenText(tokens.eos_token) },
       ...{ tools: null, documents: null },
     });

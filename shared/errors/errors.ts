@@ -131,7 +131,6 @@ export const ERROR_MESSAGES = {
     'The model “{{name}}” that this was trained on top of is not at {{path}} any more ({{problem}}). Put it back, or add it again where it is now. What was trained is kept.',
   base_not_same:
     'The model at {{path}} is not any more the one that “{{name}}” was when this was trained on top of it. Put that one back. What was trained is kept.',
-  hub_failed: 'The hub {{url}} did not answer as expected: {{problem}}',
   model_too_large: '{{path}} needs {{needed}} of memory for its weights alone; this machine has {{available}}.',
   prompt_too_long: 'The prompt has {{tokens}} tokens, but the model’s context holds {{limit}}. Shorten the prompt.',
   prompt_inputs_missing: 'The model’s prompt needs a value for “{{column}}”.',

@@ -8,8 +8,6 @@ import type { Weights } from '../../ml/architectures/parameters.ts';
 import { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
 import type { BaseSource } from '../baseSource.ts';
 import { type ModelHead, mostTokenizerBytes, openFolder, TOKENIZER_CONFIG_FILE, TOKENIZER_FILE } from './openFolder.ts';
-import { encodeSafetensors } from './safetensors.ts';
-import { WEIGHTS_FILE } from './weightFiles.ts';
 
 /** The model's files in a Hugging Face folder. */
 export { CONFIG_FILE } from './modelConfig.ts';
@@ -62,10 +60,6 @@ export async function readTokenizer(folder: string, mostTokens?: number): Promis
   const most = mostTokens === undefined ? undefined : mostTokenizerBytes(mostTokens);
   const json = await readText(join(folder, TOKENIZER_FILE), most);
   return new Tokenizer(json, await readText(join(folder, TOKENIZER_CONFIG_FILE)), folder, mostTokens);
-}
-
-export async function writeWeights(folder: string, weights: Weights): Promise<void> {
-  await writeWholeFile(join(folder, WEIGHTS_FILE), encodeSafetensors(weights));
 }
 
 export async function writeJson(file: string, value: unknown): Promise<void> {

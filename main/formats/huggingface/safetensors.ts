@@ -70,22 +70,23 @@ export function encodeSafetensors(
   tensors: ReadonlyMap<string, FloatTensor>,
   metadata: ReadonlyMap<string, string> = PYTORCH_METADATA,
 ): Uint8Array[] {
-  const names = [...tensors.keys()].sort();
-  const entries = [`${JSON.stringify(METADATA_KEY)}:${JSON.stringify(Object.fromEntries(metadata))}`];
-  const chunks: Uint8Array[] = [];
-  let offset = 0;
-  for (const name of names) {
-    const { shape, data } = tensors.get(name) as FloatTensor;
-    if (name === METADATA_KEY) throw new RangeError(`a tensor cannot be called ${name}`);
-    if (elementCount(shape) !== data.length) {
-      throw new RangeError(`tensor ${name} has ${data.length} elements, not those of shape [${shape}]`);
-    }
-    const end = offset + data.byteLength;
-    entries.push(`${JSON.stringify(name)}:${JSON.stringify({ dtype: 'F32', shape, data_offsets: [offset, end] })}`);
-    chunks.push(littleEndianBytes(data));
-    offset = end;
-  }
-  return [encodeHeader(`{${entries.join(',')}}`), ...chunks];
+  const sorted = [...tensors].sort(([one], [other]) => (one < other ? -1 : 1));
+  const header = encodeHeaderOf(
+    sorted.map(([name, { shape }]) => [name, shape]),
+    'F32',
+    metadata,
+  );
+  const chunks = sorted.map(([name, { shape, data }]) => {
+    assertFits(name, shape, data);
+    return littleEndianBytes(data);
+  });
+  return [header, ...chunks];
+}
+
+/** @throws RangeError */
+export function assertFits(name: string, shape: readonly number[], data: Float32Array): void {
+  if (elementCount(shape) === data.length) return;
+  throw new RangeError(`tensor ${name} has ${data.length} elements, not those of shape [${shape}]`);
 }
 
 /**
@@ -99,6 +100,7 @@ export function encodeHeaderOf(
   const entries = [`${JSON.stringify(METADATA_KEY)}:${JSON.stringify(Object.fromEntries(metadata))}`];
   let offset = 0;
   for (const [name, shape] of tensors) {
+    if (name === METADATA_KEY) throw new RangeError(`a tensor cannot be called ${name}`);
     const end = offset + elementCount(shape) * BYTES_PER_ELEMENT[dtype];
     entries.push(`${JSON.stringify(name)}:${JSON.stringify({ dtype, shape, data_offsets: [offset, end] })}`);
     offset = end;

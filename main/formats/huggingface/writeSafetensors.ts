@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { narrow, type WeightDtype } from './narrow.ts';
-import { encodeHeaderOf } from './safetensors.ts';
+import { assertFits, encodeHeaderOf } from './safetensors.ts';
 
 /**
  * Writes tensors one after the other: of a large model, one tensor is in memory at a time.
@@ -27,9 +27,7 @@ export async function writeSafetensors(
     );
     for (const name of names) {
       const data = await read(name);
-      const shape = shapes.get(name) as readonly number[];
-      if (shape.reduce((product, side) => product * side, 1) !== data.length)
-        throw new RangeError(`tensor ${name} has ${data.length} elements, not those of shape [${shape}]`);
+      assertFits(name, shapes.get(name) as readonly number[], data);
       await file.appendFile(narrow(data, dtype, name));
     }
     await file.sync();

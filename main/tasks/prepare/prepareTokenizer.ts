@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { SplitName } from '../../../shared/domain/datasets/split.ts';
 import type { BaseReference } from '../../../shared/domain/models/base.ts';
 import { END_OF_TEXT_ID } from '../../../shared/domain/models/specialTokens.ts';
 import type { Example } from '../../../shared/domain/tasks/task.ts';
@@ -109,17 +110,39 @@ async function* tokenizerText(
 }
 
 /** Documents in stretches that are encoded at a time. */
-export function* textBatches(documents: Documents): Generator<Example[]> {
-  let batch: Example[] = [];
+export const textBatches = (documents: Documents): Generator<Example[]> =>
+  inStretches(present(documents.read()), byteLength);
+
+function* present<T>(entries: Iterable<T | null>): Generator<T> {
+  for (const entry of entries) if (entry !== null) yield entry;
+}
+
+/** Entries in stretches of about as much text as is encoded at a time. */
+export function* inStretches<T>(entries: Iterable<T>, bytesOf: (entry: T) => number): Generator<T[]> {
+  let batch: T[] = [];
   let bytes = 0;
-  for (const document of documents.read()) {
-    if (!document) continue;
-    batch.push(document);
-    bytes += byteLength(document);
+  for (const entry of entries) {
+    batch.push(entry);
+    bytes += bytesOf(entry);
     if (bytes < BATCH_BYTES) continue;
     yield batch;
     batch = [];
     bytes = 0;
   }
   if (batch.length > 0) yield batch;
+}
+
+type Counts = { documents: number; tokens: number };
+
+/** What was written of each split, as a run keeps it. */
+export function preparedCounts(writers: ReadonlyMap<SplitName, Counts>) {
+  const of = (name: SplitName): Counts => writers.get(name) ?? { documents: 0, tokens: 0 };
+  return {
+    trainDocuments: of('train').documents,
+    trainTokens: of('train').tokens,
+    validationDocuments: of('validation').documents,
+    validationTokens: of('validation').tokens,
+    testDocuments: of('test').documents,
+    testTokens: of('test').tokens,
+  };
 }

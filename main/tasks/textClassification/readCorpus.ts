@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SplitName } from '../../../shared/domain/datasets/split.ts';
-import { AppError } from '../../../shared/errors/errors.ts';
+import { readElements, runDataDamaged } from '../prepare/readElements.ts';
 import type { LabelledCorpus } from './corpus.ts';
 import { idsFile, TEXT_FIELDS, textsFile } from './corpusFormat.ts';
 
@@ -22,32 +21,20 @@ export async function readLabelledCorpus(
     string,
   ];
   if (split === 'test' && !existsSync(idsPath)) return null;
-  const [idBytes, textBytes] = await Promise.all([readBytes(idsPath, 2), readBytes(textsPath, 4 * TEXT_FIELDS)]);
+  const [idBytes, textBytes] = await Promise.all([readElements(idsPath, 2), readElements(textsPath, 4 * TEXT_FIELDS)]);
   const [ids, texts] = [new Uint16Array(idBytes), new Uint32Array(textBytes)];
   const count = texts.length / TEXT_FIELDS;
   const field = (place: number) =>
     Uint32Array.from({ length: count }, (_, text) => texts[TEXT_FIELDS * text + place] ?? 0);
   const corpus = { ids, starts: field(0), labels: field(1), rows: field(2) };
   const wrong = ids.findIndex((id) => id >= vocabSize);
-  if (wrong >= 0) throw damaged(idsPath, `token ${wrong} is ${ids[wrong]}, of a vocabulary of ${vocabSize}`);
+  if (wrong >= 0) throw runDataDamaged(idsPath, `token ${wrong} is ${ids[wrong]}, of a vocabulary of ${vocabSize}`);
   for (const [text, start] of corpus.starts.entries()) {
     const end = corpus.starts[text + 1] ?? ids.length;
     if (start >= end || (text === 0 && start !== 0))
-      throw damaged(textsPath, `text ${text} does not lie where texts can`);
+      throw runDataDamaged(textsPath, `text ${text} does not lie where texts can`);
     if ((corpus.labels[text] as number) >= labels)
-      throw damaged(textsPath, `text ${text} has a label that there is not`);
+      throw runDataDamaged(textsPath, `text ${text} has a label that there is not`);
   }
   return corpus;
 }
-
-async function readBytes(path: string, unit: number): Promise<ArrayBuffer> {
-  const { buffer, byteOffset, byteLength } = await readFile(path).catch((error: Error) => {
-    throw damaged(path, error.message, error);
-  });
-  if (byteLength % unit !== 0) throw damaged(path, `${byteLength} bytes are no whole number of entries`);
-  // Small files come out of a shared pool, at any offset.
-  return (buffer as ArrayBuffer).slice(byteOffset, byteOffset + byteLength);
-}
-
-const damaged = (file: string, problem: string, cause?: unknown) =>
-  new AppError('run_data_damaged', { file, problem }, { cause });

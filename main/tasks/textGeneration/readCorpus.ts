@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SplitName } from '../../../shared/domain/datasets/split.ts';
-import { AppError, toAppError } from '../../../shared/errors/errors.ts';
+import { toAppError } from '../../../shared/errors/errors.ts';
 import { readTokenizer, TOKENIZER_FILE } from '../../formats/huggingface/modelFiles.ts';
 import type { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
+import { readElements, runDataDamaged } from '../prepare/readElements.ts';
 import type { Corpus } from './corpus.ts';
 import { docsFile, idsFile, idsOf, parseCorpus, type TokenIds } from './corpusFormat.ts';
 
@@ -19,10 +19,10 @@ export async function readCorpus(runFolder: string, split: SplitName, vocabSize:
     string,
   ];
   const Ids = idsOf(vocabSize);
-  const [idBytes, docBytes] = await Promise.all([readBytes(ids, Ids.BYTES_PER_ELEMENT), readBytes(docs, 8)]);
+  const [idBytes, docBytes] = await Promise.all([readElements(ids, Ids.BYTES_PER_ELEMENT), readElements(docs, 8)]);
   const corpus = { ids: new Ids(idBytes), docs: new Uint32Array(docBytes) };
   const problem = problemOf(corpus, vocabSize);
-  if (problem) throw damaged(problem.file === 'ids' ? ids : docs, problem.problem);
+  if (problem) throw runDataDamaged(problem.file === 'ids' ? ids : docs, problem.problem);
   return parseCorpus(corpus.ids, corpus.docs);
 }
 
@@ -36,7 +36,7 @@ export async function readRunTokenizer(runFolder: string): Promise<Tokenizer> {
   try {
     return await readTokenizer(runFolder);
   } catch (error) {
-    throw damaged(join(runFolder, TOKENIZER_FILE), toAppError(error).message, error);
+    throw runDataDamaged(join(runFolder, TOKENIZER_FILE), toAppError(error).message, error);
   }
 }
 
@@ -58,15 +58,3 @@ function problemOf(
   }
   return null;
 }
-
-async function readBytes(path: string, unit: number): Promise<ArrayBuffer> {
-  const { buffer, byteOffset, byteLength } = await readFile(path).catch((error: Error) => {
-    throw damaged(path, error.message, error);
-  });
-  if (byteLength % unit !== 0) throw damaged(path, `${byteLength} bytes are no whole number of entries`);
-  // Small files come out of a shared pool, at any offset.
-  return (buffer as ArrayBuffer).slice(byteOffset, byteOffset + byteLength);
-}
-
-const damaged = (file: string, problem: string, cause?: unknown) =>
-  new AppError('run_data_damaged', { file, problem }, { cause });

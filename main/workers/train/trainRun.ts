@@ -13,6 +13,7 @@ import { keptGraphs } from '../../engine/programs/keptGraphs.ts';
 import { isOutOfMemory } from '../../engine/programs/outOfMemory.ts';
 import { programMaker } from '../../engine/programs/programs.ts';
 import { writeFolder, writeWholeFile } from '../../files/fileSink.ts';
+import type { BaseSource } from '../../formats/baseSource.ts';
 import { generationConfig } from '../../formats/huggingface/generationConfig.ts';
 import { MEASURES_FILE } from '../../formats/huggingface/measuresFile.ts';
 import {
@@ -121,10 +122,7 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
   yield {
     event: 'done',
     ...{ reason, step, validationLoss, validationShare, testLoss, measures, tokensPerSecond, weightsSha256 },
-    // Of an adapter alone it says nothing of the model.
-    ...(beginning.adapter === null && {
-      parameters: sizeOf(task.head.shapes(config)),
-    }),
+    parameters: sizeOf(task.head.shapes(config)),
   };
 }
 
@@ -134,25 +132,20 @@ interface Beginning {
   tuning: Tuning;
   /** `adapter_config.json` where an adapter is trained, and no whole model. */
   adapter: Record<string, unknown> | null;
-  chatTemplate: string | null;
-  /** Tokens at which a text of the base may end, and tokens of the longest one; of a model that is like its configuration, `null`. */
-  ends: readonly number[] | null;
-  contextLength: number | null;
+  /** What the base's files say, with which the model that is saved agrees. */
+  source: Pick<BaseSource, 'chatTemplate' | 'eosTokenIds' | 'contextLength'> | null;
 }
 
 /** @throws AppError `base_missing`, `base_not_same`, `target_modules_unknown` */
 async function openBeginning({ base: reference, settings }: TrainingJob): Promise<Beginning> {
-  if (!reference)
-    return { base: null, tuning: fullTuning, adapter: null, chatTemplate: null, ends: null, contextLength: null };
+  if (!reference) return { base: null, tuning: fullTuning, adapter: null, source: null };
   const source = await openReference(reference);
   const options = loraOptions(settings);
   return {
     base: { sha256: reference.sha256, read: source.read },
     tuning: tuningOf(source.config, settings),
     adapter: options && adapterConfig(source.config, options, reference.name),
-    chatTemplate: source.chatTemplate,
-    ends: source.eosTokenIds,
-    contextLength: source.contextLength,
+    source,
   };
 }
 
@@ -163,18 +156,18 @@ const sizeOf = (shapes: ReadonlyMap<string, readonly number[]>): number =>
 async function saveModel(
   folder: string,
   job: TrainingJob,
-  { adapter, chatTemplate, ends, contextLength }: Beginning,
+  { adapter, source }: Beginning,
   task: RunTask,
   weights: Weights,
 ): Promise<string> {
   const { config, run } = job;
   for (const [file, content] of Object.entries(task.files)) {
     // Trained on rows that are shorter than the texts that it can hold.
-    const longest = contextLength ?? contextOf(config);
+    const longest = source?.contextLength ?? contextOf(config);
     const whole = file === CONFIG_FILE ? withContext(content as ModelConfig, longest) : content;
     // A chat's turns end at other tokens than texts do.
-    const isEnds = file === GENERATION_CONFIG_FILE && ends !== null;
-    await writeJson(join(folder, file), isEnds ? generationConfig(config, ends) : whole);
+    const ends = file === GENERATION_CONFIG_FILE ? source?.eosTokenIds : undefined;
+    await writeJson(join(folder, file), ends ? generationConfig(config, ends) : whole);
   }
   const weightsFile = adapter ? ADAPTER_WEIGHTS_FILE : WEIGHTS_FILE;
   await writeWholeFile(join(folder, weightsFile), encodeSafetensors(weights));
@@ -183,7 +176,8 @@ async function saveModel(
     await writeJson(join(folder, BASE_FILE), job.base);
   }
   for (const file of [TOKENIZER_FILE, TOKENIZER_CONFIG_FILE]) await copyFile(join(run, file), join(folder, file));
-  if (chatTemplate !== null) await writeWholeFile(join(folder, CHAT_TEMPLATE_FILE), chatTemplate);
+  const template = source?.chatTemplate ?? null;
+  if (template !== null) await writeWholeFile(join(folder, CHAT_TEMPLATE_FILE), template);
   const whole = adapter ? (await readLibraryModel(folder, task.head)).weights : weights;
   await writeJson(join(folder, REFERENCE_FILE), await referenceOf(job, task, whole));
   return weightsFile;

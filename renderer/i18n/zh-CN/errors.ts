@@ -107,7 +107,6 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   base_missing:
     '此内容所基于的模型“{{name}}”已不在 {{path}}（{{problem}}）。请将其放回原处，或在现在的位置重新添加。训练成果仍保留。',
   base_not_same: '{{path}} 处的模型已不是训练时的“{{name}}”。请放回原来的模型。训练成果仍保留。',
-  hub_failed: '模型中心 {{url}} 的响应不符合预期：{{problem}}',
   model_too_large: '{{path}} 仅权重就需要 {{needed}} 内存；本机共有 {{available}}。',
   prompt_too_long: '提示词有 {{tokens}} 个词元，而模型的上下文只能容纳 {{limit}} 个。请缩短提示词。',
   prompt_inputs_missing: '模型的提示词需要“{{column}}”的值。',

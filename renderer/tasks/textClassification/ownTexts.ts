@@ -30,18 +30,6 @@ const en = {
     more: 'All {{count}} labels',
     fewer: 'The most likely ones',
   },
-  measured: {
-    perLabel: 'Each label',
-    label: 'Label',
-    rows: 'Rows',
-    precision: 'Precision',
-    recall: 'Recall',
-    f1: 'F1',
-    confusions: 'Confusions',
-    confusionsHint: 'Which label was taken for which other, the most frequent first. Open one to see its rows.',
-    confusion: '{{label}} taken for {{predicted}}',
-    none: 'No row was given a wrong label.',
-  },
 } as const;
 
 const zh: Translation<typeof en> = {
@@ -72,18 +60,6 @@ const zh: Translation<typeof en> = {
     cut: '上下文容纳不下这段文本的 {{count}} 个词元，这些词元没有被读取。',
     more: '全部 {{count}} 个标签',
     fewer: '最可能的标签',
-  },
-  measured: {
-    perLabel: '各个标签',
-    label: '标签',
-    rows: '行数',
-    precision: '精确率',
-    recall: '召回率',
-    f1: 'F1',
-    confusions: '混淆情况',
-    confusionsHint: '哪个标签被误判为哪个标签，最常见的排在前面。展开可查看对应的行。',
-    confusion: '{{label}} 被误判为 {{predicted}}',
-    none: '没有任何一行被判错。',
   },
 };
 

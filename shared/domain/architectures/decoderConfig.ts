@@ -48,6 +48,14 @@ export const decoderSizes = {
   rope_theta: z.number().positive(),
 } as const;
 
+/** Fields of those whose gates are SiLU's, as Llama's are. */
+export const siluDecoder = {
+  ...decoderSizes,
+  hidden_act: z.literal('silu'),
+  initializer_range: z.number().positive(),
+  tie_word_embeddings: z.boolean(),
+} as const;
+
 export const decoderTokens = {
   bos_token_id: tokenId.nullable(),
   eos_token_id: EndIds,
@@ -103,6 +111,14 @@ export const freshSizes = (preset: DecoderPreset, contextLength: number) => ({
 
 // Wider than Llama's 0.02, which is for models ten times as wide: here it costs hundreds of steps to grow out of (measured).
 export const FRESH_INITIALIZER_RANGE = 0.05;
+
+/** The fields of `siluDecoder` of a fresh model. */
+export const freshSilu = (preset: DecoderPreset, contextLength: number) => ({
+  ...freshSizes(preset, contextLength),
+  hidden_act: 'silu' as const,
+  initializer_range: FRESH_INITIALIZER_RANGE,
+  tie_word_embeddings: true,
+});
 
 export const FRESH_TOKENS = {
   bos_token_id: END_OF_TEXT_ID,

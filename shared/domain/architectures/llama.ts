@@ -4,13 +4,12 @@ import {
   countDecoderParameters,
   type DecoderPreset,
   decoderPreset,
-  decoderSizes,
   decoderTokens,
-  FRESH_INITIALIZER_RANGE,
   FRESH_TOKENS,
-  freshSizes,
+  freshSilu,
   queryKeyValueWidth,
   RopeScaling,
+  siluDecoder,
 } from './decoderConfig.ts';
 
 /**
@@ -21,10 +20,7 @@ import {
 export const LlamaConfig = z.object({
   architectures: z.tuple([z.literal('LlamaForCausalLM')]),
   model_type: z.literal('llama'),
-  ...decoderSizes,
-  hidden_act: z.literal('silu'),
-  initializer_range: z.number().positive(),
-  tie_word_embeddings: z.boolean(),
+  ...siluDecoder,
   /** Of queries, keys, values and what comes out. */
   attention_bias: z.boolean(),
   mlp_bias: z.boolean(),
@@ -41,10 +37,7 @@ export function llamaConfig(preset: LlamaPreset, contextLength: number): LlamaCo
   return {
     architectures: ['LlamaForCausalLM'],
     model_type: 'llama',
-    ...freshSizes(preset, contextLength),
-    hidden_act: 'silu',
-    initializer_range: FRESH_INITIALIZER_RANGE,
-    tie_word_embeddings: true,
+    ...freshSilu(preset, contextLength),
     attention_bias: false,
     mlp_bias: false,
     ...FRESH_TOKENS,

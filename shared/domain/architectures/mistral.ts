@@ -3,13 +3,12 @@ import type { ArchitectureDefinition } from './architecture.ts';
 import {
   countDecoderParameters,
   decoderPreset,
-  decoderSizes,
   decoderTokens,
-  FRESH_INITIALIZER_RANGE,
   FRESH_TOKENS,
-  freshSizes,
+  freshSilu,
   RopeScaling,
   SlidingWindow,
+  siluDecoder,
 } from './decoderConfig.ts';
 
 /**
@@ -19,10 +18,7 @@ import {
 export const MistralConfig = z.object({
   architectures: z.tuple([z.literal('MistralForCausalLM')]),
   model_type: z.literal('mistral'),
-  ...decoderSizes,
-  hidden_act: z.literal('silu'),
-  initializer_range: z.number().positive(),
-  tie_word_embeddings: z.boolean(),
+  ...siluDecoder,
   sliding_window: SlidingWindow,
   ...decoderTokens,
   rope_scaling: RopeScaling.optional(),
@@ -36,10 +32,7 @@ export const mistral: ArchitectureDefinition<MistralConfig> = {
   create: (size, contextLength) => ({
     architectures: ['MistralForCausalLM'],
     model_type: 'mistral',
-    ...freshSizes(decoderPreset(size), contextLength),
-    hidden_act: 'silu',
-    initializer_range: FRESH_INITIALIZER_RANGE,
-    tie_word_embeddings: true,
+    ...freshSilu(decoderPreset(size), contextLength),
     sliding_window: null,
     ...FRESH_TOKENS,
   }),

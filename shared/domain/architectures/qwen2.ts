@@ -3,15 +3,14 @@ import type { ArchitectureDefinition } from './architecture.ts';
 import {
   countDecoderParameters,
   decoderPreset,
-  decoderSizes,
   decoderTokens,
-  FRESH_INITIALIZER_RANGE,
   FRESH_TOKENS,
-  freshSizes,
+  freshSilu,
   LayerTypes,
   queryKeyValueWidth,
   RopeScaling,
   SlidingWindow,
+  siluDecoder,
 } from './decoderConfig.ts';
 
 /**
@@ -22,10 +21,7 @@ import {
 export const Qwen2Config = z.object({
   architectures: z.tuple([z.literal('Qwen2ForCausalLM')]),
   model_type: z.literal('qwen2'),
-  ...decoderSizes,
-  hidden_act: z.literal('silu'),
-  initializer_range: z.number().positive(),
-  tie_word_embeddings: z.boolean(),
+  ...siluDecoder,
   use_sliding_window: z.boolean(),
   sliding_window: SlidingWindow,
   layer_types: LayerTypes,
@@ -39,14 +35,11 @@ export const qwen2: ArchitectureDefinition<Qwen2Config> = {
   fromNothing: false,
   config: Qwen2Config,
   create(size, contextLength) {
-    const sizes = freshSizes(decoderPreset(size), contextLength);
+    const sizes = freshSilu(decoderPreset(size), contextLength);
     return {
       architectures: ['Qwen2ForCausalLM'],
       model_type: 'qwen2',
       ...sizes,
-      hidden_act: 'silu',
-      initializer_range: FRESH_INITIALIZER_RANGE,
-      tie_word_embeddings: true,
       use_sliding_window: false,
       sliding_window: null,
       layer_types: new Array(sizes.num_hidden_layers).fill('full_attention'),

@@ -3,15 +3,14 @@ import type { ArchitectureDefinition } from './architecture.ts';
 import {
   countDecoderParameters,
   decoderPreset,
-  decoderSizes,
   decoderTokens,
-  FRESH_INITIALIZER_RANGE,
   FRESH_TOKENS,
-  freshSizes,
+  freshSilu,
   LayerTypes,
   queryKeyValueWidth,
   RopeScaling,
   SlidingWindow,
+  siluDecoder,
 } from './decoderConfig.ts';
 
 /**
@@ -21,10 +20,7 @@ import {
 export const Qwen3Config = z.object({
   architectures: z.tuple([z.literal('Qwen3ForCausalLM')]),
   model_type: z.literal('qwen3'),
-  ...decoderSizes,
-  hidden_act: z.literal('silu'),
-  initializer_range: z.number().positive(),
-  tie_word_embeddings: z.boolean(),
+  ...siluDecoder,
   /** Of queries, keys, values and what comes out. */
   attention_bias: z.boolean(),
   use_sliding_window: z.boolean(),
@@ -40,14 +36,11 @@ export const qwen3: ArchitectureDefinition<Qwen3Config> = {
   fromNothing: false,
   config: Qwen3Config,
   create(size, contextLength) {
-    const sizes = freshSizes(decoderPreset(size), contextLength);
+    const sizes = freshSilu(decoderPreset(size), contextLength);
     return {
       architectures: ['Qwen3ForCausalLM'],
       model_type: 'qwen3',
       ...sizes,
-      hidden_act: 'silu',
-      initializer_range: FRESH_INITIALIZER_RANGE,
-      tie_word_embeddings: true,
       attention_bias: false,
       use_sliding_window: false,
       sliding_window: null,

@@ -7,11 +7,11 @@ import { AppError } from '../../../../shared/errors/errors.ts';
 import { openDatasetFile } from '../../../db/datasetFile.ts';
 import { writeFolder, writeWholeFile } from '../../../files/fileSink.ts';
 import { type Assignment, assignSplits } from '../../prepare/assignSplits.ts';
-import { byteLength, Documents } from '../../prepare/documents.ts';
+import { Documents } from '../../prepare/documents.ts';
 import { DocumentEncoder } from '../../prepare/encoder.ts';
 import { heldOutRows, writeHeldOut } from '../../prepare/heldOutRows.ts';
 import type { PrepareRequest } from '../../prepare/prepareRequest.ts';
-import { prepareTokenizer } from '../../prepare/prepareTokenizer.ts';
+import { inStretches, preparedCounts, prepareTokenizer } from '../../prepare/prepareTokenizer.ts';
 import { type Report, reporter } from '../../prepare/progress.ts';
 import { surveyDocuments } from '../../prepare/survey.ts';
 import { LABELS_FILE, type Labels } from '../labelsFile.ts';
@@ -20,8 +20,6 @@ import { LabelSurvey } from './surveyLabels.ts';
 
 /** Ids are stored as uint16. */
 const LARGEST_VOCABULARY = 2 ** 16;
-/** Text that is encoded at a time. */
-const BATCH_BYTES = 1 << 18;
 
 /**
  * Makes of a data set what training reads: numbers the labels, keeps rows for validation and perhaps for a test, trains a tokenizer on the
@@ -103,7 +101,7 @@ async function writeCorpus(
   try {
     for (const name of names) writers.set(name, await LabelledWriter.create(folder, name));
     let number = 0;
-    for (const batch of labelledBatches(documents)) {
+    for (const batch of inStretches(labelledRows(documents), rowBytes)) {
       const encoded = await encoder.encode(batch.map(({ text }) => ({ prompt: text, completion: '' })));
       for (const [index, { prompt }] of encoded.entries()) {
         const { label, row } = batch[index] as LabelledRow;
@@ -125,17 +123,7 @@ async function writeCorpus(
     labels: labels.map((label, index) => ({ label, trained: trained[index] as number })),
   };
   await writeWholeFile(join(folder, LABELS_FILE), JSON.stringify(file));
-  const written = (name: SplitName) => writers.get(name) ?? { documents: 0, tokens: 0 };
-  return {
-    trainDocuments: written('train').documents,
-    trainTokens: written('train').tokens,
-    validationDocuments: written('validation').documents,
-    validationTokens: written('validation').tokens,
-    testDocuments: written('test').documents,
-    testTokens: written('test').tokens,
-    promptsTooLong,
-    promptLimit: limit,
-  };
+  return { ...preparedCounts(writers), promptsTooLong, promptLimit: limit };
 }
 
 interface LabelledRow {
@@ -144,17 +132,10 @@ interface LabelledRow {
   label: string;
 }
 
-function* labelledBatches(documents: Documents): Generator<LabelledRow[]> {
-  let batch: LabelledRow[] = [];
-  let bytes = 0;
+const rowBytes = ({ text, label }: LabelledRow): number => Buffer.byteLength(text) + Buffer.byteLength(label);
+
+function* labelledRows(documents: Documents): Generator<LabelledRow> {
   for (const { row, document } of documents.readWhole()) {
-    if (!document) continue;
-    batch.push({ row, text: document.prompt, label: document.completion });
-    bytes += byteLength(document);
-    if (bytes < BATCH_BYTES) continue;
-    yield batch;
-    batch = [];
-    bytes = 0;
+    if (document) yield { row, text: document.prompt, label: document.completion };
   }
-  if (batch.length > 0) yield batch;
 }

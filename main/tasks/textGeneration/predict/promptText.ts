@@ -19,8 +19,7 @@ export async function promptText(
   const file = await readRecipe(folder);
   const promptLimit = file?.promptLimit ?? null;
   if (source.kind === 'chat') {
-    const { messages } = source;
-    return { prompt: renderChat(base, { messages, addGenerationPrompt: true }), promptLimit: null };
+    return { prompt: renderChat(base, source.messages), promptLimit: null };
   }
   if (source.kind === 'text') return { prompt: source.text, promptLimit };
   if (file === null) throw new AppError('model_has_no_inputs');

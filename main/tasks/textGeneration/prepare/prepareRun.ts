@@ -11,7 +11,7 @@ import { Documents } from '../../prepare/documents.ts';
 import { DocumentEncoder } from '../../prepare/encoder.ts';
 import { heldOutRows, writeHeldOut } from '../../prepare/heldOutRows.ts';
 import type { PrepareRequest } from '../../prepare/prepareRequest.ts';
-import { type DocumentMarks, prepareTokenizer, textBatches } from '../../prepare/prepareTokenizer.ts';
+import { type DocumentMarks, preparedCounts, prepareTokenizer, textBatches } from '../../prepare/prepareTokenizer.ts';
 import { type Report, reporter } from '../../prepare/progress.ts';
 import { surveyDocuments } from '../../prepare/survey.ts';
 import { CorpusWriter } from './corpusWriter.ts';
@@ -103,15 +103,7 @@ async function writeCorpus(
       await report(number);
     }
     for (const writer of writers.values()) await writer.finish();
-    const counts = (name: SplitName) => writers.get(name) ?? { documents: 0, tokens: 0 };
-    return {
-      trainDocuments: counts('train').documents,
-      trainTokens: counts('train').tokens,
-      validationDocuments: counts('validation').documents,
-      validationTokens: counts('validation').tokens,
-      testDocuments: counts('test').documents,
-      testTokens: counts('test').tokens,
-    };
+    return preparedCounts(writers);
   } finally {
     for (const writer of writers.values()) await writer.close();
   }

@@ -3,8 +3,8 @@ import { useHotkeys } from '@mantine/hooks';
 import { IconDice5, IconTag } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { MeasuredText } from '../../../../shared/domain/models/measures.ts';
-import { useStudioQuery } from '../../../api/index.ts';
 import classes from '../../../features/playground/playground.module.css';
+import { inputsOf, randomHeldOut, useHeldOut } from '../../heldOut.ts';
 import type { PlaygroundProps } from '../../task.ts';
 import { useOwnTexts } from '../../useOwnTexts.ts';
 import { OWN_TEXTS } from '../ownTexts.ts';
@@ -18,25 +18,15 @@ export function LabelBench({ model }: PlaygroundProps<'text-classification'>) {
   const [inputs, setInputs] = useState(() => recipe.inputs.map((column) => ({ column, value: '' })));
   const [row, setRow] = useState<MeasuredText | null>(null);
   const labels = useLabels(model.id);
-  // Rows of the newest measurement: none of them was trained on.
-  const record = useStudioQuery(
-    ['models', model.id, 'measurement', model.measures?.createdAt ?? ''],
-    (client, signal) => client.models.measurement({ id: model.id }, { signal }),
-    { enabled: model.measures !== null },
-  ).data;
-  const heldOut = record?.written ?? [];
+  const heldOut = useHeldOut(model);
   const isEmpty = inputs.every(({ value }) => value.trim() === '');
   const classify = (given = inputs) => labels.mutate({ kind: 'inputs', inputs: given });
   useHotkeys([['mod+Enter', () => !isEmpty && classify()]], [], true);
 
   const take = () => {
-    const others = heldOut.filter((candidate) => candidate.row !== row?.row);
-    const next = others[Math.floor(Math.random() * others.length)] ?? heldOut[0];
+    const next = randomHeldOut(heldOut, row?.row ?? null, Math.random);
     if (!next) return;
-    const given = recipe.inputs.map((column) => ({
-      column,
-      value: next.inputs.find((input) => input.column === column)?.value ?? '',
-    }));
+    const given = inputsOf(recipe.inputs, next);
     setRow(next);
     setInputs(given);
     classify(given);

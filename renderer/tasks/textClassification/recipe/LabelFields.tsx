@@ -1,7 +1,7 @@
-import { MultiSelect, Select, SimpleGrid, Stack, Switch } from '@mantine/core';
+import { SimpleGrid, Stack } from '@mantine/core';
 import { defaultTemplate } from '../../../../shared/domain/tasks/textClassification/recipe.ts';
+import { InputColumns, OutputColumn, OwnTemplate } from '../../ColumnFields.tsx';
 import type { FieldsProps } from '../../task.ts';
-import { TemplateEditor } from '../../template/TemplateEditor.tsx';
 import { useOwnTexts } from '../../useOwnTexts.ts';
 import { OWN_TEXTS } from '../ownTexts.ts';
 import { type LabelDraft, withOutput } from './labelDraft.ts';
@@ -14,43 +14,27 @@ export function LabelFields({ columns, draft, onChange }: FieldsProps<LabelDraft
   return (
     <Stack gap="md">
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        <Select
-          label={fields.output}
-          description={fields.outputHint}
-          placeholder={fields.outputPlaceholder}
-          data={names}
+        <OutputColumn
+          texts={fields}
+          names={names}
           value={draft.output}
           onChange={(output) => onChange(withOutput(draft, output))}
-          allowDeselect={false}
-          searchable
         />
-        <MultiSelect
-          label={fields.inputs}
-          description={fields.inputsHint}
-          data={others}
-          value={[...draft.inputs]}
+        <InputColumns
+          texts={fields}
+          names={others}
+          value={draft.inputs}
           onChange={(inputs) => onChange({ ...draft, inputs })}
-          searchable
-          hidePickedOptions
         />
       </SimpleGrid>
-      <Switch
-        label={fields.ownTemplate}
-        description={fields.ownTemplateHint}
-        checked={draft.template !== null}
-        onChange={(event) =>
-          onChange({ ...draft, template: event.currentTarget.checked ? defaultTemplate(draft.inputs) : null })
-        }
+      <OwnTemplate
+        texts={fields}
+        label={fields.template}
+        columns={others}
+        value={draft.template}
+        usual={() => defaultTemplate(draft.inputs)}
+        onChange={(template) => onChange({ ...draft, template })}
       />
-      {draft.template !== null && (
-        <TemplateEditor
-          label={fields.template}
-          description={fields.templateHint}
-          columns={others}
-          value={draft.template}
-          onChange={(template) => onChange({ ...draft, template })}
-        />
-      )}
     </Stack>
   );
 }

@@ -5,12 +5,13 @@ import { useTranslation } from 'react-i18next';
 import { MOST_OF_CELL } from '../../../../shared/domain/datasets/cutCells.ts';
 import type { TrainedModel } from '../../../../shared/domain/models/trainedModel.ts';
 import type { CompleteRecipe } from '../../../../shared/domain/tasks/textGeneration/recipe.ts';
-import { useDatasets, useStudio, useStudioQuery } from '../../../api/index.ts';
+import { useDatasets, useStudio } from '../../../api/index.ts';
 import classes from '../../../features/playground/playground.module.css';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../../ui/format.ts';
+import { inputsOf, randomHeldOut, useHeldOut } from '../../heldOut.ts';
 import type { FilledInputs } from './playgroundStore.ts';
-import { fillFromRow, nextRow, promptOf, randomHeldOut, randomRow, withInput } from './rowInputs.ts';
+import { fillFromRow, nextRow, promptOf, randomRow, withInput } from './rowInputs.ts';
 import { useNewWords } from './useNewWords.ts';
 
 interface Props {
@@ -27,13 +28,7 @@ export function InputFields({ model, recipe, filled, onChange }: Props) {
   const studio = useStudio();
   const datasets = useDatasets().data;
   const dataset = datasets?.find((candidate) => candidate.id === model.datasetId);
-  // Rows of the newest measurement: none of them was trained on.
-  const record = useStudioQuery(
-    ['models', model.id, 'measurement', model.measures?.createdAt ?? ''],
-    (client, signal) => client.models.measurement({ id: model.id }, { signal }),
-    { enabled: model.measures !== null },
-  ).data;
-  const heldOut = record?.written ?? [];
+  const heldOut = useHeldOut(model);
   const newWords = useNewWords(dataset?.id ?? null, filled.inputs);
   const fill = useMutation({
     mutationFn: async (index: number) => {
@@ -55,8 +50,7 @@ export function InputFields({ model, recipe, filled, onChange }: Props) {
   const random = () => {
     const held = randomHeldOut(heldOut, filled.row, Math.random);
     if (!held) return fill.mutate(randomRow(filled.row, dataset?.rows ?? 0, Math.random));
-    const values = new Map(held.inputs.map(({ column, value }) => [column, value]));
-    const inputs = recipe.inputs.map((column) => ({ column, value: values.get(column) ?? '' }));
+    const inputs = inputsOf(recipe.inputs, held);
     onChange({ ...filled, inputs, row: held.row, expected: held.reference, isHeldOut: true });
   };
 

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import type { CompleteRecipe } from '../../../../shared/domain/tasks/textGeneration/recipe.ts';
+import { randomHeldOut } from '../../heldOut.ts';
 import {
   emptyInputs,
   fillFromRow,
   nextRow,
   promptOf,
-  randomHeldOut,
   randomRow,
   rawText,
   restoreInputs,

@@ -45,17 +45,6 @@ export function randomRow(current: number | null, total: number, random: () => n
   return row < current ? row : row + 1;
 }
 
-/** A held-out row other than the one before, each equally likely: a row that the model was trained on shows only what it remembers. */
-export function randomHeldOut<Row extends { row: number }>(
-  rows: readonly Row[],
-  current: number | null,
-  random: () => number,
-): Row | null {
-  const others = rows.filter(({ row }) => row !== current);
-  const from = others.length > 0 ? others : rows;
-  return from[Math.floor(random() * from.length)] ?? null;
-}
-
 /** Fields from a history entry for the model's recipe; `null` where they do not fit and only the text does. */
 export function restoreInputs(recipe: Recipe | undefined, inputs: readonly InputField[] | null): InputField[] | null {
   if (recipe?.kind !== 'complete' || inputs === null) return null;

@@ -1,4 +1,5 @@
-import { MultiSelect, Select, SimpleGrid, Stack, Switch } from '@mantine/core';
+import { SimpleGrid, Stack } from '@mantine/core';
+import { InputColumns, OutputColumn, OwnTemplate } from '../../ColumnFields.tsx';
 import type { FieldsProps } from '../../task.ts';
 import { TemplateEditor } from '../../template/TemplateEditor.tsx';
 import { useOwnTexts } from '../../useOwnTexts.ts';
@@ -25,46 +26,31 @@ export function RecipeFields({ columns, draft, onChange }: FieldsProps<RecipeDra
 
 function CompleteFields({ names, draft, onChange }: Omit<FieldsProps<RecipeDraft>, 'columns'> & { names: string[] }) {
   const { fields } = useOwnTexts(OWN_TEXTS);
+  const others = names.filter((name) => name !== draft.output);
   return (
     <Stack gap="md">
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        <MultiSelect
-          label={fields.inputs}
-          description={fields.inputsHint}
-          data={names.filter((name) => name !== draft.output)}
-          value={[...draft.inputs]}
+        <InputColumns
+          texts={fields}
+          names={others}
+          value={draft.inputs}
           onChange={(inputs) => onChange(withInputs(draft, inputs))}
-          searchable
-          hidePickedOptions
         />
-        <Select
-          label={fields.output}
-          description={fields.outputHint}
-          placeholder={fields.outputPlaceholder}
-          data={names}
+        <OutputColumn
+          texts={fields}
+          names={names}
           value={draft.output}
           onChange={(output) => onChange(withOutput(draft, output))}
-          allowDeselect={false}
-          searchable
         />
       </SimpleGrid>
-      <Switch
-        label={fields.ownTemplate}
-        description={fields.ownTemplateHint}
-        checked={draft.completeTemplate !== null}
-        onChange={(event) =>
-          onChange({ ...draft, completeTemplate: event.currentTarget.checked ? promptTemplate(draft) : null })
-        }
+      <OwnTemplate
+        texts={fields}
+        label={fields.promptTemplate}
+        columns={others}
+        value={draft.completeTemplate}
+        usual={() => promptTemplate(draft)}
+        onChange={(completeTemplate) => onChange({ ...draft, completeTemplate })}
       />
-      {draft.completeTemplate !== null && (
-        <TemplateEditor
-          label={fields.promptTemplate}
-          description={fields.templateHint}
-          columns={names.filter((name) => name !== draft.output)}
-          value={draft.completeTemplate}
-          onChange={(completeTemplate) => onChange({ ...draft, completeTemplate })}
-        />
-      )}
       <FidelityFields draft={draft} onChange={onChange} />
     </Stack>
   );
