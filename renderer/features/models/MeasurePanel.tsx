@@ -19,18 +19,17 @@ export function MeasurePanel({ model }: { model: TrainedModel }) {
   const { state, start, cancel } = useEvaluation(model.id);
   const [fields, setFields] = useState<string[]>(model.measures?.fields ?? []);
   const { recipe, measures } = model;
-  const inputs = taskOf(recipe).inputs(recipe);
+  const names = metricNames(recipe);
+  // Of models that write texts: they are checked for what they were given.
+  const writes = names.includes('field_fidelity');
+  const inputs = writes ? taskOf(recipe).inputs(recipe) : [];
   return (
     <Paper component="section" withBorder p="md" aria-labelledby="model-measures">
       <Title order={2} size="h3" id="model-measures" mb="xs">
         {t('title')}
       </Title>
       <Stack gap="sm">
-        {measures ? (
-          <MeasureTable report={measures} names={metricNames(recipe)} />
-        ) : (
-          <Text c="dimmed">{t('never')}</Text>
-        )}
+        {measures ? <MeasureTable report={measures} names={names} /> : <Text c="dimmed">{t('never')}</Text>}
         {measures && <MeasuredTexts modelId={model.id} report={measures} />}
         {state.state === 'working' ? (
           <ProgressCard
@@ -60,9 +59,11 @@ export function MeasurePanel({ model }: { model: TrainedModel }) {
             >
               {t(measures ? 'again' : 'first')}
             </Button>
-            <Text size="sm" c="dimmed">
-              {t('againHint', { texts: format.integer(FINAL_TEXTS) })}
-            </Text>
+            {writes && (
+              <Text size="sm" c="dimmed">
+                {t('againHint', { texts: format.integer(FINAL_TEXTS) })}
+              </Text>
+            )}
           </Group>
         )}
         {state.state === 'cancelled' && <Text role="status">{t('cancelled')}</Text>}
