@@ -200,6 +200,7 @@ export default {
     title: 'What it writes',
     hint: 'Always the same prompts. Move the slider to see how it learned.',
     none: 'The first texts come after a few steps.',
+    never: 'No texts were written in this run.',
     atStep_one: 'After {{step}} step',
     atStep_other: 'After {{step}} steps',
     beforeTraining: 'Before training',

@@ -367,6 +367,7 @@ const runs: Translation<typeof en & typeof form & typeof pages & typeof sizes> =
     title: '模型写出的文本',
     hint: '始终使用相同的提示词。移动滑块，查看它如何进步。',
     none: '几步之后会出现第一批文本。',
+    never: '此次训练没有写出文本。',
     atStep_other: '{{step}} 步之后',
     beforeTraining: '训练之前',
     promptLabel: '提示词',

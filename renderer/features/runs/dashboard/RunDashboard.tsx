@@ -2,7 +2,7 @@ import { Paper, SimpleGrid, Stack, Title } from '@mantine/core';
 import { memo, useCallback, useDeferredValue, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Chart } from '../../../../shared/domain/runs/chart.ts';
-import type { Run } from '../../../../shared/domain/runs/run.ts';
+import { isGoing, type Run } from '../../../../shared/domain/runs/run.ts';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { LoadingState } from '../../../ui/LoadingState.tsx';
 import { baseLoss } from '../insights/added.ts';
@@ -68,6 +68,7 @@ export const RunDashboard = memo(function RunDashboard({ run, episode, onWays }:
             <LossPanel {...shared} base={base.current} sampleStep={sampleStep} onSampleStep={pick} />
             <SampleTexts
               runId={run.id}
+              isOver={!isGoing(run.state)}
               step={sampleStep}
               newest={chart.newestSamples}
               onShowNewest={sampleStep === newest ? null : () => setPicked(null)}

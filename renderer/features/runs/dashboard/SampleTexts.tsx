@@ -8,6 +8,8 @@ import classes from '../runs.module.css';
 
 interface Props {
   runId: string;
+  /** Nothing more will be written. */
+  isOver: boolean;
   /** `null` while nothing was written. */
   step: number | null;
   /** The last texts of the run: they grow while they are written. */
@@ -17,7 +19,7 @@ interface Props {
 }
 
 /** What the model wrote to the fixed prompts at one step. */
-export function SampleTexts({ runId, step, newest, onShowNewest }: Props) {
+export function SampleTexts({ runId, isOver, step, newest, onShowNewest }: Props) {
   const { t } = useTranslation('runs');
   const format = useFormat();
   const isNewest = newest[0]?.step === step;
@@ -59,7 +61,7 @@ export function SampleTexts({ runId, step, newest, onShowNewest }: Props) {
         viewportProps={{ tabIndex: 0, role: 'group', 'aria-labelledby': 'run-samples' }}
       >
         <Stack gap="xs">
-          {step === null && <Text c="dimmed">{t('samples.none')}</Text>}
+          {step === null && <Text c="dimmed">{t(isOver ? 'samples.never' : 'samples.none')}</Text>}
           {older.isError && !isNewest && <ErrorAlert error={older.error} />}
           {step !== null &&
             samples?.map((sample) => (
