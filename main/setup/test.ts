@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import packageJson from '../../package.json' with { type: 'json' };
 import { engineReasonText } from '../../shared/domain/engines/engineReason.ts';
 import { selectEngine } from '../engine/choose/select.ts';
@@ -35,20 +36,25 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
+/** Several run at once: their lines are printed whole, and nobody redraws what another has printed. Colours stay where there is a terminal. */
+const colours: NodeJS.ProcessEnv = process.stdout.isTTY && !process.env.NO_COLOR ? { FORCE_COLOR: '1' } : {};
+
 /** Runs a tool of ours on this Node. Resolves with its exit code. */
 function run(script: string, args: string[], env: NodeJS.ProcessEnv = environment): Promise<number> {
   const child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], {
     cwd: root,
-    env,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...env, ...colours },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   tieTo(child);
-  return new Promise((resolve, reject) =>
+  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', print);
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
     child.on('close', (code) => {
       if (interrupted) reject(new Error('interrupted'));
       else resolve(code ?? 1);
-    }),
-  );
+    });
+  });
 }
 
 /** A tool that only says yes or no counts as one test. */
@@ -137,8 +143,9 @@ async function suite(): Promise<Tally> {
   const required = process.env.KINDLING_REQUIRE_ENGINE;
   ensureEngine({ retry: required !== undefined });
   const tallies = await Promise.all(checks);
-  tallies.push(await engine(required), await unitTests(), await endToEndTests());
-  return sum(tallies);
+  tallies.push(await engine(required));
+  // At once: tests of pages and of processes wait for half of their time, in which the others have the cores.
+  return sum([...tallies, ...(await Promise.all([unitTests(), endToEndTests()]))]);
 }
 
 try {
