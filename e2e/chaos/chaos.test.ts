@@ -39,6 +39,16 @@ test.skipIf(process.platform === 'win32')(
   },
 );
 
+// Each start of the engine takes seconds, and `tunedTraining.test.ts` goes on from a snapshot each time.
+test.skipIf(process.platform === 'win32' || !LONG)(
+  'a model of others whose tuning is killed learns bit by bit what it would have',
+  async (context) => {
+    const options = { rows: ROWS, shape: SHAPE, tuned: true, seed: SEED, kills: 3, killsPerRun: 3, studioShare: 0.3 };
+    const figures = await outcomeOf(context, (findings) => kills(options, findings, quiet));
+    expect(figures).toMatchObject({ kills: 3, 'losses that differ': 0 });
+  },
+);
+
 test('a damaged checkpoint is never loaded', async (context) => {
   const figures = await outcomeOf(context, (findings) => damage({ seed: SEED, damages: 30 }, findings));
   expect(figures.damages).toBe(30);

@@ -28,6 +28,8 @@ const scenarios = ({
   return {
     kills: (findings) =>
       kills({ seed, kills: count, rows: 20_000, shape, killsPerRun: 10, studioShare: 0.4 }, findings, note),
+    tuned: (findings) =>
+      kills({ seed, kills: count, rows: 300, shape, tuned: true, killsPerRun: 10, studioShare: 0.4 }, findings, note),
     faults: (findings) => faults({ stride: 1 }, findings, note),
     damage: (findings) => damage({ seed, damages: 500 }, findings),
     disk: (findings) =>

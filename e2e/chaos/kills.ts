@@ -1,7 +1,11 @@
 import { mkdirSync, readdirSync, watch } from 'node:fs';
 import { join } from 'node:path';
+import { initialWeights } from '../../main/ml/architectures/model.ts';
 import { Random } from '../../main/ml/random.ts';
+import { TINY_MODEL, writeModelFolder } from '../../main/workers/testing/tinyModel.ts';
+import type { LlamaConfig } from '../../shared/domain/architectures/llama.ts';
 import { isResumable } from '../../shared/domain/runs/run.ts';
+import { kindling } from '../helpers/studioProcess.ts';
 import type { Findings } from './findings.ts';
 import {
   checkFinished,
@@ -24,6 +28,8 @@ export interface KillOptions {
   kills: number;
   rows: number;
   shape: RunShape;
+  /** Tunes a model of others instead of training a new one. */
+  tuned?: boolean;
   /** Of these rows and this shape, if there is one already. */
   reference?: Reference;
   /** Kills in one run, after which it is let go on to its end. */
@@ -52,11 +58,12 @@ const LONGEST_DELAY_MS: Record<Moment, number> = {
 };
 
 export function kills(options: KillOptions, findings: Findings, note: (text: string) => void): Promise<void> {
-  return withFolder('kills', async (folder) => {
+  return withFolder(options.tuned ? 'tuned' : 'kills', async (folder) => {
     const home = join(folder, 'home');
     const dataset = importProducts(home, options.rows);
     mkdirSync(join(home, 'models'), { recursive: true });
-    const reference = options.reference ?? (await trainReference(home, dataset, options.shape));
+    const shape = options.tuned ? { ...options.shape, base: addBase(home) } : options.shape;
+    const reference = options.reference ?? (await trainReference(home, dataset, shape));
     findings.figures.engine = `${reference.engine}, ${reference.precision}`;
     findings.figures['steps of a run'] = options.shape.steps;
     const random = new Random(options.seed);
@@ -64,13 +71,23 @@ export function kills(options: KillOptions, findings: Findings, note: (text: str
     while (tally.kills < options.kills) {
       const plan = planOf(random, Math.min(options.killsPerRun, options.kills - tally.kills), options);
       await torment({ home, dataset, reference, plan, findings, tally });
-      note(`kills: ${tally.kills} of ${options.kills}`);
+      note(`${options.tuned ? 'tuned' : 'kills'}: ${tally.kills} of ${options.kills}`);
     }
     tally.report(findings);
     const known = storedModels(home);
     findings.figures['model folders without a model'] = readdirSync(join(home, 'models')).length - known;
     findings.figures['weights SHA-256'] = reference.weightsSha256.slice(0, 16);
   });
+}
+
+/** A model of others, small enough that its start is what takes time. Gives its id. */
+function addBase(home: string): string {
+  const config: LlamaConfig = { ...TINY_MODEL, max_position_embeddings: 512, hidden_size: 32 };
+  const folder = join(home, '..', 'base');
+  writeModelFolder(folder, config, initialWeights(config, 7));
+  const [added] = kindling<{ model: { id: string } }>(home, ['model', 'add', folder]).slice(-1);
+  if (!added) throw new Error('the model was not added');
+  return added.model.id;
 }
 
 /** The kills of a run; those while it saves its model come last, as nothing is left to train then. */

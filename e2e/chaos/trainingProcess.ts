@@ -26,14 +26,17 @@ export interface RunShape {
   steps: number;
   saveSteps: number;
   evalSteps: number;
+  /** Id of the model that it is tuned on top of, by LoRA; else a new one of the smallest size. */
+  base?: string;
   /** Further options of `train`. */
   options?: readonly string[];
 }
 
 /** Options of `train` for a new run. */
-export const newRun = (dataset: string, { steps, saveSteps, evalSteps, options = [] }: RunShape): string[] => [
+export const newRun = (dataset: string, { steps, saveSteps, evalSteps, base, options = [] }: RunShape): string[] => [
   ...['--dataset', dataset, '--recipe', 'complete', '--input', INPUTS.join(','), '--output', OUTPUT],
-  ...['--size', 'nano', '--steps', String(steps), '--seed', '7'],
+  ...(base === undefined ? ['--size', 'nano'] : ['--base', base, '--tuning', 'lora', '--lora-dropout', '0.1']),
+  ...['--steps', String(steps), '--seed', '7'],
   ...['--save-steps', String(saveSteps), '--eval-steps', String(evalSteps), ...options],
 ];
 
