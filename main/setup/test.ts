@@ -117,7 +117,12 @@ async function endToEndTests(): Promise<Tally> {
   const exitCode = await run(
     '@playwright/test/cli.js',
     ['test', '--config=e2e/playwright.config.ts', '--reporter=list,json', ...filters],
-    { ...environment, KINDLING_CHROMIUM: chromium.path, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+    {
+      ...environment,
+      ...(filters.length === 0 ? { KINDLING_WHOLE_SUITE: '1' } : {}),
+      KINDLING_CHROMIUM: chromium.path,
+      PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+    },
   );
   return withExitCode(readReport(report, tallyPlaywright), exitCode);
 }

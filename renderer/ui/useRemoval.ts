@@ -6,9 +6,7 @@ import { type Studio, useStudio } from '../api/index.ts';
 import { useErrorText } from '../i18n/errorText.ts';
 import { errorToast } from './errorToast.ts';
 import { useFormat } from './format.ts';
-
-/** Long enough to think better of it. */
-const TOAST_MS = 12_000;
+import { OFFER_MS } from './offerTime.ts';
 
 export interface RemovalRequest {
   /** Of what is removed; of the first where there are several. */
@@ -26,7 +24,7 @@ export function useRemoval(): (request: RemovalRequest) => Promise<boolean> {
   const studio = useStudio();
   const format = useFormat();
   const errorText = useErrorText();
-  const fail = (error: unknown) => errorToast(errorText(error), { duration: TOAST_MS });
+  const fail = (error: unknown) => errorToast(errorText(error), { duration: OFFER_MS });
 
   const undo = async (removals: readonly string[], name: string) => {
     try {
@@ -52,14 +50,14 @@ export function useRemoval(): (request: RemovalRequest) => Promise<boolean> {
       const removals = removed.flatMap(({ trashId }) => trashId ?? []);
       const text = count === 1 ? t('trashed', { name }) : t('trashedMany', { count, formatted: format.integer(count) });
       toast.success(text, {
-        duration: TOAST_MS,
+        duration: OFFER_MS,
         action: { label: t('undo'), onClick: () => void undo(removals, name) },
       });
       return true;
     } catch (error) {
       if (toAppError(error).code === 'disk_full') {
         errorToast(errorText(error), {
-          duration: TOAST_MS,
+          duration: OFFER_MS,
           action: { label: t('purge'), onClick: () => void forGood(request) },
         });
       } else fail(error);

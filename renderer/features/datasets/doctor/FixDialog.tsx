@@ -13,6 +13,7 @@ import { useErrorText } from '../../../i18n/errorText.ts';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { errorToast } from '../../../ui/errorToast.ts';
 import { useFormat } from '../../../ui/format.ts';
+import { OFFER_MS } from '../../../ui/offerTime.ts';
 import { FixPreview } from './FixPreview.tsx';
 import { fixName } from './fixName.ts';
 
@@ -111,7 +112,7 @@ function useChange(dataset: Dataset) {
       }
       const { version, rows } = event.dataset;
       const text = t('done', { version: format.integer(version), rows: format.integer(rows) });
-      toast.success(text, { action: { label: t('undo'), onClick: () => void undo() }, duration: 15_000 });
+      toast.success(text, { action: { label: t('undo'), onClick: () => void undo() }, duration: OFFER_MS });
       return;
     }
     throw toAppError(new Error('the change ended without a version'));

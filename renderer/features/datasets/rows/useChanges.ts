@@ -6,9 +6,9 @@ import type { ChangeEvent } from '../../../../shared/ipc/contract.ts';
 import { useStudio, useStudioQuery } from '../../../api/index.ts';
 import { useErrorText } from '../../../i18n/errorText.ts';
 import { errorToast } from '../../../ui/errorToast.ts';
+import { OFFER_MS } from '../../../ui/offerTime.ts';
 
 const UNDO_TOAST = 'undo-rows';
-const UNDO_MS = 12_000;
 
 /** Share of a change that is done, or `null` when nothing is being changed. */
 export type ChangeShare = number | null;
@@ -54,7 +54,7 @@ export function useChanges(id: string): Changes {
   const undo = () => unlessBusy(() => studio.datasets.undo({ id }));
   const offerUndo = (message: string) =>
     toast.success(message, {
-      ...{ id: UNDO_TOAST, duration: UNDO_MS },
+      ...{ id: UNDO_TOAST, duration: OFFER_MS },
       action: { label: t('change.undo'), onClick: () => void undo() },
     });
 

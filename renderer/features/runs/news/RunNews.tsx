@@ -8,10 +8,10 @@ import { type EndNotice, endNotice } from '../../../../shared/domain/runs/runEnd
 import { useFollow, useHostInfo, useSettings } from '../../../api/index.ts';
 import { useTitlePrefix } from '../../../ui/documentTitle.ts';
 import { useFormat } from '../../../ui/format.ts';
+import { OFFER_MS } from '../../../ui/offerTime.ts';
 import { clearProgress, setProgress, useProgress } from './progressStore.ts';
 
 /** A message with a link stays long enough to be reached. */
-const TOAST_MS = 12_000;
 
 /** On every page: the progress of the run that trains, in the title of the document, and a message when a run has ended. */
 export function RunNews() {
@@ -59,7 +59,7 @@ function showEnd(notice: EndNotice, title: string, link: string, address: string
   const kind = notice === 'done' ? 'success' : notice === 'failed' ? 'error' : 'warning';
   toast[kind](title, {
     id: address,
-    duration: TOAST_MS,
+    duration: OFFER_MS,
     // The messages are outside of the router; its addresses are fragments.
     description: (
       <Anchor href={`#${address}`} inherit onClick={() => toast.dismiss(address)}>
