@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { initialWeights } from '../../main/ml/architectures/model.ts';
 import { Random } from '../../main/ml/random.ts';
 import { TINY_MODEL, writeModelFolder } from '../../main/workers/testing/tinyModel.ts';
-import type { LlamaConfig } from '../../shared/domain/architectures/llama.ts';
 import { isResumable } from '../../shared/domain/runs/run.ts';
 import { kindling } from '../helpers/studioProcess.ts';
 import type { Findings } from './findings.ts';
@@ -82,7 +81,7 @@ export function kills(options: KillOptions, findings: Findings, note: (text: str
 
 /** A model of others, small enough that its start is what takes time. Gives its id. */
 function addBase(home: string): string {
-  const config: LlamaConfig = { ...TINY_MODEL, max_position_embeddings: 512, hidden_size: 32 };
+  const config = { ...TINY_MODEL, max_position_embeddings: 512, hidden_size: 32 };
   const folder = join(home, '..', 'base');
   writeModelFolder(folder, config, initialWeights(config, 7));
   const [added] = kindling<{ model: { id: string } }>(home, ['model', 'add', folder]).slice(-1);

@@ -372,6 +372,7 @@ export const LAYERS: LayerTable = {
   'main/setup': [
     ...NODE,
     'node:child_process',
+    'node:readline',
     'node:zlib',
     '@playwright/test',
     'esbuild',

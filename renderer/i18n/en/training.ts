@@ -1,2 +1,4 @@
-/** The settings of a training: their English is written where they are defined. */
-export { SETTING_TEXTS as default } from '../../../shared/domain/runs/settings.ts';
+import { settingTexts } from '../../../shared/domain/runs/settings.ts';
+
+/** The settings of a training: their words stand where they are defined. */
+export default settingTexts('en');

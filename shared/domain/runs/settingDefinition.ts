@@ -11,10 +11,21 @@ type Default<T> =
   | { default: (preset: SizePreset) => T; earlier: T; always?: never }
   | { default: (preset: SizePreset) => T; earlier?: never; always: true };
 
+/** What is said of a setting, in another language. */
+interface Translated {
+  help: string;
+  zero?: string;
+  choices?: Readonly<Record<string, string>>;
+}
+/** What has to be said of one with such options. */
+type Needed<O> = O extends { zero: string } ? { 'zh-CN': { zero: string } } : unknown;
+
 interface About {
   level: SettingLevel;
-  /** What it does, in a sentence or two: in the form and in `--help`. Its Chinese is in `renderer/i18n/zh-CN/training.ts`. */
+  /** What it does, in a sentence or two: in the form and in `--help`. */
   help: string;
+  /** The same, and whatever else is said of it, in Chinese. */
+  'zh-CN': Translated;
   /** Name of its option where it is not `--` and its name with hyphens. */
   flag?: string;
   /** Changes the time, memory or disk of a step: `preflight` has its option, too. */
@@ -69,13 +80,13 @@ function bounded(schema: z.ZodNumber, { min, above, max }: Range): z.ZodNumber {
   return above === undefined ? capped.min(min ?? 0) : capped.gt(above);
 }
 
-export const number = <const O extends NumberOptions>(options: O): Defined<'number', O, z.ZodNumber> => ({
+export const number = <const O extends NumberOptions>(options: O & Needed<O>): Defined<'number', O, z.ZodNumber> => ({
   ...options,
   kind: 'number',
   schema: bounded(z.number(), options),
 });
 
-export const integer = <const O extends NumberOptions>(options: O): Defined<'integer', O, z.ZodNumber> => ({
+export const integer = <const O extends NumberOptions>(options: O & Needed<O>): Defined<'integer', O, z.ZodNumber> => ({
   ...options,
   kind: 'integer',
   schema: bounded(z.number().int(), options),
@@ -98,7 +109,9 @@ export const names = <const O extends NamesOptions>(options: O): Defined<'names'
 });
 
 /** Of a few values, each described in every language. */
-export const choice = <C extends string>(options: ChoiceOptions<C>) => chosen(options, false);
+export const choice = <C extends string>(
+  options: ChoiceOptions<C> & { 'zh-CN': { choices: Record<NoInfer<C>, string> } },
+) => chosen(options, false);
 
 /** Of a few values with names that are the same in every language. */
 export const named = <C extends string>(options: ChoiceOptions<C>) => chosen(options, true);

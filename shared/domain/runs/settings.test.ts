@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ModelType } from '../architectures/index.ts';
 import { SizeName } from '../architectures/sizes.ts';
 import { offeredOf } from './settingDefinition.ts';
-import { SETTING_NAMES, SETTING_TEXTS, SETTINGS, settingOf } from './settings.ts';
+import { SETTING_NAMES, SETTINGS, settingOf, settingTexts } from './settings.ts';
 import { defaultSettings, GivenSettings, TrainingSettings } from './training.ts';
 
 test.each(SizeName.options)('every default of %s is within its range', (size) => {
@@ -37,9 +37,9 @@ test('bounds are those of the definition', () => {
   }
 });
 
-test('words: what 0 means is said only where 0 can be chosen', () => {
+test.each(['en', 'zh-CN'] as const)('words, %s: what 0 means is said only where 0 can be chosen', (language) => {
   for (const name of SETTING_NAMES) {
-    if ('zero' in SETTING_TEXTS[name]) expect(settingOf(name).schema.safeParse(0).success, name).toBe(true);
+    if ('zero' in settingTexts(language)[name]) expect(settingOf(name).schema.safeParse(0).success, name).toBe(true);
   }
 });
 

@@ -5,6 +5,7 @@ import {
   type ModelType,
 } from '../architectures/index.ts';
 import type { PrecisionSetting } from '../engines/execution.ts';
+import type { Language } from '../language.ts';
 import { boolean, choice, integer, named, names, number, type Setting } from './settingDefinition.ts';
 
 /**
@@ -21,6 +22,7 @@ export const SETTINGS = {
     always: true,
     level: 'basic',
     help: 'How far each step changes the model. Too high and the loss jumps, too low and it crawls.',
+    'zh-CN': { help: '每一步对模型的改变幅度。太高损失会跳动，太低则进展缓慢。' },
   }),
   per_device_train_batch_size: integer({
     min: 1,
@@ -30,6 +32,7 @@ export const SETTINGS = {
     always: true,
     level: 'basic',
     help: 'Sequences that one step learns from together. More is steadier and needs more memory.',
+    'zh-CN': { help: '每一步同时学习的序列数。越多越平稳，也越占内存。' },
     flag: 'batch-size',
     costs: true,
   }),
@@ -40,6 +43,7 @@ export const SETTINGS = {
     default: 1,
     level: 'advanced',
     help: 'Batches accumulated for one step: the effect of a larger batch without its memory.',
+    'zh-CN': { help: '累加多少个批次的梯度才更新一步：相当于更大的批次，却不多占内存。' },
     costs: true,
   }),
   /** `max_position_embeddings` of the model. */
@@ -51,6 +55,7 @@ export const SETTINGS = {
     always: true,
     level: 'basic',
     help: 'Tokens the model can look back at. Longer texts need more; more is slower.',
+    'zh-CN': { help: '模型能回看的词元数。长文本需要更多；越多越慢。' },
     costs: true,
   }),
   warmup_ratio: number({
@@ -61,6 +66,7 @@ export const SETTINGS = {
     always: true,
     level: 'advanced',
     help: 'Share of the budget over which the learning rate rises to its full height.',
+    'zh-CN': { help: '学习率升到最高值所占预算的比例。' },
   }),
   weight_decay: number({
     min: 0,
@@ -70,6 +76,7 @@ export const SETTINGS = {
     always: true,
     level: 'advanced',
     help: 'Pull of the weights towards 0. Keeps a model from memorizing small data.',
+    'zh-CN': { help: '把权重拉向 0 的力度，避免模型死记小数据。' },
   }),
   max_grad_norm: number({
     above: 0,
@@ -79,6 +86,7 @@ export const SETTINGS = {
     always: true,
     level: 'expert',
     help: 'Longest step that a batch may ask for. Keeps odd rows from doing harm.',
+    'zh-CN': { help: '单个批次允许的最大更新，避免异常行造成损害。' },
   }),
   eval_steps: integer({
     min: 0,
@@ -88,6 +96,10 @@ export const SETTINGS = {
     zero: 'automatic: about every twentieth of the run',
     level: 'expert',
     help: 'Steps between two evaluations of the validation loss. 0: about every twentieth of the run.',
+    'zh-CN': {
+      help: '每隔多少步计算一次验证损失。0：大约每完成二十分之一计算一次。',
+      zero: '自动：大约每完成二十分之一评估一次',
+    },
   }),
   /** There is a checkpoint at every evaluation in any case. */
   save_steps: integer({
@@ -98,6 +110,10 @@ export const SETTINGS = {
     zero: 'automatic: at every evaluation, and once a minute',
     level: 'expert',
     help: 'Steps between two checkpoints. 0: at every evaluation, and once a minute.',
+    'zh-CN': {
+      help: '每隔多少步保存一个检查点。0：每次评估时保存，并且至少每分钟一次。',
+      zero: '自动：每次评估时保存，并且至少每分钟一次',
+    },
   }),
   early_stopping_patience: integer({
     min: 0,
@@ -107,6 +123,10 @@ export const SETTINGS = {
     zero: 'off',
     level: 'advanced',
     help: 'Evaluations without progress after which training stops early. 0: it never does.',
+    'zh-CN': {
+      help: '连续多少次评估没有进步就自动结束训练。0：从不。',
+      zero: '关闭',
+    },
   }),
   seed: integer({
     min: 0,
@@ -116,12 +136,17 @@ export const SETTINGS = {
     always: true,
     level: 'advanced',
     help: 'Start of all randomness. The same seed and settings train the same model.',
+    'zh-CN': { help: '一切随机的起点。相同的种子和设置会训练出相同的模型。' },
   }),
   precision: choice<PrecisionSetting>({
     choices: { auto: 'auto: what is faster on this machine', fp32: 'fp32', bf16: 'bf16' },
     default: 'auto',
     level: 'advanced',
     help: 'Numbers of matrix products. bf16 is faster on processors made for it and a little less exact.',
+    'zh-CN': {
+      help: '矩阵乘法所用的数值格式。在支持 bf16 的处理器上更快，精度略低。',
+      choices: { auto: 'auto：本机上更快的一种', fp32: 'fp32', bf16: 'bf16' },
+    },
     costs: true,
   }),
   /** As tokenizers of Hugging Face call it. */
@@ -130,6 +155,10 @@ export const SETTINGS = {
     default: 'none',
     level: 'advanced',
     help: 'Where prompts are cut that leave no room for an answer in the context. left keeps their end.',
+    'zh-CN': {
+      help: '当提示词在上下文中没有为回答留出位置时，从哪一侧截断。left 保留其末尾。',
+      choices: { none: 'none：提示词保持完整', left: 'left：截去开头' },
+    },
   }),
   /** Hugging Face's `model_type`; the model's configuration is made from it and the size when the run is started. */
   architecture: named<ModelType>({
@@ -138,12 +167,14 @@ export const SETTINGS = {
     default: DEFAULT_ARCHITECTURE,
     level: 'expert',
     help: 'Kind of network. Llama is the newer one, which all figures here are of; GPT-2 is what older tools load.',
+    'zh-CN': { help: '网络结构。Llama 较新，这里的所有数据都来自它；GPT-2 是较旧的工具能加载的结构。' },
     costs: true,
   }),
   gradient_checkpointing: boolean({
     default: false,
     level: 'advanced',
     help: 'Computes each layer twice instead of keeping what it computed: much less memory, about a third slower.',
+    'zh-CN': { help: '每一层计算两遍，而不保留中间结果：内存少得多，大约慢三分之一。' },
     costs: true,
   }),
   /** The kinds of `main/ml/tuning`. */
@@ -152,6 +183,10 @@ export const SETTINGS = {
     default: 'lora',
     level: 'basic',
     help: 'What is trained of the model. lora needs far less memory and disk, and forgets less.',
+    'zh-CN': {
+      help: '训练模型的哪些部分。lora 所需的内存和磁盘少得多，也更不容易遗忘。',
+      choices: { lora: 'lora：冻结权重旁的小矩阵', full: 'full：全部权重' },
+    },
     costs: true,
     needs: 'base',
   }),
@@ -163,6 +198,7 @@ export const SETTINGS = {
     default: 8,
     level: 'advanced',
     help: 'Rank of the matrices that LoRA trains. Larger learns more and needs more memory.',
+    'zh-CN': { help: 'LoRA 所训练矩阵的秩。越大学得越多，也越占内存。' },
     costs: true,
     needs: 'base',
   }),
@@ -173,6 +209,7 @@ export const SETTINGS = {
     default: 16,
     level: 'advanced',
     help: 'Weight of what LoRA adds: it is multiplied with alpha divided by the rank.',
+    'zh-CN': { help: 'LoRA 所加部分的权重：乘以 alpha 再除以秩。' },
     needs: 'base',
   }),
   lora_dropout: number({
@@ -182,6 +219,7 @@ export const SETTINGS = {
     default: 0,
     level: 'advanced',
     help: 'Share of inputs that LoRA leaves out at each step. Keeps it from memorizing small data.',
+    'zh-CN': { help: 'LoRA 每一步略去的输入比例，避免死记小数据。' },
     costs: true,
     needs: 'base',
   }),
@@ -189,6 +227,7 @@ export const SETTINGS = {
     default: 'all-linear',
     level: 'advanced',
     help: 'Layers that LoRA adapts, such as q_proj,v_proj. all-linear: every linear layer but the output.',
+    'zh-CN': { help: 'LoRA 所适配的层，例如 q_proj,v_proj。all-linear：除输出层外的全部线性层。' },
     costs: true,
     needs: 'base',
   }),
@@ -196,6 +235,7 @@ export const SETTINGS = {
     default: true,
     level: 'advanced',
     help: 'Keep the model of the lowest validation loss instead of the last one.',
+    'zh-CN': { help: '保留验证损失最低时的模型，而不是最后一步的模型。' },
   }),
 } as const;
 
@@ -225,17 +265,25 @@ export const settingOf = (name: SettingName): Setting => SETTINGS[name];
 type TextsOf<S> = { help: string } & (S extends { zero: string } ? { zero: string } : unknown) &
   (S extends { choices: infer C; named: false } ? { choice: { [K in keyof C]: string } } : unknown);
 
-/** The English of all settings, by which other languages are typed. */
-export const SETTING_TEXTS = Object.fromEntries(
-  SETTING_NAMES.map((name) => {
-    const setting = settingOf(name);
-    return [
-      name,
-      {
-        help: setting.help,
-        ...('zero' in setting && { zero: setting.zero }),
-        ...(setting.kind === 'choice' && !setting.named && { choice: setting.choices }),
-      },
-    ];
-  }),
-) as { [N in SettingName]: TextsOf<Settings[N]> };
+export type SettingTexts = { [N in SettingName]: TextsOf<Settings[N]> };
+
+/** The words for all settings in a language. */
+export const settingTexts = (language: Language): SettingTexts =>
+  Object.fromEntries(
+    SETTING_NAMES.map((name) => {
+      const setting = settingOf(name);
+      const { help, zero, choices } = {
+        zero: undefined,
+        choices: undefined,
+        ...(language === 'en' ? setting : setting[language]),
+      };
+      return [
+        name,
+        {
+          help,
+          ...(zero !== undefined && { zero }),
+          ...(setting.kind === 'choice' && !setting.named && { choice: choices }),
+        },
+      ];
+    }),
+  ) as SettingTexts;

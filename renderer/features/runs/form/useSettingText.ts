@@ -1,7 +1,9 @@
-import { SETTING_TEXTS, type SettingName } from '../../../../shared/domain/runs/settings.ts';
+import { type SettingName, settingTexts } from '../../../../shared/domain/runs/settings.ts';
 import type { TrainingSettings } from '../../../../shared/domain/runs/training.ts';
 import { bundleOf } from '../../../i18n/bundles.ts';
 import { useLanguage } from '../../../i18n/index.ts';
+
+const ENGLISH = settingTexts('en');
 
 interface Words {
   help: string;
@@ -12,7 +14,7 @@ interface Words {
 /** What is said of settings: what they do, what 0 means, and each of their choices. */
 export function useSettingWords(): (name: SettingName) => Words {
   const { training } = bundleOf(useLanguage()).namespaces;
-  return (name) => (training ?? SETTING_TEXTS)[name];
+  return (name) => (training ?? ENGLISH)[name];
 }
 
 /** A setting of a run as it is read. */

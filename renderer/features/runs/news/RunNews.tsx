@@ -11,8 +11,6 @@ import { useFormat } from '../../../ui/format.ts';
 import { OFFER_MS } from '../../../ui/offerTime.ts';
 import { clearProgress, setProgress, useProgress } from './progressStore.ts';
 
-/** A message with a link stays long enough to be reached. */
-
 /** On every page: the progress of the run that trains, in the title of the document, and a message when a run has ended. */
 export function RunNews() {
   useTitleProgress();
