@@ -82,6 +82,7 @@ export const ENTRY_LISTS: readonly EntryList[] = [
       'promptRoom.ts',
       'python.ts',
       'recipeFindings.ts',
+      'containsValue.ts',
       'recipeTokens.ts',
       'sampleTask.ts',
       'task.ts',

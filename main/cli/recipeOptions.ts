@@ -26,5 +26,6 @@ export function addRecipeOptions(command: Command, list: (text: string) => strin
 export const recipeRequest = (options: RecipeOptions, recipe: RecipeKind): RecipeRequest =>
   requestFromOptions(recipe, Object.fromEntries(recipeOptions().map(({ name }) => [name, given(options, name)])));
 
+/** Commander keeps `--must-contain` as `mustContain`. */
 const given = (options: object, name: string): string | string[] | undefined =>
-  (options as Record<string, string | string[]>)[name];
+  (options as Record<string, string | string[]>)[name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())];

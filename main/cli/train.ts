@@ -241,12 +241,22 @@ function printExecution(output: Output, execution: Execution): void {
   output.event({ event: 'execution', ...execution });
 }
 
-function preparedLine({ trainDocuments, trainTokens, validationDocuments, testDocuments }: PreparedData): string {
+function preparedLine({
+  trainDocuments,
+  trainTokens,
+  validationDocuments,
+  testDocuments,
+  leftOut,
+}: PreparedData): string {
   const [documents, tokens, kept, tested] = [trainDocuments, trainTokens, validationDocuments, testDocuments].map((n) =>
     n.toLocaleString('en'),
   );
   const test = testDocuments === 0 ? '' : ` and ${tested} for testing`;
-  return `Trained on ${documents} rows (${tokens} tokens); ${kept} were held out for validation${test}.`;
+  const left =
+    leftOut === undefined
+      ? ''
+      : ` ${leftOut.toLocaleString('en')} more were left out of training: their text lacks what is to be kept.`;
+  return `Trained on ${documents} rows (${tokens} tokens); ${kept} were held out for validation${test}.${left}`;
 }
 
 function promptsLine({ promptsTooLong, promptLimit }: PreparedData, { answers }: Pick<AnyTask, 'answers'>): string {

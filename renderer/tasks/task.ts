@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Column } from '../../shared/domain/columns.ts';
 import type { TrainedModel } from '../../shared/domain/models/trainedModel.ts';
 import type { FactName, RecipeOf, RequestOf, TaskKind } from '../../shared/domain/tasks/index.ts';
+import type { RecipeFindings } from '../../shared/domain/tasks/recipeFindings.ts';
 import type { Language } from '../i18n/translation.ts';
 
 /** What pages say of any task. A task's own components have more texts beside these. */
@@ -35,6 +36,15 @@ export interface DraftDefinition<K extends TaskKind, D> {
   toRequest(draft: D): RequestOf<K> | null;
   /** What is asked of the host to be measured: nothing where the studio is to choose. */
   toFidelityFields(draft: D): { fidelityFields?: string[] };
+  /** What can be done at a click about something that was found in the rows; without it, nothing. */
+  remedies?(draft: D, finding: RecipeFindings['warnings'][number]): readonly Remedy<D>[];
+}
+
+/** Its name is that of its words (`new.remedy` of the form), which the finding's details stand in. */
+export interface Remedy<D> {
+  name: 'onlyKeeping' | 'writeAgain' | 'allRows';
+  details: RecipeFindings['warnings'][number]['details'];
+  draft: D;
 }
 
 export interface FieldsProps<D> {

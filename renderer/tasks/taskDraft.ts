@@ -9,8 +9,9 @@ import {
   type TaskKind,
   taskOf,
 } from '../../shared/domain/tasks/index.ts';
+import type { RecipeFindings } from '../../shared/domain/tasks/recipeFindings.ts';
 import { viewOfTask } from './index.ts';
-import type { AnyView } from './task.ts';
+import type { AnyView, Remedy } from './task.ts';
 
 /** What the form holds: the task that is chosen, and the answers for all of them, so that looking at another one loses nothing. */
 export interface TaskDraft {
@@ -80,3 +81,13 @@ export const toRequest = ({ task, of }: TaskDraft): RecipeRequest | null => draf
 
 export const toFidelityFields = ({ task, of }: TaskDraft): { fidelityFields?: string[] } =>
   draftsOf(task).toFidelityFields(of[task]);
+
+/** What can be done at a click about something that was found in the rows. */
+export const remediesFor = (
+  { task, of }: TaskDraft,
+  finding: RecipeFindings['warnings'][number],
+): readonly Remedy<TaskDraft>[] =>
+  (draftsOf(task).remedies?.(of[task], finding) ?? []).map((remedy) => ({
+    ...remedy,
+    draft: { task, of: { ...of, [task]: remedy.draft } },
+  }));

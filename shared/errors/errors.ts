@@ -77,6 +77,7 @@ export const ERROR_MESSAGES = {
   column_name_taken: 'There is a column “{{name}}” already. Choose another name.',
   recipe_no_text_column: 'The data set has no column with text to learn from.',
   recipe_output_is_input: 'Column “{{column}}” cannot be both input and output.',
+  recipe_keeps_no_input: 'A text cannot be asked to keep “{{column}}”: it is not an input. Inputs: {{inputs}}.',
   recipe_input_unused: 'The prompt template does not use the input column “{{column}}”.',
   too_little_text:
     'There is too little text to train on: {{tokens}} tokens in {{documents}} rows; at least {{needed}} tokens in 2 rows are needed.',
@@ -146,6 +147,12 @@ export const ERROR_MESSAGES = {
     'Labels in “{{column}}” that differ only by case or spaces are learned as different ones: {{labels}} ({{groups}} such groups). Replace them by one if the same is meant.',
   labels_rare:
     '{{count}} labels in “{{column}}” have fewer than {{rows}} rows, too few to learn or to measure: {{labels}}. Add rows, or join them with others.',
+  fields_seldom_kept:
+    'Only {{percent}} of 100 answers contain their “{{column}}”: a model trained on these learns to leave it out.',
+  rows_left_out:
+    '{{left}} of {{rows}} rows are left out of training, because their text does not contain {{columns}}; {{kept}} remain. Validation is on all rows that the split keeps for it.',
+  keep_leaves_too_few:
+    'Only {{kept}} of {{rows}} rows have a text that contains {{columns}}: too few to learn from. Train on all rows, and have texts written again until they contain it.',
   model_other_task: 'This model was trained for another task: {{task}}, not {{asked}}.',
   model_has_no_inputs: 'This model continues text and has no input fields. Give it a prompt.',
   format_does_not_fit: 'This model cannot be exported as {{format}}: {{problem}}',

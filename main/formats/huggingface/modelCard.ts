@@ -102,7 +102,11 @@ function describeData(model: TrainedModel, run: Run | null): string {
   ];
   if (run?.prepared) {
     const { trainDocuments, trainTokens, validationDocuments, validationTokens } = run.prepared;
-    const { testDocuments, testTokens } = run.prepared;
+    const { testDocuments, testTokens, leftOut } = run.prepared;
+    if (leftOut !== undefined)
+      sections.push(
+        `${count(leftOut)} documents were left out of training, because their text does not contain what the recipe keeps; validation was on all documents that the split held out.`,
+      );
     sections.push(
       table(
         ['Split', 'Documents', 'Tokens'],

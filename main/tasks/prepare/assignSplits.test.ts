@@ -15,7 +15,7 @@ function surveyOf(values: readonly string[]): Survey {
   };
 }
 
-const splitsOf = (split: Split, survey: Survey, seed = 1): SplitName[] => {
+const splitsOf = (split: Split, survey: Survey, seed = 1): (SplitName | null)[] => {
   const assignment = assignSplits(split, survey, seed);
   return Array.from({ length: survey.documents }, (_, document) => assignment.of(document));
 };

@@ -11,7 +11,7 @@ import { Random } from '../../ml/random.ts';
 import { validationDocuments } from './split.ts';
 import { type Groups, groupKey, type Survey } from './survey.ts';
 
-const [TRAIN, VALIDATION, TEST] = [0, 1, 2];
+const [TRAIN, VALIDATION, TEST, LEFT_OUT] = [0, 1, 2, 3];
 
 /** Which split each document is in, by its number. */
 export class Assignment {
@@ -21,8 +21,16 @@ export class Assignment {
     this.#splits = splits;
   }
 
-  of(document: number): SplitName {
-    return SPLIT_NAMES[this.#splits[document] as number] as SplitName;
+  /** `null` for a document that was left out. */
+  of(document: number): SplitName | null {
+    return SPLIT_NAMES[this.#splits[document] as number] ?? null;
+  }
+
+  /** Without some documents of training; the other splits stay as they are. */
+  leavingOut(documents: Iterable<number>): Assignment {
+    const splits = this.#splits.slice();
+    for (const document of documents) if (splits[document] === TRAIN) splits[document] = LEFT_OUT;
+    return new Assignment(splits);
   }
 
   /** How many there are. */
@@ -32,7 +40,10 @@ export class Assignment {
 
   get counts(): SplitCounts {
     const counts = { train: 0, validation: 0, test: 0 };
-    for (const split of this.#splits) counts[SPLIT_NAMES[split] as SplitName]++;
+    for (const split of this.#splits) {
+      const name = SPLIT_NAMES[split];
+      if (name) counts[name]++;
+    }
     return counts;
   }
 }

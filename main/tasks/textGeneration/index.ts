@@ -5,6 +5,7 @@ import { CONFIG_FILE, GENERATION_CONFIG_FILE } from '../../formats/huggingface/m
 import { languageModelHead } from '../../ml/heads/languageModel.ts';
 import type { MainTask } from '../task.ts';
 import { TextModel } from './predict/textModel.ts';
+import { examineTexts } from './prepare/examineTexts.ts';
 import { prepareRun } from './prepare/prepareRun.ts';
 import { readCorpus, readRunTokenizer, readTestCorpus } from './readCorpus.ts';
 import { textGenerationTask } from './trainingTask.ts';
@@ -12,6 +13,7 @@ import { textGenerationTask } from './trainingTask.ts';
 /** Writes texts: the model says of every token which comes next. */
 export const textGeneration: MainTask<'text-generation'> = {
   prepare: prepareRun,
+  examine: examineTexts,
   async training({ folder, config, settings, samplePrompts, promptLimit, fidelityFields }) {
     const [train, validation, test, tokenizer] = await Promise.all([
       readCorpus(folder, 'train', config.vocab_size),

@@ -4,6 +4,11 @@ export default {
     title: 'New training run',
     unfitRows: 'Nothing can be learned from these rows',
     rowsToKnow: 'Worth knowing before training',
+    remedy: {
+      onlyKeeping: 'Train only on the {{kept}} texts that contain it',
+      writeAgain: 'Train on all rows, and write again what lacks it',
+      allRows: 'Train on all rows',
+    },
     subtitle: 'Choose what the model learns, how big it is, and how long it trains.',
     dataset: 'Data set',
     rows: '{{rows}} rows',

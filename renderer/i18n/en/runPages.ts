@@ -226,6 +226,8 @@ export default {
     promptsWhole: '{{rows}}, never seen whole',
     promptsCut: '{{rows}}, cut to their last {{kept}} tokens',
     keptForValidation: 'Validation split',
+    leftOut: 'Left out of training',
+    leftOutRows: '{{rows}} rows whose text lacks what is to be kept; validation is on all rows',
     documents_one: '{{formatted}} row, {{tokens}} tokens',
     documents_other: '{{formatted}} rows, {{tokens}} tokens',
     extension: 'Extended',

@@ -65,6 +65,7 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   column_unknown: '数据集没有列“{{column}}”。现有的列：{{columns}}。',
   recipe_no_text_column: '数据集没有可供学习的文本列。',
   recipe_output_is_input: '列“{{column}}”不能既是输入又是输出。',
+  recipe_keeps_no_input: '不能要求文本保留“{{column}}”：它不是输入列。输入列：{{inputs}}。',
   recipe_input_unused: '提示词模板没有使用输入列“{{column}}”。',
   too_little_text: '可供训练的文本太少：{{documents}} 行中有 {{tokens}} 个词元；至少需要 2 行、{{needed}} 个词元。',
   prompts_too_long:
@@ -111,6 +112,11 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   prompt_too_long: '提示词有 {{tokens}} 个词元，而模型的上下文只能容纳 {{limit}} 个。请缩短提示词。',
   prompt_inputs_missing: '模型的提示词需要“{{column}}”的值。',
   no_held_out_rows: '无法评测“{{name}}”：已不知道哪些数据行未参与训练，或数据集已不存在。',
+  fields_seldom_kept: '每 100 条答案中只有 {{percent}} 条包含自己的“{{column}}”：用它们训练的模型会学着把它略去。',
+  rows_left_out:
+    '{{rows}} 行中有 {{left}} 行不参与训练，因为它们的文本不包含{{columns}}；剩下 {{kept}} 行。验证仍使用划分留出的所有行。',
+  keep_leaves_too_few:
+    '{{rows}} 行中只有 {{kept}} 行的文本包含{{columns}}，太少，无法学习。请用所有行训练，并让文本重写，直到包含它。',
   labels_none: '列“{{column}}”中没有标签：所有单元格都是空的。请选择另一列。',
   labels_one: '“{{column}}”的每一行都是标签“{{label}}”。模型至少需要两个不同的标签。',
   labels_all_different:

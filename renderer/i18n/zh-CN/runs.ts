@@ -105,6 +105,11 @@ const runs: Translation<typeof en & typeof form & typeof pages & typeof sizes> =
   new: {
     unfitRows: '无法从这些行中学习',
     rowsToKnow: '训练前需要了解',
+    remedy: {
+      onlyKeeping: '只用包含它的 {{kept}} 条文本训练',
+      writeAgain: '用所有行训练，缺少它的文本会重写',
+      allRows: '用所有行训练',
+    },
     title: '新建训练',
     subtitle: '选择模型学什么、多大、训练多久。',
     dataset: '数据集',
@@ -390,6 +395,8 @@ const runs: Translation<typeof en & typeof form & typeof pages & typeof sizes> =
     promptsWhole: '{{rows}} 条，从未完整看到',
     promptsCut: '{{rows}} 条，截断为最后 {{kept}} 个词元',
     keptForValidation: '验证集',
+    leftOut: '未参与训练',
+    leftOutRows: '{{rows}} 行（文本缺少要保留的内容）；验证仍使用所有行',
     documents_other: '{{formatted}} 行，{{tokens}} 个词元',
     extension: '延长',
     memory: '内存',

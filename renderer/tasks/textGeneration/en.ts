@@ -11,5 +11,12 @@ export default {
       example: 'For descriptions from facts, taglines, translation, categories.',
     },
   },
-  facts: { recipe: 'Recipe', inputs: 'Inputs', output: 'Output', template: 'Template' },
+  facts: {
+    recipe: 'Recipe',
+    inputs: 'Inputs',
+    output: 'Output',
+    keepFields: 'Trained only on texts with',
+    mustContain: 'Texts must contain',
+    template: 'Template',
+  },
 } as const;

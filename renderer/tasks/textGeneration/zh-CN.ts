@@ -14,6 +14,13 @@ const texts: Translation<typeof en> = {
       example: '适合根据要点写描述、写标语、翻译、分类。',
     },
   },
-  facts: { recipe: '学习方式', inputs: '输入', output: '输出', template: '模板' },
+  facts: {
+    recipe: '学习方式',
+    inputs: '输入',
+    output: '输出',
+    keepFields: '只用包含以下列的文本训练',
+    mustContain: '文本必须包含',
+    template: '模板',
+  },
 };
 export default texts;

@@ -35,6 +35,8 @@ export const PreparedData = z.object({
   validationTokens: z.number().int().nonnegative(),
   testDocuments: z.number().int().nonnegative().default(0),
   testTokens: z.number().int().nonnegative().default(0),
+  /** Documents that are in no split, because their text does not keep what the recipe says; absent where it says nothing. */
+  leftOut: z.number().int().nonnegative().optional(),
   /** Documents whose prompt leaves no room for an answer in the context: cut where `promptLimit` says so, else never seen whole. */
   promptsTooLong: z.number().int().nonnegative().default(0),
   /** Tokens that prompts were cut to, the END_OF_TEXT before them included; `null` where none is cut. */

@@ -140,6 +140,9 @@ export const meantSplit = (recipe: Recipe, split: Split): Split =>
 /** All columns that are read or learned to be written, as far as a request names them. */
 export const columnsOf = (recipe: RecipeRequest | Recipe): string[] => taskOf(recipe).columns(recipe);
 
+/** Input columns whose values an answer has to contain; empty where it may say what it likes. */
+export const wantedFields = (recipe: Recipe): string[] => taskOf(recipe).wanted?.(recipe) ?? [];
+
 /** The example that one row makes; of long texts, the first `most` UTF-16 units. */
 export const renderExample = (recipe: Recipe, cell: Cell, most?: number): Example =>
   taskOf(recipe).example(recipe, cell, most);

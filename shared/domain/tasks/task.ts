@@ -143,6 +143,8 @@ export interface TaskDefinition<
    * @throws AppError `column_unknown`, `recipe_…`, `template_…` with the offending column
    */
   resolve(request: z.output<Q>, columns: readonly Column[]): z.output<R>;
+  /** Input columns whose values an answer has to contain; without it, none. */
+  wanted?(recipe: z.output<R>): string[];
   /** A request that makes sense for the columns; `null` where there is nothing to learn from. */
   suggest(columns: readonly Column[]): z.output<Q> | null;
   /**

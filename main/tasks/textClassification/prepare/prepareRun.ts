@@ -110,7 +110,7 @@ async function writeCorpus(
         if (1 + prompt.length > contextLength) promptsTooLong++;
         const ids = [END_OF_TEXT_ID, ...cutFromLeft(prompt, limit)].slice(0, contextLength);
         if (split === 'train') trained[own] = (trained[own] as number) + 1;
-        await writers.get(split)?.add(ids, own, row);
+        if (split !== null) await writers.get(split)?.add(ids, own, row);
       }
       await report(number);
     }

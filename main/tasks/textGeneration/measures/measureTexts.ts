@@ -7,10 +7,10 @@ import type {
   NotMeasured,
 } from '../../../../shared/domain/models/measures.ts';
 import { bootstrapped, shareOf } from '../../../ml/measures/intervals.ts';
+import { countFaithful } from '../fieldFidelity.ts';
 import { chrfCounts, chrfScore } from './chrf.ts';
 import { CopyFinder } from './copiedSpans.ts';
 import { commonestShare, isExactMatch } from './exactMatch.ts';
-import { countFaithful } from './fieldFidelity.ts';
 import { NewWords } from './newWords.ts';
 
 /** What a model was trained on, text by text, or why that cannot be looked at. */

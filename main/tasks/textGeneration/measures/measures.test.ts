@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { containsValue } from '../../../../shared/domain/tasks/containsValue.ts';
 import { bootstrapped, shareOf } from '../../../ml/measures/intervals.ts';
 import { Random } from '../../../ml/random.ts';
+import { countFaithful, nameLikeInput } from '../fieldFidelity.ts';
 import { bitsPerByte } from './bitsPerByte.ts';
 import { chrfCounts, chrfScore } from './chrf.ts';
 import { CHRF_GOLDEN } from './chrfGolden.ts';
 import { CopyFinder } from './copiedSpans.ts';
 import { commonestShare, isExactMatch } from './exactMatch.ts';
-import { containsValue, countFaithful, nameLikeInput } from './fieldFidelity.ts';
 import { measureTexts } from './measureTexts.ts';
 import { NewWords } from './newWords.ts';
 

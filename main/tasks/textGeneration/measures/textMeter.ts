@@ -12,11 +12,11 @@ import { textStreams } from '../../../ml/heads/languageModel.ts';
 import type { Program } from '../../../ml/program/program.ts';
 import { drawSeed } from '../../../ml/sample/drawSeed.ts';
 import type { Batch, Gathering, TaskMeter } from '../../../ml/train/task.ts';
+import { nameLikeInput } from '../fieldFidelity.ts';
 import type { TextGenerationRun } from '../textGenerationRun.ts';
 import { bigramBitsPerByte } from './bigram.ts';
 import { corpusTexts } from './corpusTexts.ts';
 import { DocumentCosts } from './documentCosts.ts';
-import { nameLikeInput } from './fieldFidelity.ts';
 import { rowsFor, rowsThatFit, textLength, writeHeldOut } from './heldOutWriter.ts';
 import { measureTexts } from './measureTexts.ts';
 

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { type SplitName, splitColumn } from '../../../../shared/domain/datasets/split.ts';
 import type { Preparation, PreparedData } from '../../../../shared/domain/runs/run.ts';
-import { taskOf } from '../../../../shared/domain/tasks/index.ts';
+import { keepsFields } from '../../../../shared/domain/tasks/containsValue.ts';
+import { type Recipe, taskOf } from '../../../../shared/domain/tasks/index.ts';
 import { promptLimit } from '../../../../shared/domain/tasks/promptRoom.ts';
 import { AppError } from '../../../../shared/errors/errors.ts';
 import { openDatasetFile } from '../../../db/datasetFile.ts';
@@ -35,7 +36,8 @@ export async function prepareRun(
     const report = (phase: Preparation['phase'], total: number | null) => reporter(phase, total, signal, send);
     const survey = await surveyDocuments(documents, splitColumn(split), report('reading', documents.rowCount));
     if (survey.documents === 0) throw tooLittleText(0, 0, contextLength);
-    const assignment = assignSplits(split, survey, seed);
+    const whole = assignSplits(split, survey, seed);
+    const assignment = await withKeeping(documents, recipe, whole, report('reading', documents.rowCount));
 
     const { tokenizer, marks } = await prepareTokenizer(
       { base, documents, survey, assignment, vocabSize, contextLength, seed, output },
@@ -55,7 +57,13 @@ export async function prepareRun(
         ...([documents, assignment, encoder, room, report('encoding', survey.documents)] as const),
         { folder, vocabSize, marks },
       );
-      prepared = { ...written, promptsTooLong: room.tooLong, promptLimit: limit };
+      const leftOut = whole.counts.train - assignment.counts.train;
+      prepared = {
+        ...written,
+        ...(whole !== assignment && { leftOut }),
+        promptsTooLong: room.tooLong,
+        promptLimit: limit,
+      };
       if (limit === null && room.tooLong === survey.documents) throw room.error();
       await writeHeldOut(folder, heldOutRows(documents, recipe, assignment, seed));
       const { trainTokens } = prepared;
@@ -68,6 +76,26 @@ export async function prepareRun(
   } finally {
     dataset.close();
   }
+}
+
+/** Trains only on documents whose text keeps what the recipe says: the splits were made before, so that figures stay comparable. */
+async function withKeeping(
+  documents: Documents,
+  recipe: Recipe,
+  assignment: Assignment,
+  report: Report,
+): Promise<Assignment> {
+  if (recipe.kind !== 'complete' || !recipe.keepFields) return assignment;
+  const { keepFields } = recipe;
+  const out: number[] = [];
+  let [row, number] = [0, 0];
+  for (const { document, cell } of documents.readWhole()) {
+    if (document && !keepsFields(document.completion, keepFields.map(cell)) && assignment.of(number) === 'train')
+      out.push(number);
+    if (document) number++;
+    await report(++row);
+  }
+  return assignment.leavingOut(out);
 }
 
 const tooLittleText = (tokens: number, documents: number, contextLength: number): AppError =>
@@ -90,7 +118,7 @@ async function writeCorpus(
   room: PromptRoom,
   report: Report,
   { folder, ...written }: { folder: string; vocabSize: number; marks: DocumentMarks },
-): Promise<Omit<PreparedData, 'promptsTooLong' | 'promptLimit'>> {
+): Promise<Omit<PreparedData, 'leftOut' | 'promptsTooLong' | 'promptLimit'>> {
   const names: SplitName[] = assignment.counts.test > 0 ? ['train', 'validation', 'test'] : ['train', 'validation'];
   const writers = new Map<SplitName, CorpusWriter>();
   try {
@@ -98,7 +126,8 @@ async function writeCorpus(
     let number = 0;
     for (const batch of textBatches(documents)) {
       for (const encoded of await encoder.encode(batch)) {
-        await writers.get(assignment.of(number++))?.add(room.take(encoded));
+        const split = assignment.of(number++);
+        if (split !== null) await writers.get(split)?.add(room.take(encoded));
       }
       await report(number);
     }

@@ -296,7 +296,7 @@ function RunForm({
           onChange={(changed) => change({ recipe: changed })}
           className={classes.card}
         />
-        <FindingAlerts findings={findings} />
+        <FindingAlerts findings={findings} draft={recipe} onChange={(remedied) => change({ recipe: remedied })} />
         <RecipePreview
           request={request}
           found={examples}

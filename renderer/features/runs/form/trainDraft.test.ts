@@ -19,6 +19,8 @@ const answers = {
   output: 'text',
   completeTemplate: 'Write about {{name}}:',
   fidelityFields: ['name'],
+  mustContain: ['name'],
+  onlyKeeping: true,
 };
 const draft: TrainDraft = {
   ...newDraft(columns),

@@ -41,6 +41,9 @@ export const RunSummary = memo(function RunSummary({ run }: { run: Run }) {
     ...(prepared
       ? ([
           [t('summary.learnedFrom'), documents(prepared.trainDocuments, prepared.trainTokens)],
+          ...(prepared.leftOut === undefined
+            ? []
+            : [[t('summary.leftOut'), t('summary.leftOutRows', { rows: format.integer(prepared.leftOut) })] as const]),
           [t('summary.keptForValidation'), documents(prepared.validationDocuments, prepared.validationTokens)],
           ...(prepared.promptsTooLong === 0
             ? []

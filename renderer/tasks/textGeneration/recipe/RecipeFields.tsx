@@ -5,6 +5,7 @@ import { TemplateEditor } from '../../template/TemplateEditor.tsx';
 import { useOwnTexts } from '../../useOwnTexts.ts';
 import { OWN_TEXTS } from '../ownTexts.ts';
 import { FidelityFields } from './FidelityFields.tsx';
+import { KeepFields } from './KeepFields.tsx';
 import { promptTemplate, type RecipeDraft, withInputs, withOutput } from './recipeDraft.ts';
 
 /** The columns and templates of the recipe that is chosen. */
@@ -51,6 +52,7 @@ function CompleteFields({ names, draft, onChange }: Omit<FieldsProps<RecipeDraft
         usual={() => promptTemplate(draft)}
         onChange={(completeTemplate) => onChange({ ...draft, completeTemplate })}
       />
+      <KeepFields draft={draft} onChange={onChange} />
       <FidelityFields draft={draft} onChange={onChange} />
     </Stack>
   );

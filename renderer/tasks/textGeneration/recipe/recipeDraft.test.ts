@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Column } from '../../../../shared/domain/columns.ts';
 import { columnsOf, isAccepted, type RecipeRequest } from '../../../../shared/domain/tasks/index.ts';
-import { guessDraft, promptTemplate, toFidelityFields, toRequest, withInputs, withOutput } from './recipeDraft.ts';
+import type { TextRequest } from '../../../../shared/domain/tasks/textGeneration/recipe.ts';
+import { resolve } from '../../../../shared/domain/tasks/textGeneration/resolve.ts';
+import {
+  guessDraft,
+  promptTemplate,
+  RECIPE_DRAFT,
+  type RecipeDraft,
+  toFidelityFields,
+  toRequest,
+  withInputs,
+  withOutput,
+} from './recipeDraft.ts';
 
 const column = (name: string, type: Column['type'], meanLength: number): Column => ({
   name,
@@ -47,6 +58,8 @@ describe('guessDraft', () => {
       output: 'description',
       completeTemplate: null,
       fidelityFields: [],
+      mustContain: [],
+      onlyKeeping: false,
     });
   });
 
@@ -135,4 +148,38 @@ it('asks to measure only inputs that are still there, and nothing where the choi
   expect(toFidelityFields(draft)).toEqual({});
   expect(toFidelityFields({ ...draft, fidelityFields: ['name', 'gone'] })).toEqual({ fidelityFields: ['name'] });
   expect(toFidelityFields({ ...draft, kind: 'continue', fidelityFields: ['name'] })).toEqual({});
+});
+
+describe('texts that have to keep a name', () => {
+  const draft = guessDraft(products);
+  const finding = (code: string, details: Record<string, string | number>) => ({ code, message: '', details });
+  const after = (from: RecipeDraft, found: ReturnType<typeof finding>) =>
+    RECIPE_DRAFT.remedies?.(from, found).map(({ name, draft: remedied }) => [name, toRequest(remedied)]);
+  const usual = { kind: 'complete', inputs: ['name', 'category', 'tagline'], output: 'description' };
+
+  it('are asked for with rows or without, and only where the field is an input', () => {
+    expect(toRequest({ ...draft, mustContain: ['name', 'gone'] })).toEqual({ ...usual, mustContain: ['name'] });
+    const keeping = { ...draft, mustContain: ['name'], onlyKeeping: true };
+    expect(toRequest(keeping)).toEqual({ ...usual, keepFields: ['name'] });
+    expect(toRequest({ ...draft, onlyKeeping: true })).toEqual(usual);
+    const run = { recipe: resolve(toRequest(keeping) as TextRequest, products), fidelityFields: null };
+    expect(RECIPE_DRAFT.fromRun(run, products)).toEqual(keeping);
+  });
+
+  it('are remedied at a click', () => {
+    const seldom = { column: 'name', percent: 37, kept: 111, rows: 300 };
+    expect(after(draft, finding('fields_seldom_kept', seldom))).toEqual([
+      ['onlyKeeping', { ...usual, keepFields: ['name'] }],
+      ['writeAgain', { ...usual, mustContain: ['name'] }],
+    ]);
+    // Too few rows would be left.
+    expect(after(draft, finding('fields_seldom_kept', { ...seldom, kept: 60 }))?.map(([name]) => name)).toEqual([
+      'writeAgain',
+    ]);
+    const keeping = { ...draft, mustContain: ['name'], onlyKeeping: true };
+    for (const code of ['rows_left_out', 'keep_leaves_too_few']) {
+      expect(after(keeping, finding(code, { kept: 9 }))).toEqual([['allRows', { ...usual, mustContain: ['name'] }]]);
+    }
+    expect(after(draft, finding('labels_rare', {}))).toEqual([]);
+  });
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Column, wordedColumns } from '../../../../shared/domain/columns.ts';
+import type { RecipeFindings } from '../../../../shared/domain/tasks/recipeFindings.ts';
 import { templateColumns } from '../../../../shared/domain/tasks/template.ts';
 import {
   defaultCompleteTemplate,
@@ -9,7 +10,9 @@ import {
   type TextRequest,
 } from '../../../../shared/domain/tasks/textGeneration/recipe.ts';
 import { suggest } from '../../../../shared/domain/tasks/textGeneration/resolve.ts';
-import type { DraftDefinition } from '../../task.ts';
+import type { DraftDefinition, Remedy } from '../../task.ts';
+
+type Finding = RecipeFindings['warnings'][number];
 
 /** What the form holds. Both recipes are kept, so that looking at the other one loses nothing. */
 export const RecipeDraft = z.object({
@@ -21,6 +24,10 @@ export const RecipeDraft = z.object({
   completeTemplate: z.string().nullable(),
   /** Inputs that the texts must contain, to be measured; empty leaves the choice to the studio. */
   fidelityFields: z.array(z.string()).readonly().default([]),
+  /** Inputs that a written text has to contain. */
+  mustContain: z.array(z.string()).readonly().default([]),
+  /** Whether only rows whose own text contains them are trained on. */
+  onlyKeeping: z.boolean().default(false),
 });
 export type RecipeDraft = z.infer<typeof RecipeDraft>;
 
@@ -33,6 +40,8 @@ export function guessDraft(columns: readonly Column[], suggested?: TextRequest):
     output: null,
     completeTemplate: null,
     fidelityFields: [],
+    mustContain: [],
+    onlyKeeping: false,
   };
   const own = suggest(columns);
   return {
@@ -54,8 +63,19 @@ function draftOf(request: TextRequest): Partial<RecipeDraft> {
     return { kind: 'continue', ...(request.template !== undefined && { continueTemplate: request.template }) };
   }
   const { inputs, output, template = null } = request;
-  return { kind: 'complete', inputs, output, completeTemplate: template };
+  return { kind: 'complete', inputs, output, completeTemplate: template, ...keepingOf(request) };
 }
+
+const keepingOf = ({
+  keepFields = [],
+  mustContain = keepFields,
+}: {
+  keepFields?: string[] | undefined;
+  mustContain?: string[] | undefined;
+}) => ({
+  mustContain,
+  onlyKeeping: keepFields.length > 0,
+});
 
 /** As it was for a recipe; a guess where it names a column that is not there. */
 function recipeFrom(recipe: TextRecipe, columns: readonly Column[]): RecipeDraft {
@@ -70,6 +90,7 @@ function recipeFrom(recipe: TextRecipe, columns: readonly Column[]): RecipeDraft
     inputs,
     output,
     completeTemplate: template === defaultCompleteTemplate(inputs, output) ? null : template,
+    ...keepingOf(recipe),
   };
 }
 
@@ -90,6 +111,8 @@ function fitRecipe(recipe: RecipeDraft, columns: readonly Column[]): RecipeDraft
       : { inputs: [...guess.inputs], output: guess.output }),
     completeTemplate: completeTemplate !== null && columnsFit && fits(completeTemplate) ? completeTemplate : null,
     fidelityFields: columnsFit ? [...recipe.fidelityFields] : [],
+    mustContain: columnsFit ? [...recipe.mustContain] : [],
+    onlyKeeping: columnsFit && recipe.onlyKeeping,
   };
 }
 
@@ -105,7 +128,25 @@ export function toRequest(draft: RecipeDraft): TextRequest | null {
   if (draft.output === null) return null;
   if (draft.inputs.length === 0 && draft.completeTemplate === null) return null;
   const template = draft.completeTemplate === null ? {} : { template: draft.completeTemplate };
-  return { kind: 'complete', inputs: [...draft.inputs], output: draft.output, ...template };
+  const fields = draft.mustContain.filter((column) => draft.inputs.includes(column));
+  const keeping = fields.length === 0 ? {} : { [draft.onlyKeeping ? 'keepFields' : 'mustContain']: fields };
+  return { kind: 'complete', inputs: [...draft.inputs], output: draft.output, ...template, ...keeping };
+}
+
+/** Rows that are left must be worth a training. */
+const WORTH_KEEPING = 100;
+
+/** What can be done at a click about texts that leave a field out. */
+function remedies(draft: RecipeDraft, { code, details }: Finding): Remedy<RecipeDraft>[] {
+  const { column, kept } = details;
+  if (code === 'fields_seldom_kept' && typeof column === 'string') {
+    const mustContain = [...draft.mustContain, column];
+    const writing = { name: 'writeAgain' as const, details, draft: { ...draft, mustContain, onlyKeeping: false } };
+    const rows = { name: 'onlyKeeping' as const, details, draft: { ...draft, mustContain, onlyKeeping: true } };
+    return Number(kept) >= WORTH_KEEPING ? [rows, writing] : [writing];
+  }
+  const isAboutRows = code === 'rows_left_out' || code === 'keep_leaves_too_few';
+  return isAboutRows ? [{ name: 'allRows', details, draft: { ...draft, onlyKeeping: false } }] : [];
 }
 
 /** What is asked of the host to be measured: nothing where the studio is to choose. */
@@ -135,4 +176,5 @@ export const RECIPE_DRAFT: DraftDefinition<'text-generation', RecipeDraft> = {
   withKind: (draft, kind) => ({ ...draft, kind }),
   toRequest,
   toFidelityFields,
+  remedies,
 };

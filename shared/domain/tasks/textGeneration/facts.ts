@@ -1,7 +1,7 @@
 import type { Fact, Markup } from '../task.ts';
-import type { TextRecipe } from './recipe.ts';
+import { type CompleteRecipe, type TextRecipe, wantedFields } from './recipe.ts';
 
-type FactName = 'recipe' | 'inputs' | 'output' | 'template';
+type FactName = 'recipe' | 'inputs' | 'output' | 'keepFields' | 'mustContain' | 'template';
 
 export function facts(recipe: TextRecipe): readonly Fact<FactName>[] {
   return [
@@ -10,11 +10,16 @@ export function facts(recipe: TextRecipe): readonly Fact<FactName>[] {
       ? [
           { name: 'inputs' as const, form: 'columns' as const, value: recipe.inputs },
           { name: 'output' as const, form: 'column' as const, value: recipe.output },
+          ...columnsFact('keepFields', recipe.keepFields),
+          ...columnsFact('mustContain', recipe.mustContain),
         ]
       : []),
     { name: 'template', form: 'template', value: recipe.template },
   ];
 }
+
+const columnsFact = <N extends FactName>(name: N, value: readonly string[] | undefined): Fact<N>[] =>
+  value ? [{ name, form: 'columns', value }] : [];
 
 export function describe(recipe: TextRecipe, { name, block }: Markup): string {
   switch (recipe.kind) {
@@ -28,10 +33,26 @@ export function describe(recipe: TextRecipe, { name, block }: Markup): string {
       return (
         `It writes the column “${name(recipe.output)}” of a row from ${inputs}. The prompt is made by this template, in which ` +
         `\`{{…}}\` stands for a column:\n\n${block(recipe.template)}\n\n` +
-        'The answer follows after one space. The loss counted the answer only, and the end of the text after it.'
+        'The answer follows after one space. The loss counted the answer only, and the end of the text after it.' +
+        describeKeeping(recipe, name)
       );
     }
     default:
       throw recipe satisfies never;
   }
+}
+
+/** What was left out is a fact of the model; what is written again is one of the studio. */
+function describeKeeping(recipe: CompleteRecipe, name: Markup['name']): string {
+  const list = (columns: readonly string[]) => columns.map((column) => `“${name(column)}”`).join(' and ');
+  const { keepFields } = recipe;
+  const wanted = wantedFields(recipe);
+  return [
+    keepFields && `It was trained only on rows whose own text contains ${list(keepFields)}, as whole words.`,
+    wanted.length > 0 &&
+      `A text need not contain ${list(wanted)} for all that: Kindling writes another candidate where one does not. That is a part of the studio, not of these files.`,
+  ]
+    .filter(Boolean)
+    .map((sentence) => `\n\n${sentence}`)
+    .join('');
 }

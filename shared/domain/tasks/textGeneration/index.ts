@@ -5,7 +5,7 @@ import { describe, facts } from './facts.ts';
 import { TEXT_METRICS } from './metrics.ts';
 import { TextInput, textRecorder } from './prediction.ts';
 import { pythonExample } from './pythonExample.ts';
-import { learnedColumns, TextRecipe, TextRequest } from './recipe.ts';
+import { learnedColumns, TextRecipe, TextRequest, wantedFields } from './recipe.ts';
 import { OPTIONS, requestOf, resolve, suggest } from './resolve.ts';
 
 /** Writes text: whole texts like those of a table, or one column from others. */
@@ -23,6 +23,7 @@ export const textGeneration = defineTask({
   requestOf,
   columns: learnedColumns,
   inputs: givenColumns,
+  wanted: wantedFields,
   facts,
   target: (recipe) => (recipe.kind === 'complete' ? { output: recipe.output } : { template: recipe.template }),
   learnsWhole: (recipe) => recipe.kind === 'continue',

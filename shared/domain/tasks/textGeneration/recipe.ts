@@ -5,6 +5,15 @@ import { columnReference, templateColumns, templateText } from '../template.ts';
  * What a model learns from a data set. Templates name columns as `{{column}}`.
  * The recipe travels with the model it trained, so that the playground builds the very prompt it was trained on.
  */
+/** Input columns whose values a text has to contain, as whole words (see `containsValue`). Left out where none was chosen. */
+const Columns = z.array(z.string()).min(1).optional();
+const KEEPING = {
+  /** Only rows whose own text has the values of all of these are trained on. The splits, and what is measured, are those of all rows. */
+  keepFields: Columns,
+  /** A text that lacks one of these is written again, a few times. Where it is left out, `keepFields` are meant. */
+  mustContain: Columns,
+};
+
 const ContinueRecipe = z.object({
   kind: z.literal('continue'),
   /** Text of one document, for example `{{name}}\n{{description}}`. Loss on every token. */
@@ -19,6 +28,7 @@ const CompleteRecipe = z.object({
   output: z.string(),
   /** Text of the prompt; names every input column. */
   template: z.string(),
+  ...KEEPING,
 });
 
 export const TextRecipe = z.discriminatedUnion('kind', [ContinueRecipe, CompleteRecipe]);
@@ -33,9 +43,15 @@ export const TextRequest = z.discriminatedUnion('kind', [
     inputs: z.array(z.string()),
     output: z.string(),
     template: z.string().optional(),
+    keepFields: z.array(z.string()).optional(),
+    mustContain: z.array(z.string()).optional(),
   }),
 ]);
 export type TextRequest = z.infer<typeof TextRequest>;
+
+/** Columns whose values a written text has to contain; empty where it may say what it likes. */
+export const wantedFields = (recipe: TextRecipe): string[] =>
+  recipe.kind === 'complete' ? (recipe.mustContain ?? recipe.keepFields ?? []) : [];
 
 /** Default `continue` template: the given columns in order, one a line. */
 export function defaultContinueTemplate(columns: readonly string[]): string {

@@ -35,7 +35,21 @@ export function resolve(request: TextRequest, columns: readonly Column[]): TextR
   const unused = inputs.find((column) => !used.includes(column));
   if (unused !== undefined) throw new AppError('recipe_input_unused', { column: unused });
   // The template is what counts: a column that it names is an input, listed or not.
-  return { kind: 'complete', inputs: used, output, template };
+  const keeping = { ...chosenFields('keepFields', request, used), ...chosenFields('mustContain', request, used) };
+  return { kind: 'complete', inputs: used, output, template, ...keeping };
+}
+
+/** What is not given to the model it cannot keep. */
+function chosenFields<N extends 'keepFields' | 'mustContain'>(
+  name: N,
+  request: { [K in N]?: string[] | undefined },
+  inputs: readonly string[],
+): { [K in N]?: string[] } {
+  const columns = [...new Set(request[name] ?? [])];
+  const stranger = columns.find((column) => !inputs.includes(column));
+  if (stranger !== undefined)
+    throw new AppError('recipe_keeps_no_input', { column: stranger, inputs: inputs.join(', ') });
+  return (columns.length > 0 ? { [name]: columns } : {}) as { [K in N]?: string[] };
 }
 
 /** Columns that a `continue` template takes by default: those with text, in order. */
@@ -91,17 +105,38 @@ export const OPTIONS: readonly RecipeOption[] = [
     of: ['complete'],
   },
   { name: 'output', value: 'column', description: 'output column of {recipes}', of: ['complete'] },
+  {
+    name: 'keep',
+    value: 'columns',
+    description:
+      'train {recipes} only on rows whose text has the values of these input columns; texts are written again until they have them',
+    of: ['complete'],
+  },
+  {
+    name: 'must-contain',
+    value: 'columns',
+    description:
+      'write texts of {recipes} again until they have the values of these input columns (default: those of --keep)',
+    of: ['complete'],
+  },
 ];
 
 /** @throws AppError `bad_input` */
-export function requestOf(kind: TextRecipe['kind'], { template, input, output }: GivenOptions): TextRequest {
+export function requestOf(
+  kind: TextRecipe['kind'],
+  { template, input, output, keep, 'must-contain': mustContain }: GivenOptions,
+): TextRequest {
   const own = typeof template === 'string' ? { template } : {};
   if (kind === 'continue') return { kind, ...own };
   if (typeof output !== 'string') throw missing('--output', '`complete` needs the column to write');
   if (input === undefined && template === undefined) {
     throw missing('--input', '`complete` needs the columns of the prompt');
   }
-  return { kind, inputs: Array.isArray(input) ? [...input] : [], output, ...own };
+  return {
+    ...{ kind, inputs: Array.isArray(input) ? [...input] : [], output, ...own },
+    ...(Array.isArray(keep) && { keepFields: keep }),
+    ...(Array.isArray(mustContain) && { mustContain }),
+  };
 }
 
 const missing = (path: string, problem: string) => new AppError('bad_input', { path, problem });

@@ -1,0 +1,54 @@
+/** Scripts that put no space between words: there, a match may begin and end anywhere. */
+const WITHOUT_SPACES =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const PART_OF_A_WORD = /[\p{L}\p{N}\p{M}]/u;
+
+/** Unicode NFKC, lower case, white space as single spaces. */
+export const normalized = (text: string): string =>
+  text.normalize('NFKC').toLowerCase().normalize('NFKC').replace(/\s+/gu, ' ').trim();
+
+/**
+ * Whether a text contains a value as whole words, after `normalized`: neither the character before it nor the one after it may go on with
+ * a word of the value ("Ox" is not in "Box"). Nothing is contained of an empty value.
+ */
+export function containsValue(text: string, value: string): boolean {
+  const [within, wanted] = [normalized(text), normalized(value)];
+  if (wanted === '') return false;
+  for (let at = within.indexOf(wanted); at >= 0; at = within.indexOf(wanted, at + 1)) {
+    const end = at + wanted.length;
+    const first = characterAt(wanted, 0);
+    const last = characterBefore(wanted, wanted.length);
+    if (!goesOn(characterBefore(within, at), first) && !goesOn(last, characterAt(within, end))) return true;
+  }
+  return false;
+}
+
+/** Whether a text contains all of these values. One that is empty cannot be kept, and none can be left out. */
+export const keepsFields = (text: string, values: readonly string[]): boolean =>
+  values.every((value) => normalized(value) === '' || containsValue(text, value));
+
+/** Columns whose values a text lacks, of those that have one. */
+export const missingFields = (
+  text: string,
+  inputs: readonly { column: string; value: string }[],
+  fields: readonly string[],
+): string[] =>
+  fields.filter((field) => {
+    const value = inputs.find(({ column }) => column === field)?.value ?? '';
+    return normalized(value) !== '' && !containsValue(text, value);
+  });
+
+/** Whether two neighbouring characters belong to one word. */
+function goesOn(before: string, after: string): boolean {
+  // A mark belongs to the character before it, whatever that is.
+  if (/\p{M}/u.test(after)) return true;
+  if (!PART_OF_A_WORD.test(before) || !PART_OF_A_WORD.test(after)) return false;
+  return !WITHOUT_SPACES.test(before) && !WITHOUT_SPACES.test(after);
+}
+
+const characterAt = (text: string, index: number): string => {
+  const code = text.codePointAt(index);
+  return code === undefined ? '' : String.fromCodePoint(code);
+};
+const characterBefore = (text: string, index: number): string =>
+  Array.from(text.slice(Math.max(0, index - 2), index)).at(-1) ?? '';
