@@ -8,9 +8,11 @@ import {
   RecipeRequest,
   recipeOptions,
   requestFromOptions,
+  resolveRecipe,
   TASK_KINDS,
   TASKS,
   taskOf,
+  wantedFields,
 } from './index.ts';
 
 test('tasks have the names that they are listed by, and share no recipe, figure or fact by mistake', () => {
@@ -88,7 +90,7 @@ describe('text generation', () => {
   });
 
   test('has its options of the command line', () => {
-    expect(recipeOptions().map(({ name }) => name)).toEqual(['template', 'input', 'output']);
+    expect(recipeOptions().map(({ name }) => name)).toEqual(['template', 'input', 'output', 'keep', 'must-contain']);
     expect(recipeOptions()[1]?.description).toBe('input columns of `complete`, `classify`, separated by commas');
     expect(requestFromOptions('continue', {})).toEqual({ kind: 'continue' });
     expect(requestFromOptions('complete', { input: ['a'], output: 'b' })).toEqual({
@@ -96,9 +98,24 @@ describe('text generation', () => {
       inputs: ['a'],
       output: 'b',
     });
+    const keeping = { input: ['a'], output: 'b', keep: ['a'], 'must-contain': ['a'] };
+    expect(requestFromOptions('complete', keeping)).toMatchObject({ keepFields: ['a'], mustContain: ['a'] });
     const bad = (path: string) =>
       expect.objectContaining({ code: 'bad_input', details: expect.objectContaining({ path }) });
     expect(() => requestFromOptions('complete', { input: ['a'] })).toThrow(bad('--output'));
     expect(() => requestFromOptions('complete', { output: 'a' })).toThrow(bad('--input'));
+  });
+
+  test('an answer can be asked to keep what it is given, and nothing else', () => {
+    const text = { type: 'text' as const, emptyCells: 0, distinct: null, minLength: 1, meanLength: 9, maxLength: 9 };
+    const columns = ['a', 'b'].map((name) => ({ ...text, name }));
+    const asked = { kind: 'complete' as const, inputs: ['a'], output: 'b' };
+    const wanted = (more: { keepFields?: string[]; mustContain?: string[] }) =>
+      wantedFields(resolveRecipe({ ...asked, ...more }, columns));
+    expect(wanted({})).toEqual([]);
+    expect(wanted({ keepFields: [] })).toEqual([]);
+    expect(wanted({ keepFields: ['a', 'a'] })).toEqual(['a']);
+    expect(wanted({ mustContain: ['a'] })).toEqual(['a']);
+    expect(() => wanted({ keepFields: ['b'] })).toThrow(expect.objectContaining({ code: 'recipe_keeps_no_input' }));
   });
 });
