@@ -61,6 +61,8 @@ const rowsOf = (task: string): LayerTable => ({
     'zod',
     'main/db/datasetFile.ts',
     'main/files',
+    'main/formats',
+    'main/formats/huggingface',
     'main/ml',
     'main/ml/tokenizer',
     'main/tasks/prepare',

@@ -1,3 +1,4 @@
+import type { ConversationCounts } from '../../shared/domain/datasets/conversation.ts';
 import { measuredText } from '../../shared/domain/engines/engine.ts';
 import { engineReasonText } from '../../shared/domain/engines/engineReason.ts';
 import type { Execution } from '../../shared/domain/engines/execution.ts';
@@ -11,7 +12,7 @@ import {
   type StepMetric,
 } from '../../shared/domain/runs/run.ts';
 import type { Budget } from '../../shared/domain/runs/training.ts';
-import { type AnyTask, taskOf } from '../../shared/domain/tasks/index.ts';
+import { type AnyTask, columnsOf, taskOf } from '../../shared/domain/tasks/index.ts';
 import { AppError, isErrorCode } from '../../shared/errors/errors.ts';
 import type { StartRun } from '../../shared/ipc/contract.ts';
 import { badOption } from './badOption.ts';
@@ -63,7 +64,8 @@ async function begin({ client, signal }: Session, output: Output, options: Train
   if (dataset === undefined) throw badOption('--dataset', 'say what to learn from, or which run to --resume');
   if (recipe === undefined) throw badOption('--recipe', 'say what to learn');
   const request = recipeRequest(options, recipe);
-  const { refusal, warnings } = await client.recipes.examine({ datasetId: dataset, recipe: request }, { signal });
+  const { base } = options;
+  const { refusal, warnings } = await client.recipes.examine({ datasetId: dataset, recipe: request, base }, { signal });
   if (refusal) throw asAppError(refusal);
   for (const { message } of warnings) output.note(`note: ${message}`);
   return client.runs.start({
@@ -138,6 +140,8 @@ export async function followRun(
 function printChanges(output: Output, before: Run, run: Run): void {
   if (run.prepared && !before.prepared && run.prepared.promptsTooLong > 0)
     output.note(promptsLine(run.prepared, taskOf(run.recipe)));
+  if (run.prepared?.conversations && !before.prepared)
+    for (const line of conversationLines(run.prepared.conversations, run)) output.note(line);
   // First of all, so that whoever reads knows whom the rest is about.
   if (run.workerPid !== null && run.workerPid !== before.workerPid) {
     output.event({ event: 'started', run: run.id, workerPid: run.workerPid, attempt: run.attempts });
@@ -266,6 +270,22 @@ function promptsLine({ promptsTooLong, promptLimit }: PreparedData, { answers }:
   return promptLimit === null
     ? `the prompts of ${rows} rows leave no room for an answer; a larger --context-length or --truncation-side left helps`
     : `the prompts of ${rows} rows are cut to their last ${promptLimit} tokens`;
+}
+
+function conversationLines(
+  { template, cut, leftOut }: ConversationCounts,
+  { recipe, settings }: Pick<Run, 'recipe' | 'settings'>,
+): string[] {
+  const [column = ''] = columnsOf(recipe);
+  const whose = template === 'model' ? 'that of the model' : 'the default one, which goes with the model';
+  return [
+    `the chat template that messages are written by is ${whose}`,
+    ...(cut > 0 ? [new AppError('conversations_cut', { rows: cut, limit: settings.context_length }).message] : []),
+    ...leftOut.map(({ reason, value, row, rows }) => {
+      const details = { column, rows, row: row + 1, flaw: reason, value: value === '' ? '' : `(${value})` };
+      return new AppError('conversations_left_out', details).message;
+    }),
+  ];
 }
 
 function progressLine(metric: StepMetric): string {

@@ -47,21 +47,30 @@ function range(start: number, stop?: number, step = 1): number[] {
 }
 
 /**
- * Renders a Jinja template as transformers does, with bounds on what it makes. Whoever calls this bounds its time.
+ * Reads a Jinja template. What comes back renders it as transformers does, with bounds on what it makes. Whoever calls it bounds its time.
  *
- * @throws Error in whatever is wrong with the template, and when it makes too much
+ * @param trimmed whether the blanks around its tags are as they are meant
+ * @throws Error in whatever is wrong with the template; rendering, when it makes too much
  */
-export function renderBounded(template: string, variables: Readonly<Record<string, unknown>>): string {
-  const environment = new Environment();
-  const globals = {
-    ...{ true: true, True: true, false: false, False: false, none: null, None: null, range },
-    raise_exception: (problem: unknown) => {
-      throw new Error(String(problem));
-    },
-    // The library's own, which it gives to templates only.
-    strftime_now: (format: string) => new Template('{{ strftime_now(format) }}').render({ format }),
+export function boundedTemplate(
+  template: string,
+  trimmed = false,
+): (variables: Readonly<Record<string, unknown>>) => string {
+  // A line's end at the end of it all goes in any case.
+  const program = parse(
+    trimmed ? tokenize(`${template}\n`) : tokenize(template, { lstrip_blocks: true, trim_blocks: true }),
+  );
+  return (variables) => {
+    const environment = new Environment();
+    const globals = {
+      ...{ true: true, True: true, false: false, False: false, none: null, None: null, range },
+      raise_exception: (problem: unknown) => {
+        throw new Error(String(problem));
+      },
+      // The library's own, which it gives to templates only.
+      strftime_now: (format: string) => new Template('{{ strftime_now(format) }}').render({ format }),
+    };
+    for (const [name, value] of Object.entries({ ...globals, ...variables })) environment.set(name, value);
+    return String(new BoundedInterpreter(environment).run(program).value);
   };
-  for (const [name, value] of Object.entries({ ...globals, ...variables })) environment.set(name, value);
-  const program = parse(tokenize(template, { lstrip_blocks: true, trim_blocks: true }));
-  return String(new BoundedInterpreter(environment).run(program).value);
 }

@@ -1,43 +1,157 @@
-import { createContext, runInContext } from 'node:vm';
+import { createContext, Script } from 'node:vm';
 import type { ChatMessage } from '../../shared/domain/models/generation.ts';
 import { AppError } from '../../shared/errors/errors.ts';
 import type { BaseSource } from './baseSource.ts';
-import { renderBounded } from './boundedTemplate.ts';
+import { boundedTemplate } from './boundedTemplate.ts';
+import { GENERATION_MARKS, withGenerationMarks } from './generationMarks.ts';
 
 /** Templates of large models take some milliseconds. */
 const LIMIT_MS = 2000;
 
+type Source = Pick<BaseSource, 'chatTemplate' | 'tokenizerConfigJson' | 'addsBos'>;
+type Render = (variables: Readonly<Record<string, unknown>>) => string;
+
+/** A stretch of a text in UTF-16 units, its end not included. */
+export type Span = readonly [start: number, end: number];
+
+/** A whole conversation as a model reads it, and where in it the answers are: each with the token that ends the turn. */
+export interface RenderedConversation {
+  text: string;
+  answers: Span[];
+}
+
 /**
- * Writes messages as a model was trained to read them, and the beginning of its answer, by the Jinja template that comes with it. A template is data of somebody else's: it
- * computes texts and nothing else, and is ended where it takes too long.
+ * Writes messages as a model was trained to read them, by the Jinja template that comes with it. A template is data of somebody else's: it computes
+ * texts and nothing else, and is ended where it takes too long.
  * Source: https://huggingface.co/docs/transformers/chat_templating
- *
- * @throws AppError `model_has_no_chat`; `chat_template_failed` with the problem, such as a role that the template refuses
  */
-export function renderChat(
-  { chatTemplate, tokenizerConfigJson, addsBos }: Pick<BaseSource, 'chatTemplate' | 'tokenizerConfigJson' | 'addsBos'>,
-  messages: readonly ChatMessage[],
-): string {
-  if (chatTemplate === null) throw new AppError('model_has_no_chat');
-  const tokens = (JSON.parse(tokenizerConfigJson) ?? {}) as Record<string, unknown>;
-  const bos = tokenText(tokens.bos_token);
-  const render = () =>
-    renderBounded(chatTemplate, {
+export class ChatTemplate {
+  readonly #render: Render;
+  /** The same with the template's own marks around answers; `null` where it has none. */
+  readonly #marked: Render | null;
+  readonly #tokens: { bos_token: string; eos_token: string };
+  readonly #addsBos: boolean;
+
+  /** @throws AppError `model_has_no_chat` */
+  constructor({ chatTemplate, tokenizerConfigJson, addsBos }: Source) {
+    if (chatTemplate === null) throw new AppError('model_has_no_chat');
+    const tokens = (JSON.parse(tokenizerConfigJson) ?? {}) as Record<string, unknown>;
+    this.#tokens = { bos_token: tokenText(tokens.bos_token), eos_token: tokenText(tokens.eos_token) };
+    this.#addsBos = addsBos;
+    const marked = withGenerationMarks(chatTemplate);
+    this.#render = withinTime(() => boundedTemplate(chatTemplate));
+    this.#marked = marked === null ? null : withinTime(() => boundedTemplate(marked, true));
+  }
+
+  /**
+   * The text of messages, and with `prompts` the beginning of the answer to them. Without the token that the tokenizer puts before a text itself: twice is
+   * once too often.
+   *
+   * @throws AppError `chat_template_failed` with the problem, such as a role that the template refuses
+   */
+  render(messages: readonly ChatMessage[], prompts: boolean): string {
+    return this.#write(this.#render, messages, prompts);
+  }
+
+  /**
+   * A conversation that is to be learned from. Where the template marks what is generated (`{% generation %}`), these are the answers. Else what comes
+   * after the text of all messages before an answer, up to the first special token after what it says: templates write the next turns after that.
+   *
+   * @param specials texts of the tokenizer's special tokens, none of which stands in a message
+   * @throws AppError `chat_template_failed`; `chat_template_unstable` where a later message changes how those before it are written
+   */
+  conversation(messages: readonly ChatMessage[], specials: readonly string[]): RenderedConversation {
+    const text = this.render(messages, false);
+    const marked = this.#marked && unmarked(this.#write(this.#marked, messages, false));
+    if (marked?.text === text) return marked;
+    const ending = endingOf(specials);
+    const answers = messages.flatMap(({ role, content }, turn) =>
+      role === 'assistant' && content.trim() !== '' ? [this.#answer(messages, turn, text, ending)] : [],
+    );
+    return { text, answers };
+  }
+
+  /** The special token at which an answer ends; `null` where it ends with none. @throws AppError `chat_template_failed`, `chat_template_unstable` */
+  endOfTurn(specials: readonly string[]): string | null {
+    const messages = [
+      { role: 'user', content: 'question' },
+      { role: 'assistant', content: 'answer' },
+    ] as const;
+    const { text, answers } = this.conversation(messages, specials);
+    const [start, end] = answers[0] ?? [0, 0];
+    const answer = text.slice(start, end);
+    return specials.find((special) => answer.endsWith(special)) ?? null;
+  }
+
+  #answer(messages: readonly ChatMessage[], turn: number, text: string, ending: RegExp | null): Span {
+    const unstable = () => new AppError('chat_template_unstable', { turn: turn + 1 });
+    const before = this.#before(messages.slice(0, turn), text);
+    if (before === null) throw unstable();
+    const said = (messages[turn] as ChatMessage).content.trim();
+    const at = text.indexOf(said, before.length);
+    if (at < 0) throw unstable();
+    const start = before === '' ? at : before.length;
+    if (ending) {
+      ending.lastIndex = at + said.length;
+      const found = ending.exec(text);
+      if (found) return [start, found.index + found[0].length];
+    }
+    const after = this.render(messages.slice(0, turn + 1), false).trimEnd();
+    if (!text.startsWith(after) || after.length < at + said.length) throw unstable();
+    return [start, after.length];
+  }
+
+  /** What stands before an answer; `null` where the whole text begins otherwise, empty where nobody says what an answer to nothing follows. */
+  #before(messages: readonly ChatMessage[], text: string): string | null {
+    if (messages.some(({ role }) => role !== 'system')) {
+      const before = this.render(messages, true);
+      return text.startsWith(before) ? before : null;
+    }
+    try {
+      const before = messages.length === 0 ? '' : this.render(messages, true);
+      return text.startsWith(before) ? before : '';
+    } catch {
+      return '';
+    }
+  }
+
+  #write(render: Render, messages: readonly ChatMessage[], prompts: boolean): string {
+    const text = render({
       messages: messages.map((message) => ({ ...message })),
-      add_generation_prompt: true,
-      ...{ bos_token: bos, eos_token: tokenText(tokens.eos_token) },
+      add_generation_prompt: prompts,
+      ...this.#tokens,
       ...{ tools: null, documents: null },
     });
-  let text: string;
-  try {
-    // A watch that ends whatever is computed inside: a template can count for ever.
-    text = runInContext('render()', createContext({ render }), { timeout: LIMIT_MS }) as string;
-  } catch (error) {
-    const problem = error instanceof Error || isError(error) ? error.message : String(error);
-    throw new AppError('chat_template_failed', { problem }, { cause: error });
+    const { bos_token: bos } = this.#tokens;
+    return this.#addsBos && bos !== '' && text.startsWith(bos) ? text.slice(bos.length) : text;
   }
-  // The tokenizer puts it there itself, and twice is once too often.
-  return addsBos && bos !== '' && text.startsWith(bos) ? text.slice(bos.length) : text;
+}
+
+/** The messages and the beginning of an answer. @throws AppError as `ChatTemplate` */
+export const renderChat = (source: Source, messages: readonly ChatMessage[]): string =>
+  new ChatTemplate(source).render(messages, true);
+
+/** Renders with an end to its time. @throws AppError `chat_template_failed` */
+function withinTime(make: () => Render): Render {
+  const call: { render: (() => string) | null } = { render: null };
+  // A watch that ends whatever is computed inside: a template can count for ever.
+  const context = createContext({ render: () => call.render?.() });
+  const script = new Script('render()');
+  const watched = (render: () => string): string => {
+    call.render = render;
+    try {
+      return script.runInContext(context, { timeout: LIMIT_MS }) as string;
+    } catch (error) {
+      const problem = error instanceof Error || isError(error) ? error.message : String(error);
+      throw new AppError('chat_template_failed', { problem }, { cause: error });
+    }
+  };
+  let render: Render | undefined;
+  return (variables) =>
+    watched(() => {
+      render ??= make();
+      return render(variables);
+    });
 }
 
 /** Errors of another context are of another class. */
@@ -48,4 +162,23 @@ const isError = (error: unknown): error is { message: string } =>
 function tokenText(token: unknown): string {
   const content = typeof token === 'string' ? token : (token as { content?: unknown } | null)?.content;
   return typeof content === 'string' ? content : '';
+}
+
+/** Finds the next special token; `null` where there is none. */
+function endingOf(specials: readonly string[]): RegExp | null {
+  const longestFirst = specials.filter((special) => special !== '').sort((a, b) => b.length - a.length);
+  return longestFirst.length === 0 ? null : new RegExp(longestFirst.map((text) => RegExp.escape(text)).join('|'), 'g');
+}
+
+/** Takes the marks out of a text, and says what was between them. */
+function unmarked(marked: string): RenderedConversation {
+  const answers: Span[] = [];
+  let text = '';
+  let start = 0;
+  for (const piece of marked.split(new RegExp(`(${GENERATION_MARKS.start}|${GENERATION_MARKS.end})`))) {
+    if (piece === GENERATION_MARKS.start) start = text.length;
+    else if (piece !== GENERATION_MARKS.end) text += piece;
+    else if (text.length > start) answers.push([start, text.length]);
+  }
+  return { text, answers };
 }

@@ -14,6 +14,7 @@ import {
   type ModelHead,
   mostTokenizerBytes,
   openFolder,
+  readChatTemplate,
   TOKENIZER_CONFIG_FILE,
   TOKENIZER_FILE,
 } from './huggingface/openFolder.ts';
@@ -63,6 +64,7 @@ export async function openLibraryModel(folder: string, head?: ModelHead): Promis
 async function openAdapter(folder: string, library: string, head?: ModelHead): Promise<BaseSource> {
   const source = await openReference(await readJson(join(library, BASE_FILE), BaseReference));
   const { config } = await readStoredConfig(library, head?.classSuffix);
+  const template = await readChatTemplate(library, '{}');
   const options = await readAdapterOptions(folder);
   const read = await readAdapter(join(folder, ADAPTER_WEIGHTS_FILE));
   const adapter = new Map(Array.from(read, ([name, { data }]) => [name, data]));
@@ -77,6 +79,7 @@ async function openAdapter(folder: string, library: string, head?: ModelHead): P
     ...source,
     config,
     tensors,
+    chatTemplate: template ?? source.chatTemplate,
     // What stands on the body was trained as it is.
     read: async (name) => adapter.get(name)?.slice() ?? (await merged(name)),
   };

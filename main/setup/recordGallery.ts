@@ -40,10 +40,12 @@ async function kindling<T = Event>(...options: (string | number)[]): Promise<T> 
   return JSON.parse(printed.trim().split('\n').at(-1) ?? '');
 }
 
-const recipeOptions = (recipe: RecipeRequest): string[] =>
-  recipe.kind === 'continue'
+const recipeOptions = (recipe: RecipeRequest): string[] => {
+  if (recipe.kind === 'chat') return ['--recipe', recipe.kind, '--input', recipe.messages];
+  return recipe.kind === 'continue'
     ? ['--recipe', recipe.kind, '--template', recipe.template ?? '']
     : ['--recipe', recipe.kind, '--input', recipe.inputs.join(','), '--output', recipe.output];
+};
 
 async function record({ sample, recipe }: SampleTask) {
   const { dataset } = await kindling('import', join(root, 'resources', SAMPLES[sample].file));

@@ -1,4 +1,5 @@
 import type { ModelConfig } from '../../shared/domain/architectures/index.ts';
+import type { BaseReference } from '../../shared/domain/models/base.ts';
 import type { HeldOutRow, MeasureRecord } from '../../shared/domain/models/measures.ts';
 import type { Preparation, PreparedData } from '../../shared/domain/runs/run.ts';
 import type { TrainingSettings } from '../../shared/domain/runs/training.ts';
@@ -57,6 +58,8 @@ export interface ExamineRequest {
   /** The data set version's file. */
   dataset: string;
   recipe: Recipe;
+  /** The model that the run would start from. */
+  base?: BaseReference | null;
 }
 
 /** What a data set is like for a recipe. */

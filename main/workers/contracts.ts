@@ -138,7 +138,7 @@ export const prepareContract = {
       SplitPreview,
     ),
     /** What the rows are like for a recipe. */
-    examine: call(z.object({ dataset: z.string(), recipe: Recipe }), RecipeFindings),
+    examine: call(z.object({ dataset: z.string(), recipe: Recipe, base: BaseReference.nullable() }), RecipeFindings),
     /** Examples as a model would see them. */
     previewTokens: call(
       z.object({

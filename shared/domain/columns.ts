@@ -4,6 +4,10 @@ import { z } from 'zod';
 export const ColumnType = z.enum(['text', 'category', 'number', 'boolean', 'date', 'empty']);
 export type ColumnType = z.infer<typeof ColumnType>;
 
+/** What the cells of a column hold where they are written in a form of their own: conversations, as JSON (`conversation.ts`). */
+export const ColumnFormat = z.enum(['messages']);
+export type ColumnFormat = z.infer<typeof ColumnFormat>;
+
 /** What a task needs to know of a data set. Lengths are in UTF-16 code units. */
 export const Column = z.object({
   name: z.string(),
@@ -14,6 +18,7 @@ export const Column = z.object({
   minLength: z.number().int().nonnegative(),
   meanLength: z.number().nonnegative(),
   maxLength: z.number().int().nonnegative(),
+  format: ColumnFormat.optional(),
 });
 export type Column = z.infer<typeof Column>;
 

@@ -40,6 +40,18 @@ export const ERROR_WORDS = {
   fileType: { folder: 'folder', pipe: 'pipe', socket: 'socket', device: 'device' },
   resource: { memory: 'memory', disk: 'disk space' },
   split: { train: 'training', validation: 'validation', test: 'testing' },
+  conversationFlaw: {
+    empty: 'the cell is empty',
+    not_json: 'the cell is not valid JSON',
+    not_messages: 'the cell is no list of messages with a role and a content',
+    role_unknown: 'a role other than system, user and assistant',
+    content_missing: 'a message without a text',
+    no_answer: 'no message of the assistant with a text',
+    refused: 'the chat template refuses it',
+    unstable: 'the chat template writes earlier messages otherwise once others follow',
+    special_token: 'a message has the text of a special token',
+    too_long: 'the last question and its answer do not fit into the context',
+  },
   splitProblem: {
     too_few_rows: 'there are too few rows',
     too_few_groups: 'the column has too few different values',
@@ -58,6 +70,7 @@ const WORDED_DETAILS = {
   fileType: 'fileType',
   split: 'split',
   why: 'splitProblem',
+  flaw: 'conversationFlaw',
 } as const satisfies Record<string, keyof typeof ERROR_WORDS>;
 
 type Words = Record<keyof typeof ERROR_WORDS, Readonly<Record<string, string>>>;

@@ -128,6 +128,8 @@ export const ERROR_MESSAGES = {
     '{{path}} has its weights in {{file}} only. Such a file can run programs when it is read, so Kindling does not read it. Save the model as safetensors.',
   model_has_no_chat: 'This model has no chat template: it continues texts. Give it a prompt.',
   chat_template_failed: 'The chat template of the model failed: {{problem}}',
+  chat_template_unstable:
+    'The chat template of the model writes message {{turn}} otherwise once others follow it, so that nobody can say which tokens are the answer. Train with the template of the studio instead (--chat-template default), or start from another model.',
   base_missing:
     'The model “{{name}}” that this was trained on top of is not at {{path}} any more ({{problem}}). Put it back, or add it again where it is now. What was trained is kept.',
   base_not_same:
@@ -137,6 +139,11 @@ export const ERROR_MESSAGES = {
   prompt_inputs_missing: 'The model’s prompt needs a value for “{{column}}”.',
   no_held_out_rows:
     '“{{name}}” cannot be measured: the rows that it was not trained on are not known any more, or its data set is gone.',
+  conversations_none:
+    'No row of “{{column}}” is a conversation that this model can learn from. {{rows}} rows: {{flaw}} {{value}}. Choose another column, or put the rows right.',
+  conversations_left_out: '{{rows}} rows of “{{column}}” are left out, the first is row {{row}}: {{flaw}} {{value}}',
+  conversations_cut:
+    '{{rows}} conversations are longer than the context of {{limit}} tokens: their oldest turns are left out. A larger context takes more of them.',
   labels_none: 'The column “{{column}}” has no label: all of its cells are empty. Choose another one.',
   labels_one: 'Every row of “{{column}}” has the label “{{label}}”. A model needs two different ones at least.',
   labels_all_different:

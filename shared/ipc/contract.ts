@@ -208,7 +208,7 @@ export const PreflightRequest = StartRun.pick({ size: true, base: true, settings
 });
 export type PreflightRequest = z.infer<typeof PreflightRequest>;
 
-export const ExamineRequest = StartRun.pick({ datasetId: true, recipe: true });
+export const ExamineRequest = StartRun.pick({ datasetId: true, recipe: true, base: true });
 export type ExamineRequest = z.infer<typeof ExamineRequest>;
 
 export const SplitPreviewRequest = StartRun.pick({ datasetId: true, recipe: true }).extend({

@@ -135,7 +135,8 @@ describe.skipIf(process.platform === 'win32')('what is no file is not opened', (
   test('the recipe', async () => {
     writeTinyModel(folder);
     execFileSync('mkfifo', [at('kindling.json')]);
-    const prompt = promptText({ kind: 'inputs', inputs: [] }, folder, await openFolder(folder));
+    const room = { tokenizer: { encode: () => [] }, contextLength: 1, maxTokens: 1 };
+    const prompt = promptText({ kind: 'inputs', inputs: [] }, folder, await openFolder(folder), room);
     await expect(prompt).rejects.toMatchObject({ code: 'file_not_regular' });
   });
 });

@@ -139,7 +139,7 @@ const sizesOf = (paths: readonly string[]) =>
   Promise.all(paths.map(async (path) => ({ path, bytes: (await stat(path)).size })));
 
 /** A file of its own since transformers 4.43, before that a field of the tokenizer's configuration: one template, or several with names. */
-async function readChatTemplate(folder: string, tokenizerConfigJson: string): Promise<string | null> {
+export async function readChatTemplate(folder: string, tokenizerConfigJson: string): Promise<string | null> {
   const { chat_template } = (JSON.parse(tokenizerConfigJson) ?? {}) as { chat_template?: unknown };
   const template = (await readIfThere(join(folder, CHAT_TEMPLATE_FILE))) ?? templateOf(chat_template);
   if (template && template.length > MOST_TEMPLATE_CHARACTERS) {

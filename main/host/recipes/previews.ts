@@ -80,11 +80,12 @@ export class Previews {
   }
 
   /** @throws AppError `column_unknown`, `recipe_…`, `template_…` */
-  examine({ datasetId, recipe: asked }: ExamineRequest, signal: AbortSignal): Promise<RecipeFindings> {
+  examine({ datasetId, recipe: asked, base: baseId }: ExamineRequest, signal: AbortSignal): Promise<RecipeFindings> {
     const { stores, paths } = this.#context;
     const dataset = stores.datasets.get(datasetId);
     const recipe = resolveRecipe(asked, dataset.columns);
-    const request = { dataset: paths.datasetFile(dataset.id, dataset.version), recipe };
+    const base = baseId === undefined ? null : referenceOf(stores.bases.get(baseId));
+    const request = { dataset: paths.datasetFile(dataset.id, dataset.version), recipe, base };
     return this.#process.call((client, ended) => client.prepare.examine(request, { signal: ended }), signal);
   }
 

@@ -208,7 +208,7 @@ export function defaultScript(): Script {
       async *predict({ model, input }) {
         if (input.task !== 'text-generation')
           throw new AppError('model_other_task', { task: 'text-generation', asked: input.task });
-        const { prompt } = await promptText(input.prompt, model, NO_CHAT);
+        const { prompt } = await promptText(input.prompt, model, NO_CHAT, NO_ROOM);
         yield { event: 'prompt', prompt, promptTokens: 2 };
         for (const [id, text] of [' quiet', ' light'].entries()) yield { event: 'token', id, text };
         const result = { text: ' quiet light', tokens: [0, 1], tokensPerSecond: 5, finishReason: 'eos' as const };
@@ -284,6 +284,7 @@ export function spawner(script: Script, processes: FakeProcess[]): SpawnWorker {
 }
 
 /** The models of these tests continue texts. */
+const NO_ROOM = { tokenizer: { encode: () => [] }, contextLength: 1, maxTokens: 1 };
 const NO_CHAT = { chatTemplate: null, tokenizerConfigJson: '{}', addsBos: false };
 
 export interface Studio {

@@ -20,6 +20,8 @@ export interface Batch {
   weights: Float32Array;
   /** Place of the first target in the corpus, where the batch is a stretch of it. */
   start?: number;
+  /** Place of each target in the corpus, where it is none: negative for what is filled up. In order. */
+  places?: Int32Array;
 }
 
 /** Where in the endless stream of examples a run is. Small, and enough to go on from. */

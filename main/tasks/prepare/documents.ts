@@ -50,11 +50,13 @@ export class Documents {
     }
   }
 
-  /** Those of some rows, with the row's place. */
-  at(offset: number, limit: number): { row: number; document: Example | null }[] {
-    return this.#dataset
-      .readRows(offset, limit)
-      .map((row, index) => ({ row: offset + index, document: this.#documentOf(row) }));
+  /** Those of some rows, with the row's place and all of its cells. */
+  at(offset: number, limit: number): { row: number; document: Example | null; cell: (column: string) => string }[] {
+    return this.#dataset.readRows(offset, limit).map((cells, index) => ({
+      row: offset + index,
+      document: this.#documentOf(cells),
+      cell: (column) => cells[this.#columns.get(column) ?? -1] ?? '',
+    }));
   }
 
   #documentOf(row: readonly string[]): Example | null {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Split, splitColumn } from '../../../shared/domain/datasets/split.ts';
 import type { HeldOutRow } from '../../../shared/domain/models/measures.ts';
 import { givenRow, type Recipe } from '../../../shared/domain/tasks/index.ts';
+import type { Cell, GivenRow } from '../../../shared/domain/tasks/task.ts';
 import { openDatasetFile } from '../../db/datasetFile.ts';
 import { writeWholeFile } from '../../files/fileSink.ts';
 import { HELD_OUT_FILE } from '../../formats/huggingface/heldOutFile.ts';
@@ -19,8 +20,16 @@ const LONGEST_BYTES = 100_000;
 /**
  * Rows of the validation split in random order, so that the first ones are a fair sample of all. The same assignment and seed give the
  * same rows.
+ *
+ * @param given what a row gives; `null` leaves it out
  */
-export function heldOutRows(documents: Documents, recipe: Recipe, assignment: Assignment, seed: number): HeldOutRow[] {
+export function heldOutRows(
+  documents: Documents,
+  recipe: Recipe,
+  assignment: Assignment,
+  seed: number,
+  given: (cell: Cell) => GivenRow | null = (cell) => givenRow(recipe, cell),
+): HeldOutRow[] {
   const numbers: number[] = [];
   for (let number = 0; number < assignment.documents; number++) {
     if (assignment.of(number) === 'validation') numbers.push(number);
@@ -30,13 +39,15 @@ export function heldOutRows(documents: Documents, recipe: Recipe, assignment: As
   );
   const found: { place: number; row: HeldOutRow }[] = [];
   let number = -1;
+  let left = order.size;
   for (const { row, document, cell } of documents.readWhole()) {
     if (!document) continue;
     number++;
     const place = order.get(number);
     if (place === undefined || byteLength(document) > LONGEST_BYTES) continue;
-    found.push({ place, row: { row, ...givenRow(recipe, cell) } });
-    if (found.length === order.size) break;
+    const held = given(cell);
+    if (held) found.push({ place, row: { row, ...held } });
+    if (--left === 0) break;
   }
   return found.sort((a, b) => a.place - b.place).map(({ row }) => row);
 }

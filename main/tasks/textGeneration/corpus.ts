@@ -4,6 +4,8 @@ export interface Corpus {
   /** 1 where the token at this place is a target that counts. */
   counts: Uint8Array;
   documents: number;
+  /** Whether a document is read as a whole, and not cut by windows. */
+  whole: boolean;
   /** `[start, end)` of a document in `ids`, without the END_OF_TEXT after it. */
   range(document: number): [start: number, end: number];
 }

@@ -2,11 +2,15 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SplitName } from '../../../shared/domain/datasets/split.ts';
 import { toAppError } from '../../../shared/errors/errors.ts';
-import { readTokenizer, TOKENIZER_FILE } from '../../formats/huggingface/modelFiles.ts';
-import type { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
+import { readText } from '../../files/jsonFile.ts';
+import { withEndOfTurn } from '../../formats/endOfTurn.ts';
+import { readTokenizer, TOKENIZER_CONFIG_FILE, TOKENIZER_FILE } from '../../formats/huggingface/modelFiles.ts';
+import { readChatTemplate } from '../../formats/huggingface/openFolder.ts';
+import { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
+import { tokenizerFacts } from '../../ml/tokenizer/tokenizerFacts.ts';
 import { readElements, runDataDamaged } from '../prepare/readElements.ts';
 import type { Corpus } from './corpus.ts';
-import { docsFile, idsFile, idsOf, parseCorpus, type TokenIds } from './corpusFormat.ts';
+import { docsFile, idsFile, idsOf, learnedFile, parseCorpus, type TokenIds } from './corpusFormat.ts';
 
 /**
  * Reads one split of a prepared run. The files were written by this program for this run; a disk may have changed them since.
@@ -19,11 +23,19 @@ export async function readCorpus(runFolder: string, split: SplitName, vocabSize:
     string,
   ];
   const Ids = idsOf(vocabSize);
-  const [idBytes, docBytes] = await Promise.all([readElements(ids, Ids.BYTES_PER_ELEMENT), readElements(docs, 8)]);
+  const learned = join(runFolder, 'data', learnedFile(split));
+  const [idBytes, docBytes, learnedBytes] = await Promise.all([
+    readElements(ids, Ids.BYTES_PER_ELEMENT),
+    readElements(docs, 8),
+    existsSync(learned) ? readElements(learned, 8) : null,
+  ]);
   const corpus = { ids: new Ids(idBytes), docs: new Uint32Array(docBytes) };
   const problem = problemOf(corpus, vocabSize);
   if (problem) throw runDataDamaged(problem.file === 'ids' ? ids : docs, problem.problem);
-  return parseCorpus(corpus.ids, corpus.docs);
+  const stretches = learnedBytes && new Uint32Array(learnedBytes);
+  if (stretches && !areInOrder(stretches, corpus.ids.length))
+    throw runDataDamaged(learned, 'a stretch does not lie where it can');
+  return parseCorpus(corpus.ids, corpus.docs, stretches);
 }
 
 /** The test split, or `null` for a run that has none. */
@@ -34,11 +46,23 @@ export async function readTestCorpus(runFolder: string, vocabSize: number): Prom
 /** @throws AppError `run_data_damaged` */
 export async function readRunTokenizer(runFolder: string): Promise<Tokenizer> {
   try {
-    return await readTokenizer(runFolder);
+    const chatTemplate = await readChatTemplate(runFolder, '{}');
+    if (chatTemplate === null) return await readTokenizer(runFolder);
+    const tokenizerJson = await readText(join(runFolder, TOKENIZER_FILE));
+    const tokenizerConfigJson = await readText(join(runFolder, TOKENIZER_CONFIG_FILE));
+    const { addsBos } = tokenizerFacts(tokenizerJson, tokenizerConfigJson, runFolder);
+    // What is written along the way ends where a turn does.
+    const source = { chatTemplate, tokenizerJson, tokenizerConfigJson, addsBos, eosTokenIds: [] };
+    const { eosTokenIds } = withEndOfTurn(source);
+    return new Tokenizer(tokenizerJson, tokenizerConfigJson, runFolder, undefined, eosTokenIds);
   } catch (error) {
     throw runDataDamaged(join(runFolder, TOKENIZER_FILE), toAppError(error).message, error);
   }
 }
+
+/** Whether stretches follow one another inside of the ids. */
+const areInOrder = (stretches: Uint32Array, ids: number): boolean =>
+  stretches.every((edge, index) => edge <= ids && (index === 0 || edge >= (stretches[index - 1] as number)));
 
 /** Whether every id is one of the vocabulary, and documents follow one another inside of the ids. */
 function problemOf(

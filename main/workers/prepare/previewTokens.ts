@@ -1,7 +1,6 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BaseReference } from '../../../shared/domain/models/base.ts';
-import { FEW_TOO_LONG } from '../../../shared/domain/runs/recommend.ts';
 import type { TruncationSide } from '../../../shared/domain/runs/training.ts';
 import { type Recipe, taskOf } from '../../../shared/domain/tasks/index.ts';
 import { contextFor, promptLimit } from '../../../shared/domain/tasks/promptRoom.ts';
@@ -18,6 +17,7 @@ import { sampleDocuments } from '../../tasks/prepare/sampleDocuments.ts';
 import { trainMerges } from '../../tasks/prepare/trainTokenizer.ts';
 import { PromptRoom } from '../../tasks/textGeneration/prepare/promptRoom.ts';
 import { exampleOf } from '../../tasks/textGeneration/prepare/tokenPieces.ts';
+import { mostOf, previewConversations } from './previewConversations.ts';
 
 /** Text that the tokenizer of a preview learns from: a second's work, and the frequent words come out as in the run. */
 const SAMPLE_BYTES = 1_000_000;
@@ -55,11 +55,20 @@ export class TokenPreviewer {
     try {
       const documents = new Documents(file, recipe);
       const { sample, isAll } = sampleDocuments(documents, SAMPLE_BYTES);
-      const { json, config } = await this.#tokenizer(request, sample);
+      const { json, config } = await this.#tokenizer(
+        request,
+        sample.map(({ document }) => document),
+      );
       signal.throwIfAborted();
       const tokenizer = new Tokenizer(JSON.stringify(json), config, request.base?.path ?? '');
+      const approximate = tokenizerFrom === null && request.base === null;
+      if (recipe.kind === 'chat') {
+        const chosen = { recipe, base: request.base, contextLength, tokenizerJson: json, tokenizer };
+        const shown = documents.at(0, MOST_ROWS);
+        return { ...(await previewConversations(sample, shown, rows, chosen)), approximate, isAll };
+      }
       const encoder = new DocumentEncoder(json);
-      const parts = await encoder.encode(sample);
+      const parts = await encoder.encode(sample.map(({ document }) => document));
       const longestAnswer = parts.reduce((longest, { completion }) => Math.max(longest, completion.length), 0);
       const isCut = truncationSide === 'left' && !taskOf(recipe).learnsWhole(recipe);
       const limit = isCut ? promptLimit(contextLength, longestAnswer) : null;
@@ -69,7 +78,7 @@ export class TokenPreviewer {
       const whole = await encoder.encode(shown.map(({ document }) => document));
       const encoded = whole.map((part) => new PromptRoom(contextLength, limit).take(part));
       return {
-        approximate: tokenizerFrom === null && request.base === null,
+        approximate,
         examples: encoded.map((part, index) => ({ row: shown[index]?.row ?? 0, ...exampleOf(part, tokenizer) })),
         documents: sample.length,
         isAll,
@@ -116,12 +125,6 @@ export class TokenPreviewer {
 }
 
 const lengthOf = ({ prompt, completion }: EncodedDocument) => 1 + prompt.length + completion.length;
-
-/** The length that all but the longest few documents do not exceed. */
-function mostOf(lengths: number[]): number {
-  const ascending = lengths.sort((a, b) => a - b);
-  return ascending[Math.ceil((1 - FEW_TOO_LONG) * ascending.length) - 1] ?? 0;
-}
 
 async function learnMerges(sample: readonly Example[], scratch: string): Promise<Merges> {
   try {

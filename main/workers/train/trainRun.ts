@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
@@ -14,6 +15,7 @@ import { isOutOfMemory } from '../../engine/programs/outOfMemory.ts';
 import { programMaker } from '../../engine/programs/programs.ts';
 import { writeFolder, writeWholeFile } from '../../files/fileSink.ts';
 import type { BaseSource } from '../../formats/baseSource.ts';
+import { withEndOfTurn } from '../../formats/endOfTurn.ts';
 import { generationConfig } from '../../formats/huggingface/generationConfig.ts';
 import { MEASURES_FILE } from '../../formats/huggingface/measuresFile.ts';
 import {
@@ -145,7 +147,7 @@ async function openBeginning({ base: reference, settings }: TrainingJob): Promis
     base: { sha256: reference.sha256, read: source.read },
     tuning: tuningOf(source.config, settings),
     adapter: options && adapterConfig(source.config, options, reference.name),
-    source,
+    source: withEndOfTurn(source),
   };
 }
 
@@ -176,11 +178,17 @@ async function saveModel(
     await writeJson(join(folder, BASE_FILE), job.base);
   }
   for (const file of [TOKENIZER_FILE, TOKENIZER_CONFIG_FILE]) await copyFile(join(run, file), join(folder, file));
-  const template = source?.chatTemplate ?? null;
+  const template = await templateOf(run, source);
   if (template !== null) await writeWholeFile(join(folder, CHAT_TEMPLATE_FILE), template);
   const whole = adapter ? (await readLibraryModel(folder, task.head)).weights : weights;
   await writeJson(join(folder, REFERENCE_FILE), await referenceOf(job, task, whole));
   return weightsFile;
+}
+
+/** The one that the run's conversations were written by, where it learned from some, else the base's. */
+async function templateOf(run: string, source: Beginning['source']): Promise<string | null> {
+  const path = join(run, CHAT_TEMPLATE_FILE);
+  return existsSync(path) ? await readFile(path, 'utf8') : (source?.chatTemplate ?? null);
 }
 
 async function referenceOf({ config, run, samplePrompts }: TrainingJob, task: RunTask, weights: Weights) {

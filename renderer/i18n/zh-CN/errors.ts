@@ -105,6 +105,8 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
     '{{path}} 的权重只存放在 {{file}} 中。读取这类文件可能会运行程序，因此 Kindling 不读取它。请将模型另存为 safetensors。',
   model_has_no_chat: '此模型没有聊天模板：它只能续写文本。请提供提示词。',
   chat_template_failed: '模型的聊天模板出错：{{problem}}',
+  chat_template_unstable:
+    '该模型的聊天模板在后面还有消息时会改写第 {{turn}} 条消息，因此无法确定哪些词元属于回答。请改用 Kindling 自带的模板（--chat-template default），或从另一个模型开始。',
   base_missing:
     '此内容所基于的模型“{{name}}”已不在 {{path}}（{{problem}}）。请将其放回原处，或在现在的位置重新添加。训练成果仍保留。',
   base_not_same: '{{path}} 处的模型已不是训练时的“{{name}}”。请放回原来的模型。训练成果仍保留。',
@@ -117,6 +119,11 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
     '{{rows}} 行中有 {{left}} 行不参与训练，因为它们的文本不包含{{columns}}；剩下 {{kept}} 行。验证仍使用划分留出的所有行。',
   keep_leaves_too_few:
     '{{rows}} 行中只有 {{kept}} 行的文本包含{{columns}}，太少，无法学习。请用所有行训练，并让文本重写，直到包含它。',
+  conversations_none:
+    '“{{column}}”中没有这个模型可以学习的对话。{{rows}} 行：{{flaw}} {{value}}。请选择另一列，或修正这些行。',
+  conversations_left_out: '“{{column}}”中有 {{rows}} 行不参与学习，第一处是第 {{row}} 行：{{flaw}} {{value}}',
+  conversations_cut:
+    '有 {{rows}} 段对话超过 {{limit}} 个词元的上下文：最早的若干轮会被略去。更大的上下文可以容纳更多。',
   labels_none: '列“{{column}}”中没有标签：所有单元格都是空的。请选择另一列。',
   labels_one: '“{{column}}”的每一行都是标签“{{label}}”。模型至少需要两个不同的标签。',
   labels_all_different:

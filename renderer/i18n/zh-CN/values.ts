@@ -31,6 +31,18 @@ const values: Translation<typeof en> = {
   fileType: { folder: '文件夹', pipe: '管道', socket: '套接字', device: '设备' },
   resource: { memory: '内存', disk: '磁盘空间' },
   split: { train: '训练集', validation: '验证集', test: '测试集' },
+  conversationFlaw: {
+    empty: '单元格为空',
+    not_json: '单元格不是有效的 JSON',
+    not_messages: '单元格不是由 role 和 content 组成的消息列表',
+    role_unknown: '出现系统（system）、用户（user）、助手（assistant）以外的角色',
+    content_missing: '有消息没有文本',
+    no_answer: '没有助手的回答文本',
+    refused: '聊天模板拒绝这段对话',
+    unstable: '后面还有消息时，聊天模板会改写前面的消息',
+    special_token: '消息中含有特殊词元的文本',
+    too_long: '最后一个问题及其回答放不进上下文',
+  },
   splitProblem: {
     too_few_rows: '行数太少',
     too_few_groups: '该列的不同取值太少',

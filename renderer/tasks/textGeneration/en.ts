@@ -10,6 +10,11 @@ export default {
       text: 'The model gets some columns of a row and learns to write another column.',
       example: 'For descriptions from facts, taglines, translation, categories.',
     },
+    chat: {
+      title: 'Chat',
+      text: 'The model learns to answer as your conversations do. Only the answers are learned.',
+      example: 'For support, assistants, a tone of voice. Best on top of a model that can chat already.',
+    },
   },
   facts: {
     recipe: 'Recipe',
@@ -18,5 +23,6 @@ export default {
     keepFields: 'Trained only on texts with',
     mustContain: 'Texts must contain',
     template: 'Template',
+    messages: 'Conversations',
   },
 } as const;

@@ -19,6 +19,12 @@ const en = {
     onlyKeeping: 'Train only on rows whose text contains them',
     onlyKeepingHint:
       'A model that learns from texts without the name learns to leave it out. Other rows are left out of training; the split and what is measured stay the same.',
+    messages: 'Conversations',
+    messagesHint: 'A column whose cells are lists of messages with a role and a content, as JSON.',
+    messagesPlaceholder: 'Choose a column',
+    ownChatTemplate: 'Write messages by Kindling’s own template',
+    ownChatTemplateHint:
+      'Otherwise by that of the model that the training starts from. From nothing, or where it has none, Kindling’s own is taken in any case: it is like ChatML, and goes with the model.',
   },
 } as const;
 
@@ -38,6 +44,12 @@ const zh: Translation<typeof en> = {
     mustContainHint: '缺少其中任何一个值的文本会被重写，总共最多写四次。',
     onlyKeeping: '只用文本包含它们的行训练',
     onlyKeepingHint: '如果训练文本里没有名称，模型就会学着把名称略去。其他行不参与训练；划分和评测保持不变。',
+    messages: '对话列',
+    messagesHint: '每个单元格是一个 JSON 消息列表，每条消息有 role 和 content。',
+    messagesPlaceholder: '选择一列',
+    ownChatTemplate: '使用 Kindling 自带的聊天模板',
+    ownChatTemplateHint:
+      '否则使用所选起始模型的模板。从零开始，或模型没有模板时，总是使用自带的模板：它与 ChatML 相似，并随模型一起保存。',
   },
 };
 

@@ -13,6 +13,11 @@ const texts: Translation<typeof en> = {
       text: '模型得到一行中的若干列，学习写出另一列。',
       example: '适合根据要点写描述、写标语、翻译、分类。',
     },
+    chat: {
+      title: '对话',
+      text: '模型学习像你的对话那样回答。只有回答部分参与学习。',
+      example: '适合客服、助手、特定语气。最好从已经会对话的模型开始。',
+    },
   },
   facts: {
     recipe: '学习方式',
@@ -21,6 +26,7 @@ const texts: Translation<typeof en> = {
     keepFields: '只用包含以下列的文本训练',
     mustContain: '文本必须包含',
     template: '模板',
+    messages: '对话列',
   },
 };
 export default texts;

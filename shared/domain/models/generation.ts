@@ -70,6 +70,10 @@ export const GenerationEvent = z.discriminatedUnion('event', [
     promptTokens: z.number().int(),
     /** Left out from the prompt's beginning, because the model never saw more than the end of long ones. */
     cutTokens: z.number().int().nonnegative().default(0),
+    /** The oldest messages of a conversation, left out because it has no room otherwise. */
+    droppedMessages: z.number().int().nonnegative().optional(),
+    /** Tokens that prompt and text may have together. */
+    contextLength: z.number().int().positive().optional(),
   }),
   /** `text` holds whole characters only; a token in the middle of a character adds an empty text. */
   z.object({ event: z.literal('token'), id: z.number().int().nonnegative(), text: z.string() }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RunModel } from '../architectures/runModel.ts';
 import { SizeName } from '../architectures/sizes.ts';
+import { ConversationCounts } from '../datasets/conversation.ts';
 import { AUTO_SPLIT, Split } from '../datasets/split.ts';
 import { EngineInfo } from '../engines/engine.ts';
 import { Execution } from '../engines/execution.ts';
@@ -41,6 +42,8 @@ export const PreparedData = z.object({
   promptsTooLong: z.number().int().nonnegative().default(0),
   /** Tokens that prompts were cut to, the END_OF_TEXT before them included; `null` where none is cut. */
   promptLimit: PromptLimit.nullable().default(null),
+  /** Where conversations are learned. */
+  conversations: ConversationCounts.optional(),
 });
 export type PreparedData = z.infer<typeof PreparedData>;
 

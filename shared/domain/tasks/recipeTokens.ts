@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ConversationCounts } from '../datasets/conversation.ts';
 import { PromptLimit } from './promptRoom.ts';
 
 /** A stretch of an example that is one token, or those few tokens that share a character. */
@@ -45,5 +46,7 @@ export const RecipeTokens = z.object({
   longestPrompt: z.number().int().nonnegative(),
   /** Tokens that prompts are cut to; `null` where they are left as they are. */
   promptLimit: PromptLimit.nullable(),
+  /** Of the documents that were counted, where they are conversations. */
+  conversations: ConversationCounts.optional(),
 });
 export type RecipeTokens = z.infer<typeof RecipeTokens>;

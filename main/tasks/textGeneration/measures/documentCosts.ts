@@ -1,6 +1,7 @@
 import type { Measure } from '../../../../shared/domain/models/measures.ts';
 import { bootstrapped } from '../../../ml/measures/intervals.ts';
 import type { Tokenizer } from '../../../ml/tokenizer/tokenizer.ts';
+import type { Batch } from '../../../ml/train/task.ts';
 import type { Corpus } from '../corpus.ts';
 import { bitsPerByte } from './bitsPerByte.ts';
 
@@ -20,13 +21,13 @@ export class DocumentCosts {
   /**
    * Takes in the targets of a batch; batches come in the order of `evaluationBatches`.
    *
-   * @param start place of the batch's first token in the corpus
    * @param losses nats of each target; 0 where it does not count. What is beyond the corpus's end is padding.
    */
-  add(start: number, losses: Float32Array): void {
+  add({ start = 0, places }: Pick<Batch, 'start' | 'places'>, losses: Float32Array): void {
     const { ids, counts, documents, range } = this.#corpus;
     for (const [index, nats] of losses.entries()) {
-      const at = start + index + 1;
+      const at = places ? (places[index] as number) : start + index + 1;
+      if (at < 0) continue;
       if (at >= ids.length) return;
       // The END_OF_TEXT that opens the next document is the target of the one before.
       while (this.#document + 1 < documents && range(this.#document)[1] < at) this.#document++;

@@ -69,7 +69,7 @@ export class TextMeter implements TaskMeter<Costs> {
     const { measuring, validation, tokenizer } = this.#request;
     if (!measuring) return undefined;
     const documents = new DocumentCosts(validation, tokenizer);
-    return { documents, onLosses: ({ start = 0 }: Batch, losses) => documents.add(start, losses) };
+    return { documents, onLosses: (batch: Batch, losses) => documents.add(batch, losses) };
   }
 
   /** The same rows every time, so that one can see the texts getting better; those shown first are among those measured. */

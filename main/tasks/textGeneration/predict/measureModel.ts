@@ -83,11 +83,11 @@ async function measure(
 
 async function validationCost(model: ModelDecoders, validation: Corpus, signal: AbortSignal) {
   const costs = new DocumentCosts(validation, model.tokenizer);
-  const T = Math.min(contextOf(model.config), MOST_EVALUATED);
+  const T = Math.min(contextOf(model.config), validation.whole ? longestOf(validation) : MOST_EVALUATED);
   const program = model.evaluation(BATCH, T);
   try {
     for (const batch of evaluationBatches(validation, BATCH, T)) {
-      await evaluate(program, [batch], undefined, ({ start = 0 }, losses) => costs.add(start, losses));
+      await evaluate(program, [batch], undefined, (batch, losses) => costs.add(batch, losses));
       await new Promise((resolve) => setTimeout(resolve));
       signal.throwIfAborted();
     }
@@ -95,6 +95,15 @@ async function validationCost(model: ModelDecoders, validation: Corpus, signal: 
     program.dispose();
   }
   return costs.measure(0);
+}
+
+function longestOf({ documents, range }: Corpus): number {
+  let longest = 0;
+  for (let document = 0; document < documents; document++) {
+    const [start, end] = range(document);
+    longest = Math.max(longest, end - start);
+  }
+  return longest;
 }
 
 /** `null` where the run is gone, or its files cannot be read. */

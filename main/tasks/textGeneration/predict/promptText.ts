@@ -1,9 +1,39 @@
-import type { PromptSource } from '../../../../shared/domain/models/generation.ts';
+import { shortened } from '../../../../shared/domain/datasets/conversation.ts';
+import type { ChatMessage, PromptSource } from '../../../../shared/domain/models/generation.ts';
 import { taskOf } from '../../../../shared/domain/tasks/index.ts';
 import { AppError } from '../../../../shared/errors/errors.ts';
 import type { BaseSource } from '../../../formats/baseSource.ts';
-import { renderChat } from '../../../formats/chatTemplate.ts';
+import { ChatTemplate } from '../../../formats/chatTemplate.ts';
 import { readRecipe } from '../../../formats/huggingface/recipeFile.ts';
+import type { Tokenizer } from '../../../ml/tokenizer/tokenizer.ts';
+
+/** What a conversation has to leave room for. */
+export interface ChatRoom {
+  tokenizer: Pick<Tokenizer, 'encode'>;
+  /** Tokens of the longest text. */
+  contextLength: number;
+  /** Of the answer. */
+  maxTokens: number;
+}
+
+/** Part of the context that an answer may always have. */
+const ANSWER_SHARE = 0.25;
+
+/** Messages as the model reads them; of a conversation that leaves no room for an answer, the newest turns. */
+export function chatPrompt(
+  template: Pick<ChatTemplate, 'render'>,
+  messages: readonly ChatMessage[],
+  { tokenizer, contextLength, maxTokens }: ChatRoom,
+): { prompt: string; droppedMessages: number } {
+  const most = contextLength - Math.min(maxTokens, Math.floor(contextLength * ANSWER_SHARE));
+  const whole = { prompt: template.render(messages, true), droppedMessages: 0 };
+  let chosen = whole;
+  for (const shorter of shortened(messages)) {
+    if (tokenizer.encode(chosen.prompt).length <= most) break;
+    chosen = { prompt: template.render(shorter, true), droppedMessages: messages.length - shorter.length };
+  }
+  return chosen;
+}
 
 /**
  * The text of a prompt, and what it is cut to; from a recipe's fields by the recipe that lies in the model's folder.
@@ -15,13 +45,14 @@ export async function promptText(
   source: PromptSource,
   folder: string,
   base: Pick<BaseSource, 'chatTemplate' | 'tokenizerConfigJson' | 'addsBos'>,
-): Promise<{ prompt: string; promptLimit: number | null }> {
+  room: ChatRoom,
+): Promise<{ prompt: string; promptLimit: number | null; droppedMessages: number }> {
   const file = await readRecipe(folder);
   const promptLimit = file?.promptLimit ?? null;
   if (source.kind === 'chat') {
-    return { prompt: renderChat(base, source.messages), promptLimit: null };
+    return { ...chatPrompt(new ChatTemplate(base), source.messages, room), promptLimit: null };
   }
-  if (source.kind === 'text') return { prompt: source.text, promptLimit };
+  if (source.kind === 'text') return { prompt: source.text, promptLimit, droppedMessages: 0 };
   if (file === null) throw new AppError('model_has_no_inputs');
-  return { prompt: taskOf(file.recipe).prompt(file.recipe, source.inputs), promptLimit };
+  return { prompt: taskOf(file.recipe).prompt(file.recipe, source.inputs), promptLimit, droppedMessages: 0 };
 }

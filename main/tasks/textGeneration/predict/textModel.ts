@@ -2,6 +2,7 @@ import { contextOf } from '../../../../shared/domain/architectures/index.ts';
 import type { GenerationEvent } from '../../../../shared/domain/models/generation.ts';
 import type { InputOf } from '../../../../shared/domain/tasks/index.ts';
 import type { BaseSource } from '../../../formats/baseSource.ts';
+import { withEndOfTurn } from '../../../formats/endOfTurn.ts';
 import { loadModel, type StoredModel } from '../../../formats/huggingface/modelFiles.ts';
 import { openLibraryModel } from '../../../formats/libraryModel.ts';
 import type { ProgramMaker } from '../../../ml/program/program.ts';
@@ -29,7 +30,7 @@ export class TextModel implements OpenModel<'text-generation'> {
    * @param folder a Hugging Face folder, an adapter of the library, or a `.gguf`
    */
   static async open(folder: string, makeProgram: ProgramMaker): Promise<TextModel> {
-    const source = await openLibraryModel(folder);
+    const source = withEndOfTurn(await openLibraryModel(folder));
     return new TextModel(await loadModel(source, folder), source, folder, makeProgram);
   }
 
@@ -37,11 +38,14 @@ export class TextModel implements OpenModel<'text-generation'> {
     { prompt: source, settings }: InputOf<'text-generation'>,
     signal: AbortSignal,
   ): AsyncGenerator<GenerationEvent> {
-    const { prompt, promptLimit } = await promptText(source, this.#folder, this.#source);
     const { tokenizer, config } = this.#decoders;
     const contextLength = contextOf(config);
+    const room = { tokenizer, contextLength, maxTokens: settings.max_tokens };
+    const { prompt, promptLimit, droppedMessages } = await promptText(source, this.#folder, this.#source, room);
     const decoder = this.#decoders.lend();
-    yield* generate({ tokenizer, decoder, contextLength, prompt, promptLimit, settings, signal });
+    const events = generate({ tokenizer, decoder, contextLength, prompt, promptLimit, settings, signal });
+    for await (const event of events)
+      yield event.event === 'prompt' ? { ...event, contextLength, droppedMessages } : event;
   }
 
   measure(job: MeasureJob, signal: AbortSignal): AsyncIterable<MeasureEvent> {

@@ -5,6 +5,7 @@ import { openDatasetFile } from '../../../db/datasetFile.ts';
 import { Documents } from '../../prepare/documents.ts';
 import type { Examined, ExamineRequest } from '../../task.ts';
 import { nameLikeInput } from '../fieldFidelity.ts';
+import { examineConversations } from './examineConversations.ts';
 
 /** Of more rows, every so many is looked at; how many are left out is then an estimate. */
 const MOST_EXAMINED = 20_000;
@@ -23,11 +24,13 @@ interface Row {
 }
 
 /**
- * Says before any training what texts that leave their name out teach: to leave it out.
+ * Says before any training what texts that leave their name out teach, to leave it out, and which conversations cannot be learned from.
  *
  * @throws AppError `column_unknown`; the signal's reason once it has fired
  */
-export async function examineTexts({ dataset, recipe }: ExamineRequest, signal: AbortSignal): Promise<Examined> {
+export async function examineTexts(request: ExamineRequest, signal: AbortSignal): Promise<Examined> {
+  const { dataset, recipe } = request;
+  if (recipe.kind === 'chat') return await examineConversations(request, signal);
   if (recipe.kind !== 'complete') return { refusal: null, warnings: [] };
   const file = openDatasetFile(dataset);
   try {

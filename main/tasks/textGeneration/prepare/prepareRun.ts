@@ -16,6 +16,7 @@ import { type DocumentMarks, preparedCounts, prepareTokenizer, textBatches } fro
 import { type Report, reporter } from '../../prepare/progress.ts';
 import { surveyDocuments } from '../../prepare/survey.ts';
 import { CorpusWriter } from './corpusWriter.ts';
+import { prepareChat } from './prepareChat.ts';
 import { PromptRoom } from './promptRoom.ts';
 
 /**
@@ -30,6 +31,7 @@ export async function prepareRun(
   send: (preparation: Preparation) => void,
 ): Promise<PreparedData> {
   const { recipe, base, vocabSize, contextLength, seed, split, truncationSide, output } = request;
+  if (recipe.kind === 'chat') return await prepareChat({ ...request, recipe }, signal, send);
   const dataset = openDatasetFile(request.dataset);
   try {
     const documents = new Documents(dataset, recipe);
@@ -118,7 +120,7 @@ async function writeCorpus(
   room: PromptRoom,
   report: Report,
   { folder, ...written }: { folder: string; vocabSize: number; marks: DocumentMarks },
-): Promise<Omit<PreparedData, 'leftOut' | 'promptsTooLong' | 'promptLimit'>> {
+): Promise<ReturnType<typeof preparedCounts>> {
   const names: SplitName[] = assignment.counts.test > 0 ? ['train', 'validation', 'test'] : ['train', 'validation'];
   const writers = new Map<SplitName, CorpusWriter>();
   try {

@@ -1,6 +1,7 @@
 import type { TokenPiece } from '../../../../shared/domain/tasks/recipeTokens.ts';
 import type { Tokenizer } from '../../../ml/tokenizer/tokenizer.ts';
 import type { EncodedDocument } from '../../prepare/encoder.ts';
+import type { EncodedConversation } from './conversations.ts';
 
 /** So many tokens of an example are shown; nobody reads on. */
 const MOST_SHOWN = 1500;
@@ -26,6 +27,38 @@ export function exampleOf(
     ...(isWhole ? [end(true)] : []),
   ];
   return { pieces, tokens, isWhole };
+}
+
+/** A conversation as training sees it; of its special tokens the texts are shown. @param texts of each token that stands for no text, by its id */
+export function conversationExample(
+  { ids, learned }: Pick<EncodedConversation, 'ids' | 'learned'>,
+  tokenizer: Tokenizer,
+  texts: ReadonlyMap<number, string>,
+): { pieces: TokenPiece[]; tokens: number; isWhole: boolean } {
+  const pieces: TokenPiece[] = [];
+  let at = 0;
+  const take = (end: number, counted: boolean) => {
+    const most = Math.min(end, MOST_SHOWN);
+    for (let from = at; from < most; ) {
+      const special = texts.get(ids[from] as number);
+      if (special !== undefined) {
+        pieces.push({ text: special, tokens: 1, counted, isEnd: false });
+        from++;
+        continue;
+      }
+      const next = ids.findIndex((id, index) => index >= from && index < most && texts.has(id));
+      const to = next < 0 ? most : next;
+      pieces.push(...textPieces(ids.slice(from, to), tokenizer, counted));
+      from = to;
+    }
+    at = Math.max(at, end);
+  };
+  for (const [start, end] of learned) {
+    take(start, false);
+    take(end, true);
+  }
+  take(ids.length, false);
+  return { pieces, tokens: ids.length, isWhole: ids.length <= MOST_SHOWN };
 }
 
 /** A piece for every token; tokens that end in the midst of a character are joined with those that complete it. */

@@ -1,4 +1,4 @@
-import { SimpleGrid, Stack } from '@mantine/core';
+import { SimpleGrid, Stack, Switch } from '@mantine/core';
 import { InputColumns, OutputColumn, OwnTemplate } from '../../ColumnFields.tsx';
 import type { FieldsProps } from '../../task.ts';
 import { TemplateEditor } from '../../template/TemplateEditor.tsx';
@@ -12,16 +12,48 @@ import { promptTemplate, type RecipeDraft, withInputs, withOutput } from './reci
 export function RecipeFields({ columns, draft, onChange }: FieldsProps<RecipeDraft>) {
   const { fields } = useOwnTexts(OWN_TEXTS);
   const names = columns.map((column) => column.name);
-  return draft.kind === 'continue' ? (
-    <TemplateEditor
-      label={fields.template}
-      description={fields.templateHint}
-      columns={names}
-      value={draft.continueTemplate}
-      onChange={(continueTemplate) => onChange({ ...draft, continueTemplate })}
-    />
-  ) : (
-    <CompleteFields names={names} draft={draft} onChange={onChange} />
+  switch (draft.kind) {
+    case 'continue':
+      return (
+        <TemplateEditor
+          label={fields.template}
+          description={fields.templateHint}
+          columns={names}
+          value={draft.continueTemplate}
+          onChange={(continueTemplate) => onChange({ ...draft, continueTemplate })}
+        />
+      );
+    case 'complete':
+      return <CompleteFields names={names} draft={draft} onChange={onChange} />;
+    case 'chat':
+      return <ChatFields names={names} draft={draft} onChange={onChange} />;
+    default:
+      throw draft.kind satisfies never;
+  }
+}
+
+function ChatFields({ names, draft, onChange }: Omit<FieldsProps<RecipeDraft>, 'columns'> & { names: string[] }) {
+  const { fields } = useOwnTexts(OWN_TEXTS);
+  const texts = {
+    output: fields.messages,
+    outputHint: fields.messagesHint,
+    outputPlaceholder: fields.messagesPlaceholder,
+  };
+  return (
+    <Stack gap="md">
+      <OutputColumn
+        texts={texts}
+        names={names}
+        value={draft.messages}
+        onChange={(messages) => onChange({ ...draft, messages })}
+      />
+      <Switch
+        label={fields.ownChatTemplate}
+        description={fields.ownChatTemplateHint}
+        checked={draft.chatTemplate === 'default'}
+        onChange={(event) => onChange({ ...draft, chatTemplate: event.currentTarget.checked ? 'default' : 'model' })}
+      />
+    </Stack>
   );
 }
 

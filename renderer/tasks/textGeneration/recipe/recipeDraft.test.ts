@@ -52,6 +52,8 @@ describe('guessDraft', () => {
 
   it('writes the description from everything with words', () => {
     expect(guessDraft(products)).toEqual({
+      chatTemplate: 'model',
+      messages: null,
       kind: 'complete',
       continueTemplate: '{{name}}\n{{category}}\n{{tagline}}\n{{description}}',
       inputs: ['name', 'category', 'tagline'],

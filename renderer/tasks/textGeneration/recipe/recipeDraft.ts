@@ -6,6 +6,7 @@ import {
   defaultCompleteTemplate,
   defaultContinueTemplate,
   learnedColumns,
+  TemplateChoice,
   type TextRecipe,
   type TextRequest,
 } from '../../../../shared/domain/tasks/textGeneration/recipe.ts';
@@ -14,9 +15,9 @@ import type { DraftDefinition, Remedy } from '../../task.ts';
 
 type Finding = RecipeFindings['warnings'][number];
 
-/** What the form holds. Both recipes are kept, so that looking at the other one loses nothing. */
+/** What the form holds. All recipes are kept, so that looking at another one loses nothing. */
 export const RecipeDraft = z.object({
-  kind: z.enum(['continue', 'complete']),
+  kind: z.enum(['continue', 'complete', 'chat']),
   continueTemplate: z.string(),
   inputs: z.array(z.string()).readonly(),
   output: z.string().nullable(),
@@ -28,10 +29,13 @@ export const RecipeDraft = z.object({
   mustContain: z.array(z.string()).readonly().default([]),
   /** Whether only rows whose own text contains them are trained on. */
   onlyKeeping: z.boolean().default(false),
+  /** The column of conversations; `null` while none is chosen. */
+  messages: z.string().nullable().default(null),
+  chatTemplate: TemplateChoice.default('model'),
 });
 export type RecipeDraft = z.infer<typeof RecipeDraft>;
 
-/** Both recipes as they are suggested for the columns, and the one that makes more sense. */
+/** All recipes as they are suggested for the columns, and the one that makes more sense. */
 export function guessDraft(columns: readonly Column[], suggested?: TextRequest): RecipeDraft {
   const guess: RecipeDraft = {
     kind: 'continue',
@@ -42,6 +46,8 @@ export function guessDraft(columns: readonly Column[], suggested?: TextRequest):
     fidelityFields: [],
     mustContain: [],
     onlyKeeping: false,
+    messages: columns.find(({ format }) => format === 'messages')?.name ?? null,
+    chatTemplate: 'model',
   };
   const own = suggest(columns);
   return {
@@ -61,6 +67,10 @@ function isUsable(suggested: TextRequest | undefined, columns: readonly Column[]
 function draftOf(request: TextRequest): Partial<RecipeDraft> {
   if (request.kind === 'continue') {
     return { kind: 'continue', ...(request.template !== undefined && { continueTemplate: request.template }) };
+  }
+  if (request.kind === 'chat') {
+    const { messages, chatTemplate = 'model' } = request;
+    return { kind: 'chat', messages, chatTemplate };
   }
   const { inputs, output, template = null } = request;
   return { kind: 'complete', inputs, output, completeTemplate: template, ...keepingOf(request) };
@@ -83,6 +93,10 @@ function recipeFrom(recipe: TextRecipe, columns: readonly Column[]): RecipeDraft
   const names = columns.map(({ name }) => name);
   if (!learnedColumns(recipe).every((column) => names.includes(column))) return guess;
   if (recipe.kind === 'continue') return { ...guess, kind: 'continue', continueTemplate: recipe.template };
+  if (recipe.kind === 'chat') {
+    const { messages, chatTemplate } = recipe;
+    return { ...guess, kind: 'chat', messages, chatTemplate };
+  }
   const { inputs, output, template } = recipe;
   return {
     ...guess,
@@ -113,6 +127,8 @@ function fitRecipe(recipe: RecipeDraft, columns: readonly Column[]): RecipeDraft
     fidelityFields: columnsFit ? [...recipe.fidelityFields] : [],
     mustContain: columnsFit ? [...recipe.mustContain] : [],
     onlyKeeping: columnsFit && recipe.onlyKeeping,
+    messages: recipe.messages !== null && names.includes(recipe.messages) ? recipe.messages : guess.messages,
+    chatTemplate: recipe.chatTemplate,
   };
 }
 
@@ -125,6 +141,10 @@ export function promptTemplate(draft: RecipeDraft): string {
 /** What is asked of the host; `null` while the form lacks an answer that nobody can guess. */
 export function toRequest(draft: RecipeDraft): TextRequest | null {
   if (draft.kind === 'continue') return { kind: 'continue', template: draft.continueTemplate };
+  if (draft.kind === 'chat') {
+    const { messages, chatTemplate } = draft;
+    return messages === null ? null : { kind: 'chat', messages, chatTemplate };
+  }
   if (draft.output === null) return null;
   if (draft.inputs.length === 0 && draft.completeTemplate === null) return null;
   const template = draft.completeTemplate === null ? {} : { template: draft.completeTemplate };
@@ -152,7 +172,7 @@ function remedies(draft: RecipeDraft, { code, details }: Finding): Remedy<Recipe
 /** What is asked of the host to be measured: nothing where the studio is to choose. */
 export function toFidelityFields({ kind, inputs, fidelityFields }: RecipeDraft): { fidelityFields?: string[] } {
   const chosen = fidelityFields.filter((column) => inputs.includes(column));
-  return kind === 'continue' || chosen.length === 0 ? {} : { fidelityFields: chosen };
+  return kind !== 'complete' || chosen.length === 0 ? {} : { fidelityFields: chosen };
 }
 
 /** Chooses the output; a column cannot be both. */

@@ -37,7 +37,7 @@ describe('a recipe', () => {
 
   test('reads one column as it is, and several by name', () => {
     expect(resolve({})).toEqual({ kind: 'classify', inputs: ['a'], output: 'c', template: '{{a}}' });
-    expect(resolve({ inputs: ['a', 'b'] }).template).toBe('a: {{a}}\nb: {{b}}');
+    expect(resolve({ inputs: ['a', 'b'] })).toMatchObject({ template: 'a: {{a}}\nb: {{b}}' });
   });
 
   test.each([

@@ -1,5 +1,7 @@
 import { AppError } from '../../../errors/errors.ts';
+import { parseConversation } from '../../datasets/conversation.ts';
 import { beginning } from '../../datasets/cutCells.ts';
+import type { ChatMessage } from '../../models/generation.ts';
 import type { Cell, Example, GivenRow } from '../task.ts';
 import { fillTemplate, parseTemplate, renderTemplate, templateColumns } from '../template.ts';
 import type { TextRecipe } from './recipe.ts';
@@ -20,14 +22,30 @@ export function renderExample(recipe: TextRecipe, cell: Cell, most: number = MOS
         prompt: renderTemplate(recipe.template, cell, most),
         completion: beginning(` ${cell(recipe.output)}`, most),
       };
+    case 'chat':
+      return conversationExample(cell(recipe.messages), most);
     default:
       throw recipe satisfies never;
   }
 }
 
+/**
+ * A conversation in plain words, where nobody knows the template that the model has: all up to the last answer, and the answer. What is trained is written by
+ * the template, with all answers. Empty where the cell has none.
+ */
+function conversationExample(cell: string, most: number): Example {
+  const read = parseConversation(cell);
+  if (!('messages' in read)) return { prompt: '', completion: '' };
+  const last = read.messages.findLastIndex(({ role, content }) => role === 'assistant' && content.trim() !== '');
+  const turn = ({ role, content }: ChatMessage) => `<|im_start|>${role}\n${content}\n`;
+  const prompt = `${read.messages.slice(0, last).map(turn).join('')}<|im_start|>assistant\n`;
+  return { prompt: beginning(prompt, most), completion: beginning(read.messages[last]?.content ?? '', most) };
+}
+
 /** A text that is continued has its first column given, where there is one more. */
 export function givenColumns(recipe: TextRecipe): string[] {
   if (recipe.kind === 'complete') return recipe.inputs;
+  if (recipe.kind === 'chat') return [recipe.messages];
   const columns = templateColumns(recipe.template);
   return columns.length > 1 ? columns.slice(0, 1) : [];
 }
@@ -40,6 +58,14 @@ export function heldOutRow(recipe: TextRecipe, cell: Cell): GivenRow {
   if (recipe.kind === 'complete') {
     const inputs = recipe.inputs.map((column) => ({ column, value: cell(column) }));
     return { inputs, prompt: renderExample(recipe, cell).prompt, reference: cell(recipe.output).trim() };
+  }
+  if (recipe.kind === 'chat') {
+    const { prompt, completion } = renderExample(recipe, cell);
+    return {
+      inputs: [{ column: recipe.messages, value: lastQuestion(cell(recipe.messages)) }],
+      prompt,
+      reference: completion.trim(),
+    };
   }
   const whole = renderTemplate(recipe.template, cell);
   const pieces = parseTemplate(recipe.template);
@@ -56,13 +82,21 @@ export function heldOutRow(recipe: TextRecipe, cell: Cell): GivenRow {
   return { inputs, prompt, reference: whole.slice(prompt.length).trim() };
 }
 
+/** What the last answer of a conversation answers. */
+function lastQuestion(cell: string): string {
+  const read = parseConversation(cell);
+  if (!('messages' in read)) return '';
+  const last = read.messages.findLastIndex(({ role, content }) => role === 'assistant' && content.trim() !== '');
+  return read.messages.slice(0, last).findLast(({ role }) => role === 'user')?.content ?? '';
+}
+
 const MOST_PROMPTS = 3;
 const WORDS_OF_BEGINNING = 3;
 
 /** The prompts of some rows, or the beginning of their text: their continuations are shown, so that one can see them getting better. */
 export function samplePrompts(recipe: TextRecipe, examples: readonly Example[]): string[] {
   const prompts = examples.map((example) =>
-    recipe.kind === 'complete'
+    recipe.kind !== 'continue'
       ? example.prompt
       : example.completion
           .split(/(?<=\s)/u)

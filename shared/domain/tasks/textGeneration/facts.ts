@@ -1,9 +1,15 @@
 import type { Fact, Markup } from '../task.ts';
 import { type CompleteRecipe, type TextRecipe, wantedFields } from './recipe.ts';
 
-type FactName = 'recipe' | 'inputs' | 'output' | 'keepFields' | 'mustContain' | 'template';
+type FactName = 'recipe' | 'inputs' | 'output' | 'keepFields' | 'mustContain' | 'template' | 'messages';
 
 export function facts(recipe: TextRecipe): readonly Fact<FactName>[] {
+  if (recipe.kind === 'chat') {
+    return [
+      { name: 'recipe', form: 'recipe', value: recipe.kind },
+      { name: 'messages', form: 'column', value: recipe.messages },
+    ];
+  }
   return [
     { name: 'recipe', form: 'recipe', value: recipe.kind },
     ...(recipe.kind === 'complete'
@@ -37,6 +43,11 @@ export function describe(recipe: TextRecipe, { name, block }: Markup): string {
         describeKeeping(recipe, name)
       );
     }
+    case 'chat':
+      return (
+        `It answers messages, as the conversations in the column “${name(recipe.messages)}” go on. They were written by the chat template that lies beside ` +
+        'the model. The loss counted the answers only, each with the token that ends its turn.'
+      );
     default:
       throw recipe satisfies never;
   }

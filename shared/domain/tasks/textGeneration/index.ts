@@ -5,13 +5,13 @@ import { describe, facts } from './facts.ts';
 import { TEXT_METRICS } from './metrics.ts';
 import { TextInput, textRecorder } from './prediction.ts';
 import { pythonExample } from './pythonExample.ts';
-import { learnedColumns, TextRecipe, TextRequest, wantedFields } from './recipe.ts';
+import { learnedColumns, TextRecipe, TextRequest, targetOf, wantedFields } from './recipe.ts';
 import { OPTIONS, requestOf, resolve, suggest } from './resolve.ts';
 
 /** Writes text: whole texts like those of a table, or one column from others. */
 export const textGeneration = defineTask({
   kind: 'text-generation',
-  recipes: ['continue', 'complete'],
+  recipes: ['continue', 'complete', 'chat'],
   request: TextRequest,
   recipe: TextRecipe,
   input: TextInput,
@@ -25,7 +25,7 @@ export const textGeneration = defineTask({
   inputs: givenColumns,
   wanted: wantedFields,
   facts,
-  target: (recipe) => (recipe.kind === 'complete' ? { output: recipe.output } : { template: recipe.template }),
+  target: targetOf,
   learnsWhole: (recipe) => recipe.kind === 'continue',
   answers: true,
   takesBase: true,

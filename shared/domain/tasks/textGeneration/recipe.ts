@@ -31,7 +31,19 @@ const CompleteRecipe = z.object({
   ...KEEPING,
 });
 
-export const TextRecipe = z.discriminatedUnion('kind', [ContinueRecipe, CompleteRecipe]);
+/** Whose template of messages a conversation is written by: that of the model that the run starts from, where it has one, or the studio's own. */
+export const TemplateChoice = z.enum(['model', 'default']);
+export type TemplateChoice = z.infer<typeof TemplateChoice>;
+
+const ChatRecipe = z.object({
+  kind: z.literal('chat'),
+  /** Column of conversations. Loss on the answers, each with the token that ends its turn. */
+  messages: z.string(),
+  chatTemplate: TemplateChoice.default('model'),
+});
+
+export const TextRecipe = z.discriminatedUnion('kind', [ContinueRecipe, CompleteRecipe, ChatRecipe]);
+export type ChatRecipe = z.infer<typeof ChatRecipe>;
 export type CompleteRecipe = z.infer<typeof CompleteRecipe>;
 export type TextRecipe = z.infer<typeof TextRecipe>;
 
@@ -46,6 +58,7 @@ export const TextRequest = z.discriminatedUnion('kind', [
     keepFields: z.array(z.string()).optional(),
     mustContain: z.array(z.string()).optional(),
   }),
+  z.object({ kind: z.literal('chat'), messages: z.string(), chatTemplate: TemplateChoice.optional() }),
 ]);
 export type TextRequest = z.infer<typeof TextRequest>;
 
@@ -66,6 +79,21 @@ export function defaultCompleteTemplate(inputs: readonly string[], output: strin
 
 /** The columns whose text the model reads or learns to write. */
 export function learnedColumns(request: TextRequest): string[] {
+  if (request.kind === 'chat') return [request.messages];
   const named = request.template === undefined ? [] : templateColumns(request.template);
   return request.kind === 'continue' ? named : [...new Set([...request.inputs, ...named, request.output])];
+}
+
+/** What is learned to be written. */
+export function targetOf(recipe: TextRecipe): { output: string } | { template: string } | { messages: string } {
+  switch (recipe.kind) {
+    case 'continue':
+      return { template: recipe.template };
+    case 'complete':
+      return { output: recipe.output };
+    case 'chat':
+      return { messages: recipe.messages };
+    default:
+      throw recipe satisfies never;
+  }
 }

@@ -2,17 +2,28 @@ import { AppError } from '../../../errors/errors.ts';
 import { type Column, wordedColumns } from '../../columns.ts';
 import type { GivenOptions, RecipeOption } from '../task.ts';
 import { checkTemplateLength, columnReference, templateColumns } from '../template.ts';
-import { defaultCompleteTemplate, defaultContinueTemplate, type TextRecipe, type TextRequest } from './recipe.ts';
+import {
+  defaultCompleteTemplate,
+  defaultContinueTemplate,
+  TemplateChoice,
+  type TextRecipe,
+  type TextRequest,
+} from './recipe.ts';
 
 /** @throws AppError `template_no_column`, `template_too_long`, `column_unknown`, `recipe_…` with the offending column */
 export function resolve(request: TextRequest, columns: readonly Column[]): TextRecipe {
-  if (request.template !== undefined) checkTemplateLength(request.template);
+  if (request.kind !== 'chat' && request.template !== undefined) checkTemplateLength(request.template);
   const names = columns.map((column) => column.name);
   const known = new Set(names);
   const check = (column: string) => {
     if (!known.has(column)) throw new AppError('column_unknown', { column, columns: names.join(', ') });
   };
 
+  if (request.kind === 'chat') {
+    const { messages, chatTemplate = 'model' } = request;
+    check(messages);
+    return { kind: 'chat', messages, chatTemplate };
+  }
   if (request.kind === 'continue') {
     const template = request.template ?? defaultContinueTemplate(textColumns(columns));
     const used = templateColumns(template);
@@ -63,11 +74,13 @@ function textColumns(columns: readonly Column[]): string[] {
 const COMPARABLE_LENGTH = 0.25;
 
 /**
- * One text beside columns of few short values: the last of these is what is found out about the text (a topic, a rating), since a value that
+ * Conversations are for a chat. One text beside columns of few short values: the last of these is what is found out about the text (a topic, a rating), since a value that
  * stands for hundreds of texts tells hardly one of them. Of several texts the last one of some length is the output: a description that
  * follows name and tagline, or the second language of a pair. Everything else with words in it is input.
  */
 export function suggest(columns: readonly Column[]): TextRequest | null {
+  const conversations = columns.find(({ format }) => format === 'messages');
+  if (conversations) return { kind: 'chat', messages: conversations.name };
   const worded = wordedColumns(columns);
   if (worded.length === 0) return null;
   const output = labelOf(worded) ?? lastText(worded);
@@ -102,7 +115,7 @@ export const OPTIONS: readonly RecipeOption[] = [
     name: 'input',
     value: 'columns',
     description: 'input columns of {recipes}, separated by commas',
-    of: ['complete'],
+    of: ['complete', 'chat'],
   },
   { name: 'output', value: 'column', description: 'output column of {recipes}', of: ['complete'] },
   {
@@ -119,13 +132,19 @@ export const OPTIONS: readonly RecipeOption[] = [
       'write texts of {recipes} again until they have the values of these input columns (default: those of --keep)',
     of: ['complete'],
   },
+  {
+    name: 'chat-template',
+    value: 'text',
+    description:
+      'template that {recipes} writes messages by: that of the `model` where it has one, or the `default` of the studio',
+    of: ['chat'],
+  },
 ];
 
 /** @throws AppError `bad_input` */
-export function requestOf(
-  kind: TextRecipe['kind'],
-  { template, input, output, keep, 'must-contain': mustContain }: GivenOptions,
-): TextRequest {
+export function requestOf(kind: TextRecipe['kind'], given: GivenOptions): TextRequest {
+  const { template, input, output, keep, 'must-contain': mustContain } = given;
+  if (kind === 'chat') return chatRequest(given);
   const own = typeof template === 'string' ? { template } : {};
   if (kind === 'continue') return { kind, ...own };
   if (typeof output !== 'string') throw missing('--output', '`complete` needs the column to write');
@@ -137,6 +156,14 @@ export function requestOf(
     ...(Array.isArray(keep) && { keepFields: keep }),
     ...(Array.isArray(mustContain) && { mustContain }),
   };
+}
+
+function chatRequest({ input, 'chat-template': chosen }: GivenOptions): TextRequest {
+  const columns = Array.isArray(input) ? input : [];
+  if (columns.length !== 1) throw missing('--input', '`chat` needs the column of conversations');
+  const choice = TemplateChoice.optional().safeParse(chosen);
+  if (!choice.success) throw missing('--chat-template', 'it is `model` or `default`');
+  return { kind: 'chat', messages: columns[0] as string, ...(choice.data && { chatTemplate: choice.data }) };
 }
 
 const missing = (path: string, problem: string) => new AppError('bad_input', { path, problem });

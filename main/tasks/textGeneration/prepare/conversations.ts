@@ -1,0 +1,208 @@
+import { Tokenizer } from 'tokenizers';
+import { parseConversation, shortened } from '../../../../shared/domain/datasets/conversation.ts';
+import type { BaseReference } from '../../../../shared/domain/models/base.ts';
+import type { ChatMessage } from '../../../../shared/domain/models/generation.ts';
+import { END_OF_TEXT_ID } from '../../../../shared/domain/models/specialTokens.ts';
+import type { RecipeOf } from '../../../../shared/domain/tasks/index.ts';
+import type { GivenRow } from '../../../../shared/domain/tasks/task.ts';
+import { toAppError } from '../../../../shared/errors/errors.ts';
+import type { BaseSource } from '../../../formats/baseSource.ts';
+import { ChatTemplate, type RenderedConversation, type Span } from '../../../formats/chatTemplate.ts';
+import { defaultChatTemplate } from '../../../formats/defaultChatTemplate.ts';
+import { openReference } from '../../../formats/openReference.ts';
+import { specialTexts } from '../../../formats/specialTexts.ts';
+import { tokenizerConfig } from '../../../ml/tokenizer/tokenizerFile.ts';
+import type { LeftOut } from './conversationTally.ts';
+
+/** What a chat is learned from. */
+export type ChatRecipe = Extract<RecipeOf<'text-generation'>, { kind: 'chat' }>;
+
+type ChatSource = Pick<BaseSource, 'tokenizerConfigJson' | 'addsBos' | 'bosTokenId'>;
+
+/** The template that conversations are written by. */
+export interface ChosenTemplate extends ChatSource {
+  chatTemplate: string;
+  /** Whose it is. */
+  whose: 'model' | 'default';
+}
+
+/** @throws AppError `base_missing`, `base_not_same` */
+export async function chooseTemplate(
+  { chatTemplate: choice }: ChatRecipe,
+  base: BaseReference | null,
+  contextLength: number,
+): Promise<ChosenTemplate> {
+  const source = base ? await openReference(base) : ownSource(contextLength);
+  const own = choice === 'model' ? source.chatTemplate : null;
+  return {
+    ...source,
+    chatTemplate: own ?? defaultChatTemplate(source.addsBos),
+    whose: own === null ? 'default' : 'model',
+  };
+}
+
+/** Of the tokenizers that are trained here. */
+const ownSource = (contextLength: number): ChatSource & Pick<BaseSource, 'chatTemplate'> => ({
+  chatTemplate: null,
+  tokenizerConfigJson: JSON.stringify(tokenizerConfig(contextLength)),
+  addsBos: true,
+  bosTokenId: END_OF_TEXT_ID,
+});
+
+export interface EncodedConversation {
+  /** As transformers' `apply_chat_template` gives them. */
+  ids: number[];
+  /** Stretches of the ids that are learned, in order; at least one. */
+  learned: Span[];
+  /** Those that had room. */
+  messages: ChatMessage[];
+  isCut: boolean;
+  /** Tokens of all of it, before anything was cut. */
+  wholeTokens: number;
+}
+
+/** Makes token ids of conversations, and says which are learned: the answers, each with the token that ends its turn. */
+export class Conversations {
+  readonly #tokenizer: Tokenizer;
+  readonly #template: ChatTemplate;
+  readonly #specials: readonly string[];
+  readonly #special: RegExp | null;
+  readonly #opening: readonly number[];
+  readonly #contextLength: number;
+
+  /** @param tokenizerJson as in `tokenizer.json` */
+  constructor(tokenizerJson: object, template: ChosenTemplate, contextLength: number) {
+    this.#tokenizer = Tokenizer.fromString(JSON.stringify({ ...tokenizerJson, post_processor: null }));
+    this.#template = new ChatTemplate(template);
+    this.#specials = specialTexts(tokenizerJson);
+    const [...specials] = this.#specials;
+    this.#special = specials.length === 0 ? null : new RegExp(specials.map((text) => RegExp.escape(text)).join('|'));
+    this.#opening = template.addsBos && template.bosTokenId !== null ? [template.bosTokenId] : [];
+    this.#contextLength = contextLength;
+  }
+
+  /** One for each cell. */
+  async encode(cells: readonly string[]): Promise<(EncodedConversation | LeftOut)[]> {
+    const read = cells.map((cell) => this.#read(cell));
+    const texts = read.flatMap((one) => ('text' in one ? [one.text] : []));
+    const encodings = await this.#tokenizer.encodeBatch(texts, { addSpecialTokens: false });
+    let at = 0;
+    const encoded: (EncodedConversation | LeftOut)[] = [];
+    for (const one of read) {
+      if (!('text' in one)) encoded.push(one);
+      else encoded.push(await this.#fitted(one, encodings[at++] as Encoding));
+    }
+    return encoded;
+  }
+
+  /** What the model is asked to be measured by: the last answer of a conversation. `null` where it cannot be learned from. */
+  given(column: string, cell: string): GivenRow | null {
+    const read = this.#read(cell);
+    if (!('text' in read)) return null;
+    const last = read.messages.findLastIndex(({ role, content }) => role === 'assistant' && content.trim() !== '');
+    const before = read.messages.slice(0, last);
+    const question = before.findLast(({ role }) => role === 'user')?.content;
+    if (question === undefined) return null;
+    return {
+      inputs: [{ column, value: question }],
+      prompt: this.#template.render(before, true),
+      reference: read.messages[last]?.content.trim() ?? '',
+    };
+  }
+
+  #read(cell: string): (RenderedConversation & { messages: ChatMessage[] }) | LeftOut {
+    const parsed = parseConversation(cell);
+    if (!('messages' in parsed)) return { reason: parsed.problem, value: parsed.value };
+    return this.#written(parsed.messages);
+  }
+
+  #written(messages: ChatMessage[]): (RenderedConversation & { messages: ChatMessage[] }) | LeftOut {
+    for (const { content } of messages) {
+      const special = this.#special?.exec(content);
+      if (special) return { reason: 'special_token', value: special[0] };
+    }
+    try {
+      const rendered = this.#template.conversation(messages, this.#specials);
+      return rendered.answers.length > 0 ? { ...rendered, messages } : { reason: 'no_answer', value: '' };
+    } catch (error) {
+      const { code, details } = toAppError(error);
+      if (code === 'chat_template_unstable') return { reason: 'unstable', value: '' };
+      if (code === 'chat_template_failed') return { reason: 'refused', value: String(details.problem ?? '') };
+      throw error;
+    }
+  }
+
+  /** With the oldest turns left out where it has no room. */
+  async #fitted(
+    read: RenderedConversation & { messages: ChatMessage[] },
+    encoding: Encoding,
+  ): Promise<EncodedConversation | LeftOut> {
+    const whole = this.#encoded(read, encoding);
+    const wholeTokens = whole.ids.length;
+    if (wholeTokens <= this.#contextLength) return this.#kept(whole, read.messages, false, wholeTokens);
+    for (const messages of shortened(read.messages)) {
+      const shorter = this.#written(messages);
+      if (!('text' in shorter)) continue;
+      const part = this.#encoded(
+        shorter,
+        await this.#tokenizer.encode(shorter.text, null, { addSpecialTokens: false }),
+      );
+      if (part.ids.length <= this.#contextLength) return this.#kept(part, messages, true, wholeTokens);
+    }
+    return { reason: 'too_long', value: '' };
+  }
+
+  #kept(
+    { ids, learned }: Pick<EncodedConversation, 'ids' | 'learned'>,
+    messages: ChatMessage[],
+    isCut: boolean,
+    wholeTokens: number,
+  ): EncodedConversation | LeftOut {
+    return learned.length > 0 ? { ids, learned, messages, isCut, wholeTokens } : { reason: 'no_answer', value: '' };
+  }
+
+  #encoded({ text, answers }: RenderedConversation, encoding: Encoding): Pick<EncodedConversation, 'ids' | 'learned'> {
+    const opening = this.#opening.length;
+    const learned = tokensOf(answers, encoding.getOffsets(), text)
+      // Nothing comes before the first token that it could be told from.
+      .map(([start, end]): Span => [Math.max(1, start + opening), end + opening])
+      .filter(([start, end]) => end > start);
+    return { ids: [...this.#opening, ...encoding.getIds()], learned };
+  }
+}
+
+interface Encoding {
+  getIds(): number[];
+  getOffsets(): number[][];
+}
+
+/**
+ * The tokens that stretches of a text are in, as `return_assistant_tokens_mask` of transformers takes them: each one that has a character of it.
+ *
+ * @param spans in UTF-16 units, ascending
+ * @param offsets of each token, in code points
+ */
+function tokensOf(spans: readonly Span[], offsets: readonly number[][], text: string): Span[] {
+  const points = spans.map(([start, end]) => {
+    const first = lengthInPoints(text.slice(0, start));
+    return [first, first + lengthInPoints(text.slice(start, end))] as const;
+  });
+  const tokens: Span[] = [];
+  let token = 0;
+  for (const [start, end] of points) {
+    while (token < offsets.length && (offsets[token]?.[1] ?? 0) <= start) token++;
+    const first = token;
+    while (token < offsets.length && (offsets[token]?.[0] ?? 0) < end) token++;
+    if (token > first) tokens.push([first, token]);
+  }
+  return tokens;
+}
+
+const lengthInPoints = (text: string): number => {
+  let length = text.length;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit >= 0xd800 && unit < 0xdc00) length--;
+  }
+  return length;
+};
