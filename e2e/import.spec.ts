@@ -65,7 +65,11 @@ test('a file that cannot be told is adjusted', async ({ app, home, chooseFile })
   await expect(figure(app, 'Rows')).toHaveText('1');
 });
 
-test('conversations become prompt and completion, which a new training learns', async ({ app, home, chooseFile }) => {
+test('conversations become a column of messages, which a new training learns as a chat', async ({
+  app,
+  home,
+  chooseFile,
+}) => {
   const file = join(home, 'chat.jsonl');
   const chat = (question: string, answer: string) =>
     JSON.stringify({
@@ -76,10 +80,10 @@ test('conversations become prompt and completion, which a new training learns', 
     });
   writeFileSync(file, [chat('Name a tree', 'Oak'), chat('Name a bird', 'Owl')].join('\n'));
   await chooseFile(file, () => app.getByRole('button', { name: 'Choose a file' }).click());
-  await expect(app.getByRole('grid').getByRole('columnheader')).toHaveText(['Row', 'prompt', 'completion']);
+  await expect(app.getByRole('grid').getByRole('columnheader')).toHaveText(['Row', 'messages']);
   await app.getByRole('link', { name: 'Train on this' }).click();
-  await expect(app.getByRole('radio', { name: /^Prompt → completion/ })).toBeChecked();
-  await expect(app.getByRole('combobox', { name: 'Output column' })).toHaveValue('completion');
+  await expect(app.getByRole('radio', { name: /^Chat/ })).toBeChecked();
+  await expect(app.getByRole('combobox', { name: 'Conversations' })).toHaveValue('messages');
 });
 
 test('cells are pasted, on the page or into a field', async ({ app }) => {

@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { SizeName } from '../shared/domain/architectures/sizes.ts';
-import { ImportEncoding, ImportFormat, TextUnit } from '../shared/domain/datasets/importOptions.ts';
+import { ConversationForm, ImportEncoding, ImportFormat, TextUnit } from '../shared/domain/datasets/importOptions.ts';
 import { FORMAT_KINDS } from '../shared/domain/formats/index.ts';
 import { AppError, toAppError } from '../shared/errors/errors.ts';
 import { EXPORT_FORMATS, exportDatasetCommand, listDatasets } from './cli/datasetCommand.ts';
@@ -114,6 +114,11 @@ function createProgram(): Command {
     .addOption(new Option('--sheet <name>', 'the same as --table').hideHelp())
     .addOption(
       new Option('--unit <unit>', 'one row per file, line or paragraph, when a text is read').choices(TextUnit.options),
+    )
+    .addOption(
+      new Option('--conversations <form>', 'what conversations become (default: messages; of Alpaca, pairs)').choices(
+        ConversationForm.options,
+      ),
     )
     .action((file: string, options) =>
       withSession(options, (session, output) => importCommand(session, output, { file, ...options })),

@@ -25,6 +25,7 @@ export interface ImportArguments {
   /** The older name of `table`. */
   sheet?: string;
   unit?: string;
+  conversations?: string;
 }
 
 /** Rejections that are listed; the studio shows all. */
@@ -111,7 +112,7 @@ function readOptions({
   ...rest
 }: Omit<ImportArguments, 'file' | 'name'>): ImportOptions {
   const options = ImportOptions.safeParse({
-    ...pick(rest, ['format', 'unit', 'skipRows', 'headerRows']),
+    ...pick(rest, ['format', 'unit', 'skipRows', 'headerRows', 'conversations']),
     ...(escaping !== undefined && { backslash: escaping === 'backslash' }),
     ...((table ?? sheet) !== undefined && { table: table ?? sheet }),
     ...(delimiter !== undefined && { delimiter: DELIMITER_NAMES.get(delimiter) ?? delimiter }),

@@ -1,4 +1,5 @@
 import type { Column, ColumnType } from '../../../shared/domain/columns.ts';
+import { isConversation } from '../../../shared/domain/datasets/conversation.ts';
 import { isNumber } from './headerRows.ts';
 
 /** Distinct values are counted up to here, and only of short texts: memory stays small for any file. */
@@ -8,6 +9,9 @@ const LONGEST_DISTINCT = 200;
 const MOST_CATEGORIES = 500;
 const LONGEST_CATEGORY = 60;
 const LEAST_USES = 3;
+
+/** Cells in which conversations are looked for. */
+const MOST_LOOKED = 50;
 
 const BOOLEAN = /^(true|false|yes|no|0|1|y|n)$/i;
 const DATE = /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([T ]\d{1,2}:\d{2}(:\d{2})?.*)?$|^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}$/;
@@ -22,6 +26,8 @@ export class ColumnStatistics {
   #maxLength = 0;
   #distinct: Set<string> | null = new Set();
   #matches = { number: 0, boolean: 0, date: 0 };
+  /** Of the first cells, those that look like conversations. */
+  #conversations = { looked: 0, found: 0 };
 
   get name(): string {
     return this.#name;
@@ -45,6 +51,11 @@ export class ColumnStatistics {
       this.#empty++;
       return;
     }
+    const { looked } = this.#conversations;
+    if (looked < MOST_LOOKED) {
+      this.#conversations.looked++;
+      if (isConversation(cell)) this.#conversations.found++;
+    }
     if (length <= 40) {
       if (isNumber(cell)) this.#matches.number++;
       if (BOOLEAN.test(cell)) this.#matches.boolean++;
@@ -65,7 +76,14 @@ export class ColumnStatistics {
       minLength: this.#rows > 0 ? this.#minLength : 0,
       meanLength: this.#rows > 0 ? this.#totalLength / this.#rows : 0,
       maxLength: this.#maxLength,
+      ...(this.#holdsConversations() && { format: 'messages' as const }),
     };
+  }
+
+  /** Half of them: what is wrong with the others is said when they are to be learned. */
+  #holdsConversations(): boolean {
+    const { looked, found } = this.#conversations;
+    return found > 0 && 2 * found >= looked;
   }
 
   #type(): ColumnType {

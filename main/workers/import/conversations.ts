@@ -1,14 +1,24 @@
-import type { ConversationShape } from '../../../shared/domain/datasets/importOptions.ts';
+import type { ConversationForm, ConversationShape } from '../../../shared/domain/datasets/importOptions.ts';
 import type { RecipeRequest } from '../../../shared/domain/tasks/index.ts';
 import { cellText, field, isRecord, type JsonRecord } from './jsonValues.ts';
 
-/** What a conversation becomes: the last answer is to be learned, all that came before is its prompt. */
-export const CONVERSATION_RECIPE: RecipeRequest = {
+/** Of pairs, the last answer is to be learned, and all that came before is its prompt. */
+const PAIR_RECIPE: RecipeRequest = {
   kind: 'complete',
   inputs: ['prompt'],
   output: 'completion',
   template: '{{prompt}}\n\nAssistant:',
 };
+
+/** What is learned of conversations. */
+export const conversationRecipe = (form: ConversationForm): RecipeRequest | undefined =>
+  ({ messages: { kind: 'chat' as const, messages: MESSAGES }, pairs: PAIR_RECIPE, columns: undefined })[form];
+
+/** Columns that conversations become, before those that their records have besides. */
+export const conversationColumns = (form: ConversationForm): string[] =>
+  form === 'messages' ? [MESSAGES] : ['prompt', 'completion'];
+
+const MESSAGES = 'messages';
 
 type ListRecord = ReadonlyMap<string, unknown>;
 interface Turn {
@@ -42,6 +52,8 @@ const TURNS = [
 const TURN_KEYS = { messages: ['role', 'content'], sharegpt: ['from', 'value'] } as const;
 /** Names that some interfaces have for these. */
 const OTHER_KEYS = { role: ['author', 'sender'], content: ['parts', 'text'], from: [], value: [] } as const;
+/** Two lists of turns, as TRL has them. */
+const PAIR = ['prompt', 'completion'];
 const ALPACA = ['instruction', 'input', 'output', 'history', 'system'];
 
 /** Tells a known shape of conversations by one record. */
@@ -49,35 +61,62 @@ export function conversationShape(record: ListRecord): ConversationShape | null 
   for (const shape of ['messages', 'sharegpt'] as const) {
     const [speaker] = TURN_KEYS[shape];
     if (TURNS.some((key) => isTurns(turnsAt(record, key), speaker))) return shape;
+    if (PAIR.every((key) => isTurns(turnsAt(record, key), speaker))) return shape;
   }
   const isAlpaca = typeof record.get('instruction') === 'string' && typeof record.get('output') === 'string';
   return isAlpaca ? 'alpaca' : null;
 }
 
 /**
- * Turns a record into one with `prompt` and `completion`; what else it has stays. A record that has nothing of a conversation stays as it is.
- * `null` when it is one without an answer.
+ * Turns a record into one with `messages`, or with `prompt` and `completion`; what else it has stays. A record that has nothing of a conversation stays as it
+ * is. `null` when it is one without an answer and is to become a pair; messages are judged once they are to be learned.
  */
-export function mapConversation(record: ListRecord, shape: ConversationShape): ListRecord | null {
-  const key = shape === 'alpaca' ? 'instruction' : TURNS.find((name) => turnsAt(record, name) !== null);
-  if (key === undefined || !record.has(key)) return TURNS.some((name) => record.has(name)) ? null : record;
-  const turns = shape === 'alpaca' ? alpacaTurns(record) : listedTurns(turnsAt(record, key), shape);
-  const system = shape === 'alpaca' ? undefined : record.get('system');
-  const hasSystem = typeof system === 'string' && system !== '' && turns?.[0]?.speaker !== 'System';
-  if (hasSystem) turns?.unshift({ speaker: 'System', text: system });
+export function mapConversation(
+  record: ListRecord,
+  shape: ConversationShape,
+  form: ConversationForm,
+): ListRecord | null {
+  const found = conversationIn(record, shape);
+  if (!found) return form === 'pairs' && TURNS.some((name) => record.has(name)) ? null : record;
+  const { turns, used } = found;
   const answer = turns?.at(-1);
-  if (!turns || turns.length < 2 || answer?.speaker !== ANSWERER) return null;
-  const mapped = new Map<string, unknown>([
-    ['prompt', promptOf(turns.slice(0, -1))],
-    ['completion', answer.text],
-  ]);
-  const used = shape === 'alpaca' ? ALPACA : [key, ...(hasSystem || system === '' ? ['system'] : [])];
+  const mapped = new Map<string, unknown>();
+  if (form === 'messages') mapped.set(MESSAGES, turns ? messagesOf(turns) : record.get(used[0] as string));
+  else if (!turns || turns.length < 2 || answer?.speaker !== ANSWERER) return null;
+  else {
+    mapped.set('prompt', promptOf(turns.slice(0, -1)));
+    mapped.set('completion', answer.text);
+  }
   for (const [name, value] of record) {
     if (used.includes(name)) continue;
     mapped.set(mapped.has(name) ? `${name} (2)` : name, value);
   }
   return mapped;
 }
+
+/** The turns of a record, `null` where they are none, and the keys that they are from; `null` where it has nothing of the kind. */
+function conversationIn(record: ListRecord, shape: ConversationShape): { turns: Turn[] | null; used: string[] } | null {
+  if (shape === 'alpaca') return record.has('instruction') ? { turns: alpacaTurns(record), used: ALPACA } : null;
+  const key = TURNS.find((name) => turnsAt(record, name) !== null);
+  const isPair = key === undefined && PAIR.every((name) => turnsAt(record, name) !== null);
+  if (!isPair && (key === undefined || !record.has(key))) return null;
+  const list = isPair ? PAIR.flatMap((name) => turnsAt(record, name) ?? []) : turnsAt(record, key as string);
+  const turns = listedTurns(list, shape);
+  const system = record.get('system');
+  const hasSystem = typeof system === 'string' && system !== '' && turns?.[0]?.speaker !== 'System';
+  if (hasSystem) turns?.unshift({ speaker: 'System', text: system });
+  return { turns, used: [...(isPair ? PAIR : [key as string]), ...(hasSystem || system === '' ? ['system'] : [])] };
+}
+
+const ROLES: ReadonlyMap<string, string> = new Map([
+  ['User', 'user'],
+  [ANSWERER, 'assistant'],
+  ['System', 'system'],
+  ['Tool', 'tool'],
+]);
+
+const messagesOf = (turns: readonly Turn[]): string =>
+  JSON.stringify(turns.map(({ speaker, text }) => ({ role: ROLES.get(speaker) ?? speaker, content: text })));
 
 /** One question stands for itself; of several turns it is said who speaks. */
 function promptOf(turns: readonly Turn[]): string {

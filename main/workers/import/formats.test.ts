@@ -173,11 +173,39 @@ describe('conversations', () => {
     ]
       .map((row) => JSON.stringify(row))
       .join('\n');
-    const imported = await read('chat.jsonl', text);
+    const imported = await read('chat.jsonl', text, { conversations: 'pairs' });
     expect(imported.names).toEqual(['prompt', 'completion', 'id']);
     expect(imported.table).toEqual([[prompt, 'See you', '7']]);
     expect(reasons(imported)).toEqual([[2, 'bad_conversation']]);
     expect(imported.suggestedRecipe).toMatchObject({ kind: 'complete', inputs: ['prompt'], output: 'completion' });
+  });
+
+  test('are a column of messages where nobody says otherwise, whatever is wrong with them', async () => {
+    const [question, answer] = [messages.slice(1, 2), messages.slice(2, 3)];
+    const tool = [...question, { role: 'tool', content: '7' }];
+    const rows = [
+      { id: 7, messages },
+      { id: 8, messages: question },
+      { messages: tool, id: 9 },
+      { id: 10, messages: 'Hi' },
+    ];
+    const imported = await read('chat.jsonl', rows.map((row) => JSON.stringify(row)).join('\n'));
+    expect(imported).toMatchObject({ names: ['messages', 'id'], rejected: 0 });
+    const said = [...messages.slice(0, 3), { role: 'user', content: 'Bye' }, messages[4]];
+    expect(imported.table).toEqual([
+      [JSON.stringify(said), '7'],
+      [JSON.stringify(question), '8'],
+      [JSON.stringify(tool), '9'],
+      ['Hi', '10'],
+    ]);
+    expect(imported.suggestedRecipe).toEqual({ kind: 'chat', messages: 'messages' });
+    expect(imported.columns[0]).toMatchObject({ name: 'messages', format: 'messages' });
+    expect(imported.columns[1]).not.toHaveProperty('format');
+    const pair = await read('pair.json', JSON.stringify([{ prompt: question, completion: answer, id: 1 }]));
+    expect(pair).toMatchObject({ names: ['messages', 'id'], table: [[JSON.stringify([...question, ...answer]), '1']] });
+    // A table that holds them as text.
+    const table = await read('chat.csv', `id,talk\n1,"${JSON.stringify(said).replaceAll('"', '""')}"\n`);
+    expect(table.columns.map(({ format }) => format)).toEqual([undefined, 'messages']);
   });
 
   test('ShareGPT', async () => {
@@ -188,6 +216,7 @@ describe('conversations', () => {
     const { table } = await read(
       'chat.json',
       JSON.stringify([{ conversations }, { conversations, system: 'Be kind.' }]),
+      { conversations: 'pairs' },
     );
     expect(table).toEqual([
       ['Hi', 'Hello'],
@@ -209,7 +238,7 @@ describe('conversations', () => {
   });
 
   test('can be left as they are', async () => {
-    const { names } = await read('a.json', '[{"instruction":"a","output":"b"}]', { conversations: false });
+    const { names } = await read('a.json', '[{"instruction":"a","output":"b"}]', { conversations: 'columns' });
     expect(names).toEqual(['instruction', 'output']);
   });
 });

@@ -2,7 +2,7 @@ import type { ImportProgress, ImportSummary } from '../../../shared/domain/datas
 import type { ImportDoubt, ImportOptions, ImportPreview } from '../../../shared/domain/datasets/importOptions.ts';
 import { createDatasetFile, type DatasetWriter } from '../../db/datasetFile.ts';
 import { ColumnStatistics } from './columnStatistics.ts';
-import { CONVERSATION_RECIPE } from './conversations.ts';
+import { conversationRecipe } from './conversations.ts';
 import { makePlan } from './plan.ts';
 import { previewPlan } from './previewFile.ts';
 import { readPlan } from './readPlan.ts';
@@ -56,7 +56,7 @@ export async function* importFile(
       const { rows = 0, rejected = 0 } = builder ?? {};
       return { event: 'progress', rows, rejected, bytes, totalBytes };
     };
-    const { header, conversations = true } = options;
+    const { header, conversations } = options;
     const common = { file: source.name, header, conversations, delimiter: plan.delimiter || ',' };
     const reading = readPlan(plan, (known) => {
       builder = new TableBuilder(table, { ...known, ...common });
@@ -74,9 +74,10 @@ export async function* importFile(
     yield progress(totalBytes);
     builder?.end();
     const columns = table.finish();
-    const { rows = 0, rejected = 0, conversation = null } = builder ?? {};
+    const { rows = 0, rejected = 0, form = null } = builder ?? {};
     const { encoding, delimiter, format } = plan;
-    const suggestion = conversation ? { suggestedRecipe: CONVERSATION_RECIPE } : {};
+    const suggestedRecipe = form ? conversationRecipe(form) : undefined;
+    const suggestion = suggestedRecipe ? { suggestedRecipe } : {};
     const summary = { rows, rejected, bytes: totalBytes, encoding, delimiter, format, columns, ...suggestion };
     yield { event: 'done', summary, doubts: [...plan.doubts, ...(builder?.doubts() ?? []), ...table.doubts()] };
   } finally {

@@ -223,6 +223,7 @@ describe('conversations', () => {
       folder,
       'a.jsonl',
       lines({ note: 'exported' }, { messages: turns('A') }, { messages: turns('B') }),
+      { conversations: 'pairs' },
     );
     expect(imported).toMatchObject({ names: ['prompt', 'completion', 'note'], rejected: 0 });
     expect(imported.table).toEqual([
@@ -248,6 +249,7 @@ describe('conversations', () => {
       folder,
       'a.jsonl',
       lines({ system: 'Be kind.', messages }, { messages: turns('B') }),
+      { conversations: 'pairs' },
     );
     expect(table).toEqual([
       ['System: Be kind.\n\nUser: Hi\n\nAssistant: find({"a":1})\n\nTool: ok', 'A'],
@@ -265,7 +267,9 @@ describe('conversations', () => {
   });
 
   test('a document of one conversation', async () => {
-    const { table } = await importContent(folder, 'a.json', JSON.stringify({ id: 1, conversation: turns('A') }));
+    const { table } = await importContent(folder, 'a.json', JSON.stringify({ id: 1, conversation: turns('A') }), {
+      conversations: 'pairs',
+    });
     expect(table).toEqual([['Hi', 'A', '1']]);
   });
 });

@@ -153,7 +153,9 @@ describe('conversations', () => {
     ],
     ['a tree, of which one branch was shown', { current_node: 'c', mapping }],
   ])('%s', async (_, record) => {
-    const { names, table } = await importContent(folder, 'a.json', JSON.stringify([record, record, record]));
+    const { names, table } = await importContent(folder, 'a.json', JSON.stringify([record, record, record]), {
+      conversations: 'pairs',
+    });
     const at = [names.indexOf('prompt'), names.indexOf('completion')];
     expect(table.map((row) => at.map((column) => row[column]))).toEqual(Array(3).fill([question, answer]));
   });

@@ -34,7 +34,7 @@ export async function previewPlan(
   signal: AbortSignal,
 ): Promise<ImportPreview> {
   const table = new FirstRows();
-  const { header, conversations = true } = options;
+  const { header, conversations } = options;
   const common = { file: source.name, header, conversations, delimiter: plan.delimiter || ',' };
   let builder: TableBuilder | undefined;
   const reading = readPlan(plan, (known) => {

@@ -1,8 +1,13 @@
 import { RAW_LENGTH, type Rejection, type RejectionReason } from '../../../shared/domain/datasets/dataset.ts';
-import type { ConversationShape, ImportDoubt } from '../../../shared/domain/datasets/importOptions.ts';
+import {
+  type ConversationForm,
+  type ConversationShape,
+  type ImportDoubt,
+  usualForm,
+} from '../../../shared/domain/datasets/importOptions.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { columnNames, isHeader, namesFrom } from './columnNames.ts';
-import { conversationShape, mapConversation } from './conversations.ts';
+import { conversationColumns, conversationShape, mapConversation } from './conversations.ts';
 import { swallowedRows } from './dialectScore.ts';
 import { cellText, problemOf } from './jsonValues.ts';
 import type { RowSink } from './rowSink.ts';
@@ -46,7 +51,8 @@ export interface BuilderOptions extends RowLayout {
   file: string;
   /** Whether the first row names the columns; left out, it is looked at. */
   header: boolean | undefined;
-  conversations: boolean;
+  /** What conversations become; left out, what is usual of their shape. */
+  conversations: ConversationForm | undefined;
   delimiter: string;
 }
 
@@ -107,6 +113,11 @@ export class TableBuilder implements RowSink {
     if (lines > 1) this.joinedRows ??= { line, lines };
   }
 
+  /** What its conversations become; `null` where it has none. */
+  get form(): ConversationForm | null {
+    return this.conversation && (this.#options.conversations ?? usualForm(this.conversation));
+  }
+
   get hasHeader(): boolean {
     return this.headerRows > 0;
   }
@@ -147,7 +158,7 @@ export class TableBuilder implements RowSink {
   record(record: ReadonlyMap<string, unknown>, line: number): void {
     if (this.#kind === null) {
       this.#kind = 'records';
-      this.#undecided = this.#options.conversations ? [] : null;
+      this.#undecided = this.#options.conversations === 'columns' ? null : [];
     }
     if (this.#undecided === null) {
       this.#take(record, line);
@@ -167,7 +178,7 @@ export class TableBuilder implements RowSink {
   settle(): void {
     const waiting = this.#undecided ?? [];
     this.#undecided = null;
-    if (this.conversation !== null) this.#columnsOf(['prompt', 'completion']);
+    if (this.conversation !== null) this.#columnsOf(conversationColumns(this.form ?? 'pairs'));
     for (const take of waiting) take();
   }
 
@@ -184,7 +195,8 @@ export class TableBuilder implements RowSink {
   /** The cells of a record, or why it has none. */
   #cellsOf(record: ReadonlyMap<string, unknown>): string[] | RejectionReason {
     if (this.#kind !== 'records') return 'not_a_record';
-    const mapped = this.conversation ? mapConversation(record, this.conversation) : record;
+    const { conversation, form } = this;
+    const mapped = conversation && form ? mapConversation(record, conversation, form) : record;
     if (!mapped) return 'bad_conversation';
     const problem = this.#makeColumns(mapped);
     if (problem) return problem;

@@ -1,11 +1,13 @@
-import { Checkbox, NumberInput, Select, SimpleGrid } from '@mantine/core';
+import { NumberInput, Select, SimpleGrid } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import {
+  ConversationForm,
   ImportEncoding,
   ImportFormat,
   type ImportOptions,
   type ImportPreview,
   TextUnit,
+  usualForm,
 } from '../../../shared/domain/datasets/importOptions.ts';
 import { DelimiterField } from './DelimiterField.tsx';
 
@@ -108,13 +110,14 @@ export function OptionFields({
           />
         )}
       </SimpleGrid>
-      {(shape || options.conversations === false) && (
-        <Checkbox
+      {(shape || options.conversations === 'columns') && (
+        <Choice
           label={
             shape ? t('wizard.conversations', { shape: t(`conversation.${shape}`) }) : t('wizard.anyConversations')
           }
-          checked={options.conversations !== false}
-          onChange={(event) => set({ conversations: event.currentTarget.checked })}
+          value={options.conversations ?? (shape ? usualForm(shape) : 'columns')}
+          data={ConversationForm.options.map((value) => ({ value, label: t(`conversationForm.${value}`) }))}
+          onChange={(value) => set({ conversations: ConversationForm.parse(value) })}
         />
       )}
     </>

@@ -63,6 +63,11 @@ export default {
   escape: { double: 'is doubled', backslash: 'has a backslash' },
   unit: { file: 'file', line: 'line', paragraph: 'paragraph' },
   conversation: { alpaca: 'Alpaca', sharegpt: 'ShareGPT', messages: 'messages' },
+  conversationForm: {
+    messages: 'a column of messages, for a chat',
+    pairs: 'a prompt and a completion',
+    columns: 'the columns that they have',
+  },
   columnTable: {
     name: 'Column',
     type: 'Type',

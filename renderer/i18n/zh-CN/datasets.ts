@@ -113,8 +113,8 @@ const datasets: Translation<typeof en & typeof details> = {
     header: '第一行',
     table: '表',
     unit: '每行对应',
-    conversations: '把每段对话转换为提示词和补全（{{shape}}）',
-    anyConversations: '把每段对话转换为提示词和补全',
+    conversations: '对话（{{shape}}）转换为',
+    anyConversations: '对话转换为',
     reset: '恢复自动判断',
     import: '导入',
     preview: '{{name}} 的前几行',
@@ -157,6 +157,7 @@ const datasets: Translation<typeof en & typeof details> = {
   },
   unit: { file: '整个文件', line: '一行', paragraph: '一个段落' },
   conversation: { alpaca: 'Alpaca', sharegpt: 'ShareGPT', messages: 'messages' },
+  conversationForm: { messages: '一列消息，用于训练对话', pairs: '提示词和补全', columns: '保持原有的列' },
   delimiter: {
     comma: '逗号',
     tab: '制表符',

@@ -50,6 +50,13 @@ export type ConversationShape = z.infer<typeof ConversationShape>;
 
 /** UTF-16 units that delimiters have at most. */
 export const LONGEST_DELIMITER = 8;
+/** What conversations become: a column of messages for a chat, a prompt and a completion, or what they are, column by column. */
+export const ConversationForm = z.enum(['messages', 'pairs', 'columns']);
+export type ConversationForm = z.infer<typeof ConversationForm>;
+
+/** Where nobody says: messages, of which all answers are learned; what has one question and one answer only is a pair. */
+export const usualForm = (shape: ConversationShape): ConversationForm => (shape === 'alpaca' ? 'pairs' : 'messages');
+
 /** What can stand between cells, one character or several; an empty text where a line is one cell. */
 const Delimiter = z.string().regex(/^[^\n\r"\uFEFF]{0,8}$/, 'must be 1 to 8 characters without quotes and line breaks');
 
@@ -73,8 +80,7 @@ export const ImportOptions = z.object({
   /** Which of several: a sheet of a workbook, a file of an archive, a list in a JSON document. */
   table: z.string().max(1000).optional(),
   unit: TextUnit.optional(),
-  /** False keeps the columns of a known conversation shape as they are. */
-  conversations: z.boolean().optional(),
+  conversations: ConversationForm.optional(),
 });
 export type ImportOptions = z.infer<typeof ImportOptions>;
 
