@@ -227,9 +227,14 @@ function createProgram(): Command {
 
   const model = program.command('model').description('work with models to start from').exitOverride();
 
-  command('add', 'list a model that runs can start from: a Hugging Face folder or a .gguf', model)
-    .argument('<place>', 'folder or file; it is used where it lies')
+  command('add', 'list a model that runs can start from: a Hugging Face folder, a .gguf, or one of a hub', model)
+    .argument(
+      '<place>',
+      'folder or file, used where it lies; or hub:OWNER/NAME[@REVISION][:FILE.gguf], which is downloaded',
+    )
     .option('--name <name>', 'name of the model')
+    .option('--look', 'of a hub: only say what would be downloaded', false)
+    .option('--token-file <file>', 'of a hub: file with an access token (default: the variable HF_TOKEN)')
     .action((place, options) => withSession(options, (session, output) => addModel(session, output, place, options)));
 
   command('list', 'list the models that runs can start from', model)

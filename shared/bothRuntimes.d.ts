@@ -17,6 +17,17 @@ declare class TextEncoder {
   encode(text: string): Uint8Array<ArrayBuffer>;
 }
 
+declare class URL {
+  static parse(text: string): URL | null;
+  readonly protocol: string;
+  readonly origin: string;
+  readonly pathname: string;
+  readonly username: string;
+  readonly password: string;
+  readonly search: string;
+  readonly hash: string;
+}
+
 /** A file that a user picked. What it holds is no business of `shared`. */
 interface File {
   readonly name: string;

@@ -57,6 +57,7 @@ export const ENTRY_LISTS: readonly EntryList[] = [
       'defaultChatTemplate.ts',
       'endOfTurn.ts',
       'generationMarks.ts',
+      'judgeConfig.ts',
       'specialTexts.ts',
       'chatTemplate.ts',
       'libraryModel.ts',

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { BaseModel } from '../../shared/domain/models/base.ts';
 import { AppError } from '../../shared/errors/errors.ts';
+import { addFromHub, type HubOptions } from './hubCommand.ts';
 import { counted, type Output } from './output.ts';
 import type { Session } from './session.ts';
 
@@ -18,13 +19,19 @@ const baseLine = ({ id, name, architecture, parameters, contextLength, license, 
     `              ${license ?? 'no licence is said'}; ${path}`,
   ].join('\n');
 
-/** Lists a model that others have trained, to start runs from. */
+/** Lists a model that others have trained, to start runs from; one of a hub is downloaded first. */
 export async function addModel(
-  { client, signal }: Session,
+  session: Session,
   output: Output,
   given: string,
-  { name }: { name?: string },
+  { name, ...options }: { name?: string } & HubOptions,
 ): Promise<void> {
+  const { client, signal } = session;
+  if (/^hub:/i.test(given)) {
+    const model = await addFromHub(session, output, given, { ...options, ...(name !== undefined && { name }) });
+    if (model) output.result({ model: shortForm(model) }, baseLine(model));
+    return;
+  }
   const source = { kind: 'path' as const, path: resolve(given) };
   for await (const event of client.bases.add({ source, ...(name === undefined ? {} : { name }) }, { signal })) {
     if (event.event === 'progress') output.progress(`reading ${megabytes(event.done)} of ${megabytes(event.total)}`);

@@ -1,8 +1,9 @@
+import { DEFAULT_HUB } from '../../shared/domain/models/hub.ts';
 import { Recovery } from '../../shared/domain/storage.ts';
 import { UserSettings } from '../../shared/ipc/contract.ts';
 import type { SqliteDatabase } from './open.ts';
 
-const DEFAULTS: UserSettings = { language: 'system', theme: 'system', notifications: true };
+const DEFAULTS: UserSettings = { language: 'system', theme: 'system', notifications: true, hubUrl: DEFAULT_HUB };
 
 export class SettingsStore {
   readonly #database: SqliteDatabase;

@@ -250,6 +250,7 @@ describe('what is stored comes back after reopening, every field of it', () => {
       language: 'system',
       theme: 'system',
       notifications: true,
+      hubUrl: 'https://huggingface.co',
     });
     withStores(({ settings }) => settings.set({ language: 'zh-CN', theme: undefined }));
     expect(withStores(({ settings }) => settings.get())).toMatchObject({ language: 'zh-CN', theme: 'system' });
@@ -260,6 +261,7 @@ describe('what is stored comes back after reopening, every field of it', () => {
       language: 'system',
       theme: 'system',
       notifications: true,
+      hubUrl: 'https://huggingface.co',
     });
   });
 });

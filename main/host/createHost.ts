@@ -12,7 +12,7 @@ import { openOrRecover, type Stores } from '../db/stores.ts';
 import type { EngineProvider } from '../engine/provider.ts';
 import { asWriteError } from '../files/fileSink.ts';
 import type { SpawnWorker } from '../workers/process/workerHandle.ts';
-import { baseHandlers } from './bases/bases.ts';
+import { addBase, baseHandlers } from './bases/bases.ts';
 import { datasetHandlers } from './datasets/datasets.ts';
 import { SearchIndexes } from './datasets/searchIndexes.ts';
 import { engineHandlers } from './engine/engine.ts';
@@ -22,6 +22,9 @@ import { makePrivate, setPrivateUmask } from './home/privateHome.ts';
 import { recover } from './home/recovery.ts';
 import { storageHandlers, trashHandlers } from './home/storage.ts';
 import { Trash } from './home/trash.ts';
+import { Downloads } from './hub/downloads.ts';
+import { type HubServices, hubHandlers } from './hub/hub.ts';
+import { HubTokens, type KeyStore } from './hub/hubTokens.ts';
 import { availableMemory } from './machine/availableMemory.ts';
 import { modelHandlers } from './models/models.ts';
 import { playgroundHandlers } from './playground/playground.ts';
@@ -51,11 +54,23 @@ export interface HostOptions {
   engine: EngineProvider;
   /** Native dialogs, where the shell has them. */
   picker?: NativePicker;
+  /** The system's key store, where the shell has one; without it access tokens are kept until the studio ends. */
+  keyStore?: KeyStore | undefined;
+  /** How a hub is asked; tests have one of their own. */
+  network?: HubNetwork;
   /** Bytes that a run could get; tests say how many. */
   availableMemory?: () => Promise<number>;
   onInternalError?: (error: unknown, method: string) => void;
   /** Told what the user should know of the home, in English. */
   onNotice?: (text: string) => void;
+}
+
+export interface HubNetwork {
+  fetch: typeof fetch;
+  /** Variables: `HF_TOKEN`, `HF_ENDPOINT`. */
+  environment: Readonly<Record<string, string | undefined>>;
+  /** Waits before a download that broke off is tried again. */
+  retryDelaysMs?: readonly number[];
 }
 
 export interface Host {
@@ -159,13 +174,24 @@ function startHost(options: HostOptions, paths: HomePaths, opened: Stores, lock:
     spawn: options.spawnWorker,
     picker: options.picker ?? null,
   };
+  const network = options.network ?? { fetch: globalThis.fetch, environment: process.env };
+  const hub: HubServices = {
+    downloads: new Downloads({
+      folder: paths.bases,
+      add: (model, signal) => addBase(context, model, signal),
+      isListed: (path) => stores.bases.list().some((base) => base.path === path),
+      retryDelaysMs: network.retryDelaysMs,
+    }),
+    tokens: new HubTokens(paths.keys, options.keyStore ?? null, network.environment),
+    fetch: network.fetch,
+  };
   const searchIndexes = new SearchIndexes(context);
   const queue = new TrainingQueue(context, datasetFiles);
   const memory = options.availableMemory ?? availableMemory;
   const trials = new Trials({ spawn: options.spawnWorker, engine, availableMemory: memory });
   const preflights = new Preflights(context, { trials, availableMemory: memory, isBusy: () => queue.busy });
   const previews = new Previews(context);
-  const handlers = createHandlers(context, datasetFiles, searchIndexes, queue, preflights, previews);
+  const handlers = createHandlers(context, datasetFiles, searchIndexes, queue, preflights, previews, hub);
   const ports = new Set<Port>();
   let closed: Promise<void> | undefined;
 
@@ -189,6 +215,7 @@ function startHost(options: HostOptions, paths: HomePaths, opened: Stores, lock:
     for (const port of [...ports]) port.close();
     trash.close();
     await engine.close();
+    await hub.downloads.close();
     await preflights.close();
     await previews.close();
     await queue.close();
@@ -223,6 +250,7 @@ function createHandlers(
   queue: TrainingQueue,
   preflights: Preflights,
   previews: Previews,
+  hub: HubServices,
 ): Handlers<StudioContract, StudioPeer> {
   const { stores, picker, files } = context;
   return {
@@ -267,6 +295,7 @@ function createHandlers(
     runs: runHandlers(context, queue, preflights),
     models: modelHandlers(context),
     bases: baseHandlers(context),
+    hub: hubHandlers(context, hub),
     playground: playgroundHandlers(context),
     trash: trashHandlers(context),
     storage: storageHandlers(context),

@@ -325,6 +325,15 @@ export const convertContract = {
         z.object({ event: z.literal('done'), facts: BaseFacts }),
       ]),
     ),
+    /** What a model would be, and whether it can be used, by its `config.json` or by the architecture that its GGUF names. */
+    judge: call(
+      z.object({ path: z.string(), config: z.string().nullable(), gguf: z.string().nullable() }),
+      z.object({
+        architecture: z.string().nullable(),
+        parameters: z.number().nullable(),
+        contextLength: z.number().nullable(),
+      }),
+    ),
     run: stream(
       z.object({
         model: TrainedModel,

@@ -8,6 +8,7 @@ import { convertContract } from './contracts.ts';
 import { convertModel } from './convert/convertModel.ts';
 import { engineDiffer } from './convert/engineDiffer.ts';
 import { inspectBase } from './convert/inspectBase.ts';
+import { judgeModel } from './convert/judgeModel.ts';
 import { processPort } from './process/processPort.ts';
 
 /** Entry of the export process: writes one model in one format, or looks at one, then it ends. */
@@ -17,6 +18,7 @@ serve(
   {
     convert: {
       inspect: ({ path }) => inspectBase(path),
+      judge: judgeModel,
       run: (job) =>
         convertModel(job, async (format, written, { model, source, reference }) => {
           await loadEngine(await selectionFromEnvironment());

@@ -44,7 +44,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const settings = { language: 'en', theme: 'dark', notifications: true } as const;
+const settings = { language: 'en', theme: 'dark', notifications: true, hubUrl: 'https://hub.example' } as const;
 
 test('a call made before the first connection waits for it', async () => {
   const { studio, state } = connectTo(fakeStudio({ settings: { get: () => settings } }));

@@ -24,6 +24,7 @@ export const ERROR_WORDS = {
     file: 'file',
     history: 'history entry',
     trash: 'removal',
+    download: 'download',
   },
   state: {
     queued: 'queued',

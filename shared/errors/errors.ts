@@ -135,6 +135,39 @@ export const ERROR_MESSAGES = {
   base_not_same:
     'The model at {{path}} is not any more the one that “{{name}}” was when this was trained on top of it. Put that one back. What was trained is kept.',
   model_too_large: '{{path}} needs {{needed}} of memory for its weights alone; this machine has {{available}}.',
+  hub_id_invalid:
+    '“{{id}}” does not name a model on a hub. Write owner/name, owner/name:FILE.gguf, or the address of its page.',
+  hub_unreachable:
+    '{{hub}} cannot be reached: {{problem}}. Check the connection and try again; what was downloaded is kept.',
+  hub_failed: '{{hub}} answered with the error {{status}}. Try again later; what was downloaded is kept.',
+  hub_busy:
+    '{{hub}} got too many requests from here. Try again in {{seconds}} seconds; with an access token it allows more. What was downloaded is kept.',
+  hub_answer_invalid:
+    '{{hub}} answered with something that is not understood: {{problem}}. Check the address of the hub in the settings.',
+  hub_not_found: 'There is no model “{{id}}” on {{hub}}. Check how it is written.',
+  hub_token_needed:
+    'There is no model “{{id}}” on {{hub}}, or it is not for everybody. Check how it is written. If it is yours or was given to you, set an access token.',
+  hub_token_refused:
+    '{{hub}} does not accept the access token. Make a new one on its page, with the right to read, and set it.',
+  hub_gated:
+    '“{{id}}” is given only to those who have agreed to its terms. Open {{page}} there, agree, and set an access token of the same account.',
+  hub_revision_gone:
+    '“{{id}}” has no revision {{revision}} any more on {{hub}}. Discard the download, look at the model again and download it as it is now.',
+  hub_changed: '{{file}} on {{hub}} is not any more what you agreed to. Look at the model again.',
+  hub_file_mismatch:
+    '{{file}} arrived damaged: its hash is {{found}} instead of {{expected}}. It was removed. Try again; if it happens again, the hub or a program on the way changes it.',
+  hub_no_model: '“{{id}}” has no weights in safetensors or GGUF.',
+  hub_file_missing: 'The model has no {{file}}, without which it cannot be used.',
+  hub_file_unknown: '“{{id}}” has no file “{{file}}”. It has: {{known}}.',
+  hub_choose_file:
+    '“{{id}}” has several files, each a model by itself. Name one, as in owner/name:FILE.gguf. It has: {{known}}.',
+  hub_quant_unsupported: 'The weights in {{file}} are stored as {{quant}}. Kindling reads {{known}}.',
+  hub_no_room:
+    'The download needs {{needed}} more on the disk of {{path}}, and {{available}} are free. Free some space, then resume.',
+  hub_token_invalid:
+    'This is no access token: it may have only letters, digits and signs, without spaces. Copy it again from the page of the hub.',
+  hub_token_in_the_open:
+    '{{hub}} is not encrypted: others could read an access token on the way. Use an address that begins with https.',
   prompt_too_long: 'The prompt has {{tokens}} tokens, but the model’s context holds {{limit}}. Shorten the prompt.',
   prompt_inputs_missing: 'The model’s prompt needs a value for “{{column}}”.',
   no_held_out_rows:

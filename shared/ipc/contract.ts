@@ -23,6 +23,7 @@ import type { FormatKind } from '../domain/formats/index.ts';
 import { LANGUAGES } from '../domain/language.ts';
 import { BaseModel, FoundModel } from '../domain/models/base.ts';
 import { HistoryEntry } from '../domain/models/generation.ts';
+import { HubDownload, HubModel, HubOffer, HubToken, HubUrl } from '../domain/models/hub.ts';
 import { FINAL_TEXTS, MeasureRecord, MOST_TEXTS } from '../domain/models/measures.ts';
 import { ExportEvent } from '../domain/models/modelExport.ts';
 import { TrainedModel } from '../domain/models/trainedModel.ts';
@@ -98,6 +99,8 @@ export const UserSettings = z.object({
   theme: z.enum(['system', 'light', 'dark']),
   /** Whether the system tells when a run has ended. A browser needs its own permission besides. */
   notifications: z.boolean(),
+  /** Where models are looked for and downloaded from. */
+  hubUrl: HubUrl,
 });
 export type UserSettings = z.infer<typeof UserSettings>;
 
@@ -228,6 +231,10 @@ export const TokensRequest = StartRun.pick({
   rows: z.number().int().min(1).max(20),
 });
 export type TokensRequest = z.infer<typeof TokensRequest>;
+
+/** Another hub than that of the settings, and a token for this call: for the command line, and refused from anyone else. */
+const hubOfCall = { hub: HubUrl.optional(), token: z.string().max(1000).optional() };
+const byDownload = z.object({ key: z.string().min(1).max(500) });
 
 /** The only list of what the studio can do. Host, windows, command line and tests are typed from it. */
 export const contract = {
@@ -412,6 +419,39 @@ export const contract = {
     rename: call(byId.extend({ name }), BaseModel),
     /** Forgets it; its files stay where they are. Runs and models that were trained on top of it stay as they are. */
     remove: call(byId, none),
+  },
+  /**
+   * Models on a hub. Whatever is sent to it is sent by one of these calls: `search` sends the words, `look` and `download` the model's name;
+   * the hub's access token goes with them where there is one, and to nobody else.
+   */
+  hub: {
+    search: call(z.object({ words: z.string().trim().min(1).max(200), ...hubOfCall }), z.array(HubModel)),
+    /** What there is of a model: an id in any form (`owner/name`, with a file, an address). Only small files are asked for. */
+    look: call(z.object({ id: z.string().trim().min(1).max(500), ...hubOfCall }), HubOffer),
+    /** Begins a download, or goes on with one; the consent is the call, to what `look` said. It goes on when the caller has gone. */
+    download: call(
+      z.object({
+        id: z.string().min(1).max(200),
+        commit: z.string().regex(/^[0-9a-f]{40}$/),
+        file: z.string().max(500).nullable(),
+        /** What was agreed to. */
+        bytes: z.number().int().nonnegative(),
+        name: name.optional(),
+        ...hubOfCall,
+      }),
+      z.object({ key: z.string() }),
+    ),
+    /** Those under way and those that were stopped, as they are and whenever that has changed. One that is done is told once more. */
+    downloads: stream(none, z.array(HubDownload)),
+    /** Goes on from what has come. */
+    resume: call(byDownload, none),
+    /** What has come is kept. */
+    pause: call(byDownload, none),
+    /** What has come is removed. */
+    discard: call(byDownload, none),
+    /** Whether there is an access token for the hub of the settings, and where; never the token itself. */
+    token: call(none, HubToken),
+    setToken: call(z.object({ token: z.string().max(1000).nullable() }), HubToken),
   },
   playground: {
     /** Uses a model for what it was trained for: writes a text, tells a label. */

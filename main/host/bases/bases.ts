@@ -1,11 +1,13 @@
 import { basename } from 'node:path';
 import { newId } from '../../../shared/domain/ids.ts';
-import type { BaseModel } from '../../../shared/domain/models/base.ts';
+import type { BaseModel, FoundModel } from '../../../shared/domain/models/base.ts';
+import type { HubOrigin } from '../../../shared/domain/models/hub.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import type { BaseEvent, BaseToAdd, StudioContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/rpc.ts';
 import { convertContract } from '../../workers/contracts.ts';
 import { startWorker } from '../../workers/process/workerHandle.ts';
+import { wholeIn } from '../hub/downloadFolder.ts';
 import { announce, type HostContext, type StudioPeer } from '../services/context.ts';
 import { streamAlone } from '../services/workerCalls.ts';
 import { findModels } from './foundModels.ts';
@@ -14,7 +16,7 @@ export function baseHandlers(context: HostContext): Handlers<StudioContract, Stu
   const { stores } = context;
   const found = async () => {
     const listed = new Set(stores.bases.list().map(({ path }) => path));
-    return (await findModels()).filter(({ path }) => !listed.has(path));
+    return (await foundModels(context)).filter(({ path }) => !listed.has(path));
   };
 
   return {
@@ -24,7 +26,7 @@ export function baseHandlers(context: HostContext): Handlers<StudioContract, Stu
 
     async *add({ source, name }, { signal, peer }) {
       const given = await placeOf(context, source, peer);
-      yield* addBase(context, { path: given.path, name: name ?? given.name }, signal);
+      yield* addBase(context, { ...given, name: name ?? given.name }, signal);
     },
 
     rename: ({ id, name }) => {
@@ -41,10 +43,19 @@ export function baseHandlers(context: HostContext): Handlers<StudioContract, Stu
   };
 }
 
+interface Place {
+  path: string;
+  /** What it is called unless the user says. */
+  name: string;
+  /** Where it was downloaded from, and the licence that was agreed to there: it counts where the files name none. */
+  origin?: HubOrigin | undefined;
+  license?: string | null | undefined;
+}
+
 /** Looks at what lies at a path in a process of its own, and lists it. */
 export async function* addBase(
   context: HostContext,
-  { path, name }: { path: string; name: string },
+  { path, name, origin, license }: Place,
   signal: AbortSignal,
 ): AsyncGenerator<BaseEvent> {
   const { stores, spawn } = context;
@@ -58,7 +69,9 @@ export async function* addBase(
     const known = stores.bases.list().find((base) => base.path === path);
     const base: BaseModel = {
       ...event.facts,
+      license: event.facts.license ?? license ?? null,
       ...{ id: known?.id ?? newId(), name, path, createdAt: known?.createdAt ?? new Date().toISOString() },
+      origin: origin ?? null,
     };
     stores.bases.put(base);
     announce(context, 'bases');
@@ -66,17 +79,25 @@ export async function* addBase(
   }
 }
 
-/** Where it lies, and what it is called unless the user says. A window can name what was found, and nothing else by its path. */
-async function placeOf(
-  { files }: HostContext,
-  source: BaseToAdd,
-  peer: StudioPeer,
-): Promise<{ path: string; name: string }> {
-  if (source.kind === 'found') {
-    const found = (await findModels()).find(({ path }) => path === source.path);
-    if (!found) throw new AppError('not_found', { kind: 'base', id: source.path });
-    return found;
-  }
-  const path = files.resolve(source, peer);
-  return { path, name: basename(path).replace(/\.gguf$/i, '') };
+/** Where it lies. A window can name what was found, and nothing else by its path. */
+async function placeOf(context: HostContext, source: BaseToAdd, peer: StudioPeer): Promise<Place> {
+  const path = source.kind === 'found' ? source.path : context.files.resolve(source, peer);
+  const own = downloaded(context).find((model) => model.path === path);
+  if (own) return own;
+  if (source.kind !== 'found') return { path, name: basename(path).replace(/\.gguf$/i, '') };
+  const found = (await findModels()).find((model) => model.path === path);
+  if (!found) throw new AppError('not_found', { kind: 'base', id: path });
+  return { path, name: found.name };
 }
+
+const foundModels = async (context: HostContext): Promise<FoundModel[]> => [
+  ...downloaded(context).map(({ path, name, bytes }) => ({ path, name, bytes, foundIn: 'kindling' as const })),
+  ...(await findModels()),
+];
+
+/** Models that were downloaded into the home, listed or not. */
+const downloaded = ({ paths }: HostContext) =>
+  wholeIn(paths.bases).map(({ path, manifest: { name, license, hub, id, commit, files } }) => ({
+    ...{ path, name, license, origin: { hub, id, commit } },
+    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+  }));

@@ -21,7 +21,7 @@ export interface StillOpen {
 }
 
 /** Files that Kindling puts into a home, beside its folders; the home may be a folder in which the user keeps other things, too. */
-const OWN_FILE = /^(kindling\.db|owner\.|session\.json|studio\.sock)/;
+const OWN_FILE = /^(kindling\.db|owner\.|session\.json|keys\.json|studio\.sock)/;
 const STICKY = 0o1000;
 
 /**
@@ -44,8 +44,8 @@ export function makePrivate({ home, ...paths }: HomePaths, platform = process.pl
     .map((name) => join(folder, name));
   // An earlier Kindling made its files open, though the folder may have been closed.
   if (!wasOpen && !own.some(isOpen)) return closed;
-  const { datasets, runs, models, exports, uploads, scratch } = paths;
-  const inside = [...own, datasets, runs, models, exports, uploads, scratch].map(tightenAll);
+  const { datasets, runs, models, bases, exports, uploads, scratch } = paths;
+  const inside = [...own, datasets, runs, models, bases, exports, uploads, scratch].map(tightenAll);
   return closed ?? inside.find((problem) => problem !== null) ?? null;
 }
 

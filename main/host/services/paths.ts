@@ -7,6 +7,10 @@ export interface HomePaths {
   datasets: string;
   runs: string;
   models: string;
+  /** Models to start from that were downloaded from a hub; those that were added lie elsewhere. */
+  bases: string;
+  /** Access tokens, encrypted by the system's key store. */
+  keys: string;
   exports: string;
   uploads: string;
   /** What one piece of work has on the disk while it goes on. Emptied at every start. */
@@ -31,6 +35,8 @@ export function homePaths(home: string): HomePaths {
     datasets,
     runs,
     models,
+    bases: join(home, 'bases'),
+    keys: join(home, 'keys.json'),
     exports: join(home, 'exports'),
     uploads: join(home, 'uploads'),
     scratch: join(home, 'scratch'),

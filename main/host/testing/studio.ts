@@ -27,12 +27,13 @@ import {
 } from '../../workers/contracts.ts';
 import { type Compare, convertModel } from '../../workers/convert/convertModel.ts';
 import { inspectBase } from '../../workers/convert/inspectBase.ts';
+import { judgeModel } from '../../workers/convert/judgeModel.ts';
 import { dataHandlers } from '../../workers/dataHandlers.ts';
 import { SplitPreviewer } from '../../workers/prepare/previewSplit.ts';
 import { TokenPreviewer } from '../../workers/prepare/previewTokens.ts';
 import type { SpawnWorker, WorkerExit, WorkerName } from '../../workers/process/workerHandle.ts';
 import { Milestone } from '../../workers/train/milestone.ts';
-import { createHost, type Host, type HostOptions } from '../createHost.ts';
+import { createHost, type Host, type HostOptions, type HubNetwork } from '../createHost.ts';
 
 /** A host on a temporary home with workers that follow a script, in this process: what the host's own tests run against. */
 
@@ -254,6 +255,7 @@ export function spawner(script: Script, processes: FakeProcess[]): SpawnWorker {
       attach(convertContract, {
         convert: {
           inspect: ({ path }) => inspectBase(path),
+          judge: judgeModel,
           run: (job) => convertModel(job, script.convert.compare),
         },
       });
@@ -296,6 +298,8 @@ export interface Studio {
   processes: FakeProcess[];
   /** What the machine would have for a run; a test changes it. */
   memory: { available: number };
+  /** What a hub is asked by: no tests reach one unless they bring it. */
+  network: Required<HubNetwork>;
   internalErrors: unknown[];
   /** One more client, as another window would be. */
   attach(peer?: StudioPeer): { client: Client<StudioContract>; port: ReturnType<typeof memoryPorts>[0] };
@@ -313,6 +317,11 @@ export interface Studio {
 
 const CSV = `name,category,tagline\n${Array.from({ length: 12 }, (_, index) => `lamp ${index},light,glows ${index} times`).join('\n')}\n`;
 
+const offline = (): Required<HubNetwork> => ({
+  fetch: () => Promise.reject(new TypeError('fetch failed', { cause: new Error('tests have no network') })),
+  ...{ environment: {}, retryDelaysMs: [] },
+});
+
 export const wasmOnly: EngineProvider = {
   select: async () => ({ engine: WASM, binding: null }),
   offer: () => null,
@@ -329,6 +338,7 @@ export async function openStudio(
   const processes: FakeProcess[] = [];
   const internalErrors: unknown[] = [];
   const memory = { available: 8e9 };
+  const network = offline();
   const open = () =>
     createHost({
       home,
@@ -337,6 +347,7 @@ export async function openStudio(
       spawnWorker: spawner(script, processes),
       engine,
       availableMemory: async () => memory.available,
+      network: { ...network, fetch: (...request) => network.fetch(...request) },
       onInternalError: (error) => internalErrors.push(error),
     });
   const attach = (peer: StudioPeer = CLI_PEER) => {
@@ -345,7 +356,7 @@ export async function openStudio(
     return { client: connect(ours, contract), port: ours };
   };
   const studio: Studio = {
-    ...{ home, folder, script, processes, memory, internalErrors, attach },
+    ...{ home, folder, script, processes, memory, network, internalErrors, attach },
     host: open(),
     client: undefined as never,
     async reopen() {

@@ -32,7 +32,12 @@ export default {
   found: {
     title: 'On this computer',
     none: 'Nothing was found in the Hugging Face cache, in LM Studio or in Ollama that is not in the list already.',
-    in: { huggingface: 'Hugging Face cache', lmstudio: 'LM Studio', ollama: 'Ollama' },
+    in: {
+      kindling: 'Downloaded by Kindling',
+      huggingface: 'Hugging Face cache',
+      lmstudio: 'LM Studio',
+      ollama: 'Ollama',
+    },
     add: 'Add',
     addNamed: 'Add {{name}}',
   },

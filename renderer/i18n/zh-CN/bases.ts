@@ -33,7 +33,7 @@ const bases: Translation<typeof en> = {
   found: {
     title: '本机上的模型',
     none: '在 Hugging Face 缓存、LM Studio 和 Ollama 中没有找到尚未添加的模型。',
-    in: { huggingface: 'Hugging Face 缓存', lmstudio: 'LM Studio', ollama: 'Ollama' },
+    in: { kindling: 'Kindling 下载', huggingface: 'Hugging Face 缓存', lmstudio: 'LM Studio', ollama: 'Ollama' },
     add: '添加',
     addNamed: '添加 {{name}}',
   },

@@ -22,6 +22,7 @@ const values: Translation<typeof en> = {
     run: '训练',
     model: '模型',
     base: '基础模型',
+    download: '下载',
     file: '文件',
     history: '历史记录',
     trash: '删除项',

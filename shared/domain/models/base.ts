@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ModelConfig, ModelType } from '../architectures/index.ts';
+import { HubOrigin } from './hub.ts';
 
 /** A file as it was when it was looked at last: while both are the same its content is taken to be. */
 export const BaseFile = z.object({
@@ -48,11 +49,13 @@ export const BaseModel = BaseFacts.extend({
   name: z.string(),
   path: z.string(),
   createdAt: z.string(),
+  /** Where Kindling downloaded it from; `null` for what somebody else put there. */
+  origin: HubOrigin.nullable().default(null),
 });
 export type BaseModel = z.infer<typeof BaseModel>;
 
-/** Programs whose models are found where they keep them. */
-export const FOUND_IN = ['huggingface', 'lmstudio', 'ollama'] as const;
+/** Programs whose models are found where they keep them; `kindling` for what was downloaded from a hub. */
+export const FOUND_IN = ['kindling', 'huggingface', 'lmstudio', 'ollama'] as const;
 export type FoundIn = (typeof FOUND_IN)[number];
 
 /** A model that lies on this computer and was not added yet. What it is is known once it is. */
