@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Precision } from '../../../shared/domain/engines/execution.ts';
-import type { InputValues, Program, ProgramDefinition } from '../../ml/program/program.ts';
+import { type InputValues, knownConstants, type Program, type ProgramDefinition } from '../../ml/program/program.ts';
 import { DataType, type Recording, sizeOf, type TensorType } from './graph.ts';
 import { argumentName, CLEAR, getName, programGraph, resultName, setName, valueName } from './graphDef.ts';
 import type { GraphStore, RecordedGraph } from './graphStore.ts';
@@ -46,6 +46,18 @@ export function compileProgram(
     return number;
   };
   session.run([], [CLEAR]);
+  const write = (values: ReadonlyMap<string, Float32Array>) => {
+    const feeds = Array.from(values, ([name, data]) => {
+      const { shape } = variables.get(name) ?? { shape: [] };
+      return { name: valueName(numberOf(name)), dtype: DataType.FLOAT, shape, values: checked(name, shape, data) };
+    });
+    session.run(
+      feeds,
+      [...values.keys()].map((name) => setName(numberOf(name))),
+    );
+  };
+  const known = knownConstants(definition);
+  if (known.size > 0) write(known);
 
   return {
     async run(name, inputs: InputValues) {
@@ -77,26 +89,17 @@ export function compileProgram(
       return new Map(wanted.map((name, index) => [name, values[index] as Float32Array]));
     },
 
-    write(values) {
-      const feeds = Array.from(values, ([name, data]) => {
-        const { shape } = variables.get(name) ?? { shape: [] };
-        return { name: valueName(numberOf(name)), dtype: DataType.FLOAT, shape, values: checked(name, shape, data) };
-      });
-      session.run(
-        feeds,
-        [...values.keys()].map((name) => setName(numberOf(name))),
-      );
-    },
+    write,
 
     dispose: () => session.close(),
   };
 }
 
-/** State and constants in the order of their numbers, as the session keeps them. */
-function variablesOf({ state, constants }: ProgramDefinition, precision: Precision): Map<string, TensorType> {
+/** State, what comes later, and constants in the order of their numbers, as the session keeps them. */
+function variablesOf({ state, later, constants }: ProgramDefinition, precision: Precision): Map<string, TensorType> {
   const kept = (mayRound: boolean) => (mayRound && precision === 'bf16' ? DataType.BFLOAT16 : DataType.FLOAT);
   return new Map<string, TensorType>([
-    ...Array.from(state, ([name, shape]) => [name, { dtype: DataType.FLOAT, shape }] as const),
+    ...Array.from([...state, ...(later ?? [])], ([name, shape]) => [name, { dtype: DataType.FLOAT, shape }] as const),
     ...Array.from(constants ?? [], ([name, { shape, mayRound }]) => [name, { dtype: kept(mayRound), shape }] as const),
   ]);
 }

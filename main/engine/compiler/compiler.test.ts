@@ -14,8 +14,8 @@ import { eagerProgram } from '../../ml/program/eagerProgram.ts';
 import type { Program, ProgramDefinition } from '../../ml/program/program.ts';
 import { Random } from '../../ml/random.ts';
 import { argmax } from '../../ml/sample/chooseToken.ts';
-import { uncachedDecoder } from '../../ml/sample/decoder.ts';
-import { decoderProgram, programDecoder, streamsDecoder } from '../../ml/sample/decoderProgram.ts';
+import { cachedDecoder, uncachedDecoder } from '../../ml/sample/decoder.ts';
+import { cacheLengths, decoderProgram, programDecoder, streamsDecoder } from '../../ml/sample/decoderProgram.ts';
 import { takeStep } from '../../ml/train/takeStep.ts';
 import type { Batch } from '../../ml/train/task.ts';
 import { trainingProgram } from '../../ml/train/trainingProgram.ts';
@@ -194,6 +194,26 @@ describe('compiled decoding', () => {
         ids.push(next[0]);
       }
       expect(new Set(ids).size).toBeGreaterThan(3);
+    }
+    program.dispose();
+  });
+
+  test('moves a text to longer caches, and reads a long prompt in blocks', async () => {
+    const long = { ...config, max_position_embeddings: 1100 } as typeof config;
+    expect(cacheLengths(long)).toEqual([256, 1100]);
+    const weights = initialWeights({ ...long, initializer_range: 0.3 }, 5);
+    const program = compiled(decoderProgram(long, 1));
+    program.write(packedValues(long, weights));
+    const slow = cachedDecoder(long, toParameters(weights), tablesOf(long));
+    const random = new Random(3);
+    const some = (count: number) => Array.from({ length: count }, () => random.integer(long.vocab_size));
+    const fast = programDecoder(program, long);
+    for (const ids of [some(254), some(1), some(1), some(1), some(1), some(300), some(540), some(2)]) {
+      const [found, expected] = [await fast.next(ids), await slow.next(ids)];
+      expect(fast.length).toBe(slow.length);
+      expect(Math.max(...found.map((value, index) => Math.abs(value - (expected[index] as number))))).toBeLessThan(
+        1e-3,
+      );
     }
     program.dispose();
   });

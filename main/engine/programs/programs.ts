@@ -51,12 +51,14 @@ export function withFallback(
   const proven = new Set<string>();
   /** What was written before any method changed the state. A failed run may have changed a part of it. */
   let written: Map<string, Float32Array> | null = new Map();
+  const writtenLater = new Set<string>();
 
   const goOnEagerly = async (error: unknown) => {
     const state = written ?? (await program.read(definition.state.keys()));
     const eager = eagerProgram(definition);
     // One by one, so that a large model does not lie in memory a third time.
-    for (const name of definition.constants?.keys() ?? []) eager.write(await program.read([name]));
+    for (const name of [...(definition.constants?.keys() ?? []), ...writtenLater])
+      eager.write(await program.read([name]));
     program.dispose();
     const problem = messageOf(error);
     onProblem(problem);
@@ -85,7 +87,10 @@ export function withFallback(
       },
       read: (names) => program.read(names),
       write(values) {
-        for (const [name, data] of values) if (definition.state.has(name)) written?.set(name, data);
+        for (const [name, data] of values) {
+          if (definition.state.has(name)) written?.set(name, data);
+          else if (definition.later?.has(name)) writtenLater.add(name);
+        }
         program.write(values);
       },
       dispose: () => program.dispose(),

@@ -38,6 +38,20 @@ export const readModel = async (folder: string, head?: ModelHead): Promise<Store
  */
 export async function loadModel(source: BaseSource, path: string): Promise<StoredModel> {
   const { config, tensors } = source;
+  const tokenizer = openTokenizer(source, path);
+  const weights = new Map<string, { shape: number[]; data: Float32Array }>();
+  for (const [name, shape] of tensors) weights.set(name, { shape: [...shape], data: await source.read(name) });
+  return { config, weights, tokenizer };
+}
+
+/**
+ * The tokenizer of a model whose weights are read later, one by one.
+ *
+ * @param path names the model in errors
+ * @throws AppError `model_too_large` where its weights will not fit into memory, `model_invalid`
+ */
+export function openTokenizer(source: BaseSource, path: string): Tokenizer {
+  const { config } = source;
   assertFits(path, source.parameters * FLOAT_BYTES);
   const tokenizer = new Tokenizer(
     source.tokenizerJson,
@@ -50,9 +64,7 @@ export async function loadModel(source: BaseSource, path: string): Promise<Store
     const problem = `the tokenizer has ${tokenizer.vocabSize} tokens, the model ${config.vocab_size}`;
     throw new AppError('model_invalid', { path, problem });
   }
-  const weights = new Map<string, { shape: number[]; data: Float32Array }>();
-  for (const [name, shape] of tensors) weights.set(name, { shape: [...shape], data: await source.read(name) });
-  return { config, weights, tokenizer };
+  return tokenizer;
 }
 
 /** @param mostTokens what the model has; a larger vocabulary is not even put together */
@@ -68,9 +80,12 @@ export async function writeJson(file: string, value: unknown): Promise<void> {
 
 const FLOAT_BYTES = 4;
 
+/** Bytes of memory that this process can have at most. */
+export const mostMemory = (): number => Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+
 /** A sparse file may claim to have anything. */
 function assertFits(path: string, needed: number): void {
-  const available = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+  const available = mostMemory();
   const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GB`;
   if (needed > available)
     throw new AppError('model_too_large', { path, needed: gigabytes(needed), available: gigabytes(available) });

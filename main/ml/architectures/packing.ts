@@ -35,3 +35,26 @@ export function packedValues(config: ModelConfig, weights: Weights): Map<string,
   }
   return values;
 }
+
+/** The same one by one: nothing else of the weights is in memory. @param read gives a parameter of the model */
+export async function* packedTensors(
+  config: ModelConfig,
+  read: (name: string) => Promise<Float32Array>,
+): AsyncGenerator<[name: string, data: Float32Array], void, undefined> {
+  const packs = architectureOf(config).packs(config);
+  for (const [name, shape] of packedShapes(config)) {
+    const parts = packs.get(name);
+    if (!parts) {
+      yield [name, await read(name)];
+      continue;
+    }
+    const data = new Float32Array(shape.reduce((product, side) => product * side, 1));
+    let offset = 0;
+    for (const part of parts) {
+      const own = await read(part);
+      data.set(own, offset);
+      offset += own.length;
+    }
+    yield [name, data];
+  }
+}

@@ -16,20 +16,14 @@ export const splitHeads = (projected: tf.Tensor, [B, T]: readonly [number, numbe
  */
 export function attention(query: tf.Tensor, key: tf.Tensor, value: tf.Tensor, mask: tf.Tensor | null): tf.Tensor {
   const [B, H, T, C] = query.shape as [number, number, number, number];
-  const groups = H / (key.shape[1] as number);
-  const scores = tf.matMul(query, repeatHeads(key, groups), false, true); // B H T S
+  const [K, S] = [key.shape[1] as number, key.shape[2] as number];
+  // The queries of the heads that share keys are one matrix, so that nothing is repeated for them.
+  const shared = (x: tf.Tensor, last: number) => (K === H ? x : tf.reshape(x, [B, K, (H / K) * T, last]));
+  const own = (x: tf.Tensor, last: number) => (K === H ? x : tf.reshape(x, [B, H, T, last]));
+  const scores = own(tf.matMul(shared(query, C), key, false, true), S); // B H T S
   const shares = tf.softmax(mask ? tf.add(scores, mask) : scores);
-  const mixed = tf.matMul(shares, repeatHeads(value, groups)); // B H T C
+  const mixed = own(tf.matMul(shared(shares, S), value), C); // B H T C
   return tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [B * T, H * C]);
-}
-
-/** Gives each of the K key-value heads to a group of query heads: [B, K, S, C] → [B, K·times, S, C]. */
-function repeatHeads(x: tf.Tensor, times: number): tf.Tensor {
-  if (times === 1) return x;
-  const [B, K, S, C] = x.shape as [number, number, number, number];
-  // Three dimensions: tfjs has no gradient of `tile` for five.
-  const repeated = tf.tile(tf.reshape(x, [B * K, 1, S * C]), [1, times, 1]);
-  return tf.reshape(repeated, [B, K * times, S, C]);
 }
 
 /** 0 where position t may look at position s ≤ t, a very negative number elsewhere: [T, offset + T]. */

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Program, ProgramDefinition, TensorSpec, Tensors } from './program.ts';
+import { knownConstants, type Program, type ProgramDefinition, type TensorSpec, type Tensors } from './program.ts';
 
 /**
  * Runs a program's methods as they are written, on whatever backend is the current one. The slow twin of a compiled program, and the
@@ -14,6 +14,13 @@ export function eagerProgram(definition: ProgramDefinition): Program {
       state.set(name, tensor);
     }
   };
+  const write = (values: ReadonlyMap<string, Float32Array>) => {
+    const shapeOf = (name: string) => [
+      ...(definition.state.get(name) ?? definition.later?.get(name) ?? definition.constants?.get(name)?.shape ?? []),
+    ];
+    replace(new Map(Array.from(values, ([name, data]) => [name, tf.keep(tf.tensor(data, shapeOf(name), 'float32'))])));
+  };
+  write(knownConstants(definition));
   return {
     async run(name, values) {
       const method = definition.methods.get(name);
@@ -37,14 +44,7 @@ export function eagerProgram(definition: ProgramDefinition): Program {
       for (const name of names) values.set(name, (await (state.get(name) as tf.Tensor).data()) as Float32Array);
       return values;
     },
-    write(values) {
-      const shapeOf = (name: string) => [
-        ...(definition.state.get(name) ?? definition.constants?.get(name)?.shape ?? []),
-      ];
-      replace(
-        new Map(Array.from(values, ([name, data]) => [name, tf.keep(tf.tensor(data, shapeOf(name), 'float32'))])),
-      );
-    },
+    write,
     dispose() {
       tf.dispose([...state.values()]);
       state.clear();

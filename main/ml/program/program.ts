@@ -19,6 +19,8 @@ export interface Constant {
   shape: readonly number[];
   /** It may be kept in bfloat16 where methods that round their matrix products use it: half of the memory, and the same products. */
   mayRound: boolean;
+  /** Its numbers, where they follow from the definition: written when the program is made. */
+  values?(): Float32Array;
 }
 
 /** A pure function of inputs and state. Its shapes are fixed; that is what makes it compilable. */
@@ -37,10 +39,16 @@ export interface ProgramDefinition {
   key?: string;
   /** The state's names and shapes, all float32; zero until it is written. */
   state: ReadonlyMap<string, readonly number[]>;
+  /** State that takes no memory until it is written; methods that use it run after that. */
+  later?: ReadonlyMap<string, readonly number[]>;
   /** What methods find in the state besides, all float32 to them; not there until it is written. */
   constants?: ReadonlyMap<string, Constant>;
   methods: ReadonlyMap<string, Method>;
 }
+
+/** Of the constants, those whose numbers follow from the definition. */
+export const knownConstants = ({ constants }: ProgramDefinition): Map<string, Float32Array> =>
+  new Map(Array.from(constants ?? []).flatMap(([name, { values }]) => (values ? [[name, values()] as const] : [])));
 
 export type InputValues = Readonly<Record<string, Float32Array | Int32Array>>;
 

@@ -1,33 +1,104 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { contextOf, countParameters, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
-import { bodyStates, logits, memoryShapes, tablesOf } from '../architectures/model.ts';
+import {
+  contextOf,
+  countParameters,
+  type ModelConfig,
+  withContext,
+} from '../../../shared/domain/architectures/index.ts';
+import type { Tables } from '../architectures/architecture.ts';
+import { bodyStates, disposeTables, logits, memoryShapes, tablesOf } from '../architectures/model.ts';
 import { packedShapes } from '../architectures/packing.ts';
 import { parameter } from '../architectures/parameters.ts';
-import type { InputValues, Method, Program, ProgramDefinition } from '../program/program.ts';
+import type { Constant, InputValues, Method, Program, ProgramDefinition, Tensors } from '../program/program.ts';
 import type { Decoder } from './decoder.ts';
 
 /*
  * Decoding with a cache of fixed size, so that every token is the same computation and can be compiled once. A tensor of the cache has a
- * row for each position of the context, `[B, K, S, C]`. A step takes P tokens of each of B streams; which positions its tokens may look
- * at comes in as a mask, and what becomes of each of the B·S rows as a number: its own, or that of a new row, counted from B·S on.
+ * row for each position, `[B, K, S, C]`. A step takes P tokens of each of B streams; which positions its tokens may look at comes in as a
+ * mask, and what becomes of each of the B·S rows as a number: its own, or that of a new row, counted from B·S on. A token costs as much as
+ * the cache has rows: a long context has caches of several lengths, and a text moves to the next one when it has filled its own.
  */
 
-/** Tokens that a step can take: one while generating, many while reading the prompt. */
-const CHUNKS = [1, 32] as const;
-const methodName = (chunk: number) => `decode_${chunk}`;
-const cacheName = (name: string) => `cache.${name}`;
+/** Shorter caches than this one cost no less. */
+const SHORT_CACHE = 256;
+const GROWTH = 4;
+
+/** Lengths of the caches, the shortest first; the last is the context. */
+export function cacheLengths(config: ModelConfig): number[] {
+  const context = contextOf(config);
+  const lengths: number[] = [];
+  for (let length = SHORT_CACHE; 2 * length < context; length *= GROWTH) lengths.push(length);
+  return [...lengths, context];
+}
+
+/** Tokens that a step can take: one while generating, many while reading the prompt. Long prompts are for a text alone. */
+const chunksOf = (config: ModelConfig, B: number): number[] =>
+  B === 1 && contextOf(config) >= 2 * MANY_TOKENS ? [1, 32, MANY_TOKENS] : [1, 32];
+/** A product of so many rows is limited by the processor and not by reading weights. */
+const MANY_TOKENS = 256;
+
+const methodName = (chunk: number, length: number) => `decode_${chunk}_${length}`;
+const cacheName = (length: number, name: string) => `cache.${length}.${name}`;
+const tableName = (name: string) => `table.${name}`;
+
+/** Names and shapes of a cache. */
+const cacheShapes = (config: ModelConfig, B: number, length: number): Map<string, number[]> =>
+  new Map(
+    Array.from(memoryShapes(config, B), ([name, [, K = 0, , C = 0]]) => [cacheName(length, name), [B, K, length, C]]),
+  );
 
 /** State and methods for decoding B streams at once; a program that has the model's parameters in its state takes them in. */
 export function decoderMethods(config: ModelConfig, B: number): ProgramDefinition {
-  const state = new Map(Array.from(memoryShapes(config, B), ([name, shape]) => [cacheName(name), shape]));
-  return { state, methods: new Map(CHUNKS.map((chunk) => [methodName(chunk), decodeMethod(config, B, chunk)])) };
+  return methodsWith(config, B, () => tablesOf(config));
 }
 
-/** A program that only decodes. Its parameters are those of `packedValues`. */
+/** A program that only decodes. Its parameters are constants: those of `packedShapes`. */
 export function decoderProgram(config: ModelConfig, streams: number): ProgramDefinition {
-  const { state, methods } = decoderMethods(config, streams);
+  // Tables are as long as the context: the methods share them.
+  const tables = tablesOf(config);
+  const tableShapes = Array.from(tables, ([name, { shape }]) => [name, shape] as const);
+  disposeTables(tables);
+  const constants = new Map<string, Constant>([
+    ...Array.from(packedShapes(config), ([name, shape]) => [name, { shape, mayRound: false }] as const),
+    ...tableShapes.map(([name, shape]) => {
+      return [tableName(name), { shape, mayRound: false, values: () => tableValues(config, name) }] as const;
+    }),
+  ]);
   const key = `decoding ${JSON.stringify({ config, streams })}`;
-  return { key, state: new Map([...packedShapes(config), ...state]), methods };
+  return {
+    key,
+    constants,
+    ...methodsWith(
+      config,
+      streams,
+      (state) => new Map(tableShapes.map(([name]) => [name, parameter(state, tableName(name))])),
+    ),
+  };
+}
+
+function tableValues(config: ModelConfig, name: string): Float32Array {
+  const tables = tablesOf(config);
+  const values = parameter(tables, name).dataSync() as Float32Array;
+  disposeTables(tables);
+  return values;
+}
+
+type TablesIn = (state: Tensors) => Tables;
+
+function methodsWith(config: ModelConfig, B: number, tables: TablesIn): ProgramDefinition {
+  const [shortest = 0, ...longer] = cacheLengths(config);
+  return {
+    state: cacheShapes(config, B, shortest),
+    later: new Map(longer.flatMap((length) => [...cacheShapes(config, B, length)])),
+    methods: new Map(
+      [shortest, ...longer].flatMap((length) =>
+        chunksOf(config, B).map((chunk) => [
+          methodName(chunk, length),
+          decodeMethod(withContext(config, length), { B, P: chunk, S: length }, tables),
+        ]),
+      ),
+    ),
+  };
 }
 
 /**
@@ -36,8 +107,8 @@ export function decoderProgram(config: ModelConfig, streams: number): ProgramDef
  */
 const MANY_WEIGHTS = 5e7;
 
-function decodeMethod(config: ModelConfig, B: number, P: number): Method {
-  const S = contextOf(config);
+/** @param config of a context as long as the cache */
+function decodeMethod(config: ModelConfig, { B, P, S }: Record<'B' | 'P' | 'S', number>, tables: TablesIn): Method {
   return {
     manySmallOperations: P === 1 && countParameters(config) <= MANY_WEIGHTS,
     inputs: new Map([
@@ -62,8 +133,8 @@ function decodeMethod(config: ModelConfig, B: number, P: number): Method {
         positions: { at: parameter(inputs, 'positions') },
         mask: parameter(inputs, 'mask'),
       };
-      const hidden = bodyStates(config, state, tablesOf(config), input, (name, fresh) =>
-        update(cacheName(name), fresh),
+      const hidden = bodyStates(config, state, tables(state), input, (name, fresh) =>
+        update(cacheName(S, name), fresh),
       );
       // Logits after the last token only: the vocabulary is the widest product of the model.
       const last = P === 1 ? hidden : tf.gather(hidden, parameter(inputs, 'last'));
@@ -72,11 +143,12 @@ function decodeMethod(config: ModelConfig, B: number, P: number): Method {
   };
 }
 
-/** One new row of each stream, at most: a pass over the cache. */
+/** One new row of each stream, at most: a pass over the cache. A selection would first make the row as large as that. */
 function replaceRow(cache: tf.Tensor, fresh: tf.Tensor, rows: tf.Tensor): tf.Tensor {
   const [B, , S] = cache.shape as [number, number, number, number];
-  const isNew = tf.reshape(tf.greaterEqual(rows, tf.scalar(B * S, 'int32')), [B, 1, S, 1]);
-  return tf.where(isNew, fresh, cache);
+  const isNew = tf.greaterEqual(rows, tf.scalar(B * S, 'int32'));
+  const taken = tf.reshape(tf.cast(isNew, 'float32'), [B, 1, S, 1]);
+  return tf.add(tf.mul(cache, tf.sub(1, taken)), tf.mul(fresh, taken));
 }
 
 /** Several new rows of each stream. */
@@ -92,21 +164,47 @@ export interface StreamsDecoder {
   readonly lengths: readonly number[];
   /** Takes in ids of each stream (none for a stream that has ended) and gives the logits `[V]` after the last of each. */
   next(ids: readonly (readonly number[])[]): Promise<Float32Array[]>;
+  /** Copies the texts' cache out of the program, which may decode others from then on, until `restore`. */
+  save(): Promise<void>;
+  restore(): void;
 }
 
 /** Decodes B fresh texts with a program that has `decoderMethods(config, B)`. One decoder of a program at a time: it owns the cache. */
 export function streamsDecoder(program: Program, config: ModelConfig, B: number): StreamsDecoder {
-  const [S, V] = [contextOf(config), config.vocab_size];
+  const V = config.vocab_size;
+  const available = cacheLengths(config);
+  const chunks = chunksOf(config, B);
   const lengths = new Array<number>(B).fill(0);
+  let S = available[0] as number;
+  let saved: Map<string, Float32Array> | null = null;
+  /** Moves to a cache with room for so many tokens. */
+  const makeRoom = async (tokens: number) => {
+    const wanted = available.find((length) => length >= tokens) ?? (available.at(-1) as number);
+    if (wanted <= S) return;
+    const isEmpty = lengths.every((length) => length === 0);
+    const before = isEmpty ? null : await program.read(cacheShapes(config, B, S).keys());
+    const wider = new Map<string, Float32Array>();
+    for (const [name, [, K = 0, , C = 0]] of memoryShapes(config, B)) {
+      const values = new Float32Array(B * K * wanted * C);
+      const old = before?.get(cacheName(S, name)) ?? new Float32Array();
+      for (let at = 0; at * S * C < old.length; at++) {
+        values.set(old.subarray(at * S * C, (at + 1) * S * C), at * wanted * C);
+      }
+      wider.set(cacheName(wanted, name), values);
+    }
+    program.write(wider);
+    S = wanted;
+  };
   return {
     lengths,
     async next(ids) {
       const results = new Array<Float32Array>(B);
+      await makeRoom(Math.max(...ids.map(({ length }, stream) => length + (lengths[stream] as number))));
       for (let done = 0; ids.some(({ length }) => length > done); ) {
         const longest = Math.max(...ids.map(({ length }) => length - done));
-        const chunk = longest === 1 ? CHUNKS[0] : CHUNKS[1];
+        const chunk = chunkFor(longest, chunks);
         const parts = ids.map((own) => own.slice(done, done + chunk));
-        const { logits: all } = await program.run(methodName(chunk), stepInputs(parts, lengths, chunk, S));
+        const { logits: all } = await program.run(methodName(chunk, S), stepInputs(parts, lengths, chunk, S));
         for (const [stream, part] of parts.entries()) {
           if (part.length === 0) continue;
           lengths[stream] = (lengths[stream] as number) + part.length;
@@ -116,18 +214,36 @@ export function streamsDecoder(program: Program, config: ModelConfig, B: number)
       }
       return results;
     },
+    async save() {
+      saved = await program.read(cacheShapes(config, B, S).keys());
+    },
+    restore() {
+      if (saved) program.write(saved);
+      saved = null;
+    },
   };
 }
 
+/** A single token by itself, few in the smaller step, and the larger one where it is filled by half at least. */
+function chunkFor(tokens: number, [one = 1, few = 1, many = few]: readonly number[]): number {
+  if (tokens === 1) return one;
+  return 2 * tokens > many ? many : few;
+}
+
 /** A single text, decoded with a program that has `decoderMethods(config, 1)`. The program stays the caller's. */
-export function programDecoder(program: Program, config: ModelConfig): Decoder {
-  const streams = streamsDecoder(program, config, 1);
+export function programDecoder(
+  program: Program,
+  config: ModelConfig,
+): Decoder & Pick<StreamsDecoder, 'save' | 'restore'> {
+  const { lengths, next, save, restore } = streamsDecoder(program, config, 1);
   return {
     get length() {
-      return streams.lengths[0] as number;
+      return lengths[0] as number;
     },
-    next: async (ids) => (await streams.next([ids]))[0] as Float32Array,
+    next: async (ids) => (await next([ids]))[0] as Float32Array,
     dispose() {},
+    save,
+    restore,
   };
 }
 

@@ -8,6 +8,8 @@ export interface GenerationRequest extends TextRequest {
   signal?: AbortSignal;
 }
 
+/** Tokens of a prompt that are read before a cancellation is looked for. */
+const BLOCK_TOKENS = 256;
 /** How long messages may have to wait while text is generated. */
 const PAUSE_AFTER_MS = 16;
 
@@ -17,27 +19,35 @@ const PAUSE_AFTER_MS = 16;
  * @throws AppError `prompt_too_long` when the prompt leaves no room for a token
  */
 export async function* generate(request: GenerationRequest): AsyncGenerator<GenerationEvent, void, undefined> {
+  try {
+    yield* written(request);
+  } finally {
+    request.decoder.dispose();
+  }
+}
+
+async function* written(request: GenerationRequest): AsyncGenerator<GenerationEvent, void, undefined> {
   const { decoder, prompt, signal } = request;
   const writer = new TextWriter(request);
   yield { event: 'prompt', prompt, promptTokens: writer.promptIds.length, cutTokens: writer.cutTokens };
   const start = performance.now();
   let lastPause = start;
-  try {
-    while (!writer.finishReason) {
-      const logits = await decoder.next(writer.next);
+  while (!writer.finishReason) {
+    let logits = new Float32Array();
+    const { next } = writer;
+    for (let done = 0; done < next.length && !signal?.aborted; done += BLOCK_TOKENS) {
+      logits = (await decoder.next(next.slice(done, done + BLOCK_TOKENS))) as Float32Array<ArrayBuffer>;
       if (performance.now() - lastPause > PAUSE_AFTER_MS) {
         // A compiled decoder never waits: without a pause neither text would leave nor a cancellation arrive before the end.
         await new Promise((resolve) => setTimeout(resolve));
         lastPause = performance.now();
       }
-      if (signal?.aborted) {
-        writer.finishReason = 'cancelled';
-        break;
-      }
-      yield { event: 'token', ...writer.take(logits) };
     }
-  } finally {
-    decoder.dispose();
+    if (signal?.aborted) {
+      writer.finishReason = 'cancelled';
+      break;
+    }
+    yield { event: 'token', ...writer.take(logits) };
   }
   const { tokens, finishReason } = writer;
   const text = writer.finish();

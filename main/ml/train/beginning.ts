@@ -2,6 +2,7 @@ import type { ModelConfig } from '../../../shared/domain/architectures/index.ts'
 import { parameterShapes } from '../architectures/model.ts';
 import { valuesOf, type Weights } from '../architectures/parameters.ts';
 import type { Program, ProgramDefinition } from '../program/program.ts';
+import { writeTensors } from '../program/writeTensors.ts';
 import { Random } from '../random.ts';
 import type { BaseWeights, Tuning } from '../tuning/tuning.ts';
 import type { Head } from './task.ts';
@@ -10,9 +11,6 @@ import type { Head } from './task.ts';
  * What a program is written with before its first step. A base is read and written some tensors at a time: it is in memory once, in the
  * engine.
  */
-
-/** What is read before it is written: each writing takes an engine that compiles some tenths of a second, however little it is. */
-const AT_ONCE_BYTES = 64e6;
 
 interface Beginning {
   config: ModelConfig;
@@ -34,21 +32,12 @@ export async function writeConstants(
   });
 }
 
-async function writeSome(program: Program, names: Iterable<string>, read: (name: string) => Promise<Float32Array>) {
-  let some = new Map<string, Float32Array>();
-  let bytes = 0;
-  const write = () => {
-    if (some.size > 0) program.write(some);
-    [some, bytes] = [new Map(), 0];
-  };
-  for (const name of names) {
-    const data = await read(name);
-    if (bytes + data.byteLength > AT_ONCE_BYTES) write();
-    some.set(name, data);
-    bytes += data.byteLength;
-  }
-  write();
+async function* each(names: Iterable<string>, read: (name: string) => Promise<Float32Array>) {
+  for (const name of names) yield [name, await read(name)] as const;
 }
+
+const writeSome = (program: Program, names: Iterable<string>, read: (name: string) => Promise<Float32Array>) =>
+  writeTensors(program, each(names, read));
 
 /** What is trained, as it is before the first step: of the base where it has it, else fresh. @throws what the base throws */
 export async function writeBeginning(program: Program, beginning: Beginning): Promise<void> {

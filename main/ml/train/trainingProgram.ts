@@ -67,6 +67,7 @@ export function trainingProgram(shape: TrainingShape, head: Head, tuning: Tuning
       ...(accumulates ? named(gradientSum) : []),
       ...(further?.state ?? []),
     ]),
+    ...(further?.later && { later: further.later }),
     ...(constants.size > 0 && { constants }),
     methods: new Map([
       ['step', stepMethod(learning, accumulates)],

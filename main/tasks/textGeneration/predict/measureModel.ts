@@ -41,13 +41,13 @@ async function measure(
   signal: AbortSignal,
   onTexts: (done: number, total: number) => void,
 ): Promise<MeasureRecord> {
-  const { config, tokenizer } = model;
+  const { measured: config, tokenizer } = model;
   const promptLimit = (await readRecipe(folder))?.promptLimit ?? null;
   const contextLength = contextOf(config);
   const fitting = rowsThatFit(given, { tokenizer, contextLength, promptLimit });
   const rows = rowsFor(fitting, texts);
   onTexts(0, rows.length);
-  const program = model.lendStreams();
+  const program = await model.lendStreams();
   let outputs: string[];
   try {
     outputs = await writeHeldOut({
@@ -84,7 +84,7 @@ async function measure(
 async function validationCost(model: ModelDecoders, validation: Corpus, signal: AbortSignal) {
   const costs = new DocumentCosts(validation, model.tokenizer);
   const T = Math.min(contextOf(model.config), validation.whole ? longestOf(validation) : MOST_EVALUATED);
-  const program = model.evaluation(BATCH, T);
+  const program = await model.evaluation(BATCH, T);
   try {
     for (const batch of evaluationBatches(validation, BATCH, T)) {
       await evaluate(program, [batch], undefined, (batch, losses) => costs.add(batch, losses));

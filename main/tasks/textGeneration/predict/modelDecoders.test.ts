@@ -4,8 +4,9 @@ import { llamaConfig, llamaPreset } from '../../../../shared/domain/architecture
 import { programMaker } from '../../../engine/programs/programs.ts';
 import { useEngine } from '../../../engine/testing.ts';
 import { initialWeights } from '../../../ml/architectures/model.ts';
+import type { Weights } from '../../../ml/architectures/parameters.ts';
 import type { Decoder } from '../../../ml/sample/decoder.ts';
-import { ModelDecoders } from './modelDecoders.ts';
+import { type DecodedModel, ModelDecoders } from './modelDecoders.ts';
 
 const { describe } = await useEngine('tensorflow');
 
@@ -20,19 +21,28 @@ async function greedy(decoder: Decoder, prompt: number[], tokens: number): Promi
   return ids;
 }
 
+/** Nothing is tokenized here. */
+const decoded = (weights: Weights, onRead: (name: string) => void = () => {}): DecodedModel => ({
+  config,
+  tokenizer: undefined as never,
+  async read(name) {
+    onRead(name);
+    return weights.get(name)?.data.slice() ?? new Float32Array();
+  },
+});
+
 describe('decoders of a model', () => {
   test('several texts at once do not disturb each other, and programs are used again', async () => {
     const weights = initialWeights({ ...config, initializer_range: 0.2 }, 4);
-    // Nothing is tokenized here.
-    const model = new ModelDecoders({ config, weights, tokenizer: undefined as never }, programMaker('fp32'));
+    const model = new ModelDecoders(decoded(weights), programMaker('fp32'));
     const prompts = [[3, 1, 4], [1, 5, 9, 2], [6]];
     const alone = [];
     for (const prompt of prompts) {
-      const decoder = model.lend();
+      const decoder = await model.lend();
       alone.push(await greedy(decoder, prompt, 10));
       decoder.dispose();
     }
-    const decoders = prompts.map(() => model.lend());
+    const decoders = await Promise.all(prompts.map(() => model.lend()));
     const texts: number[][] = prompts.map(() => []);
     for (let token = 0; token < 10; token++) {
       for (const [index, decoder] of decoders.entries()) {
@@ -45,5 +55,23 @@ describe('decoders of a model', () => {
     const tensors = tf.memory().numTensors;
     model.dispose();
     expect(tf.memory().numTensors).toBe(tensors);
+  });
+
+  test('weights go into the engine once, however many texts there are, and again only for another kind of work', async () => {
+    const weights = initialWeights(config, 4);
+    const reads: string[] = [];
+    const model = new ModelDecoders(
+      decoded(weights, (name) => reads.push(name)),
+      programMaker('fp32'),
+    );
+    const decoders = await Promise.all([model.lend(), model.lend(), model.lend()]);
+    for (const decoder of decoders) await decoder.next([1, 2, 3]);
+    expect(reads.toSorted()).toEqual([...weights.keys()].toSorted());
+    for (const decoder of decoders) decoder.dispose();
+    await (await model.lend()).next([1]);
+    expect(reads).toHaveLength(weights.size);
+    (await model.lendStreams()).giveBack();
+    expect(reads).toHaveLength(2 * weights.size);
+    model.dispose();
   });
 });

@@ -1,111 +1,185 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { contextOf, type ModelConfig, withContext } from '../../../../shared/domain/architectures/index.ts';
-import type { StoredModel } from '../../../formats/huggingface/modelFiles.ts';
-import type { Tables } from '../../../ml/architectures/architecture.ts';
-import { disposeTables, parameterShapes, tablesOf } from '../../../ml/architectures/model.ts';
-import { packedValues } from '../../../ml/architectures/packing.ts';
-import { type Parameters, toParameters, valuesOf } from '../../../ml/architectures/parameters.ts';
+import { mostMemory } from '../../../formats/huggingface/modelFiles.ts';
+import { disposeTables, memoryBytes, parameterShapes, tablesOf } from '../../../ml/architectures/model.ts';
+import { packedTensors } from '../../../ml/architectures/packing.ts';
+import type { Parameters } from '../../../ml/architectures/parameters.ts';
 import { languageModelHead, textStreams } from '../../../ml/heads/languageModel.ts';
-import type { Program, ProgramMaker } from '../../../ml/program/program.ts';
+import type { Program, ProgramDefinition, ProgramMaker } from '../../../ml/program/program.ts';
+import { writeTensors } from '../../../ml/program/writeTensors.ts';
 import { cachedDecoder, type Decoder } from '../../../ml/sample/decoder.ts';
-import { decoderProgram, programDecoder } from '../../../ml/sample/decoderProgram.ts';
+import { decoderProgram } from '../../../ml/sample/decoderProgram.ts';
+import { sharedDecoders } from '../../../ml/sample/sharedDecoders.ts';
 import type { Tokenizer } from '../../../ml/tokenizer/tokenizer.ts';
 import { evaluateMethod } from '../../../ml/train/trainingProgram.ts';
 
-/**
- * Tokens of the longest text that is decoded. Each token costs as much as the cache has places, and models of others have room for eight
- * times as many: what is written here is short.
- */
-const MOST_CONTEXT = 1024;
+/** What a model is decoded from. */
+export interface DecodedModel {
+  config: ModelConfig;
+  tokenizer: Tokenizer;
+  /** A parameter's numbers: fresh memory. Called for each of them whenever they are put into the engine. */
+  read(name: string): Promise<Float32Array>;
+}
+
+/** The part of the machine's memory that the cache of a text may take: a longer context is cut. */
+const PART_OF_MEMORY = 1 / 8;
+/** Tokens of the texts that are written together, many at a time, when a model is measured: rows are short. */
+const MOST_MEASURED = 1024;
+
+/** Something in the engine that has the model's weights, and how many use it. */
+interface Loaded<T> {
+  made: Promise<T>;
+  users: number;
+  dispose(): void;
+}
+type Kind = 'texts' | 'streams';
 
 /**
- * A model that decodes texts. Where the engine compiles, each text that is written at the same time has a compiled program of its own
- * (a program keeps one text's cache), and programs are used again; elsewhere all texts share the model's tensors.
+ * A model that decodes texts. Its weights are in the engine and nowhere else: they go there one by one. Texts that are written at the same
+ * time share them; where the engine compiles, they take turns with one program, elsewhere they use the same tensors. What nobody uses goes
+ * before weights are loaded for something else.
  */
 export class ModelDecoders {
+  /** With the context that texts can have here. */
   readonly config: ModelConfig;
+  /** With that of texts which are written together. */
+  readonly measured: ModelConfig;
   readonly tokenizer: Tokenizer;
-  readonly #model: StoredModel;
+  readonly #model: DecodedModel;
   readonly #makeProgram: ProgramMaker;
-  readonly #programs: Program[] = [];
-  readonly #free: Program[] = [];
-  readonly #freeStreams: Program[] = [];
-  #eager: { parameters: Parameters; tables: Tables } | undefined;
+  readonly #loaded = new Map<Kind, Loaded<unknown>>();
 
   /** @param makeProgram in fp32: texts are those of any other program that loads the model */
-  constructor(model: StoredModel, makeProgram: ProgramMaker) {
+  constructor(model: DecodedModel, makeProgram: ProgramMaker) {
     this.#model = model;
     this.#makeProgram = makeProgram;
-    this.config = withContext(model.config, Math.min(contextOf(model.config), MOST_CONTEXT));
+    this.config = withContext(model.config, fittingContext(model.config, mostMemory() * PART_OF_MEMORY));
+    this.measured = withContext(model.config, Math.min(contextOf(this.config), MOST_MEASURED));
     this.tokenizer = model.tokenizer;
   }
 
   /** A decoder for one new text; its `dispose` gives back what it used. */
-  lend(): Decoder {
-    const program = this.#free.pop() ?? this.#compile();
-    if (!program) {
-      this.#eager ??= { parameters: toParameters(this.#model.weights), tables: tablesOf(this.config) };
-      return cachedDecoder(this.config, this.#eager.parameters, this.#eager.tables);
-    }
-    const decoder = programDecoder(program, this.config);
+  async lend(): Promise<Decoder> {
+    const loaded = this.#use('texts', () => this.#loadTexts());
+    const decoder = (await loaded.made.catch((error) => this.#forget('texts', loaded, error))).lend();
     return {
       get length() {
         return decoder.length;
       },
       next: (ids) => decoder.next(ids),
       dispose: () => {
-        this.#free.push(program);
+        decoder.dispose();
+        loaded.users--;
       },
     };
   }
 
-  /** A program that writes `textStreams` texts at once; it serves one batch at a time. */
-  lendStreams(): { program: Program; giveBack(): void } {
-    const program = this.#freeStreams.pop() ?? this.#makeStreams();
+  /** A program that writes `textStreams` texts of `measured` at once; it serves one batch at a time. */
+  async lendStreams(): Promise<{ program: Program; giveBack(): void }> {
+    const loaded = this.#use('streams', () => {
+      const { measured } = this;
+      const { program } = this.#makeProgram(decoderProgram(measured, textStreams(measured)));
+      return { made: this.#writePacked(program, measured), dispose: () => program.dispose() };
+    });
+    const program = await loaded.made.catch((error) => this.#forget('streams', loaded, error));
     return {
       program,
       giveBack: () => {
-        this.#freeStreams.push(program);
+        loaded.users--;
       },
     };
   }
 
   /** A program with the method `evaluate` for `batchSize` sequences of `contextLength` tokens. The caller disposes of it. */
-  evaluation(batchSize: number, contextLength: number): Program {
+  async evaluation(batchSize: number, contextLength: number): Promise<Program> {
     const { config } = this;
-    const { program } = this.#makeProgram({
+    this.#unloadIdle();
+    const definition: ProgramDefinition = {
       key: `evaluating ${JSON.stringify({ config, batchSize, contextLength })}`,
-      state: parameterShapes(config),
+      state: new Map(),
+      constants: new Map(
+        Array.from(parameterShapes(config), ([name, shape]) => [name, { shape, mayRound: false }] as const),
+      ),
       methods: new Map([['evaluate', evaluateMethod({ config, batchSize, contextLength }, languageModelHead)]]),
-    });
-    program.write(valuesOf(this.#model.weights));
+    };
+    const { program } = this.#makeProgram(definition);
+    await writeTensors(program, this.#parameters());
     return program;
   }
 
   dispose(): void {
-    for (const program of this.#programs) program.dispose();
-    if (this.#eager) {
-      tf.dispose([...this.#eager.parameters.values()]);
-      disposeTables(this.#eager.tables);
+    for (const { dispose } of this.#loaded.values()) dispose();
+    this.#loaded.clear();
+  }
+
+  #use<T>(kind: Kind, load: () => Omit<Loaded<T>, 'users'>): Loaded<T> {
+    let loaded = this.#loaded.get(kind) as Loaded<T> | undefined;
+    if (!loaded) {
+      this.#unloadIdle();
+      loaded = { ...load(), users: 0 };
+      this.#loaded.set(kind, loaded);
+    }
+    loaded.users++;
+    return loaded;
+  }
+
+  #unloadIdle(): void {
+    for (const [kind, { users, dispose }] of this.#loaded) {
+      if (users > 0) continue;
+      dispose();
+      this.#loaded.delete(kind);
     }
   }
 
-  #makeStreams(): Program {
-    const { program } = this.#makeProgram(decoderProgram(this.config, textStreams(this.config)));
-    program.write(packedValues(this.config, this.#model.weights));
-    this.#programs.push(program);
-    return program;
+  /** What could not be loaded is tried again the next time. */
+  #forget(kind: Kind, loaded: Loaded<unknown>, error: unknown): never {
+    if (this.#loaded.get(kind) === loaded) {
+      this.#loaded.delete(kind);
+      loaded.dispose();
+    }
+    throw error;
   }
 
-  #compile(): Program | undefined {
-    if (this.#eager) return undefined;
-    const { program, execution } = this.#makeProgram(decoderProgram(this.config, 1));
-    if (execution().mode === 'eager') {
-      program.dispose();
-      return undefined;
+  #loadTexts(): Omit<Loaded<{ lend(): Decoder }>, 'users'> {
+    const { config } = this;
+    const { program, execution } = this.#makeProgram(decoderProgram(config, 1));
+    if (execution().mode !== 'eager') {
+      const made = this.#writePacked(program, config).then((written) => sharedDecoders(written, config));
+      return { made, dispose: () => program.dispose() };
     }
-    program.write(packedValues(this.config, this.#model.weights));
-    this.#programs.push(program);
+    program.dispose();
+    const parameters = new Map<string, tf.Tensor>();
+    const tables = tablesOf(config);
+    const load = async (): Promise<Parameters> => {
+      for (const [name, shape] of parameterShapes(config)) {
+        parameters.set(name, tf.tensor(await this.#model.read(name), shape, 'float32'));
+      }
+      return parameters;
+    };
+    return {
+      made: load().then((all) => ({ lend: () => cachedDecoder(config, all, tables) })),
+      dispose() {
+        tf.dispose([...parameters.values()]);
+        disposeTables(tables);
+      },
+    };
+  }
+
+  async *#parameters() {
+    for (const name of parameterShapes(this.config).keys()) yield [name, await this.#model.read(name)] as const;
+  }
+
+  async #writePacked(program: Program, config: ModelConfig): Promise<Program> {
+    await writeTensors(
+      program,
+      packedTensors(config, (name) => this.#model.read(name)),
+    );
     return program;
   }
+}
+
+/** The longest context whose cache takes no more than so many bytes; not less than a short text. */
+function fittingContext(config: ModelConfig, bytes: number): number {
+  const context = contextOf(config);
+  return Math.min(context, Math.max(MOST_MEASURED, Math.floor((bytes / memoryBytes(config)) * context)));
 }

@@ -3,13 +3,13 @@ import type { GenerationEvent } from '../../../../shared/domain/models/generatio
 import type { InputOf } from '../../../../shared/domain/tasks/index.ts';
 import type { BaseSource } from '../../../formats/baseSource.ts';
 import { withEndOfTurn } from '../../../formats/endOfTurn.ts';
-import { loadModel, type StoredModel } from '../../../formats/huggingface/modelFiles.ts';
+import { openTokenizer } from '../../../formats/huggingface/modelFiles.ts';
 import { openLibraryModel } from '../../../formats/libraryModel.ts';
 import type { ProgramMaker } from '../../../ml/program/program.ts';
 import { generate } from '../../../ml/sample/generate.ts';
 import type { MeasureEvent, MeasureJob, OpenModel } from '../../task.ts';
 import { measureModel } from './measureModel.ts';
-import { ModelDecoders } from './modelDecoders.ts';
+import { type DecodedModel, ModelDecoders } from './modelDecoders.ts';
 import { promptText } from './promptText.ts';
 
 /** A model that writes texts. */
@@ -18,7 +18,7 @@ export class TextModel implements OpenModel<'text-generation'> {
   readonly #source: BaseSource;
   readonly #folder: string;
 
-  private constructor(model: StoredModel, source: BaseSource, folder: string, makeProgram: ProgramMaker) {
+  private constructor(model: DecodedModel, source: BaseSource, folder: string, makeProgram: ProgramMaker) {
     this.#source = source;
     this.#decoders = new ModelDecoders(model, makeProgram);
     this.#folder = folder;
@@ -31,7 +31,9 @@ export class TextModel implements OpenModel<'text-generation'> {
    */
   static async open(folder: string, makeProgram: ProgramMaker): Promise<TextModel> {
     const source = withEndOfTurn(await openLibraryModel(folder));
-    return new TextModel(await loadModel(source, folder), source, folder, makeProgram);
+    const { config, read } = source;
+    const tokenizer = openTokenizer(source, folder);
+    return new TextModel({ config, tokenizer, read }, source, folder, makeProgram);
   }
 
   async *predict(
@@ -42,7 +44,7 @@ export class TextModel implements OpenModel<'text-generation'> {
     const contextLength = contextOf(config);
     const room = { tokenizer, contextLength, maxTokens: settings.max_tokens };
     const { prompt, promptLimit, droppedMessages } = await promptText(source, this.#folder, this.#source, room);
-    const decoder = this.#decoders.lend();
+    const decoder = await this.#decoders.lend();
     const events = generate({ tokenizer, decoder, contextLength, prompt, promptLimit, settings, signal });
     for await (const event of events)
       yield event.event === 'prompt' ? { ...event, contextLength, droppedMessages } : event;

@@ -1,0 +1,44 @@
+import type { ModelConfig } from '../../../shared/domain/architectures/index.ts';
+import type { Program } from '../program/program.ts';
+import type { Decoder } from './decoder.ts';
+import { programDecoder } from './decoderProgram.ts';
+
+/**
+ * Decoders of texts that are written at the same time with one program, so that a model's weights are there once. The program has the cache
+ * of one text: when another one goes on, they change places, which copies as much as the caches are long.
+ *
+ * @param program with `decoderMethods(config, 1)`; stays the caller's
+ */
+export function sharedDecoders(program: Program, config: ModelConfig): { lend(): Decoder } {
+  let owner: ReturnType<typeof programDecoder> | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+  /** Steps of two texts never mix. */
+  const alone = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = turn.then(work);
+    turn = result.catch(() => {});
+    return result;
+  };
+  return {
+    lend() {
+      let own: ReturnType<typeof programDecoder> | undefined;
+      return {
+        get length() {
+          return own?.length ?? 0;
+        },
+        next: (ids) =>
+          alone(async () => {
+            own ??= programDecoder(program, config);
+            if (owner !== own) {
+              await owner?.save();
+              own.restore();
+              owner = own;
+            }
+            return await own.next(ids);
+          }),
+        dispose() {
+          if (owner === own) owner = undefined;
+        },
+      };
+    },
+  };
+}
