@@ -241,6 +241,12 @@ export function createStandIn(options: StandInOptions = {}) {
       buildFromTemplate: (template: MenuItem[]) => template,
       setApplicationMenu: (menu: MenuItem[]) => menus.push(menu),
     },
+    safeStorage: {
+      isEncryptionAvailable: () => true,
+      getSelectedStorageBackend: () => 'gnome_libsecret',
+      encryptString: (text: string) => Buffer.from(text).reverse(),
+      decryptString: (bytes: Buffer) => Buffer.from(bytes).reverse().toString(),
+    },
     dialog: {
       showErrorBox: (title: string, content: string) => errorBoxes.push({ title, content }),
       showMessageBox: async (...parameters: unknown[]) => {

@@ -7,6 +7,7 @@ import { createHost, type Host } from '../host/createHost.ts';
 import type { NativePicker, StudioPeer } from '../host/services/context.ts';
 import type { AppFolders } from '../shells/appFolders.ts';
 import { listenLocal } from '../transport/localSocket.ts';
+import { systemKeyStore } from './keyStore.ts';
 import type { Logs } from './logs.ts';
 import { probeInUtility, utilitySpawner } from './workers.ts';
 
@@ -40,6 +41,7 @@ export async function openStudio(options: {
     spawnWorker: utilitySpawner(folders.code, logs.worker),
     engine: engineProvider({ runProbe: probeInUtility }),
     picker,
+    keyStore: systemKeyStore(),
     onInternalError: (error, method) => logs.error(`${method} failed`, error),
     onNotice: (text) => logs.error(text),
   });

@@ -24,7 +24,7 @@ import { storageHandlers, trashHandlers } from './home/storage.ts';
 import { Trash } from './home/trash.ts';
 import { Downloads } from './hub/downloads.ts';
 import { type HubServices, hubHandlers } from './hub/hub.ts';
-import { HubTokens, type KeyStore } from './hub/hubTokens.ts';
+import { HubTokens } from './hub/hubTokens.ts';
 import { availableMemory } from './machine/availableMemory.ts';
 import { modelHandlers } from './models/models.ts';
 import { playgroundHandlers } from './playground/playground.ts';
@@ -41,6 +41,7 @@ import { Broadcast } from './services/events.ts';
 import { FileJobs } from './services/fileJobs.ts';
 import { FileTokens, storeText } from './services/files.ts';
 import { InferSession } from './services/inferSession.ts';
+import type { KeyStore } from './services/keyStore.ts';
 import { type HomePaths, homePaths } from './services/paths.ts';
 import { ReaderSession } from './services/readerSession.ts';
 

@@ -10,6 +10,7 @@ import datasets from './zh-CN/datasets.ts';
 import doctor from './zh-CN/doctor.ts';
 import { ENGINE_REASONS_ZH } from './zh-CN/engineReasons.ts';
 import { ERRORS_ZH } from './zh-CN/errors.ts';
+import hub from './zh-CN/hub.ts';
 import insights from './zh-CN/insights.ts';
 import measures from './zh-CN/measures.ts';
 import metrics from './zh-CN/metrics.ts';
@@ -31,6 +32,7 @@ export const chinese: { [N in keyof typeof english]: Translation<(typeof english
   compare,
   datasets,
   doctor,
+  hub,
   insights,
   measures,
   metrics,

@@ -1,6 +1,7 @@
 import advice from './en/advice.ts';
 import bases from './en/bases.ts';
 import compare from './en/compare.ts';
+import hub from './en/hub.ts';
 import insights from './en/insights.ts';
 import measures from './en/measures.ts';
 import metrics from './en/metrics.ts';
@@ -17,6 +18,7 @@ export const runPagesEnglish = {
   advice,
   bases,
   compare,
+  hub,
   insights,
   measures,
   metrics,

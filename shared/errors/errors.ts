@@ -150,7 +150,7 @@ export const ERROR_MESSAGES = {
   hub_token_refused:
     '{{hub}} does not accept the access token. Make a new one on its page, with the right to read, and set it.',
   hub_gated:
-    '“{{id}}” is given only to those who have agreed to its terms. Open {{page}} there, agree, and set an access token of the same account.',
+    '“{{id}}” is given only to those who have agreed to its terms. Open {{page}}, agree there, and set an access token of the same account.',
   hub_revision_gone:
     '“{{id}}” has no revision {{revision}} any more on {{hub}}. Discard the download, look at the model again and download it as it is now.',
   hub_changed: '{{file}} on {{hub}} is not any more what you agreed to. Look at the model again.',

@@ -3,13 +3,7 @@ import { z } from 'zod';
 import { DEFAULT_HUB, type HubToken } from '../../../shared/domain/models/hub.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { writeWholeFile } from '../../files/fileSink.ts';
-
-/** The system's key store, where the shell has one: what it encrypts only this user can read again. */
-export interface KeyStore {
-  encrypt(text: string): Uint8Array;
-  /** @throws where it was encrypted by somebody else, or the store is locked */
-  decrypt(bytes: Uint8Array): string;
-}
+import type { KeyStore } from '../services/keyStore.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

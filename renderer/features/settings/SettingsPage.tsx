@@ -5,10 +5,11 @@ import { PageHeader } from '../../ui/PageHeader.tsx';
 import { About } from './About.tsx';
 import { Appearance } from './Appearance.tsx';
 import { EnginePanel } from './EnginePanel.tsx';
+import { HubSettings } from './HubSettings.tsx';
 import { Notifications } from './Notifications.tsx';
 
 export default function SettingsPage() {
-  const { t } = useTranslation('settings');
+  const { t } = useTranslation(['settings', 'hub']);
   return (
     <Stack maw={860} gap="md">
       <PageHeader title={t('title')} />
@@ -22,6 +23,9 @@ export default function SettingsPage() {
       </Section>
       <Section title={t('engine.title')}>
         <EnginePanel />
+      </Section>
+      <Section title={t('hub:settings.title')}>
+        <HubSettings />
       </Section>
       <Section title={t('about.title')}>
         <About />

@@ -65,6 +65,6 @@ export default {
     shells: { electron: 'Desktop application', headless: 'Local server, in a browser', cli: 'Command line' },
     privacy: 'Privacy',
     privacyText:
-      'Your data, models and settings stay in the data folder on this machine. There is no account and no telemetry. The network is used only to download an engine after you have agreed to it.',
+      'Your data, models and settings stay in the data folder on this machine. There is no account and no telemetry. The network is used only to download an engine after you have agreed to it, and to ask a model hub when you search it or download a model from it.',
   },
 } as const;

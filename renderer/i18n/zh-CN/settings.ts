@@ -66,7 +66,7 @@ const settings: Translation<typeof en> = {
     shells: { electron: '桌面应用', headless: '本地服务器（浏览器访问）', cli: '命令行' },
     privacy: '隐私',
     privacyText:
-      '你的数据、模型和设置都保存在这台机器的数据文件夹中。没有账户，没有遥测。只有在你同意下载引擎之后才会使用网络。',
+      '你的数据、模型和设置都保存在这台机器的数据文件夹中。没有账户，没有遥测。只有在你同意下载引擎之后，以及在你搜索模型库或从中下载模型时，才会使用网络。',
   },
 };
 export default settings;

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Modal, Stack, Tabs, Text, Title } from '@mantine/core';
 import { IconFile, IconFolder } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -12,6 +12,7 @@ import { useFormat } from '../../../ui/format.ts';
 import { LoadingState } from '../../../ui/LoadingState.tsx';
 import { AddStatus } from './AddStatus.tsx';
 import classes from './bases.module.css';
+import { HubTab } from './HubTab.tsx';
 import type { AddState } from './useAddBase.ts';
 
 /** What a shell runs to add a model where the window cannot choose files. */
@@ -23,43 +24,68 @@ interface Props {
   onCancel: () => void;
   onDismiss: () => void;
   onClose: () => void;
+  tab: AddTab;
+  onTab: (tab: AddTab) => void;
+  /** A download has begun, of a model of this name. */
+  onStarted: (name: string) => void;
 }
 
-/** Chooses a model among those of other programs, or by its folder or file. Closing it lets one that is being added go on. */
-export function AddDialog({ state, onAdd, onCancel, onDismiss, onClose }: Props) {
-  const { t } = useTranslation(['bases', 'common']);
-  const canPick = useHostInfo().data?.canPickFiles;
-  const busy = state.state === 'working';
+export type AddTab = 'here' | 'hub';
+
+/** Chooses a model on this computer, or one of a hub. Closing it lets one that is being added or downloaded go on. */
+export function AddDialog({ tab, onTab, onStarted, ...props }: Props) {
+  const { t } = useTranslation(['bases', 'common', 'hub']);
   return (
     <Modal
       opened
-      onClose={onClose}
+      onClose={props.onClose}
       title={t('add.title')}
       size="lg"
       centered
       closeButtonProps={{ 'aria-label': t('common:close') }}
     >
-      <Stack gap="lg">
-        <AddStatus state={state} onCancel={onCancel} onDismiss={onDismiss} />
-        <section aria-labelledby="found-models">
-          <Title order={3} size="h5" id="found-models" mb="xs">
-            {t('found.title')}
-          </Title>
-          <FoundModels busy={busy} onAdd={onAdd} />
-        </section>
-        {canPick !== undefined && (
-          <section aria-labelledby="chosen-model">
-            <Title order={3} size="h5" id="chosen-model" mb="xs">
-              {t('choose.title')}
-            </Title>
-            {canPick ? <Choose busy={busy} onAdd={onAdd} /> : <InTerminal />}
-          </section>
-        )}
-        <Text size="sm" c="dimmed">
-          {t('add.stays')}
-        </Text>
-      </Stack>
+      <Tabs value={tab} onChange={(value) => onTab(value === 'hub' ? 'hub' : 'here')} keepMounted={false}>
+        <Tabs.List mb="md">
+          <Tabs.Tab value="here">{t('hub:here')}</Tabs.Tab>
+          <Tabs.Tab value="hub">{t('hub:tab')}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="here">
+          <OnThisComputer {...props} />
+        </Tabs.Panel>
+        <Tabs.Panel value="hub">
+          <HubTab onStarted={onStarted} />
+        </Tabs.Panel>
+      </Tabs>
     </Modal>
+  );
+}
+
+/** Chooses a model among those of other programs, or by its folder or file. */
+function OnThisComputer({ state, onAdd, onCancel, onDismiss }: Omit<Props, 'tab' | 'onTab' | 'onStarted'>) {
+  const { t } = useTranslation('bases');
+  const canPick = useHostInfo().data?.canPickFiles;
+  const busy = state.state === 'working';
+  return (
+    <Stack gap="lg">
+      <AddStatus state={state} onCancel={onCancel} onDismiss={onDismiss} />
+      <section aria-labelledby="found-models">
+        <Title order={3} size="h5" id="found-models" mb="xs">
+          {t('found.title')}
+        </Title>
+        <FoundModels busy={busy} onAdd={onAdd} />
+      </section>
+      {canPick !== undefined && (
+        <section aria-labelledby="chosen-model">
+          <Title order={3} size="h5" id="chosen-model" mb="xs">
+            {t('choose.title')}
+          </Title>
+          {canPick ? <Choose busy={busy} onAdd={onAdd} /> : <InTerminal />}
+        </section>
+      )}
+      <Text size="sm" c="dimmed">
+        {t('add.stays')}
+      </Text>
+    </Stack>
   );
 }
 
