@@ -24,6 +24,7 @@ export const LAYERS: LayerTable = {
   'main/ml/tokenizer': ['@huggingface/tokenizers', 'node:vm', DOMAIN, ERRORS],
   'main/ml/architectures': [TFJS, 'zod', 'main/ml', 'main/ml/layers', DOMAIN],
   'main/ml/sample': [TFJS, 'main/ml', 'main/ml/architectures', 'main/ml/program', 'main/ml/tokenizer', DOMAIN, ERRORS],
+  'main/ml/baselines': ['main/ml'],
   'main/ml/measures': ['main/ml', DOMAIN],
   'main/ml/heads': [
     TFJS,

@@ -64,6 +64,7 @@ const rowsOf = (task: string): LayerTable => ({
     'main/formats',
     'main/formats/huggingface',
     'main/ml',
+    'main/ml/baselines',
     'main/ml/tokenizer',
     'main/tasks/prepare',
     'type main/tasks/task.ts',

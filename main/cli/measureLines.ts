@@ -5,7 +5,9 @@ import {
   measuredNames,
   metricContext,
   type NotMeasured,
+  type RivalName,
 } from '../../shared/domain/models/measures.ts';
+import { contestOf } from '../../shared/domain/models/rivals.ts';
 import { measureText } from '../../shared/domain/runs/metrics.ts';
 import { taskMetric } from '../../shared/domain/tasks/index.ts';
 
@@ -27,6 +29,31 @@ export function measureLines(report: MeasureReport): string[] {
       const measure = metrics[name];
       return `  ${measure ? lineOf(name, measure, report) : `${taskMetric(name).label}: not measured: ${WHY[notMeasured[name] as NotMeasured]}`}`;
     }),
+    ...rivalLines(report),
+  ];
+}
+
+const RIVALS: Record<RivalName, string> = {
+  commonest: 'always the commonest label',
+  linear: 'words and a straight line (TF-IDF with logistic regression)',
+};
+const OUTCOMES = { better: 'better than', same: 'no better than', worse: 'worse than' } as const;
+
+/** What cheap models get, and how the model stands to the best of them. */
+function rivalLines(report: MeasureReport): string[] {
+  const contest = contestOf(report);
+  if (!contest) return [];
+  const { rival, metric, gain, outcome } = contest;
+  const points = (share: number) => (100 * share).toFixed(1);
+  return [
+    'Baselines, trained on the same rows in seconds:',
+    ...(report.rivals ?? []).map(({ name, metrics }) => {
+      const figures = measuredNames({ metrics, notMeasured: {} }).map(
+        (figure) => `${taskMetric(figure).label} ${measureText(figure, (metrics[figure] as Measure).value)}`,
+      );
+      return `  ${RIVALS[name]}: ${figures.join(', ')}`;
+    }),
+    `The model is ${OUTCOMES[outcome]} ${RIVALS[rival.name]}: ${points(gain.value)} points of ${taskMetric(metric).label} (95%: ${points(gain.low)} to ${points(gain.high)}).`,
   ];
 }
 
@@ -38,4 +65,14 @@ function lineOf(name: MeasureName, { value, low, high }: Measure, report: Measur
     after: '',
   };
   return `${before}: ${write(value)} (95%: ${write(low)} to ${write(high)})${after}`;
+}
+
+/** Cheap models that were measured beside a model, as `train` and `evaluate` print them as JSON. */
+export function baselinesOf({ rivals, baselines }: MeasureReport): { name: string; metrics: object }[] {
+  const { bigramBitsPerByte: value } = baselines;
+  return [
+    ...(rivals ?? []).map(({ name, metrics }) => ({ name, metrics })),
+    // Counted once, over all of the split: there is nothing to draw again.
+    ...(value === null ? [] : [{ name: 'bigram', metrics: { bitsPerByte: { value, low: value, high: value } } }]),
+  ];
 }

@@ -16,7 +16,7 @@ import { type AnyTask, columnsOf, taskOf } from '../../shared/domain/tasks/index
 import { AppError, isErrorCode } from '../../shared/errors/errors.ts';
 import type { StartRun } from '../../shared/ipc/contract.ts';
 import { badOption } from './badOption.ts';
-import { measureLines } from './measureLines.ts';
+import { baselinesOf, measureLines } from './measureLines.ts';
 import type { Output } from './output.ts';
 import { type RecipeOptions, recipeRequest } from './recipeOptions.ts';
 import type { Session } from './session.ts';
@@ -183,6 +183,7 @@ export function printDone(
       bitsPerByte: run.measures?.metrics.bitsPerByte?.value ?? null,
       metrics: run.measures?.metrics ?? {},
       notMeasured: run.measures?.notMeasured ?? {},
+      baselines: run.measures ? baselinesOf(run.measures) : [],
       measuredTexts: run.measures?.texts ?? 0,
       fidelityFields: run.measures?.fields ?? [],
       tokensPerSecond: run.tokensPerSecond,

@@ -2,6 +2,7 @@ import { Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { MeasureName, MeasureReport } from '../../shared/domain/models/measures.ts';
 import { useFormat } from './format.ts';
+import { RivalTable } from './RivalTable.tsx';
 import { useMeasureText } from './useMeasureText.ts';
 
 /** The figures of a task by a measurement with their intervals and what they say; of one that is missing, why. */
@@ -52,6 +53,7 @@ export function MeasureTable({ report, names }: { report: MeasureReport; names: 
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
+      <RivalTable report={report} />
     </>
   );
 }

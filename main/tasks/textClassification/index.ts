@@ -14,6 +14,7 @@ import { LabelModel } from './predict/labelModel.ts';
 import { examineLabels } from './prepare/examineLabels.ts';
 import { prepareLabelled } from './prepare/prepareRun.ts';
 import { readLabelledCorpus } from './readCorpus.ts';
+import { readRivals } from './rivalsFile.ts';
 
 /** Before labels are counted: the head is a thousandth of a model. */
 const TRIAL_LABELS = 16;
@@ -35,6 +36,7 @@ export const textClassification: MainTask<'text-classification'> = {
     if (!train || !held) throw new AppError('run_data_damaged', { file: folder, problem: 'a split is missing' });
     const validation = shuffledCorpus(held, settings.seed);
     const rows = (await readHeldOut(join(folder, 'data'))) ?? [];
+    const rivals = await readRivals(folder);
     const longest = Math.max(...[train, validation, test].map((corpus) => (corpus ? longestOf(corpus) : 0)));
     const B = settings.per_device_train_batch_size;
     const T = Math.min(settings.context_length, STEP * Math.ceil(longest / STEP));
@@ -46,7 +48,7 @@ export const textClassification: MainTask<'text-classification'> = {
       batches: (from) => new LabelledBatches(train, B, T, from),
       validation: [...evaluationBatches(validation, B, T)],
       test: test && { size: Math.ceil(test.labels.length / B), batches: () => evaluationBatches(test, B, T) },
-      meter: () => new LabelMeter({ labels, validation, rows, seed: settings.seed }),
+      meter: () => new LabelMeter({ labels, validation, rows, rivals, seed: settings.seed }),
       files: { [CONFIG_FILE]: { ...config, architectures: [className(config)], ...named } },
     };
   },

@@ -11,6 +11,17 @@ export default {
   interval: '95%: {{low}} to {{high}}',
   bounds: '{{low}} to {{high}}',
   table: { measure: 'Measure', value: 'Value', interval: '95% interval', meaning: 'What it says' },
+  rivals: {
+    title: 'Baselines: cheap models, trained on the same rows in seconds',
+    name: 'Baseline',
+    gain: 'Yours has more by',
+    commonest: 'Always the commonest label',
+    linear: 'Words and a straight line',
+    linearHint: 'TF-IDF of words and characters, with logistic regression',
+    better: 'Your model is better than the best of them: {{points}} points of {{metric}} ({{interval}}).',
+    same: 'Your model is not better than the best of them: the difference of {{points}} points of {{metric}} ({{interval}}) may be chance.',
+    worse: 'The best of them is better than your model, by {{points}} points of {{metric}} ({{interval}}).',
+  },
   notMeasured: {
     label: 'not measured',
     no_input: 'The template begins with the text itself, so nothing is given that could be held against it.',

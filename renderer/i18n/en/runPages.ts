@@ -91,6 +91,7 @@ export default {
       reading: 'Reading the rows',
       tokenizer: 'Learning the vocabulary',
       encoding: 'Tokenizing',
+      baselines: 'Training the baselines',
       engine: 'Starting the engine',
     },
     savingText: 'Saving the model…',

@@ -12,6 +12,17 @@ const measures: Translation<typeof en> = {
   interval: '95%：{{low}} 到 {{high}}',
   bounds: '{{low}} 到 {{high}}',
   table: { measure: '指标', value: '数值', interval: '95% 区间', meaning: '含义' },
+  rivals: {
+    title: '基线：用同样的数据行在几秒内训练的简单模型',
+    name: '基线',
+    gain: '你的模型高出',
+    commonest: '总是给出最常见的标签',
+    linear: '词语加线性模型',
+    linearHint: '词和字符的 TF-IDF，加逻辑回归',
+    better: '你的模型优于其中最好的：{{metric}}高 {{points}} 个百分点（{{interval}}）。',
+    same: '你的模型并不优于其中最好的：{{metric}}相差 {{points}} 个百分点（{{interval}}），可能只是偶然。',
+    worse: '其中最好的优于你的模型：{{metric}}高 {{points}} 个百分点（{{interval}}）。',
+  },
   notMeasured: {
     label: '未测量',
     no_input: '模板一开始就是文本本身，没有可用来对照的输入。',

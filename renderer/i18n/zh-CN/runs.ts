@@ -269,6 +269,7 @@ const runs: Translation<typeof en & typeof form & typeof pages & typeof sizes> =
       reading: '读取数据行',
       tokenizer: '学习词表',
       encoding: '把文本转换为词元',
+      baselines: '训练基线',
       engine: '启动引擎',
     },
     savingText: '正在保存模型…',

@@ -42,6 +42,23 @@ export type HeldOutRow = z.infer<typeof HeldOutRow>;
 export const MeasuredText = HeldOutRow.extend({ output: z.string() });
 export type MeasuredText = z.infer<typeof MeasuredText>;
 
+/**
+ * Cheap models that a model has to beat, trained on the same rows.
+ * - `commonest`: always says the commonest label.
+ * - `linear`: TF-IDF of words and characters, and logistic regression on it.
+ */
+export const RivalName = z.enum(['commonest', 'linear']);
+export type RivalName = z.infer<typeof RivalName>;
+
+export const Rival = z.object({
+  name: RivalName,
+  /** Of the same rows. */
+  metrics: Measures,
+  /** What the model has more of each figure than it: the interval is of the difference, row by row. */
+  gains: Measures,
+});
+export type Rival = z.infer<typeof Rival>;
+
 /** What was measured at one time, and on what. */
 export const MeasureReport = z.object({
   /** Texts that were written. */
@@ -69,6 +86,8 @@ export const MeasureReport = z.object({
     /** Where the rows' own texts are labels (at most half as many as rows): what always writing the commonest of them would hit. */
     commonestMatch: z.number().nullable().default(null),
   }),
+  /** Cheap models on the same rows, where there are any for the task. */
+  rivals: z.array(Rival).optional(),
   createdAt: z.string(),
 });
 export type MeasureReport = z.infer<typeof MeasureReport>;

@@ -186,7 +186,7 @@ export const Sample = z.object({ step: z.number().int().nonnegative(), prompt: z
 export type Sample = z.infer<typeof Sample>;
 
 export const Preparation = z.object({
-  phase: z.enum(['reading', 'tokenizer', 'encoding', 'engine']),
+  phase: z.enum(['reading', 'tokenizer', 'encoding', 'baselines', 'engine']),
   done: z.number().nonnegative(),
   total: z.number().nonnegative().nullable(),
 });

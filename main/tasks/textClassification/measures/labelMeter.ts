@@ -2,8 +2,9 @@ import type { HeldOutRow, MeasuredText, MeasureRecord, Measures } from '../../..
 import type { Sample } from '../../../../shared/domain/runs/run.ts';
 import type { Batch, Gathering, TaskMeter } from '../../../ml/train/task.ts';
 import type { LabelledCorpus } from '../corpus.ts';
+import type { RivalPredictions } from '../rivalsFile.ts';
 import { likeliest } from './figures.ts';
-import { measureLabels } from './measureLabels.ts';
+import { measureLabels, rivalLabels } from './measureLabels.ts';
 
 /** Texts of an evaluation that are shown. */
 const SHOWN = 3;
@@ -18,6 +19,8 @@ export interface LabelMeterRequest {
   validation: LabelledCorpus;
   /** Rows kept for validation, with their texts. */
   rows: readonly HeldOutRow[];
+  /** What cheap models say of the validation split's rows. */
+  rivals: RivalPredictions;
   /** Of the intervals. */
   seed: number;
 }
@@ -53,23 +56,23 @@ export class LabelMeter implements TaskMeter<Predictions> {
   ): Promise<{ metrics: Measures; samples: Omit<Sample, 'step'>[] }> {
     const samples = withSamples ? this.#written(gathered).slice(0, SHOWN) : [];
     return {
-      metrics: this.#measure(gathered)?.metrics ?? {},
+      metrics: this.#measure(gathered, null)?.metrics ?? {},
       samples: samples.map(({ prompt, output }) => ({ prompt, text: output })),
     };
   }
 
   async atTheEnd(gathered: Predictions | undefined): Promise<MeasureRecord | null> {
-    const measured = this.#measure(gathered);
+    const measured = this.#measure(gathered, this.#request.rivals);
     return measured && { ...measured, createdAt: new Date().toISOString(), written: this.#written(gathered) };
   }
 
-  #measure(gathered: Predictions | undefined) {
+  /** @param rivals that are measured beside it; `null` for none, as their intervals take a while */
+  #measure(gathered: Predictions | undefined, rivals: RivalPredictions | null) {
     const { labels, validation, seed } = this.#request;
-    const predictions = Array.from(gathered?.predicted ?? [], ([place, predicted]) => ({
-      label: validation.labels[place] as number,
-      predicted,
-    }));
-    return measureLabels(predictions, labels, seed);
+    const places = [...(gathered?.predicted ?? [])];
+    const predictions = places.map(([place, predicted]) => ({ label: validation.labels[place] as number, predicted }));
+    const rows = places.map(([place]) => validation.rows[place] as number);
+    return measureLabels(predictions, labels, seed, rivals && rivalLabels(rivals, rows));
   }
 
   /** Rows that were kept with their texts, as far as the evaluation came to them. */

@@ -1,16 +1,32 @@
-import type { MeasureReport } from '../../../../shared/domain/models/measures.ts';
-import { classificationFigures, type Prediction } from './figures.ts';
+import type { MeasureReport, Rival, RivalName } from '../../../../shared/domain/models/measures.ts';
+import type { RivalPredictions } from '../rivalsFile.ts';
+import { classificationFigures, gainsOver, type Prediction } from './figures.ts';
+
+/** What a cheap model takes each of the texts for, in the order of the predictions. */
+export interface RivalLabels {
+  name: RivalName;
+  predicted: readonly number[];
+}
+
+/** Of the rivals that say something of each of the rows. */
+export const rivalLabels = (rivals: RivalPredictions, rows: readonly number[]): RivalLabels[] =>
+  [...rivals].flatMap(([name, known]) => {
+    const predicted = rows.map((row) => known.get(row));
+    return predicted.every((label) => label !== undefined) ? [{ name, predicted }] : [];
+  });
 
 /**
  * Measures predictions of rows that were not trained on. `null` where there are none.
  *
  * @param labels with the rows of training that each has: always saying the commonest is what any model has to beat
  * @param seed of the intervals
+ * @param rivals beside always saying the commonest; `null` where none is measured
  */
 export function measureLabels(
   predictions: readonly Prediction[],
   labels: readonly { trained: number }[],
   seed: number,
+  rivals: readonly RivalLabels[] | null,
 ): Omit<MeasureReport, 'createdAt'> | null {
   if (predictions.length === 0) return null;
   const { accuracy, f1 } = classificationFigures(predictions, labels.length, seed);
@@ -19,10 +35,23 @@ export function measureLabels(
     0,
   );
   const hits = predictions.filter(({ label }) => label === commonest).length;
+  const always: RivalLabels = { name: 'commonest', predicted: predictions.map(() => commonest) };
   return {
     ...{ texts: predictions.length, rows: predictions.length, seed, temperature: 0, fields: [], newWords: null },
     metrics: { accuracy, macro_f1: f1 },
     notMeasured: {},
     baselines: { referenceFidelity: null, bigramBitsPerByte: null, commonestMatch: hits / predictions.length },
+    ...(rivals && { rivals: [always, ...rivals].map((rival) => against(rival, predictions, labels.length, seed)) }),
+  };
+}
+
+function against({ name, predicted }: RivalLabels, ours: readonly Prediction[], labels: number, seed: number): Rival {
+  const theirs = ours.map(({ label }, place) => ({ label, predicted: predicted[place] as number }));
+  const figures = classificationFigures(theirs, labels, seed);
+  const gains = gainsOver(ours, theirs, labels, seed);
+  return {
+    name,
+    metrics: { accuracy: figures.accuracy, macro_f1: figures.f1 },
+    gains: { accuracy: gains.accuracy, macro_f1: gains.f1 },
   };
 }

@@ -14,7 +14,8 @@ import { type TextScores, textScores } from '../../../ml/train/textScores.ts';
 import type { MeasureEvent, MeasureJob, OpenModel } from '../../task.ts';
 import { readLabels } from '../labelsFile.ts';
 import { likeliest, type Prediction } from '../measures/figures.ts';
-import { measureLabels } from '../measures/measureLabels.ts';
+import { measureLabels, rivalLabels } from '../measures/measureLabels.ts';
+import { readRivals } from '../rivalsFile.ts';
 
 /** How long messages may have to wait while texts are labelled. */
 const PAUSE_AFTER_MS = 16;
@@ -59,6 +60,7 @@ export class LabelModel implements OpenModel<'text-classification'> {
   async *measure({ rows, seed, run }: MeasureJob, signal: AbortSignal): AsyncGenerator<MeasureEvent> {
     const file = await readRecipe(this.#folder);
     const trained = run === null ? [] : await readLabels(run).catch(() => []);
+    const rivals = run === null ? new Map() : await readRivals(run).catch(() => new Map());
     const pause = pauses(signal);
     const written: MeasuredText[] = [];
     const predictions: Prediction[] = [];
@@ -72,7 +74,11 @@ export class LabelModel implements OpenModel<'text-classification'> {
       await pause();
     }
     const counts = this.#labels.map((label) => ({ trained: trained.find((one) => one.label === label)?.trained ?? 0 }));
-    const measured = measureLabels(predictions, [...counts, { trained: 0 }], seed);
+    const said = rivalLabels(
+      rivals,
+      rows.map(({ row }) => row),
+    );
+    const measured = measureLabels(predictions, [...counts, { trained: 0 }], seed, said);
     if (!measured) throw new AppError('no_held_out_rows', { name: this.#folder });
     yield { event: 'done', record: { ...measured, createdAt: new Date().toISOString(), written } };
   }

@@ -9,6 +9,7 @@ import type { PrepareRequest } from '../../prepare/prepareRequest.ts';
 import { shuffledCorpus } from '../corpus.ts';
 import { readLabels } from '../labelsFile.ts';
 import { readLabelledCorpus } from '../readCorpus.ts';
+import { readRivals } from '../rivalsFile.ts';
 import { examineLabels } from './examineLabels.ts';
 import { prepareLabelled } from './prepareRun.ts';
 
@@ -52,6 +53,10 @@ describe('labelled texts', () => {
     const corpus = await readLabelledCorpus(request.output, 'validation', bounds);
     expect(Array.from(corpus?.labels ?? []).sort()).toEqual([0, 0, 1, 1, 2, 2, 2, 2]);
     expect(await readLabelledCorpus(request.output, 'test', bounds)).toBeNull();
+    const rivals = (await readRivals(request.output)).get('linear');
+    expect([...(rivals?.keys() ?? [])].sort()).toEqual(Array.from(corpus?.rows ?? []).sort());
+    // Each text names its label.
+    for (const [place, row] of (corpus?.rows ?? []).entries()) expect(rivals?.get(row)).toBe(corpus?.labels[place]);
     const held = await readHeldOut(join(request.output, 'data'));
     expect(held?.map(({ row }) => row).sort()).toEqual(Array.from(corpus?.rows ?? []).sort());
   });

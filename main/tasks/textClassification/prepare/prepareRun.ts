@@ -15,8 +15,11 @@ import { inStretches, preparedCounts, prepareTokenizer } from '../../prepare/pre
 import { type Report, reporter } from '../../prepare/progress.ts';
 import { surveyDocuments } from '../../prepare/survey.ts';
 import { LABELS_FILE, type Labels } from '../labelsFile.ts';
+import { RIVALS_FILE } from '../rivalsFile.ts';
 import { LabelledWriter } from './corpusWriter.ts';
+import { type LabelledRow, labelledRows } from './labelledRows.ts';
 import { LabelSurvey } from './surveyLabels.ts';
+import { trainRivals } from './trainRivals.ts';
 
 /** Ids are stored as uint16. */
 const LARGEST_VOCABULARY = 2 ** 16;
@@ -60,6 +63,11 @@ export async function prepareLabelled(
       const room = { contextLength, limit };
       prepared = await writeCorpus(work, room, folder, report('encoding', survey.documents));
       await writeHeldOut(folder, heldOutRows(documents, recipe, assignment, seed));
+      const rivals = await trainRivals(
+        { read: () => labelledRows(documents), assignment, labels: labels.labels, seed },
+        report('baselines', 1),
+      );
+      await writeWholeFile(join(folder, RIVALS_FILE), JSON.stringify(rivals));
     });
     return prepared as PreparedData;
   } finally {
@@ -126,16 +134,4 @@ async function writeCorpus(
   return { ...preparedCounts(writers), promptsTooLong, promptLimit: limit };
 }
 
-interface LabelledRow {
-  row: number;
-  text: string;
-  label: string;
-}
-
 const rowBytes = ({ text, label }: LabelledRow): number => Buffer.byteLength(text) + Buffer.byteLength(label);
-
-function* labelledRows(documents: Documents): Generator<LabelledRow> {
-  for (const { row, document } of documents.readWhole()) {
-    if (document) yield { row, text: document.prompt, label: document.completion };
-  }
-}

@@ -1,0 +1,88 @@
+import type { SparseRow } from './textFeatures.ts';
+
+/** A label whose probability is off by less than this is left as it is: with many labels, nearly all are. */
+const NEGLIGIBLE = 1e-4;
+const FIRST_RATE = 2;
+/** Of the rate of the weights: every row moves the bias. */
+const BIAS_RATE = 0.1;
+
+/**
+ * Multinomial logistic regression on sparse rows, learned by stochastic gradient steps whose rate falls with their number.
+ * Source: Bottou, Stochastic Gradient Descent Tricks (2012), 5: the rate, and weights that are a vector times a scale, so that they all
+ * decay in one product. https://doi.org/10.1007/978-3-642-35289-8_25
+ */
+export class LogisticRegression {
+  readonly #labels: number;
+  /** [features, labels] */
+  readonly #weights: Float32Array;
+  readonly #bias: Float32Array;
+  /** All weights are to be multiplied with it. */
+  #scale = 1;
+  #steps = 0;
+  readonly #decay: number;
+  readonly #scores: Float32Array;
+  readonly #active: Uint32Array;
+
+  /** @param decay of the weights, in terms of the mean loss: scikit-learn's `C` is 1 / (`decay` × rows) */
+  constructor(features: number, labels: number, decay: number) {
+    this.#labels = labels;
+    this.#weights = new Float32Array(features * labels);
+    this.#bias = new Float32Array(labels);
+    this.#decay = decay;
+    this.#scores = new Float32Array(labels);
+    this.#active = new Uint32Array(labels);
+  }
+
+  /** Probability of each label; valid until the next call. */
+  predict({ features, values }: SparseRow): Float32Array {
+    const scores = this.#scores;
+    const [count, weights] = [this.#labels, this.#weights];
+    scores.set(this.#bias);
+    for (let at = 0; at < features.length; at++) {
+      const value = this.#scale * (values[at] as number);
+      const row = (features[at] as number) * count;
+      for (let label = 0; label < count; label++) {
+        scores[label] = (scores[label] as number) + value * (weights[row + label] as number);
+      }
+    }
+    return softmax(scores);
+  }
+
+  /** One step on one row. */
+  learn(row: SparseRow, label: number): void {
+    const gradient = this.predict(row);
+    gradient[label] = (gradient[label] as number) - 1;
+    const rate = FIRST_RATE / (1 + FIRST_RATE * this.#decay * this.#steps++);
+    this.#scale *= 1 - rate * this.#decay;
+    const [count, weights, bias, active] = [this.#labels, this.#weights, this.#bias, this.#active];
+    let wrong = 0;
+    for (let each = 0; each < count; each++) {
+      const slope = gradient[each] as number;
+      if (Math.abs(slope) < NEGLIGIBLE) continue;
+      active[wrong++] = each;
+      bias[each] = (bias[each] as number) - BIAS_RATE * rate * slope;
+    }
+    const { features, values } = row;
+    for (let at = 0; at < features.length; at++) {
+      const step = (rate / this.#scale) * (values[at] as number);
+      const start = (features[at] as number) * count;
+      for (let place = 0; place < wrong; place++) {
+        const each = active[place] as number;
+        weights[start + each] = (weights[start + each] as number) - step * (gradient[each] as number);
+      }
+    }
+  }
+}
+
+function softmax(scores: Float32Array): Float32Array {
+  let most = Number.NEGATIVE_INFINITY;
+  for (const score of scores) if (score > most) most = score;
+  let sum = 0;
+  for (let label = 0; label < scores.length; label++) {
+    const power = Math.exp((scores[label] as number) - most);
+    scores[label] = power;
+    sum += power;
+  }
+  for (let label = 0; label < scores.length; label++) scores[label] = (scores[label] as number) / sum;
+  return scores;
+}
