@@ -16,9 +16,12 @@ export interface WrittenAs {
 /** A folder of Hugging Face's cache says which model of the hub it is. */
 const IN_CACHE = /[\\/]models--([\w.-]+?)--([\w.-]+)[\\/]snapshots[\\/]/;
 
+/** So does a folder that Kindling downloaded from there into; one of another hub begins with that one's name and a tilde. */
+const DOWNLOADED = /[\\/]bases[\\/]([\w.-]+?)--([\w.-]+)@[0-9a-f]{12}(?:[\\/+]|$)/;
+
 /** The name of a base on the hub, such as `HuggingFaceTB/SmolLM2-135M`; `null` where nothing says that it is from there. */
 export function hubName({ path }: Pick<TunedBase, 'path'>): string | null {
-  const [, owner, name] = IN_CACHE.exec(path) ?? [];
+  const [, owner, name] = IN_CACHE.exec(path) ?? DOWNLOADED.exec(path) ?? [];
   return owner === undefined ? null : `${owner}/${name}`;
 }
 

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { DEFAULT_HUB } from '../../../shared/domain/models/hub.ts';
+import { hubName } from '../../formats/huggingface/tunedCard.ts';
 import { choicesOf, chosenOf, quantOf } from './choices.ts';
+import { keyOf } from './downloadFolder.ts';
 import type { HubFile } from './hubApi.ts';
 import { isSafePath, namesModel, parseHubId } from './hubId.ts';
 
@@ -134,4 +137,14 @@ test('no path leaves its folder, on any system', () => {
     'a\0',
   ])
     expect(isSafePath(path)).toBe(false);
+});
+
+test('an export says which model of the hub it began with, from where that was downloaded to', () => {
+  const download = { id: 'owner-a/name.b-c', commit: 'c'.repeat(40), file: null };
+  const at = (hub: string, file: string | null) => ({
+    path: `studio/bases/${keyOf({ ...download, hub, file })}/m.gguf`,
+  });
+  expect(hubName({ path: `studio/bases/${keyOf({ ...download, hub: DEFAULT_HUB })}` })).toBe('owner-a/name.b-c');
+  expect(hubName(at(DEFAULT_HUB, 'm.gguf'))).toBe('owner-a/name.b-c');
+  expect(hubName(at('https://hub.example', 'm.gguf'))).toBeNull();
 });
