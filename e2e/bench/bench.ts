@@ -2,13 +2,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { AppError, toAppError } from '../../shared/errors/errors.ts';
+import { measureBase } from './base.ts';
 import { DataMeasurements } from './dataMeasurements.ts';
 import { isolatedCases } from './isolated.ts';
 import { type BenchCommands, createProgram } from './options.ts';
 import { renderReport } from './report.ts';
 import { measureStartup } from './startup.ts';
 import { runSuite } from './suite.ts';
-import { formatNumber } from './table.ts';
+import { formatNumber, renderTable } from './table.ts';
 
 /**
  * Entry of `npm run bench`. Results go to stdout; progress, and where the results were written to, to stderr.
@@ -64,6 +65,18 @@ const commands: BenchCommands = {
       `${row.engine}, ${row.size} ${row.mode}, ${row.streams} × ${row.tokens} tokens: ` +
         `${formatNumber(row.tokens_per_s)} tokens/s, peak ${formatNumber(row.peak_rss_mb)} MB`,
     );
+  },
+
+  async base({ json, ...options }) {
+    const standings = await measureBase(await isolatedCases(), options, note);
+    const rows = standings.map((standing) => {
+      const { engine, mode } = standing.label;
+      if ('failed' in standing) return [engine, mode, standing.failed];
+      const { median, rounds } = standing;
+      const loads = rounds.map(({ load }) => formatNumber(load, 1)).join(', ');
+      return [median.engine, mode, formatNumber(median.tokens_per_s, 1), formatNumber(median.peak_rss_mb), loads];
+    });
+    result(json, standings, renderTable(['engine', 'mode', 'tokens/s', 'peak MB', 'load of each round'], rows));
   },
 
   async tokenize({ json, megabytes }) {

@@ -60,6 +60,12 @@ const decode = {
   }),
 };
 
+/** A model of others, from its file. */
+const base = {
+  input: z.object({ gguf: z.string(), tokens: z.number().int().positive() }),
+  output: decode.output.omit({ size: true, streams: true }),
+};
+
 /** Made-up product rows, so that everyone measures on the same text. */
 const csv = {
   input: z.object({ file: z.string(), megabytes: z.number().positive() }),
@@ -91,7 +97,7 @@ const encode = {
 };
 
 /** Every measurement that runs in a process of its own: its entry is `cases/<name>.ts`. */
-export const CASES = { train, tune, decode, csv, import: importCsv, prepare, encode };
+export const CASES = { train, tune, decode, base, csv, import: importCsv, prepare, encode };
 export type CaseName = keyof typeof CASES;
 export const CASE_NAMES = Object.keys(CASES) as CaseName[];
 

@@ -26,6 +26,14 @@ export interface DecodeOptions extends Common {
   tokens: number;
   eager: boolean;
 }
+export interface BaseOptions extends Common {
+  /** The model's file. */
+  gguf: string;
+  tokens: number;
+  rounds: number;
+  /** Of those beside us; as many as there are cores where it is left out. */
+  threads?: number;
+}
 export interface DataOptions extends Common {
   /** Size of the generated table. */
   megabytes: number;
@@ -45,6 +53,7 @@ export interface BenchCommands {
   train(options: TrainOptions): Promise<void>;
   tune(options: TuneOptions): Promise<void>;
   decode(options: DecodeOptions): Promise<void>;
+  base(options: BaseOptions): Promise<void>;
   tokenize(options: DataOptions): Promise<void>;
   import(options: DataOptions): Promise<void>;
   startup(options: StartupOptions): Promise<void>;
@@ -120,6 +129,13 @@ export function createProgram(commands: BenchCommands): Command {
     .addOption(new Option('--tokens <n>', 'new tokens of each').argParser(count).default(100))
     .option('--eager', 'operation by operation instead of compiled', false)
     .action((options) => commands.decode(options));
+
+  command('base', 'time greedy generations of a GGUF, beside transformers and llama.cpp')
+    .addOption(new Option('--gguf <file>', 'its weights, F16 for all to have the same').makeOptionMandatory())
+    .addOption(new Option('--tokens <n>', 'new tokens').argParser(count).default(100))
+    .addOption(new Option('--threads <n>', 'of those beside us').argParser(count))
+    .addOption(rounds())
+    .action((options) => commands.base(options));
 
   command('tokenize', 'time the tokenizers')
     .addOption(megabytes(20))
