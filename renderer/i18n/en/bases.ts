@@ -15,6 +15,8 @@ export default {
     tokens_one: '{{formatted}} token',
     tokens_other: '{{formatted}} tokens',
     train: 'Train',
+    chat: 'Chat',
+    chatNamed: 'Chat with {{name}}',
     trainNamed: 'Train on top of {{name}}',
     empty: 'None was added yet. Small ones, of 100 to 500 million parameters, learn well on a laptop.',
   },

@@ -16,6 +16,8 @@ const bases: Translation<typeof en> = {
     actions: '操作',
     tokens_other: '{{formatted}} 个词元',
     train: '训练',
+    chat: '对话',
+    chatNamed: '与 {{name}} 对话',
     trainNamed: '在 {{name}} 的基础上训练',
     empty: '还没有添加。1 亿到 5 亿参数的小模型在笔记本电脑上就能训练好。',
   },

@@ -1,5 +1,5 @@
 import { Button, Group, Table, Text, VisuallyHidden } from '@mantine/core';
-import { IconFlame } from '@tabler/icons-react';
+import { IconFlame, IconMessage } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { definitionOf } from '../../../../shared/domain/architectures/index.ts';
@@ -76,6 +76,18 @@ function BaseRow({ base }: { base: BaseModel }) {
           >
             {t('list.train')}
           </Button>
+          {base.chat && (
+            <Button
+              component={Link}
+              to={`/playground?base=${id}`}
+              size="compact-md"
+              variant="default"
+              leftSection={<IconMessage size={16} aria-hidden />}
+              aria-label={t('list.chatNamed', { name })}
+            >
+              {t('list.chat')}
+            </Button>
+          )}
           <BaseMenu base={base} />
         </Group>
       </Table.Td>

@@ -215,7 +215,7 @@ function RunForm({
   const shape = RunShape.parse({ size, ...effective });
   const { size: _, ...batch } = shape;
   const accepted = request !== null && isAccepted(request, dataset.columns);
-  const findings = useRecipeFindings(accepted ? { datasetId: dataset.id, recipe: request } : null);
+  const findings = useRecipeFindings(accepted ? { datasetId: dataset.id, recipe: request, base: base?.id } : null);
   const canLearn = accepted && !findings?.refusal;
   const hasStart = !startsFromBase || base !== null;
   const valid = canLearn && hasStart && parsedBudget !== null && invalid.length === 0;

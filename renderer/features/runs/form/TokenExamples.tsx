@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import type { ConversationCounts } from '../../../../shared/domain/datasets/conversation.ts';
 import type { TrainingSettings } from '../../../../shared/domain/runs/training.ts';
 import type { RecipeTokens, TokenPiece } from '../../../../shared/domain/tasks/recipeTokens.ts';
 import { useFormat } from '../../../ui/format.ts';
@@ -33,6 +34,7 @@ export function TokenExamples({ tokens, contextLength, mostTokens, onUse }: Prop
         </span>
       </div>
       <TokenSummary tokens={tokens} contextLength={contextLength} />
+      {tokens.conversations && <ConversationNotes counts={tokens.conversations} isAll={tokens.isAll} />}
       <PromptRoom {...{ tokens, contextLength, mostTokens, onUse }} />
       {tokens.examples.map((example) => (
         <div key={example.row}>
@@ -50,6 +52,41 @@ export function TokenExamples({ tokens, contextLength, mostTokens, onUse }: Prop
         </div>
       ))}
     </Stack>
+  );
+}
+
+/** Whose template writes the conversations, and what becomes of those that it cannot take. */
+function ConversationNotes({ counts, isAll }: { counts: ConversationCounts; isAll: boolean }) {
+  const { t } = useTranslation('runs');
+  const format = useFormat();
+  const words = useTranslation('values').t;
+  const { rows, template, cut, leftOut } = counts;
+  const notes = [
+    ...(cut > 0 ? [t('conversations.cut', { count: cut, rows: format.integer(cut) })] : []),
+    ...leftOut.map(({ reason, value, row, rows: count }) =>
+      t('conversations.leftOut', {
+        ...{ count, rows: format.integer(count), row: format.integer(row + 1) },
+        why: words(`conversationFlaw.${reason}`) + (value === '' ? '' : ` (${value.slice(0, 200)})`),
+      }),
+    ),
+  ];
+  return (
+    <>
+      <Text size="sm">{t(template === 'model' ? 'conversations.ofModel' : 'conversations.own')}</Text>
+      {notes.length > 0 && (
+        <Alert
+          color="yellow"
+          title={t(isAll ? 'conversations.title' : 'conversations.titleOfSome', { all: format.integer(rows) })}
+          classNames={{ title: classes.warning }}
+        >
+          <ul className={classes.notes}>
+            {notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        </Alert>
+      )}
+    </>
   );
 }
 

@@ -22,6 +22,7 @@ export const RunSummary = memo(function RunSummary({ run }: { run: Run }) {
   const continuity = useContinuityFacts(run);
   const settingText = useSettingText();
   const recipeFacts = useTaskFacts();
+  const values = useTranslation('values').t;
   const { budget, prepared } = run;
   const { base } = run.model;
   const documents = (count: number, tokens: number) =>
@@ -44,6 +45,25 @@ export const RunSummary = memo(function RunSummary({ run }: { run: Run }) {
           ...(prepared.leftOut === undefined
             ? []
             : [[t('summary.leftOut'), t('summary.leftOutRows', { rows: format.integer(prepared.leftOut) })] as const]),
+          ...(prepared.conversations
+            ? [[t('summary.chatTemplate'), t(`summary.chatTemplates.${prepared.conversations.template}`)] as const]
+            : []),
+          ...(prepared.conversations?.cut
+            ? [[t('summary.conversationsCut'), format.integer(prepared.conversations.cut)] as const]
+            : []),
+          ...(prepared.conversations?.leftOut.length
+            ? [
+                [
+                  t('summary.conversationsLeftOut'),
+                  prepared.conversations.leftOut
+                    .map(({ reason, value, rows }) => {
+                      const why = `${format.integer(rows)}: ${values(`conversationFlaw.${reason}`)}`;
+                      return value === '' ? why : `${why} (${value.slice(0, 200)})`;
+                    })
+                    .join('; '),
+                ] as const,
+              ]
+            : []),
           [t('summary.keptForValidation'), documents(prepared.validationDocuments, prepared.validationTokens)],
           ...(prepared.promptsTooLong === 0
             ? []

@@ -18,6 +18,7 @@ import { useTranslation } from 'react-i18next';
 import { escapeStop, unescapeStop } from '../../../../shared/domain/models/stopText.ts';
 import { useFormat } from '../../../ui/format.ts';
 import {
+  CHAT_PARAMETERS,
   DEFAULT_PARAMETERS,
   invalidParameters,
   MAX_SEED,
@@ -33,12 +34,13 @@ import { usePlaygroundStore } from './playgroundStore.ts';
 const MAX_STOPS = 16;
 
 /** How much is left to chance, as one of three presets; below, all sampling settings by their usual names, each explained. */
-export function ParameterPanel() {
+export function ParameterPanel({ of = 'parameters' }: { of?: 'parameters' | 'chatParameters' }) {
   const { t } = useTranslation('playground');
   const format = useFormat();
-  const { parameters, seedLocked, unfolded, set } = usePlaygroundStore();
+  const { [of]: parameters, seedLocked, unfolded, set } = usePlaygroundStore();
+  const usual = of === 'parameters' ? DEFAULT_PARAMETERS : CHAT_PARAMETERS;
   const invalid = invalidParameters(parameters);
-  const change = (patch: Partial<typeof parameters>) => set({ parameters: { ...parameters, ...patch } });
+  const change = (patch: Partial<typeof parameters>) => set({ [of]: { ...parameters, ...patch } });
   const preset = presetOf(parameters);
   // What is wrong must be in view.
   const open = unfolded || invalid.length > 0;
@@ -54,9 +56,7 @@ export function ParameterPanel() {
         <Button
           size="compact-sm"
           variant="subtle"
-          onClick={() =>
-            set({ parameters: { ...DEFAULT_PARAMETERS, seed: randomSeed(Math.random) }, seedLocked: false })
-          }
+          onClick={() => set({ [of]: { ...usual, seed: randomSeed(Math.random) }, seedLocked: false })}
         >
           {t('parameters.reset')}
         </Button>
@@ -66,7 +66,7 @@ export function ParameterPanel() {
         size="xs"
         aria-labelledby="parameters"
         value={preset ?? ''}
-        onChange={(value) => set({ parameters: withPreset(parameters, value as Preset) })}
+        onChange={(value) => set({ [of]: withPreset(parameters, value as Preset) })}
         data={PRESETS.map((value) => ({ value, label: t(`parameters.preset.${value}`) }))}
       />
       <Text size="xs" c="dimmed" mt={4} mih="2lh">
@@ -115,9 +115,7 @@ export function ParameterPanel() {
               description={t('parameters.seed')}
               value={parameters.seed}
               // Who types a seed wants this one.
-              onChange={(seed) =>
-                seed !== parameters.seed && set({ parameters: { ...parameters, seed }, seedLocked: true })
-              }
+              onChange={(seed) => seed !== parameters.seed && set({ [of]: { ...parameters, seed }, seedLocked: true })}
               allowDecimal={false}
               allowNegative={false}
               clampBehavior="none"

@@ -1,4 +1,4 @@
-import { Button, Group, SegmentedControl, Stack, Switch, Text } from '@mantine/core';
+import { Button, Group, Stack, Switch, Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconPlayerStop, IconSparkles } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +10,7 @@ import type { PlaygroundProps } from '../../task.ts';
 import { isGenerating } from './generationReducer.ts';
 import { HistoryPanel } from './HistoryPanel.tsx';
 import { InputFields } from './InputFields.tsx';
+import { ModeControl, modesOf } from './ModeControl.tsx';
 import { OutputPane } from './OutputPane.tsx';
 import { ParameterPanel } from './ParameterPanel.tsx';
 import { PromptEditor } from './PromptEditor.tsx';
@@ -41,6 +42,7 @@ export function Workbench({ model, models, onChooseModel }: PlaygroundProps<'tex
   };
   const { recipe } = model;
   const withFields = recipe.kind === 'complete' && mode === 'inputs';
+  const modes = modesOf(model, listed);
   const filled: FilledInputs | null =
     recipe.kind !== 'complete'
       ? null
@@ -64,7 +66,8 @@ export function Workbench({ model, models, onChooseModel }: PlaygroundProps<'tex
   useHotkeys([['Escape', stop, { preventDefault: false }]], [], true);
 
   const setMode = (wanted: typeof mode) => {
-    if (wanted === mode || recipe.kind !== 'complete' || !filled) return;
+    if (wanted === mode) return;
+    if (recipe.kind !== 'complete' || !filled || wanted === 'chat') return set({ mode: wanted });
     const built = promptOf(recipe, filled.inputs);
     set({ mode: wanted, ...(wanted === 'raw' && { text: rawText(text, takenOver, built), takenOver: built }) });
   };
@@ -90,18 +93,7 @@ export function Workbench({ model, models, onChooseModel }: PlaygroundProps<'tex
   return (
     <div className={classes.workbench}>
       <Stack gap="md" className={classes.prompt}>
-        {recipe.kind === 'complete' && (
-          <SegmentedControl
-            aria-label={t('mode.label')}
-            value={mode}
-            onChange={(value) => setMode(value as typeof mode)}
-            data={[
-              { value: 'inputs', label: t('mode.inputs') },
-              { value: 'raw', label: t('mode.raw') },
-            ]}
-            style={{ alignSelf: 'start' }}
-          />
-        )}
+        <ModeControl modes={modes} value={recipe.kind === 'complete' ? mode : 'raw'} onChange={setMode} />
         {withFields && filled ? (
           <InputFields
             model={model}

@@ -9,6 +9,10 @@ export interface Generation {
   promptTokens: number | null;
   /** Left out from its beginning, as in training. */
   cutTokens: number;
+  /** Oldest messages of a conversation that had no room. */
+  droppedMessages: number;
+  /** Tokens that there is room for; `null` until it is known. */
+  contextLength: number | null;
   text: string;
   tokens: number;
   tokensPerSecond: number | null;
@@ -23,6 +27,8 @@ export const IDLE: Generation = {
   prompt: '',
   promptTokens: null,
   cutTokens: 0,
+  droppedMessages: 0,
+  contextLength: null,
   text: '',
   tokens: 0,
   tokensPerSecond: null,
@@ -42,6 +48,8 @@ export function applyGeneration(generation: Generation, events: readonly Generat
         next.prompt = event.prompt;
         next.promptTokens = event.promptTokens;
         next.cutTokens = event.cutTokens;
+        next.droppedMessages = event.droppedMessages ?? 0;
+        next.contextLength = event.contextLength ?? null;
         break;
       case 'token':
         next.phase = 'writing';

@@ -9,6 +9,9 @@ export type ParameterDraft = {
 
 export const DEFAULT_PARAMETERS: ParameterDraft = DEFAULT_GENERATION;
 
+/** An answer may be longer than a text of a table. */
+export const CHAT_PARAMETERS: ParameterDraft = { ...DEFAULT_PARAMETERS, max_tokens: 400 };
+
 export type NumberParameter = Exclude<keyof GenerationSettings, 'stop' | 'seed'>;
 
 /** The number fields in the order of the panel; `min` and `max` are those of the schema, or what still makes sense. */

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { InputField } from '../../../../shared/domain/models/generation.ts';
-import { DEFAULT_PARAMETERS, type ParameterDraft, randomSeed } from './parameters.ts';
+import { CHAT_PARAMETERS, DEFAULT_PARAMETERS, type ParameterDraft, randomSeed } from './parameters.ts';
 import { keepLock, lockedSeed } from './seedLock.ts';
 
 /** Input fields as filled in for one model, and the row that they came from. */
@@ -24,7 +24,8 @@ export const unfilled = (modelId: string, inputs: InputField[]): FilledInputs =>
 });
 
 interface PlaygroundState {
-  mode: 'inputs' | 'raw';
+  /** `inputs` is the way that the model was trained: fields where it has some, a chat where it learned one. */
+  mode: 'inputs' | 'raw' | 'chat';
   text: string;
   /** The prompt that the fields had built when raw text took it over. */
   takenOver: string;
@@ -32,6 +33,8 @@ interface PlaygroundState {
   unfolded: boolean;
   filled: FilledInputs | null;
   parameters: ParameterDraft;
+  /** Of answers in a chat. */
+  chatParameters: ParameterDraft;
   /** Whether the next text takes the seed that is there; else it gets a new one. Kept between starts. */
   seedLocked: boolean;
   /** Whether the model that the chosen one was trained on top of writes, too. */
@@ -49,6 +52,7 @@ export const usePlaygroundStore = create<PlaygroundState>()((set, get) => ({
   unfolded: false,
   filled: null,
   parameters: { ...DEFAULT_PARAMETERS, seed: remembered ?? randomSeed(Math.random) },
+  chatParameters: { ...CHAT_PARAMETERS, seed: remembered ?? randomSeed(Math.random) },
   seedLocked: remembered !== null,
   besideBase: true,
   set: (patch) => {

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef } from 'react';
-import type { GenerationSettings } from '../../../../shared/domain/models/generation.ts';
+import type { GenerationSettings, PromptSource } from '../../../../shared/domain/models/generation.ts';
 import { type Generation, IDLE } from './generationReducer.ts';
 import { useGeneration } from './useGeneration.ts';
 
@@ -7,8 +7,8 @@ export interface BesideBase {
   generation: Generation;
   /** The tuned model's text comes first. */
   isWaiting: boolean;
-  /** Writes the same once the tuned model has written. */
-  follow(settings: GenerationSettings): void;
+  /** Writes once the tuned model has written: to its very prompt, or to another one that says the same to the base. */
+  follow(settings: GenerationSettings, prompt?: PromptSource): void;
   stop(): void;
   clear(): void;
 }
@@ -21,15 +21,15 @@ export interface BesideBase {
  */
 export function useBesideBase(baseId: string | null, tuned: Generation): BesideBase {
   const { generation, generate, stop: stopOwn, clear: clearOwn } = useGeneration();
-  const waiting = useRef<GenerationSettings | null>(null);
+  const waiting = useRef<{ settings: GenerationSettings; prompt: PromptSource | undefined } | null>(null);
 
   useEffect(() => {
-    const settings = waiting.current;
-    if (settings === null || (tuned.phase !== 'done' && tuned.phase !== 'failed')) return;
+    const asked = waiting.current;
+    if (asked === null || (tuned.phase !== 'done' && tuned.phase !== 'failed')) return;
     waiting.current = null;
     if (baseId === null || tuned.phase === 'failed' || tuned.finishReason === 'cancelled') return;
     // The prompt as the tuned model got it: the base knows no fields and no template.
-    generate({ kind: 'base', id: baseId }, { kind: 'text', text: tuned.prompt }, settings);
+    generate({ kind: 'base', id: baseId }, asked.prompt ?? { kind: 'text', text: tuned.prompt }, asked.settings);
   }, [baseId, tuned.phase, tuned.finishReason, tuned.prompt, generate]);
 
   const clear = useCallback(() => {
@@ -37,9 +37,9 @@ export function useBesideBase(baseId: string | null, tuned: Generation): BesideB
     clearOwn();
   }, [clearOwn]);
   const follow = useCallback(
-    (settings: GenerationSettings) => {
+    (settings: GenerationSettings, prompt?: PromptSource) => {
       clear();
-      waiting.current = settings;
+      waiting.current = { settings, prompt };
     },
     [clear],
   );
