@@ -6,6 +6,7 @@ import app from './zh-CN/app.ts';
 import bases from './zh-CN/bases.ts';
 import common from './zh-CN/common.ts';
 import compare from './zh-CN/compare.ts';
+import conversations from './zh-CN/conversations.ts';
 import datasets from './zh-CN/datasets.ts';
 import doctor from './zh-CN/doctor.ts';
 import { ENGINE_REASONS_ZH } from './zh-CN/engineReasons.ts';
@@ -28,6 +29,7 @@ export const chinese: { [N in keyof typeof english]: Translation<(typeof english
   advice,
   app,
   bases,
+  conversations,
   common,
   compare,
   datasets,

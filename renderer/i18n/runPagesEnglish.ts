@@ -1,6 +1,7 @@
 import advice from './en/advice.ts';
 import bases from './en/bases.ts';
 import compare from './en/compare.ts';
+import conversations from './en/conversations.ts';
 import hub from './en/hub.ts';
 import insights from './en/insights.ts';
 import measures from './en/measures.ts';
@@ -17,6 +18,7 @@ import training from './en/training.ts';
 export const runPagesEnglish = {
   advice,
   bases,
+  conversations,
   compare,
   hub,
   insights,

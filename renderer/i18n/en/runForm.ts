@@ -107,16 +107,6 @@ export default {
     counting: 'Tokenizing…',
     failed: 'The text could not be tokenized; the text above is what the model will see.',
   },
-  conversations: {
-    ofModel: 'Messages are written by the model’s own chat template.',
-    own: 'Messages are written by Kindling’s own chat template, which is like ChatML and goes with the model.',
-    title: 'Some of {{all}} rows are not learned as they are',
-    titleOfSome: 'Some of {{all}} rows that were looked at are not learned as they are',
-    cut_one: '{{rows}} conversation is longer than the context: its oldest turns are left out.',
-    cut_other: '{{rows}} conversations are longer than the context: their oldest turns are left out.',
-    leftOut_one: '{{rows}} row is left out, row {{row}}: {{why}}',
-    leftOut_other: '{{rows}} rows are left out, the first is row {{row}}: {{why}}',
-  },
   room: {
     title_one: 'The prompt of {{rows}} of {{all}} rows leaves no room for an answer',
     title_other: 'The prompts of {{rows}} of {{all}} rows leave no room for an answer',

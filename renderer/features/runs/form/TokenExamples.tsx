@@ -57,14 +57,14 @@ export function TokenExamples({ tokens, contextLength, mostTokens, onUse }: Prop
 
 /** Whose template writes the conversations, and what becomes of those that it cannot take. */
 function ConversationNotes({ counts, isAll }: { counts: ConversationCounts; isAll: boolean }) {
-  const { t } = useTranslation('runs');
+  const { t } = useTranslation('conversations');
   const format = useFormat();
   const words = useTranslation('values').t;
   const { rows, template, cut, leftOut } = counts;
   const notes = [
-    ...(cut > 0 ? [t('conversations.cut', { count: cut, rows: format.integer(cut) })] : []),
+    ...(cut > 0 ? [t('cut', { count: cut, rows: format.integer(cut) })] : []),
     ...leftOut.map(({ reason, value, row, rows: count }) =>
-      t('conversations.leftOut', {
+      t('leftOut', {
         ...{ count, rows: format.integer(count), row: format.integer(row + 1) },
         why: words(`conversationFlaw.${reason}`) + (value === '' ? '' : ` (${value.slice(0, 200)})`),
       }),
@@ -72,11 +72,11 @@ function ConversationNotes({ counts, isAll }: { counts: ConversationCounts; isAl
   ];
   return (
     <>
-      <Text size="sm">{t(template === 'model' ? 'conversations.ofModel' : 'conversations.own')}</Text>
+      <Text size="sm">{t(template === 'model' ? 'ofModel' : 'own')}</Text>
       {notes.length > 0 && (
         <Alert
           color="yellow"
-          title={t(isAll ? 'conversations.title' : 'conversations.titleOfSome', { all: format.integer(rows) })}
+          title={t(isAll ? 'title' : 'titleOfSome', { all: format.integer(rows) })}
           classNames={{ title: classes.warning }}
         >
           <ul className={classes.notes}>

@@ -15,7 +15,7 @@ import { useContinuityFacts } from './useContinuityFacts.ts';
 
 /** What the run was started with. */
 export const RunSummary = memo(function RunSummary({ run }: { run: Run }) {
-  const { t } = useTranslation(['runs', 'bases']);
+  const { t } = useTranslation(['runs', 'bases', 'conversations']);
   const format = useFormat();
   const datasets = useDatasets().data;
   const datasetGone = datasets !== undefined && !datasets.some((dataset) => dataset.id === run.datasetId);
@@ -46,15 +46,20 @@ export const RunSummary = memo(function RunSummary({ run }: { run: Run }) {
             ? []
             : [[t('summary.leftOut'), t('summary.leftOutRows', { rows: format.integer(prepared.leftOut) })] as const]),
           ...(prepared.conversations
-            ? [[t('summary.chatTemplate'), t(`summary.chatTemplates.${prepared.conversations.template}`)] as const]
+            ? [
+                [
+                  t('conversations:summary.chatTemplate'),
+                  t(`conversations:summary.chatTemplates.${prepared.conversations.template}`),
+                ] as const,
+              ]
             : []),
           ...(prepared.conversations?.cut
-            ? [[t('summary.conversationsCut'), format.integer(prepared.conversations.cut)] as const]
+            ? [[t('conversations:summary.conversationsCut'), format.integer(prepared.conversations.cut)] as const]
             : []),
           ...(prepared.conversations?.leftOut.length
             ? [
                 [
-                  t('summary.conversationsLeftOut'),
+                  t('conversations:summary.conversationsLeftOut'),
                   prepared.conversations.leftOut
                     .map(({ reason, value, rows }) => {
                       const why = `${format.integer(rows)}: ${values(`conversationFlaw.${reason}`)}`;
