@@ -5,9 +5,8 @@ import {
   measuredNames,
   metricContext,
   type NotMeasured,
-  type RivalName,
 } from '../../shared/domain/models/measures.ts';
-import { contestOf } from '../../shared/domain/models/rivals.ts';
+import { contestOf, contestSentence, RIVAL_WORDS } from '../../shared/domain/models/rivals.ts';
 import { measureText } from '../../shared/domain/runs/metrics.ts';
 import { taskMetric } from '../../shared/domain/tasks/index.ts';
 
@@ -33,27 +32,19 @@ export function measureLines(report: MeasureReport): string[] {
   ];
 }
 
-const RIVALS: Record<RivalName, string> = {
-  commonest: 'always the commonest label',
-  linear: 'words and a straight line (TF-IDF with logistic regression)',
-};
-const OUTCOMES = { better: 'better than', same: 'no better than', worse: 'worse than' } as const;
-
 /** What cheap models get, and how the model stands to the best of them. */
 function rivalLines(report: MeasureReport): string[] {
   const contest = contestOf(report);
   if (!contest) return [];
-  const { rival, metric, gain, outcome } = contest;
-  const points = (share: number) => (100 * share).toFixed(1);
   return [
     'Baselines, trained on the same rows in seconds:',
     ...(report.rivals ?? []).map(({ name, metrics }) => {
       const figures = measuredNames({ metrics, notMeasured: {} }).map(
         (figure) => `${taskMetric(figure).label} ${measureText(figure, (metrics[figure] as Measure).value)}`,
       );
-      return `  ${RIVALS[name]}: ${figures.join(', ')}`;
+      return `  ${RIVAL_WORDS[name]}: ${figures.join(', ')}`;
     }),
-    `The model is ${OUTCOMES[outcome]} ${RIVALS[rival.name]}: ${points(gain.value)} points of ${taskMetric(metric).label} (95%: ${points(gain.low)} to ${points(gain.high)}).`,
+    contestSentence(contest),
   ];
 }
 

@@ -2,7 +2,13 @@ import { contextOf, definitionOf, dimensions } from '../../../shared/domain/arch
 import type { Split } from '../../../shared/domain/datasets/split.ts';
 import { engineReasonText } from '../../../shared/domain/engines/engineReason.ts';
 import type { Dtype } from '../../../shared/domain/formats/huggingface/index.ts';
-import { type MeasureReport, measuredNames, metricContext } from '../../../shared/domain/models/measures.ts';
+import {
+  type MeasureReport,
+  measuredNames,
+  metricContext,
+  type Rival,
+} from '../../../shared/domain/models/measures.ts';
+import { contestOf, contestSentence, RIVAL_WORDS } from '../../../shared/domain/models/rivals.ts';
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
 import { measureText } from '../../../shared/domain/runs/metrics.ts';
 import type { Run } from '../../../shared/domain/runs/run.ts';
@@ -211,8 +217,18 @@ function describeMeasures(report: MeasureReport): string {
   });
   return (
     `Measured on ${count(texts)} texts for ${count(rows)} rows that it never trained on (temperature ${temperature}, seed ${seed}).\n\n` +
-    table(['Measure', 'Value', '95% interval', 'What it says'], lines)
+    table(['Measure', 'Value', '95% interval', 'What it says'], lines) +
+    describeRivals(report)
   );
+}
+
+/** A reader who could have the same for less is told so. */
+function describeRivals(report: MeasureReport): string {
+  const contest = contestOf(report);
+  if (!contest) return '';
+  const figure = ({ metrics }: Rival) => measureText(contest.metric, metrics[contest.metric]?.value ?? 0);
+  const lines = (report.rivals ?? []).map((rival) => [RIVAL_WORDS[rival.name], figure(rival)]);
+  return `\n\n${table(['Baseline, trained on the same rows', taskMetric(contest.metric).label], lines)}\n\n${contestSentence(contest)}`;
 }
 
 const loss = (nats: number): string => `${nats.toFixed(4)} (perplexity ${Math.exp(nats).toPrecision(4)})`;
