@@ -3,6 +3,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { SizeName } from '../shared/domain/architectures/sizes.ts';
 import { ConversationForm, ImportEncoding, ImportFormat, TextUnit } from '../shared/domain/datasets/importOptions.ts';
 import { FORMAT_KINDS } from '../shared/domain/formats/index.ts';
+import { MOST_TRIES, USUAL_TRIES } from '../shared/domain/models/generation.ts';
 import { AppError, toAppError } from '../shared/errors/errors.ts';
 import { EXPORT_FORMATS, exportDatasetCommand, listDatasets } from './cli/datasetCommand.ts';
 import { demo } from './cli/demo.ts';
@@ -50,6 +51,10 @@ const integer = (text: string) => {
 };
 /** A list of column names separated by commas; `\,` is a comma in a name. */
 const list = (text: string) => text.split(/(?<!\\),/).map((part) => part.replaceAll('\\,', ',').trim());
+
+const MUST_CONTAIN =
+  'input columns whose values a text must contain: it is written again until it does (default: as it was trained)';
+const TRIES = `texts that are written at most until one has them (1 to ${MOST_TRIES}; default: ${USUAL_TRIES})`;
 
 /** What an option that may be given several times was given. */
 const append = (text: string, before: string[] = []) => [...before, text];
@@ -188,6 +193,8 @@ function createProgram(): Command {
       'stop sequence: text that ends the generation; \\n, \\t and \\\\ stand for what they do in the window',
     )
     .option('--seed <n>', 'same prompt, seed and settings, same text (default: a new one, which is printed)', integer)
+    .option('--must-contain <columns>', MUST_CONTAIN, list)
+    .option('--tries <n>', TRIES, integer)
     .action((options) => withSession(options, (session, output) => generate(session, output, options)));
 
   command('predict', 'tell the label of a text with a model')
@@ -200,7 +207,10 @@ function createProgram(): Command {
     .requiredOption('--model <id>', 'model to measure')
     .option('--texts <n>', 'texts to write (default: 100)', integer)
     .option('--seed <n>', 'seed of the texts (default: a new one, which is printed)', integer)
-    .option('--field <columns>', 'input columns whose values the texts must contain, separated by commas', list)
+    .option('--field <columns>', 'input columns that the texts are checked for, separated by commas', list)
+    .option('--temperature <t>', 'of the texts (default: 0.8)', number)
+    .option('--must-contain <columns>', MUST_CONTAIN, list)
+    .option('--tries <n>', TRIES, integer)
     .action((options) => withSession(options, (session, output) => evaluateCommand(session, output, options)));
 
   addFormatOptions(

@@ -9,15 +9,26 @@ export interface EvaluateOptions {
   texts?: number;
   seed?: number;
   field?: string[];
+  temperature?: number;
+  mustContain?: string[];
+  tries?: number;
 }
 
 /** Measures a model at its own task, on rows that it never trained on. */
 export async function evaluateCommand(
   { client, signal }: Session,
   output: Output,
-  { model, texts, seed, field }: EvaluateOptions,
+  { model, texts, seed, field, temperature, mustContain, tries }: EvaluateOptions,
 ): Promise<void> {
-  const request = { id: model, ...(texts !== undefined && { texts }), seed, fields: field };
+  const request = {
+    id: model,
+    ...(texts !== undefined && { texts }),
+    seed,
+    fields: field,
+    temperature,
+    mustContain,
+    tries,
+  };
   for await (const event of client.models.evaluate(request, { signal })) {
     if (event.event === 'progress') output.progress(`written: ${event.done} of ${event.total} texts`);
     else {

@@ -11,6 +11,7 @@ import { AppError } from '../../shared/errors/errors.ts';
 import type { ModelReference, PlayableModel } from '../../shared/ipc/contract.ts';
 import { parseExactly } from '../workers/import/jsonText.ts';
 import { cellText } from '../workers/import/jsonValues.ts';
+import { badOption } from './badOption.ts';
 import type { Output } from './output.ts';
 import type { Session } from './session.ts';
 
@@ -28,20 +29,39 @@ export interface GenerateOptions {
   repetitionPenalty?: number;
   stop?: string[];
   seed?: number;
+  mustContain?: string[];
+  tries?: number;
 }
 
 export async function generate(session: Session, output: Output, options: GenerateOptions): Promise<void> {
   const settings = generationSettings(options);
+  const { mustContain, tries } = options;
+  if (mustContain && options.inputs === undefined) {
+    throw badOption('--must-contain', 'only --inputs say which value belongs to which column');
+  }
   const request = {
     model: await playableModel(session, options.model),
-    input: { task: 'text-generation' as const, prompt: promptSource(options), settings },
+    input: {
+      ...{ task: 'text-generation' as const, prompt: promptSource(options), settings },
+      ...{ mustContain, tries },
+    },
   };
+  // A text that is given up cannot be taken back once it stands there.
+  const isWhole = options.inputs !== undefined;
   for await (const event of session.client.playground.predict(request, { signal: session.signal })) {
-    if (event.event === 'token') output.text(event.text);
-    else if (event.event === 'done') {
-      const { text, tokens, tokensPerSecond, finishReason } = event;
-      if (output.json) output.event({ text, tokens, tokensPerSecond, finishReason, seed: settings.seed });
-      else output.text('\n');
+    if (event.event === 'token' && !isWhole) output.text(event.text);
+    else if (event.event === 'again') {
+      output.note(`no ${event.missing.join(' and no ')} in it: writing text ${event.attempt} of up to ${event.of}`);
+    } else if (event.event === 'done') {
+      const { text, tokens, tokensPerSecond, finishReason, kept } = event;
+      if (output.json)
+        output.event({ text, tokens, tokensPerSecond, finishReason, seed: settings.seed, ...(kept && { kept }) });
+      else output.text(isWhole ? `${text}\n` : '\n');
+      if (kept && kept.missing.length > 0) {
+        output.note(
+          `none of ${kept.tries} texts contains the ${kept.missing.join(' and the ')} that was given; this one lacks least`,
+        );
+      }
       output.note(
         `${tokens.length} tokens, ${tokensPerSecond.toFixed(0)} tokens/s (${finishReason}, seed ${settings.seed})`,
       );

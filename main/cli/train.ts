@@ -182,6 +182,7 @@ export function printDone(
       testLoss: run.testLoss,
       bitsPerByte: run.measures?.metrics.bitsPerByte?.value ?? null,
       metrics: run.measures?.metrics ?? {},
+      ...(run.measures?.keeping && { keeping: run.measures.keeping }),
       notMeasured: run.measures?.notMeasured ?? {},
       baselines: run.measures ? baselinesOf(run.measures) : [],
       measuredTexts: run.measures?.texts ?? 0,

@@ -13,6 +13,7 @@ import type { PrepareRequest } from './prepare/prepareRequest.ts';
 export interface PreparedRun {
   /** With the tokenizer, and `data/` as the task's preparation left it. */
   folder: string;
+  recipe: Recipe;
   config: ModelConfig;
   settings: TrainingSettings;
   /** Texts that are continued at every evaluation where there are no rows to measure on. */
@@ -38,6 +39,10 @@ export interface MeasureJob {
   texts: number;
   seed: number;
   temperature: number;
+  /** Columns whose values a text has to contain; those that the recipe says where it is `null`. */
+  mustContain: readonly string[] | null;
+  /** Texts for a row at most, until one has them. */
+  tries: number;
   /** Folder of the run with its prepared data; `null` where it is gone. */
   run: string | null;
 }

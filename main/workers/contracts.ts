@@ -15,6 +15,7 @@ import { Execution } from '../../shared/domain/engines/execution.ts';
 import { GivenOptions } from '../../shared/domain/formats/format.ts';
 import { FormatKind } from '../../shared/domain/formats/index.ts';
 import { BaseFacts, BaseReference } from '../../shared/domain/models/base.ts';
+import { Tries } from '../../shared/domain/models/generation.ts';
 import { HeldOutRow, MeasureRecord, MeasureReport } from '../../shared/domain/models/measures.ts';
 import { TrainedModel } from '../../shared/domain/models/trainedModel.ts';
 import {
@@ -303,6 +304,9 @@ export const inferContract = {
         texts: z.number().int().positive(),
         seed: z.number().int().nonnegative(),
         temperature: z.number().nonnegative(),
+        /** See `MeasureJob` of `main/tasks/task.ts`. */
+        mustContain: z.array(z.string()).nullable(),
+        tries: Tries,
         /** Folder of the run with its prepared data; `null` where it is gone. */
         run: z.string().nullable(),
       }),

@@ -44,12 +44,16 @@ export function useMeasureText() {
     meaning: (name: MeasureName, report: MeasureReport | null): string => {
       const { referenceFidelity = null, bigramBitsPerByte = null } = report?.baselines ?? {};
       if (name === 'field_fidelity') {
-        return referenceFidelity === null
-          ? (words(name).help ?? '')
-          : t('hint.field_fidelity', {
-              fields: format.list(report?.fields ?? []),
-              baseline: value('field_fidelity', referenceFidelity),
-            });
+        const { firstTry = null, tries = 1 } = report?.keeping ?? {};
+        const hint =
+          referenceFidelity === null
+            ? (words(name).help ?? '')
+            : t('hint.field_fidelity', {
+                fields: format.list(report?.fields ?? []),
+                baseline: value('field_fidelity', referenceFidelity),
+              });
+        const again = firstTry && t('hint.again', { tries: format.integer(tries), first: value(name, firstTry.value) });
+        return again ? `${hint}${format.gap}${again}` : hint;
       }
       if (name === 'bitsPerByte') {
         return bigramBitsPerByte === null

@@ -22,7 +22,7 @@ import { GivenOptions } from '../domain/formats/format.ts';
 import type { FormatKind } from '../domain/formats/index.ts';
 import { LANGUAGES } from '../domain/language.ts';
 import { BaseModel, FoundModel } from '../domain/models/base.ts';
-import { HistoryEntry } from '../domain/models/generation.ts';
+import { GenerationSettings, HistoryEntry, Tries } from '../domain/models/generation.ts';
 import { HubDownload, HubModel, HubOffer, HubToken, HubUrl } from '../domain/models/hub.ts';
 import { FINAL_TEXTS, MeasureRecord, MOST_TEXTS } from '../domain/models/measures.ts';
 import { ExportEvent } from '../domain/models/modelExport.ts';
@@ -195,6 +195,11 @@ export const EvaluateRequest = byId.extend({
   seed: GivenSettings.shape.seed.optional(),
   /** Input columns that count for field fidelity; the one that is like a name where they are left out. */
   fields: z.array(z.string()).min(1).optional(),
+  temperature: GenerationSettings.shape.temperature.optional(),
+  /** Columns whose values a text must contain: it is written again until it does. Those that the recipe says where they are left out. */
+  mustContain: z.array(z.string()).optional(),
+  /** Texts for a row at most, until one has them. */
+  tries: Tries.optional(),
 });
 export type EvaluateRequest = z.infer<typeof EvaluateRequest>;
 

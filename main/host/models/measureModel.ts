@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DEFAULT_GENERATION } from '../../../shared/domain/models/generation.ts';
+import { DEFAULT_GENERATION, USUAL_TRIES } from '../../../shared/domain/models/generation.ts';
 import { type HeldOutRow, MeasureRecord, MeasureReport } from '../../../shared/domain/models/measures.ts';
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
 import type { Run } from '../../../shared/domain/runs/run.ts';
@@ -24,7 +24,7 @@ import { askAlone } from '../services/workerCalls.ts';
  */
 export async function* measureModel(
   context: HostContext,
-  { id, texts, seed = randomInt(2 ** 31), fields }: EvaluateRequest,
+  { id, texts, seed = randomInt(2 ** 31), fields, temperature, mustContain, tries = USUAL_TRIES }: EvaluateRequest,
   signal: AbortSignal,
 ): AsyncGenerator<EvaluateEvent> {
   const { stores, paths, infer } = context;
@@ -33,10 +33,11 @@ export async function* measureModel(
   const rows = await heldOutRows(context, model, run, signal);
   if (rows.length === 0) throw new AppError('no_held_out_rows', { name: model.name });
   checkFields(fields, rows);
+  checkFields(mustContain, rows);
   const runFolder = run && existsSync(join(paths.runFolder(run.id), 'data')) ? paths.runFolder(run.id) : null;
   const request = {
     ...{ model: paths.modelFolder(id), rows, fields: fields ?? null, texts, seed, run: runFolder },
-    temperature: DEFAULT_GENERATION.temperature,
+    ...{ temperature: temperature ?? DEFAULT_GENERATION.temperature, mustContain: mustContain ?? null, tries },
   };
   for await (const event of infer.stream((client, ended) => client.infer.measure(request, { signal: ended }), signal)) {
     if (event.event === 'progress') {

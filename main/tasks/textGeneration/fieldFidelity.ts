@@ -50,3 +50,13 @@ export function nameLikeInput(rows: readonly Pick<HeldOutRow, 'inputs' | 'refere
   }
   return best?.column ?? null;
 }
+
+/** What texts are checked for where nobody has chosen: what they have to contain, or what is like a name. */
+export function measuredFields(
+  rows: readonly Pick<HeldOutRow, 'inputs' | 'reference'>[],
+  wanted: readonly string[],
+): string[] {
+  if (wanted.length > 0) return [...wanted];
+  const name = nameLikeInput(rows);
+  return name === null ? [] : [name];
+}

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { wantedFields } from '../../../shared/domain/tasks/index.ts';
 import { generationConfig } from '../../formats/huggingface/generationConfig.ts';
 import { readHeldOut } from '../../formats/huggingface/heldOutFile.ts';
 import { CONFIG_FILE, GENERATION_CONFIG_FILE } from '../../formats/huggingface/modelFiles.ts';
@@ -14,7 +15,7 @@ import { textGenerationTask } from './trainingTask.ts';
 export const textGeneration: MainTask<'text-generation'> = {
   prepare: prepareRun,
   examine: examineTexts,
-  async training({ folder, config, settings, samplePrompts, promptLimit, fidelityFields }) {
+  async training({ folder, recipe, config, settings, samplePrompts, promptLimit, fidelityFields }) {
     const [train, validation, test, tokenizer] = await Promise.all([
       readCorpus(folder, 'train', config.vocab_size),
       readCorpus(folder, 'validation', config.vocab_size),
@@ -24,7 +25,7 @@ export const textGeneration: MainTask<'text-generation'> = {
     const rows = (await readHeldOut(join(folder, 'data'))) ?? [];
     const task = textGenerationTask({
       ...{ config, settings, train, validation, test, tokenizer, samplePrompts, promptLimit },
-      measuring: { rows, fields: fidelityFields },
+      measuring: { rows, fields: fidelityFields, wanted: wantedFields(recipe) },
     });
     return { ...task, files: { [CONFIG_FILE]: config, [GENERATION_CONFIG_FILE]: generationConfig(config) } };
   },

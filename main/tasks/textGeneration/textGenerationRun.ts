@@ -26,4 +26,6 @@ export interface Measuring {
   rows: readonly HeldOutRow[];
   /** Input columns that count for field fidelity; `null` takes the one that is like a name. */
   fields: readonly string[] | null;
+  /** Input columns whose values a text has to contain: it is written again, in the end, until it does. */
+  wanted?: readonly string[];
 }

@@ -79,7 +79,7 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
   yield { event: 'engine', engine };
   const mainTask = mainTaskOf(job.recipe);
   const task = await mainTask.training({
-    ...{ folder: job.run, config, settings, samplePrompts, promptLimit, fidelityFields },
+    ...{ folder: job.run, recipe: job.recipe, config, settings, samplePrompts, promptLimit, fidelityFields },
   });
   let execution: () => Execution;
   const trainedShapes = tuning.trained(config, task.head.shapes(config));

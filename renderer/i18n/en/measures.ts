@@ -4,6 +4,7 @@ export default {
   measuredOn_other: 'Measured on {{formatted}} texts for {{rows}} held-out rows: rows that it never trained on.',
   hint: {
     field_fidelity: 'Texts that contain the row’s {{fields}}, as whole words. The rows’ own texts: {{baseline}}.',
+    again: 'Up to {{tries}} texts were written until one had them; the first one had them in {{first}}.',
     copied_spans: 'Characters in passages of {{length}} characters or more that stand word for word in a training row.',
     bitsPerByte:
       'What the held-out text costs; lower is better, and comparable between sizes. Counting pairs of tokens: {{baseline}}.',
@@ -52,8 +53,7 @@ export default {
     output: 'Written by the model',
     reference: 'In the data set',
     seed: 'Seed {{seed}}',
-    kept: 'kept',
-    lost: 'lost',
+    lacks: 'lacks {{fields}}',
   },
   verdict: {
     good: 'Your model is ready',
@@ -66,6 +66,7 @@ export default {
   reason: {
     field_fidelity_one: '{{kept}} of {{formatted}} text kept the row’s {{fields}}.',
     field_fidelity_other: '{{kept}} of {{formatted}} texts kept the row’s {{fields}}.',
+    again: 'That is with up to {{tries}} tries; the first try: {{first}}.',
     exact_match_one: '{{kept}} of {{formatted}} text is the row’s own.',
     exact_match_other: '{{kept}} of {{formatted}} texts are the row’s own.',
     labels_one:

@@ -47,6 +47,14 @@ export default {
     failed: 'The text could not be generated',
     copy: 'Copy the text',
   },
+  keeping: {
+    label: 'The text must contain',
+    hint: 'A text that lacks one of these values is written again, up to {{tries}} times in all.',
+    again: 'Text {{attempt}} of up to {{tries}}: the last one lacked {{fields}}.',
+    kept: 'Text {{attempt}} of up to {{tries}}: the ones before lacked something.',
+    missing_one: 'This text does not contain what was given as {{fields}}.',
+    missing_other: 'None of {{formatted}} texts contains what was given as {{fields}}. This one lacks least.',
+  },
   finish: {
     eos: 'The model ended its text here.',
     stop: 'Stopped at a stop sequence.',

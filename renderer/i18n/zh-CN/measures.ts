@@ -6,6 +6,7 @@ const measures: Translation<typeof en> = {
   measuredOn_other: '在 {{formatted}} 段文本上测得，对应 {{rows}} 行不参与训练的数据。',
   hint: {
     field_fidelity: '包含该行“{{fields}}”（按整词）的文本所占比例。数据行自身的文本：{{baseline}}。',
+    again: '最多写 {{tries}} 次，直到包含为止；第一次写出时为 {{first}}。',
     copied_spans: '与训练行逐字相同、长度至少 {{length}} 个字符的片段所占的字符比例。',
     bitsPerByte: '写出不参与训练的文本所需的代价；越低越好，不同规模之间可以比较。只数相邻词元：{{baseline}}。',
   },
@@ -51,8 +52,7 @@ const measures: Translation<typeof en> = {
     output: '模型写出的文本',
     reference: '数据集中的文本',
     seed: '种子 {{seed}}',
-    kept: '已保留',
-    lost: '未保留',
+    lacks: '缺少{{fields}}',
   },
   verdict: {
     good: '模型已就绪',
@@ -64,6 +64,7 @@ const measures: Translation<typeof en> = {
   },
   reason: {
     field_fidelity_other: '{{formatted}} 段文本中有 {{kept}} 段保留了该行的“{{fields}}”。',
+    again: '这是最多写 {{tries}} 次的结果；第一次写出时为 {{first}}。',
     exact_match_other: '{{formatted}} 段文本中有 {{kept}} 段与该行自身的文本相同。',
     bitsPerByte:
       '不参与训练的文本每字节需要 {{bits}} 比特；只数相邻词元则需要 {{bigram}} 比特。文本是否符合输入并未测量，请亲自试用。',

@@ -49,6 +49,13 @@ const playground: Translation<typeof en> = {
     failed: '无法生成文本',
     copy: '复制文本',
   },
+  keeping: {
+    label: '文本必须包含',
+    hint: '缺少其中任何一个值的文本会被重写，总共最多写 {{tries}} 次。',
+    again: '第 {{attempt}} 次，最多 {{tries}} 次：上一段文本缺少{{fields}}。',
+    kept: '第 {{attempt}} 次，最多 {{tries}} 次：之前的文本有所缺少。',
+    missing_other: '写了 {{formatted}} 次，都没有包含所给的{{fields}}。这是缺得最少的一段。',
+  },
   finish: {
     eos: '模型在此结束了文本。',
     stop: '遇到停止序列而结束。',

@@ -34,6 +34,11 @@ export const DEFAULT_GENERATION: GenerationSettings = {
   seed: 0,
 };
 
+/** Texts that are written at most until one contains what it must, unless another number is asked for. */
+export const USUAL_TRIES = 4;
+export const MOST_TRIES = 16;
+export const Tries = z.number().int().min(1).max(MOST_TRIES);
+
 /** One filled-in input column. A list and not a record: a column may be called `__proto__`. */
 export const InputField = z.object({ column: z.string(), value: z.string().max(1_000_000) });
 export type InputField = z.infer<typeof InputField>;
@@ -77,12 +82,23 @@ export const GenerationEvent = z.discriminatedUnion('event', [
   }),
   /** `text` holds whole characters only; a token in the middle of a character adds an empty text. */
   z.object({ event: z.literal('token'), id: z.number().int().nonnegative(), text: z.string() }),
+  /** The text lacks what it must contain, and is given up: tokens of another one follow. `attempt` counts from 1. */
+  z.object({
+    event: z.literal('again'),
+    attempt: z.number().int().min(2),
+    of: Tries,
+    missing: z.array(z.string()),
+  }),
+  /** Where something must be contained, of which attempt (of how many) the text is, and which columns it lacks: then none had them all. */
   z.object({
     event: z.literal('done'),
     text: z.string(),
     tokens: z.array(z.number().int().nonnegative()),
     tokensPerSecond: z.number(),
     finishReason: FinishReason,
+    kept: z
+      .object({ attempt: z.number().int().min(1), tries: z.number().int().min(1), missing: z.array(z.string()) })
+      .optional(),
   }),
 ]);
 export type GenerationEvent = z.infer<typeof GenerationEvent>;

@@ -38,7 +38,7 @@ const gradeOf = (share: number): Grade => (share >= GOOD ? 'good' : share >= PAR
 /** What to make of a measurement; `null` is one that was never made. */
 export function verdictOf(report: MeasureReport | null): MeasureVerdict {
   if (!report) return { grade: 'unknown', reason: { by: 'nothing' }, copied: null };
-  const { metrics, baselines, texts, fields } = report;
+  const { metrics, baselines, texts, fields, keeping } = report;
   const share = metrics.copied_spans?.value ?? 0;
   const copied = share >= MUCH_COPIED ? share : null;
   const [bits, bigram] = [metrics.bitsPerByte?.value, baselines.bigramBitsPerByte];
@@ -50,7 +50,9 @@ export function verdictOf(report: MeasureReport | null): MeasureVerdict {
   const hits = METRICS.find(({ name, ...metric }) => 'hits' in metric && metrics[name])?.name;
   const exact_match = hits && metrics[hits];
   if (field_fidelity) {
-    const of = baselines.referenceFidelity || 1;
+    // Texts that must contain them are not excused by rows that do not.
+    const isAsked = keeping !== undefined && fields.every((field) => keeping.fields.includes(field));
+    const of = (!isAsked && baselines.referenceFidelity) || 1;
     const kept = Math.round(field_fidelity.value * texts);
     return {
       grade: gradeOf(Math.min(1, field_fidelity.value / of)),

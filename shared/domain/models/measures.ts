@@ -88,6 +88,13 @@ export const MeasureReport = z.object({
   }),
   /** Cheap models on the same rows, where there are any for the task. */
   rivals: z.array(Rival).optional(),
+  /**
+   * Where texts were written again until they contained these columns: how often at most, all in all, and the `field_fidelity` of the first
+   * texts. All figures of `metrics` are of the texts that a user gets so.
+   */
+  keeping: z
+    .object({ fields: z.array(z.string()), tries: z.number().int().min(1), firstTry: Measure.nullable() })
+    .optional(),
   createdAt: z.string(),
 });
 export type MeasureReport = z.infer<typeof MeasureReport>;
@@ -105,11 +112,12 @@ export const measuredNames = ({
 
 /** What a figure of a report is said with. */
 export const metricContext = (
-  { baselines }: Pick<MeasureReport, 'baselines'>,
+  { baselines, keeping }: Pick<MeasureReport, 'baselines' | 'keeping'>,
   fields: string,
   write: (value: number) => string,
 ): MetricContext => ({
   fields,
+  again: keeping?.firstTry ? { tries: keeping.tries, firstTry: write(keeping.firstTry.value) } : null,
   baseline: (name) => {
     const value = Object.entries(baselines).find(([known]) => known === name)?.[1];
     return typeof value === 'number' ? write(value) : null;

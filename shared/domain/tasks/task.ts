@@ -38,6 +38,8 @@ export type Fact<N extends string = string> =
 export interface MetricContext {
   /** The columns that were chosen to be measured by. */
   fields: string;
+  /** Where texts that lacked them were written again: how often at most, and the figure of the first ones. */
+  again: { tries: number; firstTry: string } | null;
   /** A figure to hold it against, in the metric's unit; `null` where it was not measured. */
   baseline(name: string): string | null;
 }

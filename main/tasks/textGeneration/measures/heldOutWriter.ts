@@ -22,6 +22,8 @@ export interface HeldOutRequest {
   maxTokens: number;
   /** Texts that were written before with this seed. */
   written?: number;
+  /** Their numbers, by which they are drawn, instead of their order. */
+  numbers?: readonly number[];
   /** Told how many texts are there, batch by batch. */
   onTexts?: (done: number) => void;
   /** Asked before each token; `false` gives up the batch that is under way, and all after it. */
@@ -63,6 +65,7 @@ export async function writeHeldOut(request: HeldOutRequest): Promise<string[]> {
     temperature,
     maxTokens,
     written = 0,
+    numbers,
     onTexts,
     goOn,
   } = request;
@@ -73,7 +76,10 @@ export async function writeHeldOut(request: HeldOutRequest): Promise<string[]> {
   while (outputs.length < rows.length) {
     const batch = rows.slice(outputs.length, outputs.length + B);
     const before = written + outputs.length;
-    const texts = batch.map(({ prompt, row }, index) => ({ prompt, seed: textSeed(seed, row, before + index) }));
+    const texts = batch.map(({ prompt, row }, index) => ({
+      prompt,
+      seed: textSeed(seed, row, numbers?.[before + index] ?? before + index),
+    }));
     const streams = streamsDecoder(program, config, B);
     const whole = await writeTexts({
       tokenizer,

@@ -95,6 +95,19 @@ export function measureTexts({
   return { texts: outputs.length, metrics, notMeasured, newWords, referenceFidelity, commonestMatch };
 }
 
+/** What a report says of texts that were written again: how the first ones did. */
+export function keepingOf(
+  { rows, first, fields }: { rows: readonly HeldOutRow[]; first: readonly string[]; fields: readonly string[] },
+  keeping: { fields: readonly string[]; tries: number },
+): NonNullable<MeasureReport['keeping']> {
+  const { faithful, of } = countFaithful(rows.slice(0, first.length), first, fields);
+  return {
+    fields: [...keeping.fields],
+    tries: keeping.tries,
+    firstTry: fields.length > 0 && of > 0 ? shareOf(faithful, of) : null,
+  };
+}
+
 const fieldsOf = ({ inputs }: HeldOutRow, fields: readonly string[]): string[] =>
   inputs.flatMap(({ column, value }) => (fields.includes(column) ? [value] : []));
 

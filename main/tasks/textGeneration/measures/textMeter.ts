@@ -1,4 +1,4 @@
-import { DEFAULT_GENERATION } from '../../../../shared/domain/models/generation.ts';
+import { DEFAULT_GENERATION, USUAL_TRIES } from '../../../../shared/domain/models/generation.ts';
 import {
   FINAL_TEXTS,
   type HeldOutRow,
@@ -12,13 +12,14 @@ import { textStreams } from '../../../ml/heads/languageModel.ts';
 import type { Program } from '../../../ml/program/program.ts';
 import { drawSeed } from '../../../ml/sample/drawSeed.ts';
 import type { Batch, Gathering, TaskMeter } from '../../../ml/train/task.ts';
-import { nameLikeInput } from '../fieldFidelity.ts';
+import { measuredFields } from '../fieldFidelity.ts';
 import type { TextGenerationRun } from '../textGenerationRun.ts';
 import { bigramBitsPerByte } from './bigram.ts';
 import { corpusTexts } from './corpusTexts.ts';
 import { DocumentCosts } from './documentCosts.ts';
 import { rowsFor, rowsThatFit, textLength, writeHeldOut } from './heldOutWriter.ts';
-import { measureTexts } from './measureTexts.ts';
+import { type KeptTexts, writeAgain } from './keepingWriter.ts';
+import { keepingOf, measureTexts } from './measureTexts.ts';
 
 /** Of texts that are not measured. */
 const FALLBACK_TOKENS = 64;
@@ -48,6 +49,8 @@ export class TextMeter implements TaskMeter<Costs> {
   readonly #isPaused: () => boolean;
   readonly #rows: readonly HeldOutRow[];
   readonly #fields: readonly string[];
+  /** Columns whose values a text has to contain. */
+  readonly #wanted: readonly string[];
   readonly #maxTokens: number;
   #compiled = false;
   readonly #room: Parameters<typeof rowsThatFit>[1];
@@ -59,8 +62,8 @@ export class TextMeter implements TaskMeter<Costs> {
     this.#isPaused = isPaused;
     this.#room = { tokenizer, contextLength: settings.context_length, promptLimit };
     this.#rows = measuring ? rowsThatFit(measuring.rows, this.#room) : [];
-    const name = nameLikeInput(this.#rows);
-    this.#fields = measuring?.fields ?? (name === null ? [] : [name]);
+    this.#wanted = measuring?.wanted ?? [];
+    this.#fields = measuring?.fields ?? measuredFields(this.#rows, this.#wanted);
     this.#maxTokens = textLength(this.#rows, tokenizer);
   }
 
@@ -114,11 +117,12 @@ export class TextMeter implements TaskMeter<Costs> {
     const start = performance.now();
     const rows = rowsFor(this.#rows, FINAL_TEXTS);
     const first = rows.slice(0, textStreams(config));
-    const outputs = await this.#write(first, start + FINAL_BATCH_MS, seed);
-    if (outputs.length === first.length) {
+    const tried = await this.#write(first, start + FINAL_BATCH_MS, seed);
+    if (tried.length === first.length) {
       const others = rows.slice(first.length);
-      outputs.push(...(await this.#write(others, start + FINAL_SHARE * trainingMs, seed, { written: first.length })));
+      tried.push(...(await this.#write(others, start + FINAL_SHARE * trainingMs, seed, { written: first.length })));
     }
+    const { outputs, tries } = await this.#writeAgain(rows, tried, { seed, mostMs: FINAL_SHARE * trainingMs });
     const written = outputs.map((output, index) => ({ ...(rows[index] as HeldOutRow), output }));
     const trainingTexts = corpusTexts(train, tokenizer);
     const measured = measureTexts({
@@ -145,9 +149,25 @@ export class TextMeter implements TaskMeter<Costs> {
         commonestMatch,
         bigramBitsPerByte: bigramBitsPerByte(train, validation, tokenizer, config.vocab_size),
       },
+      ...(this.#wanted.length > 0 && {
+        keeping: keepingOf({ rows, first: tried, fields: this.#fields }, { fields: this.#wanted, tries }),
+      }),
       createdAt: new Date().toISOString(),
       written,
     };
+  }
+
+  /** As whoever uses the model gets them, within as much time again. */
+  #writeAgain(
+    rows: readonly HeldOutRow[],
+    first: readonly string[],
+    { seed, mostMs }: { seed: number; mostMs: number },
+  ): Promise<KeptTexts> {
+    const deadline = performance.now() + mostMs;
+    return writeAgain({
+      ...{ rows, first, seed, fields: this.#wanted, tries: this.#wanted.length > 0 ? USUAL_TRIES : 1 },
+      write: ({ rows: lacking, seed: again, numbers }) => this.#write(lacking, deadline, again, { numbers }),
+    });
   }
 
   /** The first texts of a process wait for what is compiled: a run that goes on has those of one that was not interrupted. */
@@ -161,7 +181,7 @@ export class TextMeter implements TaskMeter<Costs> {
     rows: readonly HeldOutRow[],
     deadline: number,
     seed: number,
-    options: { maxTokens?: number; written?: number } = {},
+    options: { maxTokens?: number; written?: number; numbers?: readonly number[] } = {},
   ): Promise<string[]> {
     const { config, tokenizer, promptLimit } = this.#request;
     return writeHeldOut({

@@ -1,17 +1,19 @@
 import { contextOf } from '../../../../shared/domain/architectures/index.ts';
 import type { MeasureRecord } from '../../../../shared/domain/models/measures.ts';
+import { wantedFields } from '../../../../shared/domain/tasks/index.ts';
 import { AsyncQueue } from '../../../../shared/ipc/asyncQueue.ts';
 import { readRecipe } from '../../../formats/huggingface/recipeFile.ts';
 import { evaluate } from '../../../ml/train/evaluate.ts';
 import type { MeasureJob as Job, MeasureEvent } from '../../task.ts';
 import { evaluationBatches } from '../batches.ts';
 import type { Corpus } from '../corpus.ts';
-import { nameLikeInput } from '../fieldFidelity.ts';
+import { measuredFields } from '../fieldFidelity.ts';
 import { bigramBitsPerByte } from '../measures/bigram.ts';
 import { corpusTexts } from '../measures/corpusTexts.ts';
 import { DocumentCosts } from '../measures/documentCosts.ts';
 import { rowsFor, rowsThatFit, textLength, writeHeldOut } from '../measures/heldOutWriter.ts';
-import { measureTexts } from '../measures/measureTexts.ts';
+import { writeAgain } from '../measures/keepingWriter.ts';
+import { keepingOf, measureTexts } from '../measures/measureTexts.ts';
 import { readCorpus } from '../readCorpus.ts';
 import type { ModelDecoders } from './modelDecoders.ts';
 
@@ -37,31 +39,42 @@ export function measureModel(model: ModelDecoders, job: MeasureJob, signal: Abor
 
 async function measure(
   model: ModelDecoders,
-  { model: folder, rows: given, fields: chosen, texts, seed, temperature, run }: MeasureJob,
+  { model: folder, rows: given, fields: chosen, texts, seed, temperature, run, mustContain, tries }: MeasureJob,
   signal: AbortSignal,
   onTexts: (done: number, total: number) => void,
 ): Promise<MeasureRecord> {
   const { measured: config, tokenizer } = model;
-  const promptLimit = (await readRecipe(folder))?.promptLimit ?? null;
+  const file = await readRecipe(folder);
+  const promptLimit = file?.promptLimit ?? null;
+  const wanted = mustContain ?? (file ? wantedFields(file.recipe) : []);
   const contextLength = contextOf(config);
   const fitting = rowsThatFit(given, { tokenizer, contextLength, promptLimit });
   const rows = rowsFor(fitting, texts);
   onTexts(0, rows.length);
   const program = await model.lendStreams();
+  let first: string[];
   let outputs: string[];
   try {
-    outputs = await writeHeldOut({
-      ...{ program: program.program, config, tokenizer, rows, promptLimit, seed, temperature },
+    const shared = {
+      ...{ program: program.program, config, tokenizer, promptLimit, temperature },
       maxTokens: textLength(fitting, tokenizer),
-      onTexts: (done) => onTexts(done, rows.length),
       goOn: () => !signal.aborted,
+    };
+    first = await writeHeldOut({ ...shared, rows, seed, onTexts: (done) => onTexts(done, rows.length) });
+    const keeping = { rows, first, fields: wanted, tries: wanted.length > 0 ? tries : 1, seed };
+    const again = await writeAgain({
+      ...keeping,
+      write: (request) => {
+        const isThere = rows.length - request.rows.length;
+        return writeHeldOut({ ...shared, ...request, onTexts: (done) => onTexts(isThere + done, rows.length) });
+      },
     });
+    outputs = again.outputs;
   } finally {
     program.giveBack();
   }
   signal.throwIfAborted();
-  const name = nameLikeInput(fitting);
-  const fields = chosen ? [...chosen] : name === null ? [] : [name];
+  const fields = chosen ? [...chosen] : measuredFields(fitting, wanted);
   const corpora = await readCorpora(run, config.vocab_size);
   const trainingTexts = corpora ? corpusTexts(corpora.train, tokenizer) : 'no_training_rows';
   const measured = measureTexts({ rows, outputs, fields, trainingTexts, seed, withNewWords: true });
@@ -76,6 +89,7 @@ async function measure(
       commonestMatch: measured.commonestMatch,
       bigramBitsPerByte: corpora && bigramBitsPerByte(corpora.train, corpora.validation, tokenizer, config.vocab_size),
     },
+    ...(wanted.length > 0 && { keeping: keepingOf({ rows, first, fields }, { fields: wanted, tries }) }),
     createdAt: new Date().toISOString(),
     written: outputs.map((output, index) => ({ ...(rows[index] as (typeof rows)[number]), output })),
   };

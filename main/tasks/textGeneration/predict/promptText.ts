@@ -1,6 +1,6 @@
 import { shortened } from '../../../../shared/domain/datasets/conversation.ts';
 import type { ChatMessage, PromptSource } from '../../../../shared/domain/models/generation.ts';
-import { taskOf } from '../../../../shared/domain/tasks/index.ts';
+import { taskOf, wantedFields } from '../../../../shared/domain/tasks/index.ts';
 import { AppError } from '../../../../shared/errors/errors.ts';
 import type { BaseSource } from '../../../formats/baseSource.ts';
 import { ChatTemplate } from '../../../formats/chatTemplate.ts';
@@ -36,7 +36,7 @@ export function chatPrompt(
 }
 
 /**
- * The text of a prompt, and what it is cut to; from a recipe's fields by the recipe that lies in the model's folder.
+ * The text of a prompt, what it is cut to, and which of its columns a text has to keep; from a recipe's fields by the recipe that lies in the model's folder.
  *
  * @param base what the model's files say of conversations
  * @throws AppError `model_has_no_chat`, `chat_template_failed`; `model_has_no_inputs` where none does, `prompt_inputs_missing`, `column_unknown`, `model_invalid`
@@ -46,13 +46,14 @@ export async function promptText(
   folder: string,
   base: Pick<BaseSource, 'chatTemplate' | 'tokenizerConfigJson' | 'addsBos'>,
   room: ChatRoom,
-): Promise<{ prompt: string; promptLimit: number | null; droppedMessages: number }> {
+): Promise<{ prompt: string; promptLimit: number | null; droppedMessages: number; wanted: string[] }> {
   const file = await readRecipe(folder);
   const promptLimit = file?.promptLimit ?? null;
   if (source.kind === 'chat') {
-    return { ...chatPrompt(new ChatTemplate(base), source.messages, room), promptLimit: null };
+    return { ...chatPrompt(new ChatTemplate(base), source.messages, room), promptLimit: null, wanted: [] };
   }
-  if (source.kind === 'text') return { prompt: source.text, promptLimit, droppedMessages: 0 };
+  if (source.kind === 'text') return { prompt: source.text, promptLimit, droppedMessages: 0, wanted: [] };
   if (file === null) throw new AppError('model_has_no_inputs');
-  return { prompt: taskOf(file.recipe).prompt(file.recipe, source.inputs), promptLimit, droppedMessages: 0 };
+  const prompt = taskOf(file.recipe).prompt(file.recipe, source.inputs);
+  return { prompt, promptLimit, droppedMessages: 0, wanted: wantedFields(file.recipe) };
 }

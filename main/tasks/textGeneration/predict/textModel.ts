@@ -1,6 +1,7 @@
 import { contextOf } from '../../../../shared/domain/architectures/index.ts';
-import type { GenerationEvent } from '../../../../shared/domain/models/generation.ts';
+import { type GenerationEvent, type InputField, USUAL_TRIES } from '../../../../shared/domain/models/generation.ts';
 import type { InputOf } from '../../../../shared/domain/tasks/index.ts';
+import { AppError } from '../../../../shared/errors/errors.ts';
 import type { BaseSource } from '../../../formats/baseSource.ts';
 import { withEndOfTurn } from '../../../formats/endOfTurn.ts';
 import { openTokenizer } from '../../../formats/huggingface/modelFiles.ts';
@@ -11,6 +12,7 @@ import type { MeasureEvent, MeasureJob, OpenModel } from '../../task.ts';
 import { measureModel } from './measureModel.ts';
 import { type DecodedModel, ModelDecoders } from './modelDecoders.ts';
 import { promptText } from './promptText.ts';
+import { untilKept } from './untilKept.ts';
 
 /** A model that writes texts. */
 export class TextModel implements OpenModel<'text-generation'> {
@@ -37,15 +39,26 @@ export class TextModel implements OpenModel<'text-generation'> {
   }
 
   async *predict(
-    { prompt: source, settings }: InputOf<'text-generation'>,
+    { prompt: source, settings, mustContain, tries = USUAL_TRIES }: InputOf<'text-generation'>,
     signal: AbortSignal,
   ): AsyncGenerator<GenerationEvent> {
     const { tokenizer, config } = this.#decoders;
     const contextLength = contextOf(config);
     const room = { tokenizer, contextLength, maxTokens: settings.max_tokens };
-    const { prompt, promptLimit, droppedMessages } = await promptText(source, this.#folder, this.#source, room);
-    const decoder = await this.#decoders.lend();
-    const events = generate({ tokenizer, decoder, contextLength, prompt, promptLimit, settings, signal });
+    const { prompt, promptLimit, droppedMessages, wanted } = await promptText(source, this.#folder, this.#source, room);
+    const decoders = this.#decoders;
+    const write = async function* (seed: number): AsyncGenerator<GenerationEvent> {
+      const decoder = await decoders.lend();
+      yield* generate({
+        ...{ tokenizer, decoder, contextLength, prompt, promptLimit, signal },
+        settings: { ...settings, seed },
+      });
+    };
+    const inputs = source.kind === 'inputs' ? source.inputs : [];
+    const fields = mustContain ?? wanted;
+    checkColumns(fields, inputs);
+    const keeping = { inputs, fields, tries, seed: settings.seed };
+    const events = fields.length === 0 ? write(settings.seed) : untilKept(write, keeping);
     for await (const event of events)
       yield event.event === 'prompt' ? { ...event, contextLength, droppedMessages } : event;
   }
@@ -57,4 +70,12 @@ export class TextModel implements OpenModel<'text-generation'> {
   dispose(): void {
     this.#decoders.dispose();
   }
+}
+
+/** @throws AppError `column_unknown` for a column that the prompt has not */
+function checkColumns(fields: readonly string[], inputs: readonly InputField[]): void {
+  const stranger = fields.find((field) => !inputs.some(({ column }) => column === field));
+  if (stranger === undefined) return;
+  const columns = inputs.map(({ column }) => column).join(', ');
+  throw new AppError('column_unknown', { column: stranger, columns });
 }

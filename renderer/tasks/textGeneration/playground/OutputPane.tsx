@@ -1,5 +1,5 @@
-import { Button, CopyButton, Group, Loader, Paper, Stack, Text, Title } from '@mantine/core';
-import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { Alert, Button, CopyButton, Group, Loader, Paper, Stack, Text, Title } from '@mantine/core';
+import { IconAlertTriangle, IconCheck, IconCopy } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import classes from '../../../features/playground/playground.module.css';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
@@ -76,6 +76,7 @@ function Written({ title, generation, idle }: { title: string; generation: Gener
           label={idle === undefined ? t('output.label') : title}
           idle={idle ?? t('output.idle')}
         />
+        <Kept generation={generation} />
         {generation.error && <ErrorAlert title={t('output.failed')} error={generation.error} />}
         <Facts generation={generation} />
       </Stack>
@@ -104,6 +105,39 @@ function GeneratedText({ generation, label, idle }: { generation: Generation; la
     <div role="log" aria-label={label} aria-busy={phase === 'writing'} className={classes.text}>
       {shown}
     </div>
+  );
+}
+
+/** Whether a text that had to contain something does: one that lacks it is never shown as if it were right. */
+function Kept({ generation: { phase, again, kept } }: { generation: Generation }) {
+  const { t } = useTranslation('playground');
+  const format = useFormat();
+  if (phase === 'writing' && again) {
+    const { attempt, of, missing } = again;
+    return (
+      <Text size="sm" c="dimmed" role="status">
+        {t('keeping.again', {
+          attempt: format.integer(attempt),
+          tries: format.integer(of),
+          fields: format.list(missing),
+        })}
+      </Text>
+    );
+  }
+  if (phase !== 'done' || !kept) return null;
+  const { attempt, tries, missing } = kept;
+  if (missing.length > 0) {
+    return (
+      <Alert color="orange" variant="light" role="status" icon={<IconAlertTriangle aria-hidden />}>
+        {t('keeping.missing', { count: tries, formatted: format.integer(tries), fields: format.list(missing) })}
+      </Alert>
+    );
+  }
+  if (attempt === 1) return null;
+  return (
+    <Text size="sm" c="dimmed">
+      {t('keeping.kept', { attempt: format.integer(attempt), tries: format.integer(tries) })}
+    </Text>
   );
 }
 

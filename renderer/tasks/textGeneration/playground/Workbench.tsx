@@ -1,9 +1,10 @@
-import { Button, Group, Stack, Switch, Text } from '@mantine/core';
+import { Button, Group, MultiSelect, Stack, Switch, Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconPlayerStop, IconSparkles } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { toast } from 'sonner';
-import type { HistoryEntry, PromptSource } from '../../../../shared/domain/models/generation.ts';
+import { type HistoryEntry, type PromptSource, USUAL_TRIES } from '../../../../shared/domain/models/generation.ts';
+import { wantedFields } from '../../../../shared/domain/tasks/index.ts';
 import { useBases } from '../../../api/bases.ts';
 import classes from '../../../features/playground/playground.module.css';
 import type { PlaygroundProps } from '../../task.ts';
@@ -24,7 +25,17 @@ import { useGeneration } from './useGeneration.ts';
 /** Prompt, parameters, result and history of one model. */
 export function Workbench({ model, models, onChooseModel }: PlaygroundProps<'text-generation'>) {
   const { t } = useTranslation(['playground', 'bases']);
-  const { mode, text, takenOver, filled: lastFilled, parameters, seedLocked, besideBase, set } = usePlaygroundStore();
+  const {
+    mode,
+    text,
+    takenOver,
+    filled: lastFilled,
+    parameters,
+    seedLocked,
+    besideBase,
+    mustContain: kept,
+    set,
+  } = usePlaygroundStore();
   const tuned = useGeneration();
   const { generation, generate } = tuned;
   const listed = useBases().data;
@@ -50,6 +61,7 @@ export function Workbench({ model, models, onChooseModel }: PlaygroundProps<'tex
         ? lastFilled
         : unfilled(model.id, emptyInputs(recipe));
 
+  const mustContain = kept?.modelId === model.id ? kept.fields : wantedFields(recipe);
   const running = isGenerating(generation) || isGenerating(beside.generation);
   const settings = toSettings(parameters);
   const start = () => {
@@ -58,7 +70,7 @@ export function Workbench({ model, models, onChooseModel }: PlaygroundProps<'tex
     if (seed !== settings.seed) set({ parameters: { ...parameters, seed } });
     const prompt: PromptSource =
       withFields && filled ? { kind: 'inputs', inputs: filled.inputs } : { kind: 'text', text };
-    generate({ kind: 'model', id: model.id }, prompt, { ...settings, seed });
+    generate({ kind: 'model', id: model.id }, prompt, { ...settings, seed }, withFields ? mustContain : []);
     if (withBase) beside.follow({ ...settings, seed });
     else clearBeside();
   };
@@ -123,6 +135,17 @@ export function Workbench({ model, models, onChooseModel }: PlaygroundProps<'tex
             {running ? t('stopHint') : settings ? t('generateHint') : t('parameters.invalid')}
           </Text>
         </Group>
+        {withFields && recipe.kind === 'complete' && (
+          <MultiSelect
+            label={t('keeping.label')}
+            description={t('keeping.hint', { tries: USUAL_TRIES })}
+            data={recipe.inputs}
+            value={[...mustContain]}
+            onChange={(fields) => set({ mustContain: { modelId: model.id, fields } })}
+            hidePickedOptions
+            clearable
+          />
+        )}
         {model.base && (
           <Switch
             label={t('bases:beside.switch', { name: model.base.name })}

@@ -17,6 +17,10 @@ export interface Generation {
   tokens: number;
   tokensPerSecond: number | null;
   finishReason: FinishReason | null;
+  /** The text that is written, and what the last one lacked; `null` for the first. */
+  again: { attempt: number; of: number; missing: readonly string[] } | null;
+  /** Of a text that had to contain something: of which attempt it is, and what it lacks. */
+  kept: { attempt: number; tries: number; missing: readonly string[] } | null;
   error: AppError | null;
   /** Time of the first token, in milliseconds of the caller's clock. */
   firstTokenAt: number | null;
@@ -33,6 +37,8 @@ export const IDLE: Generation = {
   tokens: 0,
   tokensPerSecond: null,
   finishReason: null,
+  again: null,
+  kept: null,
   error: null,
   firstTokenAt: null,
 };
@@ -57,8 +63,16 @@ export function applyGeneration(generation: Generation, events: readonly Generat
         next.tokens++;
         next.firstTokenAt ??= now;
         break;
+      case 'again':
+        next.phase = 'writing';
+        next.text = '';
+        next.tokens = 0;
+        next.firstTokenAt = null;
+        next.again = { attempt: event.attempt, of: event.of, missing: event.missing };
+        break;
       case 'done':
         next.phase = 'done';
+        next.kept = event.kept ?? null;
         next.text = event.text;
         next.tokens = event.tokens.length;
         next.tokensPerSecond = event.tokensPerSecond;

@@ -39,6 +39,8 @@ interface PlaygroundState {
   seedLocked: boolean;
   /** Whether the model that the chosen one was trained on top of writes, too. */
   besideBase: boolean;
+  /** What texts of one model must contain, where it was chosen; else what it was trained for. */
+  mustContain: { modelId: string; fields: readonly string[] } | null;
   set(patch: Partial<Omit<PlaygroundState, 'set'>>): void;
 }
 
@@ -55,6 +57,7 @@ export const usePlaygroundStore = create<PlaygroundState>()((set, get) => ({
   chatParameters: { ...CHAT_PARAMETERS, seed: remembered ?? randomSeed(Math.random) },
   seedLocked: remembered !== null,
   besideBase: true,
+  mustContain: null,
   set: (patch) => {
     set(patch);
     const { seedLocked, parameters } = get();

@@ -11,7 +11,13 @@ const REDRAW_MS = 50;
 
 export interface GenerationControl {
   generation: Generation;
-  generate(model: PlayableModel, prompt: PromptSource, settings: GenerationSettings): void;
+  /** @param mustContain columns whose values the text must contain: it is written again until it does */
+  generate(
+    model: PlayableModel,
+    prompt: PromptSource,
+    settings: GenerationSettings,
+    mustContain?: readonly string[],
+  ): void;
   stop(): void;
   clear(): void;
 }
@@ -26,7 +32,7 @@ export function useGeneration(): GenerationControl {
   useEffect(() => stop, [stop]);
 
   const generate = useCallback(
-    (model: PlayableModel, prompt: PromptSource, settings: GenerationSettings) => {
+    (model: PlayableModel, prompt: PromptSource, settings: GenerationSettings, mustContain: readonly string[] = []) => {
       current.current?.abort();
       const controller = new AbortController();
       current.current = controller;
@@ -49,7 +55,7 @@ export function useGeneration(): GenerationControl {
 
       const consume = async () => {
         const stream = studio.playground.predict(
-          { model, input: { task: 'text-generation', prompt, settings } },
+          { model, input: { task: 'text-generation', prompt, settings, mustContain: [...mustContain] } },
           { signal },
         );
         for await (const event of eventsOf('text-generation', stream)) {

@@ -1,5 +1,5 @@
 import { COPIED_SPAN } from '../../models/copiedSpan.ts';
-import type { MetricDefinition } from '../task.ts';
+import type { MetricContext, MetricDefinition } from '../task.ts';
 
 /**
  * - `field_fidelity`: share of the texts that contain the value of every chosen input column, as whole words.
@@ -17,8 +17,9 @@ export const TEXT_METRICS = [
     help: 'Texts that contain the value of a chosen input column, as whole words.',
     zh: { label: '字段保真率', help: '包含所选输入列的值（按整词）的文本所占比例。' },
     tile: true,
-    line: ({ fields, baseline }) => ({ before: `Kept ${fields}`, after: ownTexts(baseline) }),
-    meaning: ({ fields, baseline }) => `texts with the row's ${fields}, as whole words${ownTexts(baseline)}`,
+    line: ({ fields, again, baseline }) => ({ before: `Kept ${fields}`, after: tried(again) + ownTexts(baseline) }),
+    meaning: ({ fields, again, baseline }) =>
+      `texts with the row's ${fields}, as whole words${inTheStudio(again)}${ownTexts(baseline)}`,
   },
   {
     name: 'exact_match',
@@ -64,6 +65,10 @@ export const TEXT_METRICS = [
   },
 ] as const satisfies readonly MetricDefinition[];
 
+type Again = MetricContext['again'];
+const tried = (again: Again): string => (again ? `; up to ${again.tries} tries, the first one ${again.firstTry}` : '');
+const inTheStudio = (again: Again): string =>
+  again ? `, where Kindling writes up to ${again.tries} candidates; a single text of the model: ${again.firstTry}` : '';
 type Baseline = (name: string) => string | null;
 const ownTexts = (baseline: Baseline): string => more("the rows' own texts", baseline('referenceFidelity'));
 const byPairs = (baseline: Baseline): string => more('counting pairs of tokens', baseline('bigramBitsPerByte'));

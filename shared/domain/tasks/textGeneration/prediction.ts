@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { type FinishReason, type GenerationEvent, GenerationSettings, PromptSource } from '../../models/generation.ts';
+import {
+  type FinishReason,
+  type GenerationEvent,
+  GenerationSettings,
+  PromptSource,
+  Tries,
+} from '../../models/generation.ts';
 import type { Recorder } from '../task.ts';
 
 /** A text to be written after a prompt. */
@@ -7,6 +13,10 @@ export const TextInput = z.object({
   task: z.literal('text-generation'),
   prompt: PromptSource,
   settings: GenerationSettings,
+  /** Columns whose values the text must contain, of a prompt of inputs; those that the recipe says where they are left out. */
+  mustContain: z.array(z.string()).optional(),
+  /** Texts that are written at most until one has them. */
+  tries: Tries.optional(),
 });
 export type TextInput = z.infer<typeof TextInput>;
 
@@ -20,6 +30,9 @@ export function textRecorder({ prompt: source, settings }: TextInput): Recorder<
       else if (event.event === 'token') {
         text += event.text;
         tokens++;
+      } else if (event.event === 'again') {
+        text = '';
+        tokens = 0;
       } else {
         text = event.text;
         end = { tokensPerSecond: event.tokensPerSecond, finishReason: event.finishReason };

@@ -1,0 +1,53 @@
+import type { HeldOutRow } from '../../../../shared/domain/models/measures.ts';
+import { missingFields } from '../../../../shared/domain/tasks/containsValue.ts';
+import { drawSeed } from '../../../ml/sample/drawSeed.ts';
+import type { HeldOutRequest } from './heldOutWriter.ts';
+
+export interface KeepingRequest {
+  rows: readonly HeldOutRow[];
+  /** A text for each row, or fewer. */
+  first: readonly string[];
+  /** Columns whose values a text has to contain. */
+  fields: readonly string[];
+  /** Texts for a row at most, that of `first` included. */
+  tries: number;
+  seed: number;
+  /** Writes texts for some rows: gives those that became whole. */
+  write(request: Required<Pick<HeldOutRequest, 'rows' | 'seed' | 'numbers'>>): Promise<string[]>;
+}
+
+/** The texts that a user gets, and how many tries were taken to the end: time may be up before all are. */
+export interface KeptTexts {
+  outputs: string[];
+  tries: number;
+}
+
+/**
+ * Writes again, all at once, the texts that lack what they have to contain, until they have it or no try is left; of those that never have
+ * it, the one that lacks least stays, the first of equals. A text hangs on seed, row, place and try, and on no other text.
+ */
+export async function writeAgain({ rows, first, fields, tries, seed, write }: KeepingRequest): Promise<KeptTexts> {
+  const lacking = (place: number, text: string) =>
+    missingFields(text, (rows[place] as HeldOutRow).inputs, fields).length;
+  const outputs = [...first];
+  for (let attempt = 2; attempt <= tries; attempt++) {
+    const numbers = outputs.flatMap((output, place) => (lacking(place, output) > 0 ? [place] : []));
+    if (numbers.length === 0) break;
+    const again = await write({
+      rows: numbers.map((place) => rows[place] as HeldOutRow),
+      seed: attemptSeed(seed, attempt),
+      numbers,
+    });
+    // Some rows would have had more tries than others.
+    if (again.length < numbers.length) return { outputs, tries: attempt - 1 };
+    for (const [index, text] of again.entries()) {
+      const place = numbers[index] as number;
+      if (lacking(place, text) < lacking(place, outputs[place] as string)) outputs[place] = text;
+    }
+  }
+  return { outputs, tries };
+}
+
+/** The first text is that of the seed itself. */
+export const attemptSeed = (seed: number, attempt: number): number =>
+  attempt === 1 ? seed : drawSeed(seed, [attempt]) >>> 1;

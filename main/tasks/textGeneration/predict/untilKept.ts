@@ -1,0 +1,40 @@
+import type { GenerationEvent, InputField } from '../../../../shared/domain/models/generation.ts';
+import { missingFields } from '../../../../shared/domain/tasks/containsValue.ts';
+import { attemptSeed } from '../measures/keepingWriter.ts';
+
+interface Keeping {
+  inputs: readonly InputField[];
+  /** Columns whose values a text has to contain. */
+  fields: readonly string[];
+  tries: number;
+  seed: number;
+}
+type Done = Extract<GenerationEvent, { event: 'done' }>;
+
+/**
+ * Writes one text after another until one has what it must contain, and says of each that is given up what it lacks. Where none has it, the
+ * one that lacks least is the result, the first of equals, with what it lacks.
+ *
+ * @param write generates a text with a seed
+ */
+export async function* untilKept(
+  write: (seed: number) => AsyncIterable<GenerationEvent>,
+  { inputs, fields, tries, seed }: Keeping,
+): AsyncGenerator<GenerationEvent, void, undefined> {
+  let best: { done: Done; attempt: number; missing: string[] } | null = null;
+  for (let attempt = 1; attempt <= tries; attempt++) {
+    for await (const event of write(attemptSeed(seed, attempt))) {
+      if (event.event !== 'done') {
+        if (event.event !== 'prompt' || attempt === 1) yield event;
+        continue;
+      }
+      if (event.finishReason === 'cancelled') return yield event;
+      const missing = missingFields(event.text, inputs, fields);
+      if (!best || missing.length < best.missing.length) best = { done: event, attempt, missing };
+      if (missing.length === 0 || attempt === tries) break;
+      yield { event: 'again', attempt: attempt + 1, of: tries, missing };
+    }
+    if (best?.missing.length === 0) break;
+  }
+  if (best) yield { ...best.done, kept: { attempt: best.attempt, tries, missing: best.missing } };
+}
