@@ -89,7 +89,7 @@ test('a model of others is found, trained on top of, set beside what was trained
     await expect(app.getByRole('textbox', { name: 'learning_rate' })).toHaveValue('0.00005');
     await expect(app.getByRole('textbox', { name: 'lora_rank' })).toHaveCount(0);
     await app.getByRole('radio', { name: /^LoRA/ }).click();
-    await expect(app.getByRole('textbox', { name: 'learning_rate' })).toHaveValue('0.0005');
+    await expect(app.getByRole('textbox', { name: 'learning_rate' })).toHaveValue('0.002');
     await app.getByRole('textbox', { name: 'lora_rank' }).fill('4');
     await app.getByRole('textbox', { name: 'context_length' }).fill('128');
     await expect(app.getByText('From 8 to 64.').or(app.getByText('A whole number from 8 to 64.'))).toBeVisible();

@@ -90,7 +90,14 @@ describe('text generation', () => {
   });
 
   test('has its options of the command line', () => {
-    expect(recipeOptions().map(({ name }) => name)).toEqual(['template', 'input', 'output', 'keep', 'must-contain']);
+    expect(recipeOptions().map(({ name }) => name)).toEqual([
+      'template',
+      'input',
+      'output',
+      'keep',
+      'must-contain',
+      'chat-template',
+    ]);
     expect(recipeOptions()[1]?.description).toBe('input columns of `complete`, `classify`, separated by commas');
     expect(requestFromOptions('continue', {})).toEqual({ kind: 'continue' });
     expect(requestFromOptions('complete', { input: ['a'], output: 'b' })).toEqual({
