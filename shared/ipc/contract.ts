@@ -196,10 +196,8 @@ export const EvaluateRequest = byId.extend({
   /** Input columns that count for field fidelity; the one that is like a name where they are left out. */
   fields: z.array(z.string()).min(1).optional(),
   temperature: GenerationSettings.shape.temperature.optional(),
-  /** Columns whose values a text must contain: it is written again until it does. Those that the recipe says where they are left out. */
-  mustContain: z.array(z.string()).optional(),
-  /** Texts for a row at most, until one has them. */
-  tries: Tries.optional(),
+  /** As of `TextInput`. */
+  ...{ mustContain: z.array(z.string()).optional(), tries: Tries.optional() },
 });
 export type EvaluateRequest = z.infer<typeof EvaluateRequest>;
 

@@ -98,7 +98,9 @@ describe('text generation', () => {
       'must-contain',
       'chat-template',
     ]);
-    expect(recipeOptions()[1]?.description).toBe('input columns of `complete`, `classify`, separated by commas');
+    expect(recipeOptions()[1]?.description).toBe(
+      'input columns of `complete`, `chat`, `classify`, separated by commas',
+    );
     expect(requestFromOptions('continue', {})).toEqual({ kind: 'continue' });
     expect(requestFromOptions('complete', { input: ['a'], output: 'b' })).toEqual({
       kind: 'complete',
