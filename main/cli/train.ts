@@ -284,8 +284,8 @@ function conversationLines(
     `the chat template that messages are written by is ${whose}`,
     ...(cut > 0 ? [new AppError('conversations_cut', { rows: cut, limit: settings.context_length }).message] : []),
     ...leftOut.map(({ reason, value, row, rows }) => {
-      const details = { column, rows, row: row + 1, flaw: reason, value: value === '' ? '' : `(${value})` };
-      return new AppError('conversations_left_out', details).message;
+      const shown = value === '' ? '' : `(${value})`;
+      return new AppError('conversations_left_out', { column, rows, row: row + 1, flaw: reason, value: shown }).message;
     }),
   ];
 }

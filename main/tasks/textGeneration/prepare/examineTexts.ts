@@ -42,20 +42,22 @@ export async function examineTexts(request: ExamineRequest, signal: AbortSignal)
       rows.examined.filter(({ inputs, reference }) => keepsFields(reference, valuesOf(inputs, columns))).length;
     if (keepFields) {
       const kept = Math.round(count(keepFields) * scale);
-      const details = { kept, left: rows.all - kept, rows: rows.all, columns: quoted(keepFields) };
-      if (kept < FEWEST) return { refusal: new AppError('keep_leaves_too_few', details), warnings: [] };
-      return { refusal: null, warnings: kept < rows.all ? [new AppError('rows_left_out', details)] : [] };
+      const [all, left, columns] = [rows.all, rows.all - kept, quoted(keepFields)];
+      if (kept < FEWEST)
+        return { refusal: new AppError('keep_leaves_too_few', { kept, left, rows: all, columns }), warnings: [] };
+      const warnings = left > 0 ? [new AppError('rows_left_out', { kept, left, rows: all, columns })] : [];
+      return { refusal: null, warnings };
     }
     const name = nameLikeInput(evenly(rows.examined, MOST_FOR_NAME));
     if (name === null || wantedFields(recipe).includes(name)) return { refusal: null, warnings: [] };
     const kept = count([name]);
     const share = kept / rows.examined.length;
     if (share >= WELL_KEPT) return { refusal: null, warnings: [] };
-    const details = {
+    const seldom = new AppError('fields_seldom_kept', {
       ...{ column: name, percent: Math.round(100 * share) },
       ...{ kept: Math.round(kept * scale), rows: rows.all },
-    };
-    return { refusal: null, warnings: [new AppError('fields_seldom_kept', details)] };
+    });
+    return { refusal: null, warnings: [seldom] };
   } finally {
     file.close();
   }

@@ -57,8 +57,8 @@ export async function prepareChat(
       await writeHeldOut(folder, heldOutRows(documents, recipe, assignment, seed, given));
       const { trainDocuments, trainTokens, validationDocuments } = prepared;
       if (trainDocuments === 0 || validationDocuments === 0) {
-        const details = { tokens: trainTokens, documents: tally.kept, needed: contextLength + 1 };
-        throw new AppError('too_little_text', details);
+        const needed = contextLength + 1;
+        throw new AppError('too_little_text', { tokens: trainTokens, documents: tally.kept, needed });
       }
     });
     return prepared as PreparedData;
@@ -73,7 +73,10 @@ function noneOf(documents: Documents, { messages }: ChatRecipe, tally: Conversat
     const problem = conversationProblem(cell(messages));
     if (problem) tally.leaveOut(problem, row);
   }
-  return tally.refusal(messages) ?? new AppError('conversations_none', { column: messages, rows: 0, flaw: 'empty' });
+  return (
+    tally.refusal(messages) ??
+    new AppError('conversations_none', { column: messages, rows: 0, flaw: 'empty', value: '' })
+  );
 }
 
 async function writeConversations(

@@ -21,6 +21,8 @@ const answers = {
   fidelityFields: ['name'],
   mustContain: ['name'],
   onlyKeeping: true,
+  messages: null,
+  chatTemplate: 'model' as const,
 };
 const draft: TrainDraft = {
   ...newDraft(columns),
