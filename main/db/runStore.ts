@@ -262,6 +262,11 @@ export class RunStore {
     };
   }
 
+  /** All evaluations of a run, ascending. */
+  evaluations(runId: string): Evaluation[] {
+    return this.#points.evaluations(runId, 0, LAST_STEP);
+  }
+
   /** What a run reported after `fromStep`; everything, step 0 included, for `fromStep` 0. */
   history(runId: string, fromStep: number): RunHistory {
     const first = fromStep === 0 ? 0 : fromStep + 1;

@@ -1,3 +1,4 @@
+import type { MeasureReport } from '../../../shared/domain/models/measures.ts';
 import type { ResourceUsage, Run, StepMetric } from '../../../shared/domain/runs/run.ts';
 import { AppError, toAppError } from '../../../shared/errors/errors.ts';
 import type { RunStore } from '../../db/runStore.ts';
@@ -82,13 +83,27 @@ export class RunRecorder {
           parameters,
         } = event;
         return {
-          ...{ validationLoss, validationShare, testLoss, measures, tokensPerSecond, weightsSha256, endReason },
+          ...{ validationLoss, validationShare, testLoss, tokensPerSecond, weightsSha256, endReason },
+          measures: measures && this.#besideBase(runId, measures),
           ...(parameters !== undefined && { parameters }),
         };
       }
       default:
         throw event satisfies never;
     }
+  }
+
+  /** Adds what the model that the run started from is like: how good a text is says little of what training added. */
+  #besideBase(runId: string, measures: MeasureReport): MeasureReport {
+    const run = this.#runs.get(runId);
+    if (!run?.model.base) return measures;
+    const evaluations = this.#runs.evaluations(runId);
+    const bitsAt = (step: number | undefined) =>
+      evaluations.find((evaluation) => evaluation.step === step)?.metrics?.bitsPerByte?.value;
+    const [before, after] = [bitsAt(0), bitsAt(run.best?.step ?? evaluations.at(-1)?.step)];
+    if (before === undefined || after === undefined) return measures;
+    const base = { name: run.model.base.name, before, after };
+    return { ...measures, baselines: { ...measures.baselines, base } };
   }
 
   /** Writes the steps that wait for their batch. Those that the disk does not take wait on; the reason is returned. Never throws. */

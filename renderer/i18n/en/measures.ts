@@ -73,6 +73,9 @@ export default {
       '{{kept}} of {{formatted}} answer is right. Always giving the commonest one would be right in {{commonest}}.',
     labels_other:
       '{{kept}} of {{formatted}} answers are right. Always giving the commonest one would be right in {{commonest}}.',
+    right_one: '{{kept}} of {{formatted}} answer is right.',
+    right_other: '{{kept}} of {{formatted}} answers are right.',
+    base: 'A byte of held-out text costs it {{after}} bits; “{{name}}” alone takes {{before}}. Whether a text fits what it was given is not measured: try it.',
     bitsPerByte:
       'A byte of held-out text costs it {{bits}} bits; counting which token follows which costs {{bigram}}. Whether a text fits what it was given is not measured: try it.',
     nothing: 'No measure says how good its texts are. Try it and judge for yourself.',

@@ -68,6 +68,8 @@ const measures: Translation<typeof en> = {
     exact_match_other: '{{formatted}} 段文本中有 {{kept}} 段与该行自身的文本相同。',
     bitsPerByte:
       '不参与训练的文本每字节需要 {{bits}} 比特；只数相邻词元则需要 {{bigram}} 比特。文本是否符合输入并未测量，请亲自试用。',
+    right_other: '{{formatted}} 个答案中有 {{kept}} 个正确。',
+    base: '每字节不参与训练的文本需要 {{after}} 比特；仅用“{{name}}”需要 {{before}}。文本是否符合所给的内容没有测量：请亲自试用。',
     labels_other: '{{formatted}} 个答案中有 {{kept}} 个正确。始终回答最常见的那一个，正确率为 {{commonest}}。',
     nothing: '没有指标能说明文本的好坏。请亲自试用并判断。',
   },

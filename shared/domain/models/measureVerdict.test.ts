@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import type { MeasureReport, Measures } from './measures.ts';
 import { verdictOf } from './measureVerdict.ts';
 
@@ -64,11 +64,48 @@ it('labels are right or wrong, whatever their bytes cost', () => {
     verdictOf(report({ exact_match: at(right), bitsPerByte: at(0.1) }, { commonestMatch }));
   expect(labels(11 / 12, 0.2)).toEqual({
     grade: 'good',
-    reason: { by: 'labels', kept: 11, texts: 12, commonest: 0.2 },
+    reason: { by: 'labels', kept: 11, texts: 12, commonest: 0.2, contest: null },
     copied: null,
   });
   expect(labels(7 / 12, 0.2).grade).toBe('partly');
   expect(labels(4 / 12, 0.2).grade).toBe('poor');
   // Nine of ten questions are about one topic: always saying it is right as often.
   expect(labels(0.9, 0.9).grade).toBe('poor');
+});
+
+describe('against what it began with', () => {
+  const over = (before: number, after: number) =>
+    verdictOf({
+      ...report({ bitsPerByte: at(1.1) }, { bigramBitsPerByte: 1.7 }),
+      baselines: {
+        ...{ referenceFidelity: null, bigramBitsPerByte: 1.7, commonestMatch: null },
+        base: { name: 'Base', before, after },
+      },
+    });
+  test.each([
+    [1.2, 1.08, 'learned'],
+    [1.2, 1.17, 'partly'],
+    [1.2, 1.195, 'poor'],
+    [1.2, 1.2, 'poor'],
+    [1.2, 1.3, 'poor'],
+  ] as const)('a model that takes %d bits before and %d after: %s', (before, after, grade) => {
+    expect(over(before, after)).toMatchObject({ grade, reason: { by: 'base', name: 'Base', before, after } });
+  });
+});
+
+describe('against cheap models', () => {
+  const beside = (gain: { value: number; low: number; high: number }) => {
+    const at = (value: number) => ({ value, low: value, high: value });
+    return verdictOf({
+      ...report({ accuracy: at(0.95) }, { commonestMatch: 0.1 }),
+      rivals: [{ name: 'linear', metrics: { accuracy: at(0.95 - gain.value) }, gains: { accuracy: gain } }],
+    });
+  };
+  test.each([
+    [{ value: 0.04, low: 0.01, high: 0.07 }, 'good', 'better'],
+    [{ value: 0.01, low: -0.01, high: 0.03 }, 'partly', 'same'],
+    [{ value: -0.04, low: -0.06, high: -0.02 }, 'poor', 'worse'],
+  ] as const)('a gain of %j is %s', (gain, grade, outcome) => {
+    expect(beside(gain)).toMatchObject({ grade, reason: { by: 'labels', contest: { outcome } } });
+  });
 });

@@ -1,12 +1,13 @@
 import { METRICS } from '../tasks/index.ts';
 import type { MeasureReport } from './measures.ts';
+import { type Contest, contestOf } from './rivals.ts';
 
 /**
  * What a measurement comes to.
  * - `good`: nine of ten of what the rows' own texts keep, or as convincing a figure of another kind.
  * - `partly`: half of it.
- * - `poor`: less, or no better than counting which token follows which, or than always writing the commonest label.
- * - `learned`: the texts cost little, but nothing was measured that says whether they keep to what is given.
+ * - `poor`: less, or no better than counting which token follows which, than the model that it started from, or than a cheap model.
+ * - `learned`: the texts cost little, or much less than the model that it started from takes, but nothing was measured that says whether they keep to what is given.
  * - `unknown`: nothing was measured that says.
  */
 export type Grade = 'good' | 'partly' | 'poor' | 'learned' | 'unknown';
@@ -15,7 +16,8 @@ export type Grade = 'good' | 'partly' | 'poor' | 'learned' | 'unknown';
 export type Reason =
   | { by: 'field_fidelity'; kept: number; texts: number; fields: string[] }
   | { by: 'exact_match'; kept: number; texts: number }
-  | { by: 'labels'; kept: number; texts: number; commonest: number }
+  | { by: 'labels'; kept: number; texts: number; commonest: number; contest: Contest | null }
+  | { by: 'base'; name: string; before: number; after: number }
   | { by: 'bitsPerByte'; bits: number; bigram: number }
   | { by: 'nothing' };
 
@@ -31,6 +33,9 @@ const PARTLY = 0.5;
 /** Bits per byte of those of counting pairs: below the first it has learned a lot, above the second no more than that. */
 const GOOD_BITS = 0.7;
 const PARTLY_BITS = 0.95;
+/** Share of the bits that the model it started from takes: from the first on training added much, below the second nothing to speak of. */
+const MUCH_SAVED = 0.05;
+const LITTLE_SAVED = 0.01;
 const MUCH_COPIED = 0.5;
 
 const gradeOf = (share: number): Grade => (share >= GOOD ? 'good' : share >= PARTLY ? 'partly' : 'poor');
@@ -46,6 +51,8 @@ export function verdictOf(report: MeasureReport | null): MeasureVerdict {
   // Whatever else was counted in a few texts: nothing was learned that pairs of tokens do not tell.
   if (byBits && byBits.bits >= byBits.bigram)
     return { grade: 'poor', reason: { by: 'bitsPerByte', ...byBits }, copied };
+  const { base } = baselines;
+  if (base && base.after >= base.before) return { grade: 'poor', reason: { by: 'base', ...base }, copied };
   const { field_fidelity } = metrics;
   const hits = METRICS.find(({ name, ...metric }) => 'hits' in metric && metrics[name])?.name;
   const exact_match = hits && metrics[hits];
@@ -63,10 +70,13 @@ export function verdictOf(report: MeasureReport | null): MeasureVerdict {
   const { commonestMatch } = baselines;
   if (exact_match && commonestMatch !== null) {
     const kept = Math.round(exact_match.value * texts);
-    const beatsCommonest = exact_match.value > commonestMatch;
+    const contest = contestOf(report);
+    const grade = gradeOf(exact_match.value);
+    const isBeaten = exact_match.value <= commonestMatch || contest?.outcome === 'worse';
     return {
-      grade: beatsCommonest ? gradeOf(exact_match.value) : 'poor',
-      reason: { by: 'labels', kept, texts, commonest: commonestMatch },
+      // Who could have the same for seconds has no reason to call it good.
+      grade: isBeaten ? 'poor' : contest?.outcome === 'same' && grade === 'good' ? 'partly' : grade,
+      reason: { by: 'labels', kept, texts, commonest: commonestMatch, contest },
       copied: null,
     };
   }
@@ -74,6 +84,11 @@ export function verdictOf(report: MeasureReport | null): MeasureVerdict {
   if (exact_match && exact_match.value >= PARTLY) {
     const kept = Math.round(exact_match.value * texts);
     return { grade: gradeOf(exact_match.value), reason: { by: 'exact_match', kept, texts }, copied };
+  }
+  if (base) {
+    const saved = 1 - base.after / base.before;
+    const grade = saved >= MUCH_SAVED ? 'learned' : saved >= LITTLE_SAVED ? 'partly' : 'poor';
+    return { grade, reason: { by: 'base', ...base }, copied };
   }
   if (!byBits) return { grade: 'unknown', reason: { by: 'nothing' }, copied };
   const grade =

@@ -85,6 +85,8 @@ export const MeasureReport = z.object({
     bigramBitsPerByte: z.number().nullable(),
     /** Where the rows' own texts are labels (at most half as many as rows): what always writing the commonest of them would hit. */
     commonestMatch: z.number().nullable().default(null),
+    /** Bits per byte of the model that the training started from, and of the best since, on the same held-out rows. */
+    base: z.object({ name: z.string(), before: z.number(), after: z.number() }).optional(),
   }),
   /** Cheap models on the same rows, where there are any for the task. */
   rivals: z.array(Rival).optional(),

@@ -11,6 +11,7 @@ import {
 import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { useMeasureText } from '../../../ui/useMeasureText.ts';
+import { useContestText } from '../../../ui/useRivalText.ts';
 import { ExtendDialog } from '../page/ExtendDialog.tsx';
 import classes from '../runs.module.css';
 import { nextSteps, type Way } from './agreement.ts';
@@ -49,6 +50,7 @@ export function RunVerdict({
   const measureText = useMeasureText();
   // Beside the figure that it is about.
   const newWords = reason.by === 'field_fidelity' && run.measures ? measureText.newWords(run.measures) : null;
+  const { firstTry = null, tries = 1 } = (reason.by === 'field_fidelity' && run.measures?.keeping) || {};
   const steps = nextSteps(
     verdict,
     { size: run.size, hasBase: run.model.base !== null, epochs: epochsOf(run, run.step) },
@@ -61,6 +63,11 @@ export function RunVerdict({
       <Stack gap="sm">
         <Text size="sm">
           {reasonText(reason)}
+          {firstTry &&
+            `${format.gap}${t('reason.again', {
+              tries: format.integer(tries),
+              first: measureText.value('field_fidelity', firstTry),
+            })}`}
           {copied !== null && `${format.gap}${t('copied', { share: format.percent(copied) })}`}
           {newWords && `${format.gap}${newWords}`}
           {format.gap}
@@ -111,13 +118,16 @@ export function RunVerdict({
 export function useVerdictTitle(): (verdict: MeasureVerdict) => string {
   const { t } = useTranslation('measures');
   return ({ grade, reason }) =>
-    t(`verdict.${grade === 'partly' && reason.by === 'bitsPerByte' ? 'partlyLearned' : grade}`);
+    t(
+      `verdict.${grade === 'partly' && (reason.by === 'bitsPerByte' || reason.by === 'base') ? 'partlyLearned' : grade}`,
+    );
 }
 
 /** The figure that a grade is by, as a sentence. */
 export function useReasonText(): (reason: Reason) => string {
   const { t } = useTranslation('measures');
   const format = useFormat();
+  const contestText = useContestText();
   return (reason) => {
     switch (reason.by) {
       case 'field_fidelity':
@@ -129,11 +139,23 @@ export function useReasonText(): (reason: Reason) => string {
           fields: reason.by === 'field_fidelity' ? format.list(reason.fields) : '',
         });
       case 'labels':
+        if (reason.contest?.rival.name === 'linear')
+          return `${t('reason.right', {
+            count: reason.texts,
+            formatted: format.integer(reason.texts),
+            kept: format.integer(reason.kept),
+          })}${format.gap}${contestText(reason.contest)}`;
         return t('reason.labels', {
           count: reason.texts,
           formatted: format.integer(reason.texts),
           kept: format.integer(reason.kept),
           commonest: format.percent(reason.commonest),
+        });
+      case 'base':
+        return t('reason.base', {
+          name: reason.name,
+          before: format.fixed(reason.before, 3),
+          after: format.fixed(reason.after, 3),
         });
       case 'bitsPerByte':
         return t('reason.bitsPerByte', {
