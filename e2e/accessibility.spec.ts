@@ -38,9 +38,21 @@ async function barriers(page: Page, themes: readonly Theme[] = THEMES): Promise<
   for (const theme of themes) {
     await page.emulateMedia({ colorScheme: theme });
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
-    // In one page: without it, each look opens another page to put results of frames together, and there are none.
-    const axe = new AxeBuilder(await withAxe(page)).setLegacyMode().options({ resultTypes: ['violations'] });
-    const { violations } = await (theme === 'dark' ? axe.withRules('color-contrast') : axe).analyze();
+    const analyze = async () => {
+      // In one page: without it, each look opens another page to put results of frames together, and there are none.
+      const axe = new AxeBuilder(await withAxe(page)).setLegacyMode().options({ resultTypes: ['violations'] });
+      return (await (theme === 'dark' ? axe.withRules('color-contrast') : axe).analyze()).violations;
+    };
+    let violations = await analyze();
+    // A page may have been caught while its script or its colours changed: what is a barrier still is one when all of that has come to rest.
+    if (violations.length > 0) {
+      await settled(page);
+      await page.evaluate(async () => {
+        await Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {})));
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      });
+      violations = await analyze();
+    }
     for (const { id, nodes } of violations) {
       for (const { html, failureSummary } of nodes) {
         const why = failureSummary?.split('\n').slice(1).join(' ').trim() ?? '';
@@ -195,7 +207,9 @@ const focusIsSeen = (page: Page) =>
     };
     const element = document.activeElement;
     if (!(element instanceof HTMLElement) || element === document.body) return true;
-    const drawn = [element, element.parentElement, ...(element.parentElement?.children ?? [])];
+    // A field of pills draws its focus two levels up.
+    const [parent, above] = [element.parentElement, element.parentElement?.parentElement];
+    const drawn = [element, parent, above, above?.parentElement, ...(parent?.children ?? [])];
     const look = () =>
       drawn.map((part) => {
         if (!part) return '';

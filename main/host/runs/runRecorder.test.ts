@@ -49,6 +49,40 @@ test('steps are written in batches', () => {
   expect(store.get('run')).toMatchObject({ step: 2, firstLoss: 7, lastLoss: 3.5 });
 });
 
+test('what the base of a run takes, and the best since on the same rows, is kept with its measures', () => {
+  const bits = (value: number) => ({ bitsPerByte: { value, low: value, high: value } });
+  const report = {
+    ...{ texts: 1, rows: 1, seed: 1, temperature: 0, fields: [], notMeasured: {}, newWords: null, createdAt: '' },
+    metrics: bits(1.05),
+    baselines: { referenceFidelity: null, bigramBitsPerByte: 1.7, commonestMatch: null },
+  };
+  const done = {
+    ...{ event: 'done' as const, step: 20 },
+    ...{
+      validationLoss: 2,
+      validationShare: 1,
+      testLoss: null,
+      tokensPerSecond: 1,
+      weightsSha256: '',
+      reason: 'budget' as const,
+    },
+    measures: report,
+  };
+  const base = { id: 'b', name: 'Base', path: '/base', sha256: '', files: [], license: null };
+  store.insert(testRun({ id: 'tuned', model: { ...RUN.model, base }, best: { step: 10, validationLoss: 2 } }));
+  for (const id of ['run', 'tuned']) {
+    for (const [at, value] of [
+      [0, 1.2],
+      [10, 1.1],
+      [20, 1.15],
+    ] as const) {
+      store.appendEvaluation(id, { step: at, validationLoss: 2, metrics: bits(value) });
+    }
+  }
+  expect(recorder.record('tuned', done)?.measures?.baselines.base).toEqual({ name: 'Base', before: 1.2, after: 1.1 });
+  expect(recorder.record('run', done)?.measures?.baselines).not.toHaveProperty('base');
+});
+
 test('what a full disk does not take waits for room, and the run is set aside', () => {
   fill();
   fillWith(1);
