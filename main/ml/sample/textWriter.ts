@@ -16,6 +16,8 @@ export interface TextRequest {
   prompt: string;
   /** Tokens that the prompt is cut to from the left, the END_OF_TEXT before it included, as in training; `null` leaves it as it is. */
   promptLimit?: number | null;
+  /** What the text begins with, given and not chosen; left out where the context has no room for it. */
+  opening?: string;
   settings: GenerationSettings;
 }
 
@@ -29,6 +31,7 @@ export class TextWriter {
   text = '';
   finishReason: FinishReason | undefined;
   readonly #request: TextRequest;
+  readonly #opening: string;
   readonly #random: Random;
   readonly #guard: Utf8Guard | null;
   readonly #stream: StreamDecoder;
@@ -36,17 +39,22 @@ export class TextWriter {
 
   /** @throws AppError `prompt_too_long` when the prompt leaves no room for a token */
   constructor(request: TextRequest) {
-    const { tokenizer, contextLength, prompt, promptLimit = null, settings } = request;
+    const { tokenizer, contextLength, prompt, promptLimit = null, opening = '', settings } = request;
     this.#request = request;
     const encoded = tokenizer.encode(prompt);
     // What a text begins with stays; a model has to have something to begin with.
     const isBegun = tokenizer.addsBeginning || encoded.length === 0;
     const [first, rest] = isBegun ? [[encoded[0] ?? tokenizer.beginning], encoded.slice(1)] : [[], encoded];
-    this.promptIds = [...first, ...cutFromLeft(rest, promptLimit)];
-    this.cutTokens = first.length + rest.length - this.promptIds.length;
-    if (this.promptIds.length >= contextLength) {
-      throw new AppError('prompt_too_long', { tokens: this.promptIds.length, limit: contextLength - 1 });
+    const promptIds = [...first, ...cutFromLeft(rest, promptLimit)];
+    this.cutTokens = first.length + rest.length - promptIds.length;
+    if (promptIds.length >= contextLength) {
+      throw new AppError('prompt_too_long', { tokens: promptIds.length, limit: contextLength - 1 });
     }
+    // By itself, as the answers are in training.
+    const begun = opening === '' ? [] : tokenizer.encode(opening).slice(tokenizer.addsBeginning ? 1 : 0);
+    const hasRoom = promptIds.length + begun.length < contextLength;
+    this.promptIds = hasRoom ? [...promptIds, ...begun] : promptIds;
+    this.#opening = hasRoom ? opening : '';
     this.#random = new Random(drawSeed(settings.seed, this.promptIds));
     this.#guard = settings.temperature > 0 ? new Utf8Guard(tokenizer) : null;
     this.#stream = new StreamDecoder(tokenizer, prompt === '');
@@ -66,7 +74,7 @@ export class TextWriter {
     const id = chooseToken(logits, settings, this.#random);
     this.tokens.push(id);
     this.#guard?.push(id);
-    const piece = this.#filter.push(this.#stream.push(id));
+    const piece = (this.tokens.length === 1 ? this.#opening : '') + this.#filter.push(this.#stream.push(id));
     this.text += piece;
     this.finishReason = this.#reasonToEnd(id);
     return { id, text: piece };

@@ -1,9 +1,9 @@
 import type { StreamsDecoder } from './decoderProgram.ts';
 import { type TextRequest, TextWriter } from './textWriter.ts';
 
-export interface TextsRequest extends Omit<TextRequest, 'prompt'> {
+export interface TextsRequest extends Omit<TextRequest, 'prompt' | 'opening'> {
   /** As many as the decoder has streams, at most; each must leave room for a token. Its seed takes the place of that of the settings. */
-  texts: readonly { prompt: string; seed: number }[];
+  texts: readonly { prompt: string; seed: number; opening?: string | undefined }[];
   /** A fresh one. */
   streams: StreamsDecoder;
   /** Asked before each token; `false` gives the texts up. */
@@ -22,7 +22,7 @@ const PAUSE_AFTER_MS = 16;
 export async function writeTexts(request: TextsRequest): Promise<string[] | null> {
   const { texts, streams, goOn = () => true, settings, ...shared } = request;
   const writers = texts.map(
-    ({ prompt, seed }) => new TextWriter({ ...shared, prompt, settings: { ...settings, seed } }),
+    ({ prompt, seed, opening = '' }) => new TextWriter({ ...shared, prompt, opening, settings: { ...settings, seed } }),
   );
   const idle = Array.from({ length: streams.lengths.length }, () => [] as readonly number[]);
   let lastPause = performance.now();

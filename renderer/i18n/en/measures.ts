@@ -4,7 +4,8 @@ export default {
   measuredOn_other: 'Measured on {{formatted}} texts for {{rows}} held-out rows: rows that it never trained on.',
   hint: {
     field_fidelity: 'Texts that contain the row’s {{fields}}, as whole words. The rows’ own texts: {{baseline}}.',
-    again: 'Up to {{tries}} texts were written until one had them; the first one had them in {{first}}.',
+    again:
+      'Up to {{tries}} texts were written until one had them, the last of them beginning with it; the first one had them in {{first}}.',
     copied_spans: 'Characters in passages of {{length}} characters or more that stand word for word in a training row.',
     bitsPerByte:
       'What the held-out text costs; lower is better, and comparable between sizes. Counting pairs of tokens: {{baseline}}.',

@@ -6,7 +6,7 @@ const measures: Translation<typeof en> = {
   measuredOn_other: '在 {{formatted}} 段文本上测得，对应 {{rows}} 行不参与训练的数据。',
   hint: {
     field_fidelity: '包含该行“{{fields}}”（按整词）的文本所占比例。数据行自身的文本：{{baseline}}。',
-    again: '最多写 {{tries}} 次，直到包含为止；第一次写出时为 {{first}}。',
+    again: '最多写 {{tries}} 次，直到包含为止，最后一次以该值开头；第一次写出时为 {{first}}。',
     copied_spans: '与训练行逐字相同、长度至少 {{length}} 个字符的片段所占的字符比例。',
     bitsPerByte: '写出不参与训练的文本所需的代价；越低越好，不同规模之间可以比较。只数相邻词元：{{baseline}}。',
   },

@@ -24,6 +24,8 @@ export interface HeldOutRequest {
   written?: number;
   /** Their numbers, by which they are drawn, instead of their order. */
   numbers?: readonly number[];
+  /** What each text begins with, in the order of the rows. */
+  openings?: readonly string[];
   /** Told how many texts are there, batch by batch. */
   onTexts?: (done: number) => void;
   /** Asked before each token; `false` gives up the batch that is under way, and all after it. */
@@ -66,6 +68,7 @@ export async function writeHeldOut(request: HeldOutRequest): Promise<string[]> {
     maxTokens,
     written = 0,
     numbers,
+    openings,
     onTexts,
     goOn,
   } = request;
@@ -79,6 +82,7 @@ export async function writeHeldOut(request: HeldOutRequest): Promise<string[]> {
     const texts = batch.map(({ prompt, row }, index) => ({
       prompt,
       seed: textSeed(seed, row, numbers?.[before + index] ?? before + index),
+      opening: openings?.[outputs.length + index],
     }));
     const streams = streamsDecoder(program, config, B);
     const whole = await writeTexts({

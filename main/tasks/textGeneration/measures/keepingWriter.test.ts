@@ -14,11 +14,11 @@ const first = ['The Ash.', 'A lamp.', 'A lamp.', 'A lamp for 3.50.'];
 
 /** Texts of each further try, by the number of the row. */
 const writerOf = (tries: readonly Readonly<Record<number, string>>[]) => {
-  const asked: { seed: number; numbers: readonly number[] }[] = [];
+  const asked: { seed: number; numbers: readonly number[]; openings: readonly string[] }[] = [];
   return {
     asked,
-    write: async ({ seed, numbers }: { seed: number; numbers: readonly number[] }) => {
-      const texts = tries[asked.push({ seed, numbers }) - 1] ?? {};
+    write: async ({ seed, numbers, openings }: (typeof asked)[number]) => {
+      const texts = tries[asked.push({ seed, numbers, openings }) - 1] ?? {};
       return numbers.flatMap((number) => texts[number] ?? []);
     },
   };
@@ -33,9 +33,10 @@ test('only what lacks the name is written again, all of it at once, until it is 
   const texts = await writeAgain({ rows, first, fields: ['name'], tries: 4, seed: 9, write });
   expect(texts).toEqual({ outputs: ['The Ash.', 'The Birch.', 'Cedar it is.', 'A lamp for 3.50.'], tries: 4 });
   expect(asked).toEqual([
-    { seed: attemptSeed(9, 2), numbers: [1, 2, 3] },
-    { seed: attemptSeed(9, 3), numbers: [2, 3] },
-    { seed: attemptSeed(9, 4), numbers: [3] },
+    { seed: attemptSeed(9, 2), numbers: [1, 2, 3], openings: ['', '', ''] },
+    { seed: attemptSeed(9, 3), numbers: [2, 3], openings: ['', ''] },
+    // The last try begins with what the others lacked.
+    { seed: attemptSeed(9, 4), numbers: [3], openings: ['Elm'] },
   ]);
   expect(keepingOf({ rows, first, fields: ['name'] }, { fields: ['name'], tries: 4 })).toMatchObject({
     firstTry: { value: 0.25 },

@@ -13,7 +13,7 @@ export interface KeepingRequest {
   tries: number;
   seed: number;
   /** Writes texts for some rows: gives those that became whole. */
-  write(request: Required<Pick<HeldOutRequest, 'rows' | 'seed' | 'numbers'>>): Promise<string[]>;
+  write(request: Required<Pick<HeldOutRequest, 'rows' | 'seed' | 'numbers' | 'openings'>>): Promise<string[]>;
 }
 
 /** The texts that a user gets, and how many tries were taken to the end: time may be up before all are. */
@@ -23,12 +23,12 @@ export interface KeptTexts {
 }
 
 /**
- * Writes again, all at once, the texts that lack what they have to contain, until they have it or no try is left; of those that never have
- * it, the one that lacks least stays, the first of equals. A text hangs on seed, row, place and try, and on no other text.
+ * Writes again, all at once, the texts that lack what they have to contain, until they have it or no try is left; the last try begins with
+ * it. Of those that never have it, the one that lacks least stays, the first of equals. A text hangs on seed, row, place and try, and on no other text.
  */
 export async function writeAgain({ rows, first, fields, tries, seed, write }: KeepingRequest): Promise<KeptTexts> {
-  const lacking = (place: number, text: string) =>
-    missingFields(text, (rows[place] as HeldOutRow).inputs, fields).length;
+  const missing = (place: number, text: string) => missingFields(text, (rows[place] as HeldOutRow).inputs, fields);
+  const lacking = (place: number, text: string) => missing(place, text).length;
   const outputs = [...first];
   for (let attempt = 2; attempt <= tries; attempt++) {
     const numbers = outputs.flatMap((output, place) => (lacking(place, output) > 0 ? [place] : []));
@@ -37,6 +37,11 @@ export async function writeAgain({ rows, first, fields, tries, seed, write }: Ke
       rows: numbers.map((place) => rows[place] as HeldOutRow),
       seed: attemptSeed(seed, attempt),
       numbers,
+      openings: numbers.map((place) =>
+        attempt === tries
+          ? openingFor((rows[place] as HeldOutRow).inputs, missing(place, outputs[place] as string))
+          : '',
+      ),
     });
     // Some rows would have had more tries than others.
     if (again.length < numbers.length) return { outputs, tries: attempt - 1 };
@@ -47,6 +52,10 @@ export async function writeAgain({ rows, first, fields, tries, seed, write }: Ke
   }
   return { outputs, tries };
 }
+
+/** What a text of the last try begins with: the value of the first column that the others lack. */
+export const openingFor = (inputs: readonly { column: string; value: string }[], missing: readonly string[]): string =>
+  inputs.find(({ column }) => column === missing[0])?.value.trim() ?? '';
 
 /** The first text is that of the seed itself. */
 export const attemptSeed = (seed: number, attempt: number): number =>

@@ -17,7 +17,7 @@ import type { TextGenerationRun } from '../textGenerationRun.ts';
 import { bigramBitsPerByte } from './bigram.ts';
 import { corpusTexts } from './corpusTexts.ts';
 import { DocumentCosts } from './documentCosts.ts';
-import { rowsFor, rowsThatFit, textLength, writeHeldOut } from './heldOutWriter.ts';
+import { type HeldOutRequest, rowsFor, rowsThatFit, textLength, writeHeldOut } from './heldOutWriter.ts';
 import { type KeptTexts, writeAgain } from './keepingWriter.ts';
 import { keepingOf, measureTexts } from './measureTexts.ts';
 
@@ -166,7 +166,8 @@ export class TextMeter implements TaskMeter<Costs> {
     const deadline = performance.now() + mostMs;
     return writeAgain({
       ...{ rows, first, seed, fields: this.#wanted, tries: this.#wanted.length > 0 ? USUAL_TRIES : 1 },
-      write: ({ rows: lacking, seed: again, numbers }) => this.#write(lacking, deadline, again, { numbers }),
+      write: ({ rows: lacking, seed: again, numbers, openings }) =>
+        this.#write(lacking, deadline, again, { numbers, openings }),
     });
   }
 
@@ -181,7 +182,7 @@ export class TextMeter implements TaskMeter<Costs> {
     rows: readonly HeldOutRow[],
     deadline: number,
     seed: number,
-    options: { maxTokens?: number; written?: number; numbers?: readonly number[] } = {},
+    options: Partial<Pick<HeldOutRequest, 'maxTokens' | 'written' | 'numbers' | 'openings'>> = {},
   ): Promise<string[]> {
     const { config, tokenizer, promptLimit } = this.#request;
     return writeHeldOut({

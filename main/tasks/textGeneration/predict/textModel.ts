@@ -47,10 +47,10 @@ export class TextModel implements OpenModel<'text-generation'> {
     const room = { tokenizer, contextLength, maxTokens: settings.max_tokens };
     const { prompt, promptLimit, droppedMessages, wanted } = await promptText(source, this.#folder, this.#source, room);
     const decoders = this.#decoders;
-    const write = async function* (seed: number): AsyncGenerator<GenerationEvent> {
+    const write = async function* (seed: number, opening = ''): AsyncGenerator<GenerationEvent> {
       const decoder = await decoders.lend();
       yield* generate({
-        ...{ tokenizer, decoder, contextLength, prompt, promptLimit, signal },
+        ...{ tokenizer, decoder, contextLength, prompt, promptLimit, opening, signal },
         settings: { ...settings, seed },
       });
     };

@@ -12,13 +12,15 @@ const INPUTS = [
 /** Writes the texts in their order, and says with which seeds it was asked. */
 function writer(texts: readonly string[], finishReason: 'eos' | 'cancelled' = 'eos') {
   const seeds: number[] = [];
-  const write = async function* (seed: number): AsyncGenerator<GenerationEvent> {
+  const openings: string[] = [];
+  const write = async function* (seed: number, opening: string): AsyncGenerator<GenerationEvent> {
+    openings.push(opening);
     const text = texts[seeds.push(seed) - 1] ?? '';
     yield { event: 'prompt', prompt: 'p', promptTokens: 1, cutTokens: 0 };
     yield { event: 'token', id: 1, text };
     yield { event: 'done', text, tokens: [1], tokensPerSecond: 1, finishReason };
   };
-  return { write, seeds };
+  return { write, seeds, openings };
 }
 const run = async (texts: readonly string[], fields: string[], tries = 4) => {
   const { write, seeds } = writer(texts);
@@ -41,6 +43,13 @@ test('where none has it, the one that lacks least is shown, with what it lacks',
   const { end, seeds } = await run(['A lamp.', 'A lamp for 9.50.', 'Another for 9.50.'], ['name', 'price'], 3);
   expect(seeds).toHaveLength(3);
   expect(end).toMatchObject({ text: 'A lamp for 9.50.', kept: { attempt: 2, tries: 3, missing: ['name'] } });
+});
+
+test('the last try begins with what the best of the others lacked', async () => {
+  const { write, openings } = writer(['A lamp.', 'A lamp for 9.50.', 'Oak Lamp: it shines.']);
+  const wanted = { inputs: INPUTS, fields: ['price', 'name'], tries: 3, seed: 7 };
+  await Array.fromAsync(untilKept(write, wanted));
+  expect(openings).toEqual(['', '', 'Oak Lamp']);
 });
 
 test('an empty value cannot be lacked, and one try is one text', async () => {

@@ -1,6 +1,6 @@
 import type { GenerationEvent, InputField } from '../../../../shared/domain/models/generation.ts';
 import { missingFields } from '../../../../shared/domain/tasks/containsValue.ts';
-import { attemptSeed } from '../measures/keepingWriter.ts';
+import { attemptSeed, openingFor } from '../measures/keepingWriter.ts';
 
 interface Keeping {
   inputs: readonly InputField[];
@@ -12,18 +12,20 @@ interface Keeping {
 type Done = Extract<GenerationEvent, { event: 'done' }>;
 
 /**
- * Writes one text after another until one has what it must contain, and says of each that is given up what it lacks. Where none has it, the
+ * Writes one text after another until one has what it must contain, and says of each that is given up what it lacks; the last one begins with
+ * it. Where none has it, the
  * one that lacks least is the result, the first of equals, with what it lacks.
  *
- * @param write generates a text with a seed
+ * @param write generates a text with a seed and what it begins with
  */
 export async function* untilKept(
-  write: (seed: number) => AsyncIterable<GenerationEvent>,
+  write: (seed: number, opening: string) => AsyncIterable<GenerationEvent>,
   { inputs, fields, tries, seed }: Keeping,
 ): AsyncGenerator<GenerationEvent, void, undefined> {
   let best: { done: Done; attempt: number; missing: string[] } | null = null;
   for (let attempt = 1; attempt <= tries; attempt++) {
-    for await (const event of write(attemptSeed(seed, attempt))) {
+    const opening: string = best && attempt === tries ? openingFor(inputs, best.missing) : '';
+    for await (const event of write(attemptSeed(seed, attempt), opening)) {
       if (event.event !== 'done') {
         if (event.event !== 'prompt' || attempt === 1) yield event;
         continue;

@@ -68,7 +68,9 @@ export const TEXT_METRICS = [
 type Again = MetricContext['again'];
 const tried = (again: Again): string => (again ? `; up to ${again.tries} tries, the first one ${again.firstTry}` : '');
 const inTheStudio = (again: Again): string =>
-  again ? `, where Kindling writes up to ${again.tries} candidates; a single text of the model: ${again.firstTry}` : '';
+  again
+    ? `, where Kindling writes up to ${again.tries} candidates, the last of them beginning with it; a single text of the model: ${again.firstTry}`
+    : '';
 type Baseline = (name: string) => string | null;
 const ownTexts = (baseline: Baseline): string => more("the rows' own texts", baseline('referenceFidelity'));
 const byPairs = (baseline: Baseline): string => more('counting pairs of tokens', baseline('bigramBitsPerByte'));
