@@ -201,6 +201,8 @@ describe('compiled decoding', () => {
   test('moves a text to longer caches, and reads a long prompt in blocks', async () => {
     const long = { ...config, max_position_embeddings: 1100 } as typeof config;
     expect(cacheLengths(long)).toEqual([256, 1100]);
+    expect(cacheLengths({ ...long, max_position_embeddings: 512 })).toEqual([512]);
+    expect(cacheLengths({ ...long, max_position_embeddings: 8192 })).toEqual([256, 1024, 4096, 8192]);
     const weights = initialWeights({ ...long, initializer_range: 0.3 }, 5);
     const program = compiled(decoderProgram(long, 1));
     program.write(packedValues(long, weights));

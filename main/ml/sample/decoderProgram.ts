@@ -27,7 +27,13 @@ const GROWTH = 4;
 export function cacheLengths(config: ModelConfig): number[] {
   const context = contextOf(config);
   const lengths: number[] = [];
-  for (let length = SHORT_CACHE; 2 * length < context; length *= GROWTH) lengths.push(length);
+  // Of a small model a cache of half the context is no gain; of a long context each token copies all of its cache.
+  for (
+    let length = SHORT_CACHE;
+    2 * length < context || (2 * length === context && length > SHORT_CACHE);
+    length *= GROWTH
+  )
+    lengths.push(length);
   return [...lengths, context];
 }
 
