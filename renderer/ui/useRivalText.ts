@@ -14,12 +14,13 @@ export function useContestText(): (contest: Contest) => string {
   const { t } = useTranslation('measures');
   const points = usePoints();
   const text = useMeasureText();
-  return ({ outcome, metric, gain: { value, low, high } }) => {
+  return ({ rival, outcome, metric, gain: { value, low, high } }) => {
     // Of a model that is worse, the difference is told from the other side.
     const [least, most] = outcome === 'worse' ? [-high, -low] : [low, high];
     return t(`rivals.${outcome}`, {
       points: points(outcome === 'same' ? value : Math.abs(value)),
       metric: text.name(metric),
+      rival: t(`rivals.${rival.name}`),
       interval: t('interval', { low: points(least), high: points(most) }),
     });
   };

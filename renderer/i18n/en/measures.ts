@@ -20,9 +20,10 @@ export default {
     commonest: 'Always the commonest label',
     linear: 'Words and a straight line',
     linearHint: 'TF-IDF of words and characters, with logistic regression',
-    better: 'Your model is better than the best of them: {{points}} points of {{metric}} ({{interval}}).',
-    same: 'Your model is not better than the best of them: the difference of {{points}} points of {{metric}} ({{interval}}) may be chance.',
-    worse: 'The best of them is better than your model, by {{points}} points of {{metric}} ({{interval}}).',
+    better: 'Your model is better than the best baseline, “{{rival}}”: {{points}} points of {{metric}} ({{interval}}).',
+    same: 'Your model is not better than the best baseline, “{{rival}}”: the difference of {{points}} points of {{metric}} ({{interval}}) may be chance.',
+    worse:
+      'The best baseline, “{{rival}}”, is better than your model by {{points}} points of {{metric}} ({{interval}}). It takes seconds to train.',
   },
   notMeasured: {
     label: 'not measured',

@@ -20,9 +20,10 @@ const measures: Translation<typeof en> = {
     commonest: '总是给出最常见的标签',
     linear: '词语加线性模型',
     linearHint: '词和字符的 TF-IDF，加逻辑回归',
-    better: '你的模型优于其中最好的：{{metric}}高 {{points}} 个百分点（{{interval}}）。',
-    same: '你的模型并不优于其中最好的：{{metric}}相差 {{points}} 个百分点（{{interval}}），可能只是偶然。',
-    worse: '其中最好的优于你的模型：{{metric}}高 {{points}} 个百分点（{{interval}}）。',
+    better: '你的模型优于最好的基线“{{rival}}”：{{metric}}高 {{points}} 个百分点（{{interval}}）。',
+    same: '你的模型并不优于最好的基线“{{rival}}”：{{metric}}相差 {{points}} 个百分点（{{interval}}），可能只是偶然。',
+    worse:
+      '最好的基线“{{rival}}”优于你的模型：{{metric}}高 {{points}} 个百分点（{{interval}}）。它只需几秒即可训练好。',
   },
   notMeasured: {
     label: '未测量',
