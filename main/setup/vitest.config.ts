@@ -20,10 +20,10 @@ export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   test: {
     setupFiles: ['main/setup/patientTests.ts'],
-    // Native code is tested in processes of their own. Two cores are the smallest machine that the suite has to run on; those of pages
-    // run meanwhile (test.ts).
+    // Native code is tested in processes of their own. Two cores are the smallest machine that the suite has to run on; the tests of
+    // processes wait for most of their time, so that three keep them busy.
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     testTimeout: HANGS_MS,
     hookTimeout: HANGS_MS,
