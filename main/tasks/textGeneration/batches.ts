@@ -8,37 +8,39 @@ export interface Windows extends Batch {
   values: { ids: Int32Array; targets: Int32Array };
 }
 
-/**
- * Packs documents one after another and cuts the stream into windows: no position is padding. Every epoch has the documents in another
- * order. The same corpus, sizes and seed give the same batches for ever, and so they do from any position on.
- */
-export class TrainingBatches implements BatchSource {
-  readonly #corpus: Corpus;
-  readonly #B: number;
-  readonly #T: number;
-  readonly #epochs: Epochs;
+/** Batches of a corpus, epoch after epoch. Every epoch has the documents in another order; the same corpus, sizes and seed give the same batches for ever. */
+abstract class CorpusBatches implements BatchSource {
+  readonly corpus: Corpus;
+  readonly B: number;
+  readonly T: number;
+  readonly epochs: Epochs;
 
   constructor(corpus: Corpus, B: number, T: number, start: number | BatchPosition) {
-    this.#corpus = corpus;
-    [this.#B, this.#T] = [B, T];
-    this.#epochs = new Epochs(corpus.documents, start);
+    this.corpus = corpus;
+    [this.B, this.T] = [B, T];
+    this.epochs = new Epochs(corpus.documents, start);
   }
 
   get position(): BatchPosition {
-    return this.#epochs.position;
+    return this.epochs.position;
   }
 
   /** The next batch that has a target: one inside of a very long prompt has nothing to learn from. */
   next(): { done: false; value: Windows } {
     for (;;) {
-      const batch = this.#read();
+      const batch = this.read();
       if (countTargets(batch) > 0) return { done: false, value: batch };
     }
   }
 
-  #read(): Windows {
-    const { ids, counts } = this.#corpus;
-    const batch = emptyBatch(this.#B, this.#T);
+  protected abstract read(): Windows;
+}
+
+/** Packs documents one after another and cuts the stream into windows: no position is padding. It can go on from any position. */
+export class TrainingBatches extends CorpusBatches {
+  protected read(): Windows {
+    const { ids, counts } = this.corpus;
+    const batch = emptyBatch(this.B, this.T);
     let place = this.#place();
     const { values, weights } = batch;
     for (let index = 0; index < weights.length; index++) {
@@ -53,14 +55,14 @@ export class TrainingBatches implements BatchSource {
 
   /** The token to read next, as its place in the corpus. */
   #place(): number {
-    const [start] = this.#corpus.range(this.#epochs.document);
-    return start + this.#epochs.token;
+    const [start] = this.corpus.range(this.epochs.document);
+    return start + this.epochs.token;
   }
 
   #advance(): void {
-    const [start, end] = this.#corpus.range(this.#epochs.document);
-    this.#epochs.readToken();
-    if (start + this.#epochs.token === end) this.#epochs.nextDocument();
+    const [start, end] = this.corpus.range(this.epochs.document);
+    this.epochs.readToken();
+    if (start + this.epochs.token === end) this.epochs.nextDocument();
   }
 }
 
@@ -69,31 +71,14 @@ export const trainingBatches = (corpus: Corpus, B: number, T: number, start: num
   corpus.whole ? new WholeBatches(corpus, B, T, start) : new TrainingBatches(corpus, B, T, start);
 
 /**
- * Documents as a whole, as many in a row as have room one after another; the rest of it is padding. An answer is never read without what it answers. The
- * order of documents is that of `TrainingBatches`, and as steady.
+ * Documents as a whole, as many in a row as have room one after another; the rest of it is padding. An answer is never read without what it
+ * answers.
  */
-export class WholeBatches implements BatchSource {
-  readonly #corpus: Corpus;
-  readonly #B: number;
-  readonly #T: number;
-  readonly #epochs: Epochs;
-
-  constructor(corpus: Corpus, B: number, T: number, start: number | BatchPosition) {
-    this.#corpus = corpus;
-    [this.#B, this.#T] = [B, T];
-    this.#epochs = new Epochs(corpus.documents, start);
-  }
-
-  get position(): BatchPosition {
-    return this.#epochs.position;
-  }
-
-  next(): { done: false; value: Windows } {
-    for (;;) {
-      const rows = new WholeRows(this.#corpus, this.#B, this.#T);
-      while (rows.take(this.#epochs.document)) this.#epochs.nextDocument();
-      if (countTargets(rows.batch) > 0) return { done: false, value: rows.batch };
-    }
+export class WholeBatches extends CorpusBatches {
+  protected read(): Windows {
+    const rows = new WholeRows(this.corpus, this.B, this.T);
+    while (rows.take(this.epochs.document)) this.epochs.nextDocument();
+    return rows.batch;
   }
 }
 

@@ -67,7 +67,6 @@ export default {
     addressHint: 'Hugging Face, or a server with the same interface.',
     addressInvalid: 'Write an address such as https://huggingface.co',
     save: 'Save',
-    saved: 'Saved',
     token: 'Access token',
     tokenHint:
       'For models that are given only to those who have agreed to terms. It is sent to {{hub}} and to nobody else.',

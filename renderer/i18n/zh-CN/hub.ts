@@ -67,7 +67,6 @@ const hub: Translation<typeof en> = {
     addressHint: 'Hugging Face，或接口相同的服务器。',
     addressInvalid: '请写一个地址，例如 https://huggingface.co',
     save: '保存',
-    saved: '已保存',
     token: '访问令牌',
     tokenHint: '用于只提供给已同意条款者的模型。它只会发送给 {{hub}}。',
     tokenKept: {
