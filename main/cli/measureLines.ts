@@ -6,9 +6,9 @@ import {
   metricContext,
   type NotMeasured,
 } from '../../shared/domain/models/measures.ts';
-import { contestOf, contestSentence, RIVAL_WORDS } from '../../shared/domain/models/rivals.ts';
+import { contestOf, contestSentence } from '../../shared/domain/models/rivals.ts';
 import { measureText } from '../../shared/domain/runs/metrics.ts';
-import { taskMetric } from '../../shared/domain/tasks/index.ts';
+import { rivalOf, taskMetric } from '../../shared/domain/tasks/index.ts';
 
 const WHY: Record<NotMeasured, string> = {
   no_input: 'the template begins with the text itself, so nothing is given that could be held against it',
@@ -42,7 +42,7 @@ function rivalLines(report: MeasureReport): string[] {
       const figures = measuredNames({ metrics, notMeasured: {} }).map(
         (figure) => `${taskMetric(figure).label} ${measureText(figure, (metrics[figure] as Measure).value)}`,
       );
-      return `  ${RIVAL_WORDS[name]}: ${figures.join(', ')}`;
+      return `  ${rivalOf(name).words}: ${figures.join(', ')}`;
     }),
     contestSentence(contest),
   ];

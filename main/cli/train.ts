@@ -12,7 +12,7 @@ import {
   type StepMetric,
 } from '../../shared/domain/runs/run.ts';
 import type { Budget } from '../../shared/domain/runs/training.ts';
-import { type AnyTask, columnsOf, taskOf } from '../../shared/domain/tasks/index.ts';
+import { type AnyTask, columnsOf, lossUnit, taskOf } from '../../shared/domain/tasks/index.ts';
 import { AppError, isErrorCode } from '../../shared/errors/errors.ts';
 import type { StartRun } from '../../shared/ipc/contract.ts';
 import { badOption } from './badOption.ts';
@@ -211,7 +211,7 @@ export function printDone(
     [
       ...(run.prepared ? [preparedLine(run.prepared)] : []),
       `Trained ${run.step} steps (${run.parameters.toLocaleString('en')} parameters) at ${Math.round(run.tokensPerSecond ?? 0)} tokens/s.`,
-      `Loss ${run.firstLoss?.toFixed(3)} → ${run.lastLoss?.toFixed(3)}, validation ${run.validationLoss?.toFixed(3) ?? 'not measured'}${run.testLoss === null ? '' : `, test ${run.testLoss.toFixed(3)}`} nats per ${taskOf(run.recipe).model.target}.`,
+      `Loss ${run.firstLoss?.toFixed(3)} → ${run.lastLoss?.toFixed(3)}, validation ${run.validationLoss?.toFixed(3) ?? 'not measured'}${run.testLoss === null ? '' : `, test ${run.testLoss.toFixed(3)}`} ${lossUnit(run.recipe)}.`,
       ...(base ? [baseLine(base, run, baseline)] : []),
       ...(run.measures ? measureLines(run.measures) : []),
       `The model's id is ${run.modelId}.`,

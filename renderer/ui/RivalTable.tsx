@@ -4,17 +4,19 @@ import { type MeasureName, type MeasureReport, measuredNames } from '../../share
 import { contestOf } from '../../shared/domain/models/rivals.ts';
 import { useFormat } from './format.ts';
 import { useMeasureText } from './useMeasureText.ts';
-import { useContestText, usePoints } from './useRivalText.ts';
+import { useAmount, useContestText, useRivalWords } from './useRivalText.ts';
 
 /** What cheap models get on the same held-out rows, and how the model stands to the best of them; nothing where there are none. */
 export function RivalTable({ report }: { report: MeasureReport }) {
   const { t } = useTranslation('measures');
   const format = useFormat();
   const text = useMeasureText();
-  const points = usePoints();
+  const amount = useAmount();
+  const words = useRivalWords();
   const contestText = useContestText();
   const contest = contestOf(report);
   if (!contest) return null;
+  const own = (figure: number) => amount(contest.metric, figure);
   const names: MeasureName[] = measuredNames({ metrics: contest.rival.metrics, notMeasured: {} });
   return (
     <>
@@ -43,12 +45,10 @@ export function RivalTable({ report }: { report: MeasureReport }) {
               return (
                 <Table.Tr key={name}>
                   <Table.Th scope="row">
-                    {t(`rivals.${name}`)}
-                    {name === 'linear' && (
-                      <Text size="sm" c="dimmed">
-                        {t('rivals.linearHint')}
-                      </Text>
-                    )}
+                    {words(name).label}
+                    <Text size="sm" c="dimmed">
+                      {words(name).help}
+                    </Text>
                   </Table.Th>
                   {names.map((metric) => {
                     const figure = metrics[metric];
@@ -59,7 +59,7 @@ export function RivalTable({ report }: { report: MeasureReport }) {
                     );
                   })}
                   <Table.Td className="tabular">
-                    {gain && `${points(gain.value)}${format.gap}(${points(gain.low)} … ${points(gain.high)})`}
+                    {gain && `${own(gain.value)}${format.gap}(${own(gain.low)} … ${own(gain.high)})`}
                   </Table.Td>
                 </Table.Tr>
               );

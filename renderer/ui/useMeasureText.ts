@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { COPIED_SPAN } from '../../shared/domain/models/copiedSpan.ts';
 import type { Measure, MeasureName, MeasureReport } from '../../shared/domain/models/measures.ts';
-import { METRICS } from '../../shared/domain/runs/metrics.ts';
+import { inFourDigits, metricOf } from '../../shared/domain/runs/metrics.ts';
 import { useFormat } from './format.ts';
 import { useMetricWords } from './useMetricWords.ts';
 
@@ -11,17 +11,21 @@ export function useMeasureText() {
   const format = useFormat();
   const words = useMetricWords();
   const value = (name: MeasureName, figure: number): string => {
-    switch (METRICS[name].unit) {
+    switch (metricOf(name).unit) {
       case 'share':
         return `${format.number(100 * figure, 1)}%`;
       case 'score':
         return format.fixed(figure, 1);
+      case 'value':
+        return format.number(inFourDigits(figure), 12);
       default:
         return format.fixed(figure, 3);
     }
   };
   return {
     name: (name: MeasureName) => words(name).label,
+    /** A number in the unit of a figure. */
+    figure: value,
     value: (name: MeasureName, measure: Measure) => value(name, measure.value),
     interval: (name: MeasureName, { low, high }: Measure) =>
       t('interval', { low: value(name, low), high: value(name, high) }),

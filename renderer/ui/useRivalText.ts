@@ -1,27 +1,45 @@
 import { useTranslation } from 'react-i18next';
+import type { Measure, MeasureName } from '../../shared/domain/models/measures.ts';
 import type { Contest } from '../../shared/domain/models/rivals.ts';
+import { rivalOf, taskMetric } from '../../shared/domain/tasks/index.ts';
+import { useLanguage } from '../i18n/index.ts';
 import { useFormat } from './format.ts';
 import { useMeasureText } from './useMeasureText.ts';
 
-/** A difference of two shares in percentage points. */
-export function usePoints(): (share: number) => string {
+/** What cheap models are called, and how they are made. */
+export function useRivalWords(): (name: string) => { label: string; help?: string } {
+  const language = useLanguage();
+  return (name) => {
+    const { zh, ...words } = rivalOf(name);
+    return language === 'zh-CN' ? zh : words;
+  };
+}
+
+/** A difference of two figures: of shares in percentage points. */
+export function useAmount(): (metric: MeasureName, amount: number) => string {
   const format = useFormat();
-  return (share) => format.fixed(100 * share, 1);
+  const text = useMeasureText();
+  return (metric, amount) =>
+    taskMetric(metric).unit === 'share' ? format.fixed(100 * amount, 1) : text.figure(metric, amount);
 }
 
 /** How a model stands to the best of the cheap ones, in a sentence. */
 export function useContestText(): (contest: Contest) => string {
   const { t } = useTranslation('measures');
-  const points = usePoints();
+  const amount = useAmount();
   const text = useMeasureText();
-  return ({ rival, outcome, metric, gain: { value, low, high } }) => {
+  const words = useRivalWords();
+  return ({ rival, outcome, metric, gain }) => {
+    const { unit, lowerIsBetter } = taskMetric(metric);
     // Of a model that is worse, the difference is told from the other side.
-    const [least, most] = outcome === 'worse' ? [-high, -low] : [low, high];
+    const { value, low, high }: Measure =
+      outcome === 'worse' ? { value: -gain.value, low: -gain.high, high: -gain.low } : gain;
+    const by = unit === 'share' ? 'points' : outcome === 'same' ? 'difference' : lowerIsBetter ? 'less' : 'more';
+    const said = outcome === 'same' && unit === 'share' ? 'pointsDifference' : by;
     return t(`rivals.${outcome}`, {
-      points: points(outcome === 'same' ? value : Math.abs(value)),
-      metric: text.name(metric),
-      rival: t(`rivals.${rival.name}`),
-      interval: t('interval', { low: points(least), high: points(most) }),
+      by: t(`rivals.by.${said}`, { metric: text.name(metric), amount: amount(metric, value) }),
+      rival: words(rival.name).label,
+      interval: t('interval', { low: amount(metric, low), high: amount(metric, high) }),
     });
   };
 }

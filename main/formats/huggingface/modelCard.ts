@@ -8,12 +8,12 @@ import {
   metricContext,
   type Rival,
 } from '../../../shared/domain/models/measures.ts';
-import { contestOf, contestSentence, RIVAL_WORDS } from '../../../shared/domain/models/rivals.ts';
+import { contestOf, contestSentence } from '../../../shared/domain/models/rivals.ts';
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
 import { measureText } from '../../../shared/domain/runs/metrics.ts';
 import type { Run } from '../../../shared/domain/runs/run.ts';
 import { settingNamesFor } from '../../../shared/domain/runs/settings.ts';
-import { taskMetric, taskOf } from '../../../shared/domain/tasks/index.ts';
+import { lossUnit, rivalOf, taskMetric, taskOf } from '../../../shared/domain/tasks/index.ts';
 import type { AdapterOptions } from '../libraryModel.ts';
 import { codeBlock, inlineText, table } from './markdown.ts';
 import {
@@ -190,7 +190,8 @@ function describeTraining(model: TrainedModel, run: Run | null): string {
 }
 
 function describeLosses(model: TrainedModel, run: Run | null): string {
-  const { target } = taskOf(model.recipe).model;
+  const { target, loss: own } = taskOf(model.recipe).model;
+  const loss = own ? (value: number) => value.toFixed(4) : nats;
   const rows: [string, string][] = [];
   if (run && run.firstLoss !== null) rows.push(['training, first step', loss(run.firstLoss)]);
   if (model.lastLoss !== null) rows.push(['training, last step', loss(model.lastLoss)]);
@@ -198,7 +199,7 @@ function describeLosses(model: TrainedModel, run: Run | null): string {
   if (model.testLoss !== null) rows.push(['test, measured once at the end', loss(model.testLoss)]);
   if (rows.length === 0) return 'No loss was measured.';
   return (
-    `${table(['Loss', `Nats per ${target}`], rows)}\n\nCross-entropy over the ${target}s that counted; perplexity is its exponential. Such ` +
+    `${table(['Loss', capital(lossUnit(model.recipe))], rows)}\n\n${own?.name ?? 'Cross-entropy'} over the ${target}s that counted${own ? '' : '; perplexity is its exponential'}. Such ` +
     'figures compare only between models with the same tokenizer and data.'
   );
 }
@@ -227,11 +228,12 @@ function describeRivals(report: MeasureReport): string {
   const contest = contestOf(report);
   if (!contest) return '';
   const figure = ({ metrics }: Rival) => measureText(contest.metric, metrics[contest.metric]?.value ?? 0);
-  const lines = (report.rivals ?? []).map((rival) => [RIVAL_WORDS[rival.name], figure(rival)]);
+  const lines = (report.rivals ?? []).map((rival) => [rivalOf(rival.name).words, figure(rival)]);
   return `\n\n${table(['Baseline, trained on the same rows', taskMetric(contest.metric).label], lines)}\n\n${contestSentence(contest)}`;
 }
 
-const loss = (nats: number): string => `${nats.toFixed(4)} (perplexity ${Math.exp(nats).toPrecision(4)})`;
+const nats = (loss: number): string => `${loss.toFixed(4)} (perplexity ${Math.exp(loss).toPrecision(4)})`;
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function describeArchitecture({ config, parameters }: TrainedModel): string {
   const { attributeMap } = definitionOf(config);

@@ -15,7 +15,7 @@ import type { Random, RandomState } from '../random.ts';
 /** B examples. Each target counts (`weights` 1) or does not (0). */
 export interface Batch {
   /** What the head reads besides the weights, by name. */
-  values: Readonly<Record<string, Int32Array>>;
+  values: Readonly<Record<string, Int32Array | Float32Array>>;
   /** One number a target. */
   weights: Float32Array;
   /** Place of the first target in the corpus, where the batch is a stretch of it. */

@@ -16,14 +16,18 @@ export default {
   rivals: {
     title: 'Baselines: cheap models, trained on the same rows in seconds',
     name: 'Baseline',
-    gain: 'Yours has more by',
-    commonest: 'Always the commonest label',
-    linear: 'Words and a straight line',
-    linearHint: 'TF-IDF of words and characters, with logistic regression',
-    better: 'Your model is better than the best baseline, “{{rival}}”: {{points}} points of {{metric}} ({{interval}}).',
-    same: 'Your model is not better than the best baseline, “{{rival}}”: the difference of {{points}} points of {{metric}} ({{interval}}) may be chance.',
+    gain: 'Yours is better by',
+    by: {
+      points: '{{amount}} points of {{metric}}',
+      pointsDifference: '{{amount}} points of {{metric}}',
+      less: '{{metric}} is lower by {{amount}}',
+      more: '{{metric}} is higher by {{amount}}',
+      difference: '{{amount}} of {{metric}}',
+    },
+    better: 'Your model is better than the best baseline, “{{rival}}”: {{by}} ({{interval}}).',
+    same: 'Your model is not better than the best baseline, “{{rival}}”: the difference of {{by}} ({{interval}}) may be chance.',
     worse:
-      'The best baseline, “{{rival}}”, is better than your model by {{points}} points of {{metric}} ({{interval}}). It takes seconds to train.',
+      'The best baseline, “{{rival}}”, is better than your model: {{by}} ({{interval}}). It takes seconds to train.',
   },
   notMeasured: {
     label: 'not measured',
@@ -64,6 +68,11 @@ export default {
     poor: 'Not useful yet',
     learned: 'It writes texts like yours',
     unknown: 'Trained, but not measured',
+    contest: {
+      better: 'Better than every baseline',
+      same: 'No better than a baseline',
+      worse: 'A baseline is better',
+    },
   },
   reason: {
     field_fidelity_one: '{{kept}} of {{formatted}} text kept the row’s {{fields}}.',

@@ -16,14 +16,17 @@ const measures: Translation<typeof en> = {
   rivals: {
     title: '基线：用同样的数据行在几秒内训练的简单模型',
     name: '基线',
-    gain: '你的模型高出',
-    commonest: '总是给出最常见的标签',
-    linear: '词语加线性模型',
-    linearHint: '词和字符的 TF-IDF，加逻辑回归',
-    better: '你的模型优于最好的基线“{{rival}}”：{{metric}}高 {{points}} 个百分点（{{interval}}）。',
-    same: '你的模型并不优于最好的基线“{{rival}}”：{{metric}}相差 {{points}} 个百分点（{{interval}}），可能只是偶然。',
-    worse:
-      '最好的基线“{{rival}}”优于你的模型：{{metric}}高 {{points}} 个百分点（{{interval}}）。它只需几秒即可训练好。',
+    gain: '你的模型优于它',
+    by: {
+      points: '{{metric}}高 {{amount}} 个百分点',
+      pointsDifference: '{{metric}}相差 {{amount}} 个百分点',
+      less: '{{metric}}低 {{amount}}',
+      more: '{{metric}}高 {{amount}}',
+      difference: '{{metric}}相差 {{amount}}',
+    },
+    better: '你的模型优于最好的基线“{{rival}}”：{{by}}（{{interval}}）。',
+    same: '你的模型并不优于最好的基线“{{rival}}”：{{by}}（{{interval}}），可能只是偶然。',
+    worse: '最好的基线“{{rival}}”优于你的模型：{{by}}（{{interval}}）。它只需几秒即可训练好。',
   },
   notMeasured: {
     label: '未测量',
@@ -62,6 +65,7 @@ const measures: Translation<typeof en> = {
     poor: '还不能使用',
     learned: '已学会这类文本的写法',
     unknown: '已训练，但未测量',
+    contest: { better: '优于所有基线', same: '不优于基线', worse: '基线更好' },
   },
   reason: {
     field_fidelity_other: '{{formatted}} 段文本中有 {{kept}} 段保留了该行的“{{fields}}”。',

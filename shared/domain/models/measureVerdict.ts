@@ -19,6 +19,7 @@ export type Reason =
   | { by: 'labels'; kept: number; texts: number; commonest: number; contest: Contest | null }
   | { by: 'base'; name: string; before: number; after: number }
   | { by: 'bitsPerByte'; bits: number; bigram: number }
+  | { by: 'contest'; contest: Contest }
   | { by: 'nothing' };
 
 export interface MeasureVerdict {
@@ -68,9 +69,9 @@ export function verdictOf(report: MeasureReport | null): MeasureVerdict {
     };
   }
   const { commonestMatch } = baselines;
+  const contest = contestOf(report);
   if (exact_match && commonestMatch !== null) {
     const kept = Math.round(exact_match.value * texts);
-    const contest = contestOf(report);
     const grade = gradeOf(exact_match.value);
     const isBeaten = exact_match.value <= commonestMatch || contest?.outcome === 'worse';
     return {
@@ -79,6 +80,10 @@ export function verdictOf(report: MeasureReport | null): MeasureVerdict {
       reason: { by: 'labels', kept, texts, commonest: commonestMatch, contest },
       copied: null,
     };
+  }
+  if (contest) {
+    const grade = ({ better: 'good', same: 'partly', worse: 'poor' } as const)[contest.outcome];
+    return { grade, reason: { by: 'contest', contest }, copied: null };
   }
   // Short answers are right or wrong; of long texts hardly one equals the row's own, however good it is.
   if (exact_match && exact_match.value >= PARTLY) {

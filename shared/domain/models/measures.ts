@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MEASURE_NAMES } from '../runs/metrics.ts';
+import { RIVAL_NAMES } from '../tasks/index.ts';
 import { GivenRow, type MetricContext } from '../tasks/task.ts';
 
 /** How good a model is at its own task, measured on rows that it never trained on: what each task has. */
@@ -42,19 +43,15 @@ export type HeldOutRow = z.infer<typeof HeldOutRow>;
 export const MeasuredText = HeldOutRow.extend({ output: z.string() });
 export type MeasuredText = z.infer<typeof MeasuredText>;
 
-/**
- * Cheap models that a model has to beat, trained on the same rows.
- * - `commonest`: always says the commonest label.
- * - `linear`: TF-IDF of words and characters, and logistic regression on it.
- */
-export const RivalName = z.enum(['commonest', 'linear']);
+/** Cheap models that a model has to beat, trained on the same rows: what each task has. */
+export const RivalName = z.enum(RIVAL_NAMES);
 export type RivalName = z.infer<typeof RivalName>;
 
 export const Rival = z.object({
   name: RivalName,
   /** Of the same rows. */
   metrics: Measures,
-  /** What the model has more of each figure than it: the interval is of the difference, row by row. */
+  /** By how much the model is better in each figure, negative where it is worse: the interval is of the difference, row by row. */
   gains: Measures,
 });
 export type Rival = z.infer<typeof Rival>;

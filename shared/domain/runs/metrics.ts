@@ -112,13 +112,19 @@ export const EVALUATION_METRICS: readonly EvaluationMetricName[] = reported('eva
 export const USAGE_METRICS: readonly UsageMetricName[] = reported('usage');
 export const MEASURE_NAMES = METRIC_NAMES.filter((name) => metricOf(name).interval) as [MeasureName, ...MeasureName[]];
 
+/** A number in the unit of a column, as exact as people read it: `1234.567` is 1235, and `0.0123456` is 0.01235. */
+export const inFourDigits = (value: number): number =>
+  Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(4));
+
 /** A measure of texts in English, as it is written for people. */
 export function measureText(name: MeasureName, value: number): string {
-  switch (METRICS[name].unit) {
+  switch (metricOf(name).unit) {
     case 'share':
       return `${Number((100 * value).toFixed(1))}%`;
     case 'score':
       return value.toFixed(1);
+    case 'value':
+      return String(inFourDigits(value));
     default:
       return value.toFixed(3);
   }

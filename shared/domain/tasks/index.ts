@@ -12,6 +12,7 @@ import type {
   MetricDefinition,
   RecipeOption,
   Recorder,
+  RivalDefinition,
   TaskDefinition,
 } from './task.ts';
 import { textClassification } from './textClassification/index.ts';
@@ -100,6 +101,22 @@ export function taskMetric(name: MetricName): MetricDefinition {
   const metric = METRICS.find((candidate) => candidate.name === name);
   if (!metric) throw new Error(`no task has the metric ${name}`);
   return metric;
+}
+
+/** What a loss of a recipe is in, in English. */
+export function lossUnit(recipe: Recipe): string {
+  const { loss, target } = taskOf(recipe).model;
+  return `${loss?.unit ?? 'nats'} per ${target}`;
+}
+
+const RIVALS: readonly RivalDefinition[] = ALL.flatMap(({ rivals = [] }) => rivals);
+export const RIVAL_NAMES = RIVALS.map(({ name }) => name) as [string, ...string[]];
+
+/** @param name one of `RIVAL_NAMES` */
+export function rivalOf(name: string): RivalDefinition {
+  const rival = RIVALS.find((candidate) => candidate.name === name);
+  if (!rival) throw new Error(`no task has the baseline ${name}`);
+  return rival;
 }
 
 export function taskOf({ kind }: { kind: RecipeKind }): AnyTask {

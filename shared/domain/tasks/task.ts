@@ -47,8 +47,11 @@ export interface MetricContext {
 /** A figure that says how good a model is at its task. */
 export interface MetricDefinition {
   name: string;
-  /** `share`: 0 to 1. `score`: 0 to 100. `bits`: for each byte of UTF-8. */
-  unit: 'share' | 'score' | 'bits';
+  /**
+   * `share`: 0 to 1. `score`: 0 to 100. `bits`: for each byte of UTF-8. `value`: in the unit of the column that is learned. `coefficient`: a
+   * number without a unit, at most 1.
+   */
+  unit: 'share' | 'score' | 'bits' | 'value' | 'coefficient';
   /** When it is measured. */
   at: 'step' | 'evaluation';
   /** Its name in charts and tables. */
@@ -57,6 +60,10 @@ export interface MetricDefinition {
   help?: string;
   /** The same in Chinese. */
   zh: { label: string; help?: string };
+  /** Less of it is better; without it, more. */
+  lowerIsBetter?: true;
+  /** What a model is held against cheap ones by. */
+  decides?: true;
   /** A share of right answers, to be held against always giving the commonest one. */
   hits?: true;
   /** Says so much at a glance that the run's page has it among its numbers. */
@@ -65,6 +72,20 @@ export interface MetricDefinition {
   line?(context: MetricContext): { before: string; after: string };
   /** What it says, in English, in the card that goes with a model; without it, `help`. */
   meaning?(context: MetricContext): string;
+}
+
+/** A cheap model that any other has to beat, trained in seconds on the same rows. */
+export interface RivalDefinition {
+  /** No two tasks share one. */
+  name: string;
+  /** What it is called in tables. */
+  label: string;
+  /** How it is made. */
+  help?: string;
+  /** What it is called in a sentence of the command line and of a model's card, in English. */
+  words: string;
+  /** The same in Chinese. */
+  zh: { label: string; help?: string };
 }
 
 /** An option of the command line that says a part of a request. Tasks may share one: what `value` it takes is then the same. */
@@ -135,6 +156,8 @@ export interface TaskDefinition<
   /** No two tasks share an `event`. */
   readonly event: E;
   readonly metrics: M;
+  /** Cheap models that are trained beside, from the simplest on; without it, none. */
+  readonly rivals?: readonly RivalDefinition[];
   readonly options: readonly RecipeOption[];
   /** Settings with another default than usual. */
   readonly settings?: Partial<TrainingSettings>;
@@ -203,6 +226,8 @@ export interface TaskDefinition<
     noun: string;
     /** What a loss is the mean over. */
     target: string;
+    /** What a loss is, in English; without it, cross-entropy in nats. */
+    loss?: { name: string; unit: string };
     /** Hugging Face's class of a model with this body. */
     className(config: ModelConfig): string;
     /** Programs that load its folder; without it, all that load the body's own. */

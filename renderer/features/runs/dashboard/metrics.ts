@@ -1,4 +1,10 @@
-import { METRIC_NAMES, type MetricName, type MetricUnit, metricOf } from '../../../../shared/domain/runs/metrics.ts';
+import {
+  inFourDigits,
+  METRIC_NAMES,
+  type MetricName,
+  type MetricUnit,
+  metricOf,
+} from '../../../../shared/domain/runs/metrics.ts';
 import type { Format } from '../../../ui/format.ts';
 
 /** How values of a unit are drawn and written. */
@@ -42,6 +48,16 @@ export const UNITS: Record<MetricUnit, UnitStyle> = {
     exact: (value, format) => `${format.exact(100 * value)}%`,
   },
   score: { range: 'percent', format: (value, format) => format.number(value, 1), exact },
+  value: {
+    range: 'from0',
+    format: (value, format) => format.number(inFourDigits(value), 12),
+    exact,
+  },
+  coefficient: {
+    format: (value, format) => format.number(value, 2),
+    figure: (value, format) => format.fixed(value, 3),
+    exact,
+  },
   bits: {
     range: 'from0',
     format: (value, format) => format.number(value, 2),

@@ -117,10 +117,12 @@ export function RunVerdict({
 /** What a measurement comes to, in a few words. */
 export function useVerdictTitle(): (verdict: MeasureVerdict) => string {
   const { t } = useTranslation('measures');
-  return ({ grade, reason }) =>
-    t(
+  return ({ grade, reason }) => {
+    if (reason.by === 'contest') return t(`verdict.contest.${reason.contest.outcome}`);
+    return t(
       `verdict.${grade === 'partly' && (reason.by === 'bitsPerByte' || reason.by === 'base') ? 'partlyLearned' : grade}`,
     );
+  };
 }
 
 /** The figure that a grade is by, as a sentence. */
@@ -139,7 +141,7 @@ export function useReasonText(): (reason: Reason) => string {
           fields: reason.by === 'field_fidelity' ? format.list(reason.fields) : '',
         });
       case 'labels':
-        if (reason.contest?.rival.name === 'linear')
+        if (reason.contest && reason.contest.rival.name !== 'commonest')
           return `${t('reason.right', {
             count: reason.texts,
             formatted: format.integer(reason.texts),
@@ -151,6 +153,8 @@ export function useReasonText(): (reason: Reason) => string {
           kept: format.integer(reason.kept),
           commonest: format.percent(reason.commonest),
         });
+      case 'contest':
+        return contestText(reason.contest);
       case 'base':
         return t('reason.base', {
           name: reason.name,

@@ -2,7 +2,7 @@ import { defineTask } from '../task.ts';
 import { fillTemplate } from '../template.ts';
 import { heldOutRow, labelledText, sampleTexts } from './examples.ts';
 import { describe, facts } from './facts.ts';
-import { LABEL_METRICS } from './metrics.ts';
+import { LABEL_METRICS, LABEL_RIVALS } from './metrics.ts';
 import { LabelEvent, LabelInput, labelAnswer, MOST_TEXTS } from './prediction.ts';
 import { pythonExample } from './pythonExample.ts';
 import { ClassifyRecipe, ClassifyRequest, usedColumns } from './recipe.ts';
@@ -17,6 +17,7 @@ export const textClassification = defineTask({
   input: LabelInput,
   event: LabelEvent,
   metrics: LABEL_METRICS,
+  rivals: LABEL_RIVALS,
   options: OPTIONS,
   // A row teaches one label and not a token each: steps need more rows.
   settings: { per_device_train_batch_size: 32 },

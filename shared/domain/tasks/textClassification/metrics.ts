@@ -1,4 +1,4 @@
-import type { MetricDefinition } from '../task.ts';
+import type { MetricDefinition, RivalDefinition } from '../task.ts';
 
 /**
  * - `accuracy`: share of the rows whose likeliest label is their own.
@@ -14,6 +14,7 @@ export const LABEL_METRICS = [
     zh: { label: '准确率', help: '最可能的标签就是该行自身标签的行所占比例。' },
     tile: true,
     hits: true,
+    decides: true,
     line: ({ baseline }) => ({ before: 'Accuracy', after: commonest(baseline('commonestMatch')) }),
     meaning: ({ baseline }) => `rows whose most likely label is their own${commonest(baseline('commonestMatch'))}`,
   },
@@ -34,3 +35,20 @@ export const LABEL_METRICS = [
 ] as const satisfies readonly MetricDefinition[];
 
 const commonest = (figure: string | null): string => (figure === null ? '' : `; always the commonest label: ${figure}`);
+
+/** What any model of labels has to beat. */
+export const LABEL_RIVALS: readonly RivalDefinition[] = [
+  {
+    name: 'commonest',
+    label: 'Always the commonest label',
+    words: 'always the commonest label',
+    zh: { label: '总是给出最常见的标签' },
+  },
+  {
+    name: 'linear',
+    label: 'Words and a straight line',
+    help: 'TF-IDF of words and characters, with logistic regression',
+    words: 'words and a straight line (TF-IDF with logistic regression)',
+    zh: { label: '词语加线性模型', help: '词和字符的 TF-IDF，加逻辑回归' },
+  },
+];
