@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { COPIED_SPAN } from '../../shared/domain/models/copiedSpan.ts';
-import type { Measure, MeasureName, MeasureReport } from '../../shared/domain/models/measures.ts';
+import { type Measure, type MeasureName, type MeasureReport, spelledOf } from '../../shared/domain/models/measures.ts';
 import { inFourDigits, metricOf } from '../../shared/domain/runs/metrics.ts';
 import { useFormat } from './format.ts';
 import { useMetricWords } from './useMetricWords.ts';
@@ -57,7 +57,17 @@ export function useMeasureText() {
                 baseline: value('field_fidelity', referenceFidelity),
               });
         const again = firstTry && t('hint.again', { tries: format.integer(tries), first: value(name, firstTry.value) });
-        return again ? `${hint}${format.gap}${again}` : hint;
+        const spelled = spelledOf(report?.keeping);
+        const counts =
+          spelled &&
+          t('hint.spelled', {
+            first: format.integer(spelled.first),
+            free: format.integer(spelled.free),
+            freeTries: format.integer(spelled.freeTries),
+            all: format.integer(spelled.all),
+            of: format.integer(spelled.of),
+          });
+        return [hint, again, counts].filter(Boolean).join(format.gap);
       }
       if (name === 'bitsPerByte') {
         return bigramBitsPerByte === null

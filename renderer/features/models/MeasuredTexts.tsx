@@ -1,26 +1,32 @@
 import { Badge, Button, Stack, Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { MeasureReport } from '../../../shared/domain/models/measures.ts';
-import { missingFields } from '../../../shared/domain/tasks/containsValue.ts';
+import type { MeasuredText, MeasureReport } from '../../../shared/domain/models/measures.ts';
+import { containsSpelled, containsValue, missingFields } from '../../../shared/domain/tasks/containsValue.ts';
 import { useStudioQuery } from '../../api/index.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { LoadingState } from '../../ui/LoadingState.tsx';
 import classes from './models.module.css';
 
-/** A text that leaves out what it was checked for says so. */
-function Lacking({ fields }: { fields: readonly string[] }) {
+/** A text that leaves out what it was checked for says so, and one that writes it with other capitals or blanks. */
+function Lacking({ text, inputs, fields }: Pick<MeasuredText, 'inputs'> & { text: string; fields: readonly string[] }) {
   const { t } = useTranslation('measures');
   const format = useFormat();
-  if (fields.length === 0) return null;
-  return (
-    <div>
-      <Badge color="orange" variant="light" mt={4} tt="none">
-        {t('texts.lacks', { fields: format.list(fields) })}
-      </Badge>
-    </div>
-  );
+  const missing = missingFields(text, inputs, fields, containsValue);
+  const otherwise = missingFields(text, inputs, fields, containsSpelled).filter((field) => !missing.includes(field));
+  return (['lacks', 'otherwise'] as const).map((kind) => {
+    const named = kind === 'lacks' ? missing : otherwise;
+    return (
+      named.length > 0 && (
+        <div key={kind}>
+          <Badge color={kind === 'lacks' ? 'orange' : 'gray'} variant="light" mt={4} tt="none">
+            {t(`texts.${kind}`, { fields: format.list(named) })}
+          </Badge>
+        </div>
+      )
+    );
+  });
 }
 
 /** The texts that a measurement is of, beside what was given and what the data set has: to look at, and to compute the figures again. */
@@ -71,7 +77,7 @@ export function MeasuredTexts({ modelId, report }: { modelId: string; report: Me
                     </Table.Td>
                     <Table.Td className={classes.break} style={{ verticalAlign: 'top', whiteSpace: 'pre-wrap' }}>
                       {output}
-                      <Lacking fields={missingFields(output, inputs, record.data?.fields ?? [])} />
+                      <Lacking text={output} inputs={inputs} fields={record.data?.fields ?? []} />
                     </Table.Td>
                     <Table.Td className={classes.break} style={{ verticalAlign: 'top', whiteSpace: 'pre-wrap' }}>
                       {reference}

@@ -3,9 +3,12 @@ export default {
   measuredOn_one: 'Measured on {{formatted}} text for {{rows}} held-out rows: rows that it never trained on.',
   measuredOn_other: 'Measured on {{formatted}} texts for {{rows}} held-out rows: rows that it never trained on.',
   hint: {
-    field_fidelity: 'Texts that contain the row’s {{fields}}, as whole words. The rows’ own texts: {{baseline}}.',
+    field_fidelity:
+      'Texts that contain the row’s {{fields}}, as whole words, capitals or not. The rows’ own texts: {{baseline}}.',
     again:
       'Up to {{tries}} texts were written until one had them, the last of them beginning with it; the first one had them in {{first}}.',
+    spelled:
+      'Letter by letter: {{first}} of {{of}} at the first try, {{free}} with up to {{freeTries}}, {{all}} with the last.',
     copied_spans: 'Characters in passages of {{length}} characters or more that stand word for word in a training row.',
     bitsPerByte:
       'What the held-out text costs; lower is better, and comparable between sizes. Counting pairs of tokens: {{baseline}}.',
@@ -60,6 +63,7 @@ export default {
     reference: 'In the data set',
     seed: 'Seed {{seed}}',
     lacks: 'lacks {{fields}}',
+    otherwise: 'spelled otherwise: {{fields}}',
   },
   verdict: {
     good: 'Your model is ready',

@@ -49,7 +49,7 @@ export default {
   },
   keeping: {
     label: 'The text must contain',
-    hint: 'A text that lacks one of these values is written again, up to {{tries}} times in all. The last one begins with it.',
+    hint: 'A text that lacks one of these values, letter by letter, is written again, up to {{tries}} times in all. The last one begins with it.',
     again: 'Text {{attempt}} of up to {{tries}}: the last one lacked {{fields}}.',
     kept: 'Text {{attempt}} of up to {{tries}}: the ones before lacked something.',
     missing_one: 'This text does not contain what was given as {{fields}}.',

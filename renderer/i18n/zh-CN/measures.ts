@@ -5,8 +5,10 @@ const measures: Translation<typeof en> = {
   title: '任务完成得如何',
   measuredOn_other: '在 {{formatted}} 段文本上测得，对应 {{rows}} 行不参与训练的数据。',
   hint: {
-    field_fidelity: '包含该行“{{fields}}”（按整词）的文本所占比例。数据行自身的文本：{{baseline}}。',
+    field_fidelity: '包含该行“{{fields}}”（按整词，不分大小写）的文本所占比例。数据行自身的文本：{{baseline}}。',
     again: '最多写 {{tries}} 次，直到包含为止，最后一次以该值开头；第一次写出时为 {{first}}。',
+    spelled:
+      '逐字一致：{{of}} 行中，第一次 {{first}} 行，最多写 {{freeTries}} 次 {{free}} 行，加上最后一次 {{all}} 行。',
     copied_spans: '与训练行逐字相同、长度至少 {{length}} 个字符的片段所占的字符比例。',
     bitsPerByte: '写出不参与训练的文本所需的代价；越低越好，不同规模之间可以比较。只数相邻词元：{{baseline}}。',
   },
@@ -57,6 +59,7 @@ const measures: Translation<typeof en> = {
     reference: '数据集中的文本',
     seed: '种子 {{seed}}',
     lacks: '缺少{{fields}}',
+    otherwise: '写法不同：{{fields}}',
   },
   verdict: {
     good: '模型已就绪',

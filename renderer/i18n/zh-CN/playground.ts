@@ -51,7 +51,7 @@ const playground: Translation<typeof en> = {
   },
   keeping: {
     label: '文本必须包含',
-    hint: '缺少其中任何一个值的文本会被重写，总共最多写 {{tries}} 次；最后一次以该值开头。',
+    hint: '没有逐字包含其中任何一个值的文本会被重写，总共最多写 {{tries}} 次；最后一次以该值开头。',
     again: '第 {{attempt}} 次，最多 {{tries}} 次：上一段文本缺少{{fields}}。',
     kept: '第 {{attempt}} 次，最多 {{tries}} 次：之前的文本有所缺少。',
     missing_other: '写了 {{formatted}} 次，都没有包含所给的{{fields}}。这是缺得最少的一段。',

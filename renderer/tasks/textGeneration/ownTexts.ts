@@ -15,10 +15,11 @@ const en = {
     ownTemplateHint: 'Otherwise it is one line per input column, then the name of the output.',
     promptTemplate: 'Prompt',
     mustContain: 'Texts must contain',
-    mustContainHint: 'A text that lacks one of these values is written again, up to four times in all.',
+    mustContainHint:
+      'A text that lacks one of these values, letter by letter, is written again, up to four times in all.',
     onlyKeeping: 'Train only on rows whose text contains them',
     onlyKeepingHint:
-      'A model that learns from texts without the name learns to leave it out. Other rows are left out of training; the split and what is measured stay the same.',
+      'A model that learns from texts without the name learns to leave it out. Capitals do not count here. Other rows are left out of training; the split and what is measured stay the same.',
     messages: 'Conversations',
     messagesHint: 'A column whose cells are lists of messages with a role and a content, as JSON.',
     messagesPlaceholder: 'Choose a column',
@@ -41,9 +42,10 @@ const zh: Translation<typeof en> = {
     ownTemplateHint: '否则每个输入列占一行，最后是输出列的名称。',
     promptTemplate: '提示词',
     mustContain: '文本必须包含',
-    mustContainHint: '缺少其中任何一个值的文本会被重写，总共最多写四次。',
+    mustContainHint: '没有逐字包含其中任何一个值的文本会被重写，总共最多写四次。',
     onlyKeeping: '只用文本包含它们的行训练',
-    onlyKeepingHint: '如果训练文本里没有名称，模型就会学着把名称略去。其他行不参与训练；划分和评测保持不变。',
+    onlyKeepingHint:
+      '如果训练文本里没有名称，模型就会学着把名称略去。这里不区分大小写。其他行不参与训练；划分和评测保持不变。',
     messages: '对话列',
     messagesHint: '每个单元格是一个 JSON 消息列表，每条消息有 role 和 content。',
     messagesPlaceholder: '选择一列',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MEASURE_NAMES } from '../runs/metrics.ts';
 import { RIVAL_NAMES } from '../tasks/index.ts';
-import { GivenRow, type MetricContext } from '../tasks/task.ts';
+import { GivenRow, type MetricContext, type Spelled } from '../tasks/task.ts';
 
 /** How good a model is at its own task, measured on rows that it never trained on: what each task has. */
 export const MeasureName = z.enum(MEASURE_NAMES);
@@ -89,10 +89,18 @@ export const MeasureReport = z.object({
   rivals: z.array(Rival).optional(),
   /**
    * Where texts were written again until they contained these columns: how often at most, all in all, and the `field_fidelity` of the first
-   * texts. All figures of `metrics` are of the texts that a user gets so.
+   * texts. All figures of `metrics` are of the texts that a user gets so. `spelled` counts what candidates are chosen by, all values letter
+   * by letter: of how many rows, and how many had a text with them after 1, 2, … tries. Reports of before have none.
    */
   keeping: z
-    .object({ fields: z.array(z.string()), tries: z.number().int().min(1), firstTry: Measure.nullable() })
+    .object({
+      fields: z.array(z.string()),
+      tries: z.number().int().min(1),
+      firstTry: Measure.nullable(),
+      spelled: z
+        .object({ kept: z.array(z.number().int().nonnegative()), of: z.number().int().nonnegative() })
+        .optional(),
+    })
     .optional(),
   createdAt: z.string(),
 });
@@ -116,9 +124,23 @@ export const metricContext = (
   write: (value: number) => string,
 ): MetricContext => ({
   fields,
-  again: keeping?.firstTry ? { tries: keeping.tries, firstTry: write(keeping.firstTry.value) } : null,
+  again: keeping?.firstTry
+    ? { tries: keeping.tries, firstTry: write(keeping.firstTry.value), spelled: spelledOf(keeping) }
+    : null,
   baseline: (name) => {
     const value = Object.entries(baselines).find(([known]) => known === name)?.[1];
     return typeof value === 'number' ? write(value) : null;
   },
 });
+
+/**
+ * How many rows got a text that has the values letter by letter: at the first try, within the free ones, and with the last, which begins with
+ * them. `null` where that was not counted, or the first text was the only one.
+ */
+export function spelledOf(keeping: MeasureReport['keeping']): Spelled | null {
+  const { kept, of } = keeping?.spelled ?? { kept: [], of: 0 };
+  const [first, all] = [kept[0], kept.at(-1)];
+  if (of === 0 || first === undefined || all === undefined) return null;
+  const freeTries = Math.max(1, kept.length - 1);
+  return { first, free: kept[freeTries - 1] ?? first, freeTries, all, of };
+}

@@ -7,12 +7,23 @@ const PART_OF_A_WORD = /[\p{L}\p{N}\p{M}]/u;
 export const normalized = (text: string): string =>
   text.normalize('NFKC').toLowerCase().normalize('NFKC').replace(/\s+/gu, ' ').trim();
 
+/** Whether a text contains a value. */
+export type Contains = (text: string, value: string) => boolean;
+
 /**
  * Whether a text contains a value as whole words, after `normalized`: neither the character before it nor the one after it may go on with
  * a word of the value ("Ox" is not in "Box"). Nothing is contained of an empty value.
  */
-export function containsValue(text: string, value: string): boolean {
-  const [within, wanted] = [normalized(text), normalized(value)];
+export const containsValue: Contains = (text, value) => standsIn(normalized(text), normalized(value));
+
+/**
+ * The same with the row's own spelling: capitals, blanks and signs as they are, but for blanks around the value. Letters count, not how
+ * Unicode puts an accent on them (NFC).
+ */
+export const containsSpelled: Contains = (text, value) =>
+  standsIn(text.normalize('NFC'), value.trim().normalize('NFC'));
+
+function standsIn(within: string, wanted: string): boolean {
   if (wanted === '') return false;
   for (let at = within.indexOf(wanted); at >= 0; at = within.indexOf(wanted, at + 1)) {
     const end = at + wanted.length;
@@ -32,11 +43,15 @@ export const missingFields = (
   text: string,
   inputs: readonly { column: string; value: string }[],
   fields: readonly string[],
-): string[] =>
-  fields.filter((field) => {
-    const value = inputs.find(({ column }) => column === field)?.value ?? '';
-    return normalized(value) !== '' && !containsValue(text, value);
-  });
+  contains: Contains,
+): string[] => fields.filter((field) => hasValue(inputs, field) && !contains(text, givenValue(inputs, field)));
+
+/** Whether a row has anything in a column that a text could contain. */
+export const hasValue = (inputs: readonly { column: string; value: string }[], field: string): boolean =>
+  normalized(givenValue(inputs, field)) !== '';
+
+const givenValue = (inputs: readonly { column: string; value: string }[], field: string): string =>
+  inputs.find(({ column }) => column === field)?.value ?? '';
 
 /** Whether two neighbouring characters belong to one word. */
 function goesOn(before: string, after: string): boolean {

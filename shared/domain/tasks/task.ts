@@ -34,12 +34,23 @@ export type Fact<N extends string = string> =
   | { name: N; form: 'recipe' | 'column' | 'template'; value: string }
   | { name: N; form: 'columns'; value: readonly string[] };
 
+/**
+ * Of how many rows a text has the values letter by letter: the first one; one of the free ones; one of all, of which the last begins with them.
+ */
+export interface Spelled {
+  first: number;
+  free: number;
+  freeTries: number;
+  all: number;
+  of: number;
+}
+
 /** What a figure is said with, each as it is written where it stands. */
 export interface MetricContext {
   /** The columns that were chosen to be measured by. */
   fields: string;
-  /** Where texts that lacked them were written again: how often at most, and the figure of the first ones. */
-  again: { tries: number; firstTry: string } | null;
+  /** Where texts that lacked them were written again: how often at most, the figure of the first ones, and what they were chosen by. */
+  again: { tries: number; firstTry: string; spelled: Spelled | null } | null;
   /** A figure to hold it against, in the metric's unit; `null` where it was not measured. */
   baseline(name: string): string | null;
 }

@@ -1,5 +1,5 @@
 import type { HeldOutRow } from '../../../../shared/domain/models/measures.ts';
-import { missingFields } from '../../../../shared/domain/tasks/containsValue.ts';
+import { containsSpelled, hasValue, missingFields } from '../../../../shared/domain/tasks/containsValue.ts';
 import { drawSeed } from '../../../ml/sample/drawSeed.ts';
 import type { HeldOutRequest } from './heldOutWriter.ts';
 
@@ -7,7 +7,7 @@ export interface KeepingRequest {
   rows: readonly HeldOutRow[];
   /** A text for each row, or fewer. */
   first: readonly string[];
-  /** Columns whose values a text has to contain. */
+  /** Columns whose values a text has to contain, letter by letter. */
   fields: readonly string[];
   /** Texts for a row at most, that of `first` included. */
   tries: number;
@@ -20,6 +20,8 @@ export interface KeepingRequest {
 export interface KeptTexts {
   outputs: string[];
   tries: number;
+  /** Of how many rows that have a value at all, how many had a text with all of them after so many tries: a number a try. */
+  spelled: { kept: number[]; of: number };
 }
 
 /**
@@ -27,12 +29,21 @@ export interface KeptTexts {
  * it. Of those that never have it, the one that lacks least stays, the first of equals. A text hangs on seed, row, place and try, and on no other text.
  */
 export async function writeAgain({ rows, first, fields, tries, seed, write }: KeepingRequest): Promise<KeptTexts> {
-  const missing = (place: number, text: string) => missingFields(text, (rows[place] as HeldOutRow).inputs, fields);
+  const missing = (place: number, text: string) =>
+    missingFields(text, (rows[place] as HeldOutRow).inputs, fields, containsSpelled);
   const lacking = (place: number, text: string) => missing(place, text).length;
   const outputs = [...first];
+  const asked = outputs.flatMap((_, place) =>
+    fields.some((field) => hasValue((rows[place] as HeldOutRow).inputs, field)) ? [place] : [],
+  );
+  const count = () => asked.filter((place) => lacking(place, outputs[place] as string) === 0).length;
+  const kept = [count()];
   for (let attempt = 2; attempt <= tries; attempt++) {
     const numbers = outputs.flatMap((output, place) => (lacking(place, output) > 0 ? [place] : []));
-    if (numbers.length === 0) break;
+    if (numbers.length === 0) {
+      kept.push(count());
+      continue;
+    }
     const again = await write({
       rows: numbers.map((place) => rows[place] as HeldOutRow),
       seed: attemptSeed(seed, attempt),
@@ -44,13 +55,14 @@ export async function writeAgain({ rows, first, fields, tries, seed, write }: Ke
       ),
     });
     // Some rows would have had more tries than others.
-    if (again.length < numbers.length) return { outputs, tries: attempt - 1 };
+    if (again.length < numbers.length) return { outputs, tries: attempt - 1, spelled: { kept, of: asked.length } };
     for (const [index, text] of again.entries()) {
       const place = numbers[index] as number;
       if (lacking(place, text) < lacking(place, outputs[place] as string)) outputs[place] = text;
     }
+    kept.push(count());
   }
-  return { outputs, tries };
+  return { outputs, tries, spelled: { kept, of: asked.length } };
 }
 
 /** What a text of the last try begins with: the value of the first column that the others lack. */

@@ -11,6 +11,7 @@ import { countFaithful } from '../fieldFidelity.ts';
 import { chrfCounts, chrfScore } from './chrf.ts';
 import { CopyFinder } from './copiedSpans.ts';
 import { commonestShare, isExactMatch } from './exactMatch.ts';
+import type { KeptTexts } from './keepingWriter.ts';
 import { NewWords } from './newWords.ts';
 
 /** What a model was trained on, text by text, or why that cannot be looked at. */
@@ -98,12 +99,13 @@ export function measureTexts({
 /** What a report says of texts that were written again: how the first ones did. */
 export function keepingOf(
   { rows, first, fields }: { rows: readonly HeldOutRow[]; first: readonly string[]; fields: readonly string[] },
-  keeping: { fields: readonly string[]; tries: number },
+  keeping: Pick<KeptTexts, 'tries' | 'spelled'> & { fields: readonly string[] },
 ): NonNullable<MeasureReport['keeping']> {
   const { faithful, of } = countFaithful(rows.slice(0, first.length), first, fields);
   return {
     fields: [...keeping.fields],
     tries: keeping.tries,
+    spelled: keeping.spelled,
     firstTry: fields.length > 0 && of > 0 ? shareOf(faithful, of) : null,
   };
 }

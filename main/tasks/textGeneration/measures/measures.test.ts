@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { containsValue } from '../../../../shared/domain/tasks/containsValue.ts';
+import { containsSpelled, containsValue, missingFields } from '../../../../shared/domain/tasks/containsValue.ts';
 import { bootstrapped, shareOf } from '../../../ml/measures/intervals.ts';
 import { Random } from '../../../ml/random.ts';
 import { countFaithful, nameLikeInput } from '../fieldFidelity.ts';
@@ -44,6 +44,25 @@ describe('field fidelity', () => {
     ['a.b', 'a.b', true],
   ])('of “%s”, “%s”: %s', (text, value, expected) => {
     expect(containsValue(text, value)).toBe(expected);
+  });
+
+  it.each([
+    ['uucp is a program.', 'uucp', true],
+    ['Uucp is a program.', 'uucp', false],
+    ['The Sage  Brook.', 'Sage Brook', false],
+    ['The Sage Brook.', ' Sage Brook ', true],
+    ['The Sage Brook.', 'Sage  Brook', false],
+    ['Ｓａｇｅ lamp', 'Sage', false],
+    ['Cafe\u0301 noir', 'Café', true],
+    ['A box with oxen.', 'ox', false],
+    ['这款轻便水壶很好', '轻便水壶', true],
+    ['anything', '  ', false],
+  ])('letter by letter, of “%s”, “%s”: %s', (text, value, expected) => {
+    expect(containsSpelled(text, value)).toBe(expected);
+    const inputs = [{ column: 'name', value }];
+    expect(missingFields(text, inputs, ['name'], containsSpelled)).toEqual(
+      expected || value.trim() === '' ? [] : ['name'],
+    );
   });
 
   it('finds a value again after a place where it is a part of a word', () => {

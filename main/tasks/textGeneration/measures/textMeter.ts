@@ -122,7 +122,7 @@ export class TextMeter implements TaskMeter<Costs> {
       const others = rows.slice(first.length);
       tried.push(...(await this.#write(others, start + FINAL_SHARE * trainingMs, seed, { written: first.length })));
     }
-    const { outputs, tries } = await this.#writeAgain(rows, tried, { seed, mostMs: FINAL_SHARE * trainingMs });
+    const { outputs, ...kept } = await this.#writeAgain(rows, tried, { seed, mostMs: FINAL_SHARE * trainingMs });
     const written = outputs.map((output, index) => ({ ...(rows[index] as HeldOutRow), output }));
     const trainingTexts = corpusTexts(train, tokenizer);
     const measured = measureTexts({
@@ -150,7 +150,7 @@ export class TextMeter implements TaskMeter<Costs> {
         bigramBitsPerByte: bigramBitsPerByte(train, validation, tokenizer, config.vocab_size),
       },
       ...(this.#wanted.length > 0 && {
-        keeping: keepingOf({ rows, first: tried, fields: this.#fields }, { fields: this.#wanted, tries }),
+        keeping: keepingOf({ rows, first: tried, fields: this.#fields }, { ...kept, fields: this.#wanted }),
       }),
       createdAt: new Date().toISOString(),
       written,

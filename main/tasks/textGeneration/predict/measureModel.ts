@@ -12,7 +12,7 @@ import { bigramBitsPerByte } from '../measures/bigram.ts';
 import { corpusTexts } from '../measures/corpusTexts.ts';
 import { DocumentCosts } from '../measures/documentCosts.ts';
 import { rowsFor, rowsThatFit, textLength, writeHeldOut } from '../measures/heldOutWriter.ts';
-import { writeAgain } from '../measures/keepingWriter.ts';
+import { type KeptTexts, writeAgain } from '../measures/keepingWriter.ts';
 import { keepingOf, measureTexts } from '../measures/measureTexts.ts';
 import { readCorpus } from '../readCorpus.ts';
 import type { ModelDecoders } from './modelDecoders.ts';
@@ -53,7 +53,7 @@ async function measure(
   onTexts(0, rows.length);
   const program = await model.lendStreams();
   let first: string[];
-  let outputs: string[];
+  let again: KeptTexts;
   try {
     const shared = {
       ...{ program: program.program, config, tokenizer, promptLimit, temperature },
@@ -62,18 +62,18 @@ async function measure(
     };
     first = await writeHeldOut({ ...shared, rows, seed, onTexts: (done) => onTexts(done, rows.length) });
     const keeping = { rows, first, fields: wanted, tries: wanted.length > 0 ? tries : 1, seed };
-    const again = await writeAgain({
+    again = await writeAgain({
       ...keeping,
       write: (request) => {
         const isThere = rows.length - request.rows.length;
         return writeHeldOut({ ...shared, ...request, onTexts: (done) => onTexts(isThere + done, rows.length) });
       },
     });
-    outputs = again.outputs;
   } finally {
     program.giveBack();
   }
   signal.throwIfAborted();
+  const { outputs, ...kept } = again;
   const fields = chosen ? [...chosen] : measuredFields(fitting, wanted);
   const corpora = await readCorpora(run, config.vocab_size);
   const trainingTexts = corpora ? corpusTexts(corpora.train, tokenizer) : 'no_training_rows';
@@ -89,7 +89,7 @@ async function measure(
       commonestMatch: measured.commonestMatch,
       bigramBitsPerByte: corpora && bigramBitsPerByte(corpora.train, corpora.validation, tokenizer, config.vocab_size),
     },
-    ...(wanted.length > 0 && { keeping: keepingOf({ rows, first, fields }, { fields: wanted, tries }) }),
+    ...(wanted.length > 0 && { keeping: keepingOf({ rows, first, fields }, { ...kept, fields: wanted }) }),
     createdAt: new Date().toISOString(),
     written: outputs.map((output, index) => ({ ...(rows[index] as (typeof rows)[number]), output })),
   };

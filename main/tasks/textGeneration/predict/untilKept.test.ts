@@ -29,14 +29,20 @@ const run = async (texts: readonly string[], fields: string[], tries = 4) => {
 };
 
 test('the first text that has what it must contain is the result, and no other is written', async () => {
-  const { events, seeds, end } = await run(['A lamp.', 'An oak lamp.', 'never'], ['name']);
+  const { events, seeds, end } = await run(['A lamp.', 'An Oak Lamp.', 'never'], ['name']);
   expect(events.map(({ event }) => event)).toEqual(['prompt', 'token', 'again', 'token', 'done']);
   expect(events[2]).toEqual({ event: 'again', attempt: 2, of: 4, missing: ['name'] });
-  expect(end).toMatchObject({ text: 'An oak lamp.', kept: { attempt: 2, tries: 4, missing: [] } });
+  expect(end).toMatchObject({ text: 'An Oak Lamp.', kept: { attempt: 2, tries: 4, missing: [] } });
   // The first text is the one that the seed has always given.
   expect(seeds[0]).toBe(7);
   expect(new Set(seeds).size).toBe(2);
-  expect((await run(['A lamp.', 'An oak lamp.'], ['name'])).seeds).toEqual(seeds);
+  expect((await run(['A lamp.', 'An Oak Lamp.'], ['name'])).seeds).toEqual(seeds);
+});
+
+test('capitals and blanks count: the name is wanted as it is written', async () => {
+  const { end, seeds } = await run(['An oak lamp.', 'An Oak  Lamp.', 'OAK LAMP', 'An Oak Lamp.'], ['name']);
+  expect(seeds).toHaveLength(4);
+  expect(end).toMatchObject({ text: 'An Oak Lamp.', kept: { attempt: 4, missing: [] } });
 });
 
 test('where none has it, the one that lacks least is shown, with what it lacks', async () => {
@@ -54,7 +60,7 @@ test('the last try begins with what the best of the others lacked', async () => 
 
 test('an empty value cannot be lacked, and one try is one text', async () => {
   expect((await run(['A lamp.'], ['note'])).end).toMatchObject({ kept: { attempt: 1, missing: [] } });
-  const once = await run(['A lamp.', 'An oak lamp.'], ['name'], 1);
+  const once = await run(['A lamp.', 'An Oak Lamp.'], ['name'], 1);
   expect(once.seeds).toEqual([7]);
   expect(once.end).toMatchObject({ text: 'A lamp.', kept: { attempt: 1, tries: 1, missing: ['name'] } });
 });
@@ -73,11 +79,11 @@ test('the history has the text that was shown', async () => {
     prompt: { kind: 'inputs', inputs: INPUTS },
     settings: {} as never,
   });
-  const { events } = await run(['A lamp.', 'An oak lamp.'], ['name']);
+  const { events } = await run(['A lamp.', 'An Oak Lamp.'], ['name']);
   for (const event of events) {
     recorder.take(event);
     // Stopped while the second one was written, the first one is not on the screen any more.
     if (event.event === 'again') expect(recorder.entry(10)).toBeNull();
   }
-  expect(recorder.entry(null)).toMatchObject({ text: 'An oak lamp.', tokens: 1 });
+  expect(recorder.entry(null)).toMatchObject({ text: 'An Oak Lamp.', tokens: 1 });
 });

@@ -1,10 +1,10 @@
 import type { GenerationEvent, InputField } from '../../../../shared/domain/models/generation.ts';
-import { missingFields } from '../../../../shared/domain/tasks/containsValue.ts';
+import { containsSpelled, missingFields } from '../../../../shared/domain/tasks/containsValue.ts';
 import { attemptSeed, openingFor } from '../measures/keepingWriter.ts';
 
 interface Keeping {
   inputs: readonly InputField[];
-  /** Columns whose values a text has to contain. */
+  /** Columns whose values a text has to contain, letter by letter. */
   fields: readonly string[];
   tries: number;
   seed: number;
@@ -13,8 +13,7 @@ type Done = Extract<GenerationEvent, { event: 'done' }>;
 
 /**
  * Writes one text after another until one has what it must contain, and says of each that is given up what it lacks; the last one begins with
- * it. Where none has it, the
- * one that lacks least is the result, the first of equals, with what it lacks.
+ * it. Where none has it, the one that lacks least is the result, the first of equals, with what it lacks.
  *
  * @param write generates a text with a seed and what it begins with
  */
@@ -31,7 +30,7 @@ export async function* untilKept(
         continue;
       }
       if (event.finishReason === 'cancelled') return yield event;
-      const missing = missingFields(event.text, inputs, fields);
+      const missing = missingFields(event.text, inputs, fields, containsSpelled);
       if (!best || missing.length < best.missing.length) best = { done: event, attempt, missing };
       if (missing.length === 0 || attempt === tries) break;
       yield { event: 'again', attempt: attempt + 1, of: tries, missing };

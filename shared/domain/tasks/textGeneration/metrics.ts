@@ -2,7 +2,8 @@ import { COPIED_SPAN } from '../../models/copiedSpan.ts';
 import type { MetricContext, MetricDefinition } from '../task.ts';
 
 /**
- * - `field_fidelity`: share of the texts that contain the value of every chosen input column, as whole words.
+ * - `field_fidelity`: share of the texts that contain the value of every chosen input column, as whole words and without regard to capitals: not
+ *   what candidates are judged by, which is letter by letter.
  * - `exact_match`: share of the texts that equal the row's own text.
  * - `chrf`: chrF2 of all texts against the rows' own (character n-grams), as sacrebleu computes it.
  * - `copied_spans`: share of the texts' characters that lie in passages of at least `COPIED_SPAN` characters of a training row.
@@ -66,10 +67,17 @@ export const TEXT_METRICS = [
 ] as const satisfies readonly MetricDefinition[];
 
 type Again = MetricContext['again'];
-const tried = (again: Again): string => (again ? `; up to ${again.tries} tries, the first one ${again.firstTry}` : '');
+const tried = (again: Again): string =>
+  again ? `; up to ${again.tries} tries, the first one ${again.firstTry}${spelled(again)}` : '';
+const spelled = (again: NonNullable<Again>): string => {
+  if (!again.spelled) return '';
+  const { first, free, freeTries, all, of } = again.spelled;
+  const within = again.tries > 1 ? `, ${free} with up to ${freeTries}, ${all} with the last, which begins with it` : '';
+  return `; letter by letter ${first} of ${of} at the first try${within}`;
+};
 const inTheStudio = (again: Again): string =>
   again
-    ? `, where Kindling writes up to ${again.tries} candidates, the last of them beginning with it; a single text of the model: ${again.firstTry}`
+    ? `, where Kindling writes up to ${again.tries} candidates, the last of them beginning with it; a single text of the model: ${again.firstTry}${spelled(again)}`
     : '';
 type Baseline = (name: string) => string | null;
 const ownTexts = (baseline: Baseline): string => more("the rows' own texts", baseline('referenceFidelity'));
