@@ -197,10 +197,13 @@ function createProgram(): Command {
     .option('--tries <n>', TRIES, integer)
     .action((options) => withSession(options, (session, output) => generate(session, output, options)));
 
-  command('predict', 'tell the label of a text with a model')
+  command('predict', 'tell the label of a text, or of all rows of a table, with a model')
     .requiredOption('--model <id|folder>', 'a model of the studio, or a Hugging Face folder')
     .addOption(new Option('--text <text>', 'the text as it is').conflicts('inputs'))
     .option('--inputs <json>', "fills the model's text: a JSON object with a text for each input column")
+    .addOption(new Option('--dataset <id>', 'all rows of a data set').conflicts(['text', 'inputs', 'file']))
+    .addOption(new Option('--file <file>', 'all rows of a file that an import reads').conflicts(['text', 'inputs']))
+    .option('--out <file>', 'of rows: the file to create, .csv, .jsonl or .parquet (default: in the data folder)')
     .action((options) => withSession(options, (session, output) => predictCommand(session, output, options)));
 
   command('evaluate', 'measure a model on rows that it never trained on')

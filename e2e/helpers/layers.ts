@@ -231,6 +231,7 @@ export const LAYERS: LayerTable = {
   ],
   'main/workers/infer': [
     ...[...WORKER, TFJS, ...ENGINE, 'main/formats/huggingface', 'main/ml/tuning/peft.ts'],
+    'main/db/datasetFile.ts',
     'main/tasks',
   ],
   'main/workers/convert': [

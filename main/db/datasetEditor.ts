@@ -92,6 +92,24 @@ export class DatasetEditor {
       .includes('type');
   }
 
+  /** Columns after the others, empty at first. Gives what fills in a row's. */
+  addColumns(names: readonly string[]): (row: number, cells: readonly string[]) => void {
+    const from = this.#columns.length;
+    const own = names.map((_, index) => `c${from + index}`);
+    this.#guard(() => {
+      const insert = this.#database.prepare<[number, string]>('INSERT INTO columns (position, name) VALUES (?, ?)');
+      for (const [index, name] of names.entries()) {
+        this.#database.exec(`ALTER TABLE cells ADD COLUMN c${from + index} TEXT NOT NULL DEFAULT ''`);
+        insert.run(from + index, name);
+      }
+    });
+    this.#columns = [...this.#columns, ...names];
+    const update = this.#guard(() =>
+      this.#database.prepare(`UPDATE cells SET ${own.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`),
+    );
+    return (row, cells) => this.#guard(() => void update.run(...cells, row + 1));
+  }
+
   append(cells: readonly string[]): void {
     const values = this.columns.map(() => '?').join(', ');
     this.#guard(() =>

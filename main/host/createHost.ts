@@ -14,6 +14,7 @@ import { asWriteError } from '../files/fileSink.ts';
 import type { SpawnWorker } from '../workers/process/workerHandle.ts';
 import { addBase, baseHandlers } from './bases/bases.ts';
 import { datasetHandlers } from './datasets/datasets.ts';
+import { DatasetVersions } from './datasets/datasetVersions.ts';
 import { SearchIndexes } from './datasets/searchIndexes.ts';
 import { engineHandlers } from './engine/engine.ts';
 import { removeLeftovers } from './home/leftovers.ts';
@@ -254,6 +255,7 @@ function createHandlers(
   hub: HubServices,
 ): Handlers<StudioContract, StudioPeer> {
   const { stores, picker, files } = context;
+  const versions = new DatasetVersions(context, datasetFiles, searchIndexes);
   return {
     host: {
       info: () => context.info,
@@ -285,7 +287,7 @@ function createHandlers(
     },
     engine: engineHandlers(context),
     datasets: {
-      ...datasetHandlers(context, datasetFiles, searchIndexes),
+      ...datasetHandlers(context, datasetFiles, searchIndexes, versions),
       splitPreview: (request, { signal }) => previews.split(request, signal),
     },
     recipes: {
@@ -297,7 +299,7 @@ function createHandlers(
     models: modelHandlers(context),
     bases: baseHandlers(context),
     hub: hubHandlers(context, hub),
-    playground: playgroundHandlers(context),
+    playground: playgroundHandlers(context, versions),
     trash: trashHandlers(context),
     storage: storageHandlers(context),
   };

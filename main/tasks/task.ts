@@ -1,6 +1,6 @@
 import type { ModelConfig } from '../../shared/domain/architectures/index.ts';
 import type { BaseReference } from '../../shared/domain/models/base.ts';
-import type { HeldOutRow, MeasureRecord } from '../../shared/domain/models/measures.ts';
+import type { HeldOutRow, MeasureRecord, Measures } from '../../shared/domain/models/measures.ts';
 import type { Preparation, PreparedData } from '../../shared/domain/runs/run.ts';
 import type { TrainingSettings } from '../../shared/domain/runs/training.ts';
 import type { EventOf, InputOf, Recipe, TaskKind } from '../../shared/domain/tasks/index.ts';
@@ -50,10 +50,20 @@ export type MeasureEvent =
   | { event: 'progress'; done: number; total: number }
   | { event: 'done'; record: MeasureRecord };
 
+/** Holds what a model says of rows against what they have themselves. */
+export interface RowMeter<K extends TaskKind = TaskKind> {
+  /** @param cells of a row, in the order of the table's columns */
+  take(cells: readonly string[], event: EventOf<K>): void;
+  /** `measured` counts the rows that have an answer of their own. */
+  measure(): { metrics: Measures; measured: number };
+}
+
 /** A model in the engine. Several predictions may go on at once. */
 export interface OpenModel<K extends TaskKind = TaskKind> {
   /** @throws AppError what the input is refused for; the signal's reason once it has fired, or an event that says so */
   predict(input: InputOf<K>, signal: AbortSignal): AsyncIterable<EventOf<K>>;
+  /** For a table with these columns; `null` where the column with the answers is not among them. Without it, rows are not measured. */
+  rowMeter?(columns: readonly string[]): Promise<RowMeter<K> | null>;
   /** Measures it anew. */
   measure(job: MeasureJob, signal: AbortSignal): AsyncIterable<MeasureEvent>;
   dispose(): void;

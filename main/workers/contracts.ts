@@ -16,7 +16,7 @@ import { GivenOptions } from '../../shared/domain/formats/format.ts';
 import { FormatKind } from '../../shared/domain/formats/index.ts';
 import { BaseFacts, BaseReference } from '../../shared/domain/models/base.ts';
 import { Tries } from '../../shared/domain/models/generation.ts';
-import { HeldOutRow, MeasureRecord, MeasureReport } from '../../shared/domain/models/measures.ts';
+import { HeldOutRow, MeasureRecord, MeasureReport, Measures } from '../../shared/domain/models/measures.ts';
 import { TrainedModel } from '../../shared/domain/models/trainedModel.ts';
 import {
   Checkpoint,
@@ -72,7 +72,7 @@ export const dataContract = {
     ),
     /** Makes the next version's file of a data set; `source` stays as it is. */
     derive: stream(
-      z.object({ source: z.string(), output: z.string(), step: DatasetStep }),
+      z.object({ source: z.string(), output: z.string(), step: DatasetStep, values: z.string().optional() }),
       z.discriminatedUnion('event', [StepProgress, z.object({ event: z.literal('done'), summary: VersionSummary })]),
     ),
     /** Looks at all rows of a version for what spoils training; `output` gets what was found (see `main/db/doctorFile.ts`). */
@@ -294,6 +294,21 @@ export const inferContract = {
     engine: call(none, EngineInfo),
     /** Uses the model of a folder for its task. */
     predict: stream(z.object({ model: z.string(), input: PredictionInput }), PredictionEvent),
+    /** Uses a model for all rows of a data set version's file; `output` gets such a file with what it makes of each. In a process of its own. */
+    predictTable: stream(
+      z.object({ model: z.string(), dataset: z.string(), output: z.string() }),
+      z.discriminatedUnion('event', [
+        StepProgress,
+        z.object({
+          event: z.literal('done'),
+          rows: z.number().int().nonnegative(),
+          /** Those that came to the others, the last ones. */
+          columns: z.array(z.string()),
+          metrics: Measures,
+          measured: z.number().int().nonnegative(),
+        }),
+      ]),
+    ),
     /** Measures a model on rows that it never trained on, and on the validation split where the run's folder still has it. */
     measure: stream(
       z.object({

@@ -1,8 +1,10 @@
 import { serve } from '../../shared/ipc/server.ts';
+import { withDatasetErrorsOf } from '../db/datasetDamage.ts';
 import { loadEngine } from '../engine/backends/load.ts';
 import { selectionFromEnvironment } from '../engine/choose/select.ts';
 import { inferContract } from './contracts.ts';
 import { ModelCache } from './infer/modelCache.ts';
+import { predictTable } from './infer/predictTable.ts';
 import { processPort } from './process/processPort.ts';
 
 /** Entry of the inference process: uses models for their tasks and measures them. */
@@ -22,6 +24,10 @@ serve(
       async *predict({ model: folder, input }, { signal }) {
         await engine();
         yield* models.stream(folder, input.task, (model) => model.predict(input, signal));
+      },
+      async *predictTable(request, { signal }) {
+        await engine();
+        yield* withDatasetErrorsOf(request.dataset, () => predictTable(models, request, signal));
       },
       async *measure({ model: folder, ...job }, { signal }) {
         await engine();

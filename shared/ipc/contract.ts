@@ -38,7 +38,9 @@ import { RecipeFindings } from '../domain/tasks/recipeFindings.ts';
 import { RecipeTokens } from '../domain/tasks/recipeTokens.ts';
 import { SampleName } from '../domain/tasks/sampleTask.ts';
 import { ShownExample } from '../domain/tasks/task.ts';
+import { FileReference, ModelReference, PlayableModel } from './references.ts';
 import { call, stream } from './rpc.ts';
+import { TableEvent, TableRequest } from './tables.ts';
 
 /** The host looks it up among the formats: with these come words and programs, which the first paint has no use for. */
 const formatKind = z.string() as unknown as z.ZodType<FormatKind, FormatKind>;
@@ -58,29 +60,7 @@ const page = z.object({
 /** UTF-16 units of a cell in an answer: `MOST_SHOWN` unless told, and fewer where the whole would be too large. */
 const cellLength = z.number().int().min(16).max(MOST_OF_CELL).optional();
 
-/**
- * A file or folder that the user chose. The renderer never names a path: it holds an opaque token from the native dialog,
- * a drop or an upload. `path` is for the command line and refused from anyone else.
- */
-export const FileReference = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('token'), token: z.string() }),
-  z.object({ kind: z.literal('path'), path: z.string().min(1).max(32_768) }),
-]);
-export type FileReference = z.infer<typeof FileReference>;
-
-/** `model` is a model of the library, `folder` any Hugging Face folder. */
-export const ModelReference = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('model'), id: z.string() }),
-  z.object({ kind: z.literal('folder'), folder: FileReference }),
-]);
-export type ModelReference = z.infer<typeof ModelReference>;
-
-/** What can be tried: those, and models to start from, as they are. */
-export const PlayableModel = z.discriminatedUnion('kind', [
-  ...ModelReference.options,
-  z.object({ kind: z.literal('base'), id: z.string() }),
-]);
-export type PlayableModel = z.infer<typeof PlayableModel>;
+export { FileReference, ModelReference, PlayableModel, TableEvent, TableRequest };
 
 export const HostInfo = z.object({
   version: z.string(),
@@ -459,6 +439,8 @@ export const contract = {
   playground: {
     /** Uses a model for what it was trained for: writes a text, tells a label. */
     predict: stream(z.object({ model: PlayableModel, input: PredictionInput }), PredictionEvent),
+    /** Uses a model for all rows of a table, and writes them with what it makes of each. */
+    predictTable: stream(TableRequest, TableEvent),
     history: call(z.object({ modelId: z.string().optional() }), z.array(HistoryEntry)),
     removeHistory: call(byId.extend(removal), Removed),
     /** Removes the entries of one model, or all. */

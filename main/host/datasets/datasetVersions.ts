@@ -20,6 +20,8 @@ interface Plan {
   replaces: DatasetVersion | null;
   /** What can be done again then, the latest last. */
   undone: Undone[];
+  /** A file with what the step adds. */
+  values?: string;
 }
 
 /** What was undone: a version that was left, or the last edit within one. */
@@ -49,6 +51,22 @@ export class DatasetVersions {
   /** @throws AppError `dataset_changing`; what the step throws */
   async *change(id: string, step: DatasetStep, signal: AbortSignal): AsyncGenerator<ChangeEvent> {
     yield* this.#make(id, { ...this.#planFor(id, step), undone: [] }, signal);
+  }
+
+  /**
+   * Makes a version of another one with what a model makes of its rows.
+   *
+   * @param values a file with the same rows, in which the columns are the last ones
+   * @throws AppError `dataset_changing`
+   */
+  async *addPredictions(
+    { id, version }: Pick<Dataset, 'id' | 'version'>,
+    step: Extract<DatasetStep, { kind: 'add_predictions' }>,
+    values: string,
+    signal: AbortSignal,
+  ): AsyncGenerator<ChangeEvent> {
+    const plan: Plan = { source: version, apply: step, parent: version, step, replaces: null, undone: [], values };
+    yield* this.#make(id, plan, signal);
   }
 
   /** @throws AppError `nothing_to_undo`, `dataset_changing` */
@@ -134,7 +152,7 @@ export class DatasetVersions {
       // Never one that was there before: a run may have used it.
       const version = stores.datasets.lastVersion(id) + 1;
       const [source, output] = [paths.datasetFile(id, plan.source), paths.datasetFile(id, version)];
-      const request = { source, output, step: plan.apply };
+      const request = { source, output, step: plan.apply, values: plan.values };
       for await (const event of dataJob(spawn, signal, (data) => data.derive(request, { signal }))) {
         if (event.event === 'progress') {
           yield event;

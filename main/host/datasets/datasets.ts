@@ -15,7 +15,7 @@ import { askData, dataJob } from '../services/dataJob.ts';
 import type { DatasetFiles } from '../services/datasetFiles.ts';
 import { countTokens } from './countTokens.ts';
 import { datasetHistory } from './datasetHistory.ts';
-import { DatasetVersions } from './datasetVersions.ts';
+import type { DatasetVersions } from './datasetVersions.ts';
 
 interface ImportJob {
   files: string[];
@@ -37,9 +37,9 @@ export function datasetHandlers(
   context: HostContext,
   openFiles: DatasetFiles,
   indexes: SearchIndexes,
+  versions: DatasetVersions,
 ): Omit<Handlers<StudioContract, StudioPeer>['datasets'], 'splitPreview'> {
   const { stores, paths, jobs } = context;
-  const versions = new DatasetVersions(context, openFiles, indexes);
   const resolveAll = (file: ImportRequest['file'], peer: StudioPeer): string[] =>
     (Array.isArray(file) ? file : [file]).map((one) => context.files.resolve(one, peer));
   const doctor = new Doctor(context, openFiles);

@@ -54,7 +54,8 @@ export async function* exportDataset(
   }
 }
 
-async function prepareTarget(path: string): Promise<void> {
+/** @throws AppError `file_exists`, `write_failed` */
+export async function prepareTarget(path: string): Promise<void> {
   const existing = await stat(path).catch(() => null);
   if (existing && (!existing.isFile() || existing.size > 0)) throw new AppError('file_exists', { path });
   try {

@@ -2,9 +2,14 @@ import { newId } from '../../../shared/domain/ids.ts';
 import { recorderOf } from '../../../shared/domain/tasks/index.ts';
 import type { PlayableModel, StudioContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/rpc.ts';
+import type { DatasetVersions } from '../datasets/datasetVersions.ts';
 import { announce, type HostContext, type StudioPeer } from '../services/context.ts';
+import { predictTable } from './predictTable.ts';
 
-export function playgroundHandlers(context: HostContext): Handlers<StudioContract, StudioPeer>['playground'] {
+export function playgroundHandlers(
+  context: HostContext,
+  versions: DatasetVersions,
+): Handlers<StudioContract, StudioPeer>['playground'] {
   const { stores, paths, files, infer } = context;
 
   const locate = (model: PlayableModel, peer: StudioPeer) => {
@@ -43,6 +48,11 @@ export function playgroundHandlers(context: HostContext): Handlers<StudioContrac
         // Stop makes the worker's stream throw, or the reader end this one at the next event: whichever comes first.
         if (signal.aborted && !isDone) remember(performance.now() - startedAt);
       }
+    },
+
+    async *predictTable(request, { signal, peer }) {
+      const work = (ended: AbortSignal) => predictTable(context, versions, request, peer, ended);
+      yield* context.jobs.run(signal, work);
     },
 
     history: ({ modelId }) => stores.history.list(modelId),

@@ -13,6 +13,7 @@ import { contract, type StartRun, type StudioContract, type StudioPeer } from '.
 import { memoryPorts } from '../../../shared/ipc/memoryPort.ts';
 import type { Client, Contract, Handlers } from '../../../shared/ipc/rpc.ts';
 import { serve } from '../../../shared/ipc/server.ts';
+import { createDatasetFile, openDatasetFile } from '../../db/datasetFile.ts';
 import type { EngineProvider } from '../../engine/provider.ts';
 import { findHeldOut } from '../../tasks/prepare/heldOutRows.ts';
 import { measureTexts } from '../../tasks/textGeneration/measures/measureTexts.ts';
@@ -205,6 +206,16 @@ export function defaultScript(): Script {
           createdAt: new Date().toISOString(),
         };
         yield { event: 'done', record: { ...figures, ...facts, written } };
+      },
+      /** Says the first cell of each row again, without a model. */
+      async *predictTable({ dataset, output }) {
+        const source = openDatasetFile(dataset);
+        const writer = createDatasetFile(output, [...source.columns, 'prediction']);
+        for (const cells of source.rows()) writer.append([...cells, cells[0] ?? '']);
+        writer.finish();
+        yield { event: 'progress', done: source.rowCount, total: source.rowCount };
+        yield { event: 'done', rows: source.rowCount, columns: ['prediction'], metrics: {}, measured: 0 };
+        source.close();
       },
       async *predict({ model, input }) {
         if (input.task !== 'text-generation')

@@ -6,6 +6,7 @@ import { AppError } from '../../../shared/errors/errors.ts';
 import { DatasetEditor } from '../../db/datasetEditor.ts';
 import { asWriteError } from '../../files/fileSink.ts';
 import { ColumnStatistics } from '../import/columnStatistics.ts';
+import { addColumns } from './addColumns.ts';
 import { cleanRows } from './cleaningSteps.ts';
 import { appendRows, deleteRows, editCells, renameColumn, setColumnType } from './steps.ts';
 
@@ -17,6 +18,8 @@ export interface DeriveRequest {
   source: string;
   output: string;
   step: DatasetStep;
+  /** For `add_predictions`: a file with the same rows, in which the columns are the last ones. */
+  values?: string | undefined;
 }
 
 export type DeriveEvent = StepProgress | { event: 'done'; summary: VersionSummary };
@@ -26,7 +29,7 @@ export type DeriveEvent = StepProgress | { event: 'done'; summary: VersionSummar
  * behind when it fails or is cancelled.
  */
 export async function* deriveVersion(request: DeriveRequest, signal: AbortSignal): AsyncGenerator<DeriveEvent> {
-  const { source, output, step } = request;
+  const { source, output, step, values } = request;
   const partial = `${output}.partial`;
   try {
     // A file system that can, shares the unchanged parts.
@@ -36,7 +39,8 @@ export async function* deriveVersion(request: DeriveRequest, signal: AbortSignal
     const editor = new DatasetEditor(partial);
     try {
       signal.throwIfAborted();
-      yield* applyStep(editor, step, signal);
+      if (step.kind === 'add_predictions') await addColumns(editor, step, values, signal);
+      else yield* applyStep(editor, step, signal);
       signal.throwIfAborted();
       const summary = yield* summarize(editor, signal);
       // Who hears that it is done looks for the file at once.
@@ -51,7 +55,11 @@ export async function* deriveVersion(request: DeriveRequest, signal: AbortSignal
   }
 }
 
-async function* applyStep(editor: DatasetEditor, step: DatasetStep, signal: AbortSignal): AsyncGenerator<StepProgress> {
+async function* applyStep(
+  editor: DatasetEditor,
+  step: Exclude<DatasetStep, { kind: 'add_predictions' }>,
+  signal: AbortSignal,
+): AsyncGenerator<StepProgress> {
   switch (step.kind) {
     case 'edit_cells':
       editCells(editor, step);

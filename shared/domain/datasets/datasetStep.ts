@@ -33,6 +33,8 @@ export const DatasetStep = z.discriminatedUnion('kind', [
   }),
   /** No two columns may have one name. */
   z.object({ kind: z.literal('rename_column'), column: z.string(), name: z.string().trim().min(1).max(200) }),
+  /** What a model of this name makes of each row, in columns that come after the others. */
+  z.object({ kind: z.literal('add_predictions'), columns, model: z.string() }),
   /** What the values are said to be, whatever they look like; `null` goes by their looks again. No cell changes. */
   z.object({ kind: z.literal('set_column_type'), column: z.string(), type: ColumnType.nullable() }),
   /** Of rows with the same cells, the first is kept. */
@@ -68,7 +70,10 @@ export const DatasetStep = z.discriminatedUnion('kind', [
 export type DatasetStep = z.infer<typeof DatasetStep>;
 
 /** Steps that somebody makes by hand; the others are what the doctor offers. */
-const BY_HAND = ['import', 'edit_cells', 'delete_rows', 'append_rows', 'rename_column', 'set_column_type'] as const;
+const BY_HAND = [
+  ...(['import', 'edit_cells', 'delete_rows', 'append_rows', 'rename_column'] as const),
+  ...(['set_column_type', 'add_predictions'] as const),
+] as const;
 export type CleaningStep = Exclude<DatasetStep, { kind: (typeof BY_HAND)[number] }>;
 
 export const isByHand = ({ kind }: DatasetStep): boolean => (BY_HAND as readonly string[]).includes(kind);

@@ -11,9 +11,10 @@ import { disposeTables, tablesOf } from '../../../ml/architectures/model.ts';
 import { toParameters } from '../../../ml/architectures/parameters.ts';
 import type { Head } from '../../../ml/train/task.ts';
 import { type TextScores, textScores } from '../../../ml/train/textScores.ts';
-import type { MeasureEvent, MeasureJob, OpenModel } from '../../task.ts';
+import type { MeasureEvent, MeasureJob, OpenModel, RowMeter } from '../../task.ts';
 import { readLabels } from '../labelsFile.ts';
 import { likeliest, type Prediction } from '../measures/figures.ts';
+import { LabelRowMeter } from '../measures/labelRowMeter.ts';
 import { measureLabels, rivalLabels } from '../measures/measureLabels.ts';
 import { readRivals } from '../rivalsFile.ts';
 
@@ -55,6 +56,12 @@ export class LabelModel implements OpenModel<'text-classification'> {
       yield { event: 'labels', index, text, labels, tokens: ids.length, cutTokens };
       await pause();
     }
+  }
+
+  async rowMeter(columns: readonly string[]): Promise<RowMeter<'text-classification'> | null> {
+    const { recipe } = (await readRecipe(this.#folder)) ?? {};
+    const place = recipe?.kind === 'classify' ? columns.indexOf(recipe.output) : -1;
+    return place < 0 ? null : new LabelRowMeter(place, this.#labels);
   }
 
   async *measure({ rows, seed, run }: MeasureJob, signal: AbortSignal): AsyncGenerator<MeasureEvent> {

@@ -38,7 +38,7 @@ export const textClassification = defineTask({
   prompt: ({ template, inputs }, given) => fillTemplate(template, inputs, given),
   many: {
     most: MOST_TEXTS,
-    columns: ['label', 'score'],
+    columns: ['prediction', 'confidence'],
     input: (texts) => ({ task: 'text-classification' as const, texts: [...texts] }),
     answer: labelAnswer,
   },

@@ -36,6 +36,6 @@ export function labelAnswer({ index, labels, tokens, cutTokens }: LabelEvent): A
     index,
     json: { labels, tokens, cutTokens },
     lines,
-    cells: { label: likeliest?.label ?? '', score: String(likeliest?.probability ?? '') },
+    cells: { prediction: likeliest?.label ?? '', confidence: likeliest?.probability.toFixed(6) ?? '' },
   };
 }
