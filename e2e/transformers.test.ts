@@ -11,7 +11,7 @@ import { randomWeights } from '../main/ml/architectures/testing/randomWeights.ts
 import { cachedDecoder } from '../main/ml/sample/decoder.ts';
 import { generate } from '../main/ml/sample/generate.ts';
 import { TINY_MODEL, writeModelFolder } from '../main/workers/testing/tinyModel.ts';
-import { contextOf, createConfig, type ModelConfig, ModelType } from '../shared/domain/architectures/index.ts';
+import { architecturesWith, contextOf, createConfig, type ModelConfig } from '../shared/domain/architectures/index.ts';
 import { DEFAULT_GENERATION } from '../shared/domain/models/generation.ts';
 import { END_OF_TEXT_ID } from '../shared/domain/models/specialTokens.ts';
 import { lastLine, runCommand } from './bench/processes.ts';
@@ -63,7 +63,7 @@ async function ours(model: string): Promise<{ texts: number[][]; logits: number[
 
 const MODELS: [string, ModelConfig, Weights][] = [
   ['the tiny model', TINY_MODEL, initialWeights(TINY_MODEL, 7)],
-  ...ModelType.options.map((architecture): [string, ModelConfig, Weights] => {
+  ...architecturesWith('decoder').map((architecture): [string, ModelConfig, Weights] => {
     const config = { ...createConfig(architecture, 'nano', 64), vocab_size: 300 };
     return [`${architecture} with random weights`, config, randomWeights(config, 5, 0.1)];
   }),

@@ -10,7 +10,7 @@ import { Random } from '../main/ml/random.ts';
 import { textClassification } from '../main/tasks/textClassification/index.ts';
 import { labelFields } from '../main/tasks/textClassification/modelLabels.ts';
 import { writeModelFolder } from '../main/workers/testing/tinyModel.ts';
-import { createConfig, dimensions, ModelType } from '../shared/domain/architectures/index.ts';
+import { architecturesWith, createConfig, dimensions } from '../shared/domain/architectures/index.ts';
 import { definitionOfTask } from '../shared/domain/tasks/index.ts';
 import { lastLine, runCommand } from './bench/processes.ts';
 
@@ -58,7 +58,7 @@ const softmax = (scores: readonly number[]) => {
   return powers.map((power) => power / powers.reduce((sum, one) => sum + one, 0));
 };
 
-describe.each(ModelType.options)('a classifier on %s, exported, in transformers', (architecture) => {
+describe.each(architecturesWith('decoder'))('a classifier on %s, exported, in transformers', (architecture) => {
   test.skipIf(!python)(
     'has the labels and probabilities that it has here, singly and padded in a batch, and so has the folder that it saves',
     async () => {

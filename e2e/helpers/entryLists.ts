@@ -21,7 +21,7 @@ export const ENTRY_LISTS: readonly EntryList[] = [
     subject: 'architecture',
     folder: 'shared/domain/architectures',
     index: 'shared/domain/architectures/index.ts',
-    common: ['architecture.ts', 'decoderConfig.ts', 'runModel.ts', 'sizes.ts'],
+    common: ['architecture.ts', 'decoderConfig.ts', 'encoderConfig.ts', 'runModel.ts', 'sizes.ts'],
   },
   {
     subject: 'architecture',
@@ -30,11 +30,13 @@ export const ENTRY_LISTS: readonly EntryList[] = [
     common: [
       'architecture.ts',
       'decoder.ts',
+      'encoder.ts',
       'foreignDecoder.ts',
       'ggufDecoder.ts',
       'model.ts',
       'packing.ts',
       'parameters.ts',
+      'textStates.ts',
     ],
   },
   {

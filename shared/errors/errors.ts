@@ -195,6 +195,8 @@ export const ERROR_MESSAGES = {
     'Only {{kept}} of {{rows}} rows have a text that contains {{columns}}: too few to learn from. Train on all rows, and have texts written again until they contain it.',
   model_other_task: 'This model was trained for another task: {{task}}, not {{asked}}.',
   model_writes_texts: 'This model writes texts ({{task}}): rows are filled in by models that tell a label or a number.',
+  model_is_encoder:
+    '“{{name}}” is an encoder ({{architecture}}): it says how alike texts are, and cannot write any. Choose a model that writes, or use “kindling search” with this one.',
   model_has_no_inputs: 'This model continues text and has no input fields. Give it a prompt.',
   format_does_not_fit: 'This model cannot be exported as {{format}}: {{problem}}',
   export_not_verified: 'The exported model does not give the same results (difference {{difference}}). It was removed.',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createConfig, type ModelConfig, ModelType } from '../../../shared/domain/architectures/index.ts';
+import { architecturesWith, createConfig, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import { tablesOf } from '../../ml/architectures/model.ts';
 import { packedValues } from '../../ml/architectures/packing.ts';
 import { toParameters, valuesOf } from '../../ml/architectures/parameters.ts';
@@ -40,7 +40,7 @@ async function losses(program: Program, config: ModelConfig): Promise<number[]> 
   return found;
 }
 
-describe.each(ModelType.options)('%s, compiled', (architecture) => {
+describe.each(architecturesWith('decoder'))('%s, compiled', (architecture) => {
   const config: ModelConfig = { ...createConfig(architecture, 'nano', T), vocab_size: V };
 
   test('has the losses of the eager program', async () => {

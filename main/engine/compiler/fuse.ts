@@ -51,6 +51,7 @@ const ELEMENT_WISE = new Set([
   'Log',
   'Sigmoid',
   'Tanh',
+  'Erf',
   'Cast',
   'Reshape',
   'SplitV',

@@ -65,6 +65,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ['Exp', same('y')],
   ['Log', same('y')],
   ['Tanh', same('y')],
+  ['Erf', same('y')],
   ['Sigmoid', same('y')],
   ['ZerosLike', same('y')],
   ['Softmax', same('softmax')],

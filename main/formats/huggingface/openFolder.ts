@@ -93,17 +93,20 @@ export async function openWeights(folder: string, head: ModelHead = OWN_HEAD): P
 /** Numbers of a weight in a file: at least two bytes. */
 const LEAST_BYTES = 2;
 
-/** The model's parameters among the tensors of a folder; what else lies there is left alone. */
+/** The model's parameters among the tensors of a folder, a pooler where there is one; what else lies there is left alone. */
 function parametersIn(
   config: ModelConfig,
   shapes: ReadonlyMap<string, readonly number[]>,
   tensors: ReadonlyMap<string, FileTensor>,
   path: string,
 ): Map<string, FileTensor> {
-  const { baseModelPrefix } = architectureOf(config).huggingface;
+  const { huggingface, pooler } = architectureOf(config);
+  const { baseModelPrefix, formerName } = huggingface;
+  const stored = (name: string) => tensors.get(name) ?? tensors.get(name.replace(`${baseModelPrefix}.`, ''));
   const found = new Map<string, FileTensor>();
-  for (const [name, shape] of shapes) {
-    const tensor = tensors.get(name) ?? tensors.get(name.replace(`${baseModelPrefix}.`, ''));
+  const perhaps = [...(pooler?.(config) ?? [])].filter(([name]) => stored(name) && !shapes.has(name));
+  for (const [name, shape] of [...shapes, ...perhaps]) {
+    const tensor = stored(name) ?? (formerName && stored(formerName(name)));
     if (!tensor) throw new AppError('model_invalid', { path, problem: `there is no tensor ${name}` });
     if (tensor.shape.join() !== shape.join()) {
       const problem = `tensor ${name} has the shape [${tensor.shape}], not [${shape}]`;

@@ -20,6 +20,19 @@ export const CHECKPOINTS = [
   'gemma3_text',
 ] as const;
 
+/** The same of encoders: a body with its pooler, one that was saved with a head and has none, one whose positions begin after padding's. */
+export const ENCODER_CHECKPOINTS = ['bert', 'bert-masked', 'xlm-roberta'] as const;
+
+/** What transformers makes of texts of different lengths in one batch: states of their first and last tokens, and what the pooler gives. */
+interface ExpectedStates {
+  texts: number[][];
+  first: number[][];
+  last: number[][];
+  pooled: number[][] | null;
+}
+
+export const readEncoder = (name: (typeof ENCODER_CHECKPOINTS)[number]) => read<ExpectedStates>(name);
+
 /** What transformers makes of a checkpoint: logits after the prompt, and the ids that follow it, the likeliest each time. */
 interface Expected {
   prompt: number[];
@@ -27,14 +40,14 @@ interface Expected {
   greedy: number[];
 }
 
-export async function readCheckpoint(
-  name: (typeof CHECKPOINTS)[number],
-): Promise<{ config: ModelConfig; weights: Weights; expected: Expected }> {
+export const readCheckpoint = (name: (typeof CHECKPOINTS)[number]) => read<Expected>(name);
+
+async function read<E>(name: string): Promise<{ config: ModelConfig; weights: Weights; expected: E }> {
   const folder = join(FOLDER, name);
-  const { config, tensors, read } = await openWeights(folder);
+  const { config, tensors, read: numbers } = await openWeights(folder);
   const weights = new Map<string, { shape: number[]; data: Float32Array }>();
-  for (const [tensor, shape] of tensors) weights.set(tensor, { shape: [...shape], data: await read(tensor) });
-  return { config, weights, expected: JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as Expected };
+  for (const [tensor, shape] of tensors) weights.set(tensor, { shape: [...shape], data: await numbers(tensor) });
+  return { config, weights, expected: JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as E };
 }
 
 /** Ids that follow a prompt, the likeliest each time, whatever ends a text. */

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { countParameters } from '../../../shared/domain/architectures/index.ts';
-import { TINY_MODEL, writeTinyModel } from '../../workers/testing/tinyModel.ts';
+import { countParameters, createConfig } from '../../../shared/domain/architectures/index.ts';
+import { initialWeights } from '../../ml/architectures/model.ts';
+import { TINY_MODEL, writeModelFolder, writeTinyModel } from '../../workers/testing/tinyModel.ts';
 import { openStudio, type Studio } from '../testing/studio.ts';
 import { findModels } from './foundModels.ts';
 
@@ -35,6 +36,19 @@ test('a model is listed where it lies, looked at again under the same id, and fo
   expect(await studio.client.bases.list({})).toEqual([]);
   expect(existsSync(join(folder, 'model.safetensors'))).toBe(true);
   await expect(studio.client.bases.get({ id: base.id })).rejects.toMatchObject({ code: 'not_found' });
+});
+
+test('an encoder is listed, and no run that is to write starts from it', async () => {
+  const config = { ...createConfig('bert', 'nano', 64), vocab_size: 300 };
+  writeModelFolder(folder, config, initialWeights(config, 7));
+  const base = await add();
+  expect(base).toMatchObject({ architecture: 'bert', contextLength: 64, parameters: countParameters(config) });
+  const refusal = { code: 'model_is_encoder', details: { name: 'tiny', architecture: 'bert' } };
+  const dataset = await studio.importText();
+  await expect(studio.startRun(dataset.id, { base: base.id })).rejects.toMatchObject(refusal);
+  const plan = { size: 'nano' as const, base: base.id, settings: {} };
+  await expect(studio.client.runs.preflight(plan)).rejects.toMatchObject(refusal);
+  expect(studio.internalErrors).toEqual([]);
 });
 
 test('what is no model says why, and is not listed', async () => {

@@ -1,4 +1,4 @@
-import { contextOf, countParameters } from '../../../shared/domain/architectures/index.ts';
+import { bodyOf, contextOf, countParameters } from '../../../shared/domain/architectures/index.ts';
 import { newRunModel, runModelOn } from '../../../shared/domain/architectures/runModel.ts';
 import type { SizeName } from '../../../shared/domain/architectures/sizes.ts';
 import { AUTO_SPLIT } from '../../../shared/domain/datasets/split.ts';
@@ -185,6 +185,8 @@ function beginningOf(
   if (!definitionOfTask(task).takesBase)
     throw new AppError('bad_input', { path: 'base', problem: `${task} is trained from nothing, as yet` });
   const base = stores.bases.get(baseId);
+  if (!definitionOfTask(task).bodies.includes(bodyOf(base.config)))
+    throw new AppError('model_is_encoder', { name: base.name, architecture: base.architecture });
   const settings = { ...defaultSettingsOn(base, size, given.tuning), ...given };
   const most = contextOf(base.config);
   if (settings.context_length > most) {

@@ -49,8 +49,10 @@ export interface Architecture<C> {
   tables(config: C): Tables;
   /** What `forward` remembers of the texts that B streams are, `[B, K, S, C]` each: keys and values of each layer. */
   memory(config: C, streams: number): Shapes;
-  /** Hidden states after the last norm: `[B·T, D]`. */
+  /** Hidden states after the last norm: `[B·T, D]`. An encoder remembers nothing, and its mask hides padding, not what comes later. */
   forward(config: C, parameters: Parameters, tables: Tables, input: BodyInput, remember: Remember): tf.Tensor;
+  /** Of an encoder: the dense layer on the state of a text's first token. It is not the body's, and folders need not have it. */
+  pooler?(config: C): Shapes;
   huggingface: HuggingFace<C>;
   /** Where llama.cpp's files can hold it. */
   gguf?: Gguf<C>;
@@ -85,6 +87,8 @@ export interface HuggingFace<C> {
   config: z.ZodType<C>;
   /** What stands before the names of the body's parameters; a folder that was saved without a head leaves it out. */
   baseModelPrefix: string;
+  /** What a parameter was called by early versions. */
+  formerName?(name: string): string;
   /** The same model with a context that is not longer than some positions; `null` where its weights depend on it. */
   shortened(config: C, positions: number): C | null;
 }

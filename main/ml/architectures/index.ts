@@ -1,14 +1,25 @@
 import type { ModelConfig, ModelType } from '../../../shared/domain/architectures/index.ts';
 import type { Architecture } from './architecture.ts';
+import { bert } from './bert.ts';
 import { gemma3_text } from './gemma3_text.ts';
 import { gpt2 } from './gpt2.ts';
 import { llama } from './llama.ts';
 import { mistral } from './mistral.ts';
 import { qwen2 } from './qwen2.ts';
 import { qwen3 } from './qwen3.ts';
+import { xlmRoberta } from './xlm-roberta.ts';
 
 /** How each architecture of `shared/domain/architectures` computes. */
-const ARCHITECTURES = { llama, gpt2, mistral, qwen2, qwen3, gemma3_text } satisfies {
+const ARCHITECTURES = {
+  llama,
+  gpt2,
+  mistral,
+  qwen2,
+  qwen3,
+  gemma3_text,
+  bert,
+  'xlm-roberta': xlmRoberta,
+} satisfies {
   [T in ModelType]: Architecture<Extract<ModelConfig, { model_type: T }>>;
 };
 

@@ -35,6 +35,17 @@ export function causalMask(T: number, offset: number): tf.Tensor2D {
 }
 
 /**
+ * Hides what stands behind the end of each text: 0 or a very negative number, [B, 1, 1, T].
+ *
+ * @param lengths tokens of each text, [B]
+ */
+export function paddingMask(lengths: tf.Tensor, T: number): tf.Tensor {
+  const places = tf.tensor1d(Float32Array.from({ length: T }, (_, place) => place));
+  const behind = tf.greaterEqual(places, tf.reshape(tf.cast(lengths, 'float32'), [-1, 1, 1, 1])); // B 1 1 T
+  return tf.mul(tf.cast(behind, 'float32'), -1e9);
+}
+
+/**
  * Added to scores so that each token sees the last `window` positions at most, itself included: 0 or a very negative number, [T, S] or
  * [B, 1, T, S]. `null` where the window holds all S positions.
  *

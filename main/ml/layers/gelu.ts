@@ -1,6 +1,25 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { withGradient } from './gradient.ts';
 
+/**
+ * Gaussian error linear unit itself: x · ½ (1 + erf(x / √2)), Hugging Face's `gelu`. Of any shape.
+ */
+export function gelu(input: tf.Tensor): tf.Tensor {
+  return withGradient(
+    [input],
+    ([x], save) => {
+      const below = tf.mul(tf.add(tf.erf(tf.mul(x as tf.Tensor, Math.SQRT1_2)), 1), 0.5); // Φ(x)
+      save([x as tf.Tensor, below]);
+      return tf.mul(x as tf.Tensor, below);
+    },
+    (dy, [x, below]) => {
+      // d x Φ(x) = Φ(x) + x φ(x)
+      const density = tf.mul(tf.exp(tf.mul(tf.square(x as tf.Tensor), -0.5)), 1 / Math.sqrt(2 * Math.PI));
+      return [tf.mul(dy, tf.add(below as tf.Tensor, tf.mul(x as tf.Tensor, density)))];
+    },
+  );
+}
+
 const SLOPE = Math.sqrt(2 / Math.PI);
 const CUBIC = 0.044715;
 

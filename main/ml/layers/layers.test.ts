@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useEngine } from '../../engine/testing.ts';
 import { Random } from '../random.ts';
-import { geluNew } from './gelu.ts';
+import { gelu, geluNew } from './gelu.ts';
 import { layerNorm } from './layerNorm.ts';
 import { conv1d } from './linear.ts';
 import { crossEntropy, rmsNorm, rotate, swiglu } from './operations.ts';
@@ -50,6 +50,7 @@ describe('gradients written by hand equal numeric ones', () => {
       (x, w, b) => layerNorm(x as tf.Tensor, w as tf.Tensor, b as tf.Tensor, 1e-5),
       [filled([3, 8], 7), filled([8], 8), filled([8], 9)],
     ));
+  it('gelu', () => checkGradient((x) => gelu(x as tf.Tensor), [filled([3, 8], 14)]));
   it('geluNew', () => checkGradient((x) => geluNew(x as tf.Tensor), [filled([3, 8], 10)]));
   it('conv1d', () =>
     checkGradient(

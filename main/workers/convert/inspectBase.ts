@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { bodyOf } from '../../../shared/domain/architectures/index.ts';
 import { AsyncQueue } from '../../../shared/ipc/asyncQueue.ts';
 import { fingerprint, statesOf } from '../../formats/fingerprint.ts';
 import { openBase } from '../../formats/openBase.ts';
@@ -40,7 +41,7 @@ async function inspect(path: string, send: (event: InspectEvent) => void): Promi
     event: 'done',
     facts: {
       ...{ architecture: config.model_type, config, parameters, contextLength, license, sha256, files },
-      ...{ bytes: total, chat: chatTemplate !== null },
+      ...{ bytes: total, chat: chatTemplate !== null && bodyOf(config) === 'decoder' },
     },
   });
 }

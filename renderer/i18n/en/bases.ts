@@ -65,6 +65,8 @@ export default {
     },
     choose: 'Model',
     choosePlease: 'Choose a model.',
+    unfit:
+      'This model does not fit what is to be trained: it says how alike texts are, and cannot write. Choose another one.',
     none: 'No model to start from was added yet.',
     gone: 'This model is not in the list any more. Choose another one, or add it again.',
     another: 'Add another model',

@@ -158,6 +158,8 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
     '“{{column}}”中有 {{count}} 个标签不足 {{rows}} 行，太少，既无法学会也无法评测：{{labels}}。请增加数据行，或与其他标签合并。',
   model_other_task: '这个模型是为另一种任务训练的：{{task}}，而不是 {{asked}}。',
   model_writes_texts: '这个模型用于写文本（{{task}}）：只有判断标签或数值的模型才能填写整张表。',
+  model_is_encoder:
+    '“{{name}}”是编码器（{{architecture}}）：它能判断文本之间有多相似，但不能生成文本。请选择能生成文本的模型，或用它进行搜索（kindling search）。',
   model_has_no_inputs: '这个模型用于续写文本，没有输入字段。请给它一个提示词。',
   format_does_not_fit: '此模型无法导出为 {{format}}：{{problem}}',
   export_not_verified: '导出的模型给出的结果不同（差异 {{difference}}），已将其删除。',

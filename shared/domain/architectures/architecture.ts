@@ -15,10 +15,14 @@ export interface Dimensions {
   num_key_value_heads: number;
 }
 
+/** Whether a body continues texts, token by token, or takes in whole texts and says what they mean. */
+export type BodyKind = 'decoder' | 'encoder';
+
 /** What is known of an architecture without computing: its configuration, its sizes and what they come to. */
 export interface ArchitectureDefinition<C> {
   /** As people call it. */
   name: string;
+  body: BodyKind;
   /** Whether it is offered where a model is trained from nothing; the others are there for models that somebody has trained. */
   fromNothing: boolean;
   /** `config.json` as it is written here; `model_type` is the architecture's key in the list. */

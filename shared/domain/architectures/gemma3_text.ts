@@ -45,6 +45,7 @@ export const gemmaLayerTypes = (layers: number, pattern = 6): Gemma3TextConfig['
 
 export const gemma3_text: ArchitectureDefinition<Gemma3TextConfig> = {
   name: 'Gemma 3',
+  body: 'decoder',
   fromNothing: false,
   config: Gemma3TextConfig,
   create(size, contextLength) {

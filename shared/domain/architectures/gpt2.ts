@@ -77,6 +77,7 @@ const innerWidth = ({ n_inner, n_embd }: Gpt2Config): number => n_inner ?? 4 * n
 
 export const gpt2: ArchitectureDefinition<Gpt2Config> = {
   name: 'GPT-2',
+  body: 'decoder',
   fromNothing: true,
   config: Gpt2Config,
   create: (size, contextLength) =>

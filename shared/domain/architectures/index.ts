@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { ArchitectureDefinition, Dimensions } from './architecture.ts';
+import type { ArchitectureDefinition, BodyKind, Dimensions } from './architecture.ts';
+import { bert } from './bert.ts';
 import { gemma3_text } from './gemma3_text.ts';
 import { gpt2 } from './gpt2.ts';
 import { llama } from './llama.ts';
@@ -7,9 +8,19 @@ import { mistral } from './mistral.ts';
 import { qwen2 } from './qwen2.ts';
 import { qwen3 } from './qwen3.ts';
 import type { SizeName } from './sizes.ts';
+import { xlmRoberta } from './xlm-roberta.ts';
 
 /** Every architecture, by the `model_type` that Hugging Face gives it. */
-export const ARCHITECTURES = { llama, gpt2, mistral, qwen2, qwen3, gemma3_text } as const;
+export const ARCHITECTURES = {
+  llama,
+  gpt2,
+  mistral,
+  qwen2,
+  qwen3,
+  gemma3_text,
+  bert,
+  'xlm-roberta': xlmRoberta,
+} as const;
 
 export type ModelType = keyof typeof ARCHITECTURES;
 export const ModelType = z.enum(Object.keys(ARCHITECTURES) as [ModelType, ...ModelType[]]);
@@ -21,6 +32,10 @@ export const DEFAULT_ARCHITECTURE: ModelType = 'llama';
 export const ARCHITECTURE_NAMES = Object.fromEntries(
   Object.entries(ARCHITECTURES).map(([type, { name }]) => [type, name]),
 ) as Record<ModelType, string>;
+
+/** Those with a body of a kind. */
+export const architecturesWith = (body: BodyKind): ModelType[] =>
+  ModelType.options.filter((type) => ARCHITECTURES[type].body === body);
 
 /** Those that a model can have that is trained from nothing. */
 export const FRESH_ARCHITECTURES: readonly ModelType[] = ModelType.options.filter(
@@ -44,6 +59,9 @@ const isObject = (value: unknown): value is object => typeof value === 'object' 
 export const definitionOf = ({ model_type }: ModelConfig): ArchitectureDefinition<ModelConfig> =>
   ARCHITECTURES[model_type] as unknown as ArchitectureDefinition<ModelConfig>;
 
+/** What the body of a model is for. */
+export const bodyOf = (config: ModelConfig): BodyKind => definitionOf(config).body;
+
 type ConfigOf<T extends ModelType> = Extract<ModelConfig, { model_type: T }>;
 
 /** Configuration of a fresh model. */
@@ -59,7 +77,7 @@ export const dimensions = (config: ModelConfig): Dimensions => definitionOf(conf
  * The same model for texts of another length, where its parameters do not depend on it: positions that are learned are as many as they are.
  */
 export const withContext = <C extends ModelConfig>(config: C, tokens: number): C =>
-  'max_position_embeddings' in config ? { ...config, max_position_embeddings: tokens } : config;
+  'rope_theta' in config ? { ...config, max_position_embeddings: tokens } : config;
 
 /** Tokens of the longest text. */
 export const contextOf = (config: ModelConfig): number => dimensions(config).max_position_embeddings;

@@ -46,6 +46,7 @@ export function llamaConfig(preset: LlamaPreset, contextLength: number): LlamaCo
 
 export const llama: ArchitectureDefinition<LlamaConfig> = {
   name: 'Llama',
+  body: 'decoder',
   fromNothing: true,
   config: LlamaConfig,
   create: (size, contextLength) => llamaConfig(llamaPreset(size), contextLength),

@@ -27,6 +27,7 @@ export type MistralConfig = z.infer<typeof MistralConfig>;
 
 export const mistral: ArchitectureDefinition<MistralConfig> = {
   name: 'Mistral',
+  body: 'decoder',
   fromNothing: false,
   config: MistralConfig,
   create: (size, contextLength) => ({

@@ -32,6 +32,7 @@ export type Qwen2Config = z.infer<typeof Qwen2Config>;
 
 export const qwen2: ArchitectureDefinition<Qwen2Config> = {
   name: 'Qwen 2',
+  body: 'decoder',
   fromNothing: false,
   config: Qwen2Config,
   create(size, contextLength) {

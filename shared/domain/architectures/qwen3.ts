@@ -33,6 +33,7 @@ export type Qwen3Config = z.infer<typeof Qwen3Config>;
 
 export const qwen3: ArchitectureDefinition<Qwen3Config> = {
   name: 'Qwen 3',
+  body: 'decoder',
   fromNothing: false,
   config: Qwen3Config,
   create(size, contextLength) {

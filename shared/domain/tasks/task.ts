@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { BodyKind } from '../architectures/architecture.ts';
 import type { ModelConfig } from '../architectures/index.ts';
 import type { Column } from '../columns.ts';
 import type { Split } from '../datasets/split.ts';
@@ -203,6 +204,8 @@ export interface TaskDefinition<
   readonly answers: boolean;
   /** Whether it can start from a model of others. */
   readonly takesBase: boolean;
+  /** Bodies that it can stand on. */
+  readonly bodies: readonly BodyKind[];
   /** The split where none is chosen; without it, one row in twenty is held out. */
   autoSplit?(recipe: z.output<R>): Split;
 

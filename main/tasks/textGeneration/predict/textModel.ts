@@ -1,4 +1,4 @@
-import { contextOf } from '../../../../shared/domain/architectures/index.ts';
+import { bodyOf, contextOf } from '../../../../shared/domain/architectures/index.ts';
 import { type GenerationEvent, type InputField, USUAL_TRIES } from '../../../../shared/domain/models/generation.ts';
 import type { InputOf } from '../../../../shared/domain/tasks/index.ts';
 import { AppError } from '../../../../shared/errors/errors.ts';
@@ -30,10 +30,14 @@ export class TextModel implements OpenModel<'text-generation'> {
    * Loads it into the engine.
    *
    * @param folder a Hugging Face folder, an adapter of the library, or a `.gguf`
+   * @throws AppError `model_is_encoder`; those of `openLibraryModel`
    */
   static async open(folder: string, makeProgram: ProgramMaker): Promise<TextModel> {
-    const source = withEndOfTurn(await openLibraryModel(folder));
-    const { config, read } = source;
+    const opened = await openLibraryModel(folder);
+    const { config, read } = opened;
+    if (bodyOf(config) !== 'decoder')
+      throw new AppError('model_is_encoder', { name: folder.split(/[\\/]/).at(-1), architecture: config.model_type });
+    const source = withEndOfTurn(opened);
     const tokenizer = openTokenizer(source, folder);
     return new TextModel({ config, tokenizer, read }, source, folder, makeProgram);
   }

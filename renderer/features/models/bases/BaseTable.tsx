@@ -2,8 +2,9 @@ import { Button, Group, Table, Text, VisuallyHidden } from '@mantine/core';
 import { IconFlame, IconMessage } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { definitionOf } from '../../../../shared/domain/architectures/index.ts';
+import { bodyOf, definitionOf } from '../../../../shared/domain/architectures/index.ts';
 import type { BaseModel } from '../../../../shared/domain/models/base.ts';
+import { definitionOfTask, TASK_KINDS } from '../../../../shared/domain/tasks/index.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { BaseMenu } from './BaseMenu.tsx';
 import classes from './bases.module.css';
@@ -37,6 +38,10 @@ export function BaseTable({ bases }: { bases: readonly BaseModel[] }) {
   );
 }
 
+/** Whether there is something that it can be trained for. */
+const isTrainable = ({ config }: BaseModel): boolean =>
+  TASK_KINDS.map(definitionOfTask).some(({ takesBase, bodies }) => takesBase && bodies.includes(bodyOf(config)));
+
 function BaseRow({ base }: { base: BaseModel }) {
   const { t } = useTranslation('bases');
   const format = useFormat();
@@ -66,16 +71,18 @@ function BaseRow({ base }: { base: BaseModel }) {
       <Table.Td className={classes.number}>{format.bytes(bytes)}</Table.Td>
       <Table.Td>
         <Group gap="xs" wrap="nowrap" justify="end">
-          <Button
-            component={Link}
-            to={`/train/new?base=${id}`}
-            size="compact-md"
-            variant="light"
-            leftSection={<IconFlame size={16} aria-hidden />}
-            aria-label={t('list.trainNamed', { name })}
-          >
-            {t('list.train')}
-          </Button>
+          {isTrainable(base) && (
+            <Button
+              component={Link}
+              to={`/train/new?base=${id}`}
+              size="compact-md"
+              variant="light"
+              leftSection={<IconFlame size={16} aria-hidden />}
+              aria-label={t('list.trainNamed', { name })}
+            >
+              {t('list.train')}
+            </Button>
+          )}
           {base.chat && (
             <Button
               component={Link}

@@ -309,6 +309,7 @@ function RunForm({
         <Section title={t('bases:start.title')} section="start">
           <StartFields
             base={draft.base}
+            bodies={definitionOfTask(recipe.task).bodies}
             onChange={(chosen) => {
               const isOther = (chosen === null) !== (draft.base === null);
               const patch = { base: chosen, followsAdvice: false };

@@ -2,7 +2,8 @@ import { Alert, Anchor, Button, Group, Radio, Select, Stack, Text } from '@manti
 import { IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { definitionOf } from '../../../../shared/domain/architectures/index.ts';
+import type { BodyKind } from '../../../../shared/domain/architectures/architecture.ts';
+import { bodyOf, definitionOf } from '../../../../shared/domain/architectures/index.ts';
 import type { BaseModel } from '../../../../shared/domain/models/base.ts';
 import type { TrainingSettings } from '../../../../shared/domain/runs/training.ts';
 import { useBases } from '../../../api/bases.ts';
@@ -17,14 +18,18 @@ const ADD_MODEL = '/models?add';
 /** Whether a run starts from nothing, or from which model. */
 export function StartFields({
   base,
+  bodies,
   onChange,
 }: {
   /** See `TrainDraft`. */
   base: string | null;
+  /** What a model may be for the task that is chosen. */
+  bodies: readonly BodyKind[];
   onChange: (base: string | null) => void;
 }) {
   const { t } = useTranslation('bases');
   const bases = useBases();
+  const fitting = bases.data?.filter(({ config }) => bodies.includes(bodyOf(config)));
   return (
     <>
       <RadioCards
@@ -32,7 +37,7 @@ export function StartFields({
         values={['nothing', 'model']}
         value={base === null ? 'nothing' : 'model'}
         className={classes.card}
-        onChange={(start) => onChange(start === 'nothing' ? null : (bases.data?.[0]?.id ?? ''))}
+        onChange={(start) => onChange(start === 'nothing' ? null : (fitting?.[0]?.id ?? ''))}
       >
         {(start) => (
           <Group wrap="nowrap" align="start">
@@ -48,7 +53,14 @@ export function StartFields({
       </RadioCards>
       {base !== null && bases.isPending && <LoadingState lines={1} />}
       {base !== null && bases.isError && <ErrorAlert error={bases.error} onRetry={() => void bases.refetch()} />}
-      {base !== null && bases.data && <BaseSelect id={base} bases={bases.data} onChange={onChange} />}
+      {base !== null && fitting && (
+        <BaseSelect
+          id={base}
+          bases={fitting}
+          isOfOtherKind={bases.data?.some(({ id }) => id === base) ?? false}
+          onChange={onChange}
+        />
+      )}
     </>
   );
 }
@@ -56,19 +68,23 @@ export function StartFields({
 function BaseSelect({
   id,
   bases,
+  isOfOtherKind,
   onChange,
 }: {
   id: string;
   bases: readonly BaseModel[];
+  /** Whether it is listed, though perhaps not among these. */
+  isOfOtherKind: boolean;
   onChange: (base: string) => void;
 }) {
   const { t } = useTranslation('bases');
   const format = useFormat();
+  const missing = t(id === '' ? 'start.choosePlease' : isOfOtherKind ? 'start.unfit' : 'start.gone');
   if (bases.length === 0)
     return (
       <Alert color="gray">
         <Stack gap="sm" align="start">
-          <Text size="sm">{t(id === '' ? 'start.none' : 'start.gone')}</Text>
+          <Text size="sm">{id === '' ? t('start.none') : missing}</Text>
           <Button component={Link} to={ADD_MODEL} variant="default" leftSection={<IconPlus size={18} aria-hidden />}>
             {t('add.open')}
           </Button>
@@ -97,7 +113,7 @@ function BaseSelect({
         allowDeselect={false}
         data={bases.map(({ id: value, name }) => ({ value, label: name }))}
         value={chosen?.id ?? null}
-        error={chosen ? undefined : t(id === '' ? 'start.choosePlease' : 'start.gone')}
+        error={chosen ? undefined : missing}
         onChange={(value) => value !== null && onChange(value)}
       />
       <Anchor component={Link} to={ADD_MODEL} size="sm">

@@ -31,6 +31,7 @@ export const textClassification = defineTask({
   learnsWhole: () => false,
   answers: false,
   takesBase: false,
+  bodies: ['decoder'],
   autoSplit: ({ output }) => ({ kind: 'stratified', column: output, validation: 0.1, test: 0 }),
   example: labelledText,
   heldOut: heldOutRow,

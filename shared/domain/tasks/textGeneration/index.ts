@@ -29,6 +29,7 @@ export const textGeneration = defineTask({
   learnsWhole: (recipe) => recipe.kind === 'continue',
   answers: true,
   takesBase: true,
+  bodies: ['decoder'],
   example: renderExample,
   heldOut: heldOutRow,
   samplePrompts,

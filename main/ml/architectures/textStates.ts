@@ -1,0 +1,63 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { bodyOf, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
+import { paddingMask } from '../layers/attention.ts';
+import type { Tables } from './architecture.ts';
+import { architectureOf } from './index.ts';
+import { bodyStates, hiddenStates } from './model.ts';
+import { type Parameters, parameter } from './parameters.ts';
+
+/*
+ * Whole texts in a body of any kind, and what is made of each.
+ * Shapes: B texts, T tokens of the longest, D model width.
+ */
+
+/** Texts of a batch, padded at their ends. */
+export interface PaddedTexts {
+  /** `[B, T]`, int32. */
+  ids: tf.Tensor2D;
+  /** Tokens of each, `[B]`; at least one. */
+  lengths: tf.Tensor1D;
+}
+
+/** Hidden states of all tokens, `[B·T, D]`. Those of padding are numbers that mean nothing; no other token has seen them. */
+export function textStates(
+  config: ModelConfig,
+  parameters: Parameters,
+  tables: Tables,
+  { ids, lengths }: PaddedTexts,
+): tf.Tensor2D {
+  // A decoder sees nothing that comes later, padding included.
+  if (bodyOf(config) === 'decoder') return hiddenStates(config, parameters, tables, ids).hidden as tf.Tensor2D;
+  const mask = paddingMask(lengths, ids.shape[1]);
+  const input = { ids, positions: { from: 0 }, mask };
+  return bodyStates(config, parameters, tables, input, (_, fresh) => fresh) as tf.Tensor2D;
+}
+
+/** The state of each text's first token, BERT's `[CLS]`: `[B·T, D]` → `[B, D]`. */
+export const firstStates = (states: tf.Tensor2D, { ids }: Pick<PaddedTexts, 'ids'>): tf.Tensor2D => {
+  const [B, T] = ids.shape;
+  const D = states.shape[1];
+  return tf.reshape(tf.slice(tf.reshape(states, [B, T, D]), [0, 0, 0], [B, 1, D]), [B, D]);
+};
+
+/** The mean of the states of each text's tokens: `[B·T, D]` → `[B, D]`. */
+export function meanStates(states: tf.Tensor2D, { ids, lengths }: PaddedTexts): tf.Tensor2D {
+  const [B, T] = ids.shape;
+  const counts = tf.reshape(tf.cast(lengths, 'float32'), [B, 1]);
+  const places = tf.tensor1d(Float32Array.from({ length: T }, (_, place) => place));
+  const own = tf.cast(tf.less(places, counts), 'float32'); // B T
+  const sums = tf.matMul(tf.reshape(tf.div(own, counts), [B, 1, T]), tf.reshape(states, [B, T, states.shape[1]]));
+  return tf.reshape(sums, [B, states.shape[1]]);
+}
+
+/** BERT's `pooler_output`: tanh(W · the first state + b), `[B·T, D]` → `[B, D]`. The model has to have a pooler. */
+export function pooledStates(
+  config: ModelConfig,
+  parameters: Parameters,
+  states: tf.Tensor2D,
+  texts: Pick<PaddedTexts, 'ids'>,
+): tf.Tensor2D {
+  const [weight = '', bias = ''] = architectureOf(config).pooler?.(config).keys() ?? [];
+  const product = tf.matMul(firstStates(states, texts), parameter(parameters, weight) as tf.Tensor2D, false, true);
+  return tf.tanh(tf.add(product, parameter(parameters, bias)));
+}
