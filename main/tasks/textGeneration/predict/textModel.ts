@@ -36,7 +36,10 @@ export class TextModel implements OpenModel<'text-generation'> {
     const opened = await openLibraryModel(folder);
     const { config, read } = opened;
     if (bodyOf(config) !== 'decoder')
-      throw new AppError('model_is_encoder', { name: folder.split(/[\\/]/).at(-1), architecture: config.model_type });
+      throw new AppError('model_is_encoder', {
+        name: folder.replace(/^.*[\\/](?=.)/, ''),
+        architecture: config.model_type,
+      });
     const source = withEndOfTurn(opened);
     const tokenizer = openTokenizer(source, folder);
     return new TextModel({ config, tokenizer, read }, source, folder, makeProgram);
