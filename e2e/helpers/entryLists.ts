@@ -90,6 +90,7 @@ export const ENTRY_LISTS: readonly EntryList[] = [
       'python.ts',
       'recipeFindings.ts',
       'containsValue.ts',
+      'fourDigits.ts',
       'recipeTokens.ts',
       'sampleTask.ts',
       'task.ts',

@@ -94,7 +94,13 @@ export const RENDERER_LAYERS: LayerTable = {
     'renderer/features/runs/list',
   ],
   'renderer/tasks/template': FEATURE,
-  'renderer/tasks/**': [...FEATURE, 'renderer/tasks/**', 'renderer/features/playground', 'renderer/features/runs'],
+  'renderer/tasks/**': [
+    ...FEATURE,
+    'recharts',
+    'renderer/tasks/**',
+    'renderer/features/playground',
+    'renderer/features/runs',
+  ],
   'renderer/features/settings': [...FEATURE, 'shared/ipc/contract.ts'],
   'renderer/features/trash': FEATURE,
   'renderer/app/palette': [

@@ -5,7 +5,7 @@ import { type Budget, defaultSettings, TrainingSettings } from '../../shared/dom
 import { taskOf } from '../../shared/domain/tasks/index.ts';
 import type { PreflightRequest } from '../../shared/ipc/contract.ts';
 import type { Output } from './output.ts';
-import { type RecipeOptions, recipeRequest } from './recipeOptions.ts';
+import { chosenRecipe, type RecipeOptions, recipeRequest } from './recipeOptions.ts';
 import type { Session } from './session.ts';
 import { givenSettings } from './settingOptions.ts';
 
@@ -27,7 +27,8 @@ export async function preflightCommand(session: Session, output: Output, options
   const { client, signal } = session;
   const settings = givenSettings(options);
   output.progress('trying a few steps');
-  const task = options.recipe && taskOf({ kind: options.recipe }).kind;
+  const chosen = chosenRecipe(options);
+  const task = chosen && taskOf({ kind: chosen }).kind;
   const shape = { datasetId: options.dataset, size: options.size, base: options.base, settings };
   const found = await client.runs.preflight({ ...shape, ...(task && { task }) }, { signal });
   const budget: Budget =
@@ -72,7 +73,8 @@ async function advise(
   // Sizes are recommended, and a model that others have trained has the size that it has.
   if (datasetId === undefined || base !== undefined) return null;
   const [dataset, { engine }] = await Promise.all([client.datasets.get({ id: datasetId }), client.engine.status({})]);
-  const recipe = options.recipe ? recipeRequest(options, options.recipe) : (dataset.suggestedRecipe ?? null);
+  const chosen = chosenRecipe(options);
+  const recipe = chosen ? recipeRequest(options, chosen) : (dataset.suggestedRecipe ?? null);
   const tokens = recipe && (await client.recipes.tokens({ datasetId, recipe, size, settings, rows: 1 }, { signal }));
   const known = found.speeds;
   const facts = {

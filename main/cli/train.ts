@@ -18,7 +18,7 @@ import type { StartRun } from '../../shared/ipc/contract.ts';
 import { badOption } from './badOption.ts';
 import { baselinesOf, measureLines } from './measureLines.ts';
 import type { Output } from './output.ts';
-import { type RecipeOptions, recipeRequest } from './recipeOptions.ts';
+import { chosenRecipe, type RecipeOptions, recipeRequest } from './recipeOptions.ts';
 import type { Session } from './session.ts';
 import { givenSettings } from './settingOptions.ts';
 import { type SplitOptions, splitOf } from './splitOptions.ts';
@@ -51,7 +51,7 @@ export async function train(session: Session, output: Output, options: TrainOpti
 
 /** Starts a run, or goes on with one. */
 async function begin({ client, signal }: Session, output: Output, options: TrainOptions): Promise<Run> {
-  const { resume: id, extend, dataset, recipe } = options;
+  const { resume: id, extend, dataset } = options;
   if (id !== undefined) {
     if (extend !== undefined && options.fromStep !== undefined) {
       throw badOption('--from-step', 'a run is extended from its last checkpoint');
@@ -62,7 +62,8 @@ async function begin({ client, signal }: Session, output: Output, options: Train
   if (extend !== undefined) throw badOption('--extend', 'say which run with --resume');
   if (options.fromStep !== undefined) throw badOption('--from-step', 'say which run with --resume');
   if (dataset === undefined) throw badOption('--dataset', 'say what to learn from, or which run to --resume');
-  if (recipe === undefined) throw badOption('--recipe', 'say what to learn');
+  const recipe = chosenRecipe(options);
+  if (recipe === undefined) throw badOption('--recipe', 'say what to learn, or --task');
   const request = recipeRequest(options, recipe);
   const { base } = options;
   const { refusal, warnings } = await client.recipes.examine({ datasetId: dataset, recipe: request, base }, { signal });

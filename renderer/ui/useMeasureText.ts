@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { COPIED_SPAN } from '../../shared/domain/models/copiedSpan.ts';
 import { type Measure, type MeasureName, type MeasureReport, spelledOf } from '../../shared/domain/models/measures.ts';
-import { inFourDigits, metricOf } from '../../shared/domain/runs/metrics.ts';
+import { metricOf } from '../../shared/domain/runs/metrics.ts';
+import { inFourDigits } from '../../shared/domain/tasks/fourDigits.ts';
 import { useFormat } from './format.ts';
 import { useMetricWords } from './useMetricWords.ts';
 

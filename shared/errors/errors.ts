@@ -187,6 +187,15 @@ export const ERROR_MESSAGES = {
     'Labels in “{{column}}” that differ only by case or spaces are learned as different ones: {{labels}} ({{groups}} such groups). Replace them by one if the same is meant.',
   labels_rare:
     '{{count}} labels in “{{column}}” have fewer than {{rows}} rows, too few to learn or to measure: {{labels}}. Add rows, or join them with others.',
+  scores_none:
+    'The column “{{column}}” has no number in any row; its first cell is “{{example}}”. Choose a column of numbers.',
+  scores_one: 'Every row of “{{column}}” has the number {{value}}. A model needs two different ones at least.',
+  scores_too_few:
+    'Only {{rows}} rows have a number in “{{column}}”; {{needed}} at least are needed to learn from and to measure on. Add rows.',
+  scores_empty:
+    '{{count}} rows have no number in “{{column}}” and are left out of training and measuring. Fill them in to learn from them.',
+  scores_not_numbers:
+    '{{count}} cells of “{{column}}” are no numbers, and their rows are left out: {{examples}}. Correct them to learn from them.',
   fields_seldom_kept:
     'Only {{percent}} of 100 answers contain their “{{column}}”: a model trained on these learns to leave it out.',
   rows_left_out:

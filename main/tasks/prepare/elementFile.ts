@@ -3,18 +3,23 @@ import { type FileHandle, open } from 'node:fs/promises';
 /** Elements that are gathered before they are written. */
 const BUFFERED = 1 << 16;
 
+type Buffered = Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+
 /** A file of numbers in the machine's byte order, which is little-endian wherever Kindling runs. */
 export class ElementFile {
   readonly #file: FileHandle;
-  readonly #buffer: Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
+  readonly #buffer: Buffered;
   #filled = 0;
 
-  private constructor(file: FileHandle, buffer: Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>) {
+  private constructor(file: FileHandle, buffer: Buffered) {
     this.#file = file;
     this.#buffer = buffer;
   }
 
-  static async create(path: string, Elements: typeof Uint16Array | typeof Uint32Array): Promise<ElementFile> {
+  static async create(
+    path: string,
+    Elements: typeof Uint16Array | typeof Uint32Array | typeof Float64Array,
+  ): Promise<ElementFile> {
     return new ElementFile(await open(path, 'w'), new Elements(BUFFERED));
   }
 

@@ -1,10 +1,12 @@
 import { Button, Group, MultiSelect, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconRuler2 } from '@tabler/icons-react';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FINAL_TEXTS } from '../../../shared/domain/models/measures.ts';
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
 import { metricNames, taskOf } from '../../../shared/domain/tasks/index.ts';
+import { useHeldOut } from '../../tasks/heldOut.ts';
+import { viewOf } from '../../tasks/index.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { MeasureTable } from '../../ui/MeasureTable.tsx';
@@ -19,6 +21,8 @@ export function MeasurePanel({ model }: { model: TrainedModel }) {
   const { state, start, cancel } = useEvaluation(model.id);
   const [fields, setFields] = useState<string[]>(model.measures?.fields ?? []);
   const { recipe, measures } = model;
+  const { Results } = viewOf(recipe);
+  const heldOut = useHeldOut(model);
   const names = metricNames(recipe);
   // Of models that write texts: they are checked for what they were given.
   const writes = names.includes('field_fidelity');
@@ -30,6 +34,11 @@ export function MeasurePanel({ model }: { model: TrainedModel }) {
       </Title>
       <Stack gap="sm">
         {measures ? <MeasureTable report={measures} names={names} /> : <Text c="dimmed">{t('never')}</Text>}
+        {Results && heldOut.length > 0 && (
+          <Suspense>
+            <Results model={model} rows={heldOut} />
+          </Suspense>
+        )}
         {measures && <MeasuredTexts modelId={model.id} report={measures} />}
         {state.state === 'working' ? (
           <ProgressCard

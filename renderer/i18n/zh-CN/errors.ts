@@ -156,6 +156,12 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
     '“{{column}}”中仅大小写或空格不同的标签会被当作不同的标签来学习：{{labels}}（共 {{groups}} 组）。如果含义相同，请统一为一个。',
   labels_rare:
     '“{{column}}”中有 {{count}} 个标签不足 {{rows}} 行，太少，既无法学会也无法评测：{{labels}}。请增加数据行，或与其他标签合并。',
+  scores_none: '列“{{column}}”的所有行中都没有数字；第一个单元格是“{{example}}”。请选择数字列。',
+  scores_one: '“{{column}}”的每一行都是数字 {{value}}。模型至少需要两个不同的数字。',
+  scores_too_few: '“{{column}}”中只有 {{rows}} 行有数字；至少需要 {{needed}} 行才能学习和评测。请增加数据行。',
+  scores_empty: '有 {{count}} 行在“{{column}}”中没有数字，不参与训练和评测。填写后即可用于学习。',
+  scores_not_numbers:
+    '“{{column}}”中有 {{count}} 个单元格不是数字，这些行不参与训练和评测：{{examples}}。改正后即可用于学习。',
   model_other_task: '这个模型是为另一种任务训练的：{{task}}，而不是 {{asked}}。',
   model_writes_texts: '这个模型用于写文本（{{task}}）：只有判断标签或数值的模型才能填写整张表。',
   model_is_encoder:

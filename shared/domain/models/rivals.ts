@@ -1,4 +1,4 @@
-import { inFourDigits } from '../runs/metrics.ts';
+import { inFourDigits } from '../tasks/fourDigits.ts';
 import { METRICS, rivalOf, taskMetric } from '../tasks/index.ts';
 import type { MetricDefinition } from '../tasks/task.ts';
 import type { Measure, MeasureName, MeasureReport, Rival } from './measures.ts';

@@ -1,3 +1,4 @@
+import { inFourDigits } from '../tasks/fourDigits.ts';
 import { METRICS as TASK_METRICS, type Metric as TaskMetric } from '../tasks/index.ts';
 import type { MetricDefinition as TaskMetricDefinition } from '../tasks/task.ts';
 
@@ -111,10 +112,6 @@ export const EVALUATION_METRICS: readonly EvaluationMetricName[] = reported('eva
 /** What training takes of the machine. */
 export const USAGE_METRICS: readonly UsageMetricName[] = reported('usage');
 export const MEASURE_NAMES = METRIC_NAMES.filter((name) => metricOf(name).interval) as [MeasureName, ...MeasureName[]];
-
-/** A number in the unit of a column, as exact as people read it: `1234.567` is 1235, and `0.0123456` is 0.01235. */
-export const inFourDigits = (value: number): number =>
-  Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(4));
 
 /** A measure of texts in English, as it is written for people. */
 export function measureText(name: MeasureName, value: number): string {

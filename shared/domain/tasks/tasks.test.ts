@@ -98,8 +98,9 @@ describe('text generation', () => {
       'must-contain',
       'chat-template',
     ]);
-    expect(recipeOptions()[1]?.description).toBe(
-      'input columns of `complete`, `chat`, `classify`, separated by commas',
+    // Those of other tasks follow.
+    expect(recipeOptions()[1]?.description).toMatch(
+      /^input columns of `complete`, `chat`, `classify`.*, separated by commas$/,
     );
     expect(requestFromOptions('continue', {})).toEqual({ kind: 'continue' });
     expect(requestFromOptions('complete', { input: ['a'], output: 'b' })).toEqual({

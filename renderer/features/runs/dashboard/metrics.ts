@@ -1,10 +1,5 @@
-import {
-  inFourDigits,
-  METRIC_NAMES,
-  type MetricName,
-  type MetricUnit,
-  metricOf,
-} from '../../../../shared/domain/runs/metrics.ts';
+import { METRIC_NAMES, type MetricName, type MetricUnit, metricOf } from '../../../../shared/domain/runs/metrics.ts';
+import { inFourDigits } from '../../../../shared/domain/tasks/fourDigits.ts';
 import type { Format } from '../../../ui/format.ts';
 
 /** How values of a unit are drawn and written. */
