@@ -1,4 +1,5 @@
 import { type RecipeKind, type TaskKind, taskOf } from '../../shared/domain/tasks/index.ts';
+import { regression } from './regression/index.ts';
 import type { MainTask } from './task.ts';
 import { textClassification } from './textClassification/index.ts';
 import { textGeneration } from './textGeneration/index.ts';
@@ -7,6 +8,7 @@ import { textGeneration } from './textGeneration/index.ts';
 const MAIN_TASKS: { readonly [K in TaskKind]: MainTask<K> } = {
   'text-generation': textGeneration,
   'text-classification': textClassification,
+  regression,
 };
 
 export const mainTask = (kind: TaskKind): MainTask => MAIN_TASKS[kind];

@@ -4,6 +4,7 @@ import type { SizeName } from '../architectures/sizes.ts';
 import type { Column } from '../columns.ts';
 import type { Split } from '../datasets/split.ts';
 import { defaultSettings, type TrainingSettings } from '../runs/training.ts';
+import { regression } from './regression/index.ts';
 import type {
   Cell,
   Example,
@@ -19,7 +20,11 @@ import { textClassification } from './textClassification/index.ts';
 import { textGeneration } from './textGeneration/index.ts';
 
 /** All that models can be trained for. The only place that names a task. */
-export const TASKS = { 'text-generation': textGeneration, 'text-classification': textClassification } as const;
+export const TASKS = {
+  'text-generation': textGeneration,
+  'text-classification': textClassification,
+  regression,
+} as const;
 
 type Tasks = typeof TASKS;
 export type TaskKind = keyof Tasks;

@@ -1,0 +1,117 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { contextOf } from '../../../../shared/domain/architectures/index.ts';
+import type { TextSource } from '../../../../shared/domain/models/generation.ts';
+import type { MeasuredText } from '../../../../shared/domain/models/measures.ts';
+import { type EventOf, givenRow, type InputOf, taskOf } from '../../../../shared/domain/tasks/index.ts';
+import { cutFromLeft } from '../../../../shared/domain/tasks/promptRoom.ts';
+import { AppError } from '../../../../shared/errors/errors.ts';
+import type { StoredModel } from '../../../formats/huggingface/modelFiles.ts';
+import { type RecipeFile, readRecipe } from '../../../formats/huggingface/recipeFile.ts';
+import { disposeTables, tablesOf } from '../../../ml/architectures/model.ts';
+import { toParameters } from '../../../ml/architectures/parameters.ts';
+import type { Head } from '../../../ml/train/task.ts';
+import { type TextScores, textScores } from '../../../ml/train/textScores.ts';
+import type { MeasureEvent, MeasureJob, OpenModel, RowMeter } from '../../task.ts';
+import { type Estimate, measureScores, rivalNumbers } from '../measures/measureScores.ts';
+import { ScoreRowMeter } from '../measures/scoreRowMeter.ts';
+import { written } from '../measures/written.ts';
+import { readRivals } from '../rivalsFile.ts';
+import { inUnit, type Scale } from '../scale.ts';
+
+/** How long messages may have to wait while texts are read. */
+const PAUSE_AFTER_MS = 16;
+
+/** A model that estimates numbers. Each text is computed by itself, so that none is padded. */
+export class ScoreModel implements OpenModel<'regression'> {
+  readonly #model: StoredModel;
+  readonly #scale: Scale;
+  readonly #folder: string;
+  readonly #scores: TextScores;
+  readonly #dispose: () => void;
+
+  constructor(model: StoredModel, head: Head, scale: Scale, folder: string) {
+    this.#model = model;
+    this.#scale = scale;
+    this.#folder = folder;
+    const [parameters, tables] = [toParameters(model.weights), tablesOf(model.config)];
+    this.#scores = textScores(head, model.config, parameters, tables);
+    this.#dispose = () => {
+      tf.dispose([...parameters.values()]);
+      disposeTables(tables);
+    };
+  }
+
+  async *predict({ texts }: InputOf<'regression'>, signal: AbortSignal): AsyncGenerator<EventOf<'regression'>> {
+    const file = await readRecipe(this.#folder);
+    const pause = pauses(signal);
+    for (const [index, source] of texts.entries()) {
+      const text = textOf(source, file);
+      const { ids, cutTokens } = this.#encode(text, file);
+      yield { event: 'score', index, text, value: await this.#valueOf(ids), tokens: ids.length, cutTokens };
+      await pause();
+    }
+  }
+
+  async rowMeter(columns: readonly string[]): Promise<RowMeter<'regression'> | null> {
+    const { recipe } = (await readRecipe(this.#folder)) ?? {};
+    if (recipe?.kind !== 'score' || !columns.includes(recipe.output)) return null;
+    return new ScoreRowMeter((cells) => givenRow(recipe, (name) => cells[columns.indexOf(name)] ?? '').reference);
+  }
+
+  async *measure({ rows, seed, run }: MeasureJob, signal: AbortSignal): AsyncGenerator<MeasureEvent> {
+    const file = await readRecipe(this.#folder);
+    const rivals = run === null ? new Map() : await readRivals(run).catch(() => new Map());
+    const pause = pauses(signal);
+    const texts: MeasuredText[] = [];
+    const estimates: Estimate[] = [];
+    for (const row of rows) {
+      yield { event: 'progress', done: texts.length, total: rows.length };
+      const predicted = await this.#valueOf(this.#encode(row.prompt, file).ids);
+      texts.push(written(row, predicted));
+      estimates.push({ number: Number(row.reference), predicted });
+      await pause();
+    }
+    const said = rivalNumbers(
+      rivals,
+      rows.map(({ row }) => row),
+    );
+    const measured = measureScores(estimates, seed, said);
+    if (!measured) throw new AppError('no_held_out_rows', { name: this.#folder });
+    yield { event: 'done', record: { ...measured, createdAt: new Date().toISOString(), written: texts } };
+  }
+
+  dispose(): void {
+    this.#dispose();
+  }
+
+  async #valueOf(ids: readonly number[]): Promise<number> {
+    return inUnit(this.#scale, (await this.#scores(ids))[0] as number);
+  }
+
+  /** As in training: what the context has no room for is left out at the end, or at the beginning. */
+  #encode(text: string, file: RecipeFile | null): { ids: number[]; cutTokens: number } {
+    const whole = this.#model.tokenizer.encode(text);
+    const [first = 0, ...rest] = whole;
+    const ids = [first, ...cutFromLeft(rest, file?.promptLimit ?? null)].slice(0, contextOf(this.#model.config));
+    return { ids, cutTokens: whole.length - ids.length };
+  }
+}
+
+/** @throws AppError `model_has_no_inputs` where no recipe lies in the model's folder, `prompt_inputs_missing`, `column_unknown` */
+function textOf(source: TextSource, file: RecipeFile | null): string {
+  if (source.kind === 'text') return source.text;
+  if (file === null) throw new AppError('model_has_no_inputs');
+  return taskOf(file.recipe).prompt(file.recipe, source.inputs);
+}
+
+/** Lets messages in now and then: a compiled engine never waits. */
+function pauses(signal: AbortSignal): () => Promise<void> {
+  let last = performance.now();
+  return async () => {
+    if (performance.now() - last > PAUSE_AFTER_MS) {
+      await new Promise((resolve) => setTimeout(resolve));
+      last = performance.now();
+    }
+    signal.throwIfAborted();
+  };
+}

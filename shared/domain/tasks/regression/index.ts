@@ -1,0 +1,60 @@
+import { defineTask } from '../task.ts';
+import { fillTemplate } from '../template.ts';
+import { heldOutRow, sampleTexts, scoredText } from './examples.ts';
+import { describe, facts } from './facts.ts';
+import { SCORE_METRICS, SCORE_RIVALS } from './metrics.ts';
+import { MOST_TEXTS, ScoreEvent, ScoreInput, scoreAnswer } from './prediction.ts';
+import { pythonExample } from './pythonExample.ts';
+import { ScoreRecipe, ScoreRequest, usedColumns } from './recipe.ts';
+import { OPTIONS, requestOf, resolve, suggest } from './resolve.ts';
+
+/** Estimates a number of a text: a score, a price. */
+export const regression = defineTask({
+  kind: 'regression',
+  recipes: ['score'],
+  request: ScoreRequest,
+  recipe: ScoreRecipe,
+  input: ScoreInput,
+  event: ScoreEvent,
+  metrics: SCORE_METRICS,
+  rivals: SCORE_RIVALS,
+  options: OPTIONS,
+  // A row teaches one number and not a token each: steps need more rows.
+  settings: { per_device_train_batch_size: 32 },
+  resolve,
+  suggest,
+  requestOf: (_, given) => requestOf(given),
+  columns: usedColumns,
+  inputs: ({ inputs }) => inputs,
+  facts,
+  target: ({ output }) => ({ number: output }),
+  learnsWhole: () => false,
+  answers: false,
+  takesBase: false,
+  bodies: ['decoder'],
+  autoSplit: () => ({ kind: 'ratio', validation: 0.1, test: 0 }),
+  example: scoredText,
+  heldOut: heldOutRow,
+  samplePrompts: sampleTexts,
+  prompt: ({ template, inputs }, given) => fillTemplate(template, inputs, given),
+  many: {
+    most: MOST_TEXTS,
+    columns: ['value'],
+    input: (texts) => ({ task: 'regression' as const, texts: [...texts] }),
+    answer: scoreAnswer,
+  },
+  model: {
+    noun: 'text regression model',
+    target: 'text',
+    loss: { name: 'Squared error of the standardised number', unit: 'squared error' },
+    // LlamaForCausalLM, GPT2LMHeadModel; of a family that has images, too, the head for texts is called so: Gemma3TextForSequenceClassification.
+    className: ({ architectures: [own], model_type }) =>
+      own.replace(
+        /(ForCausalLM|LMHeadModel)$/,
+        `${model_type.endsWith('_text') ? 'Text' : ''}ForSequenceClassification`,
+      ),
+    loaders: ['transformers'],
+  },
+  describe,
+  pythonExample,
+});
