@@ -20,6 +20,7 @@ import { predictCommand } from './cli/predictCommand.ts';
 import { preflightCommand } from './cli/preflightCommand.ts';
 import { addRecipeOptions } from './cli/recipeOptions.ts';
 import { runsCommand } from './cli/runsCommand.ts';
+import { embedCommand, searchCommand } from './cli/searchCommand.ts';
 import { serveCommand } from './cli/serveCommand.ts';
 import { openSession, type Session } from './cli/session.ts';
 import { addSettingOptions } from './cli/settingOptions.ts';
@@ -205,6 +206,22 @@ function createProgram(): Command {
     .addOption(new Option('--file <file>', 'all rows of a file that an import reads').conflicts(['text', 'inputs']))
     .option('--out <file>', 'of rows: the file to create, .csv, .jsonl or .parquet (default: in the data folder)')
     .action((options) => withSession(options, (session, output) => predictCommand(session, output, options)));
+
+  command('embed', 'make vectors of a column of a table with a model')
+    .requiredOption('--model <id|folder>', 'a model to start from, one of the studio, or a Hugging Face folder')
+    .addOption(new Option('--dataset <id>', 'all rows of a data set').conflicts('file'))
+    .option('--file <file>', 'all rows of a file that an import reads')
+    .requiredOption('--column <column>', 'column of texts')
+    .option('--out <file>', 'the .npy file to create (default: in the data folder)')
+    .action((options) => withSession(options, (session, output) => embedCommand(session, output, options)));
+
+  command('search', 'find the rows of a data set that are most like a text')
+    .requiredOption('--dataset <id>', 'data set to search')
+    .requiredOption('--query <text>', 'what to look for')
+    .option('--model <id|folder|words>', 'what tells how alike texts are (default: the encoder added last, else words)')
+    .option('--column <column>', 'column of texts (default: the one with the longest)')
+    .option('--top <n>', 'rows to find, at most 100 (default: 10)', integer)
+    .action((options) => withSession(options, (session, output) => searchCommand(session, output, options)));
 
   command('evaluate', 'measure a model on rows that it never trained on')
     .requiredOption('--model <id>', 'model to measure')

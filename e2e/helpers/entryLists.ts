@@ -77,7 +77,7 @@ export const ENTRY_LISTS: readonly EntryList[] = [
           'openFolder.ts',
           'referenceFile.ts',
         ],
-        ...['recipeFile.ts', 'safetensors.ts', 'strictJson.ts', 'weightFiles.ts'],
+        ...['recipeFile.ts', 'sentenceFiles.ts', 'safetensors.ts', 'strictJson.ts', 'weightFiles.ts'],
       ].map((name) => `huggingface/${name}`),
     ],
   },

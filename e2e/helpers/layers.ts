@@ -25,6 +25,7 @@ export const LAYERS: LayerTable = {
   'main/ml/architectures': [TFJS, 'zod', 'main/ml', 'main/ml/layers', DOMAIN],
   'main/ml/sample': [TFJS, 'main/ml', 'main/ml/architectures', 'main/ml/program', 'main/ml/tokenizer', DOMAIN, ERRORS],
   'main/ml/baselines': ['main/ml'],
+  'main/ml/embeddings': [TFJS, 'main/ml/architectures', 'main/ml/program', DOMAIN],
   'main/ml/measures': ['main/ml', DOMAIN],
   'main/ml/heads': [
     TFJS,
@@ -233,6 +234,15 @@ export const LAYERS: LayerTable = {
     ...[...WORKER, TFJS, ...ENGINE, 'main/formats/huggingface', 'main/ml/tuning/peft.ts'],
     'main/db/datasetFile.ts',
     'main/tasks',
+    // Embeds columns and searches them.
+    ...[
+      'tokenizers',
+      'main/formats',
+      'main/ml/architectures',
+      'main/ml/baselines',
+      'main/ml/embeddings',
+      'main/ml/program',
+    ],
   ],
   'main/workers/convert': [
     ...[...WORKER, TFJS, 'main/formats', 'main/ml/architectures', 'main/ml/train'],

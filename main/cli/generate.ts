@@ -70,7 +70,7 @@ export async function generate(session: Session, output: Output, options: Genera
 }
 
 /** A model of the studio or one to start from if there is one with this id, else a folder or a file. */
-async function playableModel(session: Session, model: string): Promise<PlayableModel> {
+export async function playableModel(session: Session, model: string): Promise<PlayableModel> {
   const bases = await session.client.bases.list({});
   return bases.some(({ id }) => id === model) ? { kind: 'base', id: model } : await modelReference(session, model);
 }

@@ -35,6 +35,7 @@ import { Preflights } from './runs/preflight/preflight.ts';
 import { Trials } from './runs/preflight/trials.ts';
 import { runHandlers } from './runs/runs.ts';
 import { TrainingQueue } from './runs/trainingQueue.ts';
+import { searchHandlers } from './search/search.ts';
 import { announce, type HostContext, type NativePicker, type StudioPeer } from './services/context.ts';
 import { DatasetFiles } from './services/datasetFiles.ts';
 import { EngineManager } from './services/engineManager.ts';
@@ -300,6 +301,7 @@ function createHandlers(
     bases: baseHandlers(context),
     hub: hubHandlers(context, hub),
     playground: playgroundHandlers(context, versions),
+    search: searchHandlers(context),
     trash: trashHandlers(context),
     storage: storageHandlers(context),
   };

@@ -15,6 +15,7 @@ import { Execution } from '../../shared/domain/engines/execution.ts';
 import { GivenOptions } from '../../shared/domain/formats/format.ts';
 import { FormatKind } from '../../shared/domain/formats/index.ts';
 import { BaseFacts, BaseReference } from '../../shared/domain/models/base.ts';
+import { Pooling } from '../../shared/domain/models/embedding.ts';
 import { Tries } from '../../shared/domain/models/generation.ts';
 import { HeldOutRow, MeasureRecord, MeasureReport, Measures } from '../../shared/domain/models/measures.ts';
 import { TrainedModel } from '../../shared/domain/models/trainedModel.ts';
@@ -288,6 +289,9 @@ export const trainContract = {
   },
 };
 
+/** Rows, the most alike first. */
+const Matches = z.array(z.object({ row: z.number().int().nonnegative(), score: z.number() }));
+
 /** Uses models. Keeps the model used last in memory. */
 export const inferContract = {
   infer: {
@@ -308,6 +312,31 @@ export const inferContract = {
           measured: z.number().int().nonnegative(),
         }),
       ]),
+    ),
+    /** Makes vectors of a column of a data set version's file; `output` gets them (see `infer/vectorFile.ts`), unless it is there already. */
+    embed: stream(
+      z.object({ model: z.string(), dataset: z.string(), column: z.string(), output: z.string() }),
+      z.discriminatedUnion('event', [
+        StepProgress,
+        z.object({
+          event: z.literal('done'),
+          rows: z.number().int().nonnegative(),
+          dimensions: z.number().int().positive(),
+          pooling: Pooling,
+          said: z.boolean(),
+          mostTokens: z.number().int().positive(),
+        }),
+      ]),
+    ),
+    /** The rows whose vectors are most like that of a text. */
+    find: call(
+      z.object({ model: z.string(), vectors: z.string(), query: z.string(), top: z.number().int().positive() }),
+      Matches,
+    ),
+    /** The rows that have most words in common with a text. */
+    findWords: call(
+      z.object({ dataset: z.string(), column: z.string(), query: z.string(), top: z.number().int().positive() }),
+      Matches,
     ),
     /** Measures a model on rows that it never trained on, and on the validation split where the run's folder still has it. */
     measure: stream(

@@ -2,13 +2,17 @@ import { serve } from '../../shared/ipc/server.ts';
 import { withDatasetErrorsOf } from '../db/datasetDamage.ts';
 import { loadEngine } from '../engine/backends/load.ts';
 import { selectionFromEnvironment } from '../engine/choose/select.ts';
+import { keptGraphs } from '../engine/programs/keptGraphs.ts';
+import { programMaker } from '../engine/programs/programs.ts';
 import { inferContract } from './contracts.ts';
 import { ModelCache } from './infer/modelCache.ts';
 import { predictTable } from './infer/predictTable.ts';
+import { RowSearch } from './infer/searchRows.ts';
 import { processPort } from './process/processPort.ts';
 
 /** Entry of the inference process: uses models for their tasks and measures them. */
 const models = new ModelCache();
+const search = new RowSearch(programMaker('fp32', (problem) => console.error(`not compiled: ${problem}`), keptGraphs));
 let loading: ReturnType<typeof loadEngine> | undefined;
 const engine = () => {
   loading ??= selectionFromEnvironment().then(loadEngine);
@@ -29,6 +33,15 @@ serve(
         await engine();
         yield* withDatasetErrorsOf(request.dataset, () => predictTable(models, request, signal));
       },
+      async *embed(request, { signal }) {
+        await engine();
+        yield* withDatasetErrorsOf(request.dataset, () => search.embed(request, signal));
+      },
+      async find(request, { signal }) {
+        await engine();
+        return await search.find(request, signal);
+      },
+      findWords: (request) => search.findWords(request),
       async *measure({ model: folder, ...job }, { signal }) {
         await engine();
         yield* models.stream(folder, null, (model) => model.measure(job, signal));

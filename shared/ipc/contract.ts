@@ -40,6 +40,7 @@ import { SampleName } from '../domain/tasks/sampleTask.ts';
 import { ShownExample } from '../domain/tasks/task.ts';
 import { FileReference, ModelReference, PlayableModel } from './references.ts';
 import { call, stream } from './rpc.ts';
+import { EmbedEvent, EmbedRequest, SearchEvent, SearchRequest } from './searches.ts';
 import { TableEvent, TableRequest } from './tables.ts';
 
 /** The host looks it up among the formats: with these come words and programs, which the first paint has no use for. */
@@ -60,7 +61,17 @@ const page = z.object({
 /** UTF-16 units of a cell in an answer: `MOST_SHOWN` unless told, and fewer where the whole would be too large. */
 const cellLength = z.number().int().min(16).max(MOST_OF_CELL).optional();
 
-export { FileReference, ModelReference, PlayableModel, TableEvent, TableRequest };
+export {
+  EmbedEvent,
+  EmbedRequest,
+  FileReference,
+  ModelReference,
+  PlayableModel,
+  SearchEvent,
+  SearchRequest,
+  TableEvent,
+  TableRequest,
+};
 
 export const HostInfo = z.object({
   version: z.string(),
@@ -445,6 +456,12 @@ export const contract = {
     removeHistory: call(byId.extend(removal), Removed),
     /** Removes the entries of one model, or all. */
     clearHistory: call(z.object({ modelId: z.string().optional(), ...removal }), Removed),
+  },
+  search: {
+    /** Makes vectors of a column's cells with a model, and writes them as a file. */
+    embed: stream(EmbedRequest, EmbedEvent),
+    /** The rows of a data set whose texts are most like a text. Vectors of the rows are made once for each version, model and column. */
+    find: stream(SearchRequest, SearchEvent),
   },
   trash: {
     /** Newest first. */

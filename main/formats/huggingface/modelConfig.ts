@@ -50,7 +50,8 @@ const ForeignConfig = z
   .superRefine(checkSizes);
 
 const loadsAsFloat = (dtype: string | null | undefined): boolean =>
-  dtype === 'float32' || dtype === 'float16' || dtype === 'bfloat16';
+  // Early versions say nothing; each tensor says it itself.
+  dtype == null || dtype === 'float32' || dtype === 'float16' || dtype === 'bfloat16';
 
 function checkSizes(config: ModelConfig, context: z.RefinementCtx): void {
   const { attributeMap } = definitionOf(config);

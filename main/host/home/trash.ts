@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Removed, type StoredKind, TRASH_DAYS, type TrashItem } from '../../../shared/domain/storage.ts';
@@ -202,7 +202,19 @@ export const versionFiles = (paths: HomePaths, id: string, version: number): str
   paths.datasetFile(id, version),
   paths.searchIndex(id, version),
   paths.doctorFile(id, version),
+  ...vectorFiles(paths, id, version),
 ];
+
+/** Vectors of its columns, whatever model they were made with. */
+function vectorFiles(paths: HomePaths, id: string, version: number): string[] {
+  const folder = dirname(paths.datasetFile(id, version));
+  const pattern = new RegExp(`^v${version}\\.[0-9a-f]{16}\\.npy$`);
+  return existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => pattern.test(name))
+        .map((name) => join(folder, name))
+    : [];
+}
 
 function pathsOf(paths: HomePaths, kind: TrashKind, id: string): string[] {
   switch (kind) {

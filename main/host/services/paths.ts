@@ -21,6 +21,8 @@ export interface HomePaths {
   acceptedFindings(id: string): string;
   /** The search index of a version; it need not be there. */
   searchIndex(id: string, version: number): string;
+  /** Vectors of a column of a version, under a name that says what they were made with. */
+  vectors(id: string, version: number, key: string): string;
   runFolder(id: string): string;
   modelFolder(id: string): string;
 }
@@ -44,6 +46,7 @@ export function homePaths(home: string): HomePaths {
     doctorFile: (id, version) => join(datasets, id, `v${version}.doctor.db`),
     acceptedFindings: (id) => join(datasets, id, 'accepted-findings.json'),
     searchIndex: (id, version) => join(datasets, id, `v${version}.search.db`),
+    vectors: (id, version, key) => join(datasets, id, `v${version}.${key}.npy`),
     runFolder: (id) => join(runs, id),
     modelFolder: (id) => join(models, id),
   };

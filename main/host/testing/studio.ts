@@ -30,6 +30,9 @@ import { type Compare, convertModel } from '../../workers/convert/convertModel.t
 import { inspectBase } from '../../workers/convert/inspectBase.ts';
 import { judgeModel } from '../../workers/convert/judgeModel.ts';
 import { dataHandlers } from '../../workers/dataHandlers.ts';
+import { inverseLengths, nearest } from '../../workers/infer/nearest.ts';
+import { RowSearch } from '../../workers/infer/searchRows.ts';
+import { readVectors, writeVectors } from '../../workers/infer/vectorFile.ts';
 import { SplitPreviewer } from '../../workers/prepare/previewSplit.ts';
 import { TokenPreviewer } from '../../workers/prepare/previewTokens.ts';
 import type { SpawnWorker, WorkerExit, WorkerName } from '../../workers/process/workerHandle.ts';
@@ -207,6 +210,24 @@ export function defaultScript(): Script {
         };
         yield { event: 'done', record: { ...figures, ...facts, written } };
       },
+      /** Vectors of two numbers: how long a text is, and 1. */
+      async *embed({ dataset, column, output }) {
+        const source = openDatasetFile(dataset);
+        const at = source.columns.indexOf(column);
+        const rows = [...source.rows()].map((cells) => (cells[at] ?? '').length);
+        source.close();
+        yield { event: 'progress', done: rows.length, total: rows.length };
+        const data = Float32Array.from(rows.flatMap((length) => [length, 1]));
+        await writeVectors(output, { rows: rows.length, dimensions: 2, data });
+        const pooling = { from: 'mean' as const, normalize: false };
+        yield { event: 'done', rows: rows.length, dimensions: 2, pooling, said: false, mostTokens: 512 };
+      },
+      async find({ vectors: path, query, top }) {
+        const vectors = await readVectors(path);
+        return nearest(vectors, inverseLengths(vectors), Float32Array.of(query.length, 1), top);
+      },
+      findWords: (request) =>
+        new RowSearch(() => Promise.reject(new Error('words need no model')) as never).findWords(request),
       /** Says the first cell of each row again, without a model. */
       async *predictTable({ dataset, output }) {
         const source = openDatasetFile(dataset);
