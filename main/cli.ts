@@ -229,6 +229,7 @@ function createProgram(): Command {
     .option('--seed <n>', 'seed of the texts (default: a new one, which is printed)', integer)
     .option('--field <columns>', 'input columns that the texts are checked for, separated by commas', list)
     .option('--temperature <t>', 'of the texts (default: 0.8)', number)
+    .option('--max-tokens <n>', "longest text (default: that of the rows' own)", integer)
     .option('--must-contain <columns>', MUST_CONTAIN, list)
     .option('--tries <n>', TRIES, integer)
     .action((options) => withSession(options, (session, output) => evaluateCommand(session, output, options)));

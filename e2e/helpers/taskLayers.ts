@@ -37,6 +37,7 @@ const rowsOf = (task: string): LayerTable => ({
     'main/ml/sample',
     'main/ml/tokenizer',
     'main/ml/train',
+    'main/tasks/measureProgress.ts',
     'type main/tasks/task.ts',
     task,
     `${task}/measures`,

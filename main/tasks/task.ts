@@ -1,6 +1,6 @@
 import type { ModelConfig } from '../../shared/domain/architectures/index.ts';
 import type { BaseReference } from '../../shared/domain/models/base.ts';
-import type { HeldOutRow, MeasureRecord, Measures } from '../../shared/domain/models/measures.ts';
+import type { HeldOutRow, MeasureEvent, Measures } from '../../shared/domain/models/measures.ts';
 import type { Preparation, PreparedData } from '../../shared/domain/runs/run.ts';
 import type { TrainingSettings } from '../../shared/domain/runs/training.ts';
 import type { EventOf, InputOf, Recipe, TaskKind } from '../../shared/domain/tasks/index.ts';
@@ -39,6 +39,8 @@ export interface MeasureJob {
   texts: number;
   seed: number;
   temperature: number;
+  /** Tokens after which a text is cut; `null`: those of the longest of the rows' own texts. */
+  maxTokens: number | null;
   /** Columns whose values a text has to contain; those that the recipe says where it is `null`. */
   mustContain: readonly string[] | null;
   /** Texts for a row at most, until one has them. */
@@ -46,9 +48,8 @@ export interface MeasureJob {
   /** Folder of the run with its prepared data; `null` where it is gone. */
   run: string | null;
 }
-export type MeasureEvent =
-  | { event: 'progress'; done: number; total: number }
-  | { event: 'done'; record: MeasureRecord };
+
+export type { MeasureEvent };
 
 /** Holds what a model says of rows against what they have themselves. */
 export interface RowMeter<K extends TaskKind = TaskKind> {

@@ -17,7 +17,7 @@ import { FormatKind } from '../../shared/domain/formats/index.ts';
 import { BaseFacts, BaseReference } from '../../shared/domain/models/base.ts';
 import { Pooling } from '../../shared/domain/models/embedding.ts';
 import { Tries } from '../../shared/domain/models/generation.ts';
-import { HeldOutRow, MeasureRecord, MeasureReport, Measures } from '../../shared/domain/models/measures.ts';
+import { HeldOutRow, MeasureEvent, MeasureReport, Measures } from '../../shared/domain/models/measures.ts';
 import { TrainedModel } from '../../shared/domain/models/trainedModel.ts';
 import {
   Checkpoint,
@@ -347,17 +347,14 @@ export const inferContract = {
         fields: z.array(z.string()).nullable(),
         texts: z.number().int().positive(),
         seed: z.number().int().nonnegative(),
-        temperature: z.number().nonnegative(),
+        ...{ temperature: z.number().nonnegative(), maxTokens: z.number().int().positive().nullable() },
         /** See `MeasureJob` of `main/tasks/task.ts`. */
         mustContain: z.array(z.string()).nullable(),
         tries: Tries,
         /** Folder of the run with its prepared data; `null` where it is gone. */
         run: z.string().nullable(),
       }),
-      z.discriminatedUnion('event', [
-        z.object({ event: z.literal('progress'), done: z.number().int(), total: z.number().int() }),
-        z.object({ event: z.literal('done'), record: MeasureRecord }),
-      ]),
+      MeasureEvent,
     ),
   },
 };

@@ -24,7 +24,7 @@ import { LANGUAGES } from '../domain/language.ts';
 import { BaseModel, FoundModel } from '../domain/models/base.ts';
 import { GenerationSettings, HistoryEntry, Tries } from '../domain/models/generation.ts';
 import { HubDownload, HubModel, HubOffer, HubToken, HubUrl } from '../domain/models/hub.ts';
-import { FINAL_TEXTS, MeasureRecord, MOST_TEXTS } from '../domain/models/measures.ts';
+import { FINAL_TEXTS, MeasureEvent, MeasureRecord, MOST_TEXTS } from '../domain/models/measures.ts';
 import { ExportEvent } from '../domain/models/modelExport.ts';
 import { TrainedModel } from '../domain/models/trainedModel.ts';
 import { Chart, MetricsPage } from '../domain/runs/chart.ts';
@@ -187,16 +187,12 @@ export const EvaluateRequest = byId.extend({
   /** Input columns that count for field fidelity; the one that is like a name where they are left out. */
   fields: z.array(z.string()).min(1).optional(),
   temperature: GenerationSettings.shape.temperature.optional(),
+  /** Left out: as many as the longest of the held-out rows' own texts. */
+  maxTokens: GenerationSettings.shape.max_tokens.optional(),
   /** As of `TextInput`. */
   ...{ mustContain: z.array(z.string()).optional(), tries: Tries.optional() },
 });
 export type EvaluateRequest = z.infer<typeof EvaluateRequest>;
-
-export const EvaluateEvent = z.discriminatedUnion('event', [
-  z.object({ event: z.literal('progress'), done: z.number().int(), total: z.number().int() }),
-  z.object({ event: z.literal('done'), record: MeasureRecord }),
-]);
-export type EvaluateEvent = z.infer<typeof EvaluateEvent>;
 
 export const PreflightRequest = StartRun.pick({ size: true, base: true, settings: true }).extend({
   datasetId: z.string().optional(),
@@ -386,7 +382,7 @@ export const contract = {
     rename: call(byId.extend({ name }), TrainedModel),
     remove: call(byId.extend(removal), Removed),
     /** Measures the model at its own task, on rows that it never trained on, and keeps the figures and texts. */
-    evaluate: stream(EvaluateRequest, EvaluateEvent),
+    evaluate: stream(EvaluateRequest, MeasureEvent),
     /** The newest measurement and its texts; `null` where there is none. */
     measurement: call(byId, MeasureRecord.nullable()),
     /**

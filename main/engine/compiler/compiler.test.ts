@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as tf from '@tensorflow/tfjs-core';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { type LlamaConfig, llamaConfig } from '../../../shared/domain/architectures/llama.ts';
 import { initialWeights, parameterShapes, tablesOf } from '../../ml/architectures/model.ts';
 import { packedValues } from '../../ml/architectures/packing.ts';
@@ -217,6 +217,34 @@ describe('compiled decoding', () => {
         1e-3,
       );
     }
+    program.dispose();
+  });
+
+  test('another text takes the place of a long one, and the cache is short again', async () => {
+    const long = { ...config, max_position_embeddings: 1100 } as typeof config;
+    const weights = initialWeights({ ...long, initializer_range: 0.3 }, 5);
+    const program = compiled(decoderProgram(long, 2));
+    program.write(packedValues(long, weights));
+    const run = vi.spyOn(program, 'run');
+    const slow = () => cachedDecoder(long, toParameters(weights), tablesOf(long));
+    const [first, second, third] = [slow(), slow(), slow()];
+    const random = new Random(3);
+    const some = (count: number) => Array.from({ length: count }, () => random.integer(long.vocab_size));
+    const streams = streamsDecoder(program, long, 2);
+    for (const [place, ids, other] of [
+      [first, some(300), some(20)],
+      [first, some(1), some(1)],
+      [third, some(1), some(1)],
+      [third, some(40), some(1)],
+    ] as const) {
+      if (place === third && third.length === 0) streams.restart(0);
+      const found = await streams.next([ids, other]);
+      for (const [stream, expected] of [await place.next(ids), await second.next(other)].entries()) {
+        const differences = expected.map((value, index) => Math.abs(value - (found[stream]?.[index] as number)));
+        expect(Math.max(...differences)).toBeLessThan(1e-3);
+      }
+    }
+    expect([...new Set(run.mock.calls.map(([method]) => method.split('_').at(-1)))]).toEqual(['1100', '256']);
     program.dispose();
   });
 

@@ -3,11 +3,16 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEFAULT_GENERATION, USUAL_TRIES } from '../../../shared/domain/models/generation.ts';
-import { type HeldOutRow, MeasureRecord, MeasureReport } from '../../../shared/domain/models/measures.ts';
+import {
+  type HeldOutRow,
+  type MeasureEvent,
+  MeasureRecord,
+  MeasureReport,
+} from '../../../shared/domain/models/measures.ts';
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
 import type { Run } from '../../../shared/domain/runs/run.ts';
 import { AppError, type ErrorCode } from '../../../shared/errors/errors.ts';
-import type { EvaluateEvent, EvaluateRequest } from '../../../shared/ipc/contract.ts';
+import type { EvaluateRequest } from '../../../shared/ipc/contract.ts';
 import { writeWholeFile } from '../../files/fileSink.ts';
 import { readHeldOut } from '../../formats/huggingface/heldOutFile.ts';
 import { MEASURES_FILE } from '../../formats/huggingface/measuresFile.ts';
@@ -24,9 +29,18 @@ import { askAlone } from '../services/workerCalls.ts';
  */
 export async function* measureModel(
   context: HostContext,
-  { id, texts, seed = randomInt(2 ** 31), fields, temperature, mustContain, tries = USUAL_TRIES }: EvaluateRequest,
+  {
+    id,
+    texts,
+    seed = randomInt(2 ** 31),
+    fields,
+    temperature,
+    maxTokens,
+    mustContain,
+    tries = USUAL_TRIES,
+  }: EvaluateRequest,
   signal: AbortSignal,
-): AsyncGenerator<EvaluateEvent> {
+): AsyncGenerator<MeasureEvent> {
   const { stores, paths, infer } = context;
   const model = stores.models.get(id);
   const run = ifThere(() => stores.runs.get(model.runId));
@@ -38,6 +52,7 @@ export async function* measureModel(
   const request = {
     ...{ model: paths.modelFolder(id), rows, fields: fields ?? null, texts, seed, run: runFolder },
     ...{ temperature: temperature ?? DEFAULT_GENERATION.temperature, mustContain: mustContain ?? null, tries },
+    maxTokens: maxTokens ?? null,
   };
   for await (const event of infer.stream((client, ended) => client.infer.measure(request, { signal: ended }), signal)) {
     if (event.event === 'progress') {

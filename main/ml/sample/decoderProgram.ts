@@ -170,6 +170,8 @@ export interface StreamsDecoder {
   readonly lengths: readonly number[];
   /** Takes in ids of each stream (none for a stream that has ended) and gives the logits `[V]` after the last of each. */
   next(ids: readonly (readonly number[])[]): Promise<Float32Array[]>;
+  /** Another text takes the place of one that has ended. */
+  restart(stream: number): void;
   /** Copies the texts' cache out of the program, which may decode others from then on, until `restore`. */
   save(): Promise<void>;
   restore(): void;
@@ -183,22 +185,25 @@ export function streamsDecoder(program: Program, config: ModelConfig, B: number)
   const lengths = new Array<number>(B).fill(0);
   let S = available[0] as number;
   let saved: Map<string, Float32Array> | null = null;
-  /** Moves to a cache with room for so many tokens. */
+  let mayBeShorter = false;
+  /** Moves to a cache with room for so many tokens; to a shorter one where a long text has ended. */
   const makeRoom = async (tokens: number) => {
     const wanted = available.find((length) => length >= tokens) ?? (available.at(-1) as number);
-    if (wanted <= S) return;
+    if (wanted === S || (wanted < S && !mayBeShorter)) return;
+    mayBeShorter = false;
     const isEmpty = lengths.every((length) => length === 0);
     const before = isEmpty ? null : await program.read(cacheShapes(config, B, S).keys());
-    const wider = new Map<string, Float32Array>();
+    const moved = new Map<string, Float32Array>();
     for (const [name, [, K = 0, , C = 0]] of memoryShapes(config, B)) {
       const values = new Float32Array(B * K * wanted * C);
       const old = before?.get(cacheName(S, name)) ?? new Float32Array();
+      const kept = Math.min(S, wanted) * C;
       for (let at = 0; at * S * C < old.length; at++) {
-        values.set(old.subarray(at * S * C, (at + 1) * S * C), at * wanted * C);
+        values.set(old.subarray(at * S * C, at * S * C + kept), at * wanted * C);
       }
-      wider.set(cacheName(wanted, name), values);
+      moved.set(cacheName(wanted, name), values);
     }
-    program.write(wider);
+    program.write(moved);
     S = wanted;
   };
   return {
@@ -219,6 +224,10 @@ export function streamsDecoder(program: Program, config: ModelConfig, B: number)
         done += chunk;
       }
       return results;
+    },
+    restart(stream) {
+      lengths[stream] = 0;
+      mayBeShorter = true;
     },
     async save() {
       saved = await program.read(cacheShapes(config, B, S).keys());

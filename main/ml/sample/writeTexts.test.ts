@@ -62,7 +62,7 @@ it('writes the texts that are written one by one, whatever their lengths', async
     // Nothing of the texts before is left in the cache.
     expect(await writeTexts({ ...shared, texts: prompts.slice(1), streams: streams() })).toEqual(texts?.slice(1));
     let tokens = 0;
-    expect(await writeTexts({ ...shared, texts: prompts, streams: streams(), goOn: () => tokens++ < 3 })).toBe(null);
+    expect(await writeTexts({ ...shared, texts: prompts, streams: streams(), goOn: () => tokens++ < 3 })).toEqual([]);
   } finally {
     batch.dispose();
   }
@@ -82,6 +82,31 @@ it('begins a text with what is given, where there is room for it', async () => {
     // Of the same tokens the same text comes: bytes are not merged.
     expect(texts?.[0]).toBe(`bc${await alone('abc', { ...settings, seed: 3 })}`);
     expect(texts?.[1]).toBe(await alone('a', { ...settings, seed: 3 }));
+  } finally {
+    batch.dispose();
+  }
+});
+
+it('writes more texts than there are streams: where one ends, the next begins, and a long cache is left again', async () => {
+  const settings = { ...DEFAULT_GENERATION, max_tokens: 12, stop: ['e'] };
+  const prompts = ['a', 'a longer prompt here', 'hi', '', 'what', 'b', 'c d e'];
+  const texts = prompts.map((prompt, index) => ({ prompt, seed: 20 + index }));
+  const batch = program(3);
+  try {
+    const ended: number[] = [];
+    const shared = { tokenizer, contextLength, settings, texts };
+    const all = await writeTexts({
+      ...shared,
+      streams: streamsDecoder(batch, config, 3),
+      onEnded: (done) => ended.push(done),
+    });
+    expect(all).toEqual(await Promise.all(texts.map(({ prompt, seed }) => alone(prompt, { ...settings, seed }))));
+    expect(ended).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    // What was given up ends the list, whatever ended after it.
+    let steps = 0;
+    const some = await writeTexts({ ...shared, streams: streamsDecoder(batch, config, 3), goOn: () => steps++ < 20 });
+    expect(some.length).toBeLessThan(7);
+    expect(all.slice(0, some.length)).toEqual(some);
   } finally {
     batch.dispose();
   }

@@ -2,7 +2,7 @@ import { Button, Group, MultiSelect, Paper, Stack, Text, Title } from '@mantine/
 import { IconRuler2 } from '@tabler/icons-react';
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { FINAL_TEXTS } from '../../../shared/domain/models/measures.ts';
+import { FINAL_TEXTS, type MeasureProgress } from '../../../shared/domain/models/measures.ts';
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
 import { metricNames, taskOf } from '../../../shared/domain/tasks/index.ts';
 import { useHeldOut } from '../../tasks/heldOut.ts';
@@ -27,6 +27,18 @@ export function MeasurePanel({ model }: { model: TrainedModel }) {
   // Of models that write texts: they are checked for what they were given.
   const writes = names.includes('field_fidelity');
   const inputs = writes ? taskOf(recipe).inputs(recipe) : [];
+  const detailOf = (progress: MeasureProgress | null): string => {
+    if (!progress) return '';
+    const { stage = 'texts', done, total, attempt = 2, remainingMs } = progress;
+    const work = t(`stage.${stage}`, {
+      done: format.integer(done),
+      total: format.integer(total),
+      attempt: format.integer(attempt),
+    });
+    return typeof remainingMs !== 'number'
+      ? work
+      : `${work}${format.gap}${t('left', { time: format.duration(remainingMs) })}`;
+  };
   return (
     <Paper component="section" withBorder p="md" aria-labelledby="model-measures">
       <Title order={2} size="h3" id="model-measures" mb="xs">
@@ -43,8 +55,8 @@ export function MeasurePanel({ model }: { model: TrainedModel }) {
         {state.state === 'working' ? (
           <ProgressCard
             title={t('working')}
-            detail={t('workingDetail', { done: format.integer(state.done), total: format.integer(state.total) })}
-            share={state.total > 0 ? state.done / state.total : null}
+            detail={detailOf(state.progress)}
+            share={state.progress && state.progress.total > 0 ? state.progress.done / state.progress.total : null}
             cancelLabel={t('cancel')}
             onCancel={cancel}
           />

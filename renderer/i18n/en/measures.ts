@@ -49,7 +49,12 @@ export default {
   fields: 'Inputs that the texts must contain',
   fieldsHint: 'Empty: the one that is like a name.',
   working: 'Writing and measuring texts',
-  workingDetail: '{{done}} of {{total}} texts',
+  stage: {
+    texts: '{{done}} of {{total}} texts.',
+    again: 'Writing again what lacks something, try {{attempt}}: {{done}} of {{total}} texts.',
+    bits: 'What held-out text costs: {{done}} of {{total}} steps.',
+  },
+  left: 'About {{time}} to go.',
   cancel: 'Cancel measuring',
   cancelled: 'Measuring was cancelled. The figures of before are kept.',
   failed: 'The model could not be measured',

@@ -46,7 +46,12 @@ const measures: Translation<typeof en> = {
   fields: '文本必须包含的输入列',
   fieldsHint: '留空则使用类似名称的那一列。',
   working: '正在生成并测量文本',
-  workingDetail: '{{done}} / {{total}} 段文本',
+  stage: {
+    texts: '{{done}} / {{total}} 段文本。',
+    again: '正在重写缺少内容的文本，第 {{attempt}} 次：{{done}} / {{total}} 段。',
+    bits: '正在计算不参与训练的文本的代价：{{done}} / {{total}} 步。',
+  },
+  left: '大约还需 {{time}}。',
   cancel: '取消测量',
   cancelled: '测量已取消，之前的数值保持不变。',
   failed: '无法测量这个模型',

@@ -32,6 +32,23 @@ export const NotMeasured = z.enum([
 ]);
 export type NotMeasured = z.infer<typeof NotMeasured>;
 
+/** What measuring is at, and what is left of it. */
+export const MeasureProgress = z.object({
+  event: z.literal('progress'),
+  /**
+   * - `texts`, also where it is left out: writes the first text, or gives the answer, for each row. `again`: writes texts again that lack what they must contain.
+   * - `bits`: computes what the held-out text costs; `done` and `total` count batches.
+   */
+  stage: z.enum(['texts', 'again', 'bits']).optional(),
+  done: z.number().int().nonnegative(),
+  total: z.number().int().nonnegative(),
+  /** Of `again`: which text of each row it is, from 2. */
+  attempt: z.number().int().min(2).optional(),
+  /** Of this stage, as fast as it was until now; `null` before anything is done. */
+  remainingMs: z.number().nonnegative().nullable().optional(),
+});
+export type MeasureProgress = z.infer<typeof MeasureProgress>;
+
 /** One row that was kept for validation. */
 export const HeldOutRow = z.object({
   /** Place in the data set's version, from 0. */
@@ -64,6 +81,8 @@ export const MeasureReport = z.object({
   rows: z.number().int().nonnegative(),
   seed: z.number().int().nonnegative(),
   temperature: z.number().nonnegative(),
+  /** After so many tokens a text was cut; unknown of reports of before. */
+  maxTokens: z.number().int().positive().optional(),
   /** Columns that count for `field_fidelity`; empty where none does. */
   fields: z.array(z.string()),
   metrics: Measures,
@@ -109,6 +128,12 @@ export type MeasureReport = z.infer<typeof MeasureReport>;
 /** A measurement and its texts, kept beside the model so that anybody can compute the figures again. */
 export const MeasureRecord = MeasureReport.extend({ written: z.array(MeasuredText) });
 export type MeasureRecord = z.infer<typeof MeasureRecord>;
+
+export const MeasureEvent = z.discriminatedUnion('event', [
+  MeasureProgress,
+  z.object({ event: z.literal('done'), record: MeasureRecord }),
+]);
+export type MeasureEvent = z.infer<typeof MeasureEvent>;
 
 /** Figures that there are, or that are missing for a reason: other tasks have others. */
 export const measuredNames = ({

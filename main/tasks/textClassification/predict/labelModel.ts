@@ -11,6 +11,7 @@ import { disposeTables, tablesOf } from '../../../ml/architectures/model.ts';
 import { toParameters } from '../../../ml/architectures/parameters.ts';
 import type { Head } from '../../../ml/train/task.ts';
 import { type TextScores, textScores } from '../../../ml/train/textScores.ts';
+import { measureProgress } from '../../measureProgress.ts';
 import type { MeasureEvent, MeasureJob, OpenModel, RowMeter } from '../../task.ts';
 import { readLabels } from '../labelsFile.ts';
 import { likeliest, type Prediction } from '../measures/figures.ts';
@@ -69,10 +70,11 @@ export class LabelModel implements OpenModel<'text-classification'> {
     const trained = run === null ? [] : await readLabels(run).catch(() => []);
     const rivals = run === null ? new Map() : await readRivals(run).catch(() => new Map());
     const pause = pauses(signal);
+    const progress = measureProgress('texts', rows.length);
     const written: MeasuredText[] = [];
     const predictions: Prediction[] = [];
     for (const row of rows) {
-      yield { event: 'progress', done: written.length, total: rows.length };
+      yield progress(written.length);
       const predicted = likeliest(await this.#scores(this.#encode(row.prompt, file).ids));
       written.push({ ...row, output: this.#labels[predicted] ?? '' });
       // A label that the model never saw cannot be told, and counts as not told.

@@ -26,9 +26,9 @@ export interface HeldOutRequest {
   numbers?: readonly number[];
   /** What each text begins with, in the order of the rows. */
   openings?: readonly string[];
-  /** Told how many texts are there, batch by batch. */
+  /** Told how many texts have ended. */
   onTexts?: (done: number) => void;
-  /** Asked before each token; `false` gives up the batch that is under way, and all after it. */
+  /** Asked before each token; `false` gives up the texts that are under way, and all after them. */
   goOn?: () => boolean;
 }
 
@@ -42,10 +42,10 @@ export const rowsThatFit = (
   }: { tokenizer: Tokenizer; contextLength: number; promptLimit: number | null },
 ): HeldOutRow[] => rows.filter(({ prompt }) => promptLimit !== null || tokenizer.encode(prompt).length < contextLength);
 
-/** Tokens after which a text is cut: half as many again as the longest of the rows' own. A model that rambles on gains nothing by more. */
+/** Tokens after which a text is cut: those of the longest of the rows' own, and its end. A model that rambles on gains nothing by more. */
 export function textLength(rows: readonly HeldOutRow[], tokenizer: Tokenizer): number {
   const longest = rows.reduce((most, { reference }) => Math.max(most, tokenizer.encode(reference).length), 0);
-  return Math.min(4096, Math.ceil(1.5 * longest) + 16);
+  return Math.min(4096, longest + 1);
 }
 
 /** As many rows as texts are wanted: where there are fewer, they come again, and get other texts. */
@@ -55,7 +55,10 @@ export const rowsFor = (rows: readonly HeldOutRow[], texts: number): HeldOutRow[
 /** The seed of a text: rows with the same prompt do not get the same text, nor does a row that comes again. */
 const textSeed = (seed: number, row: number, index: number): number => drawSeed(seed, [row, index]) >>> 1;
 
-/** Writes a text for each row (see `rowsThatFit`). Gives those that became whole, in order. */
+/**
+ * Writes a text for each row (see `rowsThatFit`). Gives those that became whole, in order. What is given up counts by as many texts as are
+ * written at once: the first to end are the short ones, and would speak for all.
+ */
 export async function writeHeldOut(request: HeldOutRequest): Promise<string[]> {
   const {
     program,
@@ -75,28 +78,17 @@ export async function writeHeldOut(request: HeldOutRequest): Promise<string[]> {
   const B = textStreams(config);
   const contextLength = contextOf(config);
   const settings = { ...DEFAULT_GENERATION, temperature, max_tokens: maxTokens };
-  const outputs: string[] = [];
-  while (outputs.length < rows.length) {
-    const batch = rows.slice(outputs.length, outputs.length + B);
-    const before = written + outputs.length;
-    const texts = batch.map(({ prompt, row }, index) => ({
+  const whole = await writeTexts({
+    ...{ tokenizer, contextLength, promptLimit, settings },
+    texts: rows.map(({ prompt, row }, index) => ({
       prompt,
-      seed: textSeed(seed, row, numbers?.[before + index] ?? before + index),
-      opening: openings?.[outputs.length + index],
-    }));
-    const streams = streamsDecoder(program, config, B);
-    const whole = await writeTexts({
-      tokenizer,
-      contextLength,
-      promptLimit,
-      settings,
-      texts,
-      streams,
-      ...(goOn && { goOn }),
-    });
-    if (!whole) break;
-    outputs.push(...whole.map((text) => text.trim()));
-    onTexts?.(outputs.length);
-  }
-  return outputs;
+      seed: textSeed(seed, row, numbers?.[written + index] ?? written + index),
+      opening: openings?.[index],
+    })),
+    streams: streamsDecoder(program, config, B),
+    ...(goOn && { goOn }),
+    ...(onTexts && { onEnded: onTexts }),
+  });
+  const counted = whole.length < rows.length ? whole.length - (whole.length % B) : whole.length;
+  return whole.slice(0, counted).map((text) => text.trim());
 }

@@ -13,7 +13,9 @@ export interface KeepingRequest {
   tries: number;
   seed: number;
   /** Writes texts for some rows: gives those that became whole. */
-  write(request: Required<Pick<HeldOutRequest, 'rows' | 'seed' | 'numbers' | 'openings'>>): Promise<string[]>;
+  write(
+    request: Required<Pick<HeldOutRequest, 'rows' | 'seed' | 'numbers' | 'openings'>> & { attempt: number },
+  ): Promise<string[]>;
 }
 
 /** The texts that a user gets, and how many tries were taken to the end: time may be up before all are. */
@@ -46,7 +48,7 @@ export async function writeAgain({ rows, first, fields, tries, seed, write }: Ke
     }
     const again = await write({
       rows: numbers.map((place) => rows[place] as HeldOutRow),
-      seed: attemptSeed(seed, attempt),
+      ...{ attempt, seed: attemptSeed(seed, attempt) },
       numbers,
       openings: numbers.map((place) =>
         attempt === tries

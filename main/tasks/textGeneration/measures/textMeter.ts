@@ -139,7 +139,7 @@ export class TextMeter implements TaskMeter<Costs> {
       texts,
       rows: Math.min(texts, this.#rows.length),
       seed,
-      temperature: DEFAULT_GENERATION.temperature,
+      ...{ temperature: DEFAULT_GENERATION.temperature, maxTokens: this.#maxTokens },
       fields: [...this.#fields],
       newWords,
       metrics: bits ? { ...metrics, bitsPerByte: bits } : metrics,

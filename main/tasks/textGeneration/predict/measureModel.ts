@@ -1,9 +1,10 @@
 import { contextOf } from '../../../../shared/domain/architectures/index.ts';
-import type { MeasureRecord } from '../../../../shared/domain/models/measures.ts';
+import type { MeasureProgress, MeasureRecord } from '../../../../shared/domain/models/measures.ts';
 import { wantedFields } from '../../../../shared/domain/tasks/index.ts';
 import { AsyncQueue } from '../../../../shared/ipc/asyncQueue.ts';
 import { readRecipe } from '../../../formats/huggingface/recipeFile.ts';
 import { evaluate } from '../../../ml/train/evaluate.ts';
+import { measureProgress } from '../../measureProgress.ts';
 import type { MeasureJob as Job, MeasureEvent } from '../../task.ts';
 import { evaluationBatches } from '../batches.ts';
 import type { Corpus } from '../corpus.ts';
@@ -25,10 +26,10 @@ const MOST_EVALUATED = 256;
 /** Sequences that are evaluated at once. */
 const BATCH = 8;
 
-/** Measures a model of the library anew. Progress counts texts. */
+/** Measures a model of the library anew. */
 export function measureModel(model: ModelDecoders, job: MeasureJob, signal: AbortSignal): AsyncIterable<MeasureEvent> {
   const events = new AsyncQueue<MeasureEvent>();
-  measure(model, job, signal, (done, total) => events.push({ event: 'progress', done, total }))
+  measure(model, job, signal, (progress) => events.push(progress))
     .then((record) => {
       events.push({ event: 'done', record });
       events.end();
@@ -39,9 +40,20 @@ export function measureModel(model: ModelDecoders, job: MeasureJob, signal: Abor
 
 async function measure(
   model: ModelDecoders,
-  { model: folder, rows: given, fields: chosen, texts, seed, temperature, run, mustContain, tries }: MeasureJob,
+  {
+    model: folder,
+    rows: given,
+    fields: chosen,
+    texts,
+    seed,
+    temperature,
+    run,
+    maxTokens,
+    mustContain,
+    tries,
+  }: MeasureJob,
   signal: AbortSignal,
-  onTexts: (done: number, total: number) => void,
+  report: (progress: MeasureProgress) => void,
 ): Promise<MeasureRecord> {
   const { measured: config, tokenizer } = model;
   const file = await readRecipe(folder);
@@ -50,23 +62,26 @@ async function measure(
   const contextLength = contextOf(config);
   const fitting = rowsThatFit(given, { tokenizer, contextLength, promptLimit });
   const rows = rowsFor(fitting, texts);
-  onTexts(0, rows.length);
+  const most = maxTokens ?? textLength(fitting, tokenizer);
+  const written = measureProgress('texts', rows.length);
+  report(written(0));
   const program = await model.lendStreams();
   let first: string[];
   let again: KeptTexts;
   try {
     const shared = {
       ...{ program: program.program, config, tokenizer, promptLimit, temperature },
-      maxTokens: textLength(fitting, tokenizer),
+      maxTokens: most,
       goOn: () => !signal.aborted,
     };
-    first = await writeHeldOut({ ...shared, rows, seed, onTexts: (done) => onTexts(done, rows.length) });
+    first = await writeHeldOut({ ...shared, rows, seed, onTexts: (done) => report(written(done)) });
     const keeping = { rows, first, fields: wanted, tries: wanted.length > 0 ? tries : 1, seed };
     again = await writeAgain({
       ...keeping,
-      write: (request) => {
-        const isThere = rows.length - request.rows.length;
-        return writeHeldOut({ ...shared, ...request, onTexts: (done) => onTexts(isThere + done, rows.length) });
+      write: ({ attempt, ...request }) => {
+        const again = measureProgress('again', request.rows.length, { attempt });
+        report(again(0));
+        return writeHeldOut({ ...shared, ...request, onTexts: (done) => report(again(done)) });
       },
     });
   } finally {
@@ -78,9 +93,16 @@ async function measure(
   const corpora = await readCorpora(run, config.vocab_size);
   const trainingTexts = corpora ? corpusTexts(corpora.train, tokenizer) : 'no_training_rows';
   const measured = measureTexts({ rows, outputs, fields, trainingTexts, seed, withNewWords: true });
-  const bits = corpora && (await validationCost(model, corpora.validation, signal));
+  const bits = corpora && (await validationCost(model, corpora.validation, signal, report));
   return {
-    ...{ texts: measured.texts, rows: Math.min(measured.texts, fitting.length), seed, temperature, fields },
+    ...{
+      texts: measured.texts,
+      rows: Math.min(measured.texts, fitting.length),
+      seed,
+      temperature,
+      maxTokens: most,
+      fields,
+    },
     metrics: bits ? { ...measured.metrics, bitsPerByte: bits } : measured.metrics,
     newWords: measured.newWords,
     notMeasured: bits ? measured.notMeasured : { ...measured.notMeasured, bitsPerByte: 'no_rows' },
@@ -95,15 +117,25 @@ async function measure(
   };
 }
 
-async function validationCost(model: ModelDecoders, validation: Corpus, signal: AbortSignal) {
+async function validationCost(
+  model: ModelDecoders,
+  validation: Corpus,
+  signal: AbortSignal,
+  report: (progress: MeasureProgress) => void,
+) {
   const costs = new DocumentCosts(validation, model.tokenizer);
   const T = Math.min(contextOf(model.config), validation.whole ? longestOf(validation) : MOST_EVALUATED);
   const program = await model.evaluation(BATCH, T);
   try {
+    const total = Array.from(evaluationBatches(validation, BATCH, T)).length;
+    const progress = measureProgress('bits', total);
+    let done = 0;
+    report(progress(done));
     for (const batch of evaluationBatches(validation, BATCH, T)) {
       await evaluate(program, [batch], undefined, (batch, losses) => costs.add(batch, losses));
       await new Promise((resolve) => setTimeout(resolve));
       signal.throwIfAborted();
+      report(progress(++done));
     }
   } finally {
     program.dispose();
