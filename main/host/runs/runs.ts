@@ -182,12 +182,12 @@ function beginningOf(
 ): { base: BaseModel | null; settings: TrainingSettings } {
   const given = dropUndefined(asked);
   if (baseId === undefined) return { base: null, settings: { ...taskSettings(task, size), ...given } };
-  if (!definitionOfTask(task).takesBase)
-    throw new AppError('bad_input', { path: 'base', problem: `${task} is trained from nothing, as yet` });
+  const { takesBase, bodies, settingsOnBase } = definitionOfTask(task);
+  if (!takesBase) throw new AppError('bad_input', { path: 'base', problem: `${task} is trained from nothing, as yet` });
   const base = stores.bases.get(baseId);
-  if (!definitionOfTask(task).bodies.includes(bodyOf(base.config)))
+  if (!bodies.includes(bodyOf(base.config)))
     throw new AppError('model_is_encoder', { name: base.name, architecture: base.architecture });
-  const settings = { ...defaultSettingsOn(base, size, given.tuning), ...given };
+  const settings = { ...defaultSettingsOn(base, size, given.tuning, settingsOnBase), ...given };
   const most = contextOf(base.config);
   if (settings.context_length > most) {
     const problem = `must be at most ${most}, the context of ${base.name}`;

@@ -59,7 +59,7 @@ export async function prepareTokenizer(
   signal: AbortSignal,
   report: Report,
 ): Promise<{ tokenizer: object; marks: DocumentMarks }> {
-  if (base) return await takeTokenizer(base, output);
+  if (base) return await takeTokenizer(base, output, sides);
   const bytes = survey.bytes.reduce((sum, size, number) => (assignment.of(number) === 'train' ? sum + size : sum), 0);
   const sample = tokenizerText(documents, assignment, bytes, seed, report);
   const tokenizer = tokenizerJson(await trainMerges(sample, output), vocabSize);
@@ -73,11 +73,20 @@ export async function prepareTokenizer(
 async function takeTokenizer(
   base: BaseReference,
   output: string,
+  sides: TokenizerRequest['sides'],
 ): Promise<{ tokenizer: object; marks: DocumentMarks }> {
   const { tokenizerJson, tokenizerConfigJson, ...source } = await openReference(base);
   await writeWholeFile(join(output, 'tokenizer.json'), tokenizerJson);
-  await writeWholeFile(join(output, 'tokenizer_config.json'), tokenizerConfigJson);
+  const config = sides ? JSON.stringify(withSides(tokenizerConfigJson, sides), null, 2) : tokenizerConfigJson;
+  await writeWholeFile(join(output, 'tokenizer_config.json'), config);
   return { tokenizer: JSON.parse(tokenizerJson) as object, marks: marksOf(source) };
+}
+
+/** Many of others have no token to pad with: as transformers' users do, that which ends a text is taken. */
+function withSides(configJson: string, sides: NonNullable<TokenizerRequest['sides']>): object {
+  const config = JSON.parse(configJson) as { pad_token?: unknown; eos_token?: unknown };
+  const pad = config.pad_token ?? config.eos_token;
+  return { ...config, ...sides, ...(pad !== undefined && pad !== null && { pad_token: pad }) };
 }
 
 /** Where a model says no end of a text, the token that begins one stands for it. */

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { definitionOfTask } from '../../../shared/domain/tasks/index.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { readHeldOut } from '../../formats/huggingface/heldOutFile.ts';
-import { CONFIG_FILE, readModel } from '../../formats/huggingface/modelFiles.ts';
+import { CONFIG_FILE } from '../../formats/huggingface/modelFiles.ts';
+import { readLibraryModel } from '../../formats/libraryModel.ts';
 import { sequenceClassificationHead } from '../../ml/heads/sequenceClassification.ts';
 import type { MainTask } from '../task.ts';
 import { evaluationBatches, LabelledBatches } from './batches.ts';
@@ -57,6 +58,6 @@ export const textClassification: MainTask<'text-classification'> = {
   async open(folder) {
     const labels = await readModelLabels(folder);
     const head = sequenceClassificationHead(labels.length);
-    return new LabelModel(await readModel(folder, head), head, labels, folder);
+    return new LabelModel(await readLibraryModel(folder, head), head, labels, folder);
   },
 };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { SplitName } from '../../../shared/domain/datasets/split.ts';
 import { readElements, runDataDamaged } from '../prepare/readElements.ts';
 import type { LabelledCorpus } from './corpus.ts';
-import { idsFile, TEXT_FIELDS, textsFile } from './corpusFormat.ts';
+import { idsFile, idsType, TEXT_FIELDS, textsFile } from './corpusFormat.ts';
 
 /**
  * Reads one split of a prepared run; `null` where there is none. The files were written by this program for this run; a disk may have
@@ -21,8 +21,12 @@ export async function readLabelledCorpus(
     string,
   ];
   if (split === 'test' && !existsSync(idsPath)) return null;
-  const [idBytes, textBytes] = await Promise.all([readElements(idsPath, 2), readElements(textsPath, 4 * TEXT_FIELDS)]);
-  const [ids, texts] = [new Uint16Array(idBytes), new Uint32Array(textBytes)];
+  const Ids = idsType(vocabSize);
+  const [idBytes, textBytes] = await Promise.all([
+    readElements(idsPath, Ids.BYTES_PER_ELEMENT),
+    readElements(textsPath, 4 * TEXT_FIELDS),
+  ]);
+  const [ids, texts] = [new Ids(idBytes), new Uint32Array(textBytes)];
   const count = texts.length / TEXT_FIELDS;
   const field = (place: number) =>
     Uint32Array.from({ length: count }, (_, text) => texts[TEXT_FIELDS * text + place] ?? 0);

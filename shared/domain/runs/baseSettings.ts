@@ -20,8 +20,15 @@ const loraRate = (width: number): number =>
 
 /**
  * Settings that a run on top of a model begins with, unless others are asked for.
+ *
+ * @param ofTask what its task has otherwise
  */
-export function defaultSettingsOn(base: Pick<BaseModel, 'config'>, size: SizeName, tuning?: 'lora' | 'full') {
+export function defaultSettingsOn(
+  base: Pick<BaseModel, 'config'>,
+  size: SizeName,
+  tuning?: 'lora' | 'full',
+  ofTask: Partial<TrainingSettings> = {},
+) {
   const settings: TrainingSettings = {
     ...defaultSettings(size),
     context_length: Math.min(CONTEXT, contextOf(base.config)),
@@ -29,6 +36,7 @@ export function defaultSettingsOn(base: Pick<BaseModel, 'config'>, size: SizeNam
     gradient_accumulation_steps: 1,
     learning_rate: tuning === 'full' ? 5e-5 : loraRate(dimensions(base.config).hidden_size),
     ...(tuning === undefined ? {} : { tuning }),
+    ...ofTask,
   };
   return settings;
 }

@@ -173,6 +173,8 @@ export interface TaskDefinition<
   readonly options: readonly RecipeOption[];
   /** Settings with another default than usual. */
   readonly settings?: Partial<TrainingSettings>;
+  /** The same for runs on top of a model. */
+  readonly settingsOnBase?: Partial<TrainingSettings>;
 
   /**
    * Fills in what a request leaves open and checks it against a data set's columns: the form, the command line and the host ask here.

@@ -3,7 +3,6 @@ import { contextOf } from '../../../../shared/domain/architectures/index.ts';
 import type { TextSource } from '../../../../shared/domain/models/generation.ts';
 import type { MeasuredText } from '../../../../shared/domain/models/measures.ts';
 import { type EventOf, type InputOf, taskOf } from '../../../../shared/domain/tasks/index.ts';
-import { cutFromLeft } from '../../../../shared/domain/tasks/promptRoom.ts';
 import { AppError } from '../../../../shared/errors/errors.ts';
 import type { StoredModel } from '../../../formats/huggingface/modelFiles.ts';
 import { type RecipeFile, readRecipe } from '../../../formats/huggingface/recipeFile.ts';
@@ -13,6 +12,7 @@ import type { Head } from '../../../ml/train/task.ts';
 import { type TextScores, textScores } from '../../../ml/train/textScores.ts';
 import { measureProgress } from '../../measureProgress.ts';
 import type { MeasureEvent, MeasureJob, OpenModel, RowMeter } from '../../task.ts';
+import { type Frame, framed, frameOf, unframed } from '../framed.ts';
 import { readLabels } from '../labelsFile.ts';
 import { likeliest, type Prediction } from '../measures/figures.ts';
 import { LabelRowMeter } from '../measures/labelRowMeter.ts';
@@ -27,6 +27,7 @@ export class LabelModel implements OpenModel<'text-classification'> {
   readonly #model: StoredModel;
   readonly #labels: readonly string[];
   readonly #folder: string;
+  readonly #frame: Frame;
   readonly #scores: TextScores;
   readonly #dispose: () => void;
 
@@ -34,6 +35,7 @@ export class LabelModel implements OpenModel<'text-classification'> {
     this.#model = model;
     this.#labels = labels;
     this.#folder = folder;
+    this.#frame = frameOf(model.tokenizer);
     const [parameters, tables] = [toParameters(model.weights), tablesOf(model.config)];
     this.#scores = textScores(head, model.config, parameters, tables);
     this.#dispose = () => {
@@ -99,9 +101,10 @@ export class LabelModel implements OpenModel<'text-classification'> {
   /** As in training: what the context has no room for is left out at the end, or at the beginning. */
   #encode(text: string, file: RecipeFile | null): { ids: number[]; cutTokens: number } {
     const whole = this.#model.tokenizer.encode(text);
-    const [first = 0, ...rest] = whole;
-    const ids = [first, ...cutFromLeft(rest, file?.promptLimit ?? null)].slice(0, contextOf(this.#model.config));
-    return { ids, cutTokens: whole.length - ids.length };
+    const limit = file?.promptLimit ?? null;
+    const room = Math.min(limit ?? Number.POSITIVE_INFINITY, contextOf(this.#model.config));
+    const ids = framed(unframed(whole, this.#frame), this.#frame, room, limit !== null);
+    return { ids, cutTokens: Math.max(0, whole.length - ids.length) };
   }
 }
 

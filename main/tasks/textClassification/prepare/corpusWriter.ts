@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { SplitName } from '../../../../shared/domain/datasets/split.ts';
 import { ElementFile } from '../../prepare/elementFile.ts';
-import { idsFile, textsFile } from '../corpusFormat.ts';
+import { idsFile, idsType, textsFile } from '../corpusFormat.ts';
 
 /** Writes the two files of a split (see `corpusFormat.ts`) as texts come; memory does not grow with them. */
 export class LabelledWriter {
@@ -15,8 +15,8 @@ export class LabelledWriter {
     this.#texts = texts;
   }
 
-  static async create(folder: string, split: SplitName): Promise<LabelledWriter> {
-    const ids = await ElementFile.create(join(folder, idsFile(split)), Uint16Array);
+  static async create(folder: string, split: SplitName, vocabSize: number): Promise<LabelledWriter> {
+    const ids = await ElementFile.create(join(folder, idsFile(split)), idsType(vocabSize));
     return new LabelledWriter(ids, await ElementFile.create(join(folder, textsFile(split)), Uint32Array));
   }
 

@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import { type SplitName, splitColumn } from '../../../../shared/domain/datasets/split.ts';
-import { END_OF_TEXT_ID } from '../../../../shared/domain/models/specialTokens.ts';
 import type { Preparation, PreparedData } from '../../../../shared/domain/runs/run.ts';
-import { cutFromLeft } from '../../../../shared/domain/tasks/promptRoom.ts';
-import { AppError } from '../../../../shared/errors/errors.ts';
 import { openDatasetFile } from '../../../db/datasetFile.ts';
 import { writeFolder, writeWholeFile } from '../../../files/fileSink.ts';
+import { readTokenizer } from '../../../formats/huggingface/modelFiles.ts';
 import { type Assignment, assignSplits } from '../../prepare/assignSplits.ts';
 import { Documents } from '../../prepare/documents.ts';
 import { DocumentEncoder } from '../../prepare/encoder.ts';
@@ -14,15 +12,13 @@ import type { PrepareRequest } from '../../prepare/prepareRequest.ts';
 import { inStretches, preparedCounts, prepareTokenizer } from '../../prepare/prepareTokenizer.ts';
 import { type Report, reporter } from '../../prepare/progress.ts';
 import { surveyDocuments } from '../../prepare/survey.ts';
+import { type Frame, framed, frameOf } from '../framed.ts';
 import { LABELS_FILE, type Labels } from '../labelsFile.ts';
 import { RIVALS_FILE } from '../rivalsFile.ts';
 import { LabelledWriter } from './corpusWriter.ts';
 import { type LabelledRow, labelledRows } from './labelledRows.ts';
 import { LabelSurvey } from './surveyLabels.ts';
 import { trainRivals } from './trainRivals.ts';
-
-/** Ids are stored as uint16. */
-const LARGEST_VOCABULARY = 2 ** 16;
 
 /**
  * Makes of a data set what training reads: numbers the labels, keeps rows for validation and perhaps for a test, trains a tokenizer on the
@@ -36,11 +32,8 @@ export async function prepareLabelled(
   signal: AbortSignal,
   send: (preparation: Preparation) => void,
 ): Promise<PreparedData> {
-  const { recipe, vocabSize, contextLength, seed, split, truncationSide, output } = request;
+  const { recipe, base, vocabSize, contextLength, seed, split, truncationSide, output } = request;
   if (recipe.kind !== 'classify') throw new Error(`${recipe.kind} has no labels`);
-  if (vocabSize > LARGEST_VOCABULARY) {
-    throw new AppError('bad_input', { path: 'vocabSize', problem: `must be at most ${LARGEST_VOCABULARY}` });
-  }
   const dataset = openDatasetFile(request.dataset);
   try {
     const documents = new Documents(dataset, recipe);
@@ -52,14 +45,16 @@ export async function prepareLabelled(
     const assignment = assignSplits(split, survey, seed);
     const sides = { padding_side: 'right', truncation_side: truncationSide === 'left' ? 'left' : 'right' } as const;
     const { tokenizer } = await prepareTokenizer(
-      { base: null, documents: textsOf(documents), survey, assignment, vocabSize, contextLength, seed, output, sides },
+      { base, documents: textsOf(documents), survey, assignment, vocabSize, contextLength, seed, output, sides },
       signal,
       report('tokenizer', null),
     );
     const limit = truncationSide === 'left' ? contextLength : null;
     let prepared: PreparedData | undefined;
     await writeFolder(join(output, 'data'), async (folder) => {
-      const work = { documents, assignment, encoder: new DocumentEncoder(tokenizer), labels: labels.labels };
+      const frame = frameOf(await readTokenizer(output));
+      const encoder = new DocumentEncoder(tokenizer);
+      const work = { documents, assignment, encoder, frame, labels: labels.labels, vocabSize };
       const room = { contextLength, limit };
       prepared = await writeCorpus(work, room, folder, report('encoding', survey.documents));
       await writeHeldOut(folder, heldOutRows(documents, recipe, assignment, seed));
@@ -92,11 +87,13 @@ interface Work {
   documents: Documents;
   assignment: Assignment;
   encoder: DocumentEncoder;
+  frame: Frame;
   labels: readonly string[];
+  vocabSize: number;
 }
 
 async function writeCorpus(
-  { documents, assignment, encoder, labels }: Work,
+  { documents, assignment, encoder, frame, labels, vocabSize }: Work,
   { contextLength, limit }: { contextLength: number; limit: number | null },
   folder: string,
   report: Report,
@@ -107,7 +104,7 @@ async function writeCorpus(
   const trained = new Uint32Array(labels.length);
   let promptsTooLong = 0;
   try {
-    for (const name of names) writers.set(name, await LabelledWriter.create(folder, name));
+    for (const name of names) writers.set(name, await LabelledWriter.create(folder, name, vocabSize));
     let number = 0;
     for (const batch of inStretches(labelledRows(documents), rowBytes)) {
       const encoded = await encoder.encode(batch.map(({ text }) => ({ prompt: text, completion: '' })));
@@ -115,8 +112,8 @@ async function writeCorpus(
         const { label, row } = batch[index] as LabelledRow;
         const own = numbers.get(label) as number;
         const split = assignment.of(number++);
-        if (1 + prompt.length > contextLength) promptsTooLong++;
-        const ids = [END_OF_TEXT_ID, ...cutFromLeft(prompt, limit)].slice(0, contextLength);
+        if (frame.before.length + prompt.length + frame.after.length > contextLength) promptsTooLong++;
+        const ids = framed(prompt, frame, contextLength, limit !== null);
         if (split === 'train') trained[own] = (trained[own] as number) + 1;
         if (split !== null) await writers.get(split)?.add(ids, own, row);
       }

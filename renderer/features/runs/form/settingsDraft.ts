@@ -4,7 +4,7 @@ import { defaultSettingsOn } from '../../../../shared/domain/runs/baseSettings.t
 import type { RunShape } from '../../../../shared/domain/runs/preflight.ts';
 import { SETTING_NAMES, type SettingName, settingNamesFor } from '../../../../shared/domain/runs/settings.ts';
 import { GivenSettings, type TrainingSettings } from '../../../../shared/domain/runs/training.ts';
-import { type TaskKind, taskSettings } from '../../../../shared/domain/tasks/index.ts';
+import { definitionOfTask, type TaskKind, taskSettings } from '../../../../shared/domain/tasks/index.ts';
 
 /** What was typed into the advanced fields. What is absent follows the default of what is trained; '' is a field left empty. */
 export type SettingsDraft = Partial<Record<SettingName, number | string | boolean>>;
@@ -19,7 +19,9 @@ export interface Start {
 
 /** What a run takes where nothing is given: the default of size and task, or that of a run on top of a model. */
 export const defaultsOf = ({ task, size, base }: Start, draft: SettingsDraft): TrainingSettings =>
-  base ? defaultSettingsOn(base, size, tuningOf(draft)) : taskSettings(task, size);
+  base
+    ? defaultSettingsOn(base, size, tuningOf(draft), definitionOfTask(task).settingsOnBase)
+    : taskSettings(task, size);
 
 /** What of a model is trained. */
 export const tuningOf = ({ tuning }: SettingsDraft): TrainingSettings['tuning'] =>

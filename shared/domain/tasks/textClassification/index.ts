@@ -21,6 +21,7 @@ export const textClassification = defineTask({
   options: OPTIONS,
   // A row teaches one label and not a token each: steps need more rows.
   settings: { per_device_train_batch_size: 32 },
+  settingsOnBase: { per_device_train_batch_size: 16 },
   resolve,
   suggest,
   requestOf: (_, given) => requestOf(given),
@@ -30,7 +31,7 @@ export const textClassification = defineTask({
   target: ({ output }) => ({ label: output }),
   learnsWhole: () => false,
   answers: false,
-  takesBase: false,
+  takesBase: true,
   bodies: ['decoder'],
   autoSplit: ({ output }) => ({ kind: 'stratified', column: output, validation: 0.1, test: 0 }),
   example: labelledText,

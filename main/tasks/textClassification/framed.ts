@@ -1,0 +1,39 @@
+import type { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
+
+/** What a tokenizer puts around every text, as transformers does. */
+export interface Frame {
+  before: readonly number[];
+  after: readonly number[];
+  /** Stands for a text of which no token is left. */
+  empty: number;
+}
+
+/** Whatever an empty text and a short one begin with alike stands before a text; what is left of the empty one stands after it. */
+export function frameOf(tokenizer: Tokenizer): Frame {
+  const [nothing, something] = [tokenizer.encode(''), tokenizer.encode('x')];
+  const end = nothing.findIndex((id, place) => id !== something[place]);
+  const before = end < 0 ? nothing : nothing.slice(0, end);
+  return { before, after: nothing.slice(before.length), empty: tokenizer.endOfText };
+}
+
+/**
+ * A text's tokens in their frame, as many as there is room for: those at its beginning, or at its end.
+ *
+ * @param ids of the text alone
+ * @param room in tokens, for the frame, too
+ */
+export function framed(
+  ids: readonly number[],
+  { before, after, empty }: Frame,
+  room: number,
+  keepsEnd: boolean,
+): number[] {
+  const most = Math.max(0, room - before.length - after.length);
+  const kept = ids.length <= most ? ids : keepsEnd ? ids.slice(ids.length - most) : ids.slice(0, most);
+  const whole = [...before, ...kept, ...after];
+  return whole.length === 0 ? [empty] : whole;
+}
+
+/** The tokens of the text alone. */
+export const unframed = (ids: readonly number[], { before, after }: Frame): readonly number[] =>
+  ids.slice(before.length, ids.length - after.length);
