@@ -74,6 +74,16 @@ const DATA: PageState[] = [
   { name: 'filter', path: dataset(), show: (page) => press(page, 'Filter', true).then(() => dialog(page)) },
   { name: 'export of rows', path: dataset(), show: (page) => press(page, 'Export').then(() => dialog(page)) },
   { name: 'columns', path: dataset('columns') },
+  {
+    name: 'search by words',
+    path: dataset('search'),
+    chinese: true,
+    show: async (page) => {
+      await page.locator('form textarea').first().fill('a lamp');
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('table').last()).toBeVisible();
+    },
+  },
   { name: 'doctor', path: dataset('doctor'), chinese: true, show: (page) => seen(page, 'Duplicate rows') },
   { name: 'rows of a finding', show: (page) => press(page, /^Show rows: Personal data/).then(() => dialog(page)) },
   {

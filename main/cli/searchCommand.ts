@@ -50,8 +50,8 @@ export interface SearchOptions {
 }
 
 const BY = {
-  encoder: (model: string | null) => `by the encoder ${model}`,
-  decoder: (model: string | null) => `by ${model}, a model that writes: an encoder is made for this`,
+  encoder: (model: string | null) => `by the encoder “${model}”`,
+  decoder: (model: string | null) => `by “${model}”, a model that writes: an encoder is made for this`,
   words: () => 'by the words that they share (TF-IDF): add an encoder to search by meaning',
 } as const;
 
@@ -73,7 +73,7 @@ export async function searchCommand(session: Session, output: Output, options: S
     }
     const { by, model: name, column: searched, rows, tookMs, matches } = event;
     const lines = matches.map(
-      ({ row, score, text }) => `${score.toFixed(3)}  row ${row}: ${text.replace(/\s+/g, ' ')}`,
+      ({ row, score, text }) => `${score.toFixed(3)}  row ${row + 1}: ${text.replace(/\s+/g, ' ')}`,
     );
     const note = `${counted(rows, 'row')} of “${searched}” searched ${BY[by](name)}, in ${Math.round(tookMs)} ms`;
     output.note(note);

@@ -19,6 +19,7 @@ import models from './zh-CN/models.ts';
 import playground from './zh-CN/playground.ts';
 import rows from './zh-CN/rows.ts';
 import runs from './zh-CN/runs.ts';
+import search from './zh-CN/search.ts';
 import settings from './zh-CN/settings.ts';
 import training from './zh-CN/training.ts';
 import trash from './zh-CN/trash.ts';
@@ -42,6 +43,7 @@ export const chinese: { [N in keyof typeof english]: Translation<(typeof english
   playground,
   rows,
   runs,
+  search,
   settings,
   training,
   trash,

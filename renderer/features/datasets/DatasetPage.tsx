@@ -26,6 +26,7 @@ import { ChartsPanel } from './rows/ChartsPanel.tsx';
 import { HistoryPanel } from './rows/HistoryPanel.tsx';
 import { RowGrid } from './rows/RowGrid.tsx';
 import { afterRenaming, findingFilter, withoutStale } from './rows/rowsFilter.ts';
+import { SearchPanel } from './search/SearchPanel.tsx';
 import { useDelimiterName } from './useDelimiterName.ts';
 
 export default function DatasetPage() {
@@ -47,7 +48,7 @@ export default function DatasetPage() {
 }
 
 function DatasetView({ dataset }: { dataset: Dataset }) {
-  const { t } = useTranslation(['datasets', 'common', 'doctor']);
+  const { t } = useTranslation(['datasets', 'common', 'doctor', 'search']);
   const format = useFormat();
   const navigate = useNavigate();
   const [place, goToPlace] = useAddressState(datasetAddress);
@@ -118,6 +119,7 @@ function DatasetView({ dataset }: { dataset: Dataset }) {
           <Tabs.Tab value="columns">
             {t('page.tabs.columns')} ({format.integer(dataset.columns.length)})
           </Tabs.Tab>
+          <Tabs.Tab value="search">{t('search:tab')}</Tabs.Tab>
           <Tabs.Tab value="doctor">{t('doctor:tab')}</Tabs.Tab>
           <Tabs.Tab value="rejected">
             {t('page.tabs.rejected')} ({format.integer(dataset.rejected)})
@@ -137,6 +139,9 @@ function DatasetView({ dataset }: { dataset: Dataset }) {
         </Tabs.Panel>
         <Tabs.Panel value="columns">
           <ColumnTable dataset={dataset} onRenamed={(column, name) => setView(afterRenaming(view, column, name))} />
+        </Tabs.Panel>
+        <Tabs.Panel value="search">
+          <SearchPanel key={dataset.version} dataset={dataset} onRow={(found) => openGrid({ row: found })} />
         </Tabs.Panel>
         <Tabs.Panel value="doctor">
           <DoctorPanel dataset={dataset} onGrid={openGrid} />

@@ -1,0 +1,111 @@
+import { Alert, Anchor, Button, Group, Select, Stack, Text, Textarea } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { bodyOf } from '../../../../shared/domain/architectures/index.ts';
+import { wordedColumns } from '../../../../shared/domain/columns.ts';
+import type { Dataset } from '../../../../shared/domain/datasets/dataset.ts';
+import { useBases } from '../../../api/bases.ts';
+import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
+import { ProgressCard } from '../../../ui/ProgressCard.tsx';
+import { MatchTable } from './MatchTable.tsx';
+import { useSearch } from './useSearch.ts';
+
+const WORDS = 'words';
+const MOST_CHARACTERS = 20_000;
+
+/** Finds the rows that are most like a text. */
+export function SearchPanel({ dataset, onRow }: { dataset: Dataset; onRow: (row: number) => void }) {
+  const { t } = useTranslation('search');
+  const bases = useBases();
+  const encoders = (bases.data ?? [])
+    .filter(({ config }) => bodyOf(config) === 'encoder')
+    .toSorted((one, other) => other.createdAt.localeCompare(one.createdAt));
+  const columns = wordedColumns(dataset.columns).toSorted((one, other) => other.meanLength - one.meanLength);
+  const [query, setQuery] = useState('');
+  const [column, setColumn] = useState(columns[0]?.name ?? '');
+  const [chosen, setChosen] = useState<string | null>(null);
+  const { state, start, cancel } = useSearch();
+  const by = encoders.some(({ id }) => id === chosen) || chosen === WORDS ? chosen : (encoders[0]?.id ?? WORDS);
+  const search = (text: string) => {
+    if (text.trim() === '') return;
+    const model = by === WORDS || by === null ? { kind: 'words' as const } : { kind: 'base' as const, id: by };
+    void start({ id: dataset.id, query: text.slice(0, MOST_CHARACTERS), column, model, top: 20 });
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    search(query);
+  };
+  return (
+    <Stack>
+      <form onSubmit={submit} aria-label={t('title')}>
+        <Stack gap="sm">
+          <Textarea
+            label={t('query')}
+            description={t('queryHint')}
+            autosize
+            maxRows={6}
+            maxLength={MOST_CHARACTERS}
+            value={query}
+            onChange={(event) => setQuery(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) submit(event);
+            }}
+          />
+          <Group align="end">
+            <Select
+              label={t('column')}
+              allowDeselect={false}
+              data={columns.map(({ name }) => name)}
+              value={column}
+              onChange={(value) => value !== null && setColumn(value)}
+            />
+            <Select
+              label={t('by')}
+              allowDeselect={false}
+              miw={240}
+              data={[
+                ...encoders.map(({ id, name }) => ({ value: id, label: t('byMeaning', { name }) })),
+                { value: WORDS, label: t('byWords') },
+              ]}
+              value={by}
+              onChange={setChosen}
+            />
+            <Button type="submit" disabled={query.trim() === ''} leftSection={<IconSearch size={18} aria-hidden />}>
+              {t('search')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+      {bases.data && encoders.length === 0 && (
+        <Alert color="gray">
+          <Text size="sm">
+            {t('noEncoder')}{' '}
+            <Anchor component={Link} to="/models?add" size="sm">
+              {t('addEncoder')}
+            </Anchor>
+          </Text>
+        </Alert>
+      )}
+      {state.state === 'working' && (
+        <ProgressCard
+          title={t(state.share === null ? 'searching' : 'embedding')}
+          share={state.share}
+          onCancel={cancel}
+        />
+      )}
+      {state.state === 'failed' && <ErrorAlert title={t('failed')} error={state.error} onRetry={() => search(query)} />}
+      {state.state === 'done' && (
+        <MatchTable
+          found={state.found}
+          onRow={onRow}
+          onLike={(text) => {
+            setQuery(text);
+            search(text);
+          }}
+        />
+      )}
+    </Stack>
+  );
+}
