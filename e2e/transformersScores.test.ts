@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { useEngine } from '../main/engine/testing.ts';
 import { randomWeights } from '../main/ml/architectures/testing/randomWeights.ts';
-import { SCORE } from '../main/ml/heads/sequenceClassification.ts';
+import { SCORE } from '../main/ml/heads/textScores.ts';
 import { Random } from '../main/ml/random.ts';
 import { regression } from '../main/tasks/regression/index.ts';
 import { inUnit, scaleFields } from '../main/tasks/regression/scale.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { createConfig, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import { type LlamaConfig, llamaConfig } from '../../../shared/domain/architectures/llama.ts';
 import { defaultSettings } from '../../../shared/domain/runs/training.ts';
 import { useEngine } from '../../engine/testing.ts';
@@ -19,7 +20,8 @@ interface Steps {
   losses: number[];
   logits: number[];
 }
-const reference: Record<'lora' | 'full', Steps> & { config: LlamaConfig; labels: number } = JSON.parse(
+type Kind = 'lora' | 'full' | 'bert' | 'xlm-roberta';
+const reference: Record<Kind, Steps> & { config: LlamaConfig; encoder: object; labels: number } = JSON.parse(
   readFileSync(join(import.meta.dirname, 'testing/classifierSteps.json'), 'utf8'),
 );
 const { labels: LABELS } = reference;
@@ -51,9 +53,17 @@ function batchOf(step: number): Batch {
   return { values: { ids, last, labels }, weights: new Float32Array(BATCH).fill(1) };
 }
 
-test.each(['full', 'lora'] as const)('ten steps on a base, and logits, are those of transformers: %s', async (kind) => {
+const KINDS: readonly Kind[] = ['full', 'lora', 'bert', 'xlm-roberta'];
+
+function configOf(kind: Kind): ModelConfig {
+  if (kind === 'bert' || kind === 'xlm-roberta')
+    return { ...createConfig(kind, 'nano', 20), ...reference.encoder } as ModelConfig;
   const config = { ...llamaConfig(reference.config, 16), ...reference.config };
-  config.head_dim = config.hidden_size / config.num_attention_heads;
+  return { ...config, head_dim: config.hidden_size / config.num_attention_heads };
+}
+
+test.each(KINDS)('ten steps on a base, and logits, are those of transformers: %s', async (kind) => {
+  const config = configOf(kind);
   const settings = {
     ...defaultSettings('nano'),
     ...{ per_device_train_batch_size: BATCH, context_length: CONTEXT, weight_decay: 0.1, max_grad_norm: 1 },
@@ -63,7 +73,7 @@ test.each(['full', 'lora'] as const)('ten steps on a base, and logits, are those
   const numbered = [...shapes.keys()].sort();
   const read = async (name: string) => filled(name, shapes.get(name) ?? [], numbered.indexOf(name));
   const tuning =
-    kind === 'full' ? fullTuning : loraTuning({ rank: 4, alpha: 16, dropout: 0, targetModules: ['all-linear'] });
+    kind === 'lora' ? loraTuning({ rank: 4, alpha: 16, dropout: 0, targetModules: ['all-linear'] }) : fullTuning;
   const definition = trainingProgram(trainingShape(config, settings), head, tuning);
   const program = eagerProgram(definition);
   const beginning = { config, settings, head, base: { sha256: '', read }, tuning };

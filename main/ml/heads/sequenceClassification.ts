@@ -1,21 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { dimensions, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
-import { hiddenStates, initialWeights, parameterShapes, tablesOf } from '../architectures/model.ts';
+import type { ModelConfig } from '../../../shared/domain/architectures/index.ts';
+import { initialWeights, parameterShapes, tablesOf } from '../architectures/model.ts';
 import { type Parameters, parameter } from '../architectures/parameters.ts';
 import { crossEntropy, tokenLosses } from '../layers/operations.ts';
 import type { Tensors } from '../program/program.ts';
 import { Random } from '../random.ts';
 import type { Head } from '../train/task.ts';
-
-/** The name that Hugging Face's `…ForSequenceClassification` gives to it; `[labels, D]`, without a bias. */
-export const SCORE = 'score.weight';
+import { scoreShapes, scoresOf } from './textScores.ts';
 
 /**
- * A linear layer on the hidden state of a text's last token, as in Hugging Face's `LlamaForSequenceClassification`: one score a label. A
+ * One score a label of each text, as Hugging Face's `…ForSequenceClassification` computes it on a body of its kind (`textScores.ts`). A
  * batch has `ids` `[B, T]`, padded at the end, `last` `[B]`, the place of each text's last token among all B·T, and `labels` `[B]`, all
  * int32. An evaluation also tells the `scores` `[B, labels]`.
- *
- * Its class is Hugging Face's `…ForSequenceClassification`, which takes the last token that is no padding.
  *
  * @param mostTokens of the longest text: where that is less than the context, T is no more, as nothing is learned from padding
  */
@@ -26,19 +22,21 @@ export function sequenceClassificationHead(labels: number, mostTokens = Number.P
   return {
     name: `sequence classification of ${labels}, ${mostTokens} tokens at most`,
     classSuffix: 'ForSequenceClassification',
-    shapes: (config) => new Map([...bodyShapes(config), [SCORE, [labels, dimensions(config).hidden_size]]]),
+    shapes: (config) => new Map([...bodyShapes(config), ...scoreShapes(config, labels)]),
     initial(config, seed) {
       const weights = new Map(initialWeights({ ...config, tie_word_embeddings: true }, seed));
       const random = new Random(seed + 1);
-      const data = Float32Array.from(
-        { length: labels * dimensions(config).hidden_size },
-        () => random.normal() * config.initializer_range,
-      );
-      return weights.set(SCORE, { shape: [labels, dimensions(config).hidden_size], data });
+      for (const [name, shape] of scoreShapes(config, labels)) {
+        const data = new Float32Array(tf.util.sizeFromShape(shape));
+        // Biases begin at 0.
+        if (shape.length > 1) for (const place of data.keys()) data[place] = random.normal() * config.initializer_range;
+        weights.set(name, { shape, data });
+      }
+      return weights;
     },
     scores(config, parameters, tables, ids) {
-      const { hidden } = hiddenStates(config, parameters, tables, ids);
-      return classScores(parameters, tf.slice(hidden, [(hidden.shape[0] as number) - 1, 0], [1, -1]));
+      const last = tf.tensor1d([ids.shape[1] - 1], 'int32');
+      return scoresOf(config, parameters, tables, { ids, last });
     },
     inputs: ({ batchSize: B, contextLength: T }) =>
       new Map([
@@ -50,10 +48,7 @@ export function sequenceClassificationHead(labels: number, mostTokens = Number.P
     on(config) {
       const tables = tablesOf(config);
       /** `[B, labels]` */
-      const scores = (parameters: Parameters, inputs: Tensors) => {
-        const { hidden } = hiddenStates(config, parameters, tables, parameter(inputs, 'ids') as tf.Tensor2D);
-        return classScores(parameters, tf.gather(hidden, parameter(inputs, 'last') as tf.Tensor1D));
-      };
+      const scores = (parameters: Parameters, inputs: Tensors) => scoresOf(config, parameters, tables, textsOf(inputs));
       return {
         loss: (parameters, inputs) => crossEntropy(scores(parameters, inputs), ...targetsOf(inputs)) as tf.Scalar,
         evaluate(parameters, inputs) {
@@ -76,9 +71,11 @@ export function sequenceClassificationHead(labels: number, mostTokens = Number.P
   };
 }
 
-/** Scores of each label: `[N, D]` → `[N, labels]`. */
-export const classScores = (parameters: Parameters, hidden: tf.Tensor): tf.Tensor2D =>
-  tf.matMul(hidden as tf.Tensor2D, parameter(parameters, SCORE) as tf.Tensor2D, false, true);
+/** The texts among a batch's inputs. */
+export const textsOf = (inputs: Tensors): { ids: tf.Tensor2D; last: tf.Tensor1D } => ({
+  ids: parameter(inputs, 'ids') as tf.Tensor2D,
+  last: parameter(inputs, 'last') as tf.Tensor1D,
+});
 
 const targetsOf = (inputs: Tensors): [tf.Tensor1D, tf.Tensor1D] => [
   parameter(inputs, 'labels') as tf.Tensor1D,

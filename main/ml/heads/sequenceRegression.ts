@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { hiddenStates, tablesOf } from '../architectures/model.ts';
+import { tablesOf } from '../architectures/model.ts';
 import { type Parameters, parameter } from '../architectures/parameters.ts';
 import type { Tensors } from '../program/program.ts';
 import type { Head } from '../train/task.ts';
-import { classScores, sequenceClassificationHead } from './sequenceClassification.ts';
+import { sequenceClassificationHead, textsOf } from './sequenceClassification.ts';
+import { scoresOf } from './textScores.ts';
 
 /**
  * The same layer as for labels with one output, as Hugging Face's `…ForSequenceClassification` has it where `num_labels` is 1: the number of a
@@ -27,9 +28,7 @@ export function sequenceRegressionHead(mostTokens = Number.POSITIVE_INFINITY): H
       const tables = tablesOf(config);
       /** `[B]` */
       const scores = (parameters: Parameters, inputs: Tensors): tf.Tensor => {
-        const { hidden } = hiddenStates(config, parameters, tables, parameter(inputs, 'ids') as tf.Tensor2D);
-        const last = tf.gather(hidden, parameter(inputs, 'last') as tf.Tensor1D);
-        return tf.reshape(classScores(parameters, last), [-1]);
+        return tf.reshape(scoresOf(config, parameters, tables, textsOf(inputs)), [-1]);
       };
       const losses = (found: tf.Tensor, inputs: Tensors): tf.Tensor => {
         const difference = tf.sub(found, parameter(inputs, 'targets'));

@@ -52,7 +52,7 @@ export async function writeBeginning(program: Program, beginning: Beginning): Pr
   let fresh: Weights | undefined;
   const trained = tuning.trained(config, shapes);
   await writeSome(program, trained.keys(), async (name) => {
-    if (ofBase.has(name)) return base.read(name);
+    if (ofBase.has(name) || (shapes.has(name) && base.tensors?.has(name))) return base.read(name);
     if (!shapes.has(name)) return tuning.initial(name, trained.get(name) as number[], random);
     fresh ??= head.initial(config, settings.seed);
     return fresh.get(name)?.data as Float32Array;

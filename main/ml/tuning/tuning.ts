@@ -10,6 +10,8 @@ export interface BaseWeights {
   readonly sha256: string;
   /** A parameter's numbers by its Hugging Face name, row by row; fresh memory, which is the caller's. */
   read(name: string): Promise<Float32Array>;
+  /** What there is of it; the body's parameters are in any case. An encoder may bring a pooler along. */
+  readonly tensors?: Shapes;
 }
 
 /**

@@ -4,7 +4,8 @@ import { llamaConfig, llamaPreset } from '../../../shared/domain/architectures/l
 import { defaultSettings } from '../../../shared/domain/runs/training.ts';
 import { useEngine } from '../../engine/testing.ts';
 import { toParameters } from '../../ml/architectures/parameters.ts';
-import { SCORE, sequenceClassificationHead } from '../../ml/heads/sequenceClassification.ts';
+import { sequenceClassificationHead } from '../../ml/heads/sequenceClassification.ts';
+import { SCORE } from '../../ml/heads/textScores.ts';
 import { eagerProgram } from '../../ml/program/eagerProgram.ts';
 import { Random } from '../../ml/random.ts';
 import type { TaskMeter, TrainingTask } from '../../ml/train/task.ts';

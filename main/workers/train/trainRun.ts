@@ -144,7 +144,7 @@ async function openBeginning({ base: reference, settings }: TrainingJob): Promis
   const source = await openReference(reference);
   const options = loraOptions(settings);
   return {
-    base: { sha256: reference.sha256, read: source.read },
+    base: { sha256: reference.sha256, read: source.read, tensors: source.tensors },
     tuning: tuningOf(source.config, settings),
     adapter: options && adapterConfig(source.config, options, reference.name),
     source: withEndOfTurn(source),

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Ten steps of transformers' LlamaForSequenceClassification, of all weights and with PEFT's LoRA, and its logits after them, on padded
+"""Ten steps of transformers' LlamaForSequenceClassification, of all weights and with PEFT's LoRA, of
+BertForSequenceClassification and XLMRobertaForSequenceClassification without dropout, and their logits after them, on padded
 texts, from weights that follow from a formula: classifierSteps.json beside this file.
 
 usage: pip install torch transformers peft; python classifier_reference.py > classifierSteps.json
@@ -19,7 +20,11 @@ CONFIG = dict(
 )
 LABELS, BATCH, CONTEXT, STEPS = 3, 4, 12, 10
 RANK, ALPHA = 4, 16
-RATES = {"lora": 1e-2, "full": 3e-3}
+RATES = {"lora": 1e-2, "full": 3e-3, "bert": 3e-3, "xlm-roberta": 3e-3}
+ENCODER = dict(
+    vocab_size=96, hidden_size=32, intermediate_size=48, num_hidden_layers=2, num_attention_heads=4, max_position_embeddings=20,
+    type_vocab_size=2, layer_norm_eps=1e-12, pad_token_id=1, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
+)
 
 
 def numbers(count, seed, scale):
@@ -50,8 +55,13 @@ def batch(step):
 
 
 def steps(tuning):
-    config = transformers.LlamaConfig(**CONFIG, num_labels=LABELS, attn_implementation="eager")
-    model = transformers.LlamaForSequenceClassification(config)
+    options = dict(num_labels=LABELS, attn_implementation="eager")
+    if tuning == "bert":
+        model = transformers.BertForSequenceClassification(transformers.BertConfig(**ENCODER, **options))
+    elif tuning == "xlm-roberta":
+        model = transformers.XLMRobertaForSequenceClassification(transformers.XLMRobertaConfig(**ENCODER, **options))
+    else:
+        model = transformers.LlamaForSequenceClassification(transformers.LlamaConfig(**CONFIG, **options))
     with torch.no_grad():
         for seed, (name, parameter) in enumerate(sorted(model.named_parameters())):
             fill(name, parameter, seed)
@@ -91,6 +101,7 @@ json.dump(
     {
         "versions": {"torch": torch.__version__, "transformers": transformers.__version__, "peft": peft.__version__},
         "config": CONFIG,
+        "encoder": ENCODER,
         "labels": LABELS,
         **{tuning: {"rate": RATES[tuning], **steps(tuning)} for tuning in RATES},
     },

@@ -32,7 +32,7 @@ export const textClassification = defineTask({
   learnsWhole: () => false,
   answers: false,
   takesBase: true,
-  bodies: ['decoder'],
+  bodies: ['decoder', 'encoder'],
   autoSplit: ({ output }) => ({ kind: 'stratified', column: output, validation: 0.1, test: 0 }),
   example: labelledText,
   heldOut: heldOutRow,
@@ -47,10 +47,10 @@ export const textClassification = defineTask({
   model: {
     noun: 'text classifier',
     target: 'text',
-    // LlamaForCausalLM, GPT2LMHeadModel; of a family that has images, too, the head for texts is called so: Gemma3TextForSequenceClassification.
+    // LlamaForCausalLM, GPT2LMHeadModel, BertModel; of a family that has images, too, the head for texts is called so: Gemma3TextForSequenceClassification.
     className: ({ architectures: [own], model_type }) =>
       own.replace(
-        /(ForCausalLM|LMHeadModel)$/,
+        /(ForCausalLM|LMHeadModel|Model)$/,
         `${model_type.endsWith('_text') ? 'Text' : ''}ForSequenceClassification`,
       ),
     loaders: ['transformers'],

@@ -1,0 +1,71 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { bodyOf, dimensions, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
+import type { Tables } from '../architectures/architecture.ts';
+import { architectureOf } from '../architectures/index.ts';
+import { hiddenStates } from '../architectures/model.ts';
+import { type Parameters, parameter } from '../architectures/parameters.ts';
+import { firstStates, textStates } from '../architectures/textStates.ts';
+
+/*
+ * Scores of whole texts on any body, under the names and with the layers of Hugging Face's `…ForSequenceClassification`: a decoder has a
+ * linear layer without a bias on the state of the last token; an encoder a dense layer with tanh on that of the first one, and a linear layer
+ * with a bias on it. BERT's dense layer is its pooler, which a body that was trained brings along; XLM-R's is its head's own.
+ */
+
+/** Of a decoder: `[N, D]`. */
+export const SCORE = 'score.weight';
+
+/** A layer's weight and bias. */
+type Layer = readonly [weight: string, bias: string];
+
+function encoderLayers(config: ModelConfig): { dense: Layer; score: Layer } {
+  const own = (name: string): Layer => [`${name}.weight`, `${name}.bias`];
+  if (config.model_type === 'bert') {
+    const [weight = '', bias = ''] = architectureOf(config).pooler?.(config).keys() ?? [];
+    return { dense: [weight, bias], score: own('classifier') };
+  }
+  return { dense: own('classifier.dense'), score: own('classifier.out_proj') };
+}
+
+/** Names and shapes of what stands on the body, in a fixed order. */
+export function scoreShapes(config: ModelConfig, count: number): Map<string, number[]> {
+  const D = dimensions(config).hidden_size;
+  if (bodyOf(config) === 'decoder') return new Map([[SCORE, [count, D]]]);
+  const { dense, score } = encoderLayers(config);
+  return new Map([
+    [dense[0], [D, D]],
+    [dense[1], [D]],
+    [score[0], [count, D]],
+    [score[1], [count]],
+  ]);
+}
+
+/**
+ * Scores of each text: `[B, N]`.
+ *
+ * @param ids `[B, T]`, int32, padded at the end
+ * @param last `[B]`, int32: the place of each text's last token among all B·T
+ */
+export function scoresOf(
+  config: ModelConfig,
+  parameters: Parameters,
+  tables: Tables,
+  { ids, last }: { ids: tf.Tensor2D; last: tf.Tensor1D },
+): tf.Tensor2D {
+  const [B, T] = ids.shape;
+  if (bodyOf(config) === 'decoder') {
+    const { hidden } = hiddenStates(config, parameters, tables, ids);
+    return product(tf.gather(hidden, last), parameter(parameters, SCORE));
+  }
+  const before = Float32Array.from({ length: B }, (_, row) => row * T - 1);
+  const lengths = tf.sub(tf.cast(last, 'float32'), tf.tensor1d(before)) as tf.Tensor1D;
+  const texts = { ids, lengths };
+  const states = textStates(config, parameters, tables, texts);
+  const { dense, score } = encoderLayers(config);
+  const on = (x: tf.Tensor, [weight, bias]: Layer) =>
+    tf.add(product(x, parameter(parameters, weight)), parameter(parameters, bias)) as tf.Tensor2D;
+  return on(tf.tanh(on(firstStates(states, texts), dense)), score);
+}
+
+const product = (x: tf.Tensor, weight: tf.Tensor): tf.Tensor2D =>
+  tf.matMul(x as tf.Tensor2D, weight as tf.Tensor2D, false, true);
