@@ -4,6 +4,7 @@ import type { HeldOutRow, MeasureEvent, Measures } from '../../shared/domain/mod
 import type { Preparation, PreparedData } from '../../shared/domain/runs/run.ts';
 import type { TrainingSettings } from '../../shared/domain/runs/training.ts';
 import type { EventOf, InputOf, Recipe, TaskKind } from '../../shared/domain/tasks/index.ts';
+import type { Cell, GivenRow } from '../../shared/domain/tasks/task.ts';
 import type { AppError } from '../../shared/errors/errors.ts';
 import type { ProgramMaker } from '../ml/program/program.ts';
 import type { Head, TrainingTask } from '../ml/train/task.ts';
@@ -101,6 +102,14 @@ export interface MainTask<K extends TaskKind = TaskKind> {
   ): Promise<PreparedData>;
   /** Looks at the rows before anything is prepared; without it, there is nothing to say of them. @throws AppError `column_unknown` */
   examine?(request: ExamineRequest, signal: AbortSignal): Promise<Examined>;
+  /**
+   * What a row gives to a model that was trained by a recipe, where that hangs on the model's own files; without it, or where it does not, the recipe
+   * says it.
+   *
+   * @param model the model's folder
+   * @throws AppError `base_missing`, `base_not_same`; `model_invalid` with the file and the problem
+   */
+  given?(recipe: Recipe, model: string): Promise<((cell: Cell) => GivenRow | null) | undefined>;
   /**
    * Reads what a run trains with.
    *

@@ -161,7 +161,8 @@ export const prepareContract = {
     ),
     /** Rows that were kept for validation, in random order, for a run that was prepared before they were kept (`heldOutFile.ts`). */
     heldOut: call(
-      z.object({ dataset: z.string(), recipe: Recipe, seed: z.number().int(), split: Split }),
+      // With the model's folder: what a conversation gives hangs on its template.
+      z.object({ dataset: z.string(), recipe: Recipe, seed: z.number().int(), split: Split, model: z.string() }),
       z.array(HeldOutRow),
     ),
     run: stream(

@@ -35,7 +35,10 @@ serve(
   {
     prepare: {
       run: (request, { signal }) => prepareEvents(request, signal),
-      heldOut: (request, { signal }) => findHeldOut(request, signal),
+      heldOut: async (request, { signal }) => {
+        const { recipe, model } = request;
+        return findHeldOut(request, signal, await mainTaskOf(recipe).given?.(recipe, model));
+      },
       examine: async (request, { signal }) => {
         const found = await mainTaskOf(request.recipe).examine?.(request, signal);
         const told = ({ code, message, details }: AppError) => ({ code, message, details });

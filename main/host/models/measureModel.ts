@@ -86,7 +86,10 @@ async function heldOutRows(
   const dataset = run && paths.datasetFile(run.datasetId, run.datasetVersion);
   // Without the run nobody knows which rows it kept.
   if (!run || !dataset || !existsSync(dataset) || !ifThere(() => stores.datasets.get(run.datasetId))) return [];
-  const request = { dataset, recipe: run.recipe, seed: run.settings.seed, split: run.split };
+  const request = {
+    ...{ dataset, recipe: run.recipe, seed: run.settings.seed, split: run.split },
+    model: paths.modelFolder(model.id),
+  };
   return askAlone(
     () => startWorker(spawn, 'prepare', prepareContract),
     signal,

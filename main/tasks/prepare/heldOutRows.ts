@@ -66,16 +66,21 @@ export interface FindHeldOut {
 /**
  * The same rows for a run that was prepared before they were kept, or whose folder is gone.
  *
+ * @param given as of `heldOutRows`
  * @throws AppError `column_unknown`, `split_empty`; the signal's reason once it has fired
  */
-export async function findHeldOut(request: FindHeldOut, signal: AbortSignal): Promise<HeldOutRow[]> {
+export async function findHeldOut(
+  request: FindHeldOut,
+  signal: AbortSignal,
+  given?: (cell: Cell) => GivenRow | null,
+): Promise<HeldOutRow[]> {
   const { recipe, split, seed } = request;
   const dataset = openDatasetFile(request.dataset);
   try {
     const documents = new Documents(dataset, recipe);
     const report = reporter('reading', null, signal, () => {});
     const survey = await surveyDocuments(documents, splitColumn(split), report);
-    return heldOutRows(documents, recipe, assignSplits(split, survey, seed), seed);
+    return heldOutRows(documents, recipe, assignSplits(split, survey, seed), seed, given);
   } finally {
     dataset.close();
   }

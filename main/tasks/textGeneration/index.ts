@@ -6,6 +6,7 @@ import { CONFIG_FILE, GENERATION_CONFIG_FILE } from '../../formats/huggingface/m
 import { languageModelHead } from '../../ml/heads/languageModel.ts';
 import type { MainTask } from '../task.ts';
 import { TextModel } from './predict/textModel.ts';
+import { conversationGiven } from './prepare/conversations.ts';
 import { examineTexts } from './prepare/examineTexts.ts';
 import { prepareRun } from './prepare/prepareRun.ts';
 import { readCorpus, readRunTokenizer, readTestCorpus } from './readCorpus.ts';
@@ -15,6 +16,7 @@ import { textGenerationTask } from './trainingTask.ts';
 export const textGeneration: MainTask<'text-generation'> = {
   prepare: prepareRun,
   examine: examineTexts,
+  given: async (recipe, model) => (recipe.kind === 'chat' ? await conversationGiven(recipe, model) : undefined),
   async training({ folder, recipe, config, settings, samplePrompts, promptLimit, fidelityFields }) {
     const [train, validation, test, tokenizer] = await Promise.all([
       readCorpus(folder, 'train', config.vocab_size),

@@ -5,10 +5,11 @@ import type { ChatMessage } from '../../../../shared/domain/models/generation.ts
 import { END_OF_TEXT_ID } from '../../../../shared/domain/models/specialTokens.ts';
 import type { RecipeOf } from '../../../../shared/domain/tasks/index.ts';
 import type { GivenRow } from '../../../../shared/domain/tasks/task.ts';
-import { toAppError } from '../../../../shared/errors/errors.ts';
+import { AppError, toAppError } from '../../../../shared/errors/errors.ts';
 import type { BaseSource } from '../../../formats/baseSource.ts';
 import { ChatTemplate, type RenderedConversation, type Span } from '../../../formats/chatTemplate.ts';
 import { defaultChatTemplate } from '../../../formats/defaultChatTemplate.ts';
+import { openLibraryModel } from '../../../formats/libraryModel.ts';
 import { openReference } from '../../../formats/openReference.ts';
 import { specialTexts } from '../../../formats/specialTexts.ts';
 import { tokenizerConfig } from '../../../ml/tokenizer/tokenizerFile.ts';
@@ -48,6 +49,23 @@ const ownSource = (contextLength: number): ChatSource & Pick<BaseSource, 'chatTe
   addsBos: true,
   bosTokenId: END_OF_TEXT_ID,
 });
+
+/**
+ * What a conversation gives to a model that was trained on such, by the template that went with it.
+ *
+ * @throws AppError `base_missing`, `base_not_same`, `model_has_no_chat`; `model_invalid` with the file and the problem
+ */
+export async function conversationGiven(
+  { messages }: ChatRecipe,
+  model: string,
+): Promise<(cell: (column: string) => string) => GivenRow | null> {
+  const source = await openLibraryModel(model);
+  const { chatTemplate, contextLength } = source;
+  if (chatTemplate === null) throw new AppError('model_has_no_chat');
+  const template: ChosenTemplate = { ...source, chatTemplate, whose: 'model' };
+  const conversations = new Conversations(JSON.parse(source.tokenizerJson), template, contextLength);
+  return (cell) => conversations.given(messages, cell(messages));
+}
 
 export interface EncodedConversation {
   /** As transformers' `apply_chat_template` gives them. */

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Tokenizer as Native } from 'tokenizers';
@@ -8,12 +8,16 @@ import type { ChatMessage } from '../../../../shared/domain/models/generation.ts
 import type { ChatRecipe } from '../../../../shared/domain/tasks/textGeneration/recipe.ts';
 import { createDatasetFile } from '../../../db/datasetFile.ts';
 import { readHeldOut } from '../../../formats/huggingface/heldOutFile.ts';
+import { initialWeights } from '../../../ml/architectures/model.ts';
 import { Random } from '../../../ml/random.ts';
 import type { Batch } from '../../../ml/train/task.ts';
+import { TINY_MODEL, writeModelFolder } from '../../../workers/testing/tinyModel.ts';
+import { findHeldOut } from '../../prepare/heldOutRows.ts';
 import type { PrepareRequest } from '../../prepare/prepareRequest.ts';
 import { evaluationBatches, trainingBatches } from '../batches.ts';
 import type { Corpus } from '../corpus.ts';
 import { readCorpus, readRunTokenizer } from '../readCorpus.ts';
+import { conversationGiven } from './conversations.ts';
 import { examineTexts } from './examineTexts.ts';
 import { prepareRun } from './prepareRun.ts';
 
@@ -209,3 +213,17 @@ function rangeOf({ documents, range }: Corpus, place: number): [number, number] 
   }
   throw new Error(`place ${place} is in no document`);
 }
+
+test('a model whose run is gone is asked as before: by its own template, which lies with it', async () => {
+  const cells = talks(40).map((talk) => JSON.stringify(talk));
+  const { output, dataset } = await prepare(cells);
+  const kept = await readHeldOut(join(output, 'data'));
+  const model = join(folder, 'model');
+  const config = { ...TINY_MODEL, vocab_size: VOCABULARY };
+  writeModelFolder(model, config, initialWeights(config, 7));
+  for (const file of ['tokenizer.json', 'chat_template.jinja']) await copyFile(join(output, file), join(model, file));
+  const request = { dataset, recipe: RECIPE, seed: 5, split: AUTO_SPLIT };
+  const found = await findHeldOut(request, NEVER, await conversationGiven(RECIPE, model));
+  expect(kept?.[0]?.prompt).toContain('<|im_start|>');
+  expect(found).toEqual(kept);
+});
