@@ -91,6 +91,7 @@ export const ENTRY_LISTS: readonly EntryList[] = [
       'recipeFindings.ts',
       'containsValue.ts',
       'fourDigits.ts',
+      'history.ts',
       'recipeTokens.ts',
       'sampleTask.ts',
       'task.ts',

@@ -42,6 +42,7 @@ async function kindling<T = Event>(...options: (string | number)[]): Promise<T> 
 
 const recipeOptions = (recipe: RecipeRequest): string[] => {
   if (recipe.kind === 'chat') return ['--recipe', recipe.kind, '--input', recipe.messages];
+  if (recipe.kind !== 'continue' && !('inputs' in recipe)) throw new Error(`no sample is for ${recipe.kind}`);
   return recipe.kind === 'continue'
     ? ['--recipe', recipe.kind, '--template', recipe.template ?? '']
     : ['--recipe', recipe.kind, '--input', recipe.inputs.join(','), '--output', recipe.output];

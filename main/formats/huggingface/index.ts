@@ -36,10 +36,13 @@ import { writeSafetensors } from './writeSafetensors.ts';
 
 const CARD_FILE = 'README.md';
 
+/** What ids of a model of items stand for, where it is one. */
+const ITEMS_FILE = 'items.json';
+
 /** What reads text, which goes with a model and with an adapter. */
 const TEXT_FILES = [TOKENIZER_FILE, TOKENIZER_CONFIG_FILE, CHAT_TEMPLATE_FILE];
 /** Of a whole model. The library has no weights of one that is an adapter; they are merged. */
-const MODEL_FILES = [CONFIG_FILE, GENERATION_CONFIG_FILE, ...TEXT_FILES, WEIGHTS_FILE, RECIPE_FILE];
+const MODEL_FILES = [CONFIG_FILE, GENERATION_CONFIG_FILE, ...TEXT_FILES, WEIGHTS_FILE, RECIPE_FILE, ITEMS_FILE];
 const ADAPTER_FILES = [ADAPTER_CONFIG_FILE, ...TEXT_FILES, ADAPTER_WEIGHTS_FILE];
 const WEIGHTS: readonly string[] = [WEIGHTS_FILE, ADAPTER_WEIGHTS_FILE];
 

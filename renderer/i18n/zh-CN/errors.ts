@@ -156,6 +156,16 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
     '“{{column}}”中仅大小写或空格不同的标签会被当作不同的标签来学习：{{labels}}（共 {{groups}} 组）。如果含义相同，请统一为一个。',
   labels_rare:
     '“{{column}}”中有 {{count}} 个标签不足 {{rows}} 行，太少，既无法学会也无法评测：{{labels}}。请增加数据行，或与其他标签合并。',
+  users_too_few:
+    '“{{column}}”中只有 {{users}} 个值有两个或更多事件；至少需要 {{needed}} 个才能学习和评测。请增加事件，或选择用户列。',
+  items_too_few:
+    '“{{column}}”只有 {{items}} 个不同的值；至少需要 {{needed}} 个才能推荐十个。请增加事件，或选择物品列。',
+  users_one_event:
+    '“{{column}}”中有 {{count}} 个用户只有一个事件：其后没有内容，因此只能学到常见的物品，也不参与评测。',
+  events_repeated: '有 {{count}} 个事件是同一用户之前已有的物品，因此不计入：推荐的都是用户没有的物品。',
+  events_incomplete: '有 {{count}} 行没有用户或没有物品，因此不计入。',
+  times_unreadable:
+    '“{{column}}”中有 {{count}} 个单元格不是时间，例如第 {{row}} 行的“{{example}}”。请改正，或不选择时间列：这时以行的顺序为准。',
   scores_none: '列“{{column}}”的所有行中都没有数字；第一个单元格是“{{example}}”。请选择数字列。',
   scores_one: '“{{column}}”的每一行都是数字 {{value}}。模型至少需要两个不同的数字。',
   scores_too_few: '“{{column}}”中只有 {{rows}} 行有数字；至少需要 {{needed}} 行才能学习和评测。请增加数据行。',

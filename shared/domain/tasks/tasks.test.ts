@@ -90,15 +90,13 @@ describe('text generation', () => {
   });
 
   test('has its options of the command line', () => {
-    expect(recipeOptions().map(({ name }) => name)).toEqual([
-      'template',
-      'input',
-      'output',
-      'keep',
-      'must-contain',
-      'chat-template',
-    ]);
+    const own = ['template', 'input', 'output', 'keep', 'must-contain', 'chat-template'];
     // Those of other tasks follow.
+    expect(
+      recipeOptions()
+        .slice(0, own.length)
+        .map(({ name }) => name),
+    ).toEqual(own);
     expect(recipeOptions()[1]?.description).toMatch(
       /^input columns of `complete`, `chat`, `classify`.*, separated by commas$/,
     );
