@@ -1,4 +1,5 @@
 import { type RecipeKind, type TaskKind, taskOf } from '../../shared/domain/tasks/index.ts';
+import { recommendation } from './recommendation/index.ts';
 import { regression } from './regression/index.ts';
 import type { MainTask } from './task.ts';
 import { textClassification } from './textClassification/index.ts';
@@ -9,6 +10,7 @@ const MAIN_TASKS: { readonly [K in TaskKind]: MainTask<K> } = {
   'text-generation': textGeneration,
   'text-classification': textClassification,
   regression,
+  recommendation,
 };
 
 export const mainTask = (kind: TaskKind): MainTask => MAIN_TASKS[kind];

@@ -1,4 +1,5 @@
 import { type Recipe, type TaskKind, taskOf } from '../../shared/domain/tasks/index.ts';
+import { recommendation } from './recommendation/index.ts';
 import { regression } from './regression/index.ts';
 import type { AnyView, TaskView } from './task.ts';
 import { textClassification } from './textClassification/index.ts';
@@ -9,6 +10,7 @@ export const TASK_VIEWS: { readonly [K in TaskKind]: TaskView<K> } = {
   'text-generation': textGeneration,
   'text-classification': textClassification,
   regression,
+  recommendation,
 };
 
 /** Whoever has something of a task asks its own view about it. */

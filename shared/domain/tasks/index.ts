@@ -4,6 +4,7 @@ import type { SizeName } from '../architectures/sizes.ts';
 import type { Column } from '../columns.ts';
 import type { Split } from '../datasets/split.ts';
 import { defaultSettings, type TrainingSettings } from '../runs/training.ts';
+import { recommendation } from './recommendation/index.ts';
 import { regression } from './regression/index.ts';
 import type {
   Cell,
@@ -24,6 +25,7 @@ export const TASKS = {
   'text-generation': textGeneration,
   'text-classification': textClassification,
   regression,
+  recommendation,
 } as const;
 
 type Tasks = typeof TASKS;

@@ -1,0 +1,80 @@
+import { END_OF_TEXT_ID, PAD_ID } from '../../../shared/domain/models/specialTokens.ts';
+import { Epochs } from '../../ml/train/epochs.ts';
+import type { Batch, BatchPosition, BatchSource } from '../../ml/train/task.ts';
+import { FIRST_ITEM_ID, type History } from './corpus.ts';
+
+/** B histories of at most T items, padded at the end. */
+export interface HistoryBatch extends Batch {
+  values: { ids: Int32Array; targets: Int32Array; last: Int32Array };
+}
+
+/** Token ids of a history: what begins it, and its items. */
+export const idsOf = (items: ArrayLike<number>): number[] => [
+  END_OF_TEXT_ID,
+  ...Array.from(items, (item) => FIRST_ITEM_ID + item),
+];
+
+/** What is learned: histories without what is left out of them, in pieces of at most T items and the one after. */
+export function windowsOf(histories: readonly History[], T: number): number[][] {
+  return histories.flatMap(({ items, isHeld }) => {
+    const ids = idsOf(isHeld ? items.subarray(0, -1) : items);
+    const windows: number[][] = [];
+    // From the end, so that the newest items have most before them.
+    for (let end = ids.length; end > 1; end -= T) windows.push(ids.slice(Math.max(0, end - T - 1), end));
+    return windows;
+  });
+}
+
+/** Every window once an epoch, in another order each time. The same windows and seed give the same batches for ever, from any position on. */
+export class HistoryBatches implements BatchSource {
+  readonly #windows: readonly (readonly number[])[];
+  readonly #B: number;
+  readonly #T: number;
+  readonly #epochs: Epochs;
+
+  constructor(windows: readonly (readonly number[])[], B: number, T: number, start: number | BatchPosition) {
+    this.#windows = windows;
+    [this.#B, this.#T] = [B, T];
+    this.#epochs = new Epochs(windows.length, start);
+  }
+
+  get position(): BatchPosition {
+    return this.#epochs.position;
+  }
+
+  next(): { done: false; value: HistoryBatch } {
+    const batch = emptyBatch(this.#B, this.#T);
+    for (let row = 0; row < this.#B; row++) {
+      const window = this.#windows[this.#epochs.document] as readonly number[];
+      this.#epochs.nextDocument();
+      for (let at = 0; at + 1 < window.length; at++) {
+        const place = row * this.#T + at;
+        batch.values.ids[place] = window[at] as number;
+        batch.values.targets[place] = window[at + 1] as number;
+        batch.weights[place] = 1;
+      }
+    }
+    return { done: false, value: batch };
+  }
+}
+
+/** Histories whose last item was left out, with that one alone as what counts. `start` is the place of the first of them. */
+export function* heldBatches(held: readonly History[], B: number, T: number): Generator<HistoryBatch> {
+  for (let start = 0; start < held.length; start += B) {
+    const batch = emptyBatch(B, T);
+    for (const [row, { items }] of held.slice(start, start + B).entries()) {
+      const ids = idsOf(items.subarray(0, -1)).slice(-T);
+      const last = row * T + ids.length - 1;
+      batch.values.ids.set(ids, row * T);
+      batch.values.last[row] = last;
+      batch.values.targets[last] = FIRST_ITEM_ID + (items.at(-1) as number);
+      batch.weights[last] = 1;
+    }
+    yield { ...batch, start };
+  }
+}
+
+const emptyBatch = (B: number, T: number): HistoryBatch => ({
+  values: { ids: new Int32Array(B * T).fill(PAD_ID), targets: new Int32Array(B * T), last: new Int32Array(B) },
+  weights: new Float32Array(B * T),
+});

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { readHeldOut } from '../../formats/huggingface/heldOutFile.ts';
+import { CONFIG_FILE, readModel } from '../../formats/huggingface/modelFiles.ts';
+import { nextItemHead } from '../../ml/heads/nextItem.ts';
+import type { MainTask } from '../task.ts';
+import { HistoryBatches, heldBatches, windowsOf } from './batches.ts';
+import { ITEMS_FILE, readHistories, readItems, vocabularyOf } from './corpus.ts';
+import { RankingMeter } from './measures/rankingMeter.ts';
+import { ItemModel } from './predict/itemModel.ts';
+import { examineEvents } from './prepare/examineEvents.ts';
+import { prepareEvents } from './prepare/prepareRun.ts';
+import { readRivals } from './rivalsFile.ts';
+
+/** Before items are counted. */
+const TRIAL_VOCABULARY = 10_000;
+/** Rows of a batch have a length that is a multiple of this. */
+const STEP = 8;
+
+/** Recommends items: which one comes next after those that a user has had. */
+export const recommendation: MainTask<'recommendation'> = {
+  prepare: prepareEvents,
+  examine: examineEvents,
+  async training({ folder, config, settings }) {
+    const items = await readItems(join(folder, 'data'));
+    const histories = await readHistories(folder, items.length);
+    const rivals = await readRivals(folder);
+    const rows = (await readHeldOut(join(folder, 'data'))) ?? [];
+    const vocabulary = vocabularyOf(items.length);
+    const held = histories.filter(({ isHeld }) => isHeld);
+    const longest = Math.max(...histories.map((history) => history.items.length));
+    const B = settings.per_device_train_batch_size;
+    const T = Math.min(settings.context_length, STEP * Math.ceil(longest / STEP));
+    const windows = windowsOf(histories, T);
+    return {
+      head: nextItemHead(vocabulary, T),
+      tokensPerBatch: B * T,
+      batches: (from) => new HistoryBatches(windows, B, T, from),
+      validation: [...heldBatches(held, B, T)],
+      test: null,
+      meter: () => new RankingMeter({ items, vocabulary, held, rows, rivals, seed: settings.seed }),
+      files: {
+        [CONFIG_FILE]: { ...config, vocab_size: vocabulary },
+        [ITEMS_FILE]: { version: 1, items },
+      },
+    };
+  },
+  trialHead: nextItemHead(TRIAL_VOCABULARY),
+  head: async () => nextItemHead(null),
+  async open(folder) {
+    const head = nextItemHead(null);
+    return new ItemModel(await readModel(folder, head), head, await readItems(folder), folder);
+  },
+};

@@ -1,0 +1,116 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { RecommendRecipe } from '../../../../shared/domain/tasks/recommendation/recipe.ts';
+import { createDatasetFile } from '../../../db/datasetFile.ts';
+import { readHeldOut } from '../../../formats/huggingface/heldOutFile.ts';
+import { readTokenizer } from '../../../formats/huggingface/modelFiles.ts';
+import type { PrepareRequest } from '../../prepare/prepareRequest.ts';
+import { HistoryBatches, heldBatches, windowsOf } from '../batches.ts';
+import { readHistories, readItems, vocabularyOf } from '../corpus.ts';
+import { readRivals } from '../rivalsFile.ts';
+import { examineEvents } from './examineEvents.ts';
+import { prepareEvents } from './prepareRun.ts';
+
+const RECIPE: RecommendRecipe = { kind: 'recommend', user: 'who', item: 'what', time: 'when' };
+const NEVER = new AbortController().signal;
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'kindling-events-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+type Row = [who: string, what: string, when: string];
+
+async function requestFor(rows: readonly Row[], change: Partial<PrepareRequest> = {}): Promise<PrepareRequest> {
+  const dataset = join(folder, 'rows.db');
+  const writer = createDatasetFile(dataset, ['who', 'what', 'when']);
+  for (const row of rows) writer.append(row);
+  writer.finish();
+  const output = join(folder, 'run');
+  await mkdir(output, { recursive: true });
+  const sizes = { vocabSize: 300, contextLength: 4 };
+  const split = { kind: 'auto' } as const;
+  return { dataset, recipe: RECIPE, base: null, ...sizes, seed: 5, split, truncationSide: 'none', output, ...change };
+}
+
+/** Users walk through items in order, each from another one on; rows are from the newest to the oldest. */
+const walks = (users: number): Row[] =>
+  Array.from({ length: users }, (_, user) =>
+    Array.from(
+      { length: 6 },
+      (__, step): Row => [`user ${user}`, `item ${(user + step) % 25}`, `2024-01-0${step + 1}`],
+    ),
+  )
+    .flat()
+    .reverse();
+
+test('histories are put in order of time, and the last item of each user is left out', async () => {
+  const rows: Row[] = [
+    ...walks(30),
+    ['alone', 'item 3', '2024-01-01'],
+    ['user 0', 'item 0', '2024-02-01'],
+    ['', 'item 1', '2024-01-01'],
+  ];
+  const request = await requestFor(rows);
+  const { refusal, warnings } = await examineEvents(request, NEVER);
+  expect(refusal).toBeNull();
+  expect(warnings).toMatchObject([
+    { code: 'users_one_event', details: { count: 1 } },
+    { code: 'events_repeated', details: { count: 1 } },
+    { code: 'events_incomplete', details: { count: 1 } },
+  ]);
+  const prepared = await prepareEvents(request, NEVER, () => {});
+  expect(prepared).toMatchObject({ trainDocuments: 31, trainTokens: 151, validationDocuments: 30 });
+  const items = await readItems(join(request.output, 'data'));
+  expect(items).toHaveLength(25);
+  const histories = await readHistories(request.output, items.length);
+  const named = histories.map(({ items: own }) => Array.from(own, (item) => items[item]).join());
+  expect(named).toContain('item 0,item 1,item 2,item 3,item 4,item 5');
+  expect(histories.filter(({ isHeld }) => isHeld)).toHaveLength(30);
+  const held = await readHeldOut(join(request.output, 'data'));
+  expect(held).toHaveLength(30);
+  expect(held?.map(({ prompt, reference }) => `${prompt.replaceAll('\n', ',')} ${reference}`)).toContain(
+    'item 0,item 1,item 2,item 3,item 4 item 5',
+  );
+  // Who walks alike comes to the same: neighbours know, popularity does not.
+  const rivals = await readRivals(request.output);
+  const mean = (name: string) => {
+    const ranks = Array.from(rivals.get(name)?.values() ?? [], ({ rank }) => rank);
+    return ranks.reduce((sum, rank) => sum + rank, 0) / ranks.length;
+  };
+  expect(mean('item_knn')).toBeLessThan(mean('popularity'));
+  // What a folder has to have reads text of any kind.
+  const tokenizer = await readTokenizer(request.output, vocabularyOf(items.length));
+  expect(tokenizer.vocabSize).toBeLessThanOrEqual(vocabularyOf(items.length));
+});
+
+test('what is learned is all but what is left out, and what counts is that alone', async () => {
+  const request = await requestFor(walks(20));
+  await prepareEvents(request, NEVER, () => {});
+  const items = await readItems(join(request.output, 'data'));
+  const histories = await readHistories(request.output, items.length);
+  const windows = windowsOf(histories, 4);
+  // Begin and 5 items of each: a window of 4 targets, and one of the one before.
+  expect(windows.map(({ length }) => length).sort()).toEqual([...Array(20).fill(2), ...Array(20).fill(5)]);
+  const stream = new HistoryBatches(windows, 5, 4, 1);
+  stream.next();
+  const again = new HistoryBatches(windows, 5, 4, stream.position);
+  expect(again.next()).toEqual(stream.next());
+  const [batch] = heldBatches(histories, 5, 4);
+  expect(batch?.weights.reduce((sum, weight) => sum + weight, 0)).toBe(5);
+  const [own, last] = [histories[0]?.items ?? new Uint32Array(), batch?.values.last[0] as number];
+  expect(batch?.values.targets[last]).toBe(2 + (own.at(-1) as number));
+  expect(batch?.values.ids[last]).toBe(2 + (own.at(-2) as number));
+});
+
+test.each<[string, Row[], Partial<PrepareRequest>]>([
+  ['users_too_few', walks(3), {}],
+  ['items_too_few', walks(12).map(([who, , when], place): Row => [who, `item ${place % 6}`, when]), {}],
+  ['times_unreadable', [...walks(20), ['user 1', 'item 9', 'soon']], {}],
+  ['bad_input', walks(12), { split: { kind: 'ratio', validation: 0.1, test: 0 } }],
+])('%s', async (code, rows, change) => {
+  await expect(prepareEvents(await requestFor(rows, change), NEVER, () => {})).rejects.toMatchObject({ code });
+});
