@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { DEFAULT_HUB } from '../../../shared/domain/models/hub.ts';
 import { hubName } from '../../formats/huggingface/tunedCard.ts';
 import { choicesOf, chosenOf, quantOf } from './choices.ts';
-import { keyOf } from './downloadFolder.ts';
+import { keyOf, localName } from './downloadFolder.ts';
 import type { HubFile } from './hubApi.ts';
 import { isSafePath, namesModel, parseHubId } from './hubId.ts';
 
@@ -36,6 +36,25 @@ test('of a folder only what is read is taken, and where the weights are in sever
     index,
   );
   expect(two?.bytes).toBe(10 + 5 + 110);
+});
+
+test('of an encoder comes what says how it makes vectors, under the names that it has there', () => {
+  const sentences = [
+    'modules.json',
+    'sentence_bert_config.json',
+    'config_sentence_transformers.json',
+    '1_Pooling/config.json',
+  ];
+  const sizes = Object.fromEntries(sentences.map((path) => [path, 1]));
+  const [one] = choicesOf(
+    'a/b',
+    files({ ...SMALL, ...sizes, 'model.safetensors': 100, '2_Dense/model.safetensors': 9 }),
+    null,
+  );
+  expect(one?.files.map(({ path }) => path)).toEqual(expect.arrayContaining(sentences));
+  expect(one?.bytes).toBe(110 + sentences.length);
+  expect(localName('1_Pooling/config.json')).not.toBe(localName('config.json'));
+  expect(localName('gguf/m-Q4_0.gguf')).toBe('m-Q4_0.gguf');
 });
 
 test('what cannot be used says why before anything is downloaded', () => {

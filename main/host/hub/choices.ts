@@ -14,6 +14,11 @@ const WEIGHTS = 'model.safetensors';
 const TOKENIZER = 'tokenizer.json';
 /** What may lie beside them and is read, or should go where the model goes. */
 const BESIDE = ['generation_config.json', 'tokenizer_config.json', 'chat_template.jinja', 'README.md'];
+/** How an encoder makes vectors of texts, as sentence-transformers writes it; without them it would be guessed. */
+const SENTENCES = [
+  ...['modules.json', 'sentence_bert_config.json', 'config_sentence_transformers.json'],
+  '1_Pooling/config.json',
+];
 const LICENSE_FILE = /^(?:licen[cs]e|notice|use_policy)(?:\.(?:md|txt))?$/i;
 /** Nobody needs a text as large; weights go by what the disk has. */
 const MOST_TEXT_BYTES = 100_000_000;
@@ -58,7 +63,7 @@ function folderChoice(files: ReadonlyMap<string, HubFile>, index: string | null)
   if (weights.length === 0) return null;
   const wanted = [CONFIG, TOKENIZER, ...weights];
   const missing = wanted.find((path) => !files.has(path));
-  const all = [...wanted, ...BESIDE, ...[...files.keys()].filter((path) => LICENSE_FILE.test(path))];
+  const all = [...wanted, ...BESIDE, ...SENTENCES, ...[...files.keys()].filter((path) => LICENSE_FILE.test(path))];
   const found = all.flatMap((path) => files.get(path) ?? []).filter((file) => !isOversized(file));
   const problem = missing === undefined ? null : problemOf(new AppError('hub_file_missing', { file: missing }));
   return { file: null, quant: null, files: found, bytes: sum(found), problem };

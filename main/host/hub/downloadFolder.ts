@@ -48,7 +48,7 @@ export const partialFolder = (bases: string, key: string): string => join(bases,
 export const wholeFolder = (bases: string, key: string): string => join(bases, key);
 
 /** Where a file of the hub lies in its download's folder: a GGUF keeps its name, not the folders that it was in. */
-export const localName = (path: string): string => (path.endsWith('.safetensors') ? path : basename(path));
+export const localName = (path: string): string => (/\.gguf$/i.test(path) ? basename(path) : path);
 
 /** What is added once it is whole: the folder, or the GGUF in it. */
 export const modelPath = (folder: string, file: string | null): string =>

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { HubDownload, HubOrigin, HubProblem } from '../../../shared/domain/models/hub.ts';
 import { AppError, toAppError } from '../../../shared/errors/errors.ts';
 import type { BaseEvent } from '../../../shared/ipc/contract.ts';
@@ -198,6 +198,7 @@ export class Downloads {
       job.current = { path: file.path, number: index + 1, count: files.length };
       // It got its name when its hash was right.
       if (bytesOf(target) !== file.bytes) {
+        await mkdir(dirname(target), { recursive: true });
         await fetchFile(hub, file, target, {
           ...{ id, commit, signal },
           ...(this.#options.retryDelaysMs && { retryDelaysMs: this.#options.retryDelaysMs }),

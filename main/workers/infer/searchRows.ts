@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { StepProgress } from '../../../shared/domain/datasets/dataset.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { openDatasetFile } from '../../db/datasetFile.ts';
-import { TextFeatures } from '../../ml/baselines/textFeatures.ts';
+import { type SparseRow, TextFeatures } from '../../ml/baselines/textFeatures.ts';
 import type { ProgramMaker } from '../../ml/program/program.ts';
 import { Embedder } from './embedder.ts';
 import { BestMatches, inverseLengths, type Match, nearest } from './nearest.ts';
@@ -33,7 +33,7 @@ export class RowSearch {
   readonly #makeProgram: ProgramMaker;
   #model: { folder: string; made: Promise<Embedder> } | undefined;
   #vectors: { key: string; vectors: Vectors; inverse: Float32Array } | undefined;
-  #words: { key: string; features: TextFeatures; texts: readonly string[] } | undefined;
+  #words: { key: string; features: TextFeatures; rowAt: (row: number) => SparseRow; rows: number } | undefined;
 
   constructor(makeProgram: ProgramMaker) {
     this.#makeProgram = makeProgram;
@@ -89,14 +89,21 @@ export class RowSearch {
     if (this.#words?.key !== key) {
       const { places, texts } = readColumn(dataset, column);
       const features = new TextFeatures(texts, MOST_FEATURES);
-      this.#words = { key, features, texts: Array.from(places, (place) => texts[place] as string) };
+      const kept: SparseRow[] = [];
+      const rowAt = (row: number): SparseRow => {
+        const place = places[row] as number;
+        const found = kept[place] ?? features.of(texts[place] as string);
+        if (place < MOST_KEPT) kept[place] = found;
+        return found;
+      };
+      this.#words = { key, features, rowAt, rows: places.length };
     }
-    const { features, texts } = this.#words;
+    const { features, rowAt, rows } = this.#words;
     const wanted = features.of(query);
     const weights = new Map(Array.from(wanted.features, (feature, place) => [feature, wanted.values[place] as number]));
     const best = new BestMatches(top);
-    for (const [row, text] of texts.entries()) {
-      const { features: own, values } = features.of(text);
+    for (let row = 0; row < rows; row++) {
+      const { features: own, values } = rowAt(row);
       let score = 0;
       for (const [place, feature] of own.entries()) score += (weights.get(feature) ?? 0) * (values[place] as number);
       // Each of the two halves, words and their parts, has length 1.
@@ -133,6 +140,8 @@ export class RowSearch {
 
 /** As many as tell texts apart; the commonest are kept. */
 const MOST_FEATURES = 200_000;
+/** Different texts whose features are kept for the next search: some kilobytes each. */
+const MOST_KEPT = 20_000;
 
 /** A file as it is now. */
 async function stampOf(path: string): Promise<string> {
