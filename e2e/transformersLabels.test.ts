@@ -5,12 +5,12 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { useEngine } from '../main/engine/testing.ts';
 import { randomWeights } from '../main/ml/architectures/testing/randomWeights.ts';
-import { SCORE } from '../main/ml/heads/textScores.ts';
+import { scoreShapes } from '../main/ml/heads/textScores.ts';
 import { Random } from '../main/ml/random.ts';
 import { textClassification } from '../main/tasks/textClassification/index.ts';
 import { labelFields } from '../main/tasks/textClassification/modelLabels.ts';
 import { writeModelFolder } from '../main/workers/testing/tinyModel.ts';
-import { architecturesWith, createConfig, dimensions } from '../shared/domain/architectures/index.ts';
+import { createConfig, ModelType } from '../shared/domain/architectures/index.ts';
 import { definitionOfTask } from '../shared/domain/tasks/index.ts';
 import { lastLine, runCommand } from './bench/processes.ts';
 
@@ -58,22 +58,20 @@ const softmax = (scores: readonly number[]) => {
   return powers.map((power) => power / powers.reduce((sum, one) => sum + one, 0));
 };
 
-describe.each(architecturesWith('decoder'))('a classifier on %s, exported, in transformers', (architecture) => {
+describe.each(ModelType.options)('a classifier on %s, exported, in transformers', (architecture) => {
   test.skipIf(!python)(
     'has the labels and probabilities that it has here, singly and padded in a batch, and so has the folder that it saves',
     async () => {
       const [model, saved] = [join(folder, 'model'), join(folder, 'saved')];
       const config = { ...createConfig(architecture, 'nano', CONTEXT), vocab_size: 300 };
       const random = new Random(3);
-      const D = dimensions(config).hidden_size;
-      const score = Float32Array.from({ length: LABELS.length * D }, () => random.normal());
-      const weights = new Map(randomWeights({ ...config, tie_word_embeddings: true } as typeof config, 5, 0.1)).set(
-        SCORE,
-        {
-          shape: [LABELS.length, D],
-          data: score,
-        },
-      );
+      const weights = new Map(randomWeights({ ...config, tie_word_embeddings: true } as typeof config, 5, 0.1));
+      for (const [name, shape] of scoreShapes(config, LABELS.length)) {
+        const size = shape.reduce((product, side) => product * side, 1);
+        // What lies before the scores would be wild else.
+        const scale = shape[0] === LABELS.length ? 1 : 0.1;
+        weights.set(name, { shape, data: Float32Array.from({ length: size }, () => scale * random.normal()) });
+      }
       const className = definitionOfTask('text-classification').model.className(config);
       writeModelFolder(model, config, weights, { ...config, architectures: [className], ...labelFields(LABELS) });
       const tokenizer = join(model, 'tokenizer_config.json');
