@@ -1,9 +1,11 @@
 import { type Judgement, judge } from '../../shared/domain/runs/judge.ts';
 import { expectedExtent, type Preflight, RunShape } from '../../shared/domain/runs/preflight.ts';
-import { learnedTokens, type Recommendation, recommend } from '../../shared/domain/runs/recommend.ts';
+import { learnedTokens, type Recommendation, recommend, withoutLeftOut } from '../../shared/domain/runs/recommend.ts';
 import { type Budget, defaultSettings, TrainingSettings } from '../../shared/domain/runs/training.ts';
 import { taskOf } from '../../shared/domain/tasks/index.ts';
+import type { RecipeFindings } from '../../shared/domain/tasks/recipeFindings.ts';
 import type { PreflightRequest } from '../../shared/ipc/contract.ts';
+import { findingNote } from './findingNotes.ts';
 import type { Output } from './output.ts';
 import { chosenRecipe, type RecipeOptions, recipeRequest } from './recipeOptions.ts';
 import type { Session } from './session.ts';
@@ -37,7 +39,9 @@ export async function preflightCommand(session: Session, output: Output, options
       : { kind: 'steps', steps: options.steps };
   const { stepMs, readyMs } = found;
   const extent = stepMs === null ? null : expectedExtent(budget, { stepMs, readyMs });
-  const advice = await advise(session, options, { settings, budget, found });
+  const findings = await examineRows(session, options);
+  for (const finding of findings) output.note(findingNote(finding));
+  const advice = await advise(session, options, { settings, budget, found, findings });
   output.result(
     {
       ...found,
@@ -45,6 +49,7 @@ export async function preflightCommand(session: Session, output: Output, options
       expectedMs: extent?.milliseconds ?? null,
       recommendation: advice?.recommended ?? null,
       judgements: advice?.judgements ?? null,
+      findings,
     },
     [
       stepMs === null || !extent
@@ -58,6 +63,21 @@ export async function preflightCommand(session: Session, output: Output, options
   );
 }
 
+/** What the rows are like for the recipe that was chosen. Where it was not, or they cannot be looked at, the training says it. */
+async function examineRows(
+  { client, signal }: Session,
+  options: PreflightOptions,
+): Promise<RecipeFindings['warnings']> {
+  const { dataset: datasetId, base } = options;
+  const chosen = chosenRecipe(options);
+  if (datasetId === undefined || !chosen) return [];
+  const { refusal, warnings } = await client.recipes.examine(
+    { datasetId, recipe: recipeRequest(options, chosen), base },
+    { signal },
+  );
+  return refusal ? [refusal, ...warnings] : warnings;
+}
+
 interface Advice {
   recommended: Recommendation;
   judgements: Judgement[];
@@ -67,7 +87,12 @@ interface Advice {
 async function advise(
   { client, signal }: Session,
   options: PreflightOptions,
-  { settings, budget, found }: { settings: PreflightRequest['settings']; budget: Budget; found: Preflight },
+  {
+    settings,
+    budget,
+    found,
+    findings,
+  }: { settings: PreflightRequest['settings']; budget: Budget; found: Preflight; findings: RecipeFindings['warnings'] },
 ): Promise<Advice | null> {
   const { dataset: datasetId, size, base } = options;
   // Sizes are recommended, and a model that others have trained has the size that it has.
@@ -77,13 +102,14 @@ async function advise(
   const recipe = chosen ? recipeRequest(options, chosen) : (dataset.suggestedRecipe ?? null);
   const tokens = recipe && (await client.recipes.tokens({ datasetId, recipe, size, settings, rows: 1 }, { signal }));
   const known = found.speeds;
-  const facts = {
+  const whole = {
     rows: dataset.rows,
     tokens: learnedTokens(dataset, recipe),
     lengths: tokens && { ...tokens, size },
     engine,
     known,
   };
+  const facts = withoutLeftOut(whole, findings);
   const recommended = recommend(facts);
   const all = TrainingSettings.parse({ ...defaultSettings(size), ...settings });
   const choice = { ...RunShape.parse({ ...all, size }), budget, truncation_side: all.truncation_side };

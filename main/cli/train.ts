@@ -16,6 +16,7 @@ import { type AnyTask, columnsOf, lossUnit, taskOf } from '../../shared/domain/t
 import { AppError, isErrorCode } from '../../shared/errors/errors.ts';
 import type { StartRun } from '../../shared/ipc/contract.ts';
 import { badOption } from './badOption.ts';
+import { findingNote } from './findingNotes.ts';
 import { baselinesOf, measureLines } from './measureLines.ts';
 import type { Output } from './output.ts';
 import { chosenRecipe, type RecipeOptions, recipeRequest } from './recipeOptions.ts';
@@ -68,7 +69,7 @@ async function begin({ client, signal }: Session, output: Output, options: Train
   const { base } = options;
   const { refusal, warnings } = await client.recipes.examine({ datasetId: dataset, recipe: request, base }, { signal });
   if (refusal) throw asAppError(refusal);
-  for (const { message } of warnings) output.note(`note: ${message}`);
+  for (const finding of warnings) output.note(findingNote(finding));
   return client.runs.start({
     datasetId: dataset,
     recipe: request,

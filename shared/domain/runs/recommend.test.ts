@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { SIZE_PRESETS } from '../architectures/sizes.ts';
 import { type Choice, type Judgement, judge } from './judge.ts';
 import { type KnownSpeed, tokensPerStep } from './preflight.ts';
-import { Recommendation, recommend, shapeOf, type TrainingFacts } from './recommend.ts';
+import { Recommendation, recommend, shapeOf, type TrainingFacts, withoutLeftOut } from './recommend.ts';
 import { stepTime } from './stepTime.ts';
 
 const cpu = { name: 'tensorflow', device: 'cpu' } as const;
@@ -232,4 +232,15 @@ describe('what to make of a choice', () => {
       judgements.map((one) => ['good', 'fair', 'poor'].indexOf(one.level)).sort((a, b) => b - a),
     );
   });
+});
+
+test('rows that are left out of training are not learned from: as many steps are more epochs', () => {
+  const finding = { code: 'rows_left_out', details: { kept: 140, rows: 700, left: 560, columns: '“name”' } };
+  const left = withoutLeftOut(facts(), [finding]);
+  expect(left).toMatchObject({ rows: 140, tokens: 13_600, known });
+  const choice: Choice = { ...shapeOf('nano', 128), budget: { kind: 'steps', steps: 100 }, truncation_side: 'none' };
+  const epochs = (of: TrainingFacts) => judge(choice, of, recommend(of), null).epochs;
+  expect(epochs(left)).toBeCloseTo(5 * epochs(facts()), 6);
+  const others = [{ code: 'fields_seldom_kept', details: { kept: 140, rows: 700 } }];
+  for (const findings of [[], others]) expect(withoutLeftOut(facts(), findings)).toEqual(facts());
 });

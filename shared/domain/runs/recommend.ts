@@ -165,3 +165,14 @@ export function learnedTokens(dataset: Pick<Dataset, 'bytes' | 'columns'>, reque
   const columns = request ? columnsOf(request) : [];
   return roughTokens(dataset, columns.length > 0 ? columns : undefined);
 }
+
+/** The same facts where rows are left out of training for what their text lacks: what remains is what is learned from, and comes again sooner. */
+export function withoutLeftOut<F extends Pick<TrainingFacts, 'rows' | 'tokens'>>(
+  facts: F,
+  findings: readonly { code: string; details: Readonly<Record<string, unknown>> }[],
+): F {
+  const { kept, rows } = findings.find(({ code }) => code === 'rows_left_out')?.details ?? {};
+  if (typeof kept !== 'number' || typeof rows !== 'number' || rows === 0) return facts;
+  const share = Math.min(1, kept / rows);
+  return { ...facts, rows: Math.round(facts.rows * share), tokens: Math.round(facts.tokens * share) };
+}

@@ -235,7 +235,7 @@ function RunForm({
   });
   const choice = valid && !startsFromBase ? { ...shape, budget: parsedBudget, truncation_side } : null;
   const advice = useAdvice({
-    ...{ dataset, request, size, choice },
+    ...{ dataset, request, size, choice, findings },
     // Another tokenizer's lengths, and speeds of another model, say nothing of the sizes.
     tokens: (!startsFromBase && examples.tokens.isCurrent && examples.tokens.data) || null,
     cannotCount: examples.tokens.isError,

@@ -9,10 +9,12 @@ import {
   type Recommendation,
   recommend,
   type TrainingFacts,
+  withoutLeftOut,
 } from '../../../../shared/domain/runs/recommend.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { earlierSpeeds } from '../../../../shared/domain/runs/stepTime.ts';
 import type { RecipeRequest } from '../../../../shared/domain/tasks/index.ts';
+import type { RecipeFindings } from '../../../../shared/domain/tasks/recipeFindings.ts';
 import type { RecipeTokens } from '../../../../shared/domain/tasks/recipeTokens.ts';
 import { useEngineStatus, useRuns } from '../../../api/index.ts';
 
@@ -47,6 +49,7 @@ export function useAdvice({
   tokens,
   cannotCount,
   preflight,
+  findings,
 }: {
   dataset: Dataset;
   request: RecipeRequest | null;
@@ -56,9 +59,11 @@ export function useAdvice({
   tokens: RecipeTokens | null;
   cannotCount: boolean;
   preflight: Preflight | undefined;
+  /** Of the rows, for this recipe. */
+  findings: RecipeFindings | undefined;
 }): Advice {
   const engine = useEngineStatus().data?.engine;
-  const facts = factsOf(dataset, request, engine, useRuns().data);
+  const facts = withoutLeftOut(factsOf(dataset, request, engine, useRuns().data), findings?.warnings ?? []);
   // While other answers are tried out, what was measured before still holds.
   const speeds = useRef<readonly KnownSpeed[]>([]);
   if (preflight) speeds.current = preflight.speeds;
