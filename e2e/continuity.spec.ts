@@ -26,7 +26,16 @@ async function train(page: Page, steps: number): Promise<void> {
 
 const stepNow = async (page: Page) => Number(((await figure(page, 'Step').textContent()) ?? '').replaceAll(',', ''));
 
-test('a run is set aside, goes on, is stopped and trains longer', async ({ app }) => {
+/** What is done with a run does not hang on what it learns; `main/host/runs/resume.test.ts` and `chaos` train really. */
+const quick = test.extend({
+  studio: async ({ home }, use) => {
+    const studio = await startStudio(home, [join(import.meta.dirname, 'helpers', 'quickStudio.ts')]);
+    await use(studio);
+    await studio.stop();
+  },
+});
+
+quick('a run is set aside, goes on, is stopped and trains longer', async ({ app }) => {
   await train(app, 5000);
   await button(app, 'Pause').click();
   await expect(app.getByText('Paused', { exact: true }).first()).toBeVisible();

@@ -1,27 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { test as base, expect } from './helpers/fixtures.ts';
+import { expect } from './helpers/fixtures.ts';
 import { recordedMetric, recordedText, recordedValidation, recordRun, SPIKE } from './helpers/recordedRun.ts';
+import { testOnShared } from './helpers/sharedStudio.ts';
 
 const STEPS = 5000;
 
-/** A studio with a run whose every figure is known. */
-const test = base.extend<object, { recordedHome: string }>({
-  recordedHome: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
-    async ({}, use) => {
-      const home = mkdtempSync(join(tmpdir(), 'kindling-e2e-recorded-'));
-      recordRun(home, 'known', STEPS);
-      await use(home);
-      rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-    },
-    { scope: 'worker' },
-  ],
-  home: async ({ recordedHome }, use) => use(recordedHome),
-});
-test.use({ viewport: { width: 1280, height: 800 } });
+/** A studio with a run whose every figure is known; tests only look at it. */
+const test = testOnShared((home) => recordRun(home, 'known', STEPS));
 
 const lossCurve = (page: Page) => page.getByRole('img', { name: /^Loss (over|from)/ });
 const plot = (page: Page) => page.getByRole('slider', { name: 'Loss: read exact values with the arrow keys' });

@@ -9,4 +9,7 @@ export const FIRST_TESTS: readonly string[] = [
   'e2e/interrupt.test.ts',
   'main/host/contract.test.ts',
   'main/engine/compiler/compiler.test.ts',
+  'main/engine/compiler/architectures.test.ts',
+  'main/engine/compiler/tuning.test.ts',
+  'main/host/earlierHomes.test.ts',
 ];

@@ -6,6 +6,9 @@ import { FIRST_TESTS } from './firstTests.ts';
 /** Limits are for what hangs: a machine that does other things takes several times as long, and that is no fault. */
 const HANGS_MS = 600_000;
 
+/** What changes its process, or modules of Node, for good. */
+const ALONE = ['main/host/home/privateHome.test.ts', 'main/host/services/files.test.ts'];
+
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification) => {
@@ -30,9 +33,13 @@ export default defineConfig({
     expect: { poll: { timeout: HANGS_MS / 2 } },
     // Playwright's are called *.spec.ts.
     projects: [
-      { extends: true, test: { name: 'processes', include: ['{main,e2e}/**/*.test.{ts,tsx}'] } },
-      // Functions that keep nothing: a process for each file would take longer than its tests.
+      // A process for each file takes a quarter of a second of the processor, an eighth of the whole (measured).
+      {
+        extends: true,
+        test: { name: 'processes', include: ['{main,e2e}/**/*.test.{ts,tsx}'], exclude: ALONE, isolate: false },
+      },
       { extends: true, test: { name: 'functions', include: ['{shared,renderer}/**/*.test.{ts,tsx}'], isolate: false } },
+      { extends: true, test: { name: 'alone', include: ALONE } },
     ],
   },
 });
