@@ -6,7 +6,7 @@ import { AppError } from '../../shared/errors/errors.ts';
 import { readJson, readText } from '../files/jsonFile.ts';
 import { openRegular } from '../files/regularFile.ts';
 import { type LoraOptions, mergedWeights } from '../ml/tuning/lora.ts';
-import { ADAPTER_CONFIG_FILE, ADAPTER_WEIGHTS_FILE } from '../ml/tuning/peft.ts';
+import { ADAPTER_CONFIG_FILE, ADAPTER_WEIGHTS_FILE, peftName, trainedName } from '../ml/tuning/peft.ts';
 import type { BaseSource } from './baseSource.ts';
 import { readStoredConfig } from './huggingface/modelConfig.ts';
 import { loadModel, type StoredModel } from './huggingface/modelFiles.ts';
@@ -22,7 +22,7 @@ import { type FloatTensor, parseSafetensors, readF32 } from './huggingface/safet
 import { openBase } from './openBase.ts';
 import { openReference } from './openReference.ts';
 
-export { ADAPTER_CONFIG_FILE, ADAPTER_WEIGHTS_FILE };
+export { ADAPTER_CONFIG_FILE, ADAPTER_WEIGHTS_FILE, peftName, trainedName };
 
 /** In the folder of a model that is an adapter: which model it is for (`BaseReference`). */
 export const BASE_FILE = 'base.json';
@@ -107,6 +107,9 @@ export async function readAdapter(path: string): Promise<Map<string, FloatTensor
   const bytes = await file.readFile().finally(() => file.close());
   const { tensors } = parseSafetensors(bytes, path);
   return new Map(
-    Array.from(tensors, ([name, tensor]) => [name, { shape: tensor.shape, data: readF32(tensor, name, path) }]),
+    Array.from(tensors, ([name, tensor]) => [
+      trainedName(name),
+      { shape: tensor.shape, data: readF32(tensor, name, path) },
+    ]),
   );
 }

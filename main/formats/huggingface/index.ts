@@ -11,9 +11,11 @@ import {
   ADAPTER_WEIGHTS_FILE,
   isAdapter,
   openLibraryModel,
+  peftName,
   readAdapter,
   readAdapterIn,
   readAdapterOptions,
+  trainedName,
 } from '../libraryModel.ts';
 import type { Reference } from '../reference.ts';
 import { generationConfig } from './generationConfig.ts';
@@ -91,7 +93,7 @@ async function writeFileOf(
     case WEIGHTS_FILE:
       return await writeWeights(from, target, dtype);
     case ADAPTER_WEIGHTS_FILE:
-      return dtype === 'f32' ? await copyFile(source, target) : await writeAdapterWeights(source, target, dtype);
+      return await writeAdapterWeights(source, target, dtype);
     case CONFIG_FILE:
       return dtype === 'f32' ? await copyFile(source, target) : await writeConfig(source, target, dtype);
     case ADAPTER_CONFIG_FILE:
@@ -122,8 +124,9 @@ async function writeWeights(from: string, target: string, dtype: Dtype): Promise
 
 async function writeAdapterWeights(source: string, target: string, dtype: Dtype): Promise<void> {
   const tensors = await readAdapter(source);
-  const shapes = new Map(Array.from(tensors, ([name, { shape }]) => [name, shape]));
-  const read = async (name: string) => (tensors.get(name) as NonNullable<ReturnType<typeof tensors.get>>).data;
+  const shapes = new Map(Array.from(tensors, ([name, { shape }]) => [peftName(name), shape]));
+  const read = async (name: string) =>
+    (tensors.get(trainedName(name)) as NonNullable<ReturnType<typeof tensors.get>>).data;
   await writeSafetensors(target, shapes, read, WRITTEN_AS[dtype]);
 }
 

@@ -6,6 +6,15 @@ import { ALL_LINEAR, type LoraOptions, targetNames } from './lora.ts';
 export const ADAPTER_CONFIG_FILE = 'adapter_config.json';
 export const ADAPTER_WEIGHTS_FILE = 'adapter_model.safetensors';
 
+const PREFIX = 'base_model.model.';
+
+/** PEFT's name of a trained tensor: what a head has (`modules_to_save`) is trained here under the model's own name. */
+export const peftName = (name: string): string => (name.startsWith(PREFIX) ? name : `${PREFIX}${name}`);
+
+/** The name under which it is trained here. */
+export const trainedName = (name: string): string =>
+  name.startsWith(PREFIX) && !name.includes('.lora_') ? name.slice(PREFIX.length) : name;
+
 /**
  * The content of `adapter_config.json`, which `PeftModel.from_pretrained` reads.
  *

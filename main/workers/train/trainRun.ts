@@ -33,7 +33,7 @@ import { encodeSafetensors } from '../../formats/huggingface/safetensors.ts';
 import { BASE_FILE, readLibraryModel } from '../../formats/libraryModel.ts';
 import { openReference } from '../../formats/openReference.ts';
 import { referenceLogits } from '../../formats/reference.ts';
-import { disposeTables, tablesOf } from '../../ml/architectures/model.ts';
+import { disposeTables, parameterShapes, tablesOf } from '../../ml/architectures/model.ts';
 import { toParameters, type Weights } from '../../ml/architectures/parameters.ts';
 import { textScores } from '../../ml/train/textScores.ts';
 import type { TrainingRequest } from '../../ml/train/training.ts';
@@ -154,6 +154,14 @@ async function openBeginning({ base: reference, settings }: TrainingJob): Promis
 const sizeOf = (shapes: ReadonlyMap<string, readonly number[]>): number =>
   [...shapes.values()].reduce((sum, shape) => sum + shape.reduce((product, side) => product * side, 1), 0);
 
+/** What PEFT is told of a head that was trained as it is; nothing where the head is the model's own. */
+function ofHead({ shapes }: Pick<RunTask['head'], 'shapes'>, config: ModelConfig): object {
+  const ofModel = parameterShapes(config);
+  const own = [...shapes(config).keys()].filter((name) => !ofModel.has(name));
+  const modules = [...new Set(own.map((name) => name.replace(/\.(weight|bias)$/, '')))];
+  return modules.length === 0 ? {} : { task_type: 'SEQ_CLS', modules_to_save: modules };
+}
+
 /** Returns the name of the file with what was trained. */
 async function saveModel(
   folder: string,
@@ -174,7 +182,7 @@ async function saveModel(
   const weightsFile = adapter ? ADAPTER_WEIGHTS_FILE : WEIGHTS_FILE;
   await writeWholeFile(join(folder, weightsFile), encodeSafetensors(weights));
   if (adapter) {
-    await writeJson(join(folder, ADAPTER_CONFIG_FILE), adapter);
+    await writeJson(join(folder, ADAPTER_CONFIG_FILE), { ...adapter, ...ofHead(task.head, config) });
     await writeJson(join(folder, BASE_FILE), job.base);
   }
   for (const file of [TOKENIZER_FILE, TOKENIZER_CONFIG_FILE]) await copyFile(join(run, file), join(folder, file));
