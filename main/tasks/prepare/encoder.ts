@@ -20,7 +20,8 @@ export class DocumentEncoder {
     // What was added to a vocabulary without being special, such as words of a trade, is text.
     const words = added.filter(({ special }) => special !== true);
     this.#tokenizer = Tokenizer.fromString(
-      JSON.stringify({ ...tokenizerJson, added_tokens: words, post_processor: null }),
+      // A file of others may ask for texts of one length: all padded, none longer.
+      JSON.stringify({ ...tokenizerJson, added_tokens: words, post_processor: null, padding: null, truncation: null }),
     );
   }
 
