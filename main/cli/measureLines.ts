@@ -17,6 +17,7 @@ const WHY: Record<NotMeasured, string> = {
   no_training_rows: 'the rows that it was trained on are not there any more',
   too_many_training_rows: 'looking through all training rows would take too long',
   no_time: 'writing texts would have taken too much of the training time',
+  too_short: "none of the rows' own texts has four words, which is what it compares",
 };
 
 /** What was measured, for people: a line for each figure. */

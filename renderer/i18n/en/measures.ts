@@ -41,6 +41,7 @@ export default {
     no_training_rows: 'The rows that it was trained on are not there any more.',
     too_many_training_rows: 'Looking through all training rows would take too long.',
     no_time: 'Writing texts would have taken too much of the training time.',
+    too_short: 'None of the rows’ own texts has four words, which is what it compares.',
   },
   never: 'This model has not been measured yet.',
   again: 'Measure again',

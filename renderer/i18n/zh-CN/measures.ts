@@ -38,6 +38,7 @@ const measures: Translation<typeof en> = {
     no_training_rows: '训练所用的数据行已不存在。',
     too_many_training_rows: '查看全部训练行需要太长时间。',
     no_time: '生成文本会占用过多的训练时间。',
+    too_short: '没有任何一行自身的文本达到四个词，而该指标比较的正是四个连续词。',
   },
   never: '这个模型还没有测量过。',
   again: '重新测量',

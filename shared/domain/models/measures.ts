@@ -26,9 +26,18 @@ export type Measures = z.infer<typeof Measures>;
  * - `no_training_rows`: what the model was trained on is not there any more.
  * - `too_many_training_rows`: looking through all of them would take too long.
  * - `no_time`: writing texts would have taken too much of the training time.
+ * - `too_short`: none of the rows' own texts has the four words that the figure compares.
  */
 export const NotMeasured = z.enum([
-  ...(['no_input', 'no_field', 'no_rows', 'no_training_rows', 'too_many_training_rows', 'no_time'] as const),
+  ...([
+    'no_input',
+    'no_field',
+    'no_rows',
+    'no_training_rows',
+    'too_many_training_rows',
+    'no_time',
+    'too_short',
+  ] as const),
 ]);
 export type NotMeasured = z.infer<typeof NotMeasured>;
 

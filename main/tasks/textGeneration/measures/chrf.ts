@@ -2,12 +2,10 @@
  * chrF2 (Popović 2015) as sacrebleu 2 computes it by default: character n-grams of 1 to 6 without white space, β = 2, no words.
  * Source: https://github.com/mjpost/sacrebleu/blob/master/sacrebleu/metrics/chrf.py
  */
+import { PYTHON_WHITE_SPACE } from './pythonWords.ts';
+
 const ORDER = 6;
 const BETA2 = 2 ** 2;
-/** White space in the words of Python's `str.split`, which differs from that of `\s`. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: Python counts U+001C to U+001F as white space
-const WHITE_SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/gu;
-
 /** What one text adds to the corpus score: n-grams of the output, of the reference and of both, order by order. */
 export function chrfCounts(output: string, reference: string): number[] {
   const [hypothesis, wanted] = [characters(output), characters(reference)];
@@ -42,7 +40,7 @@ export function chrfScore(counts: readonly number[]): number {
   return (100 * (1 + BETA2) * p * r) / (BETA2 * p + r);
 }
 
-const characters = (text: string): string[] => Array.from(text.replace(WHITE_SPACE, ''));
+const characters = (text: string): string[] => Array.from(text.replace(PYTHON_WHITE_SPACE, ''));
 
 function ngrams(text: readonly string[], n: number): Map<string, number> {
   const counts = new Map<string, number>();

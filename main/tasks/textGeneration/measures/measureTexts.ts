@@ -8,6 +8,7 @@ import type {
 } from '../../../../shared/domain/models/measures.ts';
 import { bootstrapped, shareOf } from '../../../ml/measures/intervals.ts';
 import { countFaithful } from '../fieldFidelity.ts';
+import { bleuCounts, bleuScore, bleuTokenizer, hasBleu, lengthRatio } from './bleu.ts';
 import { chrfCounts, chrfScore } from './chrf.ts';
 import { CopyFinder } from './copiedSpans.ts';
 import { commonestShare, isExactMatch } from './exactMatch.ts';
@@ -30,6 +31,9 @@ export interface TextsToMeasure {
   withNewWords?: boolean;
 }
 
+/** Measures that hold texts against the rows' own. */
+const AGAINST_REFERENCES = ['field_fidelity', 'exact_match', 'chrf', 'bleu', 'length_ratio'] as const;
+
 /** Words that are named, of all that are new. */
 const MOST_NAMED = 3;
 
@@ -50,7 +54,7 @@ export function measureTexts({
   const metrics: Measures = {};
   const notMeasured: Partial<Record<MeasureName, NotMeasured>> = {};
   if (outputs.length === 0) {
-    const missing = ['field_fidelity', 'exact_match', 'chrf', 'copied_spans'] as const;
+    const missing = [...AGAINST_REFERENCES, 'copied_spans'] as const;
     return {
       texts: 0,
       metrics,
@@ -74,12 +78,19 @@ export function measureTexts({
       chrfScore,
       seed,
     );
+    const tokenizer = bleuTokenizer(references);
+    const pairs = outputs.map((output, index) => bleuCounts(output, references[index] as string, tokenizer));
+    // Of labels and other short texts it is 0 however good they are.
+    if (references.some((reference) => hasBleu(reference, tokenizer)))
+      metrics.bleu = bootstrapped(pairs, bleuScore, seed);
+    else notMeasured.bleu = 'too_short';
+    metrics.length_ratio = bootstrapped(pairs, lengthRatio, seed);
     const { faithful, of } = countFaithful(rows, outputs, fields);
     if (fields.length > 0 && of > 0) {
       metrics.field_fidelity = shareOf(faithful, of);
       referenceFidelity = countFaithful(rows, references, fields).faithful / of;
     } else notMeasured.field_fidelity = 'no_field';
-  } else for (const name of ['field_fidelity', 'exact_match', 'chrf'] as const) notMeasured[name] = 'no_input';
+  } else for (const name of AGAINST_REFERENCES) notMeasured[name] = 'no_input';
 
   if (typeof trainingTexts === 'string') notMeasured.copied_spans = trainingTexts as NotMeasured;
   else {

@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { containsSpelled, containsValue, missingFields } from '../../../../shared/domain/tasks/containsValue.ts';
 import { bootstrapped, shareOf } from '../../../ml/measures/intervals.ts';
 import { Random } from '../../../ml/random.ts';
 import { countFaithful, nameLikeInput } from '../fieldFidelity.ts';
 import { bitsPerByte } from './bitsPerByte.ts';
+import { bleuCounts, bleuScore, bleuTokenizer, lengthRatio } from './bleu.ts';
 import { chrfCounts, chrfScore } from './chrf.ts';
 import { CHRF_GOLDEN } from './chrfGolden.ts';
 import { CopyFinder } from './copiedSpans.ts';
@@ -18,6 +21,56 @@ describe('chrF', () => {
       parts.reduce((sum, part) => sum + (part[place] as number), 0),
     );
     expect(chrfScore(sums)).toBeCloseTo(score, 9);
+  });
+});
+
+describe('BLEU', () => {
+  interface Golden {
+    tokenizer: '13a' | 'zh';
+    outputs: string[];
+    references: string[];
+    score: number;
+    ratio: number;
+  }
+  /** What `bleu_reference.py` wrote. */
+  const golden: Golden[] = JSON.parse(readFileSync(join(import.meta.dirname, 'testing/bleu.json'), 'utf8'));
+
+  it.each(golden)(
+    'with $tokenizer is what sacrebleu says of $outputs',
+    ({ tokenizer, outputs, references, ...own }) => {
+      const parts = outputs.map((output, index) => bleuCounts(output, references[index] as string, tokenizer));
+      const sums = (parts[0] as number[]).map((_, place) =>
+        parts.reduce((sum, part) => sum + (part[place] as number), 0),
+      );
+      expect(bleuScore(sums)).toBeCloseTo(own.score, 9);
+      expect(lengthRatio(sums)).toBeCloseTo(own.ratio, 12);
+    },
+  );
+
+  it('cuts Chinese texts into characters', () => {
+    expect(bleuTokenizer(['古代战争实时策略游戏（数据文件）', 'GTK+ 的绑定'])).toBe('zh');
+    expect(bleuTokenizer(['the word 水 is Chinese', ''])).toBe('13a');
+    expect(bleuTokenizer([])).toBe('13a');
+  });
+
+  it('is of translations, and of no labels', () => {
+    const measured = (references: string[]) =>
+      measureTexts({
+        rows: references.map((reference, row) => ({
+          row,
+          inputs: [{ column: 'a', value: 'b' }],
+          prompt: '',
+          reference,
+        })),
+        ...{ outputs: references, fields: [], trainingTexts: 'no_training_rows', seed: 1 },
+      });
+    const texts = measured(['The cat sat on the mat.', 'yes']);
+    expect(texts.metrics.bleu?.value).toBeCloseTo(100, 9);
+    expect(texts.metrics.length_ratio?.value).toBe(1);
+    const labels = measured(['very good', 'bad']);
+    expect(labels.metrics.bleu).toBeUndefined();
+    expect(labels.notMeasured.bleu).toBe('too_short');
+    expect(labels.metrics.length_ratio?.value).toBe(1);
   });
 });
 

@@ -106,6 +106,7 @@ it('measures on the rows kept for validation, at each evaluation and at the end,
       'copied_spans',
       'exact_match',
       'field_fidelity',
+      'length_ratio',
     ]);
     // All of the split is evaluated: nats a token times tokens are nats a byte times bytes.
     const tokens = validation.counts.reduce((sum, count) => sum + count, 0) - 1;
@@ -152,6 +153,8 @@ it('says why a figure is missing, and counts the columns that were chosen', asyn
     field_fidelity: 'no_input',
     exact_match: 'no_input',
     chrf: 'no_input',
+    bleu: 'no_input',
+    length_ratio: 'no_input',
   });
   const { model: none, samples } = await follow({ rows: [], fields: null });
   expect(none.measures?.notMeasured.chrf).toBe('no_rows');

@@ -6,6 +6,8 @@ import type { MetricContext, MetricDefinition } from '../task.ts';
  *   what candidates are judged by, which is letter by letter.
  * - `exact_match`: share of the texts that equal the row's own text.
  * - `chrf`: chrF2 of all texts against the rows' own (character n-grams), as sacrebleu computes it.
+ * - `bleu`: BLEU of all texts against the rows' own (n-grams of up to 4 tokens), as sacrebleu computes it, with its tokenizer for Chinese where they are.
+ * - `length_ratio`: tokens of all texts for each of the rows' own, by the same tokenizer: below 1 the texts are too short.
  * - `copied_spans`: share of the texts' characters that lie in passages of at least `COPIED_SPAN` characters of a training row.
  * - `bitsPerByte`: what the held-out text costs, in bits for each of its UTF-8 bytes: comparable between tokenizers.
  */
@@ -42,6 +44,26 @@ export const TEXT_METRICS = [
     zh: { label: 'chrF', help: '按字符 n-gram 计算与该行自身文本的重合程度：0 到 100。' },
     line: () => ({ before: 'chrF', after: ' of 100' }),
     meaning: () => 'chrF2 as sacrebleu computes it, 0 to 100',
+  },
+  {
+    name: 'bleu',
+    unit: 'score',
+    at: 'evaluation',
+    label: 'BLEU',
+    help: 'How much of the row’s own text is hit, by up to four words in a row (characters in Chinese), as is usual for translations: 0 to 100.',
+    zh: { label: 'BLEU', help: '按最多四个连续词（中文按字）计算与该行自身文本的重合程度，翻译常用：0 到 100。' },
+    line: () => ({ before: 'BLEU', after: ' of 100' }),
+    meaning: () => 'BLEU as sacrebleu computes it (tok:13a, tok:zh for Chinese texts; smooth:exp), 0 to 100',
+  },
+  {
+    name: 'length_ratio',
+    unit: 'value',
+    at: 'evaluation',
+    label: 'Length ratio',
+    help: 'How long the texts are beside the rows’ own, counted in words (characters in Chinese): 1 is as long.',
+    zh: { label: '长度比', help: '文本长度与该行自身文本之比，按词计（中文按字）：1 表示一样长。' },
+    line: () => ({ before: 'Length beside the own texts', after: ' (1: as long)' }),
+    meaning: () => "tokens of the texts for each of the rows' own, as sacrebleu counts them; 1 is as long",
   },
   {
     name: 'copied_spans',
