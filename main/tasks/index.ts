@@ -1,6 +1,7 @@
 import { type RecipeKind, type TaskKind, taskOf } from '../../shared/domain/tasks/index.ts';
 import { recommendation } from './recommendation/index.ts';
 import { regression } from './regression/index.ts';
+import { sentenceSimilarity } from './sentenceSimilarity/index.ts';
 import type { MainTask } from './task.ts';
 import { textClassification } from './textClassification/index.ts';
 import { textGeneration } from './textGeneration/index.ts';
@@ -11,6 +12,7 @@ const MAIN_TASKS: { readonly [K in TaskKind]: MainTask<K> } = {
   'text-classification': textClassification,
   regression,
   recommendation,
+  'sentence-similarity': sentenceSimilarity,
 };
 
 export const mainTask = (kind: TaskKind): MainTask => MAIN_TASKS[kind];

@@ -1,6 +1,7 @@
 import { type Recipe, type TaskKind, taskOf } from '../../shared/domain/tasks/index.ts';
 import { recommendation } from './recommendation/index.ts';
 import { regression } from './regression/index.ts';
+import { sentenceSimilarity } from './sentenceSimilarity/index.ts';
 import type { AnyView, TaskView } from './task.ts';
 import { textClassification } from './textClassification/index.ts';
 import { textGeneration } from './textGeneration/index.ts';
@@ -11,6 +12,7 @@ export const TASK_VIEWS: { readonly [K in TaskKind]: TaskView<K> } = {
   'text-classification': textClassification,
   regression,
   recommendation,
+  'sentence-similarity': sentenceSimilarity,
 };
 
 /** Whoever has something of a task asks its own view about it. */

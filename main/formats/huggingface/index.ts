@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { copyFile, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import type { Dtype } from '../../../shared/domain/formats/huggingface/index.ts';
@@ -32,6 +32,7 @@ import {
 import type { WeightDtype } from './narrow.ts';
 import { CHAT_TEMPLATE_FILE } from './openFolder.ts';
 import { RECIPE_FILE } from './recipeFile.ts';
+import { SENTENCE_FILES } from './sentenceFiles.ts';
 import { baseLocation } from './tunedCard.ts';
 import { readTensor, readWeightFiles } from './weightFiles.ts';
 import { writeSafetensors } from './writeSafetensors.ts';
@@ -44,7 +45,10 @@ const ITEMS_FILE = 'items.json';
 /** What reads text, which goes with a model and with an adapter. */
 const TEXT_FILES = [TOKENIZER_FILE, TOKENIZER_CONFIG_FILE, CHAT_TEMPLATE_FILE];
 /** Of a whole model. The library has no weights of one that is an adapter; they are merged. */
-const MODEL_FILES = [CONFIG_FILE, GENERATION_CONFIG_FILE, ...TEXT_FILES, WEIGHTS_FILE, RECIPE_FILE, ITEMS_FILE];
+const MODEL_FILES = [
+  ...[CONFIG_FILE, GENERATION_CONFIG_FILE, ...TEXT_FILES, WEIGHTS_FILE, RECIPE_FILE, ITEMS_FILE],
+  ...SENTENCE_FILES,
+];
 const ADAPTER_FILES = [ADAPTER_CONFIG_FILE, ...TEXT_FILES, ADAPTER_WEIGHTS_FILE];
 const WEIGHTS: readonly string[] = [WEIGHTS_FILE, ADAPTER_WEIGHTS_FILE];
 
@@ -89,6 +93,7 @@ async function writeFileOf(
   to: string,
 ): Promise<void> {
   const [source, target] = [join(from, file), join(to, file)];
+  await mkdir(dirname(target), { recursive: true });
   switch (file) {
     case WEIGHTS_FILE:
       return await writeWeights(from, target, dtype);

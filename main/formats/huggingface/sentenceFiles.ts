@@ -17,6 +17,44 @@ export interface SentenceFacts {
 }
 
 const MODULES_FILE = 'modules.json';
+const POOLING_FOLDER = '1_Pooling';
+const LIMITS_FILE = 'sentence_bert_config.json';
+const PROMPTS_FILE = 'config_sentence_transformers.json';
+
+/** What `sentenceFiles` makes, by name. */
+export const SENTENCE_FILES = [MODULES_FILE, `${POOLING_FOLDER}/config.json`, LIMITS_FILE, PROMPTS_FILE];
+
+/**
+ * The files that say so, in the words that sentence-transformers has had from its beginnings.
+ *
+ * @param dimensions numbers of a vector
+ */
+export function sentenceFiles(
+  { pooling, mostTokens, prompts }: Omit<SentenceFacts, 'said'>,
+  dimensions: number,
+): Record<string, object> {
+  const module = (idx: number, path: string, type: string) => ({
+    ...{ idx, name: String(idx), path },
+    type: `sentence_transformers.models.${type}`,
+  });
+  const hasPrompts = prompts.query !== '' || prompts.document !== '';
+  return {
+    [MODULES_FILE]: [
+      module(0, '', 'Transformer'),
+      module(1, POOLING_FOLDER, 'Pooling'),
+      ...(pooling.normalize ? [module(2, '2_Normalize', 'Normalize')] : []),
+    ],
+    [`${POOLING_FOLDER}/config.json`]: {
+      word_embedding_dimension: dimensions,
+      pooling_mode_cls_token: pooling.from === 'first',
+      pooling_mode_mean_tokens: pooling.from === 'mean',
+      pooling_mode_max_tokens: false,
+      pooling_mode_mean_sqrt_len_tokens: false,
+    },
+    [LIMITS_FILE]: { max_seq_length: mostTokens, do_lower_case: false },
+    [PROMPTS_FILE]: { prompts: hasPrompts ? prompts : {}, similarity_fn_name: 'cosine' },
+  };
+}
 
 const Modules = z.array(z.looseObject({ path: z.string(), type: z.string() }));
 const PoolingConfig = z.looseObject({ pooling_mode: z.union([z.string(), z.array(z.string())]).optional() });
@@ -78,11 +116,7 @@ async function readPooling(folder: string): Promise<Pooling['from']> {
 
 /** Tokens of the longest text; early versions called the file otherwise. */
 async function readMostTokens(folder: string): Promise<number | null> {
-  for (const name of [
-    'sentence_bert_config.json',
-    'sentence_roberta_config.json',
-    'sentence_xlm-roberta_config.json',
-  ]) {
+  for (const name of [LIMITS_FILE, 'sentence_roberta_config.json', 'sentence_xlm-roberta_config.json']) {
     const path = join(folder, name);
     if (existsSync(path)) return (await readJson(path, TransformerConfig)).max_seq_length ?? null;
   }
@@ -90,7 +124,7 @@ async function readMostTokens(folder: string): Promise<number | null> {
 }
 
 async function readPrompts(folder: string): Promise<SentenceFacts['prompts']> {
-  const path = join(folder, 'config_sentence_transformers.json');
+  const path = join(folder, PROMPTS_FILE);
   if (!existsSync(path)) return { query: '', document: '' };
   const { prompts, default_prompt_name } = await readJson(path, Prompts);
   const named = (...names: string[]) => names.map((name) => prompts?.[name]).find((text) => text !== undefined);

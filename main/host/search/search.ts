@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { bodyOf } from '../../../shared/domain/architectures/index.ts';
+import { bodyOf, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import { wordedColumns } from '../../../shared/domain/columns.ts';
 import type { Dataset } from '../../../shared/domain/datasets/dataset.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
@@ -152,12 +152,13 @@ async function placeOf(
     return { folder, name: basename(folder), stamp: folder, by: 'encoder' };
   }
   if (model?.kind === 'model') {
-    const { id, name, weightsSha256 } = stores.models.get(model.id) as {
+    const { id, name, config, weightsSha256 } = stores.models.get(model.id) as {
       id: string;
       name: string;
+      config: ModelConfig;
       weightsSha256?: string;
     };
-    return { folder: paths.modelFolder(id), name, stamp: weightsSha256 ?? id, by: 'decoder' };
+    return { folder: paths.modelFolder(id), name, stamp: weightsSha256 ?? id, by: bodyOf(config) };
   }
   const base = model
     ? stores.bases.get(model.id)

@@ -60,6 +60,8 @@ export interface Head {
   readonly name: string;
   /** How Hugging Face's classes with this head end; the body's own class has it where this is left out. */
   readonly classSuffix?: string;
+  /** What PEFT calls an adapter of a model with this head; left out, it goes by what stands on the body. */
+  readonly peftTask?: string;
   /** Names and shapes of all parameters, body and head, in a fixed order. */
   shapes(config: ModelConfig): Map<string, number[]>;
   initial(config: ModelConfig, seed: number): Weights;

@@ -155,11 +155,12 @@ const sizeOf = (shapes: ReadonlyMap<string, readonly number[]>): number =>
   [...shapes.values()].reduce((sum, shape) => sum + shape.reduce((product, side) => product * side, 1), 0);
 
 /** What PEFT is told of a head that was trained as it is; nothing where the head is the model's own. */
-function ofHead({ shapes }: Pick<RunTask['head'], 'shapes'>, config: ModelConfig): object {
+function ofHead({ shapes, peftTask }: Pick<RunTask['head'], 'shapes' | 'peftTask'>, config: ModelConfig): object {
   const ofModel = parameterShapes(config);
   const own = [...shapes(config).keys()].filter((name) => !ofModel.has(name));
   const modules = [...new Set(own.map((name) => name.replace(/\.(weight|bias)$/, '')))];
-  return modules.length === 0 ? {} : { task_type: 'SEQ_CLS', modules_to_save: modules };
+  if (modules.length > 0) return { task_type: 'SEQ_CLS', modules_to_save: modules };
+  return peftTask === undefined ? {} : { task_type: peftTask };
 }
 
 /** Returns the name of the file with what was trained. */
@@ -177,6 +178,7 @@ async function saveModel(
     const whole = file === CONFIG_FILE ? withContext(content as ModelConfig, longest) : content;
     // A chat's turns end at other tokens than texts do.
     const ends = file === GENERATION_CONFIG_FILE ? source?.eosTokenIds : undefined;
+    await mkdir(dirname(join(folder, file)), { recursive: true });
     await writeJson(join(folder, file), ends ? generationConfig(config, ends) : whole);
   }
   const weightsFile = adapter ? ADAPTER_WEIGHTS_FILE : WEIGHTS_FILE;

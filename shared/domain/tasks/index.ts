@@ -6,6 +6,7 @@ import type { Split } from '../datasets/split.ts';
 import { defaultSettings, type TrainingSettings } from '../runs/training.ts';
 import { recommendation } from './recommendation/index.ts';
 import { regression } from './regression/index.ts';
+import { sentenceSimilarity } from './sentenceSimilarity/index.ts';
 import type {
   Cell,
   Example,
@@ -26,6 +27,7 @@ export const TASKS = {
   'text-classification': textClassification,
   regression,
   recommendation,
+  'sentence-similarity': sentenceSimilarity,
 } as const;
 
 type Tasks = typeof TASKS;

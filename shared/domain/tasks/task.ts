@@ -248,6 +248,8 @@ export interface TaskDefinition<
     className(config: ModelConfig): string;
     /** Programs that load its folder; without it, all that load the body's own. */
     loaders?: readonly string[];
+    /** It was made to tell how alike texts are: rows can be searched with it. */
+    searches?: true;
   };
   /** What the model does, in English, for the card that goes with it. */
   describe(recipe: z.output<R>, markup: Markup): string;

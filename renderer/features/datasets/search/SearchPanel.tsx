@@ -6,7 +6,9 @@ import { Link } from 'react-router';
 import { bodyOf } from '../../../../shared/domain/architectures/index.ts';
 import { wordedColumns } from '../../../../shared/domain/columns.ts';
 import type { Dataset } from '../../../../shared/domain/datasets/dataset.ts';
+import { taskOf } from '../../../../shared/domain/tasks/index.ts';
 import { useBases } from '../../../api/bases.ts';
+import { useModels } from '../../../api/index.ts';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { ProgressCard } from '../../../ui/ProgressCard.tsx';
 import { MatchTable } from './MatchTable.tsx';
@@ -19,9 +21,20 @@ const MOST_CHARACTERS = 20_000;
 export function SearchPanel({ dataset, onRow }: { dataset: Dataset; onRow: (row: number) => void }) {
   const { t } = useTranslation('search');
   const bases = useBases();
-  const encoders = (bases.data ?? [])
-    .filter(({ config }) => bodyOf(config) === 'encoder')
-    .toSorted((one, other) => other.createdAt.localeCompare(one.createdAt));
+  const models = useModels();
+  const newestFirst = (one: { createdAt: string }, other: { createdAt: string }) =>
+    other.createdAt.localeCompare(one.createdAt);
+  // Those that were trained for it stand before those of others.
+  const encoders = [
+    ...(models.data ?? [])
+      .filter(({ recipe }) => taskOf(recipe).model.searches)
+      .toSorted(newestFirst)
+      .map(({ id, name }) => ({ kind: 'model' as const, id, name })),
+    ...(bases.data ?? [])
+      .filter(({ config }) => bodyOf(config) === 'encoder')
+      .toSorted(newestFirst)
+      .map(({ id, name }) => ({ kind: 'base' as const, id, name })),
+  ];
   const columns = wordedColumns(dataset.columns).toSorted((one, other) => other.meanLength - one.meanLength);
   const [query, setQuery] = useState('');
   const [column, setColumn] = useState(columns[0]?.name ?? '');
@@ -30,7 +43,8 @@ export function SearchPanel({ dataset, onRow }: { dataset: Dataset; onRow: (row:
   const by = encoders.some(({ id }) => id === chosen) || chosen === WORDS ? chosen : (encoders[0]?.id ?? WORDS);
   const search = (text: string) => {
     if (text.trim() === '') return;
-    const model = by === WORDS || by === null ? { kind: 'words' as const } : { kind: 'base' as const, id: by };
+    const encoder = encoders.find(({ id }) => id === by);
+    const model = encoder ? { kind: encoder.kind, id: encoder.id } : { kind: 'words' as const };
     void start({ id: dataset.id, query: text.slice(0, MOST_CHARACTERS), column, model, top: 20 });
   };
   const submit = (event: FormEvent) => {

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { dimensions } from '../../../shared/domain/architectures/index.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
+import { readHeldOut } from '../../formats/huggingface/heldOutFile.ts';
+import { CONFIG_FILE } from '../../formats/huggingface/modelFiles.ts';
+import { readSentenceFacts, sentenceFiles } from '../../formats/huggingface/sentenceFiles.ts';
+import { readLibraryModel } from '../../formats/libraryModel.ts';
+import { sentencePairsHead } from '../../ml/heads/sentencePairs.ts';
+import type { MainTask } from '../task.ts';
+import { evaluationBatches, PairBatches } from './batches.ts';
+import { longestOf, type Pair, type PairCorpus, readPairs } from './corpus.ts';
+import { PairMeter } from './measures/pairMeter.ts';
+import { PairModel } from './predict/pairModel.ts';
+import { preparePairs } from './prepare/prepareRun.ts';
+import { readRivals, writeUntuned } from './rivalsFile.ts';
+import { readSentence } from './sentenceFile.ts';
+
+/** Rows of tokens have a length that is a multiple of this. */
+const STEP = 8;
+
+/** Makes vectors of texts, near to one another where texts belong together. */
+export const sentenceSimilarity: MainTask<'sentence-similarity'> = {
+  prepare: preparePairs,
+  async training({ folder, config, settings }) {
+    const sentence = await readSentence(folder);
+    const [train, validation, test] = await Promise.all([
+      readPairs(folder, 'train', config.vocab_size),
+      readPairs(folder, 'validation', config.vocab_size),
+      readPairs(folder, 'test', config.vocab_size),
+    ]);
+    if (!train || !validation) throw new AppError('run_data_damaged', { file: folder, problem: 'a split is missing' });
+    const { rows, measured, others } = withRows(validation, (await readHeldOut(join(folder, 'data'))) ?? []);
+    const longest = Math.max(...[train, validation, test].map((corpus) => (corpus ? longestOf(corpus) : 0)));
+    const B = settings.per_device_train_batch_size;
+    const T = Math.min(settings.context_length, STEP * Math.ceil(longest / STEP));
+    const batches = [...evaluationBatches(measured, B, T)];
+    const rivals = await readRivals(folder);
+    let isNew = false;
+    return {
+      head: sentencePairsHead(sentence.pooling, T),
+      tokensPerBatch: 2 * B * T,
+      batches(from) {
+        isNew = typeof from === 'number';
+        return new PairBatches(train, B, T, from);
+      },
+      // Those that are measured come first: an evaluation may take no more.
+      validation: [...batches, ...evaluationBatches(others, B, T)],
+      test: test && { size: Math.ceil(test.pairs.length / B), batches: () => evaluationBatches(test, B, T) },
+      meter(program, isPaused) {
+        const onUntuned =
+          sentence.hasBase && isNew ? (ranks: ReadonlyMap<number, number>) => writeUntuned(folder, ranks) : null;
+        return new PairMeter({ rows, batches, rivals, onUntuned, seed: settings.seed }, program, isPaused);
+      },
+      files: {
+        [CONFIG_FILE]: { ...config, tie_word_embeddings: true },
+        ...sentenceFiles(sentence, dimensions(config).hidden_size),
+      },
+    };
+  },
+  trialHead: sentencePairsHead({ from: 'mean' }),
+  head: async (folder) => sentencePairsHead((await readSentenceFacts(folder)).pooling),
+  async open(folder) {
+    const facts = await readSentenceFacts(folder);
+    const head = sentencePairsHead(facts.pooling);
+    return new PairModel(await readLibraryModel(folder, head), head, facts, folder);
+  },
+};
+
+/** Pairs whose rows are kept with their texts, in the order of those, and all others. */
+function withRows<Row extends { row: number }>({ ids, pairs }: PairCorpus, kept: readonly Row[]) {
+  const byRow = new Map(pairs.map((pair) => [pair.row, pair]));
+  const rows = kept.filter(({ row }) => byRow.has(row));
+  const own = new Set(rows.map(({ row }) => row));
+  return {
+    rows,
+    measured: { ids, pairs: rows.map(({ row }) => byRow.get(row) as Pair) },
+    others: { ids, pairs: pairs.filter(({ row }) => !own.has(row)) },
+  };
+}

@@ -1,0 +1,12 @@
+import { lazy } from 'react';
+import { defineView } from '../task.ts';
+import { MATCH_DRAFT, type MatchDraft } from './recipe/matchDraft.ts';
+import { TEXTS } from './texts.ts';
+
+/** A text goes in, and how near others are to it comes out. */
+export const sentenceSimilarity = defineView<'sentence-similarity', MatchDraft>({
+  texts: TEXTS,
+  draft: MATCH_DRAFT,
+  Fields: lazy(async () => ({ default: (await import('./recipe/MatchFields.tsx')).MatchFields })),
+  Playground: lazy(async () => ({ default: (await import('./playground/MatchBench.tsx')).MatchBench })),
+});
