@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { bodyOf, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
+import type { Pooling } from '../../../shared/domain/models/embedding.ts';
 import { paddingMask } from '../layers/attention.ts';
 import type { Tables } from './architecture.ts';
 import { architectureOf } from './index.ts';
@@ -60,4 +61,22 @@ export function pooledStates(
   const [weight = '', bias = ''] = architectureOf(config).pooler?.(config).keys() ?? [];
   const product = tf.matMul(firstStates(states, texts), parameter(parameters, weight) as tf.Tensor2D, false, true);
   return tf.tanh(tf.add(product, parameter(parameters, bias)));
+}
+
+/** PyTorch's `normalize` divides by 1e-12 at least. */
+const LEAST_SQUARE = 1e-24;
+
+/** Whole texts as vectors, a body's states pooled: `[B, D]`. */
+export function pooledVectors(
+  config: ModelConfig,
+  { from, normalize }: Pooling,
+  parameters: Parameters,
+  tables: Tables,
+  texts: PaddedTexts,
+): tf.Tensor2D {
+  const states = textStates(config, parameters, tables, texts);
+  const pooled = from === 'first' ? firstStates(states, texts) : meanStates(states, texts);
+  if (!normalize) return pooled;
+  const squares = tf.sum(tf.square(pooled), 1, true);
+  return tf.mul(pooled, tf.rsqrt(tf.maximum(squares, LEAST_SQUARE)));
 }

@@ -33,6 +33,11 @@ export class LogisticRegression {
     this.#active = new Uint32Array(labels);
   }
 
+  /** Of the next step. */
+  get rate(): number {
+    return FIRST_RATE / (1 + FIRST_RATE * this.#decay * this.#steps);
+  }
+
   /** Probability of each label; valid until the next call. */
   predict({ features, values }: SparseRow): Float32Array {
     const scores = this.#scores;
@@ -48,11 +53,25 @@ export class LogisticRegression {
     return softmax(scores);
   }
 
-  /** One step on one row. */
-  learn(row: SparseRow, label: number): void {
+  /** What it has learned, `[labels, features]` and `[labels]`: a label's score is its weights times the features, and its bias. */
+  get linear(): { weights: Float32Array; bias: Float32Array } {
+    const [count, features] = [this.#labels, this.#weights.length / this.#labels];
+    const weights = new Float32Array(this.#weights.length);
+    for (let feature = 0; feature < features; feature++) {
+      for (let label = 0; label < count; label++) {
+        weights[label * features + feature] = this.#scale * (this.#weights[feature * count + label] as number);
+      }
+    }
+    return { weights, bias: this.#bias.slice() };
+  }
+
+  /** One step on one row. Gives what it lost before, in nats, and the norm of that loss's gradient. */
+  learn(row: SparseRow, label: number): { loss: number; gradNorm: number } {
     const gradient = this.predict(row);
+    const loss = -Math.log(Math.max(gradient[label] as number, 1e-12));
     gradient[label] = (gradient[label] as number) - 1;
-    const rate = FIRST_RATE / (1 + FIRST_RATE * this.#decay * this.#steps++);
+    const rate = this.rate;
+    this.#steps++;
     this.#scale *= 1 - rate * this.#decay;
     const [count, weights, bias, active] = [this.#labels, this.#weights, this.#bias, this.#active];
     let wrong = 0;
@@ -71,7 +90,14 @@ export class LogisticRegression {
         weights[start + each] = (weights[start + each] as number) - step * (gradient[each] as number);
       }
     }
+    return { loss, gradNorm: normOf(gradient) * normOf(values) };
   }
+}
+
+function normOf(values: Float32Array): number {
+  let sum = 0;
+  for (const value of values) sum += value * value;
+  return Math.sqrt(sum);
 }
 
 function softmax(scores: Float32Array): Float32Array {

@@ -1,10 +1,10 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { contextOf, dimensions, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import type { Pooling } from '../../../shared/domain/models/embedding.ts';
 import { tablesOf } from '../architectures/model.ts';
 import { packedShapes } from '../architectures/packing.ts';
 import { parameter } from '../architectures/parameters.ts';
-import { firstStates, meanStates, type PaddedTexts, textStates } from '../architectures/textStates.ts';
+import { type PaddedTexts, pooledVectors } from '../architectures/textStates.ts';
 import type { Method, ProgramDefinition, Tensors } from '../program/program.ts';
 
 /*
@@ -63,24 +63,16 @@ function embedMethod(config: ModelConfig, pooling: Pooling, { texts: B, tokens: 
       ['ids', { dtype: 'int32', shape: [B, T] }],
       ['lengths', { dtype: 'int32', shape: [B] }],
     ]),
-    call: (inputs, state) => ({ outputs: new Map([['vectors', vectorsOf(config, pooling, inputs, state)]]) }),
+    call: (inputs, state) => ({
+      outputs: new Map([['vectors', pooledVectors(config, pooling, state, tablesOf(config), textsOf(inputs))]]),
+    }),
   };
 }
 
-function vectorsOf(config: ModelConfig, { from, normalize }: Pooling, inputs: Tensors, state: Tensors): tf.Tensor2D {
-  const texts: PaddedTexts = {
-    ids: parameter(inputs, 'ids') as tf.Tensor2D,
-    lengths: parameter(inputs, 'lengths') as tf.Tensor1D,
-  };
-  const states = textStates(config, state, tablesOf(config), texts);
-  const pooled = from === 'first' ? firstStates(states, texts) : meanStates(states, texts);
-  if (!normalize) return pooled;
-  const squares = tf.sum(tf.square(pooled), 1, true);
-  return tf.mul(pooled, tf.rsqrt(tf.maximum(squares, LEAST_SQUARE)));
-}
-
-/** PyTorch's `normalize` divides by 1e-12 at least. */
-const LEAST_SQUARE = 1e-24;
+const textsOf = (inputs: Tensors): PaddedTexts => ({
+  ids: parameter(inputs, 'ids') as tf.Tensor2D,
+  lengths: parameter(inputs, 'lengths') as tf.Tensor1D,
+});
 
 /** Numbers of a vector. */
 export const vectorSize = (config: ModelConfig): number => dimensions(config).hidden_size;
