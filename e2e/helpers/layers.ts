@@ -226,6 +226,7 @@ export const LAYERS: LayerTable = {
     'type main/ml',
     'main/ml/architectures',
     'main/ml/heads',
+    'type main/ml/program',
     'main/ml/train',
     'main/ml/tuning',
     'main/tasks',

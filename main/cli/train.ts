@@ -11,7 +11,7 @@ import {
   type Run,
   type StepMetric,
 } from '../../shared/domain/runs/run.ts';
-import type { Budget } from '../../shared/domain/runs/training.ts';
+import type { Budget, TrainingSettings } from '../../shared/domain/runs/training.ts';
 import { type AnyTask, columnsOf, lossUnit, taskOf } from '../../shared/domain/tasks/index.ts';
 import { AppError, isErrorCode } from '../../shared/errors/errors.ts';
 import type { StartRun } from '../../shared/ipc/contract.ts';
@@ -31,6 +31,8 @@ export interface TrainOptions extends SplitOptions, RecipeOptions {
   size: StartRun['size'];
   /** A model to start from. */
   base?: string;
+  /** As `--tuning frozen`. */
+  frozenBody?: boolean;
   steps?: number;
   minutes?: number;
   fidelityField?: string[];
@@ -76,11 +78,20 @@ async function begin({ client, signal }: Session, output: Output, options: Train
     size: options.size,
     base: options.base,
     budget: budget(options),
-    settings: givenSettings(options),
+    settings: settingsOf(options),
     name: options.name,
     split: splitOf(options),
     fidelityFields: options.fidelityField,
   });
+}
+
+function settingsOf(options: TrainOptions): Partial<TrainingSettings> {
+  const given = givenSettings(options);
+  if (!options.frozenBody) return given;
+  if (given.tuning !== undefined && given.tuning !== 'frozen') {
+    throw badOption('--frozen-body', `--tuning ${given.tuning} trains the body`);
+  }
+  return { ...given, tuning: 'frozen' };
 }
 
 /** Follows a run from its start to its end. Ctrl-C stops it and keeps the model. Throws when the run failed. */

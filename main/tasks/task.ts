@@ -2,12 +2,13 @@ import type { ModelConfig } from '../../shared/domain/architectures/index.ts';
 import type { BaseReference } from '../../shared/domain/models/base.ts';
 import type { HeldOutRow, MeasureEvent, Measures } from '../../shared/domain/models/measures.ts';
 import type { Preparation, PreparedData } from '../../shared/domain/runs/run.ts';
-import type { TrainingSettings } from '../../shared/domain/runs/training.ts';
+import type { Budget, TrainingSettings } from '../../shared/domain/runs/training.ts';
 import type { EventOf, InputOf, Recipe, TaskKind } from '../../shared/domain/tasks/index.ts';
 import type { Cell, GivenRow } from '../../shared/domain/tasks/task.ts';
 import type { AppError } from '../../shared/errors/errors.ts';
 import type { ProgramMaker } from '../ml/program/program.ts';
 import type { Head, TrainingTask } from '../ml/train/task.ts';
+import type { Ending, TrainedModel, TrainingEvent } from '../ml/train/training.ts';
 import type { PrepareRequest } from './prepare/prepareRequest.ts';
 
 /** A run that was prepared. */
@@ -23,12 +24,27 @@ export interface PreparedRun {
   promptLimit: number | null;
   /** Columns that count for field fidelity; `null` takes the one that is like a name. */
   fidelityFields: readonly string[] | null;
+  /** The model that it starts from, where it does. */
+  base?: BaseReference | null;
+}
+
+/** What a head is fitted with, where the body stays as it is. */
+export interface FitRequest {
+  /** Of the base, by Hugging Face's names: fresh memory, which is the caller's. */
+  read(name: string): Promise<Float32Array>;
+  budget: Budget;
+  /** In fp32. */
+  makeProgram: ProgramMaker;
+  /** Asked along the way. */
+  ending(): Ending | null;
 }
 
 /** A run's task, and what it leaves beside weights and tokenizer. */
 export interface RunTask extends TrainingTask {
   /** Content of JSON files of the model's folder by their names, `config.json` among them. */
   readonly files: Readonly<Record<string, object>>;
+  /** Where nothing of the body is trained: in place of training. There are no checkpoints, as it takes seconds. */
+  fit?(request: FitRequest): AsyncGenerator<TrainingEvent, TrainedModel, undefined>;
 }
 
 /** What a model is measured on, and how. */

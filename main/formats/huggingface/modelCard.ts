@@ -65,8 +65,8 @@ export function modelCard({ model, run, lora = null, written = WHOLE }: ModelCar
     frontMatter(task.kind, model, written),
     `# ${inlineText(model.name) || 'Model'}`,
     describeModel(model, lora, written),
-    `## What it does\n\n${task.describe(model.recipe, markup)}`,
-    `## How to use it\n\n${codeBlock(task.pythonExample(model.recipe), 'python')}`,
+    `## What it does\n\n${task.describe(model.recipe, markup, base?.tuning)}`,
+    `## How to use it\n\n${codeBlock(task.pythonExample(model.recipe, undefined, base?.tuning), 'python')}`,
     `The context holds ${count(contextOf(model.config))} tokens, prompt included.`,
     `## Data\n\n${describeData(model, run)}`,
     `## Training\n\n${describeTraining(model, run)}`,
@@ -89,6 +89,8 @@ function describeModel(model: TrainedModel, lora: AdapterOptions | null, { dtype
   const origin = base ? describeTuning(base, lora) : 'trained from scratch in Kindling';
   const begin = `A ${noun} of ${count(parameters)} parameters, ${origin}.`;
   if (base && adapter) return `${begin} ${describeAdapter(base)} They are in ${FLOATS[dtype]}.`;
+  if (base?.tuning === 'frozen')
+    return `${begin} No class of transformers is like it: \`AutoModel\` loads the body, and the program below computes the head, in ${FLOATS[dtype]}.`;
   const tokenizer = base ? 'the base’s tokenizer' : 'a byte-level BPE tokenizer';
   return `${begin} It is a plain \`${className(config)}\` with ${tokenizer} in ${FLOATS[dtype]}; ${loaders(model)} it as it is.`;
 }
@@ -152,6 +154,8 @@ function describeSplit(split: Split | null): string {
   }
 }
 
+const TUNINGS = ['lora', 'full', 'frozen'] as const;
+
 function describeTraining(model: TrainedModel, run: Run | null): string {
   const { engine } = model;
   const engineRows: [string, string][] = [
@@ -168,7 +172,7 @@ function describeTraining(model: TrainedModel, run: Run | null): string {
     ? [['steps ran', `${run.execution.mode}, matrix products in ${run.execution.precision}`]]
     : [];
   const { base } = model;
-  const tuning = base?.tuning === 'lora' ? 'lora' : 'full';
+  const tuning = TUNINGS.find((one) => one === base?.tuning) ?? 'full';
   const settings: [string, string][] = run
     ? settingNamesFor({ hasBase: base !== null, tuning }).map((name) => [`\`${name}\``, String(run.settings[name])])
     : [];

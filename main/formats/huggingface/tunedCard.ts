@@ -58,6 +58,7 @@ export function tunedMetadata(base: TunedBase, { adapter }: WrittenAs): string[]
 /** How a model came to be, in the words of a sentence that goes on with a comma. */
 export function describeTuning(base: TunedBase, lora: AdapterOptions | null): string {
   const name = `“${inlineText(base.name)}”`;
+  if (base.tuning === 'frozen') return `made in Kindling of ${name}, whose weights are as they were, and a linear head`;
   if (!lora) return `trained in Kindling on top of ${name}, all of its weights`;
   const { rank, alpha, targetModules } = lora;
   const targets = targetModules.map(inlineText).join(', ');

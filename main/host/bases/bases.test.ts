@@ -46,6 +46,11 @@ test('an encoder is listed, and no run that is to write starts from it', async (
   const refusal = { code: 'model_is_encoder', details: { name: 'tiny', architecture: 'bert' } };
   const dataset = await studio.importText();
   await expect(studio.startRun(dataset.id, { base: base.id })).rejects.toMatchObject(refusal);
+  // A head on a frozen body is for labels, and for a body that there is.
+  const settings = { tuning: 'frozen' as const };
+  const noHead = { code: 'bad_input', details: { path: 'settings.tuning' } };
+  await expect(studio.startRun(dataset.id, { base: base.id, settings })).rejects.toMatchObject(noHead);
+  await expect(studio.startRun(dataset.id, { settings })).rejects.toMatchObject(noHead);
   const plan = { size: 'nano' as const, base: base.id, settings: {} };
   await expect(studio.client.runs.preflight(plan)).rejects.toMatchObject(refusal);
   expect(studio.internalErrors).toEqual([]);

@@ -181,6 +181,11 @@ function beginningOf(
   asked: StartRun['settings'],
 ): { base: BaseModel | null; settings: TrainingSettings } {
   const given = dropUndefined(asked);
+  if (given.tuning === 'frozen' && (baseId === undefined || !definitionOfTask(task).freezes)) {
+    const problem =
+      baseId === undefined ? 'a frozen body is that of a base: say which' : `${task} trains its body, too`;
+    throw new AppError('bad_input', { path: 'settings.tuning', problem });
+  }
   if (baseId === undefined) return { base: null, settings: { ...taskSettings(task, size), ...given } };
   const { takesBase, bodies, settingsOnBase } = definitionOfTask(task);
   if (!takesBase) throw new AppError('bad_input', { path: 'base', problem: `${task} is trained from nothing, as yet` });

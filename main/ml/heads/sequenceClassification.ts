@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ModelConfig } from '../../../shared/domain/architectures/index.ts';
+import type { Pooling } from '../../../shared/domain/models/embedding.ts';
 import { initialWeights, parameterShapes, tablesOf } from '../architectures/model.ts';
 import { type Parameters, parameter } from '../architectures/parameters.ts';
 import { crossEntropy, tokenLosses } from '../layers/operations.ts';
 import type { Tensors } from '../program/program.ts';
 import { Random } from '../random.ts';
 import type { Head } from '../train/task.ts';
-import { scoreShapes, scoresOf } from './textScores.ts';
+import { pooledScoresOf, pooledShapes, scoreShapes, scoresOf } from './textScores.ts';
 
 /**
  * One score a label of each text, as Hugging Face's `…ForSequenceClassification` computes it on a body of its kind (`textScores.ts`). A
@@ -14,19 +15,30 @@ import { scoreShapes, scoresOf } from './textScores.ts';
  * int32. An evaluation also tells the `scores` `[B, labels]`.
  *
  * @param mostTokens of the longest text: where that is less than the context, T is no more, as nothing is learned from padding
+ * @param pooling where the scores are of a text's vector, one linear layer on it. Hugging Face has no class for that: the model is of the body's
+ *   own, with `classifier` beside it
  */
-export function sequenceClassificationHead(labels: number, mostTokens = Number.POSITIVE_INFINITY): Head {
+export function sequenceClassificationHead(
+  labels: number,
+  mostTokens = Number.POSITIVE_INFINITY,
+  pooling: Pooling | null = null,
+): Head {
   const rowOf = (contextLength: number) => Math.min(contextLength, mostTokens);
   /** The body has no output projection of its own. */
   const bodyShapes = (config: ModelConfig) => parameterShapes({ ...config, tie_word_embeddings: true });
+  const headShapes = pooling ? pooledShapes : scoreShapes;
+  const scoresIn: typeof scoresOf = (config, parameters, tables, texts) =>
+    pooling
+      ? pooledScoresOf(config, parameters, tables, { ...texts, pooling })
+      : scoresOf(config, parameters, tables, texts);
   return {
-    name: `sequence classification of ${labels}, ${mostTokens} tokens at most`,
-    classSuffix: 'ForSequenceClassification',
-    shapes: (config) => new Map([...bodyShapes(config), ...scoreShapes(config, labels)]),
+    name: `sequence classification of ${labels}, ${mostTokens} tokens at most${pooling ? `, ${JSON.stringify(pooling)}` : ''}`,
+    ...(pooling ? {} : { classSuffix: 'ForSequenceClassification' }),
+    shapes: (config) => new Map([...bodyShapes(config), ...headShapes(config, labels)]),
     initial(config, seed) {
       const weights = new Map(initialWeights({ ...config, tie_word_embeddings: true }, seed));
       const random = new Random(seed + 1);
-      for (const [name, shape] of scoreShapes(config, labels)) {
+      for (const [name, shape] of headShapes(config, labels)) {
         const data = new Float32Array(tf.util.sizeFromShape(shape));
         // Biases begin at 0.
         if (shape.length > 1) for (const place of data.keys()) data[place] = random.normal() * config.initializer_range;
@@ -36,7 +48,7 @@ export function sequenceClassificationHead(labels: number, mostTokens = Number.P
     },
     scores(config, parameters, tables, ids) {
       const last = tf.tensor1d([ids.shape[1] - 1], 'int32');
-      return scoresOf(config, parameters, tables, { ids, last });
+      return scoresIn(config, parameters, tables, { ids, last });
     },
     inputs: ({ batchSize: B, contextLength: T }) =>
       new Map([
@@ -48,7 +60,7 @@ export function sequenceClassificationHead(labels: number, mostTokens = Number.P
     on(config) {
       const tables = tablesOf(config);
       /** `[B, labels]` */
-      const scores = (parameters: Parameters, inputs: Tensors) => scoresOf(config, parameters, tables, textsOf(inputs));
+      const scores = (parameters: Parameters, inputs: Tensors) => scoresIn(config, parameters, tables, textsOf(inputs));
       return {
         loss: (parameters, inputs) => crossEntropy(scores(parameters, inputs), ...targetsOf(inputs)) as tf.Scalar,
         evaluate(parameters, inputs) {

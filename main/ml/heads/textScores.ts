@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { bodyOf, dimensions, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
+import type { Pooling } from '../../../shared/domain/models/embedding.ts';
 import type { Tables } from '../architectures/architecture.ts';
 import { architectureOf } from '../architectures/index.ts';
 import { hiddenStates } from '../architectures/model.ts';
 import { type Parameters, parameter } from '../architectures/parameters.ts';
-import { firstStates, textStates } from '../architectures/textStates.ts';
+import { firstStates, type PaddedTexts, pooledVectors, textStates } from '../architectures/textStates.ts';
 
 /*
  * Scores of whole texts on any body, under the names and with the layers of Hugging Face's `…ForSequenceClassification`: a decoder has a
@@ -52,19 +53,43 @@ export function scoresOf(
   tables: Tables,
   { ids, last }: { ids: tf.Tensor2D; last: tf.Tensor1D },
 ): tf.Tensor2D {
-  const [B, T] = ids.shape;
   if (bodyOf(config) === 'decoder') {
     const { hidden } = hiddenStates(config, parameters, tables, ids);
     return product(tf.gather(hidden, last), parameter(parameters, SCORE));
   }
-  const before = Float32Array.from({ length: B }, (_, row) => row * T - 1);
-  const lengths = tf.sub(tf.cast(last, 'float32'), tf.tensor1d(before)) as tf.Tensor1D;
-  const texts = { ids, lengths };
+  const texts = withLengths(ids, last);
   const states = textStates(config, parameters, tables, texts);
   const { dense, score } = encoderLayers(config);
   const on = (x: tf.Tensor, [weight, bias]: Layer) =>
     tf.add(product(x, parameter(parameters, weight)), parameter(parameters, bias)) as tf.Tensor2D;
   return on(tf.tanh(on(firstStates(states, texts), dense)), score);
+}
+
+/** What the scores of a text's vector are called. */
+export const CLASSIFIER: Layer = ['classifier.weight', 'classifier.bias'];
+
+/** Names and shapes of a linear layer on a text's vector, in a fixed order. */
+export const pooledShapes = (config: ModelConfig, count: number): Map<string, number[]> =>
+  new Map([
+    [CLASSIFIER[0], [count, dimensions(config).hidden_size]],
+    [CLASSIFIER[1], [count]],
+  ]);
+
+/** Scores of each text's vector: `[B, N]`. Texts as in `scoresOf`. */
+export function pooledScoresOf(
+  config: ModelConfig,
+  parameters: Parameters,
+  tables: Tables,
+  { ids, last, pooling }: { ids: tf.Tensor2D; last: tf.Tensor1D; pooling: Pooling },
+): tf.Tensor2D {
+  const vectors = pooledVectors(config, pooling, parameters, tables, withLengths(ids, last));
+  return tf.add(product(vectors, parameter(parameters, CLASSIFIER[0])), parameter(parameters, CLASSIFIER[1]));
+}
+
+function withLengths(ids: tf.Tensor2D, last: tf.Tensor1D): PaddedTexts {
+  const [B, T] = ids.shape;
+  const before = Float32Array.from({ length: B }, (_, row) => row * T - 1);
+  return { ids, lengths: tf.sub(tf.cast(last, 'float32'), tf.tensor1d(before)) as tf.Tensor1D };
 }
 
 const product = (x: tf.Tensor, weight: tf.Tensor): tf.Tensor2D =>

@@ -2,11 +2,11 @@ import type { ModelConfig } from '../../../shared/domain/architectures/index.ts'
 import type { TrainingSettings } from '../../../shared/domain/runs/training.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { adaptedWeights, type LoraOptions, loraTuning, targetNames } from './lora.ts';
-import { fullTuning, type Tuning } from './tuning.ts';
+import { frozenTuning, fullTuning, type Tuning } from './tuning.ts';
 
-/** LoRA as settings have it; `null` where all is trained. */
+/** LoRA as settings have it; `null` where nothing is added to the weights. */
 export const loraOptions = (settings: TrainingSettings): LoraOptions | null =>
-  settings.tuning === 'full'
+  settings.tuning !== 'lora'
     ? null
     : {
         rank: settings.lora_rank,
@@ -22,6 +22,7 @@ export const loraOptions = (settings: TrainingSettings): LoraOptions | null =>
  */
 export function tuningOf(config: ModelConfig, settings: TrainingSettings): Tuning {
   const options = loraOptions(settings);
+  if (settings.tuning === 'frozen') return frozenTuning;
   if (!options) return fullTuning;
   for (const name of options.targetModules) {
     if (adaptedWeights(config, [name]).length > 0) continue;

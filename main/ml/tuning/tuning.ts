@@ -1,5 +1,6 @@
 import type { ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import type { Shapes } from '../architectures/architecture.ts';
+import { parameterShapes } from '../architectures/model.ts';
 import type { Parameters } from '../architectures/parameters.ts';
 import type { InputValues, TensorSpec, Tensors } from '../program/program.ts';
 import type { Random } from '../random.ts';
@@ -50,4 +51,16 @@ export const fullTuning: Tuning = {
   draws: new Map(),
   drawsOf: () => ({}),
   effective: (_, tensors) => tensors,
+};
+
+/** What stands on the body is trained, and nothing of the body. */
+export const frozenTuning: Tuning = {
+  ...fullTuning,
+  key: 'frozen',
+  trained(config, shapes) {
+    const ofBody = parameterShapes(config);
+    return new Map(
+      Array.from(shapes).flatMap(([name, shape]) => (ofBody.has(name) ? [] : [[name, [...shape]] as const])),
+    );
+  },
 };

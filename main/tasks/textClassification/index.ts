@@ -3,19 +3,27 @@ import { definitionOfTask } from '../../../shared/domain/tasks/index.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { readHeldOut } from '../../formats/huggingface/heldOutFile.ts';
 import { CONFIG_FILE } from '../../formats/huggingface/modelFiles.ts';
+import { readSentenceFacts } from '../../formats/huggingface/sentenceFiles.ts';
 import { readLibraryModel } from '../../formats/libraryModel.ts';
 import { sequenceClassificationHead } from '../../ml/heads/sequenceClassification.ts';
-import type { MainTask } from '../task.ts';
+import type { Head } from '../../ml/train/task.ts';
+import type { FitRequest, MainTask } from '../task.ts';
 import { evaluationBatches, LabelledBatches } from './batches.ts';
 import { longestOf, shuffledCorpus } from './corpus.ts';
+import { fitHead } from './fitHead.ts';
 import { readLabels } from './labelsFile.ts';
 import { LabelMeter } from './measures/labelMeter.ts';
-import { labelFields, readModelLabels } from './modelLabels.ts';
+import { labelFields, pooledFields, readModelLabels, readModelPooling } from './modelLabels.ts';
 import { LabelModel } from './predict/labelModel.ts';
 import { examineLabels } from './prepare/examineLabels.ts';
 import { prepareLabelled } from './prepare/prepareRun.ts';
 import { readLabelledCorpus } from './readCorpus.ts';
 import { readRivals } from './rivalsFile.ts';
+
+async function headOf(folder: string): Promise<Head> {
+  const [labels, pooling] = [await readModelLabels(folder), await readModelPooling(folder)];
+  return sequenceClassificationHead(labels.length, Number.POSITIVE_INFINITY, pooling);
+}
 
 /** Before labels are counted: the head is a thousandth of a model. */
 const TRIAL_LABELS = 16;
@@ -26,7 +34,7 @@ const STEP = 8;
 export const textClassification: MainTask<'text-classification'> = {
   prepare: prepareLabelled,
   examine: examineLabels,
-  async training({ folder, config, settings }) {
+  async training({ folder, config, settings, base }) {
     const labels = await readLabels(folder);
     const bounds = { vocabSize: config.vocab_size, labels: labels.length };
     const [train, held, test] = await Promise.all([
@@ -43,21 +51,32 @@ export const textClassification: MainTask<'text-classification'> = {
     const T = Math.min(settings.context_length, STEP * Math.ceil(longest / STEP));
     const { className } = definitionOfTask('text-classification').model;
     const named = labelFields(labels.map(({ label }) => label));
+    const frozen = settings.tuning === 'frozen' && base ? (await readSentenceFacts(base.path)).pooling : null;
+    const head = sequenceClassificationHead(labels.length, T, frozen);
+    const meter = () => new LabelMeter({ labels, validation, rows, rivals, seed: settings.seed });
+    const work = { config, head, count: labels.length, seed: settings.seed, train, validation, test };
     return {
-      head: sequenceClassificationHead(labels.length, T),
+      head,
+      ...(frozen && {
+        fit: (request: FitRequest) => fitHead({ ...work, pooling: frozen, meter: meter() }, request),
+      }),
       tokensPerBatch: B * T,
       batches: (from) => new LabelledBatches(train, B, T, from),
       validation: [...evaluationBatches(validation, B, T)],
       test: test && { size: Math.ceil(test.labels.length / B), batches: () => evaluationBatches(test, B, T) },
-      meter: () => new LabelMeter({ labels, validation, rows, rivals, seed: settings.seed }),
-      files: { [CONFIG_FILE]: { ...config, architectures: [className(config)], ...named } },
+      meter,
+      files: {
+        [CONFIG_FILE]: frozen
+          ? { ...config, ...named, ...pooledFields(frozen) }
+          : { ...config, architectures: [className(config)], ...named },
+      },
     };
   },
   trialHead: sequenceClassificationHead(TRIAL_LABELS),
-  head: async (folder) => sequenceClassificationHead((await readModelLabels(folder)).length),
+  head: headOf,
   async open(folder) {
     const labels = await readModelLabels(folder);
-    const head = sequenceClassificationHead(labels.length);
+    const head = await headOf(folder);
     return new LabelModel(await readLibraryModel(folder, head), head, labels, folder);
   },
 };

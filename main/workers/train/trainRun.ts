@@ -35,6 +35,7 @@ import { openReference } from '../../formats/openReference.ts';
 import { referenceLogits } from '../../formats/reference.ts';
 import { disposeTables, parameterShapes, tablesOf } from '../../ml/architectures/model.ts';
 import { toParameters, type Weights } from '../../ml/architectures/parameters.ts';
+import type { ProgramMaker } from '../../ml/program/program.ts';
 import { textScores } from '../../ml/train/textScores.ts';
 import type { TrainingRequest } from '../../ml/train/training.ts';
 import { trainModel } from '../../ml/train/trainModel.ts';
@@ -80,6 +81,7 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
   const mainTask = mainTaskOf(job.recipe);
   const task = await mainTask.training({
     ...{ folder: job.run, recipe: job.recipe, config, settings, samplePrompts, promptLimit, fidelityFields },
+    base: job.base,
   });
   let execution: () => Execution;
   const trainedShapes = tuning.trained(config, task.head.shapes(config));
@@ -95,15 +97,18 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
     yield { event: 'resumed', step, best, checkpoints: listed.filter((checkpoint) => checkpoint.step <= step) };
   }
   const makeProgram = programMaker(resume?.precision ?? settings.precision, reportNotCompiled, keptGraphs);
-  const events = trainModel({
-    ...{ config, settings, budget, extension, task, checkpoints, base, tuning, ...host },
-    makeProgram: (definition) => {
-      const made = makeProgram(definition);
-      execution = made.execution;
-      return made;
-    },
-    resume: resume?.snapshot ?? null,
-  });
+  const fit = base && task.fit?.({ read: base.read, budget, ending: host.ending, makeProgram: inFp32 });
+  const events =
+    fit ??
+    trainModel({
+      ...{ config, settings, budget, extension, task, checkpoints, base, tuning, ...host },
+      makeProgram: (definition) => {
+        const made = makeProgram(definition);
+        execution = made.execution;
+        return made;
+      },
+      resume: resume?.snapshot ?? null,
+    });
   const trained = yield* withResources(events, new ResourceMeter(engine.device));
   if (trained.reason === 'paused') {
     yield { event: 'paused', step: trained.step };
@@ -213,5 +218,7 @@ async function referenceOf({ config, run, samplePrompts }: TrainingJob, task: Ru
     disposeTables(tables);
   }
 }
+
+const inFp32: ProgramMaker = (definition) => programMaker('fp32', reportNotCompiled, keptGraphs)(definition);
 
 const reportNotCompiled = (problem: string) => console.error(`not compiled: ${problem}`);

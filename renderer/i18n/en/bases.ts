@@ -82,12 +82,17 @@ export default {
       title: 'Full fine-tuning',
       text: 'Trains every weight. Needs several times the memory, and a checkpoint is as large as the model.',
     },
+    frozen: {
+      title: 'Frozen (seconds)',
+      text: 'Leaves the model as it is and fits a linear head on its vectors of the texts. Best with a model made for embeddings.',
+    },
   },
   startedFrom: 'Started from',
   trained: {
     title: 'Trained parameters',
     lora: '{{trained}}, beside the {{all}} of the model',
     full: 'all {{trained}}',
+    frozen: '{{trained}} of the head, of {{all}}',
   },
   beside: {
     switch: 'Also write with “{{name}}” alone',

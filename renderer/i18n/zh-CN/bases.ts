@@ -77,9 +77,18 @@ const bases: Translation<typeof en> = {
       title: '全量微调',
       text: '训练所有权重。需要数倍的内存，每个检查点和模型一样大。',
     },
+    frozen: {
+      title: '冻结（几秒钟）',
+      text: '模型保持不变，只在文本的向量上拟合一个线性分类头。最适合用于嵌入的模型。',
+    },
   },
   startedFrom: '起点',
-  trained: { title: '训练的参数', lora: '{{trained}}，另有模型参数 {{all}}', full: '全部 {{trained}}' },
+  trained: {
+    title: '训练的参数',
+    lora: '{{trained}}，另有模型参数 {{all}}',
+    full: '全部 {{trained}}',
+    frozen: '分类头的 {{trained}}，共 {{all}}',
+  },
   beside: {
     switch: '同时用“{{name}}”自身生成',
     gone: '它已不在基础模型列表中。重新添加后即可比较。',

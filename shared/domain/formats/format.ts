@@ -35,8 +35,9 @@ export interface Snippet {
    * The program, with the model's own prompt.
    *
    * @param folder where the files are; the program stands beside them where it is left out
+   * @param tuning what of a base was trained, where there is one
    */
-  text(recipe: Recipe, folder?: string): string;
+  text(recipe: Recipe, folder?: string, tuning?: string): string;
 }
 
 /** What a format says in one language. `{{name}}` in a misfit's words is one of its details. */

@@ -54,7 +54,10 @@ export const bytesIn = (kind: FormatKind, model: ModelFacts, given: GivenOptions
 /** The programs that use an export of a model, with the names that `formatTexts` has words for. */
 export const snippetsOf = (
   kind: FormatKind,
-  { recipe }: ModelFacts,
+  { recipe, base }: ModelFacts,
   folder: string,
 ): { name: string; text: string }[] =>
-  Object.entries(formatOf(kind).snippets).map(([name, { text }]) => ({ name, text: text(recipe, folder) }));
+  Object.entries(formatOf(kind).snippets).map(([name, { text }]) => ({
+    name,
+    text: text(recipe, folder, base?.tuning),
+  }));

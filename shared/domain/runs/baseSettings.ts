@@ -26,7 +26,7 @@ const loraRate = (width: number): number =>
 export function defaultSettingsOn(
   base: Pick<BaseModel, 'config'>,
   size: SizeName,
-  tuning?: 'lora' | 'full',
+  tuning?: TrainingSettings['tuning'],
   ofTask: Partial<TrainingSettings> = {},
 ) {
   const settings: TrainingSettings = {

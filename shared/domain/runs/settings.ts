@@ -179,13 +179,21 @@ export const SETTINGS = {
   }),
   /** The kinds of `main/ml/tuning`. */
   tuning: choice({
-    choices: { lora: 'lora: small matrices beside the frozen weights', full: 'full: every weight' },
+    choices: {
+      lora: 'lora: small matrices beside the frozen weights',
+      full: 'full: every weight',
+      frozen: 'frozen: only a linear head, in seconds',
+    },
     default: 'lora',
     level: 'basic',
-    help: 'What is trained of the model. lora needs far less memory and disk, and forgets less.',
+    help: 'What is trained of the model. lora needs far less memory and disk, and forgets less. frozen is for classifiers.',
     'zh-CN': {
-      help: '训练模型的哪些部分。lora 所需的内存和磁盘少得多，也更不容易遗忘。',
-      choices: { lora: 'lora：冻结权重旁的小矩阵', full: 'full：全部权重' },
+      help: '训练模型的哪些部分。lora 所需的内存和磁盘少得多，也更不容易遗忘。frozen 用于分类器。',
+      choices: {
+        lora: 'lora：冻结权重旁的小矩阵',
+        full: 'full：全部权重',
+        frozen: 'frozen：只训练线性分类头，几秒钟完成',
+      },
     },
     costs: true,
     needs: 'base',
@@ -245,17 +253,25 @@ export type SettingName = keyof Settings;
 /** All settings in the order in which they are listed. */
 export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
 
+/** What of a model is trained. */
+export type TuningName = keyof Settings['tuning']['choices'];
+
 const OF_LORA: readonly SettingName[] = ['lora_rank', 'lora_alpha', 'lora_dropout', 'target_modules'];
+
+/** All that a head on a frozen body is fitted by: the rest is of steps, which it does not take. */
+const OF_FROZEN: readonly SettingName[] = ['context_length', 'truncation_side', 'seed', 'tuning'];
 
 /**
  * Those that say something of a training that starts from a model, or from nothing: a model has the architecture that it has, and where
  * all of it is trained nothing of LoRA matters.
  */
-export const settingNamesFor = ({ hasBase, tuning }: { hasBase: boolean; tuning?: 'lora' | 'full' }): SettingName[] =>
+export const settingNamesFor = ({ hasBase, tuning }: { hasBase: boolean; tuning?: TuningName }): SettingName[] =>
   SETTING_NAMES.filter((name) =>
-    hasBase
-      ? name !== 'architecture' && !(tuning === 'full' && OF_LORA.includes(name))
-      : settingOf(name).needs !== 'base',
+    hasBase && tuning === 'frozen'
+      ? OF_FROZEN.includes(name)
+      : hasBase
+        ? name !== 'architecture' && !(tuning === 'full' && OF_LORA.includes(name))
+        : settingOf(name).needs !== 'base',
   );
 
 /** The definitions as what reads any of them sees them. */

@@ -206,6 +206,8 @@ export interface TaskDefinition<
   readonly answers: boolean;
   /** Whether it can start from a model of others. */
   readonly takesBase: boolean;
+  /** Whether a head of its own can be fitted on a model that stays as it is. */
+  readonly freezes?: boolean;
   /** Bodies that it can stand on. */
   readonly bodies: readonly BodyKind[];
   /** The split where none is chosen; without it, one row in twenty is held out. */
@@ -251,14 +253,15 @@ export interface TaskDefinition<
     /** It was made to tell how alike texts are: rows can be searched with it. */
     searches?: true;
   };
-  /** What the model does, in English, for the card that goes with it. */
-  describe(recipe: z.output<R>, markup: Markup): string;
+  /** What the model does, in English, for the card that goes with it. @param tuning what of a base was trained, where there is one */
+  describe(recipe: z.output<R>, markup: Markup, tuning?: string): string;
   /**
    * A Python program for transformers that uses the model as it was trained.
    *
    * @param folder where the exported files are; the program stands beside them where it is left out
+   * @param tuning what of a base was trained, where there is one
    */
-  pythonExample(recipe: z.output<R>, folder?: string): string;
+  pythonExample(recipe: z.output<R>, folder?: string, tuning?: string): string;
 }
 
 /** A definition with the types of what it says. */

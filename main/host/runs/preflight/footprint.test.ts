@@ -94,4 +94,8 @@ it('takes far less for an adapter of a model than for all of it', () => {
   const recomputed = { ...lora, base: baseExtent(config, { ...settings, gradient_checkpointing: true }) };
   expect(leastMemory(recomputed, 'tensorflow')).toBeLessThan(leastMemory(lora, 'tensorflow'));
   expect(diskBytes(lora, 0)).toBeLessThan(diskBytes(full, 0) / 40);
+  // Nothing is trained but a head; the model that is made holds all of the body.
+  const frozen = { ...lora, base: baseExtent(config, { ...settings, tuning: 'frozen' }) };
+  expect(leastMemory(frozen, 'tensorflow')).toBeLessThan(leastMemory(lora, 'tensorflow'));
+  expect(diskBytes(frozen, 0) / 4e6).toBeCloseTo(134.5, 0);
 });

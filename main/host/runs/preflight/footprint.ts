@@ -60,6 +60,8 @@ export interface BaseExtent {
   trained: number;
   /** Layers are computed again instead of being kept. */
   recomputes: boolean;
+  /** The model that is made holds all weights, though few of them are trained. */
+  copies?: boolean;
 }
 
 /** What a run on top of a model trains, roughly: LoRA has two matrices of so many ranks beside each linear layer. */
@@ -74,6 +76,8 @@ export function baseExtent(
   const { hidden_size: D, intermediate_size: F, num_hidden_layers: L } = dimensions(config);
   // Four projections of about the width, and three between it and the intermediate size.
   const lora = L * rank * (4 * 2 * D + 3 * (D + F));
+  // Of a frozen body nothing is kept between layers, and the head is small.
+  if (tuning === 'frozen') return { config, trained: 0, recomputes: true, copies: true };
   return { config, trained: tuning === 'full' ? countParameters(config) : lora, recomputes };
 }
 
@@ -109,7 +113,8 @@ export const memoryBesideSteps = (extent: Extent, tokens: number): number =>
 /** Disk that a run takes: its newest checkpoints, the model, and the token ids. */
 export function diskBytes(extent: Extent, tokens: number): number {
   const perParameter = CHECKPOINTS * CHECKPOINT_BYTES_PER_PARAMETER + FLOAT;
-  return perParameter * trainedOf(extent) + CORPUS_BYTES_PER_TOKEN * tokens;
+  const copy = extent.base?.copies ? FLOAT * countParameters(extent.base.config) : 0;
+  return perParameter * trainedOf(extent) + copy + CORPUS_BYTES_PER_TOKEN * tokens;
 }
 
 /** What is left to a run of the memory that is available: the studio and the system need some, too. */

@@ -71,7 +71,8 @@ export class Preflights {
     const key = trialKey(plan, engine);
     const known = this.#trials.known(key);
     if (known) return known;
-    if (this.#isBusy() || problemOf(needs)) return { kind: 'given_up' };
+    // A frozen body takes no steps that could be tried.
+    if (this.#isBusy() || problemOf(needs) || plan.settings.tuning === 'frozen') return { kind: 'given_up' };
     const { size, settings, task, base } = plan;
     const config = base?.config ?? createConfig(settings.architecture, size, settings.context_length);
     const job = { config, settings, task, base: base?.reference ?? null };

@@ -22,13 +22,13 @@ export function useBaseFacts(): (model: TrainedModel) => [label: string, value: 
         </>,
       ],
       [t('list.license'), license ?? t('noLicense')],
-      [t('tuning.title'), t(`tuning.${tuning === 'full' ? 'full' : 'lora'}.title`)],
+      [t('tuning.title'), t(`tuning.${named(tuning)}.title`)],
       ...(trainableParameters === null
         ? []
         : [
             [
               t('trained.title'),
-              t(`trained.${tuning === 'full' ? 'full' : 'lora'}`, {
+              t(`trained.${named(tuning)}`, {
                 trained: format.compact(trainableParameters),
                 all: format.compact(parameters),
               }),
@@ -37,3 +37,5 @@ export function useBaseFacts(): (model: TrainedModel) => [label: string, value: 
     ];
   };
 }
+
+const named = (tuning: string) => (tuning === 'full' || tuning === 'frozen' ? tuning : 'lora');

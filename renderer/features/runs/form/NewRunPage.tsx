@@ -319,6 +319,7 @@ function RunForm({
           {base && (
             <TuningFields
               tuning={tuningOf(settings)}
+              freezes={definitionOfTask(recipe.task).freezes ?? false}
               onChange={(tuning) => change({ settings: keptSettings({ ...settings, tuning }) })}
             />
           )}

@@ -126,9 +126,12 @@ function BaseSelect({
 /** What of a model is trained. */
 export function TuningFields({
   tuning,
+  freezes,
   onChange,
 }: {
   tuning: TrainingSettings['tuning'];
+  /** Whether a head alone can be fitted for the task. */
+  freezes: boolean;
   onChange: (tuning: TrainingSettings['tuning']) => void;
 }) {
   const { t } = useTranslation('bases');
@@ -139,7 +142,7 @@ export function TuningFields({
       </Text>
       <RadioCards
         label={t('tuning.title')}
-        values={['lora', 'full']}
+        values={freezes ? ['lora', 'full', 'frozen'] : ['lora', 'full']}
         value={tuning}
         className={classes.card}
         onChange={onChange}

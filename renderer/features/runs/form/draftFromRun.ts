@@ -46,7 +46,7 @@ export function draftFromRun(run: Run, columns: readonly Column[]): RunDraft {
     budget: { ...DEFAULT_BUDGET, ...budgetFrom(run) },
     settings: Object.fromEntries(
       namesFor(start, settings)
-        .filter((name) => settings[name] !== defaults[name] || (name === 'tuning' && settings.tuning === 'full'))
+        .filter((name) => settings[name] !== defaults[name] || (name === 'tuning' && settings.tuning !== 'lora'))
         .map((name) => [name, settings[name]]),
     ),
   };

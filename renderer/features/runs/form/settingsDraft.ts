@@ -25,7 +25,7 @@ export const defaultsOf = ({ task, size, base }: Start, draft: SettingsDraft): T
 
 /** What of a model is trained. */
 export const tuningOf = ({ tuning }: SettingsDraft): TrainingSettings['tuning'] =>
-  tuning === 'full' ? 'full' : 'lora';
+  tuning === 'full' || tuning === 'frozen' ? tuning : 'lora';
 
 /** Names of the settings that say something of what is trained. */
 export const namesFor = ({ base }: Pick<Start, 'base'>, draft: SettingsDraft): SettingName[] =>

@@ -26,7 +26,10 @@ export const huggingface = defineFormat({
   bytes: ({ parameters, base }, { dtype, adapter }) =>
     BYTES_PER_WEIGHT[dtype] * ((adapter ? base?.trainableParameters : null) ?? parameters),
   snippets: {
-    transformers: { language: 'python', text: (recipe, folder) => taskOf(recipe).pythonExample(recipe, folder) },
+    transformers: {
+      language: 'python',
+      text: (recipe, folder, tuning) => taskOf(recipe).pythonExample(recipe, folder, tuning),
+    },
   },
   texts: { en, 'zh-CN': zhCN },
 });

@@ -8,11 +8,20 @@ export const facts = (recipe: ClassifyRecipe): readonly Fact<'recipe' | 'inputs'
   { name: 'template', form: 'template', value: recipe.template },
 ];
 
-export function describe({ inputs, output, template }: ClassifyRecipe, { name, block }: Markup): string {
+const LAST = 'A linear layer on the last token of the text';
+const FROZEN =
+  'The body is the base as it was; a text’s vector is pooled from its states as `pooled_classifier` in `config.json` says, and a linear layer on it ' +
+  '(`classifier.weight` and `classifier.bias` in `model.safetensors`), fitted by logistic regression,';
+
+export function describe(
+  { inputs, output, template }: ClassifyRecipe,
+  { name, block }: Markup,
+  tuning?: string,
+): string {
   const columns = inputs.map((column) => `“${name(column)}”`).join(', ');
   return (
     `It tells the label “${name(output)}” of a text that is made from ${columns} by this template, in which \`{{…}}\` stands for a ` +
-    `column:\n\n${block(template)}\n\nThe labels are \`id2label\` in \`config.json\`. A linear layer on the last token of the text ` +
+    `column:\n\n${block(template)}\n\nThe labels are \`id2label\` in \`config.json\`. ${tuning === 'frozen' ? FROZEN : LAST} ` +
     'gives one score for each of them; softmax makes probabilities of the scores.'
   );
 }

@@ -32,6 +32,7 @@ export const textClassification = defineTask({
   learnsWhole: () => false,
   answers: false,
   takesBase: true,
+  freezes: true,
   bodies: ['decoder', 'encoder'],
   autoSplit: ({ output }) => ({ kind: 'stratified', column: output, validation: 0.1, test: 0 }),
   example: labelledText,

@@ -1,0 +1,131 @@
+import type { ModelConfig } from '../../../shared/domain/architectures/index.ts';
+import type { Execution } from '../../../shared/domain/engines/execution.ts';
+import type { Pooling } from '../../../shared/domain/models/embedding.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
+import { type Epoch, fitLogistic } from '../../ml/baselines/fitLogistic.ts';
+import { IdsEmbedder } from '../../ml/embeddings/idsEmbedder.ts';
+import { CLASSIFIER } from '../../ml/heads/textScores.ts';
+import { isBudgetSpent } from '../../ml/train/schedule.ts';
+import type { Head, TaskMeter } from '../../ml/train/task.ts';
+import type { TrainedModel, TrainingEvent } from '../../ml/train/training.ts';
+import type { FitRequest } from '../task.ts';
+import { type LabelledCorpus, longestOf } from './corpus.ts';
+import { centred } from './vectorScale.ts';
+
+export interface FrozenWork {
+  config: ModelConfig;
+  pooling: Pooling;
+  head: Head;
+  /** Number of labels. */
+  count: number;
+  seed: number;
+  train: LabelledCorpus;
+  validation: LabelledCorpus;
+  test: LabelledCorpus | null;
+  meter: TaskMeter;
+}
+
+/**
+ * Fits a linear head on a body that stays as it is: a vector of each text, once, and multinomial logistic regression on them. A step is a pass over
+ * all rows; there are twelve, or fewer where the budget is spent sooner.
+ *
+ * @throws AppError `cancelled` where it was asked to end before there was anything to keep
+ */
+export async function* fitHead(
+  { config, pooling, head, count, seed, train, validation, test, meter }: FrozenWork,
+  { read, budget, makeProgram, ending }: FitRequest,
+): AsyncGenerator<TrainingEvent, TrainedModel, undefined> {
+  const start = performance.now();
+  const corpora = [train, validation, ...(test ? [test] : [])];
+  const { vectors, execution } = await vectorsOf({ config, pooling, corpora }, { read, makeProgram, ending });
+  yield { event: 'execution', execution };
+  const [own, held, tested] = vectors as [Float32Array[], Float32Array[], Float32Array[]?];
+  const scale = centred(own);
+  const D = own[0]?.length ?? 0;
+  const features = Uint32Array.from({ length: D }, (_, place) => place);
+  const rowOf = (vector: Float32Array) => ({ features, values: scale.of(vector) });
+
+  const fitted = performance.now();
+  const passes: (Epoch & { elapsedMs: number })[] = [];
+  let reason: TrainedModel['reason'] = 'early_stopping';
+  const learned = { rows: own.map(rowOf), labels: train.labels, features: D, count };
+  const regression = await fitLogistic(learned, seed, {
+    // Messages are let in: a stop must be heard.
+    breathe: () => new Promise((resolve) => setTimeout(resolve)),
+    onEpoch(pass) {
+      const elapsedMs = performance.now() - fitted;
+      passes.push({ ...pass, elapsedMs });
+      if (ending() === 'pause') throw new AppError('cancelled');
+      if (ending() === 'stop') reason = 'stopped';
+      else if (isBudgetSpent(budget, pass.epoch, elapsedMs)) reason = 'budget';
+      return reason === 'early_stopping';
+    },
+  });
+  // Told in one go: nothing is kept of a part of it, so that a run that is broken off begins again.
+  const elapsedMs = performance.now() - start;
+  const tokensPerSecond = (1000 * corpora.reduce((sum, { ids }) => sum + ids.length, 0)) / elapsedMs;
+  for (const { epoch: step, loss, gradNorm: grad_norm, rate: learning_rate, elapsedMs } of passes) {
+    const metric = { step, loss, grad_norm, learning_rate, tokensPerSecond, elapsedMs, remainingMs: null };
+    yield { event: 'step', metric };
+  }
+  const gathered = meter.gather();
+  const lossOn = (texts: Float32Array[], labels: ArrayLike<number>, tell: boolean) => {
+    let loss = 0;
+    for (const [place, vector] of texts.entries()) {
+      const probabilities = regression.predict(rowOf(vector)).slice();
+      const own = -Math.log(Math.max(probabilities[labels[place] as number] as number, 1e-12));
+      loss += own;
+      if (!tell) continue;
+      const batch = { values: {}, weights: Float32Array.of(1), start: place };
+      gathered?.onLosses(batch, Float32Array.of(own), new Map([['scores', probabilities]]));
+    }
+    return loss / texts.length;
+  };
+  const validationLoss = lossOn(held, validation.labels, true);
+  const step = passes.length;
+  const best = { step, validationLoss };
+  const { metrics, samples } = await meter.alongTheWay(gathered, true);
+  yield { event: 'evaluation', evaluation: { ...best, elapsedMs, metrics }, share: 1, best };
+  for (const sample of samples) yield { event: 'sample', sample: { step, ...sample } };
+
+  const { weights, bias } = scale.onVectors(regression.linear);
+  const ofHead = new Map([
+    [CLASSIFIER[0], weights],
+    [CLASSIFIER[1], bias],
+  ]);
+  const whole: [string, { shape: number[]; data: Float32Array }][] = [];
+  for (const [name, shape] of head.shapes(config)) {
+    whole.push([name, { shape, data: ofHead.get(name) ?? (await read(name)) }]);
+  }
+  return {
+    ...{ reason, step, validationLoss, validationShare: 1, weights: new Map(whole) },
+    testLoss: test && tested ? lossOn(tested, test.labels, false) : null,
+    measures: await meter.atTheEnd(gathered, elapsedMs),
+    tokensPerSecond,
+  };
+}
+
+/** Of all texts of each corpus, in its order. @throws AppError `cancelled` where it was asked to end before they were there */
+async function vectorsOf(
+  { config, pooling, corpora }: Pick<FrozenWork, 'config' | 'pooling'> & { corpora: readonly LabelledCorpus[] },
+  { read, makeProgram, ending }: Pick<FitRequest, 'read' | 'makeProgram' | 'ending'>,
+): Promise<{ vectors: Float32Array[][]; execution: Execution }> {
+  const embedder = new IdsEmbedder(config, pooling, Math.max(...corpora.map(longestOf)), makeProgram);
+  try {
+    await embedder.load(config, read);
+    const all: Float32Array[][] = [];
+    const never = new AbortController().signal;
+    for (const { ids, starts } of corpora) {
+      const vectors: Float32Array[] = new Array(starts.length);
+      const texts = Array.from(starts, (from, index) => ({ index, ids: ids.subarray(from, starts[index + 1]) }));
+      for await (const batch of embedder.embed(texts, never)) {
+        for (const { index, vector } of batch) vectors[index] = vector;
+        if (ending() !== null) throw new AppError('cancelled');
+      }
+      all.push(vectors);
+    }
+    return { vectors: all, execution: embedder.execution };
+  } finally {
+    embedder.dispose();
+  }
+}
