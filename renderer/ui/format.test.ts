@@ -46,6 +46,9 @@ test('numbers are written as the language does', () => {
   expect(en.number(1.23456)).toBe('1.23');
   expect(en.number(1.23456, 4)).toBe('1.2346');
   expect(en.loss(2)).toBe('2.000');
+  expect([en.fixed(-0.0002, 3), zh.fixed(-0, 3), en.number(-0.001), en.fixed(-0.0006, 3)]).toEqual([
+    ...['0.000', '0.000', '0', '-0.001'],
+  ]);
   expect(en.percent(0.256)).toBe('26%');
   expect(en.compact(3_700_000)).toBe('3.7M');
   expect(zh.compact(3_700_000)).toBe('370万');

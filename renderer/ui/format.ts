@@ -50,11 +50,18 @@ const RELATIVE_UNITS = [
 /** A blank between a number and a Chinese unit, as all texts of the interface have it. */
 const spaced = (text: string) => text.replace(/(\d)(?=\p{Script=Han})/gu, '$1 ');
 
+/** What is rounded to zero has no sign: “-0.000” would say that it is below. */
+const NO_MINUS_ZERO = { signDisplay: 'negative' } as const;
+
 /** Numbers, sizes and times as a reader of `language` writes them. */
 export function createFormat(language: Language): Format {
   const integer = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
   const fixed = (value: number, digits: number) =>
-    new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+    new Intl.NumberFormat(language, {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+      ...NO_MINUS_ZERO,
+    }).format(value);
   const exact = new Intl.NumberFormat(language, { maximumSignificantDigits: 7 });
   const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
@@ -74,7 +81,8 @@ export function createFormat(language: Language): Format {
 
   return {
     integer: (value) => integer.format(value),
-    number: (value, digits = 2) => new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value),
+    number: (value, digits = 2) =>
+      new Intl.NumberFormat(language, { maximumFractionDigits: digits, ...NO_MINUS_ZERO }).format(value),
     fixed,
     loss: (value) => fixed(value, 3),
     exact: (value) => exact.format(value),

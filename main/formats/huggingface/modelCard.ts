@@ -194,8 +194,8 @@ function describeTraining(model: TrainedModel, run: Run | null): string {
 }
 
 function describeLosses(model: TrainedModel, run: Run | null): string {
-  const { target, loss: own } = taskOf(model.recipe).model;
-  const loss = own ? (value: number) => value.toFixed(4) : nats;
+  const { target, loss: own, choices } = taskOf(model.recipe).model;
+  const loss = choices === undefined ? (value: number) => value.toFixed(4) : nats;
   const rows: [string, string][] = [];
   if (run && run.firstLoss !== null) rows.push(['training, first step', loss(run.firstLoss)]);
   if (model.lastLoss !== null) rows.push(['training, last step', loss(model.lastLoss)]);
@@ -203,7 +203,7 @@ function describeLosses(model: TrainedModel, run: Run | null): string {
   if (model.testLoss !== null) rows.push(['test, measured once at the end', loss(model.testLoss)]);
   if (rows.length === 0) return 'No loss was measured.';
   return (
-    `${table(['Loss', capital(lossUnit(model.recipe))], rows)}\n\n${own?.name ?? 'Cross-entropy'} over the ${target}s that counted${own ? '' : '; perplexity is its exponential'}. Such ` +
+    `${table(['Loss', capital(lossUnit(model.recipe))], rows)}\n\n${own?.name ?? 'Cross-entropy'} over the ${target}s that counted${choices === undefined ? '' : '; perplexity is its exponential'}. Such ` +
     'figures compare only between models with the same tokenizer and data.'
   );
 }

@@ -5,8 +5,10 @@ import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import { definitionOf, dimensions } from '../../../shared/domain/architectures/index.ts';
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
+import { lossUnit } from '../../../shared/domain/tasks/index.ts';
 import { useDatasets, useModel, useRuns } from '../../api/index.ts';
 import { useEngineReasonText } from '../../i18n/engineReasons.ts';
+import { useLanguage } from '../../i18n/index.ts';
 import { useTaskFacts } from '../../tasks/useTaskTexts.ts';
 import { BackLink } from '../../ui/BackLink.tsx';
 import { useFormat } from '../../ui/format.ts';
@@ -69,6 +71,7 @@ function ModelFacts({ model }: { model: TrainedModel }) {
   const common = useTranslation('common').t;
   const reasonText = useEngineReasonText();
   const format = useFormat();
+  const language = useLanguage();
   const recipeFacts = useTaskFacts();
   const baseFacts = useBaseFacts();
   const datasets = useDatasets().data;
@@ -76,7 +79,9 @@ function ModelFacts({ model }: { model: TrainedModel }) {
   const { recipe, engine } = model;
   const shape = dimensions(model.config);
   const loss = (value: number | null) =>
-    value === null ? common('notKnown') : t('page.lossUnit', { loss: format.loss(value) });
+    value === null
+      ? common('notKnown')
+      : t('page.lossUnit', { loss: format.loss(value), unit: lossUnit(recipe, language) });
 
   const facts: [string, ReactNode][] = [
     [t('page.parameters'), format.integer(model.parameters)],

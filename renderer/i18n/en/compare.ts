@@ -13,7 +13,7 @@ export default {
   basis: {
     byte: 'Best is “{{name}}”: it has the fewest bits per byte of validation text. Sizes cut text into tokens of their own, so losses per token cannot be compared; a byte stays a byte.',
     token:
-      'Best is “{{name}}”: it has the lowest validation loss in nats per token, measured along the way on rows that it never trained on.',
+      'Best is “{{name}}”: it has the lowest validation loss, measured along the way on rows that it never trained on.',
     row: 'Best is “{{name}}”: it has the lowest validation loss in nats per row. Sizes cut text into tokens of their own, so losses per token cannot be compared; a row stays a row.',
   },
   lowest: {
@@ -51,7 +51,6 @@ export default {
   logarithmic: 'Logarithmic scale',
   axis: 'Horizontal axis',
   axisTitle: { step: 'Steps', tokens: 'Tokens', time: 'Time' },
-  lossUnit: 'nats per token',
   by: { step: 'By step', tokens: 'By tokens', time: 'By time' },
   at: { step: 'Step {{place}}', tokens: '{{place}} tokens', time: 'After {{place}}' },
   validationLoss: 'Validation loss',

@@ -30,7 +30,7 @@ export default {
     loss: 'Training loss',
     validationLoss: 'Validation loss',
     testLoss: 'Test loss',
-    lossUnit: '{{loss}} nats per token',
+    lossUnit: '{{loss}} {{unit}}',
     engine: 'Trained with',
     engineText: '{{engine}} {{version}} on {{device}}',
     engineReason: 'Not a faster engine: {{reason}}',

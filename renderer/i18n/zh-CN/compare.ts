@@ -14,7 +14,7 @@ const compare: Translation<typeof en> = {
   best: '最佳',
   basis: {
     byte: '最佳的是“{{name}}”：验证文本的每字节比特数最少。不同规模会把文本切分成不同的词元，所以每词元的损失无法比较，而一个字节始终是一个字节。',
-    token: '最佳的是“{{name}}”：它的验证损失（nat/词元）最低，在训练过程中用未训练过的行测得。',
+    token: '最佳的是“{{name}}”：它的验证损失最低，在训练过程中用未训练过的行测得。',
     row: '最佳的是“{{name}}”：它每行的验证损失（nat/行）最低。不同规模会把文本切分成不同的词元，所以每词元的损失无法比较，而一行始终是一行。',
   },
   lowest: {
@@ -51,7 +51,6 @@ const compare: Translation<typeof en> = {
   logarithmic: '对数刻度',
   axis: '横轴',
   axisTitle: { step: '步数', tokens: '词元', time: '时间' },
-  lossUnit: 'nat/词元',
   by: { step: '按步数', tokens: '按词元', time: '按时间' },
   at: { step: '第 {{place}} 步', tokens: '{{place}} 个词元', time: '{{place}}之后' },
   validationLoss: '验证损失',

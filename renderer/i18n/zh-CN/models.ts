@@ -33,7 +33,7 @@ const models: Translation<typeof en> = {
     loss: '训练损失',
     validationLoss: '验证损失',
     testLoss: '测试损失',
-    lossUnit: '{{loss}} nat/词元',
+    lossUnit: '{{loss}} {{unit}}',
     engine: '训练引擎',
     engineText: '{{engine}} {{version}}，{{device}}',
     engineReason: '未使用更快的引擎：{{reason}}',

@@ -119,13 +119,16 @@ export function measureText(name: MeasureName, value: number): string {
     case 'share':
       return `${Number((100 * value).toFixed(1))}%`;
     case 'score':
-      return value.toFixed(1);
+      return fixed(value, 1);
     case 'value':
       return String(inFourDigits(value));
     default:
-      return value.toFixed(3);
+      return fixed(value, 3);
   }
 }
+
+/** What is rounded to zero has no sign. */
+const fixed = (value: number, digits: number): string => (Number(value.toFixed(digits)) + 0).toFixed(digits);
 
 /** Names of the columns of a table: words joined by underscores, whatever the name is. */
 export const columnOf = (name: MetricName): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

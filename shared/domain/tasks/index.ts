@@ -3,6 +3,7 @@ import { AppError } from '../../errors/errors.ts';
 import type { SizeName } from '../architectures/sizes.ts';
 import type { Column } from '../columns.ts';
 import type { Split } from '../datasets/split.ts';
+import type { Language } from '../language.ts';
 import { defaultSettings, type TrainingSettings } from '../runs/training.ts';
 import { recommendation } from './recommendation/index.ts';
 import { regression } from './regression/index.ts';
@@ -112,10 +113,16 @@ export function taskMetric(name: MetricName): MetricDefinition {
   return metric;
 }
 
-/** What a loss of a recipe is in, in English. */
-export function lossUnit(recipe: Recipe): string {
-  const { loss, target } = taskOf(recipe).model;
-  return `${loss?.unit ?? 'nats'} per ${target}`;
+/** What a loss of a recipe is in. */
+export function lossUnit(recipe: Recipe, language: Language = 'en'): string {
+  const { loss, target, zh } = taskOf(recipe).model;
+  return language === 'en' ? `${loss?.unit ?? 'nats'} per ${target}` : zh.lossUnit;
+}
+
+/** What a model of a recipe hesitates between, so many of them as its perplexity says; `null` where a loss has no perplexity. */
+export function choicesOf(recipe: Recipe, language: Language = 'en'): string | null {
+  const { choices, zh } = taskOf(recipe).model;
+  return (language === 'en' ? choices : zh.choices) ?? null;
 }
 
 const RIVALS: readonly RivalDefinition[] = ALL.flatMap(({ rivals = [] }) => rivals);

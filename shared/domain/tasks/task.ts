@@ -246,6 +246,10 @@ export interface TaskDefinition<
     target: string;
     /** What a loss is, in English; without it, cross-entropy in nats. */
     loss?: { name: string; unit: string };
+    /** What the model hesitates between, so many of them as its perplexity says, in English. Without it, a loss has no perplexity. */
+    choices?: string;
+    /** The same in Chinese, and what a loss is in. */
+    zh: { lossUnit: string; choices?: string };
     /** Hugging Face's class of a model with this body. */
     className(config: ModelConfig): string;
     /** Programs that load its folder; without it, all that load the body's own. */

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { MEASURE_NAMES } from '../runs/metrics.ts';
+import { MEASURE_NAMES, measureText } from '../runs/metrics.ts';
 import {
+  choicesOf,
   columnsOf,
+  lossUnit,
   METRICS,
   RECIPE_KINDS,
   Recipe,
@@ -36,6 +38,25 @@ test('a recipe is read back as it was stored, by whichever task it is of', () =>
   }
   expect(Recipe.safeParse({ kind: 'rank', template: '' }).success).toBe(false);
   expect(RecipeRequest.parse({ kind: 'continue' })).toEqual({ kind: 'continue' });
+});
+
+test.each([
+  ['complete', 'nats per token', 'nat/词元', 'tokens'],
+  ['classify', 'nats per text', 'nat/文本', 'labels'],
+  ['score', 'squared error per text', '平方误差/文本', null],
+  ['recommend', 'nats per item', 'nat/物品', 'items'],
+])('a loss of %s is in %s', (kind, en, zh, choices) => {
+  const recipe = { kind } as Recipe;
+  expect([lossUnit(recipe), lossUnit(recipe, 'zh-CN'), choicesOf(recipe)]).toEqual([en, zh, choices]);
+  expect(choicesOf(recipe, 'zh-CN') === null).toBe(choices === null);
+});
+
+test('a figure that is rounded to zero has no sign', () => {
+  expect([measureText('r2', -0.0002), measureText('r2', -0.25), measureText('chrf', -0)]).toEqual([
+    '0.000',
+    '-0.250',
+    '0.0',
+  ]);
 });
 
 describe('text generation', () => {

@@ -2,10 +2,12 @@ import { Group, Paper, SegmentedControl, SimpleGrid, Stack, Switch, Text, Title 
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { lossUnit } from '../../../../shared/domain/tasks/index.ts';
+import { useLanguage } from '../../../i18n/index.ts';
 import { useFormat } from '../../../ui/format.ts';
+import { logarithmicTicks, placeTicks, type Ticks, valueTicks } from '../../../ui/ticks.ts';
 import { AxisTitles } from '../dashboard/AxisTitles.tsx';
 import charts from '../dashboard/charts.module.css';
-import { logarithmicTicks, placeTicks, type Ticks, valueTicks } from '../dashboard/ticks.ts';
 import classes from './compare.module.css';
 import type { ComparedRun } from './comparison.ts';
 import {
@@ -25,6 +27,8 @@ const AXES: readonly CompareAxis[] = ['step', 'tokens', 'time'];
 /** The losses of several runs over one another: those of validation, and beside them those of training. */
 export function CompareCharts({ compared }: { compared: readonly ComparedRun[] }) {
   const { t } = useTranslation('compare');
+  const format = useFormat();
+  const language = useLanguage();
   const [axis, setAxis] = useState<CompareAxis>('step');
   const [logarithmic, setLogarithmic] = useState(false);
   const validation = useMemo(
@@ -37,7 +41,8 @@ export function CompareCharts({ compared }: { compared: readonly ComparedRun[] }
   );
   const training = useMemo(() => overlay(compared.map((one) => trainingSeries(one, axis))), [compared, axis]);
   const names = compared.map(({ run }) => run.name);
-  const shared = { axis, logarithmic, names };
+  const units = [...new Set(compared.map(({ run }) => lossUnit(run.recipe, language)))];
+  const shared = { axis, logarithmic, names, unit: format.list(units) };
   return (
     <Stack gap="sm">
       <Group justify="flex-end" gap="md">
@@ -69,11 +74,13 @@ interface PanelProps {
   empty: string;
   rows: readonly OverlayRow[];
   names: readonly string[];
+  /** What the losses are in. */
+  unit: string;
   axis: CompareAxis;
   logarithmic: boolean;
 }
 
-function LossPanel({ title, empty, rows, names, axis, logarithmic }: PanelProps) {
+function LossPanel({ title, empty, rows, names, unit, axis, logarithmic }: PanelProps) {
   const { t } = useTranslation('compare');
   const format = useFormat();
   const drawn = useMemo(() => (logarithmic ? positiveRows(rows) : rows), [rows, logarithmic]);
@@ -132,7 +139,7 @@ function LossPanel({ title, empty, rows, names, axis, logarithmic }: PanelProps)
                   ) : null;
                 }}
               />
-              <AxisTitles x={t(`axisTitle.${axis}`)} y={t('lossUnit')} height={HEIGHT} />
+              <AxisTitles x={t(`axisTitle.${axis}`)} y={unit} height={HEIGHT} />
               {names.map((name, index) => (
                 <Line
                   // Two runs may have one name.

@@ -6,6 +6,7 @@ import { toAppError } from '../../../../shared/errors/errors.ts';
 import { useErrorText } from '../../../i18n/errorText.ts';
 import { errorToast } from '../../../ui/errorToast.ts';
 import { useFormat } from '../../../ui/format.ts';
+import { logarithmicTicks, placeTicks, valueTicks } from '../../../ui/ticks.ts';
 import { highestOf, positiveOnly, type Row, type Scale, stepAt, valueRange } from './chartData.ts';
 import { chartImage } from './chartImage.ts';
 import classes from './charts.module.css';
@@ -13,7 +14,6 @@ import { download, fileNameOf } from './download.ts';
 import { LinePlot, type LineStyle, type MarkedPoint } from './LinePlot.tsx';
 import { PlotOverlay } from './PlotOverlay.tsx';
 import { readingAt } from './reading.ts';
-import { logarithmicTicks, placeTicks, valueTicks } from './ticks.ts';
 import { type StepRange, selected } from './zoom.ts';
 
 export interface ChartPanelProps {

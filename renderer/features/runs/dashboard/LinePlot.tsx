@@ -1,9 +1,9 @@
 import { memo, type Ref } from 'react';
 import { CartesianGrid, Line, LineChart, ReferenceDot, ResponsiveContainer, XAxis, YAxis } from 'recharts';
+import type { Ticks } from '../../../ui/ticks.ts';
 import { AxisTitles } from './AxisTitles.tsx';
 import type { LineName, Row } from './chartData.ts';
 import classes from './charts.module.css';
-import type { Ticks } from './ticks.ts';
 
 /** Room around the lines, in pixels: where a chart ends and its axes begin is also for what lies over it. */
 export const PLOT_INSETS = { top: 20, right: 16, bottom: 42, left: 60 };

@@ -2,6 +2,8 @@ import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Chart } from '../../../../shared/domain/runs/chart.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
+import { lossUnit } from '../../../../shared/domain/tasks/index.ts';
+import { useLanguage } from '../../../i18n/index.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { ChartPanel } from './ChartPanel.tsx';
 import { chartRows, type Scale, xAt } from './chartData.ts';
@@ -39,6 +41,7 @@ export const LossPanel = memo(function LossPanel({
 }: Props) {
   const { t } = useTranslation('runs');
   const format = useFormat();
+  const language = useLanguage();
   const { smoothing, logarithmic, focused } = useChartPreferences();
   const { ref, seen: chart } = useWhileInView(newest, newest);
   const { loss, validationLoss } = chart.series;
@@ -88,7 +91,7 @@ export const LossPanel = memo(function LossPanel({
         title={t('chart.loss')}
         runName={run.name}
         height={HEIGHT}
-        unit={t('chart.lossUnit')}
+        unit={lossUnit(run.recipe, language)}
         best={best}
         formatValue={format.number}
         exactValue={format.exact}

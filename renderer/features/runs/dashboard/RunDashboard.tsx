@@ -14,7 +14,7 @@ import { useChartPreferences } from './chartPreferences.ts';
 import classes from './charts.module.css';
 import { LossPanel } from './LossPanel.tsx';
 import { MetricChart } from './MetricChart.tsx';
-import { mayBeMissing, SMALL_CHARTS } from './metrics.ts';
+import { mayBeMissing, SMALL_CHARTS, saysSomething } from './metrics.ts';
 import { RunTiles } from './RunTiles.tsx';
 import { SampleTexts } from './SampleTexts.tsx';
 import { useRunChart } from './useRunChart.ts';
@@ -96,11 +96,12 @@ export const RunDashboard = memo(function RunDashboard({ run, episode, onWays }:
             {t('chart.figures')}
           </Title>
           <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="sm">
-            {SMALL_CHARTS.filter((metric) => !mayBeMissing(metric) || chart.series[metric].step.length > 0).map(
-              (metric, index) => (
-                <MetricChart key={metric} metric={metric} isTurn={turn % TURNS === index % TURNS} {...shared} />
-              ),
-            )}
+            {SMALL_CHARTS.filter(
+              (metric) =>
+                saysSomething(metric, run.recipe) && (!mayBeMissing(metric) || chart.series[metric].step.length > 0),
+            ).map((metric, index) => (
+              <MetricChart key={metric} metric={metric} isTurn={turn % TURNS === index % TURNS} {...shared} />
+            ))}
           </SimpleGrid>
         </Stack>
       )}

@@ -3,7 +3,9 @@ import { useTranslation } from 'react-i18next';
 import type { Chart } from '../../../../shared/domain/runs/chart.ts';
 import { MEASURE_NAMES, metricOf } from '../../../../shared/domain/runs/metrics.ts';
 import { isGoing, type Run } from '../../../../shared/domain/runs/run.ts';
+import { choicesOf, lossUnit } from '../../../../shared/domain/tasks/index.ts';
 import { useEngineReasonText } from '../../../i18n/engineReasons.ts';
+import { useLanguage } from '../../../i18n/index.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { useMeasureText } from '../../../ui/useMeasureText.ts';
 import { perplexity } from '../form/estimate.ts';
@@ -33,6 +35,8 @@ export function RunTiles({ run, chart, beside = false }: Props) {
   const common = useTranslation('common').t;
   const reasonText = useEngineReasonText();
   const format = useFormat();
+  const language = useLanguage();
+  const choices = choicesOf(run.recipe, language);
   const last = chart?.latest;
   const recentLoss = chart?.recentLoss ?? null;
   const { validationLoss, validationShare, testLoss } = run;
@@ -56,7 +60,7 @@ export function RunTiles({ run, chart, beside = false }: Props) {
     {
       label: t('tile.loss'),
       value: recentLoss === null ? nothing : format.loss(recentLoss),
-      hint: t('tile.lossHint'),
+      hint: t('tile.lossHint', { unit: lossUnit(run.recipe, language) }),
     },
     {
       label: t('tile.validationLoss'),
@@ -73,11 +77,15 @@ export function RunTiles({ run, chart, beside = false }: Props) {
         { label: measured.name(name), value: measured.value(name, measure), hint: measured.interval(name, measure) },
       ];
     }),
-    {
-      label: t('tile.perplexity'),
-      value: validationLoss === null ? nothing : format.number(perplexity(validationLoss), 1),
-      hint: t('tile.perplexityHint'),
-    },
+    ...(choices === null
+      ? []
+      : [
+          {
+            label: t('tile.perplexity'),
+            value: validationLoss === null ? nothing : format.number(perplexity(validationLoss), 1),
+            hint: t('tile.perplexityHint', { choices }),
+          },
+        ]),
     { label: t('tile.tokensPerSecond'), value: speed == null ? nothing : format.integer(speed) },
     {
       label: t('tile.step'),

@@ -1,5 +1,6 @@
 import { METRIC_NAMES, type MetricName, type MetricUnit, metricOf } from '../../../../shared/domain/runs/metrics.ts';
 import { inFourDigits } from '../../../../shared/domain/tasks/fourDigits.ts';
+import { choicesOf, type Recipe } from '../../../../shared/domain/tasks/index.ts';
 import type { Format } from '../../../ui/format.ts';
 
 /** How values of a unit are drawn and written. */
@@ -72,6 +73,10 @@ export const SMALL_CHARTS: readonly MetricName[] = [
 /** The metric that is drawn beside another one. */
 export const besideOf = (name: MetricName): MetricName | undefined =>
   METRIC_NAMES.find((other) => metricOf(other).beside === name);
+
+/** Whether it says something of such a run: only where the loss is cross-entropy is its exponential a perplexity. */
+export const saysSomething = (name: MetricName, recipe: Recipe): boolean =>
+  metricOf(name).unit !== 'perplexity' || choicesOf(recipe) !== null;
 
 /**
  * Not there for every run: old ones lack it, graphics processors are measured only where one computes, and a recipe without inputs has no

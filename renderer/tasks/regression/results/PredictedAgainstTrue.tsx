@@ -4,12 +4,14 @@ import type { MeasuredText } from '../../../../shared/domain/models/measures.ts'
 import { inFourDigits } from '../../../../shared/domain/tasks/fourDigits.ts';
 import { fillPlaceholders } from '../../../../shared/errors/errors.ts';
 import { useFormat } from '../../../ui/format.ts';
+import { valueTicks } from '../../../ui/ticks.ts';
 import type { ModelOf } from '../../task.ts';
 import { useOwnTexts } from '../../useOwnTexts.ts';
 import { OWN_TEXTS } from '../ownTexts.ts';
 import { pointsOf, rangeOf, worstOf } from './points.ts';
 
 const HEIGHT = 320;
+const TICKS = 5;
 /** Rows with the largest errors that are told with their texts. */
 const TOLD = 5;
 const LONGEST_TEXT = 160;
@@ -21,11 +23,12 @@ export function PredictedAgainstTrue({ model, rows }: { model: ModelOf<'regressi
   const format = useFormat();
   const points = pointsOf(rows);
   if (points.length === 0) return null;
-  const { least, most } = rangeOf(points);
+  const { domain, ticks } = valueTicks(rangeOf(points), TICKS);
+  const [least, most] = domain;
   const write = (value: number) => format.number(inFourDigits(value), 12);
   const column = model.recipe.output;
   const about = fillPlaceholders(texts.about, { count: format.integer(points.length) });
-  const axis = { type: 'number', domain: [least, most], tickFormatter: write, tick: TICK } as const;
+  const axis = { type: 'number', domain, ticks, tickFormatter: write, tick: TICK } as const;
   return (
     <Stack gap="xs">
       <Title order={3} size="h5" mt="md">

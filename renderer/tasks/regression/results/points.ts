@@ -20,11 +20,9 @@ export const pointsOf = (rows: readonly MeasuredText[]): Point[] =>
     .filter(({ actual, predicted }) => Number.isFinite(actual) && Number.isFinite(predicted));
 
 /** The same for both axes, so that what is right lies on the diagonal. */
-export function rangeOf(points: readonly Point[]): { least: number; most: number } {
+export function rangeOf(points: readonly Point[]): [least: number, most: number] {
   const all = points.flatMap(({ actual, predicted }) => [actual, predicted]);
-  const [least, most] = [Math.min(...all), Math.max(...all)];
-  const room = (most - least || 1) / 20;
-  return { least: least - room, most: most + room };
+  return [Math.min(...all), Math.max(...all)];
 }
 
 /** The largest errors first. */

@@ -49,6 +49,8 @@ export const recommendation = defineTask({
   model: {
     noun: 'recommendation model',
     target: 'item',
+    choices: 'items',
+    zh: { lossUnit: 'nat/物品', choices: '物品' },
     className: ({ architectures: [own] }) => own,
     loaders: ['transformers'],
   },

@@ -47,6 +47,7 @@ export const regression = defineTask({
     noun: 'text regression model',
     target: 'text',
     loss: { name: 'Squared error of the standardised number', unit: 'squared error' },
+    zh: { lossUnit: '平方误差/文本' },
     // LlamaForCausalLM, GPT2LMHeadModel; of a family that has images, too, the head for texts is called so: Gemma3TextForSequenceClassification.
     className: ({ architectures: [own], model_type }) =>
       own.replace(

@@ -48,6 +48,8 @@ export const textClassification = defineTask({
   model: {
     noun: 'text classifier',
     target: 'text',
+    choices: 'labels',
+    zh: { lossUnit: 'nat/文本', choices: '标签' },
     // LlamaForCausalLM, GPT2LMHeadModel, BertModel; of a family that has images, too, the head for texts is called so: Gemma3TextForSequenceClassification.
     className: ({ architectures: [own], model_type }) =>
       own.replace(

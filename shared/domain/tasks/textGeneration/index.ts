@@ -35,7 +35,13 @@ export const textGeneration = defineTask({
   samplePrompts,
   prompt: fillPrompt,
   recorder: textRecorder,
-  model: { noun: 'language model', target: 'token', className: ({ architectures: [own] }) => own },
+  model: {
+    noun: 'language model',
+    target: 'token',
+    choices: 'tokens',
+    zh: { lossUnit: 'nat/词元', choices: '词元' },
+    className: ({ architectures: [own] }) => own,
+  },
   describe,
   pythonExample,
 });
