@@ -205,6 +205,8 @@ export const ERROR_MESSAGES = {
   events_repeated:
     '{{count}} events are of an item that the same user had before, and are left out: what is recommended is new to a user.',
   events_incomplete: '{{count}} rows have no user or no item and are left out.',
+  events_disliked:
+    '{{count}} events have a “{{column}}” below {{least}} and are left out: what is recommended is learned from what was liked. The ratings go from {{lowest}} to {{highest}}.',
   times_unreadable:
     '{{count}} cells of “{{column}}” are no times, such as “{{example}}” in row {{row}}. Correct them, or choose no column for the time: the order of the rows counts then.',
   fields_seldom_kept:

@@ -164,6 +164,8 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
     '“{{column}}”中有 {{count}} 个用户只有一个事件：其后没有内容，因此只能学到常见的物品，也不参与评测。',
   events_repeated: '有 {{count}} 个事件是同一用户之前已有的物品，因此不计入：推荐的都是用户没有的物品。',
   events_incomplete: '有 {{count}} 行没有用户或没有物品，因此不计入。',
+  events_disliked:
+    '有 {{count}} 个事件的“{{column}}”低于 {{least}}，因此不计入：推荐是从用户喜欢的物品中学到的。评分范围是 {{lowest}} 到 {{highest}}。',
   times_unreadable:
     '“{{column}}”中有 {{count}} 个单元格不是时间，例如第 {{row}} 行的“{{example}}”。请改正，或不选择时间列：这时以行的顺序为准。',
   scores_none: '列“{{column}}”的所有行中都没有数字；第一个单元格是“{{example}}”。请选择数字列。',

@@ -6,5 +6,5 @@ export default {
       example: 'For products, films, articles.',
     },
   },
-  facts: { recipe: 'Recipe', user: 'User', item: 'Item', time: 'Time' },
+  facts: { recipe: 'Recipe', user: 'User', item: 'Item', time: 'Time', rating: 'Rating' },
 } as const;

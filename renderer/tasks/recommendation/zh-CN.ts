@@ -9,6 +9,6 @@ const texts: Translation<typeof en> = {
       example: '适合商品、电影、文章。',
     },
   },
-  facts: { recipe: '学习方式', user: '用户', item: '物品', time: '时间' },
+  facts: { recipe: '学习方式', user: '用户', item: '物品', time: '时间', rating: '评分' },
 };
 export default texts;

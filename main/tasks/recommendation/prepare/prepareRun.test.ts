@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RecommendRecipe } from '../../../../shared/domain/tasks/recommendation/recipe.ts';
 import { createDatasetFile } from '../../../db/datasetFile.ts';
 import { readHeldOut } from '../../../formats/huggingface/heldOutFile.ts';
@@ -13,7 +13,7 @@ import { readRivals } from '../rivalsFile.ts';
 import { examineEvents } from './examineEvents.ts';
 import { prepareEvents } from './prepareRun.ts';
 
-const RECIPE: RecommendRecipe = { kind: 'recommend', user: 'who', item: 'what', time: 'when' };
+const RECIPE: RecommendRecipe = { kind: 'recommend', user: 'who', item: 'what', time: 'when', rating: null };
 const NEVER = new AbortController().signal;
 
 let folder: string;
@@ -22,12 +22,12 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-type Row = [who: string, what: string, when: string];
+type Row = [who: string, what: string, when: string, rating?: string];
 
 async function requestFor(rows: readonly Row[], change: Partial<PrepareRequest> = {}): Promise<PrepareRequest> {
   const dataset = join(folder, 'rows.db');
-  const writer = createDatasetFile(dataset, ['who', 'what', 'when']);
-  for (const row of rows) writer.append(row);
+  const writer = createDatasetFile(dataset, ['who', 'what', 'when', 'stars']);
+  for (const [who, what, when, rating = ''] of rows) writer.append([who, what, when, rating]);
   writer.finish();
   const output = join(folder, 'run');
   await mkdir(output, { recursive: true });
@@ -85,6 +85,44 @@ test('histories are put in order of time, and the last item of each user is left
   // What a folder has to have reads text of any kind.
   const tokenizer = await readTokenizer(request.output, vocabularyOf(items.length));
   expect(tokenizer.vocabSize).toBeLessThanOrEqual(vocabularyOf(items.length));
+});
+
+describe('with ratings', () => {
+  /** Every third event is not liked; of the last user, one is not rated, and one as nobody can read. */
+  const rated = (): Row[] => [
+    ...walks(20).map(([who, what, when], place): Row => [who, what, when, place % 3 === 0 ? '2' : '5']),
+    ['user 0', 'never liked', '2024-02-01', '1'],
+    ['user 0', 'item 9', '2024-02-02', ''],
+    ['user 0', 'item 10', '2024-02-03', 'good'],
+  ];
+  const by = (least: number | null): Partial<PrepareRequest> => ({
+    recipe: { ...RECIPE, rating: { column: 'stars', least } },
+  });
+
+  test('only what was liked counts, from the middle of the range on, and what is left out is told', async () => {
+    const request = await requestFor(rated(), by(null));
+    const { refusal, warnings } = await examineEvents(request, NEVER);
+    expect(refusal).toBeNull();
+    expect(warnings).toMatchObject([
+      { code: 'events_disliked', details: { count: 41, column: 'stars', least: 3, lowest: 1, highest: 5 } },
+      { code: 'scores_empty', details: { count: 1 } },
+      { code: 'scores_not_numbers', details: { count: 1, examples: '123: “good”' } },
+    ]);
+    const prepared = await prepareEvents(request, NEVER, () => {});
+    expect(prepared.trainTokens + prepared.validationTokens).toBe(80);
+    expect(await readItems(join(request.output, 'data'))).not.toContain('never liked');
+  });
+
+  test('from a rating that was chosen', async () => {
+    const { warnings } = await examineEvents(await requestFor(rated(), by(2)), NEVER);
+    expect(warnings[0]).toMatchObject({ code: 'events_disliked', details: { count: 1, least: 2 } });
+  });
+
+  test('a column without a number is refused', async () => {
+    const request = await requestFor(walks(20), { recipe: { ...RECIPE, rating: { column: 'stars', least: null } } });
+    expect((await examineEvents(request, NEVER)).refusal).toMatchObject({ code: 'scores_none' });
+    await expect(prepareEvents(request, NEVER, () => {})).rejects.toMatchObject({ code: 'scores_none' });
+  });
 });
 
 test('what is learned is all but what is left out, and what counts is that alone', async () => {

@@ -1,6 +1,7 @@
 import type { RecipeOf } from '../../../../shared/domain/tasks/index.ts';
 import { AppError } from '../../../../shared/errors/errors.ts';
 import type { Documents } from '../../prepare/documents.ts';
+import { type Ratings, surveyRatings } from './surveyRatings.ts';
 
 /** Fewer users teach nothing, and leave none to measure on. */
 const FEWEST_USERS = 10;
@@ -24,10 +25,12 @@ export class EventSurvey {
   #repeated = 0;
   #incomplete = 0;
   #untimed = 0;
+  readonly #ratings: Ratings | null;
   #firstUntimed: { row: number; example: string } | null = null;
 
   constructor(documents: Documents, recipe: RecipeOf<'recommendation'>) {
     this.#recipe = recipe;
+    this.#ratings = recipe.rating && surveyRatings(documents, recipe.rating);
     const numbers = new Map<string, number>();
     const byUser = new Map<string, { item: number; time: number; row: number }[]>();
     for (const { row, document, cell } of documents.readWhole()) {
@@ -35,6 +38,7 @@ export class EventSurvey {
         this.#incomplete++;
         continue;
       }
+      if (this.#ratings && !this.#ratings.isLiked(cell)) continue;
       const name = document.completion;
       const item = numbers.get(name) ?? numbers.size;
       if (item === numbers.size) numbers.set(name, item);
@@ -68,6 +72,8 @@ export class EventSurvey {
 
   refusal(): AppError | null {
     const { user, item, time } = this.#recipe;
+    const unrated = this.#ratings?.refusal();
+    if (unrated) return unrated;
     if (this.#firstUntimed) {
       const { row, example } = this.#firstUntimed;
       return new AppError('times_unreadable', { column: time ?? '', count: this.#untimed, row, example });
@@ -86,6 +92,6 @@ export class EventSurvey {
       [this.#repeated, () => new AppError('events_repeated', { count: this.#repeated })],
       [this.#incomplete, () => new AppError('events_incomplete', { count: this.#incomplete })],
     ];
-    return warnings.flatMap(([count, make]) => (count > 0 ? [make()] : []));
+    return [...(this.#ratings?.warnings() ?? []), ...warnings.flatMap(([count, make]) => (count > 0 ? [make()] : []))];
   }
 }

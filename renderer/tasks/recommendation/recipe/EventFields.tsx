@@ -1,4 +1,4 @@
-import { Select, SimpleGrid } from '@mantine/core';
+import { NumberInput, Select, SimpleGrid } from '@mantine/core';
 import type { FieldsProps } from '../../task.ts';
 import { useOwnTexts } from '../../useOwnTexts.ts';
 import { OWN_TEXTS } from '../ownTexts.ts';
@@ -11,9 +11,9 @@ export function EventFields({ columns, draft, onChange }: FieldsProps<EventDraft
   const others = (own: string | null) =>
     columns
       .map(({ name }) => name)
-      .filter((name) => name === own || ![draft.user, draft.item, draft.time].includes(name));
+      .filter((name) => name === own || ![draft.user, draft.item, draft.time, draft.rating].includes(name));
   return (
-    <SimpleGrid cols={{ base: 1, sm: 3 }}>
+    <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
       <Select
         label={fields.user}
         description={fields.userHint}
@@ -44,6 +44,25 @@ export function EventFields({ columns, draft, onChange }: FieldsProps<EventDraft
         clearable
         searchable
       />
+      <Select
+        label={fields.rating}
+        description={fields.ratingHint}
+        placeholder={fields.unrated}
+        data={others(draft.rating)}
+        value={draft.rating}
+        onChange={(rating) => onChange({ ...draft, rating, least: null })}
+        clearable
+        searchable
+      />
+      {draft.rating !== null && (
+        <NumberInput
+          label={fields.least}
+          description={fields.leastHint}
+          placeholder={fields.middle}
+          value={draft.least ?? ''}
+          onChange={(least) => onChange({ ...draft, least: typeof least === 'number' ? least : null })}
+        />
+      )}
     </SimpleGrid>
   );
 }

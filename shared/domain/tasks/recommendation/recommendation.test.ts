@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Column } from '../../columns.ts';
 import { historyOf, itemOf } from '../history.ts';
-import { renderExample, requestFromOptions, resolveRecipe } from '../index.ts';
+import { columnsOf, renderExample, requestFromOptions, resolveRecipe, taskOf } from '../index.ts';
+import { RecommendRecipe } from './recipe.ts';
 import { suggest } from './resolve.ts';
 
 const column = (name: string, type: Column['type'] = 'text'): Column => ({
@@ -18,13 +19,17 @@ test('events are proposed where columns are called like a user and an item, name
   expect(
     suggest([column('user', 'number'), column('movie_id', 'number'), column('title'), column('timestamp')]),
   ).toEqual({
-    ...{ kind: 'recommend', user: 'user', item: 'title', time: 'timestamp' },
+    ...{ kind: 'recommend', user: 'user', item: 'title', time: 'timestamp', rating: null },
   });
   expect(suggest([column('customer_id', 'number'), column('product id', 'number')])).toEqual({
-    ...{ kind: 'recommend', user: 'customer_id', item: 'product id', time: null },
+    ...{ kind: 'recommend', user: 'customer_id', item: 'product id', time: null, rating: null },
   });
   expect(suggest([column('product'), column('review'), column('score')])).toBeNull();
   expect(suggest(columns)).toMatchObject({ user: 'userId', item: 'title', time: 'timestamp' });
+  expect(suggest([...columns, column('rating', 'number')])).toMatchObject({
+    rating: { column: 'rating', least: null },
+  });
+  expect(suggest([...columns, column('rating')])).toMatchObject({ rating: null });
 });
 
 describe('a recipe', () => {
@@ -33,7 +38,7 @@ describe('a recipe', () => {
     resolveRecipe({ kind: 'recommend', user: 'who', item: 'what', ...request }, columns);
 
   test('takes the order of the rows where there is no time', () => {
-    expect(resolve({})).toEqual({ kind: 'recommend', user: 'who', item: 'what', time: null });
+    expect(resolve({})).toEqual({ kind: 'recommend', user: 'who', item: 'what', time: null, rating: null });
     expect(resolve({ time: 'when' })).toMatchObject({ time: 'when' });
     expect(() => resolve({ item: 'x' })).toThrow(expect.objectContaining({ code: 'column_unknown' }));
     expect(() => resolve({ item: 'who' })).toThrow(expect.objectContaining({ code: 'recipe_output_is_input' }));
@@ -45,9 +50,28 @@ describe('a recipe', () => {
     expect(renderExample(resolve({}), cellOf(' ', 'Heat')).completion).toBe('');
   });
 
+  test('counts only what was liked where there are ratings, and one of earlier has none', () => {
+    const rated = resolve({ rating: { column: 'when', least: 4 } });
+    expect(rated).toMatchObject({ rating: { column: 'when', least: 4 } });
+    expect(columnsOf(rated)).toEqual(['who', 'what', 'when']);
+    expect(taskOf(rated).facts(rated)).toContainEqual({ name: 'rating', form: 'column', value: 'when ≥ 4' });
+    expect(() => resolve({ rating: { column: 'what', least: null } })).toThrow();
+    expect(RecommendRecipe.parse({ kind: 'recommend', user: 'who', item: 'what', time: null }).rating).toBeNull();
+  });
+
   test('is asked for by options', () => {
-    expect(requestFromOptions('recommend', { user: 'who', item: 'what' })).toMatchObject({ time: null });
-    for (const given of [{ user: 'who' }, { item: 'what' }])
+    const events = { user: 'who', item: 'what' };
+    expect(requestFromOptions('recommend', events)).toMatchObject({ time: null, rating: null });
+    expect(requestFromOptions('recommend', { ...events, rating: 'stars' })).toMatchObject({
+      rating: { column: 'stars', least: null },
+    });
+    expect(requestFromOptions('recommend', { ...events, rating: 'stars', 'least-rating': '3.5' })).toMatchObject({
+      rating: { column: 'stars', least: 3.5 },
+    });
+    for (const given of [
+      ...[{ user: 'who' }, { item: 'what' }, { ...events, 'least-rating': '3' }],
+      { ...events, rating: 'stars', 'least-rating': 'good' },
+    ])
       expect(() => requestFromOptions('recommend', given)).toThrow(expect.objectContaining({ code: 'bad_input' }));
   });
 });

@@ -1,7 +1,7 @@
 import { beginning } from '../../datasets/cutCells.ts';
+import { numberOf } from '../number.ts';
 import type { Cell, Example, GivenRow } from '../task.ts';
 import { renderTemplate } from '../template.ts';
-import { numberOf } from './number.ts';
 import type { ScoreRecipe } from './recipe.ts';
 
 /** UTF-16 units of a text: far beyond any context. What comes after them is not made. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Column } from '../../columns.ts';
 import { givenRow, meantSplit, renderExample, requestFromOptions, resolveRecipe, taskSettings } from '../index.ts';
-import { numberOf } from './number.ts';
+import { numberOf } from '../number.ts';
 import { suggest } from './resolve.ts';
 
 const column = (name: string, type: Column['type'], distinct: number | null, meanLength: number): Column => ({
