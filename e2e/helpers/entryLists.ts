@@ -92,6 +92,7 @@ export const ENTRY_LISTS: readonly EntryList[] = [
       'containsValue.ts',
       'fourDigits.ts',
       'history.ts',
+      'number.ts',
       'recipeTokens.ts',
       'sampleTask.ts',
       'task.ts',

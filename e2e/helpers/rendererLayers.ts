@@ -124,5 +124,5 @@ export const RENDERER_LAYERS: LayerTable = {
   ],
   'renderer/serviceWorker.ts': [],
   'renderer/zodSetup.ts': ['zod'],
-  'renderer/vite.config.ts': ['vite', '@vitejs/plugin-react'],
+  'renderer/vite.config.ts': ['node:fs', 'vite', '@vitejs/plugin-react'],
 };

@@ -29,6 +29,7 @@ export function TaskFields({ columns, draft, onChange, className }: Props) {
         values={RECIPE_KINDS}
         value={kindOf(draft)}
         onChange={(kind) => onChange(withKind(draft, kind))}
+        columns={{ base: 1, sm: 2, lg: 3 }}
         className={className}
       >
         {(kind) => {

@@ -193,20 +193,20 @@ export const ERROR_MESSAGES = {
   scores_too_few:
     'Only {{rows}} rows have a number in “{{column}}”; {{needed}} at least are needed to learn from and to measure on. Add rows.',
   scores_empty:
-    '{{count}} rows have no number in “{{column}}” and are left out of training and measuring. Fill them in to learn from them.',
+    'Rows without a number in “{{column}}”: {{count}}. They are left out of training and measuring. Fill them in to learn from them.',
   scores_not_numbers:
-    '{{count}} cells of “{{column}}” are no numbers, and their rows are left out: {{examples}}. Correct them to learn from them.',
+    'Cells of “{{column}}” that are not numbers: {{count}} ({{examples}}). Their rows are left out. Correct them to learn from them.',
   users_too_few:
     'Only {{users}} values of “{{column}}” have two events or more; {{needed}} at least are needed to learn from and to measure on. Add events, or choose the column with the users.',
   items_too_few:
     '“{{column}}” has {{items}} different values; {{needed}} at least are needed for ten to be recommended. Add events, or choose the column with the items.',
   users_one_event:
-    '{{count}} users in “{{column}}” have a single event: nothing follows it, so they teach only what is common, and are not measured on.',
+    'Users in “{{column}}” with a single event: {{count}}. Nothing follows it, so they teach only what is common, and are not measured on.',
   events_repeated:
-    '{{count}} events are of an item that the same user had before, and are left out: what is recommended is new to a user.',
-  events_incomplete: '{{count}} rows have no user or no item and are left out.',
+    'Events of an item that the same user had before: {{count}}. They are left out: what is recommended is new to a user.',
+  events_incomplete: 'Rows without a user or an item: {{count}}. They are left out.',
   events_disliked:
-    '{{count}} events have a “{{column}}” below {{least}} and are left out: what is recommended is learned from what was liked. The ratings go from {{lowest}} to {{highest}}.',
+    'Events with a “{{column}}” below {{least}}: {{count}}. They are left out, so that recommendations are learned from what was liked. Ratings go from {{lowest}} to {{highest}}.',
   times_unreadable:
     '{{count}} cells of “{{column}}” are no times, such as “{{example}}” in row {{row}}. Correct them, or choose no column for the time: the order of the rows counts then.',
   fields_seldom_kept:

@@ -22,7 +22,7 @@ const en = {
     idle: 'The number of the text appears here.',
     loading: 'Reading the text …',
     failed: 'The text could not be estimated',
-    typical: 'On rows that it never trained on it was off by {{error}} on the average.',
+    typical: 'On rows that it never trained on it was off by {{error}} on average.',
     own: 'The row’s own number: {{number}}. The estimate is off by {{error}}.',
     cut: 'The context has no room for {{count}} tokens of this text; they were not read.',
   },

@@ -72,9 +72,10 @@ export class Ratings {
     const disliked = [...this.#counts].reduce((sum, [value, count]) => (value < least ? sum + count : sum), 0);
     const examples = this.#named.join(', ') + (this.#others > NAMED ? ', …' : '');
     const [lowest, highest] = [inFourDigits(this.#lowest), inFourDigits(this.#highest)];
-    const told = { column, count: disliked, least: inFourDigits(least), lowest, highest };
     return [
-      ...(disliked > 0 ? [new AppError('events_disliked', told)] : []),
+      ...(disliked > 0
+        ? [new AppError('events_disliked', { column, count: disliked, least: inFourDigits(least), lowest, highest })]
+        : []),
       ...(this.#empty > 0 ? [new AppError('scores_empty', { column, count: this.#empty })] : []),
       ...(this.#others > 0 ? [new AppError('scores_not_numbers', { column, count: this.#others, examples })] : []),
     ];

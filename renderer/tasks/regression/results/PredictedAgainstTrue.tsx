@@ -59,12 +59,7 @@ export function PredictedAgainstTrue({ model, rows }: { model: ModelOf<'regressi
               stroke="var(--mantine-color-dimmed)"
               strokeDasharray="4 4"
             />
-            <Scatter
-              data={points}
-              fill="var(--mantine-primary-color-filled)"
-              fillOpacity={0.5}
-              isAnimationActive={false}
-            />
+            <Scatter data={points} fill="var(--mantine-color-anchor)" fillOpacity={0.5} isAnimationActive={false} />
           </ScatterChart>
         </ResponsiveContainer>
       </div>
