@@ -3,7 +3,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
 /** Parts of zod that write schemas as JSON Schema. Every schema names them, so that they are not shaken off. */
-const WRITERS = /[/]zod[/]v4[/]core[/](json-schema-processors|to-json-schema)\.js$/;
+const WRITERS = /[\\/]zod[\\/]v4[\\/]core[\\/](json-schema-processors|to-json-schema)\.js$/;
 const EXPORTED = /^export (?:const|function) (\w+)|^export \{ \w+ as (\w+) \}/gm;
 
 /** Leaves out of the bundle what writes JSON Schema, which the window never does: 5 kB before the first paint. */

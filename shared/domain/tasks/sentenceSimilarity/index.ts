@@ -41,6 +41,7 @@ export const sentenceSimilarity = defineTask({
   model: {
     noun: 'sentence similarity model',
     target: 'pair',
+    zh: { lossUnit: 'nat/文本对' },
     className: ({ architectures: [own] }) => own,
     loaders: ['sentence-transformers'],
     searches: true,
