@@ -1,17 +1,20 @@
 import type { InputField } from '../../shared/domain/models/generation.ts';
-import type { MeasuredText } from '../../shared/domain/models/measures.ts';
+import type { MeasuredText, MeasureRecord } from '../../shared/domain/models/measures.ts';
 import type { TrainedModel } from '../../shared/domain/models/trainedModel.ts';
 import { useStudioQuery } from '../api/index.ts';
 
-/** Rows of the newest measurement: none of them was trained on. */
-export function useHeldOut({ id, measures }: TrainedModel): readonly MeasuredText[] {
+/** The newest measurement, once it is read; `null` where there is none. */
+export function useMeasurement({ id, measures }: TrainedModel): MeasureRecord | null {
   const record = useStudioQuery(
     ['models', id, 'measurement', measures?.createdAt ?? ''],
     (client, signal) => client.models.measurement({ id }, { signal }),
     { enabled: measures !== null },
   ).data;
-  return record?.written ?? [];
+  return record ?? null;
 }
+
+/** Its rows: none of them was trained on. */
+export const useHeldOut = (model: TrainedModel): readonly MeasuredText[] => useMeasurement(model)?.written ?? [];
 
 /** A held-out row other than the one before, each equally likely: a row that the model was trained on shows only what it remembers. */
 export function randomHeldOut<Row extends { row: number }>(

@@ -2,7 +2,7 @@ import type { ComponentType, LazyExoticComponent } from 'react';
 import type { z } from 'zod';
 import type { Column } from '../../shared/domain/columns.ts';
 import type { BaseModel } from '../../shared/domain/models/base.ts';
-import type { MeasuredText } from '../../shared/domain/models/measures.ts';
+import type { MeasuredText, MeasureRecord } from '../../shared/domain/models/measures.ts';
 import type { TrainedModel } from '../../shared/domain/models/trainedModel.ts';
 import type { FactName, RecipeOf, RequestOf, TaskKind } from '../../shared/domain/tasks/index.ts';
 import type { RecipeFindings } from '../../shared/domain/tasks/recipeFindings.ts';
@@ -65,6 +65,13 @@ export interface PlaygroundProps<K extends TaskKind> {
   onChooseModel(id: string): void;
 }
 
+export interface ResultsProps<K extends TaskKind> {
+  model: ModelOf<K>;
+  rows: readonly MeasuredText[];
+  /** The measurement that the rows are of. */
+  record: MeasureRecord;
+}
+
 /** What the window shows of a task. Components are loaded when they are first shown. */
 export interface TaskView<K extends TaskKind, D = unknown> {
   texts: Readonly<Record<Language, TaskTexts<K>>>;
@@ -74,7 +81,7 @@ export interface TaskView<K extends TaskKind, D = unknown> {
   /** Tries a model out. */
   Playground: LazyExoticComponent<ComponentType<PlaygroundProps<K>>>;
   /** Shows below the figures of a measurement how a model does, row by row; without it, figures and texts say all. */
-  Results?: LazyExoticComponent<ComponentType<{ model: ModelOf<K>; rows: readonly MeasuredText[] }>>;
+  Results?: LazyExoticComponent<ComponentType<ResultsProps<K>>>;
   /** Tries a model of others out as it is; without it, that is not for this task. */
   BasePlayground?: LazyExoticComponent<ComponentType<{ base: BaseModel }>>;
 }

@@ -1,6 +1,6 @@
 import { Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { MeasureName, MeasureReport } from '../../shared/domain/models/measures.ts';
+import { type MeasureName, type MeasureReport, measuredNames } from '../../shared/domain/models/measures.ts';
 import { useFormat } from './format.ts';
 import { RivalTable } from './RivalTable.tsx';
 import { useMeasureText } from './useMeasureText.ts';
@@ -11,6 +11,8 @@ export function MeasureTable({ report, names }: { report: MeasureReport; names: 
   const format = useFormat();
   const text = useMeasureText();
   const newWords = text.newWords(report);
+  // Some say nothing of some models.
+  const told = measuredNames(report).filter((name) => names.includes(name));
   return (
     <>
       <Text size="sm" c="dimmed" mb="xs">
@@ -32,7 +34,7 @@ export function MeasureTable({ report, names }: { report: MeasureReport; names: 
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {names.map((name) => {
+            {told.map((name) => {
               const measure = report.metrics[name];
               const why = report.notMeasured[name];
               return (

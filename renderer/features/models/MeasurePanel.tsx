@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { FINAL_TEXTS, type MeasureProgress } from '../../../shared/domain/models/measures.ts';
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
 import { metricNames, taskOf } from '../../../shared/domain/tasks/index.ts';
-import { useHeldOut } from '../../tasks/heldOut.ts';
+import { useMeasurement } from '../../tasks/heldOut.ts';
 import { viewOf } from '../../tasks/index.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
@@ -22,7 +22,7 @@ export function MeasurePanel({ model }: { model: TrainedModel }) {
   const [fields, setFields] = useState<string[]>(model.measures?.fields ?? []);
   const { recipe, measures } = model;
   const { Results } = viewOf(recipe);
-  const heldOut = useHeldOut(model);
+  const record = useMeasurement(model);
   const names = metricNames(recipe);
   // Of models that write texts: they are checked for what they were given.
   const writes = names.includes('field_fidelity');
@@ -46,9 +46,9 @@ export function MeasurePanel({ model }: { model: TrainedModel }) {
       </Title>
       <Stack gap="sm">
         {measures ? <MeasureTable report={measures} names={names} /> : <Text c="dimmed">{t('never')}</Text>}
-        {Results && heldOut.length > 0 && (
+        {Results && record && record.written.length > 0 && (
           <Suspense>
-            <Results model={model} rows={heldOut} />
+            <Results key={record.createdAt} model={model} rows={record.written} record={record} />
           </Suspense>
         )}
         {measures && <MeasuredTexts modelId={model.id} report={measures} />}

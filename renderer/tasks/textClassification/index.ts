@@ -8,5 +8,6 @@ export const textClassification = defineView<'text-classification', LabelDraft>(
   texts: TEXTS,
   draft: LABEL_DRAFT,
   Fields: lazy(async () => ({ default: (await import('./recipe/LabelFields.tsx')).LabelFields })),
+  Results: lazy(async () => ({ default: (await import('./results/LabelResults.tsx')).LabelResults })),
   Playground: lazy(async () => ({ default: (await import('./playground/LabelBench.tsx')).LabelBench })),
 });

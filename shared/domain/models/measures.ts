@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MEASURE_NAMES } from '../runs/metrics.ts';
 import { RIVAL_NAMES } from '../tasks/index.ts';
 import { GivenRow, type MetricContext, type Spelled } from '../tasks/task.ts';
+import { LabelReport } from './labelReport.ts';
 
 /** How good a model is at its own task, measured on rows that it never trained on: what each task has. */
 export const MeasureName = z.enum(MEASURE_NAMES);
@@ -66,7 +67,11 @@ export const HeldOutRow = z.object({
 });
 export type HeldOutRow = z.infer<typeof HeldOutRow>;
 
-export const MeasuredText = HeldOutRow.extend({ output: z.string() });
+export const MeasuredText = HeldOutRow.extend({
+  output: z.string(),
+  /** Probability that the model gives to its answer, where that is one of several; measurements of before have none. */
+  confidence: z.number().min(0).max(1).optional(),
+});
 export type MeasuredText = z.infer<typeof MeasuredText>;
 
 /** Cheap models that a model has to beat, trained on the same rows: what each task has. */
@@ -135,7 +140,11 @@ export const MeasureReport = z.object({
 export type MeasureReport = z.infer<typeof MeasureReport>;
 
 /** A measurement and its texts, kept beside the model so that anybody can compute the figures again. */
-export const MeasureRecord = MeasureReport.extend({ written: z.array(MeasuredText) });
+export const MeasureRecord = MeasureReport.extend({
+  written: z.array(MeasuredText),
+  /** Of a model that tells labels; measurements of before have none. */
+  labels: LabelReport.optional(),
+});
 export type MeasureRecord = z.infer<typeof MeasureRecord>;
 
 export const MeasureEvent = z.discriminatedUnion('event', [

@@ -7,6 +7,11 @@ export interface Prediction {
   predicted: number;
 }
 
+/** A prediction with the probability that the model gives to it, 0 to 1. */
+export interface Told extends Prediction {
+  confidence: number;
+}
+
 export interface ClassificationFigures {
   /** Share of the texts whose likeliest label is their own. */
   accuracy: Measure;
@@ -77,6 +82,21 @@ export function macroF1(
     sum += (2 * (hits[label] as number)) / (both[label] as number);
   }
   return there === 0 ? 0 : sum / there;
+}
+
+/** Probabilities of labels by their scores. */
+export function softmax(scores: Float32Array): Float64Array {
+  const most = scores.reduce((best, score) => Math.max(best, score), Number.NEGATIVE_INFINITY);
+  const powers = Float64Array.from(scores, (score) => Math.exp(score - most));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  return powers.map((power) => power / sum);
+}
+
+/** The likeliest label with its probability; scores that are no numbers give none. */
+export function tell(scores: Float32Array): { predicted: number; confidence: number } {
+  const predicted = likeliest(scores);
+  const confidence = softmax(scores)[predicted] as number;
+  return { predicted, confidence: Number.isFinite(confidence) ? confidence : 0 };
 }
 
 /** Place of the largest number; of equal ones the first. */

@@ -3,15 +3,16 @@ import type { Sample } from '../../../../shared/domain/runs/run.ts';
 import type { Batch, Gathering, TaskMeter } from '../../../ml/train/task.ts';
 import type { LabelledCorpus } from '../corpus.ts';
 import type { RivalPredictions } from '../rivalsFile.ts';
-import { likeliest } from './figures.ts';
+import { tell } from './figures.ts';
+import { labelReport } from './labelReport.ts';
 import { measureLabels, rivalLabels } from './measureLabels.ts';
 
 /** Texts of an evaluation that are shown. */
 const SHOWN = 3;
 
-/** The predicted label of each text of the validation split that an evaluation came to, by its place in the split. */
+/** The predicted label, with its probability, of each text of the validation split that an evaluation came to, by its place in the split. */
 interface Predictions extends Gathering {
-  readonly predicted: Map<number, number>;
+  readonly predicted: Map<number, ReturnType<typeof tell>>;
 }
 
 export interface LabelMeterRequest {
@@ -37,14 +38,14 @@ export class LabelMeter implements TaskMeter<Predictions> {
   }
 
   gather(): Predictions {
-    const predicted = new Map<number, number>();
+    const predicted: Predictions['predicted'] = new Map();
     const count = this.#request.labels.length;
     return {
       predicted,
       onLosses({ start = 0, weights }: Batch, _, outputs) {
         const scores = outputs.get('scores') as Float32Array;
         for (const [row, weight] of weights.entries()) {
-          if (weight > 0) predicted.set(start + row, likeliest(scores.subarray(row * count, (row + 1) * count)));
+          if (weight > 0) predicted.set(start + row, tell(scores.subarray(row * count, (row + 1) * count)));
         }
       },
     };
@@ -63,23 +64,35 @@ export class LabelMeter implements TaskMeter<Predictions> {
 
   async atTheEnd(gathered: Predictions | undefined): Promise<MeasureRecord | null> {
     const measured = this.#measure(gathered, this.#request.rivals);
-    return measured && { ...measured, createdAt: new Date().toISOString(), written: this.#written(gathered) };
+    if (!measured) return null;
+    const names = this.#request.labels.map(({ label }) => label);
+    const labels = labelReport(this.#told(gathered), names);
+    return { ...measured, createdAt: new Date().toISOString(), written: this.#written(gathered), labels };
   }
 
   /** @param rivals that are measured beside it; `null` for none, as their intervals take a while */
   #measure(gathered: Predictions | undefined, rivals: RivalPredictions | null) {
-    const { labels, validation, seed } = this.#request;
-    const places = [...(gathered?.predicted ?? [])];
-    const predictions = places.map(([place, predicted]) => ({ label: validation.labels[place] as number, predicted }));
-    const rows = places.map(([place]) => validation.rows[place] as number);
-    return measureLabels(predictions, labels, seed, rivals && rivalLabels(rivals, rows));
+    const { labels, seed } = this.#request;
+    const told = this.#told(gathered);
+    const rows = told.map(({ row }) => row);
+    return measureLabels(told, labels, seed, rivals && rivalLabels(rivals, rows));
+  }
+
+  #told(gathered: Predictions | undefined) {
+    const { validation } = this.#request;
+    return [...(gathered?.predicted ?? [])].map(([place, told]) => ({
+      ...told,
+      label: validation.labels[place] as number,
+      row: validation.rows[place] as number,
+    }));
   }
 
   /** Rows that were kept with their texts, as far as the evaluation came to them. */
   #written(gathered: Predictions | undefined): MeasuredText[] {
     return this.#request.rows.flatMap((row) => {
-      const predicted = gathered?.predicted.get(this.#places.get(row.row) ?? -1);
-      return predicted === undefined ? [] : [{ ...row, output: this.#request.labels[predicted]?.label ?? '' }];
+      const told = gathered?.predicted.get(this.#places.get(row.row) ?? -1);
+      if (!told) return [];
+      return [{ ...row, output: this.#request.labels[told.predicted]?.label ?? '', confidence: told.confidence }];
     });
   }
 }

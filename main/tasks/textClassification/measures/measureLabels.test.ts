@@ -5,7 +5,7 @@ const LABELS = [{ trained: 30 }, { trained: 10 }];
 /** Half of the texts have each label; the model is right in 90 of 100. */
 const predictions = Array.from({ length: 100 }, (_, index) => {
   const label = index % 2;
-  return { label, predicted: index < 90 ? label : 1 - label };
+  return { label, predicted: index < 90 ? label : 1 - label, confidence: 0.9 };
 });
 
 test('cheap models are measured on the same texts, and so is the difference', () => {

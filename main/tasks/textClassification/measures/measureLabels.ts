@@ -1,6 +1,7 @@
 import type { MeasureReport, Rival, RivalName } from '../../../../shared/domain/models/measures.ts';
 import type { RivalPredictions } from '../rivalsFile.ts';
-import { classificationFigures, gainsOver, type Prediction } from './figures.ts';
+import { areaUnderCurve, calibrationError } from './calibration.ts';
+import { classificationFigures, gainsOver, type Prediction, type Told } from './figures.ts';
 
 /** What a cheap model takes each of the texts for, in the order of the predictions. */
 export interface RivalLabels {
@@ -23,7 +24,7 @@ export const rivalLabels = (rivals: RivalPredictions, rows: readonly number[]): 
  * @param rivals beside always saying the commonest; `null` where none is measured
  */
 export function measureLabels(
-  predictions: readonly Prediction[],
+  predictions: readonly Told[],
   labels: readonly { trained: number }[],
   seed: number,
   rivals: readonly RivalLabels[] | null,
@@ -34,11 +35,12 @@ export function measureLabels(
     (best, { trained }, label) => (trained > (labels[best]?.trained ?? 0) ? label : best),
     0,
   );
+  const auc = labels.length === 2 ? areaUnderCurve(predictions, seed) : null;
   const hits = predictions.filter(({ label }) => label === commonest).length;
   const always: RivalLabels = { name: 'commonest', predicted: predictions.map(() => commonest) };
   return {
     ...{ texts: predictions.length, rows: predictions.length, seed, temperature: 0, fields: [], newWords: null },
-    metrics: { accuracy, macro_f1: f1 },
+    metrics: { accuracy, macro_f1: f1, ece: calibrationError(predictions, seed), ...(auc && { auc }) },
     notMeasured: {},
     baselines: { referenceFidelity: null, bigramBitsPerByte: null, commonestMatch: hits / predictions.length },
     ...(rivals && { rivals: [always, ...rivals].map((rival) => against(rival, predictions, labels.length, seed)) }),

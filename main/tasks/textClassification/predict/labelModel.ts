@@ -14,7 +14,8 @@ import { measureProgress } from '../../measureProgress.ts';
 import type { MeasureEvent, MeasureJob, OpenModel, RowMeter } from '../../task.ts';
 import { type Frame, framed, frameOf, unframed } from '../framed.ts';
 import { readLabels } from '../labelsFile.ts';
-import { likeliest, type Prediction } from '../measures/figures.ts';
+import { softmax, tell } from '../measures/figures.ts';
+import { labelReport, type ToldRow } from '../measures/labelReport.ts';
 import { LabelRowMeter } from '../measures/labelRowMeter.ts';
 import { measureLabels, rivalLabels } from '../measures/measureLabels.ts';
 import { readRivals } from '../rivalsFile.ts';
@@ -74,24 +75,26 @@ export class LabelModel implements OpenModel<'text-classification'> {
     const pause = pauses(signal);
     const progress = measureProgress('texts', rows.length);
     const written: MeasuredText[] = [];
-    const predictions: Prediction[] = [];
+    // A label that the model never saw cannot be told, and counts as not told.
+    const unknown = new Set(rows.map(({ reference }) => reference)).difference(new Set(this.#labels));
+    const names = [...this.#labels, ...unknown];
+    const told: ToldRow[] = [];
     for (const row of rows) {
       yield progress(written.length);
-      const predicted = likeliest(await this.#scores(this.#encode(row.prompt, file).ids));
-      written.push({ ...row, output: this.#labels[predicted] ?? '' });
-      // A label that the model never saw cannot be told, and counts as not told.
-      const label = this.#labels.indexOf(row.reference);
-      predictions.push({ label: label < 0 ? this.#labels.length : label, predicted });
+      const one = tell(await this.#scores(this.#encode(row.prompt, file).ids));
+      written.push({ ...row, output: names[one.predicted] ?? '', confidence: one.confidence });
+      told.push({ ...one, label: names.indexOf(row.reference), row: row.row });
       await pause();
     }
-    const counts = this.#labels.map((label) => ({ trained: trained.find((one) => one.label === label)?.trained ?? 0 }));
+    const counts = names.map((label) => ({ trained: trained.find((one) => one.label === label)?.trained ?? 0 }));
     const said = rivalLabels(
       rivals,
       rows.map(({ row }) => row),
     );
-    const measured = measureLabels(predictions, [...counts, { trained: 0 }], seed, said);
+    const measured = measureLabels(told, counts, seed, said);
     if (!measured) throw new AppError('no_held_out_rows', { name: this.#folder });
-    yield { event: 'done', record: { ...measured, createdAt: new Date().toISOString(), written } };
+    const labels = labelReport(told, names);
+    yield { event: 'done', record: { ...measured, createdAt: new Date().toISOString(), written, labels } };
   }
 
   dispose(): void {
@@ -125,11 +128,4 @@ function pauses(signal: AbortSignal): () => Promise<void> {
     }
     signal.throwIfAborted();
   };
-}
-
-function softmax(scores: Float32Array): Float64Array {
-  const most = Math.max(...scores);
-  const powers = Float64Array.from(scores, (score) => Math.exp(score - most));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
 }

@@ -3,6 +3,8 @@ import type { MetricDefinition, RivalDefinition } from '../task.ts';
 /**
  * - `accuracy`: share of the rows whose likeliest label is their own.
  * - `macro_f1`: mean over the labels of the harmonic mean of precision and recall (scikit-learn's `f1_score` with `average='macro'`).
+ * - `ece`: expected calibration error in 10 bins of equal width (Guo et al. 2017).
+ * - `auc`: area under the ROC curve (scikit-learn's `roc_auc_score`), of two labels only.
  */
 export const LABEL_METRICS = [
   {
@@ -31,6 +33,34 @@ export const LABEL_METRICS = [
     tile: true,
     line: () => ({ before: 'Macro-F1', after: '' }),
     meaning: () => "the mean over all labels of F1, as scikit-learn computes it with average='macro'",
+  },
+  {
+    name: 'ece',
+    unit: 'share',
+    at: 'evaluation',
+    label: 'Calibration error',
+    help: 'How far the confidence is from the share of right answers, in the mean over the rows (ECE): at 0% a confidence of 90% is right nine times in ten.',
+    zh: {
+      label: '校准误差',
+      help: '置信度与正确比例之间的平均差距（ECE）：为 0% 时，置信度 90% 的判断十次中有九次正确。',
+    },
+    lowerIsBetter: true,
+    line: () => ({ before: 'Calibration error (ECE)', after: '' }),
+    meaning: () =>
+      'the expected calibration error: how far the confidence is from the share of right answers, in ten bins',
+  },
+  {
+    name: 'auc',
+    unit: 'coefficient',
+    at: 'evaluation',
+    label: 'AUC',
+    help: 'How likely a row of one label gets more of its probability than a row of the other: 1 tells them apart without fault, 0.5 is chance.',
+    zh: {
+      label: 'AUC',
+      help: '某一标签的行得到该标签的概率高于另一标签的行的可能性：1 表示完全区分，0.5 相当于随机。',
+    },
+    line: () => ({ before: 'AUC', after: '' }),
+    meaning: () => 'the area under the ROC curve of the two labels',
   },
 ] as const satisfies readonly MetricDefinition[];
 
