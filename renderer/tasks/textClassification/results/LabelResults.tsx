@@ -40,20 +40,23 @@ export function LabelResults({ model, record }: { model: ModelOf<'text-classific
       predicted: name(chosen.predicted ?? -1),
     });
   const worst = worstOf(written);
+  // Below what was clicked.
+  const rows = opened && title && (
+    <>
+      <Text fw={600} role="status">
+        {title}
+        {opened.rows.length < opened.count &&
+          `${format.gap}${fillPlaceholders(texts.firstRows, { count: format.integer(opened.rows.length) })}`}
+      </Text>
+      <ToldRows key={title} label={title} rows={opened.rows} datasetId={datasetId} />
+    </>
+  );
   return (
     <Stack gap="xs">
       <ConfusionMatrix report={report} chosen={chosen} onChoose={setChosen} />
+      {chosen?.predicted !== null && rows}
       <LabelTable report={report} onChoose={setChosen} />
-      <div role="status">
-        {opened && title && (
-          <Text fw={600}>
-            {title}
-            {opened.rows.length < opened.count &&
-              `${format.gap}${fillPlaceholders(texts.firstRows, { count: format.integer(opened.rows.length) })}`}
-          </Text>
-        )}
-      </div>
-      {opened && title && <ToldRows key={title} label={title} rows={opened.rows} datasetId={datasetId} />}
+      {chosen?.predicted === null && rows}
       <CalibrationPanel report={report} />
       {worst.length > 0 && (
         <>
