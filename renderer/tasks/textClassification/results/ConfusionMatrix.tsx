@@ -1,4 +1,4 @@
-import { Table, Text, Title, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { Table, Text, Title, UnstyledButton } from '@mantine/core';
 import type { CSSProperties } from 'react';
 import type { LabelReport } from '../../../../shared/domain/models/labelReport.ts';
 import { fillPlaceholders } from '../../../../shared/errors/errors.ts';
@@ -41,9 +41,8 @@ export function ConfusionMatrix({ report, chosen, onChoose }: Props) {
             <Table.Tr>
               <Table.Th scope="col">{texts.actualDown}</Table.Th>
               {shown.map((place, index) => (
-                <Table.Th key={place} scope="col" title={name(place)}>
-                  <span aria-hidden>{format.integer(index + 1)}</span>
-                  <VisuallyHidden>{name(place)}</VisuallyHidden>
+                <Table.Th key={place} scope="col" title={name(place)} aria-label={name(place)}>
+                  {format.integer(index + 1)}
                 </Table.Th>
               ))}
             </Table.Tr>
