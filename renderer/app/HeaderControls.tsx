@@ -1,15 +1,11 @@
-import { ActionIcon, type ActionIconProps, Button, Menu, useComputedColorScheme } from '@mantine/core';
+import { Button, useComputedColorScheme } from '@mantine/core';
 import { IconKeyboard, IconLanguage, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
-import type { ComponentProps } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSetSettings } from '../api/index.ts';
-import { LANGUAGE_NAMES, LANGUAGES, useLanguage } from '../i18n/index.ts';
+import { useLazyPart } from '../ui/useLazyPart.ts';
+import { HeaderButton } from './HeaderButton.tsx';
 import { KeyCaps } from './KeyCaps.tsx';
-
-/** An icon of the header; what it does is said when it is pointed at, and to screen readers. */
-function HeaderButton({ label, ...props }: ActionIconProps & ComponentProps<'button'> & { label: string }) {
-  return <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} title={label} {...props} />;
-}
 
 export function ThemeToggle() {
   const { t } = useTranslation('app');
@@ -23,31 +19,18 @@ export function ThemeToggle() {
   );
 }
 
-export function LanguageMenu() {
+const languageMenu = () => import('./LanguageMenu.tsx');
+
+/** Menus take a tenth of what comes before the first paint: this one's code is loaded once somebody asks for it. */
+export function LanguageButton() {
   const { t } = useTranslation('app');
-  const current = useLanguage();
-  const settings = useSetSettings();
+  const [asked, setAsked] = useState(false);
+  const Menu = useLazyPart(languageMenu, asked);
+  if (Menu) return <Menu />;
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <HeaderButton label={t('language')}>
-          <IconLanguage size={18} />
-        </HeaderButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {LANGUAGES.map((language) => (
-          <Menu.Item
-            key={language}
-            lang={language}
-            fw={language === current ? 700 : 400}
-            aria-current={language === current ? 'true' : undefined}
-            onClick={() => settings.mutate({ language })}
-          >
-            {LANGUAGE_NAMES[language]}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <HeaderButton label={t('language')} aria-haspopup="menu" onClick={() => setAsked(true)}>
+      <IconLanguage size={18} />
+    </HeaderButton>
   );
 }
 

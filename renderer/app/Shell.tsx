@@ -13,7 +13,7 @@ import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { ConnectionGate } from './ConnectionGate.tsx';
 import { EngineBadge } from './EngineBadge.tsx';
 import emberUrl from './ember.svg';
-import { LanguageMenu, PaletteButton, ShortcutsButton, ThemeToggle } from './HeaderControls.tsx';
+import { LanguageButton, PaletteButton, ShortcutsButton, ThemeToggle } from './HeaderControls.tsx';
 import { Navigation } from './Navigation.tsx';
 import classes from './Shell.module.css';
 import { StorageBanner } from './StorageBanner.tsx';
@@ -81,7 +81,7 @@ export function Shell() {
             <TrainingPill />
             <EngineBadge />
             <PaletteButton onClick={palette.open} />
-            <LanguageMenu />
+            <LanguageButton />
             <ThemeToggle />
             <ShortcutsButton onClick={help.open} />
           </Group>
