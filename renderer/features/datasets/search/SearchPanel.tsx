@@ -96,7 +96,7 @@ export function SearchPanel({ dataset, onRow }: { dataset: Dataset; onRow: (row:
         <Alert color="gray">
           <Text size="sm">
             {t('noEncoder')}{' '}
-            <Anchor component={Link} to="/models?add" size="sm">
+            <Anchor component={Link} to="/models?add" size="sm" underline="always">
               {t('addEncoder')}
             </Anchor>
           </Text>
