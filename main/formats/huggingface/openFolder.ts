@@ -79,7 +79,8 @@ export async function openWeights(folder: string, head: ModelHead = OWN_HEAD): P
   return {
     config,
     contextLength,
-    parameters: countParameters(config),
+    // A pooler is no part of the configuration's: what is there is counted.
+    parameters: [...found.values()].reduce((sum, { shape }) => sum + shape.reduce((count, size) => count * size, 1), 0),
     tensors: new Map(Array.from(found, ([name, { shape }]) => [name, shape])),
     read: async (name) => {
       const tensor = found.get(name);
