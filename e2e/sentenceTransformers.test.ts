@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -81,6 +81,10 @@ describe.each([
       const [model, written] = [join(folder, 'model'), join(folder, 'written')];
       const config = { ...createConfig(architecture, 'nano', CONTEXT), vocab_size: 300, tie_word_embeddings: true };
       writeModelFolder(model, config, randomWeights(config, 5, 0.1));
+      // As preparing writes it: places count from a text's beginning.
+      const tokenizer = join(model, 'tokenizer_config.json');
+      const sides = { padding_side: 'right', truncation_side: 'right' };
+      writeFileSync(tokenizer, JSON.stringify({ ...JSON.parse(readFileSync(tokenizer, 'utf8')), ...sides }));
       const facts = { pooling: { from, normalize: true }, mostTokens: MOST_TOKENS, prompts: PROMPTS };
       for (const [name, content] of Object.entries(sentenceFiles(facts, dimensions(config).hidden_size))) {
         mkdirSync(dirname(join(model, name)), { recursive: true });
