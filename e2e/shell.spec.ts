@@ -54,6 +54,7 @@ test('the palette finds commands and data sets, messages keep clear of Train, an
   await test.step('the editor of a cell is above the rows below it', async () => {
     // The message of the import may lie in the corner where the editor opens.
     await expect(app.locator('[data-sonner-toast]')).toHaveCount(0);
+    await expect(app.getByRole('gridcell').first()).toBeVisible();
     await app.getByRole('grid').focus();
     for (const key of ['ArrowDown', 'End', 'Enter']) await app.keyboard.press(key);
     const editor = app.getByRole('textbox', { name: 'Edit description' });

@@ -11,7 +11,7 @@ import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import { inputsOf, randomHeldOut, useHeldOut } from '../../heldOut.ts';
 import type { FilledInputs } from './playgroundStore.ts';
-import { fillFromRow, nextRow, promptOf, randomRow, withInput } from './rowInputs.ts';
+import { FILL_FROM_ROW, fillFromRow, nextRow, promptOf, randomRow, withInput } from './rowInputs.ts';
 import { useNewWords } from './useNewWords.ts';
 
 interface Props {
@@ -31,6 +31,7 @@ export function InputFields({ model, recipe, filled, onChange }: Props) {
   const heldOut = useHeldOut(model);
   const newWords = useNewWords(dataset?.id ?? null, filled.inputs);
   const fill = useMutation({
+    mutationKey: FILL_FROM_ROW,
     mutationFn: async (index: number) => {
       const { rows } = await studio.datasets.rows({
         id: model.datasetId,

@@ -1,6 +1,7 @@
 import { Button, Group, MultiSelect, Stack, Switch, Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconPlayerStop, IconSparkles } from '@tabler/icons-react';
+import { useIsMutating } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { toast } from 'sonner';
 import { type HistoryEntry, type PromptSource, USUAL_TRIES } from '../../../../shared/domain/models/generation.ts';
@@ -17,7 +18,7 @@ import { ParameterPanel } from './ParameterPanel.tsx';
 import { PromptEditor } from './PromptEditor.tsx';
 import { toSettings } from './parameters.ts';
 import { type FilledInputs, unfilled, usePlaygroundStore } from './playgroundStore.ts';
-import { emptyInputs, promptOf, rawText, restoreInputs } from './rowInputs.ts';
+import { emptyInputs, FILL_FROM_ROW, promptOf, rawText, restoreInputs } from './rowInputs.ts';
 import { nextSeed } from './seedLock.ts';
 import { useBesideBase } from './useBesideBase.ts';
 import { useGeneration } from './useGeneration.ts';
@@ -64,8 +65,9 @@ export function Workbench({ model, models, onChooseModel }: PlaygroundProps<'tex
   const mustContain = kept?.modelId === model.id ? kept.fields : wantedFields(recipe);
   const running = isGenerating(generation) || isGenerating(beside.generation);
   const settings = toSettings(parameters);
+  const isFilling = useIsMutating({ mutationKey: FILL_FROM_ROW }) > 0;
   const start = () => {
-    if (running || !settings) return;
+    if (running || isFilling || !settings) return;
     const seed = nextSeed(seedLocked, settings.seed, Math.random);
     if (seed !== settings.seed) set({ parameters: { ...parameters, seed } });
     const prompt: PromptSource =
@@ -127,7 +129,11 @@ export function Workbench({ model, models, onChooseModel }: PlaygroundProps<'tex
               {t('stop')}
             </Button>
           ) : (
-            <Button leftSection={<IconSparkles size={18} aria-hidden />} disabled={!settings} onClick={start}>
+            <Button
+              leftSection={<IconSparkles size={18} aria-hidden />}
+              disabled={!settings || isFilling}
+              onClick={start}
+            >
               {t('generate')}
             </Button>
           )}

@@ -35,6 +35,9 @@ export function fillFromRow(recipe: CompleteRecipe, columns: readonly string[], 
   };
 }
 
+/** A row is on its way into the fields: what is written meanwhile would be of the fields before. */
+export const FILL_FROM_ROW = ['fill-from-row'] as const;
+
 /** The row after `current`, the first one after the last; the first one when there is none yet. */
 export const nextRow = (current: number | null, total: number) => (current === null ? 0 : (current + 1) % total);
 
