@@ -47,7 +47,8 @@ export async function* fitHead(
 
   const fitted = performance.now();
   const passes: (Epoch & { elapsedMs: number })[] = [];
-  let reason: TrainedModel['reason'] = 'early_stopping';
+  // All passes are all that there is to do: nothing was waited for in vain.
+  let reason: TrainedModel['reason'] = 'budget';
   const learned = { rows: own.map(rowOf), labels: train.labels, features: D, count };
   const regression = await fitLogistic(learned, seed, {
     // Messages are let in: a stop must be heard.
@@ -57,8 +58,7 @@ export async function* fitHead(
       passes.push({ ...pass, elapsedMs });
       if (ending() === 'pause') throw new AppError('cancelled');
       if (ending() === 'stop') reason = 'stopped';
-      else if (isBudgetSpent(budget, pass.epoch, elapsedMs)) reason = 'budget';
-      return reason === 'early_stopping';
+      return reason !== 'stopped' && !isBudgetSpent(budget, pass.epoch, elapsedMs);
     },
   });
   // Told in one go: nothing is kept of a part of it, so that a run that is broken off begins again.
