@@ -1,89 +1,34 @@
-import { Button, Group, Paper, Stack, Text, Textarea, Title } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
-import { IconDice5, IconTag } from '@tabler/icons-react';
+import { SegmentedControl, Stack } from '@mantine/core';
 import { useState } from 'react';
-import type { MeasuredText } from '../../../../shared/domain/models/measures.ts';
-import classes from '../../../features/playground/playground.module.css';
-import { inputsOf, randomHeldOut, useHeldOut } from '../../heldOut.ts';
 import type { PlaygroundProps } from '../../task.ts';
 import { useOwnTexts } from '../../useOwnTexts.ts';
 import { OWN_TEXTS } from '../ownTexts.ts';
-import { LabelBars } from './LabelBars.tsx';
-import { useLabels } from './useLabels.ts';
+import { DatasetBench } from './DatasetBench.tsx';
+import { ListBench } from './ListBench.tsx';
+import { TextBench } from './TextBench.tsx';
 
-/** A text in, its labels with their probabilities out. */
+const WAYS = ['text', 'list', 'table'] as const;
+type Way = (typeof WAYS)[number];
+
+/** One text, a pasted list, or a whole data set in; labels out. */
 export function LabelBench({ model }: PlaygroundProps<'text-classification'>) {
-  const { playground: texts } = useOwnTexts(OWN_TEXTS);
-  const { recipe } = model;
-  const [inputs, setInputs] = useState(() => recipe.inputs.map((column) => ({ column, value: '' })));
-  const [row, setRow] = useState<MeasuredText | null>(null);
-  const labels = useLabels(model.id);
-  const heldOut = useHeldOut(model);
-  const isEmpty = inputs.every(({ value }) => value.trim() === '');
-  const classify = (given = inputs) => labels.mutate({ kind: 'inputs', inputs: given });
-  useHotkeys([['mod+Enter', () => !isEmpty && classify()]], [], true);
-
-  const take = () => {
-    const next = randomHeldOut(heldOut, row?.row ?? null, Math.random);
-    if (!next) return;
-    const given = inputsOf(recipe.inputs, next);
-    setRow(next);
-    setInputs(given);
-    classify(given);
-  };
-  const change = (column: string, value: string) => {
-    setRow(null);
-    setInputs(inputs.map((input) => (input.column === column ? { column, value } : input)));
-  };
-
+  const { ways: texts } = useOwnTexts(OWN_TEXTS);
+  const [chosen, setWay] = useState<Way>('text');
+  // A line of a list is one column's text.
+  const ways = WAYS.filter((way) => way !== 'list' || model.recipe.inputs.length === 1);
+  const way = ways.includes(chosen) ? chosen : 'text';
   return (
-    <div className={classes.workbench}>
-      <Stack gap="md" className={classes.prompt} component="section" aria-labelledby="label-text">
-        <Group justify="space-between">
-          <Title order={2} size="h4" id="label-text">
-            {texts.title}
-          </Title>
-          {heldOut.length > 0 && (
-            <Button variant="default" size="sm" leftSection={<IconDice5 size={16} aria-hidden />} onClick={take}>
-              {texts.randomRow}
-            </Button>
-          )}
-        </Group>
-        {inputs.map(({ column, value }) => (
-          <Textarea
-            key={column}
-            label={column}
-            value={value}
-            onChange={(event) => change(column, event.currentTarget.value)}
-            autosize
-            minRows={inputs.length === 1 ? 4 : 1}
-            maxRows={12}
-          />
-        ))}
-      </Stack>
-      <Stack gap="md" className={classes.result}>
-        <Group>
-          <Button
-            leftSection={<IconTag size={18} aria-hidden />}
-            disabled={isEmpty}
-            loading={labels.isPending}
-            onClick={() => classify()}
-          >
-            {texts.classify}
-          </Button>
-          <Text size="sm" c="dimmed">
-            {texts.classifyHint}
-          </Text>
-        </Group>
-        <Paper withBorder p="md" className={classes.output} component="section" aria-label={texts.labels}>
-          <LabelBars
-            labelled={labels.data ?? null}
-            isPending={labels.isPending}
-            error={labels.error}
-            own={row?.reference ?? null}
-          />
-        </Paper>
-      </Stack>
-    </div>
+    <Stack gap="md">
+      <SegmentedControl
+        aria-label={texts.title}
+        data={ways.map((value) => ({ value, label: texts[value] }))}
+        value={way}
+        onChange={(value) => setWay(ways.find((known) => known === value) ?? 'text')}
+        w="fit-content"
+      />
+      {way === 'text' && <TextBench key={model.id} model={model} />}
+      {way === 'list' && <ListBench key={model.id} model={model} />}
+      {way === 'table' && <DatasetBench key={model.id} model={model} />}
+    </Stack>
   );
 }
