@@ -1,0 +1,60 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { serveUntilInterrupted } from '../../main/headless/serveUntilInterrupted.ts';
+import { startHeadless } from '../../main/headless/startHeadless.ts';
+import { defaultScript, spawner, wasmOnly } from '../../main/host/testing/studio.ts';
+import type { PredictionEvent, PredictionInput } from '../../shared/domain/tasks/index.ts';
+import { connect } from '../../shared/ipc/client.ts';
+import { contract } from '../../shared/ipc/contract.ts';
+import { memoryPorts } from '../../shared/ipc/memoryPort.ts';
+
+/**
+ * The headless studio with a table that has a column for each task: a text, a label, a number, and who rated what when. Trainings follow a script and
+ * learn nothing, and models answer what their task answers: for tests of what a task shows, not of what it learns.
+ *
+ * `node e2e/helpers/tasksStudio.ts --home DIR` prints the address.
+ */
+const { values } = parseArgs({ options: { home: { type: 'string' } } });
+const home = values.home ?? '';
+const ROWS = 40;
+
+const rows = Array.from({ length: ROWS }, (_, row) => {
+  const [user, item] = [row % 8, (row * 7) % 20];
+  return `A lamp of kind ${item},${row % 2 === 0 ? 'good' : 'bad'},${10 + row}.5,user ${user},lamp ${item},${1 + (row % 5)},2026-01-${10 + (row % 20)}`;
+});
+const TABLE = `text,mood,price,user,item,rating,time\n${rows.join('\n')}\n`;
+
+const tokens = { tokens: 3, cutTokens: 0 };
+function answerTo(input: PredictionInput): PredictionEvent {
+  switch (input.task) {
+    case 'text-classification': {
+      const labels = [
+        { label: 'good', probability: 0.75 },
+        { label: 'bad', probability: 0.25 },
+      ];
+      return { event: 'labels', index: 0, text: 'A lamp', labels, ...tokens };
+    }
+    case 'regression':
+      return { event: 'score', index: 0, text: 'A lamp', value: 1234.5, ...tokens };
+    case 'recommendation': {
+      const items = [{ item: 'lamp 3', probability: 0.5, because: [{ item: 'lamp 1', similarity: 0.9 }] }];
+      return { event: 'items', index: 0, items, unknown: ['lamp 99'] };
+    }
+    default:
+      throw new Error(`nobody has told what a model of ${input.task} answers`);
+  }
+}
+
+const script = defaultScript();
+script.infer.predict = async function* ({ input }) {
+  yield answerTo(input);
+};
+const headless = await startHeadless({ home, host: { spawnWorker: spawner(script, []), engine: wasmOnly } });
+const [ours, hosts] = memoryPorts();
+headless.host.attach(hosts, { mayNamePaths: true, offerDownload: null });
+const path = join(home, 'lamps.csv');
+writeFileSync(path, TABLE);
+for await (const _ of connect(ours, contract).datasets.import({ file: { kind: 'path', path } }));
+process.stdout.write(`${headless.url}\n`);
+await serveUntilInterrupted(headless);

@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { chinese } from '../renderer/i18n/chinese.ts';
+import { english } from '../renderer/i18n/english.ts';
+import { TASK_VIEWS } from '../renderer/tasks/index.ts';
+import { OWN_TEXTS as ITEMS } from '../renderer/tasks/recommendation/ownTexts.ts';
+import { OWN_TEXTS as SCORES } from '../renderer/tasks/regression/ownTexts.ts';
+import { OWN_TEXTS as LABELS } from '../renderer/tasks/textClassification/ownTexts.ts';
+import { test as base, expect } from './helpers/fixtures.ts';
+import { startStudio } from './helpers/studioProcess.ts';
+
+/** A studio whose trainings and models follow a script (`tasksStudio.ts`). */
+const test = base.extend({
+  studio: async ({ shell, home }, use) => {
+    if (shell === 'electron') throw new Error('the scripted studio is headless');
+    const studio = await startStudio(home, [join(import.meta.dirname, 'helpers', 'tasksStudio.ts')]);
+    await use(studio);
+    await studio.kill();
+  },
+});
+
+type Language = 'en' | 'zh-CN';
+
+/** What a user chooses and reads of each task: the title of its card, what the columns are, what a loss is in, and what the playground asks and answers. */
+const tasksOf = (language: Language) => {
+  const [label, score, item] = [LABELS[language], SCORES[language], ITEMS[language]];
+  const zh = language === 'zh-CN';
+  return [
+    {
+      title: TASK_VIEWS['text-classification'].texts[language].recipes.classify.title,
+      columns: { [label.fields.output]: 'mood' },
+      loss: zh ? 'nat/文本' : 'nats per text',
+      perplexity: true,
+      ask: { field: 'text', text: 'A lamp', button: label.playground.classify },
+      answer: { region: label.playground.labels, words: ['good', '75%'] },
+    },
+    {
+      title: TASK_VIEWS.regression.texts[language].recipes.score.title,
+      columns: { [score.fields.output]: 'price' },
+      loss: zh ? '平方误差/文本' : 'squared error per text',
+      perplexity: false,
+      ask: { field: 'text', text: 'A lamp', button: score.playground.estimate },
+      answer: { region: score.playground.result, words: ['1,235'] },
+    },
+    {
+      title: TASK_VIEWS.recommendation.texts[language].recipes.recommend.title,
+      columns: { [item.fields.user]: 'user', [item.fields.item]: 'item', [item.fields.rating]: 'rating' },
+      loss: zh ? 'nat/物品' : 'nats per item',
+      perplexity: true,
+      ask: { field: item.playground.history, text: 'lamp 1', button: item.playground.recommend },
+      answer: { region: item.playground.result, words: ['lamp 3', '50%', 'lamp 1', 'lamp 99'] },
+    },
+  ];
+};
+
+/** What axe finds in the theme that is shown: elements are the same in Chinese and in the dark, so that only colours are looked at there. */
+async function barriers(page: Page, language: Language): Promise<unknown[]> {
+  const axe = new AxeBuilder({ page }).setLegacyMode();
+  const { violations } = await (language === 'en' ? axe : axe.withRules('color-contrast')).analyze();
+  return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+}
+
+for (const [language, locale, words, colorScheme] of [
+  ['en', 'en-US', english, 'light'],
+  ['zh-CN', 'zh-CN', chinese, 'dark'],
+] as const) {
+  test.describe(locale, () => {
+    test.use({ locale, colorScheme, contextOptions: { reducedMotion: 'reduce' } });
+
+    test('each task is chosen, trained, looked at and tried', async ({ app }) => {
+      for (const { title, columns, loss, perplexity, ask, answer } of tasksOf(language)) {
+        await test.step(title, async () => {
+          await app.evaluate(() => {
+            location.hash = '#/train/new';
+          });
+          await app.getByRole('radio', { name: title }).click();
+          for (const [field, column] of Object.entries(columns)) {
+            const chosen = app.getByRole('combobox', { name: field, exact: true });
+            await expect(chosen).toBeVisible();
+            // What the form has guessed would be taken back by choosing it again.
+            if ((await chosen.inputValue()) !== column) {
+              await chosen.click();
+              await app.getByRole('option', { name: column, exact: true }).click();
+            }
+            await expect(chosen).toHaveValue(column);
+          }
+          await expect(app.getByRole('button', { name: words.runs.new.train, exact: true })).toBeEnabled();
+          expect.soft(await barriers(app, language), `form of ${title}`).toEqual([]);
+          await app.getByRole('button', { name: words.runs.new.train, exact: true }).click();
+
+          await expect(app).toHaveURL(/#\/runs\//);
+          const models = app.getByRole('link', { name: words.runs.page.tryIt, exact: true });
+          await expect(models).toBeVisible();
+          await expect(app.getByText(loss).first()).toBeVisible();
+          await expect(app.getByRole('term').filter({ hasText: words.runs.tile.perplexity })).toHaveCount(
+            perplexity ? 1 : 0,
+          );
+          expect.soft(await barriers(app, language), `run of ${title}`).toEqual([]);
+
+          await models.click();
+          await expect(app).toHaveURL(/#\/playground/);
+          await app.getByRole('textbox', { name: ask.field, exact: true }).fill(ask.text);
+          await app.getByRole('button', { name: ask.button, exact: true }).click();
+          for (const word of answer.words)
+            await expect(app.getByRole('region', { name: answer.region })).toContainText(word);
+          expect.soft(await barriers(app, language), `playground of ${title}`).toEqual([]);
+
+          const id = /model=([^&]+)/.exec(app.url())?.[1];
+          await app.evaluate((model) => {
+            location.hash = `#/models/${model}`;
+          }, id);
+          await expect(app.getByText(`2.000 ${loss}`)).toBeVisible();
+          expect.soft(await barriers(app, language), `model of ${title}`).toEqual([]);
+        });
+      }
+    });
+  });
+}
