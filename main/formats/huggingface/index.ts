@@ -93,7 +93,8 @@ async function writeFileOf(
   to: string,
 ): Promise<void> {
   const [source, target] = [join(from, file), join(to, file)];
-  await mkdir(dirname(target), { recursive: true });
+  // The folder itself is there: who names another one is told that it cannot be written.
+  if (dirname(file) !== '.') await mkdir(dirname(target), { recursive: true });
   switch (file) {
     case WEIGHTS_FILE:
       return await writeWeights(from, target, dtype);
