@@ -65,7 +65,9 @@ test('two runs are laid over one another, and the better one is marked', async (
   await compare.click();
 
   await expect(app.getByRole('heading', { level: 1, name: 'Compare runs' })).toBeVisible();
-  await expect(app.getByText('Best is “First try”: it has the lowest validation loss in nats per token')).toBeVisible();
+  await expect(
+    app.getByText('Best is “First try”: it has the lowest validation loss, measured along the way'),
+  ).toBeVisible();
   const legend = app.getByRole('list', { name: 'Runs and their lines' });
   await expect(legend.getByRole('listitem').filter({ hasText: 'First try' })).toContainText('Best');
   await expect(legend.getByRole('listitem').filter({ hasText: 'Slower rate' })).not.toContainText('Best');

@@ -24,10 +24,13 @@ export function resolve({ inputs: given, output, ...request }: MatchRequest, col
   return { kind: 'match', inputs: used, output, template };
 }
 
-const FIRST = /^(question|query|title|name|anchor|问题|查询|标题|名称)$/i;
-const SECOND = /^(answer|reply|passage|document|description|positive|答案|回答|文档|描述)$/i;
+const FIRST = /^(query|search|anchor|sentence_?1|查询|搜索)$/i;
+const SECOND = /^(passage|document|positive|sentence_?2|文档|段落)$/i;
 
-/** Where columns are called like a question and its answer: any two texts of a row belong together, but few are looked for by one another. */
+/**
+ * Where columns are called like what is looked for and what is found, as data sets of pairs are. Any two texts of a row belong together, and
+ * questions with answers, names with descriptions are there to be written: they also need no encoder.
+ */
 export function suggest(columns: readonly Column[]): MatchRequest | null {
   const worded = wordedColumns(columns);
   const first = worded.find(({ name }) => FIRST.test(name.trim()));

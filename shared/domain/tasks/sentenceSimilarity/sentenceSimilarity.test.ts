@@ -7,11 +7,14 @@ const column = (name: string, meanLength = 40): Column => ({
   ...{ name, type: 'text', distinct: null, meanLength, emptyCells: 0, minLength: 1, maxLength: 2 * meanLength },
 });
 
-test('a question and its answer are proposed, and no other texts', () => {
-  expect(suggest([column('Question'), column('answer')])).toEqual({
-    ...{ kind: 'match', inputs: ['Question'], output: 'answer' },
+test('what is looked for and what is found are proposed, and no other texts', () => {
+  expect(suggest([column('Query'), column('passage')])).toEqual({
+    ...{ kind: 'match', inputs: ['Query'], output: 'passage' },
   });
   expect(suggest([column('review'), column('summary')])).toBeNull();
+  // Tables of products and of questions are for writing, which is what most come for.
+  expect(suggest([column('name'), column('description')])).toBeNull();
+  expect(suggest([column('question'), column('answer')])).toBeNull();
 });
 
 describe('a recipe', () => {
