@@ -6,8 +6,12 @@ import { FIRST_TESTS } from './firstTests.ts';
 /** Limits are for what hangs: a machine that does other things takes several times as long, and that is no fault. */
 const HANGS_MS = 600_000;
 
-/** What changes its process, or modules of Node, for good. */
-const ALONE = ['main/host/home/privateHome.test.ts', 'main/host/services/files.test.ts'];
+/** What changes its process, or modules of Node, for good, and what compares times, which the heap of others would change. */
+const ALONE = [
+  'main/host/home/privateHome.test.ts',
+  'main/host/services/files.test.ts',
+  'main/workers/doctor/linear.test.ts',
+];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
