@@ -15,7 +15,8 @@ import type { TrainedModel, TrainingEvent } from '../../ml/train/training.ts';
 import { frozenTuning } from '../../ml/tuning/tuning.ts';
 import type { LabelledCorpus } from './corpus.ts';
 import { fitHead } from './fitHead.ts';
-import { likeliest } from './measures/figures.ts';
+import { calibrationError } from './measures/calibration.ts';
+import { type Told, tell } from './measures/figures.ts';
 import { LabelMeter } from './measures/labelMeter.ts';
 import { centred } from './vectorScale.ts';
 
@@ -97,15 +98,20 @@ describe('a head on a frozen body', () => {
     const [parameters, tables] = [toParameters(model.weights), tablesOf(config)];
     const scores = textScores(head, config, parameters, tables);
     let [loss, right] = [0, 0];
+    const told: Told[] = [];
     for (const [text, from] of validation.starts.entries()) {
       const found = await scores([...validation.ids.subarray(from, validation.starts[text + 1])]);
       const label = validation.labels[text] as number;
       const sum = found.reduce((total, score) => total + Math.exp(score), 0);
       loss -= (found[label] as number) - Math.log(sum);
-      if (likeliest(found) === label) right++;
+      const answer = tell(found);
+      if (answer.predicted === label) right++;
+      told.push({ label, ...answer });
     }
     expect(loss / validation.labels.length).toBeCloseTo(model.validationLoss as number, 4);
     expect(right / validation.labels.length).toBeCloseTo(accuracy, 6);
+    // How sure it is, too, is what it says later: not probabilities of probabilities.
+    expect(model.measures?.metrics.ece?.value).toBeCloseTo(calibrationError(told, 1).value, 4);
     expect(model.testLoss).toBeGreaterThan(0);
     tf.dispose([...parameters.values()]);
   });

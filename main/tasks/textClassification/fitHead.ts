@@ -77,7 +77,8 @@ export async function* fitHead(
       loss += own;
       if (!tell) continue;
       const batch = { values: {}, weights: Float32Array.of(1), start: place };
-      gathered?.onLosses(batch, Float32Array.of(own), new Map([['scores', probabilities]]));
+      // The meter makes probabilities of scores: of logarithms of probabilities it makes them again.
+      gathered?.onLosses(batch, Float32Array.of(own), new Map([['scores', probabilities.map(Math.log)]]));
     }
     return loss / texts.length;
   };
