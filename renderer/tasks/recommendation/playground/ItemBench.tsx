@@ -1,10 +1,9 @@
-import { Button, Group, Paper, Stack, Text, Textarea, Title } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
-import { IconDice5, IconListDetails } from '@tabler/icons-react';
+import { Textarea } from '@mantine/core';
+import { IconListDetails } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { MeasuredText } from '../../../../shared/domain/models/measures.ts';
-import classes from '../../../features/playground/playground.module.css';
 import { randomHeldOut, useHeldOut } from '../../heldOut.ts';
+import { PredictionBench } from '../../PredictionBench.tsx';
 import type { PlaygroundProps } from '../../task.ts';
 import { useOwnTexts } from '../../useOwnTexts.ts';
 import { OWN_TEXTS } from '../ownTexts.ts';
@@ -18,9 +17,6 @@ export function ItemBench({ model }: PlaygroundProps<'recommendation'>) {
   const [row, setRow] = useState<MeasuredText | null>(null);
   const items = useItems(model.id);
   const heldOut = useHeldOut(model);
-  const isEmpty = history.trim() === '';
-  useHotkeys([['mod+Enter', () => !isEmpty && items.mutate(history)]], [], true);
-
   const take = () => {
     const next = randomHeldOut(heldOut, row?.row ?? null, Math.random);
     if (!next) return;
@@ -28,56 +24,35 @@ export function ItemBench({ model }: PlaygroundProps<'recommendation'>) {
     setHistory(next.prompt);
     items.mutate(next.prompt);
   };
-
   return (
-    <div className={classes.workbench}>
-      <Stack gap="md" className={classes.prompt} component="section" aria-labelledby="item-history">
-        <Group justify="space-between">
-          <Title order={2} size="h4" id="item-history">
-            {texts.title}
-          </Title>
-          {heldOut.length > 0 && (
-            <Button variant="default" size="sm" leftSection={<IconDice5 size={16} aria-hidden />} onClick={take}>
-              {texts.randomRow}
-            </Button>
-          )}
-        </Group>
-        <Textarea
-          label={texts.history}
-          description={texts.historyHint}
-          value={history}
-          onChange={(event) => {
-            setRow(null);
-            setHistory(event.currentTarget.value);
-          }}
-          autosize
-          minRows={6}
-          maxRows={16}
+    <PredictionBench
+      texts={{ ...texts, run: texts.recommend, hint: texts.recommendHint }}
+      icon={<IconListDetails size={18} aria-hidden />}
+      onTake={heldOut.length > 0 ? take : null}
+      onRun={() => items.mutate(history)}
+      isEmpty={history.trim() === ''}
+      isRunning={items.isPending}
+      result={
+        <ItemList
+          recommended={items.data ?? null}
+          isPending={items.isPending}
+          error={items.error}
+          own={row?.reference ?? null}
         />
-      </Stack>
-      <Stack gap="md" className={classes.result}>
-        <Group>
-          <Button
-            leftSection={<IconListDetails size={18} aria-hidden />}
-            disabled={isEmpty}
-            loading={items.isPending}
-            onClick={() => items.mutate(history)}
-          >
-            {texts.recommend}
-          </Button>
-          <Text size="sm" c="dimmed">
-            {texts.recommendHint}
-          </Text>
-        </Group>
-        <Paper withBorder p="md" className={classes.output} component="section" aria-label={texts.result}>
-          <ItemList
-            recommended={items.data ?? null}
-            isPending={items.isPending}
-            error={items.error}
-            own={row?.reference ?? null}
-          />
-        </Paper>
-      </Stack>
-    </div>
+      }
+    >
+      <Textarea
+        label={texts.history}
+        description={texts.historyHint}
+        value={history}
+        onChange={(event) => {
+          setRow(null);
+          setHistory(event.currentTarget.value);
+        }}
+        autosize
+        minRows={6}
+        maxRows={16}
+      />
+    </PredictionBench>
   );
 }

@@ -24,9 +24,3 @@ export const heldOutRow = (recipe: ScoreRecipe, cell: Cell): GivenRow => ({
   prompt: scoredText(recipe, cell).prompt,
   reference: scoreOf(recipe, cell),
 });
-
-const MOST_SHOWN = 3;
-
-/** Texts of some rows. */
-export const sampleTexts = (_: ScoreRecipe, examples: readonly Example[]): string[] =>
-  [...new Set(examples.map(({ prompt }) => prompt))].slice(0, MOST_SHOWN);

@@ -1,12 +1,13 @@
 import { defineTask } from '../task.ts';
 import { fillTemplate } from '../template.ts';
-import { heldOutRow, sampleTexts, scoredText } from './examples.ts';
+import { resolveText, sampleTexts, usedColumns } from '../textRecipe.ts';
+import { heldOutRow, scoredText } from './examples.ts';
 import { describe, facts } from './facts.ts';
 import { SCORE_METRICS, SCORE_RIVALS } from './metrics.ts';
 import { MOST_TEXTS, ScoreEvent, ScoreInput, scoreAnswer } from './prediction.ts';
 import { pythonExample } from './pythonExample.ts';
-import { ScoreRecipe, ScoreRequest, usedColumns } from './recipe.ts';
-import { OPTIONS, requestOf, resolve, suggest } from './resolve.ts';
+import { ScoreRecipe, ScoreRequest } from './recipe.ts';
+import { OPTIONS, requestOf, suggest } from './suggest.ts';
 
 /** Estimates a number of a text: a score, a price. */
 export const regression = defineTask({
@@ -21,7 +22,7 @@ export const regression = defineTask({
   options: OPTIONS,
   // A row teaches one number and not a token each: steps need more rows.
   settings: { per_device_train_batch_size: 32 },
-  resolve,
+  resolve: resolveText,
   suggest,
   requestOf: (_, given) => requestOf(given),
   columns: usedColumns,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Column } from '../../columns.ts';
 import { givenRow, meantSplit, renderExample, requestFromOptions, resolveRecipe, taskSettings } from '../index.ts';
 import { numberOf } from '../number.ts';
-import { suggest } from './resolve.ts';
+import { suggest } from './suggest.ts';
 
 const column = (name: string, type: Column['type'], distinct: number | null, meanLength: number): Column => ({
   ...{ name, type, distinct, meanLength, emptyCells: 0, minLength: 1, maxLength: 2 * Math.ceil(meanLength) },

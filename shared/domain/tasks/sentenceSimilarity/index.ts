@@ -1,12 +1,13 @@
 import { defineTask } from '../task.ts';
 import { fillTemplate } from '../template.ts';
+import { resolveText, usedColumns } from '../textRecipe.ts';
 import { heldOutRow, pairOf } from './examples.ts';
 import { describe, facts } from './facts.ts';
 import { MATCH_METRICS, MATCH_RIVALS } from './metrics.ts';
 import { MatchEvent, MatchInput } from './prediction.ts';
 import { pythonExample } from './pythonExample.ts';
-import { MatchRecipe, MatchRequest, usedColumns } from './recipe.ts';
-import { OPTIONS, requestOf, resolve, suggest } from './resolve.ts';
+import { MatchRecipe, MatchRequest } from './recipe.ts';
+import { OPTIONS, requestOf, suggest } from './suggest.ts';
 
 /** Tells how alike texts are: what `embed` and `search` make vectors with, trained on pairs of one's own. */
 export const sentenceSimilarity = defineTask({
@@ -22,7 +23,7 @@ export const sentenceSimilarity = defineTask({
   // The other rows of a batch are what a pair is told from.
   settings: { per_device_train_batch_size: 32 },
   settingsOnBase: { per_device_train_batch_size: 32 },
-  resolve,
+  resolve: resolveText,
   suggest,
   requestOf: (_, given) => requestOf(given),
   columns: usedColumns,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Column } from '../../columns.ts';
 import { meantSplit, renderExample, requestFromOptions, resolveRecipe } from '../index.ts';
-import { suggest } from './resolve.ts';
+import { suggest } from './suggest.ts';
 
 const column = (name: string, meanLength = 40): Column => ({
   ...{ name, type: 'text', distinct: null, meanLength, emptyCells: 0, minLength: 1, maxLength: 2 * meanLength },

@@ -20,9 +20,3 @@ export const heldOutRow = (recipe: ClassifyRecipe, cell: Cell): GivenRow => ({
   prompt: labelledText(recipe, cell).prompt,
   reference: labelOf(recipe, cell),
 });
-
-const MOST_SHOWN = 3;
-
-/** Texts of some rows. */
-export const sampleTexts = (_: ClassifyRecipe, examples: readonly Example[]): string[] =>
-  [...new Set(examples.map(({ prompt }) => prompt))].slice(0, MOST_SHOWN);

@@ -1,12 +1,13 @@
 import { defineTask } from '../task.ts';
 import { fillTemplate } from '../template.ts';
-import { heldOutRow, labelledText, sampleTexts } from './examples.ts';
+import { resolveText, sampleTexts, usedColumns } from '../textRecipe.ts';
+import { heldOutRow, labelledText } from './examples.ts';
 import { describe, facts } from './facts.ts';
 import { LABEL_METRICS, LABEL_RIVALS } from './metrics.ts';
 import { LabelEvent, LabelInput, labelAnswer, MOST_TEXTS } from './prediction.ts';
 import { pythonExample } from './pythonExample.ts';
-import { ClassifyRecipe, ClassifyRequest, usedColumns } from './recipe.ts';
-import { OPTIONS, requestOf, resolve, suggest } from './resolve.ts';
+import { ClassifyRecipe, ClassifyRequest } from './recipe.ts';
+import { OPTIONS, requestOf, suggest } from './suggest.ts';
 
 /** Tells the label of a text: sentiment, category, intent, spam. */
 export const textClassification = defineTask({
@@ -22,7 +23,7 @@ export const textClassification = defineTask({
   // A row teaches one label and not a token each: steps need more rows.
   settings: { per_device_train_batch_size: 32 },
   settingsOnBase: { per_device_train_batch_size: 16 },
-  resolve,
+  resolve: resolveText,
   suggest,
   requestOf: (_, given) => requestOf(given),
   columns: usedColumns,

@@ -1,0 +1,29 @@
+import type { Column } from '../../columns.ts';
+import type { GivenOptions } from '../task.ts';
+import { textOptions, textRequestOf, textsBeforeLast } from '../textRecipe.ts';
+import type { ClassifyRequest } from './recipe.ts';
+
+/** So many different values may be labels, and numbers only where they are few: grades, not prices. */
+const MOST_LABELS = 300;
+const MOST_NUMBERS = 10;
+/** UTF-16 units of a label, on the average. */
+const LONGEST_LABEL = 40;
+
+/** The last column, where its values are labels and others have texts: what is to be filled in stands last as a rule. */
+export function suggest(columns: readonly Column[]): ClassifyRequest | null {
+  const output = columns.at(-1);
+  if (!output || !mayBeLabels(output)) return null;
+  const { inputs, longest } = textsBeforeLast(columns);
+  return inputs.length > 0 && longest > output.meanLength ? { kind: 'classify', inputs, output: output.name } : null;
+}
+
+export function mayBeLabels({ type, distinct, meanLength }: Column): boolean {
+  if (distinct === null || distinct < 2 || meanLength > LONGEST_LABEL) return false;
+  return type === 'number' ? distinct <= MOST_NUMBERS : type !== 'text' && distinct <= MOST_LABELS;
+}
+
+export const OPTIONS = textOptions('classify', 'the label');
+
+/** @throws AppError `bad_input` */
+export const requestOf = (given: GivenOptions): ClassifyRequest =>
+  textRequestOf('classify', given, { input: 'the columns of the text', output: 'the column with the labels' });
