@@ -4,8 +4,11 @@ import { DOMAIN, ERRORS, type LayerTable, NODE } from './layerTable.ts';
 
 const TFJS = '@tensorflow/tfjs-core';
 
+/** What is no task, but what several have in common. */
+const SHARED_FOLDERS = ['answers', 'prepare'];
+
 const TASKS = readdirSync(join(import.meta.dirname, '../../main/tasks'), { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && entry.name !== 'prepare')
+  .filter((entry) => entry.isDirectory() && !SHARED_FOLDERS.includes(entry.name))
   .map(({ name }) => `main/tasks/${name}`);
 
 /** Rows of the table that each task has, with its folders `measures`, `predict` and `prepare`. */
@@ -26,6 +29,7 @@ const rowsOf = (task: string): LayerTable => ({
     'main/ml/train/schedule.ts',
     'main/ml/train/task.ts',
     'type main/ml/train/training.ts',
+    'type main/tasks/answers/answerReport.ts',
     'main/tasks/prepare',
     'type main/tasks/task.ts',
     `${task}/**`,
@@ -36,12 +40,14 @@ const rowsOf = (task: string): LayerTable => ({
     TFJS,
     'main/formats',
     'main/formats/huggingface',
+    'main/ml',
     'main/ml/architectures',
     'main/ml/heads',
     'main/ml/program',
     'main/ml/sample',
     'main/ml/tokenizer',
     'main/ml/train',
+    'main/tasks/answers/sourceText.ts',
     'main/tasks/measureProgress.ts',
     'type main/tasks/task.ts',
     task,
@@ -58,6 +64,7 @@ const rowsOf = (task: string): LayerTable => ({
     'main/ml/sample',
     'main/ml/tokenizer',
     'main/ml/train/task.ts',
+    'main/tasks/answers',
     task,
     DOMAIN,
   ],
@@ -81,6 +88,8 @@ const rowsOf = (task: string): LayerTable => ({
 });
 
 export const TASK_LAYERS: LayerTable = {
+  // What models of several tasks say of texts, and how it is measured.
+  'main/tasks/answers': ['type main/ml/train/task.ts', DOMAIN, ERRORS],
   'main/tasks': [
     'type main/ml/program',
     'type main/ml/train',

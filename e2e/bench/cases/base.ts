@@ -3,8 +3,8 @@ import { selectionFromEnvironment } from '../../../main/engine/choose/select.ts'
 import { programMaker } from '../../../main/engine/programs/programs.ts';
 import { openTokenizer } from '../../../main/formats/huggingface/modelFiles.ts';
 import { openBase } from '../../../main/formats/openBase.ts';
+import { argmax } from '../../../main/ml/argmax.ts';
 import { Random } from '../../../main/ml/random.ts';
-import { argmax } from '../../../main/ml/sample/chooseToken.ts';
 import { ModelDecoders } from '../../../main/tasks/textGeneration/predict/modelDecoders.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import type { CaseInput, CaseOutput } from '../contract.ts';

@@ -9,11 +9,11 @@ import { type LlamaConfig, llamaConfig } from '../../../shared/domain/architectu
 import { initialWeights, parameterShapes, tablesOf } from '../../ml/architectures/model.ts';
 import { packedValues } from '../../ml/architectures/packing.ts';
 import { toParameters, valuesOf } from '../../ml/architectures/parameters.ts';
+import { argmax } from '../../ml/argmax.ts';
 import { languageModelHead } from '../../ml/heads/languageModel.ts';
 import { eagerProgram } from '../../ml/program/eagerProgram.ts';
 import type { Program, ProgramDefinition } from '../../ml/program/program.ts';
 import { Random } from '../../ml/random.ts';
-import { argmax } from '../../ml/sample/chooseToken.ts';
 import { cachedDecoder, uncachedDecoder } from '../../ml/sample/decoder.ts';
 import { cacheLengths, decoderProgram, programDecoder, streamsDecoder } from '../../ml/sample/decoderProgram.ts';
 import { takeStep } from '../../ml/train/takeStep.ts';

@@ -42,6 +42,14 @@ export function bootstrapped(
   return bootstrappedDraws(parts.length, sumOf, seed);
 }
 
+/** The mean of what each text has, one at least. */
+export const bootstrappedMean = (values: readonly number[], seed: number): Measure =>
+  bootstrapped(
+    values.map((value) => [value]),
+    ([sum = 0]) => sum / values.length,
+    seed,
+  );
+
 /**
  * The same for figures that no sum gives.
  *

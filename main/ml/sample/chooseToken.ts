@@ -1,16 +1,8 @@
 import type { GenerationSettings } from '../../../shared/domain/models/generation.ts';
+import { argmax } from '../argmax.ts';
 import type { Random } from '../random.ts';
 
 type Filters = Pick<GenerationSettings, 'temperature' | 'top_k' | 'top_p' | 'min_p'>;
-
-/** Index of the largest value; the first of equals, as `torch.argmax` has it. */
-export function argmax(values: Float32Array): number {
-  let best = 0;
-  for (let index = 1; index < values.length; index++) {
-    if ((values[index] as number) > (values[best] as number)) best = index;
-  }
-  return best;
-}
 
 /**
  * Divides positive and multiplies negative logits of tokens that were seen (Keskar et al. 2019, as in transformers'

@@ -1,4 +1,5 @@
 import type { GenerationEvent } from '../../../shared/domain/models/generation.ts';
+import { pauses } from '../pauses.ts';
 import type { Decoder } from './decoder.ts';
 import { type TextRequest, TextWriter } from './textWriter.ts';
 
@@ -10,8 +11,6 @@ export interface GenerationRequest extends TextRequest {
 
 /** Tokens of a prompt that are read before a cancellation is looked for. */
 const BLOCK_TOKENS = 256;
-/** How long messages may have to wait while text is generated. */
-const PAUSE_AFTER_MS = 16;
 
 /**
  * Generates text token by token. Same model, prompt, settings and seed: same text.
@@ -31,17 +30,13 @@ async function* written(request: GenerationRequest): AsyncGenerator<GenerationEv
   const writer = new TextWriter(request);
   yield { event: 'prompt', prompt, promptTokens: writer.promptIds.length, cutTokens: writer.cutTokens };
   const start = performance.now();
-  let lastPause = start;
+  const pause = pauses();
   while (!writer.finishReason) {
     let logits = new Float32Array();
     const { next } = writer;
     for (let done = 0; done < next.length && !signal?.aborted; done += BLOCK_TOKENS) {
       logits = (await decoder.next(next.slice(done, done + BLOCK_TOKENS))) as Float32Array<ArrayBuffer>;
-      if (performance.now() - lastPause > PAUSE_AFTER_MS) {
-        // A compiled decoder never waits: without a pause neither text would leave nor a cancellation arrive before the end.
-        await new Promise((resolve) => setTimeout(resolve));
-        lastPause = performance.now();
-      }
+      await pause();
     }
     if (signal?.aborted) {
       writer.finishReason = 'cancelled';

@@ -1,3 +1,4 @@
+import { pauses } from '../pauses.ts';
 import type { StreamsDecoder } from './decoderProgram.ts';
 import { type TextRequest, TextWriter } from './textWriter.ts';
 
@@ -11,9 +12,6 @@ export interface TextsRequest extends Omit<TextRequest, 'prompt' | 'opening'> {
   /** Told how many texts have ended. */
   onEnded?: (done: number) => void;
 }
-
-/** How long messages may have to wait meanwhile. */
-const PAUSE_AFTER_MS = 16;
 
 /** A text and what the model has not taken in of it. */
 interface Stream {
@@ -35,12 +33,9 @@ export async function writeTexts(request: TextsRequest): Promise<string[]> {
   const waiting = [...writers];
   const places: (Stream | undefined)[] = Array.from(streams.lengths, () => begin(waiting.shift()));
   let ended = 0;
-  let lastPause = performance.now();
+  const pause = pauses();
   while (places.some((stream) => stream)) {
-    if (performance.now() - lastPause > PAUSE_AFTER_MS) {
-      await new Promise((resolve) => setTimeout(resolve));
-      lastPause = performance.now();
-    }
+    await pause();
     if (!goOn()) break;
     // A text that begins while others go on takes its prompt in token by token: all streams of a step take as many, and many are dear.
     const isAlone = places.some((stream) => stream?.ahead.length === 1);

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import type { Tables } from '../architectures/architecture.ts';
-import type { Parameters } from '../architectures/parameters.ts';
+import { disposeTables, tablesOf } from '../architectures/model.ts';
+import { type Parameters, toParameters, type Weights } from '../architectures/parameters.ts';
 import type { Head } from './task.ts';
 
 /** What a model makes of a text: the head's scores of its tokens, one at least. */
@@ -16,5 +17,25 @@ export function textScores(head: Head, config: ModelConfig, parameters: Paramete
     const values = await scores.data();
     scores.dispose();
     return values as Float32Array;
+  };
+}
+
+/** A model in the engine that makes scores of texts. */
+export interface LoadedScores {
+  scores: TextScores;
+  parameters: Parameters;
+  dispose(): void;
+}
+
+/** Loads weights into the engine, where they stay until `dispose`. */
+export function loadScores(head: Head, { config, weights }: { config: ModelConfig; weights: Weights }): LoadedScores {
+  const [parameters, tables] = [toParameters(weights), tablesOf(config)];
+  return {
+    scores: textScores(head, config, parameters, tables),
+    parameters,
+    dispose() {
+      tf.dispose([...parameters.values()]);
+      disposeTables(tables);
+    },
   };
 }

@@ -1,8 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { AppError, toAppError } from '../../../shared/errors/errors.ts';
-import { readJson } from '../../files/jsonFile.ts';
-import { readElements, runDataDamaged } from '../prepare/readElements.ts';
+import { readElements, readRunJson, runDataDamaged } from '../prepare/readElements.ts';
 
 /*
  * What preparing writes into `data/` and training reads, little-endian:
@@ -37,11 +35,7 @@ const Items = z.object({ version: z.literal(1), items: z.array(z.string()).min(1
 /** @throws AppError `run_data_damaged` with the file and the problem */
 export async function readItems(folder: string): Promise<string[]> {
   const file = join(folder, ITEMS_FILE);
-  try {
-    return (await readJson(file, Items)).items;
-  } catch (error) {
-    throw new AppError('run_data_damaged', { file, problem: toAppError(error).message }, { cause: error });
-  }
+  return (await readRunJson(file, Items)).items;
 }
 
 /** @throws AppError `run_data_damaged` with the file and the problem */

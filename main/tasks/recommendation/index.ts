@@ -5,7 +5,7 @@ import { nextItemHead } from '../../ml/heads/nextItem.ts';
 import type { MainTask } from '../task.ts';
 import { HistoryBatches, heldBatches, windowsOf } from './batches.ts';
 import { ITEMS_FILE, readHistories, readItems, vocabularyOf } from './corpus.ts';
-import { RankingMeter } from './measures/rankingMeter.ts';
+import { rankingMeter } from './measures/rankingMeter.ts';
 import { ItemModel } from './predict/itemModel.ts';
 import { examineEvents } from './prepare/examineEvents.ts';
 import { prepareEvents } from './prepare/prepareRun.ts';
@@ -27,7 +27,7 @@ export const recommendation: MainTask<'recommendation'> = {
     const rows = (await readHeldOut(join(folder, 'data'))) ?? [];
     const vocabulary = vocabularyOf(items.length);
     const held = histories.filter(({ isHeld }) => isHeld);
-    const longest = Math.max(...histories.map((history) => history.items.length));
+    const longest = histories.reduce((most, { items: own }) => Math.max(most, own.length), 0);
     const B = settings.per_device_train_batch_size;
     const T = Math.min(settings.context_length, STEP * Math.ceil(longest / STEP));
     const windows = windowsOf(histories, T);
@@ -37,7 +37,7 @@ export const recommendation: MainTask<'recommendation'> = {
       batches: (from) => new HistoryBatches(windows, B, T, from),
       validation: [...heldBatches(held, B, T)],
       test: null,
-      meter: () => new RankingMeter({ items, vocabulary, held, rows, rivals, seed: settings.seed }),
+      meter: () => rankingMeter({ items, vocabulary, held, rows, rivals, seed: settings.seed }),
       files: {
         [CONFIG_FILE]: { ...config, vocab_size: vocabulary },
         [ITEMS_FILE]: { version: 1, items },

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { RivalName } from '../../../shared/domain/models/measures.ts';
-import { AppError, toAppError } from '../../../shared/errors/errors.ts';
-import { readJson } from '../../files/jsonFile.ts';
+import type { RivalAnswers } from '../answers/answerReport.ts';
+import { readRunJson } from '../prepare/readElements.ts';
 import type { Ranking } from './ranking.ts';
 
 /** In the `data` folder of a prepared run: what cheap models recommend to the users whose last item is left out. */
@@ -18,18 +18,11 @@ export const Rivals = z.object({
 });
 export type Rivals = z.infer<typeof Rivals>;
 
-/** By the row of a user's last event, what a rival recommends. */
-export type RivalRankings = ReadonlyMap<string, ReadonlyMap<number, Ranking>>;
-
-/** @throws AppError `run_data_damaged` */
-export async function readRivals(runFolder: string): Promise<RivalRankings> {
+/** By the row of a user's last event. @throws AppError `run_data_damaged` */
+export async function readRivals(runFolder: string): Promise<RivalAnswers<Ranking>> {
   const file = join(runFolder, 'data', RIVALS_FILE);
-  try {
-    const { rows, rivals } = await readJson(file, Rivals);
-    return new Map(
-      rivals.map(({ name, rankings }) => [name, new Map(rankings.map((one, place) => [rows[place] ?? -1, one]))]),
-    );
-  } catch (error) {
-    throw new AppError('run_data_damaged', { file, problem: toAppError(error).message }, { cause: error });
-  }
+  const { rows, rivals } = await readRunJson(file, Rivals);
+  return new Map(
+    rivals.map(({ name, rankings }) => [name, new Map(rankings.map((one, place) => [rows[place] ?? -1, one]))]),
+  );
 }

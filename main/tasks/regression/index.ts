@@ -7,7 +7,7 @@ import { sequenceRegressionHead } from '../../ml/heads/sequenceRegression.ts';
 import type { MainTask } from '../task.ts';
 import { evaluationBatches, ScoredBatches } from './batches.ts';
 import { longestOf, readScoredCorpus, shuffledCorpus } from './corpus.ts';
-import { ScoreMeter } from './measures/scoreMeter.ts';
+import { scoreMeter } from './measures/scoreMeter.ts';
 import { ScoreModel } from './predict/scoreModel.ts';
 import { examineScores } from './prepare/examineScores.ts';
 import { prepareScored } from './prepare/prepareRun.ts';
@@ -45,7 +45,7 @@ export const regression: MainTask<'regression'> = {
       batches: (from) => new ScoredBatches(train, shape, from),
       validation: [...evaluationBatches(validation, shape)],
       test: test && { size: Math.ceil(test.numbers.length / B), batches: () => evaluationBatches(test, shape) },
-      meter: () => new ScoreMeter({ scale, validation, rows, rivals, seed: settings.seed }),
+      meter: () => scoreMeter({ scale, validation, rows, rivals, seed: settings.seed }),
       files: { [CONFIG_FILE]: { ...config, ...fields } },
     };
   },

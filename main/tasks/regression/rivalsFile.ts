@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { RivalName } from '../../../shared/domain/models/measures.ts';
-import { AppError, toAppError } from '../../../shared/errors/errors.ts';
-import { readJson } from '../../files/jsonFile.ts';
+import type { RivalAnswers } from '../answers/answerReport.ts';
+import { readRunJson } from '../prepare/readElements.ts';
 
 /** In the `data` folder of a prepared run: what cheap models, trained on the same rows, say of those that are held out. */
 export const RIVALS_FILE = 'rivals.json';
@@ -16,21 +16,11 @@ export const Rivals = z.object({
 });
 export type Rivals = z.infer<typeof Rivals>;
 
-/** By the row's place in the data, the number that a rival says. */
-export type RivalPredictions = ReadonlyMap<string, ReadonlyMap<number, number>>;
-
 /** @throws AppError `run_data_damaged` */
-export async function readRivals(runFolder: string): Promise<RivalPredictions> {
+export async function readRivals(runFolder: string): Promise<RivalAnswers<number>> {
   const file = join(runFolder, 'data', RIVALS_FILE);
-  try {
-    const { rows, rivals } = await readJson(file, Rivals);
-    return new Map(
-      rivals.map(({ name, predicted }) => [
-        name,
-        new Map(predicted.map((number, place) => [rows[place] ?? -1, number])),
-      ]),
-    );
-  } catch (error) {
-    throw new AppError('run_data_damaged', { file, problem: toAppError(error).message }, { cause: error });
-  }
+  const { rows, rivals } = await readRunJson(file, Rivals);
+  return new Map(
+    rivals.map(({ name, predicted }) => [name, new Map(predicted.map((number, place) => [rows[place] ?? -1, number]))]),
+  );
 }

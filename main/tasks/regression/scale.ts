@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { AppError, toAppError } from '../../../shared/errors/errors.ts';
 import { readJson } from '../../files/jsonFile.ts';
 import { CONFIG_FILE } from '../../formats/huggingface/modelFiles.ts';
+import { readRunJson } from '../prepare/readElements.ts';
 
 /** In the `data` folder of a prepared run. */
 export const SCALE_FILE = 'scale.json';
@@ -24,11 +24,7 @@ export const standardised = ({ mean, std }: Scale, value: number): number => (va
 /** @throws AppError `run_data_damaged` */
 export async function readScale(runFolder: string): Promise<Scale> {
   const file = join(runFolder, 'data', SCALE_FILE);
-  try {
-    return await readJson(file, StoredScale);
-  } catch (error) {
-    throw new AppError('run_data_damaged', { file, problem: toAppError(error).message }, { cause: error });
-  }
+  return await readRunJson(file, StoredScale);
 }
 
 /**

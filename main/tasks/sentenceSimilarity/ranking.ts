@@ -28,12 +28,3 @@ export function rankOf(scores: ArrayLike<number>, own: number): number {
   }
   return rank;
 }
-
-/** Place of the largest number; of equal ones the first. */
-export function nearestOf(scores: ArrayLike<number>): number {
-  let best = 0;
-  for (let place = 1; place < scores.length; place++) {
-    if ((scores[place] as number) > (scores[best] as number)) best = place;
-  }
-  return best;
-}

@@ -2,10 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { RivalName } from '../../../shared/domain/models/measures.ts';
-import { AppError, toAppError } from '../../../shared/errors/errors.ts';
 import { writeWholeFile } from '../../files/fileSink.ts';
-import { readJson } from '../../files/jsonFile.ts';
 import { readHeldOut } from '../../formats/huggingface/heldOutFile.ts';
+import { readRunJson } from '../prepare/readElements.ts';
 
 /** In the `data` folder of a prepared run: where cheap models rank the second texts of the rows that are measured on. */
 export const RIVALS_FILE = 'rivals.json';
@@ -28,12 +27,8 @@ export async function readRivals(runFolder: string): Promise<Map<string, Ranks>>
   for (const name of [RIVALS_FILE, UNTUNED_FILE]) {
     const file = join(runFolder, 'data', name);
     if (!existsSync(file)) continue;
-    try {
-      const rival = await readJson(file, Rivals);
-      found.set(rival.name, new Map(rival.ranks.map(({ row, rank }) => [row, rank])));
-    } catch (error) {
-      throw new AppError('run_data_damaged', { file, problem: toAppError(error).message }, { cause: error });
-    }
+    const rival = await readRunJson(file, Rivals);
+    found.set(rival.name, new Map(rival.ranks.map(({ row, rank }) => [row, rank])));
   }
   return found;
 }

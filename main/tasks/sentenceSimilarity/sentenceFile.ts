@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Pooling } from '../../../shared/domain/models/embedding.ts';
-import { AppError, toAppError } from '../../../shared/errors/errors.ts';
-import { readJson } from '../../files/jsonFile.ts';
+import { readRunJson } from '../prepare/readElements.ts';
 
 /** In the `data` folder of a prepared run: how vectors are made, as the base says or as is usual. */
 export const SENTENCE_FILE = 'sentence.json';
@@ -22,9 +21,5 @@ export type Sentence = z.infer<typeof Sentence>;
 /** @throws AppError `run_data_damaged` */
 export async function readSentence(runFolder: string): Promise<Sentence> {
   const file = join(runFolder, 'data', SENTENCE_FILE);
-  try {
-    return await readJson(file, Sentence);
-  } catch (error) {
-    throw new AppError('run_data_damaged', { file, problem: toAppError(error).message }, { cause: error });
-  }
+  return await readRunJson(file, Sentence);
 }

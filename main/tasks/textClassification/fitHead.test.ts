@@ -17,7 +17,7 @@ import type { LabelledCorpus } from './corpus.ts';
 import { fitHead } from './fitHead.ts';
 import { calibrationError } from './measures/calibration.ts';
 import { type Told, tell } from './measures/figures.ts';
-import { LabelMeter } from './measures/labelMeter.ts';
+import { labelMeter } from './measures/labelMeter.ts';
 import { centred } from './vectorScale.ts';
 
 beforeAll(() => useEngine('wasm'));
@@ -67,7 +67,7 @@ async function fit(
   const head = sequenceClassificationHead(LABELS.length, Number.POSITIVE_INFINITY, pooling);
   const base = head.initial(config, 7);
   const labels = LABELS.map((label) => ({ label, trained: 100 }));
-  const meter = new LabelMeter({ labels, validation, rows: [], rivals: new Map(), seed: 1 });
+  const meter = labelMeter({ labels, validation, rows: [], rivals: new Map(), seed: 1 });
   const work = { config, pooling, head, count: LABELS.length, seed: 3, train, validation, test, meter };
   const read = async (name: string) => Float32Array.from(base.get(name)?.data ?? []);
   const run = fitHead(work, { read, budget, makeProgram, ending });

@@ -12,7 +12,7 @@ import { evaluationBatches, LabelledBatches } from './batches.ts';
 import { longestOf, shuffledCorpus } from './corpus.ts';
 import { fitHead } from './fitHead.ts';
 import { readLabels } from './labelsFile.ts';
-import { LabelMeter } from './measures/labelMeter.ts';
+import { labelMeter } from './measures/labelMeter.ts';
 import { labelFields, pooledFields, readModelLabels, readModelPooling } from './modelLabels.ts';
 import { LabelModel } from './predict/labelModel.ts';
 import { examineLabels } from './prepare/examineLabels.ts';
@@ -53,7 +53,7 @@ export const textClassification: MainTask<'text-classification'> = {
     const named = labelFields(labels.map(({ label }) => label));
     const frozen = settings.tuning === 'frozen' && base ? (await readSentenceFacts(base.path)).pooling : null;
     const head = sequenceClassificationHead(labels.length, T, frozen);
-    const meter = () => new LabelMeter({ labels, validation, rows, rivals, seed: settings.seed });
+    const meter = () => labelMeter({ labels, validation, rows, rivals, seed: settings.seed });
     const work = { config, head, count: labels.length, seed: settings.seed, train, validation, test };
     return {
       head,

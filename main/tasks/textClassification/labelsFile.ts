@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { AppError, toAppError } from '../../../shared/errors/errors.ts';
-import { readJson } from '../../files/jsonFile.ts';
+import { readRunJson } from '../prepare/readElements.ts';
 
 /** In the `data` folder of a prepared run. */
 export const LABELS_FILE = 'labels.json';
@@ -16,9 +15,5 @@ export type Labels = z.infer<typeof Labels>;
 /** @throws AppError `run_data_damaged` */
 export async function readLabels(runFolder: string): Promise<Labels['labels']> {
   const file = join(runFolder, 'data', LABELS_FILE);
-  try {
-    return (await readJson(file, Labels)).labels;
-  } catch (error) {
-    throw new AppError('run_data_damaged', { file, problem: toAppError(error).message }, { cause: error });
-  }
+  return (await readRunJson(file, Labels)).labels;
 }

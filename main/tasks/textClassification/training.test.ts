@@ -4,6 +4,7 @@ import { llamaConfig, llamaPreset } from '../../../shared/domain/architectures/l
 import { defaultSettings } from '../../../shared/domain/runs/training.ts';
 import { useEngine } from '../../engine/testing.ts';
 import { toParameters } from '../../ml/architectures/parameters.ts';
+import { argmax } from '../../ml/argmax.ts';
 import { sequenceClassificationHead } from '../../ml/heads/sequenceClassification.ts';
 import { SCORE } from '../../ml/heads/textScores.ts';
 import { eagerProgram } from '../../ml/program/eagerProgram.ts';
@@ -15,7 +16,7 @@ import { lossAndGradients } from '../../ml/train/trainingProgram.ts';
 import { trainModel } from '../../ml/train/trainModel.ts';
 import { evaluationBatches, LabelledBatches } from './batches.ts';
 import type { LabelledCorpus } from './corpus.ts';
-import { classificationFigures, likeliest, macroF1, type Prediction } from './measures/figures.ts';
+import { classificationFigures, macroF1, type Prediction } from './measures/figures.ts';
 
 /* That training knows no task is shown by this second one: a linear layer tells the label of a text. */
 
@@ -70,7 +71,7 @@ function classification(told: (accuracy: number) => void): TrainingTask {
           for (const [row, weight] of weights.entries()) {
             if (weight === 0) continue;
             const own = scores.subarray(row * LABELS.length, (row + 1) * LABELS.length);
-            predictions.push({ label: values.labels?.[row] as number, predicted: likeliest(own) });
+            predictions.push({ label: values.labels?.[row] as number, predicted: argmax(own) });
           }
         },
       };

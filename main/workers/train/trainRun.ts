@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
 import { contextOf, type ModelConfig, withContext } from '../../../shared/domain/architectures/index.ts';
 import type { Execution } from '../../../shared/domain/engines/execution.ts';
@@ -33,10 +32,10 @@ import { encodeSafetensors } from '../../formats/huggingface/safetensors.ts';
 import { BASE_FILE, readLibraryModel } from '../../formats/libraryModel.ts';
 import { openReference } from '../../formats/openReference.ts';
 import { referenceLogits } from '../../formats/reference.ts';
-import { disposeTables, parameterShapes, tablesOf } from '../../ml/architectures/model.ts';
-import { toParameters, type Weights } from '../../ml/architectures/parameters.ts';
+import { parameterShapes } from '../../ml/architectures/model.ts';
+import type { Weights } from '../../ml/architectures/parameters.ts';
 import type { ProgramMaker } from '../../ml/program/program.ts';
-import { textScores } from '../../ml/train/textScores.ts';
+import { loadScores } from '../../ml/train/textScores.ts';
 import type { TrainingRequest } from '../../ml/train/training.ts';
 import { trainModel } from '../../ml/train/trainModel.ts';
 import { loraOptions, tuningOf } from '../../ml/tuning/index.ts';
@@ -208,14 +207,11 @@ async function templateOf(run: string, source: Beginning['source']): Promise<str
 
 async function referenceOf({ config, run, samplePrompts }: TrainingJob, task: RunTask, weights: Weights) {
   const tokenizer = await readTokenizer(run);
-  const parameters = toParameters(weights);
-  const tables = tablesOf(config);
+  const { scores, dispose } = loadScores(task.head, { config, weights });
   try {
-    const scores = textScores(task.head, config, parameters, tables);
     return await referenceLogits({ config, tokenizer, scores }, samplePrompts);
   } finally {
-    tf.dispose([...parameters.values()]);
-    disposeTables(tables);
+    dispose();
   }
 }
 

@@ -1,7 +1,7 @@
-import type { Measure, MeasureReport, Measures, Rival } from '../../../../shared/domain/models/measures.ts';
-import { bootstrapped, bootstrappedDraws, shareOf } from '../../../ml/measures/intervals.ts';
+import type { Measure, MeasureReport, Measures } from '../../../../shared/domain/models/measures.ts';
+import { bootstrappedDraws, bootstrappedMean, shareOf } from '../../../ml/measures/intervals.ts';
+import { answerReport, ofAllRows, type RivalAnswers } from '../../answers/answerReport.ts';
 import { type Ranking, TOP } from '../ranking.ts';
-import type { RivalRankings } from '../rivalsFile.ts';
 
 /** What a cheap model recommends to each user, in the order of the model's own. */
 export interface NamedRankings {
@@ -10,11 +10,8 @@ export interface NamedRankings {
 }
 
 /** Of the rivals that say something of each of the users. */
-export const rivalRankings = (rivals: RivalRankings, rows: readonly number[]): NamedRankings[] =>
-  [...rivals].flatMap(([name, known]) => {
-    const rankings = rows.map((row) => known.get(row));
-    return rankings.every((one) => one !== undefined) ? [{ name, rankings }] : [];
-  });
+export const rivalRankings = (rivals: RivalAnswers<Ranking>, rows: readonly number[]): NamedRankings[] =>
+  ofAllRows(rivals, rows).map(({ name, answers }) => ({ name, rankings: answers }));
 
 /**
  * Measures what was recommended to users. `null` where there are none.
@@ -30,21 +27,15 @@ export function measureRankings(
   rivals: readonly NamedRankings[] | null,
 ): Omit<MeasureReport, 'createdAt'> | null {
   if (ours.length === 0) return null;
-  return {
-    ...{ texts: ours.length, rows: ours.length, seed, temperature: 0, fields: [], newWords: null },
+  return answerReport(ours.length, seed, {
     metrics: figures(ours, items, seed),
-    notMeasured: {},
-    baselines: { referenceFidelity: null, bigramBitsPerByte: null, commonestMatch: null },
-    ...(rivals && {
-      rivals: rivals.map(
-        ({ name, rankings }): Rival => ({
-          name,
-          metrics: figures(rankings, items, seed),
-          gains: gains(ours, rankings, items, seed),
-        }),
-      ),
-    }),
-  };
+    rivals:
+      rivals?.map(({ name, rankings }) => ({
+        name,
+        metrics: figures(rankings, items, seed),
+        gains: gains(ours, rankings, items, seed),
+      })) ?? null,
+  });
 }
 
 const hit = ({ rank }: Ranking): number => (rank <= TOP ? 1 : 0);
@@ -52,12 +43,7 @@ const gain = ({ rank }: Ranking): number => (rank <= TOP ? 1 / Math.log2(1 + ran
 const reciprocal = ({ rank }: Ranking): number => 1 / rank;
 
 function figures(rankings: readonly Ranking[], items: number, seed: number): Measures {
-  const mean = (of: (ranking: Ranking) => number): Measure =>
-    bootstrapped(
-      rankings.map((ranking) => [of(ranking)]),
-      ([sum = 0]) => sum / rankings.length,
-      seed,
-    );
+  const mean = (of: (ranking: Ranking) => number): Measure => bootstrappedMean(rankings.map(of), seed);
   return {
     ndcg_at_10: mean(gain),
     hit_at_10: shareOf(rankings.filter((ranking) => hit(ranking) === 1).length, rankings.length),
@@ -68,9 +54,8 @@ function figures(rankings: readonly Ranking[], items: number, seed: number): Mea
 
 function gains(ours: readonly Ranking[], theirs: readonly Ranking[], items: number, seed: number): Measures {
   const mean = (of: (ranking: Ranking) => number): Measure =>
-    bootstrapped(
-      ours.map((ranking, place) => [of(ranking) - of(theirs[place] as Ranking)]),
-      ([sum = 0]) => sum / ours.length,
+    bootstrappedMean(
+      ours.map((ranking, place) => of(ranking) - of(theirs[place] as Ranking)),
       seed,
     );
   const coverage = bootstrappedDraws(

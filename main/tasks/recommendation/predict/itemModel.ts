@@ -1,16 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { contextOf } from '../../../../shared/domain/architectures/index.ts';
-import type { TextSource } from '../../../../shared/domain/models/generation.ts';
 import type { MeasuredText } from '../../../../shared/domain/models/measures.ts';
 import { historyOf, historyText } from '../../../../shared/domain/tasks/history.ts';
-import { type EventOf, type InputOf, taskOf } from '../../../../shared/domain/tasks/index.ts';
+import type { EventOf, InputOf } from '../../../../shared/domain/tasks/index.ts';
 import { AppError } from '../../../../shared/errors/errors.ts';
 import type { StoredModel } from '../../../formats/huggingface/modelFiles.ts';
 import { readRecipe } from '../../../formats/huggingface/recipeFile.ts';
-import { disposeTables, outputOf, tablesOf } from '../../../ml/architectures/model.ts';
-import { toParameters } from '../../../ml/architectures/parameters.ts';
+import { outputOf } from '../../../ml/architectures/model.ts';
+import { pauses } from '../../../ml/pauses.ts';
 import type { Head } from '../../../ml/train/task.ts';
-import { type TextScores, textScores } from '../../../ml/train/textScores.ts';
+import { loadScores, type TextScores } from '../../../ml/train/textScores.ts';
+import { sourceText } from '../../answers/sourceText.ts';
+import { measureProgress } from '../../measureProgress.ts';
 import type { MeasureEvent, MeasureJob, OpenModel } from '../../task.ts';
 import { idsOf } from '../batches.ts';
 import { FIRST_ITEM_ID } from '../corpus.ts';
@@ -18,8 +19,6 @@ import { measureRankings, rivalRankings } from '../measures/measureRankings.ts';
 import { type Ranking, rankingOf, topOf } from '../ranking.ts';
 import { readRivals } from '../rivalsFile.ts';
 
-/** How long messages may have to wait while histories are read. */
-const PAUSE_AFTER_MS = 16;
 /** Items of a history that are told as reasons. */
 const REASONS = 3;
 
@@ -40,24 +39,21 @@ export class ItemModel implements OpenModel<'recommendation'> {
     this.#items = items;
     this.#numbers = new Map(items.map((item, number) => [item, number]));
     this.#folder = folder;
-    const [parameters, tables] = [toParameters(model.weights), tablesOf(model.config)];
-    const output = outputOf(model.config, parameters);
+    const loaded = loadScores(head, model);
+    const output = outputOf(model.config, loaded.parameters);
     this.#width = output.shape[1] as number;
     this.#vectors = tf.tidy(() =>
       tf.div(output, tf.add(tf.norm(output, 2, 1, true), 1e-12)).dataSync(),
     ) as Float32Array;
-    this.#scores = textScores(head, model.config, parameters, tables);
-    this.#dispose = () => {
-      tf.dispose([...parameters.values()]);
-      disposeTables(tables);
-    };
+    this.#scores = loaded.scores;
+    this.#dispose = loaded.dispose;
   }
 
   async *predict({ texts }: InputOf<'recommendation'>, signal: AbortSignal): AsyncGenerator<EventOf<'recommendation'>> {
     const recipe = (await readRecipe(this.#folder))?.recipe;
     const pause = pauses(signal);
     for (const [index, source] of texts.entries()) {
-      const { history, unknown } = this.#historyOf(textOf(source, recipe));
+      const { history, unknown } = this.#historyOf(sourceText(source, recipe));
       const scores = await this.#scoresAfter(history);
       const most = scores.reduce((best, score) => Math.max(best, score), Number.NEGATIVE_INFINITY);
       const sum = scores.reduce((total, score) => total + Math.exp(score - most), 0);
@@ -74,10 +70,11 @@ export class ItemModel implements OpenModel<'recommendation'> {
   async *measure({ rows, seed, run }: MeasureJob, signal: AbortSignal): AsyncGenerator<MeasureEvent> {
     const rivals = run === null ? new Map() : await readRivals(run).catch(() => new Map());
     const pause = pauses(signal);
+    const progress = measureProgress('texts', rows.length);
     const written: MeasuredText[] = [];
     const rankings: Ranking[] = [];
     for (const row of rows) {
-      yield { event: 'progress', done: written.length, total: rows.length };
+      yield progress(written.length);
       const { history } = this.#historyOf(row.prompt);
       const target = this.#numbers.get(row.reference);
       if (target === undefined) throw new AppError('no_held_out_rows', { name: this.#folder });
@@ -128,23 +125,4 @@ export class ItemModel implements OpenModel<'recommendation'> {
     }
     return sum;
   }
-}
-
-/** @throws AppError `model_has_no_inputs` where no recipe lies in the model's folder, `prompt_inputs_missing` */
-function textOf(source: TextSource, recipe: Parameters<typeof taskOf>[0] | undefined): string {
-  if (source.kind === 'text') return source.text;
-  if (recipe === undefined) throw new AppError('model_has_no_inputs');
-  return taskOf(recipe).prompt(recipe as never, source.inputs);
-}
-
-/** Lets messages in now and then: a compiled engine never waits. */
-function pauses(signal: AbortSignal): () => Promise<void> {
-  let last = performance.now();
-  return async () => {
-    if (performance.now() - last > PAUSE_AFTER_MS) {
-      await new Promise((resolve) => setTimeout(resolve));
-      last = performance.now();
-    }
-    signal.throwIfAborted();
-  };
 }

@@ -1,6 +1,6 @@
 import type { Measure, MeasureReport, Measures, Rival } from '../../../../shared/domain/models/measures.ts';
 import { bootstrapped } from '../../../ml/measures/intervals.ts';
-import type { RivalPredictions } from '../rivalsFile.ts';
+import { answerReport, ofAllRows, type RivalAnswers } from '../../answers/answerReport.ts';
 
 /** What a text's number is, and which one the model says; in the unit of the column. */
 export interface Estimate {
@@ -15,11 +15,8 @@ export interface RivalNumbers {
 }
 
 /** Of the rivals that say something of each of the rows. */
-export const rivalNumbers = (rivals: RivalPredictions, rows: readonly number[]): RivalNumbers[] =>
-  [...rivals].flatMap(([name, known]) => {
-    const predicted = rows.map((row) => known.get(row));
-    return predicted.every((number) => number !== undefined) ? [{ name, predicted }] : [];
-  });
+export const rivalNumbers = (rivals: RivalAnswers<number>, rows: readonly number[]): RivalNumbers[] =>
+  ofAllRows(rivals, rows).map(({ name, answers }) => ({ name, predicted: answers }));
 
 /**
  * Measures estimates of rows that were not trained on. `null` where there are none.
@@ -33,13 +30,10 @@ export function measureScores(
   rivals: readonly RivalNumbers[] | null,
 ): Omit<MeasureReport, 'createdAt'> | null {
   if (estimates.length === 0) return null;
-  return {
-    ...{ texts: estimates.length, rows: estimates.length, seed, temperature: 0, fields: [], newWords: null },
+  return answerReport(estimates.length, seed, {
     metrics: figures(estimates, seed),
-    notMeasured: {},
-    baselines: { referenceFidelity: null, bigramBitsPerByte: null, commonestMatch: null },
-    ...(rivals && { rivals: rivals.map((rival) => against(rival, estimates, seed)) }),
-  };
+    rivals: rivals?.map((rival) => against(rival, estimates, seed)) ?? null,
+  });
 }
 
 /** @param estimates one at least */
@@ -52,7 +46,8 @@ function figures(estimates: readonly Estimate[], seed: number): Measures {
 
 function against({ name, predicted }: RivalNumbers, ours: readonly Estimate[], seed: number): Rival {
   const theirs = ours.map(({ number }, place) => ({ number, predicted: predicted[place] as number }));
-  const both = partsOf(theirs).map((part, place) => [...part, ...(partsOf(ours)[place] as Sums)]);
+  const own = partsOf(ours);
+  const both = partsOf(theirs).map((part, place) => [...part, ...(own[place] as Sums)]);
   /** Of the same drawn texts. */
   const gain = (figure: (sums: Sums) => number, sign: number): Measure =>
     bootstrapped(

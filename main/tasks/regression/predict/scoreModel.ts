@@ -1,25 +1,21 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { contextOf } from '../../../../shared/domain/architectures/index.ts';
-import type { TextSource } from '../../../../shared/domain/models/generation.ts';
 import type { MeasuredText } from '../../../../shared/domain/models/measures.ts';
-import { type EventOf, givenRow, type InputOf, taskOf } from '../../../../shared/domain/tasks/index.ts';
+import { type EventOf, givenRow, type InputOf } from '../../../../shared/domain/tasks/index.ts';
 import { cutFromLeft } from '../../../../shared/domain/tasks/promptRoom.ts';
 import { AppError } from '../../../../shared/errors/errors.ts';
 import type { StoredModel } from '../../../formats/huggingface/modelFiles.ts';
 import { type RecipeFile, readRecipe } from '../../../formats/huggingface/recipeFile.ts';
-import { disposeTables, tablesOf } from '../../../ml/architectures/model.ts';
-import { toParameters } from '../../../ml/architectures/parameters.ts';
+import { pauses } from '../../../ml/pauses.ts';
 import type { Head } from '../../../ml/train/task.ts';
-import { type TextScores, textScores } from '../../../ml/train/textScores.ts';
+import { loadScores, type TextScores } from '../../../ml/train/textScores.ts';
+import { sourceText } from '../../answers/sourceText.ts';
+import { measureProgress } from '../../measureProgress.ts';
 import type { MeasureEvent, MeasureJob, OpenModel, RowMeter } from '../../task.ts';
 import { type Estimate, measureScores, rivalNumbers } from '../measures/measureScores.ts';
 import { ScoreRowMeter } from '../measures/scoreRowMeter.ts';
 import { written } from '../measures/written.ts';
 import { readRivals } from '../rivalsFile.ts';
 import { inUnit, type Scale } from '../scale.ts';
-
-/** How long messages may have to wait while texts are read. */
-const PAUSE_AFTER_MS = 16;
 
 /** A model that estimates numbers. Each text is computed by itself, so that none is padded. */
 export class ScoreModel implements OpenModel<'regression'> {
@@ -33,19 +29,16 @@ export class ScoreModel implements OpenModel<'regression'> {
     this.#model = model;
     this.#scale = scale;
     this.#folder = folder;
-    const [parameters, tables] = [toParameters(model.weights), tablesOf(model.config)];
-    this.#scores = textScores(head, model.config, parameters, tables);
-    this.#dispose = () => {
-      tf.dispose([...parameters.values()]);
-      disposeTables(tables);
-    };
+    const loaded = loadScores(head, model);
+    this.#scores = loaded.scores;
+    this.#dispose = loaded.dispose;
   }
 
   async *predict({ texts }: InputOf<'regression'>, signal: AbortSignal): AsyncGenerator<EventOf<'regression'>> {
     const file = await readRecipe(this.#folder);
     const pause = pauses(signal);
     for (const [index, source] of texts.entries()) {
-      const text = textOf(source, file);
+      const text = sourceText(source, file?.recipe);
       const { ids, cutTokens } = this.#encode(text, file);
       yield { event: 'score', index, text, value: await this.#valueOf(ids), tokens: ids.length, cutTokens };
       await pause();
@@ -62,10 +55,11 @@ export class ScoreModel implements OpenModel<'regression'> {
     const file = await readRecipe(this.#folder);
     const rivals = run === null ? new Map() : await readRivals(run).catch(() => new Map());
     const pause = pauses(signal);
+    const progress = measureProgress('texts', rows.length);
     const texts: MeasuredText[] = [];
     const estimates: Estimate[] = [];
     for (const row of rows) {
-      yield { event: 'progress', done: texts.length, total: rows.length };
+      yield progress(texts.length);
       const predicted = await this.#valueOf(this.#encode(row.prompt, file).ids);
       texts.push(written(row, predicted));
       estimates.push({ number: Number(row.reference), predicted });
@@ -95,23 +89,4 @@ export class ScoreModel implements OpenModel<'regression'> {
     const ids = [first, ...cutFromLeft(rest, file?.promptLimit ?? null)].slice(0, contextOf(this.#model.config));
     return { ids, cutTokens: whole.length - ids.length };
   }
-}
-
-/** @throws AppError `model_has_no_inputs` where no recipe lies in the model's folder, `prompt_inputs_missing`, `column_unknown` */
-function textOf(source: TextSource, file: RecipeFile | null): string {
-  if (source.kind === 'text') return source.text;
-  if (file === null) throw new AppError('model_has_no_inputs');
-  return taskOf(file.recipe).prompt(file.recipe, source.inputs);
-}
-
-/** Lets messages in now and then: a compiled engine never waits. */
-function pauses(signal: AbortSignal): () => Promise<void> {
-  let last = performance.now();
-  return async () => {
-    if (performance.now() - last > PAUSE_AFTER_MS) {
-      await new Promise((resolve) => setTimeout(resolve));
-      last = performance.now();
-    }
-    signal.throwIfAborted();
-  };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { nearestOf, rankOf } from '../ranking.ts';
+import { argmax } from '../../../ml/argmax.ts';
+import { rankOf } from '../ranking.ts';
 import { measureRanks, rivalRanks } from './measureRanks.ts';
 import { rankedOf } from './pairMeter.ts';
 
@@ -8,7 +9,7 @@ const vector = (...values: number[]) => Float32Array.from(values);
 test('ranks an own text behind those that are as near, and equal texts count once', () => {
   expect(rankOf([0.1, 0.9, 0.5], 2)).toBe(2);
   expect(rankOf([0.5, 0.5, 0.5], 0)).toBe(3);
-  expect(nearestOf([0.1, 0.9, 0.9])).toBe(1);
+  expect(argmax([0.1, 0.9, 0.9])).toBe(1);
   const rows = ['lamp', 'chair', 'lamp'].map((reference) => ({ reference }));
   const first = [vector(1, 0), vector(0.6, 0.8), vector(0, 1)];
   const second = [vector(1, 0), vector(0, 1), vector(1, 0)];

@@ -1,5 +1,6 @@
-import type { Measure, MeasureReport, Measures, Rival } from '../../../../shared/domain/models/measures.ts';
-import { bootstrapped, shareOf } from '../../../ml/measures/intervals.ts';
+import type { MeasureReport, Measures } from '../../../../shared/domain/models/measures.ts';
+import { bootstrappedMean, shareOf } from '../../../ml/measures/intervals.ts';
+import { answerReport, ofAllRows, type RivalAnswers } from '../../answers/answerReport.ts';
 
 const TOP = 10;
 
@@ -10,14 +11,8 @@ export interface NamedRanks {
 }
 
 /** Of the rivals that say something of each of the rows. */
-export const rivalRanks = (
-  rivals: ReadonlyMap<string, ReadonlyMap<number, number>>,
-  rows: readonly number[],
-): NamedRanks[] =>
-  [...rivals].flatMap(([name, known]) => {
-    const ranks = rows.map((row) => known.get(row));
-    return ranks.every((rank) => rank !== undefined) ? [{ name, ranks }] : [];
-  });
+export const rivalRanks = (rivals: RivalAnswers<number>, rows: readonly number[]): NamedRanks[] =>
+  ofAllRows(rivals, rows).map(({ name, answers }) => ({ name, ranks: answers }));
 
 /**
  * Measures where rows' own texts stand. `null` where there are none.
@@ -32,17 +27,15 @@ export function measureRanks(
   rivals: readonly NamedRanks[] | null,
 ): Omit<MeasureReport, 'createdAt'> | null {
   if (ours.length === 0) return null;
-  return {
-    ...{ texts: ours.length, rows: ours.length, seed, temperature: 0, fields: [], newWords: null },
+  return answerReport(ours.length, seed, {
     metrics: rankFigures(ours, seed),
-    notMeasured: {},
-    baselines: { referenceFidelity: null, bigramBitsPerByte: null, commonestMatch: null },
-    ...(rivals && {
-      rivals: rivals.map(
-        ({ name, ranks }): Rival => ({ name, metrics: rankFigures(ranks, seed), gains: gains(ours, ranks, seed) }),
-      ),
-    }),
-  };
+    rivals:
+      rivals?.map(({ name, ranks }) => ({
+        name,
+        metrics: rankFigures(ranks, seed),
+        gains: gains(ours, ranks, seed),
+      })) ?? null,
+  });
 }
 
 const within = (most: number) => (rank: number) => (rank <= most ? 1 : 0);
@@ -53,22 +46,15 @@ function rankFigures(ranks: readonly number[], seed: number): Measures {
   return {
     recall_at_1: share(1),
     recall_at_10: share(TOP),
-    reciprocal_rank: meanOf(ranks.map(reciprocal), seed),
+    reciprocal_rank: bootstrappedMean(ranks.map(reciprocal), seed),
   };
 }
 
 function gains(ours: readonly number[], theirs: readonly number[], seed: number): Measures {
   const mean = (of: (rank: number) => number) =>
-    meanOf(
+    bootstrappedMean(
       ours.map((rank, place) => of(rank) - of(theirs[place] as number)),
       seed,
     );
   return { recall_at_1: mean(within(1)), recall_at_10: mean(within(TOP)), reciprocal_rank: mean(reciprocal) };
 }
-
-const meanOf = (values: readonly number[], seed: number): Measure =>
-  bootstrapped(
-    values.map((value) => [value]),
-    ([sum = 0]) => sum / values.length,
-    seed,
-  );

@@ -1,9 +1,10 @@
 import type { HeldOutRow, MeasuredText, MeasureRecord, Measures } from '../../../../shared/domain/models/measures.ts';
 import type { Sample } from '../../../../shared/domain/runs/run.ts';
+import { argmax } from '../../../ml/argmax.ts';
 import type { Program } from '../../../ml/program/program.ts';
 import { batchInputs, countTargets, type TaskMeter } from '../../../ml/train/task.ts';
 import type { PairBatch } from '../batches.ts';
-import { candidatesOf, cosineOf, nearestOf, rankOf } from '../ranking.ts';
+import { candidatesOf, cosineOf, rankOf } from '../ranking.ts';
 import { measureRanks, rivalRanks } from './measureRanks.ts';
 
 /** Rows that are shown along the way. */
@@ -113,6 +114,6 @@ export function rankedOf(
   const scores = first.map((vector) => Float64Array.from(vectors, (other) => cosineOf(vector, other)));
   return {
     ranks: scores.map((all, place) => rankOf(all, own[place] as number)),
-    nearest: scores.map((all) => texts[nearestOf(all)] as string),
+    nearest: scores.map((all) => texts[argmax(all)] as string),
   };
 }

@@ -1,23 +1,19 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { contextOf } from '../../../../shared/domain/architectures/index.ts';
-import type { TextSource } from '../../../../shared/domain/models/generation.ts';
-import { type EventOf, type InputOf, taskOf } from '../../../../shared/domain/tasks/index.ts';
+import type { EventOf, InputOf } from '../../../../shared/domain/tasks/index.ts';
 import { AppError } from '../../../../shared/errors/errors.ts';
 import type { StoredModel } from '../../../formats/huggingface/modelFiles.ts';
-import { type RecipeFile, readRecipe } from '../../../formats/huggingface/recipeFile.ts';
+import { readRecipe } from '../../../formats/huggingface/recipeFile.ts';
 import type { SentenceFacts } from '../../../formats/huggingface/sentenceFiles.ts';
-import { disposeTables, tablesOf } from '../../../ml/architectures/model.ts';
-import { toParameters } from '../../../ml/architectures/parameters.ts';
+import { argmax } from '../../../ml/argmax.ts';
+import { pauses } from '../../../ml/pauses.ts';
 import type { Head } from '../../../ml/train/task.ts';
-import { type TextScores, textScores } from '../../../ml/train/textScores.ts';
+import { loadScores, type TextScores } from '../../../ml/train/textScores.ts';
+import { sourceText } from '../../answers/sourceText.ts';
 import { measureProgress } from '../../measureProgress.ts';
 import type { MeasureEvent, MeasureJob, OpenModel } from '../../task.ts';
 import { measureRanks, rivalRanks } from '../measures/measureRanks.ts';
-import { candidatesOf, cosineOf, nearestOf, rankOf } from '../ranking.ts';
+import { candidatesOf, cosineOf, rankOf } from '../ranking.ts';
 import { lookedThrough, readRivals } from '../rivalsFile.ts';
-
-/** How long messages may have to wait while texts are read. */
-const PAUSE_AFTER_MS = 16;
 
 /** A model that makes vectors of texts. Each text is computed by itself, so that none is padded. */
 export class PairModel implements OpenModel<'sentence-similarity'> {
@@ -34,19 +30,16 @@ export class PairModel implements OpenModel<'sentence-similarity'> {
     this.#facts = facts;
     this.#folder = folder;
     this.#after = endOf(model.tokenizer.encode(''), model.tokenizer.encode('x'));
-    const [parameters, tables] = [toParameters(model.weights), tablesOf(model.config)];
-    this.#vectors = textScores(head, model.config, parameters, tables);
-    this.#dispose = () => {
-      tf.dispose([...parameters.values()]);
-      disposeTables(tables);
-    };
+    const loaded = loadScores(head, model);
+    this.#vectors = loaded.scores;
+    this.#dispose = loaded.dispose;
   }
 
   async *predict(
     { text: source, others }: InputOf<'sentence-similarity'>,
     signal: AbortSignal,
   ): AsyncGenerator<EventOf<'sentence-similarity'>> {
-    const text = textOf(source, await readRecipe(this.#folder));
+    const text = sourceText(source, (await readRecipe(this.#folder))?.recipe);
     const pause = pauses(signal);
     const own = await this.#vectorOf(this.#facts.prompts.query + text);
     const matches: EventOf<'sentence-similarity'>['matches'] = [];
@@ -80,7 +73,7 @@ export class PairModel implements OpenModel<'sentence-similarity'> {
       const vector = await this.#vectorOf(this.#facts.prompts.query + prompt);
       const scores = candidates.map((candidate) => cosineOf(vector, candidate));
       ranks.push(rankOf(scores, texts.indexOf(reference)));
-      nearest.push(texts[nearestOf(scores)] as string);
+      nearest.push(texts[argmax(scores)] as string);
       await pause();
     }
     const named = rivalRanks(
@@ -111,23 +104,4 @@ function endOf(nothing: readonly number[], something: readonly number[]): readon
   let length = 0;
   while (length < nothing.length && nothing.at(-1 - length) === something.at(-1 - length)) length++;
   return length === 0 ? [] : nothing.slice(-length);
-}
-
-/** @throws AppError `model_has_no_inputs` where no recipe lies in the model's folder, `prompt_inputs_missing`, `column_unknown` */
-function textOf(source: TextSource, file: RecipeFile | null): string {
-  if (source.kind === 'text') return source.text;
-  if (file === null) throw new AppError('model_has_no_inputs');
-  return taskOf(file.recipe).prompt(file.recipe, source.inputs);
-}
-
-/** Lets messages in now and then: a compiled engine never waits. */
-function pauses(signal: AbortSignal): () => Promise<void> {
-  let last = performance.now();
-  return async () => {
-    if (performance.now() - last > PAUSE_AFTER_MS) {
-      await new Promise((resolve) => setTimeout(resolve));
-      last = performance.now();
-    }
-    signal.throwIfAborted();
-  };
 }

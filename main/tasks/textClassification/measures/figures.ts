@@ -1,4 +1,5 @@
 import type { Measure } from '../../../../shared/domain/models/measures.ts';
+import { argmax } from '../../../ml/argmax.ts';
 import { bootstrapped, bootstrappedDraws, shareOf } from '../../../ml/measures/intervals.ts';
 
 /** What a text's label is, and which one the model takes for the likeliest; both count from 0. */
@@ -94,16 +95,7 @@ export function softmax(scores: Float32Array): Float64Array {
 
 /** The likeliest label with its probability; scores that are no numbers give none. */
 export function tell(scores: Float32Array): { predicted: number; confidence: number } {
-  const predicted = likeliest(scores);
+  const predicted = argmax(scores);
   const confidence = softmax(scores)[predicted] as number;
   return { predicted, confidence: Number.isFinite(confidence) ? confidence : 0 };
-}
-
-/** Place of the largest number; of equal ones the first. */
-export function likeliest(scores: Float32Array): number {
-  let best = 0;
-  for (let place = 1; place < scores.length; place++) {
-    if ((scores[place] as number) > (scores[best] as number)) best = place;
-  }
-  return best;
 }

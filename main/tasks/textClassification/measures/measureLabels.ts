@@ -1,20 +1,17 @@
-import type { MeasureReport, Rival, RivalName } from '../../../../shared/domain/models/measures.ts';
-import type { RivalPredictions } from '../rivalsFile.ts';
+import type { MeasureReport, Rival } from '../../../../shared/domain/models/measures.ts';
+import { answerReport, ofAllRows, type RivalAnswers } from '../../answers/answerReport.ts';
 import { areaUnderCurve, calibrationError } from './calibration.ts';
 import { classificationFigures, gainsOver, type Prediction, type Told } from './figures.ts';
 
 /** What a cheap model takes each of the texts for, in the order of the predictions. */
 export interface RivalLabels {
-  name: RivalName;
+  name: string;
   predicted: readonly number[];
 }
 
 /** Of the rivals that say something of each of the rows. */
-export const rivalLabels = (rivals: RivalPredictions, rows: readonly number[]): RivalLabels[] =>
-  [...rivals].flatMap(([name, known]) => {
-    const predicted = rows.map((row) => known.get(row));
-    return predicted.every((label) => label !== undefined) ? [{ name, predicted }] : [];
-  });
+export const rivalLabels = (rivals: RivalAnswers<number>, rows: readonly number[]): RivalLabels[] =>
+  ofAllRows(rivals, rows).map(({ name, answers }) => ({ name, predicted: answers }));
 
 /**
  * Measures predictions of rows that were not trained on. `null` where there are none.
@@ -38,13 +35,11 @@ export function measureLabels(
   const auc = labels.length === 2 ? areaUnderCurve(predictions, seed) : null;
   const hits = predictions.filter(({ label }) => label === commonest).length;
   const always: RivalLabels = { name: 'commonest', predicted: predictions.map(() => commonest) };
-  return {
-    ...{ texts: predictions.length, rows: predictions.length, seed, temperature: 0, fields: [], newWords: null },
+  return answerReport(predictions.length, seed, {
     metrics: { accuracy, macro_f1: f1, ece: calibrationError(predictions, seed), ...(auc && { auc }) },
-    notMeasured: {},
-    baselines: { referenceFidelity: null, bigramBitsPerByte: null, commonestMatch: hits / predictions.length },
-    ...(rivals && { rivals: [always, ...rivals].map((rival) => against(rival, predictions, labels.length, seed)) }),
-  };
+    rivals: rivals && [always, ...rivals].map((rival) => against(rival, predictions, labels.length, seed)),
+    commonestMatch: hits / predictions.length,
+  });
 }
 
 function against({ name, predicted }: RivalLabels, ours: readonly Prediction[], labels: number, seed: number): Rival {

@@ -1,15 +1,13 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { contextOf } from '../../../../shared/domain/architectures/index.ts';
-import type { TextSource } from '../../../../shared/domain/models/generation.ts';
 import type { MeasuredText } from '../../../../shared/domain/models/measures.ts';
-import { type EventOf, type InputOf, taskOf } from '../../../../shared/domain/tasks/index.ts';
+import type { EventOf, InputOf } from '../../../../shared/domain/tasks/index.ts';
 import { AppError } from '../../../../shared/errors/errors.ts';
 import type { StoredModel } from '../../../formats/huggingface/modelFiles.ts';
 import { type RecipeFile, readRecipe } from '../../../formats/huggingface/recipeFile.ts';
-import { disposeTables, tablesOf } from '../../../ml/architectures/model.ts';
-import { toParameters } from '../../../ml/architectures/parameters.ts';
+import { pauses } from '../../../ml/pauses.ts';
 import type { Head } from '../../../ml/train/task.ts';
-import { type TextScores, textScores } from '../../../ml/train/textScores.ts';
+import { loadScores, type TextScores } from '../../../ml/train/textScores.ts';
+import { sourceText } from '../../answers/sourceText.ts';
 import { measureProgress } from '../../measureProgress.ts';
 import type { MeasureEvent, MeasureJob, OpenModel, RowMeter } from '../../task.ts';
 import { type Frame, framed, frameOf, unframed } from '../framed.ts';
@@ -19,9 +17,6 @@ import { labelReport, type ToldRow } from '../measures/labelReport.ts';
 import { LabelRowMeter } from '../measures/labelRowMeter.ts';
 import { measureLabels, rivalLabels } from '../measures/measureLabels.ts';
 import { readRivals } from '../rivalsFile.ts';
-
-/** How long messages may have to wait while texts are labelled. */
-const PAUSE_AFTER_MS = 16;
 
 /** A model that tells labels. Each text is computed by itself, so that none is padded. */
 export class LabelModel implements OpenModel<'text-classification'> {
@@ -37,12 +32,9 @@ export class LabelModel implements OpenModel<'text-classification'> {
     this.#labels = labels;
     this.#folder = folder;
     this.#frame = frameOf(model.tokenizer);
-    const [parameters, tables] = [toParameters(model.weights), tablesOf(model.config)];
-    this.#scores = textScores(head, model.config, parameters, tables);
-    this.#dispose = () => {
-      tf.dispose([...parameters.values()]);
-      disposeTables(tables);
-    };
+    const loaded = loadScores(head, model);
+    this.#scores = loaded.scores;
+    this.#dispose = loaded.dispose;
   }
 
   async *predict(
@@ -52,7 +44,7 @@ export class LabelModel implements OpenModel<'text-classification'> {
     const file = await readRecipe(this.#folder);
     const pause = pauses(signal);
     for (const [index, source] of texts.entries()) {
-      const text = textOf(source, file);
+      const text = sourceText(source, file?.recipe);
       const { ids, cutTokens } = this.#encode(text, file);
       const probabilities = softmax(await this.#scores(ids));
       const labels = this.#labels.map((label, number) => ({ label, probability: probabilities[number] as number }));
@@ -86,7 +78,8 @@ export class LabelModel implements OpenModel<'text-classification'> {
       told.push({ ...one, label: names.indexOf(row.reference), row: row.row });
       await pause();
     }
-    const counts = names.map((label) => ({ trained: trained.find((one) => one.label === label)?.trained ?? 0 }));
+    const known = new Map(trained.map((one) => [one.label, one.trained]));
+    const counts = names.map((label) => ({ trained: known.get(label) ?? 0 }));
     const said = rivalLabels(
       rivals,
       rows.map(({ row }) => row),
@@ -109,23 +102,4 @@ export class LabelModel implements OpenModel<'text-classification'> {
     const ids = framed(unframed(whole, this.#frame), this.#frame, room, limit !== null);
     return { ids, cutTokens: Math.max(0, whole.length - ids.length) };
   }
-}
-
-/** @throws AppError `model_has_no_inputs` where no recipe lies in the model's folder, `prompt_inputs_missing`, `column_unknown` */
-function textOf(source: TextSource, file: RecipeFile | null): string {
-  if (source.kind === 'text') return source.text;
-  if (file === null) throw new AppError('model_has_no_inputs');
-  return taskOf(file.recipe).prompt(file.recipe, source.inputs);
-}
-
-/** Lets messages in now and then: a compiled engine never waits. */
-function pauses(signal: AbortSignal): () => Promise<void> {
-  let last = performance.now();
-  return async () => {
-    if (performance.now() - last > PAUSE_AFTER_MS) {
-      await new Promise((resolve) => setTimeout(resolve));
-      last = performance.now();
-    }
-    signal.throwIfAborted();
-  };
 }

@@ -1,3 +1,4 @@
+import { argmax } from '../../../ml/argmax.ts';
 import { LinearClassifier } from '../../../ml/baselines/linearClassifier.ts';
 import { Random } from '../../../ml/random.ts';
 import type { Assignment } from '../../prepare/assignSplits.ts';
@@ -37,8 +38,7 @@ export async function trainRivals({ read, assignment, labels, seed }: RivalReque
   for (const { row, text } of read()) {
     if (assignment.of(number++) !== 'validation') continue;
     rows.push(row);
-    const scores = linear.predict(text);
-    predicted.push(scores.indexOf(Math.max(...scores)));
+    predicted.push(argmax(linear.predict(text)));
     if (rows.length % 256 === 0) await report(1);
   }
   return { version: 1, rows, rivals: [{ name: 'linear', predicted }] };
