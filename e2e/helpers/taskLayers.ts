@@ -5,7 +5,7 @@ import { DOMAIN, ERRORS, type LayerTable, NODE } from './layerTable.ts';
 const TFJS = '@tensorflow/tfjs-core';
 
 /** What is no task, but what several have in common. */
-const SHARED_FOLDERS = ['answers', 'prepare'];
+const SHARED_FOLDERS = ['answers', 'prepare', 'texts'];
 
 const TASKS = readdirSync(join(import.meta.dirname, '../../main/tasks'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !SHARED_FOLDERS.includes(entry.name))
@@ -25,12 +25,14 @@ const rowsOf = (task: string): LayerTable => ({
     'main/ml/embeddings/idsEmbedder.ts',
     'main/ml/heads',
     'main/ml/tokenizer',
+    'main/ml/train/epochBatches.ts',
     'main/ml/train/epochs.ts',
     'main/ml/train/schedule.ts',
     'main/ml/train/task.ts',
     'type main/ml/train/training.ts',
     'type main/tasks/answers/answerReport.ts',
     'main/tasks/prepare',
+    'main/tasks/texts',
     'type main/tasks/task.ts',
     `${task}/**`,
     DOMAIN,
@@ -50,6 +52,7 @@ const rowsOf = (task: string): LayerTable => ({
     'main/tasks/answers/sourceText.ts',
     'main/tasks/measureProgress.ts',
     'type main/tasks/task.ts',
+    'main/tasks/texts/framed.ts',
     task,
     `${task}/measures`,
     DOMAIN,
@@ -81,6 +84,7 @@ const rowsOf = (task: string): LayerTable => ({
     'main/ml/tokenizer',
     'main/tasks/prepare',
     'type main/tasks/task.ts',
+    'main/tasks/texts',
     task,
     DOMAIN,
     ERRORS,
@@ -90,6 +94,21 @@ const rowsOf = (task: string): LayerTable => ({
 export const TASK_LAYERS: LayerTable = {
   // What models of several tasks say of texts, and how it is measured.
   'main/tasks/answers': ['type main/ml/train/task.ts', DOMAIN, ERRORS],
+  // Corpora of texts with an answer each: how they are prepared, read and cut into batches.
+  'main/tasks/texts': [
+    ...NODE,
+    'zod',
+    'main/db/datasetFile.ts',
+    'main/files',
+    'main/formats/huggingface',
+    'main/ml',
+    'main/ml/tokenizer',
+    'type main/ml/train/task.ts',
+    'type main/tasks/answers/answerReport.ts',
+    'main/tasks/prepare',
+    DOMAIN,
+    ERRORS,
+  ],
   'main/tasks': [
     'type main/ml/program',
     'type main/ml/train',

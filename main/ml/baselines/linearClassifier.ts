@@ -1,6 +1,6 @@
 import { fitLogistic } from './fitLogistic.ts';
 import type { LogisticRegression } from './logisticRegression.ts';
-import { type SparseRow, TextFeatures } from './textFeatures.ts';
+import { learnFeatures, type TextFeatures } from './textFeatures.ts';
 
 /** Texts and the number of each one's label. */
 export interface LabelledTexts {
@@ -33,13 +33,7 @@ export class LinearClassifier {
     seed: number,
     breathe: (share: number) => Promise<void> = async () => {},
   ): Promise<LinearClassifier> {
-    const features = new TextFeatures(texts, Math.floor(MOST_WEIGHTS / count));
-    await breathe(0);
-    const rows: SparseRow[] = [];
-    for (const [place, text] of texts.entries()) {
-      rows.push(features.of(text));
-      if (place % 256 === 255) await breathe(0);
-    }
+    const { features, rows } = await learnFeatures(texts, Math.floor(MOST_WEIGHTS / count), () => breathe(0));
     const learned = { rows, labels, features: features.count, count };
     return new LinearClassifier(features, await fitLogistic(learned, seed, { breathe }));
   }

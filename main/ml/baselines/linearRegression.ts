@@ -1,6 +1,6 @@
 import { Random } from '../random.ts';
 import { RidgeRegression } from './ridgeRegression.ts';
-import { type SparseRow, TextFeatures } from './textFeatures.ts';
+import { learnFeatures, type SparseRow, type TextFeatures } from './textFeatures.ts';
 
 /** scikit-learn's `alpha`, from weak to strong regularisation. */
 const STRENGTHS = [0.3, 1, 3, 10] as const;
@@ -34,13 +34,7 @@ export class LinearRegression {
     seed: number,
     breathe: (share: number) => Promise<void> = async () => {},
   ): Promise<LinearRegression> {
-    const features = new TextFeatures(texts, MOST_FEATURES);
-    await breathe(0);
-    const rows: SparseRow[] = [];
-    for (const [place, text] of texts.entries()) {
-      rows.push(features.of(text));
-      if (place % 256 === 255) await breathe(0);
-    }
+    const { features, rows } = await learnFeatures(texts, MOST_FEATURES, () => breathe(0));
     const fit = (places: Uint32Array, alpha: number, from: number, to: number) =>
       RidgeRegression.fit(
         features.count,

@@ -111,6 +111,27 @@ export class TextFeatures {
   }
 }
 
+/**
+ * Features of texts, and those that each of them has.
+ *
+ * @param most features at most: the commonest are kept
+ * @param breathe is waited for now and then; what it throws ends it
+ */
+export async function learnFeatures(
+  texts: readonly string[],
+  most: number,
+  breathe: () => Promise<void>,
+): Promise<{ features: TextFeatures; rows: SparseRow[] }> {
+  const features = new TextFeatures(texts, most);
+  await breathe();
+  const rows: SparseRow[] = [];
+  for (const [place, text] of texts.entries()) {
+    rows.push(features.of(text));
+    if (place % 256 === 255) await breathe();
+  }
+  return { features, rows };
+}
+
 /** All features in more than `least` texts are kept, and `room` of those in as many. */
 function commonest(documents: Uint32Array, most: number): { least: number; room: number } {
   const withCount = new Map<number, number>();

@@ -3,6 +3,9 @@ import { type FileHandle, open } from 'node:fs/promises';
 /** Elements that are gathered before they are written. */
 const BUFFERED = 1 << 16;
 
+/** Kind of number of a file. */
+export type Elements = typeof Uint16Array | typeof Uint32Array | typeof Float64Array;
+
 type Buffered = Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
 /** A file of numbers in the machine's byte order, which is little-endian wherever Kindling runs. */
@@ -16,11 +19,8 @@ export class ElementFile {
     this.#buffer = buffer;
   }
 
-  static async create(
-    path: string,
-    Elements: typeof Uint16Array | typeof Uint32Array | typeof Float64Array,
-  ): Promise<ElementFile> {
-    return new ElementFile(await open(path, 'w'), new Elements(BUFFERED));
+  static async create(path: string, Numbers: Elements): Promise<ElementFile> {
+    return new ElementFile(await open(path, 'w'), new Numbers(BUFFERED));
   }
 
   async write(values: readonly number[]): Promise<void> {

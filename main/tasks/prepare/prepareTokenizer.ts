@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { SplitName } from '../../../shared/domain/datasets/split.ts';
 import type { BaseReference } from '../../../shared/domain/models/base.ts';
 import { END_OF_TEXT_ID } from '../../../shared/domain/models/specialTokens.ts';
 import type { Example } from '../../../shared/domain/tasks/task.ts';
@@ -139,19 +138,4 @@ export function* inStretches<T>(entries: Iterable<T>, bytesOf: (entry: T) => num
     bytes = 0;
   }
   if (batch.length > 0) yield batch;
-}
-
-type Counts = { documents: number; tokens: number };
-
-/** What was written of each split, as a run keeps it. */
-export function preparedCounts(writers: ReadonlyMap<SplitName, Counts>) {
-  const of = (name: SplitName): Counts => writers.get(name) ?? { documents: 0, tokens: 0 };
-  return {
-    trainDocuments: of('train').documents,
-    trainTokens: of('train').tokens,
-    validationDocuments: of('validation').documents,
-    validationTokens: of('validation').tokens,
-    testDocuments: of('test').documents,
-    testTokens: of('test').tokens,
-  };
 }

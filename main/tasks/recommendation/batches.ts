@@ -1,6 +1,6 @@
 import { END_OF_TEXT_ID, PAD_ID } from '../../../shared/domain/models/specialTokens.ts';
-import { Epochs } from '../../ml/train/epochs.ts';
-import type { Batch, BatchPosition, BatchSource } from '../../ml/train/task.ts';
+import { EpochBatches, inOrder } from '../../ml/train/epochBatches.ts';
+import type { Batch, BatchPosition } from '../../ml/train/task.ts';
 import { FIRST_ITEM_ID, type History } from './corpus.ts';
 
 /** B histories of at most T items, padded at the end. */
@@ -25,44 +25,43 @@ export function windowsOf(histories: readonly History[], T: number): number[][] 
   });
 }
 
-/** Every window once an epoch, in another order each time. The same windows and seed give the same batches for ever, from any position on. */
-export class HistoryBatches implements BatchSource {
-  readonly #windows: readonly (readonly number[])[];
-  readonly #B: number;
-  readonly #T: number;
-  readonly #epochs: Epochs;
+/** Every window once an epoch, in another order each time. */
+export const historyBatches = (
+  windows: readonly (readonly number[])[],
+  B: number,
+  T: number,
+  start: number | BatchPosition,
+) =>
+  new EpochBatches(
+    windows.length,
+    B,
+    (places) =>
+      windowBatch(
+        places.map((place) => windows[place] ?? []),
+        B,
+        T,
+      ),
+    start,
+  );
 
-  constructor(windows: readonly (readonly number[])[], B: number, T: number, start: number | BatchPosition) {
-    this.#windows = windows;
-    [this.#B, this.#T] = [B, T];
-    this.#epochs = new Epochs(windows.length, start);
-  }
-
-  get position(): BatchPosition {
-    return this.#epochs.position;
-  }
-
-  next(): { done: false; value: HistoryBatch } {
-    const batch = emptyBatch(this.#B, this.#T);
-    for (let row = 0; row < this.#B; row++) {
-      const window = this.#windows[this.#epochs.document] as readonly number[];
-      this.#epochs.nextDocument();
-      for (let at = 0; at + 1 < window.length; at++) {
-        const place = row * this.#T + at;
-        batch.values.ids[place] = window[at] as number;
-        batch.values.targets[place] = window[at + 1] as number;
-        batch.weights[place] = 1;
-      }
+function windowBatch(windows: readonly (readonly number[])[], B: number, T: number): HistoryBatch {
+  const batch = emptyBatch(B, T);
+  for (const [row, window] of windows.entries()) {
+    for (let at = 0; at + 1 < window.length; at++) {
+      const place = row * T + at;
+      batch.values.ids[place] = window[at] as number;
+      batch.values.targets[place] = window[at + 1] as number;
+      batch.weights[place] = 1;
     }
-    return { done: false, value: batch };
   }
+  return batch;
 }
 
-/** Histories whose last item was left out, with that one alone as what counts. `start` is the place of the first of them. */
-export function* heldBatches(held: readonly History[], B: number, T: number): Generator<HistoryBatch> {
-  for (let start = 0; start < held.length; start += B) {
+/** Histories whose last item was left out, with that one alone as what counts. */
+export const heldBatches = (held: readonly History[], B: number, T: number): Generator<HistoryBatch> =>
+  inOrder(held.length, B, (places) => {
     const batch = emptyBatch(B, T);
-    for (const [row, { items }] of held.slice(start, start + B).entries()) {
+    for (const [row, { items }] of places.map((place) => held[place] as History).entries()) {
       const ids = idsOf(items.subarray(0, -1)).slice(-T);
       const last = row * T + ids.length - 1;
       batch.values.ids.set(ids, row * T);
@@ -70,9 +69,8 @@ export function* heldBatches(held: readonly History[], B: number, T: number): Ge
       batch.values.targets[last] = FIRST_ITEM_ID + (items.at(-1) as number);
       batch.weights[last] = 1;
     }
-    yield { ...batch, start };
-  }
-}
+    return batch;
+  });
 
 const emptyBatch = (B: number, T: number): HistoryBatch => ({
   values: { ids: new Int32Array(B * T).fill(PAD_ID), targets: new Int32Array(B * T), last: new Int32Array(B) },

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { readHeldOut } from '../../formats/huggingface/heldOutFile.ts';
 import { CONFIG_FILE, readModel } from '../../formats/huggingface/modelFiles.ts';
 import { nextItemHead } from '../../ml/heads/nextItem.ts';
+import { rowLength } from '../../ml/train/epochBatches.ts';
 import type { MainTask } from '../task.ts';
-import { HistoryBatches, heldBatches, windowsOf } from './batches.ts';
+import { heldBatches, historyBatches, windowsOf } from './batches.ts';
 import { ITEMS_FILE, readHistories, readItems, vocabularyOf } from './corpus.ts';
 import { rankingMeter } from './measures/rankingMeter.ts';
 import { ItemModel } from './predict/itemModel.ts';
@@ -13,8 +14,6 @@ import { readRivals } from './rivalsFile.ts';
 
 /** Before items are counted. */
 const TRIAL_VOCABULARY = 10_000;
-/** Rows of a batch have a length that is a multiple of this. */
-const STEP = 8;
 
 /** Recommends items: which one comes next after those that a user has had. */
 export const recommendation: MainTask<'recommendation'> = {
@@ -29,12 +28,12 @@ export const recommendation: MainTask<'recommendation'> = {
     const held = histories.filter(({ isHeld }) => isHeld);
     const longest = histories.reduce((most, { items: own }) => Math.max(most, own.length), 0);
     const B = settings.per_device_train_batch_size;
-    const T = Math.min(settings.context_length, STEP * Math.ceil(longest / STEP));
+    const T = rowLength(longest, settings.context_length);
     const windows = windowsOf(histories, T);
     return {
       head: nextItemHead(vocabulary, T),
       tokensPerBatch: B * T,
-      batches: (from) => new HistoryBatches(windows, B, T, from),
+      batches: (from) => historyBatches(windows, B, T, from),
       validation: [...heldBatches(held, B, T)],
       test: null,
       meter: () => rankingMeter({ items, vocabulary, held, rows, rivals, seed: settings.seed }),

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { definitionOfTask, type RecipeOf } from '../../../shared/domain/tasks/index.ts';
-import { AppError } from '../../../shared/errors/errors.ts';
 import { readHeldOut } from '../../formats/huggingface/heldOutFile.ts';
 import { CONFIG_FILE, readModel } from '../../formats/huggingface/modelFiles.ts';
 import { sequenceRegressionHead } from '../../ml/heads/sequenceRegression.ts';
+import { rowLength } from '../../ml/train/epochBatches.ts';
+import { readSplits } from '../prepare/splitIds.ts';
 import type { MainTask } from '../task.ts';
-import { evaluationBatches, ScoredBatches } from './batches.ts';
-import { longestOf, readScoredCorpus, shuffledCorpus } from './corpus.ts';
+import { longestOf, shuffledCorpus } from '../texts/corpus.ts';
+import { evaluationBatches, scoredBatches } from './batches.ts';
+import { readScoredCorpus } from './corpus.ts';
 import { scoreMeter } from './measures/scoreMeter.ts';
 import { ScoreModel } from './predict/scoreModel.ts';
 import { examineScores } from './prepare/examineScores.ts';
@@ -14,27 +16,21 @@ import { prepareScored } from './prepare/prepareRun.ts';
 import { readRivals } from './rivalsFile.ts';
 import { readModelScale, readScale, scaleFields } from './scale.ts';
 
-/** Rows of tokens have a length that is a multiple of this. */
-const STEP = 8;
-
 /** Estimates numbers: one output, of the last token of a text. */
 export const regression: MainTask<'regression'> = {
   prepare: prepareScored,
   examine: examineScores,
   async training({ folder, recipe, config, settings }) {
     const scale = await readScale(folder);
-    const [train, held, test] = await Promise.all([
-      readScoredCorpus(folder, 'train', config.vocab_size),
-      readScoredCorpus(folder, 'validation', config.vocab_size),
-      readScoredCorpus(folder, 'test', config.vocab_size),
-    ]);
-    if (!train || !held) throw new AppError('run_data_damaged', { file: folder, problem: 'a split is missing' });
-    const validation = shuffledCorpus(held, settings.seed);
+    const { train, test, ...held } = await readSplits(folder, (split) =>
+      readScoredCorpus(folder, split, config.vocab_size),
+    );
+    const validation = shuffledCorpus(held.validation, settings.seed);
     const rows = (await readHeldOut(join(folder, 'data'))) ?? [];
     const rivals = await readRivals(folder);
     const longest = Math.max(...[train, validation, test].map((corpus) => (corpus ? longestOf(corpus) : 0)));
     const B = settings.per_device_train_batch_size;
-    const T = Math.min(settings.context_length, STEP * Math.ceil(longest / STEP));
+    const T = rowLength(longest, settings.context_length);
     const shape = { scale, B, T };
     const { className } = definitionOfTask('regression').model;
     const { output } = recipe as RecipeOf<'regression'>;
@@ -42,7 +38,7 @@ export const regression: MainTask<'regression'> = {
     return {
       head: sequenceRegressionHead(T),
       tokensPerBatch: B * T,
-      batches: (from) => new ScoredBatches(train, shape, from),
+      batches: (from) => scoredBatches(train, shape, from),
       validation: [...evaluationBatches(validation, shape)],
       test: test && { size: Math.ceil(test.numbers.length / B), batches: () => evaluationBatches(test, shape) },
       meter: () => scoreMeter({ scale, validation, rows, rivals, seed: settings.seed }),

@@ -7,7 +7,7 @@ import { sequenceRegressionHead } from '../../ml/heads/sequenceRegression.ts';
 import { SCORE } from '../../ml/heads/textScores.ts';
 import { Random } from '../../ml/random.ts';
 import { lossAndGradients } from '../../ml/train/trainingProgram.ts';
-import { evaluationBatches, ScoredBatches } from './batches.ts';
+import { evaluationBatches, scoredBatches } from './batches.ts';
 import type { ScoredCorpus } from './corpus.ts';
 
 beforeAll(() => useEngine('wasm'));
@@ -33,9 +33,9 @@ function corpusOf(texts: number): ScoredCorpus {
 }
 
 test('batches hold standardised numbers, and go on from any position', () => {
-  const stream = new ScoredBatches(corpusOf(10), { scale: SCALE, B: 4, T }, 3);
+  const stream = scoredBatches(corpusOf(10), { scale: SCALE, B: 4, T }, 3);
   stream.next();
-  const again = new ScoredBatches(corpusOf(10), { scale: SCALE, B: 4, T }, stream.position);
+  const again = scoredBatches(corpusOf(10), { scale: SCALE, B: 4, T }, stream.position);
   expect(again.next()).toEqual(stream.next());
   const [first, , last] = [...evaluationBatches(corpusOf(10), { scale: SCALE, B: 4, T })];
   expect([...(first?.values.targets ?? [])]).toEqual([-1, 0, 1, -1]);

@@ -1,6 +1,6 @@
 import { NOT_WRONG } from '../../ml/heads/sentencePairs.ts';
-import { Epochs } from '../../ml/train/epochs.ts';
-import type { Batch, BatchPosition, BatchSource } from '../../ml/train/task.ts';
+import { EpochBatches, inOrder } from '../../ml/train/epochBatches.ts';
+import type { Batch, BatchPosition } from '../../ml/train/task.ts';
 import type { Pair, PairCorpus } from './corpus.ts';
 
 /** B pairs of texts of at most T tokens, padded at the end; of a longer one, the beginning. */
@@ -8,41 +8,16 @@ export interface PairBatch extends Batch {
   values: { ids: Int32Array; lengths: Int32Array; mask: Float32Array };
 }
 
-/** Every pair once an epoch, in another order each time. The same corpus, sizes and seed give the same batches for ever, from any position on. */
-export class PairBatches implements BatchSource {
-  readonly #corpus: PairCorpus;
-  readonly #B: number;
-  readonly #T: number;
-  readonly #epochs: Epochs;
+/** Every pair once an epoch, in another order each time. */
+export const pairBatches = (corpus: PairCorpus, B: number, T: number, start: number | BatchPosition) =>
+  new EpochBatches(corpus.pairs.length, B, (places) => pairBatch(corpus, places, B, T), start);
 
-  constructor(corpus: PairCorpus, B: number, T: number, start: number | BatchPosition) {
-    this.#corpus = corpus;
-    [this.#B, this.#T] = [B, T];
-    this.#epochs = new Epochs(corpus.pairs.length, start);
-  }
+/** Pairs once, in their own order; the last batch is filled up with what does not count. */
+export const evaluationBatches = (corpus: PairCorpus, B: number, T: number): Generator<PairBatch> =>
+  inOrder(corpus.pairs.length, B, (places) => pairBatch(corpus, places, B, T));
 
-  get position(): BatchPosition {
-    return this.#epochs.position;
-  }
-
-  next(): { done: false; value: PairBatch } {
-    const pairs = Array.from({ length: this.#B }, () => {
-      const pair = this.#corpus.pairs[this.#epochs.document] as Pair;
-      this.#epochs.nextDocument();
-      return pair;
-    });
-    return { done: false, value: pairBatch(this.#corpus, pairs, this.#B, this.#T) };
-  }
-}
-
-/** Pairs once, in their own order; the last batch is filled up with what does not count. `start` is the place of its first pair. */
-export function* evaluationBatches({ ids, pairs }: PairCorpus, B: number, T: number): Generator<PairBatch> {
-  for (let start = 0; start < pairs.length; start += B) {
-    yield { ...pairBatch({ ids, pairs }, pairs.slice(start, start + B), B, T), start };
-  }
-}
-
-function pairBatch({ ids }: PairCorpus, pairs: readonly Pair[], B: number, T: number): PairBatch {
+function pairBatch({ ids, pairs: all }: PairCorpus, places: readonly number[], B: number, T: number): PairBatch {
+  const pairs = places.map((place) => all[place] as Pair);
   const values = { ids: new Int32Array(2 * B * T), lengths: new Int32Array(2 * B).fill(1), mask: maskOf(pairs, B) };
   const weights = new Float32Array(B);
   for (const [row, { first, second, end }] of pairs.entries()) {

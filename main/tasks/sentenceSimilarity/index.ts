@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { dimensions } from '../../../shared/domain/architectures/index.ts';
-import { AppError } from '../../../shared/errors/errors.ts';
 import { readHeldOut } from '../../formats/huggingface/heldOutFile.ts';
 import { CONFIG_FILE } from '../../formats/huggingface/modelFiles.ts';
 import { readSentenceFacts, sentenceFiles } from '../../formats/huggingface/sentenceFiles.ts';
 import { readLibraryModel } from '../../formats/libraryModel.ts';
 import { sentencePairsHead } from '../../ml/heads/sentencePairs.ts';
+import { rowLength } from '../../ml/train/epochBatches.ts';
+import { readSplits } from '../prepare/splitIds.ts';
 import type { MainTask } from '../task.ts';
-import { evaluationBatches, PairBatches } from './batches.ts';
+import { evaluationBatches, pairBatches } from './batches.ts';
 import { longestOf, type Pair, type PairCorpus, readPairs } from './corpus.ts';
 import { PairMeter } from './measures/pairMeter.ts';
 import { PairModel } from './predict/pairModel.ts';
@@ -15,24 +16,18 @@ import { preparePairs } from './prepare/prepareRun.ts';
 import { readRivals, writeUntuned } from './rivalsFile.ts';
 import { readSentence } from './sentenceFile.ts';
 
-/** Rows of tokens have a length that is a multiple of this. */
-const STEP = 8;
-
 /** Makes vectors of texts, near to one another where texts belong together. */
 export const sentenceSimilarity: MainTask<'sentence-similarity'> = {
   prepare: preparePairs,
   async training({ folder, config, settings }) {
     const sentence = await readSentence(folder);
-    const [train, validation, test] = await Promise.all([
-      readPairs(folder, 'train', config.vocab_size),
-      readPairs(folder, 'validation', config.vocab_size),
-      readPairs(folder, 'test', config.vocab_size),
-    ]);
-    if (!train || !validation) throw new AppError('run_data_damaged', { file: folder, problem: 'a split is missing' });
+    const { train, validation, test } = await readSplits(folder, (split) =>
+      readPairs(folder, split, config.vocab_size),
+    );
     const { rows, measured, others } = withRows(validation, (await readHeldOut(join(folder, 'data'))) ?? []);
     const longest = Math.max(...[train, validation, test].map((corpus) => (corpus ? longestOf(corpus) : 0)));
     const B = settings.per_device_train_batch_size;
-    const T = Math.min(settings.context_length, STEP * Math.ceil(longest / STEP));
+    const T = rowLength(longest, settings.context_length);
     const batches = [...evaluationBatches(measured, B, T)];
     const rivals = await readRivals(folder);
     let isNew = false;
@@ -41,7 +36,7 @@ export const sentenceSimilarity: MainTask<'sentence-similarity'> = {
       tokensPerBatch: 2 * B * T,
       batches(from) {
         isNew = typeof from === 'number';
-        return new PairBatches(train, B, T, from);
+        return pairBatches(train, B, T, from);
       },
       // Those that are measured come first: an evaluation may take no more.
       validation: [...batches, ...evaluationBatches(others, B, T)],

@@ -1,36 +1,31 @@
-import { Random } from '../../ml/random.ts';
+import type { SplitName } from '../../../shared/domain/datasets/split.ts';
+import { runDataDamaged } from '../prepare/readElements.ts';
+import { readTexts, type TextCorpus } from '../texts/corpus.ts';
+
+/*
+ * What preparing writes into `data/` and training reads, little-endian, a pair of files for each split that there is: ids and texts as
+ * `texts/corpus.ts` says, of which the numbers of a text are its start in ids, the number of its label and the place of its row.
+ * And `labels.json`, the labels in the order of their numbers.
+ */
+const TEXT_FIELDS = 3;
 
 /** Texts of a split with their labels. */
-export interface LabelledCorpus {
-  /** Tokens of all texts, one after another. */
-  ids: Uint16Array | Uint32Array;
-  /** Where each text begins in `ids`; its end is the next one's beginning. */
-  starts: Uint32Array;
+export interface LabelledCorpus extends TextCorpus {
   /** Number of each text's label. */
   labels: Uint32Array;
-  /** Place of each text's row in the data set's version, from 0. */
-  rows: Uint32Array;
 }
 
-/** Tokens of the longest text. */
-export function longestOf({ ids, starts }: LabelledCorpus): number {
-  let longest = 0;
-  for (const [text, start] of starts.entries()) longest = Math.max(longest, (starts[text + 1] ?? ids.length) - start);
-  return longest;
-}
-
-/** The same texts in a random order, always the same for a seed: tables are often sorted by label, and an evaluation may take the first ones only. */
-export function shuffledCorpus({ ids, starts, labels, rows }: LabelledCorpus, seed: number): LabelledCorpus {
-  const order = new Random(seed).shuffle(Uint32Array.from(starts, (_, text) => text));
-  const shuffled = { ids: ids.slice(), starts: starts.slice(), labels: labels.slice(), rows: rows.slice() };
-  let place = 0;
-  for (const [text, from] of order.entries()) {
-    const own = ids.subarray(starts[from] as number, starts[from + 1] ?? ids.length);
-    shuffled.ids.set(own, place);
-    shuffled.starts[text] = place;
-    shuffled.labels[text] = labels[from] as number;
-    shuffled.rows[text] = rows[from] as number;
-    place += own.length;
-  }
-  return shuffled;
+/** Reads one split of a prepared run; `null` where there is none. @throws AppError `run_data_damaged` with the file and the problem */
+export async function readLabelledCorpus(
+  runFolder: string,
+  split: SplitName,
+  bounds: { vocabSize: number; labels: number },
+): Promise<LabelledCorpus | null> {
+  const texts = await readTexts(runFolder, split, bounds.vocabSize, TEXT_FIELDS);
+  if (!texts) return null;
+  const { ids, starts, path } = texts;
+  const labels = texts.field(1);
+  const wrong = labels.findIndex((label) => label >= bounds.labels);
+  if (wrong >= 0) throw runDataDamaged(path, `text ${wrong} has a label that there is not`);
+  return { ids, starts, labels, rows: texts.field(2) };
 }

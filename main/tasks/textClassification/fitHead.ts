@@ -9,7 +9,8 @@ import { isBudgetSpent } from '../../ml/train/schedule.ts';
 import type { Head, TaskMeter } from '../../ml/train/task.ts';
 import type { TrainedModel, TrainingEvent } from '../../ml/train/training.ts';
 import type { FitRequest } from '../task.ts';
-import { type LabelledCorpus, longestOf } from './corpus.ts';
+import { longestOf } from '../texts/corpus.ts';
+import type { LabelledCorpus } from './corpus.ts';
 import { centred } from './vectorScale.ts';
 
 export interface FrozenWork {

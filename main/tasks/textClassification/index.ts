@@ -1,15 +1,17 @@
 import { join } from 'node:path';
 import { definitionOfTask } from '../../../shared/domain/tasks/index.ts';
-import { AppError } from '../../../shared/errors/errors.ts';
 import { readHeldOut } from '../../formats/huggingface/heldOutFile.ts';
 import { CONFIG_FILE } from '../../formats/huggingface/modelFiles.ts';
 import { readSentenceFacts } from '../../formats/huggingface/sentenceFiles.ts';
 import { readLibraryModel } from '../../formats/libraryModel.ts';
 import { sequenceClassificationHead } from '../../ml/heads/sequenceClassification.ts';
+import { rowLength } from '../../ml/train/epochBatches.ts';
 import type { Head } from '../../ml/train/task.ts';
+import { readSplits } from '../prepare/splitIds.ts';
 import type { FitRequest, MainTask } from '../task.ts';
-import { evaluationBatches, LabelledBatches } from './batches.ts';
-import { longestOf, shuffledCorpus } from './corpus.ts';
+import { longestOf, shuffledCorpus } from '../texts/corpus.ts';
+import { evaluationBatches, labelledBatches } from './batches.ts';
+import { readLabelledCorpus } from './corpus.ts';
 import { fitHead } from './fitHead.ts';
 import { readLabels } from './labelsFile.ts';
 import { labelMeter } from './measures/labelMeter.ts';
@@ -17,7 +19,6 @@ import { labelFields, pooledFields, readModelLabels, readModelPooling } from './
 import { LabelModel } from './predict/labelModel.ts';
 import { examineLabels } from './prepare/examineLabels.ts';
 import { prepareLabelled } from './prepare/prepareRun.ts';
-import { readLabelledCorpus } from './readCorpus.ts';
 import { readRivals } from './rivalsFile.ts';
 
 async function headOf(folder: string): Promise<Head> {
@@ -27,8 +28,6 @@ async function headOf(folder: string): Promise<Head> {
 
 /** Before labels are counted: the head is a thousandth of a model. */
 const TRIAL_LABELS = 16;
-/** Rows of tokens have a length that is a multiple of this. */
-const STEP = 8;
 
 /** Tells labels: one score a label, of the last token of a text. */
 export const textClassification: MainTask<'text-classification'> = {
@@ -37,18 +36,13 @@ export const textClassification: MainTask<'text-classification'> = {
   async training({ folder, config, settings, base }) {
     const labels = await readLabels(folder);
     const bounds = { vocabSize: config.vocab_size, labels: labels.length };
-    const [train, held, test] = await Promise.all([
-      readLabelledCorpus(folder, 'train', bounds),
-      readLabelledCorpus(folder, 'validation', bounds),
-      readLabelledCorpus(folder, 'test', bounds),
-    ]);
-    if (!train || !held) throw new AppError('run_data_damaged', { file: folder, problem: 'a split is missing' });
-    const validation = shuffledCorpus(held, settings.seed);
+    const { train, test, ...held } = await readSplits(folder, (split) => readLabelledCorpus(folder, split, bounds));
+    const validation = shuffledCorpus(held.validation, settings.seed);
     const rows = (await readHeldOut(join(folder, 'data'))) ?? [];
     const rivals = await readRivals(folder);
     const longest = Math.max(...[train, validation, test].map((corpus) => (corpus ? longestOf(corpus) : 0)));
     const B = settings.per_device_train_batch_size;
-    const T = Math.min(settings.context_length, STEP * Math.ceil(longest / STEP));
+    const T = rowLength(longest, settings.context_length);
     const { className } = definitionOfTask('text-classification').model;
     const named = labelFields(labels.map(({ label }) => label));
     const frozen = settings.tuning === 'frozen' && base ? (await readSentenceFacts(base.path)).pooling : null;
@@ -61,7 +55,7 @@ export const textClassification: MainTask<'text-classification'> = {
         fit: (request: FitRequest) => fitHead({ ...work, pooling: frozen, meter: meter() }, request),
       }),
       tokensPerBatch: B * T,
-      batches: (from) => new LabelledBatches(train, B, T, from),
+      batches: (from) => labelledBatches(train, B, T, from),
       validation: [...evaluationBatches(validation, B, T)],
       test: test && { size: Math.ceil(test.labels.length / B), batches: () => evaluationBatches(test, B, T) },
       meter,

@@ -14,7 +14,7 @@ import type { Snapshot } from '../../ml/train/trainerState.ts';
 import type { TrainedModel, TrainingRequest } from '../../ml/train/training.ts';
 import { lossAndGradients } from '../../ml/train/trainingProgram.ts';
 import { trainModel } from '../../ml/train/trainModel.ts';
-import { evaluationBatches, LabelledBatches } from './batches.ts';
+import { evaluationBatches, labelledBatches } from './batches.ts';
 import type { LabelledCorpus } from './corpus.ts';
 import { classificationFigures, macroF1, type Prediction } from './measures/figures.ts';
 
@@ -85,7 +85,7 @@ function classification(told: (accuracy: number) => void): TrainingTask {
   };
   return {
     head: sequenceClassificationHead(LABELS.length),
-    batches: (from) => new LabelledBatches(train, B, T, from),
+    batches: (from) => labelledBatches(train, B, T, from),
     validation: [...evaluationBatches(validation, B, T)],
     test: { size: Math.ceil(test.labels.length / B), batches: () => evaluationBatches(test, B, T) },
     meter: () => meter,
@@ -175,11 +175,11 @@ describe('another task', () => {
 describe('batches of labelled texts', () => {
   it('hold every text once an epoch with its label, cut to the context, and go on from any position', () => {
     const corpus = corpusOf(20, 7);
-    const stream = new LabelledBatches(corpus, 5, T, 1);
+    const stream = labelledBatches(corpus, 5, T, 1);
     const seen: string[] = [];
     const textOf = (ids: Int32Array, row: number, last: number) => ids.slice(row * T, last + 1).join(' ');
     for (let taken = 0; taken < 4; taken++) {
-      const again = new LabelledBatches(corpus, 5, T, stream.position);
+      const again = labelledBatches(corpus, 5, T, stream.position);
       const { values } = stream.next().value;
       expect(again.next().value.values).toEqual(values);
       for (const [row, label] of values.labels.entries()) {

@@ -1,7 +1,8 @@
 import type { SplitName } from '../../../shared/domain/datasets/split.ts';
+import type { TokenIds } from '../prepare/splitIds.ts';
 import type { Corpus } from './corpus.ts';
 
-/**
+/*
  * The corpus files that preparing writes and training reads, both little-endian, one pair for each split that there is:
  * - `<split>.ids.bin`: token ids, uint16 where the vocabulary has at most 65,536 tokens, else uint32. Every document is END_OF_TEXT, its
  *   prompt, its completion; one END_OF_TEXT closes the file. A base's tokenizer may want another token before a text: it stands between.
@@ -11,13 +12,7 @@ import type { Corpus } from './corpus.ts';
  * - `<split>.learned.bin`, only of conversations: uint32 pairs, `[start, end)` of each stretch of ids that is learned, in order; nothing else is. There,
  *   nothing stands between documents, and each is read as a whole.
  */
-export type TokenIds = Uint16Array | Uint32Array;
 
-/** How ids of a vocabulary are stored. */
-export const idsOf = (vocabSize: number): typeof Uint16Array | typeof Uint32Array =>
-  vocabSize <= 2 ** 16 ? Uint16Array : Uint32Array;
-
-export const idsFile = (split: SplitName): string => `${split}.ids.bin`;
 export const docsFile = (split: SplitName): string => `${split}.docs.bin`;
 export const learnedFile = (split: SplitName): string => `${split}.learned.bin`;
 

@@ -9,8 +9,9 @@ import { readChatTemplate } from '../../formats/huggingface/openFolder.ts';
 import { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
 import { tokenizerFacts } from '../../ml/tokenizer/tokenizerFacts.ts';
 import { readElements, runDataDamaged } from '../prepare/readElements.ts';
+import { dataPath, hasSplit, readIds } from '../prepare/splitIds.ts';
 import type { Corpus } from './corpus.ts';
-import { docsFile, idsFile, idsOf, learnedFile, parseCorpus, type TokenIds } from './corpusFormat.ts';
+import { docsFile, learnedFile, parseCorpus } from './corpusFormat.ts';
 
 /**
  * Reads one split of a prepared run. The files were written by this program for this run; a disk may have changed them since.
@@ -18,29 +19,24 @@ import { docsFile, idsFile, idsOf, learnedFile, parseCorpus, type TokenIds } fro
  * @throws AppError `run_data_damaged` with the file and the problem
  */
 export async function readCorpus(runFolder: string, split: SplitName, vocabSize: number): Promise<Corpus> {
-  const [ids, docs] = [idsFile(split), docsFile(split)].map((name) => join(runFolder, 'data', name)) as [
-    string,
-    string,
-  ];
-  const Ids = idsOf(vocabSize);
-  const learned = join(runFolder, 'data', learnedFile(split));
-  const [idBytes, docBytes, learnedBytes] = await Promise.all([
-    readElements(ids, Ids.BYTES_PER_ELEMENT),
-    readElements(docs, 8),
-    existsSync(learned) ? readElements(learned, 8) : null,
+  const [docsPath, learnedPath] = [dataPath(runFolder, docsFile(split)), dataPath(runFolder, learnedFile(split))];
+  const [ids, docBytes, learnedBytes] = await Promise.all([
+    readIds(runFolder, split, vocabSize),
+    readElements(docsPath, 8),
+    existsSync(learnedPath) ? readElements(learnedPath, 8) : null,
   ]);
-  const corpus = { ids: new Ids(idBytes), docs: new Uint32Array(docBytes) };
-  const problem = problemOf(corpus, vocabSize);
-  if (problem) throw runDataDamaged(problem.file === 'ids' ? ids : docs, problem.problem);
+  const docs = new Uint32Array(docBytes);
+  const problem = problemOf(docs, ids.length);
+  if (problem) throw runDataDamaged(docsPath, problem);
   const stretches = learnedBytes && new Uint32Array(learnedBytes);
-  if (stretches && !areInOrder(stretches, corpus.ids.length))
-    throw runDataDamaged(learned, 'a stretch does not lie where it can');
-  return parseCorpus(corpus.ids, corpus.docs, stretches);
+  if (stretches && !areInOrder(stretches, ids.length))
+    throw runDataDamaged(learnedPath, 'a stretch does not lie where it can');
+  return parseCorpus(ids, docs, stretches);
 }
 
 /** The test split, or `null` for a run that has none. */
 export async function readTestCorpus(runFolder: string, vocabSize: number): Promise<Corpus | null> {
-  return existsSync(join(runFolder, 'data', idsFile('test'))) ? readCorpus(runFolder, 'test', vocabSize) : null;
+  return hasSplit(runFolder, 'test') ? readCorpus(runFolder, 'test', vocabSize) : null;
 }
 
 /** @throws AppError `run_data_damaged` */
@@ -64,20 +60,15 @@ export async function readRunTokenizer(runFolder: string): Promise<Tokenizer> {
 const areInOrder = (stretches: Uint32Array, ids: number): boolean =>
   stretches.every((edge, index) => edge <= ids && (index === 0 || edge >= (stretches[index - 1] as number)));
 
-/** Whether every id is one of the vocabulary, and documents follow one another inside of the ids. */
-function problemOf(
-  { ids, docs }: { ids: TokenIds; docs: Uint32Array },
-  vocabSize: number,
-): { file: 'ids' | 'docs'; problem: string } | null {
-  const wrong = ids.findIndex((id) => id >= vocabSize);
-  if (wrong >= 0) return { file: 'ids', problem: `token ${wrong} is ${ids[wrong]}, of a vocabulary of ${vocabSize}` };
-  if (docs.length === 0) return { file: 'docs', problem: 'there is no document' };
+/** What keeps documents from following one another inside of the ids. */
+function problemOf(docs: Uint32Array, ids: number): string | null {
+  if (docs.length === 0) return 'there is no document';
   for (let index = 0; index < docs.length; index += 2) {
     const [start, head] = [docs[index] as number, docs[index + 1] as number];
-    const end = docs[index + 2] ?? ids.length - 1;
+    const end = docs[index + 2] ?? ids - 1;
     const follows = index === 0 ? start === 0 : start > (docs[index - 2] as number);
     if (!follows || head < 1 || start + head > end) {
-      return { file: 'docs', problem: `document ${index / 2} does not lie where documents can` };
+      return `document ${index / 2} does not lie where documents can`;
     }
   }
   return null;

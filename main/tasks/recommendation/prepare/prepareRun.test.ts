@@ -7,7 +7,7 @@ import { createDatasetFile } from '../../../db/datasetFile.ts';
 import { readHeldOut } from '../../../formats/huggingface/heldOutFile.ts';
 import { readTokenizer } from '../../../formats/huggingface/modelFiles.ts';
 import type { PrepareRequest } from '../../prepare/prepareRequest.ts';
-import { HistoryBatches, heldBatches, windowsOf } from '../batches.ts';
+import { heldBatches, historyBatches, windowsOf } from '../batches.ts';
 import { readHistories, readItems, vocabularyOf } from '../corpus.ts';
 import { readRivals } from '../rivalsFile.ts';
 import { examineEvents } from './examineEvents.ts';
@@ -133,9 +133,9 @@ test('what is learned is all but what is left out, and what counts is that alone
   const windows = windowsOf(histories, 4);
   // Begin and 5 items of each: a window of 4 targets, and one of the one before.
   expect(windows.map(({ length }) => length).sort()).toEqual([...Array(20).fill(2), ...Array(20).fill(5)]);
-  const stream = new HistoryBatches(windows, 5, 4, 1);
+  const stream = historyBatches(windows, 5, 4, 1);
   stream.next();
-  const again = new HistoryBatches(windows, 5, 4, stream.position);
+  const again = historyBatches(windows, 5, 4, stream.position);
   expect(again.next()).toEqual(stream.next());
   const [batch] = heldBatches(histories, 5, 4);
   expect(batch?.weights.reduce((sum, weight) => sum + weight, 0)).toBe(5);

@@ -1,7 +1,6 @@
 import { contextOf } from '../../../../shared/domain/architectures/index.ts';
 import type { MeasuredText } from '../../../../shared/domain/models/measures.ts';
 import { type EventOf, givenRow, type InputOf } from '../../../../shared/domain/tasks/index.ts';
-import { cutFromLeft } from '../../../../shared/domain/tasks/promptRoom.ts';
 import { AppError } from '../../../../shared/errors/errors.ts';
 import type { StoredModel } from '../../../formats/huggingface/modelFiles.ts';
 import { type RecipeFile, readRecipe } from '../../../formats/huggingface/recipeFile.ts';
@@ -11,6 +10,7 @@ import { loadScores, type TextScores } from '../../../ml/train/textScores.ts';
 import { sourceText } from '../../answers/sourceText.ts';
 import { measureProgress } from '../../measureProgress.ts';
 import type { MeasureEvent, MeasureJob, OpenModel, RowMeter } from '../../task.ts';
+import { type Frame, framedText, frameOf } from '../../texts/framed.ts';
 import { type Estimate, measureScores, rivalNumbers } from '../measures/measureScores.ts';
 import { ScoreRowMeter } from '../measures/scoreRowMeter.ts';
 import { written } from '../measures/written.ts';
@@ -22,6 +22,7 @@ export class ScoreModel implements OpenModel<'regression'> {
   readonly #model: StoredModel;
   readonly #scale: Scale;
   readonly #folder: string;
+  readonly #frame: Frame;
   readonly #scores: TextScores;
   readonly #dispose: () => void;
 
@@ -29,6 +30,7 @@ export class ScoreModel implements OpenModel<'regression'> {
     this.#model = model;
     this.#scale = scale;
     this.#folder = folder;
+    this.#frame = frameOf(model.tokenizer);
     const loaded = loadScores(head, model);
     this.#scores = loaded.scores;
     this.#dispose = loaded.dispose;
@@ -82,11 +84,8 @@ export class ScoreModel implements OpenModel<'regression'> {
     return inUnit(this.#scale, (await this.#scores(ids))[0] as number);
   }
 
-  /** As in training: what the context has no room for is left out at the end, or at the beginning. */
   #encode(text: string, file: RecipeFile | null): { ids: number[]; cutTokens: number } {
-    const whole = this.#model.tokenizer.encode(text);
-    const [first = 0, ...rest] = whole;
-    const ids = [first, ...cutFromLeft(rest, file?.promptLimit ?? null)].slice(0, contextOf(this.#model.config));
-    return { ids, cutTokens: whole.length - ids.length };
+    const { tokenizer, config } = this.#model;
+    return framedText(text, tokenizer, this.#frame, file?.promptLimit ?? null, contextOf(config));
   }
 }

@@ -6,7 +6,8 @@ import type { ScoreRecipe } from '../../../../shared/domain/tasks/regression/rec
 import { createDatasetFile } from '../../../db/datasetFile.ts';
 import { readHeldOut } from '../../../formats/huggingface/heldOutFile.ts';
 import type { PrepareRequest } from '../../prepare/prepareRequest.ts';
-import { readScoredCorpus, shuffledCorpus } from '../corpus.ts';
+import { shuffledCorpus } from '../../texts/corpus.ts';
+import { readScoredCorpus } from '../corpus.ts';
 import { readRivals } from '../rivalsFile.ts';
 import { readScale } from '../scale.ts';
 import { examineScores } from './examineScores.ts';

@@ -1,10 +1,8 @@
 import type { Documents } from '../../prepare/documents.ts';
+import type { TextRow } from '../../texts/prepareTexts.ts';
 
 /** A row that has a text and a number. */
-export interface ScoredRow {
-  /** Place in the data set's version, from 0. */
-  row: number;
-  text: string;
+export interface ScoredRow extends TextRow {
   number: number;
 }
 

@@ -1,70 +1,34 @@
 import { LinearRegression } from '../../../ml/baselines/linearRegression.ts';
-import { Random } from '../../../ml/random.ts';
-import type { Assignment } from '../../prepare/assignSplits.ts';
 import type { Report } from '../../prepare/progress.ts';
-import type { Rivals } from '../rivalsFile.ts';
+import type { Rivals } from '../../texts/rivalsFile.ts';
+import { type TextRows, trainRival } from '../../texts/trainRival.ts';
 import type { ScoredRow } from './scoredRows.ts';
 
-/** Rows that a cheap model learns from: more of them take long, and change little. */
-const MOST_ROWS = 20_000;
-/** Texts of them together, in UTF-16 units. */
+/** Texts that are learned from together, in UTF-16 units. */
 const MOST_UNITS = 20_000_000;
 
-interface RivalRequest {
-  /** Goes through the rows from the beginning, each time. */
-  read(): Iterable<ScoredRow>;
-  assignment: Assignment;
+interface RivalRequest extends TextRows<ScoredRow> {
   /** Of the numbers of training. */
   mean: number;
   seed: number;
 }
 
-/**
- * Trains what any model has to beat on the rows that it learns from, and lets it say what it takes the held-out rows for. Takes seconds.
- *
- * @param report of the share that is done
- */
-export async function trainRivals({ read, assignment, mean, seed }: RivalRequest, report: Report): Promise<Rivals> {
-  const learned = sample({ read, assignment, seed });
-  const ridge = await LinearRegression.train(
-    learned.map(({ text }) => text),
-    Float64Array.from(learned, ({ number }) => number),
-    seed,
+/** What any model has to beat: the mean, and ridge regression on words. */
+export async function trainRivals({ mean, seed, ...from }: RivalRequest, report: Report): Promise<Rivals> {
+  const { rows, predicted } = await trainRival(
+    from,
+    { mostUnits: MOST_UNITS, seed },
+    async (learned) => {
+      const texts = learned.map(({ text }) => text);
+      const numbers = Float64Array.from(learned, ({ number }) => number);
+      const ridge = await LinearRegression.train(texts, numbers, seed, report);
+      return (text) => ridge.predict(text);
+    },
     report,
   );
-  const [rows, predicted]: [number[], number[]] = [[], []];
-  let number = 0;
-  for (const { row, text } of read()) {
-    if (assignment.of(number++) !== 'validation') continue;
-    rows.push(row);
-    predicted.push(ridge.predict(text));
-    if (rows.length % 256 === 0) await report(1);
-  }
-  const rivals = [
+  const rivals: Rivals['rivals'] = [
     { name: 'mean', predicted: predicted.map(() => mean) },
     { name: 'ridge', predicted },
   ];
   return { version: 1, rows, rivals };
-}
-
-/** Rows of the training split, as many as are taken, drawn at random: tables are often sorted. */
-function sample({ read, assignment, seed }: Pick<RivalRequest, 'read' | 'assignment' | 'seed'>): ScoredRow[] {
-  const random = new Random(seed);
-  const kept: ScoredRow[] = [];
-  let [number, seen] = [0, 0];
-  for (const row of read()) {
-    if (assignment.of(number++) !== 'train') continue;
-    // Vitter's algorithm R: each row has the same chance.
-    if (kept.length < MOST_ROWS) kept.push(row);
-    else {
-      const place = random.integer(seen + 1);
-      if (place < MOST_ROWS) kept[place] = row;
-    }
-    seen++;
-  }
-  let units = 0;
-  return kept.filter(({ text }) => {
-    units += text.length;
-    return units <= MOST_UNITS;
-  });
 }

@@ -12,12 +12,13 @@ import { type Assignment, assignSplits } from '../../prepare/assignSplits.ts';
 import { Documents } from '../../prepare/documents.ts';
 import { heldOutRows, writeHeldOut } from '../../prepare/heldOutRows.ts';
 import type { PrepareRequest } from '../../prepare/prepareRequest.ts';
-import { inStretches, preparedCounts, prepareTokenizer } from '../../prepare/prepareTokenizer.ts';
+import { inStretches, prepareTokenizer } from '../../prepare/prepareTokenizer.ts';
 import { type Report, reporter } from '../../prepare/progress.ts';
+import { IdsWriter, writeSplits } from '../../prepare/splitWriters.ts';
 import { surveyDocuments } from '../../prepare/survey.ts';
+import { pairsFile } from '../corpus.ts';
 import { RIVALS_FILE } from '../rivalsFile.ts';
 import { SENTENCE_FILE, type Sentence } from '../sentenceFile.ts';
-import { PairWriter } from './pairWriter.ts';
 import { rankByWords } from './rankByWords.ts';
 
 /** Pairs whose words say which words are rare: more of them take long, and change little. */
@@ -100,12 +101,11 @@ interface Work {
 
 async function writeCorpus(work: Work, folder: string, report: Report): Promise<PreparedData> {
   const { documents, assignment, encoder, sentence, vocabSize, room } = work;
-  const names: SplitName[] = assignment.counts.test > 0 ? ['train', 'validation', 'test'] : ['train', 'validation'];
-  const writers = new Map<SplitName, PairWriter>();
   const [firsts, seconds] = [new Numbers(), new Numbers()];
   let cut = 0;
-  try {
-    for (const name of names) writers.set(name, await PairWriter.create(folder, name, vocabSize));
+  const create = (split: SplitName) =>
+    IdsWriter.create(folder, split, vocabSize, { pairs: [pairsFile(split), Uint32Array] });
+  const counts = await writeSplits(assignment, create, async (writers) => {
     let number = 0;
     for (const batch of inStretches(pairsOf(documents), ({ bytes }) => bytes)) {
       const texts = batch.flatMap(({ first, second }) => [
@@ -126,17 +126,18 @@ async function writeCorpus(work: Work, folder: string, report: Report): Promise<
         return own.length > 0 ? own : [0];
       };
       for (const [index, { first, second, row }] of batch.entries()) {
-        const both = [idsOf(2 * index), idsOf(2 * index + 1)] as const;
+        const [ofFirst, ofSecond] = [idsOf(2 * index), idsOf(2 * index + 1)];
         const split = assignment.of(number++);
-        if (split !== null) await writers.get(split)?.add(both, [firsts.of(first), seconds.of(second)], row);
+        const writer = split && writers.get(split);
+        if (!writer) continue;
+        const { tokens } = writer;
+        const pairs = [tokens, tokens + ofFirst.length, firsts.of(first), seconds.of(second), row];
+        await writer.add([...ofFirst, ...ofSecond], { pairs });
       }
       await report(number);
     }
-    for (const writer of writers.values()) await writer.finish();
-  } finally {
-    for (const writer of writers.values()) await writer.close();
-  }
-  return { ...preparedCounts(writers), promptsTooLong: cut, promptLimit: null };
+  });
+  return { ...counts, promptsTooLong: cut, promptLimit: null };
 }
 
 async function truncated(encoder: Tokenizer, texts: string[], room: number): Promise<number[][]> {

@@ -10,7 +10,7 @@ import { loadScores, type TextScores } from '../../../ml/train/textScores.ts';
 import { sourceText } from '../../answers/sourceText.ts';
 import { measureProgress } from '../../measureProgress.ts';
 import type { MeasureEvent, MeasureJob, OpenModel, RowMeter } from '../../task.ts';
-import { type Frame, framed, frameOf, unframed } from '../framed.ts';
+import { type Frame, framedText, frameOf } from '../../texts/framed.ts';
 import { readLabels } from '../labelsFile.ts';
 import { softmax, tell } from '../measures/figures.ts';
 import { labelReport, type ToldRow } from '../measures/labelReport.ts';
@@ -94,12 +94,8 @@ export class LabelModel implements OpenModel<'text-classification'> {
     this.#dispose();
   }
 
-  /** As in training: what the context has no room for is left out at the end, or at the beginning. */
   #encode(text: string, file: RecipeFile | null): { ids: number[]; cutTokens: number } {
-    const whole = this.#model.tokenizer.encode(text);
-    const limit = file?.promptLimit ?? null;
-    const room = Math.min(limit ?? Number.POSITIVE_INFINITY, contextOf(this.#model.config));
-    const ids = framed(unframed(whole, this.#frame), this.#frame, room, limit !== null);
-    return { ids, cutTokens: Math.max(0, whole.length - ids.length) };
+    const { tokenizer, config } = this.#model;
+    return framedText(text, tokenizer, this.#frame, file?.promptLimit ?? null, contextOf(config));
   }
 }

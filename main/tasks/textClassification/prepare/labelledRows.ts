@@ -1,10 +1,8 @@
 import type { Documents } from '../../prepare/documents.ts';
+import type { TextRow } from '../../texts/prepareTexts.ts';
 
 /** A row that has a text and a label. */
-export interface LabelledRow {
-  /** Place in the data set's version, from 0. */
-  row: number;
-  text: string;
+export interface LabelledRow extends TextRow {
   label: string;
 }
 

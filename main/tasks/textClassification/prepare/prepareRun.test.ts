@@ -6,9 +6,9 @@ import type { ClassifyRecipe } from '../../../../shared/domain/tasks/textClassif
 import { createDatasetFile } from '../../../db/datasetFile.ts';
 import { readHeldOut } from '../../../formats/huggingface/heldOutFile.ts';
 import type { PrepareRequest } from '../../prepare/prepareRequest.ts';
-import { shuffledCorpus } from '../corpus.ts';
+import { shuffledCorpus } from '../../texts/corpus.ts';
+import { readLabelledCorpus } from '../corpus.ts';
 import { readLabels } from '../labelsFile.ts';
-import { readLabelledCorpus } from '../readCorpus.ts';
 import { readRivals } from '../rivalsFile.ts';
 import { examineLabels } from './examineLabels.ts';
 import { prepareLabelled } from './prepareRun.ts';

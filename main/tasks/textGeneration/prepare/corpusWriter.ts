@@ -3,7 +3,8 @@ import type { SplitName } from '../../../../shared/domain/datasets/split.ts';
 import { ElementFile } from '../../prepare/elementFile.ts';
 import type { EncodedDocument } from '../../prepare/encoder.ts';
 import type { DocumentMarks } from '../../prepare/prepareTokenizer.ts';
-import { docsFile, idsFile, idsOf, learnedFile } from '../corpusFormat.ts';
+import { idsFile, idsType } from '../../prepare/splitIds.ts';
+import { docsFile, learnedFile } from '../corpusFormat.ts';
 import type { EncodedConversation } from './conversations.ts';
 
 export interface CorpusKind {
@@ -36,7 +37,7 @@ export class CorpusWriter {
     split: SplitName,
     { vocabSize, marks, conversations = false }: CorpusKind,
   ): Promise<CorpusWriter> {
-    const ids = await ElementFile.create(join(folder, idsFile(split)), idsOf(vocabSize));
+    const ids = await ElementFile.create(join(folder, idsFile(split)), idsType(vocabSize));
     const docs = await ElementFile.create(join(folder, docsFile(split)), Uint32Array);
     const learned = conversations ? await ElementFile.create(join(folder, learnedFile(split)), Uint32Array) : null;
     return new CorpusWriter(marks, ids, docs, learned);

@@ -9,8 +9,9 @@ import { type Assignment, assignSplits } from '../../prepare/assignSplits.ts';
 import { Documents } from '../../prepare/documents.ts';
 import { heldOutRows, writeHeldOut } from '../../prepare/heldOutRows.ts';
 import type { PrepareRequest } from '../../prepare/prepareRequest.ts';
-import { inStretches, preparedCounts, prepareTokenizer } from '../../prepare/prepareTokenizer.ts';
+import { inStretches, prepareTokenizer } from '../../prepare/prepareTokenizer.ts';
 import { type Report, reporter } from '../../prepare/progress.ts';
+import { type SplitCounts, writeSplits } from '../../prepare/splitWriters.ts';
 import { surveyDocuments } from '../../prepare/survey.ts';
 import { type ChatRecipe, Conversations, chooseTemplate } from './conversations.ts';
 import { ConversationTally, conversationProblem } from './conversationTally.ts';
@@ -87,11 +88,8 @@ async function writeConversations(
   tally: ConversationTally,
   report: Report,
   create: (name: SplitName) => Promise<CorpusWriter>,
-): Promise<ReturnType<typeof preparedCounts>> {
-  const names: SplitName[] = assignment.counts.test > 0 ? ['train', 'validation', 'test'] : ['train', 'validation'];
-  const writers = new Map<SplitName, CorpusWriter>();
-  try {
-    for (const name of names) writers.set(name, await create(name));
+): Promise<SplitCounts> {
+  return await writeSplits(assignment, create, async (writers) => {
     let number = 0;
     const rows = rowsOf(documents, messages);
     for (const batch of inStretches(rows, ({ cell }) => cell.length)) {
@@ -108,11 +106,7 @@ async function writeConversations(
       }
       await report((batch.at(-1)?.row ?? 0) + 1);
     }
-    for (const writer of writers.values()) await writer.finish();
-    return preparedCounts(writers);
-  } finally {
-    for (const writer of writers.values()) await writer.close();
-  }
+  });
 }
 
 function* rowsOf(documents: Documents, column: string): Generator<{ row: number; isDocument: boolean; cell: string }> {

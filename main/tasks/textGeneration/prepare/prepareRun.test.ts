@@ -16,8 +16,9 @@ import { StreamDecoder } from '../../../ml/tokenizer/streamDecoder.ts';
 import { Tokenizer } from '../../../ml/tokenizer/tokenizer.ts';
 import { findHeldOut } from '../../prepare/heldOutRows.ts';
 import type { PrepareRequest } from '../../prepare/prepareRequest.ts';
+import { idsFile } from '../../prepare/splitIds.ts';
 import type { Corpus } from '../corpus.ts';
-import { docsFile, idsFile, parseCorpus } from '../corpusFormat.ts';
+import { docsFile, parseCorpus } from '../corpusFormat.ts';
 import { prepareRun } from './prepareRun.ts';
 
 const COLUMNS = ['name', '__proto__', 'description'];

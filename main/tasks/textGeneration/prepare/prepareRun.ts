@@ -12,8 +12,9 @@ import { Documents } from '../../prepare/documents.ts';
 import { DocumentEncoder } from '../../prepare/encoder.ts';
 import { heldOutRows, writeHeldOut } from '../../prepare/heldOutRows.ts';
 import type { PrepareRequest } from '../../prepare/prepareRequest.ts';
-import { type DocumentMarks, preparedCounts, prepareTokenizer, textBatches } from '../../prepare/prepareTokenizer.ts';
+import { type DocumentMarks, prepareTokenizer, textBatches } from '../../prepare/prepareTokenizer.ts';
 import { type Report, reporter } from '../../prepare/progress.ts';
+import { type SplitCounts, writeSplits } from '../../prepare/splitWriters.ts';
 import { surveyDocuments } from '../../prepare/survey.ts';
 import { CorpusWriter } from './corpusWriter.ts';
 import { prepareChat } from './prepareChat.ts';
@@ -120,11 +121,9 @@ async function writeCorpus(
   room: PromptRoom,
   report: Report,
   { folder, ...written }: { folder: string; vocabSize: number; marks: DocumentMarks },
-): Promise<ReturnType<typeof preparedCounts>> {
-  const names: SplitName[] = assignment.counts.test > 0 ? ['train', 'validation', 'test'] : ['train', 'validation'];
-  const writers = new Map<SplitName, CorpusWriter>();
-  try {
-    for (const name of names) writers.set(name, await CorpusWriter.create(folder, name, written));
+): Promise<SplitCounts> {
+  const create = (split: SplitName) => CorpusWriter.create(folder, split, written);
+  return await writeSplits(assignment, create, async (writers) => {
     let number = 0;
     for (const batch of textBatches(documents)) {
       for (const encoded of await encoder.encode(batch)) {
@@ -133,9 +132,5 @@ async function writeCorpus(
       }
       await report(number);
     }
-    for (const writer of writers.values()) await writer.finish();
-    return preparedCounts(writers);
-  } finally {
-    for (const writer of writers.values()) await writer.close();
-  }
+  });
 }

@@ -34,6 +34,23 @@ export function framed(
   return whole.length === 0 ? [empty] : whole;
 }
 
-/** The tokens of the text alone. */
-export const unframed = (ids: readonly number[], { before, after }: Frame): readonly number[] =>
-  ids.slice(before.length, ids.length - after.length);
+/**
+ * The tokens that a model reads of a text, as in training: what there is no room for is left out at the end, or at the beginning where texts were
+ * cut to a limit.
+ *
+ * @param frame of the tokenizer
+ * @param limit as in `PreparedData`
+ * @param contextLength of the model
+ */
+export function framedText(
+  text: string,
+  tokenizer: Tokenizer,
+  frame: Frame,
+  limit: number | null,
+  contextLength: number,
+): { ids: number[]; cutTokens: number } {
+  const whole = tokenizer.encode(text);
+  const alone = whole.slice(frame.before.length, whole.length - frame.after.length);
+  const ids = framed(alone, frame, Math.min(limit ?? Number.POSITIVE_INFINITY, contextLength), limit !== null);
+  return { ids, cutTokens: Math.max(0, whole.length - ids.length) };
+}

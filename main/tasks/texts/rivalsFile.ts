@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { RivalName } from '../../../shared/domain/models/measures.ts';
+import type { RivalAnswers } from '../answers/answerReport.ts';
+import { readRunJson } from '../prepare/readElements.ts';
+import { dataPath } from '../prepare/splitIds.ts';
+
+/** In the `data` folder of a prepared run: what cheap models, trained on the same rows, say of those that are held out. */
+export const RIVALS_FILE = 'rivals.json';
+
+const rivalsOf = (answer: z.ZodNumber) =>
+  z.object({
+    version: z.literal(1),
+    /** Places of the validation split's rows in the data set's version. */
+    rows: z.array(z.number().int().nonnegative()),
+    /** What each says of each of the rows. */
+    rivals: z.array(z.object({ name: RivalName, predicted: z.array(answer) })),
+  });
+export type Rivals = z.infer<ReturnType<typeof rivalsOf>>;
+
+/** @param answer what rivals can say. @throws AppError `run_data_damaged` */
+export async function readRivals(runFolder: string, answer: z.ZodNumber): Promise<RivalAnswers<number>> {
+  const { rows, rivals } = await readRunJson(dataPath(runFolder, RIVALS_FILE), rivalsOf(answer));
+  return new Map(
+    rivals.map(({ name, predicted }) => [name, new Map(predicted.map((said, place) => [rows[place] ?? -1, said]))]),
+  );
+}
