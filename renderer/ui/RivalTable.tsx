@@ -2,14 +2,12 @@ import { Table, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { type MeasureName, type MeasureReport, measuredNames } from '../../shared/domain/models/measures.ts';
 import { contestOf } from '../../shared/domain/models/rivals.ts';
-import { useFormat } from './format.ts';
 import { useMeasureText } from './useMeasureText.ts';
 import { useAmount, useContestText, useRivalWords } from './useRivalText.ts';
 
 /** What cheap models get on the same held-out rows, and how the model stands to the best of them; nothing where there are none. */
 export function RivalTable({ report }: { report: MeasureReport }) {
   const { t } = useTranslation('measures');
-  const format = useFormat();
   const text = useMeasureText();
   const amount = useAmount();
   const words = useRivalWords();
@@ -59,7 +57,7 @@ export function RivalTable({ report }: { report: MeasureReport }) {
                     );
                   })}
                   <Table.Td className="tabular">
-                    {gain && `${own(gain.value)}${format.gap}(${own(gain.low)} … ${own(gain.high)})`}
+                    {gain && `${own(gain.value)} (${own(gain.low)} … ${own(gain.high)})`}
                   </Table.Td>
                 </Table.Tr>
               );

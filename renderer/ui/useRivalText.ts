@@ -23,12 +23,17 @@ export function useAmount(): (metric: MeasureName, amount: number) => string {
     taskMetric(metric).unit === 'share' ? format.fixed(100 * amount, 1) : text.figure(metric, amount);
 }
 
+/** A name that ends in Latin letters or digits has a blank before Chinese that follows it (NDCG@10 高). */
+const spaced = (name: string) => (/[\w%²]$/.test(name) ? `${name} ` : name);
+
 /** How a model stands to the best of the cheap ones, in a sentence. */
 export function useContestText(): (contest: Contest) => string {
   const { t } = useTranslation('measures');
   const amount = useAmount();
   const text = useMeasureText();
   const words = useRivalWords();
+  const language = useLanguage();
+  const beforeChinese = (name: string) => (language === 'zh-CN' ? spaced(name) : name);
   return ({ rival, outcome, metric, gain }) => {
     const { unit, lowerIsBetter } = taskMetric(metric);
     // Of a model that is worse, the difference is told from the other side.
@@ -37,7 +42,7 @@ export function useContestText(): (contest: Contest) => string {
     const by = unit === 'share' ? 'points' : outcome === 'same' ? 'difference' : lowerIsBetter ? 'less' : 'more';
     const said = outcome === 'same' && unit === 'share' ? 'pointsDifference' : by;
     return t(`rivals.${outcome}`, {
-      by: t(`rivals.by.${said}`, { metric: text.name(metric), amount: amount(metric, value) }),
+      by: t(`rivals.by.${said}`, { metric: beforeChinese(text.name(metric)), amount: amount(metric, value) }),
       rival: words(rival.name).label,
       interval: t('interval', { low: amount(metric, low), high: amount(metric, high) }),
     });

@@ -38,6 +38,14 @@ export default {
       poor_other:
         'About {{formatted}} steps are too few: on the sample, hardly a text used what was given before step 300.',
     },
+    stepsOfAnswers: {
+      good_one: 'About {{formatted}} step.',
+      good_other: 'About {{formatted}} steps.',
+      fair_one: 'About {{formatted}} step.',
+      fair_other: 'About {{formatted}} steps: more may teach it better.',
+      poor_one: 'A single step teaches nothing.',
+      poor_other: 'About {{formatted}} steps are few: the model may hardly have begun to learn by then.',
+    },
     epochs: {
       good: 'Every row is seen about {{times}} times.',
       few: 'Every row is seen about {{times}} times; three or more teach it better.',
@@ -52,6 +60,10 @@ export default {
         'Little text for this size: about {{tokens}} tokens, {{wanted}} would do. On the sample a larger size wrote no better texts and took longer.',
       least:
         'Little text even for the smallest size: about {{tokens}} tokens, {{wanted}} would do. It will repeat much of your rows; more rows help most.',
+      littleForAnswers:
+        'Little text for this size: about {{tokens}} tokens, {{wanted}} would do. A smaller size is quicker.',
+      leastForAnswers:
+        'Little text even for the smallest size: about {{tokens}} tokens, {{wanted}} would do. It may learn rows by heart; more rows help most.',
       larger: 'Your text would do for a larger size, which learns more of it.',
       slow: 'A size as large as this needs too long here to see enough of your data.',
     },

@@ -22,7 +22,7 @@ export default {
     columns: 'Columns to insert',
     preview: 'What the model will see',
     previewHint: 'The first rows of the data set.',
-    previewWaiting: 'Choose input columns and an output column to see examples.',
+    previewWaiting: 'Choose the columns above to see examples.',
     prompt: 'Prompt (given)',
     completion: 'Completion (learned)',
     example: 'Row {{row}}',

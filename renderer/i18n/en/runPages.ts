@@ -198,6 +198,7 @@ export default {
   },
   samples: {
     title: 'What it writes',
+    answers: 'What it answers',
     hint: 'Always the same prompts. Move the slider to see how it learned.',
     none: 'The first texts come after a few steps.',
     never: 'No texts were written in this run.',
@@ -206,6 +207,7 @@ export default {
     beforeTraining: 'Before training',
     promptLabel: 'Prompt',
     textLabel: 'Written by the model',
+    answerLabel: 'Answer of the model',
     scrubber: 'Texts along the run',
     place: 'Step {{step}}, {{place}} of {{places}}',
     newest: 'Show the newest',

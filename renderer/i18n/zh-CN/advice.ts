@@ -34,6 +34,11 @@ const advice: Translation<typeof en> = {
       fair_other: '约 {{formatted}} 步：在示例数据上，300 到 900 步之间只有一部分文本用上了给定的内容。',
       poor_other: '约 {{formatted}} 步太少：在示例数据上，300 步之前几乎没有文本用上给定的内容。',
     },
+    stepsOfAnswers: {
+      good_other: '约 {{formatted}} 步。',
+      fair_other: '约 {{formatted}} 步：增加步数可能学得更好。',
+      poor_other: '约 {{formatted}} 步偏少：到那时模型可能才刚开始学习。',
+    },
     epochs: {
       good: '每一行大约学习 {{times}} 遍。',
       few: '每一行大约学习 {{times}} 遍；三遍以上效果更好。',
@@ -47,6 +52,9 @@ const advice: Translation<typeof en> = {
         '对这个规模文本偏少：约 {{tokens}} 个词元，{{wanted}} 个才够。在示例数据上，更大的规模写得并不更好，却更耗时。',
       least:
         '即使对最小的规模，文本也偏少：约 {{tokens}} 个词元，{{wanted}} 个才够。模型会大量重复你的数据行；增加数据最有帮助。',
+      littleForAnswers: '对这个规模文本偏少：约 {{tokens}} 个词元，{{wanted}} 个才够。更小的规模更快。',
+      leastForAnswers:
+        '即使对最小的规模，文本也偏少：约 {{tokens}} 个词元，{{wanted}} 个才够。模型可能会死记这些行；增加数据最有帮助。',
       larger: '你的文本量足够更大的规模，它能学到更多。',
       slow: '这么大的规模在本机上耗时太长，看不到足够多的数据。',
     },

@@ -89,14 +89,17 @@ const runs: Translation<typeof en & typeof form & typeof pages & typeof sizes> =
   size: {
     nano: {
       title: '微型',
+      plain: '最快。',
       text: '最快。在 700 行的示例数据上训练两分钟后，100 篇文本中有 97 篇写出了给定的名称；措辞大多是从数据行中照搬的。',
     },
     small: {
       title: '小型',
+      plain: '每一步耗时约为微型的 1.6 倍。适合约 6 MB 以上文本的表格。',
       text: '在同样的数据行上并不比微型更好：训练三分钟后 100 篇中有 96 篇，每一步耗时是微型的 1.6 倍。适合约 6 MB 以上文本的表格。',
     },
     base: {
       title: '标准',
+      plain: '在处理器上，每一步耗时是小型的 5 到 8 倍。适合约 24 MB 以上文本的表格，需要一小时以上。',
       text: '在处理器上，每一步耗时是小型的 5 到 8 倍。适合约 24 MB 以上文本的表格，需要一小时以上。',
     },
     parameters: '参数量 {{parameters}}',
@@ -124,7 +127,7 @@ const runs: Translation<typeof en & typeof form & typeof pages & typeof sizes> =
     columns: '可插入的列',
     preview: '模型将看到的内容',
     previewHint: '数据集的前几行。',
-    previewWaiting: '选择输入列和输出列后即可查看样例。',
+    previewWaiting: '选好上面的列后即可查看样例。',
     prompt: '提示词（给定）',
     completion: '补全（学习）',
     example: '第 {{row}} 行',
@@ -316,7 +319,7 @@ const runs: Translation<typeof en & typeof form & typeof pages & typeof sizes> =
     elapsed: '已用时间',
     remaining: '剩余时间',
     engine: '引擎',
-    lossHint: '平滑后，单位为{{unit}}',
+    lossHint: '平滑后，单位：{{unit}}',
     validationHint: '在验证集上',
     validationAll: '在整个验证集上',
     validationPart: '在验证集的 {{share}} 上；训练结束时在整个验证集上测量',
@@ -370,6 +373,7 @@ const runs: Translation<typeof en & typeof form & typeof pages & typeof sizes> =
   },
   samples: {
     title: '模型写出的文本',
+    answers: '模型的回答',
     hint: '始终使用相同的提示词。移动滑块，查看它如何进步。',
     none: '几步之后会出现第一批文本。',
     never: '此次训练没有写出文本。',
@@ -377,6 +381,7 @@ const runs: Translation<typeof en & typeof form & typeof pages & typeof sizes> =
     beforeTraining: '训练之前',
     promptLabel: '提示词',
     textLabel: '模型写出的文本',
+    answerLabel: '模型的回答',
     scrubber: '训练过程中的文本',
     place: '第 {{step}} 步，第 {{place}} 个，共 {{places}} 个',
     newest: '显示最新',

@@ -107,6 +107,10 @@ export const METRICS: readonly Metric[] = ALL.flatMap(({ metrics }) => metrics a
 export const metricNames = (recipe: Recipe): MetricName[] =>
   taskOf(recipe).metrics.map(({ name }) => name as MetricName);
 
+/** Whether models of the task write texts of their own, which are checked for what they were given; others tell a label, a number, items. */
+export const writesTexts = (kind: TaskKind): boolean =>
+  (TASKS[kind] as AnyTask).metrics.some(({ name }) => name === 'field_fidelity');
+
 export function taskMetric(name: MetricName): MetricDefinition {
   const metric = METRICS.find((candidate) => candidate.name === name);
   if (!metric) throw new Error(`no task has the metric ${name}`);

@@ -15,6 +15,7 @@ import {
   TASKS,
   taskOf,
   wantedFields,
+  writesTexts,
 } from './index.ts';
 
 test('tasks have the names that they are listed by, and share no recipe, figure or fact by mistake', () => {
@@ -49,6 +50,10 @@ test.each([
   const recipe = { kind } as Recipe;
   expect([lossUnit(recipe), lossUnit(recipe, 'zh-CN'), choicesOf(recipe)]).toEqual([en, zh, choices]);
   expect(choicesOf(recipe, 'zh-CN') === null).toBe(choices === null);
+});
+
+test('only models of texts write texts of their own', () => {
+  expect(TASK_KINDS.filter((kind) => writesTexts(kind))).toEqual(['text-generation']);
 });
 
 test('a figure that is rounded to zero has no sign', () => {

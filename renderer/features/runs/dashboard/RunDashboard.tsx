@@ -3,6 +3,7 @@ import { memo, useCallback, useDeferredValue, useId, useMemo, useRef, useState }
 import { useTranslation } from 'react-i18next';
 import type { Chart } from '../../../../shared/domain/runs/chart.ts';
 import { isGoing, type Run } from '../../../../shared/domain/runs/run.ts';
+import { taskOf, writesTexts } from '../../../../shared/domain/tasks/index.ts';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { LoadingState } from '../../../ui/LoadingState.tsx';
 import { baseLoss } from '../insights/added.ts';
@@ -68,6 +69,7 @@ export const RunDashboard = memo(function RunDashboard({ run, episode, onWays }:
             <LossPanel {...shared} base={base.current} sampleStep={sampleStep} onSampleStep={pick} />
             <SampleTexts
               runId={run.id}
+              writes={writesTexts(taskOf(run.recipe).kind)}
               isOver={!isGoing(run.state)}
               step={sampleStep}
               newest={chart.newestSamples}

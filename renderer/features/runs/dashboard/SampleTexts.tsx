@@ -8,6 +8,8 @@ import classes from '../runs.module.css';
 
 interface Props {
   runId: string;
+  /** What is shown are texts of the model's own, which go on from the prompt; else answers to it. */
+  writes: boolean;
   /** Nothing more will be written. */
   isOver: boolean;
   /** `null` while nothing was written. */
@@ -19,7 +21,7 @@ interface Props {
 }
 
 /** What the model wrote to the fixed prompts at one step. */
-export function SampleTexts({ runId, isOver, step, newest, onShowNewest }: Props) {
+export function SampleTexts({ runId, writes, isOver, step, newest, onShowNewest }: Props) {
   const { t } = useTranslation('runs');
   const format = useFormat();
   const isNewest = newest[0]?.step === step;
@@ -36,7 +38,7 @@ export function SampleTexts({ runId, isOver, step, newest, onShowNewest }: Props
       <Group justify="space-between" gap="xs" mih={30}>
         <Group gap="xs" align="baseline">
           <Title order={2} size="h5" id="run-samples">
-            {t('samples.title')}
+            {t(writes ? 'samples.title' : 'samples.answers')}
           </Title>
           {step !== null && (
             <Title order={3} size="h5" fw={400} aria-live="polite">
@@ -69,7 +71,8 @@ export function SampleTexts({ runId, isOver, step, newest, onShowNewest }: Props
                 <span className={classes.prompt} title={t('samples.promptLabel')}>
                   {sample.prompt}
                 </span>
-                <span title={t('samples.textLabel')}>{sample.text}</span>
+                {!writes && ' → '}
+                <span title={t(writes ? 'samples.textLabel' : 'samples.answerLabel')}>{sample.text}</span>
               </p>
             ))}
         </Stack>

@@ -58,7 +58,16 @@ export function RecommendationCard({ advice: { recommended }, isFollowed, onUseA
 }
 
 /** What to make of what was chosen, each with its way to better. */
-export function JudgementCard({ verdict, onUse }: { verdict: Verdict; onUse: (use: Use) => void }) {
+export function JudgementCard({
+  verdict,
+  writes,
+  onUse,
+}: {
+  verdict: Verdict;
+  /** The model learns to write texts: only of such ones it is known what steps and rows make of them. */
+  writes: boolean;
+  onUse: (use: Use) => void;
+}) {
   const { t } = useTranslation('advice');
   const text = useAdviceText();
   return (
@@ -67,7 +76,7 @@ export function JudgementCard({ verdict, onUse }: { verdict: Verdict; onUse: (us
         {verdict.judgements.map((judgement) => (
           <li key={judgement.about} data-testid={`judgement-${judgement.about}`}>
             <LevelMark level={judgement.level} />
-            <Text size="sm">{text.judgement(judgement)}</Text>
+            <Text size="sm">{text.judgement(judgement, writes)}</Text>
             {judgement.use && (
               <Button size="compact-sm" variant="default" onClick={() => onUse(judgement.use as Use)}>
                 {text.use(judgement.use)}
@@ -78,6 +87,12 @@ export function JudgementCard({ verdict, onUse }: { verdict: Verdict; onUse: (us
       </ul>
     </Card>
   );
+}
+
+function sizeWords({ why, use }: Extract<Judgement, { about: 'size' }>, writes: boolean) {
+  if (why !== 'little') return why;
+  const words = use ? 'little' : 'least';
+  return writes ? words : (`${words}ForAnswers` as const);
 }
 
 /** Two digits: more would promise what no estimate holds. */
@@ -126,10 +141,10 @@ export function useAdviceText() {
         steps: format.integer(roughly(steps)),
         data: data(times),
       }),
-    judgement(judgement: Judgement): string {
+    judgement(judgement: Judgement, writes: boolean): string {
       switch (judgement.about) {
         case 'steps':
-          return t(`advice:judged.steps.${judgement.level}`, {
+          return t(`advice:judged.${writes ? 'steps' : 'stepsOfAnswers'}.${judgement.level}`, {
             count: judgement.steps,
             formatted: format.integer(judgement.steps < 1000 ? judgement.steps : roughly(judgement.steps)),
           });
@@ -144,7 +159,7 @@ export function useAdviceText() {
                 times: epochs(judgement.epochs),
               });
         case 'size':
-          return t(`advice:judged.size.${judgement.why === 'little' && !judgement.use ? 'least' : judgement.why}`, {
+          return t(`advice:judged.size.${sizeWords(judgement, writes)}`, {
             tokens: format.compact(roughly(judgement.tokens)),
             wanted: format.compact(roughly(judgement.wanted)),
             parameters: format.compact(judgement.parameters),

@@ -14,7 +14,13 @@ import { RunShape } from '../../../../shared/domain/runs/preflight.ts';
 import { recommend } from '../../../../shared/domain/runs/recommend.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
 import type { TrainingSettings } from '../../../../shared/domain/runs/training.ts';
-import { definitionOfTask, isAccepted, type RecipeRequest, taskOf } from '../../../../shared/domain/tasks/index.ts';
+import {
+  definitionOfTask,
+  isAccepted,
+  type RecipeRequest,
+  taskOf,
+  writesTexts,
+} from '../../../../shared/domain/tasks/index.ts';
 import { sampleTaskOf } from '../../../../shared/domain/tasks/sampleTask.ts';
 import type { PreflightRequest, StartRun } from '../../../../shared/ipc/contract.ts';
 import { useBases } from '../../../api/bases.ts';
@@ -336,6 +342,7 @@ function RunForm({
             size={size}
             architecture={effective.architecture}
             recommended={recommended.size}
+            writes={writesTexts(recipe.task)}
             onChange={(chosen) => change({ size: chosen })}
           />
         </Section>
@@ -343,7 +350,11 @@ function RunForm({
       <Section title={t('new.budget')} section="budget">
         <BudgetFields draft={budget} onChange={(changed) => change({ budget: changed })} settings={effective} />
         {advice.verdict && (
-          <JudgementCard verdict={advice.verdict} onUse={(chosen) => change(withUse(draft, chosen))} />
+          <JudgementCard
+            verdict={advice.verdict}
+            writes={writesTexts(recipe.task)}
+            onUse={(chosen) => change(withUse(draft, chosen))}
+          />
         )}
         {ready && (
           <PreflightCard

@@ -11,11 +11,14 @@ export function SizeCards({
   size,
   architecture,
   recommended,
+  writes,
   onChange,
 }: {
   size: SizeName;
   architecture: ModelType;
   recommended: SizeName;
+  /** The model learns to write texts: what was measured of such ones is told. */
+  writes: boolean;
   onChange: (size: SizeName) => void;
 }) {
   const { t } = useTranslation(['runs', 'advice']);
@@ -46,7 +49,7 @@ export function SizeCards({
               {t('size.context', { tokens: format.integer(SIZE_PRESETS[name].max_position_embeddings) })}
             </Text>
             <Text size="sm" mt={4}>
-              {t(`size.${name}.text`)}
+              {t(writes ? `size.${name}.text` : `size.${name}.plain`)}
             </Text>
           </div>
         </Group>

@@ -25,6 +25,7 @@ export function CurveInsights({ run, losses, evaluations, onWays }: Props) {
   const found = useMemo(() => findings({ run, losses, evaluations }), [run, losses, evaluations]);
   const ways = found.flatMap(waysOf).join(' ');
   useEffect(() => onWays(ways.split(' ').filter(Boolean) as Way[]), [ways, onWays]);
+  if (found.length === 0) return null;
   return (
     <Box component="section" aria-labelledby={titleId} mt="sm">
       <Title order={3} size="h5" id={titleId} mb={4}>

@@ -53,7 +53,12 @@ export function RunVerdict({
   const { firstTry = null, tries = 1 } = (reason.by === 'field_fidelity' && run.measures?.keeping) || {};
   const steps = nextSteps(
     verdict,
-    { size: run.size, hasBase: run.model.base !== null, epochs: epochsOf(run, run.step) },
+    {
+      size: run.size,
+      hasBase: run.model.base !== null,
+      isFitted: run.model.base !== null && run.settings.tuning === 'frozen',
+      epochs: epochsOf(run, run.step),
+    },
     ways,
   );
   const title =

@@ -98,6 +98,7 @@ test('what helps follows the grade, the rows seen and the curve', () => {
   const poor = verdict('poor');
   expect(nextSteps(poor, { size: 'nano', epochs: 2 }, [])).toEqual(['longer', 'larger', 'rows']);
   expect(nextSteps(poor, { size: 'base', epochs: 30 }, [])).toEqual(['rows']);
+  expect(nextSteps(poor, { size: 'nano', hasBase: true, isFitted: true, epochs: 12 }, [])).toEqual(['rows']);
   expect(nextSteps(poor, { size: 'nano', epochs: 30 }, waysOf(FOUND.falling))).toEqual(['longer', 'larger', 'rows']);
   expect(nextSteps(poor, { size: 'nano', epochs: 2 }, waysOf(FOUND.overfitting))).toEqual(['rows']);
   expect(nextSteps(poor, { size: 'nano', epochs: 2 }, waysOf(FOUND.validation))).toEqual(['rows', 'larger']);

@@ -75,13 +75,14 @@ export type NextStep = (typeof NEXT_STEPS)[number];
  */
 export function nextSteps(
   { grade }: MeasureVerdict,
-  run: { size: string; hasBase?: boolean; epochs: number | null },
+  /** `isFitted`: all passes that there are were done. */
+  run: { size: string; hasBase?: boolean; isFitted?: boolean; epochs: number | null },
   advised: readonly Way[],
 ): NextStep[] {
   if (grade === 'good' || grade === 'learned' || grade === 'unknown') return [];
   const isTired = run.epochs !== null && run.epochs >= MANY_EPOCHS && !advised.includes('longer');
   const isOpen: Record<NextStep, boolean> = {
-    longer: !isTired && !advised.includes('not_longer'),
+    longer: !isTired && !run.isFitted && !advised.includes('not_longer'),
     larger: !run.hasBase && run.size !== 'base' && !advised.includes('smaller'),
     rows: true,
   };

@@ -38,6 +38,14 @@ const codes = (...parameters: Parameters<typeof read>) => read(...parameters).ma
 const turning = (step: number) => learning(2.4)(step) + Math.max(0, step - 400) * 0.0015;
 const early = (step: number) => learning(2.4, 10)(step);
 
+test('a head that was fitted has done all its passes: nothing is too early to tell, and no longer run would help', () => {
+  const passes = curve(12, learning(0.1, 2));
+  const settings = { ...defaultSettings('nano'), tuning: 'frozen' as const };
+  expect(codes(passes, [], { settings })).toEqual(['too_early']);
+  const model = { ...testRun().model, base: { id: 'base', name: 'MiniLM' } } as Run['model'];
+  expect(codes(passes, [], { settings, model })).toEqual([]);
+});
+
 describe('overfitting', () => {
   const losses = curve(STEPS, learning(1.2, 120));
 

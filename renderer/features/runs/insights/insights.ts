@@ -67,6 +67,8 @@ export function findings(input: InsightInput): Finding[] {
   const recent = losses.filter(({ step }) => step >= Math.max(steps / 2, warmupSteps(input, losses)));
   const trend = linearTrend(recent);
   const when = whenOf(run.state);
+  // A head that was fitted: its few passes are all there are to be.
+  if (run.model.base !== null && run.settings.tuning === 'frozen') return agreeing(measuredOf(input));
   if (steps < LEAST_STEPS || recent.length < LEAST_POINTS || !trend)
     return agreeing([...measuredOf(input), { code: 'too_early' as const, steps, when }]);
 
