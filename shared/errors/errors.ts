@@ -186,7 +186,7 @@ export const ERROR_MESSAGES = {
   labels_alike:
     'Labels in “{{column}}” that differ only by case or spaces are learned as different ones: {{labels}} ({{groups}} such groups). Replace them by one if the same is meant.',
   labels_rare:
-    '{{count}} labels in “{{column}}” have fewer than {{rows}} rows, too few to learn or to measure: {{labels}}. Add rows, or join them with others.',
+    'Labels in “{{column}}” with fewer than {{rows}} rows, too few to learn or to measure: {{count}} ({{labels}}). Add rows, or join them with others.',
   scores_none:
     'The column “{{column}}” has no number in any row; its first cell is “{{example}}”. Choose a column of numbers.',
   scores_one: 'Every row of “{{column}}” has the number {{value}}. A model needs two different ones at least.',

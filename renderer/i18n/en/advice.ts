@@ -63,7 +63,7 @@ export default {
       littleForAnswers:
         'Little text for this size: about {{tokens}} tokens, {{wanted}} would do. A smaller size is quicker.',
       leastForAnswers:
-        'Little text even for the smallest size: about {{tokens}} tokens, {{wanted}} would do. It may learn rows by heart; more rows help most.',
+        'Little text even for the smallest size: about {{tokens}} tokens, {{wanted}} would do. It may memorize rows; more rows help most.',
       larger: 'Your text would do for a larger size, which learns more of it.',
       slow: 'A size as large as this needs too long here to see enough of your data.',
     },

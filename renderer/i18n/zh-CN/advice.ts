@@ -17,7 +17,7 @@ const advice: Translation<typeof en> = {
   about_other: '约 {{formatted}} 步',
   share: '数据的 {{share}}',
   epochs: '{{times}} 遍',
-  useThis: '改用{{settings}}',
+  useThis: '改用 {{settings}}',
   why: {
     data: '要学习的内容约有 {{tokens}} 个词元：太少，更大的规模并不值得。',
     time: '要学习的内容约有 {{tokens}} 个词元：足够训练更大的规模，但在本机上需要一小时以上。',

@@ -10,8 +10,15 @@ import { useFormat } from '../../../ui/format.ts';
 
 type Finding = RecipeFindings['warnings'][number];
 
-const asError = ({ code, message, details }: Finding): AppError =>
-  isErrorCode(code) ? new AppError(code, details) : new AppError('internal', { message });
+/** Counts in it are written as numbers are elsewhere on the page. */
+function asError({ code, message, details }: Finding, integer: (value: number) => string): AppError {
+  if (!isErrorCode(code)) return new AppError('internal', { message });
+  const written = Object.entries(details).map(([name, value]) => [
+    name,
+    typeof value === 'number' && Number.isInteger(value) ? integer(value) : value,
+  ]);
+  return new AppError(code, Object.fromEntries(written));
+}
 
 interface Props {
   findings: RecipeFindings | undefined;
@@ -24,13 +31,14 @@ interface Props {
 export function FindingAlerts({ findings, draft, onChange }: Props) {
   const { t } = useTranslation('runs');
   const errorText = useErrorText();
+  const { integer } = useFormat();
   if (!findings) return null;
   const { refusal, warnings } = findings;
   return (
     <>
       {refusal && (
         <Stack gap="xs">
-          <ErrorAlert title={t('new.unfitRows')} error={asError(refusal)} />
+          <ErrorAlert title={t('new.unfitRows')} error={asError(refusal, integer)} />
           <Remedies finding={refusal} draft={draft} onChange={onChange} />
         </Stack>
       )}
@@ -45,7 +53,7 @@ export function FindingAlerts({ findings, draft, onChange }: Props) {
           <List size="sm">
             {warnings.map((warning) => (
               <List.Item key={warning.code}>
-                <Text size="sm">{errorText(asError(warning))}</Text>
+                <Text size="sm">{errorText(asError(warning, integer))}</Text>
                 <Remedies finding={warning} draft={draft} onChange={onChange} />
               </List.Item>
             ))}

@@ -361,6 +361,7 @@ function RunForm({
             preflight={preflight}
             shape={shape}
             budget={parsedBudget}
+            isFitted={base !== null && effective.tuning === 'frozen'}
             onUse={(offer) =>
               change({ size: offer.size, settings: keptSettings(withShape(settings, offer, defaults)) })
             }

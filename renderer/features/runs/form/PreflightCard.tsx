@@ -14,6 +14,8 @@ interface Props {
   /** What the form asks for. */
   shape: RunShape;
   budget: Budget;
+  /** Nothing is trained in steps that could be tried: a head is fitted. */
+  isFitted: boolean;
   onUse: (offer: RunShape) => void;
 }
 
@@ -58,7 +60,7 @@ function Trying() {
   );
 }
 
-function Found({ found, preflight, shape, budget, onUse }: Props & { found: Preflight }) {
+function Found({ found, preflight, shape, budget, isFitted, onUse }: Props & { found: Preflight }) {
   const { t } = useTranslation('runs');
   const format = useFormat();
   const { measured, problem, stepMs } = found;
@@ -83,7 +85,7 @@ function Found({ found, preflight, shape, budget, onUse }: Props & { found: Pref
           </Text>
         </div>
       )}
-      {problem === null && <WhyNotMeasured found={found} onRetry={() => void preflight.refetch()} />}
+      {problem === null && !isFitted && <WhyNotMeasured found={found} onRetry={() => void preflight.refetch()} />}
       <StatRow>
         <StatTile label={t('preflight.memory')} value={t(measured ? 'preflight.about' : 'preflight.least', memory)} />
         <StatTile label={t('preflight.disk')} value={t('preflight.about', disk)} />
