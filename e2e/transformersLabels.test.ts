@@ -1,18 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { z } from 'zod';
 import { useEngine } from '../main/engine/testing.ts';
 import { randomWeights } from '../main/ml/architectures/testing/randomWeights.ts';
 import { scoreShapes } from '../main/ml/heads/textScores.ts';
 import { Random } from '../main/ml/random.ts';
 import { textClassification } from '../main/tasks/textClassification/index.ts';
 import { labelFields } from '../main/tasks/textClassification/modelLabels.ts';
-import { writeModelFolder } from '../main/workers/testing/tinyModel.ts';
 import { createConfig, ModelType } from '../shared/domain/architectures/index.ts';
 import { definitionOfTask } from '../shared/domain/tasks/index.ts';
-import { lastLine, runCommand } from './bench/processes.ts';
+import { CONTEXT, LIMIT_MS, predictedHere, scoresInTransformers, TEXTS } from './helpers/testInTransformers.ts';
 
 /** A classifier's folder against transformers itself, where `KINDLING_PYTHON` names a Python that has it. */
 
@@ -21,18 +19,6 @@ if (!python) console.warn('Skipped: KINDLING_PYTHON names no Python with transfo
 const { describe } = await useEngine('wasm');
 
 const LABELS = ['colour', '大小', 'price: low'];
-/** Of several lengths, so that a batch is padded; the last one is longer than the context. */
-const TEXTS = ['lamp', 'a much longer text than the first one', 'x', 'Größe 茶', 'all of it '.repeat(20)];
-const CONTEXT = 64;
-const LIMIT_MS = 300_000;
-
-const Answer = z.object({
-  class: z.string(),
-  labels: z.array(z.string()),
-  single: z.array(z.array(z.number())),
-  batch: z.array(z.array(z.number())),
-});
-
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'kindling-labels-'));
@@ -41,16 +27,10 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Probabilities of each text's labels, in the order of their numbers. */
 async function ours(model: string): Promise<number[][]> {
-  const opened = await textClassification.open(model, () => {
-    throw new Error('texts are computed one by one');
-  });
-  const texts = TEXTS.map((text) => ({ kind: 'text' as const, text }));
-  const events = opened.predict({ task: 'text-classification', texts }, new AbortController().signal);
-  const found = await Array.fromAsync(events, ({ labels }) =>
+  const found = await predictedHere(textClassification, 'text-classification', model);
+  return found.map(({ labels }) =>
     LABELS.map((label) => labels.find((one) => one.label === label)?.probability ?? Number.NaN),
   );
-  opened.dispose();
-  return found;
 }
 
 const softmax = (scores: readonly number[]) => {
@@ -73,15 +53,9 @@ describe.each(ModelType.options)('a classifier on %s, exported, in transformers'
         weights.set(name, { shape, data: Float32Array.from({ length: size }, () => scale * random.normal()) });
       }
       const className = definitionOfTask('text-classification').model.className(config);
-      writeModelFolder(model, config, weights, { ...config, architectures: [className], ...labelFields(LABELS) });
-      const tokenizer = join(model, 'tokenizer_config.json');
-      const sides = { padding_side: 'right', truncation_side: 'right' };
-      writeFileSync(tokenizer, JSON.stringify({ ...JSON.parse(readFileSync(tokenizer, 'utf8')), ...sides }));
-      const script = join(import.meta.dirname, 'helpers', 'transformers_labels.py');
-      const options = ['--model', model, '--save', saved, '--texts', JSON.stringify(TEXTS)];
-      const { stdout, failure } = await runCommand(python as string, ['-B', script, ...options], LIMIT_MS);
-      expect(failure).toBe('');
-      const { class: loaded, labels, single, batch } = Answer.parse(JSON.parse(lastLine(stdout)));
+      const fields = { ...config, architectures: [className], ...labelFields(LABELS) };
+      const asked = scoresInTransformers(python as string, { model, saved }, { config, weights, fields });
+      const { class: loaded, labels, single, batch } = await asked;
       expect(loaded).toBe(className);
       expect(labels).toEqual(LABELS);
       const here = await ours(model);

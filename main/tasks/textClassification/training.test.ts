@@ -10,6 +10,7 @@ import { SCORE } from '../../ml/heads/textScores.ts';
 import { eagerProgram } from '../../ml/program/eagerProgram.ts';
 import { Random } from '../../ml/random.ts';
 import type { TaskMeter, TrainingTask } from '../../ml/train/task.ts';
+import { slopes } from '../../ml/train/testing/slopes.ts';
 import type { Snapshot } from '../../ml/train/trainerState.ts';
 import type { TrainedModel, TrainingRequest } from '../../ml/train/training.ts';
 import { lossAndGradients } from '../../ml/train/trainingProgram.ts';
@@ -158,16 +159,13 @@ describe('another task', () => {
     ]);
     const { gradients } = lossAndGradients(head, config, parameters, inputs);
     for (const name of [SCORE, 'model.embed_tokens.weight', 'model.layers.0.self_attn.v_proj.weight']) {
-      const weight = parameters.get(name) as tf.Tensor;
-      const random = tf.randomNormal(weight.shape, 0, 1, 'float32', 9);
-      const direction = tf.div(random, tf.norm(random));
-      const lossAt = (distance: number) => {
-        const moved = new Map(parameters).set(name, tf.add(weight, tf.mul(direction, distance)));
-        return head.on(config).loss(moved, inputs).dataSync()[0] as number;
-      };
-      const expected = (lossAt(1e-2) - lossAt(-1e-2)) / 2e-2;
-      const found = tf.sum(tf.mul(gradients.get(name) as tf.Tensor, direction)).dataSync()[0] as number;
-      expect(Math.abs(found - expected), name).toBeLessThan(2e-3 + 0.02 * Math.abs(expected));
+      const random = tf.randomNormal((parameters.get(name) as tf.Tensor).shape, 0, 1, 'float32', 9);
+      const { found, numeric } = slopes(
+        name,
+        { parameters, gradients, loss: (moved) => head.on(config).loss(moved, inputs) },
+        random,
+      );
+      expect(Math.abs(found - numeric), name).toBeLessThan(2e-3 + 0.02 * Math.abs(numeric));
     }
   });
 });

@@ -5,9 +5,10 @@ import { useEngine } from '../../../engine/testing.ts';
 import { languageModelHead } from '../../heads/languageModel.ts';
 import { Random } from '../../random.ts';
 import { cachedDecoder, uncachedDecoder } from '../../sample/decoder.ts';
+import { slopes } from '../../train/testing/slopes.ts';
 import { lossAndGradients } from '../../train/trainingProgram.ts';
 import { disposeTables, hiddenStates, initialWeights, logits, parameterShapes, tablesOf } from '../model.ts';
-import { toParameters } from '../parameters.ts';
+import { type Parameters, toParameters } from '../parameters.ts';
 import { randomWeights } from './randomWeights.ts';
 
 /** What holds for every architecture. `variants` have a vocabulary of 50 and a context of 12, and are small enough for numeric gradients. */
@@ -32,19 +33,12 @@ export function testArchitecture(variants: readonly (readonly [string, ModelConf
       const parameters = toParameters(randomWeights(config, 3));
       const inputs = batch();
       const { gradients } = lossAndGradients(languageModelHead, config, parameters, inputs);
-      const step = 1e-2;
       for (const [seed, [name, weight]] of [...parameters].entries()) {
-        // The slope along one direction in the space of all of the parameter's elements, of length 1.
         const random = filled(weight.shape, 100 + seed);
-        const direction = tf.div(random, tf.norm(random));
-        const lossAt = (distance: number) => {
-          const moved = new Map(parameters).set(name, tf.add(weight, tf.mul(direction, distance)));
-          return languageModelHead.on(config).loss(moved, inputs).dataSync()[0] as number;
-        };
-        const expected = (lossAt(step) - lossAt(-step)) / (2 * step);
-        const found = tf.sum(tf.mul(gradients.get(name) as tf.Tensor, direction)).dataSync()[0] as number;
-        expect(Math.abs(found - expected), `${name}: ${found}, numeric ${expected}`).toBeLessThan(
-          2e-3 + 0.02 * Math.abs(expected),
+        const loss = (moved: Parameters) => languageModelHead.on(config).loss(moved, inputs);
+        const { found, numeric } = slopes(name, { parameters, gradients, loss }, random);
+        expect(Math.abs(found - numeric), `${name}: ${found}, numeric ${numeric}`).toBeLessThan(
+          2e-3 + 0.02 * Math.abs(numeric),
         );
       }
     });

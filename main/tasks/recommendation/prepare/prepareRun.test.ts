@@ -1,12 +1,12 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RecommendRecipe } from '../../../../shared/domain/tasks/recommendation/recipe.ts';
-import { createDatasetFile } from '../../../db/datasetFile.ts';
 import { readHeldOut } from '../../../formats/huggingface/heldOutFile.ts';
 import { readTokenizer } from '../../../formats/huggingface/modelFiles.ts';
 import type { PrepareRequest } from '../../prepare/prepareRequest.ts';
+import { requestFor as requestOf } from '../../prepare/testing/requestFor.ts';
 import { heldBatches, historyBatches, windowsOf } from '../batches.ts';
 import { readHistories, readItems, vocabularyOf } from '../corpus.ts';
 import { readRivals } from '../rivalsFile.ts';
@@ -24,17 +24,11 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 type Row = [who: string, what: string, when: string, rating?: string];
 
-async function requestFor(rows: readonly Row[], change: Partial<PrepareRequest> = {}): Promise<PrepareRequest> {
-  const dataset = join(folder, 'rows.db');
-  const writer = createDatasetFile(dataset, ['who', 'what', 'when', 'stars']);
-  for (const [who, what, when, rating = ''] of rows) writer.append([who, what, when, rating]);
-  writer.finish();
-  const output = join(folder, 'run');
-  await mkdir(output, { recursive: true });
-  const sizes = { vocabSize: 300, contextLength: 4 };
-  const split = { kind: 'auto' } as const;
-  return { dataset, recipe: RECIPE, base: null, ...sizes, seed: 5, split, truncationSide: 'none', output, ...change };
-}
+const requestFor = (rows: readonly Row[], change: Partial<PrepareRequest> = {}) => {
+  const cells = rows.map(([who, what, when, rating = '']) => [who, what, when, rating]);
+  const usual = { contextLength: 4, split: { kind: 'auto' } } as const;
+  return requestOf(folder, RECIPE, ['who', 'what', 'when', 'stars'], cells, { ...usual, ...change });
+};
 
 /** Users walk through items in order, each from another one on; rows are from the newest to the oldest. */
 const walks = (users: number): Row[] =>

@@ -1,11 +1,10 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ScoreRecipe } from '../../../../shared/domain/tasks/regression/recipe.ts';
-import { createDatasetFile } from '../../../db/datasetFile.ts';
 import { readHeldOut } from '../../../formats/huggingface/heldOutFile.ts';
-import type { PrepareRequest } from '../../prepare/prepareRequest.ts';
+import { requestFor as requestOf } from '../../prepare/testing/requestFor.ts';
 import { shuffledCorpus } from '../../texts/corpus.ts';
 import { readScoredCorpus } from '../corpus.ts';
 import { readRivals } from '../rivalsFile.ts';
@@ -28,17 +27,7 @@ const rowsOf = (prices: readonly string[]): Row[] =>
   prices.map((price, index) => [`row ${index % 7} for ${price}`, price]);
 const PRICES = Array.from({ length: 60 }, (_, index) => String((index % 3) * 100));
 
-async function requestFor(rows: readonly Row[]): Promise<PrepareRequest> {
-  const dataset = join(folder, 'rows.db');
-  const writer = createDatasetFile(dataset, ['text', 'price']);
-  for (const row of rows) writer.append(row);
-  writer.finish();
-  const output = join(folder, 'run');
-  await mkdir(output, { recursive: true });
-  const split = { kind: 'ratio', validation: 0.2, test: 0 } as const;
-  const sizes = { vocabSize: 300, contextLength: 16 };
-  return { dataset, recipe: RECIPE, base: null, ...sizes, seed: 5, split, truncationSide: 'none', output };
-}
+const requestFor = (rows: readonly Row[]) => requestOf(folder, RECIPE, ['text', 'price'], rows);
 
 describe('texts with their numbers', () => {
   test('are written as they are, with mean and deviation of training and what cheap models say of the others', async () => {

@@ -1,12 +1,12 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { MatchRecipe } from '../../../../shared/domain/tasks/sentenceSimilarity/recipe.ts';
-import { createDatasetFile } from '../../../db/datasetFile.ts';
 import { readHeldOut } from '../../../formats/huggingface/heldOutFile.ts';
 import { NOT_WRONG } from '../../../ml/heads/sentencePairs.ts';
 import type { PrepareRequest } from '../../prepare/prepareRequest.ts';
+import { requestFor as requestOf } from '../../prepare/testing/requestFor.ts';
 import { evaluationBatches, pairBatches } from '../batches.ts';
 import { type PairCorpus, readPairs } from '../corpus.ts';
 import { readRivals } from '../rivalsFile.ts';
@@ -24,17 +24,8 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 type Row = [name: string, text: string];
 
-async function requestFor(rows: readonly Row[], change: Partial<PrepareRequest> = {}): Promise<PrepareRequest> {
-  const dataset = join(folder, 'rows.db');
-  const writer = createDatasetFile(dataset, ['name', 'text']);
-  for (const row of rows) writer.append(row);
-  writer.finish();
-  const output = join(folder, 'run');
-  await mkdir(output, { recursive: true });
-  const split = { kind: 'ratio', validation: 0.2, test: 0 } as const;
-  const sizes = { vocabSize: 300, contextLength: 16 };
-  return { dataset, recipe: RECIPE, base: null, ...sizes, seed: 5, split, truncationSide: 'none', output, ...change };
-}
+const requestFor = (rows: readonly Row[], change: Partial<PrepareRequest> = {}) =>
+  requestOf(folder, RECIPE, ['name', 'text'], rows, change);
 
 const ROWS = Array.from({ length: 40 }, (_, number): Row => [`lamp ${number}`, `all about lamp ${number}`]);
 

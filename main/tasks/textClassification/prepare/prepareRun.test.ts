@@ -1,11 +1,10 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ClassifyRecipe } from '../../../../shared/domain/tasks/textClassification/recipe.ts';
-import { createDatasetFile } from '../../../db/datasetFile.ts';
 import { readHeldOut } from '../../../formats/huggingface/heldOutFile.ts';
-import type { PrepareRequest } from '../../prepare/prepareRequest.ts';
+import { requestFor as requestOf } from '../../prepare/testing/requestFor.ts';
 import { shuffledCorpus } from '../../texts/corpus.ts';
 import { readLabelledCorpus } from '../corpus.ts';
 import { readLabels } from '../labelsFile.ts';
@@ -26,17 +25,8 @@ type Row = [text: string, label: string];
 const rowsOf = (label: string, count: number): Row[] =>
   Array.from({ length: count }, (_, index) => [`row ${index} about ${label}`, label]);
 
-async function requestFor(rows: readonly Row[], change: Partial<PrepareRequest> = {}): Promise<PrepareRequest> {
-  const dataset = join(folder, 'rows.db');
-  const writer = createDatasetFile(dataset, ['text', 'label']);
-  for (const row of rows) writer.append(row);
-  writer.finish();
-  const output = join(folder, 'run');
-  await mkdir(output, { recursive: true });
-  const split = { kind: 'stratified', column: 'label', validation: 0.2, test: 0 } as const;
-  const sizes = { vocabSize: 300, contextLength: 16 };
-  return { dataset, recipe: RECIPE, base: null, ...sizes, seed: 5, split, truncationSide: 'none', output, ...change };
-}
+const SPLIT = { kind: 'stratified', column: 'label', validation: 0.2, test: 0 } as const;
+const requestFor = (rows: readonly Row[]) => requestOf(folder, RECIPE, ['text', 'label'], rows, { split: SPLIT });
 
 describe('labelled texts', () => {
   test('are numbered, split by label, cut at the context, and found again', async () => {
