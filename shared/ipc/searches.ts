@@ -40,7 +40,7 @@ export const EmbedEvent = z.discriminatedUnion('event', [
 export type EmbedEvent = z.infer<typeof EmbedEvent>;
 
 /** Most matches of a search. */
-export const MOST_MATCHES = 100;
+const MOST_MATCHES = 100;
 
 export const SearchRequest = z.object({
   id: z.string(),

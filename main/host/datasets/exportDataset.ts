@@ -11,6 +11,14 @@ import { freeTarget } from '../models/exportModel.ts';
 import type { HostContext, StudioPeer } from '../services/context.ts';
 import { dataJob } from '../services/dataJob.ts';
 
+/** Rows of a data set's file, and where they go. */
+interface RowsToWrite {
+  files: { file: string; index: string };
+  view: RowView;
+  format: DatasetExportFormat;
+  output: string;
+}
+
 export interface DatasetExport {
   dataset: Dataset;
   format: DatasetExportFormat;
@@ -19,8 +27,7 @@ export interface DatasetExport {
 }
 
 /**
- * Writes rows of a data set's current version as a file. A path names the file itself; in a picked folder, and in the home's `exports`,
- * a free name is found. A file that has something in it is never replaced.
+ * Writes rows of a data set's current version as a file. See `fileTarget`.
  *
  * @throws AppError `file_exists`, `disk_full`, `write_failed`; what the view throws
  */
@@ -30,32 +37,55 @@ export async function* exportDataset(
   peer: StudioPeer,
   signal: AbortSignal,
 ): AsyncGenerator<DatasetExportEvent> {
-  const { paths, files: references } = context;
+  const { paths } = context;
   const { id, version } = dataset;
-  const path =
-    target?.kind === 'path'
-      ? references.resolve(target, peer)
-      : await freeTarget(target ? references.resolve(target, peer) : paths.exports, dataset.name, `.${format.kind}`);
-  await prepareTarget(path);
+  const path = await fileTarget(context, target, { name: dataset.name, extension: `.${format.kind}` }, peer);
   const files = { file: paths.datasetFile(id, version), index: paths.searchIndex(id, version) };
-  let written = false;
-  try {
-    const request = { files, view, format, output: path };
-    for await (const event of dataJob(context.spawn, signal, (data) => data.export(request, { signal }))) {
-      if (event.event === 'progress') yield event;
-      else {
-        written = true;
-        if (target) shareAsUsual(path);
-        yield { ...event, path, format, download: peer.offerDownload?.(path) ?? null };
-      }
+  for await (const event of writeRows(context, { files, view, format, output: path }, signal)) {
+    if (event.event === 'progress') {
+      yield event;
+      continue;
     }
-  } finally {
-    if (!written) await rm(partialName(path), { force: true }).catch(() => {});
+    if (target) shareAsUsual(path);
+    yield { ...event, path, format, download: peer.offerDownload?.(path) ?? null };
   }
 }
 
-/** @throws AppError `file_exists`, `write_failed` */
-export async function prepareTarget(path: string): Promise<void> {
+/** Writes rows of a data set's file as another file, whole or not at all. @throws AppError `disk_full`, `write_failed`; what the view throws */
+export async function* writeRows({ spawn }: Pick<HostContext, 'spawn'>, request: RowsToWrite, signal: AbortSignal) {
+  let written = false;
+  try {
+    for await (const event of dataJob(spawn, signal, (data) => data.export(request, { signal }))) {
+      if (event.event === 'done') written = true;
+      yield event;
+    }
+  } finally {
+    if (!written) await rm(partialName(request.output), { force: true }).catch(() => {});
+  }
+}
+
+/**
+ * Where a file is written to. A path names the file itself; in a picked folder, and in the home's `exports`, a free name is found. A file that has
+ * something in it is never replaced.
+ *
+ * @param named what it is made of, and how its name ends
+ * @throws AppError `file_exists`, `write_failed`
+ */
+export async function fileTarget(
+  { files, paths }: HostContext,
+  target: FileReference | undefined,
+  named: { name: string; extension: string },
+  peer: StudioPeer,
+): Promise<string> {
+  const path =
+    target?.kind === 'path'
+      ? files.resolve(target, peer)
+      : await freeTarget(target ? files.resolve(target, peer) : paths.exports, named.name, named.extension);
+  await prepareTarget(path);
+  return path;
+}
+
+async function prepareTarget(path: string): Promise<void> {
   const existing = await stat(path).catch(() => null);
   if (existing && (!existing.isFile() || existing.size > 0)) throw new AppError('file_exists', { path });
   try {

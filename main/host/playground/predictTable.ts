@@ -1,19 +1,17 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Dataset } from '../../../shared/domain/datasets/dataset.ts';
 import { ALL_ROWS } from '../../../shared/domain/datasets/datasetView.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import type { StudioPeer, TableEvent, TableRequest } from '../../../shared/ipc/contract.ts';
-import { partialName } from '../../files/fileSink.ts';
 import { inferContract } from '../../workers/contracts.ts';
 import { startWorker } from '../../workers/process/workerHandle.ts';
 import type { DatasetVersions } from '../datasets/datasetVersions.ts';
-import { prepareTarget } from '../datasets/exportDataset.ts';
+import { fileTarget, writeRows } from '../datasets/exportDataset.ts';
+import { readTable } from '../datasets/readTable.ts';
 import { shareAsUsual } from '../home/privateHome.ts';
 import { ScratchFolder } from '../home/scratch.ts';
-import { freeTarget } from '../models/exportModel.ts';
 import type { HostContext } from '../services/context.ts';
-import { dataJob } from '../services/dataJob.ts';
 import { streamAlone } from '../services/workerCalls.ts';
 
 /**
@@ -42,7 +40,7 @@ export async function* predictTable(
   const table =
     source.kind === 'dataset'
       ? paths.datasetFile(source.id, (dataset as Dataset).version)
-      : await importTable(context, scratch.path, [files.resolve(source.file, peer)], source.options ?? {}, signal);
+      : await readTable(context, scratch.path, [files.resolve(source.file, peer)], source.options ?? {}, signal);
   const output = join(scratch.path, 'predicted.sqlite');
   const environment = await engine.workerEnvironment();
   const start = () => startWorker(spawn, 'infer', inferContract, environment);
@@ -57,7 +55,13 @@ export async function* predictTable(
       const step = { kind: 'add_predictions' as const, columns, model: name };
       for await (const _ of versions.addPredictions(dataset as Dataset, step, output, signal));
     } else {
-      await writeFile(context, output, { path, format: to.format }, signal);
+      const written = {
+        files: { file: output, index: `${output}.index` },
+        view: ALL_ROWS,
+        format: to.format,
+        output: path,
+      };
+      for await (const _ of writeRows(context, written, signal));
       if (to.target) shareAsUsual(path);
     }
     const download = path === null ? null : (peer.offerDownload?.(path) ?? null);
@@ -67,47 +71,11 @@ export async function* predictTable(
 
 /** `null` for a version. Refused before anything is computed. */
 async function targetOf(
-  { files, paths }: HostContext,
+  context: HostContext,
   to: TableRequest['to'],
   name: string,
   peer: StudioPeer,
 ): Promise<string | null> {
   if (to.kind === 'version') return null;
-  const { target, format } = to;
-  const path =
-    target?.kind === 'path'
-      ? files.resolve(target, peer)
-      : await freeTarget(target ? files.resolve(target, peer) : paths.exports, name, `.${format.kind}`);
-  await prepareTarget(path);
-  return path;
-}
-
-/** Reads a file as an import does, into a place that goes with the work. */
-async function importTable(
-  { spawn }: HostContext,
-  scratch: string,
-  files: string[],
-  options: NonNullable<Extract<TableRequest['source'], { kind: 'file' }>['options']>,
-  signal: AbortSignal,
-): Promise<string> {
-  const output = join(scratch, 'table.sqlite');
-  const request = { files, output, options, scratch: join(scratch, 'import') };
-  for await (const _ of dataJob(spawn, signal, (data) => data.import(request, { signal })));
-  return output;
-}
-
-async function writeFile(
-  { spawn }: HostContext,
-  table: string,
-  { path, format }: { path: string; format: Extract<TableRequest['to'], { kind: 'file' }>['format'] },
-  signal: AbortSignal,
-): Promise<void> {
-  let written = false;
-  try {
-    const request = { files: { file: table, index: `${table}.index` }, view: ALL_ROWS, format, output: path };
-    for await (const event of dataJob(spawn, signal, (data) => data.export(request, { signal })))
-      if (event.event === 'done') written = true;
-  } finally {
-    if (!written) await rm(partialName(path), { force: true }).catch(() => {});
-  }
+  return await fileTarget(context, to.target, { name, extension: `.${to.format.kind}` }, peer);
 }

@@ -14,12 +14,11 @@ import type {
   StudioContract,
 } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/rpc.ts';
-import { prepareTarget } from '../datasets/exportDataset.ts';
+import { fileTarget } from '../datasets/exportDataset.ts';
+import { readTable } from '../datasets/readTable.ts';
 import { shareAsUsual } from '../home/privateHome.ts';
 import { ScratchFolder } from '../home/scratch.ts';
-import { freeTarget } from '../models/exportModel.ts';
 import type { HostContext, StudioPeer } from '../services/context.ts';
-import { dataJob } from '../services/dataJob.ts';
 
 /** UTF-16 units of a row's text in an answer. */
 const MOST_SHOWN = 400;
@@ -89,37 +88,21 @@ async function* embed(
   peer: StudioPeer,
   signal: AbortSignal,
 ): AsyncGenerator<EmbedEvent> {
-  const { stores, paths, files, infer, spawn } = context;
+  const { stores, paths, files, infer } = context;
   const place = (await placeOf(context, model, peer)) as Place;
   const dataset = source.kind === 'dataset' ? stores.datasets.get(source.id) : null;
   if (dataset) checkColumn(dataset, column);
-  const path =
-    target?.kind === 'path'
-      ? files.resolve(target, peer)
-      : await freeTarget(
-          target ? files.resolve(target, peer) : paths.exports,
-          `${dataset?.name ?? 'rows'} ${column}`,
-          '.npy',
-        );
-  await prepareTarget(path);
+  const name = `${dataset?.name ?? 'rows'} ${column}`;
+  const path = await fileTarget(context, target, { name, extension: '.npy' }, peer);
   await using scratch = new ScratchFolder(paths);
   await mkdir(scratch.path, { recursive: true });
-  const table = join(scratch.path, 'table.sqlite');
-  if (source.kind === 'file') {
-    const request = {
-      files: [files.resolve(source.file, peer)],
-      output: table,
-      options: {},
-      scratch: join(scratch.path, 'import'),
-    };
-    for await (const _ of dataJob(spawn, signal, (data) => data.import(request, { signal })));
-  }
+  const table =
+    source.kind === 'dataset'
+      ? paths.datasetFile(source.id, (dataset as Dataset).version)
+      : await readTable(context, scratch.path, [files.resolve(source.file, peer)], {}, signal);
   const kept = dataset ? vectorsPath(context, dataset, column, place) : join(scratch.path, 'vectors.npy');
   const cached = existsSync(kept);
-  const request = {
-    ...{ model: place.folder, column, output: kept },
-    dataset: dataset ? paths.datasetFile(dataset.id, dataset.version) : table,
-  };
+  const request = { model: place.folder, column, output: kept, dataset: table };
   for await (const event of infer.stream(({ infer }, ended) => infer.embed(request, { signal: ended }), signal)) {
     if (event.event === 'progress') {
       yield event;

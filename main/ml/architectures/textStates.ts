@@ -3,7 +3,6 @@ import { bodyOf, type ModelConfig } from '../../../shared/domain/architectures/i
 import type { Pooling } from '../../../shared/domain/models/embedding.ts';
 import { paddingMask } from '../layers/attention.ts';
 import type { Tables } from './architecture.ts';
-import { architectureOf } from './index.ts';
 import { bodyStates, hiddenStates } from './model.ts';
 import { type Parameters, parameter } from './parameters.ts';
 
@@ -51,14 +50,13 @@ export function meanStates(states: tf.Tensor2D, { ids, lengths }: PaddedTexts): 
   return tf.reshape(sums, [B, states.shape[1]]);
 }
 
-/** BERT's `pooler_output`: tanh(W · the first state + b), `[B·T, D]` → `[B, D]`. The model has to have a pooler. */
+/** A layer on the first state, as BERT's `pooler_output` is: tanh(W · the first state + b), `[B·T, D]` → `[B, D]`. */
 export function pooledStates(
-  config: ModelConfig,
   parameters: Parameters,
+  [weight, bias]: readonly [weight: string, bias: string],
   states: tf.Tensor2D,
   texts: Pick<PaddedTexts, 'ids'>,
 ): tf.Tensor2D {
-  const [weight = '', bias = ''] = architectureOf(config).pooler?.(config).keys() ?? [];
   const product = tf.matMul(firstStates(states, texts), parameter(parameters, weight) as tf.Tensor2D, false, true);
   return tf.tanh(tf.add(product, parameter(parameters, bias)));
 }

@@ -5,7 +5,7 @@ import type { Tables } from '../architectures/architecture.ts';
 import { architectureOf } from '../architectures/index.ts';
 import { hiddenStates } from '../architectures/model.ts';
 import { type Parameters, parameter } from '../architectures/parameters.ts';
-import { firstStates, type PaddedTexts, pooledVectors, textStates } from '../architectures/textStates.ts';
+import { type PaddedTexts, pooledStates, pooledVectors, textStates } from '../architectures/textStates.ts';
 
 /*
  * Scores of whole texts on any body, under the names and with the layers of Hugging Face's `…ForSequenceClassification`: a decoder has a
@@ -60,9 +60,7 @@ export function scoresOf(
   const texts = withLengths(ids, last);
   const states = textStates(config, parameters, tables, texts);
   const { dense, score } = encoderLayers(config);
-  const on = (x: tf.Tensor, [weight, bias]: Layer) =>
-    tf.add(product(x, parameter(parameters, weight)), parameter(parameters, bias)) as tf.Tensor2D;
-  return on(tf.tanh(on(firstStates(states, texts), dense)), score);
+  return layer(pooledStates(parameters, dense, states, texts), parameters, score);
 }
 
 /** What the scores of a text's vector are called. */
@@ -83,7 +81,7 @@ export function pooledScoresOf(
   { ids, last, pooling }: { ids: tf.Tensor2D; last: tf.Tensor1D; pooling: Pooling },
 ): tf.Tensor2D {
   const vectors = pooledVectors(config, pooling, parameters, tables, withLengths(ids, last));
-  return tf.add(product(vectors, parameter(parameters, CLASSIFIER[0])), parameter(parameters, CLASSIFIER[1]));
+  return layer(vectors, parameters, CLASSIFIER);
 }
 
 function withLengths(ids: tf.Tensor2D, last: tf.Tensor1D): PaddedTexts {
@@ -91,6 +89,9 @@ function withLengths(ids: tf.Tensor2D, last: tf.Tensor1D): PaddedTexts {
   const before = Float32Array.from({ length: B }, (_, row) => row * T - 1);
   return { ids, lengths: tf.sub(tf.cast(last, 'float32'), tf.tensor1d(before)) as tf.Tensor1D };
 }
+
+const layer = (x: tf.Tensor2D, parameters: Parameters, [weight, bias]: Layer): tf.Tensor2D =>
+  tf.add(product(x, parameter(parameters, weight)), parameter(parameters, bias));
 
 const product = (x: tf.Tensor, weight: tf.Tensor): tf.Tensor2D =>
   tf.matMul(x as tf.Tensor2D, weight as tf.Tensor2D, false, true);

@@ -12,7 +12,7 @@ import { readElements, readRunJson, runDataDamaged } from '../prepare/readElemen
 export const EVENTS_FILE = 'events.bin';
 export const USERS_FILE = 'users.bin';
 export const ITEMS_FILE = 'items.json';
-export const USER_FIELDS = 3;
+const USER_FIELDS = 3;
 
 /** Before items, whose token ids begin here: what begins a history, and what fills it up. */
 export const FIRST_ITEM_ID = 2;
