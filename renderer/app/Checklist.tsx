@@ -15,12 +15,12 @@ export function Checklist() {
   const datasets = useDatasets().data;
   const models = useModels().data;
   const history = useHistory().data;
-  const { exported, hidden, set } = useMarks();
+  const { tried, exported, hidden, set } = useMarks();
   if (hidden || !datasets || !models || !history) return null;
   const done = {
     import: datasets.length > 0 || models.length > 0,
     train: models.length > 0,
-    try: history.length > 0,
+    try: tried || history.length > 0,
     export: exported,
   };
   const count = STEPS.filter((step) => done[step]).length;

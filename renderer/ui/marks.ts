@@ -2,6 +2,8 @@ import { create } from 'zustand';
 
 /** What the user has done once, which nothing that is stored tells: kept by the browser. */
 interface Marks {
+  /** A model gave an answer that no history keeps: a label, a number, items. */
+  tried: boolean;
   /** A model was exported. */
   exported: boolean;
   /** The checklist was put out of the way. */
@@ -12,10 +14,10 @@ const STORAGE_KEY = 'kindling.checklist';
 
 function remembered(): Marks {
   try {
-    const { exported, hidden } = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '{}');
-    return { exported: exported === true, hidden: hidden === true };
+    const { tried, exported, hidden } = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '{}');
+    return { tried: tried === true, exported: exported === true, hidden: hidden === true };
   } catch {
-    return { exported: false, hidden: false };
+    return { tried: false, exported: false, hidden: false };
   }
 }
 
@@ -23,7 +25,9 @@ export const useMarks = create<Marks & { set(patch: Partial<Marks>): void }>((up
   ...remembered(),
   set(patch) {
     update(patch);
-    const { exported, hidden } = get();
-    localStorage.setItem(STORAGE_KEY, JSON.stringify({ exported, hidden }));
+    const { tried, exported, hidden } = get();
+    localStorage.setItem(STORAGE_KEY, JSON.stringify({ tried, exported, hidden }));
   },
 }));
+
+export const markTried = (): void => useMarks.getState().set({ tried: true });

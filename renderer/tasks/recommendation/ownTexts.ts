@@ -65,7 +65,7 @@ const zh: Translation<typeof en> = {
     idle: '十个物品会显示在这里，最可能的在前。',
     loading: '正在阅读历史…',
     failed: '无法推荐',
-    because: '接近{{items}}',
+    because: '接近 {{items}}',
     own: '用户实际的下一个物品：{{item}}',
     among: '在其中排第 {{place}}',
     notAmong: '不在其中',

@@ -53,7 +53,7 @@ const zh: Translation<typeof en> = {
     loading: '正在阅读文本…',
     failed: '无法比较这些文本',
     own: '与之相配',
-    whole: '要搜索整个数据集，请在其页面上使用“查找相似内容”。',
+    whole: '要搜索整个数据集，请在其页面上使用“查找相似”。',
   },
 };
 
