@@ -1,4 +1,4 @@
-import { beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, beforeEach, expect, it, vi } from 'vitest';
 
 const kept = new Map<string, string>();
 beforeEach(() => {
@@ -8,6 +8,10 @@ beforeEach(() => {
     getItem: (key: string) => kept.get(key) ?? null,
     setItem: (key: string, value: string) => kept.set(key, value),
   });
+});
+
+afterAll(() => {
+  vi.unstubAllGlobals();
 });
 
 it('what was done once stays done when the page is opened again, and marks of before are read', async () => {
