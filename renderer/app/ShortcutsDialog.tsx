@@ -12,7 +12,6 @@ export default function ShortcutsDialog({ opened, onClose }: { opened: boolean; 
       opened={opened}
       onClose={onClose}
       title={t('shortcuts.title')}
-      centered
       size="lg"
       closeButtonProps={{ 'aria-label': t('common:close') }}
     >

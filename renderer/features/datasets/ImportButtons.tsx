@@ -45,7 +45,6 @@ function PasteDialog({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       title={t('paste.title')}
       size="lg"
-      centered
       closeButtonProps={{ 'aria-label': t('common:close') }}
     >
       <form onSubmit={submit}>

@@ -51,7 +51,6 @@ export default function ImportWizard({ task }: { task: ImportTask }) {
       onClose={() => answer(null)}
       title={t('wizard.title', { name })}
       size="min(70rem, calc(100vw - 3rem))"
-      centered
       closeOnClickOutside={false}
       closeButtonProps={{ 'aria-label': t('common:close') }}
     >

@@ -52,7 +52,6 @@ export function FixDialog({
     <Modal
       opened
       onClose={close}
-      centered
       size="lg"
       title={name && t('fixOf', { fix: t(`fix.${name}`), title: t(`title.${finding.kind}`) })}
       closeButtonProps={{ 'aria-label': t('common:close') }}

@@ -60,13 +60,7 @@ function ExportDialog({ dataset, view, total, onClose }: Props & { onClose: () =
   });
   const working = state.state === 'working';
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('export.title')}
-      centered
-      closeButtonProps={{ 'aria-label': t('common:close') }}
-    >
+    <Modal opened onClose={onClose} title={t('export.title')} closeButtonProps={{ 'aria-label': t('common:close') }}>
       <Stack>
         <Text size="sm">
           {total === null || total === dataset.rows

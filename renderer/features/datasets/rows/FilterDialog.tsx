@@ -33,13 +33,7 @@ export function FilterDialog({
     if (filter) onAdd(filter);
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('filter.title')}
-      centered
-      closeButtonProps={{ 'aria-label': t('common:close') }}
-    >
+    <Modal opened onClose={onClose} title={t('filter.title')} closeButtonProps={{ 'aria-label': t('common:close') }}>
       <form onSubmit={submit}>
         <Stack>
           <Select

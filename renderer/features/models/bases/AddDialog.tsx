@@ -41,7 +41,6 @@ export function AddDialog({ tab, onTab, onStarted, ...props }: Props) {
       onClose={props.onClose}
       title={t('add.title')}
       size="lg"
-      centered
       closeButtonProps={{ 'aria-label': t('common:close') }}
     >
       <Tabs value={tab} onChange={(value) => onTab(value === 'hub' ? 'hub' : 'here')} keepMounted={false}>

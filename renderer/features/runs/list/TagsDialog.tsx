@@ -45,7 +45,6 @@ export function TagsDialog({ run, known, onClose }: Props) {
       opened
       onClose={onClose}
       title={t('tags.title', { name: run.name })}
-      centered
       closeButtonProps={{ 'aria-label': common('close') }}
     >
       <form onSubmit={submit}>

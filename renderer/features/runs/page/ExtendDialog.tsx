@@ -33,7 +33,6 @@ export function ExtendDialog({ run, onClose }: { run: Run; onClose: () => void }
       opened
       onClose={onClose}
       title={t('control.extendTitle')}
-      centered
       closeButtonProps={{ 'aria-label': common('close') }}
     >
       <form onSubmit={submit}>
