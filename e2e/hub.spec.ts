@@ -20,7 +20,13 @@ test('a model of a hub is found, looked at, downloaded after consent, paused and
   await app.getByRole('link', { name: 'Models', exact: true }).click();
   await app.getByRole('button', { name: 'Add a model' }).click();
   const dialog = app.getByRole('dialog', { name: 'Add a model to start from' });
-  await dialog.getByRole('tab', { name: 'From the hub' }).click();
+  const tab = dialog.getByRole('tab', { name: 'From the hub' });
+  await expect(dialog.getByRole('heading', { name: 'From a folder or file' })).toBeVisible();
+  await tab.hover();
+  const before = await tab.boundingBox();
+  await tab.click();
+  await expect(dialog.getByRole('textbox')).toBeVisible();
+  expect(await tab.boundingBox(), 'what comes below moves nothing away from under the pointer').toEqual(before);
   expect(hub.requests, 'nothing is asked before somebody asks').toEqual([]);
   await dialog.getByRole('textbox').fill('tiny');
   await dialog.getByRole('button', { name: 'Search' }).click();

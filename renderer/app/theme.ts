@@ -1,4 +1,5 @@
 import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import type { MouseEvent } from 'react';
 
 /** The accent. Shade 7 carries white text (5.2:1), shade 4 is readable on the dark ground. */
 const ember: MantineColorsTuple = [
@@ -54,6 +55,13 @@ const red: MantineColorsTuple = [
   '#8f1d1d',
 ];
 
+/** Whoever opens a dialog by a double click has its ground under the pointer at the second one, which would close it again. */
+const overlay = {
+  onClickCapture: (event: MouseEvent) => {
+    if (event.detail > 1) event.stopPropagation();
+  },
+};
+
 export const theme = createTheme({
   colors: { ember, gray, dark, red },
   primaryColor: 'ember',
@@ -79,5 +87,8 @@ export const theme = createTheme({
     // Their <header> would count as a second banner of the page.
     ModalHeader: { defaultProps: { role: 'none' } },
     DrawerHeader: { defaultProps: { role: 'none' } },
+    // Not centred unless it never changes: what comes later into a dialog would move its buttons away from under the pointer.
+    ModalOverlay: { defaultProps: overlay },
+    DrawerOverlay: { defaultProps: overlay },
   },
 });
