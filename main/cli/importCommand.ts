@@ -73,6 +73,8 @@ function doubtText(doubt: ImportDoubt): string {
       return 'rows with too few cells are taken to lack empty ones at the end';
     case 'joined_rows':
       return `line ${doubt.line}: a quote joins ${doubt.lines} lines that look like rows (--quote none)`;
+    case 'comments':
+      return `${doubt.comments} comment(s) in the document are left out; the first is: ${doubt.text}`;
     case 'repeated_header':
       return `${doubt.rows} row(s) that only say the names of the columns again are left out`;
     case 'rare_columns':

@@ -16,6 +16,16 @@ export function isJson5(sample: string): boolean {
   return SIGN.test(bare) && (/["':]/.test(start) || start.startsWith('['));
 }
 
+/** Comments of a document, which are no part of any row. */
+export interface Comments {
+  count: number;
+  /** The beginning of the first one. */
+  first: string;
+}
+
+/** UTF-16 units of a comment that are kept to be shown. */
+const SHOWN_COMMENT = 80;
+
 type State = 'plain' | 'double' | 'single' | 'slash' | 'line' | 'block' | 'star';
 const WORD = /[\w$.+\-\u0080-\uFFFF]/;
 const isName = (word: string): boolean => /^[A-Za-z_$\u0080-\uFFFF]/.test(word);
@@ -27,6 +37,8 @@ const isBlank = (character: string): boolean => character <= ' ' || character ==
  * Line breaks outside of texts stay, so that lines have the numbers that they have in the file. Commas before the end are left to the reader.
  */
 export class Json5Cleaner {
+  /** Those met so far. */
+  readonly comments: Comments = { count: 0, first: '' };
   #state: State = 'plain';
   #escaped = false;
   /** A word whose end, and the blanks after it, whose colon may not have come yet. */
@@ -54,20 +66,28 @@ export class Json5Cleaner {
         return this.#inText(character);
       case 'slash':
         this.#state = character === '/' ? 'line' : character === '*' ? 'block' : 'plain';
-        return this.#state === 'plain' ? `${this.#flush(false)}/${this.#plain(character)}` : '';
+        if (this.#state === 'plain') return `${this.#flush(false)}/${this.#plain(character)}`;
+        this.comments.count++;
+        return '';
       case 'line':
-        if (character !== '\n') return '';
+        if (character !== '\n') return this.#inComment(character);
         this.#state = 'plain';
         return this.#plain(character);
       case 'block':
       case 'star':
         this.#state = character === '*' ? 'star' : character === '/' && this.#state === 'star' ? 'plain' : 'block';
-        return character === '\n' ? this.#plain(character) : '';
+        return character === '\n' ? this.#plain(character) : this.#inComment(character);
       case 'plain':
         return this.#plain(character);
       default:
         throw this.#state satisfies never;
     }
+  }
+
+  #inComment(character: string): string {
+    const { comments } = this;
+    if (comments.count === 1 && comments.first.length < SHOWN_COMMENT) comments.first += character;
+    return '';
   }
 
   #plain(character: string): string {

@@ -32,7 +32,9 @@ export async function* readPlan(plan: ImportPlan, makeBuilder: MakeBuilder): Asy
   else {
     const layouts = { txt: { columns: ['text'] }, csv: plan, json: jsonRows(plan.jsonLayout), html: { padRows: true } };
     const builder = makeBuilder(plan.format in layouts ? layouts[plan.format as keyof typeof layouts] : {});
-    yield* readText(plan, textReader(plan, builder));
+    const plain = plan.json5 ? new Json5Cleaner() : null;
+    builder.comments = plain?.comments ?? null;
+    yield* readText(plan, textReader(plan, builder), plain);
   }
 }
 
@@ -58,17 +60,17 @@ function textReader(plan: ImportPlan, builder: TableBuilder): TextReader {
   }
 }
 
-type Encoded = Pick<ImportPlan, 'encoding' | 'bomBytes' | 'carriageReturns' | 'skipRows' | 'json5'> & {
+type Encoded = Pick<ImportPlan, 'encoding' | 'bomBytes' | 'carriageReturns' | 'skipRows'> & {
   file: Pick<ImportPlan['file'], 'open'>;
 };
 
 async function* readText(
-  { file, encoding, bomBytes, carriageReturns, skipRows: skipLines, json5 }: Encoded,
+  { file, encoding, bomBytes, carriageReturns, skipRows: skipLines }: Encoded,
   reader: TextReader,
+  plain: Json5Cleaner | null = null,
 ): AsyncGenerator<number> {
   const decoder = textDecoder(encoding);
   const cleaner = new TextCleaner({ carriageReturns, skipLines });
-  const plain = json5 ? new Json5Cleaner() : null;
   const take = (text: string) => reader.feed(plain ? plain.clean(text) : text);
   const opened = await file.open();
   let skip = bomBytes;
@@ -106,10 +108,7 @@ async function* readFolder(plan: ImportPlan, builder: TableBuilder): AsyncGenera
       const reader = new PlainTextReader(plan.unit, builder, { name: file.name, number });
       // What was read as a whole is not read again: a folder has thousands of small files.
       const open = sample.whole ? () => inMemory(sample.bytes) : file.open;
-      for await (const _ of readText(
-        { ...found, file: { open }, carriageReturns: false, skipRows: 0, json5: false },
-        reader,
-      )) {
+      for await (const _ of readText({ ...found, file: { open }, carriageReturns: false, skipRows: 0 }, reader)) {
         yield bytes;
       }
       encodings.add(found.encoding);

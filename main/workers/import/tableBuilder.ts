@@ -9,6 +9,7 @@ import { AppError } from '../../../shared/errors/errors.ts';
 import { columnNames, isHeader, namesFrom } from './columnNames.ts';
 import { conversationColumns, conversationShape, mapConversation } from './conversations.ts';
 import { swallowedRows } from './dialectScore.ts';
+import type { Comments } from './json5.ts';
 import { cellText, problemOf } from './jsonValues.ts';
 import type { RowSink } from './rowSink.ts';
 
@@ -66,6 +67,8 @@ export class TableBuilder implements RowSink {
   joinedRows: { line: number; lines: number } | null = null;
   /** Rows that only said the names again. */
   repeatedHeaders = 0;
+  /** Of a document that may have some: they are left out. */
+  comments: Comments | null = null;
   conversation: ConversationShape | null = null;
   readonly #table: Table;
   readonly #options: BuilderOptions;
@@ -224,8 +227,11 @@ export class TableBuilder implements RowSink {
 
   /** What was found out while the rows were read that a person had better look at. */
   doubts(): ImportDoubt[] {
-    const { rows, rejected, joinedRows, repeatedHeaders } = this;
+    const { rows, rejected, joinedRows, repeatedHeaders, comments } = this;
     return [
+      ...(comments && comments.count > 0
+        ? [{ kind: 'comments' as const, comments: comments.count, text: comments.first.replace(/\*+\/$/, '').trim() }]
+        : []),
       ...(joinedRows ? [{ kind: 'joined_rows' as const, ...joinedRows }] : []),
       ...(repeatedHeaders > 0 ? [{ kind: 'repeated_header' as const, rows: repeatedHeaders }] : []),
       ...(rejected > rows ? [{ kind: 'mostly_rejected' as const, rows, rejected }] : []),

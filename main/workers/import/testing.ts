@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { zipSync } from 'fflate';
 import { expect } from 'vitest';
 import type { ImportSummary, Rejection } from '../../../shared/domain/datasets/dataset.ts';
-import type { ImportOptions } from '../../../shared/domain/datasets/importOptions.ts';
+import type { ImportDoubt, ImportOptions } from '../../../shared/domain/datasets/importOptions.ts';
 import { openDatasetFile } from '../../db/datasetFile.ts';
 import { importFile } from './importFile.ts';
 
@@ -12,6 +12,7 @@ export interface Imported extends ImportSummary {
   names: readonly string[];
   table: string[][];
   refused: Rejection[];
+  doubts: ImportDoubt[];
 }
 
 export type Content = string | Uint8Array;
@@ -45,7 +46,7 @@ export async function importPaths(folder: string, files: string[], options: Impo
     stored.close();
     expect(table).toHaveLength(event.summary.rows);
     expect(refused).toHaveLength(event.summary.rejected);
-    return { ...event.summary, names: stored.columns, table, refused };
+    return { ...event.summary, names: stored.columns, table, refused, doubts: event.doubts };
   }
   throw new Error('no summary');
 }

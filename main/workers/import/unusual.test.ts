@@ -152,6 +152,21 @@ describe('JSON for people', () => {
     );
   });
 
+  test('comments are left out, and it is said how many and how they begin', async () => {
+    const rows = records.map((one) => `  // ${one.name}, sold out // for good\n  ${JSON.stringify(one)}`);
+    const content = `[\n${rows.join(',\n')}\n  /* ${JSON.stringify(records[0])} */\n]`;
+    const first = `${records[0]?.name}, sold out // for good`;
+    for (const name of ['a.json', 'a.jsonc']) {
+      expect(await doubtsOf(name, content)).toEqual([{ kind: 'comments', comments: 9, text: first }]);
+    }
+    expect(await doubtsOf('b.json', `/** by hand */\n${JSON.stringify(records)}`)).toEqual([
+      { kind: 'comments', comments: 1, text: '* by hand' },
+    ]);
+    expect(await doubtsOf('c.json5', `[${records.map(unquoted).join()}]`)).toEqual([]);
+    const { doubts } = await importContent(folder, 'a.json', content);
+    expect(doubts).toEqual([{ kind: 'comments', comments: 9, text: first }]);
+  });
+
   test.each<[string, unknown]>([
     [`{a: 'it\\'s "one"', /* b: 1 */ c: 0x1F, d: .5, e: 5., f: +2, 'g': null,}`, null],
     [`{"url": "http://a/*b*/", // c\n $k: 'x\\\ny', ä: -.5e3}`, { url: 'http://a/*b*/', $k: 'xy', ä: -500 }],

@@ -43,6 +43,8 @@ function useDoubtText(): (doubt: ImportDoubt) => string {
         return t('doubt.header', { count: doubt.rows });
       case 'joined_rows':
         return t('doubt.joined_rows', { line: format.integer(doubt.line), lines: format.integer(doubt.lines) });
+      case 'comments':
+        return t('doubt.comments', { count: doubt.comments, text: doubt.text });
       case 'repeated_header':
         return t('doubt.repeated_header', { count: doubt.rows });
       case 'rare_columns':

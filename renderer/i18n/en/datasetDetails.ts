@@ -93,6 +93,8 @@ export default {
     padded_rows: 'Some rows are shorter than the header. Their last cells are taken to be empty.',
     joined_rows:
       'Line {{line}}: a quote joins {{lines}} lines that look like rows. If quotes are only inch marks, choose “none” as quote character.',
+    comments_one: '{{count}} comment is no row and is left out: “{{text}}”',
+    comments_other: '{{count}} comments are no rows and are left out. The first: “{{text}}”',
     repeated_header_one: '{{count}} row that only repeats the column names is left out.',
     repeated_header_other: '{{count}} rows that only repeat the column names are left out.',
     rare_columns: 'Columns with a value in a single row: {{columns}}.',

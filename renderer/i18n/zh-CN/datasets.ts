@@ -147,6 +147,7 @@ const datasets: Translation<typeof en & typeof details> = {
     padded_rows: '有些行比列名行短，末尾缺少的单元格按空白处理。',
     joined_rows:
       '第 {{line}} 行：一个引号把看起来像 {{lines}} 行的内容连在了一起。如果引号只是英寸符号，请把引号设为“无”。',
+    comments_other: '{{count}} 条注释不属于任何行，未导入。第一条：“{{text}}”',
     repeated_header_other: '{{count}} 行只是重复列名，未导入。',
     rare_columns: '只有一行有值的列：{{columns}}。',
     merged_cells: '合并的单元格对其所有行有效。',

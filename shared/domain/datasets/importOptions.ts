@@ -103,6 +103,8 @@ export const ImportDoubt = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('padded_rows') }),
   /** A quote joins lines that look like rows of their own: the first of these rows begins at `line`. */
   z.object({ kind: z.literal('joined_rows'), line: z.number().int(), lines: z.number().int() }),
+  /** So many comments of a JSON document are left out; `text` is the beginning of the first. */
+  z.object({ kind: z.literal('comments'), comments: z.number().int(), text: z.string() }),
   /** Rows that only say the names of the columns again are left out. */
   z.object({ kind: z.literal('repeated_header'), rows: z.number().int() }),
   /** Columns in which one row alone has something. */
