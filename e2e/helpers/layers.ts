@@ -93,12 +93,23 @@ export const LAYERS: LayerTable = {
   ...TASK_LAYERS,
 
   'main/engine/installed': [...NODE, 'zod', DOMAIN],
-  'main/engine/compiler': [...NODE, TFJS, 'protobufjs', 'main/ml', 'main/ml/program', DOMAIN],
+  // Records programs once; each folder below lowers what was recorded for what runs it.
+  'main/engine/compiler': [...NODE, TFJS, 'main/ml', 'main/ml/program', DOMAIN],
+  'main/engine/compiler/tensorflow': [...NODE, 'protobufjs', 'main/engine/compiler', 'main/ml/program', DOMAIN],
+  'main/engine/compiler/onnx': [
+    ...NODE,
+    'onnxruntime-node',
+    'protobufjs',
+    'main/engine/compiler',
+    'main/ml/layers',
+    'main/ml/program',
+    DOMAIN,
+  ],
   'main/engine/programs': [
     ...NODE,
     TFJS,
     'zod',
-    'main/engine/compiler',
+    'main/engine/compiler/**',
     'main/engine/installed',
     'main/ml/program',
     DOMAIN,

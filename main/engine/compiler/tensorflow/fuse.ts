@@ -10,7 +10,7 @@ import {
   typeOf,
   VARIABLE,
   type Value,
-} from './graph.ts';
+} from '../graph.ts';
 
 /*
  * Puts neighbouring operations that pass over the same tensors into one node, a cluster, which XLA compiles into loops that read and

@@ -1,5 +1,4 @@
-import type { ProgramDefinition } from '../../ml/program/program.ts';
-import { type ClusterNode, isCluster, PARAMETER } from './fuse.ts';
+import type { ProgramDefinition } from '../../../ml/program/program.ts';
 import {
   ARGUMENT,
   type Attribute,
@@ -13,9 +12,10 @@ import {
   typeOf,
   VARIABLE,
   type Value,
-} from './graph.ts';
-import { BARRIER, operation } from './operations.ts';
-import { DTYPES } from './record.ts';
+} from '../graph.ts';
+import { BARRIER, operation } from '../operations.ts';
+import { DTYPES } from '../record.ts';
+import { type ClusterNode, isCluster, PARAMETER } from './fuse.ts';
 import { type AttrValue, type FunctionDef, type GraphDef, type NodeDef, shapeValue } from './savedModel.ts';
 
 /*

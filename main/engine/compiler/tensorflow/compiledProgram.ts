@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Precision } from '../../../shared/domain/engines/execution.ts';
-import { type InputValues, knownConstants, type Program, type ProgramDefinition } from '../../ml/program/program.ts';
-import { DataType, type Recording, sizeOf, type TensorType } from './graph.ts';
+import type { Precision } from '../../../../shared/domain/engines/execution.ts';
+import { type InputValues, knownConstants, type Program, type ProgramDefinition } from '../../../ml/program/program.ts';
+import { DataType, type Recording, sizeOf, type TensorType } from '../graph.ts';
+import type { GraphStore, RecordedGraph } from '../graphStore.ts';
+import { DTYPES, record } from '../record.ts';
+import type { NativeTensor, TensorflowBackend, TypedValues } from '../tensorflowBinding.ts';
 import { argumentName, CLEAR, getName, programGraph, resultName, setName, valueName } from './graphDef.ts';
-import type { GraphStore, RecordedGraph } from './graphStore.ts';
 import { optimize } from './optimize.ts';
-import { DTYPES, record } from './record.ts';
 import { encodeSavedModel, TAG } from './savedModel.ts';
-import type { NativeTensor, TensorflowBackend, TypedValues } from './tensorflowBinding.ts';
 
 interface Feed {
   name: string;
