@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { programMaker } from '../main/engine/programs/programs.ts';
-import { useEngine } from '../main/engine/testing.ts';
+import { useCompilingEngine } from '../main/engine/testing.ts';
 import { loadModel } from '../main/formats/huggingface/modelFiles.ts';
 import { openBase } from '../main/formats/openBase.ts';
 import { greedyIds } from '../main/formats/testing/checkpoints.ts';
@@ -16,7 +16,7 @@ import { StreamDecoder } from '../main/ml/tokenizer/streamDecoder.ts';
 import { noStories, writeStories } from './helpers/stories260k.ts';
 
 /** Real models of others, where they can be had. */
-const { engine } = await useEngine('tensorflow');
+const { engine } = await useCompilingEngine();
 
 if (noStories) console.warn(`Skipped: ${noStories}`);
 describe.skipIf(noStories !== null || !engine)('stories260K', () => {

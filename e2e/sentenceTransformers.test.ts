@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { programMaker } from '../main/engine/programs/programs.ts';
-import { useEngine } from '../main/engine/testing.ts';
+import { useCompilingEngine } from '../main/engine/testing.ts';
 import type { ModelSource } from '../main/formats/format.ts';
 import { huggingface } from '../main/formats/huggingface/index.ts';
 import { SENTENCE_FILES, sentenceFiles } from '../main/formats/huggingface/sentenceFiles.ts';
@@ -19,7 +19,7 @@ import { lastLine, runCommand } from './bench/processes.ts';
 
 const python = process.env.KINDLING_PYTHON;
 if (!python) console.warn('Skipped: KINDLING_PYTHON names no Python with sentence-transformers');
-const { describe } = await useEngine('tensorflow');
+const { describe } = await useCompilingEngine();
 
 /** Of several lengths, so that a batch is padded; the last one is longer than what counts. */
 const TEXTS = ['lamp', 'a much longer text than the first one', 'x', 'Größe 茶', 'all of it '.repeat(20)];

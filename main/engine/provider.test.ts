@@ -43,6 +43,9 @@ interface Scene {
   environment?: NodeJS.ProcessEnv;
 }
 
+/** What lies in the folder of engines beside what is remembered of the one that is part of Kindling. */
+const enginesThere = async () => (await readdir(engines)).filter((name) => name !== 'onnxruntime.json');
+
 function provider(scene: Scene = {}) {
   const fake = (name: string, ...rest: string[]) => ({
     file: 'sh',
@@ -79,7 +82,7 @@ const failure = async (scene: Scene) => {
     (thrown: unknown) => thrown as { code: string; details: { reason: string } },
   );
   expect(error.code).toBe('engine_install_failed');
-  expect(await readdir(engines), 'nothing is left').toEqual([]);
+  expect(await enginesThere(), 'nothing is left').toEqual([]);
   return error.details.reason;
 };
 
@@ -92,7 +95,7 @@ describe('a wheel', () => {
     const { engine, binding } = await install({}, undefined, states);
     expect(engine).toMatchObject({ name: 'tensorflow', version: '2.21.0', source: 'wheel tensorflow 2.21.0' });
     expect(binding).toBe(join(engines, NAME, 'tfjs_binding.node'));
-    expect(await readdir(engines)).toEqual([NAME]);
+    expect(await enginesThere()).toEqual([NAME]);
     const manifest = EngineManifest.parse(JSON.parse(await readFile(join(engines, NAME, 'engine.json'), 'utf8')));
     const installed = (await readdir(join(engines, NAME), { recursive: true })).sort();
     expect(installed).toEqual([
@@ -151,7 +154,7 @@ describe('an engine whose files change while the studio runs', () => {
     await damage(join(engines, NAME));
     expect(await one.intact?.(selection)).toBe(false);
     const next = await one.select();
-    expect(next.engine.name).toBe('wasm');
+    expect(next.engine.name).toBe('onnxruntime');
     expect(await one.intact?.(next)).toBe(true);
     expect(one.offer()).not.toBeNull();
   });
@@ -220,13 +223,16 @@ describe('the package’s own installer', () => {
     await install();
     await rm(join(engines, NAME, 'probe.json'));
     const broken = provider({ probe: { works: false, failure: { code: 'error', message: 'SIGILL' } } });
-    expect((await broken.select()).engine.reason).toMatchObject([{ failure: { message: 'SIGILL' } }]);
+    expect((await broken.select()).engine.reason).toMatchObject([
+      { engine: NAME, failure: { message: 'SIGILL' } },
+      { engine: 'onnxruntime' },
+    ]);
     expect(broken.offer()).toMatchObject({ method: 'package' });
     const attempt = broken.install({ signal: new AbortController().signal, onProgress: () => {} });
     await expect(attempt).rejects.toMatchObject({
       details: { reason: expect.stringMatching(/^tensorflow-cpu-2\.21\.0 does not work here: SIGILL; @tensorflow/) },
     });
-    expect(await readdir(engines), 'the engine is kept').toEqual([NAME]);
+    expect(await enginesThere(), 'the engine is kept').toEqual([NAME]);
   });
 });
 
@@ -240,19 +246,25 @@ test('what is open is settled once: WebGPU is probed, and the engines there are 
       runProbe: async (_, { engine, task }) => {
         asked.push(`${task} ${engine}`);
         const adapter = { name: 'A GPU', software: false };
-        return { works: true, device: 'gpu', adapter, stepMs: { tensorflow: 20, webgpu: 10, wasm: 500 }[engine] };
+        return {
+          works: true,
+          device: 'gpu',
+          adapter,
+          stepMs: { tensorflow: 20, onnxruntime: 30, webgpu: 10, wasm: 500 }[engine],
+        };
       },
     });
   const signal = new AbortController().signal;
   expect((await settling().select()).engine).toMatchObject({ name: 'tensorflow' });
   expect(asked).toEqual([]);
   expect((await settling().settle?.({ signal }))?.engine).toMatchObject({ name: 'webgpu', deviceName: 'A GPU' });
-  expect(asked).toEqual(['probe webgpu', 'measure tensorflow', 'measure webgpu', 'measure wasm']);
+  const measured = ['tensorflow', 'webgpu', 'onnxruntime', 'wasm'].map((name) => `measure ${name}`);
+  expect(asked).toEqual(['probe webgpu', 'probe onnxruntime', ...measured]);
   await settling().settle?.({ signal });
   expect((await settling().select()).engine).toMatchObject({ name: 'webgpu' });
   expect(await settling({ KINDLING_ENGINE: 'wasm' }).settle?.({ signal })).toBeNull();
   expect((await settling({ KINDLING_ENGINE: 'tensorflow' }).settle?.({ signal }))?.engine.name).toBe('tensorflow');
-  expect(asked).toHaveLength(4);
+  expect(asked).toHaveLength(6);
 });
 
 test('a damaged engine is offered again, and replaced', async () => {
@@ -260,11 +272,11 @@ test('a damaged engine is offered again, and replaced', async () => {
   const library = join(engines, NAME, 'tensorflow', 'libtensorflow_cc.so.2');
   await writeFile(library, 'short');
   const again = provider();
-  expect((await again.select()).engine).toMatchObject({ name: 'wasm', reason: [{ code: 'damaged' }] });
+  expect((await again.select()).engine).toMatchObject({ name: 'onnxruntime', reason: [{ code: 'damaged' }] });
   expect(again.offer()).toMatchObject({ method: 'wheel' });
   expect((await install()).engine.name).toBe('tensorflow');
   expect((await readFile(library, 'utf8')).length).toBe(65_000);
-  expect(await readdir(engines)).toEqual([NAME]);
+  expect(await enginesThere()).toEqual([NAME]);
 });
 
 test.each([
@@ -279,7 +291,7 @@ test.each([
   };
   const attempt = provider(scene).install({ signal: controller.signal, onProgress: (state) => void cancelOnce(state) });
   await expect(attempt).rejects.toMatchObject({ code: 'cancelled' });
-  expect(await readdir(engines)).toEqual([]);
+  expect(await enginesThere()).toEqual([]);
   const pid = Number.parseInt((await logged(log))[0] ?? '', 10);
   expect(() => process.kill(pid, 0)).toThrow('ESRCH');
 });
@@ -297,7 +309,7 @@ test('of two at once one installs and the other takes its engine', async () => {
   const both = await Promise.all([install(), install()]);
   expect(both.map(({ binding }) => binding)).toEqual(Array(2).fill(join(engines, NAME, 'tfjs_binding.node')));
   expect(await logged('compiler.log')).toHaveLength(1);
-  expect(await readdir(engines)).toEqual([NAME]);
+  expect(await enginesThere()).toEqual([NAME]);
 });
 
 describe('what a dead installation left', () => {
@@ -311,29 +323,29 @@ describe('what a dead installation left', () => {
   test('is removed at the next start', async () => {
     await leave(deadPid());
     await provider().select();
-    expect(await readdir(engines)).toEqual([]);
+    expect(await enginesThere()).toEqual([]);
   });
 
   test('does not hinder the next installation', async () => {
     await leave(deadPid());
     expect((await install()).engine.name).toBe('tensorflow');
-    expect(await readdir(engines)).toEqual([NAME]);
+    expect(await enginesThere()).toEqual([NAME]);
   });
 
   test('stays while its process lives, unless it has been silent for long', async () => {
     await leave(process.pid);
     await provider().select();
-    expect(await readdir(engines)).toEqual(['.installing-dead', 'install.lock']);
+    expect(await enginesThere()).toEqual(['.installing-dead', 'install.lock']);
     const longAgo = new Date(Date.now() - 120_000);
     await utimes(join(engines, 'install.lock'), longAgo, longAgo);
     await provider().select();
-    expect(await readdir(engines)).toEqual([]);
+    expect(await enginesThere()).toEqual([]);
   });
 
   test('someone who waits for a living one can cancel', async () => {
     await leave(process.pid);
     await expect(install({}, AbortSignal.timeout(100))).rejects.toMatchObject({ code: 'cancelled' });
-    expect(await readdir(engines)).toEqual(['.installing-dead', 'install.lock']);
+    expect(await enginesThere()).toEqual(['.installing-dead', 'install.lock']);
   });
 });
 

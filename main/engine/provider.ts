@@ -1,5 +1,6 @@
 import type { EngineInstallState, EngineOffer } from '../../shared/domain/engines/engine.ts';
 import { isWorthMeasuring, measure, rememberedOutcomes } from './choose/measurements.ts';
+import { probeOnnxruntime, rememberedOnnxruntime } from './choose/onnxruntimeProbe.ts';
 import type { RunProbe } from './choose/probe.ts';
 import { type EngineFacts, eligibleEngines, forcedEngine, nativeSelection, selectEngine } from './choose/select.ts';
 import { type SurveyedEngine, surveyEngines } from './choose/survey.ts';
@@ -66,9 +67,11 @@ export function engineProvider(options: EngineProviderOptions = {}): EngineProvi
     platform: machine.platform,
     ...(runProbe && { runProbe }),
   };
+  const onnxruntimeOptions = { enginesFolder: folder, ...(runProbe && { runProbe }) };
   const facts: EngineFacts = {
     survey,
     webgpu: (when) => (when === 'now' ? probeWebgpu : rememberedWebgpu)(webgpuOptions),
+    onnxruntime: (when) => (when === 'now' ? probeOnnxruntime : rememberedOnnxruntime)(onnxruntimeOptions),
     outcomes: (candidates) => rememberedOutcomes(folder, candidates),
   };
 
@@ -101,7 +104,10 @@ export function engineProvider(options: EngineProviderOptions = {}): EngineProvi
 
     async settle({ signal }): Promise<EngineSelection | null> {
       if (isNativeRefused(environment)) return null;
-      if (!environment.KINDLING_ENGINE) await probeWebgpu({ ...webgpuOptions, signal });
+      if (!environment.KINDLING_ENGINE) {
+        await probeWebgpu({ ...webgpuOptions, signal });
+        await probeOnnxruntime({ ...onnxruntimeOptions, signal });
+      }
       const candidates = await eligibleEngines(environment, facts);
       if (isWorthMeasuring(candidates)) await measure(folder, candidates, { signal, ...(runProbe && { runProbe }) });
       return signal.aborted ? null : remembering(await selectEngine(environment, facts));
@@ -132,4 +138,5 @@ export function engineProvider(options: EngineProviderOptions = {}): EngineProvi
 }
 
 /** Whether another engine than the native one is asked for by name. */
-const isNativeRefused = ({ KINDLING_ENGINE: asked }: NodeJS.ProcessEnv) => asked === 'wasm' || asked === 'webgpu';
+const isNativeRefused = ({ KINDLING_ENGINE: asked }: NodeJS.ProcessEnv) =>
+  asked !== undefined && asked !== '' && asked !== 'tensorflow';

@@ -33,6 +33,13 @@ export async function useEngine(name: EngineName): Promise<EngineForTests> {
   return { engine: null, describe: describe.skip };
 }
 
+/** The engine whose compiled programs are tested here: TensorFlow where it can be had, unless `KINDLING_ENGINE` asks for the other one. */
+export async function useCompilingEngine(): Promise<EngineForTests> {
+  if (process.env.KINDLING_ENGINE === 'onnxruntime') return await useEngine('onnxruntime');
+  const tensorflow = await useEngine('tensorflow');
+  return tensorflow.engine ? tensorflow : await useEngine('onnxruntime');
+}
+
 async function select(name: EngineName): Promise<EngineSelection | AppError> {
   // Whatever was measured; but `KINDLING_ENGINE` may ask for another one.
   if (name === 'tensorflow')

@@ -11,7 +11,7 @@ const installer = join(import.meta.dirname, 'installEngine.ts');
  * attempt is made, and a failure is remembered for a day. Whatever comes of it, the work can go on: WASM computes the same more slowly.
  */
 export function ensureEngine({ retry = false } = {}): void {
-  if (['wasm', 'webgpu'].includes(process.env.KINDLING_ENGINE ?? '')) return;
+  if (['onnxruntime', 'wasm', 'webgpu'].includes(process.env.KINDLING_ENGINE ?? '')) return;
   const failure = new RememberedFailure(join(enginesFolder(), 'install-failed'));
   if (!retry && failure.isFresh()) {
     say(`computing with WASM: the native engine could not be installed (delete ${failure.file} to try again)`);

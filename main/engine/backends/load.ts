@@ -1,6 +1,8 @@
 import type { EngineInfo } from '../../../shared/domain/engines/engine.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
+import { leaveOnnxRuntime } from '../compiler/onnx/onnxRuntime.ts';
 import type { EngineSelection } from '../installed/selection.ts';
+import { loadOnnxruntimeBackend } from './onnxruntimeBackend.ts';
 import { loadTensorflowBackend } from './tensorflowBackend.ts';
 import { loadWasmBackend } from './wasmBackend.ts';
 import { loadWebgpuBackend } from './webgpuBackend.ts';
@@ -21,12 +23,15 @@ export async function loadEngine({ engine, binding }: EngineSelection): Promise<
 
 /** @returns the version of what computes */
 export async function loadBackend(name: EngineInfo['name'], binding: string | null): Promise<string> {
+  leaveOnnxRuntime();
   switch (name) {
     case 'tensorflow':
       if (binding === null) throw new Error('TensorFlow was chosen without its add-on');
       return await loadTensorflowBackend(binding);
     case 'webgpu':
       return await loadWebgpuBackend();
+    case 'onnxruntime':
+      return await loadOnnxruntimeBackend();
     case 'wasm':
       return await loadWasmBackend();
     default:

@@ -1,8 +1,7 @@
 import './gradients.ts';
 import { createRequire } from 'node:module';
-import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
-import { registerTensorflowKernels } from './tensorflowKernels.ts';
+import { registerKernels } from './recordingBackend.ts';
 
 const require = createRequire(import.meta.url);
 const PACKAGE = '@tensorflow/tfjs-node-gpu';
@@ -17,11 +16,11 @@ const PACKAGE = '@tensorflow/tfjs-node-gpu';
 export async function loadTensorflowBackend(binding: string): Promise<string> {
   // TensorFlow's notes about CPU features would fill stderr at every start; errors stay.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-  restoreRemovedNodeApis();
   const native = require(binding);
-  const { NodeJSKernelBackend } = require(`${PACKAGE}/dist/nodejs_kernel_backend.js`);
-  require(`${PACKAGE}/dist/register_all_kernels.js`);
-  registerTensorflowKernels();
+  const { NodeJSKernelBackend } = registerKernels();
+  const before = tf.findBackend('tensorflow') as { binding?: object } | null;
+  // Where tests load several engines into one process: one that only records.
+  if (before && before.binding !== native) tf.removeBackend('tensorflow');
   tf.registerBackend('tensorflow', () => new NodeJSKernelBackend(native, PACKAGE));
   if (!(await tf.setBackend('tensorflow'))) throw new Error('tfjs refused the TensorFlow backend');
   hastenCompilation(native.TF_Version);
@@ -34,11 +33,4 @@ export async function loadTensorflowBackend(binding: string): Promise<string> {
  */
 function hastenCompilation(version: string): void {
   if (version === '2.21.0') process.env.XLA_FLAGS ??= '--xla_cpu_use_fusion_emitters=false';
-}
-
-/** Node 23 removed two helpers that tfjs-node 4.22 still calls. */
-function restoreRemovedNodeApis(): void {
-  const removed = util as unknown as Record<string, unknown>;
-  removed.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-  removed.isArray = Array.isArray;
 }

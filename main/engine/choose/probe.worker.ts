@@ -1,9 +1,29 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { ProgramDefinition } from '../../ml/program/program.ts';
 import { endWithParent } from '../../workers/process/endWithParent.ts';
 import { loadBackend } from '../backends/load.ts';
 import { findWebgpuAdapter, type WebgpuAdapter } from '../backends/webgpuBackend.ts';
+import { programMaker } from '../programs/programs.ts';
 import { measureStep } from './measureStep.ts';
 import { ProbeRequest, type ProbeResult } from './probe.ts';
+
+/** The gradient of the sum of the squares of a product, by its first factor. */
+const GRADIENT: ProgramDefinition = {
+  state: new Map(),
+  methods: new Map([
+    [
+      'gradient',
+      {
+        inputs: new Map(['a', 'b'].map((name) => [name, { dtype: 'float32', shape: [2, 2] }])),
+        call: (inputs) => {
+          const loss = (a: tf.Tensor, b: tf.Tensor) => tf.sum(tf.square(tf.matMul(a, b)));
+          const [gradient] = tf.grads(loss)([inputs.get('a') as tf.Tensor, inputs.get('b') as tf.Tensor]);
+          return { outputs: new Map([['gradient', gradient as tf.Tensor]]) };
+        },
+      },
+    ],
+  ]),
+};
 
 /**
  * Entry of the probe process: loads the engine that the command line asks for, takes one small gradient with it and, if that is asked
@@ -17,11 +37,16 @@ async function probe({ engine, binding, task }: ProbeRequest): Promise<ProbeResu
       if (!adapter) return { works: false, failure: { code: 'no_gpu' } };
     }
     await loadBackend(engine, binding);
-    const [gradient] = tf.grads((a: tf.Tensor, b: tf.Tensor) => tf.sum(tf.square(tf.matMul(a, b))))([
-      tf.tensor2d([1, 2, 3, 4], [2, 2]),
-      tf.tensor2d([1, 0, 0, 1], [2, 2]),
-    ]);
-    const values = Array.from(await (gradient as tf.Tensor).data());
+    // As it trains: compiled, where the engine compiles.
+    const { program } = programMaker('fp32', (problem) => {
+      throw new Error(problem);
+    })(GRADIENT);
+    const { gradient } = await program.run('gradient', {
+      a: Float32Array.of(1, 2, 3, 4),
+      b: Float32Array.of(1, 0, 0, 1),
+    });
+    program.dispose();
+    const values = Array.from(gradient ?? []);
     const expected = '2,4,6,8';
     if (values.join() !== expected)
       return { works: false, failure: { code: 'wrong_result', got: values.join(), expected } };

@@ -33,11 +33,14 @@ async function forgetProbes(): Promise<void> {
 
 const engineKey = ({ name, device }: Pick<EngineInfo, 'name' | 'device'>) => `${name} ${device}`;
 
+const NO_LIBRARY: ProbeResult = { works: false, failure: { code: 'error', message: 'no library' } };
+
 function select(
   broken: Record<string, string> = {},
   environment: NodeJS.ProcessEnv = {},
   webgpu: ProbeResult | null = null,
   outcomes: Record<string, Outcome> = {},
+  onnxruntime: ProbeResult = NO_LIBRARY,
 ) {
   const probe = async (_script: string, { binding }: ProbeRequest): Promise<ProbeResult> => {
     const name = binding?.split(/[\\/]/).at(-2) ?? '';
@@ -48,6 +51,7 @@ function select(
   return selectEngine(environment, {
     survey: () => surveyEngines(folder, probe),
     webgpu: async () => webgpu,
+    onnxruntime: async (when) => (when === 'now' ? onnxruntime : null),
     outcomes: async (candidates) => candidates.map(({ engine }) => outcomes[engineKey(engine)] ?? null),
   });
 }
@@ -58,13 +62,33 @@ const broken = (engine: string, message: string) => ({
   failure: { code: 'error' as const, message },
 });
 
+const noLibrary = broken('onnxruntime', 'no library');
+
+test('without an installed engine the one that is part of Kindling serves', async () => {
+  const { engine, binding } = await select({}, {}, null, {}, { works: true });
+  expect(engine).toMatchObject({ name: 'onnxruntime', version: '1.30.0', device: 'cpu', reason: null });
+  expect(engine.source).toBe('onnxruntime-node 1.30.0');
+  expect(binding).toBeNull();
+});
+
+test('it is asked whether it works where nothing else does, or when it is asked for', async () => {
+  await addEngine('a', '2.21.0');
+  expect((await select({}, {}, null, {}, { works: true })).engine.name).toBe('tensorflow');
+  expect((await select({}, { KINDLING_ENGINE: 'onnxruntime' }, null, {}, { works: true })).engine.name).toBe(
+    'onnxruntime',
+  );
+  await expect(select({}, { KINDLING_ENGINE: 'onnxruntime' })).rejects.toMatchObject({
+    details: { engine: 'onnxruntime', reasons: [noLibrary] },
+  });
+});
+
 test('without a native engine WASM serves, with the reason', async () => {
   const { engine, binding } = await select();
   expect(engine).toMatchObject({
     name: 'wasm',
     version: '4.22.0',
     device: 'cpu',
-    reason: [{ code: 'none_installed' }],
+    reason: [noLibrary],
   });
   expect(binding).toBeNull();
 });
@@ -99,7 +123,7 @@ test('an engine that fails its probe is passed over with its reason, and kept', 
   const none = await select({ new: 'SIGILL', old: 'too old' });
   expect(none.engine).toMatchObject({
     name: 'wasm',
-    reason: [broken('new', 'SIGILL'), broken('old', 'too old')],
+    reason: [broken('new', 'SIGILL'), broken('old', 'too old'), noLibrary],
   });
   expect((await select()).engine.version).toBe('2.21.0');
 });
@@ -178,7 +202,7 @@ describe('WebGPU', () => {
 
   test('a program that imitates one serves only who asks for it', async () => {
     const { engine } = await select({}, {}, gpu('SwiftShader', true));
-    expect(engine).toMatchObject({ name: 'wasm', reason: [{ code: 'none_installed' }] });
+    expect(engine).toMatchObject({ name: 'wasm', reason: [noLibrary] });
     const failure = { code: 'software_gpu', adapter: 'SwiftShader' };
     expect((await select({}, { KINDLING_ENGINE: 'webgpu' }, gpu('SwiftShader', true))).engine).toMatchObject({
       name: 'webgpu',
@@ -189,10 +213,11 @@ describe('WebGPU', () => {
   test('a crash in it is told, and that there is none is not', async () => {
     const failure = { code: 'crashed', how: 'SIGSEGV' } as const;
     const reason = { code: 'does_not_work', engine: 'webgpu', failure };
-    expect((await select({}, {}, { works: false, failure })).engine).toMatchObject({ name: 'wasm', reason: [reason] });
-    expect((await select({}, {}, { works: false, failure: { code: 'no_gpu' } })).engine.reason).toEqual([
-      { code: 'none_installed' },
-    ]);
+    expect((await select({}, {}, { works: false, failure })).engine).toMatchObject({
+      name: 'wasm',
+      reason: [reason, noLibrary],
+    });
+    expect((await select({}, {}, { works: false, failure: { code: 'no_gpu' } })).engine.reason).toEqual([noLibrary]);
     await expect(select({}, { KINDLING_ENGINE: 'webgpu' }, { works: false, failure })).rejects.toMatchObject({
       code: 'engine_unavailable',
       details: { engine: 'webgpu', reasons: [reason] },

@@ -8,6 +8,7 @@ import { enginesFolder } from '../installed/folders.ts';
 import type { InstalledEngine } from '../installed/manifest.ts';
 import { EngineSelection, SELECTION_VARIABLE } from '../installed/selection.ts';
 import { isWorthMeasuring, type Outcome, rememberedOutcomes } from './measurements.ts';
+import { onnxruntimeVersion, probeOnnxruntime, rememberedOnnxruntime } from './onnxruntimeProbe.ts';
 import type { ProbeResult } from './probe.ts';
 import { type SurveyedEngine, surveyEngines } from './survey.ts';
 import { probeWebgpu, rememberedWebgpu, webgpuVersions } from './webgpuProbe.ts';
@@ -18,6 +19,8 @@ export interface EngineFacts {
   survey(): Promise<SurveyedEngine[]>;
   /** Whether WebGPU works; what is not remembered is found out in `now` only, which may take seconds. */
   webgpu(when: 'now' | 'remembered'): Promise<ProbeResult | null>;
+  /** Whether ONNX Runtime works, in the same way. */
+  onnxruntime(when: 'now' | 'remembered'): Promise<ProbeResult | null>;
   /** What is remembered of their speed. */
   outcomes(candidates: readonly EngineSelection[]): Promise<(Outcome | null)[]>;
 }
@@ -27,6 +30,7 @@ function factsOfMachine(environment: NodeJS.ProcessEnv = process.env): EngineFac
   return {
     survey: () => surveyEngines(folder),
     webgpu: (when) => (when === 'now' ? probeWebgpu : rememberedWebgpu)({ enginesFolder: folder, environment }),
+    onnxruntime: (when) => (when === 'now' ? probeOnnxruntime : rememberedOnnxruntime)({ enginesFolder: folder }),
     outcomes: (candidates) => rememberedOutcomes(folder, candidates),
   };
 }
@@ -40,7 +44,8 @@ interface Candidates {
 
 /**
  * Chooses the engine: the one whose training step was measured to be the fastest; as long as there is no choice, or no measurement, an
- * installed TensorFlow that passes its probe, else a graphics processor that WebGPU is known to work on, else WASM with the reason.
+ * installed TensorFlow that passes its probe, else a graphics processor that WebGPU is known to work on, else ONNX Runtime, which is part of
+ * Kindling, else WASM with the reason.
  * `KINDLING_ENGINE` forces one. Costs nothing but reading, unless an engine was never probed or is forced.
  *
  * @throws AppError `engine_unavailable` when the forced engine cannot be had
@@ -52,7 +57,7 @@ export async function selectEngine(
   const forced = forcedEngine(environment);
   if (forced === 'wasm') return wasmSelection([{ code: 'forced', engine: 'wasm' }]);
   if (forced === 'webgpu') return await forcedWebgpu(facts);
-  const { candidates, reasons } = await findCandidates(facts);
+  const { candidates, reasons } = await findCandidates(facts, forced);
   const eligible = candidates.filter(({ engine }) => forced === null || engine.name === forced);
   const fastest = fastestOf(eligible, isWorthMeasuring(eligible) ? await facts.outcomes(eligible) : []);
   if (!fastest) throw unavailable(forced ?? 'wasm', reasons.length > 0 ? reasons : [{ code: 'none_installed' }]);
@@ -68,7 +73,9 @@ export async function selectionFromEnvironment(environment = process.env): Promi
 /** The engines that the choice is between. */
 export async function eligibleEngines(environment: NodeJS.ProcessEnv, facts: EngineFacts): Promise<EngineSelection[]> {
   const forced = forcedEngine(environment);
-  return (await findCandidates(facts)).candidates.filter(({ engine }) => forced === null || engine.name === forced);
+  return (await findCandidates(facts, forced)).candidates.filter(
+    ({ engine }) => forced === null || engine.name === forced,
+  );
 }
 
 /** The first of the candidates as long as some were not measured; then the fastest, which knows what was measured. */
@@ -102,7 +109,7 @@ export function forcedEngine({ KINDLING_ENGINE: asked }: NodeJS.ProcessEnv): Eng
   throw unavailable(asked, [{ code: 'unknown_engine', asked, known: EngineName.options.join(', ') }]);
 }
 
-async function findCandidates(facts: EngineFacts): Promise<Candidates> {
+async function findCandidates(facts: EngineFacts, forced: EngineName | null): Promise<Candidates> {
   const surveyed = await facts.survey();
   const reasons: EngineReason[] = surveyed.map(({ reason }) => reason).filter((reason) => reason !== null);
   const working = surveyed.filter(({ state }) => state === 'works');
@@ -112,6 +119,11 @@ async function findCandidates(facts: EngineFacts): Promise<Candidates> {
   if (webgpu && !webgpu.works && !['no_gpu', 'software_gpu'].includes(webgpu.failure.code))
     reasons.push({ code: 'does_not_work', engine: 'webgpu', failure: webgpu.failure });
   if (webgpu?.works && !webgpu.adapter?.software) candidates.push(webgpuSelection(webgpu, reasons));
+  // Who asks for another one is told about that one. Where there is nothing else it has to be known now: it is what the studio starts with.
+  const when = candidates.length === 0 || forced === 'onnxruntime' ? 'now' : 'remembered';
+  const onnxruntime = forced === 'tensorflow' ? null : await facts.onnxruntime(when);
+  if (onnxruntime?.works) candidates.push(onnxruntimeSelection(reasons));
+  else if (onnxruntime) reasons.push({ code: 'does_not_work', engine: 'onnxruntime', failure: onnxruntime.failure });
   if (reasons.length === 0 && candidates.length === 0) reasons.push({ code: 'none_installed' });
   return { candidates: [...candidates, wasmSelection(reasons)], reasons };
 }
@@ -153,6 +165,15 @@ function webgpuSelection(probe: Extract<ProbeResult, { works: true }>, reasons: 
   const source = `webgpu ${dawn} (Dawn)`;
   return {
     engine: { name: 'webgpu', version: backend, device: 'gpu', deviceName, reason: orNull(reasons), source },
+    binding: null,
+  };
+}
+
+function onnxruntimeSelection(reasons: EngineReason[]): EngineSelection {
+  const version = onnxruntimeVersion();
+  const source = `onnxruntime-node ${version}`;
+  return {
+    engine: { name: 'onnxruntime', version, device: 'cpu', deviceName: cpuName(), reason: orNull(reasons), source },
     binding: null,
   };
 }

@@ -13,9 +13,9 @@ import { decoderProgram, programDecoder } from '../../ml/sample/decoderProgram.t
 import { takeStep } from '../../ml/train/takeStep.ts';
 import { trainingProgram } from '../../ml/train/trainingProgram.ts';
 import { programMaker } from '../programs/programs.ts';
-import { useEngine } from '../testing.ts';
+import { useCompilingEngine } from '../testing.ts';
 
-const { describe } = await useEngine('tensorflow');
+const { describe } = await useCompilingEngine();
 
 const [B, T, V] = [2, 16, 64];
 

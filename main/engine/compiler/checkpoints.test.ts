@@ -3,9 +3,9 @@ import { CHECKPOINTS, greedyIds, readCheckpoint } from '../../formats/testing/ch
 import { packedValues } from '../../ml/architectures/packing.ts';
 import { decoderProgram, programDecoder } from '../../ml/sample/decoderProgram.ts';
 import { programMaker } from '../programs/programs.ts';
-import { useEngine } from '../testing.ts';
+import { useCompilingEngine } from '../testing.ts';
 
-const { describe } = await useEngine('tensorflow');
+const { describe } = await useCompilingEngine();
 
 describe('compiled, with a memory of fixed size', () => {
   test.each(CHECKPOINTS)('%s writes the text of transformers', async (name) => {

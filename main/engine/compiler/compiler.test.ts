@@ -20,10 +20,12 @@ import { takeStep } from '../../ml/train/takeStep.ts';
 import type { Batch } from '../../ml/train/task.ts';
 import { trainingProgram } from '../../ml/train/trainingProgram.ts';
 import { programMaker } from '../programs/programs.ts';
-import { useEngine } from '../testing.ts';
+import { useCompilingEngine } from '../testing.ts';
 import { GraphStore } from './graphStore.ts';
 
-const { describe } = await useEngine('tensorflow');
+const { engine, describe } = await useCompilingEngine();
+/** ONNX Runtime computes in float32 on every processor. */
+const roundingTest = engine?.name === 'onnxruntime' ? test.skip : test;
 
 const SIZES = {
   vocab_size: 96,
@@ -137,19 +139,24 @@ describe('a compiled step', () => {
     for (const program of [fast, slow]) program.dispose();
   });
 
+  const lossesIn = async (precision: 'fp32' | 'bf16') => {
+    const program = compiled(training(config), precision);
+    const found = await losses(program, 20, 0.7);
+    program.dispose();
+    return found;
+  };
+
   test('has bit-identical losses for the same seed', async () => {
-    const runs = [];
-    for (const precision of ['fp32', 'fp32', 'bf16', 'bf16'] as const) {
-      const program = compiled(training(config), precision);
-      runs.push(await losses(program, 20, 0.7));
-      program.dispose();
-    }
-    expect(runs[1]).toEqual(runs[0]);
-    expect(runs[3]).toEqual(runs[2]);
-    expect(runs[2]).not.toEqual(runs[0]);
+    expect(await lossesIn('fp32')).toEqual(await lossesIn('fp32'));
   });
 
-  test(`in bf16 ends within 1 % of the validation loss of fp32 after ${SOON} steps`, async () => {
+  roundingTest('has bit-identical losses for the same seed in bf16, which are others', async () => {
+    const found = await lossesIn('bf16');
+    expect(await lossesIn('bf16')).toEqual(found);
+    expect(await lossesIn('fp32')).not.toEqual(found);
+  });
+
+  roundingTest(`in bf16 ends within 1 % of the validation loss of fp32 after ${SOON} steps`, async () => {
     const validation = async (precision: 'fp32' | 'bf16') => {
       const program = compiled(training(config), precision);
       await losses(program, SOON, 1);
@@ -302,7 +309,8 @@ test('a graph that was recorded before is used again, with the same losses', asy
     program.dispose();
   }
   rmSync(folder, { recursive: true });
-  expect(counts).toEqual([definition.methods.size, 0, definition.methods.size]);
+  // An engine that does not round has one graph for both.
+  expect(counts).toEqual([definition.methods.size, 0, engine?.name === 'onnxruntime' ? 0 : definition.methods.size]);
   expect(found[1]).toEqual(found[0]);
 });
 

@@ -10,15 +10,15 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const graph: RecordedGraph = { savedModel: Uint8Array.of(1, 10, 2), results: new Map([['step', ['report']]]) };
+const graph: RecordedGraph = { about: '[["step",["report"]]]', graphs: [Uint8Array.of(1, 10, 2), Uint8Array.of(4)] };
 const onlyFile = () => join(folder, readdirSync(folder)[0] as string);
 
 describe('recorded graphs on disk', () => {
   it('come back as they were', () => {
     new GraphStore(folder, '1').save('a', graph);
     const loaded = new GraphStore(folder, '1').load('a');
-    expect([...(loaded?.savedModel ?? [])]).toEqual([1, 10, 2]);
-    expect(loaded?.results).toEqual(graph.results);
+    expect(loaded?.graphs.map((bytes) => [...bytes])).toEqual([[1, 10, 2], [4]]);
+    expect(loaded?.about).toBe(graph.about);
   });
 
   it('are not taken for another program or by another version', () => {

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A program as recorded: the bytes of its SavedModel and the names of each method's results, in their order in the graph. */
+/** A program as recorded and lowered. */
 export interface RecordedGraph {
-  savedModel: Uint8Array;
-  results: ReadonlyMap<string, readonly string[]>;
+  /** What has to be known of its graphs to run them, as JSON. */
+  about: string;
+  /** As the engine reads them. */
+  graphs: readonly Uint8Array[];
 }
 
 /** Graphs of other shapes than those of late are dropped: a graph is some hundred kilobytes and takes a tenth of a second to record. */
@@ -13,9 +15,14 @@ const KEPT = 40;
 const SUFFIX = '.graph';
 const HASH_BYTES = 32;
 
+interface Header {
+  about: string;
+  lengths: number[];
+}
+
 /**
- * Keeps recorded graphs between runs. A file is the SHA-256 of what follows it, a line of JSON with the methods' results, and the
- * SavedModel; one that is damaged, or cannot be written, costs no more than recording the graph again.
+ * Keeps recorded graphs between runs. A file is the SHA-256 of what follows it, a line of JSON with the lengths of the graphs and what is
+ * to be known of them, and the graphs; one that is damaged, or cannot be written, costs no more than recording the graph again.
  */
 export class GraphStore {
   readonly #folder: string;
@@ -34,19 +41,25 @@ export class GraphStore {
       const content = bytes.subarray(HASH_BYTES);
       if (!sha256(content).equals(bytes.subarray(0, HASH_BYTES))) return null;
       const end = content.indexOf('\n');
-      const results = new Map<string, readonly string[]>(JSON.parse(content.subarray(0, end).toString()));
+      const { about, lengths }: Header = JSON.parse(content.subarray(0, end).toString());
+      let from = end + 1;
+      const graphs = lengths.map((length) => {
+        from += length;
+        return content.subarray(from - length, from);
+      });
       const now = new Date();
       utimesSync(file, now, now);
-      return { savedModel: content.subarray(end + 1), results };
+      return { about, graphs };
     } catch {
       return null;
     }
   }
 
-  save(key: string, { savedModel, results }: RecordedGraph): void {
+  save(key: string, { about, graphs }: RecordedGraph): void {
     try {
       mkdirSync(this.#folder, { recursive: true });
-      const content = Buffer.concat([Buffer.from(`${JSON.stringify([...results])}\n`), savedModel]);
+      const header: Header = { about, lengths: graphs.map(({ length }) => length) };
+      const content = Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), ...graphs]);
       // Two processes may record the same graph at once; each renames a file of its own.
       const partial = `${this.#fileOf(key)}.partial-${process.pid}`;
       writeFileSync(partial, Buffer.concat([sha256(content), content]));

@@ -13,9 +13,11 @@ import { type LoraOptions, loraTuning } from '../../ml/tuning/lora.ts';
 import { peftSteps, takePeftSteps } from '../../ml/tuning/testing/peftSteps.ts';
 import { fullTuning, type Tuning } from '../../ml/tuning/tuning.ts';
 import { programMaker } from '../programs/programs.ts';
-import { useEngine } from '../testing.ts';
+import { useCompilingEngine } from '../testing.ts';
 
-const { describe } = await useEngine('tensorflow');
+const { engine, describe } = await useCompilingEngine();
+/** ONNX Runtime computes in float32 on every processor. */
+const roundingTest = engine?.name === 'onnxruntime' ? test.skip : test;
 
 const config = llamaConfig(
   { vocab_size: 96, hidden_size: 32, intermediate_size: 48, num_hidden_layers: 2, num_attention_heads: 4 },
@@ -108,7 +110,7 @@ describe('LoRA, compiled', () => {
     expect(lora.losses[0]).toBeCloseTo(full.losses[0] as number, 5);
   });
 
-  test('in bfloat16 keeps frozen matrices in it', async () => {
+  roundingTest('in bfloat16 keeps frozen matrices in it', async () => {
     const [fp32, bf16] = [
       await train({ tuning: loraTuning(options) }),
       await train({ tuning: loraTuning(options), how: 'bf16' }),

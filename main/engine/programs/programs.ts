@@ -3,6 +3,8 @@ import type { Execution, Precision, PrecisionSetting } from '../../../shared/dom
 import { eagerProgram } from '../../ml/program/eagerProgram.ts';
 import type { MadeProgram, Program, ProgramDefinition, ProgramMaker } from '../../ml/program/program.ts';
 import type { GraphStore } from '../compiler/graphStore.ts';
+import { onnxProgram } from '../compiler/onnx/onnxProgram.ts';
+import { loadedOnnxRuntime, onnxRuntimeVersion } from '../compiler/onnx/onnxRuntime.ts';
 import { compileProgram } from '../compiler/tensorflow/compiledProgram.ts';
 import type { TensorflowBackend } from '../compiler/tensorflowBinding.ts';
 import { isOutOfMemory } from './outOfMemory.ts';
@@ -10,9 +12,15 @@ import { fasterPrecision } from './precision.ts';
 
 const EAGER: Execution = { mode: 'eager', precision: 'fp32', problem: null };
 
+/** What is compiled, before it has run, and with which numbers. */
+interface Compiled {
+  program: Program;
+  precision: Precision;
+}
+
 /**
- * The way in which the loaded engine runs programs: TensorFlow compiles them, every other engine runs them eagerly. What cannot be
- * compiled is run eagerly too, and says why.
+ * The way in which the loaded engine runs programs: TensorFlow and ONNX Runtime compile them, every other engine runs them eagerly. What
+ * cannot be compiled is run eagerly too, and says why.
  *
  * @param onProblem told when a program has to be run eagerly after all
  * @param graphs where recorded graphs are kept
@@ -23,12 +31,11 @@ export function programMaker(
   graphs: (engineVersion: string) => GraphStore | null = () => null,
 ): ProgramMaker {
   return (definition) => {
-    if (tf.getBackend() !== 'tensorflow') return { program: eagerProgram(definition), execution: () => EAGER };
-    const backend = tf.backend() as TensorflowBackend;
-    const precision = setting === 'auto' ? fasterPrecision(backend.binding) : setting;
-    const store = graphs(backend.binding.TF_Version);
+    const compile = compilerOf(setting, graphs);
+    if (!compile) return { program: eagerProgram(definition), execution: () => EAGER };
     try {
-      return withFallback(compileProgram(backend, definition, precision, store), definition, precision, onProblem);
+      const { program, precision } = compile(definition);
+      return withFallback(program, definition, precision, onProblem);
     } catch (error) {
       const problem = messageOf(error);
       onProblem(problem);
@@ -37,8 +44,27 @@ export function programMaker(
   };
 }
 
+/** How the loaded engine compiles; `null` of one that does not. */
+function compilerOf(
+  setting: PrecisionSetting,
+  graphs: (engineVersion: string) => GraphStore | null,
+): ((definition: ProgramDefinition) => Compiled) | null {
+  const runtime = loadedOnnxRuntime();
+  // Its processors' products are of float32 whatever is asked for.
+  if (runtime)
+    return (definition) => ({
+      program: onnxProgram(runtime, definition, graphs(`onnxruntime ${onnxRuntimeVersion(runtime)}`)),
+      precision: 'fp32',
+    });
+  if (tf.getBackend() !== 'tensorflow') return null;
+  const backend = tf.backend() as TensorflowBackend;
+  const precision = setting === 'auto' ? fasterPrecision(backend.binding) : setting;
+  const store = graphs(backend.binding.TF_Version);
+  return (definition) => ({ program: compileProgram(backend, definition, precision, store), precision });
+}
+
 /**
- * TensorFlow compiles a method when it first runs. If that fails, the program goes on eagerly with the state that it had.
+ * A method is compiled when it first runs. If that fails, the program goes on eagerly with the state that it had.
  */
 export function withFallback(
   compiled: Program,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createConfig, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import { defaultSettings } from '../../../shared/domain/runs/training.ts';
 import { programMaker } from '../../engine/programs/programs.ts';
-import { useEngine } from '../../engine/testing.ts';
+import { useCompilingEngine } from '../../engine/testing.ts';
 import { eagerProgram } from '../program/eagerProgram.ts';
 import { Random } from '../random.ts';
 import { writeBeginning } from '../train/beginning.ts';
@@ -12,7 +12,7 @@ import { trainingProgram, trainingShape } from '../train/trainingProgram.ts';
 import { fullTuning } from '../tuning/tuning.ts';
 import { NOT_WRONG, sentencePairsHead } from './sentencePairs.ts';
 
-const { describe } = await useEngine('tensorflow');
+const { describe } = await useCompilingEngine();
 
 const [B, T] = [4, 8];
 const settings = { ...defaultSettings('nano'), per_device_train_batch_size: B, context_length: T };

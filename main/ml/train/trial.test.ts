@@ -3,12 +3,12 @@ import { expect, it, vi } from 'vitest';
 import { llamaConfig, llamaPreset } from '../../../shared/domain/architectures/llama.ts';
 import { defaultSettings, type TrainingSettings } from '../../../shared/domain/runs/training.ts';
 import { programMaker } from '../../engine/programs/programs.ts';
-import { useEngine } from '../../engine/testing.ts';
+import { useCompilingEngine } from '../../engine/testing.ts';
 import { languageModelHead } from '../heads/languageModel.ts';
 import type { ProgramMaker } from '../program/program.ts';
 import { takeTrialSteps } from './trial.ts';
 
-const { describe } = await useEngine('tensorflow');
+const { describe } = await useCompilingEngine();
 
 const settings = (change: Partial<TrainingSettings> = {}): TrainingSettings => ({
   ...defaultSettings('nano'),

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createConfig } from '../../../shared/domain/architectures/index.ts';
 import { programMaker } from '../../engine/programs/programs.ts';
-import { useEngine } from '../../engine/testing.ts';
+import { useCompilingEngine } from '../../engine/testing.ts';
 import { randomWeights } from '../../ml/architectures/testing/randomWeights.ts';
 import { writeModelFolder } from '../testing/tinyModel.ts';
 import { Embedder } from './embedder.ts';
 
-const { describe } = await useEngine('tensorflow');
+const { describe } = await useCompilingEngine();
 
 const maker = programMaker('fp32', (problem) => {
   throw new Error(`not compiled: ${problem}`);

@@ -42,6 +42,6 @@ export default {
     },
   },
   progressOf: '{{done}} of {{total}}',
-  engine: { tensorflow: 'TensorFlow', webgpu: 'WebGPU', wasm: 'WebAssembly' },
+  engine: { tensorflow: 'TensorFlow', onnxruntime: 'ONNX Runtime', webgpu: 'WebGPU', wasm: 'WebAssembly' },
   device: { cpu: 'CPU', cuda: 'NVIDIA GPU', gpu: 'GPU' },
 } as const;

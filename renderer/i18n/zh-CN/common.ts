@@ -45,7 +45,7 @@ const common: Translation<typeof en> = {
     },
   },
   progressOf: '{{done}} / {{total}}',
-  engine: { tensorflow: 'TensorFlow', webgpu: 'WebGPU', wasm: 'WebAssembly' },
+  engine: { tensorflow: 'TensorFlow', onnxruntime: 'ONNX Runtime', webgpu: 'WebGPU', wasm: 'WebAssembly' },
   device: { cpu: 'CPU', cuda: 'NVIDIA GPU', gpu: 'GPU' },
 };
 export default common;

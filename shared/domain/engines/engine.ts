@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { EngineReason, EngineReasons } from './engineReason.ts';
 
 /**
- * The compute engines that can train and run a model. `tensorflow` is native, `webgpu` takes any vendor's graphics processor, and `wasm`
- * always works but is far slower.
+ * The compute engines that can train and run a model. `tensorflow` and `onnxruntime` are native, one installed when it is asked for, the
+ * other part of Kindling; `webgpu` takes any vendor's graphics processor, and `wasm` always works but is far slower.
  */
-export const EngineName = z.enum(['tensorflow', 'webgpu', 'wasm']);
+export const EngineName = z.enum(['tensorflow', 'onnxruntime', 'webgpu', 'wasm']);
 export type EngineName = z.infer<typeof EngineName>;
 
 /** `cuda` is TensorFlow on an NVIDIA GPU, `gpu` any graphics processor through WebGPU. */

@@ -26,6 +26,7 @@ const GROWTH = 0.8;
 /** FLOPs a second where nothing was measured yet. Only orders of magnitude: that is why such a time is called estimated. */
 const TYPICAL: Record<EngineName, Record<EngineDevice, number>> = {
   tensorflow: { cpu: 1e11, cuda: 5e12, gpu: 1e12 },
+  onnxruntime: { cpu: 1e11, cuda: 5e12, gpu: 1e12 },
   webgpu: { cpu: 2e10, cuda: 1e12, gpu: 1e12 },
   wasm: { cpu: 3e9, cuda: 3e9, gpu: 3e9 },
 };

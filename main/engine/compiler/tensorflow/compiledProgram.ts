@@ -31,13 +31,11 @@ export function compileProgram(
   store: GraphStore | null = null,
 ): Program {
   const key = definition.key === undefined ? null : `${precision} ${definition.key}`;
-  let graph = key === null ? null : (store?.load(key) ?? null);
-  if (!graph) {
-    graph = recordProgram(backend, definition, precision);
-    if (key !== null) store?.save(key, graph);
-  }
-  const resultNames = graph.results;
-  const session = new Session(backend, graph.savedModel);
+  const kept = key === null ? null : (store?.load(key) ?? null);
+  const graph = kept ?? recordProgram(backend, definition, precision);
+  if (key !== null && !kept) store?.save(key, graph);
+  const resultNames = new Map<string, readonly string[]>(JSON.parse(graph.about));
+  const session = new Session(backend, graph.graphs[0] as Uint8Array);
   const variables = variablesOf(definition, precision);
   const stateNumbers = new Map([...variables.keys()].map((name, index) => [name, index]));
   const numberOf = (name: string): number => {
@@ -113,8 +111,9 @@ function recordProgram(backend: TensorflowBackend, definition: ProgramDefinition
     recordings.set(name, optimize(record(backend, variables, method), { bf16, fuse }));
   }
   return {
-    savedModel: encodeSavedModel(programGraph(definition, variables, recordings)),
-    results: new Map(Array.from(recordings, ([name, { results }]) => [name, [...results.keys()]])),
+    // The names of each method's results, in their order in the graph.
+    about: JSON.stringify(Array.from(recordings, ([name, { results }]) => [name, [...results.keys()]])),
+    graphs: [encodeSavedModel(programGraph(definition, variables, recordings))],
   };
 }
 

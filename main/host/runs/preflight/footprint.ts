@@ -29,7 +29,7 @@ const FLOAT = 4;
 /** The weight, its gradient and two moments. */
 const BYTES_PER_PARAMETER = 4 * FLOAT;
 /** A process with an engine and no model yet. */
-const ENGINE_BYTES: Record<EngineName, number> = { tensorflow: 400e6, webgpu: 130e6, wasm: 130e6 };
+const ENGINE_BYTES: Record<EngineName, number> = { tensorflow: 400e6, onnxruntime: 200e6, webgpu: 130e6, wasm: 130e6 };
 /** How many tensors of a kind there are at once: the forward pass keeps what the gradients need. */
 const KEPT = { width: 9, intermediate: 3, attention: 1.5, logits: 2.5 };
 /** Operation by operation nothing is computed in place, and nothing is given up before the gradients are done. */
@@ -101,7 +101,7 @@ export function leastMemory(extent: Extent, engine: EngineName): number {
   const activations = FLOAT * (layers + KEPT.logits * logits);
   // The sum of the micro-batches' gradients so far.
   const perParameter = BYTES_PER_PARAMETER + (gradient_accumulation_steps > 1 ? FLOAT : 0);
-  const factor = engine === 'tensorflow' ? 1 : EAGER_FACTOR;
+  const factor = engine === 'tensorflow' || engine === 'onnxruntime' ? 1 : EAGER_FACTOR;
   const frozen = base && base.trained < countParameters(config) ? BYTES_PER_FROZEN * countParameters(config) : 0;
   return ENGINE_BYTES[engine] + perParameter * trainedOf(extent) + frozen + factor * activations;
 }

@@ -2,13 +2,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { llamaConfig, llamaPreset } from '../../../../shared/domain/architectures/llama.ts';
 import { programMaker } from '../../../engine/programs/programs.ts';
-import { useEngine } from '../../../engine/testing.ts';
+import { useCompilingEngine } from '../../../engine/testing.ts';
 import { initialWeights } from '../../../ml/architectures/model.ts';
 import type { Weights } from '../../../ml/architectures/parameters.ts';
 import type { Decoder } from '../../../ml/sample/decoder.ts';
 import { type DecodedModel, ModelDecoders } from './modelDecoders.ts';
 
-const { describe } = await useEngine('tensorflow');
+const { describe } = await useCompilingEngine();
 
 const config = { ...llamaConfig(llamaPreset('nano'), 32), hidden_size: 64, head_dim: 16, num_hidden_layers: 2 };
 

@@ -1,0 +1,69 @@
+import { type OnnxAttribute, type OnnxNode, type OnnxTensor, OnnxType } from './onnxModel.ts';
+
+const TYPED = {
+  [OnnxType.FLOAT]: Float32Array,
+  [OnnxType.INT32]: Int32Array,
+} as const;
+
+/** Collects the nodes of a graph in their order; a value is its name. */
+export class GraphBuilder {
+  readonly nodes: OnnxNode[] = [];
+  readonly initializers: OnnxTensor[] = [];
+  readonly #constants = new Map<string, string>();
+  #count = 0;
+
+  /** Adds a node with one output. */
+  add(op_type: string, input: readonly string[], attributes: Readonly<Record<string, OnnxAttribute>> = {}): string {
+    const [only = ''] = this.addAll(op_type, input, 1, attributes);
+    return only;
+  }
+
+  addAll(
+    op_type: string,
+    input: readonly string[],
+    outputs: number,
+    attributes: Readonly<Record<string, OnnxAttribute>> = {},
+    domain?: string,
+  ): string[] {
+    const output = Array.from({ length: outputs }, () => this.#fresh());
+    this.nodes.push({ op_type, input, output, attributes, ...(domain && { domain }) });
+    return output;
+  }
+
+  /** Gives a value a name of its own, by a node that does nothing but that. */
+  rename(value: string, name: string): void {
+    this.nodes.push({ op_type: 'Identity', input: [value], output: [name], attributes: {} });
+  }
+
+  tensor(data_type: OnnxType, dims: readonly number[], raw_data: Uint8Array): string {
+    const key = `${data_type} ${dims.join()} ${Buffer.from(raw_data).toString('latin1')}`;
+    const known = this.#constants.get(key);
+    if (known) return known;
+    const name = this.#fresh('c');
+    this.initializers.push({ name, data_type, dims, raw_data });
+    this.#constants.set(key, name);
+    return name;
+  }
+
+  /** A constant vector of int64, which is what axes, shapes and paddings are. */
+  int64s(values: readonly number[]): string {
+    return this.tensor(OnnxType.INT64, [values.length], bytesOf(BigInt64Array.from(values, BigInt)));
+  }
+
+  scalar(value: number): string {
+    return this.tensor(OnnxType.FLOAT, [], bytesOf(Float32Array.of(value)));
+  }
+
+  zeros(type: OnnxType, shape: readonly number[]): string {
+    const zero = type === OnnxType.BOOL ? Uint8Array.of(0) : new TYPED[type as keyof typeof TYPED](1);
+    return this.add('Expand', [this.tensor(type, [], bytesOf(zero)), this.int64s(shape)]);
+  }
+
+  #fresh(prefix = 't'): string {
+    this.#count += 1;
+    return `${prefix}${this.#count}`;
+  }
+}
+
+export const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
+  new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);

@@ -1,0 +1,119 @@
+import { ARGUMENT, CONSTANT, type Node, nodesOf, type Recording, typeOf, VARIABLE, type Value } from '../graph.ts';
+import { type Drawn, drawnBy, RANDOM_UNIFORM } from './drawn.ts';
+import { GraphBuilder } from './graphBuilder.ts';
+import { inPlace } from './inPlace.ts';
+import { encodeOnnx, type OnnxValueInfo } from './onnxModel.ts';
+import { loweringOf, onnxType } from './operators.ts';
+
+/** A method of a program as an ONNX model, and what it is to be given. */
+export interface MethodModel {
+  model: Uint8Array;
+  /** The inputs that it uses, by their names in the model; random numbers have names of their own. */
+  arguments: readonly string[];
+  drawn: Readonly<Record<string, Drawn>>;
+  /** State and constants that it reads. */
+  reads: readonly string[];
+  /** State whose new values it gives. */
+  assigns: readonly string[];
+  /** Those of them that may be written over while the method runs. */
+  inPlace: readonly string[];
+  results: readonly string[];
+}
+
+/** Names in the model: state and arguments may have the same ones. */
+export const stateInput = (name: string) => `state:${name}`;
+export const argumentInput = (name: string) => `input:${name}`;
+export const newState = (name: string) => `new:${name}`;
+export const resultOutput = (name: string) => `result:${name}`;
+
+/** ONNX's operators of version 18: those before lack sums into rows that are scattered. */
+const OPSET = 18;
+
+/** @throws NotRecordable */
+export function methodModel(recording: Recording): MethodModel {
+  const graph = new GraphBuilder();
+  const names = new Map<Node, readonly string[]>();
+  const inputs = new Map<string, OnnxValueInfo>();
+  const drawn: Record<string, Drawn> = {};
+  const used = { arguments: [] as string[], reads: [] as string[] };
+  const nameOf = ({ node, index }: Value): string => names.get(node)?.[index] as string;
+  const input = (name: string, node: Node): readonly string[] => {
+    const { dtype, shape } = typeOf({ node, index: 0 });
+    inputs.set(name, { name, type: onnxType(dtype), shape });
+    return [name];
+  };
+  for (const node of nodesOf(recording)) {
+    if (node.op === ARGUMENT) {
+      used.arguments.push(node.name as string);
+      names.set(node, input(argumentInput(node.name as string), node));
+    } else if (node.op === VARIABLE) {
+      used.reads.push(node.name as string);
+      names.set(node, input(stateInput(node.name as string), node));
+    } else if (node.op === CONSTANT) {
+      const { dtype, shape } = typeOf({ node, index: 0 });
+      names.set(node, [graph.tensor(onnxType(dtype), shape, node.content as Uint8Array)]);
+    } else if (node.op === RANDOM_UNIFORM) {
+      const name = drawnName(drawn, drawnBy(node));
+      names.set(node, input(name, node));
+    } else {
+      names.set(node, loweringOf(node.op)(graph, node, node.inputs.map(nameOf)));
+    }
+  }
+  const outputs = outputsOf(graph, recording, nameOf);
+  const model = encodeOnnx(
+    {
+      name: 'method',
+      nodes: graph.nodes,
+      initializers: graph.initializers,
+      inputs: usedInputs(graph, inputs),
+      outputs,
+    },
+    { opset: OPSET },
+  );
+  return {
+    model,
+    ...used,
+    drawn,
+    assigns: [...recording.assignments.keys()],
+    inPlace: inPlace(recording),
+    results: [...recording.results.keys()],
+  };
+}
+
+/** The name of an input of random numbers; the same numbers are one input. */
+function drawnName(drawn: Record<string, Drawn>, one: Drawn): string {
+  const text = JSON.stringify(one);
+  const known = Object.entries(drawn).find(([, other]) => JSON.stringify(other) === text);
+  const name = known?.[0] ?? `drawn:${Object.keys(drawn).length}`;
+  drawn[name] = one;
+  return name;
+}
+
+/** A method may be given what it does not need; the runtime refuses inputs that no node uses. */
+function usedInputs({ nodes }: GraphBuilder, inputs: ReadonlyMap<string, OnnxValueInfo>): OnnxValueInfo[] {
+  const read = new Set(nodes.flatMap(({ input }) => input));
+  return [...inputs.values()].filter(({ name }) => read.has(name));
+}
+
+/** Names outputs: where a node computes one, it bears its name, so that the runtime writes it where it is to be. */
+function outputsOf(graph: GraphBuilder, recording: Recording, nameOf: (value: Value) => string): OnnxValueInfo[] {
+  const wanted = [
+    ...Array.from(recording.assignments, ([name, value]) => [newState(name), value] as const),
+    ...Array.from(recording.results, ([name, value]) => [resultOutput(name), value] as const),
+  ];
+  const renamed = new Map<string, string>();
+  const computed = new Set(graph.nodes.flatMap(({ output }) => output));
+  for (const [name, value] of wanted) {
+    const own = nameOf(value);
+    if (computed.has(own) && !renamed.has(own)) renamed.set(own, name);
+    else graph.rename(own, name);
+  }
+  const rename = (name: string) => renamed.get(name) ?? name;
+  for (const [index, node] of graph.nodes.entries()) {
+    graph.nodes[index] = { ...node, input: node.input.map(rename), output: node.output.map(rename) };
+  }
+  return wanted.map(([name, value]) => {
+    const { dtype, shape } = typeOf(value);
+    return { name, type: onnxType(dtype), shape };
+  });
+}

@@ -1,0 +1,209 @@
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import { type InputValues, knownConstants, type Program, type ProgramDefinition } from '../../../ml/program/program.ts';
+import { statelessUniform } from '../../../ml/statelessUniform.ts';
+import { DataType, sizeOf, type TensorType } from '../graph.ts';
+import type { GraphStore } from '../graphStore.ts';
+import { recordAside } from '../recordAside.ts';
+import { shareEqualNodes, simplify } from '../simplify.ts';
+import { argumentInput, type MethodModel, methodModel, newState, resultOutput, stateInput } from './methodModel.ts';
+import type { OnnxRuntime } from './onnxRuntime.ts';
+
+const OPTIONS: InferenceSession.SessionOptions = {
+  executionMode: 'sequential',
+  graphOptimizationLevel: 'all',
+  logSeverityLevel: 3,
+  extra: {
+    session: {
+      // Numbers too small to be exact take a hundred times as long; TensorFlow takes them for zero as well.
+      set_denormal_as_zero: '1',
+      // Threads that wait for one another by spinning take each other's time where other programs want it.
+      intra_op: { allow_spinning: '0' },
+    },
+  },
+};
+
+/**
+ * Runs a program's methods as ONNX models in ONNX Runtime. State and constants lie in memory that the runtime reads and writes where it
+ * is: nothing is copied in or out.
+ *
+ * @throws NotRecordable when a method cannot be recorded, or has an operation without a twin
+ */
+export function onnxProgram(
+  runtime: OnnxRuntime,
+  definition: ProgramDefinition,
+  store: GraphStore | null = null,
+): Program {
+  const variables = variablesOf(definition);
+  const methods = methodModels(definition, variables, store);
+  const state = new StateTensors(runtime, variables);
+  for (const name of definition.state.keys()) state.clear(name);
+  state.write(knownConstants(definition));
+  const sessions = new Map<string, Promise<InferenceSession>>();
+  const sessionOf = (name: string, { model }: MethodModel): Promise<InferenceSession> => {
+    const known = sessions.get(name) ?? runtime.InferenceSession.create(model, OPTIONS);
+    sessions.set(name, known);
+    return known;
+  };
+
+  return {
+    async run(name, values) {
+      const method = methods.get(name);
+      const inputs = definition.methods.get(name)?.inputs;
+      if (!method || !inputs) throw new Error(`the program has no method ${name}`);
+      const feeds = argumentTensors(runtime, method, inputs, values);
+      for (const read of method.reads) feeds[stateInput(read)] = state.get(read);
+      const session = await sessionOf(name, method);
+      const used = Object.fromEntries(session.inputNames.map((input) => [input, feeds[input] as Tensor]));
+      const fetches: Record<string, Tensor | null> = {};
+      for (const result of method.results) fetches[resultOutput(result)] = null;
+      for (const assigned of method.assigns) {
+        fetches[newState(assigned)] = method.inPlace.includes(assigned) ? state.get(assigned) : state.spare(assigned);
+      }
+      const found = await session.run(used, fetches);
+      for (const assigned of method.assigns) state.set(assigned, found[newState(assigned)] as Tensor);
+      return Object.fromEntries(
+        method.results.map((result) => [result, found[resultOutput(result)]?.data as Float32Array]),
+      );
+    },
+
+    async read(names) {
+      return new Map(Array.from(names, (name) => [name, (state.get(name).data as Float32Array).slice()]));
+    },
+
+    write: (values) => state.write(values),
+
+    dispose() {
+      for (const session of sessions.values()) {
+        session.then(
+          (one) => one.release(),
+          () => {},
+        );
+      }
+      sessions.clear();
+      state.dispose();
+    },
+  };
+}
+
+/** @param store keeps the models of programs that have a key */
+function methodModels(
+  { key, methods }: ProgramDefinition,
+  variables: ReadonlyMap<string, TensorType>,
+  store: GraphStore | null,
+): ReadonlyMap<string, MethodModel> {
+  const kept = key === undefined ? null : (store?.load(key) ?? null);
+  if (kept)
+    return new Map(
+      JSON.parse(kept.about).map(([name, about]: [string, Omit<MethodModel, 'model'>], index: number) => [
+        name,
+        { ...about, model: kept.graphs[index] },
+      ]),
+    );
+  const made = new Map(
+    Array.from(methods, ([name, method]) => [
+      name,
+      methodModel(shareEqualNodes(simplify(recordAside(variables, method)))),
+    ]),
+  );
+  if (key !== undefined) {
+    const about = JSON.stringify(Array.from(made, ([name, { model: _, ...rest }]) => [name, rest]));
+    store?.save(key, { about, graphs: Array.from(made.values(), ({ model }) => model) });
+  }
+  return made;
+}
+
+/** State, what comes later, and constants: all float32. */
+function variablesOf({ state, later, constants }: ProgramDefinition): Map<string, TensorType> {
+  const float = (shape: readonly number[]): TensorType => ({ dtype: DataType.FLOAT, shape });
+  return new Map([
+    ...Array.from([...state, ...(later ?? [])], ([name, shape]) => [name, float(shape)] as const),
+    ...Array.from(constants ?? [], ([name, { shape }]) => [name, float(shape)] as const),
+  ]);
+}
+
+/** A program's state in memory that both JavaScript and the runtime see. */
+class StateTensors {
+  readonly #runtime: OnnxRuntime;
+  readonly #variables: ReadonlyMap<string, TensorType>;
+  readonly #tensors = new Map<string, Tensor>();
+  /** Memory of values that were replaced, for the next ones. */
+  readonly #spare = new Map<string, Tensor>();
+
+  constructor(runtime: OnnxRuntime, variables: ReadonlyMap<string, TensorType>) {
+    this.#runtime = runtime;
+    this.#variables = variables;
+  }
+
+  get(name: string): Tensor {
+    const found = this.#tensors.get(name);
+    if (!found) throw new Error(`${name} was not written yet`);
+    return found;
+  }
+
+  spare(name: string): Tensor {
+    const found = this.#spare.get(name) ?? this.#make(name);
+    this.#spare.delete(name);
+    return found;
+  }
+
+  set(name: string, tensor: Tensor): void {
+    const before = this.#tensors.get(name);
+    if (before && before.data !== tensor.data) this.#spare.set(name, before);
+    this.#tensors.set(name, tensor);
+  }
+
+  clear(name: string): void {
+    this.#tensors.set(name, this.#make(name));
+  }
+
+  write(values: ReadonlyMap<string, Float32Array>): void {
+    for (const [name, data] of values) {
+      const { shape } = this.#typeOf(name);
+      if (data.length !== sizeOf(shape))
+        throw new Error(`${name} has ${data.length} values instead of ${sizeOf(shape)}`);
+      if (!this.#tensors.has(name)) this.clear(name);
+      (this.get(name).data as Float32Array).set(data);
+    }
+  }
+
+  dispose(): void {
+    this.#tensors.clear();
+    this.#spare.clear();
+  }
+
+  #typeOf(name: string): TensorType {
+    const type = this.#variables.get(name);
+    if (!type) throw new Error(`the program has no state ${name}`);
+    return type;
+  }
+
+  #make(name: string): Tensor {
+    const { shape } = this.#typeOf(name);
+    return new this.#runtime.Tensor('float32', new Float32Array(sizeOf(shape)), [...shape]);
+  }
+}
+
+function argumentTensors(
+  runtime: OnnxRuntime,
+  { arguments: names, drawn }: MethodModel,
+  specs: ReadonlyMap<string, { dtype: 'float32' | 'int32'; shape: readonly number[] }>,
+  values: InputValues,
+): Record<string, Tensor> {
+  const feeds: Record<string, Tensor> = {};
+  for (const name of names) {
+    const { dtype, shape } = specs.get(name) as { dtype: 'float32' | 'int32'; shape: readonly number[] };
+    const data = values[name];
+    if (data?.length !== sizeOf(shape))
+      throw new Error(`${name} has ${data?.length} values instead of ${sizeOf(shape)}`);
+    feeds[argumentInput(name)] =
+      dtype === 'int32'
+        ? new runtime.Tensor('int32', Int32Array.from(data), [...shape])
+        : new runtime.Tensor('float32', Float32Array.from(data), [...shape]);
+  }
+  for (const [name, { shape, argument, added }] of Object.entries(drawn)) {
+    const [first = 0, second = 0] = values[argument] ?? [];
+    const numbers = statelessUniform(sizeOf(shape), first + added[0], second + added[1]);
+    feeds[name] = new runtime.Tensor('float32', numbers, [...shape]);
+  }
+  return feeds;
+}

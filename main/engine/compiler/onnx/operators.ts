@@ -1,0 +1,234 @@
+import { CONSTANT, DataType, type Node, sizeOf, typeOf, type Value } from '../graph.ts';
+import { BARRIER, NotRecordable } from '../operations.ts';
+import { bytesOf, type GraphBuilder } from './graphBuilder.ts';
+import { OnnxType } from './onnxModel.ts';
+
+/*
+ * TensorFlow's operations in ONNX's operators (opset 18, https://onnx.ai/onnx/operators): beside `operations.ts`, which knows their shapes.
+ * What has no twin is composed.
+ */
+
+/** Gives the names of the values that stand for the node's outputs. `inputs` are the names of those of its inputs. */
+type Lowering = (graph: GraphBuilder, node: Node, inputs: readonly string[]) => string[];
+
+export const ONNX_TYPES: Partial<Record<DataType, OnnxType>> = {
+  [DataType.FLOAT]: OnnxType.FLOAT,
+  [DataType.INT32]: OnnxType.INT32,
+  [DataType.BOOL]: OnnxType.BOOL,
+};
+
+/** @throws NotRecordable for a type that has none here */
+export function onnxType(dtype: DataType): OnnxType {
+  const type = ONNX_TYPES[dtype];
+  if (type === undefined) throw new NotRecordable(`ONNX has no numbers of the type ${dtype} here`);
+  return type;
+}
+
+const same =
+  (operator: string): Lowering =>
+  (graph, _node, inputs) => [graph.add(operator, inputs)];
+
+const reduction =
+  (operator: string): Lowering =>
+  (graph, node, [x = '']) => {
+    const axes = integersOf(node.inputs[1] as Value);
+    if (axes.length === 0) return [x];
+    const keepdims = { i: node.attributes.keep_dims?.value === true ? 1 : 0 };
+    return [graph.add(operator, [x, graph.int64s(axes)], { keepdims })];
+  };
+
+const reshape: Lowering = (graph, node, [x = '']) => [graph.add('Reshape', [x, graph.int64s(shapeOf(node))])];
+
+const select: Lowering = (graph, node, [condition = '', ...choices]) => {
+  const { shape } = typeOf(node.inputs[0] as Value);
+  const rank = shapeOf(node).length;
+  // The older form chooses whole rows by a vector.
+  const rows = node.op === 'Select' && shape.length === 1 && rank > 1;
+  const chosen = rows
+    ? graph.add('Reshape', [condition, graph.int64s([...shape, ...Array<number>(rank - 1).fill(1)])])
+    : condition;
+  return [graph.add('Where', [chosen, ...choices])];
+};
+
+const matMul: Lowering = (graph, node, inputs) => {
+  const { adj_x, adj_y } = node.attributes;
+  const ranks = node.inputs.map((input) => typeOf(input).shape.length);
+  if (ranks.every((rank) => rank === 2)) {
+    const flag = (attribute: typeof adj_x) => ({ i: attribute?.value ? 1 : 0 });
+    return [graph.add('Gemm', inputs, { transA: flag(adj_x), transB: flag(adj_y) })];
+  }
+  const factors = inputs.map((input, index) =>
+    (index === 0 ? adj_x : adj_y)?.value
+      ? graph.add('Transpose', [input], { perm: { ints: swapped(ranks[index] as number) } })
+      : input,
+  );
+  return [graph.add('MatMul', factors)];
+};
+
+const swapped = (rank: number): number[] => [
+  ...Array.from({ length: rank - 2 }, (_, axis) => axis),
+  rank - 1,
+  rank - 2,
+];
+
+const pack: Lowering = (graph, node, inputs) => {
+  const axis = Number(node.attributes.axis?.value ?? 0);
+  const widened = inputs.map((input) => graph.add('Unsqueeze', [input, graph.int64s([axis])]));
+  return [graph.add('Concat', widened, { axis: { i: axis } })];
+};
+
+const toInt64 = (graph: GraphBuilder, value: string) => graph.add('Cast', [value], { to: { i: OnnxType.INT64 } });
+
+/** Rows whose numbers are negative are dropped by TensorFlow; those that are looked up have none. */
+const unsortedSegmentSum: Lowering = (graph, node, [rows = '', ids = '']) => {
+  const { shape } = typeOf(node.inputs[1] as Value);
+  const places = graph.add('Unsqueeze', [toInt64(graph, ids), graph.int64s([shape.length])]);
+  const zeros = graph.zeros(OnnxType.FLOAT, shapeOf(node));
+  return [graph.add('ScatterND', [zeros, places, rows], { reduction: { s: 'add' } })];
+};
+
+/** Loss of each row and its gradient: by the logarithm of the softmax, which does not lose small probabilities. */
+const crossEntropy: Lowering = (graph, _node, [logits = '', labels = '']) => {
+  const logarithms = graph.add('LogSoftmax', [logits], { axis: { i: -1 } });
+  const last = graph.int64s([-1]);
+  const places = graph.add('Unsqueeze', [toInt64(graph, labels), last]);
+  const own = graph.add('GatherElements', [logarithms, places], { axis: { i: -1 } });
+  const loss = graph.add('Neg', [graph.add('Squeeze', [own, last])]);
+  const ownGradient = graph.add('Sub', [graph.add('Exp', [own]), graph.scalar(1)]);
+  const softmax = graph.add('Exp', [logarithms]);
+  return [loss, graph.add('ScatterElements', [softmax, places, ownGradient], { axis: { i: -1 } })];
+};
+
+const slice: Lowering = (graph, node, [x = '']) => {
+  const begin = integersOf(node.inputs[1] as Value);
+  const shape = shapeOf(node);
+  const end = begin.map((from, axis) => from + (shape[axis] as number));
+  return [graph.add('Slice', [x, graph.int64s(begin), graph.int64s(end)])];
+};
+
+const pad: Lowering = (graph, node, [x = '', , value = '']) => {
+  const paddings = integersOf(node.inputs[1] as Value);
+  const ends = (side: number) => paddings.filter((_, index) => index % 2 === side);
+  return [graph.add('Pad', [x, graph.int64s([...ends(0), ...ends(1)]), value])];
+};
+
+const range: Lowering = (graph, node) => {
+  const [start = 0, , delta = 1] = node.inputs.map((input) => integersOf(input)[0] as number);
+  const [length = 0] = shapeOf(node);
+  const values = Int32Array.from({ length }, (_, index) => start + index * delta);
+  return [graph.tensor(OnnxType.INT32, [length], bytesOf(values))];
+};
+
+/**
+ * The second value by way of the first, so that nothing that is computed from it can be computed, or be taken for what was computed, before:
+ * zero times whether a number of the first one is a number.
+ */
+const barrier: Lowering = (graph, node, [a = '', b = '']) => {
+  const [first, second] = node.inputs.map(typeOf);
+  if (first?.dtype !== DataType.FLOAT || second?.dtype !== DataType.FLOAT || sizeOf(first.shape) === 0) return [a, b];
+  const flat = graph.add('Reshape', [a, graph.int64s([-1])]);
+  const one = graph.add('Slice', [flat, graph.int64s([0]), graph.int64s([1])]);
+  const isNumber = graph.add('Cast', [graph.add('Equal', [one, one])], { to: { i: OnnxType.FLOAT } });
+  const zero = graph.add('Sub', [isNumber, isNumber]);
+  return [a, graph.add('Add', [b, graph.add('Reshape', [zero, graph.int64s([])])])];
+};
+
+const LOWERINGS: ReadonlyMap<string, Lowering> = new Map<string, Lowering>([
+  ['Add', same('Add')],
+  ['AddV2', same('Add')],
+  ['Sub', same('Sub')],
+  ['Mul', same('Mul')],
+  ['RealDiv', same('Div')],
+  ['Minimum', same('Min')],
+  ['Maximum', same('Max')],
+  ['Less', same('Less')],
+  ['LessEqual', same('LessOrEqual')],
+  ['Equal', same('Equal')],
+  ['GreaterEqual', same('GreaterOrEqual')],
+  ['Greater', same('Greater')],
+  ['LogicalAnd', same('And')],
+  ['Neg', same('Neg')],
+  ['Square', (graph, _node, [x = '']) => [graph.add('Mul', [x, x])]],
+  ['Sqrt', same('Sqrt')],
+  ['Rsqrt', (graph, _node, inputs) => [graph.add('Reciprocal', [graph.add('Sqrt', inputs)])]],
+  ['Exp', same('Exp')],
+  ['Log', same('Log')],
+  ['Tanh', same('Tanh')],
+  ['Erf', same('Erf')],
+  ['Sigmoid', same('Sigmoid')],
+  ['ZerosLike', (graph, node) => [graph.zeros(onnxType(typeOf({ node, index: 0 }).dtype), shapeOf(node))]],
+  ['Softmax', (graph, _node, inputs) => [graph.add('Softmax', inputs, { axis: { i: -1 } })]],
+  ['AddN', same('Sum')],
+  ['Sum', reduction('ReduceSum')],
+  ['Mean', reduction('ReduceMean')],
+  ['Max', reduction('ReduceMax')],
+  ['Select', select],
+  ['SelectV2', select],
+  [
+    'Cast',
+    (graph, node, inputs) => [graph.add('Cast', inputs, { to: { i: onnxType(typeOf({ node, index: 0 }).dtype) } })],
+  ],
+  ['Reshape', reshape],
+  ['ExpandDims', reshape],
+  [
+    'Transpose',
+    (graph, node, [x = '']) => [graph.add('Transpose', [x], { perm: { ints: integersOf(node.inputs[1] as Value) } })],
+  ],
+  ['BatchMatMulV2', matMul],
+  [
+    'SplitV',
+    (graph, node, [x = '']) => {
+      const [axis = 0] = integersOf(node.inputs[2] as Value);
+      const sides = graph.int64s(integersOf(node.inputs[1] as Value));
+      return graph.addAll('Split', [x, sides], node.outputs.length, { axis: { i: axis } });
+    },
+  ],
+  [
+    'ConcatV2',
+    (graph, node, inputs) => {
+      const [axis = 0] = integersOf(node.inputs.at(-1) as Value);
+      return [graph.add('Concat', inputs.slice(0, -1), { axis: { i: axis } })];
+    },
+  ],
+  ['Pack', pack],
+  [
+    'GatherV2',
+    (graph, node, inputs) => {
+      const [axis = 0] = integersOf(node.inputs[2] as Value);
+      return [graph.add('Gather', inputs.slice(0, 2), { axis: { i: axis } })];
+    },
+  ],
+  ['GatherNd', (graph, _node, [x = '', places = '']) => [graph.add('GatherND', [x, toInt64(graph, places)])]],
+  [
+    'ScatterNd',
+    (graph, node, [places = '', updates = '']) => {
+      const zeros = graph.zeros(OnnxType.FLOAT, shapeOf(node));
+      return [graph.add('ScatterND', [zeros, toInt64(graph, places), updates], { reduction: { s: 'add' } })];
+    },
+  ],
+  ['SparseSoftmaxCrossEntropyWithLogits', crossEntropy],
+  ['UnsortedSegmentSum', unsortedSegmentSum],
+  ['Range', range],
+  ['Slice', slice],
+  ['PadV2', pad],
+  [BARRIER, barrier],
+  ['Tile', (graph, node, [x = '']) => [graph.add('Tile', [x, graph.int64s(integersOf(node.inputs[1] as Value))])]],
+  ['Fill', (graph, node, [, value = '']) => [graph.add('Expand', [value, graph.int64s(shapeOf(node))])]],
+]);
+
+/** @throws NotRecordable */
+export function loweringOf(op: string): Lowering {
+  const found = LOWERINGS.get(op);
+  if (!found) throw new NotRecordable(`${op} has no operators of ONNX`);
+  return found;
+}
+
+const shapeOf = (node: Node): readonly number[] => typeOf({ node, index: 0 }).shape;
+
+/** The numbers of a constant int32 input. */
+export function integersOf({ node }: Value): number[] {
+  if (node.op !== CONSTANT || !node.content)
+    throw new NotRecordable(`the value of ${node.op} is needed before it is known`);
+  const { buffer, byteOffset, byteLength } = node.content;
+  return Array.from(new Int32Array(buffer.slice(byteOffset, byteOffset + byteLength)));
+}

@@ -1,0 +1,20 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Method } from '../../ml/program/program.ts';
+import type { Recording, TensorType } from './graph.ts';
+import { record } from './record.ts';
+import type { TensorflowBackend } from './tensorflowBinding.ts';
+
+/** The backend whose kernels are recorded. It may be there without its library: then it does nothing but that. */
+export const RECORDING_BACKEND = 'tensorflow';
+
+/** Records a method while another backend is the current one, which computes everything else. */
+export function recordAside(variables: ReadonlyMap<string, TensorType>, method: Method): Recording {
+  const before = tf.getBackend();
+  // Of backends that are made at once both changes are done when the calls return.
+  void tf.setBackend(RECORDING_BACKEND);
+  try {
+    return record(tf.backend() as TensorflowBackend, variables, method);
+  } finally {
+    void tf.setBackend(before);
+  }
+}
