@@ -12,6 +12,7 @@ import { evaluateCommand } from './cli/evaluateCommand.ts';
 import { addFormatOptions, exportCommand, optionHelp } from './cli/exportCommand.ts';
 import { generate } from './cli/generate.ts';
 import { importCommand, readHeader } from './cli/importCommand.ts';
+import { keepBaselineCommand } from './cli/keepBaselineCommand.ts';
 import { addModel, listModels, removeModel } from './cli/modelCommand.ts';
 import { modelsCommand } from './cli/modelsCommand.ts';
 import { openCommand } from './cli/openCommand.ts';
@@ -205,8 +206,14 @@ function createProgram(): Command {
     .option('--inputs <json>', "fills the model's text: a JSON object with a text for each input column")
     .addOption(new Option('--dataset <id>', 'all rows of a data set').conflicts(['text', 'inputs', 'file']))
     .addOption(new Option('--file <file>', 'all rows of a file that an import reads').conflicts(['text', 'inputs']))
+    .option('--explain', 'of one text: says which words moved it, too', false)
     .option('--out <file>', 'of rows: the file to create, .csv, .jsonl or .parquet (default: in the data folder)')
     .action((options) => withSession(options, (session, output) => predictCommand(session, output, options)));
+
+  command('keep-baseline', 'keep the baseline that was trained beside a run as a model of its own')
+    .requiredOption('--run <id>', 'a run that tells labels or numbers')
+    .option('--name <name>', 'which one, by its name in `baselines` (default: the one that reads the texts)')
+    .action((options) => withSession(options, (session, output) => keepBaselineCommand(session, output, options)));
 
   command('embed', 'make vectors of a column of a table with a model')
     .requiredOption('--model <id|folder>', 'a model to start from, one of the studio, or a Hugging Face folder')
@@ -238,7 +245,7 @@ function createProgram(): Command {
   addFormatOptions(
     command('export', 'write a model for other programs')
       .requiredOption('--model <id>', 'model to export')
-      .addOption(new Option('--format <format>', 'format').choices(FORMAT_KINDS).default(FORMAT_KINDS[0])),
+      .addOption(new Option('--format <format>', 'format (default: hf, linear of a baseline)').choices(FORMAT_KINDS)),
   )
     .option('--option <name=value>', optionHelp(), append)
     .requiredOption('--out <dir>', 'folder to create')

@@ -77,8 +77,12 @@ export const ENTRY_LISTS: readonly EntryList[] = [
           'openFolder.ts',
           'referenceFile.ts',
         ],
+        // What every card says, and how numbers are written.
+        ...['markdown.ts', 'modelCard.ts', 'writeSafetensors.ts'],
         ...['recipeFile.ts', 'sentenceFiles.ts', 'safetensors.ts', 'strictJson.ts', 'weightFiles.ts'],
       ].map((name) => `huggingface/${name}`),
+      // A baseline that is kept lies in the library as this format writes it.
+      'linear/linearFiles.ts',
     ],
   },
   {
@@ -112,6 +116,7 @@ export const ENTRY_LISTS: readonly EntryList[] = [
       'PredictionBench.tsx',
       'TaskFields.tsx',
       'TextFields.tsx',
+      'explain',
       'task.ts',
       'taskDraft.ts',
       'template',

@@ -70,6 +70,7 @@ export const LAYERS: LayerTable = {
     'main/files',
     'main/formats/**',
     'main/ml/architectures',
+    'type main/ml/baselines',
     'main/ml/tokenizer',
     DOMAIN,
     ERRORS,

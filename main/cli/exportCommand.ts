@@ -1,7 +1,13 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { GivenOptions, OptionDefinition } from '../../shared/domain/formats/format.ts';
-import { FORMAT_KINDS, type FormatKind, formatTexts, optionDefinitions } from '../../shared/domain/formats/index.ts';
+import {
+  FORMAT_KINDS,
+  type FormatKind,
+  formatsFor,
+  formatTexts,
+  optionDefinitions,
+} from '../../shared/domain/formats/index.ts';
 import { AppError } from '../../shared/errors/errors.ts';
 import { badOption } from './badOption.ts';
 import type { Output } from './output.ts';
@@ -9,7 +15,8 @@ import type { Session } from './session.ts';
 
 export interface ExportOptions {
   model: string;
-  format: FormatKind;
+  /** The first one that is meant for the model where it is left out. */
+  format?: FormatKind;
   /** `name=value` each. */
   option?: string[];
   out: string;
@@ -55,8 +62,9 @@ export function namedOptions(options: Readonly<Record<string, unknown>>): string
 export async function exportCommand(
   { client, signal }: Session,
   output: Output,
-  { model, format, option = [], out, ...named }: ExportOptions,
+  { model, format: asked, option = [], out, ...named }: ExportOptions,
 ): Promise<void> {
+  const format = asked ?? formatsFor(await client.models.get({ id: model }))[0];
   const target = { kind: 'path' as const, path: resolve(out) };
   const options = readOptions(format, [...option, ...namedOptions(named)]);
   for await (const event of client.models.export({ id: model, format, options, target }, { signal })) {

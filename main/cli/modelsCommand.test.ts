@@ -2,7 +2,15 @@ import { expect, test } from 'vitest';
 import type { MeasureReport } from '../../shared/domain/models/measures.ts';
 import { modelLine } from './modelsCommand.ts';
 
-const model = { id: 'abc', name: 'Taglines', size: 'nano' as const, steps: 1, datasetName: 'products', measures: null };
+const model = {
+  id: 'abc',
+  name: 'Taglines',
+  size: 'nano' as const,
+  steps: 1,
+  datasetName: 'products',
+  baseline: null,
+  measures: null,
+};
 const one = (value: number) => ({ value, low: value, high: value });
 const measures: MeasureReport = {
   ...{

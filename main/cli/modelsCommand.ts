@@ -1,7 +1,7 @@
 import { type MeasureName, type MeasureReport, measuredNames } from '../../shared/domain/models/measures.ts';
 import type { TrainedModel } from '../../shared/domain/models/trainedModel.ts';
 import { measureText } from '../../shared/domain/runs/metrics.ts';
-import { taskMetric } from '../../shared/domain/tasks/index.ts';
+import { rivalOf, taskMetric } from '../../shared/domain/tasks/index.ts';
 import { counted, type Output } from './output.ts';
 import type { Session } from './session.ts';
 
@@ -13,11 +13,12 @@ export async function modelsCommand({ client }: Session, output: Output): Promis
 
 /** A model in two lines: what it is, and how good it is at its own task. */
 export function modelLine(
-  model: Pick<TrainedModel, 'id' | 'name' | 'size' | 'steps' | 'datasetName' | 'measures'>,
+  model: Pick<TrainedModel, 'id' | 'name' | 'size' | 'steps' | 'baseline' | 'datasetName' | 'measures'>,
 ): string {
-  const { id, name, size, steps, datasetName, measures } = model;
+  const { id, name, size, steps, baseline, datasetName, measures } = model;
+  const made = baseline ? rivalOf(baseline.name).words : `${size}, ${counted(steps, 'step')}`;
   return [
-    `${id}  ${name}: ${size}, ${counted(steps, 'step')} on ${datasetName}`,
+    `${id}  ${name}: ${made} on ${datasetName}`,
     `              ${measures === null ? 'not measured yet (kindling evaluate)' : figures(measures)}`,
   ].join('\n');
 }

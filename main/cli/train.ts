@@ -17,6 +17,7 @@ import { AppError, isErrorCode } from '../../shared/errors/errors.ts';
 import type { StartRun } from '../../shared/ipc/contract.ts';
 import { badOption } from './badOption.ts';
 import { findingNote } from './findingNotes.ts';
+import { keepHint } from './keepBaselineCommand.ts';
 import { baselinesOf, measureLines } from './measureLines.ts';
 import type { Output } from './output.ts';
 import { chosenRecipe, type RecipeOptions, recipeRequest } from './recipeOptions.ts';
@@ -227,6 +228,7 @@ export function printDone(
       `Loss ${run.firstLoss?.toFixed(3)} → ${run.lastLoss?.toFixed(3)}, validation ${run.validationLoss?.toFixed(3) ?? 'not measured'}${run.testLoss === null ? '' : `, test ${run.testLoss.toFixed(3)}`} ${lossUnit(run.recipe)}.`,
       ...(base ? [baseLine(base, run, baseline)] : []),
       ...(run.measures ? measureLines(run.measures) : []),
+      ...keepHint(run),
       `The model's id is ${run.modelId}.`,
     ].join('\n'),
   );

@@ -102,6 +102,7 @@ const model: TrainedModel = {
   lastLoss: null,
   validationLoss: 1 / 7,
   base: null,
+  baseline: null,
   testLoss: 1 / 3,
   measures: null,
   engine,

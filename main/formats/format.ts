@@ -54,6 +54,8 @@ export interface Format<K extends FormatKind> {
     options: FormatOptions<K>,
     folder: string,
   ): AsyncGenerator<WriteProgress, readonly string[]>;
+  /** In place of `compare`, where files say it all: neither reference nor engine is needed. */
+  compareFiles?(written: Pick<Written<K>, 'folder' | 'source'>): Promise<Comparison>;
   /** Loads what was written from the disk again and compares it with what the trained model gave. */
   compare(written: Written<K>, reference: Reference, differ: Differ): Promise<Comparison>;
 }

@@ -1,6 +1,8 @@
 import type { ModelConfig } from '../../shared/domain/architectures/index.ts';
+import type { Split } from '../../shared/domain/datasets/split.ts';
 import type { BaseReference } from '../../shared/domain/models/base.ts';
-import type { HeldOutRow, MeasureEvent, Measures } from '../../shared/domain/models/measures.ts';
+import type { ExplainInput, Explanation } from '../../shared/domain/models/explanation.ts';
+import type { HeldOutRow, MeasureEvent, Measures, RivalName } from '../../shared/domain/models/measures.ts';
 import type { Preparation, PreparedData } from '../../shared/domain/runs/run.ts';
 import type { Budget, TrainingSettings } from '../../shared/domain/runs/training.ts';
 import type { EventOf, InputOf, Recipe, TaskKind } from '../../shared/domain/tasks/index.ts';
@@ -82,6 +84,8 @@ export interface OpenModel<K extends TaskKind = TaskKind> {
   predict(input: InputOf<K>, signal: AbortSignal): AsyncIterable<EventOf<K>>;
   /** For a table with these columns; `null` where the column with the answers is not among them. Without it, rows are not measured. */
   rowMeter?(columns: readonly string[]): Promise<RowMeter<K> | null>;
+  /** Tells which words moved what it says of a text; without it, it cannot. @throws AppError `label_unknown` */
+  explain?(input: ExplainInput, signal: AbortSignal): Promise<Explanation>;
   /** Measures it anew. */
   measure(job: MeasureJob, signal: AbortSignal): AsyncIterable<MeasureEvent>;
   dispose(): void;
@@ -101,6 +105,25 @@ export interface Examined {
   refusal: AppError | null;
   /** What may be meant otherwise, and what is left out. */
   warnings: readonly AppError[];
+}
+
+/** A cheap model of a run that is to be kept as a model of its own. */
+export interface KeepRequest {
+  /** The data set version's file. */
+  dataset: string;
+  recipe: Recipe;
+  seed: number;
+  split: Split;
+  name: RivalName;
+  /** The model's folder, which is made. */
+  output: string;
+}
+
+export interface KeptRival {
+  /** Pieces of texts that it knows. */
+  features: number;
+  /** Numbers that it has learned. */
+  parameters: number;
 }
 
 /** What workers do for one task. */
@@ -126,6 +149,12 @@ export interface MainTask<K extends TaskKind = TaskKind> {
    * @throws AppError `base_missing`, `base_not_same`; `model_invalid` with the file and the problem
    */
   given?(recipe: Recipe, model: string): Promise<((cell: Cell) => GivenRow | null) | undefined>;
+  /**
+   * Trains a cheap model of a run again and writes it as a model, which `open` opens; without it, none of the task's can be kept.
+   *
+   * @throws AppError as `prepare`; the signal's reason once it has fired
+   */
+  keepRival?(request: KeepRequest, signal: AbortSignal, send: (preparation: Preparation) => void): Promise<KeptRival>;
   /**
    * Reads what a run trains with.
    *

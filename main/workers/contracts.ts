@@ -16,8 +16,9 @@ import { GivenOptions } from '../../shared/domain/formats/format.ts';
 import { FormatKind } from '../../shared/domain/formats/index.ts';
 import { BaseFacts, BaseReference } from '../../shared/domain/models/base.ts';
 import { Pooling } from '../../shared/domain/models/embedding.ts';
+import { ExplainInput, Explanation } from '../../shared/domain/models/explanation.ts';
 import { Tries } from '../../shared/domain/models/generation.ts';
-import { HeldOutRow, MeasureEvent, MeasureReport, Measures } from '../../shared/domain/models/measures.ts';
+import { HeldOutRow, MeasureEvent, MeasureReport, Measures, RivalName } from '../../shared/domain/models/measures.ts';
 import { TrainedModel } from '../../shared/domain/models/trainedModel.ts';
 import {
   Checkpoint,
@@ -165,6 +166,25 @@ export const prepareContract = {
       z.object({ dataset: z.string(), recipe: Recipe, seed: z.number().int(), split: Split, model: z.string() }),
       z.array(HeldOutRow),
     ),
+    /** Trains a baseline of a run again and writes it as a model into the folder `output`. */
+    keepRival: stream(
+      z.object({
+        dataset: z.string(),
+        recipe: Recipe,
+        seed: z.number().int(),
+        split: Split,
+        name: RivalName,
+        output: z.string(),
+      }),
+      z.discriminatedUnion('event', [
+        z.object({ event: z.literal('progress'), preparation: Preparation }),
+        z.object({
+          event: z.literal('done'),
+          features: z.number().int().nonnegative(),
+          parameters: z.number().int().positive(),
+        }),
+      ]),
+    ),
     run: stream(
       z.object({
         dataset: z.string(),
@@ -299,6 +319,8 @@ export const inferContract = {
     engine: call(none, EngineInfo),
     /** Uses the model of a folder for its task. */
     predict: stream(z.object({ model: z.string(), input: PredictionInput }), PredictionEvent),
+    /** Tells which words moved what a model says of a text. */
+    explain: call(z.object({ model: z.string(), input: ExplainInput }), Explanation),
     /** Uses a model for all rows of a data set version's file; `output` gets such a file with what it makes of each. In a process of its own. */
     predictTable: stream(
       z.object({ model: z.string(), dataset: z.string(), output: z.string() }),

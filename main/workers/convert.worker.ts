@@ -21,6 +21,7 @@ serve(
       judge: judgeModel,
       run: (job) =>
         convertModel(job, async (format, written, { model, source, reference }) => {
+          if (format.compareFiles) return format.compareFiles(written);
           await loadEngine(await selectionFromEnvironment());
           const head = await mainTaskOf(model.recipe).head(source);
           return format.compare(written, await readJson(reference, Reference), engineDiffer(head));

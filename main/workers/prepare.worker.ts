@@ -1,28 +1,35 @@
-import type { Preparation, PreparedData } from '../../shared/domain/runs/run.ts';
+import type { Preparation } from '../../shared/domain/runs/run.ts';
 import type { AppError } from '../../shared/errors/errors.ts';
 import { AsyncQueue } from '../../shared/ipc/asyncQueue.ts';
 import { serve } from '../../shared/ipc/server.ts';
 import { mainTaskOf } from '../tasks/index.ts';
 import { findHeldOut } from '../tasks/prepare/heldOutRows.ts';
-import type { PrepareRequest } from '../tasks/prepare/prepareRequest.ts';
+import type { KeepRequest } from '../tasks/task.ts';
 import { prepareContract } from './contracts.ts';
 import { SplitPreviewer } from './prepare/previewSplit.ts';
 import { TokenPreviewer } from './prepare/previewTokens.ts';
 import { processPort } from './process/processPort.ts';
 
-type PrepareEvent = { event: 'progress'; preparation: Preparation } | { event: 'done'; prepared: PreparedData };
-
 /** Progress while it works, then the result. */
-function prepareEvents(request: PrepareRequest, signal: AbortSignal): AsyncIterable<PrepareEvent> {
-  const events = new AsyncQueue<PrepareEvent>();
-  mainTaskOf(request.recipe)
-    .prepare(request, signal, (preparation) => events.push({ event: 'progress', preparation }))
-    .then((prepared) => {
-      events.push({ event: 'done', prepared });
+function eventsOf<R extends object>(
+  work: (send: (preparation: Preparation) => void) => Promise<R>,
+): AsyncIterable<{ event: 'progress'; preparation: Preparation } | ({ event: 'done' } & R)> {
+  const events = new AsyncQueue<{ event: 'progress'; preparation: Preparation } | ({ event: 'done' } & R)>();
+  work((preparation) => events.push({ event: 'progress', preparation }))
+    .then((result) => {
+      events.push({ event: 'done', ...result });
       events.end();
     })
     .catch((error) => events.fail(error));
   return events;
+}
+
+function keepRival(request: KeepRequest, signal: AbortSignal) {
+  const task = mainTaskOf(request.recipe);
+  return eventsOf(async (send) => {
+    if (!task.keepRival) throw new Error(`no baseline of ${request.recipe.kind} can be kept`);
+    return await task.keepRival(request, signal, send);
+  });
 }
 
 const splits = new SplitPreviewer();
@@ -34,7 +41,9 @@ serve(
   prepareContract,
   {
     prepare: {
-      run: (request, { signal }) => prepareEvents(request, signal),
+      run: (request, { signal }) =>
+        eventsOf(async (send) => ({ prepared: await mainTaskOf(request.recipe).prepare(request, signal, send) })),
+      keepRival: (request, { signal }) => keepRival(request, signal),
       heldOut: async (request, { signal }) => {
         const { recipe, model } = request;
         return findHeldOut(request, signal, await mainTaskOf(recipe).given?.(recipe, model));

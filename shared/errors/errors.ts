@@ -216,6 +216,8 @@ export const ERROR_MESSAGES = {
   keep_leaves_too_few:
     'Only {{kept}} of {{rows}} rows have a text that contains {{columns}}: too few to learn from. Train on all rows, and have texts written again until they contain it.',
   model_other_task: 'This model was trained for another task: {{task}}, not {{asked}}.',
+  model_not_explained: 'Only what models of labels and numbers say can be explained by words.',
+  label_unknown: 'The model does not tell the label “{{label}}”. It tells: {{labels}}.',
   model_writes_texts: 'This model writes texts ({{task}}): rows are filled in by models that tell a label or a number.',
   model_is_encoder:
     '“{{name}}” is an encoder ({{architecture}}): it says how alike texts are, and cannot write any. Choose a model that writes, or use “kindling search” with this one.',

@@ -22,8 +22,9 @@ import { GivenOptions } from '../domain/formats/format.ts';
 import type { FormatKind } from '../domain/formats/index.ts';
 import { LANGUAGES } from '../domain/language.ts';
 import { BaseModel, FoundModel } from '../domain/models/base.ts';
+import { ExplainInput, Explanation } from '../domain/models/explanation.ts';
 import { GenerationSettings, HistoryEntry, Tries } from '../domain/models/generation.ts';
-import { HubDownload, HubModel, HubOffer, HubToken, HubUrl } from '../domain/models/hub.ts';
+import { HubUrl } from '../domain/models/hub.ts';
 import { FINAL_TEXTS, MeasureEvent, MeasureRecord, MOST_TEXTS } from '../domain/models/measures.ts';
 import { ExportEvent } from '../domain/models/modelExport.ts';
 import { TrainedModel } from '../domain/models/trainedModel.ts';
@@ -38,6 +39,8 @@ import { RecipeFindings } from '../domain/tasks/recipeFindings.ts';
 import { RecipeTokens } from '../domain/tasks/recipeTokens.ts';
 import { SampleName } from '../domain/tasks/sampleTask.ts';
 import { ShownExample } from '../domain/tasks/task.ts';
+import { KeepBaseline, KeepEvent } from './baselines.ts';
+import { hubMethods } from './hubMethods.ts';
 import { FileReference, ModelReference, PlayableModel } from './references.ts';
 import { call, stream } from './rpc.ts';
 import { EmbedEvent, EmbedRequest, SearchEvent, SearchRequest } from './searches.ts';
@@ -65,6 +68,8 @@ export {
   EmbedEvent,
   EmbedRequest,
   FileReference,
+  KeepBaseline,
+  KeepEvent,
   ModelReference,
   PlayableModel,
   SearchEvent,
@@ -222,10 +227,6 @@ export const TokensRequest = StartRun.pick({
 });
 export type TokensRequest = z.infer<typeof TokensRequest>;
 
-/** Another hub than that of the settings, and a token for this call: for the command line, and refused from anyone else. */
-const hubOfCall = { hub: HubUrl.optional(), token: z.string().max(1000).optional() };
-const byDownload = z.object({ key: z.string().min(1).max(500) });
-
 /** The only list of what the studio can do. Host, windows, command line and tests are typed from it. */
 export const contract = {
   host: {
@@ -370,6 +371,8 @@ export const contract = {
     again: call(byId, Run),
     /** The same with a longer budget, for runs that were done, too: `add` is what comes on top of what was trained. */
     extend: call(byId.extend({ add: Budget }), Run),
+    /** Trains a baseline of the run again, on the same rows, and keeps it as a model of its own; one that was kept before stays as it is. */
+    keepBaseline: stream(KeepBaseline, KeepEvent),
     /** Puts a waiting run before another one, or at the end of the queue. */
     move: call(byId.extend({ before: z.string().nullable() }), none),
     rename: call(byId.extend({ name }), Run),
@@ -410,42 +413,12 @@ export const contract = {
     /** Forgets it; its files stay where they are. Runs and models that were trained on top of it stay as they are. */
     remove: call(byId, none),
   },
-  /**
-   * Models on a hub. Whatever is sent to it is sent by one of these calls: `search` sends the words, `look` and `download` the model's name;
-   * the hub's access token goes with them where there is one, and to nobody else.
-   */
-  hub: {
-    search: call(z.object({ words: z.string().trim().min(1).max(200), ...hubOfCall }), z.array(HubModel)),
-    /** What there is of a model: an id in any form (`owner/name`, with a file, an address). Only small files are asked for. */
-    look: call(z.object({ id: z.string().trim().min(1).max(500), ...hubOfCall }), HubOffer),
-    /** Begins a download, or goes on with one; the consent is the call, to what `look` said. It goes on when the caller has gone. */
-    download: call(
-      z.object({
-        id: z.string().min(1).max(200),
-        commit: z.string().regex(/^[0-9a-f]{40}$/),
-        file: z.string().max(500).nullable(),
-        /** What was agreed to. */
-        bytes: z.number().int().nonnegative(),
-        name: name.optional(),
-        ...hubOfCall,
-      }),
-      z.object({ key: z.string() }),
-    ),
-    /** Those under way and those that were stopped, as they are and whenever that has changed. One that is done is told once more. */
-    downloads: stream(none, z.array(HubDownload)),
-    /** Goes on from what has come. */
-    resume: call(byDownload, none),
-    /** What has come is kept. */
-    pause: call(byDownload, none),
-    /** What has come is removed. */
-    discard: call(byDownload, none),
-    /** Whether there is an access token for the hub of the settings, and where; never the token itself. */
-    token: call(none, HubToken),
-    setToken: call(z.object({ token: z.string().max(1000).nullable() }), HubToken),
-  },
+  hub: hubMethods,
   playground: {
     /** Uses a model for what it was trained for: writes a text, tells a label. */
     predict: stream(z.object({ model: PlayableModel, input: PredictionInput }), PredictionEvent),
+    /** Tells which words moved what a model says of a text: of models that tell labels or numbers. */
+    explain: call(z.object({ model: PlayableModel, input: ExplainInput }), Explanation),
     /** Uses a model for all rows of a table, and writes them with what it makes of each. */
     predictTable: stream(TableRequest, TableEvent),
     history: call(z.object({ modelId: z.string().optional() }), z.array(HistoryEntry)),

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import type { Dtype } from '../../../shared/domain/formats/huggingface/index.ts';
+import { isNetwork } from '../../../shared/domain/models/trainedModel.ts';
 import { readJson } from '../../files/jsonFile.ts';
 import type { Format, ModelSource } from '../format.ts';
 import {
@@ -72,6 +73,7 @@ export const huggingface: Format<'hf'> = {
     if (!card) return files;
     const lora = isAdapter(source.folder) ? await readAdapterOptions(source.folder) : null;
     const { model, run } = source;
+    if (!isNetwork(model)) throw new Error('a baseline is no folder of transformers');
     await writeFile(join(folder, CARD_FILE), modelCard({ model, run, lora, written: { dtype, adapter } }));
     return [...files, CARD_FILE];
   },

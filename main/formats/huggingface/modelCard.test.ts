@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { llamaConfig, llamaPreset } from '../../../shared/domain/architectures/llama.ts';
 import { newRunModel } from '../../../shared/domain/architectures/runModel.ts';
-import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
+import type { NetworkModel } from '../../../shared/domain/models/trainedModel.ts';
 import { type Run, UNSTARTED } from '../../../shared/domain/runs/run.ts';
 import { defaultSettings } from '../../../shared/domain/runs/training.ts';
 import { taskOf } from '../../../shared/domain/tasks/index.ts';
@@ -9,7 +9,7 @@ import { columnReference } from '../../../shared/domain/tasks/template.ts';
 import { codeBlock, inlineText } from './markdown.ts';
 import { modelCard } from './modelCard.ts';
 
-const model: TrainedModel = {
+const model: NetworkModel = {
   id: 'm1',
   name: 'Taglines',
   runId: 'r1',
@@ -29,6 +29,7 @@ const model: TrainedModel = {
   validationLoss: 2.75,
   measures: null,
   base: null,
+  baseline: null,
   testLoss: null,
   engine: {
     name: 'wasm',

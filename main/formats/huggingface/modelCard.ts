@@ -9,7 +9,7 @@ import {
   type Rival,
 } from '../../../shared/domain/models/measures.ts';
 import { contestOf, contestSentence } from '../../../shared/domain/models/rivals.ts';
-import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
+import type { NetworkModel } from '../../../shared/domain/models/trainedModel.ts';
 import { measureText } from '../../../shared/domain/runs/metrics.ts';
 import type { Run } from '../../../shared/domain/runs/run.ts';
 import { settingNamesFor } from '../../../shared/domain/runs/settings.ts';
@@ -29,7 +29,7 @@ import {
 const WHOLE: WrittenAs = { dtype: 'f32', adapter: false };
 
 export interface ModelCardSource {
-  model: TrainedModel;
+  model: NetworkModel;
   /** `null` once the run has been deleted; the card then says what is not known any more. */
   run: Run | null;
   /** What the model's folder says of its adapter, where it is one. */
@@ -41,7 +41,7 @@ export interface ModelCardSource {
  * The front matter that Hugging Face reads. No text of the user's stands in it.
  * Source: https://huggingface.co/docs/hub/model-cards#model-card-metadata
  */
-const frontMatter = (task: string, { config, base }: TrainedModel, written: WrittenAs): string => `---
+const frontMatter = (task: string, { config, base }: NetworkModel, written: WrittenAs): string => `---
 library_name: ${written.adapter ? 'peft' : 'transformers'}
 pipeline_tag: ${task}
 tags:
@@ -79,11 +79,11 @@ export function modelCard({ model, run, lora = null, written = WHOLE }: ModelCar
   return `${sections.join('\n\n')}\n`;
 }
 
-const OWN_LICENSE =
+export const OWN_LICENSE =
   'None was chosen in Kindling. Which ones are possible depends on the rights to the training data; ' +
   'whoever publishes the model chooses one and adds it as `license:` at the top of this file.';
 
-function describeModel(model: TrainedModel, lora: AdapterOptions | null, { dtype, adapter }: WrittenAs): string {
+function describeModel(model: NetworkModel, lora: AdapterOptions | null, { dtype, adapter }: WrittenAs): string {
   const { base, config, recipe, parameters } = model;
   const { noun, className } = taskOf(recipe).model;
   const origin = base ? describeTuning(base, lora) : 'trained from scratch in Kindling';
@@ -95,12 +95,12 @@ function describeModel(model: TrainedModel, lora: AdapterOptions | null, { dtype
   return `${begin} It is a plain \`${className(config)}\` with ${tokenizer} in ${FLOATS[dtype]}; ${loaders(model)} it as it is.`;
 }
 
-function loaders({ config, recipe }: TrainedModel): string {
+function loaders({ config, recipe }: NetworkModel): string {
   const all = taskOf(recipe).model.loaders ?? ['transformers', ...definitionOf(config).alsoLoadedBy];
   return all.length === 1 ? `${all[0]} loads` : `${all.slice(0, -1).join(', ')} and ${all.at(-1)} load`;
 }
 
-function describeData(model: TrainedModel, run: Run | null): string {
+function describeData(model: NetworkModel, run: Run | null): string {
   const version = run ? `, version ${run.datasetVersion}` : '';
   const sections = [
     `Data set “${inlineText(model.datasetName)}”${version}. Rows without text to learn were left out. ${describeSplit(run?.split ?? null)}` +
@@ -130,7 +130,7 @@ function describeData(model: TrainedModel, run: Run | null): string {
 }
 
 /** `null` where the run is gone and with it what is known of its split. */
-function describeSplit(split: Split | null): string {
+export function describeSplit(split: Split | null): string {
   if (split === null) return 'Some documents were held out for validation.';
   const percent = (share: number) => `${Number((100 * share).toFixed(2))}%`;
   const shares = (of: { validation: number; test: number }) =>
@@ -156,7 +156,7 @@ function describeSplit(split: Split | null): string {
 
 const TUNINGS = ['lora', 'full', 'frozen'] as const;
 
-function describeTraining(model: TrainedModel, run: Run | null): string {
+function describeTraining(model: NetworkModel, run: Run | null): string {
   const { engine } = model;
   const engineRows: [string, string][] = [
     ['engine', inlineText(`${engine.name} ${engine.version} (${engine.source})`)],
@@ -193,7 +193,7 @@ function describeTraining(model: TrainedModel, run: Run | null): string {
   return `${table(['Setting', 'Value'], rows)}${gone}`;
 }
 
-function describeLosses(model: TrainedModel, run: Run | null): string {
+function describeLosses(model: NetworkModel, run: Run | null): string {
   const { target, loss: own, choices } = taskOf(model.recipe).model;
   const loss = choices === undefined ? (value: number) => value.toFixed(4) : nats;
   const rows: [string, string][] = [];
@@ -208,7 +208,7 @@ function describeLosses(model: TrainedModel, run: Run | null): string {
   );
 }
 
-function describeMeasures(report: MeasureReport): string {
+export function describeMeasures(report: MeasureReport): string {
   const { metrics, texts, rows, seed, temperature, fields } = report;
   const columns = fields.map((column) => `“${inlineText(column)}”`).join(' and ');
   const lines = measuredNames(report).flatMap((name) => {
@@ -239,7 +239,7 @@ function describeRivals(report: MeasureReport): string {
 const nats = (loss: number): string => `${loss.toFixed(4)} (perplexity ${Math.exp(loss).toPrecision(4)})`;
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-function describeArchitecture({ config, parameters }: TrainedModel): string {
+function describeArchitecture({ config, parameters }: NetworkModel): string {
   const { attributeMap } = definitionOf(config);
   const shape = dimensions(config);
   const names = [

@@ -9,6 +9,7 @@ import type { HostContext } from '../services/context.ts';
 const SQLITE = Buffer.from('SQLite format 3\0', 'latin1');
 const ID_OFFSET = 68;
 const MODEL_FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json'];
+const BASELINE_FILES = ['baseline.json', 'kindling.json'];
 const WEIGHTS = { adapter: 'adapter_model.safetensors', whole: 'model.safetensors' };
 
 /** What can be told of files and folders without reading them whole. */
@@ -24,10 +25,12 @@ export function damagedFolders({ stores, paths, damaged }: HostContext): Storage
       problems.push({ kind: 'dataset', id, name, problem: 'damaged', detail: noted.problem, path });
     }
   }
-  for (const { id, name, base } of stores.models.list()) {
+  for (const { id, name, base, baseline } of stores.models.list()) {
     const folder = paths.modelFolder(id);
     const weights = WEIGHTS[base?.tuning === 'lora' ? 'adapter' : 'whole'];
-    const file = [weights, ...MODEL_FILES].map((part) => join(folder, part)).find((part) => !isFile(part));
+    const file = [weights, ...(baseline ? BASELINE_FILES : MODEL_FILES)]
+      .map((part) => join(folder, part))
+      .find((part) => !isFile(part));
     if (file) problems.push({ kind: 'model', id, name, problem: 'missing', detail: DETAILS.missing, path: file });
   }
   for (const { id, name, state, checkpoints } of stores.runs.list()) {

@@ -188,6 +188,7 @@ export class RunAttempt {
       size: run.size,
       config: run.model.config,
       parameters: run.parameters,
+      baseline: null,
       base: run.model.base && {
         ...{ ...run.model.base, tuning: run.settings.tuning, trainableParameters: run.trainableParameters },
       },

@@ -20,6 +20,7 @@ import {
 import { AppError } from '../../../shared/errors/errors.ts';
 import type { StartRun, StudioContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/rpc.ts';
+import { keepBaseline } from '../models/keepBaseline.ts';
 import { checkedFields, checkSplitColumn } from '../recipes/recipes.ts';
 import { announce, type HostContext, type StudioPeer } from '../services/context.ts';
 import { chartHandlers } from './charts/charts.ts';
@@ -144,6 +145,10 @@ export function runHandlers(
     extend: ({ id, add }) => {
       queue.extend(id, add);
       return stores.runs.get(id);
+    },
+
+    async *keepBaseline(request, { signal }) {
+      yield* context.jobs.run(signal, (ended) => keepBaseline(context, request, ended));
     },
 
     move: ({ id, before }) => {

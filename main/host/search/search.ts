@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { bodyOf, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
+import { bodyOf } from '../../../shared/domain/architectures/index.ts';
 import { wordedColumns } from '../../../shared/domain/columns.ts';
 import type { Dataset } from '../../../shared/domain/datasets/dataset.ts';
+import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
+import { taskOf } from '../../../shared/domain/tasks/index.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import type {
   EmbedEvent,
@@ -135,12 +137,10 @@ async function placeOf(
     return { folder, name: basename(folder), stamp: folder, by: 'encoder' };
   }
   if (model?.kind === 'model') {
-    const { id, name, config, weightsSha256 } = stores.models.get(model.id) as {
-      id: string;
-      name: string;
-      config: ModelConfig;
+    const { id, name, recipe, config, weightsSha256 } = stores.models.get(model.id) as TrainedModel & {
       weightsSha256?: string;
     };
+    if (!config) throw new AppError('model_other_task', { task: taskOf(recipe).kind, asked: 'sentence-similarity' });
     return { folder: paths.modelFolder(id), name, stamp: weightsSha256 ?? id, by: bodyOf(config) };
   }
   const base = model

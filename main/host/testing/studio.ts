@@ -86,6 +86,8 @@ const MODEL_FILES = [
   'model.safetensors',
 ];
 
+const BASELINE_FILES = ['baseline.json', 'kindling.json', 'model.safetensors'];
+
 export const stepMetric = (step: number) => ({
   step,
   loss: 7 / step,
@@ -167,6 +169,13 @@ export function defaultScript(): Script {
   return {
     prepare: {
       examine: () => ({ refusal: null, warnings: [] }),
+      /** Writes files that mean nothing. */
+      async *keepRival({ output }) {
+        yield { event: 'progress', preparation: { phase: 'baselines', done: 0, total: 1 } };
+        await mkdir(output, { recursive: true });
+        for (const file of BASELINE_FILES) await writeFile(join(output, file), '{}');
+        yield { event: 'done', features: 5, parameters: 12 };
+      },
       heldOut: (request, { signal }) => findHeldOut(request, signal),
       previewSplit: (request, { signal }) => new SplitPreviewer().preview(request, signal),
       previewTokens: (request, { signal }) => new TokenPreviewer().preview(request, signal),
@@ -228,6 +237,12 @@ export function defaultScript(): Script {
       },
       findWords: (request) =>
         new RowSearch(() => Promise.reject(new Error('words need no model')) as never).findWords(request),
+      /** The first word moves everything. */
+      explain({ input: { source, label = 'light' } }) {
+        const text = source.kind === 'text' ? source.text : '';
+        const first = { start: 0, end: text.indexOf(' '), occlusion: 1, without: 0.5, gradient: null };
+        return { text, label, value: 0.75, words: [first], grouped: false };
+      },
       /** Says the first cell of each row again, without a model. */
       async *predictTable({ dataset, output }) {
         const source = openDatasetFile(dataset);

@@ -24,7 +24,7 @@ describe('TF-IDF', () => {
   test('is what scikit-learn computes with sublinear_tf, and of length 1 for words and for pieces', () => {
     // TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True) of these gives 0.8246, 0.4870 and 0.2877 for the words and the pair of "a b b",
     // where `token_pattern` takes words of one letter.
-    const features = new TextFeatures(['x y y', 'x z'], 1_000_000);
+    const features = TextFeatures.learn(['x y y', 'x z'], 1_000_000);
     const { values } = features.of('x y y');
     expect(values.reduce((sum, value) => sum + value * value, 0)).toBeCloseTo(2, 5);
     const idf = (seen: number) => Math.log(3 / (1 + seen)) + 1;
@@ -35,15 +35,15 @@ describe('TF-IDF', () => {
   });
 
   test('says nothing of a text that has nothing in common, and of an empty one', () => {
-    const features = new TextFeatures(['lamp chair'], 1000);
+    const features = TextFeatures.learn(['lamp chair'], 1000);
     expect(features.of('').features).toHaveLength(0);
     expect(features.of('ZQ').features).toHaveLength(0);
   });
 
   test('keeps the commonest features where there are too many', () => {
     const texts = ['common one', 'common two', 'common three'];
-    const all = new TextFeatures(texts, 1000);
-    const few = new TextFeatures(texts, 20);
+    const all = TextFeatures.learn(texts, 1000);
+    const few = TextFeatures.learn(texts, 20);
     expect(few.count).toBeLessThanOrEqual(20);
     expect(few.count).toBeGreaterThan(0);
     expect(all.count).toBeGreaterThan(20);
@@ -51,7 +51,7 @@ describe('TF-IDF', () => {
   });
 
   test('takes each character of Chinese for a word', () => {
-    const features = new TextFeatures(['我喜欢吃苹果', '我不喜欢'], 1000);
+    const features = TextFeatures.learn(['我喜欢吃苹果', '我不喜欢'], 1000);
     expect(features.of('喜').features.length).toBeGreaterThan(0);
   });
 });

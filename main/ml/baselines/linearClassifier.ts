@@ -1,4 +1,5 @@
 import { fitLogistic } from './fitLogistic.ts';
+import type { LinearParts } from './linearModel.ts';
 import type { LogisticRegression } from './logisticRegression.ts';
 import { learnFeatures, type TextFeatures } from './textFeatures.ts';
 
@@ -36,6 +37,11 @@ export class LinearClassifier {
     const { features, rows } = await learnFeatures(texts, Math.floor(MOST_WEIGHTS / count), () => breathe(0));
     const learned = { rows, labels, features: features.count, count };
     return new LinearClassifier(features, await fitLogistic(learned, seed, { breathe }));
+  }
+
+  /** What it has learned: softmax of the scores gives the probabilities. */
+  get parts(): LinearParts {
+    return { ...this.#features.stored, ...this.#regression.byFeature };
   }
 
   /** Probability of each label; valid until the next call. */

@@ -1,4 +1,5 @@
 import { Random } from '../random.ts';
+import type { LinearParts } from './linearModel.ts';
 import { RidgeRegression } from './ridgeRegression.ts';
 import { learnFeatures, type SparseRow, type TextFeatures } from './textFeatures.ts';
 
@@ -60,6 +61,13 @@ export class LinearRegression {
       }
     }
     return new LinearRegression(features, await fit(all, strength, 0.5, 1));
+  }
+
+  /** What it has learned: the one score is the number. */
+  get parts(): LinearParts {
+    const { weights, intercept } = this.#regression;
+    const narrowed = { weights: Float32Array.from(weights), bias: Float32Array.of(intercept) };
+    return { ...this.#features.stored, ...narrowed };
   }
 
   predict(text: string): number {

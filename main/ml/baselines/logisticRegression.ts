@@ -53,6 +53,11 @@ export class LogisticRegression {
     return softmax(scores);
   }
 
+  /** The same, `[features, labels]` and `[labels]`. */
+  get byFeature(): { weights: Float32Array; bias: Float32Array } {
+    return { weights: this.#weights.map((weight) => this.#scale * weight), bias: this.#bias.slice() };
+  }
+
   /** What it has learned, `[labels, features]` and `[labels]`: a label's score is its weights times the features, and its bias. */
   get linear(): { weights: Float32Array; bias: Float32Array } {
     const [count, features] = [this.#labels, this.#weights.length / this.#labels];

@@ -9,12 +9,12 @@ const TOLERANCE = 1e-4;
  * conjugate gradients, which need nothing but products with the rows (Hestenes & Stiefel 1952). Rows are centred in the products, so that they stay sparse.
  */
 export class RidgeRegression {
-  readonly #weights: Float64Array;
-  readonly #intercept: number;
+  readonly weights: Float64Array;
+  readonly intercept: number;
 
   private constructor(weights: Float64Array, intercept: number) {
-    this.#weights = weights;
-    this.#intercept = intercept;
+    this.weights = weights;
+    this.intercept = intercept;
   }
 
   /**
@@ -70,7 +70,7 @@ export class RidgeRegression {
   }
 
   predict(row: SparseRow): number {
-    return this.#intercept + product(row, this.#weights);
+    return this.intercept + product(row, this.weights);
   }
 }
 

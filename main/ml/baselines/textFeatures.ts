@@ -7,7 +7,8 @@
  */
 
 const HASH_BITS = 21;
-const BUCKETS = 2 ** HASH_BITS;
+/** Of words, and as many of pieces of words. */
+export const BUCKETS = 2 ** HASH_BITS;
 /** Unicode letters, digits and what stands inside of words. A single character is a word, too: in Chinese it is one. */
 const WORD = /[\p{L}\p{N}_]+/gu;
 /** Languages that write no blanks between words: each character counts as a word. */
@@ -26,27 +27,42 @@ export interface SparseRow {
 /** Counts of hashed pieces: words in `[0, BUCKETS)`, pieces of words in `[BUCKETS, 2 * BUCKETS)`. */
 function countPieces(text: string): Map<number, number> {
   const counts = new Map<number, number>();
-  const add = (hash: number) => counts.set(hash, (counts.get(hash) ?? 0) + 1);
-  const words = wordsOf(text.slice(0, LONGEST_TEXT).toLowerCase());
-  for (const [place, word] of words.entries()) {
-    add(hashOf(word, 0) % BUCKETS);
-    const next = words[place + 1];
-    if (next !== undefined) add(hashOf(`${word} ${next}`, 0) % BUCKETS);
-    const padded = ` ${word} `;
-    for (let length = SHORTEST_PIECE; length <= LONGEST_PIECE; length++) {
-      for (let start = 0; start + length <= padded.length; start++) {
-        add(BUCKETS + (hashOf(padded, start, start + length) % BUCKETS));
-      }
-    }
-  }
+  forEachPiece(wordsOf(text), (bucket) => counts.set(bucket, (counts.get(bucket) ?? 0) + 1));
   return counts;
 }
 
-function wordsOf(text: string): string[] {
-  const words: string[] = [];
-  for (const [run] of text.matchAll(WORD)) {
-    if (UNSPACED.test(run)) words.push(...run);
-    else words.push(run);
+/** @param take is told the hashed piece, and the places of the first and the last word that it is of */
+function forEachPiece(words: readonly Word[], take: (bucket: number, first: number, last: number) => void): void {
+  for (const [place, { word }] of words.entries()) {
+    take(hashOf(word, 0) % BUCKETS, place, place);
+    const next = words[place + 1];
+    if (next !== undefined) take(hashOf(`${word} ${next.word}`, 0) % BUCKETS, place, place + 1);
+    const padded = ` ${word} `;
+    for (let length = SHORTEST_PIECE; length <= LONGEST_PIECE; length++) {
+      for (let start = 0; start + length <= padded.length; start++) {
+        take(BUCKETS + (hashOf(padded, start, start + length) % BUCKETS), place, place);
+      }
+    }
+  }
+}
+
+/** A word in small letters, and where it begins in the text in small letters, which is nearly always where it begins in the text. */
+interface Word {
+  word: string;
+  start: number;
+}
+
+function wordsOf(text: string): Word[] {
+  const words: Word[] = [];
+  for (const { 0: run, index } of text.slice(0, LONGEST_TEXT).toLowerCase().matchAll(WORD)) {
+    if (!UNSPACED.test(run)) words.push({ word: run, start: index });
+    else {
+      let start = index;
+      for (const word of run) {
+        words.push({ word, start });
+        start += word.length;
+      }
+    }
   }
   return words;
 }
@@ -59,6 +75,14 @@ function hashOf(text: string, start: number, end = text.length): number {
   return (hash ^ (hash >>> 15)) >>> 0;
 }
 
+/** Features as they are stored, in the order of their numbers. */
+export interface StoredFeatures {
+  /** The hashed piece of each, ascending: words below `BUCKETS`, pieces of words from there up to twice as much. */
+  buckets: Uint32Array;
+  /** Inverse document frequency of each. */
+  idf: Float32Array;
+}
+
 /** What is known of the texts that were learned from. */
 export class TextFeatures {
   /** Features that are kept. */
@@ -67,11 +91,18 @@ export class TextFeatures {
   readonly #places: Uint32Array;
   readonly #idf: Float32Array;
 
+  constructor({ buckets, idf }: StoredFeatures) {
+    this.#places = new Uint32Array(2 * BUCKETS);
+    for (const [place, bucket] of buckets.entries()) this.#places[bucket] = place + 1;
+    this.#idf = idf;
+    this.count = idf.length;
+  }
+
   /**
    * @param texts to learn from; gone through once
    * @param most features at most: the commonest are kept
    */
-  constructor(texts: Iterable<string>, most: number) {
+  static learn(texts: Iterable<string>, most: number): TextFeatures {
     const documents = new Uint32Array(2 * BUCKETS);
     let count = 0;
     for (const text of texts) {
@@ -80,15 +111,45 @@ export class TextFeatures {
     }
     const { least, room } = commonest(documents, most);
     let left = room;
-    this.#places = new Uint32Array(2 * BUCKETS);
-    const idf: number[] = [];
+    const [buckets, idf]: [number[], number[]] = [[], []];
     for (const [bucket, seen] of documents.entries()) {
       if (seen < least || (seen === least && left-- <= 0)) continue;
+      buckets.push(bucket);
       idf.push(Math.log((1 + count) / (1 + seen)) + 1);
-      this.#places[bucket] = idf.length;
     }
-    this.#idf = Float32Array.from(idf);
-    this.count = idf.length;
+    return new TextFeatures({ buckets: Uint32Array.from(buckets), idf: Float32Array.from(idf) });
+  }
+
+  /** To be made again of. */
+  get stored(): StoredFeatures {
+    const buckets = new Uint32Array(this.count);
+    for (const [bucket, place] of this.#places.entries()) if (place > 0) buckets[place - 1] = bucket;
+    return { buckets, idf: this.#idf };
+  }
+
+  /**
+   * What each word of a text has of its features: those of a pair of words count half for each.
+   *
+   * @param worth of a feature times its value in the text
+   */
+  byWord(
+    text: string,
+    worth: (feature: number, value: number) => number,
+  ): { start: number; end: number; sum: number }[] {
+    const { features, values } = this.of(text);
+    const held = new Map(Array.from(features, (feature, at) => [feature, values[at] as number]));
+    const counts = countPieces(text);
+    const words = wordsOf(text);
+    const found = words.map(({ word, start }) => ({ start, end: start + word.length, sum: 0 }));
+    forEachPiece(words, (bucket, first, last) => {
+      const feature = (this.#places[bucket] as number) - 1;
+      const value = held.get(feature);
+      if (value === undefined) return;
+      // A piece that comes several times has one value, which its places share.
+      const share = worth(feature, value) / (counts.get(bucket) as number) / (last - first + 1);
+      for (let place = first; place <= last; place++) (found[place] as { sum: number }).sum += share;
+    });
+    return found;
   }
 
   of(text: string): SparseRow {
@@ -122,7 +183,7 @@ export async function learnFeatures(
   most: number,
   breathe: () => Promise<void>,
 ): Promise<{ features: TextFeatures; rows: SparseRow[] }> {
-  const features = new TextFeatures(texts, most);
+  const features = TextFeatures.learn(texts, most);
   await breathe();
   const rows: SparseRow[] = [];
   for (const [place, text] of texts.entries()) {
@@ -142,4 +203,38 @@ function commonest(documents: Uint32Array, most: number): { least: number; room:
     room -= features;
   }
   return { least: 1, room: most };
+}
+
+/** What a program of another language needs to make the same pieces of a text. */
+export interface PieceRules {
+  buckets: number;
+  shortest_piece: number;
+  longest_piece: number;
+  /** UTF-16 units of a text that are looked at. */
+  longest_text: number;
+  /** Ranges of code points, both ends included: what words are made of, and of that what is a word by itself. */
+  word: [first: number, last: number][];
+  unspaced: [first: number, last: number][];
+}
+
+const LAST_CODE_POINT = 0x10ffff;
+
+/** With the ranges of this Unicode version: another program's may be a newer one. */
+export const pieceRules = (): PieceRules => ({
+  ...{ buckets: BUCKETS, shortest_piece: SHORTEST_PIECE, longest_piece: LONGEST_PIECE, longest_text: LONGEST_TEXT },
+  word: rangesOf(/^[\p{L}\p{N}_]$/u),
+  unspaced: rangesOf(UNSPACED),
+});
+
+function rangesOf(pattern: RegExp): [number, number][] {
+  const ranges: [number, number][] = [];
+  let first = -1;
+  for (let point = 0; point <= LAST_CODE_POINT + 1; point++) {
+    const matches = point <= LAST_CODE_POINT && pattern.test(String.fromCodePoint(point));
+    if (matches && first < 0) first = point;
+    if (matches || first < 0) continue;
+    ranges.push([first, point - 1]);
+    first = -1;
+  }
+  return ranges;
 }

@@ -2,24 +2,31 @@ import { join } from 'node:path';
 import { definitionOfTask, type RecipeOf } from '../../../shared/domain/tasks/index.ts';
 import { readHeldOut } from '../../formats/huggingface/heldOutFile.ts';
 import { CONFIG_FILE, readModel } from '../../formats/huggingface/modelFiles.ts';
+import { isBaseline, readBaseline } from '../../formats/linear/linearFiles.ts';
 import { sequenceRegressionHead } from '../../ml/heads/sequenceRegression.ts';
 import { rowLength } from '../../ml/train/epochBatches.ts';
 import { readSplits } from '../prepare/splitIds.ts';
 import type { MainTask } from '../task.ts';
 import { longestOf, shuffledCorpus } from '../texts/corpus.ts';
+import { linearScorer, networkScorer } from '../texts/textScorer.ts';
 import { evaluationBatches, scoredBatches } from './batches.ts';
 import { readScoredCorpus } from './corpus.ts';
 import { scoreMeter } from './measures/scoreMeter.ts';
 import { ScoreModel } from './predict/scoreModel.ts';
 import { examineScores } from './prepare/examineScores.ts';
+import { keepRidge } from './prepare/keepRidge.ts';
 import { prepareScored } from './prepare/prepareRun.ts';
 import { readRivals } from './rivalsFile.ts';
 import { readModelScale, readScale, scaleFields } from './scale.ts';
+
+/** A baseline's numbers are not standardised. */
+const OWN_UNIT = { mean: 0, std: 1 };
 
 /** Estimates numbers: one output, of the last token of a text. */
 export const regression: MainTask<'regression'> = {
   prepare: prepareScored,
   examine: examineScores,
+  keepRival: keepRidge,
   async training({ folder, recipe, config, settings }) {
     const scale = await readScale(folder);
     const { train, test, ...held } = await readSplits(folder, (split) =>
@@ -48,7 +55,11 @@ export const regression: MainTask<'regression'> = {
   trialHead: sequenceRegressionHead(),
   head: async () => sequenceRegressionHead(),
   async open(folder) {
+    if (isBaseline(folder)) {
+      const { about, parts } = await readBaseline(folder);
+      return new ScoreModel(linearScorer(parts), OWN_UNIT, folder, about.name);
+    }
     const head = sequenceRegressionHead();
-    return new ScoreModel(await readModel(folder, head), head, await readModelScale(folder), folder);
+    return new ScoreModel(networkScorer(await readModel(folder, head), head), await readModelScale(folder), folder);
   },
 };

@@ -4,12 +4,14 @@ import { readHeldOut } from '../../formats/huggingface/heldOutFile.ts';
 import { CONFIG_FILE } from '../../formats/huggingface/modelFiles.ts';
 import { readSentenceFacts } from '../../formats/huggingface/sentenceFiles.ts';
 import { readLibraryModel } from '../../formats/libraryModel.ts';
+import { isBaseline, readBaseline } from '../../formats/linear/linearFiles.ts';
 import { sequenceClassificationHead } from '../../ml/heads/sequenceClassification.ts';
 import { rowLength } from '../../ml/train/epochBatches.ts';
 import type { Head } from '../../ml/train/task.ts';
 import { readSplits } from '../prepare/splitIds.ts';
 import type { FitRequest, MainTask } from '../task.ts';
 import { longestOf, shuffledCorpus } from '../texts/corpus.ts';
+import { linearScorer, networkScorer } from '../texts/textScorer.ts';
 import { evaluationBatches, labelledBatches } from './batches.ts';
 import { readLabelledCorpus } from './corpus.ts';
 import { fitHead } from './fitHead.ts';
@@ -18,6 +20,7 @@ import { labelMeter } from './measures/labelMeter.ts';
 import { labelFields, pooledFields, readModelLabels, readModelPooling } from './modelLabels.ts';
 import { LabelModel } from './predict/labelModel.ts';
 import { examineLabels } from './prepare/examineLabels.ts';
+import { keepLinear } from './prepare/keepLinear.ts';
 import { prepareLabelled } from './prepare/prepareRun.ts';
 import { readRivals } from './rivalsFile.ts';
 
@@ -33,6 +36,7 @@ const TRIAL_LABELS = 16;
 export const textClassification: MainTask<'text-classification'> = {
   prepare: prepareLabelled,
   examine: examineLabels,
+  keepRival: keepLinear,
   async training({ folder, config, settings, base }) {
     const labels = await readLabels(folder);
     const bounds = { vocabSize: config.vocab_size, labels: labels.length };
@@ -69,8 +73,12 @@ export const textClassification: MainTask<'text-classification'> = {
   trialHead: sequenceClassificationHead(TRIAL_LABELS),
   head: headOf,
   async open(folder) {
+    if (isBaseline(folder)) {
+      const { about, parts } = await readBaseline(folder);
+      return new LabelModel(linearScorer(parts), about.labels ?? [], folder, about.name);
+    }
     const labels = await readModelLabels(folder);
     const head = await headOf(folder);
-    return new LabelModel(await readLibraryModel(folder, head), head, labels, folder);
+    return new LabelModel(networkScorer(await readLibraryModel(folder, head), head), labels, folder);
   },
 };

@@ -24,7 +24,7 @@ export async function trainRival<Row extends { row: number; text: string }>(
   train: (rows: readonly Row[]) => Promise<(text: string) => number>,
   report: Report,
 ): Promise<{ rows: number[]; predicted: number[] }> {
-  const answerTo = await train(sample({ read, assignment }, mostUnits, seed));
+  const answerTo = await train(sampleRows({ read, assignment }, mostUnits, seed));
   const [rows, predicted]: [number[], number[]] = [[], []];
   let number = 0;
   for (const { row, text } of read()) {
@@ -37,7 +37,7 @@ export async function trainRival<Row extends { row: number; text: string }>(
 }
 
 /** Rows of the training split, as many as are taken, drawn at random: tables are often sorted. */
-function sample<Row extends { row: number; text: string }>(
+export function sampleRows<Row extends { row: number; text: string }>(
   { read, assignment }: TextRows<Row>,
   mostUnits: number,
   seed: number,

@@ -49,6 +49,7 @@ const MODEL: TrainedModel = {
   lastLoss: 1,
   validationLoss: 1,
   base: null,
+  baseline: null,
   testLoss: null,
   measures: null,
   engine: engine as NonNullable<typeof engine>,

@@ -18,7 +18,7 @@ type ConvertEvent = z.input<typeof convertContract.convert.run.output>;
 
 /** Compares what a format has written with the trained model; a test that has no engine brings its own. */
 export type Compare = (
-  format: Pick<Format<FormatKind>, 'compare'>,
+  format: Pick<Format<FormatKind>, 'compare' | 'compareFiles'>,
   written: Written<FormatKind>,
   job: ConvertJob,
 ) => Promise<Comparison>;

@@ -88,7 +88,7 @@ export class RowSearch {
     const key = [await stampOf(dataset), column].join('\n');
     if (this.#words?.key !== key) {
       const { places, texts } = readColumn(dataset, column);
-      const features = new TextFeatures(texts, MOST_FEATURES);
+      const features = TextFeatures.learn(texts, MOST_FEATURES);
       const kept: SparseRow[] = [];
       const rowAt = (row: number): SparseRow => {
         const place = places[row] as number;

@@ -93,6 +93,7 @@ export async function trainTuned(folder: string, tuning: 'lora' | 'full'): Promi
       ...{ id: 'm', name: 'tuned', runId: 'r', datasetId: 'd', datasetName: 'products', recipe: RECIPE, size: 'nano' },
       ...{ config, parameters: countParameters(config), steps: 4, lastLoss: 1, validationLoss: 1, testLoss: null },
       ...{ measures: null, engine: model.engine as TrainedModel['engine'], createdAt: '2026-01-01T00:00:00.000Z' },
+      baseline: null,
       base: { ...reference, tuning, trainableParameters },
     },
   };

@@ -6,8 +6,8 @@ import { useTranslation } from 'react-i18next';
 import type { GivenOptions } from '../../../shared/domain/formats/format.ts';
 import {
   bytesIn,
-  FORMAT_KINDS,
   type FormatKind,
+  formatsFor,
   formatTexts,
   misfitOf,
   snippetsOf,
@@ -32,7 +32,7 @@ export function ExportPanel({ model }: { model: TrainedModel }) {
   const studio = useStudio();
   const { state: last, start, cancel } = useExport(model.id);
   const canPick = useHostInfo().data?.canPickFiles === true;
-  const [format, setFormat] = useState<FormatKind>(FORMAT_KINDS[0]);
+  const [format, setFormat] = useState<FormatKind>(formatsFor(model)[0]);
   // What was chosen for one format says nothing of another.
   const [options, setOptions] = useState<GivenOptions>({});
   const [folder, setFolder] = useState<{ token: string; name: string } | null>(null);
@@ -67,6 +67,7 @@ export function ExportPanel({ model }: { model: TrainedModel }) {
           <Text c="dimmed">{t('export.text')}</Text>
         </div>
         <FormatChoice
+          model={model}
           value={format}
           disabled={working}
           onChange={(chosen) => {

@@ -1,17 +1,23 @@
 import { Group, Radio, Select, Switch, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { GivenOptions, ModelFacts } from '../../../shared/domain/formats/format.ts';
-import { FORMAT_KINDS, type FormatKind, formatTexts, optionsFor } from '../../../shared/domain/formats/index.ts';
+import type { AnyModelFacts, GivenOptions } from '../../../shared/domain/formats/format.ts';
+import { type FormatKind, formatsFor, formatTexts, optionsFor } from '../../../shared/domain/formats/index.ts';
 import { useLanguage } from '../../i18n/index.ts';
 import { RadioCards } from '../../ui/RadioCards.tsx';
 import classes from './models.module.css';
 
-/** The formats with what each is for. Where there is one only, there is nothing to choose. */
-export function FormatChoice(props: { value: FormatKind; disabled: boolean; onChange: (format: FormatKind) => void }) {
-  const { value, disabled, onChange } = props;
+/** The formats that are meant for a model with what each is for. Where there is one only, there is nothing to choose. */
+export function FormatChoice(props: {
+  model: AnyModelFacts;
+  value: FormatKind;
+  disabled: boolean;
+  onChange: (format: FormatKind) => void;
+}) {
+  const { model, value, disabled, onChange } = props;
   const { t } = useTranslation('models');
   const language = useLanguage();
-  const [first, ...others] = FORMAT_KINDS;
+  const formats = formatsFor(model);
+  const [first, ...others] = formats;
   if (others.length === 0) {
     const { name, description } = formatTexts(first, language);
     return (
@@ -28,7 +34,7 @@ export function FormatChoice(props: { value: FormatKind; disabled: boolean; onCh
   return (
     <RadioCards
       label={t('export.format')}
-      values={FORMAT_KINDS}
+      values={formats}
       value={value}
       columns={{ base: 1, sm: 2, lg: 3 }}
       className={classes.card}
@@ -55,7 +61,7 @@ export function FormatChoice(props: { value: FormatKind; disabled: boolean; onCh
 /** A field for each option of a format that is a question for the model. */
 export function FormatOptions(props: {
   format: FormatKind;
-  model: ModelFacts;
+  model: AnyModelFacts;
   value: GivenOptions;
   disabled: boolean;
   onChange: (value: GivenOptions) => void;

@@ -16,6 +16,7 @@ import { LoadFailed } from '../../ui/LoadFailed.tsx';
 import { LoadingState } from '../../ui/LoadingState.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { lookAt } from '../../ui/related.ts';
+import { useRivalWords } from '../../ui/useRivalText.ts';
 import { useBaseFacts } from './bases/useBaseFacts.tsx';
 import { ExportPanel } from './ExportPanel.tsx';
 import { MeasurePanel } from './MeasurePanel.tsx';
@@ -76,8 +77,9 @@ function ModelFacts({ model }: { model: TrainedModel }) {
   const baseFacts = useBaseFacts();
   const datasets = useDatasets().data;
   const runs = useRuns().data;
-  const { recipe, engine } = model;
-  const shape = dimensions(model.config);
+  const rivalWords = useRivalWords();
+  const { recipe, engine, config, baseline } = model;
+  const shape = config && dimensions(config);
   const loss = (value: number | null) =>
     value === null
       ? common('notKnown')
@@ -85,6 +87,12 @@ function ModelFacts({ model }: { model: TrainedModel }) {
 
   const facts: [string, ReactNode][] = [
     [t('page.parameters'), format.integer(model.parameters)],
+    ...(baseline
+      ? ([
+          [t('page.baseline'), rivalWords(baseline.name).help ?? rivalWords(baseline.name).label],
+          [t('page.features'), format.integer(baseline.features)],
+        ] as [string, ReactNode][])
+      : []),
     ...baseFacts(model),
     ...recipeFacts(recipe).map(({ label, text, form }): [string, ReactNode] => [
       label,
@@ -100,36 +108,48 @@ function ModelFacts({ model }: { model: TrainedModel }) {
         model.datasetName
       ),
     ],
-    [t('page.steps'), format.integer(model.steps)],
-    [t('page.loss'), loss(model.lastLoss)],
-    [t('page.validationLoss'), loss(model.validationLoss)],
+    ...(baseline
+      ? []
+      : ([
+          [t('page.steps'), format.integer(model.steps)],
+          [t('page.loss'), loss(model.lastLoss)],
+          [t('page.validationLoss'), loss(model.validationLoss)],
+        ] as [string, ReactNode][])),
     ...(model.testLoss === null ? [] : [[t('page.testLoss'), loss(model.testLoss)] as [string, ReactNode]]),
-    [
-      t('page.engine'),
-      <>
-        {t('page.engineText', {
-          engine: common(`engine.${engine.name}`),
-          version: engine.version,
-          device: `${common(`device.${engine.device}`)} (${engine.deviceName})`,
-        })}
-        {engine.reason && (
-          <Text size="sm" c="dimmed">
-            {t('page.engineReason', { reason: reasonText(engine.reason) })}
-          </Text>
-        )}
-      </>,
-    ],
-    [t('page.architecture'), definitionOf(model.config).name],
-    [
-      t('page.shape'),
-      t('page.shapeText', {
-        layers: shape.num_hidden_layers,
-        width: shape.hidden_size,
-        heads: shape.num_attention_heads,
-      }),
-    ],
-    [t('page.vocabulary'), t('page.tokens', { tokens: format.integer(shape.vocab_size) })],
-    [t('page.context'), t('page.tokens', { tokens: format.integer(shape.max_position_embeddings) })],
+    ...(engine
+      ? ([
+          [
+            t('page.engine'),
+            <>
+              {t('page.engineText', {
+                engine: common(`engine.${engine.name}`),
+                version: engine.version,
+                device: `${common(`device.${engine.device}`)} (${engine.deviceName})`,
+              })}
+              {engine.reason && (
+                <Text size="sm" c="dimmed">
+                  {t('page.engineReason', { reason: reasonText(engine.reason) })}
+                </Text>
+              )}
+            </>,
+          ],
+        ] as [string, ReactNode][])
+      : []),
+    ...(config && shape
+      ? ([
+          [t('page.architecture'), definitionOf(config).name],
+          [
+            t('page.shape'),
+            t('page.shapeText', {
+              layers: shape.num_hidden_layers,
+              width: shape.hidden_size,
+              heads: shape.num_attention_heads,
+            }),
+          ],
+          [t('page.vocabulary'), t('page.tokens', { tokens: format.integer(shape.vocab_size) })],
+          [t('page.context'), t('page.tokens', { tokens: format.integer(shape.max_position_embeddings) })],
+        ] as [string, ReactNode][])
+      : []),
     [t('page.created'), format.dateTime(model.createdAt)],
     ...(runs?.some((run) => run.id === model.runId)
       ? [

@@ -106,6 +106,13 @@ export default {
     some: '{{texts}} of them have a word in their {{fields}} that no training row has ({{words}}): {{kept}} of these kept it.',
   },
   copied: '{{share}} of what it writes are passages copied from training rows.',
+  keep: {
+    keep: 'Keep this baseline as a model',
+    working: 'Training the baseline on the same rows',
+    cancelled: 'Cancelled. Nothing was kept.',
+    failed: 'The baseline could not be kept',
+    try: 'Try “{{name}}”',
+  },
   next: {
     title: 'What helps',
     longer: 'Train longer',

@@ -22,6 +22,8 @@ export default {
     back: 'All models',
     try: 'Try it',
     facts: 'About this model',
+    baseline: 'Baseline that was kept',
+    features: 'Pieces of texts that it knows',
     parameters: 'Parameters',
     dataset: 'Data set',
     run: 'Training run',

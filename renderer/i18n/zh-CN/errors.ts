@@ -175,6 +175,8 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   scores_not_numbers:
     '“{{column}}”中有 {{count}} 个单元格不是数字，这些行不参与训练和评测：{{examples}}。改正后即可用于学习。',
   model_other_task: '这个模型是为另一种任务训练的：{{task}}，而不是 {{asked}}。',
+  model_not_explained: '只有判断标签或数值的模型，才能用词语来解释。',
+  label_unknown: '模型不会给出标签“{{label}}”。它给出的标签有：{{labels}}。',
   model_writes_texts: '这个模型用于写文本（{{task}}）：只有判断标签或数值的模型才能填写整张表。',
   model_is_encoder:
     '“{{name}}”是编码器（{{architecture}}）：它能判断文本之间有多相似，但不能生成文本。请选择能生成文本的模型，或用它进行搜索（kindling search）。',

@@ -92,6 +92,13 @@ const measures: Translation<typeof en> = {
     some: '其中 {{texts}} 段对应的“{{fields}}”含有训练数据里没有的词（{{words}}）：保留了 {{kept}} 段。',
   },
   copied: '写出的内容中有 {{share}} 是从训练行照抄的片段。',
+  keep: {
+    keep: '将此基线保留为模型',
+    working: '正在用同样的数据行训练基线',
+    cancelled: '已取消，没有保留任何内容。',
+    failed: '无法保留该基线',
+    try: '试用“{{name}}”',
+  },
   next: {
     title: '可以这样改进',
     longer: '延长训练',

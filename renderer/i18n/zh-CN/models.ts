@@ -25,6 +25,8 @@ const models: Translation<typeof en> = {
     back: '所有模型',
     try: '试用',
     facts: '关于此模型',
+    baseline: '保留的基线',
+    features: '认识的文本片段',
     parameters: '参数',
     dataset: '数据集',
     run: '训练记录',

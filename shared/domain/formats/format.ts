@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ModelConfig } from '../architectures/index.ts';
 import type { Language } from '../language.ts';
 import type { TrainedModel } from '../models/trainedModel.ts';
 import type { Recipe } from '../tasks/index.ts';
@@ -19,7 +20,9 @@ export const GivenOptions = z.record(z.string(), z.union([z.boolean(), z.string(
 export type GivenOptions = z.infer<typeof GivenOptions>;
 
 /** What decides whether a format can hold a model, and how large it gets. */
-export type ModelFacts = Pick<TrainedModel, 'config' | 'parameters' | 'recipe' | 'base'>;
+export type ModelFacts = Pick<TrainedModel, 'parameters' | 'recipe' | 'base'> & { config: ModelConfig };
+/** The same of any model, a baseline or not. */
+export type AnyModelFacts = Pick<TrainedModel, 'config' | 'parameters' | 'recipe' | 'base' | 'baseline'>;
 
 /** Why a format cannot hold a model: a name that the format has words for, and what they speak of. */
 export interface Misfit<M extends string = string> {
@@ -57,6 +60,8 @@ export interface FormatTexts<O extends OptionDefinitions, S extends string, M ex
 
 /** What everyone may know of a format; how it is written is in `main/formats`. */
 export interface FormatDefinition<O extends OptionDefinitions, S extends string, M extends string> {
+  /** It holds baselines, and nothing else; without it, networks, and nothing else. What is asked of a format is about such models only. */
+  baselines?: true;
   options: O;
   /** Whether an option is a question for a model; every one is where this is left out. */
   applies?(option: keyof O, model: ModelFacts): boolean;

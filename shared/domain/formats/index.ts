@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Language } from '../language.ts';
 import {
+  type AnyModelFacts,
   type FormatDefinition,
   type FormatTexts,
   type GivenOptions,
@@ -11,10 +12,12 @@ import {
   optionsSchema,
 } from './format.ts';
 import { huggingface } from './huggingface/index.ts';
+import { linear } from './linear/index.ts';
 
 /** The formats that a model can be exported in, by the names that the command line knows them by. The first one is offered first. */
 export const FORMATS = {
   hf: huggingface,
+  linear,
 } as const;
 export type FormatKind = keyof typeof FORMATS;
 
@@ -28,33 +31,56 @@ export type FormatOptions<K extends FormatKind> = OptionsOf<(typeof FORMATS)[K][
 type AnyFormat = FormatDefinition<OptionDefinitions, string, string>;
 const formatOf = (kind: FormatKind): AnyFormat => FORMATS[kind] as unknown as AnyFormat;
 
+/** The formats that are meant for a model of its kind: one at least. */
+export const formatsFor = ({ baseline }: Pick<AnyModelFacts, 'baseline'>): [FormatKind, ...FormatKind[]] =>
+  FORMAT_KINDS.filter((kind) => (formatOf(kind).baselines ?? false) === (baseline !== null)) as [FormatKind];
+
+/** Why a format is not meant for a model, whichever it is. */
+const WRONG_KIND = {
+  en: {
+    noNetwork: 'it is a baseline of words, which has no network: choose the format for baselines.',
+    noBaseline: 'it is a network: this format is for baselines that were kept as models.',
+  },
+  'zh-CN': {
+    noNetwork: '它是词语基线，没有神经网络：请选择用于基线的格式。',
+    noBaseline: '它是神经网络：此格式用于保留为模型的基线。',
+  },
+} as const satisfies Record<Language, Record<string, string>>;
+
 export const optionDefinitions = (kind: FormatKind): OptionDefinitions => formatOf(kind).options;
 /** Those of a format's options that are a question for a model. */
-export const optionsFor = (kind: FormatKind, model: ModelFacts): OptionDefinitions => {
+export const optionsFor = (kind: FormatKind, model: AnyModelFacts): OptionDefinitions => {
   const { options, applies } = formatOf(kind);
-  return Object.fromEntries(Object.entries(options).filter(([name]) => applies?.(name, model) ?? true));
+  return Object.fromEntries(Object.entries(options).filter(([name]) => applies?.(name, meant(model)) ?? true));
 };
-export const formatTexts = (kind: FormatKind, language: Language): FormatTexts<OptionDefinitions, string, string> =>
-  formatOf(kind).texts[language];
+export const formatTexts = (kind: FormatKind, language: Language): FormatTexts<OptionDefinitions, string, string> => {
+  const texts = formatOf(kind).texts[language];
+  return { ...texts, misfits: { ...WRONG_KIND[language], ...texts.misfits } };
+};
+
+/** A format is only asked about models of its kind: a network has a configuration. */
+const meant = (model: AnyModelFacts): ModelFacts => model as ModelFacts;
 
 /** The options that are given, and the defaults of the others; or what is wrong with them. */
 export const parseOptions = (kind: FormatKind, given: GivenOptions) =>
   optionsSchema(optionDefinitions(kind)).safeParse(given);
 
 /** `null` where the format can hold the model as the options ask for it. Wrong ones are for `parseOptions` to refuse: defaults stand for them. */
-export const misfitOf = (kind: FormatKind, model: ModelFacts, given: GivenOptions): Misfit | null => {
+export const misfitOf = (kind: FormatKind, model: AnyModelFacts, given: GivenOptions): Misfit | null => {
+  if (!formatsFor(model).includes(kind))
+    return { code: model.baseline ? 'noNetwork' : ('noBaseline' satisfies keyof typeof WRONG_KIND.en), details: {} };
   const schema = optionsSchema(optionDefinitions(kind));
-  return formatOf(kind).fits(model, schema.safeParse(given).data ?? schema.parse({}));
+  return formatOf(kind).fits(meant(model), schema.safeParse(given).data ?? schema.parse({}));
 };
 
 /** Bytes that the model takes in a format, about; given options must be right ones. */
-export const bytesIn = (kind: FormatKind, model: ModelFacts, given: GivenOptions): number =>
-  formatOf(kind).bytes(model, optionsSchema(optionDefinitions(kind)).parse(given));
+export const bytesIn = (kind: FormatKind, model: AnyModelFacts, given: GivenOptions): number =>
+  formatOf(kind).bytes(meant(model), optionsSchema(optionDefinitions(kind)).parse(given));
 
 /** The programs that use an export of a model, with the names that `formatTexts` has words for. */
 export const snippetsOf = (
   kind: FormatKind,
-  { recipe, base }: ModelFacts,
+  { recipe, base }: AnyModelFacts,
   folder: string,
 ): { name: string; text: string }[] =>
   Object.entries(formatOf(kind).snippets).map(([name, { text }]) => ({

@@ -139,6 +139,10 @@ export function rivalOf(name: string): RivalDefinition {
   return rival;
 }
 
+/** The baselines of a task that can be kept as models. */
+export const keptRivals = (recipe: { kind: RecipeKind }): readonly RivalDefinition[] =>
+  taskOf(recipe).rivals?.filter(({ keeps }) => keeps) ?? [];
+
 export function taskOf({ kind }: { kind: RecipeKind }): AnyTask {
   const task = BY_RECIPE.get(kind);
   if (!task) throw new AppError('bad_input', { path: 'recipe.kind', problem: `there is no recipe ${String(kind)}` });

@@ -94,6 +94,8 @@ export interface RivalDefinition {
   label: string;
   /** How it is made. */
   help?: string;
+  /** It can be kept as a model of its own. */
+  keeps?: true;
   /** What it is called in a sentence of the command line and of a model's card, in English. */
   words: string;
   /** The same in Chinese. */

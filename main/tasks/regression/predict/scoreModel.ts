@@ -1,39 +1,33 @@
-import { contextOf } from '../../../../shared/domain/architectures/index.ts';
+import type { ExplainInput, Explanation } from '../../../../shared/domain/models/explanation.ts';
 import type { MeasuredText } from '../../../../shared/domain/models/measures.ts';
 import { type EventOf, givenRow, type InputOf } from '../../../../shared/domain/tasks/index.ts';
 import { AppError } from '../../../../shared/errors/errors.ts';
-import type { StoredModel } from '../../../formats/huggingface/modelFiles.ts';
-import { type RecipeFile, readRecipe } from '../../../formats/huggingface/recipeFile.ts';
+import { readRecipe } from '../../../formats/huggingface/recipeFile.ts';
 import { pauses } from '../../../ml/pauses.ts';
-import type { Head } from '../../../ml/train/task.ts';
-import { loadScores, type TextScores } from '../../../ml/train/textScores.ts';
 import { sourceText } from '../../answers/sourceText.ts';
 import { measureProgress } from '../../measureProgress.ts';
 import type { MeasureEvent, MeasureJob, OpenModel, RowMeter } from '../../task.ts';
-import { type Frame, framedText, frameOf } from '../../texts/framed.ts';
+import { explainText } from '../../texts/explainText.ts';
+import type { ScoredText, TextScorer } from '../../texts/textScorer.ts';
 import { type Estimate, measureScores, rivalNumbers } from '../measures/measureScores.ts';
 import { ScoreRowMeter } from '../measures/scoreRowMeter.ts';
 import { written } from '../measures/written.ts';
 import { readRivals } from '../rivalsFile.ts';
 import { inUnit, type Scale } from '../scale.ts';
 
-/** A model that estimates numbers. Each text is computed by itself, so that none is padded. */
+/** A model that estimates numbers: a network, or a baseline that was kept. */
 export class ScoreModel implements OpenModel<'regression'> {
-  readonly #model: StoredModel;
+  readonly #scorer: TextScorer;
   readonly #scale: Scale;
   readonly #folder: string;
-  readonly #frame: Frame;
-  readonly #scores: TextScores;
-  readonly #dispose: () => void;
+  readonly #rival: string | null;
 
-  constructor(model: StoredModel, head: Head, scale: Scale, folder: string) {
-    this.#model = model;
+  /** @param rival the baseline that it is itself, which it is not held against */
+  constructor(scorer: TextScorer, scale: Scale, folder: string, rival: string | null = null) {
+    this.#scorer = scorer;
     this.#scale = scale;
     this.#folder = folder;
-    this.#frame = frameOf(model.tokenizer);
-    const loaded = loadScores(head, model);
-    this.#scores = loaded.scores;
-    this.#dispose = loaded.dispose;
+    this.#rival = rival;
   }
 
   async *predict({ texts }: InputOf<'regression'>, signal: AbortSignal): AsyncGenerator<EventOf<'regression'>> {
@@ -41,10 +35,17 @@ export class ScoreModel implements OpenModel<'regression'> {
     const pause = pauses(signal);
     for (const [index, source] of texts.entries()) {
       const text = sourceText(source, file?.recipe);
-      const { ids, cutTokens } = this.#encode(text, file);
-      yield { event: 'score', index, text, value: await this.#valueOf(ids), tokens: ids.length, cutTokens };
+      const { scores, tokens, cutTokens } = await this.#scorer.score(text, file?.promptLimit ?? null);
+      yield { event: 'score', index, text, value: this.#valueOf({ scores }), tokens, cutTokens };
       await pause();
     }
+  }
+
+  async explain({ source }: ExplainInput, signal: AbortSignal): Promise<Explanation> {
+    const file = await readRecipe(this.#folder);
+    const asked = { text: sourceText(source, file?.recipe), limit: file?.promptLimit ?? null };
+    const inOwnUnit = (score: number) => inUnit(this.#scale, score);
+    return explainText(this.#scorer, { ...asked, labels: null, label: null, inUnit: inOwnUnit }, signal);
   }
 
   async rowMeter(columns: readonly string[]): Promise<RowMeter<'regression'> | null> {
@@ -55,14 +56,15 @@ export class ScoreModel implements OpenModel<'regression'> {
 
   async *measure({ rows, seed, run }: MeasureJob, signal: AbortSignal): AsyncGenerator<MeasureEvent> {
     const file = await readRecipe(this.#folder);
-    const rivals = run === null ? new Map() : await readRivals(run).catch(() => new Map());
+    const rivals = run === null ? new Map() : new Map(await readRivals(run).catch(() => []));
+    if (this.#rival !== null) rivals.delete(this.#rival);
     const pause = pauses(signal);
     const progress = measureProgress('texts', rows.length);
     const texts: MeasuredText[] = [];
     const estimates: Estimate[] = [];
     for (const row of rows) {
       yield progress(texts.length);
-      const predicted = await this.#valueOf(this.#encode(row.prompt, file).ids);
+      const predicted = this.#valueOf(await this.#scorer.score(row.prompt, file?.promptLimit ?? null));
       texts.push(written(row, predicted));
       estimates.push({ number: Number(row.reference), predicted });
       await pause();
@@ -77,15 +79,10 @@ export class ScoreModel implements OpenModel<'regression'> {
   }
 
   dispose(): void {
-    this.#dispose();
+    this.#scorer.dispose();
   }
 
-  async #valueOf(ids: readonly number[]): Promise<number> {
-    return inUnit(this.#scale, (await this.#scores(ids))[0] as number);
-  }
-
-  #encode(text: string, file: RecipeFile | null): { ids: number[]; cutTokens: number } {
-    const { tokenizer, config } = this.#model;
-    return framedText(text, tokenizer, this.#frame, file?.promptLimit ?? null, contextOf(config));
+  #valueOf({ scores }: Pick<ScoredText, 'scores'>): number {
+    return inUnit(this.#scale, scores[0] as number);
   }
 }

@@ -5,7 +5,7 @@ import { type TextRows, trainRival } from '../../texts/trainRival.ts';
 import type { ScoredRow } from './scoredRows.ts';
 
 /** Texts that are learned from together, in UTF-16 units. */
-const MOST_UNITS = 20_000_000;
+export const MOST_UNITS = 20_000_000;
 
 interface RivalRequest extends TextRows<ScoredRow> {
   /** Of the numbers of training. */
@@ -19,9 +19,7 @@ export async function trainRivals({ mean, seed, ...from }: RivalRequest, report:
     from,
     { mostUnits: MOST_UNITS, seed },
     async (learned) => {
-      const texts = learned.map(({ text }) => text);
-      const numbers = Float64Array.from(learned, ({ number }) => number);
-      const ridge = await LinearRegression.train(texts, numbers, seed, report);
+      const ridge = await trainRidge(learned, seed, report);
       return (text) => ridge.predict(text);
     },
     report,
@@ -31,4 +29,14 @@ export async function trainRivals({ mean, seed, ...from }: RivalRequest, report:
     { name: 'ridge', predicted },
   ];
   return { version: 1, rows, rivals };
+}
+
+export async function trainRidge(
+  learned: readonly Pick<ScoredRow, 'text' | 'number'>[],
+  seed: number,
+  report: Report,
+): Promise<LinearRegression> {
+  const texts = learned.map(({ text }) => text);
+  const numbers = Float64Array.from(learned, ({ number }) => number);
+  return await LinearRegression.train(texts, numbers, seed, report);
 }

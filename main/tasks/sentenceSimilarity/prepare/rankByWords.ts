@@ -20,7 +20,7 @@ export async function rankByWords(
 ): Promise<Rivals> {
   // Whoever searches knows the words of what is searched, too.
   const known = [...learned, ...rows.flatMap(({ prompt, reference }) => [prompt, reference])];
-  const features = new TextFeatures(known, MOST_FEATURES);
+  const features = TextFeatures.learn(known, MOST_FEATURES);
   const { texts, own } = candidatesOf(rows.map(({ reference }) => reference));
   const candidates = texts.map((text) => features.of(text));
   const values = new Float64Array(features.count);

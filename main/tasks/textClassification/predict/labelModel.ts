@@ -1,16 +1,14 @@
-import { contextOf } from '../../../../shared/domain/architectures/index.ts';
+import type { ExplainInput, Explanation } from '../../../../shared/domain/models/explanation.ts';
 import type { MeasuredText } from '../../../../shared/domain/models/measures.ts';
 import type { EventOf, InputOf } from '../../../../shared/domain/tasks/index.ts';
 import { AppError } from '../../../../shared/errors/errors.ts';
-import type { StoredModel } from '../../../formats/huggingface/modelFiles.ts';
-import { type RecipeFile, readRecipe } from '../../../formats/huggingface/recipeFile.ts';
+import { readRecipe } from '../../../formats/huggingface/recipeFile.ts';
 import { pauses } from '../../../ml/pauses.ts';
-import type { Head } from '../../../ml/train/task.ts';
-import { loadScores, type TextScores } from '../../../ml/train/textScores.ts';
 import { sourceText } from '../../answers/sourceText.ts';
 import { measureProgress } from '../../measureProgress.ts';
 import type { MeasureEvent, MeasureJob, OpenModel, RowMeter } from '../../task.ts';
-import { type Frame, framedText, frameOf } from '../../texts/framed.ts';
+import { explainText } from '../../texts/explainText.ts';
+import type { TextScorer } from '../../texts/textScorer.ts';
 import { readLabels } from '../labelsFile.ts';
 import { softmax, tell } from '../measures/figures.ts';
 import { labelReport, type ToldRow } from '../measures/labelReport.ts';
@@ -18,23 +16,19 @@ import { LabelRowMeter } from '../measures/labelRowMeter.ts';
 import { measureLabels, rivalLabels } from '../measures/measureLabels.ts';
 import { readRivals } from '../rivalsFile.ts';
 
-/** A model that tells labels. Each text is computed by itself, so that none is padded. */
+/** A model that tells labels: a network, or a baseline that was kept. */
 export class LabelModel implements OpenModel<'text-classification'> {
-  readonly #model: StoredModel;
+  readonly #scorer: TextScorer;
   readonly #labels: readonly string[];
   readonly #folder: string;
-  readonly #frame: Frame;
-  readonly #scores: TextScores;
-  readonly #dispose: () => void;
+  readonly #rival: string | null;
 
-  constructor(model: StoredModel, head: Head, labels: readonly string[], folder: string) {
-    this.#model = model;
+  /** @param rival the baseline that it is itself, which it is not held against */
+  constructor(scorer: TextScorer, labels: readonly string[], folder: string, rival: string | null = null) {
+    this.#scorer = scorer;
     this.#labels = labels;
     this.#folder = folder;
-    this.#frame = frameOf(model.tokenizer);
-    const loaded = loadScores(head, model);
-    this.#scores = loaded.scores;
-    this.#dispose = loaded.dispose;
+    this.#rival = rival;
   }
 
   async *predict(
@@ -45,13 +39,23 @@ export class LabelModel implements OpenModel<'text-classification'> {
     const pause = pauses(signal);
     for (const [index, source] of texts.entries()) {
       const text = sourceText(source, file?.recipe);
-      const { ids, cutTokens } = this.#encode(text, file);
-      const probabilities = softmax(await this.#scores(ids));
+      const { scores, tokens, cutTokens } = await this.#scorer.score(text, file?.promptLimit ?? null);
+      const probabilities = softmax(scores);
       const labels = this.#labels.map((label, number) => ({ label, probability: probabilities[number] as number }));
       labels.sort((one, other) => other.probability - one.probability);
-      yield { event: 'labels', index, text, labels, tokens: ids.length, cutTokens };
+      yield { event: 'labels', index, text, labels, tokens, cutTokens };
       await pause();
     }
+  }
+
+  async explain({ source, label }: ExplainInput, signal: AbortSignal): Promise<Explanation> {
+    const file = await readRecipe(this.#folder);
+    const asked = { text: sourceText(source, file?.recipe), limit: file?.promptLimit ?? null };
+    return explainText(
+      this.#scorer,
+      { ...asked, labels: this.#labels, label: label ?? null, inUnit: (score) => score },
+      signal,
+    );
   }
 
   async rowMeter(columns: readonly string[]): Promise<RowMeter<'text-classification'> | null> {
@@ -63,7 +67,8 @@ export class LabelModel implements OpenModel<'text-classification'> {
   async *measure({ rows, seed, run }: MeasureJob, signal: AbortSignal): AsyncGenerator<MeasureEvent> {
     const file = await readRecipe(this.#folder);
     const trained = run === null ? [] : await readLabels(run).catch(() => []);
-    const rivals = run === null ? new Map() : await readRivals(run).catch(() => new Map());
+    const rivals = run === null ? new Map() : new Map(await readRivals(run).catch(() => []));
+    if (this.#rival !== null) rivals.delete(this.#rival);
     const pause = pauses(signal);
     const progress = measureProgress('texts', rows.length);
     const written: MeasuredText[] = [];
@@ -73,7 +78,7 @@ export class LabelModel implements OpenModel<'text-classification'> {
     const told: ToldRow[] = [];
     for (const row of rows) {
       yield progress(written.length);
-      const one = tell(await this.#scores(this.#encode(row.prompt, file).ids));
+      const one = tell((await this.#scorer.score(row.prompt, file?.promptLimit ?? null)).scores);
       written.push({ ...row, output: names[one.predicted] ?? '', confidence: one.confidence });
       told.push({ ...one, label: names.indexOf(row.reference), row: row.row });
       await pause();
@@ -91,11 +96,6 @@ export class LabelModel implements OpenModel<'text-classification'> {
   }
 
   dispose(): void {
-    this.#dispose();
-  }
-
-  #encode(text: string, file: RecipeFile | null): { ids: number[]; cutTokens: number } {
-    const { tokenizer, config } = this.#model;
-    return framedText(text, tokenizer, this.#frame, file?.promptLimit ?? null, contextOf(config));
+    this.#scorer.dispose();
   }
 }

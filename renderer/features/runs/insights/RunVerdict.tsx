@@ -13,6 +13,7 @@ import { useFormat } from '../../../ui/format.ts';
 import { useMeasureText } from '../../../ui/useMeasureText.ts';
 import { useContestText } from '../../../ui/useRivalText.ts';
 import { ExtendDialog } from '../page/ExtendDialog.tsx';
+import { baselineToKeep, KeepBaseline } from '../page/KeepBaseline.tsx';
 import classes from '../runs.module.css';
 import { nextSteps, type Way } from './agreement.ts';
 import { epochsOf } from './insights.ts';
@@ -44,6 +45,7 @@ export function RunVerdict({
   const format = useFormat();
   const [extending, setExtending] = useState(false);
   const verdict = verdictOf(run.measures);
+  const baseline = baselineToKeep(run);
   const { grade, reason, copied } = verdict;
   const reasonText = useReasonText();
   const verdictTitle = useVerdictTitle();
@@ -113,6 +115,7 @@ export function RunVerdict({
             ),
           )}
         </Group>
+        {baseline !== null && <KeepBaseline run={run} name={baseline} />}
         {extending && <ExtendDialog run={run} onClose={() => setExtending(false)} />}
       </Stack>
     </Alert>

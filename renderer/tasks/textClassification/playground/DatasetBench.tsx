@@ -7,10 +7,10 @@ import { useDatasets, useStudio } from '../../../api/index.ts';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import { ProgressCard } from '../../../ui/ProgressCard.tsx';
+import { useWork } from '../../../ui/useWork.ts';
 import type { ModelOf } from '../../task.ts';
 import { useOwnTexts } from '../../useOwnTexts.ts';
 import { OWN_TEXTS } from '../ownTexts.ts';
-import { useWork } from './useWork.ts';
 
 interface Filled {
   dataset: string;

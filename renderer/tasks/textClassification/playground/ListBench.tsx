@@ -7,11 +7,11 @@ import { useStudio } from '../../../api/index.ts';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import { ProgressCard } from '../../../ui/ProgressCard.tsx';
+import { useWork } from '../../../ui/useWork.ts';
 import type { ModelOf } from '../../task.ts';
 import { useOwnTexts } from '../../useOwnTexts.ts';
 import { OWN_TEXTS } from '../ownTexts.ts';
 import { csvOf, type LabelledLine, linesOf } from './listedTexts.ts';
-import { useWork } from './useWork.ts';
 
 const HEIGHT = 480;
 

@@ -54,6 +54,7 @@ export const SCORE_RIVALS: readonly RivalDefinition[] = [
   },
   {
     name: 'ridge',
+    keeps: true,
     label: 'Words and a straight line',
     help: 'TF-IDF of words and characters, with ridge regression',
     words: 'words and a straight line (TF-IDF with ridge regression)',

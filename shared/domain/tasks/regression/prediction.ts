@@ -20,8 +20,8 @@ export const ScoreEvent = z.object({
   text: z.string(),
   /** In the unit of the column that was learned. */
   value: z.number(),
-  /** Tokens that were read, the END_OF_TEXT before them included, and those that were left out as the context has no room for them. */
-  tokens: z.number().int().positive(),
+  /** Tokens that were read, the END_OF_TEXT before them included (of a baseline, pieces of texts that it knows, which may be none), and those that were left out as the context has no room for them. */
+  tokens: z.number().int().nonnegative(),
   cutTokens: z.number().int().nonnegative(),
 });
 export type ScoreEvent = z.infer<typeof ScoreEvent>;

@@ -76,6 +76,7 @@ export const LABEL_RIVALS: readonly RivalDefinition[] = [
   },
   {
     name: 'linear',
+    keeps: true,
     label: 'Words and a straight line',
     help: 'TF-IDF of words and characters, with logistic regression',
     words: 'words and a straight line (TF-IDF with logistic regression)',

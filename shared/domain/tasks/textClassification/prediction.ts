@@ -18,8 +18,8 @@ export const LabelEvent = z.object({
   index: z.number().int().nonnegative(),
   text: z.string(),
   labels: z.array(z.object({ label: z.string(), probability: z.number().min(0).max(1) })),
-  /** Tokens that were read, the END_OF_TEXT before them included, and those that were left out as the context has no room for them. */
-  tokens: z.number().int().positive(),
+  /** Tokens that were read, the END_OF_TEXT before them included (of a baseline, pieces of texts that it knows, which may be none), and those that were left out as the context has no room for them. */
+  tokens: z.number().int().nonnegative(),
   cutTokens: z.number().int().nonnegative(),
 });
 export type LabelEvent = z.infer<typeof LabelEvent>;

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { type AppError, toAppError } from '../../../../shared/errors/errors.ts';
+import { type AppError, toAppError } from '../../shared/errors/errors.ts';
 
 export type Work<R> =
   | { state: 'idle' | 'cancelled' }
