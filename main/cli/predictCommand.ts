@@ -1,8 +1,10 @@
 import { extname, resolve } from 'node:path';
 import type { DatasetExportFormat } from '../../shared/domain/datasets/datasetExport.ts';
-import type { PromptSource } from '../../shared/domain/models/generation.ts';
+import type { Explanation } from '../../shared/domain/models/explanation.ts';
+import type { TextSource } from '../../shared/domain/models/generation.ts';
 import type { MeasureName } from '../../shared/domain/models/measures.ts';
 import { measureText } from '../../shared/domain/runs/metrics.ts';
+import { inFourDigits } from '../../shared/domain/tasks/fourDigits.ts';
 import { definitionOfTask, TASK_KINDS, type TaskKind, taskMetric, taskOf } from '../../shared/domain/tasks/index.ts';
 import { AppError } from '../../shared/errors/errors.ts';
 import type { TableRequest } from '../../shared/ipc/contract.ts';
@@ -18,6 +20,8 @@ export interface PredictOptions {
   dataset?: string;
   file?: string;
   out?: string;
+  /** Says which words moved it, too. */
+  explain?: boolean;
 }
 
 /** Formats by the names that files end in; anything else is CSV. */
@@ -59,19 +63,46 @@ async function predictRows(
 
 /** Tells what a model makes of a text: its labels, each with a probability. */
 export async function predictCommand(session: Session, output: Output, options: PredictOptions): Promise<void> {
-  const { model, text, inputs, dataset, file, out } = options;
+  const { model, text, inputs, dataset, file, out, explain = false } = options;
+  if (explain && (dataset ?? file) !== undefined)
+    throw badOption('--explain', 'it explains one text: --text or --inputs');
   if (dataset !== undefined || file !== undefined) return predictRows(session, output, options);
   if (out !== undefined) throw badOption('--out', 'say which rows with --dataset or --file');
   if (text === undefined && inputs === undefined)
     throw badOption('--text', 'say what to predict for, or give --inputs, --dataset or --file');
-  const source: PromptSource =
+  const source: TextSource =
     inputs === undefined ? { kind: 'text', text: text ?? '' } : { kind: 'inputs', inputs: readInputs(inputs) };
   const many = await manyOf(session, model);
   const request = { model: await modelReference(session, model), input: many.input([source]) };
   for await (const event of session.client.playground.predict(request, { signal: session.signal })) {
     const answer = many.answer(event);
-    if (answer) output.result(answer.json, answer.lines.join('\n'));
+    if (answer && !explain) output.result(answer.json, answer.lines.join('\n'));
+    if (!answer || !explain) continue;
+    const moved = await session.client.playground.explain(
+      { model: request.model, input: { source } },
+      { signal: session.signal },
+    );
+    const words = moved.words.map(({ start, end, ...rest }) => ({ text: moved.text.slice(start, end), ...rest }));
+    const lines = [...answer.lines, ...wordLines(moved, words)];
+    output.result(
+      { ...(answer.json as object), explained: moved.label, grouped: moved.grouped, words },
+      lines.join('\n'),
+    );
   }
+}
+
+/** Words that are shown, those first that moved it most. */
+const SHOWN_WORDS = 10;
+
+function wordLines({ label }: Explanation, words: readonly { text: string; occlusion: number; without: number }[]) {
+  const write = (value: number) => (label === null ? String(inFourDigits(value)) : `${(100 * value).toFixed(1)}%`);
+  const strongest = words
+    .toSorted((one, other) => Math.abs(other.occlusion) - Math.abs(one.occlusion))
+    .slice(0, SHOWN_WORDS);
+  return [
+    'Words that moved it, and what it would say without them:',
+    ...strongest.map(({ text, occlusion, without }) => `${occlusion < 0 ? '−' : '+'} ${text}: ${write(without)}`),
+  ];
 }
 
 /** How a model's task answers many texts; a folder that was not made here is taken for the first task that does. */

@@ -1,9 +1,12 @@
+import type { ExplainInput } from '../../shared/domain/models/explanation.ts';
+import { AppError } from '../../shared/errors/errors.ts';
 import { serve } from '../../shared/ipc/server.ts';
 import { withDatasetErrorsOf } from '../db/datasetDamage.ts';
 import { loadEngine } from '../engine/backends/load.ts';
 import { selectionFromEnvironment } from '../engine/choose/select.ts';
 import { keptGraphs } from '../engine/programs/keptGraphs.ts';
 import { programMaker } from '../engine/programs/programs.ts';
+import type { OpenModel } from '../tasks/task.ts';
 import { inferContract } from './contracts.ts';
 import { ModelCache } from './infer/modelCache.ts';
 import { predictTable } from './infer/predictTable.ts';
@@ -19,6 +22,12 @@ const engine = () => {
   return loading;
 };
 
+/** @throws AppError `model_not_explained` of a model that writes texts or items */
+async function* explained(model: OpenModel, input: ExplainInput, signal: AbortSignal) {
+  if (!model.explain) throw new AppError('model_not_explained');
+  yield await model.explain(input, signal);
+}
+
 serve(
   processPort(),
   inferContract,
@@ -28,6 +37,11 @@ serve(
       async *predict({ model: folder, input }, { signal }) {
         await engine();
         yield* models.stream(folder, input.task, (model) => model.predict(input, signal));
+      },
+      async explain({ model: folder, input }, { signal }) {
+        await engine();
+        for await (const found of models.stream(folder, null, (model) => explained(model, input, signal))) return found;
+        throw new Error('it ended without an explanation');
       },
       async *predictTable(request, { signal }) {
         await engine();

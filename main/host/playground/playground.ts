@@ -50,6 +50,14 @@ export function playgroundHandlers(
       }
     },
 
+    explain: ({ model, input }, { signal, peer }) => {
+      const { folder } = locate(model, peer);
+      return context.infer.call(
+        (client, ended) => client.infer.explain({ model: folder, input }, { signal: ended }),
+        signal,
+      );
+    },
+
     async *predictTable(request, { signal, peer }) {
       const work = (ended: AbortSignal) => predictTable(context, versions, request, peer, ended);
       yield* context.jobs.run(signal, work);

@@ -3,6 +3,7 @@ import type { ModelConfig } from '../../../shared/domain/architectures/index.ts'
 import type { Tables } from '../architectures/architecture.ts';
 import { disposeTables, tablesOf } from '../architectures/model.ts';
 import { type Parameters, toParameters, type Weights } from '../architectures/parameters.ts';
+import { inputGradients } from './inputGradients.ts';
 import type { Head } from './task.ts';
 
 /** What a model makes of a text: the head's scores of its tokens, one at least. */
@@ -23,6 +24,8 @@ export function textScores(head: Head, config: ModelConfig, parameters: Paramete
 /** A model in the engine that makes scores of texts. */
 export interface LoadedScores {
   scores: TextScores;
+  /** Gradient × input of each token for one of the scores: see `inputGradients`. */
+  gradients(ids: readonly number[], output: number): Promise<Float32Array>;
   parameters: Parameters;
   dispose(): void;
 }
@@ -32,6 +35,7 @@ export function loadScores(head: Head, { config, weights }: { config: ModelConfi
   const [parameters, tables] = [toParameters(weights), tablesOf(config)];
   return {
     scores: textScores(head, config, parameters, tables),
+    gradients: (ids, output) => inputGradients(head, config, parameters, tables, { ids, output }),
     parameters,
     dispose() {
       tf.dispose([...parameters.values()]);

@@ -31,6 +31,7 @@ export function ScoreBench({ model }: PlaygroundProps<'regression'>) {
           scored={score.data ?? null}
           isPending={score.isPending}
           error={score.error}
+          modelId={model.id}
           own={given.row === null ? null : Number(given.row.reference)}
           typical={model.measures?.metrics.mae ?? null}
         />

@@ -4,6 +4,7 @@ import { inFourDigits } from '../../../../shared/domain/tasks/fourDigits.ts';
 import { fillPlaceholders } from '../../../../shared/errors/errors.ts';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../../ui/format.ts';
+import { ExplainButton } from '../../explain/ExplainButton.tsx';
 import { useOwnTexts } from '../../useOwnTexts.ts';
 import { OWN_TEXTS } from '../ownTexts.ts';
 import type { ScoredText } from './useScore.ts';
@@ -14,12 +15,13 @@ interface Props {
   error: Error | null;
   /** What the row itself has; `null` where the text is nobody's. */
   own: number | null;
+  modelId: string;
   /** Mean absolute error on held-out rows; `null` where it was not measured. */
   typical: Measure | null;
 }
 
 /** The number, and how far to trust it. */
-export function ScoreResult({ scored, isPending, error, own, typical }: Props) {
+export function ScoreResult({ scored, isPending, error, own, modelId, typical }: Props) {
   const { playground: texts } = useOwnTexts(OWN_TEXTS);
   const format = useFormat();
   const write = (value: number) => format.number(inFourDigits(value), 12);
@@ -53,6 +55,9 @@ export function ScoreResult({ scored, isPending, error, own, typical }: Props) {
         <Text size="sm" c="dimmed">
           {fillPlaceholders(texts.cut, { count: scored.cutTokens })}
         </Text>
+      )}
+      {scored && !isPending && (
+        <ExplainButton key={scored.text} modelId={modelId} input={{ source: { kind: 'text', text: scored.text } }} />
       )}
     </Stack>
   );

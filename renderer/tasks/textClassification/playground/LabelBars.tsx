@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { fillPlaceholders } from '../../../../shared/errors/errors.ts';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../../ui/format.ts';
+import { ExplainButton } from '../../explain/ExplainButton.tsx';
 import { useOwnTexts } from '../../useOwnTexts.ts';
 import { OWN_TEXTS } from '../ownTexts.ts';
 import type { LabelledText } from './useLabels.ts';
@@ -14,13 +15,14 @@ interface Props {
   error: Error | null;
   /** What the row itself has; `null` where the text is nobody's. */
   own: string | null;
+  modelId: string;
 }
 
 /** More than can be taken in at a glance. */
 const SHOWN = 8;
 
 /** A bar a label, the likeliest first. */
-export function LabelBars({ labelled, isPending, error, own }: Props) {
+export function LabelBars({ labelled, isPending, error, own, modelId }: Props) {
   const { playground: texts } = useOwnTexts(OWN_TEXTS);
   const format = useFormat();
   const [all, setAll] = useState(false);
@@ -67,6 +69,13 @@ export function LabelBars({ labelled, isPending, error, own }: Props) {
         <Text size="sm" c="dimmed">
           {fillPlaceholders(texts.cut, { count: labelled.cutTokens })}
         </Text>
+      )}
+      {labelled && !isPending && (
+        <ExplainButton
+          key={labelled.text}
+          modelId={modelId}
+          input={{ source: { kind: 'text', text: labelled.text } }}
+        />
       )}
     </Stack>
   );

@@ -31,6 +31,7 @@ export function TextBench({ model }: { model: ModelOf<'text-classification'> }) 
           labelled={labels.data ?? null}
           isPending={labels.isPending}
           error={labels.error}
+          modelId={model.id}
           own={given.row?.reference ?? null}
         />
       }

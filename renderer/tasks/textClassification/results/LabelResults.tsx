@@ -48,7 +48,7 @@ export function LabelResults({ model, record }: { model: ModelOf<'text-classific
         {opened.rows.length < opened.count &&
           `${format.gap}${fillPlaceholders(texts.firstRows, { count: format.integer(opened.rows.length) })}`}
       </Text>
-      <ToldRows key={title} label={title} rows={opened.rows} datasetId={datasetId} />
+      <ToldRows key={title} label={title} rows={opened.rows} datasetId={datasetId} modelId={model.id} />
     </>
   );
   return (
@@ -66,7 +66,7 @@ export function LabelResults({ model, record }: { model: ModelOf<'text-classific
           <Text size="sm" c="dimmed">
             {texts.worstAbout}
           </Text>
-          <ToldRows label={texts.worst} rows={worst} datasetId={datasetId} />
+          <ToldRows label={texts.worst} rows={worst} datasetId={datasetId} modelId={model.id} />
         </>
       )}
     </Stack>

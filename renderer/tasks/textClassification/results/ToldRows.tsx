@@ -1,8 +1,10 @@
-import { Anchor, Button, Table, Text } from '@mantine/core';
-import { useState } from 'react';
+import { Anchor, Button, Table, Text, VisuallyHidden } from '@mantine/core';
+import { Fragment, useState } from 'react';
 import { Link } from 'react-router';
 import { fillPlaceholders } from '../../../../shared/errors/errors.ts';
 import { useFormat } from '../../../ui/format.ts';
+import { Explained, useExplanation } from '../../explain/ExplainButton.tsx';
+import { EXPLAIN_TEXTS } from '../../explain/texts.ts';
 import { useOwnTexts } from '../../useOwnTexts.ts';
 import { OWN_TEXTS } from '../ownTexts.ts';
 import type { ToldRow } from './labels.ts';
@@ -16,11 +18,16 @@ interface Props {
   rows: readonly ToldRow[];
   /** `null` where it is not there any more. */
   datasetId: string | null;
+  modelId: string;
 }
 
 /** Rows with their text, own and predicted label, and how sure the model was; a number opens the row in the data set. */
-export function ToldRows({ label, rows, datasetId }: Props) {
+export function ToldRows({ label, rows, datasetId, modelId }: Props) {
   const { results: texts } = useOwnTexts(OWN_TEXTS);
+  const explainTexts = useOwnTexts(EXPLAIN_TEXTS);
+  const explained = useExplanation(modelId);
+  /** The row that is asked about. */
+  const [asked, setAsked] = useState<number | null>(null);
   const format = useFormat();
   const [all, setAll] = useState(false);
   return (
@@ -34,39 +41,73 @@ export function ToldRows({ label, rows, datasetId }: Props) {
               <Table.Th w="18%">{texts.actual}</Table.Th>
               <Table.Th w="18%">{texts.predicted}</Table.Th>
               <Table.Th w="7rem">{texts.confidence}</Table.Th>
+              <Table.Th w="7rem">
+                <VisuallyHidden>{explainTexts.title}</VisuallyHidden>
+              </Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
             {rows.slice(0, all ? undefined : FIRST).map(({ row, text, actual, predicted, confidence }) => (
-              <Table.Tr key={row}>
-                <Table.Td className="tabular">
-                  {datasetId === null ? (
-                    format.integer(row + 1)
-                  ) : (
-                    <Anchor
-                      component={Link}
-                      to={`/datasets/${datasetId}?row=${row + 1}`}
-                      aria-label={fillPlaceholders(texts.openRow, { row: format.integer(row + 1) })}
-                    >
-                      {format.integer(row + 1)}
-                    </Anchor>
-                  )}
-                </Table.Td>
-                <Table.Td className={classes.break}>
-                  {text === null ? (
-                    <Text size="sm" c="dimmed">
-                      {texts.notKept}
-                    </Text>
-                  ) : text.length > LONGEST_TEXT ? (
-                    `${text.slice(0, LONGEST_TEXT).toWellFormed()}…`
-                  ) : (
-                    text
-                  )}
-                </Table.Td>
-                <Table.Td className={classes.break}>{actual}</Table.Td>
-                <Table.Td className={classes.break}>{predicted}</Table.Td>
-                <Table.Td className="tabular">{format.percent(confidence)}</Table.Td>
-              </Table.Tr>
+              <Fragment key={row}>
+                <Table.Tr>
+                  <Table.Td className="tabular">
+                    {datasetId === null ? (
+                      format.integer(row + 1)
+                    ) : (
+                      <Anchor
+                        component={Link}
+                        to={`/datasets/${datasetId}?row=${row + 1}`}
+                        aria-label={fillPlaceholders(texts.openRow, { row: format.integer(row + 1) })}
+                      >
+                        {format.integer(row + 1)}
+                      </Anchor>
+                    )}
+                  </Table.Td>
+                  <Table.Td className={classes.break}>
+                    {text === null ? (
+                      <Text size="sm" c="dimmed">
+                        {texts.notKept}
+                      </Text>
+                    ) : text.length > LONGEST_TEXT ? (
+                      `${text.slice(0, LONGEST_TEXT).toWellFormed()}…`
+                    ) : (
+                      text
+                    )}
+                  </Table.Td>
+                  <Table.Td className={classes.break}>{actual}</Table.Td>
+                  <Table.Td className={classes.break}>{predicted}</Table.Td>
+                  <Table.Td className="tabular">{format.percent(confidence)}</Table.Td>
+                  <Table.Td>
+                    {text !== null && (
+                      <Button
+                        size="compact-sm"
+                        variant="light"
+                        aria-expanded={asked === row}
+                        aria-label={
+                          asked === row
+                            ? explainTexts.hide
+                            : fillPlaceholders(explainTexts.explainRow, { row: format.integer(row + 1) })
+                        }
+                        onClick={() => {
+                          setAsked(asked === row ? null : row);
+                          explained.reset();
+                          if (asked !== row) explained.mutate({ source: { kind: 'text', text }, label: predicted });
+                        }}
+                      >
+                        {explainTexts.explainShort}
+                      </Button>
+                    )}
+                  </Table.Td>
+                </Table.Tr>
+                {asked === row && (
+                  <Table.Tr>
+                    <Table.Td />
+                    <Table.Td colSpan={5}>
+                      <Explained {...explained} />
+                    </Table.Td>
+                  </Table.Tr>
+                )}
+              </Fragment>
             ))}
           </Table.Tbody>
         </Table>
