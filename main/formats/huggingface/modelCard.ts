@@ -1,20 +1,12 @@
 import { contextOf, definitionOf, dimensions } from '../../../shared/domain/architectures/index.ts';
-import type { Split } from '../../../shared/domain/datasets/split.ts';
 import { engineReasonText } from '../../../shared/domain/engines/engineReason.ts';
 import type { Dtype } from '../../../shared/domain/formats/huggingface/index.ts';
-import {
-  type MeasureReport,
-  measuredNames,
-  metricContext,
-  type Rival,
-} from '../../../shared/domain/models/measures.ts';
-import { contestOf, contestSentence } from '../../../shared/domain/models/rivals.ts';
 import type { NetworkModel } from '../../../shared/domain/models/trainedModel.ts';
-import { measureText } from '../../../shared/domain/runs/metrics.ts';
 import type { Run } from '../../../shared/domain/runs/run.ts';
 import { settingNamesFor } from '../../../shared/domain/runs/settings.ts';
-import { lossUnit, rivalOf, taskMetric, taskOf } from '../../../shared/domain/tasks/index.ts';
+import { lossUnit, taskOf } from '../../../shared/domain/tasks/index.ts';
 import type { AdapterOptions } from '../libraryModel.ts';
+import { count, describeMeasures, describeSplit, OWN_LICENSE } from './cardParts.ts';
 import { codeBlock, inlineText, table } from './markdown.ts';
 import {
   describeAdapter,
@@ -79,10 +71,6 @@ export function modelCard({ model, run, lora = null, written = WHOLE }: ModelCar
   return `${sections.join('\n\n')}\n`;
 }
 
-export const OWN_LICENSE =
-  'None was chosen in Kindling. Which ones are possible depends on the rights to the training data; ' +
-  'whoever publishes the model chooses one and adds it as `license:` at the top of this file.';
-
 function describeModel(model: NetworkModel, lora: AdapterOptions | null, { dtype, adapter }: WrittenAs): string {
   const { base, config, recipe, parameters } = model;
   const { noun, className } = taskOf(recipe).model;
@@ -127,31 +115,6 @@ function describeData(model: NetworkModel, run: Run | null): string {
     );
   }
   return sections.join('\n\n');
-}
-
-/** `null` where the run is gone and with it what is known of its split. */
-export function describeSplit(split: Split | null): string {
-  if (split === null) return 'Some documents were held out for validation.';
-  const percent = (share: number) => `${Number((100 * share).toFixed(2))}%`;
-  const shares = (of: { validation: number; test: number }) =>
-    `${percent(of.validation)} for validation${of.test > 0 ? ` and ${percent(of.test)} for a test` : ''}`;
-  switch (split.kind) {
-    case 'auto':
-      return 'One document in twenty, at most 512, was held out for validation.';
-    case 'ratio':
-      return `Of all documents, ${shares(split)} were held out at random.`;
-    case 'group':
-      return `About ${shares(split)} were held out; documents with the same “${inlineText(split.column)}” stayed together.`;
-    case 'stratified':
-      return `Of every value of “${inlineText(split.column)}”, ${shares(split)} were held out at random.`;
-    case 'column': {
-      const list = (values: readonly string[]) => values.map((value) => `“${inlineText(value)}”`).join(', ');
-      const test = split.test.length > 0 ? `, for a test those with ${list(split.test)}` : '';
-      return `Held out for validation were the documents whose “${inlineText(split.column)}” is ${list(split.validation)}${test}.`;
-    }
-    default:
-      throw split satisfies never;
-  }
 }
 
 const TUNINGS = ['lora', 'full', 'frozen'] as const;
@@ -208,34 +171,6 @@ function describeLosses(model: NetworkModel, run: Run | null): string {
   );
 }
 
-export function describeMeasures(report: MeasureReport): string {
-  const { metrics, texts, rows, seed, temperature, fields } = report;
-  const columns = fields.map((column) => `“${inlineText(column)}”`).join(' and ');
-  const lines = measuredNames(report).flatMap((name) => {
-    const measure = metrics[name];
-    if (!measure) return [];
-    const { help = '', meaning } = taskMetric(name);
-    const write = (figure: number) => measureText(name, figure);
-    const { value, low, high } = measure;
-    const says = meaning?.(metricContext(report, columns, write)) ?? help;
-    return [[`\`${name}\``, write(value), `${write(low)} to ${write(high)}`, says]];
-  });
-  return (
-    `Measured on ${count(texts)} texts for ${count(rows)} rows that it never trained on (temperature ${temperature}, seed ${seed}).\n\n` +
-    table(['Measure', 'Value', '95% interval', 'What it says'], lines) +
-    describeRivals(report)
-  );
-}
-
-/** A reader who could have the same for less is told so. */
-function describeRivals(report: MeasureReport): string {
-  const contest = contestOf(report);
-  if (!contest) return '';
-  const figure = ({ metrics }: Rival) => measureText(contest.metric, metrics[contest.metric]?.value ?? 0);
-  const lines = (report.rivals ?? []).map((rival) => [rivalOf(rival.name).words, figure(rival)]);
-  return `\n\n${table(['Baseline, trained on the same rows', taskMetric(contest.metric).label], lines)}\n\n${contestSentence(contest)}`;
-}
-
 const nats = (loss: number): string => `${loss.toFixed(4)} (perplexity ${Math.exp(loss).toPrecision(4)})`;
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -267,5 +202,3 @@ const LIMITS = [
   '- It has whatever bias the data has; no safety training or filter was applied.',
   '- Other languages, formats and prompts than those of the data give poor text.',
 ].join('\n');
-
-const count = (value: number): string => value.toLocaleString('en-US');

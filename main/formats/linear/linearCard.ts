@@ -1,8 +1,8 @@
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
 import type { Run } from '../../../shared/domain/runs/run.ts';
 import { rivalOf, taskOf } from '../../../shared/domain/tasks/index.ts';
+import { count, describeMeasures, describeSplit, OWN_LICENSE } from '../huggingface/cardParts.ts';
 import { codeBlock, inlineText } from '../huggingface/markdown.ts';
-import { describeMeasures, describeSplit, OWN_LICENSE } from '../huggingface/modelCard.ts';
 
 export interface LinearCardSource {
   model: TrainedModel;
@@ -43,5 +43,3 @@ export function linearCard({ model, run, labels }: LinearCardSource): string {
   ];
   return `${sections.join('\n\n')}\n`;
 }
-
-const count = (value: number): string => value.toLocaleString('en-US');

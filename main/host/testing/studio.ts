@@ -237,10 +237,10 @@ export function defaultScript(): Script {
       },
       findWords: (request) =>
         new RowSearch(() => Promise.reject(new Error('words need no model')) as never).findWords(request),
-      /** The first word moves everything. */
+      /** All of the text moves everything. */
       explain({ input: { source, label = 'light' } }) {
         const text = source.kind === 'text' ? source.text : '';
-        const first = { start: 0, end: text.indexOf(' '), occlusion: 1, without: 0.5, gradient: null };
+        const first = { start: 0, end: text.length, occlusion: 1, without: 0.5, gradient: null };
         return { text, label, value: 0.75, words: [first], grouped: false };
       },
       /** Says the first cell of each row again, without a model. */

@@ -1,0 +1,72 @@
+import type { Split } from '../../../shared/domain/datasets/split.ts';
+import {
+  type MeasureReport,
+  measuredNames,
+  metricContext,
+  type Rival,
+} from '../../../shared/domain/models/measures.ts';
+import { contestOf, contestSentence } from '../../../shared/domain/models/rivals.ts';
+import { measureText } from '../../../shared/domain/runs/metrics.ts';
+import { rivalOf, taskMetric } from '../../../shared/domain/tasks/index.ts';
+import { inlineText, table } from './markdown.ts';
+
+/** What the card of any model says. Whatever came from the user is escaped. */
+
+export const OWN_LICENSE =
+  'None was chosen in Kindling. Which ones are possible depends on the rights to the training data; ' +
+  'whoever publishes the model chooses one and adds it as `license:` at the top of this file.';
+
+/** `null` where the run is gone and with it what is known of its split. */
+export function describeSplit(split: Split | null): string {
+  if (split === null) return 'Some documents were held out for validation.';
+  const percent = (share: number) => `${Number((100 * share).toFixed(2))}%`;
+  const shares = (of: { validation: number; test: number }) =>
+    `${percent(of.validation)} for validation${of.test > 0 ? ` and ${percent(of.test)} for a test` : ''}`;
+  switch (split.kind) {
+    case 'auto':
+      return 'One document in twenty, at most 512, was held out for validation.';
+    case 'ratio':
+      return `Of all documents, ${shares(split)} were held out at random.`;
+    case 'group':
+      return `About ${shares(split)} were held out; documents with the same “${inlineText(split.column)}” stayed together.`;
+    case 'stratified':
+      return `Of every value of “${inlineText(split.column)}”, ${shares(split)} were held out at random.`;
+    case 'column': {
+      const list = (values: readonly string[]) => values.map((value) => `“${inlineText(value)}”`).join(', ');
+      const test = split.test.length > 0 ? `, for a test those with ${list(split.test)}` : '';
+      return `Held out for validation were the documents whose “${inlineText(split.column)}” is ${list(split.validation)}${test}.`;
+    }
+    default:
+      throw split satisfies never;
+  }
+}
+
+export function describeMeasures(report: MeasureReport): string {
+  const { metrics, texts, rows, seed, temperature, fields } = report;
+  const columns = fields.map((column) => `“${inlineText(column)}”`).join(' and ');
+  const lines = measuredNames(report).flatMap((name) => {
+    const measure = metrics[name];
+    if (!measure) return [];
+    const { help = '', meaning } = taskMetric(name);
+    const write = (figure: number) => measureText(name, figure);
+    const { value, low, high } = measure;
+    const says = meaning?.(metricContext(report, columns, write)) ?? help;
+    return [[`\`${name}\``, write(value), `${write(low)} to ${write(high)}`, says]];
+  });
+  return (
+    `Measured on ${count(texts)} texts for ${count(rows)} rows that it never trained on (temperature ${temperature}, seed ${seed}).\n\n` +
+    table(['Measure', 'Value', '95% interval', 'What it says'], lines) +
+    describeRivals(report)
+  );
+}
+
+/** A reader who could have the same for less is told so. */
+function describeRivals(report: MeasureReport): string {
+  const contest = contestOf(report);
+  if (!contest) return '';
+  const figure = ({ metrics }: Rival) => measureText(contest.metric, metrics[contest.metric]?.value ?? 0);
+  const lines = (report.rivals ?? []).map((rival) => [rivalOf(rival.name).words, figure(rival)]);
+  return `\n\n${table(['Baseline, trained on the same rows', taskMetric(contest.metric).label], lines)}\n\n${contestSentence(contest)}`;
+}
+
+export const count = (value: number): string => value.toLocaleString('en-US');
