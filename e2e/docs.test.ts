@@ -66,10 +66,10 @@ test.each(PAGES)('the scripts, tests and variables that %s names are there', (pa
 describe('the command line', () => {
   const page = read('resources/docs/cli.md');
   const commands = [
-    ...[...help('').matchAll(/^ {2}([a-z]+) /gm)].map(([, name = '']) => name),
-    ...[...help('trash').matchAll(/^ {2}([a-z]+) /gm)].map(([, name = '']) => `trash ${name}`),
-    ...[...help('dataset').matchAll(/^ {2}([a-z]+) /gm)].map(([, name = '']) => `dataset ${name}`),
-    ...[...help('model').matchAll(/^ {2}([a-z]+) /gm)].map(([, name = '']) => `model ${name}`),
+    ...[...help('').matchAll(/^ {2}([a-z][a-z-]*) /gm)].map(([, name = '']) => name),
+    ...[...help('trash').matchAll(/^ {2}([a-z][a-z-]*) /gm)].map(([, name = '']) => `trash ${name}`),
+    ...[...help('dataset').matchAll(/^ {2}([a-z][a-z-]*) /gm)].map(([, name = '']) => `dataset ${name}`),
+    ...[...help('model').matchAll(/^ {2}([a-z][a-z-]*) /gm)].map(([, name = '']) => `model ${name}`),
   ].filter((name) => !/(^|\s)help$|^(trash|dataset|model)$/.test(name));
   const known = new Map(commands.map((name) => [name, optionsOf(help(name))]));
   /** What a setting does, its range and its default are written where it is defined, and read in `--help`: the page says so. */

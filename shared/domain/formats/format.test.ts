@@ -3,6 +3,7 @@ import { optionsSchema } from './format.ts';
 import {
   bytesIn,
   FORMAT_KINDS,
+  formatsFor,
   formatTexts,
   misfitOf,
   optionDefinitions,
@@ -37,9 +38,22 @@ test.each(FORMAT_KINDS)('%s has words for all that it has, and defaults that it 
   expect(parseOptions(kind, {}).success).toBe(true);
 });
 
+test('a baseline has formats of its own, and a network none of these', () => {
+  const of = (baseline: object | null) => ({ parameters: 10, recipe: {}, base: null, config: null, baseline }) as never;
+  const kept = of({ name: 'linear', features: 3 });
+  expect(formatsFor(kept)).toEqual(['linear']);
+  expect(formatsFor(of(null))).not.toContain('linear');
+  expect(misfitOf('hf', kept, {})).toMatchObject({ code: 'noNetwork' });
+  expect(misfitOf('linear', of(null), {})).toMatchObject({ code: 'noBaseline' });
+  expect(misfitOf('linear', kept, {})).toBeNull();
+  for (const code of ['noNetwork', 'noBaseline'] as const)
+    for (const language of ['en', 'zh-CN'] as const) expect(formatTexts('hf', language).misfits[code]).not.toBe('');
+});
+
 test('only a model on a base by LoRA is asked whether its adapter is wanted, and can be written so', () => {
   const model = (tuning: string | null) => ({
     ...{ parameters: 1000, config: {}, recipe: { kind: 'continue', template: '{{a}}' } },
+    baseline: null,
     base: tuning && { tuning, trainableParameters: 10 },
   });
   const names = (tuning: string | null) => Object.keys(optionsFor('hf', model(tuning) as never));
