@@ -11,7 +11,14 @@ import { randomWeights } from '../main/ml/architectures/testing/randomWeights.ts
 import { cachedDecoder } from '../main/ml/sample/decoder.ts';
 import { generate } from '../main/ml/sample/generate.ts';
 import { TINY_MODEL, writeModelFolder } from '../main/workers/testing/tinyModel.ts';
-import { architecturesWith, contextOf, createConfig, type ModelConfig } from '../shared/domain/architectures/index.ts';
+import {
+  ARCHITECTURES,
+  architecturesWith,
+  contextOf,
+  createConfig,
+  type ModelConfig,
+} from '../shared/domain/architectures/index.ts';
+import { snippetsOf } from '../shared/domain/formats/index.ts';
 import { DEFAULT_GENERATION } from '../shared/domain/models/generation.ts';
 import { END_OF_TEXT_ID } from '../shared/domain/models/specialTokens.ts';
 import { lastLine, runCommand } from './bench/processes.ts';
@@ -61,9 +68,10 @@ async function ours(model: string): Promise<{ texts: number[][]; logits: number[
   return { texts, logits };
 }
 
+const inTransformers = architecturesWith('decoder').filter((type) => !('python' in ARCHITECTURES[type]));
 const MODELS: [string, ModelConfig, Weights][] = [
   ['the tiny model', TINY_MODEL, initialWeights(TINY_MODEL, 7)],
-  ...architecturesWith('decoder').map((architecture): [string, ModelConfig, Weights] => {
+  ...inTransformers.map((architecture): [string, ModelConfig, Weights] => {
     const config = { ...createConfig(architecture, 'nano', 64), vocab_size: 300 };
     return [`${architecture} with random weights`, config, randomWeights(config, 5, 0.1)];
   }),
@@ -87,6 +95,38 @@ describe.each(MODELS)('%s, exported, in transformers', (_, config, weights) => {
       expect(largestDifference(here.logits, logits)).toBeLessThan(1e-3);
       expect(here.texts).toEqual(single.map(upToEnd));
       expect(await ours(saved)).toEqual(here);
+    },
+    LIMIT_MS,
+  );
+});
+
+const byPyTorch = architecturesWith('decoder').filter((type) => !inTransformers.includes(type));
+
+describe.each(byPyTorch)('%s, exported, in PyTorch', (architecture) => {
+  test.skipIf(!python)(
+    'has the logits that it has here, by the program that goes with it',
+    async () => {
+      const config = { ...createConfig(architecture, 'nano', 64), vocab_size: 300 } as ModelConfig;
+      writeModelFolder(folder, config, randomWeights(config, 5, 0.1));
+      const recipe = { kind: 'continue', template: '{{a}}' } as const;
+      const [{ text = '' } = {}] = snippetsOf('hf', { config, recipe, parameters: 0, base: null }, folder);
+      const asked = `
+import json
+found = []
+with torch.no_grad():
+    for prompt in json.loads(${JSON.stringify(JSON.stringify(PROMPTS))}):
+        ids = tokenizer(prompt, return_tensors="pt")["input_ids"]
+        logits, state = model(ids[:, :1])
+        if ids.shape[1] > 1:
+            logits, state = model(ids[:, 1:], state)
+        found.append(logits[0, -1].tolist())
+print(json.dumps(found))`;
+      const { stdout, failure } = await runCommand(python as string, ['-B', '-c', `${text}\n${asked}`], LIMIT_MS);
+      expect(failure).toBe('');
+      const { logits } = await ours(folder);
+      expect(largestDifference(logits, z.array(z.array(z.number())).parse(JSON.parse(lastLine(stdout))))).toBeLessThan(
+        1e-4,
+      );
     },
     LIMIT_MS,
   );

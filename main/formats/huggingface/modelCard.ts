@@ -34,7 +34,7 @@ export interface ModelCardSource {
  * Source: https://huggingface.co/docs/hub/model-cards#model-card-metadata
  */
 const frontMatter = (task: string, { config, base }: NetworkModel, written: WrittenAs): string => `---
-library_name: ${written.adapter ? 'peft' : 'transformers'}
+library_name: ${written.adapter ? 'peft' : definitionOf(config).python ? 'pytorch' : 'transformers'}
 pipeline_tag: ${task}
 tags:
 - kindling
@@ -58,7 +58,7 @@ export function modelCard({ model, run, lora = null, written = WHOLE }: ModelCar
     `# ${inlineText(model.name) || 'Model'}`,
     describeModel(model, lora, written),
     `## What it does\n\n${task.describe(model.recipe, markup, base?.tuning)}`,
-    `## How to use it\n\n${codeBlock(task.pythonExample(model.recipe, undefined, base?.tuning), 'python')}`,
+    `## How to use it\n\n${codeBlock(task.pythonExample(model.recipe, undefined, { tuning: base?.tuning, model: definitionOf(model.config).python }), 'python')}`,
     `The context holds ${count(contextOf(model.config))} tokens, prompt included.`,
     `## Data\n\n${describeData(model, run)}`,
     `## Training\n\n${describeTraining(model, run)}`,
@@ -80,6 +80,8 @@ function describeModel(model: NetworkModel, lora: AdapterOptions | null, { dtype
   if (base?.tuning === 'frozen')
     return `${begin} No class of transformers is like it: \`AutoModel\` loads the body, and the program below computes the head, in ${FLOATS[dtype]}.`;
   const tokenizer = base ? 'the base’s tokenizer' : 'a byte-level BPE tokenizer';
+  if (definitionOf(config).python)
+    return `${begin} Its parameters have the names and layouts of PyTorch’s own layers, with ${tokenizer} in ${FLOATS[dtype]}. transformers has no class for it: the program below loads it with PyTorch.`;
   return `${begin} It is a plain \`${className(config)}\` with ${tokenizer} in ${FLOATS[dtype]}; ${loaders(model)} it as it is.`;
 }
 

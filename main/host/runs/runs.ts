@@ -1,4 +1,11 @@
-import { bodyOf, contextOf, countParameters } from '../../../shared/domain/architectures/index.ts';
+import type { ArchitectureDefinition } from '../../../shared/domain/architectures/architecture.ts';
+import {
+  ARCHITECTURES,
+  bodyOf,
+  contextOf,
+  countParameters,
+  type ModelType,
+} from '../../../shared/domain/architectures/index.ts';
 import { newRunModel, runModelOn } from '../../../shared/domain/architectures/runModel.ts';
 import type { SizeName } from '../../../shared/domain/architectures/sizes.ts';
 import { AUTO_SPLIT } from '../../../shared/domain/datasets/split.ts';
@@ -191,19 +198,37 @@ function beginningOf(
       baseId === undefined ? 'a frozen body is that of a base: say which' : `${task} trains its body, too`;
     throw new AppError('bad_input', { path: 'settings.tuning', problem });
   }
-  if (baseId === undefined) return { base: null, settings: { ...taskSettings(task, size), ...given } };
+  if (baseId === undefined) {
+    const settings = { ...taskSettings(task, size), ...given };
+    checkArchitecture(settings, settings.architecture, task);
+    return { base: null, settings };
+  }
   const { takesBase, bodies, settingsOnBase } = definitionOfTask(task);
   if (!takesBase) throw new AppError('bad_input', { path: 'base', problem: `${task} is trained from nothing, as yet` });
   const base = stores.bases.get(baseId);
   if (!bodies.includes(bodyOf(base.config)))
     throw new AppError('model_is_encoder', { name: base.name, architecture: base.architecture });
   const settings = { ...defaultSettingsOn(base, size, given.tuning, settingsOnBase), ...given };
+  checkArchitecture(settings, base.architecture, task);
   const most = contextOf(base.config);
   if (settings.context_length > most) {
     const problem = `must be at most ${most}, the context of ${base.name}`;
     throw new AppError('bad_input', { path: 'settings.context_length', problem });
   }
   return { base, settings };
+}
+
+/** @throws AppError `bad_input` where an architecture is not for a task, or its context would be longer than it can be trained with */
+function checkArchitecture({ context_length }: TrainingSettings, architecture: ModelType, task: TaskKind): void {
+  const { name, tasks, mostContext = context_length } = ARCHITECTURES[architecture] as ArchitectureDefinition<never>;
+  if (tasks && !tasks.includes(task)) {
+    const problem = `${name} can be trained for ${tasks.join(', ')}, and not for ${task}`;
+    throw new AppError('bad_input', { path: 'settings.architecture', problem });
+  }
+  if (context_length > mostContext) {
+    const problem = `must be at most ${mostContext} for ${name}, which takes its steps one after another`;
+    throw new AppError('bad_input', { path: 'settings.context_length', problem });
+  }
 }
 
 const planned = (base: BaseModel) => ({ reference: referenceOf(base), config: base.config });

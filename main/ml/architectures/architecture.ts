@@ -21,6 +21,11 @@ export interface BodyInput {
   positions: Positions;
   /** Added to the scores `[B, H, T, S]`, so that none sees what comes later; `null` where there is nothing to hide. */
   mask: tf.Tensor | null;
+  /**
+   * For those that go on from a state: what was remembered under a name of the position before the first of these, `[B, K, C]`, and zeros where
+   * a text begins with them; without it, or where it gives `null`, all texts do.
+   */
+  before?(name: string): tf.Tensor | null;
 }
 
 /**

@@ -90,7 +90,13 @@ export function hiddenStates(
   const T = ids.shape[1];
   const from = past?.length ?? 0;
   const memory = new Map<string, tf.Tensor>();
-  const input = { ids, positions: { from }, mask: T > 1 ? causalMask(T, from) : null };
+  const last = (name: string): tf.Tensor | null => {
+    const rows = past?.memory.get(name);
+    if (!rows) return null;
+    const [B, K, S, C] = rows.shape as [number, number, number, number];
+    return tf.reshape(tf.slice(rows, [0, 0, S - 1, 0], [B, K, 1, C]), [B, K, C]);
+  };
+  const input = { ids, positions: { from }, mask: T > 1 ? causalMask(T, from) : null, before: last };
   const hidden = bodyStates(config, parameters, tables, input, (name, fresh) => {
     const before = past?.memory.get(name);
     const all = before ? tf.concat([before, fresh], 2) : fresh;

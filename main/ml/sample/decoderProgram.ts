@@ -138,6 +138,7 @@ function decodeMethod(config: ModelConfig, { B, P, S }: Record<'B' | 'P' | 'S', 
         ids: tf.reshape(parameter(inputs, 'ids'), [B, P]) as tf.Tensor2D,
         positions: { at: parameter(inputs, 'positions') },
         mask: parameter(inputs, 'mask'),
+        before: (name: string) => rowBefore(parameter(state, cacheName(S, name)), parameter(inputs, 'positions'), P),
       };
       const hidden = bodyStates(config, state, tables(state), input, (name, fresh) =>
         update(cacheName(S, name), fresh),
@@ -147,6 +148,15 @@ function decodeMethod(config: ModelConfig, { B, P, S }: Record<'B' | 'P' | 'S', 
       return { outputs: new Map([['logits', logits(config, state, last)]]), state: changed };
     },
   };
+}
+
+/** The row before the first of P positions of each stream, zeros where there is none: `[B, K, S, C]`, `[B·P]` → `[B, K, C]` */
+function rowBefore(cache: tf.Tensor, positions: tf.Tensor, P: number): tf.Tensor {
+  const [B, , S] = cache.shape as [number, number, number, number];
+  const first = tf.slice(tf.reshape(tf.cast(positions, 'float32'), [B, 1, P, 1]), [0, 0, 0, 0], [B, 1, 1, 1]);
+  const all = tf.reshape(tf.tensor1d(Float32Array.from({ length: S }, (_, position) => position)), [1, 1, S, 1]);
+  const taken = tf.cast(tf.equal(all, tf.sub(first, 1)), 'float32'); // B 1 S 1
+  return tf.sum(tf.mul(cache, taken), 2);
 }
 
 /** One new row of each stream, at most: a pass over the cache. A selection would first make the row as large as that. */

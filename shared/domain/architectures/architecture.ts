@@ -36,4 +36,13 @@ export interface ArchitectureDefinition<C> {
   attributeMap: Partial<Record<keyof Dimensions, string>>;
   /** Programs that load the exported folder as it is, beside transformers. */
   alsoLoadedBy: readonly string[];
+  /**
+   * Where transformers has no class of it: PyTorch that reads the exported `folder` and defines `model(ids, state=None)`, the logits `[B, T, V]` after
+   * each of the ids and the state to go on from; `config` is what config.json says.
+   */
+  python?: string;
+  /** Tasks that it can be trained for from nothing or on; without it, all that take its body. */
+  tasks?: readonly string[];
+  /** The longest context that it can be trained with; without it, any. */
+  mostContext?: number;
 }

@@ -4,6 +4,7 @@ import { bert } from './bert.ts';
 import { gemma3_text } from './gemma3_text.ts';
 import { gpt2 } from './gpt2.ts';
 import { llama } from './llama.ts';
+import { lstm } from './lstm.ts';
 import { mistral } from './mistral.ts';
 import { qwen2 } from './qwen2.ts';
 import { qwen3 } from './qwen3.ts';
@@ -20,6 +21,7 @@ export const ARCHITECTURES = {
   gemma3_text,
   bert,
   'xlm-roberta': xlmRoberta,
+  lstm,
 } as const;
 
 export type ModelType = keyof typeof ARCHITECTURES;

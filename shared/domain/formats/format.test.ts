@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createConfig } from '../architectures/index.ts';
 import { optionsSchema } from './format.ts';
 import {
   bytesIn,
@@ -31,8 +32,12 @@ test.each(FORMAT_KINDS)('%s has words for all that it has, and defaults that it 
     const { name, description, options, snippets } = formatTexts(kind, language);
     expect([name, description].every((text) => text !== '')).toBe(true);
     expect(Object.keys(options)).toEqual(Object.keys(optionDefinitions(kind)));
-    const shown = snippetsOf(kind, { recipe: { kind: 'continue', template: '{{a}}' } } as never, 'the folder');
-    expect(Object.keys(snippets)).toEqual(shown.map((snippet) => snippet.name));
+    const shown = snippetsOf(
+      kind,
+      { recipe: { kind: 'continue', template: '{{a}}' }, config: createConfig('llama', 'nano', 8) } as never,
+      'the folder',
+    );
+    expect(Object.keys(snippets)).toEqual(expect.arrayContaining(shown.map((snippet) => snippet.name)));
     for (const { text } of shown) expect(text).toContain('the folder');
   }
   expect(parseOptions(kind, {}).success).toBe(true);
@@ -66,4 +71,18 @@ test('only a model on a base by LoRA is asked whether its adapter is wanted, and
   expect(misfitOf('hf', model('lora') as never, { adapter: true })).toBeNull();
   const bytes = (options: object) => bytesIn('hf', model('lora') as never, options as never);
   expect([bytes({}), bytes({ dtype: 'bf16' }), bytes({ adapter: true })]).toEqual([4000, 2000, 40]);
+});
+
+test('what transformers has no class of is loaded by PyTorch', () => {
+  const shown = (type: 'llama' | 'lstm') =>
+    snippetsOf(
+      'hf',
+      { recipe: { kind: 'continue', template: '{{a}}' }, config: createConfig(type, 'nano', 8) } as never,
+      'x',
+    );
+  expect(shown('llama').map(({ name }) => name)).toEqual(['transformers']);
+  const [program, ...others] = shown('lstm');
+  expect([program?.name, others]).toEqual(['torch', []]);
+  expect(program?.text).toContain('torch.nn.LSTM(');
+  expect(program?.text).not.toContain('AutoModel');
 });

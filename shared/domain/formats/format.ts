@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { ModelConfig } from '../architectures/index.ts';
 import type { Language } from '../language.ts';
 import type { TrainedModel } from '../models/trainedModel.ts';
-import type { Recipe } from '../tasks/index.ts';
 
 /** One setting of a format: yes or no, or one of some values. */
 export type OptionDefinition =
@@ -32,15 +31,16 @@ export interface Misfit<M extends string = string> {
 
 /** A program that uses what was written. */
 export interface Snippet {
+  /** Whether it can use a model; without it, any. */
+  fits?(model: ModelFacts): boolean;
   /** As Markdown names it. */
   language: 'python' | 'typescript' | 'shell';
   /**
    * The program, with the model's own prompt.
    *
    * @param folder where the files are; the program stands beside them where it is left out
-   * @param tuning what of a base was trained, where there is one
    */
-  text(recipe: Recipe, folder?: string, tuning?: string): string;
+  text(model: Pick<ModelFacts, 'recipe' | 'config' | 'base'>, folder?: string): string;
 }
 
 /** What a format says in one language. `{{name}}` in a misfit's words is one of its details. */

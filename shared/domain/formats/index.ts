@@ -78,12 +78,7 @@ export const bytesIn = (kind: FormatKind, model: AnyModelFacts, given: GivenOpti
   formatOf(kind).bytes(meant(model), optionsSchema(optionDefinitions(kind)).parse(given));
 
 /** The programs that use an export of a model, with the names that `formatTexts` has words for. */
-export const snippetsOf = (
-  kind: FormatKind,
-  { recipe, base }: AnyModelFacts,
-  folder: string,
-): { name: string; text: string }[] =>
-  Object.entries(formatOf(kind).snippets).map(([name, { text }]) => ({
-    name,
-    text: text(recipe, folder, base?.tuning),
-  }));
+export const snippetsOf = (kind: FormatKind, model: AnyModelFacts, folder: string): { name: string; text: string }[] =>
+  Object.entries(formatOf(kind).snippets)
+    .filter(([, { fits }]) => fits?.(meant(model)) ?? true)
+    .map(([name, { text }]) => ({ name, text: text(meant(model), folder) }));

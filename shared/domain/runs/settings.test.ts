@@ -45,8 +45,8 @@ test.each(['en', 'zh-CN'] as const)('words, %s: what 0 means is said only where 
 
 test('a run from nothing can have the architectures that are meant for it; what a stored run has is read', () => {
   const asked = (architecture: string) => GivenSettings.partial().safeParse({ architecture }).success;
-  expect(ModelType.options.filter(asked)).toEqual(['llama', 'gpt2']);
-  expect(offeredOf(SETTINGS.architecture)).toEqual(['llama', 'gpt2']);
+  expect(ModelType.options.filter(asked)).toEqual(['llama', 'gpt2', 'lstm']);
+  expect(offeredOf(SETTINGS.architecture)).toEqual(['llama', 'gpt2', 'lstm']);
   const stored = { ...defaultSettings('nano'), architecture: 'mistral' };
   expect(TrainingSettings.parse(stored)).toEqual(stored);
 });

@@ -265,9 +265,16 @@ export interface TaskDefinition<
    * A Python program for transformers that uses the model as it was trained.
    *
    * @param folder where the exported files are; the program stands beside them where it is left out
-   * @param tuning what of a base was trained, where there is one
    */
-  pythonExample(recipe: z.output<R>, folder?: string, tuning?: string): string;
+  pythonExample(recipe: z.output<R>, folder?: string, made?: MadeAs): string;
+}
+
+/** How a model was made, where a program that uses it depends on that. */
+export interface MadeAs {
+  /** What of a base was trained, where there is one. */
+  tuning?: string | undefined;
+  /** What defines `model` where transformers has no class of it: see `ArchitectureDefinition`. */
+  model?: string | undefined;
 }
 
 /** A definition with the types of what it says. */

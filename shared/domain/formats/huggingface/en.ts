@@ -1,6 +1,7 @@
 export const en = {
   name: 'Hugging Face folder',
-  description: 'A folder that transformers can load, and whatever else reads such folders.',
+  description:
+    'A folder that transformers can load, and whatever else reads such folders; an LSTM is loaded by PyTorch.',
   options: {
     dtype: {
       label: 'Number format of the weights',
@@ -20,6 +21,6 @@ export const en = {
       help: 'README.md tells what the model was trained on, how, and how good it is. Names of the data set and its columns stand in it.',
     },
   },
-  snippets: { transformers: 'In Python, with transformers' },
+  snippets: { transformers: 'In Python, with transformers', torch: 'In Python, with PyTorch' },
   misfits: { noAdapter: 'it is no adapter: only a model that was trained on a base by LoRA has one.' },
 };

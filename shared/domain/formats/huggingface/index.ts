@@ -1,6 +1,7 @@
+import { definitionOf } from '../../architectures/index.ts';
 import type { TrainedModel } from '../../models/trainedModel.ts';
 import { taskOf } from '../../tasks/index.ts';
-import { defineFormat } from '../format.ts';
+import { defineFormat, type ModelFacts } from '../format.ts';
 import { en } from './en.ts';
 import { zhCN } from './zh-CN.ts';
 
@@ -12,6 +13,14 @@ const BYTES_PER_WEIGHT: Readonly<Record<Dtype, number>> = { f32: 4, f16: 2, bf16
 
 /** Whether what was trained is an adapter beside its base. */
 const isAdapter = ({ base }: Pick<TrainedModel, 'base'>): boolean => base?.tuning === 'lora';
+
+/** Whether transformers has a class of it. */
+const hasClass = ({ config }: Pick<ModelFacts, 'config'>): boolean => definitionOf(config).python === undefined;
+
+const pythonProgram = (
+  { recipe, config, base }: Pick<ModelFacts, 'recipe' | 'config' | 'base'>,
+  folder?: string,
+): string => taskOf(recipe).pythonExample(recipe, folder, { tuning: base?.tuning, model: definitionOf(config).python });
 
 /** A folder as transformers saves one, or as PEFT does. */
 export const huggingface = defineFormat({
@@ -26,10 +35,8 @@ export const huggingface = defineFormat({
   bytes: ({ parameters, base }, { dtype, adapter }) =>
     BYTES_PER_WEIGHT[dtype] * ((adapter ? base?.trainableParameters : null) ?? parameters),
   snippets: {
-    transformers: {
-      language: 'python',
-      text: (recipe, folder, tuning) => taskOf(recipe).pythonExample(recipe, folder, tuning),
-    },
+    transformers: { language: 'python', text: pythonProgram, fits: hasClass },
+    torch: { language: 'python', text: pythonProgram, fits: (model) => !hasClass(model) },
   },
   texts: { en, 'zh-CN': zhCN },
 });

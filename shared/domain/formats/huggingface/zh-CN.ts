@@ -1,6 +1,6 @@
 export const zhCN = {
   name: 'Hugging Face 文件夹',
-  description: '可由 transformers 及其他支持此格式的工具加载的文件夹。',
+  description: '可由 transformers 及其他支持此格式的工具加载的文件夹；LSTM 由 PyTorch 加载。',
   options: {
     dtype: {
       label: '权重的数值格式',
@@ -20,6 +20,6 @@ export const zhCN = {
       help: 'README.md 说明模型用什么数据、如何训练以及效果如何。其中会出现数据集和列的名称。',
     },
   },
-  snippets: { transformers: '在 Python 中使用 transformers' },
+  snippets: { transformers: '在 Python 中使用 transformers', torch: '在 Python 中使用 PyTorch' },
   misfits: { noAdapter: '它没有适配器：只有在基础模型上通过 LoRA 训练的模型才有。' },
 };

@@ -20,7 +20,7 @@ export const linear = defineFormat({
   snippets: {
     numpy: {
       language: 'python',
-      text: (recipe, folder) => `import sys
+      text: ({ recipe }, folder) => `import sys
 
 ${pythonFolder(folder)}
 sys.path.insert(0, folder)

@@ -1,14 +1,15 @@
 import { pythonFolder, pythonTemplate } from '../python.ts';
+import type { MadeAs } from '../task.ts';
 import type { ClassifyRecipe } from './recipe.ts';
 
 /**
  * A Python program for transformers that builds the very text the model was trained on and prints its likeliest labels.
  *
  * @param folder where the exported files are; the program stands beside them where it is left out
- * @param tuning `frozen`: transformers has no class for a head on pooled states, so the program computes it
+ * @param made where `tuning` is `frozen`: transformers has no class for a head on pooled states, so the program computes it
  */
-export const pythonExample = (recipe: ClassifyRecipe, folder?: string, tuning?: string): string =>
-  tuning === 'frozen' ? onFrozen(recipe, folder) : ofWhole(recipe, folder);
+export const pythonExample = (recipe: ClassifyRecipe, folder?: string, made?: MadeAs): string =>
+  made?.tuning === 'frozen' ? onFrozen(recipe, folder) : ofWhole(recipe, folder);
 
 const ofWhole = (recipe: ClassifyRecipe, folder?: string): string => `import torch
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
