@@ -186,6 +186,11 @@ function createProgram(): Command {
     .option('--inputs <json>', "fills the model's prompt: a JSON object with a text for each input column")
     .option('--chat <json>', 'messages for a model with a chat template: a JSON list, or what the user says')
     .option('--max-tokens <n>', 'maximum number of tokens to generate', integer)
+    .option(
+      '--next-words <n>',
+      'instead of a text, so many of the most likely next words with their probabilities',
+      integer,
+    )
     .option('--temperature <t>', '0 is greedy', number)
     .option('--top-k <k>', 'keep the k most likely tokens', integer)
     .option('--top-p <p>', 'keep the most likely tokens up to this probability', number)

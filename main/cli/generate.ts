@@ -4,6 +4,7 @@ import {
   ChatMessage,
   DEFAULT_GENERATION,
   type GenerationSettings,
+  type NextWord,
   type PromptSource,
 } from '../../shared/domain/models/generation.ts';
 import { unescapeStop } from '../../shared/domain/models/stopText.ts';
@@ -31,11 +32,12 @@ export interface GenerateOptions {
   seed?: number;
   mustContain?: string[];
   tries?: number;
+  nextWords?: number;
 }
 
 export async function generate(session: Session, output: Output, options: GenerateOptions): Promise<void> {
   const settings = generationSettings(options);
-  const { mustContain, tries } = options;
+  const { mustContain, tries, nextWords } = options;
   if (mustContain && options.inputs === undefined) {
     throw badOption('--must-contain', 'only --inputs say which value belongs to which column');
   }
@@ -43,13 +45,16 @@ export async function generate(session: Session, output: Output, options: Genera
     model: await playableModel(session, options.model),
     input: {
       ...{ task: 'text-generation' as const, prompt: promptSource(options), settings },
-      ...{ mustContain, tries },
+      ...{ mustContain, tries, nextWords },
     },
   };
   // A text that is given up cannot be taken back once it stands there.
   const isWhole = options.inputs !== undefined;
   for await (const event of session.client.playground.predict(request, { signal: session.signal })) {
-    if (event.event === 'token' && !isWhole) output.text(event.text);
+    if (event.event === 'words') {
+      if (output.json) output.event({ words: event.words });
+      else output.text(event.words.map(wordLine).join(''));
+    } else if (event.event === 'token' && !isWhole) output.text(event.text);
     else if (event.event === 'again') {
       output.note(`no ${event.missing.join(' and no ')} in it: writing text ${event.attempt} of up to ${event.of}`);
     } else if (event.event === 'done') {
@@ -68,6 +73,10 @@ export async function generate(session: Session, output: Output, options: Genera
     }
   }
 }
+
+/** A word and how likely it is. */
+const wordLine = ({ text, probability }: NextWord): string =>
+  `${(100 * probability).toFixed(1).padStart(5)} %  ${text === '' ? '(the text ends here)' : JSON.stringify(text).slice(1, -1)}\n`;
 
 /** A model of the studio or one to start from if there is one with this id, else a folder or a file. */
 export async function playableModel(session: Session, model: string): Promise<PlayableModel> {

@@ -10,6 +10,8 @@ export interface Decoder {
   readonly length: number;
   /** Takes in the next ids (one or more) and gives the logits `[V]` after the last of them. */
   next(ids: readonly number[]): Promise<Float32Array>;
+  /** Forgets all but the first tokens, of which it has at least so many. */
+  back(length: number): void;
   dispose(): void;
 }
 
@@ -34,6 +36,18 @@ export function cachedDecoder(config: ModelConfig, parameters: Parameters, table
       last.dispose();
       return values as Float32Array;
     },
+    back(length) {
+      const old = past;
+      if (!old || old.length === length) return;
+      const memory = new Map(
+        Array.from(old.memory, ([name, rows]) => {
+          const [B, K, , C] = rows.shape as [number, number, number, number];
+          return [name, tf.slice(rows, [0, 0, 0, 0], [B, K, length, C])] as const;
+        }),
+      );
+      past = { length, memory };
+      disposePast(old);
+    },
     dispose() {
       disposePast(past);
       past = undefined;
@@ -56,6 +70,9 @@ export function uncachedDecoder(config: ModelConfig, parameters: Parameters, tab
       const values = await last.data();
       last.dispose();
       return values as Float32Array;
+    },
+    back(length) {
+      text.length = length;
     },
     dispose() {},
   };

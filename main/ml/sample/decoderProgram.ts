@@ -182,6 +182,8 @@ export interface StreamsDecoder {
   next(ids: readonly (readonly number[])[]): Promise<Float32Array[]>;
   /** Another text takes the place of one that has ended. */
   restart(stream: number): void;
+  /** A text forgets all but its first tokens: what comes takes the places of the others. */
+  back(stream: number, length: number): void;
   /** Copies the texts' cache out of the program, which may decode others from then on, until `restore`. */
   save(): Promise<void>;
   restore(): void;
@@ -239,6 +241,9 @@ export function streamsDecoder(program: Program, config: ModelConfig, B: number)
       lengths[stream] = 0;
       mayBeShorter = true;
     },
+    back(stream, length) {
+      lengths[stream] = length;
+    },
     async save() {
       saved = await program.read(cacheShapes(config, B, S).keys());
     },
@@ -260,12 +265,13 @@ export function programDecoder(
   program: Program,
   config: ModelConfig,
 ): Decoder & Pick<StreamsDecoder, 'save' | 'restore'> {
-  const { lengths, next, save, restore } = streamsDecoder(program, config, 1);
+  const { lengths, next, back, save, restore } = streamsDecoder(program, config, 1);
   return {
     get length() {
       return lengths[0] as number;
     },
     next: async (ids) => (await next([ids]))[0] as Float32Array,
+    back: (length) => back(0, length),
     dispose() {},
     save,
     restore,

@@ -94,6 +94,7 @@ describe('generation', () => {
         logits[byte === undefined ? 0 : idOf(byte)] = strength;
         return logits;
       },
+      back: () => {},
       dispose: () => {},
     };
   }

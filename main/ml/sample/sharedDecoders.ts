@@ -35,6 +35,7 @@ export function sharedDecoders(program: Program, config: ModelConfig): { lend():
             }
             return await own.next(ids);
           }),
+        back: (length) => own?.back(length),
         dispose() {
           if (owner === own) owner = undefined;
         },

@@ -30,6 +30,16 @@ export default {
   generateHint: 'Ctrl + Enter',
   stop: 'Stop',
   stopHint: 'Esc',
+  nextWords: {
+    ask: 'Next words',
+    title: 'Most likely next words',
+    word: 'Word',
+    probability: 'Probability',
+    end: '(the text ends here)',
+    blank: '(a blank)',
+    hint: 'Choose one to put it at the end of the prompt. The probabilities are the model’s own; randomness does not change them.',
+    failed: 'The next words could not be told',
+  },
   output: {
     title: 'Result',
     label: 'Generated text',

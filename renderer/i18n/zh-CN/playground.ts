@@ -33,6 +33,16 @@ const playground: Translation<typeof en> = {
   generateHint: 'Ctrl + Enter',
   stop: '停止',
   stopHint: 'Esc',
+  nextWords: {
+    ask: '下一个词',
+    title: '最可能的下一个词',
+    word: '词',
+    probability: '概率',
+    end: '（文本到此结束）',
+    blank: '（空白）',
+    hint: '选择一个词即可把它接在提示词末尾。概率是模型自身给出的，不受随机性影响。',
+    failed: '无法给出下一个词',
+  },
   output: {
     title: '结果',
     label: '生成的文本',

@@ -64,6 +64,10 @@ export const PromptSource = z.discriminatedUnion('kind', [
 ]);
 export type PromptSource = z.infer<typeof PromptSource>;
 
+/** A word that may come next, with the blanks before it; empty where the text ends there. */
+export const NextWord = z.object({ text: z.string(), probability: z.number() });
+export type NextWord = z.infer<typeof NextWord>;
+
 /** `eos`: the model ended the text; `length`: max_tokens; `context`: no room left in the model's context. */
 export const FinishReason = z.enum(['eos', 'stop', 'length', 'context', 'cancelled']);
 export type FinishReason = z.infer<typeof FinishReason>;
@@ -80,6 +84,8 @@ export const GenerationEvent = z.discriminatedUnion('event', [
     /** Tokens that prompt and text may have together. */
     contextLength: z.number().int().positive().optional(),
   }),
+  /** Where the next words were asked for, in the place of a text: the likeliest first. */
+  z.object({ event: z.literal('words'), words: z.array(NextWord) }),
   /** `text` holds whole characters only; a token in the middle of a character adds an empty text. */
   z.object({ event: z.literal('token'), id: z.number().int().nonnegative(), text: z.string() }),
   /** The text lacks what it must contain, and is given up: tokens of another one follow. `attempt` counts from 1. */

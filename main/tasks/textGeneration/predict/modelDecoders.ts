@@ -67,6 +67,7 @@ export class ModelDecoders {
         return decoder.length;
       },
       next: (ids) => decoder.next(ids),
+      back: (length) => decoder.back(length),
       dispose: () => {
         decoder.dispose();
         loaded.users--;

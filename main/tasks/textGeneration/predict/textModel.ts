@@ -8,6 +8,8 @@ import { openTokenizer } from '../../../formats/huggingface/modelFiles.ts';
 import { openLibraryModel } from '../../../formats/libraryModel.ts';
 import type { ProgramMaker } from '../../../ml/program/program.ts';
 import { generate } from '../../../ml/sample/generate.ts';
+import { nextWords } from '../../../ml/sample/nextWords.ts';
+import { TextWriter } from '../../../ml/sample/textWriter.ts';
 import type { MeasureEvent, MeasureJob, OpenModel } from '../../task.ts';
 import { measureModel } from './measureModel.ts';
 import { type DecodedModel, ModelDecoders } from './modelDecoders.ts';
@@ -46,7 +48,7 @@ export class TextModel implements OpenModel<'text-generation'> {
   }
 
   async *predict(
-    { prompt: source, settings, mustContain, tries = USUAL_TRIES }: InputOf<'text-generation'>,
+    { prompt: source, settings, mustContain, tries = USUAL_TRIES, nextWords: count }: InputOf<'text-generation'>,
     signal: AbortSignal,
   ): AsyncGenerator<GenerationEvent> {
     const { tokenizer, config } = this.#decoders;
@@ -54,6 +56,21 @@ export class TextModel implements OpenModel<'text-generation'> {
     const room = { tokenizer, contextLength, maxTokens: settings.max_tokens };
     const { prompt, promptLimit, droppedMessages, wanted } = await promptText(source, this.#folder, this.#source, room);
     const decoders = this.#decoders;
+    if (count !== undefined) {
+      const writer = new TextWriter({ tokenizer, contextLength, prompt, promptLimit, settings });
+      const { promptIds, cutTokens } = writer;
+      yield { event: 'prompt', prompt, promptTokens: promptIds.length, cutTokens, contextLength, droppedMessages };
+      const decoder = await decoders.lend();
+      try {
+        yield {
+          event: 'words',
+          words: await nextWords({ tokenizer, decoder, promptIds, contextLength, count, signal }),
+        };
+      } finally {
+        decoder.dispose();
+      }
+      return;
+    }
     const write = async function* (seed: number, opening = ''): AsyncGenerator<GenerationEvent> {
       const decoder = await decoders.lend();
       yield* generate({

@@ -1,6 +1,6 @@
 import { Button, Group, MultiSelect, Stack, Switch, Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { IconPlayerStop, IconSparkles } from '@tabler/icons-react';
+import { IconListNumbers, IconPlayerStop, IconSparkles } from '@tabler/icons-react';
 import { useIsMutating } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { toast } from 'sonner';
@@ -13,6 +13,7 @@ import { isGenerating } from './generationReducer.ts';
 import { HistoryPanel } from './HistoryPanel.tsx';
 import { InputFields } from './InputFields.tsx';
 import { ModeControl, modesOf } from './ModeControl.tsx';
+import { NextWords } from './NextWords.tsx';
 import { OutputPane } from './OutputPane.tsx';
 import { ParameterPanel } from './ParameterPanel.tsx';
 import { PromptEditor } from './PromptEditor.tsx';
@@ -22,6 +23,7 @@ import { emptyInputs, FILL_FROM_ROW, promptOf, rawText, restoreInputs } from './
 import { nextSeed } from './seedLock.ts';
 import { useBesideBase } from './useBesideBase.ts';
 import { useGeneration } from './useGeneration.ts';
+import { useNextWords } from './useNextWords.ts';
 
 /** Prompt, parameters, result and history of one model. */
 export function Workbench({ model, models, onChooseModel }: PlaygroundProps<'text-generation'>) {
@@ -39,6 +41,7 @@ export function Workbench({ model, models, onChooseModel }: PlaygroundProps<'tex
   } = usePlaygroundStore();
   const tuned = useGeneration();
   const { generation, generate } = tuned;
+  const words = useNextWords(model.id);
   const listed = useBases().data;
   const isListed = model.base !== null && listed?.some(({ id }) => id === model.base?.id) === true;
   const withBase = isListed && besideBase;
@@ -49,6 +52,7 @@ export function Workbench({ model, models, onChooseModel }: PlaygroundProps<'tex
     tuned.stop();
   };
   const clear = () => {
+    words.reset();
     clearBeside();
     tuned.clear();
   };
@@ -66,12 +70,14 @@ export function Workbench({ model, models, onChooseModel }: PlaygroundProps<'tex
   const running = isGenerating(generation) || isGenerating(beside.generation);
   const settings = toSettings(parameters);
   const isFilling = useIsMutating({ mutationKey: FILL_FROM_ROW }) > 0;
+  const prompt: PromptSource =
+    withFields && filled ? { kind: 'inputs', inputs: filled.inputs } : { kind: 'text', text };
+  const foresee = (from: PromptSource) => settings && words.mutate({ prompt: from, settings });
   const start = () => {
     if (running || isFilling || !settings) return;
     const seed = nextSeed(seedLocked, settings.seed, Math.random);
     if (seed !== settings.seed) set({ parameters: { ...parameters, seed } });
-    const prompt: PromptSource =
-      withFields && filled ? { kind: 'inputs', inputs: filled.inputs } : { kind: 'text', text };
+    words.reset();
     generate({ kind: 'model', id: model.id }, prompt, { ...settings, seed }, withFields ? mustContain : []);
     if (withBase) beside.follow({ ...settings, seed });
     else clearBeside();
@@ -119,7 +125,13 @@ export function Workbench({ model, models, onChooseModel }: PlaygroundProps<'tex
             }}
           />
         ) : (
-          <PromptEditor value={text} onChange={(next) => set({ text: next })} />
+          <PromptEditor
+            value={text}
+            onChange={(next) => {
+              words.reset();
+              set({ text: next });
+            }}
+          />
         )}
       </Stack>
       <Stack gap="md" className={classes.result}>
@@ -137,6 +149,15 @@ export function Workbench({ model, models, onChooseModel }: PlaygroundProps<'tex
               {t('generate')}
             </Button>
           )}
+          <Button
+            variant="default"
+            leftSection={<IconListNumbers size={18} aria-hidden />}
+            disabled={running || isFilling || !settings}
+            loading={words.isPending}
+            onClick={() => foresee(prompt)}
+          >
+            {t('nextWords.ask')}
+          </Button>
           <Text size="sm" c={settings ? 'dimmed' : 'red'}>
             {running ? t('stopHint') : settings ? t('generateHint') : t('parameters.invalid')}
           </Text>
@@ -159,6 +180,21 @@ export function Workbench({ model, models, onChooseModel }: PlaygroundProps<'tex
             disabled={!isListed}
             checked={withBase}
             onChange={(event) => set({ besideBase: event.currentTarget.checked })}
+          />
+        )}
+        {(words.data || words.error) && (
+          <NextWords
+            words={words.data ?? []}
+            error={words.error}
+            onChoose={
+              withFields
+                ? undefined
+                : (word) => {
+                    const longer = text + word;
+                    set({ text: longer });
+                    foresee({ kind: 'text', text: longer });
+                  }
+            }
           />
         )}
         <OutputPane

@@ -63,6 +63,9 @@ export function applyGeneration(generation: Generation, events: readonly Generat
         next.tokens++;
         next.firstTokenAt ??= now;
         break;
+      case 'words':
+        next.phase = 'done';
+        break;
       case 'again':
         next.phase = 'writing';
         next.text = '';

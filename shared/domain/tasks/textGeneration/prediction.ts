@@ -17,6 +17,8 @@ export const TextInput = z.object({
   mustContain: z.array(z.string()).optional(),
   /** Texts that are written at most until one has them. */
   tries: Tries.optional(),
+  /** So many of the likeliest next words, in the place of a text. */
+  nextWords: z.number().int().min(1).max(50).optional(),
 });
 export type TextInput = z.infer<typeof TextInput>;
 
@@ -26,6 +28,7 @@ export function textRecorder({ prompt: source, settings }: TextInput): Recorder<
   let end: { tokensPerSecond: number; finishReason: FinishReason } | null = null;
   return {
     take(event) {
+      if (event.event === 'words') return;
       if (event.event === 'prompt') prompt = event.prompt;
       else if (event.event === 'token') {
         text += event.text;
