@@ -111,6 +111,7 @@ export const ENTRY_LISTS: readonly EntryList[] = [
     index: 'renderer/tasks/index.ts',
     common: [
       'ColumnFields.tsx',
+      'FillQuestion.tsx',
       'heldOut.ts',
       'InputTexts.tsx',
       'PredictionBench.tsx',

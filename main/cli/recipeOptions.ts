@@ -1,13 +1,12 @@
 import { type Command, Option } from 'commander';
 import {
-  definitionOfTask,
   RECIPE_KINDS,
   type RecipeKind,
   type RecipeRequest,
   recipeOptions,
+  recipesCalled,
   requestFromOptions,
-  TASK_KINDS,
-  type TaskKind,
+  TASK_NAMES,
 } from '../../shared/domain/tasks/index.ts';
 import { badOption } from './badOption.ts';
 
@@ -15,7 +14,7 @@ import { badOption } from './badOption.ts';
 export interface RecipeOptions {
   recipe?: RecipeKind;
   /** Stands for its recipe, where it has but one. */
-  task?: TaskKind;
+  task?: string;
 }
 
 /**
@@ -25,7 +24,7 @@ export interface RecipeOptions {
  */
 export function chosenRecipe({ recipe, task }: RecipeOptions): RecipeKind | undefined {
   if (task === undefined) return recipe;
-  const { recipes } = definitionOfTask(task);
+  const recipes = recipesCalled(task);
   if (recipe !== undefined && !recipes.includes(recipe)) throw badOption('--recipe', `is none of --task ${task}`);
   if (recipe === undefined && recipes.length > 1) throw badOption('--recipe', `say which one: ${recipes.join(', ')}`);
   return recipe ?? recipes[0];
@@ -35,7 +34,10 @@ export function chosenRecipe({ recipe, task }: RecipeOptions): RecipeKind | unde
 export function addRecipeOptions(command: Command, list: (text: string) => string[]): Command {
   command.addOption(new Option('--recipe <recipe>', 'what to learn').choices(RECIPE_KINDS));
   command.addOption(
-    new Option('--task <task>', 'the task, in the place of `--recipe` where it has but one').choices(TASK_KINDS),
+    new Option(
+      '--task <task>',
+      'the task, in the place of `--recipe` where it has but one; `translation` is `complete` from one language to another',
+    ).choices(TASK_NAMES),
   );
   for (const { name, value, description } of recipeOptions()) {
     const option = new Option(`--${name} <${value}>`, description);

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Column } from '../../shared/domain/columns.ts';
 import { RECIPE_KINDS } from '../../shared/domain/tasks/index.ts';
 import { RadioCards } from '../ui/RadioCards.tsx';
+import { FillQuestion } from './FillQuestion.tsx';
 import { viewOfTask } from './index.ts';
 import { kindOf, type TaskDraft, withKind } from './taskDraft.ts';
 import { useRecipeTexts } from './useTaskTexts.ts';
@@ -24,6 +25,7 @@ export function TaskFields({ columns, draft, onChange, className }: Props) {
   const { Fields } = viewOfTask(task);
   return (
     <Stack gap="md">
+      <FillQuestion columns={columns} draft={draft} onChange={onChange} />
       <RadioCards
         label={t('new.recipe')}
         values={RECIPE_KINDS}

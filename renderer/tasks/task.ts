@@ -12,6 +12,8 @@ import type { Language } from '../i18n/translation.ts';
 export interface TaskTexts<K extends TaskKind> {
   /** By the kind of a recipe. */
   recipes: Readonly<Record<RecipeOf<K>['kind'], RecipeTexts>>;
+  /** Titles of the other names that its recipes go by. */
+  named?: Readonly<Record<string, string>>;
   /** Labels of `facts`, by their names. */
   facts: Readonly<Record<FactName<K>, string>>;
 }
@@ -92,6 +94,13 @@ export const defineView = <K extends TaskKind, D>(view: TaskView<K, D>): TaskVie
 /** A view whichever it is. */
 export type AnyView = Omit<TaskView<TaskKind>, 'texts'> & {
   texts: Readonly<
-    Record<Language, { recipes: Readonly<Record<string, RecipeTexts>>; facts: Readonly<Record<string, string>> }>
+    Record<
+      Language,
+      {
+        recipes: Readonly<Record<string, RecipeTexts>>;
+        named?: Readonly<Record<string, string>>;
+        facts: Readonly<Record<string, string>>;
+      }
+    >
   >;
 };

@@ -76,6 +76,12 @@ export function withKind({ of }: TaskDraft, kind: RecipeKind): TaskDraft {
   return { task, of: { ...of, [task]: draftsOf(task).withKind(of[task], kind) } };
 }
 
+/** Chooses what is proposed, with its columns. */
+export function withRequest({ of }: TaskDraft, request: RecipeRequest, columns: readonly Column[]): TaskDraft {
+  const task = taskOf(request).kind;
+  return { task, of: { ...of, [task]: draftsOf(task).guess(columns, request) } };
+}
+
 /** What is asked of the host; `null` while the form lacks an answer that nobody can guess. */
 export const toRequest = ({ task, of }: TaskDraft): RecipeRequest | null => draftsOf(task).toRequest(of[task]);
 

@@ -1,6 +1,6 @@
-import type { Recipe, RecipeKind } from '../../shared/domain/tasks/index.ts';
+import type { Recipe, RecipeKind, RecipeRequest } from '../../shared/domain/tasks/index.ts';
 import { taskOf } from '../../shared/domain/tasks/index.ts';
-import type { Fact } from '../../shared/domain/tasks/task.ts';
+import type { Fact, Proposal } from '../../shared/domain/tasks/task.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { useFormat } from '../ui/format.ts';
 import { viewOf } from './index.ts';
@@ -10,6 +10,14 @@ import type { RecipeTexts } from './task.ts';
 export function useRecipeTexts(): (kind: RecipeKind) => RecipeTexts {
   const language = useLanguage();
   return (kind) => viewOf({ kind }).texts[language].recipes[kind] ?? { title: kind, text: '', example: '' };
+}
+
+/** What a proposal is called: by its own name, where it goes by one. */
+export function useProposalTitle(): (proposal: Proposal<RecipeRequest>) => string {
+  const language = useLanguage();
+  const recipeTexts = useRecipeTexts();
+  return ({ request, as }) =>
+    (as !== undefined && viewOf(request).texts[language].named?.[as]) || recipeTexts(request.kind).title;
 }
 
 /** A fact of a recipe as it is read. */

@@ -16,6 +16,13 @@ export default {
     noDatasetsText: 'A model learns from the rows of a table. Import one first, or take the sample.',
     goDatasets: 'Go to the data sets',
     recipe: 'What to learn',
+    fill: {
+      label: 'Which column shall be filled in?',
+      hint: 'What the model is to tell or write of a row. The other columns are what it is told from.',
+      none: 'None: find similar rows, or write whole texts',
+      placeholder: 'Choose a column',
+      proposals: 'Proposed:',
+    },
     unknownColumns: 'The data set has no column {{columns}}.',
     completeHint: 'Type {{ or press Ctrl + Space to choose a column.',
     insertColumn: 'Insert column {{column}}',

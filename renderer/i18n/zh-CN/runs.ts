@@ -121,6 +121,13 @@ const runs: Translation<typeof en & typeof form & typeof pages & typeof sizes> =
     noDatasetsText: '模型从表格的行中学习。请先导入一个表格，或使用示例数据。',
     goDatasets: '前往数据集',
     recipe: '学习内容',
+    fill: {
+      label: '要填写哪一列？',
+      hint: '模型要为每一行判断或写出的内容；其余各列是它的依据。',
+      none: '不填写：查找相似的行，或生成整段文本',
+      placeholder: '选择一列',
+      proposals: '建议：',
+    },
     unknownColumns: '数据集没有列{{columns}}。',
     completeHint: '输入 {{ 或按 Ctrl + 空格键选择列。',
     insertColumn: '插入列 {{column}}',

@@ -16,6 +16,7 @@ export default {
       example: 'For support, assistants, a tone of voice. Best on top of a model that can chat already.',
     },
   },
+  named: { translation: 'Translate' },
   facts: {
     recipe: 'Recipe',
     inputs: 'Inputs',

@@ -19,6 +19,7 @@ const texts: Translation<typeof en> = {
       example: '适合客服、助手、特定语气。最好从已经会对话的模型开始。',
     },
   },
+  named: { translation: '翻译' },
   facts: {
     recipe: '学习方式',
     inputs: '输入',

@@ -14,6 +14,7 @@ import type {
   GivenOptions,
   GivenRow,
   MetricDefinition,
+  Proposal,
   RecipeOption,
   Recorder,
   RivalDefinition,
@@ -69,6 +70,17 @@ const ALL: readonly AnyTask[] = Object.values(TASKS);
 const BY_RECIPE = new Map<RecipeKind, AnyTask>(
   ALL.flatMap((task) => task.recipes.map((kind) => [kind, task] as const)),
 );
+
+/** The recipe of each name that a task has besides its own. */
+const NAMED = new Map<string, RecipeKind>(ALL.flatMap(({ alsoCalled = {} }) => Object.entries(alsoCalled)));
+/** All names of Hugging Face's that tasks have. */
+export const TASK_NAMES: readonly string[] = [...TASK_KINDS, ...NAMED.keys()];
+
+/** The recipes that a task has which is called so; none where none is. */
+export const recipesCalled = (name: string): readonly RecipeKind[] => {
+  const named = NAMED.get(name);
+  return named ? [named] : (ALL.find(({ kind }) => kind === name)?.recipes ?? []);
+};
 
 /** Told apart by a name over all tasks. */
 const unionOf = <T extends z.ZodType>(by: 'kind' | 'task' | 'event', types: readonly z.ZodType[]) =>
@@ -167,6 +179,15 @@ export function isAccepted(request: RecipeRequest, columns: readonly Column[]): 
     throw thrown;
   }
 }
+
+/** What can be trained to fill a column in, or to do what fills in none (`null`): what the columns are made for most comes first. */
+export const proposals = (columns: readonly Column[], column: string | null): Proposal<RecipeRequest>[] =>
+  ALL.flatMap((task) => task.propose(columns, columns.find(({ name }) => name === column) ?? null)).sort(
+    (a, b) => b.fit - a.fit,
+  );
+
+/** The column that a request fills in; `null` where it fills in none. */
+export const filledBy = (request: RecipeRequest): string | null => taskOf(request).fills(request);
 
 /** Settings of a size where nothing is chosen, for a task. */
 export const taskSettings = (task: TaskKind, size: SizeName): TrainingSettings => ({

@@ -143,6 +143,15 @@ export interface Answer {
   cells: Readonly<Record<string, string>>;
 }
 
+/** A request that fills a column in, or none. */
+export interface Proposal<Q> {
+  request: Q;
+  /** How plainly the columns are made for it, from 0 to 1: the first proposal of all tasks is the one that they are made for most. */
+  fit: number;
+  /** Another name of the task's that it goes by: see `alsoCalled`. */
+  as?: string;
+}
+
 /** The text of a row's cell by the name of its column. */
 export type Cell = (column: string) => string;
 
@@ -163,6 +172,8 @@ export interface TaskDefinition<
   readonly kind: K;
   /** The kinds of its recipes. */
   readonly recipes: readonly z.output<R>['kind'][];
+  /** Other tasks of Hugging Face's that a recipe of it is, by their names. */
+  readonly alsoCalled?: Readonly<Record<string, z.output<R>['kind']>>;
   readonly request: Q;
   readonly recipe: R;
   /** What a model is asked for one prediction, told apart by `task`, and what comes of it. */
@@ -188,6 +199,10 @@ export interface TaskDefinition<
   wanted?(recipe: z.output<R>): string[];
   /** A request that makes sense for the columns; `null` where there is nothing to learn from. */
   suggest(columns: readonly Column[]): z.output<Q> | null;
+  /** The column that a request fills in; `null` where it fills in none. */
+  fills(request: z.output<Q>): string | null;
+  /** What can be trained to fill a column in; `null` asks what can be done that fills in none. */
+  propose(columns: readonly Column[], column: Column | null): readonly Proposal<z.output<Q>>[];
   /**
    * The request that options of the command line make.
    *

@@ -72,6 +72,15 @@ export function textsBeforeLast(columns: readonly Column[]): { inputs: string[];
   return { inputs: texts.filter(({ meanLength }) => meanLength >= longest / 4).map(({ name }) => name), longest };
 }
 
+/** Columns with texts beside another one: what it may be told from. Beside a long text, short ones are names and numbers of rows. */
+export function textsBeside(columns: readonly Column[], { name }: Column): string[] {
+  const worded = wordedColumns(columns.filter((column) => column.name !== name));
+  const texts = worded.filter(({ type }) => type === 'text');
+  const longest = Math.max(0, ...texts.map(({ meanLength }) => meanLength));
+  const long = texts.filter(({ meanLength }) => meanLength >= longest / 4);
+  return (long.length > 0 ? long : worded).map((column) => column.name);
+}
+
 /** @param output what the column holds that is told */
 export const textOptions = (kind: string, output: string): readonly RecipeOption[] => [
   { name: 'template', value: 'text', description: 'the text of a row, with {{column}} references', of: [kind] },

@@ -6,7 +6,7 @@ import { RECOMMEND_METRICS, RECOMMEND_RIVALS } from './metrics.ts';
 import { MOST_HISTORIES, RecommendEvent, RecommendInput, recommendAnswer } from './prediction.ts';
 import { pythonExample } from './pythonExample.ts';
 import { RecommendRecipe, RecommendRequest, usedColumns } from './recipe.ts';
-import { OPTIONS, requestOf, resolve, suggest } from './resolve.ts';
+import { OPTIONS, propose, requestOf, resolve, suggest } from './resolve.ts';
 
 /** Tells what a user comes to next: SASRec (Kang & McAuley 2018), a decoder over items. */
 export const recommendation = defineTask({
@@ -23,6 +23,8 @@ export const recommendation = defineTask({
   settings: { per_device_train_batch_size: 32 },
   resolve,
   suggest,
+  fills: ({ item }) => item,
+  propose,
   requestOf: (_, given) => requestOf(given),
   columns: usedColumns,
   inputs: ({ item }) => [item],

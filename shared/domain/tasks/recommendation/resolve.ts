@@ -1,7 +1,7 @@
 import { AppError } from '../../../errors/errors.ts';
 import type { Column } from '../../columns.ts';
 import { numberOf } from '../number.ts';
-import type { GivenOptions, RecipeOption } from '../task.ts';
+import type { GivenOptions, Proposal, RecipeOption } from '../task.ts';
 import { type RecommendRecipe, type RecommendRequest, usedColumns } from './recipe.ts';
 
 /** @throws AppError `column_unknown`, `recipe_output_is_input` with the offending column */
@@ -43,6 +43,12 @@ export function guessed(
     called(TIME)[0]?.name ?? null,
     called(RATING).find(({ type }) => type === 'number')?.name ?? null,
   ];
+}
+
+/** The next item is filled in, or nothing: the next row is none that is there. */
+export function propose(columns: readonly Column[], column: Column | null): Proposal<RecommendRequest>[] {
+  const request = suggest(columns);
+  return request && (column === null || column.name === request.item) ? [{ request, fit: 1 }] : [];
 }
 
 export const OPTIONS: readonly RecipeOption[] = [

@@ -7,7 +7,7 @@ import { SCORE_METRICS, SCORE_RIVALS } from './metrics.ts';
 import { MOST_TEXTS, ScoreEvent, ScoreInput, scoreAnswer } from './prediction.ts';
 import { pythonExample } from './pythonExample.ts';
 import { ScoreRecipe, ScoreRequest } from './recipe.ts';
-import { OPTIONS, requestOf, suggest } from './suggest.ts';
+import { OPTIONS, propose, requestOf, suggest } from './suggest.ts';
 
 /** Estimates a number of a text: a score, a price. */
 export const regression = defineTask({
@@ -24,6 +24,8 @@ export const regression = defineTask({
   settings: { per_device_train_batch_size: 32 },
   resolve: resolveText,
   suggest,
+  fills: ({ output }) => output,
+  propose,
   requestOf: (_, given) => requestOf(given),
   columns: usedColumns,
   inputs: ({ inputs }) => inputs,

@@ -1,6 +1,6 @@
 import type { Column } from '../../columns.ts';
-import type { GivenOptions } from '../task.ts';
-import { textOptions, textRequestOf, textsBeforeLast } from '../textRecipe.ts';
+import type { GivenOptions, Proposal } from '../task.ts';
+import { textOptions, textRequestOf, textsBeforeLast, textsBeside } from '../textRecipe.ts';
 import type { ScoreRequest } from './recipe.ts';
 
 /** Numbers of which there are fewer are grades, which are labels just as well. */
@@ -16,6 +16,15 @@ export function suggest(columns: readonly Column[]): ScoreRequest | null {
 
 export const mayBeScores = ({ type, distinct }: Column): boolean =>
   type === 'number' && (distinct === null || distinct > FEW_NUMBERS);
+
+/** Numbers are estimated, grades as well as prices. */
+export function propose(columns: readonly Column[], column: Column | null): Proposal<ScoreRequest>[] {
+  if (column?.type !== 'number') return [];
+  const inputs = textsBeside(columns, column);
+  return inputs.length === 0
+    ? []
+    : [{ request: { kind: 'score', inputs, output: column.name }, fit: mayBeScores(column) ? 0.8 : 0.7 }];
+}
 
 export const OPTIONS = textOptions('score', 'the number');
 

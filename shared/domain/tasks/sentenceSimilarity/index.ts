@@ -7,7 +7,7 @@ import { MATCH_METRICS, MATCH_RIVALS } from './metrics.ts';
 import { MatchEvent, MatchInput } from './prediction.ts';
 import { pythonExample } from './pythonExample.ts';
 import { MatchRecipe, MatchRequest } from './recipe.ts';
-import { OPTIONS, requestOf, suggest } from './suggest.ts';
+import { OPTIONS, propose, requestOf, suggest } from './suggest.ts';
 
 /** Tells how alike texts are: what `embed` and `search` make vectors with, trained on pairs of one's own. */
 export const sentenceSimilarity = defineTask({
@@ -25,6 +25,8 @@ export const sentenceSimilarity = defineTask({
   settingsOnBase: { per_device_train_batch_size: 32 },
   resolve: resolveText,
   suggest,
+  fills: () => null,
+  propose,
   requestOf: (_, given) => requestOf(given),
   columns: usedColumns,
   inputs: ({ inputs }) => inputs,

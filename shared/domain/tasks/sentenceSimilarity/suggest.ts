@@ -1,5 +1,5 @@
 import { type Column, wordedColumns } from '../../columns.ts';
-import type { GivenOptions } from '../task.ts';
+import type { GivenOptions, Proposal } from '../task.ts';
 import { textOptions, textRequestOf } from '../textRecipe.ts';
 import type { MatchRequest } from './recipe.ts';
 
@@ -16,6 +16,21 @@ export function suggest(columns: readonly Column[]): MatchRequest | null {
   const second = worded.find(({ name }) => SECOND.test(name.trim()));
   return first && second ? { kind: 'match', inputs: [first.name], output: second.name } : null;
 }
+
+/** No column is filled in: texts of a row that belong together are found by one another, or those that share a label. */
+export function propose(columns: readonly Column[], column: Column | null): Proposal<MatchRequest>[] {
+  if (column) return [];
+  const worded = wordedColumns(columns);
+  const texts = worded.filter(({ type }) => type === 'text');
+  const first = texts[0];
+  const second = texts.at(-1) === first ? worded.find(({ type }) => type === 'category') : texts.at(-1);
+  const request = suggest(columns) ?? (first && second && asPair(first, second));
+  return request ? [{ request, fit: 0.6 }] : [];
+}
+
+const asPair = (first: Column, second: Column): MatchRequest => ({
+  ...{ kind: 'match', inputs: [first.name], output: second.name },
+});
 
 export const OPTIONS = textOptions('match', 'the text that belongs to it');
 

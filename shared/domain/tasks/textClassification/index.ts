@@ -7,7 +7,7 @@ import { LABEL_METRICS, LABEL_RIVALS } from './metrics.ts';
 import { LabelEvent, LabelInput, labelAnswer, MOST_TEXTS } from './prediction.ts';
 import { pythonExample } from './pythonExample.ts';
 import { ClassifyRecipe, ClassifyRequest } from './recipe.ts';
-import { OPTIONS, requestOf, suggest } from './suggest.ts';
+import { OPTIONS, propose, requestOf, suggest } from './suggest.ts';
 
 /** Tells the label of a text: sentiment, category, intent, spam. */
 export const textClassification = defineTask({
@@ -25,6 +25,8 @@ export const textClassification = defineTask({
   settingsOnBase: { per_device_train_batch_size: 16 },
   resolve: resolveText,
   suggest,
+  fills: ({ output }) => output,
+  propose,
   requestOf: (_, given) => requestOf(given),
   columns: usedColumns,
   inputs: ({ inputs }) => inputs,

@@ -1,6 +1,6 @@
 import type { Column } from '../../columns.ts';
-import type { GivenOptions } from '../task.ts';
-import { textOptions, textRequestOf, textsBeforeLast } from '../textRecipe.ts';
+import type { GivenOptions, Proposal } from '../task.ts';
+import { textOptions, textRequestOf, textsBeforeLast, textsBeside } from '../textRecipe.ts';
 import type { ClassifyRequest } from './recipe.ts';
 
 /** So many different values may be labels, and numbers only where they are few: grades, not prices. */
@@ -20,6 +20,14 @@ export function suggest(columns: readonly Column[]): ClassifyRequest | null {
 export function mayBeLabels({ type, distinct, meanLength }: Column): boolean {
   if (distinct === null || distinct < 2 || meanLength > LONGEST_LABEL) return false;
   return type === 'number' ? distinct <= MOST_NUMBERS : type !== 'text' && distinct <= MOST_LABELS;
+}
+
+/** Few values are labels; of few numbers, which may be grades as well, a little less plainly. */
+export function propose(columns: readonly Column[], column: Column | null): Proposal<ClassifyRequest>[] {
+  if (!column || !mayBeLabels(column)) return [];
+  const inputs = textsBeside(columns, column);
+  if (inputs.length === 0) return [];
+  return [{ request: { kind: 'classify', inputs, output: column.name }, fit: column.type === 'number' ? 0.8 : 0.9 }];
 }
 
 export const OPTIONS = textOptions('classify', 'the label');

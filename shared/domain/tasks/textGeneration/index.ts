@@ -4,6 +4,7 @@ import { fillPrompt, givenColumns, heldOutRow, renderExample, samplePrompts } fr
 import { describe, facts } from './facts.ts';
 import { TEXT_METRICS } from './metrics.ts';
 import { TextInput, textRecorder } from './prediction.ts';
+import { propose } from './propose.ts';
 import { pythonExample } from './pythonExample.ts';
 import { learnedColumns, TextRecipe, TextRequest, targetOf, wantedFields } from './recipe.ts';
 import { OPTIONS, requestOf, resolve, suggest } from './resolve.ts';
@@ -12,6 +13,7 @@ import { OPTIONS, requestOf, resolve, suggest } from './resolve.ts';
 export const textGeneration = defineTask({
   kind: 'text-generation',
   recipes: ['continue', 'complete', 'chat'],
+  alsoCalled: { translation: 'complete' },
   request: TextRequest,
   recipe: TextRecipe,
   input: TextInput,
@@ -20,6 +22,8 @@ export const textGeneration = defineTask({
   options: OPTIONS,
   resolve,
   suggest,
+  fills: (request) => (request.kind === 'complete' ? request.output : null),
+  propose,
   requestOf,
   columns: learnedColumns,
   inputs: givenColumns,
