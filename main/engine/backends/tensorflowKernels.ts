@@ -3,19 +3,22 @@ import {
   type GatherV2Attrs,
   type KernelConfig,
   registerKernel,
+  scalar,
   type Tensor,
   type TensorInfo,
   tensor1d,
   unregisterKernel,
+  zeros,
 } from '@tensorflow/tfjs-core';
 import { BARRIER } from '../../ml/layers/barrier.ts';
 import { STATELESS_RANDOM_UNIFORM, type UniformAttributes } from '../../ml/layers/dropout.ts';
+import { LSTM_GRADIENT, LSTM_OUTPUTS, LSTM_STEPS } from '../../ml/layers/lstm.ts';
 import { SPARSE_SOFTMAX_CROSS_ENTROPY } from '../../ml/layers/operations.ts';
 import { BARRIER as COMPILED_BARRIER } from '../compiler/operations.ts';
-import type { NativeAttribute, TensorflowBackend } from '../compiler/tensorflowBinding.ts';
+import type { NativeAttribute, NativeTensor, TensorflowBackend } from '../compiler/tensorflowBinding.ts';
 
 /** Numbers of `TF_AttrType` and `TF_DataType` (tensorflow/c/c_api.h, tf_datatype.h). */
-const [ATTRIBUTE_INT, ATTRIBUTE_TYPE, FLOAT, INT32] = [1, 4, 1, 3];
+const [ATTRIBUTE_INT, ATTRIBUTE_FLOAT, ATTRIBUTE_BOOL, ATTRIBUTE_TYPE, FLOAT, INT32, INT64] = [1, 2, 3, 4, 1, 3, 9];
 
 interface TensorflowOperations extends TensorflowBackend {
   executeSingleOutput(op: string, attributes: readonly NativeAttribute[], inputs: TensorInfo[]): Tensor;
@@ -116,6 +119,72 @@ const statelessRandomUniform: KernelConfig = {
   },
 };
 
+/**
+ * Executes one of TensorFlow's operations on all steps of an LSTM, which are also told how many there are and the weights of peepholes, of which there
+ * are none. tfjs knows no int64: that number never becomes a tensor of its.
+ *
+ * @param others what comes after the inputs that all of them have
+ */
+function runBlock(
+  op: string,
+  attributes: readonly NativeAttribute[],
+  backend: TensorflowOperations,
+  { x, c, h, w, b }: Record<string, TensorInfo>,
+  others: readonly TensorInfo[],
+  count: number,
+): Tensor[] {
+  const { binding } = backend;
+  const none = zeros([(h as TensorInfo).shape[1] as number]);
+  const steps = scalar((x as TensorInfo).shape[0] as number, 'int32');
+  const [number, ...ids] = backend.getInputTensorIds([
+    steps,
+    x,
+    c,
+    h,
+    w,
+    none,
+    none,
+    none,
+    b,
+    ...others,
+  ] as TensorInfo[]);
+  const toInt64 = [
+    typeAttribute('SrcT', INT32 as number),
+    typeAttribute('DstT', INT64 as number),
+    { name: 'Truncate', type: ATTRIBUTE_BOOL as number, value: false },
+  ];
+  const [long] = binding.executeOp('Cast', toInt64, [number as number], 1) as [NativeTensor];
+  const own = [
+    ...attributes,
+    { name: 'use_peephole', type: ATTRIBUTE_BOOL as number, value: false },
+    typeAttribute('T', FLOAT as number),
+  ];
+  const outputs = binding.executeOp(op, own, [long.id, ...ids], count);
+  binding.deleteTensor(long.id);
+  return outputs.map((output) => backend.createOutputTensor(output));
+}
+
+const lstmSteps: KernelConfig = {
+  kernelName: LSTM_STEPS,
+  backendName: 'tensorflow',
+  kernelFunc: ({ inputs, backend }) => {
+    const attributes = [{ name: 'cell_clip', type: ATTRIBUTE_FLOAT as number, value: 0 }];
+    const known = inputs as Record<string, TensorInfo>;
+    return runBlock('BlockLSTMV2', attributes, backend as TensorflowOperations, known, [], LSTM_OUTPUTS.length);
+  },
+};
+
+const lstmGradient: KernelConfig = {
+  kernelName: LSTM_GRADIENT,
+  backendName: 'tensorflow',
+  kernelFunc: ({ inputs, backend }) => {
+    const known = inputs as Record<string, TensorInfo>;
+    const others = [...LSTM_OUTPUTS, 'dc', 'dh'].map((name) => known[name] as TensorInfo);
+    const slopes = runBlock('BlockLSTMGradV2', [], backend as TensorflowOperations, known, others, 8);
+    return [slopes[0], slopes[3], slopes[7]] as Tensor[];
+  },
+};
+
 /** Call it after tfjs-node's own kernels are registered. */
 export function registerTensorflowKernels(): void {
   unregisterKernel(gather.kernelName, gather.backendName);
@@ -123,4 +192,6 @@ export function registerTensorflowKernels(): void {
   registerKernel(sparseSoftmaxCrossEntropy);
   registerKernel(barrier);
   registerKernel(statelessRandomUniform);
+  registerKernel(lstmSteps);
+  registerKernel(lstmGradient);
 }

@@ -3,6 +3,7 @@ import { architecturesWith, createConfig, type ModelConfig } from '../../../shar
 import { tablesOf } from '../../ml/architectures/model.ts';
 import { packedValues } from '../../ml/architectures/packing.ts';
 import { toParameters, valuesOf } from '../../ml/architectures/parameters.ts';
+import { testLstmSteps } from '../../ml/architectures/testing/lstmSteps.ts';
 import { randomWeights } from '../../ml/architectures/testing/randomWeights.ts';
 import { languageModelHead } from '../../ml/heads/languageModel.ts';
 import { eagerProgram } from '../../ml/program/eagerProgram.ts';
@@ -67,4 +68,8 @@ describe.each(architecturesWith('decoder'))('%s, compiled', (architecture) => {
     }
     program.dispose();
   });
+});
+
+describe('ten steps of torch.nn.LSTM, compiled', () => {
+  test.each(['tied', 'own'] as const)('%s projection', (kind) => testLstmSteps(kind, compiled));
 });

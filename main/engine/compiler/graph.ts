@@ -4,7 +4,7 @@
  */
 
 /** Values of `tensorflow.DataType` (types.proto), as far as they occur here. */
-export const DataType = { FLOAT: 1, INT32: 3, BOOL: 10, BFLOAT16: 14, RESOURCE: 20 } as const;
+export const DataType = { FLOAT: 1, INT32: 3, INT64: 9, BOOL: 10, BFLOAT16: 14, RESOURCE: 20 } as const;
 export type DataType = (typeof DataType)[keyof typeof DataType];
 
 export interface TensorType {

@@ -275,6 +275,24 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
       },
     },
   ],
+  [
+    'BlockLSTMV2',
+    {
+      outputs: ['i', 'cs', 'f', 'o', 'ci', 'co', 'h'],
+      infer: (inputs) => {
+        const [, x, c] = inputs.map(typeOf) as [TensorType, TensorType, TensorType];
+        const [T, B] = x.shape as [number, number];
+        return Array.from({ length: 7 }, () => ({ dtype: x.dtype, shape: [T, B, c.shape[1] as number] }));
+      },
+    },
+  ],
+  [
+    'BlockLSTMGradV2',
+    {
+      outputs: ['x_grad', 'cs_prev_grad', 'h_prev_grad', 'w_grad', 'wci_grad', 'wcf_grad', 'wco_grad', 'b_grad'],
+      infer: (inputs) => inputs.slice(1, 9).map(typeOf),
+    },
+  ],
   [BARRIER, { outputs: ['output'], infer: (inputs) => inputs.map(typeOf) }],
   [
     'StatelessRandomUniform',

@@ -139,7 +139,10 @@ function describeTraining(model: NetworkModel, run: Run | null): string {
   const { base } = model;
   const tuning = TUNINGS.find((one) => one === base?.tuning) ?? 'full';
   const settings: [string, string][] = run
-    ? settingNamesFor({ hasBase: base !== null, tuning }).map((name) => [`\`${name}\``, String(run.settings[name])])
+    ? settingNamesFor({ hasBase: base !== null, tuning, architecture: model.config.model_type }).map((name) => [
+        `\`${name}\``,
+        String(run.settings[name]),
+      ])
     : [];
   const rows: [string, string][] = [
     ...settings,

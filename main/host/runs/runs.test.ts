@@ -242,3 +242,23 @@ test('its progress is told once a second, not with every step', async () => {
   expect(told[0]).toEqual({ event: 'progress', runId: run.id, share: 1 / 40, remainingMs: null });
   expect(told.length).toBeLessThan(10);
 });
+
+describe('what an architecture is for', () => {
+  const classify = { kind: 'classify' as const, inputs: ['name'], output: 'tagline' };
+  test.each<[string, Parameters<Studio['startRun']>[1], string]>([
+    ['a task that it cannot learn', { recipe: classify, settings: { architecture: 'lstm' } }, 'settings.architecture'],
+    ['a setting of another one', { settings: { lstm_dropout: 0.1 } }, 'settings.lstm_dropout'],
+  ])('%s is refused, and nothing is started', async (_, change, path) => {
+    const dataset = await studio.importText();
+    const refused = studio.startRun(dataset.id, change);
+    await expect(refused).rejects.toMatchObject({ code: 'bad_input', details: { path } });
+    expect(await studio.client.runs.list({})).toEqual([]);
+  });
+
+  test('an LSTM writes texts, with dropout between its layers', async () => {
+    const dataset = await studio.importText();
+    const run = await studio.startRun(dataset.id, { settings: { architecture: 'lstm', lstm_dropout: 0.1 } });
+    expect(run.model).toMatchObject({ architecture: 'lstm', config: { model_type: 'lstm', num_hidden_layers: 2 } });
+    expect((await studio.ended(run.id)).state).toBe('done');
+  });
+});

@@ -4,6 +4,7 @@ import {
   bodyOf,
   contextOf,
   countParameters,
+  isFor,
   type ModelType,
 } from '../../../shared/domain/architectures/index.ts';
 import { newRunModel, runModelOn } from '../../../shared/domain/architectures/runModel.ts';
@@ -200,7 +201,7 @@ function beginningOf(
   }
   if (baseId === undefined) {
     const settings = { ...taskSettings(task, size), ...given };
-    checkArchitecture(settings, settings.architecture, task);
+    checkArchitecture(settings, settings.architecture, task, false);
     return { base: null, settings };
   }
   const { takesBase, bodies, settingsOnBase } = definitionOfTask(task);
@@ -209,7 +210,7 @@ function beginningOf(
   if (!bodies.includes(bodyOf(base.config)))
     throw new AppError('model_is_encoder', { name: base.name, architecture: base.architecture });
   const settings = { ...defaultSettingsOn(base, size, given.tuning, settingsOnBase), ...given };
-  checkArchitecture(settings, base.architecture, task);
+  checkArchitecture(settings, base.architecture, task, true);
   const most = contextOf(base.config);
   if (settings.context_length > most) {
     const problem = `must be at most ${most}, the context of ${base.name}`;
@@ -218,16 +219,26 @@ function beginningOf(
   return { base, settings };
 }
 
-/** @throws AppError `bad_input` where an architecture is not for a task, or its context would be longer than it can be trained with */
-function checkArchitecture({ context_length }: TrainingSettings, architecture: ModelType, task: TaskKind): void {
-  const { name, tasks, mostContext = context_length } = ARCHITECTURES[architecture] as ArchitectureDefinition<never>;
-  if (tasks && !tasks.includes(task)) {
-    const problem = `${name} can be trained for ${tasks.join(', ')}, and not for ${task}`;
-    throw new AppError('bad_input', { path: 'settings.architecture', problem });
+/** @throws AppError `bad_input` where an architecture is not for a task, or not for what is asked of it */
+function checkArchitecture(
+  settings: TrainingSettings,
+  architecture: ModelType,
+  task: TaskKind,
+  hasBase: boolean,
+): void {
+  const definition = ARCHITECTURES[architecture] as ArchitectureDefinition<never>;
+  const { name, tasks, tunings } = definition;
+  const refuse = (setting: keyof TrainingSettings, problem: string): never => {
+    throw new AppError('bad_input', { path: `settings.${setting}`, problem });
+  };
+  if (!isFor(definition, task)) {
+    refuse('architecture', `${name} can be trained for ${tasks?.join(', ')}, and not for ${task}`);
   }
-  if (context_length > mostContext) {
-    const problem = `must be at most ${mostContext} for ${name}, which takes its steps one after another`;
-    throw new AppError('bad_input', { path: 'settings.context_length', problem });
+  if (hasBase && tunings && !tunings.includes(settings.tuning)) {
+    refuse('tuning', `${name} can be trained by ${tunings.join(', ')}, and not by ${settings.tuning}`);
+  }
+  if (settings.lstm_dropout > 0 && architecture !== 'lstm') {
+    refuse('lstm_dropout', `is of an LSTM, and this is ${name}: leave it out, or ask for the architecture lstm`);
   }
 }
 

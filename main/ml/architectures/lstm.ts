@@ -1,13 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { LstmConfig } from '../../../shared/domain/architectures/lstm.ts';
-import { linear } from '../layers/linear.ts';
-import { lstmStates } from '../layers/lstm.ts';
+import { before as seenBy } from '../layers/linear.ts';
+import { lstmLayer } from '../layers/lstm.ts';
 import type { Architecture, BodyInput, Remember, Tables } from './architecture.ts';
 import { type Parameters, parameter } from './parameters.ts';
 
 /*
- * A language model of stacked `torch.nn.LSTM` with its names and layouts: embedding, layers, projection, which may be the embedding. Nothing is
- * dropped between layers.
+ * A language model of stacked `torch.nn.LSTM` with its names and layouts: embedding, layers, projection, which may be the embedding.
  * Shapes: B batch, T time, H width, V vocabulary.
  */
 
@@ -35,10 +34,15 @@ function forward(
   let x = tf.gather(parameter(parameters, EMBEDDING), tf.reshape(ids, [B * T])); // B·T H
   for (let layer = 0; layer < num_hidden_layers; layer++) {
     const own = (part: (typeof PARTS)[number]) => parameter(parameters, nameOf(part, layer));
-    const products = tf.add(linear(x, own('weight_ih')), tf.add(own('bias_ih'), own('bias_hh'))); // B·T 4·H
     const name = `${layer}.state`;
     const start = before?.(name) ?? null;
-    const states = lstmStates(products, own('weight_hh'), [B, T], start && tf.reshape(start, [B, 2 * H])); // B T 2·H
+    const weights = {
+      weight_ih: own('weight_ih'),
+      weight_hh: own('weight_hh'),
+      bias: tf.add(own('bias_ih'), own('bias_hh')),
+    };
+    const seen = seenBy(x, weights.weight_ih);
+    const states = lstmLayer(seen, weights, [B, T], start && tf.reshape(start, [B, 2 * H])); // B T 2·H
     remember(name, tf.reshape(states, [B, 1, T, 2 * H]));
     x = tf.reshape(tf.slice(states, [0, 0, 0], [B, T, H]), [B * T, H]);
   }
@@ -52,7 +56,10 @@ export const lstm: Architecture<LstmConfig> = {
     deviation: name.startsWith('lstm.') ? 1 / Math.sqrt(3 * H) : initializer_range,
   }),
   output: ({ tie_word_embeddings }) => (tie_word_embeddings ? EMBEDDING : 'lm_head.weight'),
-  linears: (config) => [...shapes(config).keys()].filter((name) => name.startsWith('lstm.weight_ih')),
+  /** None that stands by itself: a layer is one operation, and PEFT could load no adapter of it. */
+  linears: () => [],
+  layerInputs: ({ num_hidden_layers }) =>
+    Array.from({ length: num_hidden_layers - 1 }, (_, layer) => nameOf('weight_ih', layer + 1)),
   linearInputs: 'columns',
   packs: () => new Map(),
   tables: () => new Map(),

@@ -12,6 +12,18 @@ export function placeBeside(weight: tf.Tensor, beside: Beside | null): void {
   else BESIDE.delete(weight);
 }
 
+/** What is done to the inputs of a layer with a weight, by the weight. */
+const BEFORE = new WeakMap<tf.Tensor, (x: tf.Tensor) => tf.Tensor>();
+
+/** From now on, layers that ask `before` see their inputs changed; `null` takes it away. */
+export function placeBefore(weight: tf.Tensor, change: ((x: tf.Tensor) => tf.Tensor) | null): void {
+  if (change) BEFORE.set(weight, change);
+  else BEFORE.delete(weight);
+}
+
+/** The inputs of a layer as it is to see them. */
+export const before = (x: tf.Tensor, weight: tf.Tensor): tf.Tensor => BEFORE.get(weight)?.(x) ?? x;
+
 /** A linear layer as PyTorch keeps it: [N, in] × [out, in] → [N, out] */
 export const linear = (x: tf.Tensor, weight: tf.Tensor): tf.Tensor =>
   withBeside(x, weight, tf.matMul(x, weight, false, true));

@@ -1,10 +1,88 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { withGradient } from './gradient.ts';
+import { linear } from './linear.ts';
 
 /*
  * A layer of long short-term memory (Hochreiter & Schmidhuber 1997) as `torch.nn.LSTM` has it: gates in the order input, forget, cell, output.
- * Shapes: B batch, T time, H hidden width. A state is `[B, 2·H]`: what a step gives, h, and beside it what it keeps, c.
+ * Shapes: B batch, T time, N width of the inputs, H hidden width. A state is `[B, 2·H]`: what a step gives, h, and beside it what it keeps, c.
  */
+
+/**
+ * A kernel that engines may have, after TensorFlow's `BlockLSTMV2`: all steps of a layer as one operation. `x` `[T, B, N]`, `c` and `h` `[B, H]` before
+ * the first step, `w` `[N + H, 4·H]`, `b` `[4·H]` → of each step, `[T, B, H]`: input gate, c, forget gate, output gate, cell input, tanh(c), h.
+ */
+export const LSTM_STEPS = 'KindlingLstmSteps';
+/** Its gradient: the inputs, the seven outputs by `LSTM_OUTPUTS`, and those of c and h, `dc` and `dh` → that of `x`, `w` and `b`. */
+export const LSTM_GRADIENT = 'KindlingLstmGradient';
+/** What `LSTM_STEPS` gives, in its order. */
+export const LSTM_OUTPUTS = ['input', 'cs', 'forget', 'output', 'cell', 'bent', 'hs'] as const;
+
+/** Weights as PyTorch keeps them. */
+export interface LstmWeights {
+  /** `[4·H, N]` */
+  weight_ih: tf.Tensor;
+  /** `[4·H, H]` */
+  weight_hh: tf.Tensor;
+  /** `[4·H]`: both of PyTorch's added up. */
+  bias: tf.Tensor;
+}
+
+/**
+ * All steps of a layer.
+ *
+ * @param x `[B·T, N]`
+ * @param start the state before the first step, which no gradient goes back to; `null` for zeros
+ * @returns the states after each step, `[B, T, 2·H]`
+ */
+export function lstmLayer(
+  x: tf.Tensor,
+  weights: LstmWeights,
+  [B, T]: readonly [number, number],
+  start: tf.Tensor | null,
+): tf.Tensor {
+  // One step is quicker by its own: what is compiled as a whole when texts are written has to be known to XLA, which has no such operation.
+  if (T > 1 && tf.getKernel(LSTM_STEPS, tf.getBackend())) return inOneOperation(x, weights, [B, T], start);
+  const products = tf.add(linear(x, weights.weight_ih), weights.bias); // B·T 4·H
+  return lstmStates(products, weights.weight_hh, [B, T], start);
+}
+
+/** By the engine's own operation: a graph of it does not grow with T, and is compiled in no time. */
+function inOneOperation(
+  x: tf.Tensor,
+  { weight_ih, weight_hh, bias }: LstmWeights,
+  [B, T]: readonly [number, number],
+  start: tf.Tensor | null,
+): tf.Tensor {
+  const [H, N] = [weight_hh.shape[1] as number, weight_ih.shape[1] as number];
+  return withGradient(
+    [x, weight_ih, weight_hh, bias],
+    ([rows, w_ih, w_hh, b], save) => {
+      const [h, c] = start ? halves(start) : [tf.zeros([B, H]), tf.zeros([B, H])];
+      const inputs = {
+        x: turned(tf.reshape(rows as tf.Tensor, [B, T, N])),
+        c,
+        h,
+        w: tf.transpose(tf.concat([w_ih as tf.Tensor, w_hh as tf.Tensor], 1)),
+        b: b as tf.Tensor,
+      };
+      const outputs = tf.engine().runKernel<tf.Tensor[]>(LSTM_STEPS, inputs);
+      save([...Object.values(inputs), ...outputs]);
+      return turned(tf.concat([outputs[6] as tf.Tensor, outputs[1] as tf.Tensor], 2));
+    },
+    (dy, saved) => {
+      const [dh, dc] = tf.split(turned(tf.reshape(dy, [B, T, 2 * H])), 2, 2) as [tf.Tensor, tf.Tensor];
+      const names = ['x', 'c', 'h', 'w', 'b', ...LSTM_OUTPUTS];
+      const known = Object.fromEntries(names.map((name, at) => [name, saved[at] as tf.Tensor]));
+      const slopes = tf.engine().runKernel<tf.Tensor[]>(LSTM_GRADIENT, { ...known, dc, dh });
+      const [dx, dw, db] = slopes as [tf.Tensor, tf.Tensor, tf.Tensor];
+      const [ofInputs, ofStates] = tf.split(tf.transpose(dw), [N, H], 1) as [tf.Tensor, tf.Tensor];
+      return [tf.reshape(turned(dx), [B * T, N]), ofInputs, ofStates, db];
+    },
+  );
+}
+
+/** Rows by step, or steps by row: the first two axes change places. */
+const turned = (x: tf.Tensor): tf.Tensor => tf.transpose(x, [1, 0, 2]);
 
 /**
  * The recurrence of a layer, step by step; the products of the inputs were made for all steps at once. Its gradient is written by hand, so that those of
@@ -15,7 +93,7 @@ import { withGradient } from './gradient.ts';
  * @param start the state before the first step, which no gradient goes back to; `null` for zeros
  * @returns the states after each step, `[B, T, 2·H]`
  */
-export function lstmStates(
+function lstmStates(
   products: tf.Tensor,
   weight: tf.Tensor,
   [B, T]: readonly [number, number],

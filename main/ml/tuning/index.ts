@@ -1,6 +1,7 @@
 import type { ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import type { TrainingSettings } from '../../../shared/domain/runs/training.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
+import { hasLayerDropout, layerDropout } from './layerDropout.ts';
 import { adaptedWeights, type LoraOptions, loraTuning, targetNames } from './lora.ts';
 import { frozenTuning, fullTuning, type Tuning } from './tuning.ts';
 
@@ -15,6 +16,10 @@ export const loraOptions = (settings: TrainingSettings): LoraOptions | null =>
         targetModules: settings.target_modules.split(','),
       };
 
+/** All of a model is trained; what of it is left out meanwhile, as settings have it. */
+export const wholeTuning = (config: ModelConfig, { lstm_dropout }: TrainingSettings): Tuning =>
+  lstm_dropout > 0 && hasLayerDropout(config) ? layerDropout(lstm_dropout) : fullTuning;
+
 /**
  * What of a base is trained, as settings have it.
  *
@@ -23,7 +28,7 @@ export const loraOptions = (settings: TrainingSettings): LoraOptions | null =>
 export function tuningOf(config: ModelConfig, settings: TrainingSettings): Tuning {
   const options = loraOptions(settings);
   if (settings.tuning === 'frozen') return frozenTuning;
-  if (!options) return fullTuning;
+  if (!options) return wholeTuning(config, settings);
   for (const name of options.targetModules) {
     if (adaptedWeights(config, [name]).length > 0) continue;
     throw new AppError('target_modules_unknown', { name, known: targetNames(config).join(', ') });

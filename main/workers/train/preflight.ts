@@ -10,8 +10,7 @@ import { isOutOfMemory } from '../../engine/programs/outOfMemory.ts';
 import { programMaker } from '../../engine/programs/programs.ts';
 import { openReference } from '../../formats/openReference.ts';
 import { takeTrialSteps } from '../../ml/train/trial.ts';
-import { tuningOf } from '../../ml/tuning/index.ts';
-import { fullTuning } from '../../ml/tuning/tuning.ts';
+import { tuningOf, wholeTuning } from '../../ml/tuning/index.ts';
 import { mainTask } from '../../tasks/index.ts';
 import type { TrialReport, trainContract } from '../contracts.ts';
 
@@ -26,7 +25,7 @@ export async function preflight({ config: whole, settings, task, base: reference
   await giveWay();
   const base = reference && { sha256: reference.sha256, read: (await openReference(reference)).read };
   const config = base ? withContext(whole, settings.context_length) : whole;
-  const tuning = base ? tuningOf(config, settings) : fullTuning;
+  const tuning = base ? tuningOf(config, settings) : wholeTuning(config, settings);
   await loadEngine(await selectionFromEnvironment());
   try {
     const makeProgram = programMaker(settings.precision, (problem) => console.error(problem), keptGraphs);

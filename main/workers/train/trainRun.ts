@@ -38,9 +38,9 @@ import type { ProgramMaker } from '../../ml/program/program.ts';
 import { loadScores } from '../../ml/train/textScores.ts';
 import type { TrainingRequest } from '../../ml/train/training.ts';
 import { trainModel } from '../../ml/train/trainModel.ts';
-import { loraOptions, tuningOf } from '../../ml/tuning/index.ts';
+import { loraOptions, tuningOf, wholeTuning } from '../../ml/tuning/index.ts';
 import { ADAPTER_CONFIG_FILE, ADAPTER_WEIGHTS_FILE, adapterConfig } from '../../ml/tuning/peft.ts';
-import { type BaseWeights, fullTuning, type Tuning } from '../../ml/tuning/tuning.ts';
+import type { BaseWeights, Tuning } from '../../ml/tuning/tuning.ts';
 import { mainTaskOf } from '../../tasks/index.ts';
 import type { RunTask } from '../../tasks/task.ts';
 import type { TrainEvent, trainContract } from '../contracts.ts';
@@ -143,8 +143,8 @@ interface Beginning {
 }
 
 /** @throws AppError `base_missing`, `base_not_same`, `target_modules_unknown` */
-async function openBeginning({ base: reference, settings }: TrainingJob): Promise<Beginning> {
-  if (!reference) return { base: null, tuning: fullTuning, adapter: null, source: null };
+async function openBeginning({ config, base: reference, settings }: TrainingJob): Promise<Beginning> {
+  if (!reference) return { base: null, tuning: wholeTuning(config, settings), adapter: null, source: null };
   const source = await openReference(reference);
   const options = loraOptions(settings);
   return {

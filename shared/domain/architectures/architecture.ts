@@ -43,6 +43,6 @@ export interface ArchitectureDefinition<C> {
   python?: string;
   /** Tasks that it can be trained for from nothing or on; without it, all that take its body. */
   tasks?: readonly string[];
-  /** The longest context that it can be trained with; without it, any. */
-  mostContext?: number;
+  /** How it can be trained where it is a base; without it, in every way. */
+  tunings?: readonly string[];
 }

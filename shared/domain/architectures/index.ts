@@ -44,6 +44,13 @@ export const FRESH_ARCHITECTURES: readonly ModelType[] = ModelType.options.filte
   (type) => ARCHITECTURES[type].fromNothing,
 );
 
+/** Those that it can have for a task. */
+export const freshArchitecturesFor = (task: string): readonly ModelType[] =>
+  FRESH_ARCHITECTURES.filter((type) => isFor(ARCHITECTURES[type], task));
+
+/** Whether it can be trained for a task. */
+export const isFor = ({ tasks }: { tasks?: readonly string[] }, task: string): boolean => tasks?.includes(task) ?? true;
+
 /** A configuration of any architecture. What they have in common is called by `dimensions`. */
 export type ModelConfig = z.output<(typeof ARCHITECTURES)[ModelType]['config']>;
 type ConfigSchema = z.ZodType<ModelConfig> & z.core.$ZodTypeDiscriminable;

@@ -95,6 +95,6 @@ export const lstm: ArchitectureDefinition<LstmConfig> = {
   python: PYTHON,
   // Other heads have names that only transformers' classes give a meaning.
   tasks: ['text-generation'],
-  // A graph of more steps takes many minutes to be compiled.
-  mostContext: 256,
+  // PEFT knows no layer of its kind.
+  tunings: ['full'],
 };

@@ -166,9 +166,22 @@ export const SETTINGS = {
     offered: FRESH_ARCHITECTURES,
     default: DEFAULT_ARCHITECTURE,
     level: 'expert',
-    help: 'Kind of network. Llama is the newer one, which all figures here are of; GPT-2 is what older tools load.',
-    'zh-CN': { help: '网络结构。Llama 较新，这里的所有数据都来自它；GPT-2 是较旧的工具能加载的结构。' },
+    help: 'Kind of network. Llama is the newer one, which most figures here are of; GPT-2 is what older tools load; LSTM reads word by word and is for writing texts only.',
+    'zh-CN': {
+      help: '网络结构。Llama 较新，这里的大多数数据都来自它；GPT-2 是较旧的工具能加载的结构；LSTM 逐词读取，只用于生成文本。',
+    },
     costs: true,
+  }),
+  /** `dropout` of `torch.nn.LSTM`. */
+  lstm_dropout: number({
+    min: 0,
+    max: 0.9,
+    step: 0.05,
+    default: 0,
+    level: 'advanced',
+    help: 'Share of what goes from one layer of an LSTM to the next that is left out at each step. Keeps it from memorizing small data.',
+    'zh-CN': { help: 'LSTM 每一步在层与层之间略去的比例，避免死记小数据。' },
+    needs: 'lstm',
   }),
   gradient_checkpointing: boolean({
     default: false,
@@ -265,14 +278,23 @@ const OF_FROZEN: readonly SettingName[] = ['context_length', 'truncation_side', 
  * Those that say something of a training that starts from a model, or from nothing: a model has the architecture that it has, and where
  * all of it is trained nothing of LoRA matters.
  */
-export const settingNamesFor = ({ hasBase, tuning }: { hasBase: boolean; tuning?: TuningName }): SettingName[] =>
-  SETTING_NAMES.filter((name) =>
-    hasBase && tuning === 'frozen'
+export const settingNamesFor = ({ hasBase, tuning, architecture }: Beginning): SettingName[] =>
+  SETTING_NAMES.filter((name) => {
+    const { needs } = settingOf(name);
+    if (needs === 'lstm' && architecture !== 'lstm') return false;
+    if (!hasBase) return needs !== 'base';
+    return tuning === 'frozen'
       ? OF_FROZEN.includes(name)
-      : hasBase
-        ? name !== 'architecture' && !(tuning === 'full' && OF_LORA.includes(name))
-        : settingOf(name).needs !== 'base',
-  );
+      : name !== 'architecture' && !(tuning === 'full' && OF_LORA.includes(name));
+  });
+
+/** What a training starts from, and what of it is trained. */
+export interface Beginning {
+  hasBase: boolean;
+  tuning?: TuningName;
+  /** Of the base, where there is one. */
+  architecture: ModelType;
+}
 
 /** The definitions as what reads any of them sees them. */
 export const settingOf = (name: SettingName): Setting => SETTINGS[name];

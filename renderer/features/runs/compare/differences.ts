@@ -27,7 +27,9 @@ export const isSetting = (fact: Fact): fact is SettingName => (SETTING_NAMES as 
 
 /** Whether a setting says something of a run. */
 export const appliesTo = ({ model, settings }: Run, name: SettingName): boolean =>
-  settingNamesFor({ hasBase: model.base !== null, tuning: settings.tuning }).includes(name);
+  settingNamesFor({ hasBase: model.base !== null, tuning: settings.tuning, architecture: model.architecture }).includes(
+    name,
+  );
 
 /** What is compared of a fact; `null` where a run has none. */
 function factOf(run: Run, fact: Fact): unknown {

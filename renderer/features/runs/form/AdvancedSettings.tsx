@@ -1,8 +1,10 @@
 import { Accordion, Button, Fieldset, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { freshArchitecturesFor } from '../../../../shared/domain/architectures/index.ts';
 import { SETTING_LEVELS } from '../../../../shared/domain/runs/settingDefinition.ts';
 import { type SettingName, settingOf } from '../../../../shared/domain/runs/settings.ts';
 import type { TrainingSettings } from '../../../../shared/domain/runs/training.ts';
+import type { TaskKind } from '../../../../shared/domain/tasks/index.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { SettingField } from './SettingField.tsx';
 import { invalidSettings, type SettingsDraft, settingValue } from './settingsDraft.ts';
@@ -14,11 +16,13 @@ interface Props {
   defaults: TrainingSettings;
   /** Of the model's context, where the training starts from one. */
   mostTokens: number | undefined;
+  /** What is trained. */
+  task: TaskKind;
   onChange: (draft: SettingsDraft) => void;
 }
 
 /** The field's own names, each explained; out of the way until somebody wants them. */
-export function AdvancedSettings({ draft, names, defaults, mostTokens, onChange }: Props) {
+export function AdvancedSettings({ draft, names, defaults, mostTokens, task, onChange }: Props) {
   const { t } = useTranslation('runs');
   const format = useFormat();
   const invalid = invalidSettings(draft, mostTokens).filter((name) => names.includes(name));
@@ -54,6 +58,7 @@ export function AdvancedSettings({ draft, names, defaults, mostTokens, onChange 
                         value={settingValue(draft, defaults, name)}
                         invalid={invalid.includes(name)}
                         most={name === 'context_length' ? mostTokens : undefined}
+                        offered={name === 'architecture' ? freshArchitecturesFor(task) : undefined}
                         onChange={(value) => onChange({ ...draft, [name]: value })}
                       />
                     ))}

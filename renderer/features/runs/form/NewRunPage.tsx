@@ -53,6 +53,7 @@ import {
   invalidSettings,
   namesFor,
   restarted,
+  settingsFor,
   tuningOf,
   withShape,
 } from './settingsDraft.ts';
@@ -192,7 +193,8 @@ function RunForm({
     forget,
   } = useTrainDraft(draftName, dataset.columns, begin);
   const change = (patch: Partial<TrainDraft>) => answer(byHand(draft, patch));
-  const { recipe, size, budget, settings, split, name } = draft;
+  const { recipe, size, budget, split, name } = draft;
+  const settings = settingsFor(draft.settings, recipe.task);
   const begun = useMutation({
     mutationFn: (request: StartRun) => studio.runs.start(request),
     onSuccess: (run) => {
@@ -380,7 +382,7 @@ function RunForm({
         <AdvancedSettings
           draft={settings}
           names={names.filter((name) => name !== 'tuning')}
-          {...{ defaults, mostTokens }}
+          {...{ defaults, mostTokens, task: recipe.task }}
           onChange={(changed) => change({ settings: keptSettings(changed) })}
         />
       </div>

@@ -12,11 +12,13 @@ interface Props {
   invalid: boolean;
   /** Where it may be less than for any training. */
   most?: number | undefined;
+  /** Of its choices, those that fit. */
+  offered?: readonly string[] | undefined;
   onChange: (value: number | string | boolean) => void;
 }
 
 /** The field of a setting, as its definition has it. */
-export function SettingField({ name, value, invalid, most, onChange }: Props) {
+export function SettingField({ name, value, invalid, most, offered, onChange }: Props) {
   const words = useSettingWords()(name);
   const { t } = useTranslation('runs');
   const rangeText = useRangeText();
@@ -42,7 +44,7 @@ export function SettingField({ name, value, invalid, most, onChange }: Props) {
       return (
         <Select
           {...labels}
-          data={offeredOf(setting).map((choice) => ({
+          data={(offered ?? offeredOf(setting)).map((choice) => ({
             value: choice,
             label: words.choice?.[choice] ?? setting.choices[choice] ?? choice,
           }))}

@@ -1,3 +1,8 @@
+import {
+  DEFAULT_ARCHITECTURE,
+  freshArchitecturesFor,
+  ModelType,
+} from '../../../../shared/domain/architectures/index.ts';
 import type { SizeName } from '../../../../shared/domain/architectures/sizes.ts';
 import type { BaseModel } from '../../../../shared/domain/models/base.ts';
 import { defaultSettingsOn } from '../../../../shared/domain/runs/baseSettings.ts';
@@ -29,7 +34,18 @@ export const tuningOf = ({ tuning }: SettingsDraft): TrainingSettings['tuning'] 
 
 /** Names of the settings that say something of what is trained. */
 export const namesFor = ({ base }: Pick<Start, 'base'>, draft: SettingsDraft): SettingName[] =>
-  settingNamesFor({ hasBase: base !== null, tuning: tuningOf(draft) });
+  settingNamesFor({ hasBase: base !== null, tuning: tuningOf(draft), architecture: architectureOf(base, draft) });
+
+const architectureOf = (base: Start['base'], { architecture }: SettingsDraft): ModelType =>
+  base?.config.model_type ?? ModelType.safeParse(architecture).data ?? DEFAULT_ARCHITECTURE;
+
+/** The answers without an architecture that is not for a task. */
+export function settingsFor(draft: SettingsDraft, task: TaskKind): SettingsDraft {
+  const { architecture, ...others } = draft;
+  return architecture === undefined || freshArchitecturesFor(task).some((type) => type === architecture)
+    ? draft
+    : others;
+}
 
 /** What a field shows. */
 export const settingValue = (draft: SettingsDraft, defaults: TrainingSettings, name: SettingName): string =>

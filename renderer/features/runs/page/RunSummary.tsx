@@ -114,7 +114,7 @@ export const RunSummary = memo(function RunSummary({ run }: { run: Run }) {
         : t('summary.budgetSteps', { count: budget.steps, formatted: format.integer(budget.steps) }),
     ],
     ...continuity,
-    ...settingNamesFor({ hasBase: base !== null, tuning: run.settings.tuning })
+    ...settingNamesFor({ hasBase: base !== null, tuning: run.settings.tuning, architecture: run.model.architecture })
       .filter((name) => name !== 'tuning')
       .map((name): [string, ReactNode] => [name, settingText(run.settings, name)]),
     [t('summary.created'), format.dateTime(run.createdAt)],
