@@ -1,4 +1,4 @@
-import { Chip, Group, Select, Stack, Text } from '@mantine/core';
+import { Button, Group, Select, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Column } from '../../shared/domain/columns.ts';
 import { filledBy, proposals } from '../../shared/domain/tasks/index.ts';
@@ -47,19 +47,20 @@ export function FillQuestion({ columns, draft, onChange }: Props) {
       {proposed.length > 0 && (
         <Group gap="xs" role="group" aria-label={t('new.fill.proposals')}>
           <Text size="sm">{t('new.fill.proposals')}</Text>
-          <Chip.Group
-            value={kind}
-            onChange={(chosen) => {
-              const found = proposed.find((proposal) => proposal.request.kind === chosen);
-              if (found) onChange(withRequest(draft, found.request, columns));
-            }}
-          >
-            {proposed.map((proposal) => (
-              <Chip key={proposal.request.kind} value={proposal.request.kind}>
+          {proposed.map((proposal) => {
+            const isChosen = proposal.request.kind === kind;
+            return (
+              <Button
+                key={proposal.request.kind}
+                size="compact-sm"
+                variant={isChosen ? 'filled' : 'default'}
+                aria-pressed={isChosen}
+                onClick={() => onChange(withRequest(draft, proposal.request, columns))}
+              >
                 {titleOf(proposal)}
-              </Chip>
-            ))}
-          </Chip.Group>
+              </Button>
+            );
+          })}
         </Group>
       )}
     </Stack>
