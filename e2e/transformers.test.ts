@@ -109,7 +109,11 @@ describe.each(byPyTorch)('%s, exported, in PyTorch', (architecture) => {
       const config = { ...createConfig(architecture, 'nano', 64), vocab_size: 300 } as ModelConfig;
       writeModelFolder(folder, config, randomWeights(config, 5, 0.1));
       const recipe = { kind: 'continue', template: '{{a}}' } as const;
-      const [{ text = '' } = {}] = snippetsOf('hf', { config, recipe, parameters: 0, base: null, baseline: null }, folder);
+      const [{ text = '' } = {}] = snippetsOf(
+        'hf',
+        { config, recipe, parameters: 0, base: null, baseline: null },
+        folder,
+      );
       const asked = `
 import json
 found = []
