@@ -8,7 +8,7 @@ import { scoreShapes } from '../main/ml/heads/textScores.ts';
 import { Random } from '../main/ml/random.ts';
 import { textClassification } from '../main/tasks/textClassification/index.ts';
 import { labelFields } from '../main/tasks/textClassification/modelLabels.ts';
-import { createConfig, ModelType } from '../shared/domain/architectures/index.ts';
+import { ARCHITECTURES, createConfig, isFor, ModelType } from '../shared/domain/architectures/index.ts';
 import { definitionOfTask } from '../shared/domain/tasks/index.ts';
 import { CONTEXT, LIMIT_MS, predictedHere, scoresInTransformers, TEXTS } from './helpers/testInTransformers.ts';
 
@@ -38,7 +38,9 @@ const softmax = (scores: readonly number[]) => {
   return powers.map((power) => power / powers.reduce((sum, one) => sum + one, 0));
 };
 
-describe.each(ModelType.options)('a classifier on %s, exported, in transformers', (architecture) => {
+const classifying = ModelType.options.filter((type) => isFor(ARCHITECTURES[type], 'text-classification'));
+
+describe.each(classifying)('a classifier on %s, exported, in transformers', (architecture) => {
   test.skipIf(!python)(
     'has the labels and probabilities that it has here, singly and padded in a batch, and so has the folder that it saves',
     async () => {

@@ -99,6 +99,7 @@ export const ENTRY_LISTS: readonly EntryList[] = [
       'number.ts',
       'recipeTokens.ts',
       'sampleTask.ts',
+      'labelList.ts',
       'task.ts',
       'template.ts',
       'textRecipe.ts',

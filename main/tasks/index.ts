@@ -1,4 +1,5 @@
 import { type RecipeKind, type TaskKind, taskOf } from '../../shared/domain/tasks/index.ts';
+import { multiLabelClassification } from './multiLabelClassification/index.ts';
 import { recommendation } from './recommendation/index.ts';
 import { regression } from './regression/index.ts';
 import { sentenceSimilarity } from './sentenceSimilarity/index.ts';
@@ -10,6 +11,7 @@ import { textGeneration } from './textGeneration/index.ts';
 const MAIN_TASKS: { readonly [K in TaskKind]: MainTask<K> } = {
   'text-generation': textGeneration,
   'text-classification': textClassification,
+  'multi-label-classification': multiLabelClassification,
   regression,
   recommendation,
   'sentence-similarity': sentenceSimilarity,

@@ -1,4 +1,5 @@
 import { type Recipe, type TaskKind, taskOf } from '../../shared/domain/tasks/index.ts';
+import { multiLabelClassification } from './multiLabelClassification/index.ts';
 import { recommendation } from './recommendation/index.ts';
 import { regression } from './regression/index.ts';
 import { sentenceSimilarity } from './sentenceSimilarity/index.ts';
@@ -10,6 +11,7 @@ import { textGeneration } from './textGeneration/index.ts';
 export const TASK_VIEWS: { readonly [K in TaskKind]: TaskView<K> } = {
   'text-generation': textGeneration,
   'text-classification': textClassification,
+  'multi-label-classification': multiLabelClassification,
   regression,
   recommendation,
   'sentence-similarity': sentenceSimilarity,

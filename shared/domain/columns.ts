@@ -19,6 +19,8 @@ export const Column = z.object({
   meanLength: z.number().nonnegative(),
   maxLength: z.number().int().nonnegative(),
   format: ColumnFormat.optional(),
+  /** Where cells hold several of a few short values: what stands between them, and how many there are. */
+  labels: z.object({ separator: z.string(), distinct: z.number().int().positive() }).optional(),
 });
 export type Column = z.infer<typeof Column>;
 

@@ -183,6 +183,10 @@ export const ERROR_MESSAGES = {
     '“{{column}}” has {{labels}} different values in {{rows}} rows, so these are no labels. Choose a column whose values come again.',
   labels_empty:
     '{{rows}} rows have no label in “{{column}}” and are left out of training and measuring. Fill them in to learn from them.',
+  labels_single:
+    'No cell of “{{column}}” has several labels with “{{delimiter}}” between them: every row has one. Say what stands between them, or learn one label of each row.',
+  labels_not_yes_or_no:
+    'Cells of {{column}} that say neither yes (1, true, yes) nor no (0, false, no, empty): {{count}} ({{examples}}). They count as no. Correct them to learn from them.',
   labels_alike:
     'Labels in “{{column}}” that differ only by case or spaces are learned as different ones: {{labels}} ({{groups}} such groups). Replace them by one if the same is meant.',
   labels_rare:

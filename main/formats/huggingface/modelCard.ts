@@ -54,7 +54,7 @@ export function modelCard({ model, run, lora = null, written = WHOLE }: ModelCar
   const { base } = model;
   const markup = { name: inlineText, block: (text: string) => codeBlock(text, 'text') };
   const sections = [
-    frontMatter(task.kind, model, written),
+    frontMatter(task.pipelineTag ?? task.kind, model, written),
     `# ${inlineText(model.name) || 'Model'}`,
     describeModel(model, lora, written),
     `## What it does\n\n${task.describe(model.recipe, markup, base?.tuning)}`,

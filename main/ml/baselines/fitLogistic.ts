@@ -1,5 +1,5 @@
 import { Random } from '../random.ts';
-import { LogisticRegression } from './logisticRegression.ts';
+import { LogisticRegression, lossOf, type Own } from './logisticRegression.ts';
 import type { SparseRow } from './textFeatures.ts';
 
 /** scikit-learn's `C`, from strong to weak regularisation: how much the rows are trusted. */
@@ -15,8 +15,8 @@ const EPOCHS = 12;
 
 export interface LogisticRows {
   rows: readonly SparseRow[];
-  /** Number of each row's label. */
-  labels: ArrayLike<number>;
+  /** Of each row: all of one kind. */
+  labels: ArrayLike<Own>;
   features: number;
   /** Of labels. */
   count: number;
@@ -50,13 +50,14 @@ export async function fitLogistic(
   { breathe = async () => {}, onEpoch = () => true }: FitHooks = {},
 ): Promise<LogisticRegression> {
   const learn = async (places: Uint32Array, strength: number, epochs: number, [from, to]: [number, number]) => {
-    const regression = new LogisticRegression(features, count, 1 / (strength * places.length));
+    const several = typeof labels[0] === 'object';
+    const regression = new LogisticRegression(features, count, 1 / (strength * places.length), several);
     const random = new Random(seed);
     for (let epoch = 0; epoch < epochs; epoch++) {
       let [loss, gradNorm, rate] = [0, 0, 0];
       for (const [done, place] of random.shuffle(places.slice()).entries()) {
         rate = regression.rate;
-        const step = regression.learn(rows[place] as SparseRow, labels[place] as number);
+        const step = regression.learn(rows[place] as SparseRow, labels[place] as Own);
         loss += step.loss / places.length;
         gradNorm += step.gradNorm / places.length;
         if (done % 256 === 255) await breathe(from + ((to - from) * epoch) / epochs);
@@ -76,8 +77,7 @@ export async function fitLogistic(
       const regression = await learn(some.subarray(held), candidate, EPOCHS_TO_CHOOSE, [part(tried), part(tried + 1)]);
       let loss = 0;
       for (const place of some.subarray(0, held)) {
-        const probability = regression.predict(rows[place] as SparseRow)[labels[place] as number] as number;
-        loss -= Math.log(Math.max(probability, 1e-12));
+        loss += lossOf(regression.predict(rows[place] as SparseRow), labels[place] as Own);
       }
       if (loss >= least) break;
       [least, strength] = [loss, candidate];

@@ -1,12 +1,12 @@
 import { fitLogistic } from './fitLogistic.ts';
 import type { LinearParts } from './linearModel.ts';
-import type { LogisticRegression } from './logisticRegression.ts';
+import type { LogisticRegression, Own } from './logisticRegression.ts';
 import { learnFeatures, type TextFeatures } from './textFeatures.ts';
 
-/** Texts and the number of each one's label. */
+/** Texts and the number of each one's label, or the numbers of all that it has. */
 export interface LabelledTexts {
   texts: readonly string[];
-  labels: ArrayLike<number>;
+  labels: ArrayLike<Own>;
 }
 
 /** 128 MiB. */
@@ -39,7 +39,7 @@ export class LinearClassifier {
     return new LinearClassifier(features, await fitLogistic(learned, seed, { breathe }));
   }
 
-  /** What it has learned: softmax of the scores gives the probabilities. */
+  /** What it has learned of rows with one label each: softmax of the scores gives the probabilities. */
   get parts(): LinearParts {
     return { ...this.#features.stored, ...this.#regression.byFeature };
   }

@@ -6,6 +6,9 @@ const FIRST_RATE = 2;
 /** Of the rate of the weights: every row moves the bias. */
 const BIAS_RATE = 0.1;
 
+/** The number of a row's label, or the numbers of all that it has: then labels do not exclude one another, and each has a regression of its own. */
+export type Own = number | readonly number[];
+
 /**
  * Multinomial logistic regression on sparse rows, learned by stochastic gradient steps whose rate falls with their number.
  * Source: Bottou, Stochastic Gradient Descent Tricks (2012), 5: the rate, and weights that are a vector times a scale, so that they all
@@ -23,8 +26,14 @@ export class LogisticRegression {
   readonly #scores: Float32Array;
   readonly #active: Uint32Array;
 
-  /** @param decay of the weights, in terms of the mean loss: scikit-learn's `C` is 1 / (`decay` × rows) */
-  constructor(features: number, labels: number, decay: number) {
+  readonly #several: boolean;
+
+  /**
+   * @param decay of the weights, in terms of the mean loss: scikit-learn's `C` is 1 / (`decay` × rows)
+   * @param several whether a row may have any number of labels
+   */
+  constructor(features: number, labels: number, decay: number, several = false) {
+    this.#several = several;
     this.#labels = labels;
     this.#weights = new Float32Array(features * labels);
     this.#bias = new Float32Array(labels);
@@ -50,7 +59,7 @@ export class LogisticRegression {
         scores[label] = (scores[label] as number) + value * (weights[row + label] as number);
       }
     }
-    return softmax(scores);
+    return this.#several ? sigmoids(scores) : softmax(scores);
   }
 
   /** The same, `[features, labels]` and `[labels]`. */
@@ -71,10 +80,11 @@ export class LogisticRegression {
   }
 
   /** One step on one row. Gives what it lost before, in nats, and the norm of that loss's gradient. */
-  learn(row: SparseRow, label: number): { loss: number; gradNorm: number } {
+  learn(row: SparseRow, own: Own): { loss: number; gradNorm: number } {
     const gradient = this.predict(row);
-    const loss = -Math.log(Math.max(gradient[label] as number, 1e-12));
-    gradient[label] = (gradient[label] as number) - 1;
+    const loss = lossOf(gradient, own);
+    if (typeof own === 'number') gradient[own] = (gradient[own] as number) - 1;
+    else for (const label of own) gradient[label] = (gradient[label] as number) - 1;
     const rate = this.rate;
     this.#steps++;
     this.#scale *= 1 - rate * this.#decay;
@@ -99,10 +109,26 @@ export class LogisticRegression {
   }
 }
 
+/** Nats that probabilities of a row lose by what it has. */
+export function lossOf(probabilities: Float32Array, own: Own): number {
+  const nats = (probability: number) => -Math.log(Math.max(probability, 1e-12));
+  if (typeof own === 'number') return nats(probabilities[own] as number);
+  let loss = 0;
+  for (const [label, probability] of probabilities.entries()) {
+    loss += nats(own.includes(label) ? probability : 1 - probability);
+  }
+  return loss;
+}
+
 function normOf(values: Float32Array): number {
   let sum = 0;
   for (const value of values) sum += value * value;
   return Math.sqrt(sum);
+}
+
+function sigmoids(scores: Float32Array): Float32Array {
+  for (let label = 0; label < scores.length; label++) scores[label] = 1 / (1 + Math.exp(-(scores[label] as number)));
+  return scores;
 }
 
 function softmax(scores: Float32Array): Float32Array {

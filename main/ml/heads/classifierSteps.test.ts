@@ -13,6 +13,7 @@ import { trainingProgram, trainingShape } from '../train/trainingProgram.ts';
 import { loraTuning } from '../tuning/lora.ts';
 import { fullTuning } from '../tuning/tuning.ts';
 import { sequenceClassificationHead } from './sequenceClassification.ts';
+import { sequenceTaggingHead } from './sequenceTagging.ts';
 
 /** What `classifier_reference.py` wrote. */
 interface Steps {
@@ -20,7 +21,7 @@ interface Steps {
   losses: number[];
   logits: number[];
 }
-type Kind = 'lora' | 'full' | 'bert' | 'xlm-roberta';
+type Kind = 'lora' | 'full' | 'bert' | 'xlm-roberta' | 'several';
 const reference: Record<Kind, Steps> & { config: LlamaConfig; encoder: object; labels: number } = JSON.parse(
   readFileSync(join(import.meta.dirname, 'testing/classifierSteps.json'), 'utf8'),
 );
@@ -39,7 +40,7 @@ function filled(name: string, shape: readonly number[], seed: number): Float32Ar
 }
 
 /** The script's texts of a step. */
-function batchOf(step: number): Batch {
+function batchOf(step: number, kind: Kind): Batch {
   const ids = new Int32Array(BATCH * CONTEXT).fill(1);
   const last = new Int32Array(BATCH);
   for (let row = 0; row < BATCH; row++) {
@@ -49,11 +50,19 @@ function batchOf(step: number): Batch {
     }
     last[row] = row * CONTEXT + length - 1;
   }
+  const weights = new Float32Array(BATCH).fill(1);
+  if (kind === 'several') {
+    const has = (at: number) => (Math.floor(at / LABELS) + (at % LABELS) + step) % 2;
+    return {
+      values: { ids, last, targets: Float32Array.from({ length: BATCH * LABELS }, (_, at) => has(at)) },
+      weights,
+    };
+  }
   const labels = Int32Array.from({ length: BATCH }, (_, row) => (row + step) % LABELS);
-  return { values: { ids, last, labels }, weights: new Float32Array(BATCH).fill(1) };
+  return { values: { ids, last, labels }, weights };
 }
 
-const KINDS: readonly Kind[] = ['full', 'lora', 'bert', 'xlm-roberta'];
+const KINDS: readonly Kind[] = ['full', 'lora', 'bert', 'xlm-roberta', 'several'];
 
 function configOf(kind: Kind): ModelConfig {
   if (kind === 'bert' || kind === 'xlm-roberta')
@@ -68,7 +77,7 @@ test.each(KINDS)('ten steps on a base, and logits, are those of transformers: %s
     ...defaultSettings('nano'),
     ...{ per_device_train_batch_size: BATCH, context_length: CONTEXT, weight_decay: 0.1, max_grad_norm: 1 },
   };
-  const head = sequenceClassificationHead(LABELS);
+  const head = kind === 'several' ? sequenceTaggingHead(LABELS) : sequenceClassificationHead(LABELS);
   const shapes = head.shapes(config);
   const numbered = [...shapes.keys()].sort();
   const read = async (name: string) => filled(name, shapes.get(name) ?? [], numbered.indexOf(name));
@@ -87,11 +96,11 @@ test.each(KINDS)('ten steps on a base, and logits, are those of transformers: %s
   }
   const { rate: learningRate, losses, logits } = reference[kind];
   for (const [index, expected] of losses.entries()) {
-    const batches = [batchOf(index)].values();
+    const batches = [batchOf(index, kind)].values();
     const { loss } = await takeStep(program, batches, { step: index + 1, learningRate, microBatches: 1 });
     expect(Math.abs(loss - expected), `step ${index + 1}`).toBeLessThan(1e-4);
   }
-  const { scores } = await program.run('evaluate', batchInputs(batchOf(losses.length), BATCH));
+  const { scores } = await program.run('evaluate', batchInputs(batchOf(losses.length, kind), BATCH));
   for (const [index, expected] of logits.entries()) {
     expect(Math.abs((scores?.[index] as number) - expected), `logit ${index}`).toBeLessThan(1e-3);
   }

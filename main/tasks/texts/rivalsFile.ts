@@ -7,7 +7,7 @@ import { dataPath } from '../prepare/splitIds.ts';
 /** In the `data` folder of a prepared run: what cheap models, trained on the same rows, say of those that are held out. */
 export const RIVALS_FILE = 'rivals.json';
 
-const rivalsOf = (answer: z.ZodNumber) =>
+const rivalsOf = <A>(answer: z.ZodType<A>) =>
   z.object({
     version: z.literal(1),
     /** Places of the validation split's rows in the data set's version. */
@@ -15,10 +15,10 @@ const rivalsOf = (answer: z.ZodNumber) =>
     /** What each says of each of the rows. */
     rivals: z.array(z.object({ name: RivalName, predicted: z.array(answer) })),
   });
-export type Rivals = z.infer<ReturnType<typeof rivalsOf>>;
+export type Rivals<A = unknown> = z.infer<ReturnType<typeof rivalsOf<A>>>;
 
 /** @param answer what rivals can say. @throws AppError `run_data_damaged` */
-export async function readRivals(runFolder: string, answer: z.ZodNumber): Promise<RivalAnswers<number>> {
+export async function readRivals<A>(runFolder: string, answer: z.ZodType<A>): Promise<RivalAnswers<A>> {
   const { rows, rivals } = await readRunJson(dataPath(runFolder, RIVALS_FILE), rivalsOf(answer));
   return new Map(
     rivals.map(({ name, predicted }) => [name, new Map(predicted.map((said, place) => [rows[place] ?? -1, said]))]),

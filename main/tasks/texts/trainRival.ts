@@ -18,14 +18,14 @@ export interface TextRows<Row extends { row: number; text: string }> {
  * @param train gives what says the answer to a text
  * @param report of the share that is done
  */
-export async function trainRival<Row extends { row: number; text: string }>(
+export async function trainRival<Row extends { row: number; text: string }, A>(
   { read, assignment }: TextRows<Row>,
   { mostUnits, seed }: { mostUnits: number; seed: number },
-  train: (rows: readonly Row[]) => Promise<(text: string) => number>,
+  train: (rows: readonly Row[]) => Promise<(text: string) => A>,
   report: Report,
-): Promise<{ rows: number[]; predicted: number[] }> {
+): Promise<{ rows: number[]; predicted: A[] }> {
   const answerTo = await train(sampleRows({ read, assignment }, mostUnits, seed));
-  const [rows, predicted]: [number[], number[]] = [[], []];
+  const [rows, predicted]: [number[], A[]] = [[], []];
   let number = 0;
   for (const { row, text } of read()) {
     if (assignment.of(number++) !== 'validation') continue;

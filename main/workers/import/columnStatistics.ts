@@ -10,6 +10,14 @@ const MOST_CATEGORIES = 500;
 const LONGEST_CATEGORY = 60;
 const LEAST_USES = 3;
 
+/** What stands between several labels of a cell; the share of different cells that have it; and what labels are like. */
+const SEPARATORS = [';', '|', ',', '、', '；', '，'] as const;
+const LEAST_SEVERAL = 0.2;
+/** A label stands in so many different cells in the mean. */
+const OTHER_CELLS = 1.5;
+const LONGEST_LABEL = 40;
+const MOST_LABELS = 300;
+
 /** Cells in which conversations are looked for. */
 const MOST_LOOKED = 50;
 
@@ -77,6 +85,7 @@ export class ColumnStatistics {
       meanLength: this.#rows > 0 ? this.#totalLength / this.#rows : 0,
       maxLength: this.#maxLength,
       ...(this.#holdsConversations() && { format: 'messages' as const }),
+      ...this.#severalLabels(),
     };
   }
 
@@ -84,6 +93,29 @@ export class ColumnStatistics {
   #holdsConversations(): boolean {
     const { looked, found } = this.#conversations;
     return found > 0 && 2 * found >= looked;
+  }
+
+  /** Cells of several short values that come again: by the separator that most of them have. */
+  #severalLabels(): Pick<Column, 'labels'> {
+    const cells = this.#distinct;
+    if (!cells || this.#conversations.found > 0) return {};
+    const rows = this.#rows - this.#empty;
+    const found = SEPARATORS.map((separator) => {
+      const own = [...cells].filter((cell) => cell.includes(separator));
+      const values = [...cells].flatMap((cell) => cell.split(separator).map((value) => value.trim()));
+      const filled = values.filter((value) => value !== '');
+      const distinct = new Set(filled);
+      const isShort = filled.every((value) => value.length <= LONGEST_LABEL);
+      const comesAgain = distinct.size * LEAST_USES <= rows && distinct.size * OTHER_CELLS <= filled.length;
+      const isUsual = own.length >= LEAST_SEVERAL * cells.size;
+      return {
+        separator,
+        distinct: distinct.size,
+        cells: isUsual && isShort && comesAgain && distinct.size <= MOST_LABELS ? own.length : 0,
+      };
+    });
+    const best = found.reduce((most, one) => (one.cells > most.cells ? one : most));
+    return best.cells === 0 ? {} : { labels: { separator: best.separator, distinct: best.distinct } };
   }
 
   #type(): ColumnType {

@@ -152,6 +152,10 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   labels_all_different:
     '“{{column}}”在 {{rows}} 行中有 {{labels}} 个不同的值，因此它们不是标签。请选择值会重复出现的列。',
   labels_empty: '有 {{rows}} 行在“{{column}}”中没有标签，不参与训练和评测。填写后即可用于学习。',
+  labels_single:
+    '“{{column}}”中没有一个单元格用“{{delimiter}}”隔开多个标签：每行只有一个。请指定标签之间的分隔符；或改为为每行学习一个标签。',
+  labels_not_yes_or_no:
+    '{{column}} 中既不是“是”（1、true、yes）也不是“否”（0、false、no、空）的单元格：{{count}}（{{examples}}）。它们按“否”处理。更正后即可用于学习。',
   labels_alike:
     '“{{column}}”中仅大小写或空格不同的标签会被当作不同的标签来学习：{{labels}}（共 {{groups}} 组）。如果含义相同，请统一为一个。',
   labels_rare:

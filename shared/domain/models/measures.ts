@@ -3,6 +3,7 @@ import { MEASURE_NAMES } from '../runs/metrics.ts';
 import { RIVAL_NAMES } from '../tasks/index.ts';
 import { GivenRow, type MetricContext, type Spelled } from '../tasks/task.ts';
 import { LabelReport } from './labelReport.ts';
+import { TagReport } from './tagReport.ts';
 
 /** How good a model is at its own task, measured on rows that it never trained on: what each task has. */
 export const MeasureName = z.enum(MEASURE_NAMES);
@@ -144,6 +145,8 @@ export const MeasureRecord = MeasureReport.extend({
   written: z.array(MeasuredText),
   /** Of a model that tells labels; measurements of before have none. */
   labels: LabelReport.optional(),
+  /** Of a model that tells any number of labels. */
+  tags: TagReport.optional(),
 });
 export type MeasureRecord = z.infer<typeof MeasureRecord>;
 

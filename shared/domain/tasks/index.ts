@@ -5,6 +5,7 @@ import type { Column } from '../columns.ts';
 import type { Split } from '../datasets/split.ts';
 import type { Language } from '../language.ts';
 import { defaultSettings, type TrainingSettings } from '../runs/training.ts';
+import { multiLabelClassification } from './multiLabelClassification/index.ts';
 import { recommendation } from './recommendation/index.ts';
 import { regression } from './regression/index.ts';
 import { sentenceSimilarity } from './sentenceSimilarity/index.ts';
@@ -27,6 +28,7 @@ import { textGeneration } from './textGeneration/index.ts';
 export const TASKS = {
   'text-generation': textGeneration,
   'text-classification': textClassification,
+  'multi-label-classification': multiLabelClassification,
   regression,
   recommendation,
   'sentence-similarity': sentenceSimilarity,

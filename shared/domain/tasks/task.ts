@@ -170,6 +170,8 @@ export interface TaskDefinition<
   E extends z.ZodType<{ event: string }>,
 > {
   readonly kind: K;
+  /** Hugging Face's tag where the kind has none of its own. */
+  readonly pipelineTag?: string;
   /** The kinds of its recipes. */
   readonly recipes: readonly z.output<R>['kind'][];
   /** Other tasks of Hugging Face's that a recipe of it is, by their names. */

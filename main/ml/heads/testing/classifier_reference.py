@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Ten steps of transformers' LlamaForSequenceClassification, of all weights and with PEFT's LoRA, of
+"""Ten steps of transformers' LlamaForSequenceClassification, of all weights, with PEFT's LoRA and with several labels a text, of
 BertForSequenceClassification and XLMRobertaForSequenceClassification without dropout, and their logits after them, on padded
 texts, from weights that follow from a formula: classifierSteps.json beside this file.
 
@@ -20,7 +20,7 @@ CONFIG = dict(
 )
 LABELS, BATCH, CONTEXT, STEPS = 3, 4, 12, 10
 RANK, ALPHA = 4, 16
-RATES = {"lora": 1e-2, "full": 3e-3, "bert": 3e-3, "xlm-roberta": 3e-3}
+RATES = {"lora": 1e-2, "full": 3e-3, "bert": 3e-3, "xlm-roberta": 3e-3, "several": 3e-3}
 ENCODER = dict(
     vocab_size=96, hidden_size=32, intermediate_size=48, num_hidden_layers=2, num_attention_heads=4, max_position_embeddings=20,
     type_vocab_size=2, layer_norm_eps=1e-12, pad_token_id=1, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
@@ -56,6 +56,8 @@ def batch(step):
 
 def steps(tuning):
     options = dict(num_labels=LABELS, attn_implementation="eager")
+    if tuning == "several":
+        options["problem_type"] = "multi_label_classification"
     if tuning == "bert":
         model = transformers.BertForSequenceClassification(transformers.BertConfig(**ENCODER, **options))
     elif tuning == "xlm-roberta":
@@ -84,6 +86,8 @@ def steps(tuning):
     losses = []
     for step in range(STEPS):
         ids, mask, labels = batch(step)
+        if tuning == "several":
+            labels = torch.tensor([[float((row + label + step) % 2) for label in range(LABELS)] for row in range(BATCH)])
         loss = model(input_ids=ids, attention_mask=mask, labels=labels).loss
         optimizer.zero_grad()
         loss.backward()

@@ -1,0 +1,145 @@
+import { Badge, Button, Group, Slider, Stack, Table, Text, Title } from '@mantine/core';
+import type { MeasureRecord } from '../../../../shared/domain/models/measures.ts';
+import { bestThreshold, THRESHOLDS, tagFigures } from '../../../../shared/domain/models/tagReport.ts';
+import { fillPlaceholders } from '../../../../shared/errors/errors.ts';
+import { useFormat } from '../../../ui/format.ts';
+import type { ModelOf } from '../../task.ts';
+import { useOwnTexts } from '../../useOwnTexts.ts';
+import { OWN_TEXTS } from '../ownTexts.ts';
+import { thresholdOf, useThresholds } from '../thresholds.ts';
+import { worstRows } from './worstRows.ts';
+
+const [LEAST, MOST] = [THRESHOLDS[0] ?? 0, THRESHOLDS.at(-1) ?? 1];
+const TOLD = 8;
+const LONGEST_TEXT = 200;
+
+/** How well each label is told, from a threshold on that can be chosen, and the rows with the most wrong labels. */
+export function TagResults({ model, record }: { model: ModelOf<'multi-label-classification'>; record: MeasureRecord }) {
+  const { results: texts } = useOwnTexts(OWN_TEXTS);
+  const format = useFormat();
+  const [thresholds, setThresholds] = useThresholds(model.id);
+  const { tags: report, written } = record;
+  if (!report) {
+    return (
+      <Text size="sm" c="dimmed">
+        {texts.earlier}
+      </Text>
+    );
+  }
+  const worst = worstRows(written, TOLD);
+  const chooseBest = () =>
+    setThresholds(Object.fromEntries(report.labels.map((counts) => [counts.label, bestThreshold(counts)])));
+  return (
+    <Stack gap="xs">
+      <Title order={3} size="h5" mt="md">
+        {texts.title}
+      </Title>
+      <Text size="sm" c="dimmed">
+        {texts.about}
+      </Text>
+      <Group gap="xs">
+        <Button variant="default" size="compact-sm" onClick={chooseBest}>
+          {texts.best}
+        </Button>
+        <Button
+          variant="default"
+          size="compact-sm"
+          disabled={Object.keys(thresholds).length === 0}
+          onClick={() => setThresholds({})}
+        >
+          {texts.reset}
+        </Button>
+        <Text size="sm" c="dimmed">
+          {texts.bestNote}
+        </Text>
+      </Group>
+      <Table.ScrollContainer minWidth={640} scrollAreaProps={{ tabIndex: 0 }}>
+        <Table aria-label={texts.title} verticalSpacing={6}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{texts.label}</Table.Th>
+              <Table.Th>{texts.support}</Table.Th>
+              <Table.Th w={220}>{texts.threshold}</Table.Th>
+              <Table.Th>{texts.precision}</Table.Th>
+              <Table.Th>{texts.recall}</Table.Th>
+              <Table.Th>{texts.f1}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {report.labels.map((counts) => {
+              const { label, support } = counts;
+              const threshold = thresholdOf(thresholds, label);
+              const { precision, recall, f1 } = tagFigures(counts, threshold);
+              return (
+                <Table.Tr key={label}>
+                  <Table.Td style={{ overflowWrap: 'anywhere' }}>{label}</Table.Td>
+                  <Table.Td className="tabular">{format.integer(support)}</Table.Td>
+                  <Table.Td>
+                    <Group gap="xs" wrap="nowrap">
+                      <Slider
+                        flex={1}
+                        size="sm"
+                        thumbProps={{ 'aria-label': fillPlaceholders(texts.thresholdOf, { label }) }}
+                        min={LEAST}
+                        max={MOST}
+                        step={0.05}
+                        label={format.percent}
+                        value={threshold}
+                        onChange={(chosen) => setThresholds({ ...thresholds, [label]: Number(chosen.toFixed(2)) })}
+                      />
+                      <Text size="sm" className="tabular">
+                        {format.percent(threshold)}
+                      </Text>
+                    </Group>
+                  </Table.Td>
+                  <Table.Td className="tabular">{format.percent(precision)}</Table.Td>
+                  <Table.Td className="tabular">{format.percent(recall)}</Table.Td>
+                  <Table.Td className="tabular">{format.percent(f1)}</Table.Td>
+                </Table.Tr>
+              );
+            })}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+      {worst.length > 0 && (
+        <Table.ScrollContainer minWidth={560} scrollAreaProps={{ tabIndex: 0 }}>
+          <Table aria-label={texts.worst} verticalSpacing="xs" captionSide="top">
+            <Table.Caption style={{ textAlign: 'start' }}>{texts.worst}</Table.Caption>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{texts.text}</Table.Th>
+                <Table.Th>{texts.right}</Table.Th>
+                <Table.Th>{texts.missed}</Table.Th>
+                <Table.Th>{texts.wrong}</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {worst.map(({ row, text, right, missed, wrong }) => (
+                <Table.Tr key={row}>
+                  <Table.Td style={{ overflowWrap: 'anywhere' }}>
+                    {text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT).toWellFormed()}…` : text}
+                  </Table.Td>
+                  <Labels labels={right} color="green" />
+                  <Labels labels={missed} color="orange" />
+                  <Labels labels={wrong} color="red" />
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+    </Stack>
+  );
+}
+
+const Labels = ({ labels, color }: { labels: readonly string[]; color: string }) => (
+  <Table.Td>
+    <Group gap={4}>
+      {labels.map((label) => (
+        <Badge key={label} variant="light" color={color} tt="none">
+          {label}
+        </Badge>
+      ))}
+    </Group>
+  </Table.Td>
+);
