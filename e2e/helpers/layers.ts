@@ -230,6 +230,8 @@ export const LAYERS: LayerTable = {
     'main/workers/doctor/personal',
     'main/workers/import/columnStatistics.ts',
   ],
+  // A fast classifier of words beside the rows.
+  'main/workers/labels': [...WORKER, 'main/db/datasetFile.ts', 'main/ml', 'main/ml/baselines', 'main/ml/measures'],
   'main/workers/query': [...WORKER, 'tokenizers', ...DATASET_FILES],
   'main/workers/export': [...WORKER, 'hyparquet-writer', 'main/db/datasetFile.ts', 'main/workers/query'],
   'main/workers/train': [
@@ -288,6 +290,7 @@ export const LAYERS: LayerTable = {
     'main/workers/export',
     'main/workers/import',
     'main/workers/infer',
+    'main/workers/labels',
     'main/workers/prepare',
     'main/workers/process',
     'main/workers/query',

@@ -57,6 +57,7 @@ export const RENDERER_LAYERS: LayerTable = {
   ],
   'renderer/features/datasets': [...FEATURE, 'renderer/features/datasets/**'],
   'renderer/features/datasets/doctor': [...FEATURE, 'renderer/features/datasets'],
+  'renderer/features/datasets/labels': [...FEATURE],
   'renderer/features/datasets/search': [...FEATURE],
   'renderer/features/datasets/rows': [...FEATURE, 'recharts', 'renderer/features/datasets'],
   'renderer/features/help': FEATURE,

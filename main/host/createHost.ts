@@ -26,6 +26,7 @@ import { Trash } from './home/trash.ts';
 import { Downloads } from './hub/downloads.ts';
 import { type HubServices, hubHandlers } from './hub/hub.ts';
 import { HubTokens } from './hub/hubTokens.ts';
+import { labellingHandlers } from './labelling/labelling.ts';
 import { availableMemory } from './machine/availableMemory.ts';
 import { modelHandlers } from './models/models.ts';
 import { playgroundHandlers } from './playground/playground.ts';
@@ -296,6 +297,7 @@ function createHandlers(
       tokens: (request, { signal }) => previews.tokens(request, signal),
       preview: (request, { signal }) => previewRecipe(context, datasetFiles, request, signal),
     },
+    labelling: labellingHandlers(context),
     runs: runHandlers(context, queue, preflights),
     models: modelHandlers(context),
     bases: baseHandlers(context),

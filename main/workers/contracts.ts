@@ -9,6 +9,7 @@ import { DatasetStep } from '../../shared/domain/datasets/datasetStep.ts';
 import { RowView, ViewPage } from '../../shared/domain/datasets/datasetView.ts';
 import { DoctorReport, RowPreview } from '../../shared/domain/datasets/doctor.ts';
 import { ImportDoubt, ImportOptions, ImportPreview } from '../../shared/domain/datasets/importOptions.ts';
+import { DoubtfulEvent, LabelQuestion, NextEvent } from '../../shared/domain/datasets/labelling.ts';
 import { Split, SplitPreview } from '../../shared/domain/datasets/split.ts';
 import { EngineInfo } from '../../shared/domain/engines/engine.ts';
 import { Execution } from '../../shared/domain/engines/execution.ts';
@@ -48,6 +49,9 @@ const none = z.object({});
 
 /** A data set version's own SQLite file and the place of its search index, which need not be there. */
 const VersionFiles = z.object({ file: z.string(), index: z.string() });
+
+/** Rows of a data set version's file, with labels that were given since. */
+const labelledFile = { ...LabelQuestion.omit({ id: true }).shape, file: z.string() };
 
 /** Reads files into data set versions, each a SQLite file of its own, and reads those. */
 export const dataContract = {
@@ -123,6 +127,12 @@ export const dataContract = {
       z.object({ files: VersionFiles, view: RowView, model: z.string() }),
       z.discriminatedUnion('event', [StepProgress, z.object({ event: z.literal('done'), counts: TokenCounts })]),
     ),
+    /** See `main/workers/labels`. */
+    nextToLabel: stream(
+      z.object({ ...labelledFile, order: z.enum(['unsure', 'sure']), limit: z.number().int() }),
+      NextEvent,
+    ),
+    doubtfulLabels: stream(z.object({ ...labelledFile, limit: z.number().int() }), DoubtfulEvent),
     /** Builds a version's search index. */
     index: stream(z.object({ file: z.string(), output: z.string() }), StepProgress),
     /** Closes the files of a folder. */

@@ -5,6 +5,8 @@ import { diagnose } from './doctor/diagnose.ts';
 import { exportView } from './export/exportView.ts';
 import { importFile } from './import/importFile.ts';
 import { previewFile } from './import/previewFile.ts';
+import { doubtfulLabels } from './labels/doubtfulLabels.ts';
+import { nextToLabel } from './labels/nextToLabel.ts';
 import { buildSearchIndex } from './query/buildSearchIndex.ts';
 import { columnValues } from './query/columnValues.ts';
 import { countTokens } from './query/countTokens.ts';
@@ -39,6 +41,10 @@ export function dataHandlers(beforeLongWork: () => void): Handlers<typeof dataCo
     values: ({ files, column }) => withDatasetErrors(files.file, () => columnValues(views.open(files).rows, column)),
     countTokens: (request, { signal }) =>
       withDatasetErrorsOf(request.files.file, () => long(() => countTokens(request, signal))),
+    nextToLabel: (request, { signal }) =>
+      withDatasetErrorsOf(request.file, () => long(() => nextToLabel(request, signal))),
+    doubtfulLabels: (request, { signal }) =>
+      withDatasetErrorsOf(request.file, () => long(() => doubtfulLabels(request, signal))),
     index: ({ file, output }, { signal }) =>
       withDatasetErrorsOf(file, () => long(() => buildSearchIndex(file, output, signal))),
     release: ({ folder }) => {

@@ -13,6 +13,7 @@ import { ENGINE_REASONS_ZH } from './zh-CN/engineReasons.ts';
 import { ERRORS_ZH } from './zh-CN/errors.ts';
 import hub from './zh-CN/hub.ts';
 import insights from './zh-CN/insights.ts';
+import labelling from './zh-CN/labelling.ts';
 import measures from './zh-CN/measures.ts';
 import metrics from './zh-CN/metrics.ts';
 import models from './zh-CN/models.ts';
@@ -37,6 +38,7 @@ export const chinese: { [N in keyof typeof english]: Translation<(typeof english
   doctor,
   hub,
   insights,
+  labelling,
   measures,
   metrics,
   models,

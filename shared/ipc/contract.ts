@@ -41,6 +41,7 @@ import { SampleName } from '../domain/tasks/sampleTask.ts';
 import { ShownExample } from '../domain/tasks/task.ts';
 import { KeepBaseline, KeepEvent } from './baselines.ts';
 import { hubMethods } from './hubMethods.ts';
+import { labellingMethods } from './labelling.ts';
 import { FileReference, ModelReference, PlayableModel } from './references.ts';
 import { call, stream } from './rpc.ts';
 import { EmbedEvent, EmbedRequest, SearchEvent, SearchRequest } from './searches.ts';
@@ -432,6 +433,7 @@ export const contract = {
     /** The rows of a data set whose texts are most like a text. Vectors of the rows are made once for each version, model and column. */
     find: stream(SearchRequest, SearchEvent),
   },
+  labelling: labellingMethods,
   trash: {
     /** Newest first. */
     list: call(none, z.array(TrashItem)),

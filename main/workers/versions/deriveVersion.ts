@@ -8,7 +8,7 @@ import { asWriteError } from '../../files/fileSink.ts';
 import { ColumnStatistics } from '../import/columnStatistics.ts';
 import { addColumns } from './addColumns.ts';
 import { cleanRows } from './cleaningSteps.ts';
-import { appendRows, deleteRows, editCells, renameColumn, setColumnType } from './steps.ts';
+import { addColumn, appendRows, deleteRows, editCells, renameColumn, setColumnType } from './steps.ts';
 
 /** Rows between two looks at the signal. */
 const ROWS_PER_TURN = 5000;
@@ -69,6 +69,9 @@ async function* applyStep(
       break;
     case 'append_rows':
       appendRows(editor, step);
+      break;
+    case 'add_column':
+      addColumn(editor, step);
       break;
     case 'rename_column':
       renameColumn(editor, step);

@@ -33,6 +33,13 @@ export function appendRows(editor: DatasetEditor, { rows, lines }: StepOf<'appen
   editor.removeRejections(lines);
 }
 
+/** @throws AppError `column_name_taken`, `cell_has_nul` */
+export function addColumn(editor: DatasetEditor, { column }: StepOf<'add_column'>): void {
+  if (editor.columns.includes(column)) throw new AppError('column_name_taken', { name: column });
+  refuseNul(column, column);
+  editor.addColumns([column]);
+}
+
 /** @throws AppError `column_unknown`, `column_name_taken`, `cell_has_nul` */
 export function renameColumn(editor: DatasetEditor, { column, name }: StepOf<'rename_column'>): void {
   if (!editor.columns.includes(column)) throw unknownColumn(editor, column);

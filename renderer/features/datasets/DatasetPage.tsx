@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Tabs } from '@mantine/core';
 import { IconAlertTriangle, IconFlame, IconSparkles } from '@tabler/icons-react';
-import { useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import type { Dataset } from '../../../shared/domain/datasets/dataset.ts';
@@ -29,6 +29,8 @@ import { afterRenaming, findingFilter, withoutStale } from './rows/rowsFilter.ts
 import { SearchPanel } from './search/SearchPanel.tsx';
 import { useDelimiterName } from './useDelimiterName.ts';
 
+const LabelPanel = lazy(async () => ({ default: (await import('./labels/LabelPanel.tsx')).LabelPanel }));
+
 export default function DatasetPage() {
   const { t } = useTranslation(['datasets', 'common']);
   const { id = '' } = useParams();
@@ -48,7 +50,7 @@ export default function DatasetPage() {
 }
 
 function DatasetView({ dataset }: { dataset: Dataset }) {
-  const { t } = useTranslation(['datasets', 'common', 'doctor', 'search']);
+  const { t } = useTranslation(['datasets', 'common', 'doctor', 'labelling', 'search']);
   const format = useFormat();
   const navigate = useNavigate();
   const [place, goToPlace] = useAddressState(datasetAddress);
@@ -120,6 +122,7 @@ function DatasetView({ dataset }: { dataset: Dataset }) {
             {t('page.tabs.columns')} ({format.integer(dataset.columns.length)})
           </Tabs.Tab>
           <Tabs.Tab value="search">{t('search:tab')}</Tabs.Tab>
+          <Tabs.Tab value="label">{t('labelling:tab')}</Tabs.Tab>
           <Tabs.Tab value="doctor">{t('doctor:tab')}</Tabs.Tab>
           <Tabs.Tab value="rejected">
             {t('page.tabs.rejected')} ({format.integer(dataset.rejected)})
@@ -142,6 +145,11 @@ function DatasetView({ dataset }: { dataset: Dataset }) {
         </Tabs.Panel>
         <Tabs.Panel value="search">
           <SearchPanel key={dataset.version} dataset={dataset} onRow={(found) => openGrid({ row: found })} />
+        </Tabs.Panel>
+        <Tabs.Panel value="label">
+          <Suspense fallback={<LoadingState />}>
+            <LabelPanel dataset={dataset} onRow={(found) => openGrid({ row: found })} />
+          </Suspense>
         </Tabs.Panel>
         <Tabs.Panel value="doctor">
           <DoctorPanel dataset={dataset} onGrid={openGrid} />

@@ -1,7 +1,7 @@
 import { ALL_ROWS, RowView } from '../../../shared/domain/datasets/datasetView.ts';
 import type { AddressCodec } from '../../ui/useAddressState.ts';
 
-export const TABS = ['preview', 'columns', 'search', 'doctor', 'rejected', 'charts', 'history'] as const;
+export const TABS = ['preview', 'columns', 'search', 'label', 'doctor', 'rejected', 'charts', 'history'] as const;
 export type DatasetTab = (typeof TABS)[number];
 
 /** What is looked at on a data set's page. */

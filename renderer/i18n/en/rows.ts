@@ -164,6 +164,7 @@ export default {
       append_rows_other: '{{formatted}} rows fixed and added',
       rename_column: 'Column renamed',
       set_column_type: 'Type of a column changed',
+      add_column: 'Column added',
       add_predictions: 'Predictions of a model added',
       drop_duplicates: 'Duplicate rows removed',
       drop_near_duplicates: 'Near-duplicate rows removed',

@@ -152,6 +152,7 @@ const rows: Translation<typeof en> = {
       append_rows_other: '修正并添加了 {{formatted}} 行',
       rename_column: '列已重命名',
       set_column_type: '列的类型已更改',
+      add_column: '添加了一列',
       add_predictions: '添加了模型的预测',
       drop_duplicates: '删除了重复的行',
       drop_near_duplicates: '删除了近似重复的行',

@@ -33,6 +33,8 @@ export const DatasetStep = z.discriminatedUnion('kind', [
   }),
   /** No two columns may have one name. */
   z.object({ kind: z.literal('rename_column'), column: z.string(), name: z.string().trim().min(1).max(200) }),
+  /** An empty column after the others, to be filled in. */
+  z.object({ kind: z.literal('add_column'), column: z.string().trim().min(1).max(200) }),
   /** What a model of this name makes of each row, in columns that come after the others. */
   z.object({ kind: z.literal('add_predictions'), columns, model: z.string() }),
   /** What the values are said to be, whatever they look like; `null` goes by their looks again. No cell changes. */
@@ -72,7 +74,7 @@ export type DatasetStep = z.infer<typeof DatasetStep>;
 /** Steps that somebody makes by hand; the others are what the doctor offers. */
 const BY_HAND = [
   ...(['import', 'edit_cells', 'delete_rows', 'append_rows', 'rename_column'] as const),
-  ...(['set_column_type', 'add_predictions'] as const),
+  ...(['set_column_type', 'add_column', 'add_predictions'] as const),
 ] as const;
 export type CleaningStep = Exclude<DatasetStep, { kind: (typeof BY_HAND)[number] }>;
 

@@ -1,5 +1,6 @@
-import { Stack, Text, Title } from '@mantine/core';
+import { Anchor, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import type { MeasureRecord } from '../../../../shared/domain/models/measures.ts';
 import { fillPlaceholders } from '../../../../shared/errors/errors.ts';
 import { useDatasets } from '../../../api/index.ts';
@@ -66,6 +67,11 @@ export function LabelResults({ model, record }: { model: ModelOf<'text-classific
           <Text size="sm" c="dimmed">
             {texts.worstAbout}
           </Text>
+          {datasetId !== null && (
+            <Anchor component={Link} to={`/datasets/${datasetId}?tab=label`} size="sm" underline="always">
+              {texts.wrongLabels}
+            </Anchor>
+          )}
           <ToldRows label={texts.worst} rows={worst} datasetId={datasetId} modelId={model.id} />
         </>
       )}
