@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { BrowserContext, Locator, Page } from '@playwright/test';
+import { violationsOn } from './helpers/barriers.ts';
 import { type EveryState, test } from './helpers/everyStateHome.ts';
 import { NAMES } from './helpers/everyStateNames.ts';
 import { expect, test as onEmptyHome } from './helpers/fixtures.ts';
@@ -43,11 +43,7 @@ async function barriers(page: Page, themes: readonly Theme[] = THEMES): Promise<
   for (const theme of themes) {
     await page.emulateMedia({ colorScheme: theme });
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
-    const analyze = async () => {
-      // In one page: without it, each look opens another page to put results of frames together, and there are none.
-      const axe = new AxeBuilder(await withAxe(page)).setLegacyMode().options({ resultTypes: ['violations'] });
-      return (await (theme === themes[0] ? axe : axe.withRules('color-contrast')).analyze()).violations;
-    };
+    const analyze = () => violationsOn(page, theme === themes[0] ? {} : { rules: ['color-contrast'] });
     let violations = await analyze();
     // A page may have been caught while its script or its colours changed: what is a barrier still is one when all of that has come to rest.
     if (violations.length > 0) {
@@ -68,10 +64,6 @@ async function barriers(page: Page, themes: readonly Theme[] = THEMES): Promise<
   await page.emulateMedia({ colorScheme: 'light' });
   return found;
 }
-
-/** Once in a page, axe is not read again (half a megabyte, twice each time): its rules keep nothing of an earlier look. */
-const withAxe = async (page: Page) =>
-  (await page.evaluate(() => 'axe' in window)) ? { page, axeSource: 'void 0' } : { page };
 
 /** Closes whatever lies over the page. */
 async function clear(page: Page): Promise<void> {
@@ -102,7 +94,23 @@ async function look(
   expect.soft(await crowdedGroups(page), name).toEqual([]);
 }
 
-for (const [part, states] of Object.entries(PAGE_STATES)) {
+/** Groups of radio buttons in which the Tab key stops more than once. */
+function crowdedGroups(page: Page): Promise<string[]> {
+  return page.getByRole('radiogroup').evaluateAll((groups) =>
+    groups
+      .filter((group) => {
+        const cards = group.querySelectorAll('[role="radio"]:not([tabindex="-1"]):not(:disabled)');
+        // Native ones of one name are one stop by themselves.
+        const names = [...group.querySelectorAll<HTMLInputElement>('input[type="radio"]')].map(({ name }) => name);
+        return cards.length + new Set(names).size > 1 || names.includes('');
+      })
+      .map((group) => group.getAttribute('aria-label') ?? group.id),
+  );
+}
+
+/** The tests share a studio, in the order in which they leave what others look at as it was: runs and models are changed last. */
+function lookAtStates(part: keyof typeof PAGE_STATES): void {
+  const states: readonly PageState[] = PAGE_STATES[part];
   test(`no state of ${part} has a barrier, in ${LONG ? 'either' : 'one'} theme`, async ({ app, every }) => {
     // One that cannot be brought about does not keep from the others.
     const lookAt = (state: PageState, themes: readonly Theme[], language?: string) =>
@@ -121,57 +129,9 @@ for (const [part, states] of Object.entries(PAGE_STATES)) {
   });
 }
 
-test('neither a page without a key has a barrier, nor one whose connection is lost', async ({
-  app,
-  studio,
-  browser,
-  problems,
-}) => {
-  problems.allow(/ERR_CONNECTION_REFUSED|WebSocket/);
-  const stranger = await browser.newContext({ colorScheme: 'light', reducedMotion: 'reduce' });
-  expect.soft(await barriersOfAStranger(stranger, new URL(app.url()).origin), 'no key').toEqual([]);
-  await stranger.close();
-  await studio?.kill();
-  await expect(app.getByRole('status').getByRole('group')).toBeVisible();
-  expect.soft(await barriers(app), 'connection lost').toEqual([]);
-});
-
-/** Groups of radio buttons in which the Tab key stops more than once. */
-function crowdedGroups(page: Page): Promise<string[]> {
-  return page.getByRole('radiogroup').evaluateAll((groups) =>
-    groups
-      .filter((group) => {
-        const cards = group.querySelectorAll('[role="radio"]:not([tabindex="-1"]):not(:disabled)');
-        // Native ones of one name are one stop by themselves.
-        const names = [...group.querySelectorAll<HTMLInputElement>('input[type="radio"]')].map(({ name }) => name);
-        return cards.length + new Set(names).size > 1 || names.includes('');
-      })
-      .map((group) => group.getAttribute('aria-label') ?? group.id),
-  );
-}
-
-async function barriersOfAStranger(context: BrowserContext, origin: string): Promise<string[]> {
-  const page = await context.newPage();
-  await page.goto(origin);
-  await expect(page.getByRole('heading', { level: 1, name: 'This page has no key to the studio' })).toBeVisible();
-  return barriers(page);
-}
-
-onEmptyHome(
-  'neither the first run nor an empty page has a barrier, nor the page of a studio that has ended',
-  async ({ app, studio, problems }) => {
-    problems.allow(/ERR_CONNECTION_REFUSED|WebSocket/);
-    for (const path of ['datasets', 'train/new', 'runs', 'runs/compare', 'models', 'playground', 'trash']) {
-      await open(app, path);
-      expect.soft(await barriers(app), path).toEqual([]);
-    }
-    await app.evaluate(async () => void (await navigator.serviceWorker.ready));
-    await studio?.kill();
-    await app.reload();
-    await expect(app.getByRole('heading', { level: 1, name: 'The studio is not running' })).toBeVisible();
-    expect.soft(await barriers(app), 'not running').toEqual([]);
-  },
-);
+lookAtStates('data');
+lookAtStates('training');
+lookAtStates('models');
 
 /** Words that are the same in Chinese: names of products, formats, units, and of the data itself. */
 const ENGLISH_WORD =
@@ -313,6 +273,8 @@ test('a dialog keeps the focus and gives it back', async ({ app, every }) => {
   await kept(app.getByRole('button', { name: 'Train longer' }));
 });
 
+lookAtStates('rest');
+
 test('the run that trains is seen from every page, with its share and what waits behind it', async ({ app, every }) => {
   const pill = app.getByRole('banner').getByRole('link', { name: /^Training “/ });
   for (const path of ['datasets', 'models', 'settings']) {
@@ -328,4 +290,45 @@ test('the run that trains is seen from every page, with its share and what waits
   await expect(app).toHaveTitle(/^trains · /);
   await expect(app.locator('[data-sonner-toaster]')).toHaveCount(1);
   await expect(app.getByText(`“${NAMES.queued}” has finished training`)).toBeVisible();
+});
+
+async function barriersOfAStranger(context: BrowserContext, origin: string): Promise<string[]> {
+  const page = await context.newPage();
+  await page.goto(origin);
+  await expect(page.getByRole('heading', { level: 1, name: 'This page has no key to the studio' })).toBeVisible();
+  return barriers(page);
+}
+
+test('neither a page without a key has a barrier, nor one whose connection is lost', async ({
+  app,
+  studio,
+  browser,
+  problems,
+}) => {
+  problems.allow(/ERR_CONNECTION_REFUSED|WebSocket/);
+  const stranger = await browser.newContext({ colorScheme: 'light', reducedMotion: 'reduce' });
+  expect.soft(await barriersOfAStranger(stranger, new URL(app.url()).origin), 'no key').toEqual([]);
+  await stranger.close();
+  await studio?.kill();
+  await expect(app.getByRole('status').getByRole('group')).toBeVisible();
+  expect.soft(await barriers(app), 'connection lost').toEqual([]);
+});
+
+onEmptyHome.describe('with the browser’s copy of the page', () => {
+  onEmptyHome.use({ serviceWorkers: 'allow' });
+  onEmptyHome(
+    'neither the first run nor an empty page has a barrier, nor the page of a studio that has ended',
+    async ({ app, studio, problems }) => {
+      problems.allow(/ERR_CONNECTION_REFUSED|WebSocket/);
+      for (const path of ['datasets', 'train/new', 'runs', 'runs/compare', 'models', 'playground', 'trash']) {
+        await open(app, path);
+        expect.soft(await barriers(app), path).toEqual([]);
+      }
+      await app.evaluate(async () => void (await navigator.serviceWorker.ready));
+      await studio?.kill();
+      await app.reload();
+      await expect(app.getByRole('heading', { level: 1, name: 'The studio is not running' })).toBeVisible();
+      expect.soft(await barriers(app), 'not running').toEqual([]);
+    },
+  );
 });

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { writeTinyModel } from '../main/workers/testing/tinyModel.ts';
+import { violationsOn } from './helpers/barriers.ts';
 import { test as base, expect } from './helpers/fixtures.ts';
 import { kindling } from './helpers/studioProcess.ts';
 
@@ -26,7 +26,7 @@ const test = base.extend({
 });
 
 async function axe(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  const violations = await violationsOn(page);
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
 }
 

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { initialWeights } from '../main/ml/architectures/model.ts';
 import { TINY_MODEL, writeModelFolder } from '../main/workers/testing/tinyModel.ts';
 import { chinese } from '../renderer/i18n/chinese.ts';
 import { english } from '../renderer/i18n/english.ts';
+import { violationsOn } from './helpers/barriers.ts';
 import { test as base, expect } from './helpers/fixtures.ts';
 import { kindling } from './helpers/studioProcess.ts';
 
@@ -72,7 +72,7 @@ for (const [locale, words] of [
         expect(one).not.toBe(other);
       });
       await test.step('axe', async () => {
-        const { violations } = await new AxeBuilder({ page: app }).setLegacyMode().analyze();
+        const violations = await violationsOn(app);
         expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
       });
       await test.step('an answer is stopped, and what was written stays', async () => {

@@ -7,7 +7,7 @@ import { testOnShared } from './helpers/sharedStudio.ts';
 const STEPS = 5000;
 
 /** A studio with a run whose every figure is known; tests only look at it. */
-const test = testOnShared((home) => recordRun(home, 'known', STEPS));
+const test = testOnShared({ fill: (home) => recordRun(home, 'known', STEPS) });
 
 const lossCurve = (page: Page) => page.getByRole('img', { name: /^Loss (over|from)/ });
 const plot = (page: Page) => page.getByRole('slider', { name: 'Loss: read exact values with the arrow keys' });

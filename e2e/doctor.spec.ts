@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { DIRTY_CSV, DIRTY_ROWS } from '../main/host/testing/dirtyTable.ts';
+import { violationsOn } from './helpers/barriers.ts';
 import { expect, test } from './helpers/fixtures.ts';
 
 const pictures = process.env.KINDLING_DOCTOR_PICTURES;
@@ -19,7 +19,7 @@ async function take(page: Page, name: string): Promise<void> {
 }
 
 async function seriousBarriers(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const violations = await violationsOn(page);
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));

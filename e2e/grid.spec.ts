@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { violationsOn } from './helpers/barriers.ts';
 import { expect, test } from './helpers/fixtures.ts';
 
 const ROWS = [
@@ -26,7 +26,7 @@ const cell = (page: Page, text: string) => grid(page).getByRole('gridcell', { na
 /** No serious barriers for those who use a screen reader or the keyboard. */
 async function checkBarriers(page: Page): Promise<void> {
   // A toast that is fading away is paler than any text may be.
-  const { violations } = await new AxeBuilder({ page }).exclude('[data-sonner-toast][data-removed="true"]').analyze();
+  const violations = await violationsOn(page, { exclude: '[data-sonner-toast][data-removed="true"]' });
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   expect(serious.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))).toEqual([]);
 }

@@ -12,6 +12,7 @@ import { expect, test } from './helpers/fixtures.ts';
 import { learning, storeRuns } from './helpers/storedRuns.ts';
 import { type StudioProcess, startStudio } from './helpers/studioProcess.ts';
 
+test.use({ serviceWorkers: 'allow' });
 test.skip(({ shell }) => shell === 'electron', 'the desktop application and its page are one program');
 
 /** Starts a studio in which a run trains, with a data set, other runs and a model; a script trains, so that it takes no time. */

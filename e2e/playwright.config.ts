@@ -33,6 +33,8 @@ export default defineConfig<ShellOptions>({
   forbidOnly: process.env.CI !== undefined,
   use: {
     locale: 'en-US',
+    // It would copy all of the page at each first visit, for two thirds of a second of the processor. Tests of the copy say `allow`.
+    serviceWorkers: 'block',
     // A trace takes a fifth of the whole suite; what failed is run again with one.
     trace: process.env.KINDLING_TRACE === undefined ? 'off' : 'retain-on-failure',
     ...LIMITS.use,

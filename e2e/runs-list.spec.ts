@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { violationsOn } from './helpers/barriers.ts';
 import { expect } from './helpers/fixtures.ts';
 import { testWithRuns } from './helpers/runsHome.ts';
 import { productRows } from './helpers/sourceData.ts';
@@ -158,7 +158,7 @@ quick(
       await expect.poll(waiting).toEqual(['Three', 'One', 'Two']);
       await queue.getByRole('button', { name: 'Remove Two from the queue' }).click();
       await expect.poll(waiting).toEqual(['Three', 'One']);
-      const { violations } = await new AxeBuilder({ page: app }).analyze();
+      const violations = await violationsOn(app);
       expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
     });
 

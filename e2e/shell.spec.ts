@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { violationsOn } from './helpers/barriers.ts';
 import { expect, test } from './helpers/fixtures.ts';
 
 const palette = (page: Page) => page.getByRole('combobox', { name: 'Search and commands' });
@@ -46,7 +46,7 @@ test('the palette finds commands and data sets, messages keep clear of Train, an
     await app.keyboard.press('Control+k');
     await palette(app).fill('products');
     await expect(app.getByRole('option').first()).toHaveAttribute('aria-selected', 'true');
-    const { violations } = await new AxeBuilder({ page: app }).include('[role="dialog"]').analyze();
+    const violations = await violationsOn(app, { include: '[role="dialog"]' });
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
     await app.keyboard.press('Enter');
     await expect(app.getByRole('grid')).toBeVisible();

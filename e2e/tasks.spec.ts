@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { chinese } from '../renderer/i18n/chinese.ts';
 import { english } from '../renderer/i18n/english.ts';
@@ -7,6 +6,7 @@ import { TASK_VIEWS } from '../renderer/tasks/index.ts';
 import { OWN_TEXTS as ITEMS } from '../renderer/tasks/recommendation/ownTexts.ts';
 import { OWN_TEXTS as SCORES } from '../renderer/tasks/regression/ownTexts.ts';
 import { OWN_TEXTS as LABELS } from '../renderer/tasks/textClassification/ownTexts.ts';
+import { violationsOn } from './helpers/barriers.ts';
 import { test as base, expect } from './helpers/fixtures.ts';
 import { startStudio } from './helpers/studioProcess.ts';
 
@@ -56,8 +56,7 @@ const tasksOf = (language: Language) => {
 
 /** What axe finds in the theme that is shown: elements are the same in Chinese and in the dark, so that only colours are looked at there. */
 async function barriers(page: Page, language: Language): Promise<unknown[]> {
-  const axe = new AxeBuilder({ page }).setLegacyMode();
-  const { violations } = await (language === 'en' ? axe : axe.withRules('color-contrast')).analyze();
+  const violations = await violationsOn(page, language === 'en' ? {} : { rules: ['color-contrast'] });
   return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
 }
 

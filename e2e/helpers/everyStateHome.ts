@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { openStores } from '../../main/db/stores.ts';
 import type { NAMES } from './everyStateNames.ts';
-import { test as base } from './fixtures.ts';
-import { startStudio } from './studioProcess.ts';
+import { testOnShared } from './sharedStudio.ts';
 
 /** What an address needs: the data set, its model, and a run by the name that it has in `NAMES`. */
 export interface EveryState {
@@ -11,14 +10,14 @@ export interface EveryState {
   run(name: (typeof NAMES)[keyof typeof NAMES]): string;
 }
 
-/** A test whose studio has something in every state that a page can show, without training (`everyStateStudio.ts`). */
-export const test = base.extend<{ every: EveryState }>({
-  studio: async ({ shell, home }, use) => {
-    if (shell === 'electron') throw new Error('the scripted studio is headless');
-    const studio = await startStudio(home, [join(import.meta.dirname, 'everyStateStudio.ts')]);
-    await use(studio);
-    await studio.kill();
-  },
+/**
+ * A test whose studio has something in every state that a page can show, without training (`everyStateStudio.ts`). It is started once for
+ * the tests of a file, and takes two seconds of the processor.
+ */
+export const test = testOnShared({
+  command: [join(import.meta.dirname, 'everyStateStudio.ts')],
+  context: { colorScheme: 'light', reducedMotion: 'reduce' },
+}).extend<{ every: EveryState }>({
   every: async ({ home, studio: _ }, use) => {
     const stores = openStores(join(home, 'kindling.db'));
     const [dataset, model, runs] = [stores.datasets.list()[0], stores.models.list()[0], stores.runs.list()];

@@ -430,6 +430,7 @@ export const LAYERS: LayerTable = {
     'node:child_process',
     'node:events',
     'node:readline',
+    '@axe-core/playwright',
     '@playwright/test',
     'vite',
     'e2e/electron',

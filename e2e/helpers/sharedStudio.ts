@@ -1,11 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { BrowserContextOptions, Page } from '@playwright/test';
 import { test as base } from './fixtures.ts';
 import { type StudioProcess, startStudio } from './studioProcess.ts';
 
 const VIEWPORT = { width: 1280, height: 800 };
+
+interface SharedOptions {
+  fill?: (home: string) => void;
+  command?: readonly string[];
+  context?: BrowserContextOptions;
+}
 
 interface Shared {
   sharedHome: string;
@@ -15,16 +21,16 @@ interface Shared {
 
 /**
  * A test that shares studio, home and browser with the others of its file: each loads the page anew, with nothing remembered in the
- * browser. A studio and a browser that has read no script yet take two seconds of the processor a test. `fill` writes the home first. For tests
- * that only look, or leave behind what no other one meets.
+ * browser. A studio and a browser that has read no script yet take two seconds of the processor a test. `fill` writes the home first;
+ * `command` is the studio where it is not the built one. For tests that only look, or leave behind what none after them meets.
  */
-export const testOnShared = (fill: (home: string) => void = () => {}) =>
+export const testOnShared = ({ fill, command, context: options }: SharedOptions = {}) =>
   base.extend<object, Shared>({
     sharedHome: [
       // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
       async ({}, use) => {
         const home = mkdtempSync(join(tmpdir(), 'kindling-e2e-shared-'));
-        fill(home);
+        fill?.(home);
         await use(home);
         rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
       },
@@ -32,7 +38,7 @@ export const testOnShared = (fill: (home: string) => void = () => {}) =>
     ],
     sharedStudio: [
       async ({ sharedHome }, use) => {
-        const studio = await startStudio(sharedHome);
+        const studio = await startStudio(sharedHome, command);
         await use(studio);
         await studio.stop();
       },
@@ -40,7 +46,12 @@ export const testOnShared = (fill: (home: string) => void = () => {}) =>
     ],
     sharedPage: [
       async ({ browser }, use) => {
-        const context = await browser.newContext({ viewport: VIEWPORT, locale: 'en-US' });
+        const context = await browser.newContext({
+          viewport: VIEWPORT,
+          locale: 'en-US',
+          serviceWorkers: 'block',
+          ...options,
+        });
         await use(await context.newPage());
         await context.close();
       },

@@ -40,7 +40,6 @@ export const TEST_LAYERS: LayerTable = {
   'main/workers/export': [...TEST, 'hyparquet', 'main/**', 'shared/**'],
   'e2e/**': [
     ...TEST,
-    '@axe-core/playwright',
     '@electron/asar',
     '@electron/fuses',
     '@playwright/test',
