@@ -5,6 +5,7 @@ import { ConversationForm, ImportEncoding, ImportFormat, TextUnit } from '../sha
 import { FORMAT_KINDS } from '../shared/domain/formats/index.ts';
 import { MOST_TRIES, USUAL_TRIES } from '../shared/domain/models/generation.ts';
 import { AppError, toAppError } from '../shared/errors/errors.ts';
+import { dataCurveCommand } from './cli/dataCurveCommand.ts';
 import { EXPORT_FORMATS, exportDatasetCommand, listDatasets } from './cli/datasetCommand.ts';
 import { demo } from './cli/demo.ts';
 import { doctorCommand } from './cli/doctorCommand.ts';
@@ -219,6 +220,10 @@ function createProgram(): Command {
     .requiredOption('--run <id>', 'a run that tells labels or numbers')
     .option('--name <name>', 'which one, by its name in `baselines` (default: the one that reads the texts)')
     .action((options) => withSession(options, (session, output) => keepBaselineCommand(session, output, options)));
+
+  command('data-curve', 'say what more rows would bring: the small model of a run’s task on parts of its rows')
+    .requiredOption('--run <id>', 'a run that tells labels or numbers')
+    .action((options) => withSession(options, (session, output) => dataCurveCommand(session, output, options)));
 
   command('embed', 'make vectors of a column of a table with a model')
     .requiredOption('--model <id|folder>', 'a model to start from, one of the studio, or a Hugging Face folder')

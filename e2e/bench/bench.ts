@@ -102,6 +102,17 @@ const commands: BenchCommands = {
     );
   },
 
+  async search({ json, ...input }) {
+    const run = await isolatedCases();
+    const row = await run('search', input);
+    result(
+      json,
+      row,
+      `${formatNumber(row.rows)} rows of ${row.dimensions} numbers: ${row.ms} ms a query (fastest ${row.fastest_ms}; each row looked at: ` +
+        `${row.exact_ms} ms), recall@10 ${row.recall_at_10}, index in ${row.index_s} s, peak ${formatNumber(row.peak_rss_mb)} MB`,
+    );
+  },
+
   async startup({ json, rounds }) {
     const row = await measureStartup(rounds);
     const page = row.page_s === null ? `no page: ${row.page_reason}` : `${row.page_s} s to a page`;

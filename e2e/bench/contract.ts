@@ -96,8 +96,27 @@ const encode = {
   output: z.object({ ...rate, tokens: z.number(), ...memory }),
 };
 
+/** Rows that are found among made-up vectors. */
+const search = {
+  input: z.object({
+    rows: z.number().int().positive(),
+    dimensions: z.number().int().positive(),
+    queries: z.number().int().positive(),
+  }),
+  output: z.object({
+    engine: z.string(),
+    ...{ rows: z.number(), dimensions: z.number(), queries: z.number() },
+    /** To make the index, once for each version. */
+    index_s: z.number(),
+    /** Median and least of a query; `exact_ms` looks at every row. */
+    ...{ ms: z.number(), fastest_ms: z.number(), exact_ms: z.number() },
+    recall_at_10: z.number(),
+    ...memory,
+  }),
+};
+
 /** Every measurement that runs in a process of its own: its entry is `cases/<name>.ts`. */
-export const CASES = { train, tune, decode, base, csv, import: importCsv, prepare, encode };
+export const CASES = { train, tune, decode, base, csv, import: importCsv, prepare, encode, search };
 export type CaseName = keyof typeof CASES;
 export const CASE_NAMES = Object.keys(CASES) as CaseName[];
 

@@ -16,6 +16,7 @@ async function parse(line: string): Promise<[string, unknown]> {
     tokenize: record('tokenize'),
     import: record('import'),
     startup: record('startup'),
+    search: record('search'),
   };
   const program = createProgram(commands);
   for (const each of [program, ...program.commands]) each.configureOutput({ writeErr: () => {}, writeOut: () => {} });
@@ -27,6 +28,8 @@ async function parse(line: string): Promise<[string, unknown]> {
 test.each([
   ['', 'suite', { json: false, rounds: 3, steps: 10, megabytes: 100, sizes: ['R1', 'R2'] }],
   ['--json --rounds 1 --sizes R2', 'suite', { json: true, rounds: 1, steps: 10, megabytes: 100, sizes: ['R2'] }],
+  ['search', 'search', { json: false, rows: 1_000_000, dimensions: 384, queries: 20 }],
+  ['search --rows 9 --queries 2', 'search', { json: false, rows: 9, dimensions: 384, queries: 2 }],
   ['train', 'train', { json: false, size: 'R1', precision: 'fp32', eager: false, steps: 10 }],
   [
     'train --size R2 --precision bf16 --eager --steps 5 --json',

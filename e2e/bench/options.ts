@@ -41,6 +41,11 @@ export interface DataOptions extends Common {
 export interface StartupOptions extends Common {
   rounds: number;
 }
+export interface SearchOptions extends Common {
+  rows: number;
+  dimensions: number;
+  queries: number;
+}
 export interface SuiteOptions extends DataOptions {
   sizes: BenchSize[];
   rounds: number;
@@ -57,6 +62,7 @@ export interface BenchCommands {
   tokenize(options: DataOptions): Promise<void>;
   import(options: DataOptions): Promise<void>;
   startup(options: StartupOptions): Promise<void>;
+  search(options: SearchOptions): Promise<void>;
 }
 
 const count = (text: string): number => {
@@ -148,6 +154,12 @@ export function createProgram(commands: BenchCommands): Command {
   command('startup', 'time the start of the headless shell')
     .addOption(rounds())
     .action((options) => commands.startup(options));
+
+  command('search', 'time the search among made-up vectors, and hold it against the exact one')
+    .addOption(new Option('--rows <n>', 'vectors').argParser(count).default(1_000_000))
+    .addOption(new Option('--dimensions <n>', 'numbers of each').argParser(count).default(384))
+    .addOption(new Option('--queries <n>', 'times that it is asked').argParser(count).default(20))
+    .action((options) => commands.search(options));
 
   return program;
 }

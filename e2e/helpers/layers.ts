@@ -257,6 +257,7 @@ export const LAYERS: LayerTable = {
     ...[
       'tokenizers',
       'main/formats',
+      'main/ml',
       'main/ml/architectures',
       'main/ml/baselines',
       'main/ml/embeddings',

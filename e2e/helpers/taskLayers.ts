@@ -89,6 +89,7 @@ const rowsOf = (task: string): LayerTable => ({
     'type main/tasks/task.ts',
     'main/tasks/texts',
     task,
+    `${task}/measures`,
     DOMAIN,
     ERRORS,
   ],

@@ -3,6 +3,7 @@ import type { Split } from '../../shared/domain/datasets/split.ts';
 import type { BaseReference } from '../../shared/domain/models/base.ts';
 import type { ExplainInput, Explanation } from '../../shared/domain/models/explanation.ts';
 import type { HeldOutRow, MeasureEvent, Measures, RivalName } from '../../shared/domain/models/measures.ts';
+import type { CurvePoint } from '../../shared/domain/runs/dataCurve.ts';
 import type { Preparation, PreparedData } from '../../shared/domain/runs/run.ts';
 import type { Budget, TrainingSettings } from '../../shared/domain/runs/training.ts';
 import type { EventOf, InputOf, Recipe, TaskKind } from '../../shared/domain/tasks/index.ts';
@@ -119,6 +120,9 @@ export interface KeepRequest {
   output: string;
 }
 
+/** What parts of a run's rows would teach. */
+export type CurveRequest = Omit<KeepRequest, 'name' | 'output'>;
+
 export interface KeptRival {
   /** Pieces of texts that it knows. */
   features: number;
@@ -155,6 +159,16 @@ export interface MainTask<K extends TaskKind = TaskKind> {
    * @throws AppError as `prepare`; the signal's reason once it has fired
    */
   keepRival?(request: KeepRequest, signal: AbortSignal, send: (preparation: Preparation) => void): Promise<KeptRival>;
+  /**
+   * Trains the task's small model on parts of a run's rows; without it, it has none.
+   *
+   * @throws AppError as `prepare`, `curve_too_few`; the signal's reason once it has fired
+   */
+  dataCurve?(
+    request: CurveRequest,
+    signal: AbortSignal,
+    send: (preparation: Preparation) => void,
+  ): Promise<{ heldOut: number; points: CurvePoint[] }>;
   /**
    * Reads what a run trains with.
    *

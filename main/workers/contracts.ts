@@ -21,6 +21,7 @@ import { ExplainInput, Explanation } from '../../shared/domain/models/explanatio
 import { Tries } from '../../shared/domain/models/generation.ts';
 import { HeldOutRow, MeasureEvent, MeasureReport, Measures, RivalName } from '../../shared/domain/models/measures.ts';
 import { TrainedModel } from '../../shared/domain/models/trainedModel.ts';
+import { DataCurve } from '../../shared/domain/runs/dataCurve.ts';
 import {
   Checkpoint,
   EndReason,
@@ -193,6 +194,14 @@ export const prepareContract = {
           features: z.number().int().nonnegative(),
           parameters: z.number().int().positive(),
         }),
+      ]),
+    ),
+    /** Trains the small model of a task on parts of a run's rows. */
+    dataCurve: stream(
+      z.object({ dataset: z.string(), recipe: Recipe, seed: z.number().int(), split: Split }),
+      z.discriminatedUnion('event', [
+        z.object({ event: z.literal('progress'), preparation: Preparation }),
+        z.object({ event: z.literal('done'), ...DataCurve.pick({ heldOut: true, points: true }).shape }),
       ]),
     ),
     run: stream(

@@ -4,7 +4,7 @@ import { AsyncQueue } from '../../shared/ipc/asyncQueue.ts';
 import { serve } from '../../shared/ipc/server.ts';
 import { mainTaskOf } from '../tasks/index.ts';
 import { findHeldOut } from '../tasks/prepare/heldOutRows.ts';
-import type { KeepRequest } from '../tasks/task.ts';
+import type { CurveRequest, KeepRequest } from '../tasks/task.ts';
 import { prepareContract } from './contracts.ts';
 import { SplitPreviewer } from './prepare/previewSplit.ts';
 import { TokenPreviewer } from './prepare/previewTokens.ts';
@@ -32,6 +32,14 @@ function keepRival(request: KeepRequest, signal: AbortSignal) {
   });
 }
 
+function dataCurve(request: CurveRequest, signal: AbortSignal) {
+  const task = mainTaskOf(request.recipe);
+  return eventsOf(async (send) => {
+    if (!task.dataCurve) throw new Error(`${request.recipe.kind} has no small model`);
+    return await task.dataCurve(request, signal, send);
+  });
+}
+
 const splits = new SplitPreviewer();
 const tokens = new TokenPreviewer();
 
@@ -43,6 +51,7 @@ serve(
     prepare: {
       run: (request, { signal }) =>
         eventsOf(async (send) => ({ prepared: await mainTaskOf(request.recipe).prepare(request, signal, send) })),
+      dataCurve: (request, { signal }) => dataCurve(request, signal),
       keepRival: (request, { signal }) => keepRival(request, signal),
       heldOut: async (request, { signal }) => {
         const { recipe, model } = request;

@@ -177,6 +177,8 @@ export const ERROR_MESSAGES = {
   conversations_left_out: '{{rows}} rows of “{{column}}” are left out, the first is row {{row}}: {{flaw}} {{value}}',
   conversations_cut:
     '{{rows}} conversations are longer than the context of {{limit}} tokens: their oldest turns are left out. A larger context takes more of them.',
+  curve_too_few:
+    'There are {{rows}} rows to learn from; at least {{needed}} are needed, so that a tenth of them says something.',
   labels_too_few:
     'There is too little in “{{column}}” to judge its labels by: {{rows}} rows have one. At least {{needed}} rows with two different labels are needed.',
   labels_none: 'The column “{{column}}” has no label: all of its cells are empty. Choose another one.',

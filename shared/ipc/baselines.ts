@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { RivalName } from '../domain/models/measures.ts';
 import { TrainedModel } from '../domain/models/trainedModel.ts';
+import { DataCurve } from '../domain/runs/dataCurve.ts';
 import { Preparation } from '../domain/runs/run.ts';
+
+/** What is told while the small model of a task is trained on parts of a run's rows. */
+export const CurveEvent = z.discriminatedUnion('event', [
+  z.object({ event: z.literal('progress'), preparation: Preparation }),
+  z.object({ event: z.literal('done'), curve: DataCurve }),
+]);
+export type CurveEvent = z.infer<typeof CurveEvent>;
 
 export const KeepBaseline = z.object({
   /** The run's. */

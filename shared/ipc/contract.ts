@@ -39,7 +39,7 @@ import { RecipeFindings } from '../domain/tasks/recipeFindings.ts';
 import { RecipeTokens } from '../domain/tasks/recipeTokens.ts';
 import { SampleName } from '../domain/tasks/sampleTask.ts';
 import { ShownExample } from '../domain/tasks/task.ts';
-import { KeepBaseline, KeepEvent } from './baselines.ts';
+import { CurveEvent, KeepBaseline, KeepEvent } from './baselines.ts';
 import { hubMethods } from './hubMethods.ts';
 import { labellingMethods } from './labelling.ts';
 import { FileReference, ModelReference, PlayableModel } from './references.ts';
@@ -66,6 +66,7 @@ const page = z.object({
 const cellLength = z.number().int().min(16).max(MOST_OF_CELL).optional();
 
 export {
+  CurveEvent,
   EmbedEvent,
   EmbedRequest,
   FileReference,
@@ -374,6 +375,8 @@ export const contract = {
     extend: call(byId.extend({ add: Budget }), Run),
     /** Trains a baseline of the run again, on the same rows, and keeps it as a model of its own; one that was kept before stays as it is. */
     keepBaseline: stream(KeepBaseline, KeepEvent),
+    /** How good the small model of the run's task gets by the number of its rows: trains it on parts of them. */
+    dataCurve: stream(byId, CurveEvent),
     /** Puts a waiting run before another one, or at the end of the queue. */
     move: call(byId.extend({ before: z.string().nullable() }), none),
     rename: call(byId.extend({ name }), Run),

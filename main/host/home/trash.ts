@@ -208,7 +208,7 @@ export const versionFiles = (paths: HomePaths, id: string, version: number): str
 /** Vectors of its columns, whatever model they were made with. */
 function vectorFiles(paths: HomePaths, id: string, version: number): string[] {
   const folder = dirname(paths.datasetFile(id, version));
-  const pattern = new RegExp(`^v${version}\\.[0-9a-f]{16}\\.npy$`);
+  const pattern = new RegExp(`^v${version}\\.[0-9a-f]{16}\\.npy(\\.bits)?$`);
   return existsSync(folder)
     ? readdirSync(folder)
         .filter((name) => pattern.test(name))

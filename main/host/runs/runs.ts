@@ -32,6 +32,7 @@ import { keepBaseline } from '../models/keepBaseline.ts';
 import { checkedFields, checkSplitColumn } from '../recipes/recipes.ts';
 import { announce, type HostContext, type StudioPeer } from '../services/context.ts';
 import { chartHandlers } from './charts/charts.ts';
+import { dataCurve } from './dataCurve.ts';
 import type { Preflights } from './preflight/preflight.ts';
 import type { TrainingQueue } from './trainingQueue.ts';
 
@@ -157,6 +158,10 @@ export function runHandlers(
 
     async *keepBaseline(request, { signal }) {
       yield* context.jobs.run(signal, (ended) => keepBaseline(context, request, ended));
+    },
+
+    async *dataCurve({ id }, { signal }) {
+      yield* dataCurve(context, id, signal);
     },
 
     move: ({ id, before }) => {

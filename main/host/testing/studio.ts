@@ -169,6 +169,15 @@ export function defaultScript(): Script {
   return {
     prepare: {
       examine: () => ({ refusal: null, warnings: [] }),
+      async *dataCurve() {
+        yield { event: 'progress', preparation: { phase: 'baselines', done: 0, total: 4 } };
+        const figure = { value: 0.5, low: 0.4, high: 0.6 };
+        const points = [0.5, 1].map((share) => ({
+          ...{ share, rows: 10 * share, metrics: { accuracy: figure } },
+          gain: share < 1 ? null : { accuracy: figure },
+        }));
+        yield { event: 'done', heldOut: 4, points };
+      },
       /** Writes files that mean nothing. */
       async *keepRival({ output }) {
         yield { event: 'progress', preparation: { phase: 'baselines', done: 0, total: 1 } };

@@ -13,6 +13,7 @@ import { evaluationBatches, scoredBatches } from './batches.ts';
 import { readScoredCorpus } from './corpus.ts';
 import { scoreMeter } from './measures/scoreMeter.ts';
 import { ScoreModel } from './predict/scoreModel.ts';
+import { curveOfScores } from './prepare/curveScores.ts';
 import { examineScores } from './prepare/examineScores.ts';
 import { keepRidge } from './prepare/keepRidge.ts';
 import { prepareScored } from './prepare/prepareRun.ts';
@@ -27,6 +28,7 @@ export const regression: MainTask<'regression'> = {
   prepare: prepareScored,
   examine: examineScores,
   keepRival: keepRidge,
+  dataCurve: curveOfScores,
   async training({ folder, recipe, config, settings }) {
     const scale = await readScale(folder);
     const { train, test, ...held } = await readSplits(folder, (split) =>

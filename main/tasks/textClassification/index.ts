@@ -19,6 +19,7 @@ import { readLabels } from './labelsFile.ts';
 import { labelMeter } from './measures/labelMeter.ts';
 import { labelFields, pooledFields, readModelLabels, readModelPooling } from './modelLabels.ts';
 import { LabelModel } from './predict/labelModel.ts';
+import { curveOfLabels } from './prepare/curveLabels.ts';
 import { examineLabels } from './prepare/examineLabels.ts';
 import { keepLinear } from './prepare/keepLinear.ts';
 import { prepareLabelled } from './prepare/prepareRun.ts';
@@ -37,6 +38,7 @@ export const textClassification: MainTask<'text-classification'> = {
   prepare: prepareLabelled,
   examine: examineLabels,
   keepRival: keepLinear,
+  dataCurve: curveOfLabels,
   async training({ folder, config, settings, base }) {
     const labels = await readLabels(folder);
     const bounds = { vocabSize: config.vocab_size, labels: labels.length };

@@ -3,7 +3,10 @@ import type { StepProgress } from '../../../shared/domain/datasets/dataset.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { openDatasetFile } from '../../db/datasetFile.ts';
 import { type SparseRow, TextFeatures } from '../../ml/baselines/textFeatures.ts';
+import { pauses } from '../../ml/pauses.ts';
 import type { ProgramMaker } from '../../ml/program/program.ts';
+import { BinaryIndex, encodeRows } from './binaryIndex.ts';
+import { keepCodes, readCodes } from './codesFile.ts';
 import { Embedder } from './embedder.ts';
 import { BestMatches, inverseLengths, type Match, nearest } from './nearest.ts';
 import { readVectors, shapeOf, type Vectors, writeVectors } from './vectorFile.ts';
@@ -32,7 +35,7 @@ export interface EmbedResult {
 export class RowSearch {
   readonly #makeProgram: ProgramMaker;
   #model: { folder: string; made: Promise<Embedder> } | undefined;
-  #vectors: { key: string; vectors: Vectors; inverse: Float32Array } | undefined;
+  #vectors: { key: string; vectors: Vectors; inverse: Float32Array; index: BinaryIndex | null } | undefined;
   #words: { key: string; features: TextFeatures; rowAt: (row: number) => SparseRow; rows: number } | undefined;
 
   constructor(makeProgram: ProgramMaker) {
@@ -76,9 +79,9 @@ export class RowSearch {
     signal: AbortSignal,
   ): Promise<Match[]> {
     const embedder = await this.#embedder(model);
-    const { vectors, inverse } = await this.#load(path);
+    const { vectors, inverse, index } = await this.#load(path, signal);
     for await (const [found] of embedder.embed([embedder.facts.prompts.query + query], signal))
-      if (found) return nearest(vectors, inverse, found.vector, top);
+      if (found) return index?.find(found.vector, top) ?? nearest(vectors, inverse, found.vector, top);
     return [];
   }
 
@@ -128,16 +131,29 @@ export class RowSearch {
     return made;
   }
 
-  async #load(path: string) {
+  async #load(path: string, signal: AbortSignal) {
     const key = await stampOf(path);
     if (this.#vectors?.key !== key) {
       const vectors = await readVectors(path);
-      this.#vectors = { key, vectors, inverse: inverseLengths(vectors) };
+      const inverse = inverseLengths(vectors);
+      const index = vectors.rows < FEWEST_INDEXED ? null : await this.#index(path, vectors, inverse, signal);
+      this.#vectors = { key, vectors, inverse, index };
     }
     return this.#vectors;
   }
+
+  /** As it was kept beside the vectors, else made anew. @throws the signal's reason once it has fired */
+  async #index(path: string, vectors: Vectors, inverse: Float32Array, signal: AbortSignal): Promise<BinaryIndex> {
+    const kept = await readCodes(path, vectors);
+    if (kept) return new BinaryIndex(vectors, inverse, kept);
+    const codes = await encodeRows(vectors, pauses(signal));
+    await keepCodes(path, codes);
+    return new BinaryIndex(vectors, inverse, codes);
+  }
 }
 
+/** Of fewer rows each is compared with the query, which takes some milliseconds and misses none. */
+const FEWEST_INDEXED = 50_000;
 /** As many as tell texts apart; the commonest are kept. */
 const MOST_FEATURES = 200_000;
 /** Different texts whose features are kept for the next search: some kilobytes each. */

@@ -106,6 +106,24 @@ export default {
     some: '{{texts}} of them have a word in their {{fields}} that no training row has ({{words}}): {{kept}} of these kept it.',
   },
   copied: '{{share}} of what it writes are passages copied from training rows.',
+  curve: {
+    title: 'Would more rows help?',
+    about:
+      '“{{rival}}” is trained on 10, 25, 50 and 100% of the rows and measured on the same held-out rows. It takes seconds; what helps it helps a larger model as a rule.',
+    draw: 'Draw the curve',
+    again: 'Draw it again',
+    working: 'Training on parts of the rows',
+    cancelled: 'Cancelled.',
+    failed: 'The curve could not be drawn',
+    rows: 'Rows of training',
+    heldOut_one: 'Measured on {{formatted}} held-out row. A larger part has all rows of a smaller one.',
+    heldOut_other: 'Measured on {{formatted}} held-out rows. A larger part has all rows of a smaller one.',
+    rising: 'The second half of the rows brought {{amount}} ({{metric}}; {{interval}}).',
+    unclear:
+      'The second half of the rows made no difference that is more than chance: {{amount}} ({{metric}}; {{interval}}). More rows like these will hardly help.',
+    falling: 'The second half of the rows made it worse: {{amount}} ({{metric}}; {{interval}}). Look at their labels.',
+    next: 'Twice as many rows would bring about {{amount}} more if the curve flattens as it did until now.',
+  },
   keep: {
     keep: 'Keep this baseline as a model',
     working: 'Training the baseline on the same rows',

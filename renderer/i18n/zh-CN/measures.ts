@@ -92,6 +92,23 @@ const measures: Translation<typeof en> = {
     some: '其中 {{texts}} 段对应的“{{fields}}”含有训练数据里没有的词（{{words}}）：保留了 {{kept}} 段。',
   },
   copied: '写出的内容中有 {{share}} 是从训练行照抄的片段。',
+  curve: {
+    title: '更多数据行会有帮助吗？',
+    about:
+      '“{{rival}}”分别用 10%、25%、50% 和 100% 的数据行训练，并在同样的不参与训练的行上测量。只需几秒；对它有帮助的，对更大的模型通常也有帮助。',
+    draw: '绘制曲线',
+    again: '重新绘制',
+    working: '正在用部分数据行训练',
+    cancelled: '已取消。',
+    failed: '无法绘制曲线',
+    rows: '训练行数',
+    heldOut_other: '在 {{formatted}} 行不参与训练的数据上测得。较大的部分包含较小部分的所有行。',
+    rising: '后一半数据行带来了 {{amount}}（{{metric}}；{{interval}}）。',
+    unclear:
+      '后一半数据行没有带来超出偶然的差别：{{amount}}（{{metric}}；{{interval}}）。更多类似的数据行几乎不会有帮助。',
+    falling: '后一半数据行使结果变差：{{amount}}（{{metric}}；{{interval}}）。请检查它们的标签。',
+    next: '如果曲线继续像之前那样变平，数据行再多一倍大约还会带来 {{amount}}。',
+  },
   keep: {
     keep: '将此基线保留为模型',
     working: '正在用同样的数据行训练基线',

@@ -10,6 +10,7 @@ import { PageHeader } from '../../../ui/PageHeader.tsx';
 import { lookAt } from '../../../ui/related.ts';
 import { RunDashboard } from '../dashboard/RunDashboard.tsx';
 import { RunTiles } from '../dashboard/RunTiles.tsx';
+import { DataCurvePanel } from '../dataCurve/DataCurvePanel.tsx';
 import type { Way } from '../insights/agreement.ts';
 import { RunStateBadge } from '../RunStateBadge.tsx';
 import { RunActions } from './RunActions.tsx';
@@ -65,6 +66,7 @@ function RunDetails({ id }: { id: string }) {
       ) : (
         <RunDashboard run={run} episode={episode} onWays={setWays} />
       )}
+      {run.modelId !== null && isOver(view) && <DataCurvePanel run={run} />}
       <RunSummary run={run} />
     </Stack>
   );
