@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { chinese } from '../renderer/i18n/chinese.ts';
 import { english } from '../renderer/i18n/english.ts';
 import { TASK_VIEWS } from '../renderer/tasks/index.ts';
+import { OWN_TEXTS as TAGS } from '../renderer/tasks/multiLabelClassification/ownTexts.ts';
 import { OWN_TEXTS as ITEMS } from '../renderer/tasks/recommendation/ownTexts.ts';
 import { OWN_TEXTS as SCORES } from '../renderer/tasks/regression/ownTexts.ts';
 import { OWN_TEXTS as LABELS } from '../renderer/tasks/textClassification/ownTexts.ts';
@@ -24,7 +25,7 @@ type Language = 'en' | 'zh-CN';
 
 /** What a user chooses and reads of each task: the title of its card, what the columns are, what a loss is in, and what the playground asks and answers. */
 const tasksOf = (language: Language) => {
-  const [label, score, item] = [LABELS[language], SCORES[language], ITEMS[language]];
+  const [label, score, item, tag] = [LABELS[language], SCORES[language], ITEMS[language], TAGS[language]];
   const zh = language === 'zh-CN';
   return [
     {
@@ -34,6 +35,14 @@ const tasksOf = (language: Language) => {
       perplexity: true,
       ask: { field: 'text', text: 'A lamp', button: label.playground.classify },
       answer: { region: label.playground.labels, words: ['good', '75%'] },
+    },
+    {
+      title: TASK_VIEWS['multi-label-classification'].texts[language].recipes.tag.title,
+      columns: { [tag.fields.output]: 'topics' },
+      loss: zh ? '每标签 nat/文本' : 'nats of a label per text',
+      perplexity: false,
+      ask: { field: 'text', text: 'A lamp', button: tag.playground.classify },
+      answer: { region: tag.playground.labels, words: ['light', tag.playground.told, '80%', '30%'] },
     },
     {
       title: TASK_VIEWS.regression.texts[language].recipes.score.title,
@@ -52,6 +61,15 @@ const tasksOf = (language: Language) => {
       answer: { region: item.playground.result, words: ['lamp 3', '50%', 'lamp 1', 'lamp 99'] },
     },
   ];
+};
+
+/** Titles of recipes, as cards and proposals have them. */
+const RECIPE_TITLES = {
+  classify: (language: Language) => TASK_VIEWS['text-classification'].texts[language].recipes.classify.title,
+  tag: (language: Language) => TASK_VIEWS['multi-label-classification'].texts[language].recipes.tag.title,
+  score: (language: Language) => TASK_VIEWS.regression.texts[language].recipes.score.title,
+  recommend: (language: Language) => TASK_VIEWS.recommendation.texts[language].recipes.recommend.title,
+  complete: (language: Language) => TASK_VIEWS['text-generation'].texts[language].recipes.complete.title,
 };
 
 /** What axe finds in the theme that is shown: elements are the same in Chinese and in the dark, so that only colours are looked at there. */
@@ -113,6 +131,44 @@ for (const [language, locale, words, colorScheme] of [
           expect.soft(await barriers(app, language), `model of ${title}`).toEqual([]);
         });
       }
+    });
+
+    test('the column that is to be filled in proposes what is learned; something else is a click away', async ({
+      app,
+    }) => {
+      const { fill } = words.runs.new;
+      await app.evaluate(() => {
+        location.hash = '#/train/new';
+      });
+      const question = app.getByRole('combobox', { name: fill.label });
+      const proposed = app.getByRole('group', { name: fill.proposals });
+      const titles = (kind: keyof typeof RECIPE_TITLES) => RECIPE_TITLES[kind](language);
+      const card = (kind: keyof typeof RECIPE_TITLES) => app.getByRole('radio', { name: titles(kind) });
+      for (const [column, kind] of [
+        ['mood', 'classify'],
+        ['topics', 'tag'],
+        ['price', 'score'],
+        ['item', 'recommend'],
+      ] as const) {
+        // By keys alone.
+        await question.focus();
+        await question.fill(column);
+        await expect(app.getByRole('option', { name: column, exact: true })).toBeVisible();
+        await question.press('ArrowDown');
+        await question.press('Enter');
+        await expect(question).toHaveValue(column);
+        await expect(proposed.getByRole('button', { name: titles(kind) })).toHaveAttribute('aria-pressed', 'true');
+        await expect(card(kind)).toBeChecked();
+      }
+      await question.click();
+      await app.getByRole('option', { name: 'mood', exact: true }).click();
+      await proposed.getByRole('button', { name: titles('complete') }).click();
+      await expect(card('complete')).toBeChecked();
+      await expect(question).toHaveValue('mood');
+      await question.click();
+      await app.getByRole('option', { name: fill.none, exact: true }).click();
+      await expect(card('recommend')).toBeChecked();
+      expect(await barriers(app, language)).toEqual([]);
     });
   });
 }

@@ -10,7 +10,7 @@ import { contract } from '../../shared/ipc/contract.ts';
 import { memoryPorts } from '../../shared/ipc/memoryPort.ts';
 
 /**
- * The headless studio with a table that has a column for each task: a text, a label, a number, and who rated what when. Trainings follow a script and
+ * The headless studio with a table that has a column for each task: a text, a label, a number, several labels, and who rated what when. Trainings follow a script and
  * learn nothing, and models answer what their task answers: for tests of what a task shows, not of what it learns.
  *
  * `node e2e/helpers/tasksStudio.ts --home DIR` prints the address.
@@ -21,9 +21,9 @@ const ROWS = 40;
 
 const rows = Array.from({ length: ROWS }, (_, row) => {
   const [user, item] = [row % 8, (row * 7) % 20];
-  return `A lamp of kind ${item},${row % 2 === 0 ? 'good' : 'bad'},${10 + row}.5,user ${user},lamp ${item},${1 + (row % 5)},2026-01-${10 + (row % 20)}`;
+  return `A lamp of kind ${item},${row % 2 === 0 ? 'good' : 'bad'},${10 + row}.5,${row % 3 === 0 ? 'cheap; light' : 'light'},user ${user},lamp ${item},${1 + (row % 5)},2026-01-${10 + (row % 20)}`;
 });
-const TABLE = `text,mood,price,user,item,rating,time\n${rows.join('\n')}\n`;
+const TABLE = `text,mood,price,topics,user,item,rating,time\n${rows.join('\n')}\n`;
 
 const tokens = { tokens: 3, cutTokens: 0 };
 function answerTo(input: PredictionInput): PredictionEvent {
@@ -34,6 +34,13 @@ function answerTo(input: PredictionInput): PredictionEvent {
         { label: 'bad', probability: 0.25 },
       ];
       return { event: 'labels', index: 0, text: 'A lamp', labels, ...tokens };
+    }
+    case 'multi-label-classification': {
+      const labels = [
+        { label: 'light', probability: 0.8 },
+        { label: 'cheap', probability: 0.3 },
+      ];
+      return { event: 'tags', index: 0, text: 'A lamp', labels, ...tokens };
     }
     case 'regression':
       return { event: 'score', index: 0, text: 'A lamp', value: 1234.5, ...tokens };

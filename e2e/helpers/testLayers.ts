@@ -51,6 +51,7 @@ export const TEST_LAYERS: LayerTable = {
     'renderer/i18n/**',
     'renderer/features/runs/testRun.ts',
     'renderer/tasks/index.ts',
+    'renderer/tasks/multiLabelClassification/ownTexts.ts',
     'renderer/tasks/recommendation/ownTexts.ts',
     'renderer/tasks/regression/ownTexts.ts',
     'renderer/tasks/textClassification/ownTexts.ts',

@@ -42,7 +42,7 @@ export function FillQuestion({ columns, draft, onChange }: Props) {
         onChange={(name) => name !== null && choose(name)}
         allowDeselect={false}
         searchable
-        maw={480}
+        maw={640}
       />
       {proposed.length > 0 && (
         <Group gap="xs" role="group" aria-label={t('new.fill.proposals')}>

@@ -18,6 +18,8 @@ export interface LogisticRows {
   /** Of each row: all of one kind. */
   labels: ArrayLike<Own>;
   features: number;
+  /** What a row of each label counts; 1 where they are left out. Of rows with one label each. */
+  classWeights?: ArrayLike<number> | undefined;
   /** Of labels. */
   count: number;
 }
@@ -45,10 +47,11 @@ export interface FitHooks {
  * make the same one.
  */
 export async function fitLogistic(
-  { rows, labels, features, count }: LogisticRows,
+  { rows, labels, features, count, classWeights }: LogisticRows,
   seed: number,
   { breathe = async () => {}, onEpoch = () => true }: FitHooks = {},
 ): Promise<LogisticRegression> {
+  const weightOf = (place: number): number => classWeights?.[labels[place] as number] ?? 1;
   const learn = async (places: Uint32Array, strength: number, epochs: number, [from, to]: [number, number]) => {
     const several = typeof labels[0] === 'object';
     const regression = new LogisticRegression(features, count, 1 / (strength * places.length), several);
@@ -57,7 +60,7 @@ export async function fitLogistic(
       let [loss, gradNorm, rate] = [0, 0, 0];
       for (const [done, place] of random.shuffle(places.slice()).entries()) {
         rate = regression.rate;
-        const step = regression.learn(rows[place] as SparseRow, labels[place] as Own);
+        const step = regression.learn(rows[place] as SparseRow, labels[place] as Own, weightOf(place));
         loss += step.loss / places.length;
         gradNorm += step.gradNorm / places.length;
         if (done % 256 === 255) await breathe(from + ((to - from) * epoch) / epochs);
@@ -77,7 +80,7 @@ export async function fitLogistic(
       const regression = await learn(some.subarray(held), candidate, EPOCHS_TO_CHOOSE, [part(tried), part(tried + 1)]);
       let loss = 0;
       for (const place of some.subarray(0, held)) {
-        loss += lossOf(regression.predict(rows[place] as SparseRow), labels[place] as Own);
+        loss += weightOf(place) * lossOf(regression.predict(rows[place] as SparseRow), labels[place] as Own);
       }
       if (loss >= least) break;
       [least, strength] = [loss, candidate];

@@ -79,12 +79,13 @@ export class LogisticRegression {
     return { weights, bias: this.#bias.slice() };
   }
 
-  /** One step on one row. Gives what it lost before, in nats, and the norm of that loss's gradient. */
-  learn(row: SparseRow, own: Own): { loss: number; gradNorm: number } {
+  /** One step on one row, which counts as much as its weight says. Gives what it lost before, in nats, and the norm of that loss's gradient. */
+  learn(row: SparseRow, own: Own, weight = 1): { loss: number; gradNorm: number } {
     const gradient = this.predict(row);
     const loss = lossOf(gradient, own);
     if (typeof own === 'number') gradient[own] = (gradient[own] as number) - 1;
     else for (const label of own) gradient[label] = (gradient[label] as number) - 1;
+    if (weight !== 1) for (const label of gradient.keys()) gradient[label] = weight * (gradient[label] as number);
     const rate = this.rate;
     this.#steps++;
     this.#scale *= 1 - rate * this.#decay;

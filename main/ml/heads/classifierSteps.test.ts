@@ -21,12 +21,14 @@ interface Steps {
   losses: number[];
   logits: number[];
 }
-type Kind = 'lora' | 'full' | 'bert' | 'xlm-roberta' | 'several';
+type Kind = 'lora' | 'full' | 'bert' | 'xlm-roberta' | 'several' | 'weighted';
 const reference: Record<Kind, Steps> & { config: LlamaConfig; encoder: object; labels: number } = JSON.parse(
   readFileSync(join(import.meta.dirname, 'testing/classifierSteps.json'), 'utf8'),
 );
 const { labels: LABELS } = reference;
 const [BATCH, CONTEXT] = [4, 12];
+/** The script's. */
+const CLASS_WEIGHTS = [0.5, 1, 4];
 
 beforeAll(() => useEngine('wasm'));
 
@@ -59,10 +61,11 @@ function batchOf(step: number, kind: Kind): Batch {
     };
   }
   const labels = Int32Array.from({ length: BATCH }, (_, row) => (row + step) % LABELS);
+  if (kind === 'weighted') for (const [row, label] of labels.entries()) weights[row] = CLASS_WEIGHTS[label] as number;
   return { values: { ids, last, labels }, weights };
 }
 
-const KINDS: readonly Kind[] = ['full', 'lora', 'bert', 'xlm-roberta', 'several'];
+const KINDS: readonly Kind[] = ['full', 'lora', 'bert', 'xlm-roberta', 'several', 'weighted'];
 
 function configOf(kind: Kind): ModelConfig {
   if (kind === 'bert' || kind === 'xlm-roberta')

@@ -20,6 +20,8 @@ export interface FrozenWork {
   /** Number of labels. */
   count: number;
   seed: number;
+  /** What a text of each label counts; 1 where they are left out. */
+  classWeights?: ArrayLike<number> | undefined;
   train: LabelledCorpus;
   validation: LabelledCorpus;
   test: LabelledCorpus | null;
@@ -33,7 +35,7 @@ export interface FrozenWork {
  * @throws AppError `cancelled` where it was asked to end before there was anything to keep
  */
 export async function* fitHead(
-  { config, pooling, head, count, seed, train, validation, test, meter }: FrozenWork,
+  { config, pooling, head, count, seed, classWeights, train, validation, test, meter }: FrozenWork,
   { read, budget, makeProgram, ending }: FitRequest,
 ): AsyncGenerator<TrainingEvent, TrainedModel, undefined> {
   const start = performance.now();
@@ -50,7 +52,7 @@ export async function* fitHead(
   const passes: (Epoch & { elapsedMs: number })[] = [];
   // All passes are all that there is to do: nothing was waited for in vain.
   let reason: TrainedModel['reason'] = 'budget';
-  const learned = { rows: own.map(rowOf), labels: train.labels, features: D, count };
+  const learned = { rows: own.map(rowOf), labels: train.labels, features: D, count, classWeights };
   const regression = await fitLogistic(learned, seed, {
     // Messages are let in: a stop must be heard.
     breathe: () => new Promise((resolve) => setTimeout(resolve)),

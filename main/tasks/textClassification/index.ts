@@ -12,7 +12,7 @@ import { readSplits } from '../prepare/splitIds.ts';
 import type { FitRequest, MainTask } from '../task.ts';
 import { longestOf, shuffledCorpus } from '../texts/corpus.ts';
 import { linearScorer, networkScorer } from '../texts/textScorer.ts';
-import { evaluationBatches, labelledBatches } from './batches.ts';
+import { balancedWeights, evaluationBatches, labelledBatches } from './batches.ts';
 import { readLabelledCorpus } from './corpus.ts';
 import { fitHead } from './fitHead.ts';
 import { readLabels } from './labelsFile.ts';
@@ -39,7 +39,7 @@ export const textClassification: MainTask<'text-classification'> = {
   examine: examineLabels,
   keepRival: keepLinear,
   dataCurve: curveOfLabels,
-  async training({ folder, config, settings, base }) {
+  async training({ folder, recipe, config, settings, base }) {
     const labels = await readLabels(folder);
     const bounds = { vocabSize: config.vocab_size, labels: labels.length };
     const { train, test, ...held } = await readSplits(folder, (split) => readLabelledCorpus(folder, split, bounds));
@@ -54,14 +54,16 @@ export const textClassification: MainTask<'text-classification'> = {
     const frozen = settings.tuning === 'frozen' && base ? (await readSentenceFacts(base.path)).pooling : null;
     const head = sequenceClassificationHead(labels.length, T, frozen);
     const meter = () => labelMeter({ labels, validation, rows, rivals, seed: settings.seed });
-    const work = { config, head, count: labels.length, seed: settings.seed, train, validation, test };
+    const isBalanced = recipe.kind === 'classify' && recipe.classWeight === 'balanced';
+    const classWeights = isBalanced ? balancedWeights(labels) : undefined;
+    const work = { config, head, classWeights, count: labels.length, seed: settings.seed, train, validation, test };
     return {
       head,
       ...(frozen && {
         fit: (request: FitRequest) => fitHead({ ...work, pooling: frozen, meter: meter() }, request),
       }),
       tokensPerBatch: B * T,
-      batches: (from) => labelledBatches(train, B, T, from),
+      batches: (from) => labelledBatches(train, B, T, from, classWeights),
       validation: [...evaluationBatches(validation, B, T)],
       test: test && { size: Math.ceil(test.labels.length / B), batches: () => evaluationBatches(test, B, T) },
       meter,

@@ -6,5 +6,5 @@ export default {
       example: 'For sentiment, category, intent, spam.',
     },
   },
-  facts: { recipe: 'Recipe', inputs: 'Inputs', output: 'Label', template: 'Text' },
+  facts: { recipe: 'Recipe', inputs: 'Inputs', output: 'Label', classWeight: 'Class weights', template: 'Text' },
 } as const;

@@ -1,11 +1,10 @@
 import { lazy } from 'react';
 import { defineView } from '../task.ts';
-import type { TextDraft } from '../textDraft.ts';
-import { LABEL_DRAFT } from './recipe/labelDraft.ts';
+import { LABEL_DRAFT, type LabelDraft } from './recipe/labelDraft.ts';
 import { TEXTS } from './texts.ts';
 
 /** A text goes in, and bars of labels come out. */
-export const textClassification = defineView<'text-classification', TextDraft>({
+export const textClassification = defineView<'text-classification', LabelDraft>({
   texts: TEXTS,
   draft: LABEL_DRAFT,
   Fields: lazy(async () => ({ default: (await import('./recipe/LabelFields.tsx')).LabelFields })),

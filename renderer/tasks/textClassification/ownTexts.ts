@@ -12,6 +12,9 @@ const en = {
     ownTemplateHint: 'Otherwise it is the text itself, or one line per column.',
     template: 'Text',
     templateHint: 'The text that is read. Click a column to insert it; every row fills in its own values.',
+    balanced: 'Let rare labels count as much as common ones',
+    balancedHint:
+      'Balanced class weights. It finds more of the rare ones, and is wrong more often in all: look at macro-F1, and not at accuracy.',
   },
   playground: {
     title: 'Text',
@@ -121,6 +124,8 @@ const zh: Translation<typeof en> = {
     ownTemplateHint: '否则就是文本本身，多列时每列占一行。',
     template: '文本',
     templateHint: '模型阅读的文本。点击列名即可插入；每一行会填入自己的值。',
+    balanced: '让罕见标签与常见标签同样重要',
+    balancedHint: '平衡的类别权重。能找出更多罕见标签，但总体错误更多：请看宏平均 F1，而不是准确率。',
   },
   playground: {
     title: '文本',

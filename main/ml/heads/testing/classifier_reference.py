@@ -20,7 +20,8 @@ CONFIG = dict(
 )
 LABELS, BATCH, CONTEXT, STEPS = 3, 4, 12, 10
 RANK, ALPHA = 4, 16
-RATES = {"lora": 1e-2, "full": 3e-3, "bert": 3e-3, "xlm-roberta": 3e-3, "several": 3e-3}
+CLASS_WEIGHTS = [0.5, 1.0, 4.0]
+RATES = {"lora": 1e-2, "full": 3e-3, "bert": 3e-3, "xlm-roberta": 3e-3, "several": 3e-3, "weighted": 3e-3}
 ENCODER = dict(
     vocab_size=96, hidden_size=32, intermediate_size=48, num_hidden_layers=2, num_attention_heads=4, max_position_embeddings=20,
     type_vocab_size=2, layer_norm_eps=1e-12, pad_token_id=1, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
@@ -88,7 +89,11 @@ def steps(tuning):
         ids, mask, labels = batch(step)
         if tuning == "several":
             labels = torch.tensor([[float((row + label + step) % 2) for label in range(LABELS)] for row in range(BATCH)])
-        loss = model(input_ids=ids, attention_mask=mask, labels=labels).loss
+        if tuning == "weighted":
+            logits = model(input_ids=ids, attention_mask=mask).logits
+            loss = torch.nn.functional.cross_entropy(logits, labels, weight=torch.tensor(CLASS_WEIGHTS))
+        else:
+            loss = model(input_ids=ids, attention_mask=mask, labels=labels).loss
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(trained, 1.0)

@@ -49,9 +49,11 @@ export function TagResults({ model, record }: { model: ModelOf<'multi-label-clas
         >
           {texts.reset}
         </Button>
-        <Text size="sm" c="dimmed">
-          {texts.bestNote}
-        </Text>
+        {Object.keys(thresholds).length > 0 && (
+          <Text size="sm" c="dimmed">
+            {texts.bestNote}
+          </Text>
+        )}
       </Group>
       <Table.ScrollContainer minWidth={640} scrollAreaProps={{ tabIndex: 0 }}>
         <Table aria-label={texts.title} verticalSpacing={6}>

@@ -1,10 +1,27 @@
+import { Stack, Switch } from '@mantine/core';
 import { TextFields } from '../../TextFields.tsx';
 import type { FieldsProps } from '../../task.ts';
-import type { TextDraft } from '../../textDraft.ts';
 import { useOwnTexts } from '../../useOwnTexts.ts';
 import { OWN_TEXTS } from '../ownTexts.ts';
+import type { LabelDraft } from './labelDraft.ts';
 
-/** Which column is to be filled in, and which ones it is told from. */
-export function LabelFields(props: FieldsProps<TextDraft>) {
-  return <TextFields {...props} texts={useOwnTexts(OWN_TEXTS).fields} />;
+/** Which column is to be filled in, which ones it is told from, and what rare labels count. */
+export function LabelFields({ columns, draft, onChange }: FieldsProps<LabelDraft>) {
+  const { fields: texts } = useOwnTexts(OWN_TEXTS);
+  return (
+    <Stack gap="md">
+      <TextFields
+        columns={columns}
+        draft={draft}
+        texts={texts}
+        onChange={(changed) => onChange({ ...draft, ...changed })}
+      />
+      <Switch
+        label={texts.balanced}
+        description={texts.balancedHint}
+        checked={draft.balanced}
+        onChange={(event) => onChange({ ...draft, balanced: event.currentTarget.checked })}
+      />
+    </Stack>
+  );
 }

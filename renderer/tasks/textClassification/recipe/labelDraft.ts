@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import { type Column, wordedColumns } from '../../../../shared/domain/columns.ts';
 import { mayBeLabels, suggest } from '../../../../shared/domain/tasks/textClassification/suggest.ts';
-import { textDraft } from '../../textDraft.ts';
+import type { DraftDefinition } from '../../task.ts';
+import { TextDraft, textDraft } from '../../textDraft.ts';
 
 /** Columns with texts, and the last one that may hold labels. */
 function guess(columns: readonly Column[]) {
@@ -9,4 +11,29 @@ function guess(columns: readonly Column[]) {
   return { inputs: inputs.map(({ name }) => name), output };
 }
 
-export const LABEL_DRAFT = textDraft<'text-classification'>('classify', suggest, guess);
+export const LabelDraft = TextDraft.extend({
+  /** Whether rare labels count as much as common ones. */
+  balanced: z.boolean().default(false),
+});
+export type LabelDraft = z.infer<typeof LabelDraft>;
+
+const { remedies: _, ...TEXT } = textDraft<'text-classification'>('classify', suggest, guess);
+
+export const LABEL_DRAFT: DraftDefinition<'text-classification', LabelDraft> = {
+  ...TEXT,
+  schema: LabelDraft,
+  guess: (columns, suggested) => ({
+    ...TEXT.guess(columns, suggested),
+    balanced: suggested?.classWeight === 'balanced',
+  }),
+  fromRun: (run, columns) => ({
+    ...TEXT.fromRun(run, columns),
+    balanced: run.recipe.classWeight === 'balanced',
+  }),
+  fit: (draft, columns) => ({ ...TEXT.fit(draft, columns), balanced: draft.balanced }),
+  withKind: (draft) => draft,
+  toRequest(draft) {
+    const request = TEXT.toRequest(draft);
+    return request && { ...request, ...(draft.balanced && { classWeight: 'balanced' as const }) };
+  },
+};

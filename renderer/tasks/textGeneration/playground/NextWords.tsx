@@ -42,7 +42,7 @@ export function NextWords({ words, error, onChoose }: Props) {
                     </Button>
                   )}
                 </Table.Td>
-                <Table.Td ta="right">{format.number(100 * probability, 1)} %</Table.Td>
+                <Table.Td ta="right">{format.number(100 * probability, 1)}%</Table.Td>
                 <Table.Td w="50%">
                   <Progress value={100 * probability} aria-hidden />
                 </Table.Td>

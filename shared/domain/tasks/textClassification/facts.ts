@@ -1,10 +1,13 @@
 import type { Fact, Markup } from '../task.ts';
 import type { ClassifyRecipe } from './recipe.ts';
 
-export const facts = (recipe: ClassifyRecipe): readonly Fact<'recipe' | 'inputs' | 'output' | 'template'>[] => [
+export const facts = (
+  recipe: ClassifyRecipe,
+): readonly Fact<'recipe' | 'inputs' | 'output' | 'classWeight' | 'template'>[] => [
   { name: 'recipe', form: 'recipe', value: recipe.kind },
   { name: 'inputs', form: 'columns', value: recipe.inputs },
   { name: 'output', form: 'column', value: recipe.output },
+  ...(recipe.classWeight ? [{ name: 'classWeight' as const, form: 'column' as const, value: recipe.classWeight }] : []),
   { name: 'template', form: 'template', value: recipe.template },
 ];
 

@@ -23,7 +23,10 @@ export const textClassification = defineTask({
   // A row teaches one label and not a token each: steps need more rows.
   settings: { per_device_train_batch_size: 32 },
   settingsOnBase: { per_device_train_batch_size: 16 },
-  resolve: resolveText,
+  resolve: ({ classWeight, ...text }, columns) => ({
+    ...resolveText(text, columns),
+    ...(classWeight && { classWeight }),
+  }),
   suggest,
   fills: ({ output }) => output,
   propose,

@@ -1,5 +1,6 @@
+import { AppError } from '../../../errors/errors.ts';
 import type { Column } from '../../columns.ts';
-import type { GivenOptions, Proposal } from '../task.ts';
+import type { GivenOptions, Proposal, RecipeOption } from '../task.ts';
 import { textOptions, textRequestOf, textsBeforeLast, textsBeside } from '../textRecipe.ts';
 import type { ClassifyRequest } from './recipe.ts';
 
@@ -30,8 +31,24 @@ export function propose(columns: readonly Column[], column: Column | null): Prop
   return [{ request: { kind: 'classify', inputs, output: column.name }, fit: column.type === 'number' ? 0.8 : 0.9 }];
 }
 
-export const OPTIONS = textOptions('classify', 'the label');
+export const OPTIONS: readonly RecipeOption[] = [
+  ...textOptions('classify', 'the label'),
+  {
+    name: 'class-weights',
+    value: 'text',
+    description:
+      'of {recipes}: `balanced` lets rare labels count as much as common ones, `none` (default) every row alike',
+    of: ['classify'],
+  },
+];
 
 /** @throws AppError `bad_input` */
-export const requestOf = (given: GivenOptions): ClassifyRequest =>
-  textRequestOf('classify', given, { input: 'the columns of the text', output: 'the column with the labels' });
+export function requestOf(given: GivenOptions): ClassifyRequest {
+  const { 'class-weights': weights = 'none' } = given;
+  if (weights !== 'none' && weights !== 'balanced')
+    throw new AppError('bad_input', { path: '--class-weights', problem: 'it is `balanced` or `none`' });
+  return {
+    ...textRequestOf('classify', given, { input: 'the columns of the text', output: 'the column with the labels' }),
+    ...(weights === 'balanced' && { classWeight: weights }),
+  };
+}

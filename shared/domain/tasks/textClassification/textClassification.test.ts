@@ -71,3 +71,11 @@ test('each architecture has a class of transformers for it', () => {
   expect(names.slice(0, 2)).toEqual(['LlamaForSequenceClassification', 'GPT2ForSequenceClassification']);
   for (const name of names) expect(name).toMatch(/^[A-Z]\w+ForSequenceClassification$/);
 });
+
+test('rare labels count as much as common ones where that is asked for', () => {
+  const given = { input: ['review'], output: 'mood', 'class-weights': 'balanced' };
+  const request = requestFromOptions('classify', given);
+  expect(request).toMatchObject({ classWeight: 'balanced' });
+  expect(requestFromOptions('classify', { ...given, 'class-weights': 'none' })).not.toHaveProperty('classWeight');
+  expect(() => requestFromOptions('classify', { ...given, 'class-weights': 'some' })).toThrow(/--class-weights/);
+});
