@@ -45,7 +45,7 @@ export async function scoresInTransformers(
 }
 
 /** What the model of a folder says of each of the texts here. */
-export async function predictedHere<K extends 'regression' | 'text-classification'>(
+export async function predictedHere<K extends 'regression' | 'text-classification' | 'multi-label-classification'>(
   task: MainTask<K>,
   kind: K,
   model: string,

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { definitionOfTask, type RecipeOf } from '../../../shared/domain/tasks/index.ts';
 import { readHeldOut } from '../../formats/huggingface/heldOutFile.ts';
-import { CONFIG_FILE, readModel } from '../../formats/huggingface/modelFiles.ts';
+import { CONFIG_FILE } from '../../formats/huggingface/modelFiles.ts';
+import { readLibraryModel } from '../../formats/libraryModel.ts';
 import { isBaseline, readBaseline } from '../../formats/linear/linearFiles.ts';
 import { sequenceRegressionHead } from '../../ml/heads/sequenceRegression.ts';
 import { rowLength } from '../../ml/train/epochBatches.ts';
@@ -62,6 +63,10 @@ export const regression: MainTask<'regression'> = {
       return new ScoreModel(linearScorer(parts), OWN_UNIT, folder, about.name);
     }
     const head = sequenceRegressionHead();
-    return new ScoreModel(networkScorer(await readModel(folder, head), head), await readModelScale(folder), folder);
+    return new ScoreModel(
+      networkScorer(await readLibraryModel(folder, head), head),
+      await readModelScale(folder),
+      folder,
+    );
   },
 };

@@ -67,6 +67,8 @@ export default {
     inputs: 'Given',
     output: 'Written by the model',
     reference: 'In the data set',
+    chrf: 'chrF',
+    order: { label: 'Order', drawn: 'As drawn', worst: 'Worst first', best: 'Best first' },
     seed: 'Seed {{seed}}',
     lacks: 'lacks {{fields}}',
     otherwise: 'spelled otherwise: {{fields}}',

@@ -63,6 +63,8 @@ const measures: Translation<typeof en> = {
     inputs: '输入',
     output: '模型写出的文本',
     reference: '数据集中的文本',
+    chrf: 'chrF',
+    order: { label: '顺序', drawn: '抽取顺序', worst: '最差的在前', best: '最好的在前' },
     seed: '种子 {{seed}}',
     lacks: '缺少{{fields}}',
     otherwise: '写法不同：{{fields}}',

@@ -72,6 +72,8 @@ export const MeasuredText = HeldOutRow.extend({
   output: z.string(),
   /** Probability that the model gives to its answer, where that is one of several; measurements of before have none. */
   confidence: z.number().min(0).max(1).optional(),
+  /** Of a text that is held against the row's own: its chrF, 0 to 100; measurements of before have none. */
+  chrf: z.number().min(0).max(100).optional(),
 });
 export type MeasuredText = z.infer<typeof MeasuredText>;
 

@@ -1,6 +1,7 @@
 import { COPIED_SPAN } from '../../../../shared/domain/models/copiedSpan.ts';
 import type {
   HeldOutRow,
+  MeasuredText,
   MeasureName,
   MeasureReport,
   Measures,
@@ -106,6 +107,14 @@ export function measureTexts({
   }
   return { texts: outputs.length, metrics, notMeasured, newWords, referenceFidelity, commonestMatch };
 }
+
+/** Rows with what was written for each, and how near it is to the row's own text, where something was given to write it from. */
+export const writtenTexts = (rows: readonly HeldOutRow[], outputs: readonly string[]): MeasuredText[] =>
+  outputs.map((output, index) => {
+    const row = rows[index] as HeldOutRow;
+    const isCompared = row.inputs.length > 0;
+    return { ...row, output, ...(isCompared && { chrf: chrfScore(chrfCounts(output, row.reference)) }) };
+  });
 
 /** What a report says of texts that were written again: how the first ones did. */
 export function keepingOf(

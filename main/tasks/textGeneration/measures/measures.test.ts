@@ -11,7 +11,7 @@ import { chrfCounts, chrfScore } from './chrf.ts';
 import { CHRF_GOLDEN } from './chrfGolden.ts';
 import { CopyFinder } from './copiedSpans.ts';
 import { commonestShare, isExactMatch } from './exactMatch.ts';
-import { measureTexts } from './measureTexts.ts';
+import { measureTexts, writtenTexts } from './measureTexts.ts';
 import { NewWords } from './newWords.ts';
 
 describe('chrF', () => {
@@ -21,6 +21,18 @@ describe('chrF', () => {
       parts.reduce((sum, part) => sum + (part[place] as number), 0),
     );
     expect(chrfScore(sums)).toBeCloseTo(score, 9);
+  });
+
+  it('is said of each text that something was given to write from, so that the worst can be looked at', () => {
+    const row = (inputs: { column: string; value: string }[]) => ({
+      row: 0,
+      prompt: '',
+      inputs,
+      reference: 'a red lamp',
+    });
+    const rows = [row([{ column: 'en', value: 'x' }]), row([{ column: 'en', value: 'y' }]), row([])];
+    const [right, wrong, free] = writtenTexts(rows, ['a red lamp', 'zzz', 'a red lamp']);
+    expect([right?.chrf, wrong?.chrf, free?.chrf]).toEqual([100, 0, undefined]);
   });
 });
 

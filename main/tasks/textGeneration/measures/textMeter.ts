@@ -19,7 +19,7 @@ import { corpusTexts } from './corpusTexts.ts';
 import { DocumentCosts } from './documentCosts.ts';
 import { type HeldOutRequest, rowsFor, rowsThatFit, textLength, writeHeldOut } from './heldOutWriter.ts';
 import { type KeptTexts, writeAgain } from './keepingWriter.ts';
-import { keepingOf, measureTexts } from './measureTexts.ts';
+import { keepingOf, measureTexts, writtenTexts } from './measureTexts.ts';
 
 /** Of texts that are not measured. */
 const FALLBACK_TOKENS = 64;
@@ -123,7 +123,7 @@ export class TextMeter implements TaskMeter<Costs> {
       tried.push(...(await this.#write(others, start + FINAL_SHARE * trainingMs, seed, { written: first.length })));
     }
     const { outputs, ...kept } = await this.#writeAgain(rows, tried, { seed, mostMs: FINAL_SHARE * trainingMs });
-    const written = outputs.map((output, index) => ({ ...(rows[index] as HeldOutRow), output }));
+    const written = writtenTexts(rows, outputs);
     const trainingTexts = corpusTexts(train, tokenizer);
     const measured = measureTexts({
       ...{ rows: written, outputs, fields: this.#fields, trainingTexts, seed },

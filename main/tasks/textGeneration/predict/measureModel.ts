@@ -14,7 +14,7 @@ import { corpusTexts } from '../measures/corpusTexts.ts';
 import { DocumentCosts } from '../measures/documentCosts.ts';
 import { rowsFor, rowsThatFit, textLength, writeHeldOut } from '../measures/heldOutWriter.ts';
 import { type KeptTexts, writeAgain } from '../measures/keepingWriter.ts';
-import { keepingOf, measureTexts } from '../measures/measureTexts.ts';
+import { keepingOf, measureTexts, writtenTexts } from '../measures/measureTexts.ts';
 import { readCorpus } from '../readCorpus.ts';
 import type { ModelDecoders } from './modelDecoders.ts';
 
@@ -113,7 +113,7 @@ async function measure(
     },
     ...(wanted.length > 0 && { keeping: keepingOf({ rows, first, fields }, { ...kept, fields: wanted }) }),
     createdAt: new Date().toISOString(),
-    written: outputs.map((output, index) => ({ ...(rows[index] as (typeof rows)[number]), output })),
+    written: writtenTexts(rows, outputs),
   };
 }
 

@@ -22,6 +22,7 @@ export const regression = defineTask({
   options: OPTIONS,
   // A row teaches one number and not a token each: steps need more rows.
   settings: { per_device_train_batch_size: 32 },
+  settingsOnBase: { per_device_train_batch_size: 16 },
   resolve: resolveText,
   suggest,
   fills: ({ output }) => output,
@@ -33,8 +34,8 @@ export const regression = defineTask({
   target: ({ output }) => ({ number: output }),
   learnsWhole: () => false,
   answers: false,
-  takesBase: false,
-  bodies: ['decoder'],
+  takesBase: true,
+  bodies: ['decoder', 'encoder'],
   autoSplit: () => ({ kind: 'ratio', validation: 0.1, test: 0 }),
   example: scoredText,
   heldOut: heldOutRow,
@@ -51,10 +52,10 @@ export const regression = defineTask({
     target: 'text',
     loss: { name: 'Squared error of the standardised number', unit: 'squared error' },
     zh: { lossUnit: '平方误差/文本' },
-    // LlamaForCausalLM, GPT2LMHeadModel; of a family that has images, too, the head for texts is called so: Gemma3TextForSequenceClassification.
+    // LlamaForCausalLM, GPT2LMHeadModel, BertModel; of a family that has images, too, the head for texts is called so: Gemma3TextForSequenceClassification.
     className: ({ architectures: [own], model_type }) =>
       own.replace(
-        /(ForCausalLM|LMHeadModel)$/,
+        /(ForCausalLM|LMHeadModel|Model)$/,
         `${model_type.endsWith('_text') ? 'Text' : ''}ForSequenceClassification`,
       ),
     loaders: ['transformers'],
