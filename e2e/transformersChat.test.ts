@@ -11,6 +11,7 @@ import { CHAT_TEMPLATE_FILE } from '../main/formats/huggingface/openFolder.ts';
 import { openLibraryModel } from '../main/formats/libraryModel.ts';
 import { initialWeights, tablesOf } from '../main/ml/architectures/model.ts';
 import { toParameters } from '../main/ml/architectures/parameters.ts';
+import { languageModelHead } from '../main/ml/heads/languageModel.ts';
 import { cachedDecoder } from '../main/ml/sample/decoder.ts';
 import { generate } from '../main/ml/sample/generate.ts';
 import { Conversations } from '../main/tasks/textGeneration/prepare/conversations.ts';
@@ -73,7 +74,11 @@ async function exported(): Promise<{ model: string; output: string }> {
     options: { card: false },
   };
   // What it is compared with is computed below.
-  for await (const _ of convertModel(job, async () => ({ maxDifference: 0, tolerance: 1 })));
+  for await (const _ of convertModel(
+    job,
+    async () => languageModelHead,
+    async () => ({ maxDifference: 0, tolerance: 1 }),
+  ));
   return { model, output };
 }
 

@@ -51,8 +51,11 @@ describe('a model that LoRA trained, exported', () => {
         const output = join(folder, name);
         mkdirSync(output);
         const job = { model, run: null, source, reference, format: 'hf' as const, options, output };
-        const events = convertModel(job, async (format, written) =>
-          format.compare(written, await readJson(reference, Reference), engineDiffer(languageModelHead)),
+        const events = convertModel(
+          job,
+          async () => languageModelHead,
+          async (format, written) =>
+            format.compare(written, await readJson(reference, Reference), engineDiffer(languageModelHead)),
         );
         expect((await Array.fromAsync(events)).at(-1)).toMatchObject({ event: 'done' });
         return [`--${name}`, output];

@@ -57,6 +57,24 @@ export const LAYERS: LayerTable = {
   'main/db/open.ts': [...NODE, 'better-sqlite3', 'main/db', 'main/files', DOMAIN, ERRORS],
 
   'main/formats': ['zod', 'main/files', 'main/formats/**', 'type main/ml/**', DOMAIN, ERRORS],
+  // A graph is recorded from what the architecture computes.
+  'main/formats/onnx': [
+    ...NODE,
+    TFJS,
+    'onnxruntime-node',
+    'zod',
+    'main/engine/backends/recordingBackend.ts',
+    'main/engine/compiler',
+    'main/engine/compiler/onnx',
+    'main/files',
+    'main/formats',
+    'main/formats/card',
+    'main/formats/huggingface',
+    'main/ml/architectures',
+    'type main/ml/**',
+    DOMAIN,
+    ERRORS,
+  ],
   // By offset, piece by piece.
   'main/formats/fileSpans.ts': [...NODE, 'main/files', ERRORS],
   'main/formats/fingerprint.ts': [...NODE, DOMAIN],
@@ -278,6 +296,7 @@ export const LAYERS: LayerTable = {
     ...ENGINE,
     'main/files',
     'main/formats',
+    'main/formats/card',
     'main/formats/huggingface',
     'main/ml/architectures',
     'main/ml/sample',

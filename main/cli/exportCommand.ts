@@ -24,19 +24,17 @@ export interface ExportOptions {
   [option: string]: unknown;
 }
 
-/** Gives a command an option for each one of a format: `--NAME`, or `--no-NAME` where it is on by itself. */
+/** Gives a command an option for each one of the formats: `--NAME`, or `--no-NAME` where it is on by itself. */
 export function addFormatOptions(command: Command): Command {
-  const known = new Set<string>();
-  for (const [format, name] of FORMAT_KINDS.flatMap((kind) =>
-    Object.keys(optionDefinitions(kind)).map((name) => [kind, name] as const),
-  )) {
-    if (known.has(name)) continue;
-    known.add(name);
+  for (const name of new Set(FORMAT_KINDS.flatMap((kind) => Object.keys(optionDefinitions(kind))))) {
+    const [format = 'hf', ...others] = FORMAT_KINDS.filter((kind) => name in optionDefinitions(kind));
     const option = optionDefinitions(format)[name] as OptionDefinition;
     const label = formatTexts(format, 'en').options[name]?.label.toLowerCase() ?? name;
-    if (option.kind === 'choice')
-      command.option(`--${name} <${option.values.join('|')}>`, `${label} (default: ${option.default})`);
-    else if (option.default) command.option(`--no-${name}`, `turns this off: ${label}`);
+    if (option.kind === 'choice') {
+      // Formats have the values of an option that they can write.
+      const values = new Set([format, ...others].flatMap((kind) => valuesOf(kind, name) ?? []));
+      command.option(`--${name} <${[...values].join('|')}>`, `${label} (default: ${option.default})`);
+    } else if (option.default) command.option(`--no-${name}`, `turns this off: ${label}`);
     else command.option(`--${name}`, label);
   }
   return command;

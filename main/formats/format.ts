@@ -1,6 +1,7 @@
 import type { FormatKind, FormatOptions } from '../../shared/domain/formats/index.ts';
 import type { TrainedModel } from '../../shared/domain/models/trainedModel.ts';
 import type { Run } from '../../shared/domain/runs/run.ts';
+import type { Head } from '../ml/train/task.ts';
 import type { StoredModel } from './huggingface/modelFiles.ts';
 import type { ModelHead } from './huggingface/openFolder.ts';
 import type { Reference } from './reference.ts';
@@ -12,6 +13,8 @@ export interface ModelSource {
   run: Run | null;
   /** The model's folder in the library: a Hugging Face folder, as training leaves it. */
   folder: string;
+  /** What stands on the body of a network. */
+  head(): Promise<Head>;
 }
 
 export interface WriteProgress {

@@ -2,9 +2,11 @@ import type { FormatKind } from '../../shared/domain/formats/index.ts';
 import type { Format } from './format.ts';
 import { huggingface } from './huggingface/index.ts';
 import { linear } from './linear/index.ts';
+import { onnx } from './onnx/index.ts';
 
 /** How each format is written. One that is missing does not compile. */
 export const FORMATS: { readonly [K in FormatKind]: Format<K> } = {
   hf: huggingface,
   linear,
+  onnx,
 };

@@ -19,13 +19,14 @@ serve(
     convert: {
       inspect: ({ path }) => inspectBase(path),
       judge: judgeModel,
-      run: (job) =>
-        convertModel(job, async (format, written, { model, source, reference }) => {
+      run(job) {
+        const head = () => mainTaskOf(job.model.recipe).head(job.source);
+        return convertModel(job, head, async (format, written, { reference }) => {
           if (format.compareFiles) return format.compareFiles(written);
           await loadEngine(await selectionFromEnvironment());
-          const head = await mainTaskOf(model.recipe).head(source);
-          return format.compare(written, await readJson(reference, Reference), engineDiffer(head));
-        }),
+          return format.compare(written, await readJson(reference, Reference), engineDiffer(await head()));
+        });
+      },
     },
   },
   null,

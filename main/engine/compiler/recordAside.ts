@@ -8,13 +8,18 @@ import type { TensorflowBackend } from './tensorflowBinding.ts';
 export const RECORDING_BACKEND = 'tensorflow';
 
 /** Records a method while another backend is the current one, which computes everything else. */
-export function recordAside(variables: ReadonlyMap<string, TensorType>, method: Method): Recording {
-  const before = tf.getBackend();
+export const recordAside = (variables: ReadonlyMap<string, TensorType>, method: Method): Recording =>
+  withRecording((backend) => record(backend, variables, method));
+
+/** Does something on the backend that records; tensors that are made of numbers keep them there. */
+export function withRecording<T>(work: (backend: TensorflowBackend) => T): T {
+  // A process that only writes files has no backend.
+  const before: string | undefined = tf.getBackend();
   // Of backends that are made at once both changes are done when the calls return.
   void tf.setBackend(RECORDING_BACKEND);
   try {
-    return record(tf.backend() as TensorflowBackend, variables, method);
+    return work(tf.backend() as TensorflowBackend);
   } finally {
-    void tf.setBackend(before);
+    if (before) void tf.setBackend(before);
   }
 }

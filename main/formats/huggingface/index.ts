@@ -3,9 +3,11 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { ModelConfig } from '../../../shared/domain/architectures/index.ts';
-import type { Dtype } from '../../../shared/domain/formats/huggingface/index.ts';
+import type { Dtype } from '../../../shared/domain/formats/dtype.ts';
 import { isNetwork } from '../../../shared/domain/models/trainedModel.ts';
 import { readJson } from '../../files/jsonFile.ts';
+import { modelCard } from '../card/modelCard.ts';
+import { baseLocation } from '../card/tunedCard.ts';
 import type { Format, ModelSource } from '../format.ts';
 import {
   ADAPTER_CONFIG_FILE,
@@ -20,7 +22,6 @@ import {
 } from '../libraryModel.ts';
 import type { Reference } from '../reference.ts';
 import { generationConfig } from './generationConfig.ts';
-import { modelCard } from './modelCard.ts';
 import {
   CONFIG_FILE,
   GENERATION_CONFIG_FILE,
@@ -34,7 +35,6 @@ import type { WeightDtype } from './narrow.ts';
 import { CHAT_TEMPLATE_FILE } from './openFolder.ts';
 import { RECIPE_FILE } from './recipeFile.ts';
 import { SENTENCE_FILES } from './sentenceFiles.ts';
-import { baseLocation } from './tunedCard.ts';
 import { readTensor, readWeightFiles } from './weightFiles.ts';
 import { writeSafetensors } from './writeSafetensors.ts';
 

@@ -1,8 +1,8 @@
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
 import type { Run } from '../../../shared/domain/runs/run.ts';
 import { rivalOf, taskOf } from '../../../shared/domain/tasks/index.ts';
-import { count, describeMeasures, describeSplit, OWN_LICENSE } from '../huggingface/cardParts.ts';
-import { codeBlock, inlineText } from '../huggingface/markdown.ts';
+import { count, describeMeasures, describeSplit, OWN_LICENSE } from '../card/cardParts.ts';
+import { codeBlock, inlineText } from '../card/markdown.ts';
 
 export interface LinearCardSource {
   model: TrainedModel;

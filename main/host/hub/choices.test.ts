@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_HUB } from '../../../shared/domain/models/hub.ts';
-import { hubName } from '../../formats/huggingface/tunedCard.ts';
+import { hubName } from '../../formats/card/tunedCard.ts';
 import { choicesOf, chosenOf, quantOf } from './choices.ts';
 import { keyOf, localName } from './downloadFolder.ts';
 import type { HubFile } from './hubApi.ts';

@@ -15,6 +15,7 @@ import type { Client, Contract, Handlers } from '../../../shared/ipc/rpc.ts';
 import { serve } from '../../../shared/ipc/server.ts';
 import { createDatasetFile, openDatasetFile } from '../../db/datasetFile.ts';
 import type { EngineProvider } from '../../engine/provider.ts';
+import { languageModelHead } from '../../ml/heads/languageModel.ts';
 import { findHeldOut } from '../../tasks/prepare/heldOutRows.ts';
 import { measureTexts } from '../../tasks/textGeneration/measures/measureTexts.ts';
 import { promptText } from '../../tasks/textGeneration/predict/promptText.ts';
@@ -312,7 +313,7 @@ export function spawner(script: Script, processes: FakeProcess[]): SpawnWorker {
         convert: {
           inspect: ({ path }) => inspectBase(path),
           judge: judgeModel,
-          run: (job) => convertModel(job, script.convert.compare),
+          run: (job) => convertModel(job, async () => languageModelHead, script.convert.compare),
         },
       });
     else {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { bodyOf, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import type { Pooling } from '../../../shared/domain/models/embedding.ts';
 import { paddingMask } from '../layers/attention.ts';
-import type { Tables } from './architecture.ts';
+import type { BodyInput, Tables } from './architecture.ts';
 import { bodyStates, hiddenStates } from './model.ts';
 import { type Parameters, parameter } from './parameters.ts';
 
@@ -17,6 +17,8 @@ export interface PaddedTexts {
   ids: tf.Tensor2D;
   /** Tokens of each, `[B]`; at least one. */
   lengths: tf.Tensor1D;
+  /** Where the tokens stand and what they do not see, where that is computed elsewhere. */
+  seen?: Pick<BodyInput, 'positions' | 'mask'>;
 }
 
 /** Hidden states of all tokens, `[B·T, D]`. Those of padding are numbers that mean nothing; no other token has seen them. */
@@ -24,8 +26,9 @@ export function textStates(
   config: ModelConfig,
   parameters: Parameters,
   tables: Tables,
-  { ids, lengths }: PaddedTexts,
+  { ids, lengths, seen }: PaddedTexts,
 ): tf.Tensor2D {
+  if (seen) return bodyStates(config, parameters, tables, { ids, ...seen }, (_, fresh) => fresh) as tf.Tensor2D;
   // A decoder sees nothing that comes later, padding included.
   if (bodyOf(config) === 'decoder') return hiddenStates(config, parameters, tables, ids).hidden as tf.Tensor2D;
   const mask = paddingMask(lengths, ids.shape[1]);

@@ -43,6 +43,7 @@ export function sentencePairsHead({ from }: Pick<Pooling, 'from'>, mostTokens = 
     initial: (config, seed) => initialWeights(withoutOutput(config), seed),
     scores: (config, parameters, tables, ids) =>
       vectorsOf(config, parameters, tables, { ids, lengths: tf.tensor1d([ids.shape[1]], 'int32') }),
+    whole: { output: 'sentence_embedding', scores: vectorsOf },
     inputs({ batchSize: B, contextLength }) {
       return new Map([
         ['ids', { dtype: 'int32', shape: [2 * B, rowOf(contextLength)] }],

@@ -50,6 +50,7 @@ export function sequenceClassificationHead(
       const last = tf.tensor1d([ids.shape[1] - 1], 'int32');
       return scoresIn(config, parameters, tables, { ids, last });
     },
+    whole: { output: 'logits', scores: scoresIn },
     inputs: ({ batchSize: B, contextLength: T }) =>
       new Map([
         ['ids', { dtype: 'int32', shape: [B, rowOf(T)] }],

@@ -3,7 +3,6 @@ import { bodyOf, dimensions, type ModelConfig } from '../../../shared/domain/arc
 import type { Pooling } from '../../../shared/domain/models/embedding.ts';
 import type { Tables } from '../architectures/architecture.ts';
 import { architectureOf } from '../architectures/index.ts';
-import { hiddenStates } from '../architectures/model.ts';
 import { type Parameters, parameter } from '../architectures/parameters.ts';
 import { type PaddedTexts, pooledStates, pooledVectors, textStates } from '../architectures/textStates.ts';
 
@@ -41,24 +40,24 @@ export function scoreShapes(config: ModelConfig, count: number): Map<string, num
   ]);
 }
 
-/**
- * Scores of each text: `[B, N]`.
- *
- * @param ids `[B, T]`, int32, padded at the end
- * @param last `[B]`, int32: the place of each text's last token among all B·T
- */
+/** Texts whose scores are asked for: `ids` `[B, T]`, int32, padded at the end. */
+export interface ScoredTexts extends Pick<PaddedTexts, 'ids' | 'seen'> {
+  /** The place of each text's last token among all B·T, `[B]`, int32. */
+  last: tf.Tensor1D;
+  /** Tokens of each, `[B]`; follows from `last`. */
+  lengths?: tf.Tensor1D;
+}
+
+/** Scores of each text: `[B, N]`. */
 export function scoresOf(
   config: ModelConfig,
   parameters: Parameters,
   tables: Tables,
-  { ids, last }: { ids: tf.Tensor2D; last: tf.Tensor1D },
+  scored: ScoredTexts,
 ): tf.Tensor2D {
-  if (bodyOf(config) === 'decoder') {
-    const { hidden } = hiddenStates(config, parameters, tables, ids);
-    return product(tf.gather(hidden, last), parameter(parameters, SCORE));
-  }
-  const texts = withLengths(ids, last);
+  const texts = withLengths(scored);
   const states = textStates(config, parameters, tables, texts);
+  if (bodyOf(config) === 'decoder') return product(tf.gather(states, scored.last), parameter(parameters, SCORE));
   const { dense, score } = encoderLayers(config);
   return layer(pooledStates(parameters, dense, states, texts), parameters, score);
 }
@@ -78,16 +77,18 @@ export function pooledScoresOf(
   config: ModelConfig,
   parameters: Parameters,
   tables: Tables,
-  { ids, last, pooling }: { ids: tf.Tensor2D; last: tf.Tensor1D; pooling: Pooling },
+  { pooling, ...scored }: ScoredTexts & { pooling: Pooling },
 ): tf.Tensor2D {
-  const vectors = pooledVectors(config, pooling, parameters, tables, withLengths(ids, last));
+  const vectors = pooledVectors(config, pooling, parameters, tables, withLengths(scored));
   return layer(vectors, parameters, CLASSIFIER);
 }
 
-function withLengths(ids: tf.Tensor2D, last: tf.Tensor1D): PaddedTexts {
+function withLengths({ last, lengths, ...texts }: ScoredTexts): PaddedTexts {
+  if (lengths) return { ...texts, lengths };
+  const { ids } = texts;
   const [B, T] = ids.shape;
   const before = Float32Array.from({ length: B }, (_, row) => row * T - 1);
-  return { ids, lengths: tf.sub(tf.cast(last, 'float32'), tf.tensor1d(before)) as tf.Tensor1D };
+  return { ...texts, lengths: tf.sub(tf.cast(last, 'float32'), tf.tensor1d(before)) as tf.Tensor1D };
 }
 
 const layer = (x: tf.Tensor2D, parameters: Parameters, [weight, bias]: Layer): tf.Tensor2D =>

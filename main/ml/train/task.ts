@@ -4,6 +4,7 @@ import type { MeasureRecord, Measures } from '../../../shared/domain/models/meas
 import type { Sample } from '../../../shared/domain/runs/run.ts';
 import type { Tables } from '../architectures/architecture.ts';
 import type { Parameters, Weights } from '../architectures/parameters.ts';
+import type { PaddedTexts } from '../architectures/textStates.ts';
 import type { Program, ProgramDefinition, TensorSpec, Tensors } from '../program/program.ts';
 import type { Random, RandomState } from '../random.ts';
 
@@ -54,6 +55,12 @@ export interface HeadAtWork {
   evaluate(parameters: Parameters, inputs: Tensors): { losses: tf.Tensor; outputs?: ReadonlyMap<string, tf.Tensor> };
 }
 
+/** Several whole texts, as a program of others gives them. */
+export interface WholeTexts extends Required<PaddedTexts> {
+  /** The place of each text's last token among all B·T, `[B]`, int32. */
+  last: tf.Tensor1D;
+}
+
 /** What stands on the body of a model: which parameters there are in all, and what a batch loses with them. Pure functions. */
 export interface Head {
   /** Tells programs with this head from others. */
@@ -71,6 +78,11 @@ export interface Head {
    * @param ids `[1, T]`, int32
    */
   scores(config: ModelConfig, parameters: Parameters, tables: Tables, ids: tf.Tensor2D): tf.Tensor;
+  /** Of a head that reads whole texts: what it makes of several, `[B, N]`, and what programs of others call that. */
+  whole?: {
+    output: 'logits' | 'sentence_embedding';
+    scores(config: ModelConfig, parameters: Parameters, tables: Tables, texts: WholeTexts): tf.Tensor;
+  };
   /** Of `Batch.values` and `weights`. */
   inputs(shape: BatchShape): Map<string, TensorSpec>;
   /**

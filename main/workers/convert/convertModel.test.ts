@@ -59,8 +59,10 @@ const MODEL: TrainedModel = {
 type Job = Parameters<typeof convertModel>[0];
 const convert = async (change: Partial<Job> = {}) => {
   const job: Job = { model: MODEL, run: null, source, reference: '', format: 'hf', options: {}, output, ...change };
-  const compare = convertModel(job, (format, written) =>
-    format.compare(written, reference, engineDiffer(languageModelHead)),
+  const compare = convertModel(
+    job,
+    async () => languageModelHead,
+    (format, written) => format.compare(written, reference, engineDiffer(languageModelHead)),
   );
   return Array.fromAsync(compare);
 };

@@ -11,6 +11,7 @@ import { AppError } from '../../../shared/errors/errors.ts';
 import { asWriteError } from '../../files/fileSink.ts';
 import type { Comparison, Format, Written } from '../../formats/format.ts';
 import { FORMATS } from '../../formats/index.ts';
+import type { Head } from '../../ml/train/task.ts';
 import type { convertContract } from '../contracts.ts';
 
 type ConvertJob = z.output<typeof convertContract.convert.run.input>;
@@ -26,9 +27,14 @@ export type Compare = (
 /**
  * Writes a model in a format into the folder `output`, which is there and empty, and compares what lies there then.
  *
+ * @param head gives what stands on the body of a network
  * @throws AppError `bad_input`, `export_not_verified`; `disk_full`, `write_failed` with the path `output`; what loading it throws
  */
-export async function* convertModel(job: ConvertJob, compare: Compare): AsyncGenerator<ConvertEvent> {
+export async function* convertModel(
+  job: ConvertJob,
+  head: () => Promise<Head>,
+  compare: Compare,
+): AsyncGenerator<ConvertEvent> {
   const { format: kind, output } = job;
   const { data: options, error } = parseOptions(kind, job.options);
   if (error) {
@@ -38,7 +44,7 @@ export async function* convertModel(job: ConvertJob, compare: Compare): AsyncGen
   }
   const format: Format<FormatKind> = FORMATS[kind];
   const chosen = options as FormatOptions<FormatKind>;
-  const files = yield* written(format, job, chosen);
+  const files = yield* written(format, job, head, chosen);
   yield { event: 'progress', step: 'verify', done: 0, total: 1 };
   const { maxDifference, tolerance } = await compare(
     format,
@@ -54,10 +60,11 @@ export async function* convertModel(job: ConvertJob, compare: Compare): AsyncGen
 async function* written(
   format: Format<FormatKind>,
   { model, run, source, output }: ConvertJob,
+  head: () => Promise<Head>,
   options: FormatOptions<FormatKind>,
 ): AsyncGenerator<ConvertEvent, readonly string[]> {
   try {
-    const steps = format.write({ model, run, folder: source }, options, output);
+    const steps = format.write({ model, run, folder: source, head }, options, output);
     for (;;) {
       const { done, value } = await steps.next();
       if (done) return value;

@@ -36,8 +36,11 @@ async function convert({ model, source, reference }: TunedModel, options: GivenO
   mkdirSync(output);
   const job = { model, run: null, source, reference, format: 'hf' as const, options, output };
   const events = await Array.fromAsync(
-    convertModel(job, async (format, written) =>
-      format.compare(written, await readJson(reference, Reference), engineDiffer(languageModelHead)),
+    convertModel(
+      job,
+      async () => languageModelHead,
+      async (format, written) =>
+        format.compare(written, await readJson(reference, Reference), engineDiffer(languageModelHead)),
     ),
   );
   const done = events.at(-1);

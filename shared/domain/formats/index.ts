@@ -13,11 +13,13 @@ import {
 } from './format.ts';
 import { huggingface } from './huggingface/index.ts';
 import { linear } from './linear/index.ts';
+import { onnx } from './onnx/index.ts';
 
 /** The formats that a model can be exported in, by the names that the command line knows them by. The first one is offered first. */
 export const FORMATS = {
   hf: huggingface,
   linear,
+  onnx,
 } as const;
 export type FormatKind = keyof typeof FORMATS;
 

@@ -2,8 +2,6 @@ import { ARGUMENT, CONSTANT, type Node, typeOf, type Value } from '../graph.ts';
 import { BARRIER, NotRecordable } from '../operations.ts';
 import { integersOf } from './operators.ts';
 
-export const RANDOM_UNIFORM = 'StatelessRandomUniform';
-
 /** Random numbers that a method gets as an input: ONNX has no operator whose numbers a seed decides. */
 export interface Drawn {
   shape: readonly number[];

@@ -1,9 +1,24 @@
+import { DataType, type Node } from '../graph.ts';
+import { NotRecordable } from '../operations.ts';
 import { type OnnxAttribute, type OnnxNode, type OnnxTensor, OnnxType } from './onnxModel.ts';
 
 const TYPED = {
   [OnnxType.FLOAT]: Float32Array,
   [OnnxType.INT32]: Int32Array,
 } as const;
+
+const ONNX_TYPES: Partial<Record<DataType, OnnxType>> = {
+  [DataType.FLOAT]: OnnxType.FLOAT,
+  [DataType.INT32]: OnnxType.INT32,
+  [DataType.BOOL]: OnnxType.BOOL,
+};
+
+/** @throws NotRecordable for a type that has none here */
+export function onnxType(dtype: DataType): OnnxType {
+  const type = ONNX_TYPES[dtype];
+  if (type === undefined) throw new NotRecordable(`ONNX has no numbers of the type ${dtype} here`);
+  return type;
+}
 
 /** Collects the nodes of a graph in their order; a value is its name. */
 export class GraphBuilder {
@@ -50,13 +65,26 @@ export class GraphBuilder {
     return this.tensor(OnnxType.INT64, [values.length], bytesOf(BigInt64Array.from(values, BigInt)));
   }
 
+  /** A vector of int64 that follows from a node: sides of shapes, places in them. */
+  sides(node: Node, of: (node: Node) => readonly number[]): string {
+    return this.int64s(of(node));
+  }
+
+  /** A constant of the recording. */
+  constant(node: Node): string {
+    const [type] = node.outputs;
+    if (!type) throw new Error('a constant without a type');
+    return this.tensor(onnxType(type.dtype), type.shape, node.content as Uint8Array);
+  }
+
   scalar(value: number): string {
     return this.tensor(OnnxType.FLOAT, [], bytesOf(Float32Array.of(value)));
   }
 
-  zeros(type: OnnxType, shape: readonly number[]): string {
+  /** @param sides of `sides` or `int64s` */
+  zeros(type: OnnxType, sides: string): string {
     const zero = type === OnnxType.BOOL ? Uint8Array.of(0) : new TYPED[type as keyof typeof TYPED](1);
-    return this.add('Expand', [this.tensor(type, [], bytesOf(zero)), this.int64s(shape)]);
+    return this.add('Expand', [this.tensor(type, [], bytesOf(zero)), sides]);
   }
 
   #fresh(prefix = 't'): string {
@@ -67,3 +95,9 @@ export class GraphBuilder {
 
 export const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
   new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
+
+/** The constants that a node reads: sides of shapes have become numbers of their own. */
+export function usedInitializers({ nodes, initializers }: GraphBuilder): OnnxTensor[] {
+  const read = new Set(nodes.flatMap(({ input }) => input));
+  return initializers.filter(({ name }) => read.has(name));
+}

@@ -1,9 +1,9 @@
-import { ARGUMENT, CONSTANT, type Node, nodesOf, type Recording, typeOf, VARIABLE, type Value } from '../graph.ts';
-import { type Drawn, drawnBy, RANDOM_UNIFORM } from './drawn.ts';
-import { GraphBuilder } from './graphBuilder.ts';
+import { type Node, type Recording, typeOf, VARIABLE, type Value } from '../graph.ts';
+import { type Drawn, drawnBy } from './drawn.ts';
+import { GraphBuilder, onnxType, usedInitializers } from './graphBuilder.ts';
 import { inPlace } from './inPlace.ts';
+import { lower, OPSET, RANDOM_UNIFORM } from './lower.ts';
 import { encodeOnnx, type OnnxValueInfo } from './onnxModel.ts';
-import { loweringOf, onnxType } from './operators.ts';
 
 /** A method of a program as an ONNX model, and what it is to be given. */
 export interface MethodModel {
@@ -26,45 +26,33 @@ export const argumentInput = (name: string) => `input:${name}`;
 export const newState = (name: string) => `new:${name}`;
 export const resultOutput = (name: string) => `result:${name}`;
 
-/** ONNX's operators of version 18: those before lack sums into rows that are scattered. */
-const OPSET = 18;
-
 /** @throws NotRecordable */
 export function methodModel(recording: Recording): MethodModel {
   const graph = new GraphBuilder();
-  const names = new Map<Node, readonly string[]>();
   const inputs = new Map<string, OnnxValueInfo>();
   const drawn: Record<string, Drawn> = {};
   const used = { arguments: [] as string[], reads: [] as string[] };
-  const nameOf = ({ node, index }: Value): string => names.get(node)?.[index] as string;
-  const input = (name: string, node: Node): readonly string[] => {
+  const input = (name: string, node: Node): string => {
     const { dtype, shape } = typeOf({ node, index: 0 });
     inputs.set(name, { name, type: onnxType(dtype), shape });
-    return [name];
+    return name;
   };
-  for (const node of nodesOf(recording)) {
-    if (node.op === ARGUMENT) {
-      used.arguments.push(node.name as string);
-      names.set(node, input(argumentInput(node.name as string), node));
-    } else if (node.op === VARIABLE) {
-      used.reads.push(node.name as string);
-      names.set(node, input(stateInput(node.name as string), node));
-    } else if (node.op === CONSTANT) {
-      const { dtype, shape } = typeOf({ node, index: 0 });
-      names.set(node, [graph.tensor(onnxType(dtype), shape, node.content as Uint8Array)]);
-    } else if (node.op === RANDOM_UNIFORM) {
-      const name = drawnName(drawn, drawnBy(node));
-      names.set(node, input(name, node));
-    } else {
-      names.set(node, loweringOf(node.op)(graph, node, node.inputs.map(nameOf)));
+  const nameOf = lower(graph, recording, (node) => {
+    const name = node.name as string;
+    if (node.op === RANDOM_UNIFORM) return input(drawnName(drawn, drawnBy(node)), node);
+    if (node.op === VARIABLE) {
+      used.reads.push(name);
+      return input(stateInput(name), node);
     }
-  }
+    used.arguments.push(name);
+    return input(argumentInput(name), node);
+  });
   const outputs = outputsOf(graph, recording, nameOf);
   const model = encodeOnnx(
     {
       name: 'method',
       nodes: graph.nodes,
-      initializers: graph.initializers,
+      initializers: usedInitializers(graph),
       inputs: usedInputs(graph, inputs),
       outputs,
     },

@@ -102,30 +102,61 @@ const [FLOAT, INT, STRING, INTS] = [1, 2, 3, 7];
 
 /** The bytes of a `.onnx` file. */
 export function encodeOnnx(graph: OnnxGraph, options: OnnxModelOptions): Uint8Array {
-  const Model = root.lookupType('Model');
-  return Model.encode(
-    Model.fromObject({
-      ir_version: IR_VERSION,
-      producer_name: 'kindling',
-      producer_version: options.producerVersion ?? '',
-      graph: {
-        name: graph.name,
-        node: graph.nodes.map(({ attributes, ...node }) => ({
-          ...node,
-          attribute: Object.entries(attributes).map(([name, value]) => attributeOf(name, value)),
-        })),
-        initializer: graph.initializers,
-        input: graph.inputs.map(valueInfo),
-        output: graph.outputs.map(valueInfo),
-      },
-      opset_import: [
-        { domain: '', version: options.opset },
-        ...Object.entries(options.domains ?? {}).map(([domain, version]) => ({ domain, version })),
-      ],
-      metadata_props: Object.entries(options.metadata ?? {}).map(([key, value]) => ({ key, value })),
-    }),
-  ).finish();
+  const parts = encodeOnnxParts(graph, options);
+  return Buffer.concat([parts.model(parts.graph.length), parts.graph]);
 }
+
+/** A `.onnx` file to which more initializers follow: what comes before the graph's bytes, once they are counted, and the first of them. */
+export function encodeOnnxParts(
+  graph: OnnxGraph,
+  options: OnnxModelOptions,
+): { model(graphBytes: number): Uint8Array; graph: Uint8Array } {
+  const encode = (type: string, value: object) => {
+    const found = root.lookupType(type);
+    return found.encode(found.fromObject(value)).finish();
+  };
+  const fields = encode('Model', {
+    ir_version: IR_VERSION,
+    producer_name: 'kindling',
+    producer_version: options.producerVersion ?? '',
+    opset_import: [
+      { domain: '', version: options.opset },
+      ...Object.entries(options.domains ?? {}).map(([domain, version]) => ({ domain, version })),
+    ],
+    metadata_props: Object.entries(options.metadata ?? {}).map(([key, value]) => ({ key, value })),
+  });
+  return {
+    model: (graphBytes) => Buffer.concat([fields, beginning(GRAPH_FIELD, graphBytes)]),
+    graph: encode('Graph', {
+      name: graph.name,
+      node: graph.nodes.map(({ attributes, ...node }) => ({
+        ...node,
+        attribute: Object.entries(attributes).map(([name, value]) => attributeOf(name, value)),
+      })),
+      initializer: graph.initializers,
+      input: graph.inputs.map(valueInfo),
+      output: graph.outputs.map(valueInfo),
+    }),
+  };
+}
+
+/** An initializer of a graph without its numbers, which follow: `rawBytes` of them, little-endian; none where they lie elsewhere. */
+export function encodeInitializer(tensor: OnnxTensor, rawBytes: number): Uint8Array {
+  const Tensor = root.lookupType('Tensor');
+  const head = Tensor.encode(Tensor.fromObject(tensor)).finish();
+  const raw = tensor.data_location === EXTERNAL ? Buffer.alloc(0) : beginning(RAW_DATA_FIELD, rawBytes);
+  return Buffer.concat([beginning(INITIALIZER_FIELD, head.length + raw.length + rawBytes), head, raw]);
+}
+
+/** What stands before a field of so many bytes: its number and their count (protobuf's encoding of `LEN`). */
+function beginning(field: number, bytes: number): Uint8Array {
+  return protobuf.Writer.create()
+    .uint32((field << 3) | 2)
+    .uint32(bytes)
+    .finish();
+}
+
+const [INITIALIZER_FIELD, GRAPH_FIELD, RAW_DATA_FIELD] = [5, 7, 9] as const;
 
 function attributeOf(name: string, value: OnnxAttribute) {
   if ('i' in value) return { name, type: INT, i: value.i };

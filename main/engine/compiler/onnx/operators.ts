@@ -1,6 +1,6 @@
 import { CONSTANT, DataType, type Node, sizeOf, typeOf, type Value } from '../graph.ts';
 import { BARRIER, NotRecordable } from '../operations.ts';
-import { bytesOf, type GraphBuilder } from './graphBuilder.ts';
+import { type GraphBuilder, onnxType } from './graphBuilder.ts';
 import { OnnxType } from './onnxModel.ts';
 
 /*
@@ -10,19 +10,6 @@ import { OnnxType } from './onnxModel.ts';
 
 /** Gives the names of the values that stand for the node's outputs. `inputs` are the names of those of its inputs. */
 type Lowering = (graph: GraphBuilder, node: Node, inputs: readonly string[]) => string[];
-
-export const ONNX_TYPES: Partial<Record<DataType, OnnxType>> = {
-  [DataType.FLOAT]: OnnxType.FLOAT,
-  [DataType.INT32]: OnnxType.INT32,
-  [DataType.BOOL]: OnnxType.BOOL,
-};
-
-/** @throws NotRecordable for a type that has none here */
-export function onnxType(dtype: DataType): OnnxType {
-  const type = ONNX_TYPES[dtype];
-  if (type === undefined) throw new NotRecordable(`ONNX has no numbers of the type ${dtype} here`);
-  return type;
-}
 
 const same =
   (operator: string): Lowering =>
@@ -37,16 +24,15 @@ const reduction =
     return [graph.add(operator, [x, graph.int64s(axes)], { keepdims })];
   };
 
-const reshape: Lowering = (graph, node, [x = '']) => [graph.add('Reshape', [x, graph.int64s(shapeOf(node))])];
+const reshape: Lowering = (graph, node, [x = '']) => [graph.add('Reshape', [x, graph.sides(node, shapeOf)])];
 
 const select: Lowering = (graph, node, [condition = '', ...choices]) => {
   const { shape } = typeOf(node.inputs[0] as Value);
   const rank = shapeOf(node).length;
   // The older form chooses whole rows by a vector.
   const rows = node.op === 'Select' && shape.length === 1 && rank > 1;
-  const chosen = rows
-    ? graph.add('Reshape', [condition, graph.int64s([...shape, ...Array<number>(rank - 1).fill(1)])])
-    : condition;
+  const column = (one: Node) => [...typeOf(one.inputs[0] as Value).shape, ...Array<number>(rank - 1).fill(1)];
+  const chosen = rows ? graph.add('Reshape', [condition, graph.sides(node, column)]) : condition;
   return [graph.add('Where', [chosen, ...choices])];
 };
 
@@ -83,7 +69,7 @@ const toInt64 = (graph: GraphBuilder, value: string) => graph.add('Cast', [value
 const unsortedSegmentSum: Lowering = (graph, node, [rows = '', ids = '']) => {
   const { shape } = typeOf(node.inputs[1] as Value);
   const places = graph.add('Unsqueeze', [toInt64(graph, ids), graph.int64s([shape.length])]);
-  const zeros = graph.zeros(OnnxType.FLOAT, shapeOf(node));
+  const zeros = graph.zeros(OnnxType.FLOAT, graph.sides(node, shapeOf));
   return [graph.add('ScatterND', [zeros, places, rows], { reduction: { s: 'add' } })];
 };
 
@@ -100,10 +86,9 @@ const crossEntropy: Lowering = (graph, _node, [logits = '', labels = '']) => {
 };
 
 const slice: Lowering = (graph, node, [x = '']) => {
-  const begin = integersOf(node.inputs[1] as Value);
-  const shape = shapeOf(node);
-  const end = begin.map((from, axis) => from + (shape[axis] as number));
-  return [graph.add('Slice', [x, graph.int64s(begin), graph.int64s(end)])];
+  const begin = (one: Node) => integersOf(one.inputs[1] as Value);
+  const end = (one: Node) => begin(one).map((from, axis) => from + (shapeOf(one)[axis] as number));
+  return [graph.add('Slice', [x, graph.sides(node, begin), graph.sides(node, end)])];
 };
 
 const pad: Lowering = (graph, node, [x = '', , value = '']) => {
@@ -113,10 +98,11 @@ const pad: Lowering = (graph, node, [x = '', , value = '']) => {
 };
 
 const range: Lowering = (graph, node) => {
-  const [start = 0, , delta = 1] = node.inputs.map((input) => integersOf(input)[0] as number);
-  const [length = 0] = shapeOf(node);
-  const values = Int32Array.from({ length }, (_, index) => start + index * delta);
-  return [graph.tensor(OnnxType.INT32, [length], bytesOf(values))];
+  const [start, limit, delta] = node.inputs.map((_, index) =>
+    graph.add('Squeeze', [graph.sides(node, (one) => integersOf(one.inputs[index] as Value).slice(0, 1))]),
+  ) as [string, string, string];
+  const numbers = graph.add('Range', [start, limit, delta]);
+  return [graph.add('Cast', [numbers], { to: { i: onnxType(typeOf({ node, index: 0 }).dtype) } })];
 };
 
 /**
@@ -156,7 +142,7 @@ const LOWERINGS: ReadonlyMap<string, Lowering> = new Map<string, Lowering>([
   ['Tanh', same('Tanh')],
   ['Erf', same('Erf')],
   ['Sigmoid', same('Sigmoid')],
-  ['ZerosLike', (graph, node) => [graph.zeros(onnxType(typeOf({ node, index: 0 }).dtype), shapeOf(node))]],
+  ['ZerosLike', (graph, node) => [graph.zeros(onnxType(typeOf({ node, index: 0 }).dtype), graph.sides(node, shapeOf))]],
   ['Softmax', (graph, _node, inputs) => [graph.add('Softmax', inputs, { axis: { i: -1 } })]],
   ['AddN', same('Sum')],
   ['Sum', reduction('ReduceSum')],
@@ -179,7 +165,7 @@ const LOWERINGS: ReadonlyMap<string, Lowering> = new Map<string, Lowering>([
     'SplitV',
     (graph, node, [x = '']) => {
       const [axis = 0] = integersOf(node.inputs[2] as Value);
-      const sides = graph.int64s(integersOf(node.inputs[1] as Value));
+      const sides = graph.sides(node, (one) => integersOf(one.inputs[1] as Value));
       return graph.addAll('Split', [x, sides], node.outputs.length, { axis: { i: axis } });
     },
   ],
@@ -202,7 +188,7 @@ const LOWERINGS: ReadonlyMap<string, Lowering> = new Map<string, Lowering>([
   [
     'ScatterNd',
     (graph, node, [places = '', updates = '']) => {
-      const zeros = graph.zeros(OnnxType.FLOAT, shapeOf(node));
+      const zeros = graph.zeros(OnnxType.FLOAT, graph.sides(node, shapeOf));
       return [graph.add('ScatterND', [zeros, toInt64(graph, places), updates], { reduction: { s: 'add' } })];
     },
   ],
@@ -212,8 +198,11 @@ const LOWERINGS: ReadonlyMap<string, Lowering> = new Map<string, Lowering>([
   ['Slice', slice],
   ['PadV2', pad],
   [BARRIER, barrier],
-  ['Tile', (graph, node, [x = '']) => [graph.add('Tile', [x, graph.int64s(integersOf(node.inputs[1] as Value))])]],
-  ['Fill', (graph, node, [, value = '']) => [graph.add('Expand', [value, graph.int64s(shapeOf(node))])]],
+  [
+    'Tile',
+    (graph, node, [x = '']) => [graph.add('Tile', [x, graph.sides(node, (one) => integersOf(one.inputs[1] as Value))])],
+  ],
+  ['Fill', (graph, node, [, value = '']) => [graph.add('Expand', [value, graph.sides(node, shapeOf)])]],
 ]);
 
 /** @throws NotRecordable */

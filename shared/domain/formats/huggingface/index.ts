@@ -1,13 +1,10 @@
 import { definitionOf } from '../../architectures/index.ts';
 import type { TrainedModel } from '../../models/trainedModel.ts';
 import { taskOf } from '../../tasks/index.ts';
+import { DTYPES, type Dtype } from '../dtype.ts';
 import { defineFormat, type ModelFacts } from '../format.ts';
 import { en } from './en.ts';
 import { zhCN } from './zh-CN.ts';
-
-/** What the numbers of weights are written as, by their usual names. */
-export const DTYPES = ['f32', 'f16', 'bf16'] as const;
-export type Dtype = (typeof DTYPES)[number];
 
 const BYTES_PER_WEIGHT: Readonly<Record<Dtype, number>> = { f32: 4, f16: 2, bf16: 2 };
 

@@ -1,4 +1,4 @@
-import type { Dtype } from '../../../shared/domain/formats/huggingface/index.ts';
+import type { Dtype } from '../../../shared/domain/formats/dtype.ts';
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
 import type { AdapterOptions } from '../libraryModel.ts';
 import { inlineText } from './markdown.ts';

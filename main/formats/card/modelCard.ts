@@ -1,6 +1,6 @@
 import { contextOf, definitionOf, dimensions } from '../../../shared/domain/architectures/index.ts';
 import { engineReasonText } from '../../../shared/domain/engines/engineReason.ts';
-import type { Dtype } from '../../../shared/domain/formats/huggingface/index.ts';
+import type { Dtype } from '../../../shared/domain/formats/dtype.ts';
 import type { NetworkModel } from '../../../shared/domain/models/trainedModel.ts';
 import type { Run } from '../../../shared/domain/runs/run.ts';
 import { settingNamesFor } from '../../../shared/domain/runs/settings.ts';
@@ -27,20 +27,37 @@ export interface ModelCardSource {
   /** What the model's folder says of its adapter, where it is one. */
   lora?: AdapterOptions | null;
   written?: WrittenAs;
+  /** Where the files are none that transformers reads. */
+  form?: CardForm;
+}
+
+/** What the card says of files of another format. */
+export interface CardForm {
+  /** The Hub's name of what reads them. */
+  library: string;
+  /** What they are, in a sentence. */
+  files: string;
+  /** A program that uses them. */
+  program: { language: string; text: string };
+  /** How they differ from what was trained, in sentences. */
+  differences: readonly string[];
 }
 
 /**
  * The front matter that Hugging Face reads. No text of the user's stands in it.
  * Source: https://huggingface.co/docs/hub/model-cards#model-card-metadata
  */
-const frontMatter = (task: string, { config, base }: NetworkModel, written: WrittenAs): string => `---
-library_name: ${written.adapter ? 'peft' : definitionOf(config).python ? 'pytorch' : 'transformers'}
+const frontMatter = (library: string, task: string, { config, base }: NetworkModel, written: WrittenAs): string => `---
+library_name: ${library}
 pipeline_tag: ${task}
 tags:
 - kindling
 - ${config.model_type}
 ${base ? tunedMetadata(base, written).join('\n') : '# No license is set: choose one that the training data allows before you publish this model.'}
 ---`;
+
+const ownLibrary = ({ config }: NetworkModel, { adapter }: WrittenAs): string =>
+  adapter ? 'peft' : definitionOf(config).python ? 'pytorch' : 'transformers';
 
 const FLOATS: Readonly<Record<Dtype, string>> = {
   f32: '32-bit floats',
@@ -49,16 +66,24 @@ const FLOATS: Readonly<Record<Dtype, string>> = {
 };
 
 /** The README.md of an exported model, in Markdown. Whatever came from the user or from a file is escaped. */
-export function modelCard({ model, run, lora = null, written = WHOLE }: ModelCardSource): string {
+export function modelCard({ model, run, lora = null, written = WHOLE, form }: ModelCardSource): string {
   const task = taskOf(model.recipe);
   const { base } = model;
+  const program = form?.program ?? {
+    language: 'python',
+    text: task.pythonExample(model.recipe, undefined, {
+      tuning: base?.tuning,
+      model: definitionOf(model.config).python,
+    }),
+  };
   const markup = { name: inlineText, block: (text: string) => codeBlock(text, 'text') };
   const sections = [
-    frontMatter(task.pipelineTag ?? task.kind, model, written),
+    frontMatter(form?.library ?? ownLibrary(model, written), task.pipelineTag ?? task.kind, model, written),
     `# ${inlineText(model.name) || 'Model'}`,
-    describeModel(model, lora, written),
+    describeModel(model, lora, written, form),
+    ...(form?.differences ?? []),
     `## What it does\n\n${task.describe(model.recipe, markup, base?.tuning)}`,
-    `## How to use it\n\n${codeBlock(task.pythonExample(model.recipe, undefined, { tuning: base?.tuning, model: definitionOf(model.config).python }), 'python')}`,
+    `## How to use it\n\n${codeBlock(program.text, program.language)}`,
     `The context holds ${count(contextOf(model.config))} tokens, prompt included.`,
     `## Data\n\n${describeData(model, run)}`,
     `## Training\n\n${describeTraining(model, run)}`,
@@ -71,11 +96,17 @@ export function modelCard({ model, run, lora = null, written = WHOLE }: ModelCar
   return `${sections.join('\n\n')}\n`;
 }
 
-function describeModel(model: NetworkModel, lora: AdapterOptions | null, { dtype, adapter }: WrittenAs): string {
+function describeModel(
+  model: NetworkModel,
+  lora: AdapterOptions | null,
+  { dtype, adapter }: WrittenAs,
+  form?: CardForm,
+): string {
   const { base, config, recipe, parameters } = model;
   const { noun, className } = taskOf(recipe).model;
   const origin = base ? describeTuning(base, lora) : 'trained from scratch in Kindling';
   const begin = `A ${noun} of ${count(parameters)} parameters, ${origin}.`;
+  if (form) return `${begin} ${form.files}`;
   if (base && adapter) return `${begin} ${describeAdapter(base)} They are in ${FLOATS[dtype]}.`;
   if (base?.tuning === 'frozen')
     return `${begin} No class of transformers is like it: \`AutoModel\` loads the body, and the program below computes the head, in ${FLOATS[dtype]}.`;

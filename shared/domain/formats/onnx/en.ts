@@ -1,0 +1,23 @@
+export const en = {
+  name: 'ONNX',
+  description:
+    'A graph for ONNX Runtime, transformers.js and Optimum: in Node, in a browser, on a phone, without Python.',
+  options: {
+    dtype: {
+      label: 'Number format of the weights',
+      help: 'Fewer bits make the file smaller and its answers differ a little more. How much is measured and stands in the model card.',
+      values: {
+        f32: 'F32: exact',
+        f16: 'F16: half the size, hardly different',
+        int8: 'INT8: a quarter of the size',
+        int4: 'INT4: an eighth of the size, clearly coarser',
+      },
+    },
+    card: {
+      label: 'With a model card',
+      help: 'README.md tells what the model was trained on, how, and how good it is. Names of the data set and its columns stand in it.',
+    },
+  },
+  snippets: { transformersJs: 'In JavaScript, with transformers.js' },
+  misfits: {},
+};

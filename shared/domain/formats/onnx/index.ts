@@ -1,0 +1,23 @@
+import { defineFormat } from '../format.ts';
+import { en } from './en.ts';
+import { javascriptExample } from './snippets.ts';
+import { zhCN } from './zh-CN.ts';
+
+/** What the numbers of weights are written as. */
+export const ONNX_DTYPES = ['f32', 'f16', 'int8', 'int4'] as const;
+export type OnnxDtype = (typeof ONNX_DTYPES)[number];
+
+/** Bytes of a weight, its share of a block's scale included: 32 weights have one of 4 bytes. */
+const BYTES_PER_WEIGHT: Readonly<Record<OnnxDtype, number>> = { f32: 4, f16: 2, int8: 1.125, int4: 0.625 };
+
+/** Folders as transformers.js and Optimum read them: what Hugging Face's folders say of the model, and the graph in `onnx`. */
+export const onnx = defineFormat({
+  options: {
+    dtype: { kind: 'choice', values: ONNX_DTYPES, default: 'f32' },
+    card: { kind: 'switch', default: true },
+  },
+  fits: () => null,
+  bytes: ({ parameters }, { dtype }) => BYTES_PER_WEIGHT[dtype] * parameters,
+  snippets: { transformersJs: { language: 'typescript', text: javascriptExample } },
+  texts: { en, 'zh-CN': zhCN },
+});

@@ -1,0 +1,22 @@
+export const zhCN = {
+  name: 'ONNX',
+  description: '供 ONNX Runtime、transformers.js 和 Optimum 使用的计算图：可在 Node、浏览器和手机上运行，无需 Python。',
+  options: {
+    dtype: {
+      label: '权重的数值格式',
+      help: '位数越少，文件越小，结果的差异也越大。差异经过测量并写入模型卡。',
+      values: {
+        f32: 'F32：精确',
+        f16: 'F16：大小减半，几乎没有差异',
+        int8: 'INT8：大小为四分之一',
+        int4: 'INT4：大小为八分之一，明显更粗略',
+      },
+    },
+    card: {
+      label: '附带模型卡',
+      help: 'README.md 说明模型用什么数据、如何训练以及效果如何。其中会出现数据集和列的名称。',
+    },
+  },
+  snippets: { transformersJs: '在 JavaScript 中使用 transformers.js' },
+  misfits: {},
+};
