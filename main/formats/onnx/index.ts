@@ -25,7 +25,7 @@ import {
 import { CHAT_TEMPLATE_FILE } from '../huggingface/openFolder.ts';
 import { RECIPE_FILE } from '../huggingface/recipeFile.ts';
 import { SENTENCE_FILES } from '../huggingface/sentenceFiles.ts';
-import { isAdapter, openLibraryModel } from '../libraryModel.ts';
+import { isAdapter, openLibraryModel, readAdapterOptions } from '../libraryModel.ts';
 import { maxDifference, type Reference } from '../reference.ts';
 import { openExported } from './runText.ts';
 import { textModel } from './textModel.ts';
@@ -124,6 +124,7 @@ async function cardOf(source: OpenSource, model: BaseSource, dtype: OnnxDtype, f
   return modelCard({
     model: trained,
     run,
+    lora: isAdapter(source.folder) ? await readAdapterOptions(source.folder) : null,
     form: {
       library: 'transformers.js',
       files: `\`${GRAPHS[dtype]}\` is all of it as an ONNX graph (opset ${OPSET}), weights in ${dtype.toUpperCase()}; transformers.js, Optimum and ONNX Runtime load it. It was loaded again in ONNX Runtime and compared with what was trained.`,
