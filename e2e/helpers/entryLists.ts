@@ -80,7 +80,7 @@ export const ENTRY_LISTS: readonly EntryList[] = [
           'referenceFile.ts',
         ],
         // What every card says, and how numbers are written.
-        ...['cardParts.ts', 'markdown.ts', 'narrow.ts', 'writeSafetensors.ts'],
+        ...['narrow.ts', 'writeSafetensors.ts'],
         ...['recipeFile.ts', 'sentenceFiles.ts', 'safetensors.ts', 'strictJson.ts', 'weightFiles.ts'],
       ].map((name) => `huggingface/${name}`),
       // A baseline that is kept lies in the library as this format writes it.

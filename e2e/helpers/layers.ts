@@ -113,7 +113,7 @@ export const LAYERS: LayerTable = {
 
   'main/engine/installed': [...NODE, 'zod', DOMAIN],
   // Records programs once; each folder below lowers what was recorded for what runs it.
-  'main/engine/compiler': [...NODE, TFJS, 'main/ml', 'main/ml/program', DOMAIN],
+  'main/engine/compiler': [...NODE, TFJS, 'main/ml', 'main/ml/layers', 'main/ml/program', DOMAIN],
   'main/engine/compiler/tensorflow': [...NODE, 'protobufjs', 'main/engine/compiler', 'main/ml/program', DOMAIN],
   'main/engine/compiler/onnx': [
     ...NODE,

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { LSTM_GRADIENT, LSTM_STEPS } from '../../ml/layers/lstm.ts';
 import type { Method } from '../../ml/program/program.ts';
 import type { Recording, TensorType } from './graph.ts';
 import { record } from './record.ts';
@@ -7,9 +8,22 @@ import type { TensorflowBackend } from './tensorflowBinding.ts';
 /** The backend whose kernels are recorded. It may be there without its library: then it does nothing but that. */
 export const RECORDING_BACKEND = 'tensorflow';
 
-/** Records a method while another backend is the current one, which computes everything else. */
+/** Operations that only TensorFlow has: without them a layer is computed step by step. */
+const ITS_OWN = [LSTM_STEPS, LSTM_GRADIENT];
+
+/** Records a method for another runtime while another backend is the current one, which computes everything else. */
 export const recordAside = (variables: ReadonlyMap<string, TensorType>, method: Method): Recording =>
-  withRecording((backend) => record(backend, variables, method));
+  withRecording((backend) => {
+    const kernels = ITS_OWN.map((name) => tf.getKernel(name, RECORDING_BACKEND)).filter(
+      (kernel) => kernel !== undefined,
+    );
+    for (const { kernelName, backendName } of kernels) tf.unregisterKernel(kernelName, backendName);
+    try {
+      return record(backend, variables, method);
+    } finally {
+      for (const kernel of kernels) tf.registerKernel(kernel);
+    }
+  });
 
 /** Does something on the backend that records; tensors that are made of numbers keep them there. */
 export function withRecording<T>(work: (backend: TensorflowBackend) => T): T {

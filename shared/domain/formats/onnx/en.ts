@@ -19,5 +19,5 @@ export const en = {
     },
   },
   snippets: { transformersJs: 'In JavaScript, with transformers.js' },
-  misfits: {},
+  misfits: { noClass: 'it is of an architecture that neither transformers.js nor Optimum has a class for.' },
 };

@@ -1,3 +1,4 @@
+import { definitionOf } from '../../architectures/index.ts';
 import { defineFormat } from '../format.ts';
 import { en } from './en.ts';
 import { javascriptExample } from './snippets.ts';
@@ -16,7 +17,8 @@ export const onnx = defineFormat({
     dtype: { kind: 'choice', values: ONNX_DTYPES, default: 'f32' },
     card: { kind: 'switch', default: true },
   },
-  fits: () => null,
+  // What reads it knows architectures by transformers' names; and of an LSTM each step would be operations of its own.
+  fits: ({ config }) => (definitionOf(config).python === undefined ? null : { code: 'noClass', details: {} }),
   bytes: ({ parameters }, { dtype }) => BYTES_PER_WEIGHT[dtype] * parameters,
   snippets: { transformersJs: { language: 'typescript', text: javascriptExample } },
   texts: { en, 'zh-CN': zhCN },

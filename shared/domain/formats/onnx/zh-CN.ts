@@ -18,5 +18,5 @@ export const zhCN = {
     },
   },
   snippets: { transformersJs: '在 JavaScript 中使用 transformers.js' },
-  misfits: {},
+  misfits: { noClass: 'transformers.js 和 Optimum 都没有适用于此架构的类。' },
 };
