@@ -5,6 +5,7 @@ import { packedValues } from '../../ml/architectures/packing.ts';
 import { toParameters, valuesOf } from '../../ml/architectures/parameters.ts';
 import { testLstmSteps } from '../../ml/architectures/testing/lstmSteps.ts';
 import { randomWeights } from '../../ml/architectures/testing/randomWeights.ts';
+import { shallow } from '../../ml/architectures/testing/shallow.ts';
 import { languageModelHead } from '../../ml/heads/languageModel.ts';
 import { eagerProgram } from '../../ml/program/eagerProgram.ts';
 import type { Program, ProgramDefinition } from '../../ml/program/program.ts';
@@ -42,7 +43,7 @@ async function losses(program: Program, config: ModelConfig): Promise<number[]> 
 }
 
 describe.each(architecturesWith('decoder'))('%s, compiled', (architecture) => {
-  const config: ModelConfig = { ...createConfig(architecture, 'nano', T), vocab_size: V };
+  const config: ModelConfig = { ...shallow(createConfig(architecture, 'nano', T)), vocab_size: V };
 
   test('has the losses of the eager program', async () => {
     const shape = { config, batchSize: B, contextLength: T, gradientAccumulationSteps: 1 };

@@ -3,6 +3,7 @@ import { createConfig, type ModelConfig } from '../../../shared/domain/architect
 import { defaultSettings } from '../../../shared/domain/runs/training.ts';
 import { programMaker } from '../../engine/programs/programs.ts';
 import { useCompilingEngine } from '../../engine/testing.ts';
+import { shallow } from '../architectures/testing/shallow.ts';
 import { eagerProgram } from '../program/eagerProgram.ts';
 import { Random } from '../random.ts';
 import { writeBeginning } from '../train/beginning.ts';
@@ -30,7 +31,11 @@ function batchOf(config: ModelConfig) {
 }
 
 describe.each(['bert', 'llama'] as const)('pairs on %s', (architecture) => {
-  const config: ModelConfig = { ...createConfig(architecture, 'nano', T), vocab_size: 40, initializer_range: 0.1 };
+  const config: ModelConfig = {
+    ...shallow(createConfig(architecture, 'nano', T)),
+    vocab_size: 40,
+    initializer_range: 0.1,
+  };
   const definitionOf = (from: 'mean' | 'first') =>
     trainingProgram(trainingShape(config, settings), sentencePairsHead({ from }, T));
   const beginning = { config, settings, head: sentencePairsHead({ from: 'mean' }, T), base: null, tuning: fullTuning };
