@@ -268,6 +268,7 @@ export const LAYERS: LayerTable = {
     'main/tasks',
   ],
   'main/workers/infer': [
+    'umap-js',
     ...[...WORKER, TFJS, ...ENGINE, 'main/formats/huggingface', 'main/ml/tuning/peft.ts'],
     'main/db/datasetFile.ts',
     'main/tasks',

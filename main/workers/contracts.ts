@@ -10,6 +10,7 @@ import { RowView, ViewPage } from '../../shared/domain/datasets/datasetView.ts';
 import { DoctorReport, RowPreview } from '../../shared/domain/datasets/doctor.ts';
 import { ImportDoubt, ImportOptions, ImportPreview } from '../../shared/domain/datasets/importOptions.ts';
 import { DoubtfulEvent, LabelQuestion, NextEvent } from '../../shared/domain/datasets/labelling.ts';
+import { RowMap } from '../../shared/domain/datasets/rowMap.ts';
 import { Split, SplitPreview } from '../../shared/domain/datasets/split.ts';
 import { EngineInfo } from '../../shared/domain/engines/engine.ts';
 import { Execution } from '../../shared/domain/engines/execution.ts';
@@ -379,6 +380,20 @@ export const inferContract = {
     findWords: call(
       z.object({ dataset: z.string(), column: z.string(), query: z.string(), top: z.number().int().positive() }),
       Matches,
+    ),
+    /** A map of rows, by vectors of theirs or by the words that they share. In a process of its own. */
+    mapRows: stream(
+      z.object({
+        dataset: z.string(),
+        column: z.string(),
+        vectors: z.string().nullable(),
+        clusters: z.number().int(),
+        colour: z.string().nullable(),
+      }),
+      z.discriminatedUnion('event', [
+        StepProgress,
+        z.object({ event: z.literal('done'), rows: z.number().int().nonnegative(), ...RowMap.shape }),
+      ]),
     ),
     /** Measures a model on rows that it never trained on, and on the validation split where the run's folder still has it. */
     measure: stream(

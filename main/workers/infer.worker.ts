@@ -8,6 +8,7 @@ import { keptGraphs } from '../engine/programs/keptGraphs.ts';
 import { programMaker } from '../engine/programs/programs.ts';
 import type { OpenModel } from '../tasks/task.ts';
 import { inferContract } from './contracts.ts';
+import { mapRows } from './infer/mapRows.ts';
 import { ModelCache } from './infer/modelCache.ts';
 import { predictTable } from './infer/predictTable.ts';
 import { RowSearch } from './infer/searchRows.ts';
@@ -55,6 +56,7 @@ serve(
         await engine();
         return await search.find(request, signal);
       },
+      mapRows: (request, { signal }) => withDatasetErrorsOf(request.dataset, () => mapRows(request, signal)),
       findWords: (request) => search.findWords(request),
       async *measure({ model: folder, ...job }, { signal }) {
         await engine();

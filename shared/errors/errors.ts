@@ -179,6 +179,7 @@ export const ERROR_MESSAGES = {
     '{{rows}} conversations are longer than the context of {{limit}} tokens: their oldest turns are left out. A larger context takes more of them.',
   curve_too_few:
     'There are {{rows}} rows to learn from; at least {{needed}} are needed, so that a tenth of them says something.',
+  map_too_few: 'A map needs {{needed}} rows with a text at least; there are {{rows}}.',
   labels_too_few:
     'There is too little in “{{column}}” to judge its labels by: {{rows}} rows have one. At least {{needed}} rows with two different labels are needed.',
   labels_none: 'The column “{{column}}” has no label: all of its cells are empty. Choose another one.',

@@ -16,6 +16,7 @@ import { DatasetStep } from '../domain/datasets/datasetStep.ts';
 import { RowView, SearchIndexState, ViewPage } from '../domain/datasets/datasetView.ts';
 import { DoctorReport, FindingKind, FindingRow, PersonalSpan, RowPreview } from '../domain/datasets/doctor.ts';
 import { ImportDoubt, ImportOptions, ImportPreview } from '../domain/datasets/importOptions.ts';
+import { MapEvent } from '../domain/datasets/rowMap.ts';
 import { Split, SplitPreview } from '../domain/datasets/split.ts';
 import { EngineInstallState, EngineStatus } from '../domain/engines/engine.ts';
 import { GivenOptions } from '../domain/formats/format.ts';
@@ -44,7 +45,7 @@ import { hubMethods } from './hubMethods.ts';
 import { labellingMethods } from './labelling.ts';
 import { FileReference, ModelReference, PlayableModel } from './references.ts';
 import { call, stream } from './rpc.ts';
-import { EmbedEvent, EmbedRequest, SearchEvent, SearchRequest } from './searches.ts';
+import { EmbedEvent, EmbedRequest, MapRequest, SearchEvent, SearchRequest } from './searches.ts';
 import { TableEvent, TableRequest } from './tables.ts';
 
 /** The host looks it up among the formats: with these come words and programs, which the first paint has no use for. */
@@ -435,6 +436,8 @@ export const contract = {
     embed: stream(EmbedRequest, EmbedEvent),
     /** The rows of a data set whose texts are most like a text. Vectors of the rows are made once for each version, model and column. */
     find: stream(SearchRequest, SearchEvent),
+    /** Lays rows out so that those that are alike lie together, sorts them into clusters, and finds near-duplicates among them. */
+    map: stream(MapRequest, MapEvent),
   },
   labelling: labellingMethods,
   trash: {

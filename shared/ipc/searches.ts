@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { StepProgress } from '../domain/datasets/dataset.ts';
+import { MOST_CLUSTERS, USUAL_CLUSTERS } from '../domain/datasets/rowMap.ts';
 import { Pooling } from '../domain/models/embedding.ts';
 import { FileReference, PlayableModel } from './references.ts';
 
@@ -52,6 +53,12 @@ export const SearchRequest = z.object({
   top: z.number().int().min(1).max(MOST_MATCHES).default(10),
 });
 export type SearchRequest = z.input<typeof SearchRequest>;
+
+export const MapRequest = SearchRequest.pick({ id: true, column: true, model: true }).extend({
+  clusters: z.number().int().min(2).max(MOST_CLUSTERS).default(USUAL_CLUSTERS),
+  /** A column whose values colour the points. */
+  colour: z.string().min(1).optional(),
+});
 
 export const SearchMatch = z.object({
   /** Row of the data set, from 0. */

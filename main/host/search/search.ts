@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { bodyOf } from '../../../shared/domain/architectures/index.ts';
 import { wordedColumns } from '../../../shared/domain/columns.ts';
 import type { Dataset } from '../../../shared/domain/datasets/dataset.ts';
+import type { MapEvent } from '../../../shared/domain/datasets/rowMap.ts';
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
 import { taskOf } from '../../../shared/domain/tasks/index.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
@@ -16,11 +17,14 @@ import type {
   StudioContract,
 } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/rpc.ts';
+import { inferContract } from '../../workers/contracts.ts';
+import { startWorker } from '../../workers/process/workerHandle.ts';
 import { fileTarget } from '../datasets/exportDataset.ts';
 import { readTable } from '../datasets/readTable.ts';
 import { shareAsUsual } from '../home/privateHome.ts';
 import { ScratchFolder } from '../home/scratch.ts';
 import type { HostContext, StudioPeer } from '../services/context.ts';
+import { streamAlone } from '../services/workerCalls.ts';
 
 /** UTF-16 units of a row's text in an answer. */
 const MOST_SHOWN = 400;
@@ -80,6 +84,22 @@ export function searchHandlers(context: HostContext): Handlers<StudioContract, S
         ...{ by: place?.by ?? 'words', model: place?.name ?? null, column, rows: dataset.rows, tookMs },
         matches: matches.map((match, index) => ({ ...match, text: texts[index] ?? '' })),
       };
+    },
+
+    async *map({ id, column: asked, model, clusters, colour = null }, { signal, peer }): AsyncGenerator<MapEvent> {
+      const dataset = stores.datasets.get(id);
+      const column = asked ?? usualColumn(dataset);
+      checkColumn(dataset, column);
+      if (colour !== null) checkColumn(dataset, colour);
+      const place = model?.kind === 'words' ? null : await placeOf(context, model, peer);
+      const vectors = place && (yield* vectorsOf(dataset, column, place, signal));
+      const request = { dataset: paths.datasetFile(id, dataset.version), column, vectors, clusters, colour };
+      const start = () => startWorker(context.spawn, 'infer', inferContract);
+      const about = { by: place?.by ?? 'words', model: place?.name ?? null, column } as const;
+      for await (const event of streamAlone(start, signal, ({ client }) => client.infer.mapRows(request))) {
+        if (event.event === 'progress') yield event;
+        else yield { ...event, ...about, event: 'mapped' };
+      }
     },
   };
 }

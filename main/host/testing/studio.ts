@@ -31,6 +31,7 @@ import { type Compare, convertModel } from '../../workers/convert/convertModel.t
 import { inspectBase } from '../../workers/convert/inspectBase.ts';
 import { judgeModel } from '../../workers/convert/judgeModel.ts';
 import { dataHandlers } from '../../workers/dataHandlers.ts';
+import { mapRows } from '../../workers/infer/mapRows.ts';
 import { inverseLengths, nearest } from '../../workers/infer/nearest.ts';
 import { RowSearch } from '../../workers/infer/searchRows.ts';
 import { readVectors, writeVectors } from '../../workers/infer/vectorFile.ts';
@@ -245,6 +246,7 @@ export function defaultScript(): Script {
         const vectors = await readVectors(path);
         return nearest(vectors, inverseLengths(vectors), Float32Array.of(query.length, 1), top);
       },
+      mapRows: (request, { signal }) => mapRows(request, signal),
       findWords: (request) =>
         new RowSearch(() => Promise.reject(new Error('words need no model')) as never).findWords(request),
       /** All of the text moves everything. */

@@ -148,6 +148,7 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   conversations_cut:
     '有 {{rows}} 段对话超过 {{limit}} 个词元的上下文：最早的若干轮会被略去。更大的上下文可以容纳更多。',
   curve_too_few: '可供学习的只有 {{rows}} 行；至少需要 {{needed}} 行，十分之一才有意义。',
+  map_too_few: '地图至少需要 {{needed}} 行有文本的数据；这里只有 {{rows}} 行。',
   labels_too_few:
     '“{{column}}”中可用来判断标签的内容太少：只有 {{rows}} 行有标签。至少需要 {{needed}} 行，且有两个不同的标签。',
   labels_none: '列“{{column}}”中没有标签：所有单元格都是空的。请选择另一列。',

@@ -1,6 +1,6 @@
 import { Alert, Anchor, Button, Group, Select, Stack, Text, Textarea } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { bodyOf } from '../../../../shared/domain/architectures/index.ts';
@@ -13,6 +13,8 @@ import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { ProgressCard } from '../../../ui/ProgressCard.tsx';
 import { MatchTable } from './MatchTable.tsx';
 import { useSearch } from './useSearch.ts';
+
+const RowMap = lazy(async () => ({ default: (await import('./RowMap.tsx')).RowMap }));
 
 const WORDS = 'words';
 const MOST_CHARACTERS = 20_000;
@@ -41,9 +43,9 @@ export function SearchPanel({ dataset, onRow }: { dataset: Dataset; onRow: (row:
   const [chosen, setChosen] = useState<string | null>(null);
   const { state, start, cancel } = useSearch();
   const by = encoders.some(({ id }) => id === chosen) || chosen === WORDS ? chosen : (encoders[0]?.id ?? WORDS);
+  const encoder = encoders.find(({ id }) => id === by);
   const search = (text: string) => {
     if (text.trim() === '') return;
-    const encoder = encoders.find(({ id }) => id === by);
     const model = encoder ? { kind: encoder.kind, id: encoder.id } : { kind: 'words' as const };
     void start({ id: dataset.id, query: text.slice(0, MOST_CHARACTERS), column, model, top: 20 });
   };
@@ -120,6 +122,15 @@ export function SearchPanel({ dataset, onRow }: { dataset: Dataset; onRow: (row:
           }}
         />
       )}
+      <Suspense>
+        <RowMap
+          key={`${column} ${by}`}
+          dataset={dataset}
+          column={column}
+          model={encoder ? { kind: encoder.kind, id: encoder.id } : { kind: 'words' }}
+          onRow={onRow}
+        />
+      </Suspense>
     </Stack>
   );
 }
