@@ -124,6 +124,7 @@ export default {
     unclear:
       'The second half of the rows made no difference that is more than chance: {{amount}} ({{metric}}; {{interval}}). More rows like these will hardly help.',
     falling: 'The second half of the rows made it worse: {{amount}} ({{metric}}; {{interval}}). Look at their labels.',
+    points: '{{amount}} points',
     next: 'Twice as many rows would bring about {{amount}} more if the curve flattens as it did until now.',
   },
   keep: {

@@ -109,6 +109,7 @@ const measures: Translation<typeof en> = {
     unclear:
       '后一半数据行没有带来超出偶然的差别：{{amount}}（{{metric}}；{{interval}}）。更多类似的数据行几乎不会有帮助。',
     falling: '后一半数据行使结果变差：{{amount}}（{{metric}}；{{interval}}）。请检查它们的标签。',
+    points: '{{amount}} 个百分点',
     next: '如果曲线继续像之前那样变平，数据行再多一倍大约还会带来 {{amount}}。',
   },
   keep: {

@@ -4,7 +4,7 @@ import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type DataCurve, outlookOf } from '../../../../shared/domain/runs/dataCurve.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
-import { keptRivals } from '../../../../shared/domain/tasks/index.ts';
+import { keptRivals, taskMetric } from '../../../../shared/domain/tasks/index.ts';
 import { useStudio } from '../../../api/index.ts';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../../ui/format.ts';
@@ -74,9 +74,12 @@ function Curve({ curve }: { curve: DataCurve }) {
   const amount = useAmount();
   const { metric, points, heldOut } = curve;
   const outlook = outlookOf(curve);
+  /** Of shares in percentage points. */
+  const change = (by: number) =>
+    taskMetric(metric).unit === 'share' ? t('curve.points', { amount: amount(metric, by) }) : amount(metric, by);
   const told = outlook && {
     metric: text.name(metric),
-    amount: amount(metric, outlook.last.value),
+    amount: change(outlook.last.value),
     interval: t('interval', { low: amount(metric, outlook.last.low), high: amount(metric, outlook.last.high) }),
   };
   return (
@@ -84,7 +87,7 @@ function Curve({ curve }: { curve: DataCurve }) {
       {outlook && told && (
         <Text role="status">
           {t(`curve.${outlook.kind}`, told)}
-          {outlook.next !== null && `${format.gap}${t('curve.next', { amount: amount(metric, outlook.next) })}`}
+          {outlook.next !== null && `${format.gap}${t('curve.next', { amount: change(outlook.next) })}`}
         </Text>
       )}
       <Suspense>
