@@ -320,9 +320,10 @@ onEmptyHome.describe('with the browser’s copy of the page', () => {
     'neither the first run nor an empty page has a barrier, nor the page of a studio that has ended',
     async ({ app, studio, problems }) => {
       problems.allow(/ERR_CONNECTION_REFUSED|WebSocket/);
-      for (const path of ['datasets', 'train/new', 'runs', 'runs/compare', 'models', 'playground', 'trash']) {
+      const paths = ['datasets', 'train/new', 'runs', 'runs/compare', 'models', 'playground', 'trash'];
+      for (const [place, path] of paths.entries()) {
         await open(app, path);
-        expect.soft(await barriers(app), path).toEqual([]);
+        expect.soft(await barriers(app, themesOf(place)), path).toEqual([]);
       }
       await app.evaluate(async () => void (await navigator.serviceWorker.ready));
       await studio?.kill();

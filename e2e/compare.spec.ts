@@ -1,12 +1,12 @@
 import type { Page } from '@playwright/test';
 import { defaultSettings } from '../shared/domain/runs/training.ts';
 import { expect } from './helpers/fixtures.ts';
-import { testWithRuns } from './helpers/runsHome.ts';
-import { learning } from './helpers/storedRuns.ts';
+import { testOnShared } from './helpers/sharedStudio.ts';
+import { learning, type StoredRun, storeRuns } from './helpers/storedRuns.ts';
 
 const smooth = { swing: 0 };
 const nano = defaultSettings('nano');
-const test = testWithRuns([
+const runs: StoredRun[] = [
   {
     run: { id: 'first', name: 'First try', best: { step: 1000, validationLoss: 2.9 } },
     lossAt: learning(2.1),
@@ -49,7 +49,8 @@ const test = testWithRuns([
     lossAt: learning(1.8),
     validationAt: learning(1.9, smooth),
   },
-]);
+];
+const test = testOnShared({ fill: (home) => storeRuns(home, runs) });
 
 const open = (page: Page, hash: string) =>
   page.evaluate((to) => {
