@@ -100,6 +100,7 @@ describe.runIf(onLinux)('the package', () => {
     const platform = `${process.platform}-${process.arch}`;
     expect(native.sort()).toEqual([
       `node_modules/better-sqlite3/prebuilds/${platform}.node`,
+      `node_modules/onnxruntime-node/bin/napi-v6/${process.platform}/${process.arch}/onnxruntime_binding.node`,
       `node_modules/tokenizers/tokenizers.${platform}-gnu.node`,
       `node_modules/webgpu/dist/${platform}/dawn.node`,
     ]);

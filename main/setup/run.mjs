@@ -14,7 +14,7 @@ import { isBuilt } from './stamps.mjs';
  */
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-/** Commands of the command line that compute: they deserve the fast engine. */
+/** Commands of the command line that compute. */
 const COMPUTING = ['train', 'generate', 'evaluate', 'export', 'demo'];
 
 /** @typedef {import('./stamps.mjs').BuildPart} BuildPart */
@@ -62,7 +62,9 @@ async function kindling(args) {
   const runtime = await setUp(args.includes('serve') ? ['main', 'renderer'] : ['main']);
   const command = args.find((argument) => !argument.startsWith('-')) ?? '';
   const helpOnly = args.includes('--help') || args.includes('-h');
-  if (COMPUTING.includes(command) && !helpOnly) await ensureEngine(runtime);
+  // ONNX Runtime is among the dependencies; TensorFlow is 274 MB to download, for who asks for it.
+  const isAskedFor = process.env.KINDLING_ENGINE === 'tensorflow';
+  if (isAskedFor && COMPUTING.includes(command) && !helpOnly) await ensureEngine(runtime);
   return runInForeground(runtime, [join(root, 'dist', 'main', 'cli.mjs'), ...args]);
 }
 
