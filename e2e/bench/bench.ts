@@ -4,6 +4,7 @@ import { CommanderError } from 'commander';
 import { AppError, toAppError } from '../../shared/errors/errors.ts';
 import { measureBase } from './base.ts';
 import { DataMeasurements } from './dataMeasurements.ts';
+import { measureEmbed } from './embed.ts';
 import { isolatedCases } from './isolated.ts';
 import { type BenchCommands, createProgram } from './options.ts';
 import { renderReport } from './report.ts';
@@ -100,6 +101,18 @@ const commands: BenchCommands = {
         `${row.mb_per_s} MB/s, peak ${row.peak_rss_mb} MB; ` +
         (row.sqlite3_shell_s === null ? 'no sqlite3 shell to compare with' : `sqlite3 shell ${row.sqlite3_shell_s} s`),
     );
+  },
+
+  async embed({ json, ...options }) {
+    const standings = await measureEmbed(await isolatedCases(), options, note);
+    const rows = standings.map((standing) => {
+      const { engine } = standing.label;
+      if ('failed' in standing) return [engine, standing.failed];
+      const { median, rounds } = standing;
+      const each = rounds.map(({ texts_per_s, load }) => `${formatNumber(texts_per_s, 1)} (${load})`).join(', ');
+      return [median.engine, formatNumber(median.texts_per_s, 1), formatNumber(median.peak_rss_mb), each];
+    });
+    result(json, standings, renderTable(['engine', 'texts/s', 'peak MB', 'each round (load)'], rows));
   },
 
   async search({ json, ...input }) {

@@ -115,8 +115,22 @@ const search = {
   }),
 };
 
+/** Vectors of texts of 32 tokens, by an encoder. */
+const embed = {
+  input: z.object({ model: z.string(), texts: z.number().int().positive() }),
+  output: z.object({
+    engine: z.string(),
+    mode: z.string(),
+    texts: z.number(),
+    texts_per_s: z.number(),
+    /** The beginning of the first vector: whoever is beside must have the same. */
+    first: z.array(z.number()),
+    ...memory,
+  }),
+};
+
 /** Every measurement that runs in a process of its own: its entry is `cases/<name>.ts`. */
-export const CASES = { train, tune, decode, base, csv, import: importCsv, prepare, encode, search };
+export const CASES = { train, tune, decode, base, csv, import: importCsv, prepare, encode, search, embed };
 export type CaseName = keyof typeof CASES;
 export const CASE_NAMES = Object.keys(CASES) as CaseName[];
 

@@ -17,6 +17,7 @@ async function parse(line: string): Promise<[string, unknown]> {
     import: record('import'),
     startup: record('startup'),
     search: record('search'),
+    embed: record('embed'),
   };
   const program = createProgram(commands);
   for (const each of [program, ...program.commands]) each.configureOutput({ writeErr: () => {}, writeOut: () => {} });
@@ -28,6 +29,7 @@ async function parse(line: string): Promise<[string, unknown]> {
 test.each([
   ['', 'suite', { json: false, rounds: 3, steps: 10, megabytes: 100, sizes: ['R1', 'R2'] }],
   ['--json --rounds 1 --sizes R2', 'suite', { json: true, rounds: 1, steps: 10, megabytes: 100, sizes: ['R2'] }],
+  ['embed --model m', 'embed', { json: false, model: 'm', texts: 1024, rounds: 3 }],
   ['search', 'search', { json: false, rows: 1_000_000, dimensions: 384, queries: 20 }],
   ['search --rows 9 --queries 2', 'search', { json: false, rows: 9, dimensions: 384, queries: 2 }],
   ['train', 'train', { json: false, size: 'R1', precision: 'fp32', eager: false, steps: 10 }],

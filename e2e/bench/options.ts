@@ -46,6 +46,12 @@ export interface SearchOptions extends Common {
   dimensions: number;
   queries: number;
 }
+export interface EmbedOptions extends Common {
+  /** A Hugging Face folder. */
+  model: string;
+  texts: number;
+  rounds: number;
+}
 export interface SuiteOptions extends DataOptions {
   sizes: BenchSize[];
   rounds: number;
@@ -63,6 +69,7 @@ export interface BenchCommands {
   import(options: DataOptions): Promise<void>;
   startup(options: StartupOptions): Promise<void>;
   search(options: SearchOptions): Promise<void>;
+  embed(options: EmbedOptions): Promise<void>;
 }
 
 const count = (text: string): number => {
@@ -160,6 +167,12 @@ export function createProgram(commands: BenchCommands): Command {
     .addOption(new Option('--dimensions <n>', 'numbers of each').argParser(count).default(384))
     .addOption(new Option('--queries <n>', 'times that it is asked').argParser(count).default(20))
     .action((options) => commands.search(options));
+
+  command('embed', 'time vectors of texts of 32 tokens, beside sentence-transformers')
+    .addOption(new Option('--model <folder>', 'an encoder, with sentence-transformers’ files').makeOptionMandatory())
+    .addOption(new Option('--texts <n>', 'texts of a round').argParser(count).default(1024))
+    .addOption(rounds())
+    .action((options) => commands.embed(options));
 
   return program;
 }

@@ -52,7 +52,7 @@ function parseVersions(stdout: string) {
  */
 export async function runReference<T>(
   { command }: Python,
-  script: 'torch_reference.py' | 'generate_reference.py' | 'base_reference.py',
+  script: 'torch_reference.py' | 'generate_reference.py' | 'base_reference.py' | 'embed_reference.py',
   options: Record<string, string | number>,
   schema: z.ZodType<T>,
 ): Promise<T> {
