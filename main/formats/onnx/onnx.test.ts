@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
   architecturesWith,
@@ -125,3 +126,26 @@ describe.each([...architecturesWith('encoder'), 'llama' as const])('texts read b
     expect(maxDifference).toBeLessThan(1e-4);
   });
 });
+
+test.each(['bert', 'llama'] as const)(
+  'texts of %s in one batch, padded at their ends, have their own scores',
+  async (architecture) => {
+    const { output } = await exported(small(architecture), sequenceClassificationHead(4), 'f32');
+    const session = await InferenceSession.create(join(output, 'onnx', 'model.onnx'));
+    const [long, short] = [
+      [7, 8, 9, 10, 11],
+      [12, 13],
+    ];
+    const int64 = (rows: number[][]) =>
+      new Tensor('int64', BigInt64Array.from(rows.flat(), BigInt), [rows.length, rows[0]?.length ?? 0]);
+    const run = async (ids: number[][], mask: number[][]) => {
+      const { logits } = await session.run({ input_ids: int64(ids), attention_mask: int64(mask) });
+      return logits?.data as Float32Array;
+    };
+    const ones = (ids: number[]) => ids.map(() => 1);
+    const alone = [...(await run([long], [ones(long)])), ...(await run([short], [ones(short)]))];
+    const both = await run([long, [...short, 1, 1, 1]], [ones(long), [1, 1, 0, 0, 0]]);
+    for (const [place, score] of both.entries()) expect(score).toBeCloseTo(alone[place] as number, 4);
+    await session.release();
+  },
+);

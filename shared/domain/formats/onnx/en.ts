@@ -18,6 +18,6 @@ export const en = {
       help: 'README.md tells what the model was trained on, how, and how good it is. Names of the data set and its columns stand in it.',
     },
   },
-  snippets: { transformersJs: 'In JavaScript, with transformers.js' },
+  snippets: { node: 'In JavaScript, with Node' },
   misfits: { noClass: 'it is of an architecture that neither transformers.js nor Optimum has a class for.' },
 };

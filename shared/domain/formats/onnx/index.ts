@@ -20,6 +20,6 @@ export const onnx = defineFormat({
   // What reads it knows architectures by transformers' names; and of an LSTM each step would be operations of its own.
   fits: ({ config }) => (definitionOf(config).python === undefined ? null : { code: 'noClass', details: {} }),
   bytes: ({ parameters }, { dtype }) => BYTES_PER_WEIGHT[dtype] * parameters,
-  snippets: { transformersJs: { language: 'typescript', text: javascriptExample } },
+  snippets: { node: { language: 'typescript', text: javascriptExample } },
   texts: { en, 'zh-CN': zhCN },
 });

@@ -7,42 +7,72 @@ import { parseTemplate, templateColumns } from '../../tasks/template.ts';
 const quoted = pythonString;
 
 /**
- * A program for transformers.js, run by Node or a bundler's page, that makes of a row what the model was trained for.
+ * A program for Node that makes of a row what the model was trained for: with transformers.js where it writes, with ONNX Runtime itself where it
+ * reads, since transformers.js has no class of decoders that tell labels.
  *
  * @param folder where the exported files are; the program stands beside them where it is left out
  */
 export function javascriptExample({ recipe }: { recipe: Recipe }, folder?: string): string {
   const place = folder === undefined ? "'.'; // the folder that holds this file" : `${quoted(folder)};`;
   const { kind } = taskOf(recipe);
-  const template = 'template' in recipe ? recipe.template : null;
-  if (kind === 'recommendation') {
-    return `import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { readFileSync } from 'node:fs';
-
-const folder = ${place}
-const items = JSON.parse(readFileSync(\`\${folder}/items.json\`, 'utf8'));
-const session = await InferenceSession.create(\`\${folder}/onnx/model.onnx\`);
-console.log(session.inputNames, session.outputNames, items);`;
-  }
-  const task =
-    kind === 'sentence-similarity' ? 'feature-extraction' : kind === 'regression' ? 'text-classification' : kind;
-  return `import { env, pipeline } from '@huggingface/transformers';
+  const text = 'template' in recipe ? rowTemplate(recipe.template) : 'const text = "…";';
+  if (kind === 'text-generation') {
+    return `import { env, pipeline } from '@huggingface/transformers';
 
 const folder = ${place}
 env.allowRemoteModels = false;
 env.localModelPath = '';
-// dtype names the file in onnx/: fp32 is model.onnx, then fp16, int8, q4
-const run = await pipeline('${task}', folder, { dtype: 'fp32' });
-${template === null ? 'const text = "…";' : rowTemplate(template)}
-console.log(await run(text${optionsOf(kind)}));`;
+// dtype names the file in onnx/: fp32 is model.onnx; fp16, int8 and q4 have theirs.
+const write = await pipeline('text-generation', folder, { dtype: 'fp32' });
+${text}
+const options = { max_new_tokens: 100, do_sample: true, temperature: 0.8, return_full_text: false };
+console.log(await write(text, options));`;
+  }
+  const reads = `import { readFileSync } from 'node:fs';
+import { InferenceSession, Tensor } from 'onnxruntime-node';`;
+  if (kind === 'recommendation') return `${reads}\n\nconst folder = ${place}\n${ITEMS}`;
+  return `${reads}
+import { AutoTokenizer, env } from '@huggingface/transformers';
+
+const folder = ${place}
+env.allowRemoteModels = false;
+env.localModelPath = '';
+const tokenizer = await AutoTokenizer.from_pretrained(folder);
+const session = await InferenceSession.create(\`\${folder}/onnx/model.onnx\`);
+const config = JSON.parse(readFileSync(\`\${folder}/config.json\`, 'utf8'));
+${text}
+const { input_ids, attention_mask } = await tokenizer(text, { truncation: true });
+const int64 = ({ data, dims }) => new Tensor('int64', data, dims);
+const results = await session.run({ input_ids: int64(input_ids), attention_mask: int64(attention_mask) });
+${ANSWERS[kind]}`;
 }
 
-const optionsOf = (kind: string): string =>
-  kind === 'text-generation'
-    ? ', { max_new_tokens: 100, do_sample: true, temperature: 0.8, return_full_text: false }'
-    : kind === 'sentence-similarity'
-      ? ", { pooling: 'mean', normalize: true }"
-      : '';
+const ANSWERS: Readonly<
+  Record<Exclude<ReturnType<typeof taskOf>['kind'], 'text-generation' | 'recommendation'>, string>
+> = {
+  'text-classification': `const weights = Array.from(results.logits.data, Math.exp);
+const sum = weights.reduce((total, weight) => total + weight, 0);
+for (const [place, weight] of weights.entries()) console.log((weight / sum).toFixed(3), config.id2label[place]);`,
+  'multi-label-classification': `const probabilities = Array.from(results.logits.data, (score) => 1 / (1 + Math.exp(-score)));
+for (const [place, probability] of probabilities.entries())
+  if (probability >= 0.5) console.log(probability.toFixed(3), config.id2label[place]);`,
+  regression: 'console.log(results.logits.data[0] * config.target_std + config.target_mean);',
+  'sentence-similarity':
+    '// Of length 1: the product of two texts is their cosine.\nconsole.log(results.sentence_embedding.data);',
+};
+
+const ITEMS = `const { items } = JSON.parse(readFileSync(\`\${folder}/items.json\`, 'utf8')); // the first one has the token id 2
+const session = await InferenceSession.create(\`\${folder}/onnx/model.onnx\`);
+const history = items.slice(0, 3); // what a user has had, the oldest first
+const ids = [0, ...history.map((item) => items.indexOf(item) + 2)];
+const int64 = (values) => new Tensor('int64', BigInt64Array.from(values, BigInt), [1, values.length]);
+const feeds = { input_ids: int64(ids), attention_mask: int64(ids.map(() => 1)), position_ids: int64(ids.map((_, place) => place)) };
+for (const { name, shape } of session.inputMetadata)
+  feeds[name] ??= new Tensor('float32', new Float32Array(), [1, shape[1], 0, shape[3]]); // nothing is remembered yet
+const { logits } = await session.run(feeds);
+const scores = logits.data.slice(-logits.dims[2]).slice(2, 2 + items.length);
+const places = [...scores.keys()].filter((place) => !ids.includes(place + 2)).sort((a, b) => scores[b] - scores[a]);
+console.log(places.slice(0, 10).map((place) => items[place]));`;
 
 /** A row's cells and the text that a template makes of them. */
 function rowTemplate(template: string): string {

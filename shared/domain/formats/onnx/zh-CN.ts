@@ -17,6 +17,6 @@ export const zhCN = {
       help: 'README.md 说明模型用什么数据、如何训练以及效果如何。其中会出现数据集和列的名称。',
     },
   },
-  snippets: { transformersJs: '在 JavaScript 中使用 transformers.js' },
+  snippets: { node: '在 JavaScript 中使用（Node）' },
   misfits: { noClass: 'transformers.js 和 Optimum 都没有适用于此架构的类。' },
 };
