@@ -80,9 +80,13 @@ test('a lost connection is shown until it is back', async ({ page, studio, probl
   if (studio === null) return test.skip(true, 'the desktop application has no connection to lose');
   problems.allow(/WebSocket connection|ERR_CONNECTION_REFUSED|Failed to load resource/);
   let connected = true;
+  let refused = 0;
   const sockets = new Set<{ close: () => Promise<void> }>();
   await page.routeWebSocket(/127\.0\.0\.1/, (socket) => {
-    if (!connected) return void socket.close();
+    if (!connected) {
+      refused++;
+      return void socket.close();
+    }
     socket.connectToServer();
     sockets.add(socket);
   });
@@ -97,6 +101,8 @@ test('a lost connection is shown until it is back', async ({ page, studio, probl
   connected = false;
   for (const socket of sockets) await socket.close();
   await expect(banner).toBeVisible();
+  // By now it tries every four seconds only: before, it may be back by itself, and the button gone, while it is pressed.
+  await expect.poll(() => refused).toBeGreaterThanOrEqual(5);
   connected = true;
   await page.getByRole('button', { name: 'Try now' }).click();
   await expect(banner).toBeHidden();
