@@ -14,7 +14,8 @@ const OPTIONS: InferenceSession.SessionOptions = {
   logSeverityLevel: 3,
   extra: {
     session: {
-      // Numbers too small to be exact take a hundred times as long; TensorFlow takes them for zero as well.
+      // Numbers too small to be exact take a hundred times as long; TensorFlow takes them for zero as well. The thread that makes the session
+      // does so from then on, in JavaScript too: a worker's, which has no other use of such numbers.
       set_denormal_as_zero: '1',
       // Threads that wait for one another by spinning take each other's time where other programs want it.
       intra_op: { allow_spinning: '0' },
