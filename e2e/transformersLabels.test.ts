@@ -7,9 +7,8 @@ import { randomWeights } from '../main/ml/architectures/testing/randomWeights.ts
 import { scoreShapes } from '../main/ml/heads/textScores.ts';
 import { Random } from '../main/ml/random.ts';
 import { multiLabelClassification } from '../main/tasks/multiLabelClassification/index.ts';
-import { labelFields as tagFields } from '../main/tasks/multiLabelClassification/labelsFile.ts';
 import { textClassification } from '../main/tasks/textClassification/index.ts';
-import { labelFields } from '../main/tasks/textClassification/modelLabels.ts';
+import { labelFields } from '../main/tasks/texts/labelNames.ts';
 import { ARCHITECTURES, createConfig, isFor, ModelType } from '../shared/domain/architectures/index.ts';
 import { definitionOfTask } from '../shared/domain/tasks/index.ts';
 import { CONTEXT, LIMIT_MS, predictedHere, scoresInTransformers, TEXTS } from './helpers/testInTransformers.ts';
@@ -35,12 +34,12 @@ function softmax(scores: readonly number[]): number[] {
 /** One label a text, or any number of them. */
 const KINDS = {
   'text-classification': {
-    fields: labelFields(LABELS),
+    fields: labelFields(LABELS, 'single_label_classification'),
     predicted: (model: string) => predictedHere(textClassification, 'text-classification', model),
     probabilities: softmax,
   },
   'multi-label-classification': {
-    fields: tagFields(LABELS),
+    fields: labelFields(LABELS, 'multi_label_classification'),
     predicted: (model: string) => predictedHere(multiLabelClassification, 'multi-label-classification', model),
     probabilities: (scores: readonly number[]) => scores.map((score) => 1 / (1 + Math.exp(-score))),
   },

@@ -50,7 +50,7 @@ export function engineProvider(options: EngineProviderOptions = {}): EngineProvi
   let useless: SurveyedEngine[] = [];
 
   const plans = (): EnginePlan[] => {
-    if (isNativeRefused(environment)) return [];
+    if (isAnotherWanted(environment)) return [];
     return enginePlans(machine).filter(({ name }) => !useless.some(({ engine }) => engine.manifest.name === name));
   };
 
@@ -103,7 +103,7 @@ export function engineProvider(options: EngineProviderOptions = {}): EngineProvi
     },
 
     async settle({ signal }): Promise<EngineSelection | null> {
-      if (isNativeRefused(environment)) return null;
+      if (isAnotherWanted(environment)) return null;
       if (!environment.KINDLING_ENGINE) {
         await probeWebgpu({ ...webgpuOptions, signal });
         await probeOnnxruntime({ ...onnxruntimeOptions, signal });
@@ -119,7 +119,7 @@ export function engineProvider(options: EngineProviderOptions = {}): EngineProvi
     },
 
     async install({ signal, onProgress }): Promise<EngineSelection> {
-      if (isNativeRefused(environment))
+      if (isAnotherWanted(environment))
         throw installError([{ code: 'forced', engine: forcedEngine(environment) ?? '' }]);
       const engine = await installEngine({
         enginesFolder: folder,
@@ -137,6 +137,6 @@ export function engineProvider(options: EngineProviderOptions = {}): EngineProvi
   };
 }
 
-/** Whether another engine than the native one is asked for by name. */
-const isNativeRefused = ({ KINDLING_ENGINE: asked }: NodeJS.ProcessEnv) =>
+/** Whether another engine than TensorFlow is asked for by name. */
+const isAnotherWanted = ({ KINDLING_ENGINE: asked }: NodeJS.ProcessEnv) =>
   asked !== undefined && asked !== '' && asked !== 'tensorflow';

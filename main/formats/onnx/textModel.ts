@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { bodyOf, type ModelConfig, withContext } from '../../../shared/domain/architectures/index.ts';
 import { registerRecordingBackend } from '../../engine/backends/recordingBackend.ts';
-import { DataType, type Recording, typeOf, VARIABLE } from '../../engine/compiler/graph.ts';
+import { DataType, type Recording, typeOf, VARIABLE, type Value } from '../../engine/compiler/graph.ts';
 import { usedInitializers } from '../../engine/compiler/onnx/graphBuilder.ts';
 import { lower } from '../../engine/compiler/onnx/lower.ts';
 import { type OnnxNode, type OnnxTensor, OnnxType, type OnnxValueInfo } from '../../engine/compiler/onnx/onnxModel.ts';
@@ -98,7 +98,6 @@ const tablesIn = (state: Tensors): Tensors =>
 
 function decoderModel(config: ModelConfig, head: Head, tables: TableValues): TextModelGraph {
   const shapes = head.shapes(config);
-  const vocabulary = shapes.get('lm_head.weight')?.[0];
   const memory = memoryShapes(config, 1);
   const recordings = recordBoth(shapes, tables, ({ B, T, P }) => ({
     inputs: new Map<string, TensorSpec>([
@@ -152,7 +151,7 @@ function decoderModel(config: ModelConfig, head: Head, tables: TableValues): Tex
       type: OnnxType.FLOAT,
       shape: [BATCH, K, side, C],
     }));
-  const V = vocabulary ?? (config.vocab_size as number);
+  const V = typeOf(recordings[0].results.get('logits') as Value).shape.at(-1) as number;
   return {
     ...found,
     inputs: [
@@ -197,16 +196,13 @@ function wholeTextModel(
     },
   }));
   const graph = new SymbolicGraph(recordings);
-  const { sequence, rows } = know(graph);
+  const { batch, sequence } = know(graph);
   const attended = graph.add('Cast', ['attention_mask'], { to: { i: OnnxType.FLOAT } });
   const lengths = graph.add('ReduceSum', [attended, graph.int64s([1])], { keepdims: { i: 0 } });
   const places = range(graph, scalarOf(graph, graph.int64s([0])), scalarOf(graph, sequence));
-  const starts = graph.add('Mul', [
-    range(graph, scalarOf(graph, graph.int64s([0])), scalarOf(graph, rows.batch)),
-    sequence,
-  ]);
+  const starts = graph.add('Mul', [range(graph, scalarOf(graph, graph.int64s([0])), scalarOf(graph, batch)), sequence]);
   const lastPlaces = graph.add('Sub', [graph.add('Cast', [lengths], { to: { i: OnnxType.INT64 } }), graph.int64s([1])]);
-  const positions = graph.add('Expand', [places, graph.add('Concat', [rows.batch, sequence], { axis: { i: 0 } })]);
+  const positions = graph.add('Expand', [places, graph.add('Concat', [batch, sequence], { axis: { i: 0 } })]);
   const sources: Record<string, string> = {
     ids: toInt32(graph, 'input_ids'),
     positions: toInt32(graph, graph.add('Reshape', [positions, graph.int64s([-1])])),
@@ -240,7 +236,7 @@ function know(graph: SymbolicGraph) {
       recorded: [RECORDED[0].B * RECORDED[0].T, RECORDED[1].B * RECORDED[1].T],
     },
   );
-  return { batch, sequence, rows: { batch } };
+  return { batch, sequence };
 }
 
 /** A side of an input as a vector of one int64. */

@@ -58,7 +58,7 @@ function quantize({ nodes, weights }: TextModelGraph, bits: 4 | 8, read: Read): 
   const tensors: LargeTensor[] = [];
   const kept = new Set<string>();
   const done = new Set<string>();
-  const once = (name: string, made: () => LargeTensor[]) => {
+  const add = (name: string, made: () => LargeTensor[]) => {
     if (done.has(name)) return;
     done.add(name);
     tensors.push(...made());
@@ -73,7 +73,7 @@ function quantize({ nodes, weights }: TextModelGraph, bits: 4 | 8, read: Read): 
       const isTurned = isOff(transB);
       const [N, K] = (isTurned ? [shape[1], shape[0]] : shape) as Matrix;
       contrib = true;
-      once(`${name}.q${bits}`, () => matrix(name, [N, K], isTurned, bits, read));
+      add(`${name}.q${bits}`, () => matrix(name, [N, K], isTurned, bits, read));
       return [
         {
           op_type: 'MatMulNBits',
@@ -91,7 +91,7 @@ function quantize({ nodes, weights }: TextModelGraph, bits: 4 | 8, read: Read): 
       ];
     }
     if (node.op_type === 'Gather' && isMatrix) {
-      once(`${name}.rows`, () => table(name, shape as unknown as Matrix, read));
+      add(`${name}.rows`, () => table(name, shape as unknown as Matrix, read));
       const [output = ''] = node.output;
       const part = (what: string) => `${output}.${what}`;
       return [
@@ -117,13 +117,31 @@ function plain(name: string, dims: readonly number[], read: () => Promise<Float3
   return { name, data_type: OnnxType.FLOAT, dims, bytes: 4 * sizeOf(dims), read: async () => bytesOf(await read()) };
 }
 
-/** The two tensors of a matrix. It is read once for each: what is in memory is one matrix, not a model. */
+/**
+ * Makes what two tensors are read from once for both, as they are written one after the other: what is in memory is one matrix, not a model.
+ */
+function once<T>(make: () => Promise<T>): { first(): Promise<T>; second(): Promise<T> } {
+  let made: Promise<T> | null = null;
+  return {
+    first: () => {
+      made = make();
+      return made;
+    },
+    second: async () => {
+      const found = await (made ?? make());
+      made = null;
+      return found;
+    },
+  };
+}
+
+/** The two tensors of a matrix. */
 function matrix(name: string, [N, K]: Matrix, isTurned: boolean, bits: 4 | 8, read: Read): LargeTensor[] {
   const blocks = Math.ceil(K / BLOCK);
-  const quantized = async () => {
+  const quantized = once(async () => {
     const data = await read(name);
     return quantizeRows(isTurned ? transposed(data, [K, N]) : data, [N, K], bits);
-  };
+  });
   const bytes = (BLOCK * bits) / 8;
   return [
     {
@@ -131,22 +149,22 @@ function matrix(name: string, [N, K]: Matrix, isTurned: boolean, bits: 4 | 8, re
       data_type: OnnxType.UINT8,
       dims: [N, blocks, bytes],
       bytes: N * blocks * bytes,
-      read: async () => (await quantized()).values,
+      read: async () => (await quantized.first()).values,
     },
-    plain(`${name}.scales`, [N, blocks], async () => (await quantized()).scales),
+    plain(`${name}.scales`, [N, blocks], async () => (await quantized.second()).scales),
   ];
 }
 
 function table(name: string, [V, D]: Matrix, read: Read): LargeTensor[] {
-  const quantized = async () => quantizeTable(await read(name), [V, D]);
+  const quantized = once(async () => quantizeTable(await read(name), [V, D]));
   return [
     {
       name: `${name}.rows`,
       data_type: OnnxType.INT8,
       dims: [V, D],
       bytes: V * D,
-      read: async () => (await quantized()).values,
+      read: async () => (await quantized.first()).values,
     },
-    plain(`${name}.rowScales`, [V, 1], async () => (await quantized()).scales),
+    plain(`${name}.rowScales`, [V, 1], async () => (await quantized.second()).scales),
   ];
 }

@@ -9,9 +9,10 @@ import type { Head } from '../../ml/train/task.ts';
 import { readSplits } from '../prepare/splitIds.ts';
 import type { MainTask } from '../task.ts';
 import { longestOf, shuffledCorpus } from '../texts/corpus.ts';
+import { labelFields, readModelLabels } from '../texts/labelNames.ts';
 import { networkScorer } from '../texts/textScorer.ts';
 import { evaluationBatches, readTaggedTexts, taggedBatches } from './corpus.ts';
-import { labelFields, readModelLabels, readRunLabels } from './labelsFile.ts';
+import { readRunLabels } from './labelsFile.ts';
 import { tagMeter } from './measures/tagMeter.ts';
 import { TagModel } from './predict/tagModel.ts';
 import { examineTags, prepareTags } from './prepare/prepareTags.ts';
@@ -37,7 +38,10 @@ export const multiLabelClassification: MainTask<'multi-label-classification'> = 
     const B = settings.per_device_train_batch_size;
     const T = rowLength(longest, settings.context_length);
     const { className } = definitionOfTask('multi-label-classification').model;
-    const named = labelFields(labels.map(({ label }) => label));
+    const named = labelFields(
+      labels.map(({ label }) => label),
+      'multi_label_classification',
+    );
     return {
       head: sequenceTaggingHead(labels.length, T),
       tokensPerBatch: B * T,

@@ -11,13 +11,14 @@ import type { Head } from '../../ml/train/task.ts';
 import { readSplits } from '../prepare/splitIds.ts';
 import type { FitRequest, MainTask } from '../task.ts';
 import { longestOf, shuffledCorpus } from '../texts/corpus.ts';
+import { labelFields, readModelLabels } from '../texts/labelNames.ts';
 import { linearScorer, networkScorer } from '../texts/textScorer.ts';
 import { balancedWeights, evaluationBatches, labelledBatches } from './batches.ts';
 import { readLabelledCorpus } from './corpus.ts';
 import { fitHead } from './fitHead.ts';
 import { readLabels } from './labelsFile.ts';
 import { labelMeter } from './measures/labelMeter.ts';
-import { labelFields, pooledFields, readModelLabels, readModelPooling } from './modelLabels.ts';
+import { pooledFields, readModelPooling } from './modelPooling.ts';
 import { LabelModel } from './predict/labelModel.ts';
 import { curveOfLabels } from './prepare/curveLabels.ts';
 import { examineLabels } from './prepare/examineLabels.ts';
@@ -50,7 +51,10 @@ export const textClassification: MainTask<'text-classification'> = {
     const B = settings.per_device_train_batch_size;
     const T = rowLength(longest, settings.context_length);
     const { className } = definitionOfTask('text-classification').model;
-    const named = labelFields(labels.map(({ label }) => label));
+    const named = labelFields(
+      labels.map(({ label }) => label),
+      'single_label_classification',
+    );
     const frozen = settings.tuning === 'frozen' && base ? (await readSentenceFacts(base.path)).pooling : null;
     const head = sequenceClassificationHead(labels.length, T, frozen);
     const meter = () => labelMeter({ labels, validation, rows, rivals, seed: settings.seed });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../errors/errors.ts';
+import type { ModelConfig } from '../architectures/index.ts';
 import { type Column, wordedColumns } from '../columns.ts';
 import type { Example, GivenOptions, RecipeOption } from './task.ts';
 import { checkTemplateLength, columnReference, templateColumns, templateText } from './template.ts';
@@ -29,6 +30,16 @@ export const textRequest = <const K extends string>(kind: K) =>
     template: z.string().optional(),
   });
 export type TextRequest<K extends string = string> = z.infer<ReturnType<typeof textRequest<K>>>;
+
+/**
+ * Hugging Face's class of a body with the head for texts, by that of the body: LlamaForCausalLM, GPT2LMHeadModel, BertModel. Of a family that has
+ * images, too, it is called so: Gemma3TextForSequenceClassification.
+ */
+export const textClassOf = ({ architectures: [own], model_type }: ModelConfig): string =>
+  own.replace(
+    /(ForCausalLM|LMHeadModel|Model)$/,
+    `${model_type.endsWith('_text') ? 'Text' : ''}ForSequenceClassification`,
+  );
 
 /** The text as it is where there is one column, else `name: value` lines. */
 export const defaultTemplate = (inputs: readonly string[]): string =>

@@ -196,10 +196,11 @@ function argumentTensors(
     const data = values[name];
     if (data?.length !== sizeOf(shape))
       throw new Error(`${name} has ${data?.length} values instead of ${sizeOf(shape)}`);
+    // The caller's memory: it is read before the caller goes on.
     feeds[argumentInput(name)] =
       dtype === 'int32'
-        ? new runtime.Tensor('int32', Int32Array.from(data), [...shape])
-        : new runtime.Tensor('float32', Float32Array.from(data), [...shape]);
+        ? new runtime.Tensor('int32', data instanceof Int32Array ? data : Int32Array.from(data), [...shape])
+        : new runtime.Tensor('float32', data instanceof Float32Array ? data : Float32Array.from(data), [...shape]);
   }
   for (const [name, { shape, argument, added }] of Object.entries(drawn)) {
     const [first = 0, second = 0] = values[argument] ?? [];

@@ -1,6 +1,6 @@
 import { defineTask } from '../task.ts';
 import { fillTemplate } from '../template.ts';
-import { sampleTexts } from '../textRecipe.ts';
+import { sampleTexts, textClassOf } from '../textRecipe.ts';
 import { describe, facts } from './facts.ts';
 import { heldOutRow, taggedText } from './labels.ts';
 import { TAG_METRICS, TAG_RIVALS } from './metrics.ts';
@@ -53,12 +53,7 @@ export const multiLabelClassification = defineTask({
     target: 'text',
     loss: { name: 'Binary cross-entropy in the mean over the labels', unit: 'nats of a label' },
     zh: { lossUnit: '每标签 nat/文本' },
-    // As of a single label: see there.
-    className: ({ architectures: [own], model_type }) =>
-      own.replace(
-        /(ForCausalLM|LMHeadModel|Model)$/,
-        `${model_type.endsWith('_text') ? 'Text' : ''}ForSequenceClassification`,
-      ),
+    className: textClassOf,
     loaders: ['transformers'],
   },
   describe,

@@ -1,6 +1,6 @@
 import { defineTask } from '../task.ts';
 import { fillTemplate } from '../template.ts';
-import { resolveText, sampleTexts, usedColumns } from '../textRecipe.ts';
+import { resolveText, sampleTexts, textClassOf, usedColumns } from '../textRecipe.ts';
 import { heldOutRow, scoredText } from './examples.ts';
 import { describe, facts } from './facts.ts';
 import { SCORE_METRICS, SCORE_RIVALS } from './metrics.ts';
@@ -52,12 +52,7 @@ export const regression = defineTask({
     target: 'text',
     loss: { name: 'Squared error of the standardised number', unit: 'squared error' },
     zh: { lossUnit: '平方误差/文本' },
-    // LlamaForCausalLM, GPT2LMHeadModel, BertModel; of a family that has images, too, the head for texts is called so: Gemma3TextForSequenceClassification.
-    className: ({ architectures: [own], model_type }) =>
-      own.replace(
-        /(ForCausalLM|LMHeadModel|Model)$/,
-        `${model_type.endsWith('_text') ? 'Text' : ''}ForSequenceClassification`,
-      ),
+    className: textClassOf,
     loaders: ['transformers'],
   },
   describe,

@@ -1,6 +1,6 @@
 import { defineTask } from '../task.ts';
 import { fillTemplate } from '../template.ts';
-import { resolveText, sampleTexts, usedColumns } from '../textRecipe.ts';
+import { resolveText, sampleTexts, textClassOf, usedColumns } from '../textRecipe.ts';
 import { heldOutRow, labelledText } from './examples.ts';
 import { describe, facts } from './facts.ts';
 import { LABEL_METRICS, LABEL_RIVALS } from './metrics.ts';
@@ -56,12 +56,7 @@ export const textClassification = defineTask({
     target: 'text',
     choices: 'labels',
     zh: { lossUnit: 'nat/文本', choices: '标签' },
-    // LlamaForCausalLM, GPT2LMHeadModel, BertModel; of a family that has images, too, the head for texts is called so: Gemma3TextForSequenceClassification.
-    className: ({ architectures: [own], model_type }) =>
-      own.replace(
-        /(ForCausalLM|LMHeadModel|Model)$/,
-        `${model_type.endsWith('_text') ? 'Text' : ''}ForSequenceClassification`,
-      ),
+    className: textClassOf,
     loaders: ['transformers'],
   },
   describe,

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Pooling } from '../../../shared/domain/models/embedding.ts';
 import { readJson } from '../../files/jsonFile.ts';
 import { CONFIG_FILE } from '../../formats/huggingface/modelFiles.ts';
 
@@ -19,20 +18,19 @@ const LabelConfig = z
     return z.NEVER;
   });
 
-/** The fields of `config.json` that name labels. */
-export const labelFields = (labels: readonly string[]) => ({
+/**
+ * The fields of `config.json` that name labels.
+ *
+ * @param problem whether a text has one of them or any number
+ */
+export const labelFields = (
+  labels: readonly string[],
+  problem: 'single_label_classification' | 'multi_label_classification',
+) => ({
   id2label: Object.fromEntries(labels.map((label, number) => [number, label])),
   label2id: Object.fromEntries(labels.map((label, number) => [label, number])),
-  problem_type: 'single_label_classification',
+  problem_type: problem,
 });
-
-/** The field of `config.json` that says how a text's vector is made, where the scores are of that. */
-const PooledConfig = z.looseObject({ pooled_classifier: Pooling.nullish() });
-export const pooledFields = (pooling: Pooling) => ({ pooled_classifier: pooling });
-
-/** Of a model whose head is a linear layer on a text's vector; `null` for others. @throws AppError as `readModelLabels` */
-export const readModelPooling = async (folder: string): Promise<Pooling | null> =>
-  (await readJson(join(folder, CONFIG_FILE), PooledConfig)).pooled_classifier ?? null;
 
 /**
  * The labels of a model's folder, in the order of their numbers.

@@ -1,0 +1,13 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Pooling } from '../../../shared/domain/models/embedding.ts';
+import { readJson } from '../../files/jsonFile.ts';
+import { CONFIG_FILE } from '../../formats/huggingface/modelFiles.ts';
+
+/** The field of `config.json` that says how a text's vector is made, where the scores are of that. */
+const PooledConfig = z.looseObject({ pooled_classifier: Pooling.nullish() });
+export const pooledFields = (pooling: Pooling) => ({ pooled_classifier: pooling });
+
+/** Of a model whose head is a linear layer on a text's vector; `null` for others. @throws AppError `file_not_regular`, `model_invalid` */
+export const readModelPooling = async (folder: string): Promise<Pooling | null> =>
+  (await readJson(join(folder, CONFIG_FILE), PooledConfig)).pooled_classifier ?? null;
