@@ -90,9 +90,9 @@ async function watchRun(page: Page): Promise<void> {
   await expect(figure(page, 'Step')).toHaveText(String(STEPS));
   await expect(figure(page, 'Loss')).toHaveText(/^\d\.\d+$/);
   await expect(figure(page, 'Validation loss')).toHaveText(/^\d\.\d+$/);
-  await expect(figure(page, 'Engine')).toHaveText(/^(TensorFlow|WebAssembly) \d/);
-  // Whatever is slower than native TensorFlow says why it serves.
-  const isNative = /TensorFlow/.test((await figure(page, 'Engine').textContent()) ?? '');
+  await expect(figure(page, 'Engine')).toHaveText(/^(TensorFlow|ONNX Runtime|WebAssembly) \d/);
+  // What is slower than a native engine says why it serves.
+  const isNative = /TensorFlow|ONNX Runtime/.test((await figure(page, 'Engine').textContent()) ?? '');
   if (!isNative) await expect(page.getByText(/^Why not a faster one: ./)).toBeVisible();
   // A machine that has much else to do gives up the texts of an evaluation; those of the last one may be missing.
   await expect(page.getByRole('heading', { name: /^After \d+ steps$/ })).toBeVisible();

@@ -37,3 +37,20 @@ test('an engine that is damaged while the studio runs is told, replaced and offe
   ended.abort();
   await listening;
 });
+
+test('one that is installed and was measured to be slower is not offered', async () => {
+  const measured = [
+    { name: 'onnxruntime' as const, device: 'cpu' as const, stepMs: 40 },
+    { name: 'tensorflow' as const, device: 'cpu' as const, stepMs: 48 },
+  ];
+  const portable = { engine: { ...WASM, name: 'onnxruntime' as const, measured }, binding: null };
+  const provider = { offer: () => OFFER, install: () => Promise.reject(new Error('not asked for')) };
+  manager = new EngineManager({ ...provider, select: async () => portable });
+  await manager.settled(new AbortController().signal);
+  expect((await manager.status()).install).toEqual({ state: 'none' });
+  await manager.close();
+  // One that is not there is.
+  const { measured: _, ...unmeasured } = portable.engine;
+  manager = new EngineManager({ ...provider, select: async () => ({ engine: unmeasured, binding: null }) });
+  await expect.poll(async () => (await manager?.status())?.install).toEqual({ state: 'offered', offer: OFFER });
+});

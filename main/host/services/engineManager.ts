@@ -135,8 +135,9 @@ export class EngineManager {
   async #offerIfMissing(): Promise<void> {
     const { engine } = await this.#selection;
     const offer = this.#provider.offer();
-    if (engine.name !== 'tensorflow' && offer && this.#install.state === 'none')
-      await this.#setInstall({ state: 'offered', offer });
+    // One that is there and was measured to be slower is no offer.
+    const isThere = engine.name === 'tensorflow' || engine.measured?.some(({ name }) => name === 'tensorflow');
+    if (!isThere && offer && this.#install.state === 'none') await this.#setInstall({ state: 'offered', offer });
   }
 
   async #setInstall(state: EngineInstallState): Promise<void> {

@@ -24,7 +24,7 @@ export default {
   errorCode: 'Error code: {{code}}',
   slowEngine: {
     title: 'Training will be slow',
-    text: 'Only the WebAssembly engine is available: it trains many times slower than native TensorFlow.',
+    text: 'Only the WebAssembly engine is available: it trains many times slower than a native engine.',
     reason: 'Why: {{reason}}',
     install: 'Install the faster engine',
     settings: 'Engine settings',

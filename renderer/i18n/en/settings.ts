@@ -30,8 +30,8 @@ export default {
     reason: 'Why not a faster one',
     best: 'This is the fastest engine for this machine.',
     offer: {
-      title: 'A faster engine is available',
-      text: 'Native TensorFlow trains many times faster than WebAssembly. Until it is installed, the current engine does the work; nothing has to wait.',
+      title: 'Another engine can be installed',
+      text: 'On a processor with bfloat16 instructions (AVX-512 BF16, AMX), TensorFlow took 48 ms for a training step of Nano and ONNX Runtime 117 (measured in November 2026); without them they were about as fast in a trial. WebAssembly takes many times as long. Both are measured here then, and the faster one does the work. Nothing has to wait until it is installed.',
       download: 'Download',
       disk: 'On disk',
       method: 'Method',

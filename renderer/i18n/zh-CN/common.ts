@@ -27,7 +27,7 @@ const common: Translation<typeof en> = {
   errorCode: '错误代码：{{code}}',
   slowEngine: {
     title: '训练会很慢',
-    text: '目前只有 WebAssembly 引擎：它的训练速度比原生 TensorFlow 慢很多倍。',
+    text: '目前只有 WebAssembly 引擎：它的训练速度比原生引擎慢很多倍。',
     reason: '原因：{{reason}}',
     install: '安装更快的引擎',
     settings: '引擎设置',

@@ -32,8 +32,8 @@ const settings: Translation<typeof en> = {
     reason: '为何没有使用更快的引擎',
     best: '这是本机上最快的引擎。',
     offer: {
-      title: '有更快的引擎可用',
-      text: '原生 TensorFlow 的训练速度是 WebAssembly 的许多倍。安装完成之前由当前引擎工作，无需等待。',
+      title: '可以安装另一个引擎',
+      text: '在支持 bfloat16 指令（AVX-512 BF16、AMX）的处理器上，Nano 的一个训练步骤 TensorFlow 用 48 ms，ONNX Runtime 用 117 ms（2026 年 11 月测得）；在没有这些指令的处理器上，试测时两者大致相同。WebAssembly 所需时间是其许多倍。安装后会在本机测量两者，由较快的引擎工作。安装完成之前无需等待。',
       download: '下载大小',
       disk: '占用磁盘',
       method: '方式',
