@@ -1,11 +1,11 @@
 export const en = {
   name: 'ONNX',
   description:
-    'A graph for ONNX Runtime, transformers.js and Optimum: in Node, in a browser, on a phone, without Python.',
+    'A graph for ONNX Runtime, transformers.js and Optimum, which there are for Node, browsers and phones: no Python is needed.',
   options: {
     dtype: {
       label: 'Number format of the weights',
-      help: 'Fewer bits make the file smaller and its answers differ a little more. How much is measured and stands in the model card.',
+      help: 'Fewer bits make the file smaller and its answers differ more. Of a model that writes texts, how much is measured and stands in the model card.',
       values: {
         f32: 'F32: exact',
         f16: 'F16: half the size, hardly different',
