@@ -9,7 +9,6 @@ import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { LoadingState } from '../../ui/LoadingState.tsx';
 import { DoubtList } from './DoubtList.tsx';
 import { ImportPreviewTable } from './ImportPreviewTable.tsx';
-import classes from './import.module.css';
 import type { ImportTask } from './importStore.ts';
 import { OptionFields } from './OptionFields.tsx';
 import { useTaskName } from './useTaskName.ts';
@@ -64,7 +63,7 @@ export default function ImportWizard({ task }: { task: ImportTask }) {
           {preview.error && <ErrorAlert error={preview.error} />}
           {preview.isPending && <LoadingState />}
           {preview.data && !preview.error && (
-            <div className={isLate ? classes.late : undefined} aria-busy={isLate}>
+            <div data-stale={isLate || undefined} aria-busy={isLate}>
               <ImportPreviewTable name={name} preview={preview.data} />
             </div>
           )}

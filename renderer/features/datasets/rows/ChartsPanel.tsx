@@ -27,7 +27,7 @@ export function ChartsPanel({ dataset, view }: { dataset: Dataset; view: RowView
   if (!data) return <LoadingState />;
   const chart = data.columns.find(({ column }) => column === name) ?? data.columns[0];
   return (
-    <Stack gap="lg" style={isPlaceholderData ? { opacity: 0.5 } : undefined}>
+    <Stack gap="lg" data-stale={isPlaceholderData || undefined} aria-busy={isPlaceholderData}>
       <Text size="sm" c="dimmed">
         {t('charts.of', { count: data.rows, formatted: format.integer(data.rows) })}
       </Text>

@@ -37,7 +37,7 @@ export function RecipePreview({ request, found, contextLength, mostTokens, onUse
       {request !== null &&
         preview.isSuccess &&
         (isShown && tokens.data ? (
-          <div className={classes.counted} data-stale={tokens.isCurrent ? undefined : true}>
+          <div data-stale={tokens.isCurrent ? undefined : true} aria-busy={!tokens.isCurrent}>
             <TokenExamples tokens={tokens.data} {...{ contextLength, mostTokens, onUse }} />
           </div>
         ) : (
