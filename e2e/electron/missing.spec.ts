@@ -1,4 +1,4 @@
-import { test } from '@playwright/test';
+import { test } from '../helpers/fixtures.ts';
 import { electronBinary } from './launch.ts';
 
 /** Stands for the specs that run in Electron where there is none, so that they are counted as skipped, with the reason. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, type ElectronApplication, expect, type Page } from '@playwright/test';
 import { electronBinary, launchElectron } from '../electron/launch.ts';
+import { Kept } from './kept.ts';
 import { type PageProblems, watchForProblems } from './pageProblems.ts';
 import { type StudioProcess, startStudio } from './studioProcess.ts';
 
@@ -28,7 +29,18 @@ interface TestFixtures {
 }
 
 /** A test with a studio of its own on an empty home. */
-export const test = base.extend<TestFixtures & ShellOptions>({
+export const test = base.extend<TestFixtures & ShellOptions, { kept: Kept }>({
+  // The only one of a worker: see there.
+  kept: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
+    async ({}, use) => {
+      const kept = new Kept();
+      await use(kept);
+      await kept.close();
+    },
+    { scope: 'worker', timeout: 600_000 },
+  ],
+
   shell: ['headless', { option: true }],
 
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BrowserContextOptions, Page } from '@playwright/test';
+import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
 import { test as base } from './fixtures.ts';
+import type { Made } from './kept.ts';
 import { type StudioProcess, startStudio } from './studioProcess.ts';
 
 const VIEWPORT = { width: 1280, height: 800 };
@@ -14,9 +15,29 @@ interface SharedOptions {
 }
 
 interface Shared {
-  sharedHome: string;
-  sharedStudio: StudioProcess;
-  sharedPage: Page;
+  home: string;
+  studio: StudioProcess;
+  page: Page;
+}
+
+async function share({ fill, command, context: options }: SharedOptions, browser: Browser): Promise<Made<Shared>> {
+  const home = mkdtempSync(join(tmpdir(), 'kindling-e2e-shared-'));
+  fill?.(home);
+  const studio = await startStudio(home, command);
+  const context = await browser.newContext({
+    viewport: VIEWPORT,
+    locale: 'en-US',
+    serviceWorkers: 'block',
+    ...options,
+  });
+  return {
+    value: { home, studio, page: await context.newPage() },
+    close: async () => {
+      await context.close();
+      await studio.stop();
+      rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    },
+  };
 }
 
 /**
@@ -24,48 +45,18 @@ interface Shared {
  * browser. A studio and a browser that has read no script yet take two seconds of the processor a test. `fill` writes the home first;
  * `command` is the studio where it is not the built one. For tests that only look, or leave behind what none after them meets.
  */
-export const testOnShared = ({ fill, command, context: options }: SharedOptions = {}) =>
-  base.extend<object, Shared>({
-    sharedHome: [
-      // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
-      async ({}, use) => {
-        const home = mkdtempSync(join(tmpdir(), 'kindling-e2e-shared-'));
-        fill?.(home);
-        await use(home);
-        rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-      },
-      { scope: 'worker', timeout: 600_000 },
-    ],
-    sharedStudio: [
-      async ({ sharedHome }, use) => {
-        const studio = await startStudio(sharedHome, command);
-        await use(studio);
-        await studio.stop();
-      },
-      { scope: 'worker', timeout: 600_000 },
-    ],
-    sharedPage: [
-      async ({ browser }, use) => {
-        const context = await browser.newContext({
-          viewport: VIEWPORT,
-          locale: 'en-US',
-          serviceWorkers: 'block',
-          ...options,
-        });
-        await use(await context.newPage());
-        await context.close();
-      },
-      { scope: 'worker' },
-    ],
-    home: async ({ sharedHome }, use) => use(sharedHome),
-    studio: async ({ sharedStudio }, use) => use(sharedStudio),
-    page: async ({ sharedPage }, use) => {
-      await use(sharedPage);
-      await sharedPage.evaluate(() => localStorage.clear());
-      await sharedPage.emulateMedia({ colorScheme: null });
-      await sharedPage.setViewportSize(VIEWPORT);
+export const testOnShared = (options: SharedOptions = {}) =>
+  base.extend<{ shared: Shared }>({
+    shared: async ({ kept, browser }, use) => use(await kept.of(options, () => share(options, browser))),
+    home: async ({ shared }, use) => use(shared.home),
+    studio: async ({ shared }, use) => use(shared.studio),
+    page: async ({ shared: { page } }, use) => {
+      await use(page);
+      await page.evaluate(() => localStorage.clear());
+      await page.emulateMedia({ colorScheme: null });
+      await page.setViewportSize(VIEWPORT);
       // Who watched the page for the test that has ended.
-      sharedPage.removeAllListeners();
-      await sharedPage.goto('about:blank');
+      page.removeAllListeners();
+      await page.goto('about:blank');
     },
   });

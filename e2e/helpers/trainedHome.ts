@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultSettings } from '../../shared/domain/runs/training.ts';
 import { test as base } from './fixtures.ts';
+import type { Made } from './kept.ts';
 import { INPUTS, OUTPUT, productRows } from './sourceData.ts';
 import { learning, storeRuns } from './storedRuns.ts';
 import { kindling } from './studioProcess.ts';
@@ -31,19 +32,19 @@ export interface TrainedHome {
 }
 
 /** A test whose studio has a data set, two finished runs and the model of one, all made once by the command line. */
-export const test = base.extend<object, { trained: TrainedHome }>({
-  trained: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
-    async ({}, use) => {
-      const folder = mkdtempSync(join(tmpdir(), 'kindling-e2e-trained-'));
-      const home = join(folder, 'home');
-      await use({ home, ...prepared(home, folder) });
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-    },
-    { scope: 'worker', timeout: 600_000 },
-  ],
+export const test = base.extend<{ trained: TrainedHome }>({
+  trained: async ({ kept }, use) => use(await kept.of(trainedHome, trainedHome)),
   home: async ({ trained }, use) => use(trained.home),
 });
+
+async function trainedHome(): Promise<Made<TrainedHome>> {
+  const folder = mkdtempSync(join(tmpdir(), 'kindling-e2e-trained-'));
+  const home = join(folder, 'home');
+  return {
+    value: { home, ...prepared(home, folder) },
+    close: async () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }),
+  };
+}
 
 /**
  * The home as an earlier test run of the same program has made it, else made now. Training takes longer than all that is tested on the
