@@ -54,7 +54,6 @@ export const ENTRY_LISTS: readonly EntryList[] = [
       'fileSpans.ts',
       'fingerprint.ts',
       'format.ts',
-      'gguf',
       'card',
       'boundedTemplate.ts',
       'defaultChatTemplate.ts',
@@ -83,6 +82,14 @@ export const ENTRY_LISTS: readonly EntryList[] = [
         ...['narrow.ts', 'writeSafetensors.ts'],
         ...['recipeFile.ts', 'sentenceFiles.ts', 'safetensors.ts', 'strictJson.ts', 'weightFiles.ts'],
       ].map((name) => `huggingface/${name}`),
+      // Files of llama.cpp are started from, too.
+      ...['dequantize.ts', 'header.ts', 'openGguf.ts', 'splitters.ts', 'tokenizerJson.ts'].map(
+        (name) => `gguf/${name}`,
+      ),
+      // What fewer bits cost is measured by ONNX Runtime, whatever the file is.
+      ...['graph.ts', 'heldOutBits.ts', 'runText.ts', 'textModel.ts', 'weights.ts', 'quantize.ts'].map(
+        (name) => `onnx/${name}`,
+      ),
       // A baseline that is kept lies in the library as this format writes it.
       'linear/linearFiles.ts',
     ],

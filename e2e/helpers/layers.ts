@@ -1,3 +1,4 @@
+import { FORMAT_LAYERS } from './formatLayers.ts';
 import { CONNECTION, DATASET_FILES, DOMAIN, ERRORS, type LayerTable, NODE, SHARED } from './layerTable.ts';
 import { RENDERER_LAYERS } from './rendererLayers.ts';
 import { TASK_LAYERS } from './taskLayers.ts';
@@ -56,43 +57,7 @@ export const LAYERS: LayerTable = {
   'main/db': [...NODE, 'zod', 'main/files', DOMAIN, ERRORS, 'shared/ipc/contract.ts'],
   'main/db/open.ts': [...NODE, 'better-sqlite3', 'main/db', 'main/files', DOMAIN, ERRORS],
 
-  'main/formats': ['zod', 'main/files', 'main/formats/**', 'type main/ml/**', DOMAIN, ERRORS],
-  // A graph is recorded from what the architecture computes.
-  'main/formats/onnx': [
-    ...NODE,
-    TFJS,
-    'onnxruntime-node',
-    'zod',
-    'main/engine/backends/recordingBackend.ts',
-    'main/engine/compiler',
-    'main/engine/compiler/onnx',
-    'main/files',
-    'main/formats',
-    'main/formats/card',
-    'main/formats/huggingface',
-    'main/ml/architectures',
-    'type main/ml/**',
-    DOMAIN,
-    ERRORS,
-  ],
-  // By offset, piece by piece.
-  'main/formats/fileSpans.ts': [...NODE, 'main/files', ERRORS],
-  'main/formats/fingerprint.ts': [...NODE, DOMAIN],
-  'main/formats/boundedTemplate.ts': ['@huggingface/jinja'],
-  'main/formats/chatTemplate.ts': ['node:vm', 'main/formats', DOMAIN, ERRORS],
-  'main/formats/libraryModel.ts': [...NODE, 'zod', 'main/files', 'main/formats/**', 'main/ml/tuning', DOMAIN, ERRORS],
-  // Each format has a folder; which of them may be named, and by whom, is in `entryLists.ts`.
-  'main/formats/**': [
-    ...NODE,
-    'zod',
-    'main/files',
-    'main/formats/**',
-    'main/ml/architectures',
-    'type main/ml/baselines',
-    'main/ml/tokenizer',
-    DOMAIN,
-    ERRORS,
-  ],
+  ...FORMAT_LAYERS,
 
   // What preparation is for any task: documents of rows, their splits, a tokenizer, rows to measure on.
   'main/tasks/prepare': [

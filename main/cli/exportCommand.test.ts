@@ -17,5 +17,8 @@ test('what formats are asked has options of its own, which say what --option wou
   expect(command.options.map(({ long }) => long)).toEqual(['--dtype', '--adapter', '--no-card']);
   const given = (...words: string[]) => namedOptions(command.parse(words, { from: 'user' }).opts());
   expect(given('--dtype', 'bf16', '--adapter', '--no-card').sort()).toEqual(['adapter=yes', 'card=no', 'dtype=bf16']);
+  // What one format has by itself, another has not.
+  expect(given('--dtype', 'f32')).toContain('dtype=f32');
+  expect(readOptions('gguf', ['dtype=Q4_K_M'])).toEqual({ dtype: 'q4_k_m' });
   expect(namedOptions(addFormatOptions(new Command()).parse([], { from: 'user' }).opts())).toEqual([]);
 });

@@ -32,8 +32,10 @@ export function addFormatOptions(command: Command): Command {
     const label = formatTexts(format, 'en').options[name]?.label.toLowerCase() ?? name;
     if (option.kind === 'choice') {
       // Formats have the values of an option that they can write.
-      const values = new Set([format, ...others].flatMap((kind) => valuesOf(kind, name) ?? []));
-      command.option(`--${name} <${[...values].join('|')}>`, `${label} (default: ${option.default})`);
+      const kinds = [format, ...others];
+      const values = new Set(kinds.flatMap((kind) => valuesOf(kind, name) ?? []));
+      const usual = kinds.map((kind) => `${kind}: ${optionDefinitions(kind)[name]?.default}`).join(', ');
+      command.option(`--${name} <${[...values].join('|')}>`, `${label} (default: ${usual})`);
     } else if (option.default) command.option(`--no-${name}`, `turns this off: ${label}`);
     else command.option(`--${name}`, label);
   }
@@ -43,16 +45,15 @@ export function addFormatOptions(command: Command): Command {
 /** What was given by the options of `addFormatOptions`, as `--option` takes it. */
 export function namedOptions(options: Readonly<Record<string, unknown>>): string[] {
   const names = new Set(FORMAT_KINDS.flatMap((kind) => Object.keys(optionDefinitions(kind))));
-  const defaults = new Map(
-    FORMAT_KINDS.flatMap((kind) => Object.entries(optionDefinitions(kind))).map(([name, option]) => [
-      name,
-      option.default,
-    ]),
+  const switches = new Map(
+    FORMAT_KINDS.flatMap((kind) => Object.entries(optionDefinitions(kind)))
+      .filter(([, { kind }]) => kind === 'switch')
+      .map(([name, option]) => [name, option.default]),
   );
   return [...names].flatMap((name) => {
     const value = options[name];
     // Commander knows a switch that is on by itself as true unless it was turned off.
-    if (value === undefined || value === defaults.get(name)) return [];
+    if (value === undefined || value === switches.get(name)) return [];
     return [`${name}=${typeof value === 'boolean' ? (value ? 'yes' : 'no') : value}`];
   });
 }
@@ -97,16 +98,18 @@ function valuesOf(format: FormatKind, name: string): readonly string[] | undefin
  *
  * @throws AppError `bad_input` with what the format does not have
  */
-export function readOptions(format: FormatKind, given: readonly string[]): GivenOptions {
+export function readOptions(format: FormatKind, texts: readonly string[]): GivenOptions {
   const options: GivenOptions = {};
-  for (const text of given) {
-    const [name = '', value = ''] = text.split(/=(.*)/s);
+  for (const text of texts) {
+    const [name = '', given = ''] = text.split(/=(.*)/s);
     const values = valuesOf(format, name);
+    // Number formats are written in capitals as often.
+    const value = given.toLowerCase();
     if (!values) {
       const names = Object.keys(optionDefinitions(format)).join(', ') || 'none';
       throw badOption('--option', `${format} has no option ${name} (it has: ${names})`);
     }
-    if (!values.includes(value)) throw badOption(`--option ${name}`, `say one of ${values.join(', ')}, not “${value}”`);
+    if (!values.includes(value)) throw badOption(`--option ${name}`, `say one of ${values.join(', ')}, not “${given}”`);
     options[name] = optionDefinitions(format)[name]?.kind === 'switch' ? SWITCH[value] === true : value;
   }
   return options;

@@ -1,5 +1,6 @@
 import type { FormatKind } from '../../shared/domain/formats/index.ts';
 import type { Format } from './format.ts';
+import { gguf } from './gguf/index.ts';
 import { huggingface } from './huggingface/index.ts';
 import { linear } from './linear/index.ts';
 import { onnx } from './onnx/index.ts';
@@ -8,5 +9,6 @@ import { onnx } from './onnx/index.ts';
 export const FORMATS: { readonly [K in FormatKind]: Format<K> } = {
   hf: huggingface,
   linear,
+  gguf,
   onnx,
 };

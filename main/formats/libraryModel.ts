@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { ModelConfig } from '../../shared/domain/architectures/index.ts';
 import { BaseReference } from '../../shared/domain/models/base.ts';
 import { AppError } from '../../shared/errors/errors.ts';
 import { readJson, readText } from '../files/jsonFile.ts';
@@ -65,9 +66,28 @@ async function openAdapter(folder: string, library: string, head?: ModelHead): P
   const source = await openReference(await readJson(join(library, BASE_FILE), BaseReference));
   const { config } = await readStoredConfig(library, head?.classSuffix);
   const template = await readChatTemplate(library, '{}');
-  const options = await readAdapterOptions(folder);
   const read = await readAdapter(join(folder, ADAPTER_WEIGHTS_FILE));
   const adapter = new Map(Array.from(read, ([name, { data }]) => [name, data]));
+  const options = await readAdapterOptions(folder);
+  return mergedModel(source, { folder, config, chatTemplate: template ?? source.chatTemplate, adapter, options, head });
+}
+
+interface Merging {
+  /** Names the adapter in errors. */
+  folder: string;
+  config: ModelConfig;
+  chatTemplate: string | null;
+  /** By PEFT's names. */
+  adapter: ReadonlyMap<string, Float32Array>;
+  options: AdapterOptions;
+  head: ModelHead | undefined;
+}
+
+/** A base with an adapter's weights in its own. */
+function mergedModel(
+  source: BaseSource,
+  { folder, config, chatTemplate, adapter, options, head }: Merging,
+): BaseSource {
   const merged = mergedWeights(config, source, adapter, { ...options, dropout: 0 });
   const tensors = new Map(head ? head.shapes(config) : source.tensors);
   for (const [name, shape] of tensors) {
@@ -79,7 +99,7 @@ async function openAdapter(folder: string, library: string, head?: ModelHead): P
     ...source,
     config,
     tensors,
-    chatTemplate: template ?? source.chatTemplate,
+    chatTemplate,
     // What stands on the body was trained as it is.
     read: async (name) => adapter.get(name)?.slice() ?? (await merged(name)),
   };
@@ -95,6 +115,28 @@ export async function readAdapterIn(folder: string, library: string, head: Model
   const tokenizerJson = await readText(join(folder, TOKENIZER_FILE), mostTokenizerBytes(source.config.vocab_size));
   const tokenizerConfigJson = await readText(join(folder, TOKENIZER_CONFIG_FILE));
   return await loadModel({ ...source, tokenizerJson, tokenizerConfigJson }, folder);
+}
+
+/**
+ * A model of the library with other weights of its adapter, such as those that were read of an export.
+ *
+ * @param adapter by PEFT's names
+ * @throws AppError as `openLibraryModel`
+ */
+export async function withAdapter(
+  library: string,
+  adapter: ReadonlyMap<string, Float32Array>,
+  alpha: number,
+  head: ModelHead,
+): Promise<StoredModel> {
+  const source = await openReference(await readJson(join(library, BASE_FILE), BaseReference));
+  const { config } = await readStoredConfig(library, head.classSuffix);
+  const options = { ...(await readAdapterOptions(library)), alpha };
+  const { chatTemplate } = source;
+  return await loadModel(
+    mergedModel(source, { folder: library, config, chatTemplate, adapter, options, head }),
+    library,
+  );
 }
 
 /** Reads all of a model of the library into memory. */

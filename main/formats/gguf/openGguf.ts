@@ -148,7 +148,8 @@ function checkTensor({ file, dataStart }: GgufHeader, name: string, tensor: Gguf
     throw invalid(`it ends at ${dataStart + offset + bytes}, after the file's end at ${file.bytes}`);
 }
 
-function readTensor({ file, dataStart }: GgufHeader, tensor: GgufTensor): Promise<Float32Array> {
+/** A tensor's numbers, row by row. */
+export function readTensor({ file, dataStart }: GgufHeader, tensor: GgufTensor): Promise<Float32Array> {
   const block = BLOCK_TYPES[tensor.type];
   if (!block) throw new Error(`a tensor of ${typeName(tensor.type)} was not refused`);
   return readNumbers(file, { position: dataStart + tensor.offset, count: countOf(tensor), block }, block.widen);

@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors/errors.ts';
 import type { GgufValue } from './header.ts';
+import { BYTE_LEVEL, IGNORES_MERGES, SAME_SPLITTERS, SPLITTERS } from './splitters.ts';
 
 /*
  * The vocabulary of a GGUF as Hugging Face's `tokenizer.json`. Source: llama.cpp's `llama-vocab.cpp`, and transformers'
@@ -128,30 +129,6 @@ const bpe = (tokens: readonly string[], merges: readonly (readonly [string, stri
   merges,
 });
 
-const BYTE_LEVEL = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: false };
-const DIGITS = { type: 'Digits', individual_digits: true };
-const split = (pattern: string) => ({
-  type: 'Split',
-  pattern: { Regex: pattern },
-  behavior: 'Isolated',
-  invert: false,
-});
-const LETTERS = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+";
-const REST = ' ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+';
-
-/** How words are split, by the name that llama.cpp gives it. */
-const SPLITTERS: Readonly<Record<string, readonly object[]>> = {
-  'gpt-2': [{ ...BYTE_LEVEL, use_regex: true }],
-  smollm: [DIGITS, { ...BYTE_LEVEL, use_regex: true }],
-  starcoder: [DIGITS, { ...BYTE_LEVEL, use_regex: true }],
-  'llama-bpe': [split(`${LETTERS}|\\p{N}{1,3}|${REST}`), BYTE_LEVEL],
-  qwen2: [split(`${LETTERS}|\\p{N}|${REST}`), BYTE_LEVEL],
-};
-const SAME: Readonly<Record<string, string>> = {
-  ...{ default: 'gpt-2', gpt2: 'gpt-2', refact: 'starcoder', codeshell: 'starcoder' },
-  ...{ llama3: 'llama-bpe', 'llama-v3': 'llama-bpe' },
-};
-
 function byteLevelBody(
   { tokens }: Vocabulary,
   merges: [string, string][],
@@ -162,15 +139,15 @@ function byteLevelBody(
   const refuse = (part: string, value: string, known: readonly string[]) =>
     new AppError('model_tokenizer_unsupported', { path, part, value, known: known.join(', ') });
   if (model !== 'gpt2') throw refuse('tokenizer.ggml.model', model, ['gpt2', 'llama']);
-  const name = SAME[pre] ?? pre;
+  const name = SAME_SPLITTERS[pre] ?? pre;
   const splitters = Object.hasOwn(SPLITTERS, name) ? SPLITTERS[name] : undefined;
-  if (!splitters) throw refuse('tokenizer.ggml.pre', pre, [...Object.keys(SPLITTERS), ...Object.keys(SAME)]);
+  if (!splitters) throw refuse('tokenizer.ggml.pre', pre, [...Object.keys(SPLITTERS), ...Object.keys(SAME_SPLITTERS)]);
   return {
     normalizer: name === 'qwen2' ? { type: 'NFC' } : null,
     pre_tokenizer: splitters.length === 1 ? splitters[0] : { type: 'Sequence', pretokenizers: splitters },
     post_processor: { ...BYTE_LEVEL, trim_offsets: false },
     decoder: { type: 'ByteLevel', add_prefix_space: true, trim_offsets: true, use_regex: true },
-    model: bpe(tokens, merges, { ignore_merges: name === 'llama-bpe' }),
+    model: bpe(tokens, merges, { ignore_merges: IGNORES_MERGES.has(name) }),
   };
 }
 

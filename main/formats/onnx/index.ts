@@ -1,19 +1,15 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
-import type { OnnxDtype } from '../../../shared/domain/formats/onnx/index.ts';
+import type { OnnxDtype } from '../../../shared/domain/formats/dtype.ts';
 import { javascriptExample } from '../../../shared/domain/formats/onnx/snippets.ts';
 import { isNetwork } from '../../../shared/domain/models/trainedModel.ts';
 import { OPSET } from '../../engine/compiler/onnx/lower.ts';
-import { type LargeTensor, writeOnnx } from '../../engine/compiler/onnx/onnxFile.ts';
-import { readJson } from '../../files/jsonFile.ts';
 import type { Head } from '../../ml/train/task.ts';
 import type { BaseSource } from '../baseSource.ts';
 import { modelCard } from '../card/modelCard.ts';
 import type { Format, ModelSource } from '../format.ts';
 import { generationConfig } from '../huggingface/generationConfig.ts';
-import { MEASURES_FILE } from '../huggingface/measuresFile.ts';
 import {
   CONFIG_FILE,
   GENERATION_CONFIG_FILE,
@@ -27,9 +23,9 @@ import { RECIPE_FILE } from '../huggingface/recipeFile.ts';
 import { SENTENCE_FILES } from '../huggingface/sentenceFiles.ts';
 import { isAdapter, openLibraryModel, readAdapterOptions } from '../libraryModel.ts';
 import { maxDifference, type Reference } from '../reference.ts';
+import { graphOf } from './graph.ts';
+import { heldOutChange } from './heldOutBits.ts';
 import { openExported } from './runText.ts';
-import { textModel } from './textModel.ts';
-import { CONTRIB, writtenWeights } from './weights.ts';
 
 const CARD_FILE = 'README.md';
 const ITEMS_FILE = 'items.json';
@@ -54,7 +50,7 @@ export const onnx: Format<'onnx'> = {
     const model = await openLibraryModel(source.folder, source.head);
     const path = join(folder, GRAPHS[dtype]);
     await mkdir(dirname(path), { recursive: true });
-    const { length, write } = graphOf(source, model, dtype);
+    const { length, write } = graphOf(source.head, model, dtype);
     const total = files.length + length + (card ? 1 : 0);
     for (const [done, file] of files.entries()) {
       yield { done, total };
@@ -95,20 +91,6 @@ export const onnx: Format<'onnx'> = {
 /** A model whose head has been made. */
 type OpenSource = Omit<ModelSource, 'head'> & { head: Head };
 
-/** The graph of a model, which can be written with weights in a number format. */
-function graphOf({ head }: OpenSource, model: BaseSource, dtype: OnnxDtype) {
-  const graph = textModel(model.config, head);
-  const { nodes, tensors, contrib } = writtenWeights(graph, dtype, (name) => model.read(name));
-  return {
-    length: tensors.length,
-    write: (path: string, weights: readonly LargeTensor[] = tensors) =>
-      writeOnnx(path, { ...graph, name: model.config.model_type, nodes }, weights, {
-        opset: OPSET,
-        ...(contrib && { domains: { [CONTRIB]: 1 } }),
-      }),
-  };
-}
-
 async function copyInto({ folder: from }: OpenSource, model: BaseSource, file: string, to: string): Promise<void> {
   const target = join(to, file);
   if (dirname(file) !== '.') await mkdir(dirname(target), { recursive: true });
@@ -134,67 +116,10 @@ async function cardOf(source: OpenSource, model: BaseSource, dtype: OnnxDtype, f
   });
 }
 
-/** Texts whose bits per byte are compared, and their tokens. */
-const [MOST_TEXTS, MOST_TOKENS] = [32, 256];
-
 /** How much worse a model of generated texts says the texts that it is compared by, with fewer bits. */
 async function measured(source: OpenSource, model: BaseSource, dtype: OnnxDtype, folder: string): Promise<string[]> {
-  if (dtype === 'f32' || source.head.whole) return [];
-  const heldOut = await heldOutTexts(source.folder);
-  if (heldOut.length === 0) return [];
-  const tokenizer = openTokenizer(model, source.folder);
-  const texts = heldOut.map((text) => ({
-    ids: tokenizer.encode(text).slice(0, MOST_TOKENS),
-    bytes: Buffer.byteLength(text),
-  }));
-  const exact = join(folder, '.exact.onnx');
-  try {
-    const steps = graphOf(source, model, 'f32').write(exact);
-    while (!(await steps.next()).done);
-    const before = await bitsPerByte(exact, texts);
-    const after = await bitsPerByte(join(folder, GRAPHS[dtype]), texts);
-    const change = `${before.toFixed(4)} with F32, ${after.toFixed(4)} with ${dtype.toUpperCase()} (${signed(after - before)})`;
-    return [`Bits per byte of ${texts.length} held-out texts: ${change}.`];
-  } finally {
-    await rm(exact, { force: true });
-    await rm(`${exact}_data`, { force: true });
-  }
-}
-
-const Measured = z.object({ written: z.array(z.object({ prompt: z.string(), reference: z.string() })) });
-
-/** Rows that the model was measured on and never trained on; none where it was not measured. */
-async function heldOutTexts(folder: string): Promise<string[]> {
-  try {
-    const { written } = await readJson(join(folder, MEASURES_FILE), Measured);
-    return written.slice(0, MOST_TEXTS).map(({ prompt, reference }) => prompt + reference);
-  } catch {
-    return [];
-  }
-}
-
-const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
-
-async function bitsPerByte(path: string, texts: readonly { ids: number[]; bytes: number }[]): Promise<number> {
-  const exported = await openExported(path);
-  let bits = 0;
-  let bytes = 0;
-  try {
-    for (const text of texts) {
-      if (text.ids.length < 2) continue;
-      const { scores, V } = await exported.allScores(text.ids);
-      for (let place = 1; place < text.ids.length; place++) {
-        const row = scores.subarray((place - 1) * V, place * V);
-        const largest = row.reduce((most, score) => Math.max(most, score), Number.NEGATIVE_INFINITY);
-        const sum = row.reduce((total, score) => total + Math.exp(score - largest), 0);
-        bits += (largest + Math.log(sum) - (row[text.ids[place] as number] as number)) / Math.LN2;
-      }
-      bytes += text.bytes;
-    }
-  } finally {
-    await exported.release();
-  }
-  return bits / Math.max(1, bytes);
+  if (dtype === 'f32') return [];
+  return await heldOutChange(source, model, folder, dtype.toUpperCase(), (bits) => bits(join(folder, GRAPHS[dtype])));
 }
 
 /** The weights are the same numbers; what remains is the order of floating-point sums. */

@@ -9,7 +9,7 @@ import {
   definitionOf,
   type ModelConfig,
 } from '../../../shared/domain/architectures/index.ts';
-import { ONNX_DTYPES } from '../../../shared/domain/formats/onnx/index.ts';
+import { ONNX_DTYPES } from '../../../shared/domain/formats/dtype.ts';
 import { useEngine } from '../../engine/testing.ts';
 import { tablesOf } from '../../ml/architectures/model.ts';
 import { toParameters } from '../../ml/architectures/parameters.ts';

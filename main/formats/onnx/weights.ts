@@ -1,4 +1,4 @@
-import type { OnnxDtype } from '../../../shared/domain/formats/onnx/index.ts';
+import type { OnnxDtype } from '../../../shared/domain/formats/dtype.ts';
 import { bytesOf } from '../../engine/compiler/onnx/graphBuilder.ts';
 import type { LargeTensor } from '../../engine/compiler/onnx/onnxFile.ts';
 import { type OnnxNode, OnnxType } from '../../engine/compiler/onnx/onnxModel.ts';

@@ -63,6 +63,39 @@ export interface Architecture<C> {
   huggingface: HuggingFace<C>;
   /** Where llama.cpp's files can hold it. */
   gguf?: Gguf<C>;
+  /** Where it can be written as one of them. */
+  ggufWriting?: GgufWriting<C>;
+}
+
+/** A value of their metadata, and what it is written as. */
+export type GgufField =
+  | { uint32: number }
+  | { int32: number }
+  | { float32: number }
+  | { bool: boolean }
+  | { string: string }
+  | { strings: readonly string[] }
+  | { int32s: readonly number[] }
+  | { float32s: readonly number[] };
+
+/** How a model becomes one of llama.cpp's files: `Gguf` the other way round. */
+export interface GgufWriting<C> {
+  /** Their `general.architecture`, which may stand for several of those here. */
+  architecture: string;
+  /** Whether llama.cpp computes what the configuration says; where it is left out, it always does. */
+  holds?(config: C): boolean;
+  /** Metadata under the architecture's name. */
+  fields(config: C): Record<string, GgufField>;
+  /** The name of a parameter's tensor. */
+  tensor(name: string): string;
+  /** A parameter's numbers as the file has them, but for the order of its rows. `data` may be changed. */
+  stored?(config: C, name: string, data: Float32Array): Float32Array;
+  /** A linear layer's outputs in the order that they have there, and back: rows of its weight, and of what is added to that. */
+  rows?: Readonly<Record<'stored' | 'restored', (config: C, name: string, data: Float32Array) => Float32Array>>;
+  /** The shape in which a parameter lies in the file, where it is another one. */
+  shape?(name: string, shape: readonly number[]): readonly number[];
+  /** Tensors that follow from the configuration, by their names in the file. */
+  more?(config: C): ReadonlyMap<string, Float32Array>;
 }
 
 /** What a GGUF says of a model: a value under the architecture's name, whether there is a tensor, the numbers of a small one. */

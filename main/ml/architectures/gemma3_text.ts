@@ -9,7 +9,7 @@ import { anglesAt, namedTables, rotaryTables } from '../layers/rotary.ts';
 import type { Architecture, BodyInput, Remember, Tables } from './architecture.ts';
 import { decoderLinears, frequenciesOf, headNorm, keysAndValues, masksOfWindows } from './decoder.ts';
 import { foreignDecoder, ropeOf } from './foreignDecoder.ts';
-import { asWritten, ggufDecoderConfig, ggufName } from './ggufDecoder.ts';
+import { asWritten, ggufDecoderConfig, ggufDecoderFields, ggufName } from './ggufDecoder.ts';
 import { type Parameters, parameter } from './parameters.ts';
 
 /*
@@ -129,6 +129,26 @@ function derived(written: Record<string, unknown>): Record<string, unknown> {
   };
 }
 
+const GGUF_NAME = ggufName({
+  post_attention_layernorm: 'post_attention_norm',
+  pre_feedforward_layernorm: 'ffn_norm',
+  post_feedforward_layernorm: 'post_ffw_norm',
+});
+
+const USUAL_PATTERN = 6;
+
+/** Every how many layers one sees everything, the usual number where several would do; `null` where they do not come in that way. */
+function ggufPattern({ layer_types }: Gemma3TextConfig): number | null {
+  const isIt = (pattern: number) => gemmaLayerTypes(layer_types.length, pattern).join() === layer_types.join();
+  if (isIt(USUAL_PATTERN)) return USUAL_PATTERN;
+  const first = layer_types.indexOf('full_attention') + 1;
+  return first > 0 && isIt(first) ? first : null;
+}
+
+/** What llama.cpp divides scores by the root of: the largest of them is the only one that has something else than the width of a head. */
+const ggufScalar = ({ hidden_size, num_attention_heads, num_hidden_layers, head_dim }: Gemma3TextConfig): number =>
+  num_hidden_layers === 62 ? hidden_size / num_attention_heads : head_dim;
+
 export const gemma3_text: Architecture<Gemma3TextConfig> = {
   shapes,
   /** As in a Llama, but the norms' weights are around 0. */
@@ -159,14 +179,26 @@ export const gemma3_text: Architecture<Gemma3TextConfig> = {
         rope_local_base_freq: asWritten(facts.value('rope.freq_base_swa')) ?? 10000,
         query_pre_attn_scalar: isLargest ? Number(hidden_size) / Number(num_attention_heads) : head_dim,
         sliding_window: facts.value('attention.sliding_window'),
+        sliding_window_pattern: facts.value('attention.sliding_window_pattern'),
       };
     },
-    tensor: ggufName({
-      post_attention_layernorm: 'post_attention_norm',
-      pre_feedforward_layernorm: 'ffn_norm',
-      post_feedforward_layernorm: 'post_ffw_norm',
-    }),
+    tensor: GGUF_NAME,
     // There, norms multiply with their weights.
     restored: (_, name, data) => (name.endsWith('norm.weight') ? data.map((weight) => weight - 1) : data),
+  },
+  ggufWriting: {
+    architecture: 'gemma3',
+    holds: (config) =>
+      (config.rope_scaling?.rope_type ?? 'linear') === 'linear' &&
+      config.query_pre_attn_scalar === ggufScalar(config) &&
+      ggufPattern(config) !== null,
+    fields: (config) => ({
+      ...ggufDecoderFields(config, null),
+      'rope.freq_base_swa': { float32: config.rope_local_base_freq },
+      'attention.sliding_window': { uint32: config.sliding_window },
+      'attention.sliding_window_pattern': { uint32: ggufPattern(config) ?? USUAL_PATTERN },
+    }),
+    tensor: GGUF_NAME,
+    stored: (_, name, data) => (name.endsWith('norm.weight') ? data.map((weight) => weight + 1) : data),
   },
 };

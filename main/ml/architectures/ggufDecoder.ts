@@ -1,5 +1,6 @@
 import type { DecoderConfig } from '../../../shared/domain/architectures/decoderConfig.ts';
-import type { Gguf, GgufFacts } from './architecture.ts';
+import { rotaryFrequencies, type Stretch, stretched } from '../layers/rotary.ts';
+import type { Gguf, GgufFacts, GgufField, GgufWriting } from './architecture.ts';
 
 /*
  * How llama.cpp's files call what decoders have, and what they have differently.
@@ -89,3 +90,81 @@ export function halvesOfPairs(data: Float32Array, heads: number, C: number): Flo
   }
   return found;
 }
+
+/** The same the other way round. */
+export function pairsOfHalves(data: Float32Array, heads: number, C: number): Float32Array {
+  const width = data.length / (heads * C);
+  const found = new Float32Array(data.length);
+  for (let head = 0; head < heads; head++) {
+    for (let channel = 0; channel < C; channel++) {
+      const to = head * C + 2 * (channel % (C / 2)) + (channel < C / 2 ? 0 : 1);
+      const from = head * C + channel;
+      found.set(data.subarray(from * width, (from + 1) * width), to * width);
+    }
+  }
+  return found;
+}
+
+/**
+ * What `ggufDecoderConfig` reads.
+ *
+ * @param window tokens that some layers see: llama.cpp has no windows of these architectures, and up to so many tokens there is no difference
+ */
+export function ggufDecoderFields(config: DecoderConfig, window: number | null): Record<string, GgufField> {
+  const { head_dim, rope_scaling: scaling } = config;
+  return {
+    vocab_size: { uint32: config.vocab_size },
+    context_length: { uint32: Math.min(config.max_position_embeddings, window ?? Number.POSITIVE_INFINITY) },
+    embedding_length: { uint32: config.hidden_size },
+    block_count: { uint32: config.num_hidden_layers },
+    feed_forward_length: { uint32: config.intermediate_size },
+    'attention.head_count': { uint32: config.num_attention_heads },
+    'attention.head_count_kv': { uint32: config.num_key_value_heads },
+    'attention.key_length': { uint32: head_dim },
+    'attention.value_length': { uint32: head_dim },
+    'attention.layer_norm_rms_epsilon': { float32: config.rms_norm_eps },
+    'rope.dimension_count': { uint32: head_dim },
+    'rope.freq_base': { float32: config.rope_theta },
+    ...(scaling?.rope_type === 'linear'
+      ? { 'rope.scaling.type': { string: 'linear' }, 'rope.scaling.factor': { float32: scaling.factor } }
+      : {}),
+  };
+}
+
+/** Decoders that are written as they are, but for their names. Other stretched angles than linear ones have no place there. */
+export const ggufDecoderWriting = <C extends DecoderConfig>(
+  architecture: string,
+  window: (config: C) => number | null = () => null,
+): GgufWriting<C> => ({
+  architecture,
+  holds: ({ rope_scaling }) => (rope_scaling?.rope_type ?? 'linear') === 'linear',
+  fields: (config) => ggufDecoderFields(config, window(config)),
+  tensor: ggufName(),
+});
+
+/** The rows of queries and keys in another order, head by head. */
+export const turnedRows =
+  (turn: typeof halvesOfPairs) =>
+  (
+    { num_attention_heads, num_key_value_heads, head_dim }: DecoderConfig,
+    name: string,
+    data: Float32Array,
+  ): Float32Array => {
+    if (/\.q_proj\./.test(name)) return turn(data, num_attention_heads, head_dim);
+    return /\.k_proj\./.test(name) ? turn(data, num_key_value_heads, head_dim) : data;
+  };
+
+/** A Llama and those that are read as one: pairs of channels that are turned together are neighbours, and stretched angles are a tensor. */
+export const ggufLlamaWriting = <C extends DecoderConfig>(
+  window: (config: C) => number | null = () => null,
+): GgufWriting<C> => ({
+  ...ggufDecoderWriting<C>('llama', window),
+  holds: () => true,
+  rows: { stored: turnedRows(pairsOfHalves), restored: turnedRows(halvesOfPairs) },
+  more({ head_dim, rope_theta, rope_scaling }) {
+    if (rope_scaling?.rope_type !== 'llama3') return new Map();
+    const plain = rotaryFrequencies(head_dim, rope_theta);
+    const slower = stretched(plain, rope_scaling as Stretch);
+    return new Map([['rope_freqs.weight', Float32Array.from(plain, (turn, pair) => turn / (slower[pair] as number))]]);
+  },
+});

@@ -157,18 +157,31 @@ export const gpt2: Architecture<Gpt2Config> = {
       initializer_range: 0.02,
       tie_word_embeddings: !has('output.weight'),
     }),
-    tensor(name) {
-      const [, layer, part = ''] = /^transformer\.h\.(\d+)\.(.*)\.(?:weight|bias)$/.exec(name) ?? [];
-      const kind = name.slice(name.lastIndexOf('.'));
-      if (layer !== undefined) return `blk.${layer}.${GGUF_PARTS[part]}${kind}`;
-      return `${GGUF_PARTS[name.slice(0, name.lastIndexOf('.'))]}${kind}`;
-    },
-    // There, its matrices are as PyTorch's linear layers have them: [out, in].
-    shape: (name, shape) => (/\.c_\w+\.weight$/.test(name) ? shape.toReversed() : shape),
+    tensor: ggufName,
+    shape: ggufShape,
     restored(config, name, data) {
       const [rows = 0, columns = 0] = /\.c_\w+\.weight$/.test(name) ? (shapes(config).get(name) ?? []) : [];
       if (rows === 0) return data;
       return data.map((_, index) => data[(index % columns) * rows + Math.floor(index / columns)] as number);
+    },
+  },
+  ggufWriting: {
+    architecture: 'gpt2',
+    fields: (config) => ({
+      vocab_size: { uint32: config.vocab_size },
+      context_length: { uint32: config.n_positions },
+      embedding_length: { uint32: config.n_embd },
+      block_count: { uint32: config.n_layer },
+      feed_forward_length: { uint32: innerWidth(config) },
+      'attention.head_count': { uint32: config.n_head },
+      'attention.layer_norm_epsilon': { float32: config.layer_norm_epsilon },
+    }),
+    tensor: ggufName,
+    shape: ggufShape,
+    stored(config, name, data) {
+      const [rows = 0, columns = 0] = /\.c_\w+\.weight$/.test(name) ? (shapes(config).get(name) ?? []) : [];
+      if (rows === 0) return data;
+      return data.map((_, index) => data[(index % rows) * columns + Math.floor(index / rows)] as number);
     },
   },
 };
@@ -185,3 +198,15 @@ const GGUF_PARTS: Readonly<Record<string, string>> = {
   'mlp.c_fc': 'ffn_up',
   'mlp.c_proj': 'ffn_down',
 };
+
+function ggufName(name: string): string {
+  const [, layer, part = ''] = /^transformer\.h\.(\d+)\.(.*)\.(?:weight|bias)$/.exec(name) ?? [];
+  const kind = name.slice(name.lastIndexOf('.'));
+  if (layer !== undefined) return `blk.${layer}.${GGUF_PARTS[part]}${kind}`;
+  return `${GGUF_PARTS[name.slice(0, name.lastIndexOf('.'))]}${kind}`;
+}
+
+/** There, its matrices are as PyTorch's linear layers have them: [out, in]. */
+function ggufShape(name: string, shape: readonly number[]): readonly number[] {
+  return /\.c_\w+\.weight$/.test(name) ? shape.toReversed() : shape;
+}

@@ -3,7 +3,7 @@ import { rotaryFrequencies, stretched } from '../layers/rotary.ts';
 import type { Architecture } from './architecture.ts';
 import { decoder } from './decoder.ts';
 import { foreignDecoder } from './foreignDecoder.ts';
-import { ggufDecoder, ggufDecoderConfig, halvesOfPairs } from './ggufDecoder.ts';
+import { ggufDecoder, ggufDecoderConfig, ggufLlamaWriting, halvesOfPairs, turnedRows } from './ggufDecoder.ts';
 
 /** A plain `LlamaForCausalLM`: SmolLM 2, TinyLlama and Llama 3 are such, too. */
 export const llama: Architecture<LlamaConfig> = {
@@ -19,11 +19,9 @@ export const llama: Architecture<LlamaConfig> = {
       const config = { architectures: ['LlamaForCausalLM'], ...ggufDecoderConfig(facts) };
       return facts.ropeFactors ? { ...config, rope_scaling: scalingOf(facts.ropeFactors, config) } : config;
     },
-    restored({ num_attention_heads, num_key_value_heads, head_dim }, name, data) {
-      if (/\.q_proj\./.test(name)) return halvesOfPairs(data, num_attention_heads, head_dim);
-      return /\.k_proj\./.test(name) ? halvesOfPairs(data, num_key_value_heads, head_dim) : data;
-    },
+    restored: turnedRows(halvesOfPairs),
   },
+  ggufWriting: ggufLlamaWriting(),
 };
 
 /** A file has what each frequency is divided by instead of what that comes from, of which there is one in use. */

@@ -2,7 +2,7 @@ import { Qwen2Config } from '../../../shared/domain/architectures/qwen2.ts';
 import type { Architecture } from './architecture.ts';
 import { decoder } from './decoder.ts';
 import { foreignDecoder, windowedLayers } from './foreignDecoder.ts';
-import { ggufDecoder } from './ggufDecoder.ts';
+import { ggufDecoder, ggufDecoderWriting } from './ggufDecoder.ts';
 
 /** A `Qwen2ForCausalLM`: a Llama with biases of queries, keys and values. */
 export const qwen2: Architecture<Qwen2Config> = {
@@ -13,4 +13,7 @@ export const qwen2: Architecture<Qwen2Config> = {
   })),
   huggingface: foreignDecoder(Qwen2Config, { derived: windowedLayers }),
   gguf: ggufDecoder('qwen2', 'Qwen2ForCausalLM'),
+  ggufWriting: ggufDecoderWriting('qwen2', ({ layer_types, sliding_window }) =>
+    layer_types.includes('sliding_attention') ? sliding_window : null,
+  ),
 };

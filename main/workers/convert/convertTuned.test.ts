@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { GivenOptions } from '../../../shared/domain/formats/format.ts';
+import type { FormatKind } from '../../../shared/domain/formats/index.ts';
 import { useEngine } from '../../engine/testing.ts';
 import { readJson } from '../../files/jsonFile.ts';
+import { readGgufHeader } from '../../formats/gguf/header.ts';
 import { Reference } from '../../formats/reference.ts';
 import { languageModelHead } from '../../ml/heads/languageModel.ts';
 import { TUNED_ENDS, type TunedModel, trainTuned } from '../testing/tunedModel.ts';
@@ -31,10 +33,10 @@ afterAll(() => {
 });
 
 let count = 0;
-async function convert({ model, source, reference }: TunedModel, options: GivenOptions) {
+async function convert({ model, source, reference }: TunedModel, options: GivenOptions, format: FormatKind = 'hf') {
   const output = join(folder, `export-${++count}`);
   mkdirSync(output);
-  const job = { model, run: null, source, reference, format: 'hf' as const, options, output };
+  const job = { model, run: null, source, reference, format, options, output };
   const events = await Array.fromAsync(
     convertModel(
       job,
@@ -107,6 +109,23 @@ describe('a model that was trained on top of another one', () => {
     const halves = await convert(tuned.lora, { adapter: true, dtype: 'bf16', card: false });
     expect(halves.maxDifference).toBeGreaterThan(0);
     expect(halves.files).not.toContain('README.md');
+  });
+
+  test('is written as an adapter of llama.cpp, and merged as one of its files', async () => {
+    const { maxDifference, files, text } = await convert(tuned.lora, { adapter: true, dtype: 'f32' }, 'gguf');
+    expect(maxDifference).toBe(0);
+    expect(files).toEqual(['Modelfile', 'README.md', 'adapter-F32.gguf']);
+    expect(text('Modelfile')).toContain('ADAPTER ./adapter-F32.gguf');
+    const whole = await convert(tuned.lora, { dtype: 'f32' }, 'gguf');
+    expect(whole.maxDifference).toBe(0);
+    expect(whole.text('README.md')).toMatch(/^library_name: gguf$/m);
+    const { metadata } = await readGgufHeader(join(whole.output, 'model-F32.gguf'));
+    expect(Object.fromEntries(metadata)).toMatchObject({
+      'general.license': 'apache-2.0',
+      'general.base_model.0.name': 'Tiny',
+      'tokenizer.ggml.eos_token_id': TUNED_ENDS[0],
+      'tokenizer.ggml.eot_token_id': TUNED_ENDS[1],
+    });
   });
 
   test('whose adapter does not give its logits is not exported', async () => {

@@ -119,6 +119,7 @@ export function ExportPanel({ model }: { model: TrainedModel }) {
         <Snippets
           format={format}
           model={model}
+          options={options}
           folder={state.state === 'done' ? state.result.path : t('export.folderPlaceholder')}
         />
       </Stack>
@@ -126,10 +127,17 @@ export function ExportPanel({ model }: { model: TrainedModel }) {
   );
 }
 
+interface SnippetsProps {
+  format: FormatKind;
+  model: TrainedModel;
+  options: GivenOptions;
+  folder: string;
+}
+
 /** Programs that use the export. */
-function Snippets({ format, model, folder }: { format: FormatKind; model: TrainedModel; folder: string }) {
+function Snippets({ format, model, options, folder }: SnippetsProps) {
   const titles = formatTexts(format, useLanguage()).snippets;
-  return snippetsOf(format, model, folder).map(({ name, text }) => (
+  return snippetsOf(format, model, folder, options).map(({ name, text }) => (
     <div key={name}>
       <Text size="sm" fw={600}>
         {titles[name]}

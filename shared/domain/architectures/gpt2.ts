@@ -105,5 +105,5 @@ export const gpt2: ArchitectureDefinition<Gpt2Config> = {
     num_hidden_layers: 'n_layer',
     num_attention_heads: 'n_head',
   },
-  alsoLoadedBy: [],
+  alsoLoadedBy: ['llama.cpp'],
 };

@@ -29,18 +29,22 @@ export interface Misfit<M extends string = string> {
   details: Record<string, string | number>;
 }
 
+/** The values of a format's options, of which one knows no more. */
+export type GivenValues = Readonly<Record<string, boolean | string>>;
+
 /** A program that uses what was written. */
 export interface Snippet {
-  /** Whether it can use a model; without it, any. */
-  fits?(model: ModelFacts): boolean;
+  /** Whether it can use a model that was written with these options; without it, any. */
+  fits?(model: ModelFacts, options: GivenValues): boolean;
   /** As Markdown names it. */
   language: 'python' | 'typescript' | 'shell';
   /**
    * The program, with the model's own prompt.
    *
    * @param folder where the files are; the program stands beside them where it is left out
+   * @param options that they were written with
    */
-  text(model: Pick<ModelFacts, 'recipe' | 'config' | 'base'>, folder?: string): string;
+  text(model: Pick<ModelFacts, 'recipe' | 'config' | 'base'>, folder: string | undefined, options: GivenValues): string;
 }
 
 /** What a format says in one language. `{{name}}` in a misfit's words is one of its details. */

@@ -11,6 +11,7 @@ import {
   type OptionsOf,
   optionsSchema,
 } from './format.ts';
+import { gguf } from './gguf/index.ts';
 import { huggingface } from './huggingface/index.ts';
 import { linear } from './linear/index.ts';
 import { onnx } from './onnx/index.ts';
@@ -19,6 +20,7 @@ import { onnx } from './onnx/index.ts';
 export const FORMATS = {
   hf: huggingface,
   linear,
+  gguf,
   onnx,
 } as const;
 export type FormatKind = keyof typeof FORMATS;
@@ -80,7 +82,15 @@ export const bytesIn = (kind: FormatKind, model: AnyModelFacts, given: GivenOpti
   formatOf(kind).bytes(meant(model), optionsSchema(optionDefinitions(kind)).parse(given));
 
 /** The programs that use an export of a model, with the names that `formatTexts` has words for. */
-export const snippetsOf = (kind: FormatKind, model: AnyModelFacts, folder: string): { name: string; text: string }[] =>
-  Object.entries(formatOf(kind).snippets)
-    .filter(([, { fits }]) => fits?.(meant(model)) ?? true)
-    .map(([name, { text }]) => ({ name, text: text(meant(model), folder) }));
+export function snippetsOf(
+  kind: FormatKind,
+  model: AnyModelFacts,
+  folder: string,
+  given: GivenOptions = {},
+): { name: string; text: string }[] {
+  const schema = optionsSchema(optionDefinitions(kind));
+  const options = schema.safeParse(given).data ?? schema.parse({});
+  return Object.entries(formatOf(kind).snippets)
+    .filter(([, { fits }]) => fits?.(meant(model), options) ?? true)
+    .map(([name, { text }]) => ({ name, text: text(meant(model), folder, options) }));
+}

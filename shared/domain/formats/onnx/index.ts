@@ -1,12 +1,9 @@
 import { definitionOf } from '../../architectures/index.ts';
+import { ONNX_DTYPES, type OnnxDtype } from '../dtype.ts';
 import { defineFormat } from '../format.ts';
 import { en } from './en.ts';
 import { javascriptExample } from './snippets.ts';
 import { zhCN } from './zh-CN.ts';
-
-/** What the numbers of weights are written as. */
-export const ONNX_DTYPES = ['f32', 'f16', 'int8', 'int4'] as const;
-export type OnnxDtype = (typeof ONNX_DTYPES)[number];
 
 /** Bytes of a weight, its share of a block's scale included: 32 weights have one of 4 bytes. */
 const BYTES_PER_WEIGHT: Readonly<Record<OnnxDtype, number>> = { f32: 4, f16: 2, int8: 1.125, int4: 0.625 };

@@ -1,0 +1,139 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { dimensions } from '../../../shared/domain/architectures/index.ts';
+import { type GgufDtype, ggufFile } from '../../../shared/domain/formats/gguf/index.ts';
+import { llamaCppExample, ollamaExample } from '../../../shared/domain/formats/gguf/snippets.ts';
+import type { FormatOptions } from '../../../shared/domain/formats/index.ts';
+import { isNetwork } from '../../../shared/domain/models/trainedModel.ts';
+import type { GgufField } from '../../ml/architectures/architecture.ts';
+import type { Head } from '../../ml/train/task.ts';
+import type { BaseSource } from '../baseSource.ts';
+import { inlineText } from '../card/markdown.ts';
+import { modelCard } from '../card/modelCard.ts';
+import type { Format, ModelSource } from '../format.ts';
+import { loadModel } from '../huggingface/modelFiles.ts';
+import { isAdapter, openLibraryModel, readAdapterOptions } from '../libraryModel.ts';
+import { heldOutChange } from '../onnx/heldOutBits.ts';
+import type { Reference } from '../reference.ts';
+import { adapterContent, ollamaBase, readGgufAdapter } from './adapter.ts';
+import { generalFields } from './general.ts';
+import { tensorType } from './mixture.ts';
+import { MODELFILE, modelfile } from './modelfile.ts';
+import { openGguf } from './openGguf.ts';
+import { ggufVocabulary } from './vocabulary.ts';
+import { type TensorToWrite, writeGguf } from './writeGguf.ts';
+import { writingOf } from './writing.ts';
+
+const CARD_FILE = 'README.md';
+
+/** One file of llama.cpp, and Ollama's beside it. */
+export const gguf: Format<'gguf'> = {
+  async *write(given, options, folder) {
+    const { dtype, adapter, card } = options;
+    const source = { ...given, head: await given.head() };
+    const model = await openLibraryModel(source.folder, source.head);
+    const file = ggufFile(dtype, adapter);
+    const content = adapter ? await adapterContent(source, model.config, dtype) : wholeContent(source, model, dtype);
+    const total = content.tensors.length + 1 + (card ? 1 : 0);
+    for await (const done of writeGguf(join(folder, file), content.metadata, content.tensors)) yield { done, total };
+    const base = adapter ? ollamaBase(source.model.base) : null;
+    await writeFile(join(folder, MODELFILE), modelfile({ model: source.model, source: model, file, base }));
+    if (!card) return [file, MODELFILE];
+    yield { done: total - 1, total };
+    await writeFile(join(folder, CARD_FILE), await cardOf(source, model, options, folder));
+    return [file, MODELFILE, CARD_FILE];
+  },
+
+  async compare({ folder, source, options: { dtype, adapter } }, reference, differ) {
+    const path = join(folder, ggufFile(dtype, adapter));
+    const model = adapter
+      ? await readGgufAdapter(path, source, differ.head)
+      : await loadModel(await openGguf(path), path);
+    return { maxDifference: await differ.difference(model, reference), tolerance: toleranceOf(dtype, reference) };
+  },
+};
+
+/** A model whose head has been made. */
+type OpenSource = Omit<ModelSource, 'head'> & { head: Head };
+
+/** What the file of a whole model has. */
+function wholeContent(source: OpenSource, model: BaseSource, dtype: GgufDtype) {
+  const { config } = model;
+  const writing = writingOf(config);
+  const { architecture } = writing;
+  const fields = Object.entries(writing.fields(config)).map(([key, field]): [string, GgufField] => [
+    `${architecture}.${key}`,
+    field,
+  ]);
+  const metadata = new Map<string, GgufField>([
+    ...generalFields(source.model, architecture, dtype),
+    ...fields,
+    ...ggufVocabulary(model, source.folder),
+  ]);
+  const facts = { layers: dimensions(config).num_hidden_layers, isTied: config.tie_word_embeddings };
+  const more = [...(writing.more?.(config) ?? [])].map(
+    ([name, data]): TensorToWrite => ({ name, shape: [data.length], type: 'F32', read: async () => data }),
+  );
+  const tensors = Array.from(model.tensors, ([own, shape]): TensorToWrite => {
+    const name = writing.tensor(own);
+    const stored = writing.shape?.(own, shape) ?? shape;
+    const read = async () => {
+      const data = await model.read(own);
+      const other = writing.stored?.(config, own, data) ?? data;
+      return writing.rows?.stored(config, own, other) ?? other;
+    };
+    return { name, shape: stored, type: tensorType(dtype, name, stored, facts), read };
+  });
+  return { metadata, tensors: [...more, ...tensors] };
+}
+
+async function cardOf(
+  source: OpenSource,
+  model: BaseSource,
+  options: FormatOptions<'gguf'>,
+  folder: string,
+): Promise<string> {
+  const { run, model: trained } = source;
+  if (!isNetwork(trained)) throw new Error('a baseline is no network');
+  const { dtype } = options;
+  const file = ggufFile(dtype, options.adapter);
+  const name = dtype.toUpperCase();
+  return modelCard({
+    model: trained,
+    run,
+    lora: isAdapter(source.folder) ? await readAdapterOptions(source.folder) : null,
+    form: {
+      library: 'gguf',
+      files: `${options.adapter ? describeAdapter(file, trained.base) : `\`${file}\` is all of it in llama.cpp’s format, weights in ${name}; Ollama, LM Studio, Jan and llama.cpp load it.`} \`${MODELFILE}\` tells Ollama what stands around a prompt, where a text ends and how it is written. It was read again and compared with what was trained.`,
+      program: {
+        language: 'sh',
+        text: `# Ollama, in this folder\n${ollamaExample(trained)}\n\n# llama.cpp\n${llamaCppExample(trained, undefined, options)}`,
+      },
+      differences:
+        dtype === 'f32' || options.adapter
+          ? []
+          : await heldOutChange(source, model, folder, name, async (_, ofModel) =>
+              ofModel(await openGguf(join(folder, file))),
+            ),
+    },
+  });
+}
+
+const describeAdapter = (file: string, base: OpenSource['model']['base']): string =>
+  `\`${file}\` is the adapter alone, as llama.cpp’s \`--lora\` takes it: it needs “${inlineText(base?.name ?? '')}” as a GGUF, too.`;
+
+/** The weights are the same numbers, or turned back into them; what remains is the order of floating-point sums. */
+const TOLERANCE = 1e-3;
+/** Of rounded weights: shares of the largest logit, by which a wrong model, whose logits are off by their own size, is still told. */
+const SHARES: Readonly<Record<GgufDtype, number>> = {
+  ...{ f32: 0, f16: 2 ** -6, bf16: 2 ** -3, q8_0: 0.15 },
+  ...{ q6_k: 0.4, q5_0: 0.7, q4_k_m: 1, q4_0: 1 },
+};
+
+function toleranceOf(dtype: GgufDtype, { prompts }: Reference): number {
+  const largest = prompts.reduce(
+    (most, { logits }) => logits.reduce((so, one) => Math.max(so, Math.abs(one)), most),
+    0,
+  );
+  return Math.max(TOLERANCE, SHARES[dtype] * largest);
+}

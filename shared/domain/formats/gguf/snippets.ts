@@ -1,0 +1,53 @@
+import { contextOf } from '../../architectures/index.ts';
+import type { TrainedModel } from '../../models/trainedModel.ts';
+import { parseTemplate } from '../../tasks/template.ts';
+import type { GivenValues, ModelFacts } from '../format.ts';
+import { type GgufDtype, ggufFile } from './types.ts';
+
+type Model = Pick<ModelFacts, 'recipe' | 'config' | 'base'> & Partial<Pick<TrainedModel, 'name'>>;
+
+/** As POSIX shells and PowerShell read it. */
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+/** A file of the export; the commands are given in its folder where that is left out. */
+const inside = (folder: string | undefined, file: string): string =>
+  quoted(folder === undefined ? file : `${folder}/${file}`);
+
+const fileOf = ({ dtype, adapter }: GivenValues): string => ggufFile(dtype as GgufDtype, adapter === true);
+
+/** What a model is called in Ollama: small letters and digits. */
+export const ollamaName = ({ name = '' }: Pick<Model, 'name'>): string =>
+  name
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60) || 'my-model';
+
+/** A prompt as the model was trained on, with dots in the place of a row's cells; `null` for one of conversations. */
+function prompt({ recipe }: Pick<Model, 'recipe'>): string | null {
+  if (recipe.kind === 'chat' || !('template' in recipe)) return null;
+  const pieces = parseTemplate(recipe.template);
+  // What a text that is continued begins with; of a prompt all of it.
+  const shown = recipe.kind === 'continue' ? pieces.slice(0, 1) : pieces;
+  return shown.map((piece) => (piece.kind === 'text' ? piece.text : '…')).join('');
+}
+
+export const ollamaExample = (model: Model, folder?: string): string => {
+  const name = ollamaName(model);
+  const asked = prompt(model);
+  return `ollama create ${name} -f ${inside(folder, 'Modelfile')}
+ollama run ${name}${asked === null ? '' : ` ${quoted(asked)}`}`;
+};
+
+export const lmStudioExample = (_model: Model, folder: string | undefined, values: GivenValues): string =>
+  `lms import ${inside(folder, fileOf(values))}`;
+
+export function llamaCppExample(model: Model, folder: string | undefined, values: GivenValues): string {
+  const asked = prompt(model);
+  const file = inside(folder, fileOf(values));
+  const files = values.adapter === true ? `-m ${quoted('base.gguf')} --lora ${file}` : `-m ${file}`;
+  const context = `-c ${contextOf(model.config)}`;
+  return asked === null
+    ? `llama-cli ${files} ${context}`
+    : `llama-completion ${files} ${context} -n 100 -no-cnv -p ${quoted(asked)}`;
+}
