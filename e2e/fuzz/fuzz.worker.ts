@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { peakRssBytes } from '../../main/workers/process/peakRss.ts';
 import { checkImport } from './checkImport.ts';
 import { type FuzzedFormat, mutant } from './mutants.ts';
 
@@ -19,4 +20,4 @@ for (let seed = Number(from); seed < Number(to); seed++) {
     process.send?.({ seed, problem: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }
 }
-process.send?.({ rssMb: Math.round(process.resourceUsage().maxRSS / 1024) }, () => process.exit(0));
+process.send?.({ rssMb: Math.round(peakRssBytes() / 2 ** 20) }, () => process.exit(0));

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { peakRssBytes } from '../../main/workers/process/peakRss.ts';
 import { checkModel } from './checkModel.ts';
 import { type FuzzedModel, writeModelMutant } from './modelMutants.ts';
 import { RESTART } from './watched.ts';
@@ -15,7 +16,7 @@ const home = mkdtempSync(join(tmpdir(), 'kindling-fuzz-'));
 process.once('exit', () => rmSync(home, { recursive: true, force: true }));
 process.once('disconnect', () => process.exit(1));
 
-const rssMb = () => Math.round(process.resourceUsage().maxRSS / 1024);
+const rssMb = () => Math.round(peakRssBytes() / 2 ** 20);
 let slowest = 0;
 
 async function check(seed: number) {

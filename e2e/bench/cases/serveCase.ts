@@ -1,3 +1,4 @@
+import { peakRssBytes } from '../../../main/workers/process/peakRss.ts';
 import { toAppError } from '../../../shared/errors/errors.ts';
 import { CASES, type CaseAnswer, type CaseInput, type CaseName, type CaseOutput } from '../contract.ts';
 
@@ -22,4 +23,4 @@ async function attempt(work: () => Promise<unknown>): Promise<CaseAnswer> {
 }
 
 /** The largest part of this process that was in memory at a time, in MiB. */
-export const peakRssMb = (): number => Math.round(process.resourceUsage().maxRSS / 1024);
+export const peakRssMb = (): number => Math.round(peakRssBytes() / 2 ** 20);

@@ -13,6 +13,7 @@ import { takeTrialSteps } from '../../ml/train/trial.ts';
 import { tuningOf, wholeTuning } from '../../ml/tuning/index.ts';
 import { mainTask } from '../../tasks/index.ts';
 import type { TrialReport, trainContract } from '../contracts.ts';
+import { peakRssBytes } from '../process/peakRss.ts';
 
 type TrialJob = z.output<typeof trainContract.train.preflight.input>;
 
@@ -31,7 +32,7 @@ export async function preflight({ config: whole, settings, task, base: reference
     const makeProgram = programMaker(settings.precision, (problem) => console.error(problem), keptGraphs);
     const head = mainTask(task).trialHead;
     const trial = await takeTrialSteps({ config, settings, head, base, tuning, makeProgram });
-    return { ...trial, peakRssBytes: process.resourceUsage().maxRSS * 1024 };
+    return { ...trial, peakRssBytes: peakRssBytes() };
   } catch (error) {
     if (error instanceof Error && isOutOfMemory(error.message)) {
       throw new AppError('out_of_memory', { worker: 'train' }, { cause: error });
