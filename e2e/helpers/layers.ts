@@ -231,6 +231,7 @@ export const LAYERS: LayerTable = {
     'main/ml/train',
     'main/ml/tuning',
     'main/tasks',
+    'main/workers/process/peakRss.ts',
   ],
   'main/workers/infer': [
     'umap-js',
