@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './helpers/fixtures.ts';
+import { quickTrainings } from './helpers/quickTrainings.ts';
 import { INPUTS, OUTPUT, productRows } from './helpers/sourceData.ts';
 import { curveSteps, figure, startRun } from './helpers/steps.ts';
 import { kindling, startStudio, workerPids } from './helpers/studioProcess.ts';
@@ -27,13 +28,7 @@ async function train(page: Page, steps: number): Promise<void> {
 const stepNow = async (page: Page) => Number(((await figure(page, 'Step').textContent()) ?? '').replaceAll(',', ''));
 
 /** What is done with a run does not hang on what it learns; `main/host/runs/resume.test.ts` and `chaos` train really. */
-const quick = test.extend({
-  studio: async ({ home }, use) => {
-    const studio = await startStudio(home, [join(import.meta.dirname, 'helpers', 'quickStudio.ts')]);
-    await use(studio);
-    await studio.stop();
-  },
-});
+const quick = test.extend(quickTrainings);
 
 quick('a run is set aside, goes on, is stopped and trains longer', async ({ app }) => {
   await train(app, 5000);

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { DIRTY_CSV, DIRTY_ROWS } from '../main/host/testing/dirtyTable.ts';
 import { violationsOn } from './helpers/barriers.ts';
-import { expect, test } from './helpers/fixtures.ts';
+import { test as base, expect } from './helpers/fixtures.ts';
+import { quickTrainings } from './helpers/quickTrainings.ts';
 
+const test = base.extend(quickTrainings);
 const pictures = process.env.KINDLING_DOCTOR_PICTURES;
 
 test.use({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });

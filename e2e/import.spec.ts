@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './helpers/fixtures.ts';
+import { quickTrainings } from './helpers/quickTrainings.ts';
 import { figure } from './helpers/steps.ts';
 
 test.use({ viewport: { width: 1280, height: 800 } });
@@ -65,26 +66,25 @@ test('a file that cannot be told is adjusted', async ({ app, home, chooseFile })
   await expect(figure(app, 'Rows')).toHaveText('1');
 });
 
-test('conversations become a column of messages, which a new training learns as a chat', async ({
-  app,
-  home,
-  chooseFile,
-}) => {
-  const file = join(home, 'chat.jsonl');
-  const chat = (question: string, answer: string) =>
-    JSON.stringify({
-      messages: [
-        { role: 'user', content: question },
-        { role: 'assistant', content: answer },
-      ],
-    });
-  writeFileSync(file, [chat('Name a tree', 'Oak'), chat('Name a bird', 'Owl')].join('\n'));
-  await chooseFile(file, () => app.getByRole('button', { name: 'Choose a file' }).click());
-  await expect(app.getByRole('grid').getByRole('columnheader')).toHaveText(['Row', 'messages']);
-  await app.getByRole('link', { name: 'Train on this' }).click();
-  await expect(app.getByRole('radio', { name: /^Chat/ })).toBeChecked();
-  await expect(app.getByRole('combobox', { name: 'Conversations' })).toHaveValue('messages');
-});
+test.extend(quickTrainings)(
+  'conversations become a column of messages, which a new training learns as a chat',
+  async ({ app, home, chooseFile }) => {
+    const file = join(home, 'chat.jsonl');
+    const chat = (question: string, answer: string) =>
+      JSON.stringify({
+        messages: [
+          { role: 'user', content: question },
+          { role: 'assistant', content: answer },
+        ],
+      });
+    writeFileSync(file, [chat('Name a tree', 'Oak'), chat('Name a bird', 'Owl')].join('\n'));
+    await chooseFile(file, () => app.getByRole('button', { name: 'Choose a file' }).click());
+    await expect(app.getByRole('grid').getByRole('columnheader')).toHaveText(['Row', 'messages']);
+    await app.getByRole('link', { name: 'Train on this' }).click();
+    await expect(app.getByRole('radio', { name: /^Chat/ })).toBeChecked();
+    await expect(app.getByRole('combobox', { name: 'Conversations' })).toHaveValue('messages');
+  },
+);
 
 test('cells are pasted, on the page or into a field', async ({ app }) => {
   await app.evaluate(() => {

@@ -1,17 +1,10 @@
-import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect } from './helpers/fixtures.ts';
-import { startStudio } from './helpers/studioProcess.ts';
+import { quickTrainings } from './helpers/quickTrainings.ts';
 import { test as base } from './helpers/trainedHome.ts';
 
 /** What a measurement says is a script's: `preflight.spec.ts` measures really, and each time takes the engine seconds to start. */
-const test = base.extend({
-  studio: async ({ home }, use) => {
-    const studio = await startStudio(home, [join(import.meta.dirname, 'helpers', 'quickStudio.ts')]);
-    await use(studio);
-    await studio.stop();
-  },
-});
+const test = base.extend(quickTrainings);
 
 const advice = (page: Page) => page.getByRole('region', { name: 'Recommendation' });
 const plan = (page: Page) => page.getByTestId('train-plan');

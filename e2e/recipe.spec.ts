@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from './helpers/fixtures.ts';
+import { test as base, expect } from './helpers/fixtures.ts';
+import { quickTrainings } from './helpers/quickTrainings.ts';
 
+const test = base.extend(quickTrainings);
 const CSV = `name,text\n${Array.from({ length: 60 }, (_, index) => `lamp ${index},${index === 0 ? '保温杯 🎉 quiet light' : `A lamp number ${index} with quiet light`}`).join('\n')}\n`;
 
 test('a template is written with completion, wrong columns are marked, and the tokens are shown', async ({

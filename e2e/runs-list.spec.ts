@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { violationsOn } from './helpers/barriers.ts';
 import { expect } from './helpers/fixtures.ts';
+import { quickTrainings } from './helpers/quickTrainings.ts';
 import { testWithRuns } from './helpers/runsHome.ts';
 import { productRows } from './helpers/sourceData.ts';
 import { learning, type StoredRun } from './helpers/storedRuns.ts';
-import { startStudio } from './helpers/studioProcess.ts';
 
 const checkpoint = (step: number) => ({
   ...{ step, elapsedMs: step * 50, validationLoss: 3, best: true, bytes: 10_000_000 },
@@ -103,13 +103,7 @@ test('several runs are removed together, undone at hand, and restored from the t
 });
 
 /** What is told of runs and done with them does not hang on what they learn. */
-const quick = test.extend({
-  studio: async ({ home }, use) => {
-    const studio = await startStudio(home, [join(import.meta.dirname, 'helpers', 'quickStudio.ts')]);
-    await use(studio);
-    await studio.stop();
-  },
-});
+const quick = test.extend(quickTrainings);
 
 quick(
   'runs wait in a queue that is put in order, and news of an end reach every page',
