@@ -19,9 +19,11 @@ const { values } = parseArgs({ options: { home: { type: 'string' } } });
 const home = values.home ?? '';
 const ROWS = 40;
 
+/** A row whose label is the other one: labels that look wrong are to find it. */
+const WRONG = 6;
 const rows = Array.from({ length: ROWS }, (_, row) => {
   const [user, item] = [row % 8, (row * 7) % 20];
-  return `A lamp of kind ${item},${row % 2 === 0 ? 'good' : 'bad'},${10 + row}.5,${row % 3 === 0 ? 'cheap; light' : 'light'},user ${user},lamp ${item},${1 + (row % 5)},2026-01-${10 + (row % 20)}`;
+  return `A lamp of kind ${item},${(row % 2 === 0) === (row !== WRONG) ? 'good' : 'bad'},${10 + row}.5,${row % 3 === 0 ? 'cheap; light' : 'light'},user ${user},lamp ${item},${1 + (row % 5)},2026-01-${10 + (row % 20)}`;
 });
 const TABLE = `text,mood,price,topics,user,item,rating,time\n${rows.join('\n')}\n`;
 
@@ -47,6 +49,13 @@ function answerTo(input: PredictionInput): PredictionEvent {
     case 'recommendation': {
       const items = [{ item: 'lamp 3', probability: 0.5, because: [{ item: 'lamp 1', similarity: 0.9 }] }];
       return { event: 'items', index: 0, items, unknown: ['lamp 99'] };
+    }
+    case 'sentence-similarity': {
+      const matches = [
+        { index: 1, text: 'lamp 3', score: 0.75 },
+        { index: 0, text: 'lamp 99', score: 0.25 },
+      ];
+      return { event: 'similarities', text: 'A lamp', matches };
     }
     default:
       throw new Error(`nobody has told what a model of ${input.task} answers`);

@@ -30,6 +30,8 @@ export function LabelPanel({ dataset, onRow }: { dataset: Dataset; onRow: (row: 
   const known = labelColumns(dataset);
   const texts = wordedColumns(dataset.columns).toSorted((one, other) => other.meanLength - one.meanLength);
   const [column, setColumn] = useState(() => known.at(-1) ?? 'label');
+  /** What stands in the field: a name that is still being written is no column. */
+  const [written, setWritten] = useState(column);
   const [inputs, setInputs] = useState(() => texts.slice(0, 1).map(({ name }) => name));
   const [way, setWay] = useState<(typeof WAYS)[number]>('label');
   const name = column.trim();
@@ -48,8 +50,11 @@ export function LabelPanel({ dataset, onRow }: { dataset: Dataset; onRow: (row: 
         label={t('column')}
         description={t('columnHint')}
         data={known}
-        value={column}
-        onChange={setColumn}
+        value={written}
+        onChange={setWritten}
+        onOptionSubmit={setColumn}
+        onBlur={() => setColumn(written)}
+        onKeyDown={({ key }) => key === 'Enter' && setColumn(written)}
         maxLength={200}
         maw="40rem"
       />

@@ -100,11 +100,12 @@ export function RowLabels({ dataset, question, names, labelling, onRow }: Props)
         if (label !== null) give(at, label);
       },
     ]),
-    ['Enter', () => accept(at)],
     ['ArrowDown', () => setAt(Math.min(rows.length - 1, at + 1))],
     ['ArrowUp', () => setAt(Math.max(0, at - 1))],
     ['Backspace', () => void undo()],
   ]);
+  // On a button or a link Enter presses it.
+  useHotkeys([['Enter', () => accept(at)]], ['INPUT', 'TEXTAREA', 'SELECT', 'BUTTON', 'A']);
 
   if (names.length < 2) return <Text c="dimmed">{t('needTwo')}</Text>;
   if (work.state === 'working') return <ProgressCard title={t('reading')} share={work.share} onCancel={cancel} />;

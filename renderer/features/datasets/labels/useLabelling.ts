@@ -29,6 +29,8 @@ export function useLabelling({ id, columns }: Dataset, column: string): Labellin
   const [pending, setPending] = useState<GivenLabel[]>([]);
   const [isSaving, setSaving] = useState(false);
   const waiting = useRef<GivenLabel[]>([]);
+  /** What each edit of the data set holds that this page has made. */
+  const saved = useRef<GivenLabel[][]>([]);
   const saving = useRef<Promise<void>>(Promise.resolve());
   const isThere = useRef(false);
   isThere.current ||= columns.some(({ name }) => name === column);
@@ -52,6 +54,7 @@ export function useLabelling({ id, columns }: Dataset, column: string): Labellin
         isThere.current = true;
         const edits = labels.map(({ row, label }) => ({ row, column, value: label }));
         await change({ kind: 'edit_cells', edits });
+        saved.current.push(labels);
       } catch (error) {
         // They are not lost: the next ones take them along.
         set([...labels, ...waiting.current]);
@@ -85,6 +88,8 @@ export function useLabelling({ id, columns }: Dataset, column: string): Labellin
         await saving.current;
         try {
           for await (const _ of studio.datasets.undo({ id }));
+          // The edit held others, too: they wait to be saved again.
+          set((saved.current.pop() ?? []).slice(0, -1));
         } catch (error) {
           errorToast(errorText(error));
           return null;
