@@ -6,6 +6,7 @@ import { TASK_VIEWS } from '../renderer/tasks/index.ts';
 import { OWN_TEXTS as TAGS } from '../renderer/tasks/multiLabelClassification/ownTexts.ts';
 import { OWN_TEXTS as ITEMS } from '../renderer/tasks/recommendation/ownTexts.ts';
 import { OWN_TEXTS as SCORES } from '../renderer/tasks/regression/ownTexts.ts';
+import { OWN_TEXTS as PAIRS } from '../renderer/tasks/sentenceSimilarity/ownTexts.ts';
 import { OWN_TEXTS as LABELS } from '../renderer/tasks/textClassification/ownTexts.ts';
 import { violationsOn } from './helpers/barriers.ts';
 import { test as base, expect } from './helpers/fixtures.ts';
@@ -26,6 +27,7 @@ type Language = 'en' | 'zh-CN';
 /** What a user chooses and reads of each task: the title of its card, what the columns are, what a loss is in, and what the playground asks and answers. */
 const tasksOf = (language: Language) => {
   const [label, score, item, tag] = [LABELS[language], SCORES[language], ITEMS[language], TAGS[language]];
+  const pair = PAIRS[language];
   const zh = language === 'zh-CN';
   return [
     {
@@ -59,6 +61,17 @@ const tasksOf = (language: Language) => {
       perplexity: true,
       ask: { field: item.playground.history, text: 'lamp 1', button: item.playground.recommend },
       answer: { region: item.playground.result, words: ['lamp 3', '50%', 'lamp 1', 'lamp 99'] },
+    },
+    {
+      title: TASK_VIEWS['sentence-similarity'].texts[language].recipes.match.title,
+      columns: { [pair.fields.output]: 'text' },
+      loss: zh ? 'nat/文本对' : 'nats per pair',
+      perplexity: false,
+      ask: {
+        ...{ field: 'mood', text: 'good', button: pair.playground.compare },
+        also: { field: pair.playground.others, text: 'lamp 99\nlamp 3' },
+      },
+      answer: { region: pair.playground.result, words: ['lamp 3', '0.750', 'lamp 99'] },
     },
   ];
 };
@@ -118,6 +131,7 @@ for (const [language, locale, words, colorScheme] of [
           await models.click();
           await expect(app).toHaveURL(/#\/playground/);
           await app.getByRole('textbox', { name: ask.field, exact: true }).fill(ask.text);
+          if ('also' in ask) await app.getByRole('textbox', { name: ask.also.field, exact: true }).fill(ask.also.text);
           await app.getByRole('button', { name: ask.button, exact: true }).click();
           for (const word of answer.words)
             await expect(app.getByRole('region', { name: answer.region })).toContainText(word);

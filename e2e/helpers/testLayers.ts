@@ -54,6 +54,7 @@ export const TEST_LAYERS: LayerTable = {
     'renderer/tasks/multiLabelClassification/ownTexts.ts',
     'renderer/tasks/recommendation/ownTexts.ts',
     'renderer/tasks/regression/ownTexts.ts',
+    'renderer/tasks/sentenceSimilarity/ownTexts.ts',
     'renderer/tasks/textClassification/ownTexts.ts',
     'shared/**',
   ],
