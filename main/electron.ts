@@ -72,6 +72,7 @@ async function start(): Promise<void> {
       developerTools: !app.isPackaged,
       actions: {
         showPage: (address) => window.showPage(address),
+        act: (action) => window.act(action),
         openHome: () => void shell.openPath(home),
         openLogs: () => void shell.openPath(join(home, 'logs')),
       },

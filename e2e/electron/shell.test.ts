@@ -4,14 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openDatabase } from '../../main/db/open.ts';
-import { textsOf } from '../../main/electron/texts.ts';
 import { ELECTRON_CHANNELS } from '../../main/transport/electronChannels.ts';
 import { connectLocal } from '../../main/transport/localSocket.ts';
-import { PAGE_ACTIONS, type PageAction } from '../../shared/domain/pageActions.ts';
 import { connect } from '../../shared/ipc/client.ts';
 import { contract } from '../../shared/ipc/contract.ts';
 import { storeRuns } from '../helpers/storedRuns.ts';
-import { type MenuItem, prevented } from './standIn.ts';
+import { prevented } from './standIn.ts';
 import { clientOf, type RunningShell, startShell } from './startShell.ts';
 
 const running: RunningShell[] = [];
@@ -214,7 +212,7 @@ describe('the preload', () => {
     const { electron, openPage } = await shellWith();
     const bridge = await openPage();
     expect(Object.keys(electron.exposed)).toEqual(['kindling']);
-    expect(Object.keys(bridge).sort()).toEqual(['fileToken', 'onClose', 'onMessage', 'send']);
+    expect(Object.keys(bridge).sort()).toEqual(['fileToken', 'onClose', 'onMenuAction', 'onMessage', 'send']);
     for (const value of Object.values(bridge)) expect(typeof value).toBe('function');
   });
 
@@ -296,6 +294,7 @@ describe('senders that are not ours get a coded error', () => {
         port1.onmessage = ({ data }) => listener(String(data));
       },
       onClose: () => {},
+      onMenuAction: () => {},
       fileToken: () => Promise.reject(new Error('not used')),
     });
   }
@@ -310,72 +309,7 @@ describe('senders that are not ours get a coded error', () => {
   );
 });
 
-describe('menus and dialogs', () => {
-  const labelsOf = (items: MenuItem[]): string[] =>
-    items.flatMap((item) => [...(item.label ? [item.label] : []), ...labelsOf(item.submenu ?? [])]);
-  const rolesOf = (items: MenuItem[]): string[] =>
-    items.flatMap((item) => [...(item.role ? [item.role] : []), ...rolesOf(item.submenu ?? [])]);
-
-  test('follow the language of the system, then of the user', async () => {
-    const { electron, openPage } = await shellWith({ systemLanguages: ['fr-FR', 'zh-Hans-CN', 'en-US'] });
-    await vi.waitFor(() => expect(labelsOf(electron.menus.at(-1) ?? [])).toContain('撤销'));
-    const client = clientOf(await openPage());
-    await client.settings.set({ language: 'en' });
-    await vi.waitFor(() => expect(labelsOf(electron.menus.at(-1) ?? [])).toContain('Undo'));
-    await client.settings.set({ language: 'zh-CN', theme: 'dark' });
-    await vi.waitFor(() => expect(labelsOf(electron.menus.at(-1) ?? [])).toContain('复制'));
-    expect(electron.module.nativeTheme.themeSource).toBe('dark');
-  });
-
-  test('lead to the pages that the palette leads to', async () => {
-    const { electron } = await shellWith();
-    await vi.waitFor(() => expect(electron.menus).not.toHaveLength(0));
-    const all = (items: MenuItem[]): MenuItem[] => items.flatMap((item) => [item, ...all(item.submenu ?? [])]);
-    const items = all(electron.menus.at(-1) ?? []);
-    for (const [id, address] of Object.entries(PAGE_ACTIONS)) {
-      const item = items.find(({ label }) => label === textsOf('en').menu.pages[id as PageAction]);
-      item?.click?.();
-      await vi.waitFor(() => expect(electron.windows.at(-1)?.loaded.at(-1), id).toMatch(new RegExp(`#${address}$`)));
-    }
-  });
-
-  test('have the standard roles, each with a label, and developer tools only from source', async () => {
-    const { electron } = await shellWith();
-    await vi.waitFor(() => expect(electron.menus).not.toHaveLength(0));
-    const menu = electron.menus.at(-1) ?? [];
-    expect(rolesOf(menu)).toEqual(
-      expect.arrayContaining([
-        'close',
-        'quit',
-        'undo',
-        'redo',
-        'cut',
-        'copy',
-        'paste',
-        'selectAll',
-        'togglefullscreen',
-      ]),
-    );
-    expect(rolesOf(menu)).not.toContain('toggleDevTools');
-    const unlabelled = (items: MenuItem[]): MenuItem[] =>
-      items.flatMap((item) => [
-        ...(item.type !== 'separator' && !item.label ? [item] : []),
-        ...unlabelled(item.submenu ?? []),
-      ]);
-    expect(unlabelled(menu)).toEqual([]);
-
-    const fromSource = await shellWith({ packaged: false });
-    await vi.waitFor(() => expect(rolesOf(fromSource.electron.menus.at(-1) ?? [])).toContain('toggleDevTools'));
-  });
-
-  test('open the data folder', async () => {
-    const { electron, home } = await shellWith();
-    await vi.waitFor(() => expect(electron.menus).not.toHaveLength(0));
-    const help = electron.menus.at(-1)?.at(-1)?.submenu ?? [];
-    for (const item of help) item.click?.();
-    expect(electron.openedFolders).toEqual([home, join(home, 'logs')]);
-  });
-
+describe('dialogs', () => {
   test('a file that was picked becomes a token; cancelling is null', async () => {
     const home = await mkdtemp(join(tmpdir(), 'kindling-shell-'));
     const file = join(home, 'a.csv');

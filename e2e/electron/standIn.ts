@@ -85,10 +85,20 @@ export function createStandIn(options: StandInOptions = {}) {
     }
   }
   const app = new App();
+  const rendererEvents = new EventEmitter();
 
   class FakeContents extends EventEmitter {
     openHandler: ((details: { url: string }) => { action: string }) | undefined;
     readonly mainFrame: FakeFrame = { url: 'about:blank', parent: null };
+    /** Whether its page is still being loaded. */
+    loading = false;
+    isLoadingMainFrame() {
+      return this.loading;
+    }
+    /** To the preload that runs now, as a page has one. */
+    send(channel: string, ...parameters: unknown[]) {
+      rendererEvents.emit(channel, {}, ...parameters);
+    }
     setWindowOpenHandler(handler: (details: { url: string }) => { action: string }) {
       this.openHandler = handler;
     }
@@ -277,6 +287,7 @@ export function createStandIn(options: StandInOptions = {}) {
       },
     },
     ipcRenderer: {
+      on: (channel: string, listener: (...parameters: unknown[]) => void) => rendererEvents.on(channel, listener),
       postMessage: (channel: string, _message: unknown, ports: MessagePort[]) =>
         ipcMain.emit(channel, { ...event(), ports: ports.map(asPortMain) }),
       invoke: async (channel: string, ...parameters: unknown[]) => {
@@ -323,6 +334,7 @@ export interface MenuItem {
   role?: string;
   label?: string;
   type?: string;
+  accelerator?: string;
   submenu?: MenuItem[];
   click?: () => void;
 }

@@ -384,6 +384,7 @@ export const LAYERS: LayerTable = {
   // Sandboxed: it can load nothing but electron.
   'main/preload.ts': [
     'electron',
+    'shared/domain/pageActions.ts',
     'type shared/ipc/bridge.ts',
     'shared/ipc/closeEvent.ts',
     'main/transport/electronChannels.ts',

@@ -1,5 +1,5 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron';
-import { PAGE_ACTIONS, type PageAction } from '../../shared/domain/pageActions.ts';
+import { type MenuAction, PAGE_ACTIONS, type PageAction } from '../../shared/domain/pageActions.ts';
 import type { ShellTexts } from './texts.ts';
 
 export interface MenuActions {
@@ -7,6 +7,8 @@ export interface MenuActions {
   openLogs(): void;
   /** Brings the window to the front with a page of the interface. */
   showPage(address: string): void;
+  /** Brings the window to the front and has its page do what the palette does. */
+  act(action: MenuAction): void;
 }
 
 interface MenuOptions {
@@ -17,7 +19,10 @@ interface MenuOptions {
   platform?: NodeJS.Platform;
 }
 
-/** Puts up the application menu: Electron's standard roles, which bring their keyboard shortcuts, and the pages that the palette has, in the user's language. */
+/**
+ * Puts up the application menu: Electron's standard roles, which bring their keyboard shortcuts, and the pages and actions that the palette
+ * has, in the user's language. Keys of these are the page's own: a menu that took them as well would do each thing twice.
+ */
 export function setupMenu(options: MenuOptions): void {
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(options)));
 }
@@ -29,6 +34,10 @@ function menuTemplate({ texts, actions, developerTools, platform = process.platf
   const page = (id: PageAction): MenuItemConstructorOptions => ({
     label: menu.pages[id],
     click: () => actions.showPage(PAGE_ACTIONS[id]),
+  });
+  const act = (id: MenuAction): MenuItemConstructorOptions => ({
+    label: menu.actions[id],
+    click: () => actions.act(id),
   });
   const application: MenuItemConstructorOptions = {
     role: 'appMenu',
@@ -48,6 +57,10 @@ function menuTemplate({ texts, actions, developerTools, platform = process.platf
     label: menu.file,
     submenu: [
       page('newRun'),
+      separator,
+      act('importFile'),
+      act('importFolder'),
+      act('importSample'),
       separator,
       { role: 'close', label: menu.closeWindow },
       ...(isMac ? [] : [{ role: 'quit', label: menu.quit } as const]),
@@ -70,6 +83,11 @@ function menuTemplate({ texts, actions, developerTools, platform = process.platf
   const view: MenuItemConstructorOptions = {
     label: menu.view,
     submenu: [
+      act('palette'),
+      separator,
+      act('theme'),
+      act('language'),
+      separator,
       { role: 'reload', label: menu.reload },
       ...(developerTools ? [{ role: 'toggleDevTools', label: menu.developerTools } as const] : []),
       separator,
@@ -97,6 +115,7 @@ function menuTemplate({ texts, actions, developerTools, platform = process.platf
     label: menu.help,
     submenu: [
       page('docs'),
+      act('help'),
       separator,
       { label: menu.openHome, click: () => actions.openHome() },
       { label: menu.openLogs, click: () => actions.openLogs() },

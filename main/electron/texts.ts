@@ -1,4 +1,4 @@
-import type { PageAction } from '../../shared/domain/pageActions.ts';
+import type { MenuAction, PageAction } from '../../shared/domain/pageActions.ts';
 import type { EndNotice } from '../../shared/domain/runs/runEnd.ts';
 import { ERROR_MESSAGES, type ErrorCode } from '../../shared/errors/errors.ts';
 import type { UserSettings } from '../../shared/ipc/contract.ts';
@@ -51,6 +51,15 @@ const english = {
       newRun: 'New Training Run',
       docs: 'Documentation',
     } satisfies Record<PageAction, string>,
+    actions: {
+      palette: 'Search and Commands…',
+      importFile: 'Import File…',
+      importFolder: 'Import Folder of Texts…',
+      importSample: 'Import Sample Data',
+      theme: 'Switch Between Light and Dark',
+      language: 'Switch Language: 中文',
+      help: 'Keyboard Shortcuts',
+    } satisfies Record<MenuAction, string>,
     openHome: 'Open Data Folder',
     openLogs: 'Open Log Folder',
   },
@@ -123,6 +132,15 @@ const chinese: ShellTexts = {
       goSettings: '设置',
       newRun: '新建训练',
       docs: '文档',
+    },
+    actions: {
+      palette: '搜索和命令…',
+      importFile: '导入文件…',
+      importFolder: '导入文本文件夹…',
+      importSample: '导入示例数据',
+      theme: '切换浅色和深色主题',
+      language: '切换语言：English',
+      help: '键盘快捷键',
     },
     openHome: '打开数据文件夹',
     openLogs: '打开日志文件夹',

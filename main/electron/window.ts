@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, nativeTheme, screen, type WebContents } from 'electron';
+import type { MenuAction } from '../../shared/domain/pageActions.ts';
 import { fillPlaceholders } from '../../shared/errors/errors.ts';
+import { ELECTRON_CHANNELS } from '../transport/electronChannels.ts';
 import { APP_ADDRESS } from './appAddress.ts';
 import type { Logs } from './logs.ts';
 import { WINDOW_SECURITY } from './security.ts';
@@ -66,6 +68,16 @@ export class StudioWindow {
     this.show();
     // Another fragment of the same address: the page that is open goes there without being loaded again.
     if (this.#window) this.#load(this.#window, this.#options.logs, `${APP_ADDRESS}#${path}`);
+  }
+
+  /** Brings the window to the front and has its page do an action. A page that is not there yet does it once it is. */
+  act(action: MenuAction): void {
+    this.show();
+    const contents = this.#window?.webContents;
+    if (!contents) return;
+    const tell = () => contents.send(ELECTRON_CHANNELS.menuAction, action);
+    if (contents.isLoadingMainFrame()) contents.once('did-finish-load', tell);
+    else tell();
   }
 
   /** Progress on the icon of the dock or taskbar, 0 to 1; more than 1 while it cannot be told, below 0 for none. */

@@ -20,6 +20,7 @@ import { StorageBanner } from './StorageBanner.tsx';
 import { useShortcuts } from './shortcuts.ts';
 import { useActionContext } from './useActionContext.ts';
 import { useFocusAfterDialogs } from './useFocusAfterDialogs.ts';
+import { useMenuActions } from './useMenuActions.ts';
 
 const MAIN_ID = 'main';
 
@@ -38,6 +39,7 @@ export function Shell() {
   const [paletteOpen, palette] = useDisclosure(false);
   const context = useActionContext({ showPalette: palette.open, toggleHelp: help.toggle });
   useShortcuts(context);
+  useMenuActions(context);
   const CommandPalette = useLazyPart(loadPalette, paletteOpen);
   const ShortcutsDialog = useLazyPart(loadShortcuts, helpOpen);
 

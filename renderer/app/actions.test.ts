@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { MENU_ACTIONS, PAGE_ACTIONS } from '../../shared/domain/pageActions.ts';
 import { english } from '../i18n/english.ts';
 import {
   ACTIONS,
   type ActionContext,
+  actionById,
   actionOf,
   keyCaps,
   runnableActions,
@@ -36,6 +38,21 @@ test('each action has an id and a shortcut of its own, and does something or is 
   const runnable = runnableActions().flatMap(({ keys }) => (keys ? [keys.join(' ')] : []));
   expect(new Set(runnable).size).toBe(runnable.length);
   for (const action of ACTIONS) expect('keys' in action || 'run' in action, action.id).toBe(true);
+});
+
+test('what the menu of the desktop application has, the page does, and the page with an address is not among it', () => {
+  const { called, context: given } = context();
+  for (const id of MENU_ACTIONS) actionById(id)?.run?.(given);
+  expect(called).toEqual([
+    ...['showPalette', 'importFile', 'importFolder', 'importSample', 'toggleTheme', 'nextLanguage', 'toggleHelp'],
+  ]);
+  // Whatever the palette offers is in the menu: by its address, or told to the page.
+  const inMenu = [...MENU_ACTIONS, ...Object.keys(PAGE_ACTIONS)].sort();
+  expect(
+    runnableActions()
+      .map(({ id }) => id)
+      .sort(),
+  ).toEqual(inMenu);
 });
 
 test('each action has its words', () => {

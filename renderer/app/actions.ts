@@ -74,6 +74,9 @@ const all: readonly Action[] = ACTIONS;
 /** Those that the palette offers. */
 export const runnableActions = (): Action[] => all.filter(({ run }) => run !== undefined);
 
+/** `undefined` for what the palette does not offer either. */
+export const actionById = (id: ActionId): Action | undefined => runnableActions().find((action) => action.id === id);
+
 /** Those with a shortcut, group by group. */
 export function shortcutsByGroup(): [ActionGroup, Action[]][] {
   return ACTION_GROUPS.map((group): [ActionGroup, Action[]] => [

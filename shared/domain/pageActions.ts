@@ -10,3 +10,15 @@ export const PAGE_ACTIONS = {
   docs: '/help',
 } as const;
 export type PageAction = keyof typeof PAGE_ACTIONS;
+
+/** Actions of the page itself that the menu of the shell has, too: it tells the page to do them. */
+export const MENU_ACTIONS = [
+  'palette',
+  'importFile',
+  'importFolder',
+  'importSample',
+  'theme',
+  'language',
+  'help',
+] as const;
+export type MenuAction = (typeof MENU_ACTIONS)[number];

@@ -1,3 +1,4 @@
+import type { MenuAction } from '../domain/pageActions.ts';
 import type { PickedFile } from './contract.ts';
 import type { WireError } from './frames.ts';
 
@@ -15,6 +16,8 @@ export interface StudioBridge {
   onMessage(listener: (text: string) => void): void;
   /** Called once when the host has ended the connection; at once where it has ended already. */
   onClose(listener: () => void): void;
+  /** What the user chooses from the menu of the application. Choices made before the page listens are told when it does; a second listener replaces the first. */
+  onMenuAction(listener: (action: MenuAction) => void): void;
   /** Registers a dropped file with the host. Its path goes from the preload to the host and is never given to the page. */
   fileToken(file: File): Promise<FileTokenAnswer>;
 }
