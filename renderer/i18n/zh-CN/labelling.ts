@@ -36,7 +36,7 @@ const labelling: Translation<typeof en> = {
   suggestion: '建议：{{label}}（{{share}}）',
   accept: '接受',
   acceptNamed: '接受“{{label}}”作为第 {{row}} 行的标签',
-  acceptAll: '接受 {{share}} 及以上的 {{count}} 个建议',
+  acceptAll_other: '接受 {{share}} 及以上的 {{formatted}} 个建议',
   give: '将第 {{row}} 行标为“{{label}}”',
   keys: '按键：1 到 9 选择标签，Enter 接受建议，方向键移动，Backspace 撤销。',
   openRow: '打开第 {{row}} 行',

@@ -32,6 +32,7 @@ export function LabelPanel({ dataset, onRow }: { dataset: Dataset; onRow: (row: 
   const [column, setColumn] = useState(() => known.at(-1) ?? 'label');
   /** What stands in the field: a name that is still being written is no column. */
   const [written, setWritten] = useState(column);
+  const [isListed, setListed] = useState(false);
   const [inputs, setInputs] = useState(() => texts.slice(0, 1).map(({ name }) => name));
   const [way, setWay] = useState<(typeof WAYS)[number]>('label');
   const name = column.trim();
@@ -54,7 +55,15 @@ export function LabelPanel({ dataset, onRow }: { dataset: Dataset; onRow: (row: 
         onChange={setWritten}
         onOptionSubmit={setColumn}
         onBlur={() => setColumn(written)}
-        onKeyDown={({ key }) => key === 'Enter' && setColumn(written)}
+        dropdownOpened={isListed}
+        onDropdownOpen={() => setListed(true)}
+        onDropdownClose={() => setListed(false)}
+        onKeyDown={({ key }) => {
+          if (key !== 'Enter') return;
+          setColumn(written);
+          // It would lie over what comes next.
+          setListed(false);
+        }}
         maxLength={200}
         maw="40rem"
       />
@@ -107,14 +116,16 @@ function Labels({ dataset, column, inputs, way, onRow }: Props) {
   if (names === null) return null;
   return (
     <Stack>
-      <TagsInput
-        label={t('labels')}
-        description={t('labelsHint')}
-        placeholder={t('labelsPlaceholder')}
-        value={names}
-        onChange={(value) => setNames(labelSet(value))}
-        maw="40rem"
-      />
+      {way === 'label' && (
+        <TagsInput
+          label={t('labels')}
+          description={t('labelsHint')}
+          placeholder={t('labelsPlaceholder')}
+          value={names}
+          onChange={(value) => setNames(labelSet(value))}
+          maw="40rem"
+        />
+      )}
       {way === 'label' ? (
         <RowLabels dataset={dataset} question={{ column, inputs }} names={names} labelling={labelling} onRow={onRow} />
       ) : (
