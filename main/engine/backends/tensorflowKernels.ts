@@ -21,7 +21,6 @@ import type { NativeAttribute, NativeTensor, TensorflowBackend } from '../compil
 const [ATTRIBUTE_INT, ATTRIBUTE_FLOAT, ATTRIBUTE_BOOL, ATTRIBUTE_TYPE, FLOAT, INT32, INT64] = [1, 2, 3, 4, 1, 3, 9];
 
 interface TensorflowOperations extends TensorflowBackend {
-  executeSingleOutput(op: string, attributes: readonly NativeAttribute[], inputs: TensorInfo[]): Tensor;
   executeMultipleOutputs(
     op: string,
     attributes: readonly NativeAttribute[],

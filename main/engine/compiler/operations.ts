@@ -20,6 +20,9 @@ export class NotRecordable extends Error {
 /** Both inputs once both are there: see `main/ml/layers/barrier.ts`. No operation of TensorFlow's. */
 export const BARRIER = 'Barrier';
 
+/** Writes a row into a cache: see `main/ml/layers/replaceRow.ts`. No operation of TensorFlow's. */
+export const REPLACE_ROW = 'ReplaceRow';
+
 const first = (inputs: readonly Value[]): TensorType => typeOf(inputs[0] as Value);
 
 /** Element by element, with NumPy's broadcasting. */
@@ -293,6 +296,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
       infer: (inputs) => inputs.slice(1, 9).map(typeOf),
     },
   ],
+  [REPLACE_ROW, same('output')],
   [BARRIER, { outputs: ['output'], infer: (inputs) => inputs.map(typeOf) }],
   [
     'StatelessRandomUniform',

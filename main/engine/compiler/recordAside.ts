@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { LSTM_GRADIENT, LSTM_STEPS } from '../../ml/layers/lstm.ts';
+import { REPLACE_ROW } from '../../ml/layers/replaceRow.ts';
 import type { Method } from '../../ml/program/program.ts';
 import type { Recording, TensorType } from './graph.ts';
+import { REPLACE_ROW as RECORDED_REPLACE_ROW } from './operations.ts';
 import { record } from './record.ts';
 import type { TensorflowBackend } from './tensorflowBinding.ts';
 
@@ -11,6 +13,18 @@ export const RECORDING_BACKEND = 'tensorflow';
 /** Operations that only TensorFlow has: without them a layer is computed step by step. */
 const ITS_OWN = [LSTM_STEPS, LSTM_GRADIENT];
 
+/** One that it has not, and the other runtime has. */
+const replaceRow: tf.KernelConfig = {
+  kernelName: REPLACE_ROW,
+  backendName: RECORDING_BACKEND,
+  kernelFunc: ({ inputs: { cache, fresh, positions }, backend }) =>
+    (backend as TensorflowBackend).executeSingleOutput(
+      RECORDED_REPLACE_ROW,
+      [],
+      [cache as tf.TensorInfo, fresh as tf.TensorInfo, positions as tf.TensorInfo],
+    ),
+};
+
 /** Records a method for another runtime while another backend is the current one, which computes everything else. */
 export const recordAside = (variables: ReadonlyMap<string, TensorType>, method: Method): Recording =>
   withRecording((backend) => {
@@ -18,9 +32,11 @@ export const recordAside = (variables: ReadonlyMap<string, TensorType>, method: 
       (kernel) => kernel !== undefined,
     );
     for (const { kernelName, backendName } of kernels) tf.unregisterKernel(kernelName, backendName);
+    tf.registerKernel(replaceRow);
     try {
       return record(backend, variables, method);
     } finally {
+      tf.unregisterKernel(REPLACE_ROW, RECORDING_BACKEND);
       for (const kernel of kernels) tf.registerKernel(kernel);
     }
   });

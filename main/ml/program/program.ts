@@ -30,6 +30,8 @@ export interface Method {
   mayRound?: boolean;
   /** Its tensors are so small that starting operations takes longer than computing them: one fused computation is best. */
   manySmallOperations?: boolean;
+  /** It runs many times in a row: an engine may keep its constants once more, in the order in which it reads them fastest. */
+  runsOften?: boolean;
   /** Gives outputs (float32) and the new values of whatever state it changes. Reads nothing else and changes nothing. */
   call(inputs: Tensors, state: Tensors): { outputs: Tensors; state?: Tensors };
 }

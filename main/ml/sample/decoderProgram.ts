@@ -9,6 +9,7 @@ import type { Tables } from '../architectures/architecture.ts';
 import { bodyStates, disposeTables, logits, memoryShapes, tablesOf } from '../architectures/model.ts';
 import { packedShapes } from '../architectures/packing.ts';
 import { parameter } from '../architectures/parameters.ts';
+import { replaceRow } from '../layers/replaceRow.ts';
 import type { Constant, InputValues, Method, Program, ProgramDefinition, Tensors } from '../program/program.ts';
 import type { Decoder } from './decoder.ts';
 
@@ -117,6 +118,7 @@ const MANY_WEIGHTS = 5e7;
 function decodeMethod(config: ModelConfig, { B, P, S }: Record<'B' | 'P' | 'S', number>, tables: TablesIn): Method {
   return {
     manySmallOperations: P === 1 && countParameters(config) <= MANY_WEIGHTS,
+    runsOften: P === 1,
     inputs: new Map([
       ['ids', { dtype: 'int32', shape: [B * P] }],
       ['positions', { dtype: 'int32', shape: [B * P] }],
@@ -130,7 +132,8 @@ function decodeMethod(config: ModelConfig, { B, P, S }: Record<'B' | 'P' | 'S', 
       /** New rows `[B, K, P, C]` take the places of old ones. */
       const update = (name: string, fresh: tf.Tensor): tf.Tensor => {
         const cache = parameter(state, name);
-        const updated = P === 1 ? replaceRow(cache, fresh, rows) : replaceRows(cache, fresh, rows);
+        const updated =
+          P === 1 ? replaceRow(cache, fresh, parameter(inputs, 'positions')) : replaceRows(cache, fresh, rows);
         changed.set(name, updated);
         return updated;
       };
@@ -157,14 +160,6 @@ function rowBefore(cache: tf.Tensor, positions: tf.Tensor, P: number): tf.Tensor
   const all = tf.reshape(tf.tensor1d(Float32Array.from({ length: S }, (_, position) => position)), [1, 1, S, 1]);
   const taken = tf.cast(tf.equal(all, tf.sub(first, 1)), 'float32'); // B 1 S 1
   return tf.sum(tf.mul(cache, taken), 2);
-}
-
-/** One new row of each stream, at most: a pass over the cache. A selection would first make the row as large as that. */
-function replaceRow(cache: tf.Tensor, fresh: tf.Tensor, rows: tf.Tensor): tf.Tensor {
-  const [B, , S] = cache.shape as [number, number, number, number];
-  const isNew = tf.greaterEqual(rows, tf.scalar(B * S, 'int32'));
-  const taken = tf.reshape(tf.cast(isNew, 'float32'), [B, 1, S, 1]);
-  return tf.add(tf.mul(cache, tf.sub(1, taken)), tf.mul(fresh, taken));
 }
 
 /** Several new rows of each stream. */
@@ -222,7 +217,8 @@ export function streamsDecoder(program: Program, config: ModelConfig, B: number)
     lengths,
     async next(ids) {
       const results = new Array<Float32Array>(B);
-      await makeRoom(Math.max(...ids.map(({ length }, stream) => length + (lengths[stream] as number))));
+      // A stream that takes nothing in writes a row all the same, after its last one: nobody sees it, and what comes takes its place.
+      await makeRoom(Math.max(...ids.map(({ length }, stream) => Math.max(1, length) + (lengths[stream] as number))));
       for (let done = 0; ids.some(({ length }) => length > done); ) {
         const longest = Math.max(...ids.map(({ length }) => length - done));
         const chunk = chunkFor(longest, chunks);

@@ -1,9 +1,9 @@
-import { type Node, type Recording, typeOf, VARIABLE, type Value } from '../graph.ts';
+import { type Node, type Recording, sizeOf, typeOf, VARIABLE, type Value } from '../graph.ts';
 import { type Drawn, drawnBy } from './drawn.ts';
 import { GraphBuilder, onnxType, usedInitializers } from './graphBuilder.ts';
 import { inPlace } from './inPlace.ts';
 import { lower, OPSET, RANDOM_UNIFORM } from './lower.ts';
-import { encodeOnnx, type OnnxValueInfo } from './onnxModel.ts';
+import { EXTERNAL, encodeOnnx, type OnnxValueInfo } from './onnxModel.ts';
 
 /** A method of a program as an ONNX model, and what it is to be given. */
 export interface MethodModel {
@@ -11,8 +11,10 @@ export interface MethodModel {
   /** The inputs that it uses, by their names in the model; random numbers have names of their own. */
   arguments: readonly string[];
   drawn: Readonly<Record<string, Drawn>>;
-  /** State and constants that it reads. */
+  /** State and constants that it is given each time. */
   reads: readonly string[];
+  /** Constants that its session takes in when it is made, from `constantPath`. */
+  packed: readonly string[];
   /** State whose new values it gives. */
   assigns: readonly string[];
   /** Those of them that may be written over while the method runs. */
@@ -26,12 +28,18 @@ export const argumentInput = (name: string) => `input:${name}`;
 export const newState = (name: string) => `new:${name}`;
 export const resultOutput = (name: string) => `result:${name}`;
 
-/** @throws NotRecordable */
-export function methodModel(recording: Recording): MethodModel {
+/** Where a model that has taken in a constant looks for its numbers, float32. */
+export const constantPath = (name: string) => `constant:${name}`;
+
+/**
+ * @param isPacked whether the model takes in a constant
+ * @throws NotRecordable
+ */
+export function methodModel(recording: Recording, isPacked: (name: string) => boolean): MethodModel {
   const graph = new GraphBuilder();
   const inputs = new Map<string, OnnxValueInfo>();
   const drawn: Record<string, Drawn> = {};
-  const used = { arguments: [] as string[], reads: [] as string[] };
+  const used = { arguments: [] as string[], reads: [] as string[], packed: [] as string[] };
   const input = (name: string, node: Node): string => {
     const { dtype, shape } = typeOf({ node, index: 0 });
     inputs.set(name, { name, type: onnxType(dtype), shape });
@@ -40,6 +48,10 @@ export function methodModel(recording: Recording): MethodModel {
   const nameOf = lower(graph, recording, (node) => {
     const name = node.name as string;
     if (node.op === RANDOM_UNIFORM) return input(drawnName(drawn, drawnBy(node)), node);
+    if (node.op === VARIABLE && isPacked(name)) {
+      used.packed.push(name);
+      return packedConstant(graph, name, node);
+    }
     if (node.op === VARIABLE) {
       used.reads.push(name);
       return input(stateInput(name), node);
@@ -66,6 +78,20 @@ export function methodModel(recording: Recording): MethodModel {
     inPlace: inPlace(recording),
     results: [...recording.results.keys()],
   };
+}
+
+/** An initializer whose numbers are given with the model, and not in it: they are not copied once more, and may be more than protobuf's 2 GB. */
+function packedConstant(graph: GraphBuilder, name: string, node: Node): string {
+  const { dtype, shape } = typeOf({ node, index: 0 });
+  const external = { location: constantPath(name), offset: '0', length: `${4 * sizeOf(shape)}` };
+  graph.initializers.push({
+    name: stateInput(name),
+    data_type: onnxType(dtype),
+    dims: shape,
+    external_data: Object.entries(external).map(([key, value]) => ({ key, value })),
+    data_location: EXTERNAL,
+  });
+  return stateInput(name);
 }
 
 /** The name of an input of random numbers; the same numbers are one input. */

@@ -114,6 +114,51 @@ describe('state', () => {
   });
 });
 
+describe('constants that a method has taken in', () => {
+  const definition: ProgramDefinition = {
+    state: new Map([['a', [1, 2]]]),
+    constants: new Map([['matrix', { shape: [2, 2], mayRound: false }]]),
+    methods: new Map(
+      [true, false].map((runsOften) => [
+        runsOften ? 'often' : 'seldom',
+        {
+          runsOften,
+          inputs: new Map(),
+          call: (_inputs, state) => {
+            const product = tf.matMul(state.get('a') as tf.Tensor, state.get('matrix') as tf.Tensor, false, true);
+            return { outputs: new Map([['product', product]]), state: new Map([['a', product]]) };
+          },
+        },
+      ]),
+    ),
+  };
+
+  test('are the new ones once they are written anew, and the same to every method', async () => {
+    for (const program of [compiled(definition), eagerProgram(definition)]) {
+      program.write(
+        new Map([
+          ['a', Float32Array.of(1, 2)],
+          ['matrix', Float32Array.of(1, 2, 3, 4)],
+        ]),
+      );
+      const found: number[][] = [];
+      const run = async (method: string) => found.push([...((await program.run(method, {})).product ?? [])]);
+      await run('often');
+      await run('seldom');
+      program.write(new Map([['matrix', Float32Array.of(0, 1, 1, 0)]]));
+      await run('often');
+      await run('seldom');
+      expect(found).toEqual([
+        [5, 11],
+        [27, 59],
+        [59, 27],
+        [27, 59],
+      ]);
+      program.dispose();
+    }
+  });
+});
+
 test('drops the numbers that the eager program drops', async () => {
   const call: Method['call'] = (inputs, state) => ({
     outputs: new Map(),

@@ -1,5 +1,5 @@
 import { CONSTANT, DataType, type Node, sizeOf, typeOf, type Value } from '../graph.ts';
-import { BARRIER, NotRecordable } from '../operations.ts';
+import { BARRIER, NotRecordable, REPLACE_ROW } from '../operations.ts';
 import { type GraphBuilder, onnxType } from './graphBuilder.ts';
 import { OnnxType } from './onnxModel.ts';
 
@@ -119,6 +119,18 @@ const barrier: Lowering = (graph, node, [a = '', b = '']) => {
   return [a, graph.add('Add', [b, graph.add('Reshape', [zero, graph.int64s([])])])];
 };
 
+/** Cache `[B, K, S, C]`, rows `[B, K, 1, C]`, positions `[B]`: the runtime writes where the cache lies if its memory is the result's, too. */
+const replaceRow: Lowering = (graph, node, [cache = '', fresh = '', positions = '']) => {
+  const [B = 1, K = 1, , C = 1] = shapeOf(node);
+  const rows = Array.from({ length: B * K }, (_, row) => [Math.floor(row / K), row % K]);
+  const streams = graph.int64s(rows.map(([stream = 0]) => stream));
+  const beginnings = graph.int64s(rows.flatMap(([stream = 0, head = 0]) => [stream, head, 0]));
+  const position = graph.add('Gather', [toInt64(graph, positions), streams], { axis: { i: 0 } });
+  const last = graph.add('Mul', [graph.add('Unsqueeze', [position, graph.int64s([1])]), graph.int64s([0, 0, 1])]);
+  const places = graph.add('Add', [graph.add('Reshape', [beginnings, graph.int64s([B * K, 3])]), last]);
+  return [graph.add('ScatterND', [cache, places, graph.add('Reshape', [fresh, graph.int64s([B * K, C])])])];
+};
+
 const LOWERINGS: ReadonlyMap<string, Lowering> = new Map<string, Lowering>([
   ['Add', same('Add')],
   ['AddV2', same('Add')],
@@ -198,6 +210,7 @@ const LOWERINGS: ReadonlyMap<string, Lowering> = new Map<string, Lowering>([
   ['Slice', slice],
   ['PadV2', pad],
   [BARRIER, barrier],
+  [REPLACE_ROW, replaceRow],
   [
     'Tile',
     (graph, node, [x = '']) => [graph.add('Tile', [x, graph.sides(node, (one) => integersOf(one.inputs[1] as Value))])],
