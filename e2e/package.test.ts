@@ -84,7 +84,7 @@ describe.runIf(onLinux)('the package', () => {
       /\.map$|\.tsx?$|\.test\.|tsconfig|(^|\/)(e2e|coverage|test-results|\.git|\.ci)\//,
       /^(main|renderer|shared|release)\//,
       /^node_modules\/(vite|vitest|esbuild|typescript|electron|electron-builder|react|playwright|monaco-editor|@biomejs)(\/|$)/,
-      /^node_modules\/node-(linux|darwin|win|bin)/,
+      /^node_modules\/(node-(linux|darwin|win|bin)|node-llama-cpp|@node-llama-cpp)/,
     ];
     expect(packed.filter((path) => ofDevelopment.some((pattern) => pattern.test(path)))).toEqual([]);
   });

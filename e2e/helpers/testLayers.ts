@@ -28,6 +28,8 @@ export const TEST_LAYERS: LayerTable = {
     'main/**',
     'shared/**',
   ],
+  // llama.cpp, which loads what is exported.
+  'main/formats/gguf/testing/**': [...TEST, 'node-llama-cpp'],
   'main/engine/testing/**': ['@tensorflow/tfjs-core', 'main/**', 'shared/**'],
   'main/ml/train': [...TEST, 'main/**', 'shared/**', 'e2e/helpers'],
   'main/ml/train/testing': ['@tensorflow/tfjs-core', 'main/**', 'shared/**'],

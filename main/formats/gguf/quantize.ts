@@ -98,13 +98,15 @@ const MOST: Readonly<Record<Exclude<TensorType, WeightDtype>, number>> = {
  * Whole blocks of numbers in a type.
  *
  * @param name of the tensor, for errors
+ * @param memory for what is given back, where it is large enough
  * @throws AppError `weight_too_large` where a number has no place in the type
  */
-export function quantize(data: Float32Array, type: TensorType, name: string): Uint8Array {
+export function quantize(data: Float32Array, type: TensorType, name: string, memory?: ArrayBuffer): Uint8Array {
   if (type === 'F32' || type === 'F16' || type === 'BF16') return narrow(data, type, name);
   const block = QUANTIZED[type];
   const { bytes, numbers } = WRITTEN_TYPES[type];
-  const found = new Uint8Array(bytesOfType(type, data.length));
+  const size = bytesOfType(type, data.length);
+  const found = memory && memory.byteLength >= size ? new Uint8Array(memory, 0, size) : new Uint8Array(size);
   const view = new DataView(found.buffer);
   const most = MOST[type];
   for (const value of data) {

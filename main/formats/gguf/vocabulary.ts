@@ -20,7 +20,9 @@ type Source = Pick<
 >;
 
 const Part = z.looseObject({ type: z.string() });
-const Merges = z.array(z.union([z.string(), z.tuple([z.string(), z.string()])]));
+/** As a text with a space, or as its two parts. There are hundreds of thousands, so that they are not copied to be checked. */
+type Merge = string | readonly [string, string];
+const isMerge = (merge: unknown): boolean => typeof merge === 'string' || (Array.isArray(merge) && merge.length === 2);
 const TokenizerJson = z.looseObject({
   added_tokens: z
     .array(z.looseObject({ id: z.number(), content: z.string(), special: z.boolean().default(false) }))
@@ -31,7 +33,7 @@ const TokenizerJson = z.looseObject({
   model: z.looseObject({
     type: z.string().optional(),
     vocab: z.unknown(),
-    merges: Merges.optional(),
+    merges: z.custom<readonly Merge[]>((merges) => Array.isArray(merges) && merges.every(isMerge)).optional(),
     unk_token: z.string().nullish(),
     byte_fallback: z.boolean().nullish(),
     ignore_merges: z.boolean().nullish(),
@@ -134,13 +136,12 @@ function listed({ model, added_tokens }: TokenizerJson, size: number, isPieces: 
   return { tokens, types };
 }
 
-const joined = (merge: z.output<typeof Merges>[number]): string =>
-  typeof merge === 'string' ? merge : merge.join(' ');
+const joined = (merge: Merge): string => (typeof merge === 'string' ? merge : merge.join(' '));
 
 /**
  * Scores by which SentencePiece joins pieces in the order of the merges: those of what is joined first are the highest. What no merge makes is joined last.
  */
-function scoresOf(tokens: readonly string[], merges: z.output<typeof Merges>): number[] {
+function scoresOf(tokens: readonly string[], merges: readonly Merge[]): number[] {
   const first = new Map<string, number>();
   for (const [order, merge] of merges.entries()) {
     const made = typeof merge === 'string' ? merge.replace(' ', '') : merge.join('');

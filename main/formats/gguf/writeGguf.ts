@@ -31,9 +31,10 @@ export async function* writeGguf(
     const header = encodeHeader(metadata, tensors);
     await file.appendFile(header);
     await file.appendFile(padding(header.length));
+    const memory = new ArrayBuffer(2 * PIECE);
     for (const [done, tensor] of tensors.entries()) {
       yield done;
-      await appendTensor(file, tensor);
+      await appendTensor(file, tensor, memory);
     }
     await file.sync();
   } finally {
@@ -41,14 +42,18 @@ export async function* writeGguf(
   }
 }
 
-async function appendTensor(file: FileHandle, { name, shape, type, read }: TensorToWrite): Promise<void> {
+async function appendTensor(
+  file: FileHandle,
+  { name, shape, type, read }: TensorToWrite,
+  memory: ArrayBuffer,
+): Promise<void> {
   const data = await read();
   const count = sizeOf(shape);
   if (data.length !== count) throw new RangeError(`${name}: ${data.length} numbers for the shape [${shape}]`);
   const width = shape.at(-1) as number;
   const rows = Math.max(1, Math.floor(PIECE / width)) * width;
   for (let from = 0; from < count; from += rows)
-    await file.appendFile(quantize(data.subarray(from, Math.min(count, from + rows)), type, name));
+    await file.appendFile(quantize(data.subarray(from, Math.min(count, from + rows)), type, name, memory));
   await file.appendFile(padding(bytesOfType(type, count)));
 }
 
@@ -77,7 +82,7 @@ function encodeField(field: GgufField): Uint8Array {
   if ('string' in field) return Buffer.concat([uint32(8), string(field.string)]);
   const list = (type: number, length: number, content: readonly Uint8Array[]) =>
     Buffer.concat([uint32(9), uint32(type), uint64(length), ...content]);
-  if ('strings' in field) return list(8, field.strings.length, field.strings.map(string));
+  if ('strings' in field) return list(8, field.strings.length, [strings(field.strings)]);
   if ('int32s' in field) return list(5, field.int32s.length, [numbers(Int32Array, field.int32s)]);
   return list(6, field.float32s.length, [numbers(Float32Array, field.float32s)]);
 }
@@ -99,7 +104,16 @@ function numbers(Type: typeof Int32Array | typeof Float32Array, values: readonly
   return new Uint8Array(Type.from(values).buffer);
 }
 
-function string(text: string): Uint8Array {
-  const bytes = Buffer.from(text, 'utf8');
-  return Buffer.concat([uint64(bytes.length), bytes]);
+const string = (text: string): Uint8Array => strings([text]);
+
+/** Each with its length; a vocabulary has a hundred thousand. */
+function strings(texts: readonly string[]): Uint8Array {
+  const bytes = Buffer.alloc(texts.reduce((sum, text) => sum + 8 + Buffer.byteLength(text), 0));
+  let at = 0;
+  for (const text of texts) {
+    const length = bytes.write(text, at + 8, 'utf8');
+    bytes.writeBigUInt64LE(BigInt(length), at);
+    at += 8 + length;
+  }
+  return bytes;
 }
