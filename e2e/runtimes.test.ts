@@ -33,7 +33,9 @@ test.each([
 });
 
 test('the types of each runtime, and of what tests them, are checked', () =>
-  expect(packageJson.scripts.types.split(' ')).toEqual(['tsc', '-b', 'shared', 'renderer', 'main', 'e2e']));
+  expect(packageJson.scripts.types.split(' ').filter((part) => !part.startsWith('-'))).toEqual([
+    ...['tsc', 'shared', 'renderer', 'main', 'e2e'],
+  ]));
 
 describe.each([
   [

@@ -10,6 +10,9 @@ import { decodingError, firstLosses, smallDecoder, trainingOf } from '../testing
 
 const { describe } = await useEngine('onnxruntime');
 
+/** A program compiled once more has the same losses: of every architecture in the long form, else of one by attention and one by recurrence. */
+const AGAIN = process.env.KINDLING_LONG_TESTS === undefined ? ['llama', 'lstm'] : architecturesWith('decoder');
+
 function compiled(definition: ProgramDefinition): Program {
   const { program, execution } = programMaker('auto', (problem) => {
     throw new Error(`not compiled: ${problem}`);
@@ -27,7 +30,8 @@ describe.each(architecturesWith('decoder'))('%s in ONNX Runtime', (architecture)
     for (const [index, loss] of expected.entries())
       expect(Math.abs((found[index] as number) - loss) / loss, `step ${index + 1}`).toBeLessThan(1e-4);
     expect(new Set(found).size).toBe(found.length);
-    expect(await firstLosses(compiled(trainingOf(config)), config, 12)).toEqual(found);
+    if (AGAIN.includes(architecture))
+      expect(await firstLosses(compiled(trainingOf(config)), config, 12)).toEqual(found);
   });
 
   test('decodes as the whole text computed anew', async () => {
