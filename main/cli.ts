@@ -9,6 +9,7 @@ import { dataCurveCommand } from './cli/dataCurveCommand.ts';
 import { EXPORT_FORMATS, exportDatasetCommand, listDatasets } from './cli/datasetCommand.ts';
 import { demo } from './cli/demo.ts';
 import { doctorCommand } from './cli/doctorCommand.ts';
+import { doubtfulLabelsCommand } from './cli/doubtfulLabelsCommand.ts';
 import { evaluateCommand } from './cli/evaluateCommand.ts';
 import { addFormatOptions, exportCommand, optionHelp } from './cli/exportCommand.ts';
 import { generate } from './cli/generate.ts';
@@ -224,6 +225,13 @@ function createProgram(): Command {
   command('data-curve', 'say what more rows would bring: the small model of a run’s task on parts of its rows')
     .requiredOption('--run <id>', 'a run that tells labels or numbers')
     .action((options) => withSession(options, (session, output) => dataCurveCommand(session, output, options)));
+
+  command('doubtful-labels', 'list the rows of a data set whose label looks wrong')
+    .requiredOption('--dataset <id>', 'data set to look at')
+    .requiredOption('--column <column>', 'column of the labels')
+    .option('--input <columns>', 'columns of the texts, separated by commas (default: the one with the longest)', list)
+    .option('--limit <n>', 'rows to list, at most 1000', integer, 100)
+    .action((options) => withSession(options, (session, output) => doubtfulLabelsCommand(session, output, options)));
 
   command('embed', 'make vectors of a column of a table with a model')
     .requiredOption('--model <id|folder>', 'a model to start from, one of the studio, or a Hugging Face folder')
