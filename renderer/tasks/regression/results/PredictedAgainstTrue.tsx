@@ -1,10 +1,14 @@
-import { Stack, Table, Text, Title } from '@mantine/core';
+import { Stack, Table, Text, Title, VisuallyHidden } from '@mantine/core';
+import { Fragment } from 'react';
 import { CartesianGrid, ReferenceLine, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis } from 'recharts';
 import type { MeasuredText } from '../../../../shared/domain/models/measures.ts';
 import { inFourDigits } from '../../../../shared/domain/tasks/fourDigits.ts';
 import { fillPlaceholders } from '../../../../shared/errors/errors.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { valueTicks } from '../../../ui/ticks.ts';
+import { useAskedRow, WhyButton } from '../../explain/AskedRow.tsx';
+import { Explained } from '../../explain/ExplainButton.tsx';
+import { EXPLAIN_TEXTS } from '../../explain/texts.ts';
 import type { ModelOf } from '../../task.ts';
 import { useOwnTexts } from '../../useOwnTexts.ts';
 import { OWN_TEXTS } from '../ownTexts.ts';
@@ -20,6 +24,8 @@ const TICK = { fill: 'var(--mantine-color-dimmed)', fontSize: 12 };
 /** What the model says of held-out rows against what they have, and where it is furthest off. */
 export function PredictedAgainstTrue({ model, rows }: { model: ModelOf<'regression'>; rows: readonly MeasuredText[] }) {
   const { results: texts } = useOwnTexts(OWN_TEXTS);
+  const explainTexts = useOwnTexts(EXPLAIN_TEXTS);
+  const { asked, explained, ask } = useAskedRow(model.id);
   const format = useFormat();
   const points = pointsOf(rows);
   if (points.length === 0) return null;
@@ -72,18 +78,37 @@ export function PredictedAgainstTrue({ model, rows }: { model: ModelOf<'regressi
               <Table.Th>{fillPlaceholders(texts.actual, { column })}</Table.Th>
               <Table.Th>{fillPlaceholders(texts.predicted, { column })}</Table.Th>
               <Table.Th>{texts.error}</Table.Th>
+              <Table.Th w="7rem">
+                <VisuallyHidden>{explainTexts.title}</VisuallyHidden>
+              </Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
             {worstOf(points, TOLD).map(({ row, text, actual, predicted }) => (
-              <Table.Tr key={row}>
-                <Table.Td style={{ overflowWrap: 'anywhere' }}>
-                  {text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT).toWellFormed()}…` : text}
-                </Table.Td>
-                <Table.Td className="tabular">{write(actual)}</Table.Td>
-                <Table.Td className="tabular">{write(predicted)}</Table.Td>
-                <Table.Td className="tabular">{write(predicted - actual)}</Table.Td>
-              </Table.Tr>
+              <Fragment key={row}>
+                <Table.Tr>
+                  <Table.Td style={{ overflowWrap: 'anywhere' }}>
+                    {text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT).toWellFormed()}…` : text}
+                  </Table.Td>
+                  <Table.Td className="tabular">{write(actual)}</Table.Td>
+                  <Table.Td className="tabular">{write(predicted)}</Table.Td>
+                  <Table.Td className="tabular">{write(predicted - actual)}</Table.Td>
+                  <Table.Td>
+                    <WhyButton
+                      row={row}
+                      isAsked={asked === row}
+                      onAsk={() => ask(row, { source: { kind: 'text', text } })}
+                    />
+                  </Table.Td>
+                </Table.Tr>
+                {asked === row && (
+                  <Table.Tr>
+                    <Table.Td colSpan={5}>
+                      <Explained {...explained} />
+                    </Table.Td>
+                  </Table.Tr>
+                )}
+              </Fragment>
             ))}
           </Table.Tbody>
         </Table>

@@ -3,7 +3,8 @@ import { Fragment, useState } from 'react';
 import { Link } from 'react-router';
 import { fillPlaceholders } from '../../../../shared/errors/errors.ts';
 import { useFormat } from '../../../ui/format.ts';
-import { Explained, useExplanation } from '../../explain/ExplainButton.tsx';
+import { useAskedRow, WhyButton } from '../../explain/AskedRow.tsx';
+import { Explained } from '../../explain/ExplainButton.tsx';
 import { EXPLAIN_TEXTS } from '../../explain/texts.ts';
 import { useOwnTexts } from '../../useOwnTexts.ts';
 import { OWN_TEXTS } from '../ownTexts.ts';
@@ -25,9 +26,7 @@ interface Props {
 export function ToldRows({ label, rows, datasetId, modelId }: Props) {
   const { results: texts } = useOwnTexts(OWN_TEXTS);
   const explainTexts = useOwnTexts(EXPLAIN_TEXTS);
-  const explained = useExplanation(modelId);
-  /** The row that is asked about. */
-  const [asked, setAsked] = useState<number | null>(null);
+  const { asked, explained, ask } = useAskedRow(modelId);
   const format = useFormat();
   const [all, setAll] = useState(false);
   return (
@@ -79,23 +78,11 @@ export function ToldRows({ label, rows, datasetId, modelId }: Props) {
                   <Table.Td className="tabular">{format.percent(confidence)}</Table.Td>
                   <Table.Td>
                     {text !== null && (
-                      <Button
-                        size="compact-sm"
-                        variant="light"
-                        aria-expanded={asked === row}
-                        aria-label={
-                          asked === row
-                            ? explainTexts.hide
-                            : fillPlaceholders(explainTexts.explainRow, { row: format.integer(row + 1) })
-                        }
-                        onClick={() => {
-                          setAsked(asked === row ? null : row);
-                          explained.reset();
-                          if (asked !== row) explained.mutate({ source: { kind: 'text', text }, label: predicted });
-                        }}
-                      >
-                        {explainTexts.explainShort}
-                      </Button>
+                      <WhyButton
+                        row={row}
+                        isAsked={asked === row}
+                        onAsk={() => ask(row, { source: { kind: 'text', text }, label: predicted })}
+                      />
                     )}
                   </Table.Td>
                 </Table.Tr>
