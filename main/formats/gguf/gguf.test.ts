@@ -23,6 +23,7 @@ import { type Reference, referenceLogits } from '../reference.ts';
 import { BLOCK_TYPES } from './dequantize.ts';
 import { type GgufHeader, readGgufHeader } from './header.ts';
 import { gguf } from './index.ts';
+import { modelfile } from './modelfile.ts';
 import { quantize, TENSOR_TYPES, type TensorType, WRITTEN_TYPES } from './quantize.ts';
 
 const { describe, engine } = await useEngine('wasm');
@@ -154,6 +155,28 @@ test('what a file says of its model', async () => {
   expect((metadata.get('tokenizer.ggml.token_type') as number[]).slice(0, 4)).toEqual([3, 3, 1, 1]);
   const text = readFileSync(join(output, 'Modelfile'), 'utf8');
   expect(text).toContain('FROM ./model-Q8_0.gguf\nTEMPLATE """{{ .Prompt }}"""\nPARAMETER num_ctx 64');
+});
+
+test('what stands around what is said to a model of conversations, and what ends a turn', () => {
+  const chat = (chatTemplate: string | null) =>
+    modelfile({
+      model: { recipe: { kind: 'chat', messages: 'm', chatTemplate: 'model' }, base: null },
+      source: {
+        ...{ config: small('llama'), chatTemplate, tokenizerConfigJson: '{}', addsBos: false, eosTokenIds: [0] },
+        tokenizerJson: JSON.stringify({ added_tokens: [{ id: 2, content: '<|im_end|>', special: true }] }),
+      } as never,
+      ...{ file: 'model-F16.gguf', base: null },
+    });
+  const turns = "{% for m in messages %}{{ m.role + ': ' + m.content + '<|im_end|>' }}{% endfor %}";
+  const asked = "{% if add_generation_prompt %}{{ 'assistant: ' }}{% endif %}";
+  expect(chat(turns + asked)).toContain(
+    'TEMPLATE """{{ if .System }}system: {{ .System }}<|im_end|>{{ end }}{{ if .Prompt }}user: {{ .Prompt }}<|im_end|>assistant: {{ end }}{{ .Response }}<|im_end|>"""\nPARAMETER stop "<|im_end|>"\n',
+  );
+  // One that cannot be put in other words, one that is no plain one, none at all.
+  for (const template of [turns, "{{ raise_exception('no') }}", null]) {
+    expect(chat(template)).toMatch(/^FROM \.\/model-F16\.gguf$/m);
+    expect(chat(template)).not.toContain('TEMPLATE');
+  }
 });
 
 const fixtures = join(dirname(fileURLToPath(import.meta.url)), 'testing/fixtures');

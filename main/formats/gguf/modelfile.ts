@@ -3,7 +3,8 @@ import { DEFAULT_GENERATION } from '../../../shared/domain/models/generation.ts'
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
 import type { BaseSource } from '../baseSource.ts';
 import { ChatTemplate } from '../chatTemplate.ts';
-import { specialTexts } from '../specialTexts.ts';
+import { endOfTurnId } from '../endOfTurn.ts';
+import { specialTokens } from '../specialTexts.ts';
 import { goTemplate } from './goTemplate.ts';
 
 export const MODELFILE = 'Modelfile';
@@ -42,10 +43,9 @@ export function modelfile({ model, source, file, base }: Named): string {
 function chatParts({ recipe }: Named['model'], source: BaseSource): { lines: string[]; stops: string[] } {
   if (recipe.kind !== 'chat') return { lines: ['TEMPLATE """{{ .Prompt }}"""'], stops: [] };
   if (source.chatTemplate === null) return { lines: [], stops: [] };
-  const template = new ChatTemplate(source);
-  const specials = specialTexts(JSON.parse(source.tokenizerJson));
-  const end = template.endOfTurn(specials);
-  const found = goTemplate(template, end);
+  const id = endOfTurnId(source);
+  const end = (id !== null && specialTokens(JSON.parse(source.tokenizerJson)).get(id)) || null;
+  const found = goTemplate(new ChatTemplate(source), end);
   const lines = found
     ? [...(found.system ? [`SYSTEM """${found.system}"""`] : []), `TEMPLATE """${found.template}"""`]
     : ['# Its chat template is no plain one: Ollama uses that of the file where it knows it.'];

@@ -4,7 +4,8 @@ import { type QuantizeBlock, quantizeQ4K, quantizeQ6K } from './quantizeK.ts';
 
 /**
  * Numbers as the blocks of a file have them, rounded as llama.cpp rounds them where it knows nothing of a model's inputs.
- * Source: https://github.com/ggml-org/ggml/blob/master/src/ggml-quants.c, `quantize_row_*_ref`, and `gguf/quants.py` for the sums in 64 bits.
+ * Source: https://github.com/ggml-org/ggml/blob/master/src/ggml-quants.c, `quantize_row_*_ref`. Products and sums are rounded to 32 bits as they
+ * are there.
  */
 
 export const TENSOR_TYPES = ['F32', 'F16', 'BF16', 'Q4_0', 'Q5_0', 'Q8_0', 'Q4_K', 'Q6_K'] as const;
@@ -47,7 +48,7 @@ const inverse = (scale: number): number => (scale === 0 ? 0 : f(1 / scale));
 const q4_0: QuantizeBlock = (data, from, into, at) => {
   const d = f(farthest(data, from) / -8);
   const id = inverse(d);
-  const step = (index: number) => Math.min(15, Math.trunc((data[index] as number) * id + 8.5));
+  const step = (index: number) => Math.min(15, Math.trunc(f(f((data[index] as number) * id) + 8.5)));
   into.setFloat16(at, d, true);
   for (let j = 0; j < HALF; j++) into.setUint8(at + 2 + j, step(from + j) | (step(from + j + HALF) << 4));
 };
@@ -55,7 +56,7 @@ const q4_0: QuantizeBlock = (data, from, into, at) => {
 const q5_0: QuantizeBlock = (data, from, into, at) => {
   const d = f(farthest(data, from) / -16);
   const id = inverse(d);
-  const step = (index: number) => Math.min(31, Math.trunc((data[index] as number) * id + 16.5));
+  const step = (index: number) => Math.min(31, Math.trunc(f(f((data[index] as number) * id) + 16.5)));
   into.setFloat16(at, d, true);
   let high = 0;
   for (let j = 0; j < HALF; j++) {
