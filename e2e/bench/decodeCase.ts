@@ -31,7 +31,7 @@ export interface DecodeCase {
  */
 export async function loadDecodeEngine({ eager }: { eager: boolean }): Promise<DecodeEngine> {
   const { name, version } = await loadEngine(await selectionFromEnvironment());
-  const compiles = !eager && name === 'tensorflow';
+  const compiles = !eager && (name === 'tensorflow' || name === 'onnxruntime');
   return {
     name: `kindling ${name} ${version}`,
     mode: compiles ? 'compile' : 'eager',
