@@ -90,7 +90,7 @@ export const huggingface: Format<'hf'> = {
 
 async function writeFileOf(
   file: string,
-  { model, folder: from }: ModelSource,
+  { model, folder: from, head }: ModelSource,
   dtype: Dtype,
   to: string,
 ): Promise<void> {
@@ -99,7 +99,7 @@ async function writeFileOf(
   if (dirname(file) !== '.') await mkdir(dirname(target), { recursive: true });
   switch (file) {
     case WEIGHTS_FILE:
-      return await writeWeights(from, target, dtype);
+      return await writeWeights(from, head, target, dtype);
     case ADAPTER_WEIGHTS_FILE:
       return await writeAdapterWeights(source, target, dtype);
     case CONFIG_FILE:
@@ -118,9 +118,9 @@ async function writeFileOf(
 const AnyJson = z.looseObject({});
 
 /** An adapter and the model that it is for become one model. */
-async function writeWeights(from: string, target: string, dtype: Dtype): Promise<void> {
+async function writeWeights(from: string, head: ModelSource['head'], target: string, dtype: Dtype): Promise<void> {
   if (isAdapter(from)) {
-    const { tensors, read } = await openLibraryModel(from);
+    const { tensors, read } = await openLibraryModel(from, await head());
     return await writeSafetensors(target, tensors, read, WRITTEN_AS[dtype]);
   }
   if (dtype === 'f32') return await copyFile(join(from, WEIGHTS_FILE), target);

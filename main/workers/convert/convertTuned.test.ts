@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -7,8 +7,13 @@ import type { FormatKind } from '../../../shared/domain/formats/index.ts';
 import { useEngine } from '../../engine/testing.ts';
 import { readJson } from '../../files/jsonFile.ts';
 import { readGgufHeader } from '../../formats/gguf/header.ts';
+import { GENERATION_CONFIG_FILE, readModel } from '../../formats/huggingface/modelFiles.ts';
+import { writeSafetensors } from '../../formats/huggingface/writeSafetensors.ts';
+import { FORMATS } from '../../formats/index.ts';
+import { ADAPTER_WEIGHTS_FILE, peftName, readAdapter, trainedName } from '../../formats/libraryModel.ts';
 import { Reference } from '../../formats/reference.ts';
 import { languageModelHead } from '../../ml/heads/languageModel.ts';
+import { sequenceClassificationHead } from '../../ml/heads/sequenceClassification.ts';
 import { TUNED_ENDS, type TunedModel, trainTuned } from '../testing/tunedModel.ts';
 import { convertModel } from './convertModel.ts';
 import { engineDiffer } from './engineDiffer.ts';
@@ -109,6 +114,40 @@ describe('a model that was trained on top of another one', () => {
     const halves = await convert(tuned.lora, { adapter: true, dtype: 'bf16', card: false });
     expect(halves.maxDifference).toBeGreaterThan(0);
     expect(halves.files).not.toContain('README.md');
+  });
+
+  test('is merged with the scores of its labels, where it tells labels', async () => {
+    const source = join(folder, 'labels');
+    cpSync(tuned.lora.source, source, { recursive: true });
+    // It writes no texts.
+    rmSync(join(source, GENERATION_CONFIG_FILE));
+    const { config } = tuned.lora.model;
+    if (!config) throw new Error('a network has a configuration');
+    const head = sequenceClassificationHead(2);
+    writeFileSync(
+      join(source, 'config.json'),
+      JSON.stringify({ ...config, architectures: ['LlamaForSequenceClassification'], num_labels: 2 }),
+    );
+    const adapter = await readAdapter(join(source, ADAPTER_WEIGHTS_FILE));
+    const shape = head.shapes(config).get('score.weight') ?? [];
+    const scores = Float32Array.from({ length: shape.reduce((one, other) => one * other, 1) }, (_, place) => place);
+    adapter.set('score.weight', { shape, data: scores });
+    const shapes = new Map(Array.from(adapter, ([name, tensor]) => [peftName(name), tensor.shape]));
+    await writeSafetensors(
+      join(source, ADAPTER_WEIGHTS_FILE),
+      shapes,
+      async (name) => adapter.get(trainedName(name))?.data ?? new Float32Array(),
+    );
+    const output = join(folder, 'labels-exported');
+    mkdirSync(output);
+    const { model } = tuned.lora;
+    const options = { card: false, dtype: 'f32', adapter: false } as const;
+    await Array.fromAsync(
+      FORMATS.hf.write({ model, run: null, folder: source, head: async () => head }, options, output),
+    );
+    const written = await readModel(output, head);
+    expect(written.weights.get('score.weight')?.data).toEqual(scores);
+    expect([...written.weights.keys()].sort()).toEqual([...head.shapes(config).keys()].sort());
   });
 
   test('is written as an adapter of llama.cpp, and merged as one of its files', async () => {
