@@ -151,6 +151,8 @@ test('what a file says of its model', async () => {
     'tokenizer.ggml.eos_token_id': 0,
     'tokenizer.ggml.padding_token_id': 1,
     'tokenizer.ggml.add_bos_token': true,
+    // It was trained on prompts: programs that chat give it what is said as it is.
+    'tokenizer.chat_template': "{% for message in messages %}{{ message['content'] }}{% endfor %}",
   });
   expect((metadata.get('tokenizer.ggml.token_type') as number[]).slice(0, 4)).toEqual([3, 3, 1, 1]);
   const text = readFileSync(join(output, 'Modelfile'), 'utf8');

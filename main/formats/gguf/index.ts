@@ -56,6 +56,14 @@ export const gguf: Format<'gguf'> = {
 /** A model whose head has been made. */
 type OpenSource = Omit<ModelSource, 'head'> & { head: Head };
 
+/**
+ * Programs that chat write what is said by the file's template, and one that was trained on prompts would read them as nothing that it knows: its template
+ * gives what is said as it is, whatever its base has.
+ */
+const promptFields = ({ recipe }: OpenSource['model']): [string, GgufField][] =>
+  recipe.kind === 'chat' ? [] : [['tokenizer.chat_template', { string: PROMPTS_ONLY }]];
+const PROMPTS_ONLY = "{% for message in messages %}{{ message['content'] }}{% endfor %}";
+
 /** What the file of a whole model has. */
 function wholeContent(source: OpenSource, model: BaseSource, dtype: GgufDtype) {
   const { config } = model;
@@ -69,6 +77,7 @@ function wholeContent(source: OpenSource, model: BaseSource, dtype: GgufDtype) {
     ...generalFields(source.model, architecture, dtype),
     ...fields,
     ...ggufVocabulary(model, source.folder),
+    ...promptFields(source.model),
   ]);
   const facts = { layers: dimensions(config).num_hidden_layers, isTied: config.tie_word_embeddings };
   const more = [...(writing.more?.(config) ?? [])].map(

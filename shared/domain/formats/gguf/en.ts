@@ -28,7 +28,7 @@ export const en = {
   },
   snippets: {
     ollama: 'In Ollama: type this in a terminal',
-    lmStudio: 'In LM Studio: type this in a terminal, or put the file into its folder of models',
+    lmStudio: 'In LM Studio: type this in a terminal, then load the model in its chat',
     llamaCpp: 'In llama.cpp',
   },
   misfits: {

@@ -27,7 +27,7 @@ export const zhCN = {
   },
   snippets: {
     ollama: '在 Ollama 中：在终端输入',
-    lmStudio: '在 LM Studio 中：在终端输入，或将文件放入其模型文件夹',
+    lmStudio: '在 LM Studio 中：在终端输入，然后在聊天中加载模型',
     llamaCpp: '在 llama.cpp 中',
   },
   misfits: {
