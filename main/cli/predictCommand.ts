@@ -48,14 +48,21 @@ async function predictRows(
   for await (const event of session.client.playground.predictTable(request, { signal: session.signal })) {
     if (event.event === 'progress') output.progress(`predicting: ${event.done} of ${counted(event.total, 'row')}`);
     else {
-      const { rows, path, columns, metrics, measured } = event;
+      const { rows, path, columns, metrics, measured, rejected } = event;
       const known = measured > 0 ? { metrics, measured } : {};
       const lines = Object.entries(metrics).map(
         ([name, { value, low, high }]) =>
           `${taskMetric(name as MeasureName).label} ${measureText(name as MeasureName, value)} (95%: ${measureText(name as MeasureName, low)} to ${measureText(name as MeasureName, high)}) of ${counted(measured, 'row')} with an answer of their own.`,
       );
       const first = `${counted(rows, 'row')} written to ${path}, with the columns ${columns.join(' and ')}.`;
-      return output.result({ rows, path, columns, ...known }, [first, ...lines].join('\n'));
+      if (rejected > 0)
+        output.note(
+          `${counted(rejected, 'row')} could not be read and ${rejected === 1 ? 'is' : 'are'} not among them: import the file to see why.`,
+        );
+      return output.result(
+        { rows, path, columns, ...(rejected > 0 && { rejected }), ...known },
+        [first, ...lines].join('\n'),
+      );
     }
   }
   throw new AppError('internal', { message: 'the prediction ended without a result' });

@@ -36,6 +36,8 @@ export const TableEvent = z.discriminatedUnion('event', [
     metrics: Measures,
     /** Rows that have one. */
     measured: z.number().int().nonnegative(),
+    /** Rows of a file that could not be read: they are not among the others. */
+    rejected: z.number().int().nonnegative(),
     /** The file; `null` for a version. */
     path: z.string().nullable(),
     /** Where a browser can fetch it; `null` outside of the headless shell. */

@@ -64,6 +64,16 @@ test('a data set gets a version with the column, which can be undone', async () 
   expect((await studio.client.datasets.get({ id: dataset.id })).columns.length).toBe(dataset.columns.length);
 });
 
+test('rows of a file that cannot be read are counted', async () => {
+  const { model } = await trained();
+  const file = join(studio.folder, 'spoiled.jsonl');
+  await writeFile(file, '{"a":"x"}\n{"a":\n{"a":"y"}\n');
+  const target = { kind: 'path' as const, path: join(studio.folder, 'read.jsonl') };
+  const source = { kind: 'file' as const, file: { kind: 'path' as const, path: file } };
+  const to = { kind: 'file' as const, format: { kind: 'jsonl' as const }, target };
+  expect(await predicted({ model, source, to })).toMatchObject({ rows: 2, rejected: 1 });
+});
+
 test('cancelled, nothing is left', async () => {
   const { dataset, model } = await trained();
   const controller = new AbortController();

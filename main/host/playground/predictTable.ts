@@ -39,12 +39,12 @@ export async function* predictTable(
   await mkdir(scratch.path, { recursive: true });
   const table =
     source.kind === 'dataset'
-      ? paths.datasetFile(source.id, (dataset as Dataset).version)
+      ? { path: paths.datasetFile(source.id, (dataset as Dataset).version), rejected: 0 }
       : await readTable(context, scratch.path, [files.resolve(source.file, peer)], source.options ?? {}, signal);
   const output = join(scratch.path, 'predicted.sqlite');
   const environment = await engine.workerEnvironment();
   const start = () => startWorker(spawn, 'infer', inferContract, environment);
-  const request = { model: folder, dataset: table, output };
+  const request = { model: folder, dataset: table.path, output };
   for await (const event of streamAlone(start, signal, ({ client }) => client.infer.predictTable(request))) {
     if (event.event === 'progress') {
       yield event;
@@ -65,7 +65,7 @@ export async function* predictTable(
       if (to.target) shareAsUsual(path);
     }
     const download = path === null ? null : (peer.offerDownload?.(path) ?? null);
-    yield { event: 'done', rows, columns, metrics, measured, path, download };
+    yield { event: 'done', rows, columns, metrics, measured, rejected: table.rejected, path, download };
   }
 }
 

@@ -121,7 +121,7 @@ async function* embed(
   const table =
     source.kind === 'dataset'
       ? paths.datasetFile(source.id, (dataset as Dataset).version)
-      : await readTable(context, scratch.path, [files.resolve(source.file, peer)], {}, signal);
+      : (await readTable(context, scratch.path, [files.resolve(source.file, peer)], {}, signal)).path;
   const kept = dataset ? vectorsPath(context, dataset, column, place) : join(scratch.path, 'vectors.npy');
   const cached = existsSync(kept);
   const request = { model: place.folder, column, output: kept, dataset: table };
