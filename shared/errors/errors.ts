@@ -232,6 +232,10 @@ export const ERROR_MESSAGES = {
     '“{{name}}” is an encoder ({{architecture}}): it says how alike texts are, and cannot write any. Choose a model that writes, or use “kindling search” with this one.',
   model_has_no_inputs: 'This model continues text and has no input fields. Give it a prompt.',
   format_does_not_fit: 'This model cannot be exported as {{format}}: {{problem}}',
+  gguf_architecture_differs:
+    'This model cannot be exported as GGUF: llama.cpp computes {{architecture}} otherwise than its configuration says. Export it as a Hugging Face folder or as ONNX.',
+  gguf_tokenizer_unsupported:
+    'This model cannot be exported as GGUF: llama.cpp has nothing like the {{part}} of its tokenizer, “{{value}}”. It has {{known}}. Export it as a Hugging Face folder or as ONNX.',
   export_not_verified: 'The exported model does not give the same results (difference {{difference}}). It was removed.',
   weight_too_large:
     'A weight of {{tensor}} is {{value}}; {{dtype}} holds numbers up to {{most}}. Export as BF16 or F32.',

@@ -24,7 +24,7 @@ import { writingOf } from './writing.ts';
 /** PEFT's name of one of two tensors, with the weight that they change and which of them it is. */
 const TRAINED = /^base_model\.model\.(.*)\.lora_([AB])\.weight$/;
 
-/** What the file of an adapter has. @throws AppError `format_does_not_fit`, `model_invalid` */
+/** What the file of an adapter has. @throws AppError `gguf_architecture_differs`, `model_invalid` */
 export async function adapterContent(
   { model, folder }: Pick<ModelSource, 'model' | 'folder'>,
   config: ModelConfig,

@@ -76,7 +76,7 @@ function wholeContent(source: OpenSource, model: BaseSource, dtype: GgufDtype) {
   const metadata = new Map<string, GgufField>([
     ...generalFields(source.model, architecture, dtype),
     ...fields,
-    ...ggufVocabulary(model, source.folder),
+    ...ggufVocabulary(model),
     ...promptFields(source.model),
   ]);
   const facts = { layers: dimensions(config).num_hidden_layers, isTied: config.tie_word_embeddings };

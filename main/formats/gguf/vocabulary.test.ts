@@ -60,7 +60,7 @@ const hex = (byte: number) => byte.toString(16).toUpperCase().padStart(2, '0');
 test.each([true, false])('pieces are joined in the order of their merges (a space before each text: %s)', (prefix) => {
   const json = pieces(prefix);
   const size = Object.keys(json.model.vocab).length;
-  const fields = ggufVocabulary(source(json, size + 2), 'model');
+  const fields = ggufVocabulary(source(json, size + 2));
   const value = (name: string) => Object.values(fields.get(`tokenizer.ggml.${name}`) ?? {})[0] as never;
   expect([value('model'), value('add_space_prefix'), value('unknown_token_id')]).toEqual(['llama', prefix, 0]);
   const types = value('token_type') as number[];
@@ -101,7 +101,7 @@ test.each([
   ['dbrx', byteLevel({ type: 'Sequence', pretokenizers: [split(LLAMA3), BYTES] })],
   ['qwen2', byteLevel({ type: 'Sequence', pretokenizers: [split(LLAMA3.replace('{1,3}', '')), BYTES] })],
 ])('words are split as %s', (name, json) => {
-  expect(ggufVocabulary(source(json, 3), 'model').get('tokenizer.ggml.pre')).toEqual({ string: name });
+  expect(ggufVocabulary(source(json, 3)).get('tokenizer.ggml.pre')).toEqual({ string: name });
 });
 
 test.each([
@@ -111,15 +111,15 @@ test.each([
   ['model', { model: { type: 'Unigram', vocab: [['a', -1]], byte_fallback: true } }],
   ['model', { model: { type: 'WordPiece', vocab: { a: 0 } } }],
 ])('another %s is refused by name', (part, json) => {
-  expect(() => ggufVocabulary(source(json, 3), 'model')).toThrow(
-    expect.objectContaining({ code: 'model_tokenizer_unsupported', details: expect.objectContaining({ part }) }),
+  expect(() => ggufVocabulary(source(json, 3))).toThrow(
+    expect.objectContaining({ code: 'gguf_tokenizer_unsupported', details: expect.objectContaining({ part }) }),
   );
 });
 
 test('how texts, turns and messages end', () => {
   const json = byteLevel({ type: 'ByteLevel', add_prefix_space: false });
   const ends = (eosTokenIds: number[]) => {
-    const fields = ggufVocabulary(source(json, 8, { eosTokenIds }), 'model');
+    const fields = ggufVocabulary(source(json, 8, { eosTokenIds }));
     return ['eos', 'eot', 'eom'].map((name) => Object.values(fields.get(`tokenizer.ggml.${name}_token_id`) ?? {})[0]);
   };
   expect(ends([])).toEqual([undefined, undefined, undefined]);

@@ -44,12 +44,11 @@ type TokenizerJson = z.output<typeof TokenizerJson>;
 /**
  * All that a GGUF says of a model's tokenizer, in the order of the file.
  *
- * @param path names the model in errors
- * @throws AppError `model_tokenizer_unsupported` where llama.cpp has nothing of the kind
+ * @throws AppError `gguf_tokenizer_unsupported` where llama.cpp has nothing of the kind
  */
-export function ggufVocabulary(source: Source, path: string): Map<string, GgufField> {
+export function ggufVocabulary(source: Source): Map<string, GgufField> {
   const json = TokenizerJson.parse(JSON.parse(source.tokenizerJson));
-  const own = json.model.byte_fallback === true ? pieces(json, path) : byteLevel(json, path);
+  const own = json.model.byte_fallback === true ? pieces(json) : byteLevel(json);
   const { tokens, types } = listed(json, source.config.vocab_size, own.isPieces);
   const fields = new Map<string, GgufField>();
   const add = (name: string, field: GgufField) => fields.set(`tokenizer.ggml.${name}`, field);
@@ -97,20 +96,20 @@ interface Kind {
   prefix: boolean;
 }
 
-const refuse = (path: string, part: string, value: string, known: readonly string[]) =>
-  new AppError('model_tokenizer_unsupported', { path, part, value, known: known.join(', ') });
+const refuse = (part: string, value: string, known: readonly string[]) =>
+  new AppError('gguf_tokenizer_unsupported', { part, value, known: known.join(', ') });
 
-function byteLevel({ model, pre_tokenizer }: TokenizerJson, path: string): Kind {
-  if (model.type !== 'BPE') throw refuse(path, 'model', String(model.type), ['BPE']);
+function byteLevel({ model, pre_tokenizer }: TokenizerJson): Kind {
+  if (model.type !== 'BPE') throw refuse('model', String(model.type), ['BPE']);
   const parts = partsOf(pre_tokenizer);
   const pre = splitterName(parts, model.ignore_merges === true);
-  if (pre === null) throw refuse(path, 'pre_tokenizer', JSON.stringify(parts).slice(0, 200), Object.keys(SPLITTERS));
+  if (pre === null) throw refuse('pre_tokenizer', JSON.stringify(parts).slice(0, 200), Object.keys(SPLITTERS));
   return { isPieces: false, pre, prefix: false };
 }
 
 /** SentencePiece's: spaces are a character of their own, and what is no token is written byte by byte. */
-function pieces({ model, normalizer, pre_tokenizer }: TokenizerJson, path: string): Kind {
-  if (model.type !== 'BPE') throw refuse(path, 'model', String(model.type), ['BPE']);
+function pieces({ model, normalizer, pre_tokenizer }: TokenizerJson): Kind {
+  if (model.type !== 'BPE') throw refuse('model', String(model.type), ['BPE']);
   const metaspace = partsOf(pre_tokenizer).find(({ type }) => type === 'Metaspace');
   const prefix =
     partsOf(normalizer).some(({ type }) => type === 'Prepend') ||

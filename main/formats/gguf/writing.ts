@@ -1,5 +1,4 @@
-import type { ModelConfig } from '../../../shared/domain/architectures/index.ts';
-import { gguf } from '../../../shared/domain/formats/gguf/index.ts';
+import { definitionOf, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import type { GgufWriting } from '../../ml/architectures/architecture.ts';
 import { architectureOf } from '../../ml/architectures/index.ts';
@@ -7,11 +6,10 @@ import { architectureOf } from '../../ml/architectures/index.ts';
 /**
  * How a model's architecture is written.
  *
- * @throws AppError `format_does_not_fit` where llama.cpp computes something else than its configuration says
+ * @throws AppError `gguf_architecture_differs` where llama.cpp computes something else than its configuration says
  */
 export function writingOf(config: ModelConfig): GgufWriting<ModelConfig> {
   const writing = architectureOf(config).ggufWriting;
   if (writing && (writing.holds?.(config) ?? true)) return writing;
-  const { name, misfits } = gguf.texts.en;
-  throw new AppError('format_does_not_fit', { format: name, problem: misfits.otherwise, misfit: 'otherwise' });
+  throw new AppError('gguf_architecture_differs', { architecture: definitionOf(config).name });
 }

@@ -190,6 +190,10 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
     '“{{name}}”是编码器（{{architecture}}）：它能判断文本之间有多相似，但不能生成文本。请选择能生成文本的模型，或用它进行搜索（kindling search）。',
   model_has_no_inputs: '这个模型用于续写文本，没有输入字段。请给它一个提示词。',
   format_does_not_fit: '此模型无法导出为 {{format}}：{{problem}}',
+  gguf_architecture_differs:
+    '此模型无法导出为 GGUF：llama.cpp 对 {{architecture}} 的计算方式与其配置不同。请导出为 Hugging Face 文件夹或 ONNX。',
+  gguf_tokenizer_unsupported:
+    '此模型无法导出为 GGUF：llama.cpp 没有与其分词器的 {{part}} 对应的部分：“{{value}}”。它支持 {{known}}。请导出为 Hugging Face 文件夹或 ONNX。',
   export_not_verified: '导出的模型给出的结果不同（差异 {{difference}}），已将其删除。',
   weight_too_large:
     '{{tensor}} 中有一个权重为 {{value}}，而 {{dtype}} 最大只能表示 {{most}}。请改用 BF16 或 F32 导出。',

@@ -86,3 +86,26 @@ test('what transformers has no class of is loaded by PyTorch', () => {
   expect(program?.text).toContain('torch.nn.LSTM(');
   expect(program?.text).not.toContain('AutoModel');
 });
+
+test('GGUF holds models that write and that llama.cpp computes, and says why not others', () => {
+  const model = (type: 'llama' | 'gpt2' | 'lstm', kind = 'continue', tuning: string | null = null) =>
+    ({
+      ...{ config: createConfig(type, 'nano', 8), parameters: 1000, baseline: null, name: 'Müllers Lamps: café №1' },
+      ...{ recipe: { kind, template: 'a: {{a}}\nb:' }, base: tuning && { tuning, trainableParameters: 10 } },
+    }) as never;
+  const code = (of: never, options = {}) => misfitOf('gguf', of, options)?.code ?? null;
+  expect([code(model('llama')), code(model('gpt2')), code(model('lstm'))]).toEqual([null, null, 'noArchitecture']);
+  expect(misfitOf('gguf', model('lstm'), {})?.details).toEqual({ architecture: 'LSTM' });
+  expect(code(model('llama', 'classify'))).toBe('noTask');
+  expect(code(model('llama'), { adapter: true })).toBe('noAdapter');
+  const adapter = (dtype: string) => code(model('llama', 'continue', 'lora'), { adapter: true, dtype });
+  expect([adapter('q8_0'), adapter('f16')]).toEqual(['adapterRounded', null]);
+  const shown = (options: object) => snippetsOf('gguf', model('llama', 'complete'), "Ann's", options as never);
+  expect(shown({}).map(({ name }) => name)).toEqual(['ollama', 'lmStudio', 'llamaCpp']);
+  const texts = shown({ dtype: 'q4_k_m' }).map(({ text }) => text);
+  expect(texts[0]).toBe(
+    "ollama create mullers-lamps-cafe-no1 -f 'Ann'\\''s/Modelfile'\nollama run mullers-lamps-cafe-no1 'a: …\nb:'",
+  );
+  expect(texts[1]).toBe("lms import 'Ann'\\''s/model-Q4_K_M.gguf'");
+  expect(texts[2]).toContain("-n 100 -no-cnv -p 'a: …\nb:'");
+});

@@ -37,7 +37,5 @@ export const en = {
       'programs that read GGUF write texts, and this model does something else: export it as a Hugging Face folder or as ONNX.',
     noAdapter: 'it is no adapter: only a model that was trained on a base by LoRA has one.',
     adapterRounded: 'an adapter is written in 16 or 32 bits: choose F16, BF16 or F32.',
-    otherwise:
-      'llama.cpp computes this architecture otherwise than its configuration says: export it as a Hugging Face folder or as ONNX.',
   },
 };

@@ -17,8 +17,9 @@ const fileOf = ({ dtype, adapter }: GivenValues): string => ggufFile(dtype as Gg
 /** What a model is called in Ollama: small letters and digits. */
 export const ollamaName = ({ name = '' }: Pick<Model, 'name'>): string =>
   name
-    .toLowerCase()
     .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 60) || 'my-model';

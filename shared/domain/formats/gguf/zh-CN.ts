@@ -35,6 +35,5 @@ export const zhCN = {
     noTask: '读取 GGUF 的程序用于生成文本，而此模型另有用途：请导出为 Hugging Face 文件夹或 ONNX。',
     noAdapter: '它没有适配器：只有在基础模型上通过 LoRA 训练的模型才有。',
     adapterRounded: '适配器以 16 位或 32 位写入：请选择 F16、BF16 或 F32。',
-    otherwise: 'llama.cpp 对此架构的计算方式与其配置不同：请导出为 Hugging Face 文件夹或 ONNX。',
   },
 };
