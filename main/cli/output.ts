@@ -3,6 +3,14 @@ import type { AppError } from '../../shared/errors/errors.ts';
 /** A number with its noun: `1 row`, `2 rows`. */
 export const counted = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
+/** Says how many rows of a file are missing from a result. */
+export function noteRejected(output: Output, rejected: number): void {
+  if (rejected === 0) return;
+  output.note(
+    `${counted(rejected, 'row')} could not be read and ${rejected === 1 ? 'is' : 'are'} not among them: import the file to see why.`,
+  );
+}
+
 /** What a command prints: for people, or one JSON value a line. Progress and logs go to stderr either way. */
 export class Output {
   readonly json: boolean;

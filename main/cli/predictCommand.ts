@@ -10,7 +10,7 @@ import { AppError } from '../../shared/errors/errors.ts';
 import type { TableRequest } from '../../shared/ipc/contract.ts';
 import { badOption } from './badOption.ts';
 import { modelReference, readInputs } from './generate.ts';
-import { counted, type Output } from './output.ts';
+import { counted, noteRejected, type Output } from './output.ts';
 import type { Session } from './session.ts';
 
 export interface PredictOptions {
@@ -55,10 +55,7 @@ async function predictRows(
           `${taskMetric(name as MeasureName).label} ${measureText(name as MeasureName, value)} (95%: ${measureText(name as MeasureName, low)} to ${measureText(name as MeasureName, high)}) of ${counted(measured, 'row')} with an answer of their own.`,
       );
       const first = `${counted(rows, 'row')} written to ${path}, with the columns ${columns.join(' and ')}.`;
-      if (rejected > 0)
-        output.note(
-          `${counted(rejected, 'row')} could not be read and ${rejected === 1 ? 'is' : 'are'} not among them: import the file to see why.`,
-        );
+      noteRejected(output, rejected);
       return output.result(
         { rows, path, columns, ...(rejected > 0 && { rejected }), ...known },
         [first, ...lines].join('\n'),

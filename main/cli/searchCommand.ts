@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { AppError } from '../../shared/errors/errors.ts';
 import { badOption } from './badOption.ts';
 import { playableModel } from './generate.ts';
-import { counted, type Output } from './output.ts';
+import { counted, noteRejected, type Output } from './output.ts';
 import type { Session } from './session.ts';
 
 export interface EmbedOptions {
@@ -30,11 +30,12 @@ export async function embedCommand(session: Session, output: Output, options: Em
       output.progress(`embedding: ${event.done} of ${counted(event.total, 'text')}`);
       continue;
     }
-    const { rows, dimensions, pooling, said, mostTokens, cached, path } = event;
+    const { rows, dimensions, pooling, said, mostTokens, cached, path, rejected } = event;
     const way = `${pooling.from === 'mean' ? 'the mean of all tokens' : 'the first token'}${pooling.normalize ? ', length 1' : ''}`;
     const facts = `${way}${said ? '' : ', as the model’s folder does not say'}; the first ${mostTokens} tokens of each`;
+    noteRejected(output, rejected);
     return output.result(
-      { rows, dimensions, pooling, said, mostTokens, cached, path },
+      { rows, dimensions, pooling, said, mostTokens, cached, path, ...(rejected > 0 && { rejected }) },
       `${counted(rows, 'vector')} of ${dimensions} numbers written to ${path} (${facts}).`,
     );
   }

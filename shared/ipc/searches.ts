@@ -33,6 +33,8 @@ export const EmbedEvent = z.discriminatedUnion('event', [
     mostTokens: z.number().int().positive(),
     /** Whether the vectors lay there already. */
     cached: z.boolean(),
+    /** Rows of a file that could not be read: they have no vectors. */
+    rejected: z.number().int().nonnegative(),
     /** A file of NumPy's: float32, a row each. */
     path: z.string(),
     download: z.string().nullable(),

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createConfig } from '../../../shared/domain/architectures/index.ts';
@@ -82,6 +83,18 @@ test('vectors are written as a file, of a data set or of a file', async () => {
   }
   const again = { model, source: sources[0] as (typeof sources)[0], column: 'text', target };
   await expect(Array.fromAsync(studio.client.search.embed(again))).rejects.toMatchObject({ code: 'file_exists' });
+});
+
+test('rows of a file that cannot be read are counted', async () => {
+  const base = await addEncoder();
+  const path = join(studio.folder, 'spoiled.jsonl');
+  await writeFile(path, '{"text":"x"}\n{"text":\n{"text":"y"}\n');
+  const request = {
+    model: { kind: 'base' as const, id: base.id },
+    source: { kind: 'file' as const, file: { kind: 'path' as const, path } },
+    column: 'text',
+  };
+  expect((await Array.fromAsync(studio.client.search.embed(request))).at(-1)).toMatchObject({ rows: 2, rejected: 1 });
 });
 
 test('a column or a model that is not there is named', async () => {

@@ -120,11 +120,11 @@ async function* embed(
   await mkdir(scratch.path, { recursive: true });
   const table =
     source.kind === 'dataset'
-      ? paths.datasetFile(source.id, (dataset as Dataset).version)
-      : (await readTable(context, scratch.path, [files.resolve(source.file, peer)], {}, signal)).path;
+      ? { path: paths.datasetFile(source.id, (dataset as Dataset).version), rejected: 0 }
+      : await readTable(context, scratch.path, [files.resolve(source.file, peer)], {}, signal);
   const kept = dataset ? vectorsPath(context, dataset, column, place) : join(scratch.path, 'vectors.npy');
   const cached = existsSync(kept);
-  const request = { model: place.folder, column, output: kept, dataset: table };
+  const request = { model: place.folder, column, output: kept, dataset: table.path };
   for await (const event of infer.stream(({ infer }, ended) => infer.embed(request, { signal: ended }), signal)) {
     if (event.event === 'progress') {
       yield event;
@@ -138,7 +138,7 @@ async function* embed(
       if (!written) await rm(path, { force: true }).catch(() => {});
     }
     if (target) shareAsUsual(path);
-    yield { ...event, cached, path, download: peer.offerDownload?.(path) ?? null };
+    yield { ...event, cached, rejected: table.rejected, path, download: peer.offerDownload?.(path) ?? null };
   }
 }
 
