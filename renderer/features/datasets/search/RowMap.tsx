@@ -1,6 +1,6 @@
 import { Alert, Anchor, Badge, Button, Group, NumberInput, Select, Stack, Table, Text, Title } from '@mantine/core';
 import { IconMap } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type CSSProperties, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Dataset } from '../../../../shared/domain/datasets/dataset.ts';
 import {
@@ -26,6 +26,9 @@ const MOST_VALUES = 50;
 const SIDE = 1000;
 const MARGIN = 20;
 const PAIRS = 10;
+
+/** What the stylesheet makes a shade of for the theme. */
+const dot = (colour: string) => ({ '--dot': colour }) as CSSProperties;
 
 interface Props {
   dataset: Dataset;
@@ -121,7 +124,7 @@ function Drawn({ found, onRow }: { found: Mapped; onRow: (row: number) => void }
             key={label}
             tt="none"
             variant="default"
-            leftSection={<span className={classes.dot} style={{ background: colour }} aria-hidden />}
+            leftSection={<span className={classes.dot} style={dot(colour)} aria-hidden />}
           >
             {label === '' ? t('map.others') : label}
           </Badge>
@@ -148,8 +151,7 @@ function Drawn({ found, onRow }: { found: Mapped; onRow: (row: number) => void }
             cx={MARGIN + point.x * (SIDE - 2 * MARGIN)}
             cy={MARGIN + point.y * (SIDE - 2 * MARGIN)}
             r={over?.row === point.row ? 10 : 6}
-            fill={colourOf(point)}
-            fillOpacity={0.75}
+            style={dot(colourOf(point))}
           />
         ))}
       </svg>

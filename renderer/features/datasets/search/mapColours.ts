@@ -1,6 +1,6 @@
 import type { MapPoint } from '../../../../shared/domain/datasets/rowMap.ts';
 
-/** Told apart by most people who see colours otherwise, on light and dark (Okabe & Ito 2008, a little darker or lighter), then steps between them. */
+/** Told apart by most people who see colours otherwise, (Okabe & Ito 2008), then steps between them; the stylesheet makes them darker on light and lighter on dark. */
 export const COLOURS = [
   ...['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#d55e00', '#56b4e9', '#8f8f00', '#7f6bd6', '#8c564b', '#17a2a2'],
   ...['#b03060', '#6b8e23', '#4f6d9a', '#c08552', '#5f9e8f', '#9b5de5', '#bc4749', '#3a86ff', '#a68a64', '#708090'],
