@@ -165,7 +165,7 @@ function Drawn({ found, onRow }: { found: Mapped; onRow: (row: number) => void }
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t('map.words')}</Table.Th>
-              <Table.Th>{t('map.rowsOf')}</Table.Th>
+              <Table.Th style={{ whiteSpace: 'nowrap' }}>{t('map.rowsOf')}</Table.Th>
               <Table.Th>{t('map.typical')}</Table.Th>
             </Table.Tr>
           </Table.Thead>
@@ -176,7 +176,7 @@ function Drawn({ found, onRow }: { found: Mapped; onRow: (row: number) => void }
                   <Group gap="xs" wrap="nowrap">
                     <span
                       className={classes.dot}
-                      style={{ background: COLOURS[cluster % COLOURS.length] }}
+                      style={dot(COLOURS[cluster % COLOURS.length] as string)}
                       aria-hidden
                     />
                     {name(cluster)}

@@ -6,7 +6,7 @@ import { type GgufDtype, ggufFile } from './types.ts';
 
 type Model = Pick<ModelFacts, 'recipe' | 'config' | 'base'> & Partial<Pick<TrainedModel, 'name'>>;
 
-/** As POSIX shells and PowerShell read it. */
+/** As POSIX shells read it; PowerShell, too, where it has no apostrophe. */
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 /** A file of the export; the commands are given in its folder where that is left out. */
 const inside = (folder: string | undefined, file: string): string =>
