@@ -1,30 +1,11 @@
-import { join } from 'node:path';
-import type { Page } from '@playwright/test';
 import { chinese } from '../renderer/i18n/chinese.ts';
 import { english } from '../renderer/i18n/english.ts';
-import { violationsOn } from './helpers/barriers.ts';
-import { test as base, expect } from './helpers/fixtures.ts';
-import { startStudio } from './helpers/studioProcess.ts';
+import { expect } from './helpers/fixtures.ts';
+import { barriers, test } from './helpers/scriptedTasks.ts';
 
-/** The studio of `tasksStudio.ts`: its models follow a script, what reads the rows does not. */
-const test = base.extend({
-  studio: async ({ shell, home }, use) => {
-    if (shell === 'electron') throw new Error('the scripted studio is headless');
-    const studio = await startStudio(home, [join(import.meta.dirname, 'helpers', 'tasksStudio.ts')]);
-    await use(studio);
-    await studio.kill();
-  },
-});
-
-/** What axe finds: elements are the same in Chinese and in the dark, so that only colours are looked at there. */
-async function barriers(page: Page, locale: string): Promise<unknown[]> {
-  const violations = await violationsOn(page, locale === 'en-US' ? {} : { rules: ['color-contrast'] });
-  return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
-}
-
-for (const [locale, words, colorScheme] of [
-  ['en-US', english, 'light'],
-  ['zh-CN', chinese, 'dark'],
+for (const [language, locale, words, colorScheme] of [
+  ['en', 'en-US', english, 'light'],
+  ['zh-CN', 'zh-CN', chinese, 'dark'],
 ] as const) {
   test.describe(locale, () => {
     test.use({ locale, colorScheme, contextOptions: { reducedMotion: 'reduce' } });
@@ -56,7 +37,7 @@ for (const [locale, words, colorScheme] of [
         await app.keyboard.press('2');
         await app.keyboard.press('2');
         await expect(row(4)).toHaveAttribute('aria-current', 'true');
-        expect.soft(await barriers(app, locale), 'labelling').toEqual([]);
+        expect.soft(await barriers(app, language), 'labelling').toEqual([]);
         // A key on a button presses it, and accepts no suggestion.
         await app.getByRole('button', { name: labelling.save, exact: true }).focus();
         await app.keyboard.press('Enter');
@@ -87,7 +68,7 @@ for (const [locale, words, colorScheme] of [
         await expect(
           doubts.getByRole('button', { name: words.labelling.openRow.replace('{{row}}', '7') }),
         ).toBeVisible();
-        expect.soft(await barriers(app, locale), 'doubts').toEqual([]);
+        expect.soft(await barriers(app, language), 'doubts').toEqual([]);
       });
 
       await test.step('a map of the rows', async () => {
@@ -95,7 +76,7 @@ for (const [locale, words, colorScheme] of [
         await app.getByRole('button', { name: search.map.draw, exact: true }).click();
         await expect(app.getByRole('img', { name: search.map.title }).locator('circle')).toHaveCount(40);
         const clusters = app.getByRole('table', { name: search.map.clusterTable });
-        expect.soft(await barriers(app, locale), 'map').toEqual([]);
+        expect.soft(await barriers(app, language), 'map').toEqual([]);
         await clusters.getByRole('button').first().click();
         await expect(app.getByRole('grid')).toBeVisible();
       });

@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import type { Page } from '@playwright/test';
 import { chinese } from '../renderer/i18n/chinese.ts';
 import { english } from '../renderer/i18n/english.ts';
 import { TASK_VIEWS } from '../renderer/tasks/index.ts';
@@ -8,21 +6,9 @@ import { OWN_TEXTS as ITEMS } from '../renderer/tasks/recommendation/ownTexts.ts
 import { OWN_TEXTS as SCORES } from '../renderer/tasks/regression/ownTexts.ts';
 import { OWN_TEXTS as PAIRS } from '../renderer/tasks/sentenceSimilarity/ownTexts.ts';
 import { OWN_TEXTS as LABELS } from '../renderer/tasks/textClassification/ownTexts.ts';
-import { violationsOn } from './helpers/barriers.ts';
-import { test as base, expect } from './helpers/fixtures.ts';
-import { startStudio } from './helpers/studioProcess.ts';
-
-/** A studio whose trainings and models follow a script (`tasksStudio.ts`). */
-const test = base.extend({
-  studio: async ({ shell, home }, use) => {
-    if (shell === 'electron') throw new Error('the scripted studio is headless');
-    const studio = await startStudio(home, [join(import.meta.dirname, 'helpers', 'tasksStudio.ts')]);
-    await use(studio);
-    await studio.kill();
-  },
-});
-
-type Language = 'en' | 'zh-CN';
+import type { Language } from '../shared/domain/language.ts';
+import { expect } from './helpers/fixtures.ts';
+import { barriers, test } from './helpers/scriptedTasks.ts';
 
 /** What a user chooses and reads of each task: the title of its card, what the columns are, what a loss is in, and what the playground asks and answers. */
 const tasksOf = (language: Language) => {
@@ -84,12 +70,6 @@ const RECIPE_TITLES = {
   recommend: (language: Language) => TASK_VIEWS.recommendation.texts[language].recipes.recommend.title,
   complete: (language: Language) => TASK_VIEWS['text-generation'].texts[language].recipes.complete.title,
 };
-
-/** What axe finds in the theme that is shown: elements are the same in Chinese and in the dark, so that only colours are looked at there. */
-async function barriers(page: Page, language: Language): Promise<unknown[]> {
-  const violations = await violationsOn(page, language === 'en' ? {} : { rules: ['color-contrast'] });
-  return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
-}
 
 for (const [language, locale, words, colorScheme] of [
   ['en', 'en-US', english, 'light'],

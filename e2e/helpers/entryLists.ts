@@ -63,6 +63,7 @@ export const ENTRY_LISTS: readonly EntryList[] = [
       'specialTexts.ts',
       'chatTemplate.ts',
       'libraryModel.ts',
+      'libraryCard.ts',
       'openBase.ts',
       'openReference.ts',
       'reference.ts',

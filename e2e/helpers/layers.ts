@@ -350,6 +350,7 @@ export const LAYERS: LayerTable = {
     'sirv',
     'ws',
     'zod',
+    'main/files/littleEndian.ts',
     'main/engine/provider.ts',
     'main/host/createHost.ts',
     'main/host/services/paths.ts',

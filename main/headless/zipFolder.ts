@@ -4,6 +4,7 @@ import { basename, join, relative, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { AppError } from '../../shared/errors/errors.ts';
+import { uint16, uint32, uint64 } from '../files/littleEndian.ts';
 
 /** Names and layouts are those of PKWARE's APPNOTE.TXT 6.3.10, sections 4.3 and 4.5.3. */
 const LOCAL_HEADER = 0x04034b50;
@@ -102,22 +103,40 @@ class ZipFormat {
 
   localHeader(entry: Entry): Buffer {
     const extra = this.#isLarge(entry.bytes) ? zip64Extra([entry.bytes, entry.bytes]) : NOTHING;
-    return Buffer.concat([u32(LOCAL_HEADER), this.#common(entry, extra), entry.name, extra]);
+    return Buffer.concat([uint32(LOCAL_HEADER), this.#common(entry, extra), entry.name, extra]);
   }
 
   /** All that follows the files. */
   directory(entries: readonly Entry[], offset: number): Buffer {
     const headers = Buffer.concat(entries.map((entry) => this.#centralHeader(entry)));
     const { length: bytes } = headers;
-    const count = u16(Math.min(entries.length, MAX_16));
-    const end = [u32(END_RECORD), u16(0), u16(0), count, count, this.#field(bytes), this.#field(offset), u16(0)];
+    const count = uint16(Math.min(entries.length, MAX_16));
+    const end = [
+      uint32(END_RECORD),
+      uint16(0),
+      uint16(0),
+      count,
+      count,
+      this.#field(bytes),
+      this.#field(offset),
+      uint16(0),
+    ];
     if (entries.length < MAX_16 && !this.#isLarge(bytes) && !this.#isLarge(offset)) {
       return Buffer.concat([headers, ...end]);
     }
-    const count64 = u64(entries.length);
-    const content = [u16(VERSION_ZIP64), u16(VERSION_ZIP64), u32(0), u32(0), count64, count64, u64(bytes), u64(offset)];
-    const end64 = [u32(ZIP64_END_RECORD), u64(ZIP64_END_BYTES), ...content];
-    const locator = [u32(ZIP64_END_LOCATOR), u32(0), u64(offset + bytes), u32(1)];
+    const count64 = uint64(entries.length);
+    const content = [
+      uint16(VERSION_ZIP64),
+      uint16(VERSION_ZIP64),
+      uint32(0),
+      uint32(0),
+      count64,
+      count64,
+      uint64(bytes),
+      uint64(offset),
+    ];
+    const end64 = [uint32(ZIP64_END_RECORD), uint64(ZIP64_END_BYTES), ...content];
+    const locator = [uint32(ZIP64_END_LOCATOR), uint32(0), uint64(offset + bytes), uint32(1)];
     return Buffer.concat([headers, ...end64, ...locator, ...end]);
   }
 
@@ -125,9 +144,9 @@ class ZipFormat {
     const { name, bytes, offset } = entry;
     const large = [...(this.#isLarge(bytes) ? [bytes, bytes] : []), ...(this.#isLarge(offset) ? [offset] : [])];
     const extra = large.length > 0 ? zip64Extra(large) : NOTHING;
-    const noCommentDiskOrAttributes = [u16(0), u16(0), u16(0), u32(0)];
+    const noCommentDiskOrAttributes = [uint16(0), uint16(0), uint16(0), uint32(0)];
     return Buffer.concat([
-      ...[u32(CENTRAL_HEADER), u16(VERSION_ZIP64), this.#common(entry, extra), ...noCommentDiskOrAttributes],
+      ...[uint32(CENTRAL_HEADER), uint16(VERSION_ZIP64), this.#common(entry, extra), ...noCommentDiskOrAttributes],
       ...[this.#field(offset), name, extra],
     ]);
   }
@@ -136,14 +155,14 @@ class ZipFormat {
   #common({ name, bytes, modified, crc, offset }: Entry, extra: Buffer): Buffer {
     const needed = this.#isLarge(bytes) || this.#isLarge(offset) ? VERSION_ZIP64 : VERSION_PLAIN;
     return Buffer.concat([
-      ...[u16(needed), u16(NAMES_ARE_UTF8), u16(STORED), dosTime(modified), u32(crc)],
-      ...[this.#field(bytes), this.#field(bytes), u16(name.length), u16(extra.length)],
+      ...[uint16(needed), uint16(NAMES_ARE_UTF8), uint16(STORED), dosTime(modified), uint32(crc)],
+      ...[this.#field(bytes), this.#field(bytes), uint16(name.length), uint16(extra.length)],
     ]);
   }
 
   /** A size or offset; the largest number says that it stands in the ZIP64 part. */
   #field(value: number): Buffer {
-    return u32(this.#isLarge(value) ? MAX_32 : value);
+    return uint32(this.#isLarge(value) ? MAX_32 : value);
   }
 
   #isLarge(value: number): boolean {
@@ -154,31 +173,13 @@ class ZipFormat {
 const NOTHING = Buffer.alloc(0);
 
 const zip64Extra = (values: readonly number[]): Buffer =>
-  Buffer.concat([u16(ZIP64_EXTRA_FIELD), u16(8 * values.length), ...values.map(u64)]);
+  Buffer.concat([uint16(ZIP64_EXTRA_FIELD), uint16(8 * values.length), ...values.map(uint64)]);
 
 /** Local time in steps of two seconds, as on MS-DOS; before 1980 there is none. */
 function dosTime(time: Date): Buffer {
   const year = time.getFullYear() - 1980;
-  if (year < 0) return Buffer.concat([u16(0), u16((1 << 5) | 1)]);
+  if (year < 0) return Buffer.concat([uint16(0), uint16((1 << 5) | 1)]);
   const clock = (time.getHours() << 11) | (time.getMinutes() << 5) | (time.getSeconds() >> 1);
   const day = (Math.min(year, 127) << 9) | ((time.getMonth() + 1) << 5) | time.getDate();
-  return Buffer.concat([u16(clock), u16(day)]);
-}
-
-function u16(value: number): Buffer {
-  const buffer = Buffer.alloc(2);
-  buffer.writeUInt16LE(value);
-  return buffer;
-}
-
-function u32(value: number): Buffer {
-  const buffer = Buffer.alloc(4);
-  buffer.writeUInt32LE(value);
-  return buffer;
-}
-
-function u64(value: number): Buffer {
-  const buffer = Buffer.alloc(8);
-  buffer.writeBigUInt64LE(BigInt(value));
-  return buffer;
+  return Buffer.concat([uint16(clock), uint16(day)]);
 }

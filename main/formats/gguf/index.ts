@@ -4,15 +4,14 @@ import { dimensions } from '../../../shared/domain/architectures/index.ts';
 import { type GgufDtype, ggufFile } from '../../../shared/domain/formats/gguf/index.ts';
 import { llamaCppExample, ollamaExample } from '../../../shared/domain/formats/gguf/snippets.ts';
 import type { FormatOptions } from '../../../shared/domain/formats/index.ts';
-import { isNetwork } from '../../../shared/domain/models/trainedModel.ts';
 import type { GgufField } from '../../ml/architectures/architecture.ts';
 import type { Head } from '../../ml/train/task.ts';
 import type { BaseSource } from '../baseSource.ts';
 import { inlineText } from '../card/markdown.ts';
-import { modelCard } from '../card/modelCard.ts';
 import type { Format, ModelSource } from '../format.ts';
 import { loadModel } from '../huggingface/modelFiles.ts';
-import { isAdapter, openLibraryModel, readAdapterOptions } from '../libraryModel.ts';
+import { libraryCard } from '../libraryCard.ts';
+import { openLibraryModel } from '../libraryModel.ts';
 import { heldOutChange } from '../onnx/heldOutBits.ts';
 import type { Reference } from '../reference.ts';
 import { adapterContent, ollamaBase, readGgufAdapter } from './adapter.ts';
@@ -102,15 +101,16 @@ async function cardOf(
   options: FormatOptions<'gguf'>,
   folder: string,
 ): Promise<string> {
-  const { run, model: trained } = source;
-  if (!isNetwork(trained)) throw new Error('a baseline is no network');
   const { dtype } = options;
   const file = ggufFile(dtype, options.adapter);
   const name = dtype.toUpperCase();
-  return modelCard({
-    model: trained,
-    run,
-    lora: isAdapter(source.folder) ? await readAdapterOptions(source.folder) : null,
+  const differences =
+    dtype === 'f32' || options.adapter
+      ? []
+      : await heldOutChange(source, model, folder, name, async (_, ofModel) =>
+          ofModel(await openGguf(join(folder, file))),
+        );
+  return libraryCard(source, (trained) => ({
     form: {
       library: 'gguf',
       files: `${options.adapter ? describeAdapter(file, trained.base) : `\`${file}\` is all of it in llama.cpp’s format, weights in ${name}; Ollama, LM Studio, Jan and llama.cpp load it.`} \`${MODELFILE}\` tells Ollama what stands around a prompt, where a text ends and how it is written. It was read again and compared with what was trained.`,
@@ -118,14 +118,9 @@ async function cardOf(
         language: 'sh',
         text: `# Ollama, in this folder\n${ollamaExample(trained)}\n\n# llama.cpp\n${llamaCppExample(trained, undefined, options)}`,
       },
-      differences:
-        dtype === 'f32' || options.adapter
-          ? []
-          : await heldOutChange(source, model, folder, name, async (_, ofModel) =>
-              ofModel(await openGguf(join(folder, file))),
-            ),
+      differences,
     },
-  });
+  }));
 }
 
 const describeAdapter = (file: string, base: OpenSource['model']['base']): string =>

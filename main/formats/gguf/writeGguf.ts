@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { uint32, uint64 } from '../../files/littleEndian.ts';
 import type { GgufField } from '../../ml/architectures/architecture.ts';
 import { bytesOfType, quantize, type TensorType, WRITTEN_TYPES } from './quantize.ts';
 
@@ -85,18 +86,6 @@ function encodeField(field: GgufField): Uint8Array {
   if ('strings' in field) return list(8, field.strings.length, [strings(field.strings)]);
   if ('int32s' in field) return list(5, field.int32s.length, [numbers(Int32Array, field.int32s)]);
   return list(6, field.float32s.length, [numbers(Float32Array, field.float32s)]);
-}
-
-function uint32(value: number): Uint8Array {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32LE(value);
-  return bytes;
-}
-
-function uint64(value: number): Uint8Array {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigUInt64LE(BigInt(value));
-  return bytes;
 }
 
 /** Machines that this runs on have the file's byte order. */

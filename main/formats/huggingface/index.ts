@@ -4,11 +4,10 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import type { Dtype } from '../../../shared/domain/formats/dtype.ts';
-import { isNetwork } from '../../../shared/domain/models/trainedModel.ts';
 import { readJson } from '../../files/jsonFile.ts';
-import { modelCard } from '../card/modelCard.ts';
 import { baseLocation } from '../card/tunedCard.ts';
 import type { Format, ModelSource } from '../format.ts';
+import { libraryCard } from '../libraryCard.ts';
 import {
   ADAPTER_CONFIG_FILE,
   ADAPTER_WEIGHTS_FILE,
@@ -17,7 +16,6 @@ import {
   peftName,
   readAdapter,
   readAdapterIn,
-  readAdapterOptions,
   trainedName,
 } from '../libraryModel.ts';
 import type { Reference } from '../reference.ts';
@@ -71,10 +69,7 @@ export const huggingface: Format<'hf'> = {
       await writeFileOf(file, source, dtype, folder);
     }
     if (!card) return files;
-    const lora = isAdapter(source.folder) ? await readAdapterOptions(source.folder) : null;
-    const { model, run } = source;
-    if (!isNetwork(model)) throw new Error('a baseline is no folder of transformers');
-    await writeFile(join(folder, CARD_FILE), modelCard({ model, run, lora, written: { dtype, adapter } }));
+    await writeFile(join(folder, CARD_FILE), await libraryCard(source, () => ({ written: { dtype, adapter } })));
     return [...files, CARD_FILE];
   },
 

@@ -3,11 +3,9 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { OnnxDtype } from '../../../shared/domain/formats/dtype.ts';
 import { javascriptExample } from '../../../shared/domain/formats/onnx/snippets.ts';
-import { isNetwork } from '../../../shared/domain/models/trainedModel.ts';
 import { OPSET } from '../../engine/compiler/onnx/lower.ts';
 import type { Head } from '../../ml/train/task.ts';
 import type { BaseSource } from '../baseSource.ts';
-import { modelCard } from '../card/modelCard.ts';
 import type { Format, ModelSource } from '../format.ts';
 import { generationConfig } from '../huggingface/generationConfig.ts';
 import {
@@ -21,7 +19,8 @@ import {
 import { CHAT_TEMPLATE_FILE } from '../huggingface/openFolder.ts';
 import { RECIPE_FILE } from '../huggingface/recipeFile.ts';
 import { SENTENCE_FILES } from '../huggingface/sentenceFiles.ts';
-import { isAdapter, openLibraryModel, readAdapterOptions } from '../libraryModel.ts';
+import { libraryCard } from '../libraryCard.ts';
+import { isAdapter, openLibraryModel } from '../libraryModel.ts';
 import { maxDifference, type Reference } from '../reference.ts';
 import { graphOf } from './graph.ts';
 import { heldOutChange } from './heldOutBits.ts';
@@ -101,19 +100,15 @@ async function copyInto({ folder: from }: OpenSource, model: BaseSource, file: s
 }
 
 async function cardOf(source: OpenSource, model: BaseSource, dtype: OnnxDtype, folder: string): Promise<string> {
-  const { run, model: trained } = source;
-  if (!isNetwork(trained)) throw new Error('a baseline is no graph');
-  return modelCard({
-    model: trained,
-    run,
-    lora: isAdapter(source.folder) ? await readAdapterOptions(source.folder) : null,
+  const differences = await measured(source, model, dtype, folder);
+  return libraryCard(source, (trained) => ({
     form: {
       library: 'transformers.js',
       files: `\`${GRAPHS[dtype]}\` is all of it as an ONNX graph (opset ${OPSET}), weights in ${dtype.toUpperCase()}; transformers.js, Optimum and ONNX Runtime load it. It was loaded again in ONNX Runtime and compared with what was trained.`,
       program: { language: 'js', text: javascriptExample(trained) },
-      differences: await measured(source, model, dtype, folder),
+      differences,
     },
-  });
+  }));
 }
 
 /** How much worse a model of generated texts says the texts that it is compared by, with fewer bits. */

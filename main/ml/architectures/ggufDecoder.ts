@@ -79,27 +79,21 @@ export const ggufDecoder = (architecture: string, className: string): Gguf<Decod
  *
  * @param data `[heads·C, …]`, row by row
  */
-export function halvesOfPairs(data: Float32Array, heads: number, C: number): Float32Array {
-  const width = data.length / (heads * C);
-  const found = new Float32Array(data.length);
-  for (let head = 0; head < heads; head++) {
-    for (let channel = 0; channel < C; channel++) {
-      const from = head * C + 2 * (channel % (C / 2)) + (channel < C / 2 ? 0 : 1);
-      found.set(data.subarray(from * width, (from + 1) * width), (head * C + channel) * width);
-    }
-  }
-  return found;
-}
+export const halvesOfPairs = (data: Float32Array, heads: number, C: number): Float32Array =>
+  rowsFrom(data, heads, C, (channel) => 2 * (channel % (C / 2)) + (channel < C / 2 ? 0 : 1));
 
 /** The same the other way round. */
-export function pairsOfHalves(data: Float32Array, heads: number, C: number): Float32Array {
+export const pairsOfHalves = (data: Float32Array, heads: number, C: number): Float32Array =>
+  rowsFrom(data, heads, C, (channel) => Math.floor(channel / 2) + (channel % 2 === 0 ? 0 : C / 2));
+
+/** Rows of each head in another order. @param from which of them comes to a place */
+function rowsFrom(data: Float32Array, heads: number, C: number, from: (channel: number) => number): Float32Array {
   const width = data.length / (heads * C);
   const found = new Float32Array(data.length);
   for (let head = 0; head < heads; head++) {
     for (let channel = 0; channel < C; channel++) {
-      const to = head * C + 2 * (channel % (C / 2)) + (channel < C / 2 ? 0 : 1);
-      const from = head * C + channel;
-      found.set(data.subarray(from * width, (from + 1) * width), to * width);
+      const row = head * C + from(channel);
+      found.set(data.subarray(row * width, (row + 1) * width), (head * C + channel) * width);
     }
   }
   return found;

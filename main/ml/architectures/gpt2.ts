@@ -160,9 +160,8 @@ export const gpt2: Architecture<Gpt2Config> = {
     tensor: ggufName,
     shape: ggufShape,
     restored(config, name, data) {
-      const [rows = 0, columns = 0] = /\.c_\w+\.weight$/.test(name) ? (shapes(config).get(name) ?? []) : [];
-      if (rows === 0) return data;
-      return data.map((_, index) => data[(index % columns) * rows + Math.floor(index / columns)] as number);
+      const sides = turnedSides(config, name);
+      return sides ? transposed(data, sides[1], sides[0]) : data;
     },
   },
   ggufWriting: {
@@ -179,12 +178,21 @@ export const gpt2: Architecture<Gpt2Config> = {
     tensor: ggufName,
     shape: ggufShape,
     stored(config, name, data) {
-      const [rows = 0, columns = 0] = /\.c_\w+\.weight$/.test(name) ? (shapes(config).get(name) ?? []) : [];
-      if (rows === 0) return data;
-      return data.map((_, index) => data[(index % rows) * columns + Math.floor(index / rows)] as number);
+      const sides = turnedSides(config, name);
+      return sides ? transposed(data, ...sides) : data;
     },
   },
 };
+
+/** Rows and columns of a matrix that stands in its file the other way round, as `Conv1D` keeps it. */
+function turnedSides(config: Gpt2Config, name: string): [rows: number, columns: number] | null {
+  const sides = /\.c_\w+\.weight$/.test(name) ? shapes(config).get(name) : undefined;
+  return sides ? [sides[0] as number, sides[1] as number] : null;
+}
+
+/** @param data `[rows, columns]` */
+const transposed = (data: Float32Array, rows: number, columns: number): Float32Array =>
+  data.map((_, index) => data[(index % rows) * columns + Math.floor(index / rows)] as number);
 
 const GGUF_PARTS: Readonly<Record<string, string>> = {
   'transformer.wte': 'token_embd',

@@ -16,7 +16,7 @@ import type { Decoder } from './decoder.ts';
 /*
  * Decoding with a cache of fixed size, so that every token is the same computation and can be compiled once. A tensor of the cache has a
  * row for each position, `[B, K, S, C]`. A step takes P tokens of each of B streams; which positions its tokens may look at comes in as a
- * mask, and what becomes of each of the B·S rows as a number: its own, or that of a new row, counted from B·S on. A token costs as much as
+ * mask, and, of several tokens, what becomes of each of the B·S rows as a number: its own, or that of a new row, counted from B·S on. A token costs as much as
  * the cache has rows: a long context has caches of several lengths, and a text moves to the next one when it has filled its own.
  */
 
@@ -123,17 +123,23 @@ function decodeMethod(config: ModelConfig, { B, P, S }: Record<'B' | 'P' | 'S', 
       ['ids', { dtype: 'int32', shape: [B * P] }],
       ['positions', { dtype: 'int32', shape: [B * P] }],
       ['mask', { dtype: 'float32', shape: [B, 1, P, S] }],
-      ['rows', { dtype: 'int32', shape: [B * S] }],
-      ['last', { dtype: 'int32', shape: [B] }],
+      // A single token is the last one, and its row goes to its position.
+      ...(P === 1
+        ? []
+        : ([
+            ['rows', { dtype: 'int32', shape: [B * S] }],
+            ['last', { dtype: 'int32', shape: [B] }],
+          ] as const)),
     ]),
     call(inputs, state) {
       const changed = new Map<string, tf.Tensor>();
-      const rows = parameter(inputs, 'rows');
       /** New rows `[B, K, P, C]` take the places of old ones. */
       const update = (name: string, fresh: tf.Tensor): tf.Tensor => {
         const cache = parameter(state, name);
         const updated =
-          P === 1 ? replaceRow(cache, fresh, parameter(inputs, 'positions')) : replaceRows(cache, fresh, rows);
+          P === 1
+            ? replaceRow(cache, fresh, parameter(inputs, 'positions'))
+            : replaceRows(cache, fresh, parameter(inputs, 'rows'));
         changed.set(name, updated);
         return updated;
       };
@@ -285,7 +291,7 @@ function stepInputs(
   const ids = new Int32Array(B * P);
   const positions = new Int32Array(B * P);
   const mask = new Float32Array(B * P * S).fill(-1e9);
-  const rows = Int32Array.from({ length: B * S }, (_, row) => row);
+  const rows = P === 1 ? null : Int32Array.from({ length: B * S }, (_, row) => row);
   const last = new Int32Array(B);
   for (const [stream, part] of parts.entries()) {
     const offset = lengths[stream] as number;
@@ -295,9 +301,9 @@ function stepInputs(
       ids[at] = part[index] ?? 0;
       positions[at] = position;
       mask.fill(0, at * S, at * S + position + 1);
-      if (index < part.length) rows[stream * S + position] = B * S + at;
+      if (rows && index < part.length) rows[stream * S + position] = B * S + at;
     }
     last[stream] = stream * P + Math.max(0, part.length - 1);
   }
-  return { ids, positions, mask, rows, last };
+  return { ids, positions, mask, ...(rows && { rows, last }) };
 }

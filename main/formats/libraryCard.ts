@@ -1,0 +1,18 @@
+import { isNetwork, type NetworkModel } from '../../shared/domain/models/trainedModel.ts';
+import { type ModelCardSource, modelCard } from './card/modelCard.ts';
+import type { ModelSource } from './format.ts';
+import { isAdapter, readAdapterOptions } from './libraryModel.ts';
+
+/** The card of a model of the library, with what its folder says of an adapter. @param filesOf what its files are */
+export async function libraryCard(
+  { folder, model, run }: Pick<ModelSource, 'folder' | 'model' | 'run'>,
+  filesOf: (model: NetworkModel) => Pick<ModelCardSource, 'written' | 'form'>,
+): Promise<string> {
+  if (!isNetwork(model)) throw new Error('a baseline is no network');
+  return modelCard({
+    model,
+    run,
+    lora: isAdapter(folder) ? await readAdapterOptions(folder) : null,
+    ...filesOf(model),
+  });
+}
