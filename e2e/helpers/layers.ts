@@ -34,6 +34,18 @@ export const LAYERS: LayerTable = {
     DOMAIN,
     ERRORS,
   ],
+  // Texts for programs, written together.
+  'main/ml/serve': [
+    TFJS,
+    'main/ml',
+    'main/ml/architectures',
+    'main/ml/layers',
+    'main/ml/program',
+    'main/ml/sample',
+    'main/ml/tokenizer',
+    DOMAIN,
+    ERRORS,
+  ],
   'main/ml/baselines': ['main/ml'],
   'main/ml/embeddings': [TFJS, 'main/ml/architectures', 'main/ml/program', DOMAIN],
   'main/ml/measures': ['main/ml', DOMAIN],

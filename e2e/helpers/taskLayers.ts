@@ -48,6 +48,7 @@ const rowsOf = (task: string): LayerTable => ({
     'main/ml/heads',
     'main/ml/program',
     'main/ml/sample',
+    'main/ml/serve',
     'main/ml/tokenizer',
     'main/ml/train',
     'main/tasks/answers/sourceText.ts',

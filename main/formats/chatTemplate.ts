@@ -1,4 +1,5 @@
 import { createContext, Script } from 'node:vm';
+import type { ServedMessage } from '../../shared/domain/models/completion.ts';
 import type { ChatMessage } from '../../shared/domain/models/generation.ts';
 import { AppError } from '../../shared/errors/errors.ts';
 import type { BaseSource } from './baseSource.ts';
@@ -9,6 +10,8 @@ import { GENERATION_MARKS, withGenerationMarks } from './generationMarks.ts';
 const LIMIT_MS = 2000;
 
 type Source = Pick<BaseSource, 'chatTemplate' | 'tokenizerConfigJson' | 'addsBos'>;
+/** A conversation that is answered by a program has tools and their answers, too. */
+type Message = ChatMessage | ServedMessage;
 type Render = (variables: Readonly<Record<string, unknown>>) => string;
 
 /** A stretch of a text in UTF-16 units, its end not included. */
@@ -47,10 +50,11 @@ export class ChatTemplate {
    * The text of messages, and with `prompts` the beginning of the answer to them. Without the token that the tokenizer puts before a text itself: twice is
    * once too often.
    *
+   * @param tools functions that the model may call, as JSON Schema describes them
    * @throws AppError `chat_template_failed` with the problem, such as a role that the template refuses
    */
-  render(messages: readonly ChatMessage[], prompts: boolean): string {
-    return this.#write(this.#render, messages, prompts);
+  render(messages: readonly Message[], prompts: boolean, tools: readonly unknown[] | null = null): string {
+    return this.#write(this.#render, messages, prompts, tools);
   }
 
   /**
@@ -115,12 +119,17 @@ export class ChatTemplate {
     }
   }
 
-  #write(render: Render, messages: readonly ChatMessage[], prompts: boolean): string {
+  #write(
+    render: Render,
+    messages: readonly Message[],
+    prompts: boolean,
+    tools: readonly unknown[] | null = null,
+  ): string {
     const text = render({
       messages: messages.map((message) => ({ ...message })),
       add_generation_prompt: prompts,
       ...this.#tokens,
-      ...{ tools: null, documents: null },
+      ...{ tools, documents: null },
     });
     const { bos_token: bos } = this.#tokens;
     return this.#addsBos && bos !== '' && text.startsWith(bos) ? text.slice(bos.length) : text;

@@ -1,6 +1,7 @@
 import type { ModelConfig } from '../../shared/domain/architectures/index.ts';
 import type { Split } from '../../shared/domain/datasets/split.ts';
 import type { BaseReference } from '../../shared/domain/models/base.ts';
+import type { CompletionEvent, CompletionRequest } from '../../shared/domain/models/completion.ts';
 import type { ExplainInput, Explanation } from '../../shared/domain/models/explanation.ts';
 import type { HeldOutRow, MeasureEvent, Measures, RivalName } from '../../shared/domain/models/measures.ts';
 import type { CurvePoint } from '../../shared/domain/runs/dataCurve.ts';
@@ -87,6 +88,14 @@ export interface OpenModel<K extends TaskKind = TaskKind> {
   rowMeter?(columns: readonly string[]): Promise<RowMeter<K> | null>;
   /** Tells which words moved what it says of a text; without it, it cannot. @throws AppError `label_unknown` */
   explain?(input: ExplainInput, signal: AbortSignal): Promise<Explanation>;
+  /**
+   * Writes a text for a program; without it, it writes none.
+   *
+   * @throws AppError what the request is refused for; the signal's reason once it has fired
+   */
+  complete?(request: CompletionRequest, signal: AbortSignal): AsyncIterable<CompletionEvent>;
+  /** Tokens of a text, with those that its tokenizer puts around it. */
+  tokenize?(text: string): number[];
   /** Measures it anew. */
   measure(job: MeasureJob, signal: AbortSignal): AsyncIterable<MeasureEvent>;
   dispose(): void;

@@ -17,6 +17,7 @@ import { Execution } from '../../shared/domain/engines/execution.ts';
 import { GivenOptions } from '../../shared/domain/formats/format.ts';
 import { FormatKind } from '../../shared/domain/formats/index.ts';
 import { BaseFacts, BaseReference } from '../../shared/domain/models/base.ts';
+import { CompletionEvent, CompletionRequest } from '../../shared/domain/models/completion.ts';
 import { Pooling } from '../../shared/domain/models/embedding.ts';
 import { ExplainInput, Explanation } from '../../shared/domain/models/explanation.ts';
 import { Tries } from '../../shared/domain/models/generation.ts';
@@ -339,6 +340,22 @@ export const inferContract = {
     engine: call(none, EngineInfo),
     /** Uses the model of a folder for its task. */
     predict: stream(z.object({ model: z.string(), input: PredictionInput }), PredictionEvent),
+    /** Writes a text for a program; requests for one model are written together. */
+    complete: stream(z.object({ model: z.string(), request: CompletionRequest }), CompletionEvent),
+    /** Tokens of texts, with those that the model's tokenizer puts around them. */
+    tokenize: call(
+      z.object({ model: z.string(), texts: z.array(z.string()) }),
+      z.array(z.array(z.number().int().nonnegative())),
+    ),
+    /** Vectors of texts: of an encoder, or of a model that writes. `tokens` are those of each text that counted. */
+    embedTexts: call(
+      z.object({ model: z.string(), texts: z.array(z.string()) }),
+      z.object({
+        dimensions: z.number().int().positive(),
+        vectors: z.array(z.array(z.number())),
+        tokens: z.array(z.number().int().nonnegative()),
+      }),
+    ),
     /** Tells which words moved what a model says of a text. */
     explain: call(z.object({ model: z.string(), input: ExplainInput }), Explanation),
     /** Uses a model for all rows of a data set version's file; `output` gets such a file with what it makes of each. In a process of its own. */

@@ -1,3 +1,4 @@
+import type { CompletionRequest } from '../../shared/domain/models/completion.ts';
 import type { ExplainInput } from '../../shared/domain/models/explanation.ts';
 import { AppError } from '../../shared/errors/errors.ts';
 import { serve } from '../../shared/ipc/server.ts';
@@ -29,6 +30,15 @@ async function* explained(model: OpenModel, input: ExplainInput, signal: AbortSi
   yield await model.explain(input, signal);
 }
 
+function completed(model: OpenModel, request: CompletionRequest, signal: AbortSignal) {
+  if (!model.complete) throw new Error('it is lent as a model that writes');
+  return model.complete(request, signal);
+}
+
+async function* tokenized(model: OpenModel, texts: readonly string[]) {
+  yield texts.map((text) => model.tokenize?.(text) ?? []);
+}
+
 serve(
   processPort(),
   inferContract,
@@ -38,6 +48,20 @@ serve(
       async *predict({ model: folder, input }, { signal }) {
         await engine();
         yield* models.stream(folder, input.task, (model) => model.predict(input, signal));
+      },
+      async *complete({ model: folder, request }, { signal }) {
+        await engine();
+        yield* models.stream(folder, 'text-generation', (model) => completed(model, request, signal));
+      },
+      async tokenize({ model: folder, texts }) {
+        await engine();
+        for await (const ids of models.stream(folder, 'text-generation', (model) => tokenized(model, texts)))
+          return ids;
+        throw new Error('it ended without tokens');
+      },
+      async embedTexts(request, { signal }) {
+        await engine();
+        return await search.embedTexts(request, signal);
       },
       async explain({ model: folder, input }, { signal }) {
         await engine();

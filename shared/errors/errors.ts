@@ -168,6 +168,10 @@ export const ERROR_MESSAGES = {
     'This is no access token: it may have only letters, digits and signs, without spaces. Copy it again from the page of the hub.',
   hub_token_in_the_open:
     '{{hub}} is not encrypted: others could read an access token on the way. Use an address that begins with https.',
+  token_unknown: 'There is no token {{token}}: the vocabulary of the model has {{tokens}}, counted from 0.',
+  schema_not_supported:
+    'The schema has “{{keyword}}” at {{path}}, which is not followed while a text is written. Leave it out, and check it afterwards.',
+  schema_invalid: 'The schema is not valid at {{path}}: {{problem}}',
   prompt_too_long: 'The prompt has {{tokens}} tokens, but the model’s context holds {{limit}}. Shorten the prompt.',
   prompt_inputs_missing: 'The model’s prompt needs a value for “{{column}}”.',
   no_held_out_rows:

@@ -249,6 +249,22 @@ export function defaultScript(): Script {
       mapRows: (request, { signal }) => mapRows(request, signal),
       findWords: (request) =>
         new RowSearch(() => Promise.reject(new Error('words need no model')) as never).findWords(request),
+      /** Says “ quiet light”, whatever it is asked. */
+      async *complete({ request: { max_tokens, logprobs } }) {
+        yield { event: 'started', promptTokens: 2, cachedTokens: 0 };
+        const words = [' quiet', ' light'].slice(0, max_tokens ?? undefined);
+        for (const [id, text] of words.entries()) {
+          const token = { id, token: text, bytes: [...Buffer.from(text)], logprob: -0.5 };
+          yield { event: 'text', text, ...(logprobs !== null && { logprobs: [{ ...token, top: [token] }] }) };
+        }
+        const usage = { promptTokens: 2, completionTokens: words.length, cachedTokens: 0 };
+        yield { event: 'done', finishReason: words.length < 2 ? 'length' : 'stop', usage };
+      },
+      tokenize: ({ texts }) => texts.map((text) => [...Buffer.from(text)]),
+      embedTexts: ({ texts }) => ({
+        ...{ dimensions: 2, vectors: texts.map(({ length }) => [length, 1]) },
+        tokens: texts.map(({ length }) => length),
+      }),
       /** All of the text moves everything. */
       explain({ input: { source, label = 'light' } }) {
         const text = source.kind === 'text' ? source.text : '';

@@ -27,6 +27,8 @@ export class Tokenizer {
   readonly #folder: string;
   /** Bytes of each token; `null` for special tokens, which stand for no text. */
   readonly #bytes: (Uint8Array | null)[] = [];
+  /** What special tokens are called. */
+  readonly #specials = new Map<number, string>();
 
   /**
    * @param tokenizerJson text of `tokenizer.json`
@@ -58,6 +60,7 @@ export class Tokenizer {
       const special = this.#tokenizer.get_added_tokens_decoder();
       for (const [token, id] of this.#tokenizer.get_vocab()) {
         const added = special.get(id);
+        if (added?.special) this.#specials.set(id, token);
         if (added) this.#bytes[id] = added.special ? null : addedBytes(token);
         else this.#bytes[id] = bytes(token);
       }
@@ -93,6 +96,12 @@ export class Tokenizer {
   /** Bytes that a token stands for; `null` for a special token or an id that the vocabulary does not have. */
   bytes(id: number): Uint8Array | null {
     return this.#bytes[id] ?? null;
+  }
+
+  /** A token by itself to be read: `\uFFFD` where its bytes are no characters, the name of a special token, nothing of an id that it does not have. */
+  text(id: number): string {
+    const bytes = this.bytes(id);
+    return bytes ? new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) : (this.#specials.get(id) ?? '');
   }
 }
 

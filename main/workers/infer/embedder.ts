@@ -67,6 +67,12 @@ export class Embedder {
     }
   }
 
+  /** Tokens of each text that count. */
+  async countTokens(texts: readonly string[]): Promise<number[]> {
+    const encodings = await this.#tokenizer.encodeBatch([...texts]);
+    return encodings.map((encoding) => encoding.getIds().length);
+  }
+
   dispose(): void {
     this.#ids.dispose();
   }

@@ -73,6 +73,19 @@ export class RowSearch {
     yield { ...made, rows: places.length };
   }
 
+  /**
+   * Vectors of texts, in their order, as they are given: nothing is put before them.
+   *
+   * @throws AppError those of `Embedder.open`; the signal's reason
+   */
+  async embedTexts({ model, texts }: { model: string; texts: readonly string[] }, signal: AbortSignal) {
+    const embedder = await this.#embedder(model);
+    const vectors: number[][] = texts.map(() => []);
+    for await (const batch of embedder.embed(texts, signal))
+      for (const { index, vector } of batch) vectors[index] = Array.from(vector);
+    return { dimensions: embedder.dimensions, vectors, tokens: await embedder.countTokens(texts) };
+  }
+
   /** The rows whose vectors are most like that of a text. @throws AppError those of `Embedder.open` and `readVectors` */
   async find(
     { model, vectors: path, query, top }: { model: string; vectors: string; query: string; top: number },

@@ -134,6 +134,10 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   hub_no_room: '下载还需要 {{path}} 所在磁盘上 {{needed}} 的空间，目前可用 {{available}}。请腾出空间后恢复下载。',
   hub_token_invalid: '这不是访问令牌：只能包含字母、数字和符号，不能有空格。请从模型库的网页重新复制。',
   hub_token_in_the_open: '{{hub}} 未加密：途中他人可能读到访问令牌。请使用以 https 开头的地址。',
+  token_unknown: '没有编号为 {{token}} 的词元：模型的词表共有 {{tokens}} 个词元，从 0 开始编号。',
+  schema_not_supported:
+    'Schema 在 {{path}} 处使用了“{{keyword}}”，生成文本时无法按它约束。请去掉它，并在生成之后再检查。',
+  schema_invalid: 'Schema 在 {{path}} 处无效：{{problem}}',
   prompt_too_long: '提示词有 {{tokens}} 个词元，而模型的上下文只能容纳 {{limit}} 个。请缩短提示词。',
   prompt_inputs_missing: '模型的提示词需要“{{column}}”的值。',
   no_held_out_rows: '无法评测“{{name}}”：已不知道哪些数据行未参与训练，或数据集已不存在。',

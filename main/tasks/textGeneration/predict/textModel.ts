@@ -1,4 +1,5 @@
 import { bodyOf, contextOf } from '../../../../shared/domain/architectures/index.ts';
+import type { CompletionEvent, CompletionRequest } from '../../../../shared/domain/models/completion.ts';
 import { type GenerationEvent, type InputField, USUAL_TRIES } from '../../../../shared/domain/models/generation.ts';
 import type { InputOf } from '../../../../shared/domain/tasks/index.ts';
 import { AppError } from '../../../../shared/errors/errors.ts';
@@ -10,7 +11,9 @@ import type { ProgramMaker } from '../../../ml/program/program.ts';
 import { generate } from '../../../ml/sample/generate.ts';
 import { nextWords } from '../../../ml/sample/nextWords.ts';
 import { TextWriter } from '../../../ml/sample/textWriter.ts';
+import { complete } from '../../../ml/serve/complete.ts';
 import type { MeasureEvent, MeasureJob, OpenModel } from '../../task.ts';
+import { completionPrompt } from './completionPrompt.ts';
 import { measureModel } from './measureModel.ts';
 import { type DecodedModel, ModelDecoders } from './modelDecoders.ts';
 import { promptText } from './promptText.ts';
@@ -85,6 +88,25 @@ export class TextModel implements OpenModel<'text-generation'> {
     const events = fields.length === 0 ? write(settings.seed) : untilKept(write, keeping);
     for await (const event of events)
       yield event.event === 'prompt' ? { ...event, contextLength, droppedMessages } : event;
+  }
+
+  async *complete(request: CompletionRequest, signal: AbortSignal): AsyncGenerator<CompletionEvent> {
+    const { tokenizer, config } = this.#decoders;
+    const tokens = config.vocab_size;
+    const prompt = await completionPrompt(request.prompt, this.#folder, this.#source, { tokenizer, tokens });
+    const contextLength = contextOf(config);
+    // A prompt that is only read may fill it.
+    const most = request.max_tokens === 0 ? contextLength : contextLength - 1;
+    const { length } = prompt.promptIds;
+    if (length > most) throw new AppError('prompt_too_long', { tokens: length, limit: most });
+    const biased = request.sampling.logit_bias.find(({ id }) => id >= tokens);
+    if (biased) throw new AppError('token_unknown', { token: biased.id, tokens });
+    if (request.schema !== null) throw new AppError('schema_not_supported', { keyword: 'schema', path: '#' });
+    yield* complete({ ...request, ...prompt, tokenizer, contextLength, lend: () => this.#decoders.lend() }, signal);
+  }
+
+  tokenize(text: string): number[] {
+    return this.#decoders.tokenizer.encode(text);
   }
 
   measure(job: MeasureJob, signal: AbortSignal): AsyncIterable<MeasureEvent> {

@@ -1,0 +1,61 @@
+import type { CompletionPrompt, ServedMessage } from '../../../../shared/domain/models/completion.ts';
+import { taskOf } from '../../../../shared/domain/tasks/index.ts';
+import { cutFromLeft } from '../../../../shared/domain/tasks/promptRoom.ts';
+import { AppError } from '../../../../shared/errors/errors.ts';
+import type { BaseSource } from '../../../formats/baseSource.ts';
+import { ChatTemplate } from '../../../formats/chatTemplate.ts';
+import { readRecipe } from '../../../formats/huggingface/recipeFile.ts';
+import type { Tokenizer } from '../../../ml/tokenizer/tokenizer.ts';
+
+/**
+ * The tokens of a prompt. One of a recipe's fields is cut from the left as in training; every other one is taken whole or refused.
+ *
+ * @param source what the model's files say of conversations
+ * @throws AppError `model_has_no_chat`, `chat_template_failed`; `model_has_no_inputs`, `prompt_inputs_missing`, `column_unknown`, `token_unknown`, `model_invalid`
+ */
+export async function completionPrompt(
+  prompt: CompletionPrompt,
+  folder: string,
+  source: Pick<BaseSource, 'chatTemplate' | 'tokenizerConfigJson' | 'addsBos'>,
+  { tokenizer, tokens }: { tokenizer: Tokenizer; tokens: number },
+): Promise<{ promptIds: number[]; startsText: boolean }> {
+  if (prompt.kind === 'ids') {
+    const unknown = prompt.ids.find((id) => id >= tokens);
+    if (unknown !== undefined) throw new AppError('token_unknown', { token: unknown, tokens });
+    const ids = prompt.ids.length > 0 ? prompt.ids : [tokenizer.beginning];
+    return { promptIds: ids, startsText: prompt.ids.length === 0 };
+  }
+  if (prompt.kind === 'chat') {
+    const text = new ChatTemplate(source).render(messagesOf(prompt.messages), true, prompt.tools);
+    return { promptIds: encoded(text, tokenizer), startsText: false };
+  }
+  if (prompt.kind === 'text') return { promptIds: encoded(prompt.text, tokenizer), startsText: prompt.text === '' };
+  const file = await readRecipe(folder);
+  if (file === null) throw new AppError('model_has_no_inputs');
+  const text = taskOf(file.recipe).prompt(file.recipe, prompt.inputs);
+  return { promptIds: encoded(text, tokenizer, file.promptLimit), startsText: text === '' };
+}
+
+/** With the token that the tokenizer puts before a text, which stays where the rest is cut; a model has to have something to begin with. */
+function encoded(text: string, tokenizer: Tokenizer, limit: number | null = null): number[] {
+  const ids = tokenizer.encode(text);
+  if (!tokenizer.addsBeginning && ids.length > 0) return [...cutFromLeft(ids, limit)];
+  return [ids[0] ?? tokenizer.beginning, ...cutFromLeft(ids.slice(1), limit)];
+}
+
+/** As templates read them: what a function was called with is an object to most of them, and JSON to programs. */
+const messagesOf = (messages: readonly ServedMessage[]): ServedMessage[] =>
+  messages.map((message) => ({
+    ...message,
+    ...(message.tool_calls && { tool_calls: message.tool_calls.map(withArguments) }),
+  }));
+
+function withArguments(call: unknown): unknown {
+  const given = (call as { function?: { arguments?: unknown } } | null)?.function;
+  if (typeof given?.arguments !== 'string') return call;
+  try {
+    return { ...(call as object), function: { ...given, arguments: JSON.parse(given.arguments) as unknown } };
+  } catch {
+    return call;
+  }
+}
