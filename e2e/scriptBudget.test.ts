@@ -5,6 +5,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 
 /** All that is sent before the interface is painted, script and style, as brotli; gzip, which Firefox gets, is a sixth more. */
 const BUDGET_BYTES = 300_000;
+/** Files that all pages together take: each costs the browser 2 ms of the processor, and all of them are loaded when it is idle. */
+const BUDGET_FILES = 60;
 
 let files: Rollup.RollupOutput['output'];
 beforeAll(async () => {
@@ -63,6 +65,15 @@ describe('before the first paint', () => {
     expect(page()).toContain('<script src="./theme.js"></script>');
     expect(readFileSync('renderer/public/theme.js', 'utf8').length).toBeLessThan(1500);
   });
+});
+
+test(`all pages together take at most ${BUDGET_FILES} files`, () => {
+  const pages = files.filter((file) => file.type === 'chunk' && /Page(English)?$/.test(file.name));
+  expect(pages.length).toBeGreaterThan(12);
+  const scripts = new Set([...firstChunks(), ...pages.flatMap(({ fileName }) => [...graphOf(fileName)])]);
+  const styles = new Set([...scripts].flatMap((name) => [...(chunk(name).viteMetadata?.importedCss ?? [])]));
+  expect(styles.size).toBeGreaterThan(3);
+  expect(scripts.size + styles.size).toBeLessThanOrEqual(BUDGET_FILES);
 });
 
 test.each(['NewRunPage', 'DatasetPage', 'RunPage'])('%s loads without the large editor', (name) => {
