@@ -309,6 +309,13 @@ export const LAYERS: LayerTable = {
     ...CONNECTION,
   ],
 
+  // Models over HTTP, in the words of OpenAI's API. Who computes is handed in; it knows neither the host nor a worker.
+  'main/serving': [
+    ...['node:crypto', 'node:fs', 'node:http', 'node:net', 'node:os', 'node:stream', 'node:util', 'zod'],
+    ...['main/files/fileSink.ts', 'main/serving/endpoints', DOMAIN, ERRORS, 'type shared/errors/json.ts'],
+  ],
+  'main/serving/endpoints': ['zod', 'main/serving', DOMAIN, ERRORS],
+
   // No shell, no transport, no connection, no package but zod; of the engine it gets what shells hand to it.
   'main/host/**': [
     ...NODE,

@@ -20,6 +20,16 @@ export const ERROR_MESSAGES = {
   unauthorized: 'This page has no key to the studio. Open the address that Kindling prints.',
   upload_stalled: 'The upload of {{file}} stopped: nothing came for {{seconds}} seconds. Try again.',
   port_in_use: 'Port {{port}} is in use by another program. Choose another one, or leave it out to get a free one.',
+  server_needs_key:
+    'The server cannot listen on {{host}} without a key: others on the network could use your models. Make a key first.',
+  server_address_unknown:
+    'The server cannot listen on {{host}}: this computer has no such address ({{problem}}). Use 127.0.0.1 for this computer alone, or 0.0.0.0 for all of its addresses.',
+  server_keys_unreadable:
+    'The keys of the server cannot be read from {{file}}. The file is kept as it is. Correct it, or move it away and make new keys.',
+  server_key_weak:
+    'The key of the file is too weak: it must have {{needed}} to 500 visible characters, without spaces.',
+  server_running: 'The server is on already, at {{url}}. Switch it off first, or ask it there.',
+  server_models_none: 'No model is served. Switch on “Serve this model” on the page of a model first.',
   not_running: 'No studio that a browser could open runs on {{home}}. Start one with “npm start”.',
   page_not_loaded: 'This page could not be loaded from the studio. Try again once the connection is back.',
   connection_lost: 'The connection to the studio was lost. Reconnecting automatically.',

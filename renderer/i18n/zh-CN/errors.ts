@@ -15,6 +15,13 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   unauthorized: '此页面没有 Kindling 的密钥。请打开 Kindling 显示的地址。',
   upload_stalled: '{{file}} 的上传停止了：{{seconds}} 秒内没有收到任何数据。请重试。',
   port_in_use: '端口 {{port}} 已被其他程序占用。请换一个端口，或不指定端口以自动选择。',
+  server_needs_key: '没有密钥时服务器不能监听 {{host}}：网络上的其他人会用到你的模型。请先创建密钥。',
+  server_address_unknown:
+    '服务器不能监听 {{host}}：这台电脑没有这个地址（{{problem}}）。仅本机使用请填 127.0.0.1，监听所有地址请填 0.0.0.0。',
+  server_keys_unreadable: '无法从 {{file}} 读取服务器的密钥。文件保持原样。请修复它，或将它移走后重新创建密钥。',
+  server_key_weak: '文件中的密钥太弱：须为 {{needed}} 到 500 个可见字符，不含空格。',
+  server_running: '服务器已在 {{url}} 运行。请先关闭它，或直接向它发请求。',
+  server_models_none: '还没有提供服务的模型。请先在模型页打开“提供此模型的服务”。',
   not_running: '{{home}} 上没有正在运行、可以用浏览器打开的 Kindling。请用 “npm start” 启动。',
   page_not_loaded: '无法从 Kindling 加载此页面。请在连接恢复后重试。',
   connection_lost: '与 Kindling 的连接已断开，正在自动重新连接。',

@@ -1,0 +1,78 @@
+import { newAnswerId } from './answers.ts';
+import type { ToolCall } from './messages.ts';
+
+/**
+ * How models write that they call a tool: JSON between two marks, as those that were trained in the way of Hermes do (Qwen, SmolLM2 and many
+ * more). What a model writes otherwise stays text.
+ */
+const [BEGIN, END] = ['<tool_call>', '</tool_call>'];
+
+export interface ParsedCalls {
+  text: string;
+  calls: ToolCall[];
+}
+
+/** Takes calls out of a text that is whole. A call that is no JSON with a name is left as it was written: nothing is made up. */
+export function parseToolCalls(written: string): ParsedCalls {
+  const calls: ToolCall[] = [];
+  const kept: string[] = [];
+  let at = 0;
+  for (;;) {
+    const begin = written.indexOf(BEGIN, at);
+    if (begin < 0) break;
+    const end = written.indexOf(END, begin);
+    const inside = written.slice(begin + BEGIN.length, end < 0 ? undefined : end);
+    const next = end < 0 ? written.length : end + END.length;
+    const call = toCall(inside);
+    kept.push(written.slice(at, call ? begin : next));
+    if (call) calls.push(call);
+    at = next;
+  }
+  kept.push(written.slice(at));
+  const text = kept.join('');
+  return { text: calls.length > 0 ? text.trim() : text, calls };
+}
+
+function toCall(text: string): ToolCall | null {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return null;
+  const { name, arguments: given = {}, parameters } = parsed as Record<string, unknown>;
+  if (typeof name !== 'string' || name === '') return null;
+  const chosen = parameters ?? given;
+  const text_ = typeof chosen === 'string' ? chosen : JSON.stringify(chosen);
+  return { id: newAnswerId('call_'), type: 'function', function: { name, arguments: text_ } };
+}
+
+/** Lets text through as it comes until a call may begin; from there on it is kept until the text is whole. */
+export class CallFilter {
+  #held = '';
+  #isCall = false;
+
+  /** What can be given of the text so far. */
+  add(text: string): string {
+    this.#held += text;
+    if (this.#isCall) return '';
+    const begin = this.#held.indexOf(BEGIN);
+    this.#isCall = begin >= 0;
+    const most = this.#isCall ? begin : this.#held.length - beginningLength(this.#held);
+    const given = this.#held.slice(0, most);
+    this.#held = this.#held.slice(most);
+    return given;
+  }
+
+  end(): ParsedCalls {
+    return parseToolCalls(this.#held);
+  }
+}
+
+/** Length of the longest end of a text that may be the beginning of a mark. */
+function beginningLength(text: string): number {
+  for (let length = Math.min(BEGIN.length - 1, text.length); length > 0; length--)
+    if (BEGIN.startsWith(text.slice(-length))) return length;
+  return 0;
+}
