@@ -21,12 +21,6 @@ import type { NativeAttribute, NativeTensor, TensorflowBackend } from '../compil
 const [ATTRIBUTE_INT, ATTRIBUTE_FLOAT, ATTRIBUTE_BOOL, ATTRIBUTE_TYPE, FLOAT, INT32, INT64] = [1, 2, 3, 4, 1, 3, 9];
 
 interface TensorflowOperations extends TensorflowBackend {
-  executeMultipleOutputs(
-    op: string,
-    attributes: readonly NativeAttribute[],
-    inputs: TensorInfo[],
-    count: number,
-  ): Tensor[];
   write(values: Int32Array, shape: number[], dtype: 'int32'): object;
 }
 

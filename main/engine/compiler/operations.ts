@@ -23,6 +23,9 @@ export const BARRIER = 'Barrier';
 /** Writes a row into a cache: see `main/ml/layers/replaceRow.ts`. No operation of TensorFlow's. */
 export const REPLACE_ROW = 'ReplaceRow';
 
+/** Attends to a cache that it adds to: see `main/ml/layers/cachedAttention.ts`. No operation of TensorFlow's. */
+export const CACHED_ATTENTION = 'CachedAttention';
+
 const first = (inputs: readonly Value[]): TensorType => typeOf(inputs[0] as Value);
 
 /** Element by element, with NumPy's broadcasting. */
@@ -297,6 +300,14 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
     },
   ],
   [REPLACE_ROW, same('output')],
+  // Query, key, value, both caches, and what says where.
+  [
+    CACHED_ATTENTION,
+    {
+      outputs: ['mixed', 'key', 'value'],
+      infer: (inputs) => [inputs[0], ...inputs.slice(3, 5)].map((input) => typeOf(input as Value)),
+    },
+  ],
   [BARRIER, { outputs: ['output'], infer: (inputs) => inputs.map(typeOf) }],
   [
     'StatelessRandomUniform',

@@ -1,29 +1,48 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { CACHED_ATTENTION } from '../../ml/layers/cachedAttention.ts';
 import { LSTM_GRADIENT, LSTM_STEPS } from '../../ml/layers/lstm.ts';
 import { REPLACE_ROW } from '../../ml/layers/replaceRow.ts';
 import type { Method } from '../../ml/program/program.ts';
 import type { Recording, TensorType } from './graph.ts';
-import { REPLACE_ROW as RECORDED_REPLACE_ROW } from './operations.ts';
+import { CACHED_ATTENTION as RECORDED_ATTENTION, REPLACE_ROW as RECORDED_REPLACE_ROW } from './operations.ts';
 import { record } from './record.ts';
 import type { TensorflowBackend } from './tensorflowBinding.ts';
 
 /** The backend whose kernels are recorded. It may be there without its library: then it does nothing but that. */
 export const RECORDING_BACKEND = 'tensorflow';
 
+/** Its number of `TF_AttrType` (tensorflow/c/c_api.h). */
+const ATTRIBUTE_FLOAT = 2;
+
 /** Operations that only TensorFlow has: without them a layer is computed step by step. */
 const ITS_OWN = [LSTM_STEPS, LSTM_GRADIENT];
 
-/** One that it has not, and the other runtime has. */
-const replaceRow: tf.KernelConfig = {
-  kernelName: REPLACE_ROW,
-  backendName: RECORDING_BACKEND,
-  kernelFunc: ({ inputs: { cache, fresh, positions }, backend }) =>
-    (backend as TensorflowBackend).executeSingleOutput(
-      RECORDED_REPLACE_ROW,
-      [],
-      [cache as tf.TensorInfo, fresh as tf.TensorInfo, positions as tf.TensorInfo],
-    ),
-};
+/** Some that it has not, and the other runtime has. */
+const ADDED: readonly tf.KernelConfig[] = [
+  {
+    kernelName: REPLACE_ROW,
+    backendName: RECORDING_BACKEND,
+    kernelFunc: ({ inputs: { cache, fresh, positions }, backend }) =>
+      (backend as TensorflowBackend).executeSingleOutput(
+        RECORDED_REPLACE_ROW,
+        [],
+        [cache as tf.TensorInfo, fresh as tf.TensorInfo, positions as tf.TensorInfo],
+      ),
+  },
+  {
+    kernelName: CACHED_ATTENTION,
+    backendName: RECORDING_BACKEND,
+    kernelFunc: ({ inputs, attrs, backend }) => {
+      const names = ['query', 'key', 'value', 'keyCache', 'valueCache', 'last', 'tokens', 'cos', 'sin'] as const;
+      return (backend as TensorflowBackend).executeMultipleOutputs(
+        RECORDED_ATTENTION,
+        [{ name: 'scale', type: ATTRIBUTE_FLOAT, value: attrs?.scale as number }],
+        names.map((name) => inputs[name] as tf.TensorInfo),
+        3,
+      );
+    },
+  },
+];
 
 /** Records a method for another runtime while another backend is the current one, which computes everything else. */
 export const recordAside = (variables: ReadonlyMap<string, TensorType>, method: Method): Recording =>
@@ -32,11 +51,11 @@ export const recordAside = (variables: ReadonlyMap<string, TensorType>, method: 
       (kernel) => kernel !== undefined,
     );
     for (const { kernelName, backendName } of kernels) tf.unregisterKernel(kernelName, backendName);
-    tf.registerKernel(replaceRow);
+    for (const kernel of ADDED) tf.registerKernel(kernel);
     try {
       return record(backend, variables, method);
     } finally {
-      tf.unregisterKernel(REPLACE_ROW, RECORDING_BACKEND);
+      for (const { kernelName, backendName } of ADDED) tf.unregisterKernel(kernelName, backendName);
       for (const kernel of kernels) tf.registerKernel(kernel);
     }
   });

@@ -40,6 +40,12 @@ export interface TensorflowBackend extends tf.KernelBackend {
   binding: TensorflowBinding;
   createOutputTensor(tensor: NativeTensor): tf.Tensor;
   executeSingleOutput(op: string, attributes: readonly NativeAttribute[], inputs: tf.TensorInfo[]): tf.Tensor;
+  executeMultipleOutputs(
+    op: string,
+    attributes: readonly NativeAttribute[],
+    inputs: tf.TensorInfo[],
+    count: number,
+  ): tf.Tensor[];
   getInputTensorIds(tensors: readonly tf.TensorInfo[]): number[];
   /** What lies behind a tensor; `values` when the binding has not been told of it yet. */
   readonly tensorMap: {

@@ -30,7 +30,7 @@ export function programMaker(
   onProblem: (problem: string) => void = () => {},
   graphs: (engineVersion: string) => GraphStore | null = () => null,
 ): ProgramMaker {
-  return (definition) => {
+  const make: ProgramMaker = (definition) => {
     const compile = compilerOf(setting, graphs);
     if (!compile) return { program: eagerProgram(definition), execution: () => EAGER };
     try {
@@ -42,6 +42,7 @@ export function programMaker(
       return { program: eagerProgram(definition), execution: () => ({ ...EAGER, problem }) };
     }
   };
+  return Object.assign(make, { approximates: () => loadedOnnxRuntime() !== null });
 }
 
 /** How the loaded engine compiles; `null` of one that does not. */

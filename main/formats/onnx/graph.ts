@@ -1,10 +1,11 @@
 import type { OnnxDtype } from '../../../shared/domain/formats/dtype.ts';
+import { RUNTIME_DOMAIN } from '../../engine/compiler/onnx/fused.ts';
 import { OPSET } from '../../engine/compiler/onnx/lower.ts';
 import { type LargeTensor, writeOnnx } from '../../engine/compiler/onnx/onnxFile.ts';
 import type { Head } from '../../ml/train/task.ts';
 import type { BaseSource } from '../baseSource.ts';
 import { textModel } from './textModel.ts';
-import { CONTRIB, writtenWeights } from './weights.ts';
+import { writtenWeights } from './weights.ts';
 
 /** The graph of a model, which can be written with weights in a number format. */
 export function graphOf(head: Head, model: Pick<BaseSource, 'config' | 'read'>, dtype: OnnxDtype) {
@@ -15,7 +16,7 @@ export function graphOf(head: Head, model: Pick<BaseSource, 'config' | 'read'>, 
     write: (path: string, weights: readonly LargeTensor[] = tensors) =>
       writeOnnx(path, { ...graph, name: model.config.model_type, nodes }, weights, {
         opset: OPSET,
-        ...(contrib && { domains: { [CONTRIB]: 1 } }),
+        ...(contrib && { domains: { [RUNTIME_DOMAIN]: 1 } }),
       }),
   };
 }

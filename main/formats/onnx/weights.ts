@@ -1,9 +1,10 @@
 import type { OnnxDtype } from '../../../shared/domain/formats/dtype.ts';
+import { BLOCK, quantizeRows, quantizeTable, transposed } from '../../engine/compiler/onnx/blockWeights.ts';
+import { blockNode } from '../../engine/compiler/onnx/fused.ts';
 import { bytesOf } from '../../engine/compiler/onnx/graphBuilder.ts';
 import type { LargeTensor } from '../../engine/compiler/onnx/onnxFile.ts';
 import { type OnnxNode, OnnxType } from '../../engine/compiler/onnx/onnxModel.ts';
 import { narrow } from '../huggingface/narrow.ts';
-import { BLOCK, quantizeRows, quantizeTable, transposed } from './quantize.ts';
 import type { TextModelGraph } from './textModel.ts';
 
 /** Nodes that read a model's weights as they are written, and those. */
@@ -13,12 +14,6 @@ export interface WrittenWeights {
   /** Whether some are read by operators of ONNX Runtime's own. */
   contrib: boolean;
 }
-
-/** The domain of ONNX Runtime's own operators. */
-export const CONTRIB = 'com.microsoft';
-
-/** Sums of products in int8, which processors have instructions for: the slow path of 8 bits takes fifteen times as long (measured). */
-const INT8_SUMS = 4;
 
 type Read = (name: string) => Promise<Float32Array>;
 type Matrix = readonly [number, number];
@@ -74,21 +69,7 @@ function quantize({ nodes, weights }: TextModelGraph, bits: 4 | 8, read: Read): 
       const [N, K] = (isTurned ? [shape[1], shape[0]] : shape) as Matrix;
       contrib = true;
       add(`${name}.q${bits}`, () => matrix(name, [N, K], isTurned, bits, read));
-      return [
-        {
-          op_type: 'MatMulNBits',
-          domain: CONTRIB,
-          input: [x, `${name}.q${bits}`, `${name}.scales`],
-          output: node.output,
-          attributes: {
-            K: { i: K },
-            N: { i: N },
-            bits: { i: bits },
-            block_size: { i: BLOCK },
-            accuracy_level: { i: INT8_SUMS },
-          },
-        },
-      ];
+      return [{ ...blockNode([x, `${name}.q${bits}`, `${name}.scales`], { N, K, bits }), output: node.output }];
     }
     if (node.op_type === 'Gather' && isMatrix) {
       add(`${name}.rows`, () => table(name, shape as unknown as Matrix, read));

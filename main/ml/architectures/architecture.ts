@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
+import type { AttentionRows, AttentionTraits } from '../layers/cachedAttention.ts';
 import type { Parameters } from './parameters.ts';
 
 /** Names and shapes, in a fixed order. */
@@ -26,6 +27,11 @@ export interface BodyInput {
    * a text begins with them; without it, or where it gives `null`, all texts do.
    */
   before?(name: string): tf.Tensor | null;
+  /**
+   * Where an engine turns, remembers and attends at once: the names under which a layer remembers keys and values, rows that are not
+   * turned, and angles of all positions. Gives `[B·T, H·C]`; `null` where it cannot.
+   */
+  attend?(names: readonly [key: string, value: string], rows: AttentionRows, traits: AttentionTraits): tf.Tensor | null;
 }
 
 /**

@@ -141,7 +141,7 @@ function forward(
   { headNorms, window }: DecoderTraits,
   parameters: Parameters,
   tables: Tables,
-  { ids, positions, mask }: BodyInput,
+  { ids, positions, mask, attend }: BodyInput,
   remember: Remember,
 ): tf.Tensor {
   const [B, T] = ids.shape;
@@ -149,6 +149,7 @@ function forward(
   const { query, key } = anglesAt((name) => parameter(tables, name), positions, [B, T]);
   const shared = { queryCos: query.cos, querySin: query.sin, keyCos: key.cos, keySin: key.sin, mask };
   const S = 'from' in positions ? positions.from + T : config.max_position_embeddings;
+  const traits = { scale: 1 / Math.sqrt(C), cos: parameter(tables, 'key.cos'), sin: parameter(tables, 'key.sin') };
   const seenBy = masksOfWindows(mask, (width) => windowMask(positions, [B, T], S, width));
   const computeLayer = (layer: number, x: tf.Tensor, { queryCos, querySin, keyCos, keySin, mask }: Shared) => {
     const weight = (name: string) => parameter(parameters, `${layerName(layer)}.${name}.weight`);
@@ -157,11 +158,17 @@ function forward(
       headNorms ? headNorm(y, weight(`self_attn.${name}_norm`), config.rms_norm_eps) : y;
     const normal = rmsNorm(x, weight('input_layernorm'), config.rms_norm_eps);
     const [q, k, v] = project('self_attn.qkv_proj', normal, [H * C, K * C, K * C]); // B·T count·C
-    const query = rotate(splitHeads(normed(q as tf.Tensor, 'q'), [B, T], H), queryCos, querySin);
-    const newKey = rotate(splitHeads(normed(k as tf.Tensor, 'k'), [B, T], K), keyCos, keySin);
-    const key = remember(`${layer}.key`, newKey); // B K S C
-    const value = remember(`${layer}.value`, splitHeads(v as tf.Tensor, [B, T], K));
-    const mixed = tf.add(x, biased(parameters, layer, 'self_attn.o_proj', attention(query, key, value, mask)));
+    const rows = { query: normed(q as tf.Tensor, 'q'), key: normed(k as tf.Tensor, 'k'), value: v as tf.Tensor };
+    const names = [`${layer}.key`, `${layer}.value`] as const;
+    const stepByStep = () => {
+      const query = rotate(splitHeads(rows.query, [B, T], H), queryCos, querySin);
+      const key = remember(names[0], rotate(splitHeads(rows.key, [B, T], K), keyCos, keySin)); // B K S C
+      const value = remember(names[1], splitHeads(rows.value, [B, T], K));
+      return attention(query, key, value, mask);
+    };
+    const seesAll = (window(layer) ?? S) >= S;
+    const attended = (seesAll && attend?.(names, rows, traits)) || stepByStep();
+    const mixed = tf.add(x, biased(parameters, layer, 'self_attn.o_proj', attended));
     const h = rmsNorm(mixed, weight('post_attention_layernorm'), config.rms_norm_eps);
     const [gate, up] = project('mlp.gate_up_proj', h, [F, F]);
     return tf.add(mixed, biased(parameters, layer, 'mlp.down_proj', swiglu(gate as tf.Tensor, up as tf.Tensor)));

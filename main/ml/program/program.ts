@@ -32,6 +32,8 @@ export interface Method {
   manySmallOperations?: boolean;
   /** It runs many times in a row: an engine may keep its constants once more, in the order in which it reads them fastest. */
   runsOften?: boolean;
+  /** What it gives is checked: where the engine is faster so, its matrix products may be with constants that were rounded to 8 bits. */
+  approximates?: boolean;
   /** Gives outputs (float32) and the new values of whatever state it changes. Reads nothing else and changes nothing. */
   call(inputs: Tensors, state: Tensors): { outputs: Tensors; state?: Tensors };
 }
@@ -73,4 +75,8 @@ export interface MadeProgram {
 }
 
 /** Makes an engine's form of a program. */
-export type ProgramMaker = (definition: ProgramDefinition) => MadeProgram;
+export interface ProgramMaker {
+  (definition: ProgramDefinition): MadeProgram;
+  /** Whether methods that may approximate are faster for it. */
+  approximates?(): boolean;
+}

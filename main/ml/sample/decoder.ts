@@ -10,6 +10,17 @@ export interface Decoder {
   readonly length: number;
   /** Takes in the next ids (one or more) and gives the logits `[V]` after the last of them. */
   next(ids: readonly number[]): Promise<Float32Array>;
+  /**
+   * Where guessing is much cheaper than knowing: takes in a token and up to `most` guesses of what comes after it, and gives the logits after
+   * each of them. `back` forgets the guesses that are wrong.
+   *
+   * @param guess chooses a token by logits that are nearly right, or ends the guessing
+   */
+  ahead?(
+    id: number,
+    guess: (logits: Float32Array) => number | null,
+    most: number,
+  ): Promise<{ guessed: readonly number[]; rows: readonly Float32Array[] }>;
   /** Forgets all but the first tokens, of which it has at least so many. */
   back(length: number): void;
   dispose(): void;

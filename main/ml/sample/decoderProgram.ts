@@ -5,10 +5,11 @@ import {
   type ModelConfig,
   withContext,
 } from '../../../shared/domain/architectures/index.ts';
-import type { Tables } from '../architectures/architecture.ts';
+import type { BodyInput, Tables } from '../architectures/architecture.ts';
 import { bodyStates, disposeTables, logits, memoryShapes, tablesOf } from '../architectures/model.ts';
 import { packedShapes } from '../architectures/packing.ts';
 import { parameter } from '../architectures/parameters.ts';
+import { attendsAtOnce, cachedAttention } from '../layers/cachedAttention.ts';
 import { replaceRow } from '../layers/replaceRow.ts';
 import type { Constant, InputValues, Method, Program, ProgramDefinition, Tensors } from '../program/program.ts';
 import type { Decoder } from './decoder.ts';
@@ -45,6 +46,10 @@ const chunksOf = (config: ModelConfig, B: number): number[] =>
 const MANY_TOKENS = 256;
 
 const methodName = (chunk: number, length: number) => `decode_${chunk}_${length}`;
+const guessName = (length: number) => `guess_${length}`;
+const checkName = (length: number) => `check_${length}`;
+/** Tokens that are checked at a time: products of so many rows take little longer than of one (SmolLM2-135M: 1.6 times). */
+const CHECKED = 8;
 const cacheName = (length: number, name: string) => `cache.${length}.${name}`;
 const tableName = (name: string) => `table.${name}`;
 
@@ -59,8 +64,12 @@ export function decoderMethods(config: ModelConfig, B: number): ProgramDefinitio
   return methodsWith(config, B, () => tablesOf(config));
 }
 
-/** A program that only decodes. Its parameters are constants: those of `packedShapes`. */
-export function decoderProgram(config: ModelConfig, streams: number): ProgramDefinition {
+/**
+ * A program that only decodes. Its parameters are constants: those of `packedShapes`.
+ *
+ * @param guesses whether a single text can guess tokens, and check several of them at once
+ */
+export function decoderProgram(config: ModelConfig, streams: number, guesses = false): ProgramDefinition {
   // Tables are as long as the context: the methods share them.
   const tables = tablesOf(config);
   const tableShapes = Array.from(tables, ([name, { shape }]) => [name, shape] as const);
@@ -71,7 +80,7 @@ export function decoderProgram(config: ModelConfig, streams: number): ProgramDef
       return [tableName(name), { shape, mayRound: false, values: () => tableValues(config, name) }] as const;
     }),
   ]);
-  const key = `decoding ${JSON.stringify({ config, streams })}`;
+  const key = `decoding ${JSON.stringify({ config, streams, guesses })}`;
   return {
     key,
     constants,
@@ -79,6 +88,7 @@ export function decoderProgram(config: ModelConfig, streams: number): ProgramDef
       config,
       streams,
       (state) => new Map(tableShapes.map(([name]) => [name, parameter(state, tableName(name))])),
+      guesses,
     ),
   };
 }
@@ -92,18 +102,24 @@ function tableValues(config: ModelConfig, name: string): Float32Array {
 
 type TablesIn = (state: Tensors) => Tables;
 
-function methodsWith(config: ModelConfig, B: number, tables: TablesIn): ProgramDefinition {
+function methodsWith(config: ModelConfig, B: number, tables: TablesIn, guesses = false): ProgramDefinition {
   const [shortest = 0, ...longer] = cacheLengths(config);
   return {
     state: cacheShapes(config, B, shortest),
     later: new Map(longer.flatMap((length) => [...cacheShapes(config, B, length)])),
     methods: new Map(
-      [shortest, ...longer].flatMap((length) =>
-        chunksOf(config, B).map((chunk) => [
-          methodName(chunk, length),
-          decodeMethod(withContext(config, length), { B, P: chunk, S: length }, tables),
-        ]),
-      ),
+      [shortest, ...longer].flatMap((S) => {
+        const method = (P: number, kind: Kind) => decodeMethod(withContext(config, S), { B, P, S }, tables, kind);
+        return [
+          ...chunksOf(config, B).map((chunk) => [methodName(chunk, S), method(chunk, 'next')] as const),
+          ...(guesses
+            ? ([
+                [guessName(S), method(1, 'guess')],
+                [checkName(S), method(CHECKED, 'check')],
+              ] as const)
+            : []),
+        ];
+      }),
     ),
   };
 }
@@ -114,11 +130,23 @@ function methodsWith(config: ModelConfig, B: number, tables: TablesIn): ProgramD
  */
 const MANY_WEIGHTS = 5e7;
 
+/** Whether most of a token's time is that of its weights: then fewer bits of them are much faster. */
+export const worthGuessing = (config: ModelConfig): boolean => countParameters(config) > MANY_WEIGHTS;
+
+/** What a step is for: the scores after its last tokens, roughly those after one, or those after each of several that have room. */
+type Kind = 'next' | 'guess' | 'check';
+
 /** @param config of a context as long as the cache */
-function decodeMethod(config: ModelConfig, { B, P, S }: Record<'B' | 'P' | 'S', number>, tables: TablesIn): Method {
+function decodeMethod(
+  config: ModelConfig,
+  { B, P, S }: Record<'B' | 'P' | 'S', number>,
+  tables: TablesIn,
+  kind: Kind,
+): Method {
   return {
     manySmallOperations: P === 1 && countParameters(config) <= MANY_WEIGHTS,
-    runsOften: P === 1,
+    runsOften: P === 1 || kind === 'check',
+    ...(kind === 'guess' && { approximates: true }),
     inputs: new Map([
       ['ids', { dtype: 'int32', shape: [B * P] }],
       ['positions', { dtype: 'int32', shape: [B * P] }],
@@ -143,17 +171,29 @@ function decodeMethod(config: ModelConfig, { B, P, S }: Record<'B' | 'P' | 'S', 
         changed.set(name, updated);
         return updated;
       };
-      const input = {
+      const attendAtOnce: BodyInput['attend'] = ([keyName, valueName], rows, traits) => {
+        const [key, value] = [keyName, valueName].map((name) => parameter(state, cacheName(S, name)));
+        if (!attendsAtOnce(key?.shape[3] as number)) return null;
+        const positions = parameter(inputs, 'positions');
+        const last = P === 1 ? positions : tf.slice(positions, [P - 1], [1]);
+        const tokens = tf.add(tf.max(last), tf.scalar(1, 'int32'));
+        const found = cachedAttention(rows, { key: key as tf.Tensor, value: value as tf.Tensor, last, tokens }, traits);
+        changed.set(cacheName(S, keyName), found.key).set(cacheName(S, valueName), found.value);
+        return found.mixed;
+      };
+      const input: BodyInput = {
         ids: tf.reshape(parameter(inputs, 'ids'), [B, P]) as tf.Tensor2D,
         positions: { at: parameter(inputs, 'positions') },
         mask: parameter(inputs, 'mask'),
+        // Elsewhere tokens may only fill the step up, and not have room.
+        ...((P === 1 || kind === 'check') && { attend: attendAtOnce }),
         before: (name: string) => rowBefore(parameter(state, cacheName(S, name)), parameter(inputs, 'positions'), P),
       };
       const hidden = bodyStates(config, state, tables(state), input, (name, fresh) =>
         update(cacheName(S, name), fresh),
       );
       // Logits after the last token only: the vocabulary is the widest product of the model.
-      const last = P === 1 ? hidden : tf.gather(hidden, parameter(inputs, 'last'));
+      const last = P === 1 || kind === 'check' ? hidden : tf.gather(hidden, parameter(inputs, 'last'));
       return { outputs: new Map([['logits', logits(config, state, last)]]), state: changed };
     },
   };
@@ -185,6 +225,8 @@ export interface StreamsDecoder {
   restart(stream: number): void;
   /** A text forgets all but its first tokens: what comes takes the places of the others. */
   back(stream: number, length: number): void;
+  /** Of a single text: see `Decoder`. */
+  ahead: NonNullable<Decoder['ahead']>;
   /** Copies the texts' cache out of the program, which may decode others from then on, until `restore`. */
   save(): Promise<void>;
   restore(): void;
@@ -219,7 +261,7 @@ export function streamsDecoder(program: Program, config: ModelConfig, B: number)
     program.write(moved);
     S = wanted;
   };
-  return {
+  const decoder: StreamsDecoder = {
     lengths,
     async next(ids) {
       const results = new Array<Float32Array>(B);
@@ -246,6 +288,26 @@ export function streamsDecoder(program: Program, config: ModelConfig, B: number)
     back(stream, length) {
       lengths[stream] = length;
     },
+    async ahead(id, guess, most) {
+      const start = lengths[0] as number;
+      if (start + CHECKED > (available.at(-1) as number)) return { guessed: [], rows: await decoder.next([[id]]) };
+      await makeRoom(start + CHECKED);
+      const guessed: number[] = [];
+      for (let given = id; guessed.length < Math.min(most, CHECKED - 1); ) {
+        const { logits } = await program.run(guessName(S), stepInputs([[given]], lengths, 1, S));
+        const guessedNext = guess(logits as Float32Array);
+        if (guessedNext === null) break;
+        given = guessedNext;
+        guessed.push(given);
+        lengths[0] = start + guessed.length;
+      }
+      // What the guesses left in the cache is written over.
+      lengths[0] = start;
+      const { logits } = await program.run(checkName(S), stepInputs([[id, ...guessed]], lengths, CHECKED, S));
+      lengths[0] = start + guessed.length + 1;
+      const row = (at: number) => (logits as Float32Array).slice(at * V, (at + 1) * V);
+      return { guessed, rows: Array.from({ length: guessed.length + 1 }, (_, at) => row(at)) };
+    },
     async save() {
       saved = await program.read(cacheShapes(config, B, S).keys());
     },
@@ -254,6 +316,7 @@ export function streamsDecoder(program: Program, config: ModelConfig, B: number)
       saved = null;
     },
   };
+  return decoder;
 }
 
 /** A single token by itself, few in the smaller step, and the larger one where it is filled by half at least. */
@@ -262,18 +325,24 @@ function chunkFor(tokens: number, [one = 1, few = 1, many = few]: readonly numbe
   return 2 * tokens > many ? many : few;
 }
 
-/** A single text, decoded with a program that has `decoderMethods(config, 1)`. The program stays the caller's. */
+/**
+ * A single text, decoded with a program that has `decoderMethods(config, 1)`. The program stays the caller's.
+ *
+ * @param guesses whether it was made so that it can
+ */
 export function programDecoder(
   program: Program,
   config: ModelConfig,
+  guesses = false,
 ): Decoder & Pick<StreamsDecoder, 'save' | 'restore'> {
-  const { lengths, next, back, save, restore } = streamsDecoder(program, config, 1);
+  const { lengths, next, back, save, restore, ahead } = streamsDecoder(program, config, 1);
   return {
     get length() {
       return lengths[0] as number;
     },
     next: async (ids) => (await next([ids]))[0] as Float32Array,
     back: (length) => back(0, length),
+    ...(guesses && { ahead }),
     dispose() {},
     save,
     restore,

@@ -1,6 +1,7 @@
 import type { GenerationEvent } from '../../../shared/domain/models/generation.ts';
 import { pauses } from '../pauses.ts';
 import type { Decoder } from './decoder.ts';
+import { GuessPace } from './guessing.ts';
 import { type TextRequest, TextWriter } from './textWriter.ts';
 
 export interface GenerationRequest extends TextRequest {
@@ -31,9 +32,25 @@ async function* written(request: GenerationRequest): AsyncGenerator<GenerationEv
   yield { event: 'prompt', prompt, promptTokens: writer.promptIds.length, cutTokens: writer.cutTokens };
   const start = performance.now();
   const pause = pauses();
+  const pace = new GuessPace();
   while (!writer.finishReason) {
     let logits = new Float32Array();
     const { next } = writer;
+    const guesses = decoder.ahead && next.length === 1 && !signal?.aborted ? Math.min(pace.next(), writer.room - 1) : 0;
+    if (decoder.ahead && guesses > 0) {
+      const { guessed, rows } = await decoder.ahead(next[0] as number, writer.rehearsal(), guesses);
+      let taken = 0;
+      for (const row of rows) {
+        taken++;
+        const token = writer.take(row);
+        yield { event: 'token', ...token };
+        if (writer.finishReason || token.id !== guessed[taken - 1]) break;
+      }
+      pace.learn(guessed.length, taken - 1);
+      decoder.back(decoder.length - (rows.length - taken));
+      await pause();
+      continue;
+    }
     for (let done = 0; done < next.length && !signal?.aborted; done += BLOCK_TOKENS) {
       logits = (await decoder.next(next.slice(done, done + BLOCK_TOKENS))) as Float32Array<ArrayBuffer>;
       await pause();

@@ -68,22 +68,53 @@ export class TextWriter {
 
   /** Chooses a token by the logits after `next`, which are changed. Gives the token and what it adds to the text. */
   take(logits: Float32Array): { id: number; text: string } {
-    const { settings } = this.#request;
-    penalizeRepetition(logits, [...this.promptIds, ...this.tokens], settings.repetition_penalty);
-    this.#guard?.mask(logits);
-    const id = chooseToken(logits, settings, this.#random);
+    const seen = [...this.promptIds, ...this.tokens];
+    const id = this.#choose(logits, { seen, guard: this.#guard, random: this.#random });
     this.tokens.push(id);
-    this.#guard?.push(id);
     const piece = (this.tokens.length === 1 ? this.#opening : '') + this.#filter.push(this.#stream.push(id));
     this.text += piece;
     this.finishReason = this.#reasonToEnd(id);
     return { id, text: piece };
   }
 
+  /** Tokens that it may still have. */
+  get room(): number {
+    const { settings, contextLength } = this.#request;
+    return Math.min(settings.max_tokens, contextLength - this.promptIds.length) - this.tokens.length;
+  }
+
+  /**
+   * Chooses tokens as `take` will, one after another, by logits that are nearly those that come: with the numbers that will be drawn. It
+   * changes nothing but the logits. `null` once the text would end.
+   */
+  rehearsal(): (logits: Float32Array) => number | null {
+    const { tokenizer } = this.#request;
+    const random = Random.at(this.#random.state);
+    const guard = this.#guard?.copy();
+    const seen = [...this.promptIds, ...this.tokens];
+    return (logits) => {
+      const id = this.#choose(logits, { seen, guard, random });
+      seen.push(id);
+      return tokenizer.endsText(id) ? null : id;
+    };
+  }
+
   /** The whole text, once no more comes. */
   finish(): string {
     this.text += this.#filter.flush();
     return this.text;
+  }
+
+  #choose(
+    logits: Float32Array,
+    { seen, guard, random }: { seen: readonly number[]; guard: Utf8Guard | null | undefined; random: Random },
+  ): number {
+    const { settings } = this.#request;
+    penalizeRepetition(logits, seen, settings.repetition_penalty);
+    guard?.mask(logits);
+    const id = chooseToken(logits, settings, random);
+    guard?.push(id);
+    return id;
   }
 
   #reasonToEnd(id: number): FinishReason | undefined {

@@ -13,6 +13,13 @@ export class Utf8Guard {
     this.#tokenizer = tokenizer;
   }
 
+  /** One that goes on from here by itself. */
+  copy(): Utf8Guard {
+    const copy = new Utf8Guard(this.#tokenizer);
+    copy.#state = this.#state;
+    return copy;
+  }
+
   /** Sets the logits of tokens that must not come next to −∞. In place. */
   mask(logits: Float32Array): void {
     const allowed = allowedAfter(this.#tokenizer, this.#state, logits.length);

@@ -1,9 +1,14 @@
 import { type Node, type Recording, sizeOf, typeOf, VARIABLE, type Value } from '../graph.ts';
+import { BLOCK } from './blockWeights.ts';
 import { type Drawn, drawnBy } from './drawn.ts';
+import { blockProduct, fusedNorm, RUNTIME_DOMAIN } from './fused.ts';
 import { GraphBuilder, onnxType, usedInitializers } from './graphBuilder.ts';
 import { inPlace } from './inPlace.ts';
 import { lower, OPSET, RANDOM_UNIFORM } from './lower.ts';
-import { EXTERNAL, encodeOnnx, type OnnxValueInfo } from './onnxModel.ts';
+import { EXTERNAL, encodeOnnx, type OnnxNode, type OnnxTensor, OnnxType, type OnnxValueInfo } from './onnxModel.ts';
+
+/** Bits of a number in products that may be rounded. */
+export const ROUNDED_BITS = 8;
 
 /** A method of a program as an ONNX model, and what it is to be given. */
 export interface MethodModel {
@@ -15,6 +20,8 @@ export interface MethodModel {
   reads: readonly string[];
   /** Constants that its session takes in when it is made, from `constantPath`. */
   packed: readonly string[];
+  /** Matrices that it takes in as `blockWeights.ts` rounds them, from `roundedPaths`. */
+  rounded: readonly string[];
   /** State whose new values it gives. */
   assigns: readonly string[];
   /** Those of them that may be written over while the method runs. */
@@ -31,21 +38,32 @@ export const resultOutput = (name: string) => `result:${name}`;
 /** Where a model that has taken in a constant looks for its numbers, float32. */
 export const constantPath = (name: string) => `constant:${name}`;
 
-/**
- * @param isPacked whether the model takes in a constant
- * @throws NotRecordable
- */
-export function methodModel(recording: Recording, isPacked: (name: string) => boolean): MethodModel {
+/** Where it looks for a matrix that was rounded, and for the scales of its blocks. */
+export const roundedPaths = (name: string) => ({ values: `rounded:${name}`, scales: `scales:${name}` });
+
+/** What a model does with a constant: it takes it in, or has rounded products with it; otherwise it is given it each time. */
+export interface MethodUses {
+  /** Whether several operations become one of the runtime's. */
+  isFused: boolean;
+  isPacked(name: string): boolean;
+  isRounded(name: string): boolean;
+}
+
+/** @throws NotRecordable */
+export function methodModel(recording: Recording, { isPacked, isRounded, isFused }: MethodUses): MethodModel {
   const graph = new GraphBuilder();
   const inputs = new Map<string, OnnxValueInfo>();
   const drawn: Record<string, Drawn> = {};
-  const used = { arguments: [] as string[], reads: [] as string[], packed: [] as string[] };
+  const used = {
+    ...{ arguments: [] as string[], reads: [] as string[] },
+    ...{ packed: [] as string[], rounded: [] as string[] },
+  };
   const input = (name: string, node: Node): string => {
     const { dtype, shape } = typeOf({ node, index: 0 });
     inputs.set(name, { name, type: onnxType(dtype), shape });
     return name;
   };
-  const nameOf = lower(graph, recording, (node) => {
+  const source = (node: Node) => {
     const name = node.name as string;
     if (node.op === RANDOM_UNIFORM) return input(drawnName(drawn, drawnBy(node)), node);
     if (node.op === VARIABLE && isPacked(name)) {
@@ -58,17 +76,40 @@ export function methodModel(recording: Recording, isPacked: (name: string) => bo
     }
     used.arguments.push(name);
     return input(argumentInput(name), node);
-  });
+  };
+  const rounded = (node: Node, nameOf: (value: Value) => string): string[] | null => {
+    const matrix = roundedMatrix(node);
+    if (!matrix || !isRounded(matrix.name)) return null;
+    const { name, N, K, x } = matrix;
+    const paths = roundedPaths(name);
+    if (!used.rounded.includes(name)) {
+      used.rounded.push(name);
+      const blocks = Math.ceil(K / BLOCK);
+      graph.initializers.push(
+        takenIn(paths.values, OnnxType.UINT8, [N, blocks, BLOCK]),
+        takenIn(paths.scales, OnnxType.FLOAT, [N, blocks]),
+      );
+    }
+    return [blockProduct(graph, [nameOf(x), paths.values, paths.scales], { N, K, bits: ROUNDED_BITS })];
+  };
+  const nameOf = lower(
+    graph,
+    recording,
+    source,
+    (node, named) => rounded(node, named) ?? (isFused ? fusedNorm(graph, node, named) : null),
+  );
   const outputs = outputsOf(graph, recording, nameOf);
+  const nodes = readNodes(graph, outputs);
+  graph.nodes.splice(0, graph.nodes.length, ...nodes);
   const model = encodeOnnx(
     {
       name: 'method',
-      nodes: graph.nodes,
+      nodes,
       initializers: usedInitializers(graph),
       inputs: usedInputs(graph, inputs),
       outputs,
     },
-    { opset: OPSET },
+    { opset: OPSET, domains: { [RUNTIME_DOMAIN]: 1 } },
   );
   return {
     model,
@@ -80,18 +121,27 @@ export function methodModel(recording: Recording, isPacked: (name: string) => bo
   };
 }
 
-/** An initializer whose numbers are given with the model, and not in it: they are not copied once more, and may be more than protobuf's 2 GB. */
 function packedConstant(graph: GraphBuilder, name: string, node: Node): string {
   const { dtype, shape } = typeOf({ node, index: 0 });
-  const external = { location: constantPath(name), offset: '0', length: `${4 * sizeOf(shape)}` };
-  graph.initializers.push({
-    name: stateInput(name),
-    data_type: onnxType(dtype),
-    dims: shape,
-    external_data: Object.entries(external).map(([key, value]) => ({ key, value })),
-    data_location: EXTERNAL,
-  });
+  graph.initializers.push({ ...takenIn(constantPath(name), onnxType(dtype), shape), name: stateInput(name) });
   return stateInput(name);
+}
+
+/** An initializer whose numbers are given with the model, and not in it: they are not copied once more, and may be more than protobuf's 2 GB. */
+function takenIn(path: string, data_type: OnnxType, dims: readonly number[]): OnnxTensor {
+  const external = { location: path, offset: '0', length: `${(data_type === OnnxType.UINT8 ? 1 : 4) * sizeOf(dims)}` };
+  const external_data = Object.entries(external).map(([key, value]) => ({ key, value }));
+  return { name: path, data_type, dims, external_data, data_location: EXTERNAL };
+}
+
+/** The constant of a product that may be rounded: a row times a matrix that lies as PyTorch keeps it, `[N, K]`. */
+function roundedMatrix({ op, inputs, attributes }: Node): { x: Value; name: string; N: number; K: number } | null {
+  const [x, matrix] = inputs;
+  if (op !== 'BatchMatMulV2' || !x || matrix?.node.op !== VARIABLE) return null;
+  const [N = 0, K = 0, ...more] = typeOf(matrix).shape;
+  const isRowTimesMatrix = typeOf(x).shape.length === 2 && more.length === 0 && !attributes.adj_x?.value;
+  if (!isRowTimesMatrix || !attributes.adj_y?.value) return null;
+  return { x, name: matrix.node.name as string, N, K };
 }
 
 /** The name of an input of random numbers; the same numbers are one input. */
@@ -101,6 +151,17 @@ function drawnName(drawn: Record<string, Drawn>, one: Drawn): string {
   const name = known?.[0] ?? `drawn:${Object.keys(drawn).length}`;
   drawn[name] = one;
   return name;
+}
+
+/** Without those that others stand for: what they would give is read by nobody. */
+function readNodes({ nodes }: GraphBuilder, outputs: readonly OnnxValueInfo[]): OnnxNode[] {
+  const read = new Set(outputs.map(({ name }) => name));
+  const kept = nodes.toReversed().filter(({ input, output }) => {
+    if (!output.some((name) => read.has(name))) return false;
+    for (const name of input) read.add(name);
+    return true;
+  });
+  return kept.reverse();
 }
 
 /** A method may be given what it does not need; the runtime refuses inputs that no node uses. */

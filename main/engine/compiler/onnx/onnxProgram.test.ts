@@ -1,9 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { architecturesWith, createConfig } from '../../../../shared/domain/architectures/index.ts';
+import { tablesOf } from '../../../ml/architectures/model.ts';
+import { packedValues } from '../../../ml/architectures/packing.ts';
+import { toParameters } from '../../../ml/architectures/parameters.ts';
+import { randomWeights } from '../../../ml/architectures/testing/randomWeights.ts';
 import { dropout } from '../../../ml/layers/dropout.ts';
 import { eagerProgram } from '../../../ml/program/eagerProgram.ts';
 import type { Method, Program, ProgramDefinition } from '../../../ml/program/program.ts';
+import { uncachedDecoder } from '../../../ml/sample/decoder.ts';
+import { decoderProgram, programDecoder } from '../../../ml/sample/decoderProgram.ts';
 import { programMaker } from '../../programs/programs.ts';
 import { useEngine } from '../../testing.ts';
 import { decodingError, firstLosses, smallDecoder, trainingOf } from '../testing/compiledDecoder.ts';
@@ -36,6 +42,44 @@ describe.each(architecturesWith('decoder'))('%s in ONNX Runtime', (architecture)
 
   test('decodes as the whole text computed anew', async () => {
     expect(await decodingError(compiled, config)).toBeLessThan(1e-4);
+  });
+});
+
+describe.each(['llama', 'qwen3', 'gpt2', 'mistral'] as const)('guesses of %s', (architecture) => {
+  const config = smallDecoder((context) => createConfig(architecture, 'nano', context));
+
+  test('are near, and what is said after them is what is said without', async () => {
+    const weights = randomWeights(config, 3, 0.05);
+    const program = compiled(decoderProgram(config, 1, true));
+    program.write(packedValues(config, weights));
+    const parameters = toParameters(weights);
+    const decoder = programDecoder(program, config, true);
+    /** The whole text computed anew. */
+    const after = (ids: readonly number[]) => uncachedDecoder(config, parameters, tablesOf(config)).next(ids);
+    const difference = (found: Float32Array, expected: Float32Array) =>
+      Math.max(...found.map((value, index) => Math.abs(value - (expected[index] as number))));
+    let text = [3, 1, 4];
+    await decoder.next(text);
+    for (const guesses of [[1, 5, 9, 2], [6], [], [5, 3, 5]]) {
+      const [id, asked] = [8, [...guesses]];
+      const nearly: Float32Array[] = [];
+      const guess = (logits: Float32Array) => {
+        nearly.push(logits.slice());
+        return asked.shift() ?? null;
+      };
+      const { guessed, rows } = (await decoder.ahead?.(id, guess, guesses.length + 1)) ?? { guessed: null, rows: [] };
+      // The context of 16 has no room for a whole check at the end.
+      expect(guessed).toEqual(text.length <= 8 ? guesses : []);
+      for (const [index, row] of rows.entries()) {
+        const expected = await after([...text, id, ...guesses.slice(0, index)]);
+        expect(difference(row, expected)).toBeLessThan(1e-4);
+        if (nearly[index]) expect(difference(nearly[index], expected)).toBeLessThan(0.2);
+      }
+      // All but the first guess is forgotten.
+      text = [...text, id, ...guesses.slice(0, 1)].slice(0, text.length + rows.length);
+      decoder.back(text.length);
+    }
+    program.dispose();
   });
 });
 

@@ -1,18 +1,28 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
-import { type InputValues, knownConstants, type Program, type ProgramDefinition } from '../../../ml/program/program.ts';
+import {
+  type InputValues,
+  knownConstants,
+  type Method,
+  type Program,
+  type ProgramDefinition,
+} from '../../../ml/program/program.ts';
 import { statelessUniform } from '../../../ml/statelessUniform.ts';
 import { DataType, sizeOf, type TensorType } from '../graph.ts';
 import type { GraphStore } from '../graphStore.ts';
 import { recordAside } from '../recordAside.ts';
 import { shareEqualNodes, simplify } from '../simplify.ts';
+import { quantizeRows } from './blockWeights.ts';
 import { bytesOf } from './graphBuilder.ts';
 import {
   argumentInput,
   constantPath,
   type MethodModel,
+  type MethodUses,
   methodModel,
   newState,
+  ROUNDED_BITS,
   resultOutput,
+  roundedPaths,
   stateInput,
 } from './methodModel.ts';
 import type { OnnxRuntime } from './onnxRuntime.ts';
@@ -62,12 +72,21 @@ export function onnxProgram(
     );
     sessions.delete(name);
   };
-  const packing = Array.from(methods).flatMap(([name, { packed }]) => (packed.length > 0 ? [name] : []));
-  const sessionOf = (name: string, { model, packed }: MethodModel): Promise<InferenceSession> => {
+  /** Those that take in much, by how they do: one of each kind may be there. */
+  const large = { packed: new Set<string>(), rounded: new Set<string>() };
+  const sessionOf = (name: string, { model, packed, rounded }: MethodModel): Promise<InferenceSession> => {
     const known = sessions.get(name);
     if (known) return known;
-    const externalData = packed.map((constant) => ({ path: constantPath(constant), data: state.bytes(constant) }));
-    if (externalData.reduce((bytes, { data }) => bytes + data.length, 0) > FEW_BYTES) packing.forEach(release);
+    const externalData = [
+      ...packed.map((constant) => ({ path: constantPath(constant), data: state.bytes(constant) })),
+      ...rounded.flatMap((constant) => roundedData(state, constant)),
+    ];
+    if (externalData.reduce((bytes, { data }) => bytes + data.length, 0) > FEW_BYTES) {
+      const alike = rounded.length > 0 ? large.rounded : large.packed;
+      alike.forEach(release);
+      alike.clear();
+      alike.add(name);
+    }
     const made = runtime.InferenceSession.create(model, { ...OPTIONS, externalData });
     sessions.set(name, made);
     return made;
@@ -101,7 +120,8 @@ export function onnxProgram(
     write(values) {
       state.write(values);
       // They have taken in what was there before.
-      for (const name of packing) if (methods.get(name)?.packed.some((constant) => values.has(constant))) release(name);
+      for (const [name, { packed, rounded }] of methods)
+        if ([...packed, ...rounded].some((constant) => values.has(constant))) release(name);
     },
 
     dispose() {
@@ -128,10 +148,7 @@ function methodModels(
   const made = new Map(
     Array.from(methods, ([name, method]) => [
       name,
-      methodModel(
-        shareEqualNodes(simplify(recordAside(variables, method))),
-        (variable) => method.runsOften === true && constants?.has(variable) === true,
-      ),
+      methodModel(shareEqualNodes(simplify(recordAside(variables, method))), usesOf(method, constants ?? new Map())),
     ]),
   );
   if (key !== undefined) {
@@ -139,6 +156,31 @@ function methodModels(
     store?.save(key, { about, graphs: Array.from(made.values(), ({ model }) => model) });
   }
   return made;
+}
+
+/** A method that approximates is given its large tables each time: it looks up few of their rows, and rounds its matrices. */
+function usesOf(
+  { runsOften, approximates }: Method,
+  constants: ReadonlyMap<string, { shape: readonly number[] }>,
+): MethodUses {
+  const isConstant = (name: string) => runsOften === true && constants.has(name);
+  const isLarge = (name: string) => 4 * sizeOf(constants.get(name)?.shape ?? []) > FEW_BYTES / 8;
+  return {
+    isFused: runsOften === true,
+    isPacked: (name) => isConstant(name) && !(approximates === true && isLarge(name)),
+    isRounded: (name) => isConstant(name) && approximates === true,
+  };
+}
+
+/** What a session takes in of a matrix that it rounds. */
+function roundedData(state: StateTensors, name: string): { path: string; data: Uint8Array }[] {
+  const { dims, data } = state.get(name);
+  const { values, scales } = quantizeRows(data as Float32Array, dims as [number, number], ROUNDED_BITS);
+  const paths = roundedPaths(name);
+  return [
+    { path: paths.values, data: values },
+    { path: paths.scales, data: bytesOf(scales) },
+  ];
 }
 
 /** State, what comes later, and constants: all float32. */

@@ -1,5 +1,6 @@
 import { CONSTANT, DataType, type Node, sizeOf, typeOf, type Value } from '../graph.ts';
-import { BARRIER, NotRecordable, REPLACE_ROW } from '../operations.ts';
+import { BARRIER, CACHED_ATTENTION, NotRecordable, REPLACE_ROW } from '../operations.ts';
+import { cachedAttention } from './fused.ts';
 import { type GraphBuilder, onnxType } from './graphBuilder.ts';
 import { OnnxType } from './onnxModel.ts';
 
@@ -211,6 +212,7 @@ const LOWERINGS: ReadonlyMap<string, Lowering> = new Map<string, Lowering>([
   ['PadV2', pad],
   [BARRIER, barrier],
   [REPLACE_ROW, replaceRow],
+  [CACHED_ATTENTION, cachedAttention],
   [
     'Tile',
     (graph, node, [x = '']) => [graph.add('Tile', [x, graph.sides(node, (one) => integersOf(one.inputs[1] as Value))])],

@@ -8,7 +8,7 @@ import { languageModelHead, textStreams } from '../../../ml/heads/languageModel.
 import type { Program, ProgramDefinition, ProgramMaker } from '../../../ml/program/program.ts';
 import { writeTensors } from '../../../ml/program/writeTensors.ts';
 import { cachedDecoder, type Decoder } from '../../../ml/sample/decoder.ts';
-import { decoderProgram } from '../../../ml/sample/decoderProgram.ts';
+import { decoderProgram, worthGuessing } from '../../../ml/sample/decoderProgram.ts';
 import { sharedDecoders } from '../../../ml/sample/sharedDecoders.ts';
 import type { Tokenizer } from '../../../ml/tokenizer/tokenizer.ts';
 import { evaluateMethod } from '../../../ml/train/trainingProgram.ts';
@@ -67,6 +67,7 @@ export class ModelDecoders {
         return decoder.length;
       },
       next: (ids) => decoder.next(ids),
+      ...(decoder.ahead && { ahead: decoder.ahead }),
       back: (length) => decoder.back(length),
       dispose: () => {
         decoder.dispose();
@@ -143,9 +144,10 @@ export class ModelDecoders {
 
   #loadTexts(): Omit<Loaded<{ lend(): Decoder }>, 'users'> {
     const { config } = this;
-    const { program, execution } = this.#makeProgram(decoderProgram(config, 1));
+    const guesses = this.#makeProgram.approximates?.() === true && worthGuessing(config);
+    const { program, execution } = this.#makeProgram(decoderProgram(config, 1, guesses));
     if (execution().mode !== 'eager') {
-      const made = this.#writePacked(program, config).then((written) => sharedDecoders(written, config));
+      const made = this.#writePacked(program, config).then((written) => sharedDecoders(written, config, guesses));
       return { made, dispose: () => program.dispose() };
     }
     program.dispose();

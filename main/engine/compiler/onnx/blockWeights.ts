@@ -1,4 +1,4 @@
-import { bytesOf } from '../../engine/compiler/onnx/graphBuilder.ts';
+import { bytesOf } from './graphBuilder.ts';
 
 /*
  * Weights in blocks of 32 numbers of one scale each, as `MatMulNBits` of ONNX Runtime reads them
