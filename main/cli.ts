@@ -25,6 +25,7 @@ import { addRecipeOptions } from './cli/recipeOptions.ts';
 import { runsCommand } from './cli/runsCommand.ts';
 import { embedCommand, searchCommand } from './cli/searchCommand.ts';
 import { serveCommand } from './cli/serveCommand.ts';
+import { serveModelCommand } from './cli/serveModelCommand.ts';
 import { openSession, type Session } from './cli/session.ts';
 import { addSettingOptions } from './cli/settingOptions.ts';
 import { SPLIT_KINDS } from './cli/splitOptions.ts';
@@ -268,6 +269,18 @@ function createProgram(): Command {
     .option('--option <name=value>', optionHelp(), append)
     .requiredOption('--out <dir>', 'folder to create')
     .action((options) => withSession(options, (session, output) => exportCommand(session, output, options)));
+
+  command('serve-model', 'serve models over HTTP, in the words of OpenAI’s API, until Ctrl-C')
+    .requiredOption('--model <id...>', 'models of the studio, or models to start from')
+    .option('--port <p>', 'port to listen on, 0 for a free one (default: 4242)', integer)
+    .option('--host <address>', 'address to listen on (default: 127.0.0.1); any other needs a key')
+    .option('--api-key-file <file>', 'file with a key that requests need, besides those made in the studio')
+    .option(
+      '--cors-origin <origin...>',
+      'pages that may ask from a browser, such as https://example.com (default: none)',
+    )
+    .option('--log-prompts', 'keep prompts and answers in the log of requests', false)
+    .action((options) => withSession(options, (session, output) => serveModelCommand(session, output, options)));
 
   const dataset = program.command('dataset').description('work with data sets').exitOverride();
 

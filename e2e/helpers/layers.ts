@@ -311,7 +311,7 @@ export const LAYERS: LayerTable = {
 
   // Models over HTTP, in the words of OpenAI's API. Who computes is handed in; it knows neither the host nor a worker.
   'main/serving': [
-    ...['node:crypto', 'node:fs', 'node:http', 'node:net', 'node:os', 'node:stream', 'node:util', 'zod'],
+    ...['node:crypto', 'node:fs', 'node:http', 'node:net', 'node:os', 'node:path', 'node:stream', 'node:util', 'zod'],
     ...['main/files/fileSink.ts', 'main/serving/endpoints', DOMAIN, ERRORS, 'type shared/errors/json.ts'],
   ],
   'main/serving/endpoints': ['zod', 'main/serving', DOMAIN, ERRORS],
@@ -328,6 +328,7 @@ export const LAYERS: LayerTable = {
     'main/files',
     'main/formats/huggingface',
     'main/host/**',
+    'main/serving',
     'main/workers',
     'main/workers/process',
     ...SHARED,

@@ -45,6 +45,7 @@ export const TEST_LAYERS: LayerTable = {
     '@electron/asar',
     '@electron/fuses',
     '@playwright/test',
+    'openai',
     'vite',
     'zod',
     'package.json',

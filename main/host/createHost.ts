@@ -47,6 +47,8 @@ import { InferSession } from './services/inferSession.ts';
 import type { KeyStore } from './services/keyStore.ts';
 import { type HomePaths, homePaths } from './services/paths.ts';
 import { ReaderSession } from './services/readerSession.ts';
+import { serverHandlers } from './serving/handlers.ts';
+import { Serving } from './serving/serving.ts';
 
 export interface HostOptions {
   /** The user's data folder; created if it is not there. One host owns it at a time. */
@@ -190,12 +192,13 @@ function startHost(options: HostOptions, paths: HomePaths, opened: Stores, lock:
     fetch: network.fetch,
   };
   const searchIndexes = new SearchIndexes(context);
+  const serving = new Serving(context, options.onInternalError ?? (() => {}));
   const queue = new TrainingQueue(context, datasetFiles);
   const memory = options.availableMemory ?? availableMemory;
   const trials = new Trials({ spawn: options.spawnWorker, engine, availableMemory: memory });
   const preflights = new Preflights(context, { trials, availableMemory: memory, isBusy: () => queue.busy });
   const previews = new Previews(context);
-  const handlers = createHandlers(context, datasetFiles, searchIndexes, queue, preflights, previews, hub);
+  const handlers = createHandlers(context, datasetFiles, searchIndexes, queue, preflights, previews, { hub, serving });
   const ports = new Set<Port>();
   let closed: Promise<void> | undefined;
 
@@ -218,6 +221,7 @@ function startHost(options: HostOptions, paths: HomePaths, opened: Stores, lock:
   async function close(): Promise<void> {
     for (const port of [...ports]) port.close();
     trash.close();
+    await serving.close();
     await engine.close();
     await hub.downloads.close();
     await preflights.close();
@@ -254,7 +258,7 @@ function createHandlers(
   queue: TrainingQueue,
   preflights: Preflights,
   previews: Previews,
-  hub: HubServices,
+  { hub, serving }: { hub: HubServices; serving: Serving },
 ): Handlers<StudioContract, StudioPeer> {
   const { stores, picker, files } = context;
   const versions = new DatasetVersions(context, datasetFiles, searchIndexes);
@@ -304,6 +308,7 @@ function createHandlers(
     hub: hubHandlers(context, hub),
     playground: playgroundHandlers(context, versions),
     search: searchHandlers(context),
+    server: serverHandlers(serving),
     trash: trashHandlers(context),
     storage: storageHandlers(context),
   };

@@ -57,6 +57,7 @@ const ASKED_FOR: Partial<Record<ErrorCode, Partial<ApiErrorFacts>>> = {
   prompt_inputs_missing: { param: 'inputs' },
   model_has_no_inputs: { param: 'inputs' },
   model_has_no_chat: { param: 'messages', code: 'model_has_no_chat' },
+  model_has_no_tools: { param: 'tools', code: 'unsupported_parameter' },
   chat_template_failed: { param: 'messages', code: 'chat_template_failed' },
   model_is_encoder: { param: 'model', code: 'model_cannot' },
   model_other_task: { param: 'model', code: 'model_cannot' },

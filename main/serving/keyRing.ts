@@ -1,5 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import { newId } from '../../shared/domain/ids.ts';
 import { ServerKey } from '../../shared/domain/models/server.ts';
@@ -139,6 +141,7 @@ export class KeyRing implements Keys {
   #write(change: (keys: StoredKey[]) => StoredKey[]): Promise<void> {
     const written = this.#saving.then(async () => {
       const keys = change(this.#readable());
+      await mkdir(dirname(this.#file), { recursive: true });
       await writeWholeFile(this.#file, JSON.stringify(keys, null, 2));
       this.#keys = keys;
     });

@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { appendFile } from 'node:fs/promises';
+import { appendFile, mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { ServerRequest } from '../../shared/domain/models/server.ts';
 import { writeWholeFile } from '../files/fileSink.ts';
 
@@ -71,6 +72,7 @@ export class RequestLog {
   async #write(): Promise<void> {
     const lines = this.#unsaved.splice(0);
     if (lines.length === 0) return;
+    await mkdir(dirname(this.#file), { recursive: true });
     // Written anew when half of the file is what is not kept any more.
     if (this.#linesInFile + lines.length > 2 * MOST_KEPT) {
       const kept = [...this.#kept];

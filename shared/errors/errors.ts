@@ -137,6 +137,7 @@ export const ERROR_MESSAGES = {
   model_pickled:
     '{{path}} has its weights in {{file}} only. Such a file can run programs when it is read, so Kindling does not read it. Save the model as safetensors.',
   model_has_no_chat: 'This model has no chat template: it continues texts. Give it a prompt.',
+  model_has_no_tools: 'The chat template of this model has no place for tools. Leave them out.',
   chat_template_failed: 'The chat template of the model failed: {{problem}}',
   chat_template_unstable:
     'The chat template of the model writes message {{turn}} otherwise once others follow it, so that nobody can say which tokens are the answer. Train with the template of the studio instead (--chat-template default), or start from another model.',

@@ -46,6 +46,7 @@ import { labellingMethods } from './labelling.ts';
 import { FileReference, ModelReference, PlayableModel } from './references.ts';
 import { call, stream } from './rpc.ts';
 import { EmbedEvent, EmbedRequest, MapRequest, SearchEvent, SearchRequest } from './searches.ts';
+import { serverMethods } from './serverMethods.ts';
 import { TableEvent, TableRequest } from './tables.ts';
 
 /** The host looks it up among the formats: with these come words and programs, which the first paint has no use for. */
@@ -107,7 +108,7 @@ export type UserSettings = z.infer<typeof UserSettings>;
 export const HostEvent = z.discriminatedUnion('event', [
   z.object({
     event: z.literal('changed'),
-    what: z.enum(['datasets', 'runs', 'models', 'bases', 'history', 'settings', 'storage']),
+    what: z.enum(['datasets', 'runs', 'models', 'bases', 'history', 'settings', 'storage', 'server']),
   }),
   z.object({ event: z.literal('engine'), status: EngineStatus }),
   /** How far the run is that trains: at most once a second, for whoever does not watch the run itself. */
@@ -440,6 +441,7 @@ export const contract = {
     map: stream(MapRequest, MapEvent),
   },
   labelling: labellingMethods,
+  server: serverMethods,
   trash: {
     /** Newest first. */
     list: call(none, z.array(TrashItem)),

@@ -44,8 +44,8 @@ export function makePrivate({ home, ...paths }: HomePaths, platform = process.pl
     .map((name) => join(folder, name));
   // An earlier Kindling made its files open, though the folder may have been closed.
   if (!wasOpen && !own.some(isOpen)) return closed;
-  const { datasets, runs, models, bases, exports, uploads, scratch } = paths;
-  const inside = [...own, datasets, runs, models, bases, exports, uploads, scratch].map(tightenAll);
+  const { datasets, runs, models, bases, serving, exports, uploads, scratch } = paths;
+  const inside = [...own, datasets, runs, models, bases, serving, exports, uploads, scratch].map(tightenAll);
   return closed ?? inside.find((problem) => problem !== null) ?? null;
 }
 

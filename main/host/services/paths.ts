@@ -11,6 +11,8 @@ export interface HomePaths {
   bases: string;
   /** Access tokens, encrypted by the system's key store. */
   keys: string;
+  /** How models are served over HTTP: settings, hashes of keys, the log of requests. */
+  serving: string;
   exports: string;
   uploads: string;
   /** What one piece of work has on the disk while it goes on. Emptied at every start. */
@@ -39,6 +41,7 @@ export function homePaths(home: string): HomePaths {
     models,
     bases: join(home, 'bases'),
     keys: join(home, 'keys.json'),
+    serving: join(home, 'serving'),
     exports: join(home, 'exports'),
     uploads: join(home, 'uploads'),
     scratch: join(home, 'scratch'),

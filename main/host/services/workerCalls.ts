@@ -96,16 +96,23 @@ export class SharedProcess<C extends Contract> {
   }
 
   /** @throws AppError `cancelled`; what the work throws */
-  async call<T>(work: Work<C, Promise<T>>, signal: AbortSignal): Promise<T> {
+  async call<T>(work: Work<C, Promise<T>>, signal: AbortSignal, patienceMs?: number): Promise<T> {
     const asStream: Work<C, AsyncIterable<T>> = async function* (client, ended) {
       yield await work(client, ended);
     };
-    for await (const answer of this.stream(asStream, signal)) return answer;
+    for await (const answer of this.stream(asStream, signal, patienceMs)) return answer;
     throw cancelled();
   }
 
-  /** @throws AppError `cancelled`; what the work throws */
-  async *stream<T>(work: Work<C, AsyncIterable<T>>, signal: AbortSignal): AsyncGenerator<T, void, undefined> {
+  /**
+   * @param patienceMs where it is not that of the process: work that others wait beside is given longer, since its end would be theirs
+   * @throws AppError `cancelled`; what the work throws
+   */
+  async *stream<T>(
+    work: Work<C, AsyncIterable<T>>,
+    signal: AbortSignal,
+    patienceMs = this.#options.patienceMs,
+  ): AsyncGenerator<T, void, undefined> {
     let given = 0;
     for (;;) {
       assertWanted(signal);
@@ -115,7 +122,7 @@ export class SharedProcess<C extends Contract> {
       const ended = Promise.withResolvers<void>();
       const ask = () => {
         stop.abort();
-        void this.#endUnless(ended.promise, running);
+        void this.#endUnless(ended.promise, running, patienceMs);
       };
       if (signal.aborted) ask();
       else signal.addEventListener('abort', ask, { once: true });
@@ -201,14 +208,14 @@ export class SharedProcess<C extends Contract> {
   }
 
   /** The watchdog: ends a process whose work goes on although it was asked to stop. */
-  async #endUnless(ended: Promise<void>, running: Running<C>): Promise<void> {
+  async #endUnless(ended: Promise<void>, running: Running<C>, patienceMs: number): Promise<void> {
     // What listens at all has ended by then, as a rule.
-    if (!(await isLate(ended, this.#options.patienceMs * SURE_TO_LISTEN))) return;
+    if (!(await isLate(ended, patienceMs * SURE_TO_LISTEN))) return;
     if (running === this.#current && running.handle.alive && !this.#successor) {
       this.#successor = this.#begin(JSON.parse(running.environment) as Record<string, string>);
       this.#options.warmUp?.(this.#successor.handle.client).catch(() => {});
     }
-    if (await isLate(ended, this.#options.patienceMs * (1 - SURE_TO_LISTEN))) {
+    if (await isLate(ended, patienceMs * (1 - SURE_TO_LISTEN))) {
       running.givenUp = true;
       running.handle.kill();
     } else {

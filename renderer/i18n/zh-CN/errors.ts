@@ -111,6 +111,7 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   model_pickled:
     '{{path}} 的权重只存放在 {{file}} 中。读取这类文件可能会运行程序，因此 Kindling 不读取它。请将模型另存为 safetensors。',
   model_has_no_chat: '此模型没有聊天模板：它只能续写文本。请提供提示词。',
+  model_has_no_tools: '此模型的聊天模板没有工具的位置。请不要传入工具。',
   chat_template_failed: '模型的聊天模板出错：{{problem}}',
   chat_template_unstable:
     '该模型的聊天模板在后面还有消息时会改写第 {{turn}} 条消息，因此无法确定哪些词元属于回答。请改用 Kindling 自带的模板（--chat-template default），或从另一个模型开始。',

@@ -11,7 +11,7 @@ import type { Tokenizer } from '../../../ml/tokenizer/tokenizer.ts';
  * The tokens of a prompt. One of a recipe's fields is cut from the left as in training; every other one is taken whole or refused.
  *
  * @param source what the model's files say of conversations
- * @throws AppError `model_has_no_chat`, `chat_template_failed`; `model_has_no_inputs`, `prompt_inputs_missing`, `column_unknown`, `token_unknown`, `model_invalid`
+ * @throws AppError `model_has_no_chat`, `model_has_no_tools`, `chat_template_failed`; `model_has_no_inputs`, `prompt_inputs_missing`, `column_unknown`, `token_unknown`, `model_invalid`
  */
 export async function completionPrompt(
   prompt: CompletionPrompt,
@@ -26,6 +26,9 @@ export async function completionPrompt(
     return { promptIds: ids, startsText: prompt.ids.length === 0 };
   }
   if (prompt.kind === 'chat') {
+    // A template that knows of no tools leaves them out without a word.
+    if (prompt.tools?.length && source.chatTemplate !== null && !/\btools\b/.test(source.chatTemplate))
+      throw new AppError('model_has_no_tools');
     const text = new ChatTemplate(source).render(messagesOf(prompt.messages), true, prompt.tools);
     return { promptIds: encoded(text, tokenizer), startsText: false };
   }

@@ -1,0 +1,154 @@
+import OpenAI, {
+  APIConnectionTimeoutError,
+  APIUserAbortError,
+  AuthenticationError,
+  BadRequestError,
+  NotFoundError,
+} from 'openai';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { openServedStudio, type ServedStudio } from './helpers/servedStudio.ts';
+
+/** The official client of OpenAI's, on a server with a model of two layers and the real inference process. */
+
+let studio: ServedStudio;
+let openai: OpenAI;
+beforeAll(async () => {
+  studio = await openServedStudio();
+  openai = new OpenAI({ baseURL: studio.url, apiKey: 'none is needed', maxRetries: 0 });
+});
+afterAll(async () => {
+  await studio.close();
+  expect(studio.internalErrors).toEqual([]);
+});
+
+const seeded = () => ({ model: studio.model, max_tokens: 8, temperature: 0, seed: 1 });
+
+test('models are listed and told of', async () => {
+  const models = await Array.fromAsync(openai.models.list());
+  expect(models.map(({ id }) => id)).toEqual([studio.model]);
+  expect(await openai.models.retrieve(studio.model)).toMatchObject({ id: studio.model, object: 'model' });
+  await expect(openai.models.retrieve('none')).rejects.toBeInstanceOf(NotFoundError);
+});
+
+describe('completions', () => {
+  test('whole and in a stream are the same text, and so are two of the same seed', async () => {
+    const whole = await openai.completions.create({ ...seeded(), prompt: 'a lamp' });
+    expect(whole.usage).toMatchObject({ completion_tokens: expect.any(Number) });
+    let text = '';
+    let usage: OpenAI.CompletionUsage | undefined;
+    for await (const chunk of await openai.completions.create({
+      ...{ ...seeded(), prompt: 'a lamp', stream: true, stream_options: { include_usage: true } },
+    })) {
+      text += chunk.choices[0]?.text ?? '';
+      usage = chunk.usage ?? usage;
+    }
+    expect(text).toBe(whole.choices[0]?.text);
+    expect(usage?.total_tokens).toBe(whole.usage?.total_tokens);
+    const drawn = { ...seeded(), prompt: 'a', temperature: 1, n: 2, seed: 5 };
+    const [first, second] = await Promise.all([openai.completions.create(drawn), openai.completions.create(drawn)]);
+    expect(first.choices).toEqual(second.choices);
+    expect(first.choices.map(({ index }) => index)).toEqual([0, 1]);
+  });
+
+  test('tell how likely tokens were, of the prompt, too', async () => {
+    const ask = { ...seeded(), prompt: 'lamp', max_tokens: 2, logprobs: 3, echo: true };
+    const { choices } = await openai.completions.create(ask);
+    const { tokens = [], token_logprobs = [], top_logprobs = [], text_offset } = choices[0]?.logprobs ?? {};
+    expect(token_logprobs).toHaveLength(tokens.length);
+    expect(text_offset).toHaveLength(tokens.length);
+    expect(token_logprobs[0]).toBeNull();
+    for (const logprob of token_logprobs.slice(1)) expect(logprob).toBeLessThanOrEqual(0);
+    // The greedy token is the most likely one.
+    const last = top_logprobs.at(-1) as Record<string, number>;
+    expect(token_logprobs.at(-1)).toBeCloseTo(Math.max(...Object.values(last)), 5);
+  });
+});
+
+describe('chat', () => {
+  const ask = () => ({ ...seeded(), messages: [{ role: 'user' as const, content: 'Hi' }] });
+
+  test('answers, whole, in a stream, and by the helper that gathers one', async () => {
+    const whole = await openai.chat.completions.create({ ...ask(), logprobs: true, top_logprobs: 2 });
+    const content = whole.choices[0]?.message.content ?? '';
+    expect(whole.choices[0]?.logprobs?.content?.length).toBe(whole.usage?.completion_tokens);
+    let text = '';
+    for await (const chunk of await openai.chat.completions.create({ ...ask(), stream: true }))
+      text += chunk.choices[0]?.delta.content ?? '';
+    expect(text).toBe(content);
+    const gathered = openai.chat.completions.stream({ ...ask(), stream_options: { include_usage: true } });
+    expect((await gathered.finalChatCompletion()).choices[0]?.message.content).toBe(content);
+  });
+
+  test('a stream that is given up ends, and its place is free', async () => {
+    const stream = await openai.chat.completions.create({ ...ask(), max_tokens: 50, stream: true });
+    for await (const _ of stream) {
+      stream.controller.abort();
+      break;
+    }
+    const controller = new AbortController();
+    const given = openai.chat.completions.create(ask(), { signal: controller.signal });
+    controller.abort();
+    await expect(given).rejects.toBeInstanceOf(APIUserAbortError);
+    await vi.waitFor(async () =>
+      expect((await studio.client.server.state({})).figures).toMatchObject({ running: 0, waiting: 0 }),
+    );
+  });
+
+  test('tools reach the template, and a request for what is not done is refused by name', async () => {
+    const tools = [{ type: 'function' as const, function: { name: 'look', parameters: { type: 'object' } } }];
+    const with_ = await openai.chat.completions.create({ ...ask(), tools });
+    const without = await openai.chat.completions.create(ask());
+    expect(with_.usage?.prompt_tokens).toBeGreaterThan(without.usage?.prompt_tokens ?? 0);
+    const refused = openai.chat.completions.create({ ...ask(), tools, tool_choice: 'required' });
+    await expect(refused).rejects.toMatchObject({ status: 400, param: 'tool_choice', code: 'unsupported_parameter' });
+  });
+});
+
+test('responses are answered, whole and in typed events', async () => {
+  const ask = { model: studio.model, input: 'Hi', max_output_tokens: 6, temperature: 0 };
+  const whole = await openai.responses.create(ask);
+  expect(whole.output_text).not.toBe('');
+  const types: string[] = [];
+  let text = '';
+  for await (const event of await openai.responses.create({ ...ask, stream: true })) {
+    types.push(event.type);
+    if (event.type === 'response.output_text.delta') text += event.delta;
+  }
+  expect(text).toBe(whole.output_text);
+  expect(types.at(-1)).toMatch(/^response\.(completed|incomplete)$/);
+});
+
+test('embeddings are the same as base64, which the client asks for, and as numbers', async () => {
+  const coded = await openai.embeddings.create({ model: studio.model, input: ['a lamp', 'soup'] });
+  const plain = await openai.embeddings.create({
+    ...{ model: studio.model, input: ['a lamp', 'soup'], encoding_format: 'float' },
+  });
+  expect(coded.data).toHaveLength(2);
+  for (const [index, { embedding }] of plain.data.entries()) {
+    const other = coded.data[index]?.embedding ?? [];
+    expect(other).toHaveLength(embedding.length);
+    for (const [at, value] of embedding.entries()) expect(other[at]).toBeCloseTo(value, 6);
+  }
+});
+
+describe('errors', () => {
+  test('have the classes that the client has for them', async () => {
+    const bad = openai.completions.create({ ...seeded(), prompt: 'a', temperature: 7 });
+    await expect(bad).rejects.toBeInstanceOf(BadRequestError);
+    await expect(bad).rejects.toMatchObject({ param: 'temperature', code: 'invalid_value' });
+    const long = openai.completions.create({ ...seeded(), prompt: 'lamp '.repeat(500) });
+    await expect(long).rejects.toMatchObject({ status: 400, code: 'context_length_exceeded' });
+    const { made, key } = await studio.client.server.makeKey({ name: 'test' });
+    await expect(openai.models.list()).rejects.toBeInstanceOf(AuthenticationError);
+    expect((await new OpenAI({ baseURL: studio.url, apiKey: key }).models.list()).data).toHaveLength(1);
+    await studio.client.server.revokeKey({ id: made.id });
+  });
+
+  test('a time limit of the client’s ends what is under way', async () => {
+    const slow = openai.completions.create({ ...seeded(), prompt: 'a', max_tokens: 60, n: 64 }, { timeout: 1 });
+    await expect(slow).rejects.toBeInstanceOf(APIConnectionTimeoutError);
+    await vi.waitFor(async () =>
+      expect((await studio.client.server.state({})).figures).toMatchObject({ running: 0, waiting: 0 }),
+    );
+  });
+});
