@@ -26,6 +26,9 @@ export const REPLACE_ROW = 'ReplaceRow';
 /** Attends to a cache that it adds to: see `main/ml/layers/cachedAttention.ts`. No operation of TensorFlow's. */
 export const CACHED_ATTENTION = 'CachedAttention';
 
+/** Writes rows into a table: see `main/ml/layers/replaceRows.ts`. No operation of TensorFlow's. */
+export const REPLACE_ROWS = 'ReplaceRows';
+
 const first = (inputs: readonly Value[]): TensorType => typeOf(inputs[0] as Value);
 
 /** Element by element, with NumPy's broadcasting. */
@@ -300,6 +303,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
     },
   ],
   [REPLACE_ROW, same('output')],
+  [REPLACE_ROWS, same('output')],
   // Query, key, value, both caches, and what says where.
   [
     CACHED_ATTENTION,

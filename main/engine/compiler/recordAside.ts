@@ -2,9 +2,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import { CACHED_ATTENTION } from '../../ml/layers/cachedAttention.ts';
 import { LSTM_GRADIENT, LSTM_STEPS } from '../../ml/layers/lstm.ts';
 import { REPLACE_ROW } from '../../ml/layers/replaceRow.ts';
+import { REPLACE_ROWS } from '../../ml/layers/replaceRows.ts';
 import type { Method } from '../../ml/program/program.ts';
 import type { Recording, TensorType } from './graph.ts';
-import { CACHED_ATTENTION as RECORDED_ATTENTION, REPLACE_ROW as RECORDED_REPLACE_ROW } from './operations.ts';
+import {
+  CACHED_ATTENTION as RECORDED_ATTENTION,
+  REPLACE_ROW as RECORDED_REPLACE_ROW,
+  REPLACE_ROWS as RECORDED_REPLACE_ROWS,
+} from './operations.ts';
 import { record } from './record.ts';
 import type { TensorflowBackend } from './tensorflowBinding.ts';
 
@@ -41,6 +46,16 @@ const ADDED: readonly tf.KernelConfig[] = [
         3,
       );
     },
+  },
+  {
+    kernelName: REPLACE_ROWS,
+    backendName: RECORDING_BACKEND,
+    kernelFunc: ({ inputs: { table, fresh, rows }, backend }) =>
+      (backend as TensorflowBackend).executeSingleOutput(
+        RECORDED_REPLACE_ROWS,
+        [],
+        [table as tf.TensorInfo, fresh as tf.TensorInfo, rows as tf.TensorInfo],
+      ),
   },
 ];
 

@@ -58,6 +58,17 @@ function compilerOf(
       precision: 'fp32',
     });
   if (tf.getBackend() !== 'tensorflow') return null;
+  return (definition) => {
+    if ([...definition.methods.values()].some(({ varying }) => varying))
+      throw new Error('TensorFlow compiles fixed lengths');
+    return tensorflowCompiler(setting, graphs)(definition);
+  };
+}
+
+function tensorflowCompiler(
+  setting: PrecisionSetting,
+  graphs: (engineVersion: string) => GraphStore | null,
+): (definition: ProgramDefinition) => Compiled {
   const backend = tf.backend() as TensorflowBackend;
   const precision = setting === 'auto' ? fasterPrecision(backend.binding) : setting;
   const store = graphs(backend.binding.TF_Version);
@@ -97,10 +108,10 @@ export function withFallback(
   return {
     execution: () => execution,
     program: {
-      async run(method, inputs) {
+      async run(method, inputs, lengths) {
         if (execution.mode === 'compiled' && !proven.has(method)) {
           try {
-            const results = await program.run(method, inputs);
+            const results = await program.run(method, inputs, lengths);
             proven.add(method);
             written = null;
             return results;
@@ -110,7 +121,7 @@ export function withFallback(
             await goOnEagerly(error);
           }
         }
-        return program.run(method, inputs);
+        return program.run(method, inputs, lengths);
       },
       read: (names) => program.read(names),
       write(values) {

@@ -62,6 +62,8 @@ export interface Architecture<C> {
   tables(config: C): Tables;
   /** What `forward` remembers of the texts that B streams are, `[B, K, S, C]` each: keys and values of each layer. */
   memory(config: C, streams: number): Shapes;
+  /** Each position is computed from the state after the one before: several tokens are as many steps. */
+  recurrent?: true;
   /** Hidden states after the last norm: `[B·T, D]`. An encoder remembers nothing, and its mask hides padding, not what comes later. */
   forward(config: C, parameters: Parameters, tables: Tables, input: BodyInput, remember: Remember): tf.Tensor;
   /** Of an encoder: the dense layer on the state of a text's first token. It is not the body's, and folders need not have it. */

@@ -67,6 +67,7 @@ export const lstm: Architecture<LstmConfig> = {
   memory({ hidden_size: H, num_hidden_layers, max_position_embeddings: S }, B) {
     return new Map(Array.from({ length: num_hidden_layers }, (_, layer) => [`${layer}.state`, [B, 1, S, 2 * H]]));
   },
+  recurrent: true,
   forward,
   huggingface: {
     config: LstmConfig,

@@ -40,6 +40,9 @@ export const disposeTables = (tables: Tables): void => tf.dispose([...tables.val
 export const memoryShapes = (config: ModelConfig, streams: number): ReadonlyMap<string, readonly number[]> =>
   architectureOf(config).memory(config, streams);
 
+/** Whether each position is computed from the state after the one before it. */
+export const isRecurrent = (config: ModelConfig): boolean => architectureOf(config).recurrent === true;
+
 const FLOAT_BYTES = 4;
 
 /** Bytes of the memory of one text as long as the context. */

@@ -1,5 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { knownConstants, type Program, type ProgramDefinition, type TensorSpec, type Tensors } from './program.ts';
+import {
+  knownConstants,
+  methodAt,
+  type Program,
+  type ProgramDefinition,
+  type TensorSpec,
+  type Tensors,
+} from './program.ts';
 
 /**
  * Runs a program's methods as they are written, on whatever backend is the current one. The slow twin of a compiled program, and the
@@ -22,9 +29,10 @@ export function eagerProgram(definition: ProgramDefinition): Program {
   };
   write(knownConstants(definition));
   return {
-    async run(name, values) {
-      const method = definition.methods.get(name);
-      if (!method) throw new Error(`the program has no method ${name}`);
+    async run(name, values, lengths) {
+      const found = definition.methods.get(name);
+      if (!found) throw new Error(`the program has no method ${name}`);
+      const method = methodAt(found, lengths);
       const { outputs, changed } = tidyMethod(() => {
         const inputs = new Map(
           Array.from(method.inputs, ([input, spec]) => [input, inputTensor(input, spec, values[input])]),

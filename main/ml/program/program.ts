@@ -23,9 +23,27 @@ export interface Constant {
   values?(): Float32Array;
 }
 
-/** A pure function of inputs and state. Its shapes are fixed; that is what makes it compilable. */
+/** Lengths of inputs that are known when a method runs, by name. */
+export type Lengths = Readonly<Record<string, number>>;
+
+/**
+ * Inputs of any length. Every side of a tensor that hangs on lengths is a multiple of one of them, or of a product of several; its own
+ * multiple may be anything.
+ */
+export interface Varying {
+  /** Where each length is found: a side of an input. */
+  sides: Readonly<Record<string, readonly [input: string, axis: number]>>;
+  /** Two sets of lengths by which a recording tells them apart; nothing is computed with them. */
+  recorded: readonly [Lengths, Lengths];
+  /** The method with lengths. */
+  at(lengths: Lengths): Pick<Method, 'inputs' | 'call'>;
+}
+
+/** A pure function of inputs and state. Its shapes are fixed, or follow from lengths; that is what makes it compilable. */
 export interface Method {
   inputs: ReadonlyMap<string, TensorSpec>;
+  /** Where its inputs may have other lengths than `inputs` says. */
+  varying?: Varying;
   /** Its matrix products may be rounded to bfloat16 where the engine is faster so. */
   mayRound?: boolean;
   /** Its tensors are so small that starting operations takes longer than computing them: one fused computation is best. */
@@ -50,6 +68,10 @@ export interface ProgramDefinition {
   methods: ReadonlyMap<string, Method>;
 }
 
+/** A method with the lengths that it is run with. */
+export const methodAt = (method: Method, lengths: Lengths | undefined): Pick<Method, 'inputs' | 'call'> =>
+  method.varying && lengths ? method.varying.at(lengths) : method;
+
 /** Of the constants, those whose numbers follow from the definition. */
 export const knownConstants = ({ constants }: ProgramDefinition): Map<string, Float32Array> =>
   new Map(Array.from(constants ?? []).flatMap(([name, { values }]) => (values ? [[name, values()] as const] : [])));
@@ -58,8 +80,8 @@ export type InputValues = Readonly<Record<string, Float32Array | Int32Array>>;
 
 /** A program in an engine. */
 export interface Program {
-  /** Runs a method, which may change the state. Gives its outputs by name. */
-  run(method: string, inputs: InputValues): Promise<Readonly<Record<string, Float32Array>>>;
+  /** Runs a method, which may change the state. Gives its outputs by name. @param lengths of a method whose inputs vary */
+  run(method: string, inputs: InputValues, lengths?: Lengths): Promise<Readonly<Record<string, Float32Array>>>;
   /** Copies state out of the engine; constants as they are kept. */
   read(names: Iterable<string>): Promise<Map<string, Float32Array>>;
   /** Copies state or constants into the engine. */

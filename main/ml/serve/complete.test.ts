@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { type CompletionEvent, NEUTRAL_SAMPLING } from '../../../shared/domain/models/completion.ts';
-import type { Decoder } from '../sample/decoder.ts';
 import { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { tokenizerConfig, tokenizerJson } from '../tokenizer/tokenizerFile.ts';
 import { adjustLogits } from './adjustLogits.ts';
+import type { PooledDecoder } from './batchedDecoders.ts';
 import { type CompletionJob, complete } from './complete.ts';
 import { logSumExp, tokenLogprob } from './tokenLogprobs.ts';
 
@@ -12,7 +12,7 @@ const tokenizer = new Tokenizer(JSON.stringify(tokenizerJson([], V)), JSON.strin
 const idOf = (text: string) => tokenizer.encode(text).at(-1) as number;
 
 /** Writes a text, whatever comes before it: the token at place n after the prompt has the logit 5, all others have their id / 1000. */
-function scripted(text: string, promptTokens: number): Decoder & { disposed: boolean } {
+function scripted(text: string, promptTokens: number): PooledDecoder & { disposed: boolean } {
   const ids = [...text].map(idOf);
   let length = 0;
   return {
@@ -26,6 +26,11 @@ function scripted(text: string, promptTokens: number): Decoder & { disposed: boo
       logits[ids[length - promptTokens] ?? tokenizer.endOfText] = 5;
       return logits;
     },
+    async rows(taken) {
+      const rows: Float32Array[] = [];
+      for (const id of taken) rows.push(await this.next([id]));
+      return Float32Array.from(rows.flatMap((row) => [...row]));
+    },
     back(to) {
       length = to;
     },
@@ -35,7 +40,7 @@ function scripted(text: string, promptTokens: number): Decoder & { disposed: boo
   };
 }
 
-const job = (change: Partial<CompletionJob> & { decoder?: Decoder }): CompletionJob => {
+const job = (change: Partial<CompletionJob> & { decoder?: PooledDecoder }): CompletionJob => {
   const { decoder, ...rest } = change;
   const promptIds = rest.promptIds ?? [1, ...'ab'].map((one) => (typeof one === 'number' ? 0 : idOf(one)));
   return {

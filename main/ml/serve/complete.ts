@@ -1,5 +1,5 @@
 import type { CompletionEvent, TokenLogprob } from '../../../shared/domain/models/completion.ts';
-import type { Decoder } from '../sample/decoder.ts';
+import type { LendRequest, PooledDecoder } from './batchedDecoders.ts';
 import { type CompletionSettings, CompletionWriter } from './completionWriter.ts';
 import { MergedEvents } from './mergedEvents.ts';
 import { tokenLogprob } from './tokenLogprobs.ts';
@@ -7,11 +7,11 @@ import { tokenLogprob } from './tokenLogprobs.ts';
 export interface CompletionJob extends CompletionSettings {
   promptLogprobs: boolean;
   /** A decoder for this text, which may have taken in the beginning of its prompt already; disposed of at the end. */
-  lend(): Promise<Decoder>;
+  lend(request: LendRequest): Promise<PooledDecoder>;
 }
 
-/** Tokens of a prompt that are read before a cancellation is looked for. */
-const BLOCK_TOKENS = 256;
+/** Tokens of a prompt whose logits are in memory at once. */
+const ROWS_AT_ONCE = 64;
 
 /**
  * Writes a completion. It goes on by itself: whoever reads slowly gets several tokens at a time, and holds nobody up.
@@ -39,39 +39,52 @@ export async function* complete(
 }
 
 async function write(job: CompletionJob, send: (event: CompletionEvent) => void, signal: AbortSignal): Promise<void> {
-  const { promptIds, logprobs, tokenizer } = job;
+  const { promptIds, logprobs, max_tokens, contextLength } = job;
   const writer = new CompletionWriter(job);
-  const decoder = await job.lend();
+  const tokens = Math.min(contextLength, promptIds.length + (max_tokens ?? contextLength));
+  // To tell how likely the prompt is takes all of it.
+  const decoder = await job.lend({ tokens, signal, ...(!job.promptLogprobs && { prompt: promptIds }) });
   try {
     const cachedTokens = decoder.length;
-    const prompt: TokenLogprob[] = [];
-    let logits = new Float32Array();
-    const first = promptIds[0];
-    if (job.promptLogprobs && first !== undefined) {
-      const { top: _, ...scored } = tokenLogprob(new Float32Array(tokenizer.vocabSize), first, 0, tokenizer);
-      prompt.push({ ...scored, logprob: null, top: [] });
-    }
-    while (decoder.length < promptIds.length) {
-      signal.throwIfAborted();
-      const { length } = decoder;
-      logits = (await decoder.next(
-        promptIds.slice(length, length + (job.promptLogprobs ? 1 : BLOCK_TOKENS)),
-      )) as Float32Array<ArrayBuffer>;
-      const next = promptIds[decoder.length];
-      if (job.promptLogprobs && next !== undefined) prompt.push(tokenLogprob(logits, next, logprobs ?? 0, tokenizer));
-    }
     const promptTokens = promptIds.length;
+    signal.throwIfAborted();
+    let logits: Float32Array | null = null;
+    const prompt: TokenLogprob[] = [];
+    if (job.promptLogprobs) logits = await readPrompt(job, decoder, prompt);
+    else if (!writer.finishReason) logits = await decoder.next(promptIds.slice(cachedTokens));
     send({ event: 'started', promptTokens, cachedTokens, ...(job.promptLogprobs && { prompt }) });
-    while (!writer.finishReason) {
+    while (logits && !writer.finishReason) {
       signal.throwIfAborted();
       const { text, logprobs: told } = writer.take(logits);
       if (text !== '' || told.length > 0) send({ event: 'text', text, ...(logprobs !== null && { logprobs: told }) });
       if (writer.finishReason) break;
-      logits = (await decoder.next(writer.tokens.slice(-1))) as Float32Array<ArrayBuffer>;
+      logits = await decoder.next(writer.tokens.slice(-1));
     }
     const usage = { promptTokens, completionTokens: writer.tokens.length, cachedTokens };
-    send({ event: 'done', finishReason: writer.finishReason, usage });
+    send({ event: 'done', finishReason: writer.finishReason ?? 'length', usage });
   } finally {
     decoder.dispose();
   }
+}
+
+/** Reads a prompt and tells how likely each of its tokens was; gives the logits after the last one. */
+async function readPrompt(
+  { promptIds, logprobs, tokenizer }: CompletionJob,
+  decoder: PooledDecoder,
+  told: TokenLogprob[],
+): Promise<Float32Array> {
+  const [first] = promptIds;
+  if (first !== undefined) told.push({ ...tokenLogprob(new Float32Array([0]), first, 0, tokenizer), logprob: null });
+  let last = new Float32Array();
+  for (let from = 0; from < promptIds.length; from += ROWS_AT_ONCE) {
+    const ids = promptIds.slice(from, from + ROWS_AT_ONCE);
+    const rows = await decoder.rows(ids);
+    const V = rows.length / ids.length;
+    for (const index of ids.keys()) {
+      last = rows.slice(index * V, (index + 1) * V);
+      const next = promptIds[from + index + 1];
+      if (next !== undefined) told.push(tokenLogprob(last, next, logprobs ?? 0, tokenizer));
+    }
+  }
+  return last;
 }

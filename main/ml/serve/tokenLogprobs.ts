@@ -25,7 +25,7 @@ export function tokenLogprob(
   const total = logSumExp(logits);
   const scored = (token: number) => ({
     ...{ id: token, token: tokenizer.text(token), bytes: [...bytesOf(tokenizer, token)] },
-    logprob: (logits[token] as number) - total,
+    logprob: (logits[token] ?? total) - total,
   });
   return { ...scored(id), top: likeliestOf(logits, count).map(scored) };
 }

@@ -1,4 +1,6 @@
-import { type Node, type Recording, sizeOf, typeOf, VARIABLE, type Value } from '../graph.ts';
+import type { Varying } from '../../../ml/program/program.ts';
+import { type Node, nodesOf, type Recording, sizeOf, typeOf, VARIABLE, type Value } from '../graph.ts';
+import { REPLACE_ROWS } from '../operations.ts';
 import { BLOCK } from './blockWeights.ts';
 import { type Drawn, drawnBy } from './drawn.ts';
 import { blockProduct, fusedNorm, RUNTIME_DOMAIN } from './fused.ts';
@@ -6,6 +8,7 @@ import { GraphBuilder, onnxType, usedInitializers } from './graphBuilder.ts';
 import { inPlace } from './inPlace.ts';
 import { lower, OPSET, RANDOM_UNIFORM } from './lower.ts';
 import { EXTERNAL, encodeOnnx, type OnnxNode, type OnnxTensor, OnnxType, type OnnxValueInfo } from './onnxModel.ts';
+import { type Side, SymbolicGraph } from './symbolicGraph.ts';
 
 /** Bits of a number in products that may be rounded. */
 export const ROUNDED_BITS = 8;
@@ -24,6 +27,11 @@ export interface MethodModel {
   rounded: readonly string[];
   /** State whose new values it gives. */
   assigns: readonly string[];
+  /**
+   * State in which it replaces rows: the outputs that have the new ones, and which they are, int32. They are written by whoever has the
+   * memory, since each output is copied by the runtime's binding, and a cache is large.
+   */
+  replaces: Readonly<Record<string, { fresh: string; rows: string }>>;
   /** Those of them that may be written over while the method runs. */
   inPlace: readonly string[];
   results: readonly string[];
@@ -50,8 +58,42 @@ export interface MethodUses {
 }
 
 /** @throws NotRecordable */
-export function methodModel(recording: Recording, { isPacked, isRounded, isFused }: MethodUses): MethodModel {
-  const graph = new GraphBuilder();
+export const methodModel = (recording: Recording, uses: MethodUses): MethodModel =>
+  modelOf(new GraphBuilder(), recording, uses, ({ node, index }) => typeOf({ node, index }).shape);
+
+/**
+ * The model of a method whose inputs vary, by its recordings with the lengths that its definition says.
+ *
+ * @throws NotRecordable where what is computed hangs on lengths otherwise than by sides
+ */
+export function varyingModel(
+  recordings: readonly [Recording, Recording],
+  { sides, recorded }: Varying,
+  uses: MethodUses,
+): MethodModel {
+  const graph = new SymbolicGraph(recordings);
+  let products: Side[] = [];
+  for (const [name, [input, axis]] of Object.entries(sides)) {
+    const value = graph.add('Shape', [argumentInput(input)], { start: { i: axis }, end: { i: axis + 1 } });
+    const own: Side = { value, recorded: [recorded[0][name] as number, recorded[1][name] as number] };
+    const both = products.map((other) => ({
+      value: graph.add('Mul', [other.value, value]),
+      recorded: [other.recorded[0] * own.recorded[0], other.recorded[1] * own.recorded[1]] as const,
+    }));
+    products = [...products, own, ...both];
+  }
+  graph.know(...products);
+  const model = modelOf(graph, recordings[0], uses, (value, name) => graph.shape(value, name));
+  graph.assertKnown();
+  return model;
+}
+
+function modelOf(
+  graph: GraphBuilder,
+  recording: Recording,
+  { isPacked, isRounded, isFused }: MethodUses,
+  shapeOf: (value: Value, name: string) => readonly (number | string)[],
+): MethodModel {
   const inputs = new Map<string, OnnxValueInfo>();
   const drawn: Record<string, Drawn> = {};
   const used = {
@@ -59,10 +101,22 @@ export function methodModel(recording: Recording, { isPacked, isRounded, isFused
     ...{ packed: [] as string[], rounded: [] as string[] },
   };
   const input = (name: string, node: Node): string => {
-    const { dtype, shape } = typeOf({ node, index: 0 });
-    inputs.set(name, { name, type: onnxType(dtype), shape });
+    const value = { node, index: 0 };
+    inputs.set(name, { name, type: onnxType(typeOf(value).dtype), shape: shapeOf(value, name) });
     return name;
   };
+  const replaced = replacements(recording);
+  const replaces: Record<string, { fresh: string; rows: string }> = {};
+  const results = new Map<string, Value>();
+  for (const [name, [fresh, rows]] of replaced) {
+    const known = [...results].find(([, value]) => value.node === rows.node && value.index === rows.index)?.[0];
+    const outputs = { fresh: `fresh:${name}`, rows: known ?? `rows:${name}` };
+    replaces[name] = outputs;
+    results.set(outputs.fresh, fresh).set(outputs.rows, rows);
+  }
+  const assigned = [...recording.assignments].filter(([name]) => !replaced.has(name));
+  for (const [name, value] of assigned) results.set(newState(name), value);
+  for (const [name, value] of recording.results) results.set(resultOutput(name), value);
   const source = (node: Node) => {
     const name = node.name as string;
     if (node.op === RANDOM_UNIFORM) return input(drawnName(drawn, drawnBy(node)), node);
@@ -94,11 +148,11 @@ export function methodModel(recording: Recording, { isPacked, isRounded, isFused
   };
   const nameOf = lower(
     graph,
-    recording,
+    { results, assignments: new Map() },
     source,
     (node, named) => rounded(node, named) ?? (isFused ? fusedNorm(graph, node, named) : null),
   );
-  const outputs = outputsOf(graph, recording, nameOf);
+  const outputs = outputsOf(graph, results, nameOf, shapeOf);
   const nodes = readNodes(graph, outputs);
   graph.nodes.splice(0, graph.nodes.length, ...nodes);
   const model = encodeOnnx(
@@ -115,8 +169,9 @@ export function methodModel(recording: Recording, { isPacked, isRounded, isFused
     model,
     ...used,
     drawn,
-    assigns: [...recording.assignments.keys()],
-    inPlace: inPlace(recording),
+    replaces,
+    assigns: assigned.map(([name]) => name),
+    inPlace: inPlace(recording).filter((name) => !replaced.has(name)),
     results: [...recording.results.keys()],
   };
 }
@@ -170,12 +225,29 @@ function usedInputs({ nodes }: GraphBuilder, inputs: ReadonlyMap<string, OnnxVal
   return [...inputs.values()].filter(({ name }) => read.has(name));
 }
 
+/** The state of which some rows are replaced and nothing else is done with it: rows, and which they are. */
+function replacements(recording: Recording): Map<string, readonly [fresh: Value, rows: Value]> {
+  const read = new Set([
+    ...nodesOf(recording).flatMap(({ inputs }) => inputs.map(({ node }) => node)),
+    ...[...recording.results.values()].map(({ node }) => node),
+  ]);
+  return new Map(
+    Array.from(recording.assignments).flatMap(([name, { node }]) => {
+      const [table, fresh, rows] = node.inputs;
+      const isOne =
+        node.op === REPLACE_ROWS && table?.node.op === VARIABLE && table.node.name === name && !read.has(node);
+      return isOne && fresh && rows ? [[name, [fresh, rows]] as const] : [];
+    }),
+  );
+}
+
 /** Names outputs: where a node computes one, it bears its name, so that the runtime writes it where it is to be. */
-function outputsOf(graph: GraphBuilder, recording: Recording, nameOf: (value: Value) => string): OnnxValueInfo[] {
-  const wanted = [
-    ...Array.from(recording.assignments, ([name, value]) => [newState(name), value] as const),
-    ...Array.from(recording.results, ([name, value]) => [resultOutput(name), value] as const),
-  ];
+function outputsOf(
+  graph: GraphBuilder,
+  wanted: ReadonlyMap<string, Value>,
+  nameOf: (value: Value) => string,
+  shapeOf: (value: Value, name: string) => readonly (number | string)[],
+): OnnxValueInfo[] {
   const renamed = new Map<string, string>();
   const computed = new Set(graph.nodes.flatMap(({ output }) => output));
   for (const [name, value] of wanted) {
@@ -187,8 +259,7 @@ function outputsOf(graph: GraphBuilder, recording: Recording, nameOf: (value: Va
   for (const [index, node] of graph.nodes.entries()) {
     graph.nodes[index] = { ...node, input: node.input.map(rename), output: node.output.map(rename) };
   }
-  return wanted.map(([name, value]) => {
-    const { dtype, shape } = typeOf(value);
-    return { name, type: onnxType(dtype), shape };
+  return Array.from(wanted, ([name, value]) => {
+    return { name, type: onnxType(typeOf(value).dtype), shape: shapeOf(value, name) };
   });
 }

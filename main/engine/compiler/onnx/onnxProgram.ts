@@ -2,12 +2,14 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import {
   type InputValues,
   knownConstants,
+  type Lengths,
   type Method,
+  methodAt,
   type Program,
   type ProgramDefinition,
 } from '../../../ml/program/program.ts';
 import { statelessUniform } from '../../../ml/statelessUniform.ts';
-import { DataType, sizeOf, type TensorType } from '../graph.ts';
+import { DataType, type Recording, sizeOf, type TensorType } from '../graph.ts';
 import type { GraphStore } from '../graphStore.ts';
 import { recordAside } from '../recordAside.ts';
 import { shareEqualNodes, simplify } from '../simplify.ts';
@@ -24,6 +26,7 @@ import {
   resultOutput,
   roundedPaths,
   stateInput,
+  varyingModel,
 } from './methodModel.ts';
 import type { OnnxRuntime } from './onnxRuntime.ts';
 
@@ -92,12 +95,14 @@ export function onnxProgram(
     return made;
   };
 
+  const inputsAt = (name: string, lengths: Lengths | undefined) =>
+    methodAt(definition.methods.get(name) as Method, lengths).inputs;
+
   return {
-    async run(name, values) {
+    async run(name, values, lengths) {
       const method = methods.get(name);
-      const inputs = definition.methods.get(name)?.inputs;
-      if (!method || !inputs) throw new Error(`the program has no method ${name}`);
-      const feeds = argumentTensors(runtime, method, inputs, values);
+      if (!method) throw new Error(`the program has no method ${name}`);
+      const feeds = argumentTensors(runtime, method, inputsAt(name, lengths), values);
       for (const read of method.reads) feeds[stateInput(read)] = state.get(read);
       const session = await sessionOf(name, method);
       const used = Object.fromEntries(session.inputNames.map((input) => [input, feeds[input] as Tensor]));
@@ -106,7 +111,13 @@ export function onnxProgram(
       for (const assigned of method.assigns) {
         fetches[newState(assigned)] = method.inPlace.includes(assigned) ? state.get(assigned) : state.spare(assigned);
       }
+      for (const { fresh, rows } of Object.values(method.replaces)) {
+        fetches[fresh] = null;
+        fetches[rows] = null;
+      }
       const found = await session.run(used, fetches);
+      for (const [replaced, { fresh, rows }] of Object.entries(method.replaces))
+        replaceRows(state.get(replaced), found[fresh] as Tensor, found[rows] as Tensor);
       for (const assigned of method.assigns) state.set(assigned, found[newState(assigned)] as Tensor);
       return Object.fromEntries(
         method.results.map((result) => [result, found[resultOutput(result)]?.data as Float32Array]),
@@ -146,10 +157,14 @@ function methodModels(
       ]),
     );
   const made = new Map(
-    Array.from(methods, ([name, method]) => [
-      name,
-      methodModel(shareEqualNodes(simplify(recordAside(variables, method))), usesOf(method, constants ?? new Map())),
-    ]),
+    Array.from(methods, ([name, method]) => {
+      const uses = usesOf(method, constants ?? new Map());
+      const recorded = (part: Method) => shareEqualNodes(simplify(recordAside(variables, part)));
+      const { varying } = method;
+      if (!varying) return [name, methodModel(recorded(method), uses)];
+      const [first, second] = varying.recorded.map((lengths) => recorded({ ...method, ...varying.at(lengths) }));
+      return [name, varyingModel([first as Recording, second as Recording], varying, uses)];
+    }),
   );
   if (key !== undefined) {
     const about = JSON.stringify(Array.from(made, ([name, { model: _, ...rest }]) => [name, rest]));
@@ -181,6 +196,19 @@ function roundedData(state: StateTensors, name: string): { path: string; data: U
     { path: paths.values, data: values },
     { path: paths.scales, data: bytesOf(scales) },
   ];
+}
+
+/** Writes rows into a table `[R, C]`; those that follow one another at once. */
+function replaceRows(table: Tensor, fresh: Tensor, rows: Tensor): void {
+  const C = table.dims[1] as number;
+  const [data, values, places] = [table.data, fresh.data, rows.data] as [Float32Array, Float32Array, Int32Array];
+  for (let from = 0; from < places.length; ) {
+    const first = places[from] as number;
+    let to = from + 1;
+    while (to < places.length && places[to] === first + to - from) to++;
+    data.set(values.subarray(from * C, to * C), first * C);
+    from = to;
+  }
 }
 
 /** State, what comes later, and constants: all float32. */

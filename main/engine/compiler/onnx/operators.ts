@@ -1,5 +1,5 @@
 import { CONSTANT, DataType, type Node, sizeOf, typeOf, type Value } from '../graph.ts';
-import { BARRIER, CACHED_ATTENTION, NotRecordable, REPLACE_ROW } from '../operations.ts';
+import { BARRIER, CACHED_ATTENTION, NotRecordable, REPLACE_ROW, REPLACE_ROWS } from '../operations.ts';
 import { cachedAttention } from './fused.ts';
 import { type GraphBuilder, onnxType } from './graphBuilder.ts';
 import { OnnxType } from './onnxModel.ts';
@@ -213,6 +213,13 @@ const LOWERINGS: ReadonlyMap<string, Lowering> = new Map<string, Lowering>([
   [BARRIER, barrier],
   [REPLACE_ROW, replaceRow],
   [CACHED_ATTENTION, cachedAttention],
+  [
+    REPLACE_ROWS,
+    (graph, _node, [table = '', fresh = '', rows = '']) => {
+      const places = graph.add('Unsqueeze', [toInt64(graph, rows), graph.int64s([-1])]);
+      return [graph.add('ScatterND', [table, places, fresh])];
+    },
+  ],
   [
     'Tile',
     (graph, node, [x = '']) => [graph.add('Tile', [x, graph.sides(node, (one) => integersOf(one.inputs[1] as Value))])],

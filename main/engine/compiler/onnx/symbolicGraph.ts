@@ -1,4 +1,4 @@
-import { DataType, type Node, nodesOf, type Recording, sizeOf, typeOf } from '../graph.ts';
+import { DataType, type Node, nodesOf, type Recording, sizeOf, typeOf, type Value } from '../graph.ts';
 import { NotRecordable } from '../operations.ts';
 import { bytesOf, GraphBuilder } from './graphBuilder.ts';
 import { OnnxType } from './onnxModel.ts';
@@ -37,6 +37,12 @@ export class SymbolicGraph extends GraphBuilder {
     if (numbers.join() === others.join()) return this.int64s(numbers);
     const parts = numbers.map((number, index) => this.#length(number, others[index] as number));
     return parts.length === 1 ? (parts[0] as string) : this.add('Concat', parts, { axis: { i: 0 } });
+  }
+
+  /** The sides of a value: a name where they are another one in each recording. */
+  shape({ node, index }: Value, name: string): (number | string)[] {
+    const other = typeOf({ node: this.#twins.get(node) ?? node, index }).shape;
+    return typeOf({ node, index }).shape.map((side, axis) => (side === other[axis] ? side : `${name} ${axis}`));
   }
 
   /** One that is another one in each recording counts from 0, or follows a length and is never read as numbers. */

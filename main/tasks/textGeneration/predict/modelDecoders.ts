@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { contextOf, type ModelConfig, withContext } from '../../../../shared/domain/architectures/index.ts';
 import { mostMemory } from '../../../formats/huggingface/modelFiles.ts';
-import { disposeTables, memoryBytes, parameterShapes, tablesOf } from '../../../ml/architectures/model.ts';
+import { disposeTables, isRecurrent, memoryBytes, parameterShapes, tablesOf } from '../../../ml/architectures/model.ts';
 import { packedTensors } from '../../../ml/architectures/packing.ts';
 import type { Parameters } from '../../../ml/architectures/parameters.ts';
 import { languageModelHead, textStreams } from '../../../ml/heads/languageModel.ts';
@@ -10,6 +10,9 @@ import { writeTensors } from '../../../ml/program/writeTensors.ts';
 import { cachedDecoder, type Decoder } from '../../../ml/sample/decoder.ts';
 import { decoderProgram, worthGuessing } from '../../../ml/sample/decoderProgram.ts';
 import { sharedDecoders } from '../../../ml/sample/sharedDecoders.ts';
+import { BatchedDecoders, type LendRequest, type PooledDecoder } from '../../../ml/serve/batchedDecoders.ts';
+import { pagedProgram, poolBlocks } from '../../../ml/serve/pagedProgram.ts';
+import { turnTaking } from '../../../ml/serve/turnTaking.ts';
 import type { Tokenizer } from '../../../ml/tokenizer/tokenizer.ts';
 import { evaluateMethod } from '../../../ml/train/trainingProgram.ts';
 
@@ -32,7 +35,7 @@ interface Loaded<T> {
   users: number;
   dispose(): void;
 }
-type Kind = 'texts' | 'streams';
+type Kind = 'texts' | 'streams' | 'pool';
 
 /**
  * A model that decodes texts. Its weights are in the engine and nowhere else: they go there one by one. Texts that are written at the same
@@ -48,6 +51,8 @@ export class ModelDecoders {
   readonly #model: DecodedModel;
   readonly #makeProgram: ProgramMaker;
   readonly #loaded = new Map<Kind, Loaded<unknown>>();
+  /** Whether texts can be written together: the engine compiles methods of any length, and the model has no state from step to step. */
+  #canPool: boolean;
 
   /** @param makeProgram in fp32: texts are those of any other program that loads the model */
   constructor(model: DecodedModel, makeProgram: ProgramMaker) {
@@ -56,6 +61,7 @@ export class ModelDecoders {
     this.config = withContext(model.config, fittingContext(model.config, mostMemory() * PART_OF_MEMORY));
     this.measured = withContext(model.config, Math.min(contextOf(this.config), MOST_MEASURED));
     this.tokenizer = model.tokenizer;
+    this.#canPool = !isRecurrent(this.config);
   }
 
   /** A decoder for one new text; its `dispose` gives back what it used. */
@@ -74,6 +80,40 @@ export class ModelDecoders {
         loaded.users--;
       },
     };
+  }
+
+  /**
+   * A decoder for a text that is written together with others, where the engine can; elsewhere they take turns.
+   *
+   * @throws the signal's reason
+   */
+  async lendPooled(request: LendRequest): Promise<PooledDecoder> {
+    if (!this.#canPool) return await turnTaking(await this.lend());
+    const loaded = this.#use('pool', () => this.#loadPool());
+    const pooled = await loaded.made.catch((error) => this.#forget('pool', loaded, error));
+    if (pooled === null) {
+      this.#canPool = false;
+      loaded.users--;
+      return await this.lendPooled(request);
+    }
+    try {
+      const decoder = await pooled.lend(request);
+      return {
+        get length() {
+          return decoder.length;
+        },
+        next: (ids) => decoder.next(ids),
+        rows: (ids) => decoder.rows(ids),
+        back: (length) => decoder.back(length),
+        dispose: () => {
+          decoder.dispose();
+          loaded.users--;
+        },
+      };
+    } catch (error) {
+      loaded.users--;
+      throw error;
+    }
   }
 
   /** A program that writes `textStreams` texts of `measured` at once; it serves one batch at a time. */
@@ -166,6 +206,16 @@ export class ModelDecoders {
         disposeTables(tables);
       },
     };
+  }
+
+  #loadPool(): Omit<Loaded<BatchedDecoders | null>, 'users'> {
+    const { config } = this;
+    const blocks = poolBlocks(config, mostMemory() * PART_OF_MEMORY);
+    const { program, execution } = this.#makeProgram(pagedProgram(config, blocks));
+    const compiles = execution().mode !== 'eager';
+    const load = async () =>
+      compiles ? new BatchedDecoders(await this.#writePacked(program, config), config, blocks) : null;
+    return { made: load(), dispose: () => program.dispose() };
   }
 
   async *#parameters() {

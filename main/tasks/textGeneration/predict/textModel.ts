@@ -102,7 +102,10 @@ export class TextModel implements OpenModel<'text-generation'> {
     const biased = request.sampling.logit_bias.find(({ id }) => id >= tokens);
     if (biased) throw new AppError('token_unknown', { token: biased.id, tokens });
     if (request.schema !== null) throw new AppError('schema_not_supported', { keyword: 'schema', path: '#' });
-    yield* complete({ ...request, ...prompt, tokenizer, contextLength, lend: () => this.#decoders.lend() }, signal);
+    yield* complete(
+      { ...request, ...prompt, tokenizer, contextLength, lend: (request) => this.#decoders.lendPooled(request) },
+      signal,
+    );
   }
 
   tokenize(text: string): number[] {

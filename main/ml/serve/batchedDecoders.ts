@@ -1,0 +1,242 @@
+import { contextOf, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
+import type { Program } from '../program/program.ts';
+import type { Decoder } from '../sample/decoder.ts';
+import { BlockPool, type PooledText } from './blockPool.ts';
+import { BLOCK } from './pagedProgram.ts';
+import { runSteps } from './pagedTexts.ts';
+
+export interface LendRequest {
+  /** The text that is to be taken in first: what is known of its beginning is taken over, and is the decoder's `length`. */
+  prompt?: readonly number[];
+  /** Tokens that it will have at most, the prompt's included; the context's where it is left out. */
+  tokens?: number;
+  /** Ends what it waits for, and gives its place back at once. */
+  signal?: AbortSignal;
+}
+
+export interface PooledDecoder extends Decoder {
+  /** Takes in the next ids and gives the logits after each of them, `[ids, V]`. */
+  rows(ids: readonly number[]): Promise<Float32Array>;
+}
+
+/** Texts of a step. More take as much time as they give: the processor is busy by then (measured, see `resources/docs/measured.md`). */
+const MOST_TEXTS = 16;
+/** Tokens of a prompt that are read between two steps of other texts, and where there are none. */
+const READ_BESIDE = 64;
+const READ_ALONE = 256;
+/** How long the next step waits for texts that are choosing their tokens. */
+const CHOOSING_MS = 2;
+
+/** A decoder that is lent, and what it waits for. */
+interface Lent {
+  text: PooledText;
+  /** Ids that a shared block had when the text went back into it: they are computed anew. */
+  again: number[];
+  blocks: number;
+  asked: { ids: readonly number[]; done: number; all: boolean; known: number; rows: Float32Array[] } | null;
+  answer: PromiseWithResolvers<Float32Array> | null;
+  isChoosing: boolean;
+}
+
+/** A text that there is no room for yet. */
+interface Waiting {
+  blocks: number;
+  begin(): void;
+}
+
+/**
+ * Decoders of texts that are written together: whatever they ask for at the same time is one step of the model, which texts join and leave at
+ * each token. Prompts are read a part at a time between the steps of others. A row of a product does not hang on those beside it, so that a
+ * text is, number by number, the one that is written alone in the same steps.
+ */
+export class BatchedDecoders {
+  readonly #program: Program;
+  readonly #config: ModelConfig;
+  readonly #pool: BlockPool;
+  readonly #lent = new Set<Lent>();
+  readonly #waiting: Waiting[] = [];
+  #promised = 0;
+  #isAtWork = false;
+  readonly #underWay = new Set<Lent>();
+  /** Those that ended in a step. */
+  readonly #ended: Lent[] = [];
+
+  /** @param program of `pagedProgram(config, blocks)`; stays the caller's */
+  constructor(program: Program, config: ModelConfig, blocks: number) {
+    this.#program = program;
+    this.#config = config;
+    this.#pool = new BlockPool(blocks);
+  }
+
+  /** A decoder for one text, once there is room for all that it may become; in the order in which they are asked for. @throws the signal's reason */
+  async lend({ prompt = [], tokens, signal }: LendRequest = {}): Promise<PooledDecoder> {
+    signal?.throwIfAborted();
+    const most = Math.min(tokens ?? Number.POSITIVE_INFINITY, contextOf(this.#config));
+    const blocks = Math.min(Math.ceil(most / BLOCK), this.#pool.blocks);
+    await this.#room(blocks, signal);
+    const lent: Lent = {
+      ...{ text: this.#pool.begin(prompt), again: [], blocks },
+      ...{ asked: null, answer: null, isChoosing: true },
+    };
+    this.#lent.add(lent);
+    const dispose = () => this.#end(lent, signal?.reason);
+    signal?.addEventListener('abort', dispose, { once: true });
+    return {
+      get length() {
+        return lent.text.ids.length + lent.again.length;
+      },
+      next: (ids) => this.#ask(lent, ids, false),
+      rows: (ids) => this.#ask(lent, ids, true),
+      back: (length) => this.#back(lent, length),
+      dispose: () => {
+        signal?.removeEventListener('abort', dispose);
+        this.#end(lent);
+      },
+    };
+  }
+
+  async #room(blocks: number, signal: AbortSignal | undefined): Promise<void> {
+    if (this.#waiting.length === 0 && this.#promised + blocks <= this.#pool.blocks) {
+      this.#promised += blocks;
+      return;
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const one = { blocks, begin: resolve };
+    this.#waiting.push(one);
+    const leave = () => {
+      const at = this.#waiting.indexOf(one);
+      if (at >= 0) this.#waiting.splice(at, 1);
+      reject(signal?.reason);
+      this.#admit();
+    };
+    signal?.addEventListener('abort', leave, { once: true });
+    await promise;
+    signal?.removeEventListener('abort', leave);
+  }
+
+  /** Those that wait, in their order, as far as there is room. */
+  #admit(): void {
+    for (
+      let next = this.#waiting[0];
+      next && this.#promised + next.blocks <= this.#pool.blocks;
+      next = this.#waiting[0]
+    ) {
+      this.#waiting.shift();
+      this.#promised += next.blocks;
+      next.begin();
+    }
+  }
+
+  #end(lent: Lent, reason?: unknown): void {
+    if (!this.#lent.delete(lent)) return;
+    this.#promised -= lent.blocks;
+    lent.answer?.reject(reason ?? new Error('the decoder was given back'));
+    lent.asked = null;
+    // A step under way writes into its blocks: they are free once it has ended.
+    if (this.#underWay.has(lent)) this.#ended.push(lent);
+    else this.#free(lent);
+  }
+
+  #free(lent: Lent): void {
+    this.#pool.share(lent.text);
+    this.#pool.end(lent.text);
+    this.#admit();
+  }
+
+  #back(lent: Lent, length: number): void {
+    const ids = [...lent.text.ids, ...lent.again].slice(0, length);
+    this.#pool.cut(lent.text, Math.min(length, lent.text.ids.length));
+    lent.again = ids.slice(lent.text.ids.length);
+  }
+
+  #ask(lent: Lent, ids: readonly number[], all: boolean): Promise<Float32Array> {
+    if (!this.#lent.has(lent)) return Promise.reject(new Error('the decoder was given back'));
+    const known = lent.again.length;
+    lent.asked = { ids: [...lent.again, ...ids], done: 0, all, known, rows: [] };
+    lent.again = [];
+    lent.isChoosing = false;
+    lent.answer = Promise.withResolvers();
+    if (!this.#isAtWork) void this.#work();
+    return lent.answer.promise;
+  }
+
+  async #work(): Promise<void> {
+    this.#isAtWork = true;
+    try {
+      for (;;) {
+        await this.#turn();
+        const asking = [...this.#lent].filter(({ asked }) => asked);
+        if (asking.length === 0) return;
+        const single = asking.filter(({ asked }) => left(asked) === 1).slice(0, MOST_TEXTS);
+        if (single.length > 0) await this.#run(single, 1);
+        const [reading] = asking.filter((lent) => this.#lent.has(lent) && left(lent.asked) > 1);
+        if (!reading) continue;
+        const most = single.length > 0 ? READ_BESIDE : READ_ALONE;
+        await this.#run([reading], Math.min(left(reading.asked), most));
+      }
+    } finally {
+      this.#isAtWork = false;
+    }
+  }
+
+  /** Lets messages in, and texts choose the tokens that they take in next. */
+  async #turn(): Promise<void> {
+    const start = performance.now();
+    do await new Promise((resolve) => setImmediate(resolve));
+    while ([...this.#lent].some(({ isChoosing }) => isChoosing) && performance.now() - start < CHOOSING_MS);
+    for (const lent of this.#lent) lent.isChoosing = false;
+  }
+
+  /** A step of `count` tokens of each. */
+  async #run(lents: readonly Lent[], count: number): Promise<void> {
+    const steps = lents.map(({ text, asked }) => {
+      const { ids, done, all } = asked as NonNullable<Lent['asked']>;
+      return { text, ids: ids.slice(done, done + count), all };
+    });
+    for (const lent of lents) this.#underWay.add(lent);
+    try {
+      const logits = await runSteps(this.#program, this.#config, this.#pool, steps);
+      for (const [index, lent] of lents.entries()) this.#took(lent, count, logits[index] as Float32Array);
+    } catch (error) {
+      for (const lent of lents) {
+        lent.answer?.reject(error);
+        lent.asked = null;
+      }
+    } finally {
+      for (const lent of lents) {
+        this.#underWay.delete(lent);
+        // The others' turn, where there are more than a step takes: a long prompt does not hold up short ones.
+        if (this.#lent.delete(lent)) this.#lent.add(lent);
+      }
+      for (const lent of this.#ended.splice(0)) this.#free(lent);
+    }
+  }
+
+  #took(lent: Lent, count: number, logits: Float32Array): void {
+    const { asked } = lent;
+    if (!asked) return;
+    asked.done += count;
+    if (asked.all) asked.rows.push(logits);
+    // What a prompt has is for others, too; of what is written, only once the text has ended: it may go back.
+    if (count > 1) this.#pool.share(lent.text);
+    if (asked.done < asked.ids.length) return;
+    lent.asked = null;
+    lent.isChoosing = true;
+    // What was computed anew nobody asked for.
+    lent.answer?.resolve(asked.all ? joined(asked.rows).subarray(asked.known * this.#config.vocab_size) : logits);
+  }
+}
+
+const left = (asked: Lent['asked']): number => (asked ? asked.ids.length - asked.done : 0);
+
+function joined(rows: readonly Float32Array[]): Float32Array {
+  const [only] = rows;
+  if (rows.length === 1 && only) return only;
+  const all = new Float32Array(rows.reduce((sum, { length }) => sum + length, 0));
+  let from = 0;
+  for (const row of rows) {
+    all.set(row, from);
+    from += row.length;
+  }
+  return all;
+}

@@ -1,0 +1,27 @@
+import { pauses } from '../pauses.ts';
+import type { Decoder } from '../sample/decoder.ts';
+import type { PooledDecoder } from './batchedDecoders.ts';
+
+/** A decoder of a single text as one of many: the logits of each token are a step of their own. */
+export function turnTaking(decoder: Decoder): PooledDecoder {
+  const pause = pauses();
+  const next = async (ids: readonly number[]) => {
+    await pause();
+    return await decoder.next(ids);
+  };
+  return {
+    get length() {
+      return decoder.length;
+    },
+    next,
+    async rows(ids) {
+      const rows: Float32Array[] = [];
+      for (const id of ids) rows.push(await next([id]));
+      const all = new Float32Array(rows.reduce((sum, { length }) => sum + length, 0));
+      for (const [index, row] of rows.entries()) all.set(row, index * row.length);
+      return all;
+    },
+    back: (length) => decoder.back(length),
+    dispose: () => decoder.dispose(),
+  };
+}
