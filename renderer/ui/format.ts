@@ -1,4 +1,3 @@
-import { useMemo } from 'react';
 import { type Language, useLanguage } from '../i18n/index.ts';
 
 export interface Format {
@@ -53,41 +52,48 @@ const spaced = (text: string) => text.replace(/(\d)(?=\p{Script=Han})/gu, '$1 ')
 /** What is rounded to zero has no sign: “-0.000” would say that it is below. */
 const NO_MINUS_ZERO = { signDisplay: 'negative' } as const;
 
+/** Makes a value when it is first asked for by a key, and keeps it. */
+function kept<K, V>(make: (key: K) => V): (key: K) => V {
+  const values = new Map<K, V>();
+  return (key) => {
+    const known = values.get(key);
+    if (known !== undefined) return known;
+    const made = make(key);
+    values.set(key, made);
+    return made;
+  };
+}
+
 /** Numbers, sizes and times as a reader of `language` writes them. */
 export function createFormat(language: Language): Format {
-  const integer = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+  // Making one of Intl's takes longer than all else of a short text: each once, and none that nobody asks for.
+  const numbers = kept((options: string) => new Intl.NumberFormat(language, JSON.parse(options)));
+  const number = (value: number, options: Intl.NumberFormatOptions) => numbers(JSON.stringify(options)).format(value);
+  const dateTimes = kept((options: string) => new Intl.DateTimeFormat(language, JSON.parse(options)));
+  const dateTime = (at: number | Date, options: Intl.DateTimeFormatOptions) =>
+    dateTimes(JSON.stringify(options)).format(at);
+  const relatives = kept((numeric: 'auto') => new Intl.RelativeTimeFormat(language, { numeric }));
+  const lists = kept((style: 'narrow') => new Intl.ListFormat(language, { type: 'conjunction', style }));
   const fixed = (value: number, digits: number) =>
-    new Intl.NumberFormat(language, {
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
-      ...NO_MINUS_ZERO,
-    }).format(value);
-  const exact = new Intl.NumberFormat(language, { maximumSignificantDigits: 7 });
-  const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
-  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
-  const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
-  const time = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
-  const list = new Intl.ListFormat(language, { type: 'conjunction', style: 'narrow' });
+    number(value, { minimumFractionDigits: digits, maximumFractionDigits: digits, ...NO_MINUS_ZERO });
   const unit = (value: number, name: string, digits = 0) =>
     spaced(
-      new Intl.NumberFormat(language, {
+      number(value, {
         style: 'unit',
         unit: name,
         unitDisplay: name === 'byte' ? 'long' : 'short',
         maximumFractionDigits: digits,
-      }).format(value),
+      }),
     );
 
   return {
-    integer: (value) => integer.format(value),
-    number: (value, digits = 2) =>
-      new Intl.NumberFormat(language, { maximumFractionDigits: digits, ...NO_MINUS_ZERO }).format(value),
+    integer: (value) => number(value, { maximumFractionDigits: 0 }),
+    number: (value, digits = 2) => number(value, { maximumFractionDigits: digits, ...NO_MINUS_ZERO }),
     fixed,
     loss: (value) => fixed(value, 3),
-    exact: (value) => exact.format(value),
-    compact: (value) => compact.format(value),
-    percent: (share) => percent.format(share),
+    exact: (value) => number(value, { maximumSignificantDigits: 7 }),
+    compact: (value) => number(value, { notation: 'compact', maximumFractionDigits: 1 }),
+    percent: (share) => number(share, { style: 'percent', maximumFractionDigits: 0 }),
     bytes(bytes) {
       let value = bytes;
       let index = 0;
@@ -112,23 +118,25 @@ export function createFormat(language: Language): Format {
       }
       return parts.join(' ');
     },
-    dateTime: (iso) => dateTime.format(new Date(iso)),
-    time: (at) => time.format(at),
+    dateTime: (iso) => dateTime(new Date(iso), { dateStyle: 'medium', timeStyle: 'short' }),
+    time: (at) => dateTime(at, { timeStyle: 'medium' }),
     relativeTime(iso, now = Date.now()) {
       const seconds = Math.round((new Date(iso).getTime() - now) / 1000);
       for (const [name, size] of RELATIVE_UNITS) {
-        if (Math.abs(seconds) >= size) return spaced(relative.format(Math.trunc(seconds / size), name));
+        if (Math.abs(seconds) >= size) return spaced(relatives('auto').format(Math.trunc(seconds / size), name));
       }
       // Of what has happened: Intl's Chinese “现在” is what goes on.
-      return language.startsWith('zh') ? '刚刚' : relative.format(0, 'second');
+      return language.startsWith('zh') ? '刚刚' : relatives('auto').format(0, 'second');
     },
     gap: language.startsWith('zh') ? '' : ' ',
-    list: (items) => list.format(items),
+    list: (items) => lists('narrow').format(items),
   };
 }
 
+/** One for all components that format. */
+const formats = kept(createFormat);
+
 /** Formatting in the language of the interface. */
 export function useFormat(): Format {
-  const language = useLanguage();
-  return useMemo(() => createFormat(language), [language]);
+  return formats(useLanguage());
 }
