@@ -14,20 +14,30 @@ import { loadWebgpuBackend } from './webgpuBackend.ts';
  */
 export async function loadEngine({ engine, binding }: EngineSelection): Promise<EngineInfo> {
   try {
-    return { ...engine, version: await loadBackend(engine.name, binding) };
+    return {
+      ...engine,
+      version: await loadBackend(engine.name, binding, engine.device === 'cpu' ? engine.version : null),
+    };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new AppError('engine_unavailable', { engine: engine.name, reason }, { cause: error });
   }
 }
 
-/** @returns the version of what computes */
-export async function loadBackend(name: EngineInfo['name'], binding: string | null): Promise<string> {
+/**
+ * @param cpuVersion as it was installed, of one that computes on the CPU; else `null`
+ * @returns the version of what computes
+ */
+export async function loadBackend(
+  name: EngineInfo['name'],
+  binding: string | null,
+  cpuVersion: string | null = null,
+): Promise<string> {
   leaveOnnxRuntime();
   switch (name) {
     case 'tensorflow':
       if (binding === null) throw new Error('TensorFlow was chosen without its add-on');
-      return await loadTensorflowBackend(binding);
+      return await loadTensorflowBackend(binding, cpuVersion);
     case 'webgpu':
       return await loadWebgpuBackend();
     case 'onnxruntime':

@@ -16,3 +16,6 @@ export function enginesFolder(environment: NodeJS.ProcessEnv = process.env, plat
 
 /** Where recorded graphs are kept: beside the engines, since they can be made again as well. */
 export const graphsFolder = (): string => join(dirname(enginesFolder()), 'graphs');
+
+/** Where XLA keeps what it has compiled: beside the graphs. */
+export const compiledLoopsFolder = (): string => join(dirname(enginesFolder()), 'compiled');

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+
+/** Of all that is kept for a machine. The loops of a model take one megabyte. */
+const MOST_BYTES = 32_000_000;
+
+/**
+ * The folder in which XLA keeps the loops that it has compiled, machine code, for the next process: compiling them is half of all that a
+ * start on TensorFlow takes. XLA checks nothing of what it reads, so that is done here, before it is loaded: a file that is not what it was,
+ * or was never whole, is not met again. Nothing is taken away from a process that runs: the next ones begin a folder beside it.
+ *
+ * @param root where the folders of all versions and processors lie
+ * @param version of TensorFlow
+ * @param given a processor; this one where it is left out
+ * @returns `null` where nothing can be kept
+ */
+export function compiledLoops(root: string, version: string, given?: string): string | null {
+  try {
+    const processor = given ?? thisProcessor();
+    if (processor === null) return null;
+    const machine = join(root, sha256(`${version}\n${processor}`).slice(0, 16));
+    mkdirSync(machine, { recursive: true, mode: 0o700 });
+    const numbers = readdirSync(machine)
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number);
+    const newest = Math.max(1, ...numbers);
+    const number = isSound(machine, newest) ? newest : newest + 1;
+    mkdirSync(join(machine, String(number)), { recursive: true });
+    // Processes of the one before may still run.
+    for (const old of numbers.filter((other) => other < number - 1)) {
+      rmSync(join(machine, String(old)), { recursive: true, force: true });
+      rmSync(sumsFile(machine, old), { force: true });
+    }
+    return join(machine, String(number));
+  } catch {
+    return null;
+  }
+}
+
+const sumsFile = (machine: string, number: number) => join(machine, `${number}.json`);
+
+/** Whether all files of a folder are whole, as they were when they were first seen, and not too many; new ones are noted. */
+function isSound(machine: string, number: number): boolean {
+  const folder = join(machine, String(number));
+  const known = readSums(sumsFile(machine, number));
+  const sums: Record<string, string> = {};
+  let bytes = 0;
+  for (const name of filesOf(folder)) {
+    const content = readFileSync(join(folder, name));
+    bytes += content.length;
+    sums[name] = sha256(content);
+    if (known[name] === undefined ? !isWhole(content) : known[name] !== sums[name]) return false;
+  }
+  if (Object.keys(sums).some((name) => !(name in known))) {
+    const partial = `${sumsFile(machine, number)}.partial-${process.pid}`;
+    writeFileSync(partial, JSON.stringify(sums));
+    renameSync(partial, sumsFile(machine, number));
+  }
+  return bytes <= MOST_BYTES;
+}
+
+/** XLA writes each under another name first. */
+function filesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder).filter((name) => name.endsWith('.pb'));
+  } catch {
+    return [];
+  }
+}
+
+function readSums(file: string): Record<string, unknown> {
+  try {
+    const sums: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return typeof sums === 'object' && sums !== null ? (sums as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Whether a message of protobuf ends where its last field does. A power cut may leave the beginning of a file, or zeros. */
+function isWhole(message: Uint8Array): boolean {
+  let at = 0;
+  const varint = () => {
+    let value = 0;
+    for (let shift = 0; at < message.length; shift += 7) {
+      const byte = message[at++] as number;
+      value += (byte & 127) * 2 ** shift;
+      if (byte < 128) return value;
+    }
+    return Number.NaN;
+  };
+  while (at < message.length) {
+    const tag = varint();
+    if (!(tag >= 8)) return false;
+    if (tag % 8 === 0) varint();
+    else if (tag % 8 === 1) at += 8;
+    else if (tag % 8 === 2) {
+      const length = varint();
+      at += length;
+    } else if (tag % 8 === 5) at += 4;
+    else return false;
+  }
+  return at === message.length && at > 0;
+}
+
+/**
+ * Machine code is for the instructions that a processor has, and a home may be on a disk that several machines share. `null` where they are
+ * not known: on Windows.
+ */
+function thisProcessor(): string | null {
+  const name = `${process.platform} ${process.arch} ${cpus()[0]?.model}`;
+  // Apple's processors of one name are the same.
+  if (process.platform === 'darwin') return name;
+  if (process.platform !== 'linux') return null;
+  const instructions = /^(flags|Features)\s*:.*$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[0];
+  return instructions ? `${name}\n${instructions}` : null;
+}
+
+const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
