@@ -216,6 +216,12 @@ const MODELS: PageState[] = [
 ];
 
 const REST: PageState[] = [
+  {
+    name: 'server that is off',
+    path: () => 'server',
+    chinese: true,
+    show: (page) => seen(page, /No request yet|还没有请求/),
+  },
   { name: 'trash', path: () => 'trash', chinese: true, show: (page) => seen(page, 'old') },
   {
     name: 'question before emptying the trash',

@@ -105,6 +105,7 @@ export const RENDERER_LAYERS: LayerTable = {
     'renderer/features/playground',
     'renderer/features/runs',
   ],
+  'renderer/features/server': FEATURE,
   'renderer/features/settings': [...FEATURE, 'shared/ipc/contract.ts'],
   'renderer/features/trash': FEATURE,
   'renderer/app/palette': [

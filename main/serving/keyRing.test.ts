@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { MOST_REQUESTS_KEPT as MOST_KEPT } from '../../shared/domain/models/server.ts';
 import { KeyRing } from './keyRing.ts';
-import { MOST_KEPT, RequestLog } from './requestLog.ts';
+import { RequestLog } from './requestLog.ts';
 
 let folder: string;
 let file: string;

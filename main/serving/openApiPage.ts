@@ -56,7 +56,7 @@ function fieldTable({ properties = {}, required = [] }: JsonSchema): string {
     ([name, schema]) =>
       `<tr><td><code>${escapeHtml(name)}</code></td><td>${escapeHtml(typeOf(schema))}${
         (required as string[]).includes(name) ? ', required' : ''
-      }</td><td>${escapeHtml(String(schema.description ?? ''))}</td></tr>`,
+      }</td><td>${inWords(String(schema.description ?? ''))}</td></tr>`,
   );
   return `<table><thead><tr><th scope="col">Field</th><th scope="col">Type</th><th scope="col">Meaning</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
@@ -70,8 +70,12 @@ function typeOf(schema: JsonSchema): string {
   if (schema.type === 'array') return `list of ${typeOf((schema.items ?? {}) as JsonSchema)}`;
   const { minimum, maximum } = schema;
   const isRange = typeof minimum === 'number' && typeof maximum === 'number' && maximum < Number.MAX_SAFE_INTEGER;
-  return `${String(schema.type ?? 'any')}${isRange ? ` ${minimum} to ${maximum}` : ''}`;
+  const type = [schema.type ?? 'any'].flat().filter((one) => one !== 'null');
+  return `${type.join(' or ')}${isRange ? ` ${minimum} to ${maximum}` : ''}`;
 }
+
+/** Names of fields are set as such. */
+const inWords = (text: string): string => escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>');
 
 const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

@@ -1,11 +1,9 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { appendFile, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { ServerRequest } from '../../shared/domain/models/server.ts';
+import { MOST_REQUESTS_KEPT as MOST_KEPT, ServerRequest } from '../../shared/domain/models/server.ts';
 import { writeWholeFile } from '../files/fileSink.ts';
 
-/** Requests that are kept, the newest. */
-export const MOST_KEPT = 1000;
 /** UTF-16 units of a prompt and of an answer that are kept, where they are. */
 export const MOST_LOGGED = 4000;
 const SAVE_MS = 1000;

@@ -1,5 +1,13 @@
 import { NavLink } from '@mantine/core';
-import { IconBox, IconFlame, IconMessage2Bolt, IconSettings, IconTable, IconTrash } from '@tabler/icons-react';
+import {
+  IconBox,
+  IconFlame,
+  IconMessage2Bolt,
+  IconServer,
+  IconSettings,
+  IconTable,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import classes from './Shell.module.css';
@@ -10,6 +18,7 @@ const ENTRIES = [
   { name: 'train', to: '/runs', prefixes: ['/runs', '/train'], Icon: IconFlame },
   { name: 'models', to: '/models', prefixes: ['/models'], Icon: IconBox },
   { name: 'playground', to: '/playground', prefixes: ['/playground'], Icon: IconMessage2Bolt },
+  { name: 'server', to: '/server', prefixes: ['/server'], Icon: IconServer },
   { name: 'trash', to: '/trash', prefixes: ['/trash'], Icon: IconTrash },
   { name: 'settings', to: '/settings', prefixes: ['/settings'], Icon: IconSettings },
 ] as const;

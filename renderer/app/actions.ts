@@ -43,6 +43,7 @@ export const ACTIONS = [
   { id: 'goTrain', group: 'go', keys: ['g', 't'], run: page('goTrain') },
   { id: 'goModels', group: 'go', keys: ['g', 'm'], run: page('goModels') },
   { id: 'goPlayground', group: 'go', keys: ['g', 'p'], run: page('goPlayground') },
+  { id: 'goServer', group: 'go', keys: ['g', 'v'], run: page('goServer') },
   { id: 'goTrash', group: 'go', keys: ['g', 'x'], run: page('goTrash') },
   { id: 'goSettings', group: 'go', keys: ['g', 's'], run: page('goSettings') },
   { id: 'importFile', group: 'data', run: ({ importFile }) => importFile() },

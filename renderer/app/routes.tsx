@@ -1,5 +1,5 @@
 import { createHashRouter, Navigate } from 'react-router';
-import { withDatasetTexts, withHelpTexts, withRunTexts, withTrashTexts } from '../i18n/index.ts';
+import { withDatasetTexts, withHelpTexts, withRunTexts, withServerTexts, withTrashTexts } from '../i18n/index.ts';
 import { lazyPage } from './lazyPage.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { Shell } from './Shell.tsx';
@@ -13,6 +13,7 @@ const RunPage = lazyPage(() => withRunTexts(import('../features/runs/page/RunPag
 const ModelsPage = lazyPage(() => withRunTexts(import('../features/models/ModelsPage.tsx')));
 const ModelPage = lazyPage(() => withRunTexts(import('../features/models/ModelPage.tsx')));
 const PlaygroundPage = lazyPage(() => withRunTexts(import('../features/playground/PlaygroundPage.tsx')));
+const ServerPage = lazyPage(() => withServerTexts(import('../features/server/ServerPage.tsx')));
 const TrashPage = lazyPage(() => withTrashTexts(import('../features/trash/TrashPage.tsx')));
 const HelpPage = lazyPage(() => withHelpTexts(import('../features/help/HelpPage.tsx')));
 const SettingsPage = lazyPage(() => withRunTexts(import('../features/settings/SettingsPage.tsx')));
@@ -31,6 +32,7 @@ export const router = createHashRouter([
       { path: 'models', element: <ModelsPage /> },
       { path: 'models/:id', element: <ModelPage /> },
       { path: 'playground', element: <PlaygroundPage /> },
+      { path: 'server', element: <ServerPage /> },
       { path: 'trash', element: <TrashPage /> },
       { path: 'help', element: <HelpPage /> },
       { path: 'help/:page', element: <HelpPage /> },

@@ -21,6 +21,7 @@ import playground from './zh-CN/playground.ts';
 import rows from './zh-CN/rows.ts';
 import runs from './zh-CN/runs.ts';
 import search from './zh-CN/search.ts';
+import server from './zh-CN/server.ts';
 import settings from './zh-CN/settings.ts';
 import training from './zh-CN/training.ts';
 import trash from './zh-CN/trash.ts';
@@ -46,6 +47,7 @@ export const chinese: { [N in keyof typeof english]: Translation<(typeof english
   rows,
   runs,
   search,
+  server,
   settings,
   training,
   trash,

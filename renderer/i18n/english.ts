@@ -3,6 +3,7 @@ import { datasetPageEnglish, datasetsEnglish } from './datasetPageEnglish.ts';
 import { firstEnglish } from './firstEnglish.ts';
 import { helpEnglish } from './helpEnglish.ts';
 import { runPagesEnglish, runsEnglish } from './runPagesEnglish.ts';
+import { serverEnglish } from './serverEnglish.ts';
 import { trashEnglish } from './trashPageEnglish.ts';
 
 /** The namespaces of the interface in English, by which the other languages are typed. */
@@ -10,6 +11,7 @@ export const english = {
   ...firstEnglish,
   ...datasetPageEnglish,
   ...runPagesEnglish,
+  ...serverEnglish,
   app: { ...firstEnglish.app, ...helpEnglish.app, ...actionsEnglish.app },
   datasets: { ...firstEnglish.datasets, ...datasetsEnglish.datasets },
   trash: {

@@ -75,6 +75,13 @@ export async function withTrashTexts<P>(page: Promise<P>): Promise<P> {
   return loaded;
 }
 
+/** The same for the page of the server. */
+export async function withServerTexts<P>(page: Promise<P>): Promise<P> {
+  const [loaded, { serverEnglish }] = await Promise.all([page, import('./serverEnglish.ts')]);
+  addEnglish(serverEnglish);
+  return loaded;
+}
+
 function addEnglish(namespaces: object): void {
   for (const [namespace, texts] of Object.entries(namespaces)) i18next.addResourceBundle('en', namespace, texts, true);
 }

@@ -4,6 +4,7 @@ export const PAGE_ACTIONS = {
   goTrain: '/runs',
   goModels: '/models',
   goPlayground: '/playground',
+  goServer: '/server',
   goTrash: '/trash',
   goSettings: '/settings',
   newRun: '/train/new',

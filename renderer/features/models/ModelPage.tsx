@@ -22,6 +22,7 @@ import { ExportPanel } from './ExportPanel.tsx';
 import { MeasurePanel } from './MeasurePanel.tsx';
 import { ModelMenu } from './ModelMenu.tsx';
 import classes from './models.module.css';
+import { ServePanel } from './ServePanel.tsx';
 
 export default function ModelPage() {
   const { id = '' } = useParams();
@@ -61,6 +62,7 @@ export default function ModelPage() {
         }
       />
       <MeasurePanel key={`measures ${id}`} model={model.data} />
+      <ServePanel key={`serve ${id}`} model={model.data} />
       <ExportPanel key={id} model={model.data} />
       <ModelFacts model={model.data} />
     </Stack>

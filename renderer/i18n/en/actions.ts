@@ -19,6 +19,7 @@ export default {
     goTrain: 'Go to training',
     goModels: 'Go to the models',
     goPlayground: 'Go to the playground',
+    goServer: 'Go to the server',
     goTrash: 'Go to the trash',
     goSettings: 'Go to the settings',
     importFile: 'Import a file',

@@ -5,6 +5,7 @@ export default {
     train: 'Train',
     models: 'Models',
     playground: 'Playground',
+    server: 'Server',
     trash: 'Trash',
     settings: 'Settings',
     open: 'Open navigation',

@@ -18,6 +18,14 @@ export default {
   },
   missing: { title: 'There is no such model', text: 'It was removed, or the address is wrong.' },
   renameTitle: 'Rename the model',
+  serve: {
+    title: 'For programs',
+    switch: 'Serve this model',
+    hint: 'Programs on this computer can then ask it over HTTP, in the words of OpenAI’s API, as long as Kindling runs.',
+    address: 'Address of the server',
+    open: 'Keys, settings and requests of the server',
+    openOn: 'Code to copy, keys and requests of the server',
+  },
   page: {
     back: 'All models',
     try: 'Try it',

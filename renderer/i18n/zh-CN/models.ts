@@ -21,6 +21,14 @@ const models: Translation<typeof en> = {
   },
   missing: { title: '找不到这个模型', text: '它已被删除，或者地址有误。' },
   renameTitle: '重命名模型',
+  serve: {
+    title: '供程序使用',
+    switch: '提供此模型的服务',
+    hint: '打开后，只要 Kindling 在运行，这台电脑上的程序就可以通过 HTTP 使用它，接口与 OpenAI 的 API 相同。',
+    address: '服务器的地址',
+    open: '服务器的密钥、设置与请求',
+    openOn: '可复制的代码，以及服务器的密钥与请求',
+  },
   page: {
     back: '所有模型',
     try: '试用',

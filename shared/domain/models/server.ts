@@ -46,6 +46,9 @@ export const ServerKey = z.object({
 });
 export type ServerKey = z.infer<typeof ServerKey>;
 
+/** Requests that the log keeps, the newest. */
+export const MOST_REQUESTS_KEPT = 1000;
+
 /** A request that was answered or refused. */
 export const ServerRequest = z.object({
   id: z.string(),

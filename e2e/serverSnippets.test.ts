@@ -1,0 +1,93 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ABILITIES, type Ability } from '../shared/domain/models/server.ts';
+import { KEY_PLACE, type ServerSnippet, serverSnippets } from '../shared/domain/models/serverSnippets.ts';
+import { openServedStudio, type ServedStudio } from './helpers/servedStudio.ts';
+
+/** Code that the page of the server shows is run as it is, against a server. What needs a program that is not here is skipped with the reason. */
+
+const run = promisify(execFile);
+const root = join(import.meta.dirname, '..');
+/** A Python with the packages of the code. */
+const PYTHON = process.env.KINDLING_PYTHON;
+/** A folder in which `npm install ai @ai-sdk/openai-compatible` was run. */
+const CLIENTS = process.env.KINDLING_CLIENTS;
+
+let studio: ServedStudio;
+let key: string;
+beforeAll(async () => {
+  studio = await openServedStudio();
+  ({ key } = await studio.client.server.makeKey({ name: 'snippets' }));
+});
+afterAll(() => studio.close());
+
+/** A tiny model does all of it but tell labels, whose code is for another address only. */
+const snippetsFor = (ability: Ability) =>
+  serverSnippets({ url: studio.url, model: studio.model, abilities: [ability], needsKey: true });
+
+const hasModule = (name: string) => {
+  if (!PYTHON) return false;
+  try {
+    execFileSync(PYTHON, ['-c', `import ${name}`], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Why code cannot be run here; `null` where it can. */
+function missing({ name, language, code }: ServerSnippet): string | null {
+  if (language === 'py') {
+    if (!PYTHON) return 'KINDLING_PYTHON is not set';
+    const module = /^(?:from|import) (\w+)/m.exec(code)?.[1] ?? '';
+    return hasModule(module) ? null : `that Python has no ${module}`;
+  }
+  if (name !== 'Vercel AI SDK') return null;
+  if (!CLIENTS) return 'KINDLING_CLIENTS is not set';
+  return existsSync(join(CLIENTS, 'node_modules', 'ai')) ? null : `there is no ai in ${CLIENTS}`;
+}
+
+async function output({ language, name, code }: ServerSnippet): Promise<string> {
+  const withKey = code.replaceAll(KEY_PLACE, key);
+  const options = { cwd: name === 'Vercel AI SDK' ? CLIENTS : root };
+  if (language === 'sh') return (await run('bash', ['-c', withKey], options)).stdout;
+  if (language === 'py') return (await run(PYTHON ?? '', ['-c', withKey], options)).stdout;
+  return (await run(process.execPath, ['--input-type=module', '-e', withKey], options)).stdout;
+}
+
+describe.each(['chat', 'completions', 'embeddings'] as const)('%s', (ability) => {
+  test.for(['curl', 'TypeScript (openai)', 'Python (openai)', 'LangChain (Python)', 'Vercel AI SDK'])(
+    '%s',
+    async (name, { skip }) => {
+      const snippet = snippetsFor(ability).find((one) => one.name === name);
+      if (!snippet) throw new Error('there is no such code');
+      const reason = missing(snippet);
+      skip(reason !== null, reason ?? '');
+      const before = (await studio.client.server.log({ limit: 1 })).requests[0]?.id;
+      const text = await output(snippet);
+      if (ability === 'embeddings') expect(text).toMatch(/-?\d\.\d+/);
+      // What the tiny model writes need not be more than a line break.
+      expect(text.length).toBeGreaterThan(0);
+      const { requests } = await studio.client.server.log({ limit: 1 });
+      expect(requests[0]).toMatchObject({ status: 200, key: 'snippets' });
+      expect(requests[0]?.id).not.toBe(before);
+    },
+  );
+});
+
+test('each ability has code, with the address and without a place for a key where none is needed', () => {
+  for (const ability of ABILITIES) {
+    const facts = { url: 'http://127.0.0.1:1/v1', model: 'abc', abilities: [ability] };
+    const open = serverSnippets({ ...facts, needsKey: false });
+    expect(open.length).toBeGreaterThanOrEqual(3);
+    for (const { code } of open) {
+      expect(code).not.toContain(KEY_PLACE);
+      expect(code).toContain('abc');
+      expect(code).toContain('http://127.0.0.1:1/v1');
+    }
+    for (const { code } of serverSnippets({ ...facts, needsKey: true })) expect(code).toContain(KEY_PLACE);
+  }
+});

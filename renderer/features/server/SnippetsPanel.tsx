@@ -1,0 +1,52 @@
+import { Paper, Select, Stack, Tabs, Text, Title } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ServerState } from '../../../shared/domain/models/server.ts';
+import { serverSnippets } from '../../../shared/domain/models/serverSnippets.ts';
+import { CodeBlock } from '../../ui/CodeBlock.tsx';
+
+/** Programs that ask a served model, to be copied. */
+export function SnippetsPanel({ state }: { state: ServerState }) {
+  const { t } = useTranslation('server');
+  const { url, models, needsKey, settings } = state;
+  const [chosen, setChosen] = useState<string | null>(null);
+  const model = models.find(({ id }) => id === chosen) ?? models[0];
+  if (!model) return null;
+  const address = url ?? `http://${settings.host}:${settings.port}/v1`;
+  const snippets = serverSnippets({ url: address, model: model.id, abilities: model.abilities, needsKey });
+  return (
+    <Paper component="section" withBorder p="md" aria-labelledby="server-snippets">
+      <Title order={2} size="h3" id="server-snippets" mb="xs">
+        {t('snippets.title')}
+      </Title>
+      <Stack gap="sm">
+        {models.length > 1 && (
+          <Select
+            label={t('snippets.model')}
+            data={models.map(({ id, name }) => ({ value: id, label: name }))}
+            value={model.id}
+            allowDeselect={false}
+            maw={360}
+            onChange={setChosen}
+          />
+        )}
+        {needsKey && <Text size="sm">{t('snippets.key')}</Text>}
+        {/* Values become ids, in which blanks may not be. */}
+        <Tabs key={model.id} defaultValue="0" keepMounted={false}>
+          <Tabs.List aria-label={t('snippets.program')}>
+            {snippets.map(({ name }, index) => (
+              <Tabs.Tab key={name} value={`${index}`}>
+                {name}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+          {snippets.map(({ name, code }, index) => (
+            <Tabs.Panel key={name} value={`${index}`} pt="sm">
+              <CodeBlock label={t('snippets.code', { program: name })} text={code} />
+            </Tabs.Panel>
+          ))}
+        </Tabs>
+      </Stack>
+    </Paper>
+  );
+}
