@@ -4,8 +4,9 @@ import { openDatabase } from '../../main/db/open.ts';
 import { CheckpointFolder } from '../../main/workers/train/checkpoints.ts';
 import { ModelConfig } from '../../shared/domain/architectures/index.ts';
 import { AppError } from '../../shared/errors/errors.ts';
-import { startStudio } from '../helpers/studioProcess.ts';
+import { type StudioProcess, startStudio } from '../helpers/studioProcess.ts';
 import type { Findings } from './findings.ts';
+import { holdingAt, whileHeld } from './heldWorker.ts';
 import { checkFinished, compareLines, importProducts, makeReference, type Reference, toldRuns } from './reference.ts';
 import { connectStudio } from './studioClient.ts';
 import { type SmallDisk, withSmallDisk } from './tmpfs.ts';
@@ -24,8 +25,6 @@ export interface DiskOptions {
 }
 
 const DISK_MEGABYTES = 64;
-/** A machine that has much else to do lets a run end before the disk is full, which says nothing: it is tried again, so often at most. */
-const TRIES = 5;
 
 export function disk(options: DiskOptions, findings: Findings, note: (text: string) => void): Promise<void> {
   return withSmallDisk(DISK_MEGABYTES, async (smallDisk) => {
@@ -54,14 +53,14 @@ class Trial {
     this.#findings = findings;
   }
 
-  async commandLine(rows: number, leave: number, tries = TRIES): Promise<void> {
+  async commandLine(rows: number, leave: number): Promise<void> {
     const findings = this.#findings;
     const promise = (text: string) => `${leave} bytes left: ${text}`;
-    const wasThrough = await this.#inHome(async (home) => {
-      const training = new TrainingProcess(home, newRun(importProducts(home, rows), this.#reference.shape));
+    await this.#inHome(async (home) => {
+      const request = newRun(importProducts(home, rows), this.#reference.shape);
+      const training = new TrainingProcess(home, request, this.#holding());
       this.#fillMidway(training, leave);
       const exitCode = await training.ended();
-      if (tries > 1 && training.find('done') !== undefined) return true;
       const { error, stderr } = training;
       const run = training.find('started')?.run ?? '';
       findings.check(exitCode === 1 && error?.code === 'disk_full', promise(`it says so: ${exitCode} ${stderr}`));
@@ -86,23 +85,20 @@ class Trial {
       const { differing } = compareLines(this.#reference, [...training.lines, ...resumed.lines]);
       findings.check(differing === 0, promise(`${differing} reported losses differ`));
       checkFinished(findings, home, run, this.#reference);
-      return false;
     });
-    if (wasThrough) await this.commandLine(rows, leave, tries - 1);
   }
 
-  async studio(rows: number, tries = TRIES): Promise<void> {
+  async studio(rows: number): Promise<void> {
     const findings = this.#findings;
     const promise = (text: string) => `in a studio: ${text}`;
-    const wasThrough = await this.#inHome(async (home) => {
+    await this.#inHome(async (home) => {
       const dataset = importProducts(home, rows);
-      const studio = await startStudio(home);
+      const studio = await this.#startHolding(home);
       const { client, close } = await connectStudio(home);
       try {
         const training = new TrainingProcess(home, newRun(dataset, this.#reference.shape));
         this.#fillMidway(training, 0);
         await training.ended();
-        if (tries > 1 && training.find('done') !== undefined) return true;
         const id = training.find('started')?.run ?? '';
         const run = await client.runs.get({ id });
         findings.check(
@@ -126,13 +122,11 @@ class Trial {
         await studio.stop();
         checkFinished(findings, home, id, this.#reference);
         findings.check(toldRuns(home)[0]?.name === 'renamed', promise('what was changed meanwhile is stored'));
-        return false;
       } finally {
         await close();
         await studio.kill();
       }
     });
-    if (wasThrough) await this.studio(rows, tries - 1);
   }
 
   async #inHome<T>(work: (home: string) => Promise<T>): Promise<T> {
@@ -143,11 +137,36 @@ class Trial {
     }
   }
 
-  /** With two checkpoints, and half of the steps to go. */
+  /** The newest checkpoint of the first half of its steps. */
+  get #holdStep(): number {
+    const { steps, saveSteps } = this.#reference.shape;
+    return Math.floor(steps / 2 / saveSteps) * saveSteps;
+  }
+
+  #holding(): Record<string, string> {
+    return holdingAt(this.#holdStep, join(this.#disk.folder, '..'));
+  }
+
+  /** A studio whose training processes are held: they get its environment. */
+  async #startHolding(home: string): Promise<StudioProcess> {
+    const before = { ...process.env };
+    Object.assign(process.env, this.#holding());
+    try {
+      return await startStudio(home);
+    } finally {
+      for (const name of Object.keys(this.#holding())) {
+        if (before[name] === undefined) delete process.env[name];
+        else process.env[name] = before[name];
+      }
+    }
+  }
+
+  /** With half of the steps to go: the training process waits until the disk is full. */
   #fillMidway(training: TrainingProcess, leave: number): void {
-    const { steps } = this.#reference.shape;
     training.onLine((line) => {
-      if (line.event === 'step' && line.step === Math.floor(steps / 2) + 1) this.#disk.fill(leave);
+      if (line.event !== 'started') return;
+      const held = whileHeld(line.workerPid, () => this.#disk.fill(leave));
+      void held.then((was) => this.#findings.check(was, `the run was held at step ${this.#holdStep}`));
     });
   }
 
