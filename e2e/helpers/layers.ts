@@ -34,10 +34,13 @@ export const LAYERS: LayerTable = {
     DOMAIN,
     ERRORS,
   ],
+  // Texts that have to conform to a schema.
+  'main/ml/constrain': ['main/ml/tokenizer', ERRORS],
   // Texts for programs, written together.
   'main/ml/serve': [
     TFJS,
     'main/ml',
+    'main/ml/constrain',
     'main/ml/architectures',
     'main/ml/layers',
     'main/ml/program',

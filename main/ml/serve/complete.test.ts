@@ -44,7 +44,16 @@ const job = (change: Partial<CompletionJob> & { decoder?: PooledDecoder }): Comp
   const { decoder, ...rest } = change;
   const promptIds = rest.promptIds ?? [1, ...'ab'].map((one) => (typeof one === 'number' ? 0 : idOf(one)));
   return {
-    ...{ tokenizer, contextLength: 64, promptIds, startsText: false, max_tokens: null, stop: [], logprobs: null },
+    ...{
+      tokenizer,
+      contextLength: 64,
+      promptIds,
+      startsText: false,
+      max_tokens: null,
+      stop: [],
+      logprobs: null,
+      schema: null,
+    },
     sampling: { ...NEUTRAL_SAMPLING, temperature: 0 },
     promptLogprobs: false,
     lend: async () => decoder ?? scripted('hello', promptIds.length),

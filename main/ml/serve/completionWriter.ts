@@ -1,4 +1,5 @@
 import type { CompletionFinish, CompletionRequest, TokenLogprob } from '../../../shared/domain/models/completion.ts';
+import { Constraint } from '../constrain/constraint.ts';
 import { Random } from '../random.ts';
 import { chooseToken } from '../sample/chooseToken.ts';
 import { drawSeed } from '../sample/drawSeed.ts';
@@ -9,7 +10,8 @@ import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { adjustLogits } from './adjustLogits.ts';
 import { tokenLogprob } from './tokenLogprobs.ts';
 
-export interface CompletionSettings extends Pick<CompletionRequest, 'max_tokens' | 'sampling' | 'stop' | 'logprobs'> {
+export interface CompletionSettings
+  extends Pick<CompletionRequest, 'max_tokens' | 'sampling' | 'stop' | 'logprobs' | 'schema'> {
   tokenizer: Tokenizer;
   /** Tokens that prompt and text may have together. */
   contextLength: number;
@@ -31,6 +33,7 @@ export class CompletionWriter {
   readonly #settings: CompletionSettings;
   readonly #random: Random;
   readonly #guard: Utf8Guard | null;
+  readonly #constraint: Constraint | null;
   readonly #stream: StreamDecoder;
   readonly #filter: StopFilter;
   /** Told tokens whose text is held back, and where in the text each begins. */
@@ -38,11 +41,13 @@ export class CompletionWriter {
   #decoded = 0;
   #given = 0;
 
+  /** @throws AppError `schema_not_supported`, `schema_invalid` */
   constructor(settings: CompletionSettings) {
     this.#settings = settings;
-    const { tokenizer, promptIds, sampling, startsText, stop } = settings;
+    const { tokenizer, promptIds, sampling, startsText, stop, schema } = settings;
+    this.#constraint = schema === null ? null : new Constraint(tokenizer, schema);
     this.#random = new Random(drawSeed(sampling.seed, promptIds));
-    this.#guard = sampling.temperature > 0 ? new Utf8Guard(tokenizer) : null;
+    this.#guard = sampling.temperature > 0 && schema === null ? new Utf8Guard(tokenizer) : null;
     this.#stream = new StreamDecoder(tokenizer, startsText);
     this.#filter = new StopFilter(stop);
     if (this.#isFull) this.finishReason = 'length';
@@ -54,9 +59,11 @@ export class CompletionWriter {
     const own = logprobs === null ? null : logits.slice();
     adjustLogits(logits, { prompt: promptIds, text: this.tokens }, sampling);
     this.#guard?.mask(logits);
+    this.#constraint?.mask(logits);
     const id = chooseToken(logits, sampling, this.#random);
     this.tokens.push(id);
     this.#guard?.push(id);
+    this.#constraint?.push(id);
     const isEnd = tokenizer.endsText(id);
     if (own && !isEnd) {
       this.#held.push({ logprob: tokenLogprob(own, id, logprobs ?? 0, tokenizer), start: this.#decoded });
@@ -64,7 +71,7 @@ export class CompletionWriter {
     const decoded = this.#stream.push(id);
     this.#decoded += decoded.length;
     let text = this.#filter.push(decoded);
-    if (isEnd || this.#filter.stopped) this.finishReason = 'stop';
+    if (isEnd || this.#filter.stopped || this.#constraint?.isDone) this.finishReason = 'stop';
     else if (this.#isFull) this.finishReason = 'length';
     if (this.finishReason) text += this.#filter.flush();
     this.#given += text.length;

@@ -101,7 +101,6 @@ export class TextModel implements OpenModel<'text-generation'> {
     if (length > most) throw new AppError('prompt_too_long', { tokens: length, limit: most });
     const biased = request.sampling.logit_bias.find(({ id }) => id >= tokens);
     if (biased) throw new AppError('token_unknown', { token: biased.id, tokens });
-    if (request.schema !== null) throw new AppError('schema_not_supported', { keyword: 'schema', path: '#' });
     yield* complete(
       { ...request, ...prompt, tokenizer, contextLength, lend: (request) => this.#decoders.lendPooled(request) },
       signal,
