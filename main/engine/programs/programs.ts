@@ -131,6 +131,12 @@ export function withFallback(
         }
         program.write(values);
       },
+      ...(program.change && {
+        change(name: string, change: (data: Float32Array) => void) {
+          if (!program.change) throw new Error('the state is no longer where it was');
+          program.change(name, change);
+        },
+      }),
       dispose: () => program.dispose(),
     },
   };

@@ -86,6 +86,8 @@ export interface Program {
   read(names: Iterable<string>): Promise<Map<string, Float32Array>>;
   /** Copies state or constants into the engine. */
   write(values: ReadonlyMap<string, Float32Array>): void;
+  /** Changes state where it lies; engines that have it elsewhere cannot. */
+  change?(name: string, change: (data: Float32Array) => void): void;
   dispose(): void;
 }
 

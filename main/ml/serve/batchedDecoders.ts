@@ -3,7 +3,7 @@ import type { Program } from '../program/program.ts';
 import type { Decoder } from '../sample/decoder.ts';
 import { BlockPool, type PooledText } from './blockPool.ts';
 import { BLOCK } from './pagedProgram.ts';
-import { runSteps } from './pagedTexts.ts';
+import { copyRows, runSteps } from './pagedTexts.ts';
 
 export interface LendRequest {
   /** The text that is to be taken in first: what is known of its beginning is taken over, and is the decoder's `length`. */
@@ -74,8 +74,10 @@ export class BatchedDecoders {
     const most = Math.min(tokens ?? Number.POSITIVE_INFINITY, contextOf(this.#config));
     const blocks = Math.min(Math.ceil(most / BLOCK), this.#pool.blocks);
     await this.#room(blocks, signal);
+    const { text, copy } = this.#pool.begin(prompt);
+    if (copy && !copyRows(this.#program, this.#config, copy)) this.#pool.cut(text, text.ids.length - copy.rows);
     const lent: Lent = {
-      ...{ text: this.#pool.begin(prompt), again: [], blocks },
+      ...{ text, again: [], blocks },
       ...{ asked: null, answer: null, isChoosing: true },
     };
     this.#lent.add(lent);
@@ -138,7 +140,6 @@ export class BatchedDecoders {
   }
 
   #free(lent: Lent): void {
-    this.#pool.share(lent.text);
     this.#pool.end(lent.text);
     this.#admit();
   }

@@ -9,12 +9,21 @@ export interface PooledText {
   readonly shared: number[];
 }
 
-/** A full block whose tokens, and all before them, are known. */
+/** A block whose tokens, and all before them, are known; a full one may be shared, of another one rows are copied. */
 interface Known {
   serial: number;
-  key: string;
+  /** Serial number of the block before it; 0 where texts begin. */
+  before: number;
+  ids: readonly number[];
   block: number;
   users: number;
+}
+
+/** The first rows of a block, which are to be those of another one. */
+export interface CopiedRows {
+  from: number;
+  to: number;
+  rows: number;
 }
 
 /**
@@ -26,6 +35,8 @@ export class BlockPool {
   readonly #free: number[];
   readonly #byKey = new Map<string, Known>();
   readonly #bySerial = new Map<number, Known>();
+  /** By the serial number of the block before. */
+  readonly #after = new Map<number, Set<Known>>();
   /** Known blocks without users, the longest unused first. */
   readonly #idle = new Set<Known>();
   #serial = 0;
@@ -40,19 +51,40 @@ export class BlockPool {
     return this.#free.length + this.#idle.size;
   }
 
-  /** A text that has taken over what is known of the beginning of a prompt: full blocks, and never all of it. */
-  begin(prompt: readonly number[]): PooledText {
+  /**
+   * A text that has taken over what is known of the beginning of a prompt, but never all of it: full blocks, and rows of one more, which have
+   * to be copied before anything is computed.
+   */
+  begin(prompt: readonly number[]): { text: PooledText; copy: CopiedRows | null } {
     const text: PooledText = { ids: [], blocks: [], shared: [] };
     while (text.ids.length + BLOCK < prompt.length) {
       const own = prompt.slice(text.ids.length, text.ids.length + BLOCK);
       const known = this.#byKey.get(keyOf(text.shared.at(-1), own));
       if (!known) break;
-      if (known.users++ === 0) this.#idle.delete(known);
+      this.#use(known);
       text.ids.push(...own);
       text.blocks.push(known.block);
       text.shared.push(known.serial);
     }
-    return text;
+    return { text, copy: this.#copied(text, prompt.slice(text.ids.length, -1)) };
+  }
+
+  /** Takes over the rows of the block that goes on most like a prompt. */
+  #copied(text: PooledText, rest: readonly number[]): CopiedRows | null {
+    let [best, rows]: [Known | null, number] = [null, 0];
+    for (const known of this.#after.get(text.shared.at(-1) ?? 0) ?? []) {
+      const alike = commonLength(known.ids, rest);
+      if (alike > rows) [best, rows] = [known, alike];
+    }
+    if (!best) return null;
+    // It must not be the one that gives way for the copy.
+    this.#use(best);
+    const copy = this.available > 0 ? { from: best.block, to: this.#take(), rows } : null;
+    this.#leave(best.serial);
+    if (!copy) return null;
+    text.blocks.push(copy.to);
+    text.ids.push(...rest.slice(0, rows));
+    return copy;
   }
 
   /** Blocks for so many tokens. @throws Error where there is no room, for which whoever begins a text has to care */
@@ -64,22 +96,26 @@ export class BlockPool {
   share(text: PooledText): void {
     while ((text.shared.length + 1) * BLOCK <= text.ids.length) {
       const place = text.shared.length;
-      const key = keyOf(text.shared.at(-1), text.ids.slice(place * BLOCK, (place + 1) * BLOCK));
+      const ids = text.ids.slice(place * BLOCK, (place + 1) * BLOCK);
       const block = text.blocks[place] as number;
-      const known = this.#byKey.get(key);
+      const known = this.#byKey.get(keyOf(text.shared.at(-1), ids));
       if (known) {
         // Another text has had the same ones computed: one of them is enough.
-        if (known.users++ === 0) this.#idle.delete(known);
+        this.#use(known);
         this.#free.push(block);
         text.blocks[place] = known.block;
         text.shared.push(known.serial);
-        continue;
-      }
-      const fresh: Known = { serial: ++this.#serial, key, block, users: 1 };
-      this.#byKey.set(key, fresh);
-      this.#bySerial.set(fresh.serial, fresh);
-      text.shared.push(fresh.serial);
+      } else text.shared.push(this.#know(text, ids, block).serial);
     }
+  }
+
+  #know(text: PooledText, ids: readonly number[], block: number): Known {
+    const known: Known = { serial: ++this.#serial, before: text.shared.at(-1) ?? 0, ids, block, users: 1 };
+    this.#byKey.set(keyOf(known.before, ids), known);
+    this.#bySerial.set(known.serial, known);
+    const siblings = this.#after.get(known.before) ?? new Set();
+    this.#after.set(known.before, siblings.add(known));
+    return known;
   }
 
   /** Forgets all but the first tokens of a text. Of a shared block it is in the middle of, it forgets all. */
@@ -96,13 +132,22 @@ export class BlockPool {
     text.ids.length = length;
   }
 
-  /** The text has ended. What was shared stays known. */
+  /** The text has ended. What is known of it stays so until there is need of the room. */
   end(text: PooledText): void {
-    this.#free.push(...text.blocks.slice(text.shared.length));
+    this.share(text);
+    const place = text.shared.length;
+    const last = text.ids.slice(place * BLOCK);
+    const isNew = last.length > 0 && !this.#byKey.has(keyOf(text.shared.at(-1), last));
+    this.#free.push(...text.blocks.slice(place + (isNew ? 1 : 0)));
+    if (isNew) text.shared.push(this.#know(text, last, text.blocks[place] as number).serial);
     for (const serial of [...text.shared].reverse()) this.#leave(serial);
     text.ids.length = 0;
     text.blocks.length = 0;
     text.shared.length = 0;
+  }
+
+  #use(known: Known): void {
+    if (known.users++ === 0) this.#idle.delete(known);
   }
 
   #leave(serial: number): void {
@@ -116,10 +161,20 @@ export class BlockPool {
     const [oldest] = this.#idle;
     if (!oldest) throw new Error('the pool has no block left');
     this.#idle.delete(oldest);
-    this.#byKey.delete(oldest.key);
+    this.#byKey.delete(keyOf(oldest.before, oldest.ids));
     this.#bySerial.delete(oldest.serial);
+    const siblings = this.#after.get(oldest.before);
+    siblings?.delete(oldest);
+    if (siblings?.size === 0) this.#after.delete(oldest.before);
     return oldest.block;
   }
+}
+
+function commonLength(a: readonly number[], b: readonly number[]): number {
+  const most = Math.min(a.length, b.length);
+  let length = 0;
+  while (length < most && a[length] === b[length]) length++;
+  return length;
 }
 
 /** Serial numbers are never used again: what followed a forgotten block is never found. */

@@ -23,7 +23,8 @@ const RECORDED = [
 ] as const;
 
 export const STEP = 'step';
-const cacheName = (name: string) => `cache.${name}`;
+/** State of what is remembered under a name: `[blocks · K · BLOCK, C]`. */
+export const cacheName = (name: string) => `cache.${name}`;
 const tableName = (name: string) => `table.${name}`;
 
 /** Bytes of a block of all keys and values. */

@@ -1,7 +1,22 @@
 import type { ModelConfig } from '../../../shared/domain/architectures/index.ts';
+import { memoryShapes } from '../architectures/model.ts';
 import type { Program } from '../program/program.ts';
-import type { BlockPool, PooledText } from './blockPool.ts';
-import { BLOCK, STEP } from './pagedProgram.ts';
+import type { BlockPool, CopiedRows, PooledText } from './blockPool.ts';
+import { BLOCK, cacheName, STEP } from './pagedProgram.ts';
+
+/** Copies the first rows of a block into another one; tells whether the engine can. */
+export function copyRows(program: Program, config: ModelConfig, { from, to, rows }: CopiedRows): boolean {
+  if (!program.change) return false;
+  for (const [name, [, K = 0, , C = 0]] of memoryShapes(config, 1)) {
+    program.change(cacheName(name), (data) => {
+      for (let head = 0; head < K; head++) {
+        const start = (block: number) => (block * K + head) * BLOCK * C;
+        data.copyWithin(start(to), start(from), start(from) + rows * C);
+      }
+    });
+  }
+  return true;
+}
 
 /** Tokens that a text takes in, and whether the logits after each of them are wanted, or after the last one only. */
 export interface TextStep {

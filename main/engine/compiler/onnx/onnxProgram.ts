@@ -135,6 +135,10 @@ export function onnxProgram(
         if ([...packed, ...rounded].some((constant) => values.has(constant))) release(name);
     },
 
+    change(name, change) {
+      change(state.get(name).data as Float32Array);
+    },
+
     dispose() {
       for (const name of [...sessions.keys()]) release(name);
       state.dispose();
