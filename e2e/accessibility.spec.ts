@@ -45,13 +45,9 @@ async function barriers(page: Page, themes: readonly Theme[] = THEMES): Promise<
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
     const analyze = () => violationsOn(page, theme === themes[0] ? {} : { rules: ['color-contrast'] });
     let violations = await analyze();
-    // A page may have been caught while its script or its colours changed: what is a barrier still is one when all of that has come to rest.
+    // A page may have been caught while it was loading.
     if (violations.length > 0) {
       await settled(page);
-      await page.evaluate(async () => {
-        await Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {})));
-        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-      });
       violations = await analyze();
     }
     for (const { id, nodes } of violations) {

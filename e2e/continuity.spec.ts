@@ -14,7 +14,7 @@ test.beforeEach(({ home }) => {
 });
 
 /** Enough that a run is killed twice before its end. */
-const STEPS = 120;
+const STEPS = 80;
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 

@@ -16,7 +16,18 @@ interface Look {
  * look. Results of frames are not put together in a page of their own, and sheets and media are not fetched again, which takes as
  * long as all rules but that of contrast: no page has a frame, a film or a sound.
  */
-export async function violationsOn(page: Page, { rules, include, exclude }: Look = {}): Promise<Violation[]> {
+export async function violationsOn(page: Page, look: Look = {}): Promise<Violation[]> {
+  const found = await violationsNow(page, look);
+  if (found.length === 0) return found;
+  // A page may have been caught while an answer came or its colours changed: what is a barrier still is one when that has come to rest.
+  await page.evaluate(async () => {
+    await Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {})));
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  });
+  return violationsNow(page, look);
+}
+
+async function violationsNow(page: Page, { rules, include, exclude }: Look): Promise<Violation[]> {
   const isThere = await page.evaluate(() => 'axe' in window);
   const axe = new AxeBuilder(isThere ? { page, axeSource: 'void 0' } : { page })
     .setLegacyMode()
