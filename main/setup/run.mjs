@@ -97,6 +97,8 @@ const commands = {
   // Runs from its sources, as the benchmark does.
   'fuzz:import': async (args) =>
     runInForeground(await setUp([]), [join(root, 'e2e', 'fuzz', 'fuzzImport.ts'), ...args]),
+  'fuzz:server': async (args) =>
+    runInForeground(await setUp([]), ['--expose-gc', join(root, 'e2e', 'fuzz', 'fuzzServer.ts'), ...args]),
   'fuzz:models': async (args) =>
     runInForeground(await setUp([]), [join(root, 'e2e', 'fuzz', 'fuzzModels.ts'), ...args]),
   check: async (args) => runInForeground(await setUp([]), [join(root, 'e2e', 'check', 'check.ts'), ...args]),

@@ -65,7 +65,8 @@ export class CompletionWriter {
     this.#guard?.push(id);
     this.#constraint?.push(id);
     const isEnd = tokenizer.endsText(id);
-    if (own && !isEnd) {
+    // The token that ends the text, too: programs that score texts count on one for each token of `usage`.
+    if (own) {
       this.#held.push({ logprob: tokenLogprob(own, id, logprobs ?? 0, tokenizer), start: this.#decoded });
     }
     const decoded = this.#stream.push(id);
