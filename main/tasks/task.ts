@@ -82,6 +82,8 @@ export interface RowMeter<K extends TaskKind = TaskKind> {
 
 /** A model in the engine. Several predictions may go on at once. */
 export interface OpenModel<K extends TaskKind = TaskKind> {
+  /** About how much memory it takes, where that is not twice its file. */
+  readonly bytes?: number;
   /** @throws AppError what the input is refused for; the signal's reason once it has fired, or an event that says so */
   predict(input: InputOf<K>, signal: AbortSignal): AsyncIterable<EventOf<K>>;
   /** For a table with these columns; `null` where the column with the answers is not among them. Without it, rows are not measured. */

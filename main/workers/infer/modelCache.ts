@@ -4,15 +4,37 @@ import { TASK_KINDS, type TaskKind, taskOf } from '../../../shared/domain/tasks/
 import { AppError } from '../../../shared/errors/errors.ts';
 import { keptGraphs } from '../../engine/programs/keptGraphs.ts';
 import { programMaker } from '../../engine/programs/programs.ts';
-import { WEIGHTS_FILE } from '../../formats/huggingface/modelFiles.ts';
+import { mostMemory, WEIGHTS_FILE } from '../../formats/huggingface/modelFiles.ts';
 import { readRecipe } from '../../formats/huggingface/recipeFile.ts';
 import { ADAPTER_WEIGHTS_FILE } from '../../ml/tuning/peft.ts';
 import { mainTask } from '../../tasks/index.ts';
 import type { OpenModel } from '../../tasks/task.ts';
 
-/** Keeps the model used last in the engine. Several predictions may use it at once; a replaced one goes when the last has ended. */
+/** Part of the machine's memory that models may take which nobody uses at the time. */
+const PART_OF_MEMORY = 1 / 2;
+/** What a model takes for each byte of its file, where it does not say itself: its numbers, and once more in the order of products. */
+const BYTES_PER_BYTE = 2;
+
+type Open = (task: TaskKind, folder: string) => Promise<OpenModel>;
+
+/**
+ * Keeps models in the engine, those used last, as long as there is memory for them. Several predictions may use one at once; one that gives way,
+ * or whose weights have changed, goes when the last of them has ended.
+ */
 export class ModelCache {
-  #current: Entry | undefined;
+  /** The one used longest ago first. */
+  readonly #entries = new Map<string, Entry>();
+  readonly #open: Open;
+  readonly #bytes: number;
+
+  /** @param bytes that models may take in all; one that is in use is never given up for it */
+  constructor(
+    open: Open = (task, folder) => mainTask(task).open(folder, makeProgram),
+    bytes = mostMemory() * PART_OF_MEMORY,
+  ) {
+    this.#open = open;
+    this.#bytes = bytes;
+  }
 
   /**
    * Lends the model of a folder to `work`. A folder whose weights have changed is read again.
@@ -26,33 +48,59 @@ export class ModelCache {
     work: (model: OpenModel) => AsyncIterable<T>,
   ): AsyncGenerator<T, void, undefined> {
     const task = await taskFor(folder, asked);
-    const entry = this.#entryOf(`${task}\n${await keyOf(folder)}`, folder, task);
+    const { version, size } = await weightsOf(folder);
+    const entry = this.#entryOf({ key: `${task}\n${folder}`, version, size }, folder, task);
     // Counted before anything is awaited: from here on nobody unloads it.
     entry.users++;
     try {
-      yield* work(await entry.model);
+      const model = await entry.model;
+      entry.bytes = model.bytes ?? entry.bytes;
+      yield* work(model);
     } finally {
       entry.users--;
-      if (entry !== this.#current && entry.users === 0) unloadWhenLoaded(entry.model);
+      if (this.#entries.get(entry.key) !== entry) unloadWhenUnused(entry);
+      else this.#makeRoom(0);
     }
   }
 
-  #entryOf(key: string, folder: string, task: TaskKind): Entry {
-    if (this.#current?.key === key) return this.#current;
-    const old = this.#current;
-    const entry: Entry = { key, model: mainTask(task).open(folder, makeProgram), users: 0 };
-    this.#current = entry;
-    if (old?.users === 0) unloadWhenLoaded(old.model);
+  #entryOf(wanted: { key: string; version: string; size: number }, folder: string, task: TaskKind): Entry {
+    const { key, version, size } = wanted;
+    const known = this.#entries.get(key);
+    this.#entries.delete(key);
+    if (known?.version === version) {
+      this.#entries.set(key, known);
+      return known;
+    }
+    if (known) unloadWhenUnused(known);
+    const bytes = size * BYTES_PER_BYTE;
+    this.#makeRoom(bytes);
+    const entry: Entry = { key, version, bytes, model: this.#open(task, folder), users: 0 };
+    this.#entries.set(key, entry);
     // A model that could not be read is tried again the next time.
     entry.model.catch(() => {
-      if (this.#current === entry) this.#current = undefined;
+      if (this.#entries.get(key) === entry) this.#entries.delete(key);
     });
     return entry;
+  }
+
+  /** Gives up models that nobody uses, the one used longest ago first, until there is room for one of so many bytes. */
+  #makeRoom(bytes: number): void {
+    let taken = [...this.#entries.values()].reduce((sum, entry) => sum + entry.bytes, bytes);
+    for (const entry of [...this.#entries.values()]) {
+      if (taken <= this.#bytes) return;
+      if (entry.users > 0) continue;
+      this.#entries.delete(entry.key);
+      unloadWhenUnused(entry);
+      taken -= entry.bytes;
+    }
   }
 }
 
 interface Entry {
   key: string;
+  /** Of its weights: when they were written, and how many bytes they have. */
+  version: string;
+  bytes: number;
   model: Promise<OpenModel>;
   users: number;
 }
@@ -67,16 +115,17 @@ async function taskFor(folder: string, asked: TaskKind | null): Promise<TaskKind
   return task ?? asked ?? (TASK_KINDS[0] as TaskKind);
 }
 
-async function keyOf(folder: string): Promise<string> {
+async function weightsOf(folder: string): Promise<{ version: string; size: number }> {
   // A whole model, an adapter, or a file that is a model by itself.
   const places = [join(folder, WEIGHTS_FILE), join(folder, ADAPTER_WEIGHTS_FILE), folder];
   const found = await Promise.all(places.map((place) => stat(place).catch(() => null)));
   const weights = found.find((one) => one !== null);
-  return [folder, weights?.mtimeMs, weights?.size].join('\n');
+  return { version: [weights?.mtimeMs, weights?.size].join(' '), size: weights?.size ?? 0 };
 }
 
-function unloadWhenLoaded(model: Promise<OpenModel>): void {
-  model.then(
+function unloadWhenUnused(entry: Entry): void {
+  if (entry.users > 0) return;
+  entry.model.then(
     (loaded) => loaded.dispose(),
     () => {},
   );

@@ -1,5 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { contextOf, type ModelConfig, withContext } from '../../../../shared/domain/architectures/index.ts';
+import {
+  contextOf,
+  countParameters,
+  type ModelConfig,
+  withContext,
+} from '../../../../shared/domain/architectures/index.ts';
 import { mostMemory } from '../../../formats/huggingface/modelFiles.ts';
 import { disposeTables, isRecurrent, memoryBytes, parameterShapes, tablesOf } from '../../../ml/architectures/model.ts';
 import { packedTensors } from '../../../ml/architectures/packing.ts';
@@ -11,7 +16,7 @@ import { cachedDecoder, type Decoder } from '../../../ml/sample/decoder.ts';
 import { decoderProgram, worthGuessing } from '../../../ml/sample/decoderProgram.ts';
 import { sharedDecoders } from '../../../ml/sample/sharedDecoders.ts';
 import { BatchedDecoders, type LendRequest, type PooledDecoder } from '../../../ml/serve/batchedDecoders.ts';
-import { pagedProgram, poolBlocks } from '../../../ml/serve/pagedProgram.ts';
+import { blockBytes, pagedProgram, poolBlocks } from '../../../ml/serve/pagedProgram.ts';
 import { turnTaking } from '../../../ml/serve/turnTaking.ts';
 import type { Tokenizer } from '../../../ml/tokenizer/tokenizer.ts';
 import { evaluateMethod } from '../../../ml/train/trainingProgram.ts';
@@ -62,6 +67,16 @@ export class ModelDecoders {
     this.measured = withContext(model.config, Math.min(contextOf(this.config), MOST_MEASURED));
     this.tokenizer = model.tokenizer;
     this.#canPool = !isRecurrent(this.config);
+  }
+
+  /** About how much memory it takes with texts under way: its numbers, once more in the order of products, and what is remembered of texts. */
+  get bytes(): number {
+    const { config } = this;
+    return 2 * 4 * countParameters(config) + this.#poolBlocks * blockBytes(config);
+  }
+
+  get #poolBlocks(): number {
+    return poolBlocks(this.config, mostMemory() * PART_OF_MEMORY);
   }
 
   /** A decoder for one new text; its `dispose` gives back what it used. */
@@ -210,7 +225,7 @@ export class ModelDecoders {
 
   #loadPool(): Omit<Loaded<BatchedDecoders | null>, 'users'> {
     const { config } = this;
-    const blocks = poolBlocks(config, mostMemory() * PART_OF_MEMORY);
+    const blocks = this.#poolBlocks;
     const { program, execution } = this.#makeProgram(pagedProgram(config, blocks));
     const compiles = execution().mode !== 'eager';
     const load = async () =>

@@ -50,6 +50,10 @@ export class TextModel implements OpenModel<'text-generation'> {
     return new TextModel({ config, tokenizer, read }, source, folder, makeProgram);
   }
 
+  get bytes(): number {
+    return this.#decoders.bytes;
+  }
+
   async *predict(
     { prompt: source, settings, mustContain, tries = USUAL_TRIES, nextWords: count }: InputOf<'text-generation'>,
     signal: AbortSignal,
