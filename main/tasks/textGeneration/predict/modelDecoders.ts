@@ -75,12 +75,18 @@ export class ModelDecoders {
     return 2 * 4 * countParameters(config) + this.#poolBlocks * blockBytes(config);
   }
 
+  get #guesses(): boolean {
+    return this.#makeProgram.approximates?.() === true && worthGuessing(this.config);
+  }
+
   get #poolBlocks(): number {
     return poolBlocks(this.config, mostMemory() * PART_OF_MEMORY);
   }
 
   /** A decoder for one new text; its `dispose` gives back what it used. */
   async lend(): Promise<Decoder> {
+    // What guesses is faster alone than it would be beside others.
+    if (this.#canPool && !this.#guesses) return await this.lendPooled({});
     const loaded = this.#use('texts', () => this.#loadTexts());
     const decoder = (await loaded.made.catch((error) => this.#forget('texts', loaded, error))).lend();
     return {
@@ -199,7 +205,7 @@ export class ModelDecoders {
 
   #loadTexts(): Omit<Loaded<{ lend(): Decoder }>, 'users'> {
     const { config } = this;
-    const guesses = this.#makeProgram.approximates?.() === true && worthGuessing(config);
+    const guesses = this.#guesses;
     const { program, execution } = this.#makeProgram(decoderProgram(config, 1, guesses));
     if (execution().mode !== 'eager') {
       const made = this.#writePacked(program, config).then((written) => sharedDecoders(written, config, guesses));
