@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Run } from '../../shared/domain/runs/run.ts';
 import { AppError, ERROR_MESSAGES } from '../../shared/errors/errors.ts';
 import { contract } from '../../shared/ipc/contract.ts';
 import { memoryPorts } from '../../shared/ipc/memoryPort.ts';
@@ -29,15 +30,33 @@ beforeAll(async () => {
 });
 afterAll(() => studio.close());
 
-/** A data set with versions, a run and its model: some methods remove them, and then there are others. */
+type Stored = Awaited<ReturnType<Studio['client']['datasets']['get']>>;
+let given: { dataset: Stored; run: Run } | undefined;
+
+/** A data set, a run and its model, as they were made: some methods remove or change them, and then there are others. */
+async function things(): Promise<{ dataset: Stored; run: Run }> {
+  const { client } = studio;
+  const untouched = async ({ dataset, run }: { dataset: Stored; run: Run }) => {
+    expect(await client.datasets.get({ id: dataset.id })).toEqual(dataset);
+    expect(await client.runs.get({ id: run.id })).toEqual(run);
+    expect((await client.models.list({})).map(({ id }) => id)).toContain(run.modelId);
+    return { dataset, run };
+  };
+  const still = given && (await untouched(given).catch(() => undefined));
+  if (still) return still;
+  const { id } = await studio.importText();
+  const run = await studio.ended((await studio.startRun(id)).id);
+  given = { dataset: await client.datasets.get({ id }), run: await client.runs.get({ id: run.id }) };
+  return given;
+}
+
 beforeEach(async ({ task }) => {
   studio.internalErrors.length = 0;
   const { client, folder, host } = studio;
   const runs = await client.runs.list({});
   for (const { id } of runs) await client.runs.stop({ id }).catch(() => {});
   for (const { id } of runs) await studio.ended(id).catch(() => {});
-  const dataset = await studio.importText();
-  const run = await studio.ended((await studio.startRun(dataset.id)).id);
+  const { dataset, run } = await things();
   const [csv, model] = [join(folder, 'table.csv'), join(folder, 'model')];
   writeFileSync(csv, 'a,b\n1,x\nshort\n2,y\n');
   writeTinyModel(model);
