@@ -88,7 +88,9 @@ export const ENTRY_LISTS: readonly EntryList[] = [
         (name) => `gguf/${name}`,
       ),
       // What fewer bits cost is measured by ONNX Runtime, whatever the file is.
-      ...['graph.ts', 'heldOutBits.ts', 'runText.ts', 'textModel.ts', 'weights.ts'].map((name) => `onnx/${name}`),
+      ...['graph.ts', 'heldOutBits.ts', 'onnxFolder.ts', 'runText.ts', 'textModel.ts', 'weights.ts'].map(
+        (name) => `onnx/${name}`,
+      ),
       // A baseline that is kept lies in the library as this format writes it.
       'linear/linearFiles.ts',
     ],

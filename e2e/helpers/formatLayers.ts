@@ -23,6 +23,21 @@ export const FORMAT_LAYERS: LayerTable = {
     DOMAIN,
     ERRORS,
   ],
+  // A package is an ONNX graph and a module around it.
+  'main/formats/app': [
+    ...NODE,
+    'zod',
+    'main/files',
+    'main/formats',
+    'main/formats/huggingface',
+    'main/formats/onnx',
+    'main/formats/app/source',
+    'main/ml',
+    'type main/ml/**',
+    DOMAIN,
+    ERRORS,
+  ],
+  'main/formats/app/source': [],
   // What fewer bits cost is measured with the model's own head.
   'main/formats/gguf': [
     ...NODE,

@@ -1,4 +1,5 @@
 import type { FormatKind } from '../../shared/domain/formats/index.ts';
+import { app } from './app/index.ts';
 import type { Format } from './format.ts';
 import { gguf } from './gguf/index.ts';
 import { huggingface } from './huggingface/index.ts';
@@ -11,4 +12,5 @@ export const FORMATS: { readonly [K in FormatKind]: Format<K> } = {
   linear,
   gguf,
   onnx,
+  app,
 };

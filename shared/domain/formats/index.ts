@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Language } from '../language.ts';
+import { app } from './app/index.ts';
 import {
   type AnyModelFacts,
   type FormatDefinition,
@@ -22,6 +23,7 @@ export const FORMATS = {
   linear,
   gguf,
   onnx,
+  app,
 } as const;
 export type FormatKind = keyof typeof FORMATS;
 

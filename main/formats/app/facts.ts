@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { contextOf } from '../../../shared/domain/architectures/index.ts';
+import { type Recipe, taskOf } from '../../../shared/domain/tasks/index.ts';
+import { readJson } from '../../files/jsonFile.ts';
+import type { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
+import type { BaseSource } from '../baseSource.ts';
+import { CONFIG_FILE } from '../huggingface/modelFiles.ts';
+import { readSentenceFacts } from '../huggingface/sentenceFiles.ts';
+import type { AppFacts } from './module.ts';
+
+/** What of `config.json` a module needs; a task that has none of it leaves it out. */
+const Config = z.looseObject({
+  id2label: z.record(z.string(), z.string()).default({}),
+  target_mean: z.number().default(0),
+  target_std: z.number().default(1),
+});
+
+/** What the module of an exported model has to know. @param folder with the exported graph and files */
+export async function appFacts(
+  recipe: Recipe,
+  model: BaseSource,
+  tokenizer: Tokenizer,
+  { folder, graph, beside }: { folder: string; graph: string; beside: readonly string[] },
+): Promise<AppFacts> {
+  const { id2label, target_mean, target_std } = await readJson(join(folder, CONFIG_FILE), Config);
+  const isSearch = taskOf(recipe).kind === 'sentence-similarity';
+  const sentences = isSearch ? await readSentenceFacts(folder) : null;
+  const context = contextOf(model.config);
+  const [short, alone] = [tokenizer.encode('a'), tokenizer.encode('')];
+  return {
+    recipe,
+    graph,
+    beside,
+    context: Math.min(context, sentences?.mostTokens ?? context),
+    ends: [...new Set([tokenizer.endOfText, ...model.eosTokenIds])],
+    beginning: tokenizer.beginning,
+    addsBeginning: tokenizer.addsBeginning,
+    keepsEnd: alone.length > 0 && short.at(-1) === alone.at(-1),
+    labels: Array.from({ length: Object.keys(id2label).length }, (_, place) => id2label[place] ?? ''),
+    shift: target_mean,
+    scale: target_std,
+    prompts: sentences?.prompts ?? { query: '', document: '' },
+    chatTemplate: recipe.kind === 'chat' ? model.chatTemplate : null,
+    items: existsSync(join(folder, ITEMS_FILE)) ? (await readJson(join(folder, ITEMS_FILE), Items)).items : [],
+  };
+}
+
+const ITEMS_FILE = 'items.json';
+const Items = z.looseObject({ items: z.array(z.string()) });

@@ -1,0 +1,297 @@
+import { appFunction, keyOf, quoted } from '../../../shared/domain/formats/app/functions.ts';
+import { type Recipe, taskOf } from '../../../shared/domain/tasks/index.ts';
+import { parseTemplate } from '../../../shared/domain/tasks/template.ts';
+import { COMMON, LOADING, READING } from './source/common.ts';
+import { WRITE_OPTIONS, WRITING } from './source/writes.ts';
+
+/** What a module has to know of its model. */
+export interface AppFacts {
+  recipe: Recipe;
+  /** Places in the folder `model`. */
+  graph: string;
+  beside: readonly string[];
+  /** Tokens of a text at most. */
+  context: number;
+  /** Tokens that end a text. */
+  ends: readonly number[];
+  /** The token that a text begins with which is empty otherwise. */
+  beginning: number;
+  /** Whether the tokenizer puts that before every text. */
+  addsBeginning: boolean;
+  /** Whether the tokenizer puts something at a text's end. */
+  keepsEnd: boolean;
+  /** In the order of the scores. */
+  labels: readonly string[];
+  /** A number is `scale · score + shift`. */
+  shift: number;
+  scale: number;
+  /** What stands before a text that is looked for, and before one that is looked through. */
+  prompts: { query: string; document: string };
+  items: readonly string[];
+  /** Jinja of a model that answers messages. */
+  chatTemplate: string | null;
+}
+
+/** A module, and what others may know of it. */
+export interface AppModule {
+  /** `index.ts`: all of it. */
+  source: string;
+  /** `index.d.ts` */
+  declarations: string;
+}
+
+/** The parts of a module that are a task's own. */
+interface Part {
+  /** Types that others use. */
+  types: string;
+  /** The members of `Model`. */
+  members: string;
+  /** Functions that are nobody else's. */
+  helpers: string;
+  /** What `load` does after the session is there, down to what it returns. */
+  body: string;
+}
+
+const HEADER = '// Written by Kindling Studio with the model beside it: see README.md.\n';
+
+/** The module of a model: TypeScript, and its declarations. */
+export function appModule(facts: AppFacts): AppModule {
+  const { types, members, helpers, body } = partOf(facts);
+  const { recipe, ...all } = facts;
+  const used = Object.entries(all).filter(([name]) => `${LOADING}${helpers}${body}`.includes(`MODEL.${name}`));
+  const constants = JSON.stringify(Object.fromEntries(used), null, 2);
+  const model = `/** What the model beside this module is like. */\nconst MODEL = ${constants} as const;\n`;
+  const api = `${COMMON}${types}\nexport interface Model {\n${members}\n}\n`;
+  const chat = recipe.kind === 'chat';
+  const imports = [
+    ...(recipe.kind === 'recommend' ? [] : ["import { Tokenizer } from '@huggingface/tokenizers';\n"]),
+    ...(chat ? ["import { Template } from '@huggingface/jinja';\n"] : []),
+  ].join('');
+  return {
+    source: `${HEADER}${imports}\n${model}${api}${LOADING}${helpers}
+/** Reads the model. It stays in memory for as long as what is returned is used. */
+export async function load(options: LoadOptions = {}): Promise<Model> {
+  const opened = await open(options);
+${body}
+}
+`,
+    declarations: `${HEADER}${api}
+/** Reads the model. It stays in memory for as long as what is returned is used. */
+export declare function load(options?: LoadOptions): Promise<Model>;
+`,
+  };
+}
+
+const TOKENIZER = `  const tokenizer = new Tokenizer(await opened.text('tokenizer.json'), await opened.text('tokenizer_config.json'));\n`;
+
+function partOf({ recipe }: AppFacts): Part {
+  const { name } = appFunction(recipe);
+  switch (taskOf(recipe).kind) {
+    case 'text-generation':
+      return writes(recipe, name);
+    case 'text-classification':
+      return reads(recipe, {
+        types:
+          'export interface Label {\n  label: string;\n  probability: number;\n  /** Of each label. */\n  probabilities: Record<string, number>;\n}\n',
+        returns: 'Label',
+        member: (given) => `  /** The likeliest label of a text. */\n  classify(${given}): Promise<Label>;`,
+        answer: `const largest = scores.reduce((most, score) => Math.max(most, score), -Infinity);
+      const weights = Array.from(scores, (score) => Math.exp(score - largest));
+      const sum = weights.reduce((total, weight) => total + weight, 0);
+      const best = weights.indexOf(Math.max(...weights));
+      const probabilities = Object.fromEntries(MODEL.labels.map((label, place) => [label, weights[place]! / sum]));
+      return { label: MODEL.labels[best]!, probability: weights[best]! / sum, probabilities };`,
+      });
+    case 'multi-label-classification':
+      return reads(recipe, {
+        types: 'export interface Tag {\n  label: string;\n  probability: number;\n}\n',
+        returns: 'Tag[]',
+        more: ', least = 0.5',
+        member: (given) =>
+          `  /** The labels of a text, the likeliest first. @param least probability of one, 0.5 where it is left out */\n  tag(${given}, least?: number): Promise<Tag[]>;`,
+        answer: `return MODEL.labels
+        .map((label, place) => ({ label, probability: 1 / (1 + Math.exp(-scores[place]!)) }))
+        .filter(({ probability }) => probability >= least)
+        .sort((a, b) => b.probability - a.probability);`,
+      });
+    case 'regression':
+      return reads(recipe, {
+        types: '',
+        returns: 'number',
+        member: (given) => `  /** The number that a text stands for. */\n  score(${given}): Promise<number>;`,
+        answer: 'return scores[0]! * MODEL.scale + MODEL.shift;',
+      });
+    case 'sentence-similarity':
+      return searches(recipe);
+    default:
+      return recommends();
+  }
+}
+
+interface Reading {
+  types: string;
+  returns: string;
+  more?: string;
+  member(given: string): string;
+  answer: string;
+}
+
+function reads(recipe: Recipe, { types, returns, more = '', member, answer }: Reading): Part {
+  const { name } = appFunction(recipe);
+  const { type, row, text } = rowOf(recipe);
+  return {
+    types,
+    members: member(`given: ${type}`),
+    helpers: READING,
+    body: `${TOKENIZER}  return {
+    async ${name}(given: ${type}${more}): Promise<${returns}> {
+      const row = ${row};
+      const results = await readText(opened, textTokens(tokenizer, ${text}));
+      const scores = results.logits!.data as Float32Array;
+      ${answer}
+    },
+  };`,
+  };
+}
+
+/** What a function takes, the row that it is, and the text of the row. */
+function rowOf(recipe: Recipe): { type: string; row: string; text: string } {
+  if (!('template' in recipe)) throw new Error(`${recipe.kind} has no template`);
+  const columns = appFunction(recipe).columns ?? [];
+  const shape = `{ ${columns.map((column) => `${keyOf(column)}: string`).join('; ')} }`;
+  const text = parseTemplate(recipe.template)
+    .map((piece) => (piece.kind === 'text' ? quoted(piece.text) : `row[${quoted(piece.name)}]`))
+    .join(' + ');
+  const [only] = columns;
+  const isText = columns.length === 1 && only !== undefined;
+  return {
+    type: isText ? `string | ${shape}` : shape,
+    row: isText ? `typeof given === 'string' ? { ${keyOf(only)}: given } : given` : 'given',
+    text: text || "''",
+  };
+}
+
+function writes(recipe: Recipe, name: string): Part {
+  const helpers = WRITING;
+  const begun = `const encode = (text: string) => {
+    const { ids } = tokenizer.encode(text);
+    return ids.length > 0 ? ids : [MODEL.beginning];
+  };\n`;
+  const member = (given: string, says: string) =>
+    `  /** ${says} Pieces come as they are written. */\n  ${name}(${given}, options?: WriteOptions): AsyncIterable<string>;`;
+  if (recipe.kind === 'complete') {
+    const { type, row, text } = rowOf(recipe);
+    return {
+      types: WRITE_OPTIONS,
+      members: member(`given: ${type}`, `Writes ${quoted(recipe.output)} of a row.`),
+      helpers,
+      body: `${TOKENIZER}  ${begun}  return {
+    ${name}(given, options = {}) {
+      const row: Exclude<typeof given, string> = ${row};
+      return trimmed(write({ ...opened, tokenizer }, encode(${text}), options));
+    },
+  };`,
+    };
+  }
+  if (recipe.kind === 'chat')
+    return {
+      types: `${WRITE_OPTIONS}\nexport interface Message {\n  role: 'system' | 'user' | 'assistant';\n  content: string;\n}\n`,
+      members: member('messages: readonly Message[]', 'Answers the last message of a conversation.'),
+      helpers,
+      body: `${TOKENIZER}  const config = await opened.text('tokenizer_config.json');
+  const named = (token: unknown) => (typeof token === 'string' ? token : ((token as { content?: string } | null)?.content ?? ''));
+  const [bos, eos] = [named(config.bos_token), named(config.eos_token)];
+  const template = new Template(MODEL.chatTemplate);
+  return {
+    chat(messages, options = {}) {
+      const all = template.render({ messages: [...messages], add_generation_prompt: true, bos_token: bos, eos_token: eos });
+      // The tokenizer may put the first token before a text itself.
+      const prompt = MODEL.addsBeginning && bos !== '' && all.startsWith(bos) ? all.slice(bos.length) : all;
+      return trimmed(write({ ...opened, tokenizer }, tokenizer.encode(prompt).ids, options));
+    },
+  };`,
+    };
+  return {
+    types: WRITE_OPTIONS,
+    members: member('beginning: string', 'Goes on from the beginning of a text.'),
+    helpers: WRITING.slice(0, WRITING.indexOf('\n/** What a text of its own')),
+    body: `${TOKENIZER}  ${begun}  return {
+    complete: (beginning, options = {}) => write({ ...opened, tokenizer }, encode(beginning), options),
+  };`,
+  };
+}
+
+function searches(recipe: Recipe): Part {
+  const { type, row, text } = rowOf(recipe);
+  return {
+    types:
+      'export interface Match {\n  text: string;\n  /** Place among the texts that were looked through. */\n  place: number;\n  /** Cosine of the angle between the two: 1 is the same. */\n  similarity: number;\n}\n',
+    members: `  /** A text's vector, of length 1 where the model makes such. Keep those of texts that are looked through often. */
+  embed(text: string): Promise<Float32Array>;
+  /** The texts that are most like what is looked for, the most alike first. @param texts or their vectors */
+  search(given: ${type}, texts: readonly (string | Float32Array)[], most?: number): Promise<Match[]>;`,
+    helpers: `${READING}
+function cosine(a: Float32Array, b: Float32Array): number {
+  let [product, first, second] = [0, 0, 0];
+  for (let at = 0; at < a.length; at++) {
+    product += a[at]! * b[at]!;
+    first += a[at]! ** 2;
+    second += b[at]! ** 2;
+  }
+  return product / (Math.sqrt(first * second) || 1);
+}
+`,
+    body: `${TOKENIZER}  const vector = async (text: string): Promise<Float32Array> => {
+    const results = await readText(opened, textTokens(tokenizer, text));
+    return results.sentence_embedding!.data as Float32Array;
+  };
+  const embed = (text: string) => vector(MODEL.prompts.document + text);
+  return {
+    embed,
+    async search(given, texts, most = 10) {
+      const row: Exclude<typeof given, string> = ${row};
+      const wanted = await vector(MODEL.prompts.query + (${text}));
+      const found: Match[] = [];
+      for (const [place, text] of texts.entries()) {
+        const own = typeof text === 'string' ? await embed(text) : text;
+        found.push({ text: typeof text === 'string' ? text : '', place, similarity: cosine(wanted, own) });
+      }
+      return found.sort((a, b) => b.similarity - a.similarity).slice(0, most);
+    },
+  };`,
+  };
+}
+
+const recommends = (): Part => ({
+  types: 'export interface Item {\n  item: string;\n  score: number;\n}\n',
+  members: `  /** All items that it knows. */
+  readonly items: readonly string[];
+  /** The items that come next, the likeliest first. @param history what a user has had, the oldest first */
+  recommend(history: readonly string[], most?: number): Promise<Item[]>;`,
+  helpers: '',
+  body: `  const { session, int64, runtime } = opened;
+  const { items }: { items: string[] } = await opened.text('items.json');
+  return {
+    items,
+    async recommend(history, most = 10) {
+      const had = history.map((item) => items.indexOf(item)).filter((place) => place >= 0);
+      // The first item has the token 2; 0 begins a history.
+      const ids = [0, ...had.map((place) => place + 2)].slice(-MODEL.context);
+      const feeds: Record<string, unknown> = {
+        input_ids: int64(ids),
+        attention_mask: int64(ids.map(() => 1)),
+        position_ids: int64(ids.map((_, place) => place)),
+      };
+      for (const { name, shape } of session.inputMetadata as readonly { name: string; shape?: readonly (number | string)[] }[])
+        feeds[name] ??= new runtime.Tensor('float32', new Float32Array(), [1, Number(shape?.[1]), 0, Number(shape?.[3])]);
+      const { logits } = await session.run(feeds as Feeds);
+      const scores = (logits!.data as Float32Array).slice(-logits!.dims[2]!).slice(2, 2 + items.length);
+      return items
+        .map((item, place) => ({ item, place, score: scores[place]! }))
+        .filter(({ place }) => !had.includes(place))
+        .sort((a, b) => b.score - a.score)
+        .slice(0, most)
+        .map(({ item, score }) => ({ item, score }));
+    },
+  };`,
+});

@@ -1,0 +1,134 @@
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { OnnxDtype } from '../../../shared/domain/formats/dtype.ts';
+import { javascriptExample } from '../../../shared/domain/formats/onnx/snippets.ts';
+import { OPSET } from '../../engine/compiler/onnx/lower.ts';
+import type { Head } from '../../ml/train/task.ts';
+import type { BaseSource } from '../baseSource.ts';
+import type { Format, ModelSource } from '../format.ts';
+import { generationConfig } from '../huggingface/generationConfig.ts';
+import {
+  CONFIG_FILE,
+  GENERATION_CONFIG_FILE,
+  openTokenizer,
+  TOKENIZER_CONFIG_FILE,
+  TOKENIZER_FILE,
+  writeJson,
+} from '../huggingface/modelFiles.ts';
+import { CHAT_TEMPLATE_FILE } from '../huggingface/openFolder.ts';
+import { RECIPE_FILE } from '../huggingface/recipeFile.ts';
+import { SENTENCE_FILES } from '../huggingface/sentenceFiles.ts';
+import { libraryCard } from '../libraryCard.ts';
+import { isAdapter, openLibraryModel } from '../libraryModel.ts';
+import { maxDifference, type Reference } from '../reference.ts';
+import { graphOf } from './graph.ts';
+import { heldOutChange } from './heldOutBits.ts';
+import { openExported } from './runText.ts';
+
+const CARD_FILE = 'README.md';
+const ITEMS_FILE = 'items.json';
+const FILES = [
+  ...[CONFIG_FILE, GENERATION_CONFIG_FILE, TOKENIZER_FILE, TOKENIZER_CONFIG_FILE, CHAT_TEMPLATE_FILE],
+  ...[RECIPE_FILE, ITEMS_FILE, ...SENTENCE_FILES],
+];
+
+/** The graph's file, by the names that transformers.js has for number formats. */
+const GRAPHS: Readonly<Record<OnnxDtype, string>> = {
+  f32: 'onnx/model.onnx',
+  f16: 'onnx/model_fp16.onnx',
+  int8: 'onnx/model_int8.onnx',
+  int4: 'onnx/model_q4.onnx',
+};
+
+/** A folder as transformers.js and Optimum read it: Hugging Face's files, and the graph of what the model computes. */
+export const onnxFolder: Format<'onnx'> = {
+  async *write(given, { dtype, card }, folder) {
+    const source = { ...given, head: await given.head() };
+    const files = FILES.filter((file) => existsSync(join(source.folder, file)));
+    const model = await openLibraryModel(source.folder, source.head);
+    const path = join(folder, GRAPHS[dtype]);
+    await mkdir(dirname(path), { recursive: true });
+    const { length, write } = graphOf(source.head, model, dtype);
+    const total = files.length + length + (card ? 1 : 0);
+    for (const [done, file] of files.entries()) {
+      yield { done, total };
+      await copyInto(source, model, file, folder);
+    }
+    const steps = write(path);
+    let isBeside = false;
+    for (;;) {
+      const { done, value } = await steps.next();
+      if (done) {
+        isBeside = value;
+        break;
+      }
+      yield { done: files.length + value, total };
+    }
+    const written = [...files, GRAPHS[dtype], ...(isBeside ? [`${GRAPHS[dtype]}_data`] : [])];
+    if (!card) return written;
+    await writeFile(join(folder, CARD_FILE), await cardOf(source, model, dtype, folder));
+    return [...written, CARD_FILE];
+  },
+
+  async compare({ folder, source, options: { dtype } }, reference, { head }) {
+    const model = await openLibraryModel(source, head);
+    const exported = await openExported(join(folder, GRAPHS[dtype]));
+    try {
+      const tokenizer = openTokenizer(model, folder);
+      const scores = async (ids: readonly number[]) => await exported.scores(ids);
+      return {
+        maxDifference: await maxDifference({ config: model.config, tokenizer, scores }, reference),
+        tolerance: toleranceOf(dtype, reference),
+      };
+    } finally {
+      await exported.release();
+    }
+  },
+};
+
+/** A model whose head has been made. */
+type OpenSource = Omit<ModelSource, 'head'> & { head: Head };
+
+async function copyInto({ folder: from }: OpenSource, model: BaseSource, file: string, to: string): Promise<void> {
+  const target = join(to, file);
+  if (dirname(file) !== '.') await mkdir(dirname(target), { recursive: true });
+  // Of an adapter the library keeps what it adds; the graph is of both.
+  if (file === GENERATION_CONFIG_FILE && isAdapter(from))
+    return await writeJson(target, generationConfig(model.config, model.eosTokenIds));
+  await copyFile(join(from, file), target);
+}
+
+async function cardOf(source: OpenSource, model: BaseSource, dtype: OnnxDtype, folder: string): Promise<string> {
+  const differences = await measured(source, model, dtype, folder);
+  return libraryCard(source, (trained) => ({
+    form: {
+      library: 'transformers.js',
+      files: `\`${GRAPHS[dtype]}\` is all of it as an ONNX graph (opset ${OPSET}), weights in ${dtype.toUpperCase()}; transformers.js, Optimum and ONNX Runtime load it. It was loaded again in ONNX Runtime and compared with what was trained.`,
+      program: { language: 'js', text: javascriptExample(trained) },
+      differences,
+    },
+  }));
+}
+
+/** How much worse a model of generated texts says the texts that it is compared by, with fewer bits. */
+async function measured(source: OpenSource, model: BaseSource, dtype: OnnxDtype, folder: string): Promise<string[]> {
+  if (dtype === 'f32') return [];
+  return await heldOutChange(source, model, folder, dtype.toUpperCase(), (bits) => bits(join(folder, GRAPHS[dtype])));
+}
+
+/** The weights are the same numbers; what remains is the order of floating-point sums. */
+const TOLERANCE = 1e-3;
+/**
+ * Of rounded weights: shares of the largest logit, by which a wrong model, whose logits are off by their own size, is still told. Measured on tiny
+ * models with wild weights: F16 0.002, INT8 0.02, INT4 0.4.
+ */
+const SHARES: Readonly<Record<OnnxDtype, number>> = { f32: 0, f16: 2 ** -6, int8: 0.15, int4: 1 };
+
+function toleranceOf(dtype: OnnxDtype, { prompts }: Reference): number {
+  const largest = prompts.reduce(
+    (most, { logits }) => logits.reduce((so, one) => Math.max(so, Math.abs(one)), most),
+    0,
+  );
+  return Math.max(TOLERANCE, SHARES[dtype] * largest);
+}
