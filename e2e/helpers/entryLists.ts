@@ -43,7 +43,8 @@ export const ENTRY_LISTS: readonly EntryList[] = [
     subject: 'format',
     folder: 'shared/domain/formats',
     index: 'shared/domain/formats/index.ts',
-    common: ['dtype.ts', 'format.ts'],
+    // A package for an app is a graph of ONNX's, too.
+    common: ['dtype.ts', 'format.ts', 'onnx/size.ts', 'onnx/snippets.ts'],
   },
   {
     subject: 'format',

@@ -169,7 +169,7 @@ npm install ./${packageName(name)}   # in your app: the folder that holds this f
 ${appExample({ recipe }, packageName(name)).replace(`/index.js`, '')}
 \`\`\`
 
-- \`npm install && npm test\` here compares what it gives with what the model gave when it was written; \`npm run page\` opens a page to try it in.
+- \`npm install && npm test\` here compares what it gives with what the model gave when it was written; \`npm run page\` serves a page to try it in.
 - It computes with \`onnxruntime-web\` (WebAssembly), in Node and in browsers. In Node, \`onnxruntime-node\` is several times as fast: \`load({ runtime: await import('onnxruntime-node') })\`.
 - Where the files in \`model\` are not beside the module (a bundler, a worker at the edge), give them: \`load({ read: async (name) => bytes })\`.
 - \`index.ts\` is the whole module, \`index.js\` the same without types.
