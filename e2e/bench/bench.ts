@@ -80,6 +80,18 @@ const commands: BenchCommands = {
     result(json, standings, renderTable(['engine', 'mode', 'tokens/s', 'peak MB', 'load of each round'], rows));
   },
 
+  async serve({ json, gguf = null, ...input }) {
+    const run = await isolatedCases();
+    const row = await run('serve', { gguf, ...input });
+    result(
+      json,
+      row,
+      `${row.engine}, ${row.tokens} tokens of each: one text ${formatNumber(row.tokens_per_s_alone)} tokens/s, ${row.streams} together ` +
+        `${formatNumber(row.tokens_per_s)}; first token after ${row.prompt_tokens} tokens in ${row.first_token_ms} ms, known in ` +
+        `${row.cached_first_token_ms} ms; peak ${formatNumber(row.peak_rss_mb)} MB`,
+    );
+  },
+
   async tokenize({ json, megabytes }) {
     const data = new DataMeasurements(await isolatedCases(), megabytes);
     await data.import();

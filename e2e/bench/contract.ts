@@ -66,6 +66,25 @@ const base = {
   output: decode.output.omit({ size: true, streams: true }),
 };
 
+/** Texts that are written together, of R1 or of a file's model. */
+const serve = {
+  input: z.object({
+    gguf: z.string().nullable(),
+    streams: z.number().int().positive(),
+    /** New tokens of each text. */
+    tokens: z.number().int().positive(),
+  }),
+  output: z.object({
+    engine: z.string(),
+    ...{ streams: z.number(), tokens: z.number(), prompt_tokens: z.number() },
+    /** Of one text alone, and of all texts together; a text's time includes its prompt of 16 tokens. */
+    ...{ tokens_per_s_alone: z.number(), tokens_per_s: z.number() },
+    /** After a prompt of `prompt_tokens`, and after the same one again. */
+    ...{ first_token_ms: z.number(), cached_first_token_ms: z.number() },
+    ...memory,
+  }),
+};
+
 /** Made-up product rows, so that everyone measures on the same text. */
 const csv = {
   input: z.object({ file: z.string(), megabytes: z.number().positive() }),
@@ -130,7 +149,7 @@ const embed = {
 };
 
 /** Every measurement that runs in a process of its own: its entry is `cases/<name>.ts`. */
-export const CASES = { train, tune, decode, base, csv, import: importCsv, prepare, encode, search, embed };
+export const CASES = { train, tune, decode, base, serve, csv, import: importCsv, prepare, encode, search, embed };
 export type CaseName = keyof typeof CASES;
 export const CASE_NAMES = Object.keys(CASES) as CaseName[];
 

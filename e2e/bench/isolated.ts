@@ -11,7 +11,7 @@ import { atExit, endWithUs, lastLine } from './processes.ts';
 const root = join(import.meta.dirname, '..', '..');
 /** By value, since loading the engine's module would load tfjs. */
 const SELECTION: typeof SELECTION_VARIABLE = 'KINDLING_ENGINE_SELECTION';
-const COMPUTING: readonly CaseName[] = ['train', 'tune', 'decode', 'base', 'embed'];
+const COMPUTING: readonly CaseName[] = ['train', 'tune', 'decode', 'base', 'serve', 'embed'];
 
 export type RunCase = <K extends CaseName>(name: K, input: CaseInput<K>) => Promise<CaseOutput<K>>;
 

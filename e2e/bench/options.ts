@@ -34,6 +34,12 @@ export interface BaseOptions extends Common {
   /** Of those beside us; as many as there are cores where it is left out. */
   threads?: number;
 }
+export interface ServeOptions extends Common {
+  /** The model's file; R1 where it is left out. */
+  gguf?: string;
+  streams: number;
+  tokens: number;
+}
 export interface DataOptions extends Common {
   /** Size of the generated table. */
   megabytes: number;
@@ -65,6 +71,7 @@ export interface BenchCommands {
   tune(options: TuneOptions): Promise<void>;
   decode(options: DecodeOptions): Promise<void>;
   base(options: BaseOptions): Promise<void>;
+  serve(options: ServeOptions): Promise<void>;
   tokenize(options: DataOptions): Promise<void>;
   import(options: DataOptions): Promise<void>;
   startup(options: StartupOptions): Promise<void>;
@@ -149,6 +156,12 @@ export function createProgram(commands: BenchCommands): Command {
     .addOption(new Option('--threads <n>', 'of those beside us').argParser(count))
     .addOption(rounds())
     .action((options) => commands.base(options));
+
+  command('serve', 'time texts that are written together, and the first token of a prompt that is known')
+    .addOption(new Option('--gguf <file>', 'a model’s weights; R1 where it is left out'))
+    .addOption(new Option('--streams <n>', 'texts at the same time').argParser(count).default(8))
+    .addOption(new Option('--tokens <n>', 'new tokens of each').argParser(count).default(100))
+    .action((options) => commands.serve(options));
 
   command('tokenize', 'time the tokenizers')
     .addOption(megabytes(20))
