@@ -6,6 +6,7 @@ import OpenAI, {
   NotFoundError,
 } from 'openai';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { readTokenizer } from '../main/formats/huggingface/modelFiles.ts';
 import { openServedStudio, type ServedStudio } from './helpers/servedStudio.ts';
 
 /** The official client of OpenAI's, on a server with a model of two layers and the real inference process. */
@@ -92,6 +93,29 @@ describe('chat', () => {
     await vi.waitFor(async () =>
       expect((await studio.client.server.state({})).figures).toMatchObject({ running: 0, waiting: 0 }),
     );
+  });
+
+  test('an answer that has to parse parses, and what a schema cannot ask for is named', async () => {
+    const schema = {
+      type: 'object',
+      properties: { a: { type: 'boolean' } },
+      required: ['a'],
+      additionalProperties: false,
+    };
+    // A model that knows nothing would spend its tokens on indentation.
+    const tokenizer = await readTokenizer(studio.modelFolder);
+    const logit_bias = Object.fromEntries([...'\t\n '].map((one) => [tokenizer.encode(one).at(-1), -100]));
+    const asking = (given: Record<string, unknown>) =>
+      openai.chat.completions.create({
+        ...{ ...ask(), max_tokens: 30, logit_bias },
+        response_format: { type: 'json_schema' as const, json_schema: { name: 'lamp', schema: given, strict: true } },
+      });
+    const { choices } = await asking(schema);
+    expect(choices[0]?.finish_reason).toBe('stop');
+    expect(JSON.parse(choices[0]?.message.content ?? '')).toEqual({ a: expect.any(Boolean) });
+    await expect(asking({ type: 'string', format: 'nothing-known', not: {} })).rejects.toMatchObject({
+      ...{ status: 400, param: 'response_format' },
+    });
   });
 
   test('tools reach the template, and a request for what is not done is refused by name', async () => {

@@ -99,6 +99,8 @@ const commands = {
     runInForeground(await setUp([]), [join(root, 'e2e', 'fuzz', 'fuzzImport.ts'), ...args]),
   'fuzz:server': async (args) =>
     runInForeground(await setUp([]), ['--expose-gc', join(root, 'e2e', 'fuzz', 'fuzzServer.ts'), ...args]),
+  'soak:server': async (args) =>
+    runInForeground(await setUp([]), ['--expose-gc', join(root, 'e2e', 'fuzz', 'soakServer.ts'), ...args]),
   'fuzz:models': async (args) =>
     runInForeground(await setUp([]), [join(root, 'e2e', 'fuzz', 'fuzzModels.ts'), ...args]),
   check: async (args) => runInForeground(await setUp([]), [join(root, 'e2e', 'check', 'check.ts'), ...args]),
