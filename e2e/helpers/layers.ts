@@ -493,14 +493,6 @@ export const LAYERS: LayerTable = {
     'shared/**',
   ],
   'e2e/check': [...NODE, 'node:child_process', 'commander', 'package.json', 'e2e/helpers/sourceFiles.ts'],
-  'e2e/fuzz': [
-    ...NODE,
-    'node:child_process',
-    'node:net',
-    'e2e/helpers/servedStudio.ts',
-    'e2e/helpers/studioProcess.ts',
-    'main/**',
-    'shared/**',
-  ],
+  'e2e/fuzz': [...NODE, 'node:child_process', 'node:net', 'e2e/helpers', 'main/**', 'shared/**'],
   e2e: ['@playwright/test', 'e2e/electron', 'e2e/helpers'],
 };

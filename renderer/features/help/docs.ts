@@ -1,7 +1,7 @@
 const PAGES = import.meta.glob<string>('../../../resources/docs/*.md', { query: '?raw', import: 'default' });
 
 /** The pages of the documentation, in the order in which the README names them. */
-export const DOC_PAGES = ['data', 'runs', 'engines', 'cli', 'measured', 'develop'] as const;
+export const DOC_PAGES = ['data', 'runs', 'server', 'engines', 'cli', 'measured', 'develop'] as const;
 export type DocPage = (typeof DOC_PAGES)[number];
 
 export const isDocPage = (name: string | undefined): name is DocPage => DOC_PAGES.some((page) => page === name);

@@ -1,6 +1,8 @@
 import { Anchor, Group, Paper, Stack, Switch, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import type { ServerState } from '../../../shared/domain/models/server.ts';
+import { useHostInfo } from '../../api/index.ts';
 import { useChangeServer, useLiveServer } from '../../api/server.ts';
 import { CodeBlock } from '../../ui/CodeBlock.tsx';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
@@ -62,19 +64,33 @@ function OnOff({ state }: { state: ServerState }) {
             </Text>
           )}
         </Text>
-        {url !== null && (
-          <>
-            <CodeBlock label={t('address')} text={url} />
-            <Group>
-              <Anchor href={url.replace(/\/v1$/, '/docs')} target="_blank" rel="noreferrer">
-                {t('docs')}
-              </Anchor>
-            </Group>
-          </>
-        )}
+        {url !== null && <CodeBlock label={t('address')} text={url} />}
+        <Group>
+          {url !== null && <ApiReference address={url.replace(/\/v1$/, '/docs')} />}
+          <Anchor component={Link} to="/help/server">
+            {t('help')}
+          </Anchor>
+        </Group>
         {change.error && <ErrorAlert error={change.error} onClose={change.reset} />}
       </Stack>
     </Paper>
+  );
+}
+
+/** In the desktop program no link leads to a page that is not of an allowed site: there, the address is for the user's browser. */
+function ApiReference({ address }: { address: string }) {
+  const { t } = useTranslation('server');
+  const shell = useHostInfo().data?.shell;
+  if (shell === 'electron')
+    return (
+      <Text>
+        {t('docs')}: <code>{address}</code>
+      </Text>
+    );
+  return (
+    <Anchor href={address} target="_blank" rel="noreferrer">
+      {t('docs')}
+    </Anchor>
   );
 }
 

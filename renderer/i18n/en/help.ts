@@ -7,6 +7,7 @@ export default {
     page: {
       data: 'Data',
       runs: 'Runs and models',
+      server: 'Server',
       engines: 'Engines',
       cli: 'Command line',
       measured: 'Measured',

@@ -7,6 +7,7 @@ export default {
   offHint: 'It is on only while Kindling runs, and never switches itself on.',
   address: 'Address',
   docs: 'API reference',
+  help: 'What it does, limits and security',
   models: {
     title: 'Served models',
     none: 'No model is served',

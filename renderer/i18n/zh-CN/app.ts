@@ -69,6 +69,7 @@ const app: Translation<typeof en & typeof help & typeof actions> = {
     page: {
       data: '数据',
       runs: '训练与模型',
+      server: '服务器',
       engines: '引擎',
       cli: '命令行',
       measured: '实测数据',

@@ -10,6 +10,7 @@ const server: Translation<typeof en> = {
   offHint: '它只在 Kindling 运行时打开，并且从不自行打开。',
   address: '地址',
   docs: 'API 参考',
+  help: '功能、限制与安全',
   models: {
     title: '提供服务的模型',
     none: '没有提供服务的模型',
