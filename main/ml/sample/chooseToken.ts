@@ -23,8 +23,7 @@ export function penalizeRepetition(logits: Float32Array, seen: Iterable<number>,
 export function chooseToken(logits: Float32Array, filters: Filters, random: Random): number {
   if (filters.temperature === 0) return argmax(logits);
   const weights = relativeWeights(logits, filters.temperature);
-  const sorts = filters.top_k > 0 || filters.top_p < 1;
-  const candidates = sorts ? likeliest(weights, filters) : Uint32Array.from(weights.keys());
+  const candidates = filters.top_k > 0 || filters.top_p < 1 ? likeliest(weights, filters) : everyId(weights.length);
   // Weights are relative to the likeliest token's, which is 1.
   const isKept = (id: number) => (weights[id] as number) > 0 && (weights[id] as number) >= filters.min_p;
   let total = 0;
@@ -49,18 +48,49 @@ function relativeWeights(logits: Float32Array, temperature: number): Float64Arra
   return weights;
 }
 
+/** 0, 1, 2, …: made once, since a vocabulary does not change its length. */
+let ids = new Uint32Array();
+function everyId(count: number): Uint32Array {
+  if (ids.length !== count) ids = Uint32Array.from({ length: count }, (_, id) => id);
+  return ids;
+}
+
+/** Shares of the likeliest token's probability: those above the first that are enough are sorted, and seldom the whole vocabulary. */
+const SHARES = [1e-2, 1e-4, 1e-6, 0] as const;
+
 /** Tokens that top_k and top_p leave, likeliest first; the lower id first of equals. */
-function likeliest(weights: Float64Array, { top_k, top_p }: Filters): Uint32Array {
-  const sorted = Uint32Array.from(weights.keys())
-    .filter((id) => (weights[id] as number) > 0)
-    .sort((a, b) => (weights[b] as number) - (weights[a] as number) || a - b);
-  const best = top_k > 0 ? sorted.subarray(0, top_k) : sorted;
+function likeliest(weights: Float64Array, { top_k, top_p }: Pick<Filters, 'top_k' | 'top_p'>): Uint32Array {
+  const best = sortedBest(weights, { top_k, top_p });
   if (top_p >= 1) return best;
-  const needed = top_p * best.reduce((sum, id) => sum + (weights[id] as number), 0);
+  let all = 0;
+  if (top_k > 0) for (const id of best) all += weights[id] as number;
+  else for (const weight of weights) all += weight;
+  const needed = top_p * all;
   let sum = 0;
   const end = best.findIndex((id) => {
     sum += weights[id] as number;
     return sum >= needed;
   });
   return end < 0 ? best : best.subarray(0, end + 1);
+}
+
+/** The likeliest first: `top_k` of them, or as many as reach `top_p` at least. */
+function sortedBest(weights: Float64Array, { top_k, top_p }: Pick<Filters, 'top_k' | 'top_p'>): Uint32Array {
+  let total = 0;
+  for (const weight of weights) total += weight;
+  for (const share of SHARES) {
+    let [count, sum] = [0, 0];
+    for (const weight of weights) {
+      if (weight <= share) continue;
+      count++;
+      sum += weight;
+    }
+    if (share > 0 && (top_k > 0 ? count < top_k : sum < top_p * total)) continue;
+    const found = new Uint32Array(count);
+    let at = 0;
+    for (let id = 0; id < weights.length; id++) if ((weights[id] as number) > share) found[at++] = id;
+    found.sort((a, b) => (weights[b] as number) - (weights[a] as number) || a - b);
+    return top_k > 0 ? found.subarray(0, top_k) : found;
+  }
+  return new Uint32Array();
 }

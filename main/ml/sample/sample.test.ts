@@ -41,6 +41,39 @@ describe('drawing a token', () => {
     expect(shares(logits, { ...neutral, ...filter }).map((share) => share > 0)).toEqual(kept);
   });
 
+  it('draws of a large vocabulary as if all of it were sorted', () => {
+    const values = new Random(7);
+    const flat = Float32Array.from({ length: 5000 }, () => values.normal() / 4);
+    const steep = Float32Array.from({ length: 5000 }, () => values.normal() * 6);
+    for (const some of [flat, steep, new Float32Array(5000)]) {
+      const order = [...some.keys()].sort((a, b) => (some[b] as number) - (some[a] as number) || a - b);
+      const weights = order.map((id) => Math.exp((some[id] as number) - (some[order[0] as number] as number)));
+      for (const [top_k, top_p] of [
+        [0, 0.9],
+        [0, 0.2],
+        [0, 0.9999],
+        [40, 1],
+        [40, 0.5],
+        [4999, 0.9],
+      ] as const) {
+        const kept = weights.slice(0, top_k || undefined);
+        const needed = top_p * kept.reduce((sum, weight) => sum + weight, 0);
+        let [sum, count] = [0, 0];
+        while (count < kept.length && (count === 0 || sum < needed)) sum += kept[count++] as number;
+        const random = new Random(3);
+        const expected = new Random(3);
+        for (let draw = 0; draw < 20; draw++) {
+          let rest = expected.next() * sum;
+          const at = kept.slice(0, count).findIndex((weight) => {
+            rest -= weight;
+            return rest < 0;
+          });
+          expect(chooseToken(some, { ...neutral, top_k, top_p }, random)).toBe(order[at < 0 ? count - 1 : at]);
+        }
+      }
+    }
+  });
+
   it('never draws a logit of −∞', () => {
     const some = Float32Array.from([Number.NEGATIVE_INFINITY, 0, Number.NEGATIVE_INFINITY, 0]);
     expect(shares(some, neutral).map((share) => share > 0)).toEqual([false, true, false, true]);
