@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-const folder = (version = '2.21.0', processor = 'one') => compiledLoops(root, version, processor) as string;
+const folder = (version = '2.21.0', processor = 'one') => compiledLoops(root, version, { processor }) as string;
 /** A message with a field of these bytes. */
 const message = (bytes: number, fill = 7) => Buffer.concat([Buffer.from([0x0a, bytes]), Buffer.alloc(bytes, fill)]);
 const put = (place: string, name = 'loop.pb', content = message(40)) => {
@@ -59,7 +59,7 @@ describe('the folder of compiled loops', () => {
     put(first, 'loop.pb.tmp123', Buffer.from('half'));
     expect(folder()).toBe(first);
   });
-  test('begins anew when it has become too large, and removes the one before the last', () => {
+  test('begins anew when it has become too large, and empties the one before the last, for whoever still writes there', () => {
     const places = [1, 2, 3].map(() => {
       const place = folder();
       // 40,000,000 as protobuf writes it.
@@ -68,7 +68,11 @@ describe('the folder of compiled loops', () => {
       return place;
     });
     expect(new Set(places).size).toBe(3);
-    expect(readdirSync(dirname(places[0] as string)).filter((name) => /^\d+$/.test(name))).toEqual(['2', '3']);
+    expect(places.map((place) => readdirSync(place).length)).toEqual([0, 1, 1]);
+  });
+  test('is none where there is no room for it', () => {
+    expect(compiledLoops(root, '2.21.0', { processor: 'one', leastFreeBytes: Number.MAX_SAFE_INTEGER })).toBeNull();
+    expect(readdirSync(dirname(folder())).filter((name) => name.startsWith('probe'))).toEqual([]);
   });
   test('goes on without sums, and without a place to keep anything', () => {
     const first = folder();

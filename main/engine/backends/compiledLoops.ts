@@ -1,24 +1,33 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 
 /** Of all that is kept for a machine. The loops of a model take one megabyte. */
 const MOST_BYTES = 32_000_000;
+/** Room that has to be left on the disk, in bytes. */
+const LEAST_FREE_BYTES = 100_000_000;
+/** What is written to see whether it can be, quotas included: more than the loops of a model. */
+const PROBE_BYTES = 2_000_000;
 
 /**
  * The folder in which XLA keeps the loops that it has compiled, machine code, for the next process: compiling them is half of all that a
  * start on TensorFlow takes. XLA checks nothing of what it reads, so that is done here, before it is loaded: a file that is not what it was,
- * or was never whole, is not met again. Nothing is taken away from a process that runs: the next ones begin a folder beside it.
+ * or was never whole, is not met again. No folder is taken away from a process that runs: the next ones begin one beside it. To XLA what it
+ * cannot write is a failure of the step, which then runs slowly: where there is little room nothing is kept.
  *
  * @param root where the folders of all versions and processors lie
  * @param version of TensorFlow
- * @param given a processor; this one where it is left out
+ * @param given a processor, this one where it is left out, and the room that has to be there
  * @returns `null` where nothing can be kept
  */
-export function compiledLoops(root: string, version: string, given?: string): string | null {
+export function compiledLoops(
+  root: string,
+  version: string,
+  given: { processor?: string; leastFreeBytes?: number } = {},
+): string | null {
   try {
-    const processor = given ?? thisProcessor();
+    const processor = given.processor ?? thisProcessor();
     if (processor === null) return null;
     const machine = join(root, sha256(`${version}\n${processor}`).slice(0, 16));
     mkdirSync(machine, { recursive: true, mode: 0o700 });
@@ -28,15 +37,30 @@ export function compiledLoops(root: string, version: string, given?: string): st
     const newest = Math.max(1, ...numbers);
     const number = isSound(machine, newest) ? newest : newest + 1;
     mkdirSync(join(machine, String(number)), { recursive: true });
-    // Processes of the one before may still run.
+    // Processes of the one before may still run, and those of others write into theirs.
     for (const old of numbers.filter((other) => other < number - 1)) {
-      rmSync(join(machine, String(old)), { recursive: true, force: true });
+      for (const name of readdirSync(join(machine, String(old))))
+        rmSync(join(machine, String(old), name), { force: true });
       rmSync(sumsFile(machine, old), { force: true });
     }
+    if (!hasRoom(machine, given.leastFreeBytes ?? LEAST_FREE_BYTES)) return null;
     return join(machine, String(number));
   } catch {
     return null;
   }
+}
+
+/** @throws what the disk says to a file */
+function hasRoom(folder: string, leastFreeBytes: number): boolean {
+  const { bavail, bsize } = statfsSync(folder);
+  if (bavail * bsize < leastFreeBytes) return false;
+  const probe = join(folder, `probe-${process.pid}`);
+  try {
+    writeFileSync(probe, Buffer.alloc(PROBE_BYTES));
+  } finally {
+    rmSync(probe, { force: true });
+  }
+  return true;
 }
 
 const sumsFile = (machine: string, number: number) => join(machine, `${number}.json`);
