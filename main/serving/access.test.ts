@@ -93,12 +93,14 @@ test('who has a key comes in, as any name of this machine, and from a page that 
     headers: {
       ...{ Origin: PAGE, 'Access-Control-Request-Method': 'POST' },
       'Access-Control-Request-Headers': 'authorization, content-type, x-stainless-os',
+      'Access-Control-Request-Private-Network': 'true',
     },
   });
   expect(preflight.status).toBe(204);
   expect(preflight.headers).toMatchObject({
     ...{ 'access-control-allow-origin': PAGE, 'access-control-allow-methods': 'POST', vary: 'Origin' },
     'access-control-allow-headers': 'authorization, content-type, x-stainless-os',
+    'access-control-allow-private-network': 'true',
   });
   const asked = await send(server.port, { path: '/v1/models', headers: { ...withKey, Origin: PAGE } });
   expect(asked.headers['access-control-allow-origin']).toBe(PAGE);

@@ -119,6 +119,13 @@ describe('what goes wrong', () => {
     expect(Object.keys(json.error)).toEqual(['message', 'type', 'param', 'code']);
   });
 
+  test('a value of a wrong kind is told what it may be', async () => {
+    const { json } = await complete({ prompt: 5 });
+    expect(json.error.message).toBe(
+      "Invalid value for 'prompt': expected string, received number; or expected array, received number",
+    );
+  });
+
   test('what changes nothing is taken and ignored', async () => {
     const ignored = { user: 'me', metadata: {}, store: true, service_tier: 'auto', suffix: null, n: null };
     expect((await complete({ prompt: 'a', ...ignored })).status).toBe(200);

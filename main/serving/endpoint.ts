@@ -100,7 +100,9 @@ function deepest(issue: Issue): Issue {
   if (issue.code !== 'invalid_union') return issue;
   const candidates = issue.errors.flatMap((issues) => (issues[0] ? [deepest(issues[0])] : []));
   const [best] = candidates.sort((a, b) => b.path.length - a.path.length);
-  return best && best.path.length > 0 ? { ...best, path: [...issue.path, ...best.path] } : issue;
+  if (best && best.path.length > 0) return { ...best, path: [...issue.path, ...best.path] };
+  const expected = new Set(candidates.map(({ message }) => message.replace(/^Invalid input: /, '')));
+  return { ...issue, message: expected.size > 0 ? [...expected].join('; or ') : issue.message };
 }
 
 const pathOf = (path: readonly PropertyKey[]): string =>
