@@ -22,7 +22,7 @@ const MOST_ITEMS = 200_000;
 const MOST_DEPTH = 200;
 
 /**
- * The texts of all values that conform to a schema (JSON Schema 2020-12, a subset), or of any value. Properties come in the order of the schema,
+ * The texts of all values that conform to a schema (JSON Schema 2020-12, a subset), or of any object (`json`). Properties come in the order of the schema,
  * and those that it does not name come only where it names none.
  *
  * @throws AppError `schema_not_supported` with the keyword and its place, `schema_invalid`
@@ -31,7 +31,7 @@ export function schemaAutomaton(schema: unknown): Automaton {
   const grammar = new Grammar();
   const json = new JsonGrammar(grammar);
   const compiler = new Compiler(grammar, json, schema);
-  const root = schema === 'json' ? json.value : compiler.of(schema, '#');
+  const root = schema === 'json' ? json.record(json.value) : compiler.of(schema, '#');
   for (const [place, rule] of [['#', root] as const, ...compiler.rules]) {
     // What refers to itself before it has said anything never ends.
     if (new Automaton(grammar, rule).start.stacks.length === 0)

@@ -1,4 +1,4 @@
-import { contextOf, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
+import { contextOf, countParameters, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import type { Program } from '../program/program.ts';
 import type { Decoder } from '../sample/decoder.ts';
 import { BlockPool, type PooledText } from './blockPool.ts';
@@ -24,6 +24,8 @@ const MOST_TEXTS = 16;
 /** Tokens of a prompt that are read between two steps of other texts, and where there are none. */
 const READ_BESIDE = 64;
 const READ_ALONE = 256;
+/** Of a large model fewer: nothing is heard while it computes. By its parameters and not by the clock, so that the same is computed each time. */
+const READ_WEIGHTS = 3.5e10;
 /** How long the next step waits for texts that are choosing their tokens. */
 const CHOOSING_MS = 2;
 
@@ -55,6 +57,7 @@ export class BatchedDecoders {
   readonly #pool: BlockPool;
   readonly #lent = new Set<Lent>();
   readonly #waiting: Waiting[] = [];
+  readonly #mostRead: number;
   #promised = 0;
   #isAtWork = false;
   readonly #underWay = new Set<Lent>();
@@ -66,6 +69,7 @@ export class BatchedDecoders {
     this.#program = program;
     this.#config = config;
     this.#pool = new BlockPool(blocks);
+    this.#mostRead = Math.max(BLOCK, BLOCK * Math.floor(READ_WEIGHTS / countParameters(config) / BLOCK));
   }
 
   /** A decoder for one text, once there is room for all that it may become; in the order in which they are asked for. @throws the signal's reason */
@@ -172,7 +176,7 @@ export class BatchedDecoders {
         if (single.length > 0) await this.#run(single, 1);
         const [reading] = asking.filter((lent) => this.#lent.has(lent) && left(lent.asked) > 1);
         if (!reading) continue;
-        const most = single.length > 0 ? READ_BESIDE : READ_ALONE;
+        const most = Math.min(this.#mostRead, single.length > 0 ? READ_BESIDE : READ_ALONE);
         await this.#run([reading], Math.min(left(reading.asked), most));
       }
     } finally {

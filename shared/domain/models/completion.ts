@@ -89,7 +89,7 @@ export const CompletionRequest = z.object({
   logprobs: z.number().int().min(0).max(MOST_TOP_LOGPROBS).nullable(),
   /** Whether `started` tells of each token of the prompt how likely it was. */
   promptLogprobs: z.boolean(),
-  /** A JSON schema that the text has to parse and conform to, or any JSON value; `null`: any text. */
+  /** A JSON schema that the text has to parse and conform to; `json`: any JSON object; `null`: any text. */
   schema: z.union([z.literal('json'), z.record(z.string(), z.unknown()), z.boolean()]).nullable(),
 });
 export type CompletionRequest = z.infer<typeof CompletionRequest>;

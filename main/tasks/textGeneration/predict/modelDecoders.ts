@@ -83,10 +83,10 @@ export class ModelDecoders {
     return poolBlocks(this.config, mostMemory() * PART_OF_MEMORY);
   }
 
-  /** A decoder for one new text; its `dispose` gives back what it used. */
-  async lend(): Promise<Decoder> {
+  /** A decoder for one new text; its `dispose` gives back what it used. A signal ends what it waits for, where others are written as well. */
+  async lend(signal?: AbortSignal): Promise<Decoder> {
     // What guesses is faster alone than it would be beside others.
-    if (this.#canPool && !this.#guesses) return await this.lendPooled({});
+    if (this.#canPool && !this.#guesses) return await this.lendPooled({ ...(signal && { signal }) });
     const loaded = this.#use('texts', () => this.#loadTexts());
     const decoder = (await loaded.made.catch((error) => this.#forget('texts', loaded, error))).lend();
     return {
@@ -109,7 +109,7 @@ export class ModelDecoders {
    * @throws the signal's reason
    */
   async lendPooled(request: LendRequest): Promise<PooledDecoder> {
-    if (!this.#canPool) return await turnTaking(await this.lend());
+    if (!this.#canPool) return turnTaking(await this.lend());
     const loaded = this.#use('pool', () => this.#loadPool());
     const pooled = await loaded.made.catch((error) => this.#forget('pool', loaded, error));
     if (pooled === null) {

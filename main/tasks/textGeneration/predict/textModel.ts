@@ -67,7 +67,7 @@ export class TextModel implements OpenModel<'text-generation'> {
       const writer = new TextWriter({ tokenizer, contextLength, prompt, promptLimit, settings });
       const { promptIds, cutTokens } = writer;
       yield { event: 'prompt', prompt, promptTokens: promptIds.length, cutTokens, contextLength, droppedMessages };
-      const decoder = await decoders.lend();
+      const decoder = await decoders.lend(signal);
       try {
         yield {
           event: 'words',
@@ -79,7 +79,7 @@ export class TextModel implements OpenModel<'text-generation'> {
       return;
     }
     const write = async function* (seed: number, opening = ''): AsyncGenerator<GenerationEvent> {
-      const decoder = await decoders.lend();
+      const decoder = await decoders.lend(signal);
       yield* generate({
         ...{ tokenizer, decoder, contextLength, prompt, promptLimit, opening, signal },
         settings: { ...settings, seed },
