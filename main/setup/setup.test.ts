@@ -1,8 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ALONE } from './aloneTests.ts';
 import { dependenciesInstalled, installDependencies } from './dependencies.mjs';
 import { installedElectron } from './electronBinary.ts';
 import { FIRST_TESTS } from './firstTests.ts';
@@ -240,9 +241,20 @@ describe('the count of tests', () => {
   });
 });
 
-test('the files that are tested first are there', () => {
-  const project = join(import.meta.dirname, '..', '..');
-  expect(FIRST_TESTS.filter((file) => !existsSync(join(project, file)))).toEqual([]);
+const project = join(import.meta.dirname, '..', '..');
+
+test('the files that are tested first, or alone, are there', () => {
+  expect([...FIRST_TESTS, ...ALONE].filter((file) => !existsSync(join(project, file)))).toEqual([]);
+});
+
+test('whatever computes on ONNX Runtime is alone in its process, which takes the smallest numbers for zero from then on', () => {
+  // Written so that this file is none of them.
+  const asks = new RegExp(`useEngine\\('${'onnxruntime'}'\\)`);
+  const computing = globSync('{main,e2e}/**/*.test.ts', { cwd: project })
+    .filter((file) => asks.test(readFileSync(join(project, file), 'utf8')))
+    .map((file) => file.replaceAll('\\', '/'));
+  expect(computing.length).toBeGreaterThan(1);
+  expect(computing.filter((file) => !ALONE.includes(file))).toEqual([]);
 });
 
 describe('a command in the foreground', () => {

@@ -1,19 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { ALONE } from './aloneTests.ts';
 import { FIRST_TESTS } from './firstTests.ts';
 
 /** Limits are for what hangs: a machine that does other things takes several times as long, and that is no fault. */
 const HANGS_MS = 600_000;
-
-/** What changes its process, or modules of Node, for good, and what compares times, which the heap of others would change. */
-const ALONE = [
-  // ONNX Runtime lets the thread that it computes on take numbers too small to be exact for zero, from then on.
-  'main/engine/compiler/onnx/onnxProgram.test.ts',
-  'main/host/home/privateHome.test.ts',
-  'main/host/services/files.test.ts',
-  'main/workers/doctor/linear.test.ts',
-];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -42,10 +34,10 @@ export default defineConfig({
       // A process for each file takes a quarter of a second of the processor, an eighth of the whole (measured).
       {
         extends: true,
-        test: { name: 'processes', include: ['{main,e2e}/**/*.test.{ts,tsx}'], exclude: ALONE, isolate: false },
+        test: { name: 'processes', include: ['{main,e2e}/**/*.test.{ts,tsx}'], exclude: [...ALONE], isolate: false },
       },
       { extends: true, test: { name: 'functions', include: ['{shared,renderer}/**/*.test.{ts,tsx}'], isolate: false } },
-      { extends: true, test: { name: 'alone', include: ALONE } },
+      { extends: true, test: { name: 'alone', include: [...ALONE] } },
     ],
   },
 });
