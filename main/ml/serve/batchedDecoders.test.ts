@@ -164,6 +164,19 @@ describe('decoders of one program', () => {
     program.dispose();
   });
 
+  test('one prompt of several texts that begin at once is read once', async () => {
+    const { decoders, program, runs } = made(48);
+    const prompt = Array.from({ length: 110 }, (_, at) => (at * 5) % 61);
+    const texts = await Promise.all(Array.from({ length: 5 }, () => write(decoders, { prompt, count: 8 })));
+    for (const { ids } of texts) expect(ids).toEqual(texts[0]?.ids);
+    const read = runs.reduce((sum, { texts, tokens }) => sum + (tokens > 1 ? texts * tokens : 0), 0);
+    // Once, and of each other text what does not fill a block.
+    expect(read).toBeLessThan(110 + 4 * 2 * BLOCK);
+    for (const request of requests(20, 6)) await write(decoders, request);
+    expect((await write(decoders, { prompt, count: 8 })).ids).toEqual(texts[0]?.ids);
+    program.dispose();
+  });
+
   test('what there is no room for waits in order, and one that leaves gives way', async () => {
     const { decoders, program } = made(8);
     const first = await decoders.lend({ tokens: 8 * BLOCK });

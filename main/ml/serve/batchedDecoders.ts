@@ -15,6 +15,8 @@ export interface LendRequest {
 }
 
 export interface PooledDecoder extends Decoder {
+  /** Tokens of the prompt that were taken over. */
+  readonly known: number;
   /** Takes in the next ids and gives the logits after each of them, `[ids, V]`. */
   rows(ids: readonly number[]): Promise<Float32Array>;
 }
@@ -38,6 +40,9 @@ interface Lent {
   asked: { ids: readonly number[]; done: number; all: boolean; known: number; rows: Float32Array[] } | null;
   answer: PromiseWithResolvers<Float32Array> | null;
   isChoosing: boolean;
+  /** Whether its prompt may be taken over from others, and how much of it was. */
+  takesOver: boolean;
+  known: number;
 }
 
 /** A text that there is no room for yet. */
@@ -78,11 +83,11 @@ export class BatchedDecoders {
     const most = Math.min(tokens ?? Number.POSITIVE_INFINITY, contextOf(this.#config));
     const blocks = Math.min(Math.ceil(most / BLOCK), this.#pool.blocks);
     await this.#room(blocks, signal);
-    const { text, copy } = this.#pool.begin(prompt);
-    if (copy && !copyRows(this.#program, this.#config, copy)) this.#pool.cut(text, text.ids.length - copy.rows);
+    const text = this.#begin(prompt);
     const lent: Lent = {
       ...{ text, again: [], blocks },
       ...{ asked: null, answer: null, isChoosing: true },
+      ...{ takesOver: prompt.length > 0, known: text.ids.length },
     };
     this.#lent.add(lent);
     const dispose = () => this.#end(lent, signal?.reason);
@@ -90,6 +95,9 @@ export class BatchedDecoders {
     return {
       get length() {
         return lent.text.ids.length + lent.again.length;
+      },
+      get known() {
+        return lent.known;
       },
       next: (ids) => this.#ask(lent, ids, false),
       rows: (ids) => this.#ask(lent, ids, true),
@@ -176,12 +184,33 @@ export class BatchedDecoders {
         if (single.length > 0) await this.#run(single, 1);
         const [reading] = asking.filter((lent) => this.#lent.has(lent) && left(lent.asked) > 1);
         if (!reading) continue;
+        this.#takeOver(reading);
         const most = Math.min(this.#mostRead, single.length > 0 ? READ_BESIDE : READ_ALONE);
         await this.#run([reading], Math.min(left(reading.asked), most));
       }
     } finally {
       this.#isAtWork = false;
     }
+  }
+
+  /** What others have read of the same prompt since this one began. */
+  #takeOver(lent: Lent): void {
+    const { asked, text: before } = lent;
+    if (!lent.takesOver || !asked || asked.all) return;
+    const ids = [...before.ids, ...asked.ids.slice(asked.done)];
+    if (this.#pool.known(ids) <= before.ids.length) return;
+    const text = this.#begin(ids);
+    const more = text.ids.length - before.ids.length;
+    lent.text = text;
+    lent.known += more;
+    asked.done += more;
+    this.#pool.end(before);
+  }
+
+  #begin(prompt: readonly number[]): PooledText {
+    const { text, copy } = this.#pool.begin(prompt);
+    if (copy && !copyRows(this.#program, this.#config, copy)) this.#pool.cut(text, text.ids.length - copy.rows);
+    return text;
   }
 
   /** Lets messages in, and texts choose the tokens that they take in next. */

@@ -69,6 +69,18 @@ export class BlockPool {
     return { text, copy: this.#copied(text, prompt.slice(text.ids.length, -1)) };
   }
 
+  /** Tokens of a prompt that are known in full blocks. */
+  known(prompt: readonly number[]): number {
+    let [length, before] = [0, 0];
+    while (length + BLOCK < prompt.length) {
+      const known = this.#byKey.get(keyOf(before, prompt.slice(length, length + BLOCK)));
+      if (!known) break;
+      before = known.serial;
+      length += BLOCK;
+    }
+    return length;
+  }
+
   /** Takes over the rows of the block that goes on most like a prompt. */
   #copied(text: PooledText, rest: readonly number[]): CopiedRows | null {
     let [best, rows]: [Known | null, number] = [null, 0];

@@ -17,6 +17,7 @@ function scripted(text: string, promptTokens: number): PooledDecoder & { dispose
   let length = 0;
   return {
     disposed: false,
+    known: 0,
     get length() {
       return length;
     },

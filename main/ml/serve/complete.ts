@@ -45,13 +45,14 @@ async function write(job: CompletionJob, send: (event: CompletionEvent) => void,
   // To tell how likely the prompt is takes all of it.
   const decoder = await job.lend({ tokens, signal, ...(!job.promptLogprobs && { prompt: promptIds }) });
   try {
-    const cachedTokens = decoder.length;
     const promptTokens = promptIds.length;
     signal.throwIfAborted();
     let logits: Float32Array | null = null;
     const prompt: TokenLogprob[] = [];
     if (job.promptLogprobs) logits = await readPrompt(job, decoder, prompt);
-    else if (!writer.finishReason) logits = await decoder.next(promptIds.slice(cachedTokens));
+    else if (!writer.finishReason) logits = await decoder.next(promptIds.slice(decoder.length));
+    // Others may have read it meanwhile.
+    const cachedTokens = decoder.known;
     send({ event: 'started', promptTokens, cachedTokens, ...(job.promptLogprobs && { prompt }) });
     while (logits && !writer.finishReason) {
       signal.throwIfAborted();

@@ -10,6 +10,7 @@ export function turnTaking(decoder: Decoder): PooledDecoder {
     return await decoder.next(ids);
   };
   return {
+    known: 0,
     get length() {
       return decoder.length;
     },

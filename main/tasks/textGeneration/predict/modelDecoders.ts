@@ -123,6 +123,9 @@ export class ModelDecoders {
         get length() {
           return decoder.length;
         },
+        get known() {
+          return decoder.known;
+        },
         next: (ids) => decoder.next(ids),
         rows: (ids) => decoder.rows(ids),
         back: (length) => decoder.back(length),
