@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { memoryPorts } from '../../../shared/ipc/memoryPort.ts';
 import { call, type Handlers, stream } from '../../../shared/ipc/rpc.ts';
@@ -197,3 +197,25 @@ describe('a shared process', () => {
 
 /** Says nothing, ever. */
 const stuckStream = (): AsyncIterable<number> => ({ [Symbol.asyncIterator]: () => ({ next: () => STUCK }) });
+
+test('a shared process is kept while somebody holds it, and ended when idle after that', async () => {
+  vi.useFakeTimers();
+  try {
+    const { alive, spawn } = workers({});
+    const shared = new SharedProcess(spawn, 'data', contract, { idleMs: 1000, patienceMs: 1 });
+    const [letGo, letGoToo] = [shared.hold(), shared.hold()];
+    expect(await shared.call((client) => client.test.ask({ text: 'a' }), never)).toBe('a');
+    await vi.advanceTimersByTimeAsync(10_000);
+    letGo();
+    letGo();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(alive.size).toBe(1);
+    letGoToo();
+    await vi.advanceTimersByTimeAsync(999);
+    expect(alive.size).toBe(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(alive.size).toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
+});

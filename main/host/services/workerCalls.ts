@@ -88,6 +88,7 @@ export class SharedProcess<C extends Contract> {
   /** Starts while a process is given a last moment: whoever waits for that finds this one ready the sooner. */
   #successor: Running<C> | undefined;
   #users = 0;
+  #holds = 0;
   #idle: NodeJS.Timeout | undefined;
 
   constructor(spawn: SpawnWorker, name: WorkerName, contract: C, options: SharedProcessOptions<C>) {
@@ -165,6 +166,19 @@ export class SharedProcess<C extends Contract> {
     if (handle?.alive) await work(handle.client).catch(() => {});
   }
 
+  /** Keeps what the process has in memory, however long nobody asks; until the answer is called. */
+  hold(): () => void {
+    this.#holds++;
+    clearTimeout(this.#idle);
+    let isHeld = true;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      this.#holds--;
+      this.#endWhenIdle();
+    };
+  }
+
   async close(): Promise<void> {
     clearTimeout(this.#idle);
     const handles = [this.#current?.handle, this.#successor?.handle];
@@ -201,7 +215,12 @@ export class SharedProcess<C extends Contract> {
 
   #release(): void {
     this.#users--;
-    if (this.#users > 0) return;
+    this.#endWhenIdle();
+  }
+
+  #endWhenIdle(): void {
+    if (this.#users > 0 || this.#holds > 0) return;
+    clearTimeout(this.#idle);
     this.#idle = setTimeout(() => void this.close(), this.#options.idleMs);
     // An idle process must not keep a command line alive.
     this.#idle.unref();

@@ -67,6 +67,21 @@ test('the first model switches the server on, the last one off, and what is set 
   expect(studio.internalErrors).toEqual([]);
 });
 
+test('a model that is served is loaded at once, and its process is kept', async () => {
+  const { client, script, processes } = studio;
+  const id = await trainModel();
+  const asked: unknown[] = [];
+  const { complete } = script.infer;
+  script.infer.complete = (request, context) => {
+    asked.push(request.request.max_tokens);
+    return complete(request, context);
+  };
+  await client.server.serve({ kind: 'model', id, served: true });
+  await vi.waitFor(() => expect(asked).toEqual([1]));
+  expect(processes.filter(({ name }) => name === 'infer')).toHaveLength(1);
+  expect((await client.server.state({})).figures.requests).toBe(0);
+});
+
 test('settings that change begin the server anew; others reach it with a key only', async () => {
   const { client } = studio;
   const id = await trainModel();

@@ -18,6 +18,7 @@ import { announce, type HostContext } from '../services/context.ts';
 import { Broadcast } from '../services/events.ts';
 import { hostModels } from './hostModels.ts';
 import { findPlace, type ServedPlace, type ServedReference } from './servedPlaces.ts';
+import { warmUp } from './warmUp.ts';
 
 const Reference = z.object({ kind: z.enum(['model', 'base']), id: z.string() });
 const Stored = z.object({ settings: ServerSettings, models: z.array(Reference) });
@@ -30,6 +31,8 @@ interface Running {
   server: ModelServer;
   settings: ServerSettings;
   models: readonly ServedReference[];
+  /** Lets the models' process go when it is idle. */
+  letGo: () => void;
 }
 
 /** What is left out stays as it is. */
@@ -119,7 +122,10 @@ export class Serving {
       const others = this.#stored.models.filter(({ id }) => id !== model.id);
       await this.#store({ ...this.#stored, models: served ? [...others, model] : others });
       const running = this.#running;
-      if (running) running.models = this.#stored.models;
+      if (running) {
+        running.models = this.#stored.models;
+        if (served) this.#warmUp(model);
+      }
       if (served && !running) await this.#begin(this.#stored.settings, this.#stored.models);
       if (running && this.#stored.models.length === 0) await this.#end();
     });
@@ -195,7 +201,7 @@ export class Serving {
   async #begin(settings: ServerSettings, models: readonly ServedReference[]): Promise<void> {
     if (models.length === 0) throw new AppError('server_models_none');
     const context = this.#context;
-    const running: Omit<Running, 'server'> = { settings, models };
+    const running = { settings, models };
     const server = await startModelServer({
       ...settings,
       keys: this.keys,
@@ -206,14 +212,26 @@ export class Serving {
       },
       onInternalError: (error, endpoint) => this.#onInternalError(error, `server ${endpoint}`),
     });
-    this.#running = { ...running, server };
+    this.#running = { ...running, server, letGo: context.infer.hold() };
+    this.#warmUp(models[0] as ServedReference);
   }
 
   async #end(): Promise<void> {
     const running = this.#running;
     this.#running = null;
     this.keys.useOwn(null);
+    running?.letGo();
     await running?.server.close();
+  }
+
+  /** Has a model loaded before it is asked: that takes seconds, and what cannot be loaded is told to who asks. */
+  #warmUp(model: ServedReference): void {
+    const place = findPlace(this.#context, model);
+    if (place)
+      void warmUp(
+        hostModels(this.#context, () => [place]),
+        place,
+      ).catch(() => {});
   }
 
   #places(models: readonly ServedReference[]): ServedPlace[] {
