@@ -77,7 +77,7 @@ test('a model that is served is loaded at once, and its process is kept', async 
     return complete(request, context);
   };
   await client.server.serve({ kind: 'model', id, served: true });
-  await vi.waitFor(() => expect(asked).toEqual([1]));
+  await vi.waitFor(() => expect(asked).toEqual([2]));
   expect(processes.filter(({ name }) => name === 'infer')).toHaveLength(1);
   expect((await client.server.state({})).figures.requests).toBe(0);
 });
