@@ -209,6 +209,20 @@ describe('decoders of one program', () => {
     program.dispose();
   });
 
+  test('a step that fails is told to those who asked for it, and others go on', async () => {
+    const { program } = made(8);
+    let fails = true;
+    const failing: Program = {
+      ...program,
+      run: (...request) => (fails ? Promise.reject(new Error('no memory')) : program.run(...request)),
+    };
+    const decoders = new BatchedDecoders(failing, config, 8);
+    await expect(write(decoders, { prompt: [1, 2, 3], count: 5 })).rejects.toThrow('no memory');
+    fails = false;
+    expect((await write(decoders, { prompt: [1, 2, 3], count: 5 })).ids).toHaveLength(5);
+    program.dispose();
+  });
+
   test('goes back to any length, into shared blocks too, and gives the logits of all tokens', async () => {
     const { decoders, program } = made(24);
     const prompt = Array.from({ length: 50 }, (_, at) => (at * 11) % 61);

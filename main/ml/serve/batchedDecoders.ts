@@ -188,6 +188,9 @@ export class BatchedDecoders {
         const most = Math.min(this.#mostRead, single.length > 0 ? READ_BESIDE : READ_ALONE);
         await this.#run([reading], Math.min(left(reading.asked), most));
       }
+    } catch (error) {
+      // Nobody waits for what will not come.
+      refuse(this.#lent, error);
     } finally {
       this.#isAtWork = false;
     }
@@ -232,10 +235,7 @@ export class BatchedDecoders {
       const logits = await runSteps(this.#program, this.#config, this.#pool, steps);
       for (const [index, lent] of lents.entries()) this.#took(lent, count, logits[index] as Float32Array);
     } catch (error) {
-      for (const lent of lents) {
-        lent.answer?.reject(error);
-        lent.asked = null;
-      }
+      refuse(lents, error);
     } finally {
       for (const lent of lents) {
         this.#underWay.delete(lent);
@@ -258,6 +258,13 @@ export class BatchedDecoders {
     lent.isChoosing = true;
     // What was computed anew nobody asked for.
     lent.answer?.resolve(asked.all ? joined(asked.rows).subarray(asked.known * this.#config.vocab_size) : logits);
+  }
+}
+
+function refuse(lents: Iterable<Lent>, error: unknown): void {
+  for (const lent of lents) {
+    lent.answer?.reject(error);
+    lent.asked = null;
   }
 }
 
