@@ -11,6 +11,7 @@ import { packedShapes } from '../architectures/packing.ts';
 import { parameter } from '../architectures/parameters.ts';
 import { attendsAtOnce, cachedAttention } from '../layers/cachedAttention.ts';
 import { replaceRow } from '../layers/replaceRow.ts';
+import { replaceRows as replaceStored, replacesRows } from '../layers/replaceRows.ts';
 import type { Constant, InputValues, Method, Program, ProgramDefinition, Tensors } from '../program/program.ts';
 import type { Decoder } from './decoder.ts';
 
@@ -168,17 +169,21 @@ function decodeMethod(
           P === 1
             ? replaceRow(cache, fresh, parameter(inputs, 'positions'))
             : replaceRows(cache, fresh, parameter(inputs, 'rows'));
-        changed.set(name, updated);
+        changed.set(name, P === 1 && replacesRows() ? withRows(name, fresh) : updated);
         return updated;
       };
+      const positions = parameter(inputs, 'positions');
+      /** The state with the new rows, written where it lies: whatever a method gives as a whole is copied. */
+      const withRows = (name: string, fresh: tf.Tensor): tf.Tensor =>
+        replaceStored(parameter(state, name), fresh, cacheRows(positions, fresh, S));
       const attendAtOnce: BodyInput['attend'] = ([keyName, valueName], rows, traits) => {
         const [key, value] = [keyName, valueName].map((name) => parameter(state, cacheName(S, name)));
         if (!attendsAtOnce(key?.shape[3] as number)) return null;
-        const positions = parameter(inputs, 'positions');
         const last = P === 1 ? positions : tf.slice(positions, [P - 1], [1]);
         const tokens = tf.add(tf.max(last), tf.scalar(1, 'int32'));
         const found = cachedAttention(rows, { key: key as tf.Tensor, value: value as tf.Tensor, last, tokens }, traits);
-        changed.set(cacheName(S, keyName), found.key).set(cacheName(S, valueName), found.value);
+        for (const [name, cache] of [[keyName, found.key] as const, [valueName, found.value] as const])
+          changed.set(cacheName(S, name), withRows(cacheName(S, name), rowsAt(cache, positions, P)));
         return found.mixed;
       };
       const input: BodyInput = {
@@ -206,6 +211,20 @@ function rowBefore(cache: tf.Tensor, positions: tf.Tensor, P: number): tf.Tensor
   const all = tf.reshape(tf.tensor1d(Float32Array.from({ length: S }, (_, position) => position)), [1, 1, S, 1]);
   const taken = tf.cast(tf.equal(all, tf.sub(first, 1)), 'float32'); // B 1 S 1
   return tf.sum(tf.mul(cache, taken), 2);
+}
+
+/** The rows of new tokens in a cache: `[B, K, S, C]`, `[B·P]` → `[B, K, P, C]` */
+function rowsAt(cache: tf.Tensor, positions: tf.Tensor, P: number): tf.Tensor {
+  const [B, K, S, C] = cache.shape as [number, number, number, number];
+  const places = cacheRows(positions, { shape: [B, K, P, C] }, S);
+  return tf.gather(tf.reshape(cache, [B * K * S, C]), places);
+}
+
+/** Where new rows `[B, K, P, C]` lie among all rows of a cache: `[B·P]` → `[B, K, P]` */
+function cacheRows(positions: tf.Tensor, { shape }: { shape: number[] }, S: number): tf.Tensor {
+  const [B, K, P] = shape as [number, number, number, number];
+  const heads = Int32Array.from({ length: B * K }, (_, head) => head * S);
+  return tf.add(tf.reshape(positions, [B, 1, P]), tf.tensor(heads, [B, K, 1], 'int32'));
 }
 
 /** Several new rows of each stream. */

@@ -204,7 +204,7 @@ function roundedData(state: StateTensors, name: string): { path: string; data: U
 
 /** Writes rows into a table `[R, C]`; those that follow one another at once. */
 function replaceRows(table: Tensor, fresh: Tensor, rows: Tensor): void {
-  const C = table.dims[1] as number;
+  const C = table.dims.at(-1) as number;
   const [data, values, places] = [table.data, fresh.data, rows.data] as [Float32Array, Float32Array, Int32Array];
   for (let from = 0; from < places.length; ) {
     const first = places[from] as number;
