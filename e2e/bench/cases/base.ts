@@ -5,6 +5,7 @@ import { openTokenizer } from '../../../main/formats/huggingface/modelFiles.ts';
 import { openBase } from '../../../main/formats/openBase.ts';
 import { argmax } from '../../../main/ml/argmax.ts';
 import { Random } from '../../../main/ml/random.ts';
+import { GuessPace } from '../../../main/ml/sample/guessing.ts';
 import { ModelDecoders } from '../../../main/tasks/textGeneration/predict/modelDecoders.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import type { CaseInput, CaseOutput } from '../contract.ts';
@@ -32,8 +33,25 @@ async function measureBase({ gguf, tokens }: CaseInput<'base'>): Promise<CaseOut
   const prompt = Array.from({ length: PROMPT_TOKENS }, () => random.integer(config.vocab_size));
   const generate = async () => {
     const decoder = await model.lend();
-    let next = prompt;
-    for (let step = 0; step < tokens; step++) next = [argmax(await decoder.next(next))];
+    const pace = new GuessPace();
+    let id = argmax(await decoder.next(prompt));
+    for (let written = 1; written < tokens; ) {
+      if (!decoder.ahead) {
+        id = argmax(await decoder.next([id]));
+        written++;
+        continue;
+      }
+      const { guessed, rows } = await decoder.ahead(id, argmax, Math.min(pace.next(), tokens - written - 1));
+      let taken = 0;
+      for (const row of rows) {
+        id = argmax(row);
+        taken++;
+        if (id !== guessed[taken - 1]) break;
+      }
+      written += taken;
+      pace.learn(guessed.length, taken - 1);
+      decoder.back(decoder.length - (rows.length - taken));
+    }
     decoder.dispose();
   };
   await generate();

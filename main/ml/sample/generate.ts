@@ -1,7 +1,7 @@
 import type { GenerationEvent } from '../../../shared/domain/models/generation.ts';
 import { pauses } from '../pauses.ts';
 import type { Decoder } from './decoder.ts';
-import { GuessPace } from './guessing.ts';
+import { GuessPace, isGuessable } from './guessing.ts';
 import { type TextRequest, TextWriter } from './textWriter.ts';
 
 export interface GenerationRequest extends TextRequest {
@@ -33,12 +33,13 @@ async function* written(request: GenerationRequest): AsyncGenerator<GenerationEv
   const start = performance.now();
   const pause = pauses();
   const pace = new GuessPace();
+  const ahead = isGuessable(request.settings) ? decoder.ahead : undefined;
   while (!writer.finishReason) {
     let logits = new Float32Array();
     const { next } = writer;
-    const guesses = decoder.ahead && next.length === 1 && !signal?.aborted ? Math.min(pace.next(), writer.room - 1) : 0;
-    if (decoder.ahead && guesses > 0) {
-      const { guessed, rows } = await decoder.ahead(next[0] as number, writer.rehearsal(), guesses);
+    if (ahead && next.length === 1 && !signal?.aborted) {
+      const guesses = Math.min(pace.next(), writer.room - 1);
+      const { guessed, rows } = await ahead(next[0] as number, writer.rehearsal(), guesses);
       let taken = 0;
       for (const row of rows) {
         taken++;
