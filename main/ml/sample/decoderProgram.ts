@@ -6,6 +6,7 @@ import {
   withContext,
 } from '../../../shared/domain/architectures/index.ts';
 import type { BodyInput, Tables } from '../architectures/architecture.ts';
+import { architectureOf } from '../architectures/index.ts';
 import { bodyStates, disposeTables, logits, memoryShapes, tablesOf } from '../architectures/model.ts';
 import { packedShapes } from '../architectures/packing.ts';
 import { parameter } from '../architectures/parameters.ts';
@@ -131,8 +132,9 @@ function methodsWith(config: ModelConfig, B: number, tables: TablesIn, guesses =
  */
 const MANY_WEIGHTS = 5e7;
 
-/** Whether most of a token's time is that of its weights: then fewer bits of them are much faster. */
-export const worthGuessing = (config: ModelConfig): boolean => countParameters(config) > MANY_WEIGHTS;
+/** Whether most of a token's time is that of its weights, and they lie so that they can be rounded: then fewer bits of them are much faster. */
+export const worthGuessing = (config: ModelConfig): boolean =>
+  countParameters(config) > MANY_WEIGHTS && architectureOf(config).linearInputs === 'columns';
 
 /** What a step is for: the scores after its last tokens, roughly those after one, or those after each of several that have room. */
 type Kind = 'next' | 'guess' | 'check';
