@@ -15,7 +15,7 @@ export const en = {
     },
     card: {
       label: 'With a model card',
-      help: 'README.md tells what the model was trained on, how, and how good it is, below how to use the package. Names of the data set and its columns stand in it.',
+      help: 'README.md in the folder model tells what it was trained on, how, and how good it is. Names of the data set and its columns stand in it.',
     },
   },
   snippets: { app: 'In your app, with TypeScript' },

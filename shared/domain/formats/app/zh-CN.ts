@@ -15,7 +15,7 @@ export const zhCN = {
     },
     card: {
       label: '附带模型卡',
-      help: 'README.md 先介绍如何使用此包，再说明模型用什么数据、如何训练以及效果如何。其中会出现数据集和列的名称。',
+      help: 'model 文件夹中的 README.md 说明模型用什么数据、如何训练以及效果如何。其中会出现数据集和列的名称。',
     },
   },
   snippets: { app: '在你的应用中使用（TypeScript）' },
