@@ -1,5 +1,4 @@
 import type { ArchitectureDefinition } from '../../../shared/domain/architectures/architecture.ts';
-import { earlyLayers } from '../../../shared/domain/architectures/earlyLayers.ts';
 import {
   ARCHITECTURES,
   bodyOf,
@@ -191,7 +190,7 @@ export function runHandlers(
   };
 }
 
-/** What a run starts from, with the layers that it takes of it, and its settings. A context that is longer than the model's is refused. */
+/** What a run starts from, and its settings. A context that is longer than the model's is refused. */
 function beginningOf(
   { stores }: HostContext,
   task: TaskKind,
@@ -222,7 +221,7 @@ function beginningOf(
     const problem = `must be at most ${most}, the context of ${base.name}`;
     throw new AppError('bad_input', { path: 'settings.context_length', problem });
   }
-  return { base: settings.tuning === 'frozen' ? { ...base, config: earlyLayers(base.config) } : base, settings };
+  return { base, settings };
 }
 
 /** @throws AppError `bad_input` where an architecture is not for a task, or not for what is asked of it */

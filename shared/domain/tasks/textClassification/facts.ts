@@ -13,7 +13,7 @@ export const facts = (
 
 const LAST = 'A linear layer on the last token of the text';
 const FROZEN =
-  'The body is the base as it was, of one that writes texts the first layers (`num_hidden_layers`), whose states say most about a text; a text’s vector is pooled from its states as `pooled_classifier` in `config.json` says, and a linear layer on it ' +
+  'The body is the base as it was; a text’s vector is pooled from its states as `pooled_classifier` in `config.json` says, and a linear layer on it ' +
   '(`classifier.weight` and `classifier.bias` in `model.safetensors`), fitted by logistic regression,';
 
 export function describe(
