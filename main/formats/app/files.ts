@@ -139,8 +139,17 @@ import { fileURLToPath } from 'node:url';
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.json': 'application/json', '.wasm': 'application/wasm' };
 const root = fileURLToPath(new URL('.', import.meta.url));
 
+/** The place that an address names; nothing where it is none. */
+function placeOf(url) {
+  try {
+    return normalize(join(root, decodeURIComponent(new URL(url, 'http://localhost').pathname)));
+  } catch {
+    return '';
+  }
+}
+
 const server = createServer(({ url }, answer) => {
-  const path = normalize(join(root, decodeURIComponent(new URL(url, 'http://localhost').pathname)));
+  const path = placeOf(url);
   const file = path === root || path + sep === root ? join(root, 'page.html') : path;
   if (!file.startsWith(root) || !existsSync(file) || !statSync(file).isFile()) return void answer.writeHead(404).end();
   // With these two, WebAssembly may use several threads.
