@@ -44,7 +44,7 @@ export const ENTRY_LISTS: readonly EntryList[] = [
     folder: 'shared/domain/formats',
     index: 'shared/domain/formats/index.ts',
     // A package for an app is a graph of ONNX's, too.
-    common: ['dtype.ts', 'format.ts', 'onnx/size.ts', 'onnx/snippets.ts'],
+    common: ['dtype.ts', 'format.ts', 'onnx/options.ts', 'onnx/size.ts', 'onnx/snippets.ts'],
   },
   {
     subject: 'format',

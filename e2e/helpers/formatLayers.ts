@@ -29,6 +29,7 @@ export const FORMAT_LAYERS: LayerTable = {
     'zod',
     'main/files',
     'main/formats',
+    'main/formats/card',
     'main/formats/huggingface',
     'main/formats/onnx',
     'main/formats/app/source',

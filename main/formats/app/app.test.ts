@@ -37,6 +37,11 @@ const MODELS: Record<string, { recipe: Recipe; head: Head; more?: object; archit
     head: languageModelHead,
     architecture: 'gpt2',
   },
+  // Nothing of a column's name gets out of where it stands.
+  writeScript: {
+    recipe: { kind: 'complete', inputs: ['*/ </script>```'], output: '*/ </script>', template: '{{*/ </script>```}}' },
+    head: languageModelHead,
+  },
   complete: { recipe: { kind: 'continue', template: '{{text}}' }, head: languageModelHead },
   chat: { recipe: { kind: 'chat', messages: 'messages', chatTemplate: 'model' }, head: languageModelHead },
   classify: {
@@ -111,6 +116,7 @@ describe('packages', () => {
     expect(files).toEqual(expect.arrayContaining(['package.json', 'index.ts', 'index.js', 'index.d.ts', 'README.md']));
     for (const file of files) expect(existsSync(join(output, file)), file).toBe(true);
     expect(readFileSync(join(output, 'index.ts'), 'utf8').split('\n').length).toBeLessThan(300);
+    expect(readFileSync(join(output, 'page.html'), 'utf8').match(/<\/script>/g)).toHaveLength(2);
   });
 
   test('answer as their models do, in a program that is not ours', () => {

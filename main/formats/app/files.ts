@@ -1,5 +1,7 @@
-import { appExample, appFunction, quoted } from '../../../shared/domain/formats/app/functions.ts';
+import { appExample, appFunction } from '../../../shared/domain/formats/app/functions.ts';
 import { type Recipe, taskOf } from '../../../shared/domain/tasks/index.ts';
+import { pythonString as quoted } from '../../../shared/domain/tasks/python.ts';
+import { codeBlock } from '../card/markdown.ts';
 
 /** Versions that the module was tried with; all of them are pure JavaScript or WebAssembly. */
 const DEPENDENCIES = {
@@ -113,7 +115,7 @@ import { load } from './index.js';
 
 const [form, output] = [document.querySelector('form'), document.querySelector('output')];
 const { button, texts } = { button: form.querySelector('button'), texts: form.elements.texts };
-const fields = ${JSON.stringify(fields)};
+const fields = ${inPage(JSON.stringify(fields))};
 const model = await load();
 output.textContent = 'Ready.';
 button.disabled = false;
@@ -122,7 +124,7 @@ form.addEventListener('submit', async (event) => {
   button.disabled = true;
   try {
     const row = Object.fromEntries(fields.map((field, place) => [field, form.elements['f' + place].value]));
-    ${run}
+    ${inPage(run)}
   } catch (error) {
     output.textContent = String(error);
   }
@@ -162,6 +164,9 @@ server.listen(Number(process.env.PORT ?? 0), '127.0.0.1', () => console.log('htt
   };
 }
 
+/** A column may be called anything: nothing of it ends the script that stands in the page. */
+const inPage = (script: string): string => script.replaceAll('</', '<\\/').replaceAll('<!--', '<\\!--');
+
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /** What stands above the model card. */
@@ -174,9 +179,7 @@ A model and a function, \`${appFunction(recipe).name}\`, in an npm package: it c
 npm install ./${packageName(name)}   # in your app: the folder that holds this file
 \`\`\`
 
-\`\`\`ts
-${appExample({ recipe }, packageName(name)).replace(`/index.js`, '')}
-\`\`\`
+${codeBlock(appExample({ recipe }, packageName(name)).replace(`/index.js`, ''), 'ts')}
 
 - \`npm install && npm test\` here compares what it gives with what the model gave when it was written; \`npm run page\` serves a page to try it in.
 - It computes with \`onnxruntime-web\` (WebAssembly), in Node and in browsers. In Node, \`onnxruntime-node\` is several times as fast: \`load({ runtime: await import('onnxruntime-node') })\`.

@@ -1,5 +1,6 @@
-import { appFunction, keyOf, quoted } from '../../../shared/domain/formats/app/functions.ts';
+import { appFunction, keyOf } from '../../../shared/domain/formats/app/functions.ts';
 import { type Recipe, taskOf } from '../../../shared/domain/tasks/index.ts';
+import { pythonString as quoted } from '../../../shared/domain/tasks/python.ts';
 import { parseTemplate } from '../../../shared/domain/tasks/template.ts';
 import { COMMON, LOADING, READING } from './source/common.ts';
 import { WRITE_OPTIONS, WRITING } from './source/writes.ts';
@@ -154,6 +155,9 @@ function reads(recipe: Recipe, { types, returns, more = '', member, answer }: Re
   };
 }
 
+/** A column may be called anything: nothing of it ends the comment. */
+const inComment = (text: string): string => text.replaceAll('*/', '*\\/');
+
 /** What a function takes, the row that it is, and the text of the row. */
 function rowOf(recipe: Recipe): { type: string; row: string; text: string } {
   if (!('template' in recipe)) throw new Error(`${recipe.kind} has no template`);
@@ -183,7 +187,7 @@ function writes(recipe: Recipe, name: string): Part {
     const { type, row, text } = rowOf(recipe);
     return {
       types: WRITE_OPTIONS,
-      members: member(`given: ${type}`, `Writes ${quoted(recipe.output)} of a row.`),
+      members: member(`given: ${type}`, `Writes ${inComment(quoted(recipe.output))} of a row.`),
       helpers,
       body: `${TOKENIZER}  ${begun}  return {
     ${name}(given, options = {}) {

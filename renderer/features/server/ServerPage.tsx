@@ -31,7 +31,7 @@ export default function ServerPage() {
           <OnOff state={state} />
           <ServedModels state={state} />
           {state.url !== null && <Figures state={state} />}
-          {state.models.length > 0 && <SnippetsPanel state={state} />}
+          {state.url !== null && <SnippetsPanel url={state.url} state={state} />}
           <KeysPanel state={state} />
           <SettingsPanel key={JSON.stringify(state.settings)} state={state} />
           <LogPanel state={state} />

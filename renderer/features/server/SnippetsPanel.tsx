@@ -6,14 +6,13 @@ import { serverSnippets } from '../../../shared/domain/models/serverSnippets.ts'
 import { CodeBlock } from '../../ui/CodeBlock.tsx';
 
 /** Programs that ask a served model, to be copied. */
-export function SnippetsPanel({ state }: { state: ServerState }) {
+export function SnippetsPanel({ url, state }: { url: string; state: ServerState }) {
   const { t } = useTranslation('server');
-  const { url, models, needsKey, settings } = state;
+  const { models, needsKey } = state;
   const [chosen, setChosen] = useState<string | null>(null);
   const model = models.find(({ id }) => id === chosen) ?? models[0];
   if (!model) return null;
-  const address = url ?? `http://${settings.host}:${settings.port}/v1`;
-  const snippets = serverSnippets({ url: address, model: model.id, abilities: model.abilities, needsKey });
+  const snippets = serverSnippets({ url, model: model.id, abilities: model.abilities, needsKey });
   return (
     <Paper component="section" withBorder p="md" aria-labelledby="server-snippets">
       <Title order={2} size="h3" id="server-snippets" mb="xs">

@@ -1,3 +1,5 @@
+import { DTYPE_TEXTS } from '../onnx/options.ts';
+
 export const en = {
   name: 'Package for an app',
   description:
@@ -6,12 +8,7 @@ export const en = {
     dtype: {
       label: 'Number format of the weights',
       help: 'What an app has to download. INT8 is a quarter of the size; of a model that writes texts, how much its answers differ stands in the model card.',
-      values: {
-        f32: 'F32: exact',
-        f16: 'F16: half the size, hardly different',
-        int8: 'INT8: a quarter of the size',
-        int4: 'INT4: an eighth of the size, clearly coarser',
-      },
+      values: DTYPE_TEXTS.en,
     },
     card: {
       label: 'With a model card',

@@ -1,9 +1,6 @@
 import { type Recipe, taskOf } from '../../tasks/index.ts';
-import { pythonString } from '../../tasks/python.ts';
+import { pythonString as quoted } from '../../tasks/python.ts';
 import { templateColumns } from '../../tasks/template.ts';
-
-/** A string literal of JSON is one of TypeScript too. */
-export const quoted = pythonString;
 
 /** What a package does with its model: one function, named after what the model was trained for. */
 export interface AppFunction {

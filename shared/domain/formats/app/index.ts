@@ -1,5 +1,5 @@
-import { ONNX_DTYPES } from '../dtype.ts';
 import { defineFormat } from '../format.ts';
+import { graphOptions } from '../onnx/options.ts';
 import { graphBytes, graphFits } from '../onnx/size.ts';
 import { en } from './en.ts';
 import { appExample } from './functions.ts';
@@ -7,10 +7,7 @@ import { zhCN } from './zh-CN.ts';
 
 /** npm packages: an ONNX graph, its tokenizer, and a module with a function of the model's own. */
 export const app = defineFormat({
-  options: {
-    dtype: { kind: 'choice', values: ONNX_DTYPES, default: 'f32' },
-    card: { kind: 'switch', default: true },
-  },
+  options: graphOptions,
   fits: graphFits,
   bytes: graphBytes,
   snippets: { app: { language: 'typescript', text: appExample } },

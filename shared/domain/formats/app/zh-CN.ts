@@ -1,3 +1,5 @@
+import { DTYPE_TEXTS } from '../onnx/options.ts';
+
 export const zhCN = {
   name: '应用程序包',
   description:
@@ -6,12 +8,7 @@ export const zhCN = {
     dtype: {
       label: '权重的数值格式',
       help: '决定应用需要下载多少。INT8 的大小为四分之一；对于生成文本的模型，结果的差异写在模型卡中。',
-      values: {
-        f32: 'F32：精确',
-        f16: 'F16：大小减半，几乎没有差异',
-        int8: 'INT8：大小为四分之一',
-        int4: 'INT4：大小为八分之一，明显更粗略',
-      },
+      values: DTYPE_TEXTS['zh-CN'],
     },
     card: {
       label: '附带模型卡',

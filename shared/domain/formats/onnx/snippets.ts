@@ -1,10 +1,7 @@
 import type { Recipe } from '../../tasks/index.ts';
 import { taskOf } from '../../tasks/index.ts';
-import { pythonString } from '../../tasks/python.ts';
+import { pythonString as quoted } from '../../tasks/python.ts';
 import { parseTemplate, templateColumns } from '../../tasks/template.ts';
-
-/** A string literal of JSON is one of JavaScript too. */
-const quoted = pythonString;
 
 /**
  * A program for Node that makes of a row what the model was trained for: with transformers.js where it writes, with ONNX Runtime itself where it

@@ -1,3 +1,5 @@
+import { DTYPE_TEXTS } from './options.ts';
+
 export const zhCN = {
   name: 'ONNX',
   description: '供 ONNX Runtime、transformers.js 和 Optimum 使用的计算图；它们有 Node、浏览器和手机版本，无需 Python。',
@@ -5,12 +7,7 @@ export const zhCN = {
     dtype: {
       label: '权重的数值格式',
       help: '位数越少，文件越小，结果的差异也越大。对于生成文本的模型，差异经过测量并写入模型卡。',
-      values: {
-        f32: 'F32：精确',
-        f16: 'F16：大小减半，几乎没有差异',
-        int8: 'INT8：大小为四分之一',
-        int4: 'INT4：大小为八分之一，明显更粗略',
-      },
+      values: DTYPE_TEXTS['zh-CN'],
     },
     card: {
       label: '附带模型卡',
