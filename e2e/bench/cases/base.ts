@@ -5,7 +5,7 @@ import { openTokenizer } from '../../../main/formats/huggingface/modelFiles.ts';
 import { openBase } from '../../../main/formats/openBase.ts';
 import { argmax } from '../../../main/ml/argmax.ts';
 import { Random } from '../../../main/ml/random.ts';
-import { GuessPace } from '../../../main/ml/sample/guessing.ts';
+import { GuessPace, lookAhead, looksAhead } from '../../../main/ml/sample/guessing.ts';
 import { ModelDecoders } from '../../../main/tasks/textGeneration/predict/modelDecoders.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import type { CaseInput, CaseOutput } from '../contract.ts';
@@ -36,21 +36,13 @@ async function measureBase({ gguf, tokens }: CaseInput<'base'>): Promise<CaseOut
     const pace = new GuessPace();
     let id = argmax(await decoder.next(prompt));
     for (let written = 1; written < tokens; ) {
-      if (!decoder.ahead) {
-        id = argmax(await decoder.next([id]));
+      const take = (logits: Float32Array) => {
         written++;
-        continue;
-      }
-      const { guessed, rows } = await decoder.ahead(id, argmax, Math.min(pace.next(), tokens - written - 1));
-      let taken = 0;
-      for (const row of rows) {
-        id = argmax(row);
-        taken++;
-        if (id !== guessed[taken - 1]) break;
-      }
-      written += taken;
-      pace.learn(guessed.length, taken - 1);
-      decoder.back(decoder.length - (rows.length - taken));
+        id = argmax(logits);
+        return id;
+      };
+      if (looksAhead(decoder)) await lookAhead(decoder, { id, guess: argmax, pace, most: tokens - written - 1 }, take);
+      else take(await decoder.next([id]));
     }
     decoder.dispose();
   };

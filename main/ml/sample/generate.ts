@@ -1,7 +1,7 @@
 import type { GenerationEvent } from '../../../shared/domain/models/generation.ts';
 import { pauses } from '../pauses.ts';
 import type { Decoder } from './decoder.ts';
-import { GuessPace, isGuessable } from './guessing.ts';
+import { GuessPace, isGuessable, lookAhead, looksAhead } from './guessing.ts';
 import { type TextRequest, TextWriter } from './textWriter.ts';
 
 export interface GenerationRequest extends TextRequest {
@@ -33,22 +33,19 @@ async function* written(request: GenerationRequest): AsyncGenerator<GenerationEv
   const start = performance.now();
   const pause = pauses();
   const pace = new GuessPace();
-  const ahead = isGuessable(request.settings) ? decoder.ahead : undefined;
+  const guesses = isGuessable(request.settings);
   while (!writer.finishReason) {
     let logits = new Float32Array();
     const { next } = writer;
-    if (ahead && next.length === 1 && !signal?.aborted) {
-      const guesses = Math.min(pace.next(), writer.room - 1);
-      const { guessed, rows } = await ahead(next[0] as number, writer.rehearsal(), guesses);
-      let taken = 0;
-      for (const row of rows) {
-        taken++;
+    if (guesses && looksAhead(decoder) && next.length === 1 && !signal?.aborted) {
+      const step = { id: next[0] as number, guess: writer.rehearsal(), pace, most: writer.room - 1 };
+      const written: { id: number; text: string }[] = [];
+      await lookAhead(decoder, step, (row) => {
         const token = writer.take(row);
-        yield { event: 'token', ...token };
-        if (writer.finishReason || token.id !== guessed[taken - 1]) break;
-      }
-      pace.learn(guessed.length, taken - 1);
-      decoder.back(decoder.length - (rows.length - taken));
+        written.push(token);
+        return writer.finishReason ? null : token.id;
+      });
+      for (const token of written) yield { event: 'token', ...token };
       await pause();
       continue;
     }

@@ -1,4 +1,5 @@
 import type { GenerationSettings } from '../../../shared/domain/models/generation.ts';
+import type { Decoder } from './decoder.ts';
 
 /*
  * Speculative decoding (Leviathan et al. 2023, https://arxiv.org/abs/2211.17192) where the draft model is the model itself with rounded
@@ -51,3 +52,34 @@ export class GuessPace {
 /** Tokens that a step gives on average: those that are right, and the one that the check gives. */
 const tokensOf = (guesses: number, right: number): number =>
   right === 1 ? guesses + 1 : (1 - right ** (guesses + 1)) / (1 - right);
+
+/**
+ * Takes in a token and guesses what follows, as many tokens as are worth it and `most` at most. What the model says after it and after each
+ * guess goes to `take`, which chooses the next token, or `null` to end; the first one that was not guessed is the last.
+ *
+ * @param guess as in `Decoder.ahead`
+ */
+export async function lookAhead(
+  decoder: Decoder & Required<Pick<Decoder, 'ahead'>>,
+  {
+    id,
+    guess,
+    pace,
+    most,
+  }: { id: number; guess: (logits: Float32Array) => number | null; pace: GuessPace; most: number },
+  take: (logits: Float32Array) => number | null,
+): Promise<void> {
+  const { guessed, rows } = await decoder.ahead(id, guess, Math.min(pace.next(), most));
+  let taken = 0;
+  for (const row of rows) {
+    taken++;
+    const chosen = take(row);
+    if (chosen === null || chosen !== guessed[taken - 1]) break;
+  }
+  pace.learn(guessed.length, taken - 1);
+  decoder.back(decoder.length - (rows.length - taken));
+}
+
+/** Whether a decoder guesses. */
+export const looksAhead = (decoder: Decoder): decoder is Decoder & Required<Pick<Decoder, 'ahead'>> =>
+  decoder.ahead !== undefined;

@@ -40,8 +40,7 @@ export function cachedAttention(graph: GraphBuilder, node: Node, inputs: readonl
   const [B = 1, K = 1, , C = 1] = typeOf(node.inputs[3] as Value).shape;
   const [N = 1, width = C] = typeOf(node.inputs[0] as Value).shape;
   const inTexts = (rows: string, columns: number) => graph.add('Reshape', [rows, graph.int64s([B, N / B, columns])]);
-  const whole = wholeOf(node.inputs.slice(0, 3));
-  const rows = whole
+  const rows = areWhole(node.inputs.slice(0, 3))
     ? [inTexts(graph.nodes.find(({ output }) => output.includes(query))?.input[0] as string, width + 2 * K * C), '', '']
     : [inTexts(query, width), inTexts(key, K * C), inTexts(value, K * C)];
   const [mixed = '', newKeys = '', newValues = ''] = graph.addAll(
@@ -59,13 +58,11 @@ export function cachedAttention(graph: GraphBuilder, node: Node, inputs: readonl
   return [graph.add('Reshape', [mixed, graph.int64s([N, width])]), newKeys, newValues];
 }
 
-/** Rows that lie side by side, where these are all of their parts in order: the runtime takes them as they lie. */
-function wholeOf(parts: readonly Value[]): Value | null {
-  const [first] = parts;
-  const areParts = parts.every(({ node, index }, place) => node === first?.node && index === place);
-  return areParts && first?.node.op === 'SplitV' && first.node.outputs.length === parts.length
-    ? (first.node.inputs[0] as Value)
-    : null;
+/** Whether rows lie side by side and are all that lies there, in order: the runtime takes them as they lie. */
+function areWhole(parts: readonly Value[]): boolean {
+  const whole = parts[0]?.node;
+  const areParts = parts.every(({ node, index }, place) => node === whole && index === place);
+  return areParts && whole?.op === 'SplitV' && whole.outputs.length === parts.length;
 }
 
 /** A root mean square norm by one operator of the runtime's, where a node is the last one of those that compute it. */
