@@ -1,4 +1,5 @@
 import type { ModelConfig } from '../../../shared/domain/architectures/index.ts';
+import { joined } from '../joined.ts';
 import { architectureOf } from './index.ts';
 import { parameterShapes } from './model.ts';
 import { valuesOf, type Weights } from './parameters.ts';
@@ -23,14 +24,7 @@ export function packedShapes(config: ModelConfig): Map<string, readonly number[]
 export function packedValues(config: ModelConfig, weights: Weights): Map<string, Float32Array> {
   const values = valuesOf(weights);
   for (const [whole, parts] of architectureOf(config).packs(config)) {
-    const data = parts.map((part) => values.get(part) ?? new Float32Array());
-    const all = new Float32Array(data.reduce((size, { length }) => size + length, 0));
-    let offset = 0;
-    for (const part of data) {
-      all.set(part, offset);
-      offset += part.length;
-    }
-    values.set(whole, all);
+    values.set(whole, joined(parts.map((part) => values.get(part) ?? new Float32Array())));
     for (const part of parts) values.delete(part);
   }
   return values;

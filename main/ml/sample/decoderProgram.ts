@@ -7,14 +7,14 @@ import {
 } from '../../../shared/domain/architectures/index.ts';
 import type { BodyInput, Tables } from '../architectures/architecture.ts';
 import { architectureOf } from '../architectures/index.ts';
-import { bodyStates, disposeTables, logits, memoryShapes, tablesOf } from '../architectures/model.ts';
-import { packedShapes } from '../architectures/packing.ts';
+import { bodyStates, logits, memoryShapes, tablesOf } from '../architectures/model.ts';
 import { parameter } from '../architectures/parameters.ts';
 import { attendsAtOnce, cachedAttention } from '../layers/cachedAttention.ts';
 import { replaceRow } from '../layers/replaceRow.ts';
 import { replaceRows as replaceStored, replacesRows } from '../layers/replaceRows.ts';
-import type { Constant, InputValues, Method, Program, ProgramDefinition, Tensors } from '../program/program.ts';
+import type { InputValues, Method, Program, ProgramDefinition, Tensors } from '../program/program.ts';
 import type { Decoder } from './decoder.ts';
+import { decodingConstants } from './decodingConstants.ts';
 
 /*
  * Decoding with a cache of fixed size, so that every token is the same computation and can be compiled once. A tensor of the cache has a
@@ -53,7 +53,6 @@ const checkName = (length: number) => `check_${length}`;
 /** Tokens that are checked at a time: products of so many rows take little longer than of one (SmolLM2-135M: 1.6 times). */
 const CHECKED = 8;
 const cacheName = (length: number, name: string) => `cache.${length}.${name}`;
-const tableName = (name: string) => `table.${name}`;
 
 /** Names and shapes of a cache. */
 const cacheShapes = (config: ModelConfig, B: number, length: number): Map<string, number[]> =>
@@ -72,34 +71,9 @@ export function decoderMethods(config: ModelConfig, B: number): ProgramDefinitio
  * @param guesses whether a single text can guess tokens, and check several of them at once
  */
 export function decoderProgram(config: ModelConfig, streams: number, guesses = false): ProgramDefinition {
-  // Tables are as long as the context: the methods share them.
-  const tables = tablesOf(config);
-  const tableShapes = Array.from(tables, ([name, { shape }]) => [name, shape] as const);
-  disposeTables(tables);
-  const constants = new Map<string, Constant>([
-    ...Array.from(packedShapes(config), ([name, shape]) => [name, { shape, mayRound: false }] as const),
-    ...tableShapes.map(([name, shape]) => {
-      return [tableName(name), { shape, mayRound: false, values: () => tableValues(config, name) }] as const;
-    }),
-  ]);
+  const { constants, tablesIn } = decodingConstants(config);
   const key = `decoding ${JSON.stringify({ config, streams, guesses })}`;
-  return {
-    key,
-    constants,
-    ...methodsWith(
-      config,
-      streams,
-      (state) => new Map(tableShapes.map(([name]) => [name, parameter(state, tableName(name))])),
-      guesses,
-    ),
-  };
-}
-
-function tableValues(config: ModelConfig, name: string): Float32Array {
-  const tables = tablesOf(config);
-  const values = parameter(tables, name).dataSync() as Float32Array;
-  disposeTables(tables);
-  return values;
+  return { key, constants, ...methodsWith(config, streams, tablesIn, guesses) };
 }
 
 type TablesIn = (state: Tensors) => Tables;

@@ -1,11 +1,11 @@
 import type { FinishReason, GenerationSettings } from '../../../shared/domain/models/generation.ts';
-import { cutFromLeft } from '../../../shared/domain/tasks/promptRoom.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { Random } from '../random.ts';
 import { StreamDecoder } from '../tokenizer/streamDecoder.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { chooseToken, penalizeRepetition } from './chooseToken.ts';
 import { drawSeed } from './drawSeed.ts';
+import { encodePrompt } from './encodePrompt.ts';
 import { StopFilter } from './stopFilter.ts';
 import { Utf8Guard } from './utf8Guard.ts';
 
@@ -41,12 +41,8 @@ export class TextWriter {
   constructor(request: TextRequest) {
     const { tokenizer, contextLength, prompt, promptLimit = null, opening = '', settings } = request;
     this.#request = request;
-    const encoded = tokenizer.encode(prompt);
-    // What a text begins with stays; a model has to have something to begin with.
-    const isBegun = tokenizer.addsBeginning || encoded.length === 0;
-    const [first, rest] = isBegun ? [[encoded[0] ?? tokenizer.beginning], encoded.slice(1)] : [[], encoded];
-    const promptIds = [...first, ...cutFromLeft(rest, promptLimit)];
-    this.cutTokens = first.length + rest.length - promptIds.length;
+    const { ids: promptIds, cutTokens } = encodePrompt(prompt, tokenizer, promptLimit);
+    this.cutTokens = cutTokens;
     if (promptIds.length >= contextLength) {
       throw new AppError('prompt_too_long', { tokens: promptIds.length, limit: contextLength - 1 });
     }

@@ -1,4 +1,5 @@
 import { contextOf, countParameters, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
+import { joined } from '../joined.ts';
 import type { Program } from '../program/program.ts';
 import type { Decoder } from '../sample/decoder.ts';
 import { BlockPool, type PooledText } from './blockPool.ts';
@@ -269,15 +270,3 @@ function refuse(lents: Iterable<Lent>, error: unknown): void {
 }
 
 const left = (asked: Lent['asked']): number => (asked ? asked.ids.length - asked.done : 0);
-
-function joined(rows: readonly Float32Array[]): Float32Array {
-  const [only] = rows;
-  if (rows.length === 1 && only) return only;
-  const all = new Float32Array(rows.reduce((sum, { length }) => sum + length, 0));
-  let from = 0;
-  for (const row of rows) {
-    all.set(row, from);
-    from += row.length;
-  }
-  return all;
-}

@@ -46,23 +46,15 @@ export class BlockPool {
     this.#free = Array.from({ length: blocks }, (_, index) => blocks - 1 - index);
   }
 
-  /** Blocks that a new text may have, kept ones among them. */
-  get available(): number {
-    return this.#free.length + this.#idle.size;
-  }
-
   /**
    * A text that has taken over what is known of the beginning of a prompt, but never all of it: full blocks, and rows of one more, which have
    * to be copied before anything is computed.
    */
   begin(prompt: readonly number[]): { text: PooledText; copy: CopiedRows | null } {
     const text: PooledText = { ids: [], blocks: [], shared: [] };
-    while (text.ids.length + BLOCK < prompt.length) {
-      const own = prompt.slice(text.ids.length, text.ids.length + BLOCK);
-      const known = this.#byKey.get(keyOf(text.shared.at(-1), own));
-      if (!known) break;
+    for (const known of this.#beginningOf(prompt)) {
       this.#use(known);
-      text.ids.push(...own);
+      text.ids.push(...known.ids);
       text.blocks.push(known.block);
       text.shared.push(known.serial);
     }
@@ -71,14 +63,20 @@ export class BlockPool {
 
   /** Tokens of a prompt that are known in full blocks. */
   known(prompt: readonly number[]): number {
-    let [length, before] = [0, 0];
-    while (length + BLOCK < prompt.length) {
-      const known = this.#byKey.get(keyOf(before, prompt.slice(length, length + BLOCK)));
-      if (!known) break;
-      before = known.serial;
-      length += BLOCK;
-    }
+    let length = 0;
+    for (const _ of this.#beginningOf(prompt)) length += BLOCK;
     return length;
+  }
+
+  /** The full blocks that a prompt begins with, as far as they are known. */
+  *#beginningOf(prompt: readonly number[]): Generator<Known, void, undefined> {
+    let before = 0;
+    for (let length = 0; length + BLOCK < prompt.length; length += BLOCK) {
+      const known = this.#byKey.get(keyOf(before, prompt.slice(length, length + BLOCK)));
+      if (!known) return;
+      yield known;
+      before = known.serial;
+    }
   }
 
   /** Takes over the rows of the block that goes on most like a prompt. */
@@ -91,7 +89,7 @@ export class BlockPool {
     if (!best) return null;
     // It must not be the one that gives way for the copy.
     this.#use(best);
-    const copy = this.available > 0 ? { from: best.block, to: this.#take(), rows } : null;
+    const copy = this.#free.length + this.#idle.size > 0 ? { from: best.block, to: this.#take(), rows } : null;
     this.#leave(best.serial);
     if (!copy) return null;
     text.blocks.push(copy.to);

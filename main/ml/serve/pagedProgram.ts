@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { contextOf, type ModelConfig, withContext } from '../../../shared/domain/architectures/index.ts';
-import { bodyStates, disposeTables, logits, memoryShapes, tablesOf } from '../architectures/model.ts';
-import { packedShapes } from '../architectures/packing.ts';
+import type { Tables } from '../architectures/architecture.ts';
+import { bodyStates, logits, memoryShapes } from '../architectures/model.ts';
 import { parameter } from '../architectures/parameters.ts';
 import { replaceRows } from '../layers/replaceRows.ts';
-import type { Constant, Lengths, Method, ProgramDefinition, TensorSpec } from '../program/program.ts';
+import type { Lengths, Method, ProgramDefinition, TensorSpec, Tensors } from '../program/program.ts';
+import { decodingConstants } from '../sample/decodingConstants.ts';
 
 /*
  * Decoding of many texts whose caches lie in blocks of one pool, wherever there is room (Kwon et al. 2023, “PagedAttention”): texts that begin
@@ -25,7 +26,6 @@ const RECORDED = [
 export const STEP = 'step';
 /** State of what is remembered under a name: `[blocks · K · BLOCK, C]`. */
 export const cacheName = (name: string) => `cache.${name}`;
-const tableName = (name: string) => `table.${name}`;
 
 /** Bytes of a block of all keys and values. */
 export const blockBytes = (config: ModelConfig): number =>
@@ -42,24 +42,12 @@ export function poolBlocks(config: ModelConfig, bytes: number): number {
 
 /**
  * A program that only decodes. Its parameters are constants: those of `packedShapes`. `STEP` has lengths n, P, l and m, and the inputs of
- * `stepInputs`.
+ * `inputsOf`.
  *
  * @param blocks of the pool
  */
 export function pagedProgram(config: ModelConfig, blocks: number): ProgramDefinition {
-  const tables = tablesOf(config);
-  const tableShapes = Array.from(tables, ([name, { shape }]) => [name, shape] as const);
-  disposeTables(tables);
-  const values = (name: string) => () => {
-    const own = tablesOf(config);
-    const found = parameter(own, name).dataSync() as Float32Array;
-    disposeTables(own);
-    return found;
-  };
-  const constants = new Map<string, Constant>([
-    ...Array.from(packedShapes(config), ([name, shape]) => [name, { shape, mayRound: false }] as const),
-    ...tableShapes.map(([name, shape]) => [tableName(name), { shape, mayRound: false, values: values(name) }] as const),
-  ]);
+  const { constants, tablesIn } = decodingConstants(config);
   const pools = Array.from(memoryShapes(config, 1), ([name, [, K = 0, , C = 0]]) => {
     return [cacheName(name), [blocks * K * BLOCK, C]] as const;
   });
@@ -67,11 +55,7 @@ export function pagedProgram(config: ModelConfig, blocks: number): ProgramDefini
     const { n = 1, P = 1, l = 1, m = 1 } = lengths;
     return {
       inputs: inputsOf({ n, P, l, m }),
-      call: step(
-        config,
-        { n, P, l },
-        tableShapes.map(([name]) => name),
-      ),
+      call: step(config, { n, P, l }, tablesIn),
     };
   };
   const method: Method = {
@@ -110,7 +94,7 @@ const inputsOf = ({ n, P, l, m }: Sides): Map<string, TensorSpec> =>
   ]);
 
 const step =
-  (config: ModelConfig, { n, P, l }: Omit<Sides, 'm'>, tables: readonly string[]): Method['call'] =>
+  (config: ModelConfig, { n, P, l }: Omit<Sides, 'm'>, tablesIn: (state: Tensors) => Tables): Method['call'] =>
   (inputs, state) => {
     const changed = new Map<string, tf.Tensor>();
     const given = (name: string) => parameter(inputs, name);
@@ -126,8 +110,7 @@ const step =
       return tf.reshape(replaceRows(looked, fresh, rows), [n, K, l * BLOCK, C]);
     };
     const input = { ids: given('ids') as tf.Tensor2D, positions: { at: given('positions') }, mask: given('mask') };
-    const own = new Map(tables.map((name) => [name, parameter(state, tableName(name))]));
-    const hidden = bodyStates(withContext(config, l * BLOCK), state, own, input, remember);
+    const hidden = bodyStates(withContext(config, l * BLOCK), state, tablesIn(state), input, remember);
     const wanted = tf.gather(tf.reshape(hidden, [n * P, hidden.shape[1] as number]), given('last'));
     return { outputs: new Map([['logits', logits(config, state, wanted)]]), state: changed };
   };

@@ -1,4 +1,5 @@
 import type { TokenLogprob } from '../../../shared/domain/models/completion.ts';
+import { largestOf } from '../largestOf.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 
 /** The natural logarithm of the sum of all exponentials: a logit less it is the logarithm of its token's probability. */
@@ -27,24 +28,9 @@ export function tokenLogprob(
     ...{ id: token, token: tokenizer.text(token), bytes: [...bytesOf(tokenizer, token)] },
     logprob: (logits[token] ?? total) - total,
   });
-  return { ...scored(id), top: likeliestOf(logits, count).map(scored) };
+  return { ...scored(id), top: largestOf(logits, count).map(scored) };
 }
 
 /** A special token stands for no text: its bytes are those of its name. */
 const bytesOf = (tokenizer: Tokenizer, id: number): Uint8Array =>
   tokenizer.bytes(id) ?? new TextEncoder().encode(tokenizer.text(id));
-
-/** The ids of the largest values, the largest first, and the lower id first of equals. */
-function likeliestOf(logits: Float32Array, count: number): number[] {
-  const best: number[] = [];
-  if (count === 0) return best;
-  for (let id = 0; id < logits.length; id++) {
-    const logit = logits[id] as number;
-    if (best.length === count && logit <= (logits[best[count - 1] as number] as number)) continue;
-    let place = best.length;
-    while (place > 0 && logit > (logits[best[place - 1] as number] as number)) place--;
-    best.splice(place, 0, id);
-    if (best.length > count) best.pop();
-  }
-  return best;
-}

@@ -1,3 +1,4 @@
+import { joined } from '../joined.ts';
 import { pauses } from '../pauses.ts';
 import type { Decoder } from '../sample/decoder.ts';
 import type { PooledDecoder } from './batchedDecoders.ts';
@@ -18,9 +19,7 @@ export function turnTaking(decoder: Decoder): PooledDecoder {
     async rows(ids) {
       const rows: Float32Array[] = [];
       for (const id of ids) rows.push(await next([id]));
-      const all = new Float32Array(rows.reduce((sum, { length }) => sum + length, 0));
-      for (const [index, row] of rows.entries()) all.set(row, index * row.length);
-      return all;
+      return joined(rows);
     },
     back: (length) => decoder.back(length),
     dispose: () => decoder.dispose(),

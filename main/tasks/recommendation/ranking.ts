@@ -1,3 +1,5 @@
+import { largestOf } from '../../ml/largestOf.ts';
+
 /** Items that are recommended. */
 export const TOP = 10;
 
@@ -27,16 +29,5 @@ export function rankingOf(scores: ArrayLike<number>, history: ArrayLike<number>,
 }
 
 /** The best items that are not among those, the best first; of equal ones, the first. */
-export function topOf(scores: ArrayLike<number>, without: ReadonlySet<number>, count: number = TOP): number[] {
-  const top: number[] = [];
-  for (let item = 0; item < scores.length; item++) {
-    if (without.has(item)) continue;
-    const score = scores[item] as number;
-    if (top.length === count && score <= (scores[top[count - 1] as number] as number)) continue;
-    let place = top.length;
-    while (place > 0 && score > (scores[top[place - 1] as number] as number)) place--;
-    top.splice(place, 0, item);
-    if (top.length > count) top.pop();
-  }
-  return top;
-}
+export const topOf = (scores: ArrayLike<number>, without: ReadonlySet<number>, count: number = TOP): number[] =>
+  largestOf(scores, count, without);

@@ -1,10 +1,10 @@
 import type { CompletionPrompt, ServedMessage } from '../../../../shared/domain/models/completion.ts';
 import { taskOf } from '../../../../shared/domain/tasks/index.ts';
-import { cutFromLeft } from '../../../../shared/domain/tasks/promptRoom.ts';
 import { AppError } from '../../../../shared/errors/errors.ts';
 import type { BaseSource } from '../../../formats/baseSource.ts';
 import { ChatTemplate } from '../../../formats/chatTemplate.ts';
 import { readRecipe } from '../../../formats/huggingface/recipeFile.ts';
+import { encodePrompt } from '../../../ml/sample/encodePrompt.ts';
 import type { Tokenizer } from '../../../ml/tokenizer/tokenizer.ts';
 
 /**
@@ -25,25 +25,19 @@ export async function completionPrompt(
     const ids = prompt.ids.length > 0 ? prompt.ids : [tokenizer.beginning];
     return { promptIds: ids, startsText: prompt.ids.length === 0 };
   }
+  const encoded = (text: string, limit: number | null = null) => encodePrompt(text, tokenizer, limit).ids;
   if (prompt.kind === 'chat') {
     // A template that knows of no tools leaves them out without a word.
     if (prompt.tools?.length && source.chatTemplate !== null && !/\btools\b/.test(source.chatTemplate))
       throw new AppError('model_has_no_tools');
     const text = new ChatTemplate(source).render(messagesOf(prompt.messages), true, prompt.tools);
-    return { promptIds: encoded(text, tokenizer), startsText: false };
+    return { promptIds: encoded(text), startsText: false };
   }
-  if (prompt.kind === 'text') return { promptIds: encoded(prompt.text, tokenizer), startsText: prompt.text === '' };
+  if (prompt.kind === 'text') return { promptIds: encoded(prompt.text), startsText: prompt.text === '' };
   const file = await readRecipe(folder);
   if (file === null) throw new AppError('model_has_no_inputs');
   const text = taskOf(file.recipe).prompt(file.recipe, prompt.inputs);
-  return { promptIds: encoded(text, tokenizer, file.promptLimit), startsText: text === '' };
-}
-
-/** With the token that the tokenizer puts before a text, which stays where the rest is cut; a model has to have something to begin with. */
-function encoded(text: string, tokenizer: Tokenizer, limit: number | null = null): number[] {
-  const ids = tokenizer.encode(text);
-  if (!tokenizer.addsBeginning && ids.length > 0) return [...cutFromLeft(ids, limit)];
-  return [ids[0] ?? tokenizer.beginning, ...cutFromLeft(ids.slice(1), limit)];
+  return { promptIds: encoded(text, file.promptLimit), startsText: text === '' };
 }
 
 /** As templates read them: what a function was called with is an object to most of them, and JSON to programs. */
