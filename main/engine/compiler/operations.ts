@@ -20,9 +20,6 @@ export class NotRecordable extends Error {
 /** Both inputs once both are there: see `main/ml/layers/barrier.ts`. No operation of TensorFlow's. */
 export const BARRIER = 'Barrier';
 
-/** Writes a row into a cache: see `main/ml/layers/replaceRow.ts`. No operation of TensorFlow's. */
-export const REPLACE_ROW = 'ReplaceRow';
-
 /** Attends to a cache that it adds to: see `main/ml/layers/cachedAttention.ts`. No operation of TensorFlow's. */
 export const CACHED_ATTENTION = 'CachedAttention';
 
@@ -302,7 +299,6 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
       infer: (inputs) => inputs.slice(1, 9).map(typeOf),
     },
   ],
-  [REPLACE_ROW, same('output')],
   [REPLACE_ROWS, same('output')],
   // Query, key, value, both caches, and what says where.
   [

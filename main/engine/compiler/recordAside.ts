@@ -1,15 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { CACHED_ATTENTION } from '../../ml/layers/cachedAttention.ts';
 import { LSTM_GRADIENT, LSTM_STEPS } from '../../ml/layers/lstm.ts';
-import { REPLACE_ROW } from '../../ml/layers/replaceRow.ts';
 import { REPLACE_ROWS } from '../../ml/layers/replaceRows.ts';
 import type { Method } from '../../ml/program/program.ts';
 import type { Recording, TensorType } from './graph.ts';
-import {
-  CACHED_ATTENTION as RECORDED_ATTENTION,
-  REPLACE_ROW as RECORDED_REPLACE_ROW,
-  REPLACE_ROWS as RECORDED_REPLACE_ROWS,
-} from './operations.ts';
+import { CACHED_ATTENTION as RECORDED_ATTENTION, REPLACE_ROWS as RECORDED_REPLACE_ROWS } from './operations.ts';
 import { record } from './record.ts';
 import type { TensorflowBackend } from './tensorflowBinding.ts';
 
@@ -24,16 +19,6 @@ const ITS_OWN = [LSTM_STEPS, LSTM_GRADIENT];
 
 /** Some that it has not, and the other runtime has. */
 const ADDED: readonly tf.KernelConfig[] = [
-  {
-    kernelName: REPLACE_ROW,
-    backendName: RECORDING_BACKEND,
-    kernelFunc: ({ inputs: { cache, fresh, positions }, backend }) =>
-      (backend as TensorflowBackend).executeSingleOutput(
-        RECORDED_REPLACE_ROW,
-        [],
-        [cache as tf.TensorInfo, fresh as tf.TensorInfo, positions as tf.TensorInfo],
-      ),
-  },
   {
     kernelName: CACHED_ATTENTION,
     backendName: RECORDING_BACKEND,

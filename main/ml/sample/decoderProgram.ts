@@ -141,11 +141,10 @@ function decodeMethod(
       /** New rows `[B, K, P, C]` take the places of old ones. */
       const update = (name: string, fresh: tf.Tensor): tf.Tensor => {
         const cache = parameter(state, name);
-        const updated =
-          P === 1
-            ? replaceRow(cache, fresh, parameter(inputs, 'positions'))
-            : replaceRows(cache, fresh, parameter(inputs, 'rows'));
-        changed.set(name, P === 1 && replacesRows() ? withRows(name, fresh) : updated);
+        let updated: tf.Tensor;
+        if (P > 1) updated = replaceRows(cache, fresh, parameter(inputs, 'rows'));
+        else updated = replacesRows() ? withRows(name, fresh) : replaceRow(cache, fresh, positions);
+        changed.set(name, updated);
         return updated;
       };
       const positions = parameter(inputs, 'positions');

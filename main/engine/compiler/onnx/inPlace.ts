@@ -1,15 +1,11 @@
 import { type Node, nodesOf, type Recording, typeOf, VARIABLE } from '../graph.ts';
-import { CACHED_ATTENTION, REPLACE_ROW, REPLACE_ROWS } from '../operations.ts';
 
 /** Operations that read each number of their first input just before they write the one in its place, or leave it there. */
-const ELEMENT_BY_ELEMENT = new Set(['Add', 'AddV2', 'Sub', 'Mul', 'RealDiv', REPLACE_ROW, REPLACE_ROWS]);
+const ELEMENT_BY_ELEMENT = new Set(['Add', 'AddV2', 'Sub', 'Mul', 'RealDiv']);
 
 /** Operations whose result is in memory of its own, whatever the runtime makes of them; of others it may be that of an input. */
 const COPYING = new Set([
   'BatchMatMulV2',
-  REPLACE_ROW,
-  REPLACE_ROWS,
-  CACHED_ATTENTION,
   'Sum',
   'Mean',
   'Max',

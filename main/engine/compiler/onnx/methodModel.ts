@@ -1,5 +1,5 @@
 import type { Varying } from '../../../ml/program/program.ts';
-import { type Node, nodesOf, type Recording, sizeOf, typeOf, VARIABLE, type Value } from '../graph.ts';
+import { type Node, type Recording, sizeOf, typeOf, VARIABLE, type Value } from '../graph.ts';
 import { REPLACE_ROWS } from '../operations.ts';
 import { BLOCK } from './blockWeights.ts';
 import { type Drawn, drawnBy } from './drawn.ts';
@@ -225,17 +225,12 @@ function usedInputs({ nodes }: GraphBuilder, inputs: ReadonlyMap<string, OnnxVal
   return [...inputs.values()].filter(({ name }) => read.has(name));
 }
 
-/** The state of which some rows are replaced and nothing else is done with it: rows, and which they are. */
+/** The state of which some rows are replaced and no more: rows, and which they are. What the method itself reads is a copy that ends with it. */
 function replacements(recording: Recording): Map<string, readonly [fresh: Value, rows: Value]> {
-  const read = new Set([
-    ...nodesOf(recording).flatMap(({ inputs }) => inputs.map(({ node }) => node)),
-    ...[...recording.results.values()].map(({ node }) => node),
-  ]);
   return new Map(
     Array.from(recording.assignments).flatMap(([name, { node }]) => {
       const [table, fresh, rows] = node.inputs;
-      const isOne =
-        node.op === REPLACE_ROWS && table?.node.op === VARIABLE && table.node.name === name && !read.has(node);
+      const isOne = node.op === REPLACE_ROWS && table?.node.op === VARIABLE && table.node.name === name;
       return isOne && fresh && rows ? [[name, [fresh, rows]] as const] : [];
     }),
   );

@@ -1,5 +1,5 @@
 import { CONSTANT, DataType, type Node, sizeOf, typeOf, type Value } from '../graph.ts';
-import { BARRIER, CACHED_ATTENTION, NotRecordable, REPLACE_ROW, REPLACE_ROWS } from '../operations.ts';
+import { BARRIER, CACHED_ATTENTION, NotRecordable, REPLACE_ROWS } from '../operations.ts';
 import { cachedAttention } from './fused.ts';
 import { type GraphBuilder, onnxType } from './graphBuilder.ts';
 import { OnnxType } from './onnxModel.ts';
@@ -120,16 +120,14 @@ const barrier: Lowering = (graph, node, [a = '', b = '']) => {
   return [a, graph.add('Add', [b, graph.add('Reshape', [zero, graph.int64s([])])])];
 };
 
-/** Cache `[B, K, S, C]`, rows `[B, K, 1, C]`, positions `[B]`: the runtime writes where the cache lies if its memory is the result's, too. */
-const replaceRow: Lowering = (graph, node, [cache = '', fresh = '', positions = '']) => {
-  const [B = 1, K = 1, , C = 1] = shapeOf(node);
-  const rows = Array.from({ length: B * K }, (_, row) => [Math.floor(row / K), row % K]);
-  const streams = graph.int64s(rows.map(([stream = 0]) => stream));
-  const beginnings = graph.int64s(rows.flatMap(([stream = 0, head = 0]) => [stream, head, 0]));
-  const position = graph.add('Gather', [toInt64(graph, positions), streams], { axis: { i: 0 } });
-  const last = graph.add('Mul', [graph.add('Unsqueeze', [position, graph.int64s([1])]), graph.int64s([0, 0, 1])]);
-  const places = graph.add('Add', [graph.add('Reshape', [beginnings, graph.int64s([B * K, 3])]), last]);
-  return [graph.add('ScatterND', [cache, places, graph.add('Reshape', [fresh, graph.int64s([B * K, C])])])];
+/** Rows of a table, `[R, C]` or R rows in several sides: fresh `[…, C]`, which of them `[…]`. */
+const replaceRows: Lowering = (graph, node, [table = '', fresh = '', rows = '']) => {
+  const { shape } = typeOf(node.inputs[0] as Value);
+  const places = graph.add('Unsqueeze', [toInt64(graph, rows), graph.int64s([-1])]);
+  if (shape.length === 2) return [graph.add('ScatterND', [table, places, fresh])];
+  const flat = graph.add('Reshape', [table, graph.int64s([-1, shape.at(-1) as number])]);
+  const sides = graph.sides(node, ({ inputs }) => typeOf(inputs[0] as Value).shape);
+  return [graph.add('Reshape', [graph.add('ScatterND', [flat, places, fresh]), sides])];
 };
 
 const LOWERINGS: ReadonlyMap<string, Lowering> = new Map<string, Lowering>([
@@ -211,15 +209,8 @@ const LOWERINGS: ReadonlyMap<string, Lowering> = new Map<string, Lowering>([
   ['Slice', slice],
   ['PadV2', pad],
   [BARRIER, barrier],
-  [REPLACE_ROW, replaceRow],
+  [REPLACE_ROWS, replaceRows],
   [CACHED_ATTENTION, cachedAttention],
-  [
-    REPLACE_ROWS,
-    (graph, _node, [table = '', fresh = '', rows = '']) => {
-      const places = graph.add('Unsqueeze', [toInt64(graph, rows), graph.int64s([-1])]);
-      return [graph.add('ScatterND', [table, places, fresh])];
-    },
-  ],
   [
     'Tile',
     (graph, node, [x = '']) => [graph.add('Tile', [x, graph.sides(node, (one) => integersOf(one.inputs[1] as Value))])],
