@@ -316,6 +316,7 @@ export const LAYERS: LayerTable = {
   'main/serving': [
     ...['node:crypto', 'node:fs', 'node:http', 'node:net', 'node:os', 'node:path', 'node:stream', 'node:util', 'zod'],
     ...['main/files/fileSink.ts', 'main/serving/endpoints', DOMAIN, ERRORS, 'type shared/errors/json.ts'],
+    'shared/ipc/asyncQueue.ts',
   ],
   'main/serving/endpoints': ['zod', 'main/serving', DOMAIN, ERRORS],
 

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { CorsOrigin, LOOPBACK_HOST, type ServerState } from '../../shared/domain/models/server.ts';
+import { CorsOrigin, isLoopback, type ServerState } from '../../shared/domain/models/server.ts';
 import { AppError } from '../../shared/errors/errors.ts';
 import { parsePort } from '../headless/parsePort.ts';
+import { END_MS } from '../headless/serveUntilInterrupted.ts';
 import { badOption } from './badOption.ts';
 import type { Output } from './output.ts';
 import type { Session } from './session.ts';
@@ -16,15 +17,11 @@ export interface ServeModelOptions {
   logPrompts: boolean;
 }
 
-/** What a service manager waits for at most: closing that does not come to an end is ended. */
-const END_MS = 1800;
-
 /** Serves models over HTTP until it is told to end. */
 export async function serveModelCommand(
   { client, signal }: Session,
   output: Output,
   { model, port, host, apiKeyFile, corsOrigin = [], logPrompts }: ServeModelOptions,
-  endAnyway: () => void = () => process.exit(0),
 ): Promise<void> {
   for (const origin of corsOrigin)
     if (!CorsOrigin.safeParse(origin).success)
@@ -36,7 +33,8 @@ export async function serveModelCommand(
     ...(host !== undefined && { host }),
     ...(ownKey !== undefined && { ownKey }),
   };
-  signal.addEventListener('abort', () => setTimeout(endAnyway, END_MS).unref());
+  // Closing that does not come to an end is ended.
+  signal.addEventListener('abort', () => setTimeout(() => process.exit(0), END_MS).unref());
   try {
     for await (const state of client.server.run(request, { signal })) tell(output, state);
   } catch (error) {
@@ -52,7 +50,7 @@ function tell(output: Output, { url, models, needsKey, settings }: ServerState):
     'Ctrl-C ends it.',
   ];
   output.result({ url, models: shown, needsKey }, lines.join('\n'));
-  if (settings.host !== LOOPBACK_HOST && !/^(?:localhost|127\.|::1)/.test(settings.host))
+  if (!isLoopback(settings.host))
     output.note(
       `kindling: WARNING: listening on ${settings.host}. Whoever reaches this computer and has a key can use these models, and nothing is encrypted on the way.`,
     );

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { isLoopback, needsKey } from './admission.ts';
+import { isLoopback } from '../../shared/domain/models/server.ts';
+import { needsKey } from './admission.ts';
 import { ENDPOINTS } from './endpoints/index.ts';
 import { keysOf, openServer, type Received, type Sent, send, sendRaw, type TestServer } from './testing/server.ts';
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { hostname, networkInterfaces } from 'node:os';
-import { LOOPBACK_HOST } from '../../shared/domain/models/server.ts';
+import { bracketed, isLoopback, LOOPBACK_HOST } from '../../shared/domain/models/server.ts';
 import { ApiError } from './apiError.ts';
 import type { Keys, UsedKey } from './keyRing.ts';
 
@@ -13,8 +13,6 @@ export interface Admission {
   corsOrigins: readonly string[];
   keys: Keys;
 }
-
-export const isLoopback = (host: string): boolean => /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/i.test(host);
 
 /** Without one, only this machine asks, and only as long as nobody has made a key. */
 export const needsKey = ({ host, keys }: Pick<Admission, 'host' | 'keys'>): boolean => !isLoopback(host) || keys.some;
@@ -88,8 +86,6 @@ const HTTP_PORT = 80;
 
 const isNamed = (origin: string, named: readonly string[]) =>
   named.some((one) => one.toLowerCase() === origin.toLowerCase());
-
-const bracketed = (host: string) => (host.includes(':') && !host.startsWith('[') ? `[${host}]` : host).toLowerCase();
 
 /** What this machine is called by others, as it is now: addresses come and go. */
 function ownNames(): string[] {

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { TokenLogprob } from '../../shared/domain/models/completion.ts';
+import type { StreamEvent } from './eventStream.ts';
 import type { WholeText } from './texts.ts';
 
 /** What OpenAI writes for a probability of nothing, which JSON has no number for. */
 const NEVER = -9999;
 
-export const finite = (logprob: number): number => (Number.isFinite(logprob) ? logprob : NEVER);
+const finite = (logprob: number): number => (Number.isFinite(logprob) ? logprob : NEVER);
 
 export const newAnswerId = (prefix: string): string => `${prefix}${randomBytes(18).toString('base64url')}`;
 
@@ -21,6 +22,22 @@ export function usageOf(texts: readonly WholeText[], perPrompt: number) {
   return {
     ...{ prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion },
     prompt_tokens_details: { cached_tokens: sum(prompts, ({ cachedTokens }) => cachedTokens) },
+  };
+}
+
+interface StreamedBody {
+  stream_options?: { include_usage?: boolean | null | undefined } | null | undefined;
+}
+
+/** Makes the events of a stream, each with what they `share`; the last has the counts, where they are asked for. */
+export function chunksOf({ stream_options }: StreamedBody, share: object) {
+  const withUsage = stream_options?.include_usage ?? false;
+  const chunk = (choices: readonly unknown[], usage: unknown = null): StreamEvent => ({
+    data: { ...share, choices, ...(withUsage && { usage }) },
+  });
+  return {
+    chunk: (choice: object) => chunk([choice]),
+    last: (texts: readonly WholeText[], perPrompt: number) => (withUsage ? [chunk([], usageOf(texts, perPrompt))] : []),
   };
 }
 

@@ -11,10 +11,13 @@ import type { Refused } from './endpoint.ts';
 export const MOST_CHARACTERS = 1_000_000;
 const SEEDS = 2 ** 31;
 const MOST_STOPS = 16;
+const MOST_CHOICES = 128;
 /** The least share that keeps only the likeliest token: 0 keeps none. */
 const LEAST_TOP_P = 1e-6;
 
 export const model = z.string().min(1).max(300).describe('Id of a served model, or its name.');
+
+export const text = z.string().max(MOST_CHARACTERS);
 
 const stop = z.string().max(1000);
 
@@ -76,10 +79,19 @@ export const ResponseFormat = z.discriminatedUnion('type', [
   }),
 ]);
 
-export const schemaOf = (format: z.infer<typeof ResponseFormat> | null | undefined): CompletionRequest['schema'] => {
+const schemaOf = (format: z.infer<typeof ResponseFormat> | null | undefined): CompletionRequest['schema'] => {
   if (!format || format.type === 'text') return null;
   return format.type === 'json_object' ? 'json' : (format.json_schema.schema ?? 'json');
 };
+
+/** What is asked of a text, besides its prompt. */
+export const textFields = {
+  ...samplingFields,
+  response_format: ResponseFormat.nullish(),
+};
+
+/** Of texts that are chosen from. */
+export const count = z.int().min(1).max(MOST_CHOICES).nullish();
 
 const sampling = z.object(samplingFields);
 
@@ -99,11 +111,27 @@ export function samplingOf(body: z.infer<typeof sampling>): CompletionRequest['s
   };
 }
 
-export const stopsOf = (given: string | readonly string[] | null | undefined): string[] =>
+const stopsOf = (given: string | readonly string[] | null | undefined): string[] =>
   (given == null ? [] : typeof given === 'string' ? [given] : [...given]).filter((text) => text !== '');
 
-/** The seeds of the `n` texts of a request follow one another. */
-export const seedOf = (seed: number, at: number): number => (seed + at) % SEEDS;
+const textBody = z.object(textFields);
+
+/** So many texts of each prompt, side by side; their seeds follow one another. */
+export function requestsFor(
+  body: z.infer<typeof textBody>,
+  prompts: readonly CompletionRequest['prompt'][],
+  texts: number,
+  asked: Pick<CompletionRequest, 'max_tokens' | 'logprobs' | 'promptLogprobs'>,
+): CompletionRequest[] {
+  const sampling = samplingOf(body);
+  const [stop, schema] = [stopsOf(body.stop), schemaOf(body.response_format)];
+  return prompts.flatMap((prompt) =>
+    Array.from({ length: texts }, (_, at) => {
+      const seed = (sampling.seed + at) % SEEDS;
+      return { ...asked, prompt, sampling: { ...sampling, seed }, stop, schema };
+    }),
+  );
+}
 
 export const NOT_HERE = 'models of Kindling cannot do it.';
 

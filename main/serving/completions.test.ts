@@ -1,4 +1,6 @@
+import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { AppError } from '../../shared/errors/errors.ts';
 import { aborted, WRITER } from './testing/scriptedModels.ts';
 import { eventsOf, openServer, send, type TestServer } from './testing/server.ts';
 
@@ -132,7 +134,6 @@ describe('what goes wrong', () => {
   });
 
   test('a process that dies ends an answer with 503, and a stream with an error as its last event', async () => {
-    const { AppError } = await import('../../shared/errors/errors.ts');
     server.models.script.beforeToken = (_, at) => {
       if (at === 1) throw new AppError('worker_died', { worker: 'infer', how: 'signal SIGKILL' });
     };
@@ -203,7 +204,6 @@ describe('under load', () => {
   test('a reader who takes nothing costs a bounded memory, and then its connection', async () => {
     const small = await openServer({ limits: { mostUnreadBytes: 200_000 } });
     small.models.script.write = () => new Array(100_000).fill('x'.repeat(1000));
-    const { connect } = await import('node:net');
     const socket = connect(small.port, '127.0.0.1');
     socket.pause();
     const body = JSON.stringify({ model: WRITER.id, prompt: 'a', max_tokens: 100_000, stream: true });

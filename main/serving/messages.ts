@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import type { ServedMessage } from '../../shared/domain/models/completion.ts';
-import { MOST_CHARACTERS } from './bodies.ts';
-
-const text = z.string().max(MOST_CHARACTERS);
+import { text } from './bodies.ts';
 
 const TextPart = z.strictObject({ type: z.literal('text'), text });
 /** Pictures and sounds are parts, too; models of Kindling read texts. */
@@ -16,7 +14,7 @@ export const ToolCall = z.strictObject({
 });
 export type ToolCall = z.infer<typeof ToolCall>;
 
-export const Message = z.discriminatedUnion('role', [
+const Message = z.discriminatedUnion('role', [
   z.strictObject({ role: z.literal('system'), content, name }),
   z.strictObject({ role: z.literal('developer'), content, name }),
   z.strictObject({ role: z.literal('user'), content, name }),
@@ -39,14 +37,14 @@ export const Tool = z.strictObject({
   type: z.literal('function'),
   function: z.strictObject({
     name: z.string().regex(/^[\w.-]{1,64}$/),
-    description: z.string().max(MOST_CHARACTERS).nullish(),
+    description: text.nullish(),
     parameters: z.record(z.string(), z.unknown()).nullish(),
     strict: z.boolean().nullish(),
   }),
 });
 export type Tool = z.infer<typeof Tool>;
 
-const textOf = (given: Message['content']): string => {
+export const textOf = (given: string | readonly { text: string }[] | null | undefined): string => {
   if (given == null) return '';
   return typeof given === 'string' ? given : given.map((part) => part.text).join('');
 };

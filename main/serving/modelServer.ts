@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { ServerFigures, ServerRequest } from '../../shared/domain/models/server.ts';
+import { bracketed, isLoopback, type ServerFigures, type ServerRequest } from '../../shared/domain/models/server.ts';
 import { AppError } from '../../shared/errors/errors.ts';
-import { type Admission, isLoopback } from './admission.ts';
+import type { Admission } from './admission.ts';
 import { ApiError } from './apiError.ts';
 import { ENDPOINTS } from './endpoints/index.ts';
 import type { StreamLimits } from './eventStream.ts';
@@ -85,7 +85,7 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
   server.on('upgrade', (_, socket) => refuseRaw(socket, 400, 'bad_request', 'There is nothing to upgrade to.'));
   server.on('connect', (_, socket) => refuseRaw(socket, 405, 'method_not_allowed', 'This server is no proxy.'));
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    url: `http://${bracketed(host)}:${port}`,
     port,
     figures: () => metrics.figures(),
     close: () => {

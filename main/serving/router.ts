@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { newId } from '../../shared/domain/ids.ts';
-import type { ServerRequest } from '../../shared/domain/models/server.ts';
+import { CLIENT_GONE, type ServerRequest } from '../../shared/domain/models/server.ts';
 import { type Admission, checkKey, checkPlace, corsHeaders, preflightHeaders } from './admission.ts';
 import { ApiError, reasonOf, toApiError } from './apiError.ts';
 import { type Account, type Answer, type Endpoint, parseBody } from './endpoint.ts';
@@ -29,8 +29,6 @@ export interface RouterOptions {
   limits?: Partial<BodyLimits & StreamLimits>;
 }
 
-/** Status of a request whose client has gone, in logs only: nobody is there to be told. */
-const CLIENT_GONE = 499;
 const SECURITY_HEADERS = {
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',

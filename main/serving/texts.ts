@@ -1,5 +1,6 @@
 import type { CompletionEvent, CompletionRequest, TokenLogprob } from '../../shared/domain/models/completion.ts';
 import { AppError } from '../../shared/errors/errors.ts';
+import { AsyncQueue } from '../../shared/ipc/asyncQueue.ts';
 import type { Exchange } from './endpoint.ts';
 import { MOST_TOGETHER } from './load.ts';
 import { MOST_LOGGED } from './requestLog.ts';
@@ -34,7 +35,7 @@ export async function* writeTexts(
   const place = load.enter(requests.length);
   const giveUp = new AbortController();
   const ended = AbortSignal.any([signal, giveUp.signal]);
-  const inbox = new Inbox<TextEvent>();
+  const inbox = new AsyncQueue<TextEvent>();
 
   const write = async (request: CompletionRequest, index: number) => {
     const from = performance.now();
@@ -59,7 +60,7 @@ export async function* writeTexts(
           if (account.answer.length < MOST_LOGGED) account.answer += event.text;
           count(1);
         } else count(event.usage.completionTokens - counted);
-        inbox.put({ index, event });
+        inbox.push({ index, event });
       }
       if (ended.aborted) throw new AppError('cancelled');
     } finally {
@@ -113,43 +114,5 @@ export function take(text: WholeText, event: CompletionEvent): void {
   } else {
     text.finishReason = event.finishReason;
     text.usage = event.usage;
-  }
-}
-
-/** What several writers put in and one reader takes out. */
-class Inbox<T> implements AsyncIterable<T> {
-  #items: T[] = [];
-  #end: { thrown?: unknown } | undefined;
-  #wake = () => {};
-
-  put(item: T): void {
-    this.#items.push(item);
-    this.#wake();
-  }
-
-  end(): void {
-    this.#end ??= {};
-    this.#wake();
-  }
-
-  fail(thrown: unknown): void {
-    this.#end ??= { thrown };
-    this.#wake();
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<T> {
-    for (;;) {
-      const items = this.#items;
-      this.#items = [];
-      yield* items;
-      if (this.#items.length > 0) continue;
-      if (this.#end) {
-        if ('thrown' in this.#end) throw this.#end.thrown;
-        return;
-      }
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
   }
 }

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { ServedModelFacts, ServerKey, ServerRequest, ServerSettings, ServerState } from '../domain/models/server.ts';
+import {
+  MOST_REQUESTS_KEPT,
+  ServedModelFacts,
+  ServerKey,
+  ServerRequest,
+  ServerSettings,
+  ServerState,
+} from '../domain/models/server.ts';
 import { call, stream } from './rpc.ts';
 
 const none = z.object({});
@@ -33,7 +40,7 @@ export const serverMethods = {
   revokeKey: call(z.object({ id }), none),
   /** Newest first. */
   log: call(
-    z.object({ limit: z.number().int().min(1).max(1000) }),
+    z.object({ limit: z.number().int().min(1).max(MOST_REQUESTS_KEPT) }),
     z.object({ requests: z.array(ServerRequest), total: z.number().int().nonnegative() }),
   ),
   /** Removes every line of it, for good. */

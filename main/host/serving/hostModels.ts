@@ -1,7 +1,9 @@
 import type { CompletionEvent, CompletionRequest } from '../../../shared/domain/models/completion.ts';
 import type { PredictionEvent } from '../../../shared/domain/tasks/index.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
+import type { Client } from '../../../shared/ipc/rpc.ts';
 import type { Classified, Embedded, ServedModels } from '../../serving/servedModels.ts';
+import type { inferContract } from '../../workers/contracts.ts';
 import type { HostContext } from '../services/context.ts';
 import { replayable } from './replayable.ts';
 import type { ServedPlace } from './servedPlaces.ts';
@@ -26,7 +28,7 @@ export function hostModels(context: HostContext, places: () => readonly ServedPl
 
     complete(id: string, request: CompletionRequest, signal: AbortSignal): AsyncIterable<CompletionEvent> {
       const model = placeOf(id).folder;
-      const work = replayable<Parameters<Parameters<typeof infer.stream>[0]>[0]>((client, ended) =>
+      const work = replayable<Client<typeof inferContract>>((client, ended) =>
         client.infer.complete({ model, request }, { signal: ended }),
       );
       return infer.stream(work, signal, PATIENCE_MS);

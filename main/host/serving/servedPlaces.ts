@@ -2,21 +2,19 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bodyOf, dimensions } from '../../../shared/domain/architectures/index.ts';
 import type { BaseModel } from '../../../shared/domain/models/base.ts';
-import type { Ability } from '../../../shared/domain/models/server.ts';
+import type { Ability, ServedModelFacts } from '../../../shared/domain/models/server.ts';
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
 import { type AnyTask, taskOf, writesTexts } from '../../../shared/domain/tasks/index.ts';
+import { AppError } from '../../../shared/errors/errors.ts';
 import type { ServedModel } from '../../serving/servedModels.ts';
 import type { HostContext } from '../services/context.ts';
 
 /** A model of the library, or one to start from. */
-export interface ServedReference {
-  kind: 'model' | 'base';
-  id: string;
-}
+export type ServedReference = Pick<ServedModelFacts, 'kind' | 'id'>;
 
 /** A model that can be served, and where it lies. */
 export interface ServedPlace extends ServedModel {
-  kind: 'model' | 'base';
+  kind: ServedModelFacts['kind'];
   folder: string;
   /** What it was trained for; `null` for a model to start from. */
   task: AnyTask | null;
@@ -24,12 +22,14 @@ export interface ServedPlace extends ServedModel {
 
 /** `null` for what is not there any more, or cannot be read. */
 export function findPlace({ stores, paths }: HostContext, { kind, id }: ServedReference): ServedPlace | null {
-  if (kind === 'base') {
-    const base = stores.bases.list().find((one) => one.id === id);
-    return base ? placeOfBase(base) : null;
+  // Looked up for every text that is asked for: by its id, and not among all there are.
+  try {
+    if (kind === 'base') return placeOfBase(stores.bases.get(id));
+    return placeOfModel(stores.models.get(id), paths.modelFolder(id));
+  } catch (error) {
+    if (error instanceof AppError) return null;
+    throw error;
   }
-  const model = stores.models.list().find((one) => one.id === id);
-  return model ? placeOfModel(model, paths.modelFolder(model.id)) : null;
 }
 
 const seconds = (time: string): number => Math.floor(Date.parse(time) / 1000);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import {
   DEFAULT_SERVER,
   NO_FIGURES,
-  type ServedModelFacts,
+  ServedModelFacts,
   ServerSettings,
   type ServerState,
 } from '../../../shared/domain/models/server.ts';
@@ -20,8 +20,10 @@ import { hostModels } from './hostModels.ts';
 import { findPlace, type ServedPlace, type ServedReference } from './servedPlaces.ts';
 import { warmUp } from './warmUp.ts';
 
-const Reference = z.object({ kind: z.enum(['model', 'base']), id: z.string() });
-const Stored = z.object({ settings: ServerSettings, models: z.array(Reference) });
+const Stored = z.object({
+  settings: ServerSettings,
+  models: z.array(ServedModelFacts.pick({ kind: true, id: true })),
+});
 type Stored = z.infer<typeof Stored>;
 
 /** How often figures are told that have changed. */
@@ -206,10 +208,8 @@ export class Serving {
       ...settings,
       keys: this.keys,
       models: hostModels(context, () => this.#places((this.#running ?? running).models)),
-      onRequest: (request) => {
-        this.log.add(request);
-        this.#changes.emit(null);
-      },
+      // Who watches sees it with the next figures, and is not told of each.
+      onRequest: (request) => this.log.add(request),
       onInternalError: (error, endpoint) => this.#onInternalError(error, `server ${endpoint}`),
     });
     this.#running = { ...running, server, letGo: context.infer.hold() };

@@ -1,20 +1,8 @@
 import { z } from 'zod';
 import { type CompletionRequest, MOST_TOP_LOGPROBS } from '../../../shared/domain/models/completion.ts';
-import { chatLogprobs, newAnswerId, nowInSeconds, usageOf } from '../answers.ts';
+import { chatLogprobs, chunksOf, newAnswerId, nowInSeconds, usageOf } from '../answers.ts';
 import { invalid, unsupported } from '../apiError.ts';
-import {
-  ignoredFields,
-  model,
-  NOT_HERE,
-  ResponseFormat,
-  refuse,
-  samplingFields,
-  samplingOf,
-  schemaOf,
-  seedOf,
-  stopsOf,
-  streamFields,
-} from '../bodies.ts';
+import { count, ignoredFields, model, NOT_HERE, refuse, requestsFor, streamFields, textFields } from '../bodies.ts';
 import { type Exchange, endpoint } from '../endpoint.ts';
 import type { StreamEvent } from '../eventStream.ts';
 import { Messages, Tool, toServed } from '../messages.ts';
@@ -22,17 +10,14 @@ import { findModel, type ServedModel } from '../servedModels.ts';
 import { emptyText, take, type WholeText, wholeTexts, writeTexts } from '../texts.ts';
 import { CallFilter, parseToolCalls } from '../toolCalls.ts';
 
-const MOST_CHOICES = 128;
-
 const ChatBody = z.strictObject({
   model,
   messages: Messages.describe('Texts only. `developer` counts as `system`.'),
   max_completion_tokens: z.int().min(1).nullish().describe('Default: to the end of the context.'),
   max_tokens: z.int().min(1).nullish().describe('The older name of max_completion_tokens.'),
-  n: z.int().min(1).max(MOST_CHOICES).nullish(),
+  n: count,
   logprobs: z.boolean().nullish(),
   top_logprobs: z.int().min(0).max(MOST_TOP_LOGPROBS).nullish(),
-  response_format: ResponseFormat.nullish(),
   tools: z.array(Tool).max(128).nullish().describe('Of models whose chat template has tools.'),
   tool_choice: z
     .union([
@@ -41,7 +26,7 @@ const ChatBody = z.strictObject({
     ])
     .nullish(),
   parallel_tool_calls: z.boolean().nullish(),
-  ...samplingFields,
+  ...textFields,
   ...ignoredFields,
   ...streamFields,
 });
@@ -85,23 +70,19 @@ export const chat = endpoint({
 
 const usedTools = ({ tools, tool_choice }: ChatBody) => (tool_choice === 'none' ? [] : (tools ?? []));
 
-export function requestsOf(body: ChatBody): CompletionRequest[] {
+function requestsOf(body: ChatBody): CompletionRequest[] {
   const { tool_choice: toolChoice } = body;
   if (toolChoice != null && toolChoice !== 'none' && toolChoice !== 'auto')
     throw unsupported('tool_choice', 'The model itself decides whether it calls a tool: use "auto" or "none".');
   if (body.top_logprobs != null && !body.logprobs)
     throw invalid('top_logprobs', 'top_logprobs needs logprobs to be true.');
   const tools = usedTools(body);
-  const sampling = samplingOf(body);
-  return Array.from({ length: body.n ?? 1 }, (_, at) => ({
-    prompt: { kind: 'chat', messages: body.messages.map(toServed), ...(tools.length > 0 && { tools }) },
+  const prompt = { kind: 'chat' as const, messages: body.messages.map(toServed), ...(tools.length > 0 && { tools }) };
+  return requestsFor(body, [prompt], body.n ?? 1, {
     max_tokens: body.max_completion_tokens ?? body.max_tokens ?? null,
-    sampling: { ...sampling, seed: seedOf(sampling.seed, at) },
-    stop: stopsOf(body.stop),
     logprobs: body.logprobs ? (body.top_logprobs ?? 0) : null,
     promptLogprobs: false,
-    schema: schemaOf(body.response_format),
-  }));
+  });
 }
 
 function choiceOf(whole: WholeText, index: number, hasTools: boolean, withLogprobs: boolean) {
@@ -126,24 +107,18 @@ async function* events(
 ): AsyncGenerator<StreamEvent> {
   const { body } = exchange;
   const head = { object: 'chat.completion.chunk', created: nowInSeconds(), model: model.id };
-  const shared = { id: newAnswerId('chatcmpl-'), ...head };
-  const withUsage = body.stream_options?.include_usage ?? false;
-  const chunk = (choices: unknown[], usage: unknown = null): StreamEvent => ({
-    data: { ...shared, choices, ...(withUsage && { usage }) },
-  });
+  const { chunk, last } = chunksOf(body, { id: newAnswerId('chatcmpl-'), ...head });
   const delta = (index: number, given: object, logprobs: unknown = null, finish_reason: string | null = null) =>
-    chunk([{ index, delta: given, logprobs, finish_reason }]);
+    chunk({ index, delta: given, logprobs, finish_reason });
   const hasTools = usedTools(body).length > 0;
   const texts = requests.map(emptyText);
   const filters = requests.map(() => new CallFilter());
   for await (const { index, event } of writeTexts(exchange, model, requests)) {
-    const whole = texts[index] as WholeText;
     const filter = filters[index] as CallFilter;
-    take(whole, event);
+    // What was written is in the stream: it need not lie here, too.
+    if (event.event === 'done') take(texts[index] as WholeText, event);
     if (event.event === 'started') yield delta(index, { role: 'assistant', content: '', refusal: null });
     else if (event.event === 'text') {
-      whole.text = '';
-      whole.tokens = [];
       const content = hasTools ? filter.add(event.text) : event.text;
       const logprobs = body.logprobs ? chatLogprobs(event.logprobs ?? []) : null;
       if (content !== '' || logprobs) yield delta(index, { content }, logprobs);
@@ -154,5 +129,5 @@ async function* events(
       yield delta(index, {}, null, calls.length > 0 ? 'tool_calls' : event.finishReason);
     }
   }
-  if (withUsage) yield chunk([], usageOf(texts, texts.length));
+  yield* last(texts, texts.length);
 }

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import type { TextSource } from '../../../shared/domain/models/generation.ts';
 import { newAnswerId, nowInSeconds } from '../answers.ts';
-import { ignoredFields, MOST_CHARACTERS, model } from '../bodies.ts';
+import { ignoredFields, model, text } from '../bodies.ts';
 import { endpoint } from '../endpoint.ts';
 import { findModel } from '../servedModels.ts';
 
 const MOST_INPUTS = 1000;
 
-const text = z.string().max(MOST_CHARACTERS);
 /** A value for each input column that the model was trained with. */
 const fields = z.record(z.string(), text);
 

@@ -1,21 +1,19 @@
 import { z } from 'zod';
 import { type CompletionRequest, MOST_TOP_LOGPROBS } from '../../../shared/domain/models/completion.ts';
 import { InputField } from '../../../shared/domain/models/generation.ts';
-import { completionLogprobs, meanLogprob, newAnswerId, nowInSeconds, usageOf } from '../answers.ts';
+import { chunksOf, completionLogprobs, meanLogprob, newAnswerId, nowInSeconds, usageOf } from '../answers.ts';
 import { invalid } from '../apiError.ts';
 import {
+  count,
   ignoredFields,
   MOST_CHARACTERS,
   model,
   NOT_HERE,
-  ResponseFormat,
   refuse,
-  samplingFields,
-  samplingOf,
-  schemaOf,
-  seedOf,
-  stopsOf,
+  requestsFor,
   streamFields,
+  text,
+  textFields,
 } from '../bodies.ts';
 import { type Exchange, endpoint } from '../endpoint.ts';
 import type { StreamEvent } from '../eventStream.ts';
@@ -23,11 +21,9 @@ import { findModel, type ServedModel } from '../servedModels.ts';
 import { emptyText, take, type WholeText, wholeTexts, writeTexts } from '../texts.ts';
 
 const MOST_PROMPTS = 1024;
-const MOST_CHOICES = 128;
 /** OpenAI's, for completions. */
 const USUAL_TOKENS = 16;
 
-const text = z.string().max(MOST_CHARACTERS);
 const ids = z.array(z.int().min(0)).min(1).max(MOST_CHARACTERS);
 
 const CompletionBody = z.strictObject({
@@ -41,12 +37,11 @@ const CompletionBody = z.strictObject({
     .nullish()
     .describe('Of Kindling, instead of a prompt: a value for each input column that the model was trained with.'),
   max_tokens: z.int().min(0).nullish().describe(`Default ${USUAL_TOKENS}.`),
-  n: z.int().min(1).max(MOST_CHOICES).nullish(),
-  best_of: z.int().min(1).max(MOST_CHOICES).nullish().describe('Writes so many texts and gives the `n` likeliest.'),
+  n: count,
+  best_of: count.describe('Writes so many texts and gives the `n` likeliest.'),
   echo: z.boolean().nullish().describe('Whether the prompt stands before the text, with its `logprobs`.'),
   logprobs: z.int().min(0).max(MOST_TOP_LOGPROBS).nullish(),
-  response_format: ResponseFormat.nullish(),
-  ...samplingFields,
+  ...textFields,
   ...ignoredFields,
   ...streamFields,
 });
@@ -98,22 +93,15 @@ function jobOf(body: CompletionBody): Job {
   if (written < given) throw invalid('best_of', `best_of (${written}) must not be less than n (${given}).`);
   if (body.stream && written > given) throw invalid('best_of', 'best_of cannot be streamed: the best is known last.');
   const echo = body.echo ?? false;
-  const sampling = samplingOf(body);
   const maxTokens = body.max_tokens ?? USUAL_TOKENS;
   if (echo && body.logprobs == null && prompts.some(({ kind }) => kind !== 'text'))
     throw invalid('echo', 'Without logprobs, only prompts that are texts can be echoed.');
   if (maxTokens === 0 && !echo) throw invalid('max_tokens', 'max_tokens may be 0 only with echo.');
-  const requests = prompts.flatMap((prompt) =>
-    Array.from({ length: written }, (_, at) => ({
-      prompt,
-      max_tokens: maxTokens,
-      sampling: { ...sampling, seed: seedOf(sampling.seed, at) },
-      stop: stopsOf(body.stop),
-      logprobs: body.logprobs ?? (written > given ? 0 : null),
-      promptLogprobs: echo && body.logprobs != null,
-      schema: schemaOf(body.response_format),
-    })),
-  );
+  const requests = requestsFor(body, prompts, written, {
+    max_tokens: maxTokens,
+    logprobs: body.logprobs ?? (written > given ? 0 : null),
+    promptLogprobs: echo && body.logprobs != null,
+  });
   const echoed = (choice: number, { promptTokens }: WholeText) => {
     const prompt = prompts[Math.floor(choice / given)];
     if (!echo) return '';
@@ -151,11 +139,7 @@ const head = ({ id }: ServedModel) => ({ object: 'text_completion', created: now
 
 async function* events(exchange: Exchange<CompletionBody>, model: ServedModel, job: Job): AsyncGenerator<StreamEvent> {
   const { body } = exchange;
-  const shared = { id: newAnswerId('cmpl-'), ...head(model) };
-  const withUsage = body.stream_options?.include_usage ?? false;
-  const chunk = (choices: unknown[], usage: unknown = null): StreamEvent => ({
-    data: { ...shared, choices, ...(withUsage && { usage }) },
-  });
+  const { chunk, last } = chunksOf(body, { id: newAnswerId('cmpl-'), ...head(model) });
   const texts = job.requests.map(emptyText);
   const offsets = texts.map(() => 0);
   for await (const { index, event } of writeTexts(exchange, model, job.requests)) {
@@ -165,18 +149,16 @@ async function* events(exchange: Exchange<CompletionBody>, model: ServedModel, j
     const logprobs =
       body.logprobs == null || event.event === 'done' ? null : completionLogprobs(tokens, offsets[index] ?? 0);
     offsets[index] = (offsets[index] ?? 0) + tokens.reduce((sum, { token }) => sum + token.length, 0);
-    take(whole, event);
+    // What was written is in the stream: it need not lie here, too.
+    if (event.event !== 'text') take(whole, event);
     if (event.event === 'started') {
-      if (job.echo) yield chunk([choice(index, job.echoed(index, whole), logprobs, null)]);
+      if (job.echo) yield chunk(choice(index, job.echoed(index, whole), logprobs, null));
       whole.promptTokens = [];
     } else if (event.event === 'text') {
-      // What was written is in the stream: it need not lie here, too.
-      whole.text = '';
-      whole.tokens = [];
-      yield chunk([choice(index, event.text, logprobs, null)]);
-    } else yield chunk([choice(index, '', null, event.finishReason)]);
+      yield chunk(choice(index, event.text, logprobs, null));
+    } else yield chunk(choice(index, '', null, event.finishReason));
   }
-  if (withUsage) yield chunk([], usageOf(texts, job.written));
+  yield* last(texts, job.written);
 }
 
 const choice = (index: number, text: string, logprobs: unknown, finish_reason: string | null) => ({

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { invalid, unsupported } from '../apiError.ts';
-import { ignoredFields, MOST_CHARACTERS, model } from '../bodies.ts';
+import { text as anyText, ignoredFields, model } from '../bodies.ts';
 import { endpoint } from '../endpoint.ts';
 import { findModel } from '../servedModels.ts';
 
 const MOST_INPUTS = 2048;
 
-const text = z.string().min(1).max(MOST_CHARACTERS);
+const text = anyText.min(1);
 
 const EmbeddingBody = z.strictObject({
   model,

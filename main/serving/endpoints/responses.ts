@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import type { CompletionRequest } from '../../../shared/domain/models/completion.ts';
 import { newAnswerId, nowInSeconds } from '../answers.ts';
-import { ignoredFields, MOST_CHARACTERS, model, NOT_HERE, refuse, samplingFields, samplingOf } from '../bodies.ts';
+import { ignoredFields, model, NOT_HERE, refuse, samplingFields, samplingOf, streamFields, text } from '../bodies.ts';
 import { type Exchange, endpoint } from '../endpoint.ts';
 import type { StreamEvent } from '../eventStream.ts';
+import { textOf, toServed } from '../messages.ts';
 import { findModel, type ServedModel } from '../servedModels.ts';
 import { emptyText, take, type WholeText, wholeTexts, writeTexts } from '../texts.ts';
-
-const text = z.string().max(MOST_CHARACTERS);
 
 /** Messages of one's own have `input_text`, answers that are sent back `output_text`. */
 const Part = z.discriminatedUnion('type', [
@@ -47,7 +46,7 @@ const ResponseBody = z.strictObject({
   instructions: text.nullish().describe('Stands before the input, as the system’s message.'),
   max_output_tokens: z.int().min(1).nullish().describe('Default: to the end of the context.'),
   text: z.strictObject({ format: Format.nullish() }).nullish(),
-  stream: z.boolean().nullish().describe('Whether the answer comes as server-sent events.'),
+  stream: streamFields.stream,
   stream_options: z.strictObject({ include_obfuscation: z.boolean().nullish() }).nullish(),
   ...sampling,
   ...ignoredFields,
@@ -92,10 +91,7 @@ function requestOf(body: ResponseBody): CompletionRequest {
   const format = body.text?.format;
   const messages = [
     ...(body.instructions ? [{ role: 'system' as const, content: body.instructions }] : []),
-    ...items.map(({ role, content }) => ({
-      role: role === 'developer' ? ('system' as const) : role,
-      content: typeof content === 'string' ? content : content.map((part) => part.text).join(''),
-    })),
+    ...items.map(({ role, content }) => toServed({ role, content: textOf(content) })),
   ];
   return {
     prompt: { kind: 'chat', messages },

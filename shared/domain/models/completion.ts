@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InputField } from './generation.ts';
+import { ChatMessage, GenerationSettings, TextSource } from './generation.ts';
 
 /*
  * What a program asks of a model that writes, in the words of OpenAI's API: one text for a request. The window's own words, with history and
@@ -7,9 +7,8 @@ import { InputField } from './generation.ts';
  */
 
 /** A turn of a conversation as chat templates get it. What a template does not know of (`tool_calls`, `name`) it leaves out. */
-export const ServedMessage = z.object({
-  role: z.enum(['system', 'user', 'assistant', 'tool']),
-  content: z.string().max(1_000_000),
+export const ServedMessage = ChatMessage.extend({
+  role: z.enum([...ChatMessage.shape.role.options, 'tool']),
   name: z.string().max(1000).optional(),
   /** Of an assistant: `{ id, type: 'function', function: { name, arguments } }`, `arguments` an object or its JSON. */
   tool_calls: z.array(z.unknown()).max(1000).optional(),
@@ -20,7 +19,7 @@ export type ServedMessage = z.infer<typeof ServedMessage>;
 
 /** What a text goes on from. */
 export const CompletionPrompt = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('text'), text: z.string().max(1_000_000) }),
+  ...TextSource.options,
   /** Tokens of the model's own vocabulary, taken as they are: nothing is put before them. */
   z.object({ kind: z.literal('ids'), ids: z.array(z.number().int().nonnegative()).max(1_000_000) }),
   z.object({
@@ -28,23 +27,15 @@ export const CompletionPrompt = z.discriminatedUnion('kind', [
     messages: z.array(ServedMessage).min(1).max(1000),
     tools: z.array(z.unknown()).max(1000).optional(),
   }),
-  /** The fields of the recipe that the model was trained by. */
-  z.object({ kind: z.literal('inputs'), inputs: z.array(InputField) }),
 ]);
 export type CompletionPrompt = z.infer<typeof CompletionPrompt>;
 
 /** How tokens are drawn. The order is: `logit_bias`, penalties, schema, temperature, `top_k`, `top_p`, `min_p`. */
-export const CompletionSampling = z.object({
-  /** 0 is greedy. */
-  temperature: z.number().min(0).max(10),
-  /** Keep the smallest set of tokens whose probability reaches p; 1 keeps all. */
-  top_p: z.number().gt(0).max(1),
-  /** Keep the k likeliest tokens; 0 keeps all. */
-  top_k: z.number().int().min(0),
-  /** Drop tokens less likely than this share of the likeliest one; 0 keeps all. */
-  min_p: z.number().min(0).max(1),
-  /** Divide positive, multiply negative logits of tokens in prompt or text; 1 is neutral. */
-  repetition_penalty: z.number().min(0.01).max(10),
+export const CompletionSampling = GenerationSettings.pick({
+  ...{ temperature: true, top_p: true, top_k: true, min_p: true, repetition_penalty: true },
+  /** Always given: the same request gives the same text. */
+  seed: true,
+}).extend({
   /** Taken from the logit of each token that the text (not the prompt) has; 0 is neutral. */
   presence_penalty: z.number().min(-2).max(2),
   /** Taken from the logit of a token as often as the text (not the prompt) has it; 0 is neutral. */
@@ -53,12 +44,6 @@ export const CompletionSampling = z.object({
   logit_bias: z
     .array(z.object({ id: z.number().int().nonnegative(), bias: z.number().min(-100).max(100) }))
     .max(100_000),
-  /** Always given: the same request gives the same text. */
-  seed: z
-    .number()
-    .int()
-    .min(0)
-    .max(2 ** 31 - 1),
 });
 export type CompletionSampling = z.infer<typeof CompletionSampling>;
 
@@ -84,7 +69,7 @@ export const CompletionRequest = z.object({
   max_tokens: z.number().int().min(0).nullable(),
   sampling: CompletionSampling,
   /** Text that ends the text; it is not part of it. */
-  stop: z.array(z.string().min(1).max(1000)).max(16),
+  stop: GenerationSettings.shape.stop,
   /** So many of the likeliest tokens are told beside each one; 0: the chosen one alone; `null`: none at all. */
   logprobs: z.number().int().min(0).max(MOST_TOP_LOGPROBS).nullable(),
   /** Whether `started` tells of each token of the prompt how likely it was. */

@@ -14,6 +14,13 @@ export const CorsOrigin = z
 
 export const LOOPBACK_HOST = '127.0.0.1';
 
+/** Whether an address is of this machine alone. */
+export const isLoopback = (host: string): boolean => /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/i.test(host);
+
+/** A host as it stands in an address: in small letters, one of IPv6 in brackets. */
+export const bracketed = (host: string): string =>
+  (host.includes(':') && !host.startsWith('[') ? `[${host}]` : host).toLowerCase();
+
 /** How models are served over HTTP. */
 export const ServerSettings = z.object({
   /** 0 takes a free one. */
@@ -49,6 +56,9 @@ export type ServerKey = z.infer<typeof ServerKey>;
 /** Requests that the log keeps, the newest. */
 export const MOST_REQUESTS_KEPT = 1000;
 
+/** Status of a request whose client has gone, in logs only: nobody is there to be told. */
+export const CLIENT_GONE = 499;
+
 /** A request that was answered or refused. */
 export const ServerRequest = z.object({
   id: z.string(),
@@ -59,7 +69,7 @@ export const ServerRequest = z.object({
   model: z.string().nullable(),
   /** Name of the key; `null` where none was needed. */
   key: z.string().nullable(),
-  /** HTTP status; 499 for a client that went away. */
+  /** HTTP status, or `CLIENT_GONE`. */
   status: z.number().int(),
   /** What went wrong, in English; `null` where nothing did. */
   problem: z.string().nullable(),
