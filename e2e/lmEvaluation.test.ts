@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,6 +8,7 @@ import { readModel } from '../main/formats/huggingface/modelFiles.ts';
 import { tablesOf } from '../main/ml/architectures/model.ts';
 import { toParameters } from '../main/ml/architectures/parameters.ts';
 import { cachedDecoder } from '../main/ml/sample/decoder.ts';
+import { noPython } from './helpers/python.ts';
 import { openServedStudio, type ServedStudio } from './helpers/servedStudio.ts';
 
 /**
@@ -16,19 +17,9 @@ import { openServedStudio, type ServedStudio } from './helpers/servedStudio.ts';
  */
 const run = promisify(execFile);
 const python = process.env.KINDLING_PYTHON ?? '';
-const reason = reasonNot();
+const reason = noPython('lm_eval, transformers, aiohttp');
 if (reason) console.warn(`Skipped: ${reason}`);
 await useEngine('wasm');
-
-function reasonNot(): string | null {
-  if (python === '') return 'KINDLING_PYTHON names no Python';
-  try {
-    execFileSync(python, ['-c', 'import lm_eval, transformers, aiohttp'], { stdio: 'ignore' });
-    return null;
-  } catch {
-    return 'the Python of KINDLING_PYTHON has no lm_eval[api] with transformers';
-  }
-}
 
 const QUESTIONS = [
   { question: 'The lamp is', choices: ['on', 'a cup', 'out'], answer: 0 },

@@ -1,25 +1,16 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test, vi } from 'vitest';
 import { lastLine } from './bench/processes.ts';
+import { noPython } from './helpers/python.ts';
 import { openServedStudio } from './helpers/servedStudio.ts';
 
 /** OpenAI's own Python client, where `KINDLING_PYTHON` names a Python that has it: what `openaiClient.test.ts` does, in its words. */
 const run = promisify(execFile);
 const python = process.env.KINDLING_PYTHON ?? '';
-const reason = reasonNot();
+const reason = noPython('openai');
 if (reason) console.warn(`Skipped: ${reason}`);
-
-function reasonNot(): string | null {
-  if (python === '') return 'KINDLING_PYTHON names no Python';
-  try {
-    execFileSync(python, ['-c', 'import openai'], { stdio: 'ignore' });
-    return null;
-  } catch {
-    return 'the Python of KINDLING_PYTHON has no openai';
-  }
-}
 
 test.skipIf(reason !== null)('every call is answered as the client expects it', async () => {
   const studio = await openServedStudio();

@@ -1,10 +1,11 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ABILITIES, type Ability } from '../shared/domain/models/server.ts';
 import { KEY_PLACE, type ServerSnippet, serverSnippets } from '../shared/domain/models/serverSnippets.ts';
+import { noPython } from './helpers/python.ts';
 import { openServedStudio, type ServedStudio } from './helpers/servedStudio.ts';
 
 /** Code that the page of the server shows is run as it is, against a server. What needs a program that is not here is skipped with the reason. */
@@ -28,23 +29,9 @@ afterAll(() => studio.close());
 const snippetsFor = (ability: Ability) =>
   serverSnippets({ url: studio.url, model: studio.model, abilities: [ability], needsKey: true });
 
-const hasModule = (name: string) => {
-  if (!PYTHON) return false;
-  try {
-    execFileSync(PYTHON, ['-c', `import ${name}`], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 /** Why code cannot be run here; `null` where it can. */
 function missing({ name, language, code }: ServerSnippet): string | null {
-  if (language === 'py') {
-    if (!PYTHON) return 'KINDLING_PYTHON is not set';
-    const module = /^(?:from|import) (\w+)/m.exec(code)?.[1] ?? '';
-    return hasModule(module) ? null : `that Python has no ${module}`;
-  }
+  if (language === 'py') return noPython(/^(?:from|import) (\w+)/m.exec(code)?.[1] ?? '');
   if (name !== 'Vercel AI SDK') return null;
   if (!CLIENTS) return 'KINDLING_CLIENTS is not set';
   return existsSync(join(CLIENTS, 'node_modules', 'ai')) ? null : `there is no ai in ${CLIENTS}`;

@@ -7,12 +7,12 @@ import { useStudio } from './StudioProvider.tsx';
 
 /**
  * A read of the studio, kept until the host announces a change of its topic. With `keepPrevious`, what another key has read stays, as
- * placeholder data, until the new is there.
+ * placeholder data, until the new is there; with `gcTime` 0, what no part of the page shows any more is not kept.
  */
 export function useStudioQuery<T>(
   key: readonly [QueryTopic, ...(string | number)[]],
   read: (studio: Studio, signal: AbortSignal) => Promise<T>,
-  { keepPrevious = false, ...options }: { enabled?: boolean; keepPrevious?: boolean } = {},
+  { keepPrevious = false, ...options }: { enabled?: boolean; gcTime?: number; keepPrevious?: boolean } = {},
 ): UseQueryResult<T> {
   const studio = useStudio();
   return useQuery({

@@ -22,18 +22,19 @@ export function useLiveServer() {
   return useServerState();
 }
 
+/** Of what is read again with every count of requests, none is kept but the newest. */
+const COUNTED = { keepPrevious: true, gcTime: 0 };
+
 /** With how often each was used: read again whenever there are more requests. */
 export const useServerKeys = (requests: number) =>
-  useStudioQuery(['server', 'keys', requests], (studio, signal) => studio.server.keys({}, { signal }), {
-    keepPrevious: true,
-  });
+  useStudioQuery(['server', 'keys', requests], (studio, signal) => studio.server.keys({}, { signal }), COUNTED);
 
 /** The newest requests; read again whenever there are more. */
 export const useServerLog = (requests: number) =>
   useStudioQuery(
     ['server', 'log', requests],
     (studio, signal) => studio.server.log({ limit: SHOWN_REQUESTS }, { signal }),
-    { keepPrevious: true },
+    COUNTED,
   );
 
 /** Changes the server, and shows what it is then. */

@@ -35,52 +35,32 @@ export function changeLanguage(language: Language): void {
   if (i18next.language !== language) speak(language).catch(reportMissing);
 }
 
-/** Loads a page of trainings, models or settings together with the English texts that only these pages have. */
-export async function withRunTexts<P>(page: Promise<P>): Promise<P> {
-  const [loaded, { runPagesEnglish, runsEnglish }] = await Promise.all([page, import('./runPagesEnglish.ts')]);
-  addEnglish(runPagesEnglish);
-  addEnglish(runsEnglish);
-  return loaded;
-}
+/** Makes what loads a part of the interface together with the English texts that only it has. */
+const withTexts =
+  (load: () => Promise<object>) =>
+  async <P>(part: Promise<P>): Promise<P> => {
+    const [loaded, texts] = await Promise.all([part, load()]);
+    for (const namespaces of Object.values(texts)) addEnglish(namespaces);
+    return loaded;
+  };
 
-/** The same for the pages of data sets and the wizard of an import. */
-export async function withDatasetTexts<P>(page: Promise<P>): Promise<P> {
-  const [loaded, { datasetPageEnglish, datasetsEnglish }] = await Promise.all([
-    page,
-    import('./datasetPageEnglish.ts'),
-  ]);
-  addEnglish(datasetPageEnglish);
-  addEnglish(datasetsEnglish);
-  return loaded;
-}
+/** For the pages of trainings, models and settings. */
+export const withRunTexts = withTexts(() => import('./runPagesEnglish.ts'));
 
-/** The same for the pages of help. */
-export async function withHelpTexts<P>(page: Promise<P>): Promise<P> {
-  const [loaded, { helpEnglish }] = await Promise.all([page, import('./helpEnglish.ts')]);
-  addEnglish(helpEnglish);
-  return loaded;
-}
+/** For the pages of data sets and the wizard of an import. */
+export const withDatasetTexts = withTexts(() => import('./datasetPageEnglish.ts'));
 
-/** The same for palette and shortcuts. */
-export async function withActionTexts<P>(part: Promise<P>): Promise<P> {
-  const [loaded, { actionsEnglish }] = await Promise.all([part, import('./actionsEnglish.ts')]);
-  addEnglish(actionsEnglish);
-  return loaded;
-}
+/** For the pages of help. */
+export const withHelpTexts = withTexts(() => import('./helpEnglish.ts'));
 
-/** The same for the page of the trash. */
-export async function withTrashTexts<P>(page: Promise<P>): Promise<P> {
-  const [loaded, { trashEnglish }] = await Promise.all([page, import('./trashPageEnglish.ts')]);
-  addEnglish(trashEnglish);
-  return loaded;
-}
+/** For palette and shortcuts. */
+export const withActionTexts = withTexts(() => import('./actionsEnglish.ts'));
 
-/** The same for the page of the server. */
-export async function withServerTexts<P>(page: Promise<P>): Promise<P> {
-  const [loaded, { serverEnglish }] = await Promise.all([page, import('./serverEnglish.ts')]);
-  addEnglish(serverEnglish);
-  return loaded;
-}
+/** For the page of the trash. */
+export const withTrashTexts = withTexts(() => import('./trashPageEnglish.ts'));
+
+/** For the page of the server. */
+export const withServerTexts = withTexts(() => import('./serverEnglish.ts'));
 
 function addEnglish(namespaces: object): void {
   for (const [namespace, texts] of Object.entries(namespaces)) i18next.addResourceBundle('en', namespace, texts, true);

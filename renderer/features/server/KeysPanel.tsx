@@ -1,9 +1,9 @@
 import { Alert, Button, Group, Paper, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { LOOPBACK_HOST, type ServerKey, type ServerState } from '../../../shared/domain/models/server.ts';
+import { isLoopback, type ServerKey, type ServerState } from '../../../shared/domain/models/server.ts';
 import { useStudio } from '../../api/index.ts';
 import { useServerKeys } from '../../api/server.ts';
 import { CodeBlock } from '../../ui/CodeBlock.tsx';
@@ -11,37 +11,30 @@ import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { LoadingState } from '../../ui/LoadingState.tsx';
+import { Timestamp } from '../../ui/Time.tsx';
 import classes from './server.module.css';
 
 /** Keys that programs ask with: made, shown once, counted, revoked. */
 export function KeysPanel({ state }: { state: ServerState }) {
   const { t } = useTranslation('server');
   const studio = useStudio();
-  const queryClient = useQueryClient();
   const keys = useServerKeys(state.figures.requests);
   const [name, setName] = useState('');
   const [revoking, setRevoking] = useState<ServerKey | null>(null);
-  const changed = () => queryClient.invalidateQueries({ queryKey: ['server'] });
   const make = useMutation({
     mutationFn: () => studio.server.makeKey({ name: name.trim() }),
-    onSuccess: () => {
-      setName('');
-      return changed();
-    },
+    onSuccess: () => setName(''),
   });
   const revoke = useMutation({
     mutationFn: (id: string) => studio.server.revokeKey({ id }),
-    onSuccess: () => {
-      setRevoking(null);
-      return changed();
-    },
+    onSuccess: () => setRevoking(null),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (name.trim() !== '') make.mutate();
   };
   const isLast = keys.data?.length === 1;
-  const last = t(state.settings.host === LOOPBACK_HOST ? 'keys.revokeLast' : 'keys.revokeLastOpen');
+  const last = t(isLoopback(state.settings.host) ? 'keys.revokeLast' : 'keys.revokeLastOpen');
   return (
     <Paper component="section" withBorder p="md" aria-labelledby="server-keys">
       <Title order={2} size="h3" id="server-keys" mb="xs">
@@ -131,8 +124,10 @@ function KeyTable({ keys, onRevoke }: { keys: readonly ServerKey[]; onRevoke: (k
                   {key.beginning}…
                 </Text>
               </Table.Td>
-              <Table.Td>{format.dateTime(key.createdAt)}</Table.Td>
-              <Table.Td>{key.lastUsedAt ? format.dateTime(key.lastUsedAt) : t('keys.never')}</Table.Td>
+              <Table.Td>
+                <Timestamp iso={key.createdAt} />
+              </Table.Td>
+              <Table.Td>{key.lastUsedAt ? <Timestamp iso={key.lastUsedAt} /> : t('keys.never')}</Table.Td>
               <Table.Td ta="end" className="tabular">
                 {format.integer(key.requests)}
               </Table.Td>

@@ -1,9 +1,14 @@
 import { Badge, Button, Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import { IconList } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Fragment, useState } from 'react';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { MOST_REQUESTS_KEPT, type ServerRequest, type ServerState } from '../../../shared/domain/models/server.ts';
+import {
+  CLIENT_GONE,
+  MOST_REQUESTS_KEPT,
+  type ServerRequest,
+  type ServerState,
+} from '../../../shared/domain/models/server.ts';
 import { useStudio } from '../../api/index.ts';
 import { SHOWN_REQUESTS, useServerLog } from '../../api/server.ts';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
@@ -18,15 +23,11 @@ export function LogPanel({ state }: { state: ServerState }) {
   const { t } = useTranslation('server');
   const format = useFormat();
   const studio = useStudio();
-  const queryClient = useQueryClient();
   const log = useServerLog(state.figures.requests);
   const [deleting, setDeleting] = useState(false);
   const clear = useMutation({
     mutationFn: () => studio.server.clearLog({}),
-    onSuccess: () => {
-      setDeleting(false);
-      return queryClient.invalidateQueries({ queryKey: ['server'] });
-    },
+    onSuccess: () => setDeleting(false),
   });
   const { requests = [], total = 0 } = log.data ?? {};
   const kept = t('log.kept', { most: format.integer(MOST_REQUESTS_KEPT) });
@@ -78,32 +79,29 @@ export function LogPanel({ state }: { state: ServerState }) {
   );
 }
 
+const COLUMNS = ['time', 'endpoint', 'model', 'key', 'status', 'tokens', 'first', 'took'] as const;
+
 function LogTable({ requests }: { requests: readonly ServerRequest[] }) {
   const { t } = useTranslation('server');
-  const columns = ['time', 'endpoint', 'model', 'key', 'status', 'tokens', 'first', 'took'] as const;
   return (
     <Table.ScrollContainer minWidth={820} maxHeight={480} tabIndex={0}>
       <Table aria-labelledby="server-log" stickyHeader>
         <Table.Thead>
           <Table.Tr>
-            {columns.map((column) => (
+            {COLUMNS.map((column) => (
               <Table.Th key={column}>{t(`log.columns.${column}`)}</Table.Th>
             ))}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {requests.map((request) => (
-            <Fragment key={request.id}>
-              <Row request={request} />
-            </Fragment>
+            <Row key={request.id} request={request} />
           ))}
         </Table.Tbody>
       </Table>
     </Table.ScrollContainer>
   );
 }
-
-const CLIENT_GONE = 499;
 
 function Row({ request }: { request: ServerRequest }) {
   const { t } = useTranslation('server');
@@ -136,7 +134,7 @@ function Row({ request }: { request: ServerRequest }) {
       </Table.Tr>
       {request.prompt !== undefined && (
         <Table.Tr>
-          <Table.Td colSpan={8}>
+          <Table.Td colSpan={COLUMNS.length}>
             <details>
               <summary>{t('log.details')}</summary>
               <Text size="sm" ff="monospace" className={classes.break ?? ''}>

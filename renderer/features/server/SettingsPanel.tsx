@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   CorsOrigin,
+  isLoopback,
   LOOPBACK_HOST,
   type ServerSettings,
   type ServerState,
@@ -31,7 +32,7 @@ export function SettingsPanel({ state }: { state: ServerState }) {
     .filter((line) => line !== '');
   const wrong = corsOrigins.find((origin) => !CorsOrigin.safeParse(origin).success);
   const wanted: ServerSettings = { port: Number(port), host, corsOrigins, logPrompts };
-  const isRight = port !== '' && wrong === undefined && (host === LOOPBACK_HOST || hasKeys);
+  const isRight = port !== '' && wrong === undefined && (isLoopback(host) || hasKeys);
   const isChanged = JSON.stringify(wanted) !== JSON.stringify(settings);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -68,7 +69,7 @@ export function SettingsPanel({ state }: { state: ServerState }) {
               ))}
             </Stack>
           </Radio.Group>
-          {host !== LOOPBACK_HOST && (
+          {!isLoopback(host) && (
             <Alert color="yellow" icon={<IconAlertTriangle aria-hidden />}>
               {t(hasKeys ? 'settings.reachWarning' : 'settings.reachNeedsKey')}
             </Alert>

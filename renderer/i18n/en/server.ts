@@ -42,7 +42,6 @@ export default {
     title: 'Keys',
     needed: 'Every request needs one of these keys.',
     open: 'As long as there is no key, every program on this computer can ask. Once you make one, every request needs one.',
-    none: 'There is no key yet.',
     name: 'What the key is for',
     namePlaceholder: 'For example: website',
     make: 'Make a key',

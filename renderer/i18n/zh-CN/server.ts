@@ -45,7 +45,6 @@ const server: Translation<typeof en> = {
     title: '密钥',
     needed: '每个请求都需要其中一个密钥。',
     open: '没有密钥时，这台电脑上的任何程序都可以使用。创建密钥之后，每个请求都需要密钥。',
-    none: '还没有密钥。',
     name: '密钥的用途',
     namePlaceholder: '例如：网站',
     make: '创建密钥',
