@@ -81,6 +81,21 @@ test('the log keeps the newest requests, over restarts, in a file that does not 
   expect(readFileSync(file, 'utf8').trim().split('\n').length).toBeLessThanOrEqual(2 * MOST_KEPT);
 });
 
+test('what comes while the file is written anew is in it once', async () => {
+  const log = new RequestLog(file);
+  for (let id = 0; id <= 2 * MOST_KEPT; id++) {
+    log.add(request(id));
+    if (id % MOST_KEPT === 0 && id < 2 * MOST_KEPT) await log.close();
+  }
+  const written = log.close();
+  // Writing has begun, and waits for the disk.
+  for (let turn = 0; turn < 5; turn++) await null;
+  log.add(request(9999));
+  await written;
+  await log.close();
+  expect(new RequestLog(file).list(2).map(({ id }) => id)).toEqual(['9999', String(2 * MOST_KEPT)]);
+});
+
 test('a log that is deleted is gone, from the disk, too', async () => {
   const log = new RequestLog(file);
   log.add({ ...request(1), prompt: 'secret' });

@@ -70,10 +70,10 @@ export class RequestLog {
   async #write(): Promise<void> {
     const lines = this.#unsaved.splice(0);
     if (lines.length === 0) return;
+    // Written anew when half of the file is what is not kept any more. What comes while it is written is of the next batch.
+    const kept = this.#linesInFile + lines.length > 2 * MOST_KEPT ? [...this.#kept] : null;
     await mkdir(dirname(this.#file), { recursive: true });
-    // Written anew when half of the file is what is not kept any more.
-    if (this.#linesInFile + lines.length > 2 * MOST_KEPT) {
-      const kept = [...this.#kept];
+    if (kept) {
       await writeWholeFile(this.#file, toText(kept));
       this.#linesInFile = kept.length;
     } else {

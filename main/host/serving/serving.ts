@@ -57,13 +57,13 @@ const withPatch = (settings: ServerSettings, patch: Patch): ServerSettings =>
  */
 export class Serving {
   readonly keys: KeyRing;
-  readonly log: RequestLog;
   readonly #context: HostContext;
   readonly #file: string;
   readonly #onInternalError: (error: unknown, method: string) => void;
   readonly #changes = new Broadcast<null>();
   #stored: Stored;
   #running: Running | null = null;
+  #log: RequestLog | null = null;
   /** One change after the other. */
   #changing: Promise<unknown> = Promise.resolve();
 
@@ -74,7 +74,12 @@ export class Serving {
     this.#file = join(serving, 'server.json');
     this.#stored = readStored(this.#file);
     this.keys = new KeyRing(join(serving, 'keys.json'));
-    this.log = new RequestLog(join(serving, 'requests.jsonl'));
+  }
+
+  /** Read when it is first asked for: where prompts are kept it has megabytes, and a studio begins without it. */
+  get log(): RequestLog {
+    this.#log ??= new RequestLog(join(this.#context.paths.serving, 'requests.jsonl'));
+    return this.#log;
   }
 
   state(): ServerState {
@@ -180,7 +185,7 @@ export class Serving {
     await this.stop();
     this.#changes.close();
     await this.keys.close();
-    await this.log.close();
+    await this.#log?.close();
   }
 
   /** Keys have changed, or the log has. */
@@ -204,12 +209,13 @@ export class Serving {
     if (models.length === 0) throw new AppError('server_models_none');
     const context = this.#context;
     const running = { settings, models };
+    const { log } = this;
     const server = await startModelServer({
       ...settings,
       keys: this.keys,
       models: hostModels(context, () => this.#places((this.#running ?? running).models)),
       // Who watches sees it with the next figures, and is not told of each.
-      onRequest: (request) => this.log.add(request),
+      onRequest: (request) => log.add(request),
       onInternalError: (error, endpoint) => this.#onInternalError(error, `server ${endpoint}`),
     });
     this.#running = { ...running, server, letGo: context.infer.hold() };
