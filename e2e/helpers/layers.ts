@@ -48,6 +48,7 @@ export const LAYERS: LayerTable = {
     'main/ml/tokenizer',
     DOMAIN,
     ERRORS,
+    'shared/ipc/asyncQueue.ts',
   ],
   'main/ml/baselines': ['main/ml'],
   'main/ml/embeddings': [TFJS, 'main/ml/architectures', 'main/ml/program', DOMAIN],

@@ -1,8 +1,17 @@
-/** Turns pushed items into an async iteration. Items pushed before anyone iterates are kept; one consumer only. */
+/**
+ * Turns pushed items into an async iteration. Items pushed before anyone iterates are kept; one consumer only. Two that nobody has taken yet may
+ * become one.
+ */
 export class AsyncQueue<T> implements AsyncIterable<T> {
   #items: T[] = [];
   #finished: { error?: unknown } | undefined;
   #wake = () => {};
+  readonly #merged: (last: T, item: T) => T | null;
+
+  /** @param merged what an item and the one after it become; `null` where they stay two */
+  constructor(merged: (last: T, item: T) => T | null = () => null) {
+    this.#merged = merged;
+  }
 
   get finished(): boolean {
     return this.#finished !== undefined;
@@ -10,7 +19,10 @@ export class AsyncQueue<T> implements AsyncIterable<T> {
 
   push(item: T): void {
     if (this.#finished) return;
-    this.#items.push(item);
+    const last = this.#items.at(-1);
+    const merged = last === undefined ? null : this.#merged(last, item);
+    if (merged === null) this.#items.push(item);
+    else this.#items[this.#items.length - 1] = merged;
     this.#wake();
   }
 

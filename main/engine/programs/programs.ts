@@ -42,7 +42,8 @@ export function programMaker(
       return { program: eagerProgram(definition), execution: () => ({ ...EAGER, problem }) };
     }
   };
-  return Object.assign(make, { approximates: () => loadedOnnxRuntime() !== null });
+  const isOnnxRuntime = () => loadedOnnxRuntime() !== null;
+  return Object.assign(make, { approximates: isOnnxRuntime, varies: isOnnxRuntime });
 }
 
 /** How the loaded engine compiles; `null` of one that does not. */

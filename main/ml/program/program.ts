@@ -103,4 +103,6 @@ export interface ProgramMaker {
   (definition: ProgramDefinition): MadeProgram;
   /** Whether methods that may approximate are faster for it. */
   approximates?(): boolean;
+  /** Whether it compiles methods whose inputs vary. */
+  varies?(): boolean;
 }

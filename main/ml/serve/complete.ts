@@ -1,7 +1,7 @@
 import type { CompletionEvent, TokenLogprob } from '../../../shared/domain/models/completion.ts';
+import { AsyncQueue } from '../../../shared/ipc/asyncQueue.ts';
 import type { LendRequest, PooledDecoder } from './batchedDecoders.ts';
 import { type CompletionSettings, CompletionWriter } from './completionWriter.ts';
-import { MergedEvents } from './mergedEvents.ts';
 import { tokenLogprob } from './tokenLogprobs.ts';
 
 export interface CompletionJob extends CompletionSettings {
@@ -22,13 +22,13 @@ export async function* complete(
   job: CompletionJob,
   signal: AbortSignal,
 ): AsyncGenerator<CompletionEvent, void, undefined> {
-  const events = new MergedEvents();
+  const events = new AsyncQueue(merged);
   const left = new AbortController();
   const stop = AbortSignal.any([signal, left.signal]);
-  stop.addEventListener('abort', () => events.end({ error: stop.reason }), { once: true });
+  stop.addEventListener('abort', () => events.fail(stop.reason), { once: true });
   const written = write(job, (event) => events.push(event), stop).then(
     () => events.end(),
-    (error) => events.end({ error }),
+    (error) => events.fail(error),
   );
   try {
     yield* events;
@@ -36,6 +36,13 @@ export async function* complete(
     left.abort();
     await written;
   }
+}
+
+/** Texts that nobody has taken yet become one: what waits is no more than the text. */
+function merged(last: CompletionEvent, event: CompletionEvent): CompletionEvent | null {
+  if (event.event !== 'text' || last.event !== 'text') return null;
+  const logprobs = last.logprobs || event.logprobs ? [...(last.logprobs ?? []), ...(event.logprobs ?? [])] : undefined;
+  return { event: 'text', text: last.text + event.text, ...(logprobs && { logprobs }) };
 }
 
 async function write(job: CompletionJob, send: (event: CompletionEvent) => void, signal: AbortSignal): Promise<void> {

@@ -53,6 +53,18 @@ describe.each(['bert', 'xlm-roberta', 'llama'] as const)('%s', (architecture) =>
     expect(largestDifference(together[0] as Float32Array, together[1] as Float32Array)).toBeGreaterThan(1e-3);
     embedder.dispose();
   });
+
+  test('tells of each text how many of its tokens count', async () => {
+    const config = { ...shallow(createConfig(architecture, 'nano', 48)), vocab_size: 300 };
+    writeModelFolder(folder, config, randomWeights(config, 5, 0.05));
+    const embedder = await Embedder.open(folder, maker);
+    const counts: number[] = [];
+    for await (const batch of embedder.embed(['abc', '', 'x'.repeat(400), 'a'], new AbortController().signal))
+      for (const { index, tokens } of batch) counts[index] = tokens;
+    const [three, none, most, one] = counts as [number, number, number, number];
+    expect([three - none, most, one - none]).toEqual([3, embedder.mostTokens, 1]);
+    embedder.dispose();
+  });
 });
 
 /** What sentence-transformers 5 makes of all-MiniLM-L6-v2: the first numbers of each vector. */

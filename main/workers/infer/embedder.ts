@@ -52,25 +52,21 @@ export class Embedder {
   }
 
   /**
-   * Vectors of texts, in any order: batches are of texts of about the same length.
+   * Vectors of texts, in any order, and how many tokens of each count: batches are of texts of about the same length.
    *
    * @param signal asked between batches
    */
   async *embed(
     texts: readonly string[],
     signal: AbortSignal,
-  ): AsyncGenerator<{ index: number; vector: Float32Array }[], void, undefined> {
+  ): AsyncGenerator<{ index: number; vector: Float32Array; tokens: number }[], void, undefined> {
     for (let start = 0; start < texts.length; start += SORTED_AT_ONCE) {
       const encodings = await this.#tokenizer.encodeBatch(texts.slice(start, start + SORTED_AT_ONCE));
-      const encoded = encodings.map((encoding, place) => ({ index: start + place, ids: idsOf(encoding.getIds()) }));
-      yield* this.#ids.embed(encoded, signal);
+      const ids = encodings.map((encoding) => encoding.getIds());
+      const encoded = ids.map((own, place) => ({ index: start + place, ids: idsOf(own) }));
+      for await (const batch of this.#ids.embed(encoded, signal))
+        yield batch.map((one) => ({ ...one, tokens: ids[one.index - start]?.length ?? 0 }));
     }
-  }
-
-  /** Tokens of each text that count. */
-  async countTokens(texts: readonly string[]): Promise<number[]> {
-    const encodings = await this.#tokenizer.encodeBatch([...texts]);
-    return encodings.map((encoding) => encoding.getIds().length);
   }
 
   dispose(): void {

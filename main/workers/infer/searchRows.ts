@@ -81,9 +81,14 @@ export class RowSearch {
   async embedTexts({ model, texts }: { model: string; texts: readonly string[] }, signal: AbortSignal) {
     const embedder = await this.#embedder(model);
     const vectors: number[][] = texts.map(() => []);
-    for await (const batch of embedder.embed(texts, signal))
-      for (const { index, vector } of batch) vectors[index] = Array.from(vector);
-    return { dimensions: embedder.dimensions, vectors, tokens: await embedder.countTokens(texts) };
+    const counts = texts.map(() => 0);
+    for await (const batch of embedder.embed(texts, signal)) {
+      for (const { index, vector, tokens } of batch) {
+        vectors[index] = Array.from(vector);
+        counts[index] = tokens;
+      }
+    }
+    return { dimensions: embedder.dimensions, vectors, tokens: counts };
   }
 
   /** The rows whose vectors are most like that of a text. @throws AppError those of `Embedder.open` and `readVectors` */

@@ -56,8 +56,8 @@ export class ModelDecoders {
   readonly #model: DecodedModel;
   readonly #makeProgram: ProgramMaker;
   readonly #loaded = new Map<Kind, Loaded<unknown>>();
-  /** Whether texts can be written together: the engine compiles methods of any length, and the model has no state from step to step. */
-  #canPool: boolean;
+  /** Whether the engine could not compile the pool's program after all. */
+  #poolIsEager = false;
 
   /** @param makeProgram in fp32: texts are those of any other program that loads the model */
   constructor(model: DecodedModel, makeProgram: ProgramMaker) {
@@ -66,13 +66,17 @@ export class ModelDecoders {
     this.config = withContext(model.config, fittingContext(model.config, mostMemory() * PART_OF_MEMORY));
     this.measured = withContext(model.config, Math.min(contextOf(this.config), MOST_MEASURED));
     this.tokenizer = model.tokenizer;
-    this.#canPool = !isRecurrent(this.config);
   }
 
   /** About how much memory it takes with texts under way: its numbers, once more in the order of products, and what is remembered of texts. */
   get bytes(): number {
     const { config } = this;
     return 2 * 4 * countParameters(config) + this.#poolBlocks * blockBytes(config);
+  }
+
+  /** Whether texts can be written together: the engine compiles methods of any length, and the model has no state from step to step. */
+  get #canPool(): boolean {
+    return !this.#poolIsEager && this.#makeProgram.varies?.() === true && !isRecurrent(this.config);
   }
 
   get #guesses(): boolean {
@@ -88,19 +92,8 @@ export class ModelDecoders {
     // What guesses is faster alone than it would be beside others.
     if (this.#canPool && !this.#guesses) return await this.lendPooled({ ...(signal && { signal }) });
     const loaded = this.#use('texts', () => this.#loadTexts());
-    const decoder = (await loaded.made.catch((error) => this.#forget('texts', loaded, error))).lend();
-    return {
-      get length() {
-        return decoder.length;
-      },
-      next: (ids) => decoder.next(ids),
-      ...(decoder.ahead && { ahead: decoder.ahead }),
-      back: (length) => decoder.back(length),
-      dispose: () => {
-        decoder.dispose();
-        loaded.users--;
-      },
-    };
+    const decoders = await loaded.made.catch((error) => this.#forget('texts', loaded, error));
+    return givingBack(decoders.lend(), loaded);
   }
 
   /**
@@ -113,27 +106,12 @@ export class ModelDecoders {
     const loaded = this.#use('pool', () => this.#loadPool());
     const pooled = await loaded.made.catch((error) => this.#forget('pool', loaded, error));
     if (pooled === null) {
-      this.#canPool = false;
+      this.#poolIsEager = true;
       loaded.users--;
       return await this.lendPooled(request);
     }
     try {
-      const decoder = await pooled.lend(request);
-      return {
-        get length() {
-          return decoder.length;
-        },
-        get known() {
-          return decoder.known;
-        },
-        next: (ids) => decoder.next(ids),
-        rows: (ids) => decoder.rows(ids),
-        back: (length) => decoder.back(length),
-        dispose: () => {
-          decoder.dispose();
-          loaded.users--;
-        },
-      };
+      return givingBack(await pooled.lend(request), loaded);
     } catch (error) {
       loaded.users--;
       throw error;
@@ -253,6 +231,16 @@ export class ModelDecoders {
     );
     return program;
   }
+}
+
+/** A fresh decoder, which no longer uses what was loaded once it is disposed of. */
+function givingBack<D extends Decoder>(decoder: D, loaded: Loaded<unknown>): D {
+  const dispose = decoder.dispose.bind(decoder);
+  decoder.dispose = () => {
+    dispose();
+    loaded.users--;
+  };
+  return decoder;
 }
 
 /** The longest context whose cache takes no more than so many bytes; not less than a short text. */
