@@ -48,7 +48,11 @@ function placeOfModel(model: TrainedModel, folder: string): ServedPlace {
   const contextLength = config && dimensions(config).max_position_embeddings;
   return {
     ...{ kind: 'model', id, name, folder, task, created: seconds(createdAt), contextLength },
-    abilities: writesTexts(task.kind) ? writerAbilities(hasChat(folder)) : task.many ? ['classify'] : ['embeddings'],
+    abilities: writesTexts(task.kind)
+      ? writerAbilities(hasChat(folder, createdAt))
+      : task.many
+        ? ['classify']
+        : ['embeddings'],
   };
 }
 
@@ -58,8 +62,18 @@ const writerAbilities = (chats: boolean): Ability[] => [
   'embeddings',
 ];
 
+/** By folder and by when its model was made: a tokenizer's settings may have a megabyte (Gemma), and each text asks several times. */
+const known = new Map<string, boolean>();
+
 /** Whether a folder has a template of messages. */
-function hasChat(folder: string): boolean {
+function hasChat(folder: string, createdAt: string): boolean {
+  const key = `${createdAt} ${folder}`;
+  const chats = known.get(key) ?? findsChat(folder);
+  known.set(key, chats);
+  return chats;
+}
+
+function findsChat(folder: string): boolean {
   if (existsSync(join(folder, 'chat_template.jinja'))) return true;
   try {
     const config: unknown = JSON.parse(readFileSync(join(folder, 'tokenizer_config.json'), 'utf8'));
