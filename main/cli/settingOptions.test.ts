@@ -59,5 +59,5 @@ test('help says what a setting does, its range and its default', () => {
   const help = command().configureHelp({ helpWidth: 1000 }).helpInformation();
   expect(help).toContain('Sequences that one step learns from together.');
   expect(help).toContain('(1 to 1024; default: 16 for nano, 8 for small, 8 for base)');
-  expect(help).toContain('Turns this off: Keep the model of the lowest validation loss');
+  expect(help).toContain('Turns this off: Keep the best model along the way');
 });

@@ -25,6 +25,7 @@ import { HeldOutRow, MeasureEvent, MeasureReport, Measures, RivalName } from '..
 import { TrainedModel } from '../../shared/domain/models/trainedModel.ts';
 import { DataCurve } from '../../shared/domain/runs/dataCurve.ts';
 import {
+  BestEvaluation,
   Checkpoint,
   EndReason,
   Evaluation,
@@ -237,14 +238,14 @@ export const TrainEvent = z.discriminatedUnion('event', [
   z.object({
     event: z.literal('resumed'),
     step: z.number().int().nonnegative(),
-    best: Evaluation.nullable(),
+    best: BestEvaluation.nullable(),
     checkpoints: z.array(Checkpoint),
   }),
   /** Known before the first step: all of the model, or what is trained beside one that it started from. */
   z.object({ event: z.literal('tuning'), trainableParameters: z.number().int().positive() }),
   z.object({ event: z.literal('execution'), execution: Execution }),
   z.object({ event: z.literal('step'), metric: StepMetric }),
-  z.object({ event: z.literal('evaluation'), evaluation: Evaluation, share, best: Evaluation }),
+  z.object({ event: z.literal('evaluation'), evaluation: Evaluation, share, best: BestEvaluation.nullable() }),
   z.object({ event: z.literal('sample'), sample: Sample }),
   /** A checkpoint is about to be written, and waits until all that was reported is stored (`train.stored`). */
   z.object({ event: z.literal('checkpointing'), step: z.number().int().nonnegative() }),

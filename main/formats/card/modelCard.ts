@@ -4,7 +4,7 @@ import type { Dtype } from '../../../shared/domain/formats/dtype.ts';
 import type { NetworkModel } from '../../../shared/domain/models/trainedModel.ts';
 import type { Run } from '../../../shared/domain/runs/run.ts';
 import { settingNamesFor } from '../../../shared/domain/runs/settings.ts';
-import { lossUnit, taskOf } from '../../../shared/domain/tasks/index.ts';
+import { decidingMetric, lossUnit, taskOf } from '../../../shared/domain/tasks/index.ts';
 import type { AdapterOptions } from '../libraryModel.ts';
 import { count, describeMeasures, describeSplit, OWN_LICENSE } from './cardParts.ts';
 import { codeBlock, inlineText, table } from './markdown.ts';
@@ -170,10 +170,12 @@ function describeTraining(model: NetworkModel, run: Run | null): string {
   const { base } = model;
   const tuning = TUNINGS.find((one) => one === base?.tuning) ?? 'full';
   const settings: [string, string][] = run
-    ? settingNamesFor({ hasBase: base !== null, tuning, architecture: model.config.model_type }).map((name) => [
-        `\`${name}\``,
-        String(run.settings[name]),
-      ])
+    ? settingNamesFor({
+        hasBase: base !== null,
+        tuning,
+        architecture: model.config.model_type,
+        decides: decidingMetric(taskOf(model.recipe).kind) !== null,
+      }).map((name) => [`\`${name}\``, String(run.settings[name])])
     : [];
   const rows: [string, string][] = [
     ...settings,

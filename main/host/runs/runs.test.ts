@@ -243,11 +243,16 @@ test('its progress is told once a second, not with every step', async () => {
   expect(told.length).toBeLessThan(10);
 });
 
-describe('what an architecture is for', () => {
+describe('what an architecture and a task are for', () => {
   const classify = { kind: 'classify' as const, inputs: ['name'], output: 'tagline' };
   test.each<[string, Parameters<Studio['startRun']>[1], string]>([
     ['a task that it cannot learn', { recipe: classify, settings: { architecture: 'lstm' } }, 'settings.architecture'],
     ['a setting of another one', { settings: { lstm_dropout: 0.1 } }, 'settings.lstm_dropout'],
+    [
+      'a figure that decides, of a task that has none',
+      { settings: { metric_for_best_model: 'task' } },
+      'settings.metric_for_best_model',
+    ],
   ])('%s is refused, and nothing is started', async (_, change, path) => {
     const dataset = await studio.importText();
     const refused = studio.startRun(dataset.id, change);

@@ -17,6 +17,7 @@ import { freeName, runName } from '../../../shared/domain/runs/names.ts';
 import { isGoing, type Run, type RunEvent, UNSTARTED } from '../../../shared/domain/runs/run.ts';
 import type { TrainingSettings } from '../../../shared/domain/runs/training.ts';
 import {
+  decidingMetric,
   definitionOfTask,
   meantSplit,
   resolveRecipe,
@@ -203,6 +204,10 @@ function beginningOf(
     const problem =
       baseId === undefined ? 'a frozen body is that of a base: say which' : `${task} trains its body, too`;
     throw new AppError('bad_input', { path: 'settings.tuning', problem });
+  }
+  if (given.metric_for_best_model === 'task' && decidingMetric(task) === null) {
+    const problem = `${task} has no figure that every evaluation measures: its best model is that of the lowest loss`;
+    throw new AppError('bad_input', { path: 'settings.metric_for_best_model', problem });
   }
   if (baseId === undefined) {
     const settings = { ...taskSettings(task, size), ...given };

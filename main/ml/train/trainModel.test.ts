@@ -11,8 +11,6 @@ import { textGenerationTask } from '../../tasks/textGeneration/trainingTask.ts';
 import { parameterShapes } from '../architectures/model.ts';
 import type { Weights } from '../architectures/parameters.ts';
 import { eagerProgram } from '../program/eagerProgram.ts';
-import { adamw, clipByGlobalNorm } from './optimizer.ts';
-import { budgetShare, isBudgetSpent, learningRateAt } from './schedule.ts';
 import { countTargets } from './task.ts';
 import type { Snapshot } from './trainerState.ts';
 import type { CheckpointKeeper, TrainingEvent, TrainingRequest } from './training.ts';
@@ -365,6 +363,46 @@ describe('ending early', () => {
     expect(last.step).toBe(last.losses.length);
   });
 
+  describe('where a figure of the task decides', () => {
+    /** A task whose evaluations measure these figures, one after the other; `null` measures none. */
+    const measuring = (change: Change, figures: readonly (number | null)[]): Change => {
+      const left = [...figures];
+      const meter = () => ({
+        gather: () => undefined,
+        alongTheWay: async () => {
+          const value = left.shift() ?? null;
+          return { metrics: value === null ? {} : { accuracy: { value, low: 0, high: 1 } }, samples: [] };
+        },
+        atTheEnd: async () => null,
+      });
+      return { ...change, task: { ...request(change).task, meter } };
+    };
+    const kept = { ...patient, load_best_model_at_end: true };
+
+    it('the best model has the most of it, the first of equals, and patience waits for it', async () => {
+      const bestBy = { metric: 'accuracy', lowerIsBetter: false } as const;
+      const checkpoints = new MemoryCheckpoints();
+      const change = { ...overfitting, settings: kept, bestBy, checkpoints };
+      const best = await run(measuring(change, [0.5, 0.4, null, 0.7, 0.7, 0.6, null, 0.1]));
+      expect(best.reason).toBe('early_stopping');
+      expect([best.step, best.losses.length]).toEqual([20, 40]);
+      expect(bitsOf(best.weights)).toEqual(bitsOf(await checkpoints.parameters(20)));
+      expect(checkpoints.snapshots.at(-1)?.state.best).toMatchObject({ step: 20, measured: 0.7 });
+    });
+
+    it('or the least of it, where less is better', async () => {
+      const bestBy = { metric: 'accuracy', lowerIsBetter: true } as const;
+      const change = { ...overfitting, settings: kept, bestBy };
+      expect(await run(measuring(change, [0.5, 0.3, 0.7, 0.4, 0.6]))).toMatchObject({ step: 10 });
+    });
+
+    it('evaluations that measured nothing leave the last model', async () => {
+      const bestBy = { metric: 'accuracy', lowerIsBetter: false } as const;
+      const change = { ...overfitting, budget: { kind: 'steps', steps: 10 }, settings: kept, bestBy } as const;
+      expect(await run(measuring(change, []))).toMatchObject({ step: 10, reason: 'budget' });
+    });
+  });
+
   it('the last model is kept where the best one cannot be read any more', async () => {
     const checkpoints = new MemoryCheckpoints();
     checkpoints.parameters = async () => null;
@@ -372,47 +410,6 @@ describe('ending early', () => {
     const last = await run({ ...overfitting, settings: patient });
     expect(kept.step).toBe(last.step);
     expect(bitsOf(kept.weights)).toEqual(bitsOf(last.weights));
-  });
-});
-
-describe('the optimizer', () => {
-  const schedule = () => ({
-    learningRate: tf.scalar(0.1),
-    correction1: tf.scalar(0.1),
-    correction2: tf.scalar(0.05),
-    gradientScale: tf.scalar(1),
-  });
-
-  it('moves by the learning rate on the first step and decays matrices only', async () => {
-    const parameters = new Map<string, tf.Tensor>([
-      ['norm', tf.tensor1d([1, 1])],
-      ['matrix', tf.tensor2d([2, 2], [1, 2])],
-    ]);
-    const gradients = new Map<string, tf.Tensor>([
-      ['norm', tf.tensor1d([0.3, -5])],
-      ['matrix', tf.tensor2d([0.3, -5], [1, 2])],
-    ]);
-    const optimizer = adamw(0.5);
-    const { parameters: after } = optimizer.update(gradients, optimizer.init(parameters), parameters, schedule());
-    const values = async (name: string) => Array.from(await (after.get(name) as tf.Tensor).data());
-    const [norm, matrix] = [await values('norm'), await values('matrix')];
-    expect(norm[0]).toBeCloseTo(0.9, 5);
-    expect(norm[1]).toBeCloseTo(1.1, 5);
-    // 2 − 0.1·(1 + 0.5·2) and 2 − 0.1·(−1 + 0.5·2)
-    expect(matrix[0]).toBeCloseTo(1.8, 5);
-    expect(matrix[1]).toBeCloseTo(2, 5);
-  });
-
-  it('clips by the joint norm and leaves small gradients alone', async () => {
-    const gradients = new Map<string, tf.Tensor>([
-      ['a', tf.tensor1d([3])],
-      ['b', tf.tensor1d([4])],
-    ]);
-    const value = async (scalar: tf.Scalar) => (await scalar.data())[0];
-    const clipped = clipByGlobalNorm(gradients, 1);
-    expect(await value(clipped.norm)).toBeCloseTo(5, 5);
-    expect(await value(clipped.scale)).toBeCloseTo(0.2, 5);
-    expect(await value(clipByGlobalNorm(gradients, 10).scale)).toBe(1);
   });
 });
 
@@ -454,23 +451,5 @@ describe('batches', () => {
     const all = [...evaluationBatches(corpus, 4, 8)];
     expect(all).toHaveLength(3);
     expect(all.reduce((sum, batch) => sum + countTargets(batch), 0)).toBe(50);
-  });
-});
-
-describe('the schedule', () => {
-  it('warms up, then falls to a tenth', () => {
-    expect(learningRateAt(0.05, 1, 0.1)).toBeCloseTo(0.5);
-    expect(learningRateAt(0.1, 1, 0.1)).toBeCloseTo(1);
-    expect(learningRateAt(0.55, 1, 0.1)).toBeCloseTo(0.55);
-    expect(learningRateAt(1, 1, 0.1)).toBeCloseTo(0.1);
-    expect(learningRateAt(0, 1, 0)).toBeCloseTo(1);
-  });
-
-  it('spends steps or minutes', () => {
-    expect(isBudgetSpent({ kind: 'steps', steps: 3 }, 2, 1e9)).toBe(false);
-    expect(isBudgetSpent({ kind: 'steps', steps: 3 }, 3, 0)).toBe(true);
-    expect(isBudgetSpent({ kind: 'minutes', minutes: 1 }, 9, 59_999)).toBe(false);
-    expect(isBudgetSpent({ kind: 'minutes', minutes: 1 }, 0, 60_000)).toBe(true);
-    expect(budgetShare({ kind: 'minutes', minutes: 1 }, 1, 30_000)).toBe(0.5);
   });
 });

@@ -1,3 +1,4 @@
+import type { Measures } from '../../../shared/domain/models/measures.ts';
 import type { EndReason } from '../../../shared/domain/runs/run.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { valuesOf, type Weights } from '../architectures/parameters.ts';
@@ -11,7 +12,7 @@ import { isBudgetSpent, scheduledRate } from './schedule.ts';
 import { Speedometer } from './speedometer.ts';
 import { takeStep } from './takeStep.ts';
 import type { Batch, BatchSource, Gathering, OnLosses, TaskMeter } from './task.ts';
-import { initialState, type TrainerState } from './trainerState.ts';
+import { type Best, initialState, type StepLoss, type TrainerState } from './trainerState.ts';
 import type { PausedTraining, TrainedModel, TrainingEvent, TrainingRequest } from './training.ts';
 import { trainedState } from './trainingProgram.ts';
 
@@ -188,18 +189,27 @@ export class Trainer {
     this.#checkFinite(validationLoss);
     const evaluation = { step: state.step, validationLoss };
     state.lastEvaluation = evaluation;
-    const improved = state.best === null || validationLoss < state.best.validationLoss;
-    const best = improved ? evaluation : (state.best as typeof evaluation);
-    state.best = best;
-    state.evaluationsSinceBest = improved ? 0 : state.evaluationsSinceBest + 1;
     const { metrics, samples } = await this.#texts(gathered, withSamples);
+    this.#choose(evaluation, metrics);
     yield {
       event: 'evaluation',
       evaluation: { ...evaluation, elapsedMs: this.#elapsedMs, metrics },
       share: this.#plan.share,
-      best,
+      best: state.best,
     };
     for (const sample of samples) yield { event: 'sample', sample: { step: state.step, ...sample } };
+  }
+
+  /** Whether this one is the best so far. Without the figure that decides, as where a pause came between, it is not looked at. */
+  #choose(evaluation: StepLoss, metrics: Measures): void {
+    const state = this.#state;
+    const { bestBy } = this.#request;
+    const measured = bestBy ? metrics[bestBy.metric]?.value : undefined;
+    if (bestBy && measured === undefined) return;
+    const best = measured === undefined ? evaluation : { ...evaluation, measured };
+    const isBetter = state.best === null || costOf(best, bestBy) < costOf(state.best, bestBy);
+    if (isBetter) state.best = best;
+    state.evaluationsSinceBest = isBetter ? 0 : state.evaluationsSinceBest + 1;
   }
 
   async #texts(gathered: Gathering | undefined, withSamples: boolean): ReturnType<TaskMeter['alongTheWay']> {
@@ -292,4 +302,10 @@ export class Trainer {
     const values = await this.#program.read(shapes.keys());
     return new Map(Array.from(shapes, ([name, shape]) => [name, { shape, data: values.get(name) as Float32Array }]));
   }
+}
+
+/** Less is better. Of two that are equal the earlier one stays. */
+function costOf({ validationLoss, measured }: Best, by: TrainingRequest['bestBy']): number {
+  if (!by || measured === undefined) return validationLoss;
+  return by.lowerIsBetter ? measured : -measured;
 }

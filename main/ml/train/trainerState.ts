@@ -16,14 +16,20 @@ export interface TrainerState {
   /** Batches of the validation split that evaluations along the way take; `null` before the first one. */
   evaluationBatches: number | null;
   lastEvaluation: StepLoss | null;
-  /** The lowest validation loss of them. */
-  best: StepLoss | null;
+  /** The lowest validation loss of them, or the best figure of the task, whichever was asked for. */
+  best: Best | null;
   evaluationsSinceBest: number;
 }
 
 export interface StepLoss {
   step: number;
   validationLoss: number;
+}
+
+/** The evaluation whose model is kept. */
+export interface Best extends StepLoss {
+  /** The figure that it was chosen by, where that is not the loss. */
+  measured?: number | undefined;
 }
 
 export const initialState = (batches: BatchPosition): TrainerState => ({

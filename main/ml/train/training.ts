@@ -1,6 +1,6 @@
 import type { ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import type { Execution } from '../../../shared/domain/engines/execution.ts';
-import type { MeasureRecord } from '../../../shared/domain/models/measures.ts';
+import type { MeasureName, MeasureRecord } from '../../../shared/domain/models/measures.ts';
 import type {
   Checkpoint,
   EndReason,
@@ -14,7 +14,7 @@ import type { Weights } from '../architectures/parameters.ts';
 import type { ProgramMaker } from '../program/program.ts';
 import type { BaseWeights, Tuning } from '../tuning/tuning.ts';
 import type { TrainingTask } from './task.ts';
-import type { Snapshot, StepLoss } from './trainerState.ts';
+import type { Best, Snapshot } from './trainerState.ts';
 
 export interface TrainingRequest {
   config: ModelConfig;
@@ -26,6 +26,8 @@ export interface TrainingRequest {
   base?: BaseWeights | null;
   /** What of it is trained: all of it, if nothing is said. */
   tuning?: Tuning;
+  /** The figure of the task that the best model has the most or the least of; without it, that is the lowest validation loss. */
+  bestBy?: { metric: MeasureName; lowerIsBetter: boolean } | null;
   /** The engine's way to run the steps. */
   makeProgram: ProgramMaker;
   checkpoints: CheckpointKeeper;
@@ -51,7 +53,7 @@ export interface CheckpointKeeper {
 export type TrainingEvent =
   | { event: 'execution'; execution: Execution }
   | { event: 'step'; metric: StepMetric }
-  | { event: 'evaluation'; evaluation: Evaluation; share: number; best: StepLoss }
+  | { event: 'evaluation'; evaluation: Evaluation; share: number; best: Best | null }
   | { event: 'sample'; sample: Sample }
   | { event: 'checkpointing'; step: number }
   | { event: 'checkpoints'; checkpoints: Checkpoint[] };

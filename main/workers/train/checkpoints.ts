@@ -57,7 +57,7 @@ const TrainerStateSchema = z.object({
   }),
   evaluationBatches: natural.nullable(),
   lastEvaluation: StepLossSchema.nullable(),
-  best: StepLossSchema.nullable(),
+  best: StepLossSchema.extend({ measured: z.number().optional() }).nullable(),
   evaluationsSinceBest: natural,
 }) satisfies z.ZodType<TrainerState>;
 

@@ -6,6 +6,8 @@ import type { z } from 'zod';
 import { contextOf, type ModelConfig, withContext } from '../../../shared/domain/architectures/index.ts';
 import type { Execution } from '../../../shared/domain/engines/execution.ts';
 import { MeasureReport } from '../../../shared/domain/models/measures.ts';
+import { metricOf } from '../../../shared/domain/runs/metrics.ts';
+import { chosenBy } from '../../../shared/domain/runs/runSettings.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { loadEngine } from '../../engine/backends/load.ts';
 import { selectionFromEnvironment } from '../../engine/choose/select.ts';
@@ -100,7 +102,7 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
   const events =
     fit ??
     trainModel({
-      ...{ config, settings, budget, extension, task, checkpoints, base, tuning, ...host },
+      ...{ config, settings, budget, extension, task, checkpoints, base, tuning, bestBy: bestByOf(job), ...host },
       makeProgram: (definition) => {
         const made = makeProgram(definition);
         execution = made.execution;
@@ -130,6 +132,12 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
     ...{ reason, step, validationLoss, validationShare, testLoss, measures, tokensPerSecond, weightsSha256 },
     parameters: sizeOf(task.head.shapes(config)),
   };
+}
+
+/** The figure that the best model is chosen by; `null` for the loss. */
+function bestByOf(job: TrainingJob): NonNullable<TrainingRequest['bestBy']> | null {
+  const metric = chosenBy(job);
+  return metric && { metric, lowerIsBetter: metricOf(metric).lowerIsBetter ?? false };
 }
 
 interface Beginning {

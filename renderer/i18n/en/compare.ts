@@ -71,6 +71,7 @@ export default {
   result: {
     state: 'State',
     best: 'Best validation loss',
+    kept: 'Validation loss of the kept model',
     perRow: 'The same in nats per row',
     trainingLoss: 'Last training loss',
     steps: 'Steps',

@@ -3,6 +3,8 @@ export default {
   early_stopped: {
     title: 'Stopped early',
     text: 'Training stopped automatically at step {{step}}: {{patience}} evaluations in a row did not lower the validation loss. The best is step {{bestStep}}.',
+    byTask:
+      'Training stopped automatically at step {{step}}: {{patience}} evaluations in a row were not better by {{metric}}. The best is step {{bestStep}}.',
     advice: 'More steps would not have helped. More rows, a higher weight_decay or a smaller size go further.',
     onBase: 'More steps would not have helped. More rows, a higher weight_decay or LoRA of a lower rank go further.',
   },
@@ -18,18 +20,18 @@ export default {
   },
   overfitting: {
     title: 'Overfitting',
-    text: 'Validation has risen for {{evaluations}} evaluations, from {{bestLoss}} to {{lastLoss}}, while the training loss falls: the model memorizes its rows. The best is step {{bestStep}}.',
+    text: 'Validation has risen for {{evaluations}} evaluations, from {{bestLoss}} to {{lastLoss}}, while the training loss falls: the model memorizes its rows. It was lowest at step {{bestStep}}.',
     advice: {
       stop: 'Stop now; it does not get better. More rows, a higher weight_decay or a smaller size help.',
       best_kept:
-        'The model of step {{bestStep}} was kept. More rows, a higher weight_decay or a smaller size go further.',
+        'The model of step {{keptStep}} was kept. More rows, a higher weight_decay or a smaller size go further.',
       last_kept:
-        'The model of the last step was kept. Turn on load_best_model_at_end, or train for about {{bestStep}} steps.',
+        'The model of the last step was kept. Turn on load_best_model_at_end, or train for about {{keptStep}} steps.',
     },
     onBase: {
       stop: 'Stop now; it does not get better. More rows, a higher weight_decay or LoRA of a lower rank help.',
       best_kept:
-        'The model of step {{bestStep}} was kept. More rows, a higher weight_decay or LoRA of a lower rank go further.',
+        'The model of step {{keptStep}} was kept. More rows, a higher weight_decay or LoRA of a lower rank go further.',
     },
   },
   validation_flat: {

@@ -129,6 +129,7 @@ export default {
     stoppedEarly_one: 'It stopped early: {{formatted}} evaluation brought no progress.',
     stoppedEarly_other: 'It stopped early: {{formatted}} evaluations brought no progress.',
     bestKept: 'The model of step {{step}} was kept: it had the lowest validation loss ({{loss}}).',
+    bestKeptBy: 'The model of step {{step}} was kept: it was the best by {{metric}} ({{value}}).',
     lowered:
       'Memory ran out with {{from}} sequences at once; training continues with {{size}} at a time, {{times}} times per step. What a step learns is the same.',
     extended: 'Extended at step {{step}}; the learning rate schedule was recomputed from there.',
@@ -164,6 +165,7 @@ export default {
     focused: 'Clip start and outliers',
     beyond: 'up to {{value}} is cut off',
     best: 'Best: {{loss}}',
+    bestBy: 'Best by {{metric}}: {{value}}',
     axis: 'Horizontal axis',
     by: { step: 'Steps', tokens: 'Tokens', time: 'Time' },
     zoomIn: 'Zoom in',

@@ -71,6 +71,7 @@ const compare: Translation<typeof en> = {
   result: {
     state: '状态',
     best: '最低验证损失',
+    kept: '所保留模型的验证损失',
     perRow: '折合 nat/行',
     trainingLoss: '最后一步的训练损失',
     steps: '步数',

@@ -6,6 +6,8 @@ const insights: Translation<typeof en> = {
   early_stopped: {
     title: '提前停止',
     text: '连续 {{patience}} 次评估的验证损失都没有降低，训练在第 {{step}} 步自动停止。最佳的是第 {{bestStep}} 步。',
+    byTask:
+      '连续 {{patience}} 次评估的{{metric}}都没有提高，训练在第 {{step}} 步自动停止。最佳的是第 {{bestStep}} 步。',
     advice: '继续训练也不会更好。增加数据行、提高 weight_decay 或选择更小的规模更有效。',
     onBase: '继续训练也不会更好。增加数据行、提高 weight_decay 或降低 LoRA 的秩更有效。',
   },
@@ -21,15 +23,15 @@ const insights: Translation<typeof en> = {
   },
   overfitting: {
     title: '过拟合',
-    text: '验证损失在最近 {{evaluations}} 次评估中从 {{bestLoss}} 升到 {{lastLoss}}，而训练损失仍在下降：模型在死记数据行。最佳的是第 {{bestStep}} 步。',
+    text: '验证损失在最近 {{evaluations}} 次评估中从 {{bestLoss}} 升到 {{lastLoss}}，而训练损失仍在下降：模型在死记数据行。最低的是第 {{bestStep}} 步。',
     advice: {
       stop: '现在就可以停止，不会再变好。增加数据行、提高 weight_decay 或选择更小的规模会有帮助。',
-      best_kept: '已保留第 {{bestStep}} 步的模型。增加数据行、提高 weight_decay 或选择更小的规模更有效。',
-      last_kept: '保留的是最后一步的模型。请打开 load_best_model_at_end，或只训练约 {{bestStep}} 步。',
+      best_kept: '已保留第 {{keptStep}} 步的模型。增加数据行、提高 weight_decay 或选择更小的规模更有效。',
+      last_kept: '保留的是最后一步的模型。请打开 load_best_model_at_end，或只训练约 {{keptStep}} 步。',
     },
     onBase: {
       stop: '现在就可以停止，不会再变好。增加数据行、提高 weight_decay 或降低 LoRA 的秩会有帮助。',
-      best_kept: '已保留第 {{bestStep}} 步的模型。增加数据行、提高 weight_decay 或降低 LoRA 的秩更有效。',
+      best_kept: '已保留第 {{keptStep}} 步的模型。增加数据行、提高 weight_decay 或降低 LoRA 的秩更有效。',
     },
   },
   validation_flat: {

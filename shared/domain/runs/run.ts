@@ -54,7 +54,7 @@ export const Checkpoint = z.object({
   elapsedMs: z.number().nonnegative(),
   /** Of the evaluation at this step; `null` where there was none. */
   validationLoss: z.number().nullable(),
-  /** Has the lowest validation loss so far. */
+  /** Of the best evaluation so far: its model is kept. */
   best: z.boolean(),
   bytes: z.number().int().nonnegative(),
   createdAt: z.string(),
@@ -73,6 +73,14 @@ export const Extension = z.object({
   previous: Budget,
 });
 export type Extension = z.infer<typeof Extension>;
+
+/** The evaluation whose model is kept: of the lowest validation loss, or of the best `measured` figure of the task, where that was asked for. */
+export const BestEvaluation = z.object({
+  step: z.number().int().nonnegative(),
+  validationLoss: z.number(),
+  measured: z.number().optional(),
+});
+export type BestEvaluation = z.infer<typeof BestEvaluation>;
 
 export const EndReason = z.enum(['budget', 'stopped', 'early_stopping']);
 export type EndReason = z.infer<typeof EndReason>;
@@ -122,8 +130,8 @@ export const Run = z.object({
   tags: z.array(z.string()).default([]),
   /** Those on disk, ascending. */
   checkpoints: z.array(Checkpoint).default([]),
-  /** The evaluation with the lowest validation loss, on the part of the validation split that evaluations along the way take. */
-  best: z.object({ step: z.number().int().nonnegative(), validationLoss: z.number() }).nullable().default(null),
+  /** On the part of the validation split that evaluations along the way take. */
+  best: BestEvaluation.nullable().default(null),
   extension: Extension.nullable().default(null),
   /** Why training came to its end; `null` while it has not. */
   endReason: EndReason.nullable().default(null),

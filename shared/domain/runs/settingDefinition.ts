@@ -30,8 +30,8 @@ interface About {
   flag?: string;
   /** Changes the time, memory or disk of a step: `preflight` has its option, too. */
   costs?: true;
-  /** Says something only of a training that starts from a model, or of one of an LSTM, and is not shown elsewhere. */
-  needs?: 'base' | 'lstm';
+  /** Says something only of a training that starts from a model, of one of an LSTM, or of a task with a figure that decides, and is not shown elsewhere. */
+  needs?: 'base' | 'lstm' | 'decides';
 }
 
 interface Range {

@@ -255,8 +255,23 @@ export const SETTINGS = {
   load_best_model_at_end: boolean({
     default: true,
     level: 'advanced',
-    help: 'Keep the model of the lowest validation loss instead of the last one.',
-    'zh-CN': { help: '保留验证损失最低时的模型，而不是最后一步的模型。' },
+    help: 'Keep the best model along the way, by metric_for_best_model, instead of the last one.',
+    'zh-CN': { help: '保留训练途中最好的模型（按 metric_for_best_model 判断），而不是最后一步的模型。' },
+  }),
+  /** `task` is the metric of the run's task that `decides`, by transformers' names `eval_accuracy` and so on. */
+  metric_for_best_model: choice({
+    choices: {
+      loss: 'loss: the lowest validation loss',
+      task: 'task: the figure that the task is judged by, such as accuracy',
+    },
+    default: 'loss',
+    level: 'advanced',
+    help: 'What the best model has the best of, and what early_stopping_patience waits for. A loss may rise while more answers get right.',
+    'zh-CN': {
+      help: '按什么判断最好的模型，early_stopping_patience 也以此为准。损失可能上升，而答对的却更多。',
+      choices: { loss: 'loss：最低的验证损失', task: 'task：评判该任务的指标，例如准确率' },
+    },
+    needs: 'decides',
   }),
 } as const;
 
@@ -278,10 +293,11 @@ const OF_FROZEN: readonly SettingName[] = ['context_length', 'truncation_side', 
  * Those that say something of a training that starts from a model, or from nothing: a model has the architecture that it has, and where
  * all of it is trained nothing of LoRA matters.
  */
-export const settingNamesFor = ({ hasBase, tuning, architecture }: Beginning): SettingName[] =>
+export const settingNamesFor = ({ hasBase, tuning, architecture, decides }: Beginning): SettingName[] =>
   SETTING_NAMES.filter((name) => {
     const { needs } = settingOf(name);
     if (needs === 'lstm' && architecture !== 'lstm') return false;
+    if (needs === 'decides' && !decides) return false;
     if (!hasBase) return needs !== 'base';
     return tuning === 'frozen'
       ? OF_FROZEN.includes(name)
@@ -294,6 +310,8 @@ export interface Beginning {
   tuning?: TuningName;
   /** Of the base, where there is one. */
   architecture: ModelType;
+  /** Whether the task has a figure that decides. */
+  decides: boolean;
 }
 
 /** The definitions as what reads any of them sees them. */

@@ -121,6 +121,12 @@ export const METRICS: readonly Metric[] = ALL.flatMap(({ metrics }) => metrics a
 export const metricNames = (recipe: Recipe): MetricName[] =>
   taskOf(recipe).metrics.map(({ name }) => name as MetricName);
 
+/** The figure that models of a task are held against others by, measured at every evaluation; `null` where there is none. */
+export const decidingMetric = (kind: TaskKind): (MetricDefinition & { name: MetricName }) | null =>
+  ((TASKS[kind] as AnyTask).metrics.find(({ decides }) => decides) as
+    | (MetricDefinition & { name: MetricName })
+    | undefined) ?? null;
+
 /** Whether models of the task write texts of their own, which are checked for what they were given; others tell a label, a number, items. */
 export const writesTexts = (kind: TaskKind): boolean =>
   (TASKS[kind] as AnyTask).metrics.some(({ name }) => name === 'field_fidelity');

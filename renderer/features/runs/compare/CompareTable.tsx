@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { MEASURE_NAMES } from '../../../../shared/domain/runs/metrics.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
+import { chosenBy } from '../../../../shared/domain/runs/runSettings.ts';
 import { useTaskFacts } from '../../../tasks/useTaskTexts.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { useMeasureText } from '../../../ui/useMeasureText.ts';
@@ -118,7 +119,7 @@ function useResults({ basis }: Verdict, compared: readonly ComparedRun[]): Resul
   };
   return [
     { label: t('result.state'), cell: ({ run }) => <RunStateBadge state={run.state} /> },
-    { label: t('result.best'), cell: best },
+    { label: t(compared.some(({ run }) => chosenBy(run)) ? 'result.kept' : 'result.best'), cell: best },
     ...(basis === 'row' ? [{ label: t('result.perRow'), cell: perRow }] : []),
     ...MEASURE_NAMES.filter((name) => compared.some(({ run }) => run.measures?.metrics[name])).map(
       (name): Result => ({

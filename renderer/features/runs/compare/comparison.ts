@@ -1,5 +1,6 @@
 import type { Evaluation, Run } from '../../../../shared/domain/runs/run.ts';
 import type { RunCurve } from '../../../../shared/domain/runs/runCurve.ts';
+import { chosenBy } from '../../../../shared/domain/runs/runSettings.ts';
 import { taskOf } from '../../../../shared/domain/tasks/index.ts';
 
 export interface ComparedRun {
@@ -39,7 +40,7 @@ export function bestEvaluation({ run, curve }: ComparedRun): Evaluation | null {
   if (endReason !== null && validationLoss !== null) {
     return { step: settings.load_best_model_at_end && best ? best.step : step, validationLoss };
   }
-  if (best) return best;
+  if (best && chosenBy(run) === null) return best;
   const lowest = curve.evaluations.reduce<Evaluation | null>(
     (best, evaluation) => (best && best.validationLoss <= evaluation.validationLoss ? best : evaluation),
     null,

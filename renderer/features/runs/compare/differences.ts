@@ -1,5 +1,6 @@
 import type { Run } from '../../../../shared/domain/runs/run.ts';
-import { SETTING_NAMES, type SettingName, settingNamesFor } from '../../../../shared/domain/runs/settings.ts';
+import { settingNamesOf } from '../../../../shared/domain/runs/runSettings.ts';
+import { SETTING_NAMES, type SettingName } from '../../../../shared/domain/runs/settings.ts';
 import { taskOf } from '../../../../shared/domain/tasks/index.ts';
 
 /** What runs were started with, in the order of the table. */
@@ -26,10 +27,7 @@ export const recipeFactOf = (fact: `recipe.${string}`): string => fact.slice('re
 export const isSetting = (fact: Fact): fact is SettingName => (SETTING_NAMES as readonly string[]).includes(fact);
 
 /** Whether a setting says something of a run. */
-export const appliesTo = ({ model, settings }: Run, name: SettingName): boolean =>
-  settingNamesFor({ hasBase: model.base !== null, tuning: settings.tuning, architecture: model.architecture }).includes(
-    name,
-  );
+export const appliesTo = (run: Run, name: SettingName): boolean => settingNamesOf(run).includes(name);
 
 /** What is compared of a fact; `null` where a run has none. */
 function factOf(run: Run, fact: Fact): unknown {

@@ -2,9 +2,11 @@ import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Chart } from '../../../../shared/domain/runs/chart.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
+import { chosenBy } from '../../../../shared/domain/runs/runSettings.ts';
 import { lossUnit } from '../../../../shared/domain/tasks/index.ts';
 import { useLanguage } from '../../../i18n/index.ts';
 import { useFormat } from '../../../ui/format.ts';
+import { useMeasureText } from '../../../ui/useMeasureText.ts';
 import { ChartPanel } from './ChartPanel.tsx';
 import { chartRows, type Scale, xAt } from './chartData.ts';
 import { useChartPreferences } from './chartPreferences.ts';
@@ -68,11 +70,16 @@ export const LossPanel = memo(function LossPanel({
     [chart.sampleSteps, rows, scale],
   );
   const kept = run.best;
+  const by = chosenBy(run);
+  const measured = useMeasureText();
   const best = useMemo(() => {
     if (kept === null) return undefined;
-    const loss = format.loss(kept.validationLoss);
-    return { x: xAt(rows, kept.step, scale), y: kept.validationLoss, label: t('chart.best', { loss }) };
-  }, [kept, rows, scale, format, t]);
+    const label =
+      by === null || kept.measured === undefined
+        ? t('chart.best', { loss: format.loss(kept.validationLoss) })
+        : t('chart.bestBy', { metric: measured.name(by), value: measured.figure(by, kept.measured) });
+    return { x: xAt(rows, kept.step, scale), y: kept.validationLoss, label };
+  }, [kept, by, measured, rows, scale, format, t]);
   const value = (number: number | undefined) => (number === undefined ? t('tile.nothing') : format.loss(number));
   const told = t(chart.from > 0 || chart.to < chart.lastStep ? 'chart.partSummary' : 'chart.summary', {
     from: format.integer(chart.from),

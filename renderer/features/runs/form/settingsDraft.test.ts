@@ -62,7 +62,7 @@ describe('on top of a model', () => {
     const [lora, full, none] = [
       namesFor(start, {}),
       namesFor(start, { tuning: 'full' }),
-      namesFor({ base: null }, { tuning: 'full' }),
+      namesFor({ ...start, base: null }, { tuning: 'full' }),
     ];
     expect(lora).toEqual(expect.arrayContaining(['tuning', 'lora_rank', 'target_modules', 'gradient_checkpointing']));
     expect(lora).not.toContain('architecture');
@@ -71,6 +71,14 @@ describe('on top of a model', () => {
     expect(none).not.toContain('tuning');
     expect(changedSettings({ tuning: 'full', lora_rank: 4, seed: 3 }, none)).toEqual({ seed: 3 });
     expect(changedSettings({ tuning: 'full', lora_rank: 4, seed: 3 }, full)).toEqual({ tuning: 'full', seed: 3 });
+  });
+
+  it('asks what the best model is chosen by where the task has a figure that decides', () => {
+    expect(namesFor(start, {})).not.toContain('metric_for_best_model');
+    expect(namesFor({ ...start, task: 'text-classification' }, {})).toContain('metric_for_best_model');
+    expect(namesFor({ ...start, task: 'text-classification' }, { tuning: 'frozen' })).not.toContain(
+      'metric_for_best_model',
+    );
   });
 
   it('refuses a context that the model does not have', () => {

@@ -9,7 +9,12 @@ import { defaultSettingsOn } from '../../../../shared/domain/runs/baseSettings.t
 import type { RunShape } from '../../../../shared/domain/runs/preflight.ts';
 import { SETTING_NAMES, type SettingName, settingNamesFor } from '../../../../shared/domain/runs/settings.ts';
 import { GivenSettings, type TrainingSettings } from '../../../../shared/domain/runs/training.ts';
-import { definitionOfTask, type TaskKind, taskSettings } from '../../../../shared/domain/tasks/index.ts';
+import {
+  decidingMetric,
+  definitionOfTask,
+  type TaskKind,
+  taskSettings,
+} from '../../../../shared/domain/tasks/index.ts';
 
 /** What was typed into the advanced fields. What is absent follows the default of what is trained; '' is a field left empty. */
 export type SettingsDraft = Partial<Record<SettingName, number | string | boolean>>;
@@ -33,8 +38,13 @@ export const tuningOf = ({ tuning }: SettingsDraft): TrainingSettings['tuning'] 
   tuning === 'full' || tuning === 'frozen' ? tuning : 'lora';
 
 /** Names of the settings that say something of what is trained. */
-export const namesFor = ({ base }: Pick<Start, 'base'>, draft: SettingsDraft): SettingName[] =>
-  settingNamesFor({ hasBase: base !== null, tuning: tuningOf(draft), architecture: architectureOf(base, draft) });
+export const namesFor = ({ base, task }: Pick<Start, 'base' | 'task'>, draft: SettingsDraft): SettingName[] =>
+  settingNamesFor({
+    hasBase: base !== null,
+    tuning: tuningOf(draft),
+    architecture: architectureOf(base, draft),
+    decides: decidingMetric(task) !== null,
+  });
 
 const architectureOf = (base: Start['base'], { architecture }: SettingsDraft): ModelType =>
   base?.config.model_type ?? ModelType.safeParse(architecture).data ?? DEFAULT_ARCHITECTURE;

@@ -4,6 +4,7 @@ import { useEffect, useId, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Evaluation, Run } from '../../../../shared/domain/runs/run.ts';
 import { useFormat } from '../../../ui/format.ts';
+import { useMeasureText } from '../../../ui/useMeasureText.ts';
 import { type Way, waysOf } from './agreement.ts';
 import type { Finding } from './finding.ts';
 import classes from './insights.module.css';
@@ -99,17 +100,21 @@ function useFindingTexts(finding: Finding, onBase: boolean): { text: string; adv
   const { t } = useTranslation('insights');
   const format = useFormat();
   const reasonText = useReasonText();
+  const measured = useMeasureText();
   const rate = (value: number) => format.number(value, 8);
   switch (finding.code) {
     case 'early_stopped': {
-      const { step, bestStep, patience } = finding;
+      const { step, bestStep, patience, metric } = finding;
       const details = {
         step: format.integer(step),
         bestStep: format.integer(bestStep),
         patience: format.integer(patience),
       };
       return {
-        text: t('early_stopped.text', details),
+        text:
+          metric === null
+            ? t('early_stopped.text', details)
+            : t('early_stopped.byTask', { ...details, metric: measured.name(metric) }),
         advice: t(onBase ? 'early_stopped.onBase' : 'early_stopped.advice'),
       };
     }
@@ -132,6 +137,7 @@ function useFindingTexts(finding: Finding, onBase: boolean): { text: string; adv
       const details = {
         evaluations: format.integer(finding.evaluations),
         bestStep: format.integer(finding.bestStep),
+        keptStep: format.integer(finding.keptStep),
         bestLoss: format.loss(finding.bestLoss),
         lastLoss: format.loss(finding.lastLoss),
       };

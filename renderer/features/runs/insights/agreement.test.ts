@@ -14,11 +14,11 @@ const FOUND = {
   partly: { code: 'task_missed', grade: 'partly', verdict: verdict('partly') },
   poor: { code: 'task_missed', grade: 'poor', verdict: verdict('poor') },
   copied: { code: 'copied', share: 0.9 },
-  stopped: { code: 'early_stopped', step: 900, bestStep: 400, patience: 5 },
+  stopped: { code: 'early_stopped', step: 900, bestStep: 400, patience: 5, metric: null },
   rising: { code: 'rising', sinceStep: 600, from: 2, to: 3, learningRate: 1e-3 },
   spikes: { code: 'spikes', count: 3, lastStep: 900, learningRate: 1e-3 },
   overfitting: {
-    ...{ code: 'overfitting', evaluations: 6, bestStep: 400, bestLoss: 2, lastLoss: 3 },
+    ...{ code: 'overfitting', evaluations: 6, bestStep: 400, keptStep: 400, bestLoss: 2, lastLoss: 3 },
     next: 'best_kept',
   },
   clipped: { code: 'clipped', share: 1, learningRate: 1e-3 },

@@ -1,14 +1,24 @@
+import type { MeasureName } from '../../../../shared/domain/models/measures.ts';
 import type { MeasureVerdict } from '../../../../shared/domain/models/measureVerdict.ts';
 
 /** What a curve says. Steps are counts, losses nats per token; learning rates are what to try next. */
 export type Finding =
-  | { code: 'early_stopped'; step: number; bestStep: number; patience: number }
+  | {
+      code: 'early_stopped';
+      step: number;
+      bestStep: number;
+      patience: number;
+      /** What there was no progress in; `null` for the loss. */
+      metric: MeasureName | null;
+    }
   | { code: 'rising'; sinceStep: number; from: number; to: number; learningRate: number }
   | { code: 'spikes'; count: number; lastStep: number; learningRate: number }
   | {
       code: 'overfitting';
       evaluations: number;
       bestStep: number;
+      /** The best one, which is another where a figure of the task decides. */
+      keptStep: number;
       bestLoss: number;
       lastLoss: number;
       /** `stop`: it goes on for nothing. Else what became of the best step's model. */

@@ -55,6 +55,7 @@ describe('overfitting', () => {
       code: 'overfitting',
       evaluations: 6,
       bestStep: 400,
+      keptStep: 400,
       bestLoss: evaluations[3]?.validationLoss,
       lastLoss: evaluations[9]?.validationLoss,
       next: 'stop',
@@ -92,6 +93,20 @@ describe('overfitting', () => {
     const best = { step: 300, validationLoss: 2 };
     expect(read(losses, evaluationsOf(STEPS, 100, turning), { best })[0]).toMatchObject({ bestStep: 300 });
   });
+
+  test('where a figure of the task decides, the lowest loss and the model that was kept are two things', () => {
+    const settings = { ...defaultSettings('nano'), metric_for_best_model: 'task' as const };
+    const recipe = { kind: 'classify', inputs: ['text'], template: '{{text}}', output: 'label' } as Run['recipe'];
+    const best = { step: 700, validationLoss: 2.9, measured: 0.8 };
+    const run = { settings, recipe, best };
+    const evaluations = evaluationsOf(STEPS, 100, turning);
+    expect(read(losses, evaluations, run)[0]).toMatchObject({ code: 'overfitting', bestStep: 400, keptStep: 700 });
+    const going = { ...run, state: 'training', budget: { kind: 'steps', steps: 2000 } } as const;
+    expect(codes(losses, evaluations, going), 'it may yet get better').not.toContain('overfitting');
+    expect(read(losses, evaluations, { ...run, endReason: 'early_stopping' })[0]).toMatchObject({
+      ...{ code: 'early_stopped', bestStep: 700, metric: 'accuracy' },
+    });
+  });
 });
 
 test('a run that was stopped early says so, and not twice', () => {
@@ -100,7 +115,7 @@ test('a run that was stopped early says so, and not twice', () => {
     endReason: 'early_stopping',
     settings,
   });
-  expect(found[0]).toEqual({ code: 'early_stopped', step: STEPS, bestStep: 400, patience: 6 });
+  expect(found[0]).toEqual({ code: 'early_stopped', step: STEPS, bestStep: 400, patience: 6, metric: null });
   expect(found.map(({ code }) => code)).not.toContain('overfitting');
 });
 

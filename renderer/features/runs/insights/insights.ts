@@ -2,6 +2,7 @@ import { verdictOf } from '../../../../shared/domain/models/measureVerdict.ts';
 import { defaultSettingsOn } from '../../../../shared/domain/runs/baseSettings.ts';
 import { MANY_EPOCHS } from '../../../../shared/domain/runs/recommend.ts';
 import { type Evaluation, isGoing, type Run } from '../../../../shared/domain/runs/run.ts';
+import { chosenBy } from '../../../../shared/domain/runs/runSettings.ts';
 import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
 import { agreeing } from './agreement.ts';
 import type { Finding, When } from './finding.ts';
@@ -22,6 +23,7 @@ export interface InsightInput {
     | 'model'
     | 'budget'
     | 'settings'
+    | 'recipe'
     | 'step'
     | 'best'
     | 'prepared'
@@ -140,8 +142,9 @@ function comparable({ run, evaluations }: InsightInput): readonly Evaluation[] {
   return isOther ? evaluations.slice(0, -1) : evaluations;
 }
 
-function bestOf(input: InsightInput): Evaluation | null {
-  if (input.run.best) return input.run.best;
+/** Of the lowest validation loss. */
+function lowestOf(input: InsightInput): Evaluation | null {
+  if (input.run.best && chosenBy(input.run) === null) return input.run.best;
   return comparable(input).reduce<Evaluation | null>(
     (best, evaluation) => (best && best.validationLoss <= evaluation.validationLoss ? best : evaluation),
     null,
@@ -149,10 +152,11 @@ function bestOf(input: InsightInput): Evaluation | null {
 }
 
 function earlyStoppedOf(input: InsightInput, steps: number): Finding | null {
-  const best = bestOf(input);
-  if (input.run.endReason !== 'early_stopping' || !best) return null;
-  const patience = input.run.settings.early_stopping_patience;
-  return { code: 'early_stopped', step: steps, bestStep: best.step, patience };
+  const { run } = input;
+  const best = run.best ?? lowestOf(input);
+  if (run.endReason !== 'early_stopping' || !best) return null;
+  const patience = run.settings.early_stopping_patience;
+  return { code: 'early_stopped', step: steps, bestStep: best.step, patience, metric: chosenBy(run) };
 }
 
 /** The end lies above the lowest stretch, by more than the noise of both explains. */
@@ -177,8 +181,11 @@ function spikesOf({ run }: InsightInput, recent: readonly InsightPoint[]): Findi
 
 function overfittingOf(input: InsightInput, losses: readonly InsightPoint[]): Finding | null {
   const { run, evaluations } = input;
-  const best = bestOf(input);
+  const best = lowestOf(input);
   if (!best) return null;
+  const keptStep = run.best?.step ?? best.step;
+  // What the task is judged by got better although the loss rose, and may yet.
+  if (keptStep > best.step && isGoing(run.state)) return null;
   const since = evaluations.filter(({ step }) => step > best.step);
   const compared = comparable(input).filter(({ step }) => step > best.step);
   const last = (compared.at(-1) ?? since.at(-1))?.validationLoss;
@@ -195,6 +202,7 @@ function overfittingOf(input: InsightInput, losses: readonly InsightPoint[]): Fi
     code: 'overfitting',
     evaluations: since.length,
     bestStep: best.step,
+    keptStep,
     bestLoss: best.validationLoss,
     lastLoss: last,
     next: isGoing(run.state) ? 'stop' : run.settings.load_best_model_at_end ? 'best_kept' : 'last_kept',
@@ -252,7 +260,7 @@ function stillFallingOf(input: InsightInput, trend: Trend, recent: readonly Insi
   if (isGoing(state) || state === 'failed' || !isFalling(trend)) return null;
   const evaluations = comparable(input);
   const [last, earlier] = [evaluations.at(-1), evaluations.findLast(({ step }) => step <= 0.8 * input.run.step)];
-  if (!last || !earlier || last.step !== bestOf(input)?.step) return null;
+  if (!last || !earlier || last.step !== lowestOf(input)?.step) return null;
   if (earlier.validationLoss - last.validationLoss < VALIDATION_FLAT_SHARE * earlier.validationLoss) return null;
   return { code: 'still_falling', fromStep: recent[0]?.step ?? 0, from: trend.from, to: trend.to };
 }

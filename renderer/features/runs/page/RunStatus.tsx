@@ -3,8 +3,10 @@ import { IconDownload, IconSparkles } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Preparation, Run, StepMetric } from '../../../../shared/domain/runs/run.ts';
+import { chosenBy } from '../../../../shared/domain/runs/runSettings.ts';
 import { useModels } from '../../../api/index.ts';
 import { useFormat } from '../../../ui/format.ts';
+import { useMeasureText } from '../../../ui/useMeasureText.ts';
 import { budgetShare } from '../form/estimate.ts';
 import type { Way } from '../insights/agreement.ts';
 import { RunVerdict } from '../insights/RunVerdict.tsx';
@@ -148,6 +150,8 @@ function RunResult({ run, last, ways }: Pick<StatusProps, 'run' | 'last' | 'ways
 function EndingNotes({ run }: { run: Run }) {
   const { t } = useTranslation('runs');
   const format = useFormat();
+  const measured = useMeasureText();
+  const by = chosenBy(run);
   const { best, step, endReason, settings, validationLoss } = run;
   return (
     <>
@@ -156,7 +160,18 @@ function EndingNotes({ run }: { run: Run }) {
       {settings.load_best_model_at_end &&
         best !== null &&
         best.step < step &&
-        `${format.gap}${t('control.bestKept', { step: format.integer(best.step), loss: format.loss(validationLoss ?? best.validationLoss) })}`}
+        `${format.gap}${
+          by === null || best.measured === undefined
+            ? t('control.bestKept', {
+                step: format.integer(best.step),
+                loss: format.loss(validationLoss ?? best.validationLoss),
+              })
+            : t('control.bestKeptBy', {
+                step: format.integer(best.step),
+                metric: measured.name(by),
+                value: measured.figure(by, best.measured),
+              })
+        }`}
     </>
   );
 }

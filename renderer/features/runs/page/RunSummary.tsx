@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { BaseReference } from '../../../../shared/domain/models/base.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
-import { settingNamesFor } from '../../../../shared/domain/runs/settings.ts';
+import { settingNamesOf } from '../../../../shared/domain/runs/runSettings.ts';
 import { taskOf } from '../../../../shared/domain/tasks/index.ts';
 import { useDatasets } from '../../../api/index.ts';
 import { useTaskFacts } from '../../../tasks/useTaskTexts.ts';
@@ -114,7 +114,7 @@ export const RunSummary = memo(function RunSummary({ run }: { run: Run }) {
         : t('summary.budgetSteps', { count: budget.steps, formatted: format.integer(budget.steps) }),
     ],
     ...continuity,
-    ...settingNamesFor({ hasBase: base !== null, tuning: run.settings.tuning, architecture: run.model.architecture })
+    ...settingNamesOf(run)
       .filter((name) => name !== 'tuning')
       .map((name): [string, ReactNode] => [name, settingText(run.settings, name)]),
     [t('summary.created'), format.dateTime(run.createdAt)],

@@ -1,0 +1,21 @@
+import { decidingMetric, taskOf } from '../tasks/index.ts';
+import type { MeasureName } from './metrics.ts';
+import type { Run } from './run.ts';
+import { type SettingName, settingNamesFor } from './settings.ts';
+
+/** Settings that say something of a run. */
+export const settingNamesOf = ({
+  model,
+  settings,
+  recipe,
+}: Pick<Run, 'model' | 'settings' | 'recipe'>): SettingName[] =>
+  settingNamesFor({
+    hasBase: model.base !== null,
+    tuning: settings.tuning,
+    architecture: model.architecture,
+    decides: decidingMetric(taskOf(recipe).kind) !== null,
+  });
+
+/** The figure of its task that a run's best model is chosen by; `null` for the loss. */
+export const chosenBy = ({ settings, recipe }: Pick<Run, 'settings' | 'recipe'>): MeasureName | null =>
+  settings.metric_for_best_model === 'task' ? (decidingMetric(taskOf(recipe).kind)?.name as MeasureName) : null;
