@@ -95,7 +95,7 @@ test.skipIf(!python)(
     const source = await openLibraryModel(model);
     const template = { ...source, chatTemplate: source.chatTemplate ?? '', whose: 'model' as const };
     const encoder = new Conversations(JSON.parse(source.tokenizerJson), template, CONTEXT);
-    const encoded = await encoder.encode(TALKS.map((talk) => JSON.stringify(talk)));
+    const encoded = await encoder.encode(TALKS.map((talk) => ({ messages: JSON.stringify(talk) })));
     for (const [index, one] of encoded.entries()) {
       if ('reason' in one) throw new Error(one.reason);
       const mask = one.ids.map((_, at) => Number(one.learned.some(([start, end]) => at >= start && at < end)));

@@ -68,7 +68,10 @@ const TALK = [
 ];
 /** What is learned of a conversation, answer by answer. */
 function learned(template: string, messages: readonly (typeof TALK)[number][] = TALK, tokens: object = {}) {
-  const { text, answers } = new ChatTemplate(source(template, tokens)).conversation(messages, SPECIALS);
+  const { text, answers } = new ChatTemplate(source(template, tokens)).conversation(
+    { messages: [...messages], tools: null },
+    SPECIALS,
+  );
   return answers.map(([start, end]) => text.slice(start, end));
 }
 
@@ -80,7 +83,7 @@ test('of a conversation its answers are learned, each with the token that ends t
 test('what a template marks as generated is what is learned', () => {
   const marked =
     "{% for m in messages %}\n  {% if m.role == 'assistant' %}\n<|im_start|>assistant\n    {% generation %}\n{{ m.content }}<|im_end|>\n{% endgeneration %}\n  {% else %}\n<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n  {% endif %}\n{% endfor %}";
-  const { text } = new ChatTemplate(source(marked)).conversation(TALK, SPECIALS);
+  const { text } = new ChatTemplate(source(marked)).conversation({ messages: TALK, tools: null }, SPECIALS);
   // As transformers 5.24 writes it.
   expect(text).toBe(
     '<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\nHello!<|im_end|>\n<|im_start|>user\nBye<|im_end|>\n<|im_start|>assistant\nSo long.<|im_end|>\n',
@@ -130,7 +133,7 @@ test('where no template is there, one is made up that ends turns as the tokenize
   for (const addsBos of [false, true]) {
     const tokens = { bos_token: '<s>', eos_token: '</s>' };
     const template = new ChatTemplate(source(defaultChatTemplate(addsBos), tokens, addsBos));
-    const { text, answers } = template.conversation(TALK.slice(0, 3), SPECIALS);
+    const { text, answers } = template.conversation({ messages: TALK.slice(0, 3), tools: null }, SPECIALS);
     expect(text).toBe(
       '<|im_start|>system\nBe brief.</s>\n<|im_start|>user\nHi</s>\n<|im_start|>assistant\nHello!</s>\n',
     );

@@ -1,4 +1,5 @@
 import { createContext, Script } from 'node:vm';
+import { type Conversation, isAnswer, type ToolUse } from '../../shared/domain/datasets/conversation.ts';
 import type { ServedMessage } from '../../shared/domain/models/completion.ts';
 import type { ChatMessage } from '../../shared/domain/models/generation.ts';
 import { AppError } from '../../shared/errors/errors.ts';
@@ -64,55 +65,81 @@ export class ChatTemplate {
    * @param specials texts of the tokenizer's special tokens, none of which stands in a message
    * @throws AppError `chat_template_failed`; `chat_template_unstable` where a later message changes how those before it are written
    */
-  conversation(messages: readonly ChatMessage[], specials: readonly string[]): RenderedConversation {
-    const text = this.render(messages, false);
-    const marked = this.#marked && unmarked(this.#write(this.#marked, messages, false));
+  conversation({ messages, tools }: Conversation, specials: readonly string[]): RenderedConversation {
+    const text = this.render(messages, false, tools);
+    const marked = this.#marked && unmarked(this.#write(this.#marked, messages, false, tools));
     if (marked?.text === text) return marked;
     const ending = endingOf(specials);
-    const answers = messages.flatMap(({ role, content }, turn) =>
-      role === 'assistant' && content.trim() !== '' ? [this.#answer(messages, turn, text, ending)] : [],
+    const answers = messages.flatMap((message, turn) =>
+      isAnswer(message) ? [this.#answer({ messages, tools }, turn, text, ending)] : [],
     );
     return { text, answers };
   }
 
+  /**
+   * What of tools the template leaves out of a conversation, `null` where it writes all of it: with something else in its place the text has to be another.
+   *
+   * @throws AppError `chat_template_failed`
+   */
+  lostOf({ messages, tools }: Conversation): ToolUse | null {
+    const text = this.render(messages, false, tools);
+    const isLost = (changed: Conversation): boolean => {
+      try {
+        return this.render(changed.messages, false, changed.tools) === text;
+      } catch {
+        // It was read.
+        return false;
+      }
+    };
+    if (tools !== null && isLost({ messages, tools: null })) return 'tools';
+    for (const [turn, message] of messages.entries()) {
+      const use = message.role === 'tool' ? 'tool' : message.tool_calls ? 'tool_calls' : null;
+      if (use !== null && isLost({ messages: messages.with(turn, otherwise(message)), tools })) return use;
+    }
+    return null;
+  }
+
   /** The special token at which an answer ends; `null` where it ends with none. @throws AppError `chat_template_failed`, `chat_template_unstable` */
   endOfTurn(specials: readonly string[]): string | null {
-    const messages = [
+    const messages: ServedMessage[] = [
       { role: 'user', content: 'question' },
       { role: 'assistant', content: 'answer' },
-    ] as const;
-    const { text, answers } = this.conversation(messages, specials);
+    ];
+    const { text, answers } = this.conversation({ messages, tools: null }, specials);
     const [start, end] = answers[0] ?? [0, 0];
     const answer = text.slice(start, end);
     return specials.find((special) => answer.endsWith(special)) ?? null;
   }
 
-  #answer(messages: readonly ChatMessage[], turn: number, text: string, ending: RegExp | null): Span {
+  #answer({ messages, tools }: Conversation, turn: number, text: string, ending: RegExp | null): Span {
     const unstable = () => new AppError('chat_template_unstable', { turn: turn + 1 });
-    const before = this.#before(messages.slice(0, turn), text);
+    const before = this.#before({ messages: messages.slice(0, turn), tools }, text);
     if (before === null) throw unstable();
-    const said = (messages[turn] as ChatMessage).content.trim();
+    const { content, tool_calls: calls = [] } = messages[turn] as ServedMessage;
+    // Some templates write what is called in the place of what is said.
+    const said = calls.length > 0 && !text.includes(content.trim(), before.length) ? '' : content.trim();
     const at = text.indexOf(said, before.length);
     if (at < 0) throw unstable();
     const start = before === '' ? at : before.length;
-    if (ending) {
+    // Templates write special tokens in the midst of calls, but nothing after them that is not the turn's end.
+    if (ending && calls.length === 0) {
       ending.lastIndex = at + said.length;
       const found = ending.exec(text);
       if (found) return [start, found.index + found[0].length];
     }
-    const after = this.render(messages.slice(0, turn + 1), false).trimEnd();
+    const after = this.render(messages.slice(0, turn + 1), false, tools).trimEnd();
     if (!text.startsWith(after) || after.length < at + said.length) throw unstable();
     return [start, after.length];
   }
 
   /** What stands before an answer; `null` where the whole text begins otherwise, empty where nobody says what an answer to nothing follows. */
-  #before(messages: readonly ChatMessage[], text: string): string | null {
+  #before({ messages, tools }: Conversation, text: string): string | null {
     if (messages.some(({ role }) => role !== 'system')) {
-      const before = this.render(messages, true);
+      const before = this.render(messages, true, tools);
       return text.startsWith(before) ? before : null;
     }
     try {
-      const before = messages.length === 0 ? '' : this.render(messages, true);
+      const before = messages.length === 0 ? '' : this.render(messages, true, tools);
       return text.startsWith(before) ? before : '';
     } catch {
       return '';
@@ -135,6 +162,13 @@ export class ChatTemplate {
     return this.#addsBos && bos !== '' && text.startsWith(bos) ? text.slice(bos.length) : text;
   }
 }
+
+/** Another call, or another answer of a tool. */
+const otherwise = ({ tool_calls: calls, ...message }: ServedMessage): ServedMessage =>
+  calls ? { ...message, tool_calls: [] } : { ...message, content: `${message.content} ${OTHER}` };
+
+/** What nobody says. */
+const OTHER = '\u{F8F2}';
 
 /** The messages and the beginning of an answer. @throws AppError as `ChatTemplate` */
 export const renderChat = (source: Source, messages: readonly ChatMessage[]): string =>

@@ -23,7 +23,10 @@ const MESSAGES = 'messages';
 type ListRecord = ReadonlyMap<string, unknown>;
 interface Turn {
   speaker: string;
+  /** With what it calls, as one would write it. */
   text: string;
+  /** What messages keep besides: `content` without what is called, and fields of tools as JSON. */
+  message?: { content: string; fields: Readonly<Record<string, string>> };
 }
 
 const ANSWERER = 'Assistant';
@@ -115,8 +118,14 @@ const ROLES: ReadonlyMap<string, string> = new Map([
   ['Tool', 'tool'],
 ]);
 
-const messagesOf = (turns: readonly Turn[]): string =>
-  JSON.stringify(turns.map(({ speaker, text }) => ({ role: ROLES.get(speaker) ?? speaker, content: text })));
+const messagesOf = (turns: readonly Turn[]): string => {
+  const written = turns.map(({ speaker, text, message }) => {
+    const plain = JSON.stringify({ role: ROLES.get(speaker) ?? speaker, content: message?.content ?? text });
+    const fields = Object.entries(message?.fields ?? {}).map(([name, json]) => `,"${name}":${json}`);
+    return `${plain.slice(0, -1)}${fields.join('')}}`;
+  });
+  return `[${written.join(',')}]`;
+};
 
 /** One question stands for itself; of several turns it is said who speaks. */
 function promptOf(turns: readonly Turn[]): string {
@@ -150,8 +159,11 @@ function listedTurns(list: unknown, shape: 'messages' | 'sharegpt'): Turn[] | nu
     const content = fieldOf(turn, what);
     const calls = callsOf(turn);
     if (speaker === '' || (content === undefined && calls === '')) return null;
-    const text = [contentText(content), calls].filter((part) => part !== '').join('\n');
-    turns.push({ speaker: SPEAKERS.get(speaker.toLowerCase()) ?? speaker, text });
+    const said = contentText(content);
+    const text = [said, calls].filter((part) => part !== '').join('\n');
+    const fields = toolFieldsOf(turn);
+    const message = Object.keys(fields).length > 0 ? { message: { content: said, fields } } : {};
+    turns.push({ speaker: SPEAKERS.get(speaker.toLowerCase()) ?? speaker, text, ...message });
   }
   return turns;
 }
@@ -203,6 +215,20 @@ function callsOf(turn: JsonRecord): string {
         : cellText(call);
     })
     .join('\n');
+}
+
+/** What chat templates read of tools, each field's JSON. */
+function toolFieldsOf(turn: JsonRecord): Record<string, string> {
+  const [calls, call] = [field(turn, 'tool_calls'), field(turn, 'function_call')];
+  const fields: Record<string, string> = {};
+  if (Array.isArray(calls) && calls.length > 0) fields.tool_calls = cellText(calls);
+  else if (isRecord(call)) fields.tool_calls = `[{"type":"function","function":${cellText(call)}}]`;
+  if (SPEAKERS.get(cellText(fieldOf(turn, 'role')).toLowerCase()) !== 'Tool') return fields;
+  for (const name of ['name', 'tool_call_id']) {
+    const value = field(turn, name);
+    if (typeof value === 'string') fields[name] = JSON.stringify(value);
+  }
+  return fields;
 }
 
 /** A text, or the list of parts that newer interfaces have. */

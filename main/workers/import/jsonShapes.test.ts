@@ -257,6 +257,30 @@ describe('conversations', () => {
     ]);
   });
 
+  test('messages keep what they call, and what answered it', async () => {
+    const calls = [{ id: 'c1', type: 'function', function: { name: 'find', arguments: { a: 1 } } }];
+    const messages = [
+      { role: 'user', content: 'Hi' },
+      { role: 'assistant', content: null, tool_calls: calls },
+      { role: 'tool', content: 'ok', name: 'find', tool_call_id: 'c1' },
+      { role: 'assistant', content: null, function_call: { name: 'find', arguments: '{}' } },
+    ];
+    const tools = [{ type: 'function', function: { name: 'find' } }];
+    const { table } = await importContent(folder, 'a.jsonl', lines({ messages, tools }, { messages: turns('B') }), {
+      conversations: 'messages',
+    });
+    expect(JSON.parse(table[0]?.[0] ?? '')).toEqual([
+      { role: 'user', content: 'Hi' },
+      { role: 'assistant', content: '', tool_calls: calls },
+      { role: 'tool', content: 'ok', name: 'find', tool_call_id: 'c1' },
+      {
+        ...{ role: 'assistant', content: '' },
+        tool_calls: [{ type: 'function', function: { name: 'find', arguments: '{}' } }],
+      },
+    ]);
+    expect(JSON.parse(table[0]?.[1] ?? '')).toEqual(tools);
+  });
+
   test('rejections keep their order while it is not yet clear what the rows are', async () => {
     const text = lines({ a: 'x\0' }, { a: '1' }).replace('\n', '\nbroken\n');
     const { refused } = await importContent(folder, 'a.jsonl', text);

@@ -8,6 +8,7 @@ import type { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
 import {
   type ChatRecipe,
   Conversations,
+  cellsOf,
   chooseTemplate,
   type EncodedConversation,
 } from '../../tasks/textGeneration/prepare/conversations.ts';
@@ -42,10 +43,10 @@ export async function previewConversations(
 ): Promise<Omit<RecipeTokens, 'approximate' | 'isAll'>> {
   const template = await chooseTemplate(recipe, base, contextLength);
   const conversations = new Conversations(tokenizerJson, template, contextLength);
-  const cellsOf = (some: readonly Row[]) => some.map(({ cell }) => cell(recipe.messages));
+  const cellsIn = (some: readonly Row[]) => some.map(({ cell }) => cellsOf(recipe, cell));
   const tally = new ConversationTally();
   const kept: EncodedConversation[] = [];
-  for (const [index, one] of (await conversations.encode(cellsOf(sample))).entries()) {
+  for (const [index, one] of (await conversations.encode(cellsIn(sample))).entries()) {
     if ('reason' in one) tally.leaveOut(one, sample[index]?.row ?? 0);
     else {
       tally.keep(one.isCut);
@@ -59,7 +60,7 @@ export async function previewConversations(
   const most = (numbers: readonly number[]) => numbers.reduce((so, one) => Math.max(so, one), 0);
   const special = specialTokens(tokenizerJson);
   const examples: RecipeTokens['examples'] = [];
-  for (const [index, one] of (await conversations.encode(cellsOf(first.slice(0, MOST_TRIED)))).entries()) {
+  for (const [index, one] of (await conversations.encode(cellsIn(first.slice(0, MOST_TRIED)))).entries()) {
     if ('reason' in one || examples.length === rows) continue;
     examples.push({ row: first[index]?.row ?? 0, ...conversationExample(one, tokenizer, special) });
   }

@@ -25,5 +25,6 @@ export default {
     mustContain: 'Texts must contain',
     template: 'Template',
     messages: 'Conversations',
+    tools: 'Tools',
   },
 } as const;

@@ -23,6 +23,10 @@ const en = {
     messages: 'Conversations',
     messagesHint: 'A column whose cells are lists of messages with a role and a content, as JSON.',
     messagesPlaceholder: 'Choose a column',
+    tools: 'Tools',
+    toolsHint:
+      'A column whose cells are lists of functions that the model may call, as JSON. Only a chat template that writes tools can be learned by.',
+    toolsPlaceholder: 'None',
     ownChatTemplate: 'Write messages by Kindling’s own template',
     ownChatTemplateHint:
       'Otherwise by that of the model that the training starts from. From nothing, or where it has none, Kindling’s own is taken in any case: it is like ChatML, and goes with the model.',
@@ -49,6 +53,9 @@ const zh: Translation<typeof en> = {
     messages: '对话列',
     messagesHint: '每个单元格是一个 JSON 消息列表，每条消息有 role 和 content。',
     messagesPlaceholder: '选择一列',
+    tools: '工具列',
+    toolsHint: '每个单元格是模型可以调用的函数的 JSON 列表。只有会写出工具的聊天模板才能用来学习。',
+    toolsPlaceholder: '无',
     ownChatTemplate: '使用 Kindling 自带的聊天模板',
     ownChatTemplateHint:
       '否则使用所选起始模型的模板。从零开始，或模型没有模板时，总是使用自带的模板：它与 ChatML 相似，并随模型一起保存。',

@@ -28,6 +28,7 @@ const texts: Translation<typeof en> = {
     mustContain: '文本必须包含',
     template: '模板',
     messages: '对话列',
+    tools: '工具列',
   },
 };
 export default texts;

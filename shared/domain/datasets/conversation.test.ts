@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isConversation, parseConversation, shortened, writeConversation } from './conversation.ts';
+import { isConversation, parseConversation, shortened, toolUsesOf } from './conversation.ts';
 
 const HELLO = [
   { role: 'user', content: 'Hi' },
@@ -28,7 +28,7 @@ test.each([
   ],
 ])('%s is a conversation', (_, value) => {
   const cell = JSON.stringify(value);
-  expect(parseConversation(cell)).toEqual({ messages: HELLO });
+  expect(parseConversation(cell)).toEqual({ messages: HELLO, tools: null });
   expect(isConversation(cell)).toBe(true);
 });
 
@@ -39,12 +39,35 @@ test.each([
   ['"hello"', 'not_messages', ''],
   ['[1, 2]', 'not_messages', ''],
   ['[{"name": "Oak Lamp"}]', 'not_messages', ''],
-  ['[{"role": "tool", "content": "7"}]', 'role_unknown', 'tool'],
+  ['[{"role": "narrator", "content": "7"}]', 'role_unknown', 'narrator'],
+  ['[{"role": "tool", "content": "7"}]', 'no_answer', ''],
+  ['[{"role": "assistant", "tool_calls": "find"}]', 'calls_invalid', ''],
+  ['[{"role": "assistant", "tool_calls": [{"function": {}}]}]', 'calls_invalid', ''],
+  ['[{"role": "user", "content": "a", "tool_calls": [{"name": "find"}]}]', 'calls_invalid', ''],
+  ['{"messages": [{"role": "assistant", "content": "a"}], "tools": {"name": "find"}}', 'tools_invalid', ''],
   ['[{"role": "user", "content": null}]', 'content_missing', ''],
   ['[{"role": "user", "content": "Hi"}]', 'no_answer', ''],
   ['[{"role": "user", "content": "Hi"}, {"role": "assistant", "content": " "}]', 'no_answer', ''],
 ])('%s is none to learn from: %s', (cell, problem, value) => {
   expect(parseConversation(cell)).toEqual({ problem, value });
+});
+
+test('tools are those of a column, else those beside the messages; calls have objects, whoever wrote them', () => {
+  const call = (given: unknown) => [{ type: 'function', function: { name: 'find', arguments: given } }];
+  const messages = [
+    { role: 'user', content: 'Hi' },
+    { role: 'assistant', content: '', tool_calls: call({ a: 1 }) },
+    { role: 'tool', content: 'ok', name: 'find', tool_call_id: '1' },
+  ];
+  const written = [messages[0], { role: 'assistant', content: null, tool_calls: call('{"a":1}') }, messages[2]];
+  const tools = [{ type: 'function', function: { name: 'find' } }];
+  expect(parseConversation(JSON.stringify(written), JSON.stringify(tools))).toEqual({ messages, tools });
+  expect(parseConversation(JSON.stringify({ messages: written, tools }))).toEqual({ messages, tools });
+  for (const none of ['', ' ', 'null', '[]'])
+    expect(parseConversation(JSON.stringify(written), none)).toEqual({ messages, tools: null });
+  for (const bad of ['[', '{}', '[1]', '7'])
+    expect(parseConversation(JSON.stringify(written), bad)).toEqual({ problem: 'tools_invalid', value: '' });
+  expect(toolUsesOf({ messages: messages as never, tools })).toEqual(['tools', 'tool_calls', 'tool']);
 });
 
 test('what is no conversation is not taken for one', () => {
@@ -66,5 +89,5 @@ test('a conversation is shortened from its beginning, at the questions, and keep
   expect([...shortened(long)]).toEqual([[long[0], long[3], long[4]]]);
   expect([...shortened(long.slice(1))]).toEqual([long.slice(3)]);
   expect([...shortened(long.slice(0, 3))]).toEqual([]);
-  expect(parseConversation(writeConversation(long))).toEqual({ messages: long });
+  expect(parseConversation(JSON.stringify(long))).toEqual({ messages: long, tools: null });
 });

@@ -12,8 +12,8 @@ export interface LeftOut {
 }
 
 /** What is wrong with a cell whatever the template; `null` where nothing is. */
-export function conversationProblem(cell: string): LeftOut | null {
-  const read = parseConversation(cell);
+export function conversationProblem({ messages, tools }: { messages: string; tools?: string }): LeftOut | null {
+  const read = parseConversation(messages, tools);
   return 'messages' in read ? null : { reason: read.problem, value: read.value };
 }
 

@@ -1,7 +1,12 @@
 import { Tokenizer } from 'tokenizers';
-import { parseConversation, shortened } from '../../../../shared/domain/datasets/conversation.ts';
+import {
+  type Conversation,
+  isAnswer,
+  parseConversation,
+  shortened,
+} from '../../../../shared/domain/datasets/conversation.ts';
 import type { BaseReference } from '../../../../shared/domain/models/base.ts';
-import type { ChatMessage } from '../../../../shared/domain/models/generation.ts';
+import type { ServedMessage } from '../../../../shared/domain/models/completion.ts';
 import { END_OF_TEXT_ID } from '../../../../shared/domain/models/specialTokens.ts';
 import type { RecipeOf } from '../../../../shared/domain/tasks/index.ts';
 import type { GivenRow } from '../../../../shared/domain/tasks/task.ts';
@@ -56,7 +61,7 @@ const ownSource = (contextLength: number): ChatSource & Pick<BaseSource, 'chatTe
  * @throws AppError `base_missing`, `base_not_same`, `model_has_no_chat`; `model_invalid` with the file and the problem
  */
 export async function conversationGiven(
-  { messages }: ChatRecipe,
+  recipe: ChatRecipe,
   model: string,
 ): Promise<(cell: (column: string) => string) => GivenRow | null> {
   const source = await openLibraryModel(model);
@@ -64,8 +69,20 @@ export async function conversationGiven(
   if (chatTemplate === null) throw new AppError('model_has_no_chat');
   const template: ChosenTemplate = { ...source, chatTemplate, whose: 'model' };
   const conversations = new Conversations(JSON.parse(source.tokenizerJson), template, contextLength);
-  return (cell) => conversations.given(messages, cell(messages));
+  return (cell) => conversations.given(recipe.messages, cellsOf(recipe, cell));
 }
+
+/** What a row says of a conversation. */
+export interface ConversationCells {
+  messages: string;
+  /** Empty where the data set has no column of them. */
+  tools?: string;
+}
+
+export const cellsOf = ({ messages, tools }: ChatRecipe, cell: (column: string) => string): ConversationCells => ({
+  messages: cell(messages),
+  ...(tools !== undefined && { tools: cell(tools) }),
+});
 
 export interface EncodedConversation {
   /** As transformers' `apply_chat_template` gives them. */
@@ -73,7 +90,7 @@ export interface EncodedConversation {
   /** Stretches of the ids that are learned, in order; at least one. */
   learned: Span[];
   /** Those that had room. */
-  messages: ChatMessage[];
+  messages: ServedMessage[];
   isCut: boolean;
   /** Tokens of all of it, before anything was cut. */
   wholeTokens: number;
@@ -99,8 +116,8 @@ export class Conversations {
     this.#contextLength = contextLength;
   }
 
-  /** One for each cell. */
-  async encode(cells: readonly string[]): Promise<(EncodedConversation | LeftOut)[]> {
+  /** One for each row. */
+  async encode(cells: readonly ConversationCells[]): Promise<(EncodedConversation | LeftOut)[]> {
     const read = cells.map((cell) => this.#read(cell));
     const texts = read.flatMap((one) => ('text' in one ? [one.text] : []));
     const encodings = await this.#tokenizer.encodeBatch(texts, { addSpecialTokens: false });
@@ -114,34 +131,50 @@ export class Conversations {
   }
 
   /** What the model is asked to be measured by: the last answer of a conversation. `null` where it cannot be learned from. */
-  given(column: string, cell: string): GivenRow | null {
-    const read = this.#read(cell);
+  given(column: string, cells: ConversationCells): GivenRow | null {
+    const read = this.#read(cells);
     if (!('text' in read)) return null;
-    const last = read.messages.findLastIndex(({ role, content }) => role === 'assistant' && content.trim() !== '');
-    const before = read.messages.slice(0, last);
+    const { messages, tools } = read.conversation;
+    const last = messages.findLastIndex(isAnswer);
+    const before = messages.slice(0, last);
     const question = before.findLast(({ role }) => role === 'user')?.content;
     if (question === undefined) return null;
     return {
       inputs: [{ column, value: question }],
-      prompt: this.#template.render(before, true),
-      reference: read.messages[last]?.content.trim() ?? '',
+      prompt: this.#template.render(before, true, tools),
+      reference: messages[last]?.tool_calls ? this.#called(read) : (messages[last]?.content.trim() ?? ''),
     };
   }
 
-  #read(cell: string): (RenderedConversation & { messages: ChatMessage[] }) | LeftOut {
-    const parsed = parseConversation(cell);
-    if (!('messages' in parsed)) return { reason: parsed.problem, value: parsed.value };
-    return this.#written(parsed.messages);
+  /** The last answer as the template writes it, without what ends its turn. */
+  #called({ text, answers }: Written): string {
+    const [start, end] = answers.at(-1) ?? [0, 0];
+    const written = text.slice(start, end).trim();
+    const ending = this.#specials.find((special) => special !== '' && written.endsWith(special)) ?? '';
+    return written.slice(0, written.length - ending.length).trim();
   }
 
-  #written(messages: ChatMessage[]): (RenderedConversation & { messages: ChatMessage[] }) | LeftOut {
-    for (const { content } of messages) {
-      const special = this.#special?.exec(content);
+  #read({ messages, tools }: ConversationCells): Written | LeftOut {
+    const parsed = parseConversation(messages, tools);
+    if (!('messages' in parsed)) return { reason: parsed.problem, value: parsed.value };
+    return this.#written(parsed);
+  }
+
+  #written(conversation: Conversation): Written | LeftOut {
+    const { messages, tools } = conversation;
+    const texts = messages.flatMap(({ content, name = '', tool_calls: calls }) => [
+      ...[content, name],
+      ...(calls ? [JSON.stringify(calls)] : []),
+    ]);
+    for (const text of tools === null ? texts : [...texts, JSON.stringify(tools)]) {
+      const special = this.#special?.exec(text);
       if (special) return { reason: 'special_token', value: special[0] };
     }
     try {
-      const rendered = this.#template.conversation(messages, this.#specials);
-      return rendered.answers.length > 0 ? { ...rendered, messages } : { reason: 'no_answer', value: '' };
+      const lost = this.#template.lostOf(conversation);
+      if (lost !== null) return { reason: 'tools_unsupported', value: lost };
+      const rendered = this.#template.conversation(conversation, this.#specials);
+      return rendered.answers.length > 0 ? { ...rendered, conversation } : { reason: 'no_answer', value: '' };
     } catch (error) {
       const { code, details } = toAppError(error);
       if (code === 'chat_template_unstable') return { reason: 'unstable', value: '' };
@@ -151,15 +184,14 @@ export class Conversations {
   }
 
   /** With the oldest turns left out where it has no room. */
-  async #fitted(
-    read: RenderedConversation & { messages: ChatMessage[] },
-    encoding: Encoding,
-  ): Promise<EncodedConversation | LeftOut> {
+  async #fitted(read: Written, encoding: Encoding): Promise<EncodedConversation | LeftOut> {
     const whole = this.#encoded(read, encoding);
     const wholeTokens = whole.ids.length;
-    if (wholeTokens <= this.#contextLength) return this.#kept(whole, read.messages, false, wholeTokens);
-    for (const messages of shortened(read.messages)) {
-      const shorter = this.#written(messages);
+    const { messages: all, tools } = read.conversation;
+    if (wholeTokens <= this.#contextLength) return this.#kept(whole, all, false, wholeTokens);
+    for (const messages of shortened(all)) {
+      if (!messages.some(isAnswer)) continue;
+      const shorter = this.#written({ messages, tools });
       if (!('text' in shorter)) continue;
       const part = this.#encoded(
         shorter,
@@ -172,7 +204,7 @@ export class Conversations {
 
   #kept(
     { ids, learned }: Pick<EncodedConversation, 'ids' | 'learned'>,
-    messages: ChatMessage[],
+    messages: ServedMessage[],
     isCut: boolean,
     wholeTokens: number,
   ): EncodedConversation | LeftOut {
@@ -188,6 +220,9 @@ export class Conversations {
     return { ids: [...this.#opening, ...encoding.getIds()], learned };
   }
 }
+
+/** A conversation that can be learned from, as the template writes it. */
+type Written = RenderedConversation & { conversation: Conversation };
 
 interface Encoding {
   getIds(): number[];

@@ -104,7 +104,7 @@ test('rows that hold no conversation are counted by what is wrong with them', as
   const good = talks(30).map((messages) => JSON.stringify(messages));
   const bad = [
     ...['', '[{"role": ', '{"name": "Oak Lamp"}', '[{"role": "user", "content": "Hi"}]'],
-    JSON.stringify([say('user', 'Hi'), { role: 'tool', content: '7' }]),
+    JSON.stringify([say('user', 'Hi'), { role: 'narrator', content: '7' }]),
     JSON.stringify([say('user', 'Say <|endoftext|>'), say('assistant', 'No.')]),
     JSON.stringify([say('user', 'Hi'), say('assistant', 'very long '.repeat(2000))]),
   ];
@@ -115,7 +115,7 @@ test('rows that hold no conversation are counted by what is wrong with them', as
   expect(prepared.conversations?.leftOut).toEqual(
     expect.arrayContaining([
       ...[left('empty', 15), left('not_json', 16), left('not_messages', 17), left('no_answer', 18)],
-      ...[left('role_unknown', 19, 'tool'), left('special_token', 20, '<|endoftext|>'), left('too_long', 21)],
+      ...[left('role_unknown', 19, 'narrator'), left('special_token', 20, '<|endoftext|>'), left('too_long', 21)],
     ]),
   );
   expect(prepared.trainDocuments + prepared.validationDocuments).toBe(30);
@@ -126,8 +126,27 @@ test('rows that hold no conversation are counted by what is wrong with them', as
     ['empty', 'not_json', 'not_messages', 'no_answer', 'role_unknown'].map((flaw) => ['conversations_left_out', flaw]),
   );
   expect(warnings.at(-1)?.message).toBe(
-    '1 rows of “messages” are left out, the first is row 20: a role other than system, user and assistant (tool)',
+    '1 rows of “messages” are left out, the first is row 20: a role other than system, user, assistant and tool (narrator)',
   );
+});
+
+test('rows with tools that the template does not write are told of before, and left out', async () => {
+  const good = talks(30).map((messages) => JSON.stringify(messages));
+  const calls = [{ type: 'function', function: { name: 'find', arguments: {} } }];
+  const bad = [
+    JSON.stringify([say('user', 'Hi'), { role: 'assistant', content: null, tool_calls: calls }]),
+    JSON.stringify({ messages: [say('user', 'Hi'), say('assistant', 'Hello')], tools: calls }),
+  ];
+  const { prepared, dataset } = await prepare([...good.slice(0, 15), ...bad, ...good.slice(15)]);
+  expect(prepared.conversations?.leftOut).toEqual([
+    { reason: 'tools_unsupported', value: 'tool_calls', row: 15, rows: 2 },
+  ]);
+  expect(prepared.trainDocuments + prepared.validationDocuments).toBe(30);
+  const { refusal, warnings } = await examineTexts({ dataset, recipe: RECIPE, base: null }, NEVER);
+  expect(refusal).toBeNull();
+  expect(warnings.map(({ code, details }) => [code, details.flaw, details.rows, details.row, details.value])).toEqual([
+    ['conversations_left_out', 'tools_unsupported', 2, 16, '(tool_calls)'],
+  ]);
 });
 
 test('a column without any is refused', async () => {

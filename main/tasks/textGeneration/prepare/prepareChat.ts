@@ -13,7 +13,7 @@ import { inStretches, prepareTokenizer } from '../../prepare/prepareTokenizer.ts
 import { type Report, reporter } from '../../prepare/progress.ts';
 import { type SplitCounts, writeSplits } from '../../prepare/splitWriters.ts';
 import { surveyDocuments } from '../../prepare/survey.ts';
-import { type ChatRecipe, Conversations, chooseTemplate } from './conversations.ts';
+import { type ChatRecipe, type ConversationCells, Conversations, cellsOf, chooseTemplate } from './conversations.ts';
 import { ConversationTally, conversationProblem } from './conversationTally.ts';
 import { CorpusWriter } from './corpusWriter.ts';
 
@@ -54,7 +54,7 @@ export async function prepareChat(
       prepared = { ...written, promptsTooLong: 0, promptLimit: null, conversations: tally.counts(template.whose) };
       const refusal = tally.refusal(recipe.messages);
       if (refusal) throw refusal;
-      const given = (cell: (column: string) => string) => conversations.given(recipe.messages, cell(recipe.messages));
+      const given = (cell: (column: string) => string) => conversations.given(recipe.messages, cellsOf(recipe, cell));
       await writeHeldOut(folder, heldOutRows(documents, recipe, assignment, seed, given));
       const { trainDocuments, trainTokens, validationDocuments } = prepared;
       if (trainDocuments === 0 || validationDocuments === 0) {
@@ -69,9 +69,10 @@ export async function prepareChat(
 }
 
 /** Why no row can be learned from. */
-function noneOf(documents: Documents, { messages }: ChatRecipe, tally: ConversationTally): AppError {
+function noneOf(documents: Documents, recipe: ChatRecipe, tally: ConversationTally): AppError {
+  const { messages } = recipe;
   for (const { row, cell } of documents.readWhole()) {
-    const problem = conversationProblem(cell(messages));
+    const problem = conversationProblem(cellsOf(recipe, cell));
     if (problem) tally.leaveOut(problem, row);
   }
   return (
@@ -82,7 +83,7 @@ function noneOf(documents: Documents, { messages }: ChatRecipe, tally: Conversat
 
 async function writeConversations(
   documents: Documents,
-  { messages }: ChatRecipe,
+  recipe: ChatRecipe,
   assignment: Assignment,
   conversations: Conversations,
   tally: ConversationTally,
@@ -91,9 +92,9 @@ async function writeConversations(
 ): Promise<SplitCounts> {
   return await writeSplits(assignment, create, async (writers) => {
     let number = 0;
-    const rows = rowsOf(documents, messages);
-    for (const batch of inStretches(rows, ({ cell }) => cell.length)) {
-      const encoded = await conversations.encode(batch.map(({ cell }) => cell));
+    const rows = rowsOf(documents, recipe);
+    for (const batch of inStretches(rows, ({ cells: { messages, tools = '' } }) => messages.length + tools.length)) {
+      const encoded = await conversations.encode(batch.map(({ cells }) => cells));
       for (const [index, one] of encoded.entries()) {
         const { row, isDocument } = batch[index] as (typeof batch)[number];
         // Splits were made of the rows that hold a conversation at all.
@@ -109,7 +110,10 @@ async function writeConversations(
   });
 }
 
-function* rowsOf(documents: Documents, column: string): Generator<{ row: number; isDocument: boolean; cell: string }> {
+function* rowsOf(
+  documents: Documents,
+  recipe: ChatRecipe,
+): Generator<{ row: number; isDocument: boolean; cells: ConversationCells }> {
   for (const { row, document, cell } of documents.readWhole())
-    yield { row, isDocument: document !== null, cell: cell(column) };
+    yield { row, isDocument: document !== null, cells: cellsOf(recipe, cell) };
 }

@@ -1,4 +1,4 @@
-import { SimpleGrid, Stack, Switch } from '@mantine/core';
+import { Select, SimpleGrid, Stack, Switch } from '@mantine/core';
 import { InputColumns, OutputColumn, OwnTemplate } from '../../ColumnFields.tsx';
 import type { FieldsProps } from '../../task.ts';
 import { TemplateEditor } from '../../template/TemplateEditor.tsx';
@@ -34,6 +34,7 @@ export function RecipeFields({ columns, draft, onChange }: FieldsProps<RecipeDra
 
 function ChatFields({ names, draft, onChange }: Omit<FieldsProps<RecipeDraft>, 'columns'> & { names: string[] }) {
   const { fields } = useOwnTexts(OWN_TEXTS);
+  const others = names.filter((name) => name !== draft.messages);
   const texts = {
     output: fields.messages,
     outputHint: fields.messagesHint,
@@ -45,8 +46,20 @@ function ChatFields({ names, draft, onChange }: Omit<FieldsProps<RecipeDraft>, '
         texts={texts}
         names={names}
         value={draft.messages}
-        onChange={(messages) => onChange({ ...draft, messages })}
+        onChange={(messages) => onChange({ ...draft, messages, tools: draft.tools === messages ? null : draft.tools })}
       />
+      {others.length > 0 && (
+        <Select
+          label={fields.tools}
+          description={fields.toolsHint}
+          placeholder={fields.toolsPlaceholder}
+          data={others}
+          value={draft.tools}
+          onChange={(tools) => onChange({ ...draft, tools })}
+          clearable
+          searchable
+        />
+      )}
       <Switch
         label={fields.ownChatTemplate}
         description={fields.ownChatTemplateHint}

@@ -54,6 +54,7 @@ describe('guessDraft', () => {
     expect(guessDraft(products)).toEqual({
       chatTemplate: 'model',
       messages: null,
+      tools: null,
       kind: 'complete',
       continueTemplate: '{{name}}\n{{category}}\n{{tagline}}\n{{description}}',
       inputs: ['name', 'category', 'tagline'],

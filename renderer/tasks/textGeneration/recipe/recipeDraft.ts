@@ -10,7 +10,7 @@ import {
   type TextRecipe,
   type TextRequest,
 } from '../../../../shared/domain/tasks/textGeneration/recipe.ts';
-import { suggest } from '../../../../shared/domain/tasks/textGeneration/resolve.ts';
+import { suggest, toolsColumn } from '../../../../shared/domain/tasks/textGeneration/resolve.ts';
 import type { DraftDefinition, Remedy } from '../../task.ts';
 
 type Finding = RecipeFindings['warnings'][number];
@@ -31,12 +31,16 @@ export const RecipeDraft = z.object({
   onlyKeeping: z.boolean().default(false),
   /** The column of conversations; `null` while none is chosen. */
   messages: z.string().nullable().default(null),
+  /** The column of tools; `null` where the conversations have none. */
+  tools: z.string().nullable().default(null),
   chatTemplate: TemplateChoice.default('model'),
 });
 export type RecipeDraft = z.infer<typeof RecipeDraft>;
 
 /** All recipes as they are suggested for the columns, and the one that makes more sense. */
 export function guessDraft(columns: readonly Column[], suggested?: TextRequest): RecipeDraft {
+  const messages = columns.find(({ format }) => format === 'messages')?.name ?? null;
+  const names = columns.map(({ name }) => name);
   const guess: RecipeDraft = {
     kind: 'continue',
     continueTemplate: defaultContinueTemplate(wordedColumns(columns).map((column) => column.name)),
@@ -46,7 +50,8 @@ export function guessDraft(columns: readonly Column[], suggested?: TextRequest):
     fidelityFields: [],
     mustContain: [],
     onlyKeeping: false,
-    messages: columns.find(({ format }) => format === 'messages')?.name ?? null,
+    messages,
+    tools: messages === null ? null : toolsColumn(names, messages),
     chatTemplate: 'model',
   };
   const own = suggest(columns);
@@ -69,8 +74,8 @@ function draftOf(request: TextRequest): Partial<RecipeDraft> {
     return { kind: 'continue', ...(request.template !== undefined && { continueTemplate: request.template }) };
   }
   if (request.kind === 'chat') {
-    const { messages, chatTemplate = 'model' } = request;
-    return { kind: 'chat', messages, chatTemplate };
+    const { messages, tools, chatTemplate = 'model' } = request;
+    return { kind: 'chat', messages, ...(tools !== undefined && { tools }), chatTemplate };
   }
   const { inputs, output, template = null } = request;
   return { kind: 'complete', inputs, output, completeTemplate: template, ...keepingOf(request) };
@@ -94,8 +99,8 @@ function recipeFrom(recipe: TextRecipe, columns: readonly Column[]): RecipeDraft
   if (!learnedColumns(recipe).every((column) => names.includes(column))) return guess;
   if (recipe.kind === 'continue') return { ...guess, kind: 'continue', continueTemplate: recipe.template };
   if (recipe.kind === 'chat') {
-    const { messages, chatTemplate } = recipe;
-    return { ...guess, kind: 'chat', messages, chatTemplate };
+    const { messages, tools = null, chatTemplate } = recipe;
+    return { ...guess, kind: 'chat', messages, tools, chatTemplate };
   }
   const { inputs, output, template } = recipe;
   return {
@@ -128,6 +133,7 @@ function fitRecipe(recipe: RecipeDraft, columns: readonly Column[]): RecipeDraft
     mustContain: columnsFit ? [...recipe.mustContain] : [],
     onlyKeeping: columnsFit && recipe.onlyKeeping,
     messages: recipe.messages !== null && names.includes(recipe.messages) ? recipe.messages : guess.messages,
+    tools: recipe.tools !== null && names.includes(recipe.tools) ? recipe.tools : guess.tools,
     chatTemplate: recipe.chatTemplate,
   };
 }
@@ -142,8 +148,8 @@ export function promptTemplate(draft: RecipeDraft): string {
 export function toRequest(draft: RecipeDraft): TextRequest | null {
   if (draft.kind === 'continue') return { kind: 'continue', template: draft.continueTemplate };
   if (draft.kind === 'chat') {
-    const { messages, chatTemplate } = draft;
-    return messages === null ? null : { kind: 'chat', messages, chatTemplate };
+    const { messages, tools, chatTemplate } = draft;
+    return messages === null ? null : { kind: 'chat', messages, tools, chatTemplate };
   }
   if (draft.output === null) return null;
   if (draft.inputs.length === 0 && draft.completeTemplate === null) return null;

@@ -1,10 +1,10 @@
 import { AppError } from '../../../errors/errors.ts';
-import { parseConversation } from '../../datasets/conversation.ts';
+import { isAnswer, type ParsedConversation, parseConversation, saidIn } from '../../datasets/conversation.ts';
 import { beginning } from '../../datasets/cutCells.ts';
-import type { ChatMessage } from '../../models/generation.ts';
+import type { ServedMessage } from '../../models/completion.ts';
 import type { Cell, Example, GivenRow } from '../task.ts';
 import { fillTemplate, parseTemplate, renderTemplate, templateColumns } from '../template.ts';
-import type { TextRecipe } from './recipe.ts';
+import type { ChatRecipe, TextRecipe } from './recipe.ts';
 
 /** UTF-16 units of a document's prompt and of its completion: far beyond any context. What comes after them is not made. */
 const MOST_OF_DOCUMENT = 1 << 24;
@@ -23,23 +23,26 @@ export function renderExample(recipe: TextRecipe, cell: Cell, most: number = MOS
         completion: beginning(` ${cell(recipe.output)}`, most),
       };
     case 'chat':
-      return conversationExample(cell(recipe.messages), most);
+      return conversationExample(readCells(recipe, cell), most);
     default:
       throw recipe satisfies never;
   }
 }
 
+const readCells = ({ messages, tools }: ChatRecipe, cell: Cell): ParsedConversation =>
+  parseConversation(cell(messages), tools === undefined ? '' : cell(tools));
+
 /**
  * A conversation in plain words, where nobody knows the template that the model has: all up to the last answer, and the answer. What is trained is written by
  * the template, with all answers. Empty where the cell has none.
  */
-function conversationExample(cell: string, most: number): Example {
-  const read = parseConversation(cell);
+function conversationExample(read: ParsedConversation, most: number): Example {
   if (!('messages' in read)) return { prompt: '', completion: '' };
-  const last = read.messages.findLastIndex(({ role, content }) => role === 'assistant' && content.trim() !== '');
-  const turn = ({ role, content }: ChatMessage) => `<|im_start|>${role}\n${content}\n`;
+  const last = read.messages.findLastIndex(isAnswer);
+  const turn = (message: ServedMessage) => `<|im_start|>${message.role}\n${saidIn(message)}\n`;
+  const answer = read.messages[last];
   const prompt = `${read.messages.slice(0, last).map(turn).join('')}<|im_start|>assistant\n`;
-  return { prompt: beginning(prompt, most), completion: beginning(read.messages[last]?.content ?? '', most) };
+  return { prompt: beginning(prompt, most), completion: beginning(answer ? saidIn(answer) : '', most) };
 }
 
 /** A text that is continued has its first column given, where there is one more. */
@@ -62,7 +65,7 @@ export function heldOutRow(recipe: TextRecipe, cell: Cell): GivenRow {
   if (recipe.kind === 'chat') {
     const { prompt, completion } = renderExample(recipe, cell);
     return {
-      inputs: [{ column: recipe.messages, value: lastQuestion(cell(recipe.messages)) }],
+      inputs: [{ column: recipe.messages, value: lastQuestion(readCells(recipe, cell)) }],
       prompt,
       reference: completion.trim(),
     };
@@ -83,10 +86,9 @@ export function heldOutRow(recipe: TextRecipe, cell: Cell): GivenRow {
 }
 
 /** What the last answer of a conversation answers. */
-function lastQuestion(cell: string): string {
-  const read = parseConversation(cell);
+function lastQuestion(read: ParsedConversation): string {
   if (!('messages' in read)) return '';
-  const last = read.messages.findLastIndex(({ role, content }) => role === 'assistant' && content.trim() !== '');
+  const last = read.messages.findLastIndex(isAnswer);
   return read.messages.slice(0, last).findLast(({ role }) => role === 'user')?.content ?? '';
 }
 

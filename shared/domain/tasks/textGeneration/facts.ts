@@ -1,13 +1,14 @@
 import type { Fact, Markup } from '../task.ts';
 import { type CompleteRecipe, type TextRecipe, wantedFields } from './recipe.ts';
 
-type FactName = 'recipe' | 'inputs' | 'output' | 'keepFields' | 'mustContain' | 'template' | 'messages';
+type FactName = 'recipe' | 'inputs' | 'output' | 'keepFields' | 'mustContain' | 'template' | 'messages' | 'tools';
 
 export function facts(recipe: TextRecipe): readonly Fact<FactName>[] {
   if (recipe.kind === 'chat') {
     return [
       { name: 'recipe', form: 'recipe', value: recipe.kind },
       { name: 'messages', form: 'column', value: recipe.messages },
+      ...(recipe.tools === undefined ? [] : [{ name: 'tools' as const, form: 'column' as const, value: recipe.tools }]),
     ];
   }
   return [

@@ -39,6 +39,8 @@ const ChatRecipe = z.object({
   kind: z.literal('chat'),
   /** Column of conversations. Loss on the answers, each with the token that ends its turn. */
   messages: z.string(),
+  /** Column of the functions that the model may call, where there is one. */
+  tools: z.string().optional(),
   chatTemplate: TemplateChoice.default('model'),
 });
 
@@ -58,7 +60,13 @@ export const TextRequest = z.discriminatedUnion('kind', [
     keepFields: z.array(z.string()).optional(),
     mustContain: z.array(z.string()).optional(),
   }),
-  z.object({ kind: z.literal('chat'), messages: z.string(), chatTemplate: TemplateChoice.optional() }),
+  z.object({
+    kind: z.literal('chat'),
+    messages: z.string(),
+    /** Left out, it is the column `tools` where there is one; `null` is none. */
+    tools: z.string().nullable().optional(),
+    chatTemplate: TemplateChoice.optional(),
+  }),
 ]);
 export type TextRequest = z.infer<typeof TextRequest>;
 
@@ -79,7 +87,7 @@ export function defaultCompleteTemplate(inputs: readonly string[], output: strin
 
 /** The columns whose text the model reads or learns to write. */
 export function learnedColumns(request: TextRequest): string[] {
-  if (request.kind === 'chat') return [request.messages];
+  if (request.kind === 'chat') return request.tools ? [request.messages, request.tools] : [request.messages];
   const named = request.template === undefined ? [] : templateColumns(request.template);
   return request.kind === 'continue' ? named : [...new Set([...request.inputs, ...named, request.output])];
 }

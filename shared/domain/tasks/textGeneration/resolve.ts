@@ -22,7 +22,10 @@ export function resolve(request: TextRequest, columns: readonly Column[]): TextR
   if (request.kind === 'chat') {
     const { messages, chatTemplate = 'model' } = request;
     check(messages);
-    return { kind: 'chat', messages, chatTemplate };
+    const tools = request.tools === undefined ? toolsColumn(names, messages) : request.tools;
+    if (tools === null) return { kind: 'chat', messages, chatTemplate };
+    check(tools);
+    return { kind: 'chat', messages, tools, chatTemplate };
   }
   if (request.kind === 'continue') {
     const template = request.template ?? defaultContinueTemplate(textColumns(columns));
@@ -49,6 +52,10 @@ export function resolve(request: TextRequest, columns: readonly Column[]): TextR
   const keeping = { ...chosenFields('keepFields', request, used), ...chosenFields('mustContain', request, used) };
   return { kind: 'complete', inputs: used, output, template, ...keeping };
 }
+
+/** The column that Hugging Face's tools have for functions beside messages. */
+export const toolsColumn = (names: readonly string[], messages: string | null): string | null =>
+  messages !== 'tools' && names.includes('tools') ? 'tools' : null;
 
 /** What is not given to the model it cannot keep. */
 function chosenFields<N extends 'keepFields' | 'mustContain'>(
@@ -133,6 +140,12 @@ export const OPTIONS: readonly RecipeOption[] = [
     of: ['complete'],
   },
   {
+    name: 'tools',
+    value: 'column',
+    description: 'column of the functions that the model of {recipes} may call (default: `tools` where there is one)',
+    of: ['chat'],
+  },
+  {
     name: 'chat-template',
     value: 'text',
     description:
@@ -158,12 +171,13 @@ export function requestOf(kind: TextRecipe['kind'], given: GivenOptions): TextRe
   };
 }
 
-function chatRequest({ input, 'chat-template': chosen }: GivenOptions): TextRequest {
+function chatRequest({ input, tools, 'chat-template': chosen }: GivenOptions): TextRequest {
   const columns = Array.isArray(input) ? input : [];
   if (columns.length !== 1) throw missing('--input', '`chat` needs the column of conversations');
   const choice = TemplateChoice.optional().safeParse(chosen);
   if (!choice.success) throw missing('--chat-template', 'it is `model` or `default`');
-  return { kind: 'chat', messages: columns[0] as string, ...(choice.data && { chatTemplate: choice.data }) };
+  const own = typeof tools === 'string' ? { tools } : {};
+  return { kind: 'chat', messages: columns[0] as string, ...own, ...(choice.data && { chatTemplate: choice.data }) };
 }
 
 const missing = (path: string, problem: string) => new AppError('bad_input', { path, problem });
