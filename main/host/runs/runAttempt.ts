@@ -111,7 +111,7 @@ export class RunAttempt {
   }
 
   async #work(run: Run, modelId: string): Promise<RunOutcome> {
-    const { paths, spawn, engine } = this.#context;
+    const { paths, spawn, engine, infer } = this.#context;
     const runFolder = paths.runFolder(run.id);
     // An empty folder in its place would look as if nothing had been trained.
     if (run.checkpoints.length > 0 && !existsSync(runFolder))
@@ -119,6 +119,8 @@ export class RunAttempt {
     await mkdir(runFolder, { recursive: true }).catch((error) => {
       throw asWriteError(error, runFolder);
     });
+    // Whoever writes with a model may have the one that this run is to read.
+    if (run.model.base) await infer.giveBack();
     const isPrepared = run.prepared !== null && existsSync(join(runFolder, 'data'));
     this.#job = new RunJob({
       ...{ run, runFolder, spawn, engine },

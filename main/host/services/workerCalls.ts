@@ -179,6 +179,11 @@ export class SharedProcess<C extends Contract> {
     };
   }
 
+  /** Ends the process where nobody uses it, so that what it has in memory is not there beside that of another; resolves once it is gone. */
+  async giveBack(): Promise<void> {
+    if (this.#users === 0 && this.#holds === 0) await this.close();
+  }
+
   async close(): Promise<void> {
     clearTimeout(this.#idle);
     const handles = [this.#current?.handle, this.#successor?.handle];

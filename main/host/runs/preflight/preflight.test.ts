@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { DEFAULT_GENERATION } from '../../../../shared/domain/models/generation.ts';
 import { AppError } from '../../../../shared/errors/errors.ts';
+import { writeTinyModel } from '../../../workers/testing/tinyModel.ts';
 import { gate, openStudio, type Studio, trainBySteps } from '../../testing/studio.ts';
 
 let studio: Studio;
@@ -168,6 +171,58 @@ describe('runs come first', () => {
     const run = await studio.startRun(dataset.id);
     expect(await asked).toMatchObject({ measured: false });
     expect(await studio.ended(run.id)).toMatchObject({ state: 'done' });
+  });
+
+  test('what a measurement has in memory does not count against a start, or another measurement', async () => {
+    const trials = holdTrials();
+    const dataset = await studio.importText();
+    Object.defineProperty(studio.memory, 'available', { get: () => (trainers() > 0 ? 1e9 : 8e9) });
+    const first = studio.client.runs.preflight(nano);
+    await trials.hold.reached;
+    const large = { size: 'nano' as const, settings: { per_device_train_batch_size: 64 } };
+    const second = studio.client.runs.preflight(large);
+    expect(await first).toMatchObject({ measured: false });
+    await vi.waitFor(() => expect(trials.started).toBe(2));
+    const run = await studio.startRun(dataset.id, large);
+    expect(await second).toMatchObject({ problem: null });
+    expect(await studio.ended(run.id)).toMatchObject({ state: 'done' });
+  });
+
+  test('what wrote with a model and is idle is gone before that model is read to be measured, or trained', async () => {
+    const folder = join(studio.folder, 'tiny');
+    writeTinyModel(folder);
+    const added = (await Array.fromAsync(studio.client.bases.add({ source: { kind: 'path', path: folder } }))).at(-1);
+    if (added?.event !== 'done') throw new Error('no model was added');
+    const { id } = added.base;
+    const writers = () => studio.processes.filter(({ name }) => name === 'infer').length;
+    const write = async () => {
+      const input = {
+        task: 'text-generation' as const,
+        prompt: { kind: 'text' as const, text: 'a' },
+        settings: DEFAULT_GENERATION,
+      };
+      for await (const _ of studio.client.playground.predict({ model: { kind: 'base', id }, input }));
+      expect(writers()).toBe(1);
+    };
+    const seen: number[] = [];
+    const report = studio.script.train.preflight;
+    studio.script.train.preflight = (request, context) => {
+      seen.push(writers());
+      return report(request, context);
+    };
+    studio.script.train.run = (request, stopped) => {
+      seen.push(writers());
+      return trainBySteps(request, stopped);
+    };
+    await write();
+    await studio.client.runs.preflight(nano);
+    expect(writers(), 'another model is beside it').toBe(1);
+    const dataset = await studio.importText();
+    await studio.client.runs.preflight({ size: 'nano', base: id, settings: { context_length: 32 } });
+    await write();
+    const run = await studio.startRun(dataset.id, { base: id, settings: { context_length: 32 } });
+    expect(await studio.ended(run.id)).toMatchObject({ state: 'done' });
+    expect(seen).toEqual([1, 0, 0]);
   });
 
   test('while one is going nothing is tried: the speed is that of an earlier run, or of an earlier measurement', async () => {

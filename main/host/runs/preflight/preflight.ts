@@ -63,6 +63,7 @@ export class Preflights {
   async check(plan: Plan, signal: AbortSignal): Promise<Preflight> {
     await this.#context.engine.settled(signal);
     const { engine } = await this.#context.engine.selection();
+    await this.#makeRoom(plan, trialKey(plan, engine));
     const needs = await this.#needs(plan, engine);
     return this.#answer(plan, engine, needs, await this.#outcome(plan, engine, needs, signal));
   }
@@ -88,6 +89,7 @@ export class Preflights {
     const selection = await this.#context.engine.selection().catch(() => null);
     // Without an engine the run fails, and says why.
     if (!selection) return;
+    await this.#makeRoom(plan, null);
     const needs = await this.#needs(plan, selection.engine);
     const problem = problemOf(needs);
     if (!problem) return;
@@ -102,6 +104,15 @@ export class Preflights {
       ...{ needed, available, resource: problem, neededBytes, availableBytes },
       ...{ size, per_device_train_batch_size, gradient_accumulation_steps, context_length },
     });
+  }
+
+  /**
+   * What another trial has in memory, or a process that wrote with the model and is idle, is given back before it is counted what there is: both may
+   * hold the very model that is about to be read once more.
+   */
+  async #makeRoom({ base }: Plan, key: string | null): Promise<void> {
+    await this.#trials.cancel(key);
+    if (base) await this.#context.infer.giveBack();
   }
 
   /** Resolves once nothing is tried any more, so that a run has the machine for itself. */

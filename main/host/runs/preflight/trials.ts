@@ -67,9 +67,10 @@ export class Trials {
     }
   }
 
-  /** Resolves once the process of a trial is gone. */
-  async cancel(): Promise<void> {
+  /** Resolves once the process of a trial is gone, unless it is the one of this key. */
+  async cancel(except: string | null = null): Promise<void> {
     const running = this.#running;
+    if (running?.key === except) return;
     running?.stop();
     await running?.outcome.catch(() => {});
   }
