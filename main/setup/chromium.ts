@@ -1,6 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { tieTo } from './childProcess.mjs';
 import { say } from './report.mjs';
 
 /** Debian's shell without a window comes first: it takes a third less of the processor than the whole browser (measured). */
@@ -36,7 +37,8 @@ export async function findChromium(root: string): Promise<{ path: string } | { m
   if (given) return { missing: `KINDLING_CHROMIUM names no file: ${given}` };
 
   say('fetching Chromium for the end-to-end tests …');
-  run(process.execPath, [join(root, 'node_modules', 'playwright', 'cli.js'), 'install', 'chromium'], DOWNLOAD_LIMIT_MS);
+  const playwright = join(root, 'node_modules', 'playwright', 'cli.js');
+  await run(process.execPath, [playwright, 'install', 'chromium'], DOWNLOAD_LIMIT_MS);
   const own = await playwrightsChromium();
   if (existsSync(own)) return { path: own };
 
@@ -45,7 +47,7 @@ export async function findChromium(root: string): Promise<{ path: string } | { m
     const install = () =>
       run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium-headless-shell'], PACKAGE_LIMIT_MS);
     // A fresh container has no package lists yet.
-    if (!install() && run('apt-get', ['update'], PACKAGE_LIMIT_MS)) install();
+    if (!(await install()) && (await run('apt-get', ['update'], PACKAGE_LIMIT_MS))) await install();
     const packaged = onPath(INSTALLED_NAMES);
     if (packaged) return { path: packaged };
   }
@@ -71,7 +73,13 @@ function isExecutable(path: string): boolean {
   }
 }
 
-function run(command: string, args: string[], timeout: number): boolean {
+/** Whether it did what it was asked for. */
+function run(command: string, args: string[], timeout: number): Promise<boolean> {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  return spawnSync(command, args, { stdio: ['ignore', 2, 2], timeout, killSignal: 'SIGKILL', env }).status === 0;
+  const child = spawn(command, args, { stdio: ['ignore', 2, 2], timeout, killSignal: 'SIGKILL', env });
+  tieTo(child);
+  return new Promise((resolve) => {
+    child.on('error', () => resolve(false));
+    child.on('close', (code) => resolve(code === 0));
+  });
 }

@@ -109,14 +109,18 @@ function vulkanLoader(): NodeJS.ProcessEnv {
   return { LD_LIBRARY_PATH: [environment.LD_LIBRARY_PATH, folder].filter(Boolean).join(delimiter) };
 }
 
-async function endToEndTests(): Promise<Tally> {
-  const specs = globSync('e2e/**/*.spec.ts', { cwd: root });
-  const wanted = specs.filter((spec) => filters.length === 0 || filters.some((filter) => spec.includes(filter)));
-  if (wanted.length === 0) return NOTHING;
-  const chromium = await findChromium(root);
+type Chromium = Awaited<ReturnType<typeof findChromium>>;
+
+/** Browser tests that are asked for. */
+const specs = globSync('e2e/**/*.spec.ts', { cwd: root }).filter(
+  (spec) => filters.length === 0 || filters.some((filter) => spec.includes(filter)),
+);
+
+async function endToEndTests(chromium: Chromium | null): Promise<Tally> {
+  if (!chromium) return NOTHING;
   if ('missing' in chromium) {
     print(`end-to-end tests skipped: ${chromium.missing}`);
-    return { ...NOTHING, skipped: wanted.length };
+    return { ...NOTHING, skipped: specs.length };
   }
   const report = join(reports, 'playwright.json');
   const exitCode = await run(
@@ -149,12 +153,16 @@ async function suite(): Promise<Tally> {
           check('lint', '@biomejs/biome/bin/biome', ['check', '.']),
           check('types', 'typescript/bin/tsc', typesArguments),
         ];
-  // The engine is downloaded meanwhile; nothing is tried on it before the cores are free.
+  // Engine and browser are downloaded meanwhile; nothing is tried on them before the cores are free. WebGPU's tests need what comes with
+  // Debian's browser.
   const required = process.env.KINDLING_REQUIRE_ENGINE;
-  ensureEngine({ retry: required !== undefined });
-  const tallies = await Promise.all(checks);
+  const [tallies, chromium] = await Promise.all([
+    Promise.all(checks),
+    specs.length > 0 ? findChromium(root) : null,
+    ensureEngine({ retry: required !== undefined }),
+  ]);
   // Not at once: together they take as long (measured: 627 s), and pages are met while they wait for the processor.
-  tallies.push(await engine(required), await unitTests(), await endToEndTests());
+  tallies.push(await engine(required), await unitTests(), await endToEndTests(chromium));
   return sum(tallies);
 }
 
