@@ -14,7 +14,7 @@ import { openStudio, type Studio, WINDOW_PEER, wasmOnly } from './testing/studio
 
 /** Every method with inputs that its schema accepts, of things that are there: none ends in `internal`, and the host lives. */
 
-const CALLS = 25;
+const CALLS = process.env.KINDLING_LONG_TESTS === undefined ? 12 : 25;
 /** Enough for each to be at work when it is cancelled, or done. */
 const WORK_MS = 20;
 

@@ -25,7 +25,7 @@ import { CHECKPOINTS, greedyIds, readCheckpoint } from '../testing/checkpoints.t
 import { readGgufHeader } from './header.ts';
 import { gguf } from './index.ts';
 import { openGguf } from './openGguf.ts';
-import { askLlamaCpp, noLlamaCpp } from './testing/llamaCpp.ts';
+import { LlamaCpp, noLlamaCpp } from './testing/llamaCpp.ts';
 
 /*
  * The receipt: llama.cpp itself loads what is exported, and writes the very texts that the model writes here.
@@ -35,10 +35,14 @@ const { describe, engine } = await useEngine('wasm');
 void engine;
 
 let folder: string;
+const llamaCpp = new LlamaCpp();
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'kindling-receipt-'));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await llamaCpp.close();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const ALL_TEXTS = [
   ...['a lamp, it’s ok!', "I'll 🙂 we've", 'Q: né 12 345?\n\nA:', 'the chair is', 'x', 'hello world', '  two  spaces'],
@@ -133,7 +137,7 @@ const SEEDS: Partial<Record<ModelType, number>> = { gpt2: 6 };
     writeModelFolder(source, small(type), randomWeights(small(type), SEEDS[type] ?? 5, 0.2));
     const model = await readModel(source);
     const prompts = TEXTS.map((text) => model.tokenizer.encode(text));
-    const found = await askLlamaCpp({
+    const found = await llamaCpp.ask({
       ...{ model: await written(source, 'f32'), contextSize: 128, prompts, count: TOKENS, texts: TEXTS },
     });
     // `encode` puts the beginning before a text.
@@ -154,7 +158,7 @@ const SEEDS: Partial<Record<ModelType, number>> = { gpt2: 6 };
       const { metadata } = await readGgufHeader(model);
       return expect(metadata.get(`${metadata.get('general.architecture')}.context_length`)).toBe(window);
     }
-    const { greedy } = await askLlamaCpp({
+    const { greedy } = await llamaCpp.ask({
       ...{ model, contextSize: 128, prompts: [expected.prompt], count: expected.greedy.length },
     });
     expect(greedy).toEqual([expected.greedy]);
@@ -167,7 +171,7 @@ const SEEDS: Partial<Record<ModelType, number>> = { gpt2: 6 };
     const file = await written(source, dtype);
     const { tokenizer, ...model } = await loadModel(await openGguf(file), file);
     const scored = TEXTS.map((text) => tokenizer.encode(text));
-    const { bits } = await askLlamaCpp({ model: file, contextSize: 128, prompts: [], count: 0, scored });
+    const { bits } = await llamaCpp.ask({ model: file, contextSize: 128, prompts: [], count: 0, scored });
     const here = await bitsOf(model, scored);
     // With fewer bits it rounds what goes into a product, too, to 8 bits.
     const most = ['f32', 'f16', 'bf16'].includes(dtype) ? 0.005 : 0.03;
@@ -186,7 +190,7 @@ const SEEDS: Partial<Record<ModelType, number>> = { gpt2: 6 };
     const lora = await written(tuned.source, 'f32', true);
     const job = { model: base, contextSize: 16, prompts, count: 8 };
     const own = await greedy(merged, job.prompts, job.count);
-    expect((await askLlamaCpp({ ...job, lora })).greedy).toEqual(own);
-    expect((await askLlamaCpp(job)).greedy).not.toEqual(own);
+    expect((await llamaCpp.ask({ ...job, lora })).greedy).toEqual(own);
+    expect((await llamaCpp.ask(job)).greedy).not.toEqual(own);
   });
 });

@@ -268,18 +268,32 @@ describe('training', () => {
 /** The weights' bits, so that they can be compared exactly. */
 const bitsOf = (weights: Weights | null) => Array.from(weights ?? [], ([name, { data }]) => [name, ...data]);
 
+/** Asked for once, what takes its time and is always the same. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 describe('going on from a checkpoint', () => {
   const settings = { ...request().settings, gradient_accumulation_steps: 2, eval_steps: 5, save_steps: 3 };
   const budget = { kind: 'steps', steps: 32 } as const;
 
+  const without = once(() => run({ settings, budget }));
+  const snapshots = once(async () => {
+    const checkpoints = new MemoryCheckpoints();
+    await run({ settings, budget, checkpoints });
+    return checkpoints.snapshots;
+  });
+
   it.each([0, 1, 2, 3, 4])(
     'gives the losses and weights of a training without a break, from snapshot %i on',
     async (at) => {
-      const whole = await run({ settings, budget });
-      const checkpoints = new MemoryCheckpoints();
-      await run({ settings, budget: budget, checkpoints });
-      const resume = checkpoints.snapshots[at] as Snapshot;
-      const rest = await run({ settings, budget, checkpoints, resume });
+      const whole = await without();
+      const resume = (await snapshots())[at] as Snapshot;
+      const rest = await run({ settings, budget, checkpoints: new MemoryCheckpoints(), resume });
       expect(rest.losses).toEqual(whole.losses.slice(resume.state.step));
       expect(rest.evaluations).toEqual(whole.evaluations.filter(({ step }) => step > resume.state.step));
       expect(bitsOf(rest.weights)).toEqual(bitsOf(whole.weights));

@@ -17,7 +17,8 @@ const settings = (change: Partial<TrainingSettings> = {}): TrainingSettings => (
   context_length: 32,
   ...change,
 });
-const config = llamaConfig(llamaPreset('nano'), settings().context_length);
+/** Compiled in a moment. */
+const config = llamaConfig({ ...llamaPreset('nano'), vocab_size: 96, num_hidden_layers: 1 }, settings().context_length);
 const trial = (change: Partial<TrainingSettings> = {}) =>
   takeTrialSteps({ config, settings: settings(change), head: languageModelHead, makeProgram: programMaker('fp32') });
 

@@ -5,6 +5,7 @@ import { tablesOf } from '../../../ml/architectures/model.ts';
 import { packedValues } from '../../../ml/architectures/packing.ts';
 import { toParameters } from '../../../ml/architectures/parameters.ts';
 import { randomWeights } from '../../../ml/architectures/testing/randomWeights.ts';
+import { shallow } from '../../../ml/architectures/testing/shallow.ts';
 import { dropout } from '../../../ml/layers/dropout.ts';
 import { eagerProgram } from '../../../ml/program/eagerProgram.ts';
 import type { Method, Program, ProgramDefinition } from '../../../ml/program/program.ts';
@@ -28,7 +29,7 @@ function compiled(definition: ProgramDefinition): Program {
 }
 
 describe.each(architecturesWith('decoder'))('%s in ONNX Runtime', (architecture) => {
-  const config = smallDecoder((context) => createConfig(architecture, 'nano', context));
+  const config = smallDecoder((context) => shallow(createConfig(architecture, 'nano', context)));
 
   test('has the losses of the eager program, and the same ones again', async () => {
     const found = await firstLosses(compiled(trainingOf(config)), config, 12);

@@ -1,6 +1,8 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 
 /** What llama.cpp is asked. */
 export interface LlamaCppJob {
@@ -33,22 +35,45 @@ export const noLlamaCpp: string | null = [HERE, `${HERE}-metal`].some((name) =>
   ? null
   : `there is no build of node-llama-cpp for ${HERE}`;
 
-/** Asks llama.cpp, in a process of its own: what crashes there is an error here. */
-export async function askLlamaCpp(job: LlamaCppJob): Promise<LlamaCppResult> {
+/** llama.cpp in a process of its own: what crashes there is an error here, and whoever asks next gets another process. */
+export class LlamaCpp {
+  #process: { child: ChildProcess; answers: AsyncIterator<string>; problem: () => string } | null = null;
+
+  /** One question at a time. */
+  async ask(job: LlamaCppJob): Promise<LlamaCppResult> {
+    this.#process ??= start();
+    const { child, answers, problem } = this.#process;
+    child.stdin?.write(`${JSON.stringify({ texts: [], scored: [], ...job })}\n`);
+    const { done, value } = await answers.next();
+    if (!done) return JSON.parse(value) as LlamaCppResult;
+    this.#process = null;
+    throw new Error(`llama.cpp ended with ${await exitOf(child)}: ${problem().slice(-2000)}`);
+  }
+
+  async close(): Promise<void> {
+    const child = this.#process?.child;
+    this.#process = null;
+    if (!child) return;
+    child.stdin?.end();
+    await exitOf(child);
+  }
+}
+
+function start() {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'llamaCppProcess.mjs')], {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
-  const read = async (stream: NodeJS.ReadableStream) => {
-    const pieces: Buffer[] = [];
-    for await (const piece of stream) pieces.push(piece as Buffer);
-    return Buffer.concat(pieces).toString('utf8');
-  };
-  child.stdin.end(JSON.stringify({ texts: [], scored: [], ...job }));
-  const ended = new Promise<string>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code, signal) => resolve(`${code ?? signal}`));
+  // What is written to one that has ended: its end is told by its answers.
+  child.stdin.on('error', () => {});
+  let problem = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    problem += text;
   });
-  const [output, problem, end] = await Promise.all([read(child.stdout), read(child.stderr), ended]);
-  if (end !== '0') throw new Error(`llama.cpp ended with ${end}: ${problem.slice(-2000)}`);
-  return JSON.parse(output) as LlamaCppResult;
+  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return { child, answers, problem: () => problem };
+}
+
+async function exitOf(child: ChildProcess): Promise<number | string | null> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
+  return child.exitCode ?? child.signalCode;
 }

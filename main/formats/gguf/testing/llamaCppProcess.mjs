@@ -1,58 +1,68 @@
-// llama.cpp in a process of its own, which may crash: reads a `LlamaCppJob` from its input, writes a `LlamaCppResult`.
-import { readFileSync } from 'node:fs';
+// llama.cpp in a process of its own, which may crash: for each `LlamaCppJob`, a line of its input, it writes a line with a `LlamaCppResult`.
+import { createInterface } from 'node:readline';
 import { getLlama, LlamaLogLevel } from 'node-llama-cpp';
 
-/** @type {import('./llamaCpp.ts').LlamaCppJob} */
-const job = JSON.parse(readFileSync(0, 'utf8'));
-const { model: modelPath, lora, contextSize, prompts, count, texts, scored } = job;
 const llama = await getLlama({ gpu: false, build: 'never', skipDownload: true, logLevel: LlamaLogLevel.error });
-const model = await llama.loadModel({ modelPath, gpuLayers: 0 });
-const context = await model.createContext({
-  contextSize,
-  threads: 1,
-  flashAttention: false,
-  // What it remembers of a text, which it rounds to 16 bits by itself.
-  experimentalKvCacheKeyType: 'F32',
-  experimentalKvCacheValueType: 'F32',
-  ...(lora ? { lora: { adapters: [{ filePath: lora, scale: 1 }] } } : {}),
-});
-const sequence = context.getSequence();
 
 const ALL = { temperature: 1, minP: 0, topK: 0, topP: 1 };
 
 /**
- * Runs tokens and gives what comes after each of those that are asked about.
- *
- * @param {readonly number[]} ids
- * @param {(place: number) => boolean} isAsked
- * @param {{ probabilities?: boolean, token?: boolean, options: object }} generateNext
+ * @param {import('./llamaCpp.ts').LlamaCppJob} job
+ * @returns {Promise<import('./llamaCpp.ts').LlamaCppResult>}
  */
-const step = async (ids, isAsked, generateNext) =>
-  await sequence.controlledEvaluate(
-    ids.map((id, place) => /** @type {any} */ (isAsked(place) ? [id, { generateNext }] : id)),
-  );
+async function answer({ model: modelPath, lora, contextSize, prompts, count, texts, scored }) {
+  const model = await llama.loadModel({ modelPath, gpuLayers: 0 });
+  const context = await model.createContext({
+    contextSize,
+    threads: 1,
+    flashAttention: false,
+    // What it remembers of a text, which it rounds to 16 bits by itself.
+    experimentalKvCacheKeyType: 'F32',
+    experimentalKvCacheValueType: 'F32',
+    ...(lora ? { lora: { adapters: [{ filePath: lora, scale: 1 }] } } : {}),
+  });
+  const sequence = context.getSequence();
 
-const greedy = [];
-for (const prompt of prompts) {
-  await sequence.clearHistory();
-  /** @type {number[]} */
-  const found = [];
-  for (let next = prompt; found.length < count; next = found.slice(-1)) {
-    const out = await step(next, (place) => place === next.length - 1, { token: true, options: { temperature: 0 } });
-    found.push(Number(out.at(-1)?.next.token));
+  /**
+   * Runs tokens and gives what comes after each of those that are asked about.
+   *
+   * @param {readonly number[]} ids
+   * @param {(place: number) => boolean} isAsked
+   * @param {{ probabilities?: boolean, token?: boolean, options: object }} generateNext
+   */
+  const step = async (ids, isAsked, generateNext) =>
+    await sequence.controlledEvaluate(
+      ids.map((id, place) => /** @type {any} */ (isAsked(place) ? [id, { generateNext }] : id)),
+    );
+
+  const greedy = [];
+  for (const prompt of prompts) {
+    await sequence.clearHistory();
+    /** @type {number[]} */
+    const found = [];
+    for (let next = prompt; found.length < count; next = found.slice(-1)) {
+      const out = await step(next, (place) => place === next.length - 1, { token: true, options: { temperature: 0 } });
+      found.push(Number(out.at(-1)?.next.token));
+    }
+    greedy.push(found);
   }
-  greedy.push(found);
+
+  // Bits that each text takes, its first token not counted.
+  const bits = [];
+  for (const ids of scored ?? []) {
+    await sequence.clearHistory();
+    const out = await step(ids.slice(0, -1), () => true, { probabilities: true, options: ALL });
+    const costs = out.map(
+      (one, place) => -Math.log2(one?.next.probabilities?.get(/** @type {any} */ (ids[place + 1])) ?? 0),
+    );
+    bits.push(costs.reduce((sum, cost) => sum + cost, 0));
+  }
+  const encoded = (texts ?? []).map((text) => [...model.tokenize(text, false)]);
+  await model.dispose();
+  return { greedy, bits, encoded };
 }
 
-// Bits that each text takes, its first token not counted.
-const bits = [];
-for (const ids of scored ?? []) {
-  await sequence.clearHistory();
-  const out = await step(ids.slice(0, -1), () => true, { probabilities: true, options: ALL });
-  const costs = out.map(
-    (one, place) => -Math.log2(one?.next.probabilities?.get(/** @type {any} */ (ids[place + 1])) ?? 0),
-  );
-  bits.push(costs.reduce((sum, cost) => sum + cost, 0));
+for await (const line of createInterface({ input: process.stdin })) {
+  process.stdout.write(`${JSON.stringify(await answer(JSON.parse(line)))}\n`);
 }
-const result = { greedy, bits, encoded: (texts ?? []).map((text) => [...model.tokenize(text, false)]) };
-process.stdout.write(JSON.stringify(result), () => process.exit(0));
+process.exit(0);
