@@ -74,6 +74,23 @@ describe.skipIf(!python)('the program of a baseline', () => {
     }
   });
 
+  test('gives each of several labels the probability that it has here', async () => {
+    const { texts, labels } = made(5);
+    const own = Array.from(labels, (label) => [label, 2].slice(0, label + 1));
+    const { parts } = await LinearClassifier.train({ texts, labels: own }, LABELS.length, 7);
+    await mkdir(join(folder, 'several'));
+    const about = { version: 1 as const, name: 'linear_labels', labels: LABELS, several: true as const };
+    await writeBaseline(join(folder, 'several'), { about: { ...about, rules: pieceRules() }, parts });
+    const model = new LinearModel(parts);
+    const found = (await said('several', texts)) as [string, number][][];
+    for (const [place, text] of texts.entries()) {
+      const { scores } = model.scores(text);
+      const shares = new Map(found[place]);
+      for (const [number, label] of LABELS.entries())
+        expect(shares.get(label)).toBeCloseTo(1 / (1 + Math.exp(-(scores[number] as number))), 5);
+    }
+  });
+
   test('gives the numbers that they have here', async () => {
     const { texts, labels } = made(4);
     const { parts } = await LinearRegression.train(

@@ -22,7 +22,10 @@ export const linear: Format<'linear'> = {
     await writeFile(join(folder, PROGRAM_FILE), PROGRAM);
     if (!card) return [...FILES, PROGRAM_FILE];
     const { about } = await readBaseline(source);
-    await writeFile(join(folder, CARD_FILE), linearCard({ model, run, labels: about.labels }));
+    await writeFile(
+      join(folder, CARD_FILE),
+      linearCard({ model, run, labels: about.labels, several: about.several ?? false }),
+    );
     return [...FILES, PROGRAM_FILE, CARD_FILE];
   },
 
@@ -33,7 +36,10 @@ export const linear: Format<'linear'> = {
 /** Reads both folders' numbers. */
 async function compareFiles({ folder, source }: { folder: string; source: string }): Promise<Comparison> {
   const [own, written] = [await readBaseline(source), await readBaseline(folder)];
-  let maxDifference = String(own.about.labels) === String(written.about.labels) ? 0 : Number.POSITIVE_INFINITY;
+  let maxDifference =
+    String([own.about.labels, own.about.several]) === String([written.about.labels, written.about.several])
+      ? 0
+      : Number.POSITIVE_INFINITY;
   for (const name of ['buckets', 'idf', 'weights', 'bias'] as const) {
     const [one, other] = [own.parts[name], written.parts[name]];
     for (let at = 0; at < one.length; at++)

@@ -10,13 +10,15 @@ export interface LinearCardSource {
   run: Run | null;
   /** `null` where it tells a number. */
   labels: readonly string[] | null;
+  /** Whether a text may have any number of them. */
+  several: boolean;
 }
 
 /** Labels that the card names. */
 const MOST_NAMED = 100;
 
 /** The README.md of an exported baseline. Whatever came from the user is escaped. */
-export function linearCard({ model, run, labels }: LinearCardSource): string {
+export function linearCard({ model, run, labels, several }: LinearCardSource): string {
   const { recipe, baseline, measures } = model;
   const { kind } = taskOf(recipe);
   const inputs = taskOf(recipe)
@@ -25,13 +27,16 @@ export function linearCard({ model, run, labels }: LinearCardSource): string {
     .join(', ');
   const output = 'output' in recipe ? inlineText(recipe.output) : '';
   const template = 'template' in recipe ? recipe.template : '';
+  const told = several
+    ? `any number of labels of “${output}” for a text`
+    : `the ${labels ? 'label' : 'number'} “${output}” of a text`;
   const named = labels?.slice(0, MOST_NAMED).map((label) => `\`${inlineText(label)}\``) ?? [];
   const sections = [
     `---\npipeline_tag: ${kind}\ntags:\n- kindling\n- tf-idf\n# No license is set: choose one that the training data allows before you publish this model.\n---`,
     `# ${inlineText(model.name) || 'Model'}`,
     `A baseline that was kept as a model in Kindling: ${rivalOf(baseline?.name ?? '').words}. It knows ${count(baseline?.features ?? 0)} pieces of texts (words, pairs of words, ` +
       `two to five characters inside of words) by their hashes, and has ${count(model.parameters)} numbers in all. It is no network.`,
-    `## What it does\n\nIt tells ${labels ? 'the label' : 'the number'} “${output}” of a text that is made from ${inputs} by this template, in which \`{{…}}\` stands for a column:\n\n${codeBlock(template, 'text')}` +
+    `## What it does\n\nIt tells ${told} that is made from ${inputs} by this template, in which \`{{…}}\` stands for a column:\n\n${codeBlock(template, 'text')}` +
       (labels
         ? `\n\nLabels: ${named.join(', ')}${labels.length > MOST_NAMED ? `, … (${count(labels.length)} in all, in \`baseline.json\`)` : ''}.`
         : ''),

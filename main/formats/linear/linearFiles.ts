@@ -20,6 +20,8 @@ export const BaselineFile = z.object({
   name: RivalName,
   /** In the order of the outputs; `null` where the one output is a number. */
   labels: z.array(z.string()).min(1).nullable(),
+  /** A text may have any number of them: each score is a sigmoid's, and not one of a softmax. */
+  several: z.literal(true).optional(),
   /** `PieceRules` of `main/ml/baselines/textFeatures.ts`. */
   rules: z.object({
     buckets: z.number().int().positive(),

@@ -21,6 +21,7 @@ import numpy as np
 FOLDER = Path(__file__).resolve().parent
 ABOUT = json.loads((FOLDER / "baseline.json").read_text(encoding="utf-8"))
 RULES, LABELS = ABOUT["rules"], ABOUT["labels"]
+SEVERAL = ABOUT.get("several", False)
 BUCKETS = RULES["buckets"]
 
 # safetensors: eight bytes with the header's length, the header as JSON, then the tensors.
@@ -113,17 +114,24 @@ def scores_of(text):
 
 
 def predict(text):
-    """Labels with their probabilities, the likeliest first; a model of numbers gives its number."""
+    """Labels with their probabilities, the likeliest first; a model of numbers gives its number.
+
+    Where a text may have several labels, each has a probability of its own; those from 0.5 on are told.
+    """
     scores = scores_of(text)
     if LABELS is None:
         return float(scores[0])
-    powers = np.exp(scores - scores.max())
-    shares = powers / powers.sum()
+    if SEVERAL:
+        shares = 1 / (1 + np.exp(-np.clip(scores, -700, 700)))
+    else:
+        powers = np.exp(scores - scores.max())
+        shares = powers / powers.sum()
     return [(LABELS[at], float(shares[at])) for at in np.argsort(-shares, kind="stable")]
 
 
 if __name__ == "__main__":
     for line in sys.stdin:
         said = predict(line.rstrip("\\n"))
-        print(said if LABELS is None else f"{said[0][0]}\\t{said[0][1]:.4f}")
+        told = said if LABELS is None else [one for one in said if one[1] >= 0.5] if SEVERAL else said[:1]
+        print(told if LABELS is None else "\\t".join(f"{label}\\t{share:.4f}" for label, share in told))
 `;

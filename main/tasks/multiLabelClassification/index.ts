@@ -3,6 +3,7 @@ import { definitionOfTask } from '../../../shared/domain/tasks/index.ts';
 import { readHeldOut } from '../../formats/huggingface/heldOutFile.ts';
 import { CONFIG_FILE } from '../../formats/huggingface/modelFiles.ts';
 import { readLibraryModel } from '../../formats/libraryModel.ts';
+import { isBaseline, readBaseline } from '../../formats/linear/linearFiles.ts';
 import { sequenceTaggingHead } from '../../ml/heads/sequenceTagging.ts';
 import { rowLength } from '../../ml/train/epochBatches.ts';
 import type { Head } from '../../ml/train/task.ts';
@@ -10,11 +11,12 @@ import { readSplits } from '../prepare/splitIds.ts';
 import type { MainTask } from '../task.ts';
 import { longestOf, shuffledCorpus } from '../texts/corpus.ts';
 import { labelFields, readModelLabels } from '../texts/labelNames.ts';
-import { networkScorer } from '../texts/textScorer.ts';
+import { linearScorer, networkScorer } from '../texts/textScorer.ts';
 import { evaluationBatches, readTaggedTexts, taggedBatches } from './corpus.ts';
 import { readRunLabels } from './labelsFile.ts';
 import { tagMeter } from './measures/tagMeter.ts';
 import { TagModel } from './predict/tagModel.ts';
+import { keepLinear } from './prepare/keepLinear.ts';
 import { examineTags, prepareTags } from './prepare/prepareTags.ts';
 import { readRivals } from './rivalsFile.ts';
 
@@ -27,6 +29,7 @@ const TRIAL_LABELS = 16;
 export const multiLabelClassification: MainTask<'multi-label-classification'> = {
   prepare: prepareTags,
   examine: examineTags,
+  keepRival: keepLinear,
   async training({ folder, config, settings }) {
     const { labels, rows: trainedRows } = await readRunLabels(folder);
     const bounds = { vocabSize: config.vocab_size, labels: labels.length };
@@ -55,6 +58,10 @@ export const multiLabelClassification: MainTask<'multi-label-classification'> = 
   trialHead: sequenceTaggingHead(TRIAL_LABELS),
   head: headOf,
   async open(folder) {
+    if (isBaseline(folder)) {
+      const { about, parts } = await readBaseline(folder);
+      return new TagModel(linearScorer(parts), about.labels ?? [], folder, about.name);
+    }
     const labels = await readModelLabels(folder);
     const head = await headOf(folder);
     return new TagModel(networkScorer(await readLibraryModel(folder, head), head), labels, folder);

@@ -21,6 +21,8 @@ export interface RivalTraining<Row extends TextRow> {
   read(): Iterable<Row>;
   /** UTF-16 units of the texts that are learned from together. */
   mostUnits: number;
+  /** Whether a row may have any number of labels. */
+  several?: true;
   /** `labels` as in `BaselineFile`. */
   train(rows: readonly Row[], report: Report): Promise<{ labels: string[] | null; parts: LinearParts }>;
 }
@@ -40,13 +42,14 @@ export async function keepRival<Row extends TextRow>(
   const dataset = openDatasetFile(path);
   try {
     const documents = new Documents(dataset, recipe);
-    const { read, mostUnits, train } = trainingOf(documents);
+    const { read, mostUnits, several, train } = trainingOf(documents);
     const reading = reporter('reading', documents.rowCount, signal, send);
     const assignment = assignSplits(split, await surveyDocuments(documents, splitColumn(split), reading), seed);
     const learned = sampleRows({ read, assignment }, mostUnits, seed);
     const { labels, parts } = await train(learned, reporter('baselines', 1, signal, send));
     await writeFolder(output, async (folder) => {
-      await writeBaseline(folder, { about: { version: 1, name, labels, rules: pieceRules() }, parts });
+      const about = { version: 1 as const, name, labels, ...(several && { several }), rules: pieceRules() };
+      await writeBaseline(folder, { about, parts });
       await writeWholeFile(join(folder, RECIPE_FILE), `${JSON.stringify({ recipe }, null, 2)}\n`);
     });
     const features = parts.idf.length;

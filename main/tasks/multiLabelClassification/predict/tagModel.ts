@@ -22,16 +22,19 @@ type Task = 'multi-label-classification';
 /** Of the intervals: the same rows have the same ones. */
 const SEED = 1;
 
-/** A model that tells which labels a text has. */
+/** A model that tells which labels a text has: a network, or a baseline that was kept. */
 export class TagModel implements OpenModel<Task> {
   readonly #scorer: TextScorer;
   readonly #labels: readonly string[];
   readonly #folder: string;
+  readonly #rival: string | null;
 
-  constructor(scorer: TextScorer, labels: readonly string[], folder: string) {
+  /** @param rival the baseline that it is itself, which it is not held against */
+  constructor(scorer: TextScorer, labels: readonly string[], folder: string, rival: string | null = null) {
     this.#scorer = scorer;
     this.#labels = labels;
     this.#folder = folder;
+    this.#rival = rival;
   }
 
   async *predict({ texts }: InputOf<Task>, signal: AbortSignal): AsyncGenerator<EventOf<Task>> {
@@ -84,7 +87,8 @@ export class TagModel implements OpenModel<Task> {
   async *measure({ rows, seed, run }: MeasureJob, signal: AbortSignal): AsyncGenerator<MeasureEvent> {
     const file = await readRecipe(this.#folder);
     const trained = run === null ? null : await readRunLabels(run).catch(() => null);
-    const rivals = run === null ? new Map() : await readRivals(run).catch(() => new Map());
+    const rivals = run === null ? new Map() : new Map(await readRivals(run).catch(() => []));
+    if (this.#rival !== null) rivals.delete(this.#rival);
     const pause = pauses(signal);
     const progress = measureProgress('texts', rows.length);
     const texts: MeasuredText[] = [];

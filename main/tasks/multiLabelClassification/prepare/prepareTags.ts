@@ -59,8 +59,7 @@ export async function prepareTags(
         const counted = labels.map((label, number) => ({ label, trained: trained[number] as number }));
         return { [LABELS_FILE]: { version: 1, labels: counted, rows: trainedRows } };
       },
-      rivals: (assignment, report) =>
-        trainRivals({ read: rows, assignment, numbersOf, labels: labels.length, seed }, report),
+      rivals: (assignment, report) => trainRivals({ read: rows, assignment, labels, seed }, report),
     };
   });
 }

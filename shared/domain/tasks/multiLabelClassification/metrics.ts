@@ -55,6 +55,7 @@ export const TAG_RIVALS: readonly RivalDefinition[] = [
     name: 'linear_labels',
     label: 'Words and a straight line',
     help: 'TF-IDF of words and characters, with a logistic regression for each label',
+    keeps: true,
     words: 'words and a straight line (TF-IDF with a logistic regression for each label)',
     zh: { label: '词语加线性模型', help: '词和字符的 TF-IDF，每个标签一个逻辑回归' },
   },
