@@ -25,13 +25,17 @@ function cost(work: () => void): number {
 export function expectLinear(work: (text: string) => void, piece: string, length: number): void {
   const [small = '', large = ''] = [length, 8 * length].map((size) => piece.repeat(Math.ceil(size / piece.length)));
   work(small);
-  const ofLarge = cost(() => work(large));
-  if (ofLarge <= 32 * LEAST) return;
-  expect(ofLarge, piece).toBeLessThan(
-    32 *
+  let [ofLarge, most] = [0, 0];
+  // Neighbours on the same core slow the one and not the other: work by the square is too slow each time.
+  for (let attempt = 0; attempt < 5 && ofLarge >= most; attempt++) {
+    ofLarge = cost(() => work(large));
+    if (ofLarge <= 32 * LEAST) return;
+    most =
+      32 *
       Math.max(
         LEAST,
         cost(() => work(small)),
-      ),
-  );
+      );
+  }
+  expect(ofLarge, piece).toBeLessThan(most);
 }
