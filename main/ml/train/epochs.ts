@@ -1,6 +1,8 @@
 import { Random } from '../random.ts';
 import type { BatchPosition } from './task.ts';
 
+type Arrange = (order: Uint32Array, random: Random, epoch: number) => Uint32Array;
+
 /**
  * The documents of a corpus without end, in another order in every epoch. The same number of them and the same seed give the same order
  * for ever, and so they do from any position on.
@@ -9,11 +11,16 @@ export class Epochs {
   readonly #documents: number;
   readonly #random: Random;
   readonly #position: BatchPosition;
+  readonly #arrange: Arrange;
   #order: Uint32Array;
 
-  /** @param start a seed, or where to go on */
-  constructor(documents: number, start: number | BatchPosition) {
+  /**
+   * @param start a seed, or where to go on
+   * @param arrange puts an epoch's random order in another one
+   */
+  constructor(documents: number, start: number | BatchPosition, arrange: Arrange = (order) => order) {
     this.#documents = documents;
+    this.#arrange = arrange;
     this.#position =
       typeof start === 'number' ? { random: new Random(start).state, epoch: 0, document: 0, token: 0 } : { ...start };
     this.#random = Random.at(this.#position.random);
@@ -50,6 +57,7 @@ export class Epochs {
   }
 
   #shuffled(): Uint32Array {
-    return this.#random.shuffle(Uint32Array.from({ length: this.#documents }, (_, index) => index));
+    const order = this.#random.shuffle(Uint32Array.from({ length: this.#documents }, (_, index) => index));
+    return this.#arrange(order, this.#random, this.#position.epoch);
   }
 }

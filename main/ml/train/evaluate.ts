@@ -1,5 +1,5 @@
 import type { Program } from '../program/program.ts';
-import { type Batch, batchInputs, countTargets, type OnLosses } from './task.ts';
+import { type Batch, batchInputs, countTargets, methodFor, type OnLosses } from './task.ts';
 
 /** Targets of some batches among those of all of them, from 0 to 1. */
 export function shareOfTargets(some: readonly Batch[], all: readonly Batch[]): number {
@@ -23,7 +23,7 @@ export async function evaluate(
     done++;
     const count = countTargets(batch);
     if (count === 0) continue;
-    const { loss, losses, ...outputs } = await program.run('evaluate', batchInputs(batch, count));
+    const { loss, losses, ...outputs } = await program.run(methodFor('evaluate', batch), batchInputs(batch, count));
     total += ((loss as Float32Array)[0] as number) * count;
     onLosses?.(
       batch,

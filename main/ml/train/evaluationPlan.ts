@@ -107,8 +107,9 @@ export class EvaluationPlan {
   }
 
   async #batchesInTime(program: Program): Promise<number> {
-    // The first time it may have to be compiled.
-    await evaluate(program, this.#batches.slice(0, 1));
+    // The first time it may have to be compiled, for each length of rows.
+    const first = new Map(this.#batches.toReversed().map((batch) => [batch.rowTokens, batch]));
+    await evaluate(program, [...first.values()]);
     const deadline = performance.now() + this.#timedMs;
     return (await evaluate(program, this.#batches, () => performance.now() < deadline)).batches;
   }

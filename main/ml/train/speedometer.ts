@@ -1,55 +1,61 @@
 /** Steps whose pace is told. */
 const RECENT = 10;
 
+interface Timed {
+  steps: number;
+  totalMs: number;
+  /** That they learned from. */
+  tokens: number;
+}
+
 /**
- * What steps take, over the last ones and over all of them. The first step of a process does not count: compiling is a part of it, and
- * comes once.
+ * What steps take, over the last ones and over all of them. A step that was compiled meanwhile does not count: that comes once.
  */
 export class Speedometer {
-  readonly #tokensPerStep: number;
-  #recent: number[] = [];
-  #first: number | null = null;
-  #steps: number;
-  #totalMs: number;
+  #recent: { ms: number; tokens: number }[] = [];
+  /** Until another one counts. */
+  #first: { ms: number; tokens: number } | null = null;
+  readonly #timed: Timed;
 
-  /** @param before steps that were timed before, and what they took */
-  constructor(tokensPerStep: number, before = { steps: 0, totalMs: 0 }) {
-    this.#tokensPerStep = tokensPerStep;
-    this.#steps = before.steps;
-    this.#totalMs = before.totalMs;
+  /** @param before steps that were timed before */
+  constructor(before: Timed = { steps: 0, totalMs: 0, tokens: 0 }) {
+    this.#timed = { ...before };
   }
 
   /** @param compiled whether it may have been compiled meanwhile */
-  add(ms: number, compiled: boolean): void {
-    const isFirst = this.#first === null;
-    this.#first ??= ms;
-    if (isFirst && compiled) return;
-    this.#recent.push(ms);
+  add(ms: number, tokens: number, compiled: boolean): void {
+    this.#first ??= { ms, tokens };
+    if (compiled) return;
+    this.#recent.push({ ms, tokens });
     if (this.#recent.length > RECENT) this.#recent.shift();
-    this.#steps++;
-    this.#totalMs += ms;
+    this.#timed.steps++;
+    this.#timed.totalMs += ms;
+    this.#timed.tokens += tokens;
   }
 
-  /** Steps that were timed, and what they took. */
-  get timed(): { steps: number; totalMs: number } {
-    return { steps: this.#steps, totalMs: this.#totalMs };
+  /** Steps that were timed. */
+  get timed(): Readonly<Timed> {
+    return { ...this.#timed };
   }
 
   /** Milliseconds of a step; `null` while that is not known. */
   get stepMs(): number | null {
-    if (this.#recent.length > 0) return mean(this.#recent);
-    return this.#steps > 0 ? this.#totalMs / this.#steps : null;
+    if (this.#recent.length > 0) return sum(this.#recent.map(({ ms }) => ms)) / this.#recent.length;
+    const { steps, totalMs } = this.#timed;
+    return steps > 0 ? totalMs / steps : null;
   }
 
   /** Tokens per second. */
   get recent(): number {
-    const ms = this.#recent.length > 0 ? mean(this.#recent) : this.#first;
-    return ms ? (1000 * this.#tokensPerStep) / ms : 0;
+    const steps = this.#recent.length > 0 ? this.#recent : this.#first ? [this.#first] : [];
+    const ms = sum(steps.map((step) => step.ms));
+    return ms > 0 ? (1000 * sum(steps.map(({ tokens }) => tokens))) / ms : 0;
   }
 
   get overall(): number {
-    return this.#totalMs > 0 ? (1000 * this.#tokensPerStep * this.#steps) / this.#totalMs : this.recent;
+    const { totalMs, tokens } = this.#timed;
+    return totalMs > 0 ? (1000 * tokens) / totalMs : this.recent;
   }
 }
 
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

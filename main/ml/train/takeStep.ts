@@ -1,6 +1,6 @@
 import type { InputValues, Program } from '../program/program.ts';
 import { ADAM } from './optimizer.ts';
-import { type Batch, batchInputs, countTargets } from './task.ts';
+import { type Batch, batchInputs, countTargets, methodFor } from './task.ts';
 
 export interface StepRequest {
   /** Counts from 1. */
@@ -12,22 +12,32 @@ export interface StepRequest {
   draws?: (microBatch: number) => InputValues;
 }
 
-/** Takes one optimizer step with a `trainingProgram`. The loss is the mean over all targets of the step. */
+export interface TakenStep {
+  /** The mean over all targets of the step. */
+  loss: number;
+  gradNorm: number;
+  /** What it learned from. */
+  parts: readonly Batch[];
+}
+
+/** Takes one optimizer step with a `trainingProgram`. */
 export async function takeStep(
   program: Program,
   batches: Iterator<Batch>,
   { step, learningRate, microBatches, draws = () => ({}) }: StepRequest,
-): Promise<{ loss: number; gradNorm: number }> {
+): Promise<TakenStep> {
   const parts = Array.from({ length: microBatches }, () => batches.next().value as Batch);
   const targets = parts.reduce((sum, part) => sum + countTargets(part), 0);
   const first = (step - 1) * microBatches;
   let lossBefore = 0;
   for (const [index, part] of parts.slice(0, -1).entries()) {
-    const { loss } = await program.run('accumulate', { ...batchInputs(part, targets), ...draws(first + index) });
+    const inputs = { ...batchInputs(part, targets), ...draws(first + index) };
+    const { loss } = await program.run(methodFor('accumulate', part), inputs);
     lossBefore += (loss as Float32Array)[0] as number;
   }
-  const { report } = await program.run('step', {
-    ...batchInputs(parts.at(-1) as Batch, targets),
+  const last = parts.at(-1) as Batch;
+  const { report } = await program.run(methodFor('step', last), {
+    ...batchInputs(last, targets),
     ...draws(first + microBatches - 1),
     learningRate: Float32Array.of(learningRate),
     correction1: Float32Array.of(1 - ADAM.beta1 ** step),
@@ -35,5 +45,5 @@ export async function takeStep(
     lossBefore: Float32Array.of(lossBefore),
   });
   const [loss = Number.NaN, gradNorm = Number.NaN] = report as Float32Array;
-  return { loss, gradNorm };
+  return { loss, gradNorm, parts };
 }

@@ -21,8 +21,12 @@ export interface Batch {
   weights: Float32Array;
   /** Place of the first target in the corpus, where the batch is a stretch of it. */
   start?: number;
-  /** Place of each target in the corpus, where it is none: negative for what is filled up. In order. */
+  /** Place of each target in the corpus, where it is none: negative for what is filled up. */
   places?: Int32Array;
+  /** Tokens of a row, where these are fewer than the program's longest: one of `TrainingTask.shorterRows`. */
+  rowTokens?: number;
+  /** Tokens of texts that it has, where rows are filled up with padding. */
+  textTokens?: number;
 }
 
 /** Where in the endless stream of examples a run is. Small, and enough to go on from. */
@@ -126,8 +130,8 @@ export interface TaskMeter<G extends Gathering = Gathering> {
 /** One run's task: its data, and what is made of it. */
 export interface TrainingTask {
   readonly head: Head;
-  /** Tokens that a micro-batch reads, where that is less than rows of the whole context. */
-  readonly tokensPerBatch?: number;
+  /** Tokens of the rows that batches may have besides the longest, ascending. A program has methods for each. */
+  readonly shorterRows?: readonly number[];
   /** From a seed, or from where another run stopped. */
   batches(from: number | BatchPosition): BatchSource;
   /** The validation split once, in its own order, without batches that have no target. */
@@ -142,6 +146,12 @@ export interface TrainingTask {
 export function countTargets({ weights }: Batch): number {
   return weights.reduce((sum, weight) => sum + weight, 0);
 }
+
+/** The method of a `trainingProgram` for batches with rows of so many tokens; for the longest where nothing is said. */
+export const methodFor = (name: TrainingMethod, { rowTokens }: { rowTokens?: number | undefined }): string =>
+  rowTokens === undefined ? name : `${name}_of_${rowTokens}`;
+
+export type TrainingMethod = 'step' | 'accumulate' | 'evaluate';
 
 /** A batch as the inputs of a `trainingProgram`. `allTargets` (at least 1) counts those of the whole step, over which the weights sum to 1. */
 export function batchInputs({ values, weights }: Batch, allTargets: number) {

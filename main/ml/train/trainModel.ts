@@ -15,8 +15,8 @@ export async function* trainModel(
   request: TrainingRequest,
 ): AsyncGenerator<TrainingEvent, TrainedModel | PausedTraining, undefined> {
   const { config, settings, resume, tuning = fullTuning } = request;
-  const { head } = request.task;
-  const definition = trainingProgram(trainingShape(config, settings), head, tuning);
+  const { head, shorterRows } = request.task;
+  const definition = trainingProgram(trainingShape(config, settings), head, tuning, shorterRows);
   const { program, execution } = request.makeProgram(definition);
   try {
     const beginning = { ...request, head, tuning };

@@ -11,7 +11,7 @@ import { forecastMs } from './forecast.ts';
 import { isBudgetSpent, scheduledRate } from './schedule.ts';
 import { Speedometer } from './speedometer.ts';
 import { takeStep } from './takeStep.ts';
-import type { Batch, BatchSource, Gathering, OnLosses, TaskMeter } from './task.ts';
+import { type Batch, type BatchSource, type Gathering, methodFor, type OnLosses, type TaskMeter } from './task.ts';
 import { type Best, initialState, type StepLoss, type TrainerState } from './trainerState.ts';
 import type { PausedTraining, TrainedModel, TrainingEvent, TrainingRequest } from './training.ts';
 import { trainedState } from './trainingProgram.ts';
@@ -33,6 +33,10 @@ export class Trainer {
   readonly #plan: EvaluationPlan;
   readonly #speed: Speedometer;
   readonly #meter: TaskMeter;
+  /** Of batches that are texts all through. */
+  readonly #tokensPerBatch: number;
+  /** Methods that have taken a step: each is compiled when it first does. */
+  readonly #compiled = new Set<string>();
   #state: TrainerState;
   /** When training would have begun, had there been no break; `null` until the first step since the last one is done. */
   #start: number | null = null;
@@ -46,7 +50,7 @@ export class Trainer {
 
   constructor(request: TrainingRequest, program: Program, execution: MadeProgram['execution']) {
     const { settings, budget, task, resume, extension } = request;
-    const [B, T] = [settings.per_device_train_batch_size, settings.context_length];
+    this.#tokensPerBatch = settings.per_device_train_batch_size * settings.context_length;
     this.#request = request;
     this.#program = program;
     this.#execution = execution;
@@ -58,12 +62,11 @@ export class Trainer {
     this.#meter = task.meter(program, () => request.ending() === 'pause');
     this.#savedStep = resume ? this.#state.step : null;
     this.#savedAt = performance.now();
-    const { step, elapsedMs, stepsMs, timedSteps, evaluationBatches: taken } = this.#state;
+    const { step, elapsedMs, stepsMs, timedSteps, timedTokens, evaluationBatches: taken } = this.#state;
     this.#plan = new EvaluationPlan(this.#validation, settings, budget, taken, elapsedMs);
-    this.#speed = new Speedometer((task.tokensPerBatch ?? B * T) * settings.gradient_accumulation_steps, {
-      steps: timedSteps ?? step,
-      totalMs: stepsMs,
-    });
+    const steps = timedSteps ?? step;
+    const tokens = timedTokens ?? steps * settings.gradient_accumulation_steps * this.#tokensPerBatch;
+    this.#speed = new Speedometer({ steps, totalMs: stepsMs, tokens });
   }
 
   /** Of what is trained. */
@@ -122,7 +125,7 @@ export class Trainer {
     const { learning_rate, warmup_ratio } = settings;
     const learningRate = scheduledRate({ budget, extension, learning_rate, warmup_ratio }, step, this.#elapsedMs);
     const stepStart = performance.now();
-    const { loss, gradNorm } = await takeStep(this.#program, this.#batches, {
+    const { loss, gradNorm, parts } = await takeStep(this.#program, this.#batches, {
       step,
       learningRate,
       microBatches: settings.gradient_accumulation_steps,
@@ -133,7 +136,7 @@ export class Trainer {
     if (!this.#executionTold) yield { event: 'execution', execution: this.#execution() };
     this.#executionTold = true;
     this.#lastStepMs = performance.now() - stepStart;
-    this.#speed.add(this.#lastStepMs, this.#execution().mode === 'compiled');
+    this.#speed.add(this.#lastStepMs, tokensOf(parts, this.#tokensPerBatch), this.#isNew(parts));
     this.#start ??= performance.now() - this.#state.elapsedMs;
     this.#state.step = step;
     const elapsedMs = this.#elapsedMs;
@@ -149,6 +152,15 @@ export class Trainer {
         remainingMs: this.#remainingMs(elapsedMs),
       },
     };
+  }
+
+  /** Whether a step with such batches was compiled while it was taken. */
+  #isNew(parts: readonly Batch[]): boolean {
+    if (this.#execution().mode !== 'compiled') return false;
+    const before = this.#compiled.size;
+    for (const [index, part] of parts.entries())
+      this.#compiled.add(methodFor(index < parts.length - 1 ? 'accumulate' : 'step', part));
+    return this.#compiled.size > before;
   }
 
   #remainingMs(elapsedMs: number): number | null {
@@ -230,8 +242,8 @@ export class Trainer {
     // The loss is that of the weights before the step: whether the step broke them shows here first.
     if (notFinite(values) !== null) this.#checkFinite(Number.NaN);
     state.elapsedMs = this.#elapsedMs;
-    const { steps, totalMs } = this.#speed.timed;
-    [state.timedSteps, state.stepsMs] = [steps, totalMs];
+    const { steps, totalMs, tokens } = this.#speed.timed;
+    [state.timedSteps, state.stepsMs, state.timedTokens] = [steps, totalMs, tokens];
     state.batches = this.#batches.position;
     const checkpoints = await this.#request.checkpoints.save({ state: structuredClone(state), values });
     this.#checkpointMs = performance.now() - start;
@@ -309,3 +321,7 @@ function costOf({ validationLoss, measured }: Best, by: TrainingRequest['bestBy'
   if (!by || measured === undefined) return validationLoss;
   return by.lowerIsBetter ? measured : -measured;
 }
+
+/** @param usual of one that says nothing */
+const tokensOf = (parts: readonly Batch[], usual: number): number =>
+  parts.reduce((sum, { textTokens = usual }) => sum + textTokens, 0);

@@ -12,6 +12,8 @@ export interface TrainerState {
   /** Of these, those spent in steps, and how many steps that were; `null` is all, as it was once. */
   stepsMs: number;
   timedSteps: number | null;
+  /** Tokens that these learned from, padding left out; `null` where that was not counted. */
+  timedTokens: number | null;
   batches: BatchPosition;
   /** Batches of the validation split that evaluations along the way take; `null` before the first one. */
   evaluationBatches: number | null;
@@ -37,6 +39,7 @@ export const initialState = (batches: BatchPosition): TrainerState => ({
   elapsedMs: 0,
   stepsMs: 0,
   timedSteps: 0,
+  timedTokens: 0,
   batches,
   evaluationBatches: null,
   lastEvaluation: null,

@@ -6,7 +6,7 @@ import { recomputingLayers } from '../layers/recompute.ts';
 import type { Constant, Method, ProgramDefinition, TensorSpec, Tensors } from '../program/program.ts';
 import { fullTuning, type Tuning } from '../tuning/tuning.ts';
 import { adamw, clipByGlobalNorm, type Schedule } from './optimizer.ts';
-import type { BatchShape, Head } from './task.ts';
+import { type BatchShape, type Head, methodFor } from './task.ts';
 
 /*
  * Training as a program: its state holds what is trained under its own names, the optimizer's moments, the gradients summed up so far
@@ -44,8 +44,16 @@ export function trainedState(parameters: Iterable<string>): string[] {
   return [...names, ...names.map(firstMoment), ...names.map(secondMoment)];
 }
 
-/** Methods `step`, `evaluate`, `accumulate` (with several micro-batches) and those that the head has further. */
-export function trainingProgram(shape: TrainingShape, head: Head, tuning: Tuning = fullTuning): ProgramDefinition {
+/**
+ * Methods `step`, `evaluate`, `accumulate` (with several micro-batches), by `methodFor` for batches of shorter rows as well, and those that the
+ * head has further.
+ */
+export function trainingProgram(
+  shape: TrainingShape,
+  head: Head,
+  tuning: Tuning = fullTuning,
+  shorterRows: readonly number[] = [],
+): ProgramDefinition {
   const shapes = head.shapes(shape.config);
   const trained = tuning.trained(shape.config, shapes);
   const named = (name: (parameter: string) => string) =>
@@ -53,13 +61,14 @@ export function trainingProgram(shape: TrainingShape, head: Head, tuning: Tuning
   const further = head.further?.(shape.config);
   const accumulates = shape.gradientAccumulationSteps > 1;
   const learning = { shape, head, tuning, names: [...trained.keys()] };
+  const also = [...(tuning.key === null ? [] : [tuning.key]), ...shorterRows.map((tokens) => `rows of ${tokens}`)];
   const constants = new Map<string, Constant>();
   for (const [name, sides] of shapes) {
     // Matrices are rounded when they are multiplied; all else is not.
     if (!trained.has(name)) constants.set(name, { shape: sides, mayRound: sides.length > 1 });
   }
   return {
-    key: `training ${head.name} ${JSON.stringify(shape)}${tuning.key === null ? '' : ` ${tuning.key}`}`,
+    key: [`training ${head.name} ${JSON.stringify(shape)}`, ...also].join(' '),
     state: new Map<string, readonly number[]>([
       ...trained,
       ...named(firstMoment),
@@ -70,9 +79,14 @@ export function trainingProgram(shape: TrainingShape, head: Head, tuning: Tuning
     ...(further?.later && { later: further.later }),
     ...(constants.size > 0 && { constants }),
     methods: new Map([
-      ['step', stepMethod(learning, accumulates)],
-      ['evaluate', withTuning(evaluateMethod(shape, head), learning)],
-      ...(accumulates ? [['accumulate', accumulateMethod(learning)] as const] : []),
+      ...[undefined, ...shorterRows].flatMap((rowTokens) => {
+        const own = rowTokens === undefined ? learning : { ...learning, shape: { ...shape, contextLength: rowTokens } };
+        return [
+          [methodFor('step', { rowTokens }), stepMethod(own, accumulates)],
+          [methodFor('evaluate', { rowTokens }), withTuning(evaluateMethod(own.shape, head), own)],
+          ...(accumulates ? [[methodFor('accumulate', { rowTokens }), accumulateMethod(own)] as const] : []),
+        ] as const;
+      }),
       ...Array.from(further?.methods ?? [], ([name, method]) => {
         const own = constants.size > 0 ? { ...method, mayRound: true } : method;
         return [name, withTuning(own, learning)] as const;

@@ -85,6 +85,6 @@ export class AnswerMeter<A> implements TaskMeter<Answers<A>> {
 const answersOf = <A>(gathered: Answers<A> | undefined): Answers<A>['answers'] => gathered?.answers ?? new Map();
 
 /** Examples of a batch that count: the row of each in the batch, and its place in the split. */
-export function* counted({ start = 0, weights }: Batch): Generator<readonly [row: number, place: number]> {
-  for (const [row, weight] of weights.entries()) if (weight > 0) yield [row, start + row];
+export function* counted({ start = 0, places, weights }: Batch): Generator<readonly [row: number, place: number]> {
+  for (const [row, weight] of weights.entries()) if (weight > 0) yield [row, places?.[row] ?? start + row];
 }

@@ -1,8 +1,9 @@
 import type { SplitName } from '../../../shared/domain/datasets/split.ts';
-import { EpochBatches, inOrder, type MakeBatch } from '../../ml/train/epochBatches.ts';
+import { rowGroups } from '../../ml/rowGroups.ts';
+import { byGroups, EpochBatches, type MakeBatch } from '../../ml/train/epochBatches.ts';
 import type { BatchPosition } from '../../ml/train/task.ts';
 import { runDataDamaged } from '../prepare/readElements.ts';
-import { readTexts, type TextCorpus } from '../texts/corpus.ts';
+import { readTexts, type TextCorpus, tokensOf } from '../texts/corpus.ts';
 import { type TextBatch, textBatch } from '../texts/textBatch.ts';
 import { LabelSets, wordsFor } from './labelSets.ts';
 
@@ -44,18 +45,18 @@ export async function readTaggedTexts(
 export type TaggedBatch = TextBatch<{ targets: Float32Array }>;
 
 const batchOf =
-  ({ corpus, sets }: TaggedTexts, B: number, T: number): MakeBatch<TaggedBatch> =>
-  (texts) => {
+  ({ corpus, sets }: TaggedTexts, B: number): MakeBatch<TaggedBatch> =>
+  (texts, T) => {
     const targets = new Float32Array(B * sets.count);
     for (const [row, text] of texts.entries())
       for (const label of sets.of(corpus.entries[text] as number)) targets[row * sets.count + label] = 1;
     return textBatch(corpus, texts, { batchSize: B, contextLength: T }, { targets });
   };
 
-/** Every text once an epoch, in another order each time. */
-export const taggedBatches = (texts: TaggedTexts, B: number, T: number, start: number | BatchPosition) =>
-  new EpochBatches(texts.corpus.starts.length, B, batchOf(texts, B, T), start);
+/** Every text once an epoch, in another order each time. @param rows tokens of rows that there are, ascending */
+export const taggedBatches = (texts: TaggedTexts, B: number, rows: readonly number[], start: number | BatchPosition) =>
+  new EpochBatches(rowGroups(rows, tokensOf(texts.corpus)), B, batchOf(texts, B), start);
 
-/** The corpus once, in its own order; the last batch is filled up with rows that do not count. */
-export const evaluationBatches = (texts: TaggedTexts, B: number, T: number): Generator<TaggedBatch> =>
-  inOrder(texts.corpus.starts.length, B, batchOf(texts, B, T));
+/** The corpus once; the last batch is filled up with rows that do not count. */
+export const evaluationBatches = (texts: TaggedTexts, B: number, rows: readonly number[]): Generator<TaggedBatch> =>
+  byGroups(rowGroups(rows, tokensOf(texts.corpus)), B, batchOf(texts, B));

@@ -5,8 +5,9 @@ import { CONFIG_FILE } from '../../formats/huggingface/modelFiles.ts';
 import { readLibraryModel } from '../../formats/libraryModel.ts';
 import { isBaseline, readBaseline } from '../../formats/linear/linearFiles.ts';
 import { sequenceTaggingHead } from '../../ml/heads/sequenceTagging.ts';
-import { rowLength } from '../../ml/train/epochBatches.ts';
+import { rowLength } from '../../ml/rowGroups.ts';
 import type { Head } from '../../ml/train/task.ts';
+import { readRows } from '../prepare/rowsFile.ts';
 import { readSplits } from '../prepare/splitIds.ts';
 import type { MainTask } from '../task.ts';
 import { longestOf, shuffledCorpus } from '../texts/corpus.ts';
@@ -40,6 +41,7 @@ export const multiLabelClassification: MainTask<'multi-label-classification'> = 
     const longest = Math.max(...[train, validation, test].map((texts) => (texts ? longestOf(texts.corpus) : 0)));
     const B = settings.per_device_train_batch_size;
     const T = rowLength(longest, settings.context_length);
+    const lengths = await readRows(folder, T);
     const { className } = definitionOfTask('multi-label-classification').model;
     const named = labelFields(
       labels.map(({ label }) => label),
@@ -47,10 +49,13 @@ export const multiLabelClassification: MainTask<'multi-label-classification'> = 
     );
     return {
       head: sequenceTaggingHead(labels.length, T),
-      tokensPerBatch: B * T,
-      batches: (from) => taggedBatches(train, B, T, from),
-      validation: [...evaluationBatches(validation, B, T)],
-      test: test && { size: Math.ceil(test.corpus.starts.length / B), batches: () => evaluationBatches(test, B, T) },
+      shorterRows: lengths.slice(0, -1),
+      batches: (from) => taggedBatches(train, B, lengths, from),
+      validation: [...evaluationBatches(validation, B, lengths)],
+      test: test && {
+        size: Math.ceil(test.corpus.starts.length / B),
+        batches: () => evaluationBatches(test, B, lengths),
+      },
       meter: () => tagMeter({ labels, trainedRows, validation, rows, rivals, seed: settings.seed }),
       files: { [CONFIG_FILE]: { ...config, architectures: [className(config)], ...named } },
     };

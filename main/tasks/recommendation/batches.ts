@@ -1,4 +1,5 @@
 import { END_OF_TEXT_ID, PAD_ID } from '../../../shared/domain/models/specialTokens.ts';
+import { oneGroup } from '../../ml/rowGroups.ts';
 import { EpochBatches, inOrder } from '../../ml/train/epochBatches.ts';
 import type { Batch, BatchPosition } from '../../ml/train/task.ts';
 import { FIRST_ITEM_ID, type History } from './corpus.ts';
@@ -6,6 +7,7 @@ import { FIRST_ITEM_ID, type History } from './corpus.ts';
 /** B histories of at most T items, padded at the end. */
 export interface HistoryBatch extends Batch {
   values: { ids: Int32Array; targets: Int32Array; last: Int32Array };
+  textTokens: number;
 }
 
 /** Token ids of a history: what begins it, and its items. */
@@ -33,7 +35,7 @@ export const historyBatches = (
   start: number | BatchPosition,
 ) =>
   new EpochBatches(
-    windows.length,
+    oneGroup(windows.length, T),
     B,
     (places) =>
       windowBatch(
@@ -53,13 +55,14 @@ function windowBatch(windows: readonly (readonly number[])[], B: number, T: numb
       batch.values.targets[place] = window[at + 1] as number;
       batch.weights[place] = 1;
     }
+    batch.textTokens += window.length - 1;
   }
   return batch;
 }
 
 /** Histories whose last item was left out, with that one alone as what counts. */
 export const heldBatches = (held: readonly History[], B: number, T: number): Generator<HistoryBatch> =>
-  inOrder(held.length, B, (places) => {
+  inOrder(oneGroup(held.length, T), B, (places) => {
     const batch = emptyBatch(B, T);
     for (const [row, { items }] of places.map((place) => held[place] as History).entries()) {
       const ids = idsOf(items.subarray(0, -1)).slice(-T);
@@ -75,4 +78,5 @@ export const heldBatches = (held: readonly History[], B: number, T: number): Gen
 const emptyBatch = (B: number, T: number): HistoryBatch => ({
   values: { ids: new Int32Array(B * T).fill(PAD_ID), targets: new Int32Array(B * T), last: new Int32Array(B) },
   weights: new Float32Array(B * T),
+  textTokens: 0,
 });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { readHeldOut } from '../../formats/huggingface/heldOutFile.ts';
 import { CONFIG_FILE, readModel } from '../../formats/huggingface/modelFiles.ts';
 import { nextItemHead } from '../../ml/heads/nextItem.ts';
-import { rowLength } from '../../ml/train/epochBatches.ts';
+import { rowLength } from '../../ml/rowGroups.ts';
 import type { MainTask } from '../task.ts';
 import { heldBatches, historyBatches, windowsOf } from './batches.ts';
 import { ITEMS_FILE, readHistories, readItems, vocabularyOf } from './corpus.ts';
@@ -32,7 +32,6 @@ export const recommendation: MainTask<'recommendation'> = {
     const windows = windowsOf(histories, T);
     return {
       head: nextItemHead(vocabulary, T),
-      tokensPerBatch: B * T,
       batches: (from) => historyBatches(windows, B, T, from),
       validation: [...heldBatches(held, B, T)],
       test: null,

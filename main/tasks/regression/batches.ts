@@ -1,5 +1,7 @@
-import { EpochBatches, inOrder, type MakeBatch } from '../../ml/train/epochBatches.ts';
+import { rowGroups } from '../../ml/rowGroups.ts';
+import { byGroups, EpochBatches, type MakeBatch } from '../../ml/train/epochBatches.ts';
 import type { BatchPosition } from '../../ml/train/task.ts';
+import { tokensOf } from '../texts/corpus.ts';
 import { type TextBatch, textBatch } from '../texts/textBatch.ts';
 import type { ScoredCorpus } from './corpus.ts';
 import { type Scale, standardised } from './scale.ts';
@@ -11,12 +13,13 @@ export type ScoredBatch = TextBatch<{ targets: Float32Array }>;
 export interface ScoredShape {
   scale: Scale;
   B: number;
-  T: number;
+  /** Tokens of rows that there are, ascending. */
+  rows: readonly number[];
 }
 
 const batchOf =
-  (corpus: ScoredCorpus, { scale, B, T }: ScoredShape): MakeBatch<ScoredBatch> =>
-  (texts) => {
+  (corpus: ScoredCorpus, { scale, B }: ScoredShape): MakeBatch<ScoredBatch> =>
+  (texts, T) => {
     const targets = new Float32Array(B);
     targets.set(texts.map((text) => standardised(scale, corpus.numbers[text] as number)));
     return textBatch(corpus, texts, { batchSize: B, contextLength: T }, { targets });
@@ -24,8 +27,8 @@ const batchOf =
 
 /** Every text once an epoch, in another order each time. */
 export const scoredBatches = (corpus: ScoredCorpus, shape: ScoredShape, start: number | BatchPosition) =>
-  new EpochBatches(corpus.numbers.length, shape.B, batchOf(corpus, shape), start);
+  new EpochBatches(rowGroups(shape.rows, tokensOf(corpus)), shape.B, batchOf(corpus, shape), start);
 
-/** The corpus once, in its own order; the last batch is filled up with rows that do not count. */
+/** The corpus once; the last batch is filled up with rows that do not count. */
 export const evaluationBatches = (corpus: ScoredCorpus, shape: ScoredShape): Generator<ScoredBatch> =>
-  inOrder(corpus.numbers.length, shape.B, batchOf(corpus, shape));
+  byGroups(rowGroups(shape.rows, tokensOf(corpus)), shape.B, batchOf(corpus, shape));

@@ -5,7 +5,8 @@ import { CONFIG_FILE } from '../../formats/huggingface/modelFiles.ts';
 import { readLibraryModel } from '../../formats/libraryModel.ts';
 import { isBaseline, readBaseline } from '../../formats/linear/linearFiles.ts';
 import { sequenceRegressionHead } from '../../ml/heads/sequenceRegression.ts';
-import { rowLength } from '../../ml/train/epochBatches.ts';
+import { rowLength } from '../../ml/rowGroups.ts';
+import { readRows } from '../prepare/rowsFile.ts';
 import { readSplits } from '../prepare/splitIds.ts';
 import type { MainTask } from '../task.ts';
 import { longestOf, shuffledCorpus } from '../texts/corpus.ts';
@@ -41,13 +42,14 @@ export const regression: MainTask<'regression'> = {
     const longest = Math.max(...[train, validation, test].map((corpus) => (corpus ? longestOf(corpus) : 0)));
     const B = settings.per_device_train_batch_size;
     const T = rowLength(longest, settings.context_length);
-    const shape = { scale, B, T };
+    const lengths = await readRows(folder, T);
+    const shape = { scale, B, rows: lengths };
     const { className } = definitionOfTask('regression').model;
     const { output } = recipe as RecipeOf<'regression'>;
     const fields = { architectures: [className(config)], ...scaleFields(scale, output) };
     return {
       head: sequenceRegressionHead(T),
-      tokensPerBatch: B * T,
+      shorterRows: lengths.slice(0, -1),
       batches: (from) => scoredBatches(train, shape, from),
       validation: [...evaluationBatches(validation, shape)],
       test: test && { size: Math.ceil(test.numbers.length / B), batches: () => evaluationBatches(test, shape) },

@@ -34,11 +34,11 @@ function corpusOf(texts: number): ScoredCorpus {
 }
 
 test('batches hold standardised numbers, and go on from any position', () => {
-  const stream = scoredBatches(corpusOf(10), { scale: SCALE, B: 4, T }, 3);
+  const stream = scoredBatches(corpusOf(10), { scale: SCALE, B: 4, rows: [T] }, 3);
   stream.next();
-  const again = scoredBatches(corpusOf(10), { scale: SCALE, B: 4, T }, stream.position);
+  const again = scoredBatches(corpusOf(10), { scale: SCALE, B: 4, rows: [T] }, stream.position);
   expect(again.next()).toEqual(stream.next());
-  const [first, , last] = [...evaluationBatches(corpusOf(10), { scale: SCALE, B: 4, T })];
+  const [first, , last] = [...evaluationBatches(corpusOf(10), { scale: SCALE, B: 4, rows: [T] })];
   expect([...(first?.values.targets ?? [])]).toEqual([-1, 0, 1, -1]);
   expect([...(last?.weights ?? [])]).toEqual([1, 1, 0, 0]);
 });
@@ -46,7 +46,7 @@ test('batches hold standardised numbers, and go on from any position', () => {
 test('the loss is the mean square of differences, with gradients that equal numeric ones', () => {
   const head = sequenceRegressionHead(T);
   const parameters = toParameters(head.initial(config, 3));
-  const [batch] = evaluationBatches(corpusOf(4), { scale: SCALE, B: 4, T });
+  const [batch] = evaluationBatches(corpusOf(4), { scale: SCALE, B: 4, rows: [T] });
   const { ids, last, targets } = (batch as NonNullable<typeof batch>).values;
   const inputs = new Map<string, tf.Tensor>([
     ['ids', tf.tensor2d(ids, [4, T], 'int32')],

@@ -32,9 +32,13 @@ export interface Pair {
   row: number;
 }
 
+/** Tokens of the longer text of each pair. */
+export const tokensOf = ({ pairs }: PairCorpus): number[] =>
+  pairs.map(({ first, second, end }) => Math.max(second - first, end - second));
+
 /** Tokens of the longest text. */
-export const longestOf = ({ pairs }: PairCorpus): number =>
-  pairs.reduce((most, { first, second, end }) => Math.max(most, second - first, end - second), 0);
+export const longestOf = (corpus: PairCorpus): number =>
+  tokensOf(corpus).reduce((most, tokens) => Math.max(most, tokens), 0);
 
 /**
  * Reads one split of a prepared run; `null` where there is none. The files were written by this program for this run; a disk may have

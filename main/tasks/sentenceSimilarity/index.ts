@@ -5,7 +5,8 @@ import { CONFIG_FILE } from '../../formats/huggingface/modelFiles.ts';
 import { readSentenceFacts, sentenceFiles } from '../../formats/huggingface/sentenceFiles.ts';
 import { readLibraryModel } from '../../formats/libraryModel.ts';
 import { sentencePairsHead } from '../../ml/heads/sentencePairs.ts';
-import { rowLength } from '../../ml/train/epochBatches.ts';
+import { rowLength } from '../../ml/rowGroups.ts';
+import { readRows } from '../prepare/rowsFile.ts';
 import { readSplits } from '../prepare/splitIds.ts';
 import type { MainTask } from '../task.ts';
 import { evaluationBatches, pairBatches } from './batches.ts';
@@ -28,19 +29,20 @@ export const sentenceSimilarity: MainTask<'sentence-similarity'> = {
     const longest = Math.max(...[train, validation, test].map((corpus) => (corpus ? longestOf(corpus) : 0)));
     const B = settings.per_device_train_batch_size;
     const T = rowLength(longest, settings.context_length);
-    const batches = [...evaluationBatches(measured, B, T)];
+    const lengths = await readRows(folder, T);
+    const batches = [...evaluationBatches(measured, B, lengths)];
     const rivals = await readRivals(folder);
     let isNew = false;
     return {
       head: sentencePairsHead(sentence.pooling, T),
-      tokensPerBatch: 2 * B * T,
+      shorterRows: lengths.slice(0, -1),
       batches(from) {
         isNew = typeof from === 'number';
-        return pairBatches(train, B, T, from);
+        return pairBatches(train, B, lengths, from);
       },
       // Those that are measured come first: an evaluation may take no more.
-      validation: [...batches, ...evaluationBatches(others, B, T)],
-      test: test && { size: Math.ceil(test.pairs.length / B), batches: () => evaluationBatches(test, B, T) },
+      validation: [...batches, ...evaluationBatches(others, B, lengths)],
+      test: test && { size: Math.ceil(test.pairs.length / B), batches: () => evaluationBatches(test, B, lengths) },
       meter(program, isPaused) {
         const onUntuned =
           sentence.hasBase && isNew ? (ranks: ReadonlyMap<number, number>) => writeUntuned(folder, ranks) : null;

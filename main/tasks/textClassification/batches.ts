@@ -1,13 +1,15 @@
-import { EpochBatches, inOrder, type MakeBatch } from '../../ml/train/epochBatches.ts';
+import { rowGroups } from '../../ml/rowGroups.ts';
+import { byGroups, EpochBatches, type MakeBatch } from '../../ml/train/epochBatches.ts';
 import type { BatchPosition } from '../../ml/train/task.ts';
+import { tokensOf } from '../texts/corpus.ts';
 import { type TextBatch, textBatch } from '../texts/textBatch.ts';
 import type { LabelledCorpus } from './corpus.ts';
 
 export type LabelledBatch = TextBatch<{ labels: Int32Array }>;
 
 const batchOf =
-  (corpus: LabelledCorpus, B: number, T: number, classWeights?: ArrayLike<number>): MakeBatch<LabelledBatch> =>
-  (texts) => {
+  (corpus: LabelledCorpus, B: number, classWeights?: ArrayLike<number>): MakeBatch<LabelledBatch> =>
+  (texts, T) => {
     const labels = new Int32Array(B);
     labels.set(texts.map((text) => corpus.labels[text] as number));
     const batch = textBatch(corpus, texts, { batchSize: B, contextLength: T }, { labels });
@@ -19,15 +21,16 @@ const batchOf =
 /**
  * Every text once an epoch, in another order each time.
  *
+ * @param rows tokens of rows that there are, ascending
  * @param classWeights what a text of each label counts; 1 where they are left out
  */
 export const labelledBatches = (
   corpus: LabelledCorpus,
   B: number,
-  T: number,
+  rows: readonly number[],
   start: number | BatchPosition,
   classWeights?: ArrayLike<number>,
-) => new EpochBatches(corpus.labels.length, B, batchOf(corpus, B, T, classWeights), start);
+) => new EpochBatches(rowGroups(rows, tokensOf(corpus)), B, batchOf(corpus, B, classWeights), start);
 
 /** So that all labels count alike, and a text 1 in the mean: scikit-learn's `class_weight='balanced'`. */
 export function balancedWeights(labels: readonly { trained: number }[]): Float32Array {
@@ -36,6 +39,9 @@ export function balancedWeights(labels: readonly { trained: number }[]): Float32
   return Float32Array.from(labels, ({ trained }) => (trained === 0 ? 1 : texts / (there * trained)));
 }
 
-/** The corpus once, in its own order; the last batch is filled up with rows that do not count. */
-export const evaluationBatches = (corpus: LabelledCorpus, B: number, T: number): Generator<LabelledBatch> =>
-  inOrder(corpus.labels.length, B, batchOf(corpus, B, T));
+/** The corpus once; the last batch is filled up with rows that do not count. */
+export const evaluationBatches = (
+  corpus: LabelledCorpus,
+  B: number,
+  rows: readonly number[],
+): Generator<LabelledBatch> => byGroups(rowGroups(rows, tokensOf(corpus)), B, batchOf(corpus, B));

@@ -6,8 +6,9 @@ import { readSentenceFacts } from '../../formats/huggingface/sentenceFiles.ts';
 import { readLibraryModel } from '../../formats/libraryModel.ts';
 import { isBaseline, readBaseline } from '../../formats/linear/linearFiles.ts';
 import { sequenceClassificationHead } from '../../ml/heads/sequenceClassification.ts';
-import { rowLength } from '../../ml/train/epochBatches.ts';
+import { rowLength } from '../../ml/rowGroups.ts';
 import type { Head } from '../../ml/train/task.ts';
+import { readRows } from '../prepare/rowsFile.ts';
 import { readSplits } from '../prepare/splitIds.ts';
 import type { FitRequest, MainTask } from '../task.ts';
 import { longestOf, shuffledCorpus } from '../texts/corpus.ts';
@@ -50,6 +51,7 @@ export const textClassification: MainTask<'text-classification'> = {
     const longest = Math.max(...[train, validation, test].map((corpus) => (corpus ? longestOf(corpus) : 0)));
     const B = settings.per_device_train_batch_size;
     const T = rowLength(longest, settings.context_length);
+    const lengths = await readRows(folder, T);
     const { className } = definitionOfTask('text-classification').model;
     const named = labelFields(
       labels.map(({ label }) => label),
@@ -66,10 +68,10 @@ export const textClassification: MainTask<'text-classification'> = {
       ...(frozen && {
         fit: (request: FitRequest) => fitHead({ ...work, pooling: frozen, meter: meter() }, request),
       }),
-      tokensPerBatch: B * T,
-      batches: (from) => labelledBatches(train, B, T, from, classWeights),
-      validation: [...evaluationBatches(validation, B, T)],
-      test: test && { size: Math.ceil(test.labels.length / B), batches: () => evaluationBatches(test, B, T) },
+      shorterRows: lengths.slice(0, -1),
+      batches: (from) => labelledBatches(train, B, lengths, from, classWeights),
+      validation: [...evaluationBatches(validation, B, lengths)],
+      test: test && { size: Math.ceil(test.labels.length / B), batches: () => evaluationBatches(test, B, lengths) },
       meter,
       files: {
         [CONFIG_FILE]: frozen

@@ -86,9 +86,9 @@ function classification(told: (accuracy: number) => void): TrainingTask {
   };
   return {
     head: sequenceClassificationHead(LABELS.length),
-    batches: (from) => labelledBatches(train, B, T, from),
-    validation: [...evaluationBatches(validation, B, T)],
-    test: { size: Math.ceil(test.labels.length / B), batches: () => evaluationBatches(test, B, T) },
+    batches: (from) => labelledBatches(train, B, [T], from),
+    validation: [...evaluationBatches(validation, B, [T])],
+    test: { size: Math.ceil(test.labels.length / B), batches: () => evaluationBatches(test, B, [T]) },
     meter: () => meter,
   };
 }
@@ -149,7 +149,7 @@ describe('another task', () => {
   it('has gradients that equal numeric ones, of the head and of the body', () => {
     const head = sequenceClassificationHead(LABELS.length);
     const parameters = toParameters(head.initial(config, 3));
-    const [batch] = evaluationBatches(corpusOf(4, 5), 4, T);
+    const [batch] = evaluationBatches(corpusOf(4, 5), 4, [T]);
     const { ids, last, labels } = (batch as NonNullable<typeof batch>).values;
     const inputs = new Map<string, tf.Tensor>([
       ['ids', tf.tensor2d(ids, [4, T], 'int32')],
@@ -173,11 +173,11 @@ describe('another task', () => {
 describe('batches of labelled texts', () => {
   it('hold every text once an epoch with its label, cut to the context, and go on from any position', () => {
     const corpus = corpusOf(20, 7);
-    const stream = labelledBatches(corpus, 5, T, 1);
+    const stream = labelledBatches(corpus, 5, [T], 1);
     const seen: string[] = [];
     const textOf = (ids: Int32Array, row: number, last: number) => ids.slice(row * T, last + 1).join(' ');
     for (let taken = 0; taken < 4; taken++) {
-      const again = labelledBatches(corpus, 5, T, stream.position);
+      const again = labelledBatches(corpus, 5, [T], stream.position);
       const { values } = stream.next().value;
       expect(again.next().value.values).toEqual(values);
       for (const [row, label] of values.labels.entries()) {
@@ -193,7 +193,7 @@ describe('batches of labelled texts', () => {
   });
 
   it('leave the rows that fill up the last one without weight', () => {
-    const batches = [...evaluationBatches(corpusOf(7, 1), 5, T)];
+    const batches = [...evaluationBatches(corpusOf(7, 1), 5, [T])];
     expect(batches.map(({ weights }) => [...weights])).toEqual([
       [1, 1, 1, 1, 1],
       [1, 1, 0, 0, 0],

@@ -19,12 +19,13 @@ export interface TextCorpus {
   rows: Uint32Array;
 }
 
+/** Tokens of each text. */
+export const tokensOf = ({ ids, starts }: Pick<TextCorpus, 'ids' | 'starts'>): Uint32Array =>
+  starts.map((start, text) => (starts[text + 1] ?? ids.length) - start);
+
 /** Tokens of the longest text. */
-export function longestOf({ ids, starts }: TextCorpus): number {
-  let longest = 0;
-  for (const [text, start] of starts.entries()) longest = Math.max(longest, (starts[text + 1] ?? ids.length) - start);
-  return longest;
-}
+export const longestOf = (corpus: TextCorpus): number =>
+  tokensOf(corpus).reduce((most, tokens) => Math.max(most, tokens), 0);
 
 /** The same texts in a random order, always the same for a seed: tables are often sorted, and an evaluation may take the first ones only. */
 export function shuffledCorpus<C extends TextCorpus>(corpus: C, seed: number): C {

@@ -13,6 +13,7 @@ import { heldOutRows, writeHeldOut } from '../prepare/heldOutRows.ts';
 import type { PrepareRequest } from '../prepare/prepareRequest.ts';
 import { inStretches, prepareTokenizer } from '../prepare/prepareTokenizer.ts';
 import { type Report, reporter } from '../prepare/progress.ts';
+import { writeRows } from '../prepare/rowsFile.ts';
 import { IdsWriter, writeSplits } from '../prepare/splitWriters.ts';
 import { surveyDocuments } from '../prepare/survey.ts';
 import { type Frame, framed, frameOf } from './framed.ts';
@@ -122,6 +123,7 @@ async function writeTexts<Row extends TextRow, Name extends string>(
   report: Report,
 ): Promise<PreparedData> {
   let promptsTooLong = 0;
+  const trained: number[] = [];
   const create = (split: SplitName) => IdsWriter.create(folder, split, vocabSize, answers.files(split));
   const counts = await writeSplits(assignment, create, async (writers) => {
     let number = 0;
@@ -133,10 +135,13 @@ async function writeTexts<Row extends TextRow, Name extends string>(
         const writer = split && writers.get(split);
         if (!split || !writer) continue;
         const entry = answers.entry(batch[index] as Row, writer.tokens, split);
-        await writer.add(framed(prompt, frame, contextLength, keepsEnd), entry);
+        const ids = framed(prompt, frame, contextLength, keepsEnd);
+        await writer.add(ids, entry);
+        if (split === 'train') trained.push(ids.length);
       }
       await report(number);
     }
   });
+  await writeRows(folder, trained);
   return { ...counts, promptsTooLong, promptLimit: keepsEnd ? contextLength : null };
 }

@@ -20,12 +20,14 @@ export function textBatch<Answers extends Batch['values']>(
   const ids = new Int32Array(B * T).fill(PAD_ID);
   const last = Int32Array.from({ length: B }, (_, row) => row * T);
   const weights = new Float32Array(B);
+  let textTokens = 0;
   for (const [row, text] of texts.entries()) {
     const start = corpus.starts[text] as number;
     const end = Math.min(corpus.starts[text + 1] ?? corpus.ids.length, start + T);
     ids.set(corpus.ids.subarray(start, end), row * T);
     last[row] = row * T + Math.max(0, end - start - 1);
     weights[row] = 1;
+    textTokens += end - start;
   }
-  return { values: { ids, last, ...answers }, weights };
+  return { values: { ids, last, ...answers }, weights, textTokens };
 }

@@ -49,6 +49,7 @@ const TrainerStateSchema = z.object({
   elapsedMs: z.number().nonnegative(),
   stepsMs: z.number().nonnegative(),
   timedSteps: natural.nullable().default(null),
+  timedTokens: natural.nullable().default(null),
   batches: z.object({
     random: z.tuple([uint32, uint32, uint32, uint32]),
     epoch: natural,

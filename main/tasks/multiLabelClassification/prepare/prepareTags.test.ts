@@ -59,7 +59,7 @@ describe('labels in cells', () => {
     );
     expect(labelsOf(shuffled)).not.toEqual(labelsOf(texts));
     for (const [row, own] of labelsOf(shuffled)) expect(own).toEqual(expected.get(row as number));
-    const [batch] = evaluationBatches(shuffled, 4, 32);
+    const [batch] = evaluationBatches(shuffled, 4, [32]);
     const told = Array.from(batch?.values.targets.subarray(0, 35) ?? []).flatMap((has, label) =>
       has ? names[label] : [],
     );

@@ -2,7 +2,7 @@ import type { HeldOutRow, MeasuredText, MeasureRecord, Measures } from '../../..
 import type { Sample } from '../../../../shared/domain/runs/run.ts';
 import { argmax } from '../../../ml/argmax.ts';
 import type { Program } from '../../../ml/program/program.ts';
-import { batchInputs, countTargets, type TaskMeter } from '../../../ml/train/task.ts';
+import { batchInputs, countTargets, methodFor, type TaskMeter } from '../../../ml/train/task.ts';
 import type { PairBatch } from '../batches.ts';
 import { candidatesOf, cosineOf, rankOf } from '../ranking.ts';
 import { measureRanks, rivalRanks } from './measureRanks.ts';
@@ -90,7 +90,10 @@ export class PairMeter implements TaskMeter {
     const [first, second]: Float32Array[][] = [[], []];
     for (const batch of batches) {
       if (this.#isPaused()) return null;
-      const { vectors } = await this.#program.run('evaluate', batchInputs(batch, countTargets(batch)));
+      const { vectors } = await this.#program.run(
+        methodFor('evaluate', batch),
+        batchInputs(batch, countTargets(batch)),
+      );
       const width = (vectors as Float32Array).length / (2 * batch.weights.length);
       const at = (place: number) => (vectors as Float32Array).slice(place * width, (place + 1) * width);
       for (const [row, weight] of batch.weights.entries()) {

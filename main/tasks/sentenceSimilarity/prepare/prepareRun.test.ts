@@ -63,7 +63,7 @@ test('another pair is no wrong answer where a text is the same, and the last bat
   const request = await requestFor(twice, { split: { kind: 'ratio', validation: 0.1, test: 0 } });
   await preparePairs(request, NEVER, () => {});
   const train = (await readPairs(request.output, 'train', 300)) as PairCorpus;
-  const [batch] = [...evaluationBatches(train, 12, 16)];
+  const [batch] = [...evaluationBatches(train, 12, [16])];
   const mask = batch?.values.mask as Float32Array;
   for (let row = 0; row < train.pairs.length; row++) {
     for (let other = 0; other < 12; other++) {
@@ -84,9 +84,9 @@ test('the same seed gives the same batches from any position on', async () => {
   const request = await requestFor(ROWS);
   await preparePairs(request, NEVER, () => {});
   const train = (await readPairs(request.output, 'train', 300)) as PairCorpus;
-  const source = pairBatches(train, 4, 16, 7);
+  const source = pairBatches(train, 4, [16], 7);
   for (let batch = 0; batch < 11; batch++) source.next();
   const { position } = source;
-  const [one, other] = [source.next().value, pairBatches(train, 4, 16, position).next().value];
+  const [one, other] = [source.next().value, pairBatches(train, 4, [16], position).next().value];
   expect(other).toEqual(one);
 });

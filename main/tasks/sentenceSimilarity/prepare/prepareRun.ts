@@ -14,6 +14,7 @@ import { heldOutRows, writeHeldOut } from '../../prepare/heldOutRows.ts';
 import type { PrepareRequest } from '../../prepare/prepareRequest.ts';
 import { inStretches, prepareTokenizer } from '../../prepare/prepareTokenizer.ts';
 import { type Report, reporter } from '../../prepare/progress.ts';
+import { writeRows } from '../../prepare/rowsFile.ts';
 import { IdsWriter, writeSplits } from '../../prepare/splitWriters.ts';
 import { surveyDocuments } from '../../prepare/survey.ts';
 import { pairsFile } from '../corpus.ts';
@@ -103,6 +104,7 @@ async function writeCorpus(work: Work, folder: string, report: Report): Promise<
   const { documents, assignment, encoder, sentence, vocabSize, room } = work;
   const [firsts, seconds] = [new Numbers(), new Numbers()];
   let cut = 0;
+  const trained: number[] = [];
   const create = (split: SplitName) =>
     IdsWriter.create(folder, split, vocabSize, { pairs: [pairsFile(split), Uint32Array] });
   const counts = await writeSplits(assignment, create, async (writers) => {
@@ -133,10 +135,12 @@ async function writeCorpus(work: Work, folder: string, report: Report): Promise<
         const { tokens } = writer;
         const pairs = [tokens, tokens + ofFirst.length, firsts.of(first), seconds.of(second), row];
         await writer.add([...ofFirst, ...ofSecond], { pairs });
+        if (split === 'train') trained.push(Math.max(ofFirst.length, ofSecond.length));
       }
       await report(number);
     }
   });
+  await writeRows(folder, trained);
   return { ...counts, promptsTooLong: cut, promptLimit: null };
 }
 

@@ -57,6 +57,7 @@ export function tinySnapshot(step: number, best: StepLoss | null = null): Snapsh
       elapsedMs: step * 10.5,
       stepsMs: step * 9.25,
       timedSteps: step - 1,
+      timedTokens: 128 * (step - 1),
       batches: { random: random.state, epoch: step % 3, document: step, token: 2 * step },
       evaluationBatches: 4,
       lastEvaluation: { step, validationLoss: 8 - step / 1000 },
