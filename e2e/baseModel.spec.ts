@@ -45,7 +45,6 @@ test('a model of others is found, trained on top of, set beside what was trained
     const dialog = app.getByRole('dialog', { name: 'Add a model to start from' });
     await expect(dialog).toContainText('Hugging Face cache');
     await expect(dialog, 'a browser is told the command').toContainText('kindling -- model add');
-    await axe(app);
     await dialog.getByRole('button', { name: `Add ${FOUND}` }).click();
     await expect(dialog).toHaveCount(0);
     await expect(row(FOUND)).toContainText('Llama');
@@ -68,7 +67,6 @@ test('a model of others is found, trained on top of, set beside what was trained
     await expect(app.getByRole('dialog')).toContainText('Its files stay where they are');
     await app.getByRole('dialog').getByRole('button', { name: 'Forget' }).click();
     await expect(row('Another')).toHaveCount(0);
-    await axe(app);
   });
 
   await test.step('the form trains on top of it', async () => {
@@ -97,7 +95,6 @@ test('a model of others is found, trained on top of, set beside what was trained
     await app.getByRole('radiogroup', { name: 'Budget in' }).getByText('Steps').click();
     await app.getByRole('textbox', { name: 'Steps', exact: true }).fill(String(STEPS));
     await expect(app.getByTestId('train-plan')).toContainText(`${FOUND} · LoRA · ${STEPS} steps`);
-    await axe(app);
     await app.reload();
     await expect(app.getByTestId('train-plan'), 'the draft keeps it').toContainText(`${FOUND} · LoRA`);
     await app.getByRole('button', { name: 'Train', exact: true }).click();

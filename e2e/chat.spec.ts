@@ -4,7 +4,6 @@ import { initialWeights } from '../main/ml/architectures/model.ts';
 import { TINY_MODEL, writeModelFolder } from '../main/workers/testing/tinyModel.ts';
 import { chinese } from '../renderer/i18n/chinese.ts';
 import { english } from '../renderer/i18n/english.ts';
-import { violationsOn } from './helpers/barriers.ts';
 import { test as base, expect } from './helpers/fixtures.ts';
 import { kindling } from './helpers/studioProcess.ts';
 
@@ -70,10 +69,6 @@ for (const [locale, words] of [
         expect(await tokens(), 'what was said before is read again').toBeGreaterThan(first + 'And then?'.length);
         const [one, other] = [await turns.nth(1).textContent(), await turns.nth(3).textContent()];
         expect(one).not.toBe(other);
-      });
-      await test.step('axe', async () => {
-        const violations = await violationsOn(app);
-        expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
       });
       await test.step('an answer is stopped, and what was written stays', async () => {
         await field('max_tokens').fill('4000');

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { openStores } from '../../main/db/stores.ts';
-import type { NAMES } from './everyStateNames.ts';
+import type { BASES, NAMES } from './everyStateNames.ts';
 import { testOnShared } from './sharedStudio.ts';
 
-/** What an address needs: the data set, its model, and a run by the name that it has in `NAMES`. */
+/** What an address needs: the data set, its model, and runs and models of others by the names that they have in `NAMES` and `BASES`. */
 export interface EveryState {
   dataset: string;
   model: string;
   run(name: (typeof NAMES)[keyof typeof NAMES]): string;
+  base(name: (typeof BASES)[keyof typeof BASES]): string;
 }
 
 /**
@@ -21,15 +22,18 @@ export const test = testOnShared({
   every: async ({ home, studio: _ }, use) => {
     const stores = openStores(join(home, 'kindling.db'));
     const [dataset, model, runs] = [stores.datasets.list()[0], stores.models.list()[0], stores.runs.list()];
+    const bases = stores.bases.list();
     stores.close();
+    const idOf = (things: readonly { id: string; name: string }[], wanted: string): string => {
+      const thing = things.find(({ name }) => name === wanted);
+      if (!thing) throw new Error(`there is no ${wanted}`);
+      return thing.id;
+    };
     await use({
       dataset: dataset?.id ?? '',
       model: model?.id ?? '',
-      run: (wanted) => {
-        const run = runs.find(({ name }) => name === wanted);
-        if (!run) throw new Error(`there is no run ${wanted}`);
-        return run.id;
-      },
+      run: (wanted) => idOf(runs, wanted),
+      base: (wanted) => idOf(bases, wanted),
     });
   },
 });

@@ -12,7 +12,8 @@ import type { Checkpoint } from '../../shared/domain/runs/run.ts';
 import { connect } from '../../shared/ipc/client.ts';
 import { contract } from '../../shared/ipc/contract.ts';
 import { memoryPorts } from '../../shared/ipc/memoryPort.ts';
-import { NAMES } from './everyStateNames.ts';
+import { fillBases, leaveFoundModel } from './everyStateBases.ts';
+import { BASES, GO_ON, NAMES } from './everyStateNames.ts';
 import { record, recordedMetric } from './recordedRun.ts';
 import { learning, storeRuns } from './storedRuns.ts';
 
@@ -28,17 +29,24 @@ const STEP_MS = 200;
 
 async function serve(home: string): Promise<void> {
   storeRuns(home, ended());
+  leaveFoundModel(home);
   const isLive = Promise.withResolvers<void>();
   const headless = await startHeadless({
     home,
-    host: { spawnWorker: spawner(script(home, isLive.resolve), []), engine: wasmOnly },
+    host: {
+      spawnWorker: spawner(script(home, isLive.resolve), []),
+      engine: wasmOnly,
+      network: { fetch, environment: {}, retryDelaysMs: [] },
+    },
   });
   const [ours, hosts] = memoryPorts();
   headless.host.attach(hosts, { mayNamePaths: true, offerDownload: null });
+  const hub = await fillBases(connect(ours, contract), home);
   await fill(connect(ours, contract), home);
   await isLive.promise;
   process.stdout.write(`${headless.url}\n`);
   await serveUntilInterrupted(headless);
+  await hub.close();
 }
 
 /** A run whose budget is long trains on and on, from the middle of its budget; all others end in a moment. */
@@ -58,6 +66,22 @@ function script(home: string, isLive: () => void) {
       if (step === LIVE_STEPS / 2 + 1) isLive();
       await sleep(STEP_MS);
     }
+  };
+  const { predict } = scripted.infer;
+  /** Of a chat: says a few words, and then nothing more until it is stopped where it is asked to go on. */
+  scripted.infer.predict = async function* (request, context) {
+    const { input } = request;
+    if (input.task !== 'text-generation' || input.prompt.kind !== 'chat') {
+      yield* predict(request, context);
+      return;
+    }
+    yield { event: 'prompt', prompt: 'assistant: ', promptTokens: 12, contextLength: 4096, droppedMessages: 0 };
+    const words = ['A', ' lamp', ' with', ' quiet', ' light.'];
+    for (const [id, text] of words.entries()) yield { event: 'token', id, text };
+    const stopped = () => new Promise<void>((resolve) => context.signal.addEventListener('abort', () => resolve()));
+    if (input.prompt.messages.at(-1)?.content === GO_ON) await stopped();
+    const ids = words.map((_, id) => id);
+    yield { event: 'done', text: words.join(''), tokens: ids, tokensPerSecond: 5, finishReason: 'eos' };
   };
   return scripted;
 }
@@ -91,6 +115,20 @@ function ended() {
       run: {
         ...{ id: NAMES.lost, name: NAMES.lost, state: 'failed' as const, step: 420, checkpoints },
         error: error('checkpoints_unusable', { path: 'runs/lost', problem: 'damaged' }),
+      },
+      ...curve,
+    },
+    {
+      run: {
+        ...{ id: NAMES.baseGone, name: NAMES.baseGone, state: 'failed' as const, step: 420, checkpoints },
+        error: error('base_missing', { name: BASES.gone, path: 'models/gone', problem: 'ENOENT' }),
+      },
+      ...curve,
+    },
+    {
+      run: {
+        ...{ id: NAMES.baseChanged, name: NAMES.baseChanged, state: 'failed' as const, step: 420, checkpoints },
+        error: error('base_not_same', { name: BASES.changed, path: 'models/changed' }),
       },
       ...curve,
     },

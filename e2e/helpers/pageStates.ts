@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import type { EveryState } from './everyStateHome.ts';
-import { NAMES } from './everyStateNames.ts';
+import { BASES, GO_ON, NAMES } from './everyStateNames.ts';
 
 /** A state of a page, to be looked at in both themes. */
 export interface PageState {
@@ -11,6 +11,8 @@ export interface PageState {
   show?: (page: Page) => Promise<void>;
   /** Looked at in Chinese, too. */
   chinese?: boolean;
+  /** Made of what another state is made of: the long form alone looks at it. */
+  long?: boolean;
 }
 
 const seen = async (page: Page, text: string | RegExp) =>
@@ -28,6 +30,16 @@ const run =
   (name: (typeof NAMES)[keyof typeof NAMES]) =>
   (every: EveryState): string =>
     `runs/${every.run(name)}`;
+
+const chat = (every: EveryState) => `playground?base=${every.base(BASES.chat)}`;
+const say = async (page: Page, text: string) => {
+  await page.getByRole('textbox', { name: 'Message' }).fill(text);
+  await page.keyboard.press('Enter');
+};
+const onTopOf =
+  (name: (typeof BASES)[keyof typeof BASES]) =>
+  (every: EveryState): string =>
+    `train/new?dataset=${every.dataset}&base=${every.base(name)}`;
 
 const DATA: PageState[] = [
   { name: 'data sets', path: () => 'datasets', chinese: true },
@@ -131,14 +143,53 @@ const TRAINING: PageState[] = [
       await expect(page.getByRole('button', { name: 'Train', exact: true })).toBeDisabled();
     },
   },
+  {
+    name: 'form, on top of a model with LoRA',
+    path: onTopOf(BASES.chat),
+    chinese: true,
+    show: async (page) => {
+      await press(page, /^Advanced settings/);
+      await expect(page.getByRole('textbox', { name: 'lora_rank' })).toBeVisible();
+    },
+  },
+  {
+    name: 'form, full fine-tuning',
+    show: async (page) => {
+      await page.getByRole('radio', { name: /^Full fine-tuning/ }).click();
+      await expect(page.getByRole('textbox', { name: 'lora_rank' })).toHaveCount(0);
+    },
+  },
+  {
+    name: 'form, a model whose files are gone',
+    path: onTopOf(BASES.gone),
+    show: (page) => seen(page, 'This model cannot be used now'),
+  },
+  {
+    name: 'form, a model that has changed',
+    long: true,
+    path: onTopOf(BASES.changed),
+    show: (page) => seen(page, 'This model cannot be used now'),
+  },
+  {
+    name: 'form, a model that is not listed',
+    long: true,
+    path: ({ dataset }) => `train/new?dataset=${dataset}&base=nothing`,
+  },
   { name: 'runs', path: () => 'runs', chinese: true },
   {
     name: 'selected runs',
     show: (page) => page.getByRole('checkbox', { name: 'Select all runs' }).check(),
   },
   { name: 'runs without a match', show: (page) => page.getByRole('textbox', { name: /^Search by name/ }).fill('zzz') },
-  ...(['queued', 'training', 'paused', 'interrupted', 'failed', 'lost', 'stopped'] as const).map(
-    (name): PageState => ({ name: `${name} run`, path: run(NAMES[name]), chinese: name === 'paused' }),
+  ...(
+    ['queued', 'training', 'paused', 'interrupted', 'failed', 'lost', 'stopped', 'baseGone', 'baseChanged'] as const
+  ).map(
+    (name): PageState => ({
+      name: `${name} run`,
+      path: run(NAMES[name]),
+      chinese: name === 'paused',
+      long: name === 'baseChanged',
+    }),
   ),
   { name: 'done run', path: run(NAMES.done), chinese: true },
   { name: 'done run with a curve', path: run(NAMES.earlier) },
@@ -173,7 +224,53 @@ const TRAINING: PageState[] = [
 ];
 
 const MODELS: PageState[] = [
-  { name: 'models', path: () => 'models' },
+  {
+    name: 'models, and downloads that come, are paused and have failed',
+    path: () => 'models',
+    chinese: true,
+    show: async (page) => {
+      await seen(page, 'The download of “damaged” stopped');
+      const resume = page.getByRole('button', { name: 'Resume the download of comes' });
+      if (await resume.isVisible()) await resume.click();
+      await seen(page, 'Downloading “comes”');
+    },
+  },
+  {
+    name: 'discard a download',
+    long: true,
+    show: (page) => press(page, 'Discard the download of paused').then(() => dialog(page)),
+  },
+  {
+    name: 'models on this computer',
+    path: () => 'models?add=here',
+    chinese: true,
+    show: (page) => seen(page, 'someone/tiny'),
+  },
+  {
+    name: 'search of the hub',
+    path: () => 'models?add=hub',
+    chinese: true,
+    show: async (page) => {
+      await page.getByRole('dialog').getByRole('textbox').fill('maker');
+      await press(page, 'Search', true);
+      await seen(page, 'maker/other');
+    },
+  },
+  {
+    name: 'model of the hub',
+    show: async (page) => {
+      await press(page, 'Look at maker/comes');
+      await expect(page.getByRole('button', { name: /^Download \d/ })).toBeVisible();
+    },
+  },
+  {
+    name: 'model that the hub does not have',
+    show: async (page) => {
+      await page.getByRole('dialog').getByRole('textbox').fill('maker/nothing');
+      await press(page, 'Look', true);
+      await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible();
+    },
+  },
   { name: 'model with measures', path: ({ model }) => `models/${model}`, chinese: true },
   {
     name: 'export',
@@ -211,6 +308,36 @@ const MODELS: PageState[] = [
     show: async (page) => {
       await page.getByText('Raw text', { exact: true }).click();
       await expect(page.getByRole('textbox', { name: 'Prompt' }).first()).toBeVisible();
+    },
+  },
+  {
+    name: 'chat with nothing said',
+    path: chat,
+    chinese: true,
+    show: (page) => seen(page, /Nothing was said yet|还没有/),
+  },
+  {
+    name: 'chat with an answer and a system prompt',
+    show: async (page) => {
+      await page.getByRole('textbox', { name: 'System prompt' }).fill('Be brief.');
+      await say(page, 'Which lamp?');
+      await expect(page.getByTestId('turn').nth(1)).toContainText('quiet light.');
+      await expect(page.getByRole('button', { name: 'Stop', exact: true })).toHaveCount(0);
+    },
+  },
+  {
+    name: 'chat, an answer that is being written',
+    show: async (page) => {
+      await say(page, GO_ON);
+      await seen(page, '5 tokens');
+      await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeVisible();
+    },
+  },
+  {
+    name: 'chat, an answer that was stopped',
+    show: async (page) => {
+      await press(page, 'Stop', true);
+      await expect(page.getByTestId('turn')).toHaveCount(4);
     },
   },
 ];

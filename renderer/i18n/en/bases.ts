@@ -68,6 +68,7 @@ export default {
     unfit:
       'This model does not fit what is to be trained: it says how alike texts are, and cannot write. Choose another one.',
     none: 'No model to start from was added yet.',
+    unusable: 'This model cannot be used now',
     gone: 'This model is not in the list any more. Choose another one, or add it again.',
     another: 'Add another model',
     facts: '{{architecture}} · {{parameters}} parameters · context of {{tokens}} tokens · licence: {{license}}',

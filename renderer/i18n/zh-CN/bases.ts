@@ -63,6 +63,7 @@ const bases: Translation<typeof en> = {
     choosePlease: '请选择一个模型。',
     unfit: '这个模型不适合要训练的任务：它能判断文本有多相似，但不能生成文本。请选择另一个。',
     none: '还没有添加基础模型。',
+    unusable: '现在无法使用这个模型',
     gone: '这个模型已不在列表中。请选择另一个，或重新添加。',
     another: '添加其他模型',
     facts: '{{architecture}} · 参数量 {{parameters}} · 上下文 {{tokens}} 个词元 · 许可证：{{license}}',

@@ -22,6 +22,7 @@ import {
   writesTexts,
 } from '../../../../shared/domain/tasks/index.ts';
 import { sampleTaskOf } from '../../../../shared/domain/tasks/sampleTask.ts';
+import { type AppError, toAppError } from '../../../../shared/errors/errors.ts';
 import type { PreflightRequest, StartRun } from '../../../../shared/ipc/contract.ts';
 import { useBases } from '../../../api/bases.ts';
 import { useDatasets, useEngineStatus, useRuns, useStudio } from '../../../api/index.ts';
@@ -226,7 +227,12 @@ function RunForm({
   const findings = useRecipeFindings(accepted ? { datasetId: dataset.id, recipe: request, base: base?.id } : null);
   const canLearn = accepted && !findings?.refusal;
   const hasStart = !startsFromBase || base !== null;
-  const valid = canLearn && hasStart && parsedBudget !== null && invalid.length === 0;
+  const { context_length, truncation_side, seed } = effective;
+  const examples = useRecipeExamples(dataset.id, request, {
+    ...{ size, base: base?.id, context_length, truncation_side, seed, split: parsedSplit },
+  });
+  const baseError = base && unusableBase(examples.tokens.error);
+  const valid = canLearn && hasStart && !baseError && parsedBudget !== null && invalid.length === 0;
   const ready = valid && splitWorks;
   const preflight = usePreflight(
     ready
@@ -237,10 +243,6 @@ function RunForm({
       : null,
   );
   const problem = preflight.data?.problem ?? null;
-  const { context_length, truncation_side, seed } = effective;
-  const examples = useRecipeExamples(dataset.id, request, {
-    ...{ size, base: base?.id, context_length, truncation_side, seed, split: parsedSplit },
-  });
   const choice = valid && !startsFromBase ? { ...shape, budget: parsedBudget, truncation_side } : null;
   const advice = useAdvice({
     ...{ dataset, request, size, choice, findings },
@@ -257,7 +259,7 @@ function RunForm({
   });
   const fault: FormSection | null = !canLearn
     ? 'recipe'
-    : !hasStart
+    : !hasStart || baseError
       ? 'start'
       : parsedBudget === null
         ? 'budget'
@@ -324,6 +326,13 @@ function RunForm({
               change(isOther ? { ...patch, settings: keptSettings(restarted(settings)) } : patch);
             }}
           />
+          {baseError && (
+            <ErrorAlert
+              title={t('bases:start.unusable')}
+              error={baseError}
+              onRetry={() => void examples.tokens.refetch()}
+            />
+          )}
           {base && (
             <TuningFields
               tuning={tuningOf(settings)}
@@ -410,6 +419,12 @@ function RunForm({
       />
     </Stack>
   );
+}
+
+/** Why a run cannot start from a model whose files are not there, or are others than they were. */
+function unusableBase(error: Error | null): AppError | null {
+  const found = error && toAppError(error);
+  return found?.code === 'base_missing' || found?.code === 'base_not_same' ? found : null;
 }
 
 /** Settings beside the shape that change what a step takes. */
