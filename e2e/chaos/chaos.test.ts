@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { bases } from './bases.ts';
 import { damage } from './damage.ts';
 import { disk } from './disk.ts';
 import { kills } from './kills.ts';
@@ -46,6 +47,15 @@ test.skipIf(process.platform === 'win32' || !LONG)(
     const options = { rows: ROWS, shape: SHAPE, tuned: true, seed: SEED, kills: 3, killsPerRun: 3, studioShare: 0.3 };
     const figures = await outcomeOf(context, (findings) => kills(options, findings, quiet));
     expect(figures).toMatchObject({ kills: 3, 'losses that differ': 0 });
+  },
+);
+
+test.skipIf(process.platform === 'win32' || !LONG)(
+  'a model of others that goes, changes, or is read when the studio is killed costs nothing that was trained',
+  async (context) => {
+    const options = { rows: ROWS, shape: SHAPE, seed: SEED, kills: 3 };
+    const figures = await outcomeOf(context, (findings) => bases(options, findings, quiet));
+    expect(figures.refused).toBe(2);
   },
 );
 

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
+import { bases } from './bases.ts';
 import { damage } from './damage.ts';
 import { disk } from './disk.ts';
 import { faults } from './faults.ts';
@@ -30,6 +31,7 @@ const scenarios = ({
       kills({ seed, kills: count, rows: 20_000, shape, killsPerRun: 10, studioShare: 0.4 }, findings, note),
     tuned: (findings) =>
       kills({ seed, kills: count, rows: 300, shape, tuned: true, killsPerRun: 10, studioShare: 0.4 }, findings, note),
+    bases: (findings) => bases({ seed, kills: Math.ceil(count / 5), rows: 300, shape }, findings, note),
     faults: (findings) => faults({ stride: 1 }, findings, note),
     damage: (findings) => damage({ seed, damages: 500 }, findings),
     disk: (findings) =>

@@ -1,11 +1,9 @@
 import { mkdirSync, readdirSync, watch } from 'node:fs';
 import { join } from 'node:path';
-import { initialWeights } from '../../main/ml/architectures/model.ts';
 import { Random } from '../../main/ml/random.ts';
-import { TINY_MODEL, writeModelFolder } from '../../main/workers/testing/tinyModel.ts';
 import { isResumable } from '../../shared/domain/runs/run.ts';
-import { kindling } from '../helpers/studioProcess.ts';
 import type { Findings } from './findings.ts';
+import { addBase } from './ownBase.ts';
 import {
   checkFinished,
   compareLines,
@@ -77,16 +75,6 @@ export function kills(options: KillOptions, findings: Findings, note: (text: str
     findings.figures['model folders without a model'] = readdirSync(join(home, 'models')).length - known;
     findings.figures['weights SHA-256'] = reference.weightsSha256.slice(0, 16);
   });
-}
-
-/** A model of others, small enough that its start is what takes time. Gives its id. */
-function addBase(home: string): string {
-  const config = { ...TINY_MODEL, max_position_embeddings: 512, hidden_size: 32 };
-  const folder = join(home, '..', 'base');
-  writeModelFolder(folder, config, initialWeights(config, 7));
-  const [added] = kindling<{ model: { id: string } }>(home, ['model', 'add', folder]).slice(-1);
-  if (!added) throw new Error('the model was not added');
-  return added.model.id;
 }
 
 /** The kills of a run; those while it saves its model come last, as nothing is left to train then. */

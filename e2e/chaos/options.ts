@@ -1,7 +1,17 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 
 /** What is done to the studio, in this order. */
-export const SCENARIOS = ['kills', 'tuned', 'faults', 'damage', 'disk', 'memory', 'latency', 'starts'] as const;
+export const SCENARIOS = [
+  'kills',
+  'tuned',
+  'bases',
+  'faults',
+  'damage',
+  'disk',
+  'memory',
+  'latency',
+  'starts',
+] as const;
 export type ScenarioName = (typeof SCENARIOS)[number];
 
 export interface ChaosOptions {
