@@ -24,7 +24,7 @@ export function productRows(limit: number): SourceData {
 }
 
 /** Cuts CSV after the header and `limit` records; a line break inside of quotes ends none. */
-function firstRecords(csv: string, limit: number): { text: string; rows: number } {
+export function firstRecords(csv: string, limit: number): { text: string; rows: number } {
   let quoted = false;
   let ends = 0;
   for (let at = 0; at < csv.length; at += 1) {
