@@ -20,7 +20,7 @@ test('a run says what its curve means, and what to do, in both languages', async
     location.hash = '#/runs/overfitted';
   });
   await expect(insights).toContainText('Overfitting · Validation has risen for 6 evaluations');
-  await expect(insights).toContainText('The best is step 400.');
+  await expect(insights).toContainText('It was lowest at step 400.');
   await expect(insights).toContainText('The model of step 400 was kept.');
 
   await app.evaluate(() => {

@@ -45,6 +45,13 @@ test('the form tells what a run takes, and that follows its answers', async ({ a
   });
 });
 
+/** A run of the smallest model, of which nothing was measured before: its texts are of another length than any other's. */
+async function openNewForm(page: Page, contextLength: number): Promise<void> {
+  await openForm(page);
+  await page.getByRole('button', { name: 'Advanced settings' }).click();
+  await fillSettings(page, { context_length: contextLength });
+}
+
 test('what cannot fit is refused, and what is offered instead can be trained', async ({ app }) => {
   await openForm(app, 'Base');
   await app.getByRole('button', { name: 'Advanced settings' }).click();
@@ -64,7 +71,7 @@ test('what cannot fit is refused, and what is offered instead can be trained', a
 });
 
 test('Train ends the measurement, and the run goes', async ({ app, studio }) => {
-  await openForm(app, 'Small');
+  await openNewForm(app, 96);
   if (studio) await expect.poll(() => workerPids(studio.pid, 'train').length).toBe(1);
   const [trial] = studio ? workerPids(studio.pid, 'train') : [];
   await app.getByRole('radiogroup', { name: 'Budget in' }).getByText('Steps').click();
@@ -80,7 +87,7 @@ test('a measurement that fails is told, can be tried again, and keeps nobody fro
   studio,
 }) => {
   test.skip(!studio, 'the processes of the desktop application are not known to the test');
-  await openForm(app, 'Small');
+  await openNewForm(app, 80);
   const pids = () => workerPids(studio?.pid ?? 0, 'train');
   // The first one may be of what the form said before, and give way to the next.
   await expect(async () => {
