@@ -116,7 +116,7 @@ describe('text generation', () => {
   });
 
   test('has its options of the command line', () => {
-    const own = ['template', 'input', 'output', 'keep', 'must-contain', 'chat-template'];
+    const own = ['template', 'input', 'output', 'keep', 'must-contain', 'tools', 'chat-template'];
     // Those of other tasks follow.
     expect(
       recipeOptions()

@@ -22,6 +22,7 @@ const answers = {
   mustContain: ['name'],
   onlyKeeping: true,
   messages: null,
+  tools: null,
   chatTemplate: 'model' as const,
 };
 const draft: TrainDraft = {
