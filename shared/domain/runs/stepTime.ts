@@ -1,5 +1,6 @@
 import { countParameters, createConfig, dimensions } from '../architectures/index.ts';
 import type { EngineDevice, EngineName } from '../engines/engine.ts';
+import { taskOf, writesTexts } from '../tasks/index.ts';
 import { type KnownSpeed, type RunShape, tokensPerStep } from './preflight.ts';
 import type { Run } from './run.ts';
 
@@ -55,11 +56,15 @@ const isSameShape = (a: RunShape, b: RunShape): boolean =>
   a.per_device_train_batch_size === b.per_device_train_batch_size &&
   a.gradient_accumulation_steps === b.gradient_accumulation_steps;
 
-/** Speeds of the newest run from nothing of each size and architecture on an engine. Evaluations and texts are not in them. */
+/**
+ * Speeds of the newest run from nothing of each size and architecture on an engine. Evaluations and texts are not in them. Only of runs whose rows
+ * are packed with texts: a run's tokens per second leave padding out, so that they say nothing of a row that is text all through.
+ */
 export function earlierSpeeds(runs: readonly Run[], engine: EngineName): KnownSpeed[] {
   const newest = new Map<string, Run>();
   for (const run of runs) {
     if (run.engine?.name !== engine || !run.tokensPerSecond || run.model.base) continue;
+    if (!writesTexts(taskOf(run.recipe).kind)) continue;
     const key = `${run.size} ${run.model.architecture}`;
     const before = newest.get(key);
     if (!before || run.createdAt > before.createdAt) newest.set(key, run);
