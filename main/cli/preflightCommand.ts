@@ -2,7 +2,7 @@ import { type Judgement, judge } from '../../shared/domain/runs/judge.ts';
 import { expectedExtent, type Preflight, RunShape } from '../../shared/domain/runs/preflight.ts';
 import { learnedTokens, type Recommendation, recommend, withoutLeftOut } from '../../shared/domain/runs/recommend.ts';
 import { type Budget, defaultSettings, TrainingSettings } from '../../shared/domain/runs/training.ts';
-import { taskOf } from '../../shared/domain/tasks/index.ts';
+import { taskOf, writesTexts } from '../../shared/domain/tasks/index.ts';
 import type { RecipeFindings } from '../../shared/domain/tasks/recipeFindings.ts';
 import type { PreflightRequest } from '../../shared/ipc/contract.ts';
 import { findingNote } from './findingNotes.ts';
@@ -23,6 +23,8 @@ export interface PreflightOptions extends RecipeOptions {
 }
 
 const DEFAULT_MINUTES = 5;
+/** Of tasks whose rows are not packed: the rows that will be there are not known before they are prepared. */
+const FILLED = 'That is of rows that fill the context: shorter ones take less, but each length is compiled once.';
 
 /** Tries a few steps of a run, says what it would take, and what to choose instead. */
 export async function preflightCommand(session: Session, output: Output, options: PreflightOptions): Promise<void> {
@@ -55,6 +57,7 @@ export async function preflightCommand(session: Session, output: Output, options
       stepMs === null || !extent
         ? 'The time of a step is unknown.'
         : `A step takes about ${Math.round(stepMs)} ms: about ${extent.steps} steps in ${Math.round(extent.milliseconds / 1000)} s.`,
+      ...(stepMs !== null && task && !writesTexts(task) ? [FILLED] : []),
       `Memory: ${found.measured ? 'about' : 'at least'} ${megabytes(found.memoryBytes)}, ${megabytes(found.availableMemoryBytes)} are free.`,
       `Disk: about ${megabytes(found.diskBytes)}, ${megabytes(found.freeDiskBytes)} are free.`,
       ...problemLines(found),

@@ -134,6 +134,11 @@ export default {
     timeOfSteps: 'About {{time}} for {{steps}} steps',
     step: 'One step takes about {{time}} here.',
     earlierStep: 'One step takes about {{time}} at the speed of your last run of this size.',
+    filled: {
+      stepsInMinutes: 'About {{steps}} steps in {{time}}, if every row fills the context',
+      timeOfSteps: 'About {{time}} for {{steps}} steps, if every row fills the context',
+      others: 'Shorter rows take less, but each length is compiled once.',
+    },
     memory: 'Memory',
     disk: 'Disk',
     about: 'about {{needed}} of {{free}} free',

@@ -232,6 +232,11 @@ const runs: Translation<typeof en & typeof form & typeof pages & typeof sizes> =
     timeOfSteps: '{{steps}} 步约需 {{time}}',
     step: '在这里一步约需 {{time}}。',
     earlierStep: '按你上次同规模训练的速度，一步约需 {{time}}。',
+    filled: {
+      stepsInMinutes: '如果每一行都填满上下文，{{time}}内约 {{steps}} 步',
+      timeOfSteps: '如果每一行都填满上下文，{{steps}} 步约需 {{time}}',
+      others: '较短的行用时更少，但每种长度都要编译一次。',
+    },
     memory: '内存',
     disk: '磁盘',
     about: '约 {{needed}}，可用 {{free}}',

@@ -373,6 +373,7 @@ function RunForm({
             shape={shape}
             budget={parsedBudget}
             isFitted={base !== null && effective.tuning === 'frozen'}
+            isPadded={!writesTexts(recipe.task)}
             onUse={(offer) =>
               change({ size: offer.size, settings: keptSettings(withShape(settings, offer, defaults)) })
             }

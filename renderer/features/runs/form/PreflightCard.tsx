@@ -16,6 +16,8 @@ interface Props {
   budget: Budget;
   /** Nothing is trained in steps that could be tried: a head is fitted. */
   isFitted: boolean;
+  /** Rows are not packed: they are as long as their texts, and steps of rows of the whole context are all that was measured. */
+  isPadded: boolean;
   onUse: (offer: RunShape) => void;
 }
 
@@ -60,11 +62,12 @@ function Trying() {
   );
 }
 
-function Found({ found, preflight, shape, budget, isFitted, onUse }: Props & { found: Preflight }) {
+function Found({ found, preflight, shape, budget, isFitted, isPadded, onUse }: Props & { found: Preflight }) {
   const { t } = useTranslation('runs');
   const format = useFormat();
   const { measured, problem, stepMs } = found;
   const extent = stepMs === null ? null : expectedExtent(budget, { stepMs, readyMs: found.readyMs });
+  const words = budget.kind === 'minutes' ? 'stepsInMinutes' : 'timeOfSteps';
   const memory = {
     needed: format.bytes(roughly(found.memoryBytes)),
     free: format.bytes(roughly(found.availableMemoryBytes)),
@@ -75,13 +78,14 @@ function Found({ found, preflight, shape, budget, isFitted, onUse }: Props & { f
       {stepMs !== null && extent && (
         <div>
           <Text fw={600} className="tabular">
-            {t(budget.kind === 'minutes' ? 'preflight.stepsInMinutes' : 'preflight.timeOfSteps', {
+            {t(isPadded ? `preflight.filled.${words}` : `preflight.${words}`, {
               steps: format.integer(budget.kind === 'minutes' ? roughly(extent.steps) : extent.steps),
               time: format.duration(budget.kind === 'minutes' ? extent.milliseconds : roughly(extent.milliseconds)),
             })}
           </Text>
           <Text size="sm" c="dimmed" className="tabular">
             {t(measured ? 'preflight.step' : 'preflight.earlierStep', { time: format.duration(roughly(stepMs)) })}
+            {isPadded && `${format.gap}${t('preflight.filled.others')}`}
           </Text>
         </div>
       )}
