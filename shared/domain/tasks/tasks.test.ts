@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Column } from '../columns.ts';
 import { MEASURE_NAMES, measureText } from '../runs/metrics.ts';
 import {
   choicesOf,
@@ -113,6 +114,16 @@ describe('text generation', () => {
     expect(() => taskOf(continued).prompt(continued, [])).toThrow(
       expect.objectContaining({ code: 'model_has_no_inputs' }),
     );
+  });
+
+  test('takes the column of tools where there is one, another one, or none', () => {
+    const columns = ['messages', 'tools', 'other'].map((name) => ({ name }) as Column);
+    const toolsOf = (tools?: string) => {
+      const request = requestFromOptions('chat', { input: ['messages'], ...(tools !== undefined && { tools }) });
+      const recipe = resolveRecipe(request, columns);
+      return recipe.kind === 'chat' && recipe.tools;
+    };
+    expect([toolsOf(), toolsOf('other'), toolsOf('')]).toEqual(['tools', 'other', undefined]);
   });
 
   test('has its options of the command line', () => {

@@ -153,6 +153,14 @@ it('asks to measure only inputs that are still there, and nothing where the choi
   expect(toFidelityFields({ ...draft, kind: 'continue', fidelityFields: ['name'] })).toEqual({});
 });
 
+it('keeps that conversations are learned without their tools', () => {
+  const columns = [{ ...column('messages', 'text', 300), format: 'messages' as const }, column('tools', 'text', 200)];
+  const draft = guessDraft(columns);
+  expect(draft).toMatchObject({ messages: 'messages', tools: 'tools' });
+  expect(RECIPE_DRAFT.fit({ ...draft, tools: null }, columns)).toMatchObject({ messages: 'messages', tools: null });
+  expect(RECIPE_DRAFT.fit({ ...draft, tools: 'gone' }, columns)).toMatchObject({ tools: 'tools' });
+});
+
 describe('texts that have to keep a name', () => {
   const draft = guessDraft(products);
   const finding = (code: string, details: Record<string, string | number>) => ({ code, message: '', details });

@@ -121,6 +121,9 @@ function fitRecipe(recipe: RecipeDraft, columns: readonly Column[]): RecipeDraft
   const inputs = recipe.inputs.filter((column) => names.includes(column));
   const output = recipe.output !== null && names.includes(recipe.output) ? recipe.output : null;
   const { completeTemplate } = recipe;
+  const keepsMessages = recipe.messages !== null && names.includes(recipe.messages);
+  // None may have been chosen.
+  const keepsTools = keepsMessages && (recipe.tools === null || names.includes(recipe.tools));
   const columnsFit = inputs.length === recipe.inputs.length && output === recipe.output;
   return {
     kind: recipe.kind === 'complete' && guess.kind === 'continue' && !columnsFit ? 'continue' : recipe.kind,
@@ -132,8 +135,8 @@ function fitRecipe(recipe: RecipeDraft, columns: readonly Column[]): RecipeDraft
     fidelityFields: columnsFit ? [...recipe.fidelityFields] : [],
     mustContain: columnsFit ? [...recipe.mustContain] : [],
     onlyKeeping: columnsFit && recipe.onlyKeeping,
-    messages: recipe.messages !== null && names.includes(recipe.messages) ? recipe.messages : guess.messages,
-    tools: recipe.tools !== null && names.includes(recipe.tools) ? recipe.tools : guess.tools,
+    messages: keepsMessages ? recipe.messages : guess.messages,
+    tools: keepsTools ? recipe.tools : guess.tools,
     chatTemplate: recipe.chatTemplate,
   };
 }

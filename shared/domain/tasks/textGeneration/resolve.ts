@@ -142,7 +142,8 @@ export const OPTIONS: readonly RecipeOption[] = [
   {
     name: 'tools',
     value: 'column',
-    description: 'column of the functions that the model of {recipes} may call (default: `tools` where there is one)',
+    description:
+      'column of the functions that the model of {recipes} may call, or an empty text for none (default: `tools` where there is one)',
     of: ['chat'],
   },
   {
@@ -176,7 +177,7 @@ function chatRequest({ input, tools, 'chat-template': chosen }: GivenOptions): T
   if (columns.length !== 1) throw missing('--input', '`chat` needs the column of conversations');
   const choice = TemplateChoice.optional().safeParse(chosen);
   if (!choice.success) throw missing('--chat-template', 'it is `model` or `default`');
-  const own = typeof tools === 'string' ? { tools } : {};
+  const own = typeof tools === 'string' ? { tools: tools === '' ? null : tools } : {};
   return { kind: 'chat', messages: columns[0] as string, ...own, ...(choice.data && { chatTemplate: choice.data }) };
 }
 
