@@ -1,5 +1,6 @@
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Comparison, Format } from '../format.ts';
 import { RECIPE_FILE } from '../huggingface/recipeFile.ts';
 import { WEIGHTS_FILE } from '../huggingface/weightFiles.ts';
@@ -36,10 +37,7 @@ export const linear: Format<'linear'> = {
 /** Reads both folders' numbers. */
 async function compareFiles({ folder, source }: { folder: string; source: string }): Promise<Comparison> {
   const [own, written] = [await readBaseline(source), await readBaseline(folder)];
-  let maxDifference =
-    String([own.about.labels, own.about.several]) === String([written.about.labels, written.about.several])
-      ? 0
-      : Number.POSITIVE_INFINITY;
+  let maxDifference = isDeepStrictEqual(own.about, written.about) ? 0 : Number.POSITIVE_INFINITY;
   for (const name of ['buckets', 'idf', 'weights', 'bias'] as const) {
     const [one, other] = [own.parts[name], written.parts[name]];
     for (let at = 0; at < one.length; at++)
