@@ -49,7 +49,7 @@ export const ERROR_WORDS = {
     content_missing: 'a message without a text',
     calls_invalid: 'tool_calls that are no list of functions with names, or are not the assistant’s',
     tools_invalid: 'the tools are no list of functions',
-    no_answer: 'no message of the assistant with a text',
+    no_answer: 'no message of the assistant with a text or a call',
     tools_unsupported:
       'the chat template does not write tools, so that they would be lost; start from a model whose template does, or take tools out of these rows',
     refused: 'the chat template refuses it',

@@ -7,7 +7,7 @@ const insights: Translation<typeof en> = {
     title: '提前停止',
     text: '连续 {{patience}} 次评估的验证损失都没有降低，训练在第 {{step}} 步自动停止。最佳的是第 {{bestStep}} 步。',
     byTask:
-      '连续 {{patience}} 次评估的{{metric}}都没有提高，训练在第 {{step}} 步自动停止。最佳的是第 {{bestStep}} 步。',
+      '连续 {{patience}} 次评估的{{metric}}都没有改善，训练在第 {{step}} 步自动停止。最佳的是第 {{bestStep}} 步。',
     advice: '继续训练也不会更好。增加数据行、提高 weight_decay 或选择更小的规模更有效。',
     onBase: '继续训练也不会更好。增加数据行、提高 weight_decay 或降低 LoRA 的秩更有效。',
   },
@@ -23,7 +23,7 @@ const insights: Translation<typeof en> = {
   },
   overfitting: {
     title: '过拟合',
-    text: '验证损失在最近 {{evaluations}} 次评估中从 {{bestLoss}} 升到 {{lastLoss}}，而训练损失仍在下降：模型在死记数据行。最低的是第 {{bestStep}} 步。',
+    text: '验证损失在最近 {{evaluations}} 次评估中从 {{bestLoss}} 升到 {{lastLoss}}，而训练损失仍在下降：模型在死记数据行。验证损失在第 {{bestStep}} 步最低。',
     advice: {
       stop: '现在就可以停止，不会再变好。增加数据行、提高 weight_decay 或选择更小的规模会有帮助。',
       best_kept: '已保留第 {{keptStep}} 步的模型。增加数据行、提高 weight_decay 或选择更小的规模更有效。',

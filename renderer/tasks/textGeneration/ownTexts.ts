@@ -25,7 +25,7 @@ const en = {
     messagesPlaceholder: 'Choose a column',
     tools: 'Tools',
     toolsHint:
-      'A column whose cells are lists of functions that the model may call, as JSON. Only a chat template that writes tools can be learned by.',
+      'A column whose cells are lists of functions that the model may call, as JSON. Where the chat template does not write them, rows that have tools are left out.',
     toolsPlaceholder: 'None',
     ownChatTemplate: 'Write messages by Kindling’s own template',
     ownChatTemplateHint:
@@ -54,7 +54,7 @@ const zh: Translation<typeof en> = {
     messagesHint: '每个单元格是一个 JSON 消息列表，每条消息有 role 和 content。',
     messagesPlaceholder: '选择一列',
     tools: '工具列',
-    toolsHint: '每个单元格是模型可以调用的函数的 JSON 列表。只有会写出工具的聊天模板才能用来学习。',
+    toolsHint: '每个单元格是模型可以调用的函数的 JSON 列表。如果聊天模板不支持工具，含有工具的行不参与训练。',
     toolsPlaceholder: '无',
     ownChatTemplate: '使用 Kindling 自带的聊天模板',
     ownChatTemplateHint:

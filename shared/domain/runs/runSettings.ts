@@ -18,4 +18,6 @@ export const settingNamesOf = ({
 
 /** The figure of its task that a run's best model is chosen by; `null` for the loss. */
 export const chosenBy = ({ settings, recipe }: Pick<Run, 'settings' | 'recipe'>): MeasureName | null =>
-  settings.metric_for_best_model === 'task' ? (decidingMetric(taskOf(recipe).kind)?.name as MeasureName) : null;
+  settings.metric_for_best_model === 'task'
+    ? ((decidingMetric(taskOf(recipe).kind)?.name ?? null) as MeasureName | null)
+    : null;

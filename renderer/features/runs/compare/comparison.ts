@@ -1,6 +1,5 @@
 import type { Evaluation, Run } from '../../../../shared/domain/runs/run.ts';
 import type { RunCurve } from '../../../../shared/domain/runs/runCurve.ts';
-import { chosenBy } from '../../../../shared/domain/runs/runSettings.ts';
 import { taskOf } from '../../../../shared/domain/tasks/index.ts';
 
 export interface ComparedRun {
@@ -32,7 +31,7 @@ export interface Verdict {
 }
 
 /**
- * The validation loss that stands for a run: of the kept model where it has ended, which is on all validation rows; else the lowest one
+ * The validation loss that stands for a run: of the kept model where it has ended, which is on all validation rows; else of the best one
  * along the way, on the part of them that every evaluation of the run takes.
  */
 export function bestEvaluation({ run, curve }: ComparedRun): Evaluation | null {
@@ -40,7 +39,7 @@ export function bestEvaluation({ run, curve }: ComparedRun): Evaluation | null {
   if (endReason !== null && validationLoss !== null) {
     return { step: settings.load_best_model_at_end && best ? best.step : step, validationLoss };
   }
-  if (best && chosenBy(run) === null) return best;
+  if (best) return best;
   const lowest = curve.evaluations.reduce<Evaluation | null>(
     (best, evaluation) => (best && best.validationLoss <= evaluation.validationLoss ? best : evaluation),
     null,
