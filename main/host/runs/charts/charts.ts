@@ -1,4 +1,5 @@
 import type { Chart } from '../../../../shared/domain/runs/chart.ts';
+import { learnedPerStep } from '../../../../shared/domain/runs/learnedPerStep.ts';
 import { isGoing, type RunEvent } from '../../../../shared/domain/runs/run.ts';
 import type { StudioContract } from '../../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../../shared/ipc/rpc.ts';
@@ -6,7 +7,7 @@ import type { HostContext, StudioPeer } from '../../services/context.ts';
 import type { TrainingQueue } from '../trainingQueue.ts';
 import { ChartClock } from './chartClock.ts';
 import { paced } from './paced.ts';
-import { readChart, tokensPerStep } from './readChart.ts';
+import { readChart } from './readChart.ts';
 
 /** A chart is read anew so often: faster than that, nobody sees a difference. */
 const REFRESH_MS = 250;
@@ -37,7 +38,7 @@ export function chartHandlers(
     },
 
     metrics: ({ id, after, limit }) => ({
-      tokensPerStep: tokensPerStep(stores.runs.get(id)),
+      tokensPerStep: learnedPerStep(stores.runs.get(id)),
       ...stores.charts.metrics(id, after, limit),
     }),
   };

@@ -1,4 +1,5 @@
 import { type Chart, MAX_POINTS, type Series } from '../../../../shared/domain/runs/chart.ts';
+import { learnedPerStep } from '../../../../shared/domain/runs/learnedPerStep.ts';
 import { METRIC_NAMES, type MetricName, metricOf, USAGE_METRICS } from '../../../../shared/domain/runs/metrics.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
 import type { ChartStore } from '../../../db/chartStore.ts';
@@ -37,7 +38,7 @@ export function readChart(
     from,
     to,
     lastStep,
-    tokensPerStep: tokensPerStep(run),
+    tokensPerStep: learnedPerStep(run),
     latest,
     recentLoss: charts.recentLoss(run.id, smoothedSteps(lastStep)),
     series: {
@@ -49,9 +50,6 @@ export function readChart(
     newestSamples: charts.newestSamples(run.id),
   };
 }
-
-export const tokensPerStep = ({ settings }: Run): number =>
-  settings.per_device_train_batch_size * settings.gradient_accumulation_steps * settings.context_length;
 
 /** Steps that the smoothed loss is the mean of: of a short run more than one, too, or it would be the raw one. */
 const smoothedSteps = (lastStep: number): number => Math.min(100, Math.max(5, Math.ceil(lastStep / 20)));

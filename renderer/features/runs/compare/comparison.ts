@@ -1,3 +1,4 @@
+import { learnedPerStep } from '../../../../shared/domain/runs/learnedPerStep.ts';
 import type { Evaluation, Run } from '../../../../shared/domain/runs/run.ts';
 import type { RunCurve } from '../../../../shared/domain/runs/runCurve.ts';
 import { taskOf } from '../../../../shared/domain/tasks/index.ts';
@@ -120,7 +121,4 @@ export function compare(compared: readonly ComparedRun[]): Verdict {
 }
 
 /** Tokens that a run has trained on by `step`; a token counts as often as it was seen. */
-export function tokensAt({ settings }: Run, step: number): number {
-  const { per_device_train_batch_size, gradient_accumulation_steps, context_length } = settings;
-  return step * per_device_train_batch_size * gradient_accumulation_steps * context_length;
-}
+export const tokensAt = (run: Run, step: number): number => step * learnedPerStep(run);

@@ -1,5 +1,6 @@
 import { verdictOf } from '../../../../shared/domain/models/measureVerdict.ts';
 import { defaultSettingsOn } from '../../../../shared/domain/runs/baseSettings.ts';
+import { learnedPerStep } from '../../../../shared/domain/runs/learnedPerStep.ts';
 import { MANY_EPOCHS } from '../../../../shared/domain/runs/recommend.ts';
 import { type Evaluation, isGoing, type Run } from '../../../../shared/domain/runs/run.ts';
 import { chosenBy } from '../../../../shared/domain/runs/runSettings.ts';
@@ -266,14 +267,14 @@ function stillFallingOf(input: InsightInput, trend: Trend, recent: readonly Insi
 }
 
 /** How often a run has gone through its training rows by a step; `null` before they are counted. */
-export function epochsOf({ prepared, settings }: Pick<Run, 'prepared' | 'settings'>, steps: number): number | null {
-  if (!prepared || prepared.trainTokens === 0) return null;
-  const { per_device_train_batch_size, gradient_accumulation_steps, context_length } = settings;
-  return (steps * per_device_train_batch_size * gradient_accumulation_steps * context_length) / prepared.trainTokens;
+export function epochsOf(run: Learned, steps: number): number | null {
+  const { prepared } = run;
+  return prepared && prepared.trainTokens > 0 ? (steps * learnedPerStep(run)) / prepared.trainTokens : null;
 }
+type Learned = Parameters<typeof learnedPerStep>[0];
 
 /** Whether its rows were seen so often that they teach hardly more. */
-const isTired = (run: Pick<Run, 'prepared' | 'settings'>, steps: number) => (epochsOf(run, steps) ?? 0) >= MANY_EPOCHS;
+const isTired = (run: Learned, steps: number) => (epochsOf(run, steps) ?? 0) >= MANY_EPOCHS;
 
 function tooLittleDataOf({ run }: InsightInput, steps: number): Finding | null {
   const epochs = epochsOf(run, steps);
