@@ -41,6 +41,8 @@ export default {
     steps: 'Steps',
     budgetHintMinutes: 'You can stop training early; the model is kept.',
     budgetHintSteps: 'One step learns from {{tokens}} tokens.',
+    budgetHintExamples_one: 'One step learns from {{formatted}} example.',
+    budgetHintExamples_other: 'One step learns from {{formatted}} examples.',
     budgetInvalid: 'Enter a number above 0.',
     stepsInvalid: 'Enter a whole number from 1 to 10,000,000.',
     advanced: 'Advanced settings',

@@ -146,6 +146,7 @@ const runs: Translation<typeof en & typeof form & typeof pages & typeof sizes> =
     steps: '步数',
     budgetHintMinutes: '可以提前停止训练，模型会保留。',
     budgetHintSteps: '每一步学习 {{tokens}} 个词元。',
+    budgetHintExamples_other: '每一步学习 {{formatted}} 个样本。',
     budgetInvalid: '请填写大于 0 的数。',
     stepsInvalid: '请填写 1 到 10,000,000 之间的整数。',
     advanced: '高级设置',

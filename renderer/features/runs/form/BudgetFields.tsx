@@ -10,13 +10,16 @@ interface Props {
   onChange: (draft: BudgetDraft) => void;
   /** Settings that the run would get. */
   settings: TrainingSettings;
+  /** Rows are not packed: how many tokens are in them is known once they are prepared. */
+  isPadded: boolean;
 }
 
-export function BudgetFields({ draft, onChange, settings }: Props) {
+export function BudgetFields({ draft, onChange, settings, isPadded }: Props) {
   const { t } = useTranslation('runs');
   const format = useFormat();
   const budget = toBudget(draft);
   const minutes = draft.kind === 'minutes';
+  const examples = settings.per_device_train_batch_size * settings.gradient_accumulation_steps;
 
   return (
     <Stack gap="xs">
@@ -46,7 +49,9 @@ export function BudgetFields({ draft, onChange, settings }: Props) {
       <Text size="sm" c="dimmed">
         {minutes
           ? t('new.budgetHintMinutes')
-          : t('new.budgetHintSteps', { tokens: format.integer(tokensPerStep(settings)) })}
+          : isPadded
+            ? t('new.budgetHintExamples', { count: examples, formatted: format.integer(examples) })
+            : t('new.budgetHintSteps', { tokens: format.integer(tokensPerStep(settings)) })}
       </Text>
     </Stack>
   );

@@ -359,7 +359,12 @@ function RunForm({
         </Section>
       )}
       <Section title={t('new.budget')} section="budget">
-        <BudgetFields draft={budget} onChange={(changed) => change({ budget: changed })} settings={effective} />
+        <BudgetFields
+          draft={budget}
+          onChange={(changed) => change({ budget: changed })}
+          settings={effective}
+          isPadded={!writesTexts(recipe.task)}
+        />
         {advice.verdict && (
           <JudgementCard
             verdict={advice.verdict}
