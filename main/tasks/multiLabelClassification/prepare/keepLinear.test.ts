@@ -49,7 +49,8 @@ test('a kept baseline tells of held-out rows the labels that it told beside the 
   }
   expect(several).toBeGreaterThan(0);
   const job = { fields: null, texts: 1, temperature: 0, maxTokens: null, mustContain: null, tries: 1 };
-  for await (const event of model.measure({ ...job, rows, seed: 1, run }, NEVER)) {
-    if (event.event === 'done') expect(event.record.rivals?.map(({ name }) => name)).toEqual(['frequent']);
-  }
+  const measured = await Array.fromAsync(model.measure({ ...job, rows, seed: 1, run }, NEVER));
+  expect(
+    measured.flatMap((event) => (event.event === 'done' ? [event.record.rivals?.map(({ name }) => name)] : [])),
+  ).toEqual([['frequent']]);
 });
