@@ -40,7 +40,7 @@ test('a run says what its curve means, and what to do, in both languages', async
     location.hash = '#/runs/overfitted';
   });
   await expect(app.getByRole('region', { name: '曲线说明了什么' })).toContainText('过拟合');
-  await expect(app.getByRole('region', { name: '曲线说明了什么' })).toContainText('最佳的是第 400 步');
+  await expect(app.getByRole('region', { name: '曲线说明了什么' })).toContainText('验证损失在第 400 步最低');
 });
 
 test('every line of a short curve has a label with the digits that it needs', async ({ app }) => {

@@ -61,6 +61,8 @@ export interface ProgramDefinition {
   key?: string;
   /** The state's names and shapes, all float32; zero until it is written. */
   state: ReadonlyMap<string, readonly number[]>;
+  /** Methods take turns that are alike but for the sizes of their tensors: what one has used is given back for the next. */
+  takesTurns?: boolean;
   /** State that takes no memory until it is written; methods that use it run after that. */
   later?: ReadonlyMap<string, readonly number[]>;
   /** What methods find in the state besides, all float32 to them; not there until it is written. */

@@ -76,6 +76,7 @@ export function trainingProgram(
       ...(accumulates ? named(gradientSum) : []),
       ...(further?.state ?? []),
     ]),
+    ...(shorterRows.length > 0 && { takesTurns: true }),
     ...(further?.later && { later: further.later }),
     ...(constants.size > 0 && { constants }),
     methods: new Map([

@@ -67,6 +67,9 @@ export function onnxProgram(
   const state = new StateTensors(runtime, variables);
   for (const name of definition.state.keys()) state.clear(name);
   state.write(knownConstants(definition));
+  // Each session's arena keeps the most that it ever needed: of MiniLM's steps for rows of 56, 96, 152 and 256 tokens 7.5 GB in all, and 2.5 without
+  // arenas, where the longest take a fifth more of the processor and the shortest no more.
+  const memory = definition.takesTurns ? { enableCpuMemArena: false } : {};
   const sessions = new Map<string, Promise<InferenceSession>>();
   const release = (name: string) => {
     sessions.get(name)?.then(
@@ -90,7 +93,7 @@ export function onnxProgram(
       alike.clear();
       alike.add(name);
     }
-    const made = runtime.InferenceSession.create(model, { ...OPTIONS, externalData });
+    const made = runtime.InferenceSession.create(model, { ...OPTIONS, ...memory, externalData });
     sessions.set(name, made);
     return made;
   };
