@@ -43,16 +43,18 @@ const waysIn = (language: Language): Way[] => {
   const words = language === 'en' ? english : chinese;
   const [label, score, item, pair] = [LABELS[language], SCORES[language], ITEMS[language], PAIRS[language]];
   const texts = TASK_VIEWS['text-generation'].texts[language];
-  const answered = async (app: Page, row: string, button: string, region: string, idle: string) => {
-    await app.getByRole('button', { name: row, exact: true }).click();
-    const ask = app.getByRole('button', { name: button, exact: true });
-    await expect(ask).toBeEnabled();
-    await ask.click();
-    const answer = app.getByRole('region', { name: region });
-    await expect(answer).toBeVisible();
-    await expect(answer).not.toContainText(idle);
-    await expect(answer).toContainText(/\d/);
-  };
+  /** Takes a row that was held out, asks, and reads the answer in its region. */
+  const answered =
+    (own: { randomRow: string; idle: string }, button: string, region: string): Way['ask'] =>
+    async (app) => {
+      await app.getByRole('button', { name: own.randomRow, exact: true }).click();
+      const ask = app.getByRole('button', { name: button, exact: true });
+      await expect(ask).toBeEnabled();
+      await ask.click();
+      const answer = app.getByRole('region', { name: region });
+      await expect(answer).not.toContainText(own.idle);
+      await expect(answer).toContainText(/\d/);
+    };
   const written = async (app: Page) => {
     await app.getByRole('button', { name: words.playground.generate, exact: true }).click();
     await expect(app.getByText(/tokens\/s|词元\/秒/).first()).toBeVisible();
@@ -64,14 +66,7 @@ const waysIn = (language: Language): Way[] => {
       fill: 'score',
       card: TASK_VIEWS['text-classification'].texts[language].recipes.classify.title,
       hasBaselines: true,
-      ask: (app) =>
-        answered(
-          app,
-          label.playground.randomRow,
-          label.playground.classify,
-          label.playground.labels,
-          label.playground.idle,
-        ),
+      ask: answered(label.playground, label.playground.classify, label.playground.labels),
     },
     {
       name: 'regression',
@@ -79,14 +74,7 @@ const waysIn = (language: Language): Way[] => {
       fill: 'letters',
       card: TASK_VIEWS.regression.texts[language].recipes.score.title,
       hasBaselines: true,
-      ask: (app) =>
-        answered(
-          app,
-          score.playground.randomRow,
-          score.playground.estimate,
-          score.playground.result,
-          score.playground.idle,
-        ),
+      ask: answered(score.playground, score.playground.estimate, score.playground.result),
     },
     {
       name: 'sentence-similarity',
@@ -98,13 +86,7 @@ const waysIn = (language: Language): Way[] => {
         await app
           .getByRole('textbox', { name: pair.playground.others, exact: true })
           .fill('Bildschirmlampe\nMailserver');
-        await answered(
-          app,
-          pair.playground.randomRow,
-          pair.playground.compare,
-          pair.playground.result,
-          pair.playground.idle,
-        );
+        await answered(pair.playground, pair.playground.compare, pair.playground.result)(app);
       },
     },
     {
@@ -114,14 +96,7 @@ const waysIn = (language: Language): Way[] => {
       fill: 'title',
       card: TASK_VIEWS.recommendation.texts[language].recipes.recommend.title,
       hasBaselines: true,
-      ask: (app) =>
-        answered(
-          app,
-          item.playground.randomRow,
-          item.playground.recommend,
-          item.playground.result,
-          item.playground.idle,
-        ),
+      ask: answered(item.playground, item.playground.recommend, item.playground.result),
     },
     {
       name: 'translation',

@@ -3,8 +3,8 @@ import { engineReasonText } from '../../../shared/domain/engines/engineReason.ts
 import type { Dtype } from '../../../shared/domain/formats/dtype.ts';
 import type { NetworkModel } from '../../../shared/domain/models/trainedModel.ts';
 import type { Run } from '../../../shared/domain/runs/run.ts';
-import { settingNamesFor } from '../../../shared/domain/runs/settings.ts';
-import { decidingMetric, lossUnit, taskOf } from '../../../shared/domain/tasks/index.ts';
+import { settingNamesOf } from '../../../shared/domain/runs/runSettings.ts';
+import { lossUnit, taskOf } from '../../../shared/domain/tasks/index.ts';
 import type { AdapterOptions } from '../libraryModel.ts';
 import { count, describeMeasures, describeSplit, OWN_LICENSE } from './cardParts.ts';
 import { codeBlock, inlineText, table } from './markdown.ts';
@@ -150,8 +150,6 @@ function describeData(model: NetworkModel, run: Run | null): string {
   return sections.join('\n\n');
 }
 
-const TUNINGS = ['lora', 'full', 'frozen'] as const;
-
 function describeTraining(model: NetworkModel, run: Run | null): string {
   const { engine } = model;
   const engineRows: [string, string][] = [
@@ -167,15 +165,8 @@ function describeTraining(model: NetworkModel, run: Run | null): string {
   const execution: [string, string][] = run?.execution
     ? [['steps ran', `${run.execution.mode}, matrix products in ${run.execution.precision}`]]
     : [];
-  const { base } = model;
-  const tuning = TUNINGS.find((one) => one === base?.tuning) ?? 'full';
   const settings: [string, string][] = run
-    ? settingNamesFor({
-        hasBase: base !== null,
-        tuning,
-        architecture: model.config.model_type,
-        decides: decidingMetric(taskOf(model.recipe).kind) !== null,
-      }).map((name) => [`\`${name}\``, String(run.settings[name])])
+    ? settingNamesOf(run).map((name) => [`\`${name}\``, String(run.settings[name])])
     : [];
   const rows: [string, string][] = [
     ...settings,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { splitColumn } from '../../../shared/domain/datasets/split.ts';
 import type { Preparation } from '../../../shared/domain/runs/run.ts';
+import type { Recipe } from '../../../shared/domain/tasks/index.ts';
 import { openDatasetFile } from '../../db/datasetFile.ts';
 import { writeFolder, writeWholeFile } from '../../files/fileSink.ts';
 import { RECIPE_FILE } from '../../formats/huggingface/recipeFile.ts';
@@ -11,9 +12,11 @@ import { assignSplits } from '../prepare/assignSplits.ts';
 import { Documents } from '../prepare/documents.ts';
 import { type Report, reporter } from '../prepare/progress.ts';
 import { surveyDocuments } from '../prepare/survey.ts';
-import type { KeepRequest, KeptRival } from '../task.ts';
+import type { KeepRequest, KeptRival, MainTask } from '../task.ts';
 import type { TextRow } from './prepareTexts.ts';
 import { sampleRows } from './trainRival.ts';
+
+type RecipeOf<K extends Recipe['kind']> = Extract<Recipe, { kind: K }>;
 
 /** How a task trains its linear baseline. */
 export interface RivalTraining<Row extends TextRow> {
@@ -28,12 +31,24 @@ export interface RivalTraining<Row extends TextRow> {
 }
 
 /**
- * Trains the linear baseline of a run again, on the same rows, which takes seconds, and writes it as a model of its own. The same data, recipe, split and
+ * A task's `keepRival`, by how its recipe of this kind trains the baseline: trains the linear baseline of a run again, on the same rows, which takes seconds, and writes it as a model of its own. The same data, recipe, split and
  * seed give the same one as was measured beside the run.
  *
  * @throws AppError `column_unknown`, `split_empty`, `disk_full`, `write_failed`; the signal's reason once it has fired
  */
-export async function keepRival<Row extends TextRow>(
+export const keepRivalOf =
+  <K extends Recipe['kind'], Row extends TextRow>(
+    kind: K,
+    trainingOf: (recipe: RecipeOf<K>, documents: Documents, seed: number) => RivalTraining<Row>,
+  ): NonNullable<MainTask['keepRival']> =>
+  async (request, signal, send) => {
+    const { recipe } = request;
+    if (recipe.kind !== kind) throw new Error(`${recipe.kind} is not ${kind}`);
+    const training = (documents: Documents) => trainingOf(recipe as RecipeOf<K>, documents, request.seed);
+    return await keepRival(request, signal, send, training);
+  };
+
+async function keepRival<Row extends TextRow>(
   { dataset: path, recipe, seed, split, name, output }: KeepRequest,
   signal: AbortSignal,
   send: (preparation: Preparation) => void,

@@ -1,12 +1,9 @@
-import { LinearClassifier } from '../../../ml/baselines/linearClassifier.ts';
 import type { Report } from '../../prepare/progress.ts';
 import type { Rivals } from '../../texts/rivalsFile.ts';
+import { MOST_UNITS, trainLabels } from '../../texts/trainLabels.ts';
 import { type TextRows, trainRival } from '../../texts/trainRival.ts';
+import { toldOf } from '../measures/tagMeter.ts';
 import type { TaggedRow } from './taggedRows.ts';
-
-/** Texts that are learned from together, in UTF-16 units. */
-export const MOST_UNITS = 100_000_000;
-const THRESHOLD = 0.5;
 
 interface RivalRequest extends TextRows<TaggedRow> {
   /** In the order of their numbers. */
@@ -20,26 +17,10 @@ export async function trainRivals({ labels, seed, ...from }: RivalRequest, repor
     from,
     { mostUnits: MOST_UNITS, seed },
     async (learned) => {
-      const linear = await trainLinear(learned, labels, seed, report);
-      return (text) => {
-        const probabilities = linear.predict(text);
-        return Array.from(probabilities.keys()).filter((label) => (probabilities[label] as number) >= THRESHOLD);
-      };
+      const linear = await trainLabels(learned, labels, seed, report);
+      return (text) => toldOf(linear.predict(text));
     },
     report,
   );
   return { version: 1, rows, rivals: [{ name: 'linear_labels', predicted }] };
-}
-
-/** @param labels in the order of their numbers */
-export async function trainLinear(
-  learned: readonly Pick<TaggedRow, 'text' | 'labels'>[],
-  labels: readonly string[],
-  seed: number,
-  report: Report,
-): Promise<LinearClassifier> {
-  const numbers = new Map(labels.map((label, number) => [label, number]));
-  const texts = learned.map(({ text }) => text);
-  const own = learned.map((row) => row.labels.flatMap((label) => numbers.get(label) ?? []));
-  return await LinearClassifier.train({ texts, labels: own }, labels.length, seed, report);
 }

@@ -3,10 +3,10 @@ import type { Preparation } from '../../../../shared/domain/runs/run.ts';
 import { argmax } from '../../../ml/argmax.ts';
 import type { CurveRequest } from '../../task.ts';
 import { BEFORE, dataCurve } from '../../texts/dataCurve.ts';
+import { MOST_UNITS, trainLabels } from '../../texts/trainLabels.ts';
 import { measureLabels } from '../measures/measureLabels.ts';
 import { type LabelledRow, labelledRows } from './labelledRows.ts';
 import { surveyLabels } from './prepareRun.ts';
-import { MOST_UNITS, trainLinear } from './trainRivals.ts';
 
 /** How good logistic regression on words gets by the number of its rows. @throws AppError `labels_…`, and what `dataCurve` throws */
 export async function curveOfLabels(
@@ -26,7 +26,7 @@ export async function curveOfLabels(
       read: () => labelledRows(documents),
       mostUnits: MOST_UNITS,
       async train(rows, breathe) {
-        const linear = await trainLinear(rows, labels, seed, breathe);
+        const linear = await trainLabels(rows, labels, seed, breathe);
         return (text) => argmax(linear.predict(text));
       },
       measure(held, answers, before) {
