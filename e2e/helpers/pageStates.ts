@@ -148,6 +148,8 @@ const TRAINING: PageState[] = [
     path: onTopOf(BASES.chat),
     chinese: true,
     show: async (page) => {
+      // Only the form on top of a model has it: the one of before is shown until this one is there, and would be pressed in its place.
+      await expect(page.getByRole('radio', { name: /^Full fine-tuning/ })).toBeVisible();
       await press(page, /^Advanced settings/);
       await expect(page.getByRole('textbox', { name: 'lora_rank' })).toBeVisible();
     },
