@@ -46,7 +46,8 @@ export async function examineConversations(
     }
     return {
       refusal: tally.refusal(recipe.messages) ?? refusalOf(template, tried),
-      warnings: tally.warnings(recipe.messages),
+      // What keeps all of them out is the refusal's to say.
+      warnings: tally.kept > 0 ? tally.warnings(recipe.messages) : [],
     };
   } finally {
     file.close();

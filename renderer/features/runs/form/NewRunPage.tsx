@@ -354,6 +354,7 @@ function RunForm({
             architecture={effective.architecture}
             recommended={recommended.size}
             writes={writesTexts(recipe.task)}
+            contextLength={effective.context_length}
             onChange={(chosen) => change({ size: chosen })}
           />
         </Section>

@@ -12,6 +12,7 @@ export function SizeCards({
   architecture,
   recommended,
   writes,
+  contextLength,
   onChange,
 }: {
   size: SizeName;
@@ -19,6 +20,8 @@ export function SizeCards({
   recommended: SizeName;
   /** The model learns to write texts: what was measured of such ones is told. */
   writes: boolean;
+  /** Of a run of the chosen size: it may be another than the preset's. */
+  contextLength: number;
   onChange: (size: SizeName) => void;
 }) {
   const { t } = useTranslation(['runs', 'advice']);
@@ -46,7 +49,9 @@ export function SizeCards({
             <Text size="sm" c="dimmed">
               {t('size.parameters', { parameters: format.compact(parametersOf(name, architecture)) })}
               {' · '}
-              {t('size.context', { tokens: format.integer(SIZE_PRESETS[name].max_position_embeddings) })}
+              {t('size.context', {
+                tokens: format.integer(name === size ? contextLength : SIZE_PRESETS[name].max_position_embeddings),
+              })}
             </Text>
             <Text size="sm" mt={4}>
               {t(writes ? `size.${name}.text` : `size.${name}.plain`)}

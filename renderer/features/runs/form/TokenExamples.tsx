@@ -20,20 +20,24 @@ export function TokenExamples({ tokens, contextLength, mostTokens, onUse }: Prop
   const format = useFormat();
   return (
     <Stack gap="md">
-      <div className={classes.legend}>
-        <span className={classes.token} data-shade="0" data-masked>
-          {t('tokens.given')}
-        </span>
-        <span>
-          <span className={classes.token} data-shade="0">
-            {t('tokens.learned')}
-          </span>
-          <span className={classes.token} data-shade="1">
-            {t('tokens.each')}
-          </span>
-        </span>
-      </div>
-      <TokenSummary tokens={tokens} contextLength={contextLength} />
+      {tokens.documents > 0 && (
+        <>
+          <div className={classes.legend}>
+            <span className={classes.token} data-shade="0" data-masked>
+              {t('tokens.given')}
+            </span>
+            <span>
+              <span className={classes.token} data-shade="0">
+                {t('tokens.learned')}
+              </span>
+              <span className={classes.token} data-shade="1">
+                {t('tokens.each')}
+              </span>
+            </span>
+          </div>
+          <TokenSummary tokens={tokens} contextLength={contextLength} />
+        </>
+      )}
       {tokens.conversations && <ConversationNotes counts={tokens.conversations} isAll={tokens.isAll} />}
       <PromptRoom {...{ tokens, contextLength, mostTokens, onUse }} />
       {tokens.examples.map((example) => (

@@ -136,9 +136,9 @@ export function TagResults({ model, record }: { model: ModelOf<'multi-label-clas
 
 const Labels = ({ labels, color }: { labels: readonly string[]; color: string }) => (
   <Table.Td>
-    <Group gap={4}>
+    <Group gap={4} miw={96}>
       {labels.map((label) => (
-        <Badge key={label} variant="light" color={color} tt="none">
+        <Badge key={label} variant="light" color={color} tt="none" style={{ flexShrink: 0, maxWidth: 200 }}>
           {label}
         </Badge>
       ))}
