@@ -123,8 +123,92 @@ describe('chat', () => {
     const with_ = await openai.chat.completions.create({ ...ask(), tools });
     const without = await openai.chat.completions.create(ask());
     expect(with_.usage?.prompt_tokens).toBeGreaterThan(without.usage?.prompt_tokens ?? 0);
-    const refused = openai.chat.completions.create({ ...ask(), tools, tool_choice: 'required' });
-    await expect(refused).rejects.toMatchObject({ status: 400, param: 'tool_choice', code: 'unsupported_parameter' });
+  });
+
+  const tool = (name: string, parameters: Record<string, unknown>) => ({
+    ...{ type: 'function' as const, function: { name, description: `Does ${name}.`, parameters } },
+  });
+  const unit = { enum: ['km', '€'] };
+  const TOOLS = [
+    tool('get_weather', {
+      type: 'object',
+      properties: { place: { type: 'string' }, days: { type: 'integer' }, tags: { type: 'array', items: unit } },
+      required: ['place', 'days'],
+      additionalProperties: false,
+    }),
+    tool('convert', {
+      $defs: { unit },
+      type: 'object',
+      properties: { to: { $ref: '#/$defs/unit' } },
+      required: ['to'],
+    }),
+  ];
+  /** What each function's schema says, and nothing else. */
+  const checks: Record<string, (given: Record<string, unknown>) => void> = {
+    get_weather: ({ place, days, tags = [], ...rest }) => {
+      expect(typeof place).toBe('string');
+      expect(Number.isInteger(days)).toBe(true);
+      for (const tag of tags as unknown[]) expect(unit.enum).toContain(tag);
+      expect(rest).toEqual({});
+    },
+    convert: ({ to, ...rest }) => {
+      expect(unit.enum).toContain(to);
+      expect(rest).toEqual({});
+    },
+  };
+
+  test('a call that is required comes, whole and in a stream, whatever the seed and however little room there is', async () => {
+    const model = await studio.serveWith();
+    const called = new Set<string>();
+    for (let seed = 0; seed < 40; seed++) {
+      const named = seed % 4 === 0;
+      const asked = {
+        ...{
+          ...ask(),
+          model,
+          seed,
+          temperature: seed % 3 === 0 ? 0 : 1.5,
+          max_tokens: 62 + (seed % 5) * 9,
+          tools: TOOLS,
+        },
+        tool_choice: named ? { type: 'function' as const, function: { name: 'convert' } } : ('required' as const),
+      };
+      const { choices, usage } = await openai.chat.completions.create(asked);
+      const { message, finish_reason } = choices[0] as OpenAI.ChatCompletion.Choice;
+      expect(finish_reason).toBe('tool_calls');
+      expect(message.content).toBeNull();
+      const [call, ...more] = message.tool_calls ?? [];
+      if (call?.type !== 'function') throw new Error('it is no function');
+      expect(more).toEqual([]);
+      if (named) expect(call.function.name).toBe('convert');
+      called.add(call.function.name);
+      checks[call.function.name]?.(JSON.parse(call.function.arguments));
+      expect(usage?.completion_tokens).toBeLessThanOrEqual(asked.max_tokens);
+      const stream = openai.chat.completions.stream(asked);
+      const streamed = (await stream.finalChatCompletion()).choices[0]?.message.tool_calls?.[0];
+      expect(streamed).toMatchObject({ function: call.function });
+    }
+    expect([...called].sort()).toEqual(['convert', 'get_weather']);
+    await studio.serve(model, false);
+  });
+
+  test('parameters that cannot be followed, and a template without tools, are told with what to do', async () => {
+    const dated = [tool('note', { type: 'object', properties: { on: { type: 'string', format: 'date' } } })];
+    const roomy = await studio.serveWith();
+    const asked = { ...ask(), model: roomy, tools: dated, tool_choice: 'required' as const };
+    const refused = openai.chat.completions.create(asked);
+    await expect(refused).rejects.toBeInstanceOf(BadRequestError);
+    await expect(refused).rejects.toMatchObject({
+      ...{ status: 400, param: 'tools', message: expect.stringMatching(/“note”.*“format”.*Leave it out/) },
+    });
+    const plain = await studio.serveWith("{% for m in messages %}{{ m['content'] }}{% endfor %}");
+    const none = openai.chat.completions.create({ ...asked, model: plain, tools: TOOLS });
+    await expect(none).rejects.toBeInstanceOf(BadRequestError);
+    await expect(none).rejects.toMatchObject({
+      ...{ status: 400, param: 'tools', code: 'unsupported_parameter' },
+      message: expect.stringMatching(/no place for tools.*ask for JSON by a schema/),
+    });
+    for (const served of [plain, roomy]) await studio.serve(served, false);
   });
 });
 

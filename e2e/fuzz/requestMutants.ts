@@ -43,6 +43,11 @@ function validBody({ writer, embedder, sorter }: MutantTarget, random: Random): 
       { model: writer, messages, max_tokens: 4, logprobs: true, top_logprobs: 2, stream, ...sampling },
     ],
     ['/v1/chat/completions', { model: writer, messages, max_tokens: 4, tools, tool_choice: 'auto', stream }],
+    ['/v1/chat/completions', { model: writer, messages, max_tokens: 4, tools, tool_choice: 'required', stream }],
+    [
+      '/v1/chat/completions',
+      { model: writer, messages, max_tokens: 4, tools, tool_choice: { type: 'function', function: { name: 'look' } } },
+    ],
     ['/v1/chat/completions', { model: writer, messages, max_tokens: 4, response_format: format, stream }],
     [
       '/v1/responses',

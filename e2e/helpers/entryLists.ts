@@ -62,6 +62,7 @@ export const ENTRY_LISTS: readonly EntryList[] = [
       'generationMarks.ts',
       'judgeConfig.ts',
       'specialTexts.ts',
+      'callForm.ts',
       'chatTemplate.ts',
       'libraryModel.ts',
       'libraryCard.ts',

@@ -45,6 +45,7 @@ const rowsOf = (task: string): LayerTable => ({
     'main/formats/huggingface',
     'main/ml',
     'main/ml/architectures',
+    'type main/ml/constrain/callGrammar.ts',
     'main/ml/heads',
     'main/ml/program',
     'main/ml/sample',

@@ -65,6 +65,8 @@ const ASKED_FOR: Partial<Record<ErrorCode, Partial<ApiErrorFacts>>> = {
   token_unknown: { param: 'prompt', code: 'invalid_value' },
   schema_not_supported: { param: 'response_format' },
   schema_invalid: { param: 'response_format' },
+  call_not_supported: { param: 'tools' },
+  call_invalid: { param: 'tools' },
   bad_input: { code: 'invalid_value' },
 };
 

@@ -92,7 +92,16 @@ describe('chat', () => {
   });
 
   test.each([
-    [{ tools, tool_choice: 'required' }, 'tool_choice'],
+    [{ tool_choice: 'required' }, 'tool_choice'],
+    [{ tools, tool_choice: { type: 'function', function: { name: 'gone' } } }, 'tool_choice'],
+    [{ tools, tool_choice: { type: 'custom', custom: { name: 'look' } } }, 'tool_choice'],
+    [
+      {
+        tools: [{ type: 'function', function: { name: 'a', parameters: { type: 'string' } } }],
+        tool_choice: 'required',
+      },
+      'tools[0].function.parameters',
+    ],
     [{ functions: [] }, 'functions'],
     [{ modalities: ['text', 'audio'] }, 'modalities'],
     [{ reasoning_effort: 'high' }, 'reasoning_effort'],
@@ -111,6 +120,65 @@ describe('chat', () => {
 });
 
 describe('calls of tools', () => {
+  test('a list of them is several, and one alone where no more are wanted', async () => {
+    const written = '<tool_call>[{"name":"a","arguments":{}},{"name":"b","arguments":{"c":1}}]</tool_call>';
+    expect(parseToolCalls(written).calls.map((call) => call.function)).toEqual([
+      { name: 'a', arguments: '{}' },
+      { name: 'b', arguments: '{"c":1}' },
+    ]);
+    server.models.script.write = () => [written];
+    const tools = [{ type: 'function', function: { name: 'a' } }];
+    const { json } = await chat({ tools, parallel_tool_calls: false });
+    expect(json.choices[0].message.tool_calls).toHaveLength(1);
+    const { text } = await chat({ tools, parallel_tool_calls: false, stream: true });
+    expect(text.match(/"type":"function"/g)).toHaveLength(1);
+  });
+
+  test('one that is required goes to the model as what it may be, and comes back as a call', async () => {
+    const parameters = { type: 'object', properties: { at: { type: 'integer' } } };
+    const tools = ['look', 'stop'].map((name) => ({
+      type: 'function',
+      function: { name, ...(name === 'look' && { parameters }) },
+    }));
+    server.models.script.write = () => ['lo', 'ok", "argu', 'ments": {"a', 't": 1}'];
+    const asked = { tools, tool_choice: 'required', stop: ['{'], response_format: { type: 'json_object' } };
+    const { json } = await chat(asked);
+    expect(json.choices[0]).toMatchObject({
+      ...{ finish_reason: 'tool_calls' },
+      message: {
+        content: null,
+        tool_calls: [{ type: 'function', function: { name: 'look', arguments: '{"at": 1}' } }],
+      },
+    });
+    expect(server.models.asked[0]).toMatchObject({
+      ...{ stop: [], schema: null },
+      prompt: {
+        tools,
+        call: [
+          { name: 'look', parameters },
+          { name: 'stop', parameters: null },
+        ],
+      },
+    });
+    // biome-ignore lint/suspicious/noExplicitAny: what an event has is what is looked at.
+    const choices = (eventsOf((await chat({ ...asked, stream: true })).text) as any[])
+      .slice(0, -1)
+      .map((event) => event.choices[0]);
+    expect(choices.map(({ delta }) => delta.tool_calls?.[0].function ?? delta)).toEqual([
+      { role: 'assistant', content: null, refusal: null },
+      { name: 'look', arguments: '{"a' },
+      { arguments: 't": 1}' },
+      {},
+    ]);
+    expect(choices.at(-1).finish_reason).toBe('tool_calls');
+    const named = await chat({ tools, tool_choice: { type: 'function', function: { name: 'stop' } } });
+    expect(named.status).toBe(200);
+    expect(server.models.asked.at(-1)?.prompt).toMatchObject({ call: [{ name: 'stop', parameters: null }] });
+    // What is cut off is no call that can be made.
+    const cut = await chat({ ...asked, max_tokens: 3 });
+    expect(cut.json.choices[0].finish_reason).toBe('length');
+  });
+
   test('what is no call stays text, whatever it is cut into', () => {
     const broken = 'a <tool_call>{"name":1}</tool_call> b <tool_call>{';
     expect(parseToolCalls(broken)).toEqual({ text: broken, calls: [] });

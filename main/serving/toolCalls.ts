@@ -23,9 +23,9 @@ export function parseToolCalls(written: string): ParsedCalls {
     const end = written.indexOf(END, begin);
     const inside = written.slice(begin + BEGIN.length, end < 0 ? undefined : end);
     const next = end < 0 ? written.length : end + END.length;
-    const call = toCall(inside);
-    kept.push(written.slice(at, call ? begin : next));
-    if (call) calls.push(call);
+    const found = toCalls(inside);
+    kept.push(written.slice(at, found ? begin : next));
+    if (found) calls.push(...found);
     at = next;
   }
   kept.push(written.slice(at));
@@ -33,13 +33,19 @@ export function parseToolCalls(written: string): ParsedCalls {
   return { text: calls.length > 0 ? text.trim() : text, calls };
 }
 
-function toCall(text: string): ToolCall | null {
+/** One call, or a list of them, as SmolLM2 writes. */
+function toCalls(text: string): ToolCall[] | null {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch {
     return null;
   }
+  const calls = [parsed].flat().map(toCall);
+  return calls.every((call) => call !== null) ? calls : null;
+}
+
+function toCall(parsed: unknown): ToolCall | null {
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return null;
   const { name, arguments: given = {}, parameters } = parsed as Record<string, unknown>;
   if (typeof name !== 'string' || name === '') return null;
@@ -67,6 +73,42 @@ export class CallFilter {
 
   end(): ParsedCalls {
     return parseToolCalls(this.#held);
+  }
+}
+
+/** Part of a call as a stream has it: who is called comes first, what with in pieces. */
+export interface CallDelta {
+  index: 0;
+  id?: string;
+  type?: 'function';
+  function: { name?: string; arguments: string };
+}
+
+/** Reads a call whose text has to be one: a function's name, what the template puts after it, and arguments to the end. */
+export class CallReader {
+  readonly #head = { id: newAnswerId('call_'), type: 'function' as const };
+  #name: string | null = null;
+  #held = '';
+  #arguments = '';
+
+  /** What a text that came adds to the call; `null` while nothing is known. */
+  add(text: string): CallDelta | null {
+    if (this.#name !== null) {
+      this.#arguments += text;
+      return text === '' ? null : { index: 0, function: { arguments: text } };
+    }
+    this.#held += text;
+    const begin = this.#held.indexOf('{');
+    if (begin < 0) return null;
+    this.#name = /^[\w.-]+/.exec(this.#held)?.[0] ?? '';
+    this.#arguments = this.#held.slice(begin);
+    return { index: 0, ...this.#head, function: { name: this.#name, arguments: this.#arguments } };
+  }
+
+  /** `null` where a text was cut off before anything could be told. */
+  get call(): ToolCall | null {
+    if (this.#name === null) return null;
+    return { ...this.#head, function: { name: this.#name, arguments: this.#arguments } };
   }
 }
 

@@ -137,7 +137,8 @@ export const ERROR_MESSAGES = {
   model_pickled:
     '{{path}} has its weights in {{file}} only. Such a file can run programs when it is read, so Kindling does not read it. Save the model as safetensors.',
   model_has_no_chat: 'This model has no chat template: it continues texts. Give it a prompt.',
-  model_has_no_tools: 'The chat template of this model has no place for tools. Leave them out.',
+  model_has_no_tools:
+    'The chat template of this model has no place for tools. Leave them out, ask for JSON by a schema instead, or take a model whose template has them.',
   chat_template_failed: 'The chat template of the model failed: {{problem}}',
   chat_template_unstable:
     'The chat template of the model writes message {{turn}} otherwise once others follow it, so that nobody can say which tokens are the answer. Train with the template of the studio instead (--chat-template default), or start from another model.',
@@ -182,6 +183,9 @@ export const ERROR_MESSAGES = {
   token_unknown: 'There is no token {{token}}: the vocabulary of the model has {{tokens}}, counted from 0.',
   schema_not_supported:
     'The schema has “{{keyword}}” at {{path}}, which is not followed while a text is written. Leave it out, and check it afterwards.',
+  call_not_supported:
+    'The parameters of “{{function}}” have “{{keyword}}” at {{path}}, which is not followed while a call is written. Leave it out and check it afterwards, or leave the choice to the model.',
+  call_invalid: 'The parameters of “{{function}}” are not valid at {{path}}: {{problem}}',
   schema_invalid: 'The schema is not valid at {{path}}: {{problem}}',
   prompt_too_long: 'The prompt has {{tokens}} tokens, but the model’s context holds {{limit}}. Shorten the prompt.',
   prompt_inputs_missing: 'The model’s prompt needs a value for “{{column}}”.',

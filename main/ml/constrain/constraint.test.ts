@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Random } from '../random.ts';
 import { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { tokenizerConfig, tokenizerJson } from '../tokenizer/tokenizerFile.ts';
-import { Constraint } from './constraint.ts';
+import { Constraint, type Wanted } from './constraint.ts';
 import { schemaAutomaton } from './jsonSchema.ts';
 
 const V = 258;
@@ -44,7 +44,11 @@ const ENDS = Array.from(
 
 /** Draws tokens at random until the text ends, with a liking for what ends things; `null` where it does not within so many. */
 function write(schema: unknown, random: Random, most = 300): string | null {
-  const constraint = new Constraint(worded, schema);
+  return writeWanted({ schema }, random, most);
+}
+
+function writeWanted(wanted: Wanted, random: Random, most: number): string | null {
+  const constraint = new Constraint(worded, wanted);
   const bytes: number[] = [];
   for (let count = 0; count < most; count++) {
     if (constraint.isDone) break;
@@ -55,12 +59,12 @@ function write(schema: unknown, random: Random, most = 300): string | null {
       (_, id) => (Math.imul(draw ^ id, 0x9e3779b1) >>> 8) / 2 ** 24,
     );
     for (const [id, liking] of ENDS) logits[id] = random.next() * liking;
-    constraint.mask(logits);
+    constraint.mask(logits, most - count);
     const id = logits.indexOf(Math.max(...logits));
     constraint.push(id);
     if (tokenizer.endsText(id)) break;
     bytes.push(...(worded.bytes(id) ?? []));
-    if (count === most - 1) return null;
+    if (count === most - 1 && !constraint.isWhole) return null;
   }
   return new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(bytes));
 }
@@ -160,6 +164,61 @@ test('whatever a model draws parses and conforms: 100 random schemas, two texts 
   expect(ended).toBeGreaterThan(150);
 });
 
+test('a text ends within its room wherever there is a shorter one: the fewest bytes are all it needs', () => {
+  const random = new Random(3);
+  const automatonOf = (schema: Schema) => schemaAutomaton(schema).start.least;
+  let tight = 0;
+  for (let round = 0; round < 150; round++) {
+    const schema = randomSchema(random, 3);
+    const least = automatonOf(schema);
+    for (const room of [least, least + 1, least + 7]) {
+      const written = write(schema, random, room);
+      expect(written, `${room} tokens for ${JSON.stringify(schema)}`).not.toBeNull();
+      expect(conforms(JSON.parse(written as string), schema, schema), written as string).toBe(true);
+      if (Buffer.byteLength(written as string) >= least) tight++;
+    }
+    // With one less there may be words that say several bytes at once, and no more than that.
+    if (least > 0) expect(least).toBeLessThanOrEqual(Buffer.byteLength(write(schema, random, 2000) as string));
+  }
+  expect(tight).toBe(450);
+  const tree: Schema = { $defs: { n: { type: 'array', items: { $ref: '#/$defs/n' } } }, $ref: '#/$defs/n' };
+  expect(automatonOf(tree)).toBe(2);
+  const wide = Object.fromEntries(Array.from({ length: 3000 }, (_, at) => [`p${at}`, { type: 'null' }]));
+  expect(automatonOf({ type: 'object', properties: wide, required: ['p7'] })).toBe('{"p7":null}'.length);
+});
+
+test('a call is a function’s name, what its template has, and its own arguments', () => {
+  const random = new Random(8);
+  const functions = [
+    { name: 'look', parameters: { type: 'object', properties: { at: { type: 'integer' } }, required: ['at'] } },
+    {
+      name: 'look_up',
+      parameters: { $defs: { t: { enum: ['a', 'b'] } }, type: 'object', properties: { t: { $ref: '#/$defs/t' } } },
+    },
+    { name: 'stop', parameters: null },
+  ];
+  const seen = new Set<string>();
+  for (let round = 0; round < 60; round++) {
+    const written = writeWanted({ call: { middle: '", "arguments": ', functions } }, random, 60) ?? '';
+    const [, name = '', given = ''] = /^(\w+)", "arguments": (.*)$/s.exec(written) ?? [];
+    seen.add(name);
+    const { parameters } = functions.find((one) => one.name === name) as (typeof functions)[number];
+    const schema = (parameters ?? { type: 'object', additionalProperties: false, properties: {} }) as Schema;
+    expect(conforms(JSON.parse(given), schema, schema), written).toBe(true);
+    if (!parameters) expect(JSON.parse(given)).toEqual({});
+  }
+  expect([...seen].sort()).toEqual(['look', 'look_up', 'stop']);
+  const refused = [
+    { name: 'look', parameters: { type: 'object', properties: { at: { type: 'string', format: 'date' } } } },
+  ];
+  expect(() => new Constraint(worded, { call: { middle: ' ', functions: refused } })).toThrow(
+    expect.objectContaining({
+      code: 'call_not_supported',
+      details: { function: 'look', keyword: 'format', path: '#/properties/at' },
+    }),
+  );
+});
+
 test('any object, and a schema that refers to itself', () => {
   const random = new Random(5);
   const tree: Schema = {
@@ -232,14 +291,16 @@ test.each([
   [{ type: 'object', required: ['a'], additionalProperties: false }, 'schema_invalid', { path: '#/required' }],
   [false, 'schema_invalid', { path: '#' }],
 ])('%j is refused, and says where', (schema, code, details) => {
-  expect(() => new Constraint(worded, schema)).toThrow(
+  expect(() => new Constraint(worded, { schema })).toThrow(
     expect.objectContaining({ code, details: expect.objectContaining(details) }),
   );
 });
 
 test('one that means itself and nothing else is refused, not followed for ever', () => {
-  expect(() => new Constraint(worded, { $ref: '#' })).toThrow(expect.objectContaining({ code: 'schema_invalid' }));
+  expect(() => new Constraint(worded, { schema: { $ref: '#' } })).toThrow(
+    expect.objectContaining({ code: 'schema_invalid' }),
+  );
   let nested: unknown = { type: 'string' };
   for (let depth = 0; depth < 500; depth++) nested = { type: 'array', items: nested };
-  expect(() => new Constraint(worded, nested)).toThrow(expect.objectContaining({ code: 'schema_invalid' }));
+  expect(() => new Constraint(worded, { schema: nested })).toThrow(expect.objectContaining({ code: 'schema_invalid' }));
 });

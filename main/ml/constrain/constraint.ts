@@ -1,8 +1,9 @@
 import { AppError } from '../../../shared/errors/errors.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
+import { type CallWanted, callAutomaton } from './callGrammar.ts';
 import type { Automaton, State } from './grammar.ts';
 import { schemaAutomaton } from './jsonSchema.ts';
-import { TokenTrie } from './tokenTrie.ts';
+import { type Allowed, TokenTrie } from './tokenTrie.ts';
 
 /** Schemas whose automata are kept, the last ones used, and how large one may have become. */
 const MOST_KEPT = 16;
@@ -12,10 +13,13 @@ const MOST_MASKS = 512;
 
 interface Kept {
   automaton: Automaton;
-  masks: Map<State, Uint8Array>;
+  masks: Map<State, Allowed>;
 }
 
 const tries = new WeakMap<Tokenizer, { trie: TokenTrie; kept: Map<string, Kept> }>();
+
+/** What a text has to be: a value of a schema, or a call of one of some functions. */
+export type Wanted = { schema: unknown } | { call: CallWanted };
 
 /** Holds a text to a schema, token by token: what it has so far is always the beginning of a text that parses and conforms. */
 export class Constraint {
@@ -25,15 +29,15 @@ export class Constraint {
   #state: State;
 
   /** @throws AppError `schema_not_supported`, `schema_invalid` */
-  constructor(tokenizer: Tokenizer, schema: unknown) {
+  constructor(tokenizer: Tokenizer, wanted: Wanted) {
     this.#tokenizer = tokenizer;
     const own = tries.get(tokenizer) ?? { trie: new TokenTrie(tokenizer), kept: new Map<string, Kept>() };
     tries.set(tokenizer, own);
     this.#trie = own.trie;
-    const key = JSON.stringify(schema);
+    const key = JSON.stringify(wanted);
     const known = own.kept.get(key);
     const isSmall = known && known.automaton.size < MOST_STATES;
-    this.#kept = isSmall ? known : { automaton: schemaAutomaton(schema), masks: new Map() };
+    this.#kept = isSmall ? known : { automaton: automatonOf(wanted), masks: new Map() };
     own.kept.delete(key);
     own.kept.set(key, this.#kept);
     for (const oldest of own.kept.keys()) {
@@ -48,9 +52,20 @@ export class Constraint {
     return this.#state.isEnd && this.#state.stacks.length === 0;
   }
 
-  /** Sets the logits of tokens that must not come next to −∞. In place. @throws AppError `schema_invalid` where the vocabulary cannot write it */
-  mask(logits: Float32Array): void {
-    const allowed = this.#allowed();
+  /** Whether the text is whole; more may come. */
+  get isWhole(): boolean {
+    return this.#state.isEnd;
+  }
+
+  /**
+   * Sets the logits of tokens that must not come next to −∞. In place. Near the end of its room a text is led to where it is whole, a byte a token where
+   * the vocabulary has nothing longer.
+   *
+   * @param left tokens that the text may still have
+   * @throws AppError `schema_invalid` where the vocabulary cannot write it
+   */
+  mask(logits: Float32Array, left: number): void {
+    const allowed = this.#allowed(left - 1);
     let isAny = false;
     for (let id = 0; id < logits.length; id++) {
       const may = this.#tokenizer.endsText(id)
@@ -71,13 +86,20 @@ export class Constraint {
     }
   }
 
-  #allowed(): Uint8Array {
+  #allowed(within: number): Uint8Array {
     const { masks, automaton } = this.#kept;
     let found = masks.get(this.#state);
-    if (found) return found;
-    found = this.#trie.allowed(automaton, this.#state);
-    if (masks.size >= MOST_MASKS) masks.delete(masks.keys().next().value as State);
-    masks.set(this.#state, found);
-    return found;
+    if (!found) {
+      found = this.#trie.allowed(automaton, this.#state);
+      if (masks.size >= MOST_MASKS) masks.delete(masks.keys().next().value as State);
+      masks.set(this.#state, found);
+    }
+    if (found.farthest <= within) return found.bits;
+    const near = this.#trie.allowed(automaton, this.#state, within);
+    // Where there is no way to an end, what is written is at least the beginning of one.
+    return near.isAny || this.#state.isEnd ? near.bits : found.bits;
   }
 }
+
+const automatonOf = (wanted: Wanted): Automaton =>
+  'schema' in wanted ? schemaAutomaton(wanted.schema) : callAutomaton(wanted.call);

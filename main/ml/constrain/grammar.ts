@@ -20,11 +20,15 @@ interface Stack {
   id: number;
   item: Item;
   rest: Stack | null;
+  /** Bytes that it takes at least. */
+  least: number;
 }
 
 export interface State {
   /** Whether a text may end here. */
   isEnd: boolean;
+  /** Bytes to the nearest end. */
+  least: number;
   stacks: readonly Stack[];
   /** By byte; `null` where it must not come, `undefined` where it was not tried. */
   next: (State | null | undefined)[];
@@ -33,6 +37,9 @@ export interface State {
 /** Makes parts of a grammar; an item that is made twice alike may be two. */
 export class Grammar {
   #count = 0;
+  /** In the order in which they were made: what an item is made of stands before it, but for rules. */
+  readonly #items: Item[] = [];
+  #lengths: number[] | null = null;
 
   /** Items that it has. */
   get size(): number {
@@ -43,7 +50,7 @@ export class Grammar {
   bytes(...ranges: readonly (readonly [number, number])[]): Item {
     const set = new Uint8Array(256);
     for (const [first, last] of ranges) set.fill(1, first, last + 1);
-    return { id: ++this.#count, kind: 'bytes', set };
+    return this.#add({ id: ++this.#count, kind: 'bytes', set });
   }
 
   text(text: string): Item {
@@ -56,15 +63,20 @@ export class Grammar {
   }
 
   sequence(...items: readonly Item[]): Item {
-    return { id: ++this.#count, kind: 'sequence', items };
+    return this.#add({ id: ++this.#count, kind: 'sequence', items });
   }
 
   choice(...items: readonly Item[]): Item {
-    return { id: ++this.#count, kind: 'choice', items };
+    return this.#add({ id: ++this.#count, kind: 'choice', items });
   }
 
   /** @param item takes a byte at least */
   repeat(item: Item, least: number, most: number): Item {
+    return this.#add({ id: ++this.#count, kind: 'repeat', item, least, most });
+  }
+
+  /** What is left of a repetition, made while it is followed. */
+  oneLess(item: Item, least: number, most: number): Item {
     return { id: ++this.#count, kind: 'repeat', item, least, most };
   }
 
@@ -74,7 +86,47 @@ export class Grammar {
 
   /** What is only known once the grammar is whole. */
   rule(of: () => Item): Item {
-    return { id: ++this.#count, kind: 'rule', of };
+    return this.#add({ id: ++this.#count, kind: 'rule', of });
+  }
+
+  /** The fewest bytes of each item, by its id; ∞ of what never ends. Once all is made: rules are reckoned until none gets shorter. */
+  leastLengths(): number[] {
+    if (this.#lengths) return this.#lengths;
+    const lengths: number[] = [];
+    const of = (item: Item): number => lengths[item.id] ?? Number.POSITIVE_INFINITY;
+    for (let isSettled = false; !isSettled; ) {
+      isSettled = true;
+      for (const item of this.#items) {
+        const length = lengthOf(item, of);
+        if (item.kind === 'rule' && length !== of(item)) isSettled = false;
+        lengths[item.id] = length;
+      }
+    }
+    this.#lengths = lengths;
+    return lengths;
+  }
+
+  #add(item: Item): Item {
+    this.#items.push(item);
+    this.#lengths = null;
+    return item;
+  }
+}
+
+function lengthOf(item: Item, of: (part: Item) => number): number {
+  switch (item.kind) {
+    case 'bytes':
+      return 1;
+    case 'repeat':
+      return timesOf(item.least, of(item.item));
+    case 'rule':
+      return of(item.of());
+    case 'sequence':
+      return item.items.reduce((sum, one) => sum + of(one), 0);
+    case 'choice':
+      return item.items.reduce((least, one) => Math.min(least, of(one)), Number.POSITIVE_INFINITY);
+    default:
+      throw item satisfies never;
   }
 }
 
@@ -85,9 +137,11 @@ export class Automaton {
   readonly #states = new Map<string, State>();
   readonly #repeats = new Map<string, Item>();
   readonly #grammar: Grammar;
+  readonly #lengths: number[];
 
   constructor(grammar: Grammar, root: Item) {
     this.#grammar = grammar;
+    this.#lengths = grammar.leastLengths();
     this.start = this.#stateOf([this.#push(root, null)]);
   }
 
@@ -111,7 +165,7 @@ export class Automaton {
     const key = `${item.id},${rest?.id ?? 0}`;
     let stack = this.#stacks.get(key);
     if (!stack) {
-      stack = { id: this.#stacks.size + 1, item, rest };
+      stack = { id: this.#stacks.size + 1, item, rest, least: this.#lengthOf(item) + (rest?.least ?? 0) };
       this.#stacks.set(key, stack);
     }
     return stack;
@@ -137,7 +191,8 @@ export class Automaton {
     const key = `${isEnd} ${ids.join()}`;
     let state = this.#states.get(key);
     if (!state) {
-      state = { isEnd, stacks: [...found.values()], next: new Array(256) };
+      const least = isEnd ? 0 : Math.min(...[...found.values()].map((stack) => stack.least));
+      state = { isEnd, least, stacks: [...found.values()], next: new Array(256) };
       this.#states.set(key, state);
     }
     return state;
@@ -153,14 +208,24 @@ export class Automaton {
     return item.least === 0 ? [again, rest] : [again];
   }
 
+  /** Repetitions that are one less are made on the way. */
+  #lengthOf(item: Item): number {
+    const known = this.#lengths[item.id];
+    if (known !== undefined) return known;
+    return item.kind === 'repeat' ? timesOf(item.least, this.#lengthOf(item.item)) : Number.POSITIVE_INFINITY;
+  }
+
   #oneLess({ item, least, most }: Extract<Item, { kind: 'repeat' }>): Item {
     const [fewer, more] = [Math.max(0, least - 1), most - 1];
     const key = `${item.id},${fewer},${more}`;
     let repeat = this.#repeats.get(key);
     if (!repeat) {
-      repeat = this.#grammar.repeat(item, fewer, more);
+      repeat = this.#grammar.oneLess(item, fewer, more);
       this.#repeats.set(key, repeat);
     }
     return repeat;
   }
 }
+
+/** None of what never ends is nothing. */
+const timesOf = (count: number, length: number): number => (count === 0 ? 0 : count * length);

@@ -30,6 +30,11 @@ const MOST_DEPTH = 200;
 export function schemaAutomaton(schema: unknown): Automaton {
   const grammar = new Grammar();
   const json = new JsonGrammar(grammar);
+  return new Automaton(grammar, grammar.sequence(json.space, schemaGrammar(grammar, json, schema)));
+}
+
+/** The same as part of a grammar. @throws AppError as `schemaAutomaton` */
+export function schemaGrammar(grammar: Grammar, json: JsonGrammar, schema: unknown): Item {
   const compiler = new Compiler(grammar, json, schema);
   const root = schema === 'json' ? json.record(json.value) : compiler.of(schema, '#');
   for (const [place, rule] of [['#', root] as const, ...compiler.rules]) {
@@ -37,7 +42,7 @@ export function schemaAutomaton(schema: unknown): Automaton {
     if (new Automaton(grammar, rule).start.stacks.length === 0)
       throw invalid(place, 'it means itself and nothing else');
   }
-  return new Automaton(grammar, grammar.sequence(json.space, root));
+  return root;
 }
 
 class Compiler {

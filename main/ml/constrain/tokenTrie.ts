@@ -1,6 +1,14 @@
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { Automaton, State } from './grammar.ts';
 
+export interface Allowed {
+  /** A bit for each token. */
+  bits: Uint8Array;
+  /** Bytes from the nearest end, after that of them which leads farthest away from one. */
+  farthest: number;
+  isAny: boolean;
+}
+
 /** Tokens of a vocabulary by their bytes, so that those that begin alike are looked at once. */
 export class TokenTrie {
   readonly #vocabSize: number;
@@ -39,17 +47,24 @@ export class TokenTrie {
     }
   }
 
-  /** Which tokens may come after a state, a bit each. */
-  allowed(automaton: Automaton, state: State): Uint8Array {
+  /** Which tokens may come after a state, of those after which an end is no farther than so many bytes. */
+  allowed(automaton: Automaton, state: State, within = Number.POSITIVE_INFINITY): Allowed {
     const bits = new Uint8Array(Math.ceil(this.#vocabSize / 8));
+    let farthest = 0;
+    let isAny = false;
     const nodes: number[] = [];
     const states: State[] = [];
     const visit = (node: number, from: State) => {
       for (let child = this.#child[node] as number; child !== 0; child = this.#sibling[child] as number) {
         const next = automaton.after(from, this.#byte[child] as number);
         if (next === null) continue;
-        for (let id = this.#token[child] as number; id >= 0; id = this.#same[id] as number)
-          bits[id >> 3] = (bits[id >> 3] as number) | (1 << (id & 7));
+        const first = this.#token[child] as number;
+        if (first >= 0 && next.least <= within) {
+          isAny = true;
+          farthest = Math.max(farthest, next.least);
+          for (let id = first; id >= 0; id = this.#same[id] as number)
+            bits[id >> 3] = (bits[id >> 3] as number) | (1 << (id & 7));
+        }
         if (this.#child[child] === 0) continue;
         nodes.push(child);
         states.push(next);
@@ -57,6 +72,6 @@ export class TokenTrie {
     };
     visit(0, state);
     for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) visit(node, states.pop() as State);
-    return bits;
+    return { bits, farthest, isAny };
   }
 }

@@ -53,7 +53,7 @@ const job = (change: Partial<CompletionJob> & { decoder?: PooledDecoder }): Comp
       max_tokens: null,
       stop: [],
       logprobs: null,
-      schema: null,
+      wanted: null,
     },
     sampling: { ...NEUTRAL_SAMPLING, temperature: 0 },
     promptLogprobs: false,

@@ -1,5 +1,5 @@
 import type { CompletionFinish, CompletionRequest, TokenLogprob } from '../../../shared/domain/models/completion.ts';
-import { Constraint } from '../constrain/constraint.ts';
+import { Constraint, type Wanted } from '../constrain/constraint.ts';
 import { Random } from '../random.ts';
 import { chooseToken } from '../sample/chooseToken.ts';
 import { drawSeed } from '../sample/drawSeed.ts';
@@ -10,8 +10,9 @@ import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { adjustLogits } from './adjustLogits.ts';
 import { tokenLogprob } from './tokenLogprobs.ts';
 
-export interface CompletionSettings
-  extends Pick<CompletionRequest, 'max_tokens' | 'sampling' | 'stop' | 'logprobs' | 'schema'> {
+export interface CompletionSettings extends Pick<CompletionRequest, 'max_tokens' | 'sampling' | 'stop' | 'logprobs'> {
+  /** What the text has to be; `null`: anything. */
+  wanted: Wanted | null;
   tokenizer: Tokenizer;
   /** Tokens that prompt and text may have together. */
   contextLength: number;
@@ -44,10 +45,10 @@ export class CompletionWriter {
   /** @throws AppError `schema_not_supported`, `schema_invalid` */
   constructor(settings: CompletionSettings) {
     this.#settings = settings;
-    const { tokenizer, promptIds, sampling, startsText, stop, schema } = settings;
-    this.#constraint = schema === null ? null : new Constraint(tokenizer, schema);
+    const { tokenizer, promptIds, sampling, startsText, stop, wanted } = settings;
+    this.#constraint = wanted === null ? null : new Constraint(tokenizer, wanted);
     this.#random = new Random(drawSeed(sampling.seed, promptIds));
-    this.#guard = sampling.temperature > 0 && schema === null ? new Utf8Guard(tokenizer) : null;
+    this.#guard = sampling.temperature > 0 && wanted === null ? new Utf8Guard(tokenizer) : null;
     this.#stream = new StreamDecoder(tokenizer, startsText);
     this.#filter = new StopFilter(stop);
     if (this.#isFull) this.finishReason = 'length';
@@ -59,7 +60,7 @@ export class CompletionWriter {
     const own = logprobs === null ? null : logits.slice();
     adjustLogits(logits, { prompt: promptIds, text: this.tokens }, sampling);
     this.#guard?.mask(logits);
-    this.#constraint?.mask(logits);
+    this.#constraint?.mask(logits, this.#left);
     const id = chooseToken(logits, sampling, this.#random);
     this.tokens.push(id);
     this.#guard?.push(id);
@@ -73,18 +74,21 @@ export class CompletionWriter {
     this.#decoded += decoded.length;
     let text = this.#filter.push(decoded);
     if (isEnd || this.#filter.stopped || this.#constraint?.isDone) this.finishReason = 'stop';
-    else if (this.#isFull) this.finishReason = 'length';
+    else if (this.#isFull) this.finishReason = this.#constraint?.isWhole ? 'stop' : 'length';
     if (this.finishReason) text += this.#filter.flush();
     this.#given += text.length;
     return { text, logprobs: this.#told() };
   }
 
   get #isFull(): boolean {
+    return this.#left <= 0;
+  }
+
+  /** Tokens that there is room for. */
+  get #left(): number {
     const { max_tokens, promptIds, contextLength } = this.#settings;
-    return (
-      this.tokens.length >= (max_tokens ?? Number.POSITIVE_INFINITY) ||
-      promptIds.length + this.tokens.length >= contextLength
-    );
+    const most = Math.min(max_tokens ?? Number.POSITIVE_INFINITY, contextLength - promptIds.length);
+    return most - this.tokens.length;
   }
 
   /** Of those that are held back, the tokens whose text has begun to be given; at the end, all that are no part of a stop text. */

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { type CompletionRequest, MOST_TOP_LOGPROBS } from '../../../shared/domain/models/completion.ts';
 import { chatLogprobs, chunksOf, newAnswerId, nowInSeconds, usageOf } from '../answers.ts';
-import { invalid, unsupported } from '../apiError.ts';
+import { invalid } from '../apiError.ts';
 import { count, ignoredFields, model, NOT_HERE, refuse, requestsFor, streamFields, textFields } from '../bodies.ts';
 import { type Exchange, endpoint } from '../endpoint.ts';
 import type { StreamEvent } from '../eventStream.ts';
-import { Messages, Tool, toServed } from '../messages.ts';
+import { Messages, Tool, type ToolCall, toServed } from '../messages.ts';
 import { findModel, type ServedModel } from '../servedModels.ts';
 import { emptyText, take, type WholeText, wholeTexts, writeTexts } from '../texts.ts';
-import { CallFilter, parseToolCalls } from '../toolCalls.ts';
+import { CallFilter, CallReader, parseToolCalls } from '../toolCalls.ts';
 
 const ChatBody = z.strictObject({
   model,
@@ -22,10 +22,11 @@ const ChatBody = z.strictObject({
   tool_choice: z
     .union([
       z.enum(['none', 'auto', 'required']),
-      z.strictObject({ type: z.string(), function: z.unknown().optional() }),
+      z.strictObject({ type: z.literal('function'), function: z.strictObject({ name: z.string() }) }),
     ])
-    .nullish(),
-  parallel_tool_calls: z.boolean().nullish(),
+    .nullish()
+    .describe('`required` or a function: the answer is a call whose arguments follow the function’s parameters.'),
+  parallel_tool_calls: z.boolean().nullish().describe('`false`: at most one call. One that is required is one.'),
   ...textFields,
   ...ignoredFields,
   ...streamFields,
@@ -54,14 +55,13 @@ export const chat = endpoint({
     const { body } = exchange;
     const model = findModel(exchange.models.list(), body.model, 'chat');
     const requests = requestsOf(body);
-    const hasTools = usedTools(body).length > 0;
     if (body.stream) return { kind: 'events', events: events(exchange, model, requests), named: false };
     const texts = await wholeTexts(exchange, model, requests);
     return {
       kind: 'json',
       value: {
         ...{ id: newAnswerId('chatcmpl-'), object: 'chat.completion', created: nowInSeconds(), model: model.id },
-        choices: texts.map((whole, index) => choiceOf(whole, index, hasTools, body.logprobs ?? false)),
+        choices: texts.map((whole, index) => choiceOf(whole, index, body)),
         usage: usageOf(texts, texts.length),
       },
     };
@@ -70,23 +70,75 @@ export const chat = endpoint({
 
 const usedTools = ({ tools, tool_choice }: ChatBody) => (tool_choice === 'none' ? [] : (tools ?? []));
 
+type Called = NonNullable<Extract<CompletionRequest['prompt'], { kind: 'chat' }>['call']>;
+
+/** Functions of which one has to be called; `null` where the model chooses. @throws ApiError 400 */
+function requiredCall({ tool_choice: choice, tools }: ChatBody): Called | null {
+  if (choice == null || choice === 'none' || choice === 'auto') return null;
+  if (!tools?.length) throw invalid('tool_choice', 'tool_choice needs tools: give the functions that may be called.');
+  const all = tools.map(({ function: { name, parameters } }, at) => ({
+    name,
+    parameters: parametersOf(parameters, at),
+  }));
+  if (choice === 'required') return all;
+  const { name } = choice.function;
+  const named = all.filter((one) => one.name === name);
+  if (named.length === 0)
+    throw invalid('tool_choice', `tool_choice names \`${name.slice(0, 64)}\`, which is none of the tools.`);
+  return named.slice(0, 1);
+}
+
+/** Arguments are an object. @throws ApiError 400 */
+function parametersOf(given: Record<string, unknown> | null | undefined, at: number): Record<string, unknown> | null {
+  if (given == null) return null;
+  const hasOwn = ['$ref', 'anyOf', 'allOf', 'const', 'enum'].find((keyword) => Object.hasOwn(given, keyword));
+  if ((given.type ?? 'object') === 'object' && !hasOwn) return { ...given, type: 'object' };
+  const problem = hasOwn ? `with \`${hasOwn}\` beside it are not followed` : 'have to be an object';
+  throw invalid(
+    `tools[${at}].function.parameters`,
+    `The parameters of a required function ${problem}: use \`"type": "object"\` with properties.`,
+  );
+}
+
 function requestsOf(body: ChatBody): CompletionRequest[] {
-  const { tool_choice: toolChoice } = body;
-  if (toolChoice != null && toolChoice !== 'none' && toolChoice !== 'auto')
-    throw unsupported('tool_choice', 'The model itself decides whether it calls a tool: use "auto" or "none".');
   if (body.top_logprobs != null && !body.logprobs)
     throw invalid('top_logprobs', 'top_logprobs needs logprobs to be true.');
-  const tools = usedTools(body);
-  const prompt = { kind: 'chat' as const, messages: body.messages.map(toServed), ...(tools.length > 0 && { tools }) };
-  return requestsFor(body, [prompt], body.n ?? 1, {
+  const [tools, call] = [usedTools(body), requiredCall(body)];
+  const prompt = {
+    ...{ kind: 'chat' as const, messages: body.messages.map(toServed) },
+    ...(tools.length > 0 && { tools }),
+    ...(call && { call }),
+  };
+  // A call is written to its end, and is what it is instead of anything else.
+  const asked = call ? { ...body, stop: null, response_format: null } : body;
+  return requestsFor(asked, [prompt], body.n ?? 1, {
     max_tokens: body.max_completion_tokens ?? body.max_tokens ?? null,
     logprobs: body.logprobs ? (body.top_logprobs ?? 0) : null,
     promptLogprobs: false,
   });
 }
 
-function choiceOf(whole: WholeText, index: number, hasTools: boolean, withLogprobs: boolean) {
-  const { text, calls } = hasTools ? parseToolCalls(whole.text) : { text: whole.text, calls: [] };
+/** What of a text is said, and what is called. */
+function partsOf(written: string, body: ChatBody): { text: string; calls: ToolCall[] } {
+  if (requiredCall(body)) {
+    const reader = new CallReader();
+    reader.add(written);
+    return { text: '', calls: reader.call ? [reader.call] : [] };
+  }
+  return usedTools(body).length > 0 ? oneIfAsked(parseToolCalls(written), body) : { text: written, calls: [] };
+}
+
+const oneIfAsked = ({ text, calls }: { text: string; calls: ToolCall[] }, { parallel_tool_calls }: ChatBody) => ({
+  text,
+  calls: parallel_tool_calls === false ? calls.slice(0, 1) : calls,
+});
+
+/** A call that is cut off is told as such: what there is of its arguments does not parse. */
+const finishOf = (isRequired: boolean, calls: number, reason: WholeText['finishReason']) =>
+  calls > 0 && !(isRequired && reason === 'length') ? 'tool_calls' : reason;
+
+function choiceOf(whole: WholeText, index: number, body: ChatBody) {
+  const { text, calls } = partsOf(whole.text, body);
   return {
     index,
     message: {
@@ -95,8 +147,8 @@ function choiceOf(whole: WholeText, index: number, hasTools: boolean, withLogpro
       refusal: null,
       ...(calls.length > 0 && { tool_calls: calls }),
     },
-    logprobs: withLogprobs ? chatLogprobs(whole.tokens) : null,
-    finish_reason: calls.length > 0 ? 'tool_calls' : whole.finishReason,
+    logprobs: body.logprobs ? chatLogprobs(whole.tokens) : null,
+    finish_reason: finishOf(requiredCall(body) !== null, calls.length, whole.finishReason),
   };
 }
 
@@ -110,23 +162,28 @@ async function* events(
   const { chunk, last } = chunksOf(body, { id: newAnswerId('chatcmpl-'), ...head });
   const delta = (index: number, given: object, logprobs: unknown = null, finish_reason: string | null = null) =>
     chunk({ index, delta: given, logprobs, finish_reason });
-  const hasTools = usedTools(body).length > 0;
+  const [hasTools, isRequired] = [usedTools(body).length > 0, requiredCall(body) !== null];
   const texts = requests.map(emptyText);
   const filters = requests.map(() => new CallFilter());
+  const readers = requests.map(() => new CallReader());
   for await (const { index, event } of writeTexts(exchange, model, requests)) {
-    const filter = filters[index] as CallFilter;
+    const [filter, reader] = [filters[index] as CallFilter, readers[index] as CallReader];
     // What was written is in the stream: it need not lie here, too.
     if (event.event === 'done') take(texts[index] as WholeText, event);
-    if (event.event === 'started') yield delta(index, { role: 'assistant', content: '', refusal: null });
+    if (event.event === 'started')
+      yield delta(index, { role: 'assistant', content: isRequired ? null : '', refusal: null });
     else if (event.event === 'text') {
-      const content = hasTools ? filter.add(event.text) : event.text;
       const logprobs = body.logprobs ? chatLogprobs(event.logprobs ?? []) : null;
-      if (content !== '' || logprobs) yield delta(index, { content }, logprobs);
+      const call = isRequired ? reader.add(event.text) : null;
+      const content = isRequired ? '' : hasTools ? filter.add(event.text) : event.text;
+      if (content !== '' || call || logprobs)
+        yield delta(index, { ...(!isRequired && { content }), ...(call && { tool_calls: [call] }) }, logprobs);
     } else {
-      const { text, calls } = hasTools ? filter.end() : { text: '', calls: [] };
+      const { text, calls } = hasTools && !isRequired ? oneIfAsked(filter.end(), body) : { text: '', calls: [] };
       if (text !== '') yield delta(index, { content: text });
       if (calls.length > 0) yield delta(index, { tool_calls: calls.map((call, at) => ({ index: at, ...call })) });
-      yield delta(index, {}, null, calls.length > 0 ? 'tool_calls' : event.finishReason);
+      const called = isRequired && reader.call ? 1 : calls.length;
+      yield delta(index, {}, null, finishOf(isRequired, called, event.finishReason));
     }
   }
   yield* last(texts, texts.length);

@@ -111,7 +111,8 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   model_pickled:
     '{{path}} 的权重只存放在 {{file}} 中。读取这类文件可能会运行程序，因此 Kindling 不读取它。请将模型另存为 safetensors。',
   model_has_no_chat: '此模型没有聊天模板：它只能续写文本。请提供提示词。',
-  model_has_no_tools: '此模型的聊天模板没有工具的位置。请不要传入工具。',
+  model_has_no_tools:
+    '此模型的聊天模板没有工具的位置。请不要传入工具，改用 Schema 要求 JSON，或换用模板支持工具的模型。',
   chat_template_failed: '模型的聊天模板出错：{{problem}}',
   chat_template_unstable:
     '该模型的聊天模板在后面还有消息时会改写第 {{turn}} 条消息，因此无法确定哪些词元属于回答。请改用 Kindling 自带的模板（--chat-template default），或从另一个模型开始。',
@@ -145,6 +146,9 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   token_unknown: '没有编号为 {{token}} 的词元：模型的词表共有 {{tokens}} 个词元，从 0 开始编号。',
   schema_not_supported:
     'Schema 在 {{path}} 处使用了“{{keyword}}”，生成文本时无法按它约束。请去掉它，并在生成之后再检查。',
+  call_not_supported:
+    '“{{function}}”的参数在 {{path}} 处使用了“{{keyword}}”，生成调用时无法按它约束。请去掉它并在之后检查，或让模型自行选择。',
+  call_invalid: '“{{function}}”的参数在 {{path}} 处无效：{{problem}}',
   schema_invalid: 'Schema 在 {{path}} 处无效：{{problem}}',
   prompt_too_long: '提示词有 {{tokens}} 个词元，而模型的上下文只能容纳 {{limit}} 个。请缩短提示词。',
   prompt_inputs_missing: '模型的提示词需要“{{column}}”的值。',

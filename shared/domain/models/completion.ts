@@ -26,6 +26,12 @@ export const CompletionPrompt = z.discriminatedUnion('kind', [
     kind: z.literal('chat'),
     messages: z.array(ServedMessage).min(1).max(1000),
     tools: z.array(z.unknown()).max(1000).optional(),
+    /** The answer has to be a call of one of these. What is written is a name, what the template puts after it, and arguments in JSON: the rest stands before it. */
+    call: z
+      .array(z.object({ name: z.string().min(1).max(1000), parameters: z.record(z.string(), z.unknown()).nullable() }))
+      .min(1)
+      .max(1000)
+      .optional(),
   }),
 ]);
 export type CompletionPrompt = z.infer<typeof CompletionPrompt>;

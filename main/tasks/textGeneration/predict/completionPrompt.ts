@@ -2,10 +2,19 @@ import type { CompletionPrompt, ServedMessage } from '../../../../shared/domain/
 import { taskOf } from '../../../../shared/domain/tasks/index.ts';
 import { AppError } from '../../../../shared/errors/errors.ts';
 import type { BaseSource } from '../../../formats/baseSource.ts';
+import { callFormOf } from '../../../formats/callForm.ts';
 import { ChatTemplate } from '../../../formats/chatTemplate.ts';
 import { readRecipe } from '../../../formats/huggingface/recipeFile.ts';
+import type { CallWanted } from '../../../ml/constrain/callGrammar.ts';
 import { encodePrompt } from '../../../ml/sample/encodePrompt.ts';
 import type { Tokenizer } from '../../../ml/tokenizer/tokenizer.ts';
+
+export interface TokensOfPrompt {
+  promptIds: number[];
+  startsText: boolean;
+  /** Where the prompt ends in the midst of a call: what is to be written. */
+  call?: CallWanted;
+}
 
 /**
  * The tokens of a prompt. One of a recipe's fields is cut from the left as in training; every other one is taken whole or refused.
@@ -18,7 +27,7 @@ export async function completionPrompt(
   folder: string,
   source: Pick<BaseSource, 'chatTemplate' | 'tokenizerConfigJson' | 'addsBos'>,
   { tokenizer, tokens }: { tokenizer: Tokenizer; tokens: number },
-): Promise<{ promptIds: number[]; startsText: boolean }> {
+): Promise<TokensOfPrompt> {
   if (prompt.kind === 'ids') {
     const unknown = prompt.ids.find((id) => id >= tokens);
     if (unknown !== undefined) throw new AppError('token_unknown', { token: unknown, tokens });
@@ -30,8 +39,12 @@ export async function completionPrompt(
     // A template that knows of no tools leaves them out without a word.
     if (prompt.tools?.length && source.chatTemplate !== null && !/\btools\b/.test(source.chatTemplate))
       throw new AppError('model_has_no_tools');
-    const text = new ChatTemplate(source).render(messagesOf(prompt.messages), true, prompt.tools);
-    return { promptIds: encoded(text), startsText: false };
+    const template = new ChatTemplate(source);
+    const text = template.render(messagesOf(prompt.messages), true, prompt.tools);
+    if (!prompt.call) return { promptIds: encoded(text), startsText: false };
+    const { before, middle } = callFormOf(template, text);
+    const call = { middle, functions: prompt.call };
+    return { promptIds: encoded(text + before), startsText: false, call };
   }
   if (prompt.kind === 'text') return { promptIds: encoded(prompt.text), startsText: prompt.text === '' };
   const file = await readRecipe(folder);

@@ -11,7 +11,7 @@ import type { ProgramMaker } from '../../../ml/program/program.ts';
 import { generate } from '../../../ml/sample/generate.ts';
 import { nextWords } from '../../../ml/sample/nextWords.ts';
 import { TextWriter } from '../../../ml/sample/textWriter.ts';
-import { complete } from '../../../ml/serve/complete.ts';
+import { type CompletionJob, complete } from '../../../ml/serve/complete.ts';
 import type { MeasureEvent, MeasureJob, OpenModel } from '../../task.ts';
 import { completionPrompt } from './completionPrompt.ts';
 import { measureModel } from './measureModel.ts';
@@ -97,7 +97,10 @@ export class TextModel implements OpenModel<'text-generation'> {
   async *complete(request: CompletionRequest, signal: AbortSignal): AsyncGenerator<CompletionEvent> {
     const { tokenizer, config } = this.#decoders;
     const tokens = config.vocab_size;
-    const prompt = await completionPrompt(request.prompt, this.#folder, this.#source, { tokenizer, tokens });
+    const { call, ...prompt } = await completionPrompt(request.prompt, this.#folder, this.#source, {
+      tokenizer,
+      tokens,
+    });
     const contextLength = contextOf(config);
     // A prompt that is only read may fill it.
     const most = request.max_tokens === 0 ? contextLength : contextLength - 1;
@@ -105,10 +108,10 @@ export class TextModel implements OpenModel<'text-generation'> {
     if (length > most) throw new AppError('prompt_too_long', { tokens: length, limit: most });
     const biased = request.sampling.logit_bias.find(({ id }) => id >= tokens);
     if (biased) throw new AppError('token_unknown', { token: biased.id, tokens });
-    yield* complete(
-      { ...request, ...prompt, tokenizer, contextLength, lend: (request) => this.#decoders.lendPooled(request) },
-      signal,
-    );
+    const { schema } = request;
+    const wanted = call ? { call } : schema === null ? null : { schema };
+    const lend: CompletionJob['lend'] = (asked) => this.#decoders.lendPooled(asked);
+    yield* complete({ ...request, ...prompt, wanted, tokenizer, contextLength, lend }, signal);
   }
 
   tokenize(text: string): number[] {
