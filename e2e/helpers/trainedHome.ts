@@ -67,7 +67,7 @@ function prepared(home: string, folder: string): Omit<TrainedHome, 'home'> {
   return JSON.parse(readFileSync(facts, 'utf8'));
 }
 
-/** Of the built program, of this file and of the engine that is asked for. */
+/** Of the built program, of this file, of the rows and of the engine that is asked for. */
 function programDigest(): string {
   const hash = createHash('sha256').update(process.env.KINDLING_ENGINE ?? '');
   const program = join(root, 'dist', 'main');
@@ -75,7 +75,8 @@ function programDigest(): string {
     .filter((entry) => entry.isFile() && entry.name.endsWith('.mjs'))
     .map(({ parentPath, name }) => join(parentPath, name))
     .sort();
-  for (const file of [import.meta.filename, ...files]) hash.update(file).update(readFileSync(file));
+  for (const file of [import.meta.filename, join(import.meta.dirname, 'sourceData.ts'), ...files])
+    hash.update(file).update(readFileSync(file));
   return hash.digest('hex').slice(0, 32);
 }
 
