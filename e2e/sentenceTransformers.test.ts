@@ -97,7 +97,7 @@ describe.each([
       let files: readonly string[] = [];
       for (let next = await writing.next(); ; next = await writing.next()) {
         if (!next.done) continue;
-        files = next.value;
+        files = next.value.files;
         break;
       }
       expect(files).toEqual(expect.arrayContaining([...SENTENCE_FILES]));

@@ -276,7 +276,7 @@ export const LAYERS: LayerTable = {
   ],
   'main/workers/convert': [
     ...[...WORKER, TFJS, 'main/formats', 'main/ml/architectures', 'main/ml/train'],
-    'shared/ipc/asyncQueue.ts',
+    ...['type main/ml/program/program.ts', 'type main/tasks/task.ts', 'shared/ipc/asyncQueue.ts'],
   ],
   // The entries and their contracts, and what several kinds of work need. A folder of work never imports another one.
   'main/workers': [

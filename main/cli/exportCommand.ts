@@ -8,6 +8,7 @@ import {
   formatTexts,
   optionDefinitions,
 } from '../../shared/domain/formats/index.ts';
+import { receiptLines } from '../../shared/domain/models/receipt.ts';
 import { AppError } from '../../shared/errors/errors.ts';
 import { badOption } from './badOption.ts';
 import type { Output } from './output.ts';
@@ -69,10 +70,13 @@ export async function exportCommand(
   for await (const event of client.models.export({ id: model, format, options, target }, { signal })) {
     if (event.event === 'progress') output.progress(`export: ${event.step}`);
     else {
-      const { path, files, verified, maxDifference } = event;
+      const { path, files, verified, maxDifference, receipt } = event;
       return output.result(
-        { path, files, verified, maxDifference },
-        `Exported to ${path} and loaded again: ${comparison(maxDifference)}.`,
+        { path, files, verified, maxDifference, receipt },
+        [
+          `Exported to ${path} and loaded again: ${comparison(maxDifference)}.`,
+          ...(receipt ? receiptLines(receipt) : []),
+        ].join('\n'),
       );
     }
   }

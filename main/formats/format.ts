@@ -1,4 +1,6 @@
 import type { FormatKind, FormatOptions } from '../../shared/domain/formats/index.ts';
+import type { HeldOutRow, MeasureEvent, MeasureRecord } from '../../shared/domain/models/measures.ts';
+import type { Receipt } from '../../shared/domain/models/receipt.ts';
 import type { TrainedModel } from '../../shared/domain/models/trainedModel.ts';
 import type { Run } from '../../shared/domain/runs/run.ts';
 import type { Head } from '../ml/train/task.ts';
@@ -15,11 +17,29 @@ export interface ModelSource {
   folder: string;
   /** What stands on the body of a network. */
   head(): Promise<Head>;
+  /** Writes texts with a model that lies anywhere and measures them; not where there is no engine. */
+  measure?(model: string, on: RowsToMeasure): AsyncIterable<MeasureEvent>;
 }
+
+/** Rows that a model was not trained on, and how texts are written for them. */
+export type RowsToMeasure = Pick<MeasureRecord, 'fields' | 'seed' | 'temperature'> & {
+  rows: readonly HeldOutRow[];
+  /** Tokens after which a text is cut; `null`: those of the longest of the rows' own. */
+  maxTokens: number | null;
+};
 
 export interface WriteProgress {
   done: number;
   total: number;
+  /** What it is at where it does not write. */
+  step?: 'measure';
+}
+
+/** What was written. */
+export interface Outcome {
+  /** Names, with folders where they lie in some. */
+  files: readonly string[];
+  receipt?: Receipt | null;
 }
 
 /** How far what was written is from the model. */
@@ -49,14 +69,10 @@ export interface Written<K extends FormatKind> {
 /** How a format is written, in a process of its own; what everyone may know of it is in `shared/domain/formats`. */
 export interface Format<K extends FormatKind> {
   /**
-   * Writes a model into an empty folder, which gets its name later, and returns the names of its files. Errors of the file system may be
+   * Writes a model into an empty folder, which gets its name later, and returns what it is. Errors of the file system may be
    * thrown as they are. The process is ended when nobody wants it any more: there is no signal to look at.
    */
-  write(
-    source: ModelSource,
-    options: FormatOptions<K>,
-    folder: string,
-  ): AsyncGenerator<WriteProgress, readonly string[]>;
+  write(source: ModelSource, options: FormatOptions<K>, folder: string): AsyncGenerator<WriteProgress, Outcome>;
   /** In place of `compare`, where files say it all: neither reference nor engine is needed. */
   compareFiles?(written: Pick<Written<K>, 'folder' | 'source'>): Promise<Comparison>;
   /** Loads what was written from the disk again and compares it with what the trained model gave. */

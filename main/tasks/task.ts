@@ -68,6 +68,8 @@ export interface MeasureJob {
   tries: number;
   /** Folder of the run with its prepared data; `null` where it is gone. */
   run: string | null;
+  /** Folder whose recipe says how prompts are cut, where the model's own file holds none. */
+  recipeOf?: string;
 }
 
 export type { MeasureEvent };

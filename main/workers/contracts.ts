@@ -22,6 +22,8 @@ import { Pooling } from '../../shared/domain/models/embedding.ts';
 import { ExplainInput, Explanation } from '../../shared/domain/models/explanation.ts';
 import { Tries } from '../../shared/domain/models/generation.ts';
 import { HeldOutRow, MeasureEvent, MeasureReport, Measures, RivalName } from '../../shared/domain/models/measures.ts';
+import { ExportStep } from '../../shared/domain/models/modelExport.ts';
+import { Receipt } from '../../shared/domain/models/receipt.ts';
 import { TrainedModel } from '../../shared/domain/models/trainedModel.ts';
 import { DataCurve } from '../../shared/domain/runs/dataCurve.ts';
 import {
@@ -469,7 +471,7 @@ export const convertContract = {
       z.discriminatedUnion('event', [
         z.object({
           event: z.literal('progress'),
-          step: z.enum(['write', 'verify']),
+          step: ExportStep,
           done: z.number(),
           total: z.number(),
         }),
@@ -478,6 +480,7 @@ export const convertContract = {
           files: z.array(z.string()),
           bytes: z.number().int().nonnegative(),
           maxDifference: z.number().nonnegative(),
+          receipt: Receipt.nullable(),
         }),
       ]),
     ),

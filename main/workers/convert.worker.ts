@@ -1,14 +1,17 @@
 import { serve } from '../../shared/ipc/server.ts';
 import { loadEngine } from '../engine/backends/load.ts';
 import { selectionFromEnvironment } from '../engine/choose/select.ts';
+import { keptGraphs } from '../engine/programs/keptGraphs.ts';
+import { programMaker } from '../engine/programs/programs.ts';
 import { readJson } from '../files/jsonFile.ts';
 import { Reference } from '../formats/reference.ts';
 import { mainTaskOf } from '../tasks/index.ts';
 import { convertContract } from './contracts.ts';
-import { convertModel } from './convert/convertModel.ts';
+import { type Compare, convertModel } from './convert/convertModel.ts';
 import { engineDiffer } from './convert/engineDiffer.ts';
 import { inspectBase } from './convert/inspectBase.ts';
 import { judgeModel } from './convert/judgeModel.ts';
+import { measureAgain } from './convert/measureAgain.ts';
 import { processPort } from './process/processPort.ts';
 
 /** Entry of the export process: writes one model in one format, or looks at one, then it ends. */
@@ -20,11 +23,22 @@ serve(
       inspect: ({ path }) => inspectBase(path),
       judge: judgeModel,
       run(job) {
-        const head = () => mainTaskOf(job.model.recipe).head(job.source);
-        return convertModel(job, head, async (format, written, { reference }) => {
+        const task = mainTaskOf(job.model.recipe);
+        const head = () => task.head(job.source);
+        let loading: ReturnType<typeof loadEngine> | undefined;
+        const engine = () => {
+          loading ??= selectionFromEnvironment().then(loadEngine);
+          return loading;
+        };
+        const compare: Compare = async (format, written, { reference }) => {
           if (format.compareFiles) return format.compareFiles(written);
-          await loadEngine(await selectionFromEnvironment());
+          await engine();
           return format.compare(written, await readJson(reference, Reference), engineDiffer(await head()));
+        };
+        const makeProgram = programMaker('fp32', (problem) => console.error(`not compiled: ${problem}`), keptGraphs);
+        return convertModel(job, head, compare, async function* (model, on) {
+          await engine();
+          yield* measureAgain(task, { model, source: job.source }, on, makeProgram);
         });
       },
     },

@@ -106,7 +106,8 @@ async function packageOf(name: string): Promise<{ output: string; files: readonl
     { dtype: 'f32', card: false },
     output,
   );
-  for (let step = await steps.next(); ; step = await steps.next()) if (step.done) return { output, files: step.value };
+  for (let step = await steps.next(); ; step = await steps.next())
+    if (step.done) return { output, files: step.value.files };
 }
 
 describe('packages', () => {

@@ -22,9 +22,9 @@ export const app: Format<'app'> = {
     const steps = onnxFolder.write(source, options, inner);
     let step = await steps.next();
     for (; !step.done; step = await steps.next()) yield step.value;
-    const written = step.value;
+    const { files: written, receipt } = step.value;
     const files = await writePackage(source, { folder, inner, written });
-    return [...files, ...written.map((file) => `${MODEL_FOLDER}/${file}`)];
+    return { files: [...files, ...written.map((file) => `${MODEL_FOLDER}/${file}`)], receipt: receipt ?? null };
   },
 
   compare: ({ folder, ...written }, reference, differ) =>

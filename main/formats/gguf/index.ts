@@ -4,11 +4,12 @@ import { dimensions } from '../../../shared/domain/architectures/index.ts';
 import { type GgufDtype, ggufFile } from '../../../shared/domain/formats/gguf/index.ts';
 import { llamaCppExample, ollamaExample } from '../../../shared/domain/formats/gguf/snippets.ts';
 import type { FormatOptions } from '../../../shared/domain/formats/index.ts';
+import { type Receipt, receiptLines } from '../../../shared/domain/models/receipt.ts';
 import type { GgufField } from '../../ml/architectures/architecture.ts';
 import type { Head } from '../../ml/train/task.ts';
 import type { BaseSource } from '../baseSource.ts';
 import { inlineText } from '../card/markdown.ts';
-import type { Format, ModelSource } from '../format.ts';
+import type { Format, ModelSource, WriteProgress } from '../format.ts';
 import { loadModel } from '../huggingface/modelFiles.ts';
 import { libraryCard } from '../libraryCard.ts';
 import { openLibraryModel } from '../libraryModel.ts';
@@ -19,6 +20,7 @@ import { generalFields } from './general.ts';
 import { tensorType } from './mixture.ts';
 import { MODELFILE, modelfile } from './modelfile.ts';
 import { openGguf } from './openGguf.ts';
+import { taskChange } from './taskChange.ts';
 import { ggufVocabulary } from './vocabulary.ts';
 import { type TensorToWrite, writeGguf } from './writeGguf.ts';
 import { writingOf } from './writing.ts';
@@ -37,10 +39,11 @@ export const gguf: Format<'gguf'> = {
     for await (const done of writeGguf(join(folder, file), content.metadata, content.tensors)) yield { done, total };
     const base = adapter ? ollamaBase(source.model.base) : null;
     await writeFile(join(folder, MODELFILE), modelfile({ model: source.model, source: model, file, base }));
-    if (!card) return [file, MODELFILE];
+    const receipt = adapter ? null : yield* receiptOf(source, model, dtype, folder);
+    if (!card) return { files: [file, MODELFILE], receipt };
     yield { done: total - 1, total };
-    await writeFile(join(folder, CARD_FILE), await cardOf(source, model, options, folder));
-    return [file, MODELFILE, CARD_FILE];
+    await writeFile(join(folder, CARD_FILE), await cardOf(source, options, receipt));
+    return { files: [file, MODELFILE, CARD_FILE], receipt };
   },
 
   async compare({ folder, source, options: { dtype, adapter } }, reference, differ) {
@@ -95,21 +98,24 @@ function wholeContent(source: OpenSource, model: BaseSource, dtype: GgufDtype) {
   return { metadata, tensors: [...more, ...tensors] };
 }
 
-async function cardOf(
+/** What weights of fewer bits cost; `null` where they are what they were, or there is nothing to measure on. */
+async function* receiptOf(
   source: OpenSource,
   model: BaseSource,
-  options: FormatOptions<'gguf'>,
+  dtype: GgufDtype,
   folder: string,
-): Promise<string> {
+): AsyncGenerator<WriteProgress, Receipt | null> {
+  if (dtype === 'f32') return null;
+  const file = join(folder, ggufFile(dtype, false));
+  const bits = await heldOutChange(source, model, folder, async (_, ofModel) => ofModel(await openGguf(file)));
+  const task = yield* taskChange(source, file);
+  return bits || task ? { dtype: dtype.toUpperCase(), bits, task } : null;
+}
+
+async function cardOf(source: OpenSource, options: FormatOptions<'gguf'>, receipt: Receipt | null): Promise<string> {
   const { dtype } = options;
   const file = ggufFile(dtype, options.adapter);
   const name = dtype.toUpperCase();
-  const differences =
-    dtype === 'f32' || options.adapter
-      ? []
-      : await heldOutChange(source, model, folder, name, async (_, ofModel) =>
-          ofModel(await openGguf(join(folder, file))),
-        );
   return libraryCard(source, (trained) => ({
     form: {
       library: 'gguf',
@@ -118,7 +124,7 @@ async function cardOf(
         language: 'sh',
         text: `# Ollama, in this folder\n${ollamaExample(trained)}\n\n# llama.cpp\n${llamaCppExample(trained, undefined, options)}`,
       },
-      differences,
+      differences: receipt ? receiptLines(receipt) : [],
     },
   }));
 }

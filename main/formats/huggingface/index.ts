@@ -68,9 +68,9 @@ export const huggingface: Format<'hf'> = {
       yield { done, total };
       await writeFileOf(file, source, dtype, folder);
     }
-    if (!card) return files;
+    if (!card) return { files };
     await writeFile(join(folder, CARD_FILE), await libraryCard(source, () => ({ written: { dtype, adapter } })));
-    return [...files, CARD_FILE];
+    return { files: [...files, CARD_FILE] };
   },
 
   async compare({ folder, source, options }, reference, differ) {

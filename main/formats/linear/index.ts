@@ -21,13 +21,13 @@ export const linear: Format<'linear'> = {
       await copyFile(join(source, file), join(folder, file));
     }
     await writeFile(join(folder, PROGRAM_FILE), PROGRAM);
-    if (!card) return [...FILES, PROGRAM_FILE];
+    if (!card) return { files: [...FILES, PROGRAM_FILE] };
     const { about } = await readBaseline(source);
     await writeFile(
       join(folder, CARD_FILE),
       linearCard({ model, run, labels: about.labels, several: about.several ?? false }),
     );
-    return [...FILES, PROGRAM_FILE, CARD_FILE];
+    return { files: [...FILES, PROGRAM_FILE, CARD_FILE] };
   },
 
   compareFiles,

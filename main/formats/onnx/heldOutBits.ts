@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Receipt } from '../../../shared/domain/models/receipt.ts';
 import { readJson } from '../../files/jsonFile.ts';
 import type { Head } from '../../ml/train/task.ts';
 import type { BaseSource } from '../baseSource.ts';
@@ -13,25 +14,23 @@ import { openExported } from './runText.ts';
 const [MOST_TEXTS, MOST_TOKENS] = [32, 256];
 
 /**
- * How much worse a model of generated texts says the texts that it is compared by once its weights have fewer bits: a sentence for the card, or none
+ * How much worse a model of generated texts says the texts that it is compared by once its weights have fewer bits; `null`
  * where it writes no texts or was never measured. Both are computed by ONNX Runtime.
  *
  * @param source the model's folder in the library, and its head
  * @param folder where graphs may lie for as long as this takes
- * @param name of the number format
  * @param rounded measures the rounded one: of a graph, or of a model
  */
 export async function heldOutChange(
   source: { folder: string; head: Head },
   model: BaseSource,
   folder: string,
-  name: string,
   rounded: (ofGraph: (path: string) => Promise<number>, ofModel: (model: Model) => Promise<number>) => Promise<number>,
-): Promise<string[]> {
+): Promise<Receipt['bits']> {
   const { head } = source;
-  if (head.whole) return [];
+  if (head.whole) return null;
   const heldOut = await heldOutTexts(source.folder);
-  if (heldOut.length === 0) return [];
+  if (heldOut.length === 0) return null;
   const tokenizer = openTokenizer(model, source.folder);
   const texts = heldOut.map((text) => ({
     ids: tokenizer.encode(text).slice(0, MOST_TOKENS),
@@ -51,8 +50,7 @@ export async function heldOutChange(
   };
   const before = await ofModel(model);
   const after = await rounded(ofGraph, ofModel);
-  const change = `${before.toFixed(4)} with F32, ${after.toFixed(4)} with ${name} (${signed(after - before)})`;
-  return [`Bits per byte of ${texts.length} held-out texts: ${change}.`];
+  return { texts: texts.length, before, after };
 }
 
 type Model = Pick<BaseSource, 'config' | 'read'>;
@@ -68,8 +66,6 @@ async function heldOutTexts(folder: string): Promise<string[]> {
     return [];
   }
 }
-
-const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
 
 async function bitsPerByte(path: string, texts: readonly { ids: number[]; bytes: number }[]): Promise<number> {
   const exported = await openExported(path);

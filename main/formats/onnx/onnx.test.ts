@@ -50,7 +50,7 @@ async function exported(config: ModelConfig, head: Head, dtype: (typeof ONNX_DTY
   let files: readonly string[] = [];
   for (let step = await steps.next(); ; step = await steps.next()) {
     if (!step.done) continue;
-    files = step.value;
+    files = step.value.files;
     break;
   }
   const found = await onnx.compare({ folder: output, source, options }, reference, engineDiffer(head));

@@ -3,6 +3,7 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { OnnxDtype } from '../../../shared/domain/formats/dtype.ts';
 import { javascriptExample } from '../../../shared/domain/formats/onnx/snippets.ts';
+import { type Receipt, receiptLines } from '../../../shared/domain/models/receipt.ts';
 import { OPSET } from '../../engine/compiler/onnx/lower.ts';
 import type { Head } from '../../ml/train/task.ts';
 import type { BaseSource } from '../baseSource.ts';
@@ -66,9 +67,10 @@ export const onnxFolder: Format<'onnx'> = {
       yield { done: files.length + value, total };
     }
     const written = [...files, GRAPHS[dtype], ...(isBeside ? [`${GRAPHS[dtype]}_data`] : [])];
-    if (!card) return written;
-    await writeFile(join(folder, CARD_FILE), await cardOf(source, model, dtype, folder));
-    return [...written, CARD_FILE];
+    if (!card) return { files: written };
+    const receipt = await measured(source, model, dtype, folder);
+    await writeFile(join(folder, CARD_FILE), await cardOf(source, dtype, receipt));
+    return { files: [...written, CARD_FILE], receipt };
   },
 
   async compare({ folder, source, options: { dtype } }, reference, { head }) {
@@ -99,22 +101,27 @@ async function copyInto({ folder: from }: OpenSource, model: BaseSource, file: s
   await copyFile(join(from, file), target);
 }
 
-async function cardOf(source: OpenSource, model: BaseSource, dtype: OnnxDtype, folder: string): Promise<string> {
-  const differences = await measured(source, model, dtype, folder);
+async function cardOf(source: OpenSource, dtype: OnnxDtype, receipt: Receipt | null): Promise<string> {
   return libraryCard(source, (trained) => ({
     form: {
       library: 'transformers.js',
       files: `\`${GRAPHS[dtype]}\` is all of it as an ONNX graph (opset ${OPSET}), weights in ${dtype.toUpperCase()}; transformers.js, Optimum and ONNX Runtime load it. It was loaded again in ONNX Runtime and compared with what was trained.`,
       program: { language: 'js', text: javascriptExample(trained) },
-      differences,
+      differences: receipt ? receiptLines(receipt) : [],
     },
   }));
 }
 
 /** How much worse a model of generated texts says the texts that it is compared by, with fewer bits. */
-async function measured(source: OpenSource, model: BaseSource, dtype: OnnxDtype, folder: string): Promise<string[]> {
-  if (dtype === 'f32') return [];
-  return await heldOutChange(source, model, folder, dtype.toUpperCase(), (bits) => bits(join(folder, GRAPHS[dtype])));
+async function measured(
+  source: OpenSource,
+  model: BaseSource,
+  dtype: OnnxDtype,
+  folder: string,
+): Promise<Receipt | null> {
+  if (dtype === 'f32') return null;
+  const bits = await heldOutChange(source, model, folder, (ofGraph) => ofGraph(join(folder, GRAPHS[dtype])));
+  return bits && { dtype: dtype.toUpperCase(), bits, task: null };
 }
 
 /** The weights are the same numbers; what remains is the order of floating-point sums. */

@@ -2,19 +2,25 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { countParameters } from '../../../shared/domain/architectures/index.ts';
+import { countParameters, createConfig } from '../../../shared/domain/architectures/index.ts';
+import { receiptLines } from '../../../shared/domain/models/receipt.ts';
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
+import { programMaker } from '../../engine/programs/programs.ts';
 import { useEngine } from '../../engine/testing.ts';
+import { MEASURES_FILE } from '../../formats/huggingface/measuresFile.ts';
 import { readModel } from '../../formats/huggingface/modelFiles.ts';
 import { RECIPE_FILE } from '../../formats/huggingface/recipeFile.ts';
 import { type Reference, referenceLogits } from '../../formats/reference.ts';
 import { tablesOf } from '../../ml/architectures/model.ts';
 import { toParameters } from '../../ml/architectures/parameters.ts';
+import { randomWeights } from '../../ml/architectures/testing/randomWeights.ts';
 import { languageModelHead } from '../../ml/heads/languageModel.ts';
 import { textScores } from '../../ml/train/textScores.ts';
-import { TINY_MODEL, writeTinyModel } from '../testing/tinyModel.ts';
+import { mainTaskOf } from '../../tasks/index.ts';
+import { TINY_MODEL, writeModelFolder, writeTinyModel } from '../testing/tinyModel.ts';
 import { convertModel } from './convertModel.ts';
 import { engineDiffer } from './engineDiffer.ts';
+import { measureAgain } from './measureAgain.ts';
 
 const { describe, engine } = await useEngine('wasm');
 
@@ -66,6 +72,79 @@ const convert = async (change: Partial<Job> = {}) => {
   );
   return Array.fromAsync(compare);
 };
+
+/** Rows that the model was measured on, as its folder has them. */
+const ROWS = ['lamp', 'chair', 'vase', 'lamp'].map((value, at) => ({
+  ...{ row: at % 3, inputs: [{ column: 'a', value }], prompt: `a: ${value}\nb:`, reference: ` ${value} x` },
+  output: '',
+}));
+
+describe('what fewer bits cost', () => {
+  const recipe = { kind: 'complete' as const, inputs: ['a'], output: 'b', template: 'a: {{a}}\nb:' };
+  const config = { ...createConfig('llama', 'nano', 64), vocab_size: 300 };
+  const record = {
+    ...{ texts: 4, rows: 3, seed: 7, temperature: 0.7, maxTokens: 12, fields: ['a'], metrics: {}, notMeasured: {} },
+    baselines: { referenceFidelity: null, bigramBitsPerByte: null },
+    ...{ createdAt: '2026-01-01T00:00:00.000Z', written: ROWS },
+  };
+  const task = mainTaskOf(recipe);
+  const makeProgram = programMaker(
+    'fp32',
+    () => {},
+    () => null,
+  );
+  const model = { ...MODEL, recipe, config, parameters: countParameters(config) };
+
+  async function exportedAs(dtype: string) {
+    rmSync(source, { recursive: true });
+    writeModelFolder(source, config, randomWeights(config, 5, 0.3));
+    writeFileSync(join(source, RECIPE_FILE), JSON.stringify({ recipe }));
+    writeFileSync(join(source, MEASURES_FILE), JSON.stringify(record));
+    const own = await readModel(source);
+    const scores = textScores(languageModelHead, config, toParameters(own.weights), tablesOf(config));
+    const logits = await referenceLogits({ config, tokenizer: own.tokenizer, scores }, ['a lamp', 'the chair is']);
+    const events = await Array.fromAsync(
+      convertModel(
+        { model, run: null, source, reference: '', format: 'gguf', options: { dtype }, output },
+        async () => languageModelHead,
+        (format, written) => format.compare(written, logits, engineDiffer(languageModelHead)),
+        (path, on) => measureAgain(task, { model: path, source }, on, makeProgram),
+      ),
+    );
+    const done = events.at(-1);
+    if (done?.event !== 'done') throw new Error('it was not exported');
+    return { receipt: done.receipt, events, card: readFileSync(join(output, 'README.md'), 'utf8') };
+  }
+
+  test('is measured on rows that were held out, in bits and by the task’s own figures, and stands in the card', async () => {
+    const { receipt, events, card } = await exportedAs('q4_0');
+    expect(receipt).toMatchObject({ dtype: 'Q4_0', bits: { texts: 4 }, task: { rows: 3, temperature: 0.7, seed: 7 } });
+    expect(receipt?.task?.metrics.map(({ name }) => name)).toEqual(['field_fidelity', 'exact_match', 'chrf']);
+    // The figures are those that the model has where anybody measures it anew, and the rounded one writes something else.
+    const chrf = receipt?.task?.metrics.at(-1);
+    const open = await task.open(source, makeProgram);
+    const rows = ROWS.slice(0, 3);
+    const job = { ...record, rows, texts: 3, mustContain: [], tries: 1, run: null };
+    const again = (await Array.fromAsync(open.measure(job, new AbortController().signal))).at(-1);
+    open.dispose();
+    expect(chrf?.before).toBe(again?.event === 'done' && again.record.metrics.chrf?.value);
+    expect(chrf?.after).not.toBe(chrf?.before);
+    expect(receipt?.bits?.after).not.toBe(receipt?.bits?.before);
+    for (const line of receipt ? receiptLines(receipt) : ['none']) expect(card).toContain(line);
+    expect(card).toMatch(
+      /chrF of 3 held-out rows \(the first text for each, temperature 0\.7, seed 7\): [\d.]+ with F32, [\d.]+ with Q4_0 \([+−][\d.]+\)\./,
+    );
+    const shares = events.flatMap((event) => (event.event === 'progress' && event.step === 'measure' ? event : []));
+    expect(shares[0]).toMatchObject({ done: 0, total: 6 });
+    expect(shares.at(-1)?.done).toBe(6);
+  });
+
+  test('is nothing where weights are what they were', async () => {
+    const { receipt, events } = await exportedAs('f32');
+    expect(receipt).toBeNull();
+    expect(events).not.toContainEqual(expect.objectContaining({ step: 'measure' }));
+  });
+});
 
 describe('converting', () => {
   test('writes, loads again and compares', async () => {

@@ -9,7 +9,7 @@ import {
 } from '../../../shared/domain/formats/index.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { asWriteError } from '../../files/fileSink.ts';
-import type { Comparison, Format, Written } from '../../formats/format.ts';
+import type { Comparison, Format, ModelSource, Outcome, Written } from '../../formats/format.ts';
 import { FORMATS } from '../../formats/index.ts';
 import type { Head } from '../../ml/train/task.ts';
 import type { convertContract } from '../contracts.ts';
@@ -28,12 +28,14 @@ export type Compare = (
  * Writes a model in a format into the folder `output`, which is there and empty, and compares what lies there then.
  *
  * @param head gives what stands on the body of a network
+ * @param measure where what weights of fewer bits cost is to be measured
  * @throws AppError `bad_input`, `export_not_verified`; `disk_full`, `write_failed` with the path `output`; what loading it throws
  */
 export async function* convertModel(
   job: ConvertJob,
   head: () => Promise<Head>,
   compare: Compare,
+  measure?: ModelSource['measure'],
 ): AsyncGenerator<ConvertEvent> {
   const { format: kind, output } = job;
   const { data: options, error } = parseOptions(kind, job.options);
@@ -44,7 +46,7 @@ export async function* convertModel(
   }
   const format: Format<FormatKind> = FORMATS[kind];
   const chosen = options as FormatOptions<FormatKind>;
-  const files = yield* written(format, job, head, chosen);
+  const { files, receipt = null } = yield* written(format, job, { head, ...(measure && { measure }) }, chosen);
   yield { event: 'progress', step: 'verify', done: 0, total: 1 };
   const { maxDifference, tolerance } = await compare(
     format,
@@ -54,17 +56,18 @@ export async function* convertModel(
   // Not a number is no agreement either.
   if (!(maxDifference <= tolerance)) throw new AppError('export_not_verified', { difference: maxDifference });
   const sizes = await Promise.all(files.map(async (file) => (await stat(join(output, file))).size));
-  yield { event: 'done', files: [...files].sort(), bytes: sizes.reduce((sum, size) => sum + size, 0), maxDifference };
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  yield { event: 'done', files: [...files].sort(), bytes, maxDifference, receipt };
 }
 
 async function* written(
   format: Format<FormatKind>,
   { model, run, source, output }: ConvertJob,
-  head: () => Promise<Head>,
+  means: Pick<ModelSource, 'head' | 'measure'>,
   options: FormatOptions<FormatKind>,
-): AsyncGenerator<ConvertEvent, readonly string[]> {
+): AsyncGenerator<ConvertEvent, Outcome> {
   try {
-    const steps = format.write({ model, run, folder: source, head }, options, output);
+    const steps = format.write({ model, run, folder: source, ...means }, options, output);
     for (;;) {
       const { done, value } = await steps.next();
       if (done) return value;

@@ -22,6 +22,7 @@ import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { FormatChoice, FormatOptions } from './FormatFields.tsx';
 import classes from './models.module.css';
+import { ReceiptTable } from './ReceiptTable.tsx';
 import { type ExportResult, type ExportState, exportShare, useExport } from './useExport.ts';
 
 /** Writes the model in one of the formats, where the user wants it. */
@@ -157,7 +158,7 @@ function Outcome({ state }: { state: ExportState }) {
     case 'working':
       return (
         <Stack gap={4}>
-          <Text role="status">{t(state.progress?.step === 'verify' ? 'export.verifying' : 'export.writing')}</Text>
+          <Text role="status">{t(`export.steps.${state.progress?.step ?? 'write'}`)}</Text>
           <Progress.Root size="lg">
             <Progress.Section value={exportShare(state.progress) * 100} aria-label={t('export.progress')} />
           </Progress.Root>
@@ -190,6 +191,7 @@ function Result({ result }: { result: ExportResult }) {
             ? t('export.doneTextIdentical')
             : t('export.doneText', { difference: String(Number(result.maxDifference.toPrecision(2))) })}
         </Text>
+        {result.receipt && <ReceiptTable receipt={result.receipt} />}
         <Text>
           {t('export.path')}: <code className={classes.break}>{result.path}</code>
         </Text>

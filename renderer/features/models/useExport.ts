@@ -45,9 +45,10 @@ export function useExport(id: string) {
   return { state, start, cancel };
 }
 
-/** Share of the export that is done: writing is the first half, loading it again the second. */
+/** Share of the export that is done: writing is the first half, measuring it and loading it again the second. */
 export function exportShare(progress: Progress | null): number {
   if (!progress) return 0;
   const share = progress.total > 0 ? progress.done / progress.total : 0;
-  return progress.step === 'write' ? share / 2 : 0.5 + share / 2;
+  if (progress.step === 'write') return share / 2;
+  return progress.step === 'measure' ? 0.5 + share * 0.4 : 0.9 + share / 10;
 }

@@ -1,8 +1,13 @@
 import { z } from 'zod';
+import { Receipt } from './receipt.ts';
+
+/** `measure`: texts are written with the exported weights and with those that were trained. */
+export const ExportStep = z.enum(['write', 'measure', 'verify']);
+export type ExportStep = z.infer<typeof ExportStep>;
 
 /** What is told while a model is exported. */
 export const ExportEvent = z.discriminatedUnion('event', [
-  z.object({ event: z.literal('progress'), step: z.enum(['write', 'verify']), done: z.number(), total: z.number() }),
+  z.object({ event: z.literal('progress'), step: ExportStep, done: z.number(), total: z.number() }),
   z.object({
     event: z.literal('done'),
     path: z.string(),
@@ -13,6 +18,8 @@ export const ExportEvent = z.discriminatedUnion('event', [
     verified: z.literal(true),
     /** Largest difference between a logit of the trained model and of the loaded export. */
     maxDifference: z.number().nonnegative(),
+    /** What fewer bits cost; `null` where weights are what they were, or nothing was held out. */
+    receipt: Receipt.nullable(),
     /** Where a browser can fetch the folder as a zip; `null` outside of the headless shell. */
     download: z.string().nullable(),
   }),

@@ -51,12 +51,13 @@ async function measure(
     maxTokens,
     mustContain,
     tries,
+    recipeOf = folder,
   }: MeasureJob,
   signal: AbortSignal,
   report: (progress: MeasureProgress) => void,
 ): Promise<MeasureRecord> {
   const { measured: config, tokenizer } = model;
-  const file = await readRecipe(folder);
+  const file = await readRecipe(recipeOf);
   const promptLimit = file?.promptLimit ?? null;
   const wanted = mustContain ?? (file ? wantedFields(file.recipe) : []);
   const contextLength = contextOf(config);
