@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SORTER } from '../main/serving/testing/scriptedModels.ts';
+import { keysOf, openServer, send, type TestServer } from '../main/serving/testing/server.ts';
 import { ABILITIES, type Ability } from '../shared/domain/models/server.ts';
 import { KEY_PLACE, type ServerSnippet, serverSnippets } from '../shared/domain/models/serverSnippets.ts';
 import { noPython } from './helpers/python.ts';
@@ -63,6 +65,35 @@ describe.each(['chat', 'completions', 'embeddings'] as const)('%s', (ability) =>
       expect(requests[0]?.id).not.toBe(before);
     },
   );
+});
+
+describe('classify', () => {
+  // The tiny model has no labels: a server whose answers follow a script gets what the code sends, with a key.
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await openServer({ keys: keysOf('sesame') });
+  });
+  afterAll(async () => {
+    await server.close();
+    expect(server.internalErrors).toEqual([]);
+  });
+
+  test.for(['curl', 'TypeScript (fetch)', 'Python (urllib)'])('%s', async (name, { skip }) => {
+    const facts = { url: `${server.url}/v1`, model: SORTER.id, abilities: ['classify' as const], needsKey: true };
+    const snippet = serverSnippets(facts).find((one) => one.name === name);
+    if (!snippet) throw new Error('there is no such code');
+    // It is of the standard library: any Python does.
+    const reason = snippet.language === 'py' && !PYTHON ? 'KINDLING_PYTHON is not set' : null;
+    skip(reason !== null, reason ?? '');
+    const { code } = snippet;
+    const text = await output({ ...snippet, code: code.replaceAll(KEY_PLACE, 'sesame') });
+    expect(text).toMatch(/probability['"]?: 0\.75/);
+    const [body] = /\{"model".*\}/.exec(code) ?? [];
+    if (name === 'curl') expect(text).toContain(JSON.stringify(JSON.parse(body ?? '').input[0]));
+    expect(server.log.at(-1)).toMatchObject({ status: 200, path: '/v1/classify', key: 'sesame' });
+    const wrong = await send(server.port, { path: '/v1/classify', body: { model: SORTER.id, input: ['a'] } });
+    expect(wrong.status).toBe(401);
+  });
 });
 
 test('each ability has code, with the address and without a place for a key where none is needed', () => {
