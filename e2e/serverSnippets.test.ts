@@ -90,7 +90,7 @@ describe('classify', () => {
     expect(text).toMatch(/probability['"]?: 0\.75/);
     const [body] = /\{"model".*\}/.exec(code) ?? [];
     if (name === 'curl') expect(text).toContain(JSON.stringify(JSON.parse(body ?? '').input[0]));
-    expect(server.log.at(-1)).toMatchObject({ status: 200, path: '/v1/classify', key: 'sesame' });
+    expect(server.log.at(-1)).toMatchObject({ status: 200, endpoint: '/v1/classify', key: 'sesame' });
     const wrong = await send(server.port, { path: '/v1/classify', body: { model: SORTER.id, input: ['a'] } });
     expect(wrong.status).toBe(401);
   });
