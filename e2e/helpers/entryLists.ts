@@ -69,6 +69,8 @@ export const ENTRY_LISTS: readonly EntryList[] = [
       'openBase.ts',
       'openReference.ts',
       'reference.ts',
+      // What graphs of any format are lowered from.
+      'recorded',
       // How the library keeps its models, whatever they are exported as, is Hugging Face's way, too.
       ...[
         ...[

@@ -4,21 +4,48 @@ const TFJS = '@tensorflow/tfjs-core';
 
 /** What the formats of models may import. */
 export const FORMAT_LAYERS: LayerTable = {
-  'main/formats': ['zod', 'main/files', 'main/formats/**', 'type main/ml/**', DOMAIN, ERRORS],
-  // A graph is recorded from what the architecture computes.
+  'main/formats': [
+    'zod',
+    'main/files',
+    'main/formats/**',
+    'type main/engine/compiler',
+    'type main/ml/**',
+    DOMAIN,
+    ERRORS,
+  ],
+  // What an architecture computes, as it is recorded for whatever a graph is written in.
+  'main/formats/recorded': [
+    TFJS,
+    'main/engine/backends/recordingBackend.ts',
+    'main/engine/compiler',
+    'main/ml/architectures',
+    'type main/ml/**',
+    DOMAIN,
+  ],
   'main/formats/onnx': [
     ...NODE,
     TFJS,
     'onnxruntime-node',
     'zod',
-    'main/engine/backends/recordingBackend.ts',
     'main/engine/compiler',
     'main/engine/compiler/onnx',
     'main/files',
     'main/formats',
     'main/formats/card',
     'main/formats/huggingface',
+    'main/formats/recorded',
     'main/ml/architectures',
+    'type main/ml/**',
+    DOMAIN,
+    ERRORS,
+  ],
+  'main/formats/savedModel': [
+    ...NODE,
+    'main/engine/compiler',
+    'main/engine/compiler/tensorflow',
+    'main/formats',
+    'main/formats/huggingface',
+    'main/formats/recorded',
     'type main/ml/**',
     DOMAIN,
     ERRORS,

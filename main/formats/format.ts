@@ -3,6 +3,7 @@ import type { HeldOutRow, MeasureEvent, MeasureRecord } from '../../shared/domai
 import type { Receipt } from '../../shared/domain/models/receipt.ts';
 import type { TrainedModel } from '../../shared/domain/models/trainedModel.ts';
 import type { Run } from '../../shared/domain/runs/run.ts';
+import type { TensorflowBinding } from '../engine/compiler/tensorflowBinding.ts';
 import type { Head } from '../ml/train/task.ts';
 import type { StoredModel } from './huggingface/modelFiles.ts';
 import type { ModelHead } from './huggingface/openFolder.ts';
@@ -54,6 +55,8 @@ export interface Comparison {
 export interface Differ {
   /** What stands on the body of the model: what is read back has its parameters. */
   readonly head: ModelHead;
+  /** TensorFlow's library where it is installed and works, whichever engine computes; else `null`. */
+  tensorflow(): Promise<TensorflowBinding | null>;
   /** The largest difference of a logit from the reference. */
   difference(model: StoredModel, reference: Reference): Promise<number>;
 }

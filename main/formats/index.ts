@@ -5,6 +5,7 @@ import { gguf } from './gguf/index.ts';
 import { huggingface } from './huggingface/index.ts';
 import { linear } from './linear/index.ts';
 import { onnx } from './onnx/index.ts';
+import { savedModel } from './savedModel/index.ts';
 
 /** How each format is written. One that is missing does not compile. */
 export const FORMATS: { readonly [K in FormatKind]: Format<K> } = {
@@ -12,5 +13,6 @@ export const FORMATS: { readonly [K in FormatKind]: Format<K> } = {
   linear,
   gguf,
   onnx,
+  savedModel,
   app,
 };

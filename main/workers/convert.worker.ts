@@ -1,6 +1,7 @@
 import { serve } from '../../shared/ipc/server.ts';
 import { loadEngine } from '../engine/backends/load.ts';
 import { selectionFromEnvironment } from '../engine/choose/select.ts';
+import { tensorflowLibrary } from '../engine/choose/tensorflowLibrary.ts';
 import { keptGraphs } from '../engine/programs/keptGraphs.ts';
 import { programMaker } from '../engine/programs/programs.ts';
 import { readJson } from '../files/jsonFile.ts';
@@ -33,7 +34,11 @@ serve(
         const compare: Compare = async (format, written, { reference }) => {
           if (format.compareFiles) return format.compareFiles(written);
           await engine();
-          return format.compare(written, await readJson(reference, Reference), engineDiffer(await head()));
+          return format.compare(
+            written,
+            await readJson(reference, Reference),
+            engineDiffer(await head(), tensorflowLibrary),
+          );
         };
         const makeProgram = programMaker('fp32', (problem) => console.error(`not compiled: ${problem}`), keptGraphs);
         return convertModel(job, head, compare, async function* (model, on) {

@@ -251,6 +251,8 @@ export const ERROR_MESSAGES = {
     '“{{name}}” is an encoder ({{architecture}}): it says how alike texts are, and cannot write any. Choose a model that writes, or use “kindling search” with this one.',
   model_has_no_inputs: 'This model continues text and has no input fields. Give it a prompt.',
   format_does_not_fit: 'This model cannot be exported as {{format}}: {{problem}}',
+  graph_not_possible:
+    'This model cannot be exported as {{format}}: a part of what it computes cannot be written there ({{problem}}). Export it as a Hugging Face folder.',
   gguf_architecture_differs:
     'This model cannot be exported as GGUF: llama.cpp computes {{architecture}} otherwise than its configuration says. Export it as a Hugging Face folder or as ONNX.',
   gguf_tokenizer_unsupported:

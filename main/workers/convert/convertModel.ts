@@ -8,6 +8,7 @@ import {
   parseOptions,
 } from '../../../shared/domain/formats/index.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
+import { NotRecordable } from '../../engine/compiler/operations.ts';
 import { asWriteError } from '../../files/fileSink.ts';
 import type { Comparison, Format, ModelSource, Outcome, Written } from '../../formats/format.ts';
 import { FORMATS } from '../../formats/index.ts';
@@ -29,7 +30,7 @@ export type Compare = (
  *
  * @param head gives what stands on the body of a network
  * @param measure where what weights of fewer bits cost is to be measured
- * @throws AppError `bad_input`, `export_not_verified`; `disk_full`, `write_failed` with the path `output`; what loading it throws
+ * @throws AppError `bad_input`, `graph_not_possible` for an operation that a format has not, `export_not_verified`; `disk_full`, `write_failed` with the path `output`; what loading it throws
  */
 export async function* convertModel(
   job: ConvertJob,
@@ -62,7 +63,7 @@ export async function* convertModel(
 
 async function* written(
   format: Format<FormatKind>,
-  { model, run, source, output }: ConvertJob,
+  { model, run, source, output, format: kind }: ConvertJob,
   means: Pick<ModelSource, 'head' | 'measure'>,
   options: FormatOptions<FormatKind>,
 ): AsyncGenerator<ConvertEvent, Outcome> {
@@ -74,6 +75,8 @@ async function* written(
       yield { event: 'progress', step: 'write', ...value };
     }
   } catch (error) {
+    if (error instanceof NotRecordable)
+      throw new AppError('graph_not_possible', { format: formatTexts(kind, 'en').name, problem: error.message });
     throw asWriteError(error, output);
   }
 }

@@ -206,6 +206,8 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
     '“{{name}}”是编码器（{{architecture}}）：它能判断文本之间有多相似，但不能生成文本。请选择能生成文本的模型，或用它进行搜索（kindling search）。',
   model_has_no_inputs: '这个模型用于续写文本，没有输入字段。请给它一个提示词。',
   format_does_not_fit: '此模型无法导出为 {{format}}：{{problem}}',
+  graph_not_possible:
+    '此模型无法导出为 {{format}}：它的一部分计算无法写入该格式（{{problem}}）。请导出为 Hugging Face 文件夹。',
   gguf_architecture_differs:
     '此模型无法导出为 GGUF：llama.cpp 对 {{architecture}} 的计算方式与其配置不同。请导出为 Hugging Face 文件夹或 ONNX。',
   gguf_tokenizer_unsupported:

@@ -16,6 +16,7 @@ import { gguf } from './gguf/index.ts';
 import { huggingface } from './huggingface/index.ts';
 import { linear } from './linear/index.ts';
 import { onnx } from './onnx/index.ts';
+import { savedModel } from './savedModel/index.ts';
 
 /** The formats that a model can be exported in, by the names that the command line knows them by. The first one is offered first. */
 export const FORMATS = {
@@ -23,6 +24,7 @@ export const FORMATS = {
   linear,
   gguf,
   onnx,
+  savedModel,
   app,
 } as const;
 export type FormatKind = keyof typeof FORMATS;

@@ -1,6 +1,7 @@
 import type { Varying } from '../../../ml/program/program.ts';
 import { type Node, type Recording, sizeOf, typeOf, VARIABLE, type Value } from '../graph.ts';
 import { REPLACE_ROWS } from '../operations.ts';
+import type { Side } from '../twins.ts';
 import { BLOCK } from './blockWeights.ts';
 import { type Drawn, drawnBy } from './drawn.ts';
 import { blockProduct, fusedNorm, RUNTIME_DOMAIN } from './fused.ts';
@@ -8,7 +9,7 @@ import { GraphBuilder, onnxType, usedInitializers } from './graphBuilder.ts';
 import { inPlace } from './inPlace.ts';
 import { lower, OPSET, RANDOM_UNIFORM } from './lower.ts';
 import { EXTERNAL, encodeOnnx, type OnnxNode, type OnnxTensor, OnnxType, type OnnxValueInfo } from './onnxModel.ts';
-import { type Side, SymbolicGraph } from './symbolicGraph.ts';
+import { SymbolicGraph } from './symbolicGraph.ts';
 
 /** Bits of a number in products that may be rounded. */
 export const ROUNDED_BITS = 8;

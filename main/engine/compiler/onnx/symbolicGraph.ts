@@ -1,39 +1,26 @@
-import { DataType, type Node, nodesOf, type Recording, sizeOf, typeOf, type Value } from '../graph.ts';
+import { DataType, type Node, type Recording, sizeOf, typeOf, type Value } from '../graph.ts';
 import { NotRecordable } from '../operations.ts';
+import { type Side, Twins } from '../twins.ts';
 import { bytesOf, GraphBuilder } from './graphBuilder.ts';
 import { OnnxType } from './onnxModel.ts';
 
-/** A length that is known when the graph runs, and what it was in the two recordings. */
-export interface Side {
-  /** A vector of one int64 in the graph. */
-  value: string;
-  recorded: readonly [number, number];
-}
-
-/**
- * A graph for inputs of any length, of two recordings of one function: a recording has sides of fixed length, and where the two differ they
- * tell which length it is that a number follows. The lengths of the recordings have to have ratios of their own.
- */
+/** A graph for inputs of any length. A length is a vector of one int64. */
 export class SymbolicGraph extends GraphBuilder {
-  readonly #twins: ReadonlyMap<Node, Node>;
-  readonly #sides: Side[] = [];
+  readonly #twins: Twins;
 
   /** @throws NotRecordable where the recordings are not alike */
   constructor(recordings: readonly [Recording, Recording]) {
     super();
-    const [nodes, others] = recordings.map(nodesOf) as [Node[], Node[]];
-    const isAlike = nodes.length === others.length && nodes.every(({ op }, index) => others[index]?.op === op);
-    if (!isAlike) throw new NotRecordable('what is computed depends on the length of the text');
-    this.#twins = new Map(nodes.map((node, index) => [node, others[index] as Node]));
+    this.#twins = new Twins(recordings);
   }
 
   /** Tells of a length, and of its products with those before. */
   know(...sides: readonly Side[]): void {
-    this.#sides.push(...sides);
+    this.#twins.know(...sides);
   }
 
   override sides(node: Node, of: (node: Node) => readonly number[]): string {
-    const [numbers, others] = [of(node), of(this.#twins.get(node) ?? node)];
+    const [numbers, others] = [of(node), of(this.#twins.of(node))];
     if (numbers.join() === others.join()) return this.int64s(numbers);
     const parts = numbers.map((number, index) => this.#length(number, others[index] as number));
     return parts.length === 1 ? (parts[0] as string) : this.add('Concat', parts, { axis: { i: 0 } });
@@ -41,13 +28,13 @@ export class SymbolicGraph extends GraphBuilder {
 
   /** The sides of a value: a name where they are another one in each recording. */
   shape({ node, index }: Value, name: string): (number | string)[] {
-    const other = typeOf({ node: this.#twins.get(node) ?? node, index }).shape;
+    const other = typeOf({ node: this.#twins.of(node), index }).shape;
     return typeOf({ node, index }).shape.map((side, axis) => (side === other[axis] ? side : `${name} ${axis}`));
   }
 
   /** One that is another one in each recording counts from 0, or follows a length and is never read as numbers. */
   override constant(node: Node): string {
-    const twin = this.#twins.get(node) ?? node;
+    const twin = this.#twins.of(node);
     const same = Buffer.from(node.content as Uint8Array).equals(Buffer.from(twin.content as Uint8Array));
     if (same && typeOf({ node, index: 0 }).shape.join() === typeOf({ node: twin, index: 0 }).shape.join())
       return super.constant(node);
@@ -70,12 +57,8 @@ export class SymbolicGraph extends GraphBuilder {
 
   #length(number: number, other: number): string {
     if (number === other) return this.int64s([number]);
-    for (const { value, recorded } of this.#sides) {
-      const factor = number / recorded[0];
-      if (!Number.isInteger(factor) || factor !== other / recorded[1]) continue;
-      return factor === 1 ? value : this.add('Mul', [value, this.int64s([factor])]);
-    }
-    throw new NotRecordable(`a side is ${number} long in one recording and ${other} in the other`);
+    const { value, factor } = this.#twins.followed(number, other);
+    return factor === 1 ? value : this.add('Mul', [value, this.int64s([factor])]);
   }
 }
 

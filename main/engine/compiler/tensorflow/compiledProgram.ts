@@ -6,17 +6,11 @@ import { type InputValues, knownConstants, type Program, type ProgramDefinition 
 import { DataType, type Recording, sizeOf, type TensorType } from '../graph.ts';
 import type { GraphStore, RecordedGraph } from '../graphStore.ts';
 import { DTYPES, record } from '../record.ts';
-import type { NativeTensor, TensorflowBackend, TypedValues } from '../tensorflowBinding.ts';
+import type { TensorflowBackend, TypedValues } from '../tensorflowBinding.ts';
 import { argumentName, CLEAR, getName, programGraph, resultName, setName, valueName } from './graphDef.ts';
 import { optimize } from './optimize.ts';
-import { encodeSavedModel, TAG } from './savedModel.ts';
-
-interface Feed {
-  name: string;
-  dtype: number;
-  shape: readonly number[];
-  values: TypedValues;
-}
+import { encodeSavedModel } from './savedModel.ts';
+import { Session } from './session.ts';
 
 /**
  * Records all methods of a program and loads them as one graph into a session of TensorFlow, where the state stays.
@@ -35,7 +29,7 @@ export function compileProgram(
   const graph = kept ?? recordProgram(backend, definition, precision);
   if (key !== null && !kept) store?.save(key, graph);
   const resultNames = new Map<string, readonly string[]>(JSON.parse(graph.about));
-  const session = new Session(backend, graph.graphs[0] as Uint8Array);
+  const session = load(backend, graph.graphs[0] as Uint8Array);
   const variables = variablesOf(definition, precision);
   const stateNumbers = new Map([...variables.keys()].map((name, index) => [name, index]));
   const numberOf = (name: string): number => {
@@ -123,55 +117,13 @@ function checked(name: string, shape: readonly number[], values: TypedValues | u
   return values;
 }
 
-/** A loaded graph with its variables. */
-class Session {
-  readonly #backend: TensorflowBackend;
-  readonly #id: number;
-
-  constructor(backend: TensorflowBackend, savedModel: Uint8Array) {
-    this.#backend = backend;
-    const folder = mkdtempSync(join(tmpdir(), 'kindling-program-'));
-    try {
-      writeFileSync(join(folder, 'saved_model.pb'), savedModel);
-      this.#id = backend.binding.loadSavedModel(folder, TAG);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  }
-
-  run(feeds: readonly Feed[], fetches: readonly string[]): TypedValues[] {
-    const { binding } = this.#backend;
-    const ids = feeds.map(({ dtype, shape, values }) => binding.createTensor(shape, dtype, unaligned(values)));
-    let results: NativeTensor[] = [];
-    try {
-      results = binding.runSavedModel(this.#id, ids, outputs(feeds.map(({ name }) => name)), outputs(fetches));
-      return results.map(({ id }) => binding.tensorDataSync(id));
-    } finally {
-      for (const id of [...ids, ...results.map(({ id }) => id)]) binding.deleteTensor(id);
-    }
-  }
-
-  close(): void {
-    this.#backend.binding.deleteSavedModel(this.#id);
+/** Loads a graph by way of a folder, which is what TensorFlow loads. */
+function load({ binding }: TensorflowBackend, savedModel: Uint8Array): Session {
+  const folder = mkdtempSync(join(tmpdir(), 'kindling-program-'));
+  try {
+    writeFileSync(join(folder, 'saved_model.pb'), savedModel);
+    return new Session(binding, folder);
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 }
-
-/**
- * A copy that TensorFlow copies at once. tfjs-node's binding lends JavaScript's memory to tensors (`TF_NewTensor`), and its release,
- * `napi_delete_reference`, runs on the thread that needs the tensor last. In a session that is one of TensorFlow's own threads, which
- * damages V8's heap. `TF_NewTensor` copies what is not aligned for vector instructions, and releases the original there and then.
- */
-function unaligned(values: TypedValues): TypedValues {
-  const offset = values.BYTES_PER_ELEMENT;
-  const buffer = new ArrayBuffer(values.byteLength + offset);
-  const copy =
-    values instanceof Float32Array
-      ? new Float32Array(buffer, offset)
-      : values instanceof Int32Array
-        ? new Int32Array(buffer, offset)
-        : new Uint8Array(buffer, offset);
-  copy.set(values);
-  return copy;
-}
-
-const outputs = (names: readonly string[]) => names.map((name) => `${name}:0`).join();

@@ -191,7 +191,7 @@ function barrier(name: string, [a = '', b = '']: readonly string[], { inputs }: 
 }
 
 /** Attributes as the eager call gave them; the runtime fills in some that a GraphDef must spell out. */
-function attributesOf({ op, inputs, attributes }: Node): Record<string, AttrValue> {
+export function attributesOf({ op, inputs, attributes }: Node): Record<string, AttrValue> {
   const given = Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => [name, attrValue(attribute)]));
   const type = inputs[0] ? typeOf(inputs[0]).dtype : DataType.FLOAT;
   return { ...(NEEDS_T.has(op) && { T: { type } }), ...given };
@@ -216,11 +216,11 @@ function attrValue({ kind, value }: Attribute): AttrValue {
   }
 }
 
-function placeholder(name: string, dtype: DataType, shape: readonly number[]): NodeDef {
+export function placeholder(name: string, dtype: DataType, shape: readonly number[]): NodeDef {
   return { name, op: 'Placeholder', input: [], attr: { dtype: { type: dtype }, shape: { shape: shapeValue(shape) } } };
 }
 
-function constant(name: string, dtype: DataType, shape: readonly number[], content: Uint8Array): NodeDef {
+export function constant(name: string, dtype: DataType, shape: readonly number[], content: Uint8Array): NodeDef {
   const tensor = { dtype, tensor_shape: shapeValue(shape), tensor_content: content };
   return { name, op: 'Const', input: [], attr: { dtype: { type: dtype }, value: { tensor } } };
 }
@@ -233,11 +233,17 @@ function cast(name: string, input: string, SrcT: DataType, DstT: DataType): Node
   return { name, op: 'Cast', input: [input], attr: { SrcT: { type: SrcT }, DstT: { type: DstT } } };
 }
 
-function readVariable(name: string, handle: string, dtype: DataType): NodeDef {
+export function readVariable(name: string, handle: string, dtype: DataType): NodeDef {
   return { name, op: 'ReadVariableOp', input: [handle], attr: { dtype: { type: dtype } } };
 }
 
-function assign(name: string, handle: string, value: string, dtype: DataType, after: readonly string[] = []): NodeDef {
+export function assign(
+  name: string,
+  handle: string,
+  value: string,
+  dtype: DataType,
+  after: readonly string[] = [],
+): NodeDef {
   return { name, op: 'AssignVariableOp', input: [handle, value, ...after], attr: { dtype: { type: dtype } } };
 }
 

@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pythonProgram } from '../../../shared/domain/formats/savedModel/snippets.ts';
+import { bundleFiles, readBundle, writeBundle } from '../../engine/compiler/tensorflow/checkpointBundle.ts';
+import { javascriptSession } from '../../engine/compiler/tensorflow/javascriptSession.ts';
+import { decodeSavedModel, encodeSavedModel } from '../../engine/compiler/tensorflow/savedModel.ts';
+import { Session } from '../../engine/compiler/tensorflow/session.ts';
+import type { Format, ModelSource } from '../format.ts';
+import { generationConfig } from '../huggingface/generationConfig.ts';
+import {
+  CONFIG_FILE,
+  GENERATION_CONFIG_FILE,
+  openTokenizer,
+  TOKENIZER_CONFIG_FILE,
+  TOKENIZER_FILE,
+  writeJson,
+} from '../huggingface/modelFiles.ts';
+import { CHAT_TEMPLATE_FILE } from '../huggingface/openFolder.ts';
+import { RECIPE_FILE } from '../huggingface/recipeFile.ts';
+import { SENTENCE_FILES } from '../huggingface/sentenceFiles.ts';
+import { libraryCard } from '../libraryCard.ts';
+import { isAdapter, openLibraryModel } from '../libraryModel.ts';
+import { maxDifference } from '../reference.ts';
+import { loadedFolder } from './runText.ts';
+import { servedText } from './textGraph.ts';
+
+const GRAPH_FILE = 'saved_model.pb';
+const CARD_FILE = 'README.md';
+const BESIDE = [
+  ...[CONFIG_FILE, GENERATION_CONFIG_FILE, TOKENIZER_FILE, TOKENIZER_CONFIG_FILE, CHAT_TEMPLATE_FILE],
+  ...[RECIPE_FILE, 'items.json', ...SENTENCE_FILES],
+];
+/** Where TensorFlow looks for the numbers of the variables. */
+const PREFIX = 'variables/variables';
+
+/** The weights are the same numbers; what remains is the order of floating-point sums. */
+const TOLERANCE = 1e-3;
+
+/** A folder as TensorFlow loads it: the graph, its weights in a checkpoint, and what Hugging Face's folders say of the model. */
+export const savedModel: Format<'savedModel'> = {
+  async *write(source, { card }, folder) {
+    const head = await source.head();
+    const model = await openLibraryModel(source.folder, head);
+    const { graph, served, weights, tables } = servedText(model.config, head);
+    const files = BESIDE.filter((file) => existsSync(join(source.folder, file)));
+    const tensors = [
+      ...Array.from(tables, ([name, { shape, values }]) => ({ name, shape, read: async () => values })),
+      ...Array.from(weights, ([name, shape]) => ({ name, shape, read: () => model.read(name) })),
+    ];
+    const total = tensors.length + files.length;
+    for await (const done of writeBundle(join(folder, PREFIX), tensors)) yield { done, total };
+    await writeFile(join(folder, GRAPH_FILE), encodeSavedModel(graph, served), { flush: true });
+    for (const [index, file] of files.entries()) {
+      const target = join(folder, file);
+      await mkdir(dirname(target), { recursive: true });
+      // Of an adapter the library keeps what it adds; the graph is of both.
+      if (file === GENERATION_CONFIG_FILE && isAdapter(source.folder))
+        await writeJson(target, generationConfig(model.config, model.eosTokenIds));
+      else await copyFile(join(source.folder, file), target);
+      yield { done: tensors.length + index + 1, total };
+    }
+    const written = [GRAPH_FILE, ...Object.values(bundleFiles(PREFIX)), ...files];
+    if (!card) return { files: written };
+    await writeFile(join(folder, CARD_FILE), await cardOf(source));
+    return { files: [...written, CARD_FILE] };
+  },
+
+  async compare({ folder, source }, reference, { head, tensorflow }) {
+    const model = await openLibraryModel(source, head);
+    const { graph, signatures } = decodeSavedModel(await readFile(join(folder, GRAPH_FILE)));
+    const library = await tensorflow();
+    const session = library
+      ? new Session(library, folder)
+      : await javascriptSession(graph, readBundle(join(folder, PREFIX)));
+    const loaded = loadedFolder(session, signatures);
+    try {
+      const tokenizer = openTokenizer(model, folder);
+      const scores = async (ids: readonly number[]) => loaded.scores(ids);
+      return {
+        maxDifference: await maxDifference({ config: model.config, tokenizer, scores }, reference),
+        tolerance: TOLERANCE,
+      };
+    } finally {
+      loaded.close();
+    }
+  },
+};
+
+const cardOf = (source: ModelSource): Promise<string> =>
+  libraryCard(source, (trained) => ({
+    form: {
+      library: 'tensorflow',
+      files:
+        'It is a TensorFlow SavedModel: `saved_model.pb` is the graph, `variables` has its weights in F32; `tf.saved_model.load`, `tf.node.loadSavedModel` and TensorFlow Serving load it. It was loaded again and compared with what was trained.',
+      program: { language: 'python', text: pythonProgram(trained) },
+      differences: [],
+    },
+  }));

@@ -1,0 +1,86 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import {
+  architecturesWith,
+  createConfig,
+  definitionOf,
+  type ModelConfig,
+} from '../../../shared/domain/architectures/index.ts';
+import { tensorflowLibrary } from '../../engine/choose/tensorflowLibrary.ts';
+import { useEngine } from '../../engine/testing.ts';
+import { languageModelHead } from '../../ml/heads/languageModel.ts';
+import { sentencePairsHead } from '../../ml/heads/sentencePairs.ts';
+import { sequenceClassificationHead } from '../../ml/heads/sequenceClassification.ts';
+import type { Head } from '../../ml/train/task.ts';
+import { engineDiffer } from '../../workers/convert/engineDiffer.ts';
+import { TINY_MODEL } from '../../workers/testing/tinyModel.ts';
+import { savedModel } from './index.ts';
+import { exportedModel, smallModel } from './testing/exported.ts';
+
+const { describe, engine } = await useEngine('wasm');
+void engine;
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kindling-saved-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Writes and compares, in TensorFlow where it is installed, and by TensorFlow.js. */
+async function compared(config: ModelConfig, head: Head) {
+  const made = await exportedModel(config, head, folder);
+  const found = [];
+  for (const tensorflow of [tensorflowLibrary, async () => null])
+    found.push(await savedModel.compare(made.written, made.reference, engineDiffer(head, tensorflow)));
+  const maxDifference = Math.max(...found.map((one) => one.maxDifference));
+  return { ...made, maxDifference, tolerance: found[0]?.tolerance };
+}
+
+/** Those that programs of others have. */
+const DECODERS = architecturesWith('decoder').filter(
+  (architecture) => definitionOf(createConfig(architecture, 'nano', 64)).python === undefined,
+);
+
+describe.each(DECODERS)('%s as a SavedModel', (architecture) => {
+  test('has the logits that it has here, its memory used', async () => {
+    const { maxDifference, tolerance, files, written } = await compared(smallModel(architecture), languageModelHead);
+    expect(tolerance).toBe(1e-3);
+    expect(maxDifference).toBeLessThan(1e-4);
+    expect(files).toContain('saved_model.pb');
+    expect(readdirSync(written.folder).sort()).toEqual([
+      'config.json',
+      'generation_config.json',
+      'saved_model.pb',
+      'tokenizer.json',
+      'tokenizer_config.json',
+      'variables',
+    ]);
+  });
+});
+
+test('a wrong number in the checkpoint is found', async () => {
+  const { reference, written } = await compared(TINY_MODEL, languageModelHead);
+  const path = join(written.folder, 'variables', 'variables.data-00000-of-00001');
+  const bytes = readFileSync(path);
+  // The last tensor's last numbers.
+  bytes.fill(0x41, bytes.length - 16);
+  writeFileSync(path, bytes);
+  for (const tensorflow of [tensorflowLibrary, async () => null])
+    await expect(savedModel.compare(written, reference, engineDiffer(languageModelHead, tensorflow))).rejects.toThrow(
+      /checksum|damaged/i,
+    );
+});
+
+describe.each([...architecturesWith('encoder'), 'llama' as const])('texts read by %s', (architecture) => {
+  test('have the labels’ scores that they have here', async () => {
+    const { maxDifference } = await compared(smallModel(architecture), sequenceClassificationHead(5));
+    expect(maxDifference).toBeLessThan(1e-4);
+  });
+
+  test('have the vectors that they have here', async () => {
+    const { maxDifference } = await compared(smallModel(architecture), sentencePairsHead({ from: 'mean' }));
+    expect(maxDifference).toBeLessThan(1e-4);
+  });
+});
