@@ -33,6 +33,9 @@ test('rows are kept back in the way that was chosen, and the test is told at the
     output: 'text',
     steps: 3,
     beforeStart: async () => {
+      await app.getByRole('button', { name: 'Advanced settings' }).click();
+      for (const [name, value] of Object.entries({ context_length: 64, per_device_train_batch_size: 4 }))
+        await app.getByRole('textbox', { name, exact: true }).fill(String(value));
       await app.getByRole('button', { name: /^Validation split/ }).click();
       await expect(counts).toHaveText('190 for training · 10 for validation');
 
