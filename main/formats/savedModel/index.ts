@@ -92,7 +92,7 @@ const cardOf = (source: ModelSource): Promise<string> =>
     form: {
       library: 'tensorflow',
       files:
-        'It is a TensorFlow SavedModel: `saved_model.pb` is the graph, `variables` has its weights in F32; `tf.saved_model.load`, `tf.node.loadSavedModel` and TensorFlow Serving load it. It was loaded again and compared with what was trained.',
+        'It is a TensorFlow SavedModel: `saved_model.pb` is the graph, `variables` has its weights in F32; Python’s `tf.saved_model.load` and `tf.node.loadSavedModel` load it. It was loaded again and compared with what was trained.',
       program: { language: 'python', text: pythonProgram(trained) },
       differences: [],
     },

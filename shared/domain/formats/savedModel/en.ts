@@ -1,6 +1,6 @@
 export const en = {
   name: 'TensorFlow SavedModel',
-  description: 'A graph and its weights for TensorFlow in Python, TensorFlow Serving and TensorFlow.js on Node.',
+  description: 'A graph and its weights for TensorFlow in Python and TensorFlow.js on Node.',
   options: {
     card: {
       label: 'With a model card',

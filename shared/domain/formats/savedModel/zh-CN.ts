@@ -1,6 +1,6 @@
 export const zhCN = {
   name: 'TensorFlow SavedModel',
-  description: '供 Python 中的 TensorFlow、TensorFlow Serving 以及 Node 上的 TensorFlow.js 使用的计算图和权重。',
+  description: '供 Python 中的 TensorFlow 和 Node 上的 TensorFlow.js 使用的计算图和权重。',
   options: {
     card: {
       label: '附带模型卡',
