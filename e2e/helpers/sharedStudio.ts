@@ -45,9 +45,16 @@ async function share({ fill, command, context: options }: SharedOptions, browser
  * browser. A studio and a browser that has read no script yet take two seconds of the processor a test. `fill` writes the home first;
  * `command` is the studio where it is not the built one. For tests that only look, or leave behind what none after them meets.
  */
-export const testOnShared = (options: SharedOptions = {}) =>
-  base.extend<{ shared: Shared }>({
-    shared: async ({ kept, browser }, use) => use(await kept.of(options, () => share(options, browser))),
+export function testOnShared(options: SharedOptions = {}) {
+  // Two files may have the same options in one worker, and what one has ended or changed is not the other's.
+  const keys = new Map<string, object>();
+  const keyOf = (file: string): object => {
+    const key = keys.get(file) ?? {};
+    keys.set(file, key);
+    return key;
+  };
+  return base.extend<{ shared: Shared }>({
+    shared: async ({ kept, browser }, use, { file }) => use(await kept.of(keyOf(file), () => share(options, browser))),
     home: async ({ shared }, use) => use(shared.home),
     studio: async ({ shared }, use) => use(shared.studio),
     page: async ({ shared: { page } }, use) => {
@@ -60,3 +67,4 @@ export const testOnShared = (options: SharedOptions = {}) =>
       await page.goto('about:blank');
     },
   });
+}
