@@ -13,11 +13,14 @@ export const FORMAT_LAYERS: LayerTable = {
     DOMAIN,
     ERRORS,
   ],
-  // What an architecture computes, as it is recorded for whatever a graph is written in.
+  // What an architecture computes, as it is recorded for whatever a graph is written in, and the files beside a graph.
   'main/formats/recorded': [
+    ...NODE,
     TFJS,
     'main/engine/backends/recordingBackend.ts',
     'main/engine/compiler',
+    'main/formats',
+    'main/formats/huggingface',
     'main/ml/architectures',
     'type main/ml/**',
     DOMAIN,

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { OnnxDtype } from '../../../shared/domain/formats/dtype.ts';
 import { javascriptExample } from '../../../shared/domain/formats/onnx/snippets.ts';
@@ -8,31 +7,16 @@ import { OPSET } from '../../engine/compiler/onnx/lower.ts';
 import type { Head } from '../../ml/train/task.ts';
 import type { BaseSource } from '../baseSource.ts';
 import type { Format, ModelSource } from '../format.ts';
-import { generationConfig } from '../huggingface/generationConfig.ts';
-import {
-  CONFIG_FILE,
-  GENERATION_CONFIG_FILE,
-  openTokenizer,
-  TOKENIZER_CONFIG_FILE,
-  TOKENIZER_FILE,
-  writeJson,
-} from '../huggingface/modelFiles.ts';
-import { CHAT_TEMPLATE_FILE } from '../huggingface/openFolder.ts';
-import { RECIPE_FILE } from '../huggingface/recipeFile.ts';
-import { SENTENCE_FILES } from '../huggingface/sentenceFiles.ts';
+import { openTokenizer } from '../huggingface/modelFiles.ts';
 import { libraryCard } from '../libraryCard.ts';
-import { isAdapter, openLibraryModel } from '../libraryModel.ts';
+import { openLibraryModel } from '../libraryModel.ts';
+import { copyBeside, filesBeside } from '../recorded/filesBeside.ts';
 import { maxDifference, type Reference } from '../reference.ts';
 import { graphOf } from './graph.ts';
 import { heldOutChange } from './heldOutBits.ts';
 import { openExported } from './runText.ts';
 
 const CARD_FILE = 'README.md';
-const ITEMS_FILE = 'items.json';
-const FILES = [
-  ...[CONFIG_FILE, GENERATION_CONFIG_FILE, TOKENIZER_FILE, TOKENIZER_CONFIG_FILE, CHAT_TEMPLATE_FILE],
-  ...[RECIPE_FILE, ITEMS_FILE, ...SENTENCE_FILES],
-];
 
 /** The graph's file, by the names that transformers.js has for number formats. */
 const GRAPHS: Readonly<Record<OnnxDtype, string>> = {
@@ -46,7 +30,7 @@ const GRAPHS: Readonly<Record<OnnxDtype, string>> = {
 export const onnxFolder: Format<'onnx'> = {
   async *write(given, { dtype, card }, folder) {
     const source = { ...given, head: await given.head() };
-    const files = FILES.filter((file) => existsSync(join(source.folder, file)));
+    const files = filesBeside(source.folder);
     const model = await openLibraryModel(source.folder, source.head);
     const path = join(folder, GRAPHS[dtype]);
     await mkdir(dirname(path), { recursive: true });
@@ -54,7 +38,7 @@ export const onnxFolder: Format<'onnx'> = {
     const total = files.length + length + (card ? 1 : 0);
     for (const [done, file] of files.entries()) {
       yield { done, total };
-      await copyInto(source, model, file, folder);
+      await copyBeside(source.folder, model, file, folder);
     }
     const steps = write(path);
     let isBeside = false;
@@ -91,15 +75,6 @@ export const onnxFolder: Format<'onnx'> = {
 
 /** A model whose head has been made. */
 type OpenSource = Omit<ModelSource, 'head'> & { head: Head };
-
-async function copyInto({ folder: from }: OpenSource, model: BaseSource, file: string, to: string): Promise<void> {
-  const target = join(to, file);
-  if (dirname(file) !== '.') await mkdir(dirname(target), { recursive: true });
-  // Of an adapter the library keeps what it adds; the graph is of both.
-  if (file === GENERATION_CONFIG_FILE && isAdapter(from))
-    return await writeJson(target, generationConfig(model.config, model.eosTokenIds));
-  await copyFile(join(from, file), target);
-}
 
 async function cardOf(source: OpenSource, dtype: OnnxDtype, receipt: Receipt | null): Promise<string> {
   return libraryCard(source, (trained) => ({

@@ -1,36 +1,21 @@
-import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { pythonProgram } from '../../../shared/domain/formats/savedModel/snippets.ts';
 import { bundleFiles, readBundle, writeBundle } from '../../engine/compiler/tensorflow/checkpointBundle.ts';
 import { javascriptSession } from '../../engine/compiler/tensorflow/javascriptSession.ts';
 import { decodeSavedModel, encodeSavedModel } from '../../engine/compiler/tensorflow/savedModel.ts';
 import { Session } from '../../engine/compiler/tensorflow/session.ts';
 import type { Format, ModelSource } from '../format.ts';
-import { generationConfig } from '../huggingface/generationConfig.ts';
-import {
-  CONFIG_FILE,
-  GENERATION_CONFIG_FILE,
-  openTokenizer,
-  TOKENIZER_CONFIG_FILE,
-  TOKENIZER_FILE,
-  writeJson,
-} from '../huggingface/modelFiles.ts';
-import { CHAT_TEMPLATE_FILE } from '../huggingface/openFolder.ts';
-import { RECIPE_FILE } from '../huggingface/recipeFile.ts';
-import { SENTENCE_FILES } from '../huggingface/sentenceFiles.ts';
+import { openTokenizer } from '../huggingface/modelFiles.ts';
 import { libraryCard } from '../libraryCard.ts';
-import { isAdapter, openLibraryModel } from '../libraryModel.ts';
+import { openLibraryModel } from '../libraryModel.ts';
+import { copyBeside, filesBeside } from '../recorded/filesBeside.ts';
 import { maxDifference } from '../reference.ts';
 import { loadedFolder } from './runText.ts';
 import { servedText } from './textGraph.ts';
 
 const GRAPH_FILE = 'saved_model.pb';
 const CARD_FILE = 'README.md';
-const BESIDE = [
-  ...[CONFIG_FILE, GENERATION_CONFIG_FILE, TOKENIZER_FILE, TOKENIZER_CONFIG_FILE, CHAT_TEMPLATE_FILE],
-  ...[RECIPE_FILE, 'items.json', ...SENTENCE_FILES],
-];
 /** Where TensorFlow looks for the numbers of the variables. */
 const PREFIX = 'variables/variables';
 
@@ -43,7 +28,7 @@ export const savedModel: Format<'savedModel'> = {
     const head = await source.head();
     const model = await openLibraryModel(source.folder, head);
     const { graph, served, weights, tables } = servedText(model.config, head);
-    const files = BESIDE.filter((file) => existsSync(join(source.folder, file)));
+    const files = filesBeside(source.folder);
     const tensors = [
       ...Array.from(tables, ([name, { shape, values }]) => ({ name, shape, read: async () => values })),
       ...Array.from(weights, ([name, shape]) => ({ name, shape, read: () => model.read(name) })),
@@ -52,12 +37,7 @@ export const savedModel: Format<'savedModel'> = {
     for await (const done of writeBundle(join(folder, PREFIX), tensors)) yield { done, total };
     await writeFile(join(folder, GRAPH_FILE), encodeSavedModel(graph, served), { flush: true });
     for (const [index, file] of files.entries()) {
-      const target = join(folder, file);
-      await mkdir(dirname(target), { recursive: true });
-      // Of an adapter the library keeps what it adds; the graph is of both.
-      if (file === GENERATION_CONFIG_FILE && isAdapter(source.folder))
-        await writeJson(target, generationConfig(model.config, model.eosTokenIds));
-      else await copyFile(join(source.folder, file), target);
+      await copyBeside(source.folder, model, file, folder);
       yield { done: tensors.length + index + 1, total };
     }
     const written = [GRAPH_FILE, ...Object.values(bundleFiles(PREFIX)), ...files];
