@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { thisProcessor } from '../installed/processor.ts';
 
 /** Of all that is kept for a machine. The loops of a model take one megabyte. */
 const MOST_BYTES = 32_000_000;
@@ -127,19 +127,6 @@ function isWhole(message: Uint8Array): boolean {
     else return false;
   }
   return at === message.length && at > 0;
-}
-
-/**
- * Machine code is for the instructions that a processor has, and a home may be on a disk that several machines share. `null` where they are
- * not known: on Windows.
- */
-function thisProcessor(): string | null {
-  const name = `${process.platform} ${process.arch} ${cpus()[0]?.model}`;
-  // Apple's processors of one name are the same.
-  if (process.platform === 'darwin') return name;
-  if (process.platform !== 'linux') return null;
-  const instructions = /^(flags|Features)\s*:.*$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[0];
-  return instructions ? `${name}\n${instructions}` : null;
 }
 
 const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');

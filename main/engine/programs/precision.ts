@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -6,11 +7,14 @@ import { Precision } from '../../../shared/domain/engines/execution.ts';
 import { DataType } from '../compiler/graph.ts';
 import type { TensorflowBinding } from '../compiler/tensorflowBinding.ts';
 import { enginesFolder } from '../installed/folders.ts';
+import { thisProcessor } from '../installed/processor.ts';
 
 /** Rows and columns of the matrices that are multiplied: 0.27 GFLOP, a few milliseconds on a laptop. */
 const SIDE = 512;
 /** The fastest of so many counts: whatever else the machine does slows down some of them, not all. */
-const ROUNDS = 12;
+const ROUNDS = 6;
+/** So often it is asked again: where much else goes on, one kind of number may have had no quiet moment. */
+const COMPARISONS = 7;
 /** bfloat16 costs a little accuracy, so it has to be clearly faster. */
 const WORTH_IT = 1.25;
 const FILE = 'precision.json';
@@ -20,12 +24,13 @@ const [ATTRIBUTE_BOOL, ATTRIBUTE_TYPE] = [3, 4];
 
 /**
  * Which numbers this device multiplies matrices faster with. It is measured, since a CPU's name tells little: without AVX-512 BF16,
- * AMX or their like, bfloat16 is emulated and slower. The outcome is remembered for the machine and TensorFlow's version: the same run
+ * AMX or their like, bfloat16 is emulated and slower. The outcome is remembered for the processor and TensorFlow's version: the same run
  * shall have the same losses tomorrow, when the machine may be busy while it is measured.
  */
 export function fasterPrecision(binding: TensorflowBinding): Precision {
   const file = join(enginesFolder(), FILE);
-  const key = `${binding.TF_Version} ${cpus()[0]?.model} ×${cpus().length}`;
+  const processor = thisProcessor() ?? cpus()[0]?.model ?? '';
+  const key = `${binding.TF_Version} ${createHash('sha256').update(processor).digest('hex').slice(0, 16)} ×${cpus().length}`;
   const remembered = readRemembered(file);
   const known = remembered[key];
   if (known) return known;
@@ -36,18 +41,25 @@ export function fasterPrecision(binding: TensorflowBinding): Precision {
 
 function measure(binding: TensorflowBinding): Precision {
   const products = [DataType.FLOAT, DataType.BFLOAT16].map((dtype) => new Product(binding, dtype));
-  for (let round = 0; round < ROUNDS; round++) for (const product of products) product.time();
-  const [fp32 = 0, bf16 = 0] = products.map(({ best }) => best);
+  const [fp32, bf16] = products as [Product, Product];
+  const comparisons = Array.from({ length: COMPARISONS }, () => {
+    for (let round = 0; round < ROUNDS; round++) for (const product of products) product.time();
+    return fp32.takeBest() / bf16.takeBest();
+  });
   for (const product of products) product.dispose();
-  return fp32 > WORTH_IT * bf16 ? 'bf16' : 'fp32';
+  return isWorthIt(comparisons) ? 'bf16' : 'fp32';
 }
+
+/** Whether most comparisons say so. @param comparisons how many times as long a product takes in fp32 */
+export const isWorthIt = (comparisons: readonly number[]): boolean =>
+  2 * comparisons.filter((times) => times > WORTH_IT).length > comparisons.length;
 
 /** A product of two matrices in numbers of one kind. */
 class Product {
   readonly #binding: TensorflowBinding;
   readonly #dtype: number;
   readonly #factor: number;
-  best = Number.POSITIVE_INFINITY;
+  #best = Number.POSITIVE_INFINITY;
 
   constructor(binding: TensorflowBinding, dtype: number) {
     this.#binding = binding;
@@ -63,8 +75,15 @@ class Product {
     const attributes = [type('T', this.#dtype), flag('adj_x', false), flag('adj_y', true)];
     const start = performance.now();
     const [product] = this.#binding.executeOp('BatchMatMulV2', attributes, [this.#factor, this.#factor], 1);
-    this.best = Math.min(this.best, performance.now() - start);
+    this.#best = Math.min(this.#best, performance.now() - start);
     this.#binding.deleteTensor(product?.id as number);
+  }
+
+  /** Milliseconds of the fastest since it was last asked. */
+  takeBest(): number {
+    const best = this.#best;
+    this.#best = Number.POSITIVE_INFINITY;
+    return best;
   }
 
   dispose(): void {
