@@ -20,7 +20,7 @@ export function TokenExamples({ tokens, contextLength, mostTokens, onUse }: Prop
   const format = useFormat();
   return (
     <Stack gap="md">
-      {tokens.documents > 0 && (
+      {tokens.mostTokens > 0 && (
         <>
           <div className={classes.legend}>
             <span className={classes.token} data-shade="0" data-masked>
