@@ -39,8 +39,9 @@ export const gguf: Format<'gguf'> = {
     for await (const done of writeGguf(join(folder, file), content.metadata, content.tensors)) yield { done, total };
     const base = adapter ? ollamaBase(source.model.base) : null;
     await writeFile(join(folder, MODELFILE), modelfile({ model: source.model, source: model, file, base }));
+    // What fewer bits cost takes minutes to measure: whoever wants no card does not wait for it.
+    if (!card) return { files: [file, MODELFILE] };
     const receipt = adapter ? null : yield* receiptOf(source, model, dtype, folder);
-    if (!card) return { files: [file, MODELFILE], receipt };
     yield { done: total - 1, total };
     await writeFile(join(folder, CARD_FILE), await cardOf(source, options, receipt));
     return { files: [file, MODELFILE, CARD_FILE], receipt };

@@ -5,7 +5,7 @@ export const en = {
   options: {
     dtype: {
       label: 'Number format of the weights',
-      help: 'Fewer bits make the file smaller and its answers differ more; small models lose more by it than large ones. How much is measured and stands in the model card.',
+      help: 'Fewer bits make the file smaller and its answers differ more; small models lose more by it than large ones. How much is measured for the model card, which takes minutes with a large model.',
       values: {
         q8_0: 'Q8_0: a quarter of the size, hardly different',
         q4_k_m: 'Q4_K_M: about a sixth of the size, what most people run',
