@@ -51,7 +51,7 @@ test('the form tells what a run takes, and that follows its answers', async ({ a
   await openNewForm(app, 64);
   await expect(card(app)).toContainText(MEASURING);
   await expect(trainButton(app), 'nobody has to wait for it').toBeEnabled();
-  await expect(card(app)).toContainText(/About [\d,]+ steps? in \d+ min/);
+  await expect(card(app)).toContainText(/About [\d,]+ steps? in \d+ (min|hr)/);
   await expect(card(app)).toContainText(STEP_TIME);
   const nano = STEP_TIME.exec((await card(app).textContent()) ?? '')?.[0] ?? 'no time';
   await expect(card(app)).toContainText(/Memory\s*about [\d.]+ [MG]B of [\d.]+ [GT]B free/);

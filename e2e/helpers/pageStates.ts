@@ -22,6 +22,15 @@ const press = (page: Page, name: string | RegExp, exact = false) =>
 const dialog = async (page: Page, name?: string | RegExp) =>
   void (await expect(page.getByRole('dialog', name === undefined ? {} : { name })).toBeVisible());
 
+/** Pressed again where it is shut: on a busy machine one press was not enough, for a reason that was not found. */
+async function openAdvanced(page: Page, field: string): Promise<void> {
+  const button = page.getByRole('button', { name: /^Advanced settings/ }).first();
+  await expect(async () => {
+    if ((await button.getAttribute('aria-expanded')) !== 'true') await button.click();
+    await expect(page.getByRole('textbox', { name: field })).toBeVisible({ timeout: 5000 });
+  }).toPass({ timeout: 300_000 });
+}
+
 const dataset =
   (tab = '') =>
   ({ dataset }: EveryState) =>
@@ -126,10 +135,7 @@ const TRAINING: PageState[] = [
   },
   {
     name: 'form, advanced',
-    show: async (page) => {
-      await press(page, /^Advanced settings/);
-      await expect(page.getByRole('textbox', { name: 'learning_rate' })).toBeVisible();
-    },
+    show: (page) => openAdvanced(page, 'learning_rate'),
   },
   {
     name: 'form, errors',
@@ -150,8 +156,7 @@ const TRAINING: PageState[] = [
     show: async (page) => {
       // Only the form on top of a model has it: the one of before is shown until this one is there, and would be pressed in its place.
       await expect(page.getByRole('radio', { name: /^Full fine-tuning/ })).toBeVisible();
-      await press(page, /^Advanced settings/);
-      await expect(page.getByRole('textbox', { name: 'lora_rank' })).toBeVisible();
+      await openAdvanced(page, 'lora_rank');
     },
   },
   {
