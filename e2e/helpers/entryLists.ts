@@ -33,6 +33,7 @@ export const ENTRY_LISTS: readonly EntryList[] = [
       'encoder.ts',
       'foreignDecoder.ts',
       'ggufDecoder.ts',
+      'ggufEncoder.ts',
       'model.ts',
       'packing.ts',
       'parameters.ts',
@@ -69,6 +70,7 @@ export const ENTRY_LISTS: readonly EntryList[] = [
       'openBase.ts',
       'openReference.ts',
       'reference.ts',
+      'sentenceFacts.ts',
       // What graphs of any format are lowered from.
       'recorded',
       // How the library keeps its models, whatever they are exported as, is Hugging Face's way, too.
@@ -88,13 +90,25 @@ export const ENTRY_LISTS: readonly EntryList[] = [
         ...['recipeFile.ts', 'sentenceFiles.ts', 'safetensors.ts', 'strictJson.ts', 'weightFiles.ts'],
       ].map((name) => `huggingface/${name}`),
       // Files of llama.cpp are started from, too.
-      ...['dequantize.ts', 'header.ts', 'openGguf.ts', 'splitters.ts', 'tokenizerJson.ts'].map(
-        (name) => `gguf/${name}`,
-      ),
+      ...[
+        'dequantize.ts',
+        'header.ts',
+        'openGguf.ts',
+        'sentences.ts',
+        'splitters.ts',
+        'tokenizerJson.ts',
+        'wordPieces.ts',
+      ].map((name) => `gguf/${name}`),
       // What fewer bits cost is measured by ONNX Runtime, whatever the file is.
-      ...['graph.ts', 'heldOutBits.ts', 'onnxFolder.ts', 'runText.ts', 'textModel.ts', 'weights.ts'].map(
-        (name) => `onnx/${name}`,
-      ),
+      ...[
+        'graph.ts',
+        'heldOutBits.ts',
+        'heldOutVectors.ts',
+        'onnxFolder.ts',
+        'runText.ts',
+        'textModel.ts',
+        'weights.ts',
+      ].map((name) => `onnx/${name}`),
       // A baseline that is kept lies in the library as this format writes it.
       'linear/linearFiles.ts',
     ],

@@ -78,6 +78,7 @@ export const FORMAT_LAYERS: LayerTable = {
     'main/formats/card',
     'main/formats/huggingface',
     'main/formats/onnx/heldOutBits.ts',
+    'main/formats/onnx/heldOutVectors.ts',
     'main/ml/architectures',
     'main/ml/tokenizer',
     'type main/ml/**',

@@ -5,7 +5,7 @@ import type { ModelConfig } from '../../shared/domain/architectures/index.ts';
 import { BaseReference } from '../../shared/domain/models/base.ts';
 import { AppError } from '../../shared/errors/errors.ts';
 import { readJson, readText } from '../files/jsonFile.ts';
-import { openRegular } from '../files/regularFile.ts';
+import { openRegular, regularFile } from '../files/regularFile.ts';
 import { type LoraOptions, mergedWeights } from '../ml/tuning/lora.ts';
 import { ADAPTER_CONFIG_FILE, ADAPTER_WEIGHTS_FILE, peftName, trainedName } from '../ml/tuning/peft.ts';
 import type { BaseSource } from './baseSource.ts';
@@ -53,8 +53,17 @@ export const isAdapter = (folder: string): boolean => existsSync(join(folder, BA
  * @throws AppError `base_missing`, `base_not_same`, and those of `openFolder`
  */
 export async function openLibraryModel(folder: string, head?: ModelHead): Promise<BaseSource> {
-  if (!isAdapter(folder)) return head ? await openFolder(folder, head) : await openBase(folder);
+  if (!isAdapter(folder)) return head ? await openWith(folder, head) : await openBase(folder);
   return await openAdapter(folder, folder, head);
+}
+
+/** A file has no head but its own, and what stands on a body here may need none. */
+async function openWith(path: string, head: ModelHead): Promise<BaseSource> {
+  const isFile = await regularFile(path).then(
+    () => true,
+    () => false,
+  );
+  return isFile ? await openBase(path) : await openFolder(path, head);
 }
 
 /**

@@ -7,7 +7,7 @@ import { readJson } from '../../files/jsonFile.ts';
 import type { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
 import type { BaseSource } from '../baseSource.ts';
 import { CONFIG_FILE } from '../huggingface/modelFiles.ts';
-import { readSentenceFacts } from '../huggingface/sentenceFiles.ts';
+import { readSentenceFacts } from '../sentenceFacts.ts';
 import type { AppFacts } from './module.ts';
 
 /** What of `config.json` a module needs; a task that has none of it leaves it out. */

@@ -14,7 +14,6 @@ const QUANTIZATION_VERSION = 2;
 /** Metadata of a whole model. Source: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md#general-metadata */
 export function generalFields(model: Named, architecture: string, dtype: GgufDtype): [string, GgufField][] {
   const { usual, fileType } = MIXTURES[dtype];
-  const { temperature, top_k, top_p, min_p, repetition_penalty } = DEFAULT_GENERATION;
   const isRounded = usual.startsWith('Q');
   return [
     ['general.architecture', { string: architecture }],
@@ -23,7 +22,13 @@ export function generalFields(model: Named, architecture: string, dtype: GgufDty
     ['general.size_label', { string: sizeLabel(model.parameters) }],
     ['general.file_type', { uint32: fileType }],
     ...(isRounded ? [['general.quantization_version', { uint32: QUANTIZATION_VERSION }] as [string, GgufField]] : []),
-    // As it is tried out here; programs that do not look have sampling of their own.
+  ];
+}
+
+/** As it is tried out here; programs that do not look have sampling of their own. */
+export function samplingFields(): [string, GgufField][] {
+  const { temperature, top_k, top_p, min_p, repetition_penalty } = DEFAULT_GENERATION;
+  return [
     ['general.sampling.temp', { float32: temperature }],
     ['general.sampling.top_k', { int32: top_k }],
     ['general.sampling.top_p', { float32: top_p }],

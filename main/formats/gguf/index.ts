@@ -1,47 +1,53 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { dimensions } from '../../../shared/domain/architectures/index.ts';
+import { bodyOf, contextOf, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import { type GgufDtype, ggufFile } from '../../../shared/domain/formats/gguf/index.ts';
 import { llamaCppExample, ollamaExample } from '../../../shared/domain/formats/gguf/snippets.ts';
 import type { FormatOptions } from '../../../shared/domain/formats/index.ts';
 import { type Receipt, receiptLines } from '../../../shared/domain/models/receipt.ts';
-import type { GgufField } from '../../ml/architectures/architecture.ts';
 import type { Head } from '../../ml/train/task.ts';
 import type { BaseSource } from '../baseSource.ts';
 import { inlineText } from '../card/markdown.ts';
 import type { Format, ModelSource, WriteProgress } from '../format.ts';
 import { loadModel } from '../huggingface/modelFiles.ts';
+import type { SentenceFacts } from '../huggingface/sentenceFiles.ts';
 import { libraryCard } from '../libraryCard.ts';
 import { openLibraryModel } from '../libraryModel.ts';
 import { heldOutChange } from '../onnx/heldOutBits.ts';
+import { heldOutVectors } from '../onnx/heldOutVectors.ts';
 import type { Reference } from '../reference.ts';
+import { readSentenceFacts } from '../sentenceFacts.ts';
 import { adapterContent, ollamaBase, readGgufAdapter } from './adapter.ts';
-import { generalFields } from './general.ts';
-import { tensorType } from './mixture.ts';
 import { MODELFILE, modelfile } from './modelfile.ts';
 import { openGguf } from './openGguf.ts';
+import { vectorBody } from './sentences.ts';
 import { taskChange } from './taskChange.ts';
-import { ggufVocabulary } from './vocabulary.ts';
-import { type TensorToWrite, writeGguf } from './writeGguf.ts';
-import { writingOf } from './writing.ts';
+import { wholeContent } from './whole.ts';
+import { writeGguf } from './writeGguf.ts';
 
 const CARD_FILE = 'README.md';
+const NO_PROMPTS = { query: '', document: '' };
 
 /** One file of llama.cpp, and Ollama's beside it. */
 export const gguf: Format<'gguf'> = {
   async *write(given, options, folder) {
     const { dtype, adapter, card } = options;
     const source = { ...given, head: await given.head() };
-    const model = await openLibraryModel(source.folder, source.head);
+    const opened = await openLibraryModel(source.folder, source.head);
+    const sentences = bodyOf(opened.config) === 'encoder' ? await readSentenceFacts(source.folder) : null;
+    const model = sentences ? vectorBody(opened, sentences.mostTokens) : opened;
     const file = ggufFile(dtype, adapter);
-    const content = adapter ? await adapterContent(source, model.config, dtype) : wholeContent(source, model, dtype);
+    const content = adapter
+      ? await adapterContent(source, model.config, dtype)
+      : wholeContent(source.model, model, dtype, sentences);
     const total = content.tensors.length + 1 + (card ? 1 : 0);
     for await (const done of writeGguf(join(folder, file), content.metadata, content.tensors)) yield { done, total };
     const base = adapter ? ollamaBase(source.model.base) : null;
     await writeFile(join(folder, MODELFILE), modelfile({ model: source.model, source: model, file, base }));
     // What fewer bits cost takes minutes to measure: whoever wants no card does not wait for it.
     if (!card) return { files: [file, MODELFILE] };
-    const receipt = adapter ? null : yield* receiptOf(source, model, dtype, folder);
+    const prompts = sentences?.prompts ?? NO_PROMPTS;
+    const receipt = adapter ? null : yield* receiptOf({ ...source, prompts }, model, dtype, folder);
     yield { done: total - 1, total };
     await writeFile(join(folder, CARD_FILE), await cardOf(source, options, receipt));
     return { files: [file, MODELFILE, CARD_FILE], receipt };
@@ -52,56 +58,19 @@ export const gguf: Format<'gguf'> = {
     const model = adapter
       ? await readGgufAdapter(path, source, differ.head)
       : await loadModel(await openGguf(path), path);
-    return { maxDifference: await differ.difference(model, reference), tolerance: toleranceOf(dtype, reference) };
+    // A file for vectors may end before the longest of the texts; what begins them does not.
+    const fits = ({ ids }: Reference['prompts'][number]) => ids.length <= contextOf(model.config);
+    const fitting = { prompts: reference.prompts.filter(fits) };
+    return { maxDifference: await differ.difference(model, fitting), tolerance: toleranceOf(dtype, fitting) };
   },
 };
 
 /** A model whose head has been made. */
 type OpenSource = Omit<ModelSource, 'head'> & { head: Head };
 
-/**
- * Programs that chat write what is said by the file's template, and one that was trained on prompts would read them as nothing that it knows: its template
- * gives what is said as it is, whatever its base has.
- */
-const promptFields = ({ recipe }: OpenSource['model']): [string, GgufField][] =>
-  recipe.kind === 'chat' ? [] : [['tokenizer.chat_template', { string: PROMPTS_ONLY }]];
-const PROMPTS_ONLY = "{% for message in messages %}{{ message['content'] }}{% endfor %}";
-
-/** What the file of a whole model has. */
-function wholeContent(source: OpenSource, model: BaseSource, dtype: GgufDtype) {
-  const { config } = model;
-  const writing = writingOf(config);
-  const { architecture } = writing;
-  const fields = Object.entries(writing.fields(config)).map(([key, field]): [string, GgufField] => [
-    `${architecture}.${key}`,
-    field,
-  ]);
-  const metadata = new Map<string, GgufField>([
-    ...generalFields(source.model, architecture, dtype),
-    ...fields,
-    ...ggufVocabulary(model),
-    ...promptFields(source.model),
-  ]);
-  const facts = { layers: dimensions(config).num_hidden_layers, isTied: config.tie_word_embeddings };
-  const more = [...(writing.more?.(config) ?? [])].map(
-    ([name, data]): TensorToWrite => ({ name, shape: [data.length], type: 'F32', read: async () => data }),
-  );
-  const tensors = Array.from(model.tensors, ([own, shape]): TensorToWrite => {
-    const name = writing.tensor(own);
-    const stored = writing.shape?.(own, shape) ?? shape;
-    const read = async () => {
-      const data = await model.read(own);
-      const other = writing.stored?.(config, own, data) ?? data;
-      return writing.rows?.stored(config, own, other) ?? other;
-    };
-    return { name, shape: stored, type: tensorType(dtype, name, stored, facts), read };
-  });
-  return { metadata, tensors: [...more, ...tensors] };
-}
-
 /** What weights of fewer bits cost; `null` where they are what they were, or there is nothing to measure on. */
 async function* receiptOf(
-  source: OpenSource,
+  source: OpenSource & Pick<SentenceFacts, 'prompts'>,
   model: BaseSource,
   dtype: GgufDtype,
   folder: string,
@@ -109,8 +78,9 @@ async function* receiptOf(
   if (dtype === 'f32') return null;
   const file = join(folder, ggufFile(dtype, false));
   const bits = await heldOutChange(source, model, folder, async (_, ofModel) => ofModel(await openGguf(file)));
+  const vectors = await heldOutVectors(source, model, folder, async (_, ofModel) => ofModel(await openGguf(file)));
   const task = yield* taskChange(source, file);
-  return bits || task ? { dtype: dtype.toUpperCase(), bits, task } : null;
+  return bits || vectors || task ? { dtype: dtype.toUpperCase(), bits, vectors, task } : null;
 }
 
 async function cardOf(source: OpenSource, options: FormatOptions<'gguf'>, receipt: Receipt | null): Promise<string> {
@@ -120,7 +90,7 @@ async function cardOf(source: OpenSource, options: FormatOptions<'gguf'>, receip
   return libraryCard(source, (trained) => ({
     form: {
       library: 'gguf',
-      files: `${options.adapter ? describeAdapter(file, trained.base) : `\`${file}\` is all of it in llama.cpp’s format, weights in ${name}; Ollama, LM Studio, Jan and llama.cpp load it.`} \`${MODELFILE}\` tells Ollama what stands around a prompt, where a text ends and how it is written. It was read again and compared with what was trained.`,
+      files: `${options.adapter ? describeAdapter(file, trained.base) : `\`${file}\` is all of it in llama.cpp’s format, weights in ${name}; Ollama, LM Studio, Jan and llama.cpp load it.`} ${describeModelfile(trained.config)} It was read again and compared with what was trained.`,
       program: {
         language: 'sh',
         text: `# Ollama, in this folder\n${ollamaExample(trained)}\n\n# llama.cpp\n${llamaCppExample(trained, undefined, options)}`,
@@ -129,6 +99,11 @@ async function cardOf(source: OpenSource, options: FormatOptions<'gguf'>, receip
     },
   }));
 }
+
+const describeModelfile = (config: ModelConfig): string =>
+  bodyOf(config) === 'encoder'
+    ? `It is for embeddings, and says how a vector is made of a text’s tokens and how many of them count. \`${MODELFILE}\` is for Ollama. Where accents are stripped, llama.cpp reads Korean and the vowel signs of Indian scripts as other tokens than this model was trained on.`
+    : `\`${MODELFILE}\` tells Ollama what stands around a prompt, where a text ends and how it is written.`;
 
 const describeAdapter = (file: string, base: OpenSource['model']['base']): string =>
   `\`${file}\` is the adapter alone, as llama.cpp’s \`--lora\` takes it: it needs “${inlineText(base?.name ?? '')}” as a GGUF, too.`;

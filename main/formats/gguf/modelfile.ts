@@ -1,4 +1,4 @@
-import { contextOf } from '../../../shared/domain/architectures/index.ts';
+import { bodyOf, contextOf } from '../../../shared/domain/architectures/index.ts';
 import { DEFAULT_GENERATION } from '../../../shared/domain/models/generation.ts';
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
 import type { BaseSource } from '../baseSource.ts';
@@ -23,6 +23,8 @@ interface Named {
  * Source: https://github.com/ollama/ollama/blob/main/docs/modelfile.md
  */
 export function modelfile({ model, source, file, base }: Named): string {
+  // What makes vectors has no prompts, and draws nothing.
+  if (bodyOf(source.config) === 'encoder') return `FROM ./${file}\nPARAMETER num_ctx ${contextOf(source.config)}\n`;
   const { temperature, top_k, top_p, min_p, repetition_penalty } = DEFAULT_GENERATION;
   const chat = chatParts(model, source);
   const lines = [

@@ -105,6 +105,7 @@ test('how Llama 3 stretches angles is found again in its factors', () => {
     architectureOf({ model_type: 'llama' }).gguf?.config({
       value: (key) => sizes[key],
       has: () => false,
+      rows: () => 0,
       vocabSize: 10,
       ropeFactors,
     });

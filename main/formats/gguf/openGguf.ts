@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { countParameters, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
+import { bodyOf, countParameters, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { asInvalid } from '../../files/jsonFile.ts';
 import type { Gguf, GgufFacts } from '../../ml/architectures/architecture.ts';
@@ -10,7 +10,7 @@ import { readNumbers } from '../fileSpans.ts';
 import { heldHere, parseStoredConfig } from '../huggingface/modelConfig.ts';
 import { BLOCK_TYPES, typeName } from './dequantize.ts';
 import { type GgufHeader, type GgufTensor, readGgufHeader } from './header.ts';
-import { ggufTokenizer } from './tokenizerJson.ts';
+import { type GgufTokenizer, ggufTokenizer, WORD_PIECES } from './tokenizerJson.ts';
 
 /**
  * Opens a file of llama.cpp. Everything in it is checked before it is used; what its weights are is not read yet.
@@ -32,13 +32,11 @@ async function describe(header: GgufHeader, path: string): Promise<BaseSource> {
   const type = modelTypeOf(header, path);
   const tokenizer = ggufTokenizer(metadata, path);
   const gguf = architectureOf({ model_type: type }).gguf as Gguf<ModelConfig>;
-  const [bos, [eos = 0]] = [tokenizer.bosTokenId, tokenizer.eosTokenIds];
   const stored = {
     ...gguf.config(await factsOf(header, gguf, path)),
     model_type: type,
     torch_dtype: 'float32',
-    bos_token_id: bos ?? eos,
-    eos_token_id: tokenizer.eosTokenIds.length > 1 ? tokenizer.eosTokenIds : eos,
+    ...endsOf(tokenizer, type, path),
   };
   const whole = parseStoredConfig(stored, path);
   const config = heldHere(whole, path);
@@ -58,13 +56,26 @@ async function describe(header: GgufHeader, path: string): Promise<BaseSource> {
     tokenizerConfigJson: tokenizer.tokenizerConfigJson,
     chatTemplate: typeof template === 'string' && template.length <= MOST_TEMPLATE_CHARACTERS ? template : null,
     eosTokenIds: tokenizer.eosTokenIds,
-    bosTokenId: bos,
+    bosTokenId: tokenizer.bosTokenId,
     addsBos: tokenizer.addsBos,
     license: typeof license === 'string' ? license.slice(0, 80) : null,
     parameters: countParameters(config),
     contextLength: Number(metadata.get(`${gguf.architecture}.context_length`)),
     files: [{ path, bytes: (await stat(path)).size }],
   };
+}
+
+/** Where texts begin and end, in the words of `config.json`: of an encoder, which reads word pieces, its padding. */
+function endsOf(tokenizer: GgufTokenizer, type: ModelConfig['model_type'], path: string): Record<string, unknown> {
+  const { model, bosTokenId: bos, eosTokenIds, padTokenId } = tokenizer;
+  const [eos = 0] = eosTokenIds;
+  const isEncoder = bodyOf({ model_type: type }) === 'encoder';
+  if (isEncoder !== (model === WORD_PIECES)) {
+    const known = isEncoder ? WORD_PIECES : 'gpt2, llama';
+    throw new AppError('model_tokenizer_unsupported', { path, part: 'tokenizer.ggml.model', value: model, known });
+  }
+  if (isEncoder) return { pad_token_id: padTokenId ?? 0 };
+  return { bos_token_id: bos ?? eos, eos_token_id: eosTokenIds.length > 1 ? eosTokenIds : eos };
 }
 
 function modelTypeOf({ metadata }: GgufHeader, path: string): ModelConfig['model_type'] {
@@ -99,6 +110,7 @@ async function factsOf(header: GgufHeader, { architecture }: Gguf<ModelConfig>, 
   return {
     value,
     has: (tensor) => tensors.has(tensor),
+    rows: (tensor) => tensors.get(tensor)?.shape[0] ?? 0,
     vocabSize: tensors.get('token_embd.weight')?.shape[0] ?? 0,
     ropeFactors: factors && isSmall ? await readTensor(header, factors) : null,
   };

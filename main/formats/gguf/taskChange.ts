@@ -6,8 +6,8 @@ import { readJson } from '../../files/jsonFile.ts';
 import type { ModelSource, RowsToMeasure, WriteProgress } from '../format.ts';
 import { MEASURES_FILE } from '../huggingface/measuresFile.ts';
 
-/** What is told of texts that are held against the rows' own. */
-const TOLD: readonly MeasureName[] = ['field_fidelity', 'exact_match', 'chrf'];
+/** What is told of texts that are held against the rows' own, and of vectors that find them. */
+const TOLD: readonly MeasureName[] = ['field_fidelity', 'exact_match', 'chrf', 'recall_at_1'];
 /** Rows that texts are written for: as many as some minutes of two cores are enough for. */
 const [LEAST_ROWS, MOST_ROWS] = [8, 32];
 const MOST_WORK = 6e11;

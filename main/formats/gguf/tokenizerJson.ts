@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors/errors.ts';
 import type { GgufValue } from './header.ts';
 import { BYTE_LEVEL, IGNORES_MERGES, SAME_SPLITTERS, SPLITTERS } from './splitters.ts';
+import { wordPieceTokenizer } from './wordPieces.ts';
 
 /*
  * The vocabulary of a GGUF as Hugging Face's `tokenizer.json`. Source: llama.cpp's `llama-vocab.cpp`, and transformers'
@@ -10,12 +11,18 @@ import { BYTE_LEVEL, IGNORES_MERGES, SAME_SPLITTERS, SPLITTERS } from './splitte
 /** Kinds of tokens. */
 const [UNKNOWN, CONTROL, USER_DEFINED] = [2, 3, 4];
 
+/** What a GGUF calls the kind of vocabulary that encoders have. */
+export const WORD_PIECES = 'bert';
+
 export interface GgufTokenizer {
+  /** Its kind, as the file calls it. */
+  model: string;
   tokenizerJson: string;
   tokenizerConfigJson: string;
   eosTokenIds: number[];
   bosTokenId: number | null;
   addsBos: boolean;
+  padTokenId: number | null;
   size: number;
 }
 
@@ -33,6 +40,8 @@ export function ggufTokenizer(metadata: ReadonlyMap<string, GgufValue>, path: st
     return typeof id === 'number' && Number.isInteger(id) && id >= 0 && id < tokens.length ? id : null;
   };
   const model = entry('model');
+  if (model === WORD_PIECES)
+    return { model, padTokenId: idOf('padding'), ...wordPieceTokenizer({ tokens, types, entry, idOf, invalid }) };
   const isPieces = model === 'llama';
   const [bos, eos] = [idOf('bos'), idOf('eos')];
   const pre = String(entry('pre') ?? 'default');
@@ -66,6 +75,8 @@ export function ggufTokenizer(metadata: ReadonlyMap<string, GgufValue>, path: st
   };
   const named = (id: number | null) => (id === null ? null : tokens[id]);
   return {
+    model: String(model),
+    padTokenId: idOf('padding'),
     tokenizerJson: JSON.stringify(json),
     tokenizerConfigJson: JSON.stringify({
       tokenizer_class: 'PreTrainedTokenizerFast',
@@ -138,7 +149,7 @@ function byteLevelBody(
 ): Body {
   const refuse = (part: string, value: string, known: readonly string[]) =>
     new AppError('model_tokenizer_unsupported', { path, part, value, known: known.join(', ') });
-  if (model !== 'gpt2') throw refuse('tokenizer.ggml.model', model, ['gpt2', 'llama']);
+  if (model !== 'gpt2') throw refuse('tokenizer.ggml.model', model, ['gpt2', 'llama', WORD_PIECES]);
   const name = SAME_SPLITTERS[pre] ?? pre;
   const splitters = Object.hasOwn(SPLITTERS, name) ? SPLITTERS[name] : undefined;
   if (!splitters) throw refuse('tokenizer.ggml.pre', pre, [...Object.keys(SPLITTERS), ...Object.keys(SAME_SPLITTERS)]);

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readSentenceFacts } from './sentenceFiles.ts';
+import { folderSentenceFacts } from './sentenceFiles.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -17,7 +17,7 @@ const json = (name: string, value: unknown) => {
 const module = (kind: string, path: string) => ({ path, type: `sentence_transformers.models.${kind}` });
 
 test('a folder without the files has the mean of all tokens, as sentence-transformers takes it', async () => {
-  expect(await readSentenceFacts(folder)).toEqual({
+  expect(await folderSentenceFacts(folder)).toEqual({
     pooling: { from: 'mean', normalize: false },
     said: false,
     mostTokens: null,
@@ -33,7 +33,7 @@ test.each([
 ])('%j is read', async (config, from) => {
   json('modules.json', [module('Transformer', ''), module('Pooling', '1_Pooling')]);
   json('1_Pooling/config.json', { word_embedding_dimension: 8, ...config });
-  expect(await readSentenceFacts(folder)).toMatchObject({ pooling: { from, normalize: false }, said: true });
+  expect(await folderSentenceFacts(folder)).toMatchObject({ pooling: { from, normalize: false }, said: true });
 });
 
 test('length 1, the longest text and what stands before texts are read', async () => {
@@ -41,7 +41,7 @@ test('length 1, the longest text and what stands before texts are read', async (
   json('1_Pooling/config.json', { pooling_mode_mean_tokens: true });
   json('sentence_bert_config.json', { max_seq_length: 256, do_lower_case: false });
   json('config_sentence_transformers.json', { prompts: { query: 'query: ', passage: 'passage: ' } });
-  expect(await readSentenceFacts(folder)).toEqual({
+  expect(await folderSentenceFacts(folder)).toEqual({
     pooling: { from: 'mean', normalize: true },
     said: true,
     mostTokens: 256,
@@ -66,7 +66,7 @@ test.each([
 ])('%s is named', async (_, modules, pooling, value) => {
   json('modules.json', modules);
   json('1_Pooling/config.json', pooling);
-  await expect(readSentenceFacts(folder)).rejects.toMatchObject({
+  await expect(folderSentenceFacts(folder)).rejects.toMatchObject({
     code: 'model_setting_unsupported',
     details: { value },
   });
@@ -74,5 +74,5 @@ test.each([
 
 test.each([[{ path: '../elsewhere' }], [{ path: 3 }]])('a module at %j is refused', async (change) => {
   json('modules.json', [{ ...module('Pooling', '1_Pooling'), ...change }]);
-  await expect(readSentenceFacts(folder)).rejects.toMatchObject({ code: 'model_invalid' });
+  await expect(folderSentenceFacts(folder)).rejects.toMatchObject({ code: 'model_invalid' });
 });

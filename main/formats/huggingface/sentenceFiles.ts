@@ -72,7 +72,7 @@ const UNDERSTOOD = ['Transformer', 'Pooling', 'Normalize'];
  *
  * @throws AppError `model_setting_unsupported` for another module or way of pooling, `model_invalid` with the file and the problem
  */
-export async function readSentenceFacts(folder: string): Promise<SentenceFacts> {
+export async function folderSentenceFacts(folder: string): Promise<SentenceFacts> {
   const prompts = await readPrompts(folder);
   const path = join(folder, MODULES_FILE);
   if (!existsSync(path)) return { pooling: DEFAULT_POOLING, said: false, mostTokens: null, prompts };

@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { OnnxDtype } from '../../../shared/domain/formats/dtype.ts';
 import { RUNTIME_DOMAIN } from '../../engine/compiler/onnx/fused.ts';
 import { OPSET } from '../../engine/compiler/onnx/lower.ts';
@@ -19,4 +21,22 @@ export function graphOf(head: Head, model: Pick<BaseSource, 'config' | 'read'>, 
         ...(contrib && { domains: { [RUNTIME_DOMAIN]: 1 } }),
       }),
   };
+}
+
+/** Uses the graph of a model, its weights as they are, which lies in a folder only meanwhile. */
+export async function withExactGraph<V>(
+  head: Head,
+  model: Pick<BaseSource, 'config' | 'read'>,
+  folder: string,
+  use: (path: string) => Promise<V>,
+): Promise<V> {
+  const path = join(folder, '.exact.onnx');
+  try {
+    const steps = graphOf(head, model, 'f32').write(path);
+    while (!(await steps.next()).done);
+    return await use(path);
+  } finally {
+    await rm(path, { force: true });
+    await rm(`${path}_data`, { force: true });
+  }
 }

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Receipt } from '../../../shared/domain/models/receipt.ts';
@@ -7,7 +6,7 @@ import type { Head } from '../../ml/train/task.ts';
 import type { BaseSource } from '../baseSource.ts';
 import { MEASURES_FILE } from '../huggingface/measuresFile.ts';
 import { openTokenizer } from '../huggingface/modelFiles.ts';
-import { graphOf } from './graph.ts';
+import { withExactGraph } from './graph.ts';
 import { openExported } from './runText.ts';
 
 /** Texts whose bits per byte are compared, and their tokens. */
@@ -37,17 +36,7 @@ export async function heldOutChange(
     bytes: Buffer.byteLength(text),
   }));
   const ofGraph = (path: string) => bitsPerByte(path, texts);
-  const ofModel = async (one: Model) => {
-    const path = join(folder, '.exact.onnx');
-    try {
-      const steps = graphOf(head, one, 'f32').write(path);
-      while (!(await steps.next()).done);
-      return await ofGraph(path);
-    } finally {
-      await rm(path, { force: true });
-      await rm(`${path}_data`, { force: true });
-    }
-  };
+  const ofModel = (one: Model) => withExactGraph(head, one, folder, ofGraph);
   const before = await ofModel(model);
   const after = await rounded(ofGraph, ofModel);
   return { texts: texts.length, before, after };

@@ -12,8 +12,10 @@ import { libraryCard } from '../libraryCard.ts';
 import { openLibraryModel } from '../libraryModel.ts';
 import { copyBeside, filesBeside } from '../recorded/filesBeside.ts';
 import { maxDifference, type Reference } from '../reference.ts';
+import { readSentenceFacts } from '../sentenceFacts.ts';
 import { graphOf } from './graph.ts';
 import { heldOutChange } from './heldOutBits.ts';
+import { heldOutVectors } from './heldOutVectors.ts';
 import { openExported } from './runText.ts';
 
 const CARD_FILE = 'README.md';
@@ -96,7 +98,11 @@ async function measured(
 ): Promise<Receipt | null> {
   if (dtype === 'f32') return null;
   const bits = await heldOutChange(source, model, folder, (ofGraph) => ofGraph(join(folder, GRAPHS[dtype])));
-  return bits && { dtype: dtype.toUpperCase(), bits, task: null };
+  const { prompts } = await readSentenceFacts(source.folder);
+  const vectors = await heldOutVectors({ ...source, prompts }, model, folder, (ofGraph) =>
+    ofGraph(join(folder, GRAPHS[dtype])),
+  );
+  return bits || vectors ? { dtype: dtype.toUpperCase(), bits, vectors, task: null } : null;
 }
 
 /** The weights are the same numbers; what remains is the order of floating-point sums. */

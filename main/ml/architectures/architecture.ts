@@ -110,6 +110,8 @@ export interface GgufWriting<C> {
 export interface GgufFacts {
   value(key: string): unknown;
   has(tensor: string): boolean;
+  /** Of a tensor; 0 where it is not there. */
+  rows(tensor: string): number;
   vocabSize: number;
   /** The factors by which rotary frequencies are divided, channel by channel; `null` where there are none. */
   ropeFactors: Float32Array | null;

@@ -5,7 +5,7 @@ import { useFormat } from '../../ui/format.ts';
 import { useMeasureText } from '../../ui/useMeasureText.ts';
 
 /** What weights of fewer bits cost, figure by figure. */
-export function ReceiptTable({ receipt: { dtype, bits, task } }: { receipt: Receipt }) {
+export function ReceiptTable({ receipt: { dtype, bits, vectors, task } }: { receipt: Receipt }) {
   const { t } = useTranslation('models');
   const format = useFormat();
   const text = useMeasureText();
@@ -21,6 +21,13 @@ export function ReceiptTable({ receipt: { dtype, bits, task } }: { receipt: Rece
             write: fourDigits,
           },
         ]
+      : []),
+    ...(vectors
+      ? (['mean', 'least'] as const).map((which) => ({
+          ...{ key: which, name: t(`export.receipt.cosine.${which}`), before: 1, after: vectors[which] },
+          of: t('export.receipt.texts', { formatted: format.integer(vectors.texts) }),
+          write: (value: number) => format.fixed(value, 5),
+        }))
       : []),
     ...(task?.metrics ?? []).map(({ name, before, after }) => ({
       ...{
@@ -63,7 +70,9 @@ export function ReceiptTable({ receipt: { dtype, bits, task } }: { receipt: Rece
           ))}
         </Table.Tbody>
       </Table>
-      {task && <Text size="sm">{t('export.receipt.how', { temperature: format.number(task.temperature) })}</Text>}
+      {task && !vectors && (
+        <Text size="sm">{t('export.receipt.how', { temperature: format.number(task.temperature) })}</Text>
+      )}
     </div>
   );
 }

@@ -78,6 +78,10 @@ export default {
       change: 'Change',
       bits: 'Bits per byte',
       texts: 'of {{formatted}} held-out texts',
+      cosine: {
+        mean: 'Cosine with the exact vector, mean',
+        least: 'Cosine with the exact vector, least',
+      },
       rows: 'of {{formatted}} held-out rows',
       how: 'The first text for each row, with the same draws and temperature {{temperature}}.',
     },

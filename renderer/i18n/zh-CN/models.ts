@@ -81,6 +81,10 @@ const models: Translation<typeof en> = {
       change: '变化',
       bits: '每字节比特数',
       texts: '{{formatted}} 条留出文本',
+      cosine: {
+        mean: '与精确向量的余弦，平均',
+        least: '与精确向量的余弦，最小',
+      },
       rows: '{{formatted}} 个留出行',
       how: '每行取第一条文本，随机数相同，温度为 {{temperature}}。',
     },

@@ -36,6 +36,8 @@ export interface ArchitectureDefinition<C> {
   attributeMap: Partial<Record<keyof Dimensions, string>>;
   /** Programs that load the exported folder as it is, beside transformers. */
   alsoLoadedBy: readonly string[];
+  /** Programs that make vectors of texts with it, from a file of their own. */
+  makesVectorsIn?: readonly string[];
   /**
    * Where transformers has no class of it: PyTorch that reads the exported `folder` and defines `model(ids, state=None)`, the logits `[B, T, V]` after
    * each of the ids and the state to go on from; `config` is what config.json says.

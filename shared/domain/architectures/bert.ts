@@ -22,5 +22,6 @@ export const bert: ArchitectureDefinition<BertConfig> = {
     model_type: 'bert',
     ...freshEncoder(size, contextLength),
   }),
+  makesVectorsIn: ['llama.cpp'],
   dimensions: (config) => encoderDimensions(config, 0),
 };

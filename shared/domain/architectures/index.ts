@@ -65,11 +65,11 @@ export const ModelConfig = z.preprocess(
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /** The architecture that a configuration is of. */
-export const definitionOf = ({ model_type }: ModelConfig): ArchitectureDefinition<ModelConfig> =>
+export const definitionOf = ({ model_type }: Pick<ModelConfig, 'model_type'>): ArchitectureDefinition<ModelConfig> =>
   ARCHITECTURES[model_type] as unknown as ArchitectureDefinition<ModelConfig>;
 
 /** What the body of a model is for. */
-export const bodyOf = (config: ModelConfig): BodyKind => definitionOf(config).body;
+export const bodyOf = (config: Pick<ModelConfig, 'model_type'>): BodyKind => definitionOf(config).body;
 
 type ConfigOf<T extends ModelType> = Extract<ModelConfig, { model_type: T }>;
 

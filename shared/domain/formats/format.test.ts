@@ -88,7 +88,11 @@ test('what transformers has no class of is loaded by PyTorch', () => {
 });
 
 test('GGUF holds models that write and that llama.cpp computes, and says why not others', () => {
-  const model = (type: 'llama' | 'gpt2' | 'lstm', kind = 'continue', tuning: string | null = null) =>
+  const model = (
+    type: 'llama' | 'gpt2' | 'lstm' | 'bert' | 'xlm-roberta',
+    kind = 'continue',
+    tuning: string | null = null,
+  ) =>
     ({
       ...{ config: createConfig(type, 'nano', 8), parameters: 1000, baseline: null, name: 'Müllers Lamps: café №1' },
       ...{ recipe: { kind, template: 'a: {{a}}\nb:' }, base: tuning && { tuning, trainableParameters: 10 } },
@@ -97,6 +101,17 @@ test('GGUF holds models that write and that llama.cpp computes, and says why not
   expect([code(model('llama')), code(model('gpt2')), code(model('lstm'))]).toEqual([null, null, 'noArchitecture']);
   expect(misfitOf('gguf', model('lstm'), {})?.details).toEqual({ architecture: 'LSTM' });
   expect(code(model('llama', 'classify'))).toBe('noTask');
+  expect([code(model('bert', 'match')), code(model('bert', 'classify'))]).toEqual([null, 'noArchitecture']);
+  expect([code(model('llama', 'match')), code(model('xlm-roberta', 'match'))]).toEqual(['noEncoder', 'noEncoder']);
+  expect(code(model('bert', 'match', 'lora'), { adapter: true, dtype: 'f16' })).toBe('noAdapterForVectors');
+  const vectors = snippetsOf('gguf', model('bert', 'match'), 'x', {}).map(({ name, text }) => [name, text]);
+  expect(vectors).toEqual([
+    [
+      'ollama',
+      'ollama create mullers-lamps-cafe-no1 -f \'x/Modelfile\'\ncurl http://127.0.0.1:11434/api/embed -d \'{"model":"mullers-lamps-cafe-no1","input":"a: …\\nb:"}\'',
+    ],
+    ['llamaCpp', "llama-embedding -m 'x/model-Q8_0.gguf' -p 'a: …\nb:'"],
+  ]);
   expect(code(model('llama'), { adapter: true })).toBe('noAdapter');
   const adapter = (dtype: string) => code(model('llama', 'continue', 'lora'), { adapter: true, dtype });
   expect([adapter('q8_0'), adapter('f16')]).toEqual(['adapterRounded', null]);

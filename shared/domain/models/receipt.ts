@@ -11,6 +11,8 @@ export const Receipt = z.object({
   dtype: z.string(),
   /** Bits per byte of so many texts that it was not trained on. */
   bits: z.object({ texts: z.number().int().positive(), ...Change.shape }).nullable(),
+  /** Of a model that makes vectors: the cosine of each with that of the exact weights, over so many texts that it was not trained on. */
+  vectors: z.object({ texts: z.number().int().positive(), mean: z.number(), least: z.number() }).nullable(),
   /** Figures of the model's own task: of so many rows that it was not trained on, the first text that is written for each. */
   task: z
     .object({
@@ -24,7 +26,7 @@ export const Receipt = z.object({
 export type Receipt = z.infer<typeof Receipt>;
 
 /** The same in English, a sentence each. */
-export function receiptLines({ dtype, bits, task }: Receipt): string[] {
+export function receiptLines({ dtype, bits, vectors, task }: Receipt): string[] {
   const change = (before: number, after: number, write: (value: number) => string, difference: string) =>
     `${write(before)} with F32, ${write(after)} with ${dtype} (${difference})`;
   const lines: string[] = [];
@@ -35,10 +37,18 @@ export function receiptLines({ dtype, bits, task }: Receipt): string[] {
       `Bits per byte of ${texts} held-out texts: ${change(before, after, four, signed(before, after, four))}.`,
     );
   }
+  if (vectors) {
+    const { texts, mean, least } = vectors;
+    lines.push(
+      `Vectors of ${texts} held-out texts with F32 and with ${dtype}: cosine ${mean.toFixed(5)} in the mean, ${least.toFixed(5)} at least.`,
+    );
+  }
   for (const { name, before, after } of task?.metrics ?? []) {
     const write = (value: number) => measureText(name, value);
     const { rows = 0, temperature = 0, seed = 0 } = task ?? {};
-    const on = `${rows} held-out rows (the first text for each, temperature ${temperature}, seed ${seed})`;
+    // What makes vectors draws nothing.
+    const drawn = vectors ? '' : ` (the first text for each, temperature ${temperature}, seed ${seed})`;
+    const on = `${rows} held-out rows${drawn}`;
     lines.push(`${taskMetric(name).label} of ${on}: ${change(before, after, write, signed(before, after, write))}.`);
   }
   return lines;

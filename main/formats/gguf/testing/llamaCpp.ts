@@ -17,12 +17,15 @@ export interface LlamaCppJob {
   texts?: readonly string[];
   /** Ids of texts of which the bits are asked. */
   scored?: readonly (readonly number[])[];
+  /** Of which vectors are asked, as many programs ask: what stands around a text is put there. */
+  embedded?: readonly string[];
 }
 
 export interface LlamaCppResult {
   greedy: number[][];
   bits: number[];
   encoded: number[][];
+  vectors: number[][];
 }
 
 const PACKAGES = join(import.meta.dirname, '../../../../node_modules');

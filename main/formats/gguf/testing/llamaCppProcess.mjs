@@ -10,8 +10,18 @@ const ALL = { temperature: 1, minP: 0, topK: 0, topP: 1 };
  * @param {import('./llamaCpp.ts').LlamaCppJob} job
  * @returns {Promise<import('./llamaCpp.ts').LlamaCppResult>}
  */
-async function answer({ model: modelPath, lora, contextSize, prompts, count, texts, scored }) {
+async function answer({ model: modelPath, lora, contextSize, prompts, count, texts, scored, embedded }) {
   const model = await llama.loadModel({ modelPath, gpuLayers: 0 });
+  const encode = () => (texts ?? []).map((text) => [...model.tokenize(text, false)]);
+  if (embedded) {
+    const embedding = await model.createEmbeddingContext({ contextSize, batchSize: contextSize, threads: 1 });
+    /** @type {number[][]} */
+    const vectors = [];
+    for (const text of embedded) vectors.push([...(await embedding.getEmbeddingFor(text)).vector]);
+    const found = { greedy: [], bits: [], encoded: encode(), vectors };
+    await model.dispose();
+    return found;
+  }
   const context = await model.createContext({
     contextSize,
     threads: 1,
@@ -57,9 +67,9 @@ async function answer({ model: modelPath, lora, contextSize, prompts, count, tex
     );
     bits.push(costs.reduce((sum, cost) => sum + cost, 0));
   }
-  const encoded = (texts ?? []).map((text) => [...model.tokenize(text, false)]);
+  const encoded = encode();
   await model.dispose();
-  return { greedy, bits, encoded };
+  return { greedy, bits, encoded, vectors: [] };
 }
 
 for await (const line of createInterface({ input: process.stdin })) {

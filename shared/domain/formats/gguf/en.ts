@@ -34,8 +34,12 @@ export const en = {
   misfits: {
     noArchitecture: 'llama.cpp cannot compute its architecture, {{architecture}}: export it as a Hugging Face folder.',
     noTask:
-      'programs that read GGUF write texts, and this model does something else: export it as a Hugging Face folder or as ONNX.',
+      'programs that read GGUF write texts or make vectors of them, and this model does something else: export it as a Hugging Face folder or as ONNX.',
+    noEncoder:
+      'programs that read GGUF make vectors with BERT, and this model is a {{architecture}}: export it as a Hugging Face folder or as ONNX.',
     noAdapter: 'it is no adapter: only a model that was trained on a base by LoRA has one.',
+    noAdapterForVectors:
+      'an adapter alone is written for models that write texts: turn it off, and both are merged into one file.',
     adapterRounded: 'an adapter is written in 16 or 32 bits: choose F16, BF16 or F32.',
   },
 };

@@ -2,7 +2,7 @@ import { definitionOf } from '../../architectures/index.ts';
 import { taskOf } from '../../tasks/index.ts';
 import { defineFormat, type Misfit, type ModelFacts } from '../format.ts';
 import { en } from './en.ts';
-import { llamaCppExample, lmStudioExample, ollamaExample } from './snippets.ts';
+import { llamaCppExample, lmStudioExample, makesVectors, ollamaExample } from './snippets.ts';
 import { GGUF_DTYPES, type GgufDtype } from './types.ts';
 import { zhCN } from './zh-CN.ts';
 
@@ -21,7 +21,8 @@ const BYTES_PER_WEIGHT: Readonly<Record<GgufDtype, number>> = {
 };
 
 const isAdapter = ({ base }: Pick<ModelFacts, 'base'>): boolean => base?.tuning === 'lora';
-const isWhole = (_model: unknown, { adapter }: { adapter?: unknown }) => adapter !== true;
+const isWholeWriter = (model: ModelFacts, { adapter }: { adapter?: unknown }) =>
+  adapter !== true && !makesVectors(model);
 
 /** One file as llama.cpp reads it, and with it Ollama, LM Studio and others; what Ollama has to know lies beside it. */
 export const gguf = defineFormat({
@@ -30,13 +31,16 @@ export const gguf = defineFormat({
     adapter: { kind: 'switch', default: false },
     card: { kind: 'switch', default: true },
   },
-  applies: (option, model) => option !== 'adapter' || isAdapter(model),
+  applies: (option, model) => option !== 'adapter' || (isAdapter(model) && !makesVectors(model)),
   fits(model, { adapter, dtype }): Misfit<keyof typeof en.misfits> | null {
     const { config, recipe } = model;
-    if (!definitionOf(config).alsoLoadedBy.includes('llama.cpp'))
-      return { code: 'noArchitecture', details: { architecture: definitionOf(config).name } };
-    if (taskOf(recipe).kind !== 'text-generation') return { code: 'noTask', details: {} };
+    const { name, alsoLoadedBy, makesVectorsIn } = definitionOf(config);
+    const isVectors = makesVectors(model);
+    if (!(isVectors ? makesVectorsIn : alsoLoadedBy)?.includes('llama.cpp'))
+      return { code: isVectors ? 'noEncoder' : 'noArchitecture', details: { architecture: name } };
+    if (!isVectors && taskOf(recipe).kind !== 'text-generation') return { code: 'noTask', details: {} };
     if (!adapter) return null;
+    if (isVectors) return { code: 'noAdapterForVectors', details: {} };
     if (!isAdapter(model)) return { code: 'noAdapter', details: {} };
     return ['f32', 'f16', 'bf16'].includes(dtype) ? null : { code: 'adapterRounded', details: {} };
   },
@@ -44,7 +48,7 @@ export const gguf = defineFormat({
     BYTES_PER_WEIGHT[dtype] * ((adapter ? base?.trainableParameters : null) ?? parameters),
   snippets: {
     ollama: { language: 'shell', text: ollamaExample },
-    lmStudio: { language: 'shell', text: lmStudioExample, fits: isWhole },
+    lmStudio: { language: 'shell', text: lmStudioExample, fits: isWholeWriter },
     llamaCpp: { language: 'shell', text: llamaCppExample },
   },
   texts: { en, 'zh-CN': zhCN },

@@ -1,5 +1,6 @@
 import { contextOf } from '../../architectures/index.ts';
 import type { TrainedModel } from '../../models/trainedModel.ts';
+import { taskOf } from '../../tasks/index.ts';
 import { parseTemplate } from '../../tasks/template.ts';
 import type { GivenValues, ModelFacts } from '../format.ts';
 import { type GgufDtype, ggufFile } from './types.ts';
@@ -33,10 +34,18 @@ function prompt({ recipe }: Pick<Model, 'recipe'>): string | null {
   return shown.map((piece) => (piece.kind === 'text' ? piece.text : '…')).join('');
 }
 
+/** What makes vectors of texts is a file for embeddings, what writes one for writing. */
+export const makesVectors = ({ recipe }: Pick<Model, 'recipe'>): boolean => taskOf(recipe).model.searches === true;
+
 export const ollamaExample = (model: Model, folder?: string): string => {
   const name = ollamaName(model);
   const asked = prompt(model);
-  return `ollama create ${name} -f ${inside(folder, 'Modelfile')}
+  const create = `ollama create ${name} -f ${inside(folder, 'Modelfile')}`;
+  if (makesVectors(model)) {
+    const request = JSON.stringify({ model: name, input: asked ?? '…' });
+    return `${create}\ncurl http://127.0.0.1:11434/api/embed -d ${quoted(request)}`;
+  }
+  return `${create}
 ollama run ${name}${asked === null ? '' : ` ${quoted(asked)}`}`;
 };
 
@@ -46,6 +55,7 @@ export const lmStudioExample = (_model: Model, folder: string | undefined, value
 export function llamaCppExample(model: Model, folder: string | undefined, values: GivenValues): string {
   const asked = prompt(model);
   const file = inside(folder, fileOf(values));
+  if (makesVectors(model)) return `llama-embedding -m ${file} -p ${quoted(asked ?? '…')}`;
   const files = values.adapter === true ? `-m ${quoted('base.gguf')} --lora ${file}` : `-m ${file}`;
   const context = `-c ${contextOf(model.config)}`;
   return asked === null

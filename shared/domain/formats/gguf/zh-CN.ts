@@ -32,8 +32,10 @@ export const zhCN = {
   },
   misfits: {
     noArchitecture: 'llama.cpp 无法计算其架构 {{architecture}}：请导出为 Hugging Face 文件夹。',
-    noTask: '读取 GGUF 的程序用于生成文本，而此模型另有用途：请导出为 Hugging Face 文件夹或 ONNX。',
+    noTask: '读取 GGUF 的程序用于生成文本或文本向量，而此模型另有用途：请导出为 Hugging Face 文件夹或 ONNX。',
+    noEncoder: '读取 GGUF 的程序用 BERT 生成向量，而此模型是 {{architecture}}：请导出为 Hugging Face 文件夹或 ONNX。',
     noAdapter: '它没有适配器：只有在基础模型上通过 LoRA 训练的模型才有。',
+    noAdapterForVectors: '只有生成文本的模型才单独写出适配器：请关闭此项，两者会合并为一个文件。',
     adapterRounded: '适配器以 16 位或 32 位写入：请选择 F16、BF16 或 F32。',
   },
 };
