@@ -1,5 +1,5 @@
 import type { ConversationCounts } from '../../shared/domain/datasets/conversation.ts';
-import { measuredText } from '../../shared/domain/engines/engine.ts';
+import { measuredText, withProvider } from '../../shared/domain/engines/engine.ts';
 import { engineReasonText } from '../../shared/domain/engines/engineReason.ts';
 import type { Execution } from '../../shared/domain/engines/execution.ts';
 import type { BaseReference } from '../../shared/domain/models/base.ts';
@@ -250,7 +250,9 @@ function printEngine(output: Output, run: Run): void {
   if (!engine) return;
   const why = engine.reason ? `; not a faster one because ${engineReasonText(engine.reason)}` : '';
   const measured = engine.measured ? `; measured, a step: ${measuredText(engine)}` : '';
-  output.note(`training on ${engine.name} ${engine.version}, ${engine.device} (${engine.deviceName})${why}${measured}`);
+  output.note(
+    `training on ${withProvider(engine.name, engine)} ${engine.version}, ${engine.device} (${engine.deviceName})${why}${measured}`,
+  );
   // Words as they always were, and the codes beside them.
   const { reason: reasons, ...rest } = engine;
   output.event({ event: 'engine', ...rest, reason: reasons && engineReasonText(reasons), reasons });

@@ -71,7 +71,8 @@ export function engineProvider(options: EngineProviderOptions = {}): EngineProvi
   const facts: EngineFacts = {
     survey,
     webgpu: (when) => (when === 'now' ? probeWebgpu : rememberedWebgpu)(webgpuOptions),
-    onnxruntime: (when) => (when === 'now' ? probeOnnxruntime : rememberedOnnxruntime)(onnxruntimeOptions),
+    onnxruntime: (when, provider = 'cpu') =>
+      (when === 'now' ? probeOnnxruntime : rememberedOnnxruntime)({ ...onnxruntimeOptions, provider }),
     outcomes: (candidates) => rememberedOutcomes(folder, candidates),
   };
 
@@ -103,8 +104,9 @@ export function engineProvider(options: EngineProviderOptions = {}): EngineProvi
     },
 
     async settle({ signal }): Promise<EngineSelection | null> {
-      if (isAnotherWanted(environment)) return null;
-      if (!environment.KINDLING_ENGINE) {
+      const { KINDLING_ENGINE: asked = '' } = environment;
+      if (asked !== 'onnxruntime' && isAnotherWanted(environment)) return null;
+      if (asked === '' || asked === 'onnxruntime') {
         await probeWebgpu({ ...webgpuOptions, signal });
         await probeOnnxruntime({ ...onnxruntimeOptions, signal });
       }

@@ -1,5 +1,10 @@
 import { parseArgs } from 'node:util';
-import { type EngineInfo, type EngineInstallState, measuredText } from '../../shared/domain/engines/engine.ts';
+import {
+  type EngineInfo,
+  type EngineInstallState,
+  measuredText,
+  withProvider,
+} from '../../shared/domain/engines/engine.ts';
 import { engineReasonText } from '../../shared/domain/engines/engineReason.ts';
 import { toAppError } from '../../shared/errors/errors.ts';
 import { engineProvider } from '../engine/provider.ts';
@@ -32,10 +37,12 @@ async function main(): Promise<number> {
 }
 
 function say(engine: EngineInfo): number {
-  const { name, version, device, deviceName, source, reason } = engine;
+  const { version, device, deviceName, source, reason } = engine;
   const why = reason ? ` Why not a faster one: ${engineReasonText(reason)}.` : '';
   const measured = engine.measured ? ` Measured, a training step: ${measuredText(engine)}.` : '';
-  process.stderr.write(`Engine: ${name} ${version} on ${device} (${deviceName}), from ${source}.${why}${measured}\n`);
+  process.stderr.write(
+    `Engine: ${withProvider(engine.name, engine)} ${version} on ${device} (${deviceName}), from ${source}.${why}${measured}\n`,
+  );
   return 0;
 }
 

@@ -2,6 +2,7 @@ import { serve } from '../../shared/ipc/server.ts';
 import { loadEngine } from '../engine/backends/load.ts';
 import { selectionFromEnvironment } from '../engine/choose/select.ts';
 import { tensorflowLibrary } from '../engine/choose/tensorflowLibrary.ts';
+import { onProcessor } from '../engine/installed/selection.ts';
 import { keptGraphs } from '../engine/programs/keptGraphs.ts';
 import { programMaker } from '../engine/programs/programs.ts';
 import { readJson } from '../files/jsonFile.ts';
@@ -28,7 +29,7 @@ serve(
         const head = () => task.head(job.source);
         let loading: ReturnType<typeof loadEngine> | undefined;
         const engine = () => {
-          loading ??= selectionFromEnvironment().then(loadEngine);
+          loading ??= selectionFromEnvironment().then(onProcessor).then(loadEngine);
           return loading;
         };
         const compare: Compare = async (format, written, { reference }) => {

@@ -1,6 +1,7 @@
 import { Tooltip, UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { withProvider } from '../../shared/domain/engines/engine.ts';
 import { useConnectionState, useEngineStatus } from '../api/index.ts';
 import { useEngineReasonText } from '../i18n/engineReasons.ts';
 import classes from './Shell.module.css';
@@ -21,7 +22,7 @@ export function EngineBadge() {
       </span>
     );
   }
-  const engine = t(`common:engine.${status.engine.name}`);
+  const engine = withProvider(t(`common:engine.${status.engine.name}`), status.engine);
   const device = t(`common:device.${status.engine.device}`);
   const attention = status.install.state === 'none' ? null : t(`engineBadge.${status.install.state}`);
   const { version, deviceName, reason } = status.engine;

@@ -1,4 +1,4 @@
-import type { EngineInfo } from '../../../shared/domain/engines/engine.ts';
+import type { EngineInfo, ExecutionProvider } from '../../../shared/domain/engines/engine.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { leaveOnnxRuntime } from '../compiler/onnx/onnxRuntime.ts';
 import type { EngineSelection } from '../installed/selection.ts';
@@ -13,10 +13,11 @@ import { loadWebgpuBackend } from './webgpuBackend.ts';
  * @throws AppError `engine_unavailable` for one whose files are gone or damaged
  */
 export async function loadEngine({ engine, binding }: EngineSelection): Promise<EngineInfo> {
+  const { name, device, provider } = engine;
   try {
     return {
       ...engine,
-      version: await loadBackend(engine.name, binding, engine.device === 'cpu' ? engine.version : null),
+      version: await loadBackend(name, binding, { cpuVersion: device === 'cpu' ? engine.version : null, provider }),
     };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -24,14 +25,20 @@ export async function loadEngine({ engine, binding }: EngineSelection): Promise<
   }
 }
 
+interface BackendOptions {
+  /** As it was installed, of one that computes on the CPU; else `null`. */
+  cpuVersion?: string | null;
+  /** Of ONNX Runtime: what it trains with. */
+  provider?: ExecutionProvider | undefined;
+}
+
 /**
- * @param cpuVersion as it was installed, of one that computes on the CPU; else `null`
  * @returns the version of what computes
  */
 export async function loadBackend(
   name: EngineInfo['name'],
   binding: string | null,
-  cpuVersion: string | null = null,
+  { cpuVersion = null, provider }: BackendOptions = {},
 ): Promise<string> {
   leaveOnnxRuntime();
   switch (name) {
@@ -41,7 +48,7 @@ export async function loadBackend(
     case 'webgpu':
       return await loadWebgpuBackend();
     case 'onnxruntime':
-      return await loadOnnxruntimeBackend();
+      return await loadOnnxruntimeBackend(provider);
     case 'wasm':
       return await loadWasmBackend();
     default:

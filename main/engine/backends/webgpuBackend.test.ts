@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
+import { tinyTraining } from '../choose/tinyTraining.ts';
 import { attentionGradients } from '../testing/gradients.ts';
-import { tinyTraining } from '../testing/training.ts';
 import { useEngine } from '../testing.ts';
 import { loadWasmBackend } from './wasmBackend.ts';
 import { findWebgpuAdapter } from './webgpuBackend.ts';

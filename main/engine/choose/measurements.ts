@@ -48,7 +48,8 @@ export async function measure(
   const known = await rememberedOutcomes(enginesFolder, candidates);
   for (const [index, candidate] of candidates.entries()) {
     if (known[index]) continue;
-    const request = { engine: candidate.engine.name, binding: candidate.binding, task: 'measure' as const };
+    const { binding, engine } = candidate;
+    const request = { engine: engine.name, binding, provider: engine.provider, task: 'measure' as const };
     const result = await runProbe(probeScript(), request, signal);
     // A process that was ended because the studio closes says nothing about its engine.
     if (signal.aborted) return;
@@ -65,9 +66,10 @@ function outcomeOf(result: Awaited<ReturnType<RunProbe>>): Outcome {
 }
 
 /** The engine in its version on this machine's processors. */
-function keyOf({ engine: { name, version, device, deviceName, source } }: EngineSelection): string {
+function keyOf({ engine: { name, version, device, provider, deviceName, source } }: EngineSelection): string {
   const machine = [cpus()[0]?.model, cpus().length, process.version];
+  const parts = [STEP_VERSION, name, version, device, deviceName, source, machine];
   return createHash('sha256')
-    .update(JSON.stringify([STEP_VERSION, name, version, device, deviceName, source, machine]))
+    .update(JSON.stringify(provider ? [...parts, provider] : parts))
     .digest('hex');
 }

@@ -5,7 +5,7 @@ import { cpus } from 'node:os';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { EngineDevice, EngineName } from '../../../shared/domain/engines/engine.ts';
+import { EngineDevice, EngineName, ExecutionProvider } from '../../../shared/domain/engines/engine.ts';
 import { EngineFailure } from '../../../shared/domain/engines/engineReason.ts';
 import type { InstalledEngine } from '../installed/manifest.ts';
 import { readRemembered, remember } from '../installed/remembered.ts';
@@ -14,6 +14,8 @@ import { readRemembered, remember } from '../installed/remembered.ts';
 export const ProbeRequest = z.object({
   engine: EngineName,
   binding: z.string().nullable(),
+  /** Of ONNX Runtime: what computes training steps. */
+  provider: ExecutionProvider.optional(),
   /** To see whether it works, or how long a training step takes. */
   task: z.enum(['probe', 'measure']),
 });
@@ -26,6 +28,8 @@ export const ProbeResult = z.discriminatedUnion('works', [
     device: EngineDevice.optional(),
     /** Of WebGPU: the graphics processor, or the program that imitates one. */
     adapter: z.object({ name: z.string(), software: z.boolean() }).optional(),
+    /** Of ONNX Runtime: what else could compute training steps. */
+    providers: z.array(ExecutionProvider).optional(),
     /** Of a measurement: milliseconds of one training step. */
     stepMs: z.number().positive().optional(),
   }),

@@ -1,9 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { deviceOfProvider } from '../../../shared/domain/engines/engine.ts';
 import type { ProgramDefinition } from '../../ml/program/program.ts';
 import { endWithParent } from '../../workers/process/endWithParent.ts';
 import { loadBackend } from '../backends/load.ts';
+import { otherProviders } from '../backends/onnxruntimeBackend.ts';
 import { findWebgpuAdapter, type WebgpuAdapter } from '../backends/webgpuBackend.ts';
 import { programMaker } from '../programs/programs.ts';
+import { compareWithProcessor, WrongResult } from './compareWithProcessor.ts';
 import { measureStep } from './measureStep.ts';
 import { ProbeRequest, type ProbeResult } from './probe.ts';
 
@@ -29,14 +32,15 @@ const GRADIENT: ProgramDefinition = {
  * Entry of the probe process: loads the engine that the command line asks for, takes one small gradient with it and, if that is asked
  * for, measures training steps.
  */
-async function probe({ engine, binding, task }: ProbeRequest): Promise<ProbeResult> {
+async function probe({ engine, binding, provider, task }: ProbeRequest): Promise<ProbeResult> {
   try {
     let adapter: WebgpuAdapter | null = null;
     if (engine === 'webgpu') {
       adapter = await findWebgpuAdapter();
       if (!adapter) return { works: false, failure: { code: 'no_gpu' } };
     }
-    await loadBackend(engine, binding);
+    await loadBackend(engine, binding, { provider });
+    if (provider && provider !== 'cpu') await compareWithProcessor(provider);
     // As it trains: compiled, where the engine compiles.
     const { program } = programMaker('fp32', (problem) => {
       throw new Error(problem);
@@ -52,9 +56,12 @@ async function probe({ engine, binding, task }: ProbeRequest): Promise<ProbeResu
       return { works: false, failure: { code: 'wrong_result', got: values.join(), expected } };
     const measured = task === 'measure' ? { stepMs: await measureStep() } : {};
     if (adapter) return { works: true, device: 'gpu', adapter, ...measured };
+    const providers = otherProviders();
+    if (providers) return { works: true, device: deviceOfProvider(provider ?? 'cpu'), providers, ...measured };
     const { isUsingGpuDevice } = tf.backend() as tf.KernelBackend & { isUsingGpuDevice?: boolean };
     return { works: true, device: isUsingGpuDevice ? 'cuda' : 'cpu', ...measured };
   } catch (error) {
+    if (error instanceof WrongResult) return { works: false, failure: { code: 'wrong_result', ...error.results } };
     const message = error instanceof Error ? error.message : String(error);
     return { works: false, failure: { code: 'error', message } };
   }

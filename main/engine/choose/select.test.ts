@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { EngineInfo } from '../../../shared/domain/engines/engine.ts';
+import { type EngineInfo, measuredText } from '../../../shared/domain/engines/engine.ts';
 import { writeManifest } from '../installed/manifest.ts';
 import type { Outcome } from './measurements.ts';
 import type { ProbeRequest, ProbeResult } from './probe.ts';
@@ -31,7 +31,7 @@ async function forgetProbes(): Promise<void> {
   for (const name of await readdir(folder)) await rm(join(folder, name, 'probe.json'), { force: true });
 }
 
-const engineKey = ({ name, device }: Pick<EngineInfo, 'name' | 'device'>) => `${name} ${device}`;
+const engineKey = ({ name, device, provider }: EngineInfo) => `${name} ${provider ?? device}`;
 
 const NO_LIBRARY: ProbeResult = { works: false, failure: { code: 'error', message: 'no library' } };
 
@@ -221,6 +221,64 @@ describe('WebGPU', () => {
     await expect(select({}, { KINDLING_ENGINE: 'webgpu' }, { works: false, failure })).rejects.toMatchObject({
       code: 'engine_unavailable',
       details: { engine: 'webgpu', reasons: [reason] },
+    });
+  });
+});
+
+describe('ONNX Runtime’s providers', () => {
+  const gpu: ProbeResult = { works: true, device: 'gpu', adapter: { name: 'A GPU', software: false } };
+  const both: ProbeResult = { works: true, device: 'cpu', providers: ['dml', 'webgpu'] };
+  const measured = { 'onnxruntime cpu': { stepMs: 300 }, 'onnxruntime dml': { stepMs: 40 } };
+  const asked = { KINDLING_ENGINE: 'onnxruntime' };
+  const outcomes = { ...measured, 'onnxruntime webgpu': { stepMs: 30 } };
+
+  test('the one whose step was measured to be the fastest trains', async () => {
+    const { engine } = await select({}, asked, gpu, outcomes, both);
+    expect(engine).toMatchObject({ device: 'gpu', provider: 'webgpu', deviceName: 'A GPU', reason: null });
+    expect(engine.measured).toEqual([
+      { name: 'onnxruntime', device: 'gpu', provider: 'webgpu', stepMs: 30 },
+      { name: 'onnxruntime', device: 'gpu', provider: 'dml', stepMs: 40 },
+      { name: 'onnxruntime', device: 'cpu', stepMs: 300 },
+    ]);
+    expect(measuredText(engine)).toBe(
+      'onnxruntime (WebGPU) on gpu 30 ms, onnxruntime (DirectML) on gpu 40 ms, onnxruntime on cpu 300 ms',
+    );
+  });
+
+  test('until all are measured, and where they are slower, the processor does', async () => {
+    expect((await select({}, asked, gpu, measured, both)).engine).not.toHaveProperty('provider');
+    const slow = { ...outcomes, 'onnxruntime webgpu': { stepMs: 3000 }, 'onnxruntime dml': { stepMs: 301 } };
+    expect((await select({}, asked, gpu, slow, both)).engine).toMatchObject({
+      device: 'cpu',
+      deviceName: cpus()[0]?.model,
+    });
+  });
+
+  test('one that computes wrongly is passed over, and that is told', async () => {
+    const failure = { code: 'wrong_result', got: '3', expected: '4' } as const;
+    const { engine } = await select({}, asked, gpu, { ...outcomes, 'onnxruntime webgpu': { failure } }, both);
+    expect(engine).toMatchObject({
+      provider: 'dml',
+      reason: [{ code: 'does_not_work', engine: 'onnxruntime (WebGPU)', failure }],
+    });
+  });
+
+  test('none is tried where WebGPU finds no graphics processor, or a program that imitates one', async () => {
+    const software: ProbeResult = { works: true, device: 'gpu', adapter: { name: 'SwiftShader', software: true } };
+    for (const found of [null, software, { works: false, failure: { code: 'no_gpu' } } as const])
+      expect((await select({}, asked, found, outcomes, both)).engine.device).toBe('cpu');
+  });
+
+  test('one is used, or none at all, when it is asked for', async () => {
+    const by = (provider: string) => ({ KINDLING_EXECUTION_PROVIDER: provider });
+    expect((await select({}, { ...asked, ...by('cpu') }, gpu, outcomes, both)).engine.device).toBe('cpu');
+    expect((await select({}, by('dml'), gpu, {}, both)).engine).toMatchObject({ provider: 'dml', deviceName: 'A GPU' });
+    await expect(select({}, by('webgpu'), gpu, {}, NO_LIBRARY)).rejects.toMatchObject({
+      code: 'engine_unavailable',
+      details: { reasons: [broken('onnxruntime (WebGPU)', 'no library')] },
+    });
+    await expect(select({}, by('metal'), gpu, {}, both)).rejects.toMatchObject({
+      details: { reasons: [{ code: 'unknown_provider', asked: 'metal', known: 'cpu, webgpu, dml, coreml, cuda' }] },
     });
   });
 });

@@ -1,7 +1,13 @@
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { type EngineInfo, EngineName } from '../../../shared/domain/engines/engine.ts';
+import {
+  deviceOfProvider,
+  type EngineInfo,
+  EngineName,
+  ExecutionProvider,
+  withProvider,
+} from '../../../shared/domain/engines/engine.ts';
 import { type EngineReason, engineReasonText } from '../../../shared/domain/engines/engineReason.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { enginesFolder } from '../installed/folders.ts';
@@ -19,8 +25,8 @@ export interface EngineFacts {
   survey(): Promise<SurveyedEngine[]>;
   /** Whether WebGPU works; what is not remembered is found out in `now` only, which may take seconds. */
   webgpu(when: 'now' | 'remembered'): Promise<ProbeResult | null>;
-  /** Whether ONNX Runtime works, in the same way. */
-  onnxruntime(when: 'now' | 'remembered'): Promise<ProbeResult | null>;
+  /** Whether ONNX Runtime works, in the same way; with the processor unless another provider is named. */
+  onnxruntime(when: 'now' | 'remembered', provider?: ExecutionProvider): Promise<ProbeResult | null>;
   /** What is remembered of their speed. */
   outcomes(candidates: readonly EngineSelection[]): Promise<(Outcome | null)[]>;
 }
@@ -30,7 +36,8 @@ function factsOfMachine(environment: NodeJS.ProcessEnv = process.env): EngineFac
   return {
     survey: () => surveyEngines(folder),
     webgpu: (when) => (when === 'now' ? probeWebgpu : rememberedWebgpu)({ enginesFolder: folder, environment }),
-    onnxruntime: (when) => (when === 'now' ? probeOnnxruntime : rememberedOnnxruntime)({ enginesFolder: folder }),
+    onnxruntime: (when, provider = 'cpu') =>
+      (when === 'now' ? probeOnnxruntime : rememberedOnnxruntime)({ enginesFolder: folder, provider }),
     outcomes: (candidates) => rememberedOutcomes(folder, candidates),
   };
 }
@@ -46,7 +53,8 @@ interface Candidates {
  * Chooses the engine: the one whose training step was measured to be the fastest; as long as there is no choice, or no measurement, an
  * installed TensorFlow that passes its probe, else a graphics processor that WebGPU is known to work on, else ONNX Runtime, which is part of
  * Kindling, else WASM with the reason.
- * `KINDLING_ENGINE` forces one. Costs nothing but reading, unless an engine was never probed or is forced.
+ * Of ONNX Runtime's providers for graphics processors one is taken once its step was measured to be faster than all others.
+ * `KINDLING_ENGINE` forces an engine, `KINDLING_EXECUTION_PROVIDER` a provider of ONNX Runtime. Costs nothing but reading, unless an engine was never probed or is forced.
  *
  * @throws AppError `engine_unavailable` when the forced engine cannot be had
  */
@@ -57,8 +65,10 @@ export async function selectEngine(
   const forced = forcedEngine(environment);
   if (forced === 'wasm') return wasmSelection([{ code: 'forced', engine: 'wasm' }]);
   if (forced === 'webgpu') return await forcedWebgpu(facts);
+  const provider = forcedProvider(environment);
+  if (provider && provider !== 'cpu') return await forcedOnnxruntime(facts, provider);
   const { candidates, reasons } = await findCandidates(facts, forced);
-  const eligible = candidates.filter(({ engine }) => forced === null || engine.name === forced);
+  const eligible = candidates.filter(isEligible(environment));
   const fastest = fastestOf(eligible, isWorthMeasuring(eligible) ? await facts.outcomes(eligible) : []);
   if (!fastest) throw unavailable(forced ?? 'wasm', reasons.length > 0 ? reasons : [{ code: 'none_installed' }]);
   return fastest;
@@ -73,10 +83,14 @@ export async function selectionFromEnvironment(environment = process.env): Promi
 /** The engines that the choice is between. */
 export async function eligibleEngines(environment: NodeJS.ProcessEnv, facts: EngineFacts): Promise<EngineSelection[]> {
   const forced = forcedEngine(environment);
-  return (await findCandidates(facts, forced)).candidates.filter(
-    ({ engine }) => forced === null || engine.name === forced,
-  );
+  return (await findCandidates(facts, forced)).candidates.filter(isEligible(environment));
 }
+
+const isEligible = (environment: NodeJS.ProcessEnv) => {
+  const [forced, provider] = [forcedEngine(environment), forcedProvider(environment)];
+  return ({ engine }: EngineSelection): boolean =>
+    (forced === null || engine.name === forced) && (provider !== 'cpu' || engine.provider === undefined);
+};
 
 /** The first of the candidates as long as some were not measured; then the fastest, which knows what was measured. */
 function fastestOf(candidates: EngineSelection[], outcomes: (Outcome | null)[]): EngineSelection | undefined {
@@ -92,11 +106,12 @@ function fastestOf(candidates: EngineSelection[], outcomes: (Outcome | null)[]):
   const measured = timed.map(({ candidate: { engine }, stepMs }) => ({
     name: engine.name,
     device: engine.device,
+    ...(engine.provider && { provider: engine.provider }),
     stepMs,
   }));
-  const failed = candidates.flatMap(({ engine: { name } }, index): EngineReason[] => {
+  const failed = candidates.flatMap(({ engine }, index): EngineReason[] => {
     const outcome = outcomes[index] as Outcome;
-    return 'failure' in outcome ? [{ code: 'does_not_work', engine: name, failure: outcome.failure }] : [];
+    return 'failure' in outcome ? [{ code: 'does_not_work', engine: titleOf(engine), failure: outcome.failure }] : [];
   });
   return { engine: { ...engine, measured, reason: orNull([...(engine.reason ?? []), ...failed]) }, binding };
 }
@@ -107,6 +122,14 @@ export function forcedEngine({ KINDLING_ENGINE: asked }: NodeJS.ProcessEnv): Eng
   const name = EngineName.safeParse(asked).data;
   if (name) return name;
   throw unavailable(asked, [{ code: 'unknown_engine', asked, known: EngineName.options.join(', ') }]);
+}
+
+/** @throws AppError `engine_unavailable` for a name that no provider has */
+function forcedProvider({ KINDLING_EXECUTION_PROVIDER: asked }: NodeJS.ProcessEnv): ExecutionProvider | null {
+  if (!asked) return null;
+  const provider = ExecutionProvider.safeParse(asked).data;
+  if (provider) return provider;
+  throw unavailable(asked, [{ code: 'unknown_provider', asked, known: ExecutionProvider.options.join(', ') }]);
 }
 
 async function findCandidates(facts: EngineFacts, forced: EngineName | null): Promise<Candidates> {
@@ -122,8 +145,13 @@ async function findCandidates(facts: EngineFacts, forced: EngineName | null): Pr
   // Who asks for another one is told about that one. Where there is nothing else it has to be known now: it is what the studio starts with.
   const when = candidates.length === 0 || forced === 'onnxruntime' ? 'now' : 'remembered';
   const onnxruntime = forced === 'tensorflow' ? null : await facts.onnxruntime(when);
-  if (onnxruntime?.works) candidates.push(onnxruntimeSelection(reasons));
-  else if (onnxruntime) reasons.push({ code: 'does_not_work', engine: 'onnxruntime', failure: onnxruntime.failure });
+  if (onnxruntime?.works) {
+    candidates.push(onnxruntimeSelection(reasons));
+    const adapter = webgpu?.works && !webgpu.adapter?.software ? webgpu.adapter : undefined;
+    if (adapter)
+      for (const provider of onnxruntime.providers ?? [])
+        candidates.push(onnxruntimeSelection(reasons, { provider, deviceName: adapter.name }));
+  } else if (onnxruntime) reasons.push({ code: 'does_not_work', engine: 'onnxruntime', failure: onnxruntime.failure });
   if (reasons.length === 0 && candidates.length === 0) reasons.push({ code: 'none_installed' });
   return { candidates: [...candidates, wasmSelection(reasons)], reasons };
 }
@@ -138,6 +166,18 @@ async function forcedWebgpu(facts: EngineFacts): Promise<EngineSelection> {
   const failure = probe?.failure ?? { code: 'no_gpu' };
   throw unavailable('webgpu', [{ code: 'does_not_work', engine: 'webgpu', failure }]);
 }
+
+/** @throws AppError `engine_unavailable` where it does not compute, or not as the processor does */
+async function forcedOnnxruntime(facts: EngineFacts, provider: ExecutionProvider): Promise<EngineSelection> {
+  const [webgpu, probe] = [await facts.webgpu('now'), await facts.onnxruntime('now', provider)];
+  const deviceName = (webgpu?.works && webgpu.adapter?.name) || 'unknown GPU';
+  const selection = onnxruntimeSelection([], { provider, deviceName });
+  if (probe?.works) return selection;
+  const [engine, failure] = [titleOf(selection.engine), probe?.failure ?? { code: 'no_gpu' as const }];
+  throw unavailable('onnxruntime', [{ code: 'does_not_work', engine, failure }]);
+}
+
+const titleOf = (engine: EngineInfo): string => withProvider(engine.name, engine);
 
 const notHardware = (adapter: string): EngineReason => ({
   code: 'does_not_work',
@@ -169,13 +209,22 @@ function webgpuSelection(probe: Extract<ProbeResult, { works: true }>, reasons: 
   };
 }
 
-function onnxruntimeSelection(reasons: EngineReason[]): EngineSelection {
+/** @param by what trains instead of the processor */
+function onnxruntimeSelection(
+  reasons: EngineReason[],
+  by?: { provider: ExecutionProvider; deviceName: string },
+): EngineSelection {
   const version = onnxruntimeVersion();
-  const source = `onnxruntime-node ${version}`;
-  return {
-    engine: { name: 'onnxruntime', version, device: 'cpu', deviceName: cpuName(), reason: orNull(reasons), source },
-    binding: null,
-  };
+  const facts = {
+    name: 'onnxruntime',
+    version,
+    reason: orNull(reasons),
+    source: `onnxruntime-node ${version}`,
+  } as const;
+  const where = by
+    ? { device: deviceOfProvider(by.provider), ...by }
+    : { device: 'cpu' as const, deviceName: cpuName() };
+  return { engine: { ...facts, ...where }, binding: null };
 }
 
 function wasmSelection(reasons: EngineReason[]): EngineSelection {

@@ -54,6 +54,21 @@ describe('a compiled program that fails when it first runs', () => {
     program.dispose();
   });
 
+  it('goes on with something better than eagerly where there is, which may fail in its turn', async () => {
+    const problems: string[] = [];
+    const say = (problem: string) => void problems.push(problem);
+    const { program, execution } = withFallback(breakable('add'), definition, 'fp32', say, () =>
+      withFallback(breakable('addToo'), definition, 'fp32', say),
+    );
+    program.write(new Map([['sum', Float32Array.of(40)]]));
+    expect(await sumOf(program, 'add')).toBe(42);
+    expect(execution()).toEqual({ mode: 'compiled', precision: 'fp32', problem: 'refused by TensorFlow' });
+    expect(await sumOf(program, 'addToo')).toBe(44);
+    expect(execution()).toMatchObject({ mode: 'eager', problem: 'refused by TensorFlow; refused by TensorFlow' });
+    expect(problems).toHaveLength(2);
+    program.dispose();
+  });
+
   it('keeps what other methods have done', async () => {
     const compiled = breakable('addToo');
     const { program, execution } = withFallback(compiled, definition, 'fp32', () => {});

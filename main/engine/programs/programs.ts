@@ -4,7 +4,12 @@ import { eagerProgram } from '../../ml/program/eagerProgram.ts';
 import type { MadeProgram, Program, ProgramDefinition, ProgramMaker } from '../../ml/program/program.ts';
 import type { GraphStore } from '../compiler/graphStore.ts';
 import { onnxProgram } from '../compiler/onnx/onnxProgram.ts';
-import { loadedOnnxRuntime, onnxRuntimeVersion } from '../compiler/onnx/onnxRuntime.ts';
+import {
+  loadedOnnxRuntime,
+  loadedProvider,
+  type OnnxRuntime,
+  onnxRuntimeVersion,
+} from '../compiler/onnx/onnxRuntime.ts';
 import { compileProgram } from '../compiler/tensorflow/compiledProgram.ts';
 import type { TensorflowBackend } from '../compiler/tensorflowBinding.ts';
 import { isOutOfMemory } from './outOfMemory.ts';
@@ -16,11 +21,21 @@ const EAGER: Execution = { mode: 'eager', precision: 'fp32', problem: null };
 interface Compiled {
   program: Program;
   precision: Precision;
+  /** What goes on where it turns out that this cannot run. */
+  instead: Instead;
 }
+
+/** Makes what computes a program that could not be run as it was meant to be. */
+type Instead = () => MadeProgram;
+
+/** Operation by operation. */
+const eagerInstead =
+  (definition: ProgramDefinition): Instead =>
+  () => ({ program: eagerProgram(definition), execution: () => EAGER });
 
 /**
  * The way in which the loaded engine runs programs: TensorFlow and ONNX Runtime compile them, every other engine runs them eagerly. What
- * cannot be compiled is run eagerly too, and says why.
+ * cannot be compiled is run eagerly too, and says why; what a graphics processor cannot run, ONNX Runtime's own processor runs.
  *
  * @param onProblem told when a program has to be run eagerly after all
  * @param graphs where recorded graphs are kept
@@ -31,11 +46,11 @@ export function programMaker(
   graphs: (engineVersion: string) => GraphStore | null = () => null,
 ): ProgramMaker {
   const make: ProgramMaker = (definition) => {
-    const compile = compilerOf(setting, graphs);
+    const compile = compilerOf(setting, graphs, onProblem);
     if (!compile) return { program: eagerProgram(definition), execution: () => EAGER };
     try {
-      const { program, precision } = compile(definition);
-      return withFallback(program, definition, precision, onProblem);
+      const { program, precision, instead } = compile(definition);
+      return withFallback(program, definition, precision, onProblem, instead);
     } catch (error) {
       const problem = messageOf(error);
       onProblem(problem);
@@ -50,19 +65,33 @@ export function programMaker(
 function compilerOf(
   setting: PrecisionSetting,
   graphs: (engineVersion: string) => GraphStore | null,
+  onProblem: (problem: string) => void,
 ): ((definition: ProgramDefinition) => Compiled) | null {
   const runtime = loadedOnnxRuntime();
-  // Its processors' products are of float32 whatever is asked for.
-  if (runtime)
-    return (definition) => ({
-      program: onnxProgram(runtime, definition, graphs(`onnxruntime ${onnxRuntimeVersion(runtime)}`)),
-      precision: 'fp32',
-    });
+  if (runtime) return onnxCompiler(runtime, graphs(`onnxruntime ${onnxRuntimeVersion(runtime)}`), onProblem);
   if (tf.getBackend() !== 'tensorflow') return null;
   return (definition) => {
     if ([...definition.methods.values()].some(({ varying }) => varying))
       throw new Error('TensorFlow compiles fixed lengths');
     return tensorflowCompiler(setting, graphs)(definition);
+  };
+}
+
+/** Products are of float32 whatever is asked for. */
+function onnxCompiler(
+  runtime: OnnxRuntime,
+  store: GraphStore | null,
+  onProblem: (problem: string) => void,
+): (definition: ProgramDefinition) => Compiled {
+  const provider = loadedProvider();
+  return (definition) => {
+    const eager = eagerInstead(definition);
+    const onProcessor: Instead = () => {
+      const program = onnxProgram(runtime, definition, store);
+      return withFallback(program, definition, 'fp32', onProblem, eager);
+    };
+    const program = onnxProgram(runtime, definition, store, provider);
+    return { program, precision: 'fp32', instead: provider === 'cpu' ? eager : onProcessor };
   };
 }
 
@@ -73,44 +102,52 @@ function tensorflowCompiler(
   const backend = tf.backend() as TensorflowBackend;
   const precision = setting === 'auto' ? fasterPrecision(backend.binding) : setting;
   const store = graphs(backend.binding.TF_Version);
-  return (definition) => ({ program: compileProgram(backend, definition, precision, store), precision });
+  return (definition) => ({
+    program: compileProgram(backend, definition, precision, store),
+    precision,
+    instead: eagerInstead(definition),
+  });
 }
 
 /**
- * A method is compiled when it first runs. If that fails, the program goes on eagerly with the state that it had.
+ * A method is compiled when it first runs. If that fails, the program goes on with the state that it had: eagerly, unless there is something
+ * better `instead`.
  */
 export function withFallback(
   compiled: Program,
   definition: ProgramDefinition,
   precision: Precision,
   onProblem: (problem: string) => void,
+  instead: Instead = eagerInstead(definition),
 ): MadeProgram {
   let program = compiled;
-  let execution: Execution = { mode: 'compiled', precision, problem: null };
+  let isAsMeant = true;
+  let execution = (): Execution => ({ mode: 'compiled', precision, problem: null });
   const proven = new Set<string>();
   /** What was written before any method changed the state. A failed run may have changed a part of it. */
   let written: Map<string, Float32Array> | null = new Map();
   const writtenLater = new Set<string>();
 
-  const goOnEagerly = async (error: unknown) => {
+  const goOnInstead = async (error: unknown) => {
     const state = written ?? (await program.read(definition.state.keys()));
-    const eager = eagerProgram(definition);
+    const { program: next, execution: how } = instead();
     // One by one, so that a large model does not lie in memory a third time.
     for (const name of [...(definition.constants?.keys() ?? []), ...writtenLater])
-      eager.write(await program.read([name]));
+      next.write(await program.read([name]));
     program.dispose();
     const problem = messageOf(error);
     onProblem(problem);
-    execution = { ...EAGER, problem };
-    program = eager;
+    execution = () => ({ ...how(), problem: [problem, how().problem].filter(Boolean).join('; ') });
+    isAsMeant = false;
+    program = next;
     program.write(state);
   };
 
   return {
-    execution: () => execution,
+    execution: () => execution(),
     program: {
       async run(method, inputs, lengths) {
-        if (execution.mode === 'compiled' && !proven.has(method)) {
+        if (isAsMeant && !proven.has(method)) {
           try {
             const results = await program.run(method, inputs, lengths);
             proven.add(method);
@@ -119,7 +156,7 @@ export function withFallback(
           } catch (error) {
             // Operation by operation takes no less memory.
             if (isOutOfMemory(messageOf(error))) throw error;
-            await goOnEagerly(error);
+            await goOnInstead(error);
           }
         }
         return program.run(method, inputs, lengths);

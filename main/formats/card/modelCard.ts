@@ -1,4 +1,5 @@
 import { contextOf, definitionOf, dimensions } from '../../../shared/domain/architectures/index.ts';
+import { withProvider } from '../../../shared/domain/engines/engine.ts';
 import { engineReasonText } from '../../../shared/domain/engines/engineReason.ts';
 import type { Dtype } from '../../../shared/domain/formats/dtype.ts';
 import type { NetworkModel } from '../../../shared/domain/models/trainedModel.ts';
@@ -153,7 +154,7 @@ function describeData(model: NetworkModel, run: Run | null): string {
 function describeTraining(model: NetworkModel, run: Run | null): string {
   const { engine } = model;
   const engineRows: [string, string][] = [
-    ['engine', inlineText(`${engine.name} ${engine.version} (${engine.source})`)],
+    ['engine', inlineText(`${withProvider(engine.name, engine)} ${engine.version} (${engine.source})`)],
     ['device', inlineText(`${engine.device}: ${engine.deviceName}`)],
   ];
   if (engine.reason !== null) engineRows.push(['why no faster engine', inlineText(engineReasonText(engine.reason))]);

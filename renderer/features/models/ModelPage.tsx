@@ -4,6 +4,7 @@ import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import { definitionOf, dimensions } from '../../../shared/domain/architectures/index.ts';
+import { withProvider } from '../../../shared/domain/engines/engine.ts';
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
 import { lossUnit } from '../../../shared/domain/tasks/index.ts';
 import { useDatasets, useModel, useRuns } from '../../api/index.ts';
@@ -124,7 +125,7 @@ function ModelFacts({ model }: { model: TrainedModel }) {
             t('page.engine'),
             <>
               {t('page.engineText', {
-                engine: common(`engine.${engine.name}`),
+                engine: withProvider(common(`engine.${engine.name}`), engine),
                 version: engine.version,
                 device: `${common(`device.${engine.device}`)} (${engine.deviceName})`,
               })}

@@ -2,12 +2,13 @@ import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconBolt } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type {
-  EngineInfo,
-  EngineInstallState,
-  EngineMeasurement,
-  EngineOffer,
-  EngineStatus,
+import {
+  type EngineInfo,
+  type EngineInstallState,
+  type EngineMeasurement,
+  type EngineOffer,
+  type EngineStatus,
+  withProvider,
 } from '../../../shared/domain/engines/engine.ts';
 import { engineReasonText } from '../../../shared/domain/engines/engineReason.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
@@ -49,7 +50,7 @@ function EngineFacts({ engine, best }: { engine: EngineInfo; best: boolean }) {
   return (
     <DefinitionList
       entries={[
-        [t('engine.name'), t(`common:engine.${engine.name}`)],
+        [t('engine.name'), withProvider(t(`common:engine.${engine.name}`), engine)],
         [t('engine.version'), engine.version],
         [t('engine.device'), t(`common:device.${engine.device}`)],
         [t('engine.deviceName'), engine.deviceName],
@@ -65,10 +66,10 @@ function EngineFacts({ engine, best }: { engine: EngineInfo; best: boolean }) {
 function Measurements({ measured }: { measured: readonly EngineMeasurement[] }) {
   const { t } = useTranslation(['settings', 'common']);
   const format = useFormat();
-  return measured.map(({ name, device, stepMs }) => (
-    <Text key={`${name} ${device}`} inherit>
+  return measured.map(({ name, device, provider, stepMs }) => (
+    <Text key={`${name} ${device} ${provider}`} inherit>
       {t('engine.measuredStep', {
-        engine: t(`common:engine.${name}`),
+        engine: withProvider(t(`common:engine.${name}`), { provider }),
         device: t(`common:device.${device}`),
         milliseconds: format.number(stepMs, stepMs < 10 ? 1 : 0),
       })}

@@ -4,6 +4,7 @@ import type { EngineReasonCode } from '../../../shared/domain/engines/engineReas
 export const ENGINE_REASONS_ZH: Record<EngineReasonCode, string> = {
   forced: 'KINDLING_ENGINE 指定了 {{engine}}',
   unknown_engine: 'KINDLING_ENGINE 可以是 {{known}}，不能是 {{asked}}',
+  unknown_provider: 'KINDLING_EXECUTION_PROVIDER 可以是 {{known}}，不能是 {{asked}}',
   none_installed: '尚未安装原生引擎',
   does_not_work: '{{engine}} 在本机上无法工作：{{failure}}',
   damaged: '{{engine}} 已损坏，需要重新安装',

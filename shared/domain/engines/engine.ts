@@ -12,8 +12,37 @@ export type EngineName = z.infer<typeof EngineName>;
 export const EngineDevice = z.enum(['cpu', 'cuda', 'gpu']);
 export type EngineDevice = z.infer<typeof EngineDevice>;
 
+/**
+ * ONNX Runtime's execution providers, by the names that `onnxruntime-node` has for them: the processor, and libraries that compute on a
+ * graphics processor. https://onnxruntime.ai/docs/execution-providers
+ */
+export const ExecutionProvider = z.enum(['cpu', 'webgpu', 'dml', 'coreml', 'cuda']);
+export type ExecutionProvider = z.infer<typeof ExecutionProvider>;
+
+/** As their makers write them, in every language. */
+export const PROVIDER_TITLES: Record<ExecutionProvider, string> = {
+  cpu: 'CPU',
+  webgpu: 'WebGPU',
+  dml: 'DirectML',
+  coreml: 'Core ML',
+  cuda: 'CUDA',
+};
+
+/** An engine's title together with what it trains by, where that is not the processor. */
+export const withProvider = (title: string, { provider }: { provider?: ExecutionProvider | undefined }): string =>
+  provider ? `${title} (${PROVIDER_TITLES[provider]})` : title;
+
+/** Where a provider computes. */
+export const deviceOfProvider = (provider: ExecutionProvider): EngineDevice =>
+  provider === 'cpu' || provider === 'cuda' ? provider : 'gpu';
+
 /** What a training step of a fixed small model took on an engine of this machine. */
-export const EngineMeasurement = z.object({ name: EngineName, device: EngineDevice, stepMs: z.number().positive() });
+export const EngineMeasurement = z.object({
+  name: EngineName,
+  device: EngineDevice,
+  provider: ExecutionProvider.optional(),
+  stepMs: z.number().positive(),
+});
 export type EngineMeasurement = z.infer<typeof EngineMeasurement>;
 
 /** The engine that does (or would do) the work, and why not a faster one. Kept with every run and model card. */
@@ -22,6 +51,8 @@ export const EngineInfo = z.object({
   /** Version of the library that computes: TensorFlow's, or that of tfjs's backend. */
   version: z.string(),
   device: EngineDevice,
+  /** Of ONNX Runtime, what training steps are computed with; left out by the processor's own, and by runs of before. */
+  provider: ExecutionProvider.optional(),
   /** Human name of the device, for example the CPU model, or the adapter of a GPU. */
   deviceName: z.string(),
   /** Why a faster engine is not used; `null` when this is the best one there is. */
@@ -35,7 +66,7 @@ export type EngineInfo = z.infer<typeof EngineInfo>;
 
 /** English, for command line and logs; empty where nothing was measured. */
 export const measuredText = ({ measured = [] }: EngineInfo): string =>
-  measured.map(({ name, device, stepMs }) => `${name} on ${device} ${formatStepMs(stepMs)} ms`).join(', ');
+  measured.map((one) => `${withProvider(one.name, one)} on ${one.device} ${formatStepMs(one.stepMs)} ms`).join(', ');
 
 const formatStepMs = (stepMs: number): string => (stepMs < 10 ? stepMs.toFixed(1) : String(Math.round(stepMs)));
 

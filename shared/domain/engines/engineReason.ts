@@ -26,6 +26,7 @@ export type EngineFailure = z.infer<typeof EngineFailure>;
 export const EngineReason = z.discriminatedUnion('code', [
   z.object({ code: z.literal('forced'), engine: text }),
   z.object({ code: z.literal('unknown_engine'), asked: text, known: text }),
+  z.object({ code: z.literal('unknown_provider'), asked: text, known: text }),
   z.object({ code: z.literal('none_installed') }),
   z.object({ code: z.literal('does_not_work'), engine: text, failure: EngineFailure }),
   z.object({ code: z.literal('damaged'), engine: text }),
@@ -57,6 +58,7 @@ function reasonsOfSentence(sentence: string): EngineReason[] {
 export const ENGINE_REASON_TEXTS: Record<EngineReasonCode, string> = {
   forced: 'KINDLING_ENGINE asks for {{engine}}',
   unknown_engine: 'KINDLING_ENGINE can be {{known}}, and not {{asked}}',
+  unknown_provider: 'KINDLING_EXECUTION_PROVIDER can be {{known}}, and not {{asked}}',
   none_installed: 'no native engine is installed',
   does_not_work: '{{engine}} does not work here: {{failure}}',
   damaged: '{{engine}} is damaged and has to be installed again',

@@ -1,4 +1,5 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { ExecutionProvider } from '../../../../shared/domain/engines/engine.ts';
 import {
   type InputValues,
   knownConstants,
@@ -14,6 +15,7 @@ import type { GraphStore } from '../graphStore.ts';
 import { recordAside } from '../recordAside.ts';
 import { shareEqualNodes, simplify } from '../simplify.ts';
 import { quantizeRows } from './blockWeights.ts';
+import { providerOptions } from './executionProvider.ts';
 import { bytesOf } from './graphBuilder.ts';
 import {
   argumentInput,
@@ -55,12 +57,15 @@ const FEW_BYTES = 64 * 2 ** 20;
  * is: nothing is copied in or out. Methods that run often take constants in when their session is made: the runtime then keeps matrices
  * in the order in which its products read them (a row times SmolLM2-135M's: 1.5 times as fast, eight rows: 1.8 times).
  *
+ * @param provider computes all but what runs often: that writes texts, token by token, and what it changes would have to cross to a graphics
+ *   processor and back for each
  * @throws NotRecordable when a method cannot be recorded, or has an operation without a twin
  */
 export function onnxProgram(
   runtime: OnnxRuntime,
   definition: ProgramDefinition,
   store: GraphStore | null = null,
+  provider: ExecutionProvider = 'cpu',
 ): Program {
   const variables = variablesOf(definition);
   const methods = methodModels(definition, variables, store);
@@ -93,7 +98,8 @@ export function onnxProgram(
       alike.clear();
       alike.add(name);
     }
-    const made = runtime.InferenceSession.create(model, { ...OPTIONS, ...memory, externalData });
+    const by = providerOptions(definition.methods.get(name)?.runsOften ? 'cpu' : provider);
+    const made = runtime.InferenceSession.create(model, { ...OPTIONS, ...memory, ...by, externalData });
     sessions.set(name, made);
     return made;
   };

@@ -2,6 +2,7 @@ import { Anchor, Group, Table, Text, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { withProvider } from '../../../../shared/domain/engines/engine.ts';
 import { MEASURE_NAMES } from '../../../../shared/domain/runs/metrics.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { chosenBy } from '../../../../shared/domain/runs/runSettings.ts';
@@ -197,7 +198,7 @@ function useFactText(): (run: Run, fact: Fact) => string | null {
           : t('summary.budgetSteps', { count: budget.steps, formatted: format.integer(budget.steps) });
       case 'engine':
         return engine
-          ? `${t(`common:engine.${engine.name}`)} ${engine.version} · ${t(`common:device.${engine.device}`)} (${engine.deviceName})`
+          ? `${withProvider(t(`common:engine.${engine.name}`), engine)} ${engine.version} · ${t(`common:device.${engine.device}`)} (${engine.deviceName})`
           : null;
       case 'execution':
         return execution ? `${t(`execution.${execution.mode}`)} · ${execution.precision}` : null;

@@ -46,7 +46,15 @@ function factOf(run: Run, fact: Fact): unknown {
     case 'budget':
       return run.budget;
     case 'engine':
-      return run.engine && [run.engine.name, run.engine.version, run.engine.device, run.engine.deviceName];
+      return (
+        run.engine && [
+          run.engine.name,
+          run.engine.version,
+          run.engine.provider,
+          run.engine.device,
+          run.engine.deviceName,
+        ]
+      );
     case 'execution':
       return run.execution && [run.execution.mode, run.execution.precision];
     default:

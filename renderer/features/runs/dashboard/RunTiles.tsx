@@ -1,5 +1,6 @@
 import { Paper, SimpleGrid, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { withProvider } from '../../../../shared/domain/engines/engine.ts';
 import type { Chart } from '../../../../shared/domain/runs/chart.ts';
 import { MEASURE_NAMES, metricOf } from '../../../../shared/domain/runs/metrics.ts';
 import { isGoing, type Run } from '../../../../shared/domain/runs/run.ts';
@@ -101,7 +102,7 @@ export function RunTiles({ run, chart, beside = false }: Props) {
     { label: t('tile.remaining'), value: remaining == null ? nothing : format.duration(remaining) },
     {
       label: t('tile.engine'),
-      value: engine ? `${common(`engine.${engine.name}`)} ${engine.version}` : nothing,
+      value: engine ? `${withProvider(common(`engine.${engine.name}`), engine)} ${engine.version}` : nothing,
       hint: engine
         ? [
             common(`device.${engine.device}`),

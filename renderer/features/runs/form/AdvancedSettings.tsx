@@ -29,7 +29,7 @@ export function AdvancedSettings({ draft, names, defaults, mostTokens, task, onC
   const changed = Object.keys(draft).filter((name) => names.includes(name as SettingName)).length;
 
   return (
-    <Accordion variant="contained" defaultValue={null}>
+    <Accordion variant="contained" defaultValue={null} keepMounted={false}>
       <Accordion.Item value="advanced">
         <Accordion.Control>
           {t('new.advanced')}

@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { withProvider } from '../../../../shared/domain/engines/engine.ts';
 import { useEngineStatus } from '../../../api/index.ts';
 
 /** Which engine will train. That it is the slow one stands at the form's top. */
@@ -10,7 +11,7 @@ export function EngineNote() {
   return (
     <Text c="dimmed">
       {t('new.engineUses', {
-        engine: t(`common:engine.${engine.name}`),
+        engine: withProvider(t(`common:engine.${engine.name}`), engine),
         version: engine.version,
         device: t(`common:device.${engine.device}`),
         deviceName: engine.deviceName,
