@@ -253,14 +253,22 @@ function printEngine(output: Output, run: Run): void {
   output.note(
     `training on ${withProvider(engine.name, engine)} ${engine.version}, ${engine.device} (${engine.deviceName})${why}${measured}`,
   );
+  const { engineBefore: before } = run;
+  if (before)
+    output.note(
+      `resumed with another engine: earlier steps were computed by ${withProvider(before.name, before)} ${before.version} on ${before.deviceName}, so the result is not bit for bit that of one engine`,
+    );
   // Words as they always were, and the codes beside them.
   const { reason: reasons, ...rest } = engine;
   output.event({ event: 'engine', ...rest, reason: reasons && engineReasonText(reasons), reasons });
 }
 
 function printExecution(output: Output, execution: Execution): void {
-  const why = execution.problem ? ` because it could not be compiled: ${execution.problem}` : '';
-  output.note(`steps are ${execution.mode}, matrix products in ${execution.precision}${why}`);
+  const { mode, problem } = execution;
+  const refused =
+    mode === 'eager' ? 'because it could not be compiled' : 'by the processor, as what was chosen could not run them';
+  const why = problem ? ` ${refused}: ${problem}` : '';
+  output.note(`steps are ${mode}, matrix products in ${execution.precision}${why}`);
   output.event({ event: 'execution', ...execution });
 }
 

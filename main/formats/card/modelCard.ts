@@ -157,6 +157,13 @@ function describeTraining(model: NetworkModel, run: Run | null): string {
     ['engine', inlineText(`${withProvider(engine.name, engine)} ${engine.version} (${engine.source})`)],
     ['device', inlineText(`${engine.device}: ${engine.deviceName}`)],
   ];
+  if (run?.engineBefore) {
+    const { engineBefore: before } = run;
+    engineRows.push([
+      'engine of earlier steps',
+      inlineText(`${withProvider(before.name, before)} ${before.version} (${before.deviceName})`),
+    ]);
+  }
   if (engine.reason !== null) engineRows.push(['why no faster engine', inlineText(engineReasonText(engine.reason))]);
   const budget: [string, string][] = run
     ? [['budget', run.budget.kind === 'steps' ? `${count(run.budget.steps)} steps` : `${run.budget.minutes} minutes`]]

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { EngineInfo } from '../../../shared/domain/engines/engine.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { migrate } from '../../db/migrate.ts';
 import { openDatabase, type SqliteDatabase } from '../../db/open.ts';
 import { RunStore } from '../../db/runStore.ts';
 import { testRun } from '../../db/testing.ts';
-import { stepMetric } from '../testing/studio.ts';
+import { stepMetric, TENSORFLOW, WASM } from '../testing/studio.ts';
 import { RunRecorder } from './runRecorder.ts';
 
 const RUN = testRun({ id: 'run' });
@@ -47,6 +48,24 @@ test('steps are written in batches', () => {
   vi.advanceTimersByTime(300);
   expect(stored()).toEqual([1, 2]);
   expect(store.get('run')).toMatchObject({ step: 2, firstLoss: 7, lastLoss: 3.5 });
+});
+
+test('a run that goes on with another engine keeps the one of the steps before', () => {
+  const begin = (engine: EngineInfo) => {
+    const patch = recorder.record('run', { event: 'engine', engine });
+    store.update('run', patch ?? {});
+    return store.get('run').engineBefore;
+  };
+  expect(begin(WASM)).toBeNull();
+  // Nothing was computed yet.
+  expect(begin(TENSORFLOW)).toBeNull();
+  step(1);
+  vi.advanceTimersByTime(300);
+  expect(begin({ ...TENSORFLOW, reason: [{ code: 'none_installed' }], measured: [] })).toBeNull();
+  expect(begin({ ...TENSORFLOW, device: 'cuda' })).toMatchObject({ name: 'tensorflow', device: 'cpu' });
+  step(2);
+  vi.advanceTimersByTime(300);
+  expect(begin(WASM)).toMatchObject({ name: 'tensorflow', device: 'cpu' });
 });
 
 test('what the base of a run takes, and the best since on the same rows, is kept with its measures', () => {

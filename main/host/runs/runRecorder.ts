@@ -1,3 +1,4 @@
+import { type EngineInfo, isSameEngine } from '../../../shared/domain/engines/engine.ts';
 import type { MeasureReport } from '../../../shared/domain/models/measures.ts';
 import type { ResourceUsage, Run, StepMetric } from '../../../shared/domain/runs/run.ts';
 import { AppError, toAppError } from '../../../shared/errors/errors.ts';
@@ -33,7 +34,7 @@ export class RunRecorder {
   record(runId: string, event: TrainEvent): Partial<Run> | undefined {
     switch (event.event) {
       case 'engine':
-        return { state: 'training', engine: event.engine };
+        return { state: 'training', engine: event.engine, ...this.#changed(runId, event.engine) };
       case 'tuning':
         return { trainableParameters: event.trainableParameters };
       case 'resumed':
@@ -133,6 +134,13 @@ export class RunRecorder {
 
   close(): void {
     for (const runId of [...this.#unwritten.keys()]) this.end(runId);
+  }
+
+  /** A run that goes on with another engine says so from then on; the first of them is kept. */
+  #changed(runId: string, now: EngineInfo): Partial<Run> {
+    const { step, engine, engineBefore } = this.#runs.get(runId);
+    if (step === 0 || !engine || isSameEngine(engine, now)) return {};
+    return { engineBefore: engineBefore ?? engine };
   }
 
   #add(runId: string, metric: StepMetric): void {

@@ -154,6 +154,9 @@ export default {
     ofMinutes: 'of {{time}}',
     engineReason: 'Why not a faster one: {{reason}}',
     notCompiled: 'The step could not be compiled and runs operation by operation, which is slower: {{problem}}',
+    byProcessor: 'The graphics processor could not run these steps, so the processor computes them: {{problem}}',
+    engineBefore:
+      'Resumed with another engine: earlier steps were computed by {{engine}} ({{device}}), so the result is not bit for bit that of one engine.',
     nothing: '—',
   },
   chart: {

@@ -344,6 +344,9 @@ const runs: Translation<typeof en & typeof form & typeof pages & typeof sizes> =
     ofMinutes: '共 {{time}}',
     engineReason: '未使用更快的引擎：{{reason}}',
     notCompiled: '训练步骤无法编译，正在逐个运算执行，速度较慢：{{problem}}',
+    byProcessor: '图形处理器无法执行这些训练步骤，改由处理器计算：{{problem}}',
+    engineBefore:
+      '已换用另一引擎恢复训练：之前的步骤由 {{engine}}（{{device}}）计算，因此结果不会与只用一个引擎时逐位相同。',
     nothing: '—',
   },
   chart: {

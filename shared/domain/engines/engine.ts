@@ -64,6 +64,10 @@ export const EngineInfo = z.object({
 });
 export type EngineInfo = z.infer<typeof EngineInfo>;
 
+/** Whether two engines compute the same, down to the last bit, as far as their names say. */
+export const isSameEngine = (a: EngineInfo, b: EngineInfo): boolean =>
+  (['name', 'version', 'device', 'provider', 'deviceName'] as const).every((part) => a[part] === b[part]);
+
 /** English, for command line and logs; empty where nothing was measured. */
 export const measuredText = ({ measured = [] }: EngineInfo): string =>
   measured.map((one) => `${withProvider(one.name, one)} on ${one.device} ${formatStepMs(one.stepMs)} ms`).join(', ');

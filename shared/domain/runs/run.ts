@@ -100,6 +100,8 @@ export const Run = z.object({
   settings: TrainingSettings,
   state: RunState,
   engine: EngineInfo.nullable(),
+  /** What computed the steps before it was resumed with another engine or on another device; else `null`. */
+  engineBefore: EngineInfo.nullable().default(null),
   /** How the steps run; `null` until the first one, and in runs of earlier versions. */
   execution: Execution.nullable().default(null),
   parameters: z.number().int().nonnegative(),
@@ -246,6 +248,7 @@ export const UNSTARTED = {
   split: AUTO_SPLIT,
   state: 'queued',
   engine: null,
+  engineBefore: null,
   execution: null,
   trainableParameters: null,
   prepared: null,

@@ -48,7 +48,7 @@ export function RunTiles({ run, chart, beside = false }: Props) {
   const nothing = t('tile.nothing');
   const measured = useMeasureText();
   const { measures } = run;
-  const { budget, engine, execution } = run;
+  const { budget, engine, engineBefore: before, execution } = run;
 
   const validationHint =
     validationShare === null
@@ -140,7 +140,15 @@ export function RunTiles({ run, chart, beside = false }: Props) {
       </SimpleGrid>
       {execution?.problem && (
         <Text size="sm" c="dimmed">
-          {t('tile.notCompiled', { problem: execution.problem })}
+          {t(execution.mode === 'eager' ? 'tile.notCompiled' : 'tile.byProcessor', { problem: execution.problem })}
+        </Text>
+      )}
+      {engine && before && (
+        <Text size="sm" c="dimmed" mt="sm">
+          {t('tile.engineBefore', {
+            engine: `${withProvider(common(`engine.${before.name}`), before)} ${before.version}`,
+            device: before.deviceName,
+          })}
         </Text>
       )}
       {engine?.reason && (
