@@ -97,8 +97,9 @@ test('a probe that hangs is given up', async () => {
   vi.useFakeTimers();
   try {
     const probe = workers.probeInUtility('/app/probe.worker.mjs', request);
-    await vi.advanceTimersByTimeAsync(61_000);
-    expect(await probe).toEqual({ works: false, failure: { code: 'no_answer', seconds: 60 } });
+    // Ten minutes on a machine as busy as may be.
+    await vi.advanceTimersByTimeAsync(601_000);
+    expect(await probe).toMatchObject({ works: false, failure: { code: 'no_answer' } });
     expect(lastChild().killed).toBe(true);
   } finally {
     vi.useRealTimers();

@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { type ForkOptions, type UtilityProcess, utilityProcess } from 'electron';
-import { crashFailure, ProbeResult, type RunProbe } from '../engine/choose/probe.ts';
+import { afterProbeLimit, crashFailure, ProbeResult, type RunProbe } from '../engine/choose/probe.ts';
 import { nodeOptions } from '../workers/process/nodeOptions.ts';
 import { type SpawnWorker, Tail } from '../workers/process/workerHandle.ts';
 
 /** How long the rest of stderr is waited for once a process is gone. */
 const STDERR_GRACE_MS = 500;
-const PROBE_LIMIT_MS = 60_000;
 
 /**
  * Starts workers as Electron utility processes: the fuse that keeps the binary from being used as plain Node also forbids
@@ -53,10 +52,10 @@ export const probeInUtility: RunProbe = (script, request, signal) =>
     const child = fork(script, [JSON.stringify(request)], { serviceName: 'Kindling engine probe', env: process.env });
     const stderr = tailOf(child, () => {});
     let answer: ProbeResult | undefined;
-    const timer = setTimeout(() => {
-      answer ??= { works: false, failure: { code: 'no_answer', seconds: PROBE_LIMIT_MS / 1000 } };
+    const endWait = afterProbeLimit((seconds) => {
+      answer ??= { works: false, failure: { code: 'no_answer', seconds } };
       kill(child);
-    }, PROBE_LIMIT_MS);
+    });
     const end = () => kill(child);
     signal?.addEventListener('abort', end, { once: true });
     child.on('message', (message: unknown) => {
@@ -65,7 +64,7 @@ export const probeInUtility: RunProbe = (script, request, signal) =>
       kill(child);
     });
     child.once('exit', (code) => {
-      clearTimeout(timer);
+      endWait();
       signal?.removeEventListener('abort', end);
       void stderr.ended.then(() => {
         resolve(answer ?? { works: false, failure: crashFailure(code, null, stderr.text()) });

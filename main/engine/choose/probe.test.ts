@@ -1,21 +1,24 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { InstalledEngine } from '../installed/manifest.ts';
-import { type ProbeResult, probeEngine, runInChild } from './probe.ts';
+import { afterProbeLimit, type ProbeResult, probeEngine, runInChild } from './probe.ts';
 
 const request = { engine: 'tensorflow' as const, binding: '/engines/the.node', task: 'probe' as const };
 let folder = '';
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kindling-probe-'));
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(() => {
+  vi.useRealTimers();
+  return rm(folder, { recursive: true, force: true });
+});
 
-async function runScript(source: string, timeLimitMs = 20_000): Promise<ProbeResult> {
+async function runScript(source: string, timeLimitMs = 20_000, load?: () => number): Promise<ProbeResult> {
   const script = join(folder, 'probe.mjs');
   await writeFile(script, source);
-  return await runInChild(timeLimitMs)(script, request);
+  return await runInChild(timeLimitMs, load)(script, request);
 }
 
 const failed = (message: string): ProbeResult => ({ works: false, failure: { code: 'error', message } });
@@ -46,7 +49,42 @@ test('an early end tells the exit code and the last line of stderr', async () =>
 });
 
 test('a hang ends at the time limit', async () => {
-  expect(await runScript(stay, 300)).toEqual({ works: false, failure: { code: 'no_answer', seconds: 0.3 } });
+  expect(await runScript(stay, 300, () => 0)).toEqual({ works: false, failure: { code: 'no_answer', seconds: 0.3 } });
+});
+
+test('beside other work it has as many times the limit as programs share a core, and no more than ten minutes', () => {
+  vi.useFakeTimers();
+  const hung: number[] = [];
+  let load = 3;
+  afterProbeLimit(
+    (seconds) => hung.push(seconds),
+    60_000,
+    () => load,
+  );
+  vi.advanceTimersByTime(179_000);
+  expect(hung).toEqual([]);
+  vi.advanceTimersByTime(2000);
+  expect(hung).toEqual([180]);
+  load = 100;
+  afterProbeLimit(
+    (seconds) => hung.push(seconds),
+    60_000,
+    () => load,
+  );
+  vi.advanceTimersByTime(599_000);
+  expect(hung).toHaveLength(1);
+  vi.advanceTimersByTime(2000);
+  expect(hung).toEqual([180, 600]);
+  const endWait = afterProbeLimit(
+    (seconds) => hung.push(seconds),
+    60_000,
+    () => load,
+  );
+  load = 0;
+  endWait();
+  vi.advanceTimersByTime(900_000);
+  expect(hung).toHaveLength(2);
+  vi.useRealTimers();
 });
 
 test('an answer of another shape is no answer', async () => {

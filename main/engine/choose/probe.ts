@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { cpus } from 'node:os';
+import { availableParallelism, cpus, loadavg } from 'node:os';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -39,7 +39,9 @@ export type ProbeResult = z.infer<typeof ProbeResult>;
 
 const CachedProbe = z.object({ key: z.string(), result: ProbeResult });
 const CACHE_FILE = 'probe.json';
+/** After so long a probe that had the machine to itself hangs. */
 const TIME_LIMIT_MS = 60_000;
+const LONGEST_LIMIT_MS = 10 * TIME_LIMIT_MS;
 
 /** Runs a probe script in a process of its own; aborting ends it. Electron's fuses forbid `fork` there, so shells may bring theirs. */
 export type RunProbe = (script: string, request: ProbeRequest, signal?: AbortSignal) => Promise<ProbeResult>;
@@ -84,9 +86,36 @@ export function probeScript(): string {
   return extension === '.ts' ? join(dirname(here), 'probe.worker.ts') : join(dirname(here), 'probe.worker.mjs');
 }
 
+/** How many programs want each core; Windows does not say. */
+const loadOfCores = () => (loadavg()[0] as number) / availableParallelism();
+
+/**
+ * Calls `expired` when a probe hangs. Beside other work it is given as many times the limit as programs share a core: a slow answer is no
+ * reason to be without the engine for a day.
+ *
+ * @returns ends the wait
+ */
+export function afterProbeLimit(
+  expired: (seconds: number) => void,
+  limitMs = TIME_LIMIT_MS,
+  load: () => number = loadOfCores,
+): () => void {
+  const start = performance.now();
+  let timer: NodeJS.Timeout;
+  const look = () => {
+    const passed = performance.now() - start;
+    const allowed = Math.min(limitMs * Math.max(1, load()), Math.max(limitMs, LONGEST_LIMIT_MS));
+    if (passed >= allowed) expired(Math.round(passed / 100) / 10);
+    // No timer fires early, but by less than a millisecond.
+    else timer = setTimeout(look, Math.ceil(allowed - passed));
+  };
+  timer = setTimeout(look, limitMs);
+  return () => clearTimeout(timer);
+}
+
 /** Runs probes in child processes of Node. */
 export const runInChild =
-  (timeLimitMs = TIME_LIMIT_MS): RunProbe =>
+  (timeLimitMs = TIME_LIMIT_MS, load?: () => number): RunProbe =>
   (script, request, abort) =>
     new Promise((resolve) => {
       const child = fork(script, [JSON.stringify(request)], {
@@ -95,10 +124,14 @@ export const runInChild =
       });
       let answer: ProbeResult | undefined;
       let stderr = '';
-      const timer = setTimeout(() => {
-        answer ??= { works: false, failure: { code: 'no_answer', seconds: timeLimitMs / 1000 } };
-        child.kill('SIGKILL');
-      }, timeLimitMs);
+      const endWait = afterProbeLimit(
+        (seconds) => {
+          answer ??= { works: false, failure: { code: 'no_answer', seconds } };
+          child.kill('SIGKILL');
+        },
+        timeLimitMs,
+        load,
+      );
       const kill = () => child.kill('SIGKILL');
       if (abort?.aborted) kill();
       abort?.addEventListener('abort', kill, { once: true });
@@ -113,7 +146,7 @@ export const runInChild =
         answer ??= { works: false, failure: { code: 'error', message: error.message } };
       });
       child.on('close', (code, signal) => {
-        clearTimeout(timer);
+        endWait();
         abort?.removeEventListener('abort', kill);
         resolve(answer ?? { works: false, failure: crashFailure(code, signal, stderr) });
       });
