@@ -8,20 +8,16 @@ import { takeStep } from '../../ml/train/takeStep.ts';
 import type { Batch } from '../../ml/train/task.ts';
 import { trainingProgram } from '../../ml/train/trainingProgram.ts';
 import { programMaker } from '../programs/programs.ts';
+import { fastestStep } from './fastestStep.ts';
 
 /** What is measured: a step of `nano`, large enough that a graphics processor can show what it is good for, and soon done by WASM. */
 const B = 8;
 const T = SIZE_PRESETS.nano.max_position_embeddings;
-const MOST_STEPS = 5;
-const ENOUGH_MS = 2000;
 
-/**
- * Milliseconds of one real training step on the current backend, run in the way in which it trains. The first step, which compiles and
- * fills caches, does not count; of the others the fastest does, as whatever else the machine is busy with only makes them slower.
- */
+/** Milliseconds of one real training step on the current backend, run in the way in which it trains. */
 export async function measureStep(): Promise<number> {
   const config = createConfig(DEFAULT_ARCHITECTURE, 'nano', T);
-  const { program } = programMaker('auto')(
+  const { program, execution } = programMaker('auto')(
     trainingProgram(
       {
         config,
@@ -51,11 +47,7 @@ export async function measureStep(): Promise<number> {
     return performance.now() - start;
   };
 
-  await step();
-  const times: number[] = [];
-  const start = performance.now();
-  do times.push(await step());
-  while (times.length < MOST_STEPS && performance.now() - start < ENOUGH_MS);
+  const fastest = await fastestStep(step, () => execution().mode === 'compiled');
   program.dispose();
-  return Math.min(...times);
+  return fastest;
 }
