@@ -75,11 +75,16 @@ function compiled(definition: ProgramDefinition, precision: 'fp32' | 'bf16' = 'f
 
 const sizeOf = (shape: readonly number[]) => shape.reduce((size, length) => size * length, 1);
 
-/** From the start: whatever the program has learned before is forgotten. */
-async function losses(program: Program, steps: number, share: number, microBatches = 1): Promise<number[]> {
-  const shapes = training(config, microBatches).state;
+/** Whatever the program has learned before is forgotten. */
+function restart(program: Program, model: LlamaConfig = config, microBatches = 1): void {
+  const shapes = training(model, microBatches).state;
   program.write(new Map(Array.from(shapes, ([name, shape]) => [name, new Float32Array(sizeOf(shape))])));
-  program.write(valuesOf(initialWeights(config, 3)));
+  program.write(valuesOf(initialWeights(model, 3)));
+}
+
+/** From the start. */
+async function losses(program: Program, steps: number, share: number, microBatches = 1): Promise<number[]> {
+  restart(program, config, microBatches);
   const stream = batches(share);
   const found: number[] = [];
   for (let step = 1; step <= steps; step++) {
@@ -104,25 +109,19 @@ function expectClose(found: readonly number[], expected: readonly number[], rela
   }
 }
 
-describe('a compiled step', () => {
-  /** An engine takes seconds over a graph that it has not seen: tests that begin anew with the weights share a program. */
-  const shared = new Map<string, Program>();
-  const sharedProgram = (precision: 'fp32' | 'bf16') => {
-    const program = shared.get(precision) ?? compiled(training(config), precision);
-    shared.set(precision, program);
-    return program;
-  };
-  afterAll(() => {
-    for (const program of shared.values()) program.dispose();
-  });
-  const lossesIn = (precision: 'fp32' | 'bf16') => losses(sharedProgram(precision), 20, 0.7);
-  const lossesOfAnother = async (precision: 'fp32' | 'bf16') => {
-    const program = compiled(training(config), precision);
-    const found = await losses(program, 20, 0.7);
-    program.dispose();
-    return found;
-  };
+/** An engine takes seconds over a graph that it has not seen: tests that begin anew with the weights share a program. */
+const shared = new Map<string, Program>();
+const sharedProgram = (precision: 'fp32' | 'bf16') => {
+  const program = shared.get(precision) ?? compiled(training(config), precision);
+  shared.set(precision, program);
+  return program;
+};
+afterAll(() => {
+  for (const program of shared.values()) program.dispose();
+});
+const lossesIn = (precision: 'fp32' | 'bf16') => losses(sharedProgram(precision), 20, 0.7);
 
+describe('a compiled step', () => {
   test.each([
     ['continue: all targets count', 1],
     ['complete: prompts do not count', 0.4],
@@ -137,13 +136,16 @@ describe('a compiled step', () => {
   test.each(variants)('leaves the weights of the eager one: %s', async (_, model) => {
     const names = [...training(model).state.keys()].filter((name) => !name.startsWith('cache'));
     const states = [];
-    for (const program of [compiled(training(model)), eagerProgram(training(model))]) {
-      program.write(valuesOf(initialWeights(model, 3)));
+    for (const program of [
+      model === config ? sharedProgram('fp32') : compiled(training(model)),
+      eagerProgram(training(model)),
+    ]) {
+      restart(program, model);
       const stream = batches(0.5);
       for (let step = 1; step <= 5; step++)
         await takeStep(program, stream, { step, learningRate: 1e-3, microBatches: 1 });
       states.push(await program.read(names));
-      program.dispose();
+      if (program !== shared.get('fp32')) program.dispose();
     }
     const [fast, slow] = states as [Map<string, Float32Array>, Map<string, Float32Array>];
     for (const name of names) {
@@ -165,14 +167,32 @@ describe('a compiled step', () => {
   test('has bit-identical losses for the same seed', async () => {
     const found = await lossesIn('fp32');
     expect(await lossesIn('fp32')).toEqual(found);
-    expect(await lossesOfAnother('fp32')).toEqual(found);
   });
 
   roundingTest('has bit-identical losses for the same seed in bf16, which are others', async () => {
     const found = await lossesIn('bf16');
-    expect(await lossesOfAnother('bf16')).toEqual(found);
+    expect(await lossesIn('bf16')).toEqual(found);
     expect(await lossesIn('fp32')).not.toEqual(found);
   });
+
+  /** What a checkpoint keeps, and a run goes on from. */
+  const goesOn = async (precision: 'fp32' | 'bf16') => {
+    const program = sharedProgram(precision);
+    const expected = await lossesIn(precision);
+    await losses(program, 8, 0.7);
+    const state = await program.read([...training(config).state.keys()]);
+    restart(program);
+    program.write(state);
+    const stream = batches(0.7);
+    for (let step = 1; step <= 8; step++) stream.next();
+    for (const [index, loss] of expected.entries()) {
+      if (index < 8) continue;
+      const taken = await takeStep(program, stream, { step: index + 1, learningRate: 3e-3, microBatches: 1 });
+      expect(taken.loss, `step ${index + 1}`).toBe(loss);
+    }
+  };
+  test('goes on from what was read of it, bit by bit', () => goesOn('fp32'));
+  roundingTest('goes on from what was read of it in bf16, bit by bit', () => goesOn('bf16'));
 
   roundingTest(`in bf16 ends within 1 % of the validation loss of fp32 after ${SOON} steps`, async () => {
     const validation = async (precision: 'fp32' | 'bf16') => {
@@ -295,7 +315,7 @@ describe('compiled decoding', () => {
   });
 });
 
-test('a graph that was recorded before is used again, with the same losses', async () => {
+test('a graph that is recorded anew, and one that was recorded before, have the same losses', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'kindling-graphs-'));
   const store = new GraphStore(folder, '1');
   let recorded = 0;
@@ -320,7 +340,7 @@ test('a graph that was recorded before is used again, with the same losses', asy
   for (const precision of ['fp32', 'fp32', 'bf16'] as const) {
     recorded = 0;
     const { program } = programMaker(precision, undefined, () => store)(counted);
-    found.push(await losses(program, 3, 1));
+    found.push(await losses(program, 20, 0.7));
     counts.push(recorded);
     program.dispose();
   }
@@ -328,6 +348,8 @@ test('a graph that was recorded before is used again, with the same losses', asy
   // An engine that does not round has one graph for both.
   expect(counts).toEqual([definition.methods.size, 0, engine?.name === 'onnxruntime' ? 0 : definition.methods.size]);
   expect(found[1]).toEqual(found[0]);
+  expect(found[0]).toEqual(await lossesIn('fp32'));
+  expect(found[2]).toEqual(await lossesIn(engine?.name === 'onnxruntime' ? 'fp32' : 'bf16'));
 });
 
 describe('what cannot be compiled', () => {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import {
   architecturesWith,
   createConfig,
@@ -14,6 +14,7 @@ import { useEngine } from '../../engine/testing.ts';
 import { tablesOf } from '../../ml/architectures/model.ts';
 import { toParameters } from '../../ml/architectures/parameters.ts';
 import { randomWeights } from '../../ml/architectures/testing/randomWeights.ts';
+import { shallow } from '../../ml/architectures/testing/shallow.ts';
 import { languageModelHead } from '../../ml/heads/languageModel.ts';
 import { textScores } from '../../ml/train/textScores.ts';
 import { engineDiffer } from '../../workers/convert/engineDiffer.ts';
@@ -42,15 +43,24 @@ const MODEL = {
   recipe: { kind: 'complete', inputs: ['a'], output: 'b', template: 'a: {{a}}\nb:' },
 };
 
-/** Writes and compares; gives what `compare` found and where the files are. */
-async function exported(config: ModelConfig, weights: Weights, dtype: GgufDtype) {
-  const source = join(folder, 'model');
-  const output = join(folder, dtype);
+/** A model's folder, and what it says. */
+async function sourceOf(config: ModelConfig, weights: Weights, parent = folder) {
+  const source = join(parent, 'model');
   writeModelFolder(source, config, weights);
-  mkdirSync(output);
   const { tokenizer, weights: read } = await readModel(source);
   const scores = textScores(languageModelHead, config, toParameters(read), tablesOf(config));
   const reference: Reference = await referenceLogits({ config, tokenizer, scores }, ['a lamp', 'the chair is']);
+  return { source, reference };
+}
+
+async function exported(config: ModelConfig, weights: Weights, dtype: GgufDtype) {
+  return exportedFrom(await sourceOf(config, weights), dtype);
+}
+
+/** Writes and compares; gives what `compare` found and where the files are. */
+async function exportedFrom({ source, reference }: Awaited<ReturnType<typeof sourceOf>>, dtype: GgufDtype) {
+  const output = join(folder, dtype);
+  mkdirSync(output);
   const options = { dtype, adapter: false, card: false };
   const given = { model: MODEL as never, run: null, folder: source, head: async () => languageModelHead };
   for await (const _ of gguf.write(given, options, output));
@@ -59,7 +69,7 @@ async function exported(config: ModelConfig, weights: Weights, dtype: GgufDtype)
 }
 
 const small = (architecture: Parameters<typeof createConfig>[0]): ModelConfig => ({
-  ...createConfig(architecture, 'nano', 64),
+  ...shallow(createConfig(architecture, 'nano', 64)),
   vocab_size: 300,
 });
 
@@ -82,8 +92,17 @@ describe.each(WRITTEN)('%s as a file of llama.cpp', (type) => {
 const WIDE = { ...small('llama'), hidden_size: 256, intermediate_size: 512, head_dim: 64 } as ModelConfig;
 
 describe('weights in fewer bits', () => {
+  /** Of all of them. */
+  let parent: string;
+  let wide: Awaited<ReturnType<typeof sourceOf>>;
+  beforeAll(async () => {
+    parent = mkdtempSync(join(tmpdir(), 'kindling-gguf-wide-'));
+    wide = await sourceOf(WIDE, randomWeights(WIDE, 5, 0.05), parent);
+  });
+  afterAll(() => rmSync(parent, { recursive: true, force: true }));
+
   test.each(GGUF_DTYPES)('%s are as near as they may be', async (dtype) => {
-    const { maxDifference, tolerance, file } = await exported(WIDE, randomWeights(WIDE, 5, 0.05), dtype);
+    const { maxDifference, tolerance, file } = await exportedFrom(wide, dtype);
     expect(maxDifference).toBeLessThan(tolerance);
     if (dtype !== 'f32') expect(maxDifference).toBeGreaterThan(0);
     expect(typesIn(await readGgufHeader(file))).toEqual(TYPES[dtype]);
@@ -97,7 +116,7 @@ describe('weights in fewer bits', () => {
   });
 
   test('a wrong number in the file is found', async () => {
-    const { compare, tolerance, file } = await exported(WIDE, randomWeights(WIDE, 5, 0.05), 'f32');
+    const { compare, tolerance, file } = await exportedFrom(wide, 'f32');
     const bytes = readFileSync(file);
     const { dataStart, tensors } = await readGgufHeader(file);
     bytes.writeFloatLE(30, dataStart + (tensors.get('output_norm.weight')?.offset ?? 0));
@@ -106,7 +125,7 @@ describe('weights in fewer bits', () => {
   });
 });
 
-/** What each kind of tensor is, as llama.cpp's own quantiser makes them of a Llama with four layers and tied embeddings. */
+/** What each kind of tensor is, as llama.cpp's own quantiser makes them of a Llama with two layers and tied embeddings. */
 const all = (type: string, more: Record<string, string[]> = {}) => ({
   ...{ token_embd: [type], output_norm: ['F32'], attn_norm: ['F32'], ffn_norm: ['F32'] },
   ...{ attn_q: [type], attn_k: [type], attn_v: [type], attn_output: [type] },

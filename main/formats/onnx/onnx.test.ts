@@ -14,6 +14,7 @@ import { useEngine } from '../../engine/testing.ts';
 import { tablesOf } from '../../ml/architectures/model.ts';
 import { toParameters } from '../../ml/architectures/parameters.ts';
 import { randomWeights } from '../../ml/architectures/testing/randomWeights.ts';
+import { shallow } from '../../ml/architectures/testing/shallow.ts';
 import { languageModelHead } from '../../ml/heads/languageModel.ts';
 import { sentencePairsHead } from '../../ml/heads/sentencePairs.ts';
 import { sequenceClassificationHead } from '../../ml/heads/sequenceClassification.ts';
@@ -70,7 +71,7 @@ function headWeights(config: ModelConfig, head: Head) {
 }
 
 const small = (architecture: Parameters<typeof createConfig>[0]): ModelConfig => ({
-  ...createConfig(architecture, 'nano', 64),
+  ...shallow(createConfig(architecture, 'nano', 64)),
   vocab_size: 300,
 });
 

@@ -4,7 +4,7 @@ import { useEngine } from '../../engine/testing.ts';
 import { Random } from '../random.ts';
 import { linear } from './linear.ts';
 import { crossEntropy, tokenLosses } from './operations.ts';
-import { projectedCrossEntropy, projectedTokenLosses } from './projectedLoss.ts';
+import { partsOf, projectedCrossEntropy, projectedTokenLosses } from './projectedLoss.ts';
 
 beforeAll(() => useEngine('wasm'));
 
@@ -17,10 +17,19 @@ const filled = (shape: number[], seed: number, scale: number) => {
   );
 };
 
+it('only more scores than may be there at once are in parts, of one size where they can be', () => {
+  expect(partsOf(2 ** 10, 2 ** 15)).toBeNull();
+  expect(partsOf(1024, 40_000)).toEqual(new Array(8).fill(128));
+  expect(partsOf(1031, 40_000)).toEqual([207, 207, 207, 207, 203]);
+});
+
+/** As many parts as `partsOf` makes of a vocabulary of 40,000, in less of one. */
+const LIMITS = { most: 2 ** 15, part: 2 ** 13 };
+
 /** More scores than may be there at once. */
 it.each([
-  ['parts of one size', 1024, 40_000],
-  ['a smaller last part', 1031, 40_000],
+  ['parts of one size', 1024, 40],
+  ['a smaller last part', 1031, 40],
 ])('%s: loss, gradients and losses of each row are those of all scores at once', (_, N, V) => {
   const D = 3;
   const [hidden, weight] = [filled([N, D], 1, 4), filled([V, D], 2, 4)];
@@ -31,7 +40,7 @@ it.each([
   const weights = tf.tensor1d(Float32Array.from({ length: N }, (_, row) => (row % 3) / N));
   const [whole, inParts] = [
     (h: tf.Tensor, w: tf.Tensor) => crossEntropy(linear(h, w), targets, weights),
-    (h: tf.Tensor, w: tf.Tensor) => projectedCrossEntropy(h, w, targets, weights),
+    (h: tf.Tensor, w: tf.Tensor) => projectedCrossEntropy(h, w, targets, weights, LIMITS),
   ].map((loss) =>
     tf.tidy(() => {
       const { value, grads } = tf.valueAndGrads(loss as (...args: tf.Tensor[]) => tf.Scalar)([hidden, weight]);
@@ -40,7 +49,7 @@ it.each([
   );
   const losses = [
     tokenLosses(linear(hidden, weight), targets, weights),
-    projectedTokenLosses(hidden, weight, targets, weights),
+    projectedTokenLosses(hidden, weight, targets, weights, LIMITS),
   ];
   const [own, theirs] = losses.map((tensor) => tensor.dataSync() as Float32Array) as [Float32Array, Float32Array];
   const furthest = (a: Float32Array, b: Float32Array) =>

@@ -10,15 +10,13 @@ import { crossEntropy, SPARSE_SOFTMAX_CROSS_ENTROPY, tokenLosses } from './opera
  * nothing has to be computed again. N rows, D model width, V vocabulary.
  */
 
-/** Scores that may be there at once, 128 MB; fewer are computed as they always were. */
-const MOST_SCORES = 2 ** 25;
-/** Of a part, where there are more. */
-const PART_SCORES = 2 ** 23;
+/** `most`: scores that may be there at once, 128 MB; fewer are computed as they always were. `part`: of a part, where there are more. */
+const LIMITS = { most: 2 ** 25, part: 2 ** 23 };
 
-/** Rows of each part; `null` where there is no need for any. */
-function partsOf(N: number, V: number): number[] | null {
-  if (N * V <= MOST_SCORES) return null;
-  const least = Math.ceil((N * V) / PART_SCORES);
+/** Rows of each part; `null` where there is no need for any. Tests have limits of their own. */
+export function partsOf(N: number, V: number, { most, part } = LIMITS): number[] | null {
+  if (N * V <= most) return null;
+  const least = Math.ceil((N * V) / part);
   // Parts of one size are one computation, compiled once.
   for (let count = least; count < 2 * least; count++) {
     if (N % count === 0) return new Array<number>(count).fill(N / count);
@@ -33,8 +31,9 @@ export function projectedCrossEntropy(
   weight: tf.Tensor,
   targets: tf.Tensor1D,
   weights: tf.Tensor1D,
+  limits = LIMITS,
 ): tf.Tensor {
-  const parts = partsOf(hidden.shape[0] as number, weight.shape[0] as number);
+  const parts = partsOf(hidden.shape[0] as number, weight.shape[0] as number, limits);
   if (!parts) return crossEntropy(linear(hidden, weight), targets, weights);
   return withGradient(
     [hidden, weight],
@@ -69,8 +68,9 @@ export function projectedTokenLosses(
   weight: tf.Tensor,
   targets: tf.Tensor1D,
   weights: tf.Tensor1D,
+  limits = LIMITS,
 ): tf.Tensor1D {
-  const parts = partsOf(hidden.shape[0] as number, weight.shape[0] as number);
+  const parts = partsOf(hidden.shape[0] as number, weight.shape[0] as number, limits);
   if (!parts) return tokenLosses(linear(hidden, weight), targets, weights);
   const [wanted, counted] = [tf.split(targets, parts), tf.split(weights, parts)];
   const losses: tf.Tensor1D[] = [];

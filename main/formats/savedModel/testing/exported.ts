@@ -4,6 +4,7 @@ import { createConfig, type ModelConfig } from '../../../../shared/domain/archit
 import { tablesOf } from '../../../ml/architectures/model.ts';
 import { toParameters, type Weights } from '../../../ml/architectures/parameters.ts';
 import { randomWeights } from '../../../ml/architectures/testing/randomWeights.ts';
+import { shallow } from '../../../ml/architectures/testing/shallow.ts';
 import type { Head } from '../../../ml/train/task.ts';
 import { type TextScores, textScores } from '../../../ml/train/textScores.ts';
 import { writeModelFolder } from '../../../workers/testing/tinyModel.ts';
@@ -48,6 +49,6 @@ function headWeights(config: ModelConfig, head: Head): Weights {
 }
 
 export const smallModel = (architecture: Parameters<typeof createConfig>[0]): ModelConfig => ({
-  ...createConfig(architecture, 'nano', 64),
+  ...shallow(createConfig(architecture, 'nano', 64)),
   vocab_size: 300,
 });
