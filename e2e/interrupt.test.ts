@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openStores } from '../main/db/stores.ts';
+import { quickEngine } from './helpers/quickEngine.ts';
 import { productRows } from './helpers/sourceData.ts';
 import { kindling } from './helpers/studioProcess.ts';
 
@@ -27,7 +28,7 @@ function inTerminal(args: string[], env: NodeJS.ProcessEnv = {}) {
   const child = spawn(process.execPath, args, {
     cwd: root,
     detached: true,
-    env: { ...process.env, KINDLING_ENGINE: 'wasm', ...env },
+    env: { ...process.env, KINDLING_ENGINE: quickEngine(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let errors = '';

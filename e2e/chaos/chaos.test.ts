@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { quickEngine } from '../helpers/quickEngine.ts';
 import { bases } from './bases.ts';
 import { damage } from './damage.ts';
 import { disk } from './disk.ts';
@@ -9,7 +10,10 @@ import { outcomeOf } from './outcomeOf.ts';
 import { makeReference, type Reference } from './reference.ts';
 import { starts } from './starts.ts';
 
-/** Short forms of `npm run chaos`, on a run that WASM gets through as well. */
+/**
+ * Short forms of `npm run chaos`, on a run that WASM gets through as well. That TensorFlow's programs go on bit by bit from what is read of
+ * them is tested in `compiler.test.ts`.
+ */
 const root = join(import.meta.dirname, '..', '..');
 const SEED = 20;
 const ROWS = 100;
@@ -24,7 +28,12 @@ const referenceRun = () => {
 };
 
 beforeAll(() => {
+  if (!LONG) vi.stubEnv('KINDLING_ENGINE', quickEngine());
   execFileSync(process.execPath, [join(root, 'main', 'setup', 'run.mjs'), 'build'], { cwd: root, stdio: 'ignore' });
+});
+
+afterAll(() => {
+  vi.unstubAllEnvs();
 });
 
 // Windows has no process groups to send a signal to.
