@@ -267,7 +267,11 @@ function createProgram(): Command {
       .addOption(new Option('--format <format>', 'format (default: hf, linear of a baseline)').choices(FORMAT_KINDS)),
   )
     .option('--option <name=value>', optionHelp(), append)
-    .requiredOption('--out <dir>', 'folder to create')
+    .option('--out <dir>', 'folder to create; needed, but with --ollama')
+    .option(
+      '--ollama [name]',
+      'with --format gguf: make the model in the Ollama that answers on this computer, in the place of a folder',
+    )
     .action((options) => withSession(options, (session, output) => exportCommand(session, output, options)));
 
   command('serve-model', 'serve models over HTTP, in the words of OpenAI’s API, until Ctrl-C')

@@ -259,6 +259,9 @@ export const LAYERS: LayerTable = {
     ...SHARED,
   ],
 
+  // Another program of this computer, which is asked and given files only.
+  'main/host/ollama': [...NODE, 'node:events', 'node:http', 'node:net', 'zod', 'main/host/models', ...SHARED],
+
   // What every shell needs: folders of the program and its home, interrupts, waiting for runs.
   'main/shells': [...NODE, ...SHARED],
 

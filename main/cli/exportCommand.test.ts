@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { expect, test } from 'vitest';
-import { addFormatOptions, namedOptions, optionHelp, readOptions } from './exportCommand.ts';
+import { addFormatOptions, exportCommand, namedOptions, optionHelp, readOptions } from './exportCommand.ts';
 
 test('options of a format are read by its own list', () => {
   expect(readOptions('hf', ['card=no'])).toEqual({ card: false });
@@ -21,4 +21,15 @@ test('what formats are asked has options of its own, which say what --option wou
   expect(given('--dtype', 'f32')).toContain('dtype=f32');
   expect(readOptions('gguf', ['dtype=Q4_K_M'])).toEqual({ dtype: 'q4_k_m' });
   expect(namedOptions(addFormatOptions(new Command()).parse([], { from: 'user' }).opts())).toEqual([]);
+});
+
+test.each([
+  [{ ollama: true, format: 'hf' }, '--format'],
+  [{ ollama: 'x', out: 'folder' }, '--out'],
+  [{ ollama: 'no such name' }, '--ollama'],
+  [{}, '--out'],
+] as const)('%j says what is wrong with it', async (given, path) => {
+  await expect(exportCommand({} as never, {} as never, { model: 'm', ...given })).rejects.toMatchObject({
+    ...{ code: 'bad_input', details: { path } },
+  });
 });

@@ -6,8 +6,10 @@ import {
   type FormatKind,
   formatsFor,
   formatTexts,
+  OLLAMA_FORMAT,
   optionDefinitions,
 } from '../../shared/domain/formats/index.ts';
+import { OllamaName } from '../../shared/domain/models/ollama.ts';
 import { receiptLines } from '../../shared/domain/models/receipt.ts';
 import { AppError } from '../../shared/errors/errors.ts';
 import { badOption } from './badOption.ts';
@@ -20,7 +22,9 @@ export interface ExportOptions {
   format?: FormatKind;
   /** `name=value` each. */
   option?: string[];
-  out: string;
+  out?: string;
+  /** What it is to be called in Ollama; `true` for the model's own name. */
+  ollama?: string | true;
   /** Options of formats by their own names. */
   [option: string]: unknown;
 }
@@ -59,11 +63,11 @@ export function namedOptions(options: Readonly<Record<string, unknown>>): string
   });
 }
 
-export async function exportCommand(
-  { client, signal }: Session,
-  output: Output,
-  { model, format: asked, option = [], out, ...named }: ExportOptions,
-): Promise<void> {
+export async function exportCommand(session: Session, output: Output, given: ExportOptions): Promise<void> {
+  if (given.ollama !== undefined) return await ollamaExport(session, output, given);
+  const { client, signal } = session;
+  const { model, format: asked, option = [], out, ...named } = given;
+  if (out === undefined) throw badOption('--out', 'say the folder to create, or --ollama');
   const format = asked ?? formatsFor(await client.models.get({ id: model }))[0];
   const target = { kind: 'path' as const, path: resolve(out) };
   const options = readOptions(format, [...option, ...namedOptions(named)]);
@@ -77,6 +81,31 @@ export async function exportCommand(
           `Exported to ${path} and loaded again: ${comparison(maxDifference)}.`,
           ...(receipt ? receiptLines(receipt) : []),
         ].join('\n'),
+      );
+    }
+  }
+  throw new AppError('internal', { message: 'the export ended without a result' });
+}
+
+/** Makes the model in Ollama. */
+async function ollamaExport(
+  { client, signal }: Session,
+  output: Output,
+  { model, format = OLLAMA_FORMAT, option = [], out, ollama, ...named }: ExportOptions,
+): Promise<void> {
+  if (format !== OLLAMA_FORMAT) throw badOption('--format', `Ollama reads ${OLLAMA_FORMAT}, not ${format}`);
+  if (out !== undefined) throw badOption('--out', 'with --ollama nothing is written elsewhere: leave it out');
+  const options = readOptions(format, [...option, ...namedOptions(named)]);
+  const { data: name, error } = OllamaName.optional().safeParse(ollama === true ? undefined : ollama);
+  if (error)
+    throw badOption('--ollama', `“${ollama}” is no name there: letters, digits, “_”, “-” and “.”, a tag after “:”`);
+  for await (const event of client.models.makeInOllama({ id: model, options, name }, { signal })) {
+    if (event.event === 'progress') output.progress(`export: ${event.step}`);
+    else {
+      const { name, address, command } = event;
+      return output.result(
+        { name, address, command },
+        `“${name}” is a model of the Ollama at ${address}. Use it: ${command}`,
       );
     }
   }

@@ -257,6 +257,15 @@ export const ERROR_MESSAGES = {
     'This model cannot be exported as GGUF: llama.cpp computes {{architecture}} otherwise than its configuration says. Export it as a Hugging Face folder or as ONNX.',
   gguf_tokenizer_unsupported:
     'This model cannot be exported as GGUF: llama.cpp has nothing like the {{part}} of its tokenizer, “{{value}}”. It has {{known}}. Export it as a Hugging Face folder or as ONNX.',
+  ollama_unreachable: 'No Ollama answers at {{address}} ({{problem}}). Start Ollama, and try again.',
+  ollama_not_local:
+    'OLLAMA_HOST is {{address}}, which is not this computer. Models are given to an Ollama on this computer only: leave it out, or use the commands.',
+  ollama_other_program: 'What answers at {{address}} is no Ollama ({{problem}}). Look which program it is.',
+  ollama_name_taken:
+    'Ollama has a model “{{name}}” already. Choose another name, or remove that one with “ollama rm {{name}}”.',
+  ollama_refused: 'The Ollama at {{address}} refused the model: {{problem}}',
+  ollama_disk_full: 'The disk on which Ollama keeps its models is full: {{problem}}. Make room, and try again.',
+  ollama_gone: 'The Ollama at {{address}} did not finish ({{problem}}). Look whether it still runs, and try again.',
   export_not_verified: 'The exported model does not give the same results (difference {{difference}}). It was removed.',
   weight_too_large:
     'A weight of {{tensor}} is {{value}}; {{dtype}} holds numbers up to {{most}}. Export as BF16 or F32.',

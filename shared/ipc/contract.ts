@@ -28,6 +28,7 @@ import { GenerationSettings, HistoryEntry, Tries } from '../domain/models/genera
 import { HubUrl } from '../domain/models/hub.ts';
 import { FINAL_TEXTS, MeasureEvent, MeasureRecord, MOST_TEXTS } from '../domain/models/measures.ts';
 import { ExportEvent } from '../domain/models/modelExport.ts';
+import { OllamaEvent, OllamaName } from '../domain/models/ollama.ts';
 import { TrainedModel } from '../domain/models/trainedModel.ts';
 import { Chart, MetricsPage } from '../domain/runs/chart.ts';
 import { Preflight } from '../domain/runs/preflight.ts';
@@ -406,6 +407,11 @@ export const contract = {
       }),
       ExportEvent,
     ),
+    /**
+     * Writes the model as a file of llama.cpp, compares it, and makes a model of it in the Ollama that answers on this computer (`OLLAMA_HOST`, else
+     * where it usually does). A name that Ollama knows already is refused with `ollama_name_taken`.
+     */
+    makeInOllama: stream(byId.extend({ options: GivenOptions.optional(), name: OllamaName.optional() }), OllamaEvent),
   },
   /** Models that others have trained and that runs may begin with. They are used where they lie. */
   bases: {

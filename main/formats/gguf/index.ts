@@ -49,7 +49,7 @@ export const gguf: Format<'gguf'> = {
     const prompts = sentences?.prompts ?? NO_PROMPTS;
     const receipt = adapter ? null : yield* receiptOf({ ...source, prompts }, model, dtype, folder);
     yield { done: total - 1, total };
-    await writeFile(join(folder, CARD_FILE), await cardOf(source, options, receipt));
+    await writeFile(join(folder, CARD_FILE), await cardOf(source, options, receipt, model.config));
     return { files: [file, MODELFILE, CARD_FILE], receipt };
   },
 
@@ -83,14 +83,19 @@ async function* receiptOf(
   return bits || vectors || task ? { dtype: dtype.toUpperCase(), bits, vectors, task } : null;
 }
 
-async function cardOf(source: OpenSource, options: FormatOptions<'gguf'>, receipt: Receipt | null): Promise<string> {
+async function cardOf(
+  source: OpenSource,
+  options: FormatOptions<'gguf'>,
+  receipt: Receipt | null,
+  config: ModelConfig,
+): Promise<string> {
   const { dtype } = options;
   const file = ggufFile(dtype, options.adapter);
   const name = dtype.toUpperCase();
   return libraryCard(source, (trained) => ({
     form: {
       library: 'gguf',
-      files: `${options.adapter ? describeAdapter(file, trained.base) : `\`${file}\` is all of it in llama.cpp’s format, weights in ${name}; Ollama, LM Studio, Jan and llama.cpp load it.`} ${describeModelfile(trained.config)} It was read again and compared with what was trained.`,
+      files: `${options.adapter ? describeAdapter(file, trained.base) : `\`${file}\` is all of it in llama.cpp’s format, weights in ${name}; Ollama, LM Studio, Jan and llama.cpp load it.`} ${describeModelfile(config)} It was read again and compared with what was trained.`,
       program: {
         language: 'sh',
         text: `# Ollama, in this folder\n${ollamaExample(trained)}\n\n# llama.cpp\n${llamaCppExample(trained, undefined, options)}`,
@@ -102,7 +107,7 @@ async function cardOf(source: OpenSource, options: FormatOptions<'gguf'>, receip
 
 const describeModelfile = (config: ModelConfig): string =>
   bodyOf(config) === 'encoder'
-    ? `It is for embeddings, and says how a vector is made of a text’s tokens and how many of them count. \`${MODELFILE}\` is for Ollama. Where accents are stripped, llama.cpp reads Korean and the vowel signs of Indian scripts as other tokens than this model was trained on.`
+    ? `It is for embeddings, and says how a vector is made of a text’s tokens, of which ${contextOf(config)} count. \`${MODELFILE}\` is for Ollama. Where accents are stripped, llama.cpp reads Korean and the vowel signs of Indian scripts as other tokens than this model was trained on.`
     : `\`${MODELFILE}\` tells Ollama what stands around a prompt, where a text ends and how it is written.`;
 
 const describeAdapter = (file: string, base: OpenSource['model']['base']): string =>

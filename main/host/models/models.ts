@@ -1,8 +1,17 @@
-import { FORMAT_KINDS, FormatKind } from '../../../shared/domain/formats/index.ts';
+import {
+  FORMAT_KINDS,
+  FormatKind,
+  isInOllama,
+  OLLAMA_FORMAT,
+  parseOptions,
+} from '../../../shared/domain/formats/index.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import type { StudioContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/rpc.ts';
 import { shareAsUsual } from '../home/privateHome.ts';
+import { ScratchFolder } from '../home/scratch.ts';
+import { ollamaAddress } from '../ollama/address.ts';
+import { makeInOllama } from '../ollama/makeInOllama.ts';
 import { announce, type HostContext, type StudioPeer } from '../services/context.ts';
 import { exportModel, freeTarget } from './exportModel.ts';
 import { measuredTexts, measureModel } from './measureModel.ts';
@@ -45,6 +54,19 @@ export function modelHandlers(context: HostContext): Handlers<StudioContract, St
           yield { ...event, download: peer.offerDownload?.(event.path) ?? null };
         }
       }
+    },
+
+    async *makeInOllama({ id, options = {}, name }, { signal }) {
+      const model = stores.models.get(id);
+      const run = stores.runs.find(model.runId);
+      // What the format does not have is refused where it is written.
+      if (parseOptions(OLLAMA_FORMAT, options).success && !isInOllama(OLLAMA_FORMAT, options))
+        throw new AppError('bad_input', { path: 'options', problem: 'Ollama is given whole models only, no adapters' });
+      const address = ollamaAddress(process.env.OLLAMA_HOST);
+      await using scratch = new ScratchFolder(paths);
+      const written = { format: OLLAMA_FORMAT, options: { ...options, card: false }, source: paths.modelFolder(id) };
+      const request = { model, run, ...written, folder: scratch.path, address, name, spawn, engine };
+      yield* jobs.run(signal, (ended) => makeInOllama({ ...request, signal: ended }));
     },
   };
 }

@@ -9,6 +9,7 @@ import {
   type FormatKind,
   formatsFor,
   formatTexts,
+  isInOllama,
   misfitOf,
   snippetsOf,
 } from '../../../shared/domain/formats/index.ts';
@@ -21,6 +22,7 @@ import { DownloadLink } from '../../ui/DownloadLink.tsx';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { FormatChoice, FormatOptions } from './FormatFields.tsx';
+import { InOllama } from './InOllama.tsx';
 import classes from './models.module.css';
 import { ReceiptTable } from './ReceiptTable.tsx';
 import { type ExportResult, type ExportState, exportShare, useExport } from './useExport.ts';
@@ -117,6 +119,9 @@ export function ExportPanel({ model }: { model: TrainedModel }) {
         </Group>
         {pick.isError && <ErrorAlert error={pick.error} />}
         <Outcome state={state} />
+        {misfit === null && isInOllama(format, options) && (
+          <InOllama key={JSON.stringify(options)} model={model} options={options} disabled={working} />
+        )}
         <Snippets
           format={format}
           model={model}

@@ -212,6 +212,14 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
     '此模型无法导出为 GGUF：llama.cpp 对 {{architecture}} 的计算方式与其配置不同。请导出为 Hugging Face 文件夹或 ONNX。',
   gguf_tokenizer_unsupported:
     '此模型无法导出为 GGUF：llama.cpp 没有与其分词器的 {{part}} 对应的部分：“{{value}}”。它支持 {{known}}。请导出为 Hugging Face 文件夹或 ONNX。',
+  ollama_unreachable: '{{address}} 上没有 Ollama 响应（{{problem}}）。请启动 Ollama 后重试。',
+  ollama_not_local:
+    'OLLAMA_HOST 是 {{address}}，不是这台电脑。模型只会交给这台电脑上的 Ollama：请去掉该设置，或使用命令。',
+  ollama_other_program: '{{address}} 上响应的不是 Ollama（{{problem}}）。请查看那是什么程序。',
+  ollama_name_taken: 'Ollama 中已有模型“{{name}}”。请换一个名称，或用“ollama rm {{name}}”将其移除。',
+  ollama_refused: '{{address}} 上的 Ollama 拒绝了该模型：{{problem}}',
+  ollama_disk_full: 'Ollama 存放模型的磁盘已满：{{problem}}。请腾出空间后重试。',
+  ollama_gone: '{{address}} 上的 Ollama 没有完成（{{problem}}）。请查看它是否仍在运行，然后重试。',
   export_not_verified: '导出的模型给出的结果不同（差异 {{difference}}），已将其删除。',
   weight_too_large:
     '{{tensor}} 中有一个权重为 {{value}}，而 {{dtype}} 最大只能表示 {{most}}。请改用 BF16 或 F32 导出。',

@@ -73,6 +73,8 @@ export interface FormatDefinition<O extends OptionDefinitions, S extends string,
   fits(model: ModelFacts, options: OptionsOf<O>): Misfit<M> | null;
   /** About how large it gets, in bytes. */
   bytes(model: ModelFacts, options: OptionsOf<O>): number;
+  /** Whether Ollama makes a model of what is written with these options; never where this is left out. */
+  inOllama?(options: OptionsOf<O>): boolean;
   snippets: Readonly<Record<S, Snippet>>;
   /** One that is missing does not compile. */
   texts: Readonly<Record<Language, FormatTexts<O, S, M>>>;

@@ -85,6 +85,13 @@ export const misfitOf = (kind: FormatKind, model: AnyModelFacts, given: GivenOpt
 export const bytesIn = (kind: FormatKind, model: AnyModelFacts, given: GivenOptions): number =>
   formatOf(kind).bytes(meant(model), optionsSchema(optionDefinitions(kind)).parse(given));
 
+/** Whether Ollama can be given a model in a format; given options must be right ones. */
+export const isInOllama = (kind: FormatKind, given: GivenOptions): boolean =>
+  formatOf(kind).inOllama?.(optionsSchema(optionDefinitions(kind)).parse(given)) ?? false;
+
+/** The format that Ollama reads. */
+export const OLLAMA_FORMAT = FORMAT_KINDS.find((kind) => formatOf(kind).inOllama) as FormatKind;
+
 /** The programs that use an export of a model, with the names that `formatTexts` has words for. */
 export function snippetsOf(
   kind: FormatKind,

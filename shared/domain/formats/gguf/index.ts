@@ -1,8 +1,9 @@
 import { definitionOf } from '../../architectures/index.ts';
+import { makesVectors } from '../../models/ollama.ts';
 import { taskOf } from '../../tasks/index.ts';
 import { defineFormat, type Misfit, type ModelFacts } from '../format.ts';
 import { en } from './en.ts';
-import { llamaCppExample, lmStudioExample, makesVectors, ollamaExample } from './snippets.ts';
+import { llamaCppExample, lmStudioExample, ollamaExample } from './snippets.ts';
 import { GGUF_DTYPES, type GgufDtype } from './types.ts';
 import { zhCN } from './zh-CN.ts';
 
@@ -46,6 +47,7 @@ export const gguf = defineFormat({
   },
   bytes: ({ parameters, base }, { dtype, adapter }) =>
     BYTES_PER_WEIGHT[dtype] * ((adapter ? base?.trainableParameters : null) ?? parameters),
+  inOllama: ({ adapter }) => !adapter,
   snippets: {
     ollama: { language: 'shell', text: ollamaExample },
     lmStudio: { language: 'shell', text: lmStudioExample, fits: isWholeWriter },

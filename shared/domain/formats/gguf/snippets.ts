@@ -1,6 +1,6 @@
 import { contextOf } from '../../architectures/index.ts';
+import { makesVectors, ollamaName } from '../../models/ollama.ts';
 import type { TrainedModel } from '../../models/trainedModel.ts';
-import { taskOf } from '../../tasks/index.ts';
 import { parseTemplate } from '../../tasks/template.ts';
 import type { GivenValues, ModelFacts } from '../format.ts';
 import { type GgufDtype, ggufFile } from './types.ts';
@@ -15,16 +15,6 @@ const inside = (folder: string | undefined, file: string): string =>
 
 const fileOf = ({ dtype, adapter }: GivenValues): string => ggufFile(dtype as GgufDtype, adapter === true);
 
-/** What a model is called in Ollama: small letters and digits. */
-export const ollamaName = ({ name = '' }: Pick<Model, 'name'>): string =>
-  name
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 60) || 'my-model';
-
 /** A prompt as the model was trained on, with dots in the place of a row's cells; `null` for one of conversations. */
 function prompt({ recipe }: Pick<Model, 'recipe'>): string | null {
   if (recipe.kind === 'chat' || !('template' in recipe)) return null;
@@ -33,9 +23,6 @@ function prompt({ recipe }: Pick<Model, 'recipe'>): string | null {
   const shown = recipe.kind === 'continue' ? pieces.slice(0, 1) : pieces;
   return shown.map((piece) => (piece.kind === 'text' ? piece.text : '…')).join('');
 }
-
-/** What makes vectors of texts is a file for embeddings, what writes one for writing. */
-export const makesVectors = ({ recipe }: Pick<Model, 'recipe'>): boolean => taskOf(recipe).model.searches === true;
 
 export const ollamaExample = (model: Model, folder?: string): string => {
   const name = ollamaName(model);
