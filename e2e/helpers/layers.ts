@@ -412,6 +412,7 @@ export const LAYERS: LayerTable = {
     'node:perf_hooks',
     'node:readline',
     'commander',
+    'esbuild',
     'e2e/bench',
     'e2e/helpers',
     'main/**',
