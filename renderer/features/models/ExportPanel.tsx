@@ -165,7 +165,10 @@ function Outcome({ state }: { state: ExportState }) {
         <Stack gap={4}>
           <Text role="status">{t(`export.steps.${state.progress?.step ?? 'write'}`)}</Text>
           <Progress.Root size="lg">
-            <Progress.Section value={exportShare(state.progress) * 100} aria-label={t('export.progress')} />
+            <Progress.Section
+              value={exportShare(state.progress, state.hasMeasured) * 100}
+              aria-label={t('export.progress')}
+            />
           </Progress.Root>
         </Stack>
       );

@@ -11,7 +11,8 @@ export type ExportResult = Extract<ExportEvent, { event: 'done' }>;
 
 export type ExportState =
   | { state: 'idle' | 'cancelled' }
-  | { state: 'working'; progress: Progress | null }
+  /** `hasMeasured`: what fewer bits cost was measured; of most formats nothing is. */
+  | { state: 'working'; progress: Progress | null; hasMeasured: boolean }
   | { state: 'done'; format: FormatKind; result: ExportResult }
   | { state: 'failed'; format: FormatKind; error: AppError };
 
@@ -26,7 +27,8 @@ export function useExport(id: string) {
   const start = async (format: FormatKind, options: GivenOptions, targetToken: string | null) => {
     const controller = new AbortController();
     current.current = controller;
-    setState({ state: 'working', progress: null });
+    let hasMeasured = false;
+    setState({ state: 'working', progress: null, hasMeasured });
     const target = targetToken === null ? {} : { target: { kind: 'token' as const, token: targetToken } };
     try {
       const request = { id, format, options, ...target };
@@ -34,7 +36,10 @@ export function useExport(id: string) {
         if (event.event === 'done') {
           setState({ state: 'done', format, result: event });
           useMarks.getState().set({ exported: true });
-        } else setState({ state: 'working', progress: event });
+        } else {
+          hasMeasured ||= event.step === 'measure';
+          setState({ state: 'working', progress: event, hasMeasured });
+        }
       }
     } catch (thrown) {
       const error = toAppError(thrown);
@@ -45,10 +50,11 @@ export function useExport(id: string) {
   return { state, start, cancel };
 }
 
-/** Share of the export that is done: writing is the first half, measuring it and loading it again the second. */
-export function exportShare(progress: Progress | null): number {
+/** Share of the export that is done: writing is the first half, measuring it, where that is done, and loading it again the second. */
+export function exportShare(progress: Progress | null, hasMeasured: boolean): number {
   if (!progress) return 0;
   const share = progress.total > 0 ? progress.done / progress.total : 0;
   if (progress.step === 'write') return share / 2;
-  return progress.step === 'measure' ? 0.5 + share * 0.4 : 0.9 + share / 10;
+  if (progress.step === 'measure') return 0.5 + share * 0.4;
+  return hasMeasured ? 0.9 + share / 10 : 0.5 + share / 2;
 }

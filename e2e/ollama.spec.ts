@@ -1,0 +1,44 @@
+import { type OllamaStandIn, startOllama } from '../main/host/ollama/testing/ollamaStandIn.ts';
+import { violationsOn } from './helpers/barriers.ts';
+import { test } from './helpers/everyStateHome.ts';
+import { expect } from './helpers/fixtures.ts';
+
+/** What stands in for an Ollama on this machine. */
+let ollama: OllamaStandIn;
+test.beforeAll(async () => {
+  ollama = await startOllama();
+  process.env.OLLAMA_HOST = ollama.url;
+});
+test.afterAll(async () => {
+  delete process.env.OLLAMA_HOST;
+  await ollama.close().catch(() => {});
+});
+
+/** A model is given to Ollama under a name that is free there, and only where one answers.. */
+test('names, a name that is taken, nobody there', async ({ app, every }) => {
+  await app.evaluate((hash) => {
+    location.hash = hash;
+  }, `#/models/${every.model}`);
+  await app.getByRole('radio', { name: /^GGUF/ }).click();
+  const group = app.getByRole('group', { name: 'In Ollama' });
+  const name = group.getByRole('textbox', { name: 'Name in Ollama' });
+  const create = group.getByRole('button', { name: 'Create it in Ollama' });
+  await name.fill('not a name');
+  await expect(create).toBeDisabled();
+  await expect(group).toContainText('Letters, digits, “_”, “-” and “.”');
+  expect(ollama.requests).toEqual([]);
+
+  (ollama.models as Map<string, unknown>).set('taken:small', {});
+  await name.fill('taken:small');
+  await create.click();
+  await expect(group.getByRole('alert')).toContainText('Ollama has a model “taken:small” already.');
+  expect(ollama.requests).toEqual(['GET /api/version', 'POST /api/show']);
+  expect(await violationsOn(app)).toEqual([]);
+
+  await ollama.close();
+  await create.click();
+  await expect(group.getByRole('alert')).toContainText(`No Ollama answers at ${ollama.url}`);
+  // An adapter alone is nothing that Ollama is given; another format neither.
+  await app.getByRole('radio', { name: /^ONNX/ }).click();
+  await expect(group).toBeHidden();
+});
