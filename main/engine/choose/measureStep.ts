@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { createConfig, DEFAULT_ARCHITECTURE } from '../../../shared/domain/architectures/index.ts';
 import { SIZE_PRESETS } from '../../../shared/domain/architectures/sizes.ts';
 import { initialWeights } from '../../ml/architectures/model.ts';
@@ -17,7 +18,7 @@ const T = SIZE_PRESETS.nano.max_position_embeddings;
 /** Milliseconds of one real training step on the current backend, run in the way in which it trains. */
 export async function measureStep(): Promise<number> {
   const config = createConfig(DEFAULT_ARCHITECTURE, 'nano', T);
-  const { program, execution } = programMaker('auto')(
+  const { program } = programMaker('auto')(
     trainingProgram(
       {
         config,
@@ -47,7 +48,7 @@ export async function measureStep(): Promise<number> {
     return performance.now() - start;
   };
 
-  const fastest = await fastestStep(step, () => execution().mode === 'compiled');
+  const fastest = await fastestStep(step, tf.getBackend() === 'wasm');
   program.dispose();
   return fastest;
 }
