@@ -418,6 +418,7 @@ export const LAYERS: LayerTable = {
     'main/**',
     'shared/**',
   ],
+  'e2e/arm64': ['main/engine/**'],
   'e2e/check': [...NODE, 'node:child_process', 'commander', 'package.json', 'e2e/helpers/sourceFiles.ts'],
   'e2e/fuzz': [...NODE, 'node:child_process', 'node:net', 'e2e/helpers', 'main/**', 'shared/**'],
   e2e: ['@playwright/test', 'e2e/electron', 'e2e/helpers'],
