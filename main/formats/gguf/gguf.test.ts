@@ -24,6 +24,7 @@ import { type Reference, referenceLogits } from '../reference.ts';
 import { BLOCK_TYPES } from './dequantize.ts';
 import { type GgufHeader, readGgufHeader } from './header.ts';
 import { gguf } from './index.ts';
+import { tensorType } from './mixture.ts';
 import { modelfile } from './modelfile.ts';
 import { quantize, TENSOR_TYPES, type TensorType, WRITTEN_TYPES } from './quantize.ts';
 
@@ -106,6 +107,13 @@ describe('weights in fewer bits', () => {
     expect(maxDifference).toBeLessThan(tolerance);
     if (dtype !== 'f32') expect(maxDifference).toBeGreaterThan(0);
     expect(typesIn(await readGgufHeader(file))).toEqual(TYPES[dtype]);
+  });
+
+  test('more of them are for the first eighth of the layers, the last one, and every third in between', () => {
+    const type = (layer: number) =>
+      tensorType('q4_k_m', `blk.${layer}.ffn_down.weight`, [256, 256], { layers: 16, isTied: true });
+    const layers = Array.from({ length: 16 }, (_, layer) => layer);
+    expect(layers.filter((layer) => type(layer) === 'Q6_K')).toEqual([0, 1, 4, 7, 10, 13, 14, 15]);
   });
 
   test('fit where rows are no whole blocks', async () => {
