@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { type OllamaStandIn, startOllama } from '../main/host/ollama/testing/ollamaStandIn.ts';
 import { expect, test } from './helpers/fixtures.ts';
 import { INPUTS, OUTPUT, productRows, type SourceData } from './helpers/sourceData.ts';
 import { curveSteps, figure, readCurve, startRun } from './helpers/steps.ts';
@@ -13,6 +14,17 @@ const ENOUGH = 24;
 
 /** A small laptop's: what belongs together is in view on it. */
 test.use({ viewport: { width: 1280, height: 800 } });
+
+/** What stands in for an Ollama on this machine. */
+let ollama: OllamaStandIn;
+test.beforeAll(async () => {
+  ollama = await startOllama();
+  process.env.OLLAMA_HOST = ollama.url;
+});
+test.afterAll(async () => {
+  delete process.env.OLLAMA_HOST;
+  await ollama.close();
+});
 
 /** What the studio is for, from a table to a model to take away, on real rows. */
 test('a table becomes a model that is tried and taken away', async ({ app, home, chooseFile }) => {
@@ -38,6 +50,7 @@ test('a table becomes a model that is tried and taken away', async ({ app, home,
     await tryRawText(app);
   });
   await test.step('export', () => exportModel(app));
+  await test.step('create it in Ollama', () => createInOllama(app));
 });
 
 async function checkDataset(page: Page, source: SourceData): Promise<void> {
@@ -214,4 +227,21 @@ async function exportModel(page: Page): Promise<void> {
   const zip = readFileSync(await (await download).path());
   expect(zip.subarray(0, 4).toString('latin1')).toBe('PK\x03\x04');
   for (const name of EXPORTED) expect(zip.includes(`/${name}`), name).toBe(true);
+}
+
+async function createInOllama(page: Page): Promise<void> {
+  await page.getByRole('radio', { name: /^GGUF/ }).click();
+  const group = page.getByRole('group', { name: 'In Ollama' });
+  const name = group.getByRole('textbox', { name: 'Name in Ollama' });
+  const create = group.getByRole('button', { name: 'Create it in Ollama' });
+  await name.fill('not a name');
+  await expect(create).toBeDisabled();
+  await name.fill('my-model:small');
+  await create.click();
+  const done = group.getByRole('status').filter({ hasText: '“my-model:small” is a model of Ollama now' });
+  await expect(done).toContainText('ollama run my-model:small');
+  expect(ollama.models.get('my-model:small')).toMatchObject({ template: '{{ .Prompt }}' });
+  // It keeps what it has.
+  await create.click();
+  await expect(group.getByRole('alert')).toContainText('Ollama has a model “my-model:small” already.');
 }
