@@ -5,10 +5,11 @@ import { invalid } from '../apiError.ts';
 import { count, ignoredFields, model, NOT_HERE, refuse, requestsFor, streamFields, textFields } from '../bodies.ts';
 import { type Exchange, endpoint } from '../endpoint.ts';
 import type { StreamEvent } from '../eventStream.ts';
-import { Messages, Tool, type ToolCall, toServed } from '../messages.ts';
+import { Messages, Tool, toServed } from '../messages.ts';
 import { findModel, type ServedModel } from '../servedModels.ts';
 import { emptyText, take, type WholeText, wholeTexts, writeTexts } from '../texts.ts';
-import { CallFilter, CallReader, parseToolCalls } from '../toolCalls.ts';
+import { CallFilter, CallReader } from '../toolCalls.ts';
+import { type Calling, oneIfAsked, partsOf, promptTools, requiredCall, usedTools } from '../tools.ts';
 
 const ChatBody = z.strictObject({
   model,
@@ -68,49 +69,20 @@ export const chat = endpoint({
   },
 });
 
-const usedTools = ({ tools, tool_choice }: ChatBody) => (tool_choice === 'none' ? [] : (tools ?? []));
-
-type Called = NonNullable<Extract<CompletionRequest['prompt'], { kind: 'chat' }>['call']>;
-
-/** Functions of which one has to be called; `null` where the model chooses. @throws ApiError 400 */
-function requiredCall({ tool_choice: choice, tools }: ChatBody): Called | null {
-  if (choice == null || choice === 'none' || choice === 'auto') return null;
-  if (!tools?.length) throw invalid('tool_choice', 'tool_choice needs tools: give the functions that may be called.');
-  const all = tools.map(({ function: { name, parameters } }, at) => ({
-    name,
-    parameters: parametersOf(parameters, at),
-  }));
-  if (choice === 'required') return all;
-  const { name } = choice.function;
-  const named = all.filter((one) => one.name === name);
-  if (named.length === 0)
-    throw invalid('tool_choice', `tool_choice names \`${name.slice(0, 64)}\`, which is none of the tools.`);
-  return named.slice(0, 1);
-}
-
-/** Arguments are an object. @throws ApiError 400 */
-function parametersOf(given: Record<string, unknown> | null | undefined, at: number): Record<string, unknown> | null {
-  if (given == null) return null;
-  const hasOwn = ['$ref', 'anyOf', 'allOf', 'const', 'enum'].find((keyword) => Object.hasOwn(given, keyword));
-  if ((given.type ?? 'object') === 'object' && !hasOwn) return { ...given, type: 'object' };
-  const problem = hasOwn ? `with \`${hasOwn}\` beside it are not followed` : 'have to be an object';
-  throw invalid(
-    `tools[${at}].function.parameters`,
-    `The parameters of a required function ${problem}: use \`"type": "object"\` with properties.`,
-  );
-}
+const callingOf = ({ tools, tool_choice: choice, parallel_tool_calls }: ChatBody): Calling => ({
+  tools: tools ?? [],
+  choice: typeof choice === 'object' && choice !== null ? choice.function : (choice ?? 'auto'),
+  parallel: parallel_tool_calls !== false,
+  parametersAt: (at) => `tools[${at}].function.parameters`,
+});
 
 function requestsOf(body: ChatBody): CompletionRequest[] {
   if (body.top_logprobs != null && !body.logprobs)
     throw invalid('top_logprobs', 'top_logprobs needs logprobs to be true.');
-  const [tools, call] = [usedTools(body), requiredCall(body)];
-  const prompt = {
-    ...{ kind: 'chat' as const, messages: body.messages.map(toServed) },
-    ...(tools.length > 0 && { tools }),
-    ...(call && { call }),
-  };
+  const tools = promptTools(callingOf(body));
+  const prompt = { kind: 'chat' as const, messages: body.messages.map(toServed), ...tools };
   // A call is written to its end, and is what it is instead of anything else.
-  const asked = call ? { ...body, stop: null, response_format: null } : body;
+  const asked = tools.call ? { ...body, stop: null, response_format: null } : body;
   return requestsFor(asked, [prompt], body.n ?? 1, {
     max_tokens: body.max_completion_tokens ?? body.max_tokens ?? null,
     logprobs: body.logprobs ? (body.top_logprobs ?? 0) : null,
@@ -118,27 +90,13 @@ function requestsOf(body: ChatBody): CompletionRequest[] {
   });
 }
 
-/** What of a text is said, and what is called. */
-function partsOf(written: string, body: ChatBody): { text: string; calls: ToolCall[] } {
-  if (requiredCall(body)) {
-    const reader = new CallReader();
-    reader.add(written);
-    return { text: '', calls: reader.call ? [reader.call] : [] };
-  }
-  return usedTools(body).length > 0 ? oneIfAsked(parseToolCalls(written), body) : { text: written, calls: [] };
-}
-
-const oneIfAsked = ({ text, calls }: { text: string; calls: ToolCall[] }, { parallel_tool_calls }: ChatBody) => ({
-  text,
-  calls: parallel_tool_calls === false ? calls.slice(0, 1) : calls,
-});
-
 /** A call that is cut off is told as such: what there is of its arguments does not parse. */
 const finishOf = (isRequired: boolean, calls: number, reason: WholeText['finishReason']) =>
   calls > 0 && !(isRequired && reason === 'length') ? 'tool_calls' : reason;
 
 function choiceOf(whole: WholeText, index: number, body: ChatBody) {
-  const { text, calls } = partsOf(whole.text, body);
+  const calling = callingOf(body);
+  const { text, calls } = partsOf(whole.text, calling);
   return {
     index,
     message: {
@@ -148,7 +106,7 @@ function choiceOf(whole: WholeText, index: number, body: ChatBody) {
       ...(calls.length > 0 && { tool_calls: calls }),
     },
     logprobs: body.logprobs ? chatLogprobs(whole.tokens) : null,
-    finish_reason: finishOf(requiredCall(body) !== null, calls.length, whole.finishReason),
+    finish_reason: finishOf(requiredCall(calling) !== null, calls.length, whole.finishReason),
   };
 }
 
@@ -162,7 +120,8 @@ async function* events(
   const { chunk, last } = chunksOf(body, { id: newAnswerId('chatcmpl-'), ...head });
   const delta = (index: number, given: object, logprobs: unknown = null, finish_reason: string | null = null) =>
     chunk({ index, delta: given, logprobs, finish_reason });
-  const [hasTools, isRequired] = [usedTools(body).length > 0, requiredCall(body) !== null];
+  const calling = callingOf(body);
+  const [hasTools, isRequired] = [usedTools(calling).length > 0, requiredCall(calling) !== null];
   const texts = requests.map(emptyText);
   const filters = requests.map(() => new CallFilter());
   const readers = requests.map(() => new CallReader());
@@ -179,7 +138,7 @@ async function* events(
       if (content !== '' || call || logprobs)
         yield delta(index, { ...(!isRequired && { content }), ...(call && { tool_calls: [call] }) }, logprobs);
     } else {
-      const { text, calls } = hasTools && !isRequired ? oneIfAsked(filter.end(), body) : { text: '', calls: [] };
+      const { text, calls } = hasTools && !isRequired ? oneIfAsked(filter.end(), calling) : { text: '', calls: [] };
       if (text !== '') yield delta(index, { content: text });
       if (calls.length > 0) yield delta(index, { tool_calls: calls.map((call, at) => ({ index: at, ...call })) });
       const called = isRequired && reader.call ? 1 : calls.length;

@@ -1,30 +1,14 @@
 import { z } from 'zod';
 import type { CompletionRequest } from '../../../shared/domain/models/completion.ts';
-import { newAnswerId, nowInSeconds } from '../answers.ts';
 import { ignoredFields, model, NOT_HERE, refuse, samplingFields, samplingOf, streamFields, text } from '../bodies.ts';
 import { type Exchange, endpoint } from '../endpoint.ts';
 import type { StreamEvent } from '../eventStream.ts';
-import { textOf, toServed } from '../messages.ts';
+import { FunctionTool, Item, messagesOf } from '../responseItems.ts';
+import { OutputStream, outputOf, responseHead, usageOf } from '../responseOutput.ts';
 import { findModel, type ServedModel } from '../servedModels.ts';
 import { emptyText, take, type WholeText, wholeTexts, writeTexts } from '../texts.ts';
-
-/** Messages of one's own have `input_text`, answers that are sent back `output_text`. */
-const Part = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('input_text'), text }),
-  z.strictObject({
-    ...{ type: z.literal('output_text'), text },
-    ...{ annotations: z.array(z.unknown()).optional(), logprobs: z.array(z.unknown()).optional() },
-  }),
-]);
-
-const Item = z.strictObject({
-  type: z.literal('message').optional(),
-  role: z.enum(['system', 'developer', 'user', 'assistant']),
-  content: z.union([text, z.array(Part).min(1).max(1000)]),
-  id: z.string().optional(),
-  status: z.string().optional(),
-  phase: z.string().nullish(),
-});
+import { CallFilter, CallReader } from '../toolCalls.ts';
+import { type Calling, oneIfAsked, partsOf, promptTools, requiredCall, usedTools } from '../tools.ts';
 
 const Format = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('text') }),
@@ -42,10 +26,18 @@ const { stop: _, ...sampling } = samplingFields;
 
 const ResponseBody = z.strictObject({
   model,
-  input: z.union([text, z.array(Item).min(1).max(1000)]).describe('A text, or messages of texts.'),
+  input: z
+    .union([text, z.array(Item).min(1).max(1000)])
+    .describe('A text, or messages of texts, calls of functions, and what these gave.'),
   instructions: text.nullish().describe('Stands before the input, as the system’s message.'),
   max_output_tokens: z.int().min(1).nullish().describe('Default: to the end of the context.'),
   text: z.strictObject({ format: Format.nullish() }).nullish(),
+  tools: z.array(FunctionTool).max(128).nullish().describe('Functions, of models whose chat template has tools.'),
+  tool_choice: z
+    .union([z.enum(['none', 'auto', 'required']), z.strictObject({ type: z.literal('function'), name: z.string() })])
+    .nullish()
+    .describe('`required` or a function: the answer is a call whose arguments follow the function’s parameters.'),
+  parallel_tool_calls: z.boolean().nullish().describe('`false`: at most one call. One that is required is one.'),
   stream: streamFields.stream,
   stream_options: z.strictObject({ include_obfuscation: z.boolean().nullish() }).nullish(),
   ...sampling,
@@ -66,10 +58,7 @@ export const responses = endpoint({
     background: refuse(UNSTORED, false),
     prompt: refuse(UNSTORED),
     include: refuse(NOT_HERE, []),
-    tools: refuse('use /v1/chat/completions for tools.', []),
-    tool_choice: refuse('use /v1/chat/completions for tools.', 'auto', 'none'),
-    parallel_tool_calls: refuse('use /v1/chat/completions for tools.', true, false),
-    max_tool_calls: refuse('use /v1/chat/completions for tools.'),
+    max_tool_calls: refuse(NOT_HERE),
     reasoning: refuse(NOT_HERE),
     top_logprobs: refuse('use /v1/chat/completions for logprobs.', 0),
     truncation: refuse('shorten the conversation.', 'disabled'),
@@ -81,108 +70,93 @@ export const responses = endpoint({
     const request = requestOf(body);
     if (body.stream) return { kind: 'events', events: events(exchange, model, request), named: true };
     const [whole = emptyText()] = await wholeTexts(exchange, model, [request]);
-    return { kind: 'json', value: finished(new Writing(body, model), whole) };
+    const calling = callingOf(body);
+    const { text, calls } = partsOf(whole.text, calling);
+    const status = statusOf(whole, calls.length, calling);
+    const response = responseHead(model.id, saidIn(body));
+    return { kind: 'json', value: response(status, outputOf(text, calls, status), { usage: usageOf(whole) }) };
   },
 });
 
+const callingOf = ({ tools, tool_choice: choice, parallel_tool_calls }: ResponseBody): Calling => ({
+  tools: (tools ?? []).map(({ type, ...given }) => ({ type, function: given })),
+  choice: choice ?? 'auto',
+  parallel: parallel_tool_calls !== false,
+  parametersAt: (at) => `tools[${at}].parameters`,
+});
+
 function requestOf(body: ResponseBody): CompletionRequest {
-  const items: z.infer<typeof Item>[] =
-    typeof body.input === 'string' ? [{ role: 'user', content: body.input }] : body.input;
+  const items: Item[] = typeof body.input === 'string' ? [{ role: 'user', content: body.input }] : body.input;
   const format = body.text?.format;
+  const tools = promptTools(callingOf(body));
   const messages = [
     ...(body.instructions ? [{ role: 'system' as const, content: body.instructions }] : []),
-    ...items.map(({ role, content }) => toServed({ role, content: textOf(content) })),
+    ...messagesOf(items),
   ];
   return {
-    prompt: { kind: 'chat', messages },
+    prompt: { kind: 'chat', messages, ...tools },
     max_tokens: body.max_output_tokens ?? null,
     sampling: samplingOf(body),
     stop: [],
     logprobs: null,
     promptLogprobs: false,
-    schema: !format || format.type === 'text' ? null : format.type === 'json_object' ? 'json' : format.schema,
+    // A call is what it is instead of anything else.
+    schema:
+      tools.call || !format || format.type === 'text' ? null : format.type === 'json_object' ? 'json' : format.schema,
   };
 }
 
-/** What stays the same of an answer from its first event to its last. */
-class Writing {
-  readonly id = newAnswerId('resp_');
-  readonly messageId = newAnswerId('msg_');
-  readonly #body: ResponseBody;
-  readonly #model: ServedModel;
-  readonly #created = nowInSeconds();
-
-  constructor(body: ResponseBody, model: ServedModel) {
-    this.#body = body;
-    this.#model = model;
-  }
-
-  response(status: string, output: unknown[], facts: { incomplete?: boolean; usage?: unknown; error?: unknown } = {}) {
-    const body = this.#body;
-    return {
-      ...{ id: this.id, object: 'response', created_at: this.#created, status, model: this.#model.id, output },
-      error: facts.error ?? null,
-      incomplete_details: facts.incomplete ? { reason: 'max_output_tokens' } : null,
-      ...{ instructions: body.instructions ?? null, max_output_tokens: body.max_output_tokens ?? null },
-      ...{ parallel_tool_calls: true, previous_response_id: null, store: false, tool_choice: 'auto', tools: [] },
-      ...{ temperature: body.temperature ?? 1, top_p: body.top_p ?? 1, truncation: 'disabled' },
-      ...{ text: { format: body.text?.format ?? { type: 'text' } }, metadata: body.metadata ?? {} },
-      ...{ user: body.user ?? null, usage: facts.usage ?? null },
-    };
-  }
-
-  message(status: string, content: unknown[]) {
-    return { id: this.messageId, type: 'message', role: 'assistant', status, content };
-  }
-}
-
-const part = (written: string) => ({ type: 'output_text', text: written, annotations: [], logprobs: [] });
-
-const usageOf = ({ usage: { promptTokens, completionTokens, cachedTokens } }: WholeText) => ({
-  input_tokens: promptTokens,
-  input_tokens_details: { cached_tokens: cachedTokens },
-  output_tokens: completionTokens,
-  output_tokens_details: { reasoning_tokens: 0 },
-  total_tokens: promptTokens + completionTokens,
+/** What of a request stands in its answer again. */
+const saidIn = (body: ResponseBody) => ({
+  ...{ instructions: body.instructions ?? null, max_output_tokens: body.max_output_tokens ?? null },
+  ...{ parallel_tool_calls: body.parallel_tool_calls ?? true, previous_response_id: null, store: false },
+  ...{ tool_choice: body.tool_choice ?? 'auto', tools: body.tools ?? [] },
+  ...{ temperature: body.temperature ?? 1, top_p: body.top_p ?? 1, truncation: 'disabled' },
+  ...{
+    text: { format: body.text?.format ?? { type: 'text' } },
+    metadata: body.metadata ?? {},
+    user: body.user ?? null,
+  },
 });
 
-function finished(writing: Writing, whole: WholeText) {
-  const isWhole = whole.finishReason === 'stop';
-  const status = isWhole ? 'completed' : 'incomplete';
-  const output = [writing.message(status, [part(whole.text)])];
-  return writing.response(status, output, { incomplete: !isWhole, usage: usageOf(whole) });
-}
+/** A call that is whole is what was asked for, wherever the text ended; one that is required is not whole where it is cut off. */
+const statusOf = ({ finishReason }: Pick<WholeText, 'finishReason'>, calls: number, calling: Calling): string =>
+  finishReason === 'stop' || (calls > 0 && requiredCall(calling) === null) ? 'completed' : 'incomplete';
 
 async function* events(
   exchange: Exchange<ResponseBody>,
   model: ServedModel,
   request: CompletionRequest,
 ): AsyncGenerator<StreamEvent> {
-  const writing = new Writing(exchange.body, model);
+  const { body } = exchange;
+  const calling = callingOf(body);
+  const [hasTools, isRequired] = [usedTools(calling).length > 0, requiredCall(calling) !== null];
+  const response = responseHead(model.id, saidIn(body));
+  const output = new OutputStream();
+  const [filter, reader] = [new CallFilter(), new CallReader()];
   const whole = emptyText();
-  let number = 0;
-  const event = (type: string, facts: object): StreamEvent => ({
-    name: type,
-    data: { type, sequence_number: number++, ...facts },
-  });
-  const place = { output_index: 0, item_id: writing.messageId };
-  const inPart = { ...place, content_index: 0 };
-  for await (const { event: happened } of writeTexts(exchange, model, [request])) {
-    take(whole, happened);
-    if (happened.event === 'started') {
-      yield event('response.created', { response: writing.response('in_progress', []) });
-      yield event('response.in_progress', { response: writing.response('in_progress', []) });
-      yield event('response.output_item.added', { output_index: 0, item: writing.message('in_progress', []) });
-      yield event('response.content_part.added', { ...inPart, part: part('') });
-    } else if (happened.event === 'text') {
-      if (happened.text !== '')
-        yield event('response.output_text.delta', { ...inPart, delta: happened.text, logprobs: [] });
+  for await (const { event } of writeTexts(exchange, model, [request])) {
+    if (event.event === 'started') {
+      yield output.event('response.created', { response: response('in_progress', []) });
+      yield output.event('response.in_progress', { response: response('in_progress', []) });
+      // Where functions may be called, nobody knows yet whether something is said.
+      if (!hasTools) yield* output.message();
+    } else if (event.event === 'text') {
+      const call = isRequired ? reader.add(event.text) : null;
+      if (call) yield* output.call(call);
+      else if (!isRequired) yield* output.say(hasTools ? filter.add(event.text) : event.text);
     } else {
-      const response = finished(writing, whole);
-      yield event('response.output_text.done', { ...inPart, text: whole.text, logprobs: [] });
-      yield event('response.content_part.done', { ...inPart, part: part(whole.text) });
-      yield event('response.output_item.done', { output_index: 0, item: response.output[0] });
-      yield event(`response.${response.status}`, { response });
+      take(whole, event);
+      const rest = hasTools && !isRequired ? oneIfAsked(filter.end(), calling) : { text: '', calls: [] };
+      yield* output.say(rest.text);
+      for (const call of rest.calls) yield* output.call({ index: 0, ...call });
+      const called = isRequired && reader.call ? 1 : rest.calls.length;
+      if (called === 0) yield* output.message();
+      const status = statusOf(event, called, calling);
+      yield* output.end(status);
+      yield output.event(`response.${status}`, {
+        response: response(status, output.items, { usage: usageOf(whole) }),
+      });
     }
   }
 }
