@@ -122,7 +122,7 @@ export function engineProvider(options: EngineProviderOptions = {}): EngineProvi
 
     async install({ signal, onProgress }): Promise<EngineSelection> {
       if (isAnotherWanted(environment))
-        throw installError([{ code: 'forced', engine: forcedEngine(environment) ?? '' }]);
+        throw installError([{ code: 'forced', engine: forcedEngine(environment) ?? 'onnxruntime' }]);
       const engine = await installEngine({
         enginesFolder: folder,
         survey: prospects,
@@ -139,6 +139,8 @@ export function engineProvider(options: EngineProviderOptions = {}): EngineProvi
   };
 }
 
-/** Whether another engine than TensorFlow is asked for by name. */
-const isAnotherWanted = ({ KINDLING_ENGINE: asked }: NodeJS.ProcessEnv) =>
-  asked !== undefined && asked !== '' && asked !== 'tensorflow';
+/** Whether another engine than TensorFlow is asked for by name, or by that of a provider. */
+const isAnotherWanted = ({
+  KINDLING_ENGINE: asked = '',
+  KINDLING_EXECUTION_PROVIDER: provider = '',
+}: NodeJS.ProcessEnv) => provider !== '' || (asked !== '' && asked !== 'tensorflow');

@@ -272,7 +272,16 @@ describe('ONNX Runtime’s providers', () => {
   test('one is used, or none at all, when it is asked for', async () => {
     const by = (provider: string) => ({ KINDLING_EXECUTION_PROVIDER: provider });
     expect((await select({}, { ...asked, ...by('cpu') }, gpu, outcomes, both)).engine.device).toBe('cpu');
-    expect((await select({}, by('dml'), gpu, {}, both)).engine).toMatchObject({ provider: 'dml', deviceName: 'A GPU' });
+    expect((await select({}, by('dml'), gpu, {}, both)).engine).toMatchObject({
+      provider: 'dml',
+      deviceName: 'A GPU',
+      reason: null,
+    });
+    const software: ProbeResult = { works: true, device: 'gpu', adapter: { name: 'SwiftShader', software: true } };
+    expect((await select({}, by('webgpu'), software, {}, both)).engine).toMatchObject({
+      provider: 'webgpu',
+      reason: [{ code: 'does_not_work', engine: 'onnxruntime (WebGPU)', failure: { code: 'software_gpu' } }],
+    });
     await expect(select({}, by('webgpu'), gpu, {}, NO_LIBRARY)).rejects.toMatchObject({
       code: 'engine_unavailable',
       details: { reasons: [broken('onnxruntime (WebGPU)', 'no library')] },

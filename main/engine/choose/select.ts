@@ -171,17 +171,19 @@ async function forcedWebgpu(facts: EngineFacts): Promise<EngineSelection> {
 async function forcedOnnxruntime(facts: EngineFacts, provider: ExecutionProvider): Promise<EngineSelection> {
   const [webgpu, probe] = [await facts.webgpu('now'), await facts.onnxruntime('now', provider)];
   const deviceName = (webgpu?.works && webgpu.adapter?.name) || 'unknown GPU';
-  const selection = onnxruntimeSelection([], { provider, deviceName });
+  const isSoftware = webgpu?.works && webgpu.adapter?.software;
+  const title = titleOf({ name: 'onnxruntime', provider });
+  const selection = onnxruntimeSelection(isSoftware ? [notHardware(deviceName, title)] : [], { provider, deviceName });
   if (probe?.works) return selection;
-  const [engine, failure] = [titleOf(selection.engine), probe?.failure ?? { code: 'no_gpu' as const }];
-  throw unavailable('onnxruntime', [{ code: 'does_not_work', engine, failure }]);
+  const failure = probe?.failure ?? { code: 'no_gpu' as const };
+  throw unavailable('onnxruntime', [{ code: 'does_not_work', engine: title, failure }]);
 }
 
-const titleOf = (engine: EngineInfo): string => withProvider(engine.name, engine);
+const titleOf = (engine: Pick<EngineInfo, 'name' | 'provider'>): string => withProvider(engine.name, engine);
 
-const notHardware = (adapter: string): EngineReason => ({
+const notHardware = (adapter: string, engine = 'webgpu'): EngineReason => ({
   code: 'does_not_work',
-  engine: 'webgpu',
+  engine,
   failure: { code: 'software_gpu', adapter },
 });
 
