@@ -87,7 +87,8 @@ test('aborting ends the process', async () => {
 });
 
 test('the real process measures real training steps', async () => {
-  await measure(folder, [wasm], { signal: neverAborted() });
+  // A minute is enough for whoever is alone on a machine.
+  await measure(folder, [wasm], { runProbe: runInChild(600_000), signal: neverAborted() });
   const [outcome] = await rememberedOutcomes(folder, [wasm]);
   expect(outcome).toEqual({ stepMs: expect.any(Number) });
 });
