@@ -1,6 +1,7 @@
 import { renderChat } from '../../main/formats/chatTemplate.ts';
 import { loadModel } from '../../main/formats/huggingface/modelFiles.ts';
 import { openBase } from '../../main/formats/openBase.ts';
+import { readSentenceFacts } from '../../main/formats/sentenceFacts.ts';
 import { AppError } from '../../shared/errors/errors.ts';
 
 /** How the load of a model ended, when it ended as it must. */
@@ -25,6 +26,7 @@ const MESSAGES = [
 export async function checkModel(path: string): Promise<Loaded> {
   try {
     const source = await openBase(path);
+    await readSentenceFacts(path);
     const { weights, tokenizer, config } = await loadModel(source, path);
     let numbers = 0;
     for (const [name, { shape, data }] of weights) {

@@ -53,6 +53,13 @@ function validBody({ writer, embedder, sorter }: MutantTarget, random: Random): 
       '/v1/responses',
       { model: writer, input: messages.slice(0, 1), max_output_tokens: 4, text: { format: { type: 'text' } }, stream },
     ],
+    [
+      '/v1/responses',
+      {
+        ...{ model: writer, input: 'Hi', max_output_tokens: 4, stream },
+        ...{ tools: [{ type: 'function', name: 'look', parameters: schema }], tool_choice: 'required' },
+      },
+    ],
     ['/v1/embeddings', { model: embedder, input: ['a', 'b'], encoding_format: 'base64' }],
     ['/v1/classify', { model: sorter, input: ['a', { name: 'b' }] }],
   ]);

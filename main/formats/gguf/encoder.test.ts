@@ -150,6 +150,17 @@ describe.each(KINDS)('a BERT (%s)', (name, made) => {
   });
 });
 
+test('a file of llama.cpp’s own package makes the vector that transformers makes', async () => {
+  const fixtures = join(import.meta.dirname, 'testing/fixtures');
+  const { text, ids, vector } = JSON.parse(readFileSync(join(fixtures, 'bert.json'), 'utf8'));
+  const file = join(fixtures, 'bert.gguf');
+  expect(await readSentenceFacts(file)).toMatchObject({ pooling: { from: 'mean', normalize: false }, said: true });
+  const found = await vectorsOf(file, [text]);
+  expect(found.ids).toEqual([ids]);
+  const length = Math.hypot(...vector);
+  for (const [at, one] of (found.vectors[0] as Float32Array).entries()) expect(one).toBeCloseTo(vector[at] / length, 5);
+});
+
 test('what a file says of a model that makes vectors', async () => {
   const source = writeModel('said', { mostTokens: 32 });
   const { file, output } = await written(source, 'q8_0');
