@@ -63,7 +63,7 @@ test('wrong usage is told on stdout, too', async () => {
 });
 
 test('a small table is imported and encoded', async () => {
-  const { stdout } = await bench('tokenize', '--megabytes', '0.3', '--json');
+  const { stdout } = await bench('tokenize', '--megabytes', '0.1', '--json');
   expect(parseLine(stdout)).toMatchObject({
     prepare: { tokens: expect.any(Number), mb_per_s: expect.any(Number) },
     encode: { mb_per_s: expect.any(Number) },
