@@ -6,11 +6,14 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeBaseline } from '../main/formats/linear/linearFiles.ts';
 import { PROGRAM, PROGRAM_FILE } from '../main/formats/linear/program.ts';
+import { writeThresholds } from '../main/formats/thresholds.ts';
 import { LinearClassifier } from '../main/ml/baselines/linearClassifier.ts';
 import { LinearModel } from '../main/ml/baselines/linearModel.ts';
 import { LinearRegression } from '../main/ml/baselines/linearRegression.ts';
 import { pieceRules } from '../main/ml/baselines/textFeatures.ts';
 import { Random } from '../main/ml/random.ts';
+import { multiLabelClassification } from '../main/tasks/multiLabelClassification/index.ts';
+import { isTold } from '../shared/domain/tasks/thresholds.ts';
 
 /** The program that goes with an exported baseline, run by NumPy alone, where `KINDLING_PYTHON` names a Python that has it. */
 
@@ -21,6 +24,8 @@ const LABELS = ['good', 'bad', '一般'];
 const WORDS =
   'Lamp warm cold 我喜欢吃苹果 ไม่ดี naïve STRASSE İstanbul 𝒜𝓁𝓅𝒽𝒶 👍🏽 don’t x_1 12½ Ὀδυσσεύς ありがとう ﬁne'.split(' ');
 const COUNT = 200;
+const TAG = { kind: 'tag', inputs: ['text'], output: 'tags', template: '{{text}}', others: [], separator: ';' };
+const NEVER = new AbortController().signal;
 
 function made(seed: number) {
   const random = new Random(seed);
@@ -44,11 +49,10 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** What the program says of each text. */
-async function said(name: string, texts: readonly string[]): Promise<unknown[]> {
+async function said(name: string, texts: readonly string[], by = 'predict'): Promise<unknown[]> {
   await writeFile(join(folder, name, PROGRAM_FILE), PROGRAM);
   await writeFile(join(folder, name, 'texts.json'), JSON.stringify(texts));
-  const code =
-    'import json; from predict import predict; print(json.dumps([predict(t) for t in json.load(open("texts.json"))]))';
+  const code = `import json; from predict import ${by} as f; print(json.dumps([f(t) for t in json.load(open("texts.json"))]))`;
   const options = { cwd: join(folder, name), maxBuffer: 1 << 26, env: { ...process.env, PYTHONUTF8: '1' } };
   const { stdout } = await promisify(execFile)(python as string, ['-c', code], options);
   return JSON.parse(stdout);
@@ -89,6 +93,20 @@ describe.skipIf(!python)('the program of a baseline', () => {
       for (const [number, label] of LABELS.entries())
         expect(shares.get(label)).toBeCloseTo(1 / (1 + Math.exp(-(scores[number] as number))), 5);
     }
+
+    // Labels of the studio's own model, with thresholds other than a half.
+    await writeThresholds(join(folder, 'several'), { good: 0.2, 一般: 0.85 });
+    await writeFile(join(folder, 'several', 'kindling.json'), JSON.stringify({ recipe: TAG }));
+    const told = (await said('several', texts, 'told')) as [string, number][][];
+    const studio = await multiLabelClassification.open(join(folder, 'several'), NEVER as never);
+    const asked = texts.map((text) => ({ kind: 'text' as const, text }));
+    let other = 0;
+    for await (const event of studio.predict({ task: 'multi-label-classification', texts: asked }, NEVER)) {
+      const here = event.labels.filter(isTold);
+      expect(told[event.index]?.map(([label]) => label)).toEqual(here.map(({ label }) => label));
+      if (event.labels.some((tag) => isTold(tag) !== tag.probability >= 0.5)) other++;
+    }
+    expect(other).toBeGreaterThan(COUNT / 10);
   });
 
   test('gives the numbers that they have here', async () => {

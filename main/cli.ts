@@ -29,6 +29,7 @@ import { serveModelCommand } from './cli/serveModelCommand.ts';
 import { openSession, type Session } from './cli/session.ts';
 import { addSettingOptions } from './cli/settingOptions.ts';
 import { SPLIT_KINDS } from './cli/splitOptions.ts';
+import { thresholdsCommand } from './cli/thresholdsCommand.ts';
 import { train } from './cli/train.ts';
 import { emptyTrash, listTrash, recoverCommand, restoreTrash } from './cli/trashCommand.ts';
 import { defaultHome } from './shells/defaultHome.ts';
@@ -260,6 +261,13 @@ function createProgram(): Command {
     .option('--must-contain <columns>', MUST_CONTAIN, list)
     .option('--tries <n>', TRIES, integer)
     .action((options) => withSession(options, (session, output) => evaluateCommand(session, output, options)));
+
+  command('thresholds', 'show or choose from which probability on a model tells each of its labels')
+    .requiredOption('--model <id>', 'a model of several labels')
+    .option('--set <label=p>', 'tell a label from this probability on, 0 to 1; may be given several times', append)
+    .option('--best', 'choose those with the highest F1 on its held-out rows', false)
+    .option('--reset', 'tell all from 0.5 on', false)
+    .action((options) => withSession(options, (session, output) => thresholdsCommand(session, output, options)));
 
   addFormatOptions(
     command('export', 'write a model for other programs')

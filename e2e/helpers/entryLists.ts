@@ -71,6 +71,7 @@ export const ENTRY_LISTS: readonly EntryList[] = [
       'openReference.ts',
       'reference.ts',
       'sentenceFacts.ts',
+      'thresholds.ts',
       // What graphs of any format are lowered from.
       'recorded',
       // How the library keeps its models, whatever they are exported as, is Hugging Face's way, too.
@@ -81,6 +82,7 @@ export const ENTRY_LISTS: readonly EntryList[] = [
           'measuresFile.ts',
           'modelConfig.ts',
           'modelFiles.ts',
+          'names.ts',
           'narrow.ts',
           'openFolder.ts',
           'referenceFile.ts',
@@ -111,6 +113,7 @@ export const ENTRY_LISTS: readonly EntryList[] = [
       ].map((name) => `onnx/${name}`),
       // A baseline that is kept lies in the library as this format writes it.
       'linear/linearFiles.ts',
+      'linear/names.ts',
     ],
   },
   {
@@ -128,6 +131,7 @@ export const ENTRY_LISTS: readonly EntryList[] = [
       'recipeTokens.ts',
       'sampleTask.ts',
       'labelList.ts',
+      'thresholds.ts',
       'task.ts',
       'template.ts',
       'textRecipe.ts',

@@ -90,6 +90,7 @@ export const FORMAT_LAYERS: LayerTable = {
   'main/formats/fingerprint.ts': [...NODE, DOMAIN],
   'main/formats/boundedTemplate.ts': ['@huggingface/jinja'],
   'main/formats/chatTemplate.ts': ['node:vm', 'main/formats', DOMAIN, ERRORS],
+  'main/formats/thresholds.ts': [...NODE, 'zod', 'main/files', 'main/formats/**', DOMAIN],
   'main/formats/libraryModel.ts': [...NODE, 'zod', 'main/files', 'main/formats/**', 'main/ml/tuning', DOMAIN, ERRORS],
   // Each format has a folder; which of them may be named, and by whom, is in `entryLists.ts`.
   'main/formats/**': [

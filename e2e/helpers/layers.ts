@@ -252,6 +252,7 @@ export const LAYERS: LayerTable = {
     'type main/engine/installed',
     'main/files',
     'main/formats/huggingface',
+    'main/formats/thresholds.ts',
     'main/host/**',
     'main/serving',
     'main/workers',

@@ -2,6 +2,7 @@ import { isNetwork, type NetworkModel } from '../../shared/domain/models/trained
 import { type ModelCardSource, modelCard } from './card/modelCard.ts';
 import type { ModelSource } from './format.ts';
 import { isAdapter, readAdapterOptions } from './libraryModel.ts';
+import { readThresholds } from './thresholds.ts';
 
 /** The card of a model of the library, with what its folder says of an adapter. @param filesOf what its files are */
 export async function libraryCard(
@@ -12,6 +13,7 @@ export async function libraryCard(
   return modelCard({
     model,
     run,
+    thresholds: await readThresholds(folder),
     lora: isAdapter(folder) ? await readAdapterOptions(folder) : null,
     ...filesOf(model),
   });

@@ -41,6 +41,7 @@ import { RecipeFindings } from '../domain/tasks/recipeFindings.ts';
 import { RecipeTokens } from '../domain/tasks/recipeTokens.ts';
 import { SampleName } from '../domain/tasks/sampleTask.ts';
 import { ShownExample } from '../domain/tasks/task.ts';
+import { ModelThresholds, Thresholds } from '../domain/tasks/thresholds.ts';
 import { CurveEvent, KeepBaseline, KeepEvent } from './baselines.ts';
 import { hubMethods } from './hubMethods.ts';
 import { labellingMethods } from './labelling.ts';
@@ -395,6 +396,10 @@ export const contract = {
     evaluate: stream(EvaluateRequest, MeasureEvent),
     /** The newest measurement and its texts; `null` where there is none. */
     measurement: call(byId, MeasureRecord.nullable()),
+    /** From which probability on each of its labels is told. Refused with `model_other_task` where labels are not decided one by one. */
+    thresholds: call(byId, ModelThresholds),
+    /** Chooses them in place of those of before; a label that is left out has the usual one. Refused with `label_unknown`. */
+    setThresholds: call(byId.extend({ thresholds: Thresholds }), ModelThresholds),
     /**
      * Writes the model to `target`, or to a new folder of the home's `exports` where none is given. Options of the format that are left out
      * have their defaults. Refused with `format_does_not_fit` where the format cannot hold the model.

@@ -22,6 +22,8 @@ const { describe } = await useEngine('wasm');
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const LABELS = { id2label: { 0: 'good', 1: 'a "bad" one', 2: '__proto__' } };
+/** Of three labels, two: one is always told, one never. */
+const THRESHOLDS = { good: 0, 'a "bad" one': 1 };
 const CHAT = '{% for message in messages %}<{{ message.role }}>{{ message.content }}\n{% endfor %}<assistant>';
 const template = '{{name}} in {{price, "€"}}:';
 const ITEMS = ['tea', 'milk', 'bread'];
@@ -96,6 +98,7 @@ async function packageOf(name: string): Promise<{ output: string; files: readonl
   );
   const named = head.classSuffix ? { architectures: [`X${head.classSuffix}`] } : {};
   writeModelFolder(source, config, weights, { ...config, ...named, ...more });
+  if (name === 'tag') writeFileSync(join(source, 'thresholds.json'), JSON.stringify(THRESHOLDS));
   if (name === 'chat') writeFileSync(join(source, 'chat_template.jinja'), CHAT);
   if (name === 'recommend') writeFileSync(join(source, 'items.json'), JSON.stringify({ version: 1, items: ITEMS }));
   const output = join(folder, name);
@@ -126,6 +129,20 @@ describe('packages', () => {
     const { stdout, stderr } = spawnSync(process.execPath, ['--test', '--test-isolation=none', ...tests], options);
     expect(stdout, stdout + stderr).toMatch(new RegExp(`pass ${tests.length}$`, 'm'));
     expect(stdout).toMatch(/fail 0$/m);
+  });
+
+  test('tell labels from the thresholds that were chosen, and from another where one is asked for', () => {
+    const program = `import { load } from ${JSON.stringify(join(folder, 'tag', 'index.js'))};
+      const model = await load();
+      const text = { text: 'a small example' };
+      const names = (tags) => tags.map(({ label }) => label).sort();
+      const all = await model.tag(text, 0);
+      const third = all.find(({ label }) => label === '__proto__').probability >= 0.5;
+      console.log(JSON.stringify([names(await model.tag(text)), names(all).length, third]));`;
+    const options = { cwd: folder, encoding: 'utf8' } as const;
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], options);
+    const [told, all, third] = JSON.parse(stdout || stderr);
+    expect([told, all]).toEqual([third ? ['__proto__', 'good'] : ['good'], 3]);
   });
 
   test('compiles as strict as an app may be, and so does a program that uses it', async () => {

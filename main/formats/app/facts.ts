@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { contextOf } from '../../../shared/domain/architectures/index.ts';
 import { type Recipe, taskOf } from '../../../shared/domain/tasks/index.ts';
+import { thresholdOf } from '../../../shared/domain/tasks/thresholds.ts';
 import { readJson } from '../../files/jsonFile.ts';
 import type { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
 import type { BaseSource } from '../baseSource.ts';
 import { CONFIG_FILE } from '../huggingface/modelFiles.ts';
 import { readSentenceFacts } from '../sentenceFacts.ts';
+import { readThresholds } from '../thresholds.ts';
 import type { AppFacts } from './module.ts';
 
 /** What of `config.json` a module needs; a task that has none of it leaves it out. */
@@ -28,6 +30,8 @@ export async function appFacts(
   const isSearch = taskOf(recipe).kind === 'sentence-similarity';
   const sentences = isSearch ? await readSentenceFacts(folder) : null;
   const context = contextOf(model.config);
+  const thresholds = await readThresholds(folder);
+  const labels = Array.from({ length: Object.keys(id2label).length }, (_, place) => id2label[place] ?? '');
   const [short, alone] = [tokenizer.encode('a'), tokenizer.encode('')];
   return {
     recipe,
@@ -38,7 +42,8 @@ export async function appFacts(
     beginning: tokenizer.beginning,
     addsBeginning: tokenizer.addsBeginning,
     keepsEnd: alone.length > 0 && short.at(-1) === alone.at(-1),
-    labels: Array.from({ length: Object.keys(id2label).length }, (_, place) => id2label[place] ?? ''),
+    labels,
+    thresholds: labels.map((label) => thresholdOf(thresholds, label)),
     shift: target_mean,
     scale: target_std,
     prompts: sentences?.prompts ?? { query: '', document: '' },

@@ -23,6 +23,8 @@ export interface AppFacts {
   keepsEnd: boolean;
   /** In the order of the scores. */
   labels: readonly string[];
+  /** From which probability on each of them is told, where they are told one by one. */
+  thresholds: readonly number[];
   /** A number is `scale · score + shift`. */
   shift: number;
   scale: number;
@@ -107,12 +109,12 @@ function partOf({ recipe }: AppFacts): Part {
       return reads(recipe, {
         types: 'export interface Tag {\n  label: string;\n  probability: number;\n}\n',
         returns: 'Tag[]',
-        more: ', least = 0.5',
+        more: ', least?: number',
         member: (given) =>
-          `  /** The labels of a text, the likeliest first. @param least probability of one, 0.5 where it is left out */\n  tag(${given}, least?: number): Promise<Tag[]>;`,
+          `  /** The labels of a text, the likeliest first. @param least probability of one; where it is left out, each has the threshold that was chosen for it (0.5 where none was) */\n  tag(${given}, least?: number): Promise<Tag[]>;`,
         answer: `return MODEL.labels
         .map((label, place) => ({ label, probability: 1 / (1 + Math.exp(-scores[place]!)) }))
-        .filter(({ probability }) => probability >= least)
+        .filter(({ probability }, place) => probability >= (least ?? MODEL.thresholds[place]!))
         .sort((a, b) => b.probability - a.probability);`,
       });
     case 'regression':

@@ -8,6 +8,7 @@ import {
 import { contestOf, contestSentence } from '../../../shared/domain/models/rivals.ts';
 import { measureText } from '../../../shared/domain/runs/metrics.ts';
 import { rivalOf, taskMetric } from '../../../shared/domain/tasks/index.ts';
+import type { Thresholds } from '../../../shared/domain/tasks/thresholds.ts';
 import { inlineText, table } from './markdown.ts';
 
 /** What the card of any model says. Whatever came from the user is escaped. */
@@ -58,6 +59,17 @@ export function describeMeasures(report: MeasureReport): string {
     table(['Measure', 'Value', '95% interval', 'What it says'], lines) +
     describeRivals(report)
   );
+}
+
+/** Labels that are not told from a half on; nothing where all are. */
+export function describeThresholds(thresholds: Thresholds): string[] {
+  const chosen = Object.entries(thresholds);
+  if (chosen.length === 0) return [];
+  const rows = chosen.map(([label, from]) => [inlineText(label), String(from)]);
+  return [
+    `## Thresholds\n\nA label is told from a probability of 0.5 on, but for these, which were chosen in Kindling and are in \`thresholds.json\`. ` +
+      `Where they were chosen by F1 on held-out rows, they do a little worse on others.\n\n${table(['Label', 'Told from'], rows)}`,
+  ];
 }
 
 /** A reader who could have the same for less is told so. */

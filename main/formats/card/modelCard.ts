@@ -6,8 +6,9 @@ import type { NetworkModel } from '../../../shared/domain/models/trainedModel.ts
 import type { Run } from '../../../shared/domain/runs/run.ts';
 import { settingNamesOf } from '../../../shared/domain/runs/runSettings.ts';
 import { lossUnit, taskOf } from '../../../shared/domain/tasks/index.ts';
+import type { Thresholds } from '../../../shared/domain/tasks/thresholds.ts';
 import type { AdapterOptions } from '../libraryModel.ts';
-import { count, describeMeasures, describeSplit, OWN_LICENSE } from './cardParts.ts';
+import { count, describeMeasures, describeSplit, describeThresholds, OWN_LICENSE } from './cardParts.ts';
 import { codeBlock, inlineText, table } from './markdown.ts';
 import {
   describeAdapter,
@@ -28,6 +29,8 @@ export interface ModelCardSource {
   /** What the model's folder says of its adapter, where it is one. */
   lora?: AdapterOptions | null;
   written?: WrittenAs;
+  /** From which probability on labels are told, where others than the usual ones were chosen. */
+  thresholds?: Thresholds;
   /** Where the files are none that transformers reads. */
   form?: CardForm;
 }
@@ -67,7 +70,14 @@ const FLOATS: Readonly<Record<Dtype, string>> = {
 };
 
 /** The README.md of an exported model, in Markdown. Whatever came from the user or from a file is escaped. */
-export function modelCard({ model, run, lora = null, written = WHOLE, form }: ModelCardSource): string {
+export function modelCard({
+  model,
+  run,
+  lora = null,
+  thresholds = {},
+  written = WHOLE,
+  form,
+}: ModelCardSource): string {
   const task = taskOf(model.recipe);
   const { base } = model;
   const program = form?.program ?? {
@@ -85,6 +95,7 @@ export function modelCard({ model, run, lora = null, written = WHOLE, form }: Mo
     ...(form?.differences ?? []),
     `## What it does\n\n${task.describe(model.recipe, markup, base?.tuning)}`,
     `## How to use it\n\n${codeBlock(program.text, program.language)}`,
+    ...describeThresholds(thresholds),
     `The context holds ${count(contextOf(model.config))} tokens, prompt included.`,
     `## Data\n\n${describeData(model, run)}`,
     `## Training\n\n${describeTraining(model, run)}`,

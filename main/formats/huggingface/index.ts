@@ -19,6 +19,7 @@ import {
   trainedName,
 } from '../libraryModel.ts';
 import type { Reference } from '../reference.ts';
+import { THRESHOLDS_FILE } from '../thresholds.ts';
 import { generationConfig } from './generationConfig.ts';
 import {
   CONFIG_FILE,
@@ -45,10 +46,10 @@ const ITEMS_FILE = 'items.json';
 const TEXT_FILES = [TOKENIZER_FILE, TOKENIZER_CONFIG_FILE, CHAT_TEMPLATE_FILE];
 /** Of a whole model. The library has no weights of one that is an adapter; they are merged. */
 const MODEL_FILES = [
-  ...[CONFIG_FILE, GENERATION_CONFIG_FILE, ...TEXT_FILES, WEIGHTS_FILE, RECIPE_FILE, ITEMS_FILE],
+  ...[CONFIG_FILE, GENERATION_CONFIG_FILE, ...TEXT_FILES, WEIGHTS_FILE, RECIPE_FILE, ITEMS_FILE, THRESHOLDS_FILE],
   ...SENTENCE_FILES,
 ];
-const ADAPTER_FILES = [ADAPTER_CONFIG_FILE, ...TEXT_FILES, ADAPTER_WEIGHTS_FILE];
+const ADAPTER_FILES = [ADAPTER_CONFIG_FILE, ...TEXT_FILES, ADAPTER_WEIGHTS_FILE, THRESHOLDS_FILE];
 const WEIGHTS: readonly string[] = [WEIGHTS_FILE, ADAPTER_WEIGHTS_FILE];
 
 const WRITTEN_AS: Readonly<Record<Dtype, WeightDtype>> = { f32: 'F32', f16: 'F16', bf16: 'BF16' };

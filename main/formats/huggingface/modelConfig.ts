@@ -15,8 +15,9 @@ import { AppError } from '../../../shared/errors/errors.ts';
 import { asInvalid, readJson } from '../../files/jsonFile.ts';
 import { architectureOf } from '../../ml/architectures/index.ts';
 import { memoryBytes } from '../../ml/architectures/model.ts';
+import { CONFIG_FILE } from './names.ts';
 
-export const CONFIG_FILE = 'config.json';
+export { CONFIG_FILE };
 
 /** The largest models that are published have 126 layers, a context of 10 million and a vocabulary of 262,144. */
 const MOST = { num_hidden_layers: 1024, max_position_embeddings: 2 ** 24, vocab_size: 2 ** 22 } as const;

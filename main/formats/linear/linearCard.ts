@@ -1,7 +1,8 @@
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
 import type { Run } from '../../../shared/domain/runs/run.ts';
 import { rivalOf, taskOf } from '../../../shared/domain/tasks/index.ts';
-import { count, describeMeasures, describeSplit, OWN_LICENSE } from '../card/cardParts.ts';
+import type { Thresholds } from '../../../shared/domain/tasks/thresholds.ts';
+import { count, describeMeasures, describeSplit, describeThresholds, OWN_LICENSE } from '../card/cardParts.ts';
 import { codeBlock, inlineText } from '../card/markdown.ts';
 
 export interface LinearCardSource {
@@ -12,13 +13,14 @@ export interface LinearCardSource {
   labels: readonly string[] | null;
   /** Whether a text may have any number of them. */
   several: boolean;
+  thresholds: Thresholds;
 }
 
 /** Labels that the card names. */
 const MOST_NAMED = 100;
 
 /** The README.md of an exported baseline. Whatever came from the user is escaped. */
-export function linearCard({ model, run, labels, several }: LinearCardSource): string {
+export function linearCard({ model, run, labels, several, thresholds }: LinearCardSource): string {
   const { recipe, baseline, measures } = model;
   const { kind } = taskOf(recipe);
   const inputs = taskOf(recipe)
@@ -41,6 +43,7 @@ export function linearCard({ model, run, labels, several }: LinearCardSource): s
         ? `\n\nLabels: ${named.join(', ')}${labels.length > MOST_NAMED ? `, … (${count(labels.length)} in all, in \`baseline.json\`)` : ''}.`
         : ''),
     `## How to use it\n\nThe program beside this file needs Python with NumPy, and nothing else:\n\n${codeBlock('pip install numpy\npython predict.py < texts.txt', 'shell')}\n\nor \`from predict import predict\`.`,
+    ...describeThresholds(thresholds),
     `## Data\n\nData set “${inlineText(model.datasetName)}”${run ? `, version ${run.datasetVersion}` : ''}. ${describeSplit(run?.split ?? null)} It was not trained on what was held out.`,
     ...(measures ? [`## How good it is at its task\n\n${describeMeasures(measures)}`] : []),
     '## Limits\n\n- It sees words and pieces of them, not their order beyond pairs: “not bad at all” is not understood.\n- Words that never stood in the data say nothing.\n- It has whatever bias the data has.',

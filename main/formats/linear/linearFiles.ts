@@ -8,9 +8,9 @@ import { readJson } from '../../files/jsonFile.ts';
 import type { LinearParts } from '../../ml/baselines/linearModel.ts';
 import { assertReadable, readTensor, readWeightFiles, WEIGHTS_FILE } from '../huggingface/weightFiles.ts';
 import { writeSafetensors } from '../huggingface/writeSafetensors.ts';
+import { BASELINE_FILE } from './names.ts';
 
-/** In the folder of a baseline that was kept as a model: what its weights are of, and how a text is taken to pieces. */
-export const BASELINE_FILE = 'baseline.json';
+export { BASELINE_FILE };
 
 const whole = z.number().int().nonnegative();
 const Ranges = z.array(z.tuple([whole, whole]));

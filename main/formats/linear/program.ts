@@ -9,6 +9,8 @@ export const PROGRAM = `"""Uses a baseline that was trained in Kindling: TF-IDF 
 As a program it reads a text a line and prints what it says of each:
 
     python predict.py < texts.txt
+
+Of a model that tells several labels, told("a text") has those that hold: from 0.5 on, or from what thresholds.json says.
 """
 import json
 import sys
@@ -22,6 +24,8 @@ FOLDER = Path(__file__).resolve().parent
 ABOUT = json.loads((FOLDER / "baseline.json").read_text(encoding="utf-8"))
 RULES, LABELS = ABOUT["rules"], ABOUT["labels"]
 SEVERAL = ABOUT.get("several", False)
+CHOSEN = FOLDER / "thresholds.json"
+THRESHOLDS = json.loads(CHOSEN.read_text(encoding="utf-8")) if CHOSEN.exists() else {}
 BUCKETS = RULES["buckets"]
 
 # safetensors: eight bytes with the header's length, the header as JSON, then the tensors.
@@ -116,7 +120,7 @@ def scores_of(text):
 def predict(text):
     """Labels with their probabilities, the likeliest first; a model of numbers gives its number.
 
-    Where a text may have several labels, each has a probability of its own; those from 0.5 on are told.
+    Where a text may have several labels, each has a probability of its own: see told().
     """
     scores = scores_of(text)
     if LABELS is None:
@@ -129,9 +133,16 @@ def predict(text):
     return [(LABELS[at], float(shares[at])) for at in np.argsort(-shares, kind="stable")]
 
 
+def told(text):
+    """What holds of a text: its labels with their probabilities, the likeliest alone where it has one; or its number."""
+    said = predict(text)
+    if LABELS is None:
+        return said
+    return [(label, share) for label, share in said if share >= THRESHOLDS.get(label, 0.5)] if SEVERAL else said[:1]
+
+
 if __name__ == "__main__":
     for line in sys.stdin:
-        said = predict(line.rstrip("\\n"))
-        told = said if LABELS is None else [one for one in said if one[1] >= 0.5] if SEVERAL else said[:1]
-        print(told if LABELS is None else "\\t".join(f"{label}\\t{share:.4f}" for label, share in told))
+        said = told(line.rstrip("\\n"))
+        print(said if LABELS is None else "\\t".join(f"{label}\\t{share:.4f}" for label, share in said))
 `;

@@ -14,11 +14,12 @@ import { CHAT_TEMPLATE_FILE } from '../huggingface/openFolder.ts';
 import { RECIPE_FILE } from '../huggingface/recipeFile.ts';
 import { SENTENCE_FILES } from '../huggingface/sentenceFiles.ts';
 import { isAdapter } from '../libraryModel.ts';
+import { THRESHOLDS_FILE } from '../thresholds.ts';
 
 const ITEMS_FILE = 'items.json';
 const FILES = [
   ...[CONFIG_FILE, GENERATION_CONFIG_FILE, TOKENIZER_FILE, TOKENIZER_CONFIG_FILE, CHAT_TEMPLATE_FILE],
-  ...[RECIPE_FILE, ITEMS_FILE, ...SENTENCE_FILES],
+  ...[RECIPE_FILE, ITEMS_FILE, THRESHOLDS_FILE, ...SENTENCE_FILES],
 ];
 
 /** What a program needs beside a graph, as far as a folder of the library has it; names, with folders where they lie in some. */

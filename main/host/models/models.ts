@@ -15,6 +15,7 @@ import { makeInOllama } from '../ollama/makeInOllama.ts';
 import { announce, type HostContext, type StudioPeer } from '../services/context.ts';
 import { exportModel, freeTarget } from './exportModel.ts';
 import { measuredTexts, measureModel } from './measureModel.ts';
+import { readThresholdsOf, setThresholds } from './modelThresholds.ts';
 
 export function modelHandlers(context: HostContext): Handlers<StudioContract, StudioPeer>['models'] {
   const { stores, paths, files, jobs, spawn, engine } = context;
@@ -33,6 +34,9 @@ export function modelHandlers(context: HostContext): Handlers<StudioContract, St
 
     evaluate: (request, { signal }) => measureModel(context, request, signal),
     measurement: ({ id }) => measuredTexts(context, stores.models.get(id).id),
+
+    thresholds: ({ id }) => readThresholdsOf(context, id),
+    setThresholds: ({ id, thresholds }) => setThresholds(context, id, thresholds),
 
     async *export({ id, format, options = {}, target }, { signal, peer }) {
       if (!FormatKind.safeParse(format).success)

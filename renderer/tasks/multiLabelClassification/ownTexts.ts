@@ -32,7 +32,7 @@ const en = {
     failed: 'The labels could not be told',
     threshold: 'Told from a probability of {{threshold}} on',
     own: 'Thresholds that were chosen on the model’s page count: they are marked.',
-    reset: 'The same for all labels',
+    reset: 'Back to 50% for all labels',
     told: 'told',
     none: 'No label reaches its threshold.',
     rowOwn: 'The row’s own labels: {{labels}}',
@@ -41,10 +41,15 @@ const en = {
     more: 'All {{count}} labels',
     fewer: 'The most likely ones',
   },
+  thresholds: {
+    kept: 'The thresholds are kept with the model.',
+    undo: 'Undo',
+    elsewhere: 'The thresholds were changed in another window or program; this page shows the new ones.',
+  },
   results: {
     title: 'Label by label',
     about:
-      'A label is told from its threshold on. A lower one finds more of its rows (recall), a higher one is wrong less often (precision). The playground uses the thresholds that are chosen here.',
+      'A label is told from its threshold on. A lower one finds more of its rows (recall), a higher one is wrong less often (precision). Those that are chosen here are kept with the model: the playground, predictions, the server and exports use them.',
     label: 'Label',
     support: 'Rows',
     threshold: 'Threshold',
@@ -54,6 +59,8 @@ const en = {
     f1: 'F1',
     best: 'Choose those with the highest F1',
     reset: 'Back to 50%',
+    total:
+      'From these thresholds on: micro-F1 {{micro}}, macro-F1 {{macro}}. All from 50% on: {{usualMicro}} and {{usualMacro}}.',
     bestNote: 'They were chosen on the rows that they are measured on: on other rows they are a little worse.',
     worst: 'Rows with the most wrong labels',
     text: 'Text',
@@ -95,7 +102,7 @@ const zh: Translation<typeof en> = {
     failed: '无法判断标签',
     threshold: '概率达到 {{threshold}} 即判断为有',
     own: '在模型页面选定的阈值有效，已标出。',
-    reset: '所有标签用同一阈值',
+    reset: '所有标签恢复为 50%',
     told: '有',
     none: '没有标签达到阈值。',
     rowOwn: '该行自身的标签：{{labels}}',
@@ -104,10 +111,15 @@ const zh: Translation<typeof en> = {
     more: '全部 {{count}} 个标签',
     fewer: '最可能的标签',
   },
+  thresholds: {
+    kept: '阈值已随模型保存。',
+    undo: '撤销',
+    elsewhere: '阈值已在另一个窗口或程序中更改；本页显示新的阈值。',
+  },
   results: {
     title: '逐个标签',
     about:
-      '概率达到阈值即判断为有该标签。阈值越低，找出的行越多（召回率）；越高，判断错误越少（精确率）。体验区使用这里选定的阈值。',
+      '概率达到阈值即判断为有该标签。阈值越低，找出的行越多（召回率）；越高，判断错误越少（精确率）。这里选定的阈值随模型保存：体验区、预测、服务器和导出都使用它们。',
     label: '标签',
     support: '行数',
     threshold: '阈值',
@@ -117,6 +129,7 @@ const zh: Translation<typeof en> = {
     f1: 'F1',
     best: '选择 F1 最高的阈值',
     reset: '恢复为 50%',
+    total: '按这些阈值：微平均 F1 {{micro}}，宏平均 F1 {{macro}}。全部为 50% 时：{{usualMicro}} 和 {{usualMacro}}。',
     bestNote: '阈值是在用于评测的行上选出的：在其他行上会略差一些。',
     worst: '标签错误最多的行',
     text: '文本',

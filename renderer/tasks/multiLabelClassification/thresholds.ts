@@ -1,27 +1,81 @@
-import { useLocalStorage } from '@mantine/hooks';
-import { z } from 'zod';
-import { USUAL_THRESHOLD } from '../../../shared/domain/tasks/labelList.ts';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { toast } from 'sonner';
+import { Thresholds } from '../../../shared/domain/tasks/thresholds.ts';
+import { useStudio, useStudioQuery } from '../../api/index.ts';
+import { useErrorText } from '../../i18n/errorText.ts';
+import { errorToast } from '../../ui/errorToast.ts';
+import { OFFER_MS } from '../../ui/offerTime.ts';
+import { useOwnTexts } from '../useOwnTexts.ts';
+import { OWN_TEXTS } from './ownTexts.ts';
 
-/** By label; one that is left out has the usual one. */
-export type Thresholds = Readonly<Record<string, number>>;
-
-const Stored = z.record(z.string(), z.number().min(0).max(1));
-
-/** The thresholds that were chosen for a model's labels, in the browser's own storage. */
-export function useThresholds(modelId: string): [Thresholds, (thresholds: Thresholds) => void] {
-  const [stored, set] = useLocalStorage<Thresholds>({
-    key: `kindling.thresholds.${modelId}`,
-    defaultValue: {},
-    deserialize: (text) => {
-      try {
-        return Stored.safeParse(JSON.parse(text ?? '{}')).data ?? {};
-      } catch {
-        return {};
-      }
-    },
-  });
-  return [stored, set];
+export interface ChosenThresholds {
+  /** That the model tells. */
+  labels: readonly string[];
+  thresholds: Thresholds;
+  /** Keeps others in their place, and offers to take that back. */
+  choose(thresholds: Thresholds): Promise<void>;
 }
 
-export const thresholdOf = (thresholds: Thresholds, label: string, usual = USUAL_THRESHOLD): number =>
-  Object.hasOwn(thresholds, label) ? (thresholds[label] as number) : usual;
+/** Where earlier versions kept what was chosen in this browser. */
+const earlierKey = (modelId: string): string => `kindling.thresholds.${modelId}`;
+
+/** What an earlier version kept here, once: whatever of it is a threshold. */
+export function takeEarlier(storage: Storage, modelId: string, labels: readonly string[]): Thresholds | null {
+  const text = storage.getItem(earlierKey(modelId));
+  if (text === null) return null;
+  storage.removeItem(earlierKey(modelId));
+  try {
+    const known = Thresholds.safeParse(JSON.parse(text)).data ?? {};
+    const own = Object.entries(known).filter(([label]) => labels.includes(label));
+    return own.length === 0 ? null : Object.fromEntries(own);
+  } catch {
+    return null;
+  }
+}
+
+/** From which probability on each label of a model is told, as the home has it: every window and program uses the same. */
+export function useThresholds(modelId: string): ChosenThresholds {
+  const { thresholds: texts } = useOwnTexts(OWN_TEXTS);
+  const studio = useStudio();
+  const errorText = useErrorText();
+  const queries = useQueryClient();
+  const key = ['models', modelId, 'thresholds'] as const;
+  const found = useStudioQuery(key, (client, signal) => client.models.thresholds({ id: modelId }, { signal })).data;
+  /** What this window knows of: something else was chosen elsewhere. */
+  const seen = useRef<string | null>(null);
+
+  const keep = async (thresholds: Thresholds) => {
+    try {
+      // Before the host says that they have changed.
+      seen.current = null;
+      queries.setQueryData(key, await studio.models.setThresholds({ id: modelId, thresholds }));
+      return true;
+    } catch (error) {
+      errorToast(errorText(error), { duration: OFFER_MS });
+      return false;
+    }
+  };
+  const choose = async (thresholds: Thresholds) => {
+    const before = found?.thresholds ?? {};
+    if (!(await keep(thresholds))) return;
+    toast.success(texts.kept, {
+      id: key.join(' '),
+      duration: OFFER_MS,
+      action: { label: texts.undo, onClick: () => void keep(before) },
+    });
+  };
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was found is all that it hangs on
+  useEffect(() => {
+    if (!found) return;
+    const earlier = takeEarlier(localStorage, modelId, found.labels);
+    if (earlier && Object.keys(found.thresholds).length === 0) void keep(earlier);
+    const now = JSON.stringify(found.thresholds);
+    if (seen.current !== null && seen.current !== now)
+      toast.info(texts.elsewhere, { id: `${key.join(' ')} elsewhere` });
+    seen.current = now;
+  }, [found]);
+
+  return { labels: found?.labels ?? [], thresholds: found?.thresholds ?? {}, choose };
+}

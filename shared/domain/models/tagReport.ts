@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Thresholds, thresholdOf } from '../tasks/thresholds.ts';
 
 const count = z.number().int().nonnegative();
 
@@ -22,9 +23,9 @@ export const TagReport = z.object({
 export type TagReport = z.infer<typeof TagReport>;
 type TagCounts = TagReport['labels'][number];
 
-/** Figures of a label at a threshold in 0 to 1, as scikit-learn has them; 0 where nothing could be counted. */
+/** Figures of a label as scikit-learn has them, at the one of `THRESHOLDS` that is nearest; 0 where nothing could be counted. */
 export function tagFigures({ support, steps }: TagCounts, threshold: number) {
-  const place = THRESHOLDS.findIndex((known) => Math.abs(known - threshold) < 1e-6);
+  const place = Math.min(THRESHOLDS.length - 1, Math.max(0, Math.round(20 * threshold) - 1));
   const { told, hits } = steps[place] ?? { told: 0, hits: 0 };
   const share = (of: number) => (of === 0 ? 0 : hits / of);
   return { told, hits, precision: share(told), recall: share(support), f1: share((support + told) / 2) };
@@ -34,4 +35,28 @@ export function tagFigures({ support, steps }: TagCounts, threshold: number) {
 export function bestThreshold(counts: TagCounts): number {
   const score = (threshold: number) => tagFigures(counts, threshold).f1 - 1e-6 * Math.abs(threshold - 0.5);
   return THRESHOLDS.reduce((best, threshold) => (score(threshold) > score(best) ? threshold : best), 0.5);
+}
+
+/** The best of each label that the model tells, as `chosenThresholds` keeps them; a label that no row has says nothing. */
+export const bestThresholds = ({ labels }: TagReport, told: readonly string[]): Thresholds =>
+  Object.fromEntries(
+    labels
+      .filter(({ label, support }) => support > 0 && told.includes(label))
+      .map((counts) => [counts.label, bestThreshold(counts)])
+      .filter(([, threshold]) => threshold !== 0.5),
+  );
+
+/** F1 of all decisions together and in the mean over the labels that there are, from these thresholds on. */
+export function totalFigures({ labels }: TagReport, thresholds: Thresholds): { micro: number; macro: number } {
+  const figures = labels.map((counts) => ({
+    ...{ support: counts.support },
+    ...tagFigures(counts, thresholdOf(thresholds, counts.label)),
+  }));
+  const sum = (of: (one: (typeof figures)[number]) => number) => figures.reduce((total, one) => total + of(one), 0);
+  const had = sum(({ support, told }) => support + told);
+  const there = figures.filter(({ support }) => support > 0);
+  return {
+    micro: had === 0 ? 0 : (2 * sum(({ hits }) => hits)) / had,
+    macro: there.length === 0 ? 0 : there.reduce((total, { f1 }) => total + f1, 0) / there.length,
+  };
 }

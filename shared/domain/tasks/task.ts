@@ -244,6 +244,8 @@ export interface TaskDefinition<
    * @throws AppError `model_has_no_inputs`, `prompt_inputs_missing`, `column_unknown`
    */
   prompt(recipe: z.output<R>, inputs: readonly { column: string; value: string }[]): string;
+  /** Labels are decided one by one, each from a probability on that can be chosen (`thresholds.ts`). */
+  readonly thresholds?: true;
   /** Answers many texts in one go, each with a word or two; without it, it does not: what it writes is as long as it is. */
   readonly many?: {
     /** Texts in one go. */

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { tagFigures as atThreshold, bestThreshold } from '../../../../shared/domain/models/tagReport.ts';
+import {
+  tagFigures as atThreshold,
+  bestThreshold,
+  bestThresholds,
+  totalFigures,
+} from '../../../../shared/domain/models/tagReport.ts';
 import { gainsOver, type ToldLabels, tagFigures } from './figures.ts';
 import { frequentLabels, measureTags } from './measureTags.ts';
 import { tagReport } from './tagReport.ts';
@@ -59,4 +64,20 @@ it('a label’s figures follow its threshold, and the best one is found', () => 
   expect(atThreshold(often, 0.5)).toMatchObject({ told: 1, hits: 1, precision: 1, recall: 0.5 });
   expect(atThreshold(often, 0.35)).toMatchObject({ told: 3, hits: 2, recall: 1 });
   expect(bestThreshold(often)).toBe(0.4);
+  // Of what lies between two steps, the nearer one.
+  expect(atThreshold(often, 0.36)).toEqual(atThreshold(often, 0.35));
+  expect(atThreshold(often, 0)).toEqual(atThreshold(often, 0.05));
+});
+
+it('the best thresholds are of labels that the model tells and that rows have, and say what they are worth', () => {
+  const scored = [0.9, 0.4, 0.35, 0.1].map((probability, row) => ({
+    ...{ row, own: row < 2 ? [0] : row === 3 ? [2] : [] },
+    probabilities: [probability, 0.7],
+  }));
+  const report = tagReport(scored, ['often', 'never', 'unknown']);
+  const best = bestThresholds(report, ['often', 'never']);
+  expect(best).toEqual({ often: 0.4 });
+  // Told: `never` of all four rows, `unknown` of none.
+  expect(totalFigures(report, {})).toEqual({ micro: (2 * 1) / (3 + 5), macro: (2 / 3 + 0) / 2 });
+  expect(totalFigures(report, { ...best, never: 0.95 })).toEqual({ micro: (2 * 2) / (3 + 2), macro: 1 / 2 });
 });

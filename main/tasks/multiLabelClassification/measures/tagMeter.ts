@@ -70,7 +70,7 @@ export const rivalTags = (rivals: RivalAnswers<number[]>, rows: readonly number[
 
 export const sigmoid = (scores: Float32Array): Float32Array => scores.map((score) => 1 / (1 + Math.exp(-score)));
 
-/** The numbers of the labels that are told. */
+/** The numbers of the labels that are told, all from the usual threshold on. */
 export const toldOf = (probabilities: ArrayLike<number>): number[] =>
   Array.from({ length: probabilities.length }, (_, label) => label).filter(
     (label) => (probabilities[label] as number) >= USUAL_THRESHOLD,

@@ -1,9 +1,11 @@
 import type { ExplainInput, Explanation } from '../../../../shared/domain/models/explanation.ts';
 import type { MeasuredText, Measures } from '../../../../shared/domain/models/measures.ts';
 import { type EventOf, givenRow, type InputOf } from '../../../../shared/domain/tasks/index.ts';
-import { readLabels, USUAL_THRESHOLD, written } from '../../../../shared/domain/tasks/labelList.ts';
+import { readLabels, written } from '../../../../shared/domain/tasks/labelList.ts';
+import { isTold, thresholdOf } from '../../../../shared/domain/tasks/thresholds.ts';
 import { AppError } from '../../../../shared/errors/errors.ts';
 import { readRecipe } from '../../../formats/huggingface/recipeFile.ts';
+import { readThresholds } from '../../../formats/thresholds.ts';
 import { pauses } from '../../../ml/pauses.ts';
 import { sourceText } from '../../answers/sourceText.ts';
 import { measureProgress } from '../../measureProgress.ts';
@@ -39,12 +41,18 @@ export class TagModel implements OpenModel<Task> {
 
   async *predict({ texts }: InputOf<Task>, signal: AbortSignal): AsyncGenerator<EventOf<Task>> {
     const file = await readRecipe(this.#folder);
+    // Read each time: a model stays open, and its thresholds may be chosen again meanwhile.
+    const thresholds = await readThresholds(this.#folder);
     const pause = pauses(signal);
     for (const [index, source] of texts.entries()) {
       const text = sourceText(source, file?.recipe);
       const { scores, tokens, cutTokens } = await this.#scorer.score(text, file?.promptLimit ?? null);
       const probabilities = sigmoid(scores);
-      const labels = this.#labels.map((label, number) => ({ label, probability: probabilities[number] as number }));
+      const labels = this.#labels.map((label, number) => ({
+        label,
+        probability: probabilities[number] as number,
+        threshold: thresholdOf(thresholds, label),
+      }));
       labels.sort((one, other) => other.probability - one.probability);
       yield { event: 'tags', index, text, labels, tokens, cutTokens };
       await pause();
@@ -73,7 +81,7 @@ export class TagModel implements OpenModel<Task> {
       take(cells, { labels }) {
         const reference = givenRow(recipe, (name) => cells[columns.indexOf(name)] ?? '').reference;
         if (reference === '') return;
-        const told = labels.filter(({ probability }) => probability >= USUAL_THRESHOLD);
+        const told = labels.filter(isTold);
         texts.push({ own: numbersOf(readLabels(reference)), told: numbersOf(told.map(({ label }) => label)) });
       },
       measure(): { metrics: Measures; measured: number } {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { RecipeOf } from '../../../../shared/domain/tasks/index.ts';
 import { readHeldOut } from '../../../formats/huggingface/heldOutFile.ts';
+import { writeThresholds } from '../../../formats/thresholds.ts';
 import { requestFor } from '../../prepare/testing/requestFor.ts';
 import { multiLabelClassification } from '../index.ts';
 import { readRivals } from '../rivalsFile.ts';
@@ -48,6 +49,19 @@ test('a kept baseline tells of held-out rows the labels that it told beside the 
     if (told.length > 1) several++;
   }
   expect(several).toBeGreaterThan(0);
+  // A model that is open follows thresholds that are chosen meanwhile, in what it tells and in its figures.
+  await writeThresholds(output, { heat: 0.05 });
+  const meter = await model.rowMeter?.(['text', 'topics']);
+  let more = 0;
+  for await (const event of model.predict({ task: 'multi-label-classification', texts }, NEVER)) {
+    const heat = event.labels.find(({ label }) => label === 'heat');
+    expect(heat?.threshold).toBe(0.05);
+    if (heat && heat.probability >= 0.05 && heat.probability < 0.5) more++;
+    const told = event.labels.filter(({ probability, threshold = 0.5 }) => probability >= threshold);
+    meter?.take(['', told.map(({ label }) => label).join(';')], event);
+  }
+  expect(more).toBeGreaterThan(0);
+  expect(meter?.measure().metrics.micro_f1?.value).toBe(1);
   const job = { fields: null, texts: 1, temperature: 0, maxTokens: null, mustContain: null, tries: 1 };
   const measured = await Array.fromAsync(model.measure({ ...job, rows, seed: 1, run }, NEVER));
   expect(

@@ -2,13 +2,14 @@ import { Badge, Button, Group, Progress, Slider, Stack, Text, Title } from '@man
 import { IconCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import { USUAL_THRESHOLD } from '../../../../shared/domain/tasks/labelList.ts';
+import { thresholdOf } from '../../../../shared/domain/tasks/thresholds.ts';
 import { fillPlaceholders } from '../../../../shared/errors/errors.ts';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import { ExplainButton } from '../../explain/ExplainButton.tsx';
 import { useOwnTexts } from '../../useOwnTexts.ts';
 import { OWN_TEXTS } from '../ownTexts.ts';
-import { thresholdOf, useThresholds } from '../thresholds.ts';
+import { useThresholds } from '../thresholds.ts';
 import type { TaggedText } from './useTags.ts';
 
 interface Props {
@@ -29,7 +30,7 @@ export function TagBars({ modelId, tagged, isPending, error, own }: Props) {
   const format = useFormat();
   const [all, setAll] = useState(false);
   const [usual, setUsual] = useState(USUAL_THRESHOLD);
-  const [thresholds, setThresholds] = useThresholds(modelId);
+  const { thresholds, choose } = useThresholds(modelId);
   if (error) return <ErrorAlert title={texts.failed} error={error} />;
   const labels = tagged?.labels ?? [];
   const isTold = ({ label, probability }: { label: string; probability: number }) =>
@@ -62,7 +63,7 @@ export function TagBars({ modelId, tagged, isPending, error, own }: Props) {
           <Text size="sm" c="dimmed">
             {texts.own}
           </Text>
-          <Button variant="subtle" size="compact-sm" onClick={() => setThresholds({})}>
+          <Button variant="subtle" size="compact-sm" onClick={() => void choose({})}>
             {texts.reset}
           </Button>
         </Group>

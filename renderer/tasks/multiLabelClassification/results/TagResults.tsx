@@ -1,15 +1,16 @@
-import { Badge, Button, Group, Slider, Stack, Table, Text, Title } from '@mantine/core';
+import { Badge, Button, Group, Stack, Table, Text, Title } from '@mantine/core';
 import type { MeasureRecord } from '../../../../shared/domain/models/measures.ts';
-import { bestThreshold, THRESHOLDS, tagFigures } from '../../../../shared/domain/models/tagReport.ts';
+import { bestThresholds, tagFigures, totalFigures } from '../../../../shared/domain/models/tagReport.ts';
+import { thresholdOf } from '../../../../shared/domain/tasks/thresholds.ts';
 import { fillPlaceholders } from '../../../../shared/errors/errors.ts';
 import { useFormat } from '../../../ui/format.ts';
 import type { ModelOf } from '../../task.ts';
 import { useOwnTexts } from '../../useOwnTexts.ts';
 import { OWN_TEXTS } from '../ownTexts.ts';
-import { thresholdOf, useThresholds } from '../thresholds.ts';
+import { useThresholds } from '../thresholds.ts';
+import { ThresholdSlider } from './ThresholdSlider.tsx';
 import { worstRows } from './worstRows.ts';
 
-const [LEAST, MOST] = [THRESHOLDS[0] ?? 0, THRESHOLDS.at(-1) ?? 1];
 const TOLD = 8;
 const LONGEST_TEXT = 200;
 
@@ -17,7 +18,7 @@ const LONGEST_TEXT = 200;
 export function TagResults({ model, record }: { model: ModelOf<'multi-label-classification'>; record: MeasureRecord }) {
   const { results: texts } = useOwnTexts(OWN_TEXTS);
   const format = useFormat();
-  const [thresholds, setThresholds] = useThresholds(model.id);
+  const { labels: told, thresholds, choose } = useThresholds(model.id);
   const { tags: report, written } = record;
   if (!report) {
     return (
@@ -27,8 +28,7 @@ export function TagResults({ model, record }: { model: ModelOf<'multi-label-clas
     );
   }
   const worst = worstRows(written, TOLD);
-  const chooseBest = () =>
-    setThresholds(Object.fromEntries(report.labels.map((counts) => [counts.label, bestThreshold(counts)])));
+  const [now, usual] = [totalFigures(report, thresholds), totalFigures(report, {})];
   return (
     <Stack gap="xs">
       <Title order={3} size="h5" mt="md">
@@ -38,14 +38,19 @@ export function TagResults({ model, record }: { model: ModelOf<'multi-label-clas
         {texts.about}
       </Text>
       <Group gap="xs">
-        <Button variant="default" size="compact-sm" onClick={chooseBest}>
+        <Button
+          variant="default"
+          size="compact-sm"
+          disabled={told.length === 0}
+          onClick={() => void choose(bestThresholds(report, told))}
+        >
           {texts.best}
         </Button>
         <Button
           variant="default"
           size="compact-sm"
           disabled={Object.keys(thresholds).length === 0}
-          onClick={() => setThresholds({})}
+          onClick={() => void choose({})}
         >
           {texts.reset}
         </Button>
@@ -55,6 +60,16 @@ export function TagResults({ model, record }: { model: ModelOf<'multi-label-clas
           </Text>
         )}
       </Group>
+      {Object.keys(thresholds).length > 0 && (
+        <Text size="sm" role="status">
+          {fillPlaceholders(texts.total, {
+            micro: format.percent(now.micro),
+            macro: format.percent(now.macro),
+            usualMicro: format.percent(usual.micro),
+            usualMacro: format.percent(usual.macro),
+          })}
+        </Text>
+      )}
       <Table.ScrollContainer minWidth={640} scrollAreaProps={{ tabIndex: 0 }}>
         <Table aria-label={texts.title} verticalSpacing={6}>
           <Table.Thead>
@@ -77,22 +92,12 @@ export function TagResults({ model, record }: { model: ModelOf<'multi-label-clas
                   <Table.Td style={{ overflowWrap: 'anywhere' }}>{label}</Table.Td>
                   <Table.Td className="tabular">{format.integer(support)}</Table.Td>
                   <Table.Td>
-                    <Group gap="xs" wrap="nowrap">
-                      <Slider
-                        flex={1}
-                        size="sm"
-                        thumbProps={{ 'aria-label': fillPlaceholders(texts.thresholdOf, { label }) }}
-                        min={LEAST}
-                        max={MOST}
-                        step={0.05}
-                        label={format.percent}
-                        value={threshold}
-                        onChange={(chosen) => setThresholds({ ...thresholds, [label]: Number(chosen.toFixed(2)) })}
-                      />
-                      <Text size="sm" className="tabular">
-                        {format.percent(threshold)}
-                      </Text>
-                    </Group>
+                    <ThresholdSlider
+                      name={fillPlaceholders(texts.thresholdOf, { label })}
+                      value={threshold}
+                      disabled={!told.includes(label)}
+                      onChange={(chosen) => void choose({ ...thresholds, [label]: chosen })}
+                    />
                   </Table.Td>
                   <Table.Td className="tabular">{format.percent(precision)}</Table.Td>
                   <Table.Td className="tabular">{format.percent(recall)}</Table.Td>

@@ -25,7 +25,8 @@ ${text}
 const options = { max_new_tokens: 100, do_sample: true, temperature: 0.8, return_full_text: false };
 console.log(await write(text, options));`;
   }
-  const reads = `import { readFileSync } from 'node:fs';
+  const exists = kind === 'multi-label-classification' ? 'existsSync, ' : '';
+  const reads = `import { ${exists}readFileSync } from 'node:fs';
 import { InferenceSession, Tensor } from 'onnxruntime-node';`;
   if (kind === 'recommendation') return `${reads}\n\nconst folder = ${place}\n${ITEMS}`;
   return `${reads}
@@ -51,8 +52,12 @@ const ANSWERS: Readonly<
 const sum = weights.reduce((total, weight) => total + weight, 0);
 for (const [place, weight] of weights.entries()) console.log((weight / sum).toFixed(3), config.id2label[place]);`,
   'multi-label-classification': `const probabilities = Array.from(results.logits.data, (score) => 1 / (1 + Math.exp(-score)));
-for (const [place, probability] of probabilities.entries())
-  if (probability >= 0.5) console.log(probability.toFixed(3), config.id2label[place]);`,
+const chosen = \`\${folder}/thresholds.json\`; // of the labels that are not told from 0.5 on
+const thresholds = existsSync(chosen) ? JSON.parse(readFileSync(chosen, 'utf8')) : {};
+for (const [place, probability] of probabilities.entries()) {
+  const label = config.id2label[place];
+  if (probability >= (thresholds[label] ?? 0.5)) console.log(probability.toFixed(3), label);
+}`,
   regression: 'console.log(results.logits.data[0] * config.target_std + config.target_mean);',
   'sentence-similarity':
     '// Of length 1: the product of two texts is their cosine.\nconsole.log(results.sentence_embedding.data);',

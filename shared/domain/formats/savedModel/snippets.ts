@@ -33,7 +33,8 @@ for _ in range(100):
     if ids[-1] == tokenizer.eos_token_id:
         break
 print(tokenizer.decode(ids, skip_special_tokens=True))`;
-  return `${begin('import json\n\nimport tensorflow as tf\nfrom transformers import AutoTokenizer')}
+  const paths = kind === 'multi-label-classification' ? '\nfrom pathlib import Path' : '';
+  return `${begin(`import json${paths}\n\nimport tensorflow as tf\nfrom transformers import AutoTokenizer`)}
 ${tokenizer}
 with open(f"{folder}/config.json", encoding="utf-8") as file:
     config = json.load(file)
@@ -51,9 +52,12 @@ const PYTHON_ANSWERS: Readonly<Record<Exclude<Kind, 'text-generation' | 'recomme
   'text-classification': `probabilities = tf.nn.softmax(results["logits"][0]).numpy()
 for label in probabilities.argsort()[::-1][:3]:
     print(f"{probabilities[label]:.3f}", config["id2label"][str(label)])`,
-  'multi-label-classification': `for label, probability in enumerate(tf.sigmoid(results["logits"][0]).numpy()):
-    if probability >= 0.5:
-        print(f"{probability:.3f}", config["id2label"][str(label)])`,
+  'multi-label-classification': `chosen = Path(folder, "thresholds.json")  # of the labels that are not told from 0.5 on
+thresholds = json.loads(chosen.read_text(encoding="utf-8")) if chosen.exists() else {}
+for number, probability in enumerate(tf.sigmoid(results["logits"][0]).numpy()):
+    label = config["id2label"][str(number)]
+    if probability >= thresholds.get(label, 0.5):
+        print(f"{probability:.3f}", label)`,
   regression: 'print(float(results["logits"][0, 0]) * config["target_std"] + config["target_mean"])',
   'sentence-similarity': `# Of length 1: the product of two texts is their cosine.
 print(results["sentence_embedding"][0].numpy())`,

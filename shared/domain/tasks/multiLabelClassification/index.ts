@@ -35,6 +35,7 @@ export const multiLabelClassification = defineTask({
   target: (recipe) => ({ labels: labelColumns(recipe) }),
   learnsWhole: () => false,
   answers: false,
+  thresholds: true,
   takesBase: true,
   bodies: ['decoder', 'encoder'],
   autoSplit: () => ({ kind: 'ratio', validation: 0.1, test: 0 }),

@@ -74,4 +74,12 @@ it('an answer tells what is above a half, and how sure the least sure of its dec
   const answer = tagAnswer({ event: 'tags', index: 0, text: 'x', labels, tokens: 3, cutTokens: 0 });
   expect(answer.cells).toEqual({ prediction: 'a; b', confidence: '0.600000' });
   expect(answer.json).toMatchObject({ told: ['a', 'b'] });
+  const chosen = labels.map((tag) => ({
+    ...tag,
+    threshold: tag.label === 'c' ? 0.05 : tag.label === 'b' ? 0.65 : 0.5,
+  }));
+  const other = tagAnswer({ event: 'tags', index: 0, text: 'x', labels: chosen, tokens: 3, cutTokens: 0 });
+  expect(other.cells).toEqual({ prediction: 'a; c', confidence: '0.100000' });
+  expect(other.json).toMatchObject({ told: ['a', 'c'], labels: chosen });
+  expect(other.lines).toEqual(['90.0%  a  ✓', '60.0%  b  (from 65% on)', '10.0%  c  (from 5% on)  ✓']);
 });

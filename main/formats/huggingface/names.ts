@@ -1,0 +1,2 @@
+/** The configuration of a model in a Hugging Face folder. */
+export const CONFIG_FILE = 'config.json';
