@@ -47,18 +47,27 @@ export function PreflightCard(props: Props) {
   );
 }
 
+/** As high as what will be found: whoever presses something below it as the answer comes would miss it. */
 function Trying() {
   const { t } = useTranslation('runs');
   return (
-    <Group wrap="nowrap" gap="sm">
-      <Loader size="sm" aria-hidden />
-      <div>
-        <Text>{t('preflight.trying')}</Text>
-        <Text size="sm" c="dimmed">
-          {t('preflight.tryingHint')}
-        </Text>
+    <>
+      <Group wrap="nowrap" gap="sm">
+        <Loader size="sm" aria-hidden />
+        <div>
+          <Text>{t('preflight.trying')}</Text>
+          <Text size="sm" c="dimmed">
+            {t('preflight.tryingHint')}
+          </Text>
+        </div>
+      </Group>
+      <div aria-hidden>
+        <StatRow>
+          <StatTile label={t('preflight.memory')} value="…" />
+          <StatTile label={t('preflight.disk')} value="…" />
+        </StatRow>
       </div>
-    </Group>
+    </>
   );
 }
 
