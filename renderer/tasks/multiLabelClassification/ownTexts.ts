@@ -62,7 +62,7 @@ const en = {
     total:
       'From these thresholds on: micro-F1 {{micro}}, macro-F1 {{macro}}. All from 50% on: {{usualMicro}} and {{usualMacro}}.',
     bestNote: 'They were chosen on the rows that they are measured on: on other rows they are a little worse.',
-    worst: 'Rows with the most wrong labels',
+    worst: 'Rows with the most wrong labels, where all are told from 50% on',
     text: 'Text',
     missed: 'Missed',
     wrong: 'Told wrongly',
@@ -131,7 +131,7 @@ const zh: Translation<typeof en> = {
     reset: '恢复为 50%',
     total: '按这些阈值：微平均 F1 {{micro}}，宏平均 F1 {{macro}}。全部为 50% 时：{{usualMicro}} 和 {{usualMacro}}。',
     bestNote: '阈值是在用于评测的行上选出的：在其他行上会略差一些。',
-    worst: '标签错误最多的行',
+    worst: '标签错误最多的行（所有标签均以 50% 为阈值）',
     text: '文本',
     missed: '漏掉',
     wrong: '多判断',

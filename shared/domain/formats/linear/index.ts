@@ -11,6 +11,14 @@ const OTHER_BYTES = 40_000;
 /** The text of a row, as the model reads it. */
 const template = (recipe: object): string => ('template' in recipe ? String(recipe.template) : '');
 
+/** What of its program says what a founder asks for, and what that is. */
+function asked(recipe: Parameters<typeof taskOf>[0]): [name: string, what: string] {
+  const { kind, thresholds } = taskOf(recipe);
+  if (kind === 'regression') return ['predict', 'the number'];
+  if (thresholds) return ['told', 'the labels that hold, each with its probability'];
+  return ['predict', 'labels with their probabilities, the likeliest first'];
+}
+
 /** A baseline's weights and labels with a Python program that needs NumPy alone. */
 export const linear = defineFormat({
   baselines: true,
@@ -20,14 +28,17 @@ export const linear = defineFormat({
   snippets: {
     numpy: {
       language: 'python',
-      text: ({ recipe }, folder) => `import sys
+      text: ({ recipe }, folder) => {
+        const [name, what] = asked(recipe);
+        return `import sys
 
 ${pythonFolder(folder)}
 sys.path.insert(0, folder)
-from predict import predict
+from predict import ${name}
 
 ${pythonTemplate(template(recipe), 'text')}
-print(predict(text))  # ${taskOf(recipe).kind === 'regression' ? 'the number' : 'labels with their probabilities, the likeliest first'}`,
+print(${name}(text))  # ${what}`;
+      },
     },
   },
   texts: { en, 'zh-CN': zhCN },
