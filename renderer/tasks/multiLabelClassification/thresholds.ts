@@ -1,12 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { toast } from 'sonner';
-import { Thresholds } from '../../../shared/domain/tasks/thresholds.ts';
+import type { Thresholds } from '../../../shared/domain/tasks/thresholds.ts';
 import { useStudio, useStudioQuery } from '../../api/index.ts';
 import { useErrorText } from '../../i18n/errorText.ts';
 import { errorToast } from '../../ui/errorToast.ts';
 import { OFFER_MS } from '../../ui/offerTime.ts';
 import { useOwnTexts } from '../useOwnTexts.ts';
+import { takeEarlier } from './earlierThresholds.ts';
 import { OWN_TEXTS } from './ownTexts.ts';
 
 export interface ChosenThresholds {
@@ -15,23 +16,6 @@ export interface ChosenThresholds {
   thresholds: Thresholds;
   /** Keeps others in their place, and offers to take that back. */
   choose(thresholds: Thresholds): Promise<void>;
-}
-
-/** Where earlier versions kept what was chosen in this browser. */
-const earlierKey = (modelId: string): string => `kindling.thresholds.${modelId}`;
-
-/** What an earlier version kept here, once: whatever of it is a threshold. */
-export function takeEarlier(storage: Storage, modelId: string, labels: readonly string[]): Thresholds | null {
-  const text = storage.getItem(earlierKey(modelId));
-  if (text === null) return null;
-  storage.removeItem(earlierKey(modelId));
-  try {
-    const known = Thresholds.safeParse(JSON.parse(text)).data ?? {};
-    const own = Object.entries(known).filter(([label]) => labels.includes(label));
-    return own.length === 0 ? null : Object.fromEntries(own);
-  } catch {
-    return null;
-  }
 }
 
 /** From which probability on each label of a model is told, as the home has it: every window and program uses the same. */
