@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { type OllamaStandIn, startOllama } from '../main/host/ollama/testing/ollamaStandIn.ts';
 import { expect, test } from './helpers/fixtures.ts';
+import { standInForOllama } from './helpers/ollama.ts';
 import { INPUTS, OUTPUT, productRows, type SourceData } from './helpers/sourceData.ts';
 import { curveSteps, figure, readCurve, startRun } from './helpers/steps.ts';
 
@@ -15,16 +15,7 @@ const ENOUGH = 24;
 /** A small laptop's: what belongs together is in view on it. */
 test.use({ viewport: { width: 1280, height: 800 } });
 
-/** What stands in for an Ollama on this machine. */
-let ollama: OllamaStandIn;
-test.beforeAll(async () => {
-  ollama = await startOllama();
-  process.env.OLLAMA_HOST = ollama.url;
-});
-test.afterAll(async () => {
-  delete process.env.OLLAMA_HOST;
-  await ollama.close();
-});
+const ollama = standInForOllama();
 
 /** What the studio is for, from a table to a model to take away, on real rows. */
 test('a table becomes a model that is tried and taken away', async ({ app, home, chooseFile }) => {
@@ -240,7 +231,7 @@ async function createInOllama(page: Page): Promise<void> {
   await create.click();
   const done = group.getByRole('status').filter({ hasText: '“my-model:small” is a model of Ollama now' });
   await expect(done).toContainText('ollama run my-model:small');
-  expect(ollama.models.get('my-model:small')).toMatchObject({ template: '{{ .Prompt }}' });
+  expect(ollama().models.get('my-model:small')).toMatchObject({ template: '{{ .Prompt }}' });
   // It keeps what it has.
   await create.click();
   await expect(group.getByRole('alert')).toContainText('Ollama has a model “my-model:small” already.');

@@ -1,20 +1,11 @@
-import { type OllamaStandIn, startOllama } from '../main/host/ollama/testing/ollamaStandIn.ts';
 import { violationsOn } from './helpers/barriers.ts';
 import { test } from './helpers/everyStateHome.ts';
 import { expect } from './helpers/fixtures.ts';
+import { standInForOllama } from './helpers/ollama.ts';
 
-/** What stands in for an Ollama on this machine. */
-let ollama: OllamaStandIn;
-test.beforeAll(async () => {
-  ollama = await startOllama();
-  process.env.OLLAMA_HOST = ollama.url;
-});
-test.afterAll(async () => {
-  delete process.env.OLLAMA_HOST;
-  await ollama.close().catch(() => {});
-});
+const ollama = standInForOllama();
 
-/** A model is given to Ollama under a name that is free there, and only where one answers.. */
+/** A model is given to Ollama under a name that is free there, and only where one answers. */
 test('names, a name that is taken, nobody there', async ({ app, every }) => {
   await app.evaluate((hash) => {
     location.hash = hash;
@@ -26,18 +17,18 @@ test('names, a name that is taken, nobody there', async ({ app, every }) => {
   await name.fill('not a name');
   await expect(create).toBeDisabled();
   await expect(group).toContainText('Letters, digits, “_”, “-” and “.”');
-  expect(ollama.requests).toEqual([]);
+  expect(ollama().requests).toEqual([]);
 
-  (ollama.models as Map<string, unknown>).set('taken:small', {});
+  (ollama().models as Map<string, unknown>).set('taken:small', {});
   await name.fill('taken:small');
   await create.click();
   await expect(group.getByRole('alert')).toContainText('Ollama has a model “taken:small” already.');
-  expect(ollama.requests).toEqual(['GET /api/version', 'POST /api/show']);
+  expect(ollama().requests).toEqual(['GET /api/version', 'POST /api/show']);
   expect(await violationsOn(app)).toEqual([]);
 
-  await ollama.close();
+  await ollama().close();
   await create.click();
-  await expect(group.getByRole('alert')).toContainText(`No Ollama answers at ${ollama.url}`);
+  await expect(group.getByRole('alert')).toContainText(`No Ollama answers at ${ollama().url}`);
   // An adapter alone is nothing that Ollama is given; another format neither.
   await app.getByRole('radio', { name: /^ONNX/ }).click();
   await expect(group).toBeHidden();
