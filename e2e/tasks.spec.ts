@@ -171,6 +171,46 @@ for (const [language, locale, colorScheme] of WAYS) {
       }
     });
 
+    test('thresholds are kept with the model: taken over once, shown in both windows, undone', async ({ app }) => {
+      const [tag, { measures }] = [TAGS[language], words];
+      const task = tasksOf(language).find(({ loss }) =>
+        loss.includes(language === 'en' ? 'a label' : '每标签'),
+      ) as Task;
+      await chooseAndTrain(app, task, { language, words });
+      await app.getByRole('link', { name: words.runs.page.tryIt, exact: true }).click();
+      await expect(app).toHaveURL(/model=/);
+      const id = /model=([^&]+)/.exec(app.url())?.[1] ?? '';
+      const key = `kindling.thresholds.${id}`;
+      // As an earlier version kept them.
+      await app.evaluate((name) => localStorage.setItem(name, '{"cheap":0.25,"gone":0.1}'), key);
+      await app.reload();
+      await app.getByRole('textbox', { name: task.ask.field, exact: true }).fill(task.ask.text);
+      await app.getByRole('button', { name: task.ask.button, exact: true }).click();
+      const answer = app.getByRole('region', { name: task.answer.region });
+      await expect(answer.getByText(tag.playground.told, { exact: true })).toHaveCount(2);
+      await expect(answer).toContainText('30% / 25%');
+      expect(await app.evaluate((name) => localStorage.getItem(name), key)).toBeNull();
+
+      const other = await app.context().newPage();
+      await other.goto(app.url());
+      await open(other, `models/${id}`);
+      await other.getByRole('button', { name: measures.first, exact: true }).click();
+      const slider = (label: string) =>
+        other.getByRole('slider', { name: tag.results.thresholdOf.replace('{{label}}', label) });
+      await expect(slider('cheap')).toHaveAttribute('aria-valuenow', '0.25');
+      await slider('light').press('ArrowRight');
+      await expect(other.getByText(tag.thresholds.kept)).toBeVisible();
+      // The last one has it, and the other window is told.
+      await expect(app.getByText(tag.thresholds.elsewhere)).toBeVisible();
+      await expect(answer).toContainText('80% / 55%');
+      await other.getByRole('button', { name: tag.thresholds.undo }).click();
+      await expect(slider('light')).toHaveAttribute('aria-valuenow', '0.5');
+      await expect(answer).not.toContainText('80% / 55%');
+      await other.getByRole('button', { name: tag.results.best, exact: true }).click();
+      await expect(other.getByText(tag.results.total.split('{{micro}}')[0] ?? '')).toBeVisible();
+      await other.close();
+    });
+
     test('the column that is to be filled in proposes what is learned; something else is a click away', async ({
       app,
     }) => {

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { serveUntilInterrupted } from '../../main/headless/serveUntilInterrupted.ts';
 import { startHeadless } from '../../main/headless/startHeadless.ts';
-import { defaultScript, spawner, wasmOnly } from '../../main/host/testing/studio.ts';
+import { defaultScript, spawner, trainBySteps, wasmOnly } from '../../main/host/testing/studio.ts';
+import { THRESHOLDS } from '../../shared/domain/models/tagReport.ts';
 import type { PredictionEvent, PredictionInput } from '../../shared/domain/tasks/index.ts';
 import { connect } from '../../shared/ipc/client.ts';
 import { contract } from '../../shared/ipc/contract.ts';
@@ -65,6 +66,33 @@ function answerTo(input: PredictionInput): PredictionEvent {
 const script = defaultScript();
 script.infer.predict = async function* ({ input }) {
   yield answerTo(input);
+};
+/** What labels a model tells, where it tells any number of them. */
+script.train.run = async function* (request, ended) {
+  for await (const event of trainBySteps(request, ended)) {
+    if (event.event === 'done')
+      writeFileSync(join(request.output, 'config.json'), JSON.stringify({ id2label: { 0: 'light', 1: 'cheap' } }));
+    yield event;
+  }
+};
+script.infer.measure = async function* ({ rows, seed }) {
+  /** Told of ever fewer rows, and of ever fewer rightly. */
+  const steps = (right: number) => THRESHOLDS.map((_, step) => ({ told: 19 - step, hits: Math.min(right, 19 - step) }));
+  const labels = [
+    { label: 'light', support: 15, steps: steps(14) },
+    { label: 'cheap', support: 5, steps: steps(4) },
+  ];
+  const figure = { value: 0.5, low: 0.4, high: 0.6 };
+  yield {
+    event: 'done',
+    record: {
+      ...{ texts: rows.length, rows: rows.length, seed, temperature: 0, fields: [], metrics: { micro_f1: figure } },
+      ...{ notMeasured: {}, newWords: null, createdAt: new Date().toISOString() },
+      baselines: { referenceFidelity: null, bigramBitsPerByte: null, commonestMatch: null },
+      written: rows.map((row) => ({ ...row, output: 'light' })),
+      tags: { rows: 19, labels },
+    },
+  };
 };
 const headless = await startHeadless({ home, host: { spawnWorker: spawner(script, []), engine: wasmOnly } });
 const [ours, hosts] = memoryPorts();

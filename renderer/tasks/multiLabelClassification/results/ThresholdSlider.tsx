@@ -23,7 +23,7 @@ export function ThresholdSlider({ name, value, disabled, onChange }: Props) {
       <Slider
         flex={1}
         size="sm"
-        thumbProps={{ 'aria-label': name }}
+        thumbLabel={name}
         min={LEAST}
         max={MOST}
         step={0.05}
