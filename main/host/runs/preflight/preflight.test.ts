@@ -4,6 +4,7 @@ import { DEFAULT_GENERATION } from '../../../../shared/domain/models/generation.
 import { AppError } from '../../../../shared/errors/errors.ts';
 import { writeTinyModel } from '../../../workers/testing/tinyModel.ts';
 import { gate, openStudio, type Studio, trainBySteps } from '../../testing/studio.ts';
+import { Trials } from './trials.ts';
 
 let studio: Studio;
 beforeEach(async () => {
@@ -69,9 +70,13 @@ describe('a measurement', () => {
 
   test('is shared by those who ask for the same, and ends when the last of them has gone', async () => {
     const trials = holdTrials();
+    const take = vi.spyOn(Trials.prototype, 'take');
     const [first, second] = [new AbortController(), new AbortController()];
     const asked = [first, second].map(({ signal }) => studio.client.runs.preflight(nano, { signal }));
     await trials.hold.reached;
+    // The disk may answer the first of them long before the second.
+    await vi.waitFor(() => expect(take).toHaveBeenCalledTimes(2), 60_000);
+    take.mockRestore();
     first.abort();
     await expect(asked[0]).rejects.toMatchObject({ code: 'cancelled' });
     expect(trainers()).toBe(1);
