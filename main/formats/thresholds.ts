@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Thresholds } from '../../shared/domain/tasks/thresholds.ts';
@@ -29,6 +29,12 @@ export async function writeThresholds(folder: string, thresholds: Thresholds): P
   const path = join(folder, THRESHOLDS_FILE);
   if (Object.keys(thresholds).length === 0) await rm(path, { force: true });
   else await writeWholeFile(path, `${JSON.stringify(thresholds, null, 2)}\n`);
+}
+
+/** What was chosen for a model stays with it where a longer training writes its folder anew. @throws Error of the file system */
+export async function keepThresholds(before: string, now: string): Promise<void> {
+  const path = join(before, THRESHOLDS_FILE);
+  if (existsSync(path)) await copyFile(path, join(now, THRESHOLDS_FILE));
 }
 
 const NetworkLabels = z.looseObject({ id2label: z.record(z.string(), z.string()).default({}) });

@@ -34,6 +34,7 @@ import { encodeSafetensors } from '../../formats/huggingface/safetensors.ts';
 import { BASE_FILE, readLibraryModel } from '../../formats/libraryModel.ts';
 import { openReference } from '../../formats/openReference.ts';
 import { referenceLogits } from '../../formats/reference.ts';
+import { keepThresholds } from '../../formats/thresholds.ts';
 import { parameterShapes } from '../../ml/architectures/model.ts';
 import type { Weights } from '../../ml/architectures/parameters.ts';
 import type { ProgramMaker } from '../../ml/program/program.ts';
@@ -121,6 +122,7 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
   await writeFolder(job.output, async (folder) => {
     const weightsFile = await saveModel(folder, job, beginning, task, trained.weights);
     if (trained.measures) await writeJson(join(folder, MEASURES_FILE), trained.measures);
+    await keepThresholds(job.output, folder);
     weightsSha256 = createHash('sha256')
       .update(await readFile(join(folder, weightsFile)))
       .digest('hex');

@@ -127,7 +127,7 @@ export function TagResults({ model, record }: { model: ModelOf<'multi-label-clas
                     {text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT).toWellFormed()}…` : text}
                   </Table.Td>
                   <Labels labels={right} color="green" />
-                  <Labels labels={missed} color="orange" />
+                  <Labels labels={missed} color="yellow" />
                   <Labels labels={wrong} color="red" />
                 </Table.Tr>
               ))}
