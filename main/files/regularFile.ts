@@ -20,6 +20,13 @@ export async function regularFile(path: string): Promise<Stats> {
   return checked(await stat(path).catch((error) => fail(error, path)), path);
 }
 
+/** Whether there is one: a path may as well be that of a folder. */
+export const isRegularFile = (path: string): Promise<boolean> =>
+  regularFile(path).then(
+    () => true,
+    () => false,
+  );
+
 /** `regularFile` for callers that cannot wait. */
 export function regularFileSync(path: string): Stats {
   try {

@@ -5,7 +5,7 @@ import type { ModelConfig } from '../../shared/domain/architectures/index.ts';
 import { BaseReference } from '../../shared/domain/models/base.ts';
 import { AppError } from '../../shared/errors/errors.ts';
 import { readJson, readText } from '../files/jsonFile.ts';
-import { openRegular, regularFile } from '../files/regularFile.ts';
+import { isRegularFile, openRegular } from '../files/regularFile.ts';
 import { type LoraOptions, mergedWeights } from '../ml/tuning/lora.ts';
 import { ADAPTER_CONFIG_FILE, ADAPTER_WEIGHTS_FILE, peftName, trainedName } from '../ml/tuning/peft.ts';
 import type { BaseSource } from './baseSource.ts';
@@ -59,10 +59,7 @@ export async function openLibraryModel(folder: string, head?: ModelHead): Promis
 
 /** A file has no head but its own, and what stands on a body here may need none. */
 async function openWith(path: string, head: ModelHead): Promise<BaseSource> {
-  const isFile = await regularFile(path).then(
-    () => true,
-    () => false,
-  );
+  const isFile = await isRegularFile(path);
   return isFile ? await openBase(path) : await openFolder(path, head);
 }
 

@@ -1,4 +1,4 @@
-import { regularFile } from '../files/regularFile.ts';
+import { isRegularFile } from '../files/regularFile.ts';
 import type { BaseSource } from './baseSource.ts';
 import { openGguf } from './gguf/openGguf.ts';
 import { openFolder } from './huggingface/openFolder.ts';
@@ -10,9 +10,6 @@ import { openFolder } from './huggingface/openFolder.ts';
  * @throws AppError that says precisely what is not supported; `model_invalid` with the file and the problem
  */
 export async function openBase(path: string): Promise<BaseSource> {
-  const isFile = await regularFile(path).then(
-    () => true,
-    () => false,
-  );
+  const isFile = await isRegularFile(path);
   return isFile ? await openGguf(path) : await openFolder(path);
 }

@@ -1,4 +1,4 @@
-import { regularFile } from '../files/regularFile.ts';
+import { isRegularFile } from '../files/regularFile.ts';
 import { ggufSentenceFacts } from './gguf/sentences.ts';
 import { folderSentenceFacts, type SentenceFacts } from './huggingface/sentenceFiles.ts';
 
@@ -8,9 +8,6 @@ import { folderSentenceFacts, type SentenceFacts } from './huggingface/sentenceF
  * @throws AppError `model_setting_unsupported` for another module or way of pooling, `model_invalid` with the file and the problem
  */
 export async function readSentenceFacts(path: string): Promise<SentenceFacts> {
-  const isFile = await regularFile(path).then(
-    () => true,
-    () => false,
-  );
+  const isFile = await isRegularFile(path);
   return isFile ? await ggufSentenceFacts(path) : await folderSentenceFacts(path);
 }

@@ -40,10 +40,14 @@ export async function keepThresholds(before: string, now: string): Promise<void>
 const NetworkLabels = z.looseObject({ id2label: z.record(z.string(), z.string()).default({}) });
 const BaselineLabels = z.looseObject({ labels: z.array(z.string()).nullable().default(null) });
 
+/** The labels of `config.json`, in the order of a model's outputs; of a number that is not named, an empty one. */
+export const labelsInOrder = (id2label: Readonly<Record<string, string>>): string[] =>
+  Array.from({ length: Object.keys(id2label).length }, (_, place) => id2label[place] ?? '');
+
 /** The labels that a model's folder names, in the order of its outputs. @throws AppError `file_not_regular`, `model_invalid` */
 export async function namedLabels(folder: string): Promise<string[]> {
   const baseline = join(folder, BASELINE_FILE);
   if (existsSync(baseline)) return (await readJson(baseline, BaselineLabels)).labels ?? [];
   const { id2label } = await readJson(join(folder, CONFIG_FILE), NetworkLabels);
-  return Array.from({ length: Object.keys(id2label).length }, (_, place) => id2label[place] ?? '');
+  return labelsInOrder(id2label);
 }

@@ -9,7 +9,7 @@ import type { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
 import type { BaseSource } from '../baseSource.ts';
 import { CONFIG_FILE } from '../huggingface/modelFiles.ts';
 import { readSentenceFacts } from '../sentenceFacts.ts';
-import { readThresholds } from '../thresholds.ts';
+import { labelsInOrder, readThresholds } from '../thresholds.ts';
 import type { AppFacts } from './module.ts';
 
 /** What of `config.json` a module needs; a task that has none of it leaves it out. */
@@ -31,7 +31,7 @@ export async function appFacts(
   const sentences = isSearch ? await readSentenceFacts(folder) : null;
   const context = contextOf(model.config);
   const thresholds = await readThresholds(folder);
-  const labels = Array.from({ length: Object.keys(id2label).length }, (_, place) => id2label[place] ?? '');
+  const labels = labelsInOrder(id2label);
   const [short, alone] = [tokenizer.encode('a'), tokenizer.encode('')];
   return {
     recipe,

@@ -20,13 +20,12 @@ import { readSentenceFacts } from '../sentenceFacts.ts';
 import { adapterContent, ollamaBase, readGgufAdapter } from './adapter.ts';
 import { MODELFILE, modelfile } from './modelfile.ts';
 import { openGguf } from './openGguf.ts';
-import { vectorBody } from './sentences.ts';
+import { NO_PROMPTS, vectorBody } from './sentences.ts';
 import { taskChange } from './taskChange.ts';
 import { wholeContent } from './whole.ts';
 import { writeGguf } from './writeGguf.ts';
 
 const CARD_FILE = 'README.md';
-const NO_PROMPTS = { query: '', document: '' };
 
 /** One file of llama.cpp, and Ollama's beside it. */
 export const gguf: Format<'gguf'> = {

@@ -53,7 +53,8 @@ export function vectorBody(model: BaseSource, mostTokens: number | null): BaseSo
   };
 }
 
-const NO_PROMPTS = { query: '', document: '' };
+/** Of a model that is told nothing before a text. */
+export const NO_PROMPTS = { query: '', document: '' };
 
 /**
  * What a file says of how its model makes vectors of texts, as `readSentenceFacts` of a folder.
@@ -79,6 +80,6 @@ export async function ggufSentenceFacts(path: string): Promise<SentenceFacts> {
     said: Boolean(from),
     // A file's context is where its texts end.
     mostTokens: null,
-    prompts: { ...NO_PROMPTS, query: prompt('query'), document: prompt('document') },
+    prompts: { query: prompt('query'), document: prompt('document') },
   };
 }

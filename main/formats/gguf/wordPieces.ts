@@ -213,7 +213,7 @@ export function wordPieceTokenizer({ tokens, types, entry, idOf, invalid }: Entr
       unk_token: said(unknown),
       continuing_subword_prefix: CONTINUES,
       max_input_chars_per_word: 100,
-      vocab: Object.assign(Object.create(null), Object.fromEntries(own.map((one, id) => [one, id]))),
+      vocab: Object.fromEntries(own.map((one, id) => [one, id])),
     },
   };
   return {

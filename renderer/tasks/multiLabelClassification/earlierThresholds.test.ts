@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { takeEarlier } from './earlierThresholds.ts';
+import { forgetEarlier, readEarlier } from './earlierThresholds.ts';
 
 const storageOf = (text: string | null) => {
   const kept = new Map(text === null ? [] : [['kindling.thresholds.m', text]]);
@@ -10,14 +10,16 @@ const storageOf = (text: string | null) => {
   };
 };
 
-it('what a browser kept of labels that the model tells is taken once', () => {
+it('what a browser kept of labels that the model tells is there until it is forgotten', () => {
   const storage = storageOf('{"a":0.25,"gone":0.1}');
-  expect(takeEarlier(storage, 'm', ['a', 'b'])).toEqual({ a: 0.25 });
+  expect(readEarlier(storage, 'm', ['a', 'b'])).toEqual({ a: 0.25 });
+  expect(readEarlier(storage, 'm', ['a', 'b'])).toEqual({ a: 0.25 });
+  forgetEarlier(storage, 'm');
   expect(storage.kept.size).toBe(0);
-  expect(takeEarlier(storage, 'm', ['a', 'b'])).toBeNull();
+  expect(readEarlier(storage, 'm', ['a', 'b'])).toBeNull();
 });
 
 it('what is no threshold is nobody’s', () => {
   for (const text of ['{', '{"a":2}', '[]', '{"gone":0.1}'])
-    expect(takeEarlier(storageOf(text), 'm', ['a'])).toBeNull();
+    expect(readEarlier(storageOf(text), 'm', ['a'])).toBeNull();
 });

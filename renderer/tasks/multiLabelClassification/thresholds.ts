@@ -7,7 +7,7 @@ import { useErrorText } from '../../i18n/errorText.ts';
 import { errorToast } from '../../ui/errorToast.ts';
 import { OFFER_MS } from '../../ui/offerTime.ts';
 import { useOwnTexts } from '../useOwnTexts.ts';
-import { takeEarlier } from './earlierThresholds.ts';
+import { forgetEarlier, readEarlier } from './earlierThresholds.ts';
 import { OWN_TEXTS } from './ownTexts.ts';
 
 export interface ChosenThresholds {
@@ -53,8 +53,11 @@ export function useThresholds(modelId: string): ChosenThresholds {
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was found is all that it hangs on
   useEffect(() => {
     if (!found) return;
-    const earlier = takeEarlier(localStorage, modelId, found.labels);
-    if (earlier && Object.keys(found.thresholds).length === 0) void keep(earlier);
+    const earlier = readEarlier(localStorage, modelId, found.labels);
+    if (earlier && Object.keys(found.thresholds).length === 0)
+      // Where the home could not take them, they stay for the next time.
+      void keep(earlier).then((isKept) => isKept && forgetEarlier(localStorage, modelId));
+    else if (earlier) forgetEarlier(localStorage, modelId);
     const now = JSON.stringify(found.thresholds);
     if (seen.current !== null && seen.current !== now)
       toast.info(texts.elsewhere, { id: `${key.join(' ')} elsewhere` });

@@ -66,7 +66,11 @@ export type EngineInfo = z.infer<typeof EngineInfo>;
 
 /** Whether two engines compute the same, down to the last bit, as far as their names say. */
 export const isSameEngine = (a: EngineInfo, b: EngineInfo): boolean =>
-  (['name', 'version', 'device', 'provider', 'deviceName'] as const).every((part) => a[part] === b[part]);
+  JSON.stringify(whatComputes(a)) === JSON.stringify(whatComputes(b));
+
+/** What of an engine the numbers hang on. */
+export const whatComputes = ({ name, version, provider, device, deviceName }: EngineInfo) =>
+  [name, version, provider, device, deviceName] as const;
 
 /** English, for command line and logs; empty where nothing was measured. */
 export const measuredText = ({ measured = [] }: EngineInfo): string =>

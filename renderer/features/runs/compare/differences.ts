@@ -1,3 +1,4 @@
+import { whatComputes } from '../../../../shared/domain/engines/engine.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { settingNamesOf } from '../../../../shared/domain/runs/runSettings.ts';
 import { SETTING_NAMES, type SettingName } from '../../../../shared/domain/runs/settings.ts';
@@ -46,15 +47,7 @@ function factOf(run: Run, fact: Fact): unknown {
     case 'budget':
       return run.budget;
     case 'engine':
-      return (
-        run.engine && [
-          run.engine.name,
-          run.engine.version,
-          run.engine.provider,
-          run.engine.device,
-          run.engine.deviceName,
-        ]
-      );
+      return run.engine && whatComputes(run.engine);
     case 'execution':
       return run.execution && [run.execution.mode, run.execution.precision];
     default:
