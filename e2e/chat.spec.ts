@@ -5,6 +5,7 @@ import { TINY_MODEL, writeModelFolder } from '../main/workers/testing/tinyModel.
 import { chinese } from '../renderer/i18n/chinese.ts';
 import { english } from '../renderer/i18n/english.ts';
 import { test as base, expect } from './helpers/fixtures.ts';
+import { shownAgainBut } from './helpers/specTags.ts';
 import { kindling } from './helpers/studioProcess.ts';
 
 /** Long enough that an answer can be stopped. */
@@ -28,7 +29,7 @@ for (const [locale, words] of [
   ['en-US', english],
   ['zh-CN', chinese],
 ] as const) {
-  test.describe(locale, () => {
+  test.describe(locale, shownAgainBut('zh-CN')(locale), () => {
     test.use({ locale });
 
     test('turns, a system prompt, an answer that is stopped, and a conversation that is cleared', async ({

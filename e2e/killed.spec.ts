@@ -9,6 +9,7 @@ import { WASM } from '../main/host/testing/studio.ts';
 import { llamaConfig, llamaPreset } from '../shared/domain/architectures/llama.ts';
 import { TrainedModel } from '../shared/domain/models/trainedModel.ts';
 import { expect, test } from './helpers/fixtures.ts';
+import { shownAgainBut } from './helpers/specTags.ts';
 import { learning, storeRuns } from './helpers/storedRuns.ts';
 import { type StudioProcess, startStudio } from './helpers/studioProcess.ts';
 
@@ -102,51 +103,53 @@ async function openAll(context: BrowserContext, studio: StudioProcess, addresses
 }
 
 for (const signal of ['SIGKILL', 'SIGINT'] as const) {
-  test(`every page outlives a studio that ends by ${signal}, says so, and goes on with the next one`, async ({
-    context,
-  }) => {
-    const home = join(folder, 'home');
-    let studio = await startBusy(home);
-    try {
-      const pages = await openAll(
-        context,
-        studio,
-        LONG ? addresses(home) : addresses(home).slice(...(signal === 'SIGKILL' ? [1, 6] : [5, 7])),
-      );
-      if (signal === 'SIGKILL') await studio.kill();
-      else await studio.stop();
+  test(
+    `every page outlives a studio that ends by ${signal}, says so, and goes on with the next one`,
+    shownAgainBut('SIGKILL')(signal),
+    async ({ context }) => {
+      const home = join(folder, 'home');
+      let studio = await startBusy(home);
+      try {
+        const pages = await openAll(
+          context,
+          studio,
+          LONG ? addresses(home) : addresses(home).slice(...(signal === 'SIGKILL' ? [1, 6] : [5, 7])),
+        );
+        if (signal === 'SIGKILL') await studio.kill();
+        else await studio.stop();
 
-      for (const page of pages) {
-        await expect(banner(page)).toBeVisible();
-        await answers(page);
-        await expect(page.getByText(/^Training goes on/)).toHaveCount(0);
-        await expect(page.getByText('cannot be told from here')).toBeVisible();
+        for (const page of pages) {
+          await expect(banner(page)).toBeVisible();
+          await answers(page);
+          await expect(page.getByText(/^Training goes on/)).toHaveCount(0);
+          await expect(page.getByText('cannot be told from here')).toBeVisible();
+        }
+        const [first, page = first] = pages;
+        if (!first || !page) throw new Error('no page');
+
+        // Other pages open, though their code was never needed before.
+        for (const name of ['Train', 'Models', 'Playground', 'Settings', 'Data sets']) {
+          await page.getByRole('navigation').getByRole('link', { name, exact: true }).click();
+          await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+          await expect(page.getByText(/preload|This page could not be shown/)).toHaveCount(0);
+        }
+
+        await first.reload();
+        await expect(first.getByRole('heading', { level: 1, name: 'The studio is not running' })).toBeVisible();
+
+        studio = await startStudio(home);
+        for (const one of pages) {
+          await expect(banner(one)).toBeHidden();
+          await expect(one.getByRole('heading', { level: 1, name: 'The studio is not running' })).toHaveCount(0);
+        }
+        await first.reload();
+        await expect(first.getByRole('link', { name: 'lamps' }).first()).toBeVisible();
+        expect(new URL(first.url()).search, 'no code stays in the address').toBe('');
+      } finally {
+        await studio.kill();
       }
-      const [first, page = first] = pages;
-      if (!first || !page) throw new Error('no page');
-
-      // Other pages open, though their code was never needed before.
-      for (const name of ['Train', 'Models', 'Playground', 'Settings', 'Data sets']) {
-        await page.getByRole('navigation').getByRole('link', { name, exact: true }).click();
-        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-        await expect(page.getByText(/preload|This page could not be shown/)).toHaveCount(0);
-      }
-
-      await first.reload();
-      await expect(first.getByRole('heading', { level: 1, name: 'The studio is not running' })).toBeVisible();
-
-      studio = await startStudio(home);
-      for (const one of pages) {
-        await expect(banner(one)).toBeHidden();
-        await expect(one.getByRole('heading', { level: 1, name: 'The studio is not running' })).toHaveCount(0);
-      }
-      await first.reload();
-      await expect(first.getByRole('link', { name: 'lamps' }).first()).toBeVisible();
-      expect(new URL(first.url()).search, 'no code stays in the address').toBe('');
-    } finally {
-      await studio.kill();
-    }
-  });
+    },
+  );
 }
 
 test('an address opens one browser once, and a page without a key says how to come in', async ({ browser }) => {

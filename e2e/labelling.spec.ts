@@ -2,12 +2,13 @@ import { chinese } from '../renderer/i18n/chinese.ts';
 import { english } from '../renderer/i18n/english.ts';
 import { expect } from './helpers/fixtures.ts';
 import { barriers, test } from './helpers/scriptedTasks.ts';
+import { shownAgainBut } from './helpers/specTags.ts';
 
 for (const [language, locale, words, colorScheme] of [
   ['en', 'en-US', english, 'light'],
   ['zh-CN', 'zh-CN', chinese, 'dark'],
 ] as const) {
-  test.describe(locale, () => {
+  test.describe(locale, shownAgainBut('en-US')(locale), () => {
     test.use({ locale, colorScheme, contextOptions: { reducedMotion: 'reduce' } });
 
     test('rows get labels by keys, which are saved and undone; doubts and a map are shown', async ({ app }) => {

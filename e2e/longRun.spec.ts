@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { test as base, expect } from './helpers/fixtures.ts';
+import { shownAgain } from './helpers/specTags.ts';
 import { curveSteps } from './helpers/steps.ts';
 import { startStudio } from './helpers/studioProcess.ts';
 
@@ -51,7 +52,7 @@ const drawnPoints = (page: Page) =>
     .locator('path.recharts-curve')
     .evaluateAll((paths) => paths.map((path) => (path.getAttribute('d') ?? '').match(/[ML]/gi)?.length ?? 0));
 
-test(`a run of ${MANY} steps is drawn from few points, and goes on`, async ({ app }) => {
+test(`a run of ${MANY} steps is drawn from few points, and goes on`, shownAgain, async ({ app }) => {
   await openLive(app);
   const steps = await curveSteps(app);
   expect(steps).toBeGreaterThan(STEPS);

@@ -157,7 +157,9 @@ describe('chat', () => {
     },
   };
 
-  test('a call that is required comes, whole and in a stream, whatever the seed and however little room there is', async () => {
+  test('a call that is required comes, whole and in a stream, whatever the seed and however little room there is', {
+    tags: 'again',
+  }, async () => {
     const model = await studio.serveWith();
     const called = new Set<string>();
     for (let seed = 0; seed < 40; seed++) {

@@ -11,6 +11,7 @@ import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ProbeResult } from '../main/engine/choose/probe.ts';
 import { redeem } from '../main/headless/testing/headless.ts';
+import { againBut } from '../main/setup/shownAgain.ts';
 import { makeFakeElectron } from './electron/fakeDistribution.ts';
 
 /**
@@ -171,42 +172,51 @@ describe.runIf(onLinux)('the package', () => {
     }
   });
 
-  test('the packed program imports and trains: nothing that the engines need was filtered away', async () => {
-    const home = join(temporary, 'training');
-    const kindling = async (...parameters: string[]) => {
-      const { stdout } = await run(
-        process.execPath,
-        [join(extracted, 'dist/main/cli.mjs'), ...parameters, '--home', home, '--json'],
-        { env: { ...process.env, KINDLING_ENGINE: 'wasm' }, cwd: temporary, maxBuffer: 1 << 24 },
-      );
-      return stdout
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line));
-    };
-    const [{ dataset }] = await kindling('import', join(extracted, 'resources', 'sample.csv'));
-    expect(dataset.rows).toBeGreaterThan(100);
-    // A training on few and short texts, whose measures take no time on this engine.
-    const few = join(temporary, 'few.csv');
-    await writeFile(few, `name\n${Array.from({ length: 60 }, (_, index) => `lamp ${index} of brass`).join('\n')}\n`);
-    const [small] = await kindling('import', few);
-    const events = await kindling(
-      'train',
-      '--dataset',
-      small.dataset.id,
-      '--recipe',
-      'continue',
-      '--size',
-      'nano',
-      '--steps',
-      '1',
-      '--context-length',
-      '32',
-      '--batch-size',
-      '2',
+  for (const engine of ['onnxruntime', 'wasm']) {
+    test(
+      `the packed program imports and trains with ${engine}: nothing that it needs was filtered away`,
+      againBut('onnxruntime')(engine),
+      async () => {
+        const home = join(temporary, `training-${engine}`);
+        const kindling = async (...parameters: string[]) => {
+          const { stdout } = await run(
+            process.execPath,
+            [join(extracted, 'dist/main/cli.mjs'), ...parameters, '--home', home, '--json'],
+            { env: { ...process.env, KINDLING_ENGINE: engine }, cwd: temporary, maxBuffer: 1 << 24 },
+          );
+          return stdout
+            .trim()
+            .split('\n')
+            .map((line) => JSON.parse(line));
+        };
+        const [{ dataset }] = await kindling('import', join(extracted, 'resources', 'sample.csv'));
+        expect(dataset.rows).toBeGreaterThan(100);
+        // A training on few and short texts, whose measures take no time on this engine.
+        const few = join(temporary, 'few.csv');
+        await writeFile(
+          few,
+          `name\n${Array.from({ length: 60 }, (_, index) => `lamp ${index} of brass`).join('\n')}\n`,
+        );
+        const [small] = await kindling('import', few);
+        const events = await kindling(
+          'train',
+          '--dataset',
+          small.dataset.id,
+          '--recipe',
+          'continue',
+          '--size',
+          'nano',
+          '--steps',
+          '1',
+          '--context-length',
+          '32',
+          '--batch-size',
+          '2',
+        );
+        expect(events.at(-1)).toMatchObject({ event: 'done', engine: expect.anything() });
+      },
     );
-    expect(events.at(-1)).toMatchObject({ event: 'done', engine: expect.anything() });
-  });
+  }
 
   test("the native engine's kernels load", async () => {
     const script =

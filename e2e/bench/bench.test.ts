@@ -50,7 +50,7 @@ test('decoding prints one line', async () => {
   expect(parseLine(stdout)).toMatchObject({ streams: 2, tokens: 4, tokens_per_s: expect.any(Number) });
 });
 
-test('what the context has no room for is refused', async () => {
+test('what the context has no room for is refused', { tags: 'again' }, async () => {
   const { code, stdout } = await bench('decode', '--size', 'TINY', '--tokens', '17', '--json');
   expect(parseLine(stdout)).toMatchObject({ error: { code: 'bad_input', details: { path: '--tokens' } } });
   expect(code).toBe(1);
@@ -62,7 +62,7 @@ test('wrong usage is told on stdout, too', async () => {
   expect(code).toBe(2);
 });
 
-test('a small table is imported and encoded', async () => {
+test('a small table is imported and encoded', { tags: 'again' }, async () => {
   const { stdout } = await bench('tokenize', '--megabytes', '0.1', '--json');
   expect(parseLine(stdout)).toMatchObject({
     prepare: { tokens: expect.any(Number), mb_per_s: expect.any(Number) },

@@ -73,7 +73,7 @@ test('a damaged checkpoint is never loaded', async (context) => {
   expect(figures.damages).toBe(30);
 });
 
-test('a run whose disk gets full goes on when there is room', async (context) => {
+test('a run whose disk gets full goes on when there is room', { tags: 'again' }, async (context) => {
   const given = { rows: ROWS, shape: SHAPE, reference: await referenceRun() };
   const options = { ...given, leave: [0], studio: false };
   const figures = await outcomeOf(context, (findings) => disk(options, findings, quiet));

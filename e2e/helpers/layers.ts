@@ -363,6 +363,7 @@ export const LAYERS: LayerTable = {
     'main/engine/choose',
     'main/engine/installed',
     'main/engine/provider.ts',
+    'main/setup/shownAgain.ts',
     DOMAIN,
     ERRORS,
   ],

@@ -111,6 +111,7 @@ const commands = {
   },
   start: async (args) => runScript('start.ts', await setUp(['main', 'renderer']), args),
   test: async (args) => runScript('test.ts', await setUp(['main', 'renderer']), args),
+  'test:whole': async (args) => runScript('test.ts', await setUp(['main', 'renderer']), ['--whole', ...args]),
   package: async (args) => {
     const runtime = await setUp(['main', 'renderer']);
     const builder = join(root, 'node_modules', 'electron-builder', 'cli.js');

@@ -9,14 +9,19 @@ import { selectEngine } from '../engine/choose/select.ts';
 import { SIGNALS, tieTo } from './childProcess.mjs';
 import { findChromium } from './chromium.ts';
 import { ensureEngine } from './ensureEngine.ts';
+import { AGAIN } from './shownAgain.ts';
 import { isGreen, NOTHING, sum, summary, type Tally, tallyPlaywright, tallyVitest, withExitCode } from './tally.ts';
 
 /**
  * `npm test [-- FILTER…]`: lint, types, unit and end-to-end tests, and one last line that counts them all. Filters are parts of
  * the names of test files; with one, lint and types are left out.
+ *
+ * Without a filter, tests that show once more what another one shows (tagged `again`) are left out: `npm run test:whole` runs them, too.
  */
 const root = join(import.meta.dirname, '..', '..');
-const filters = process.argv.slice(2);
+const WHOLE = '--whole';
+const filters = process.argv.slice(2).filter((argument) => argument !== WHOLE);
+const isWhole = filters.length > 0 || process.argv.includes(WHOLE) || process.env.KINDLING_LONG_TESTS !== undefined;
 /** As in `npm run types`: a project for each runtime, and one for tests. */
 const typesArguments = packageJson.scripts.types.split(' ').slice(1);
 const reports = mkdtempSync(join(tmpdir(), 'kindling-test-'));
@@ -92,6 +97,7 @@ async function unitTests(): Promise<Tally> {
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
+    ...(isWhole ? [] : [`--tagsFilter=!${AGAIN}`]),
     ...(filters.length > 0 ? ['--passWithNoTests'] : []),
     ...filters,
   ];
@@ -125,7 +131,13 @@ async function endToEndTests(chromium: Chromium | null): Promise<Tally> {
   const report = join(reports, 'playwright.json');
   const exitCode = await run(
     '@playwright/test/cli.js',
-    ['test', '--config=e2e/playwright.config.ts', '--reporter=list,json', ...filters],
+    [
+      'test',
+      '--config=e2e/playwright.config.ts',
+      '--reporter=list,json',
+      ...(isWhole ? [] : [`--grep-invert=@${AGAIN}`]),
+      ...filters,
+    ],
     {
       ...environment,
       ...(filters.length === 0 ? { KINDLING_WHOLE_SUITE: '1' } : {}),
@@ -168,6 +180,7 @@ async function suite(): Promise<Tally> {
 
 try {
   const total = await suite();
+  if (!isWhole) print('Tests that show the same again were left out: `npm run test:whole` runs them, too.');
   print(summary(total));
   process.exitCode = isGreen(total) ? 0 : 1;
 } catch (error) {

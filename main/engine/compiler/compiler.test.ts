@@ -19,6 +19,7 @@ import { cacheLengths, decoderProgram, programDecoder, streamsDecoder } from '..
 import { takeStep } from '../../ml/train/takeStep.ts';
 import type { Batch } from '../../ml/train/task.ts';
 import { trainingProgram } from '../../ml/train/trainingProgram.ts';
+import { againBut } from '../../setup/shownAgain.ts';
 import { programMaker } from '../programs/programs.ts';
 import { useCompilingEngine } from '../testing.ts';
 import { GraphStore } from './graphStore.ts';
@@ -121,6 +122,8 @@ afterAll(() => {
 });
 const lossesIn = (precision: 'fp32' | 'bf16') => losses(sharedProgram(precision), 20, 0.7);
 
+const again = againBut('grouped heads');
+
 describe('a compiled step', () => {
   test.each([
     ['continue: all targets count', 1],
@@ -133,30 +136,34 @@ describe('a compiled step', () => {
     slow.dispose();
   });
 
-  test.each(variants)('leaves the weights of the eager one: %s', async (_, model) => {
-    const names = [...training(model).state.keys()].filter((name) => !name.startsWith('cache'));
-    const states = [];
-    for (const program of [
-      model === config ? sharedProgram('fp32') : compiled(training(model)),
-      eagerProgram(training(model)),
-    ]) {
-      restart(program, model);
-      const stream = batches(0.5);
-      for (let step = 1; step <= 5; step++)
-        await takeStep(program, stream, { step, learningRate: 1e-3, microBatches: 1 });
-      states.push(await program.read(names));
-      if (program !== shared.get('fp32')) program.dispose();
-    }
-    const [fast, slow] = states as [Map<string, Float32Array>, Map<string, Float32Array>];
-    for (const name of names) {
-      const expected = slow.get(name) as Float32Array;
-      const largest = Math.max(...expected.map((value) => Math.abs(value)));
-      expect(largest, name).toBeGreaterThan(0);
-      for (const [index, value] of (fast.get(name) as Float32Array).entries()) {
-        expect(Math.abs(value - (expected[index] as number)), `${name}[${index}]`).toBeLessThan(2e-3 * largest + 1e-6);
+  for (const [name, model] of variants) {
+    test(`leaves the weights of the eager one: ${name}`, again(name), async () => {
+      const names = [...training(model).state.keys()].filter((name) => !name.startsWith('cache'));
+      const states = [];
+      for (const program of [
+        model === config ? sharedProgram('fp32') : compiled(training(model)),
+        eagerProgram(training(model)),
+      ]) {
+        restart(program, model);
+        const stream = batches(0.5);
+        for (let step = 1; step <= 5; step++)
+          await takeStep(program, stream, { step, learningRate: 1e-3, microBatches: 1 });
+        states.push(await program.read(names));
+        if (program !== shared.get('fp32')) program.dispose();
       }
-    }
-  });
+      const [fast, slow] = states as [Map<string, Float32Array>, Map<string, Float32Array>];
+      for (const name of names) {
+        const expected = slow.get(name) as Float32Array;
+        const largest = Math.max(...expected.map((value) => Math.abs(value)));
+        expect(largest, name).toBeGreaterThan(0);
+        for (const [index, value] of (fast.get(name) as Float32Array).entries()) {
+          expect(Math.abs(value - (expected[index] as number)), `${name}[${index}]`).toBeLessThan(
+            2e-3 * largest + 1e-6,
+          );
+        }
+      }
+    });
+  }
 
   test('sums gradients up as the eager one does', async () => {
     const [fast, slow] = [compiled(training(config, 3)), eagerProgram(training(config, 3))];
@@ -217,29 +224,31 @@ describe('a compiled step', () => {
 });
 
 describe('compiled decoding', () => {
-  test.each(variants)('gives the tokens of the uncached decoder: %s', async (_, model) => {
-    const weights = initialWeights({ ...model, initializer_range: 0.3 }, 5);
-    const program = compiled(decoderProgram(model, 1));
-    program.write(packedValues(model, weights));
-    const parameters = toParameters(weights);
-    const tables = tablesOf(model);
-    // The second text finds the cache of the first.
-    for (const prompt of [[3, 1, 4, 1, 5, 9, 2, 6], [7]]) {
-      const [fast, slow] = [programDecoder(program, model), uncachedDecoder(model, parameters, tables)];
-      let next = prompt;
-      const ids = [];
-      while (slow.length + next.length < 24) {
-        const [found, expected] = [await fast.next(next), await slow.next(next)];
-        const largest = Math.max(...found.map((value, index) => Math.abs(value - (expected[index] as number))));
-        expect(largest).toBeLessThan(1e-3);
-        expect(argmax(found)).toBe(argmax(expected));
-        next = [argmax(found)];
-        ids.push(next[0]);
+  for (const [name, model] of variants) {
+    test(`gives the tokens of the uncached decoder: ${name}`, again(name), async () => {
+      const weights = initialWeights({ ...model, initializer_range: 0.3 }, 5);
+      const program = compiled(decoderProgram(model, 1));
+      program.write(packedValues(model, weights));
+      const parameters = toParameters(weights);
+      const tables = tablesOf(model);
+      // The second text finds the cache of the first.
+      for (const prompt of [[3, 1, 4, 1, 5, 9, 2, 6], [7]]) {
+        const [fast, slow] = [programDecoder(program, model), uncachedDecoder(model, parameters, tables)];
+        let next = prompt;
+        const ids = [];
+        while (slow.length + next.length < 24) {
+          const [found, expected] = [await fast.next(next), await slow.next(next)];
+          const largest = Math.max(...found.map((value, index) => Math.abs(value - (expected[index] as number))));
+          expect(largest).toBeLessThan(1e-3);
+          expect(argmax(found)).toBe(argmax(expected));
+          next = [argmax(found)];
+          ids.push(next[0]);
+        }
+        expect(new Set(ids).size).toBeGreaterThan(3);
       }
-      expect(new Set(ids).size).toBeGreaterThan(3);
-    }
-    program.dispose();
-  });
+      program.dispose();
+    });
+  }
 
   test('moves a text to longer caches, and reads a long prompt in blocks', async () => {
     const long = { ...config, max_position_embeddings: 1100 } as typeof config;
