@@ -68,6 +68,30 @@ test('the form judges, recommends, and keeps its answers over Back and a reload'
   });
 });
 
+/** How many lines the advice has at each change of the page, and whether the tokens of the rows are counted by then. */
+const watchAdvice = (page: Page) =>
+  page.evaluateHandle(() => {
+    const seen: { lines: number; isCounted: boolean }[] = [];
+    new MutationObserver(() => {
+      const advice = document.getElementById('train-advice');
+      if (!advice) return;
+      const isCounted = advice.querySelector('[data-testid="judgement-context"]') !== null;
+      seen.push({ lines: advice.querySelectorAll('li').length, isCounted });
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+    return seen;
+  });
+
+test('the place of what is said of counted rows is kept: no line pushes away what is pressed below', async ({
+  app,
+}) => {
+  const watched = await watchAdvice(app);
+  await openForm(app);
+  await expect(app.getByTestId('judgement-context')).toBeVisible();
+  const seen = await watched.jsonValue();
+  expect(seen.map(({ isCounted }) => isCounted)).toContain(false);
+  expect(new Set(seen.map(({ lines }) => lines)).size).toBe(1);
+});
+
 test('search, order and place of the grid are in the address', async ({ app }) => {
   await app.getByRole('link', { name: 'Data sets', exact: true }).click();
   await app.getByRole('table').getByRole('link').first().click();

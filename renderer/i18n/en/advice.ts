@@ -68,6 +68,7 @@ export default {
       slow: 'A size as large as this needs too long here to see enough of your data.',
     },
     context: {
+      counting: 'The tokens of your rows are being counted.',
       all: 'All rows fit into the context.',
       some: '{{rows}} of {{all}} rows are longer than the context: the model never sees them whole.',
     },

@@ -59,6 +59,7 @@ const advice: Translation<typeof en> = {
       slow: '这么大的规模在本机上耗时太长，看不到足够多的数据。',
     },
     context: {
+      counting: '正在统计你的数据行的词元数。',
       all: '所有行都能放入上下文。',
       some: '{{all}} 行中有 {{rows}} 行长于上下文：模型无法完整看到它们。',
     },

@@ -1,4 +1,4 @@
-import { Button, Card, Group, Text } from '@mantine/core';
+import { Button, Card, Group, Loader, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconExclamationCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Judgement, Level, Use, Verdict } from '../../../../shared/domain/runs/judge.ts';
@@ -60,10 +60,13 @@ export function RecommendationCard({ advice: { recommended }, isFollowed, onUseA
 /** What to make of what was chosen, each with its way to better. */
 export function JudgementCard({
   verdict,
+  isCounting,
   writes,
   onUse,
 }: {
   verdict: Verdict;
+  /** The rows are being counted: the place of what is said of them is kept, so that nothing below moves under the pointer. */
+  isCounting: boolean;
   /** The model learns to write texts: only of such ones it is known what steps and rows make of them. */
   writes: boolean;
   onUse: (use: Use) => void;
@@ -84,6 +87,14 @@ export function JudgementCard({
             )}
           </li>
         ))}
+        {isCounting && (
+          <li aria-hidden>
+            <Loader size={18} />
+            <Text size="sm" c="dimmed">
+              {t('judged.context.counting')}
+            </Text>
+          </li>
+        )}
       </ul>
     </Card>
   );

@@ -369,6 +369,7 @@ function RunForm({
         {advice.verdict && (
           <JudgementCard
             verdict={advice.verdict}
+            isCounting={advice.isCounting}
             writes={writesTexts(recipe.task)}
             onUse={(chosen) => change(withUse(draft, chosen))}
           />

@@ -22,6 +22,8 @@ export interface Advice {
   recommended: Recommendation;
   /** Whether the lengths of the recipe's documents are known, or could not be counted: before that the context is the size's own. */
   isCounted: boolean;
+  /** Whether the verdict has yet to say what fits into the context: the rows are being counted. */
+  isCounting: boolean;
   /** Of what the form has chosen; `null` while it is not complete. */
   verdict: Verdict | null;
 }
@@ -78,6 +80,7 @@ export function useAdvice({
   return {
     recommended,
     isCounted: lengths !== null || cannotCount,
+    isCounting: tokens === null && !cannotCount,
     verdict: choice && judge(choice, all, recommended, tokens),
   };
 }
