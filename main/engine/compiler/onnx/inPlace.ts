@@ -1,4 +1,4 @@
-import { type Node, nodesOf, type Recording, typeOf, VARIABLE } from '../graph.ts';
+import { CONSTANT, DataType, type Node, nodesOf, type Recording, typeOf, VARIABLE } from '../graph.ts';
 
 /** Operations that read each number of their first input just before they write the one in its place, or leave it there. */
 const ELEMENT_BY_ELEMENT = new Set(['Add', 'AddV2', 'Sub', 'Mul', 'RealDiv']);
@@ -51,10 +51,23 @@ function readersOf(node: Node, readers: ReadonlyMap<Node, readonly Node[]>): Nod
     for (const reader of readers.get(next) ?? []) {
       if (found.has(reader)) continue;
       found.add(reader);
-      if (!COPYING.has(reader.op)) stack.push(reader);
+      if (!copies(reader)) stack.push(reader);
     }
   }
   return [...found];
+}
+
+/** The runtime never writes over what it is given: whatever it computes of it lies elsewhere, unless it computes nothing. */
+function copies({ op, inputs }: Node): boolean {
+  if (COPYING.has(op)) return true;
+  return ELEMENT_BY_ELEMENT.has(op) && inputs.some(({ node }) => changes(node));
+}
+
+/** Whether a node is a number that changes what it is added to or multiplied with: the runtime may leave out what 0 and 1 are for. */
+function changes({ op, content, outputs: [type] }: Node): boolean {
+  if (op !== CONSTANT || type?.dtype !== DataType.FLOAT || content?.byteLength !== 4) return false;
+  const [value] = new Float32Array(content.slice().buffer);
+  return value !== 0 && value !== 1;
 }
 
 function ancestorsOf(node: Node): Set<Node> {

@@ -150,6 +150,27 @@ describe('state', () => {
       'is turned around in itself',
       (state) => new Map([['a', tf.gather(at(state, 'a'), tf.tensor1d([3, 2, 1, 0], 'int32'))]]),
     ],
+    [
+      'moves towards another, which goes on from where it is then',
+      (state) => {
+        const a = tf.add(tf.mul(at(state, 'a'), 0.5), tf.mul(at(state, 'b'), 0.25));
+        return new Map([
+          ['a', a],
+          ['b', tf.sub(at(state, 'b'), a)],
+        ]);
+      },
+    ],
+    [
+      'is multiplied with 1, and read when its new value is there',
+      (state) => {
+        const before = tf.mul(at(state, 'a'), 1);
+        const a = tf.add(before, at(state, 'b'));
+        return new Map([
+          ['a', a],
+          ['b', tf.add(before, tf.mul(a, 2))],
+        ]);
+      },
+    ],
     ['is filled', () => new Map([['a', tf.zeros([4])]])],
   ])('%s: as in the eager program', async (_, change) => {
     const definition = small((_inputs, state) => ({ outputs, state: change(state) }));
@@ -166,6 +187,46 @@ describe('state', () => {
     expect([...(before ?? [])]).toEqual([1, 2, 3, 4]);
     program.dispose();
   });
+});
+
+test('a run leaves nothing in memory but its state', async () => {
+  const call: Method['call'] = (_inputs, state) => ({
+    outputs: new Map(),
+    state: new Map([['a', tf.add(tf.mul(state.get('a') as tf.Tensor, 0.5), 1)]]),
+  });
+  const numbers = 2 ** 20;
+  const program = compiled({
+    state: new Map([['a', [numbers]]]),
+    methods: new Map([['go', { inputs: new Map(), call }]]),
+  });
+  const before = process.memoryUsage().arrayBuffers;
+  for (let run = 0; run < 8; run++) await program.run('go', {});
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(4 * numbers);
+  expect((await program.read(['a'])).get('a')?.[numbers - 1]).toBe(2 - 2 ** -7);
+  program.dispose();
+});
+
+test('rows that go to one place are all summed up, however many threads there are', async () => {
+  const [N, C, R] = [8192, 256, 2];
+  const call: Method['call'] = (inputs) => {
+    const [rows, ids] = ['rows', 'ids'].map((name) => inputs.get(name)) as [tf.Tensor2D, tf.Tensor1D];
+    return { outputs: new Map([['sums', tf.unsortedSegmentSum(rows, ids, R)]]), state: new Map() };
+  };
+  const inputs = {
+    rows: { dtype: 'float32', shape: [N, C] },
+    ids: { dtype: 'int32', shape: [N] },
+  } as const;
+  const program = compiled({
+    state: new Map(),
+    methods: new Map([['sum', { inputs: new Map(Object.entries(inputs)), call }]]),
+  });
+  const values = { rows: new Float32Array(N * C).fill(1), ids: Int32Array.from({ length: N }, () => 1) };
+  for (let run = 0; run < 20; run++) {
+    const { sums } = await program.run('sum', values);
+    expect(new Set(sums?.subarray(0, C))).toEqual(new Set([0]));
+    expect(new Set(sums?.subarray(C))).toEqual(new Set([N]));
+  }
+  program.dispose();
 });
 
 describe('constants that a method has taken in', () => {

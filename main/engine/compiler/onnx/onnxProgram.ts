@@ -34,6 +34,9 @@ import type { OnnxRuntime } from './onnxRuntime.ts';
 
 const OPTIONS: InferenceSession.SessionOptions = {
   executionMode: 'sequential',
+  // No block for all that a run needs: it lies beside the pieces of the first run, by which it was planned, and is larger than they are. DirectML
+  // does without in any case (https://onnxruntime.ai/docs/execution-providers/DirectML-ExecutionProvider.html).
+  enableMemPattern: false,
   graphOptimizationLevel: 'all',
   logSeverityLevel: 3,
   extra: {
@@ -72,6 +75,7 @@ export function onnxProgram(
   const state = new StateTensors(runtime, variables);
   for (const name of definition.state.keys()) state.clear(name);
   state.write(knownConstants(definition));
+  keepFreed(Math.max(0, ...Array.from(methods.values(), ({ assigns }) => state.bytesOf(assigns))));
   // Each session's arena keeps the most that it ever needed: of MiniLM's steps for rows of 56, 96, 152 and 256 tokens 7.5 GB in all, and 2.5 without
   // arenas, where the longest take a fifth more of the processor and the shortest no more.
   const memory = definition.takesTurns ? { enableCpuMemArena: false } : {};
@@ -127,7 +131,11 @@ export function onnxProgram(
       const found = await session.run(used, fetches);
       for (const [replaced, { fresh, rows }] of Object.entries(method.replaces))
         replaceRows(state.get(replaced), found[fresh] as Tensor, found[rows] as Tensor);
-      for (const assigned of method.assigns) state.set(assigned, found[newState(assigned)] as Tensor);
+      for (const assigned of method.assigns) {
+        const written = fetches[newState(assigned)] as Tensor;
+        giveBack(found[newState(assigned)] as Tensor, written);
+        state.set(assigned, written);
+      }
       return Object.fromEntries(
         method.results.map((result) => [result, found[resultOutput(result)]?.data as Float32Array]),
       );
@@ -233,6 +241,26 @@ function variablesOf({ state, later, constants }: ProgramDefinition): Map<string
   ]);
 }
 
+/**
+ * Frees what the runtime's binding gives besides the memory that it was told to write to: a copy of it, each time anew. The collector would
+ * take it when the next ones are there.
+ */
+function giveBack(copy: Tensor, written: Tensor): void {
+  const [freed, kept] = [copy, written].map(({ data }) => (data as Float32Array).buffer as ArrayBuffer);
+  if (freed !== kept) freed?.transfer(0);
+}
+
+/** Blocks of up to 32 MB tell glibc how much it may keep: twice as much (mallopt(3), `M_MMAP_THRESHOLD`). */
+const MOST_LEARNT = 31 * 2 ** 20;
+
+/**
+ * Lets glibc keep so many bytes that are freed, instead of giving them back to the system and getting them anew, page by page, with each run. It
+ * learns it from a block that is freed; nothing is written to it, so that it never is in memory.
+ */
+function keepFreed(bytes: number): void {
+  if (bytes < 2 * MOST_LEARNT) new ArrayBuffer(Math.min(bytes, MOST_LEARNT)).transfer(0);
+}
+
 /** A program's state in memory that both JavaScript and the runtime see. */
 class StateTensors {
   readonly #runtime: OnnxRuntime;
@@ -250,6 +278,10 @@ class StateTensors {
     const found = this.#tensors.get(name);
     if (!found) throw new Error(`${name} was not written yet`);
     return found;
+  }
+
+  bytesOf(names: readonly string[]): number {
+    return names.reduce((bytes, name) => bytes + 4 * sizeOf(this.#typeOf(name).shape), 0);
   }
 
   bytes(name: string): Uint8Array {

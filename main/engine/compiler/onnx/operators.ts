@@ -66,12 +66,29 @@ const pack: Lowering = (graph, node, inputs) => {
 
 const toInt64 = (graph: GraphBuilder, value: string) => graph.add('Cast', [value], { to: { i: OnnxType.INT64 } });
 
-/** Rows whose numbers are negative are dropped by TensorFlow; those that are looked up have none. */
+/**
+ * Rows whose numbers are negative are dropped by TensorFlow; those that are looked up have none. Number by number, one after the other:
+ * `ScatterND` adds rows in several threads, which lose one another's sums where rows go to one place (onnxruntime's issue 23396).
+ */
 const unsortedSegmentSum: Lowering = (graph, node, [rows = '', ids = '']) => {
-  const { shape } = typeOf(node.inputs[1] as Value);
-  const places = graph.add('Unsqueeze', [toInt64(graph, ids), graph.int64s([shape.length])]);
-  const zeros = graph.zeros(OnnxType.FLOAT, graph.sides(node, shapeOf));
-  return [graph.add('ScatterND', [zeros, places, rows], { reduction: { s: 'add' } })];
+  const [minusOne, zero] = [graph.int64s([-1]), graph.int64s([0])];
+  const width = graph.sides(node, (one) => {
+    const [updates, places] = one.inputs.slice(0, 2).map((input) => typeOf(input).shape);
+    return [sizeOf(updates?.slice(places?.length) ?? [])];
+  });
+  const inRow = graph.add(
+    'Range',
+    [zero, width, graph.int64s([1])].map((value) => graph.add('Squeeze', [value])),
+  );
+  const starts = graph.add('Mul', [graph.add('Reshape', [toInt64(graph, ids), graph.int64s([-1, 1])]), width]);
+  const places = graph.add('Reshape', [graph.add('Add', [starts, inRow]), minusOne]);
+  const zeros = graph.zeros(
+    OnnxType.FLOAT,
+    graph.sides(node, (one) => [sizeOf(shapeOf(one))]),
+  );
+  const numbers = graph.add('Reshape', [rows, minusOne]);
+  const sums = graph.add('ScatterElements', [zeros, places, numbers], { axis: { i: 0 }, reduction: { s: 'add' } });
+  return [graph.add('Reshape', [sums, graph.sides(node, shapeOf)])];
 };
 
 /** Loss of each row and its gradient: by the logarithm of the softmax, which does not lose small probabilities. */
