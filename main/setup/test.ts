@@ -82,27 +82,43 @@ async function engine(required: string | undefined): Promise<Tally> {
   );
   if (!required) return NOTHING;
   // A faster one may have been measured; the required one has to be there all the same.
-  const there = await selectEngine({ ...process.env, KINDLING_ENGINE: required }).then(
-    ({ engine }) => engine.name === required,
-    () => false,
-  );
-  return there ? { ...NOTHING, passed: 1 } : { ...NOTHING, failed: 1 };
+  return (await isThere(required)) ? { ...NOTHING, passed: 1 } : { ...NOTHING, failed: 1 };
 }
 
-async function unitTests(): Promise<Tally> {
-  const report = join(reports, 'vitest.json');
+const isThere = (name: string): Promise<boolean> =>
+  selectEngine({ ...process.env, KINDLING_ENGINE: name }).then(
+    ({ engine }) => engine.name === name,
+    () => false,
+  );
+
+async function unitTests(only: readonly string[] = filters, env: NodeJS.ProcessEnv = {}): Promise<Tally> {
+  const report = mkdtempSync(join(reports, 'vitest-'));
   const parameters = [
     'run',
     '--config=main/setup/vitest.config.ts',
     '--reporter=default',
     '--reporter=json',
-    `--outputFile.json=${report}`,
+    `--outputFile.json=${join(report, 'tests.json')}`,
     ...(isWhole ? [] : [`--tagsFilter=!${AGAIN}`]),
-    ...(filters.length > 0 ? ['--passWithNoTests'] : []),
-    ...filters,
+    ...(only.length > 0 ? ['--passWithNoTests'] : []),
+    ...only,
   ];
-  const exitCode = await run('vitest/vitest.mjs', parameters, { ...environment, ...vulkanLoader() });
-  return withExitCode(readReport(report, tallyVitest), exitCode);
+  const exitCode = await run('vitest/vitest.mjs', parameters, { ...environment, ...vulkanLoader(), ...env });
+  return withExitCode(readReport(join(report, 'tests.json'), tallyVitest), exitCode);
+}
+
+/**
+ * Tests of compiled programs are on TensorFlow where it can be had, and once more on ONNX Runtime, which every machine has. Nothing where
+ * they were on it already, or where somebody asked for one engine.
+ */
+async function unitTestsOnOnnxRuntime(): Promise<Tally> {
+  if (filters.length > 0 || process.env.KINDLING_ENGINE !== undefined) return NOTHING;
+  if (!(await isThere('tensorflow')) || !(await isThere('onnxruntime'))) return NOTHING;
+  const choosing = globSync('{main,e2e}/**/*.test.ts', { cwd: root }).filter((file) =>
+    readFileSync(join(root, file), 'utf8').includes('useCompilingEngine()'),
+  );
+  print('tests of compiled programs, on ONNX Runtime:');
+  return await unitTests(choosing, { KINDLING_ENGINE: 'onnxruntime' });
 }
 
 /**
@@ -174,7 +190,12 @@ async function suite(): Promise<Tally> {
     ensureEngine({ retry: required !== undefined }),
   ]);
   // Not at once: together they take as long (measured: 627 s), and pages are met while they wait for the processor.
-  tallies.push(await engine(required), await unitTests(), await endToEndTests(chromium));
+  tallies.push(
+    await engine(required),
+    await unitTests(),
+    await unitTestsOnOnnxRuntime(),
+    await endToEndTests(chromium),
+  );
   return sum(tallies);
 }
 

@@ -216,10 +216,16 @@ describe('a compiled step', () => {
   test(`keeps memory flat over ${MANY} steps`, async () => {
     const program = sharedProgram('fp32');
     await losses(program, SOON, 1);
-    const before = { tensors: tf.memory().numTensors, rss: settledRss() };
-    await losses(program, MANY, 1);
-    expect(tf.memory().numTensors).toBe(before.tensors);
-    expect(settledRss() - before.rss).toBeLessThan(16 * 2 ** 20);
+    const tensors = tf.memory().numTensors;
+    // What leaks grows each time; what other files have left in this process may be tidied up, or grow, once.
+    const growths: number[] = [];
+    for (let turn = 0; turn < 2; turn++) {
+      const before = settledRss();
+      await losses(program, MANY, 1);
+      growths.push(settledRss() - before);
+    }
+    expect(tf.memory().numTensors).toBe(tensors);
+    expect(Math.min(...growths)).toBeLessThan(16 * 2 ** 20);
   });
 });
 
