@@ -1,17 +1,19 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pythonProgram } from '../../../shared/domain/formats/savedModel/snippets.ts';
+import { AppError, toAppError } from '../../../shared/errors/errors.ts';
 import { bundleFiles, readBundle, writeBundle } from '../../engine/compiler/tensorflow/checkpointBundle.ts';
 import { javascriptSession } from '../../engine/compiler/tensorflow/javascriptSession.ts';
 import { decodeSavedModel, encodeSavedModel } from '../../engine/compiler/tensorflow/savedModel.ts';
 import { Session } from '../../engine/compiler/tensorflow/session.ts';
+import type { TensorflowBinding } from '../../engine/compiler/tensorflowBinding.ts';
 import type { Format, ModelSource } from '../format.ts';
 import { openTokenizer } from '../huggingface/modelFiles.ts';
 import { libraryCard } from '../libraryCard.ts';
 import { openLibraryModel } from '../libraryModel.ts';
 import { copyBeside, filesBeside } from '../recorded/filesBeside.ts';
 import { maxDifference } from '../reference.ts';
-import { loadedFolder } from './runText.ts';
+import { type LoadedFolder, loadedFolder } from './runText.ts';
 import { servedText } from './textGraph.ts';
 
 const GRAPH_FILE = 'saved_model.pb';
@@ -46,17 +48,20 @@ export const savedModel: Format<'savedModel'> = {
     return { files: [...written, CARD_FILE] };
   },
 
+  /** @throws AppError `model_invalid` with the folder, where it is damaged */
   async compare({ folder, source }, reference, { head, tensorflow }) {
     const model = await openLibraryModel(source, head);
-    const { graph, signatures } = decodeSavedModel(await readFile(join(folder, GRAPH_FILE)));
     const library = await tensorflow();
-    const session = library
-      ? new Session(library, folder)
-      : await javascriptSession(graph, readBundle(join(folder, PREFIX)));
-    const loaded = loadedFolder(session, signatures);
+    const loaded = await openFolder(folder, library).catch((thrown) => refused(folder, thrown));
     try {
       const tokenizer = openTokenizer(model, folder);
-      const scores = async (ids: readonly number[]) => loaded.scores(ids);
+      const scores = async (ids: readonly number[]) => {
+        try {
+          return loaded.scores(ids);
+        } catch (thrown) {
+          return refused(folder, thrown);
+        }
+      };
       return {
         maxDifference: await maxDifference({ config: model.config, tokenizer, scores }, reference),
         tolerance: TOLERANCE,
@@ -66,6 +71,22 @@ export const savedModel: Format<'savedModel'> = {
     }
   },
 };
+
+async function openFolder(folder: string, library: TensorflowBinding | null): Promise<LoadedFolder> {
+  const { graph, signatures } = decodeSavedModel(await readFile(join(folder, GRAPH_FILE)));
+  const session = library
+    ? new Session(library, folder)
+    : await javascriptSession(graph, readBundle(join(folder, PREFIX)));
+  return loadedFolder(session, signatures);
+}
+
+/** What a library says of a damaged folder, in our words; what the disk says stays. */
+function refused(folder: string, thrown: unknown): never {
+  const error = toAppError(thrown);
+  if (error.code !== 'internal') throw error;
+  const problem = `SavedModel: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
+  throw new AppError('model_invalid', { path: folder, problem }, { cause: thrown });
+}
 
 const cardOf = (source: ModelSource): Promise<string> =>
   libraryCard(source, (trained) => ({

@@ -76,6 +76,35 @@ test('a wrong number in the checkpoint is found', async () => {
     );
 });
 
+describe('a damaged folder is refused as such', () => {
+  const [graph, index, data] = [
+    'saved_model.pb',
+    'variables/variables.index',
+    'variables/variables.data-00000-of-00001',
+  ];
+  const half = (bytes: Uint8Array) => bytes.subarray(0, bytes.length / 2);
+
+  test.each<[string, string, (bytes: Uint8Array) => Uint8Array | null]>([
+    ['half a graph', graph, half],
+    ['an empty graph', graph, () => new Uint8Array()],
+    ['a graph that is none', graph, (bytes) => bytes.map((byte, at) => (byte * 31 + at) % 256)],
+    ['no graph', graph, () => null],
+    ['half an index', index, half],
+    ['half of the numbers', data, half],
+    ['no numbers', data, () => null],
+  ])('%s', async (_, file, damage) => {
+    const { reference, written } = await exportedModel(TINY_MODEL, languageModelHead, folder);
+    const path = join(written.folder, file);
+    const damaged = damage(readFileSync(path));
+    if (damaged) writeFileSync(path, damaged);
+    else rmSync(path);
+    for (const tensorflow of [tensorflowLibrary, async () => null])
+      await expect(
+        savedModel.compare(written, reference, engineDiffer(languageModelHead, tensorflow)),
+      ).rejects.toMatchObject({ code: 'model_invalid', details: { path: written.folder } });
+  });
+});
+
 for (const architecture of [...architecturesWith('encoder'), 'llama' as const]) {
   describe(`texts read by ${architecture}`, againBut('bert', 'llama')(architecture), () => {
     test('have the labels’ scores that they have here', async () => {
