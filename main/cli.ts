@@ -14,6 +14,7 @@ import { evaluateCommand } from './cli/evaluateCommand.ts';
 import { addFormatOptions, exportCommand, optionHelp } from './cli/exportCommand.ts';
 import { generate } from './cli/generate.ts';
 import { importCommand, readHeader } from './cli/importCommand.ts';
+import { joinWordsCommand } from './cli/joinWordsCommand.ts';
 import { keepBaselineCommand } from './cli/keepBaselineCommand.ts';
 import { addModel, listModels, removeModel } from './cli/modelCommand.ts';
 import { modelsCommand } from './cli/modelsCommand.ts';
@@ -223,6 +224,11 @@ function createProgram(): Command {
     .requiredOption('--run <id>', 'a run that tells labels or numbers')
     .option('--name <name>', 'which one, by its name in `baselines` (default: the one that reads the texts)')
     .action((options) => withSession(options, (session, output) => keepBaselineCommand(session, output, options)));
+
+  command('join-words', 'let a classifier predict together with words and a straight line, or alone again')
+    .requiredOption('--model <id>', 'a model that tells one label')
+    .option('--off', 'alone again', false)
+    .action((options) => withSession(options, (session, output) => joinWordsCommand(session, output, options)));
 
   command('data-curve', 'say what more rows would bring: the small model of a run’s task on parts of its rows')
     .requiredOption('--run <id>', 'a run that tells labels or numbers')

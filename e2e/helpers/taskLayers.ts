@@ -84,6 +84,7 @@ const rowsOf = (task: string): LayerTable => ({
     'main/files',
     'main/formats',
     'main/formats/huggingface',
+    'main/formats/linear',
     'main/ml',
     'main/ml/baselines',
     'main/ml/tokenizer',

@@ -1,6 +1,6 @@
 import type { MeasureProgress, MeasureReport } from '../../shared/domain/models/measures.ts';
 import { AppError } from '../../shared/errors/errors.ts';
-import { measureLines } from './measureLines.ts';
+import { measureLines, togetherJson } from './measureLines.ts';
 import { counted, type Output } from './output.ts';
 import type { Session } from './session.ts';
 
@@ -56,7 +56,7 @@ export async function evaluateCommand(
       told = performance.now();
       output.event({ progress: { ...progress, remainingSeconds: remainingMs && Math.ceil(remainingMs / 1000) } });
     } else {
-      const { written, ...report } = event.record;
+      const { written, otherwise: _, ...report } = event.record;
       return output.result(asJson(report, written), measureLines(report).join('\n'));
     }
   }
@@ -64,4 +64,8 @@ export async function evaluateCommand(
 }
 
 /** `texts` are the texts themselves here, as their number is plain to see. */
-const asJson = ({ texts: _, ...report }: MeasureReport, texts: readonly unknown[]) => ({ ...report, texts });
+const asJson = ({ texts: _, ...report }: MeasureReport, texts: readonly unknown[]) => ({
+  ...report,
+  ...(report.together && { together: togetherJson(report) }),
+  texts,
+});

@@ -74,12 +74,15 @@ export async function exportCommand(session: Session, output: Output, given: Exp
   for await (const event of client.models.export({ id: model, format, options, target }, { signal })) {
     if (event.event === 'progress') output.progress(`export: ${event.step}`);
     else {
-      const { path, files, verified, maxDifference, receipt } = event;
+      const { path, files, verified, maxDifference, receipt, withoutWords } = event;
       return output.result(
-        { path, files, verified, maxDifference, receipt },
+        { path, files, verified, maxDifference, receipt, ...(withoutWords && { withoutWords }) },
         [
           `Exported to ${path} and loaded again: ${comparison(maxDifference)}.`,
           ...(receipt ? receiptLines(receipt) : []),
+          ...(withoutWords
+            ? ['The words that join in with the model in the studio are not in it: it predicts alone.']
+            : []),
         ].join('\n'),
       );
     }

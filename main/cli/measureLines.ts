@@ -7,6 +7,7 @@ import {
   type NotMeasured,
 } from '../../shared/domain/models/measures.ts';
 import { contestOf, contestSentence } from '../../shared/domain/models/rivals.ts';
+import { reportWith, togetherOf, togetherSentence } from '../../shared/domain/models/together.ts';
 import { measureText } from '../../shared/domain/runs/metrics.ts';
 import { rivalOf, taskMetric } from '../../shared/domain/tasks/index.ts';
 
@@ -30,7 +31,23 @@ export function measureLines(report: MeasureReport): string[] {
       return `  ${measure ? lineOf(name, measure, report) : `${taskMetric(name).label}: not measured: ${WHY[notMeasured[name] as NotMeasured]}`}`;
     }),
     ...rivalLines(report),
+    ...togetherLines(report),
   ];
+}
+
+/** What the model and words are worth together; which of both the figures above are of. */
+function togetherLines(report: MeasureReport): string[] {
+  const contest = togetherOf(report);
+  if (!contest) return [];
+  const own = contest.used ? 'These are figures of both together: words join in with this model.' : null;
+  return [togetherSentence(contest), ...(own ? [own] : [])];
+}
+
+/** As `train`, `evaluate` and `join-words` print it: figures of both together, how much better they are than the model alone, and whether it predicts so. */
+export function togetherJson(report: Pick<MeasureReport, 'metrics' | 'rivals' | 'together'> | null) {
+  if (!report?.together) return null;
+  const { used, gains } = report.together;
+  return { used, metrics: reportWith(report, true).metrics, alone: reportWith(report, false).metrics, gains };
 }
 
 /** What cheap models get, and how the model stands to the best of them. */

@@ -3,6 +3,7 @@ import { measuredText, withProvider } from '../../shared/domain/engines/engine.t
 import { engineReasonText } from '../../shared/domain/engines/engineReason.ts';
 import type { Execution } from '../../shared/domain/engines/execution.ts';
 import type { BaseReference } from '../../shared/domain/models/base.ts';
+import { togetherOf } from '../../shared/domain/models/together.ts';
 import {
   type Evaluation,
   isGoing,
@@ -18,7 +19,7 @@ import type { StartRun } from '../../shared/ipc/contract.ts';
 import { badOption } from './badOption.ts';
 import { findingNote } from './findingNotes.ts';
 import { keepHint } from './keepBaselineCommand.ts';
-import { baselinesOf, measureLines } from './measureLines.ts';
+import { baselinesOf, measureLines, togetherJson } from './measureLines.ts';
 import type { Output } from './output.ts';
 import { chosenRecipe, type RecipeOptions, recipeRequest } from './recipeOptions.ts';
 import type { Session } from './session.ts';
@@ -199,6 +200,7 @@ export function printDone(
       ...(run.measures?.keeping && { keeping: run.measures.keeping }),
       notMeasured: run.measures?.notMeasured ?? {},
       baselines: run.measures ? baselinesOf(run.measures) : [],
+      ...(run.measures?.together && { together: togetherJson(run.measures) }),
       measuredTexts: run.measures?.texts ?? 0,
       fidelityFields: run.measures?.fields ?? [],
       tokensPerSecond: run.tokensPerSecond,
@@ -229,6 +231,7 @@ export function printDone(
       ...(base ? [baseLine(base, run, baseline)] : []),
       ...(run.measures ? measureLines(run.measures) : []),
       ...keepHint(run),
+      ...joinHint(run),
       `The model's id is ${run.modelId}.`,
     ].join('\n'),
   );
@@ -332,4 +335,11 @@ function asAppError(error: NonNullable<Run['error']>): AppError {
   return isErrorCode(error.code)
     ? new AppError(error.code, error.details)
     : new AppError('internal', { message: error.message });
+}
+
+/** How to let words join in, where both together are plainly better than the model alone. */
+function joinHint({ measures, modelId }: Run): string[] {
+  const contest = measures && togetherOf(measures);
+  if (!contest || contest.used || contest.outcome !== 'better') return [];
+  return [`Let words join in from now on: kindling join-words --model ${modelId}`];
 }

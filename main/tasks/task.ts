@@ -30,6 +30,8 @@ export interface PreparedRun {
   fidelityFields: readonly string[] | null;
   /** The model that it starts from, where it does. */
   base?: BaseReference | null;
+  /** The folder that the model will have, and has where it is trained longer. */
+  model?: string;
 }
 
 /** What a head is fitted with, where the body stays as it is. */
@@ -47,6 +49,8 @@ export interface FitRequest {
 export interface RunTask extends TrainingTask {
   /** Content of JSON files of the model's folder by their names, `config.json` among them. */
   readonly files: Readonly<Record<string, object>>;
+  /** Folders of the run that are copied into the model's folder, by the name that they have there. */
+  readonly folders?: Readonly<Record<string, string>>;
   /** Where nothing of the body is trained: in place of training. There are no checkpoints, as it takes seconds. */
   fit?(request: FitRequest): AsyncGenerator<TrainingEvent, TrainedModel, undefined>;
 }

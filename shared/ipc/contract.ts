@@ -50,6 +50,7 @@ import { call, stream } from './rpc.ts';
 import { EmbedEvent, EmbedRequest, MapRequest, SearchEvent, SearchRequest } from './searches.ts';
 import { serverMethods } from './serverMethods.ts';
 import { TableEvent, TableRequest } from './tables.ts';
+import { JoinEvent, JoinWords, ModelWords } from './words.ts';
 
 /** The host looks it up among the formats: with these come words and programs, which the first paint has no use for. */
 const formatKind = z.string() as unknown as z.ZodType<FormatKind, FormatKind>;
@@ -74,6 +75,8 @@ export {
   EmbedEvent,
   EmbedRequest,
   FileReference,
+  JoinEvent,
+  JoinWords,
   KeepBaseline,
   KeepEvent,
   ModelReference,
@@ -400,6 +403,10 @@ export const contract = {
     thresholds: call(byId, ModelThresholds),
     /** Chooses them in place of those of before; a label that is left out has the usual one. Refused with `label_unknown`. */
     setThresholds: call(byId.extend({ thresholds: Thresholds }), ModelThresholds),
+    /** Whether a classifier predicts together with words and a straight line. Refused with `model_other_task` where it cannot. */
+    words: call(byId, ModelWords),
+    /** Lets it do so from now on, or not: what predicts with it follows. Refused with `dataset_missing` where they cannot be learned any more. */
+    joinWords: stream(JoinWords, JoinEvent),
     /**
      * Writes the model to `target`, or to a new folder of the home's `exports` where none is given. Options of the format that are left out
      * have their defaults. Refused with `format_does_not_fit` where the format cannot hold the model.

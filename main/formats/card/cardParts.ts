@@ -6,6 +6,7 @@ import {
   type Rival,
 } from '../../../shared/domain/models/measures.ts';
 import { contestOf, contestSentence } from '../../../shared/domain/models/rivals.ts';
+import { togetherOf, togetherSentence } from '../../../shared/domain/models/together.ts';
 import { measureText } from '../../../shared/domain/runs/metrics.ts';
 import { rivalOf, taskMetric } from '../../../shared/domain/tasks/index.ts';
 import type { Thresholds } from '../../../shared/domain/tasks/thresholds.ts';
@@ -57,7 +58,8 @@ export function describeMeasures(report: MeasureReport): string {
   return (
     `Measured on ${count(texts)} texts for ${count(rows)} rows that it never trained on (temperature ${temperature}, seed ${seed}).\n\n` +
     table(['Measure', 'Value', '95% interval', 'What it says'], lines) +
-    describeRivals(report)
+    describeRivals(report) +
+    describeTogether(report)
   );
 }
 
@@ -79,6 +81,12 @@ function describeRivals(report: MeasureReport): string {
   const figure = ({ metrics }: Rival) => measureText(contest.metric, metrics[contest.metric]?.value ?? 0);
   const lines = (report.rivals ?? []).map((rival) => [rivalOf(rival.name).words, figure(rival)]);
   return `\n\n${table(['Baseline, trained on the same rows', taskMetric(contest.metric).label], lines)}\n\n${contestSentence(contest)}`;
+}
+
+/** What stands in a card is the model alone. */
+function describeTogether(report: MeasureReport): string {
+  const contest = togetherOf(report);
+  return contest ? `\n\n${togetherSentence(contest)} The words are not in this folder: these files predict alone.` : '';
 }
 
 export const count = (value: number): string => value.toLocaleString('en-US');

@@ -5,15 +5,18 @@ import {
   OLLAMA_FORMAT,
   parseOptions,
 } from '../../../shared/domain/formats/index.ts';
+import { reportWith } from '../../../shared/domain/models/together.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import type { StudioContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/rpc.ts';
+import { joinedWords } from '../../formats/linear/wordsFolder.ts';
 import { shareAsUsual } from '../home/privateHome.ts';
 import { ScratchFolder } from '../home/scratch.ts';
 import { ollamaAddress } from '../ollama/address.ts';
 import { makeInOllama } from '../ollama/makeInOllama.ts';
 import { announce, type HostContext, type StudioPeer } from '../services/context.ts';
 import { exportModel, freeTarget } from './exportModel.ts';
+import { joinWords, wordsOf } from './joinWords.ts';
 import { measuredTexts, measureModel } from './measureModel.ts';
 import { readThresholdsOf, setThresholds } from './modelThresholds.ts';
 
@@ -38,6 +41,11 @@ export function modelHandlers(context: HostContext): Handlers<StudioContract, St
     thresholds: ({ id }) => readThresholdsOf(context, id),
     setThresholds: ({ id, thresholds }) => setThresholds(context, id, thresholds),
 
+    words: ({ id }) => wordsOf(context, id),
+    async *joinWords(request, { signal }) {
+      yield* jobs.run(signal, (ended) => joinWords(context, request, ended));
+    },
+
     async *export({ id, format, options = {}, target }, { signal, peer }) {
       if (!FormatKind.safeParse(format).success)
         throw new AppError('bad_input', { path: 'format', problem: `there is none but ${FORMAT_KINDS.join(', ')}` });
@@ -49,13 +57,17 @@ export function modelHandlers(context: HostContext): Handlers<StudioContract, St
           ? files.resolve(target, peer)
           : await freeTarget(target ? files.resolve(target, peer) : paths.exports, model.name);
       const source = paths.modelFolder(id);
-      const request = { model, run, source, target: exportTo, format, options, spawn, engine };
+      // What no format holds is not counted in: whoever uses an export gets the figures of the model alone.
+      const withoutWords = joinedWords(source) === true;
+      const alone = model.measures && { ...model, measures: reportWith(model.measures, false) };
+      const request = { model: alone ?? model, run, source, target: exportTo, format, options, spawn, engine };
       const work = (ended: AbortSignal) => exportModel({ ...request, signal: ended });
       for await (const event of jobs.run(signal, work)) {
         if (event.event === 'progress') yield event;
         else {
           if (target) shareAsUsual(event.path);
-          yield { ...event, download: peer.offerDownload?.(event.path) ?? null };
+          const download = peer.offerDownload?.(event.path) ?? null;
+          yield { ...event, ...(withoutWords && { withoutWords }), download };
         }
       }
     },

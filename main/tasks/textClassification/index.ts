@@ -4,14 +4,16 @@ import { readHeldOut } from '../../formats/huggingface/heldOutFile.ts';
 import { CONFIG_FILE } from '../../formats/huggingface/modelFiles.ts';
 import { readLibraryModel } from '../../formats/libraryModel.ts';
 import { isBaseline, readBaseline } from '../../formats/linear/linearFiles.ts';
+import { joinedWords, WORDS_FOLDER } from '../../formats/linear/wordsFolder.ts';
 import { readSentenceFacts } from '../../formats/sentenceFacts.ts';
 import { sequenceClassificationHead } from '../../ml/heads/sequenceClassification.ts';
 import { rowLength } from '../../ml/rowGroups.ts';
 import type { Head } from '../../ml/train/task.ts';
 import { readRows } from '../prepare/rowsFile.ts';
-import { readSplits } from '../prepare/splitIds.ts';
+import { dataPath, readSplits } from '../prepare/splitIds.ts';
 import type { FitRequest, MainTask } from '../task.ts';
 import { longestOf, shuffledCorpus } from '../texts/corpus.ts';
+import { joinedScorer } from '../texts/joinedScorer.ts';
 import { labelFields, readModelLabels } from '../texts/labelNames.ts';
 import { linearScorer, networkScorer } from '../texts/textScorer.ts';
 import { balancedWeights, evaluationBatches, labelledBatches } from './batches.ts';
@@ -26,6 +28,7 @@ import { examineLabels } from './prepare/examineLabels.ts';
 import { keepLinear } from './prepare/keepLinear.ts';
 import { prepareLabelled } from './prepare/prepareRun.ts';
 import { readRivals } from './rivalsFile.ts';
+import { readWordLogs } from './wordsFile.ts';
 
 async function headOf(folder: string): Promise<Head> {
   const [labels, pooling] = [await readModelLabels(folder), await readModelPooling(folder)];
@@ -41,7 +44,7 @@ export const textClassification: MainTask<'text-classification'> = {
   examine: examineLabels,
   keepRival: keepLinear,
   dataCurve: curveOfLabels,
-  async training({ folder, recipe, config, settings, base }) {
+  async training({ folder, recipe, config, settings, base, model }) {
     const labels = await readLabels(folder);
     const bounds = { vocabSize: config.vocab_size, labels: labels.length };
     const { train, test, ...held } = await readSplits(folder, (split) => readLabelledCorpus(folder, split, bounds));
@@ -59,7 +62,11 @@ export const textClassification: MainTask<'text-classification'> = {
     );
     const frozen = settings.tuning === 'frozen' && base ? (await readSentenceFacts(base.path)).pooling : null;
     const head = sequenceClassificationHead(labels.length, T, frozen);
-    const meter = () => labelMeter({ labels, validation, rows, rivals, seed: settings.seed });
+    // What was chosen for a model holds where it is trained longer.
+    const chosen = model === undefined ? null : joinedWords(model);
+    const asked = recipe.kind === 'classify' && recipe.words === 'together';
+    const words = { logs: await readWordLogs(folder, rivals, labels.length), joinIn: chosen ?? asked };
+    const meter = () => labelMeter({ labels, validation, rows, rivals, words, seed: settings.seed });
     const isBalanced = recipe.kind === 'classify' && recipe.classWeight === 'balanced';
     const classWeights = isBalanced ? balancedWeights(labels) : undefined;
     const work = { config, head, classWeights, count: labels.length, seed: settings.seed, train, validation, test };
@@ -73,6 +80,7 @@ export const textClassification: MainTask<'text-classification'> = {
       validation: [...evaluationBatches(validation, B, lengths)],
       test: test && { size: Math.ceil(test.labels.length / B), batches: () => evaluationBatches(test, B, lengths) },
       meter,
+      folders: asked && chosen === null ? { [WORDS_FOLDER]: dataPath(folder, WORDS_FOLDER) } : {},
       files: {
         [CONFIG_FILE]: frozen
           ? { ...config, ...named, ...pooledFields(frozen) }
@@ -89,6 +97,7 @@ export const textClassification: MainTask<'text-classification'> = {
     }
     const labels = await readModelLabels(folder);
     const head = await headOf(folder);
-    return new LabelModel(networkScorer(await readLibraryModel(folder, head), head), labels, folder);
+    const own = networkScorer(await readLibraryModel(folder, head), head);
+    return new LabelModel(joinedScorer(own, folder, labels), labels, folder);
   },
 };

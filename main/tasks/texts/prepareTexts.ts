@@ -40,8 +40,8 @@ export interface AnswerPreparation<Row extends TextRow, Name extends string> {
   entry(row: Row, start: number, split: SplitName): Readonly<Record<Name, readonly number[]>>;
   /** JSON that lies beside the splits, by file name. Asked for when these are written. */
   content(): Readonly<Record<string, object>>;
-  /** Trains what any model has to beat. */
-  rivals(assignment: Assignment, report: Report): Promise<Rivals>;
+  /** Trains what any model has to beat. @param folder that the data is written into */
+  rivals(assignment: Assignment, report: Report, folder: string): Promise<Rivals>;
 }
 
 /**
@@ -90,7 +90,7 @@ export async function prepareTexts<Row extends TextRow, Name extends string>(
       for (const [name, content] of Object.entries(answers.content()))
         await writeWholeFile(join(folder, name), JSON.stringify(content));
       await writeHeldOut(folder, heldOutRows(documents, recipe, assignment, seed));
-      const rivals = await answers.rivals(assignment, report('baselines', 1));
+      const rivals = await answers.rivals(assignment, report('baselines', 1), folder);
       await writeWholeFile(join(folder, RIVALS_FILE), JSON.stringify(rivals));
     });
     return prepared as PreparedData;

@@ -9,6 +9,8 @@ import { tokenPlaces } from './tokenPlaces.ts';
 /** What a model makes of a text, and how much of it was read. */
 export interface ScoredText {
   scores: Float32Array;
+  /** Of a model that words join in with: its own scores, without them. */
+  alone?: Float32Array;
   /** Tokens that were read; of a baseline, pieces that it knows. */
   tokens: number;
   cutTokens: number;

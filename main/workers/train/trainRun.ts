@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
 import { contextOf, type ModelConfig, withContext } from '../../../shared/domain/architectures/index.ts';
@@ -32,6 +32,7 @@ import { CHAT_TEMPLATE_FILE } from '../../formats/huggingface/openFolder.ts';
 import { REFERENCE_FILE } from '../../formats/huggingface/referenceFile.ts';
 import { encodeSafetensors } from '../../formats/huggingface/safetensors.ts';
 import { BASE_FILE, readLibraryModel } from '../../formats/libraryModel.ts';
+import { keepWords } from '../../formats/linear/wordsFolder.ts';
 import { openReference } from '../../formats/openReference.ts';
 import { referenceLogits } from '../../formats/reference.ts';
 import { keepThresholds } from '../../formats/thresholds.ts';
@@ -84,6 +85,7 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
   const task = await mainTask.training({
     ...{ folder: job.run, recipe: job.recipe, config, settings, samplePrompts, promptLimit, fidelityFields },
     base: job.base,
+    model: job.output,
   });
   let execution: () => Execution;
   const trainedShapes = tuning.trained(config, task.head.shapes(config));
@@ -122,7 +124,10 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
   await writeFolder(job.output, async (folder) => {
     const weightsFile = await saveModel(folder, job, beginning, task, trained.weights);
     if (trained.measures) await writeJson(join(folder, MEASURES_FILE), trained.measures);
+    for (const [name, source] of Object.entries(task.folders ?? {}))
+      await cp(source, join(folder, name), { recursive: true });
     await keepThresholds(job.output, folder);
+    await keepWords(job.output, folder);
     weightsSha256 = createHash('sha256')
       .update(await readFile(join(folder, weightsFile)))
       .digest('hex');

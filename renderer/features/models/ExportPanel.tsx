@@ -199,6 +199,7 @@ function Result({ result }: { result: ExportResult }) {
             ? t('export.doneTextIdentical')
             : t('export.doneText', { difference: String(Number(result.maxDifference.toPrecision(2))) })}
         </Text>
+        {result.withoutWords && <Text>{t('export.withoutWords')}</Text>}
         {result.receipt && <ReceiptTable receipt={result.receipt} />}
         <Text>
           {t('export.path')}: <code className={classes.break}>{result.path}</code>

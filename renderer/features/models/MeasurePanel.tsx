@@ -9,6 +9,7 @@ import { useMeasurement } from '../../tasks/heldOut.ts';
 import { viewOf } from '../../tasks/index.ts';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
+import { JoinWords } from '../../ui/JoinWords.tsx';
 import { MeasureTable } from '../../ui/MeasureTable.tsx';
 import { ProgressCard } from '../../ui/ProgressCard.tsx';
 import { MeasuredTexts } from './MeasuredTexts.tsx';
@@ -46,6 +47,7 @@ export function MeasurePanel({ model }: { model: TrainedModel }) {
       </Title>
       <Stack gap="sm">
         {measures ? <MeasureTable report={measures} names={names} /> : <Text c="dimmed">{t('never')}</Text>}
+        {taskOf(recipe).joinsWords && !model.baseline && <JoinWords modelId={model.id} report={measures} />}
         {Results && record && record.written.length > 0 && (
           <Suspense>
             <Results key={record.createdAt} model={model} rows={record.written} record={record} />

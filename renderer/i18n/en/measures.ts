@@ -134,6 +134,25 @@ export default {
     failed: 'The baseline could not be kept',
     try: 'Try “{{name}}”',
   },
+  together: {
+    better:
+      'Both together, your model and words and a straight line: {{metric}} {{both}}, {{amount}} points better than the model alone with {{alone}} ({{interval}}).',
+    same: 'Both together, your model and words and a straight line: {{metric}} {{both}}, the model alone {{alone}}. The difference of {{amount}} points ({{interval}}) may be chance.',
+    worse:
+      'Both together, your model and words and a straight line: {{metric}} {{both}}, {{amount}} points worse than the model alone with {{alone}} ({{interval}}).',
+    joined:
+      'The model predicts so: the figures are of both together, and so is what playground, data sets and server say. Exports hold the model alone.',
+    joinedUnmeasured:
+      'The model predicts together with words and a straight line: playground, data sets and server, too. The figures are not of both: measure it again. Exports hold the model alone.',
+    join: 'Predict together with words',
+    leave: 'Predict without words again',
+    on: 'The model predicts together with words',
+    off: 'The model predicts alone',
+    undo: 'Undo',
+    working: 'Learning the words, and what both are worth',
+    cancelled: 'Cancelled.',
+    failed: 'This could not be changed',
+  },
   next: {
     title: 'What helps',
     longer: 'Train longer',

@@ -109,6 +109,8 @@ export default {
     doneTitle: 'Exported and verified',
     doneTextIdentical: 'The folder was loaded again; its results are identical.',
     doneText: 'The folder was loaded again; its results differ by at most {{difference}}.',
+    withoutWords:
+      'The words that join in with the model in the studio are not in it: the export predicts alone. The figures of its card are those of the model alone.',
     path: 'Folder',
     copyPath: 'Copy the path',
     files: 'Files',

@@ -119,6 +119,24 @@ const measures: Translation<typeof en> = {
     failed: '无法保留该基线',
     try: '试用“{{name}}”',
   },
+  together: {
+    better:
+      '模型与“词语加线性模型”一起判断：{{metric}}为 {{both}}，比模型单独判断的 {{alone}} 高 {{amount}} 个百分点（{{interval}}）。',
+    same: '模型与“词语加线性模型”一起判断：{{metric}}为 {{both}}，模型单独判断为 {{alone}}。{{amount}} 个百分点的差别（{{interval}}）可能只是偶然。',
+    worse:
+      '模型与“词语加线性模型”一起判断：{{metric}}为 {{both}}，比模型单独判断的 {{alone}} 低 {{amount}} 个百分点（{{interval}}）。',
+    joined: '模型正是这样判断的：指标属于两者一起，体验区、数据集和服务器给出的结果也是如此。导出的只有模型本身。',
+    joinedUnmeasured:
+      '模型与“词语加线性模型”一起判断，体验区、数据集和服务器也是如此。现有指标不属于两者一起：请重新测量。导出的只有模型本身。',
+    join: '与词语一起判断',
+    leave: '不再与词语一起判断',
+    on: '模型将与词语一起判断',
+    off: '模型将单独判断',
+    undo: '撤销',
+    working: '正在学习词语，并测量两者一起的效果',
+    cancelled: '已取消。',
+    failed: '无法更改',
+  },
   next: {
     title: '可以这样改进',
     longer: '延长训练',

@@ -112,6 +112,8 @@ const models: Translation<typeof en> = {
     doneTitle: '已导出并验证',
     doneTextIdentical: '已重新加载该文件夹；结果完全相同。',
     doneText: '已重新加载该文件夹；结果最多相差 {{difference}}。',
+    withoutWords:
+      '在 Kindling 中与模型一起判断的词语不在导出内容中：导出的模型单独判断，其说明卡中的指标也只属于模型本身。',
     path: '文件夹',
     copyPath: '复制路径',
     files: '文件',

@@ -6,5 +6,12 @@ export default {
       example: 'For sentiment, category, intent, spam.',
     },
   },
-  facts: { recipe: 'Recipe', inputs: 'Inputs', output: 'Label', classWeight: 'Class weights', template: 'Text' },
+  facts: {
+    recipe: 'Recipe',
+    inputs: 'Inputs',
+    output: 'Label',
+    classWeight: 'Class weights',
+    words: 'Words',
+    template: 'Text',
+  },
 } as const;

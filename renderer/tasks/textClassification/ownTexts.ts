@@ -15,6 +15,9 @@ const en = {
     balanced: 'Let rare labels count as much as common ones',
     balancedHint:
       'Balanced class weights. It finds more of the rare ones, and is wrong more often in all: look at macro-F1, and not at accuracy.',
+    words: 'Predict together with words and a straight line',
+    wordsHint:
+      'The baseline of words is trained anyway; both together are right more often as a rule. Exports hold the model alone. It can be chosen after training, too.',
   },
   playground: {
     title: 'Text',
@@ -30,6 +33,7 @@ const en = {
     right: 'right',
     wrong: 'wrong',
     cut: 'The context has no room for {{count}} tokens of this text; they were not read.',
+    withWords: 'The model and words and a straight line say this together.',
     more: 'All {{count}} labels',
     fewer: 'The most likely ones',
   },
@@ -126,6 +130,8 @@ const zh: Translation<typeof en> = {
     templateHint: '模型阅读的文本。点击列名即可插入；每一行会填入自己的值。',
     balanced: '让罕见标签与常见标签同样重要',
     balancedHint: '平衡的类别权重。能找出更多罕见标签，但总体错误更多：请看宏平均 F1，而不是准确率。',
+    words: '与“词语加线性模型”一起判断',
+    wordsHint: '词语基线反正会训练；两者一起通常更常判断正确。导出的只有模型本身。训练之后也可以再选择。',
   },
   playground: {
     title: '文本',
@@ -141,6 +147,7 @@ const zh: Translation<typeof en> = {
     right: '正确',
     wrong: '错误',
     cut: '上下文容纳不下这段文本的 {{count}} 个词元，这些词元没有被读取。',
+    withWords: '这是模型与“词语加线性模型”一起给出的结果。',
     more: '全部 {{count}} 个标签',
     fewer: '最可能的标签',
   },

@@ -9,6 +9,13 @@ const texts: Translation<typeof en> = {
       example: '适合情感、类别、意图、垃圾信息的判断。',
     },
   },
-  facts: { recipe: '学习方式', inputs: '输入', output: '标签', classWeight: '类别权重', template: '文本' },
+  facts: {
+    recipe: '学习方式',
+    inputs: '输入',
+    output: '标签',
+    classWeight: '类别权重',
+    words: '词语',
+    template: '文本',
+  },
 };
 export default texts;

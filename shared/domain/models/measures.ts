@@ -90,6 +90,18 @@ export const Rival = z.object({
 });
 export type Rival = z.infer<typeof Rival>;
 
+/**
+ * What a classifier and the words beside it (TF-IDF with logistic regression) say together, by the geometric mean of their probabilities.
+ * `used`: the report is of both together, and `other` of the model alone; else the other way round. `gains`: how much better both together
+ * are than the model alone, row by row.
+ */
+export const Together = z.object({
+  used: z.boolean(),
+  other: z.object({ metrics: Measures, rivals: z.array(Rival) }),
+  gains: Measures,
+});
+export type Together = z.infer<typeof Together>;
+
 /** What was measured at one time, and on what. */
 export const MeasureReport = z.object({
   /** Texts that were written. */
@@ -123,6 +135,8 @@ export const MeasureReport = z.object({
   }),
   /** Cheap models on the same rows, where there are any for the task. */
   rivals: z.array(Rival).optional(),
+  /** Of a classifier whose run has words beside it; measurements of before have none. */
+  together: Together.optional(),
   /**
    * Where texts were written again until they contained these columns: how often at most, all in all, and the `field_fidelity` of the first
    * texts. All figures of `metrics` are of the texts that a user gets so. `spelled` counts what candidates are chosen by, all values letter
@@ -149,6 +163,8 @@ export const MeasureRecord = MeasureReport.extend({
   labels: LabelReport.optional(),
   /** Of a model that tells any number of labels. */
   tags: TagReport.optional(),
+  /** Where there is `together`: texts and labels as its `other` says them. */
+  otherwise: z.object({ written: z.array(MeasuredText), labels: LabelReport }).optional(),
 });
 export type MeasureRecord = z.infer<typeof MeasureRecord>;
 

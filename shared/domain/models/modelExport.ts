@@ -20,6 +20,8 @@ export const ExportEvent = z.discriminatedUnion('event', [
     maxDifference: z.number().nonnegative(),
     /** What fewer bits cost; `null` where weights are what they were, or nothing was held out. */
     receipt: Receipt.nullable(),
+    /** Words join in with the model in the studio; no format but the studio's own holds them, so that the export predicts alone. */
+    withoutWords: z.literal(true).optional(),
     /** Where a browser can fetch the folder as a zip; `null` outside of the headless shell. */
     download: z.string().nullable(),
   }),

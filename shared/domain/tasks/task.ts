@@ -246,6 +246,8 @@ export interface TaskDefinition<
   prompt(recipe: z.output<R>, inputs: readonly { column: string; value: string }[]): string;
   /** Labels are decided one by one, each from a probability on that can be chosen (`thresholds.ts`). */
   readonly thresholds?: true;
+  /** Words and a straight line can join in with a model (`together` of its measures). */
+  readonly joinsWords?: true;
   /** Answers many texts in one go, each with a word or two; without it, it does not: what it writes is as long as it is. */
   readonly many?: {
     /** Texts in one go. */

@@ -4,6 +4,7 @@ import type { EventOf, InputOf } from '../../../../shared/domain/tasks/index.ts'
 import { AppError } from '../../../../shared/errors/errors.ts';
 import { readRecipe } from '../../../formats/huggingface/recipeFile.ts';
 import { pauses } from '../../../ml/pauses.ts';
+import { together } from '../../../ml/together.ts';
 import { sourceText } from '../../answers/sourceText.ts';
 import { measureProgress } from '../../measureProgress.ts';
 import type { MeasureEvent, MeasureJob, OpenModel, RowMeter } from '../../task.ts';
@@ -15,6 +16,7 @@ import { labelReport, type ToldRow } from '../measures/labelReport.ts';
 import { LabelRowMeter } from '../measures/labelRowMeter.ts';
 import { measureLabels, rivalLabels } from '../measures/measureLabels.ts';
 import { readRivals } from '../rivalsFile.ts';
+import { readWordLogs, type WordLogs } from '../wordsFile.ts';
 
 /** A model that tells labels: a network, or a baseline that was kept. */
 export class LabelModel implements OpenModel<'text-classification'> {
@@ -39,11 +41,12 @@ export class LabelModel implements OpenModel<'text-classification'> {
     const pause = pauses(signal);
     for (const [index, source] of texts.entries()) {
       const text = sourceText(source, file?.recipe);
-      const { scores, tokens, cutTokens } = await this.#scorer.score(text, file?.promptLimit ?? null);
+      const { scores, alone, tokens, cutTokens } = await this.#scorer.score(text, file?.promptLimit ?? null);
       const probabilities = softmax(scores);
       const labels = this.#labels.map((label, number) => ({ label, probability: probabilities[number] as number }));
       labels.sort((one, other) => other.probability - one.probability);
-      yield { event: 'labels', index, text, labels, tokens, cutTokens };
+      const withWords = alone !== undefined && { withWords: true as const };
+      yield { event: 'labels', index, text, labels, tokens, cutTokens, ...withWords };
       await pause();
     }
   }
@@ -68,6 +71,8 @@ export class LabelModel implements OpenModel<'text-classification'> {
     const file = await readRecipe(this.#folder);
     const trained = run === null ? [] : await readLabels(run).catch(() => []);
     const rivals = run === null ? new Map() : new Map(await readRivals(run).catch(() => []));
+    // A baseline joins nobody.
+    const logs = run === null || this.#rival !== null ? null : await this.#wordLogs(run, rivals);
     if (this.#rival !== null) rivals.delete(this.#rival);
     const pause = pauses(signal);
     const progress = measureProgress('texts', rows.length);
@@ -76,23 +81,39 @@ export class LabelModel implements OpenModel<'text-classification'> {
     const unknown = new Set(rows.map(({ reference }) => reference)).difference(new Set(this.#labels));
     const names = [...this.#labels, ...unknown];
     const told: ToldRow[] = [];
+    const other: { used: boolean; told: ToldRow[]; written: MeasuredText[] } = { used: false, told: [], written: [] };
     for (const row of rows) {
       yield progress(written.length);
-      const one = tell((await this.#scorer.score(row.prompt, file?.promptLimit ?? null)).scores);
-      written.push({ ...row, output: names[one.predicted] ?? '', confidence: one.confidence });
-      told.push({ ...one, label: names.indexOf(row.reference), row: row.row });
+      const take = (said: ReturnType<typeof tell>, to: Pick<typeof other, 'told' | 'written'>) => {
+        to.written.push({ ...row, output: names[said.predicted] ?? '', confidence: said.confidence });
+        to.told.push({ ...said, label: names.indexOf(row.reference), row: row.row });
+      };
+      const { scores, alone } = await this.#scorer.score(row.prompt, file?.promptLimit ?? null);
+      take(tell(scores), { told, written });
+      other.used = alone !== undefined;
+      const said = logs?.get(row.row);
+      if (alone) take(tell(alone), other);
+      else if (said) take(tell(together(scores, said)), other);
       await pause();
     }
+    const isMeasured = other.told.length > 0 && other.told.length === told.length;
     const known = new Map(trained.map((one) => [one.label, one.trained]));
     const counts = names.map((label) => ({ trained: known.get(label) ?? 0 }));
     const said = rivalLabels(
       rivals,
       rows.map(({ row }) => row),
     );
-    const measured = measureLabels(told, counts, seed, said);
+    const measured = measureLabels(told, counts, seed, said, isMeasured ? other : null);
     if (!measured) throw new AppError('no_held_out_rows', { name: this.#folder });
     const labels = labelReport(told, names);
-    yield { event: 'done', record: { ...measured, createdAt: new Date().toISOString(), written, labels } };
+    const otherwise = { written: other.written, labels: labelReport(other.told, names) };
+    const record = { ...measured, createdAt: new Date().toISOString(), written, labels };
+    yield { event: 'done', record: { ...record, ...(isMeasured && { otherwise }) } };
+  }
+
+  /** What words said of held-out rows; `null` where that is not known. */
+  async #wordLogs(run: string, rivals: Map<string, ReadonlyMap<number, number>>): Promise<WordLogs> {
+    return await readWordLogs(run, rivals, this.#labels.length).catch(() => null);
   }
 
   dispose(): void {

@@ -1,14 +1,18 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ClassifyRecipe } from '../../../../shared/domain/tasks/textClassification/recipe.ts';
 import { readHeldOut } from '../../../formats/huggingface/heldOutFile.ts';
 import { BASELINE_FILE, readBaseline } from '../../../formats/linear/linearFiles.ts';
+import { readWords, WORDS_FOLDER } from '../../../formats/linear/wordsFolder.ts';
+import { logSoftmax } from '../../../ml/together.ts';
 import { requestFor } from '../../prepare/testing/requestFor.ts';
 import { linearScorer } from '../../texts/textScorer.ts';
 import { LabelModel } from '../predict/labelModel.ts';
 import { readRivals } from '../rivalsFile.ts';
+import { readWordLogs } from '../wordsFile.ts';
 import { keepLinear } from './keepLinear.ts';
 import { prepareLabelled } from './prepareRun.ts';
 
@@ -75,4 +79,27 @@ test('a folder that was damaged is refused with what is wrong', async () => {
   await expect(readBaseline(output)).rejects.toMatchObject({ code: 'model_invalid' });
   await writeFile(path, JSON.stringify({ ...about, rules: { ...about.rules, buckets: 8 } }));
   await expect(readBaseline(output)).rejects.toMatchObject({ code: 'model_invalid' });
+});
+
+test('what words say of held-out rows is left for both together, and whole where they join in', async () => {
+  const { run, output } = await kept();
+  const rivals = await readRivals(run);
+  const logs = await readWordLogs(run, rivals, 2);
+  const { parts } = await readBaseline(output);
+  const scorer = linearScorer(parts);
+  for (const { row, prompt } of (await readHeldOut(join(run, 'data'))) ?? []) {
+    const slow = logSoftmax((await scorer.score(prompt, null)).scores);
+    for (const [label, log] of slow.entries()) expect(logs?.get(row)?.[label]).toBeCloseTo(log, 4);
+  }
+  expect(existsSync(join(run, 'data', WORDS_FOLDER))).toBe(false);
+  await expect(readWordLogs(run, rivals, 3)).rejects.toMatchObject({ code: 'run_data_damaged' });
+
+  const joined = join(folder, 'joined');
+  await mkdir(joined);
+  const request = await requestFor(joined, { ...RECIPE, words: 'together' }, ['text', 'label'], ROWS);
+  await prepareLabelled(request, NEVER, () => {});
+  expect((await readWords(join(request.output, 'data'), ['bad', 'good'])).weights).toEqual(parts.weights);
+  await expect(readWords(join(request.output, 'data'), ['good', 'bad'])).rejects.toMatchObject({
+    code: 'model_invalid',
+  });
 });

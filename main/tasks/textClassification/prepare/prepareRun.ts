@@ -39,7 +39,8 @@ export async function prepareLabelled(
         const counted = labels.map((label, number) => ({ label, trained: trained[number] as number }));
         return { [LABELS_FILE]: { version: 1, labels: counted } };
       },
-      rivals: (assignment, report) => trainRivals({ read: rows, assignment, labels, seed }, report),
+      rivals: (assignment, report, folder) =>
+        trainRivals({ read: rows, assignment, labels, seed, joinIn: recipe.words === 'together' }, report, folder),
     };
   });
 }

@@ -9,7 +9,9 @@ import {
   verdictOf,
 } from '../../../../shared/domain/models/measureVerdict.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
+import { taskOf } from '../../../../shared/domain/tasks/index.ts';
 import { useFormat } from '../../../ui/format.ts';
+import { JoinWords } from '../../../ui/JoinWords.tsx';
 import { useMeasureText } from '../../../ui/useMeasureText.ts';
 import { useContestText } from '../../../ui/useRivalText.ts';
 import { ExtendDialog } from '../page/ExtendDialog.tsx';
@@ -116,6 +118,9 @@ export function RunVerdict({
           )}
         </Group>
         {baseline !== null && <KeepBaseline run={run} name={baseline} />}
+        {run.modelId !== null && taskOf(run.recipe).joinsWords && run.measures?.together && (
+          <JoinWords modelId={run.modelId} report={run.measures} />
+        )}
         {extending && <ExtendDialog run={run} onClose={() => setExtending(false)} />}
       </Stack>
     </Alert>

@@ -65,6 +65,11 @@ export function LabelBars({ labelled, isPending, error, own, modelId }: Props) {
           </Text>
         </Group>
       )}
+      {labelled?.withWords && (
+        <Text size="sm" c="dimmed">
+          {texts.withWords}
+        </Text>
+      )}
       {labelled && labelled.cutTokens > 0 && (
         <Text size="sm" c="dimmed">
           {fillPlaceholders(texts.cut, { count: labelled.cutTokens })}

@@ -22,6 +22,12 @@ export function LabelFields({ columns, draft, onChange }: FieldsProps<LabelDraft
         checked={draft.balanced}
         onChange={(event) => onChange({ ...draft, balanced: event.currentTarget.checked })}
       />
+      <Switch
+        label={texts.words}
+        description={texts.wordsHint}
+        checked={draft.words}
+        onChange={(event) => onChange({ ...draft, words: event.currentTarget.checked })}
+      />
     </Stack>
   );
 }

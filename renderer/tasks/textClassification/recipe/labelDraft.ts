@@ -14,6 +14,8 @@ function guess(columns: readonly Column[]) {
 export const LabelDraft = TextDraft.extend({
   /** Whether rare labels count as much as common ones. */
   balanced: z.boolean().default(false),
+  /** Whether the model predicts together with words from the start. */
+  words: z.boolean().default(false),
 });
 export type LabelDraft = z.infer<typeof LabelDraft>;
 
@@ -25,15 +27,23 @@ export const LABEL_DRAFT: DraftDefinition<'text-classification', LabelDraft> = {
   guess: (columns, suggested) => ({
     ...TEXT.guess(columns, suggested),
     balanced: suggested?.classWeight === 'balanced',
+    words: suggested?.words === 'together',
   }),
   fromRun: (run, columns) => ({
     ...TEXT.fromRun(run, columns),
     balanced: run.recipe.classWeight === 'balanced',
+    words: run.recipe.words === 'together',
   }),
-  fit: (draft, columns) => ({ ...TEXT.fit(draft, columns), balanced: draft.balanced }),
+  fit: (draft, columns) => ({ ...TEXT.fit(draft, columns), balanced: draft.balanced, words: draft.words }),
   withKind: (draft) => draft,
   toRequest(draft) {
     const request = TEXT.toRequest(draft);
-    return request && { ...request, ...(draft.balanced && { classWeight: 'balanced' as const }) };
+    return (
+      request && {
+        ...request,
+        ...(draft.balanced && { classWeight: 'balanced' as const }),
+        ...(draft.words && { words: 'together' as const }),
+      }
+    );
   },
 };

@@ -3,11 +3,12 @@ import type { ClassifyRecipe } from './recipe.ts';
 
 export const facts = (
   recipe: ClassifyRecipe,
-): readonly Fact<'recipe' | 'inputs' | 'output' | 'classWeight' | 'template'>[] => [
+): readonly Fact<'recipe' | 'inputs' | 'output' | 'classWeight' | 'words' | 'template'>[] => [
   { name: 'recipe', form: 'recipe', value: recipe.kind },
   { name: 'inputs', form: 'columns', value: recipe.inputs },
   { name: 'output', form: 'column', value: recipe.output },
   ...(recipe.classWeight ? [{ name: 'classWeight' as const, form: 'column' as const, value: recipe.classWeight }] : []),
+  ...(recipe.words ? [{ name: 'words' as const, form: 'column' as const, value: recipe.words }] : []),
   { name: 'template', form: 'template', value: recipe.template },
 ];
 

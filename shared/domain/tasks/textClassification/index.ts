@@ -20,12 +20,14 @@ export const textClassification = defineTask({
   metrics: LABEL_METRICS,
   rivals: LABEL_RIVALS,
   options: OPTIONS,
+  joinsWords: true,
   // A row teaches one label and not a token each: steps need more rows.
   settings: { per_device_train_batch_size: 32 },
   settingsOnBase: { per_device_train_batch_size: 16 },
-  resolve: ({ classWeight, ...text }, columns) => ({
+  resolve: ({ classWeight, words, ...text }, columns) => ({
     ...resolveText(text, columns),
     ...(classWeight && { classWeight }),
+    ...(words && { words }),
   }),
   suggest,
   fills: ({ output }) => output,

@@ -21,6 +21,8 @@ export const LabelEvent = z.object({
   /** Tokens that were read, the END_OF_TEXT before them included (of a baseline, pieces of texts that it knows, which may be none), and those that were left out as the context has no room for them. */
   tokens: z.number().int().nonnegative(),
   cutTokens: z.number().int().nonnegative(),
+  /** Words and a straight line joined in: the probabilities are those of both together. */
+  withWords: z.literal(true).optional(),
 });
 export type LabelEvent = z.infer<typeof LabelEvent>;
 
@@ -28,13 +30,13 @@ export type LabelEvent = z.infer<typeof LabelEvent>;
 const SHOWN = 5;
 
 /** The likeliest label with its probability; to programs, all of them. */
-export function labelAnswer({ index, labels, tokens, cutTokens }: LabelEvent): Answer {
+export function labelAnswer({ index, labels, tokens, cutTokens, withWords }: LabelEvent): Answer {
   const [likeliest] = labels;
   const lines = labels.slice(0, SHOWN).map(({ label, probability }) => `${(100 * probability).toFixed(1)}%  ${label}`);
   if (cutTokens > 0) lines.push(`${cutTokens} tokens were not read: the context has no room for them`);
   return {
     index,
-    json: { labels, tokens, cutTokens },
+    json: { labels, tokens, cutTokens, ...(withWords && { withWords }) },
     lines,
     cells: { prediction: likeliest?.label ?? '', confidence: likeliest?.probability.toFixed(6) ?? '' },
   };

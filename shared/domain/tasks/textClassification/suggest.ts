@@ -40,15 +40,25 @@ export const OPTIONS: readonly RecipeOption[] = [
       'of {recipes}: `balanced` lets rare labels count as much as common ones, `none` (default) every row alike',
     of: ['classify'],
   },
+  {
+    name: 'words',
+    value: 'text',
+    description:
+      'of {recipes}: `together` lets the model predict together with words and a straight line, which is more often right as a rule, `beside` (default) only measures both together',
+    of: ['classify'],
+  },
 ];
 
 /** @throws AppError `bad_input` */
 export function requestOf(given: GivenOptions): ClassifyRequest {
-  const { 'class-weights': weights = 'none' } = given;
+  const { 'class-weights': weights = 'none', words = 'beside' } = given;
   if (weights !== 'none' && weights !== 'balanced')
     throw new AppError('bad_input', { path: '--class-weights', problem: 'it is `balanced` or `none`' });
+  if (words !== 'beside' && words !== 'together')
+    throw new AppError('bad_input', { path: '--words', problem: 'it is `together` or `beside`' });
   return {
     ...textRequestOf('classify', given, { input: 'the columns of the text', output: 'the column with the labels' }),
     ...(weights === 'balanced' && { classWeight: weights }),
+    ...(words === 'together' && { words }),
   };
 }

@@ -79,3 +79,10 @@ test('rare labels count as much as common ones where that is asked for', () => {
   expect(requestFromOptions('classify', { ...given, 'class-weights': 'none' })).not.toHaveProperty('classWeight');
   expect(() => requestFromOptions('classify', { ...given, 'class-weights': 'some' })).toThrow(/--class-weights/);
 });
+
+test('words join in from the start where that is asked for, and only then', () => {
+  const given = { input: ['review'], output: 'mood' };
+  expect(requestFromOptions('classify', { ...given, words: 'together' })).toMatchObject({ words: 'together' });
+  expect(requestFromOptions('classify', { ...given, words: 'beside' })).not.toHaveProperty('words');
+  expect(() => requestFromOptions('classify', { ...given, words: 'yes' })).toThrow(/--words/);
+});
