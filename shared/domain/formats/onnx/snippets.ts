@@ -53,10 +53,10 @@ const sum = weights.reduce((total, weight) => total + weight, 0);
 for (const [place, weight] of weights.entries()) console.log((weight / sum).toFixed(3), config.id2label[place]);`,
   'multi-label-classification': `const probabilities = Array.from(results.logits.data, (score) => 1 / (1 + Math.exp(-score)));
 const chosen = \`\${folder}/thresholds.json\`; // of the labels that are not told from 0.5 on
-const thresholds = existsSync(chosen) ? JSON.parse(readFileSync(chosen, 'utf8')) : {};
+const thresholds = new Map(existsSync(chosen) ? Object.entries(JSON.parse(readFileSync(chosen, 'utf8'))) : []);
 for (const [place, probability] of probabilities.entries()) {
   const label = config.id2label[place];
-  if (probability >= (thresholds[label] ?? 0.5)) console.log(probability.toFixed(3), label);
+  if (probability >= (thresholds.get(label) ?? 0.5)) console.log(probability.toFixed(3), label);
 }`,
   regression: 'console.log(results.logits.data[0] * config.target_std + config.target_mean);',
   'sentence-similarity':
