@@ -211,6 +211,33 @@ for (const [language, locale, colorScheme] of WAYS) {
       await other.close();
     });
 
+    test('words join in with a classifier, on a press, and leave it again', async ({ app }) => {
+      const { measures } = words;
+      const { together } = measures;
+      const task = tasksOf(language).find(({ answer }) => answer.words.includes('good')) as Task;
+      await chooseAndTrain(app, task, { language, words });
+      await app.getByRole('link', { name: words.runs.page.tryIt, exact: true }).click();
+      await expect(app).toHaveURL(/model=/);
+      await open(app, `models/${/model=([^&]+)/.exec(app.url())?.[1] ?? ''}`);
+      const panel = app.getByRole('region', { name: measures.title });
+      // Of a model that nobody has measured it is not known what words are worth; they may join in all the same.
+      await expect(panel.getByRole('button', { name: together.join, exact: true })).toBeVisible();
+      await panel.getByRole('button', { name: measures.first, exact: true }).click();
+      await expect(panel).toContainText('87');
+      await expect(panel.getByText(together.better.split('{{metric}}')[0] ?? '')).toBeVisible();
+      await panel.getByRole('button', { name: together.join, exact: true }).click();
+      await expect(app.getByText(together.on, { exact: true })).toBeVisible();
+      await expect(panel.getByText(together.joined)).toBeVisible();
+      expect.soft(await barriers(app, language), 'joined').toEqual([]);
+      await app.getByRole('button', { name: together.undo, exact: true }).click();
+      await expect(panel.getByText(together.joined)).toHaveCount(0);
+      await expect(panel.getByRole('button', { name: together.join, exact: true })).toBeVisible();
+      // Nothing is learned or measured twice: the figures of both are there.
+      await panel.getByRole('button', { name: together.join, exact: true }).click();
+      await panel.getByRole('button', { name: together.leave, exact: true }).click();
+      await expect(app.getByText(together.off, { exact: true })).toBeVisible();
+    });
+
     test('the column that is to be filled in proposes what is learned; something else is a click away', async ({
       app,
     }) => {

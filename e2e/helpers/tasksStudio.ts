@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { serveUntilInterrupted } from '../../main/headless/serveUntilInterrupted.ts';
 import { startHeadless } from '../../main/headless/startHeadless.ts';
 import { defaultScript, spawner, trainBySteps, wasmOnly } from '../../main/host/testing/studio.ts';
+import type { HeldOutRow, MeasureRecord } from '../../shared/domain/models/measures.ts';
 import { THRESHOLDS } from '../../shared/domain/models/tagReport.ts';
 import type { PredictionEvent, PredictionInput } from '../../shared/domain/tasks/index.ts';
 import { connect } from '../../shared/ipc/client.ts';
@@ -75,6 +76,25 @@ script.train.run = async function* (request, ended) {
     yield event;
   }
 };
+/** How a model of one label does, and how it does together with words: two points better. */
+function measuredLabels(rows: readonly HeldOutRow[]): Partial<MeasureRecord> {
+  const figure = (value: number) => ({ value, low: value - 0.01, high: value + 0.01 });
+  const rivals = (gain: number) => [
+    { name: 'linear' as const, metrics: { accuracy: figure(0.8) }, gains: { accuracy: figure(gain) } },
+  ];
+  const gains = { accuracy: { value: 0.02, low: 0.005, high: 0.035 } };
+  const of = (output: string) => ({
+    written: rows.map((row) => ({ ...row, output })),
+    labels: { labels: [], labelCount: 2, cells: [], cellCount: 0, bins: [] },
+  });
+  return {
+    ...{ metrics: { accuracy: figure(0.85) }, rivals: rivals(0.05), tags: undefined },
+    together: { used: false, other: { metrics: { accuracy: figure(0.87) }, rivals: rivals(0.07) }, gains },
+    ...of('good'),
+    otherwise: of('bad'),
+  };
+}
+
 script.infer.measure = async function* ({ rows, seed }) {
   /** Told of ever fewer rows, and of ever fewer rightly. */
   const steps = (right: number) => THRESHOLDS.map((_, step) => ({ told: 19 - step, hits: Math.min(right, 19 - step) }));
@@ -91,6 +111,7 @@ script.infer.measure = async function* ({ rows, seed }) {
       baselines: { referenceFidelity: null, bigramBitsPerByte: null, commonestMatch: null },
       written: rows.map((row) => ({ ...row, output: 'light' })),
       tags: { rows: 19, labels },
+      ...(rows.some(({ reference }) => ['good', 'bad'].includes(reference)) ? measuredLabels(rows) : {}),
     },
   };
 };
