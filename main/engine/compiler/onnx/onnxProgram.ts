@@ -34,9 +34,6 @@ import type { OnnxRuntime } from './onnxRuntime.ts';
 
 const OPTIONS: InferenceSession.SessionOptions = {
   executionMode: 'sequential',
-  // No block for all that a run needs: it lies beside the pieces of the first run, by which it was planned, and is larger than they are. DirectML
-  // does without in any case (https://onnxruntime.ai/docs/execution-providers/DirectML-ExecutionProvider.html).
-  enableMemPattern: false,
   graphOptimizationLevel: 'all',
   logSeverityLevel: 3,
   extra: {
