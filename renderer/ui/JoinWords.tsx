@@ -5,12 +5,12 @@ import { toast } from 'sonner';
 import type { MeasureReport } from '../../shared/domain/models/measures.ts';
 import { type TogetherContest, togetherOf } from '../../shared/domain/models/together.ts';
 import { useStudio, useStudioQuery } from '../api/index.ts';
-import { ErrorAlert } from './ErrorAlert.tsx';
 import { OFFER_MS } from './offerTime.ts';
 import { ProgressCard } from './ProgressCard.tsx';
 import { useMeasureText } from './useMeasureText.ts';
-import { useAmount } from './useRivalText.ts';
+import { toldFrom, useAmount } from './useRivalText.ts';
 import { useWork } from './useWork.ts';
+import { WorkEnd } from './WorkEnd.tsx';
 
 interface Props {
   modelId: string;
@@ -57,12 +57,7 @@ export function JoinWords({ modelId, report }: Props) {
       >
         {t(joined ? 'together.leave' : 'together.join')}
       </Button>
-      {work.state === 'cancelled' && (
-        <Text size="sm" role="status">
-          {t('together.cancelled')}
-        </Text>
-      )}
-      {work.state === 'failed' && <ErrorAlert title={t('together.failed')} error={work.error} />}
+      <WorkEnd work={work} cancelled={t('together.cancelled')} failed={t('together.failed')} />
     </Stack>
   );
 }
@@ -73,8 +68,7 @@ function useTogetherText(): (contest: TogetherContest) => string {
   const amount = useAmount();
   const text = useMeasureText();
   return ({ metric, both, alone, gain, outcome }) => {
-    // Of what is worse, the difference is told from the other side.
-    const { value, low, high } = outcome === 'worse' ? { value: -gain.value, low: -gain.high, high: -gain.low } : gain;
+    const { value, low, high } = toldFrom(outcome, gain);
     return t(`together.${outcome}`, {
       metric: text.name(metric),
       both: text.value(metric, both),

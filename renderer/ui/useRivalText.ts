@@ -26,6 +26,10 @@ export function useAmount(): (metric: MeasureName, amount: number) => string {
 /** A name that ends in Latin letters or digits has a blank before Chinese that follows it (NDCG@10 高). */
 const spaced = (name: string) => (/[\w%²]$/.test(name) ? `${name} ` : name);
 
+/** Of what is worse, a difference is told from the other side. */
+export const toldFrom = (outcome: Contest['outcome'], { value, low, high }: Measure): Measure =>
+  outcome === 'worse' ? { value: -value, low: -high, high: -low } : { value, low, high };
+
 /** How a model stands to the best of the cheap ones, in a sentence. */
 export function useContestText(): (contest: Contest) => string {
   const { t } = useTranslation('measures');
@@ -36,9 +40,7 @@ export function useContestText(): (contest: Contest) => string {
   const beforeChinese = (name: string) => (language === 'zh-CN' ? spaced(name) : name);
   return ({ rival, outcome, metric, gain }) => {
     const { unit, lowerIsBetter } = taskMetric(metric);
-    // Of a model that is worse, the difference is told from the other side.
-    const { value, low, high }: Measure =
-      outcome === 'worse' ? { value: -gain.value, low: -gain.high, high: -gain.low } : gain;
+    const { value, low, high } = toldFrom(outcome, gain);
     const by = unit === 'share' ? 'points' : outcome === 'same' ? 'difference' : lowerIsBetter ? 'less' : 'more';
     const said = outcome === 'same' && unit === 'share' ? 'pointsDifference' : by;
     return t(`rivals.${outcome}`, {

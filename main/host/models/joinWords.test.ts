@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { MeasureRecord } from '../../../shared/domain/models/measures.ts';
 import { togetherOf, togetherSentence } from '../../../shared/domain/models/together.ts';
 import { MEASURES_FILE } from '../../formats/huggingface/measuresFile.ts';
+import { labelledRun } from '../testing/labelledRun.ts';
 import { openStudio, type Studio } from '../testing/studio.ts';
 
 let studio: Studio;
@@ -13,12 +14,8 @@ beforeEach(async () => {
 });
 afterEach(() => studio.close());
 
-const ROWS = `text,label\n${Array.from({ length: 24 }, (_, row) => `row ${row} is ${row % 2 ? 'odd' : 'even'},${row % 2 ? 'odd' : 'even'}`).join('\n')}\n`;
-const CLASSIFY = { kind: 'classify' as const, inputs: ['text'], output: 'label' };
-
 async function trained() {
-  const dataset = await studio.importText(ROWS);
-  const run = await studio.ended((await studio.startRun(dataset.id, { recipe: CLASSIFY })).id);
+  const { dataset, run } = await labelledRun(studio);
   const id = run.modelId ?? '';
   return { dataset, run, id, folder: join(studio.home, 'models', id) };
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { labelledRun } from '../testing/labelledRun.ts';
 import { openStudio, type Studio } from '../testing/studio.ts';
 
 let studio: Studio;
@@ -9,15 +10,6 @@ beforeEach(async () => {
   studio = await openStudio();
 });
 afterEach(() => studio.close());
-
-const ROWS = `text,label\n${Array.from({ length: 24 }, (_, row) => `row ${row} is ${row % 2 ? 'odd' : 'even'},${row % 2 ? 'odd' : 'even'}`).join('\n')}\n`;
-const CLASSIFY = { kind: 'classify' as const, inputs: ['text'], output: 'label' };
-
-async function trained() {
-  const dataset = await studio.importText(ROWS);
-  const run = await studio.ended((await studio.startRun(dataset.id, { recipe: CLASSIFY })).id);
-  return { dataset, run };
-}
 
 async function kept(id: string, request: { name?: string } = {}, signal?: AbortSignal) {
   for await (const event of studio.client.runs.keepBaseline({ id, ...request }, signal && { signal })) {
@@ -27,7 +19,7 @@ async function kept(id: string, request: { name?: string } = {}, signal?: AbortS
 }
 
 test('a baseline becomes a model that is listed, measured, found again, and exported as what it is', async () => {
-  const { dataset, run } = await trained();
+  const { dataset, run } = await labelledRun(studio);
   const { model, kept: before } = await kept(run.id);
   expect(before).toBe(false);
   expect(model).toMatchObject({
@@ -57,7 +49,7 @@ test('a baseline becomes a model that is listed, measured, found again, and expo
 });
 
 test('what cannot be kept is said, and nothing is left of what was cancelled', async () => {
-  const { dataset, run } = await trained();
+  const { dataset, run } = await labelledRun(studio);
   await expect(kept(run.id, { name: 'commonest' })).rejects.toMatchObject({ code: 'bad_input' });
   const controller = new AbortController();
   let output = '';

@@ -17,7 +17,7 @@ const en = {
       'Balanced class weights. It finds more of the rare ones, and is wrong more often in all: look at macro-F1, and not at accuracy.',
     words: 'Predict together with words and a straight line',
     wordsHint:
-      'The baseline of words is trained anyway; both together are right more often as a rule. Exports hold the model alone. It can be chosen after training, too.',
+      'The baseline of words is trained anyway. Whether both together are right more often is measured and told after the training, and can be chosen then, too. Exports hold the model alone.',
   },
   playground: {
     title: 'Text',
@@ -131,7 +131,7 @@ const zh: Translation<typeof en> = {
     balanced: '让罕见标签与常见标签同样重要',
     balancedHint: '平衡的类别权重。能找出更多罕见标签，但总体错误更多：请看宏平均 F1，而不是准确率。',
     words: '与“词语加线性模型”一起判断',
-    wordsHint: '词语基线反正会训练；两者一起通常更常判断正确。导出的只有模型本身。训练之后也可以再选择。',
+    wordsHint: '词语基线反正会训练。两者一起是否更准确，会在训练后测量并告诉你，届时也可以再选择。导出的只有模型本身。',
   },
   playground: {
     title: '文本',

@@ -24,11 +24,15 @@ export function contestOf({ metrics, rivals = [] }: Pick<MeasureReport, 'metrics
   const [best] = [...rivals].sort((one, other) => worthOf(other, metric) - worthOf(one, metric));
   const [ours, theirs, gain] = [metrics[metric], best?.metrics[metric], best?.gains[metric]];
   if (!best || !ours || !theirs || !gain) return null;
-  const outcome = gain.low > 0 ? 'better' : gain.high < 0 ? 'worse' : 'same';
-  return { rival: best, metric, ours, theirs, gain, outcome };
+  return { rival: best, metric, ours, theirs, gain, outcome: outcomeOf(gain) };
 }
 
-const OUTCOMES: Record<Contest['outcome'], string> = {
+/** What a difference says, by its interval. */
+export const outcomeOf = ({ low, high }: Measure): Contest['outcome'] =>
+  low > 0 ? 'better' : high < 0 ? 'worse' : 'same';
+
+/** In English. */
+export const OUTCOMES: Record<Contest['outcome'], string> = {
   better: 'better than',
   same: 'no better than',
   worse: 'worse than',
@@ -47,7 +51,7 @@ export function contestSentence({ rival, metric, gain, outcome }: Contest): stri
 }
 
 /** A difference of two figures: of shares in percentage points. */
-function writeAmount(unit: MetricDefinition['unit'], amount: number): string {
+export function writeAmount(unit: MetricDefinition['unit'], amount: number): string {
   switch (unit) {
     case 'share':
       return (100 * amount).toFixed(1);

@@ -1,9 +1,8 @@
 import { taskMetric } from '../tasks/index.ts';
 import type { MeasureRecord, MeasureReport } from './measures.ts';
-import { type Contest, contestOf } from './rivals.ts';
+import { type Contest, contestOf, OUTCOMES, outcomeOf, writeAmount } from './rivals.ts';
 
 type Figures = Pick<MeasureReport, 'metrics' | 'rivals' | 'together'>;
-type Outcome = Contest['outcome'];
 
 /** What a model and the words beside it are worth together, held against the model alone. */
 export interface TogetherContest extends Pick<Contest, 'metric' | 'gain'> {
@@ -12,7 +11,7 @@ export interface TogetherContest extends Pick<Contest, 'metric' | 'gain'> {
   alone: Contest['ours'];
   both: Contest['ours'];
   /** Of both together; `same`: the difference may as well be chance. */
-  outcome: Outcome;
+  outcome: Contest['outcome'];
 }
 
 /** `null` where it was not measured. */
@@ -23,8 +22,7 @@ export function togetherOf(report: Figures): TogetherContest | null {
   const other = contest && together?.other.metrics[contest.metric];
   if (!contest || !together || !gain || !other) return null;
   const [alone, both] = together.used ? [other, contest.ours] : [contest.ours, other];
-  const outcome = gain.low > 0 ? 'better' : gain.high < 0 ? 'worse' : 'same';
-  return { metric: contest.metric, gain, used: together.used, alone, both, outcome };
+  return { metric: contest.metric, gain, used: together.used, alone, both, outcome: outcomeOf(gain) };
 }
 
 /** The report as it is where a model predicts together with words, or alone; as it was where that was not measured. */
@@ -47,12 +45,10 @@ export function recordWith(record: MeasureRecord, used: boolean): MeasureRecord 
   return { ...reportWith(record, used), ...otherwise, otherwise: { written, labels } };
 }
 
-const OUTCOMES: Record<Outcome, string> = { better: 'better than', same: 'no better than', worse: 'worse than' };
-
 /** What both together are worth, in English: for the command line and the card that goes with a model. */
 export function togetherSentence({ metric, gain, both, alone, outcome }: TogetherContest): string {
-  const points = (amount: number) => (100 * amount).toFixed(1);
-  const { label } = taskMetric(metric);
+  const { label, unit } = taskMetric(metric);
+  const points = (amount: number) => writeAmount(unit, amount);
   const chance = outcome === 'same' ? '; the difference may be chance' : '';
   return (
     `Together with words and a straight line: ${label} ${points(both.value)}%, which is ${OUTCOMES[outcome]} the model alone (${points(alone.value)}%): ` +

@@ -6,12 +6,12 @@ import { type DataCurve, outlookOf } from '../../../../shared/domain/runs/dataCu
 import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { keptRivals, taskMetric } from '../../../../shared/domain/tasks/index.ts';
 import { useStudio } from '../../../api/index.ts';
-import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import { ProgressCard } from '../../../ui/ProgressCard.tsx';
 import { useMeasureText } from '../../../ui/useMeasureText.ts';
 import { useAmount, useRivalWords } from '../../../ui/useRivalText.ts';
 import { useWork } from '../../../ui/useWork.ts';
+import { WorkEnd } from '../../../ui/WorkEnd.tsx';
 
 const CurvePlot = lazy(async () => ({ default: (await import('./CurvePlot.tsx')).CurvePlot }));
 
@@ -55,12 +55,7 @@ export function DataCurvePanel({ run }: { run: Run }) {
             {t(work.state === 'done' ? 'curve.again' : 'curve.draw')}
           </Button>
         )}
-        {work.state === 'cancelled' && (
-          <Text size="sm" role="status">
-            {t('curve.cancelled')}
-          </Text>
-        )}
-        {work.state === 'failed' && <ErrorAlert title={t('curve.failed')} error={work.error} />}
+        <WorkEnd work={work} cancelled={t('curve.cancelled')} failed={t('curve.failed')} />
         {work.state === 'done' && <Curve curve={work.result} />}
       </Stack>
     </Paper>

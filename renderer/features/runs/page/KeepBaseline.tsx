@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconBookmark, IconSparkles } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -6,9 +6,9 @@ import { contestOf } from '../../../../shared/domain/models/rivals.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { keptRivals } from '../../../../shared/domain/tasks/index.ts';
 import { useModels, useStudio } from '../../../api/index.ts';
-import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { ProgressCard } from '../../../ui/ProgressCard.tsx';
 import { useWork } from '../../../ui/useWork.ts';
+import { WorkEnd } from '../../../ui/WorkEnd.tsx';
 
 /** The baseline that a run's model is no better than, where it can be kept as a model; `null` where there is none. */
 export function baselineToKeep({ recipe, measures }: Pick<Run, 'recipe' | 'measures'>): string | null {
@@ -54,12 +54,7 @@ export function KeepBaseline({ run, name }: { run: Run; name: string }) {
       >
         {t('keep.keep')}
       </Button>
-      {work.state === 'cancelled' && (
-        <Text size="sm" role="status">
-          {t('keep.cancelled')}
-        </Text>
-      )}
-      {work.state === 'failed' && <ErrorAlert title={t('keep.failed')} error={work.error} />}
+      <WorkEnd work={work} cancelled={t('keep.cancelled')} failed={t('keep.failed')} />
     </>
   );
 }

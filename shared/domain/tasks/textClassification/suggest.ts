@@ -44,7 +44,7 @@ export const OPTIONS: readonly RecipeOption[] = [
     name: 'words',
     value: 'text',
     description:
-      'of {recipes}: `together` lets the model predict together with words and a straight line, which is more often right as a rule, `beside` (default) only measures both together',
+      'of {recipes}: `together` lets the model predict together with words and a straight line, `beside` (default) only measures both together',
     of: ['classify'],
   },
 ];
