@@ -49,6 +49,7 @@ export function JoinWords({ modelId, report }: Props) {
           {t(contest?.used ? 'together.joined' : 'together.joinedUnmeasured')}
         </Text>
       )}
+      {!joined && contest?.used && <Text size="sm">{t('together.gone')}</Text>}
       <Button
         variant={!joined && contest?.outcome === 'better' ? 'light' : 'default'}
         leftSection={joined ? <IconArrowsSplit size={18} aria-hidden /> : <IconArrowMerge size={18} aria-hidden />}

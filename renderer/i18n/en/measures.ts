@@ -144,6 +144,7 @@ export default {
       'The model predicts so: the figures are of both together, and so is what playground, data sets and server say. Exports hold the model alone.',
     joinedUnmeasured:
       'The model predicts together with words and a straight line: playground, data sets and server, too. The figures are not of both: measure it again. Exports hold the model alone.',
+    gone: 'The figures are of both together, but the words are not in the model’s folder any more: it predicts alone.',
     join: 'Predict together with words',
     leave: 'Predict without words again',
     on: 'The model predicts together with words',
