@@ -11,7 +11,7 @@ import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ProbeResult } from '../main/engine/choose/probe.ts';
 import { redeem } from '../main/headless/testing/headless.ts';
-import { againBut } from '../main/setup/shownAgain.ts';
+import { againBut } from '../main/setup/leftOut.ts';
 import { makeFakeElectron } from './electron/fakeDistribution.ts';
 
 /**

@@ -365,7 +365,7 @@ export const LAYERS: LayerTable = {
     'main/engine/choose',
     'main/engine/installed',
     'main/engine/provider.ts',
-    'main/setup/shownAgain.ts',
+    'main/setup/leftOut.ts',
     DOMAIN,
     ERRORS,
   ],

@@ -1,4 +1,7 @@
-import { AGAIN } from '../../main/setup/shownAgain.ts';
+import { AGAIN, LONG } from '../../main/setup/leftOut.ts';
+
+/** As `takesLong`, in the words of Playwright. */
+export const takesLong = { tag: `@${LONG}` };
 
 /** As `againBut`, in the words of Playwright. */
 export const shownAgain = { tag: `@${AGAIN}` };

@@ -13,7 +13,7 @@ import { contract, type StudioContract } from '../../shared/ipc/contract.ts';
 import { memoryPorts } from '../../shared/ipc/memoryPort.ts';
 import type { Client } from '../../shared/ipc/rpc.ts';
 import { engineProvider } from '../engine/provider.ts';
-import { againBut } from '../setup/shownAgain.ts';
+import { againBut } from '../setup/leftOut.ts';
 import { createHost, type Host } from './createHost.ts';
 import { sourceWorkers } from './testing/sourceWorkers.ts';
 import { CLI_PEER } from './testing/studio.ts';

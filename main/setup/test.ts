@@ -9,14 +9,15 @@ import { selectEngine } from '../engine/choose/select.ts';
 import { SIGNALS, tieTo } from './childProcess.mjs';
 import { findChromium } from './chromium.ts';
 import { ensureEngine } from './ensureEngine.ts';
-import { AGAIN } from './shownAgain.ts';
+import { LEFT_OUT } from './leftOut.ts';
 import { isGreen, NOTHING, sum, summary, type Tally, tallyPlaywright, tallyVitest, withExitCode } from './tally.ts';
 
 /**
  * `npm test [-- FILTER…]`: lint, types, unit and end-to-end tests, and one last line that counts them all. Filters are parts of
  * the names of test files; with one, lint and types are left out.
  *
- * Without a filter, tests that show once more what another one shows (tagged `again`) are left out: `npm run test:whole` runs them, too.
+ * Without a filter, tests that show once more what another one shows (tagged `again`), and those that take long (`long`), are left out:
+ * `npm run test:whole` runs them, too.
  */
 const root = join(import.meta.dirname, '..', '..');
 const WHOLE = '--whole';
@@ -99,7 +100,7 @@ async function unitTests(only: readonly string[] = filters, env: NodeJS.ProcessE
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${join(report, 'tests.json')}`,
-    ...(isWhole ? [] : [`--tagsFilter=!${AGAIN}`]),
+    ...(isWhole ? [] : [`--tagsFilter=${LEFT_OUT.map((tag) => `!${tag}`).join(' && ')}`]),
     ...(only.length > 0 ? ['--passWithNoTests'] : []),
     ...only,
   ];
@@ -151,7 +152,7 @@ async function endToEndTests(chromium: Chromium | null): Promise<Tally> {
       'test',
       '--config=e2e/playwright.config.ts',
       '--reporter=list,json',
-      ...(isWhole ? [] : [`--grep-invert=@${AGAIN}`]),
+      ...(isWhole ? [] : [`--grep-invert=@(${LEFT_OUT.join('|')})`]),
       ...filters,
     ],
     {
@@ -201,7 +202,8 @@ async function suite(): Promise<Tally> {
 
 try {
   const total = await suite();
-  if (!isWhole) print('Tests that show the same again were left out: `npm run test:whole` runs them, too.');
+  if (!isWhole)
+    print('Tests that show the same again, or take long, were left out: `npm run test:whole` runs them, too.');
   print(summary(total));
   process.exitCode = isGreen(total) ? 0 : 1;
 } catch (error) {

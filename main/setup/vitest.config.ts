@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { ALONE } from './aloneTests.ts';
 import { FIRST_TESTS } from './firstTests.ts';
-import { AGAIN } from './shownAgain.ts';
+import { AGAIN, LONG } from './leftOut.ts';
 
 /** Limits are for what hangs: a machine that does other things takes several times as long, and that is no fault. */
 const HANGS_MS = 600_000;
@@ -26,7 +26,10 @@ export default defineConfig({
     // processes wait for most of their time, so that three keep them busy.
     pool: 'forks',
     maxWorkers: 3,
-    tags: [{ name: AGAIN, description: 'What another test shows already; left out by `npm test`' }],
+    tags: [
+      { name: AGAIN, description: 'What another test shows already; left out by `npm test`' },
+      { name: LONG, description: 'What takes long; left out by `npm test`' },
+    ],
     sequence: { sequencer: LongestFirst },
     testTimeout: HANGS_MS,
     hookTimeout: HANGS_MS,

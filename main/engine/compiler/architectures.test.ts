@@ -4,7 +4,7 @@ import { testLstmSteps } from '../../ml/architectures/testing/lstmSteps.ts';
 import { shallow } from '../../ml/architectures/testing/shallow.ts';
 import { eagerProgram } from '../../ml/program/eagerProgram.ts';
 import type { Program, ProgramDefinition } from '../../ml/program/program.ts';
-import { againBut } from '../../setup/shownAgain.ts';
+import { againBut } from '../../setup/leftOut.ts';
 import { programMaker } from '../programs/programs.ts';
 import { useCompilingEngine } from '../testing.ts';
 import { decodingError, firstLosses, smallDecoder, trainingOf } from './testing/compiledDecoder.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { CHECKPOINTS, greedyIds, readCheckpoint } from '../../formats/testing/checkpoints.ts';
 import { packedValues } from '../../ml/architectures/packing.ts';
 import { decoderProgram, programDecoder } from '../../ml/sample/decoderProgram.ts';
-import { againBut } from '../../setup/shownAgain.ts';
+import { againBut } from '../../setup/leftOut.ts';
 import { programMaker } from '../programs/programs.ts';
 import { useCompilingEngine } from '../testing.ts';
 

@@ -19,7 +19,7 @@ import { cacheLengths, decoderProgram, programDecoder, streamsDecoder } from '..
 import { takeStep } from '../../ml/train/takeStep.ts';
 import type { Batch } from '../../ml/train/task.ts';
 import { trainingProgram } from '../../ml/train/trainingProgram.ts';
-import { againBut } from '../../setup/shownAgain.ts';
+import { againBut } from '../../setup/leftOut.ts';
 import { programMaker } from '../programs/programs.ts';
 import { useCompilingEngine } from '../testing.ts';
 import { GraphStore } from './graphStore.ts';

@@ -12,7 +12,7 @@ import { trainingProgram, trainingShape } from '../../ml/train/trainingProgram.t
 import { type LoraOptions, loraTuning } from '../../ml/tuning/lora.ts';
 import { peftSteps, takePeftSteps } from '../../ml/tuning/testing/peftSteps.ts';
 import { fullTuning, type Tuning } from '../../ml/tuning/tuning.ts';
-import { againBut } from '../../setup/shownAgain.ts';
+import { againBut } from '../../setup/leftOut.ts';
 import { programMaker } from '../programs/programs.ts';
 import { useCompilingEngine } from '../testing.ts';
 

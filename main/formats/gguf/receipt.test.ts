@@ -17,7 +17,7 @@ import { toParameters } from '../../ml/architectures/parameters.ts';
 import { randomWeights } from '../../ml/architectures/testing/randomWeights.ts';
 import { languageModelHead } from '../../ml/heads/languageModel.ts';
 import { cachedDecoder } from '../../ml/sample/decoder.ts';
-import { againBut } from '../../setup/shownAgain.ts';
+import { againBut } from '../../setup/leftOut.ts';
 import { writeModelFolder } from '../../workers/testing/tinyModel.ts';
 import { type TunedModel, trainTuned } from '../../workers/testing/tunedModel.ts';
 import { loadModel, readModel, type StoredModel } from '../huggingface/modelFiles.ts';

@@ -20,7 +20,7 @@ import { sentencePairsHead } from '../../ml/heads/sentencePairs.ts';
 import { sequenceClassificationHead } from '../../ml/heads/sequenceClassification.ts';
 import type { Head } from '../../ml/train/task.ts';
 import { textScores } from '../../ml/train/textScores.ts';
-import { againBut } from '../../setup/shownAgain.ts';
+import { againBut } from '../../setup/leftOut.ts';
 import { engineDiffer } from '../../workers/convert/engineDiffer.ts';
 import { TINY_MODEL, writeModelFolder } from '../../workers/testing/tinyModel.ts';
 import { readModel } from '../huggingface/modelFiles.ts';

@@ -14,7 +14,7 @@ import { languageModelHead } from '../../ml/heads/languageModel.ts';
 import { sentencePairsHead } from '../../ml/heads/sentencePairs.ts';
 import { sequenceClassificationHead } from '../../ml/heads/sequenceClassification.ts';
 import type { Head } from '../../ml/train/task.ts';
-import { againBut } from '../../setup/shownAgain.ts';
+import { againBut } from '../../setup/leftOut.ts';
 import { engineDiffer } from '../../workers/convert/engineDiffer.ts';
 import { TINY_MODEL } from '../../workers/testing/tinyModel.ts';
 import { savedModel } from './index.ts';

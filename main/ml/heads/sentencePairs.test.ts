@@ -3,7 +3,7 @@ import { createConfig, type ModelConfig } from '../../../shared/domain/architect
 import { defaultSettings } from '../../../shared/domain/runs/training.ts';
 import { programMaker } from '../../engine/programs/programs.ts';
 import { useCompilingEngine } from '../../engine/testing.ts';
-import { againBut } from '../../setup/shownAgain.ts';
+import { againBut } from '../../setup/leftOut.ts';
 import { shallow } from '../architectures/testing/shallow.ts';
 import { eagerProgram } from '../program/eagerProgram.ts';
 import { Random } from '../random.ts';

@@ -4,7 +4,7 @@ import { llamaConfig } from '../../../shared/domain/architectures/llama.ts';
 import type { Checkpoint } from '../../../shared/domain/runs/run.ts';
 import { defaultSettings } from '../../../shared/domain/runs/training.ts';
 import { useEngine } from '../../engine/testing.ts';
-import { againBut } from '../../setup/shownAgain.ts';
+import { againBut } from '../../setup/leftOut.ts';
 import { evaluationBatches, TrainingBatches } from '../../tasks/textGeneration/batches.ts';
 import { parseCorpus } from '../../tasks/textGeneration/corpusFormat.ts';
 import type { TextGenerationRun } from '../../tasks/textGeneration/textGenerationRun.ts';

@@ -11,7 +11,7 @@ import { evaluate } from '../../ml/train/evaluate.ts';
 import { takeStep } from '../../ml/train/takeStep.ts';
 import { type Batch, batchInputs, methodFor } from '../../ml/train/task.ts';
 import { lossAndGradients, trainingProgram, trainingShape } from '../../ml/train/trainingProgram.ts';
-import { againBut } from '../../setup/shownAgain.ts';
+import { againBut } from '../../setup/leftOut.ts';
 import { counted } from '../answers/answerMeter.ts';
 import { evaluationBatches, labelledBatches } from './batches.ts';
 import type { LabelledCorpus } from './corpus.ts';

@@ -7,7 +7,7 @@ import { programMaker } from '../../engine/programs/programs.ts';
 import { useCompilingEngine } from '../../engine/testing.ts';
 import { randomWeights } from '../../ml/architectures/testing/randomWeights.ts';
 import { shallow } from '../../ml/architectures/testing/shallow.ts';
-import { againBut } from '../../setup/shownAgain.ts';
+import { againBut } from '../../setup/leftOut.ts';
 import { writeModelFolder } from '../testing/tinyModel.ts';
 import { Embedder } from './embedder.ts';
 

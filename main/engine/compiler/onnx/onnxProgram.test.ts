@@ -11,7 +11,7 @@ import { eagerProgram } from '../../../ml/program/eagerProgram.ts';
 import type { Method, Program, ProgramDefinition } from '../../../ml/program/program.ts';
 import { uncachedDecoder } from '../../../ml/sample/decoder.ts';
 import { decoderProgram, programDecoder } from '../../../ml/sample/decoderProgram.ts';
-import { againBut } from '../../../setup/shownAgain.ts';
+import { againBut } from '../../../setup/leftOut.ts';
 import { programMaker } from '../../programs/programs.ts';
 import { useEngine } from '../../testing.ts';
 import { decodingError, firstLosses, smallDecoder, trainingOf } from '../testing/compiledDecoder.ts';

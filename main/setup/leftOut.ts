@@ -4,6 +4,15 @@
  */
 export const AGAIN = 'again';
 
+/** Of tests that take long: `npm test`, which has ten minutes on two cores, shows the same in a short form, or a part of it. */
+export const LONG = 'long';
+
+/** Tags that `npm test` leaves out. */
+export const LEFT_OUT = [AGAIN, LONG] as const;
+
+/** Options of a test that takes long. */
+export const takesLong = { tags: [LONG] };
+
 /** Options of tests that are the same for several: of all but `shown`, they show the same again. */
 export const againBut =
   (...shown: readonly string[]) =>
