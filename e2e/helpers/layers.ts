@@ -366,6 +366,7 @@ export const LAYERS: LayerTable = {
     'main/engine/installed',
     'main/engine/provider.ts',
     'main/setup/leftOut.ts',
+    'main/setup/memoryFolder.ts',
     DOMAIN,
     ERRORS,
   ],

@@ -17,3 +17,16 @@ export const takesLong = { tags: [LONG] };
 export const againBut =
   (...shown: readonly string[]) =>
   (one: string): { tags: string[] } => ({ tags: shown.includes(one) ? [] : [AGAIN] });
+
+/** How often something random is done: rarely, or as often as who sets `KINDLING_LONG_TESTS` has time for. */
+export const fewOr = (few: number, many: number): number =>
+  process.env.KINDLING_LONG_TESTS === undefined ? few : many;
+
+/** Cases of `test.each` in two parts, each with its options: those `shown`, by what comes first in each, and those that show the same again. */
+export const inTwo = <T>(cases: readonly T[], ...shown: readonly unknown[]): [T[], { tags: string[] }][] => {
+  const isShown = (one: T) => shown.includes(Array.isArray(one) ? one[0] : one);
+  return [
+    [cases.filter(isShown), { tags: [] }],
+    [cases.filter((one) => !isShown(one)), { tags: [AGAIN] }],
+  ];
+};

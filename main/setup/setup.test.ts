@@ -7,6 +7,7 @@ import { ALONE } from './aloneTests.ts';
 import { dependenciesInstalled, installDependencies } from './dependencies.mjs';
 import { installedElectron } from './electronBinary.ts';
 import { FIRST_TESTS } from './firstTests.ts';
+import { againBut } from './leftOut.ts';
 import { assertNodeVersion, findRuntime } from './nodeRuntime.mjs';
 import { RememberedFailure } from './rememberedFailure.ts';
 import { withSetupLock } from './setupLock.mjs';
@@ -292,18 +293,19 @@ describe('a command in the foreground', () => {
     expect(output).toBe('up\nclosing\n');
   });
 
-  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('gets %s', async (signal) => {
-    const child = foreground(
-      `process.on('${signal}', () => { console.log('closing'); process.exit(5); }); setInterval(() => {}, 1000); console.log('up');`,
-    );
-    let output = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-      if (text.includes('up')) child.kill(signal);
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+    test(`gets ${signal}`, againBut('SIGTERM')(signal), async () => {
+      const child = foreground(
+        `process.on('${signal}', () => { console.log('closing'); process.exit(5); }); setInterval(() => {}, 1000); console.log('up');`,
+      );
+      let output = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+        if (text.includes('up')) child.kill(signal);
+      });
+      expect(await codeOf(child)).toBe(5);
+      expect(output).toBe('up\nclosing\n');
     });
-    expect(await codeOf(child)).toBe(5);
-    expect(output).toBe('up\nclosing\n');
-  });
 });
 
 describe.skipIf(process.platform === 'win32')('a step of the set-up', () => {
@@ -317,28 +319,30 @@ describe.skipIf(process.platform === 'win32')('a step of the set-up', () => {
     await expect(runStep(join(root, 'no-such-program'), [])).rejects.toThrow('cannot be started');
   });
 
-  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
-    'ends by %s with all that it started, though that does not listen',
-    async (signal) => {
-      const deaf = `process.on('${signal}', () => {}); process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); console.log(process.pid);`;
-      const step = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(deaf)}], { stdio: 'inherit' }); ${deaf}`;
-      const outer = `import { runStep } from ${module};
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+    test(
+      `ends by ${signal} with all that it started, though that does not listen`,
+      againBut('SIGTERM')(signal),
+      async () => {
+        const deaf = `process.on('${signal}', () => {}); process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); console.log(process.pid);`;
+        const step = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(deaf)}], { stdio: 'inherit' }); ${deaf}`;
+        const outer = `import { runStep } from ${module};
       try { await runStep(process.execPath, ['-e', ${JSON.stringify(step)}], { stdio: ['ignore', 1, 2] }); } catch (error) { console.log(error.message); process.exitCode = 1; }`;
-      const child = spawn(process.execPath, ['--input-type=module', '-e', outer], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
-      let output = '';
-      child.stdout.setEncoding('utf8').on('data', (text: string) => {
-        output += text;
-        if (output.trim().split('\n').length === 2) child.kill(signal);
-      });
-      expect(await new Promise((resolve) => child.on('close', resolve))).toBe(1);
-      const [first, second, said] = output.trim().split('\n');
-      expect(said).toBe(`ended by ${signal}`);
-      // Whoever takes up orphans may be slow to notice that they have ended.
-      const isGone = (pid = '') =>
-        /^Z|^$/.test(spawnSync('ps', ['-o', 'stat=', '-p', pid], { encoding: 'utf8' }).stdout);
-      for (const pid of [first, second]) await vi.waitFor(() => expect(isGone(pid)).toBe(true));
-    },
-  );
+        const child = spawn(process.execPath, ['--input-type=module', '-e', outer], {
+          stdio: ['ignore', 'pipe', 'inherit'],
+        });
+        let output = '';
+        child.stdout.setEncoding('utf8').on('data', (text: string) => {
+          output += text;
+          if (output.trim().split('\n').length === 2) child.kill(signal);
+        });
+        expect(await new Promise((resolve) => child.on('close', resolve))).toBe(1);
+        const [first, second, said] = output.trim().split('\n');
+        expect(said).toBe(`ended by ${signal}`);
+        // Whoever takes up orphans may be slow to notice that they have ended.
+        const isGone = (pid = '') =>
+          /^Z|^$/.test(spawnSync('ps', ['-o', 'stat=', '-p', pid], { encoding: 'utf8' }).stdout);
+        for (const pid of [first, second]) await vi.waitFor(() => expect(isGone(pid)).toBe(true));
+      },
+    );
 });

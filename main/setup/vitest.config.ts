@@ -4,6 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { ALONE } from './aloneTests.ts';
 import { FIRST_TESTS } from './firstTests.ts';
 import { AGAIN, LONG } from './leftOut.ts';
+import { memoryFolder } from './memoryFolder.ts';
 
 /** Limits are for what hangs: a machine that does other things takes several times as long, and that is no fault. */
 const HANGS_MS = 600_000;
@@ -22,6 +23,7 @@ export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   test: {
     setupFiles: ['main/setup/patientTests.ts'],
+    env: memoryFolder(),
     // Native code is tested in processes of their own. Two cores are the smallest machine that the suite has to run on; the tests of
     // processes wait for most of their time, so that three keep them busy.
     pool: 'forks',
