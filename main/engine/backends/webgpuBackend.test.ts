@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
+import { takesLong } from '../../setup/leftOut.ts';
 import { tinyTraining } from '../choose/tinyTraining.ts';
 import { attentionGradients } from '../testing/gradients.ts';
 import { useEngine } from '../testing.ts';
@@ -16,7 +17,7 @@ describe('WebGPU backend', () => {
     expect((await findWebgpuAdapter())?.name).toBe(engine?.deviceName);
   });
 
-  test('gives the same gradients as WASM', async () => {
+  test('gives the same gradients as WASM', takesLong, async () => {
     const [gpu, wasm] = await onBoth(attentionGradients);
     expect(gpu.flat().some((value) => Math.abs(value) > 1e-3)).toBe(true);
     for (const [i, values] of gpu.entries())

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { takesLong } from '../../setup/leftOut.ts';
 import { isNear } from './compareWithProcessor.ts';
 import { probeScript, runInChild } from './probe.ts';
 
@@ -20,7 +21,7 @@ const withDriver = existsSync(DRIVER) && existsSync(`${CHROMIUM}/libvulkan.so.1`
 if (withDriver === describe.skip) console.warn('Skipped: no Chromium with SwiftShader, which WebGPU is tested on');
 
 withDriver('the WebGPU provider, on SwiftShader', () => {
-  test('trains as the processor does', async () => {
+  test('trains as the processor does', takesLong, async () => {
     const before = { ...process.env };
     Object.assign(process.env, { VK_ICD_FILENAMES: DRIVER, LD_LIBRARY_PATH: CHROMIUM });
     try {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { takesLong } from '../../setup/leftOut.ts';
 import { useEngine } from '../testing.ts';
 import { measureStep } from './measureStep.ts';
 
@@ -12,7 +13,7 @@ function clock(): () => number {
   };
 }
 
-test('of WASM, which compiles nothing, a first step that took long is what counts', async () => {
+test('of WASM, which compiles nothing, a first step that took long is what counts', takesLong, async () => {
   await useEngine('wasm');
   expect(await measureStep(clock())).toBe(3000);
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { EngineName } from '../../../shared/domain/engines/engine.ts';
+import { takesLong } from '../../setup/leftOut.ts';
 import type { EngineSelection } from '../installed/selection.ts';
 import { isWorthMeasuring, measure, rememberedOutcomes } from './measurements.ts';
 import type { ProbeRequest, ProbeResult, RunProbe } from './probe.ts';
@@ -86,7 +87,7 @@ test('aborting ends the process', async () => {
   expect(result).toEqual({ works: false, failure: { code: 'crashed', how: 'SIGKILL' } });
 });
 
-test('the real process measures real training steps', async () => {
+test('the real process measures real training steps', takesLong, async () => {
   // A minute is enough for whoever is alone on a machine.
   await measure(folder, [wasm], { runProbe: runInChild(600_000), signal: neverAborted() });
   const [outcome] = await rememberedOutcomes(folder, [wasm]);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
+import { takesLong } from '../../setup/leftOut.ts';
 import { enginesFolder } from '../installed/folders.ts';
 import { useEngine } from '../testing.ts';
 
@@ -40,6 +41,7 @@ function compute(engines: string): { execution: object; y: number[] } {
 describe('what XLA compiles', () => {
   test.skipIf(process.platform !== 'linux' || engine?.version !== '2.21.0' || engine.device !== 'cpu')(
     'is kept, and taken from there by the next process: the same numbers',
+    takesLong,
     () => {
       // Beside the engines that are there, but with nothing kept.
       const folder = mkdtempSync(join(tmpdir(), 'kindling-loops-'));
