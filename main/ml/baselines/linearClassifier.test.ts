@@ -67,7 +67,7 @@ describe('the linear classifier', () => {
   });
 
   test('is the same for the same seed, and can be ended', async () => {
-    const rows = made(600, 3);
+    const rows = made(150, 3);
     const [one, other] = [await LinearClassifier.train(rows, 3, 5), await LinearClassifier.train(rows, 3, 5)];
     expect(one.predict('bad lamp').slice()).toEqual(other.predict('bad lamp').slice());
     const stop = LinearClassifier.train(rows, 3, 5, () => Promise.reject(new Error('enough')));

@@ -3,7 +3,7 @@ import { createConfig, type ModelConfig } from '../../../shared/domain/architect
 import { defaultSettings } from '../../../shared/domain/runs/training.ts';
 import { programMaker } from '../../engine/programs/programs.ts';
 import { useCompilingEngine } from '../../engine/testing.ts';
-import { againBut } from '../../setup/leftOut.ts';
+import { againBut, takesLong } from '../../setup/leftOut.ts';
 import { shallow } from '../architectures/testing/shallow.ts';
 import { eagerProgram } from '../program/eagerProgram.ts';
 import { Random } from '../random.ts';
@@ -69,7 +69,7 @@ for (const architecture of ['bert', 'llama'] as const) {
       program.dispose();
     });
 
-    test('take the same steps compiled as one by one, and get nearer', async () => {
+    test('take the same steps compiled as one by one, and get nearer', takesLong, async () => {
       const definition = definitionOf('mean');
       const compiled = programMaker('fp32', (problem) => {
         throw new Error(`not compiled: ${problem}`);

@@ -3,6 +3,7 @@ import { architecturesWith, createConfig } from '../../../shared/domain/architec
 import { llamaConfig, llamaPreset } from '../../../shared/domain/architectures/llama.ts';
 import { programMaker } from '../../engine/programs/programs.ts';
 import { useEngine } from '../../engine/testing.ts';
+import { inTwo } from '../../setup/leftOut.ts';
 import { initialWeights, isRecurrent } from '../architectures/model.ts';
 import { packedValues } from '../architectures/packing.ts';
 import { argmax } from '../argmax.ts';
@@ -75,9 +76,9 @@ function requests(count: number, seed: number): Asked[] {
 const largest = (a: Float32Array, b: Float32Array) =>
   a.reduce((most, value, at) => Math.max(most, Math.abs(value - (b[at] as number))), 0);
 
-describe.each(architecturesWith('decoder').filter((one) => !isRecurrent(createConfig(one, 'nano', 64))))(
-  '%s in blocks',
-  (architecture) => {
+const decoders = architecturesWith('decoder').filter((one) => !isRecurrent(createConfig(one, 'nano', 64)));
+for (const [some, options] of inTwo(decoders, 'llama', 'gemma3_text'))
+  describe.each(some)('%s in blocks', options, (architecture) => {
     test('computes what its decoder of a single text does', async () => {
       const own = { ...createConfig(architecture, 'nano', 64), vocab_size: 61 };
       const values = packedValues(own, initialWeights(own, 3));
@@ -96,8 +97,7 @@ describe.each(architecturesWith('decoder').filter((one) => !isRecurrent(createCo
       alone.dispose();
       paged.dispose();
     });
-  },
-);
+  });
 
 describe('decoders of one program', () => {
   test('compute what the decoder of a single text does', async () => {

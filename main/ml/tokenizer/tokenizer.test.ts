@@ -7,6 +7,7 @@ import { Tokenizer as NativeTokenizer } from 'tokenizers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { END_OF_TEXT, END_OF_TEXT_ID, PAD, PAD_ID } from '../../../shared/domain/models/specialTokens.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
+import { fewOr } from '../../setup/leftOut.ts';
 import { trainMerges } from '../../tasks/prepare/trainTokenizer.ts';
 import { StreamDecoder } from './streamDecoder.ts';
 import { Tokenizer } from './tokenizer.ts';
@@ -125,7 +126,7 @@ test('random Unicode has the same ids in the native library and comes back whole
       expect(ids).toEqual(await nativeIds(sample));
       expect(decode(ids)).toBe(sample.toWellFormed());
     }),
-    { numRuns: 1000, seed: 20261124 },
+    { numRuns: fewOr(100, 1000), seed: 20261124 },
   );
 });
 

@@ -4,6 +4,7 @@ import { llamaConfig, llamaPreset } from '../../../shared/domain/architectures/l
 import { defaultSettings, type TrainingSettings } from '../../../shared/domain/runs/training.ts';
 import { programMaker } from '../../engine/programs/programs.ts';
 import { useCompilingEngine } from '../../engine/testing.ts';
+import { takesLong } from '../../setup/leftOut.ts';
 import { languageModelHead } from '../heads/languageModel.ts';
 import type { ProgramMaker } from '../program/program.ts';
 import { takeTrialSteps } from './trial.ts';
@@ -67,7 +68,7 @@ describe('a trial', () => {
     expect((await trial()).execution).toEqual({ mode: 'compiled', precision: 'fp32', problem: null });
   });
 
-  it('leaves no tensor behind', async () => {
+  it('leaves no tensor behind', takesLong, async () => {
     const before = tf.memory().numTensors;
     await trial();
     await trial({ gradient_accumulation_steps: 2 });

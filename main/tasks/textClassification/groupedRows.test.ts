@@ -11,7 +11,7 @@ import { evaluate } from '../../ml/train/evaluate.ts';
 import { takeStep } from '../../ml/train/takeStep.ts';
 import { type Batch, batchInputs, methodFor } from '../../ml/train/task.ts';
 import { lossAndGradients, trainingProgram, trainingShape } from '../../ml/train/trainingProgram.ts';
-import { againBut } from '../../setup/leftOut.ts';
+import { againBut, takesLong } from '../../setup/leftOut.ts';
 import { counted } from '../answers/answerMeter.ts';
 import { evaluationBatches, labelledBatches } from './batches.ts';
 import type { LabelledCorpus } from './corpus.ts';
@@ -83,7 +83,7 @@ for (const kind of Object.keys(configs)) {
       }
     });
 
-    test('are trained compiled as they are eagerly, and as padded ones', async () => {
+    test('are trained compiled as they are eagerly, and as padded ones', takesLong, async () => {
       const engines = [
         programMaker('auto', (problem) => {
           throw new Error(`not compiled: ${problem}`);

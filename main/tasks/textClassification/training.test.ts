@@ -15,6 +15,7 @@ import type { Snapshot } from '../../ml/train/trainerState.ts';
 import type { TrainedModel, TrainingRequest } from '../../ml/train/training.ts';
 import { lossAndGradients } from '../../ml/train/trainingProgram.ts';
 import { trainModel } from '../../ml/train/trainModel.ts';
+import { takesLong } from '../../setup/leftOut.ts';
 import { evaluationBatches, labelledBatches } from './batches.ts';
 import type { LabelledCorpus } from './corpus.ts';
 import { classificationFigures, macroF1, type Prediction } from './measures/figures.ts';
@@ -129,7 +130,7 @@ describe('another task', () => {
     expect([...model.weights.keys()]).not.toContain('lm_head.weight');
   });
 
-  it('goes on from a snapshot as it would have gone on', async () => {
+  it('goes on from a snapshot as it would have gone on', takesLong, async () => {
     const snapshots: Snapshot[] = [];
     const checkpoints: TrainingRequest['checkpoints'] = {
       save: async ({ state, values }) => {

@@ -32,9 +32,13 @@ const always: TextScorer = {
   dispose() {},
 };
 
+/** Trained once: what the two labels are called is said elsewhere. */
+const TEXTS = Array.from({ length: 40 }, (_, row) => (row % 2 === 0 ? `cold dark ${row}` : `warm bright ${row}`));
+let trained: ReturnType<typeof LinearClassifier.train> | undefined;
+
 async function words(labels = LABELS) {
-  const texts = Array.from({ length: 40 }, (_, row) => (row % 2 === 0 ? `cold dark ${row}` : `warm bright ${row}`));
-  const parts = (await LinearClassifier.train({ texts, labels: texts.map((_, row) => row % 2) }, 2, 1)).parts;
+  trained ??= LinearClassifier.train({ texts: TEXTS, labels: TEXTS.map((_, row) => row % 2) }, 2, 1);
+  const { parts } = await trained;
   const about = { version: 1 as const, name: 'linear', labels, rules: pieceRules() };
   await writeFolder(join(folder, WORDS_FOLDER), (into) => writeBaseline(into, { about, parts }));
   return new LinearModel(parts);

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { RecipeOf } from '../../../../shared/domain/tasks/index.ts';
 import { readHeldOut } from '../../../formats/huggingface/heldOutFile.ts';
 import { writeThresholds } from '../../../formats/thresholds.ts';
+import { AGAIN } from '../../../setup/leftOut.ts';
 import { requestFor } from '../../prepare/testing/requestFor.ts';
 import { multiLabelClassification } from '../index.ts';
 import { readRivals } from '../rivalsFile.ts';
@@ -28,7 +29,9 @@ const ROWS = Array.from({ length: 90 }, (_, index): [string, string] => {
   return [`a ${labels.join(' and ')} thing ${index % 7}`, labels.slice(index % 11 === 0 ? 1 : 0).join(';')];
 });
 
-test('a kept baseline tells of held-out rows the labels that it told beside the run, and is not held against itself', async () => {
+test('a kept baseline tells of held-out rows the labels that it told beside the run, and is not held against itself', {
+  tags: [AGAIN],
+}, async () => {
   const request = await requestFor(folder, RECIPE, ['text', 'topics'], ROWS);
   await prepareTags(request, NEVER, () => {});
   const { dataset, seed, split, output: run } = request;

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ClassifyRecipe } from '../../../../shared/domain/tasks/textClassification/recipe.ts';
 import { readHeldOut } from '../../../formats/huggingface/heldOutFile.ts';
 import { BASELINE_FILE, readBaseline } from '../../../formats/linear/linearFiles.ts';
@@ -20,10 +20,10 @@ const RECIPE: ClassifyRecipe = { kind: 'classify', inputs: ['text'], output: 'la
 const NEVER = new AbortController().signal;
 
 let folder: string;
-beforeEach(async () => {
+beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kindling-kept-'));
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Texts of two labels that share words, so that a part of them is told wrong. */
 const ROWS = Array.from({ length: 90 }, (_, index): [string, string] => [
@@ -31,7 +31,14 @@ const ROWS = Array.from({ length: 90 }, (_, index): [string, string] => [
   index % 5 === 0 || index % 11 === 0 ? 'bad' : 'good',
 ]);
 
-async function kept() {
+/** Made once: no test changes it. */
+let made: ReturnType<typeof make> | undefined;
+const kept = () => {
+  made ??= make();
+  return made;
+};
+
+async function make() {
   const request = await requestFor(folder, RECIPE, ['text', 'label'], ROWS);
   await prepareLabelled(request, NEVER, () => {});
   const { dataset, seed, split } = request;
@@ -72,7 +79,8 @@ test('a baseline that is kept says of held-out rows what it said beside the run,
 });
 
 test('a folder that was damaged is refused with what is wrong', async () => {
-  const { output } = await kept();
+  const output = join(folder, 'damaged');
+  await cp((await kept()).output, output, { recursive: true });
   const path = join(output, BASELINE_FILE);
   const about = JSON.parse(await readFile(path, 'utf8'));
   await writeFile(path, JSON.stringify({ ...about, labels: ['one', 'two', 'three'] }));

@@ -10,6 +10,7 @@ import { Tokenizer } from '../../../ml/tokenizer/tokenizer.ts';
 import { tokenizerConfig, tokenizerJson } from '../../../ml/tokenizer/tokenizerFile.ts';
 import type { TrainedModel, TrainingRequest } from '../../../ml/train/training.ts';
 import { trainModel } from '../../../ml/train/trainModel.ts';
+import { takesLong } from '../../../setup/leftOut.ts';
 import { evaluationBatches } from '../batches.ts';
 import type { Corpus } from '../corpus.ts';
 import { parseCorpus } from '../corpusFormat.ts';
@@ -146,7 +147,7 @@ it('measures on the rows kept for validation, at each evaluation and at the end,
   expect(without.model.measures).toBe(null);
 });
 
-it('says why a figure is missing, and counts the columns that were chosen', async () => {
+it('says why a figure is missing, and counts the columns that were chosen', takesLong, async () => {
   const bare = rows.map((row) => ({ ...row, inputs: [] }));
   const { model } = await follow({ rows: bare, fields: null });
   expect(model.measures?.notMeasured).toEqual({

@@ -158,7 +158,7 @@ test('a column without any is refused', async () => {
 
 test('of what is too long the oldest turns are left out', async () => {
   const question = (number: number) => [say('user', `question ${number}`), say('assistant', `answer ${number}`)];
-  const long = [say('system', 'Be brief.'), ...Array.from({ length: 40 }, (_, number) => question(number)).flat()];
+  const long = [say('system', 'Be brief.'), ...Array.from({ length: 16 }, (_, number) => question(number)).flat()];
   const rows = Array.from({ length: 12 }, () => JSON.stringify(long));
   const { prepared, output, train } = await prepare(rows, { contextLength: 128 });
   expect(prepared.conversations).toMatchObject({ cut: 12, leftOut: [] });
