@@ -17,7 +17,7 @@ import { toParameters } from '../../ml/architectures/parameters.ts';
 import { randomWeights } from '../../ml/architectures/testing/randomWeights.ts';
 import { languageModelHead } from '../../ml/heads/languageModel.ts';
 import { cachedDecoder } from '../../ml/sample/decoder.ts';
-import { againBut } from '../../setup/leftOut.ts';
+import { againBut, takesLong } from '../../setup/leftOut.ts';
 import { writeModelFolder } from '../../workers/testing/tinyModel.ts';
 import { type TunedModel, trainTuned } from '../../workers/testing/tunedModel.ts';
 import { loadModel, readModel, type StoredModel } from '../huggingface/modelFiles.ts';
@@ -134,7 +134,7 @@ const SEEDS: Partial<Record<ModelType, number>> = { gpt2: 6 };
 
 (noLlamaCpp === null ? describe : describe.skip)(`in llama.cpp${noLlamaCpp ? `: ${noLlamaCpp}` : ''}`, () => {
   for (const type of WRITTEN) {
-    test(`${type} reads and writes the same ids`, againBut('llama', 'gpt2', 'gemma3_text')(type), async () => {
+    test(`${type} reads and writes the same ids`, againBut('llama')(type), async () => {
       const source = join(folder, type);
       writeModelFolder(source, small(type), randomWeights(small(type), SEEDS[type] ?? 5, 0.2));
       const model = await readModel(source);
@@ -168,7 +168,7 @@ const SEEDS: Partial<Record<ModelType, number>> = { gpt2: 6 };
   });
 
   for (const dtype of MEASURED) {
-    test(`${dtype} costs as many bits a text as it does here`, againBut('q4_k_m')(dtype), async () => {
+    test(`${dtype} costs as many bits a text as it does here`, takesLong, async () => {
       const config = { ...small('llama'), hidden_size: 256, head_dim: 64, intermediate_size: 512 } as ModelConfig;
       const source = join(folder, `bits-${dtype}`);
       writeModelFolder(source, config, randomWeights(config, 5, 0.05));
@@ -183,7 +183,7 @@ const SEEDS: Partial<Record<ModelType, number>> = { gpt2: 6 };
     });
   }
 
-  test('an adapter on its base writes what both write here', async () => {
+  test('an adapter on its base writes what both write here', takesLong, async () => {
     const home = join(folder, 'tuned');
     mkdirSync(home);
     // A compiled step takes longer to be ready than these few do.
