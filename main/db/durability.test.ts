@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { fewOr, takesLong } from '../setup/leftOut.ts';
 import { acquireHomeLock } from './homeLock.ts';
 import { openDatabase } from './open.ts';
 
@@ -63,7 +64,7 @@ test('a process that has ended is not taken for the owner', () => {
   lock.release();
 });
 
-test('of 12 processes at once exactly one owns the home, and its death frees it', async () => {
+test('of 12 processes at once exactly one owns the home, and its death frees it', takesLong, async () => {
   const starters = Array.from({ length: 12 }, () => start(LOCKER));
   const answers = await Promise.all(
     starters.map(
@@ -103,7 +104,7 @@ test('of two that start in the same millisecond one owns the home, each time', a
   const answers = () =>
     Promise.all(rivals.map(async (child) => ((await once(child, 'message')) as [{ owns?: boolean }])[0]));
   await answers();
-  for (let round = 0; round < 10; round++) {
+  for (let round = 0; round < fewOr(4, 10); round++) {
     const [tried, at] = [answers(), Date.now() + 20];
     for (const child of rivals) child.send({ at });
     expect(
@@ -128,7 +129,7 @@ const WRITER = `
   };
   write();`;
 
-const KILLS = process.env.KINDLING_LONG_TESTS === undefined ? 6 : 20;
+const KILLS = fewOr(4, 20);
 
 test(`${KILLS} kills of a writer lose no acknowledged row`, async () => {
   let acknowledged = 0;

@@ -8,13 +8,14 @@ import { contract } from '../../shared/ipc/contract.ts';
 import { memoryPorts } from '../../shared/ipc/memoryPort.ts';
 import type { Method } from '../../shared/ipc/rpc.ts';
 import { Random } from '../ml/random.ts';
+import { fewOr } from '../setup/leftOut.ts';
 import { writeTinyModel } from '../workers/testing/tinyModel.ts';
 import { Payloads } from './testing/payloads.ts';
 import { openStudio, type Studio, WINDOW_PEER, wasmOnly } from './testing/studio.ts';
 
 /** Every method with inputs that its schema accepts, of things that are there: none ends in `internal`, and the host lives. */
 
-const CALLS = process.env.KINDLING_LONG_TESTS === undefined ? 12 : 25;
+const CALLS = fewOr(6, 25);
 /** Enough for each to be at work when it is cancelled, or done. */
 const WORK_MS = 20;
 

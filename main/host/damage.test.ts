@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { DEFAULT_GENERATION } from '../../shared/domain/models/generation.ts';
 import { openDatabase } from '../db/open.ts';
+import { inTwo } from '../setup/leftOut.ts';
 import { openStudio, type Studio } from './testing/studio.ts';
 
 /** Homes with one thing damaged: nothing ends in `internal`, nothing is deleted, all else works. */
@@ -174,34 +175,46 @@ const DAMAGES: [string, () => void, Record<string, string>[]][] = [
   ['a missing database', () => rmSync(at('kindling.db')), []],
 ];
 
-test.each(DAMAGES)('%s', async (_, damage, expected) => {
-  damage();
-  const before = filesOf(studio.home).filter((file) => !/kindling\.db|owner|\.(search|doctor)\.db/.test(file));
-  await studio.restart();
-  const codes = await useAll();
-  expect(studio.internalErrors).toEqual([]);
-  expect(Object.values(codes)).not.toContain('internal');
-  const damaged = new Set(expected.map(({ kind }) => kind));
-  const concerned = {
-    dataset: /rows|query|sorted|charts|values|rejections|doctor|change|export$|recipe|split/,
-    run: /^(run|curve)$/,
-    model: /exported/,
-  };
-  for (const [call, code] of Object.entries(codes)) {
-    const kinds = Object.entries(concerned).filter(([, calls]) => calls.test(call));
-    expect(
-      kinds.some(([kind]) => damaged.has(kind)),
-      `${call}: ${code}`,
-    ).toBe(true);
-  }
-  expect((await studio.client.storage.problems({})).map(({ kind, problem }) => ({ kind, problem }))).toEqual(
-    expected.map(({ kind, problem }) => ({ kind, problem })),
-  );
-  for (const file of before) expect(existsSync(join(studio.home, file)), file).toBe(true);
-  // A way out of each: away, and nothing is wrong any more.
-  for (const { kind, id } of await studio.client.storage.problems({})) await studio.client.storage.remove({ kind, id });
-  expect(await studio.client.storage.problems({})).toEqual([]);
-});
+const SHOWN = [
+  'nothing',
+  'an unknown run',
+  'a data set with broken pages',
+  'a missing data set file',
+  'a missing model folder',
+  'a missing run folder',
+  'a database of garbage',
+];
+
+for (const [damages, options] of inTwo(DAMAGES, ...SHOWN))
+  test.each(damages)('%s', options, async (_, damage, expected) => {
+    damage();
+    const before = filesOf(studio.home).filter((file) => !/kindling\.db|owner|\.(search|doctor)\.db/.test(file));
+    await studio.restart();
+    const codes = await useAll();
+    expect(studio.internalErrors).toEqual([]);
+    expect(Object.values(codes)).not.toContain('internal');
+    const damaged = new Set(expected.map(({ kind }) => kind));
+    const concerned = {
+      dataset: /rows|query|sorted|charts|values|rejections|doctor|change|export$|recipe|split/,
+      run: /^(run|curve)$/,
+      model: /exported/,
+    };
+    for (const [call, code] of Object.entries(codes)) {
+      const kinds = Object.entries(concerned).filter(([, calls]) => calls.test(call));
+      expect(
+        kinds.some(([kind]) => damaged.has(kind)),
+        `${call}: ${code}`,
+      ).toBe(true);
+    }
+    expect((await studio.client.storage.problems({})).map(({ kind, problem }) => ({ kind, problem }))).toEqual(
+      expected.map(({ kind, problem }) => ({ kind, problem })),
+    );
+    for (const file of before) expect(existsSync(join(studio.home, file)), file).toBe(true);
+    // A way out of each: away, and nothing is wrong any more.
+    for (const { kind, id } of await studio.client.storage.problems({}))
+      await studio.client.storage.remove({ kind, id });
+    expect(await studio.client.storage.problems({})).toEqual([]);
+  });
 
 test('the weights of a model that LoRA has trained are an adapter', async () => {
   const base = { id: 'b', name: 'b', path: '/b', sha256: 'b', files: [], license: null };

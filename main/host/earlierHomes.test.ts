@@ -13,7 +13,7 @@ import { contract, type StudioContract } from '../../shared/ipc/contract.ts';
 import { memoryPorts } from '../../shared/ipc/memoryPort.ts';
 import type { Client } from '../../shared/ipc/rpc.ts';
 import { engineProvider } from '../engine/provider.ts';
-import { againBut } from '../setup/leftOut.ts';
+import { againBut, takesLong } from '../setup/leftOut.ts';
 import { createHost, type Host } from './createHost.ts';
 import { sourceWorkers } from './testing/sourceWorkers.ts';
 import { CLI_PEER } from './testing/studio.ts';
@@ -148,7 +148,7 @@ describe.each(names)('a home made by commit %s', (name) => {
     expect(await client.storage.problems({})).toEqual([]);
   });
 
-  test('its model writes what it wrote', async () => {
+  test('its model writes what it wrote', againBut('fb6cb11')(name), async () => {
     const [entry] = await client.playground.history({});
     if (!entry?.inputs) throw new Error('the entry has no inputs');
     const events = await Array.fromAsync(
@@ -164,7 +164,7 @@ describe.each(names)('a home made by commit %s', (name) => {
     expect(events.at(-1)).toMatchObject({ event: 'done', text: entry.text });
   });
 
-  test('its paused run goes on to where it would have come without the pause', againBut('b60a813')(name), async () => {
+  test('its paused run goes on to where it would have come without the pause', takesLong, async () => {
     const { id, step, parameters } = runInState('paused');
     await client.runs.resume({ id });
     const run = await ended(id);
@@ -178,7 +178,7 @@ describe.each(names)('a home made by commit %s', (name) => {
     expect(run.testLoss).toBe(recorded.twin.testLoss);
   });
 
-  test('a new run trains on its data set', againBut('fb6cb11')(name), async () => {
+  test('a new run trains on its data set', takesLong, async () => {
     const { recipe, datasetId } = runInState('paused');
     if (recipe.kind !== 'continue') throw new Error('the recipe is of another kind');
     const { id } = await client.runs.start({

@@ -174,7 +174,7 @@ test('one that is killed in the midst of a file is gone', async () => {
   try {
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     const address = (await lines.next()).value as string;
-    written = Buffer.concat([FILE, Buffer.alloc(100_000_000)]);
+    written = Buffer.concat([FILE, Buffer.alloc(40_000_000)]);
     const making = made({ address });
     making.catch(() => {});
     // Who fails before does not wait for it.

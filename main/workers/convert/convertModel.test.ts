@@ -16,6 +16,7 @@ import { toParameters } from '../../ml/architectures/parameters.ts';
 import { randomWeights } from '../../ml/architectures/testing/randomWeights.ts';
 import { languageModelHead } from '../../ml/heads/languageModel.ts';
 import { textScores } from '../../ml/train/textScores.ts';
+import { takesLong } from '../../setup/leftOut.ts';
 import { mainTaskOf } from '../../tasks/index.ts';
 import { TINY_MODEL, writeModelFolder, writeTinyModel } from '../testing/tinyModel.ts';
 import { convertModel } from './convertModel.ts';
@@ -116,28 +117,36 @@ describe('what fewer bits cost', () => {
     return { receipt: done.receipt, events, card: readFileSync(join(output, 'README.md'), 'utf8') };
   }
 
-  test('is measured on rows that were held out, in bits and by the task’s own figures, and stands in the card', async () => {
-    const { receipt, events, card } = await exportedAs('q4_0');
-    expect(receipt).toMatchObject({ dtype: 'Q4_0', bits: { texts: 4 }, task: { rows: 3, temperature: 0.7, seed: 7 } });
-    expect(receipt?.task?.metrics.map(({ name }) => name)).toEqual(['field_fidelity', 'exact_match', 'chrf']);
-    // The figures are those that the model has where anybody measures it anew, and the rounded one writes something else.
-    const chrf = receipt?.task?.metrics.at(-1);
-    const open = await task.open(source, makeProgram);
-    const rows = ROWS.slice(0, 3);
-    const job = { ...record, rows, texts: 3, mustContain: [], tries: 1, run: null };
-    const again = (await Array.fromAsync(open.measure(job, new AbortController().signal))).at(-1);
-    open.dispose();
-    expect(chrf?.before).toBe(again?.event === 'done' && again.record.metrics.chrf?.value);
-    expect(chrf?.after).not.toBe(chrf?.before);
-    expect(receipt?.bits?.after).not.toBe(receipt?.bits?.before);
-    for (const line of receipt ? receiptLines(receipt) : ['none']) expect(card).toContain(line);
-    expect(card).toMatch(
-      /chrF of 3 held-out rows \(the first text for each, temperature 0\.7, seed 7\): [\d.]+ with F32, [\d.]+ with Q4_0 \([+−][\d.]+\)\./,
-    );
-    const shares = events.flatMap((event) => (event.event === 'progress' && event.step === 'measure' ? event : []));
-    expect(shares[0]).toMatchObject({ done: 0, total: 6 });
-    expect(shares.at(-1)?.done).toBe(6);
-  });
+  test(
+    'is measured on rows that were held out, in bits and by the task’s own figures, and stands in the card',
+    takesLong,
+    async () => {
+      const { receipt, events, card } = await exportedAs('q4_0');
+      expect(receipt).toMatchObject({
+        dtype: 'Q4_0',
+        bits: { texts: 4 },
+        task: { rows: 3, temperature: 0.7, seed: 7 },
+      });
+      expect(receipt?.task?.metrics.map(({ name }) => name)).toEqual(['field_fidelity', 'exact_match', 'chrf']);
+      // The figures are those that the model has where anybody measures it anew, and the rounded one writes something else.
+      const chrf = receipt?.task?.metrics.at(-1);
+      const open = await task.open(source, makeProgram);
+      const rows = ROWS.slice(0, 3);
+      const job = { ...record, rows, texts: 3, mustContain: [], tries: 1, run: null };
+      const again = (await Array.fromAsync(open.measure(job, new AbortController().signal))).at(-1);
+      open.dispose();
+      expect(chrf?.before).toBe(again?.event === 'done' && again.record.metrics.chrf?.value);
+      expect(chrf?.after).not.toBe(chrf?.before);
+      expect(receipt?.bits?.after).not.toBe(receipt?.bits?.before);
+      for (const line of receipt ? receiptLines(receipt) : ['none']) expect(card).toContain(line);
+      expect(card).toMatch(
+        /chrF of 3 held-out rows \(the first text for each, temperature 0\.7, seed 7\): [\d.]+ with F32, [\d.]+ with Q4_0 \([+−][\d.]+\)\./,
+      );
+      const shares = events.flatMap((event) => (event.event === 'progress' && event.step === 'measure' ? event : []));
+      expect(shares[0]).toMatchObject({ done: 0, total: 6 });
+      expect(shares.at(-1)?.done).toBe(6);
+    },
+  );
 
   test('is nothing where weights are what they were', async () => {
     const { receipt, events } = await exportedAs('f32');

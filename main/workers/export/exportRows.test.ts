@@ -6,6 +6,7 @@ import { parquetRead } from 'hyparquet';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DatasetExportFormat } from '../../../shared/domain/datasets/datasetExport.ts';
 import { openDatasetFile } from '../../db/datasetFile.ts';
+import { fewOr } from '../../setup/leftOut.ts';
 import { columnNames, isHeader } from '../import/columnNames.ts';
 import { CsvParser } from '../import/csvParser.ts';
 import { importFile } from '../import/importFile.ts';
@@ -86,7 +87,7 @@ describe('CSV', () => {
         parser.end();
         expect(read).toEqual([columns, ...rows]);
       }),
-      { numRuns: 300 },
+      { numRuns: fewOr(80, 300) },
     );
   });
 
@@ -117,7 +118,7 @@ describe('CSV', () => {
       }),
       // Found before: apostrophes on most lines were taken for the quote.
       {
-        numRuns: process.env.KINDLING_LONG_TESTS === undefined ? 60 : 300,
+        numRuns: fewOr(30, 300),
         examples: [[{ columns: ['a', "'", 'b'], rows: [['', "'", '']] }]],
       },
     );
@@ -159,7 +160,7 @@ describe('JSON Lines', () => {
         });
         expect(read).toEqual(rows);
       }),
-      { numRuns: 200 },
+      { numRuns: fewOr(50, 200) },
     );
   });
 
@@ -184,7 +185,7 @@ describe('Parquet', () => {
         const seen = rows.map((row) => row.map((text) => text.replace(/^\uFEFF/, '')));
         expect(await read(await write({ columns, rows }, { kind: 'parquet' }))).toEqual(seen);
       }),
-      { numRuns: 100 },
+      { numRuns: fewOr(30, 100) },
     );
   });
 

@@ -71,9 +71,9 @@ test('closing brackets that fit nowhere are not looked for among all that are op
 });
 
 test('a new key in each line costs that column and no look at all rows', async () => {
-  const lines = Array.from({ length: 600 }, (_, at) => JSON.stringify({ name: `lamp ${at}`, [`key ${at}`]: `${at}` }));
+  const lines = Array.from({ length: 300 }, (_, at) => JSON.stringify({ name: `lamp ${at}`, [`key ${at}`]: `${at}` }));
   const { names, rows, table } = await importContent(folder, 'a.jsonl', lines.join('\n'));
-  expect([names.length, rows, table[599]?.[600], table[599]?.[599]]).toEqual([601, 600, '599', '']);
+  expect([names.length, rows, table[299]?.[300], table[299]?.[299]]).toEqual([301, 300, '299', '']);
   const database = openDatabase(join(folder, 'out.db'), { readonly: true });
   const sql = database.prepare("SELECT sql FROM sqlite_schema WHERE name = 'cells'").pluck().get();
   database.close();
@@ -82,9 +82,9 @@ test('a new key in each line costs that column and no look at all rows', async (
 });
 
 test('an archive of many small texts is read whole, and one that is damaged is refused', async () => {
-  const texts = Object.fromEntries(Array.from({ length: 3000 }, (_, at) => [`${at}.txt`, `text ${at}`]));
+  const texts = Object.fromEntries(Array.from({ length: 1000 }, (_, at) => [`${at}.txt`, `text ${at}`]));
   const packed = Buffer.from(zipOf(texts));
-  expect(await importContent(folder, 'a.zip', packed)).toMatchObject({ rows: 3000, rejected: 0 });
+  expect(await importContent(folder, 'a.zip', packed)).toMatchObject({ rows: 1000, rejected: 0 });
   // In the packed bytes of the first text, behind its header of 30 bytes and its name.
   packed.fill(0xff, 36, 42);
   await expect(importContent(folder, 'a.zip', packed)).rejects.toMatchObject({ code: 'archive_broken' });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { againBut } from '../../setup/leftOut.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -46,17 +47,22 @@ async function startPair(work: string): Promise<{ kill: () => void; worker: numb
 // Blocks the main thread as native code does: no event of the channel is ever seen.
 const BUSY = 'setTimeout(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0), 100);';
 
-test.each([
+for (const [kind, work] of [
   ['that waits', ''],
   ['deep in native code', BUSY],
-])('a worker %s ends with a studio that was killed, and not before', async (_, work) => {
-  const { kill, worker } = await startPair(work);
-  try {
-    await new Promise((resolve) => setTimeout(resolve, 1200));
-    expect(isAlive(worker)).toBe(true);
-    kill();
-    await vi.waitFor(() => expect(isAlive(worker)).toBe(false));
-  } finally {
-    if (isAlive(worker)) process.kill(worker, 'SIGKILL');
-  }
-});
+] as const)
+  test(
+    `a worker ${kind} ends with a studio that was killed, and not before`,
+    againBut('deep in native code')(kind),
+    async () => {
+      const { kill, worker } = await startPair(work);
+      try {
+        await new Promise((resolve) => setTimeout(resolve, 1200));
+        expect(isAlive(worker)).toBe(true);
+        kill();
+        await vi.waitFor(() => expect(isAlive(worker)).toBe(false));
+      } finally {
+        if (isAlive(worker)) process.kill(worker, 'SIGKILL');
+      }
+    },
+  );

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ALL_ROWS, type RowFilter, type RowView, searchTerms } from '../../../shared/domain/datasets/datasetView.ts';
 import { createDatasetFile } from '../../db/datasetFile.ts';
 import { numberOf } from '../../db/numberOf.ts';
+import { fewOr, takesLong } from '../../setup/leftOut.ts';
 import { buildSearchIndex } from './buildSearchIndex.ts';
 import { OpenViews } from './openViews.ts';
 
@@ -108,7 +109,7 @@ describe('sorting', () => {
 });
 
 describe('searching', () => {
-  test('as many words as a search holds, in as many columns as there are', async () => {
+  test('as many words as a search holds, in as many columns as there are', takesLong, async () => {
     const columns = Array.from({ length: 200 }, (_, index) => `column ${index}`);
     const words = Array.from({ length: 170 }, (_, index) => `w${index}x`);
     const row = (own: readonly string[]) => columns.map((_, index) => own[index] ?? '');
@@ -150,7 +151,7 @@ describe('searching', () => {
         );
         expect(without).toEqual(oracle);
       }),
-      { numRuns: 150 },
+      { numRuns: fewOr(40, 150) },
     );
   });
 
