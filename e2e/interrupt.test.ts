@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openStores } from '../main/db/stores.ts';
+import { takesLong } from '../main/setup/leftOut.ts';
 import { quickEngine } from './helpers/quickEngine.ts';
 import { productRows } from './helpers/sourceData.ts';
 import { kindling } from './helpers/studioProcess.ts';
@@ -94,7 +95,7 @@ test.skipIf(process.platform === 'win32')(
   },
 );
 
-test.skipIf(process.platform === 'win32')('Ctrl-C in the terminal of `train` keeps the model', async () => {
+test.skipIf(process.platform === 'win32')('Ctrl-C in the terminal of `train` keeps the model', takesLong, async () => {
   const train = inTerminal(trainCommand(importRows()));
   await untilStep(train.lines);
   train.interrupt();

@@ -7,6 +7,7 @@ import { useEngine } from '../main/engine/testing.ts';
 import { onnx } from '../main/formats/onnx/index.ts';
 import { randomWeights } from '../main/ml/architectures/testing/randomWeights.ts';
 import { sequenceTaggingHead } from '../main/ml/heads/sequenceTagging.ts';
+import { takesLong } from '../main/setup/leftOut.ts';
 import { multiLabelClassification } from '../main/tasks/multiLabelClassification/index.ts';
 import { labelFields } from '../main/tasks/texts/labelNames.ts';
 import { writeModelFolder } from '../main/workers/testing/tinyModel.ts';
@@ -94,27 +95,31 @@ async function toldHere(): Promise<[label: string, probability: string][][]> {
 }
 
 describe('the Node program of an ONNX folder', () => {
-  test('tells the labels that the studio tells: from 0.5 on, and from the thresholds that were chosen', async () => {
-    const all = await predictedHere(multiLabelClassification, 'multi-label-classification', model);
-    const of = (label: string) =>
-      all.map(({ labels }) => labels.find((one) => one.label === label)?.probability ?? 0).sort((a, b) => a - b);
-    // Between the third and the fourth of five texts; and always, whatever the label is called.
-    const [, , third = 0, fourth = 1] = of('good');
-    const chosen = { good: (third + fourth) / 2, constructor: 0 };
-    const found: unknown[] = [];
-    for (const thresholds of [null, chosen]) {
-      if (thresholds) writeFileSync(join(model, 'thresholds.json'), JSON.stringify(thresholds));
-      await exportModel();
-      const here = await toldHere();
-      const there = TEXTS.map(told);
-      const sorted = (tags: [string, string][][]) => tags.map((one) => one.toSorted());
-      expect(sorted(there)).toEqual(sorted(here));
-      found.push(sorted(there).map((tags) => tags.map(([label]) => label)));
-      if (thresholds) {
-        expect(here.filter((tags) => tags.some(([label]) => label === 'good'))).toHaveLength(2);
-        expect(here.every((tags) => tags.some(([label]) => label === 'constructor'))).toBe(true);
+  test(
+    'tells the labels that the studio tells: from 0.5 on, and from the thresholds that were chosen',
+    takesLong,
+    async () => {
+      const all = await predictedHere(multiLabelClassification, 'multi-label-classification', model);
+      const of = (label: string) =>
+        all.map(({ labels }) => labels.find((one) => one.label === label)?.probability ?? 0).sort((a, b) => a - b);
+      // Between the third and the fourth of five texts; and always, whatever the label is called.
+      const [, , third = 0, fourth = 1] = of('good');
+      const chosen = { good: (third + fourth) / 2, constructor: 0 };
+      const found: unknown[] = [];
+      for (const thresholds of [null, chosen]) {
+        if (thresholds) writeFileSync(join(model, 'thresholds.json'), JSON.stringify(thresholds));
+        await exportModel();
+        const here = await toldHere();
+        const there = TEXTS.map(told);
+        const sorted = (tags: [string, string][][]) => tags.map((one) => one.toSorted());
+        expect(sorted(there)).toEqual(sorted(here));
+        found.push(sorted(there).map((tags) => tags.map(([label]) => label)));
+        if (thresholds) {
+          expect(here.filter((tags) => tags.some(([label]) => label === 'good'))).toHaveLength(2);
+          expect(here.every((tags) => tags.some(([label]) => label === 'constructor'))).toBe(true);
+        }
       }
-    }
-    expect(found[1]).not.toEqual(found[0]);
-  });
+      expect(found[1]).not.toEqual(found[0]);
+    },
+  );
 });

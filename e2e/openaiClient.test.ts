@@ -7,6 +7,7 @@ import OpenAI, {
 } from 'openai';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readTokenizer } from '../main/formats/huggingface/modelFiles.ts';
+import { fewOr, takesLong } from '../main/setup/leftOut.ts';
 import { openServedStudio, type ServedStudio } from './helpers/servedStudio.ts';
 
 /** The official client of OpenAI's, on a server with a model of two layers and the real inference process. */
@@ -194,50 +195,58 @@ describe('chat', () => {
     await studio.serve(model, false);
   });
 
-  test('a call that is required comes in the words of responses, too, and what it gave goes back', async () => {
-    const model = await studio.serveWith();
-    const tools = TOOLS.map(({ function: { name, description, parameters = {} } }) => ({
-      ...{ type: 'function' as const, name, description, parameters, strict: true },
-    }));
-    for (let seed = 0; seed < 6; seed++) {
-      const asked = {
-        ...{ model, input: 'Hi', tools, tool_choice: 'required' as const, max_output_tokens: 90, temperature: 1.5 },
-        ...{ seed },
-      };
-      const { output, status } = await openai.responses.create(asked);
-      const [call, ...more] = output;
-      if (call?.type !== 'function_call') throw new Error('it is no call');
-      expect([more, status]).toEqual([[], 'completed']);
-      checks[call.name]?.(JSON.parse(call.arguments));
-      const streamed = (await openai.responses.stream(asked).finalResponse()).output[0];
-      expect(streamed).toMatchObject({ type: 'function_call', name: call.name, arguments: call.arguments });
-      const gave = { type: 'function_call_output' as const, call_id: call.call_id, output: '7' };
-      const next = await openai.responses.create({
-        ...{ model, tools, max_output_tokens: 4, input: [{ role: 'user' as const, content: 'Hi' }, call, gave] },
-      });
-      expect(next.output[0]?.type).toBe('message');
-    }
-    await studio.serve(model, false);
-  });
+  test(
+    'a call that is required comes in the words of responses, too, and what it gave goes back',
+    takesLong,
+    async () => {
+      const model = await studio.serveWith();
+      const tools = TOOLS.map(({ function: { name, description, parameters = {} } }) => ({
+        ...{ type: 'function' as const, name, description, parameters, strict: true },
+      }));
+      for (let seed = 0; seed < fewOr(2, 6); seed++) {
+        const asked = {
+          ...{ model, input: 'Hi', tools, tool_choice: 'required' as const, max_output_tokens: 90, temperature: 1.5 },
+          ...{ seed },
+        };
+        const { output, status } = await openai.responses.create(asked);
+        const [call, ...more] = output;
+        if (call?.type !== 'function_call') throw new Error('it is no call');
+        expect([more, status]).toEqual([[], 'completed']);
+        checks[call.name]?.(JSON.parse(call.arguments));
+        const streamed = (await openai.responses.stream(asked).finalResponse()).output[0];
+        expect(streamed).toMatchObject({ type: 'function_call', name: call.name, arguments: call.arguments });
+        const gave = { type: 'function_call_output' as const, call_id: call.call_id, output: '7' };
+        const next = await openai.responses.create({
+          ...{ model, tools, max_output_tokens: 4, input: [{ role: 'user' as const, content: 'Hi' }, call, gave] },
+        });
+        expect(next.output[0]?.type).toBe('message');
+      }
+      await studio.serve(model, false);
+    },
+  );
 
-  test('parameters that cannot be followed, and a template without tools, are told with what to do', async () => {
-    const dated = [tool('note', { type: 'object', properties: { on: { type: 'string', format: 'date' } } })];
-    const roomy = await studio.serveWith();
-    const asked = { ...ask(), model: roomy, tools: dated, tool_choice: 'required' as const };
-    const refused = openai.chat.completions.create(asked);
-    await expect(refused).rejects.toBeInstanceOf(BadRequestError);
-    await expect(refused).rejects.toMatchObject({
-      ...{ status: 400, param: 'tools', message: expect.stringMatching(/“note”.*“format”.*Leave it out/) },
-    });
-    const plain = await studio.serveWith("{% for m in messages %}{{ m['content'] }}{% endfor %}");
-    const none = openai.chat.completions.create({ ...asked, model: plain, tools: TOOLS });
-    await expect(none).rejects.toBeInstanceOf(BadRequestError);
-    await expect(none).rejects.toMatchObject({
-      ...{ status: 400, param: 'tools', code: 'unsupported_parameter' },
-      message: expect.stringMatching(/no place for tools.*ask for JSON by a schema/),
-    });
-    for (const served of [plain, roomy]) await studio.serve(served, false);
-  });
+  test(
+    'parameters that cannot be followed, and a template without tools, are told with what to do',
+    takesLong,
+    async () => {
+      const dated = [tool('note', { type: 'object', properties: { on: { type: 'string', format: 'date' } } })];
+      const roomy = await studio.serveWith();
+      const asked = { ...ask(), model: roomy, tools: dated, tool_choice: 'required' as const };
+      const refused = openai.chat.completions.create(asked);
+      await expect(refused).rejects.toBeInstanceOf(BadRequestError);
+      await expect(refused).rejects.toMatchObject({
+        ...{ status: 400, param: 'tools', message: expect.stringMatching(/“note”.*“format”.*Leave it out/) },
+      });
+      const plain = await studio.serveWith("{% for m in messages %}{{ m['content'] }}{% endfor %}");
+      const none = openai.chat.completions.create({ ...asked, model: plain, tools: TOOLS });
+      await expect(none).rejects.toBeInstanceOf(BadRequestError);
+      await expect(none).rejects.toMatchObject({
+        ...{ status: 400, param: 'tools', code: 'unsupported_parameter' },
+        message: expect.stringMatching(/no place for tools.*ask for JSON by a schema/),
+      });
+      for (const served of [plain, roomy]) await studio.serve(served, false);
+    },
+  );
 });
 
 test('responses are answered, whole and in typed events', async () => {

@@ -11,7 +11,7 @@ import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ProbeResult } from '../main/engine/choose/probe.ts';
 import { redeem } from '../main/headless/testing/headless.ts';
-import { againBut } from '../main/setup/leftOut.ts';
+import { takesLong } from '../main/setup/leftOut.ts';
 import { makeFakeElectron } from './electron/fakeDistribution.ts';
 
 /**
@@ -32,7 +32,7 @@ let packed: string[];
 /** The archive's contents as plain files. */
 let extracted: string;
 
-describe.runIf(onLinux)('the package', () => {
+describe.runIf(onLinux)('the package', takesLong, () => {
   beforeAll(async () => {
     temporary = await mkdtemp(join(tmpdir(), 'kindling-package-'));
     const electron = join(temporary, 'electron');
@@ -173,49 +173,42 @@ describe.runIf(onLinux)('the package', () => {
   });
 
   for (const engine of ['onnxruntime', 'wasm']) {
-    test(
-      `the packed program imports and trains with ${engine}: nothing that it needs was filtered away`,
-      againBut('onnxruntime')(engine),
-      async () => {
-        const home = join(temporary, `training-${engine}`);
-        const kindling = async (...parameters: string[]) => {
-          const { stdout } = await run(
-            process.execPath,
-            [join(extracted, 'dist/main/cli.mjs'), ...parameters, '--home', home, '--json'],
-            { env: { ...process.env, KINDLING_ENGINE: engine }, cwd: temporary, maxBuffer: 1 << 24 },
-          );
-          return stdout
-            .trim()
-            .split('\n')
-            .map((line) => JSON.parse(line));
-        };
-        const [{ dataset }] = await kindling('import', join(extracted, 'resources', 'sample.csv'));
-        expect(dataset.rows).toBeGreaterThan(100);
-        // A training on few and short texts, whose measures take no time on this engine.
-        const few = join(temporary, 'few.csv');
-        await writeFile(
-          few,
-          `name\n${Array.from({ length: 60 }, (_, index) => `lamp ${index} of brass`).join('\n')}\n`,
+    test(`the packed program imports and trains with ${engine}: nothing that it needs was filtered away`, async () => {
+      const home = join(temporary, `training-${engine}`);
+      const kindling = async (...parameters: string[]) => {
+        const { stdout } = await run(
+          process.execPath,
+          [join(extracted, 'dist/main/cli.mjs'), ...parameters, '--home', home, '--json'],
+          { env: { ...process.env, KINDLING_ENGINE: engine }, cwd: temporary, maxBuffer: 1 << 24 },
         );
-        const [small] = await kindling('import', few);
-        const events = await kindling(
-          'train',
-          '--dataset',
-          small.dataset.id,
-          '--recipe',
-          'continue',
-          '--size',
-          'nano',
-          '--steps',
-          '1',
-          '--context-length',
-          '32',
-          '--batch-size',
-          '2',
-        );
-        expect(events.at(-1)).toMatchObject({ event: 'done', engine: expect.anything() });
-      },
-    );
+        return stdout
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line));
+      };
+      const [{ dataset }] = await kindling('import', join(extracted, 'resources', 'sample.csv'));
+      expect(dataset.rows).toBeGreaterThan(100);
+      // A training on few and short texts, whose measures take no time on this engine.
+      const few = join(temporary, 'few.csv');
+      await writeFile(few, `name\n${Array.from({ length: 60 }, (_, index) => `lamp ${index} of brass`).join('\n')}\n`);
+      const [small] = await kindling('import', few);
+      const events = await kindling(
+        'train',
+        '--dataset',
+        small.dataset.id,
+        '--recipe',
+        'continue',
+        '--size',
+        'nano',
+        '--steps',
+        '1',
+        '--context-length',
+        '32',
+        '--batch-size',
+        '2',
+      );
+      expect(events.at(-1)).toMatchObject({ event: 'done', engine: expect.anything() });
+    });
   }
 
   test("the native engine's kernels load", async () => {

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SORTER } from '../main/serving/testing/scriptedModels.ts';
 import { keysOf, openServer, send, type TestServer } from '../main/serving/testing/server.ts';
+import { takesLong } from '../main/setup/leftOut.ts';
 import { ABILITIES, type Ability } from '../shared/domain/models/server.ts';
 import { KEY_PLACE, type ServerSnippet, serverSnippets } from '../shared/domain/models/serverSnippets.ts';
 import { noPython } from './helpers/python.ts';
@@ -19,16 +20,18 @@ const PYTHON = process.env.KINDLING_PYTHON;
 /** A folder in which `npm install ai @ai-sdk/openai-compatible` was run. */
 const CLIENTS = process.env.KINDLING_CLIENTS;
 
-let studio: ServedStudio;
-let key: string;
-beforeAll(async () => {
-  studio = await openServedStudio();
-  ({ key } = await studio.client.server.makeKey({ name: 'snippets' }));
-});
-afterAll(() => studio.close());
+let studio: ServedStudio | undefined;
+/** Opened once somebody asks for it, with a key of its own. */
+async function served(): Promise<{ studio: ServedStudio; key: string }> {
+  studio ??= await openServedStudio();
+  keyed ??= studio.client.server.makeKey({ name: 'snippets' });
+  return { studio, key: (await keyed).key };
+}
+let keyed: Promise<{ key: string }> | undefined;
+afterAll(() => studio?.close());
 
 /** A tiny model does all of it but tell labels, whose code is for another address only. */
-const snippetsFor = (ability: Ability) =>
+const snippetsFor = (studio: ServedStudio, ability: Ability) =>
   serverSnippets({ url: studio.url, model: studio.model, abilities: [ability], needsKey: true });
 
 /** Why code cannot be run here; `null` where it can. */
@@ -39,7 +42,7 @@ function missing({ name, language, code }: ServerSnippet): string | null {
   return existsSync(join(CLIENTS, 'node_modules', 'ai')) ? null : `there is no ai in ${CLIENTS}`;
 }
 
-async function output({ language, name, code }: ServerSnippet): Promise<string> {
+async function output({ language, name, code }: ServerSnippet, key = ''): Promise<string> {
   const withKey = code.replaceAll(KEY_PLACE, key);
   const options = { cwd: name === 'Vercel AI SDK' ? CLIENTS : root };
   if (language === 'sh') return (await run('bash', ['-c', withKey], options)).stdout;
@@ -50,13 +53,15 @@ async function output({ language, name, code }: ServerSnippet): Promise<string> 
 describe.each(['chat', 'completions', 'embeddings'] as const)('%s', (ability) => {
   test.for(['curl', 'TypeScript (openai)', 'Python (openai)', 'LangChain (Python)', 'Vercel AI SDK'])(
     '%s',
+    takesLong,
     async (name, { skip }) => {
-      const snippet = snippetsFor(ability).find((one) => one.name === name);
+      const { studio, key } = await served();
+      const snippet = snippetsFor(studio, ability).find((one) => one.name === name);
       if (!snippet) throw new Error('there is no such code');
       const reason = missing(snippet);
       skip(reason !== null, reason ?? '');
       const before = (await studio.client.server.log({ limit: 1 })).requests[0]?.id;
-      const text = await output(snippet);
+      const text = await output(snippet, key);
       if (ability === 'embeddings') expect(text).toMatch(/-?\d\.\d+/);
       // What the tiny model writes need not be more than a line break.
       expect(text.length).toBeGreaterThan(0);

@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { takesLong } from '../../main/setup/leftOut.ts';
 import { countParameters, dimensions } from '../../shared/domain/architectures/index.ts';
 import { BenchSize, workload } from './workload.ts';
 
@@ -28,7 +29,7 @@ function parseLine(stdout: string): unknown {
   return JSON.parse(stdout);
 }
 
-test('training prints one line with the reference’s keys, and leaves no bundle behind', async () => {
+test('training prints one line with the reference’s keys, and leaves no bundle behind', takesLong, async () => {
   const before = bundles();
   const { code, stdout } = await bench('train', '--size', 'TINY', '--eager', '--steps', '2', '--json');
   expect(parseLine(stdout)).toEqual({
@@ -45,7 +46,7 @@ test('training prints one line with the reference’s keys, and leaves no bundle
   expect(bundles()).toEqual(before);
 });
 
-test('decoding prints one line', async () => {
+test('decoding prints one line', takesLong, async () => {
   const { stdout } = await bench('decode', '--size', 'TINY', '--streams', '2', '--tokens', '4', '--json');
   expect(parseLine(stdout)).toMatchObject({ streams: 2, tokens: 4, tokens_per_s: expect.any(Number) });
 });

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { takesLong } from '../../main/setup/leftOut.ts';
 import { quickEngine } from '../helpers/quickEngine.ts';
 import { bases } from './bases.ts';
 import { damage } from './damage.ts';
@@ -23,14 +24,22 @@ const quiet = () => {};
 
 let trained: Promise<Reference> | undefined;
 const referenceRun = () => {
+  build();
   trained ??= makeReference(ROWS, SHAPE);
   return trained;
 };
 
 beforeAll(() => {
   if (!LONG) vi.stubEnv('KINDLING_ENGINE', quickEngine());
-  execFileSync(process.execPath, [join(root, 'main', 'setup', 'run.mjs'), 'build'], { cwd: root, stdio: 'ignore' });
 });
+
+let isBuilt = false;
+/** Processes are of what was built; damaging files needs none. */
+function build(): void {
+  if (isBuilt) return;
+  execFileSync(process.execPath, [join(root, 'main', 'setup', 'run.mjs'), 'build'], { cwd: root, stdio: 'ignore' });
+  isBuilt = true;
+}
 
 afterAll(() => {
   vi.unstubAllEnvs();
@@ -39,6 +48,7 @@ afterAll(() => {
 // Windows has no process groups to send a signal to.
 test.skipIf(process.platform === 'win32')(
   'a run that is killed again and again is bit by bit the run that was not',
+  takesLong,
   async (context) => {
     const given = { rows: ROWS, shape: SHAPE, reference: await referenceRun() };
     const count = LONG ? 4 : 2;
@@ -53,6 +63,7 @@ test.skipIf(process.platform === 'win32')(
 test.skipIf(process.platform === 'win32' || !LONG)(
   'a model of others whose tuning is killed learns bit by bit what it would have',
   async (context) => {
+    build();
     const options = { rows: ROWS, shape: SHAPE, tuned: true, seed: SEED, kills: 3, killsPerRun: 3, studioShare: 0.3 };
     const figures = await outcomeOf(context, (findings) => kills(options, findings, quiet));
     expect(figures).toMatchObject({ kills: 3, 'losses that differ': 0 });
@@ -62,6 +73,7 @@ test.skipIf(process.platform === 'win32' || !LONG)(
 test.skipIf(process.platform === 'win32' || !LONG)(
   'a model of others that goes, changes, or is read when the studio is killed costs nothing that was trained',
   async (context) => {
+    build();
     const options = { rows: ROWS, shape: SHAPE, seed: SEED, kills: 3 };
     const figures = await outcomeOf(context, (findings) => bases(options, findings, quiet));
     expect(figures.refused).toBe(2);
@@ -80,7 +92,8 @@ test('a run whose disk gets full goes on when there is room', { tags: 'again' },
   expect(figures['times that the disk ran full']).toBe(1);
 });
 
-test('of two studios that are started at once, one owns the home', async (context) => {
+test('of two studios that are started at once, one owns the home', takesLong, async (context) => {
+  build();
   const figures = await outcomeOf(context, (findings) => starts({ rounds: LONG ? 3 : 1 }, findings, quiet));
   expect(figures['pairs of starts']).toBe(LONG ? 3 : 1);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { takesLong } from '../../main/setup/leftOut.ts';
 import { faults } from './faults.ts';
 import { outcomeOf } from './outcomeOf.ts';
 
@@ -6,7 +7,7 @@ import { outcomeOf } from './outcomeOf.ts';
 const LONG = process.env.KINDLING_LONG_TESTS !== undefined;
 const quiet = () => {};
 
-test('a checkpoint whose writing fails or is cut off is whole or absent', async (context) => {
+test('a checkpoint whose writing fails or is cut off is whole or absent', takesLong, async (context) => {
   const figures = await outcomeOf(context, (findings) => faults({ stride: LONG ? 40 : 120 }, findings, quiet));
   expect(figures['injected: KILL']).toBeGreaterThan(0);
   expect(figures['injected: EIO']).toBeGreaterThan(0);

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { takesLong } from '../../main/setup/leftOut.ts';
 import { baseOf, changedSince, type Git, gitIn } from './changedFiles.ts';
 import { chooseTests, relatedTests } from './relatedTests.ts';
 
@@ -74,7 +75,7 @@ describe('what has changed', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  test('is measured from where a branch left the main one', () => {
+  test('is measured from where a branch left the main one', takesLong, () => {
     write('a.ts', '1');
     const first = commit('first');
     git('checkout', '-q', '-b', 'work');
@@ -90,7 +91,7 @@ describe('what has changed', () => {
     expect(changedSince(git, first)).toEqual(['a.ts', 'b é.ts', 'new/c.ts']);
   });
 
-  test('on the main branch is what is not committed, else the last commit', () => {
+  test('on the main branch is what is not committed, else the last commit', takesLong, () => {
     write('a.ts', '1');
     const first = commit('first');
     expect(baseOf(git), 'with one commit only').toBe(first);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openDatabase } from '../../main/db/open.ts';
+import { againBut, inTwo } from '../../main/setup/leftOut.ts';
 import { ELECTRON_CHANNELS } from '../../main/transport/electronChannels.ts';
 import { connectLocal } from '../../main/transport/localSocket.ts';
 import { connect } from '../../shared/ipc/client.ts';
@@ -126,9 +127,8 @@ describe('the window', () => {
 });
 
 describe('what a page may not do', () => {
-  test.each(['will-navigate', 'will-frame-navigate', 'will-redirect'])(
-    '%s to anywhere else is denied',
-    async (name) => {
+  for (const [some, options] of inTwo(['will-navigate', 'will-frame-navigate', 'will-redirect'], 'will-navigate'))
+    test.each(some)('%s to anywhere else is denied', options, async (name) => {
       const { electron } = await shellWith();
       const contents = electron.windows[0]?.webContents;
       if (!contents) throw new Error('no window');
@@ -146,8 +146,7 @@ describe('what a page may not do', () => {
         expect(prevented(contents, name, { url }), url).toBe(true);
       }
       expect(prevented(contents, name, { url: 'app://kindling/#/runs' })).toBe(false);
-    },
-  );
+    });
 
   test('webviews are denied', async () => {
     const { electron } = await shellWith();
@@ -268,21 +267,22 @@ describe('senders that are not ours get a coded error', () => {
     ['a page that is gone', { own: true, frame: null }],
   ];
 
-  test.each(strangers)('%s', async (_, { own, frame }) => {
-    const { electron, openPage, home } = await shellWith();
-    const window = own ? electron.windows[0] : undefined;
-    const path = join(home, 'window.json');
-    writeFileSync(path, '{}');
-    const refused = await electron.sendingFrom({ window, frame }, () => openedWhileStranger(electron));
-    await expect(refused.host.info({})).rejects.toMatchObject({ code: 'forbidden' });
+  for (const [kind, { own, frame }] of strangers)
+    test(kind, againBut('another window', 'a look-alike host', 'a frame inside our page')(kind), async () => {
+      const { electron, openPage, home } = await shellWith();
+      const window = own ? electron.windows[0] : undefined;
+      const path = join(home, 'window.json');
+      writeFileSync(path, '{}');
+      const refused = await electron.sendingFrom({ window, frame }, () => openedWhileStranger(electron));
+      await expect(refused.host.info({})).rejects.toMatchObject({ code: 'forbidden' });
 
-    const answer = electron.sendingFrom({ window, frame }, () =>
-      electron.module.ipcRenderer.invoke(ELECTRON_CHANNELS.fileToken, path),
-    );
-    expect(await answer).toMatchObject({ ok: false, error: { code: 'forbidden' } });
-    // The host is alive and still answers its own page.
-    expect(await clientOf(await openPage()).host.info({})).toMatchObject({ shell: 'electron' });
-  });
+      const answer = electron.sendingFrom({ window, frame }, () =>
+        electron.module.ipcRenderer.invoke(ELECTRON_CHANNELS.fileToken, path),
+      );
+      expect(await answer).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+      // The host is alive and still answers its own page.
+      expect(await clientOf(await openPage()).host.info({})).toMatchObject({ shell: 'electron' });
+    });
 
   /** A channel to the main process as a stranger would open it. */
   function openedWhileStranger(electron: RunningShell['electron']) {
@@ -299,14 +299,12 @@ describe('senders that are not ours get a coded error', () => {
     });
   }
 
-  test.each([[undefined], [42], [{ path: '/etc/passwd' }], ['']])(
-    'a dropped path that is %j is refused',
-    async (path) => {
+  for (const [some, options] of inTwo<[unknown]>([[undefined], [42], [{ path: '/etc/passwd' }], ['']], 42))
+    test.each(some)('a dropped path that is %j is refused', options, async (path) => {
       const { electron } = await shellWith();
       const answer = await electron.module.ipcRenderer.invoke(ELECTRON_CHANNELS.fileToken, path);
       expect(answer).toMatchObject({ ok: false, error: { code: 'file_unreadable' } });
-    },
-  );
+    });
 });
 
 describe('dialogs', () => {

@@ -2,11 +2,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fewOr } from '../../main/setup/leftOut.ts';
 import { checkImport } from './checkImport.ts';
 import { FUZZED_FORMATS, mutant } from './mutants.ts';
 
 /** `npm run fuzz:import` is the longest form. */
-const FILES = process.env.KINDLING_LONG_TESTS === undefined ? 60 : 200;
+const FILES = fewOr(25, 200);
 const FIXTURES = join(import.meta.dirname, 'fixtures');
 
 let folder: string;

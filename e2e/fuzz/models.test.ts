@@ -2,11 +2,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fewOr } from '../../main/setup/leftOut.ts';
 import { checkModel } from './checkModel.ts';
 import { FUZZED_MODELS, writeModelMutant } from './modelMutants.ts';
 
 /** `npm run fuzz:models` is the longest form. */
-const MODELS = process.env.KINDLING_LONG_TESTS === undefined ? 8 : 200;
+const MODELS = fewOr(4, 200);
 
 let home: string;
 beforeAll(() => {

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ENCODER, SORTER, WRITER } from '../../main/serving/testing/scriptedModels.ts';
 import { openServer, send, type TestServer } from '../../main/serving/testing/server.ts';
+import { fewOr } from '../../main/setup/leftOut.ts';
 import { checkServer } from './checkServer.ts';
 import { requestMutant } from './requestMutants.ts';
 
 /** `npm run fuzz:server` is the long form. */
-const REQUESTS = 300;
+const REQUESTS = fewOr(200, 300);
 
 let server: TestServer;
 beforeAll(async () => {
