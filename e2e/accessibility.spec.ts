@@ -4,6 +4,7 @@ import { type EveryState, test } from './helpers/everyStateHome.ts';
 import { NAMES } from './helpers/everyStateNames.ts';
 import { expect, test as onEmptyHome } from './helpers/fixtures.ts';
 import { PAGE_STATES, type PageState } from './helpers/pageStates.ts';
+import { takesLong } from './helpers/specTags.ts';
 
 for (const each of [test, onEmptyHome])
   each.use({
@@ -104,10 +105,18 @@ function crowdedGroups(page: Page): Promise<string[]> {
   );
 }
 
+/** States of addresses that `npm test` looks at, or of the others; what comes about on a page goes with its address. */
+function statesOf(part: keyof typeof PAGE_STATES, isCore: boolean): PageState[] {
+  let ofCore = false;
+  return PAGE_STATES[part].filter(({ path, core = false, long = false }) => {
+    if (path) ofCore = core;
+    return ofCore === isCore && (LONG || !long);
+  });
+}
+
 /** The tests share a studio, in the order in which they leave what others look at as it was: runs and models are changed last. */
-function lookAtStates(part: keyof typeof PAGE_STATES): void {
-  const states = PAGE_STATES[part].filter(({ long = false }) => LONG || !long);
-  test(`no state of ${part} has a barrier, in ${LONG ? 'either' : 'one'} theme`, async ({ app, every }) => {
+function lookAtStates(part: keyof typeof PAGE_STATES, states: readonly PageState[], options = {}): void {
+  test(`no state of ${part} has a barrier, in ${LONG ? 'either' : 'one'} theme`, options, async ({ app, every }) => {
     // One that cannot be brought about does not keep from the others.
     const lookAt = (state: PageState, themes: readonly Theme[], language?: string) =>
       test.step(state.name, () =>
@@ -125,9 +134,10 @@ function lookAtStates(part: keyof typeof PAGE_STATES): void {
   });
 }
 
-lookAtStates('data');
-lookAtStates('training');
-lookAtStates('models');
+for (const part of ['data', 'training', 'models'] as const) {
+  lookAtStates(part, statesOf(part, true));
+  test.describe('other pages', () => lookAtStates(part, statesOf(part, false), takesLong));
+}
 
 /** Words that are the same in Chinese: names of products, formats, units, and of the data itself. */
 const ENGLISH_WORD =
@@ -269,7 +279,7 @@ test('a dialog keeps the focus and gives it back', async ({ app, every }) => {
   await kept(app.getByRole('button', { name: 'Train longer' }));
 });
 
-lookAtStates('rest');
+lookAtStates('rest', PAGE_STATES.rest);
 
 test('the run that trains is seen from every page, with its share and what waits behind it', async ({ app, every }) => {
   const pill = app.getByRole('banner').getByRole('link', { name: /^Training “/ });
@@ -295,20 +305,19 @@ async function barriersOfAStranger(context: BrowserContext, origin: string): Pro
   return barriers(page);
 }
 
-test('neither a page without a key has a barrier, nor one whose connection is lost', async ({
-  app,
-  studio,
-  browser,
-  problems,
-}) => {
-  problems.allow(/ERR_CONNECTION_REFUSED|WebSocket/);
-  const stranger = await browser.newContext({ colorScheme: 'light', reducedMotion: 'reduce' });
-  expect.soft(await barriersOfAStranger(stranger, new URL(app.url()).origin), 'no key').toEqual([]);
-  await stranger.close();
-  await studio?.kill();
-  await expect(app.getByRole('status').getByRole('group')).toBeVisible();
-  expect.soft(await barriers(app), 'connection lost').toEqual([]);
-});
+test(
+  'neither a page without a key has a barrier, nor one whose connection is lost',
+  takesLong,
+  async ({ app, studio, browser, problems }) => {
+    problems.allow(/ERR_CONNECTION_REFUSED|WebSocket/);
+    const stranger = await browser.newContext({ colorScheme: 'light', reducedMotion: 'reduce' });
+    expect.soft(await barriersOfAStranger(stranger, new URL(app.url()).origin), 'no key').toEqual([]);
+    await stranger.close();
+    await studio?.kill();
+    await expect(app.getByRole('status').getByRole('group')).toBeVisible();
+    expect.soft(await barriers(app), 'connection lost').toEqual([]);
+  },
+);
 
 onEmptyHome.describe('with the browser’s copy of the page', () => {
   onEmptyHome.use({ serviceWorkers: 'allow' });

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { defaultSettings } from '../shared/domain/runs/training.ts';
 import { expect } from './helpers/fixtures.ts';
 import { testOnShared } from './helpers/sharedStudio.ts';
+import { takesLong } from './helpers/specTags.ts';
 import { learning, type StoredRun, storeRuns } from './helpers/storedRuns.ts';
 
 const smooth = { swing: 0 };
@@ -93,7 +94,7 @@ test('two runs are laid over one another, and the better one is marked', async (
   await expect(app.getByRole('heading', { level: 1, name: 'Slower rate' })).toBeVisible();
 });
 
-test('losses that say nothing about one another are not ranked', async ({ app }) => {
+test('losses that say nothing about one another are not ranked', takesLong, async ({ app }) => {
   await open(app, '#/runs/compare?ids=first,other');
   await expect(app.getByText('These losses cannot be compared')).toBeVisible();
   await expect(app.getByText('The data sets differ')).toBeVisible();
@@ -105,7 +106,7 @@ test('losses that say nothing about one another are not ranked', async ({ app })
   await expect(app.getByRole('row', { name: /^The same in nats per row 609 531/ })).toBeVisible();
 });
 
-test('runs are added and taken away, and one alone asks for another', async ({ app }) => {
+test('runs are added and taken away, and one alone asks for another', takesLong, async ({ app }) => {
   await open(app, '#/runs/compare?ids=first,gone');
   await expect(app.getByText('One of the runs no longer exists.')).toBeVisible();
   await expect(app.getByText('Choose at least two runs')).toBeVisible();

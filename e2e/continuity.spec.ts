@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './helpers/fixtures.ts';
 import { quickTrainings } from './helpers/quickTrainings.ts';
 import { INPUTS, OUTPUT, productRows } from './helpers/sourceData.ts';
+import { takesLong } from './helpers/specTags.ts';
 import { curveSteps, figure, startRun } from './helpers/steps.ts';
 import { kindling, startStudio, workerPids } from './helpers/studioProcess.ts';
 
@@ -67,45 +68,43 @@ async function expectInterrupted(page: Page, why: string | RegExp): Promise<void
 }
 
 // Signals of this kind are for systems that have them. One run for both deaths: each start of the engine takes seconds.
-test('a run outlives the death of its process, and of the studio, and learns to its end', async ({
-  app,
-  context,
-  studio,
-  home,
-  problems,
-}) => {
-  test.skip(!studio || process.platform === 'win32', 'needs the process of the browser shell');
-  // The open page tries to come back.
-  problems.allow(/WebSocket connection|ERR_CONNECTION_REFUSED|Failed to load resource/);
-  await train(app, STEPS);
+test(
+  'a run outlives the death of its process, and of the studio, and learns to its end',
+  takesLong,
+  async ({ app, context, studio, home, problems }) => {
+    test.skip(!studio || process.platform === 'win32', 'needs the process of the browser shell');
+    // The open page tries to come back.
+    problems.allow(/WebSocket connection|ERR_CONNECTION_REFUSED|Failed to load resource/);
+    await train(app, STEPS);
 
-  await test.step('the process dies', async () => {
-    const pids = workerPids(studio?.pid ?? -1, 'train');
-    expect(pids).toHaveLength(1);
-    for (const pid of pids) process.kill(pid, 'SIGKILL');
-    await expectInterrupted(app, 'signal SIGKILL');
-    expect(await curveSteps(app), 'the curve so far is kept').toBeGreaterThan(0);
-  });
-  await test.step('it goes on in a process of its own, and the studio dies', async () => {
-    const before = await curveSteps(app);
-    await button(app, 'Resume').click();
-    await expect.poll(() => curveSteps(app)).toBeGreaterThan(before);
-    expect(await curveSteps(app), 'the studio dies in the middle').toBeLessThan(STEPS);
-    await studio?.kill();
-  });
-  // Another studio, as the user would start it.
-  const again = await startStudio(home);
-  try {
-    await app.close();
-    const page = await context.newPage();
-    await page.goto(again.url);
-    await page.getByRole('link', { name: 'Train', exact: true }).click();
-    await page.getByRole('table', { name: 'Your training runs' }).getByRole('link').first().click();
-    await expectInterrupted(page, 'The studio was closed');
-    await button(page, 'Resume').click();
-    await expect(page.getByText(/It trained [\d,]+ steps? in /)).toBeVisible();
-    expect(await curveSteps(page)).toBe(STEPS);
-  } finally {
-    await again.stop();
-  }
-});
+    await test.step('the process dies', async () => {
+      const pids = workerPids(studio?.pid ?? -1, 'train');
+      expect(pids).toHaveLength(1);
+      for (const pid of pids) process.kill(pid, 'SIGKILL');
+      await expectInterrupted(app, 'signal SIGKILL');
+      expect(await curveSteps(app), 'the curve so far is kept').toBeGreaterThan(0);
+    });
+    await test.step('it goes on in a process of its own, and the studio dies', async () => {
+      const before = await curveSteps(app);
+      await button(app, 'Resume').click();
+      await expect.poll(() => curveSteps(app)).toBeGreaterThan(before);
+      expect(await curveSteps(app), 'the studio dies in the middle').toBeLessThan(STEPS);
+      await studio?.kill();
+    });
+    // Another studio, as the user would start it.
+    const again = await startStudio(home);
+    try {
+      await app.close();
+      const page = await context.newPage();
+      await page.goto(again.url);
+      await page.getByRole('link', { name: 'Train', exact: true }).click();
+      await page.getByRole('table', { name: 'Your training runs' }).getByRole('link').first().click();
+      await expectInterrupted(page, 'The studio was closed');
+      await button(page, 'Resume').click();
+      await expect(page.getByText(/It trained [\d,]+ steps? in /)).toBeVisible();
+      expect(await curveSteps(page)).toBe(STEPS);
+    } finally {
+      await again.stop();
+    }
+  },
+);

@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { expect } from './helpers/fixtures.ts';
 import { recordedMetric, recordedText, recordedValidation, recordRun, SPIKE } from './helpers/recordedRun.ts';
 import { testOnShared } from './helpers/sharedStudio.ts';
+import { takesLong } from './helpers/specTags.ts';
 
 const STEPS = 5000;
 
@@ -73,7 +74,7 @@ test('smoothing changes the smoothed line, only it, and is remembered', async ({
   await expect.poll(() => drawn(app, 'smoothed')).toBe(smoothest);
 });
 
-test('the vertical axis can be logarithmic, and leave outliers out', async ({ app }) => {
+test('the vertical axis can be logarithmic, and leave outliers out', takesLong, async ({ app }) => {
   // Without a word, the scale is that of the curve and not of its spike.
   expect(Number((await verticalTicks(app)).at(-1))).toBeLessThan(10);
   await app.getByRole('switch', { name: 'Clip start and outliers' }).uncheck();
@@ -89,7 +90,7 @@ test('the vertical axis can be logarithmic, and leave outliers out', async ({ ap
   await expect(app.getByRole('switch', { name: 'Clip start and outliers' })).toBeChecked();
 });
 
-test('the horizontal axis shows steps, tokens or time', async ({ app }) => {
+test('the horizontal axis shows steps, tokens or time', takesLong, async ({ app }) => {
   expect(await horizontalTicks(app)).toEqual(['0', '1,000', '2,000', '3,000', '4,000', '5,000']);
   const axis = app.getByRole('radiogroup', { name: 'Horizontal axis' });
   await axis.getByText('Tokens').click();
@@ -129,7 +130,7 @@ test('drawing over a part zooms to it and brings its detail; the keyboard can do
   await expect(app.getByRole('button', { name: 'Zoom out' })).toBeDisabled();
 });
 
-test('the exact values of a step are shown under the pointer and to the keyboard', async ({ app }) => {
+test('the exact values of a step are shown under the pointer and to the keyboard', takesLong, async ({ app }) => {
   await plot(app).focus();
   await app.keyboard.press('End');
   const exact = (value: number) => new Intl.NumberFormat('en', { maximumSignificantDigits: 7 }).format(value);
@@ -178,7 +179,7 @@ test('all figures are saved as CSV, exact to the last digit', async ({ app }) =>
   expect(Number(rows[40]?.cpu_percent)).toBe(63);
 });
 
-test('a chart is saved as a picture in the colours of the theme', async ({ app }) => {
+test('a chart is saved as a picture in the colours of the theme', takesLong, async ({ app }) => {
   const colours = new Set<string>();
   for (const theme of ['light', 'dark']) {
     const download = app.waitForEvent('download');
@@ -220,7 +221,7 @@ function inspect(page: Page, picture: Buffer) {
   );
 }
 
-test('the slider under the curve goes through what the model wrote', async ({ app }) => {
+test('the slider under the curve goes through what the model wrote', takesLong, async ({ app }) => {
   const heading = (step: string) => app.getByRole('heading', { name: `After ${step} steps`, exact: true });
   await expect(heading('5,000')).toBeVisible();
   await expect(app.getByText(recordedText(5000)).first()).toBeVisible();

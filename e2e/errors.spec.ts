@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './helpers/fixtures.ts';
+import { takesLong } from './helpers/specTags.ts';
 import { figure, startRun } from './helpers/steps.ts';
 
 test('an empty file is refused with a reason, in both languages, and the studio goes on', async ({
@@ -23,16 +24,20 @@ test('an empty file is refused with a reason, in both languages, and the studio 
   await expect(app.getByRole('button', { name: '选择文件' })).toBeEnabled();
 });
 
-test('what was refused stays to be read, and the next import opens all the same', async ({ app, home, chooseFile }) => {
-  const [empty, good] = [join(home, 'nothing.csv'), join(home, 'good.csv')];
-  writeFileSync(empty, '');
-  writeFileSync(good, 'text\nfirst\nsecond\n');
-  await chooseFile(empty, () => app.getByRole('button', { name: 'Choose a file' }).click());
-  await expect(app.getByRole('alert')).toContainText('nothing.csv is empty.');
-  await chooseFile(good, () => app.getByRole('button', { name: 'Choose a file' }).click());
-  await expect(app.getByRole('gridcell', { name: 'first' })).toBeVisible();
-  await expect(app.getByRole('alert')).toContainText('nothing.csv is empty.');
-});
+test(
+  'what was refused stays to be read, and the next import opens all the same',
+  takesLong,
+  async ({ app, home, chooseFile }) => {
+    const [empty, good] = [join(home, 'nothing.csv'), join(home, 'good.csv')];
+    writeFileSync(empty, '');
+    writeFileSync(good, 'text\nfirst\nsecond\n');
+    await chooseFile(empty, () => app.getByRole('button', { name: 'Choose a file' }).click());
+    await expect(app.getByRole('alert')).toContainText('nothing.csv is empty.');
+    await chooseFile(good, () => app.getByRole('button', { name: 'Choose a file' }).click());
+    await expect(app.getByRole('gridcell', { name: 'first' })).toBeVisible();
+    await expect(app.getByRole('alert')).toContainText('nothing.csv is empty.');
+  },
+);
 
 test('rows that cannot be read are listed with line and reason, and no cell is ever HTML', async ({
   app,
@@ -64,7 +69,7 @@ test('rows that cannot be read are listed with line and reason, and no cell is e
   await expect(rows.nth(2).getByRole('gridcell')).toHaveText(['4', 'too few fields', 'few']);
 });
 
-test('too little text to train on is said, not tried', async ({ app, home, chooseFile }) => {
+test('too little text to train on is said, not tried', takesLong, async ({ app, home, chooseFile }) => {
   const file = join(home, 'tiny.csv');
   writeFileSync(file, 'name,text\nlamp,a light\nchair,a seat\n');
   await chooseFile(file, () => app.getByRole('button', { name: 'Choose a file' }).click());

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { violationsOn } from './helpers/barriers.ts';
 import { expect, test } from './helpers/fixtures.ts';
+import { takesLong } from './helpers/specTags.ts';
 
 const ROWS = [
   ['Lamp', '9.50', 'light', 'Glows, quietly'],
@@ -38,84 +39,88 @@ test.beforeEach(async ({ app, home, chooseFile }) => {
   await expect(cell(app, 'Lamp')).toBeVisible();
 });
 
-test('rows are sorted, filtered and searched, in Chinese too, and exported as they are seen', async ({ app }) => {
-  await app.getByRole('button', { name: 'price' }).click();
-  await app.getByRole('menuitem', { name: 'Largest first' }).click();
-  await expect.poll(() => column(app, 0)).toEqual(['Kettle', 'Teapot', 'Scarf', 'Mug', 'Lamp']);
-  await expect(grid(app).getByRole('columnheader', { name: 'price' })).toHaveAttribute('aria-sort', 'descending');
+test(
+  'rows are sorted, filtered and searched, in Chinese too, and exported as they are seen',
+  takesLong,
+  async ({ app }) => {
+    await app.getByRole('button', { name: 'price' }).click();
+    await app.getByRole('menuitem', { name: 'Largest first' }).click();
+    await expect.poll(() => column(app, 0)).toEqual(['Kettle', 'Teapot', 'Scarf', 'Mug', 'Lamp']);
+    await expect(grid(app).getByRole('columnheader', { name: 'price' })).toHaveAttribute('aria-sort', 'descending');
 
-  await app.getByRole('button', { name: 'category' }).click();
-  await app.getByRole('menuitem', { name: 'Filter by this column' }).click();
-  const dialog = app.getByRole('dialog', { name: 'Show only rows where' });
-  await dialog.getByRole('combobox', { name: 'Condition' }).click();
-  await app.getByRole('option', { name: 'is exactly' }).click();
-  await dialog.getByRole('textbox', { name: 'Text' }).fill('kitchen');
-  await dialog.getByRole('button', { name: 'Apply filter' }).click();
-  await expect.poll(() => column(app, 0)).toEqual(['Kettle', 'Teapot', 'Mug']);
-  await expect(app.getByText('Rows 1 to 3 of 3 (of 5 in all)')).toBeVisible();
-  await checkBarriers(app);
-
-  await app.getByRole('button', { name: 'Export', exact: true }).click();
-  const exporting = app.getByRole('dialog', { name: 'Export rows' });
-  await expect(exporting.getByText('Current view, in its order: 3 rows.')).toBeVisible();
-  await exporting.getByRole('button', { name: 'Save the file' }).click();
-  await expect(exporting.getByText('3 rows written')).toBeVisible();
-  const download = app.waitForEvent('download');
-  await exporting.getByRole('link', { name: 'Download' }).click();
-  const saved = await download;
-  expect(saved.suggestedFilename()).toBe('shop.csv');
-  expect(readFileSync(await saved.path(), 'utf8')).toBe(
-    [
-      'name,price,category,text',
-      'Kettle,100,kitchen,倒水不滴的茶壶',
-      'Teapot,80,kitchen,"Pours ""well"""',
-      'Mug,20,kitchen,Holds tea',
-      '',
-    ].join('\r\n'),
-  );
-  await exporting.getByRole('button', { name: 'Close' }).last().click();
-
-  await app.getByRole('button', { name: 'Remove all filters' }).click();
-  const search = app.getByRole('searchbox', { name: 'Search all columns' });
-  await app.keyboard.press('/');
-  await expect(search).toBeFocused();
-  await search.fill('茶壶');
-  await expect.poll(() => column(app, 0)).toEqual(['Kettle']);
-  await expect(grid(app).locator('mark')).toHaveText('茶壶');
-  await search.fill('红茶色');
-  await expect.poll(() => column(app, 0)).toEqual(['Scarf']);
-  await search.fill('tea nothing');
-  await expect(app.getByText('No matching rows.')).toBeVisible();
-  await app.getByRole('button', { name: 'Show all rows' }).click();
-  await expect(search).toHaveValue('');
-  await expect.poll(() => column(app, 0)).toHaveLength(5);
-  await search.fill('TEA');
-  await expect.poll(() => column(app, 0)).toEqual(['Teapot', 'Mug']);
-
-  await test.step('the values of a category are offered', async () => {
-    await search.fill('');
-    await app.getByRole('button', { name: 'Filter', exact: true }).click();
-    await dialog.getByRole('combobox', { name: 'Column' }).click();
-    await app.getByRole('option', { name: 'category', exact: true }).click();
+    await app.getByRole('button', { name: 'category' }).click();
+    await app.getByRole('menuitem', { name: 'Filter by this column' }).click();
+    const dialog = app.getByRole('dialog', { name: 'Show only rows where' });
     await dialog.getByRole('combobox', { name: 'Condition' }).click();
-    await app.getByRole('option', { name: 'is one of' }).click();
-    const values = dialog.getByRole('group', { name: 'Values' });
-    await expect(values).toHaveText('kitchen3clothing1light1');
-    await values.getByRole('checkbox', { name: 'kitchen' }).check();
-    await values.getByRole('checkbox', { name: 'light' }).check();
-    await checkBarriers(app);
+    await app.getByRole('option', { name: 'is exactly' }).click();
+    await dialog.getByRole('textbox', { name: 'Text' }).fill('kitchen');
     await dialog.getByRole('button', { name: 'Apply filter' }).click();
-    await expect.poll(() => column(app, 0)).toEqual(['Kettle', 'Teapot', 'Mug', 'Lamp']);
+    await expect.poll(() => column(app, 0)).toEqual(['Kettle', 'Teapot', 'Mug']);
+    await expect(app.getByText('Rows 1 to 3 of 3 (of 5 in all)')).toBeVisible();
+    await checkBarriers(app);
+
+    await app.getByRole('button', { name: 'Export', exact: true }).click();
+    const exporting = app.getByRole('dialog', { name: 'Export rows' });
+    await expect(exporting.getByText('Current view, in its order: 3 rows.')).toBeVisible();
+    await exporting.getByRole('button', { name: 'Save the file' }).click();
+    await expect(exporting.getByText('3 rows written')).toBeVisible();
+    const download = app.waitForEvent('download');
+    await exporting.getByRole('link', { name: 'Download' }).click();
+    const saved = await download;
+    expect(saved.suggestedFilename()).toBe('shop.csv');
+    expect(readFileSync(await saved.path(), 'utf8')).toBe(
+      [
+        'name,price,category,text',
+        'Kettle,100,kitchen,倒水不滴的茶壶',
+        'Teapot,80,kitchen,"Pours ""well"""',
+        'Mug,20,kitchen,Holds tea',
+        '',
+      ].join('\r\n'),
+    );
+    await exporting.getByRole('button', { name: 'Close' }).last().click();
+
     await app.getByRole('button', { name: 'Remove all filters' }).click();
+    const search = app.getByRole('searchbox', { name: 'Search all columns' });
+    await app.keyboard.press('/');
+    await expect(search).toBeFocused();
+    await search.fill('茶壶');
+    await expect.poll(() => column(app, 0)).toEqual(['Kettle']);
+    await expect(grid(app).locator('mark')).toHaveText('茶壶');
+    await search.fill('红茶色');
+    await expect.poll(() => column(app, 0)).toEqual(['Scarf']);
+    await search.fill('tea nothing');
+    await expect(app.getByText('No matching rows.')).toBeVisible();
+    await app.getByRole('button', { name: 'Show all rows' }).click();
+    await expect(search).toHaveValue('');
+    await expect.poll(() => column(app, 0)).toHaveLength(5);
     await search.fill('TEA');
     await expect.poll(() => column(app, 0)).toEqual(['Teapot', 'Mug']);
-  });
 
-  await app.getByRole('tab', { name: 'Charts' }).click();
-  await expect(app.getByText('For the 2 rows in the current view.')).toBeVisible();
-  await expect(app.getByRole('img', { name: 'Lengths of name in characters: 3: 1, 6: 1' })).toBeVisible();
-  await checkBarriers(app);
-});
+    await test.step('the values of a category are offered', async () => {
+      await search.fill('');
+      await app.getByRole('button', { name: 'Filter', exact: true }).click();
+      await dialog.getByRole('combobox', { name: 'Column' }).click();
+      await app.getByRole('option', { name: 'category', exact: true }).click();
+      await dialog.getByRole('combobox', { name: 'Condition' }).click();
+      await app.getByRole('option', { name: 'is one of' }).click();
+      const values = dialog.getByRole('group', { name: 'Values' });
+      await expect(values).toHaveText('kitchen3clothing1light1');
+      await values.getByRole('checkbox', { name: 'kitchen' }).check();
+      await values.getByRole('checkbox', { name: 'light' }).check();
+      await checkBarriers(app);
+      await dialog.getByRole('button', { name: 'Apply filter' }).click();
+      await expect.poll(() => column(app, 0)).toEqual(['Kettle', 'Teapot', 'Mug', 'Lamp']);
+      await app.getByRole('button', { name: 'Remove all filters' }).click();
+      await search.fill('TEA');
+      await expect.poll(() => column(app, 0)).toEqual(['Teapot', 'Mug']);
+    });
+
+    await app.getByRole('tab', { name: 'Charts' }).click();
+    await expect(app.getByText('For the 2 rows in the current view.')).toBeVisible();
+    await expect(app.getByRole('img', { name: 'Lengths of name in characters: 3: 1, 6: 1' })).toBeVisible();
+    await checkBarriers(app);
+  },
+);
 
 test('cells are edited and rows deleted, which can be undone; the history goes back and forth', async ({ app }) => {
   await test.step('edit with the keyboard', async () => {
@@ -198,7 +203,7 @@ test('cells are edited and rows deleted, which can be undone; the history goes b
 /** Rows of the large table; KINDLING_GRID_ROWS asks for more, such as a million. */
 const MANY = Number(process.env.KINDLING_GRID_ROWS ?? 50_000);
 
-test('a large table stays usable', async ({ app, home, chooseFile }) => {
+test('a large table stays usable', takesLong, async ({ app, home, chooseFile }) => {
   const file = join(home, 'large.csv');
   const words = ['lamp', 'kettle', 'tea', 'light', 'table'];
   const rows = Array.from({ length: MANY }, (_, row) =>

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './helpers/fixtures.ts';
 import { quickTrainings } from './helpers/quickTrainings.ts';
+import { takesLong } from './helpers/specTags.ts';
 import { figure } from './helpers/steps.ts';
 
 test.use({ viewport: { width: 1280, height: 800 } });
@@ -51,7 +52,7 @@ test('a file that is plainly fine is shown when asked for, and cancelling leaves
   await expect(app.getByRole('button', { name: 'Choose a file' })).toBeVisible();
 });
 
-test('a file that cannot be told is adjusted', async ({ app, home, chooseFile }) => {
+test('a file that cannot be told is adjusted', takesLong, async ({ app, home, chooseFile }) => {
   const file = join(home, 'odd.csv');
   writeFileSync(file, Buffer.concat([Buffer.from('a,b\nx,'), Buffer.from([0x81, 0xfe, 0xff, 0x80, 0xff, 0xfd, 10])]));
   await chooseFile(file, () => app.getByRole('button', { name: 'Choose a file' }).click());
@@ -68,6 +69,7 @@ test('a file that cannot be told is adjusted', async ({ app, home, chooseFile })
 
 test.extend(quickTrainings)(
   'conversations become a column of messages, which a new training learns as a chat',
+  takesLong,
   async ({ app, home, chooseFile }) => {
     const file = join(home, 'chat.jsonl');
     const chat = (question: string, answer: string) =>
@@ -120,7 +122,7 @@ test('a folder of texts is chosen; one without texts says so', async ({ app, hom
   await expect(figure(app, 'Rows')).toHaveText('2');
 });
 
-test('rejected rows are put right and taken over, and can be saved', async ({ app, home, chooseFile }) => {
+test('rejected rows are put right and taken over, and can be saved', takesLong, async ({ app, home, chooseFile }) => {
   const file = join(home, 'ragged.csv');
   writeFileSync(
     file,

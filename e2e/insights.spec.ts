@@ -1,5 +1,6 @@
 import { expect } from './helpers/fixtures.ts';
 import { testWithRuns } from './helpers/runsHome.ts';
+import { takesLong } from './helpers/specTags.ts';
 import { learning } from './helpers/storedRuns.ts';
 
 const smooth = { swing: 0 };
@@ -43,7 +44,7 @@ test('a run says what its curve means, and what to do, in both languages', async
   await expect(app.getByRole('region', { name: '曲线说明了什么' })).toContainText('验证损失在第 400 步最低');
 });
 
-test('every line of a short curve has a label with the digits that it needs', async ({ app }) => {
+test('every line of a short curve has a label with the digits that it needs', takesLong, async ({ app }) => {
   await app.evaluate(() => {
     location.hash = '#/runs/short';
   });

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect } from './helpers/fixtures.ts';
 import { quickTrainings } from './helpers/quickTrainings.ts';
+import { takesLong } from './helpers/specTags.ts';
 import { test as base } from './helpers/trainedHome.ts';
 
 /** What a measurement says is a script's: `preflight.spec.ts` measures really, and each time takes the engine seconds to start. */
@@ -81,16 +82,18 @@ const watchAdvice = (page: Page) =>
     return seen;
   });
 
-test('the place of what is said of counted rows is kept: no line pushes away what is pressed below', async ({
-  app,
-}) => {
-  const watched = await watchAdvice(app);
-  await openForm(app);
-  await expect(app.getByTestId('judgement-context')).toBeVisible();
-  const seen = await watched.jsonValue();
-  expect(seen.map(({ isCounted }) => isCounted)).toContain(false);
-  expect(new Set(seen.map(({ lines }) => lines)).size).toBe(1);
-});
+test(
+  'the place of what is said of counted rows is kept: no line pushes away what is pressed below',
+  takesLong,
+  async ({ app }) => {
+    const watched = await watchAdvice(app);
+    await openForm(app);
+    await expect(app.getByTestId('judgement-context')).toBeVisible();
+    const seen = await watched.jsonValue();
+    expect(seen.map(({ isCounted }) => isCounted)).toContain(false);
+    expect(new Set(seen.map(({ lines }) => lines)).size).toBe(1);
+  },
+);
 
 test('search, order and place of the grid are in the address', async ({ app }) => {
   await app.getByRole('link', { name: 'Data sets', exact: true }).click();

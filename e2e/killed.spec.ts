@@ -9,7 +9,7 @@ import { WASM } from '../main/host/testing/studio.ts';
 import { llamaConfig, llamaPreset } from '../shared/domain/architectures/llama.ts';
 import { TrainedModel } from '../shared/domain/models/trainedModel.ts';
 import { expect, test } from './helpers/fixtures.ts';
-import { shownAgainBut } from './helpers/specTags.ts';
+import { shownAgainBut, takesLong } from './helpers/specTags.ts';
 import { learning, storeRuns } from './helpers/storedRuns.ts';
 import { type StudioProcess, startStudio } from './helpers/studioProcess.ts';
 
@@ -152,30 +152,34 @@ for (const signal of ['SIGKILL', 'SIGINT'] as const) {
   );
 }
 
-test('an address opens one browser once, and a page without a key says how to come in', async ({ browser }) => {
-  const home = join(folder, 'home');
-  const studio = await startBusy(home);
-  const [owner, stranger] = await Promise.all([browser.newContext(), browser.newContext({ locale: 'zh-CN' })]);
-  try {
-    const page = await owner.newPage();
-    await page.goto(studio.url);
-    const lamps = page.getByRole('link', { name: 'lamps' }).first();
-    await expect(lamps).toBeVisible();
-    await page.reload();
-    await expect(lamps).toBeVisible();
-    await page.goto(studio.url);
-    await expect(lamps).toBeVisible();
+test(
+  'an address opens one browser once, and a page without a key says how to come in',
+  takesLong,
+  async ({ browser }) => {
+    const home = join(folder, 'home');
+    const studio = await startBusy(home);
+    const [owner, stranger] = await Promise.all([browser.newContext(), browser.newContext({ locale: 'zh-CN' })]);
+    try {
+      const page = await owner.newPage();
+      await page.goto(studio.url);
+      const lamps = page.getByRole('link', { name: 'lamps' }).first();
+      await expect(lamps).toBeVisible();
+      await page.reload();
+      await expect(lamps).toBeVisible();
+      await page.goto(studio.url);
+      await expect(lamps).toBeVisible();
 
-    const other = await stranger.newPage();
-    await other.goto(studio.url);
-    await expect(other.getByRole('heading', { level: 1, name: '此页面没有 Kindling 的密钥' })).toBeVisible();
-    await expect(other.getByText('kindling -- open')).toBeVisible();
-    await expect(other.getByText('lamps')).toHaveCount(0);
-  } finally {
-    await Promise.all([owner.close(), stranger.close()]);
-    await studio.kill();
-  }
-});
+      const other = await stranger.newPage();
+      await other.goto(studio.url);
+      await expect(other.getByRole('heading', { level: 1, name: '此页面没有 Kindling 的密钥' })).toBeVisible();
+      await expect(other.getByText('kindling -- open')).toBeVisible();
+      await expect(other.getByText('lamps')).toHaveCount(0);
+    } finally {
+      await Promise.all([owner.close(), stranger.close()]);
+      await studio.kill();
+    }
+  },
+);
 
 test('another server on this machine gets nothing from a browser that has the studio open', async ({ context }) => {
   const home = join(folder, 'home');

@@ -9,8 +9,8 @@ import { curveSteps, figure, readCurve, startRun } from './helpers/steps.ts';
 /** More than a fast machine takes before it is told to stop: a machine of any speed is met in the middle of its training. */
 const STEPS = 400;
 /** Of the first evaluation with texts, and after how many the run is told to stop. */
-const EVALUATED = 12;
-const ENOUGH = 24;
+const EVALUATED = 6;
+const ENOUGH = 14;
 
 /** A small laptop's: what belongs together is in view on it. */
 test.use({ viewport: { width: 1280, height: 800 } });

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect } from './helpers/fixtures.ts';
 import { testWithRuns } from './helpers/runsHome.ts';
+import { takesLong } from './helpers/specTags.ts';
 
 /** Its data set is gone: as soon as it goes on, it fails. */
 const test = testWithRuns([{ run: { id: 'doomed', name: 'Doomed', state: 'paused', step: 3 } }]);
@@ -31,7 +32,7 @@ async function recordNotifications(page: Page, permission: NotificationPermissio
 const titles = (page: Page) =>
   page.evaluate(() => (window as unknown as { shown: { title: string }[] }).shown.map(({ title }) => title));
 
-test('a browser that refuses is told of, and the switch stays off', async ({ app }) => {
+test('a browser that refuses is told of, and the switch stays off', takesLong, async ({ app }) => {
   await recordNotifications(app, 'denied');
   await app.reload();
   await open(app, '#/settings');
@@ -59,7 +60,7 @@ test('a run that fails is told on another page and by the system; both lead to i
   await expect(app.getByRole('heading', { level: 1, name: 'Doomed' })).toBeVisible();
 });
 
-test('who has switched it off is not disturbed by the system', async ({ app }) => {
+test('who has switched it off is not disturbed by the system', takesLong, async ({ app }) => {
   await recordNotifications(app, 'granted');
   await app.reload();
   await open(app, '#/settings');

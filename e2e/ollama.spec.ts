@@ -2,11 +2,12 @@ import { violationsOn } from './helpers/barriers.ts';
 import { test } from './helpers/everyStateHome.ts';
 import { expect } from './helpers/fixtures.ts';
 import { standInForOllama } from './helpers/ollama.ts';
+import { takesLong } from './helpers/specTags.ts';
 
 const ollama = standInForOllama();
 
 /** A model is given to Ollama under a name that is free there, and only where one answers. */
-test('names, a name that is taken, nobody there', async ({ app, every }) => {
+test('names, a name that is taken, nobody there', takesLong, async ({ app, every }) => {
   await app.evaluate((hash) => {
     location.hash = hash;
   }, `#/models/${every.model}`);

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect } from './helpers/fixtures.ts';
+import { takesLong } from './helpers/specTags.ts';
 import { workerPids } from './helpers/studioProcess.ts';
 import { test } from './helpers/trainedHome.ts';
 
@@ -47,7 +48,7 @@ async function saidUntil(page: Page, act: () => Promise<void>, text: RegExp | st
   return said.jsonValue();
 }
 
-test('the form tells what a run takes, and that follows its answers', async ({ app }) => {
+test('the form tells what a run takes, and that follows its answers', takesLong, async ({ app }) => {
   await openNewForm(app, 64);
   await expect(card(app)).toContainText(MEASURING);
   await expect(trainButton(app), 'nobody has to wait for it').toBeEnabled();
@@ -97,7 +98,7 @@ test('what cannot fit is refused, and what is offered instead can be trained', a
   await expect(card(app)).not.toContainText('There is too little');
 });
 
-test('Train ends the measurement, and the run goes', async ({ app, studio }) => {
+test('Train ends the measurement, and the run goes', takesLong, async ({ app, studio }) => {
   await openNewForm(app, 96);
   if (studio) await expect.poll(() => workerPids(studio.pid, 'train').length).toBe(1);
   const [trial] = studio ? workerPids(studio.pid, 'train') : [];
@@ -109,23 +110,24 @@ test('Train ends the measurement, and the run goes', async ({ app, studio }) => 
   await expect(app.getByText(/It trained [\d,]+ steps? in /)).toBeVisible();
 });
 
-test('a measurement that fails is told, can be tried again, and keeps nobody from training', async ({
-  app,
-  studio,
-}) => {
-  test.skip(!studio, 'the processes of the desktop application are not known to the test');
-  await openNewForm(app, 80);
-  const pids = () => workerPids(studio?.pid ?? 0, 'train');
-  // The first one may be of what the form said before, and give way to the next.
-  await expect(async () => {
-    for (const pid of pids()) process.kill(pid, 'SIGKILL');
-    await expect(
-      app.getByText(/^(A few steps could not be tried|The steps could not be measured)/).first(),
-    ).toBeVisible({
-      timeout: 2000,
-    });
-  }).toPass();
-  await expect(trainButton(app)).toBeEnabled();
-  await app.getByRole('button', { name: 'Try again' }).click();
-  await expect(card(app)).toContainText('One step takes about');
-});
+test(
+  'a measurement that fails is told, can be tried again, and keeps nobody from training',
+  takesLong,
+  async ({ app, studio }) => {
+    test.skip(!studio, 'the processes of the desktop application are not known to the test');
+    await openNewForm(app, 80);
+    const pids = () => workerPids(studio?.pid ?? 0, 'train');
+    // The first one may be of what the form said before, and give way to the next.
+    await expect(async () => {
+      for (const pid of pids()) process.kill(pid, 'SIGKILL');
+      await expect(
+        app.getByText(/^(A few steps could not be tried|The steps could not be measured)/).first(),
+      ).toBeVisible({
+        timeout: 2000,
+      });
+    }).toPass();
+    await expect(trainButton(app)).toBeEnabled();
+    await app.getByRole('button', { name: 'Try again' }).click();
+    await expect(card(app)).toContainText('One step takes about');
+  },
+);

@@ -6,6 +6,7 @@ import { expect } from './helpers/fixtures.ts';
 import { quickTrainings } from './helpers/quickTrainings.ts';
 import { testWithRuns } from './helpers/runsHome.ts';
 import { productRows } from './helpers/sourceData.ts';
+import { takesLong } from './helpers/specTags.ts';
 import { learning, type StoredRun } from './helpers/storedRuns.ts';
 
 const checkpoint = (step: number) => ({
@@ -107,6 +108,7 @@ const quick = test.extend(quickTrainings);
 
 quick(
   'runs wait in a queue that is put in order, and news of an end reach every page',
+  takesLong,
   async ({ app, home, chooseFile }) => {
     const file = join(home, 'products.csv');
     writeFileSync(file, productRows(300).text);

@@ -13,6 +13,8 @@ export interface PageState {
   chinese?: boolean;
   /** Made of what another state is made of: the long form alone looks at it. */
   long?: boolean;
+  /** An address that `npm test` looks at, with what comes about on it; the others take long. */
+  core?: boolean;
 }
 
 const seen = async (page: Page, text: string | RegExp) =>
@@ -51,7 +53,7 @@ const onTopOf =
     `train/new?dataset=${every.dataset}&base=${every.base(name)}`;
 
 const DATA: PageState[] = [
-  { name: 'data sets', path: () => 'datasets', chinese: true },
+  { name: 'data sets', core: true, path: () => 'datasets', chinese: true },
   { name: 'paste a table', show: (page) => press(page, 'Paste a table').then(() => dialog(page)) },
   {
     name: 'import with doubts',
@@ -74,7 +76,7 @@ const DATA: PageState[] = [
       await expect(page.getByRole('alert').first()).toBeVisible();
     },
   },
-  { name: 'rows of a data set', path: dataset(), chinese: true, show: (page) => seen(page, 'Lamp zero') },
+  { name: 'rows of a data set', core: true, path: dataset(), chinese: true, show: (page) => seen(page, 'Lamp zero') },
   {
     name: 'selected rows',
     show: async (page) => {
@@ -121,6 +123,7 @@ const DATA: PageState[] = [
 const TRAINING: PageState[] = [
   {
     name: 'form, prompt → completion',
+    core: true,
     path: ({ dataset }) => `train/new?dataset=${dataset}`,
     chinese: true,
     show: (page) => page.getByRole('radio', { name: /^(Prompt → completion|提示词)/ }).click(),
@@ -182,7 +185,7 @@ const TRAINING: PageState[] = [
     long: true,
     path: ({ dataset }) => `train/new?dataset=${dataset}&base=nothing`,
   },
-  { name: 'runs', path: () => 'runs', chinese: true },
+  { name: 'runs', core: true, path: () => 'runs', chinese: true },
   {
     name: 'selected runs',
     show: (page) => page.getByRole('checkbox', { name: 'Select all runs' }).check(),
@@ -198,7 +201,7 @@ const TRAINING: PageState[] = [
       long: name === 'baseChanged',
     }),
   ),
-  { name: 'done run', path: run(NAMES.done), chinese: true },
+  { name: 'done run', core: true, path: run(NAMES.done), chinese: true },
   { name: 'done run with a curve', path: run(NAMES.earlier) },
   {
     name: 'train longer',
@@ -223,6 +226,7 @@ const TRAINING: PageState[] = [
   },
   {
     name: 'comparison',
+    core: true,
     path: (every) =>
       `runs/compare?ids=${every.run(NAMES.earlier)},${every.run(NAMES.second)},${every.run(NAMES.paused)}`,
     chinese: true,
@@ -233,6 +237,7 @@ const TRAINING: PageState[] = [
 const MODELS: PageState[] = [
   {
     name: 'models, and downloads that come, are paused and have failed',
+    core: true,
     path: () => 'models',
     chinese: true,
     show: async (page) => {
@@ -278,7 +283,7 @@ const MODELS: PageState[] = [
       await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible();
     },
   },
-  { name: 'model with measures', path: ({ model }) => `models/${model}`, chinese: true },
+  { name: 'model with measures', core: true, path: ({ model }) => `models/${model}`, chinese: true },
   {
     name: 'export',
     show: async (page) => {
@@ -297,6 +302,7 @@ const MODELS: PageState[] = [
   { name: 'missing model', path: () => 'models/nothing' },
   {
     name: 'playground',
+    core: true,
     path: ({ model }) => `playground?model=${model}`,
     chinese: true,
     show: (page) => seen(page, /A lamp/),
