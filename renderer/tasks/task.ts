@@ -16,6 +16,8 @@ export interface TaskTexts<K extends TaskKind> {
   named?: Readonly<Record<string, string>>;
   /** Labels of `facts`, by their names. */
   facts: Readonly<Record<FactName<K>, string>>;
+  /** Words for the values of facts that are choices. */
+  choices?: Readonly<Record<string, string>>;
 }
 export interface RecipeTexts {
   title: string;
@@ -100,6 +102,7 @@ export type AnyView = Omit<TaskView<TaskKind>, 'texts'> & {
         recipes: Readonly<Record<string, RecipeTexts>>;
         named?: Readonly<Record<string, string>>;
         facts: Readonly<Record<string, string>>;
+        choices?: Readonly<Record<string, string>>;
       }
     >
   >;

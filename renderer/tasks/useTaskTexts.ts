@@ -34,9 +34,10 @@ export function useTaskFacts(): (recipe: Recipe) => ShownFact[] {
   const recipeTexts = useRecipeTexts();
   const format = useFormat();
   return (recipe) => {
-    const labels = viewOf(recipe).texts[language].facts;
+    const { facts: labels, choices } = viewOf(recipe).texts[language];
     const textOf = (fact: Fact): string => {
       if (fact.form === 'columns') return format.list(fact.value);
+      if (fact.form === 'choice') return choices?.[fact.value] ?? fact.value;
       return fact.form === 'recipe' ? recipeTexts(recipe.kind).title : fact.value;
     };
     return taskOf(recipe)

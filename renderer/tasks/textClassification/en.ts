@@ -14,4 +14,8 @@ export default {
     words: 'Words',
     template: 'Text',
   },
+  choices: {
+    balanced: 'Rare labels count as much as common ones',
+    together: 'Predict together with the model',
+  },
 } as const;

@@ -17,5 +17,9 @@ const texts: Translation<typeof en> = {
     words: '词语',
     template: '文本',
   },
+  choices: {
+    balanced: '罕见标签与常见标签同样重要',
+    together: '与模型一起判断',
+  },
 };
 export default texts;

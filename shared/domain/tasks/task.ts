@@ -29,10 +29,11 @@ export type GivenRow = z.infer<typeof GivenRow>;
 
 /**
  * One thing that a recipe says. Its name is the same in the task's texts, where its label is. The form says how it is read: `recipe` is the kind of a
- * recipe, which the window has a title for; `template` a text to be shown as it is written.
+ * recipe, which the window has a title for; `choice` one of several values, which the task has words for; `template` a text to be shown as
+ * it is written.
  */
 export type Fact<N extends string = string> =
-  | { name: N; form: 'recipe' | 'column' | 'template'; value: string }
+  | { name: N; form: 'recipe' | 'column' | 'choice' | 'template'; value: string }
   | { name: N; form: 'columns'; value: readonly string[] };
 
 /**

@@ -41,29 +41,26 @@ export function RecipePreview({ request, found, contextLength, mostTokens, onUse
             <TokenExamples tokens={tokens.data} {...{ contextLength, mostTokens, onUse }} />
           </div>
         ) : (
-          <>
-            <Examples examples={preview.data.examples} />
-            <Text size="sm" c="dimmed" mt="sm" role="status">
-              {t(tokens.isError ? 'tokens.failed' : 'tokens.counting')}
-            </Text>
-          </>
+          <Examples examples={preview.data.examples} note={t(tokens.isError ? 'tokens.failed' : 'tokens.counting')} />
         ))}
     </Paper>
   );
 }
 
-function Examples({ examples }: { examples: readonly ShownExample[] }) {
+/** The note has the place that what is told of tokens will have, and so has the legend: what lies below keeps its own. */
+function Examples({ examples, note }: { examples: readonly ShownExample[]; note: string }) {
   const { t } = useTranslation('runs');
   const format = useFormat();
   const prompted = examples.some((example) => example.prompt !== '');
   return (
     <Stack gap="md">
-      {prompted && (
-        <div className={classes.legend}>
-          <span className={classes.prompt}>{t('new.prompt')}</span>
-          <span className={classes.completion}>{t('new.completion')}</span>
-        </div>
-      )}
+      <div className={classes.legend} data-kept={prompted ? undefined : true}>
+        <span className={classes.prompt}>{t('new.prompt')}</span>
+        <span className={classes.completion}>{t('new.completion')}</span>
+      </div>
+      <Text size="sm" c="dimmed" role="status">
+        {note}
+      </Text>
       {examples.map((example, index) => (
         <div key={index}>
           <Text size="xs" c="dimmed">

@@ -7,8 +7,8 @@ export const facts = (
   { name: 'recipe', form: 'recipe', value: recipe.kind },
   { name: 'inputs', form: 'columns', value: recipe.inputs },
   { name: 'output', form: 'column', value: recipe.output },
-  ...(recipe.classWeight ? [{ name: 'classWeight' as const, form: 'column' as const, value: recipe.classWeight }] : []),
-  ...(recipe.words ? [{ name: 'words' as const, form: 'column' as const, value: recipe.words }] : []),
+  ...(recipe.classWeight ? [{ name: 'classWeight' as const, form: 'choice' as const, value: recipe.classWeight }] : []),
+  ...(recipe.words ? [{ name: 'words' as const, form: 'choice' as const, value: recipe.words }] : []),
   { name: 'template', form: 'template', value: recipe.template },
 ];
 
