@@ -13,6 +13,7 @@ import { toParameters } from '../main/ml/architectures/parameters.ts';
 import { cachedDecoder } from '../main/ml/sample/decoder.ts';
 import { decoderProgram, programDecoder } from '../main/ml/sample/decoderProgram.ts';
 import { StreamDecoder } from '../main/ml/tokenizer/streamDecoder.ts';
+import { takesLong } from '../main/setup/leftOut.ts';
 import { noStories, writeStories } from './helpers/stories260k.ts';
 
 /** Real models of others, where they can be had. */
@@ -27,7 +28,7 @@ describe.skipIf(noStories !== null || !engine)('stories260K', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test('tells a story', async () => {
+  test('tells a story', takesLong, async () => {
     const source = await openBase(folder);
     expect(source).toMatchObject({
       license: 'mit',

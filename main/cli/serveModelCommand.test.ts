@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openStudio, type Studio } from '../host/testing/studio.ts';
+import { takesLong } from '../setup/leftOut.ts';
 import { Output } from './output.ts';
 import { type ServeModelOptions, serveModelCommand } from './serveModelCommand.ts';
 
@@ -36,7 +37,7 @@ function serveModel(...options: string[]) {
   return { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator](), errors: () => errors };
 }
 
-test('prints where it answers, asks for the key of the file, and ends on SIGTERM', async () => {
+test('prints where it answers, asks for the key of the file, and ends on SIGTERM', takesLong, async () => {
   await studio.host.close();
   const [keyFile, key] = [join(studio.folder, 'key'), '0123456789abcdefghij'];
   writeFileSync(keyFile, `${key}\n`);

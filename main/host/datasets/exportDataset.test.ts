@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Dataset } from '../../../shared/domain/datasets/dataset.ts';
 import type { DatasetExportFormat } from '../../../shared/domain/datasets/datasetExport.ts';
+import { inTwo } from '../../setup/leftOut.ts';
 import { openStudio, type Studio, WINDOW_PEER } from '../testing/studio.ts';
 
 const CSV: DatasetExportFormat = { kind: 'csv', spreadsheetSafe: false };
@@ -47,20 +48,21 @@ async function allRows({ id, rows: total }: Dataset): Promise<string[][]> {
 }
 
 describe('exporting a data set', () => {
-  test.each(FILES)('%s comes back with the same rows', async (file) => {
-    const dataset = await importPath(file);
-    const rows = await allRows(dataset);
-    for (const format of [CSV, { kind: 'jsonl' }, { kind: 'parquet' }] as const) {
-      const path = join(studio.folder, `again.${format.kind}`);
-      expect(await exportTo(path, { id: dataset.id, format })).toMatchObject({ path, rows: dataset.rows });
-      const again = await importPath(path);
-      expect(again, format.kind).toMatchObject({ rows: dataset.rows, rejected: 0, columns: dataset.columns });
-      expect(await allRows(again), format.kind).toEqual(rows);
-      const second = join(studio.folder, `second.${format.kind}`);
-      await exportTo(second, { id: again.id, format });
-      expect(readFileSync(second).equals(readFileSync(path)), format.kind).toBe(true);
-    }
-  });
+  for (const [files, options] of inTwo(FILES, FILES[0]))
+    test.each(files)('%s comes back with the same rows', options, async (file) => {
+      const dataset = await importPath(file);
+      const rows = await allRows(dataset);
+      for (const format of [CSV, { kind: 'jsonl' }, { kind: 'parquet' }] as const) {
+        const path = join(studio.folder, `again.${format.kind}`);
+        expect(await exportTo(path, { id: dataset.id, format })).toMatchObject({ path, rows: dataset.rows });
+        const again = await importPath(path);
+        expect(again, format.kind).toMatchObject({ rows: dataset.rows, rejected: 0, columns: dataset.columns });
+        expect(await allRows(again), format.kind).toEqual(rows);
+        const second = join(studio.folder, `second.${format.kind}`);
+        await exportTo(second, { id: again.id, format });
+        expect(readFileSync(second).equals(readFileSync(path)), format.kind).toBe(true);
+      }
+    });
 
   test('a view is written in its order', async () => {
     const { id } = await studio.importText('name,price\nlamp,9\nkettle,100\nmug,20\nnothing,\n');

@@ -77,7 +77,7 @@ const largest = (a: Float32Array, b: Float32Array) =>
   a.reduce((most, value, at) => Math.max(most, Math.abs(value - (b[at] as number))), 0);
 
 const decoders = architecturesWith('decoder').filter((one) => !isRecurrent(createConfig(one, 'nano', 64)));
-for (const [some, options] of inTwo(decoders, 'llama', 'gemma3_text'))
+for (const [some, options] of inTwo(decoders, 'llama'))
   describe.each(some)('%s in blocks', options, (architecture) => {
     test('computes what its decoder of a single text does', async () => {
       const own = { ...createConfig(architecture, 'nano', 64), vocab_size: 61 };
