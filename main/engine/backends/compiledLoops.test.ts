@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { takesLong } from '../../setup/leftOut.ts';
 import { compiledLoops } from './compiledLoops.ts';
 
 let root: string;
@@ -59,17 +60,21 @@ describe('the folder of compiled loops', () => {
     put(first, 'loop.pb.tmp123', Buffer.from('half'));
     expect(folder()).toBe(first);
   });
-  test('begins anew when it has become too large, and empties the one before the last, for whoever still writes there', () => {
-    const places = [1, 2, 3].map(() => {
-      const place = folder();
-      // 40,000,000 as protobuf writes it.
-      const length = Buffer.from([0x0a, 0x80, 0xb4, 0x89, 0x13]);
-      put(place, 'large.pb', Buffer.concat([length, Buffer.alloc(40_000_000)]));
-      return place;
-    });
-    expect(new Set(places).size).toBe(3);
-    expect(places.map((place) => readdirSync(place).length)).toEqual([0, 1, 1]);
-  });
+  test(
+    'begins anew when it has become too large, and empties the one before the last, for whoever still writes there',
+    takesLong,
+    () => {
+      const places = [1, 2, 3].map(() => {
+        const place = folder();
+        // 40,000,000 as protobuf writes it.
+        const length = Buffer.from([0x0a, 0x80, 0xb4, 0x89, 0x13]);
+        put(place, 'large.pb', Buffer.concat([length, Buffer.alloc(40_000_000)]));
+        return place;
+      });
+      expect(new Set(places).size).toBe(3);
+      expect(places.map((place) => readdirSync(place).length)).toEqual([0, 1, 1]);
+    },
+  );
   test('is none where there is no room for it', () => {
     expect(compiledLoops(root, '2.21.0', { processor: 'one', leastFreeBytes: Number.MAX_SAFE_INTEGER })).toBeNull();
     expect(readdirSync(dirname(folder())).filter((name) => name.startsWith('probe'))).toEqual([]);

@@ -34,11 +34,15 @@ withDriver('the WebGPU provider, on SwiftShader', () => {
   });
 });
 
-test('a provider that is not in the package is refused, instead of computing with the processor', async () => {
-  const provider = process.platform === 'win32' ? 'coreml' : 'dml';
-  const request = { engine: 'onnxruntime', binding: null, provider, task: 'probe' } as const;
-  expect(await runInChild(600_000)(probeScript(), request)).toEqual({
-    works: false,
-    failure: { code: 'error', message: `onnxruntime-node has no execution provider ${provider} for this system` },
-  });
-});
+test(
+  'a provider that is not in the package is refused, instead of computing with the processor',
+  takesLong,
+  async () => {
+    const provider = process.platform === 'win32' ? 'coreml' : 'dml';
+    const request = { engine: 'onnxruntime', binding: null, provider, task: 'probe' } as const;
+    expect(await runInChild(600_000)(probeScript(), request)).toEqual({
+      works: false,
+      failure: { code: 'error', message: `onnxruntime-node has no execution provider ${provider} for this system` },
+    });
+  },
+);

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { contextOf } from '../../../shared/domain/architectures/index.ts';
 import { parameterShapes } from '../../ml/architectures/model.ts';
 import { tokenizerJson } from '../../ml/tokenizer/tokenizerFile.ts';
+import { takesLong } from '../../setup/leftOut.ts';
 import { promptText } from '../../tasks/textGeneration/predict/promptText.ts';
 import { TINY_MODEL, writeTinyModel } from '../../workers/testing/tinyModel.ts';
 import { readModel } from './modelFiles.ts';
@@ -93,7 +94,7 @@ describe('what no machine can hold is refused before anything is made of it', ()
     await expect(readModel(folder)).rejects.toMatchObject({ code: 'model_too_large' });
   });
 
-  test('a million tensors', async () => {
+  test('a million tensors', takesLong, async () => {
     writeTinyModel(folder);
     const entry = (index: number) => `"t${index}":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}`;
     const header = `{${Array.from({ length: 1_000_000 }, (_, index) => entry(index)).join(',')}}`;

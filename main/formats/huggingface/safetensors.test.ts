@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { Random } from '../../ml/random.ts';
+import { takesLong } from '../../setup/leftOut.ts';
 import { type Dtype, encodeSafetensors, parseSafetensors, readF32, type SafetensorsFile } from './safetensors.ts';
 
 const joined = (chunks: readonly Uint8Array[]) => new Uint8Array(Buffer.concat(chunks));
@@ -116,7 +117,7 @@ test.each([
   expect(problemOf(bytes)).toMatch(problem);
 });
 
-test('10,000 mutated headers are either refused with the typed error or give a consistent table', () => {
+test('10,000 mutated headers are either refused with the typed error or give a consistent table', takesLong, () => {
   const original = joined(
     encodeSafetensors(
       new Map(

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Dataset } from '../../../shared/domain/datasets/dataset.ts';
 import { ALL_ROWS, type RowView, type SearchIndexState } from '../../../shared/domain/datasets/datasetView.ts';
+import { takesLong } from '../../setup/leftOut.ts';
 import { openStudio, type Studio, wasmOnly } from '../testing/studio.ts';
 
 let studio: Studio;
@@ -106,7 +107,7 @@ describe('the search index', () => {
     expect(files()).toEqual(['v1.db']);
   });
 
-  test('removing the data set ends its build', async () => {
+  test('removing the data set ends its build', takesLong, async () => {
     dataset = await studio.importText(`text\n${'some words and more\n'.repeat(30_000)}`);
     for await (const { state } of studio.client.datasets.searchIndex({ id: dataset.id })) {
       if (state === 'building') break;

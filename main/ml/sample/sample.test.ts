@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_GENERATION, type GenerationEvent } from '../../../shared/domain/models/generation.ts';
+import { takesLong } from '../../setup/leftOut.ts';
 import { Random } from '../random.ts';
 import { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { tokenizerConfig, tokenizerJson } from '../tokenizer/tokenizerFile.ts';
@@ -41,7 +42,7 @@ describe('drawing a token', () => {
     expect(shares(logits, { ...neutral, ...filter }).map((share) => share > 0)).toEqual(kept);
   });
 
-  it('draws of a large vocabulary as if all of it were sorted', () => {
+  it('draws of a large vocabulary as if all of it were sorted', takesLong, () => {
     const values = new Random(7);
     const flat = Float32Array.from({ length: 5000 }, () => values.normal() / 4);
     const steep = Float32Array.from({ length: 5000 }, () => values.normal() * 6);

@@ -2,6 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { llamaConfig, llamaPreset } from '../../../shared/domain/architectures/llama.ts';
 import { DEFAULT_GENERATION } from '../../../shared/domain/models/generation.ts';
 import { useEngine } from '../../engine/testing.ts';
+import { takesLong } from '../../setup/leftOut.ts';
 import { initialWeights } from '../architectures/model.ts';
 import { packedValues } from '../architectures/packing.ts';
 import { eagerProgram } from '../program/eagerProgram.ts';
@@ -87,27 +88,31 @@ it('begins a text with what is given, where there is room for it', async () => {
   }
 });
 
-it('writes more texts than there are streams: where one ends, the next begins, and a long cache is left again', async () => {
-  const settings = { ...DEFAULT_GENERATION, max_tokens: 12, stop: ['e'] };
-  const prompts = ['a', 'a longer prompt here', 'hi', '', 'what', 'b', 'c d e'];
-  const texts = prompts.map((prompt, index) => ({ prompt, seed: 20 + index }));
-  const batch = program(3);
-  try {
-    const ended: number[] = [];
-    const shared = { tokenizer, contextLength, settings, texts };
-    const all = await writeTexts({
-      ...shared,
-      streams: streamsDecoder(batch, config, 3),
-      onEnded: (done) => ended.push(done),
-    });
-    expect(all).toEqual(await Promise.all(texts.map(({ prompt, seed }) => alone(prompt, { ...settings, seed }))));
-    expect(ended).toEqual([1, 2, 3, 4, 5, 6, 7]);
-    // What was given up ends the list, whatever ended after it.
-    let steps = 0;
-    const some = await writeTexts({ ...shared, streams: streamsDecoder(batch, config, 3), goOn: () => steps++ < 20 });
-    expect(some.length).toBeLessThan(7);
-    expect(all.slice(0, some.length)).toEqual(some);
-  } finally {
-    batch.dispose();
-  }
-});
+it(
+  'writes more texts than there are streams: where one ends, the next begins, and a long cache is left again',
+  takesLong,
+  async () => {
+    const settings = { ...DEFAULT_GENERATION, max_tokens: 12, stop: ['e'] };
+    const prompts = ['a', 'a longer prompt here', 'hi', '', 'what', 'b', 'c d e'];
+    const texts = prompts.map((prompt, index) => ({ prompt, seed: 20 + index }));
+    const batch = program(3);
+    try {
+      const ended: number[] = [];
+      const shared = { tokenizer, contextLength, settings, texts };
+      const all = await writeTexts({
+        ...shared,
+        streams: streamsDecoder(batch, config, 3),
+        onEnded: (done) => ended.push(done),
+      });
+      expect(all).toEqual(await Promise.all(texts.map(({ prompt, seed }) => alone(prompt, { ...settings, seed }))));
+      expect(ended).toEqual([1, 2, 3, 4, 5, 6, 7]);
+      // What was given up ends the list, whatever ended after it.
+      let steps = 0;
+      const some = await writeTexts({ ...shared, streams: streamsDecoder(batch, config, 3), goOn: () => steps++ < 20 });
+      expect(some.length).toBeLessThan(7);
+      expect(all.slice(0, some.length)).toEqual(some);
+    } finally {
+      batch.dispose();
+    }
+  },
+);

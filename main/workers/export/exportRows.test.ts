@@ -6,7 +6,7 @@ import { parquetRead } from 'hyparquet';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DatasetExportFormat } from '../../../shared/domain/datasets/datasetExport.ts';
 import { openDatasetFile } from '../../db/datasetFile.ts';
-import { fewOr } from '../../setup/leftOut.ts';
+import { fewOr, takesLong } from '../../setup/leftOut.ts';
 import { columnNames, isHeader } from '../import/columnNames.ts';
 import { CsvParser } from '../import/csvParser.ts';
 import { importFile } from '../import/importFile.ts';
@@ -189,7 +189,7 @@ describe('Parquet', () => {
     );
   });
 
-  test('more rows than a row group holds', async () => {
+  test('more rows than a row group holds', takesLong, async () => {
     const rows = Array.from({ length: 120_000 }, (_, index) => [`row ${index}`, 'same']);
     const bytes = await write({ columns: ['a', 'b'], rows }, { kind: 'parquet' });
     expect(await read(bytes)).toEqual(rows);

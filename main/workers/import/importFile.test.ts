@@ -9,7 +9,7 @@ import type { ImportSummary } from '../../../shared/domain/datasets/dataset.ts';
 import type { ImportOptions } from '../../../shared/domain/datasets/importOptions.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { openDatasetFile } from '../../db/datasetFile.ts';
-import { fewOr } from '../../setup/leftOut.ts';
+import { fewOr, takesLong } from '../../setup/leftOut.ts';
 import { importFile } from './importFile.ts';
 
 let folder: string;
@@ -237,7 +237,7 @@ test('any bytes are imported or refused with a code, and no row is lost', async 
   );
 });
 
-test('one line of 120 MB is rejected in bounded memory', async () => {
+test('one line of 120 MB is rejected in bounded memory', takesLong, async () => {
   const file = join(folder, 'long.csv');
   const script = `
     import { createWriteStream } from 'node:fs';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ScoreRecipe } from '../../../../shared/domain/tasks/regression/recipe.ts';
 import { readHeldOut } from '../../../formats/huggingface/heldOutFile.ts';
+import { AGAIN } from '../../../setup/leftOut.ts';
 import { requestFor as requestOf } from '../../prepare/testing/requestFor.ts';
 import { shuffledCorpus } from '../../texts/corpus.ts';
 import { readScoredCorpus } from '../corpus.ts';
@@ -55,7 +56,7 @@ describe('texts with their numbers', () => {
     expect(rows?.map(({ row }) => row).sort()).toEqual(Array.from(held?.rows ?? []).sort());
   });
 
-  test('keep their numbers and rows when they are shuffled', async () => {
+  test('keep their numbers and rows when they are shuffled', { tags: [AGAIN] }, async () => {
     const request = await requestFor(rowsOf(PRICES));
     await prepareScored(request, NEVER, () => {});
     const corpus = await readScoredCorpus(request.output, 'train', 300);

@@ -14,6 +14,7 @@ import { Random } from '../../../ml/random.ts';
 import { TextWriter } from '../../../ml/sample/textWriter.ts';
 import { StreamDecoder } from '../../../ml/tokenizer/streamDecoder.ts';
 import { Tokenizer } from '../../../ml/tokenizer/tokenizer.ts';
+import { takesLong } from '../../../setup/leftOut.ts';
 import { findHeldOut } from '../../prepare/heldOutRows.ts';
 import type { PrepareRequest } from '../../prepare/prepareRequest.ts';
 import { idsFile } from '../../prepare/splitIds.ts';
@@ -180,28 +181,32 @@ describe('prompts that leave no room for an answer', () => {
     expect(await readdir(all.output)).not.toContain('data');
   });
 
-  test('are cut from the left as they are when texts are written, and every row has its answer whole', async () => {
-    const request = requestFor(long(productRows(), 1), RECIPE, { truncationSide: 'left' });
-    const { prepared } = await prepare(request);
-    const tokenizer = await readTokenizer(request.output);
-    const corpus = await readCorpus(request.output, 'train');
-    const limit = prepared.promptLimit as number;
-    expect(prepared.promptsTooLong).toBe(180);
-    expect(limit).toBeGreaterThanOrEqual(32);
-    const rows = new Map(rendered(RECIPE, long(productRows(), 1)).map((row) => [row.completion, row.prompt]));
-    for (const [document, { completion }] of texts(corpus, tokenizer).entries()) {
-      const [start, end] = corpus.range(document);
-      const answer = end - corpus.counts.indexOf(1, start + 1);
-      if (answer < 32) expect(end + 1 - start).toBeLessThanOrEqual(64);
-      const prompt = rows.get(completion);
-      if (prompt === undefined || prompt.includes('<|')) continue;
-      const settings = { ...DEFAULT_GENERATION, seed: 1 };
-      const writer = new TextWriter({ tokenizer, contextLength: 64, prompt, promptLimit: limit, settings });
-      expect([...corpus.ids.subarray(start, corpus.counts.indexOf(1, start + 1))]).toEqual(writer.promptIds);
-      expect(writer.cutTokens).toBeGreaterThan(0);
-      expect(() => new TextWriter({ tokenizer, contextLength: 64, prompt, settings })).toThrow('context');
-    }
-  });
+  test(
+    'are cut from the left as they are when texts are written, and every row has its answer whole',
+    takesLong,
+    async () => {
+      const request = requestFor(long(productRows(), 1), RECIPE, { truncationSide: 'left' });
+      const { prepared } = await prepare(request);
+      const tokenizer = await readTokenizer(request.output);
+      const corpus = await readCorpus(request.output, 'train');
+      const limit = prepared.promptLimit as number;
+      expect(prepared.promptsTooLong).toBe(180);
+      expect(limit).toBeGreaterThanOrEqual(32);
+      const rows = new Map(rendered(RECIPE, long(productRows(), 1)).map((row) => [row.completion, row.prompt]));
+      for (const [document, { completion }] of texts(corpus, tokenizer).entries()) {
+        const [start, end] = corpus.range(document);
+        const answer = end - corpus.counts.indexOf(1, start + 1);
+        if (answer < 32) expect(end + 1 - start).toBeLessThanOrEqual(64);
+        const prompt = rows.get(completion);
+        if (prompt === undefined || prompt.includes('<|')) continue;
+        const settings = { ...DEFAULT_GENERATION, seed: 1 };
+        const writer = new TextWriter({ tokenizer, contextLength: 64, prompt, promptLimit: limit, settings });
+        expect([...corpus.ids.subarray(start, corpus.counts.indexOf(1, start + 1))]).toEqual(writer.promptIds);
+        expect(writer.cutTokens).toBeGreaterThan(0);
+        expect(() => new TextWriter({ tokenizer, contextLength: 64, prompt, settings })).toThrow('context');
+      }
+    },
+  );
 });
 
 test('in a text to be continued every token counts', async () => {
