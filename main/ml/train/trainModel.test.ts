@@ -4,7 +4,7 @@ import { llamaConfig } from '../../../shared/domain/architectures/llama.ts';
 import type { Checkpoint } from '../../../shared/domain/runs/run.ts';
 import { defaultSettings } from '../../../shared/domain/runs/training.ts';
 import { useEngine } from '../../engine/testing.ts';
-import { againBut } from '../../setup/leftOut.ts';
+import { AGAIN, againBut, takesLong } from '../../setup/leftOut.ts';
 import { evaluationBatches, TrainingBatches } from '../../tasks/textGeneration/batches.ts';
 import { parseCorpus } from '../../tasks/textGeneration/corpusFormat.ts';
 import type { TextGenerationRun } from '../../tasks/textGeneration/textGenerationRun.ts';
@@ -334,23 +334,27 @@ describe('going on from a checkpoint', () => {
     expect(checkpoints.snapshots.map(({ state }) => state.step)).toEqual([0, 5, 10, 12]);
   });
 
-  it('an extension goes on with the losses so far and moves to the new schedule without a jump', async () => {
-    const rates: number[] = [];
-    const first = await without();
-    const resume = first.snapshots.at(-1) as Snapshot;
-    const extension = { step: 20, elapsedMs: 0, learning_rate: 1e-3, previous: budget };
-    const seldom = { ...settings, gradient_accumulation_steps: 1, eval_steps: 50, save_steps: 50 };
-    const training = trainModel(
-      request({ settings: seldom, budget: { kind: 'steps', steps: 120 }, resume, extension }),
-    );
-    for await (const event of training) if (event.event === 'step') rates.push(event.metric.learning_rate);
-    expect(first.losses).toHaveLength(20);
-    expect(rates).toHaveLength(100);
-    const jumps = rates.map((rate, index) => Math.abs(rate - (rates[index - 1] ?? 1e-3)));
-    expect(Math.max(...jumps)).toBeLessThan(2.5e-3);
-    expect(Math.max(...rates)).toBeGreaterThan(5e-3);
-    expect(rates.at(-1)).toBeCloseTo(1e-3, 6);
-  });
+  it(
+    'an extension goes on with the losses so far and moves to the new schedule without a jump',
+    takesLong,
+    async () => {
+      const rates: number[] = [];
+      const first = await without();
+      const resume = first.snapshots.at(-1) as Snapshot;
+      const extension = { step: 20, elapsedMs: 0, learning_rate: 1e-3, previous: budget };
+      const seldom = { ...settings, gradient_accumulation_steps: 1, eval_steps: 50, save_steps: 50 };
+      const training = trainModel(
+        request({ settings: seldom, budget: { kind: 'steps', steps: 120 }, resume, extension }),
+      );
+      for await (const event of training) if (event.event === 'step') rates.push(event.metric.learning_rate);
+      expect(first.losses).toHaveLength(20);
+      expect(rates).toHaveLength(100);
+      const jumps = rates.map((rate, index) => Math.abs(rate - (rates[index - 1] ?? 1e-3)));
+      expect(Math.max(...jumps)).toBeLessThan(2.5e-3);
+      expect(Math.max(...rates)).toBeGreaterThan(5e-3);
+      expect(rates.at(-1)).toBeCloseTo(1e-3, 6);
+    },
+  );
 });
 
 describe('ending early', () => {
@@ -410,7 +414,7 @@ describe('ending early', () => {
       expect(checkpoints.snapshots.at(-1)?.state.best).toMatchObject({ step: 20, measured: 0.7 });
     });
 
-    it('or the least of it, where less is better', async () => {
+    it('or the least of it, where less is better', { tags: [AGAIN] }, async () => {
       const bestBy = { metric: 'accuracy', lowerIsBetter: true } as const;
       const change = { ...overfitting, settings: kept, bestBy };
       expect(await run(measuring(change, [0.5, 0.3, 0.7, 0.4, 0.6]))).toMatchObject({ step: 10 });

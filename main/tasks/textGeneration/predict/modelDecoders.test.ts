@@ -6,6 +6,7 @@ import { useCompilingEngine } from '../../../engine/testing.ts';
 import { initialWeights } from '../../../ml/architectures/model.ts';
 import type { Weights } from '../../../ml/architectures/parameters.ts';
 import type { Decoder } from '../../../ml/sample/decoder.ts';
+import { takesLong } from '../../../setup/leftOut.ts';
 import { type DecodedModel, ModelDecoders } from './modelDecoders.ts';
 
 const { describe } = await useCompilingEngine();
@@ -62,21 +63,25 @@ describe('decoders of a model', () => {
     expect(tf.memory().numTensors).toBe(tensors);
   });
 
-  test('weights go into the engine once, however many texts there are, and again only for another kind of work', async () => {
-    const weights = initialWeights(config, 4);
-    const reads: string[] = [];
-    const model = new ModelDecoders(
-      decoded(weights, (name) => reads.push(name)),
-      maker,
-    );
-    const decoders = await Promise.all([model.lend(), model.lend(), model.lend()]);
-    for (const decoder of decoders) await decoder.next([1, 2, 3]);
-    expect(reads.toSorted()).toEqual([...weights.keys()].toSorted());
-    for (const decoder of decoders) decoder.dispose();
-    await (await model.lend()).next([1]);
-    expect(reads).toHaveLength(weights.size);
-    (await model.lendStreams()).giveBack();
-    expect(reads).toHaveLength(2 * weights.size);
-    model.dispose();
-  });
+  test(
+    'weights go into the engine once, however many texts there are, and again only for another kind of work',
+    takesLong,
+    async () => {
+      const weights = initialWeights(config, 4);
+      const reads: string[] = [];
+      const model = new ModelDecoders(
+        decoded(weights, (name) => reads.push(name)),
+        maker,
+      );
+      const decoders = await Promise.all([model.lend(), model.lend(), model.lend()]);
+      for (const decoder of decoders) await decoder.next([1, 2, 3]);
+      expect(reads.toSorted()).toEqual([...weights.keys()].toSorted());
+      for (const decoder of decoders) decoder.dispose();
+      await (await model.lend()).next([1]);
+      expect(reads).toHaveLength(weights.size);
+      (await model.lendStreams()).giveBack();
+      expect(reads).toHaveLength(2 * weights.size);
+      model.dispose();
+    },
+  );
 });
