@@ -252,7 +252,7 @@ test('keys alone reach all of a page, what they reach is seen, and its heading g
   }
 });
 
-test('a dialog keeps the focus and gives it back', async ({ app, every }) => {
+test('a dialog keeps the focus and gives it back', takesLong, async ({ app, every }) => {
   const kept = async (open: Locator, key = 'Enter') => {
     await open.focus();
     await app.keyboard.press(key);
@@ -279,7 +279,8 @@ test('a dialog keeps the focus and gives it back', async ({ app, every }) => {
   await kept(app.getByRole('button', { name: 'Train longer' }));
 });
 
-lookAtStates('rest', PAGE_STATES.rest);
+lookAtStates('rest', statesOf('rest', true));
+test.describe('other pages', () => lookAtStates('rest', statesOf('rest', false), takesLong));
 
 test('the run that trains is seen from every page, with its share and what waits behind it', async ({ app, every }) => {
   const pill = app.getByRole('banner').getByRole('link', { name: /^Training “/ });
@@ -323,6 +324,7 @@ onEmptyHome.describe('with the browser’s copy of the page', () => {
   onEmptyHome.use({ serviceWorkers: 'allow' });
   onEmptyHome(
     'neither the first run nor an empty page has a barrier, nor the page of a studio that has ended',
+    takesLong,
     async ({ app, studio, problems }) => {
       problems.allow(/ERR_CONNECTION_REFUSED|WebSocket/);
       const paths = ['datasets', 'train/new', 'runs', 'runs/compare', 'models', 'playground', 'trash'];

@@ -59,7 +59,7 @@ test('every figure has a chart, with at most 500 points each', async ({ app }) =
   }
 });
 
-test('smoothing changes the smoothed line, only it, and is remembered', async ({ app }) => {
+test('smoothing changes the smoothed line, only it, and is remembered', takesLong, async ({ app }) => {
   const [raw, smoothed] = [await drawn(app, 'raw'), await drawn(app, 'smoothed')];
   const slider = app.getByRole('slider', { name: 'Smoothing' });
   await expect(slider).toHaveAttribute('aria-valuenow', '0.75');

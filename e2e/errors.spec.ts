@@ -81,7 +81,7 @@ test('too little text to train on is said, not tried', takesLong, async ({ app, 
   await expect(app.getByRole('alert')).toContainText('可供训练的文本太少');
 });
 
-test('a lost connection is shown until it is back', async ({ page, studio, problems, chooseFile, home }) => {
+test('a lost connection is shown until it is back', takesLong, async ({ page, studio, problems, chooseFile, home }) => {
   if (studio === null) return test.skip(true, 'the desktop application has no connection to lose');
   problems.allow(/WebSocket connection|ERR_CONNECTION_REFUSED|Failed to load resource/);
   let connected = true;

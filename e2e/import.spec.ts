@@ -36,21 +36,21 @@ test('encoding and separator are shown with the first rows, and can be changed',
   await expect(figure(app, 'Encoding')).toHaveText('WINDOWS-1252');
 });
 
-test('a file that is plainly fine is shown when asked for, and cancelling leaves nothing', async ({
-  app,
-  home,
-  chooseFile,
-}) => {
-  const file = join(home, 'fine.csv');
-  writeFileSync(file, 'a,b\n1,x\n');
-  await chooseFile(file, () => app.getByRole('button', { name: 'Import with options…' }).click());
-  const dialog = app.getByRole('dialog', { name: 'Import options for fine.csv' });
-  await expect(dialog.getByRole('cell', { name: 'x', exact: true })).toBeVisible();
-  await dialog.getByRole('button', { name: 'Cancel' }).click();
-  await expect(dialog).toBeHidden();
-  await expect(app.getByText('The import of fine.csv was cancelled')).toBeVisible();
-  await expect(app.getByRole('button', { name: 'Choose a file' })).toBeVisible();
-});
+test(
+  'a file that is plainly fine is shown when asked for, and cancelling leaves nothing',
+  takesLong,
+  async ({ app, home, chooseFile }) => {
+    const file = join(home, 'fine.csv');
+    writeFileSync(file, 'a,b\n1,x\n');
+    await chooseFile(file, () => app.getByRole('button', { name: 'Import with options…' }).click());
+    const dialog = app.getByRole('dialog', { name: 'Import options for fine.csv' });
+    await expect(dialog.getByRole('cell', { name: 'x', exact: true })).toBeVisible();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await expect(dialog).toBeHidden();
+    await expect(app.getByText('The import of fine.csv was cancelled')).toBeVisible();
+    await expect(app.getByRole('button', { name: 'Choose a file' })).toBeVisible();
+  },
+);
 
 test('a file that cannot be told is adjusted', takesLong, async ({ app, home, chooseFile }) => {
   const file = join(home, 'odd.csv');
@@ -88,7 +88,7 @@ test.extend(quickTrainings)(
   },
 );
 
-test('cells are pasted, on the page or into a field', async ({ app }) => {
+test('cells are pasted, on the page or into a field', takesLong, async ({ app }) => {
   await app.evaluate(() => {
     const clipboardData = new DataTransfer();
     clipboardData.setData('text/plain', 'name\ttext\nlamp\tdims at once\nchair\tfolds\n');
@@ -106,7 +106,7 @@ test('cells are pasted, on the page or into a field', async ({ app }) => {
   await expect(figure(app, 'Format')).toHaveText('JSON');
 });
 
-test('a folder of texts is chosen; one without texts says so', async ({ app, home, chooseFile, shell }) => {
+test('a folder of texts is chosen; one without texts says so', takesLong, async ({ app, home, chooseFile, shell }) => {
   const folder = join(home, 'letters');
   mkdirSync(join(folder, 'old'), { recursive: true });
   writeFileSync(join(folder, 'picture.bin'), 'no text');

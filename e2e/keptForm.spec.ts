@@ -95,7 +95,7 @@ test(
   },
 );
 
-test('search, order and place of the grid are in the address', async ({ app }) => {
+test('search, order and place of the grid are in the address', takesLong, async ({ app }) => {
   await app.getByRole('link', { name: 'Data sets', exact: true }).click();
   await app.getByRole('table').getByRole('link').first().click();
   await expect(app.getByRole('grid')).toBeVisible();

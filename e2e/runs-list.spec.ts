@@ -40,7 +40,7 @@ test.beforeEach(async ({ app }) => {
   await expect(table(app)).toBeVisible();
 });
 
-test('runs are found by words and tags, which are given and taken', async ({ app }) => {
+test('runs are found by words and tags, which are given and taken', takesLong, async ({ app }) => {
   expect(await names(app)).toEqual(['No good', 'Set aside', 'Chairs', 'Old lamps']);
   const text = app.getByRole('textbox', { name: 'Search by name, data set or tag' });
   await text.fill('furn');
@@ -68,7 +68,7 @@ test('runs are found by words and tags, which are given and taken', async ({ app
   await expect(row(app, 'No good')).toContainText('look again');
 });
 
-test('what can be done follows the state', async ({ app }) => {
+test('what can be done follows the state', takesLong, async ({ app }) => {
   await expect(row(app, 'Set aside')).toContainText('Paused');
   await expect(app.getByRole('button', { name: 'Resume: Set aside' })).toBeVisible();
   await expect(app.getByRole('button', { name: 'Resume: No good' })).toHaveCount(0);

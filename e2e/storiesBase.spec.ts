@@ -6,6 +6,7 @@ import { english } from '../renderer/i18n/english.ts';
 import { formatTexts } from '../shared/domain/formats/index.ts';
 import { test as base, expect } from './helpers/fixtures.ts';
 import { productRows } from './helpers/sourceData.ts';
+import { takesLong } from './helpers/specTags.ts';
 import { noStories, writeStories } from './helpers/stories260k.ts';
 import { kindling } from './helpers/studioProcess.ts';
 
@@ -62,62 +63,66 @@ for (const [locale, words] of [['en-US', english], ...(LONG ? ([['zh-CN', chines
     test.skip(noStories !== null, noStories ?? '');
     test.use({ locale });
 
-    test('a real model is added, learns rows, writes beside itself, and is exported both ways', async ({ app }) => {
-      const { bases, runs, models, playground } = words;
-      const button = (name: string) => app.getByRole('button', { name, exact: true });
+    test(
+      'a real model is added, learns rows, writes beside itself, and is exported both ways',
+      takesLong,
+      async ({ app }) => {
+        const { bases, runs, models, playground } = words;
+        const button = (name: string) => app.getByRole('button', { name, exact: true });
 
-      await test.step('add', async () => {
-        await app.locator('nav a[href="#/models"]').click();
-        await button(bases.add.open).click();
-        await button(bases.found.addNamed.replace('{{name}}', FOUND)).click();
-        const row = app.getByRole('region', { name: bases.title }).getByRole('row', { name: FOUND });
-        await expect(row).toContainText('mit');
-        await expect(row).toContainText('512');
-        await row.getByRole('link', { name: bases.list.trainNamed.replace('{{name}}', FOUND), exact: true }).click();
-      });
-      await test.step('train', async () => {
-        await expect(app.getByRole('radio', { name: new RegExp(`^${bases.tuning.lora.title}`) })).toBeChecked();
-        await app.getByRole('radiogroup', { name: runs.new.budgetKind }).getByText(runs.new.steps).click();
-        await app.getByRole('textbox', { name: runs.new.steps, exact: true }).fill(String(STEPS));
-        await button(runs.new.advanced).click();
-        for (const [name, value] of Object.entries(SMALL))
-          await app.getByRole('textbox', { name, exact: true }).fill(String(value));
-        await button(runs.new.train).click();
-        await expect(app).toHaveURL(/#\/runs\//);
-      });
-      const address = new URL(app.url()).hash;
-      await test.step('watch', () => watch(app, words));
-      await test.step('compare with the base', async () => {
-        await app.getByRole('link', { name: runs.page.tryIt, exact: true }).click();
-        await button(playground.generate).click();
-        await expectBothTexts(app, words);
-      });
-      await test.step('export, merged and as an adapter', async () => {
-        await app.locator('nav a[href="#/models"]').first().click();
-        await app.locator('main a[href^="#/models/"]').first().click();
-        await button(models.export.start).click();
-        const done = app.getByRole('status').filter({ hasText: models.export.doneTitle });
-        await expect(done.getByText('model.safetensors', { exact: true })).toBeVisible();
-        await app.getByRole('switch', { name: adapterOf(locale) }).click({ force: true });
-        await button(models.export.again).click();
-        await expect(done.getByText('adapter_model.safetensors', { exact: true })).toBeVisible();
-        await expect(done.getByText('adapter_config.json', { exact: true })).toBeVisible();
-      });
-      if (LONG) return;
-      await test.step('the same in Chinese', async () => {
-        await button('Language').click();
-        await app.getByRole('menuitem', { name: '简体中文' }).click();
-        await expect(app.getByRole('switch', { name: adapterOf('zh-CN') })).toBeVisible();
-        await expect(button(chinese.models.export.again)).toBeVisible();
-        await app.evaluate((hash) => {
-          location.hash = hash;
-        }, address);
-        await watch(app, chinese);
-        await app.locator('nav a[href="#/models"]').first().click();
-        const row = app.getByRole('region', { name: chinese.bases.title }).getByRole('row', { name: FOUND });
-        const train = chinese.bases.list.trainNamed.replace('{{name}}', FOUND);
-        await expect(row.getByRole('link', { name: train, exact: true })).toBeVisible();
-      });
-    });
+        await test.step('add', async () => {
+          await app.locator('nav a[href="#/models"]').click();
+          await button(bases.add.open).click();
+          await button(bases.found.addNamed.replace('{{name}}', FOUND)).click();
+          const row = app.getByRole('region', { name: bases.title }).getByRole('row', { name: FOUND });
+          await expect(row).toContainText('mit');
+          await expect(row).toContainText('512');
+          await row.getByRole('link', { name: bases.list.trainNamed.replace('{{name}}', FOUND), exact: true }).click();
+        });
+        await test.step('train', async () => {
+          await expect(app.getByRole('radio', { name: new RegExp(`^${bases.tuning.lora.title}`) })).toBeChecked();
+          await app.getByRole('radiogroup', { name: runs.new.budgetKind }).getByText(runs.new.steps).click();
+          await app.getByRole('textbox', { name: runs.new.steps, exact: true }).fill(String(STEPS));
+          await button(runs.new.advanced).click();
+          for (const [name, value] of Object.entries(SMALL))
+            await app.getByRole('textbox', { name, exact: true }).fill(String(value));
+          await button(runs.new.train).click();
+          await expect(app).toHaveURL(/#\/runs\//);
+        });
+        const address = new URL(app.url()).hash;
+        await test.step('watch', () => watch(app, words));
+        await test.step('compare with the base', async () => {
+          await app.getByRole('link', { name: runs.page.tryIt, exact: true }).click();
+          await button(playground.generate).click();
+          await expectBothTexts(app, words);
+        });
+        await test.step('export, merged and as an adapter', async () => {
+          await app.locator('nav a[href="#/models"]').first().click();
+          await app.locator('main a[href^="#/models/"]').first().click();
+          await button(models.export.start).click();
+          const done = app.getByRole('status').filter({ hasText: models.export.doneTitle });
+          await expect(done.getByText('model.safetensors', { exact: true })).toBeVisible();
+          await app.getByRole('switch', { name: adapterOf(locale) }).click({ force: true });
+          await button(models.export.again).click();
+          await expect(done.getByText('adapter_model.safetensors', { exact: true })).toBeVisible();
+          await expect(done.getByText('adapter_config.json', { exact: true })).toBeVisible();
+        });
+        if (LONG) return;
+        await test.step('the same in Chinese', async () => {
+          await button('Language').click();
+          await app.getByRole('menuitem', { name: '简体中文' }).click();
+          await expect(app.getByRole('switch', { name: adapterOf('zh-CN') })).toBeVisible();
+          await expect(button(chinese.models.export.again)).toBeVisible();
+          await app.evaluate((hash) => {
+            location.hash = hash;
+          }, address);
+          await watch(app, chinese);
+          await app.locator('nav a[href="#/models"]').first().click();
+          const row = app.getByRole('region', { name: chinese.bases.title }).getByRole('row', { name: FOUND });
+          const train = chinese.bases.list.trainNamed.replace('{{name}}', FOUND);
+          await expect(row.getByRole('link', { name: train, exact: true })).toBeVisible();
+        });
+      },
+    );
   });
 }

@@ -358,6 +358,7 @@ const MODELS: PageState[] = [
 const REST: PageState[] = [
   {
     name: 'server that is off',
+    core: true,
     path: () => 'server',
     chinese: true,
     show: (page) => seen(page, /No request yet|还没有请求/),
@@ -367,7 +368,7 @@ const REST: PageState[] = [
     name: 'question before emptying the trash',
     show: (page) => press(page, 'Empty the trash').then(() => dialog(page)),
   },
-  { name: 'settings', path: () => 'settings', chinese: true },
+  { name: 'settings', core: true, path: () => 'settings', chinese: true },
   { name: 'menu of languages', show: (page) => press(page, /^(Language|语言)$/) },
   { name: 'no such page', path: () => 'nothing' },
   {

@@ -88,7 +88,7 @@ function train(home: string, folder: string): Omit<TrainedHome, 'home'> {
   const recipe = ['--recipe', 'complete', '--input', INPUTS.join(','), '--output', OUTPUT];
   const events = kindling<{ event: string; run: string; model: string }>(home, [
     ...['train', '--dataset', dataset, ...recipe],
-    ...['--size', 'nano', '--steps', '10'],
+    ...['--size', 'nano', '--steps', '10', '--context-length', '64', '--batch-size', '2'],
   ]);
   const done = events.find(({ event }) => event === 'done');
   if (!done) throw new Error('the run did not end');

@@ -10,6 +10,7 @@ import { SIGNALS, tieTo } from './childProcess.mjs';
 import { findChromium } from './chromium.ts';
 import { ensureEngine } from './ensureEngine.ts';
 import { LEFT_OUT } from './leftOut.ts';
+import { memoryFolder } from './memoryFolder.ts';
 import { isGreen, NOTHING, sum, summary, type Tally, tallyPlaywright, tallyVitest, withExitCode } from './tally.ts';
 
 /**
@@ -157,6 +158,7 @@ async function endToEndTests(chromium: Chromium | null): Promise<Tally> {
     ],
     {
       ...environment,
+      ...memoryFolder(),
       ...(filters.length === 0 ? { KINDLING_WHOLE_SUITE: '1' } : {}),
       KINDLING_CHROMIUM: chromium.path,
       PLAYWRIGHT_JSON_OUTPUT_FILE: report,
