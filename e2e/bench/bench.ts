@@ -87,8 +87,9 @@ const commands: BenchCommands = {
       json,
       row,
       `${row.engine}, ${row.tokens} tokens of each: one text ${formatNumber(row.tokens_per_s_alone)} tokens/s, ${row.streams} together ` +
-        `${formatNumber(row.tokens_per_s)}; first token after ${row.prompt_tokens} tokens in ${row.first_token_ms} ms, known in ` +
-        `${row.cached_first_token_ms} ms; peak ${formatNumber(row.peak_rss_mb)} MB`,
+        `${formatNumber(row.tokens_per_s)}; first token after ${row.prompt_tokens} tokens in ${row.first_token_ms} ms ` +
+        `(processor ${row.first_token_cpu_ms}), known but for the last one in ${row.cached_first_token_ms} (${row.cached_first_token_cpu_ms}), ` +
+        `all known in ${row.again_first_token_ms} (${row.again_first_token_cpu_ms}); peak ${formatNumber(row.peak_rss_mb)} MB`,
     );
   },
 

@@ -79,8 +79,10 @@ const serve = {
     ...{ streams: z.number(), tokens: z.number(), prompt_tokens: z.number() },
     /** Of one text alone, and of all texts together; a text's time includes its prompt of 16 tokens. */
     ...{ tokens_per_s_alone: z.number(), tokens_per_s: z.number() },
-    /** After a prompt of `prompt_tokens`, and after the same one again. */
-    ...{ first_token_ms: z.number(), cached_first_token_ms: z.number() },
+    /** After a prompt of `prompt_tokens`, after one that is known but for its last token, and after the same one again. */
+    ...{ first_token_ms: z.number(), cached_first_token_ms: z.number(), again_first_token_ms: z.number() },
+    /** The same in processor time of the whole process: of a busy machine that says more. */
+    ...{ first_token_cpu_ms: z.number(), cached_first_token_cpu_ms: z.number(), again_first_token_cpu_ms: z.number() },
     ...memory,
   }),
 };

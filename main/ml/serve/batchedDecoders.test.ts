@@ -150,10 +150,14 @@ describe('decoders of one program', () => {
     expect(cold.cached).toBe(0);
     runs.length = 0;
     const warm = await write(decoders, { prompt, count: 20 });
-    expect(warm.cached).toBe(69);
-    expect(runs[0]).toEqual({ texts: 1, tokens: 1 });
+    // All of it: what comes after it is known as well, number by number.
+    expect(warm.cached).toBe(70);
+    expect(runs).toHaveLength(19);
     expect(warm.ids).toEqual(cold.ids);
-    expect(largest(warm.first, cold.first)).toBeLessThan(1e-4);
+    expect(warm.first).toEqual(cold.first);
+    runs.length = 0;
+    const last = await write(decoders, { prompt: [...prompt.slice(0, 69), 60], count: 1 });
+    expect([last.cached, runs]).toEqual([69, [{ texts: 1, tokens: 1 }]]);
     const other = await write(decoders, { prompt: [...prompt.slice(0, 40), 60, 60, 60], count: 5 });
     expect(other.cached).toBe(40);
     // What was written counts as well, and what others needed its room for is forgotten.
@@ -161,6 +165,84 @@ describe('decoders of one program', () => {
     expect(longer.cached).toBe(89);
     for (const request of requests(12, 9)) await write(decoders, request);
     expect((await write(decoders, { prompt, count: 20 })).ids).toEqual(cold.ids);
+    program.dispose();
+  });
+
+  test.each([1, 15, 16, 17, 32, 48, 50])(
+    'a prompt of %i tokens that comes again takes no step, and its text is the same number by number',
+    async (length) => {
+      const { decoders, program, runs } = made(16);
+      const prompt = Array.from({ length }, (_, at) => (at * 7 + length) % 61);
+      const logitsOf = async () => {
+        const decoder = await decoders.lend({ prompt, tokens: length + 40 });
+        const found = [(await decoder.next(prompt.slice(decoder.length))).slice()];
+        while (found.length < 40) found.push((await decoder.next([argmax(found.at(-1) as Float32Array)])).slice());
+        decoder.dispose();
+        return found;
+      };
+      const cold = await logitsOf();
+      for (const _ of [1, 2]) {
+        runs.length = 0;
+        expect(await logitsOf()).toEqual(cold);
+        expect(runs).toHaveLength(39);
+      }
+      // Two at once, one of which changes what it was given, as sampling does.
+      const both = await Promise.all([1, 2].map(() => decoders.lend({ prompt, tokens: length + 1 })));
+      for (const decoder of both) {
+        const logits = await decoder.next([]);
+        expect(logits).toEqual(cold[0]);
+        logits.fill(7);
+        decoder.dispose();
+      }
+      program.dispose();
+    },
+  );
+
+  test('what was written over, or is known in part only, is computed', async () => {
+    const { decoders, program, runs } = made(8);
+    const prompt = Array.from({ length: 40 }, (_, at) => (at * 7) % 61);
+    const other = [...prompt.slice(0, 39), 60];
+    const alone = (await write(decoders, { prompt: other, count: 1 })).first;
+    // As long as its prompt, and another text.
+    const decoder = await decoders.lend({ prompt, tokens: 60 });
+    expect(decoder.length).toBe(39);
+    expect(largest(await decoder.next([60]), alone)).toBeLessThan(1e-4);
+    await expect(decoder.next([])).rejects.toThrow('nothing to take in');
+    decoder.dispose();
+    runs.length = 0;
+    const first = await write(decoders, { prompt, count: 10 });
+    expect(first.cached).toBe(39);
+    expect(runs).toHaveLength(10);
+    const again = await decoders.lend({ prompt, tokens: 60 });
+    again.back(39);
+    await expect(again.next([])).rejects.toThrow('nothing to take in');
+    expect(largest(await again.next([60]), alone)).toBeLessThan(1e-4);
+    again.dispose();
+    await expect(again.next([])).rejects.toThrow('given back');
+    // What comes after the other text is not taken for what comes after the prompt.
+    const still = await write(decoders, { prompt, count: 10 });
+    expect(still.cached).toBe(40);
+    expect(still.first).toEqual(first.first);
+    // Others needed the room of its keys and values: its logits are of no use without them.
+    for (const request of requests(12, 9)) await write(decoders, request);
+    const anew = await write(decoders, { prompt, count: 10 });
+    expect(anew.cached).toBeLessThan(40);
+    expect(anew.ids).toEqual(first.ids);
+    program.dispose();
+  });
+
+  test('of many prompts those asked for last are known whole, and the others but for a token', async () => {
+    const { decoders, program } = made(64);
+    const prompts = Array.from({ length: 18 }, (_, at) => [at, 1, 2, 3]);
+    for (const prompt of prompts.slice(0, 16)) await write(decoders, { prompt, count: 1 });
+    expect((await write(decoders, { prompt: prompts[0] as number[], count: 1 })).cached).toBe(4);
+    for (const prompt of prompts.slice(16)) await write(decoders, { prompt, count: 1 });
+    const cached: number[] = [];
+    for (const at of [0, 3, 17])
+      cached.push((await write(decoders, { prompt: prompts[at] as number[], count: 1 })).cached);
+    expect(cached).toEqual([4, 4, 4]);
+    for (const at of [1, 2]) cached.push((await write(decoders, { prompt: prompts[at] as number[], count: 1 })).cached);
+    expect(cached.slice(3)).toEqual([3, 3]);
     program.dispose();
   });
 

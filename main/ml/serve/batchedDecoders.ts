@@ -7,7 +7,10 @@ import { BLOCK } from './pagedProgram.ts';
 import { copyRows, runSteps } from './pagedTexts.ts';
 
 export interface LendRequest {
-  /** The text that is to be taken in first: what is known of its beginning is taken over, and is the decoder's `length`. */
+  /**
+   * The text that is to be taken in first: what is known of its beginning is taken over, and is the decoder's `length`. Of a text that was read
+   * before that is all of it; `next([])` then gives the logits after it.
+   */
   prompt?: readonly number[];
   /** Tokens that it will have at most, the prompt's included; the context's where it is left out. */
   tokens?: number;
@@ -29,6 +32,8 @@ const READ_BESIDE = 64;
 const READ_ALONE = 256;
 /** Of a large model fewer: nothing is heard while it computes. By its parameters and not by the clock, so that the same is computed each time. */
 const READ_WEIGHTS = 3.5e10;
+/** Prompts whose logits are kept, those asked for last: they may come again, and computing one token takes all of the weights. */
+const MOST_READ = 16;
 /** How long the next step waits for texts that are choosing their tokens. */
 const CHOOSING_MS = 2;
 
@@ -42,8 +47,10 @@ interface Lent {
   answer: PromiseWithResolvers<Float32Array> | null;
   isChoosing: boolean;
   /** Whether its prompt may be taken over from others, and how much of it was. */
-  takesOver: boolean;
+  prompt: readonly number[];
   known: number;
+  /** The logits after a prompt of which all is known, until anything else is asked. */
+  after: Float32Array | null;
 }
 
 /** A text that there is no room for yet. */
@@ -67,6 +74,8 @@ export class BatchedDecoders {
   #promised = 0;
   #isAtWork = false;
   readonly #underWay = new Set<Lent>();
+  /** Logits after prompts, the longest unused first. */
+  readonly #after = new Map<string, Float32Array>();
   /** Those that ended in a step. */
   readonly #ended: Lent[] = [];
 
@@ -84,11 +93,12 @@ export class BatchedDecoders {
     const most = Math.min(tokens ?? Number.POSITIVE_INFINITY, contextOf(this.#config));
     const blocks = Math.min(Math.ceil(most / BLOCK), this.#pool.blocks);
     await this.#room(blocks, signal);
-    const text = this.#begin(prompt);
+    const after = this.#afterOf(prompt);
+    const text = this.#begin(prompt, after ? prompt.length : prompt.length - 1);
     const lent: Lent = {
       ...{ text, again: [], blocks },
       ...{ asked: null, answer: null, isChoosing: true },
-      ...{ takesOver: prompt.length > 0, known: text.ids.length },
+      ...{ prompt, known: text.ids.length, after: text.ids.length === prompt.length ? after : null },
     };
     this.#lent.add(lent);
     const dispose = () => this.#end(lent, signal?.reason);
@@ -100,7 +110,7 @@ export class BatchedDecoders {
       get known() {
         return lent.known;
       },
-      next: (ids) => this.#ask(lent, ids, false),
+      next: (ids) => (ids.length === 0 ? this.#known(lent) : this.#ask(lent, ids, false)),
       rows: (ids) => this.#ask(lent, ids, true),
       back: (length) => this.#back(lent, length),
       dispose: () => {
@@ -157,7 +167,30 @@ export class BatchedDecoders {
     this.#admit();
   }
 
+  /** The logits after a prompt that was read before. Whoever asks may change them. */
+  #afterOf(prompt: readonly number[]): Float32Array | null {
+    const key = prompt.join();
+    const after = this.#after.get(key);
+    if (!after) return null;
+    this.#after.delete(key);
+    this.#after.set(key, after);
+    return after;
+  }
+
+  #keepAfter(prompt: readonly number[], logits: Float32Array): void {
+    this.#after.set(prompt.join(), logits.slice());
+    const [oldest] = this.#after.keys();
+    if (this.#after.size > MOST_READ && oldest !== undefined) this.#after.delete(oldest);
+  }
+
+  async #known(lent: Lent): Promise<Float32Array> {
+    if (!this.#lent.has(lent)) throw new Error('the decoder was given back');
+    if (!lent.after) throw new Error('there is nothing to take in');
+    return lent.after.slice();
+  }
+
   #back(lent: Lent, length: number): void {
+    lent.after = null;
     const ids = [...lent.text.ids, ...lent.again].slice(0, length);
     this.#pool.cut(lent.text, Math.min(length, lent.text.ids.length));
     lent.again = ids.slice(lent.text.ids.length);
@@ -169,6 +202,7 @@ export class BatchedDecoders {
     lent.asked = { ids: [...lent.again, ...ids], done: 0, all, known, rows: [] };
     lent.again = [];
     lent.isChoosing = false;
+    lent.after = null;
     lent.answer = Promise.withResolvers();
     if (!this.#isAtWork) void this.#work();
     return lent.answer.promise;
@@ -200,7 +234,7 @@ export class BatchedDecoders {
   /** What others have read of the same prompt since this one began. */
   #takeOver(lent: Lent): void {
     const { asked, text: before } = lent;
-    if (!lent.takesOver || !asked || asked.all) return;
+    if (lent.prompt.length === 0 || !asked || asked.all) return;
     const ids = [...before.ids, ...asked.ids.slice(asked.done)];
     if (this.#pool.known(ids) <= before.ids.length) return;
     const text = this.#begin(ids);
@@ -211,8 +245,8 @@ export class BatchedDecoders {
     this.#pool.end(before);
   }
 
-  #begin(prompt: readonly number[]): PooledText {
-    const { text, copy } = this.#pool.begin(prompt);
+  #begin(prompt: readonly number[], most?: number): PooledText {
+    const { text, copy } = this.#pool.begin(prompt, most);
     if (copy && !copyRows(this.#program, this.#config, copy)) this.#pool.cut(text, text.ids.length - copy.rows);
     return text;
   }
@@ -255,6 +289,7 @@ export class BatchedDecoders {
     // What a prompt has is for others, too; of what is written, only once the text has ended: it may go back.
     if (count > 1) this.#pool.share(lent.text);
     if (asked.done < asked.ids.length) return;
+    if (!asked.all && isAt(lent.prompt, lent.text.ids)) this.#keepAfter(lent.prompt, logits);
     lent.asked = null;
     lent.isChoosing = true;
     // What was computed anew nobody asked for.
@@ -268,5 +303,9 @@ function refuse(lents: Iterable<Lent>, error: unknown): void {
     lent.asked = null;
   }
 }
+
+/** Whether a text is a prompt, and nothing more: one that went back may be as long and another one. */
+const isAt = (prompt: readonly number[], ids: readonly number[]): boolean =>
+  prompt.length > 0 && prompt.length === ids.length && prompt.every((id, place) => id === ids[place]);
 
 const left = (asked: Lent['asked']): number => (asked ? asked.ids.length - asked.done : 0);

@@ -47,31 +47,33 @@ export class BlockPool {
   }
 
   /**
-   * A text that has taken over what is known of the beginning of a prompt, but never all of it: full blocks, and rows of one more, which have
-   * to be copied before anything is computed.
+   * A text that has taken over what is known of the beginning of a prompt: full blocks, and rows of one more, which have to be copied before
+   * anything is computed.
+   *
+   * @param most tokens that are taken over; the last one of a prompt is to be computed where what comes after it is not known
    */
-  begin(prompt: readonly number[]): { text: PooledText; copy: CopiedRows | null } {
+  begin(prompt: readonly number[], most = prompt.length - 1): { text: PooledText; copy: CopiedRows | null } {
     const text: PooledText = { ids: [], blocks: [], shared: [] };
-    for (const known of this.#beginningOf(prompt)) {
+    for (const known of this.#beginningOf(prompt, most)) {
       this.#use(known);
       text.ids.push(...known.ids);
       text.blocks.push(known.block);
       text.shared.push(known.serial);
     }
-    return { text, copy: this.#copied(text, prompt.slice(text.ids.length, -1)) };
+    return { text, copy: this.#copied(text, prompt.slice(text.ids.length, most)) };
   }
 
   /** Tokens of a prompt that are known in full blocks. */
   known(prompt: readonly number[]): number {
     let length = 0;
-    for (const _ of this.#beginningOf(prompt)) length += BLOCK;
+    for (const _ of this.#beginningOf(prompt, prompt.length - 1)) length += BLOCK;
     return length;
   }
 
   /** The full blocks that a prompt begins with, as far as they are known. */
-  *#beginningOf(prompt: readonly number[]): Generator<Known, void, undefined> {
+  *#beginningOf(prompt: readonly number[], most: number): Generator<Known, void, undefined> {
     let before = 0;
-    for (let length = 0; length + BLOCK < prompt.length; length += BLOCK) {
+    for (let length = 0; length + BLOCK <= most; length += BLOCK) {
       const known = this.#byKey.get(keyOf(before, prompt.slice(length, length + BLOCK)));
       if (!known) return;
       yield known;
