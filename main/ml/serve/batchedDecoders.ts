@@ -46,8 +46,9 @@ interface Lent {
   asked: { ids: readonly number[]; done: number; all: boolean; known: number; rows: Float32Array[] } | null;
   answer: PromiseWithResolvers<Float32Array> | null;
   isChoosing: boolean;
-  /** Whether its prompt may be taken over from others, and how much of it was. */
+  /** What may be taken over from others: empty where nothing may. */
   prompt: readonly number[];
+  /** Tokens of it that were. */
   known: number;
   /** The logits after a prompt of which all is known, until anything else is asked. */
   after: Float32Array | null;
