@@ -70,6 +70,16 @@ test('shows where each label is told from, what was measured there, and changes 
   expect(lines[3]).toMatch(/^On 30 held-out rows: micro-F1 /);
 });
 
+test('that thresholds make more wrong than 50% is said', async () => {
+  const worse =
+    'Counted over all labels together they do worse than 50%: they help rare labels, and cost common ones more.';
+  // From 95% on nothing of “a=b” is told.
+  const { run } = studioWith(REPORT, { 'a=b': 0.95 });
+  expect((await run()).lines).toContain(worse);
+  const better = studioWith(REPORT, { bug: 0.3 });
+  expect((await better.run()).lines).not.toContain(worse);
+});
+
 test('one that is set joins those that were chosen before; a label may have an equals sign', async () => {
   const { run, written } = studioWith(REPORT, { bug: 0.3 });
   const { value } = await run({ set: ['a=b=0.7', 'ui=0.5'] });

@@ -86,5 +86,8 @@ type Totals = { micro_f1?: number; label_f1?: number };
 
 const totalLines = (rows: number, now: Totals, usual: Totals): string[] => [
   `On ${rows} held-out rows: micro-F1 ${percent(now.micro_f1 ?? 0)}, macro-F1 ${percent(now.label_f1 ?? 0)}; all from 50% on: ${percent(usual.micro_f1 ?? 0)} and ${percent(usual.label_f1 ?? 0)}.`,
+  ...((now.micro_f1 ?? 0) < (usual.micro_f1 ?? 0)
+    ? ['Counted over all labels together they do worse than 50%: they help rare labels, and cost common ones more.']
+    : []),
   'Thresholds that were chosen on these rows do a little worse on others: measure them with “kindling predict” on rows of their own.',
 ];

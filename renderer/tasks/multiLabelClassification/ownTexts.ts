@@ -61,6 +61,8 @@ const en = {
     reset: 'Back to 50%',
     total:
       'From these thresholds on: micro-F1 {{micro}}, macro-F1 {{macro}}. All from 50% on: {{usualMicro}} and {{usualMacro}}.',
+    fewerRight:
+      'Counted over all labels together, these thresholds do worse than 50%: they help rare labels, and cost common ones more.',
     bestNote: 'They were chosen on the rows that they are measured on: on other rows they are a little worse.',
     worst: 'Rows with the most wrong labels, where all are told from 50% on',
     text: 'Text',
@@ -130,6 +132,7 @@ const zh: Translation<typeof en> = {
     best: '选择 F1 最高的阈值',
     reset: '恢复为 50%',
     total: '按这些阈值：微平均 F1 {{micro}}，宏平均 F1 {{macro}}。全部为 50% 时：{{usualMicro}} 和 {{usualMacro}}。',
+    fewerRight: '就所有标签的总体而言，这些阈值不如 50%：它们有利于少见的标签，但让常见的标签损失更多。',
     bestNote: '阈值是在用于评测的行上选出的：在其他行上会略差一些。',
     worst: '标签错误最多的行（所有标签均以 50% 为阈值）',
     text: '文本',

@@ -70,6 +70,11 @@ export function TagResults({ model, record }: { model: ModelOf<'multi-label-clas
           })}
         </Text>
       )}
+      {now.micro < usual.micro && (
+        <Text size="sm" role="note">
+          {texts.fewerRight}
+        </Text>
+      )}
       <Table.ScrollContainer minWidth={640} scrollAreaProps={{ tabIndex: 0 }}>
         <Table aria-label={texts.title} verticalSpacing={6}>
           <Table.Thead>
