@@ -27,6 +27,8 @@ export interface BodyInput {
    * a text begins with them; without it, or where it gives `null`, all texts do.
    */
   before?(name: string): tf.Tensor | null;
+  /** Of an encoder: told the states `[B·T, D]` of each layer, by its place in transformers' `hidden_states`. */
+  onStates?(place: number, states: tf.Tensor): void;
   /**
    * Where an engine turns, remembers and attends at once: the names under which a layer remembers keys and values, rows that are not
    * turned, and angles of all positions. Gives `[B·T, H·C]`; `null` where it cannot.

@@ -12,7 +12,7 @@ import { architectureOf } from './index.ts';
 import { initialWeights, tablesOf } from './model.ts';
 import { packedValues } from './packing.ts';
 import { toParameters } from './parameters.ts';
-import { firstStates, meanStates, pooledStates, textStates } from './textStates.ts';
+import { firstStates, meanStates, pooledSize, pooledStates, pooledVectors, textStates } from './textStates.ts';
 
 beforeAll(() => useEngine('wasm'));
 
@@ -68,6 +68,31 @@ describe.each(ENCODER_CHECKPOINTS)('%s', (name) => {
     const found = firstStates(textStates(config, packed, tablesOf(config), texts), texts);
     expect(largestDifference(found, expected.first)).toBeLessThan(1e-4);
   });
+});
+
+test('pooled layers are what a body that ends with each of them has, side by side', () => {
+  const config = { ...createConfig('bert', 'nano', 16), vocab_size: 40 };
+  expect(config.num_hidden_layers).toBeGreaterThan(1);
+  const weights = initialWeights(config, 3);
+  const parameters = toParameters(weights);
+  const texts = padded([
+    [2, 7, 9, 3],
+    [2, 11, 12, 13, 14, 3],
+  ]);
+  const last = config.num_hidden_layers;
+  for (const pooling of [{ from: 'mean', normalize: true } as const, { from: 'first', normalize: false } as const]) {
+    const layers = [0, 1, last];
+    const found = pooledVectors(config, { ...pooling, layers }, parameters, tablesOf(config), texts);
+    expect(found.shape).toEqual([2, pooledSize(config, { ...pooling, layers })]);
+    const each = layers.map((num_hidden_layers) =>
+      pooledVectors({ ...config, num_hidden_layers }, pooling, parameters, tablesOf(config), texts),
+    );
+    expect(found.arraySync()).toEqual(tf.concat(each, 1).arraySync());
+  }
+  const beyond = { from: 'mean', normalize: true, layers: [last + 1] } as const;
+  expect(() => pooledVectors(config, { ...beyond, layers: [last + 1] }, parameters, tablesOf(config), texts)).toThrow(
+    `no layer ${last + 1}`,
+  );
 });
 
 test('the positions that come before the first are not for texts', () => {

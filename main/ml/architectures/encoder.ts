@@ -65,7 +65,7 @@ export function encoder<C extends EncoderConfig>({ prefix, firstPosition, ...for
     config: C,
     parameters: Parameters,
     _tables: Tables,
-    { ids, positions, mask }: BodyInput,
+    { ids, positions, mask, onStates }: BodyInput,
   ): tf.Tensor => {
     const [B, T] = ids.shape;
     const { hidden_size: D, num_attention_heads: H, layer_norm_eps } = config;
@@ -100,8 +100,10 @@ export function encoder<C extends EncoderConfig>({ prefix, firstPosition, ...for
     const typed = tf.add(placed, tf.slice(table('token_type'), [0, 0], [1, -1]));
     const embedded = tf.reshape(tf.gather(table('word'), tf.reshape(ids, [B * T])), [B, T, D]);
     let x = norm(tf.reshape(tf.add(embedded, typed), [B * T, D]), `${prefix}.embeddings.LayerNorm`);
+    onStates?.(0, x);
     for (let layer = 0; layer < config.num_hidden_layers; layer++) {
       x = oneLayer(layerName(layer), x, { mask }, (own, shared) => computeLayer(layer, own, shared.mask));
+      onStates?.(layer + 1, x);
     }
     return x;
   };

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { bodyOf, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
+import { bodyOf, dimensions, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import type { Pooling } from '../../../shared/domain/models/embedding.ts';
 import { paddingMask } from '../layers/attention.ts';
 import type { BodyInput, Tables } from './architecture.ts';
@@ -27,12 +27,14 @@ export function textStates(
   parameters: Parameters,
   tables: Tables,
   { ids, lengths, seen }: PaddedTexts,
+  onStates: BodyInput['onStates'] = () => {},
 ): tf.Tensor2D {
-  if (seen) return bodyStates(config, parameters, tables, { ids, ...seen }, (_, fresh) => fresh) as tf.Tensor2D;
+  if (seen)
+    return bodyStates(config, parameters, tables, { ids, ...seen, onStates }, (_, fresh) => fresh) as tf.Tensor2D;
   // A decoder sees nothing that comes later, padding included.
   if (bodyOf(config) === 'decoder') return hiddenStates(config, parameters, tables, ids).hidden as tf.Tensor2D;
   const mask = paddingMask(lengths, ids.shape[1]);
-  const input = { ids, positions: { from: 0 }, mask };
+  const input = { ids, positions: { from: 0 }, mask, onStates };
   return bodyStates(config, parameters, tables, input, (_, fresh) => fresh) as tf.Tensor2D;
 }
 
@@ -67,17 +69,31 @@ export function pooledStates(
 /** PyTorch's `normalize` divides by 1e-12 at least. */
 const LEAST_SQUARE = 1e-24;
 
-/** Whole texts as vectors, a body's states pooled: `[B, D]`. */
+/** Numbers of a text's vector. */
+export const pooledSize = (config: ModelConfig, { layers }: Pooling): number =>
+  dimensions(config).hidden_size * (layers?.length ?? 1);
+
+/** Whole texts as vectors, a body's states pooled: `[B, D]`, or `[B, layers · D]`. @throws Error for layers that the body does not tell of */
 export function pooledVectors(
   config: ModelConfig,
-  { from, normalize }: Pooling,
+  { from, normalize, layers }: Pooling,
   parameters: Parameters,
   tables: Tables,
   texts: PaddedTexts,
 ): tf.Tensor2D {
-  const states = textStates(config, parameters, tables, texts);
-  const pooled = from === 'first' ? firstStates(states, texts) : meanStates(states, texts);
-  if (!normalize) return pooled;
-  const squares = tf.sum(tf.square(pooled), 1, true);
-  return tf.mul(pooled, tf.rsqrt(tf.maximum(squares, LEAST_SQUARE)));
+  const told = new Map<number, tf.Tensor>();
+  const last = textStates(config, parameters, tables, texts, (place, states) => told.set(place, states));
+  const pooled = (states: tf.Tensor2D): tf.Tensor2D => {
+    const one = from === 'first' ? firstStates(states, texts) : meanStates(states, texts);
+    if (!normalize) return one;
+    const squares = tf.sum(tf.square(one), 1, true);
+    return tf.mul(one, tf.rsqrt(tf.maximum(squares, LEAST_SQUARE)));
+  };
+  if (!layers) return pooled(last);
+  const parts = layers.map((place) => {
+    const states = told.get(place);
+    if (!states) throw new Error(`the body tells of no layer ${place}`);
+    return pooled(states as tf.Tensor2D);
+  });
+  return parts.length === 1 ? (parts[0] as tf.Tensor2D) : tf.concat(parts, 1);
 }

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { contextOf, dimensions, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
+import { contextOf, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import type { Pooling } from '../../../shared/domain/models/embedding.ts';
 import { tablesOf } from '../architectures/model.ts';
 import { packedShapes } from '../architectures/packing.ts';
@@ -73,9 +73,6 @@ const textsOf = (inputs: Tensors): PaddedTexts => ({
   ids: parameter(inputs, 'ids') as tf.Tensor2D,
   lengths: parameter(inputs, 'lengths') as tf.Tensor1D,
 });
-
-/** Numbers of a vector. */
-export const vectorSize = (config: ModelConfig): number => dimensions(config).hidden_size;
 
 /** Tokens of a text that count: the rest is left out. @param most what the model's files say; `null` for its context */
 export const usedTokens = (config: ModelConfig, most: number | null): number =>

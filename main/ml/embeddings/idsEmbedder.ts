@@ -2,9 +2,10 @@ import type { ModelConfig } from '../../../shared/domain/architectures/index.ts'
 import type { Execution } from '../../../shared/domain/engines/execution.ts';
 import type { Pooling } from '../../../shared/domain/models/embedding.ts';
 import { packedTensors } from '../architectures/packing.ts';
+import { pooledSize } from '../architectures/textStates.ts';
 import type { MadeProgram, ProgramMaker } from '../program/program.ts';
 import { writeTensors } from '../program/writeTensors.ts';
-import { type BatchSize, batchSizes, embeddingProgram, methodOf, vectorSize } from './embeddingProgram.ts';
+import { type BatchSize, batchSizes, embeddingProgram, methodOf } from './embeddingProgram.ts';
 
 /** A text's tokens, and its place among those that are asked for. */
 export interface TokenizedText {
@@ -25,7 +26,7 @@ export class IdsEmbedder {
    * @param makeProgram in fp32
    */
   constructor(config: ModelConfig, pooling: Pooling, mostTokens: number, makeProgram: ProgramMaker) {
-    this.dimensions = vectorSize(config);
+    this.dimensions = pooledSize(config, pooling);
     this.#sizes = batchSizes(mostTokens);
     this.#made = makeProgram(embeddingProgram(config, pooling, this.#sizes));
   }

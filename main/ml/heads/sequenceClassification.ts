@@ -26,7 +26,8 @@ export function sequenceClassificationHead(
   const rowOf = (contextLength: number) => Math.min(contextLength, mostTokens);
   /** The body has no output projection of its own. */
   const bodyShapes = (config: ModelConfig) => parameterShapes({ ...config, tie_word_embeddings: true });
-  const headShapes = pooling ? pooledShapes : scoreShapes;
+  const headShapes = (config: ModelConfig, count: number) =>
+    pooling ? pooledShapes(config, count, pooling) : scoreShapes(config, count);
   const scoresIn: typeof scoresOf = (config, parameters, tables, texts) =>
     pooling
       ? pooledScoresOf(config, parameters, tables, { ...texts, pooling })

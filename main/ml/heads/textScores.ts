@@ -4,7 +4,7 @@ import type { Pooling } from '../../../shared/domain/models/embedding.ts';
 import type { Tables } from '../architectures/architecture.ts';
 import { architectureOf } from '../architectures/index.ts';
 import { type Parameters, parameter } from '../architectures/parameters.ts';
-import { type PaddedTexts, pooledStates, pooledVectors, textStates } from '../architectures/textStates.ts';
+import { type PaddedTexts, pooledSize, pooledStates, pooledVectors, textStates } from '../architectures/textStates.ts';
 
 /*
  * Scores of whole texts on any body, under the names and with the layers of Hugging Face's `…ForSequenceClassification`: a decoder has a
@@ -66,9 +66,9 @@ export function scoresOf(
 export const CLASSIFIER: Layer = ['classifier.weight', 'classifier.bias'];
 
 /** Names and shapes of a linear layer on a text's vector, in a fixed order. */
-export const pooledShapes = (config: ModelConfig, count: number): Map<string, number[]> =>
+export const pooledShapes = (config: ModelConfig, count: number, pooling: Pooling): Map<string, number[]> =>
   new Map([
-    [CLASSIFIER[0], [count, dimensions(config).hidden_size]],
+    [CLASSIFIER[0], [count, pooledSize(config, pooling)]],
     [CLASSIFIER[1], [count]],
   ]);
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createConfig, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
+import type { Pooling } from '../../../shared/domain/models/embedding.ts';
 import type { Budget } from '../../../shared/domain/runs/training.ts';
 import { useEngine } from '../../engine/testing.ts';
 import { parameterShapes, tablesOf } from '../../ml/architectures/model.ts';
@@ -61,7 +62,7 @@ const makeProgram: ProgramMaker = (definition) => ({
 
 async function fit(
   config: ModelConfig,
-  pooling: { from: 'mean' | 'first'; normalize: boolean },
+  pooling: Pooling,
   { budget = { kind: 'minutes', minutes: 5 } as Budget, ending = () => null as 'stop' | 'pause' | null } = {},
 ) {
   const head = sequenceClassificationHead(LABELS.length, Number.POSITIVE_INFINITY, pooling);
@@ -83,6 +84,7 @@ describe('a head on a frozen body', () => {
   it.each([
     ['bert', { from: 'mean', normalize: true }],
     ['bert', { from: 'first', normalize: false }],
+    ['bert', { from: 'mean', normalize: true, layers: [0, 1] }],
     ['llama', { from: 'mean', normalize: false }],
   ] as const)('tells labels, and the model that is kept says the same: %s, %j', async (name, pooling) => {
     const config = configs[name];

@@ -22,6 +22,7 @@ import { fitHead } from './fitHead.ts';
 import { readLabels } from './labelsFile.ts';
 import { labelMeter } from './measures/labelMeter.ts';
 import { pooledFields, readModelPooling } from './modelPooling.ts';
+import { ofLayers } from './ofLayers.ts';
 import { LabelModel } from './predict/labelModel.ts';
 import { curveOfLabels } from './prepare/curveLabels.ts';
 import { examineLabels } from './prepare/examineLabels.ts';
@@ -60,7 +61,10 @@ export const textClassification: MainTask<'text-classification'> = {
       labels.map(({ label }) => label),
       'single_label_classification',
     );
-    const frozen = settings.tuning === 'frozen' && base ? (await readSentenceFacts(base.path)).pooling : null;
+    const frozen =
+      settings.tuning === 'frozen' && base
+        ? ofLayers((await readSentenceFacts(base.path)).pooling, config, labels.length)
+        : null;
     const head = sequenceClassificationHead(labels.length, T, frozen);
     // What was chosen for a model holds where it is trained longer.
     const chosen = model === undefined ? null : joinedWords(model);

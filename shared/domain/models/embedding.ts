@@ -6,6 +6,11 @@ export const Pooling = z.object({
   from: z.enum(['mean', 'first']),
   /** Whether vectors have the length 1. */
   normalize: z.boolean(),
+  /**
+   * Of which layers the states are, by their places in transformers' `hidden_states`: 0 is the embeddings. Each is pooled by itself, and all stand
+   * side by side. The last one's where it is left out.
+   */
+  layers: z.array(z.int().nonnegative()).min(1).readonly().optional(),
 });
 export type Pooling = z.infer<typeof Pooling>;
 

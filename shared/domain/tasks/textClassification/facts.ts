@@ -14,7 +14,7 @@ export const facts = (
 
 const LAST = 'A linear layer on the last token of the text';
 const FROZEN =
-  'The body is the base as it was; a text’s vector is pooled from its states as `pooled_classifier` in `config.json` says, and a linear layer on it ' +
+  'The body is the base as it was; a text’s vector is pooled from its states as `pooled_classifier` in `config.json` says (`layers` are places in transformers’ `hidden_states`), and a linear layer on it ' +
   '(`classifier.weight` and `classifier.bias` in `model.safetensors`), fitted by logistic regression,';
 
 export function describe(

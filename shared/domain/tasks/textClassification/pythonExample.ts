@@ -39,12 +39,14 @@ weights = load_file(Path(folder) / "model.safetensors")
 ${pythonTemplate(recipe.template, 'text')}
 inputs = tokenizer(text, truncation=True, return_tensors="pt")
 with torch.no_grad():
-    states = body(**inputs).last_hidden_state[0]
+    hidden = body(**inputs, output_hidden_states=True).hidden_states
     pooling = body.config.pooled_classifier
-    vector = states[0] if pooling["from"] == "first" else states.mean(0)
-    if pooling["normalize"]:
-        vector = torch.nn.functional.normalize(vector, dim=0)
-    scores = weights["classifier.weight"].float() @ vector + weights["classifier.bias"].float()
+    parts = []
+    for layer in pooling.get("layers", [-1]):
+        states = hidden[layer][0]
+        part = states[0] if pooling["from"] == "first" else states.mean(0)
+        parts.append(torch.nn.functional.normalize(part, dim=0) if pooling["normalize"] else part)
+    scores = weights["classifier.weight"].float() @ torch.cat(parts) + weights["classifier.bias"].float()
     probabilities = scores.softmax(-1)
 for label in probabilities.argsort(descending=True)[:3].tolist():
     print(f"{probabilities[label]:.3f}", body.config.id2label[label])`;
