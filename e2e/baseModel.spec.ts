@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { writeBert } from '../main/formats/gguf/testing/bertFolder.ts';
 import { writeTinyModel } from '../main/workers/testing/tinyModel.ts';
 import { violationsOn } from './helpers/barriers.ts';
 import { test as base, expect } from './helpers/fixtures.ts';
@@ -141,3 +142,27 @@ test(
     });
   },
 );
+
+test('where a head is to be fitted, an encoder that is here is one click away', takesLong, async ({ app, home }) => {
+  writeBert(join(home, 'encoder'));
+  const file = join(home, 'moods.csv');
+  writeFileSync(
+    file,
+    `text,mood\n${Array.from({ length: 80 }, (_, index) => `lamp ${index} is ${index % 2 ? 'warm and quiet' : 'cold and loud'},${index % 2 ? 'good' : 'bad'}`).join('\n')}\n`,
+  );
+  kindling(home, ['import', file]);
+  await app.getByRole('link', { name: 'Train', exact: true }).click();
+  await app.getByRole('link', { name: 'New training run' }).first().click();
+  await app.getByRole('radio', { name: /^Text → label/ }).click();
+  const offer = app.getByRole('button', { name: 'Start from it, frozen' });
+  await expect(app.getByRole('radio', { name: /^A new model|^Nothing/ })).toBeChecked();
+  await expect(offer, 'none is here yet').toHaveCount(0);
+
+  kindling(home, ['model', 'add', join(home, 'encoder')]);
+  await expect(app.getByText('“encoder” is here, a model made for embeddings')).toBeVisible();
+  await offer.click();
+  await expect(app.getByRole('radio', { name: /^A model/ })).toBeChecked();
+  await expect(app.getByRole('radio', { name: /^Frozen/ })).toBeChecked();
+  await expect(app.getByTestId('train-plan')).toContainText('encoder · Frozen');
+  await expect(offer).toHaveCount(0);
+});

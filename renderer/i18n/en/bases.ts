@@ -71,6 +71,9 @@ export default {
     unusable: 'This model cannot be used now',
     gone: 'This model is not in the list any more. Choose another one, or add it again.',
     another: 'Add another model',
+    encoder:
+      '“{{name}}” is here, a model made for embeddings: it has read far more than these rows, and a head for labels is fitted on it in seconds.',
+    useFrozen: 'Start from it, frozen',
     facts: '{{architecture}} · {{parameters}} parameters · context of {{tokens}} tokens · licence: {{license}}',
   },
   tuning: {

@@ -66,6 +66,8 @@ const bases: Translation<typeof en> = {
     unusable: '现在无法使用这个模型',
     gone: '这个模型已不在列表中。请选择另一个，或重新添加。',
     another: '添加其他模型',
+    encoder: '已有嵌入模型“{{name}}”：它读过的文本远多于这些数据行，几秒钟就能在它上面拟合出判断标签的分类头。',
+    useFrozen: '冻结它并由此开始',
     facts: '{{architecture}} · 参数量 {{parameters}} · 上下文 {{tokens}} 个词元 · 许可证：{{license}}',
   },
   tuning: {

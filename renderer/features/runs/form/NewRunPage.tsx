@@ -210,6 +210,7 @@ function RunForm({
   const takesBase = definitionOfTask(recipe.task).takesBase;
   const bases = useBases().data;
   const startsFromBase = takesBase && draft.base !== null;
+  const { freezes = false } = definitionOfTask(recipe.task);
   const base = (startsFromBase && bases?.find(({ id }) => id === draft.base)) || null;
   const mostTokens = base ? contextOf(base.config) : undefined;
   const start = { task: recipe.task, size, base };
@@ -325,6 +326,14 @@ function RunForm({
               const patch = { base: chosen, followsAdvice: false };
               change(isOther ? { ...patch, settings: keptSettings(restarted(settings)) } : patch);
             }}
+            onFrozen={
+              freezes
+                ? (chosen) => {
+                    const frozen = { ...restarted(settings), tuning: 'frozen' as const };
+                    change({ base: chosen, followsAdvice: false, settings: keptSettings(frozen) });
+                  }
+                : undefined
+            }
           />
           {baseError && (
             <ErrorAlert
@@ -336,7 +345,7 @@ function RunForm({
           {base && (
             <TuningFields
               tuning={tuningOf(settings)}
-              freezes={definitionOfTask(recipe.task).freezes ?? false}
+              freezes={freezes}
               onChange={(tuning) => change({ settings: keptSettings({ ...settings, tuning }) })}
             />
           )}

@@ -20,16 +20,20 @@ export function StartFields({
   base,
   bodies,
   onChange,
+  onFrozen,
 }: {
   /** See `TrainDraft`. */
   base: string | null;
   /** What a model may be for the task that is chosen. */
   bodies: readonly BodyKind[];
   onChange: (base: string | null) => void;
+  /** Starts from a model as it is; for tasks that fit a head on one. */
+  onFrozen?: ((base: string) => void) | undefined;
 }) {
   const { t } = useTranslation('bases');
   const bases = useBases();
   const fitting = bases.data?.filter(({ config }) => bodies.includes(bodyOf(config)));
+  const encoder = fitting?.find(({ config }) => bodyOf(config) === 'encoder');
   return (
     <>
       <RadioCards
@@ -51,6 +55,14 @@ export function StartFields({
           </Group>
         )}
       </RadioCards>
+      {base === null && encoder && onFrozen && (
+        <Group gap="sm">
+          <Text size="sm">{t('start.encoder', { name: encoder.name })}</Text>
+          <Button variant="default" size="compact-sm" onClick={() => onFrozen(encoder.id)}>
+            {t('start.useFrozen')}
+          </Button>
+        </Group>
+      )}
       {base !== null && bases.isPending && <LoadingState lines={1} />}
       {base !== null && bases.isError && <ErrorAlert error={bases.error} onRetry={() => void bases.refetch()} />}
       {base !== null && fitting && (
