@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { freemem } from 'node:os';
 import { join } from 'node:path';
 
@@ -12,9 +12,17 @@ const ROOM_BYTES = 4 * 2 ** 30;
  */
 export function memoryFolder(): Record<string, string> {
   if (process.platform !== 'linux' || !existsSync(MEMORY)) return {};
+  if (!runsPrograms(readFileSync('/proc/self/mounts', 'utf8'))) return {};
   const { bavail, bsize } = statfsSync(MEMORY);
   if (bavail * bsize < ROOM_BYTES || freemem() < 2 * ROOM_BYTES) return {};
   const TMPDIR = mkdtempSync(join(MEMORY, 'kindling-tests-'));
   process.once('exit', () => rmSync(TMPDIR, { recursive: true, force: true }));
   return { TMPDIR };
+}
+
+/** Whether programs that lie there can be started, as some tests do: containers often say that none may. @param mounts as Linux lists them */
+export function runsPrograms(mounts: string): boolean {
+  // What was mounted last lies on top.
+  const mount = mounts.split('\n').findLast((line) => line.split(' ')[1] === MEMORY);
+  return mount !== undefined && !mount.split(' ')[3]?.split(',').includes('noexec');
 }
