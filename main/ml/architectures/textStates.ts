@@ -95,5 +95,5 @@ export function pooledVectors(
     if (!states) throw new Error(`the body tells of no layer ${place}`);
     return pooled(states as tf.Tensor2D);
   });
-  return parts.length === 1 ? (parts[0] as tf.Tensor2D) : tf.concat(parts, 1);
+  return tf.concat(parts, 1);
 }
