@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe } from 'vitest';
-import type { EngineInfo, EngineName } from '../../shared/domain/engines/engine.ts';
+import type { EngineInfo, EngineName, ExecutionProvider } from '../../shared/domain/engines/engine.ts';
 import { engineReasonText } from '../../shared/domain/engines/engineReason.ts';
 import { AppError } from '../../shared/errors/errors.ts';
 import { loadEngine } from './backends/load.ts';
@@ -19,10 +19,11 @@ export interface EngineForTests {
  * there is no native engine its tests are skipped with the reason printed, unless `KINDLING_REQUIRE_ENGINE=tensorflow` forbids that.
  * Needs vitest's pool `forks`: the native binding has one backend per process, not one per thread.
  *
+ * @param provider of ONNX Runtime: what it trains with
  * @throws Error when a required engine cannot be had
  */
-export async function useEngine(name: EngineName): Promise<EngineForTests> {
-  const selection = await select(name);
+export async function useEngine(name: EngineName, provider: ExecutionProvider = 'cpu'): Promise<EngineForTests> {
+  const selection = await select(name, provider);
   if (!(selection instanceof AppError) && selection.engine.name === name)
     return { engine: await loadEngine(selection), describe };
   const why =
@@ -40,12 +41,13 @@ export async function useCompilingEngine(): Promise<EngineForTests> {
   return tensorflow.engine ? tensorflow : await useEngine('onnxruntime');
 }
 
-async function select(name: EngineName): Promise<EngineSelection | AppError> {
+async function select(name: EngineName, provider: ExecutionProvider): Promise<EngineSelection | AppError> {
   // Whatever was measured; but `KINDLING_ENGINE` may ask for another one.
   if (name === 'tensorflow')
     return await selectEngine({ KINDLING_ENGINE: name, ...process.env }).catch((error: AppError) => error);
-  if (name === 'webgpu') useSwiftShader();
-  return await selectEngine({ ...process.env, KINDLING_ENGINE: name }).catch((error: AppError) => error);
+  if (name === 'webgpu' || provider === 'webgpu') useSwiftShader();
+  const asked = { KINDLING_ENGINE: name, ...(provider !== 'cpu' && { KINDLING_EXECUTION_PROVIDER: provider }) };
+  return await selectEngine({ ...process.env, ...asked }).catch((error: AppError) => error);
 }
 
 /** Where a Linux without a graphics processor has Debian's Chromium, the program in it that imitates one is tested with. */

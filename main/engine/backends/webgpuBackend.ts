@@ -12,6 +12,9 @@ export interface WebgpuAdapter {
   software: boolean;
 }
 
+/** A number in the place of a name. */
+const HEXADECIMAL = /^0x[0-9a-f]+$/i;
+
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|basic render|\bwarp\b/i;
 
 /** Dawn, Chromium's WebGPU, as `navigator.gpu` of this process. Dawn and tfjs find one another by globals, as in a browser. */
@@ -29,7 +32,9 @@ export async function findWebgpuAdapter(): Promise<WebgpuAdapter | null> {
   const adapter = await (await provideGpu()).requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) return null;
   const { vendor, architecture, device, description, isFallbackAdapter = false } = adapter.info;
-  const name = description || [vendor, architecture, device].filter(Boolean).join(' ') || 'unknown';
+  // Dawn's description is that of the driver (of an H100 under Linux “NVIDIA: 580.159.04 580.159.4.0”), its device the processor's own name.
+  const own = device && !HEXADECIMAL.test(device) ? device : [vendor, architecture].filter(Boolean).join(' ');
+  const name = [own, description].filter(Boolean).join(', ') || 'unknown';
   return { name, software: isFallbackAdapter || SOFTWARE.test([architecture, device, description].join(' ')) };
 }
 

@@ -9,6 +9,8 @@ import { readRemembered, remember } from '../installed/remembered.ts';
 import { ProbeResult, probeScript, type RunProbe, runInChild } from './probe.ts';
 
 const CACHE_FILE = 'webgpu.json';
+/** To be raised when an answer says something else than before. */
+const ANSWER_VERSION = 2;
 const CachedProbe = z.object({ key: z.string(), at: z.number(), result: ProbeResult });
 /** A driver may be installed without a trace that the key has: a failure is believed for so long only. */
 const FAILURE_LIFETIME_MS = 24 * 3600_000;
@@ -60,6 +62,7 @@ function mayHaveGpu({ environment = process.env, platform = process.platform }: 
 async function machineKey({ environment = process.env }: WebgpuProbeOptions): Promise<string> {
   const drivers = [...DRIVER_VARIABLES, ...LIBRARY_VARIABLES].map((name) => environment[name] ?? null);
   const parts = [
+    ANSWER_VERSION,
     webgpuVersions(),
     process.version,
     process.arch,

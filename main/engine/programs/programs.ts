@@ -68,7 +68,12 @@ function compilerOf(
   onProblem: (problem: string) => void,
 ): ((definition: ProgramDefinition) => Compiled) | null {
   const runtime = loadedOnnxRuntime();
-  if (runtime) return onnxCompiler(runtime, graphs(`onnxruntime ${onnxRuntimeVersion(runtime)}`), onProblem);
+  if (runtime) {
+    const provider = loadedProvider();
+    // Graphs for a graphics processor have another form.
+    const version = [onnxRuntimeVersion(runtime), ...(provider === 'cpu' ? [] : [provider])].join(' ');
+    return onnxCompiler(runtime, graphs(`onnxruntime ${version}`), onProblem);
+  }
   if (tf.getBackend() !== 'tensorflow') return null;
   return (definition) => {
     if ([...definition.methods.values()].some(({ varying }) => varying))

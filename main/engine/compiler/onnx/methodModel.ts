@@ -5,6 +5,7 @@ import type { Side } from '../twins.ts';
 import { BLOCK } from './blockWeights.ts';
 import { type Drawn, drawnBy } from './drawn.ts';
 import { blockProduct, fusedNorm, RUNTIME_DOMAIN } from './fused.ts';
+import { gpuOperators } from './gpuOperators.ts';
 import { GraphBuilder, onnxType, usedInitializers } from './graphBuilder.ts';
 import { inPlace } from './inPlace.ts';
 import { lower, OPSET, RANDOM_UNIFORM } from './lower.ts';
@@ -54,6 +55,8 @@ export const roundedPaths = (name: string) => ({ values: `rounded:${name}`, scal
 export interface MethodUses {
   /** Whether several operations become one of the runtime's. */
   isFused: boolean;
+  /** Whether operations take the form that a graphics processor has kernels of. */
+  isForGpu: boolean;
   isPacked(name: string): boolean;
   isRounded(name: string): boolean;
 }
@@ -92,7 +95,7 @@ export function varyingModel(
 function modelOf(
   graph: GraphBuilder,
   recording: Recording,
-  { isPacked, isRounded, isFused }: MethodUses,
+  { isPacked, isRounded, isFused, isForGpu }: MethodUses,
   shapeOf: (value: Value, name: string) => readonly (number | string)[],
 ): MethodModel {
   const inputs = new Map<string, OnnxValueInfo>();
@@ -151,7 +154,10 @@ function modelOf(
     graph,
     { results, assignments: new Map() },
     source,
-    (node, named) => rounded(node, named) ?? (isFused ? fusedNorm(graph, node, named) : null),
+    (node, named) =>
+      rounded(node, named) ??
+      (isFused ? fusedNorm(graph, node, named) : null) ??
+      (isForGpu ? gpuOperators(graph, node, named) : null),
   );
   const outputs = outputsOf(graph, results, nameOf, shapeOf);
   const nodes = readNodes(graph, outputs);

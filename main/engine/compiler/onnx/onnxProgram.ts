@@ -15,6 +15,7 @@ import type { GraphStore } from '../graphStore.ts';
 import { recordAside } from '../recordAside.ts';
 import { shareEqualNodes, simplify } from '../simplify.ts';
 import { quantizeRows } from './blockWeights.ts';
+import { DeviceTensors, keepsState, leavesThere } from './deviceTensors.ts';
 import { providerOptions } from './executionProvider.ts';
 import { bytesOf } from './graphBuilder.ts';
 import {
@@ -31,6 +32,7 @@ import {
   varyingModel,
 } from './methodModel.ts';
 import type { OnnxRuntime } from './onnxRuntime.ts';
+import { StateTensors } from './stateTensors.ts';
 
 const OPTIONS: InferenceSession.SessionOptions = {
   executionMode: 'sequential',
@@ -57,6 +59,8 @@ const FEW_BYTES = 64 * 2 ** 20;
  * is: nothing is copied in or out. Methods that run often take constants in when their session is made: the runtime then keeps matrices
  * in the order in which its products read them (a row times SmolLM2-135M's: 1.5 times as fast, eight rows: 1.8 times).
  *
+ * On a graphics processor state stays in its memory where the binding can leave it there, and is fetched when it is read.
+ *
  * @param provider computes all but what runs often: that writes texts, token by token, and what it changes would have to cross to a graphics
  *   processor and back for each
  * @throws NotRecordable when a method cannot be recorded, or has an operation without a twin
@@ -68,7 +72,7 @@ export function onnxProgram(
   provider: ExecutionProvider = 'cpu',
 ): Program {
   const variables = variablesOf(definition);
-  const methods = methodModels(definition, variables, store);
+  const methods = methodModels(definition, variables, store, provider);
   const state = new StateTensors(runtime, variables);
   for (const name of definition.state.keys()) state.clear(name);
   state.write(knownConstants(definition));
@@ -84,9 +88,11 @@ export function onnxProgram(
     );
     sessions.delete(name);
   };
+  const providerOf = (name: string) => (definition.methods.get(name)?.runsOften ? 'cpu' : provider);
+  const device = keepsState(provider) ? new DeviceTensors(runtime, provider, state) : null;
   /** Those that take in much, by how they do: one of each kind may be there. */
   const large = { packed: new Set<string>(), rounded: new Set<string>() };
-  const sessionOf = (name: string, { model, packed, rounded }: MethodModel): Promise<InferenceSession> => {
+  const sessionOf = (name: string, { model, packed, rounded, assigns }: MethodModel): Promise<InferenceSession> => {
     const known = sessions.get(name);
     if (known) return known;
     const externalData = [
@@ -99,8 +105,11 @@ export function onnxProgram(
       alike.clear();
       alike.add(name);
     }
-    const by = providerOptions(definition.methods.get(name)?.runsOften ? 'cpu' : provider);
-    const made = runtime.InferenceSession.create(model, { ...OPTIONS, ...memory, ...by, externalData });
+    const by = providerOf(name);
+    const made = runtime.InferenceSession.create(model, {
+      ...{ ...OPTIONS, ...memory, ...providerOptions(by), externalData },
+      ...(device && keepsState(by) && leavesThere(assigns.map(newState))),
+    });
     sessions.set(name, made);
     return made;
   };
@@ -108,18 +117,24 @@ export function onnxProgram(
   const inputsAt = (name: string, lengths: Lengths | undefined) =>
     methodAt(definition.methods.get(name) as Method, lengths).inputs;
 
+  const memoryFor = (assigned: string, { inPlace }: MethodModel) =>
+    inPlace.includes(assigned) ? state.get(assigned) : state.spare(assigned);
+
   return {
     async run(name, values, lengths) {
       const method = methods.get(name);
       if (!method) throw new Error(`the program has no method ${name}`);
       const feeds = argumentTensors(runtime, method, inputsAt(name, lengths), values);
-      for (const read of method.reads) feeds[stateInput(read)] = state.get(read);
+      const there = keepsState(providerOf(name)) ? device : null;
+      const replaced = Object.keys(method.replaces);
+      await device?.fetch(there ? replaced : [...method.reads, ...method.packed, ...method.rounded]);
+      for (const read of method.reads) feeds[stateInput(read)] = there ? await there.get(read) : state.get(read);
       const session = await sessionOf(name, method);
       const used = Object.fromEntries(session.inputNames.map((input) => [input, feeds[input] as Tensor]));
       const fetches: Record<string, Tensor | null> = {};
       for (const result of method.results) fetches[resultOutput(result)] = null;
       for (const assigned of method.assigns) {
-        fetches[newState(assigned)] = method.inPlace.includes(assigned) ? state.get(assigned) : state.spare(assigned);
+        fetches[newState(assigned)] = there ? null : memoryFor(assigned, method);
       }
       for (const { fresh, rows } of Object.values(method.replaces)) {
         fetches[fresh] = null;
@@ -129,32 +144,42 @@ export function onnxProgram(
       for (const [replaced, { fresh, rows }] of Object.entries(method.replaces))
         replaceRows(state.get(replaced), found[fresh] as Tensor, found[rows] as Tensor);
       for (const assigned of method.assigns) {
+        if (there) {
+          there.set(assigned, found[newState(assigned)] as Tensor);
+          continue;
+        }
         const written = fetches[newState(assigned)] as Tensor;
         giveBack(found[newState(assigned)] as Tensor, written);
         state.set(assigned, written);
       }
+      device?.forget(there ? replaced : [...replaced, ...method.assigns]);
       return Object.fromEntries(
         method.results.map((result) => [result, found[resultOutput(result)]?.data as Float32Array]),
       );
     },
 
     async read(names) {
-      return new Map(Array.from(names, (name) => [name, (state.get(name).data as Float32Array).slice()]));
+      const asked = [...names];
+      await device?.fetch(asked);
+      return new Map(asked.map((name) => [name, (state.get(name).data as Float32Array).slice()]));
     },
 
     write(values) {
       state.write(values);
+      device?.forget(values.keys());
       // They have taken in what was there before.
       for (const [name, { packed, rounded }] of methods)
         if ([...packed, ...rounded].some((constant) => values.has(constant))) release(name);
     },
 
     change(name, change) {
+      if (device?.isNewer(name)) throw new Error(`${name} lies in the graphics processor's memory`);
       change(state.get(name).data as Float32Array);
     },
 
     dispose() {
       for (const name of [...sessions.keys()]) release(name);
+      device?.dispose();
       state.dispose();
     },
   };
@@ -165,6 +190,7 @@ function methodModels(
   { key, methods, constants }: ProgramDefinition,
   variables: ReadonlyMap<string, TensorType>,
   store: GraphStore | null,
+  provider: ExecutionProvider,
 ): ReadonlyMap<string, MethodModel> {
   const kept = key === undefined ? null : (store?.load(key) ?? null);
   if (kept)
@@ -176,7 +202,7 @@ function methodModels(
     );
   const made = new Map(
     Array.from(methods, ([name, method]) => {
-      const uses = usesOf(method, constants ?? new Map());
+      const uses = usesOf(method, constants ?? new Map(), provider);
       const recorded = (part: Method) => shareEqualNodes(simplify(recordAside(variables, part)));
       const { varying } = method;
       if (!varying) return [name, methodModel(recorded(method), uses)];
@@ -195,11 +221,13 @@ function methodModels(
 function usesOf(
   { runsOften, approximates }: Method,
   constants: ReadonlyMap<string, { shape: readonly number[] }>,
+  provider: ExecutionProvider,
 ): MethodUses {
   const isConstant = (name: string) => runsOften === true && constants.has(name);
   const isLarge = (name: string) => 4 * sizeOf(constants.get(name)?.shape ?? []) > FEW_BYTES / 8;
   return {
     isFused: runsOften === true,
+    isForGpu: provider === 'webgpu' && runsOften !== true,
     isPacked: (name) => isConstant(name) && !(approximates === true && isLarge(name)),
     isRounded: (name) => isConstant(name) && approximates === true,
   };
@@ -256,76 +284,6 @@ const MOST_LEARNT = 31 * 2 ** 20;
  */
 function keepFreed(bytes: number): void {
   if (bytes < 2 * MOST_LEARNT) new ArrayBuffer(Math.min(bytes, MOST_LEARNT)).transfer(0);
-}
-
-/** A program's state in memory that both JavaScript and the runtime see. */
-class StateTensors {
-  readonly #runtime: OnnxRuntime;
-  readonly #variables: ReadonlyMap<string, TensorType>;
-  readonly #tensors = new Map<string, Tensor>();
-  /** Memory of values that were replaced, for the next ones. */
-  readonly #spare = new Map<string, Tensor>();
-
-  constructor(runtime: OnnxRuntime, variables: ReadonlyMap<string, TensorType>) {
-    this.#runtime = runtime;
-    this.#variables = variables;
-  }
-
-  get(name: string): Tensor {
-    const found = this.#tensors.get(name);
-    if (!found) throw new Error(`${name} was not written yet`);
-    return found;
-  }
-
-  bytesOf(names: readonly string[]): number {
-    return names.reduce((bytes, name) => bytes + 4 * sizeOf(this.#typeOf(name).shape), 0);
-  }
-
-  bytes(name: string): Uint8Array {
-    return bytesOf(this.get(name).data as Float32Array);
-  }
-
-  spare(name: string): Tensor {
-    const found = this.#spare.get(name) ?? this.#make(name);
-    this.#spare.delete(name);
-    return found;
-  }
-
-  set(name: string, tensor: Tensor): void {
-    const before = this.#tensors.get(name);
-    if (before && before.data !== tensor.data) this.#spare.set(name, before);
-    this.#tensors.set(name, tensor);
-  }
-
-  clear(name: string): void {
-    this.#tensors.set(name, this.#make(name));
-  }
-
-  write(values: ReadonlyMap<string, Float32Array>): void {
-    for (const [name, data] of values) {
-      const { shape } = this.#typeOf(name);
-      if (data.length !== sizeOf(shape))
-        throw new Error(`${name} has ${data.length} values instead of ${sizeOf(shape)}`);
-      if (!this.#tensors.has(name)) this.clear(name);
-      (this.get(name).data as Float32Array).set(data);
-    }
-  }
-
-  dispose(): void {
-    this.#tensors.clear();
-    this.#spare.clear();
-  }
-
-  #typeOf(name: string): TensorType {
-    const type = this.#variables.get(name);
-    if (!type) throw new Error(`the program has no state ${name}`);
-    return type;
-  }
-
-  #make(name: string): Tensor {
-    const { shape } = this.#typeOf(name);
-    return new this.#runtime.Tensor('float32', new Float32Array(sizeOf(shape)), [...shape]);
-  }
 }
 
 function argumentTensors(

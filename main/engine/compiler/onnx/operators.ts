@@ -93,15 +93,19 @@ const unsortedSegmentSum: Lowering = (graph, node, [rows = '', ids = '']) => {
 
 /** Loss of each row and its gradient: by the logarithm of the softmax, which does not lose small probabilities. */
 const crossEntropy: Lowering = (graph, _node, [logits = '', labels = '']) => {
-  const logarithms = graph.add('LogSoftmax', [logits], { axis: { i: -1 } });
+  return ownOfRows(graph, graph.add('LogSoftmax', [logits], { axis: { i: -1 } }), toInt64(graph, labels));
+};
+
+/** Of logarithms of probabilities `[N, V]`, and which one is right `[N]`: the loss of each row, and the gradient `[N, V]` of its logits. */
+export function ownOfRows(graph: GraphBuilder, logarithms: string, labels: string): string[] {
   const last = graph.int64s([-1]);
-  const places = graph.add('Unsqueeze', [toInt64(graph, labels), last]);
+  const places = graph.add('Unsqueeze', [labels, last]);
   const own = graph.add('GatherElements', [logarithms, places], { axis: { i: -1 } });
   const loss = graph.add('Neg', [graph.add('Squeeze', [own, last])]);
   const ownGradient = graph.add('Sub', [graph.add('Exp', [own]), graph.scalar(1)]);
   const softmax = graph.add('Exp', [logarithms]);
   return [loss, graph.add('ScatterElements', [softmax, places, ownGradient], { axis: { i: -1 } })];
-};
+}
 
 const slice: Lowering = (graph, node, [x = '']) => {
   const begin = (one: Node) => integersOf(one.inputs[1] as Value);
@@ -242,7 +246,7 @@ export function loweringOf(op: string): Lowering {
   return found;
 }
 
-const shapeOf = (node: Node): readonly number[] => typeOf({ node, index: 0 }).shape;
+export const shapeOf = (node: Node): readonly number[] => typeOf({ node, index: 0 }).shape;
 
 /** The numbers of a constant int32 input. */
 export function integersOf({ node }: Value): number[] {

@@ -19,8 +19,8 @@ export const smallDecoder = (configure: (context: number) => ModelConfig): Model
   vocab_size: V,
 });
 
-export function trainingOf(config: ModelConfig): ProgramDefinition {
-  const shape = { config, batchSize: B, contextLength: T, gradientAccumulationSteps: 1 };
+export function trainingOf(config: ModelConfig, gradientAccumulationSteps = 1): ProgramDefinition {
+  const shape = { config, batchSize: B, contextLength: T, gradientAccumulationSteps };
   return trainingProgram({ ...shape, weightDecay: 0.1, maxGradNorm: 1 }, languageModelHead);
 }
 
