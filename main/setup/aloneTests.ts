@@ -5,6 +5,7 @@
 export const ALONE: readonly string[] = [
   // ONNX Runtime lets the thread that it computes on take numbers too small to be exact for zero, from then on.
   'main/engine/choose/measureStep.test.ts',
+  'main/engine/compiler/onnx/gpuOperators.test.ts',
   'main/engine/compiler/onnx/onnxProgram.test.ts',
   'main/ml/serve/batchedDecoders.test.ts',
   'main/tasks/textClassification/groupedRows.test.ts',
