@@ -112,7 +112,9 @@ export class TextFeatures {
     const { least, room } = commonest(documents, most);
     let left = room;
     const [buckets, idf]: [number[], number[]] = [[], []];
-    for (const [bucket, seen] of documents.entries()) {
+    // Plain loops over all buckets: what `entries` makes of four million takes a third of a second.
+    for (let bucket = 0; bucket < documents.length; bucket++) {
+      const seen = documents[bucket] as number;
       if (seen < least || (seen === least && left-- <= 0)) continue;
       buckets.push(bucket);
       idf.push(Math.log((1 + count) / (1 + seen)) + 1);
@@ -123,7 +125,10 @@ export class TextFeatures {
   /** To be made again of. */
   get stored(): StoredFeatures {
     const buckets = new Uint32Array(this.count);
-    for (const [bucket, place] of this.#places.entries()) if (place > 0) buckets[place - 1] = bucket;
+    for (let bucket = 0; bucket < this.#places.length; bucket++) {
+      const place = this.#places[bucket] as number;
+      if (place > 0) buckets[place - 1] = bucket;
+    }
     return { buckets, idf: this.#idf };
   }
 
@@ -196,7 +201,10 @@ export async function learnFeatures(
 /** All features in more than `least` texts are kept, and `room` of those in as many. */
 function commonest(documents: Uint32Array, most: number): { least: number; room: number } {
   const withCount = new Map<number, number>();
-  for (const seen of documents) if (seen > 0) withCount.set(seen, (withCount.get(seen) ?? 0) + 1);
+  for (let bucket = 0; bucket < documents.length; bucket++) {
+    const seen = documents[bucket] as number;
+    if (seen > 0) withCount.set(seen, (withCount.get(seen) ?? 0) + 1);
+  }
   let room = most;
   for (const [seen, features] of [...withCount].sort(([one], [other]) => other - one)) {
     if (features > room) return { least: seen, room };
@@ -219,12 +227,17 @@ export interface PieceRules {
 
 const LAST_CODE_POINT = 0x10ffff;
 
-/** With the ranges of this Unicode version: another program's may be a newer one. */
-export const pieceRules = (): PieceRules => ({
-  ...{ buckets: BUCKETS, shortest_piece: SHORTEST_PIECE, longest_piece: LONGEST_PIECE, longest_text: LONGEST_TEXT },
-  word: rangesOf(/^[\p{L}\p{N}_]$/u),
-  unspaced: rangesOf(UNSPACED),
-});
+let known: PieceRules | undefined;
+
+/** With the ranges of this Unicode version: another program's may be a newer one. Found once: it looks at a million characters. */
+export function pieceRules(): PieceRules {
+  known ??= {
+    ...{ buckets: BUCKETS, shortest_piece: SHORTEST_PIECE, longest_piece: LONGEST_PIECE, longest_text: LONGEST_TEXT },
+    word: rangesOf(/^[\p{L}\p{N}_]$/u),
+    unspaced: rangesOf(UNSPACED),
+  };
+  return known;
+}
 
 function rangesOf(pattern: RegExp): [number, number][] {
   const ranges: [number, number][] = [];
