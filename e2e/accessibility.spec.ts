@@ -105,18 +105,14 @@ function crowdedGroups(page: Page): Promise<string[]> {
   );
 }
 
-/** States of addresses that `npm test` looks at, or of the others; what comes about on a page goes with its address. */
-function statesOf(part: keyof typeof PAGE_STATES, isCore: boolean): PageState[] {
-  let ofCore = false;
-  return PAGE_STATES[part].filter(({ path, core = false, long = false }) => {
-    if (path) ofCore = core;
-    return ofCore === isCore && (LONG || !long);
-  });
-}
+/** Of the addresses that are used most, as they are come to: `npm test` looks at these. */
+const CORE = Object.values(PAGE_STATES)
+  .flat()
+  .filter(({ core }) => core);
 
 /** The tests share a studio, in the order in which they leave what others look at as it was: runs and models are changed last. */
-function lookAtStates(part: keyof typeof PAGE_STATES, states: readonly PageState[], options = {}): void {
-  test(`no state of ${part} has a barrier, in ${LONG ? 'either' : 'one'} theme`, options, async ({ app, every }) => {
+function lookAtStates(what: string, states: readonly PageState[], options = {}): void {
+  test(`${what} has a barrier, in ${LONG ? 'either' : 'one'} theme`, options, async ({ app, every }) => {
     // One that cannot be brought about does not keep from the others.
     const lookAt = (state: PageState, themes: readonly Theme[], language?: string) =>
       test.step(state.name, () =>
@@ -134,20 +130,24 @@ function lookAtStates(part: keyof typeof PAGE_STATES, states: readonly PageState
   });
 }
 
-for (const part of ['data', 'training', 'models'] as const) {
-  lookAtStates(part, statesOf(part, true));
-  test.describe('other pages', () => lookAtStates(part, statesOf(part, false), takesLong));
-}
+lookAtStates('none of the pages that are used most', CORE);
+const lookAtPart = (part: keyof typeof PAGE_STATES) =>
+  lookAtStates(
+    `no state of ${part}`,
+    PAGE_STATES[part].filter(({ long = false }) => LONG || !long),
+    takesLong,
+  );
+for (const part of ['data', 'training', 'models'] as const) lookAtPart(part);
 
 /** Words that are the same in Chinese: names of products, formats, units, and of the data itself. */
 const ENGLISH_WORD =
   /\b(the|and|of|to|is|your|all|no|not|with|from|new|train|data|model|settings|choose|rows?|columns?)\b/i;
 
-test('every page is Chinese once Chinese is chosen', async ({ app, every }) => {
+async function everyWordIsChinese(app: Page, every: EveryState, states: readonly PageState[]): Promise<void> {
   await app.getByRole('button', { name: 'Language' }).click();
   await app.getByRole('menuitem', { name: '简体中文' }).click();
   await expect(app.locator('html')).toHaveAttribute('lang', 'zh-CN');
-  for (const { name, path } of Object.values(PAGE_STATES).flat()) {
+  for (const { name, path } of states) {
     if (!path || name.startsWith('missing')) continue;
     await open(app, path(every));
     const own = app.locator('h2, h3, button, label, nav a, [role=tab], th[scope], dt');
@@ -165,7 +165,13 @@ test('every page is Chinese once Chinese is chosen', async ({ app, every }) => {
   await app.getByRole('button', { name: '语言' }).click();
   await app.getByRole('menuitem', { name: 'English' }).click();
   await expect(app.getByRole('navigation', { name: /^(主导航|Main navigation)$/ })).toContainText('Data sets');
-});
+}
+
+test('the pages that are used most are Chinese once Chinese is chosen', ({ app, every }) =>
+  everyWordIsChinese(app, every, CORE));
+test('every page is Chinese once Chinese is chosen', takesLong, ({ app, every }) =>
+  everyWordIsChinese(app, every, Object.values(PAGE_STATES).flat()),
+);
 
 /** Presses Tab until an element has the focus. */
 async function tabTo(page: Page, name: string | RegExp, role: 'link' | 'button' | 'grid'): Promise<void> {
@@ -205,6 +211,21 @@ const focusIsSeen = (page: Page) =>
     return focused.some((part, index) => part !== blurred[index]) || element.outerHTML.slice(0, 200);
   });
 
+/** Goes to a page by `g` and another key, and over all that Tab reaches there. */
+async function focusIsSeenOn(page: Page, second: string, name: string): Promise<void> {
+  await page.keyboard.press('g');
+  await page.keyboard.press(second);
+  await expect(page.getByRole('heading', { level: 1, name })).toBeFocused();
+  const unseen = new Set<string>();
+  for (let stops = 0; stops < 40; stops++) {
+    await page.keyboard.press('Tab');
+    const seen = await focusIsSeen(page);
+    if (seen !== true) unseen.add(seen);
+  }
+  expect.soft([...unseen], `focus on ${name}`).toEqual([]);
+  await page.getByRole('heading', { level: 1 }).click();
+}
+
 test('keys alone reach all of a page, what they reach is seen, and its heading gets the focus', async ({
   app,
   every,
@@ -233,23 +254,12 @@ test('keys alone reach all of a page, what they reach is seen, and its heading g
   await expect(app.getByRole('button', { name: 'Train', exact: true })).toBeEnabled();
   await tabTo(app, 'Train', 'button');
 
-  for (const [second, name] of [
-    ['p', 'Playground'],
-    ['t', 'Training runs'],
-    ['s', 'Settings'],
-  ] as const) {
-    await app.keyboard.press('g');
-    await app.keyboard.press(second);
-    await expect(app.getByRole('heading', { level: 1, name })).toBeFocused();
-    const unseen = new Set<string>();
-    for (let stops = 0; stops < 40; stops++) {
-      await app.keyboard.press('Tab');
-      const seen = await focusIsSeen(app);
-      if (seen !== true) unseen.add(seen);
-    }
-    expect.soft([...unseen], `focus on ${name}`).toEqual([]);
-    await app.getByRole('heading', { level: 1 }).click();
-  }
+  await focusIsSeenOn(app, 's', 'Settings');
+});
+
+test('what keys reach on other pages is seen', takesLong, async ({ app }) => {
+  await focusIsSeenOn(app, 'p', 'Playground');
+  await focusIsSeenOn(app, 't', 'Training runs');
 });
 
 test('a dialog keeps the focus and gives it back', takesLong, async ({ app, every }) => {
@@ -279,8 +289,7 @@ test('a dialog keeps the focus and gives it back', takesLong, async ({ app, ever
   await kept(app.getByRole('button', { name: 'Train longer' }));
 });
 
-lookAtStates('rest', statesOf('rest', true));
-test.describe('other pages', () => lookAtStates('rest', statesOf('rest', false), takesLong));
+lookAtPart('rest');
 
 test('the run that trains is seen from every page, with its share and what waits behind it', async ({ app, every }) => {
   const pill = app.getByRole('banner').getByRole('link', { name: /^Training “/ });

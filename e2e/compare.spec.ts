@@ -58,7 +58,7 @@ const open = (page: Page, hash: string) =>
     location.hash = to;
   }, hash);
 
-test('two runs are laid over one another, and the better one is marked', async ({ app }) => {
+test('two runs are laid over one another, and the better one is marked', takesLong, async ({ app }) => {
   await open(app, '#/runs');
   await app.getByRole('checkbox', { name: 'Select First try' }).check();
   const compare = app.getByRole('link', { name: 'Compare' });

@@ -32,7 +32,7 @@ async function openRun(page: Page): Promise<void> {
 
 test.beforeEach(({ app }) => openRun(app));
 
-test('the curve is in view without scrolling, in a small window too', async ({ app }) => {
+test('the curve is in view without scrolling, in a small window too', takesLong, async ({ app }) => {
   for (const [width, height] of [
     [1180, 860],
     [1280, 800],
@@ -102,33 +102,37 @@ test('the horizontal axis shows steps, tokens or time', takesLong, async ({ app 
   await expect.poll(() => horizontalTicks(app)).toContain('3 min');
 });
 
-test('drawing over a part zooms to it and brings its detail; the keyboard can do the same', async ({ app }) => {
-  const box = await plot(app).boundingBox();
-  if (!box) throw new Error('the chart has no place');
-  // Between steps 1,200 and 1,260 lies the spike, of which the whole curve shows only the top.
-  const x = (step: number) => box.x + (box.width * step) / STEPS;
-  await app.mouse.move(x(1000), box.y + 50);
-  await app.mouse.down();
-  await app.mouse.move(x(1500), box.y + 60, { steps: 5 });
-  await app.mouse.up();
-  await expect(lossCurve(app)).toHaveAccessibleName(/^Loss from step (9\d\d|1,0\d\d) to step 1,[45]\d\d/);
-  await app.getByRole('button', { name: 'Zoom in' }).press('Enter');
-  await expect(lossCurve(app)).toHaveAccessibleName(/^Loss from step 1,1\d\d to step 1,3\d\d/);
-  // Each of the steps is drawn now.
-  const [, from, to] =
-    /from step ([\d,]+) to step ([\d,]+)/.exec((await lossCurve(app).getAttribute('aria-label')) ?? '') ?? [];
-  const steps = Number(to?.replace(',', '')) - Number(from?.replace(',', '')) + 1;
-  expect((await drawn(app, 'raw')).split('L')).toHaveLength(steps);
+test(
+  'drawing over a part zooms to it and brings its detail; the keyboard can do the same',
+  takesLong,
+  async ({ app }) => {
+    const box = await plot(app).boundingBox();
+    if (!box) throw new Error('the chart has no place');
+    // Between steps 1,200 and 1,260 lies the spike, of which the whole curve shows only the top.
+    const x = (step: number) => box.x + (box.width * step) / STEPS;
+    await app.mouse.move(x(1000), box.y + 50);
+    await app.mouse.down();
+    await app.mouse.move(x(1500), box.y + 60, { steps: 5 });
+    await app.mouse.up();
+    await expect(lossCurve(app)).toHaveAccessibleName(/^Loss from step (9\d\d|1,0\d\d) to step 1,[45]\d\d/);
+    await app.getByRole('button', { name: 'Zoom in' }).press('Enter');
+    await expect(lossCurve(app)).toHaveAccessibleName(/^Loss from step 1,1\d\d to step 1,3\d\d/);
+    // Each of the steps is drawn now.
+    const [, from, to] =
+      /from step ([\d,]+) to step ([\d,]+)/.exec((await lossCurve(app).getAttribute('aria-label')) ?? '') ?? [];
+    const steps = Number(to?.replace(',', '')) - Number(from?.replace(',', '')) + 1;
+    expect((await drawn(app, 'raw')).split('L')).toHaveLength(steps);
 
-  await app.getByRole('button', { name: 'Later steps' }).press('Enter');
-  await expect(lossCurve(app)).toHaveAccessibleName(/^Loss from step 1,2\d\d to step 1,[45]\d\d/);
-  await app.getByRole('button', { name: 'Earlier steps' }).press('Enter');
-  await app.getByRole('button', { name: 'Zoom out' }).press('Enter');
-  await expect(lossCurve(app)).toHaveAccessibleName(/^Loss from step (9\d\d|1,0\d\d) to/);
-  await app.getByRole('button', { name: 'Show the whole run' }).press('Enter');
-  await expect(lossCurve(app)).toHaveAccessibleName(/^Loss over 5,000 steps/);
-  await expect(app.getByRole('button', { name: 'Zoom out' })).toBeDisabled();
-});
+    await app.getByRole('button', { name: 'Later steps' }).press('Enter');
+    await expect(lossCurve(app)).toHaveAccessibleName(/^Loss from step 1,2\d\d to step 1,[45]\d\d/);
+    await app.getByRole('button', { name: 'Earlier steps' }).press('Enter');
+    await app.getByRole('button', { name: 'Zoom out' }).press('Enter');
+    await expect(lossCurve(app)).toHaveAccessibleName(/^Loss from step (9\d\d|1,0\d\d) to/);
+    await app.getByRole('button', { name: 'Show the whole run' }).press('Enter');
+    await expect(lossCurve(app)).toHaveAccessibleName(/^Loss over 5,000 steps/);
+    await expect(app.getByRole('button', { name: 'Zoom out' })).toBeDisabled();
+  },
+);
 
 test('the exact values of a step are shown under the pointer and to the keyboard', takesLong, async ({ app }) => {
   await plot(app).focus();
@@ -156,7 +160,7 @@ test('the exact values of a step are shown under the pointer and to the keyboard
   await expect(tooltip).toHaveCount(0);
 });
 
-test('all figures are saved as CSV, exact to the last digit', async ({ app }) => {
+test('all figures are saved as CSV, exact to the last digit', takesLong, async ({ app }) => {
   const download = app.waitForEvent('download');
   await app.getByRole('button', { name: 'Save as CSV' }).click();
   const file = await download;

@@ -4,25 +4,25 @@ import { expect, test } from './helpers/fixtures.ts';
 import { takesLong } from './helpers/specTags.ts';
 import { figure, startRun } from './helpers/steps.ts';
 
-test('an empty file is refused with a reason, in both languages, and the studio goes on', async ({
-  app,
-  home,
-  chooseFile,
-}) => {
-  const empty = join(home, 'nothing.csv');
-  writeFileSync(empty, '');
-  await chooseFile(empty, () => app.getByRole('button', { name: 'Choose a file' }).click());
-  const alert = app.getByRole('alert').filter({ hasText: 'file_empty' });
-  await expect(alert).toContainText('nothing.csv could not be imported');
-  await expect(alert).toContainText('nothing.csv is empty.');
+test(
+  'an empty file is refused with a reason, in both languages, and the studio goes on',
+  takesLong,
+  async ({ app, home, chooseFile }) => {
+    const empty = join(home, 'nothing.csv');
+    writeFileSync(empty, '');
+    await chooseFile(empty, () => app.getByRole('button', { name: 'Choose a file' }).click());
+    const alert = app.getByRole('alert').filter({ hasText: 'file_empty' });
+    await expect(alert).toContainText('nothing.csv could not be imported');
+    await expect(alert).toContainText('nothing.csv is empty.');
 
-  await app.getByRole('button', { name: 'Language' }).click();
-  await app.getByRole('menuitem', { name: '简体中文' }).click();
-  await expect(alert).toContainText('nothing.csv 是空的。');
-  await alert.getByRole('button', { name: '关闭', exact: true }).click();
-  await expect(alert).toBeHidden();
-  await expect(app.getByRole('button', { name: '选择文件' })).toBeEnabled();
-});
+    await app.getByRole('button', { name: 'Language' }).click();
+    await app.getByRole('menuitem', { name: '简体中文' }).click();
+    await expect(alert).toContainText('nothing.csv 是空的。');
+    await alert.getByRole('button', { name: '关闭', exact: true }).click();
+    await expect(alert).toBeHidden();
+    await expect(app.getByRole('button', { name: '选择文件' })).toBeEnabled();
+  },
+);
 
 test(
   'what was refused stays to be read, and the next import opens all the same',

@@ -15,7 +15,7 @@ const test = testWithRuns([
   { run: { id: 'short', name: 'A few steps', step: 12 }, lossAt: learning(2) },
 ]);
 
-test('a run says what its curve means, and what to do, in both languages', async ({ app }) => {
+test('a run says what its curve means, and what to do, in both languages', takesLong, async ({ app }) => {
   const insights = app.getByRole('region', { name: 'What the curve says' });
   await app.evaluate(() => {
     location.hash = '#/runs/overfitted';

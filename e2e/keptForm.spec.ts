@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 import { expect } from './helpers/fixtures.ts';
+import { test as base } from './helpers/importedHome.ts';
 import { quickTrainings } from './helpers/quickTrainings.ts';
 import { takesLong } from './helpers/specTags.ts';
-import { test as base } from './helpers/trainedHome.ts';
 
 /** What a measurement says is a script's: `preflight.spec.ts` measures really, and each time takes the engine seconds to start. */
 const test = base.extend(quickTrainings);

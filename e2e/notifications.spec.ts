@@ -42,7 +42,7 @@ test('a browser that refuses is told of, and the switch stays off', takesLong, a
   await expect(toggle(app)).not.toBeChecked();
 });
 
-test('a run that fails is told on another page and by the system; both lead to it', async ({ app }) => {
+test('a run that fails is told on another page and by the system; both lead to it', takesLong, async ({ app }) => {
   await recordNotifications(app, 'granted');
   await app.reload();
   await open(app, '#/settings');

@@ -7,7 +7,7 @@ const electronIsThere = 'path' in electronBinary();
 const screenshots = process.env.KINDLING_SCREENSHOTS !== undefined;
 
 /** Specs that take the cores for most of their time, one after the other, and what would be left alone at the end. */
-const TRAINING = ['continuity', 'main-job', 'preflight', 'split', 'tasks'].map((name) => `${name}.spec.ts`);
+const TRAINING = ['continuity', 'main-job', 'preflight', 'split'].map((name) => `${name}.spec.ts`);
 /** For what trains: the first step comes once the engine has been loaded and the step recorded, for which a busy machine takes minutes. */
 const PATIENT = { timeout: 1_800_000, expect: { timeout: 600_000 }, use: { actionTimeout: 600_000 } };
 /** Whoever runs some tests waits for what fails; in the whole suite nobody does, and its machine may do much else. */

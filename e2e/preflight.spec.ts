@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 import { expect } from './helpers/fixtures.ts';
+import { test } from './helpers/importedHome.ts';
 import { takesLong } from './helpers/specTags.ts';
 import { workerPids } from './helpers/studioProcess.ts';
-import { test } from './helpers/trainedHome.ts';
 
 const card = (page: Page) => page.getByRole('region', { name: 'Time and memory' });
 const trainButton = (page: Page) => page.getByRole('button', { name: 'Train', exact: true });

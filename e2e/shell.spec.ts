@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { violationsOn } from './helpers/barriers.ts';
 import { expect, test } from './helpers/fixtures.ts';
-import { shownAgainBut } from './helpers/specTags.ts';
+import { shownAgainBut, takesLong } from './helpers/specTags.ts';
 
 const palette = (page: Page) => page.getByRole('combobox', { name: 'Search and commands' });
 const box = async (page: Page, selector: string) => {
@@ -84,7 +84,9 @@ for (const [address, heading, back] of [
   ['datasets', 'There is no such data set', 'All data sets'],
   ['models', 'There is no such model', 'All models'],
 ] as const) {
-  test(`a missing one of ${address} has a heading and a way back`, shownAgainBut('runs')(address), async ({ app }) => {
+  test(`a missing one of ${address} has a heading and a way back`, {
+    tag: [takesLong.tag, ...shownAgainBut('runs')(address).tag],
+  }, async ({ app }) => {
     await app.evaluate((hash) => {
       location.hash = hash;
     }, `#/${address}/nothing-of-the-kind`);

@@ -13,7 +13,7 @@ export interface PageState {
   chinese?: boolean;
   /** Made of what another state is made of: the long form alone looks at it. */
   long?: boolean;
-  /** An address that `npm test` looks at, with what comes about on it; the others take long. */
+  /** An address that `npm test` looks at, as it is come to; what comes about on it, and the others, take long. */
   core?: boolean;
 }
 
