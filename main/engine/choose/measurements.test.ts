@@ -48,9 +48,8 @@ test('each engine is measured once, in its version', async () => {
   expect(asked).toEqual([
     { engine: 'tensorflow', binding: '/engines/the.node', task: 'measure' },
     { engine: 'webgpu', binding: null, task: 'measure' },
-    { engine: 'wasm', binding: null, task: 'measure' },
   ]);
-  expect(await rememberedOutcomes(folder, [wasm, tensorflow])).toEqual([{ stepMs: 7 }, { stepMs: 40 }]);
+  expect(await rememberedOutcomes(folder, [webgpu, tensorflow])).toEqual([{ stepMs: 7 }, { stepMs: 40 }]);
   expect(await rememberedOutcomes(folder, [candidate('tensorflow', '2')])).toEqual([null]);
 });
 
@@ -58,9 +57,16 @@ test('a failure is believed for a day', async () => {
   const failure = { code: 'no_answer', seconds: 60 } as const;
   const runProbe = scripted({ webgpu: { works: false, failure } });
   await measure(folder, ALL, { runProbe, signal: neverAborted() });
-  expect(await rememberedOutcomes(folder, ALL)).toEqual([{ stepMs: 7 }, { failure }, { stepMs: 7 }]);
+  expect(await rememberedOutcomes(folder, ALL)).toEqual([{ stepMs: 7 }, { failure }, null]);
   vi.useFakeTimers({ now: Date.now() + 25 * 3600_000 });
-  expect(await rememberedOutcomes(folder, ALL)).toEqual([{ stepMs: 7 }, null, { stepMs: 7 }]);
+  expect(await rememberedOutcomes(folder, ALL)).toEqual([{ stepMs: 7 }, null, null]);
+});
+
+test('WASM takes a step where no other does', async () => {
+  const failed: ProbeResult = { works: false, failure: { code: 'no_answer', seconds: 60 } };
+  const runProbe = scripted({ tensorflow: failed, webgpu: failed });
+  await measure(folder, ALL, { runProbe, signal: neverAborted() });
+  expect((await rememberedOutcomes(folder, ALL))[2]).toEqual({ stepMs: 7 });
 });
 
 test('what is cut off is not remembered', async () => {

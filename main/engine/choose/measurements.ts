@@ -22,6 +22,10 @@ const Remembered = z.record(z.string(), z.object({ at: z.number(), outcome: Outc
 export const isWorthMeasuring = (candidates: readonly EngineSelection[]) =>
   candidates.filter(({ engine }) => engine.name !== 'wasm').length > 1;
 
+/** Whether there is nothing to find out of an engine: WASM loses against any that takes a step, and takes ten seconds to show it. */
+export const isSlowest = ({ engine }: EngineSelection, outcomes: readonly (Outcome | null | undefined)[]): boolean =>
+  engine.name === 'wasm' && outcomes.some((outcome) => outcome && 'stepMs' in outcome);
+
 /** What was measured on this machine, in the order of the candidates; `null` where nothing was. Starts nothing. */
 export async function rememberedOutcomes(
   enginesFolder: string,
@@ -47,13 +51,14 @@ export async function measure(
   const file = join(enginesFolder, FILE);
   const known = await rememberedOutcomes(enginesFolder, candidates);
   for (const [index, candidate] of candidates.entries()) {
-    if (known[index]) continue;
+    if (known[index] || isSlowest(candidate, known)) continue;
     const { binding, engine } = candidate;
     const request = { engine: engine.name, binding, provider: engine.provider, task: 'measure' as const };
     const result = await runProbe(probeScript(), request, signal);
     // A process that was ended because the studio closes says nothing about its engine.
     if (signal.aborted) return;
     const outcome = outcomeOf(result);
+    known[index] = outcome;
     const remembered = (await readRemembered(file, Remembered)) ?? {};
     await remember(file, { ...remembered, [keyOf(candidate)]: { at: Date.now(), outcome } });
   }

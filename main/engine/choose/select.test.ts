@@ -328,11 +328,22 @@ describe('measurements', () => {
 
   test('until all are measured, and where there is no choice, they count for nothing', async () => {
     await addEngine('a', '2.21.0');
-    const { 'wasm cpu': _, ...some } = fastGpu;
+    const { 'webgpu gpu': _, ...some } = fastGpu;
     const { engine } = await select({}, {}, gpu, some);
     expect(engine.name).toBe('tensorflow');
     expect(engine.measured).toBeUndefined();
     expect((await select({}, {}, null, { ...fastGpu, 'wasm cpu': { stepMs: 1 } })).engine.name).toBe('tensorflow');
+  });
+
+  test('WASM need not be measured where another takes a step, and has to where none does', async () => {
+    await addEngine('a', '2.21.0');
+    const { 'wasm cpu': _, ...some } = fastGpu;
+    const { engine } = await select({}, {}, gpu, some);
+    expect(engine).toMatchObject({ name: 'webgpu', measured: [{ name: 'webgpu' }, { name: 'tensorflow' }] });
+    const failure = { code: 'crashed', how: 'SIGSEGV' } as const;
+    const failed = { 'tensorflow cpu': { failure }, 'webgpu gpu': { failure } };
+    expect((await select({}, {}, gpu, failed)).engine.name).toBe('tensorflow');
+    expect((await select({}, {}, gpu, { ...failed, 'wasm cpu': { stepMs: 900 } })).engine.name).toBe('wasm');
   });
 
   test('an engine that fails when it has to train is passed over with its reason', async () => {

@@ -13,7 +13,7 @@ import { AppError } from '../../../shared/errors/errors.ts';
 import { enginesFolder } from '../installed/folders.ts';
 import type { InstalledEngine } from '../installed/manifest.ts';
 import { EngineSelection, SELECTION_VARIABLE } from '../installed/selection.ts';
-import { isWorthMeasuring, type Outcome, rememberedOutcomes } from './measurements.ts';
+import { isSlowest, isWorthMeasuring, type Outcome, rememberedOutcomes } from './measurements.ts';
 import { onnxruntimeVersion, probeOnnxruntime, rememberedOnnxruntime } from './onnxruntimeProbe.ts';
 import type { ProbeResult } from './probe.ts';
 import { type SurveyedEngine, surveyEngines } from './survey.ts';
@@ -95,10 +95,10 @@ const isEligible = (environment: NodeJS.ProcessEnv) => {
 /** The first of the candidates as long as some were not measured; then the fastest, which knows what was measured. */
 function fastestOf(candidates: EngineSelection[], outcomes: (Outcome | null)[]): EngineSelection | undefined {
   const [first] = candidates;
-  if (candidates.some((_, index) => !outcomes[index])) return first;
+  if (candidates.some((candidate, index) => !outcomes[index] && !isSlowest(candidate, outcomes))) return first;
   const timed = candidates.flatMap((candidate, index) => {
-    const outcome = outcomes[index] as Outcome;
-    return 'stepMs' in outcome ? [{ candidate, stepMs: outcome.stepMs }] : [];
+    const outcome = outcomes[index];
+    return outcome && 'stepMs' in outcome ? [{ candidate, stepMs: outcome.stepMs }] : [];
   });
   const [fastest] = timed.sort((a, b) => a.stepMs - b.stepMs);
   if (!fastest) return first;
@@ -110,8 +110,10 @@ function fastestOf(candidates: EngineSelection[], outcomes: (Outcome | null)[]):
     stepMs,
   }));
   const failed = candidates.flatMap(({ engine }, index): EngineReason[] => {
-    const outcome = outcomes[index] as Outcome;
-    return 'failure' in outcome ? [{ code: 'does_not_work', engine: titleOf(engine), failure: outcome.failure }] : [];
+    const outcome = outcomes[index];
+    return outcome && 'failure' in outcome
+      ? [{ code: 'does_not_work', engine: titleOf(engine), failure: outcome.failure }]
+      : [];
   });
   return { engine: { ...engine, measured, reason: orNull([...(engine.reason ?? []), ...failed]) }, binding };
 }
