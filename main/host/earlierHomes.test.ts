@@ -113,7 +113,7 @@ describe.each(names)('a home made by commit %s', (name) => {
     expect(await client.storage.recovery({})).toBeNull();
   });
 
-  test('every version of every data set is there, row for row', async () => {
+  test('every version of every data set is there, row for row', againBut('b60a813')(name), async () => {
     const view = { search: '', filters: [], sort: null };
     expect(await client.datasets.list({})).toMatchObject(recorded.datasets.map(({ dataset }) => dataset));
     for (const { dataset, versions, contents, report } of recorded.datasets) {

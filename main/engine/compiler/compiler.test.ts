@@ -281,7 +281,7 @@ describe('compiled decoding', () => {
     program.dispose();
   });
 
-  test('another text takes the place of a long one, and the cache is short again', async () => {
+  test('another text takes the place of a long one, and the cache is short again', takesLong, async () => {
     const long = { ...config, max_position_embeddings: 1100 } as typeof config;
     const weights = initialWeights({ ...long, initializer_range: 0.3 }, 5);
     const program = compiled(decoderProgram(long, 2));

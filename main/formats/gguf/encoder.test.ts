@@ -9,7 +9,7 @@ import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts
 import { useEngine } from '../../engine/testing.ts';
 import { sentencePairsHead } from '../../ml/heads/sentencePairs.ts';
 import { loadScores } from '../../ml/train/textScores.ts';
-import { againBut } from '../../setup/leftOut.ts';
+import { againBut, takesLong } from '../../setup/leftOut.ts';
 import { mainTaskOf } from '../../tasks/index.ts';
 import { engineDiffer } from '../../workers/convert/engineDiffer.ts';
 import { measureAgain } from '../../workers/convert/measureAgain.ts';
@@ -139,7 +139,7 @@ for (const [name, made] of KINDS)
       expect(contextLength).toBe(128);
     });
 
-    (noLlamaCpp === null ? test : test.skip)('makes the same vectors in llama.cpp', async () => {
+    (noLlamaCpp === null ? test : test.skip)('makes the same vectors in llama.cpp', takesLong, async () => {
       const source = writeModel(name, made);
       const { file } = await written(source, 'f32');
       // An empty text has no vector there; marks in a text are taken for what they mark only on request.

@@ -137,10 +137,10 @@ async function run(change: Change = {}) {
 
 describe('training', () => {
   it('learns a pattern: the loss falls from ln V to far below', async () => {
-    const { losses, validationLoss } = await run({ budget: { kind: 'steps', steps: 110 } });
+    const { losses, validationLoss } = await run({ budget: { kind: 'steps', steps: 60 } });
     expect(losses[0]).toBeGreaterThan(3);
-    expect(losses).toHaveLength(110);
-    expect(validationLoss).toBeLessThan(1);
+    expect(losses).toHaveLength(60);
+    expect(validationLoss).toBeLessThan(1.5);
   });
 
   it('gives the same losses and weights for the same seed, others for another', async () => {
