@@ -286,6 +286,10 @@ function createProgram(): Command {
       '--ollama [name]',
       'with --format gguf: make the model in the Ollama that answers on this computer, in the place of a folder',
     )
+    .option(
+      '--check-there',
+      'with --format gguf: have the llama.cpp of this computer (llama-server on the path, or KINDLING_LLAMA_SERVER) write texts with the file, and compare',
+    )
     .action((options) => withSession(options, (session, output) => exportCommand(session, output, options)));
 
   command('serve-model', 'serve models over HTTP, in the words of OpenAI’s API, until Ctrl-C')

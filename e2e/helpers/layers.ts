@@ -265,6 +265,12 @@ export const LAYERS: LayerTable = {
   // Another program of this computer, which is asked and given files only.
   'main/host/ollama': [...NODE, 'node:events', 'node:http', 'node:net', 'zod', 'main/host/models', ...SHARED],
 
+  // The same of a program that is started for it, and of the worker that ends it where the host cannot.
+  'main/host/llamaCpp': [
+    ...[...NODE, 'node:child_process', 'node:events', 'node:http', 'node:net', 'zod', 'main/files', ...SHARED],
+    ...['type main/host/services', 'main/host/services/workerCalls.ts', 'main/workers', 'main/workers/process'],
+  ],
+
   // What every shell needs: folders of the program and its home, interrupts, waiting for runs.
   'main/shells': [...NODE, ...SHARED],
 

@@ -6,11 +6,13 @@ import {
   type FormatKind,
   formatsFor,
   formatTexts,
+  llamaCppFile,
   OLLAMA_FORMAT,
   optionDefinitions,
 } from '../../shared/domain/formats/index.ts';
 import { OllamaName } from '../../shared/domain/models/ollama.ts';
 import { receiptLines } from '../../shared/domain/models/receipt.ts';
+import { type ThereCheck, thereLines } from '../../shared/domain/models/there.ts';
 import { AppError } from '../../shared/errors/errors.ts';
 import { badOption } from './badOption.ts';
 import type { Output } from './output.ts';
@@ -25,6 +27,8 @@ export interface ExportOptions {
   out?: string;
   /** What it is to be called in Ollama; `true` for the model's own name. */
   ollama?: string | true;
+  /** Has the llama.cpp of this computer write with it. */
+  checkThere?: boolean;
   /** Options of formats by their own names. */
   [option: string]: unknown;
 }
@@ -66,20 +70,31 @@ export function namedOptions(options: Readonly<Record<string, unknown>>): string
 export async function exportCommand(session: Session, output: Output, given: ExportOptions): Promise<void> {
   if (given.ollama !== undefined) return await ollamaExport(session, output, given);
   const { client, signal } = session;
-  const { model, format: asked, option = [], out, ...named } = given;
+  const { model, format: asked, option = [], out, checkThere, ...named } = given;
   if (out === undefined) throw badOption('--out', 'say the folder to create, or --ollama');
   const format = asked ?? formatsFor(await client.models.get({ id: model }))[0];
   const target = { kind: 'path' as const, path: resolve(out) };
   const options = readOptions(format, [...option, ...namedOptions(named)]);
+  if (checkThere) await assertCheckable(client, { model, format, options });
   for await (const event of client.models.export({ id: model, format, options, target }, { signal })) {
     if (event.event === 'progress') output.progress(`export: ${event.step}`);
     else {
       const { path, files, verified, maxDifference, receipt, withoutWords } = event;
+      const there = checkThere ? await checkedThere(session, output, { id: model, path }) : null;
       return output.result(
-        { path, files, verified, maxDifference, receipt, ...(withoutWords && { withoutWords }) },
+        {
+          path,
+          files,
+          verified,
+          maxDifference,
+          receipt,
+          ...(withoutWords && { withoutWords }),
+          ...(there && { there }),
+        },
         [
           `Exported to ${path} and loaded again: ${comparison(maxDifference)}.`,
           ...(receipt ? receiptLines(receipt) : []),
+          ...(there ? thereLines(there) : []),
           ...(withoutWords
             ? ['The words that join in with the model in the studio are not in it: it predicts alone.']
             : []),
@@ -90,12 +105,39 @@ export async function exportCommand(session: Session, output: Output, given: Exp
   throw new AppError('internal', { message: 'the export ended without a result' });
 }
 
+/** Says before anything is written that nothing can be checked. */
+async function assertCheckable(
+  client: Session['client'],
+  { model, format, options }: { model: string; format: FormatKind; options: GivenOptions },
+): Promise<void> {
+  if (llamaCppFile(format, await client.models.get({ id: model }), options) === null)
+    throw badOption(
+      '--check-there',
+      `llama.cpp writes texts with --format ${OLLAMA_FORMAT} of a model that writes, no adapter`,
+    );
+  if (!(await client.models.llamaCpp({})).found) throw new AppError('llama_server_missing');
+}
+
+/** What the llama.cpp of this computer makes of what was exported. */
+async function checkedThere(
+  { client, signal }: Session,
+  output: Output,
+  exported: { id: string; path: string },
+): Promise<ThereCheck> {
+  for await (const event of client.models.checkThere(exported, { signal })) {
+    if (event.event === 'done') return event.check;
+    output.progress(`check there: ${event.step}`);
+  }
+  throw new AppError('internal', { message: 'the check ended without a result' });
+}
+
 /** Makes the model in Ollama. */
 async function ollamaExport(
   { client, signal }: Session,
   output: Output,
-  { model, format = OLLAMA_FORMAT, option = [], out, ollama, ...named }: ExportOptions,
+  { model, format = OLLAMA_FORMAT, option = [], out, ollama, checkThere, ...named }: ExportOptions,
 ): Promise<void> {
+  if (checkThere) throw badOption('--check-there', 'it is for files: with --ollama there is none');
   if (format !== OLLAMA_FORMAT) throw badOption('--format', `Ollama reads ${OLLAMA_FORMAT}, not ${format}`);
   if (out !== undefined) throw badOption('--out', 'with --ollama nothing is written elsewhere: leave it out');
   const options = readOptions(format, [...option, ...namedOptions(named)]);

@@ -4,6 +4,7 @@ import type { BaseReference } from '../../shared/domain/models/base.ts';
 import type { CompletionEvent, CompletionRequest } from '../../shared/domain/models/completion.ts';
 import type { ExplainInput, Explanation } from '../../shared/domain/models/explanation.ts';
 import type { HeldOutRow, MeasureEvent, Measures, RivalName } from '../../shared/domain/models/measures.ts';
+import type { ThereCheck, WrittenHere } from '../../shared/domain/models/there.ts';
 import type { CurvePoint } from '../../shared/domain/runs/dataCurve.ts';
 import type { Preparation, PreparedData } from '../../shared/domain/runs/run.ts';
 import type { Budget, TrainingSettings } from '../../shared/domain/runs/training.ts';
@@ -147,6 +148,31 @@ export interface KeptRival {
   parameters: number;
 }
 
+/** A file for programs of others, and the library's folder of the model that it was written from. */
+export interface ExportedFile {
+  file: string;
+  source: string;
+}
+
+/** Holds a file against what a program of others writes with it. */
+export interface Elsewhere {
+  /**
+   * Goes on with some prompts, with the file's own weights.
+   *
+   * @throws AppError what loading it throws
+   */
+  write(exported: ExportedFile, makeProgram: ProgramMaker): AsyncIterable<HereEvent>;
+  /** The task's figures of texts for rows that the model was measured on (see `WrittenHere.row`); none where nothing is given to it. */
+  measure(
+    source: string,
+    rows: readonly number[],
+    texts: { here: string[]; there: string[] },
+  ): Promise<ThereCheck['metrics']>;
+}
+export type HereEvent =
+  | { event: 'progress'; done: number; total: number }
+  | { event: 'done'; written: WrittenHere[]; contextLength: number };
+
 /** What workers do for one task. */
 export interface MainTask<K extends TaskKind = TaskKind> {
   /**
@@ -207,4 +233,6 @@ export interface MainTask<K extends TaskKind = TaskKind> {
    * @throws AppError `file_not_regular`, `model_too_large`; `model_invalid` with the file and the problem
    */
   open(folder: string, makeProgram: ProgramMaker): Promise<OpenModel<K>>;
+  /** Where programs of others write texts with what is exported; without it, none does. */
+  readonly elsewhere?: Elsewhere;
 }

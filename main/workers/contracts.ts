@@ -14,17 +14,12 @@ import { RowMap } from '../../shared/domain/datasets/rowMap.ts';
 import { Split, SplitPreview } from '../../shared/domain/datasets/split.ts';
 import { EngineInfo } from '../../shared/domain/engines/engine.ts';
 import { Execution } from '../../shared/domain/engines/execution.ts';
-import { GivenOptions } from '../../shared/domain/formats/format.ts';
-import { FormatKind } from '../../shared/domain/formats/index.ts';
-import { BaseFacts, BaseReference } from '../../shared/domain/models/base.ts';
+import { BaseReference } from '../../shared/domain/models/base.ts';
 import { CompletionEvent, CompletionRequest } from '../../shared/domain/models/completion.ts';
 import { Pooling } from '../../shared/domain/models/embedding.ts';
 import { ExplainInput, Explanation } from '../../shared/domain/models/explanation.ts';
 import { Tries } from '../../shared/domain/models/generation.ts';
 import { HeldOutRow, MeasureEvent, MeasureReport, Measures, RivalName } from '../../shared/domain/models/measures.ts';
-import { ExportStep } from '../../shared/domain/models/modelExport.ts';
-import { Receipt } from '../../shared/domain/models/receipt.ts';
-import { TrainedModel } from '../../shared/domain/models/trainedModel.ts';
 import { DataCurve } from '../../shared/domain/runs/dataCurve.ts';
 import {
   BestEvaluation,
@@ -35,7 +30,6 @@ import {
   Preparation,
   PreparedData,
   ResourceUsage,
-  Run,
   Sample,
   StepMetric,
 } from '../../shared/domain/runs/run.ts';
@@ -432,57 +426,6 @@ export const inferContract = {
         run: z.string().nullable(),
       }),
       MeasureEvent,
-    ),
-  },
-};
-
-/** Writes a model in a format for other programs, and looks at models that others have written (see `main/formats`). */
-export const convertContract = {
-  convert: {
-    /** What a model is that a run may start from: a folder or a file. Progress is in bytes. */
-    inspect: stream(
-      z.object({ path: z.string() }),
-      z.discriminatedUnion('event', [
-        z.object({ event: z.literal('progress'), done: z.number(), total: z.number() }),
-        z.object({ event: z.literal('done'), facts: BaseFacts }),
-      ]),
-    ),
-    /** What a model would be, and whether it can be used, by its `config.json` or by the architecture that its GGUF names. */
-    judge: call(
-      z.object({ path: z.string(), config: z.string().nullable(), gguf: z.string().nullable() }),
-      z.object({
-        architecture: z.string().nullable(),
-        parameters: z.number().nullable(),
-        contextLength: z.number().nullable(),
-      }),
-    ),
-    run: stream(
-      z.object({
-        model: TrainedModel,
-        run: Run.nullable(),
-        /** The model's folder in the library, and the reference logits that training left there. */
-        source: z.string(),
-        reference: z.string(),
-        format: FormatKind,
-        options: GivenOptions,
-        /** An empty folder to write into; whoever asks gives it its name, or removes it. */
-        output: z.string(),
-      }),
-      z.discriminatedUnion('event', [
-        z.object({
-          event: z.literal('progress'),
-          step: ExportStep,
-          done: z.number(),
-          total: z.number(),
-        }),
-        z.object({
-          event: z.literal('done'),
-          files: z.array(z.string()),
-          bytes: z.number().int().nonnegative(),
-          maxDifference: z.number().nonnegative(),
-          receipt: Receipt.nullable(),
-        }),
-      ]),
     ),
   },
 };

@@ -1,3 +1,4 @@
+import type { Recipe } from '../../shared/domain/tasks/index.ts';
 import { serve } from '../../shared/ipc/server.ts';
 import { loadEngine } from '../engine/backends/load.ts';
 import { selectionFromEnvironment } from '../engine/choose/select.ts';
@@ -8,15 +9,24 @@ import { programMaker } from '../engine/programs/programs.ts';
 import { readJson } from '../files/jsonFile.ts';
 import { Reference } from '../formats/reference.ts';
 import { mainTaskOf } from '../tasks/index.ts';
-import { convertContract } from './contracts.ts';
+import type { Elsewhere } from '../tasks/task.ts';
 import { type Compare, convertModel } from './convert/convertModel.ts';
 import { engineDiffer } from './convert/engineDiffer.ts';
 import { inspectBase } from './convert/inspectBase.ts';
 import { judgeModel } from './convert/judgeModel.ts';
 import { measureAgain } from './convert/measureAgain.ts';
+import { convertContract } from './convertContract.ts';
+import { alsoEndWithParent } from './process/endWithParent.ts';
 import { processPort } from './process/processPort.ts';
 
-/** Entry of the export process: writes one model in one format, or looks at one, then it ends. */
+let loading: ReturnType<typeof loadEngine> | undefined;
+const engine = () => {
+  loading ??= selectionFromEnvironment().then(onProcessor).then(loadEngine);
+  return loading;
+};
+const makeProgram = programMaker('fp32', (problem) => console.error(`not compiled: ${problem}`), keptGraphs);
+
+/** Entry of the export process: writes one model in one format, or looks at one, or at what was written, then it ends. */
 serve(
   processPort(),
   convertContract,
@@ -24,14 +34,18 @@ serve(
     convert: {
       inspect: ({ path }) => inspectBase(path),
       judge: judgeModel,
+      async *writeHere({ recipe, ...exported }) {
+        await engine();
+        yield* elsewhereOf(recipe).write(exported, makeProgram);
+      },
+      measureThere: ({ recipe, source, rows, texts }) => elsewhereOf(recipe).measure(source, rows, texts),
+      endWithHost({ pid }) {
+        alsoEndWithParent(pid);
+        return {};
+      },
       run(job) {
         const task = mainTaskOf(job.model.recipe);
         const head = () => task.head(job.source);
-        let loading: ReturnType<typeof loadEngine> | undefined;
-        const engine = () => {
-          loading ??= selectionFromEnvironment().then(onProcessor).then(loadEngine);
-          return loading;
-        };
         const compare: Compare = async (format, written, { reference }) => {
           if (format.compareFiles) return format.compareFiles(written);
           await engine();
@@ -41,7 +55,6 @@ serve(
             engineDiffer(await head(), tensorflowLibrary),
           );
         };
-        const makeProgram = programMaker('fp32', (problem) => console.error(`not compiled: ${problem}`), keptGraphs);
         return convertModel(job, head, compare, async function* (model, on) {
           await engine();
           yield* measureAgain(task, { model, source: job.source }, on, makeProgram);
@@ -52,3 +65,9 @@ serve(
   null,
   (error) => console.error(error),
 );
+
+function elsewhereOf(recipe: Recipe): Elsewhere {
+  const { elsewhere } = mainTaskOf(recipe);
+  if (!elsewhere) throw new Error(`nothing else writes for the task of ${recipe.kind}`);
+  return elsewhere;
+}

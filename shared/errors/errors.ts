@@ -266,6 +266,21 @@ export const ERROR_MESSAGES = {
   ollama_refused: 'The Ollama at {{address}} refused the model: {{problem}}',
   ollama_disk_full: 'The disk on which Ollama keeps its models is full: {{problem}}. Make room, and try again.',
   ollama_gone: 'The Ollama at {{address}} did not finish ({{problem}}). Look whether it still runs, and try again.',
+  llama_server_missing:
+    'llama.cpp was not found on this computer. Install it (“brew install llama.cpp”, “winget install llama.cpp”, or a download from its page), so that llama-server is on the path, or have KINDLING_LLAMA_SERVER name the program, and start Kindling again.',
+  llama_server_unusable:
+    '{{program}} could not be used as llama.cpp’s server: {{problem}}. Start it with --version yourself, or have KINDLING_LLAMA_SERVER name another one.',
+  llama_server_refused:
+    'llama.cpp {{version}} did not load the file: {{problem}}. A newer llama.cpp may know more models.',
+  llama_server_died:
+    'llama.cpp {{version}} ended while it was asked ({{how}}): {{problem}}. Try again; with less at work, there is more memory.',
+  llama_server_other_answer:
+    'llama.cpp {{version}} answered something else than it was asked: {{problem}}. A newer one may do.',
+  llama_server_port_taken: 'Another program takes each port that llama.cpp is given ({{port}} at last). Try again.',
+  llama_server_slow:
+    'llama.cpp {{version}} did not answer for {{seconds}} s, and was ended. Try again with less at work.',
+  export_unknown:
+    'Nothing that can be checked was exported to {{path}} since Kindling was started. Export the model again.',
   export_not_verified: 'The exported model does not give the same results (difference {{difference}}). It was removed.',
   weight_too_large:
     'A weight of {{tensor}} is {{value}}; {{dtype}} holds numbers up to {{most}}. Export as BF16 or F32.',

@@ -29,6 +29,7 @@ import { HubUrl } from '../domain/models/hub.ts';
 import { FINAL_TEXTS, MeasureEvent, MeasureRecord, MOST_TEXTS } from '../domain/models/measures.ts';
 import { ExportEvent } from '../domain/models/modelExport.ts';
 import { OllamaEvent, OllamaName } from '../domain/models/ollama.ts';
+import { ThereEvent } from '../domain/models/there.ts';
 import { TrainedModel } from '../domain/models/trainedModel.ts';
 import { Chart, MetricsPage } from '../domain/runs/chart.ts';
 import { Preflight } from '../domain/runs/preflight.ts';
@@ -419,11 +420,12 @@ export const contract = {
       }),
       ExportEvent,
     ),
-    /**
-     * Writes the model as a file of llama.cpp, compares it, and makes a model of it in the Ollama that answers on this computer (`OLLAMA_HOST`, else
-     * where it usually does). A name that Ollama knows already is refused with `ollama_name_taken`.
-     */
+    /** Exports the model as GGUF and makes it a model of the Ollama of this computer (`OLLAMA_HOST`, else the usual port). A known name: `ollama_name_taken`. */
     makeInOllama: stream(byId.extend({ options: GivenOptions.optional(), name: OllamaName.optional() }), OllamaEvent),
+    /** Whether a server of llama.cpp is there (`KINDLING_LLAMA_SERVER`, the path, Homebrew's folder); none is started. */
+    llamaCpp: call(none, z.object({ found: z.boolean() })),
+    /** Has it write with what `export` of this host wrote to `path` (else `export_unknown`), and notes in the card how its texts compare. */
+    checkThere: stream(byId.extend({ path: z.string() }), ThereEvent),
   },
   /** Models that others have trained and that runs may begin with. They are used where they lie. */
   bases: {

@@ -5,7 +5,7 @@ import type { HubOrigin } from '../../../shared/domain/models/hub.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import type { BaseEvent, BaseToAdd, StudioContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/rpc.ts';
-import { convertContract } from '../../workers/contracts.ts';
+import { convertContract } from '../../workers/convertContract.ts';
 import { startWorker } from '../../workers/process/workerHandle.ts';
 import { wholeIn } from '../hub/downloadFolder.ts';
 import { announce, type HostContext, type StudioPeer } from '../services/context.ts';

@@ -1,6 +1,6 @@
 import type { HubOffer, HubProblem } from '../../../shared/domain/models/hub.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
-import { convertContract } from '../../workers/contracts.ts';
+import { convertContract } from '../../workers/convertContract.ts';
 import { startWorker } from '../../workers/process/workerHandle.ts';
 import type { HostContext } from '../services/context.ts';
 import { askAlone } from '../services/workerCalls.ts';

@@ -9,7 +9,7 @@ import type { Run } from '../../../shared/domain/runs/run.ts';
 import { AppError, fillPlaceholders } from '../../../shared/errors/errors.ts';
 import { asWriteError } from '../../files/fileSink.ts';
 import { REFERENCE_FILE } from '../../formats/huggingface/referenceFile.ts';
-import { convertContract } from '../../workers/contracts.ts';
+import { convertContract } from '../../workers/convertContract.ts';
 import { type SpawnWorker, startWorker } from '../../workers/process/workerHandle.ts';
 import type { EngineManager } from '../services/engineManager.ts';
 import { streamAlone } from '../services/workerCalls.ts';

@@ -2,6 +2,7 @@ import {
   FORMAT_KINDS,
   FormatKind,
   isInOllama,
+  llamaCppFile,
   OLLAMA_FORMAT,
   parseOptions,
 } from '../../../shared/domain/formats/index.ts';
@@ -12,6 +13,8 @@ import type { Handlers } from '../../../shared/ipc/rpc.ts';
 import { joinedWords } from '../../formats/linear/wordsFolder.ts';
 import { shareAsUsual } from '../home/privateHome.ts';
 import { ScratchFolder } from '../home/scratch.ts';
+import { checkThere, type ThereExport } from '../llamaCpp/checkThere.ts';
+import { findLlamaServer } from '../llamaCpp/findProgram.ts';
 import { ollamaAddress } from '../ollama/address.ts';
 import { makeInOllama } from '../ollama/makeInOllama.ts';
 import { announce, type HostContext, type StudioPeer } from '../services/context.ts';
@@ -22,6 +25,8 @@ import { readThresholdsOf, setThresholds } from './modelThresholds.ts';
 
 export function modelHandlers(context: HostContext): Handlers<StudioContract, StudioPeer>['models'] {
   const { stores, paths, files, jobs, spawn, engine } = context;
+  /** By the model's id and the folder. What a page names is looked up here, and nowhere else on the disk. */
+  const exported = new Map<string, ThereExport>();
 
   return {
     list: () => stores.models.list(),
@@ -66,6 +71,9 @@ export function modelHandlers(context: HostContext): Handlers<StudioContract, St
         if (event.event === 'progress') yield event;
         else {
           if (target) shareAsUsual(event.path);
+          const file = llamaCppFile(format, model, options);
+          if (file !== null) exported.set(keyOf(id, event.path), { folder: event.path, ...file });
+          else exported.delete(keyOf(id, event.path));
           const download = peer.offerDownload?.(event.path) ?? null;
           yield { ...event, ...(withoutWords && { withoutWords }), download };
         }
@@ -84,5 +92,17 @@ export function modelHandlers(context: HostContext): Handlers<StudioContract, St
       const request = { model, run, ...written, folder: scratch.path, address, name, spawn, engine };
       yield* jobs.run(signal, (ended) => makeInOllama({ ...request, signal: ended }));
     },
+
+    llamaCpp: async () => ({ found: (await findLlamaServer()) !== null }),
+
+    async *checkThere({ id, path }, { signal }) {
+      const model = stores.models.get(id);
+      const known = exported.get(keyOf(id, path));
+      if (!known) throw new AppError('export_unknown', { path });
+      const request = { model, source: paths.modelFolder(id), exported: known, spawn, engine };
+      yield* jobs.run(signal, (ended) => checkThere({ ...request, signal: ended }));
+    },
   };
 }
+
+const keyOf = (id: string, folder: string): string => JSON.stringify([id, folder]);

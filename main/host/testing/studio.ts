@@ -20,7 +20,6 @@ import { findHeldOut } from '../../tasks/prepare/heldOutRows.ts';
 import { measureTexts } from '../../tasks/textGeneration/measures/measureTexts.ts';
 import { promptText } from '../../tasks/textGeneration/predict/promptText.ts';
 import {
-  convertContract,
   dataContract,
   inferContract,
   prepareContract,
@@ -30,6 +29,7 @@ import {
 import { type Compare, convertModel } from '../../workers/convert/convertModel.ts';
 import { inspectBase } from '../../workers/convert/inspectBase.ts';
 import { judgeModel } from '../../workers/convert/judgeModel.ts';
+import { convertContract } from '../../workers/convertContract.ts';
 import { dataHandlers } from '../../workers/dataHandlers.ts';
 import { mapRows } from '../../workers/infer/mapRows.ts';
 import { inverseLengths, nearest } from '../../workers/infer/nearest.ts';
@@ -40,6 +40,7 @@ import { TokenPreviewer } from '../../workers/prepare/previewTokens.ts';
 import type { SpawnWorker, WorkerExit, WorkerName } from '../../workers/process/workerHandle.ts';
 import { Milestone } from '../../workers/train/milestone.ts';
 import { createHost, type Host, type HostOptions, type HubNetwork } from '../createHost.ts';
+import { thereScript } from './thereScript.ts';
 
 /** A host on a temporary home with workers that follow a script, in this process: what the host's own tests run against. */
 
@@ -76,6 +77,8 @@ export interface Script {
   convert: {
     /** Writing is real; files that mean nothing cannot be loaded. */
     compare: Compare;
+    /** What files write here. */
+    there: ReturnType<typeof thereScript>;
   };
 }
 
@@ -291,7 +294,10 @@ export function defaultScript(): Script {
         yield { event: 'done', ...result };
       },
     },
-    convert: { compare: async () => ({ maxDifference: 1e-6, tolerance: 1e-3 }) },
+    convert: {
+      compare: async () => ({ maxDifference: 1e-6, tolerance: 1e-3 }),
+      there: thereScript(),
+    },
   };
 }
 
@@ -332,6 +338,7 @@ export function spawner(script: Script, processes: FakeProcess[]): SpawnWorker {
           inspect: ({ path }) => inspectBase(path),
           judge: judgeModel,
           run: (job) => convertModel(job, async () => languageModelHead, script.convert.compare),
+          ...script.convert.there,
         },
       });
     else {

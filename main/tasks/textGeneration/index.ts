@@ -5,6 +5,7 @@ import { readHeldOut } from '../../formats/huggingface/heldOutFile.ts';
 import { CONFIG_FILE, GENERATION_CONFIG_FILE } from '../../formats/huggingface/modelFiles.ts';
 import { languageModelHead } from '../../ml/heads/languageModel.ts';
 import type { MainTask } from '../task.ts';
+import { elsewhere } from './elsewhere.ts';
 import { TextModel } from './predict/textModel.ts';
 import { conversationGiven } from './prepare/conversations.ts';
 import { examineTexts } from './prepare/examineTexts.ts';
@@ -34,4 +35,5 @@ export const textGeneration: MainTask<'text-generation'> = {
   trialHead: languageModelHead,
   head: async () => languageModelHead,
   open: TextModel.open,
+  elsewhere,
 };

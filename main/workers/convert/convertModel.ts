@@ -13,7 +13,7 @@ import { asWriteError } from '../../files/fileSink.ts';
 import type { Comparison, Format, ModelSource, Outcome, Written } from '../../formats/format.ts';
 import { FORMATS } from '../../formats/index.ts';
 import type { Head } from '../../ml/train/task.ts';
-import type { convertContract } from '../contracts.ts';
+import type { convertContract } from '../convertContract.ts';
 
 type ConvertJob = z.output<typeof convertContract.convert.run.input>;
 type ConvertEvent = z.input<typeof convertContract.convert.run.output>;

@@ -3,7 +3,7 @@ import { bodyOf } from '../../../shared/domain/architectures/index.ts';
 import { AsyncQueue } from '../../../shared/ipc/asyncQueue.ts';
 import { fingerprint, statesOf } from '../../formats/fingerprint.ts';
 import { openBase } from '../../formats/openBase.ts';
-import type { convertContract } from '../contracts.ts';
+import type { convertContract } from '../convertContract.ts';
 
 type InspectEvent = z.input<typeof convertContract.convert.inspect.output>;
 

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { judgeConfig } from '../../formats/judgeConfig.ts';
 import { GGUF_ARCHITECTURES } from '../../ml/architectures/index.ts';
-import type { convertContract } from '../contracts.ts';
+import type { convertContract } from '../convertContract.ts';
 
 type Judged = z.input<typeof convertContract.convert.judge.output>;
 

@@ -10,6 +10,7 @@ import {
   formatsFor,
   formatTexts,
   isInOllama,
+  llamaCppFile,
   misfitOf,
   snippetsOf,
 } from '../../../shared/domain/formats/index.ts';
@@ -21,6 +22,7 @@ import { CodeBlock } from '../../ui/CodeBlock.tsx';
 import { DownloadLink } from '../../ui/DownloadLink.tsx';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
+import { CheckThere } from './CheckThere.tsx';
 import { FormatChoice, FormatOptions } from './FormatFields.tsx';
 import { InOllama } from './InOllama.tsx';
 import classes from './models.module.css';
@@ -119,6 +121,9 @@ export function ExportPanel({ model }: { model: TrainedModel }) {
         </Group>
         {pick.isError && <ErrorAlert error={pick.error} />}
         <Outcome state={state} />
+        {state.state === 'done' && llamaCppFile(format, model, state.options) && (
+          <CheckThere key={state.result.path} id={model.id} path={state.result.path} />
+        )}
         {misfit === null && isInOllama(format, options) && (
           <InOllama key={JSON.stringify(options)} model={model} options={options} disabled={working} />
         )}

@@ -13,7 +13,7 @@ export type ExportState =
   | { state: 'idle' | 'cancelled' }
   /** `hasMeasured`: what fewer bits cost was measured; of most formats nothing is. */
   | { state: 'working'; progress: Progress | null; hasMeasured: boolean }
-  | { state: 'done'; format: FormatKind; result: ExportResult }
+  | { state: 'done'; format: FormatKind; options: GivenOptions; result: ExportResult }
   | { state: 'failed'; format: FormatKind; error: AppError };
 
 /** Exports a model. Leaving the page cancels it, and the host then leaves nothing behind. */
@@ -34,7 +34,7 @@ export function useExport(id: string) {
       const request = { id, format, options, ...target };
       for await (const event of studio.models.export(request, { signal: controller.signal })) {
         if (event.event === 'done') {
-          setState({ state: 'done', format, result: event });
+          setState({ state: 'done', format, options, result: event });
           useMarks.getState().set({ exported: true });
         } else {
           hasMeasured ||= event.step === 'measure';

@@ -104,6 +104,37 @@ export default {
       done: '“{{name}}” is a model of Ollama now',
       use: 'To use it, type this in a terminal:',
     },
+    there: {
+      title: 'Check in llama.cpp',
+      start: 'Check in llama.cpp',
+      again: 'Check again',
+      text: 'Loads the file in the llama.cpp of this computer, and compares what it writes there with what it writes here.',
+      missing:
+        'To have llama.cpp on this computer check the file, install it (“brew install llama.cpp”, “winget install llama.cpp”), or let KINDLING_LLAMA_SERVER name its llama-server.',
+      cancel: 'Cancel',
+      cancelled: 'The check was cancelled.',
+      steps: {
+        here: 'Writing texts here',
+        load: 'llama.cpp is loading the file',
+        there: 'llama.cpp is writing texts',
+        measure: 'Comparing',
+      },
+      progress: 'Progress of the check',
+      failed: 'The file was not checked',
+      equal: '{{equal}} of {{prompts}} prompts give the same text in llama.cpp {{version}}',
+      how: 'The most likely token each time, {{tokens}} at most; the same means every one.',
+      difference: 'The first difference is at token {{token}} of prompt {{prompt}}.',
+      differenceBy:
+        'The first difference is at token {{token}} of prompt {{prompt}}, where the token from there is {{times}} times less likely here.',
+      exactDiffers:
+        'Weights in F32 are what was trained. Where two tokens are nearly as likely, sums in another order may change their places; elsewhere, something is wrong.',
+      roundedDiffers: 'llama.cpp rounds more than the weights as it computes: texts may part, and their figures count.',
+      reads:
+        'llama.cpp reads {{others}} of {{of}} prompts as other tokens than the model was trained on: its texts are worse there.',
+      figures: 'Figures of the texts here and there',
+      here: 'Here',
+      inCard: 'This was written down in the folder’s README.md.',
+    },
     progress: 'Progress of the export',
     failed: 'The export failed',
     doneTitle: 'Exported and verified',

@@ -220,6 +220,17 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   ollama_refused: '{{address}} 上的 Ollama 拒绝了该模型：{{problem}}',
   ollama_disk_full: 'Ollama 存放模型的磁盘已满：{{problem}}。请腾出空间后重试。',
   ollama_gone: '{{address}} 上的 Ollama 没有完成（{{problem}}）。请查看它是否仍在运行，然后重试。',
+  llama_server_missing:
+    '在这台电脑上没有找到 llama.cpp。请安装它（“brew install llama.cpp”、“winget install llama.cpp”，或从其页面下载），让 llama-server 位于 PATH 中，或用 KINDLING_LLAMA_SERVER 指明该程序，然后重新启动 Kindling。',
+  llama_server_unusable:
+    '{{program}} 无法作为 llama.cpp 的服务器使用：{{problem}}。请自行用 --version 启动它试试，或用 KINDLING_LLAMA_SERVER 指明另一个程序。',
+  llama_server_refused: 'llama.cpp {{version}} 没有加载该文件：{{problem}}。较新的 llama.cpp 可能支持更多模型。',
+  llama_server_died:
+    'llama.cpp {{version}} 在应答过程中结束了（{{how}}）：{{problem}}。请重试；少运行一些程序可以空出内存。',
+  llama_server_other_answer: 'llama.cpp {{version}} 的应答与所问不符：{{problem}}。较新的版本可能可用。',
+  llama_server_port_taken: '给 llama.cpp 的每个端口都被其他程序占用（最后一个是 {{port}}）。请重试。',
+  llama_server_slow: 'llama.cpp {{version}} 在 {{seconds}} 秒内没有应答，已被结束。请在电脑较空闲时重试。',
+  export_unknown: '自 Kindling 启动以来，没有可检查的内容导出到 {{path}}。请重新导出模型。',
   export_not_verified: '导出的模型给出的结果不同（差异 {{difference}}），已将其删除。',
   weight_too_large:
     '{{tensor}} 中有一个权重为 {{value}}，而 {{dtype}} 最大只能表示 {{most}}。请改用 BF16 或 F32 导出。',

@@ -62,6 +62,12 @@ export interface FormatTexts<O extends OptionDefinitions, S extends string, M ex
   misfits: Record<M, string>;
 }
 
+/** A file of an export, and its number format as people write it: `Q4_K_M`. */
+export interface LlamaCppFile {
+  file: string;
+  dtype: string;
+}
+
 /** What everyone may know of a format; how it is written is in `main/formats`. */
 export interface FormatDefinition<O extends OptionDefinitions, S extends string, M extends string> {
   /** It holds baselines, and nothing else; without it, networks, and nothing else. What is asked of a format is about such models only. */
@@ -75,6 +81,8 @@ export interface FormatDefinition<O extends OptionDefinitions, S extends string,
   bytes(model: ModelFacts, options: OptionsOf<O>): number;
   /** Whether Ollama makes a model of what is written with these options; never where this is left out. */
   inOllama?(options: OptionsOf<O>): boolean;
+  /** The file that llama.cpp's server writes texts with, where it does; never where this is left out. */
+  inLlamaCpp?(model: ModelFacts, options: OptionsOf<O>): LlamaCppFile | null;
   snippets: Readonly<Record<S, Snippet>>;
   /** One that is missing does not compile. */
   texts: Readonly<Record<Language, FormatTexts<O, S, M>>>;

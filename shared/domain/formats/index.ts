@@ -6,6 +6,7 @@ import {
   type FormatDefinition,
   type FormatTexts,
   type GivenOptions,
+  type LlamaCppFile,
   type Misfit,
   type ModelFacts,
   type OptionDefinitions,
@@ -88,6 +89,10 @@ export const bytesIn = (kind: FormatKind, model: AnyModelFacts, given: GivenOpti
 /** Whether Ollama can be given a model in a format; given options must be right ones. */
 export const isInOllama = (kind: FormatKind, given: GivenOptions): boolean =>
   formatOf(kind).inOllama?.(optionsSchema(optionDefinitions(kind)).parse(given)) ?? false;
+
+/** The file of an export that llama.cpp's server writes texts with; `null` where there is none. Given options must be right ones. */
+export const llamaCppFile = (kind: FormatKind, model: AnyModelFacts, given: GivenOptions): LlamaCppFile | null =>
+  formatOf(kind).inLlamaCpp?.(meant(model), optionsSchema(optionDefinitions(kind)).parse(given)) ?? null;
 
 /** The format that Ollama reads. */
 export const OLLAMA_FORMAT = FORMAT_KINDS.find((kind) => formatOf(kind).inOllama) as FormatKind;

@@ -4,7 +4,7 @@ import { taskOf } from '../../tasks/index.ts';
 import { defineFormat, type Misfit, type ModelFacts } from '../format.ts';
 import { en } from './en.ts';
 import { llamaCppExample, lmStudioExample, ollamaExample } from './snippets.ts';
-import { GGUF_DTYPES, type GgufDtype } from './types.ts';
+import { GGUF_DTYPES, type GgufDtype, ggufFile } from './types.ts';
 import { zhCN } from './zh-CN.ts';
 
 export { GGUF_DTYPES, type GgufDtype, ggufFile } from './types.ts';
@@ -48,6 +48,8 @@ export const gguf = defineFormat({
   bytes: ({ parameters, base }, { dtype, adapter }) =>
     BYTES_PER_WEIGHT[dtype] * ((adapter ? base?.trainableParameters : null) ?? parameters),
   inOllama: ({ adapter }) => !adapter,
+  inLlamaCpp: (model, { adapter, dtype }) =>
+    isWholeWriter(model, { adapter }) ? { file: ggufFile(dtype, adapter), dtype: dtype.toUpperCase() } : null,
   snippets: {
     ollama: { language: 'shell', text: ollamaExample },
     lmStudio: { language: 'shell', text: lmStudioExample, fits: isWholeWriter },

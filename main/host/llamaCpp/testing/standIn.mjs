@@ -1,0 +1,70 @@
+// What stands in for llama.cpp's server: it counts on from the last token of a prompt. `KINDLING_STAND_IN` is JSON that says what goes wrong.
+import { existsSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+
+const fault = JSON.parse(process.env.KINDLING_STAND_IN ?? '{}');
+const given = process.argv.slice(2);
+/** @param {string} option */
+const optionOf = (option) => given[given.indexOf(option) + 1] ?? '';
+const [LOADING, WRONG_KEY] = [503, 401];
+
+if (given[0] === '--version') {
+  if (fault.version === 'hangs') setInterval(() => {}, 1000);
+  else {
+    process.stderr.write(fault.version ?? 'version: 9999 (abc1234)\nbuilt with a stand-in\n');
+    process.exit(fault.version === undefined ? 0 : 1);
+  }
+} else if (given[0] === '--help') {
+  process.stdout.write(
+    '-fa,   --flash-attn [on|off|auto]       set Flash Attention use\n-ctk,  --cache-type-k TYPE   KV cache data type\n',
+  );
+  if (!fault.old) process.stdout.write('--no-webui, --webui   page\n--api-key KEY   API key (env: LLAMA_API_KEY)\n');
+  process.exit(0);
+} else serve();
+
+function serve() {
+  const steering = Object.keys(process.env).filter((name) => name.startsWith('LLAMA_'));
+  if (fault.log) writeFileSync(fault.log, JSON.stringify({ pid: process.pid, given, steering }));
+  if (fault.refuses || !existsSync(optionOf('--model'))) {
+    process.stderr.write("llama_model_load: error loading model: unknown model architecture: 'x'\nsrv: exiting\n");
+    process.exit(1);
+  }
+  if (fault.takesPort) {
+    process.stderr.write(
+      `srv  start: couldn't bind HTTP server socket, hostname: 127.0.0.1, port: ${optionOf('--port')}\n`,
+    );
+    process.exit(1);
+  }
+  const key = given.includes('--api-key') ? optionOf('--api-key') : process.env.LLAMA_API_KEY;
+  createServer((request, response) => {
+    /** @param {unknown} value */
+    const send = (value, status = 200) => {
+      response.writeHead(status);
+      response.end(typeof value === 'string' ? value : JSON.stringify(value));
+    };
+    if (request.url === '/health') {
+      if (fault.health) return send(fault.health);
+      return fault.neverLoads ? send({ error: { message: 'Loading model' } }, LOADING) : send({ status: 'ok' });
+    }
+    if (request.headers.authorization !== `Bearer ${key}`)
+      return send({ error: { message: 'Invalid API Key' } }, WRONG_KEY);
+    let body = '';
+    request.on('data', (piece) => {
+      body += piece;
+    });
+    request.on('end', () => {
+      const asked = JSON.parse(body);
+      if (request.url === '/tokenize') return send({ tokens: [5] });
+      if (fault.hangs) return;
+      if (fault.dies) {
+        process.stderr.write('ggml_abort: not enough memory\n');
+        process.kill(process.pid, 'SIGKILL');
+        return;
+      }
+      if (fault.answer !== undefined) return send(fault.answer, fault.status);
+      const first = asked.prompt.at(-1) + 1 + (fault.off ?? 0);
+      const tokens = Array.from({ length: asked.n_predict }, (_, at) => first + at);
+      send({ content: tokens.join(' '), tokens, stop_type: 'limit' });
+    });
+  }).listen(Number(optionOf('--port')), '127.0.0.1');
+}
