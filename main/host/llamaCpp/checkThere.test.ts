@@ -73,14 +73,14 @@ describe.skipIf(process.platform === 'win32')('a stand-in for llama.cpp', () => 
     );
     expect(steering).toEqual(['LLAMA_API_KEY']);
     const line =
-      'Checked in llama.cpp 9999 (abc1234), F32: 2 of 2 prompts are gone on with by the same tokens there as here (the likeliest each time, 3 at most). It reads 1 of 2 prompts as other tokens than this model was trained on. chrF of these texts: 40.0 here, 39.5 there.';
+      'Checked in llama.cpp 9999 (abc1234), F32: 2 of 2 prompts give the same tokens there as here (the most likely each time, 3 at most). It reads 1 of 2 prompts as other tokens than this model was trained on. chrF of these texts: 40.0 here, 39.5 there.';
     const card = () => readFileSync(join(folder, 'export/README.md'), 'utf8');
     expect(card()).toBe(CARD.replace('\n\n## What', `\n\n${line}\n\n## What`));
     await Array.fromAsync(check({ off: 1, old: true }));
     expect(card()).toBe(
       CARD.replace(
         '\n\n## What',
-        `\n\n${line.replace('2 of 2 prompts are', '0 of 2 prompts are').replace('most). It', 'most). The first difference is at token 1 of prompt 1. It')}\n\n## What`,
+        `\n\n${line.replace('2 of 2 prompts give', '0 of 2 prompts give').replace('most). It', 'most). The first difference is at token 1 of prompt 1. It')}\n\n## What`,
       ),
     );
     // One that does not take its key from the environment is given it as others are.

@@ -57,7 +57,7 @@ export const THERE_BEGINS = 'Checked in ';
 export function thereLines(check: ThereCheck): string[] {
   const { program, version, dtype, prompts, tokens, equal, read, firstDifference, metrics } = check;
   const lines = [
-    `${THERE_BEGINS}${program} ${version}, ${dtype}: ${equal} of ${prompts} prompts are gone on with by the same tokens there as here (the likeliest each time, ${tokens} at most).`,
+    `${THERE_BEGINS}${program} ${version}, ${dtype}: ${equal} of ${prompts} prompts give the same tokens there as here (the most likely each time, ${tokens} at most).`,
   ];
   if (firstDifference) {
     const { prompt, token, behind } = firstDifference;
