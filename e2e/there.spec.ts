@@ -6,7 +6,7 @@ import { someLlamaCpp } from './helpers/llamaCpp.ts';
 import { takesLong } from './helpers/specTags.ts';
 import { test } from './helpers/trainedHome.ts';
 
-const { isReal } = someLlamaCpp();
+const { isReal, fault } = someLlamaCpp();
 
 /** An exported file is loaded by the user's own llama.cpp, and what it writes is held against what is written here. */
 test('an export is checked in llama.cpp', takesLong, async ({ app, trained }) => {
@@ -23,15 +23,15 @@ test('an export is checked in llama.cpp', takesLong, async ({ app, trained }) =>
   await expect(app.getByRole('status').filter({ hasText: 'Exported and verified' })).toBeVisible({ timeout: 120_000 });
 
   if (!isReal) {
-    process.env.KINDLING_STAND_IN = '{"hangs":true}';
+    fault({ hangs: true });
     await check.getByRole('button', { name: 'Check in llama.cpp' }).click();
     await expect(check).toContainText('llama.cpp is writing texts', { timeout: 60_000 });
     await check.getByRole('button', { name: 'Cancel' }).click();
     await expect(check).toContainText('The check was cancelled.');
-    process.env.KINDLING_STAND_IN = '{"refuses":true}';
+    fault({ refuses: true });
     await check.getByRole('button', { name: 'Check in llama.cpp' }).click();
     await expect(check.getByRole('alert')).toContainText('unknown model architecture', { timeout: 60_000 });
-    delete process.env.KINDLING_STAND_IN;
+    fault({});
   }
   await check.getByRole('button', { name: 'Check in llama.cpp' }).click();
   const found = check.getByRole('status').filter({ hasText: 'This was written down in the folder’s README.md.' });

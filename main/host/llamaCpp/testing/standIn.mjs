@@ -1,8 +1,10 @@
-// What stands in for llama.cpp's server: it counts on from the last token of a prompt. `KINDLING_STAND_IN` is JSON that says what goes wrong.
-import { existsSync, writeFileSync } from 'node:fs';
+// What stands in for llama.cpp's server: it counts on from the last token of a prompt. `KINDLING_STAND_IN` is JSON that
+// says what goes wrong, `KINDLING_STAND_IN_FILE` a file with it, for a studio that runs already.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 
-const fault = JSON.parse(process.env.KINDLING_STAND_IN ?? '{}');
+const file = process.env.KINDLING_STAND_IN_FILE;
+const fault = JSON.parse(process.env.KINDLING_STAND_IN ?? (file ? readFileSync(file, 'utf8') : '{}'));
 const given = process.argv.slice(2);
 /** @param {string} option */
 const optionOf = (option) => given[given.indexOf(option) + 1] ?? '';
