@@ -1,19 +1,39 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { violationsOn } from './helpers/barriers.ts';
-import { expect } from './helpers/fixtures.ts';
+import { test as base, expect } from './helpers/fixtures.ts';
 import { someLlamaCpp } from './helpers/llamaCpp.ts';
+import { INPUTS, OUTPUT, productRows } from './helpers/sourceData.ts';
 import { takesLong } from './helpers/specTags.ts';
-import { test } from './helpers/trainedHome.ts';
+import { kindling } from './helpers/studioProcess.ts';
 
 const { isReal, fault } = someLlamaCpp();
 
+/** A studio with a model of a few steps. */
+const test = base.extend<{ model: string }>({
+  model: async ({ home }, use) => {
+    const file = join(home, 'products.csv');
+    writeFileSync(file, productRows(300).text);
+    const [imported] = kindling<{ dataset: { id: string } }>(home, ['import', file]);
+    const what = ['--recipe', 'complete', '--input', INPUTS.join(','), '--output', OUTPUT];
+    const how = ['--size', 'nano', '--steps', '10'];
+    const events = kindling<{ model?: string }>(home, [
+      'train',
+      '--dataset',
+      imported?.dataset.id ?? '',
+      ...what,
+      ...how,
+    ]);
+    await use(events.at(-1)?.model ?? '');
+  },
+});
+
 /** An exported file is loaded by the user's own llama.cpp, and what it writes is held against what is written here. */
-test('an export is checked in llama.cpp', takesLong, async ({ app, trained }) => {
+test('an export is checked in llama.cpp', takesLong, async ({ model, app }) => {
   test.slow();
   await app.evaluate((hash) => {
     location.hash = hash;
-  }, `#/models/${trained.model}`);
+  }, `#/models/${model}`);
   await app.getByRole('radio', { name: /^GGUF/ }).click();
   await app.getByRole('combobox', { name: /Number format/ }).click();
   await app.getByRole('option', { name: /^F32/ }).click();
