@@ -116,7 +116,7 @@ function describeModel(
 ): string {
   const { base, config, recipe, parameters } = model;
   const { noun, className } = taskOf(recipe).model;
-  const origin = base ? describeTuning(base, lora) : 'trained from scratch in Kindling';
+  const origin = base ? describeTuning(base, config, lora) : 'trained from scratch in Kindling';
   const begin = `A ${noun} of ${count(parameters)} parameters, ${origin}.`;
   if (form) return `${begin} ${form.files}`;
   if (base && adapter) return `${begin} ${describeAdapter(base)} They are in ${FLOATS[dtype]}.`;

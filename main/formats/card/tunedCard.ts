@@ -1,3 +1,4 @@
+import { bodyOf, dimensions, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import type { Dtype } from '../../../shared/domain/formats/dtype.ts';
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
 import type { AdapterOptions } from '../libraryModel.ts';
@@ -56,9 +57,13 @@ export function tunedMetadata(base: TunedBase, { adapter }: WrittenAs): string[]
 }
 
 /** How a model came to be, in the words of a sentence that goes on with a comma. */
-export function describeTuning(base: TunedBase, lora: AdapterOptions | null): string {
+export function describeTuning(base: TunedBase, config: ModelConfig, lora: AdapterOptions | null): string {
   const name = `“${inlineText(base.name)}”`;
-  if (base.tuning === 'frozen') return `made in Kindling of ${name}, whose weights are as they were, and a linear head`;
+  if (base.tuning === 'frozen') {
+    // Of a large decoder the last layers are left out: `frozenBody`.
+    const layers = bodyOf(config) === 'decoder' ? ` (its first ${dimensions(config).num_hidden_layers} layers)` : '';
+    return `made in Kindling of ${name}${layers}, whose weights are as they were, and a linear head`;
+  }
   if (!lora) return `trained in Kindling on top of ${name}, all of its weights`;
   const { rank, alpha, targetModules } = lora;
   const targets = targetModules.map(inlineText).join(', ');

@@ -88,5 +88,12 @@ export const dimensions = (config: ModelConfig): Dimensions => definitionOf(conf
 export const withContext = <C extends ModelConfig>(config: C, tokens: number): C =>
   'rope_theta' in config ? { ...config, max_position_embeddings: tokens } : config;
 
+/** The same model with its first `count` layers and no more. */
+export function withLayers<C extends ModelConfig>(config: C, count: number): C {
+  const layers = 'n_layer' in config ? { n_layer: count } : { num_hidden_layers: count };
+  const types = 'layer_types' in config ? { layer_types: config.layer_types.slice(0, count) } : {};
+  return { ...config, ...layers, ...types };
+}
+
 /** Tokens of the longest text. */
 export const contextOf = (config: ModelConfig): number => dimensions(config).max_position_embeddings;

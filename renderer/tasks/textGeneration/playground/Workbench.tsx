@@ -23,6 +23,7 @@ import { emptyInputs, FILL_FROM_ROW, promptOf, rawText, restoreInputs } from './
 import { nextSeed } from './seedLock.ts';
 import { useBesideBase } from './useBesideBase.ts';
 import { useGeneration } from './useGeneration.ts';
+import { useJustEnded } from './useJustEnded.ts';
 import { useNextWords } from './useNextWords.ts';
 
 /** Prompt, parameters, result and history of one model. */
@@ -68,6 +69,7 @@ export function Workbench({ model, models, onChooseModel }: PlaygroundProps<'tex
 
   const mustContain = kept?.modelId === model.id ? kept.fields : wantedFields(recipe);
   const running = isGenerating(generation) || isGenerating(beside.generation);
+  const justEnded = useJustEnded(running);
   const settings = toSettings(parameters);
   const isFilling = useIsMutating({ mutationKey: FILL_FROM_ROW }) > 0;
   const prompt: PromptSource =
@@ -143,7 +145,7 @@ export function Workbench({ model, models, onChooseModel }: PlaygroundProps<'tex
           ) : (
             <Button
               leftSection={<IconSparkles size={18} aria-hidden />}
-              disabled={!settings || isFilling}
+              disabled={!settings || isFilling || justEnded}
               onClick={start}
             >
               {t('generate')}
