@@ -117,6 +117,14 @@ describe.skipIf(process.platform === 'win32')('a stand-in for llama.cpp', () => 
     expect(readFileSync(join(folder, 'export/README.md'), 'utf8')).toBe(CARD);
   });
 
+  test.each([
+    ['version: 6123 (0a1b2c3)\nbuilt with gcc', '6123 (0a1b2c3)'],
+    ['ggml_cuda_init: none\nversion: 1.2.3 (build 11434, commit 0a1b2c3)\n', '1.2.3 (build 11434, commit 0a1b2c3)'],
+  ])('that says “%s” is that version', async (says, version) => {
+    vi.stubEnv('KINDLING_STAND_IN', JSON.stringify({ says }));
+    expect(await lookAt(program, never)).toMatchObject({ path: program, version });
+  });
+
   test('that says no version is not waited for', async () => {
     vi.stubEnv('KINDLING_STAND_IN', '{"version":"hangs"}');
     await expect(lookAt(program, never, 300)).rejects.toMatchObject({

@@ -5,7 +5,7 @@ import { ownEnvironment } from './ownEnvironment.ts';
 /** A server of llama.cpp, by what it says of itself. */
 export interface LlamaProgram {
   path: string;
-  /** `11434 (0a1b2c3)`. */
+  /** `6123 (0a1b2c3)`, or `1.2.3 (build 11434, commit 0a1b2c3)` of later ones. */
   version: string;
   /** What options it has, in its own words: they come and go. */
   help: string;
@@ -22,7 +22,7 @@ const MOST_BYTES = 1 << 22;
 export async function lookAt(path: string, signal: AbortSignal, patienceMs = PATIENCE_MS): Promise<LlamaProgram> {
   const ask = (option: string) => said(path, option, signal, patienceMs);
   const text = await ask('--version');
-  const [, version] = /version:\s*([\w.-]+(?: \([\w.-]+\))?)/.exec(text) ?? [];
+  const [, version] = /version:\s*([\w.-]+(?: \([\w., -]+\))?)/.exec(text) ?? [];
   if (version === undefined) throw new AppError('llama_server_unusable', { program: path, problem: firstLine(text) });
   return { path, version, help: await ask('--help') };
 }

@@ -13,7 +13,7 @@ const [LOADING, WRONG_KEY] = [503, 401];
 if (given[0] === '--version') {
   if (fault.version === 'hangs') setInterval(() => {}, 1000);
   else {
-    process.stderr.write(fault.version ?? 'version: 9999 (abc1234)\nbuilt with a stand-in\n');
+    process.stderr.write(fault.version ?? fault.says ?? 'version: 9999 (abc1234)\nbuilt with a stand-in\n');
     process.exit(fault.version === undefined ? 0 : 1);
   }
 } else if (given[0] === '--help') {
