@@ -30,7 +30,8 @@ afterEach(() => {
 
 const CARD = '---\nlicense: mit\n---\n\n# Lamps\n\nA model.\n\nBits per byte: 1.\n\n## What it does\n\nIt writes.\n';
 const log = () => join(folder, 'log.json');
-const logged = () => JSON.parse(readFileSync(log(), 'utf8')) as { pid: number; given: string[]; steering: string[] };
+const logged = () =>
+  JSON.parse(readFileSync(log(), 'utf8')) as { pid: number; given: string[]; steering: string[]; waits: string };
 
 const never = new AbortController().signal;
 const check = (fault: object = {}, more: object = {}): AsyncGenerator<ThereEvent> => {
@@ -65,13 +66,13 @@ describe.skipIf(process.platform === 'win32')('a stand-in for llama.cpp', () => 
     });
     const steps = events.flatMap((event) => (event.event === 'progress' ? event.step : []));
     expect([...new Set(steps)]).toEqual(['load', 'there', 'measure']);
-    const { pid, given, steering } = logged();
+    const { pid, given, steering, waits } = logged();
     expect(isGone(pid)).toBe(true);
     expect(processes).toEqual([]);
     expect(given.join(' ')).toMatch(
       /^--model \S+model-F32\.gguf --host 127\.0\.0\.1 --port \d+ --ctx-size 64 --parallel 1 --no-webui --cache-type-k f32 --flash-attn off$/,
     );
-    expect(steering).toEqual(['LLAMA_API_KEY']);
+    expect([steering, waits]).toEqual([['LLAMA_API_KEY'], 'passive']);
     const line =
       'Checked in llama.cpp 9999 (abc1234), F32: 2 of 2 prompts give the same tokens there as here (the most likely each time, 3 at most). It reads 1 of 2 prompts as other tokens than this model was trained on. chrF of these texts: 40.0 here, 39.5 there.';
     const card = () => readFileSync(join(folder, 'export/README.md'), 'utf8');

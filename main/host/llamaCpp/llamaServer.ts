@@ -70,7 +70,7 @@ export class LlamaServer implements AsyncDisposable {
       [...argumentsOf(start, port), ...(isInEnvironment ? [] : ['--api-key', this.#key])],
       {
         stdio: ['ignore', 'ignore', 'pipe'],
-        env: { ...ownEnvironment(), ...(isInEnvironment && { LLAMA_API_KEY: this.#key }) },
+        env: { ...ownEnvironment(), ...WAITING, ...(isInEnvironment && { LLAMA_API_KEY: this.#key }) },
         windowsHide: true,
       },
     );
@@ -234,6 +234,9 @@ export class LlamaServer implements AsyncDisposable {
     return new AppError('llama_server_other_answer', { version: this.#start.program.version, problem });
   }
 }
+
+/** Its threads wait for one another without taking the processor: beside other work they would hold one another up, thirty times and more. */
+const WAITING = { OMP_WAIT_POLICY: 'passive' };
 
 /** Of those that it knows: numbers as exact as ours, and nothing of a graphics processor, where sums have other roundings. */
 const WANTED: readonly (readonly string[])[] = [

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -49,8 +49,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Writes a model with random weights, and gives what goes on with beginnings of `TEXTS` here and there. */
 async function both(config: ModelConfig, dtype: GgufDtype) {
-  const source = join(folder, `${config.model_type}-${dtype}`);
-  mkdirSync(source);
+  const source = mkdtempSync(join(folder, `${config.model_type}-${dtype}-`));
   writeModelFolder(source, config, randomWeights(config, 6, 0.2));
   const { tokenizer } = await readModel(source);
   const prompts = TEXTS.map((text) => ({ text, ids: tokenizer.encode(text), logits: [] }));
@@ -82,7 +81,9 @@ describe.skipIf(!PROGRAM)(`llama.cpp’s server${PROGRAM ? '' : ': KINDLING_LLAM
         const { here, there, read, encoded } = await both(small(type), 'f32');
         expect(read).toEqual(encoded);
         expect(there.map(({ ids }) => ids)).toEqual(here.map(({ ids }) => ids));
-        expect(there.map(({ output }) => output.trim())).toEqual(here.map(({ output }) => output.trim()));
+        // Where the last token ends in the midst of a character, it has a mark for that.
+        const texts = (all: readonly WrittenThere[]) => all.map(({ output }) => output.replace(/�+$/, '').trim());
+        expect(texts(there)).toEqual(texts(here));
       },
     );
 

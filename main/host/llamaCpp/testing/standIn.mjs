@@ -26,7 +26,8 @@ if (given[0] === '--version') {
 
 function serve() {
   const steering = Object.keys(process.env).filter((name) => name.startsWith('LLAMA_'));
-  if (fault.log) writeFileSync(fault.log, JSON.stringify({ pid: process.pid, given, steering }));
+  if (fault.log)
+    writeFileSync(fault.log, JSON.stringify({ pid: process.pid, given, steering, waits: process.env.OMP_WAIT_POLICY }));
   if (fault.refuses || !existsSync(optionOf('--model'))) {
     process.stderr.write("llama_model_load: error loading model: unknown model architecture: 'x'\nsrv: exiting\n");
     process.exit(1);
