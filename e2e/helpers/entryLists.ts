@@ -21,7 +21,7 @@ export const ENTRY_LISTS: readonly EntryList[] = [
     subject: 'architecture',
     folder: 'shared/domain/architectures',
     index: 'shared/domain/architectures/index.ts',
-    common: ['architecture.ts', 'decoderConfig.ts', 'encoderConfig.ts', 'runModel.ts', 'sizes.ts'],
+    common: ['architecture.ts', 'decoderConfig.ts', 'encoderConfig.ts', 'frozenBody.ts', 'runModel.ts', 'sizes.ts'],
   },
   {
     subject: 'architecture',

@@ -80,6 +80,8 @@ export async function exportCommand(session: Session, output: Output, given: Exp
     if (event.event === 'progress') output.progress(`export: ${event.step}`);
     else {
       const { path, files, verified, maxDifference, receipt, withoutWords } = event;
+      // It stays where it is, whatever comes of the check.
+      if (checkThere) output.note(`exported: ${path}`);
       const there = checkThere ? await checkedThere(session, output, { id: model, path }) : null;
       return output.result(
         {

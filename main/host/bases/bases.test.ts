@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { countParameters, createConfig } from '../../../shared/domain/architectures/index.ts';
+import { countParameters, createConfig, withLayers } from '../../../shared/domain/architectures/index.ts';
 import { initialWeights } from '../../ml/architectures/model.ts';
 import { TINY_MODEL, writeModelFolder, writeTinyModel } from '../../workers/testing/tinyModel.ts';
 import { openStudio, type Studio } from '../testing/studio.ts';
@@ -54,6 +54,24 @@ test('an encoder is listed, and no run that is to write starts from it', async (
   const plan = { size: 'nano' as const, base: base.id, settings: {} };
   await expect(studio.client.runs.preflight(plan)).rejects.toMatchObject(refusal);
   expect(studio.internalErrors).toEqual([]);
+});
+
+test('a head on a large frozen decoder takes its first layers, and the run is of those', async () => {
+  const config = withLayers(TINY_MODEL, 30);
+  writeModelFolder(folder, config, initialWeights(config, 7));
+  const base = await add();
+  const dataset = await studio.importText();
+  const recipe = { kind: 'classify' as const, inputs: ['name'], output: 'tagline' };
+  const started = (tuning: 'frozen' | 'lora') =>
+    studio.startRun(dataset.id, { recipe, base: base.id, settings: { tuning } });
+  for (const [tuning, layers] of [
+    ['frozen', 18],
+    ['lora', 30],
+  ] as const) {
+    const run = await started(tuning);
+    expect(run.model.config).toEqual(withLayers(config, layers));
+    expect(run.parameters).toBe(countParameters(run.model.config));
+  }
 });
 
 test('what is no model says why, and is not listed', async () => {

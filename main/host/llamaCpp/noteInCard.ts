@@ -1,6 +1,7 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { THERE_BEGINS } from '../../../shared/domain/models/there.ts';
+import { writeWholeFile } from '../../files/fileSink.ts';
 
 const CARD_FILE = 'README.md';
 
@@ -12,14 +13,9 @@ export async function noteInCard(folder: string, lines: readonly string[]): Prom
   const heading = sections?.findIndex((section) => section.startsWith('## ')) ?? -1;
   if (!sections || heading === -1) return false;
   sections.splice(heading, 0, lines.join(' '));
-  const partial = join(folder, `.${CARD_FILE}.partial-${process.pid}`);
-  try {
-    await writeFile(partial, sections.join('\n\n'));
-    await rename(partial, path);
-    return true;
-  } catch {
-    // What was found is told all the same.
-    await rm(partial, { force: true }).catch(() => {});
-    return false;
-  }
+  // What was found is told all the same.
+  return await writeWholeFile(path, sections.join('\n\n')).then(
+    () => true,
+    () => false,
+  );
 }

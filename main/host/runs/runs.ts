@@ -1,4 +1,5 @@
 import type { ArchitectureDefinition } from '../../../shared/domain/architectures/architecture.ts';
+import { frozenBody } from '../../../shared/domain/architectures/frozenBody.ts';
 import {
   ARCHITECTURES,
   bodyOf,
@@ -226,7 +227,8 @@ function beginningOf(
     const problem = `must be at most ${most}, the context of ${base.name}`;
     throw new AppError('bad_input', { path: 'settings.context_length', problem });
   }
-  return { base, settings };
+  const config = settings.tuning === 'frozen' ? frozenBody(base.config) : base.config;
+  return { base: { ...base, config }, settings };
 }
 
 /** @throws AppError `bad_input` where an architecture is not for a task, or not for what is asked of it */

@@ -42,7 +42,6 @@ import type { ProgramMaker } from '../../ml/program/program.ts';
 import { loadScores } from '../../ml/train/textScores.ts';
 import type { TrainingRequest } from '../../ml/train/training.ts';
 import { trainModel } from '../../ml/train/trainModel.ts';
-import { frozenBody } from '../../ml/tuning/frozenBody.ts';
 import { loraOptions, tuningOf, wholeTuning } from '../../ml/tuning/index.ts';
 import { ADAPTER_CONFIG_FILE, ADAPTER_WEIGHTS_FILE, adapterConfig } from '../../ml/tuning/peft.ts';
 import type { BaseWeights, Tuning } from '../../ml/tuning/tuning.ts';
@@ -65,7 +64,7 @@ type HostSide = Pick<TrainingRequest, 'ending' | 'stored'>;
  */
 export async function* trainRun(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEvent> {
   try {
-    yield* train({ ...job, config: job.base ? frozenBody(job.config, job.settings) : job.config }, host);
+    yield* train(job, host);
   } catch (error) {
     if (error instanceof Error && isOutOfMemory(error.message)) {
       throw new AppError('out_of_memory', { worker: 'train' }, { cause: error });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createConfig, dimensions, withLayers } from '../../../shared/domain/architectures/index.ts';
 import { frozenBody } from './frozenBody.ts';
+import { createConfig, dimensions, withLayers } from './index.ts';
 
 const layersOf = (config: Parameters<typeof frozenBody>[0]) => dimensions(config).num_hidden_layers;
 
@@ -10,21 +10,17 @@ test.each(['llama', 'gpt2', 'gemma3_text'] as const)(
     const config = withLayers(createConfig(architecture, 'nano', 64), 30);
     const kept = frozenBody(
       'layer_types' in config ? { ...config, layer_types: new Array(30).fill('full_attention') } : config,
-      {
-        tuning: 'frozen',
-      },
     );
     expect(layersOf(kept)).toBe(18);
     if ('layer_types' in kept) expect(kept.layer_types).toHaveLength(18);
-    expect(frozenBody(kept, { tuning: 'frozen' })).toBe(kept);
+    expect(frozenBody(kept)).toBe(kept);
   },
 );
 
-test('a body that is trained, a small decoder and an encoder stay whole', () => {
+test('a small decoder and an encoder stay whole', () => {
   const large = withLayers(createConfig('llama', 'nano', 64), 30);
-  for (const tuning of ['lora', 'full'] as const) expect(frozenBody(large, { tuning })).toBe(large);
   const small = withLayers(large, 20);
-  expect(frozenBody(small, { tuning: 'frozen' })).toBe(small);
+  expect(frozenBody(small)).toBe(small);
   const encoder = withLayers(createConfig('bert', 'nano', 64), 30);
-  expect(frozenBody(encoder, { tuning: 'frozen' })).toBe(encoder);
+  expect(frozenBody(encoder)).toBe(encoder);
 });

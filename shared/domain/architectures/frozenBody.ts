@@ -1,5 +1,4 @@
-import { bodyOf, dimensions, type ModelConfig, withLayers } from '../../../shared/domain/architectures/index.ts';
-import type { TrainingSettings } from '../../../shared/domain/runs/training.ts';
+import { bodyOf, dimensions, type ModelConfig, withLayers } from './index.ts';
 
 /** A decoder of fewer layers stays whole; one that was cut here is not cut again. */
 const FEWEST_LAYERS = 21;
@@ -10,8 +9,8 @@ const SHARE = 0.6;
  * by those before (of SmolLM2-135M's 30 layers measured on reviews; Skean et al. 2025, “Layer by Layer”, found it in many models). The first
  * three of five layers, and the norm at the end, are a model of their own, in two thirds of the time and the room.
  */
-export function frozenBody(config: ModelConfig, { tuning }: Pick<TrainingSettings, 'tuning'>): ModelConfig {
+export function frozenBody<C extends ModelConfig>(config: C): C {
   const { num_hidden_layers: layers } = dimensions(config);
-  if (tuning !== 'frozen' || bodyOf(config) !== 'decoder' || layers < FEWEST_LAYERS) return config;
+  if (bodyOf(config) !== 'decoder' || layers < FEWEST_LAYERS) return config;
   return withLayers(config, Math.round(SHARE * layers));
 }
