@@ -35,11 +35,7 @@ const WRITTEN = architecturesWith('decoder').filter(
   (type) => architectureOf({ model_type: type }).ggufWriting && type !== 'gemma3_text',
 );
 const never = new AbortController().signal;
-const makeProgram = programMaker(
-  'fp32',
-  () => {},
-  () => null,
-);
+const makeProgram = programMaker('fp32');
 
 let folder: string;
 beforeAll(() => {

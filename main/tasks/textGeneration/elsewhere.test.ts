@@ -21,11 +21,7 @@ import { elsewhere } from './elsewhere.ts';
 const { describe } = await useEngine('wasm');
 
 const CONFIG = { ...createConfig('llama', 'nano', 48), vocab_size: 300 };
-const makeProgram = programMaker(
-  'fp32',
-  () => {},
-  () => null,
-);
+const makeProgram = programMaker('fp32');
 
 let folder: string;
 beforeAll(() => {

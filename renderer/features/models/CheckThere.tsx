@@ -88,7 +88,7 @@ function Found({ check, inCard }: { check: ThereCheck; inCard: boolean }) {
           </Text>
         )}
         {metrics.length > 0 && (
-          <Table aria-label={t('export.there.figures')} verticalSpacing={2} w="auto">
+          <Table aria-label={t('export.there.figures')} verticalSpacing={2} w="auto" style={{ alignSelf: 'start' }}>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{t('export.receipt.figure')}</Table.Th>

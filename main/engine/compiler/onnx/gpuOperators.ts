@@ -1,7 +1,7 @@
-import { type Node, sizeOf, typeOf, type Value } from '../graph.ts';
-import { bytesOf, type GraphBuilder } from './graphBuilder.ts';
+import { type Node, typeOf, type Value } from '../graph.ts';
+import type { GraphBuilder } from './graphBuilder.ts';
 import { OnnxType } from './onnxModel.ts';
-import { integersOf, ownOfRows, shapeOf } from './operators.ts';
+import { integersOf, ownOfRows, segmentSum } from './operators.ts';
 
 /*
  * Operations for a graphics processor: by operators that ONNX Runtime's WebGPU provider has kernels of
@@ -26,27 +26,8 @@ const sum: GpuLowering = (graph, _node, [first = '', ...others]) => [
 ];
 
 /** As on the processor, with places of int32. */
-const unsortedSegmentSum: GpuLowering = (graph, node, [rows = '', ids = '']) => {
-  const all = graph.int64s([-1]);
-  const width = toInt32(
-    graph,
-    graph.sides(node, (one) => {
-      const [updates = [], places = []] = one.inputs.slice(0, 2).map((input) => typeOf(input).shape);
-      return [sizeOf(updates.slice(places.length))];
-    }),
-  );
-  const [zero, one] = [0, 1].map((value) => graph.tensor(OnnxType.INT32, [], bytesOf(Int32Array.of(value))));
-  const inRow = graph.add('Range', [zero as string, graph.add('Squeeze', [width]), one as string]);
-  const starts = graph.add('Mul', [graph.add('Reshape', [ids, graph.int64s([-1, 1])]), width]);
-  const places = graph.add('Reshape', [graph.add('Add', [starts, inRow]), all]);
-  const zeros = graph.zeros(
-    OnnxType.FLOAT,
-    graph.sides(node, (of) => [sizeOf(shapeOf(of))]),
-  );
-  const numbers = graph.add('Reshape', [rows, all]);
-  const sums = graph.add('ScatterElements', [zeros, places, numbers], { axis: { i: 0 }, reduction: { s: 'add' } });
-  return [graph.add('Reshape', [sums, graph.sides(node, shapeOf)])];
-};
+const unsortedSegmentSum: GpuLowering = (graph, node, [rows = '', ids = '']) =>
+  segmentSum(graph, node, [rows, ids], (int64) => graph.add('Cast', [int64], { to: { i: OnnxType.INT32 } }));
 
 /** One part after the other where a shader that gives them all would need more buffers than WebGPU promises. */
 const split: GpuLowering = (graph, node, [x = '']) => {
@@ -68,8 +49,6 @@ const split: GpuLowering = (graph, node, [x = '']) => {
     ]),
   );
 };
-
-const toInt32 = (graph: GraphBuilder, value: string) => graph.add('Cast', [value], { to: { i: OnnxType.INT32 } });
 
 const LOWERINGS: ReadonlyMap<string, GpuLowering> = new Map([
   ['SparseSoftmaxCrossEntropyWithLogits', crossEntropy],

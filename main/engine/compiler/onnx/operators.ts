@@ -69,27 +69,40 @@ const toInt64 = (graph: GraphBuilder, value: string) => graph.add('Cast', [value
 /**
  * Rows whose numbers are negative are dropped by TensorFlow; those that are looked up have none. Number by number, one after the other:
  * `ScatterND` adds rows in several threads, which lose one another's sums where rows go to one place (onnxruntime's issue 23396).
+ *
+ * @param as makes whole numbers of the type that `ids` have of int64
  */
-const unsortedSegmentSum: Lowering = (graph, node, [rows = '', ids = '']) => {
-  const [minusOne, zero] = [graph.int64s([-1]), graph.int64s([0])];
-  const width = graph.sides(node, (one) => {
-    const [updates, places] = one.inputs.slice(0, 2).map((input) => typeOf(input).shape);
-    return [sizeOf(updates?.slice(places?.length) ?? [])];
-  });
+export function segmentSum(
+  graph: GraphBuilder,
+  node: Node,
+  [rows, ids]: readonly [rows: string, ids: string],
+  as: (int64: string) => string = (int64) => int64,
+): string[] {
+  const minusOne = graph.int64s([-1]);
+  const [zero, one] = [as(graph.int64s([0])), as(graph.int64s([1]))];
+  const width = as(
+    graph.sides(node, ({ inputs }) => {
+      const [updates, places] = inputs.slice(0, 2).map((input) => typeOf(input).shape);
+      return [sizeOf(updates?.slice(places?.length) ?? [])];
+    }),
+  );
   const inRow = graph.add(
     'Range',
-    [zero, width, graph.int64s([1])].map((value) => graph.add('Squeeze', [value])),
+    [zero, width, one].map((value) => graph.add('Squeeze', [value])),
   );
-  const starts = graph.add('Mul', [graph.add('Reshape', [toInt64(graph, ids), graph.int64s([-1, 1])]), width]);
+  const starts = graph.add('Mul', [graph.add('Reshape', [ids, graph.int64s([-1, 1])]), width]);
   const places = graph.add('Reshape', [graph.add('Add', [starts, inRow]), minusOne]);
   const zeros = graph.zeros(
     OnnxType.FLOAT,
-    graph.sides(node, (one) => [sizeOf(shapeOf(one))]),
+    graph.sides(node, (of) => [sizeOf(shapeOf(of))]),
   );
   const numbers = graph.add('Reshape', [rows, minusOne]);
   const sums = graph.add('ScatterElements', [zeros, places, numbers], { axis: { i: 0 }, reduction: { s: 'add' } });
   return [graph.add('Reshape', [sums, graph.sides(node, shapeOf)])];
-};
+}
+
+const unsortedSegmentSum: Lowering = (graph, node, [rows = '', ids = '']) =>
+  segmentSum(graph, node, [rows, toInt64(graph, ids)]);
 
 /** Loss of each row and its gradient: by the logarithm of the softmax, which does not lose small probabilities. */
 const crossEntropy: Lowering = (graph, _node, [logits = '', labels = '']) => {
