@@ -69,9 +69,11 @@ export function runStep(command, args, options = {}) {
   const ownGroup = process.platform !== 'win32';
   const child = spawn(command, args, { ...options, detached: ownGroup });
   let output = '';
-  child.stderr?.setEncoding('utf8').on('data', (text) => {
-    output += text;
-  });
+  const pipes = [child.stdout, child.stderr].filter((stream) => stream !== null);
+  for (const pipe of pipes)
+    pipe.setEncoding('utf8').on('data', (text) => {
+      output += text;
+    });
   /** @param {NodeJS.Signals} signal */
   const send = (signal) => {
     try {
@@ -109,7 +111,7 @@ export function runStep(command, args, options = {}) {
     );
     child.on('exit', (status) => {
       // Its streams may be held open by what it has started; they have a moment to say the rest.
-      if (ending || !child.stderr) settled(() => resolve({ status, output }));
+      if (ending || pipes.length === 0) settled(() => resolve({ status, output }));
       else child.on('close', () => settled(() => resolve({ status, output })));
     });
   });

@@ -108,7 +108,7 @@ describe('dependencies', () => {
     /** An npm that notes how it was called. */
     const fakeNpm = (script: string) => {
       write('package-lock.json', lock('1.0.0'));
-      mkdirSync(join(root, 'node_modules'));
+      mkdirSync(join(root, 'node_modules'), { recursive: true });
       const note = "require('node:fs').appendFileSync('calls', process.argv[2] + '\\n');";
       process.env.npm_execpath = write('npm.js', `${note} const command = process.argv[2]; ${script}`);
     };
@@ -117,21 +117,70 @@ describe('dependencies', () => {
     test('succeeds', async () => {
       fakeNpm('');
       await installDependencies(root);
-      expect(calls()).toEqual(['ci']);
+      expect(calls()).toEqual(['config', 'ci']);
       expect(dependenciesInstalled(root)).toBe(true);
+    });
+
+    /** Says where packages are, and installs in the folder that it is called in what the lock file there says. */
+    const registry = (ci: string) => `
+      const { mkdirSync, readFileSync, writeFileSync } = require('node:fs');
+      if (command === 'config') console.log(JSON.stringify({ registry: 'http://one.test/npm/', '@own:registry': 'http://two.test' }));
+      if (command === 'ci') {
+        const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
+        const addresses = Object.values(packages).map(({ resolved }) => resolved ?? '-').join(' ');
+        require('node:fs').appendFileSync(${JSON.stringify(join(root, 'seen'))}, addresses + '\\n');
+        ${ci}
+        mkdirSync('node_modules/a', { recursive: true });
+        writeFileSync('node_modules/a/package.json', '{}');
+      }`;
+    const seen = () => readFileSync(join(root, 'seen'), 'utf8').trim().split('\n');
+    const left = () => existsSync(join(root, '.kindling/install'));
+    const addresses = '- http://one.test/npm/a/-/a-1.0.0.tgz http://two.test/@own/b/-/b-2.0.0.tgz';
+    const scoped = {
+      packages: { '': {}, 'node_modules/a': { version: '1.0.0' }, 'node_modules/@own/b': { version: '2.0.0' } },
+    };
+
+    test('is told where each package lies, in a folder of its own, from which all is moved at once', async () => {
+      fakeNpm(registry(''));
+      write('package-lock.json', JSON.stringify(scoped));
+      write('node_modules/old/package.json', '{}');
+      await installDependencies(root);
+      expect(seen()).toEqual([addresses]);
+      expect(readFileSync(join(root, 'package-lock.json'), 'utf8')).toBe(JSON.stringify(scoped));
+      expect(existsSync(join(root, 'node_modules/a/package.json'))).toBe(true);
+      expect(existsSync(join(root, 'node_modules/old'))).toBe(false);
+      expect(left()).toBe(false);
+    });
+    test('does not find them there: it looks for them itself', async () => {
+      fakeNpm(
+        registry("if (packages['node_modules/a'].resolved) { console.error('npm error code E404'); process.exit(1); }"),
+      );
+      write('package-lock.json', JSON.stringify(scoped));
+      await installDependencies(root);
+      expect(seen()).toEqual([addresses, '- - -']);
+      expect(existsSync(join(root, 'node_modules/a/package.json'))).toBe(true);
+      expect(left()).toBe(false);
+    });
+    test('fails on its way: what was installed before is still there', async () => {
+      fakeNpm(registry("console.error('npm error code ECONNRESET'); process.exit(1);"));
+      write('node_modules/old/package.json', '{}');
+      await expect(installDependencies(root)).rejects.toThrow(/npm ci failed:\n.*ECONNRESET/);
+      expect(seen()).toHaveLength(1);
+      expect(existsSync(join(root, 'node_modules/old/package.json'))).toBe(true);
+      expect(left()).toBe(false);
     });
     test('cannot use the lock file: it is replaced by npm install, and the lock file stays as it was', async () => {
       fakeNpm(`if (command === 'ci') { console.error('npm error code EUSAGE'); process.exit(1); }
-        require('node:fs').writeFileSync('package-lock.json', 'rewritten');`);
+        if (command === 'install') require('node:fs').writeFileSync('package-lock.json', 'rewritten');`);
       await installDependencies(root);
-      expect(calls()).toEqual(['ci', 'install']);
+      expect(calls()).toEqual(['config', 'ci', 'install']);
       expect(readFileSync(join(root, 'package-lock.json'), 'utf8')).toBe(lock('1.0.0'));
       expect(dependenciesInstalled(root)).toBe(true);
     });
     test('fails for another reason: that is said, and nothing counts as installed', async () => {
       fakeNpm("console.error('npm error code ENOTFOUND'); process.exit(1);");
       await expect(installDependencies(root)).rejects.toThrow(/npm ci failed:\n.*ENOTFOUND/);
-      expect(calls()).toEqual(['ci']);
+      expect(calls()).toEqual(['config', 'ci']);
       expect(dependenciesInstalled(root)).toBe(false);
     });
   });
