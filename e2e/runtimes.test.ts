@@ -60,7 +60,15 @@ describe.each([
       const own = project === 'shared' ? [join(root, 'shared', 'bothRuntimes.d.ts')] : [];
       const config = {
         extends: join(root, project, 'tsconfig.json'),
-        compilerOptions: { incremental: false },
+        compilerOptions: {
+          composite: false,
+          incremental: false,
+          noEmit: true,
+          emitDeclarationOnly: false,
+          outDir: null,
+          rootDir: null,
+          tsBuildInfoFile: null,
+        },
         files: [...names, ...own],
         include: [],
       };

@@ -8,7 +8,7 @@ import { LoadingState } from '../../ui/LoadingState.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { DOC_PAGES, isDocPage, loadDoc } from './docs.ts';
 import { Markdown } from './Markdown.tsx';
-import { parseMarkdown } from './markdown.ts';
+import { parseMarkdown } from './parseMarkdown.ts';
 
 /** The documentation, as it comes with the program. */
 export default function HelpPage() {

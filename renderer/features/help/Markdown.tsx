@@ -3,7 +3,7 @@ import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { CodeBlock } from '../../ui/CodeBlock.tsx';
-import type { Block, Inline, Item } from './markdown.ts';
+import type { Block, Inline, Item } from './parseMarkdown.ts';
 
 /** Where a link of `page` leads in the interface; `null` where it leads out of it, or nowhere. */
 export function addressOf(target: string, page: string): string | null {

@@ -20,7 +20,7 @@ interface Translated {
 /** What has to be said of one with such options. */
 type Needed<O> = O extends { zero: string } ? { 'zh-CN': { zero: string } } : unknown;
 
-interface About {
+export interface About {
   level: SettingLevel;
   /** What it does, in a sentence or two: in the form and in `--help`. */
   help: string;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DOC_PAGES, loadDoc } from './docs.ts';
 import { addressOf } from './Markdown.tsx';
-import { type Block, type Inline, parseInline, parseMarkdown } from './markdown.ts';
+import { type Block, type Inline, parseInline, parseMarkdown } from './parseMarkdown.ts';
 
 test('what the documentation is written in', () => {
   expect(
