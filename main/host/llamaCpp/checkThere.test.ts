@@ -137,8 +137,9 @@ describe.skipIf(process.platform === 'win32')('a stand-in for llama.cpp', () => 
     const cancel = new AbortController();
     const events = check(at === 'there' ? { hangs: true } : { neverLoads: true }, { signal: cancel.signal });
     const reading = (async () => {
+      // Once it runs: on a busy machine it may take seconds to start.
       for await (const event of events)
-        if (event.event === 'progress' && event.step === at) setTimeout(() => cancel.abort(), 500);
+        if (event.event === 'progress' && event.step === at) void vi.waitFor(logged).then(() => cancel.abort());
     })();
     await expect(reading).rejects.toMatchObject({ code: 'cancelled' });
     expect(isGone(logged().pid)).toBe(true);

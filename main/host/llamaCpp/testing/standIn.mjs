@@ -1,5 +1,6 @@
 // What stands in for llama.cpp's server: it counts on from the last token of a prompt. `KINDLING_STAND_IN` is JSON that
-// says what goes wrong, `KINDLING_STAND_IN_FILE` a file with it, for a studio that runs already.
+// says what goes wrong, `KINDLING_STAND_IN_FILE` a file with it, for a studio that runs already. See `writeStandIn` for
+// what it says of itself where nothing goes wrong.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 
@@ -10,19 +11,12 @@ const given = process.argv.slice(2);
 const optionOf = (option) => given[given.indexOf(option) + 1] ?? '';
 const [LOADING, WRONG_KEY] = [503, 401];
 
-if (given[0] === '--version') {
-  if (fault.version === 'hangs') setInterval(() => {}, 1000);
-  else {
-    process.stderr.write(fault.version ?? fault.says ?? 'version: 9999 (abc1234)\nbuilt with a stand-in\n');
-    process.exit(fault.version === undefined ? 0 : 1);
-  }
-} else if (given[0] === '--help') {
-  process.stdout.write(
-    '-fa,   --flash-attn [on|off|auto]       set Flash Attention use\n-ctk,  --cache-type-k TYPE   KV cache data type\n',
-  );
-  if (!fault.old) process.stdout.write('--no-webui, --webui   page\n--api-key KEY   API key (env: LLAMA_API_KEY)\n');
-  process.exit(0);
-} else serve();
+if (given[0] !== '--version') serve();
+else if (fault.version === 'hangs') setInterval(() => {}, 1000);
+else {
+  process.stderr.write(fault.version ?? fault.says);
+  process.exit(fault.version === undefined ? 0 : 1);
+}
 
 function serve() {
   const steering = Object.keys(process.env).filter((name) => name.startsWith('LLAMA_'));
