@@ -8,6 +8,8 @@ const screenshots = process.env.KINDLING_SCREENSHOTS !== undefined;
 
 /** Specs that take the cores for most of their time, one after the other, and what would be left alone at the end. */
 const TRAINING = ['continuity', 'main-job', 'preflight', 'split'].map((name) => `${name}.spec.ts`);
+/** Begun first of what clicks, or two cores wait for them in the end. */
+const LONGEST = ['tasks', 'server', 'accessibility', 'doctor'].map((name) => `${name}.spec.ts`);
 /** For what trains: the first step comes once the engine has been loaded and the step recorded, for which a busy machine takes minutes. */
 const PATIENT = { timeout: 1_800_000, expect: { timeout: 600_000 }, use: { actionTimeout: 600_000 } };
 /** Whoever runs some tests waits for what fails; in the whole suite nobody does, and its machine may do much else. */
@@ -20,7 +22,7 @@ const MEASURED = process.env.KINDLING_LONG_TESTS === undefined ? [] : ['longRun.
 const ELECTRON = {
   name: 'electron',
   testMatch: 'main-job.spec.ts',
-  dependencies: MEASURED.length > 0 ? ['measured'] : ['training', 'interface'],
+  dependencies: MEASURED.length > 0 ? ['measured'] : ['training', 'longest', 'interface'],
   timeout: PATIENT.timeout,
   expect: PATIENT.expect,
   use: { ...PATIENT.use, shell: 'electron' as const },
@@ -66,18 +68,19 @@ export default defineConfig<ShellOptions>({
     ? [{ name: 'screenshots', testMatch: 'screenshots.spec.ts' }]
     : [
         { name: 'training', testMatch: TRAINING, workers: 1, ...PATIENT },
+        { name: 'longest', testMatch: LONGEST, workers: 2 },
         {
           name: 'interface',
           testMatch: '*.spec.ts',
           testIgnore: [
-            ...[...TRAINING, ...MEASURED, 'screenshots.spec.ts'],
+            ...[...TRAINING, ...LONGEST, ...MEASURED, 'screenshots.spec.ts'],
             // Where it is missing, its spec says so among these: a project of its own would be one more process.
             ...(electronIsThere ? ['electron/**'] : []),
           ],
           workers: 2,
         },
         ...(MEASURED.length > 0
-          ? [{ name: 'measured', testMatch: MEASURED, dependencies: ['training', 'interface'], workers: 1 }]
+          ? [{ name: 'measured', testMatch: MEASURED, dependencies: ['training', 'longest', 'interface'], workers: 1 }]
           : []),
         ...(electronIsThere ? [ELECTRON] : []),
       ],

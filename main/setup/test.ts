@@ -180,29 +180,20 @@ function readReport<R>(file: string, tally: (report: R) => Tally): Tally {
 }
 
 async function suite(): Promise<Tally> {
-  const checks =
-    filters.length > 0
-      ? []
-      : [
-          check('lint', '@biomejs/biome/bin/biome', ['check', '.']),
-          check('types', 'typescript/bin/tsc', typesArguments),
-        ];
+  const isOfAll = filters.length === 0;
+  // One thread's work: tests run beside it.
+  const types = isOfAll ? check('types', 'typescript/bin/tsc', typesArguments) : NOTHING;
   // Engine and browser are downloaded meanwhile; nothing is tried on them before the cores are free. WebGPU's tests need what comes with
   // Debian's browser.
   const required = process.env.KINDLING_REQUIRE_ENGINE;
-  const [tallies, chromium] = await Promise.all([
-    Promise.all(checks),
+  const [lint, chromium] = await Promise.all([
+    isOfAll ? check('lint', '@biomejs/biome/bin/biome', ['check', '.']) : NOTHING,
     specs.length > 0 ? findChromium(root) : null,
     ensureEngine({ retry: required !== undefined }),
   ]);
   // Not at once: together they take as long (measured: 627 s), and pages are met while they wait for the processor.
-  tallies.push(
-    await engine(required),
-    await unitTests(),
-    await unitTestsOnOnnxRuntime(),
-    await endToEndTests(chromium),
-  );
-  return sum(tallies);
+  const tallies = [await engine(required), await unitTests(), await types, await unitTestsOnOnnxRuntime()];
+  return sum([lint, ...tallies, await endToEndTests(chromium)]);
 }
 
 try {
