@@ -20,7 +20,7 @@ import { elsewhere } from './elsewhere.ts';
 
 const { describe } = await useEngine('wasm');
 
-const CONFIG = { ...createConfig('llama', 'nano', 48), vocab_size: 300 };
+const CONFIG = { ...createConfig('llama', 'nano', 48), num_hidden_layers: 2, vocab_size: 300 };
 const makeProgram = programMaker('fp32');
 
 let folder: string;
