@@ -63,10 +63,8 @@ describe.each([
         compilerOptions: {
           composite: false,
           incremental: false,
-          noEmit: true,
           emitDeclarationOnly: false,
-          outDir: null,
-          rootDir: null,
+          noEmit: true,
           tsBuildInfoFile: null,
         },
         files: [...names, ...own],

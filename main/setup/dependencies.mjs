@@ -8,8 +8,8 @@ import { withAddresses } from './tarballs.mjs';
 
 const STAMP = join('node_modules', '.kindling-stamp');
 const LOCK = 'package-lock.json';
-/** Beside `node_modules`, as a folder is moved on one disk only. */
-const ASIDE = join('.kindling', 'install');
+/** On the disk of `node_modules`, as a folder is moved on one disk only. */
+const ASIDE = join('dist', 'install');
 const QUIET = ['--no-audit', '--no-fund'];
 /** What npm says where a package is not at the address that most registries give it, or not to be had: E404 and the like. */
 const REFUSED = /\bE(?:\d{3}|USAGE|INTEGRITY)\b/;
@@ -86,10 +86,23 @@ async function installAside(root) {
     const installed = join(aside, 'node_modules');
     if (!existsSync(installed)) return false;
     rmSync(join(root, 'node_modules'), { recursive: true, force: true });
-    renameSync(installed, join(root, 'node_modules'));
-    return true;
+    return moved(installed, join(root, 'node_modules'));
   } finally {
     rmSync(aside, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {string} from
+ * @param {string} to
+ */
+function moved(from, to) {
+  try {
+    renameSync(from, to);
+    return true;
+  } catch {
+    // Windows moves no folder of which a scanner of viruses holds a file.
+    return false;
   }
 }
 

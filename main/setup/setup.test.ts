@@ -134,7 +134,7 @@ describe('dependencies', () => {
         writeFileSync('node_modules/a/package.json', '{}');
       }`;
     const seen = () => readFileSync(join(root, 'seen'), 'utf8').trim().split('\n');
-    const left = () => existsSync(join(root, '.kindling/install'));
+    const left = () => existsSync(join(root, 'dist/install'));
     const addresses = '- http://one.test/npm/a/-/a-1.0.0.tgz http://two.test/@own/b/-/b-2.0.0.tgz';
     const scoped = {
       packages: { '': {}, 'node_modules/a': { version: '1.0.0' }, 'node_modules/@own/b': { version: '2.0.0' } },

@@ -181,9 +181,17 @@ function readReport<R>(file: string, tally: (report: R) => Tally): Tally {
 
 async function suite(): Promise<Tally> {
   const isOfAll = filters.length === 0;
-  // One thread's work: tests run beside it.
-  const types = isOfAll ? check('types', 'typescript/bin/tsc', typesArguments) : NOTHING;
-  // Engine and browser are downloaded meanwhile; nothing is tried on them before the cores are free. WebGPU's tests need what comes with
+  const [types, [unit, chromium]] = await Promise.all([
+    // One thread's work: tests run beside it.
+    isOfAll ? check('types', 'typescript/bin/tsc', typesArguments) : NOTHING,
+    lintAndUnitTests(isOfAll),
+  ]);
+  // Not at once: together they take as long (measured: 627 s), and pages are met while they wait for the processor.
+  return sum([types, unit, await endToEndTests(chromium)]);
+}
+
+async function lintAndUnitTests(isOfAll: boolean): Promise<[Tally, Chromium | null]> {
+  // Engine and browser are downloaded meanwhile; nothing is tried on them before a core is free. WebGPU's tests need what comes with
   // Debian's browser.
   const required = process.env.KINDLING_REQUIRE_ENGINE;
   const [lint, chromium] = await Promise.all([
@@ -191,9 +199,7 @@ async function suite(): Promise<Tally> {
     specs.length > 0 ? findChromium(root) : null,
     ensureEngine({ retry: required !== undefined }),
   ]);
-  // Not at once: together they take as long (measured: 627 s), and pages are met while they wait for the processor.
-  const tallies = [await engine(required), await unitTests(), await types, await unitTestsOnOnnxRuntime()];
-  return sum([lint, ...tallies, await endToEndTests(chromium)]);
+  return [sum([lint, await engine(required), await unitTests(), await unitTestsOnOnnxRuntime()]), chromium];
 }
 
 try {
