@@ -20,6 +20,7 @@ import { DocumentCosts } from './documentCosts.ts';
 import { type HeldOutRequest, rowsFor, rowsThatFit, textLength, writeHeldOut } from './heldOutWriter.ts';
 import { type KeptTexts, writeAgain } from './keepingWriter.ts';
 import { keepingOf, measureTexts, writtenTexts } from './measureTexts.ts';
+import { patience, until } from './patience.ts';
 
 /** Of texts that are not measured. */
 const FALLBACK_TOKENS = 64;
@@ -89,13 +90,13 @@ export class TextMeter implements TaskMeter<Costs> {
     if (this.#rows.length === 0) {
       const prompts = samplePrompts.map((prompt, row) => ({ row, inputs: [], prompt, reference: '' }));
       const shown = prompts.length === 0 ? [] : rowsThatFit(prompts, this.#room);
-      const texts = await this.#write(shown.slice(0, streams), this.#deadline(), settings.seed, {
+      const texts = await this.#write(shown.slice(0, streams), this.#goOn(), settings.seed, {
         maxTokens: FALLBACK_TOKENS,
       });
       return { metrics, samples: texts.map((text, index) => ({ prompt: shown[index]?.prompt ?? '', text })) };
     }
     const rows = this.#rows.slice(0, streams);
-    const outputs = await this.#write(rows, this.#deadline(), settings.seed);
+    const outputs = await this.#write(rows, this.#goOn(), settings.seed);
     const measured = measureTexts({
       rows: rows.slice(0, outputs.length),
       outputs,
@@ -117,10 +118,11 @@ export class TextMeter implements TaskMeter<Costs> {
     const start = performance.now();
     const rows = rowsFor(this.#rows, FINAL_TEXTS);
     const first = rows.slice(0, textStreams(config));
-    const tried = await this.#write(first, start + FINAL_BATCH_MS, seed);
+    const tried = await this.#write(first, patience(FINAL_BATCH_MS), seed);
     if (tried.length === first.length) {
       const others = rows.slice(first.length);
-      tried.push(...(await this.#write(others, start + FINAL_SHARE * trainingMs, seed, { written: first.length })));
+      const goOn = until(start + FINAL_SHARE * trainingMs);
+      tried.push(...(await this.#write(others, goOn, seed, { written: first.length })));
     }
     const { outputs, ...kept } = await this.#writeAgain(rows, tried, { seed, mostMs: FINAL_SHARE * trainingMs });
     const written = writtenTexts(rows, outputs);
@@ -163,24 +165,24 @@ export class TextMeter implements TaskMeter<Costs> {
     first: readonly string[],
     { seed, mostMs }: { seed: number; mostMs: number },
   ): Promise<KeptTexts> {
-    const deadline = performance.now() + mostMs;
+    const goOn = until(performance.now() + mostMs);
     return writeAgain({
       ...{ rows, first, seed, fields: this.#wanted, tries: this.#wanted.length > 0 ? USUAL_TRIES : 1 },
       write: ({ rows: lacking, seed: again, numbers, openings }) =>
-        this.#write(lacking, deadline, again, { numbers, openings }),
+        this.#write(lacking, goOn, again, { numbers, openings }),
     });
   }
 
   /** The first texts of a process wait for what is compiled: a run that goes on has those of one that was not interrupted. */
-  #deadline(): number {
-    const patience = this.#compiled ? BATCH_MS : FIRST_BATCH_MS;
+  #goOn(): () => boolean {
+    const ms = this.#compiled ? BATCH_MS : FIRST_BATCH_MS;
     this.#compiled = true;
-    return performance.now() + patience;
+    return patience(ms);
   }
 
   #write(
     rows: readonly HeldOutRow[],
-    deadline: number,
+    goOn: () => boolean,
     seed: number,
     options: Partial<Pick<HeldOutRequest, 'maxTokens' | 'written' | 'numbers' | 'openings'>> = {},
   ): Promise<string[]> {
@@ -196,7 +198,7 @@ export class TextMeter implements TaskMeter<Costs> {
       maxTokens: this.#maxTokens,
       ...options,
       // Whoever pauses or closes the studio does not wait for texts.
-      goOn: () => performance.now() < deadline && !this.#isPaused(),
+      goOn: () => goOn() && !this.#isPaused(),
     });
   }
 }
