@@ -13,7 +13,7 @@ export type MetricUnit =
   | 'percent'
   | 'bytes';
 
-export interface MetricDefinition extends Omit<TaskMetricDefinition, 'name' | 'unit' | 'at' | 'zh'> {
+export interface MetricDefinition extends Omit<TaskMetricDefinition, 'name' | 'unit' | 'at'> {
   unit: MetricUnit;
   /** Reported with every optimizer step, with every evaluation, or with what training takes of the machine. */
   at: 'step' | 'evaluation' | 'usage';
@@ -35,33 +35,57 @@ export interface MetricDefinition extends Omit<TaskMetricDefinition, 'name' | 'u
 
 /** What every run reports, whatever its task. */
 const RUN_METRICS = {
-  loss: { at: 'step', unit: 'nats', label: 'Loss', always: true, large: true },
+  loss: { at: 'step', unit: 'nats', label: 'Loss', zh: { label: '损失' }, always: true, large: true },
   perplexity: {
     at: 'step',
     unit: 'perplexity',
     label: 'Perplexity',
+    zh: { label: '困惑度' },
     derived: { from: 'loss', by: Math.exp },
     noisy: true,
     logarithmic: true,
   },
-  validationLoss: { at: 'evaluation', unit: 'nats', label: 'Validation loss', always: true, large: true },
+  validationLoss: {
+    at: 'evaluation',
+    unit: 'nats',
+    label: 'Validation loss',
+    zh: { label: '验证损失' },
+    always: true,
+    large: true,
+  },
   validationPerplexity: {
     at: 'evaluation',
     unit: 'perplexity',
     label: 'Validation perplexity',
+    zh: { label: '验证困惑度' },
     derived: { from: 'validationLoss', by: Math.exp },
     beside: 'perplexity',
   },
-  learning_rate: { at: 'step', unit: 'rate', label: 'Learning rate', always: true },
-  grad_norm: { at: 'step', unit: 'norm', label: 'Gradient norm', always: true, noisy: true, logarithmic: true },
-  tokensPerSecond: { at: 'step', unit: 'tokensPerSecond', label: 'Tokens per second', always: true, noisy: true },
+  learning_rate: { at: 'step', unit: 'rate', label: 'Learning rate', zh: { label: '学习率' }, always: true },
+  grad_norm: {
+    at: 'step',
+    unit: 'norm',
+    label: 'Gradient norm',
+    zh: { label: '梯度范数' },
+    always: true,
+    noisy: true,
+    logarithmic: true,
+  },
+  tokensPerSecond: {
+    at: 'step',
+    unit: 'tokensPerSecond',
+    label: 'Tokens per second',
+    zh: { label: '词元/秒' },
+    always: true,
+    noisy: true,
+  },
   /** Of all cores. */
-  cpuPercent: { at: 'usage', unit: 'percent', label: 'Processor', always: true },
+  cpuPercent: { at: 'usage', unit: 'percent', label: 'Processor', zh: { label: '处理器' }, always: true },
   /** Resident memory of the training process. */
-  rssBytes: { at: 'usage', unit: 'bytes', label: 'Memory', always: true },
+  rssBytes: { at: 'usage', unit: 'bytes', label: 'Memory', zh: { label: '内存' }, always: true },
   /** Missing where no graphics processor computes, or none can be asked. */
-  gpuPercent: { at: 'usage', unit: 'percent', label: 'Graphics processor' },
-  gpuMemoryBytes: { at: 'usage', unit: 'bytes', label: 'Graphics memory' },
+  gpuPercent: { at: 'usage', unit: 'percent', label: 'Graphics processor', zh: { label: '图形处理器' } },
+  gpuMemoryBytes: { at: 'usage', unit: 'bytes', label: 'Graphics memory', zh: { label: '显存' } },
 } as const satisfies Record<string, MetricDefinition>;
 
 type Measured = Extract<TaskMetric, { at: 'evaluation' }>;
@@ -142,3 +166,8 @@ export const METRIC_TEXTS = Object.fromEntries(
     return [name, { label, ...(help !== undefined && { help }) }];
   }),
 ) as { [N in MetricName]: TextsOf<Metrics[N]> };
+
+/** Their Chinese, as it is typed in their definitions. */
+export const CHINESE_METRIC_TEXTS = Object.fromEntries(METRIC_NAMES.map((name) => [name, metricOf(name).zh])) as {
+  [N in MetricName]: Metrics[N]['zh'];
+};
