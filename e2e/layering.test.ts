@@ -3,11 +3,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { TASK_KINDS } from '../shared/domain/tasks/index.ts';
 import { ENTRY_LISTS } from './helpers/entryLists.ts';
 import { FILE_RULES, SOURCE_RULES, TEXT_RULES } from './helpers/layeringRules.ts';
 import { forbiddenImports, importCircles, isTest, namedEntries, unusedRows } from './helpers/layerRules.ts';
 import { LAYERS } from './helpers/layers.ts';
 import { listFiles, parseSource, readSources, type SourceFile } from './helpers/sourceFiles.ts';
+import { namedTasks, unusedNames } from './helpers/taskNames.ts';
 import { TEST_LAYERS } from './helpers/testLayers.ts';
 
 /** Who imports whom, by the table in `helpers/layers.ts`, and rules on every file, each with an example that breaks it. */
@@ -49,6 +51,33 @@ test('only its index names an entry of a list', () => {
     const there = (path: string) => files.some((file) => file === path || file.startsWith(`${path}/`));
     expect([index, ...common.map((name) => `${folder}/${name}`)].filter((path) => !there(path))).toEqual([]);
   }
+});
+
+test('nobody names a task but its folders and the indexes', () => {
+  expect(namedTasks(program, TASK_KINDS)).toEqual([]);
+  expect(unusedNames(program)).toEqual([]);
+});
+
+test.each([
+  ['main/host/models/x.ts', "const isNumber = taskOf(recipe).kind === 'regression';"],
+  ['main/tasks/texts/x.ts', "const kinds = ['text-classification'];"],
+  ['main/tasks/regression/x.ts', "const other = 'text-generation';"],
+  ['shared/domain/formats/app/x.ts', "const names = { regression: 'score' };"],
+  ['shared/domain/formats/onnx/x.ts', "type Lines = { 'multi-label-classification': string };"],
+  ['main/formats/app/x.ts', "const isChat = recipe.kind === 'chat';"],
+  ['main/formats/gguf/x.ts', 'const { kind } = recipe;'],
+])('a file %s with %s is caught', (path, text) => {
+  expect(namedTasks([parseSource(path, text)], TASK_KINDS)).toHaveLength(1);
+});
+
+test.each([
+  ['main/tasks/regression/predict/x.ts', "const task = 'regression';"],
+  ['renderer/tasks/multiLabelClassification/x.ts', "const task = 'multi-label-classification';"],
+  ['main/tasks/recommendation/x.ts', "const column = 'regression';"],
+  ['main/ml/baselines/x.ts', 'const settings = { regression: 1 };'],
+  ['main/formats/app/x.test.ts', "const recipe = { kind: 'regression' };"],
+])('a file %s with %s is not', (path, text) => {
+  expect(namedTasks([parseSource(path, text)], TASK_KINDS)).toEqual([]);
 });
 
 describe.each(SOURCE_RULES)('$name', ({ check, violation }) => {
@@ -115,7 +144,7 @@ function projectFiles(): string[] {
 /** A file as text; binary files have none. */
 function textFile(path: string): SourceFile {
   const text = path === '' ? '' : readFileSync(join(root, path), 'utf8');
-  return { path, text: text.includes('\0') ? '' : text, imports: [], strings: [] };
+  return { path, text: text.includes('\0') ? '' : text, imports: [], strings: [], keys: [] };
 }
 
 /** Everything that loading some files loads, packages included. */

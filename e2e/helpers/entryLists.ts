@@ -122,6 +122,7 @@ export const ENTRY_LISTS: readonly EntryList[] = [
     folder: 'shared/domain/tasks',
     index: 'shared/domain/tasks/index.ts',
     common: [
+      'programs.ts',
       'promptRoom.ts',
       'python.ts',
       'recipeFindings.ts',

@@ -17,6 +17,8 @@ export interface SourceFile {
   imports: Import[];
   /** Every string literal, parts of templates included. */
   strings: string[];
+  /** The keys of objects and types that are written as names, and not as strings. */
+  keys: string[];
 }
 
 const SOURCE = /\.(ts|tsx|mts|cts|js|mjs|cjs)$/;
@@ -63,7 +65,7 @@ export function listFiles(folder: string): string[] {
 export function parseSource(path: string, text: string): SourceFile {
   const { program, errors } = parseSync(path, text, { lang: path.endsWith('x') ? 'tsx' : 'ts' });
   if (errors.length > 0) throw new Error(`${path} does not parse: ${errors[0]?.message}`);
-  const file: SourceFile = { path, text, imports: [], strings: [] };
+  const file: SourceFile = { path, text, imports: [], strings: [], keys: [] };
   const add = (specifier: string | undefined, loads: boolean) => {
     if (specifier === undefined) return;
     file.imports.push({
@@ -90,6 +92,11 @@ export function parseSource(path: string, text: string): SourceFile {
         return;
       case 'Literal':
         if (typeof node.value === 'string') file.strings.push(node.value);
+        return;
+      case 'Property':
+      case 'TSPropertySignature':
+        if (!node.computed && (node.key as Node).type === 'Identifier')
+          file.keys.push((node.key as { name?: string }).name ?? '');
         return;
       case 'TemplateElement':
         file.strings.push((node.value as { raw: string }).raw);

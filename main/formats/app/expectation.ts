@@ -1,5 +1,5 @@
 import { appFunction } from '../../../shared/domain/formats/app/functions.ts';
-import { taskOf } from '../../../shared/domain/tasks/index.ts';
+import { taskOf, textTemplate } from '../../../shared/domain/tasks/index.ts';
 import { renderTemplate } from '../../../shared/domain/tasks/template.ts';
 import { argmax } from '../../ml/argmax.ts';
 import type { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
@@ -27,12 +27,15 @@ export async function expectationOf(
   const { recipe } = facts;
   const { columns } = appFunction(recipe);
   const row = Object.fromEntries((columns ?? []).map((column) => [column, EXAMPLE]));
-  const text = 'template' in recipe ? renderTemplate(recipe.template, () => EXAMPLE) : EXAMPLE;
+  const template = textTemplate(recipe);
+  const text = template === null ? EXAMPLE : renderTemplate(template, () => EXAMPLE);
   const scoresOf = (ids: readonly number[]) => exported.scores(ids);
-  switch (taskOf(recipe).kind) {
-    case 'text-generation': {
+  const { programs } = taskOf(recipe);
+  switch (programs.form) {
+    case 'writes': {
+      const { by } = programs.asked(recipe);
       const options = { temperature: 0, maxTokens: TOKENS };
-      if (recipe.kind === 'chat') {
+      if (by === 'messages') {
         const messages = [{ role: 'user' as const, content: EXAMPLE }];
         const prompt = tokenizer.encode(new ChatTemplate(model).render(messages, true));
         return {
@@ -40,43 +43,25 @@ export async function expectationOf(
           expected: (await written(facts, tokenizer, prompt, scoresOf)).trimStart(),
         };
       }
-      const isWhole = recipe.kind === 'continue';
+      const isWhole = by === 'beginning';
       const encoded = tokenizer.encode(isWhole ? EXAMPLE : text);
       const found = await written(facts, tokenizer, encoded.length > 0 ? encoded : [facts.beginning], scoresOf);
       return { given: [isWhole ? EXAMPLE : row, options], expected: isWhole ? found : found.trimStart() };
     }
-    case 'recommendation': {
+    case 'reads': {
+      const { more, expected } = programs.app;
+      const given = more ? [row, more.tested] : [row];
+      return { given, expected: expected(await scoresOf(tokenizer.encode(text)), facts) };
+    }
+    case 'searches':
+      return { given: [row, [text], 1], expected: [{ text, place: 0 }] };
+    case 'recommends': {
       const [first = ''] = facts.items;
       const scores = (await scoresOf([0, 2])).slice(2, 2 + facts.items.length);
       // What was had is not recommended again.
       scores[0] = Number.NEGATIVE_INFINITY;
       const best = argmax(scores);
       return { given: [[first], 1], expected: [{ item: facts.items[best], score: scores[best] }] };
-    }
-    case 'sentence-similarity':
-      return { given: [row, [text], 1], expected: [{ text, place: 0 }] };
-    case 'regression':
-      return {
-        given: [row],
-        expected: ((await scoresOf(tokenizer.encode(text)))[0] as number) * facts.scale + facts.shift,
-      };
-    case 'multi-label-classification': {
-      const scores = await scoresOf(tokenizer.encode(text));
-      const tags = facts.labels.map((label, place) => ({
-        label,
-        probability: 1 / (1 + Math.exp(-(scores[place] as number))),
-      }));
-      return { given: [row, 0], expected: tags.sort((a, b) => b.probability - a.probability) };
-    }
-    default: {
-      const scores = await scoresOf(tokenizer.encode(text));
-      const weights = Array.from(scores, (score) => Math.exp(score - (scores[argmax(scores)] as number)));
-      const sum = weights.reduce((total, weight) => total + weight, 0);
-      const probabilities = Object.fromEntries(
-        facts.labels.map((label, place) => [label, (weights[place] as number) / sum]),
-      );
-      const label = facts.labels[argmax(scores)] as string;
-      return { given: [row], expected: { label, probability: probabilities[label], probabilities } };
     }
   }
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { contextOf } from '../../../shared/domain/architectures/index.ts';
-import { type Recipe, taskOf } from '../../../shared/domain/tasks/index.ts';
+import { askedOf, type Recipe, taskOf } from '../../../shared/domain/tasks/index.ts';
 import { thresholdOf } from '../../../shared/domain/tasks/thresholds.ts';
 import { readJson } from '../../files/jsonFile.ts';
 import type { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
@@ -27,8 +27,7 @@ export async function appFacts(
   { folder, graph, beside }: { folder: string; graph: string; beside: readonly string[] },
 ): Promise<AppFacts> {
   const { id2label, target_mean, target_std } = await readJson(join(folder, CONFIG_FILE), Config);
-  const isSearch = taskOf(recipe).kind === 'sentence-similarity';
-  const sentences = isSearch ? await readSentenceFacts(folder) : null;
+  const sentences = taskOf(recipe).programs.form === 'searches' ? await readSentenceFacts(folder) : null;
   const context = contextOf(model.config);
   const thresholds = await readThresholds(folder);
   const labels = labelsInOrder(id2label);
@@ -47,7 +46,7 @@ export async function appFacts(
     shift: target_mean,
     scale: target_std,
     prompts: sentences?.prompts ?? { query: '', document: '' },
-    chatTemplate: recipe.kind === 'chat' ? model.chatTemplate : null,
+    chatTemplate: askedOf(recipe)?.by === 'messages' ? model.chatTemplate : null,
     items: existsSync(join(folder, ITEMS_FILE)) ? (await readJson(join(folder, ITEMS_FILE), Items)).items : [],
   };
 }

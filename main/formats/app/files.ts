@@ -1,6 +1,5 @@
-import { appExample, appFunction } from '../../../shared/domain/formats/app/functions.ts';
-import { type Recipe, taskOf } from '../../../shared/domain/tasks/index.ts';
-import { pythonString as quoted } from '../../../shared/domain/tasks/python.ts';
+import { type AppFunction, appExample, appFunction } from '../../../shared/domain/formats/app/functions.ts';
+import type { Recipe } from '../../../shared/domain/tasks/index.ts';
 import { codeBlock } from '../card/markdown.ts';
 
 /** Versions that the module was tried with; all of them are pure JavaScript or WebAssembly. */
@@ -30,7 +29,7 @@ export function packageJson(name: string, recipe: Recipe): object {
       './model/*': './model/*',
     },
     scripts: { test: 'node --test', page: 'node page.js' },
-    dependencies: { ...(recipe.kind === 'chat' ? JINJA : {}), ...DEPENDENCIES },
+    dependencies: { ...(appFunction(recipe).takes === 'messages' ? JINJA : {}), ...DEPENDENCIES },
   };
 }
 
@@ -43,12 +42,11 @@ export interface AppExpectation {
 
 /** Compares what the function gives with what the model gave when the package was written. */
 export function testFile(recipe: Recipe, { given, expected }: AppExpectation): string {
-  const { name } = appFunction(recipe);
+  const { name, writes } = appFunction(recipe);
   const call = `model.${name}(${given.map((one) => JSON.stringify(one)).join(', ')})`;
-  const found =
-    taskOf(recipe).kind === 'text-generation'
-      ? `let found = '';\n  for await (const piece of ${call}) found += piece;`
-      : `const found = await ${call};`;
+  const found = writes
+    ? `let found = '';\n  for await (const piece of ${call}) found += piece;`
+    : `const found = await ${call};`;
   return `import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { load } from './index.js';
@@ -69,20 +67,24 @@ test('the model answers as it did when this package was written', async () => {
 `;
 }
 
+/** What the page calls the function with, and the field that it has where that is no row. */
+const CALLS: Readonly<Record<AppFunction['takes'], { given: string; field?: string }>> = {
+  row: { given: 'row' },
+  rowAndTexts: { given: "row, texts.value.split('\\n').filter(Boolean)" },
+  beginning: { given: 'row["beginning"]', field: 'beginning' },
+  messages: { given: "[{ role: 'user', content: row.message }]", field: 'message' },
+  history: { given: '[row.item]', field: 'item' },
+};
+
 /** A page that tries the model in a browser, and the small server that a browser needs for it. */
 export function pageFiles(name: string, recipe: Recipe): Record<string, string> {
-  const { name: called, columns } = appFunction(recipe);
-  const fields = columns ?? [called === 'chat' ? 'message' : called === 'recommend' ? 'item' : 'beginning'];
-  const call: Record<string, string> = {
-    complete: `model.complete(row[${quoted(fields[0] ?? '')}])`,
-    chat: `model.chat([{ role: 'user', content: row.message }])`,
-    recommend: 'model.recommend([row.item])',
-    search: `model.search(row, texts.value.split('\\n').filter(Boolean))`,
-  };
-  const run =
-    taskOf(recipe).kind === 'text-generation'
-      ? `output.textContent = '';\n    for await (const piece of ${call[called] ?? `model.${called}(row)`}) output.textContent += piece;`
-      : `output.textContent = JSON.stringify(await ${call[called] ?? `model.${called}(row)`}, null, 2);`;
+  const { name: called, takes, columns, writes } = appFunction(recipe);
+  const { given, field } = CALLS[takes];
+  const fields = field === undefined ? (columns ?? []) : [field];
+  const call = `model.${called}(${given})`;
+  const run = writes
+    ? `output.textContent = '';\n    for await (const piece of ${call}) output.textContent += piece;`
+    : `output.textContent = JSON.stringify(await ${call}, null, 2);`;
   return {
     'page.html': `<!doctype html>
 <html lang="en">
@@ -107,7 +109,7 @@ export function pageFiles(name: string, recipe: Recipe): Record<string, string> 
 <h1>${escaped(name)}</h1>
 <form>
 ${fields.map((field, place) => `  <label>${escaped(field)} <input name="f${place}"></label>`).join('\n')}
-${called === 'search' ? '  <label>Texts to look through, one a line <textarea name="texts" rows="5"></textarea></label>\n' : ''}  <button disabled>Run</button>
+${takes === 'rowAndTexts' ? '  <label>Texts to look through, one a line <textarea name="texts" rows="5"></textarea></label>\n' : ''}  <button disabled>Run</button>
 </form>
 <output aria-live="polite">Loading…</output>
 <script type="module">

@@ -1,12 +1,13 @@
 import { appFunction, keyOf } from '../../../shared/domain/formats/app/functions.ts';
 import { type Recipe, taskOf } from '../../../shared/domain/tasks/index.ts';
+import type { AnswerFacts, AppAnswer, Asked } from '../../../shared/domain/tasks/programs.ts';
 import { pythonString as quoted } from '../../../shared/domain/tasks/python.ts';
-import { parseTemplate } from '../../../shared/domain/tasks/template.ts';
+import { parseTemplate, templateColumns } from '../../../shared/domain/tasks/template.ts';
 import { COMMON, LOADING, READING } from './source/common.ts';
 import { WRITE_OPTIONS, WRITING } from './source/writes.ts';
 
 /** What a module has to know of its model. */
-export interface AppFacts {
+export interface AppFacts extends AnswerFacts {
   recipe: Recipe;
   /** Places in the folder `model`. */
   graph: string;
@@ -21,13 +22,6 @@ export interface AppFacts {
   addsBeginning: boolean;
   /** Whether the tokenizer puts something at a text's end. */
   keepsEnd: boolean;
-  /** In the order of the scores. */
-  labels: readonly string[];
-  /** From which probability on each of them is told, where they are told one by one. */
-  thresholds: readonly number[];
-  /** A number is `scale · score + shift`. */
-  shift: number;
-  scale: number;
   /** What stands before a text that is looked for, and before one that is looked through. */
   prompts: { query: string; document: string };
   items: readonly string[];
@@ -43,7 +37,7 @@ export interface AppModule {
   declarations: string;
 }
 
-/** The parts of a module that are a task's own. */
+/** The parts of a module that depend on what it does. */
 interface Part {
   /** Types that others use. */
   types: string;
@@ -65,10 +59,10 @@ export function appModule(facts: AppFacts): AppModule {
   const constants = JSON.stringify(Object.fromEntries(used), null, 2);
   const model = `/** What the model beside this module is like. */\nconst MODEL = ${constants} as const;\n`;
   const api = `${COMMON}${types}\nexport interface Model {\n${members}\n}\n`;
-  const chat = recipe.kind === 'chat';
+  const { takes } = appFunction(recipe);
   const imports = [
-    ...(recipe.kind === 'recommend' ? [] : ["import { Tokenizer } from '@huggingface/tokenizers';\n"]),
-    ...(chat ? ["import { Template } from '@huggingface/jinja';\n"] : []),
+    ...(takes === 'history' ? [] : ["import { Tokenizer } from '@huggingface/tokenizers';\n"]),
+    ...(takes === 'messages' ? ["import { Template } from '@huggingface/jinja';\n"] : []),
   ].join('');
   return {
     source: `${HEADER}${imports}\n${model}${api}${LOADING}${helpers}
@@ -88,70 +82,31 @@ export declare function load(options?: LoadOptions): Promise<Model>;
 const TOKENIZER = `  const tokenizer = new Tokenizer(await opened.text('tokenizer.json'), await opened.text('tokenizer_config.json'));\n`;
 
 function partOf({ recipe }: AppFacts): Part {
-  const { name } = appFunction(recipe);
-  switch (taskOf(recipe).kind) {
-    case 'text-generation':
-      return writes(recipe, name);
-    case 'text-classification':
-      return reads(recipe, {
-        types:
-          'export interface Label {\n  label: string;\n  probability: number;\n  /** Of each label. */\n  probabilities: Record<string, number>;\n}\n',
-        returns: 'Label',
-        member: (given) => `  /** The likeliest label of a text. */\n  classify(${given}): Promise<Label>;`,
-        answer: `const largest = scores.reduce((most, score) => Math.max(most, score), -Infinity);
-      const weights = Array.from(scores, (score) => Math.exp(score - largest));
-      const sum = weights.reduce((total, weight) => total + weight, 0);
-      const best = weights.indexOf(Math.max(...weights));
-      const probabilities = Object.fromEntries(MODEL.labels.map((label, place) => [label, weights[place]! / sum]));
-      return { label: MODEL.labels[best]!, probability: weights[best]! / sum, probabilities };`,
-      });
-    case 'multi-label-classification':
-      return reads(recipe, {
-        types: 'export interface Tag {\n  label: string;\n  probability: number;\n}\n',
-        returns: 'Tag[]',
-        more: ', least?: number',
-        member: (given) =>
-          `  /** The labels of a text, the likeliest first. @param least probability of one; where it is left out, each has the threshold that was chosen for it (0.5 where none was) */\n  tag(${given}, least?: number): Promise<Tag[]>;`,
-        answer: `return MODEL.labels
-        .map((label, place) => ({ label, probability: 1 / (1 + Math.exp(-scores[place]!)) }))
-        .filter(({ probability }, place) => probability >= (least ?? MODEL.thresholds[place]!))
-        .sort((a, b) => b.probability - a.probability);`,
-      });
-    case 'regression':
-      return reads(recipe, {
-        types: '',
-        returns: 'number',
-        member: (given) => `  /** The number that a text stands for. */\n  score(${given}): Promise<number>;`,
-        answer: 'return scores[0]! * MODEL.scale + MODEL.shift;',
-      });
-    case 'sentence-similarity':
-      return searches(recipe);
-    default:
+  const { programs } = taskOf(recipe);
+  switch (programs.form) {
+    case 'writes':
+      return writes(programs.asked(recipe), appFunction(recipe).name);
+    case 'reads':
+      return reads(rowOf(programs.template(recipe)), programs.app);
+    case 'searches':
+      return searches(rowOf(programs.template(recipe)));
+    case 'recommends':
       return recommends();
   }
 }
 
-interface Reading {
-  types: string;
-  returns: string;
-  more?: string;
-  member(given: string): string;
-  answer: string;
-}
-
-function reads(recipe: Recipe, { types, returns, more = '', member, answer }: Reading): Part {
-  const { name } = appFunction(recipe);
-  const { type, row, text } = rowOf(recipe);
+function reads({ type, row, text }: Row, { name, says, returns, types = '', more, body }: AppAnswer): Part {
+  const given = `given: ${type}${more ? `, ${more.parameter}` : ''}`;
   return {
     types,
-    members: member(`given: ${type}`),
+    members: `  /** ${says} */\n  ${name}(${given}): Promise<${returns}>;`,
     helpers: READING,
     body: `${TOKENIZER}  return {
-    async ${name}(given: ${type}${more}): Promise<${returns}> {
+    async ${name}(${given}): Promise<${returns}> {
       const row = ${row};
       const results = await readText(opened, textTokens(tokenizer, ${text}));
       const scores = results.logits!.data as Float32Array;
-      ${answer}
+      ${body}
     },
   };`,
   };
@@ -161,11 +116,16 @@ function reads(recipe: Recipe, { types, returns, more = '', member, answer }: Re
 const inComment = (text: string): string => text.replaceAll('*/', '*\\/');
 
 /** What a function takes, the row that it is, and the text of the row. */
-function rowOf(recipe: Recipe): { type: string; row: string; text: string } {
-  if (!('template' in recipe)) throw new Error(`${recipe.kind} has no template`);
-  const columns = appFunction(recipe).columns ?? [];
+interface Row {
+  type: string;
+  row: string;
+  text: string;
+}
+
+/** @param columns of the row: without them, those that the template names */
+function rowOf(template: string, columns: readonly string[] = templateColumns(template)): Row {
   const shape = `{ ${columns.map((column) => `${keyOf(column)}: string`).join('; ')} }`;
-  const text = parseTemplate(recipe.template)
+  const text = parseTemplate(template)
     .map((piece) => (piece.kind === 'text' ? quoted(piece.text) : `row[${quoted(piece.name)}]`))
     .join(' + ');
   const [only] = columns;
@@ -177,7 +137,7 @@ function rowOf(recipe: Recipe): { type: string; row: string; text: string } {
   };
 }
 
-function writes(recipe: Recipe, name: string): Part {
+function writes(asked: Asked, name: string): Part {
   const helpers = WRITING;
   const begun = `const encode = (text: string) => {
     const { ids } = tokenizer.encode(text);
@@ -185,11 +145,11 @@ function writes(recipe: Recipe, name: string): Part {
   };\n`;
   const member = (given: string, says: string) =>
     `  /** ${says} Pieces come as they are written. */\n  ${name}(${given}, options?: WriteOptions): AsyncIterable<string>;`;
-  if (recipe.kind === 'complete') {
-    const { type, row, text } = rowOf(recipe);
+  if (asked.by === 'row') {
+    const { type, row, text } = rowOf(asked.template, asked.columns);
     return {
       types: WRITE_OPTIONS,
-      members: member(`given: ${type}`, `Writes ${inComment(quoted(recipe.output))} of a row.`),
+      members: member(`given: ${type}`, `Writes ${inComment(quoted(asked.output))} of a row.`),
       helpers,
       body: `${TOKENIZER}  ${begun}  return {
     ${name}(given, options = {}) {
@@ -199,7 +159,7 @@ function writes(recipe: Recipe, name: string): Part {
   };`,
     };
   }
-  if (recipe.kind === 'chat')
+  if (asked.by === 'messages')
     return {
       types: `${WRITE_OPTIONS}\nexport interface Message {\n  role: 'system' | 'user' | 'assistant';\n  content: string;\n}\n`,
       members: member('messages: readonly Message[]', 'Answers the last message of a conversation.'),
@@ -227,8 +187,7 @@ function writes(recipe: Recipe, name: string): Part {
   };
 }
 
-function searches(recipe: Recipe): Part {
-  const { type, row, text } = rowOf(recipe);
+function searches({ type, row, text }: Row): Part {
   return {
     types:
       'export interface Match {\n  text: string;\n  /** Place among the texts that were looked through. */\n  place: number;\n  /** Cosine of the angle between the two: 1 is the same. */\n  similarity: number;\n}\n',

@@ -1,6 +1,7 @@
 import { bodyOf, contextOf } from '../../../shared/domain/architectures/index.ts';
 import { DEFAULT_GENERATION } from '../../../shared/domain/models/generation.ts';
 import type { TrainedModel } from '../../../shared/domain/models/trainedModel.ts';
+import { askedOf } from '../../../shared/domain/tasks/index.ts';
 import type { BaseSource } from '../baseSource.ts';
 import { ChatTemplate } from '../chatTemplate.ts';
 import { endOfTurnId } from '../endOfTurn.ts';
@@ -43,7 +44,7 @@ export function modelfile({ model, source, file, base }: Named): string {
 
 /** A model of conversations has a template; any other reads a prompt as it is. */
 function chatParts({ recipe }: Named['model'], source: BaseSource): { lines: string[]; stops: string[] } {
-  if (recipe.kind !== 'chat') return { lines: ['TEMPLATE """{{ .Prompt }}"""'], stops: [] };
+  if (askedOf(recipe)?.by !== 'messages') return { lines: ['TEMPLATE """{{ .Prompt }}"""'], stops: [] };
   if (source.chatTemplate === null) return { lines: [], stops: [] };
   const id = endOfTurnId(source);
   const end = (id !== null && specialTokens(JSON.parse(source.tokenizerJson)).get(id)) || null;

@@ -1,5 +1,6 @@
 import { bodyOf, dimensions } from '../../../shared/domain/architectures/index.ts';
 import type { GgufDtype } from '../../../shared/domain/formats/gguf/index.ts';
+import { askedOf } from '../../../shared/domain/tasks/index.ts';
 import type { GgufField } from '../../ml/architectures/architecture.ts';
 import type { BaseSource } from '../baseSource.ts';
 import type { ModelSource } from '../format.ts';
@@ -64,5 +65,5 @@ export function wholeContent(
  * gives what is said as it is, whatever its base has.
  */
 const promptFields = ({ recipe }: ModelSource['model']): [string, GgufField][] =>
-  recipe.kind === 'chat' ? [] : [['tokenizer.chat_template', { string: PROMPTS_ONLY }]];
+  askedOf(recipe)?.by === 'messages' ? [] : [['tokenizer.chat_template', { string: PROMPTS_ONLY }]];
 const PROMPTS_ONLY = "{% for message in messages %}{{ message['content'] }}{% endfor %}";

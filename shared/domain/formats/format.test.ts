@@ -32,11 +32,9 @@ test.each(FORMAT_KINDS)('%s has words for all that it has, and defaults that it 
     const { name, description, options, snippets } = formatTexts(kind, language);
     expect([name, description].every((text) => text !== '')).toBe(true);
     expect(Object.keys(options)).toEqual(Object.keys(optionDefinitions(kind)));
-    const shown = snippetsOf(
-      kind,
-      { recipe: { kind: 'continue', template: '{{a}}' }, config: createConfig('llama', 'nano', 8) } as never,
-      'the folder',
-    );
+    // A baseline reads texts and writes none.
+    const recipe = { kind: kind === 'linear' ? 'classify' : 'continue', template: '{{a}}' };
+    const shown = snippetsOf(kind, { recipe, config: createConfig('llama', 'nano', 8) } as never, 'the folder');
     expect(Object.keys(snippets)).toEqual(expect.arrayContaining(shown.map((snippet) => snippet.name)));
     for (const { text } of shown) expect(text).toContain('the folder');
   }

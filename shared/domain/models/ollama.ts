@@ -22,7 +22,7 @@ export const ollamaName = ({ name = '' }: Partial<Pick<TrainedModel, 'name'>>): 
 
 /** What makes vectors of texts is a model for embeddings there, what writes one for writing. */
 export const makesVectors = ({ recipe }: Pick<TrainedModel, 'recipe'>): boolean =>
-  taskOf(recipe).model.searches === true;
+  taskOf(recipe).programs.form === 'searches';
 
 /** What is typed to use it, but for what it is asked. @param address of Ollama's */
 export const ollamaCommand = (model: Pick<TrainedModel, 'recipe'>, name: string, address: string): string =>

@@ -6,6 +6,7 @@ import type { Split } from '../datasets/split.ts';
 import type { Language } from '../language.ts';
 import { defaultSettings, type TrainingSettings } from '../runs/training.ts';
 import { multiLabelClassification } from './multiLabelClassification/index.ts';
+import type { Asked } from './programs.ts';
 import { recommendation } from './recommendation/index.ts';
 import { regression } from './regression/index.ts';
 import { sentenceSimilarity } from './sentenceSimilarity/index.ts';
@@ -127,9 +128,8 @@ export const decidingMetric = (kind: TaskKind): (MetricDefinition & { name: Metr
     | (MetricDefinition & { name: MetricName })
     | undefined) ?? null;
 
-/** Whether models of the task write texts of their own, which are checked for what they were given; others tell a label, a number, items. */
-export const writesTexts = (kind: TaskKind): boolean =>
-  (TASKS[kind] as AnyTask).metrics.some(({ name }) => name === 'field_fidelity');
+/** Whether models of the task write texts of their own; others tell a label, a number, items. */
+export const writesTexts = (kind: TaskKind): boolean => TASKS[kind].programs.form === 'writes';
 
 export function taskMetric(name: MetricName): MetricDefinition {
   const metric = METRICS.find((candidate) => candidate.name === name);
@@ -167,6 +167,28 @@ export function taskOf({ kind }: { kind: RecipeKind }): AnyTask {
   const task = BY_RECIPE.get(kind);
   if (!task) throw new AppError('bad_input', { path: 'recipe.kind', problem: `there is no recipe ${String(kind)}` });
   return task;
+}
+
+/** What a model of a recipe writes a text from; `null` where it writes none. */
+export function askedOf(recipe: Recipe): Asked | null {
+  const { programs } = taskOf(recipe);
+  return programs.form === 'writes' ? programs.asked(recipe) : null;
+}
+
+/** What makes the text of a row that a model of a recipe is given; `null` where it is given something else. */
+export function textTemplate(recipe: Recipe): string | null {
+  const { programs } = taskOf(recipe);
+  switch (programs.form) {
+    case 'writes': {
+      const asked = programs.asked(recipe);
+      return asked.by === 'messages' ? null : asked.template;
+    }
+    case 'reads':
+    case 'searches':
+      return programs.template(recipe);
+    case 'recommends':
+      return null;
+  }
 }
 
 /**

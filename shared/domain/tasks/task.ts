@@ -5,6 +5,7 @@ import type { Column } from '../columns.ts';
 import type { Split } from '../datasets/split.ts';
 import type { HistoryEntry, TextSource } from '../models/generation.ts';
 import type { TrainingSettings } from '../runs/training.ts';
+import type { Programs } from './programs.ts';
 
 /** One training example as the model sees it: what it is given, which carries no loss and may be empty, and what it learns. */
 export const Example = z.object({ prompt: z.string(), completion: z.string() });
@@ -278,9 +279,9 @@ export interface TaskDefinition<
     className(config: ModelConfig): string;
     /** Programs that load its folder; without it, all that load the body's own. */
     loaders?: readonly string[];
-    /** It was made to tell how alike texts are: rows can be searched with it. */
-    searches?: true;
   };
+  /** What programs do with an exported model. */
+  readonly programs: Programs<z.output<R>>;
   /** What the model does, in English, for the card that goes with it. @param tuning what of a base was trained, where there is one */
   describe(recipe: z.output<R>, markup: Markup, tuning?: string): string;
   /**

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Column } from '../columns.ts';
 import { MEASURE_NAMES, measureText } from '../runs/metrics.ts';
 import {
+  askedOf,
   choicesOf,
   columnsOf,
   lossUnit,
@@ -15,6 +16,7 @@ import {
   TASK_KINDS,
   TASKS,
   taskOf,
+  textTemplate,
   wantedFields,
   writesTexts,
 } from './index.ts';
@@ -55,6 +57,17 @@ test.each([
 
 test('only models of texts write texts of their own', () => {
   expect(TASK_KINDS.filter((kind) => writesTexts(kind))).toEqual(['text-generation']);
+});
+
+test.each([
+  [{ kind: 'continue', template: '{{a}}' }, 'beginning', '{{a}}'],
+  [{ kind: 'complete', inputs: ['a'], output: 'b', template: '{{a}}:' }, 'row', '{{a}}:'],
+  [{ kind: 'chat', messages: 'a', chatTemplate: 'model' }, 'messages', null],
+  [{ kind: 'classify', inputs: ['a'], output: 'b', template: '{{a}}' }, null, '{{a}}'],
+  [{ kind: 'match', inputs: ['a'], output: 'b', template: '{{a}}' }, null, '{{a}}'],
+  [{ kind: 'recommend', user: 'a', item: 'b', time: null, rating: null }, null, null],
+] satisfies [Recipe, string | null, string | null][])('a program gives to a model of %j', (recipe, by, template) => {
+  expect([askedOf(recipe)?.by ?? null, textTemplate(recipe)]).toEqual([by, template]);
 });
 
 test('a figure that is rounded to zero has no sign', () => {

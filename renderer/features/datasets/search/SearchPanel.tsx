@@ -29,7 +29,7 @@ export function SearchPanel({ dataset, onRow }: { dataset: Dataset; onRow: (row:
   // Those that were trained for it stand before those of others.
   const encoders = [
     ...(models.data ?? [])
-      .filter(({ recipe }) => taskOf(recipe).model.searches)
+      .filter(({ recipe }) => taskOf(recipe).programs.form === 'searches')
       .toSorted(newestFirst)
       .map(({ id, name }) => ({ kind: 'model' as const, id, name })),
     ...(bases.data ?? [])

@@ -39,7 +39,7 @@ export const gguf = defineFormat({
     const isVectors = makesVectors(model);
     if (!(isVectors ? makesVectorsIn : alsoLoadedBy)?.includes('llama.cpp'))
       return { code: isVectors ? 'noEncoder' : 'noArchitecture', details: { architecture: name } };
-    if (!isVectors && taskOf(recipe).kind !== 'text-generation') return { code: 'noTask', details: {} };
+    if (!isVectors && taskOf(recipe).programs.form !== 'writes') return { code: 'noTask', details: {} };
     if (!adapter) return null;
     if (isVectors) return { code: 'noAdapterForVectors', details: {} };
     if (!isAdapter(model)) return { code: 'noAdapter', details: {} };

@@ -1,6 +1,7 @@
 import { contextOf } from '../../architectures/index.ts';
 import { makesVectors, ollamaName } from '../../models/ollama.ts';
 import type { TrainedModel } from '../../models/trainedModel.ts';
+import { askedOf, textTemplate } from '../../tasks/index.ts';
 import { parseTemplate } from '../../tasks/template.ts';
 import type { GivenValues, ModelFacts } from '../format.ts';
 import { type GgufDtype, ggufFile } from './types.ts';
@@ -17,10 +18,11 @@ const fileOf = ({ dtype, adapter }: GivenValues): string => ggufFile(dtype as Gg
 
 /** A prompt as the model was trained on, with dots in the place of a row's cells; `null` for one of conversations. */
 function prompt({ recipe }: Pick<Model, 'recipe'>): string | null {
-  if (recipe.kind === 'chat' || !('template' in recipe)) return null;
-  const pieces = parseTemplate(recipe.template);
+  const template = textTemplate(recipe);
+  if (template === null) return null;
+  const pieces = parseTemplate(template);
   // What a text that is continued begins with; of a prompt all of it.
-  const shown = recipe.kind === 'continue' ? pieces.slice(0, 1) : pieces;
+  const shown = askedOf(recipe)?.by === 'beginning' ? pieces.slice(0, 1) : pieces;
   return shown.map((piece) => (piece.kind === 'text' ? piece.text : '…')).join('');
 }
 

@@ -1,4 +1,5 @@
 import { taskOf } from '../../tasks/index.ts';
+import type { Reads } from '../../tasks/programs.ts';
 import { pythonFolder, pythonTemplate } from '../../tasks/python.ts';
 import { defineFormat } from '../format.ts';
 import { en } from './en.ts';
@@ -8,16 +9,12 @@ const BYTES_PER_WEIGHT = 4;
 /** Beside a model's weights: rules of pieces, the program, the card. */
 const OTHER_BYTES = 40_000;
 
-/** The text of a row, as the model reads it. */
-const template = (recipe: object): string => ('template' in recipe ? String(recipe.template) : '');
-
-/** What of its program says what a founder asks for, and what that is. */
-function asked(recipe: Parameters<typeof taskOf>[0]): [name: string, what: string] {
-  const { kind, thresholds } = taskOf(recipe);
-  if (kind === 'regression') return ['predict', 'the number'];
-  if (thresholds) return ['told', 'the labels that hold, each with its probability'];
-  return ['predict', 'labels with their probabilities, the likeliest first'];
-}
+/** What of its program says what one asks for, and what that is. */
+const ASKED: Readonly<Record<Reads<never>['tells'], { name: string; what: string }>> = {
+  label: { name: 'predict', what: 'labels with their probabilities, the likeliest first' },
+  labels: { name: 'told', what: 'the labels that hold, each with its probability' },
+  number: { name: 'predict', what: 'the number' },
+};
 
 /** A baseline's weights and labels with a Python program that needs NumPy alone. */
 export const linear = defineFormat({
@@ -29,14 +26,17 @@ export const linear = defineFormat({
     numpy: {
       language: 'python',
       text: ({ recipe }, folder) => {
-        const [name, what] = asked(recipe);
+        const { programs, model } = taskOf(recipe);
+        // A baseline of words reads texts, and nothing else.
+        if (programs.form !== 'reads') throw new Error(`no baseline is kept as a ${model.noun}`);
+        const { name, what } = ASKED[programs.tells];
         return `import sys
 
 ${pythonFolder(folder)}
 sys.path.insert(0, folder)
 from predict import ${name}
 
-${pythonTemplate(template(recipe), 'text')}
+${pythonTemplate(programs.template(recipe), 'text')}
 print(${name}(text))  # ${what}`;
       },
     },

@@ -1,5 +1,5 @@
-import type { Recipe } from '../../tasks/index.ts';
-import { taskOf } from '../../tasks/index.ts';
+import { type Recipe, taskOf, textTemplate } from '../../tasks/index.ts';
+import type { NodeAnswer } from '../../tasks/programs.ts';
 import { pythonString as quoted } from '../../tasks/python.ts';
 import { parseTemplate, templateColumns } from '../../tasks/template.ts';
 
@@ -11,10 +11,22 @@ import { parseTemplate, templateColumns } from '../../tasks/template.ts';
  */
 export function javascriptExample({ recipe }: { recipe: Recipe }, folder?: string): string {
   const place = folder === undefined ? "'.'; // the folder that holds this file" : `${quoted(folder)};`;
-  const { kind } = taskOf(recipe);
-  const text = 'template' in recipe ? rowTemplate(recipe.template) : 'const text = "…";';
-  if (kind === 'text-generation') {
-    return `import { env, pipeline } from '@huggingface/transformers';
+  const template = textTemplate(recipe);
+  const text = template === null ? 'const text = "…";' : rowTemplate(template);
+  const { programs } = taskOf(recipe);
+  switch (programs.form) {
+    case 'writes':
+      return writing(place, text);
+    case 'reads':
+      return reading(place, text, programs.node);
+    case 'searches':
+      return reading(place, text, VECTOR);
+    case 'recommends':
+      return `${runtime()}\n\nconst folder = ${place}\n${ITEMS}`;
+  }
+}
+
+const writing = (place: string, text: string): string => `import { env, pipeline } from '@huggingface/transformers';
 
 const folder = ${place}
 env.allowRemoteModels = false;
@@ -24,12 +36,12 @@ const write = await pipeline('text-generation', folder, { dtype: 'fp32' });
 ${text}
 const options = { max_new_tokens: 100, do_sample: true, temperature: 0.8, return_full_text: false };
 console.log(await write(text, options));`;
-  }
-  const exists = kind === 'multi-label-classification' ? 'existsSync, ' : '';
-  const reads = `import { ${exists}readFileSync } from 'node:fs';
+
+const runtime = (fs: readonly string[] = []): string =>
+  `import { ${[...fs, 'readFileSync'].join(', ')} } from 'node:fs';
 import { InferenceSession, Tensor } from 'onnxruntime-node';`;
-  if (kind === 'recommendation') return `${reads}\n\nconst folder = ${place}\n${ITEMS}`;
-  return `${reads}
+
+const reading = (place: string, text: string, { fs, print }: NodeAnswer): string => `${runtime(fs)}
 import { AutoTokenizer, env } from '@huggingface/transformers';
 
 const folder = ${place}
@@ -42,25 +54,10 @@ ${text}
 const { input_ids, attention_mask } = await tokenizer(text, { truncation: true });
 const int64 = ({ data, dims }) => new Tensor('int64', data, dims);
 const results = await session.run({ input_ids: int64(input_ids), attention_mask: int64(attention_mask) });
-${ANSWERS[kind]}`;
-}
+${print}`;
 
-const ANSWERS: Readonly<
-  Record<Exclude<ReturnType<typeof taskOf>['kind'], 'text-generation' | 'recommendation'>, string>
-> = {
-  'text-classification': `const weights = Array.from(results.logits.data, Math.exp);
-const sum = weights.reduce((total, weight) => total + weight, 0);
-for (const [place, weight] of weights.entries()) console.log((weight / sum).toFixed(3), config.id2label[place]);`,
-  'multi-label-classification': `const probabilities = Array.from(results.logits.data, (score) => 1 / (1 + Math.exp(-score)));
-const chosen = \`\${folder}/thresholds.json\`; // of the labels that are not told from 0.5 on
-const thresholds = new Map(existsSync(chosen) ? Object.entries(JSON.parse(readFileSync(chosen, 'utf8'))) : []);
-for (const [place, probability] of probabilities.entries()) {
-  const label = config.id2label[place];
-  if (probability >= (thresholds.get(label) ?? 0.5)) console.log(probability.toFixed(3), label);
-}`,
-  regression: 'console.log(results.logits.data[0] * config.target_std + config.target_mean);',
-  'sentence-similarity':
-    '// Of length 1: the product of two texts is their cosine.\nconsole.log(results.sentence_embedding.data);',
+const VECTOR: NodeAnswer = {
+  print: '// Of length 1: the product of two texts is their cosine.\nconsole.log(results.sentence_embedding.data);',
 };
 
 const ITEMS = `const { items } = JSON.parse(readFileSync(\`\${folder}/items.json\`, 'utf8')); // the first one has the token id 2

@@ -5,6 +5,7 @@ import { describe, facts } from './facts.ts';
 import { heldOutRow, taggedText } from './labels.ts';
 import { TAG_METRICS, TAG_RIVALS } from './metrics.ts';
 import { MOST_TEXTS, TagEvent, TagInput, tagAnswer } from './prediction.ts';
+import { programs } from './programs.ts';
 import { pythonExample } from './pythonExample.ts';
 import { labelColumns, TagRecipe, TagRequest, usedColumns } from './recipe.ts';
 import { OPTIONS, propose, requestOf, resolve, suggest } from './resolve.ts';
@@ -57,6 +58,7 @@ export const multiLabelClassification = defineTask({
     className: textClassOf,
     loaders: ['transformers'],
   },
+  programs,
   describe,
   pythonExample,
 });

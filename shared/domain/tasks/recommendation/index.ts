@@ -4,6 +4,7 @@ import { eventOf, heldOutRow } from './examples.ts';
 import { describe, facts } from './facts.ts';
 import { RECOMMEND_METRICS, RECOMMEND_RIVALS } from './metrics.ts';
 import { MOST_HISTORIES, RecommendEvent, RecommendInput, recommendAnswer } from './prediction.ts';
+import { programs } from './programs.ts';
 import { pythonExample } from './pythonExample.ts';
 import { RecommendRecipe, RecommendRequest, usedColumns } from './recipe.ts';
 import { OPTIONS, propose, requestOf, resolve, suggest } from './resolve.ts';
@@ -56,6 +57,7 @@ export const recommendation = defineTask({
     className: ({ architectures: [own] }) => own,
     loaders: ['transformers'],
   },
+  programs,
   describe,
   pythonExample,
 });

@@ -5,6 +5,7 @@ import { heldOutRow, scoredText } from './examples.ts';
 import { describe, facts } from './facts.ts';
 import { SCORE_METRICS, SCORE_RIVALS } from './metrics.ts';
 import { MOST_TEXTS, ScoreEvent, ScoreInput, scoreAnswer } from './prediction.ts';
+import { programs } from './programs.ts';
 import { pythonExample } from './pythonExample.ts';
 import { ScoreRecipe, ScoreRequest } from './recipe.ts';
 import { OPTIONS, propose, requestOf, suggest } from './suggest.ts';
@@ -55,6 +56,7 @@ export const regression = defineTask({
     className: textClassOf,
     loaders: ['transformers'],
   },
+  programs,
   describe,
   pythonExample,
 });

@@ -5,6 +5,7 @@ import { heldOutRow, pairOf } from './examples.ts';
 import { describe, facts } from './facts.ts';
 import { MATCH_METRICS, MATCH_RIVALS } from './metrics.ts';
 import { MatchEvent, MatchInput } from './prediction.ts';
+import { programs } from './programs.ts';
 import { pythonExample } from './pythonExample.ts';
 import { MatchRecipe, MatchRequest } from './recipe.ts';
 import { OPTIONS, propose, requestOf, suggest } from './suggest.ts';
@@ -47,8 +48,8 @@ export const sentenceSimilarity = defineTask({
     zh: { lossUnit: 'nat/文本对' },
     className: ({ architectures: [own] }) => own,
     loaders: ['sentence-transformers'],
-    searches: true,
   },
+  programs,
   describe,
   pythonExample,
 });

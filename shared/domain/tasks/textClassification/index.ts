@@ -5,6 +5,7 @@ import { heldOutRow, labelledText } from './examples.ts';
 import { describe, facts } from './facts.ts';
 import { LABEL_METRICS, LABEL_RIVALS } from './metrics.ts';
 import { LabelEvent, LabelInput, labelAnswer, MOST_TEXTS } from './prediction.ts';
+import { programs } from './programs.ts';
 import { pythonExample } from './pythonExample.ts';
 import { ClassifyRecipe, ClassifyRequest } from './recipe.ts';
 import { OPTIONS, propose, requestOf, suggest } from './suggest.ts';
@@ -61,6 +62,7 @@ export const textClassification = defineTask({
     className: textClassOf,
     loaders: ['transformers'],
   },
+  programs,
   describe,
   pythonExample,
 });

@@ -4,6 +4,7 @@ import { fillPrompt, givenColumns, heldOutRow, renderExample, samplePrompts } fr
 import { describe, facts } from './facts.ts';
 import { TEXT_METRICS } from './metrics.ts';
 import { TextInput, textRecorder } from './prediction.ts';
+import { programs } from './programs.ts';
 import { propose } from './propose.ts';
 import { pythonExample } from './pythonExample.ts';
 import { learnedColumns, TextRecipe, TextRequest, targetOf, wantedFields } from './recipe.ts';
@@ -46,6 +47,7 @@ export const textGeneration = defineTask({
     zh: { lossUnit: 'nat/词元', choices: '词元' },
     className: ({ architectures: [own] }) => own,
   },
+  programs,
   describe,
   pythonExample,
 });

@@ -1,0 +1,4 @@
+import type { Recommends } from '../programs.ts';
+
+/** Items that come next. */
+export const programs: Recommends = { form: 'recommends' };
