@@ -141,6 +141,7 @@ export const LAYERS: LayerTable = {
     'type main/db/doctorFile.ts',
     'main/workers/doctor',
     'main/workers/doctor/personal',
+    'main/tasks/textGeneration/fieldFidelity.ts',
     DOMAIN,
   ],
   'main/workers/doctor': [

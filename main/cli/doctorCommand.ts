@@ -83,6 +83,7 @@ const NAMES: Record<FindingKind, string> = {
   outlier_lengths: 'Length outliers',
   boilerplate: 'Boilerplate sentences',
   class_imbalance: 'Rare categories',
+  left_out_names: 'Names left out',
   too_little_data: 'Too little data for a model of this size',
   personal_data: 'Personal data',
 };
@@ -115,6 +116,8 @@ function detailText(detail: FindingDetail): string {
       return `${detail.column}: usual are ${detail.min} to ${detail.max} characters`;
     case 'category':
       return `${detail.column}: “${detail.value}” in ${counted(detail.cells, 'row')}`;
+    case 'kept':
+      return `${detail.cells} of ${detail.rows} texts of ${detail.output} contain their ${detail.column}; train --keep ${detail.column} learns from these alone`;
     case 'personal':
       return `${detail.type}: ${counted(detail.spans, 'time')}, ${detail.values} different`;
     case 'beyond_repair':

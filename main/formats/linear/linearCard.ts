@@ -22,7 +22,7 @@ const MOST_NAMED = 100;
 /** The README.md of an exported baseline. Whatever came from the user is escaped. */
 export function linearCard({ model, run, labels, several, thresholds }: LinearCardSource): string {
   const { recipe, baseline, measures } = model;
-  const { kind } = taskOf(recipe);
+  const { kind, pipelineTag = kind } = taskOf(recipe);
   const inputs = taskOf(recipe)
     .inputs(recipe)
     .map((column) => `“${inlineText(column)}”`)
@@ -34,7 +34,7 @@ export function linearCard({ model, run, labels, several, thresholds }: LinearCa
     : `the ${labels ? 'label' : 'number'} “${output}” of a text`;
   const named = labels?.slice(0, MOST_NAMED).map((label) => `\`${inlineText(label)}\``) ?? [];
   const sections = [
-    `---\npipeline_tag: ${kind}\ntags:\n- kindling\n- tf-idf\n# No license is set: choose one that the training data allows before you publish this model.\n---`,
+    `---\npipeline_tag: ${pipelineTag}\ntags:\n- kindling\n- tf-idf\n# No license is set: choose one that the training data allows before you publish this model.\n---`,
     `# ${inlineText(model.name) || 'Model'}`,
     `A baseline that was kept as a model in Kindling: ${rivalOf(baseline?.name ?? '').words}. It knows ${count(baseline?.features ?? 0)} pieces of texts (words, pairs of words, ` +
       `two to five characters inside of words) by their hashes, and has ${count(model.parameters)} numbers in all. It is no network.`,

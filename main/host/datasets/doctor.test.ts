@@ -149,6 +149,40 @@ describe('the doctor', () => {
     expect(await severity()).toBe('warning');
   });
 
+  describe('names that texts leave out', () => {
+    const NAMES = Array.from({ length: 60 }, (_, place) => `Lumo${String.fromCharCode(97 + (place % 26))}${place}`);
+    const products = (text: (name: string, place: number) => string) =>
+      studio.importText(
+        `name,kind,description\n${NAMES.map((name, place) => `${name},lamp,${text(name, place)}`).join('\n')}\n`,
+      );
+
+    test('are found row by row, and counted', async () => {
+      // Every third keeps it; one has no text, in which nothing is left out.
+      dataset = await products((name, place) => {
+        if (place === 59) return '';
+        return place % 3 === 0 ? `${name} lights a desk of size ${place}` : `It lights a whole desk of size ${place}`;
+      });
+      const { rows, details, fix, columns, severity } = find(await examine(), 'left_out_names');
+      expect(rows).toEqual(NAMES.map((_, place) => place).filter((place) => place % 3 > 0 && place !== 59));
+      expect(details).toEqual([{ about: 'kept', column: 'name', output: 'description', cells: 20, rows: 59 }]);
+      expect({ fix, columns, severity }).toEqual({ fix: null, columns: ['name', 'description'], severity: 'note' });
+    });
+
+    test.each<[string, (name: string, place: number) => string]>([
+      [
+        'where nearly all keep it',
+        (name, place) => (place > 3 ? `${name} lights desk ${place}` : `It lights ${place}`),
+      ],
+      [
+        'where none is there: the column is no name of it',
+        (_, place) => `A text about something else, number ${place}`,
+      ],
+    ])('are no finding %s', async (_, text) => {
+      dataset = await products(text);
+      expect((await examine()).findings.map(({ kind }) => kind)).not.toContain('left_out_names');
+    });
+  });
+
   test('a cancelled look leaves nothing behind', async () => {
     const controller = new AbortController();
     const events = studio.client.datasets.doctor({ id: dataset.id }, { signal: controller.signal });

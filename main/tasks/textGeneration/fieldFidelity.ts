@@ -20,6 +20,9 @@ export function countFaithful(
   return { faithful, of };
 }
 
+/** From this share on, the rows' own texts keep a name well enough. */
+export const WELL_KEPT = 0.9;
+
 /**
  * A name is short (characters, by the median), has another value in nearly every row, and stands in a good part of the texts: so often no
  * text has the value of a column by chance.

@@ -16,6 +16,7 @@ import { categoryBalance } from './examiners/categoryBalance.ts';
 import { emptyCells } from './examiners/emptyCells.ts';
 import type { Examiner } from './examiners/examiner.ts';
 import { mixedLanguages } from './examiners/languages.ts';
+import { leftOutNames } from './examiners/leftOutNames.ts';
 import { outlierLengths } from './examiners/outlierLengths.ts';
 import { personalData } from './examiners/personalData.ts';
 import { repeatedRows } from './examiners/repeatedRows.ts';
@@ -55,6 +56,7 @@ export async function* diagnose(request: DiagnoseRequest, signal: AbortSignal): 
       outlierLengths(columns, writer),
       sharedPassages(columns, writer),
       categoryBalance(columns, writer),
+      leftOutNames(columns, source.rowCount, writer),
       personalData(columns, writer),
     ];
     // The second reading is far quicker: it is told as a tenth of the whole.

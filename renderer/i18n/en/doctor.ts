@@ -37,6 +37,7 @@ export default {
     outlier_lengths: 'Length outliers',
     boilerplate: 'Boilerplate sentences',
     class_imbalance: 'Rare categories',
+    left_out_names: 'Names left out',
     too_little_data: 'Too little data',
     personal_data: 'Personal data',
   },
@@ -53,6 +54,8 @@ export default {
     outlier_lengths: 'Far shorter or longer than the rest. Often these are import errors, sometimes not.',
     boilerplate: 'The model would learn to add these sentences everywhere.',
     class_imbalance: 'The model will hardly ever write categories that it has hardly seen. More rows of them help.',
+    left_out_names:
+      'A model that learns to write these texts learns to leave the name out, too. The training form offers to learn only from texts that contain it, or to write again what lacks it.',
     too_little_data: 'The model would memorize its few texts. More rows help, or a smaller model.',
     personal_data:
       'A model can repeat what it was trained on, to anyone. People are found by lists of names and by context: some are missed.',
@@ -76,6 +79,7 @@ export default {
     bounds: '{{column}}: usual are {{min}} to {{max}} characters',
     category_one: '{{column}}: “{{value}}” in {{cells}} row',
     category_other: '{{column}}: “{{value}}” in {{cells}} rows',
+    kept: '{{cells}} of {{rows}} texts of “{{output}}” contain their “{{column}}”',
     personal: '{{type}}: {{spans}} found, {{values}} different',
     beyond_repair: 'Cells that have lost characters for good: {{cells}}',
     split: '{{validationRows}} rows are held out for validation with seed {{seed}}',

@@ -4,7 +4,7 @@ import { DatasetStep } from './datasetStep.ts';
 import { PersonalDataType } from './personalData.ts';
 
 /** Raised whenever a detector changes: a report by other rules is made anew. */
-export const DOCTOR_RULES = 2;
+export const DOCTOR_RULES = 3;
 
 /** How many rows a report itself names; all of them are read page by page. */
 export const MOST_FINDING_ROWS = 1000;
@@ -21,6 +21,7 @@ export const FindingKind = z.enum([
   'outlier_lengths',
   'boilerplate',
   'class_imbalance',
+  'left_out_names',
   'too_little_data',
   'personal_data',
 ]);
@@ -51,6 +52,8 @@ export const FindingDetail = z.discriminatedUnion('about', [
   z.object({ about: z.literal('passage'), column: z.string(), text: z.string(), cells: count }),
   z.object({ about: z.literal('bounds'), column: z.string(), min: count, max: count }),
   z.object({ about: z.literal('category'), column: z.string(), value: z.string(), cells: count }),
+  /** Texts of `output` that contain what their row has in `column`, of the rows that have both. */
+  z.object({ about: z.literal('kept'), column: z.string(), output: z.string(), cells: count, rows: count }),
   z.object({ about: z.literal('personal'), type: PersonalDataType, spans: count, values: count }),
   /** What was found but cannot be repaired. */
   z.object({ about: z.literal('beyond_repair'), cells: count }),

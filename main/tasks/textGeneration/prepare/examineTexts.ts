@@ -4,15 +4,13 @@ import { AppError } from '../../../../shared/errors/errors.ts';
 import { openDatasetFile } from '../../../db/datasetFile.ts';
 import { Documents } from '../../prepare/documents.ts';
 import type { Examined, ExamineRequest } from '../../task.ts';
-import { nameLikeInput } from '../fieldFidelity.ts';
+import { nameLikeInput, WELL_KEPT } from '../fieldFidelity.ts';
 import { examineConversations } from './examineConversations.ts';
 
 /** Of more rows, every so many is looked at; how many are left out is then an estimate. */
 const MOST_EXAMINED = 20_000;
 /** Rows that a name is looked for in. */
 const MOST_FOR_NAME = 2000;
-/** From this share on, the rows' own texts keep a name well enough. */
-const WELL_KEPT = 0.9;
 /** Fewer teach nothing. */
 const FEWEST = 20;
 /** A batch of rows between two looks at whether anybody still waits. */

@@ -30,6 +30,11 @@ export function useDetailText(): (detail: FindingDetail) => string {
       }
       case 'category':
         return t('detail.category', { ...detail, count: detail.cells, cells: format.integer(detail.cells) });
+      case 'kept': {
+        const { column, output } = detail;
+        const [cells, rows] = [format.integer(detail.cells), format.integer(detail.rows)];
+        return t('detail.kept', { column, output, cells, rows });
+      }
       case 'personal': {
         const [spans, values] = [format.integer(detail.spans), format.integer(detail.values)];
         return t('detail.personal', { type: t(`type.${detail.type}`), spans, values });
