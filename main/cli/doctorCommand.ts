@@ -115,7 +115,7 @@ function detailText(detail: FindingDetail): string {
     case 'bounds':
       return `${detail.column}: usual are ${detail.min} to ${detail.max} characters`;
     case 'category':
-      return `${detail.column}: “${detail.value}” in ${counted(detail.cells, 'row')}`;
+      return `${detail.column}: ${detail.commonest ? 'most common is ' : ''}“${detail.value}” in ${counted(detail.cells, 'row')}`;
     case 'kept':
       return `${detail.cells} of ${detail.rows} texts of ${detail.output} contain their ${detail.column}; train --keep ${detail.column} learns from these alone`;
     case 'personal':

@@ -68,6 +68,9 @@ describe('the doctor', () => {
     for (const { count, rows, kind } of report.findings) {
       if (kind !== 'too_little_data') expect(count).toBe(rows.length);
     }
+    const [commonest, ...rare] = find(report, 'class_imbalance').details;
+    expect(commonest).toMatchObject({ commonest: true });
+    expect(rare.filter((detail) => 'commonest' in detail)).toEqual([]);
   });
 
   test('keeps its report with the version, and pages of rows and spans with it', async () => {

@@ -55,7 +55,7 @@ export default {
     boilerplate: 'The model would learn to add these sentences everywhere.',
     class_imbalance: 'The model will hardly ever write categories that it has hardly seen. More rows of them help.',
     left_out_names:
-      'A model that learns to write these texts learns to leave the name out, too. The training form offers to learn only from texts that contain it, or to write again what lacks it.',
+      'A model that learns to write these texts learns to leave the name out, too. In the training form you can train only on texts that contain it, or have the model write a text again when it leaves the name out.',
     too_little_data: 'The model would memorize its few texts. More rows help, or a smaller model.',
     personal_data:
       'A model can repeat what it was trained on, to anyone. People are found by lists of names and by context: some are missed.',
@@ -77,6 +77,8 @@ export default {
     language: 'Cells of {{column}} in {{language}}: {{cells}}',
     passage: '{{column}}: “{{text}}” in {{cells}} cells',
     bounds: '{{column}}: usual are {{min}} to {{max}} characters',
+    commonest_one: '{{column}}: most common is “{{value}}”, in {{cells}} row',
+    commonest_other: '{{column}}: most common is “{{value}}”, in {{cells}} rows',
     category_one: '{{column}}: “{{value}}” in {{cells}} row',
     category_other: '{{column}}: “{{value}}” in {{cells}} rows',
     kept: '{{cells}} of {{rows}} texts of “{{output}}” contain their “{{column}}”',

@@ -53,7 +53,7 @@ const doctor: Translation<typeof en> = {
     boilerplate: '模型会学着到处加上这些句子。',
     class_imbalance: '很少见到的类别，模型几乎不会写出来。增加这些类别的行会有帮助。',
     left_out_names:
-      '学写这些文本的模型，也会学着把名称略去。训练表单可以只用包含名称的文本来训练，或者让缺少名称的文本重写。',
+      '学写这些文本的模型，也会学着把名称略去。在训练表单里，可以只用包含名称的文本训练，也可以让模型在漏掉名称时重新写。',
     too_little_data: '模型会把这些少量文本背下来。增加行数，或使用更小的模型。',
     personal_data: '模型可能会把训练内容原样说给任何人。姓名按常用名单和上下文识别，可能有遗漏。',
   },
@@ -74,6 +74,7 @@ const doctor: Translation<typeof en> = {
     language: '{{column}}：{{cells}} 个单元格为{{language}}',
     passage: '{{column}}：“{{text}}”出现在 {{cells}} 个单元格中',
     bounds: '{{column}}：通常为 {{min}} 至 {{max}} 个字符',
+    commonest_other: '{{column}}：最常见的是“{{value}}”，有 {{cells}} 行',
     category_other: '{{column}}：“{{value}}”有 {{cells}} 行',
     kept: '{{rows}} 条“{{output}}”文本中有 {{cells}} 条包含自己的“{{column}}”',
     personal: '{{type}}：{{spans}} 处，{{values}} 个不同的值',

@@ -51,7 +51,14 @@ export const FindingDetail = z.discriminatedUnion('about', [
   z.object({ about: z.literal('language'), column: z.string(), language: z.string(), cells: count }),
   z.object({ about: z.literal('passage'), column: z.string(), text: z.string(), cells: count }),
   z.object({ about: z.literal('bounds'), column: z.string(), min: count, max: count }),
-  z.object({ about: z.literal('category'), column: z.string(), value: z.string(), cells: count }),
+  /** Rows with a value of a column: the commonest one is told beside the rare ones. */
+  z.object({
+    about: z.literal('category'),
+    column: z.string(),
+    value: z.string(),
+    cells: count,
+    commonest: z.literal(true).optional(),
+  }),
   /** Texts of `output` that contain what their row has in `column`, of the rows that have both. */
   z.object({ about: z.literal('kept'), column: z.string(), output: z.string(), cells: count, rows: count }),
   z.object({ about: z.literal('personal'), type: PersonalDataType, spans: count, values: count }),

@@ -25,7 +25,8 @@ export function categoryBalance(columns: readonly Column[], writer: DoctorFileWr
         unbalanced.add(name);
         for (const value of found.rare) rare.add(value);
         for (const value of [found.commonest, ...found.rare].slice(0, MOST_SHOWN)) {
-          details.push({ about: 'category', column: name, value, cells: found.counts.get(value) ?? 0 });
+          const commonest = value === found.commonest && { commonest: true as const };
+          details.push({ about: 'category', column: name, value, cells: found.counts.get(value) ?? 0, ...commonest });
         }
       }
       return unbalanced.size > 0;

@@ -29,7 +29,10 @@ export function useDetailText(): (detail: FindingDetail) => string {
         return t('detail.bounds', { column: detail.column, min, max });
       }
       case 'category':
-        return t('detail.category', { ...detail, count: detail.cells, cells: format.integer(detail.cells) });
+        return t(detail.commonest ? 'detail.commonest' : 'detail.category', {
+          ...detail,
+          ...{ count: detail.cells, cells: format.integer(detail.cells) },
+        });
       case 'kept': {
         const { column, output } = detail;
         const [cells, rows] = [format.integer(detail.cells), format.integer(detail.rows)];
