@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { selectEngine } from '../../main/engine/choose/select.ts';
 import type { SELECTION_VARIABLE } from '../../main/engine/installed/selection.ts';
+import { workerEnvironment } from '../../main/workers/process/workerEnvironment.ts';
 import { AppError, isErrorCode } from '../../shared/errors/errors.ts';
 import { CASE_NAMES, CASES, CaseAnswer, type CaseInput, type CaseName, type CaseOutput } from './contract.ts';
 import { atExit, endWithUs, lastLine } from './processes.ts';
@@ -12,6 +13,9 @@ const root = join(import.meta.dirname, '..', '..');
 /** By value, since loading the engine's module would load tfjs. */
 const SELECTION: typeof SELECTION_VARIABLE = 'KINDLING_ENGINE_SELECTION';
 const COMPUTING: readonly CaseName[] = ['train', 'tune', 'decode', 'base', 'serve', 'embed'];
+
+/** They have the environment of the worker that trains. */
+const TRAINING: readonly CaseName[] = ['train', 'tune'];
 
 export type RunCase = <K extends CaseName>(name: K, input: CaseInput<K>) => Promise<CaseOutput<K>>;
 
@@ -25,7 +29,7 @@ export async function isolatedCases(): Promise<RunCase> {
   const folder = await bundleCases();
   let selection: Promise<string> | undefined;
   return async (name, input) => {
-    const environment = { ...process.env };
+    const environment = { ...process.env, ...(TRAINING.includes(name) ? workerEnvironment('train') : {}) };
     if (COMPUTING.includes(name)) {
       selection ??= selectEngine().then((selected) => JSON.stringify(selected));
       environment[SELECTION] = await selection;

@@ -343,6 +343,7 @@ export const LAYERS: LayerTable = {
     'main/shells',
     'main/transport',
     'main/workers/process/nodeOptions.ts',
+    'main/workers/process/workerEnvironment.ts',
     'main/workers/process/workerHandle.ts',
     ...SHARED,
   ],

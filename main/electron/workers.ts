@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type ForkOptions, type UtilityProcess, utilityProcess } from 'electron';
 import { afterProbeLimit, crashFailure, ProbeResult, type RunProbe } from '../engine/choose/probe.ts';
 import { nodeOptions } from '../workers/process/nodeOptions.ts';
+import { workerEnvironment } from '../workers/process/workerEnvironment.ts';
 import { type SpawnWorker, Tail } from '../workers/process/workerHandle.ts';
 
 /** How long the rest of stderr is waited for once a process is gone. */
@@ -18,7 +19,7 @@ export function utilitySpawner(folder: string, log: (worker: string, text: strin
   return (name, env) => {
     const child = fork(join(folder, `${name}.worker.mjs`), [], {
       serviceName: `Kindling ${name}`,
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...workerEnvironment(name), ...env },
       execArgv: nodeOptions(name),
     });
     const stderr = tailOf(child, (text) => log(name, text));

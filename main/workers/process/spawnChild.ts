@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { nodeOptions } from './nodeOptions.ts';
+import { workerEnvironment } from './workerEnvironment.ts';
 import { type SpawnWorker, Tail } from './workerHandle.ts';
 
 const alive = new Set<ChildProcess>();
@@ -19,7 +20,7 @@ process.once('exit', () => {
 export function childSpawner(folder: string, log: (worker: string, text: string) => void = () => {}): SpawnWorker {
   return (name, env) => {
     const child = fork(join(folder, `${name}.worker.mjs`), [], {
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...workerEnvironment(name), ...env },
       execArgv: nodeOptions(name),
       serialization: 'json',
       // Nothing of a worker's may reach our stdout: the command line prints JSON there.
