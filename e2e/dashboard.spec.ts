@@ -4,6 +4,7 @@ import { expect } from './helpers/fixtures.ts';
 import { recordedMetric, recordedText, recordedValidation, recordRun, SPIKE } from './helpers/recordedRun.ts';
 import { testOnShared } from './helpers/sharedStudio.ts';
 import { takesLong } from './helpers/specTags.ts';
+import { figure, readCurve } from './helpers/steps.ts';
 
 const STEPS = 5000;
 
@@ -57,6 +58,14 @@ test('every figure has a chart, with at most 500 points each', async ({ app }) =
   for (const path of await app.locator('.recharts-line-curve').all()) {
     expect(((await path.getAttribute('d')) ?? '').split('L').length).toBeLessThanOrEqual(500);
   }
+});
+
+test('tile and curve tell one loss, the mean of the last steps', async ({ app }) => {
+  const { last } = await readCurve(app);
+  await expect(figure(app, 'Loss')).toHaveText(last);
+  const steps = Array.from({ length: 100 }, (_, index) => recordedMetric(STEPS - index, STEPS).loss);
+  expect(Number(last)).toBeCloseTo(steps.reduce((sum, loss) => sum + loss, 0) / steps.length, 2);
+  await expect(app.getByText('mean of the last 100 steps')).toBeVisible();
 });
 
 test('smoothing changes the smoothed line, only it, and is remembered', takesLong, async ({ app }) => {

@@ -45,7 +45,7 @@ export interface Curve {
 export async function readCurve(page: Page): Promise<Curve> {
   const text = (await page.getByRole('img', { name: /^Loss over/ }).getAttribute('aria-label')) ?? '';
   const parts =
-    /^Loss over ([\d,]+) steps?: from (\S+) at the start to (\S+) now \(smoothed\)\. Validation loss: (\S+)\.$/
+    /^Loss over ([\d,]+) steps?: from (\S+) at the start to (\S+) now(?: \(mean of the last \d+ steps\))?\. Validation loss: (\S+)\.$/
       .exec(text)
       ?.slice(1);
   const [steps = '', first = '', last = '', validation = ''] = parts ?? [];

@@ -57,6 +57,13 @@ test('Chinese says 你 to the user everywhere, never 您', () => {
   expect(texts.filter(([, text]) => text.includes('您'))).toEqual([]);
 });
 
+test('of a chart that is cut off above, what is cut off is said to be what is higher', () => {
+  expect([english.runs.chart.beyond, chinese.runs.chart.beyond]).toEqual([
+    expect.stringMatching(/^higher values, up to/),
+    expect.stringMatching(/^更高的值/),
+  ]);
+});
+
 describe('errors', () => {
   beforeAll(() => loadLanguage('zh-CN'));
 

@@ -46,7 +46,7 @@ export default {
   },
   flat: {
     title: 'The loss is flat',
-    text: 'It has stayed at about {{last}} since step {{fromStep}}.',
+    text: 'It has stayed at about {{last}}, its mean since step {{fromStep}}.',
     advice: {
       longer: 'Raise the learning rate or train longer; if neither helps, use a larger size or more rows.',
       rows: 'It has seen its rows so often that more of them help, and not more steps.',
@@ -61,7 +61,7 @@ export default {
   },
   still_falling: {
     title: 'It could learn more',
-    text: 'Both losses were still falling at the end; training went from {{from}} to {{to}} since step {{fromStep}}.',
+    text: 'Both losses were still falling at the end; training went from a mean of {{from}} after step {{fromStep}} to {{to}} in the last {{lastSteps}} steps.',
     advice: 'Train longer: extend the run, or start one with a larger budget.',
   },
   too_little_data: {

@@ -37,7 +37,7 @@ export default {
     run: 'Training run',
     openRun: 'Open the run',
     steps: 'Steps trained',
-    loss: 'Training loss',
+    loss: 'Last training loss',
     validationLoss: 'Validation loss',
     testLoss: 'Test loss',
     lossUnit: '{{loss}} {{unit}}',

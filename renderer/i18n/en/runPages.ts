@@ -11,7 +11,7 @@ export default {
     recipe: 'Recipe',
     size: 'Size',
     steps: 'Steps',
-    loss: 'Loss',
+    loss: 'Last loss',
     validationLoss: 'Validation loss',
     fidelity: 'Field fidelity',
     started: 'Created',
@@ -143,7 +143,8 @@ export default {
     elapsed: 'Elapsed',
     remaining: 'Remaining',
     engine: 'Engine',
-    lossHint: 'smoothed, in {{unit}}',
+    lossHint_one: 'of the first step, in {{unit}}',
+    lossHint_other: 'mean of the last {{count}} steps, in {{unit}}',
     validationHint: 'on rows it never trained on',
     validationAll: 'on all rows it never trained on',
     validationPart: 'on {{share}} of the validation rows; on all of them in the end',
@@ -166,7 +167,7 @@ export default {
     smoothing: 'Smoothing',
     logarithmic: 'Logarithmic scale',
     focused: 'Clip start and outliers',
-    beyond: 'up to {{value}} is cut off',
+    beyond: 'higher values, up to {{value}}, are cut off',
     best: 'Best: {{loss}}',
     bestBy: 'Best by {{metric}}: {{value}}',
     axis: 'Horizontal axis',
@@ -192,8 +193,10 @@ export default {
     baseSummary: 'Base model: {{loss}}.',
     waiting: 'The curve begins with the first step.',
     emptyPart: 'Nothing was measured in this part of the run.',
-    summary:
-      'Loss over {{steps}} steps: from {{first}} at the start to {{last}} now (smoothed). Validation loss: {{validation}}.',
+    summary_one:
+      'Loss over {{steps}} step: from {{first}} at the start to {{last}} now. Validation loss: {{validation}}.',
+    summary_other:
+      'Loss over {{steps}} steps: from {{first}} at the start to {{last}} now (mean of the last {{count}} steps). Validation loss: {{validation}}.',
     partSummary:
       'Loss from step {{from}} to step {{to}}: from {{first}} to {{last}} (smoothed). Validation loss: {{validation}}.',
     metricSummary: '{{title}} up to step {{steps}}, at the end {{now}}.',

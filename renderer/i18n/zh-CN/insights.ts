@@ -46,7 +46,7 @@ const insights: Translation<typeof en> = {
   },
   flat: {
     title: '损失没有变化',
-    text: '从第 {{fromStep}} 步起，损失一直停在约 {{last}}。',
+    text: '从第 {{fromStep}} 步起，损失一直停在平均值 {{last}} 附近。',
     advice: {
       longer: '提高学习率或延长训练；如果都没有帮助，请选择更大的规模或增加数据行。',
       rows: '模型已反复学习这些数据行，有用的是增加数据行，而不是增加步数。',
@@ -60,7 +60,7 @@ const insights: Translation<typeof en> = {
   },
   still_falling: {
     title: '还能学得更好',
-    text: '结束时两种损失都还在下降；训练损失从第 {{fromStep}} 步起由 {{from}} 降到 {{to}}。',
+    text: '结束时两种损失都还在下降；训练损失的平均值从第 {{fromStep}} 步之后的 {{from}} 降到最后 {{lastSteps}} 步的 {{to}}。',
     advice: '延长训练：延长这次训练，或用更大的预算重新开始。',
   },
   too_little_data: {

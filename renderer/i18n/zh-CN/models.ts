@@ -40,7 +40,7 @@ const models: Translation<typeof en> = {
     run: '训练记录',
     openRun: '打开训练记录',
     steps: '训练步数',
-    loss: '训练损失',
+    loss: '最后一步的训练损失',
     validationLoss: '验证损失',
     testLoss: '测试损失',
     lossUnit: '{{loss}} {{unit}}',

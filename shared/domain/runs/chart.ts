@@ -5,6 +5,9 @@ import { Evaluation, ResourceUsage, Sample, StepMetric } from './run.ts';
 /** Points that a line has at most. */
 export const MAX_POINTS = 500;
 
+/** Steps that the loss of a run at its end is the mean of: of a short run more than one, too, or it would be that of one batch. */
+export const recentSteps = (lastStep: number): number => Math.min(lastStep, 100, Math.max(5, Math.ceil(lastStep / 20)));
+
 const step = z.number().int().nonnegative();
 
 /**
@@ -33,7 +36,7 @@ export const Chart = z.object({
   tokensPerStep: z.number().positive(),
   /** The newest step of the run, whatever the range. */
   latest: StepMetric.nullable(),
-  /** Mean loss of the run's last steps: a twentieth of them, at least 5 and at most 100. */
+  /** Mean loss of the run's last steps (`recentSteps`): a twentieth of them, at least 5 and at most 100. */
   recentLoss: z.number().nullable(),
   series: z.record(SeriesName, Series),
   /** Steps of the range with texts that the model wrote, the last one included. */

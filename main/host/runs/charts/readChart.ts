@@ -1,4 +1,4 @@
-import { type Chart, MAX_POINTS, type Series } from '../../../../shared/domain/runs/chart.ts';
+import { type Chart, MAX_POINTS, recentSteps, type Series } from '../../../../shared/domain/runs/chart.ts';
 import { learnedPerStep } from '../../../../shared/domain/runs/learnedPerStep.ts';
 import { METRIC_NAMES, type MetricName, metricOf, USAGE_METRICS } from '../../../../shared/domain/runs/metrics.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
@@ -40,7 +40,7 @@ export function readChart(
     lastStep,
     tokensPerStep: learnedPerStep(run),
     latest,
-    recentLoss: charts.recentLoss(run.id, smoothedSteps(lastStep)),
+    recentLoss: charts.recentLoss(run.id, recentSteps(lastStep)),
     series: {
       ...stepSeries({ charts, clock }, run.id, from, to),
       ...usageSeries(charts, run.id, from, to),
@@ -50,9 +50,6 @@ export function readChart(
     newestSamples: charts.newestSamples(run.id),
   };
 }
-
-/** Steps that the smoothed loss is the mean of: of a short run more than one, too, or it would be the raw one. */
-const smoothedSteps = (lastStep: number): number => Math.min(100, Math.max(5, Math.ceil(lastStep / 20)));
 
 /** What is drawn of single steps, of the validation loss, and what is computed from either. */
 function stepSeries(

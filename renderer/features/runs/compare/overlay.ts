@@ -19,7 +19,7 @@ export interface OverlayRow {
 /** Places on the axis that are drawn at most, besides those that were measured. */
 const GRID_POINTS = 240;
 
-/** The training loss, smoothed as on the page of the run. */
+/** The training loss, smoothed by the same mean as on the page of the run, as much as fits its length. */
 export function trainingSeries({ run, curve }: ComparedRun, axis: CompareAxis): Series {
   const smoothed = smooth(curve.losses, smoothingWeight(curve.losses.length));
   return onAxis(

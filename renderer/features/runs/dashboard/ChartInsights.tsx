@@ -5,6 +5,7 @@ import { addedBy } from '../insights/added.ts';
 import type { Way } from '../insights/agreement.ts';
 import { CurveInsights } from '../insights/CurveInsights.tsx';
 import { OverBase } from '../insights/OverBase.tsx';
+import { lossNow } from './lossNow.ts';
 
 /** What the whole curve says in plain words, whatever part of it is shown. */
 export function ChartInsights({
@@ -20,7 +21,9 @@ export function ChartInsights({
 }) {
   const latestWhole = useRef(chart);
   if (isWhole) latestWhole.current = chart;
-  const { series } = latestWhole.current;
+  const whole = latestWhole.current;
+  const { series } = whole;
+  const now = useMemo(() => lossNow(whole), [whole]);
   const losses = useMemo(() => pointsOf(series), [series]);
   const evaluations = useMemo(
     () =>
@@ -30,11 +33,11 @@ export function ChartInsights({
       })),
     [series],
   );
-  const added = addedBy(run, latestWhole.current);
+  const added = addedBy(run, whole);
   return (
     <>
       {added && <OverBase added={added} />}
-      <CurveInsights run={run} losses={losses} evaluations={evaluations} onWays={onWays} />
+      <CurveInsights {...{ run, losses, now, evaluations, onWays }} />
     </>
   );
 }
@@ -47,6 +50,7 @@ function pointsOf({ loss, grad_norm }: Chart['series']) {
     return {
       step,
       loss: loss.value[index] as number,
+      mean: loss.mean[index],
       elapsedMs: loss.elapsedMs[index] as number,
       ...(norm === undefined ? {} : { grad_norm: norm }),
     };

@@ -11,6 +11,7 @@ import { ChartPanel } from './ChartPanel.tsx';
 import { chartRows, type Scale, xAt } from './chartData.ts';
 import { useChartPreferences } from './chartPreferences.ts';
 import type { LineStyle } from './LinePlot.tsx';
+import { lossNow } from './lossNow.ts';
 import { SampleScrubber } from './SampleScrubber.tsx';
 import { useWhileInView } from './useWhileInView.ts';
 import type { StepRange } from './zoom.ts';
@@ -81,14 +82,22 @@ export const LossPanel = memo(function LossPanel({
     return { x: xAt(rows, kept.step, scale), y: kept.validationLoss, label };
   }, [kept, by, measured, rows, scale, format, t]);
   const value = (number: number | undefined) => (number === undefined ? t('tile.nothing') : format.loss(number));
-  const told = t(chart.from > 0 || chart.to < chart.lastStep ? 'chart.partSummary' : 'chart.summary', {
-    from: format.integer(chart.from),
-    to: format.integer(chart.to),
-    steps: format.integer(chart.latest?.step ?? 0),
-    first: value(loss.value[0]),
-    last: value(rows.findLast(({ smoothed }) => smoothed !== undefined)?.smoothed),
-    validation: value(validationLoss.value.at(-1)),
-  });
+  const now = lossNow(chart);
+  const ends = { first: value(loss.value[0]), validation: value(validationLoss.value.at(-1)) };
+  const told =
+    chart.from > 0 || chart.to < chart.lastStep
+      ? t('chart.partSummary', {
+          ...ends,
+          from: format.integer(chart.from),
+          to: format.integer(chart.to),
+          last: value(rows.findLast(({ smoothed }) => smoothed !== undefined)?.smoothed),
+        })
+      : t('chart.summary', {
+          ...ends,
+          steps: format.integer(chart.latest?.step ?? 0),
+          last: value(now?.loss),
+          count: now?.steps ?? 1,
+        });
   const summary = base === null ? told : `${told}${format.gap}${t('chart.baseSummary', { loss: format.loss(base) })}`;
 
   return (

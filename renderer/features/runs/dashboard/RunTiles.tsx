@@ -10,6 +10,7 @@ import { useLanguage } from '../../../i18n/index.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { useMeasureText } from '../../../ui/useMeasureText.ts';
 import { perplexity } from '../form/estimate.ts';
+import { lossNow } from './lossNow.ts';
 
 /** Longer values are set smaller, so that they keep to one line. */
 const LONG_VALUE = { wide: 16, narrow: 9 };
@@ -39,12 +40,13 @@ export function RunTiles({ run, chart, beside = false }: Props) {
   const language = useLanguage();
   const choices = choicesOf(run.recipe, language);
   const last = chart?.latest;
-  const recentLoss = chart?.recentLoss ?? null;
+  const now = lossNow(chart);
   const { validationLoss, validationShare, testLoss } = run;
   const speed = !isGoing(run.state) ? (run.tokensPerSecond ?? last?.tokensPerSecond) : last?.tokensPerSecond;
   // What was said before a break is not what is to come after it.
   const isCurrent = last != null && last.step > (run.resumedFromStep ?? 0);
   const remaining = run.state === 'training' && isCurrent ? last.remainingMs : null;
+  const unit = lossUnit(run.recipe, language);
   const nothing = t('tile.nothing');
   const measured = useMeasureText();
   const { measures } = run;
@@ -60,8 +62,8 @@ export function RunTiles({ run, chart, beside = false }: Props) {
   const tiles: Tile[] = [
     {
       label: t('tile.loss'),
-      value: recentLoss === null ? nothing : format.loss(recentLoss),
-      hint: t('tile.lossHint', { unit: lossUnit(run.recipe, language) }),
+      value: now === null ? nothing : format.loss(now.loss),
+      hint: now === null ? unit : t('tile.lossHint', { count: now.steps, unit }),
     },
     {
       label: t('tile.validationLoss'),
@@ -131,7 +133,7 @@ export function RunTiles({ run, chart, beside = false }: Props) {
               {tile.value}
             </Text>
             {tile.hint && (
-              <Text component="dd" m={0} size="xs" c="dimmed" lineClamp={2}>
+              <Text component="dd" m={0} size="xs" c="dimmed" lineClamp={3}>
                 {tile.hint}
               </Text>
             )}

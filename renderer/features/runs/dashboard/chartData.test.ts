@@ -22,9 +22,9 @@ const bySteps: Scale = { axis: 'step', tokensPerStep: 64 };
 
 describe('smoothing', () => {
   it('goes over the means of the stretches and stands in their middles, so that it does not lag', () => {
-    // The line through two means goes through both.
-    const smoothed = smoothedMeans(series([9, 1, 8, 2, 0], [null, 8, null, null, 4]), 0.5);
-    expect(smoothed.map((value) => value && Math.round(value))).toEqual([8, undefined, undefined, 4, 4]);
+    // Each of two means weighs twice as much as the other where it stands itself.
+    const smoothed = smoothedMeans(series([9, 1, 8, 2, 0], [null, 9, null, null, 3]), 0.5);
+    expect(smoothed).toEqual([7, undefined, undefined, 5, 5]);
   });
 
   it('at 0 shows the means themselves', () => {
@@ -86,6 +86,13 @@ describe('the range of values', () => {
     expect(valueRange(all.slice(0, 30), true)?.[1]).toBe(11);
     const later = all.filter(({ step }) => step >= 10 && step < 200);
     expect(valueRange(later, true)?.[1]).toBeGreaterThan(5);
+  });
+
+  it('holds the whole smoothed line below, though it leaves out the lowest of what is smoothed', () => {
+    const values = Array.from({ length: 200 }, (_, index) => 10 - index / 20 - (index > 194 ? 5 : 0));
+    const all = chartRows({ series: series(values), smoothing: 0.5 }, bySteps);
+    const least = Math.min(...all.flatMap(({ smoothed }) => smoothed ?? []));
+    expect(valueRange(all, true)?.[0]).toBeLessThanOrEqual(least);
   });
 
   it('never cuts off a validation loss, and is nothing where nothing is', () => {

@@ -52,7 +52,7 @@ export function smoothedMeans({ mean }: Series, weight: number): (number | undef
 
 interface Drawn {
   series: Series;
-  /** Weight of the past; `null` draws no smoothed line. */
+  /** Weight of the next neighbour; `null` draws no smoothed line. */
   smoothing: number | null;
   validation?: Series | undefined;
   /** Validation loss of the model that the run started from: a line across. */
@@ -105,7 +105,9 @@ export function valueRange(rows: readonly Row[], focused: boolean): [number, num
     const range = (some: readonly Row[]) =>
       union(LINES.map((line) => quantiles(some, line, line === 'validation' || line === 'base' ? 0 : CLIPPED_SHARE)));
     const [all, rest] = [range(rows), range(withoutStart(rows))];
-    return all && rest ? [all[0], rest[1]] : all;
+    // The lowest of a mean is no outlier, and mostly where the run stands now: its line is not to leave the chart below.
+    const smoothed = quantiles(rows, 'smoothed', 0)?.[0] ?? Number.POSITIVE_INFINITY;
+    return all && rest ? [Math.min(all[0], smoothed), rest[1]] : all;
   }
   return union(LINES.map((line) => quantiles(rows, line, 0)));
 }

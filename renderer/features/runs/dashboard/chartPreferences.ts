@@ -5,7 +5,7 @@ import { create } from 'zustand';
 export const Axis = z.enum(['step', 'tokens', 'time']);
 export type Axis = z.infer<typeof Axis>;
 
-/** Weight of the past in the smoothed lines, at most. */
+/** Weight of the next neighbour in the smoothed lines, at most. */
 export const MAX_SMOOTHING = 0.99;
 
 const Preferences = z.object({

@@ -8,22 +8,23 @@ import { useMeasureText } from '../../../ui/useMeasureText.ts';
 import { type Way, waysOf } from './agreement.ts';
 import type { Finding } from './finding.ts';
 import classes from './insights.module.css';
-import { findings, type InsightPoint } from './insights.ts';
+import { findings, type InsightInput, type InsightPoint } from './insights.ts';
 import { useReasonText, useVerdictTitle } from './RunVerdict.tsx';
 
 interface Props {
   run: Run;
   losses: readonly InsightPoint[];
+  now: InsightInput['now'];
   evaluations: readonly Evaluation[];
   /** Told what the findings come to, whenever that is something else. */
   onWays: (ways: readonly Way[]) => void;
 }
 
 /** What the loss curve says, and what to do about it, in plain words. */
-export function CurveInsights({ run, losses, evaluations, onWays }: Props) {
+export function CurveInsights({ run, losses, now, evaluations, onWays }: Props) {
   const { t } = useTranslation('insights');
   const titleId = useId();
-  const found = useMemo(() => findings({ run, losses, evaluations }), [run, losses, evaluations]);
+  const found = useMemo(() => findings({ run, losses, now, evaluations }), [run, losses, now, evaluations]);
   const ways = found.flatMap(waysOf).join(' ');
   useEffect(() => onWays(ways.split(' ').filter(Boolean) as Way[]), [ways, onWays]);
   if (found.length === 0) return null;
@@ -174,8 +175,13 @@ function useFindingTexts(finding: Finding, onBase: boolean): { text: string; adv
       };
     }
     case 'still_falling': {
-      const { fromStep, from, to } = finding;
-      const details = { fromStep: format.integer(fromStep), from: format.loss(from), to: format.loss(to) };
+      const { fromStep, from, to, lastSteps } = finding;
+      const details = {
+        fromStep: format.integer(fromStep),
+        from: format.loss(from),
+        to: format.loss(to),
+        lastSteps: format.integer(lastSteps),
+      };
       return { text: t('still_falling.text', details), advice: t('still_falling.advice') };
     }
     case 'too_little_data':

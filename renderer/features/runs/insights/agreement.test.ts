@@ -26,7 +26,7 @@ const FOUND = {
   flat: { code: 'flat', fromStep: 500, last: 3, next: 'longer' },
   flatTired: { code: 'flat', fromStep: 500, last: 3, next: 'rows' },
   validation: { code: 'validation_flat', sinceStep: 600, loss: 2 },
-  falling: { code: 'still_falling', fromStep: 500, from: 3, to: 2 },
+  falling: { code: 'still_falling', fromStep: 500, from: 3, to: 2, lastSteps: 50 },
   tired: { code: 'too_little_data', epochs: 40 },
   noisy: { code: 'noisy' },
   healthy: { code: 'healthy', when: 'ended' },

@@ -1,26 +1,43 @@
 import { expect, it } from 'vitest';
 import { smooth, smoothingWeight } from './curve.ts';
+import { curve, learning } from './testCurves.ts';
 
 it('leaves a constant as it is from the first value on', () => {
   for (const value of smooth([5, 5, 5, 5], 0.9)) expect(value).toBeCloseTo(5, 12);
 });
 
-it('does not lag: a straight line stays where it is', () => {
-  const falling = Array.from({ length: 50 }, (_, index) => 10 - index / 5);
-  for (const [index, value] of smooth(falling, 0.9).entries()) expect(value).toBeCloseTo(falling[index] as number, 9);
+it('does not lag: a straight line stays where it is, but for its ends', () => {
+  const falling = Array.from({ length: 401 }, (_, index) => 10 - index / 50);
+  const smoothed = smooth(falling, 0.9);
+  expect(smoothed[200]).toBeCloseTo(falling[200] as number, 9);
+  for (let index = 100; index <= 300; index++) expect(smoothed[index]).toBeCloseTo(falling[index] as number, 3);
 });
 
-it('is the line of least squares through all values, weighted by their distance', () => {
+it('is the mean of all values, weighted by their distance', () => {
   const values = [8, 4, 2, 3, 9];
-  // Solved directly, for the place in the middle.
-  let [one, d, dd, y, dy] = [0, 0, 0, 0, 0];
-  for (const [index, value] of values.entries()) {
-    const weight = 0.5 ** Math.abs(index - 2);
-    const distance = index - 2;
-    [one, d, dd] = [one + weight, d + weight * distance, dd + weight * distance ** 2];
-    [y, dy] = [y + weight * value, dy + weight * distance * value];
+  for (const [place, smoothed] of smooth(values, 0.5).entries()) {
+    let [one, y] = [0, 0];
+    for (const [index, value] of values.entries()) {
+      const weight = 0.5 ** Math.abs(index - place);
+      [one, y] = [one + weight, y + weight * value];
+    }
+    expect(smoothed).toBeCloseTo(y / one, 12);
   }
-  expect(smooth(values, 0.5)[2]).toBeCloseTo((dd * y - d * dy) / (one * dd - d * d), 12);
+});
+
+it('never leaves the range of what it averages, however the curve is bent and jumps', () => {
+  for (let seed = 1; seed <= 40; seed++) {
+    const shapes = [learning(0.3, 20), (step: number) => 0.37 + 2 * Math.exp(-step / 100), (step: number) => step ** 2];
+    for (const lossAt of shapes) {
+      const values = curve(5 * seed, lossAt, { noise: seed % 2 ? 0.1 : 0, seed }).map(({ loss }) => loss);
+      const [least, most] = [Math.min(...values), Math.max(...values)];
+      for (const weight of [0.5, 0.75, 0.9, 0.99]) {
+        const smoothed = smooth(values, weight);
+        expect(Math.min(...smoothed)).toBeGreaterThanOrEqual(least - 1e-9);
+        expect(Math.max(...smoothed)).toBeLessThanOrEqual(most + 1e-9);
+      }
+    }
+  }
 });
 
 it('takes away most of the noise', () => {

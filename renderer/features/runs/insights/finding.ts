@@ -29,7 +29,15 @@ export type Finding =
   /** `rows`: it has seen its rows so often that more of them help, and not more steps. */
   | { code: 'flat'; fromStep: number; last: number; next: 'longer' | 'rows' }
   | { code: 'clipped'; share: number; learningRate: number }
-  | { code: 'still_falling'; fromStep: number; from: number; to: number }
+  | {
+      code: 'still_falling';
+      fromStep: number;
+      /** Mean of the steps that follow `fromStep`: as many as the last ones, or one stretch of a long run. */
+      from: number;
+      /** Mean of the last `lastSteps` steps. */
+      to: number;
+      lastSteps: number;
+    }
   | { code: 'too_little_data'; epochs: number }
   | { code: 'noisy' }
   /** The measures have spoken: the texts do the task, or miss it, whatever the loss says. */

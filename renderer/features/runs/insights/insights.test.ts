@@ -1,13 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import { newRunModel } from '../../../../shared/domain/architectures/runModel.ts';
 import { defaultSettingsOn } from '../../../../shared/domain/runs/baseSettings.ts';
+import { recentSteps } from '../../../../shared/domain/runs/chart.ts';
 import type { Evaluation, Run } from '../../../../shared/domain/runs/run.ts';
 import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
 import { testRun } from '../testRun.ts';
 import { findings, type InsightPoint } from './insights.ts';
 import { curve, decimate, evaluationsOf, learning } from './testCurves.ts';
+import { linearTrend, mean } from './trend.ts';
 
 const STEPS = 1000;
+
+/** As the host says it of a run of these steps. */
+function nowOf(losses: readonly InsightPoint[]): { loss: number; steps: number } | null {
+  const lastStep = losses.at(-1)?.step ?? 0;
+  const steps = recentSteps(lastStep);
+  const last = losses.filter(({ step, loss }) => step > lastStep - steps && Number.isFinite(loss));
+  return last.length === 0 ? null : { loss: mean(last.map(({ loss }) => loss)), steps };
+}
 
 /** Findings on a run of nano, by default one that has used up its budget. */
 function read(losses: InsightPoint[], evaluations: Evaluation[], patch: Partial<Run> = {}) {
@@ -30,7 +40,7 @@ function read(losses: InsightPoint[], evaluations: Evaluation[], patch: Partial<
     },
     ...patch,
   });
-  return findings({ run, losses, evaluations });
+  return findings({ run, losses, now: nowOf(losses), evaluations });
 }
 const codes = (...parameters: Parameters<typeof read>) => read(...parameters).map(({ code }) => code);
 
@@ -202,12 +212,79 @@ test('a run whose losses fell up to its end should have gone on; one that goes o
   const losses = curve(STEPS, learning(1.5, 200));
   const evaluations = evaluationsOf(STEPS, 50, learning(1.7, 200));
   expect(read(losses, evaluations)).toEqual([
-    { code: 'still_falling', fromStep: 500, from: expect.any(Number), to: expect.any(Number) },
+    { code: 'still_falling', fromStep: 500, from: expect.any(Number), to: expect.any(Number), lastSteps: 50 },
   ]);
   const training = { state: 'training', budget: { kind: 'steps', steps: 3000 } } as const;
   expect(read(losses, evaluations, training)).toEqual([{ code: 'healthy', when: 'going' }]);
   // Nobody knows whether the fall was worth anything.
   expect(read(losses, [])).toEqual([{ code: 'healthy', when: 'ended' }]);
+});
+
+describe('the losses that are told are means of those that the run had', () => {
+  /** Bent as that of a short run: a straight line through its second half ends below all of it. */
+  const bent = (step: number) => 0.26 + 3 * Math.exp(-step / 50);
+  const losses = curve(240, bent, { noise: 0.003 });
+  const between = (from: number, to: number) =>
+    mean(losses.filter(({ step }) => step >= from && step <= to).map(({ loss }) => loss));
+
+  test('of the first and the last steps since which it falls', () => {
+    const [found] = read(
+      losses,
+      evaluationsOf(240, 20, (step) => bent(step) + 0.1),
+    );
+    expect(found).toEqual({
+      ...{ code: 'still_falling', fromStep: 120, lastSteps: 12 },
+      from: expect.closeTo(between(120, 131), 9),
+      to: expect.closeTo(between(229, 240), 9),
+    });
+    const line = linearTrend(losses.filter(({ step }) => step >= 120));
+    expect(line?.to).toBeLessThan(Math.min(...losses.map(({ loss }) => loss)));
+  });
+
+  test('of all steps since which it is flat', () => {
+    const flat = curve(400, (step) => 3 + 4 * Math.exp(-step / 30), { noise: 0.05 });
+    const all = mean(flat.slice(199).map(({ loss }) => loss));
+    expect(read(flat, [])).toMatchObject([{ code: 'flat', fromStep: 200, last: expect.closeTo(all, 9) }]);
+    const hardly = curve(400, (step) => 6.9 - step * 0.0001, { noise: 0.05 });
+    expect(read(hardly, [])).toMatchObject([{ code: 'hardly_learns', last: nowOf(hardly)?.loss }]);
+  });
+
+  test('of the lowest steps and the last ones where it rises', () => {
+    const rising = curve(200, (step) => 2 + Math.abs(step - 100) * 0.01, { noise: 0.01 });
+    const low = mean(rising.slice(90, 100).map(({ loss }) => loss));
+    const next = mean(rising.slice(100, 110).map(({ loss }) => loss));
+    expect(read(rising, [])).toMatchObject([{ code: 'rising', from: Math.min(low, next), to: nowOf(rising)?.loss }]);
+  });
+
+  test('of a curve that was thinned out to extremes, by the means of its stretches', () => {
+    // A stretch of eight steps is drawn by its lowest and its highest, which one odd step in each makes far too high.
+    const odd = curve(4000, (step) => learning(1.5, 800)(step) + (step % 8 === 3 ? 0.4 : 0), { noise: 0.02 });
+    const drawn = Array.from({ length: 500 }, (_, index) => odd.slice(8 * index, 8 * index + 8)).flatMap((part) => {
+      const [low, ...rest] = [...part].sort((a, b) => a.loss - b.loss) as [InsightPoint, ...InsightPoint[]];
+      const [first, last] = [low, rest.at(-1) as InsightPoint].sort((a, b) => a.step - b.step) as [
+        InsightPoint,
+        InsightPoint,
+      ];
+      return [
+        { ...first, mean: null },
+        { ...last, mean: mean(part.map(({ loss }) => loss)) },
+      ];
+    });
+    const measured = mean(odd.filter(({ step }) => step >= 2000 && step < 2100).map(({ loss }) => loss));
+    const found = read(drawn, evaluationsOf(4000, 200, learning(1.7, 800)))[0];
+    expect(found).toMatchObject({ code: 'still_falling', lastSteps: 100 });
+    if (found?.code !== 'still_falling') throw new Error('unreachable');
+    // By the extremes it would be a seventh too high.
+    expect(Math.abs(found.from - measured)).toBeLessThan(0.02);
+  });
+
+  test('and a fall that they do not show is told of no run', () => {
+    // By the line it falls, but its end is where its beginning was.
+    const lossAt = (step: number) =>
+      step < 120 ? bent(step) : step < 132 ? 0.5 : step < 160 ? 0.7 : step < 229 ? 0.49 : 0.505;
+    const found = codes(curve(240, lossAt, { noise: 0.003 }), evaluationsOf(240, 20, bent));
+    expect(found).not.toContain('still_falling');
+  });
 });
 
 test('validation that gets no better while training does', () => {
@@ -306,7 +383,7 @@ describe('the measures of the kept model', () => {
     baselines: { referenceFidelity: 1, bigramBitsPerByte: 2, commonestMatch: null },
   });
   const codes = (patch: Partial<Run>) =>
-    findings({ run: testRun({ state: 'done', ...patch }), losses: [], evaluations: [] }).map((finding) =>
+    findings({ run: testRun({ state: 'done', ...patch }), losses: [], now: null, evaluations: [] }).map((finding) =>
       'when' in finding ? `${finding.code} ${finding.when}` : finding.code,
     );
 

@@ -7,10 +7,11 @@ import { chosenBy } from '../../../../shared/domain/runs/runSettings.ts';
 import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
 import { agreeing } from './agreement.ts';
 import type { Finding, When } from './finding.ts';
-import { type LossPoint, linearTrend, mean, noiseOf, spikes, stretches, type Trend } from './trend.ts';
+import { type MeasuredPoint, meanBetween } from './measured.ts';
+import { linearTrend, mean, noiseOf, spikes, stretches, type Trend } from './trend.ts';
 
 /** A point of the curve, as it was measured or thinned out. */
-export interface InsightPoint extends LossPoint {
+export interface InsightPoint extends MeasuredPoint {
   /** Before it was clipped. */
   grad_norm?: number;
   elapsedMs?: number;
@@ -34,6 +35,8 @@ export interface InsightInput {
   >;
   /** Ascending. */
   losses: readonly InsightPoint[];
+  /** Mean loss of the last steps, and how many they are, as the tiles tell it; `null` before the first step. */
+  now: { loss: number; steps: number } | null;
   /** Ascending, all of them. */
   evaluations: readonly Evaluation[];
 }
@@ -59,26 +62,34 @@ const LEAST_SPIKES = 3;
 const CLIPPED_SHARE = 0.9;
 
 /**
- * What the curve says in plain words, the most important first, at most three findings, none of which says the opposite of another. A trend counts when it is twice its standard
- * error; what cannot be told from noise is called so. Only the second half of the run past its warm-up is looked at for trends: the
- * first steps fall in every run.
+ * What the curve says in plain words, the most important first, at most three findings, none of which says the opposite of another. A
+ * trend counts when it is twice its standard error; what cannot be told from noise is called so. The losses that are told are means of
+ * what was measured (`measured.ts`). Only the second half of the run past its warm-up is looked at for trends: the first steps fall in
+ * every run.
  */
 export function findings(input: InsightInput): Finding[] {
   const { run } = input;
-  const losses = thinned(input.losses.filter(({ loss }) => Number.isFinite(loss)));
+  const measured = input.losses.filter(({ loss }) => Number.isFinite(loss));
+  const losses = thinned(measured);
   const steps = losses.at(-1)?.step ?? 0;
   const recent = losses.filter(({ step }) => step >= Math.max(steps / 2, warmupSteps(input, losses)));
   const trend = linearTrend(recent);
   const when = whenOf(run.state);
+  const told: Told = {
+    since: recent[0]?.step ?? 0,
+    now: input.now?.loss ?? measured.at(-1)?.loss ?? 0,
+    steps: input.now?.steps ?? 1,
+    between: (from, to) => meanBetween(measured, from, to),
+  };
   // A head that was fitted: its few passes are all there are to be.
   if (run.model.base !== null && run.settings.tuning === 'frozen') return agreeing(measuredOf(input));
   if (steps < LEAST_STEPS || recent.length < LEAST_POINTS || !trend)
     return agreeing([...measuredOf(input), { code: 'too_early' as const, steps, when }]);
 
   const overfitting = overfittingOf(input, losses);
-  const rising = risingOf(input, losses);
+  const rising = risingOf(input, losses, told);
   const jumps = spikesOf(input, recent);
-  const flat = rising ? null : flatOf(input, losses, recent, trend, steps);
+  const flat = rising ? null : flatOf(input, losses, trend, steps, told);
   const clipped = isFalling(trend) ? null : clippedOf(input, recent);
   const problems = [
     ...measuredOf(input),
@@ -89,11 +100,21 @@ export function findings(input: InsightInput): Finding[] {
     // The gradients are the cause, and the flat loss what comes of it; but for a learning rate that is low for its size.
     ...(isCautious(input) ? [flat, clipped] : [clipped, flat]),
     overfitting || flat || rising ? null : validationFlatOf(input, trend),
-    overfitting || flat ? null : stillFallingOf(input, trend, recent),
+    overfitting || flat ? null : stillFallingOf(input, trend, told),
     tooLittleDataOf(input, steps),
   ].filter((finding) => finding !== null);
   if (problems.length > 0) return agreeing(problems).slice(0, MOST_FINDINGS);
   return [isFalling(trend) ? { code: 'healthy', when } : { code: 'noisy' }];
+}
+
+/** What is said of losses, in means of those that the run had. */
+interface Told {
+  /** Step from which on trends are looked for. */
+  since: number;
+  /** Of the last `steps` steps. */
+  now: number;
+  steps: number;
+  between: (from: number, to: number) => number | null;
 }
 
 function whenOf(state: Run['state']): When {
@@ -161,7 +182,7 @@ function earlyStoppedOf(input: InsightInput, steps: number): Finding | null {
 }
 
 /** The end lies above the lowest stretch, by more than the noise of both explains. */
-function risingOf({ run }: InsightInput, losses: readonly InsightPoint[]): Finding | null {
+function risingOf({ run }: InsightInput, losses: readonly InsightPoint[], told: Told): Finding | null {
   const parts = stretches(losses, 20);
   const last = parts.at(-1);
   if (!last) return null;
@@ -170,7 +191,10 @@ function risingOf({ run }: InsightInput, losses: readonly InsightPoint[]): Findi
   // The lowest of twenty is low by chance, too: four standard errors instead of two.
   if (rise < Math.max(RISING_SHARE * lowest.mean, 4 * Math.hypot(last.error, lowest.error))) return null;
   const learningRate = lower(run.settings.learning_rate);
-  return { code: 'rising', sinceStep: lowest.step, from: lowest.mean, to: last.mean, learningRate };
+  const from = told.between(lowest.begin, lowest.step) ?? lowest.mean;
+  // Of a curve that was thinned out to extremes, these alone may have risen.
+  if (told.now <= from) return null;
+  return { code: 'rising', sinceStep: lowest.step, from, to: told.now, learningRate };
 }
 
 function spikesOf({ run }: InsightInput, recent: readonly InsightPoint[]): Finding | null {
@@ -219,19 +243,19 @@ const isCautious = ({ run }: Pick<InsightInput, 'run'>) => run.settings.learning
 function flatOf(
   { run }: InsightInput,
   losses: readonly InsightPoint[],
-  recent: readonly InsightPoint[],
   trend: Trend,
   steps: number,
+  told: Told,
 ): Finding | null {
   if (-trend.change + 2 * trend.error >= FLAT_SHARE * trend.from) return null;
-  const first = losses[0]?.loss ?? trend.from;
+  const first = losses[0]?.loss ?? told.now;
   if (first - trend.to >= LEARNED_SHARE * first) {
     const next = isTired(run, steps) ? 'rows' : 'longer';
-    return { code: 'flat', fromStep: recent[0]?.step ?? 0, last: trend.to, next };
+    return { code: 'flat', fromStep: told.since, last: told.between(told.since, steps) ?? told.now, next };
   }
   // What the size is meant to be trained with, unless that is what did not work.
   const learningRate = isCautious({ run }) ? usualRate(run) : rounded(3 * run.settings.learning_rate);
-  return { code: 'hardly_learns', first, last: trend.to, learningRate };
+  return { code: 'hardly_learns', first, last: told.now, learningRate };
 }
 
 function validationFlatOf(input: InsightInput, trend: Trend): Finding | null {
@@ -256,14 +280,17 @@ function clippedOf({ run }: InsightInput, recent: readonly InsightPoint[]): Find
 }
 
 /** At its end both losses were on their way down. Without evaluations nobody knows whether the fall was worth anything. */
-function stillFallingOf(input: InsightInput, trend: Trend, recent: readonly InsightPoint[]): Finding | null {
+function stillFallingOf(input: InsightInput, trend: Trend, { since, now, steps, between }: Told): Finding | null {
   const { state } = input.run;
   if (isGoing(state) || state === 'failed' || !isFalling(trend)) return null;
   const evaluations = comparable(input);
   const [last, earlier] = [evaluations.at(-1), evaluations.findLast(({ step }) => step <= 0.8 * input.run.step)];
   if (!last || !earlier || last.step !== lowestOf(input)?.step) return null;
   if (earlier.validationLoss - last.validationLoss < VALIDATION_FLAT_SHARE * earlier.validationLoss) return null;
-  return { code: 'still_falling', fromStep: recent[0]?.step ?? 0, from: trend.from, to: trend.to };
+  const from = between(since, since + steps - 1);
+  // A fall that the losses themselves do not show is none to go on for.
+  if (from === null || now >= from) return null;
+  return { code: 'still_falling', fromStep: since, from, to: now, lastSteps: steps };
 }
 
 /** How often a run has gone through its training rows by a step; `null` before they are counted. */

@@ -6,7 +6,7 @@ export interface LossPoint {
 }
 
 export interface Trend {
-  /** Of the straight line through the points, at its ends. */
+  /** Of the straight line through the points, at its ends: to judge by, never to be told, for no step need have had these losses. */
   from: number;
   to: number;
   /** `to` − `from`. */
@@ -59,6 +59,7 @@ function cut(points: readonly LossPoint[], count: number): LossPoint[][] {
 }
 
 export interface Stretch {
+  begin: number;
   /** Its last step. */
   step: number;
   mean: number;
@@ -72,7 +73,8 @@ export function stretches(points: readonly LossPoint[], count: number): Stretch[
     const losses = part.map(({ loss }) => loss);
     const average = mean(losses);
     const variance = losses.reduce((sum, loss) => sum + (loss - average) ** 2, 0) / Math.max(1, losses.length - 1);
-    return { step: part.at(-1)?.step ?? 0, mean: average, error: Math.sqrt(variance / losses.length) };
+    const [begin, step] = [part[0]?.step ?? 0, part.at(-1)?.step ?? 0];
+    return { begin, step, mean: average, error: Math.sqrt(variance / losses.length) };
   });
 }
 
