@@ -198,3 +198,30 @@ test('a Python string cannot be left by a column name', () => {
   expect(JSON.parse(literal)).toBe(column);
   expect(code).not.toContain('\u2028');
 });
+
+const recipe = { kind: 'classify' as const, inputs: ['text'], output: 'label', template: '{{text}}' };
+const base = { id: 'b', name: 'Body', path: '/b', format: 'huggingface', sha256: 'a', bytes: 1, license: 'mit' };
+
+/** A classifier on a base, by what of it was trained. */
+function classifierCard(tuning: 'frozen' | 'lora', withRun = true): string {
+  const classifier = { ...model, recipe, steps: 12, base: { ...base, tuning, trainableParameters: 10 } };
+  const itsRun = { ...run, recipe, model: { ...run.model, base }, settings: { ...run.settings, tuning } };
+  return modelCard({ model: classifier as unknown as NetworkModel, run: withRun ? (itsRun as unknown as Run) : null });
+}
+
+test('of a head on a frozen body the card says how it was fitted, and nothing of an optimizer', () => {
+  for (const card of [classifierCard('frozen'), classifierCard('frozen', false)]) {
+    expect(card).toContain('| passes over all rows | 12 |');
+    expect(card).toContain('| method | logistic regression');
+    expect(card).not.toMatch(/AdamW|lr_scheduler|optimizer steps|learning_rate|\| budget|prompt|same tokenizer/);
+    expect(card).not.toMatch(/not true|word for word|poor text|undone|null|undefined/);
+  }
+  expect(classifierCard('frozen')).toContain('| training, first pass |');
+  expect(classifierCard('frozen')).toContain('| `seed` | 77 |');
+});
+
+test('a classifier that was trained has its optimizer, and no limits of writing', () => {
+  const card = classifierCard('lora');
+  expect(card).toMatch(/`optim` \| AdamW[\s\S]*\| budget \| 5 minutes \|[\s\S]*\| optimizer steps \| 12 \|/);
+  expect(card).not.toMatch(/not true|word for word|poor text|undone|prompt included/);
+});

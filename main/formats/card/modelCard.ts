@@ -9,15 +9,9 @@ import { lossUnit, taskOf } from '../../../shared/domain/tasks/index.ts';
 import type { Thresholds } from '../../../shared/domain/tasks/thresholds.ts';
 import type { AdapterOptions } from '../libraryModel.ts';
 import { count, describeMeasures, describeSplit, describeThresholds, OWN_LICENSE } from './cardParts.ts';
+import { describeLimits } from './limits.ts';
 import { codeBlock, inlineText, table } from './markdown.ts';
-import {
-  describeAdapter,
-  describeLicense,
-  describeTuning,
-  TUNED_LIMITS,
-  tunedMetadata,
-  type WrittenAs,
-} from './tunedCard.ts';
+import { describeAdapter, describeLicense, describeTuning, tunedMetadata, type WrittenAs } from './tunedCard.ts';
 
 /** As the library keeps it. */
 const WHOLE: WrittenAs = { dtype: 'f32', adapter: false };
@@ -96,13 +90,13 @@ export function modelCard({
     `## What it does\n\n${task.describe(model.recipe, markup, base?.tuning)}`,
     `## How to use it\n\n${codeBlock(program.text, program.language)}`,
     ...describeThresholds(thresholds),
-    `The context holds ${count(contextOf(model.config))} tokens, prompt included.`,
+    `The context holds ${count(contextOf(model.config))} tokens${task.programs.form === 'writes' ? ', prompt included' : ''}.`,
     `## Data\n\n${describeData(model, run)}`,
     `## Training\n\n${describeTraining(model, run)}`,
     `## Results\n\n${describeLosses(model, run)}`,
     ...(model.measures ? [`## How good it is at its task\n\n${describeMeasures(model.measures)}`] : []),
     `## Architecture\n\n${describeArchitecture(model)}`,
-    `## Limits\n\n${base ? TUNED_LIMITS : LIMITS}`,
+    `## Limits\n\n${describeLimits(model)}`,
     `## License\n\n${base ? describeLicense(base) : OWN_LICENSE}`,
   ];
   return `${sections.join('\n\n')}\n`;
@@ -176,23 +170,22 @@ function describeTraining(model: NetworkModel, run: Run | null): string {
     ]);
   }
   if (engine.reason !== null) engineRows.push(['why no faster engine', inlineText(engineReasonText(engine.reason))]);
-  const budget: [string, string][] = run
-    ? [['budget', run.budget.kind === 'steps' ? `${count(run.budget.steps)} steps` : `${run.budget.minutes} minutes`]]
-    : [];
   const speed: [string, string][] =
     run && run.tokensPerSecond !== null ? [['tokens per second', count(Math.round(run.tokensPerSecond))]] : [];
   const execution: [string, string][] = run?.execution
-    ? [['steps ran', `${run.execution.mode}, matrix products in ${run.execution.precision}`]]
+    ? [
+        [
+          isFitted(model) ? 'the body ran' : 'steps ran',
+          `${run.execution.mode}, matrix products in ${run.execution.precision}`,
+        ],
+      ]
     : [];
   const settings: [string, string][] = run
     ? settingNamesOf(run).map((name) => [`\`${name}\``, String(run.settings[name])])
     : [];
   const rows: [string, string][] = [
     ...settings,
-    ['`optim`', 'AdamW'],
-    ['`lr_scheduler_type`', 'cosine, with linear warm-up'],
-    ...budget,
-    ['optimizer steps', count(model.steps)],
+    ...(isFitted(model) ? describeFit(model) : describeSteps(model, run)),
     ...speed,
     ...engineRows,
     ...execution,
@@ -204,18 +197,40 @@ function describeTraining(model: NetworkModel, run: Run | null): string {
   return `${table(['Setting', 'Value'], rows)}${gone}`;
 }
 
+/** Whether nothing but a linear head was fitted, on vectors of a body that stayed as it was: without an optimizer and its steps. */
+const isFitted = ({ base }: NetworkModel): boolean => base?.tuning === 'frozen';
+
+const describeFit = ({ steps }: NetworkModel): [string, string][] => [
+  ['method', 'logistic regression on vectors of the texts, its regularisation chosen on some of the training rows'],
+  ['passes over all rows', count(steps)],
+];
+
+const describeSteps = ({ steps }: NetworkModel, run: Run | null): [string, string][] => [
+  ['`optim`', 'AdamW'],
+  ['`lr_scheduler_type`', 'cosine, with linear warm-up'],
+  ...(run ? [describeBudget(run)] : []),
+  ['optimizer steps', count(steps)],
+];
+
+const describeBudget = ({ budget }: Run): [string, string] => [
+  'budget',
+  budget.kind === 'steps' ? `${count(budget.steps)} steps` : `${budget.minutes} minutes`,
+];
+
 function describeLosses(model: NetworkModel, run: Run | null): string {
-  const { target, loss: own, choices } = taskOf(model.recipe).model;
+  const { programs, model: facts } = taskOf(model.recipe);
+  const { target, loss: own, choices } = facts;
   const loss = choices === undefined ? (value: number) => value.toFixed(4) : nats;
+  const part = isFitted(model) ? 'pass' : 'step';
   const rows: [string, string][] = [];
-  if (run && run.firstLoss !== null) rows.push(['training, first step', loss(run.firstLoss)]);
-  if (model.lastLoss !== null) rows.push(['training, last step', loss(model.lastLoss)]);
+  if (run && run.firstLoss !== null) rows.push([`training, first ${part}`, loss(run.firstLoss)]);
+  if (model.lastLoss !== null) rows.push([`training, last ${part}`, loss(model.lastLoss)]);
   if (model.validationLoss !== null) rows.push(['validation', loss(model.validationLoss)]);
   if (model.testLoss !== null) rows.push(['test, measured once at the end', loss(model.testLoss)]);
   if (rows.length === 0) return 'No loss was measured.';
   return (
     `${table(['Loss', capital(lossUnit(model.recipe))], rows)}\n\n${own?.name ?? 'Cross-entropy'} over the ${target}s that counted${choices === undefined ? '' : '; perplexity is its exponential'}. Such ` +
-    'figures compare only between models with the same tokenizer and data.'
+    `figures compare only between models with the same ${programs.form === 'writes' ? 'tokenizer and data' : 'data'}.`
   );
 }
 
@@ -243,10 +258,3 @@ function describeArchitecture({ config, parameters }: NetworkModel): string {
     [...rows, ['`tie_word_embeddings`', String(config.tie_word_embeddings)], ['parameters', count(parameters)]],
   );
 }
-
-const LIMITS = [
-  '- It knows nothing but its training data, and only patterns of it: it states things that are not true.',
-  '- It may repeat passages of the training data word for word, private ones too if there were any.',
-  '- It has whatever bias the data has; no safety training or filter was applied.',
-  '- Other languages, formats and prompts than those of the data give poor text.',
-].join('\n');

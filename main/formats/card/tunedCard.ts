@@ -88,10 +88,3 @@ export function describeLicense({ license, name }: TunedBase): string {
     : `The files of the base, ${base}, name no licence; the one that it was published under applies to this model too`;
   return `${says}. Which others are possible besides depends on the rights to the training data.`;
 }
-
-export const TUNED_LIMITS = [
-  '- It knows what its base knows, and patterns of its training data: it states things that are not true.',
-  '- It may repeat passages of the training data word for word, private ones too if there were any.',
-  '- It has whatever bias the base and the data have. Training may have undone what safety training the base had; no filter was applied.',
-  '- Further from the training data than its base was made for, it gives poor text.',
-].join('\n');
