@@ -163,6 +163,13 @@ test('where a head is to be fitted, an encoder that is here is one click away', 
   await offer.click();
   await expect(app.getByRole('radio', { name: /^A model/ })).toBeChecked();
   await expect(app.getByRole('radio', { name: /^Frozen/ })).toBeChecked();
-  await expect(app.getByTestId('train-plan')).toContainText('encoder · Frozen');
+  // No budget of minutes stands there: it is done when the texts are read and the head is fitted.
+  await expect(app.getByTestId('train-plan').getByText('encoder · Frozen', { exact: true })).toBeVisible();
   await expect(offer).toHaveCount(0);
+  await expect(app.getByText('Only the passes are limited by this.')).toBeVisible();
+  await app.getByRole('button', { name: 'Train', exact: true }).click();
+  await expect(app.getByText(/It read the texts and fitted the head \(12 passes over all rows\) in /)).toBeVisible({
+    timeout: 60_000,
+  });
+  await expect(app.getByText(/of 5 min/)).toHaveCount(0);
 });

@@ -148,7 +148,10 @@ function createProgram(): Command {
   const trainCommand = learning('train', 'train a model on a data set')
     .addOption(new Option('--size <size>', 'model size').choices(SizeName.options).default('small'))
     .option('--base <id>', 'model to start from, instead of random weights of a size')
-    .option('--frozen-body', 'with --base: fit only a linear head for labels, in seconds (same as --tuning frozen)')
+    .option(
+      '--frozen-body',
+      'with --base: read each text once and fit only a linear head for labels (same as --tuning frozen)',
+    )
     .option('--steps <n>', 'optimizer steps to train', integer)
     .option('--minutes <m>', 'minutes to train (default: 5)', number)
     .addOption(new Option('--split <kind>', 'how rows are split for validation and testing').choices(SPLIT_KINDS))

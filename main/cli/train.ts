@@ -8,10 +8,12 @@ import {
   type Evaluation,
   isGoing,
   isResumable,
+  type Preparation,
   type PreparedData,
   type Run,
   type StepMetric,
 } from '../../shared/domain/runs/run.ts';
+import { isFitted } from '../../shared/domain/runs/runSettings.ts';
 import type { Budget, TrainingSettings } from '../../shared/domain/runs/training.ts';
 import { type AnyTask, columnsOf, lossUnit, taskOf } from '../../shared/domain/tasks/index.ts';
 import { AppError, isErrorCode } from '../../shared/errors/errors.ts';
@@ -119,7 +121,8 @@ export async function followRun(
         run = event.run;
         break;
       case 'preparation':
-        output.progress(`preparing: ${event.preparation.phase}`);
+        if (run.state === 'training') tellReading(output, event.preparation);
+        else output.progress(`preparing: ${event.preparation.phase}`);
         break;
       case 'step':
         losses.push(event.metric.loss);
@@ -149,6 +152,15 @@ export async function followRun(
   if (run.error) throw asAppError(run.error);
   if (isGoing(run.state) || run.modelId === null) throw new AppError('cancelled');
   return { run, losses, baseline };
+}
+
+/** What training does before its first step: a frozen body reads the texts, which may take minutes. */
+function tellReading(output: Output, preparation: Preparation): void {
+  const { phase, done, total, remainingMs } = preparation;
+  output.event({ event: 'preparation', ...preparation });
+  if (phase === 'vectors' && done === 0) output.note('reading the texts: the frozen model makes a vector of each');
+  const left = remainingMs === undefined ? '' : `, ${Math.ceil(remainingMs / 1000)} s to go`;
+  output.progress(total ? `reading the texts: ${Math.floor((100 * done) / total)}%${left}` : 'fitting the head');
 }
 
 /** What has come to be known about the run since. */
@@ -226,7 +238,7 @@ export function printDone(
     },
     [
       ...(run.prepared ? [preparedLine(run.prepared)] : []),
-      `Trained ${run.step} steps (${run.parameters.toLocaleString('en')} parameters) at ${Math.round(run.tokensPerSecond ?? 0)} tokens/s.`,
+      workLine(run),
       `Loss ${run.firstLoss?.toFixed(3)} → ${run.lastLoss?.toFixed(3)}, validation ${run.validationLoss?.toFixed(3) ?? 'not measured'}${run.testLoss === null ? '' : `, test ${run.testLoss.toFixed(3)}`} ${lossUnit(run.recipe)}.`,
       ...(base ? [baseLine(base, run, baseline)] : []),
       ...(run.measures ? measureLines(run.measures) : []),
@@ -235,6 +247,13 @@ export function printDone(
       `The model's id is ${run.modelId}.`,
     ].join('\n'),
   );
+}
+
+function workLine(run: Run): string {
+  const speed = `at ${Math.round(run.tokensPerSecond ?? 0)} tokens/s`;
+  if (isFitted(run))
+    return `Read the texts ${speed} and fitted a head in ${run.step} passes over all rows: ${Math.round(run.elapsedMs / 1000)} s.`;
+  return `Trained ${run.step} steps (${run.parameters.toLocaleString('en')} parameters) ${speed}.`;
 }
 
 function baseLine(

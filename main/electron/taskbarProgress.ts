@@ -1,4 +1,5 @@
-import { isGoing, type Run } from '../../shared/domain/runs/run.ts';
+import { isGoing, type Run, type RunEvent } from '../../shared/domain/runs/run.ts';
+import { isFitted } from '../../shared/domain/runs/runSettings.ts';
 import { spentShare } from '../../shared/domain/runs/training.ts';
 import { toAppError } from '../../shared/errors/errors.ts';
 import type { StudioContract } from '../../shared/ipc/contract.ts';
@@ -49,10 +50,9 @@ export class TaskbarProgress {
     try {
       for await (const event of this.#client.runs.watch({ id: run.id, fromStep: run.step }, { signal })) {
         if (signal.aborted) return;
-        if (event.event !== 'step') continue;
         // Steps come far more often than an icon can show.
-        const { step, elapsedMs } = event.metric;
-        const share = Math.floor(spentShare(run.budget, { step, elapsedMs }) * 100) / 100;
+        const exact = shareOf(run, event);
+        const share = exact === null ? shown : Math.floor(exact * 100) / 100;
         if (share === shown) continue;
         shown = share;
         this.#window.setProgress(share);
@@ -62,4 +62,13 @@ export class TaskbarProgress {
       if (!signal.aborted && toAppError(thrown).code !== 'connection_lost') this.#window.setProgress(NONE);
     }
   }
+}
+
+/** `null` where an event says nothing of it: passes over vectors come in one go when all is done, and are no share of a budget. */
+function shareOf(run: Run, event: RunEvent): number | null {
+  if (event.event === 'preparation') {
+    const { done, total } = event.preparation;
+    return total ? Math.min(1, done / total) : null;
+  }
+  return event.event === 'step' && !isFitted(run) ? spentShare(run.budget, event.metric) : null;
 }

@@ -52,7 +52,7 @@ export interface RunTask extends TrainingTask {
   readonly files: Readonly<Record<string, object>>;
   /** Folders of the run that are copied into the model's folder, by the name that they have there. */
   readonly folders?: Readonly<Record<string, string>>;
-  /** Where nothing of the body is trained: in place of training. There are no checkpoints, as it takes seconds. */
+  /** Where nothing of the body is trained: in place of training. There are no checkpoints: what is broken off begins again. */
   fit?(request: FitRequest): AsyncGenerator<TrainingEvent, TrainedModel, undefined>;
 }
 

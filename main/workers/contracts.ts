@@ -240,6 +240,7 @@ export const TrainEvent = z.discriminatedUnion('event', [
   /** Known before the first step: all of the model, or what is trained beside one that it started from. */
   z.object({ event: z.literal('tuning'), trainableParameters: z.number().int().positive() }),
   z.object({ event: z.literal('execution'), execution: Execution }),
+  z.object({ event: z.literal('preparation'), preparation: Preparation }),
   z.object({ event: z.literal('step'), metric: StepMetric }),
   z.object({ event: z.literal('evaluation'), evaluation: Evaluation, share, best: BestEvaluation.nullable() }),
   z.object({ event: z.literal('sample'), sample: Sample }),

@@ -121,7 +121,7 @@ export const HostEvent = z.discriminatedUnion('event', [
   z.object({
     event: z.literal('progress'),
     runId: z.string(),
-    /** Of the budget, from 0 to 1. */
+    /** Of the budget, or of the texts that a frozen body reads: from 0 to 1. */
     share: z.number().min(0).max(1),
     remainingMs: z.number().nonnegative().nullable(),
   }),

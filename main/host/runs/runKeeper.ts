@@ -1,4 +1,5 @@
-import type { Run, RunEvent, StepMetric } from '../../../shared/domain/runs/run.ts';
+import type { Preparation, Run, RunEvent, StepMetric } from '../../../shared/domain/runs/run.ts';
+import { isFitted } from '../../../shared/domain/runs/runSettings.ts';
 import { spentShare } from '../../../shared/domain/runs/training.ts';
 import type { AsyncQueue } from '../../../shared/ipc/asyncQueue.ts';
 import type { TrainEvent } from '../../workers/contracts.ts';
@@ -46,18 +47,37 @@ export class RunKeeper {
     const patch = this.#recorder.record(runId, event);
     if (event.event === 'resumed') this.emit(runId, { event: 'rewound', step: event.step });
     if (patch) this.update(runId, patch);
-    if (event.event === 'step') this.#tellProgress(runId, event.metric);
-    if (event.event === 'step' || event.event === 'sample' || event.event === 'resources') this.emit(runId, event);
+    if (event.event === 'step') this.#tellSteps(runId, event.metric);
+    if (event.event === 'preparation') this.#tellVectors(runId, event.preparation);
+    if (
+      event.event === 'preparation' ||
+      event.event === 'step' ||
+      event.event === 'sample' ||
+      event.event === 'resources'
+    )
+      this.emit(runId, event);
     if (event.event === 'evaluation') {
       this.emit(runId, { event: 'evaluation', evaluation: event.evaluation });
     }
   }
 
-  #tellProgress(runId: string, { step, elapsedMs, remainingMs }: StepMetric): void {
-    const now = performance.now();
-    if (now - this.#progressTold < PROGRESS_MS) return;
-    this.#progressTold = now;
-    const share = spentShare(this.get(runId).budget, { step, elapsedMs });
+  #tellSteps(runId: string, { step, elapsedMs, remainingMs }: StepMetric): void {
+    if (!this.#isDue()) return;
+    const run = this.get(runId);
+    // Passes over vectors come in one go when all is done: they are no share of the budget.
+    if (!isFitted(run)) this.#tellProgress(runId, spentShare(run.budget, { step, elapsedMs }), remainingMs);
+  }
+
+  #tellVectors(runId: string, { done, total, remainingMs }: Preparation): void {
+    if (total && this.#isDue()) this.#tellProgress(runId, Math.min(1, done / total), remainingMs ?? null);
+  }
+
+  #isDue(): boolean {
+    return performance.now() - this.#progressTold >= PROGRESS_MS;
+  }
+
+  #tellProgress(runId: string, share: number, remainingMs: number | null): void {
+    this.#progressTold = performance.now();
     this.#context.events.emit({ event: 'progress', runId, share, remainingMs });
   }
 

@@ -69,6 +69,9 @@ export class RunRecorder {
       case 'paused':
         this.flush();
         return;
+      // For whoever watches now: of a part of it nothing is kept.
+      case 'preparation':
+        return;
       case 'saving':
         this.flush();
         return { state: 'saving' };

@@ -243,6 +243,36 @@ test('its progress is told once a second, not with every step', async () => {
   expect(told.length).toBeLessThan(10);
 });
 
+test('what training does before its first step is told to whoever watches, and kept nowhere', async () => {
+  const read = gate();
+  const preparation = { phase: 'vectors' as const, done: 30, total: 120, remainingMs: 900 };
+  studio.script.train.run = async function* (request, stopped) {
+    const [engine, ...rest] = await Array.fromAsync(trainBySteps(request, stopped));
+    if (engine) yield engine;
+    await read.wait();
+    yield { event: 'preparation', preparation };
+    yield* rest;
+  };
+  const host: unknown[] = [];
+  const ended = new AbortController();
+  const watching = (async () => {
+    for await (const event of studio.client.host.watch({}, { signal: ended.signal }))
+      if (event.event === 'progress') host.push(event);
+  })().catch(() => {});
+  const { id } = await studio.startRun((await studio.importText()).id);
+  await read.reached;
+  const watched = Array.fromAsync(studio.client.runs.watch({ id, fromStep: 0 }));
+  read.open();
+  const told = (events: readonly RunEvent[]) =>
+    events.flatMap((event) => (event.event === 'preparation' ? [event.preparation] : []));
+  expect(told(await watched)).toEqual([preparation]);
+  expect(await studio.ended(id)).toMatchObject({ state: 'done', step: 4 });
+  ended.abort();
+  await watching;
+  expect(host[0]).toEqual({ event: 'progress', runId: id, share: 0.25, remainingMs: 900 });
+  expect(told(await Array.fromAsync(studio.client.runs.watch({ id, fromStep: 0 })))).toEqual([]);
+});
+
 describe('what an architecture and a task are for', () => {
   const classify = { kind: 'classify' as const, inputs: ['name'], output: 'tagline' };
   test.each<[string, Parameters<Studio['startRun']>[1], string]>([

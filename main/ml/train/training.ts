@@ -6,6 +6,7 @@ import type {
   EndReason,
   Evaluation,
   Extension,
+  Preparation,
   Sample,
   StepMetric,
 } from '../../../shared/domain/runs/run.ts';
@@ -52,6 +53,8 @@ export interface CheckpointKeeper {
 
 export type TrainingEvent =
   | { event: 'execution'; execution: Execution }
+  /** What has to be done before there is a step to tell of. */
+  | { event: 'preparation'; preparation: Preparation }
   | { event: 'step'; metric: StepMetric }
   | { event: 'evaluation'; evaluation: Evaluation; share: number; best: Best | null }
   | { event: 'sample'; sample: Sample }

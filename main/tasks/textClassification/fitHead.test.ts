@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { createConfig, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import type { Pooling } from '../../../shared/domain/models/embedding.ts';
 import type { Budget } from '../../../shared/domain/runs/training.ts';
@@ -55,7 +55,7 @@ function corpusOf(texts: number, seed: number): LabelledCorpus {
 }
 
 const [train, validation, test] = [corpusOf(300, 1), corpusOf(60, 2), corpusOf(20, 3)];
-const makeProgram: ProgramMaker = (definition) => ({
+const usual: ProgramMaker = (definition) => ({
   program: eagerProgram(definition),
   execution: () => ({ mode: 'eager', precision: 'fp32', problem: null }),
 });
@@ -63,7 +63,11 @@ const makeProgram: ProgramMaker = (definition) => ({
 async function fit(
   config: ModelConfig,
   pooling: Pooling,
-  { budget = { kind: 'minutes', minutes: 5 } as Budget, ending = () => null as 'stop' | 'pause' | null } = {},
+  {
+    budget = { kind: 'minutes', minutes: 5 } as Budget,
+    ending = () => null as 'stop' | 'pause' | null,
+    makeProgram = usual,
+  } = {},
 ) {
   const head = sequenceClassificationHead(LABELS.length, Number.POSITIVE_INFINITY, pooling);
   const base = head.initial(config, 7);
@@ -124,6 +128,38 @@ describe('a head on a frozen body', () => {
     const [one, other] = [await fit(configs.bert, pooling, { budget }), await fit(configs.bert, pooling, { budget })];
     expect(one.model).toMatchObject({ step: 3, reason: 'budget' });
     expect(one.model.weights.get(CLASSIFIER[0])?.data).toEqual(other.model.weights.get(CLASSIFIER[0])?.data);
+  });
+
+  it('tells how many of the texts it has read, and counts the time of that', async () => {
+    let clock = 0;
+    let batches = 0;
+    const now = vi.spyOn(performance, 'now').mockImplementation(() => clock);
+    // A batch takes a second, all else nothing.
+    const makeProgram: ProgramMaker = (definition) => {
+      const { program, execution } = usual(definition);
+      const run: typeof program.run = (...given) => {
+        clock += 1000;
+        batches++;
+        return program.run(...given);
+      };
+      return { program: { ...program, run }, execution };
+    };
+    const { events } = await fit(configs.bert, { from: 'mean', normalize: true }, { makeProgram }).finally(() =>
+      now.mockRestore(),
+    );
+    const told = events.flatMap((event) => (event.event === 'preparation' ? [event.preparation] : []));
+    const vectors = told.filter(({ phase }) => phase === 'vectors');
+    const total = [train, validation, test].reduce((sum, { ids }) => sum + ids.length, 0);
+    expect(vectors[0]).toEqual({ phase: 'vectors', done: 0, total });
+    expect(vectors.at(-1)).toEqual({ phase: 'vectors', done: total, total, remainingMs: 0 });
+    expect(vectors.length).toBeGreaterThan(2);
+    expect(vectors.map(({ done }) => done)).toEqual(vectors.map(({ done }) => done).sort((one, other) => one - other));
+    expect(told.at(-1)?.phase).toBe('head');
+    const steps = events.flatMap((event) => (event.event === 'step' ? [event.metric.elapsedMs] : []));
+    expect(steps).toEqual(Array.from({ length: 12 }, () => 1000 * batches));
+    expect(events.findIndex(({ event }) => event === 'preparation')).toBe(0);
+    const evaluated = events.flatMap((event) => (event.event === 'evaluation' ? [event.evaluation.elapsedMs] : []));
+    expect(evaluated).toEqual([1000 * batches]);
   });
 
   it('is given up where it was asked to end before there was one', async () => {

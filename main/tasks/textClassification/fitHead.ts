@@ -40,15 +40,17 @@ export async function* fitHead(
 ): AsyncGenerator<TrainingEvent, TrainedModel, undefined> {
   const start = performance.now();
   const corpora = [train, validation, ...(test ? [test] : [])];
-  const { vectors, execution } = await vectorsOf({ config, pooling, corpora }, { read, makeProgram, ending });
+  const { vectors, execution } = yield* vectorsOf({ config, pooling, corpora }, { read, makeProgram, ending });
   yield { event: 'execution', execution };
+  yield { event: 'preparation', preparation: { phase: 'head', done: 0, total: null } };
   const [own, held, tested] = vectors as [Float32Array[], Float32Array[], Float32Array[]?];
   const scale = centred(own);
   const D = own[0]?.length ?? 0;
   const features = Uint32Array.from({ length: D }, (_, place) => place);
   const rowOf = (vector: Float32Array) => ({ features, values: scale.of(vector) });
 
-  const fitted = performance.now();
+  // The budget is for the passes: vectors are made in any case, and a head of one pass would be a poor return for them.
+  const fitting = performance.now();
   const passes: (Epoch & { elapsedMs: number })[] = [];
   // All passes are all that there is to do: nothing was waited for in vain.
   let reason: TrainedModel['reason'] = 'budget';
@@ -57,11 +59,11 @@ export async function* fitHead(
     // Messages are let in: a stop must be heard.
     breathe: () => new Promise((resolve) => setTimeout(resolve)),
     onEpoch(pass) {
-      const elapsedMs = performance.now() - fitted;
-      passes.push({ ...pass, elapsedMs });
+      const now = performance.now();
+      passes.push({ ...pass, elapsedMs: now - start });
       if (ending() === 'pause') throw new AppError('cancelled');
       if (ending() === 'stop') reason = 'stopped';
-      return reason !== 'stopped' && !isBudgetSpent(budget, pass.epoch, elapsedMs);
+      return reason !== 'stopped' && !isBudgetSpent(budget, pass.epoch, now - fitting);
     },
   });
   // Told in one go: nothing is kept of a part of it, so that a run that is broken off begins again.
@@ -109,11 +111,14 @@ export async function* fitHead(
   };
 }
 
-/** Of all texts of each corpus, in its order. @throws AppError `cancelled` where it was asked to end before they were there */
-async function vectorsOf(
+/** Of all texts of each corpus, in its order; tells at every percent how far it is. @throws AppError `cancelled` where it was asked to end before they were there */
+async function* vectorsOf(
   { config, pooling, corpora }: Pick<FrozenWork, 'config' | 'pooling'> & { corpora: readonly LabelledCorpus[] },
   { read, makeProgram, ending }: Pick<FitRequest, 'read' | 'makeProgram' | 'ending'>,
-): Promise<{ vectors: Float32Array[][]; execution: Execution }> {
+): AsyncGenerator<TrainingEvent, { vectors: Float32Array[][]; execution: Execution }, undefined> {
+  const told = tokensTold(corpora.reduce((sum, { ids }) => sum + ids.length, 0));
+  // Loading the body takes a while too.
+  yield told(0) as TrainingEvent;
   const embedder = new IdsEmbedder(config, pooling, Math.max(...corpora.map(longestOf)), makeProgram);
   try {
     await embedder.load(config, read);
@@ -123,8 +128,14 @@ async function vectorsOf(
       const vectors: Float32Array[] = new Array(starts.length);
       const texts = Array.from(starts, (from, index) => ({ index, ids: ids.subarray(from, starts[index + 1]) }));
       for await (const batch of embedder.embed(texts, never)) {
-        for (const { index, vector } of batch) vectors[index] = vector;
+        let tokens = 0;
+        for (const { index, vector } of batch) {
+          vectors[index] = vector;
+          tokens += texts[index]?.ids.length ?? 0;
+        }
         if (ending() !== null) throw new AppError('cancelled');
+        const event = told(tokens);
+        if (event) yield event;
       }
       all.push(vectors);
     }
@@ -132,4 +143,23 @@ async function vectorsOf(
   } finally {
     embedder.dispose();
   }
+}
+
+/** Counts tokens that were read; gives what is to be told of them at every whole percent, and `null` between. */
+function tokensTold(total: number): (tokens: number) => TrainingEvent | null {
+  let [done, percent] = [0, -1];
+  // Of the first batch on: what was done before it, such as compiling, does not come again.
+  let first: { at: number; done: number } | null = null;
+  return (tokens) => {
+    done += tokens;
+    const now = performance.now();
+    if (tokens > 0) first ??= { at: now, done };
+    const reached = Math.floor((100 * done) / total);
+    if (reached === percent) return null;
+    percent = reached;
+    const since = first === null ? 0 : done - first.done;
+    const remaining = first !== null &&
+      since > 0 && { remainingMs: Math.round(((now - first.at) * (total - done)) / since) };
+    return { event: 'preparation', preparation: { phase: 'vectors', done, total, ...remaining } };
+  };
 }

@@ -72,7 +72,7 @@ export default {
     gone: 'This model is not in the list any more. Choose another one, or add it again.',
     another: 'Add another model',
     encoder:
-      '“{{name}}” is here, a model made for embeddings: it has read far more than these rows, and a head for labels is fitted on it in seconds.',
+      '“{{name}}” is here, a model made for embeddings: it has read far more than these rows, and a head for labels is fitted on it in a minute or two.',
     useFrozen: 'Start from it, frozen',
     facts: '{{architecture}} · {{parameters}} parameters · context of {{tokens}} tokens · licence: {{license}}',
   },
@@ -87,8 +87,8 @@ export default {
       text: 'Trains every weight. Needs several times the memory, and a checkpoint is as large as the model.',
     },
     frozen: {
-      title: 'Frozen (seconds)',
-      text: 'Leaves the model as it is and fits a linear head on its vectors of the texts. Best with a model made for embeddings.',
+      title: 'Frozen',
+      text: 'Leaves the model as it is and fits a linear head on its vectors of the texts: a minute or two for thousands of texts and a small model. Best with a model made for embeddings.',
     },
   },
   startedFrom: 'Started from',

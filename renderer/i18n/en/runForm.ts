@@ -40,6 +40,8 @@ export default {
     minutes: 'Minutes',
     steps: 'Steps',
     budgetHintMinutes: 'You can stop training early; the model is kept.',
+    budgetHintFitted:
+      'Each text is read once, however long that takes; then at most twelve passes fit the head. Only the passes are limited by this.',
     budgetHintSteps: 'One step learns from {{tokens}} tokens.',
     budgetHintExamples_one: 'One step learns from {{formatted}} example.',
     budgetHintExamples_other: 'One step learns from {{formatted}} examples.',

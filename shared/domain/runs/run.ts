@@ -195,10 +195,13 @@ export type Evaluation = z.infer<typeof Evaluation>;
 export const Sample = z.object({ step: z.number().int().nonnegative(), prompt: z.string(), text: z.string() });
 export type Sample = z.infer<typeof Sample>;
 
+/** What goes on where there are no steps to tell of. `vectors` and `head`: of training on a frozen body, in place of its steps. */
 export const Preparation = z.object({
-  phase: z.enum(['reading', 'tokenizer', 'encoding', 'baselines', 'engine']),
+  phase: z.enum(['reading', 'tokenizer', 'encoding', 'baselines', 'engine', 'vectors', 'head']),
   done: z.number().nonnegative(),
   total: z.number().nonnegative().nullable(),
+  /** Milliseconds to go; absent where nobody can tell. */
+  remainingMs: z.number().nonnegative().optional(),
 });
 export type Preparation = z.infer<typeof Preparation>;
 

@@ -16,6 +16,10 @@ export const settingNamesOf = ({
     decides: decidingMetric(taskOf(recipe).kind) !== null,
   });
 
+/** Whether it fits nothing but a head on a body that stays as it is: there are no optimizer steps, and no budget to spend on them. */
+export const isFitted = ({ model, settings }: Pick<Run, 'model' | 'settings'>): boolean =>
+  model.base !== null && settings.tuning === 'frozen';
+
 /** The figure of its task that a run's best model is chosen by; `null` for the loss. */
 export const chosenBy = ({ settings, recipe }: Pick<Run, 'settings' | 'recipe'>): MeasureName | null =>
   settings.metric_for_best_model === 'task'

@@ -195,7 +195,7 @@ export const SETTINGS = {
     choices: {
       lora: 'lora: small matrices beside the frozen weights',
       full: 'full: every weight',
-      frozen: 'frozen: only a linear head, in seconds',
+      frozen: 'frozen: only a linear head, on vectors that are made once',
     },
     default: 'lora',
     level: 'basic',
@@ -205,7 +205,7 @@ export const SETTINGS = {
       choices: {
         lora: 'lora：冻结权重旁的小矩阵',
         full: 'full：全部权重',
-        frozen: 'frozen：只训练线性分类头，几秒钟完成',
+        frozen: 'frozen：向量只计算一次，只训练线性分类头',
       },
     },
     costs: true,

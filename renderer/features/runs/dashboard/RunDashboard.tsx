@@ -3,6 +3,7 @@ import { memo, useCallback, useDeferredValue, useId, useMemo, useRef, useState }
 import { useTranslation } from 'react-i18next';
 import type { Chart } from '../../../../shared/domain/runs/chart.ts';
 import { isGoing, type Run } from '../../../../shared/domain/runs/run.ts';
+import { isFitted } from '../../../../shared/domain/runs/runSettings.ts';
 import { taskOf, writesTexts } from '../../../../shared/domain/tasks/index.ts';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { LoadingState } from '../../../ui/LoadingState.tsx';
@@ -25,6 +26,8 @@ interface Props {
   run: Run;
   /** See `useRunView`. */
   episode: number;
+  /** Of what is done before the first step; `null` where nothing says it. */
+  remainingMs: number | null;
   /** See `CurveInsights`. */
   onWays: (ways: readonly Way[]) => void;
 }
@@ -33,7 +36,7 @@ interface Props {
  * What came of the training so far. The curve comes first; where there is room the figures stand beside it, so that both are in view on a
  * small screen without scrolling. While a run goes on a new chart comes several times a second: what it does not change is not drawn again.
  */
-export const RunDashboard = memo(function RunDashboard({ run, episode, onWays }: Props) {
+export const RunDashboard = memo(function RunDashboard({ run, episode, remainingMs, onWays }: Props) {
   const { t } = useTranslation('runs');
   const titleId = useId();
   const [part, setPart] = useState<StepRange | null>(null);
@@ -70,6 +73,7 @@ export const RunDashboard = memo(function RunDashboard({ run, episode, onWays }:
             <SampleTexts
               runId={run.id}
               writes={writesTexts(taskOf(run.recipe).kind)}
+              isFitted={isFitted(run)}
               isOver={!isGoing(run.state)}
               step={sampleStep}
               newest={chart.newestSamples}
@@ -89,7 +93,7 @@ export const RunDashboard = memo(function RunDashboard({ run, episode, onWays }:
           </Paper>
         </div>
         <div>
-          <RunTiles run={run} chart={chart} beside />
+          <RunTiles run={run} chart={chart} remainingMs={remainingMs} beside />
         </div>
       </div>
       {isBelowDue && (

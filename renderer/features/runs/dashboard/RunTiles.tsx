@@ -4,6 +4,7 @@ import { withProvider } from '../../../../shared/domain/engines/engine.ts';
 import type { Chart } from '../../../../shared/domain/runs/chart.ts';
 import { MEASURE_NAMES, metricOf } from '../../../../shared/domain/runs/metrics.ts';
 import { isGoing, type Run } from '../../../../shared/domain/runs/run.ts';
+import { isFitted } from '../../../../shared/domain/runs/runSettings.ts';
 import { choicesOf, lossUnit } from '../../../../shared/domain/tasks/index.ts';
 import { useEngineReasonText } from '../../../i18n/engineReasons.ts';
 import { useLanguage } from '../../../i18n/index.ts';
@@ -28,11 +29,13 @@ interface Props {
   run: Run;
   /** `null` for a run that has nothing to draw. */
   chart: Chart | null;
+  /** Before there is a step that says it. */
+  remainingMs?: number | null;
   beside?: boolean;
 }
 
 /** The numbers of a run at a glance; in a narrow column where they stand beside something else on a wide screen. */
-export function RunTiles({ run, chart, beside = false }: Props) {
+export function RunTiles({ run, chart, remainingMs = null, beside = false }: Props) {
   const { t } = useTranslation('runs');
   const common = useTranslation('common').t;
   const reasonText = useEngineReasonText();
@@ -45,7 +48,7 @@ export function RunTiles({ run, chart, beside = false }: Props) {
   const speed = !isGoing(run.state) ? (run.tokensPerSecond ?? last?.tokensPerSecond) : last?.tokensPerSecond;
   // What was said before a break is not what is to come after it.
   const isCurrent = last != null && last.step > (run.resumedFromStep ?? 0);
-  const remaining = run.state === 'training' && isCurrent ? last.remainingMs : null;
+  const remaining = run.state === 'training' && isCurrent ? last.remainingMs : remainingMs;
   const unit = lossUnit(run.recipe, language);
   const nothing = t('tile.nothing');
   const measured = useMeasureText();
@@ -99,7 +102,9 @@ export function RunTiles({ run, chart, beside = false }: Props) {
       label: t('tile.elapsed'),
       value: last ? format.duration(last.elapsedMs) : nothing,
       hint:
-        budget.kind === 'minutes' ? t('tile.ofMinutes', { time: format.duration(budget.minutes * 60_000) }) : undefined,
+        budget.kind === 'minutes' && !isFitted(run)
+          ? t('tile.ofMinutes', { time: format.duration(budget.minutes * 60_000) })
+          : undefined,
     },
     { label: t('tile.remaining'), value: remaining == null ? nothing : format.duration(remaining) },
     {

@@ -10,6 +10,8 @@ interface Props {
   runId: string;
   /** What is shown are texts of the model's own, which go on from the prompt; else answers to it. */
   writes: boolean;
+  /** A head is fitted: answers come once, in the end. */
+  isFitted: boolean;
   /** Nothing more will be written. */
   isOver: boolean;
   /** `null` while nothing was written. */
@@ -21,7 +23,7 @@ interface Props {
 }
 
 /** What the model wrote to the fixed prompts at one step. */
-export function SampleTexts({ runId, writes, isOver, step, newest, onShowNewest }: Props) {
+export function SampleTexts({ runId, writes, isFitted, isOver, step, newest, onShowNewest }: Props) {
   const { t } = useTranslation('runs');
   const format = useFormat();
   const isNewest = newest[0]?.step === step;
@@ -63,7 +65,9 @@ export function SampleTexts({ runId, writes, isOver, step, newest, onShowNewest 
         viewportProps={{ tabIndex: 0, role: 'group', 'aria-labelledby': 'run-samples' }}
       >
         <Stack gap="xs">
-          {step === null && <Text c="dimmed">{t(isOver ? 'samples.never' : 'samples.none')}</Text>}
+          {step === null && (
+            <Text c="dimmed">{t(isOver ? 'samples.never' : isFitted ? 'samples.noneFitted' : 'samples.none')}</Text>
+          )}
           {older.isError && !isNewest && <ErrorAlert error={older.error} />}
           {step !== null &&
             samples?.map((sample) => (

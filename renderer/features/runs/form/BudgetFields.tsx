@@ -12,9 +12,11 @@ interface Props {
   settings: TrainingSettings;
   /** Rows are not packed: how many tokens are in them is known once they are prepared. */
   isPadded: boolean;
+  /** A head is fitted on a frozen body: what is chosen limits its passes, and nothing else. */
+  isFitted: boolean;
 }
 
-export function BudgetFields({ draft, onChange, settings, isPadded }: Props) {
+export function BudgetFields({ draft, onChange, settings, isPadded, isFitted }: Props) {
   const { t } = useTranslation('runs');
   const format = useFormat();
   const budget = toBudget(draft);
@@ -47,11 +49,13 @@ export function BudgetFields({ draft, onChange, settings, isPadded }: Props) {
         />
       </Group>
       <Text size="sm" c="dimmed">
-        {minutes
-          ? t('new.budgetHintMinutes')
-          : isPadded
-            ? t('new.budgetHintExamples', { count: examples, formatted: format.integer(examples) })
-            : t('new.budgetHintSteps', { tokens: format.integer(tokensPerStep(settings)) })}
+        {isFitted
+          ? t('new.budgetHintFitted')
+          : minutes
+            ? t('new.budgetHintMinutes')
+            : isPadded
+              ? t('new.budgetHintExamples', { count: examples, formatted: format.integer(examples) })
+              : t('new.budgetHintSteps', { tokens: format.integer(tokensPerStep(settings)) })}
       </Text>
     </Stack>
   );

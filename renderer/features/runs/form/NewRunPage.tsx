@@ -217,6 +217,7 @@ function RunForm({
   const defaults = defaultsOf(start, settings);
   const names = namesFor(start, settings);
   const effective = { ...defaults, ...changedSettings(settings, names) };
+  const isFitted = base !== null && effective.tuning === 'frozen';
   const invalid = invalidSettings(settings, mostTokens).filter((name) => names.includes(name));
   const splitPreview = useSplitPreview(
     request && parsedSplit && { datasetId: dataset.id, recipe: request, split: parsedSplit, seed: effective.seed },
@@ -374,6 +375,7 @@ function RunForm({
           onChange={(changed) => change({ budget: changed })}
           settings={effective}
           isPadded={!writesTexts(recipe.task)}
+          isFitted={isFitted}
         />
         {advice.verdict && (
           <JudgementCard
@@ -388,7 +390,7 @@ function RunForm({
             preflight={preflight}
             shape={shape}
             budget={parsedBudget}
-            isFitted={base !== null && effective.tuning === 'frozen'}
+            isFitted={isFitted}
             isPadded={!writesTexts(recipe.task)}
             onUse={(offer) =>
               change({ size: offer.size, settings: keptSettings(withShape(settings, offer, defaults)) })

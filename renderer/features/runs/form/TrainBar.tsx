@@ -54,7 +54,8 @@ export function TrainBar({ plan, budget, verdict, fault, problem, pending, isCha
       budget.kind === 'minutes'
         ? [format.duration(budget.minutes * 60_000), ...about]
         : [t('advice:steps', { count: budget.steps, formatted: format.integer(budget.steps) })];
-    return [name, t(`bases:tuning.${plan.tuning}.title`), ...extent].join(' · ');
+    // It is done when the texts are read and the head is fitted, long before any usual budget.
+    return [name, t(`bases:tuning.${plan.tuning}.title`), ...(plan.tuning === 'frozen' ? [] : extent)].join(' · ');
   };
   const planText = () => {
     if (!budget) return null;

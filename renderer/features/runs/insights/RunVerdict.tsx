@@ -9,6 +9,7 @@ import {
   verdictOf,
 } from '../../../../shared/domain/models/measureVerdict.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
+import { isFitted } from '../../../../shared/domain/runs/runSettings.ts';
 import { taskOf } from '../../../../shared/domain/tasks/index.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { JoinWords } from '../../../ui/JoinWords.tsx';
@@ -60,7 +61,7 @@ export function RunVerdict({
     {
       size: run.size,
       hasBase: run.model.base !== null,
-      isFitted: run.model.base !== null && run.settings.tuning === 'frozen',
+      isFitted: isFitted(run),
       epochs: epochsOf(run, run.step),
     },
     ways,

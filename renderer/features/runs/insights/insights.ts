@@ -3,7 +3,7 @@ import { defaultSettingsOn } from '../../../../shared/domain/runs/baseSettings.t
 import { learnedPerStep } from '../../../../shared/domain/runs/learnedPerStep.ts';
 import { MANY_EPOCHS } from '../../../../shared/domain/runs/recommend.ts';
 import { type Evaluation, isGoing, type Run } from '../../../../shared/domain/runs/run.ts';
-import { chosenBy } from '../../../../shared/domain/runs/runSettings.ts';
+import { chosenBy, isFitted } from '../../../../shared/domain/runs/runSettings.ts';
 import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
 import { agreeing } from './agreement.ts';
 import type { Finding, When } from './finding.ts';
@@ -82,7 +82,7 @@ export function findings(input: InsightInput): Finding[] {
     between: (from, to) => meanBetween(measured, from, to),
   };
   // A head that was fitted: its few passes are all there are to be.
-  if (run.model.base !== null && run.settings.tuning === 'frozen') return agreeing(measuredOf(input));
+  if (isFitted(run)) return agreeing(measuredOf(input));
   if (steps < LEAST_STEPS || recent.length < LEAST_POINTS || !trend)
     return agreeing([...measuredOf(input), { code: 'too_early' as const, steps, when }]);
 

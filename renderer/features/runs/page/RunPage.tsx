@@ -64,7 +64,12 @@ function RunDetails({ id }: { id: string }) {
         // It ended before its first step and has no curve to show.
         <RunTiles run={run} chart={null} />
       ) : (
-        <RunDashboard run={run} episode={episode} onWays={setWays} />
+        <RunDashboard
+          run={run}
+          episode={episode}
+          remainingMs={view.preparation?.remainingMs ?? null}
+          onWays={setWays}
+        />
       )}
       {run.modelId !== null && isOver(view) && <DataCurvePanel run={run} />}
       <RunSummary run={run} />

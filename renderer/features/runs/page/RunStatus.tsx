@@ -3,7 +3,7 @@ import { IconDownload, IconSparkles } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Preparation, Run, StepMetric } from '../../../../shared/domain/runs/run.ts';
-import { chosenBy } from '../../../../shared/domain/runs/runSettings.ts';
+import { chosenBy, isFitted } from '../../../../shared/domain/runs/runSettings.ts';
 import { useModels } from '../../../api/index.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { useMeasureText } from '../../../ui/useMeasureText.ts';
@@ -33,6 +33,8 @@ export function RunStatus({ run, preparation, last, ways }: StatusProps) {
     case 'preparing':
       return <PreparationProgress preparation={preparation} />;
     case 'training':
+      // Passes come in one go at the end: no share of a budget says how far it is.
+      if (preparation || isFitted(run)) return <PreparationProgress preparation={preparation ?? (last && FITTING)} />;
       return (
         <Stack gap={4}>
           <Progress.Root size="lg">
@@ -62,16 +64,21 @@ export function RunStatus({ run, preparation, last, ways }: StatusProps) {
   }
 }
 
+/** Its passes are told of, and what they come to is measured. */
+const FITTING: Preparation = { phase: 'head', done: 0, total: null };
+
 function PreparationProgress({ preparation }: { preparation: Preparation | null }) {
   const { t } = useTranslation('runs');
   const format = useFormat();
   const share = preparation?.total ? Math.min(1, preparation.done / preparation.total) : null;
   const phase = preparation ? t(`page.phase.${preparation.phase}`) : t('page.preparing');
+  const remainingMs = preparation?.remainingMs;
+  const left = remainingMs === undefined ? [] : [t('pill.left', { time: format.duration(remainingMs) })];
   return (
     <Stack gap={4}>
       <Group justify="space-between">
         <Text role="status">{phase}</Text>
-        {share !== null && <Text c="dimmed">{format.percent(share)}</Text>}
+        {share !== null && <Text c="dimmed">{[format.percent(share), ...left].join(' · ')}</Text>}
       </Group>
       <Progress.Root size="lg">
         <Progress.Section
@@ -109,13 +116,14 @@ function RunResult({ run, last, ways }: Pick<StatusProps, 'run' | 'last' | 'ways
       </Alert>
     );
   }
+  const ended = isFitted(run) ? 'page.fittedText' : 'page.doneText';
   return (
     <RunVerdict
       run={run}
       ways={ways}
       ending={
         <>
-          {t(run.state === 'done' ? 'page.doneText' : 'page.stoppedText', {
+          {t(run.state === 'done' ? ended : 'page.stoppedText', {
             count: last?.step ?? run.step,
             steps,
             time,

@@ -42,6 +42,19 @@ it('shows the preparation only until training begins', () => {
   expect(training.preparation).toBeNull();
 });
 
+it('shows what training tells before its first step, and not what preparing told', () => {
+  const told = (phase: 'encoding' | 'vectors'): RunEvent => ({
+    event: 'preparation',
+    preparation: { phase, done: 1, total: 2 },
+  });
+  const run = (patch: Parameters<typeof testRun>[0]): RunEvent => ({ event: 'run', run: testRun(patch) });
+  const preparing = applyEvents(EMPTY_VIEW, [run({ state: 'preparing' }), told('encoding')]);
+  const reading = applyEvents(preparing, [run({ state: 'training' }), told('vectors'), run({ state: 'training' })]);
+  expect(reading.preparation?.phase).toBe('vectors');
+  expect(applyEvents(reading, [step(1)]).preparation).toBeNull();
+  expect(applyEvents(reading, [run({ state: 'paused' })]).preparation).toBeNull();
+});
+
 it('is over in each of the ends and in nothing else', () => {
   const over = (state: ReturnType<typeof testRun>['state']) =>
     isOver(applyEvents(EMPTY_VIEW, [{ event: 'run', run: testRun({ state }) }]));

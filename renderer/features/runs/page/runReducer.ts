@@ -23,6 +23,8 @@ export function applyEvents(view: RunView, events: readonly RunEvent[]): RunView
   for (const event of events) {
     switch (event.event) {
       case 'run':
+        // What preparing told is over when training begins; what training tells comes after that.
+        if (event.run.state !== run?.state) preparation = null;
         run = event.run;
         break;
       case 'preparation':
@@ -30,6 +32,7 @@ export function applyEvents(view: RunView, events: readonly RunEvent[]): RunView
         break;
       case 'step':
         last = event.metric;
+        preparation = null;
         break;
       case 'evaluation':
       case 'sample':
@@ -42,7 +45,6 @@ export function applyEvents(view: RunView, events: readonly RunEvent[]): RunView
         throw event satisfies never;
     }
   }
-  if (run && run.state !== 'preparing' && run.state !== 'queued') preparation = null;
   return { run, preparation, last };
 }
 
