@@ -106,7 +106,8 @@ export async function followRun(
 ): Promise<{ run: Run; losses: number[]; baseline: Evaluation | null }> {
   let run = await start();
   const stop = () => {
-    output.note('stopping; the model is kept');
+    // Before its head is fitted, a frozen body has no model to keep.
+    output.note(isFitted(run) ? 'stopping' : 'stopping; the model is kept');
     // A run that has just ended by itself needs no stopping.
     client.runs.stop({ id: run.id }).catch(() => {});
   };

@@ -201,7 +201,7 @@ function describeTraining(model: NetworkModel, run: Run | null): string {
 const isFitted = ({ base }: NetworkModel): boolean => base?.tuning === 'frozen';
 
 const describeFit = ({ steps }: NetworkModel): [string, string][] => [
-  ['method', 'logistic regression on vectors of the texts, its regularisation chosen on some of the training rows'],
+  ['method', 'logistic regression with L2 regularisation, on vectors of the texts'],
   ['passes over all rows', count(steps)],
 ];
 

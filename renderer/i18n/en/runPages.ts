@@ -66,6 +66,7 @@ export default {
   page: {
     back: 'All runs',
     stop: 'Stop and keep the model',
+    stopFitted: 'Stop',
     stopQueued: 'Remove from the queue',
     stopping: 'Stopping…',
     stopFailed: 'The run could not be stopped',

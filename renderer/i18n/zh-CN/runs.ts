@@ -263,6 +263,7 @@ const runs: Translation<typeof en & typeof form & typeof pages & typeof sizes> =
   page: {
     back: '所有训练',
     stop: '停止并保留模型',
+    stopFitted: '停止',
     stopQueued: '移出队列',
     stopping: '正在停止…',
     stopFailed: '无法停止训练',

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { isGoing, isResumable, type Run } from '../../../../shared/domain/runs/run.ts';
+import { isFitted } from '../../../../shared/domain/runs/runSettings.ts';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { ExtendDialog } from './ExtendDialog.tsx';
 import { usePause, useResume, useStop } from './useRunControl.ts';
@@ -19,6 +20,8 @@ function GoingActions({ run }: { run: Run }) {
   const stop = useStop(run);
   const asked = pause.isPending || pause.isSuccess || stop.isPending || stop.isSuccess;
   const waiting = run.state === 'queued';
+  // While a frozen body reads, there is no model to keep yet.
+  const stopText = waiting ? 'page.stopQueued' : isFitted(run) ? 'page.stopFitted' : 'page.stop';
   const error = pause.error ?? stop.error;
   return (
     <Stack gap="xs" align="end">
@@ -39,7 +42,7 @@ function GoingActions({ run }: { run: Run }) {
           disabled={asked || run.state === 'saving'}
           onClick={() => stop.mutate()}
         >
-          {t(stop.isPending || stop.isSuccess ? 'page.stopping' : waiting ? 'page.stopQueued' : 'page.stop')}
+          {t(stop.isPending || stop.isSuccess ? 'page.stopping' : stopText)}
         </Button>
       </Group>
       {error && <ErrorAlert title={t('page.stopFailed')} error={error} />}
