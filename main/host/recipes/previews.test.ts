@@ -61,7 +61,7 @@ describe('of tokens', () => {
 
   test('shows every character once, the prompt as given and the completion as learned', async () => {
     const { id } = await studio.importText(CSV);
-    const { examples, documents, isAll, approximate, tooLong, mostTokens } = await preview(id);
+    const { examples, documents, isAll, approximate, contextLength, tooLong, mostTokens } = await preview(id);
     // The row without a tagline is left out.
     expect(examples.map(({ row }) => row)).toEqual([0, 1, 2, 3, 4, 6]);
     for (const example of examples) {
@@ -78,6 +78,8 @@ describe('of tokens', () => {
     }
     expect({ documents, isAll, approximate }).toEqual({ documents: 39, isAll: true, approximate: true });
     expect(mostTokens).toBe(examples[0]?.tokens);
+    // The form may have gone on to another context meanwhile: the count says which one it is for.
+    expect(contextLength).toBe(8);
     expect(tooLong).toBeGreaterThan(0);
   });
 

@@ -67,6 +67,7 @@ export async function previewConversations(
   return {
     examples,
     documents: sample.length,
+    contextLength,
     meanTokens: lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length),
     mostTokens: most(lengths),
     tooLong: counts.cut + tooLong,

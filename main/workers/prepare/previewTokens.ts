@@ -82,6 +82,7 @@ export class TokenPreviewer {
         examples: encoded.map((part, index) => ({ row: shown[index]?.row ?? 0, ...exampleOf(part, tokenizer) })),
         documents: sample.length,
         isAll,
+        contextLength,
         meanTokens: lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length),
         mostTokens: lengths.reduce((most, length) => Math.max(most, length), 0),
         tooLong: lengths.filter((length) => length > contextLength).length,

@@ -32,6 +32,8 @@ export const RecipeTokens = z.object({
   documents: z.number().int().nonnegative(),
   /** Whether these are all documents. */
   isAll: z.boolean(),
+  /** The context that all this was counted for: a form may have chosen another one since. */
+  contextLength: z.number().int().positive(),
   meanTokens: z.number().nonnegative(),
   mostTokens: z.number().int().nonnegative(),
   /** Of these documents, those longer than the context. */

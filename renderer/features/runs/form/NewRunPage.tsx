@@ -312,7 +312,6 @@ function RunForm({
         <RecipePreview
           request={request}
           found={examples}
-          contextLength={context_length}
           mostTokens={mostTokens}
           onUse={(changed) => change({ settings: { ...settings, ...changed } })}
         />

@@ -13,7 +13,6 @@ interface Props {
   /** `null` while the form is not complete. */
   request: RecipeRequest | null;
   found: RecipeExamples;
-  contextLength: number;
   /** See `TokenExamples`. */
   mostTokens: number | undefined;
   /** Takes a setting over that the preview offers. */
@@ -21,7 +20,7 @@ interface Props {
 }
 
 /** The first rows as the model will see them. */
-export function RecipePreview({ request, found, contextLength, mostTokens, onUse }: Props) {
+export function RecipePreview({ request, found, mostTokens, onUse }: Props) {
   const { t } = useTranslation('runs');
   const { preview, tokens, isShown } = found;
   return (
@@ -38,7 +37,7 @@ export function RecipePreview({ request, found, contextLength, mostTokens, onUse
         preview.isSuccess &&
         (isShown && tokens.data ? (
           <div data-stale={tokens.isCurrent ? undefined : true} aria-busy={!tokens.isCurrent}>
-            <TokenExamples tokens={tokens.data} {...{ contextLength, mostTokens, onUse }} />
+            <TokenExamples tokens={tokens.data} {...{ mostTokens, onUse }} />
           </div>
         ) : (
           <Examples examples={preview.data.examples} note={t(tokens.isError ? 'tokens.failed' : 'tokens.counting')} />

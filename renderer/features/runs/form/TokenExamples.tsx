@@ -8,14 +8,13 @@ import classes from '../runs.module.css';
 
 interface Props {
   tokens: RecipeTokens;
-  contextLength: number;
   /** Of the model's context, where the training starts from one. */
   mostTokens?: number | undefined;
   onUse: (settings: Partial<TrainingSettings>) => void;
 }
 
 /** Examples token by token; what the loss does not count is grey. */
-export function TokenExamples({ tokens, contextLength, mostTokens, onUse }: Props) {
+export function TokenExamples({ tokens, mostTokens, onUse }: Props) {
   const { t } = useTranslation('runs');
   const format = useFormat();
   return (
@@ -35,11 +34,11 @@ export function TokenExamples({ tokens, contextLength, mostTokens, onUse }: Prop
               </span>
             </span>
           </div>
-          <TokenSummary tokens={tokens} contextLength={contextLength} />
+          <TokenSummary tokens={tokens} />
         </>
       )}
       {tokens.conversations && <ConversationNotes counts={tokens.conversations} isAll={tokens.isAll} />}
-      <PromptRoom {...{ tokens, contextLength, mostTokens, onUse }} />
+      <PromptRoom {...{ tokens, mostTokens, onUse }} />
       {tokens.examples.map((example) => (
         <div key={example.row}>
           <Text size="xs" c="dimmed">
@@ -95,10 +94,10 @@ function ConversationNotes({ counts, isAll }: { counts: ConversationCounts; isAl
 }
 
 /** Rows that a model could not answer: their prompt fills the context. Named before training, each way out at a click. */
-function PromptRoom({ tokens, contextLength, mostTokens = Number.POSITIVE_INFINITY, onUse }: Props) {
+function PromptRoom({ tokens, mostTokens = Number.POSITIVE_INFINITY, onUse }: Props) {
   const { t } = useTranslation('runs');
   const format = useFormat();
-  const { withoutRoom, documents, contextForAll, promptLimit } = tokens;
+  const { withoutRoom, documents, contextLength, contextForAll, promptLimit } = tokens;
   if (withoutRoom === 0) return null;
   const counts = {
     count: withoutRoom,
@@ -153,10 +152,11 @@ function Token({ piece, shade }: { piece: TokenPiece; shade: number }) {
   );
 }
 
-function TokenSummary({ tokens, contextLength }: { tokens: RecipeTokens; contextLength: number }) {
+/** Names the context that was counted for: that of the form may be a newer one, whose count is yet to come. */
+function TokenSummary({ tokens }: { tokens: RecipeTokens }) {
   const { t } = useTranslation('runs');
   const format = useFormat();
-  const { approximate, isAll, meanTokens, mostTokens, tooLong, documents } = tokens;
+  const { approximate, isAll, contextLength, meanTokens, mostTokens, tooLong, documents } = tokens;
   const lengths = t(approximate ? 'tokens.lengthsAbout' : 'tokens.lengths', {
     mean: format.integer(Math.round(meanTokens)),
     most: format.integer(mostTokens),
