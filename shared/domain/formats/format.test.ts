@@ -34,7 +34,10 @@ test.each(FORMAT_KINDS)('%s has words for all that it has, and defaults that it 
     expect(Object.keys(options)).toEqual(Object.keys(optionDefinitions(kind)));
     // A baseline reads texts and writes none.
     const recipe = { kind: kind === 'linear' ? 'classify' : 'continue', template: '{{a}}' };
-    const shown = snippetsOf(kind, { recipe, config: createConfig('llama', 'nano', 8) } as never, 'the folder');
+    const baseline = kind === 'linear' ? { name: 'linear' } : null;
+    const model = { recipe, baseline, config: createConfig('llama', 'nano', 8) } as never;
+    const shown = snippetsOf(kind, model, 'the folder');
+    expect(shown).not.toEqual([]);
     expect(Object.keys(snippets)).toEqual(expect.arrayContaining(shown.map((snippet) => snippet.name)));
     for (const { text } of shown) expect(text).toContain('the folder');
   }
@@ -75,7 +78,11 @@ test('what transformers has no class of is loaded by PyTorch', () => {
   const shown = (type: 'llama' | 'lstm') =>
     snippetsOf(
       'hf',
-      { recipe: { kind: 'continue', template: '{{a}}' }, config: createConfig(type, 'nano', 8) } as never,
+      {
+        recipe: { kind: 'continue', template: '{{a}}' },
+        baseline: null,
+        config: createConfig(type, 'nano', 8),
+      } as never,
       'x',
     );
   expect(shown('llama').map(({ name }) => name)).toEqual(['transformers']);
@@ -99,9 +106,11 @@ test('GGUF holds models that write and that llama.cpp computes, and says why not
   expect([code(model('llama')), code(model('gpt2')), code(model('lstm'))]).toEqual([null, null, 'noArchitecture']);
   expect(misfitOf('gguf', model('lstm'), {})?.details).toEqual({ architecture: 'LSTM' });
   expect(code(model('llama', 'classify'))).toBe('noTask');
-  expect([code(model('bert', 'match')), code(model('bert', 'classify'))]).toEqual([null, 'noArchitecture']);
+  expect([code(model('bert', 'match')), code(model('bert', 'classify'))]).toEqual([null, 'noTask']);
   expect([code(model('llama', 'match')), code(model('xlm-roberta', 'match'))]).toEqual(['noEncoder', 'noEncoder']);
   expect(code(model('bert', 'match', 'lora'), { adapter: true, dtype: 'f16' })).toBe('noAdapterForVectors');
+  expect(snippetsOf('gguf', model('bert', 'classify'), 'x')).toEqual([]);
+  expect(snippetsOf('gguf', model('llama'), 'x', { adapter: true, dtype: 'f16' })).toEqual([]);
   const vectors = snippetsOf('gguf', model('bert', 'match'), 'x', {}).map(({ name, text }) => [name, text]);
   expect(vectors).toEqual([
     [

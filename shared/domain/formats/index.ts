@@ -97,13 +97,14 @@ export const llamaCppFile = (kind: FormatKind, model: AnyModelFacts, given: Give
 /** The format that Ollama reads. */
 export const OLLAMA_FORMAT = FORMAT_KINDS.find((kind) => formatOf(kind).inOllama) as FormatKind;
 
-/** The programs that use an export of a model, with the names that `formatTexts` has words for. */
+/** The programs that use an export of a model, with the names that `formatTexts` has words for; none where the format cannot hold it. */
 export function snippetsOf(
   kind: FormatKind,
   model: AnyModelFacts,
   folder: string,
   given: GivenOptions = {},
 ): { name: string; text: string }[] {
+  if (misfitOf(kind, model, given)) return [];
   const schema = optionsSchema(optionDefinitions(kind));
   const options = schema.safeParse(given).data ?? schema.parse({});
   return Object.entries(formatOf(kind).snippets)

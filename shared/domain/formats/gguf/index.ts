@@ -37,9 +37,10 @@ export const gguf = defineFormat({
     const { config, recipe } = model;
     const { name, alsoLoadedBy, makesVectorsIn } = definitionOf(config);
     const isVectors = makesVectors(model);
+    // First what the files have no form for: llama.cpp computes BERT, but holds no classifier.
+    if (!isVectors && taskOf(recipe).programs.form !== 'writes') return { code: 'noTask', details: {} };
     if (!(isVectors ? makesVectorsIn : alsoLoadedBy)?.includes('llama.cpp'))
       return { code: isVectors ? 'noEncoder' : 'noArchitecture', details: { architecture: name } };
-    if (!isVectors && taskOf(recipe).programs.form !== 'writes') return { code: 'noTask', details: {} };
     if (!adapter) return null;
     if (isVectors) return { code: 'noAdapterForVectors', details: {} };
     if (!isAdapter(model)) return { code: 'noAdapter', details: {} };
